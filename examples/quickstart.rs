@@ -1,0 +1,2 @@
+//! Placeholder until the first thin path runs.
+fn main() {}

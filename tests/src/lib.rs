@@ -1,0 +1,1 @@
+//! The tests of dkmio are under `tests/`.
