@@ -1,0 +1,32 @@
+//! The rules of `#[derive(DynamoDocument)]`.
+
+use super::fields::Fields;
+use super::settings::Settings;
+use super::shape::{check_named_struct, check_not_reshaped, check_rename_all};
+use super::{begin, check_no_table_marks, owner, runtime_name};
+use crate::attrs::Input;
+use crate::errors::Errors;
+use crate::model::Document;
+
+const DERIVE: &str = "DynamoDocument";
+
+/// Checks a nested document; an error holds all mistakes.
+pub(crate) fn document(input: &Input) -> syn::Result<Document> {
+    let mut errors = begin(input);
+    let checked = checked(input, &mut errors);
+    errors.finish()?;
+    checked.ok_or_else(|| syn::Error::new_spanned(&input.item.ident, "the document could not be derived"))
+}
+
+fn checked(input: &Input, errors: &mut Errors) -> Option<Document> {
+    if !check_named_struct(DERIVE, input, errors) {
+        return None;
+    }
+    check_no_table_marks(DERIVE, input, errors);
+    let settings = Settings::check(&input.dynamo, &["crate"], errors);
+    let runtime = settings.runtime(errors).unwrap_or_default();
+    check_not_reshaped(input, errors);
+    check_rename_all(input, errors);
+    let fields = Fields::check(input, &runtime_name(&runtime), errors);
+    Some(Document { owner: owner(input, runtime), attributes: fields.attributes })
+}

@@ -1,0 +1,268 @@
+//! `#[gsi(..)]` and `#[lsi(..)]`.
+
+use std::collections::HashSet;
+
+use quote::format_ident;
+use syn::ext::IdentExt;
+use syn::{Ident, LitStr};
+
+use super::fields::Fields;
+use super::keys::{Marked, check_key_field};
+use super::names::{check_accessor, check_resource_name};
+use super::settings::Settings;
+use super::projections::projection;
+use crate::attrs::{self, Input, Name, Value};
+use crate::case::pascal;
+use crate::errors::Errors;
+use crate::model::{Index, Projection};
+
+/// Local secondary indexes of a table (Developer Guide, "Quotas").
+const MAX_LOCAL: usize = 5;
+/// Attributes of one side of a global index key (Developer Guide, "Multi-attribute keys").
+const MAX_PARTS: usize = 4;
+/// User-chosen projected attributes over all indexes of a table (Developer Guide, "Quotas").
+const MAX_PROJECTED: usize = 100;
+
+/// Everything the indexes of a table are checked against.
+pub(super) struct Context<'a> {
+    pub(super) fields: &'a Fields<'a>,
+    pub(super) marked: Marked,
+    pub(super) taken: &'a HashSet<String>,
+}
+
+/// All indexes of a struct, and the rules between them.
+pub(super) fn indexes(input: &Input, context: &Context<'_>, errors: &mut Errors) -> Vec<Index> {
+    let mut checked_fields = HashSet::new();
+    let mut indexes = Vec::new();
+    for written in &input.indexes {
+        indexes.extend(index(written, context, &mut checked_fields, errors));
+    }
+    check_local_count(input, errors);
+    check_projected_count(&indexes, errors);
+    check_distinct(&indexes, errors);
+    indexes
+}
+
+/// The accessor in front: `#[gsi(by_status, ..)]`.
+pub(crate) fn accessor(written: &attrs::Index) -> Option<&Ident> {
+    written.settings.first().filter(|first| first.value.is_none()).map(|first| &first.key)
+}
+
+fn index(
+    written: &attrs::Index,
+    context: &Context<'_>,
+    checked_fields: &mut HashSet<String>,
+    errors: &mut Errors,
+) -> Option<Index> {
+    let accessor = accessor(written);
+    let known: &[&str] = if written.local { &["name", "sk", "projection"] } else { &["name", "pk", "sk", "projection"] };
+    check_no_local_partition(written, errors);
+    let rest: Vec<_> = written
+        .settings
+        .iter()
+        .skip(usize::from(accessor.is_some()))
+        .filter(|setting| !(written.local && setting.key == "pk"))
+        .cloned()
+        .collect();
+    let settings = Settings::check(&rest, known, errors);
+    match accessor {
+        Some(accessor) => check_accessor(accessor, errors),
+        None => errors.on(&written.path, format!("missing accessor; write `#[{}(by_.., ..)]` with a name for the function first", written.path)),
+    }
+    let name = name(written, &settings, errors);
+    if written.local && !context.marked.has_sort {
+        errors.on(
+            &written.path,
+            "a local secondary index needs a table with a sort key; mark one field with `#[sk]`, or make this a `gsi`",
+        );
+    }
+    let partition = partition(written, &settings, context, checked_fields, errors);
+    let sort = sort(written, &settings, context, checked_fields, errors);
+    check_no_part_twice(written, &settings, errors);
+    let keys: Vec<usize> = [context.marked.partition, context.marked.sort]
+        .into_iter()
+        .flatten()
+        .chain(partition.iter().flatten().copied())
+        .chain(sort.iter().flatten().copied())
+        .collect();
+    let projection = projection(settings.get("projection", errors), &keys, context.fields, errors);
+    let accessor = accessor?;
+    Some(Index {
+        accessor: accessor.clone(),
+        marker: marker(accessor, context),
+        local: written.local,
+        name: name?.clone(),
+        partition: partition?,
+        sort: sort?,
+        projection: projection?,
+    })
+}
+
+/// Named like the accessor, so that messages speak of it; not where that would shadow a field's marker.
+fn marker(accessor: &Ident, context: &Context<'_>) -> Ident {
+    let shadows = context.fields.attributes.iter().any(|attribute| attribute.marker.unraw() == accessor.unraw());
+    if shadows || context.taken.contains(&accessor.unraw().to_string()) {
+        format_ident!("{}_index", accessor.unraw(), span = accessor.span())
+    } else {
+        accessor.clone()
+    }
+}
+
+fn name<'a>(written: &attrs::Index, settings: &Settings<'a>, errors: &mut Errors) -> Option<&'a LitStr> {
+    let Some(_) = settings.key("name") else {
+        errors.on(&written.path, "missing index name; add `name = \"..\"`, the index's name in DynamoDB");
+        return None;
+    };
+    let name = settings.text("name", errors)?;
+    check_resource_name("index", name, errors);
+    Some(name)
+}
+
+fn partition(
+    written: &attrs::Index,
+    settings: &Settings<'_>,
+    context: &Context<'_>,
+    checked_fields: &mut HashSet<String>,
+    errors: &mut Errors,
+) -> Option<Vec<usize>> {
+    if written.local {
+        return context.marked.partition.map(|at| vec![at]);
+    }
+    let Some(_) = settings.key("pk") else {
+        errors.on(&written.path, "missing partition key of the index; add `pk = field`");
+        return None;
+    };
+    parts(settings.get("pk", errors)?, context, checked_fields, errors)
+}
+
+fn sort(
+    written: &attrs::Index,
+    settings: &Settings<'_>,
+    context: &Context<'_>,
+    checked_fields: &mut HashSet<String>,
+    errors: &mut Errors,
+) -> Option<Vec<usize>> {
+    if settings.key("sk").is_none() {
+        if !written.local {
+            return Some(Vec::new());
+        }
+        errors.on(&written.path, "missing sort key of the index; add `sk = field`");
+        return None;
+    }
+    let value = settings.get("sk", errors)?;
+    if let (true, Value::List(_, span)) = (written.local, value) {
+        errors.at(*span, "the sort key of a local secondary index is one field; write `sk = field`");
+        return None;
+    }
+    parts(value, context, checked_fields, errors)
+}
+
+/// The fields of one side of an index key.
+fn parts(
+    value: &Value,
+    context: &Context<'_>,
+    checked_fields: &mut HashSet<String>,
+    errors: &mut Errors,
+) -> Option<Vec<usize>> {
+    let names = part_names(value);
+    if names.is_empty() {
+        errors.at(value.span(), "a key is one field, as in `pk = field`, or up to four, as in `pk = [field, other]`");
+        return None;
+    }
+    if let Some(fifth) = names.get(MAX_PARTS) {
+        errors.at(fifth.span(), "a side of an index key has at most four parts");
+    }
+    let mut positions = Vec::new();
+    for name in &names {
+        let Name::Field(name) = name else {
+            errors.at(name.span(), "an index key is made of fields; write the field's name without quotes");
+            continue;
+        };
+        let Some(found) = context.fields.find(name, errors) else { continue };
+        let of_table = found.attribute.is_some() && [context.marked.partition, context.marked.sort].contains(&found.attribute);
+        if !of_table && checked_fields.insert(name.unraw().to_string()) {
+            check_key_field(found, context.fields, errors);
+        }
+        positions.extend(found.attribute);
+    }
+    (positions.len() == names.len()).then_some(positions)
+}
+
+fn part_names(value: &Value) -> Vec<Name> {
+    match value {
+        Value::Name(name) => vec![Name::Field(name.clone())],
+        Value::Text(text) => vec![Name::Text(text.clone())],
+        Value::List(names, _) => names.clone(),
+        Value::Type(_) | Value::Other(_) => Vec::new(),
+    }
+}
+
+/// A local index shares the table's partition key.
+fn check_no_local_partition(written: &attrs::Index, errors: &mut Errors) {
+    if let Some(pk) = written.settings.iter().find(|setting| written.local && setting.key == "pk") {
+        errors.on(
+            &pk.key,
+            "a local secondary index has the partition key of its table; take `pk` off, or make this a `gsi`",
+        );
+    }
+}
+
+/// No field stands twice in one index key.
+fn check_no_part_twice(written: &attrs::Index, settings: &Settings<'_>, errors: &mut Errors) {
+    let mut quiet = Errors::default();
+    let sides = ["pk", "sk"].map(|key| settings.get(key, &mut quiet));
+    drop(quiet.finish());
+    let mut seen: Vec<String> = Vec::new();
+    for name in sides.into_iter().flatten().flat_map(part_names) {
+        let Name::Field(field) = &name else { continue };
+        let plain = field.unraw().to_string();
+        if seen.contains(&plain) {
+            errors.on(field, format!("`{plain}` is twice in the key of this `{}`", written.path));
+        }
+        seen.push(plain);
+    }
+}
+
+/// A table has at most five local indexes.
+fn check_local_count(input: &Input, errors: &mut Errors) {
+    if let Some(sixth) = input.indexes.iter().filter(|index| index.local).nth(MAX_LOCAL) {
+        errors.on(&sixth.path, "a table has at most five local secondary indexes; make this one a `gsi`");
+    }
+}
+
+/// All indexes together project at most a hundred attributes by choice.
+fn check_projected_count(indexes: &[Index], errors: &mut Errors) {
+    let mut sum = 0;
+    for index in indexes {
+        let Projection::Include { declared, undeclared } = &index.projection else { continue };
+        let before = sum;
+        sum += declared.len() + undeclared.len();
+        if before <= MAX_PROJECTED && sum > MAX_PROJECTED {
+            errors.on(
+                &index.accessor,
+                "the indexes of a table project at most 100 attributes together; use `projection = ALL` for one of them",
+            );
+        }
+    }
+}
+
+/// No two indexes share a name, an accessor or the name of what they return.
+fn check_distinct(indexes: &[Index], errors: &mut Errors) {
+    for (at, index) in indexes.iter().enumerate() {
+        let earlier = || indexes.iter().take(at);
+        if let Some(before) = earlier().find(|before| before.name.value() == index.name.value()) {
+            errors.on(&index.name, format!("duplicate index name; `{}` has it already", before.accessor.unraw()));
+        }
+        let accessor = index.accessor.unraw();
+        if earlier().any(|before| before.accessor.unraw() == accessor) {
+            errors.on(&index.accessor, format!("duplicate accessor; another index is `{accessor}` already"));
+        } else if let Some(before) =
+            earlier().find(|before| pascal(&before.accessor.unraw().to_string()) == pascal(&accessor.to_string()))
+        {
+            errors.on(
+                &index.accessor,
+                format!("`{accessor}` and `{}` would name their projected items alike; rename one", before.accessor.unraw()),
+            );
+        }
+    }
+}

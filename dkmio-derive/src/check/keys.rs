@@ -1,0 +1,118 @@
+//! The primary key, the time to live, and what any key field must be.
+
+use syn::Attribute;
+use syn::ext::IdentExt;
+
+use super::fields::{Fields, Found};
+use super::shape::optional;
+use crate::attrs::Field;
+use crate::errors::Errors;
+use crate::model::{Codec, With};
+
+/// Positions of the attributes marked on fields.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Marked {
+    pub(super) partition: Option<usize>,
+    pub(super) sort: Option<usize>,
+    pub(super) ttl: Option<usize>,
+    /// Whether a sort key is marked at all, sound or not.
+    pub(super) has_sort: bool,
+}
+
+/// Finds `#[pk]`, `#[sk]` and `#[ttl]`.
+pub(super) fn marked(struct_name: &syn::Ident, fields: &Fields<'_>, errors: &mut Errors) -> Marked {
+    let partition = single(fields, "pk", |field| &field.pk, errors);
+    let sort = single(fields, "sk", |field| &field.sk, errors);
+    let ttl = single(fields, "ttl", |field| &field.ttl, errors);
+    if partition.is_none() {
+        errors.on(struct_name, "missing partition key; mark one field with `#[pk]`");
+    }
+    check_not_both(fields, errors);
+    for (found, what) in [(partition, "partition key"), (sort, "sort key")] {
+        if let Some(found) = found {
+            check_always_there(found, what, errors);
+            check_key_field(found, fields, errors);
+        }
+    }
+    if let Some(found) = ttl.filter(|found| found.attribute.is_none()) {
+        report_not_stored(found, "the time to live", errors);
+    }
+    Marked {
+        partition: partition.and_then(|found| found.attribute),
+        sort: sort.and_then(|found| found.attribute),
+        ttl: ttl.and_then(|found| found.attribute),
+        has_sort: sort.is_some(),
+    }
+}
+
+/// At most one field carries the mark, once and without arguments.
+fn single<'a>(
+    fields: &Fields<'a>,
+    mark: &str,
+    of: impl Fn(&'a Field) -> &'a Vec<Attribute>,
+    errors: &mut Errors,
+) -> Option<Found<'a>> {
+    let mut first: Option<Found<'a>> = None;
+    for found in fields.all() {
+        for attribute in of(found.field) {
+            if let Err(error) = attribute.meta.require_path_only() {
+                errors.push(error);
+            }
+            if let Some(ident) = first.and_then(|first| first.field.ident()) {
+                errors.on(attribute, format!("duplicate `#[{mark}]`; `{}` already has it", ident.unraw()));
+            } else {
+                first = Some(found);
+            }
+        }
+    }
+    first
+}
+
+/// One field is not both keys.
+fn check_not_both(fields: &Fields<'_>, errors: &mut Errors) {
+    for field in fields.written {
+        if let (Some(_), Some(sk)) = (field.pk.first(), field.sk.first()) {
+            errors.on(sk, "a field cannot be both partition key and sort key; take one of the two off");
+        }
+    }
+}
+
+/// A primary key is there in every item.
+fn check_always_there(found: Found<'_>, what: &str, errors: &mut Errors) {
+    if optional(&found.field.field.ty).is_some() {
+        errors.on(&found.field.field.ty, format!("a {what} cannot be an `Option`: every item has one; take the `Option` off"));
+    }
+}
+
+/// A key field, of the table or of an index, is stored and stored in its key form.
+pub(super) fn check_key_field(found: Found<'_>, fields: &Fields<'_>, errors: &mut Errors) {
+    if report_not_stored(found, "a key", errors) {
+        return;
+    }
+    let attribute = found.attribute.and_then(|at| fields.attributes.get(at));
+    let Some(Codec::With { kind: With::Foreign | With::Set, .. }) = attribute.map(|attribute| &attribute.codec) else {
+        return;
+    };
+    let serde = &found.field.serde;
+    for place in [&serde.with, &serde.serialize_with, &serde.deserialize_with].into_iter().flatten() {
+        errors.on(
+            place,
+            "a key is compared in its key form, which this does not write; use `with = \"dkmio::key\"`, or a type \
+             that derives `DynamoKey`",
+        );
+    }
+}
+
+fn report_not_stored(found: Found<'_>, role: &str, errors: &mut Errors) -> bool {
+    let Some(ident) = found.field.ident() else { return false };
+    let ident = ident.unraw();
+    if let Some(span) = found.field.serde.any_skip() {
+        errors.at(span, format!("`{ident}` is {role} and must be stored and read; take the skipping off"));
+        true
+    } else if let Some(span) = found.field.serde.flatten {
+        errors.at(span, format!("`{ident}` is {role} and must be stored under its own name; take `flatten` off"));
+        true
+    } else {
+        false
+    }
+}

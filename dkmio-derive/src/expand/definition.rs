@@ -1,0 +1,187 @@
+//! The definition of a table: as data, as a source, as trait bounds.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use super::generics::{Head, applied, head, maybe, owner_type};
+use super::key::KeyStruct;
+use crate::model::{Attribute, Codec, Form, Owner, Table};
+
+/// What every trait of the table rests on: its key fields, and those of its indexes, are keys.
+pub(super) fn key_bounds(table: &Table) -> Vec<TokenStream> {
+    let runtime = &table.owner.runtime;
+    let mut bounds: Vec<TokenStream> =
+        key_attributes(table).into_iter().map(|part| maybe(part.key_type(), quote!(#runtime::DynamoKey))).collect();
+    bounds.extend(table.key().map(|part| maybe(&part.ty, quote!(::core::clone::Clone))));
+    let mut seen = std::collections::HashSet::new();
+    bounds.retain(|bound| seen.insert(bound.to_string()));
+    bounds
+}
+
+/// The attributes in any key, each once.
+fn key_attributes(table: &Table) -> Vec<&Attribute> {
+    let mut positions: Vec<usize> = [Some(table.partition), table.sort].into_iter().flatten().collect();
+    for index in &table.indexes {
+        positions.extend(index.partition.iter().chain(&index.sort));
+    }
+    positions.sort_unstable();
+    positions.dedup();
+    positions.into_iter().filter_map(|at| table.attributes.get(at)).collect()
+}
+
+/// `impl Table`.
+pub(super) fn table(table: &Table, key: &KeyStruct<'_>, bounds: &[TokenStream]) -> TokenStream {
+    let Owner { runtime, generics, .. } = &table.owner;
+    let (this, key_type, name) = (owner_type(&table.owner), key.ty(), &table.name);
+    let schema = schema(table, &[table.partition], table.sort.as_slice());
+    let indexes = table.indexes.iter().map(|index| applied(&index.marker, generics));
+    let names = table.attributes.iter().map(|attribute| &attribute.name);
+    let ttl = match table.ttl.and_then(|at| table.attributes.get(at)).map(|attribute| &attribute.name) {
+        Some(name) => quote!(::core::option::Option::Some(#name)),
+        None => quote!(::core::option::Option::None),
+    };
+    let finish = finish_item(table);
+    let Head { params, wheres } = head(generics, &[], bounds);
+    quote! {
+        #[automatically_derived]
+        impl #params #runtime::Table for #this #wheres {
+            type Key = #key_type;
+            const DEFINITION: #runtime::TableDefinition = #runtime::TableDefinition {
+                name: #name,
+                key: #schema,
+                indexes: &[#(<#indexes>::DEFINITION),*],
+                attributes: &[#(#names),*],
+                ttl: #ttl,
+            };
+            fn key(&self) -> Self::Key { ::core::convert::From::from(self) }
+            #finish
+        }
+    }
+}
+
+/// A key schema as data.
+pub(super) fn schema(table: &Table, partition: &[usize], sort: &[usize]) -> TokenStream {
+    let runtime = &table.owner.runtime;
+    let part = |attribute: &Attribute| {
+        let (name, ty) = (&attribute.name, attribute.key_type());
+        quote!(#runtime::KeyAttribute { name: #name, key_type: <#ty as #runtime::DynamoKey>::TYPE })
+    };
+    let partition = table.at(partition).map(part);
+    let sort = table.at(sort).map(part);
+    quote!(#runtime::KeySchema { partition: &[#(#partition),*], sort: &[#(#sort),*] })
+}
+
+/// Byte fields, which serde alone would write as an empty list when they are empty.
+fn finish_item(table: &Table) -> Option<TokenStream> {
+    let runtime = &table.owner.runtime;
+    let plain_bytes = |attribute: &&Attribute| matches!((&attribute.form, &attribute.codec), (Form::Blob(_), Codec::Plain));
+    let names: Vec<&String> = table.attributes.iter().filter(plain_bytes).map(|attribute| &attribute.name).collect();
+    (!names.is_empty()).then(|| {
+        quote! {
+            fn finish_item(
+                &self,
+                __item: &mut #runtime::Item,
+            ) -> ::core::result::Result<(), #runtime::KeyError> {
+                #runtime::empty_bytes(__item, &[#(#names),*]);
+                ::core::result::Result::Ok(())
+            }
+        }
+    })
+}
+
+/// The struct as a source of reads, and as the projection that leaves nothing out.
+pub(super) fn source(table: &Table, bounds: &[TokenStream]) -> TokenStream {
+    let Owner { runtime, generics, .. } = &table.owner;
+    let this = owner_type(&table.owner);
+    let partition = table.at(&[table.partition]).map(|part| part.key_type().clone()).collect::<Vec<_>>();
+    let sort = sort_type(table, table.sort.as_slice());
+    let names = table.attributes.iter().map(|attribute| &attribute.name);
+    let Head { params, wheres } = head(generics, &[], bounds);
+    let mut from_bounds = bounds.to_vec();
+    from_bounds.push(quote!(__S: #runtime::ProjectsAll + #runtime::Source<Table = #this>));
+    let from = head(generics, &[quote!(__S)], &from_bounds);
+    let (from_params, from_wheres) = (from.params, from.wheres);
+    let projects = projects_all(table, &this, bounds);
+    quote! {
+        #[automatically_derived]
+        impl #params #runtime::Source for #this #wheres {
+            type Table = Self;
+            type Partition = #runtime::One<#(#partition)*>;
+            type Sort = #sort;
+            type Item = Self;
+            const INDEX: ::core::option::Option<#runtime::IndexDefinition> = ::core::option::Option::None;
+        }
+        #[automatically_derived]
+        impl #params #runtime::SupportsConsistentRead for #this #wheres {}
+        #[automatically_derived]
+        impl #params #runtime::ProjectsAll for #this #wheres {}
+        #projects
+        #[automatically_derived]
+        impl #params #runtime::ProjectionOf for #this #wheres {
+            type Table = Self;
+            const ATTRIBUTES: &'static [&'static str] = &[#(#names),*];
+        }
+        #[automatically_derived]
+        impl #from_params #runtime::ReadableFrom<__S> for #this #from_wheres {}
+    }
+}
+
+/// A source that holds, or can fetch, every attribute of the table.
+pub(super) fn projects_all(table: &Table, source: &TokenStream, bounds: &[TokenStream]) -> TokenStream {
+    let runtime = &table.owner.runtime;
+    let this = owner_type(&table.owner);
+    let Head { params, wheres } =
+        head(&table.owner.generics, &[quote!(__A: #runtime::Attribute<Owner = #this>)], bounds);
+    quote! {
+        #[automatically_derived]
+        impl #params #runtime::Projects<__A> for #source #wheres {}
+    }
+}
+
+/// The type of a sort key: its parts, the first outermost.
+pub(super) fn sort_type(table: &Table, positions: &[usize]) -> TokenStream {
+    let runtime = &table.owner.runtime;
+    let parts: Vec<&Attribute> = table.at(positions).collect();
+    let mut parts = parts.into_iter().rev().map(Attribute::key_type);
+    let Some(last) = parts.next() else { return quote!(#runtime::NoSortKey) };
+    parts.fold(quote!(#runtime::SortKeyPart<#last>), |rest, part| quote!(#runtime::SortKeyPart<#part, #rest>))
+}
+
+/// Rules only the compiler can check, each at the type of its field.
+pub(super) fn checks(table: &Table) -> TokenStream {
+    let runtime = &table.owner.runtime;
+    let keys = key_attributes(table).into_iter().map(|attribute| {
+        let ty = attribute.key_type();
+        if attribute.in_key_form() {
+            quote_spanned!(ty.span()=> #runtime::check::key::<#ty>();)
+        } else {
+            quote_spanned!(ty.span()=> #runtime::check::stored_as_key::<#ty>();)
+        }
+    });
+    let clones = table.key().map(|attribute| {
+        let ty = &attribute.ty;
+        quote_spanned!(ty.span()=> #runtime::check::clonable::<#ty>();)
+    });
+    let ttl = table.ttl.and_then(|at| table.attributes.get(at)).map(|attribute| {
+        let ty = &attribute.ty;
+        quote_spanned!(ty.span()=> #runtime::check::time_to_live::<#ty>();)
+    });
+    let generic = key_attributes(table)
+        .into_iter()
+        .filter(|attribute| super::generics::mentions_parameter(&table.owner.generics, &attribute.ty))
+        .flat_map(|attribute| {
+            let ty = attribute.key_type();
+            let form = if attribute.in_key_form() { quote!(DynamoKey) } else { quote!(StoredAsKey) };
+            [quote!(#ty: #runtime::#form), quote!(#ty: ::core::clone::Clone)]
+        })
+        .collect::<Vec<_>>();
+    let Head { params, wheres } = head(&table.owner.generics, &[], &generic);
+    quote! {
+        fn __checks #params () #wheres {
+            #(#keys)*
+            #(#clones)*
+            #ttl
+        }
+    }
+}

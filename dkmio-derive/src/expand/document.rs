@@ -1,0 +1,22 @@
+//! `#[derive(DynamoDocument)]`.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::attributes::attributes;
+use super::generics::{Head, head, owner_type};
+use super::hidden;
+use crate::model::{Document, Owner};
+
+/// The attributes of a nested document.
+pub(crate) fn document(document: &Document) -> TokenStream {
+    let Owner { runtime, generics, .. } = &document.owner;
+    let attributes = attributes(&document.owner, &document.attributes, |_| false);
+    let this = owner_type(&document.owner);
+    let Head { params, wheres } = head(generics, &[], &[]);
+    hidden(quote! {
+        #attributes
+        #[automatically_derived]
+        impl #params #runtime::Measurable for #this #wheres {}
+    })
+}

@@ -1,0 +1,136 @@
+//! `#[derive(DynamoKey)]`: a newtype that delegates to its field, an enum stored as its variants' names.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{Member, Type};
+
+use super::generics::{Head, head, maybe, mentions_parameter, owner_type};
+use crate::model::{Key, KeyShape, Owner, Variant};
+
+/// The traits of a key type.
+pub(crate) fn dynamo_key(key: &Key) -> TokenStream {
+    let body = match &key.shape {
+        KeyShape::Newtype { member, ty } => newtype(&key.owner, member, ty),
+        KeyShape::Names(variants) => names(&key.owner, variants),
+    };
+    quote!(const _: () = { #body };)
+}
+
+fn newtype(owner: &Owner, member: &Member, ty: &Type) -> TokenStream {
+    let runtime = &owner.runtime;
+    let this = owner_type(owner);
+    let Head { params, wheres } = head(&owner.generics, &[], &[maybe(ty, quote!(#runtime::DynamoKey))]);
+    let check = check(owner, ty);
+    let capabilities = capabilities(owner, member, ty);
+    quote! {
+        #check
+        #[automatically_derived]
+        impl #params #runtime::DynamoKey for #this #wheres {
+            const TYPE: #runtime::KeyType = <#ty as #runtime::DynamoKey>::TYPE;
+            fn to_key(&self) -> ::core::result::Result<#runtime::AttributeValue, #runtime::KeyError> {
+                #runtime::DynamoKey::to_key(&self.#member)
+            }
+            fn from_key(
+                __value: &#runtime::AttributeValue,
+            ) -> ::core::result::Result<Self, #runtime::KeyError> {
+                ::core::result::Result::Ok(Self { #member: #runtime::DynamoKey::from_key(__value)? })
+            }
+        }
+        #capabilities
+    }
+}
+
+/// The field is a key; said at its type.
+fn check(owner: &Owner, ty: &Type) -> TokenStream {
+    let runtime = &owner.runtime;
+    let bounds: Vec<TokenStream> = if mentions_parameter(&owner.generics, ty) {
+        vec![quote!(#ty: #runtime::DynamoKey)]
+    } else {
+        Vec::new()
+    };
+    let Head { params, wheres } = head(&owner.generics, &[], &bounds);
+    let call = quote_spanned!(ty.span()=> #runtime::check::key::<#ty>(););
+    quote!(#[allow(dead_code)] fn __check #params () #wheres { #call })
+}
+
+/// What can be done with the field can be done with the newtype.
+fn capabilities(owner: &Owner, member: &Member, ty: &Type) -> TokenStream {
+    let runtime = &owner.runtime;
+    let this = owner_type(owner);
+    let one = |bound: TokenStream, more: Option<TokenStream>, body: TokenStream, implemented: TokenStream| {
+        let mut bounds = vec![maybe(ty, bound)];
+        bounds.extend(more);
+        let Head { params, wheres } = head(&owner.generics, &[], &bounds);
+        quote! {
+            #[automatically_derived]
+            impl #params #implemented for #this #wheres { #body }
+        }
+    };
+    let plain = |name: TokenStream| one(quote!(#runtime::#name), None, TokenStream::new(), quote!(#runtime::#name));
+    let plain = [quote!(Ordered), quote!(Measurable), quote!(NumberAttribute)].map(plain);
+    let stored = one(
+        quote!(#runtime::StoredAsKey),
+        Some(maybe(ty, quote!(#runtime::DynamoKey))),
+        TokenStream::new(),
+        quote!(#runtime::StoredAsKey),
+    );
+    let prefixed = one(
+        quote!(#runtime::Prefixed),
+        None,
+        quote!(type Prefix = <#ty as #runtime::Prefixed>::Prefix;),
+        quote!(#runtime::Prefixed),
+    );
+    let contains = one(
+        quote!(#runtime::Contains),
+        None,
+        quote!(type Element = <#ty as #runtime::Contains>::Element;),
+        quote!(#runtime::Contains),
+    );
+    let add = one(
+        quote!(#runtime::AddOperand<#ty>),
+        None,
+        quote! {
+            type Value = <#ty as #runtime::AddOperand<#ty>>::Value;
+            fn add_operand(__value: Self) -> Self::Value {
+                <#ty as #runtime::AddOperand<#ty>>::add_operand(__value.#member)
+            }
+        },
+        quote!(#runtime::AddOperand<#this>),
+    );
+    quote!(#stored #(#plain)* #prefixed #contains #add)
+}
+
+fn names(owner: &Owner, variants: &[Variant]) -> TokenStream {
+    let runtime = &owner.runtime;
+    let this = owner_type(owner);
+    let expected = format!("one of the names of `{}`", owner.ident.unraw());
+    let written = variants.iter().map(|Variant { ident, name, .. }| quote!(Self::#ident => #name));
+    let read = variants.iter().map(|Variant { ident, name, aliases }| {
+        quote!(::core::result::Result::Ok(#name #(| #aliases)*) => ::core::result::Result::Ok(Self::#ident))
+    });
+    let Head { params, wheres } = head(&owner.generics, &[], &[]);
+    quote! {
+        #[automatically_derived]
+        impl #params #runtime::DynamoKey for #this #wheres {
+            const TYPE: #runtime::KeyType = #runtime::KeyType::String;
+            fn to_key(&self) -> ::core::result::Result<#runtime::AttributeValue, #runtime::KeyError> {
+                let __name = match self { #(#written),* };
+                ::core::result::Result::Ok(#runtime::AttributeValue::S(::core::convert::From::from(__name)))
+            }
+            fn from_key(
+                __value: &#runtime::AttributeValue,
+            ) -> ::core::result::Result<Self, #runtime::KeyError> {
+                match __value.as_s().map(|__name| __name.as_str()) {
+                    #(#read,)*
+                    _ => ::core::result::Result::Err(#runtime::KeyError::Form { expected: #expected }),
+                }
+            }
+        }
+        #[automatically_derived]
+        impl #params #runtime::StoredAsKey for #this #wheres {}
+        #[automatically_derived]
+        impl #params #runtime::Ordered for #this #wheres {}
+    }
+}

@@ -1,0 +1,109 @@
+//! Generic parameters of generated items.
+
+use std::collections::HashSet;
+
+use proc_macro2::{TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::{GenericParam, Generics, Type, parse_quote};
+
+use crate::model::Owner;
+
+/// The front and the back of an `impl`: `<'a, T: Bound>` and `where ..`.
+pub(crate) struct Head {
+    pub(crate) params: TokenStream,
+    pub(crate) wheres: TokenStream,
+}
+
+/// An `impl` head with the generics of an item, further parameters and further bounds.
+pub(crate) fn head(generics: &Generics, params: &[TokenStream], bounds: &[TokenStream]) -> Head {
+    let mut generics = generics.clone();
+    generics.params.extend(params.iter().map(|param| -> GenericParam { parse_quote!(#param) }));
+    if !bounds.is_empty() {
+        generics.make_where_clause().predicates.extend(bounds.iter().map(|bound| -> syn::WherePredicate { parse_quote!(#bound) }));
+    }
+    let (params, _, wheres) = generics.split_for_impl();
+    Head { params: params.to_token_stream(), wheres: wheres.to_token_stream() }
+}
+
+/// The item with its arguments: `Orders<'a, T>`.
+pub(crate) fn applied(ident: &impl ToTokens, generics: &Generics) -> TokenStream {
+    let (_, arguments, _) = generics.split_for_impl();
+    quote!(#ident #arguments)
+}
+
+/// A bound that is no error where it does not hold: the `impl` under it is then just not there.
+pub(crate) fn maybe(ty: &Type, bound: TokenStream) -> TokenStream {
+    quote!(for<'__a> #ty: #bound)
+}
+
+/// The type that stands for an item: `Orders<'a, T>`.
+pub(crate) fn owner_type(owner: &Owner) -> TokenStream {
+    applied(&owner.ident, &owner.generics)
+}
+
+/// A type without fields, with the generics of its owner.
+pub(crate) fn marker(owner: &Owner, marker: &syn::Ident) -> TokenStream {
+    let vis = &owner.vis;
+    if owner.generics.params.is_empty() {
+        return quote!(#vis struct #marker;);
+    }
+    let Head { params, wheres } = head(&owner.generics, &[], &[]);
+    let of = owner_type(owner);
+    quote!(#vis struct #marker #params (::core::marker::PhantomData<fn() -> #of>) #wheres;)
+}
+
+/// The parameters that some types use, with the bounds that speak of nothing else.
+pub(crate) fn used_by<'a>(generics: &Generics, types: impl IntoIterator<Item = &'a Type>) -> Generics {
+    let mut names = HashSet::new();
+    for ty in types {
+        collect(ty.to_token_stream(), &mut names);
+    }
+    for _ in &generics.params {
+        for param in generics.params.iter().filter(|param| names.contains(&param_name(param))) {
+            collect(param.to_token_stream(), &mut names);
+        }
+    }
+    let left_out: HashSet<String> = generics.params.iter().map(param_name).filter(|name| !names.contains(name)).collect();
+    let mut used = generics.clone();
+    used.params = generics.params.iter().filter(|param| names.contains(&param_name(param))).cloned().collect();
+    if let Some(clause) = &mut used.where_clause {
+        clause.predicates = std::mem::take(&mut clause.predicates)
+            .into_iter()
+            .filter(|predicate| {
+                let mut mentioned = HashSet::new();
+                collect(predicate.to_token_stream(), &mut mentioned);
+                mentioned.is_disjoint(&left_out)
+            })
+            .collect();
+    }
+    used
+}
+
+/// Whether a type mentions a type parameter.
+pub(crate) fn mentions_parameter(generics: &Generics, ty: &Type) -> bool {
+    let mut names = HashSet::new();
+    collect(ty.to_token_stream(), &mut names);
+    generics.type_params().any(|param| names.contains(&param.ident.to_string()))
+}
+
+fn param_name(param: &GenericParam) -> String {
+    match param {
+        GenericParam::Lifetime(lifetime) => lifetime.lifetime.to_string(),
+        GenericParam::Type(ty) => ty.ident.to_string(),
+        GenericParam::Const(constant) => constant.ident.to_string(),
+    }
+}
+
+/// All names in some tokens, those of lifetimes with their apostrophe.
+fn collect(tokens: TokenStream, names: &mut HashSet<String>) {
+    let mut apostrophe = false;
+    for token in tokens {
+        match &token {
+            TokenTree::Ident(ident) if apostrophe => drop(names.insert(format!("'{ident}"))),
+            TokenTree::Ident(ident) => drop(names.insert(ident.to_string())),
+            TokenTree::Group(group) => collect(group.stream(), names),
+            _ => {}
+        }
+        apostrophe = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '\'');
+    }
+}

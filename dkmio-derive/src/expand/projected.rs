@@ -1,0 +1,203 @@
+//! Projected items: what a query on an index that does not hold everything returns.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::ext::IdentExt;
+use syn::{Field, Generics, Ident};
+
+use super::attributes::{default_value, marker_type};
+use super::generics::{Head, applied, head, maybe, owner_type, used_by};
+use super::key::KeyStruct;
+use super::standard::Shape;
+use crate::case::pascal;
+use crate::model::{Absent, Attribute, Index, Owner, Projection, Table};
+use crate::serde_attrs::is_serde;
+
+/// The generated struct of one index.
+pub(super) struct Projected<'a> {
+    table: &'a Table,
+    index: &'a Index,
+    ident: Ident,
+    generics: Generics,
+    attributes: Vec<&'a Attribute>,
+    flattened: &'a [Field],
+}
+
+/// The structs of all indexes that have one.
+pub(super) fn all(table: &Table) -> Vec<Projected<'_>> {
+    table.indexes.iter().filter_map(|index| Projected::of(table, index)).collect()
+}
+
+/// The struct an index returns, where it is not the table's own.
+pub(super) fn projected_type(table: &Table, index: &Index) -> Option<TokenStream> {
+    Projected::of(table, index).map(|projected| projected.ty())
+}
+
+impl<'a> Projected<'a> {
+    fn of(table: &'a Table, index: &'a Index) -> Option<Self> {
+        let free_form = match &index.projection {
+            Projection::All => return None,
+            Projection::KeysOnly => false,
+            Projection::Include { undeclared, .. } => !undeclared.is_empty(),
+        };
+        let attributes: Vec<&Attribute> =
+            table.held_by(index).into_iter().filter_map(|at| table.attributes.get(at)).collect();
+        let flattened: &[Field] = if free_form { &table.flattened } else { &[] };
+        let types = attributes.iter().map(|attribute| &attribute.ty).chain(flattened.iter().map(|field| &field.ty));
+        Some(Self {
+            generics: used_by(&table.owner.generics, types),
+            ident: projected_ident(&table.owner, &index.accessor),
+            table,
+            index,
+            attributes,
+            flattened,
+        })
+    }
+
+    fn ty(&self) -> TokenStream {
+        applied(&self.ident, &self.generics)
+    }
+
+    /// The struct itself, beside the table's.
+    pub(super) fn definition(&self) -> TokenStream {
+        let Owner { vis, runtime, ident: owner, .. } = &self.table.owner;
+        let (ident, container) = (&self.ident, &self.table.container);
+        let serde = quote!(#runtime::serde).to_string().replace(' ', "");
+        let doc = format!("What the index `{}` holds of an item of `{}`.", self.index.name.value(), owner.unraw());
+        let fields = self.attributes.iter().map(|attribute| self.field(&attribute.field, Some(attribute)));
+        let flattened = self.flattened.iter().map(|field| self.field(field, None));
+        let Head { params, wheres } = head(&self.generics, &[], &[]);
+        quote! {
+            #[doc = #doc]
+            #[allow(dead_code)]
+            #[derive(#runtime::serde::Deserialize, #runtime::serde::Serialize)]
+            #[serde(crate = #serde)]
+            #(#[serde(#container)])*
+            #vis struct #ident #params #wheres {
+                #(#fields,)*
+                #(#flattened,)*
+            }
+        }
+    }
+
+    /// A field as the table's struct has it, so that serde treats it alike.
+    fn field(&self, field: &Field, attribute: Option<&Attribute>) -> TokenStream {
+        let Field { vis, ident, ty, attrs, .. } = field;
+        let serde = attrs.iter().filter(|attribute| is_serde(attribute));
+        let mut docs: Vec<TokenStream> =
+            attrs.iter().filter(|attribute| attribute.path().is_ident("doc")).map(|doc| quote!(#doc)).collect();
+        if docs.is_empty() {
+            let doc = match attribute {
+                Some(attribute) => format!("The attribute `{}`.", attribute.name),
+                None => "Attributes the struct does not declare.".to_owned(),
+            };
+            docs.push(quote!(#[doc = #doc]));
+        }
+        let default = attribute.and_then(|attribute| self.default_path(attribute)).map(|path| quote!(#[serde(default = #path)]));
+        quote!(#(#docs)* #(#serde)* #default #vis #ident: #ty)
+    }
+
+    /// The path of the function that stands for the default of the whole struct.
+    fn default_path(&self, attribute: &Attribute) -> Option<String> {
+        if !matches!(attribute.absent, Absent::Container | Absent::ContainerCall(_)) {
+            return None;
+        }
+        let (_, arguments, _) = self.generics.split_for_impl();
+        let turbofish = arguments.as_turbofish();
+        let (ident, function) = (&self.ident, default_ident(attribute));
+        Some(quote!(#ident #turbofish::#function).to_string())
+    }
+
+    /// Everything implemented for it.
+    pub(super) fn impls(&self, key: &KeyStruct<'_>, bounds: &[TokenStream]) -> TokenStream {
+        let declared = self.attributes.iter().map(|attribute| (&attribute.ident, &attribute.ty));
+        let flattened = self.flattened.iter().filter_map(|field| Some((field.ident.as_ref()?, &field.ty)));
+        let shape =
+            Shape { ident: &self.ident, generics: &self.generics, fields: declared.chain(flattened).collect() };
+        let others = [shape.value_traits(), self.functions(key), self.projection(bounds), self.readable(bounds)];
+        quote!(#(#others)*)
+    }
+
+    /// `key()`, and the defaults of fields.
+    fn functions(&self, key: &KeyStruct<'_>) -> TokenStream {
+        let vis = &self.table.owner.vis;
+        let (this, key_type, key_ident) = (self.ty(), key.ty(), &key.ident);
+        let parts: Vec<&Ident> = self.table.key().map(|part| &part.ident).collect();
+        let clonable: Vec<TokenStream> =
+            self.table.key().map(|part| maybe(&part.ty, quote!(::core::clone::Clone))).collect();
+        let Head { params, wheres } = head(&self.generics, &[], &clonable);
+        let defaults = self.defaults();
+        quote! {
+            #[automatically_derived]
+            impl #params #this #wheres {
+                /// The primary key of the item this is a part of.
+                #[must_use]
+                #vis fn key(&self) -> #key_type {
+                    #key_ident { #(#parts: ::core::clone::Clone::clone(&self.#parts)),* }
+                }
+            }
+            #defaults
+        }
+    }
+
+    fn defaults(&self) -> Option<TokenStream> {
+        let functions: Vec<TokenStream> = self
+            .attributes
+            .iter()
+            .filter(|attribute| self.default_path(attribute).is_some())
+            .map(|attribute| {
+                let (function, ty) = (default_ident(attribute), &attribute.ty);
+                let value = default_value(&self.table.owner, attribute);
+                quote!(fn #function() -> #ty { #value })
+            })
+            .collect();
+        let this = self.ty();
+        let Head { params, wheres } = head(&self.generics, &[], &[]);
+        (!functions.is_empty()).then(|| {
+            quote! {
+                #[automatically_derived]
+                impl #params #this #wheres { #(#functions)* }
+            }
+        })
+    }
+
+    fn projection(&self, bounds: &[TokenStream]) -> TokenStream {
+        let Owner { runtime, generics, .. } = &self.table.owner;
+        let (this, table) = (self.ty(), owner_type(&self.table.owner));
+        let undeclared: &[String] = match &self.index.projection {
+            Projection::Include { undeclared, .. } => undeclared,
+            Projection::All | Projection::KeysOnly => &[],
+        };
+        let names = self.attributes.iter().map(|attribute| &attribute.name).chain(undeclared);
+        let Head { params, wheres } = head(generics, &[], bounds);
+        quote! {
+            #[automatically_derived]
+            impl #params #runtime::ProjectionOf for #this #wheres {
+                type Table = #table;
+                const ATTRIBUTES: &'static [&'static str] = &[#(#names),*];
+            }
+        }
+    }
+
+    fn readable(&self, bounds: &[TokenStream]) -> TokenStream {
+        let Owner { runtime, generics, .. } = &self.table.owner;
+        let (this, table) = (self.ty(), owner_type(&self.table.owner));
+        let markers = self.attributes.iter().map(|attribute| marker_type(&self.table.owner, attribute));
+        let mut bounds = bounds.to_vec();
+        bounds.push(quote!(__S: #runtime::Source<Table = #table> #(+ #runtime::Projects<#markers>)*));
+        let Head { params, wheres } = head(generics, &[quote!(__S)], &bounds);
+        quote! {
+            #[automatically_derived]
+            impl #params #runtime::ReadableFrom<__S> for #this #wheres {}
+        }
+    }
+}
+
+/// `OrdersByStatus`
+pub(super) fn projected_ident(owner: &Owner, accessor: &Ident) -> Ident {
+    format_ident!("{}{}", owner.ident.unraw(), pascal(&accessor.unraw().to_string()), span = accessor.span())
+}
+
+fn default_ident(attribute: &Attribute) -> Ident {
+    format_ident!("__default_{}", attribute.ident.unraw())
+}

@@ -1,0 +1,228 @@
+//! What was proved: the checked input of the expansions.
+
+use proc_macro2::TokenStream;
+use syn::{ExprPath, Generics, Ident, LitStr, Type, Visibility};
+
+/// The item under the derive.
+#[derive(Debug)]
+pub(crate) struct Owner {
+    pub(crate) ident: Ident,
+    pub(crate) vis: Visibility,
+    pub(crate) generics: Generics,
+    /// The path of the runtime's private module: `::dkmio::__private`.
+    pub(crate) runtime: TokenStream,
+}
+
+/// A table: `#[derive(DynamoTable)]`.
+#[derive(Debug)]
+pub(crate) struct Table {
+    pub(crate) owner: Owner,
+    /// The table's name in DynamoDB.
+    pub(crate) name: LitStr,
+    /// The declared attributes in the order of the fields.
+    pub(crate) attributes: Vec<Attribute>,
+    /// Positions in `attributes`.
+    pub(crate) partition: usize,
+    pub(crate) sort: Option<usize>,
+    pub(crate) ttl: Option<usize>,
+    pub(crate) indexes: Vec<Index>,
+    /// Fields under `#[serde(flatten)]`.
+    pub(crate) flattened: Vec<syn::Field>,
+    /// The container attributes a projected struct needs to read and write as the struct does.
+    pub(crate) container: Vec<syn::Meta>,
+}
+
+/// A nested document: `#[derive(DynamoDocument)]`.
+#[derive(Debug)]
+pub(crate) struct Document {
+    pub(crate) owner: Owner,
+    pub(crate) attributes: Vec<Attribute>,
+}
+
+/// A declared attribute: a field that is stored under a name of its own.
+#[derive(Debug)]
+pub(crate) struct Attribute {
+    pub(crate) ident: Ident,
+    /// The marker type: the field's name, unless that would shadow something.
+    pub(crate) marker: Ident,
+    /// The constant: `TOTAL`.
+    pub(crate) constant: Ident,
+    /// The stored name.
+    pub(crate) name: String,
+    pub(crate) ty: Type,
+    /// The type without an outer `Option`, where there is one.
+    pub(crate) inner: Option<Type>,
+    pub(crate) form: Form,
+    pub(crate) codec: Codec,
+    pub(crate) absent: Absent,
+    /// The field as it is written, with serde's attributes and the docs.
+    pub(crate) field: syn::Field,
+}
+
+/// What a path to the attribute is typed by.
+#[derive(Debug)]
+pub(crate) enum Form {
+    /// The type itself.
+    Plain(Type),
+    /// Bytes.
+    Blob(Type),
+    /// A set.
+    Set(Type),
+    /// Whatever the codec writes for a value of this type, and whether an `Option` around it is the field's.
+    Custom(Type),
+}
+
+/// How the field is written and read.
+#[derive(Debug)]
+pub(crate) enum Codec {
+    /// By its type.
+    Plain,
+    /// By functions of a module.
+    With {
+        serialize: ExprPath,
+        deserialize: ExprPath,
+        kind: With,
+    },
+    /// Written by its type, never read: its default is taken.
+    NotRead,
+}
+
+/// Whose module stands in `#[serde(with = "..")]`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum With {
+    /// `dkmio::key`
+    Key,
+    /// `dkmio::set`
+    Set,
+    /// `dkmio::binary` or `serde_bytes`
+    Binary,
+    /// Any other.
+    Foreign,
+}
+
+/// What the field is when its attribute is absent.
+#[derive(Debug, Clone)]
+pub(crate) enum Absent {
+    /// What its type says: `None`, or an error.
+    ByType,
+    /// Its type's default.
+    Default,
+    /// What a function returns.
+    Call(ExprPath),
+    /// The field of the container's default.
+    Container,
+    /// The field of what the container's function returns.
+    ContainerCall(ExprPath),
+}
+
+/// A secondary index.
+#[derive(Debug)]
+pub(crate) struct Index {
+    pub(crate) accessor: Ident,
+    pub(crate) marker: Ident,
+    pub(crate) local: bool,
+    pub(crate) name: LitStr,
+    /// Positions in the table's attributes; for a local index the table's partition key.
+    pub(crate) partition: Vec<usize>,
+    pub(crate) sort: Vec<usize>,
+    pub(crate) projection: Projection,
+}
+
+/// What an index holds besides keys.
+#[derive(Debug)]
+pub(crate) enum Projection {
+    All,
+    KeysOnly,
+    Include {
+        /// Positions in the table's attributes, as written.
+        declared: Vec<usize>,
+        /// Names no field declares.
+        undeclared: Vec<String>,
+    },
+}
+
+/// A newtype or an enum as a key: `#[derive(DynamoKey)]`.
+#[derive(Debug)]
+pub(crate) struct Key {
+    pub(crate) owner: Owner,
+    pub(crate) shape: KeyShape,
+}
+
+/// The two things that can be keys.
+#[derive(Debug)]
+pub(crate) enum KeyShape {
+    /// A struct of one field; `member` is its name or `0`.
+    Newtype { member: syn::Member, ty: Type },
+    /// An enum of unit variants.
+    Names(Vec<Variant>),
+}
+
+/// A variant of a key enum.
+#[derive(Debug)]
+pub(crate) struct Variant {
+    pub(crate) ident: Ident,
+    /// The stored text.
+    pub(crate) name: String,
+    /// Other texts that are read as this variant.
+    pub(crate) aliases: Vec<String>,
+}
+
+/// A partial struct: `#[derive(DynamoProjection)]`.
+#[derive(Debug)]
+pub(crate) struct PartialStruct {
+    pub(crate) owner: Owner,
+    pub(crate) table: Type,
+    pub(crate) index: Option<Ident>,
+    pub(crate) attributes: Vec<PartialField>,
+}
+
+/// A field of a partial struct.
+#[derive(Debug)]
+pub(crate) struct PartialField {
+    pub(crate) ident: Ident,
+    pub(crate) name: String,
+    pub(crate) ty: Type,
+}
+
+impl Table {
+    /// The attributes of the primary key.
+    pub(crate) fn key(&self) -> impl Iterator<Item = &Attribute> + Clone {
+        [Some(self.partition), self.sort].into_iter().flatten().filter_map(|at| self.attributes.get(at))
+    }
+
+    /// The attributes at some positions.
+    pub(crate) fn at<'a>(&'a self, positions: &'a [usize]) -> impl Iterator<Item = &'a Attribute> + Clone {
+        positions.iter().filter_map(|at| self.attributes.get(*at))
+    }
+
+    /// The positions of what an entry of the index is known to hold, in the order of a projected struct.
+    pub(crate) fn held_by(&self, index: &Index) -> Vec<usize> {
+        let declared: &[usize] = match &index.projection {
+            Projection::Include { declared, .. } => declared,
+            Projection::All | Projection::KeysOnly => &[],
+        };
+        let keys = [Some(self.partition), self.sort].into_iter().flatten();
+        let mut held: Vec<usize> =
+            keys.chain(index.partition.iter().chain(&index.sort).chain(declared).copied()).collect();
+        held.sort_unstable();
+        held.dedup();
+        held
+    }
+}
+
+impl Attribute {
+    /// The type of the key stored here: the field's type without `Option`.
+    pub(crate) fn key_type(&self) -> &Type {
+        self.inner.as_ref().unwrap_or(&self.ty)
+    }
+
+    /// Whether the field is written in the key form of its type.
+    pub(crate) fn in_key_form(&self) -> bool {
+        matches!(self.codec, Codec::With { kind: With::Key, .. })
+    }
+
+    /// Whether an update may remove the attribute without making the item unreadable.
+    pub(crate) fn removable(&self) -> bool {
+        self.inner.is_some() || !matches!(self.absent, Absent::ByType)
+    }
+}

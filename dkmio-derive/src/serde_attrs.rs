@@ -1,0 +1,169 @@
+//! What serde's attributes decide about the stored form.
+//!
+//! Serde checks its own attributes; what it does not know is read over here.
+
+use proc_macro2::Span;
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
+use syn::{Attribute, Expr, ExprLit, ExprPath, Lit, LitStr, Meta, Token};
+
+use crate::case::Rule;
+
+/// A name or rule that may differ between writing and reading.
+#[derive(Debug, Clone)]
+pub(crate) struct Both<T> {
+    pub(crate) serialize: Option<T>,
+    pub(crate) deserialize: Option<T>,
+}
+
+impl<T> Default for Both<T> {
+    fn default() -> Self {
+        Self { serialize: None, deserialize: None }
+    }
+}
+
+/// Where the value of an absent attribute comes from.
+#[derive(Debug, Clone)]
+pub(crate) enum Default_ {
+    /// `default`
+    Trait(Span),
+    /// `default = "path"`
+    Path(ExprPath),
+}
+
+/// `#[serde(..)]` of a struct or an enum.
+#[derive(Debug, Default)]
+pub(crate) struct Container {
+    pub(crate) rename_all: Both<Rule>,
+    pub(crate) rename_all_span: Option<Span>,
+    pub(crate) default: Option<Default_>,
+    /// Attributes under which the stored form is no longer the fields' (`from`, `tag`, ..).
+    pub(crate) reshaping: Vec<syn::Path>,
+    pub(crate) transparent: Option<Span>,
+}
+
+/// `#[serde(..)]` of a field or a variant.
+#[derive(Debug, Default)]
+pub(crate) struct Field {
+    pub(crate) rename: Both<LitStr>,
+    pub(crate) aliases: Vec<LitStr>,
+    pub(crate) default: Option<Default_>,
+    pub(crate) flatten: Option<Span>,
+    pub(crate) skip: Option<Span>,
+    pub(crate) skip_serializing: Option<Span>,
+    pub(crate) skip_deserializing: Option<Span>,
+    pub(crate) skip_serializing_if: Option<Span>,
+    pub(crate) with: Option<LitStr>,
+    pub(crate) serialize_with: Option<LitStr>,
+    pub(crate) deserialize_with: Option<LitStr>,
+    pub(crate) other: Option<Span>,
+}
+
+/// The container attributes that take the stored form away from the fields.
+const RESHAPING: [&str; 8] = ["from", "try_from", "into", "remote", "untagged", "tag", "content", "transparent"];
+
+impl Container {
+    pub(crate) fn read(attributes: &[Attribute]) -> Self {
+        let mut container = Self::default();
+        for meta in metas(attributes) {
+            let path = meta.path().clone();
+            if path.is_ident("rename_all") {
+                container.rename_all = both(&meta, |text| Rule::named(&text.value()));
+                container.rename_all_span = Some(meta.span());
+            } else if path.is_ident("default") {
+                container.default = default(&meta);
+            } else if RESHAPING.iter().any(|name| path.is_ident(name)) {
+                if path.is_ident("transparent") {
+                    container.transparent = Some(path.span());
+                }
+                container.reshaping.push(path);
+            }
+        }
+        container
+    }
+}
+
+impl Field {
+    pub(crate) fn read(attributes: &[Attribute]) -> Self {
+        let mut field = Self::default();
+        for meta in metas(attributes) {
+            field.apply(&meta);
+        }
+        field
+    }
+
+    fn apply(&mut self, meta: &Meta) {
+        let Some(name) = meta.path().get_ident() else { return };
+        let span = Some(name.span());
+        match name.to_string().as_str() {
+            "rename" => self.rename = both(meta, |text| Some(text.clone())),
+            "alias" => self.aliases.extend(text(meta)),
+            "default" => self.default = default(meta),
+            "flatten" => self.flatten = span,
+            "skip" => self.skip = span,
+            "skip_serializing" => self.skip_serializing = span,
+            "skip_deserializing" => self.skip_deserializing = span,
+            "skip_serializing_if" => self.skip_serializing_if = span,
+            "with" => self.with = text(meta),
+            "serialize_with" => self.serialize_with = text(meta),
+            "deserialize_with" => self.deserialize_with = text(meta),
+            "other" => self.other = span,
+            _ => {}
+        }
+    }
+
+    /// The first attribute by which serde would leave the field out.
+    pub(crate) fn any_skip(&self) -> Option<Span> {
+        self.skip.or(self.skip_serializing).or(self.skip_deserializing).or(self.skip_serializing_if)
+    }
+
+    /// Whether the field is neither written nor read.
+    pub(crate) fn is_skipped(&self) -> bool {
+        self.skip.is_some() || (self.skip_serializing.is_some() && self.skip_deserializing.is_some())
+    }
+}
+
+/// Whether an attribute is serde's.
+pub(crate) fn is_serde(attribute: &Attribute) -> bool {
+    attribute.path().is_ident("serde")
+}
+
+/// The single settings of all `#[serde(..)]`.
+pub(crate) fn metas(attributes: &[Attribute]) -> impl Iterator<Item = Meta> {
+    attributes
+        .iter()
+        .filter(|attribute| is_serde(attribute))
+        .filter_map(|attribute| attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).ok())
+        .flatten()
+}
+
+fn text(meta: &Meta) -> Option<LitStr> {
+    match &meta.require_name_value().ok()?.value {
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.clone()),
+        _ => None,
+    }
+}
+
+fn default(meta: &Meta) -> Option<Default_> {
+    match text(meta) {
+        Some(path) => path.parse().ok().map(Default_::Path),
+        None => Some(Default_::Trait(meta.span())),
+    }
+}
+
+/// `name = ".."` or `name(serialize = "..", deserialize = "..")`.
+fn both<T>(meta: &Meta, read: impl Fn(&LitStr) -> Option<T>) -> Both<T> {
+    if let Some(text) = text(meta) {
+        return Both { serialize: read(&text), deserialize: read(&text) };
+    }
+    let mut both = Both::default();
+    let inner = meta.require_list().and_then(|list| list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated));
+    for one in inner.into_iter().flatten() {
+        if one.path().is_ident("serialize") {
+            both.serialize = text(&one).and_then(|text| read(&text));
+        } else if one.path().is_ident("deserialize") {
+            both.deserialize = text(&one).and_then(|text| read(&text));
+        }
+    }
+    both
+}
