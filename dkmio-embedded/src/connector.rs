@@ -30,9 +30,9 @@ impl HttpConnector for Engine {
 }
 
 impl Engine {
-    async fn answer(self, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
+    async fn answer(self, mut request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
         let operation = wire::operation_name(&request).to_owned();
-        let body = wire::request_body(request).await?;
+        let body = wire::peek(&mut request).await?;
         // Memory answers within microseconds, a file may wait for the disk: that is not for a runtime's own thread.
         match Handle::try_current() {
             Ok(runtime) if self.kept_in == Kept::File => runtime

@@ -40,7 +40,12 @@ pub(crate) fn answer(status: u16, body: impl Into<Bytes>) -> Result<HttpResponse
 
 /// The body of the service's error `code`.
 pub(crate) fn error_body(code: &str, message: &str) -> Value {
-    json!({ "__type": format!("{ERROR_SPACE}{code}"), "message": message })
+    json!({ "__type": error_type(code), "message": message })
+}
+
+/// How an answer names the service's error `code`.
+pub(crate) fn error_type(code: &str) -> String {
+    format!("{ERROR_SPACE}{code}")
 }
 
 /// A request id that no other answer of this or, very likely, any other process carries.
@@ -54,12 +59,14 @@ fn request_id() -> String {
     )
 }
 
-/// The bytes of a request, which the SDK has in memory for DynamoDB but need not.
-pub(crate) async fn request_body(mut request: HttpRequest) -> Result<Bytes, ConnectorError> {
-    match request.body().bytes() {
-        Some(bytes) => Ok(Bytes::copy_from_slice(bytes)),
-        None => read(request.take_body()).await,
+/// The bytes of a request, which keeps them.
+pub(crate) async fn peek(request: &mut HttpRequest) -> Result<Bytes, ConnectorError> {
+    if let Some(bytes) = request.body().bytes() {
+        return Ok(Bytes::copy_from_slice(bytes));
     }
+    let bytes = read(request.take_body()).await?;
+    *request.body_mut() = SdkBody::from(bytes.clone());
+    Ok(bytes)
 }
 
 /// All the bytes of a body, waiting for those that have not arrived.

@@ -10,20 +10,20 @@ use aws_sdk_dynamodb::types::{
     WriteRequest,
 };
 
-pub type Item = HashMap<String, AttributeValue>;
+pub(crate) type Item = HashMap<String, AttributeValue>;
 
-pub const TABLE: &str = "orders";
+pub(crate) const TABLE: &str = "orders";
 
-pub fn s(text: &str) -> AttributeValue {
+pub(crate) fn s(text: &str) -> AttributeValue {
     AttributeValue::S(text.to_owned())
 }
 
-pub fn n(number: i64) -> AttributeValue {
+pub(crate) fn n(number: i64) -> AttributeValue {
     AttributeValue::N(number.to_string())
 }
 
 /// An order of user `u`, with the sort key `order`.
-pub fn order(order: &str, status: &str) -> Item {
+pub(crate) fn order(order: &str, status: &str) -> Item {
     HashMap::from([
         ("user".to_owned(), s("u")),
         ("order".to_owned(), s(order)),
@@ -33,7 +33,7 @@ pub fn order(order: &str, status: &str) -> Item {
     ])
 }
 
-pub fn key(order: &str) -> Item {
+pub(crate) fn key(order: &str) -> Item {
     HashMap::from([("user".to_owned(), s("u")), ("order".to_owned(), s(order))])
 }
 
@@ -54,7 +54,7 @@ fn attribute(name: &str, kind: ScalarAttributeType) -> AttributeDefinition {
 }
 
 /// Table `orders` with an index on status that projects the total, and a KEYS_ONLY one on the total.
-pub async fn create_table(client: &Client) {
+pub(crate) async fn create_table(client: &Client) {
     let include = Projection::builder()
         .projection_type(ProjectionType::Include)
         .non_key_attributes("total")
@@ -92,7 +92,7 @@ pub async fn create_table(client: &Client) {
         .unwrap();
 }
 
-pub async fn put(client: &Client, item: Item) {
+pub(crate) async fn put(client: &Client, item: Item) {
     client
         .put_item()
         .table_name(TABLE)
@@ -102,7 +102,7 @@ pub async fn put(client: &Client, item: Item) {
         .unwrap();
 }
 
-pub async fn get(client: &Client, order: &str) -> Option<Item> {
+pub(crate) async fn get(client: &Client, order: &str) -> Option<Item> {
     let get = client
         .get_item()
         .table_name(TABLE)
@@ -111,7 +111,7 @@ pub async fn get(client: &Client, order: &str) -> Option<Item> {
 }
 
 /// The sort keys in the table, in order.
-pub async fn orders(client: &Client) -> Vec<String> {
+pub(crate) async fn orders(client: &Client) -> Vec<String> {
     let answer = client.scan().table_name(TABLE).send().await.unwrap();
     let mut orders: Vec<String> = answer
         .items()
@@ -122,7 +122,7 @@ pub async fn orders(client: &Client) -> Vec<String> {
     orders
 }
 
-pub fn put_request(item: Item) -> WriteRequest {
+pub(crate) fn put_request(item: Item) -> WriteRequest {
     let put = PutRequest::builder().set_item(Some(item)).build().unwrap();
     WriteRequest::builder().put_request(put).build()
 }
