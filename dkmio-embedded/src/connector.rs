@@ -10,7 +10,7 @@ use dynoxide::Database;
 use tokio::runtime::Handle;
 
 use crate::engine::{Engine, Kept};
-use crate::{dispatch, wire};
+use crate::{correction, wire};
 
 impl HttpClient for Engine {
     fn http_connector(
@@ -45,6 +45,6 @@ impl Engine {
 }
 
 fn run(database: &Database, operation: &str, body: &[u8]) -> Result<HttpResponse, ConnectorError> {
-    let (status, json) = dispatch::answer(database, operation, body);
+    let (status, json) = correction::answer(database, operation, body);
     wire::answer(status, json)
 }

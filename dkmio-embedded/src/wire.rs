@@ -43,6 +43,11 @@ pub(crate) fn error_body(code: &str, message: &str) -> Value {
     json!({ "__type": error_type(code), "message": message })
 }
 
+/// The body of a validation error, which lives in a space of its own.
+pub(crate) fn validation_body(message: &str) -> Value {
+    json!({ "__type": "com.amazon.coral.validate#ValidationException", "message": message })
+}
+
 /// How an answer names the service's error `code`.
 pub(crate) fn error_type(code: &str) -> String {
     format!("{ERROR_SPACE}{code}")

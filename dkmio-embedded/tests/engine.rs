@@ -239,6 +239,22 @@ fn no_runtime_is_needed() {
     });
 }
 
+#[test]
+fn no_timer_is_needed() {
+    let file = File::named("no-timer.db");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        for engine in [Engine::memory().unwrap(), Engine::open(&file.0).unwrap()] {
+            let client = engine.client();
+            create_table(&client).await;
+            put(&client, order("1", "new")).await;
+            assert_eq!(orders(&client).await, ["1"]);
+        }
+    });
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn tasks_on_many_threads_share_an_engine() {
     let (engine, client) = ready().await;

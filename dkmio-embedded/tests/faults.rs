@@ -487,3 +487,34 @@ async fn requests_in_flight_are_counted() {
     faults.reset_in_flight_max();
     assert_eq!(faults.in_flight_max(), 0);
 }
+
+#[tokio::test]
+async fn faults_go_over_one_another_and_read_bodies_that_take_their_time() {
+    let (slow, client) = ready().await;
+    put(&client, order("1", "new")).await;
+    slow.on_any().always().chunked(3);
+    let faults = Faults::over(slow.clone());
+    let client = retrying(&faults);
+    faults.on(Operation::BatchGetItem).partial(1);
+    let asked = KeysAndAttributes::builder()
+        .keys(key("1"))
+        .keys(key("2"))
+        .build()
+        .unwrap();
+    let read = client
+        .batch_get_item()
+        .request_items(TABLE, asked)
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(read.responses.unwrap()[TABLE], [order("1", "new")]);
+    assert_eq!(read.unprocessed_keys.unwrap()[TABLE].keys(), [key("2")]);
+    let passed_on = slow.calls().last().unwrap().request().body().clone();
+    assert_eq!(
+        passed_on["RequestItems"][TABLE]["Keys"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+}
