@@ -317,6 +317,14 @@ fn a_path_that_cannot_be_opened_is_an_error_that_names_it() {
     assert!(error.contains("/nowhere/at/all/orders.db"), "{error}");
 }
 
+#[test]
+fn a_file_that_holds_something_else_is_an_error() {
+    let file = File::named("text.db");
+    std::fs::write(&file.0, "no database, just a line of text\n".repeat(100)).unwrap();
+    let error = Engine::open(&file.0).unwrap_err().to_string();
+    assert!(error.contains("text.db"), "{error}");
+}
+
 #[tokio::test]
 async fn expired_items_go_when_they_are_swept_by_the_manual_clock() {
     let clock = ManualClock::at(1_700_000_000);
