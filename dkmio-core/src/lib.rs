@@ -1,1 +1,3 @@
 //! dkmio-core
+
+pub mod value;
