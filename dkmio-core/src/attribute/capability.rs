@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 use super::operand::{Any, ByType, Operand, OperandValue, ValueOf};
 use super::stored::{Blob, Custom, Set};
-use crate::value::set::{self, SetField};
+use crate::value::set::{self, WriteSet};
 
 /// Values DynamoDB can order: strings, numbers and binary (`gt`, `gte`, `lt`, `lte`, `between`).
 #[diagnostic::on_unimplemented(
@@ -123,7 +123,7 @@ struct Elements<T>(Vec<T>);
 
 impl<T> serde::Serialize for Elements<T>
 where
-    Vec<T>: SetField,
+    Vec<T>: WriteSet,
 {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         set::serialize(&self.0, serializer)
@@ -134,7 +134,7 @@ fn elements<T, I>(values: I) -> OperandValue
 where
     I: IntoIterator,
     I::Item: ValueOf<T>,
-    Vec<T>: SetField,
+    Vec<T>: WriteSet,
 {
     OperandValue::encode(&Elements(values.into_iter().map(ValueOf::into_value).collect()))
 }
@@ -144,7 +144,7 @@ where
     C: Collection,
     I: IntoIterator,
     I::Item: ValueOf<C::Element>,
-    Vec<C::Element>: SetField,
+    Vec<C::Element>: WriteSet,
 {
     fn add_operand(values: I) -> OperandValue {
         elements(values)
@@ -156,7 +156,7 @@ where
     C: Collection,
     I: IntoIterator,
     I::Item: ValueOf<C::Element>,
-    Vec<C::Element>: SetField,
+    Vec<C::Element>: WriteSet,
 {
     fn delete_operand(values: I) -> OperandValue {
         elements(values)

@@ -10,7 +10,7 @@ use super::segments::{DocumentPath, PathError};
 use super::stored::{Blob, Custom, CustomCodec, Set};
 use super::untyped::UntypedPath;
 use super::Attribute;
-use crate::value::{self, EncodeError, set::SetField};
+use crate::value::{self, EncodeError, set::WriteSet};
 
 /// A Rust value that can be given where a `T` is asked for: `T` itself, `&T`, and for text and bytes their borrowed
 /// forms.
@@ -36,28 +36,28 @@ impl<T: Clone> ValueOf<T> for &T {
 }
 
 macro_rules! value_of {
-    ($($(for<$life:lifetime>)? $from:ty => $to:ty: |$value:ident| $into:expr;)*) => {$(
-        impl$(<$life>)? ValueOf<$to> for $from {
+    ($([$($life:lifetime)?] $from:ty => $to:ty: |$value:ident| $into:expr;)*) => {$(
+        impl<$($life)?> ValueOf<$to> for $from {
             fn into_value(self) -> $to { let $value = self; $into }
         }
-        impl$(<$life>)? Operand<$to, ByType> for $from {
+        impl<$($life)?> Operand<$to, ByType> for $from {
             fn operand(self) -> OperandValue { OperandValue::encode(&self) }
         }
     )*};
 }
 value_of! {
-    &str => String: |v| v.to_owned();
-    &&str => String: |v| (*v).to_owned();
-    Cow<'_, str> => String: |v| v.into_owned();
-    Box<str> => String: |v| v.into_string();
-    char => String: |v| v.to_string();
-    &str => Box<str>: |v| v.into();
-    String => Box<str>: |v| v.into_boxed_str();
-    &str => std::sync::Arc<str>: |v| v.into();
-    &str => std::rc::Rc<str>: |v| v.into();
-    for<'a> &'a str => Cow<'a, str>: |v| Cow::Borrowed(v);
-    for<'a> String => Cow<'a, str>: |v| Cow::Owned(v);
-    for<'a> &'a String => Cow<'a, str>: |v| Cow::Borrowed(v.as_str());
+    [] &str => String: |v| v.to_owned();
+    [] &&str => String: |v| (*v).to_owned();
+    [] Cow<'_, str> => String: |v| v.into_owned();
+    [] Box<str> => String: |v| v.into_string();
+    [] char => String: |v| v.to_string();
+    [] &str => Box<str>: |v| v.into();
+    [] String => Box<str>: |v| v.into_boxed_str();
+    [] &str => std::sync::Arc<str>: |v| v.into();
+    [] &str => std::rc::Rc<str>: |v| v.into();
+    ['a] &'a str => Cow<'a, str>: |v| Cow::Borrowed(v);
+    ['a] String => Cow<'a, str>: |v| Cow::Owned(v);
+    ['a] &'a String => Cow<'a, str>: |v| Cow::Borrowed(v.as_str());
 }
 
 impl ValueOf<Vec<u8>> for &[u8] {
@@ -163,13 +163,13 @@ impl<V: Serialize> Operand<V, ByType> for &V {
     }
 }
 
-impl<C: SetField> Operand<Set<C>, ByType> for C {
+impl<C: WriteSet> Operand<Set<C>, ByType> for C {
     fn operand(self) -> OperandValue {
         OperandValue::from_encoded(set_value(&self))
     }
 }
 
-impl<C: SetField> Operand<Set<C>, ByType> for &C {
+impl<C: WriteSet> Operand<Set<C>, ByType> for &C {
     fn operand(self) -> OperandValue {
         OperandValue::from_encoded(set_value(self))
     }
@@ -177,13 +177,13 @@ impl<C: SetField> Operand<Set<C>, ByType> for &C {
 
 struct AsSet<'a, C>(&'a C);
 
-impl<C: SetField> Serialize for AsSet<'_, C> {
+impl<C: WriteSet> Serialize for AsSet<'_, C> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         value::set::serialize(self.0, serializer)
     }
 }
 
-fn set_value<C: SetField>(collection: &C) -> Result<Option<AttributeValue>, EncodeError> {
+fn set_value<C: WriteSet>(collection: &C) -> Result<Option<AttributeValue>, EncodeError> {
     value::to_value(&AsSet(collection))
 }
 

@@ -3,8 +3,9 @@
 use std::marker::PhantomData;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use serde::de::DeserializeOwned;
+use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 
+use crate::value::set::{self, ReadSet};
 use crate::value::{self, DecodeError, EncodeError};
 
 /// A description of a stored value: the Rust type itself, or one of [`Set`], [`Blob`] and [`Custom`].
@@ -51,11 +52,20 @@ impl<V: DeserializeOwned> Stored for V {
     }
 }
 
-impl<C: DeserializeOwned> Stored for Set<C> {
+impl<C: for<'de> ReadSet<'de>> Stored for Set<C> {
     type Rust = C;
 
     fn decode(stored: &AttributeValue) -> Result<C, DecodeError> {
-        value::from_value(stored)
+        value::from_value::<FromSet<C>>(stored).map(|set| set.0)
+    }
+}
+
+/// Reads a collection as a field under `with = "dkmio::set"` does.
+struct FromSet<C>(C);
+
+impl<'de, C: ReadSet<'de>> Deserialize<'de> for FromSet<C> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        set::deserialize(deserializer).map(Self)
     }
 }
 

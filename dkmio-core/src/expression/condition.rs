@@ -363,7 +363,7 @@ pub(crate) fn is_above(low: &AttributeValue, high: &AttributeValue) -> bool {
     match (low, high) {
         (AttributeValue::S(low), AttributeValue::S(high)) => low > high,
         (AttributeValue::B(low), AttributeValue::B(high)) => low.as_ref() > high.as_ref(),
-        (AttributeValue::N(low), AttributeValue::N(high)) => number::compare(low, high).is_some_and(|order| order.is_gt()),
+        (AttributeValue::N(low), AttributeValue::N(high)) => number::compare(low, high).is_ok_and(|order| order.is_gt()),
         _ => false,
     }
 }

@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use super::error::ExpressionError;
 use super::limits;
 use crate::attribute::{DocumentPath, Segment};
-use crate::value::size;
+use crate::value::value_size;
 
 /// Hands out `#n0`, `#n1`, .. for names and `:v0`, `:v1`, .. for values, to all expressions of one request.
 #[derive(Debug, Default, Clone)]
@@ -47,7 +47,7 @@ impl Placeholders {
     /// Refuses more bytes of names and values than the service takes.
     pub(crate) fn check(&self) -> Result<(), ExpressionError> {
         let bytes = self.names.iter().map(String::len).sum::<usize>()
-            + self.values.iter().map(size::value_size).sum::<usize>();
+            + self.values.iter().map(value_size).sum::<usize>();
         if bytes > limits::SUBSTITUTION_BYTES { Err(ExpressionError::TooManyBytes { bytes }) } else { Ok(()) }
     }
 

@@ -136,7 +136,10 @@ where
 }
 
 fn within(error: DecodeError, segment: &Segment) -> DecodeError {
-    error.within(segment.clone())
+    match segment {
+        Segment::Name(name) => error.within(name.as_ref()),
+        Segment::Index(position) => error.within(*position),
+    }
 }
 
 macro_rules! selections {

@@ -130,7 +130,7 @@ impl CanonicalPart {
         match value {
             AttributeValue::S(text) => Self::Text(text.clone()),
             AttributeValue::N(digits) => {
-                Self::Number(number::canonical(digits).map_or_else(|| digits.clone(), Cow::into_owned))
+                Self::Number(number::canonical(digits).unwrap_or_else(|_| digits.clone()))
             }
             AttributeValue::B(bytes) => Self::Binary(bytes.as_ref().to_vec()),
             _ => Self::Other,

@@ -14,5 +14,7 @@ pub(crate) const BINARY_SET: &str = "$dkmio::BinarySet";
 pub(crate) const NUMBER: &str = "$dkmio::Number";
 /// A free-form item, handed over as it is.
 pub(crate) const ITEM: &str = "$dkmio::Item";
+/// One attribute value, handed over as it is.
+pub(crate) const VALUE: &str = "$dkmio::Value";
 /// How `serde_json` passes on a number as text, both as struct name and as the name of its one field.
 pub(crate) const JSON_NUMBER: &str = "$serde_json::private::Number";

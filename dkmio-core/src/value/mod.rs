@@ -28,6 +28,7 @@
 //! is handed on as its text, which decimal types read exactly; where that does not fit the whole is read once more with such
 //! numbers rounded to `f64`. `i128` and `u128` fields cannot be read behind the buffer: serde refuses them.
 
+mod any;
 pub mod binary;
 mod decode;
 mod encode;
@@ -40,6 +41,7 @@ mod path;
 pub mod set;
 mod size;
 
+pub(crate) use any::{AnyValue, AnyValueRef};
 pub use decode::{from_absent, from_item, from_value};
 pub use encode::{to_item, to_value};
 pub use error::{DecodeError, EncodeError};

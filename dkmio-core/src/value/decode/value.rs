@@ -1,5 +1,6 @@
 //! The deserializer for one value.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use serde::de::{Deserializer, Visitor};
 
 use super::list::visit_list;
@@ -8,7 +9,7 @@ use super::scalar::{as_float, as_integer, visit_any_number};
 use super::variant::visit_variant;
 use super::{Context, View};
 use crate::value::error::DecodeError;
-use crate::value::{exact, marker};
+use crate::value::{any, exact, marker};
 
 /// Deserializes one value.
 #[derive(Clone, Copy)]
@@ -84,6 +85,17 @@ impl<'de> Decoder<'de> {
     }
 
     /// Gives a free-form item its attributes as they are.
+    /// Hands over a string, a number or binary as it is.
+    fn visit_key_value<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        let value = match self.view {
+            View::Text(text) => AttributeValue::S(text.to_owned()),
+            View::Number(digits) => AttributeValue::N(digits.to_owned()),
+            View::Bytes(bytes) => AttributeValue::B(bytes.to_vec().into()),
+            other => return Err(other.mismatch("a string, a number or binary")),
+        };
+        exact::hand_over(any::put_down(value), || visitor.visit_newtype_struct(self))
+    }
+
     fn visit_item<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.view {
             View::Map(map) => exact::hand_over(map.clone(), || visitor.visit_newtype_struct(self)),
@@ -207,6 +219,7 @@ impl<'de> Deserializer<'de> for Decoder<'de> {
     ) -> Result<V::Value, DecodeError> {
         match name {
             marker::ITEM => self.visit_item(visitor),
+            marker::VALUE => self.visit_key_value(visitor),
             marker::SET => self.visit_set(visitor),
             _ => visitor.visit_newtype_struct(self),
         }

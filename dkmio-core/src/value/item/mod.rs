@@ -17,6 +17,8 @@ use super::error::{DecodeError, EncodeError};
 use super::size::item_size;
 
 pub use iter::{IntoIter, Iter};
+pub(crate) use read::PlainSeed;
+pub(crate) use write::Value;
 
 /// An item, or any part of one, without a declared shape: attribute names and their values, exactly as DynamoDB holds them.
 ///

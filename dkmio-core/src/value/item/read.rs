@@ -103,7 +103,7 @@ impl<'de> Visitor<'de> for NameSeed {
 
 /// Reads a value from its plain form.
 #[derive(Clone, Copy)]
-struct PlainSeed;
+pub(crate) struct PlainSeed;
 
 impl<'de> DeserializeSeed<'de> for PlainSeed {
     type Value = AttributeValue;

@@ -26,7 +26,7 @@ impl Serialize for Attributes<'_> {
 }
 
 /// One attribute value.
-struct Value<'a>(&'a AttributeValue);
+pub(crate) struct Value<'a>(pub(crate) &'a AttributeValue);
 
 impl Serialize for Value<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
