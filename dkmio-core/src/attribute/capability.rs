@@ -11,7 +11,8 @@ use crate::value::set::{self, WriteSet};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no order in DynamoDB",
     label = "neither a string, a number nor binary",
-    note = "compare with `eq` or `neq`, or compare a value inside it"
+    note = "compare with `eq` or `neq`, or compare a value inside it; a timestamp or decimal is stored in sorting order \
+            under `#[serde(with = \"dkmio::key\")]`"
 )]
 pub trait Ordered {}
 
@@ -203,18 +204,9 @@ macro_rules! number {
     )*};
 }
 number!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, f32, f64);
-#[cfg(feature = "rust_decimal")]
-number!(rust_decimal::Decimal);
 
-macro_rules! ordered {
-    ($($(#[$cfg:meta])* $type:ty),* $(,)?) => {$( $(#[$cfg])* impl Ordered for $type {} )*};
-}
-ordered!(
-    #[cfg(feature = "uuid")] uuid::Uuid,
-    #[cfg(feature = "chrono")] chrono::DateTime<chrono::Utc>,
-    #[cfg(feature = "time")] time::OffsetDateTime,
-    #[cfg(feature = "jiff")] jiff::Timestamp,
-);
+#[cfg(feature = "uuid")]
+impl Ordered for uuid::Uuid {}
 
 impl<B> Ordered for Blob<B> {}
 impl<B> Measurable for Blob<B> {}

@@ -17,7 +17,7 @@ pub use capability::{
 pub use operand::{Any, ByPath, ByRaw, BySerde, ByType, Operand, OperandValue, ValueOf};
 pub use path::{Element, Nested, Path, Position, TopLevel};
 pub use segments::{DocumentPath, PathError, Segment};
-pub use stored::{Blob, Custom, CustomCodec, Set, Stored};
+pub use stored::{Blob, Custom, CustomCodec, KeyForm, Set, Stored};
 pub use untyped::{UntypedPath, attr, attr_name};
 
 use aws_sdk_dynamodb::types::AttributeValue;

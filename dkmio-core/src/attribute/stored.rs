@@ -26,6 +26,9 @@ pub struct Set<C>(PhantomData<fn() -> C>);
 /// Bytes stored as DynamoDB binary (B): `Vec<u8>`, `[u8; N]`, `Box<[u8]>`, `bytes::Bytes`.
 pub struct Blob<B>(PhantomData<fn() -> B>);
 
+/// A value stored in its key form: a field under `#[serde(with = "dkmio::key")]`.
+pub struct KeyForm<K>(PhantomData<fn() -> K>);
+
 /// A value of type `F` stored as the `#[serde(with = "..")]` of its field decides; `A` is the attribute's marker.
 pub struct Custom<F, A>(PhantomData<fn() -> (F, A)>);
 

@@ -1,6 +1,7 @@
 //! Keys: which Rust types can be key attributes, and full primary keys.
 
 mod encoded;
+mod form;
 mod impls;
 mod primary;
 pub mod serde_with;
