@@ -1,1 +1,14 @@
-//! dkmio-core
+//! The runtime of dkmio.
+
+pub mod attribute;
+pub mod client;
+pub mod error;
+pub mod expression;
+pub mod key;
+pub mod page;
+pub mod table;
+pub mod ttl;
+pub mod value;
+
+pub use aws_sdk_dynamodb;
+pub use serde;

@@ -1,0 +1,244 @@
+//! What can be asked of an attribute, by what it holds: each operator has a trait that says where it makes sense.
+
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+
+use super::operand::{Any, ByType, Operand, OperandValue, ValueOf};
+use super::stored::{Blob, Custom, Set};
+use crate::value::set::{self, WriteSet};
+
+/// Values DynamoDB can order: strings, numbers and binary (`gt`, `gte`, `lt`, `lte`, `between`).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no order in DynamoDB",
+    label = "neither a string, a number nor binary",
+    note = "compare with `eq` or `neq`, or compare a value inside it; a timestamp or decimal is stored in sorting order \
+            under `#[serde(with = \"dkmio::key\")]`"
+)]
+pub trait Ordered {}
+
+/// Values with a beginning: strings and binary (`begins_with`).
+#[diagnostic::on_unimplemented(
+    message = "`begins_with` has no meaning for `{Self}`",
+    label = "neither a string nor binary",
+    note = "use `between`, `gte` or `lt` to ask for a range of numbers"
+)]
+pub trait Prefixed {
+    /// What the value may begin with.
+    type Prefix;
+}
+
+/// Values that contain others: strings, binary, lists and sets (`contains`).
+#[diagnostic::on_unimplemented(
+    message = "`contains` has no meaning for `{Self}`",
+    label = "neither a string, binary, a list nor a set"
+)]
+pub trait Contains {
+    /// What may be contained.
+    type Element;
+}
+
+/// Values with a size: strings, binary, lists, maps and sets (`size`).
+#[diagnostic::on_unimplemented(
+    message = "`size` has no meaning for `{Self}`",
+    label = "neither a string, binary, a list, a map nor a set"
+)]
+pub trait Measurable {}
+
+/// Numbers: what `increment` and `decrement` count with.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not stored as a number", label = "not a number")]
+pub trait NumberAttribute {}
+
+/// Lists: what can be appended to and reached into by position.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not stored as a list", label = "not a list")]
+pub trait ListAttribute {
+    /// What the list holds.
+    type Element;
+}
+
+/// Maps with entries of one type under any name.
+#[diagnostic::on_unimplemented(message = "`{Self}` is not stored as a map with free names", label = "not a map")]
+pub trait MapAttribute {
+    /// What the map holds.
+    type Value;
+}
+
+/// Sets: what `add` adds to and `delete` takes from.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not stored as a set",
+    label = "not a set",
+    note = "a set is a collection under `#[serde(with = \"dkmio::set\", default)]`; \
+            to drop elements of a list use `remove` with a position"
+)]
+pub trait SetAttribute {
+    /// The collection the set is read into.
+    type Collection;
+    /// What the set holds.
+    type Element;
+}
+
+/// What the update action ADD takes: a number for a number, elements for a set.
+#[diagnostic::on_unimplemented(
+    message = "`{X}` cannot be added to an attribute of type `{Self}`",
+    label = "ADD works on numbers and sets",
+    note = "to add to a list use `append` or `prepend`"
+)]
+pub trait AddOperand<X, K> {
+    /// The value to send.
+    fn add_operand(value: X) -> OperandValue;
+}
+
+/// What the update action DELETE takes: elements of a set.
+#[diagnostic::on_unimplemented(
+    message = "`{X}` cannot be deleted from an attribute of type `{Self}`",
+    label = "DELETE works on sets",
+    note = "to drop an attribute or an element of a list use `remove`"
+)]
+pub trait DeleteOperand<X, K> {
+    /// The value to send.
+    fn delete_operand(value: X) -> OperandValue;
+}
+
+/// A collection whose elements can make a set.
+pub trait Collection {
+    /// What it holds.
+    type Element;
+}
+
+impl<T> Collection for BTreeSet<T> {
+    type Element = T;
+}
+impl<T, S> Collection for HashSet<T, S> {
+    type Element = T;
+}
+impl<T> Collection for Vec<T> {
+    type Element = T;
+}
+
+impl<C: Collection> SetAttribute for Set<C> {
+    type Collection = C;
+    type Element = C::Element;
+}
+
+/// Elements on their way into a set expression.
+struct Elements<T>(Vec<T>);
+
+impl<T> serde::Serialize for Elements<T>
+where
+    Vec<T>: WriteSet,
+{
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        set::serialize(&self.0, serializer)
+    }
+}
+
+fn elements<T, I>(values: I) -> OperandValue
+where
+    I: IntoIterator,
+    I::Item: ValueOf<T>,
+    Vec<T>: WriteSet,
+{
+    OperandValue::encode(&Elements(values.into_iter().map(ValueOf::into_value).collect()))
+}
+
+impl<C, I> AddOperand<I, ByType> for Set<C>
+where
+    C: Collection,
+    I: IntoIterator,
+    I::Item: ValueOf<C::Element>,
+    Vec<C::Element>: WriteSet,
+{
+    fn add_operand(values: I) -> OperandValue {
+        elements(values)
+    }
+}
+
+impl<C, I> DeleteOperand<I, ByType> for Set<C>
+where
+    C: Collection,
+    I: IntoIterator,
+    I::Item: ValueOf<C::Element>,
+    Vec<C::Element>: WriteSet,
+{
+    fn delete_operand(values: I) -> OperandValue {
+        elements(values)
+    }
+}
+
+impl<X: Operand<Any, K>, K> AddOperand<X, K> for Any {
+    fn add_operand(value: X) -> OperandValue {
+        value.operand()
+    }
+}
+
+impl<X: Operand<Any, K>, K> DeleteOperand<X, K> for Any {
+    fn delete_operand(value: X) -> OperandValue {
+        value.operand()
+    }
+}
+
+impl NumberAttribute for Any {}
+
+impl ListAttribute for Any {
+    type Element = Any;
+}
+
+macro_rules! text {
+    ($($type:ty),*) => {$(
+        impl Ordered for $type {}
+        impl Measurable for $type {}
+        impl Prefixed for $type { type Prefix = String; }
+        impl Contains for $type { type Element = String; }
+    )*};
+}
+text!(String, &str, Cow<'_, str>, Box<str>, std::sync::Arc<str>, std::rc::Rc<str>);
+
+impl Ordered for char {}
+
+macro_rules! number {
+    ($($type:ty),*) => {$(
+        impl Ordered for $type {}
+        impl NumberAttribute for $type {}
+        impl AddOperand<$type, ByType> for $type {
+            fn add_operand(value: $type) -> OperandValue { OperandValue::encode(&value) }
+        }
+    )*};
+}
+number!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, f32, f64);
+
+#[cfg(feature = "uuid")]
+impl Ordered for uuid::Uuid {}
+
+impl<B> Ordered for Blob<B> {}
+impl<B> Measurable for Blob<B> {}
+impl<B> Prefixed for Blob<B> {
+    type Prefix = Blob<Vec<u8>>;
+}
+impl<B> Contains for Blob<B> {
+    type Element = Blob<Vec<u8>>;
+}
+
+impl<F: Ordered, A> Ordered for Custom<F, A> {}
+impl<F: Measurable, A> Measurable for Custom<F, A> {}
+
+impl<C: Collection> Contains for Set<C> {
+    type Element = C::Element;
+}
+impl<C> Measurable for Set<C> {}
+
+macro_rules! list {
+    ($($type:ty $(, $size:ident)?);*) => {$(
+        impl<T $(, const $size: usize)?> ListAttribute for $type { type Element = T; }
+        impl<T $(, const $size: usize)?> Contains for $type { type Element = T; }
+        impl<T $(, const $size: usize)?> Measurable for $type {}
+    )*};
+}
+list!(Vec<T>; VecDeque<T>; Box<[T]>; [T; N], N);
+
+impl<K, T, S> MapAttribute for HashMap<K, T, S> {
+    type Value = T;
+}
+impl<K, T, S> Measurable for HashMap<K, T, S> {}
+impl<K, T> MapAttribute for BTreeMap<K, T> {
+    type Value = T;
+}
+impl<K, T> Measurable for BTreeMap<K, T> {}

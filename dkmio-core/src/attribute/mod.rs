@@ -1,0 +1,63 @@
+//! Attributes: what an expression, a projection or an update can name, and which operators make sense for it.
+//!
+//! A declared attribute is a [`Path`] whose type says which table it belongs to and what it holds; an undeclared
+//! one is an [`UntypedPath`] made by [`attr`] or [`attr_name`].
+
+mod capability;
+mod operand;
+mod path;
+mod segments;
+mod stored;
+mod untyped;
+
+pub use capability::{
+    AddOperand, Collection, Contains, DeleteOperand, ListAttribute, MapAttribute, Measurable, NumberAttribute, Ordered,
+    Prefixed, SetAttribute,
+};
+pub use operand::{Any, ByPath, ByRaw, BySerde, ByType, Operand, OperandValue, ValueOf};
+pub use path::{Element, Nested, Path, Position, TopLevel};
+pub use segments::{DocumentPath, PathError, Segment};
+pub use stored::{Blob, Custom, CustomCodec, KeyForm, Set, Stored};
+pub use untyped::{UntypedPath, attr, attr_name};
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use crate::value::DecodeError;
+
+/// One declared attribute of a table or of a nested document.
+///
+/// The derive macros implement it, one marker type per field; users meet it as the constants of their struct
+/// (`Orders::TOTAL`).
+pub trait Attribute: 'static {
+    /// The table or document that declares the attribute.
+    type Owner;
+    /// The type of the declaring field, `Option` included.
+    type Field;
+    /// The attribute's name as it is stored.
+    const NAME: &'static str;
+
+    /// Reads the field from a stored value, or from its absence.
+    ///
+    /// # Errors
+    /// When the stored value is not of the field's type, or is absent and the field is not optional.
+    fn decode(value: Option<&AttributeValue>) -> Result<Self::Field, DecodeError>;
+}
+
+/// An attribute that an update may change: every attribute but the table's own key.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is a key attribute of its table and cannot be updated",
+    label = "part of the primary key",
+    note = "an item's key never changes: put a new item and delete the old one"
+)]
+pub trait Updatable {}
+
+/// An attribute that may be absent: an update may remove it.
+#[diagnostic::on_unimplemented(
+    message = "attribute `{Self}` cannot be removed: its field is not optional",
+    label = "an item without it could not be read back",
+    note = "declare the field as `Option<..>`, or give it `#[serde(default)]`"
+)]
+pub trait Removable {}
+
+impl Updatable for Element {}
+impl Removable for Element {}

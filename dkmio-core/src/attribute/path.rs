@@ -1,0 +1,169 @@
+//! Typed paths: declared attributes and the way into them.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use super::Attribute;
+use super::capability::{ListAttribute, MapAttribute};
+use super::segments::{DocumentPath, Segment};
+use super::stored::Stored;
+use crate::value::DecodeError;
+
+/// A declared attribute, or a value inside one.
+///
+/// `A` is the top-level attribute, `V` describes what is stored at the end of the path, and `P` says whether the
+/// path ends at the attribute itself ([`TopLevel`], no bytes at all) or goes deeper ([`Nested`]).
+///
+/// The constants of a table are such paths: `Orders::TOTAL`, `Orders::ADDRESS.dot(Address::CITY)`,
+/// `Orders::ITEMS.at(0).dot(Line::QTY)`.
+pub struct Path<A, V, P = TopLevel> {
+    of: PhantomData<fn() -> (A, V)>,
+    position: P,
+}
+
+/// The position of a path that ends at a declared attribute.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct TopLevel;
+
+/// The position of a path that leads into a declared attribute; `L` is what it ends at.
+pub struct Nested<L> {
+    rest: Vec<Segment>,
+    leaf: PhantomData<fn() -> L>,
+}
+
+/// The end of a path at a list element or a map entry.
+#[derive(Debug, Clone, Copy)]
+pub struct Element;
+
+/// Where a path ends: [`TopLevel`] or [`Nested`].
+pub trait Position<A: Attribute, V>: Clone + sealed::Sealed {
+    /// The marker of what the path ends at.
+    type Leaf;
+    /// What selecting the path gives: the field's type, or `Option` of the value for a nested path.
+    type Selected;
+
+    /// The steps behind the attribute's name.
+    #[doc(hidden)]
+    fn rest(self) -> Vec<Segment>;
+
+    /// Reads what was selected.
+    #[doc(hidden)]
+    fn decode(value: Option<&AttributeValue>) -> Result<Self::Selected, DecodeError>
+    where
+        V: Stored;
+}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for super::TopLevel {}
+    impl<L> Sealed for super::Nested<L> {}
+}
+
+impl<A: Attribute, V> Position<A, V> for TopLevel {
+    type Leaf = A;
+    type Selected = A::Field;
+
+    fn rest(self) -> Vec<Segment> {
+        Vec::new()
+    }
+
+    fn decode(value: Option<&AttributeValue>) -> Result<A::Field, DecodeError> {
+        A::decode(value)
+    }
+}
+
+impl<A: Attribute, V: Stored, L> Position<A, V> for Nested<L> {
+    type Leaf = L;
+    type Selected = Option<V::Rust>;
+
+    fn rest(self) -> Vec<Segment> {
+        self.rest
+    }
+
+    fn decode(value: Option<&AttributeValue>) -> Result<Option<V::Rust>, DecodeError> {
+        match value {
+            None | Some(AttributeValue::Null(_)) => Ok(None),
+            Some(value) => V::decode(value).map(Some),
+        }
+    }
+}
+
+impl<A, V> Path<A, V, TopLevel> {
+    /// The path of a declared attribute; what the derive macros put into the constants of a struct.
+    #[must_use]
+    pub const fn top() -> Self {
+        Self { of: PhantomData, position: TopLevel }
+    }
+}
+
+impl<A: Attribute, V, P: Position<A, V>> Path<A, V, P> {
+    /// The attribute `child` of the document stored here: `Orders::ADDRESS.dot(Address::CITY)`.
+    #[must_use]
+    pub fn dot<C, W, Q>(self, child: Path<C, W, Q>) -> Path<A, W, Nested<Q::Leaf>>
+    where
+        C: Attribute<Owner = V>,
+        Q: Position<C, W>,
+    {
+        let mut rest = self.position.rest();
+        rest.push(Segment::Name(Cow::Borrowed(C::NAME)));
+        rest.extend(child.position.rest());
+        Path::nested(rest)
+    }
+
+    /// The list element at `position`, counted from 0: `Orders::ITEMS.at(0)`.
+    #[must_use]
+    pub fn at(self, position: usize) -> Path<A, V::Element, Nested<Element>>
+    where
+        V: ListAttribute,
+    {
+        let mut rest = self.position.rest();
+        rest.push(Segment::Index(position));
+        Path::nested(rest)
+    }
+
+    /// The entry `name` of the map stored here.
+    #[must_use]
+    pub fn entry(self, name: impl Into<String>) -> Path<A, V::Value, Nested<Element>>
+    where
+        V: MapAttribute,
+    {
+        let mut rest = self.position.rest();
+        rest.push(Segment::Name(Cow::Owned(name.into())));
+        Path::nested(rest)
+    }
+
+    /// The path as data.
+    #[must_use]
+    pub fn to_document_path(self) -> DocumentPath {
+        self.position.rest().into_iter().fold(DocumentPath::top(A::NAME), DocumentPath::join)
+    }
+}
+
+impl<A, V, L> Path<A, V, Nested<L>> {
+    fn nested(rest: Vec<Segment>) -> Self {
+        Self { of: PhantomData, position: Nested { rest, leaf: PhantomData } }
+    }
+}
+
+impl<A, V, P: Clone> Clone for Path<A, V, P> {
+    fn clone(&self) -> Self {
+        Self { of: PhantomData, position: self.position.clone() }
+    }
+}
+
+impl<A, V, P: Copy> Copy for Path<A, V, P> {}
+
+impl<L> Clone for Nested<L> {
+    fn clone(&self) -> Self {
+        Self { rest: self.rest.clone(), leaf: PhantomData }
+    }
+}
+
+impl<A: Attribute, V, P: Position<A, V>> fmt::Debug for Path<A, V, P> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Path({})", self.clone().to_document_path())
+    }
+}

@@ -1,0 +1,184 @@
+//! Document paths as data: names and list positions.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// One step of a document path.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Segment {
+    /// The attribute or map entry of this name.
+    Name(Cow<'static, str>),
+    /// The list element at this position, counted from 0.
+    Index(usize),
+}
+
+/// The way from an item to a value inside it: `address.city`, `items[0].qty`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct DocumentPath(Vec<Segment>);
+
+/// Why a text is no document path.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PathError {
+    /// The text, or a name in it, is empty.
+    #[error("malformed path: a name in it is empty")]
+    EmptyName,
+    /// A bracket without its partner, or text behind a closing one.
+    #[error("malformed path: brackets hold a list position and end a name, as in `items[0].qty`")]
+    Bracket,
+    /// What stands in brackets is no list position.
+    #[error("malformed path: a list position is a whole number from 0")]
+    Position,
+    /// More steps than DynamoDB's nesting limit of 32.
+    #[error("malformed path: {steps} steps, at most {max}", max = DocumentPath::MAX_STEPS)]
+    TooDeep {
+        /// The number of steps in the path.
+        steps: usize,
+    },
+}
+
+impl DocumentPath {
+    /// The deepest nesting DynamoDB stores (Developer Guide, "Quotas": nested attribute depth).
+    pub const MAX_STEPS: usize = 32;
+
+    /// The path of a top-level attribute.
+    #[must_use]
+    pub fn top(name: impl Into<Cow<'static, str>>) -> Self {
+        Self(vec![Segment::Name(name.into())])
+    }
+
+    /// Reads `address.city` or `items[0].qty`.
+    ///
+    /// # Errors
+    /// When a name is empty, a bracket stands alone, or a position is no whole number.
+    pub fn parse(text: &str) -> Result<Self, PathError> {
+        let mut segments = Vec::new();
+        for step in text.split('.') {
+            parse_step(step, &mut segments)?;
+        }
+        if segments.len() > Self::MAX_STEPS {
+            return Err(PathError::TooDeep { steps: segments.len() });
+        }
+        Ok(Self(segments))
+    }
+
+    /// The path with one more step.
+    #[must_use]
+    pub fn join(mut self, step: Segment) -> Self {
+        self.0.push(step);
+        self
+    }
+
+    /// The path continued by another.
+    #[must_use]
+    pub fn chain(mut self, rest: Self) -> Self {
+        self.0.extend(rest.0);
+        self
+    }
+
+    /// The steps, outermost first; there is at least one.
+    #[must_use]
+    pub fn segments(&self) -> &[Segment] {
+        &self.0
+    }
+
+    /// The name of the top-level attribute the path starts with.
+    #[must_use]
+    pub fn root(&self) -> &str {
+        match self.0.first() {
+            Some(Segment::Name(name)) => name,
+            _ => "",
+        }
+    }
+
+    /// Whether one path is the other or leads into it: two such paths cannot stand in one update or projection.
+    #[must_use]
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.0.iter().zip(&other.0).all(|(a, b)| a == b)
+    }
+}
+
+fn parse_step(step: &str, segments: &mut Vec<Segment>) -> Result<(), PathError> {
+    let (name, mut rest) = step.split_at(step.find('[').unwrap_or(step.len()));
+    if name.contains(']') {
+        return Err(PathError::Bracket);
+    }
+    if name.is_empty() {
+        return Err(PathError::EmptyName);
+    }
+    segments.push(Segment::Name(Cow::Owned(name.to_owned())));
+    while !rest.is_empty() {
+        let (index, behind) =
+            rest.strip_prefix('[').and_then(|open| open.split_once(']')).ok_or(PathError::Bracket)?;
+        if index.is_empty() || !index.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(PathError::Position);
+        }
+        segments.push(Segment::Index(index.parse().map_err(|_| PathError::Position)?));
+        rest = behind;
+    }
+    Ok(())
+}
+
+impl fmt::Display for DocumentPath {
+    /// As a human writes it; a name that holds a character with a meaning in paths is back-quoted.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, segment) in self.0.iter().enumerate() {
+            match segment {
+                Segment::Index(index) => write!(f, "[{index}]")?,
+                Segment::Name(name) => {
+                    if at > 0 {
+                        f.write_str(".")?;
+                    }
+                    write_name(f, name)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn write_name(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
+    if name.contains(['.', '[', ']', '`', ' ']) { write!(f, "`{name}`") } else { f.write_str(name) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(text: &str) -> String {
+        DocumentPath::parse(text).map_or_else(|e| e.to_string(), |p| format!("{:?}", p.segments()))
+    }
+
+    #[test]
+    fn names_and_positions_are_read() {
+        assert_eq!(parsed("a.b[0][12].c"), r#"[Name("a"), Name("b"), Index(0), Index(12), Name("c")]"#);
+    }
+
+    #[test]
+    fn malformed_paths_are_refused() {
+        for text in ["", ".", "a.", ".a", "a..b", "[0]"] {
+            assert_eq!(DocumentPath::parse(text), Err(PathError::EmptyName), "{text}");
+        }
+        for text in ["a[0", "a]", "a[0]b", "a[0]]"] {
+            assert_eq!(DocumentPath::parse(text), Err(PathError::Bracket), "{text}");
+        }
+        for text in ["a[]", "a[-1]", "a[x]", "a[99999999999999999999999]"] {
+            assert_eq!(DocumentPath::parse(text), Err(PathError::Position), "{text}");
+        }
+        assert!(DocumentPath::parse(&vec!["a"; 33].join(".")).is_err());
+    }
+
+    #[test]
+    fn a_path_overlaps_with_what_it_leads_into() {
+        let path = |text| DocumentPath::parse(text).expect("path");
+        assert!(path("a").overlaps(&path("a.b")));
+        assert!(path("a[0].b").overlaps(&path("a[0]")));
+        assert!(!path("a.b").overlaps(&path("a.c")));
+        assert!(!path("ab").overlaps(&path("a")));
+    }
+
+    #[test]
+    fn a_name_with_a_dot_is_quoted_for_the_reader() {
+        assert_eq!(DocumentPath::top("a.b").join(Segment::Index(1)).to_string(), "`a.b`[1]");
+    }
+}

@@ -1,0 +1,89 @@
+//! How a value is stored where its Rust type alone does not say it.
+
+use std::marker::PhantomData;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde::de::{Deserialize, DeserializeOwned, Deserializer};
+
+use crate::value::set::{self, ReadSet};
+use crate::value::{self, DecodeError, EncodeError};
+
+/// A description of a stored value: the Rust type itself, or one of [`Set`], [`Blob`] and [`Custom`].
+pub trait Stored {
+    /// The Rust type that is read and written.
+    type Rust;
+
+    /// Reads a stored value.
+    ///
+    /// # Errors
+    /// When the value is not of this type.
+    fn decode(value: &AttributeValue) -> Result<Self::Rust, DecodeError>;
+}
+
+/// A collection stored as a DynamoDB set (SS, NS or BS): a field under `#[serde(with = "dkmio::set")]`.
+pub struct Set<C>(PhantomData<fn() -> C>);
+
+/// Bytes stored as DynamoDB binary (B): `Vec<u8>`, `[u8; N]`, `Box<[u8]>`, `bytes::Bytes`.
+pub struct Blob<B>(PhantomData<fn() -> B>);
+
+/// A value stored in its key form: a field under `#[serde(with = "dkmio::key")]`.
+pub struct KeyForm<K>(PhantomData<fn() -> K>);
+
+/// A value of type `F` stored as the `#[serde(with = "..")]` of its field decides; `A` is the attribute's marker.
+pub struct Custom<F, A>(PhantomData<fn() -> (F, A)>);
+
+/// The stored form of a field under `#[serde(with = "..")]`; implemented by the derive macros.
+pub trait CustomCodec<F> {
+    /// Writes a value as the field does; `None` where the field would be absent.
+    ///
+    /// # Errors
+    /// When the value cannot be stored.
+    fn encode(value: &F) -> Result<Option<AttributeValue>, EncodeError>;
+
+    /// Reads a value as the field does.
+    ///
+    /// # Errors
+    /// When the stored value is not of this form.
+    fn decode(value: &AttributeValue) -> Result<F, DecodeError>;
+}
+
+impl<V: DeserializeOwned> Stored for V {
+    type Rust = V;
+
+    fn decode(stored: &AttributeValue) -> Result<V, DecodeError> {
+        value::from_value(stored)
+    }
+}
+
+impl<C: for<'de> ReadSet<'de>> Stored for Set<C> {
+    type Rust = C;
+
+    fn decode(stored: &AttributeValue) -> Result<C, DecodeError> {
+        value::from_value::<FromSet<C>>(stored).map(|set| set.0)
+    }
+}
+
+/// Reads a collection as a field under `with = "dkmio::set"` does.
+struct FromSet<C>(C);
+
+impl<'de, C: ReadSet<'de>> Deserialize<'de> for FromSet<C> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        set::deserialize(deserializer).map(Self)
+    }
+}
+
+impl<B: DeserializeOwned> Stored for Blob<B> {
+    type Rust = B;
+
+    fn decode(stored: &AttributeValue) -> Result<B, DecodeError> {
+        value::from_value(stored)
+    }
+}
+
+impl<F, A: CustomCodec<F>> Stored for Custom<F, A> {
+    type Rust = F;
+
+    fn decode(stored: &AttributeValue) -> Result<F, DecodeError> {
+        A::decode(stored)
+    }
+}

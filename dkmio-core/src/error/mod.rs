@@ -1,0 +1,277 @@
+//! One opaque error for all operations.
+
+mod kind;
+mod service;
+
+use std::any::Any;
+use std::fmt;
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+
+pub use kind::ErrorKind;
+pub use service::ThrottlingReason;
+pub(crate) use service::Sent;
+
+use crate::value::{self, DecodeError, Item};
+
+/// A source of an error.
+pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// Whatever went wrong, before a request, in the service or on the way back.
+///
+/// [`kind`](Self::kind) says what it is; the predicates say the same for the common cases. `Display` is one line that
+/// names the operation, the table and the index, and never a key or a value of an item. Cheap to clone, one word.
+#[derive(Clone)]
+pub struct Error(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    kind: ErrorKind,
+    place: Place,
+    message: Option<String>,
+    code: Option<String>,
+    request_id: Option<String>,
+    attempts: u32,
+    maybe_applied: bool,
+    item: Option<Item>,
+    throttling: Vec<ThrottlingReason>,
+    details: Option<Arc<dyn Any + Send + Sync>>,
+    source: Option<BoxError>,
+}
+
+/// Where an error happened.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) operation: Option<&'static str>,
+    pub(crate) table: Option<String>,
+    pub(crate) index: Option<&'static str>,
+}
+
+impl Place {
+    pub(crate) fn new(operation: &'static str, table: impl Into<String>, index: Option<&'static str>) -> Self {
+        Self { operation: Some(operation), table: Some(table.into()), index }
+    }
+}
+
+impl Error {
+    /// An error of this kind, found before a request was sent or in what came back.
+    pub(crate) fn new(kind: ErrorKind) -> Self {
+        Self(Arc::new(Inner {
+            kind,
+            place: Place::default(),
+            message: None,
+            code: None,
+            request_id: None,
+            attempts: 0,
+            maybe_applied: false,
+            item: None,
+            throttling: Vec::new(),
+            details: None,
+            source: None,
+        }))
+    }
+
+    /// Changes an error that is still being made, and so is not shared yet.
+    fn change(mut self, change: impl FnOnce(&mut Inner)) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            change(inner);
+        }
+        self
+    }
+
+    pub(crate) fn caused_by(self, source: impl Into<BoxError>) -> Self {
+        self.change(|inner| inner.source = Some(source.into()))
+    }
+
+    pub(crate) fn because(self, message: impl Into<String>) -> Self {
+        self.change(|inner| inner.message = Some(message.into()))
+    }
+
+    /// Says where the error happened; what is known already stays.
+    pub(crate) fn at(self, place: &Place) -> Self {
+        self.change(|inner| {
+            inner.place.operation = inner.place.operation.or(place.operation);
+            inner.place.index = inner.place.index.or(place.index);
+            if inner.place.table.is_none() {
+                inner.place.table.clone_from(&place.table);
+            }
+        })
+    }
+
+    pub(crate) fn with_details<D: Any + Send + Sync>(self, details: D) -> Self {
+        self.change(|inner| inner.details = Some(Arc::new(details)))
+    }
+
+    pub(crate) fn details<D: Any>(&self) -> Option<&D> {
+        self.0.details.as_deref().and_then(|details| details.downcast_ref())
+    }
+
+    /// What went wrong.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
+    }
+
+    /// The operation, such as `PutItem`.
+    #[must_use]
+    pub fn operation(&self) -> Option<&str> {
+        self.0.place.operation
+    }
+
+    /// The table's name in DynamoDB.
+    #[must_use]
+    pub fn table(&self) -> Option<&str> {
+        self.0.place.table.as_deref()
+    }
+
+    /// The index's name in DynamoDB.
+    #[must_use]
+    pub fn index(&self) -> Option<&str> {
+        self.0.place.index
+    }
+
+    /// The service's own code, such as `ConditionalCheckFailedException`.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.0.code.as_deref()
+    }
+
+    /// The service's own message. It may quote names and values of the request, so `Display` does not show it.
+    #[must_use]
+    pub fn service_message(&self) -> Option<&str> {
+        self.0.message.as_deref().filter(|_| self.0.code.is_some())
+    }
+
+    /// The id AWS support asks for.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// How often the SDK sent the request; 0 when it was never sent.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// Whether a write may have happened in spite of the error: its answer was lost, the service failed, or an earlier
+    /// attempt of it ended so.
+    #[must_use]
+    pub fn maybe_applied(&self) -> bool {
+        self.0.maybe_applied
+    }
+
+    /// Whether the same request may work later: throttling, time-outs, connections, conflicts, service failures.
+    ///
+    /// For a write that is not idempotent look at [`maybe_applied`](Self::maybe_applied) first.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        self.0.kind.is_retryable()
+    }
+
+    /// Why the service throttled: reason and resource, where it says so.
+    #[must_use]
+    pub fn throttling_reasons(&self) -> &[ThrottlingReason] {
+        &self.0.throttling
+    }
+
+    /// The item that failed a condition, as it was stored; none when there was no item.
+    ///
+    /// # Errors
+    /// When the stored item does not fit `T`.
+    pub fn old_item<T: DeserializeOwned>(&self) -> Result<Option<T>, DecodeError> {
+        self.0.item.as_ref().map(value::from_item).transpose()
+    }
+
+    /// The item that failed a condition, free-form.
+    #[must_use]
+    pub fn old_item_raw(&self) -> Option<&Item> {
+        self.0.item.as_ref()
+    }
+
+    /// A condition of a write did not hold.
+    #[must_use]
+    pub fn is_condition_failed(&self) -> bool {
+        self.0.kind == ErrorKind::ConditionFailed
+    }
+
+    /// The table or index does not exist, or is not yet active.
+    #[must_use]
+    pub fn is_table_not_found(&self) -> bool {
+        self.0.kind == ErrorKind::TableNotFound
+    }
+
+    /// The service throttled, and retries did not help.
+    #[must_use]
+    pub fn is_throttled(&self) -> bool {
+        self.0.kind == ErrorKind::Throttled
+    }
+
+    /// The request was found wrong, by dkmio before it was sent or by the service.
+    #[must_use]
+    pub fn is_validation(&self) -> bool {
+        self.0.kind == ErrorKind::Validation
+    }
+
+    /// What came back does not fit the type.
+    #[must_use]
+    pub fn is_decode(&self) -> bool {
+        self.0.kind == ErrorKind::Decode
+    }
+}
+
+/// `put orders: condition failed`: where, then what, then why.
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner { kind, place, message, code, source, .. } = &*self.0;
+        if let Some(operation) = place.operation {
+            f.write_str(operation)?;
+            if let Some(table) = &place.table {
+                write!(f, " on `{table}`")?;
+            }
+            if let Some(index) = place.index {
+                write!(f, " index `{index}`")?;
+            }
+            f.write_str(": ")?;
+        }
+        f.write_str(kind.describe())?;
+        match (code, message, source) {
+            (Some(code), _, _) => write!(f, ": {code}"),
+            (None, Some(message), _) => write!(f, ": {message}"),
+            (None, None, Some(source)) if kind.source_is_ours() => write!(f, ": {source}"),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// As `Display`: a panic message or a log line of `{:?}` holds no key or value either.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error")
+            .field("kind", &self.0.kind)
+            .field("message", &self.to_string())
+            .field("request_id", &self.0.request_id)
+            .field("attempts", &self.0.attempts)
+            .field("maybe_applied", &self.0.maybe_applied)
+            .finish()
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}
+
+impl From<DecodeError> for Error {
+    fn from(error: DecodeError) -> Self {
+        Self::new(ErrorKind::Decode).caused_by(error)
+    }
+}
+
+impl From<value::EncodeError> for Error {
+    fn from(error: value::EncodeError) -> Self {
+        Self::new(ErrorKind::Encode).caused_by(error)
+    }
+}

@@ -1,0 +1,397 @@
+//! Conditions as trees.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::ops::{BitAnd, BitOr, Not};
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use super::error::ExpressionError;
+use super::limits;
+use super::placeholders::{Placeholders, Text};
+use crate::attribute::{DocumentPath, OperandValue, PathError};
+use crate::value::number;
+
+/// A condition or filter on items of `T`: ConditionExpression, FilterExpression.
+///
+/// Made from attributes (`Orders::TOTAL.gte(100)`), joined by `and`, `or`, `!`, or `&` and `|`.
+#[must_use = "a condition does nothing until it is given to a request"]
+pub struct Condition<T> {
+    node: Node,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T> Condition<T> {
+    pub(crate) fn new(node: Node) -> Self {
+        Self { node, of: PhantomData }
+    }
+
+    /// Both conditions.
+    pub fn and(self, other: Self) -> Self {
+        Self::new(self.node.and(other.node))
+    }
+
+    /// One of the conditions, or both.
+    pub fn or(self, other: Self) -> Self {
+        Self::new(self.node.or(other.node))
+    }
+
+    /// All of the conditions; with none of them there is nothing to meet.
+    pub fn all(conditions: impl IntoIterator<Item = Self>) -> Self {
+        Self::new(conditions.into_iter().fold(Node::Constant(true), |all, next| all.and(next.node)))
+    }
+
+    /// One of the conditions at least; with none of them nothing meets it.
+    pub fn any(conditions: impl IntoIterator<Item = Self>) -> Self {
+        Self::new(conditions.into_iter().fold(Node::Constant(false), |any, next| any.or(next.node)))
+    }
+
+    pub(crate) fn into_node(self) -> Node {
+        self.node
+    }
+}
+
+impl<T> Not for Condition<T> {
+    type Output = Self;
+
+    fn not(self) -> Self {
+        Self::new(self.node.negate())
+    }
+}
+
+impl<T> BitAnd for Condition<T> {
+    type Output = Self;
+
+    fn bitand(self, other: Self) -> Self {
+        self.and(other)
+    }
+}
+
+impl<T> BitOr for Condition<T> {
+    type Output = Self;
+
+    fn bitor(self, other: Self) -> Self {
+        self.or(other)
+    }
+}
+
+impl<T> Clone for Condition<T> {
+    fn clone(&self) -> Self {
+        Self::new(self.node.clone())
+    }
+}
+
+impl<T> fmt::Debug for Condition<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Condition").field(&self.node).finish()
+    }
+}
+
+/// One node of a condition.
+#[derive(Debug, Clone)]
+pub(crate) enum Node {
+    /// Always true or always false; simplified away before rendering.
+    Constant(bool),
+    /// `left operator right`
+    Compare(Subject, &'static str, OperandValue),
+    /// `subject BETWEEN low AND high`
+    Between(Subject, OperandValue, OperandValue),
+    /// `subject IN (..)`
+    In(Subject, Vec<OperandValue>),
+    /// `function(path)` or `function(path, operand)`
+    Function(&'static str, Subject, Option<OperandValue>),
+    Not(Box<Self>),
+    And(Vec<Self>),
+    Or(Vec<Self>),
+}
+
+/// The left side of an operator.
+#[derive(Debug, Clone)]
+pub(crate) enum Subject {
+    Path(DocumentPath),
+    Size(DocumentPath),
+    Malformed(PathError),
+}
+
+/// What a condition comes to.
+pub(crate) enum Truth {
+    /// Nothing to check.
+    Always,
+    /// Nothing can meet it.
+    Never,
+    /// To be checked by the service.
+    Depends(Node),
+}
+
+impl Node {
+    pub(crate) fn and(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Constant(true), node) | (node, Self::Constant(true)) => node,
+            (Self::Constant(false), _) | (_, Self::Constant(false)) => Self::Constant(false),
+            (Self::And(mut all), Self::And(more)) => {
+                all.extend(more);
+                Self::And(all)
+            }
+            (Self::And(mut all), node) => {
+                all.push(node);
+                Self::And(all)
+            }
+            (node, Self::And(mut all)) => {
+                all.insert(0, node);
+                Self::And(all)
+            }
+            (a, b) => Self::And(vec![a, b]),
+        }
+    }
+
+    pub(crate) fn or(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Constant(false), node) | (node, Self::Constant(false)) => node,
+            (Self::Constant(true), _) | (_, Self::Constant(true)) => Self::Constant(true),
+            (Self::Or(mut any), Self::Or(more)) => {
+                any.extend(more);
+                Self::Or(any)
+            }
+            (Self::Or(mut any), node) => {
+                any.push(node);
+                Self::Or(any)
+            }
+            (node, Self::Or(mut any)) => {
+                any.insert(0, node);
+                Self::Or(any)
+            }
+            (a, b) => Self::Or(vec![a, b]),
+        }
+    }
+
+    pub(crate) fn negate(self) -> Self {
+        match self {
+            Self::Constant(value) => Self::Constant(!value),
+            Self::Not(inner) => *inner,
+            node => Self::Not(Box::new(node)),
+        }
+    }
+
+    pub(crate) fn truth(self) -> Truth {
+        match self {
+            Self::Constant(true) => Truth::Always,
+            Self::Constant(false) => Truth::Never,
+            node => Truth::Depends(node),
+        }
+    }
+
+    /// Splits every `IN` of more operands than the service takes into several; only for filters, where each part
+    /// costs nothing more.
+    pub(crate) fn split_long_in(self) -> Self {
+        match self {
+            Self::In(subject, operands) if operands.len() > limits::IN_OPERANDS => {
+                let parts = operands.chunks(limits::IN_OPERANDS);
+                Self::Or(parts.map(|part| Self::In(subject.clone(), part.to_vec())).collect())
+            }
+            Self::And(all) => Self::And(all.into_iter().map(Self::split_long_in).collect()),
+            Self::Or(any) => {
+                any.into_iter().map(Self::split_long_in).fold(Self::Constant(false), Self::or)
+            }
+            Self::Not(inner) => Self::Not(Box::new(inner.split_long_in())),
+            node => node,
+        }
+    }
+
+    /// Calls `visit` with every path the condition names.
+    pub(crate) fn paths(&self, visit: &mut dyn FnMut(&DocumentPath)) {
+        match self {
+            Self::Constant(_) => {}
+            Self::Compare(subject, _, operand) => {
+                subject.paths(visit);
+                operand_paths(operand, visit);
+            }
+            Self::Between(subject, low, high) => {
+                subject.paths(visit);
+                operand_paths(low, visit);
+                operand_paths(high, visit);
+            }
+            Self::In(subject, operands) => {
+                subject.paths(visit);
+                operands.iter().for_each(|operand| operand_paths(operand, visit));
+            }
+            Self::Function(_, subject, operand) => {
+                subject.paths(visit);
+                operand.iter().for_each(|operand| operand_paths(operand, visit));
+            }
+            Self::Not(inner) => inner.paths(visit),
+            Self::And(nodes) | Self::Or(nodes) => nodes.iter().for_each(|node| node.paths(visit)),
+        }
+    }
+
+    pub(crate) fn render(&self, placeholders: &mut Placeholders, expression: &'static str) -> Result<String, ExpressionError> {
+        let mut text = Text::default();
+        self.write(placeholders, &mut text)?;
+        text.finish(expression)
+    }
+
+    fn write(&self, names: &mut Placeholders, out: &mut Text) -> Result<(), ExpressionError> {
+        match self {
+            // `truth` took constants out before
+            Self::Constant(_) => Ok(()),
+            Self::Compare(subject, operator, right) => {
+                subject.write(names, out)?;
+                out.operator();
+                out.push(format_args!(" {operator} "));
+                write_operand(right, subject, names, out)
+            }
+            Self::Between(subject, low, high) => write_between(subject, low, high, names, out),
+            Self::In(subject, operands) => write_in(subject, operands, names, out),
+            Self::Function(function, subject, operand) => {
+                out.operator();
+                out.push(format_args!("{function}("));
+                subject.write(names, out)?;
+                if let Some(operand) = operand {
+                    out.push_str(", ");
+                    write_operand(operand, subject, names, out)?;
+                }
+                out.push_str(")");
+                Ok(())
+            }
+            Self::Not(inner) => {
+                out.operator();
+                out.push_str("NOT ");
+                inner.write_in_parentheses(matches!(**inner, Self::And(_) | Self::Or(_)), names, out)
+            }
+            Self::And(nodes) => write_joined(nodes, " AND ", names, out),
+            Self::Or(nodes) => write_joined(nodes, " OR ", names, out),
+        }
+    }
+
+    fn write_in_parentheses(&self, needed: bool, names: &mut Placeholders, out: &mut Text) -> Result<(), ExpressionError> {
+        if !needed {
+            return self.write(names, out);
+        }
+        out.push_str("(");
+        self.write(names, out)?;
+        out.push_str(")");
+        Ok(())
+    }
+}
+
+fn write_joined(nodes: &[Node], joint: &str, names: &mut Placeholders, out: &mut Text) -> Result<(), ExpressionError> {
+    for (at, node) in nodes.iter().enumerate() {
+        if at > 0 {
+            out.operator();
+            out.push_str(joint);
+        }
+        node.write_in_parentheses(matches!(node, Node::And(_) | Node::Or(_)), names, out)?;
+    }
+    Ok(())
+}
+
+fn write_between(
+    subject: &Subject,
+    low: &OperandValue,
+    high: &OperandValue,
+    names: &mut Placeholders,
+    out: &mut Text,
+) -> Result<(), ExpressionError> {
+    if let (OperandValue::Value(low), OperandValue::Value(high)) = (low, high)
+        && is_above(low, high)
+    {
+        return Err(ExpressionError::Between { path: subject.path()?.clone() });
+    }
+    subject.write(names, out)?;
+    out.operator();
+    out.push_str(" BETWEEN ");
+    write_operand(low, subject, names, out)?;
+    out.push_str(" AND ");
+    write_operand(high, subject, names, out)
+}
+
+fn write_in(
+    subject: &Subject,
+    operands: &[OperandValue],
+    names: &mut Placeholders,
+    out: &mut Text,
+) -> Result<(), ExpressionError> {
+    if operands.len() > limits::IN_OPERANDS {
+        return Err(ExpressionError::TooManyOperands { path: subject.path()?.clone(), operands: operands.len() });
+    }
+    subject.write(names, out)?;
+    out.operator();
+    out.push_str(" IN (");
+    for (at, operand) in operands.iter().enumerate() {
+        if at > 0 {
+            out.push_str(", ");
+        }
+        write_operand(operand, subject, names, out)?;
+    }
+    out.push_str(")");
+    Ok(())
+}
+
+fn write_operand(
+    operand: &OperandValue,
+    subject: &Subject,
+    names: &mut Placeholders,
+    out: &mut Text,
+) -> Result<(), ExpressionError> {
+    match operand {
+        OperandValue::Value(value) => names.value(value.clone(), out),
+        OperandValue::Path(path) => names.path(path, out),
+        OperandValue::Size(path) => write_size(path, names, out),
+        OperandValue::Unencodable(source) => {
+            return Err(ExpressionError::Encode { path: subject.path()?.clone(), source: source.clone() });
+        }
+        OperandValue::Absent => return Err(ExpressionError::Absent { path: subject.path()?.clone() }),
+        OperandValue::Malformed(error) => return Err(error.clone().into()),
+    }
+    Ok(())
+}
+
+fn write_size(path: &DocumentPath, names: &mut Placeholders, out: &mut Text) {
+    out.operator();
+    out.push_str("size(");
+    names.path(path, out);
+    out.push_str(")");
+}
+
+fn operand_paths(operand: &OperandValue, visit: &mut dyn FnMut(&DocumentPath)) {
+    if let OperandValue::Path(path) | OperandValue::Size(path) = operand {
+        visit(path);
+    }
+}
+
+/// Whether the first value sorts behind the second; values of different types do not compare.
+pub(crate) fn is_above(low: &AttributeValue, high: &AttributeValue) -> bool {
+    match (low, high) {
+        (AttributeValue::S(low), AttributeValue::S(high)) => low > high,
+        (AttributeValue::B(low), AttributeValue::B(high)) => low.as_ref() > high.as_ref(),
+        (AttributeValue::N(low), AttributeValue::N(high)) => number::compare(low, high).is_ok_and(|order| order.is_gt()),
+        _ => false,
+    }
+}
+
+impl Subject {
+    pub(crate) fn of(path: Result<DocumentPath, PathError>) -> Self {
+        path.map_or_else(Self::Malformed, Self::Path)
+    }
+
+    fn path(&self) -> Result<&DocumentPath, ExpressionError> {
+        match self {
+            Self::Path(path) | Self::Size(path) => Ok(path),
+            Self::Malformed(error) => Err(error.clone().into()),
+        }
+    }
+
+    fn paths(&self, visit: &mut dyn FnMut(&DocumentPath)) {
+        if let Self::Path(path) | Self::Size(path) = self {
+            visit(path);
+        }
+    }
+
+    fn write(&self, names: &mut Placeholders, out: &mut Text) -> Result<(), ExpressionError> {
+        match self {
+            Self::Path(path) => names.path(path, out),
+            Self::Size(path) => write_size(path, names, out),
+            Self::Malformed(error) => return Err(error.clone().into()),
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,116 @@
+//! Expressions for a human: placeholders replaced by what they stand for.
+
+use std::fmt::Write as _;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use super::placeholders::Placeholders;
+use crate::attribute::DocumentPath;
+
+impl Placeholders {
+    /// The expression with names and values put back in, values as compact DynamoDB JSON.
+    pub(crate) fn readable(&self, expression: &str) -> String {
+        let mut out = String::new();
+        let mut rest = expression;
+        while let Some(at) = rest.find(['#', ':']) {
+            let (before, token) = rest.split_at(at);
+            out.push_str(before);
+            let end = token[2..].find(|c: char| !c.is_ascii_digit()).map_or(token.len(), |end| end + 2);
+            let (token, behind) = token.split_at(end);
+            out.push_str(&self.replaced(token));
+            rest = behind;
+        }
+        out + rest
+    }
+
+    fn replaced(&self, token: &str) -> String {
+        let number = token.get(2..).and_then(|digits| digits.parse().ok());
+        let name = || self.name_at(number?).map(|name| DocumentPath::top(name.to_owned()).to_string());
+        let value = || self.value_at(number?).map(readable_value);
+        let found = if token.starts_with('#') { name() } else { value() };
+        found.unwrap_or_else(|| token.to_owned())
+    }
+}
+
+/// A value as compact DynamoDB JSON, keys and set members sorted.
+#[must_use]
+pub fn readable_value(value: &AttributeValue) -> String {
+    let mut out = String::new();
+    write_value(value, &mut out);
+    out
+}
+
+fn write_value(value: &AttributeValue, out: &mut String) {
+    match value {
+        AttributeValue::S(text) => tagged("S", out, |out| write_text(text, out)),
+        AttributeValue::N(digits) => tagged("N", out, |out| write_text(digits, out)),
+        AttributeValue::B(bytes) => tagged("B", out, |out| write_text(&base64(bytes.as_ref()), out)),
+        AttributeValue::Bool(flag) => tagged("BOOL", out, |out| out.push_str(if *flag { "true" } else { "false" })),
+        AttributeValue::Null(_) => tagged("NULL", out, |out| out.push_str("true")),
+        AttributeValue::Ss(set) => tagged("SS", out, |out| write_set(set.clone(), out)),
+        AttributeValue::Ns(set) => tagged("NS", out, |out| write_set(set.clone(), out)),
+        AttributeValue::Bs(set) => {
+            let set = set.iter().map(|bytes| base64(bytes.as_ref())).collect();
+            tagged("BS", out, |out| write_set(set, out));
+        }
+        AttributeValue::L(list) => tagged("L", out, |out| {
+            joined('[', ']', list.iter(), out, write_value);
+        }),
+        AttributeValue::M(map) => tagged("M", out, |out| {
+            let mut entries: Vec<_> = map.iter().collect();
+            entries.sort_by_key(|(name, _)| *name);
+            joined('{', '}', entries.into_iter(), out, |(name, value), out| {
+                write_text(name, out);
+                out.push(':');
+                write_value(value, out);
+            });
+        }),
+        _ => out.push_str("{}"),
+    }
+}
+
+fn base64(bytes: &[u8]) -> String {
+    base64_simd::STANDARD.encode_to_string(bytes)
+}
+
+fn tagged(tag: &str, out: &mut String, write: impl FnOnce(&mut String)) {
+    out.push_str("{\"");
+    out.push_str(tag);
+    out.push_str("\":");
+    write(out);
+    out.push('}');
+}
+
+fn write_set(mut members: Vec<String>, out: &mut String) {
+    members.sort();
+    joined('[', ']', members.into_iter(), out, |member, out| write_text(&member, out));
+}
+
+fn joined<E>(open: char, close: char, entries: impl Iterator<Item = E>, out: &mut String, write: impl Fn(E, &mut String)) {
+    out.push(open);
+    for (at, entry) in entries.enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        write(entry, out);
+    }
+    out.push(close);
+}
+
+fn write_text(text: &str, out: &mut String) {
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            c if c < ' ' => {
+                let _ = write!(out, "\\u{:04x}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+}

@@ -1,0 +1,92 @@
+//! Key conditions of queries.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use super::condition::is_above;
+use super::error::ExpressionError;
+use super::placeholders::{Placeholders, Text};
+use crate::attribute::DocumentPath;
+
+/// The key condition of a query: equality on the partition key and on leading sort-key parts, and at most one range.
+#[derive(Debug, Clone, Default)]
+pub struct KeyCondition {
+    equal: Vec<(&'static str, AttributeValue)>,
+    range: Option<(&'static str, KeyRange)>,
+}
+
+/// A condition on the last given sort-key part.
+#[derive(Debug, Clone)]
+pub(crate) enum KeyRange {
+    Compare(&'static str, AttributeValue),
+    Between(AttributeValue, AttributeValue),
+    BeginsWith(AttributeValue),
+}
+
+impl KeyCondition {
+    pub(crate) fn equal(&mut self, name: &'static str, value: AttributeValue) {
+        self.equal.push((name, value));
+    }
+
+    pub(crate) fn range(&mut self, name: &'static str, range: KeyRange) {
+        self.range = Some((name, range));
+    }
+
+    /// How many parts of the key have an equality.
+    pub(crate) fn equal_parts(&self) -> usize {
+        self.equal.len()
+    }
+
+    /// The parts and operators as data, for a cursor to remember.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = (&'static str, &'static str, Vec<&AttributeValue>)> {
+        let equal = self.equal.iter().map(|(name, value)| (*name, "=", vec![value]));
+        let range = self.range.iter().map(|(name, range)| match range {
+            KeyRange::Compare(operator, value) => (*name, *operator, vec![value]),
+            KeyRange::Between(low, high) => (*name, "BETWEEN", vec![low, high]),
+            KeyRange::BeginsWith(prefix) => (*name, "begins_with", vec![prefix]),
+        });
+        equal.chain(range)
+    }
+
+    pub(crate) fn render(&self, names: &mut Placeholders) -> Result<String, ExpressionError> {
+        let mut out = Text::default();
+        for (at, (name, value)) in self.equal.iter().enumerate() {
+            out.push_str(if at == 0 { "" } else { " AND " });
+            names.path(&DocumentPath::top(*name), &mut out);
+            out.push_str(" = ");
+            names.value(value.clone(), &mut out);
+        }
+        if let Some((name, range)) = &self.range {
+            out.push_str(" AND ");
+            range.write(DocumentPath::top(*name), names, &mut out)?;
+        }
+        out.finish("key condition")
+    }
+}
+
+impl KeyRange {
+    fn write(&self, path: DocumentPath, names: &mut Placeholders, out: &mut Text) -> Result<(), ExpressionError> {
+        match self {
+            Self::Compare(operator, value) => {
+                names.path(&path, out);
+                out.push(format_args!(" {operator} "));
+                names.value(value.clone(), out);
+            }
+            Self::Between(low, high) if is_above(low, high) => return Err(ExpressionError::Between { path }),
+            Self::Between(low, high) => {
+                names.path(&path, out);
+                out.push_str(" BETWEEN ");
+                names.value(low.clone(), out);
+                out.push_str(" AND ");
+                names.value(high.clone(), out);
+            }
+            Self::BeginsWith(prefix) => {
+                out.push_str("begins_with(");
+                names.path(&path, out);
+                out.push_str(", ");
+                names.value(prefix.clone(), out);
+                out.push_str(")");
+            }
+        }
+        Ok(())
+    }
+}

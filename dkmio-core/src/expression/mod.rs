@@ -1,0 +1,27 @@
+//! Conditions, filters, key conditions, projections and updates: small trees, rendered once per request.
+//!
+//! Every name and every value goes through a numbered placeholder, so no list of reserved words is needed and no two
+//! expressions of a request can collide.
+
+mod compare;
+mod condition;
+mod error;
+mod explained;
+mod key_condition;
+pub mod limits;
+mod placeholders;
+mod projection;
+mod size;
+mod update;
+mod update_target;
+
+pub use condition::Condition;
+pub use error::ExpressionError;
+pub use explained::readable_value;
+pub use key_condition::KeyCondition;
+pub(crate) use condition::{Node, Truth};
+pub use placeholders::Placeholders;
+pub use projection::{ProjectionPaths, Selection};
+pub use size::{AttributeType, Size};
+pub use update::UpdateExpression;
+pub use update_target::{AddTarget, IsTopLevel, RemoveTarget, UpdateTarget};

@@ -1,0 +1,115 @@
+//! The names and values of one request, by numbered placeholders.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use super::error::ExpressionError;
+use super::limits;
+use crate::attribute::{DocumentPath, Segment};
+use crate::value::value_size;
+
+/// Hands out `#n0`, `#n1`, .. for names and `:v0`, `:v1`, .. for values, to all expressions of one request.
+#[derive(Debug, Default, Clone)]
+pub struct Placeholders {
+    names: Vec<String>,
+    values: Vec<AttributeValue>,
+}
+
+impl Placeholders {
+    /// Writes a path with its names replaced.
+    pub(crate) fn path(&mut self, path: &DocumentPath, out: &mut Text) {
+        for (at, segment) in path.segments().iter().enumerate() {
+            match segment {
+                Segment::Index(index) => out.push(format_args!("[{index}]")),
+                Segment::Name(name) => {
+                    let number = self.number_of(name);
+                    out.push(format_args!("{}#n{number}", if at == 0 { "" } else { "." }));
+                }
+            }
+        }
+    }
+
+    fn number_of(&mut self, name: &str) -> usize {
+        self.names.iter().position(|known| known == name).unwrap_or_else(|| {
+            self.names.push(name.to_owned());
+            self.names.len() - 1
+        })
+    }
+
+    /// Writes the placeholder of a value.
+    pub(crate) fn value(&mut self, value: AttributeValue, out: &mut Text) {
+        out.push(format_args!(":v{}", self.values.len()));
+        self.values.push(value);
+    }
+
+    /// Refuses more bytes of names and values than the service takes.
+    pub(crate) fn check(&self) -> Result<(), ExpressionError> {
+        let bytes = self.names.iter().map(String::len).sum::<usize>()
+            + self.values.iter().map(value_size).sum::<usize>();
+        if bytes > limits::SUBSTITUTION_BYTES { Err(ExpressionError::TooManyBytes { bytes }) } else { Ok(()) }
+    }
+
+    /// The names as the SDK takes them; none when there are none.
+    #[must_use]
+    pub fn names(&self) -> Option<HashMap<String, String>> {
+        let names = self.names.iter().enumerate().map(|(number, name)| (format!("#n{number}"), name.clone()));
+        (!self.names.is_empty()).then(|| names.collect())
+    }
+
+    /// The values as the SDK takes them; none when there are none.
+    #[must_use]
+    pub fn values(&self) -> Option<HashMap<String, AttributeValue>> {
+        let values = self.values.iter().enumerate().map(|(number, value)| (format!(":v{number}"), value.clone()));
+        (!self.values.is_empty()).then(|| values.collect())
+    }
+
+    pub(crate) fn name_at(&self, number: usize) -> Option<&str> {
+        self.names.get(number).map(String::as_str)
+    }
+
+    pub(crate) fn value_at(&self, number: usize) -> Option<&AttributeValue> {
+        self.values.get(number)
+    }
+}
+
+/// An expression as it is written, with its operators counted.
+#[derive(Debug, Default)]
+pub(crate) struct Text {
+    text: String,
+    operators: usize,
+}
+
+impl Text {
+    pub(crate) fn push(&mut self, part: std::fmt::Arguments<'_>) {
+        // writing into a String cannot fail
+        let _ = self.text.write_fmt(part);
+    }
+
+    pub(crate) fn push_str(&mut self, part: &str) {
+        self.text.push_str(part);
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    pub(crate) fn operator(&mut self) {
+        self.operators += 1;
+    }
+
+    /// The finished expression.
+    ///
+    /// # Errors
+    /// When it is longer or has more operators than the service takes.
+    pub(crate) fn finish(self, expression: &'static str) -> Result<String, ExpressionError> {
+        if self.text.len() > limits::EXPRESSION_BYTES {
+            return Err(ExpressionError::TooLong { expression, bytes: self.text.len() });
+        }
+        if self.operators > limits::OPERATORS {
+            return Err(ExpressionError::TooManyOperators { expression, operators: self.operators });
+        }
+        Ok(self.text)
+    }
+}

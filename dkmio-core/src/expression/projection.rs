@@ -1,0 +1,171 @@
+//! Projections: which attributes are asked for, and how they are found in what comes back.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use super::error::ExpressionError;
+use super::placeholders::{Placeholders, Text};
+use crate::attribute::{Attribute, DocumentPath, Path, Position, Segment, Stored};
+use crate::table::{Projects, Source};
+use crate::value::{DecodeError, Item};
+
+/// The paths of a projection expression.
+#[derive(Debug, Clone, Default)]
+pub struct ProjectionPaths {
+    wanted: Vec<DocumentPath>,
+    extra: Vec<DocumentPath>,
+}
+
+impl ProjectionPaths {
+    pub(crate) fn new(wanted: Vec<DocumentPath>) -> Self {
+        Self { wanted, extra: Vec::new() }
+    }
+
+    /// Adds top-level attributes that dkmio needs and the caller did not ask for.
+    pub(crate) fn also(mut self, names: impl Iterator<Item = &'static str>) -> Self {
+        for name in names {
+            let path = DocumentPath::top(name);
+            if !self.wanted.contains(&path) && !self.extra.contains(&path) {
+                self.extra.push(path);
+            }
+        }
+        self
+    }
+
+    /// What the caller asked for.
+    pub(crate) fn wanted(&self) -> &[DocumentPath] {
+        &self.wanted
+    }
+
+    /// Takes out of an item what was only added by [`Self::also`].
+    pub(crate) fn strip(&self, item: &mut Item) {
+        for path in &self.extra {
+            if !self.wanted.iter().any(|wanted| wanted.root() == path.root()) {
+                item.remove(path.root());
+            }
+        }
+    }
+
+    pub(crate) fn render(&self, names: &mut Placeholders) -> Result<String, ExpressionError> {
+        check_overlaps(self.wanted.iter())?;
+        let mut out = Text::default();
+        for (at, path) in self.wanted.iter().chain(&self.extra).enumerate() {
+            out.push_str(if at == 0 { "" } else { ", " });
+            names.path(path, &mut out);
+        }
+        out.finish("projection")
+    }
+
+    /// Finds a path in an item that came back. DynamoDB closes the gaps between the list elements that were asked
+    /// for, so a position counts those asked for before it.
+    pub(crate) fn find<'i>(&self, path: &DocumentPath, item: &'i Item) -> Option<&'i AttributeValue> {
+        let (first, rest) = path.segments().split_first()?;
+        let Segment::Name(name) = first else { return None };
+        let mut value = item.get(name)?;
+        for (at, segment) in rest.iter().enumerate() {
+            value = match (segment, value) {
+                (Segment::Name(name), AttributeValue::M(map)) => map.get(name.as_ref())?,
+                (Segment::Index(_), AttributeValue::L(list)) => list.get(self.rank(&path.segments()[..at + 2])?)?,
+                _ => return None,
+            };
+        }
+        Some(value)
+    }
+
+    /// The position, among the elements asked for of one list, of the element that `prefix` ends at.
+    fn rank(&self, prefix: &[Segment]) -> Option<usize> {
+        let (last, list) = prefix.split_last()?;
+        let Segment::Index(position) = last else { return None };
+        let mut asked: Vec<usize> = self
+            .wanted
+            .iter()
+            .filter_map(|path| match path.segments().get(..prefix.len())?.split_last()? {
+                (Segment::Index(other), before) if before == list && other < position => Some(*other),
+                _ => None,
+            })
+            .collect();
+        asked.sort_unstable();
+        asked.dedup();
+        Some(asked.len())
+    }
+}
+
+/// Refuses two paths of which one leads into the other.
+pub(crate) fn check_overlaps<'p>(paths: impl Iterator<Item = &'p DocumentPath> + Clone) -> Result<(), ExpressionError> {
+    for (at, first) in paths.clone().enumerate() {
+        if let Some(second) = paths.clone().skip(at + 1).find(|second| first.overlaps(second)) {
+            return Err(ExpressionError::Overlap { first: first.clone(), second: second.clone() });
+        }
+    }
+    Ok(())
+}
+
+/// Attributes to select from the source `S`: one path, or a tuple of up to twelve.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be selected from `{S}`",
+    label = "not an attribute or a tuple of attributes",
+    note = "write `select(Orders::TOTAL)` or `select((Orders::TOTAL, Orders::STATUS))`"
+)]
+pub trait Selection<S> {
+    /// What is read: the field's type, or a tuple of them.
+    type Output;
+
+    #[doc(hidden)]
+    fn collect(&self, paths: &mut Vec<DocumentPath>);
+
+    #[doc(hidden)]
+    fn read(&self, paths: &ProjectionPaths, item: &Item) -> Result<Self::Output, DecodeError>;
+}
+
+impl<S, A, V, P> Selection<S> for Path<A, V, P>
+where
+    S: Source + Projects<A>,
+    A: Attribute<Owner = S::Table>,
+    V: Stored,
+    P: Position<A, V>,
+{
+    type Output = P::Selected;
+
+    fn collect(&self, paths: &mut Vec<DocumentPath>) {
+        paths.push(self.clone().to_document_path());
+    }
+
+    fn read(&self, paths: &ProjectionPaths, item: &Item) -> Result<P::Selected, DecodeError> {
+        let path = self.clone().to_document_path();
+        P::decode(paths.find(&path, item)).map_err(|error| path.segments().iter().rev().fold(error, within))
+    }
+}
+
+fn within(error: DecodeError, segment: &Segment) -> DecodeError {
+    match segment {
+        Segment::Name(name) => error.within(name.as_ref()),
+        Segment::Index(position) => error.within(*position),
+    }
+}
+
+macro_rules! selections {
+    ($($name:ident $at:tt),*) => {
+        impl<S, $($name: Selection<S>),*> Selection<S> for ($($name,)*) {
+            type Output = ($($name::Output,)*);
+
+            fn collect(&self, paths: &mut Vec<DocumentPath>) {
+                $(self.$at.collect(paths);)*
+            }
+
+            fn read(&self, paths: &ProjectionPaths, item: &Item) -> Result<Self::Output, DecodeError> {
+                Ok(($(self.$at.read(paths, item)?,)*))
+            }
+        }
+    };
+}
+selections!(A 0);
+selections!(A 0, B 1);
+selections!(A 0, B 1, C 2);
+selections!(A 0, B 1, C 2, D 3);
+selections!(A 0, B 1, C 2, D 3, E 4);
+selections!(A 0, B 1, C 2, D 3, E 4, F 5);
+selections!(A 0, B 1, C 2, D 3, E 4, F 5, G 6);
+selections!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7);
+selections!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8);
+selections!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9);
+selections!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10);
+selections!(A 0, B 1, C 2, D 3, E 4, F 5, G 6, H 7, I 8, J 9, K 10, L 11);

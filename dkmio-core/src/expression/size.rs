@@ -1,0 +1,131 @@
+//! `size(..)` and `attribute_type(..)`.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use super::condition::{Condition, Node, Subject};
+use crate::attribute::{ByPath, DocumentPath, NumberAttribute, Operand, OperandValue, PathError};
+
+/// The size of an attribute of `T`, to be compared with a number: `Orders::NAME.size().gt(5)`.
+#[must_use = "a size is part of a condition: compare it"]
+pub struct Size<T> {
+    path: Result<DocumentPath, PathError>,
+    of: PhantomData<fn() -> T>,
+}
+
+impl<T> Size<T> {
+    pub(crate) fn new(path: Result<DocumentPath, PathError>) -> Self {
+        Self { path, of: PhantomData }
+    }
+
+    fn compare<K>(self, operator: &'static str, size: impl Operand<u64, K>) -> Condition<T> {
+        Condition::new(Node::Compare(self.subject(), operator, size.operand()))
+    }
+
+    fn subject(self) -> Subject {
+        self.path.map_or_else(Subject::Malformed, Subject::Size)
+    }
+
+    /// Equal to `size`.
+    pub fn eq<K>(self, size: impl Operand<u64, K>) -> Condition<T> {
+        self.compare("=", size)
+    }
+
+    /// Not equal to `size`.
+    pub fn neq<K>(self, size: impl Operand<u64, K>) -> Condition<T> {
+        self.compare("<>", size)
+    }
+
+    /// Greater than `size`.
+    pub fn gt<K>(self, size: impl Operand<u64, K>) -> Condition<T> {
+        self.compare(">", size)
+    }
+
+    /// Greater than or equal to `size`.
+    pub fn gte<K>(self, size: impl Operand<u64, K>) -> Condition<T> {
+        self.compare(">=", size)
+    }
+
+    /// Less than `size`.
+    pub fn lt<K>(self, size: impl Operand<u64, K>) -> Condition<T> {
+        self.compare("<", size)
+    }
+
+    /// Less than or equal to `size`.
+    pub fn lte<K>(self, size: impl Operand<u64, K>) -> Condition<T> {
+        self.compare("<=", size)
+    }
+
+    /// Within a range, both ends included.
+    pub fn between<K, L>(self, low: impl Operand<u64, K>, high: impl Operand<u64, L>) -> Condition<T> {
+        Condition::new(Node::Between(self.subject(), low.operand(), high.operand()))
+    }
+
+    /// One of these sizes.
+    pub fn is_in<K, X: Operand<u64, K>>(self, sizes: impl IntoIterator<Item = X>) -> Condition<T> {
+        let sizes: Vec<_> = sizes.into_iter().map(Operand::operand).collect();
+        Condition::new(if sizes.is_empty() { Node::Constant(false) } else { Node::In(self.subject(), sizes) })
+    }
+}
+
+impl<T, V: NumberAttribute> Operand<V, ByPath> for Size<T> {
+    fn operand(self) -> OperandValue {
+        self.path.map_or_else(OperandValue::Malformed, OperandValue::Size)
+    }
+}
+
+impl<T> fmt::Debug for Size<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Size").field(&self.path).finish()
+    }
+}
+
+/// The type an attribute is stored as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum AttributeType {
+    /// `S`
+    String,
+    /// `N`
+    Number,
+    /// `B`
+    Binary,
+    /// `BOOL`
+    Bool,
+    /// `NULL`
+    Null,
+    /// `L`
+    List,
+    /// `M`
+    Map,
+    /// `SS`
+    StringSet,
+    /// `NS`
+    NumberSet,
+    /// `BS`
+    BinarySet,
+}
+
+impl AttributeType {
+    /// The name DynamoDB writes for the type.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::String => "S",
+            Self::Number => "N",
+            Self::Binary => "B",
+            Self::Bool => "BOOL",
+            Self::Null => "NULL",
+            Self::List => "L",
+            Self::Map => "M",
+            Self::StringSet => "SS",
+            Self::NumberSet => "NS",
+            Self::BinarySet => "BS",
+        }
+    }
+
+    pub(crate) fn operand(self) -> OperandValue {
+        OperandValue::Value(AttributeValue::S(self.name().to_owned()))
+    }
+}

@@ -1,0 +1,251 @@
+//! Update expressions.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use super::error::ExpressionError;
+use super::placeholders::{Placeholders, Text};
+use super::projection::check_overlaps;
+use crate::attribute::{DocumentPath, OperandValue, PathError};
+use crate::table::KeySchema;
+
+/// The actions of one update, in the order they were given within each clause.
+#[derive(Debug, Clone, Default)]
+pub struct UpdateExpression {
+    set: Vec<(DocumentPath, SetAction)>,
+    remove: Vec<DocumentPath>,
+    add: Vec<(DocumentPath, AttributeValue)>,
+    delete: Vec<(DocumentPath, AttributeValue)>,
+    error: Option<ExpressionError>,
+}
+
+/// What SET gives an attribute.
+#[derive(Debug, Clone)]
+enum SetAction {
+    Value(OperandValue),
+    IfNotExists(AttributeValue),
+    /// `if_not_exists(a, :zero) + :n`, or `-`.
+    Count(&'static str, AttributeValue),
+    Append(AttributeValue),
+    Prepend(AttributeValue),
+}
+
+/// Which of the actions that take a plain value.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum ValueAction {
+    IfNotExists,
+    Increment,
+    Decrement,
+    Append,
+    Prepend,
+    Add,
+    Delete,
+}
+
+impl UpdateExpression {
+    /// `SET a = value`; a value that is absent when stored, such as an empty set, removes the attribute.
+    pub(crate) fn set(&mut self, path: Result<DocumentPath, PathError>, operand: OperandValue) {
+        self.act(path, |update, path| match operand {
+            OperandValue::Absent => {
+                update.remove.push(path);
+                Ok(())
+            }
+            OperandValue::Unencodable(source) => Err(ExpressionError::Encode { path, source }),
+            OperandValue::Malformed(error) => Err(error.into()),
+            operand => {
+                update.set.push((path, SetAction::Value(operand)));
+                Ok(())
+            }
+        });
+    }
+
+    /// `REMOVE a`
+    pub(crate) fn remove(&mut self, path: Result<DocumentPath, PathError>) {
+        self.act(path, |update, path| {
+            update.remove.push(path);
+            Ok(())
+        });
+    }
+
+    /// An action that takes a value; nothing to add, delete or append is no action at all.
+    pub(crate) fn value(&mut self, action: ValueAction, path: Result<DocumentPath, PathError>, operand: OperandValue) {
+        self.act(path, |update, path| match plain(operand, &path)? {
+            Some(value) => update.push_value(action, path, value),
+            None if matches!(action, ValueAction::Add | ValueAction::Delete) => Ok(()),
+            None => Err(ExpressionError::Absent { path }),
+        });
+    }
+
+    /// `list_append` of elements.
+    pub(crate) fn list(
+        &mut self,
+        action: ValueAction,
+        path: Result<DocumentPath, PathError>,
+        elements: impl Iterator<Item = OperandValue>,
+    ) {
+        self.act(path, |update, path| {
+            let elements: Vec<_> =
+                elements.map(|element| plain(element, &path)?.ok_or_else(|| ExpressionError::Absent { path: path.clone() }))
+                    .collect::<Result<_, _>>()?;
+            if elements.is_empty() { Ok(()) } else { update.push_value(action, path, AttributeValue::L(elements)) }
+        });
+    }
+
+    fn act(
+        &mut self,
+        path: Result<DocumentPath, PathError>,
+        action: impl FnOnce(&mut Self, DocumentPath) -> Result<(), ExpressionError>,
+    ) {
+        let done = path.map_err(ExpressionError::from).and_then(|path| action(self, path));
+        if let Err(error) = done {
+            self.error.get_or_insert(error);
+        }
+    }
+
+    fn push_value(&mut self, action: ValueAction, path: DocumentPath, value: AttributeValue) -> Result<(), ExpressionError> {
+        let set = match action {
+            ValueAction::Add | ValueAction::Delete if path.segments().len() > 1 => {
+                return Err(ExpressionError::NotTopLevel { path });
+            }
+            ValueAction::Add => {
+                self.add.push((path, value));
+                return Ok(());
+            }
+            ValueAction::Delete => {
+                self.delete.push((path, value));
+                return Ok(());
+            }
+            ValueAction::IfNotExists => SetAction::IfNotExists(value),
+            ValueAction::Increment => SetAction::Count("+", value),
+            ValueAction::Decrement => SetAction::Count("-", value),
+            ValueAction::Append => SetAction::Append(value),
+            ValueAction::Prepend => SetAction::Prepend(value),
+        };
+        self.set.push((path, set));
+        Ok(())
+    }
+
+    fn paths(&self) -> impl Iterator<Item = &DocumentPath> + Clone {
+        let set = self.set.iter().map(|(path, _)| path);
+        let add = self.add.iter().map(|(path, _)| path);
+        let delete = self.delete.iter().map(|(path, _)| path);
+        set.chain(&self.remove).chain(add).chain(delete)
+    }
+
+    /// The values that top-level attributes are set to outright, for the rules on index keys.
+    pub(crate) fn set_values(&self) -> impl Iterator<Item = (&str, &AttributeValue)> {
+        self.set.iter().filter(|(path, _)| path.segments().len() == 1).filter_map(|(path, action)| match action {
+            SetAction::Value(OperandValue::Value(value)) | SetAction::IfNotExists(value) => Some((path.root(), value)),
+            _ => None,
+        })
+    }
+
+    pub(crate) fn check(&self, key: &KeySchema) -> Result<(), ExpressionError> {
+        if let Some(error) = &self.error {
+            return Err(error.clone());
+        }
+        if self.paths().next().is_none() {
+            return Err(ExpressionError::EmptyUpdate);
+        }
+        if let Some(path) = self.paths().find(|path| key.contains(path.root())) {
+            return Err(ExpressionError::KeyUpdate { path: path.clone() });
+        }
+        check_overlaps(self.paths())
+    }
+
+    pub(crate) fn render(&self, names: &mut Placeholders) -> Result<String, ExpressionError> {
+        let mut out = Text::default();
+        clause("SET ", &self.set, &mut out, |(path, action), out| action.write(path, names, out))?;
+        clause("REMOVE ", &self.remove, &mut out, |path, out| {
+            out.operator();
+            names.path(path, out);
+            Ok(())
+        })?;
+        for (name, entries) in [("ADD ", &self.add), ("DELETE ", &self.delete)] {
+            clause(name, entries, &mut out, |(path, value), out| {
+                out.operator();
+                names.path(path, out);
+                out.push_str(" ");
+                names.value(value.clone(), out);
+                Ok(())
+            })?;
+        }
+        out.finish("update")
+    }
+}
+
+/// A value for an update, none when it is absent; a path cannot stand here.
+fn plain(operand: OperandValue, path: &DocumentPath) -> Result<Option<AttributeValue>, ExpressionError> {
+    match operand {
+        OperandValue::Value(value) => Ok(Some(value)),
+        OperandValue::Absent => Ok(None),
+        OperandValue::Path(_) | OperandValue::Size(_) => Err(ExpressionError::PathAsElement { path: path.clone() }),
+        OperandValue::Unencodable(source) => Err(ExpressionError::Encode { path: path.clone(), source }),
+        OperandValue::Malformed(error) => Err(error.into()),
+    }
+}
+
+fn clause<E>(
+    name: &str,
+    entries: &[E],
+    out: &mut Text,
+    mut write: impl FnMut(&E, &mut Text) -> Result<(), ExpressionError>,
+) -> Result<(), ExpressionError> {
+    for (at, entry) in entries.iter().enumerate() {
+        match at {
+            0 if out.is_empty() => out.push_str(name),
+            0 => out.push(format_args!(" {name}")),
+            _ => out.push_str(", "),
+        }
+        write(entry, out)?;
+    }
+    Ok(())
+}
+
+impl SetAction {
+    fn write(&self, path: &DocumentPath, names: &mut Placeholders, out: &mut Text) -> Result<(), ExpressionError> {
+        out.operator();
+        names.path(path, out);
+        out.push_str(" = ");
+        match self {
+            Self::Value(OperandValue::Path(from)) => names.path(from, out),
+            Self::Value(OperandValue::Value(value)) => names.value(value.clone(), out),
+            // `set` keeps values and paths only; a size cannot be stored
+            Self::Value(_) => return Err(ExpressionError::PathAsElement { path: path.clone() }),
+            Self::IfNotExists(value) => write_if_not_exists(path, value.clone(), names, out),
+            Self::Count(operator, by) => {
+                out.operator();
+                write_if_not_exists(path, AttributeValue::N("0".to_owned()), names, out);
+                out.push(format_args!(" {operator} "));
+                names.value(by.clone(), out);
+            }
+            Self::Append(elements) => write_append(path, elements, false, names, out),
+            Self::Prepend(elements) => write_append(path, elements, true, names, out),
+        }
+        Ok(())
+    }
+}
+
+fn write_if_not_exists(path: &DocumentPath, value: AttributeValue, names: &mut Placeholders, out: &mut Text) {
+    out.operator();
+    out.push_str("if_not_exists(");
+    names.path(path, out);
+    out.push_str(", ");
+    names.value(value, out);
+    out.push_str(")");
+}
+
+/// `list_append` that creates the list where there is none.
+fn write_append(path: &DocumentPath, elements: &AttributeValue, before: bool, names: &mut Placeholders, out: &mut Text) {
+    out.operator();
+    out.push_str("list_append(");
+    if before {
+        names.value(elements.clone(), out);
+        out.push_str(", ");
+    }
+    write_if_not_exists(path, AttributeValue::L(Vec::new()), names, out);
+    if !before {
+        out.push_str(", ");
+        names.value(elements.clone(), out);
+    }
+    out.push_str(")");
+}

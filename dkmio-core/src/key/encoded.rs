@@ -1,0 +1,154 @@
+//! Keys on the wire: encoded, checked and comparable.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::fmt;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use super::DynamoKey;
+use crate::value::number;
+
+/// The largest partition key in bytes (Developer Guide, "Quotas": partition key length).
+pub const MAX_PARTITION_KEY: usize = 2048;
+/// The largest sort key in bytes (Developer Guide, "Quotas": sort key length).
+pub const MAX_SORT_KEY: usize = 1024;
+
+/// Why a value cannot be a key. It never tells the value.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum KeyError {
+    /// Empty text or no bytes: DynamoDB refuses them in a key.
+    #[error("key attribute `{attribute}` is empty")]
+    Empty {
+        /// The name of the key attribute.
+        attribute: Cow<'static, str>,
+    },
+    /// More bytes than a key may have.
+    #[error("key attribute `{attribute}` has {bytes} bytes, at most {max}")]
+    TooLong {
+        /// The name of the key attribute.
+        attribute: Cow<'static, str>,
+        /// The size of the key.
+        bytes: usize,
+        /// The most it may have: 2,048 for a partition key, 1,024 for a sort key.
+        max: usize,
+    },
+    /// Not in an item that should hold it.
+    #[error("key attribute `{attribute}` is missing")]
+    Missing {
+        /// The name of the key attribute.
+        attribute: Cow<'static, str>,
+    },
+    /// Stored as another type than declared, or not of the form the type has.
+    #[error("a key is not {expected}")]
+    Form {
+        /// What it should be.
+        expected: &'static str,
+    },
+    /// A number DynamoDB cannot hold exactly.
+    #[error("a key number has more than 38 digits")]
+    Digits,
+}
+
+/// A full primary key, or the key of an index entry, as attributes.
+#[derive(Clone, PartialEq)]
+pub struct EncodedKey(Vec<(&'static str, AttributeValue)>);
+
+impl EncodedKey {
+    /// A key of no parts yet.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn new() -> Self {
+        Self(Vec::with_capacity(2))
+    }
+
+    /// Adds and checks the partition key.
+    #[doc(hidden)]
+    pub fn partition<K: DynamoKey>(self, name: &'static str, key: &K) -> Result<Self, KeyError> {
+        self.part(name, key, MAX_PARTITION_KEY)
+    }
+
+    /// Adds and checks the sort key.
+    #[doc(hidden)]
+    pub fn sort<K: DynamoKey>(self, name: &'static str, key: &K) -> Result<Self, KeyError> {
+        self.part(name, key, MAX_SORT_KEY)
+    }
+
+    fn part<K: DynamoKey>(mut self, name: &'static str, key: &K, max: usize) -> Result<Self, KeyError> {
+        let value = key.to_key()?;
+        check_key_value(name, &value, max)?;
+        self.0.push((name, value));
+        Ok(self)
+    }
+
+    /// The names and values of the key, partition key first.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, &AttributeValue)> {
+        self.0.iter().map(|(name, value)| (*name, value))
+    }
+
+    /// The key as the SDK takes it.
+    #[must_use]
+    pub fn into_map(self) -> HashMap<String, AttributeValue> {
+        self.0.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
+    }
+
+    /// A form in which equal keys are equal: DynamoDB takes the numbers `1` and `1.0` for one key.
+    #[must_use]
+    pub fn canonical(&self) -> CanonicalKey {
+        CanonicalKey(self.0.iter().map(|(_, value)| CanonicalPart::of(value)).collect())
+    }
+}
+
+impl Default for EncodedKey {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for EncodedKey {
+    /// Names only: a key may be a secret, and errors are logged.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
+    }
+}
+
+/// A primary key that can be hashed and compared as DynamoDB does.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CanonicalKey(Vec<CanonicalPart>);
+
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+enum CanonicalPart {
+    Text(String),
+    Number(String),
+    Binary(Vec<u8>),
+    Other,
+}
+
+impl CanonicalPart {
+    fn of(value: &AttributeValue) -> Self {
+        match value {
+            AttributeValue::S(text) => Self::Text(text.clone()),
+            AttributeValue::N(digits) => {
+                Self::Number(number::canonical(digits).unwrap_or_else(|_| digits.clone()))
+            }
+            AttributeValue::B(bytes) => Self::Binary(bytes.as_ref().to_vec()),
+            _ => Self::Other,
+        }
+    }
+}
+
+/// Refuses what DynamoDB refuses in any key attribute, of a table or of an index.
+pub(crate) fn check_key_value(name: &'static str, value: &AttributeValue, max: usize) -> Result<(), KeyError> {
+    let bytes = match value {
+        AttributeValue::S(text) => text.len(),
+        AttributeValue::B(bytes) => bytes.as_ref().len(),
+        AttributeValue::N(_) => return Ok(()),
+        _ => return Err(KeyError::Form { expected: "a string, a number or binary" }),
+    };
+    match bytes {
+        0 => Err(KeyError::Empty { attribute: name.into() }),
+        bytes if bytes > max => Err(KeyError::TooLong { attribute: name.into(), bytes, max }),
+        _ => Ok(()),
+    }
+}

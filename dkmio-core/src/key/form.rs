@@ -1,0 +1,45 @@
+//! Attributes stored in their key form.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde::de::Error as _;
+
+use super::DynamoKey;
+use crate::attribute::{ByType, KeyForm, Operand, OperandValue, Ordered, Stored};
+#[cfg(feature = "rust_decimal")]
+use crate::attribute::{AddOperand, NumberAttribute};
+use crate::value::DecodeError;
+
+impl<K: DynamoKey> Stored for KeyForm<K> {
+    type Rust = K;
+
+    fn decode(stored: &AttributeValue) -> Result<K, DecodeError> {
+        K::from_key(stored).map_err(DecodeError::custom)
+    }
+}
+
+impl<K: DynamoKey> Operand<KeyForm<K>, ByType> for K {
+    fn operand(self) -> OperandValue {
+        key_operand(&self)
+    }
+}
+
+impl<K: DynamoKey> Operand<KeyForm<K>, ByType> for &K {
+    fn operand(self) -> OperandValue {
+        key_operand(self)
+    }
+}
+
+fn key_operand<K: DynamoKey>(key: &K) -> OperandValue {
+    key.to_key().map_or_else(|error| OperandValue::Unencodable(serde::ser::Error::custom(error)), OperandValue::Value)
+}
+
+impl<K: DynamoKey> Ordered for KeyForm<K> {}
+
+#[cfg(feature = "rust_decimal")]
+impl NumberAttribute for KeyForm<rust_decimal::Decimal> {}
+#[cfg(feature = "rust_decimal")]
+impl AddOperand<rust_decimal::Decimal, ByType> for KeyForm<rust_decimal::Decimal> {
+    fn add_operand(value: rust_decimal::Decimal) -> OperandValue {
+        Operand::<Self, ByType>::operand(value)
+    }
+}

@@ -1,0 +1,175 @@
+//! The key types.
+
+use std::borrow::Cow;
+
+use aws_sdk_dynamodb::primitives::Blob;
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use super::{DynamoKey, KeyError, KeyType, StoredAsKey};
+
+fn text<'a>(value: &'a AttributeValue, expected: &'static str) -> Result<&'a str, KeyError> {
+    value.as_s().map(String::as_str).map_err(|_| KeyError::Form { expected })
+}
+
+macro_rules! text_key {
+    ($($type:ty),*) => {$(
+        impl DynamoKey for $type {
+            const TYPE: KeyType = KeyType::String;
+            fn to_key(&self) -> Result<AttributeValue, KeyError> {
+                Ok(AttributeValue::S(self.to_string()))
+            }
+            fn from_key(value: &AttributeValue) -> Result<Self, KeyError> {
+                text(value, "a string").map(|text| Self::from(text.to_owned()))
+            }
+        }
+        impl StoredAsKey for $type {}
+    )*};
+}
+text_key!(String, Cow<'_, str>, Box<str>);
+
+macro_rules! integer_key {
+    ($($type:ty),*) => {$(
+        impl DynamoKey for $type {
+            const TYPE: KeyType = KeyType::Number;
+            fn to_key(&self) -> Result<AttributeValue, KeyError> {
+                number(self.to_string())
+            }
+            fn from_key(value: &AttributeValue) -> Result<Self, KeyError> {
+                let expected = concat!("a number in the range of ", stringify!($type));
+                let digits = value.as_n().map_err(|_| KeyError::Form { expected })?;
+                digits.parse().map_err(|_| KeyError::Form { expected })
+            }
+        }
+        impl StoredAsKey for $type {}
+    )*};
+}
+integer_key!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize);
+
+fn number(digits: String) -> Result<AttributeValue, KeyError> {
+    let significant = digits.trim_start_matches('-').trim_end_matches('0').len();
+    if significant > 38 { Err(KeyError::Digits) } else { Ok(AttributeValue::N(digits)) }
+}
+
+macro_rules! binary_key {
+    ($($(#[$cfg:meta])* [$($generics:tt)*] $type:ty: |$bytes:ident| $from:expr;)*) => {$(
+        impl<$($generics)*> DynamoKey for $type {
+            const TYPE: KeyType = KeyType::Binary;
+            fn to_key(&self) -> Result<AttributeValue, KeyError> {
+                Ok(AttributeValue::B(Blob::new(self.to_vec())))
+            }
+            fn from_key(value: &AttributeValue) -> Result<Self, KeyError> {
+                let form = KeyError::Form { expected: "binary of this length" };
+                let Ok(blob) = value.as_b() else { return Err(form) };
+                let $bytes: &[u8] = blob.as_ref();
+                $from.ok_or(form)
+            }
+        }
+        impl<$($generics)*> StoredAsKey for $type {}
+    )*};
+}
+binary_key! {
+    [] Vec<u8>: |bytes| Some(bytes.to_vec());
+    [] Box<[u8]>: |bytes| Some(bytes.into());
+    [] bytes::Bytes: |bytes| Some(bytes::Bytes::copy_from_slice(bytes));
+    [const N: usize] [u8; N]: |bytes| bytes.try_into().ok();
+}
+
+#[cfg(feature = "uuid")]
+impl DynamoKey for uuid::Uuid {
+    const TYPE: KeyType = KeyType::String;
+
+    fn to_key(&self) -> Result<AttributeValue, KeyError> {
+        Ok(AttributeValue::S(self.hyphenated().to_string()))
+    }
+
+    fn from_key(value: &AttributeValue) -> Result<Self, KeyError> {
+        let expected = "a UUID";
+        Self::parse_str(text(value, expected)?).map_err(|_| KeyError::Form { expected })
+    }
+}
+
+#[cfg(feature = "uuid")]
+impl StoredAsKey for uuid::Uuid {}
+
+/// What a timestamp key is expected to be, in error messages.
+#[cfg(any(feature = "chrono", feature = "time", feature = "jiff"))]
+const TIMESTAMP: KeyError = KeyError::Form { expected: "a timestamp in RFC 3339 form within years 0 to 9999" };
+
+/// `2025-01-31T08:30:00.000000000Z`: always nine digits, so that text sorts by time.
+#[cfg(feature = "chrono")]
+impl DynamoKey for chrono::DateTime<chrono::Utc> {
+    const TYPE: KeyType = KeyType::String;
+
+    fn to_key(&self) -> Result<AttributeValue, KeyError> {
+        use chrono::Datelike as _;
+        if !(0..=9999).contains(&self.year()) {
+            return Err(TIMESTAMP);
+        }
+        Ok(AttributeValue::S(self.to_rfc3339_opts(chrono::SecondsFormat::Nanos, true)))
+    }
+
+    fn from_key(value: &AttributeValue) -> Result<Self, KeyError> {
+        let text = text(value, "a timestamp in RFC 3339 form")?;
+        chrono::DateTime::parse_from_rfc3339(text).map(|at| at.to_utc()).map_err(|_| TIMESTAMP)
+    }
+}
+
+/// `2025-01-31T08:30:00.000000000Z` in UTC: always nine digits, so that text sorts by time. The offset is not kept.
+#[cfg(feature = "time")]
+impl DynamoKey for time::OffsetDateTime {
+    const TYPE: KeyType = KeyType::String;
+
+    fn to_key(&self) -> Result<AttributeValue, KeyError> {
+        let utc = self.checked_to_offset(time::UtcOffset::UTC).ok_or(TIMESTAMP)?;
+        if !(0..=9999).contains(&utc.year()) {
+            return Err(TIMESTAMP);
+        }
+        Ok(AttributeValue::S(format!(
+            "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:09}Z",
+            utc.year(),
+            u8::from(utc.month()),
+            utc.day(),
+            utc.hour(),
+            utc.minute(),
+            utc.second(),
+            utc.nanosecond()
+        )))
+    }
+
+    fn from_key(value: &AttributeValue) -> Result<Self, KeyError> {
+        let text = text(value, "a timestamp in RFC 3339 form")?;
+        Self::parse(text, &time::format_description::well_known::Rfc3339).map_err(|_| TIMESTAMP)
+    }
+}
+
+/// `2025-01-31T08:30:00.000000000Z`: always nine digits, so that text sorts by time.
+#[cfg(feature = "jiff")]
+impl DynamoKey for jiff::Timestamp {
+    const TYPE: KeyType = KeyType::String;
+
+    fn to_key(&self) -> Result<AttributeValue, KeyError> {
+        if self.as_second() < -62_167_219_200 {
+            return Err(TIMESTAMP);
+        }
+        Ok(AttributeValue::S(format!("{self:.9}")))
+    }
+
+    fn from_key(value: &AttributeValue) -> Result<Self, KeyError> {
+        text(value, "a timestamp in RFC 3339 form")?.parse().map_err(|_| TIMESTAMP)
+    }
+}
+
+#[cfg(feature = "rust_decimal")]
+impl DynamoKey for rust_decimal::Decimal {
+    const TYPE: KeyType = KeyType::Number;
+
+    fn to_key(&self) -> Result<AttributeValue, KeyError> {
+        Ok(AttributeValue::N(self.normalize().to_string()))
+    }
+
+    fn from_key(value: &AttributeValue) -> Result<Self, KeyError> {
+        let expected = "a number in the range of Decimal";
+        let digits = value.as_n().map_err(|_| KeyError::Form { expected })?;
+        digits.parse().or_else(|_| Self::from_scientific(digits)).map_err(|_| KeyError::Form { expected })
+    }
+}

@@ -1,0 +1,113 @@
+//! Keys: which Rust types can be key attributes, and full primary keys.
+
+mod encoded;
+mod form;
+mod impls;
+mod primary;
+pub mod serde_with;
+
+pub use encoded::{EncodedKey, KeyError};
+pub use primary::{KeyFrom, KeyOf};
+
+use aws_sdk_dynamodb::types::{AttributeValue, ScalarAttributeType};
+
+/// The type of a key attribute: string, number or binary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum KeyType {
+    /// `S`
+    String,
+    /// `N`
+    Number,
+    /// `B`
+    Binary,
+}
+
+impl KeyType {
+    /// The type as CreateTable names it.
+    #[must_use]
+    pub fn scalar(self) -> ScalarAttributeType {
+        match self {
+            Self::String => ScalarAttributeType::S,
+            Self::Number => ScalarAttributeType::N,
+            Self::Binary => ScalarAttributeType::B,
+        }
+    }
+
+    /// The letter DynamoDB writes for the type.
+    #[must_use]
+    pub fn letter(self) -> &'static str {
+        match self {
+            Self::String => "S",
+            Self::Number => "N",
+            Self::Binary => "B",
+        }
+    }
+}
+
+/// A type that can be a key attribute of a table or an index.
+///
+/// Strings, integers, bytes and, behind their features, UUIDs, timestamps and decimals are keys; a newtype around a
+/// key or an enum of unit variants becomes one by `#[derive(DynamoKey)]`. A key is stored as it is: nothing is
+/// trimmed, folded or joined on the way.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a DynamoDB key attribute",
+    label = "not a string, a number or binary",
+    note = "keys are strings, integers or bytes; derive `DynamoKey` on a newtype around one or on an enum of unit \
+            variants. Floats do not compare exactly: use an integer or a decimal"
+)]
+pub trait DynamoKey: Sized {
+    /// How the key is stored.
+    const TYPE: KeyType;
+
+    /// The key as it is stored.
+    ///
+    /// # Errors
+    /// When the value cannot be stored, such as an integer of more than 38 digits.
+    fn to_key(&self) -> Result<AttributeValue, KeyError>;
+
+    /// Reads a stored key.
+    ///
+    /// # Errors
+    /// When the stored value is of another type or cannot be this key.
+    fn from_key(value: &AttributeValue) -> Result<Self, KeyError>;
+}
+
+/// A key type whose serde form is its key form, so that a key field needs no attribute.
+///
+/// Timestamps are not: their text in serde has as many digits as each value needs and does not sort by time.
+#[diagnostic::on_unimplemented(
+    message = "serde stores `{Self}` in another form than its key form",
+    label = "needs `#[serde(with = \"dkmio::key\")]`",
+    note = "the key form has a fixed width, so that keys sort as the values do"
+)]
+pub trait StoredAsKey: DynamoKey {}
+
+/// A field type of an index key: a key type, or `Option` of one for a sparse index.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be an index key attribute",
+    label = "not a string, a number or binary, nor an `Option` of one",
+    note = "keys are strings, integers or bytes; derive `DynamoKey` on a newtype around one or on an enum of unit variants"
+)]
+pub trait IndexKeyField {
+    /// The key type.
+    type Key: DynamoKey;
+
+    /// The key, where there is one.
+    fn key_value(&self) -> Option<&Self::Key>;
+}
+
+impl<K: DynamoKey> IndexKeyField for K {
+    type Key = K;
+
+    fn key_value(&self) -> Option<&K> {
+        Some(self)
+    }
+}
+
+impl<K: DynamoKey> IndexKeyField for Option<K> {
+    type Key = K;
+
+    fn key_value(&self) -> Option<&K> {
+        self.as_ref()
+    }
+}

@@ -1,0 +1,31 @@
+//! Full primary keys, typed.
+
+use super::encoded::{EncodedKey, KeyError};
+use crate::value::Item;
+
+/// The primary key of one table: the struct the derive macro generates (`OrdersKey`).
+pub trait KeyOf<T>: Clone + Sized {
+    /// The key as attributes.
+    ///
+    /// # Errors
+    /// When a part is empty, too long or a number of more than 38 digits.
+    fn encode(&self) -> Result<EncodedKey, KeyError>;
+
+    /// Takes the key out of an item.
+    ///
+    /// # Errors
+    /// When a key attribute is missing or of another type.
+    fn from_item(item: &Item) -> Result<Self, KeyError>;
+}
+
+/// What a primary key can be made from: the key itself, `&key`, or its parts as a tuple.
+#[diagnostic::on_unimplemented(
+    message = "expected the full primary key `{Self}`, found `{K}`",
+    label = "not a full primary key of this table",
+    note = "a table with a sort key takes both parts as a tuple, `(partition_key, sort_key)`; \
+            a table without one takes the partition key alone"
+)]
+pub trait KeyFrom<K>: Sized {
+    /// Makes the key.
+    fn key_from(key: K) -> Self;
+}

@@ -1,0 +1,71 @@
+//! Consumed capacity, summed over the requests of an operation.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use aws_sdk_dynamodb::types::{self, ConsumedCapacity, ReturnConsumedCapacity};
+
+/// Capacity that requests consumed, in capacity units.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Capacity {
+    /// All of it.
+    pub total: f64,
+    /// What was consumed on tables themselves, by table name.
+    pub tables: BTreeMap<String, f64>,
+    /// What was consumed on secondary indexes, by index name.
+    pub indexes: BTreeMap<String, f64>,
+}
+
+impl Capacity {
+    /// Adds what another request consumed.
+    pub fn add(&mut self, other: &Self) {
+        self.total += other.total;
+        for (sums, more) in [(&mut self.tables, &other.tables), (&mut self.indexes, &other.indexes)] {
+            for (name, units) in more {
+                *sums.entry(name.clone()).or_default() += units;
+            }
+        }
+    }
+
+    fn record(&mut self, consumed: &ConsumedCapacity) {
+        self.total += consumed.capacity_units().unwrap_or_default();
+        if let (Some(name), Some(units)) =
+            (consumed.table_name(), consumed.table().and_then(types::Capacity::capacity_units))
+        {
+            *self.tables.entry(name.to_owned()).or_default() += units;
+        }
+        let global = consumed.global_secondary_indexes().into_iter().flatten();
+        let local = consumed.local_secondary_indexes().into_iter().flatten();
+        for (name, capacity) in global.chain(local) {
+            *self.indexes.entry(name.clone()).or_default() += capacity.capacity_units().unwrap_or_default();
+        }
+    }
+}
+
+/// Sums consumed capacity, where it was asked for.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Meter(Option<Arc<Mutex<Capacity>>>);
+
+impl Meter {
+    pub(crate) fn on() -> Self {
+        Self(Some(Arc::default()))
+    }
+
+    /// What to ask the service for.
+    pub(crate) fn asks(&self) -> Option<ReturnConsumedCapacity> {
+        self.0.is_some().then_some(ReturnConsumedCapacity::Indexes)
+    }
+
+    pub(crate) fn record<'c>(&self, consumed: impl IntoIterator<Item = &'c ConsumedCapacity>) {
+        let Some(sum) = &self.0 else { return };
+        let mut sum = sum.lock().unwrap_or_else(PoisonError::into_inner);
+        for consumed in consumed {
+            sum.record(consumed);
+        }
+    }
+
+    pub(crate) fn read(&self) -> Option<Capacity> {
+        self.0.as_ref().map(|sum| sum.lock().unwrap_or_else(PoisonError::into_inner).clone())
+    }
+}

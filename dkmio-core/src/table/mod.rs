@@ -1,0 +1,35 @@
+//! Table definitions: what the derive macro knows of a struct, as types and as data.
+
+mod definition;
+mod projection;
+mod source;
+
+pub use definition::{IndexDefinition, IndexKind, KeyAttribute, KeySchema, Projection, TableDefinition};
+pub use projection::{Declares, FieldReads, ProjectionOf, ReadableFrom};
+pub use source::{
+    AnySource, GlobalIndex, HasSortKey, Index, LocalIndex, Many, NextSortKey, NoSortKey, One, PartitionValue, Projects,
+    ProjectsAll, SortKeyConditionGiven, SortKeyPart, Source, SupportsConsistentRead,
+};
+
+use crate::key::{KeyError, KeyOf};
+use crate::value::Item;
+
+/// A struct that declares a table: its keys, its indexes and its attributes.
+///
+/// Implemented by `#[derive(DynamoTable)]`.
+pub trait Table: Source<Table = Self> + Sized {
+    /// The full primary key (`OrdersKey`).
+    type Key: KeyOf<Self>;
+
+    /// What is declared, as data.
+    const DEFINITION: TableDefinition;
+
+    /// The primary key of this item.
+    fn primary_key(&self) -> Self::Key;
+
+    /// Puts right what serde alone cannot know: an empty byte field is empty binary, not an empty list.
+    #[doc(hidden)]
+    fn finish_item(&self, _item: &mut Item) -> Result<(), KeyError> {
+        Ok(())
+    }
+}

@@ -1,0 +1,172 @@
+//! What can be read from: a table, or one of its indexes, as types.
+
+use std::marker::PhantomData;
+
+use super::definition::{IndexDefinition, KeySchema, TableDefinition};
+use super::Table;
+use crate::attribute::ValueOf;
+use crate::key::{DynamoKey, KeyError};
+use aws_sdk_dynamodb::types::AttributeValue;
+
+/// A table or one of its indexes: what a query or a scan reads.
+///
+/// Implemented by the derive macro for the struct itself and for one marker type per index.
+pub trait Source {
+    /// The table.
+    type Table: Table;
+    /// The partition key: [`One`] key type or [`Many`] as a tuple.
+    type Partition;
+    /// The sort key: [`NoSortKey`], or [`SortKeyPart`]s.
+    type Sort;
+    /// What an entry is read into: the struct itself, or what the index projects of it.
+    type Item;
+    /// The index; none for the table.
+    const INDEX: Option<IndexDefinition>;
+}
+
+/// The definition of a source's own key.
+pub trait AnySource: Source {
+    /// The table's definition.
+    const TABLE: TableDefinition = <Self::Table as Table>::DEFINITION;
+
+    /// The key schema of the index, or of the table.
+    const KEY: KeySchema = match Self::INDEX {
+        Some(index) => index.key,
+        None => <Self::Table as Table>::DEFINITION.key,
+    };
+}
+
+impl<S: Source> AnySource for S {}
+
+/// A handle on one index: `Orders::by_status()`. Queries and scans of the index start here.
+pub struct Index<S>(PhantomData<fn() -> S>);
+
+impl<S> Index<S> {
+    /// The handle; what the generated accessors return.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<S> Default for Index<S> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<S> Clone for Index<S> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<S> Copy for Index<S> {}
+
+impl<S: Source> std::fmt::Debug for Index<S> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Index({})", S::INDEX.map_or("", |index| index.name))
+    }
+}
+
+/// A global secondary index.
+pub trait GlobalIndex: Source {}
+
+/// A local secondary index.
+pub trait LocalIndex: Source {}
+
+/// A source that offers strongly consistent reads: a table or a local secondary index.
+#[diagnostic::on_unimplemented(
+    message = "global secondary index `{Self}` cannot be read with strong consistency",
+    label = "a global secondary index",
+    note = "DynamoDB offers strongly consistent reads on tables and local secondary indexes only"
+)]
+pub trait SupportsConsistentRead {}
+
+/// A source that holds the attribute `A`, or can fetch it.
+#[diagnostic::on_unimplemented(
+    message = "attribute `{A}` is not projected into index `{Self}`",
+    label = "not in the index",
+    note = "add it to the `projection` of the index, or read the table itself"
+)]
+pub trait Projects<A> {}
+
+/// A source that gives every attribute of its table.
+pub trait ProjectsAll: Source {}
+
+/// A partition key of one attribute.
+#[derive(Debug)]
+pub struct One<K>(PhantomData<fn() -> K>);
+
+/// A partition key of several attributes, given as a tuple.
+#[derive(Debug)]
+pub struct Many<T>(PhantomData<fn() -> T>);
+
+/// What a partition key can be given as.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a value of this partition key",
+    label = "not the partition key",
+    note = "the partition key takes {P}; a key of several attributes takes all of them as a tuple"
+)]
+pub trait PartitionValue<P> {
+    /// The parts as they are stored.
+    ///
+    /// # Errors
+    /// When a part cannot be a key.
+    fn into_parts(self) -> Result<Vec<AttributeValue>, KeyError>;
+}
+
+impl<K: DynamoKey, X: ValueOf<K>> PartitionValue<One<K>> for X {
+    fn into_parts(self) -> Result<Vec<AttributeValue>, KeyError> {
+        Ok(vec![self.into_value().to_key()?])
+    }
+}
+
+macro_rules! many {
+    ($($key:ident $given:ident),*) => {
+        impl<$($key: DynamoKey, $given: ValueOf<$key>),*> PartitionValue<Many<($($key,)*)>> for ($($given,)*) {
+            #[allow(non_snake_case)]
+            fn into_parts(self) -> Result<Vec<AttributeValue>, KeyError> {
+                let ($($given,)*) = self;
+                Ok(vec![$($given.into_value().to_key()?),*])
+            }
+        }
+    };
+}
+many!(A X, B Y);
+many!(A X, B Y, C Z);
+many!(A X, B Y, C Z, D W);
+
+/// The sort key of a table or index without one.
+#[derive(Debug)]
+pub struct NoSortKey;
+
+/// The sort key of a query that has its condition.
+#[derive(Debug)]
+pub struct SortKeyConditionGiven;
+
+/// A sort-key attribute of type `K`, followed by the parts `R`.
+#[derive(Debug)]
+pub struct SortKeyPart<K, R = SortKeyConditionGiven>(PhantomData<fn() -> (K, R)>);
+
+/// A query that can take a sort-key condition.
+#[diagnostic::on_unimplemented(
+    message = "no sort-key condition can be given here: `{Self}`",
+    label = "this query takes no sort-key condition",
+    note = "a query takes one sort-key condition, and only where its table or index has a sort key"
+)]
+pub trait NextSortKey {
+    /// The type of the sort key.
+    type Key: DynamoKey;
+    /// What is left after an equality on it.
+    type Rest;
+}
+
+impl<K: DynamoKey, R> NextSortKey for SortKeyPart<K, R> {
+    type Key = K;
+    type Rest = R;
+}
+
+/// A table or index with a sort key.
+pub trait HasSortKey: Source<Sort: NextSortKey> {}
+impl<S: Source<Sort: NextSortKey>> HasSortKey for S {}

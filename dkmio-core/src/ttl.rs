@@ -1,0 +1,112 @@
+//! Time to live: when an item expires.
+
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, ser::Error as _};
+
+use crate::attribute::{ByType, NumberAttribute, Operand, OperandValue, Ordered};
+
+/// When an item expires, in seconds since 1970 (UTC): the type of a `#[ttl]` field, stored as a number.
+///
+/// DynamoDB deletes an expired item some time later, typically within days; until then it is still returned by reads.
+/// A value that looks like milliseconds is refused when it is written: DynamoDB would keep the item for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Ttl(u64);
+
+impl Ttl {
+    /// Above this (the year 5138) a number of seconds must be one of milliseconds.
+    const LATEST: u64 = 100_000_000_000;
+
+    /// Expires `lifetime` from now.
+    #[must_use]
+    pub fn from_now(lifetime: Duration) -> Self {
+        Self::at(SystemTime::now() + lifetime)
+    }
+
+    /// Expires at `time`; a time before 1970 counts as 1970. Parts of a second are cut off.
+    #[must_use]
+    pub fn at(time: SystemTime) -> Self {
+        Self(time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs())
+    }
+
+    /// Expires at this number of seconds since 1970.
+    #[must_use]
+    pub const fn from_epoch_seconds(seconds: u64) -> Self {
+        Self(seconds)
+    }
+
+    /// Seconds since 1970.
+    #[must_use]
+    pub const fn epoch_seconds(self) -> u64 {
+        self.0
+    }
+
+    /// Whether the item counts as expired at `now`.
+    #[must_use]
+    pub fn is_expired_at(self, now: SystemTime) -> bool {
+        self <= Self::at(now)
+    }
+}
+
+impl From<SystemTime> for Ttl {
+    fn from(time: SystemTime) -> Self {
+        Self::at(time)
+    }
+}
+
+impl From<Ttl> for SystemTime {
+    fn from(ttl: Ttl) -> Self {
+        UNIX_EPOCH + Duration::from_secs(ttl.0)
+    }
+}
+
+impl Serialize for Ttl {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.0 > Self::LATEST {
+            return Err(S::Error::custom("a time to live is in seconds; this looks like milliseconds"));
+        }
+        serializer.serialize_u64(self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Ttl {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let seconds = f64::deserialize(deserializer)?;
+        if !(0.0..9.0e15).contains(&seconds) {
+            return Err(D::Error::custom("a time to live is a number of seconds since 1970"));
+        }
+        Ok(Self(seconds as u64))
+    }
+}
+
+impl Ordered for Ttl {}
+impl NumberAttribute for Ttl {}
+
+impl Operand<Ttl, ByType> for SystemTime {
+    fn operand(self) -> OperandValue {
+        OperandValue::encode(&Ttl::at(self))
+    }
+}
+
+/// The type of a `#[ttl]` field: [`Ttl`] or `Option<Ttl>`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a time to live",
+    label = "not a time",
+    note = "declare the `#[ttl]` field as `dkmio::Ttl` or `Option<dkmio::Ttl>`"
+)]
+pub trait TtlField {
+    /// When the item expires, if it does.
+    fn expires(&self) -> Option<Ttl>;
+}
+
+impl TtlField for Ttl {
+    fn expires(&self) -> Option<Ttl> {
+        Some(*self)
+    }
+}
+
+impl TtlField for Option<Ttl> {
+    fn expires(&self) -> Option<Ttl> {
+        *self
+    }
+}

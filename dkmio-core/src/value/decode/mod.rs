@@ -1,0 +1,120 @@
+//! From attribute values to serde values.
+
+mod list;
+mod map;
+mod scalar;
+mod value;
+mod variant;
+mod view;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde::Deserialize;
+
+use self::value::Decoder;
+use self::view::View;
+use super::error::DecodeError;
+use super::exact::Session;
+use super::item::Item;
+
+/// How deep lists and maps may nest; four times what the service allows.
+const MAX_DEPTH: u8 = 128;
+
+/// What all of one decoding shares.
+#[derive(Clone, Copy)]
+struct Context {
+    /// How many more levels may follow.
+    levels: u8,
+    /// Whether numbers that serde's data model cannot hold are rounded, instead of passed on as text.
+    rounding: bool,
+}
+
+impl Context {
+    /// The context one level down.
+    fn deeper(self) -> Result<Self, DecodeError> {
+        match self.levels.checked_sub(1) {
+            Some(levels) => Ok(Self { levels, ..self }),
+            None => Err(DecodeError::new("nested too deep")),
+        }
+    }
+}
+
+/// Decodes an item. Strings and bytes may be borrowed from it.
+///
+/// ```
+/// use dkmio_core::value::{Item, from_item};
+/// use serde::Deserialize;
+///
+/// #[derive(Deserialize)]
+/// struct Order<'a> {
+///     order_id: &'a str,
+///     total: u64,
+///     region: Option<&'a str>,
+/// }
+///
+/// let item = Item::new().with("order_id", "ord_1").unwrap().with("total", 12).unwrap();
+/// let order: Order = from_item(&item)?;
+/// assert_eq!((order.order_id, order.total, order.region), ("ord_1", 12, None));
+/// # Ok::<(), dkmio_core::value::DecodeError>(())
+/// ```
+///
+/// # Errors
+///
+/// When an attribute is missing or of another type than its field, when a number does not fit, or when a type's own
+/// implementation refuses a value. The error names the attribute, never its value.
+pub fn from_item<'de, T: Deserialize<'de>>(item: &'de Item) -> Result<T, DecodeError> {
+    from_view(View::Map(item.as_map()))
+}
+
+/// Decodes a single attribute value. Strings and bytes may be borrowed from it.
+///
+/// ```
+/// use dkmio_core::value::from_value;
+/// use aws_sdk_dynamodb::types::AttributeValue;
+///
+/// assert_eq!(from_value::<u8>(&AttributeValue::N("1E2".to_owned()))?, 100);
+/// # Ok::<(), dkmio_core::value::DecodeError>(())
+/// ```
+///
+/// # Errors
+///
+/// As [`from_item`].
+pub fn from_value<'de, T: Deserialize<'de>>(value: &'de AttributeValue) -> Result<T, DecodeError> {
+    from_view(View::of(value))
+}
+
+/// Decodes an attribute that is not there: `None` for an `Option`.
+///
+/// ```
+/// use dkmio_core::value::from_absent;
+///
+/// assert_eq!(from_absent::<Option<u8>>()?, None);
+/// assert_eq!(from_absent::<u8>().unwrap_err().to_string(), "missing");
+/// # Ok::<(), dkmio_core::value::DecodeError>(())
+/// ```
+///
+/// # Errors
+///
+/// When the type has no value that stands for absence.
+pub fn from_absent<'de, T: Deserialize<'de>>() -> Result<T, DecodeError> {
+    from_view(View::Absent)
+}
+
+/// Decodes with numbers exact, and where that does not fit once more with the widest of them rounded.
+fn from_view<'de, T: Deserialize<'de>>(view: View<'de>) -> Result<T, DecodeError> {
+    let session = Session::enter();
+    match decode(view, false) {
+        Err(_) if session.passed_text() => decode(view, true),
+        result => result,
+    }
+}
+
+/// Decodes once.
+fn decode<'de, T: Deserialize<'de>>(view: View<'de>, rounding: bool) -> Result<T, DecodeError> {
+    T::deserialize(Decoder::new(
+        view,
+        Context {
+            levels: MAX_DEPTH,
+            rounding,
+        },
+    ))
+}

@@ -1,0 +1,64 @@
+//! Numbers, as typed fields and as serde's untyped buffer want them.
+
+use std::str::FromStr;
+
+use serde::de::Visitor;
+
+use super::View;
+use crate::value::error::DecodeError;
+use crate::value::exact;
+use crate::value::number::{Misfit, Plain, float, integer, plain};
+
+/// Reads an integer of the type named.
+pub(super) fn as_integer<T>(view: View<'_>, name: &str) -> Result<T, DecodeError>
+where
+    T: FromStr + TryFrom<i128> + TryFrom<u128>,
+{
+    match view {
+        View::Number(text) => integer(text).map_err(|misfit| misfit_error(misfit, name)),
+        View::Byte(byte) => {
+            T::try_from(u128::from(byte)).map_err(|_| misfit_error(Misfit::OutOfRange, name))
+        }
+        other => Err(other.mismatch("a number")),
+    }
+}
+
+/// Reads a floating-point number of the type named.
+pub(super) fn as_float<T>(view: View<'_>, name: &str) -> Result<T, DecodeError>
+where
+    T: FromStr + Into<f64> + From<u8> + Copy,
+{
+    match view {
+        View::Number(text) => float(text).map_err(|misfit| misfit_error(misfit, name)),
+        View::Byte(byte) => Ok(T::from(byte)),
+        other => Err(other.mismatch("a number")),
+    }
+}
+
+/// Visits a number whose reader did not say what it wants: as an integer or float where that is exact, else as text.
+pub(super) fn visit_any_number<'de, V: Visitor<'de>>(
+    visitor: V,
+    text: &'de str,
+    rounding: bool,
+) -> Result<V::Value, DecodeError> {
+    match plain(text).map_err(|_| misfit_error(Misfit::NotANumber, "a number"))? {
+        Plain::Unsigned(value) => visitor.visit_u64(value),
+        Plain::Signed(value) => visitor.visit_i64(value),
+        Plain::Float(value) => visitor.visit_f64(value),
+        Plain::Text if rounding => visitor.visit_f64(as_float(View::Number(text), "f64")?),
+        Plain::Text => {
+            exact::pass_text();
+            visitor.visit_borrowed_str(text)
+        }
+    }
+}
+
+/// The error for a number that is not one of the type named.
+fn misfit_error(misfit: Misfit, name: &str) -> DecodeError {
+    let found = match misfit {
+        Misfit::NotANumber => "text that is no number",
+        Misfit::NotIntegral => "a number with a fraction",
+        Misfit::OutOfRange => "a number out of its range",
+    };
+    DecodeError::mismatch(name, found)
+}

@@ -1,0 +1,277 @@
+//! The deserializer for one value.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde::de::{Deserializer, Visitor};
+
+use super::list::visit_list;
+use super::map::visit_map;
+use super::scalar::{as_float, as_integer, visit_any_number};
+use super::variant::visit_variant;
+use super::{Context, View};
+use crate::value::error::DecodeError;
+use crate::value::{any, exact, marker};
+
+/// Deserializes one value.
+#[derive(Clone, Copy)]
+pub(super) struct Decoder<'de> {
+    view: View<'de>,
+    context: Context,
+    /// The name under which the value stands in its map.
+    name: Option<&'de str>,
+}
+
+impl<'de> Decoder<'de> {
+    /// A deserializer for a value without a name.
+    pub(super) fn new(view: View<'de>, context: Context) -> Self {
+        Self {
+            view,
+            context,
+            name: None,
+        }
+    }
+
+    /// A deserializer for an entry of a map.
+    pub(super) fn named(name: &'de str, view: View<'de>, context: Context) -> Self {
+        Self {
+            view,
+            context,
+            name: Some(name),
+        }
+    }
+
+    /// Visits the elements of whatever has some.
+    fn visit_elements<V: Visitor<'de>>(
+        self,
+        visitor: V,
+        expected: &str,
+    ) -> Result<V::Value, DecodeError> {
+        match self.view {
+            View::List(list) => {
+                visit_list(visitor, list.iter().map(View::of), self.context.deeper()?)
+            }
+            View::Bytes(bytes) => visit_list(
+                visitor,
+                bytes.iter().map(|&byte| View::Byte(byte)),
+                self.context,
+            ),
+            View::Texts(texts) => visit_list(
+                visitor,
+                texts.iter().map(|text| View::Text(text)),
+                self.context,
+            ),
+            View::Numbers(texts) => visit_list(
+                visitor,
+                texts.iter().map(|text| View::Number(text)),
+                self.context,
+            ),
+            View::Blobs(blobs) => visit_list(
+                visitor,
+                blobs.iter().map(|bytes| View::Bytes(bytes.as_ref())),
+                self.context,
+            ),
+            other => Err(other.mismatch(expected)),
+        }
+    }
+
+    /// Visits a set, which may also be absent, or have been written as a list.
+    fn visit_set<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        match self.view {
+            View::Absent | View::Null => visitor.visit_unit(),
+            View::Texts(_) | View::Numbers(_) | View::Blobs(_) | View::List(_) => {
+                self.visit_elements(visitor, "a set")
+            }
+            other => Err(other.mismatch("a set")),
+        }
+    }
+
+    /// Gives a free-form item its attributes as they are.
+    /// Hands over a string, a number or binary as it is.
+    fn visit_key_value<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        let value = match self.view {
+            View::Text(text) => AttributeValue::S(text.to_owned()),
+            View::Number(digits) => AttributeValue::N(digits.to_owned()),
+            View::Bytes(bytes) => AttributeValue::B(bytes.to_vec().into()),
+            other => return Err(other.mismatch("a string, a number or binary")),
+        };
+        exact::hand_over(any::put_down(value), || visitor.visit_newtype_struct(self))
+    }
+
+    fn visit_item<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        match self.view {
+            View::Map(map) => exact::hand_over(map.clone(), || visitor.visit_newtype_struct(self)),
+            other => Err(other.mismatch("a map")),
+        }
+    }
+}
+
+macro_rules! integers {
+    ($($method:ident: $type:ty => $visit:ident),*) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+            visitor.$visit(as_integer::<$type>(self.view, stringify!($type))?)
+        })*
+    };
+}
+
+impl<'de> Deserializer<'de> for Decoder<'de> {
+    type Error = DecodeError;
+
+    /// What is neither an integer nor a string nor a map to serde is kept aside for a free-form item to find.
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        if let Some(name) = self.name
+            && let Some(value) = self.view.inexact()
+        {
+            exact::keep(name, value);
+        }
+        match self.view {
+            View::Absent => Err(DecodeError::missing()),
+            View::Null => visitor.visit_unit(),
+            View::Bool(value) => visitor.visit_bool(value),
+            View::Byte(value) => visitor.visit_u8(value),
+            View::Number(text) => visit_any_number(visitor, text, self.context.rounding),
+            View::Text(text) => visitor.visit_borrowed_str(text),
+            View::Map(map) => visit_map(visitor, map, self.context.deeper()?),
+            View::List(_) | View::Bytes(_) | View::Texts(_) | View::Numbers(_) | View::Blobs(_) => {
+                self.visit_elements(visitor, "a list")
+            }
+            View::Unknown => Err(self.view.mismatch("a value of a known type")),
+        }
+    }
+
+    integers!(
+        deserialize_i8: i8 => visit_i8, deserialize_i16: i16 => visit_i16, deserialize_i32: i32 => visit_i32,
+        deserialize_i64: i64 => visit_i64, deserialize_i128: i128 => visit_i128,
+        deserialize_u8: u8 => visit_u8, deserialize_u16: u16 => visit_u16, deserialize_u32: u32 => visit_u32,
+        deserialize_u64: u64 => visit_u64, deserialize_u128: u128 => visit_u128
+    );
+
+    fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        visitor.visit_f32(as_float(self.view, "f32")?)
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        visitor.visit_f64(as_float(self.view, "f64")?)
+    }
+
+    fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        match self.view {
+            View::Bool(value) => visitor.visit_bool(value),
+            other => Err(other.mismatch("a boolean")),
+        }
+    }
+
+    fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        match self.view {
+            View::Text(text) => visitor.visit_borrowed_str(text),
+            other => Err(other.mismatch("a string")),
+        }
+    }
+
+    fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        self.deserialize_str(visitor)
+    }
+
+    fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        match self.view {
+            View::Bytes(bytes) => visitor.visit_borrowed_bytes(bytes),
+            View::List(_) => self.visit_elements(visitor, "binary"),
+            other => Err(other.mismatch("binary")),
+        }
+    }
+
+    fn deserialize_byte_buf<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        self.deserialize_bytes(visitor)
+    }
+
+    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        match self.view {
+            View::Absent | View::Null => visitor.visit_none(),
+            _ => visitor.visit_some(self),
+        }
+    }
+
+    fn deserialize_unit<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        match self.view {
+            View::Null => visitor.visit_unit(),
+            other => Err(other.mismatch("null")),
+        }
+    }
+
+    fn deserialize_unit_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, DecodeError> {
+        self.deserialize_unit(visitor)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, DecodeError> {
+        match name {
+            marker::ITEM => self.visit_item(visitor),
+            marker::VALUE => self.visit_key_value(visitor),
+            marker::SET => self.visit_set(visitor),
+            _ => visitor.visit_newtype_struct(self),
+        }
+    }
+
+    fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        self.visit_elements(visitor, "a list")
+    }
+
+    fn deserialize_tuple<V: Visitor<'de>>(
+        self,
+        _len: usize,
+        visitor: V,
+    ) -> Result<V::Value, DecodeError> {
+        self.visit_elements(visitor, "a list")
+    }
+
+    fn deserialize_tuple_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _len: usize,
+        visitor: V,
+    ) -> Result<V::Value, DecodeError> {
+        self.visit_elements(visitor, "a list")
+    }
+
+    fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        match self.view {
+            View::Map(map) => visit_map(visitor, map, self.context.deeper()?),
+            other => Err(other.mismatch("a map")),
+        }
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _fields: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, DecodeError> {
+        self.deserialize_map(visitor)
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        _variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, DecodeError> {
+        visit_variant(visitor, self.view, self.context)
+    }
+
+    fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        visitor.visit_unit()
+    }
+}

@@ -1,0 +1,139 @@
+//! Exact values past serde's data model, which knows neither sets nor numbers of 38 digits.
+//!
+//! Between our serializer, our deserializer and [`Item`](super::Item) there is other people's code: generated implementations,
+//! and the buffer serde fills for flattened fields and for untagged and internally tagged enums. What that buffer cannot hold is
+//! kept here for the length of one decoding, under the *place in memory* of the attribute's name. The name is borrowed from the
+//! item being decoded, and serde hands on the same borrowed name; so a name found at that place is that attribute of that very
+//! map, whatever the others are called. Nothing is kept of attributes that are read straight into their types.
+//!
+//! All state is per thread, and put back when the decoding ends, also by a panic; a decoding inside another has its own.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+thread_local! {
+    static TEXT_WANTED: Cell<bool> = const { Cell::new(false) };
+    static HANDED_OVER: RefCell<Option<HashMap<String, AttributeValue>>> = const { RefCell::new(None) };
+    static DECODING: RefCell<Decoding> = const { RefCell::new(Decoding::new()) };
+}
+
+/// What one decoding has set aside.
+struct Decoding {
+    /// Exact values by place and length of their names.
+    kept: Option<HashMap<(usize, usize), AttributeValue>>,
+    /// Whether a number was passed on as text.
+    texts: bool,
+}
+
+impl Decoding {
+    const fn new() -> Self {
+        Self {
+            kept: None,
+            texts: false,
+        }
+    }
+}
+
+/// A decoding in progress; what it set aside goes when this does.
+pub(crate) struct Session {
+    outer: Decoding,
+}
+
+impl Session {
+    /// Starts a decoding, inside another one or not.
+    pub(crate) fn enter() -> Self {
+        let outer = DECODING.try_with(|decoding| decoding.replace(Decoding::new()));
+        Self {
+            outer: outer.unwrap_or(Decoding::new()),
+        }
+    }
+
+    /// Whether a number was passed on as text, for want of an exact number in serde's data model.
+    pub(crate) fn passed_text(&self) -> bool {
+        DECODING
+            .try_with(|decoding| decoding.borrow().texts)
+            .unwrap_or(false)
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        let outer = std::mem::replace(&mut self.outer, Decoding::new());
+        // Dropped outside the cell, whose destructor might look into it.
+        let _ = DECODING.try_with(|decoding| decoding.replace(outer));
+    }
+}
+
+/// Notes that a number is passed on as text.
+pub(crate) fn pass_text() {
+    let _ = DECODING.try_with(|decoding| decoding.borrow_mut().texts = true);
+}
+
+/// Keeps the exact value of the attribute of that name while the decoding lasts. Empty names have no place in memory of their
+/// own; a map that has one is kept as a whole.
+pub(crate) fn keep(name: &str, value: AttributeValue) {
+    if name.is_empty() {
+        return;
+    }
+    let _ = DECODING.try_with(|decoding| {
+        decoding
+            .borrow_mut()
+            .kept
+            .get_or_insert_default()
+            .insert(place(name), value);
+    });
+}
+
+/// The exact value kept for the attribute of that name.
+pub(crate) fn kept(name: &str) -> Option<AttributeValue> {
+    if name.is_empty() {
+        return None;
+    }
+    DECODING
+        .try_with(|decoding| decoding.borrow().kept.as_ref()?.get(&place(name)).cloned())
+        .ok()
+        .flatten()
+}
+
+/// Where a name is.
+fn place(name: &str) -> (usize, usize) {
+    (name.as_ptr().addr(), name.len())
+}
+
+/// Runs a serialization in which [`text_wanted`] answers yes, once.
+pub(crate) fn with_text_wanted<R>(run: impl FnOnce() -> R) -> R {
+    struct Reset;
+    impl Drop for Reset {
+        fn drop(&mut self) {
+            let _ = TEXT_WANTED.try_with(|wanted| wanted.set(false));
+        }
+    }
+    let _reset = Reset;
+    let _ = TEXT_WANTED.try_with(|wanted| wanted.set(true));
+    run()
+}
+
+/// Whether the serializer that asks for a number is ours and takes its text.
+pub(crate) fn text_wanted() -> bool {
+    TEXT_WANTED.try_with(Cell::take).unwrap_or(false)
+}
+
+/// Puts down a whole map for the visitor called by `visit`, and clears it away should the visitor leave it.
+pub(crate) fn hand_over<R>(map: HashMap<String, AttributeValue>, visit: impl FnOnce() -> R) -> R {
+    struct Clear;
+    impl Drop for Clear {
+        fn drop(&mut self) {
+            drop(take_over());
+        }
+    }
+    let _clear = Clear;
+    let _ = HANDED_OVER.try_with(|slot| slot.replace(Some(map)));
+    visit()
+}
+
+/// Takes what was put down.
+pub(crate) fn take_over() -> Option<HashMap<String, AttributeValue>> {
+    HANDED_OVER.try_with(RefCell::take).ok().flatten()
+}

@@ -1,0 +1,119 @@
+//! Batches of which only a part is run.
+
+use aws_sdk_dynamodb::config::http::{HttpRequest, HttpResponse};
+use aws_sdk_dynamodb::error::ConnectorError;
+use aws_smithy_runtime_api::client::http::{HttpConnector, SharedHttpConnector};
+use aws_smithy_types::body::SdkBody;
+use serde_json::{Map, Value, json};
+
+use crate::{Operation, RequestView, wire};
+
+type Tables = Map<String, Value>;
+
+/// Runs the first `keep` entries of the batch in `http` and puts the others into the answer as unprocessed.
+pub(crate) async fn run(
+    keep: usize,
+    request: &RequestView,
+    mut http: HttpRequest,
+    inner: &SharedHttpConnector,
+) -> Result<HttpResponse, ConnectorError> {
+    let mut body = request.body().clone();
+    let left = tables_mut(&mut body)
+        .map(|tables| split(tables, keep))
+        .unwrap_or_default();
+    if left.is_empty() {
+        return inner.call(http).await;
+    }
+    let mut output = json!({ "Responses": {} });
+    if tables_mut(&mut body).is_some_and(|tables| !tables.is_empty()) {
+        let text = body.to_string();
+        http.headers_mut()
+            .insert("content-length", text.len().to_string());
+        *http.body_mut() = SdkBody::from(text);
+        let mut response = inner.call(http).await?;
+        if !response.status().is_success() {
+            return Ok(response);
+        }
+        let bytes = wire::read(response.take_body()).await?;
+        output =
+            serde_json::from_slice(&bytes).map_err(|error| ConnectorError::io(error.into()))?;
+    }
+    give_back(&mut output, request.operation(), left);
+    wire::answer(200, output.to_string())
+}
+
+/// How many entries the batch has.
+pub(crate) fn count(request: &RequestView) -> usize {
+    let tables = request
+        .body()
+        .get("RequestItems")
+        .and_then(Value::as_object);
+    let lengths = tables
+        .into_iter()
+        .flat_map(Map::values)
+        .filter_map(|value| {
+            value
+                .as_array()
+                .or_else(|| value.get("Keys")?.as_array())
+                .map(Vec::len)
+        });
+    lengths.sum()
+}
+
+fn tables_mut(body: &mut Value) -> Option<&mut Tables> {
+    body.get_mut("RequestItems")?.as_object_mut()
+}
+
+/// A table's entries: the list itself in a write, `Keys` beside the options in a read.
+fn entries(table: &mut Value) -> Option<&mut Vec<Value>> {
+    match table {
+        Value::Array(entries) => Some(entries),
+        table => table.get_mut("Keys")?.as_array_mut(),
+    }
+}
+
+/// Leaves the first `keep` entries in `tables` and returns the others, each table with its options.
+fn split(tables: &mut Tables, mut keep: usize) -> Tables {
+    let mut left = Tables::new();
+    for (name, table) in tables.iter_mut() {
+        let mut rest = table.clone();
+        let (Some(kept), Some(unprocessed)) = (entries(table), entries(&mut rest)) else {
+            continue;
+        };
+        let taken = keep.min(kept.len());
+        keep -= taken;
+        kept.truncate(taken);
+        unprocessed.drain(..taken);
+        if !unprocessed.is_empty() {
+            left.insert(name.clone(), rest);
+        }
+    }
+    tables.retain(|_, table| entries(table).is_some_and(|entries| !entries.is_empty()));
+    left
+}
+
+/// Adds `left` to what the answer itself leaves unprocessed.
+fn give_back(output: &mut Value, operation: Operation, left: Tables) {
+    let write = operation == Operation::BatchWriteItem;
+    let field = if write {
+        "UnprocessedItems"
+    } else {
+        "UnprocessedKeys"
+    };
+    let Some(members) = output.as_object_mut() else {
+        return;
+    };
+    let unprocessed = members.entry(field).or_insert_with(|| json!({}));
+    let Some(unprocessed) = unprocessed.as_object_mut() else {
+        return;
+    };
+    for (name, mut table) in left {
+        match (
+            unprocessed.get_mut(&name).and_then(entries),
+            entries(&mut table),
+        ) {
+            (Some(there), Some(more)) => there.append(more),
+            _ => _ = unprocessed.insert(name, table),
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! A body that arrives bit by bit.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+
+use aws_sdk_dynamodb::config::http::HttpResponse;
+use aws_sdk_dynamodb::error::ConnectorError;
+use aws_smithy_types::body::SdkBody;
+use bytes::Bytes;
+use http_body::{Body, Frame};
+
+use crate::wire;
+
+/// The same answer, its body in frames of `size` bytes and of no known length.
+pub(crate) async fn chunked(
+    mut response: HttpResponse,
+    size: usize,
+) -> Result<HttpResponse, ConnectorError> {
+    let rest = wire::read(response.take_body()).await?;
+    response.headers_mut().remove("content-length");
+    let frames = Frames {
+        rest,
+        size,
+        waited: false,
+    };
+    *response.body_mut() = SdkBody::from_body_1_x(frames);
+    Ok(response)
+}
+
+/// Before each frame the reader has to wait once, as it has to for a network.
+struct Frames {
+    rest: Bytes,
+    size: usize,
+    waited: bool,
+}
+
+impl Body for Frames {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        if self.rest.is_empty() {
+            return Poll::Ready(None);
+        }
+        self.waited = !self.waited;
+        if self.waited {
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        let length = self.size.min(self.rest.len());
+        Poll::Ready(Some(Ok(Frame::data(self.rest.split_to(length)))))
+    }
+}

@@ -1,0 +1,66 @@
+//! What a fault does, done.
+
+use aws_sdk_dynamodb::config::http::{HttpRequest, HttpResponse};
+use aws_sdk_dynamodb::error::ConnectorError;
+use aws_smithy_runtime_api::client::http::{HttpConnector, SharedHttpConnector};
+
+use super::kind::{Action, Reason, cancelled, is_transaction};
+use super::{CONFLICT, batch, frames};
+use crate::{RequestView, wire};
+
+pub(crate) async fn perform(
+    action: Action,
+    request: &RequestView,
+    http: HttpRequest,
+    inner: &SharedHttpConnector,
+) -> Result<HttpResponse, ConnectorError> {
+    match action {
+        Action::Answer {
+            status,
+            headers,
+            body,
+        } => with_headers(wire::answer(status, body)?, headers),
+        Action::Error { status, body } => wire::answer(status, body.to_string()),
+        Action::Cancel(reasons) => wire::answer(400, cancelled(request, &reasons).to_string()),
+        Action::Conflict => wire::answer(400, conflict(request)),
+        Action::Partial { keep } => batch::run(keep, request, http, inner).await,
+        Action::RunThenAnswer { status, body } => {
+            inner.call(http).await?;
+            wire::answer(status, body)
+        }
+        Action::LostAnswer => {
+            inner.call(http).await?;
+            Err(ConnectorError::io(
+                "the connection was closed before an answer".into(),
+            ))
+        }
+        Action::LostRequest => Err(ConnectorError::io("the connection was reset".into())),
+        Action::Timeout => Err(ConnectorError::timeout("the connection timed out".into())),
+        Action::Stall => std::future::pending().await,
+        Action::Delay(delay) => {
+            tokio::time::sleep(delay).await;
+            inner.call(http).await
+        }
+        Action::Chunked { size } => frames::chunked(inner.call(http).await?, size).await,
+    }
+}
+
+fn conflict(request: &RequestView) -> String {
+    let body = if is_transaction(request.operation()) {
+        cancelled(request, &[Reason::conflict()])
+    } else {
+        wire::error_body("TransactionConflictException", CONFLICT)
+    };
+    body.to_string()
+}
+
+fn with_headers(
+    mut response: HttpResponse,
+    headers: Vec<(String, String)>,
+) -> Result<HttpResponse, ConnectorError> {
+    for (name, value) in headers {
+        let set = response.headers_mut().try_insert(name, value);
+        set.map_err(|error| ConnectorError::user(Box::new(error)))?;
+    }
+    Ok(response)
+}

@@ -1,0 +1,234 @@
+//! A random schedule that a seed fixes.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::kind::{Action, Fault, is_batch, is_transaction};
+use super::rule::{EXCEEDED, THROTTLED};
+use super::{FaultKind, batch};
+use crate::{Operation, RequestView};
+
+/// How likely each fault is to befall a request, for [`Faults::random`](crate::Faults::random).
+///
+/// Each is a share between 0 and 1; together they must not exceed 1, what is beyond is cut off. Write the ones wanted
+/// and `..Probabilities::default()`, for there will be more.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Probabilities {
+    /// `ThrottlingException`.
+    pub throttle: f64,
+    /// `ProvisionedThroughputExceededException`.
+    pub exceed_throughput: f64,
+    /// A batch of which only a part is run, by chance none of it.
+    pub partial: f64,
+    /// `InternalServerError`, HTTP 500, not run.
+    pub error: f64,
+    /// The same error, but run.
+    pub applied_then_error: f64,
+    /// Run, and the connection breaks.
+    pub lost_answer: f64,
+    /// Not run, and the connection breaks.
+    pub lost_request: f64,
+    /// A conflict with a transaction, for single writes and transactions.
+    pub conflict: f64,
+    /// Run after a while of at most [`longest_delay`](Self::longest_delay).
+    pub delay: f64,
+    /// The longest delay.
+    pub longest_delay: Duration,
+    /// So many faults in a row for one and the same request are the most; then it is let through, delays included.
+    pub most_in_a_row: u32,
+}
+
+impl Default for Probabilities {
+    /// No faults; delays, if any, of up to 5 ms; at most two faults in a row.
+    fn default() -> Self {
+        Self {
+            throttle: 0.0,
+            exceed_throughput: 0.0,
+            partial: 0.0,
+            error: 0.0,
+            applied_then_error: 0.0,
+            lost_answer: 0.0,
+            lost_request: 0.0,
+            conflict: 0.0,
+            delay: 0.0,
+            longest_delay: Duration::from_millis(5),
+            most_in_a_row: 2,
+        }
+    }
+}
+
+/// The schedule: what happens to a request depends on the seed, on what the request says and on how often it has been
+/// said before, hence not on the order in which requests of several tasks arrive.
+#[derive(Debug)]
+pub(crate) struct Schedule {
+    seed: u64,
+    probabilities: Probabilities,
+    seen: HashMap<u64, Seen>,
+}
+
+#[derive(Debug, Default)]
+struct Seen {
+    times: u64,
+    faults_in_a_row: u32,
+}
+
+impl Schedule {
+    pub(crate) fn new(seed: u64, probabilities: Probabilities) -> Self {
+        Self {
+            seed,
+            probabilities,
+            seen: HashMap::new(),
+        }
+    }
+
+    /// What happens to the next request, if anything.
+    pub(crate) fn choose(&mut self, request: &RequestView) -> Option<Fault> {
+        let identity = identity(request);
+        let seen = self.seen.entry(identity).or_default();
+        let draw = mix(mix(self.seed ^ identity).wrapping_add(seen.times));
+        seen.times += 1;
+        let fault = (seen.faults_in_a_row < self.probabilities.most_in_a_row)
+            .then(|| pick(&self.probabilities, draw, request))
+            .flatten();
+        seen.faults_in_a_row = if fault.is_some() {
+            seen.faults_in_a_row + 1
+        } else {
+            0
+        };
+        fault
+    }
+}
+
+/// Makes a fault out of a random number and the request, or none where it has no meaning.
+type Make = fn(&Probabilities, u64, &RequestView) -> Option<Fault>;
+
+fn pick(probabilities: &Probabilities, draw: u64, request: &RequestView) -> Option<Fault> {
+    let p = probabilities;
+    let ladder: [(f64, Make); 9] = [
+        (p.throttle, |_, _, _| {
+            Some(Fault::throttled("ThrottlingException", THROTTLED, &[]))
+        }),
+        (p.exceed_throughput, |_, _, _| {
+            Some(Fault::throttled(
+                "ProvisionedThroughputExceededException",
+                EXCEEDED,
+                &[],
+            ))
+        }),
+        (p.partial, partial),
+        (p.error, |_, _, _| {
+            Some(Fault::error(
+                FaultKind::Error,
+                500,
+                INTERNAL,
+                INTERNAL_MESSAGE,
+            ))
+        }),
+        (p.applied_then_error, |_, _, _| {
+            Some(Fault::applied_then_error(500, INTERNAL, INTERNAL_MESSAGE))
+        }),
+        (p.lost_answer, |_, _, _| {
+            Some(Fault::new(FaultKind::LostAnswer, Action::LostAnswer))
+        }),
+        (p.lost_request, |_, _, _| {
+            Some(Fault::new(FaultKind::LostRequest, Action::LostRequest))
+        }),
+        (p.conflict, conflict),
+        (p.delay, delay),
+    ];
+    let mut rest = share(draw);
+    for (probability, make) in ladder {
+        // A negative share or one that is no number is none.
+        let probability = probability.max(0.0);
+        if rest < probability {
+            return make(p, mix(draw), request);
+        }
+        rest -= probability;
+    }
+    None
+}
+
+const INTERNAL: &str = "InternalServerError";
+const INTERNAL_MESSAGE: &str = "Internal server error";
+
+fn partial(_: &Probabilities, draw: u64, request: &RequestView) -> Option<Fault> {
+    let entries = is_batch(request.operation())
+        .then(|| batch::count(request))
+        .filter(|&n| n > 0)?;
+    let keep = draw.checked_rem(entries as u64)? as usize;
+    Some(Fault::new(FaultKind::Partial, Action::Partial { keep }))
+}
+
+fn conflict(_: &Probabilities, _: u64, request: &RequestView) -> Option<Fault> {
+    use Operation::{DeleteItem, PutItem, UpdateItem};
+    let operation = request.operation();
+    let fits = matches!(operation, DeleteItem | PutItem | UpdateItem) || is_transaction(operation);
+    fits.then(|| Fault::new(FaultKind::Cancelled, Action::Conflict))
+}
+
+fn delay(probabilities: &Probabilities, draw: u64, _: &RequestView) -> Option<Fault> {
+    let delay = probabilities.longest_delay.mul_f64(share(draw));
+    Some(Fault::new(FaultKind::Delayed, Action::Delay(delay)))
+}
+
+/// A number in `0..1` from the upper 53 bits, which an `f64` holds exactly.
+fn share(draw: u64) -> f64 {
+    (draw >> 11) as f64 / (1_u64 << 53) as f64
+}
+
+/// The finalizer of SplitMix64: neighbouring numbers come out unrelated.
+fn mix(number: u64) -> u64 {
+    let mut z = number.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}
+
+/// A number for what the request says, the same in every run and on every machine.
+fn identity(request: &RequestView) -> u64 {
+    let mut hash = Fnv::default();
+    hash.text(request.operation_name());
+    hash.value(request.body());
+    hash.0
+}
+
+/// FNV-1a: the standard library's hashers differ from run to run or may between releases.
+struct Fnv(u64);
+
+impl Default for Fnv {
+    fn default() -> Self {
+        Self(0xCBF2_9CE4_8422_2325)
+    }
+}
+
+impl Fnv {
+    fn text(&mut self, text: &str) {
+        for byte in text.bytes().chain([0xFF]) {
+            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3);
+        }
+    }
+
+    /// Members in the order of their names; the token of a transaction is random and left out.
+    fn value(&mut self, value: &Value) {
+        match value {
+            Value::Object(members) => {
+                let mut members: Vec<_> = members.iter().collect();
+                members.sort_by_key(|(name, _)| *name);
+                for (name, value) in members.into_iter().filter(|(name, _)| *name != TOKEN) {
+                    self.text(name);
+                    self.value(value);
+                }
+                self.text("}");
+            }
+            Value::Array(values) => {
+                values.iter().for_each(|value| self.value(value));
+                self.text("]");
+            }
+            other => self.text(&other.to_string()),
+        }
+    }
+}
+
+const TOKEN: &str = "ClientRequestToken";

@@ -1,0 +1,70 @@
+//! The time a network takes, for measurements.
+
+use std::time::Duration;
+
+use aws_sdk_dynamodb::config::http::HttpRequest;
+use aws_sdk_dynamodb::config::{HttpClient, RuntimeComponents, SharedHttpClient};
+use aws_smithy_runtime_api::client::http::{
+    HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
+};
+
+/// An HTTP client that lets every request of another one wait for a fixed time first.
+///
+/// It looks into no request and keeps none, so that it costs a benchmark nothing but the wait. The wait is tokio's.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+/// use dkmio_embedded::{Engine, Latency, config_over};
+/// # fn main() -> Result<(), dkmio_embedded::EngineError> {
+/// let near = Latency::over(Engine::memory()?, Duration::from_millis(1));
+/// let client = aws_sdk_dynamodb::Client::from_conf(config_over(near).build());
+/// # Ok(()) }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Latency {
+    inner: SharedHttpClient,
+    delay: Duration,
+}
+
+impl Latency {
+    /// Lets each request wait for `delay` before `inner` has it.
+    #[must_use]
+    pub fn over(inner: impl HttpClient + 'static, delay: Duration) -> Self {
+        Self {
+            inner: SharedHttpClient::new(inner),
+            delay,
+        }
+    }
+}
+
+impl HttpClient for Latency {
+    fn http_connector(
+        &self,
+        settings: &HttpConnectorSettings,
+        components: &RuntimeComponents,
+    ) -> SharedHttpConnector {
+        let inner = self.inner.http_connector(settings, components);
+        SharedHttpConnector::new(Connector {
+            inner,
+            delay: self.delay,
+        })
+    }
+}
+
+#[derive(Debug)]
+struct Connector {
+    inner: SharedHttpConnector,
+    delay: Duration,
+}
+
+impl HttpConnector for Connector {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let (inner, delay) = (self.inner.clone(), self.delay);
+        HttpConnectorFuture::new(async move {
+            tokio::time::sleep(delay).await;
+            inner.call(request).await
+        })
+    }
+}
