@@ -132,11 +132,7 @@ impl Name {
 }
 
 fn index_kind(attribute: &Attribute) -> Option<bool> {
-    if attribute.path().is_ident("lsi") {
-        Some(true)
-    } else {
-        attribute.path().is_ident("gsi").then_some(false)
-    }
+    if attribute.path().is_ident("lsi") { Some(true) } else { attribute.path().is_ident("gsi").then_some(false) }
 }
 
 fn settings(attribute: &Attribute) -> syn::Result<Vec<Setting>> {

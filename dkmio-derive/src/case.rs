@@ -110,7 +110,16 @@ mod tests {
     fn fields_are_renamed_as_serde_renames_them() {
         assert_eq!(
             all(|rule| rule.field("very_tasty")),
-            ["very_tasty", "VERY_TASTY", "VeryTasty", "veryTasty", "very_tasty", "VERY_TASTY", "very-tasty", "VERY-TASTY"]
+            [
+                "very_tasty",
+                "VERY_TASTY",
+                "VeryTasty",
+                "veryTasty",
+                "very_tasty",
+                "VERY_TASTY",
+                "very-tasty",
+                "VERY-TASTY"
+            ]
         );
         assert_eq!(all(|rule| rule.field("z42")), ["z42", "Z42", "Z42", "z42", "z42", "Z42", "z42", "Z42"]);
     }
@@ -119,7 +128,16 @@ mod tests {
     fn variants_are_renamed_as_serde_renames_them() {
         assert_eq!(
             all(|rule| rule.variant("VeryTasty")),
-            ["verytasty", "VERYTASTY", "VeryTasty", "veryTasty", "very_tasty", "VERY_TASTY", "very-tasty", "VERY-TASTY"]
+            [
+                "verytasty",
+                "VERYTASTY",
+                "VeryTasty",
+                "veryTasty",
+                "very_tasty",
+                "VERY_TASTY",
+                "very-tasty",
+                "VERY-TASTY"
+            ]
         );
     }
 

@@ -68,7 +68,9 @@ pub(crate) enum Form {
     Blob(Type),
     /// A set.
     Set(Type),
-    /// Whatever the codec writes for a value of this type, and whether an `Option` around it is the field's.
+    /// A key in its key form.
+    Key(Type),
+    /// Whatever the codec writes for a value of this type.
     Custom(Type),
 }
 
@@ -78,11 +80,7 @@ pub(crate) enum Codec {
     /// By its type.
     Plain,
     /// By functions of a module.
-    With {
-        serialize: ExprPath,
-        deserialize: ExprPath,
-        kind: With,
-    },
+    With { serialize: ExprPath, deserialize: ExprPath, kind: With },
     /// Written by its type, never read: its default is taken.
     NotRead,
 }

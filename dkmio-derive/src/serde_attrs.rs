@@ -26,7 +26,7 @@ impl<T> Default for Both<T> {
 #[derive(Debug, Clone)]
 pub(crate) enum Default_ {
     /// `default`
-    Trait(Span),
+    Trait,
     /// `default = "path"`
     Path(ExprPath),
 }
@@ -147,7 +147,7 @@ fn text(meta: &Meta) -> Option<LitStr> {
 fn default(meta: &Meta) -> Option<Default_> {
     match text(meta) {
         Some(path) => path.parse().ok().map(Default_::Path),
-        None => Some(Default_::Trait(meta.span())),
+        None => Some(Default_::Trait),
     }
 }
 
@@ -157,7 +157,8 @@ fn both<T>(meta: &Meta, read: impl Fn(&LitStr) -> Option<T>) -> Both<T> {
         return Both { serialize: read(&text), deserialize: read(&text) };
     }
     let mut both = Both::default();
-    let inner = meta.require_list().and_then(|list| list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated));
+    let inner =
+        meta.require_list().and_then(|list| list.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated));
     for one in inner.into_iter().flatten() {
         if one.path().is_ident("serialize") {
             both.serialize = text(&one).and_then(|text| read(&text));

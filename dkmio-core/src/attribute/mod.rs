@@ -4,6 +4,7 @@
 //! one is an [`UntypedPath`] made by [`attr`] or [`attr_name`].
 
 mod capability;
+mod field_codec;
 mod operand;
 mod path;
 mod segments;
@@ -14,6 +15,7 @@ pub use capability::{
     AddOperand, Collection, Contains, DeleteOperand, ListAttribute, MapAttribute, Measurable, NumberAttribute, Ordered,
     Prefixed, SetAttribute,
 };
+pub use field_codec::{FieldCodec, read_with};
 pub use operand::{Any, ByPath, ByRaw, BySerde, ByType, Operand, OperandValue, ValueOf};
 pub use path::{Element, Nested, Path, Position, TopLevel};
 pub use segments::{DocumentPath, PathError, Segment};
@@ -28,7 +30,7 @@ use crate::value::DecodeError;
 ///
 /// The derive macros implement it, one marker type per field; users meet it as the constants of their struct
 /// (`Orders::TOTAL`).
-pub trait Attribute: 'static {
+pub trait Attribute {
     /// The table or document that declares the attribute.
     type Owner;
     /// The type of the declaring field, `Option` included.

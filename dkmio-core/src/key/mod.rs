@@ -7,7 +7,7 @@ mod primary;
 pub mod serde_with;
 
 pub use encoded::{EncodedKey, KeyError};
-pub use primary::{KeyFrom, KeyOf};
+pub use primary::{KeyFrom, KeyOf, key_part};
 
 use aws_sdk_dynamodb::types::{AttributeValue, ScalarAttributeType};
 
@@ -76,9 +76,12 @@ pub trait DynamoKey: Sized {
 ///
 /// Timestamps are not: their text in serde has as many digits as each value needs and does not sort by time.
 #[diagnostic::on_unimplemented(
-    message = "serde stores `{Self}` in another form than its key form",
-    label = "needs `#[serde(with = \"dkmio::key\")]`",
-    note = "the key form has a fixed width, so that keys sort as the values do"
+    message = "`{Self}` cannot be a key field as it is",
+    label = "not a key type, or stored by serde in another form than as a key",
+    note = "keys are strings, integers or bytes; derive `DynamoKey` on a newtype around one or on an enum of unit \
+            variants. Floats do not compare exactly: use an integer or a decimal",
+    note = "timestamps and decimals are keys in a form of their own, which sorts as the values do: add \
+            `#[serde(with = \"dkmio::key\")]` to the field"
 )]
 pub trait StoredAsKey: DynamoKey {}
 

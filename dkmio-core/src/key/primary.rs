@@ -1,5 +1,6 @@
 //! Full primary keys, typed.
 
+use super::DynamoKey;
 use super::encoded::{EncodedKey, KeyError};
 use crate::value::Item;
 
@@ -28,4 +29,13 @@ pub trait KeyOf<T>: Clone + Sized {
 pub trait KeyFrom<K>: Sized {
     /// Makes the key.
     fn key_from(key: K) -> Self;
+}
+
+/// Takes one key attribute out of an item.
+///
+/// # Errors
+/// When it is missing or of another type.
+#[doc(hidden)]
+pub fn key_part<K: DynamoKey>(item: &Item, name: &'static str) -> Result<K, KeyError> {
+    item.get(name).map_or(Err(KeyError::Missing { attribute: name.into() }), K::from_key)
 }

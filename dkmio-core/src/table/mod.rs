@@ -11,6 +11,9 @@ pub use source::{
     ProjectsAll, SortKeyConditionGiven, SortKeyPart, Source, SupportsConsistentRead,
 };
 
+use aws_sdk_dynamodb::primitives::Blob;
+use aws_sdk_dynamodb::types::AttributeValue;
+
 use crate::key::{KeyError, KeyOf};
 use crate::value::Item;
 
@@ -31,5 +34,18 @@ pub trait Table: Source<Table = Self> + Sized {
     #[doc(hidden)]
     fn finish_item(&self, _item: &mut Item) -> Result<(), KeyError> {
         Ok(())
+    }
+}
+
+/// Makes empty binary of byte fields that serde wrote as an empty list.
+#[doc(hidden)]
+pub fn empty_bytes(item: &mut Item, names: &[&str]) {
+    for name in names {
+        match item.get_mut(name) {
+            Some(stored @ AttributeValue::L(_)) if stored.as_l().is_ok_and(Vec::is_empty) => {
+                *stored = AttributeValue::B(Blob::new([]));
+            }
+            _ => {}
+        }
     }
 }

@@ -31,7 +31,10 @@ pub(crate) fn dynamo_key(input: &Input) -> syn::Result<Key> {
 fn check_form_is_kept(input: &Input, errors: &mut Errors) {
     for path in input.serde.reshaping.iter().filter(|path| !path.is_ident("transparent")) {
         let name = path.get_ident().map(ToString::to_string).unwrap_or_default();
-        errors.on(path, format!("under `#[serde({name})]` the value is stored in another form than as a key; take it off"));
+        errors.on(
+            path,
+            format!("under `#[serde({name})]` the value is stored in another form than as a key; take it off"),
+        );
     }
 }
 
@@ -40,7 +43,10 @@ fn shape(input: &Input, errors: &mut Errors) -> Option<KeyShape> {
         Data::Enum(data) => variants(input, data, errors),
         Data::Struct(data) => newtype(input, &data.fields, errors),
         Data::Union(_) => {
-            errors.on(&input.item.ident, "a union cannot be a key; derive `DynamoKey` on a newtype or on an enum of unit variants");
+            errors.on(
+                &input.item.ident,
+                "a union cannot be a key; derive `DynamoKey` on a newtype or on an enum of unit variants",
+            );
             None
         }
     }
@@ -52,7 +58,9 @@ fn newtype(input: &Input, fields: &Fields, errors: &mut Errors) -> Option<KeySha
     let Some(field) = fields.iter().next().filter(|_| count == 1) else {
         errors.on(
             &input.item.ident,
-            format!("a key is one value, and this struct has {count} fields; derive `DynamoKey` on a newtype around one key"),
+            format!(
+                "a key is one value, and this struct has {count} fields; derive `DynamoKey` on a newtype around one key"
+            ),
         );
         return None;
     };
@@ -72,7 +80,10 @@ fn newtype(input: &Input, fields: &Fields, errors: &mut Errors) -> Option<KeySha
 fn check_field_keeps_form(read: &crate::attrs::Field, errors: &mut Errors) {
     let serde = &read.serde;
     for place in [&serde.with, &serde.serialize_with, &serde.deserialize_with].into_iter().flatten() {
-        errors.on(place, "this stores the value in another form than as a key; take it off, or implement `DynamoKey` by hand");
+        errors.on(
+            place,
+            "this stores the value in another form than as a key; take it off, or implement `DynamoKey` by hand",
+        );
     }
     if let Some(span) = serde.any_skip() {
         errors.at(span, "the one value of a key must be stored and read; take the skipping off");
@@ -104,7 +115,10 @@ fn variant(input: &Input, written: &syn::Variant, errors: &mut Errors) -> Varian
     }
     let serde = serde_attrs::Field::read(&written.attrs);
     if let Some(span) = serde.other {
-        errors.at(span, "under `other` every text is read as this variant, and the key could not be written back; take it off");
+        errors.at(
+            span,
+            "under `other` every text is read as this variant, and the key could not be written back; take it off",
+        );
     }
     if let Some(span) = serde.any_skip() {
         errors.at(span, format!("variant `{}` of a key must be stored and read; take the skipping off", written.ident));
@@ -115,7 +129,8 @@ fn variant(input: &Input, written: &syn::Variant, errors: &mut Errors) -> Varian
     let read = serde.rename.deserialize.as_ref().map_or(by_rule, LitStr::value);
     if let Some(literal) = serde.rename.serialize.as_ref().or(serde.rename.deserialize.as_ref()) {
         if name != read {
-            errors.on(literal, format!("`{plain}` is written as `{name}` and read as `{read}`; give one name for both"));
+            errors
+                .on(literal, format!("`{plain}` is written as `{name}` and read as `{read}`; give one name for both"));
         } else if name.is_empty() {
             errors.on(literal, "an empty text cannot be a key");
         }
@@ -127,7 +142,10 @@ fn variant(input: &Input, written: &syn::Variant, errors: &mut Errors) -> Varian
 fn check_text_is_new(variant: &Variant, known: &[Variant], errors: &mut Errors) {
     for text in std::iter::once(&variant.name).chain(&variant.aliases) {
         if let Some(before) = known.iter().find(|before| before.name == *text || before.aliases.contains(text)) {
-            errors.on(&variant.ident, format!("`{}` and `{}` are both stored as `{text}`; rename one", before.ident, variant.ident));
+            errors.on(
+                &variant.ident,
+                format!("`{}` and `{}` are both stored as `{text}`; rename one", before.ident, variant.ident),
+            );
         }
     }
 }

@@ -101,7 +101,11 @@ fn attribute(
 /// The marker is named like the field, so that messages speak of the field; not where that would shadow a name the
 /// struct uses.
 pub(super) fn marker(ident: &Ident, taken: &HashSet<String>) -> Ident {
-    if taken.contains(&ident.unraw().to_string()) { format_ident!("{}_attribute", ident.unraw()) } else { ident.clone() }
+    if taken.contains(&ident.unraw().to_string()) {
+        format_ident!("{}_attribute", ident.unraw())
+    } else {
+        ident.clone()
+    }
 }
 
 /// All names in types, bounds, default paths and `with` modules, and the primitive types.
@@ -163,7 +167,10 @@ fn check_names_differ(attributes: &[Attribute], errors: &mut Errors) {
         if let Some(before) = attributes.iter().take(at).find(|before| before.name == attribute.name) {
             errors.on(
                 &attribute.ident,
-                format!("`{}` is stored as `{}`, as `{}` is; rename one", attribute.ident, attribute.name, before.ident),
+                format!(
+                    "`{}` is stored as `{}`, as `{}` is; rename one",
+                    attribute.ident, attribute.name, before.ident
+                ),
             );
         }
     }
@@ -175,7 +182,8 @@ fn check_constants_differ(attributes: &[Attribute], errors: &mut Errors) {
         let same = |before: &&Attribute| before.constant == attribute.constant && before.name != attribute.name;
         if let Some(before) = attributes.iter().take(at).find(same) {
             let (one, other, constant) = (&before.ident, &attribute.ident, &attribute.constant);
-            errors.on(other, format!("`{one}` and `{other}` both give the constant `{constant}`; name one another way"));
+            errors
+                .on(other, format!("`{one}` and `{other}` both give the constant `{constant}`; name one another way"));
         }
     }
 }
@@ -183,9 +191,9 @@ fn check_constants_differ(attributes: &[Attribute], errors: &mut Errors) {
 fn absent(field: &attrs::Field, container: &Container) -> Absent {
     match (&field.serde.default, &container.default) {
         (Some(Default_::Path(path)), _) => Absent::Call(path.clone()),
-        (Some(Default_::Trait(_)), _) => Absent::Default,
+        (Some(Default_::Trait), _) => Absent::Default,
         (None, Some(Default_::Path(path))) => Absent::ContainerCall(path.clone()),
-        (None, Some(Default_::Trait(_))) => Absent::Container,
+        (None, Some(Default_::Trait)) => Absent::Container,
         (None, None) if field.serde.skip_deserializing.is_some() => Absent::Default,
         (None, None) => Absent::ByType,
     }
@@ -215,7 +223,10 @@ fn codec(field: &attrs::Field, runtime: &str, errors: &mut Errors) -> Codec {
 
 /// A value in a condition is written as the field is, and what is selected is read as the field is: both are needed.
 fn lone(one: &LitStr, given: &str, missing: &str, errors: &mut Errors) -> Codec {
-    errors.on(one, format!("`{given}` alone leaves open how the attribute is stored; give both, with `{missing} = \"..\"`"));
+    errors.on(
+        one,
+        format!("`{given}` alone leaves open how the attribute is stored; give both, with `{missing} = \"..\"`"),
+    );
     Codec::Plain
 }
 
@@ -248,7 +259,7 @@ fn form(value: &Type, whole: &Type, codec: &Codec) -> Form {
         Codec::Plain | Codec::NotRead => Form::Plain(value_type.clone()),
         Codec::With { kind: With::Set, .. } => Form::Set(value.clone()),
         Codec::With { kind: With::Binary, .. } => Form::Blob(value.clone()),
-        Codec::With { kind: With::Key, .. } => Form::Custom(value.clone()),
+        Codec::With { kind: With::Key, .. } => Form::Key(value.clone()),
         Codec::With { kind: With::Foreign, .. } => Form::Custom(whole.clone()),
     }
 }
@@ -266,6 +277,9 @@ fn check_absence_can_be_read(
     if *kind == With::Set {
         errors.on(place, "an empty set is absent and could not be read back; add `default` to this `#[serde(..)]`");
     } else if optional {
-        errors.on(place, "under this, serde does not read an absent attribute as `None`; add `default` to this `#[serde(..)]`");
+        errors.on(
+            place,
+            "under this, serde does not read an absent attribute as `None`; add `default` to this `#[serde(..)]`",
+        );
     }
 }

@@ -9,8 +9,8 @@ use syn::{Ident, LitStr};
 use super::fields::Fields;
 use super::keys::{Marked, check_key_field};
 use super::names::{check_accessor, check_resource_name};
-use super::settings::Settings;
 use super::projections::projection;
+use super::settings::Settings;
 use crate::attrs::{self, Input, Name, Value};
 use crate::case::pascal;
 use crate::errors::Errors;
@@ -55,7 +55,8 @@ fn index(
     errors: &mut Errors,
 ) -> Option<Index> {
     let accessor = accessor(written);
-    let known: &[&str] = if written.local { &["name", "sk", "projection"] } else { &["name", "pk", "sk", "projection"] };
+    let known: &[&str] =
+        if written.local { &["name", "sk", "projection"] } else { &["name", "pk", "sk", "projection"] };
     check_no_local_partition(written, errors);
     let rest: Vec<_> = written
         .settings
@@ -67,7 +68,10 @@ fn index(
     let settings = Settings::check(&rest, known, errors);
     match accessor {
         Some(accessor) => check_accessor(accessor, errors),
-        None => errors.on(&written.path, format!("missing accessor; write `#[{}(by_.., ..)]` with a name for the function first", written.path)),
+        None => errors.on(
+            &written.path,
+            format!("missing accessor; write `#[{}(by_.., ..)]` with a name for the function first", written.path),
+        ),
     }
     let name = name(written, &settings, errors);
     if written.local && !context.marked.has_sort {
@@ -179,7 +183,8 @@ fn parts(
             continue;
         };
         let Some(found) = context.fields.find(name, errors) else { continue };
-        let of_table = found.attribute.is_some() && [context.marked.partition, context.marked.sort].contains(&found.attribute);
+        let of_table =
+            found.attribute.is_some() && [context.marked.partition, context.marked.sort].contains(&found.attribute);
         if !of_table && checked_fields.insert(name.unraw().to_string()) {
             check_key_field(found, context.fields, errors);
         }
@@ -261,7 +266,10 @@ fn check_distinct(indexes: &[Index], errors: &mut Errors) {
         {
             errors.on(
                 &index.accessor,
-                format!("`{accessor}` and `{}` would name their projected items alike; rename one", before.accessor.unraw()),
+                format!(
+                    "`{accessor}` and `{}` would name their projected items alike; rename one",
+                    before.accessor.unraw()
+                ),
             );
         }
     }

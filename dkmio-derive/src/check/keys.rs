@@ -80,7 +80,10 @@ fn check_not_both(fields: &Fields<'_>, errors: &mut Errors) {
 /// A primary key is there in every item.
 fn check_always_there(found: Found<'_>, what: &str, errors: &mut Errors) {
     if optional(&found.field.field.ty).is_some() {
-        errors.on(&found.field.field.ty, format!("a {what} cannot be an `Option`: every item has one; take the `Option` off"));
+        errors.on(
+            &found.field.field.ty,
+            format!("a {what} cannot be an `Option`: every item has one; take the `Option` off"),
+        );
     }
 }
 

@@ -21,7 +21,7 @@ use proc_macro2::TokenStream;
 
 use crate::attrs::Input;
 use crate::errors::Errors;
-use crate::model::Owner;
+use crate::model::{Attribute, Codec, Form, Owner};
 
 /// The collector, with what could not be read already in it.
 fn begin(input: &Input) -> Errors {
@@ -50,7 +50,37 @@ fn check_no_table_marks(derive: &str, input: &Input, errors: &mut Errors) {
     }
     for field in &input.fields {
         for mark in [&field.pk, &field.sk, &field.ttl].into_iter().flatten() {
-            errors.on(mark, format!("this mark belongs to a field of a table; `{derive}` knows no keys and no time to live"));
+            errors.on(
+                mark,
+                format!("this mark belongs to a field of a table; `{derive}` knows no keys and no time to live"),
+            );
         }
     }
+}
+
+/// What can be said of a refused struct: its fields as attributes, each name once. Mistakes are reported already.
+pub(crate) fn lenient(input: &Input) -> (Owner, Vec<Attribute>) {
+    let mut quiet = Errors::default();
+    let settings = settings::Settings::check(&input.dynamo, &[], &mut Errors::default());
+    let runtime = settings.runtime(&mut quiet).unwrap_or_else(|| quote::quote!(::dkmio::__private));
+    let mut attributes = fields::Fields::check(input, &runtime_name(&runtime), &mut quiet).attributes;
+    let mut seen = std::collections::HashSet::new();
+    attributes.retain(|attribute| seen.insert(attribute.constant.to_string()));
+    for attribute in &mut attributes {
+        attribute.codec = Codec::Plain;
+        if let Form::Custom(ty) | Form::Key(ty) = &attribute.form {
+            attribute.form = Form::Plain(ty.clone());
+        }
+    }
+    drop(quiet.finish());
+    (owner(input, runtime), attributes)
+}
+
+/// The table a refused projection names.
+pub(crate) fn lenient_table(input: &Input) -> Option<syn::Type> {
+    let mut quiet = Errors::default();
+    let table =
+        settings::Settings::check(&input.dynamo, &["table", "index", "crate"], &mut quiet).ty("table", &mut quiet);
+    drop(quiet.finish());
+    table
 }

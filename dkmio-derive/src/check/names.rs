@@ -45,7 +45,10 @@ pub(super) fn check_resource_name(what: &str, name: &LitStr, errors: &mut Errors
 pub(super) fn check_accessor(accessor: &Ident, errors: &mut Errors) {
     let name = accessor.unraw().to_string();
     if TABLE_FUNCTIONS.contains(&name.as_str()) {
-        errors.on(accessor, format!("`{name}` is a function every table has; name the index accessor another way, such as `by_{name}`"));
+        errors.on(
+            accessor,
+            format!("`{name}` is a function every table has; name the index accessor another way, such as `by_{name}`"),
+        );
     }
 }
 

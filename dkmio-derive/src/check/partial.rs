@@ -34,14 +34,18 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<PartialStruct> {
     let index = settings.key("index").and_then(|_| settings.name("index", errors)).cloned();
     let attributes: Vec<_> = input.fields.iter().filter_map(|read| attribute(read, input, errors)).collect();
     if input.fields.is_empty() {
-        errors.on(&input.item.ident, "a projection without fields reads nothing; add a field named like an attribute of the table");
+        errors.on(
+            &input.item.ident,
+            "a projection without fields reads nothing; add a field named like an attribute of the table",
+        );
     }
     Some(PartialStruct { owner: owner(input, runtime), table: table?, index, attributes })
 }
 
 fn attribute(read: &attrs::Field, input: &Input, errors: &mut Errors) -> Option<PartialField> {
     if let Some(span) = read.serde.flatten {
-        errors.at(span, "a projection names what it reads; declare the attributes one by one instead of flattening them");
+        errors
+            .at(span, "a projection names what it reads; declare the attributes one by one instead of flattening them");
         return None;
     }
     if read.serde.skip.is_some() || read.serde.skip_deserializing.is_some() {

@@ -84,7 +84,8 @@ impl<'a> Settings<'a> {
         }
         match self.get("crate", errors)? {
             Value::Type(Type::Path(TypePath { qself: None, path }))
-                if path.leading_colon.is_some() || path.segments.first().is_some_and(|first| first.ident == "crate") =>
+                if path.leading_colon.is_some()
+                    || path.segments.first().is_some_and(|first| first.ident == "crate") =>
             {
                 Some(quote!(#path::__private))
             }

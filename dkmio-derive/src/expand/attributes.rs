@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::generics::{Head, applied, head, marker, maybe, owner_type};
-use crate::model::{Absent, Attribute, Codec, Form, Owner, With};
+use crate::model::{Absent, Attribute, Codec, Form, Owner};
 
 /// Markers, their traits and the constants; `fixed` says which attributes cannot be updated.
 pub(super) fn attributes(owner: &Owner, all: &[Attribute], fixed: impl Fn(usize) -> bool) -> TokenStream {
@@ -57,6 +57,7 @@ fn value_type(owner: &Owner, attribute: &Attribute) -> TokenStream {
         Form::Plain(ty) => quote!(#ty),
         Form::Blob(ty) => quote!(#runtime::Blob<#ty>),
         Form::Set(ty) => quote!(#runtime::Set<#ty>),
+        Form::Key(ty) => quote!(#runtime::KeyForm<#ty>),
         Form::Custom(ty) => {
             let marker = marker_type(owner, attribute);
             quote!(#runtime::Custom<#ty, #marker>)
@@ -142,18 +143,10 @@ pub(super) fn default_value(owner: &Owner, attribute: &Attribute) -> Option<Toke
 
 /// The `with` of the field, for values that are written and read alone.
 fn codec(owner: &Owner, attribute: &Attribute) -> TokenStream {
-    let Codec::With { serialize, deserialize, kind } = &attribute.codec else { return TokenStream::new() };
-    let runtime = &owner.runtime;
+    let Codec::With { serialize, deserialize, .. } = &attribute.codec else { return TokenStream::new() };
+    let (runtime, ty) = (&owner.runtime, &attribute.ty);
     let marker = marker_type(owner, attribute);
-    let (params, ty) = match kind {
-        // The key itself as well as an `Option` of it.
-        With::Key => (vec![quote!(__F: #runtime::KeyField)], quote!(__F)),
-        With::Set | With::Binary | With::Foreign => {
-            let ty = &attribute.ty;
-            (Vec::new(), quote!(#ty))
-        }
-    };
-    let Head { params, wheres } = head(&owner.generics, &params, &[]);
+    let Head { params, wheres } = head(&owner.generics, &[], &[]);
     quote! {
         #[automatically_derived]
         impl #params #runtime::FieldCodec<#ty> for #marker #wheres {

@@ -54,7 +54,7 @@ pub(super) fn table(table: &Table, key: &KeyStruct<'_>, bounds: &[TokenStream]) 
                 attributes: &[#(#names),*],
                 ttl: #ttl,
             };
-            fn key(&self) -> Self::Key { ::core::convert::From::from(self) }
+            fn primary_key(&self) -> Self::Key { ::core::convert::From::from(self) }
             #finish
         }
     }
@@ -75,7 +75,8 @@ pub(super) fn schema(table: &Table, partition: &[usize], sort: &[usize]) -> Toke
 /// Byte fields, which serde alone would write as an empty list when they are empty.
 fn finish_item(table: &Table) -> Option<TokenStream> {
     let runtime = &table.owner.runtime;
-    let plain_bytes = |attribute: &&Attribute| matches!((&attribute.form, &attribute.codec), (Form::Blob(_), Codec::Plain));
+    let plain_bytes =
+        |attribute: &&Attribute| matches!((&attribute.form, &attribute.codec), (Form::Blob(_), Codec::Plain));
     let names: Vec<&String> = table.attributes.iter().filter(plain_bytes).map(|attribute| &attribute.name).collect();
     (!names.is_empty()).then(|| {
         quote! {

@@ -45,11 +45,8 @@ fn newtype(owner: &Owner, member: &Member, ty: &Type) -> TokenStream {
 /// The field is a key; said at its type.
 fn check(owner: &Owner, ty: &Type) -> TokenStream {
     let runtime = &owner.runtime;
-    let bounds: Vec<TokenStream> = if mentions_parameter(&owner.generics, ty) {
-        vec![quote!(#ty: #runtime::DynamoKey)]
-    } else {
-        Vec::new()
-    };
+    let bounds: Vec<TokenStream> =
+        if mentions_parameter(&owner.generics, ty) { vec![quote!(#ty: #runtime::DynamoKey)] } else { Vec::new() };
     let Head { params, wheres } = head(&owner.generics, &[], &bounds);
     let call = quote_spanned!(ty.span()=> #runtime::check::key::<#ty>(););
     quote!(#[allow(dead_code)] fn __check #params () #wheres { #call })
@@ -89,15 +86,14 @@ fn capabilities(owner: &Owner, member: &Member, ty: &Type) -> TokenStream {
         quote!(#runtime::Contains),
     );
     let add = one(
-        quote!(#runtime::AddOperand<#ty>),
+        quote!(#runtime::AddOperand<#ty, #runtime::ByType>),
         None,
         quote! {
-            type Value = <#ty as #runtime::AddOperand<#ty>>::Value;
-            fn add_operand(__value: Self) -> Self::Value {
-                <#ty as #runtime::AddOperand<#ty>>::add_operand(__value.#member)
+            fn add_operand(__value: Self) -> #runtime::OperandValue {
+                <#ty as #runtime::AddOperand<#ty, #runtime::ByType>>::add_operand(__value.#member)
             }
         },
-        quote!(#runtime::AddOperand<#this>),
+        quote!(#runtime::AddOperand<#this, #runtime::ByType>),
     );
     quote!(#stored #(#plain)* #prefixed #contains #add)
 }

@@ -19,7 +19,10 @@ pub(crate) fn head(generics: &Generics, params: &[TokenStream], bounds: &[TokenS
     let mut generics = generics.clone();
     generics.params.extend(params.iter().map(|param| -> GenericParam { parse_quote!(#param) }));
     if !bounds.is_empty() {
-        generics.make_where_clause().predicates.extend(bounds.iter().map(|bound| -> syn::WherePredicate { parse_quote!(#bound) }));
+        generics
+            .make_where_clause()
+            .predicates
+            .extend(bounds.iter().map(|bound| -> syn::WherePredicate { parse_quote!(#bound) }));
     }
     let (params, _, wheres) = generics.split_for_impl();
     Head { params: params.to_token_stream(), wheres: wheres.to_token_stream() }
@@ -41,15 +44,16 @@ pub(crate) fn owner_type(owner: &Owner) -> TokenStream {
     applied(&owner.ident, &owner.generics)
 }
 
-/// A type without fields, with the generics of its owner.
+/// A type that is only named, with the generics of its owner. It has braces so that it is no value as well, which
+/// would get in the way of variables of its name.
 pub(crate) fn marker(owner: &Owner, marker: &syn::Ident) -> TokenStream {
     let vis = &owner.vis;
     if owner.generics.params.is_empty() {
-        return quote!(#vis struct #marker;);
+        return quote!(#vis struct #marker {});
     }
     let Head { params, wheres } = head(&owner.generics, &[], &[]);
     let of = owner_type(owner);
-    quote!(#vis struct #marker #params (::core::marker::PhantomData<fn() -> #of>) #wheres;)
+    quote!(#vis struct #marker #params #wheres { __of: ::core::marker::PhantomData<fn() -> #of> })
 }
 
 /// The parameters that some types use, with the bounds that speak of nothing else.
@@ -59,11 +63,14 @@ pub(crate) fn used_by<'a>(generics: &Generics, types: impl IntoIterator<Item = &
         collect(ty.to_token_stream(), &mut names);
     }
     for _ in &generics.params {
-        for param in generics.params.iter().filter(|param| names.contains(&param_name(param))) {
-            collect(param.to_token_stream(), &mut names);
+        for param in &generics.params {
+            if names.contains(&param_name(param)) {
+                collect(param.to_token_stream(), &mut names);
+            }
         }
     }
-    let left_out: HashSet<String> = generics.params.iter().map(param_name).filter(|name| !names.contains(name)).collect();
+    let left_out: HashSet<String> =
+        generics.params.iter().map(param_name).filter(|name| !names.contains(name)).collect();
     let mut used = generics.clone();
     used.params = generics.params.iter().filter(|param| names.contains(&param_name(param))).cloned().collect();
     if let Some(clause) = &mut used.where_clause {

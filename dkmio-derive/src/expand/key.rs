@@ -46,7 +46,10 @@ impl<'a> KeyStruct<'a> {
         let Owner { vis, ident: owner, .. } = &self.table.owner;
         let (ident, fields, types) = (&self.ident, self.fields(), self.types());
         let doc = format!("The primary key of an item of `{}`.", owner.unraw());
-        let docs = fields.iter().zip(["partition", "sort"]).map(|(field, what)| format!("The {what} key, `{}`.", field.unraw()));
+        let docs = fields
+            .iter()
+            .zip(["partition", "sort"])
+            .map(|(field, what)| format!("The {what} key, `{}`.", field.unraw()));
         let Head { params, wheres } = head(&self.generics, &[], &[]);
         quote! {
             #[doc = #doc]
@@ -65,7 +68,8 @@ impl<'a> KeyStruct<'a> {
             fields: self.fields().into_iter().zip(self.types()).collect(),
         };
         let standard = [shape.value_traits(), shape.key_traits()];
-        let others = [self.key_of_table(bounds), self.from_itself(), self.from_parts(), self.from_item(), self.key_of()];
+        let others =
+            [self.key_of_table(bounds), self.from_itself(), self.from_parts(), self.from_item(), self.key_of()];
         quote!(#(#standard)* #(#others)*)
     }
 

@@ -93,7 +93,8 @@ impl<'a> Projected<'a> {
             };
             docs.push(quote!(#[doc = #doc]));
         }
-        let default = attribute.and_then(|attribute| self.default_path(attribute)).map(|path| quote!(#[serde(default = #path)]));
+        let default =
+            attribute.and_then(|attribute| self.default_path(attribute)).map(|path| quote!(#[serde(default = #path)]));
         quote!(#(#docs)* #(#serde)* #default #vis #ident: #ty)
     }
 
@@ -112,8 +113,7 @@ impl<'a> Projected<'a> {
     pub(super) fn impls(&self, key: &KeyStruct<'_>, bounds: &[TokenStream]) -> TokenStream {
         let declared = self.attributes.iter().map(|attribute| (&attribute.ident, &attribute.ty));
         let flattened = self.flattened.iter().filter_map(|field| Some((field.ident.as_ref()?, &field.ty)));
-        let shape =
-            Shape { ident: &self.ident, generics: &self.generics, fields: declared.chain(flattened).collect() };
+        let shape = Shape { ident: &self.ident, generics: &self.generics, fields: declared.chain(flattened).collect() };
         let others = [shape.value_traits(), self.functions(key), self.projection(bounds), self.readable(bounds)];
         quote!(#(#others)*)
     }

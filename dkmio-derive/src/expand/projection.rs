@@ -39,7 +39,7 @@ pub(crate) fn partial(partial: &PartialStruct) -> TokenStream {
 fn markers(partial: &PartialStruct) -> TokenStream {
     let vis = &partial.owner.vis;
     let markers = partial.attributes.iter().map(marker);
-    quote!(#(#vis struct #markers;)*)
+    quote!(#(#vis struct #markers {})*)
 }
 
 fn marker(field: &PartialField) -> syn::Ident {
@@ -63,7 +63,7 @@ fn checks(partial: &PartialStruct) -> TokenStream {
     let runtime = &partial.owner.runtime;
     let fields = partial.attributes.iter().map(|field| {
         let (ty, attribute) = (&field.ty, attribute(partial, field));
-        quote_spanned!(ty.span()=> #runtime::check::field_reads::<#ty, #attribute>();)
+        quote_spanned!(ty.span()=> #runtime::check::field_reads::<#ty, <#attribute as #runtime::Attribute>::Field>();)
     });
     let index = partial.index.as_ref().map(|index| {
         let (this, table) = (owner_type(&partial.owner), &partial.table);

@@ -1,0 +1,38 @@
+//! What the expansions of the derive macros name. Nothing here is for use by hand, and nothing here is stable.
+
+pub use dkmio_core::attribute::{
+    AddOperand, Attribute, Blob, ByType, Contains, Custom, FieldCodec, KeyForm, Measurable, NumberAttribute,
+    OperandValue, Ordered, Path, Prefixed, Removable, Set, Updatable, ValueOf, read_with,
+};
+pub use dkmio_core::aws_sdk_dynamodb::types::AttributeValue;
+pub use dkmio_core::key::{DynamoKey, EncodedKey, KeyError, KeyFrom, KeyOf, KeyType, StoredAsKey, key_part};
+pub use dkmio_core::table::{
+    Declares, GlobalIndex, Index, IndexDefinition, IndexKind, KeyAttribute, KeySchema, LocalIndex, Many, NoSortKey,
+    One, Projection, ProjectionOf, Projects, ProjectsAll, ReadableFrom, SortKeyPart, Source, SupportsConsistentRead,
+    Table, TableDefinition, empty_bytes,
+};
+pub use dkmio_core::value::{DecodeError, Item, from_absent, from_value};
+pub use serde;
+pub use serde::de::DeserializeOwned;
+
+/// Rules only the compiler can check; a call of one of these stands at the type at fault.
+pub mod check {
+    use dkmio_core::key::{DynamoKey, StoredAsKey};
+    use dkmio_core::table::{Declares, FieldReads, Index, ReadableFrom};
+    use dkmio_core::ttl::TtlField;
+
+    /// A key field under `with = "dkmio::key"`, or the field of a newtype.
+    pub const fn key<T: DynamoKey>() {}
+    /// A key field.
+    pub const fn stored_as_key<T: StoredAsKey>() {}
+    /// A field of the primary key, which is cloned into the key.
+    pub const fn clonable<T: Clone>() {}
+    /// A field under `#[ttl]`.
+    pub const fn time_to_live<T: TtlField>() {}
+    /// A table that declares an attribute.
+    pub const fn declared<T: Declares<A, HASH>, A, const HASH: u64>() {}
+    /// A field of a partial struct.
+    pub const fn field_reads<T: FieldReads<F>, F>() {}
+    /// A partial struct that one index can fill.
+    pub fn readable_from<T: ReadableFrom<S>, S>(_: fn() -> Index<S>) {}
+}
