@@ -5,6 +5,7 @@ pub mod client;
 pub mod error;
 pub mod expression;
 pub mod key;
+pub mod operation;
 pub mod page;
 pub mod table;
 pub mod ttl;
