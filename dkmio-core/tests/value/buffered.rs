@@ -260,6 +260,41 @@ fn floats_are_rounded_behind_the_buffer_where_another_writer_was_finer() {
 }
 
 #[test]
+fn a_decimal_keeps_its_digits_beside_a_float_that_is_rounded() {
+    #[derive(Debug, Deserialize)]
+    #[serde(tag = "kind")]
+    enum Payment {
+        Card {
+            before: Decimal,
+            ratio: f64,
+            after: Decimal,
+            large: f64,
+        },
+    }
+    let text = "1234567890.123456789012345678";
+    let item: Item = [
+        ("kind", s("Card")),
+        ("before", n(text)),
+        ("ratio", n(FINE)),
+        ("after", n(text)),
+        ("large", n(LONG)),
+    ]
+    .into_iter()
+    .collect();
+    let Payment::Card {
+        before,
+        ratio,
+        after,
+        large,
+    } = from_item(&item).unwrap();
+    assert_eq!(
+        (before.to_string().as_str(), after.to_string().as_str()),
+        (text, text)
+    );
+    assert_eq!((ratio, large), (0.1, 1.2345678901234568e37));
+}
+
+#[test]
 fn a_decoding_inside_another_has_its_own_state() {
     /// Decodes another item in the middle of being decoded.
     #[derive(Debug, PartialEq)]
