@@ -10,6 +10,7 @@ pub mod page;
 pub mod table;
 pub mod ttl;
 pub mod value;
+pub mod verbs;
 
 pub use aws_sdk_dynamodb;
 pub use serde;

@@ -21,7 +21,7 @@ const OPERATION: Operation = Operation::write("DeleteItem");
 
 /// Deletes one item by its primary key: DeleteItem. Deleting what is not there is no error.
 ///
-/// Made by [`DynamoTable::delete`](super::DynamoTable::delete).
+/// Made by [`DynamoTable::delete`](crate::verbs::DynamoTable::delete).
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug, Clone)]
 pub struct Delete<T, R = Nothing> {
@@ -31,7 +31,7 @@ pub struct Delete<T, R = Nothing> {
 }
 
 impl<T: Table> Delete<T> {
-    pub(super) fn new(key: Result<EncodedKey, Error>) -> Self {
+    pub(crate) fn new(key: Result<EncodedKey, Error>) -> Self {
         Self { key, condition: WriteCondition::default(), types: PhantomData }
     }
 

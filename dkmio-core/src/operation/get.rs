@@ -22,7 +22,7 @@ const OPERATION: Operation = Operation::read("GetItem");
 
 /// Reads one item by its primary key: GetItem.
 ///
-/// Made by [`DynamoTable::get`](super::DynamoTable::get).
+/// Made by [`DynamoTable::get`](crate::verbs::DynamoTable::get).
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug, Clone)]
 pub struct Get<T, H = Typed<T>> {
@@ -34,7 +34,7 @@ pub struct Get<T, H = Typed<T>> {
 }
 
 impl<T: Table> Get<T> {
-    pub(super) fn new(key: Result<EncodedKey, Error>) -> Self {
+    pub(crate) fn new(key: Result<EncodedKey, Error>) -> Self {
         Self { key, consistent: false, paths: Ok(None), shape: Typed::new(), table: PhantomData }
     }
 

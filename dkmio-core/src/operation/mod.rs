@@ -1,4 +1,4 @@
-//! One file per operation of the API, and the verbs of a table.
+//! One file per operation of the API.
 
 mod delete;
 mod explain;
@@ -13,7 +13,6 @@ mod returning;
 mod scan;
 mod shape;
 mod update;
-mod verbs;
 mod write;
 
 pub use delete::Delete;
@@ -28,4 +27,3 @@ pub use returning::{NewItem, Nothing, OldItem, Returning, UpdatedNew, UpdatedOld
 pub use scan::Scan;
 pub use shape::{FreeForm, Paths, Selected, Shape, Typed};
 pub use update::Update;
-pub use verbs::DynamoTable;

@@ -21,7 +21,7 @@ const OPERATION: Operation = Operation::write("PutItem");
 
 /// Creates or replaces one item: PutItem.
 ///
-/// Made by [`DynamoTable::put`](super::DynamoTable::put).
+/// Made by [`DynamoTable::put`](crate::verbs::DynamoTable::put).
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug, Clone)]
 pub struct Put<T, R = Nothing> {
@@ -31,7 +31,7 @@ pub struct Put<T, R = Nothing> {
 }
 
 impl<T: Table + Serialize> Put<T> {
-    pub(super) fn new(item: &T) -> Self {
+    pub(crate) fn new(item: &T) -> Self {
         Self { item: checked_item(item), condition: WriteCondition::default(), types: PhantomData }
     }
 

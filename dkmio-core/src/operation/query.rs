@@ -14,7 +14,7 @@ use crate::table::{AnySource, LocalIndex, NextSortKey, PartitionValue, SortKeyCo
 /// Reads the items of one partition of a table or an index: Query.
 ///
 /// `S` is the table or index, `H` says what items are read into, `N` what sort-key condition may still be given.
-/// Made by [`DynamoTable::query`](super::DynamoTable::query) or [`Index::query`](crate::table::Index::query).
+/// Made by [`DynamoTable::query`](crate::verbs::DynamoTable::query) or [`Index::query`](crate::table::Index::query).
 #[must_use = "a query does nothing until it is sent"]
 pub struct Query<S: Source, H = Typed<<S as Source>::Item>, N = <S as Source>::Sort> {
     pub(super) plan: ReadPlan,
@@ -23,7 +23,7 @@ pub struct Query<S: Source, H = Typed<<S as Source>::Item>, N = <S as Source>::S
 }
 
 impl<S: Source> Query<S> {
-    pub(super) fn new<P: PartitionValue<S::Partition>>(partition: P) -> Self {
+    pub(crate) fn new<P: PartitionValue<S::Partition>>(partition: P) -> Self {
         let mut plan = ReadPlan::query(S::TABLE, S::INDEX);
         let names = S::KEY.partition.iter();
         match partition.into_parts() {

@@ -8,7 +8,7 @@ use crate::table::{AnySource, Source};
 
 /// Reads a whole table or index: Scan.
 ///
-/// Made by [`DynamoTable::scan`](super::DynamoTable::scan) or [`Index::scan`](crate::table::Index::scan).
+/// Made by [`DynamoTable::scan`](crate::verbs::DynamoTable::scan) or [`Index::scan`](crate::table::Index::scan).
 #[must_use = "a scan does nothing until it is sent"]
 pub struct Scan<S: Source, H = Typed<<S as Source>::Item>> {
     pub(super) plan: ReadPlan,
@@ -17,7 +17,7 @@ pub struct Scan<S: Source, H = Typed<<S as Source>::Item>> {
 }
 
 impl<S: Source> Scan<S> {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { plan: ReadPlan::scan(S::TABLE, S::INDEX), shape: Typed::new(), source: PhantomData }
     }
 }

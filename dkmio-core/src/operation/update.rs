@@ -26,7 +26,7 @@ const OPERATION: Operation = Operation::write("UpdateItem");
 /// UpdateItem creates an item that is not there. With [`if_exists`](Self::if_exists) it fails instead. Actions of one
 /// clause are sent in the order they were given; two on overlapping paths are an error.
 ///
-/// Made by [`DynamoTable::update`](super::DynamoTable::update).
+/// Made by [`DynamoTable::update`](crate::verbs::DynamoTable::update).
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug, Clone)]
 pub struct Update<T, R = Nothing> {
@@ -37,7 +37,7 @@ pub struct Update<T, R = Nothing> {
 }
 
 impl<T: Table> Update<T> {
-    pub(super) fn new(key: Result<EncodedKey, Error>) -> Self {
+    pub(crate) fn new(key: Result<EncodedKey, Error>) -> Self {
         Self { key, update: UpdateExpression::default(), condition: WriteCondition::default(), types: PhantomData }
     }
 

@@ -2,14 +2,9 @@
 
 use serde::Serialize;
 
-use super::delete::Delete;
-use super::get::Get;
-use super::put::Put;
-use super::query::Query;
-use super::scan::Scan;
-use super::update::Update;
 use crate::error::Error;
 use crate::key::{EncodedKey, KeyFrom, KeyOf};
+use crate::operation::{Delete, Get, Put, Query, Scan, Update};
 use crate::table::{Index, PartitionValue, Source, Table};
 
 /// The verbs of a table: what `#[derive(DynamoTable)]` gives a struct. The one import of a user.
