@@ -5,10 +5,12 @@ pub mod client;
 pub mod error;
 pub mod expression;
 pub mod key;
+pub mod operation;
 pub mod page;
 pub mod table;
 pub mod ttl;
 pub mod value;
+pub mod verbs;
 
 pub use aws_sdk_dynamodb;
 pub use serde;

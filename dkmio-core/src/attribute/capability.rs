@@ -213,6 +213,13 @@ impl<B> Measurable for Blob<B> {}
 impl<B> Prefixed for Blob<B> {
     type Prefix = Blob<Vec<u8>>;
 }
+macro_rules! bytes_prefixed {
+    ($($type:ty $(, $size:ident)?);*) => {$(
+        impl<$(const $size: usize)?> Prefixed for $type { type Prefix = Blob<Vec<u8>>; }
+    )*};
+}
+bytes_prefixed!(Vec<u8>; Box<[u8]>; bytes::Bytes; [u8; N], N);
+
 impl<B> Contains for Blob<B> {
     type Element = Blob<Vec<u8>>;
 }

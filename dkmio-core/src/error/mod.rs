@@ -99,6 +99,11 @@ impl Error {
         })
     }
 
+    /// Says that the write this error is about did happen.
+    pub(crate) fn applied(self) -> Self {
+        self.change(|inner| inner.maybe_applied = true)
+    }
+
     pub(crate) fn with_details<D: Any + Send + Sync>(self, details: D) -> Self {
         self.change(|inner| inner.details = Some(Arc::new(details)))
     }

@@ -105,6 +105,12 @@ pub(crate) enum Node {
     Or(Vec<Self>),
 }
 
+/// The condition that an attribute is there, or is not.
+pub(crate) fn exists_node(path: DocumentPath, exists: bool) -> Node {
+    let function = if exists { "attribute_exists" } else { "attribute_not_exists" };
+    Node::Function(function, Subject::Path(path), None)
+}
+
 /// The left side of an operator.
 #[derive(Debug, Clone)]
 pub(crate) enum Subject {

@@ -1,5 +1,6 @@
 //! Expressions for a human: placeholders replaced by what they stand for.
 
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -40,6 +41,14 @@ pub fn readable_value(value: &AttributeValue) -> String {
     out
 }
 
+/// An item or a key as compact DynamoDB JSON, keys and set members sorted.
+#[must_use]
+pub fn readable_attributes(attributes: &HashMap<String, AttributeValue>) -> String {
+    let mut out = String::new();
+    write_map(attributes, &mut out);
+    out
+}
+
 fn write_value(value: &AttributeValue, out: &mut String) {
     match value {
         AttributeValue::S(text) => tagged("S", out, |out| write_text(text, out)),
@@ -56,17 +65,19 @@ fn write_value(value: &AttributeValue, out: &mut String) {
         AttributeValue::L(list) => tagged("L", out, |out| {
             joined('[', ']', list.iter(), out, write_value);
         }),
-        AttributeValue::M(map) => tagged("M", out, |out| {
-            let mut entries: Vec<_> = map.iter().collect();
-            entries.sort_by_key(|(name, _)| *name);
-            joined('{', '}', entries.into_iter(), out, |(name, value), out| {
-                write_text(name, out);
-                out.push(':');
-                write_value(value, out);
-            });
-        }),
+        AttributeValue::M(map) => tagged("M", out, |out| write_map(map, out)),
         _ => out.push_str("{}"),
     }
+}
+
+fn write_map(map: &HashMap<String, AttributeValue>, out: &mut String) {
+    let mut entries: Vec<_> = map.iter().collect();
+    entries.sort_by_key(|(name, _)| *name);
+    joined('{', '}', entries.into_iter(), out, |(name, value), out| {
+        write_text(name, out);
+        out.push(':');
+        write_value(value, out);
+    });
 }
 
 fn base64(bytes: &[u8]) -> String {

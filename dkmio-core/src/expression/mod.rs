@@ -17,11 +17,13 @@ mod update_target;
 
 pub use condition::Condition;
 pub use error::ExpressionError;
-pub use explained::readable_value;
+pub use explained::{readable_attributes, readable_value};
 pub use key_condition::KeyCondition;
-pub(crate) use condition::{Node, Truth};
+pub(crate) use key_condition::KeyRange;
+pub(crate) use condition::{Node, Truth, exists_node};
 pub use placeholders::Placeholders;
 pub use projection::{ProjectionPaths, Selection};
 pub use size::{AttributeType, Size};
 pub use update::UpdateExpression;
+pub(crate) use update::ValueAction;
 pub use update_target::{AddTarget, IsTopLevel, RemoveTarget, UpdateTarget};

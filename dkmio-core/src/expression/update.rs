@@ -131,12 +131,13 @@ impl UpdateExpression {
         set.chain(&self.remove).chain(add).chain(delete)
     }
 
-    /// The values that top-level attributes are set to outright, for the rules on index keys.
-    pub(crate) fn set_values(&self) -> impl Iterator<Item = (&str, &AttributeValue)> {
-        self.set.iter().filter(|(path, _)| path.segments().len() == 1).filter_map(|(path, action)| match action {
-            SetAction::Value(OperandValue::Value(value)) | SetAction::IfNotExists(value) => Some((path.root(), value)),
+    /// The value that a top-level attribute is set to outright, for the rules on index keys.
+    pub(crate) fn value_set(&self, name: &str) -> Option<&AttributeValue> {
+        let (_, action) = self.set.iter().find(|(path, _)| path.segments().len() == 1 && path.root() == name)?;
+        match action {
+            SetAction::Value(OperandValue::Value(value)) | SetAction::IfNotExists(value) => Some(value),
             _ => None,
-        })
+        }
     }
 
     pub(crate) fn check(&self, key: &KeySchema) -> Result<(), ExpressionError> {

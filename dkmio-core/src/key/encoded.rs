@@ -6,7 +6,8 @@ use std::fmt;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::DynamoKey;
+use super::{DynamoKey, KeyAttribute, KeyType};
+use crate::error::{Error, ErrorKind};
 use crate::value::number;
 
 /// The largest partition key in bytes (Developer Guide, "Quotas": partition key length).
@@ -39,6 +40,14 @@ pub enum KeyError {
     Missing {
         /// The name of the key attribute.
         attribute: Cow<'static, str>,
+    },
+    /// Of another type than the table or index declares.
+    #[error("key attribute `{attribute}` is not of type {expected}")]
+    Type {
+        /// The name of the key attribute.
+        attribute: Cow<'static, str>,
+        /// The letter of the declared type.
+        expected: &'static str,
     },
     /// Stored as another type than declared, or not of the form the type has.
     #[error("a key is not {expected}")]
@@ -138,7 +147,30 @@ impl CanonicalPart {
     }
 }
 
-/// Refuses what DynamoDB refuses in any key attribute, of a table or of an index.
+impl From<KeyError> for Error {
+    fn from(error: KeyError) -> Self {
+        let kind = match error {
+            KeyError::Missing { .. } => ErrorKind::MissingKey,
+            _ => ErrorKind::InvalidKey,
+        };
+        Self::new(kind).caused_by(error)
+    }
+}
+
+/// Refuses a stored value that DynamoDB refuses in this key attribute of a table or of an index.
+pub(crate) fn check_stored_key(part: &KeyAttribute, value: &AttributeValue, partition: bool) -> Result<(), KeyError> {
+    let fits = match part.key_type {
+        KeyType::String => value.is_s(),
+        KeyType::Number => value.is_n(),
+        KeyType::Binary => value.is_b(),
+    };
+    if !fits {
+        return Err(KeyError::Type { attribute: part.name.into(), expected: part.key_type.letter() });
+    }
+    check_key_value(part.name, value, if partition { MAX_PARTITION_KEY } else { MAX_SORT_KEY })
+}
+
+/// Refuses what DynamoDB refuses in any key attribute.
 pub(crate) fn check_key_value(name: &'static str, value: &AttributeValue, max: usize) -> Result<(), KeyError> {
     let bytes = match value {
         AttributeValue::S(text) => text.len(),

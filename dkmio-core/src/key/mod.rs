@@ -6,7 +6,8 @@ mod impls;
 mod primary;
 pub mod serde_with;
 
-pub use encoded::{EncodedKey, KeyError};
+pub use encoded::{CanonicalKey, EncodedKey, KeyError, MAX_PARTITION_KEY, MAX_SORT_KEY};
+pub(crate) use encoded::check_stored_key;
 pub use primary::{KeyFrom, KeyOf, key_part};
 
 use aws_sdk_dynamodb::types::{AttributeValue, ScalarAttributeType};
@@ -42,6 +43,15 @@ impl KeyType {
             Self::Binary => "B",
         }
     }
+}
+
+/// One key attribute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeyAttribute {
+    /// The stored name.
+    pub name: &'static str,
+    /// The stored type.
+    pub key_type: KeyType,
 }
 
 /// A type that can be a key attribute of a table or an index.

@@ -44,8 +44,9 @@ impl Capacity {
 }
 
 /// Sums consumed capacity, where it was asked for.
+#[doc(hidden)]
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Meter(Option<Arc<Mutex<Capacity>>>);
+pub struct Meter(Option<Arc<Mutex<Capacity>>>);
 
 impl Meter {
     pub(crate) fn on() -> Self {

@@ -3,8 +3,7 @@
 mod capacity;
 mod cursor;
 
-pub use capacity::Capacity;
-pub(crate) use capacity::Meter;
+pub use capacity::{Capacity, Meter};
 pub use cursor::{Cursor, CursorError};
 pub(crate) use cursor::Origin;
 

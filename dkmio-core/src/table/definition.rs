@@ -1,6 +1,6 @@
 //! Definitions as data.
 
-use crate::key::KeyType;
+use crate::key::KeyAttribute;
 
 /// A table as its struct declares it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,15 +24,6 @@ pub struct KeySchema {
     pub partition: &'static [KeyAttribute],
     /// The sort key; none, one, or up to four parts in an index.
     pub sort: &'static [KeyAttribute],
-}
-
-/// One key attribute.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct KeyAttribute {
-    /// The stored name.
-    pub name: &'static str,
-    /// The stored type.
-    pub key_type: KeyType,
 }
 
 /// A secondary index.

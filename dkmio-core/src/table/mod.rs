@@ -4,7 +4,7 @@ mod definition;
 mod projection;
 mod source;
 
-pub use definition::{IndexDefinition, IndexKind, KeyAttribute, KeySchema, Projection, TableDefinition};
+pub use definition::{IndexDefinition, IndexKind, KeySchema, Projection, TableDefinition};
 pub use projection::{Declares, FieldReads, ProjectionOf, ReadableFrom};
 pub use source::{
     AnySource, GlobalIndex, HasSortKey, Index, LocalIndex, Many, NextSortKey, NoSortKey, One, PartitionValue, Projects,

@@ -19,19 +19,25 @@ thread_local! {
     static DECODING: RefCell<Decoding> = const { RefCell::new(Decoding::new()) };
 }
 
+/// Where a text is in memory, and how long it is: no other text of the item is there.
+pub(crate) type Place = (usize, usize);
+
 /// What one decoding has set aside.
 struct Decoding {
     /// Exact values by place and length of their names.
-    kept: Option<HashMap<(usize, usize), AttributeValue>>,
-    /// Whether a number was passed on as text.
-    texts: bool,
+    kept: Option<HashMap<Place, AttributeValue>>,
+    /// Where the numbers are that serde's data model cannot hold.
+    wide: Vec<Place>,
+    /// Which of them are passed on as text, when others are rounded.
+    texts: Option<Vec<Place>>,
 }
 
 impl Decoding {
     const fn new() -> Self {
         Self {
             kept: None,
-            texts: false,
+            wide: Vec::new(),
+            texts: None,
         }
     }
 }
@@ -50,11 +56,16 @@ impl Session {
         }
     }
 
-    /// Whether a number was passed on as text, for want of an exact number in serde's data model.
-    pub(crate) fn passed_text(&self) -> bool {
+    /// The numbers that serde's data model could not hold, as far as they were read; and forgets them.
+    pub(crate) fn take_wide(&self) -> Vec<Place> {
         DECODING
-            .try_with(|decoding| decoding.borrow().texts)
-            .unwrap_or(false)
+            .try_with(|decoding| std::mem::take(&mut decoding.borrow_mut().wide))
+            .unwrap_or_default()
+    }
+
+    /// From now on rounds such numbers, but for these.
+    pub(crate) fn round_all_but(&self, texts: Vec<Place>) {
+        let _ = DECODING.try_with(|decoding| decoding.borrow_mut().texts = Some(texts));
     }
 }
 
@@ -66,9 +77,18 @@ impl Drop for Session {
     }
 }
 
-/// Notes that a number is passed on as text.
-pub(crate) fn pass_text() {
-    let _ = DECODING.try_with(|decoding| decoding.borrow_mut().texts = true);
+/// Notes a number that serde's data model cannot hold, and says whether it is passed on as text, rather than rounded.
+pub(crate) fn passes_as_text(number: &str) -> bool {
+    let place = place(number);
+    let note = |decoding: &RefCell<Decoding>| {
+        let mut decoding = decoding.borrow_mut();
+        decoding.wide.push(place);
+        decoding
+            .texts
+            .as_ref()
+            .is_none_or(|texts| texts.contains(&place))
+    };
+    DECODING.try_with(note).unwrap_or(true)
 }
 
 /// Keeps the exact value of the attribute of that name while the decoding lasts. Empty names have no place in memory of their
@@ -97,9 +117,9 @@ pub(crate) fn kept(name: &str) -> Option<AttributeValue> {
         .flatten()
 }
 
-/// Where a name is.
-fn place(name: &str) -> (usize, usize) {
-    (name.as_ptr().addr(), name.len())
+/// Where a text is.
+fn place(text: &str) -> Place {
+    (text.as_ptr().addr(), text.len())
 }
 
 /// Runs a serialization in which [`text_wanted`] answers yes, once.

@@ -25,8 +25,8 @@
 //! Behind `#[serde(flatten)]`, untagged and internally tagged enums serde buffers what it reads in a form without sets, without
 //! bytes apart from lists, and with numbers of at most 64 bits. An [`Item`] read out of that buffer is exact all the same; typed
 //! fields read sets and bytes as usual. A number that neither 64-bit integers nor the shortest form of an `f64` denote exactly
-//! is handed on as its text, which decimal types read exactly; where that does not fit the whole is read once more with such
-//! numbers rounded to `f64`. `i128` and `u128` fields cannot be read behind the buffer: serde refuses them.
+//! is handed on as its text, which decimal types read exactly; where that does not decode, the whole is read again with such
+//! numbers rounded to `f64`, as few of them as will do (beyond 32 of them, all the others). `i128` and `u128` fields cannot be read behind the buffer: serde refuses them.
 
 mod any;
 pub mod binary;

@@ -4,7 +4,7 @@ use std::collections::{HashMap, hash_map};
 use std::str::FromStr;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, MapAccess, Visitor};
 use serde::forward_to_deserialize_any;
 
 use super::value::Decoder;
@@ -18,23 +18,81 @@ pub(super) fn visit_map<'de, V: Visitor<'de>>(
     map: &'de HashMap<String, AttributeValue>,
     context: Context,
 ) -> Result<V::Value, DecodeError> {
-    let mut access = Entries {
-        entries: map.iter(),
-        context,
-        pending: None,
+    visit_entries(
+        visitor,
+        Entries {
+            first: None,
+            rest: map.iter(),
+            context,
+            pending: None,
+        },
+    )
+}
+
+/// Visits all entries of a struct.
+///
+/// A struct of two fields may be serde's picture of an adjacently tagged enum: its tag, which is the first of them, has to come
+/// before its content, or serde buffers the content and reads it less exactly. A map has no order, so it is seen to here.
+pub(super) fn visit_struct<'de, V: Visitor<'de>>(
+    visitor: V,
+    map: &'de HashMap<String, AttributeValue>,
+    fields: &'static [&'static str],
+    context: Context,
+) -> Result<V::Value, DecodeError> {
+    let first = match fields {
+        [tag, _content] => map.get_key_value(*tag).map(First::Unread),
+        _ => None,
     };
-    let value = visitor.visit_map(&mut access)?;
-    match access.entries.len() {
-        0 => Ok(value),
-        _ => Err(DecodeError::invalid_length(map.len(), &"fewer entries")),
+    visit_entries(
+        visitor,
+        Entries {
+            first,
+            rest: map.iter(),
+            context,
+            pending: None,
+        },
+    )
+}
+
+fn visit_entries<'de, V: Visitor<'de>>(
+    visitor: V,
+    mut entries: Entries<'de>,
+) -> Result<V::Value, DecodeError> {
+    let value = visitor.visit_map(&mut entries)?;
+    match entries.next() {
+        None => Ok(value),
+        Some((name, _)) => Err(DecodeError::new("left unread by the type").within(name)),
     }
 }
 
 /// The entries not yet read.
 struct Entries<'de> {
-    entries: hash_map::Iter<'de, String, AttributeValue>,
+    first: Option<First<'de>>,
+    rest: hash_map::Iter<'de, String, AttributeValue>,
     context: Context,
     pending: Option<(&'de str, &'de AttributeValue)>,
+}
+
+/// The entry to be read before all others.
+enum First<'de> {
+    Unread((&'de String, &'de AttributeValue)),
+    Read(&'de str),
+}
+
+impl<'de> Entries<'de> {
+    fn next(&mut self) -> Option<(&'de str, &'de AttributeValue)> {
+        match self.first {
+            Some(First::Unread((name, value))) => {
+                self.first = Some(First::Read(name));
+                Some((name, value))
+            }
+            Some(First::Read(read)) => self
+                .rest
+                .find(|(name, _)| name.as_str() != read)
+                .map(|(name, value)| (name.as_str(), value)),
+            None => self.rest.next().map(|(name, value)| (name.as_str(), value)),
+        }
+    }
 }
 
 impl<'de> MapAccess<'de> for &mut Entries<'de> {
@@ -44,7 +102,7 @@ impl<'de> MapAccess<'de> for &mut Entries<'de> {
         &mut self,
         seed: K,
     ) -> Result<Option<K::Value>, DecodeError> {
-        let Some((name, value)) = self.entries.next() else {
+        let Some((name, value)) = self.next() else {
             return Ok(None);
         };
         self.pending = Some((name, value));
@@ -54,7 +112,7 @@ impl<'de> MapAccess<'de> for &mut Entries<'de> {
         };
         seed.deserialize(key)
             .map(Some)
-            .map_err(|error| error.within(name.as_str()))
+            .map_err(|error| error.within(name))
     }
 
     fn next_value_seed<V: DeserializeSeed<'de>>(
@@ -69,7 +127,7 @@ impl<'de> MapAccess<'de> for &mut Entries<'de> {
     }
 
     fn size_hint(&self) -> Option<usize> {
-        Some(self.entries.len())
+        Some(self.rest.len())
     }
 }
 

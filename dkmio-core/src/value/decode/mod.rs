@@ -24,15 +24,13 @@ const MAX_DEPTH: u8 = 128;
 struct Context {
     /// How many more levels may follow.
     levels: u8,
-    /// Whether numbers that serde's data model cannot hold are rounded, instead of passed on as text.
-    rounding: bool,
 }
 
 impl Context {
     /// The context one level down.
     fn deeper(self) -> Result<Self, DecodeError> {
         match self.levels.checked_sub(1) {
-            Some(levels) => Ok(Self { levels, ..self }),
+            Some(levels) => Ok(Self { levels }),
             None => Err(DecodeError::new("nested too deep")),
         }
     }
@@ -102,19 +100,40 @@ pub fn from_absent<'de, T: Deserialize<'de>>() -> Result<T, DecodeError> {
 /// Decodes with numbers exact, and where that does not fit once more with the widest of them rounded.
 fn from_view<'de, T: Deserialize<'de>>(view: View<'de>) -> Result<T, DecodeError> {
     let session = Session::enter();
-    match decode(view, false) {
-        Err(_) if session.passed_text() => decode(view, true),
-        result => result,
+    let exact = decode(view);
+    if exact.is_ok() || session.take_wide().is_empty() {
+        return exact;
     }
+    session.round_all_but(Vec::new());
+    let rounded = decode(view)?;
+    Ok(unround(view, &session).unwrap_or(rounded))
+}
+
+/// How many rounded numbers are looked at one by one.
+const MAX_UNROUNDED: usize = 32;
+
+/// Decodes with only those numbers rounded that do not decode otherwise: a decimal beside a float keeps its digits.
+fn unround<'de, T: Deserialize<'de>>(view: View<'de>, session: &Session) -> Option<T> {
+    let mut wide = session.take_wide();
+    wide.sort_unstable();
+    wide.dedup();
+    if wide.len() < 2 {
+        return None;
+    }
+    let mut texts = Vec::new();
+    let mut best = None;
+    for place in wide.into_iter().take(MAX_UNROUNDED) {
+        texts.push(place);
+        session.round_all_but(texts.clone());
+        match decode(view) {
+            Ok(value) => best = Some(value),
+            Err(_) => drop(texts.pop()),
+        }
+    }
+    best
 }
 
 /// Decodes once.
-fn decode<'de, T: Deserialize<'de>>(view: View<'de>, rounding: bool) -> Result<T, DecodeError> {
-    T::deserialize(Decoder::new(
-        view,
-        Context {
-            levels: MAX_DEPTH,
-            rounding,
-        },
-    ))
+fn decode<'de, T: Deserialize<'de>>(view: View<'de>) -> Result<T, DecodeError> {
+    T::deserialize(Decoder::new(view, Context { levels: MAX_DEPTH }))
 }

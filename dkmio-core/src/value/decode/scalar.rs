@@ -39,17 +39,13 @@ where
 pub(super) fn visit_any_number<'de, V: Visitor<'de>>(
     visitor: V,
     text: &'de str,
-    rounding: bool,
 ) -> Result<V::Value, DecodeError> {
     match plain(text).map_err(|_| misfit_error(Misfit::NotANumber, "a number"))? {
         Plain::Unsigned(value) => visitor.visit_u64(value),
         Plain::Signed(value) => visitor.visit_i64(value),
         Plain::Float(value) => visitor.visit_f64(value),
-        Plain::Text if rounding => visitor.visit_f64(as_float(View::Number(text), "f64")?),
-        Plain::Text => {
-            exact::pass_text();
-            visitor.visit_borrowed_str(text)
-        }
+        Plain::Text if exact::passes_as_text(text) => visitor.visit_borrowed_str(text),
+        Plain::Text => visitor.visit_f64(as_float(View::Number(text), "f64")?),
     }
 }
 

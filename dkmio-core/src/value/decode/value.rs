@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use serde::de::{Deserializer, Visitor};
 
 use super::list::visit_list;
-use super::map::visit_map;
+use super::map::{visit_map, visit_struct};
 use super::scalar::{as_float, as_integer, visit_any_number};
 use super::variant::visit_variant;
 use super::{Context, View};
@@ -127,7 +127,7 @@ impl<'de> Deserializer<'de> for Decoder<'de> {
             View::Null => visitor.visit_unit(),
             View::Bool(value) => visitor.visit_bool(value),
             View::Byte(value) => visitor.visit_u8(value),
-            View::Number(text) => visit_any_number(visitor, text, self.context.rounding),
+            View::Number(text) => visit_any_number(visitor, text),
             View::Text(text) => visitor.visit_borrowed_str(text),
             View::Map(map) => visit_map(visitor, map, self.context.deeper()?),
             View::List(_) | View::Bytes(_) | View::Texts(_) | View::Numbers(_) | View::Blobs(_) => {
@@ -256,10 +256,13 @@ impl<'de> Deserializer<'de> for Decoder<'de> {
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _name: &'static str,
-        _fields: &'static [&'static str],
+        fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, DecodeError> {
-        self.deserialize_map(visitor)
+        match self.view {
+            View::Map(map) => visit_struct(visitor, map, fields, self.context.deeper()?),
+            other => Err(other.mismatch("a map")),
+        }
     }
 
     fn deserialize_enum<V: Visitor<'de>>(

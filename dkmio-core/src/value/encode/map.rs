@@ -66,7 +66,7 @@ impl MapEncoder {
 
 /// The text of a map key.
 fn key_text<T: Serialize + ?Sized>(key: &T) -> Result<String, EncodeError> {
-    match key.serialize(Encoder::new(0))?.into_value() {
+    match key.serialize(Encoder::new(1))?.into_value() {
         Some(AttributeValue::S(text) | AttributeValue::N(text)) => Ok(text),
         Some(AttributeValue::Bool(value)) => Ok(value.to_string()),
         Some(other) => Err(EncodeError::new(format!(

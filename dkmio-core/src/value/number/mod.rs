@@ -111,10 +111,10 @@ mod tests {
         for text in [
             "1", "1.0", "01", "+1", "100E-2", "0.1e1", "1.", "1E+0", "0.001E3",
         ] {
-            assert_eq!(canonical(text).unwrap(), "1", "{text}");
+            assert_eq!(canonical(text).as_deref(), Ok("1"), "{text}");
         }
         for text in ["0", "-0", "0.000", "0E5", ".0"] {
-            assert_eq!(canonical(text).unwrap(), "0", "{text}");
+            assert_eq!(canonical(text).as_deref(), Ok("0"), "{text}");
         }
         assert_ne!(canonical("1"), canonical("-1"));
         assert_ne!(canonical("1"), canonical("10"));

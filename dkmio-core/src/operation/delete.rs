@@ -1,0 +1,114 @@
+//! DeleteItem.
+
+use std::marker::PhantomData;
+
+use serde::de::DeserializeOwned;
+
+use super::explain::Explanation;
+use super::readable_key;
+use super::rendered::Rendered;
+use super::request::{Request, sendable};
+use super::returning::{Nothing, OldItem, Returning};
+use super::write::{WriteCondition, conditional, read_answer};
+use crate::client::{DynamoDb, Exchange, Operation};
+use crate::error::{Error, Place};
+use crate::key::EncodedKey;
+use crate::page::Meter;
+use crate::table::Table;
+use crate::value::Item;
+
+const OPERATION: Operation = Operation::write("DeleteItem");
+
+/// Deletes one item by its primary key: DeleteItem. Deleting what is not there is no error.
+///
+/// Made by [`DynamoTable::delete`](crate::verbs::DynamoTable::delete).
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Debug, Clone)]
+pub struct Delete<T, R = Nothing> {
+    pub(crate) key: Result<EncodedKey, Error>,
+    pub(crate) condition: WriteCondition,
+    types: PhantomData<fn() -> (T, R)>,
+}
+
+impl<T: Table> Delete<T> {
+    pub(crate) fn new(key: Result<EncodedKey, Error>) -> Self {
+        Self { key, condition: WriteCondition::default(), types: PhantomData }
+    }
+
+    /// Has the write return the item it deleted, if there was one.
+    pub fn return_old(self) -> Delete<T, OldItem<T>>
+    where
+        T: DeserializeOwned,
+    {
+        Delete { key: self.key, condition: self.condition, types: PhantomData }
+    }
+
+    /// Has the write return the item it deleted, free-form.
+    pub fn return_old_item(self) -> Delete<T, OldItem<Item>> {
+        Delete { key: self.key, condition: self.condition, types: PhantomData }
+    }
+}
+
+conditional! { [T: Table, R: Returning] Delete<T, R> => T; }
+
+impl<T: Table, R: Returning> Delete<T, R> {
+    /// Fails if there is no such item.
+    pub fn if_exists(mut self) -> Self {
+        self.condition = self.condition.and_exists::<T>(true);
+        self
+    }
+
+    /// What the request would send.
+    ///
+    /// # Errors
+    /// The same as sending it, before it is sent.
+    pub fn explain(&self) -> Result<Explanation, Error> {
+        let place = Place::new(OPERATION.name, T::DEFINITION.name, None);
+        let (key, rendered) = self.rendered().map_err(|error| error.at(&place))?;
+        let mut explanation = Explanation::new(OPERATION.name, T::DEFINITION.name, None);
+        explanation.parameter("Key", readable_key(&key));
+        rendered.explain(&mut explanation);
+        Ok(explanation)
+    }
+
+    pub(crate) fn rendered(&self) -> Result<(EncodedKey, Rendered), Error> {
+        let mut rendered = Rendered::default();
+        rendered.condition(self.condition.node())?;
+        Ok((self.key.clone()?, rendered.checked()?))
+    }
+}
+
+impl<T: Table, R: Returning> Request for Delete<T, R> {
+    type Answer = R::Answer;
+
+    async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<R::Answer, Error> {
+        let table = db.table_name::<T>();
+        let place = Place::new(OPERATION.name, table.clone(), None);
+        let (key, rendered) = self.rendered().map_err(|error| error.at(&place))?;
+        let exchange = Exchange::new(OPERATION, place.clone());
+        let request = db
+            .client()
+            .delete_item()
+            .table_name(table)
+            .set_key(Some(key.into_map()))
+            .set_expression_attribute_names(rendered.names())
+            .set_expression_attribute_values(rendered.values())
+            .set_return_values_on_condition_check_failure(WriteCondition::returns_on_failure(rendered.condition.as_ref()))
+            .set_condition_expression(rendered.condition)
+            .set_return_values(R::ASKS)
+            .set_return_consumed_capacity(meter.asks())
+            .customize()
+            .interceptor(exchange.interceptor());
+        let output = exchange.run(request.send()).await?;
+        meter.record(&output.consumed_capacity);
+        read_answer::<R>(output.attributes.map(Item::from), &place)
+    }
+}
+
+sendable! {
+    /// Sends the request.
+    ///
+    /// # Errors
+    /// When a key is empty or too long, a condition does not hold, and whatever the service or the connection says.
+    [T: Table, R: Returning] Delete<T, R>
+}

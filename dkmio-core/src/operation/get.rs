@@ -1,0 +1,141 @@
+//! GetItem.
+
+use std::marker::PhantomData;
+
+use serde::de::DeserializeOwned;
+
+use super::explain::Explanation;
+use super::rendered::Rendered;
+use super::request::{Request, sendable};
+use super::shape::{FreeForm, Paths, Selected, Shape, Typed};
+use super::{decode_at, readable_key};
+use crate::attribute::DocumentPath;
+use crate::client::{DynamoDb, Exchange, Operation};
+use crate::error::{Error, Place};
+use crate::expression::{ExpressionError, ProjectionPaths, Selection};
+use crate::key::EncodedKey;
+use crate::page::Meter;
+use crate::table::{ProjectionOf, ReadableFrom, Table};
+use crate::value::Item;
+
+const OPERATION: Operation = Operation::read("GetItem");
+
+/// Reads one item by its primary key: GetItem.
+///
+/// Made by [`DynamoTable::get`](crate::verbs::DynamoTable::get).
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Debug, Clone)]
+pub struct Get<T, H = Typed<T>> {
+    key: Result<EncodedKey, Error>,
+    consistent: bool,
+    paths: Result<Option<ProjectionPaths>, Error>,
+    shape: H,
+    table: PhantomData<fn() -> T>,
+}
+
+impl<T: Table> Get<T> {
+    pub(crate) fn new(key: Result<EncodedKey, Error>) -> Self {
+        Self { key, consistent: false, paths: Ok(None), shape: Typed::new(), table: PhantomData }
+    }
+
+    /// Reads only these attributes: one, or a tuple of up to twelve. The answer is a tuple of their types.
+    pub fn select<X: Selection<T>>(self, selection: X) -> Get<T, Selected<T, X>> {
+        let mut wanted = Vec::new();
+        selection.collect(&mut wanted);
+        let paths = ProjectionPaths::new(wanted).also(T::DEFINITION.key.partition.iter().map(|part| part.name));
+        let shape = Selected { selection, paths: paths.clone(), source: PhantomData };
+        self.with(Ok(Some(paths)), shape)
+    }
+
+    /// Reads the item into a partial struct, and no attribute beyond it.
+    pub fn select_as<P: ReadableFrom<T> + DeserializeOwned>(self) -> Get<T, Typed<P>> {
+        let wanted = <P as ProjectionOf>::ATTRIBUTES.iter().map(|name| DocumentPath::top(*name)).collect();
+        self.with(Ok(Some(ProjectionPaths::new(wanted))), Typed::new())
+    }
+
+    /// Reads these paths of the item, free-form: `["total", "address.city"]`.
+    pub fn select_paths<'p>(self, paths: impl IntoIterator<Item = &'p str>) -> Get<T, Paths> {
+        match super::parse_paths(paths) {
+            Ok(paths) => {
+                let paths = paths.also(T::DEFINITION.key.partition.iter().map(|part| part.name));
+                self.with(Ok(Some(paths.clone())), Paths(paths))
+            }
+            Err(error) => self.with(Err(ExpressionError::from(error).into()), Paths(ProjectionPaths::default())),
+        }
+    }
+
+    /// Reads the whole item free-form.
+    pub fn item(self) -> Get<T, FreeForm> {
+        let paths = self.paths.clone();
+        self.with(paths, FreeForm)
+    }
+
+    fn with<H>(self, paths: Result<Option<ProjectionPaths>, Error>, shape: H) -> Get<T, H> {
+        Get { key: self.key, consistent: self.consistent, paths, shape, table: PhantomData }
+    }
+}
+
+impl<T: Table, H: Shape> Get<T, H> {
+    /// Asks for a strongly consistent read, at twice the capacity.
+    pub fn consistent(mut self) -> Self {
+        self.consistent = true;
+        self
+    }
+
+    /// What the request would send.
+    ///
+    /// # Errors
+    /// The same as sending it, before it is sent.
+    pub fn explain(&self) -> Result<Explanation, Error> {
+        let place = Place::new(OPERATION.name, T::DEFINITION.name, None);
+        let (key, rendered) = self.rendered().map_err(|error| error.at(&place))?;
+        let mut explanation = Explanation::new(OPERATION.name, T::DEFINITION.name, None);
+        explanation.parameter("Key", readable_key(&key));
+        if self.consistent {
+            explanation.parameter("ConsistentRead", "true");
+        }
+        rendered.explain(&mut explanation);
+        Ok(explanation)
+    }
+
+    fn rendered(&self) -> Result<(EncodedKey, Rendered), Error> {
+        let mut rendered = Rendered::default();
+        rendered.projection(self.paths.as_ref().map_err(Clone::clone)?.as_ref())?;
+        Ok((self.key.clone()?, rendered.checked()?))
+    }
+}
+
+impl<T: Table, H: Shape + Sync> Request for Get<T, H> {
+    type Answer = Option<H::Output>;
+
+    async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<Self::Answer, Error> {
+        let table = db.table_name::<T>();
+        let place = Place::new(OPERATION.name, table.clone(), None);
+        let (key, rendered) = self.rendered().map_err(|error| error.at(&place))?;
+        let exchange = Exchange::new(OPERATION, place.clone());
+        let request = db
+            .client()
+            .get_item()
+            .table_name(table)
+            .set_key(Some(key.into_map()))
+            .set_consistent_read(self.consistent.then_some(true))
+            .set_expression_attribute_names(rendered.names())
+            .set_projection_expression(rendered.projection)
+            .set_return_consumed_capacity(meter.asks())
+            .customize()
+            .interceptor(exchange.interceptor());
+        let output = exchange.run(request.send()).await?;
+        meter.record(&output.consumed_capacity);
+        let item = output.item.map(Item::from);
+        item.map(|item| self.shape.read(item).map_err(|error| decode_at(error, &place))).transpose()
+    }
+}
+
+sendable! {
+    /// Sends the request; none when there is no such item.
+    ///
+    /// # Errors
+    /// When the key is empty or too long, a path is malformed, the item does not fit the type, and whatever the service
+    /// or the connection says.
+    [T: Table, H: Shape + Sync] Get<T, H>
+}

@@ -1,0 +1,29 @@
+//! One file per operation of the API.
+
+mod delete;
+mod explain;
+mod get;
+mod item;
+mod put;
+mod query;
+mod read;
+mod rendered;
+mod request;
+mod returning;
+mod scan;
+mod shape;
+mod update;
+mod write;
+
+pub use delete::Delete;
+pub use explain::{ExplainedExpression, Explanation};
+pub use get::Get;
+pub(crate) use item::{check_index_keys, checked_item, decode_at, parse_paths, readable_item, readable_key};
+pub use put::Put;
+pub use query::Query;
+pub use read::{ItemStream, Metered as MeteredRead};
+pub use request::{Metered, Request};
+pub use returning::{NewItem, Nothing, OldItem, Returning, UpdatedNew, UpdatedOld};
+pub use scan::Scan;
+pub use shape::{FreeForm, Paths, Selected, Shape, Typed};
+pub use update::Update;

@@ -1,0 +1,123 @@
+//! PutItem.
+
+use std::marker::PhantomData;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::explain::Explanation;
+use super::rendered::Rendered;
+use super::request::{Request, sendable};
+use super::returning::{Nothing, OldItem, Returning};
+use super::write::{WriteCondition, conditional, read_answer};
+use super::{checked_item, readable_item};
+use crate::client::{DynamoDb, Exchange, Operation};
+use crate::error::{Error, Place};
+use crate::page::Meter;
+use crate::table::Table;
+use crate::value::Item;
+
+const OPERATION: Operation = Operation::write("PutItem");
+
+/// Creates or replaces one item: PutItem.
+///
+/// Made by [`DynamoTable::put`](crate::verbs::DynamoTable::put).
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Debug, Clone)]
+pub struct Put<T, R = Nothing> {
+    pub(crate) item: Result<Item, Error>,
+    pub(crate) condition: WriteCondition,
+    types: PhantomData<fn() -> (T, R)>,
+}
+
+impl<T: Table + Serialize> Put<T> {
+    pub(crate) fn new(item: &T) -> Self {
+        Self { item: checked_item(item), condition: WriteCondition::default(), types: PhantomData }
+    }
+
+    /// Has the write return the item it replaced, if there was one.
+    pub fn return_old(self) -> Put<T, OldItem<T>>
+    where
+        T: DeserializeOwned,
+    {
+        Put { item: self.item, condition: self.condition, types: PhantomData }
+    }
+
+    /// Has the write return the item it replaced, free-form.
+    pub fn return_old_item(self) -> Put<T, OldItem<Item>> {
+        Put { item: self.item, condition: self.condition, types: PhantomData }
+    }
+}
+
+conditional! { [T: Table, R: Returning] Put<T, R> => T; }
+
+impl<T: Table, R: Returning> Put<T, R> {
+    /// Writes only if there is no item of this key yet: `attribute_not_exists(partition key)`.
+    ///
+    /// It is about this item alone. It does not make another attribute unique in the table.
+    pub fn if_not_exists(mut self) -> Self {
+        self.condition = self.condition.and_exists::<T>(false);
+        self
+    }
+
+    /// Writes only if there is an item of this key already.
+    pub fn if_exists(mut self) -> Self {
+        self.condition = self.condition.and_exists::<T>(true);
+        self
+    }
+
+    /// What the request would send.
+    ///
+    /// # Errors
+    /// The same as sending it, before it is sent.
+    pub fn explain(&self) -> Result<Explanation, Error> {
+        let place = Place::new(OPERATION.name, T::DEFINITION.name, None);
+        let (item, rendered) = self.rendered().map_err(|error| error.at(&place))?;
+        let mut explanation = Explanation::new(OPERATION.name, T::DEFINITION.name, None);
+        explanation.parameter("Item", readable_item(&item));
+        rendered.explain(&mut explanation);
+        Ok(explanation)
+    }
+
+    pub(crate) fn rendered(&self) -> Result<(Item, Rendered), Error> {
+        let mut rendered = Rendered::default();
+        rendered.condition(self.condition.node())?;
+        Ok((self.item.clone()?, rendered.checked()?))
+    }
+}
+
+impl<T: Table, R: Returning> Request for Put<T, R> {
+    type Answer = R::Answer;
+
+    async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<R::Answer, Error> {
+        let table = db.table_name::<T>();
+        let place = Place::new(OPERATION.name, table.clone(), None);
+        let (item, rendered) = self.rendered().map_err(|error| error.at(&place))?;
+        let exchange = Exchange::new(OPERATION, place.clone());
+        let request = db
+            .client()
+            .put_item()
+            .table_name(table)
+            .set_item(Some(item.into_inner()))
+            .set_expression_attribute_names(rendered.names())
+            .set_expression_attribute_values(rendered.values())
+            .set_return_values_on_condition_check_failure(WriteCondition::returns_on_failure(rendered.condition.as_ref()))
+            .set_condition_expression(rendered.condition)
+            .set_return_values(R::ASKS)
+            .set_return_consumed_capacity(meter.asks())
+            .customize()
+            .interceptor(exchange.interceptor());
+        let output = exchange.run(request.send()).await?;
+        meter.record(&output.consumed_capacity);
+        read_answer::<R>(output.attributes.map(Item::from), &place)
+    }
+}
+
+sendable! {
+    /// Sends the request.
+    ///
+    /// # Errors
+    /// When a key is missing, empty or too long, the item cannot be stored or is larger than 400 KB, a condition does not
+    /// hold, and whatever the service or the connection says.
+    [T: Table, R: Returning] Put<T, R>
+}

@@ -1,0 +1,229 @@
+//! The methods that query and scan have in common.
+
+use crate::client::DynamoDb;
+use crate::error::Error;
+use crate::page::{Capacity, Meter, Page};
+
+use super::plan::ReadPlan;
+use super::take;
+use crate::operation::shape::Shape;
+
+/// A read whose answer comes with the capacity it consumed: made by `return_capacity`.
+#[must_use = "a read does nothing until it is sent"]
+#[derive(Debug, Clone)]
+pub struct Metered<H> {
+    pub(crate) plan: ReadPlan,
+    pub(crate) shape: H,
+}
+
+impl<H: Shape> Metered<H> {
+    /// Every item, over as many pages as it takes, and the capacity they consumed.
+    ///
+    /// # Errors
+    /// Those of the read.
+    pub async fn all(self, db: &DynamoDb) -> Result<(Vec<H::Output>, Capacity), Error> {
+        let meter = Meter::on();
+        let items = take::all(self.plan, self.shape, db, meter.clone()).await?;
+        Ok((items, meter.read().unwrap_or_default()))
+    }
+
+    /// One page; its `capacity` is filled.
+    ///
+    /// # Errors
+    /// Those of the read.
+    pub async fn page(self, db: &DynamoDb) -> Result<Page<H::Output>, Error> {
+        take::page(self.plan, self.shape, db, Meter::on()).await
+    }
+
+    /// How many items there are, and the capacity that counting them consumed.
+    ///
+    /// # Errors
+    /// Those of the read.
+    pub async fn count(self, db: &DynamoDb) -> Result<(usize, Capacity), Error> {
+        let meter = Meter::on();
+        let count = take::count(self.plan, db, meter.clone()).await?;
+        Ok((count, meter.read().unwrap_or_default()))
+    }
+}
+
+/// Implements the methods for a builder with the fields `plan` and `shape`, and a method `with` that changes the shape;
+/// `$reshaped!(G)` is the builder's type with the shape `G`.
+macro_rules! reading {
+    ([$($generics:tt)*] $type:ty, $reshaped:ident) => {
+        impl<$($generics)*> $type {
+            /// Drops items that do not meet the condition, after they were read: `FilterExpression`. What it drops is
+            /// paid for. Several filters are joined by AND.
+            pub fn filter(mut self, condition: crate::expression::Condition<S::Table>) -> Self {
+                self.plan.filter(condition.into_node());
+                self
+            }
+
+            /// Asks for a strongly consistent read, at twice the capacity. Tables and local indexes offer it.
+            pub fn consistent(mut self) -> Self
+            where
+                S: crate::table::SupportsConsistentRead,
+            {
+                self.plan.consistent = true;
+                self
+            }
+
+            /// At most this many results, over as many pages as it takes.
+            pub fn limit(mut self, results: usize) -> Self {
+                self.plan.limit = Some(results);
+                self
+            }
+
+            /// How many items DynamoDB reads for one page, before the filter: its `Limit`. By default a page is 1 MB.
+            pub fn page_size(mut self, items: u32) -> Self {
+                self.plan.page_size = Some(items);
+                self
+            }
+
+            /// A guard on cost: at most this many pages. With more to read, `page` returns what it has and the cursor;
+            /// everything else ends in an error of the kind `PageLimit`.
+            pub fn max_pages(mut self, pages: usize) -> Self {
+                self.plan.max_pages = Some(pages);
+                self
+            }
+
+            /// Goes on where a page ended. A cursor of another table, index, direction or key condition is an error.
+            pub fn start_from(mut self, cursor: crate::page::Cursor) -> Self {
+                self.plan.start = Some(cursor);
+                self
+            }
+
+            /// Reads only these attributes: one, or a tuple of up to twelve. Each item becomes a tuple of their types.
+            pub fn select<X: crate::expression::Selection<S>>(
+                mut self,
+                selection: X,
+            ) -> $reshaped!(crate::operation::shape::Selected<S, X>) {
+                let mut wanted = Vec::new();
+                selection.collect(&mut wanted);
+                let paths = crate::expression::ProjectionPaths::new(wanted);
+                self.plan.paths = Some(paths.clone());
+                self.with(crate::operation::shape::Selected { selection, paths, source: std::marker::PhantomData })
+            }
+
+            /// Reads the items into a partial struct, and no attribute beyond it.
+            pub fn select_as<P: crate::table::ReadableFrom<S>>(
+                mut self,
+            ) -> $reshaped!(crate::operation::shape::Typed<P>) {
+                let names = <P as crate::table::ProjectionOf>::ATTRIBUTES.iter();
+                let wanted = names.map(|name| crate::attribute::DocumentPath::top(*name)).collect();
+                self.plan.paths = Some(crate::expression::ProjectionPaths::new(wanted));
+                self.with(crate::operation::shape::Typed::new())
+            }
+
+            /// Reads these paths of the items, free-form: `["total", "address.city"]`. A path that a global index does not
+            /// hold is an error.
+            pub fn select_paths<'p>(
+                mut self,
+                paths: impl IntoIterator<Item = &'p str>,
+            ) -> $reshaped!(crate::operation::shape::Paths) {
+                let paths = match crate::operation::parse_paths(paths) {
+                    Ok(paths) => self.plan.with_keys(paths),
+                    Err(error) => {
+                        self.plan.fail(crate::expression::ExpressionError::from(error).into());
+                        crate::expression::ProjectionPaths::default()
+                    }
+                };
+                self.plan.paths = Some(paths.clone());
+                self.with(crate::operation::shape::Paths(paths))
+            }
+
+            /// Reads the whole items, free-form.
+            pub fn items(self) -> $reshaped!(crate::operation::shape::FreeForm) {
+                self.with(crate::operation::shape::FreeForm)
+            }
+
+            /// Has `all`, `page` and `count` return the consumed capacity too.
+            pub fn return_capacity(self) -> crate::operation::read::Metered<H> {
+                crate::operation::read::Metered { plan: self.plan, shape: self.shape }
+            }
+
+            /// What the request would send.
+            ///
+            /// # Errors
+            /// The same as sending it, before it is sent.
+            pub fn explain(&self) -> Result<crate::operation::Explanation, crate::error::Error> {
+                self.plan.explain()
+            }
+
+            /// Every item, over as many pages as it takes.
+            ///
+            /// # Errors
+            /// When the request is found wrong before it is sent, an item does not fit the type, the guard on pages is
+            /// reached, and whatever the service or the connection says.
+            pub async fn all(self, db: &crate::client::DynamoDb) -> Result<Vec<H::Output>, crate::error::Error> {
+                crate::operation::read::all(self.plan, self.shape, db, crate::page::Meter::default()).await
+            }
+
+            /// One page as DynamoDB cuts it, and the cursor of the next; with a `limit`, as many pages as it takes to
+            /// reach the limit. A page may be empty and have a next one.
+            ///
+            /// # Errors
+            /// As [`all`](Self::all).
+            pub async fn page(
+                self,
+                db: &crate::client::DynamoDb,
+            ) -> Result<crate::page::Page<H::Output>, crate::error::Error> {
+                crate::operation::read::page(self.plan, self.shape, db, crate::page::Meter::default()).await
+            }
+
+            /// The items one by one, fetched one page ahead.
+            ///
+            /// A mistake in the request comes as the stream's first item.
+            pub fn stream(self, db: &crate::client::DynamoDb) -> crate::operation::ItemStream<H::Output>
+            where
+                H: Sync + 'static,
+            {
+                let pages = crate::operation::read::Pages::new(self.plan, db, crate::page::Meter::default(), false);
+                crate::operation::ItemStream::new(pages, self.shape)
+            }
+
+            /// The first item, if there is one.
+            ///
+            /// # Errors
+            /// As [`all`](Self::all).
+            pub async fn first(
+                mut self,
+                db: &crate::client::DynamoDb,
+            ) -> Result<Option<H::Output>, crate::error::Error> {
+                self.plan.limit = Some(1);
+                Ok(self.all(db).await?.into_iter().next())
+            }
+
+            /// How many items there are, over all pages: `Select = COUNT`. It reads, and is paid for, as `all` is.
+            ///
+            /// # Errors
+            /// As [`all`](Self::all).
+            pub async fn count(self, db: &crate::client::DynamoDb) -> Result<usize, crate::error::Error> {
+                crate::operation::read::count(self.plan, db, crate::page::Meter::default()).await
+            }
+        }
+
+        impl<$($generics)*> std::future::IntoFuture for $type
+        where
+            H: 'static,
+        {
+            type Output = Result<Vec<H::Output>, crate::error::Error>;
+            type IntoFuture = futures::future::BoxFuture<'static, Self::Output>;
+
+            /// Every item, by the process default, see [`DynamoDb::set_default`](crate::client::DynamoDb::set_default).
+            fn into_future(self) -> Self::IntoFuture {
+                let (plan, shape) = (self.plan, self.shape);
+                Box::pin(async move {
+                    let db = crate::client::default_client()?;
+                    crate::operation::read::all(plan, shape, &db, crate::page::Meter::default()).await
+                })
+            }
+        }
+
+        impl<$($generics)*> std::fmt::Debug for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_tuple(stringify!($type)).field(&self.plan).finish()
+            }
+        }
+    };
+}
+pub(crate) use reading;

@@ -1,0 +1,84 @@
+//! What a write returns: the type of the answer follows.
+
+use std::marker::PhantomData;
+
+use aws_sdk_dynamodb::types::ReturnValue;
+use serde::de::DeserializeOwned;
+
+use crate::value::{self, DecodeError, Item};
+
+/// What a write returns.
+pub trait Returning: Send + Sync {
+    /// The answer of the write.
+    type Answer: Send;
+
+    #[doc(hidden)]
+    const ASKS: Option<ReturnValue>;
+
+    #[doc(hidden)]
+    fn read(item: Option<Item>) -> Result<Self::Answer, DecodeError>;
+}
+
+/// The write returns nothing.
+#[derive(Debug, Clone, Copy)]
+pub struct Nothing;
+
+/// The write returns the item as it was before, if there was one.
+pub struct OldItem<T>(PhantomData<fn() -> T>);
+
+/// The write returns the item as it is now.
+pub struct NewItem<T>(PhantomData<fn() -> T>);
+
+/// The write returns what it changed, as it was before, free-form.
+#[derive(Debug, Clone, Copy)]
+pub struct UpdatedOld;
+
+/// The write returns what it changed, as it is now, free-form.
+#[derive(Debug, Clone, Copy)]
+pub struct UpdatedNew;
+
+impl Returning for Nothing {
+    type Answer = ();
+    const ASKS: Option<ReturnValue> = None;
+
+    fn read(_: Option<Item>) -> Result<(), DecodeError> {
+        Ok(())
+    }
+}
+
+impl<T: DeserializeOwned + Send> Returning for OldItem<T> {
+    type Answer = Option<T>;
+    const ASKS: Option<ReturnValue> = Some(ReturnValue::AllOld);
+
+    fn read(item: Option<Item>) -> Result<Option<T>, DecodeError> {
+        // an emulator answers an empty item where there was none
+        item.filter(|item| !item.is_empty()).map(|item| value::from_item(&item)).transpose()
+    }
+}
+
+impl<T: DeserializeOwned + Send> Returning for NewItem<T> {
+    type Answer = T;
+    const ASKS: Option<ReturnValue> = Some(ReturnValue::AllNew);
+
+    fn read(item: Option<Item>) -> Result<T, DecodeError> {
+        value::from_item(&item.unwrap_or_default())
+    }
+}
+
+impl Returning for UpdatedOld {
+    type Answer = Item;
+    const ASKS: Option<ReturnValue> = Some(ReturnValue::UpdatedOld);
+
+    fn read(item: Option<Item>) -> Result<Item, DecodeError> {
+        Ok(item.unwrap_or_default())
+    }
+}
+
+impl Returning for UpdatedNew {
+    type Answer = Item;
+    const ASKS: Option<ReturnValue> = Some(ReturnValue::UpdatedNew);
+
+    fn read(item: Option<Item>) -> Result<Item, DecodeError> {
+        Ok(item.unwrap_or_default())
+    }
+}

@@ -1,0 +1,35 @@
+//! Scan.
+
+use std::marker::PhantomData;
+
+use super::read::{ReadPlan, reading};
+use super::shape::{Shape, Typed};
+use crate::table::{AnySource, Source};
+
+/// Reads a whole table or index: Scan.
+///
+/// Made by [`DynamoTable::scan`](crate::verbs::DynamoTable::scan) or [`Index::scan`](crate::table::Index::scan).
+#[must_use = "a scan does nothing until it is sent"]
+pub struct Scan<S: Source, H = Typed<<S as Source>::Item>> {
+    pub(super) plan: ReadPlan,
+    pub(super) shape: H,
+    source: PhantomData<fn() -> S>,
+}
+
+impl<S: Source> Scan<S> {
+    pub(crate) fn new() -> Self {
+        Self { plan: ReadPlan::scan(S::TABLE, S::INDEX), shape: Typed::new(), source: PhantomData }
+    }
+}
+
+impl<S: Source, H: Shape> Scan<S, H> {
+    pub(super) fn with<G>(self, shape: G) -> Scan<S, G> {
+        Scan { plan: self.plan, shape, source: PhantomData }
+    }
+}
+
+macro_rules! reshaped {
+    ($shape:ty) => { Scan<S, $shape> };
+}
+
+reading!([S: Source, H: Shape] Scan<S, H>, reshaped);

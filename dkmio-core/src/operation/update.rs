@@ -1,0 +1,253 @@
+//! UpdateItem.
+
+use std::marker::PhantomData;
+
+use serde::de::DeserializeOwned;
+
+use super::explain::Explanation;
+use super::rendered::Rendered;
+use super::request::{Request, sendable};
+use super::returning::{NewItem, Nothing, OldItem, Returning, UpdatedNew, UpdatedOld};
+use super::write::{WriteCondition, conditional, read_answer};
+use super::{check_index_keys, readable_key};
+use crate::attribute::{AddOperand, DeleteOperand, ListAttribute, NumberAttribute, Operand};
+use crate::client::{DynamoDb, Exchange, Operation};
+use crate::error::{Error, Place};
+use crate::expression::{AddTarget, RemoveTarget, UpdateExpression, UpdateTarget, ValueAction};
+use crate::key::EncodedKey;
+use crate::page::Meter;
+use crate::table::Table;
+use crate::value::Item;
+
+const OPERATION: Operation = Operation::write("UpdateItem");
+
+/// Changes one item, or creates it: UpdateItem.
+///
+/// UpdateItem creates an item that is not there. With [`if_exists`](Self::if_exists) it fails instead. Actions of one
+/// clause are sent in the order they were given; two on overlapping paths are an error.
+///
+/// Made by [`DynamoTable::update`](crate::verbs::DynamoTable::update).
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Debug, Clone)]
+pub struct Update<T, R = Nothing> {
+    pub(crate) key: Result<EncodedKey, Error>,
+    update: UpdateExpression,
+    pub(crate) condition: WriteCondition,
+    types: PhantomData<fn() -> (T, R)>,
+}
+
+impl<T: Table> Update<T> {
+    pub(crate) fn new(key: Result<EncodedKey, Error>) -> Self {
+        Self { key, update: UpdateExpression::default(), condition: WriteCondition::default(), types: PhantomData }
+    }
+
+    /// Has the write return the whole item as it is now.
+    pub fn return_new(self) -> Update<T, NewItem<T>>
+    where
+        T: DeserializeOwned,
+    {
+        self.returning()
+    }
+
+    /// Has the write return the whole item as it is now, free-form.
+    pub fn return_new_item(self) -> Update<T, NewItem<Item>> {
+        self.returning()
+    }
+
+    /// Has the write return the whole item as it was, if there was one.
+    pub fn return_old(self) -> Update<T, OldItem<T>>
+    where
+        T: DeserializeOwned,
+    {
+        self.returning()
+    }
+
+    /// Has the write return the whole item as it was, free-form.
+    pub fn return_old_item(self) -> Update<T, OldItem<Item>> {
+        self.returning()
+    }
+
+    /// Has the write return the attributes it changed as they are now, free-form.
+    pub fn return_updated_new(self) -> Update<T, UpdatedNew> {
+        self.returning()
+    }
+
+    /// Has the write return the attributes it changed as they were, free-form.
+    pub fn return_updated_old(self) -> Update<T, UpdatedOld> {
+        self.returning()
+    }
+
+    fn returning<R>(self) -> Update<T, R> {
+        Update { key: self.key, update: self.update, condition: self.condition, types: PhantomData }
+    }
+}
+
+conditional! { [T: Table, R: Returning] Update<T, R> => T; }
+
+impl<T: Table, R: Returning> Update<T, R> {
+    /// `SET path = value`; the value may be another attribute. A set without members removes the attribute, since
+    /// DynamoDB has no empty sets.
+    pub fn set<P: UpdateTarget<T>, K>(mut self, path: P, value: impl Operand<P::Value, K>) -> Self {
+        self.update.set(path.into_path(), value.operand());
+        self
+    }
+
+    /// `SET path = value`, or `REMOVE path` where there is none.
+    pub fn set_or_remove<P, X, K>(self, path: P, value: Option<X>) -> Self
+    where
+        P: UpdateTarget<T> + RemoveTarget<T>,
+        X: Operand<P::Value, K>,
+    {
+        match value {
+            Some(value) => self.set(path, value),
+            None => self.remove(path),
+        }
+    }
+
+    /// `SET path = if_not_exists(path, value)`: sets it only where it is absent.
+    pub fn set_if_not_exists<P: UpdateTarget<T>, K>(mut self, path: P, value: impl Operand<P::Value, K>) -> Self {
+        self.update.value(ValueAction::IfNotExists, path.into_path(), value.operand());
+        self
+    }
+
+    /// `SET path = if_not_exists(path, 0) + by`: counts up, from 0 where it is absent.
+    ///
+    /// It is not idempotent: see [`Error::maybe_applied`].
+    pub fn increment<P: UpdateTarget<T, Value: NumberAttribute>, K>(
+        mut self,
+        path: P,
+        by: impl Operand<P::Value, K>,
+    ) -> Self {
+        self.update.value(ValueAction::Increment, path.into_path(), by.operand());
+        self
+    }
+
+    /// `SET path = if_not_exists(path, 0) - by`: counts down, from 0 where it is absent.
+    pub fn decrement<P: UpdateTarget<T, Value: NumberAttribute>, K>(
+        mut self,
+        path: P,
+        by: impl Operand<P::Value, K>,
+    ) -> Self {
+        self.update.value(ValueAction::Decrement, path.into_path(), by.operand());
+        self
+    }
+
+    /// `SET path = list_append(path, elements)`: puts elements behind the list, or creates it.
+    pub fn append<P, I, K>(mut self, path: P, elements: I) -> Self
+    where
+        P: UpdateTarget<T, Value: ListAttribute>,
+        I: IntoIterator<Item: Operand<<P::Value as ListAttribute>::Element, K>>,
+    {
+        self.update.list(ValueAction::Append, path.into_path(), elements.into_iter().map(Operand::operand));
+        self
+    }
+
+    /// `SET path = list_append(elements, path)`: puts elements before the list, or creates it.
+    pub fn prepend<P, I, K>(mut self, path: P, elements: I) -> Self
+    where
+        P: UpdateTarget<T, Value: ListAttribute>,
+        I: IntoIterator<Item: Operand<<P::Value as ListAttribute>::Element, K>>,
+    {
+        self.update.list(ValueAction::Prepend, path.into_path(), elements.into_iter().map(Operand::operand));
+        self
+    }
+
+    /// `ADD path value`: adds to a number, or elements to a set; creates either.
+    ///
+    /// On a number it is not idempotent: see [`Error::maybe_applied`].
+    pub fn add<P, X, K>(mut self, path: P, value: X) -> Self
+    where
+        P: AddTarget<T>,
+        P::Value: AddOperand<X, K>,
+    {
+        self.update.value(ValueAction::Add, path.into_path(), P::Value::add_operand(value));
+        self
+    }
+
+    /// `DELETE path elements`: takes elements out of a set; the last one takes the attribute with it.
+    pub fn delete<P, X, K>(mut self, path: P, elements: X) -> Self
+    where
+        P: AddTarget<T>,
+        P::Value: DeleteOperand<X, K>,
+    {
+        self.update.value(ValueAction::Delete, path.into_path(), P::Value::delete_operand(elements));
+        self
+    }
+
+    /// `REMOVE path`: removes an attribute, a map entry or a list element.
+    pub fn remove(mut self, path: impl RemoveTarget<T>) -> Self {
+        self.update.remove(path.into_removed());
+        self
+    }
+
+    /// Fails if there is no such item, instead of creating it.
+    pub fn if_exists(mut self) -> Self {
+        self.condition = self.condition.and_exists::<T>(true);
+        self
+    }
+
+    /// Fails if there is such an item already.
+    pub fn if_not_exists(mut self) -> Self {
+        self.condition = self.condition.and_exists::<T>(false);
+        self
+    }
+
+    /// What the request would send.
+    ///
+    /// # Errors
+    /// The same as sending it, before it is sent.
+    pub fn explain(&self) -> Result<Explanation, Error> {
+        let place = Place::new(OPERATION.name, T::DEFINITION.name, None);
+        let (key, rendered) = self.rendered().map_err(|error| error.at(&place))?;
+        let mut explanation = Explanation::new(OPERATION.name, T::DEFINITION.name, None);
+        explanation.parameter("Key", readable_key(&key));
+        rendered.explain(&mut explanation);
+        Ok(explanation)
+    }
+
+    pub(crate) fn rendered(&self) -> Result<(EncodedKey, Rendered), Error> {
+        self.update.check(&T::DEFINITION.key)?;
+        check_index_keys(&T::DEFINITION, |name| self.update.value_set(name))?;
+        let mut rendered = Rendered::default();
+        rendered.update = Some(self.update.render(&mut rendered.placeholders)?);
+        rendered.condition(self.condition.node())?;
+        Ok((self.key.clone()?, rendered.checked()?))
+    }
+}
+
+impl<T: Table, R: Returning> Request for Update<T, R> {
+    type Answer = R::Answer;
+
+    async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<R::Answer, Error> {
+        let table = db.table_name::<T>();
+        let place = Place::new(OPERATION.name, table.clone(), None);
+        let (key, rendered) = self.rendered().map_err(|error| error.at(&place))?;
+        let exchange = Exchange::new(OPERATION, place.clone());
+        let request = db
+            .client()
+            .update_item()
+            .table_name(table)
+            .set_key(Some(key.into_map()))
+            .set_expression_attribute_names(rendered.names())
+            .set_expression_attribute_values(rendered.values())
+            .set_update_expression(rendered.update)
+            .set_return_values_on_condition_check_failure(WriteCondition::returns_on_failure(rendered.condition.as_ref()))
+            .set_condition_expression(rendered.condition)
+            .set_return_values(R::ASKS)
+            .set_return_consumed_capacity(meter.asks())
+            .customize()
+            .interceptor(exchange.interceptor());
+        let output = exchange.run(request.send()).await?;
+        meter.record(&output.consumed_capacity);
+        read_answer::<R>(output.attributes.map(Item::from), &place)
+    }
+}
+
+sendable! {
+    /// Sends the request.
+    ///
+    /// # Errors
+    /// When a key is empty or too long, the update is empty or names a key or two overlapping paths, a value cannot be
+    /// stored, a condition does not hold, and whatever the service or the connection says.
+    [T: Table, R: Returning] Update<T, R>
+}

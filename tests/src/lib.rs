@@ -1,1 +1,0 @@
-//! The tests of dkmio are under `tests/`.

@@ -1,0 +1,1 @@
+//! Batches: nothing lost, nothing twice.

@@ -1,0 +1,1 @@
+//! Single items: get, put, update, delete.

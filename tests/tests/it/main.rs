@@ -1,0 +1,18 @@
+//! Behaviour through the public API, on the embedded engine or on any endpoint given in `DKMIO_TEST_ENDPOINT`.
+
+mod models;
+mod support;
+
+mod batch;
+mod conformance;
+mod errors;
+mod expressions;
+mod indexes;
+mod items;
+mod keys;
+mod paging;
+mod requests;
+mod tables;
+mod transaction;
+mod ttl;
+mod wire;

@@ -1,0 +1,1 @@
+//! Pages, limits, cursors and streams.

@@ -1,0 +1,1 @@
+//! The exact JSON of requests.

@@ -1,0 +1,1 @@
+//! Decoding from and encoding to the wire.
