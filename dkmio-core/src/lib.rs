@@ -7,6 +7,7 @@ pub mod expression;
 pub mod key;
 pub mod operation;
 pub mod page;
+pub mod retry;
 pub mod table;
 pub mod ttl;
 pub mod value;

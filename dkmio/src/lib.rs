@@ -15,6 +15,7 @@ pub use dkmio_core::key::serde_with as key;
 pub use dkmio_core::key::{DynamoKey, KeyError, KeyFrom, KeyOf, KeyType};
 pub use dkmio_core::operation;
 pub use dkmio_core::page::{Capacity, Cursor, CursorError, Page};
+pub use dkmio_core::retry::{self, Backoff};
 pub use dkmio_core::table;
 pub use dkmio_core::ttl::Ttl;
 pub use dkmio_core::value::{self, DecodeError, EncodeError, Item, binary, set};
