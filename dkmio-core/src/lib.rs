@@ -1,6 +1,7 @@
 //! The runtime of dkmio.
 
 pub mod attribute;
+pub mod batch;
 pub mod client;
 pub mod error;
 pub mod expression;

@@ -6,6 +6,9 @@ pub mod __private;
 
 pub use dkmio_core::attribute::{self, UntypedPath, attr, attr_name};
 pub use dkmio_core::aws_sdk_dynamodb;
+pub use dkmio_core::batch::{
+    self, BatchEnd, BatchError, BatchGet, BatchGetTables, BatchProgress, BatchSlot, BatchWrite, BatchWriteStream,
+};
 pub use dkmio_core::client::DynamoDb;
 #[cfg(feature = "aws-config")]
 pub use dkmio_core::client::DynamoDbBuilder;
