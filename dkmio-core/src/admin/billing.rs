@@ -31,7 +31,8 @@ impl Billing {
 
     pub(super) fn throughput(self) -> Result<Option<ProvisionedThroughput>, BuildError> {
         let Self::Provisioned { read, write } = self else { return Ok(None) };
-        let units = ProvisionedThroughput::builder().read_capacity_units(read.into()).write_capacity_units(write.into());
+        let units =
+            ProvisionedThroughput::builder().read_capacity_units(read.into()).write_capacity_units(write.into());
         units.build().map(Some)
     }
 

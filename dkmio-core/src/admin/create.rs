@@ -135,7 +135,8 @@ impl<T: Table> CreateTable<T> {
 
     fn input(&self, request: CreateTableFluentBuilder) -> Result<CreateTableFluentBuilder, BuildError> {
         let definition = &T::DEFINITION;
-        let local: Vec<_> = schema::indexes(definition, IndexKind::Local).map(schema::local_index).collect::<Result<_, _>>()?;
+        let local: Vec<_> =
+            schema::indexes(definition, IndexKind::Local).map(schema::local_index).collect::<Result<_, _>>()?;
         let global = self.global_indexes()?;
         Ok(request
             .set_attribute_definitions(Some(schema::attribute_definitions(definition)?))

@@ -30,7 +30,11 @@ impl<T: Table> Describe<T> {
     pub async fn send(self, db: &DynamoDb) -> Result<Description, Error> {
         let name = db.table_name::<T>();
         let table = live::existing_table(db, &name).await?.ok_or_else(|| {
-            Error::new(ErrorKind::Other).because("an answer without a table").at(&Place::new("DescribeTable", &name, None))
+            Error::new(ErrorKind::Other).because("an answer without a table").at(&Place::new(
+                "DescribeTable",
+                &name,
+                None,
+            ))
         })?;
         let ttl = live::time_to_live(db, &name).await?;
         Ok(Description::new(name, table, ttl))

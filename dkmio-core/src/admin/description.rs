@@ -117,7 +117,11 @@ fn count(count: Option<i64>) -> u64 {
 impl fmt::Display for Description {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let status = self.status.as_ref().map_or("of unknown status", TableStatus::as_str);
-        write!(f, "table {}: {status}, {} items, {} bytes, {}", self.name, self.item_count, self.size_bytes, self.billing)?;
+        write!(
+            f,
+            "table {}: {status}, {} items, {} bytes, {}",
+            self.name, self.item_count, self.size_bytes, self.billing
+        )?;
         for index in &self.indexes {
             write!(f, "\n  {index}")?;
         }

@@ -105,11 +105,7 @@ impl KeyPart {
         let sort = key.sort.iter().map(|part| (part, KeyRole::Sort));
         partition
             .chain(sort)
-            .map(|(part, role)| Self {
-                name: part.name.to_owned(),
-                role,
-                key_type: part.key_type.letter().to_owned(),
-            })
+            .map(|(part, role)| Self { name: part.name.to_owned(), role, key_type: part.key_type.letter().to_owned() })
             .collect()
     }
 

@@ -23,7 +23,10 @@ pub(super) fn key_attributes(table: &TableDefinition) -> Vec<&'static KeyAttribu
 
 pub(super) fn attribute_definitions(table: &TableDefinition) -> Result<Vec<AttributeDefinition>, BuildError> {
     let definition = |attribute: &KeyAttribute| {
-        AttributeDefinition::builder().attribute_name(attribute.name).attribute_type(attribute.key_type.scalar()).build()
+        AttributeDefinition::builder()
+            .attribute_name(attribute.name)
+            .attribute_type(attribute.key_type.scalar())
+            .build()
     };
     key_attributes(table).into_iter().map(definition).collect()
 }
@@ -56,7 +59,10 @@ fn projection(projection: table::Projection) -> Projection {
 }
 
 /// The indexes of one kind.
-pub(super) fn indexes(table: &TableDefinition, kind: IndexKind) -> impl Iterator<Item = &'static IndexDefinition> + use<> {
+pub(super) fn indexes(
+    table: &TableDefinition,
+    kind: IndexKind,
+) -> impl Iterator<Item = &'static IndexDefinition> + use<> {
     table.indexes.iter().filter(move |index| index.kind == kind)
 }
 

@@ -101,8 +101,11 @@ fn compare_key(
 
 fn compare_ttl(declared: &str, found: LiveTtl) -> Option<Difference> {
     let status = found.status.as_ref().map_or("DISABLED", TimeToLiveStatus::as_str).to_owned();
-    (!found.is_on_for(declared))
-        .then(|| Difference::TimeToLive { declared: declared.to_owned(), found: found.attribute, status })
+    (!found.is_on_for(declared)).then(|| Difference::TimeToLive {
+        declared: declared.to_owned(),
+        found: found.attribute,
+        status,
+    })
 }
 
 /// An index as the service describes it, of either kind.

@@ -75,9 +75,8 @@ async fn within(
 ) -> Result<(), Error> {
     match tokio::time::timeout(limit, work).await {
         Ok(result) => result,
-        Err(_) => Err(Error::new(ErrorKind::Timeout)
-            .because(format!("{unfinished} after {limit:?}"))
-            .at(place)
-            .applied()),
+        Err(_) => {
+            Err(Error::new(ErrorKind::Timeout).because(format!("{unfinished} after {limit:?}")).at(place).applied())
+        }
     }
 }

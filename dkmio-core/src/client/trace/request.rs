@@ -29,7 +29,9 @@ pub(super) fn record(span: &Span, input: &Input) {
             .record("aws.dynamodb.segment", scan.segment)
             .record("aws.dynamodb.total_segments", scan.total_segments);
     } else if let Some((size, tables)) = entries(input) {
-        span.record("db.operation.batch.size", size).record("aws.dynamodb.table_names", debug(tables));
+        // one entry is no batch, by the convention
+        span.record("db.operation.batch.size", (size > 1).then_some(size));
+        span.record("aws.dynamodb.table_names", debug(tables));
     }
 }
 
@@ -37,7 +39,10 @@ pub(super) fn record(span: &Span, input: &Input) {
 fn entries(input: &Input) -> Option<(usize, BTreeSet<&str>)> {
     if let Some(batch) = input.downcast_ref::<BatchGetItemInput>() {
         let tables = batch.request_items()?;
-        return Some((tables.values().map(|keys| keys.keys().len()).sum(), tables.keys().map(String::as_str).collect()));
+        return Some((
+            tables.values().map(|keys| keys.keys().len()).sum(),
+            tables.keys().map(String::as_str).collect(),
+        ));
     }
     if let Some(batch) = input.downcast_ref::<BatchWriteItemInput>() {
         let tables = batch.request_items()?;
