@@ -24,6 +24,11 @@ pub trait DynamoTable: Table {
         Get::new(encoded::<Self, K>(key))
     }
 
+    /// The primary key of this item.
+    fn key(&self) -> Self::Key {
+        self.primary_key()
+    }
+
     /// Creates or replaces this item: PutItem.
     fn put(&self) -> Put<Self>
     where
