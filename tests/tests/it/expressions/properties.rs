@@ -114,7 +114,7 @@ fn trees() -> impl Strategy<Value = Tree> {
 }
 
 fn block_on<T>(run: impl Future<Output = T>) -> T {
-    tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime").block_on(run)
+    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(run)
 }
 
 proptest! {
