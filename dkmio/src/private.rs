@@ -5,11 +5,13 @@ pub use dkmio_core::attribute::{
     OperandValue, Ordered, Path, Prefixed, Removable, Set, Updatable, ValueOf, read_with,
 };
 pub use dkmio_core::aws_sdk_dynamodb::types::AttributeValue;
-pub use dkmio_core::key::{KeyAttribute, DynamoKey, EncodedKey, KeyError, KeyFrom, KeyOf, KeyType, StoredAsKey, key_part};
+pub use dkmio_core::key::{
+    DynamoKey, EncodedKey, KeyAttribute, KeyError, KeyFrom, KeyOf, KeyType, StoredAsKey, key_part,
+};
 pub use dkmio_core::table::{
-    Declares, GlobalIndex, Index, IndexDefinition, IndexKind, KeySchema, LocalIndex, Many, NoSortKey,
-    One, Projection, ProjectionOf, Projects, ProjectsAll, ReadableFrom, SortKeyPart, Source, SupportsConsistentRead,
-    Table, TableDefinition, empty_bytes,
+    Declares, GlobalIndex, Index, IndexDefinition, IndexKind, KeySchema, LocalIndex, Many, NoSortKey, One, Projection,
+    ProjectionOf, Projects, ProjectsAll, ReadableFrom, SortKeyPart, Source, SupportsConsistentRead, Table,
+    TableDefinition, empty_bytes,
 };
 pub use dkmio_core::value::{DecodeError, Item, from_absent, from_value};
 pub use serde;
