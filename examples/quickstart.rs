@@ -39,7 +39,7 @@ fn order(order_id: &str, created_at: &str, total: u64) -> Orders {
 #[tokio::main]
 async fn main() -> Result<(), dkmio::Error> {
     let db = DynamoDb::embedded().await?;
-    create(&db).await;
+    Orders::create_table().send(&db).await?;
     println!("created table `orders` with its index\n");
 
     for (id, date, total) in [("ord_1", "2025-01-03", 250), ("ord_2", "2025-02-14", 40), ("ord_3", "2025-03-01", 990)] {
@@ -73,14 +73,4 @@ async fn main() -> Result<(), dkmio::Error> {
         println!("\nshipping it twice: {error}\n  it is stored as {:?}", stored.map(|order| order.status));
     }
     Ok(())
-}
-async fn create(db: &DynamoDb) {
-    use dkmio::aws_sdk_dynamodb::types::*;
-    let a = |n: &str| AttributeDefinition::builder().attribute_name(n).attribute_type(ScalarAttributeType::S).build().unwrap();
-    let k = |n: &str, t: KeyType| KeySchemaElement::builder().attribute_name(n).key_type(t).build().unwrap();
-    db.client().create_table().table_name("orders").billing_mode(BillingMode::PayPerRequest)
-        .attribute_definitions(a("user_id")).attribute_definitions(a("order_id")).attribute_definitions(a("status")).attribute_definitions(a("created_at"))
-        .key_schema(k("user_id", KeyType::Hash)).key_schema(k("order_id", KeyType::Range))
-        .global_secondary_indexes(GlobalSecondaryIndex::builder().index_name("gsi-status-date").key_schema(k("status", KeyType::Hash)).key_schema(k("created_at", KeyType::Range)).projection(Projection::builder().projection_type(ProjectionType::Include).non_key_attributes("total").build()).build().unwrap())
-        .send().await.unwrap();
 }

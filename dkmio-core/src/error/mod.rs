@@ -25,7 +25,7 @@ pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 #[derive(Clone)]
 pub struct Error(Arc<Inner>);
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Inner {
     kind: ErrorKind,
     place: Place,
@@ -37,7 +37,7 @@ struct Inner {
     item: Option<Item>,
     throttling: Vec<ThrottlingReason>,
     details: Option<Arc<dyn Any + Send + Sync>>,
-    source: Option<BoxError>,
+    source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
 
 /// Where an error happened.
@@ -72,16 +72,14 @@ impl Error {
         }))
     }
 
-    /// Changes an error that is still being made, and so is not shared yet.
+    /// The error changed; other clones of it stay as they are.
     fn change(mut self, change: impl FnOnce(&mut Inner)) -> Self {
-        if let Some(inner) = Arc::get_mut(&mut self.0) {
-            change(inner);
-        }
+        change(Arc::make_mut(&mut self.0));
         self
     }
 
     pub(crate) fn caused_by(self, source: impl Into<BoxError>) -> Self {
-        self.change(|inner| inner.source = Some(source.into()))
+        self.change(|inner| inner.source = Some(source.into().into()))
     }
 
     pub(crate) fn because(self, message: impl Into<String>) -> Self {

@@ -116,7 +116,7 @@ fn keep_modeled(inner: &mut Inner, error: Modeled) {
         }
         _ => {}
     }
-    inner.source = Some(Box::new(error));
+    inner.source = Some(std::sync::Arc::new(error));
 }
 
 fn to_item(attributes: &HashMap<String, AttributeValue>) -> Item {

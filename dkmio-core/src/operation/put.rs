@@ -75,6 +75,9 @@ impl<T: Table, R: Returning> Put<T, R> {
         let (item, rendered) = self.rendered().map_err(|error| error.at(&place))?;
         let mut explanation = Explanation::new(OPERATION.name, T::DEFINITION.name, None);
         explanation.parameter("Item", readable_item(&item));
+        if let Some(returned) = R::ASKS {
+            explanation.parameter("ReturnValues", returned.as_str());
+        }
         rendered.explain(&mut explanation);
         Ok(explanation)
     }
