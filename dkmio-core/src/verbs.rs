@@ -114,7 +114,6 @@ pub trait DynamoTable: Table {
     }
 
     /// Reads the whole table, in no particular order: Scan. It is paid for by what it reads.
-    #[must_use]
     fn scan() -> Scan<Self> {
         Scan::new()
     }

@@ -33,7 +33,7 @@ pub(super) struct Outcome {
     pub(super) epoch: u64,
     pub(super) done: usize,
     pub(super) left: usize,
-    pub(super) cause: Option<Arc<Error>>,
+    pub(super) cause: Option<Error>,
 }
 
 pub(super) struct Lanes<E> {
@@ -49,7 +49,7 @@ struct Lane<E> {
     until: Option<Instant>,
     rounds: u32,
     epoch: u64,
-    cause: Option<Arc<Error>>,
+    cause: Option<Error>,
 }
 
 impl<E> Default for Lane<E> {
@@ -175,7 +175,7 @@ impl<E> Lanes<E> {
     }
 
     /// What the last round without progress came from, of the lane that had the most of them.
-    pub(super) fn cause(&mut self) -> Option<Arc<Error>> {
+    pub(super) fn cause(&mut self) -> Option<Error> {
         let worst = self.lanes.values_mut().filter(|lane| lane.cause.is_some()).max_by_key(|lane| lane.rounds)?;
         let cause = worst.cause.take();
         self.lanes.values_mut().for_each(|lane| lane.cause = None);

@@ -269,7 +269,7 @@ impl<'s, P: Protocol> Driver<'s, P> {
         }
         if matches!(error.kind(), ErrorKind::Throttled | ErrorKind::TransactionConflict) {
             self.window.overloaded(flight.epoch);
-            self.give_back(&flight.lanes, flight.entries, Some(Arc::new(error)));
+            self.give_back(&flight.lanes, flight.entries, Some(error));
         } else {
             self.lanes.give_back(flight.entries);
             self.stop(BatchEnd::Error, Some(error));
@@ -277,7 +277,7 @@ impl<'s, P: Protocol> Driver<'s, P> {
     }
 
     /// Puts what is left of a request back, each table with its own backoff.
-    fn give_back(&mut self, lanes: &[(LaneKey, u64, usize)], left: Vec<Queued<P::Entry>>, cause: Option<Arc<Error>>) {
+    fn give_back(&mut self, lanes: &[(LaneKey, u64, usize)], left: Vec<Queued<P::Entry>>, cause: Option<Error>) {
         for (lane, epoch, sent) in lanes {
             let back = left.iter().filter(|queued| queued.lane == *lane).count();
             let outcome = Outcome { epoch: *epoch, done: sent - back, left: back, cause: cause.clone() };
@@ -322,7 +322,7 @@ impl<'s, P: Protocol> Driver<'s, P> {
         left.extend(self.held.map(|queued| queued.entry));
         let protocol = self.protocol;
         let end = self.end.map(|(end, error)| {
-            let error = error.or_else(|| cause.and_then(Arc::into_inner));
+            let error = error.or(cause);
             (end, error.unwrap_or_else(|| protocol.error(ErrorKind::Unprocessed)))
         });
         let (settings, progress, source) = (self.settings, self.progress, self.source);
