@@ -9,7 +9,6 @@ pub mod expression;
 pub mod key;
 pub mod operation;
 pub mod page;
-mod rate;
 pub mod retry;
 pub mod table;
 pub mod ttl;

@@ -9,6 +9,7 @@ pub use dkmio_core::attribute::{self, UntypedPath, attr, attr_name};
 pub use dkmio_core::aws_sdk_dynamodb;
 pub use dkmio_core::batch::{
     self, BatchEnd, BatchError, BatchGet, BatchGetTables, BatchProgress, BatchSlot, BatchWrite, BatchWriteStream,
+    Hydrated,
 };
 pub use dkmio_core::client::DynamoDb;
 #[cfg(feature = "aws-config")]

@@ -22,6 +22,7 @@ pub(crate) use item::{check_index_keys, checked_item, decode_at, parse_paths, re
 pub use put::Put;
 pub use query::Query;
 pub use read::{ItemStream, Metered as MeteredRead, MeteredParallel, ParallelScan};
+pub(crate) use read::{Pages, ReadPlan};
 pub use request::{Metered, Request};
 pub use returning::{NewItem, Nothing, OldItem, Returning, UpdatedNew, UpdatedOld};
 pub use scan::Scan;

@@ -7,6 +7,7 @@ mod metered;
 mod pages;
 mod parallel;
 mod plan;
+mod rate;
 mod stream;
 mod take;
 

@@ -5,6 +5,7 @@ mod cursors;
 mod decoding;
 mod filters;
 mod guards;
+mod hydrate;
 mod limits;
 mod model;
 mod parallel;

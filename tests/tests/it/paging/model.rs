@@ -142,7 +142,8 @@ async fn read(way: &Way, after: Option<String>, limit: Option<(usize, bool)>, db
         }
         Source::Scan => part!(Cells::scan(), way, after, limit, db),
         Source::Parallel(segments) => {
-            let scan = refined!(Cells::scan().segments(segments).concurrency(2), way, after).page_size(way.page_size);
+            let scan = refined!(Cells::scan().segments(segments).concurrency(2), way, after);
+            let scan = limit.into_iter().fold(scan, |scan, _| scan.page_size(way.page_size));
             let (limit, taken) = match limit {
                 None => (None, usize::MAX),
                 Some((limit, true)) => (Some(limit), usize::MAX),

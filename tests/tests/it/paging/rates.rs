@@ -46,9 +46,8 @@ async fn a_read_consumes_no_more_than_its_rate() {
         assert_eq!(scan.count(&db).await.unwrap(), 30);
         assert!(fits(start.elapsed(), rate), "a count at {rate}: {:?}", start.elapsed());
     }
-    let asked = faults.calls().into_iter().skip(1).all(|call| {
-        call.request().body()["ReturnConsumedCapacity"] == "TOTAL"
-    });
+    let asked =
+        faults.calls().into_iter().skip(1).all(|call| call.request().body()["ReturnConsumedCapacity"] == "TOTAL");
     assert!(asked);
 }
 

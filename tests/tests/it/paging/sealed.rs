@@ -61,8 +61,10 @@ async fn a_sealed_cursor_shows_nothing_and_is_another_text_each_time() {
     let closed = Orders::query("u").page_size(3).page(&sealed).await.unwrap().next.unwrap();
     let contains = |cursor: &Cursor, text: &str| {
         let letters = cursor.encode();
-        let bits: Vec<u8> = letters.bytes().filter_map(letter).flat_map(|six| (0..6).rev().map(move |at| six >> at & 1)).collect();
-        let bytes: Vec<u8> = bits.chunks_exact(8).map(|bits| bits.iter().fold(0, |byte, bit| byte << 1 | bit)).collect();
+        let bits: Vec<u8> =
+            letters.bytes().filter_map(letter).flat_map(|six| (0..6).rev().map(move |at| six >> at & 1)).collect();
+        let bytes: Vec<u8> =
+            bits.chunks_exact(8).map(|bits| bits.iter().fold(0, |byte, bit| byte << 1 | bit)).collect();
         bytes.windows(text.len()).any(|window| window == text.as_bytes())
     };
     assert!(contains(&readable, "o02") && contains(&readable, "order_id"));

@@ -21,7 +21,8 @@ pub(crate) async fn create<T: Table>(db: &DynamoDb) {
     for part in definition.key.attributes().chain(keys) {
         if !seen.contains(&part.name) {
             seen.push(part.name);
-            let attribute = AttributeDefinition::builder().attribute_name(part.name).attribute_type(part.key_type.scalar());
+            let attribute =
+                AttributeDefinition::builder().attribute_name(part.name).attribute_type(part.key_type.scalar());
             request = request.attribute_definitions(attribute.build().expect("attribute"));
         }
     }
@@ -42,9 +43,8 @@ pub(crate) async fn create<T: Table>(db: &DynamoDb) {
 }
 
 fn schema(key: &KeySchema) -> Vec<KeySchemaElement> {
-    let element = |name: &str, kind| {
-        KeySchemaElement::builder().attribute_name(name).key_type(kind).build().expect("element")
-    };
+    let element =
+        |name: &str, kind| KeySchemaElement::builder().attribute_name(name).key_type(kind).build().expect("element");
     let partition = key.partition.iter().map(|part| element(part.name, KeyType::Hash));
     partition.chain(key.sort.iter().map(|part| element(part.name, KeyType::Range))).collect()
 }
