@@ -8,6 +8,7 @@ pub mod key;
 pub mod operation;
 pub mod page;
 pub mod table;
+pub mod transaction;
 pub mod ttl;
 pub mod value;
 pub mod verbs;

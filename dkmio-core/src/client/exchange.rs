@@ -1,16 +1,15 @@
 //! One request and its answer: attempts counted, errors given their place, a span around it.
 
 use std::future::Future;
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use aws_sdk_dynamodb::Error as Modeled;
 use aws_sdk_dynamodb::config::http::HttpResponse;
-use aws_sdk_dynamodb::config::interceptors::{
-    BeforeTransmitInterceptorContextRef, FinalizerInterceptorContextRef,
-};
+use aws_sdk_dynamodb::config::interceptors::{BeforeTransmitInterceptorContextRef, FinalizerInterceptorContextRef};
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
-use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::error::{ConnectorError, ProvideErrorMetadata, SdkError};
 
 use crate::error::{BoxError, Error, Place, Sent};
 
@@ -49,7 +48,12 @@ impl Exchange {
         self.attempts.clone()
     }
 
-    /// Runs the request.
+    /// The service has said that no attempt so far was carried out.
+    pub(crate) fn forget_unclear(&self) {
+        self.attempts.forget_unclear();
+    }
+
+    /// Runs the request. Attempts of earlier runs by clones of this exchange count, too.
     ///
     /// # Errors
     /// Whatever the SDK or the service says, with its place and its attempts.
@@ -72,13 +76,15 @@ impl Exchange {
     }
 }
 
-/// Counts the SDK's attempts of one request, and remembers whether one before the last ended without a clear answer.
+/// Counts the attempts of one request, and remembers whether one of them may have been carried out unseen.
 #[derive(Debug, Clone, Default)]
 struct Attempts(Arc<Counts>);
 
 #[derive(Debug, Default)]
 struct Counts {
     attempts: AtomicU32,
+    /// An attempt is on its way. One that is given up stays so: what becomes of it is not known.
+    open: AtomicBool,
     unclear: AtomicBool,
 }
 
@@ -88,7 +94,12 @@ impl Attempts {
     }
 
     fn unclear(&self) -> bool {
-        self.0.unclear.load(Ordering::Relaxed)
+        self.0.unclear.load(Ordering::Relaxed) || self.0.open.load(Ordering::Relaxed)
+    }
+
+    fn forget_unclear(&self) {
+        self.0.unclear.store(false, Ordering::Relaxed);
+        self.0.open.store(false, Ordering::Relaxed);
     }
 }
 
@@ -104,6 +115,9 @@ impl Intercept for Attempts {
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         self.0.attempts.fetch_add(1, Ordering::Relaxed);
+        if self.0.open.swap(true, Ordering::Relaxed) {
+            self.0.unclear.store(true, Ordering::Relaxed);
+        }
         Ok(())
     }
 
@@ -113,11 +127,29 @@ impl Intercept for Attempts {
         _: &RuntimeComponents,
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        let failed = matches!(context.output_or_error(), Some(Err(_)));
-        let answered = context.response().is_some_and(|response| response.status().as_u16() < 500);
-        if failed && !(answered && context.response().is_some_and(|response| !response.status().is_success())) {
+        let was_open = self.0.open.swap(false, Ordering::Relaxed);
+        if was_open && may_be_carried_out(context) {
             self.0.unclear.store(true, Ordering::Relaxed);
         }
         Ok(())
     }
+}
+
+/// Whether the service may have carried out a request whose attempt failed: unless it refused it (4xx) or never got it.
+fn may_be_carried_out(context: &FinalizerInterceptorContextRef<'_>) -> bool {
+    let Some(Err(error)) = context.output_or_error() else { return false };
+    match context.response() {
+        Some(response) => response.status().is_success() || response.status().as_u16() >= 500,
+        None => !error.as_connector_error().is_some_and(never_sent),
+    }
+}
+
+/// Whether nothing can have reached the service: the HTTP client refused the request, or nobody listens there.
+fn never_sent(error: &ConnectorError) -> bool {
+    let first: &(dyn std::error::Error + 'static) = error;
+    let refused = |error: &(dyn std::error::Error + 'static)| {
+        let io = error.downcast_ref::<io::Error>();
+        io.is_some_and(|io| io.kind() == io::ErrorKind::ConnectionRefused)
+    };
+    error.is_user() || std::iter::successors(Some(first), |error| error.source()).any(refused)
 }

@@ -6,6 +6,7 @@ mod default;
 #[cfg(feature = "embedded")]
 mod embedded;
 mod exchange;
+mod resend;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -17,6 +18,8 @@ use aws_sdk_dynamodb::Client;
 pub use builder::DynamoDbBuilder;
 pub(crate) use default::default_client;
 pub(crate) use exchange::{Exchange, Operation};
+pub(crate) use resend::Resend;
+pub use resend::Retries;
 
 use crate::table::Table;
 

@@ -29,7 +29,7 @@ pub struct Get<T, H = Typed<T>> {
     key: Result<EncodedKey, Error>,
     consistent: bool,
     paths: Result<Option<ProjectionPaths>, Error>,
-    shape: H,
+    pub(crate) shape: H,
     table: PhantomData<fn() -> T>,
 }
 
@@ -50,7 +50,8 @@ impl<T: Table> Get<T> {
     /// Reads the item into a partial struct, and no attribute beyond it.
     pub fn select_as<P: ReadableFrom<T> + DeserializeOwned>(self) -> Get<T, Typed<P>> {
         let wanted = <P as ProjectionOf>::ATTRIBUTES.iter().map(|name| DocumentPath::top(*name)).collect();
-        self.with(Ok(Some(ProjectionPaths::new(wanted))), Typed::new())
+        let paths = ProjectionPaths::new(wanted).also(T::DEFINITION.key.partition.iter().map(|part| part.name));
+        self.with(Ok(Some(paths)), Typed::new())
     }
 
     /// Reads these paths of the item, free-form: `["total", "address.city"]`.
@@ -98,7 +99,7 @@ impl<T: Table, H: Shape> Get<T, H> {
         Ok(explanation)
     }
 
-    fn rendered(&self) -> Result<(EncodedKey, Rendered), Error> {
+    pub(crate) fn rendered(&self) -> Result<(EncodedKey, Rendered), Error> {
         let mut rendered = Rendered::default();
         rendered.projection(self.paths.as_ref().map_err(Clone::clone)?.as_ref())?;
         Ok((self.key.clone()?, rendered.checked()?))

@@ -22,8 +22,11 @@ pub(crate) use item::{check_index_keys, checked_item, decode_at, parse_paths, re
 pub use put::Put;
 pub use query::Query;
 pub use read::{ItemStream, Metered as MeteredRead};
+pub(crate) use rendered::Rendered;
+pub(crate) use request::sendable;
 pub use request::{Metered, Request};
 pub use returning::{NewItem, Nothing, OldItem, Returning, UpdatedNew, UpdatedOld};
 pub use scan::Scan;
 pub use shape::{FreeForm, Paths, Selected, Shape, Typed};
 pub use update::Update;
+pub(crate) use write::WriteCondition;
