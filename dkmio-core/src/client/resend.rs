@@ -96,24 +96,27 @@ impl Resend {
     pub(crate) async fn after(&mut self, error: Error, db: &DynamoDb) -> Result<(), Error> {
         let wait = self.retries.longest(self.done).mul_f64(fastrand::f64()).max(Duration::from_millis(1));
         let in_time = self.began.elapsed().saturating_add(wait) <= self.retries.within;
-        let sleep = db.client.config().sleep_impl();
-        match sleep {
-            Some(sleep) if in_the_way(&error) && in_time && self.done < self.retries.again => {
-                self.done += 1;
-                sleep.sleep(wait).await;
-                Ok(())
-            }
-            _ => Err(error),
+        if !(in_the_way(&error) && in_time && self.done < self.retries.again) {
+            return Err(error);
         }
+        self.done += 1;
+        match db.client.config().sleep_impl() {
+            Some(sleep) => sleep.sleep(wait).await,
+            // what the SDK does by default
+            None => tokio::time::sleep(wait).await,
+        }
+        Ok(())
     }
 }
 
 fn in_the_way(error: &Error) -> bool {
     match error.kind() {
         ErrorKind::TransactionInProgress => true,
-        // cancelled or not carried out; if an earlier attempt may have been, once more could be once too often
+        // by its token a transaction is not carried out twice
+        _ if error.is_cancelled_for_now() => true,
+        // if an earlier attempt of a single write may have been carried out, one more could be one too many
         ErrorKind::TransactionConflict => !error.maybe_applied(),
-        _ => error.is_cancelled_for_now(),
+        _ => false,
     }
 }
 

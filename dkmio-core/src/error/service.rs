@@ -48,7 +48,7 @@ impl Error {
             inner.message = message;
             inner.request_id = request_id;
             inner.attempts = sent.attempts;
-            inner.maybe_applied = sent.write && sent.unclear;
+            inner.maybe_applied = sent.write && (sent.unclear || kind == ErrorKind::TransactionInProgress);
             keep_modeled(inner, Modeled::from(error));
         })
     }

@@ -81,15 +81,16 @@ impl<'d> Sending<'d> {
         self.resend.after(error, self.db).await
     }
 
-    /// With its token the service knows a transaction again: had an earlier attempt of it gone through, the answer were
-    /// a success. So a refusal says of all attempts that they were not carried out.
+    /// With its token the service knows a transaction again: had an earlier attempt of it gone through, its conditions
+    /// were not looked at once more. So a refusal for what is in the items says of all attempts that they were not
+    /// carried out. One for conflicts or throttling does not: finding the transaction again takes capacity, too.
     fn settled(&self, error: Error) -> Error {
-        let refused = !error.cancellation_reasons().is_empty()
-            || matches!(error.kind(), ErrorKind::TransactionCanceled | ErrorKind::IdempotentParameterMismatch);
-        if !refused {
-            return error;
+        let looked_at = !error.cancellation_reasons().is_empty() && !error.is_cancelled_for_now();
+        let error = error.in_tables(|position| self.tables.get(position).cloned());
+        if looked_at || error.kind() == ErrorKind::IdempotentParameterMismatch {
+            self.exchange.forget_unclear();
+            return error.not_applied();
         }
-        self.exchange.forget_unclear();
-        error.not_applied().in_tables(|position| self.tables.get(position).cloned())
+        error
     }
 }

@@ -15,7 +15,9 @@ async fn more_than_a_hundred_parts() {
     let (db, faults) = tables().await;
     let parts = |n: usize| {
         let mut transaction = TransactWrite::new();
-        (0..n).for_each(|n| drop(transaction.add(Accounts::of(&n.to_string(), 1).put())));
+        for n in 0..n {
+            transaction.add(Accounts::of(&n.to_string(), 1).put());
+        }
         transaction
     };
     let error = parts(101).send(&db).await.expect_err("too many");
@@ -74,7 +76,9 @@ async fn items_that_are_too_large_alone_or_together() {
         .expect_err("more than 400 KB");
     assert_eq!((error.kind(), error.positions()), (ErrorKind::ItemTooLarge, [1].as_slice()));
     let mut transaction = TransactWrite::new();
-    (0..11).for_each(|n| drop(transaction.add(large(n, 390 * 1024).put())));
+    for n in 0..11 {
+        transaction.add(large(n, 390 * 1024).put());
+    }
     let error = transaction.send(&db).await.expect_err("more than 4 MB");
     assert_eq!((error.kind(), error.positions()), (ErrorKind::Validation, [].as_slice()));
     nothing_sent(&faults);
@@ -89,7 +93,10 @@ async fn a_part_that_is_wrong_by_itself_at_its_position() {
         .send(&db)
         .await
         .expect_err("an empty update");
-    assert_eq!((error.kind(), error.positions(), error.table()), (ErrorKind::Validation, [1].as_slice(), Some("accounts")));
+    assert_eq!(
+        (error.kind(), error.positions(), error.table()),
+        (ErrorKind::Validation, [1].as_slice(), Some("accounts"))
+    );
     let error = TransactWrite::new().delete(Accounts::delete("")).send(&db).await.expect_err("an empty key");
     assert_eq!((error.kind(), error.positions()), (ErrorKind::InvalidKey, [0].as_slice()));
     assert!(error.to_string().starts_with("TransactWriteItems on `accounts` part 0: "), "{error}");

@@ -40,8 +40,11 @@ async fn every_send_is_the_same_bytes() {
         Events { device: "d".to_owned(), ts: n, rest }
     };
     let mut transaction = TransactWrite::new();
-    (0..5).for_each(|n| drop(transaction.add(item(n).put())));
-    let mut update = Accounts::update("a").set(Accounts::VERSION, 1).set(Accounts::RESERVE, 2).set(Accounts::BALANCE, 3);
+    for n in 0..5 {
+        transaction.add(item(n).put());
+    }
+    let mut update =
+        Accounts::update("a").set(Accounts::VERSION, 1).set(Accounts::RESERVE, 2).set(Accounts::BALANCE, 3);
     update = update.condition(Accounts::LAST.not_exists() | Accounts::LAST.eq("x"));
     transaction.add(update);
     faults.on(Operation::TransactWriteItems).lost_answer();

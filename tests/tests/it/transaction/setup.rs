@@ -30,11 +30,13 @@ pub(crate) struct Accounts {
     pub(crate) version: u64,
     #[serde(default)]
     pub(crate) last: Option<String>,
+    #[serde(default)]
+    pub(crate) moves: Vec<String>,
 }
 
 impl Accounts {
     pub(crate) fn of(id: &str, balance: u64) -> Self {
-        Self { id: id.to_owned(), balance, reserve: 0, version: 0, last: None }
+        Self { id: id.to_owned(), balance, reserve: 0, version: 0, last: None, moves: Vec::new() }
     }
 }
 
@@ -45,12 +47,14 @@ pub(crate) fn user(id: &str) -> Users {
 /// Makes the table, without its indexes.
 pub(crate) async fn create<T: Table>(db: &DynamoDb) {
     let key = T::DEFINITION.key;
-    let mut request = db.client().create_table().table_name(db.table_name::<T>()).billing_mode(BillingMode::PayPerRequest);
+    let mut request =
+        db.client().create_table().table_name(db.table_name::<T>()).billing_mode(BillingMode::PayPerRequest);
     let parts = key.partition.iter().map(|part| (part, KeyType::Hash));
     for (part, role) in parts.chain(key.sort.iter().map(|part| (part, KeyType::Range))) {
         let element = KeySchemaElement::builder().attribute_name(part.name).key_type(role).build();
         let attribute = AttributeDefinition::builder().attribute_name(part.name).attribute_type(part.key_type.scalar());
-        request = request.key_schema(element.expect("key")).attribute_definitions(attribute.build().expect("attribute"));
+        request =
+            request.key_schema(element.expect("key")).attribute_definitions(attribute.build().expect("attribute"));
     }
     request.send().await.expect("the table is made");
 }
