@@ -199,3 +199,17 @@ async fn a_transaction_that_is_throttled_after_an_unclear_attempt_may_have_gone_
     assert_eq!((error.kind(), error.attempts(), error.maybe_applied()), (ErrorKind::Throttled, 4, true));
     assert!(there(&db).await);
 }
+
+#[tokio::test]
+async fn a_transaction_that_meets_another_after_an_unclear_attempt_may_have_gone_through() {
+    let (db, faults) = tables().await;
+    faults.on(Operation::TransactWriteItems).lost_answer();
+    faults.on(Operation::TransactWriteItems).conflict();
+    let write = || TransactWrite::new().put(Accounts::of("a", 2).put());
+    let error = write().no_retry().send(&db).await.expect_err("a conflict");
+    assert_eq!((error.kind(), error.attempts(), error.maybe_applied()), (ErrorKind::TransactionConflict, 2, true));
+    assert!(there(&db).await);
+    faults.on(Operation::TransactWriteItems).lost_answer();
+    faults.on(Operation::TransactWriteItems).conflict();
+    write().send(&db).await.expect("by its token it is safe to send again");
+}

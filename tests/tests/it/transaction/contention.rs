@@ -9,7 +9,7 @@ use super::setup::{Accounts, tables};
 
 const ACCOUNTS: u64 = 4;
 const TASKS: u64 = 8;
-const MOVES: u64 = 12;
+const MOVES: u64 = 8;
 const START: u64 = 50;
 
 /// One move: from where to where, and how much.
@@ -91,7 +91,7 @@ fn failed_condition(error: &Error) -> bool {
 /// By updates in one transaction: every move is done exactly once or not at all, and the answer says which.
 #[tokio::test]
 async fn transactional_updates_are_done_once_or_not_at_all() {
-    for seed in 0..4 {
+    for seed in 0..2 {
         let (db, faults) = opened().await;
         bad_day(&faults, seed);
         let connection = db.clone();
@@ -159,7 +159,7 @@ async fn by_puts(db: DynamoDb, Move { from, to, amount, name }: Move) -> bool {
 /// done were done once.
 #[tokio::test]
 async fn single_writes_keep_the_sum() {
-    for seed in 20..24 {
+    for seed in 20..22 {
         let (db, faults) = opened().await;
         bad_day(&faults, seed);
         let connection = db.clone();
