@@ -1,7 +1,13 @@
 //! The verbs of a table and of an index.
 
+use std::future::Future;
+
+use futures::{Stream, StreamExt as _, stream};
 use serde::Serialize;
 
+use crate::admin::{self, CreateTable, DeleteTable, Describe, Verification};
+use crate::batch::{BatchGet, BatchPutItem, BatchWriteStream, delete_entry};
+use crate::client::DynamoDb;
 use crate::error::Error;
 use crate::key::{EncodedKey, KeyFrom, KeyOf};
 use crate::operation::{Delete, Get, Put, Query, Scan, Update};
@@ -19,6 +25,11 @@ pub trait DynamoTable: Table {
         Self::Key: KeyFrom<K>,
     {
         Get::new(encoded::<Self, K>(key))
+    }
+
+    /// The primary key of this item.
+    fn key(&self) -> Self::Key {
+        self.primary_key()
     }
 
     /// Creates or replaces this item: PutItem.
@@ -55,6 +66,56 @@ pub trait DynamoTable: Table {
         Check::new(encoded::<Self, K>(key))
     }
 
+    /// Reads any number of items by their primary keys, in the order of the keys: BatchGetItem.
+    fn batch_get<I>(keys: I) -> BatchGet<Self>
+    where
+        I: IntoIterator,
+        Self::Key: KeyFrom<I::Item>,
+    {
+        BatchGet::new(keys)
+    }
+
+    /// Creates or replaces any number of items, in bounded memory: BatchWriteItem. The puts have no condition.
+    ///
+    /// Takes items, references to items, or `Result`s of items.
+    fn batch_put<'s, I>(items: I) -> BatchWriteStream<'s>
+    where
+        I: IntoIterator,
+        I::IntoIter: Send + 's,
+        I::Item: BatchPutItem<Self>,
+    {
+        Self::batch_put_stream(stream::iter(items))
+    }
+
+    /// The same for a stream: `Orders::batch_put_stream(Orders::scan().stream(&from)).send(&to)` copies a table.
+    fn batch_put_stream<'s, S>(items: S) -> BatchWriteStream<'s>
+    where
+        S: Stream + Send + 's,
+        S::Item: BatchPutItem<Self>,
+    {
+        BatchWriteStream::new(items.enumerate().map(|(at, item)| item.into_entry(at)))
+    }
+
+    /// Deletes any number of items by their primary keys, in bounded memory: BatchWriteItem.
+    fn batch_delete<'s, I>(keys: I) -> BatchWriteStream<'s>
+    where
+        I: IntoIterator,
+        I::IntoIter: Send + 's,
+        Self::Key: KeyFrom<I::Item>,
+    {
+        Self::batch_delete_stream(stream::iter(keys))
+    }
+
+    /// The same for a stream of keys.
+    fn batch_delete_stream<'s, S>(keys: S) -> BatchWriteStream<'s>
+    where
+        S: Stream + Send + 's,
+        Self::Key: KeyFrom<S::Item>,
+    {
+        let encoded = |key| Self::Key::key_from(key).encode();
+        BatchWriteStream::new(keys.enumerate().map(move |(at, key)| delete_entry::<Self>(encoded(key), at)))
+    }
+
     /// Reads the items of one partition in the order of their sort key: Query.
     fn query<P>(partition: P) -> Query<Self>
     where
@@ -64,9 +125,36 @@ pub trait DynamoTable: Table {
     }
 
     /// Reads the whole table, in no particular order: Scan. It is paid for by what it reads.
-    #[must_use]
     fn scan() -> Scan<Self> {
         Scan::new()
+    }
+
+    /// Creates the table as it is declared, with its indexes and its time to live: CreateTable, UpdateTimeToLive.
+    fn create_table() -> CreateTable<Self> {
+        CreateTable::new()
+    }
+
+    /// Deletes the table with all its items: DeleteTable.
+    fn delete_table() -> DeleteTable<Self> {
+        DeleteTable::new()
+    }
+
+    /// Describes the table as it is in DynamoDB: DescribeTable, DescribeTimeToLive.
+    fn describe() -> Describe<Self> {
+        Describe::new()
+    }
+
+    /// Compares the table as it is in DynamoDB with its declaration: DescribeTable, and DescribeTimeToLive where a
+    /// `#[ttl]` is declared.
+    ///
+    /// Only what the code relies on counts: the key, the declared indexes with their keys and what they hold, that they
+    /// are complete, the time to live. More indexes, more attributes in an index, billing, streams and tags give no
+    /// difference. That there is no such table is a difference, not an error.
+    ///
+    /// # Errors
+    /// Whatever the service or the connection says.
+    fn verify(db: &DynamoDb) -> impl Future<Output = Result<Verification, Error>> + Send {
+        async move { admin::verify(&Self::DEFINITION, db).await }
     }
 }
 

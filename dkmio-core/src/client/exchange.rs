@@ -7,10 +7,13 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 use aws_sdk_dynamodb::Error as Modeled;
 use aws_sdk_dynamodb::config::http::HttpResponse;
-use aws_sdk_dynamodb::config::interceptors::{BeforeTransmitInterceptorContextRef, FinalizerInterceptorContextRef};
+use aws_sdk_dynamodb::config::interceptors::{
+    BeforeSerializationInterceptorContextRef, BeforeTransmitInterceptorContextRef, FinalizerInterceptorContextRef,
+};
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::{ConnectorError, ProvideErrorMetadata, SdkError};
 
+use super::trace::Trace;
 use crate::error::{BoxError, Error, Place, Sent};
 
 /// A DynamoDB operation, by its name in the API.
@@ -35,22 +38,24 @@ impl Operation {
 pub(crate) struct Exchange {
     operation: Operation,
     place: Place,
-    attempts: Attempts,
+    watch: Watch,
 }
 
 impl Exchange {
     pub(crate) fn new(operation: Operation, place: Place) -> Self {
-        Self { operation, place, attempts: Attempts::default() }
+        let watch = Watch { counts: Arc::default(), trace: Trace::begin(operation, &place) };
+        Self { operation, place, watch }
     }
 
     /// To be put into the request by `customize().interceptor(..)`.
     pub(crate) fn interceptor(&self) -> impl Intercept + 'static {
-        self.attempts.clone()
+        self.watch.clone()
     }
 
     /// The service has said that no attempt so far was carried out.
     pub(crate) fn forget_unclear(&self) {
-        self.attempts.forget_unclear();
+        self.watch.counts.unclear.store(false, Ordering::Relaxed);
+        self.watch.counts.open.store(false, Ordering::Relaxed);
     }
 
     /// Runs the request. Attempts of earlier runs by clones of this exchange count, too.
@@ -65,20 +70,24 @@ impl Exchange {
         E: ProvideErrorMetadata + Send + Sync + std::error::Error + 'static,
         Modeled: From<SdkError<E, HttpResponse>>,
     {
-        request.await.map_err(|error| {
-            let sent = Sent {
-                attempts: self.attempts.count(),
-                unclear: self.attempts.unclear(),
-                write: self.operation.writes,
-            };
+        let trace = self.watch.trace.clone();
+        let answer = trace.around(request).await.map_err(|error| {
+            let sent =
+                Sent { attempts: self.watch.attempts(), unclear: self.watch.unclear(), write: self.operation.writes };
             Error::from_sdk(error, sent, &self.place)
-        })
+        });
+        trace.end(self.watch.attempts(), answer.as_ref().err());
+        answer
     }
 }
 
-/// Counts the attempts of one request, and remembers whether one of them may have been carried out unseen.
-#[derive(Debug, Clone, Default)]
-struct Attempts(Arc<Counts>);
+/// Counts the attempts of one request, remembers whether one of them may have been carried out unseen, and tells the
+/// trace what goes by.
+#[derive(Debug, Clone)]
+struct Watch {
+    counts: Arc<Counts>,
+    trace: Trace,
+}
 
 #[derive(Debug, Default)]
 struct Counts {
@@ -88,24 +97,28 @@ struct Counts {
     unclear: AtomicBool,
 }
 
-impl Attempts {
-    fn count(&self) -> u32 {
-        self.0.attempts.load(Ordering::Relaxed)
+impl Watch {
+    fn attempts(&self) -> u32 {
+        self.counts.attempts.load(Ordering::Relaxed)
     }
 
     fn unclear(&self) -> bool {
-        self.0.unclear.load(Ordering::Relaxed) || self.0.open.load(Ordering::Relaxed)
-    }
-
-    fn forget_unclear(&self) {
-        self.0.unclear.store(false, Ordering::Relaxed);
-        self.0.open.store(false, Ordering::Relaxed);
+        self.counts.unclear.load(Ordering::Relaxed) || self.counts.open.load(Ordering::Relaxed)
     }
 }
 
-impl Intercept for Attempts {
+impl Intercept for Watch {
     fn name(&self) -> &'static str {
-        "dkmio::Attempts"
+        "dkmio::Watch"
+    }
+
+    fn read_before_execution(
+        &self,
+        context: &BeforeSerializationInterceptorContextRef<'_>,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        self.trace.request(context.input());
+        Ok(())
     }
 
     fn read_before_transmit(
@@ -114,9 +127,12 @@ impl Intercept for Attempts {
         _: &RuntimeComponents,
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        self.0.attempts.fetch_add(1, Ordering::Relaxed);
-        if self.0.open.swap(true, Ordering::Relaxed) {
-            self.0.unclear.store(true, Ordering::Relaxed);
+        let before = self.counts.attempts.fetch_add(1, Ordering::Relaxed);
+        if before > 0 {
+            self.trace.retry(before + 1);
+        }
+        if self.counts.open.swap(true, Ordering::Relaxed) {
+            self.counts.unclear.store(true, Ordering::Relaxed);
         }
         Ok(())
     }
@@ -127,10 +143,11 @@ impl Intercept for Attempts {
         _: &RuntimeComponents,
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        let was_open = self.0.open.swap(false, Ordering::Relaxed);
+        let was_open = self.counts.open.swap(false, Ordering::Relaxed);
         if was_open && may_be_carried_out(context) {
-            self.0.unclear.store(true, Ordering::Relaxed);
+            self.counts.unclear.store(true, Ordering::Relaxed);
         }
+        self.trace.attempt(context);
         Ok(())
     }
 }

@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::config::AsyncSleep;
 
 use super::DynamoDb;
 use crate::error::{Error, ErrorKind};
+use crate::retry::Backoff;
 
 /// How often dkmio sends a request again that a transaction on the same item stood in the way of.
 ///
@@ -17,15 +18,14 @@ use crate::error::{Error, ErrorKind};
 pub struct Retries {
     again: u32,
     within: Duration,
-    first: Duration,
-    cap: Duration,
+    backoff: Backoff,
 }
 
 impl Default for Retries {
     /// Up to 8 more times within 10 seconds; waits of up to 25 ms first and up to 1 s later.
     fn default() -> Self {
-        let [first, cap] = [Duration::from_millis(25), Duration::from_secs(1)];
-        Self { again: 8, within: Duration::from_secs(10), first, cap }
+        let backoff = Backoff::new().first(Duration::from_millis(25)).cap(Duration::from_secs(1));
+        Self { again: 8, within: Duration::from_secs(10), backoff }
     }
 }
 
@@ -56,16 +56,11 @@ impl Retries {
         self
     }
 
-    /// The longest first wait, and the longest of all.
+    /// The waits. How many rounds there are is for [`again`](Self::again) to say.
     #[must_use]
-    pub fn waits(mut self, first: Duration, cap: Duration) -> Self {
-        [self.first, self.cap] = [first, cap];
+    pub fn waits(mut self, backoff: Backoff) -> Self {
+        self.backoff = backoff;
         self
-    }
-
-    /// The longest wait before the `n`th time more, counted from 0.
-    fn longest(&self, n: u32) -> Duration {
-        self.first.saturating_mul(1_u32.checked_shl(n).unwrap_or(u32::MAX)).min(self.cap)
     }
 }
 
@@ -94,7 +89,7 @@ impl Resend {
     /// # Errors
     /// `error` itself when it is no conflict, when there were enough retries, or when there is no time left for one.
     pub(crate) async fn after(&mut self, error: Error, db: &DynamoDb) -> Result<(), Error> {
-        let wait = self.retries.longest(self.done).mul_f64(fastrand::f64()).max(Duration::from_millis(1));
+        let wait = self.retries.backoff.wait(self.done.saturating_add(1));
         let in_time = self.began.elapsed().saturating_add(wait) <= self.retries.within;
         if !(in_the_way(&error) && in_time && self.done < self.retries.again) {
             return Err(error);
@@ -117,17 +112,5 @@ fn in_the_way(error: &Error) -> bool {
         // if an earlier attempt of a single write may have been carried out, one more could be one too many
         ErrorKind::TransactionConflict => !error.maybe_applied(),
         _ => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn waits_double_up_to_the_cap() {
-        let retries = Retries::new().waits(Duration::from_millis(10), Duration::from_millis(50));
-        let longest: Vec<_> = [0, 1, 2, 3, 31, 32, u32::MAX].map(|n| retries.longest(n).as_millis()).into();
-        assert_eq!(longest, [10, 20, 40, 50, 50, 50, 50]);
     }
 }

@@ -78,14 +78,14 @@ impl Error {
         }))
     }
 
-    /// Changes this error and none of its clones.
+    /// The error changed; other clones of it stay as they are.
     fn change(mut self, change: impl FnOnce(&mut Inner)) -> Self {
         change(Arc::make_mut(&mut self.0));
         self
     }
 
     pub(crate) fn caused_by(self, source: impl Into<BoxError>) -> Self {
-        self.change(|inner| inner.source = Some(Arc::from(source.into())))
+        self.change(|inner| inner.source = Some(source.into().into()))
     }
 
     pub(crate) fn because(self, message: impl Into<String>) -> Self {
@@ -103,6 +103,15 @@ impl Error {
         })
     }
 
+    /// Says which entry of a batch or transaction the error is about, unless that is known already.
+    pub(crate) fn at_entry(self, position: usize) -> Self {
+        self.change(|inner| {
+            if inner.positions.is_empty() {
+                inner.positions.push(position);
+            }
+        })
+    }
+
     /// Says that the write this error is about did happen.
     pub(crate) fn applied(self) -> Self {
         self.change(|inner| inner.maybe_applied = true)
@@ -113,8 +122,8 @@ impl Error {
         self.change(|inner| inner.maybe_applied = false)
     }
 
-    /// Says which entries of a transaction or batch the error is about.
-    pub(crate) fn about(self, positions: impl Into<Vec<usize>>) -> Self {
+    /// Says which two parts of a transaction the error is about.
+    pub(crate) fn at_both(self, positions: [usize; 2]) -> Self {
         self.change(|inner| inner.positions = positions.into())
     }
 
@@ -150,6 +159,13 @@ impl Error {
         self.0.place.index
     }
 
+    /// The position of the entry of a batch, or part of a transaction, that was refused before it was sent, counted from 0
+    /// in the order in which they were given. Of two for one item it is the second; see [`positions`](Self::positions).
+    #[must_use]
+    pub fn entry(&self) -> Option<usize> {
+        self.0.positions.last().copied()
+    }
+
     /// The service's own code, such as `ConditionalCheckFailedException`.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
@@ -168,8 +184,8 @@ impl Error {
         self.0.request_id.as_deref()
     }
 
-    /// Which entries of a transaction the error is about, counted from 0 in the caller's order: the one that is wrong,
-    /// or the two that are for one item. Empty where it is about no single one.
+    /// All entries of a batch, or parts of a transaction, that the error is about, counted from 0 in the order in which
+    /// they were given: the one that is wrong, or the two of a transaction that are for one item.
     #[must_use]
     pub fn positions(&self) -> &[usize] {
         &self.0.positions
@@ -273,9 +289,10 @@ impl fmt::Display for Error {
             }
             match positions.as_slice() {
                 [] => {}
-                [position] => write!(f, " part {position}")?,
-                several => {
-                    write!(f, " parts {}", several.iter().map(usize::to_string).collect::<Vec<_>>().join(" and "))?
+                [entry] => write!(f, ", entry {entry}")?,
+                [first, others @ ..] => {
+                    write!(f, ", entries {first}")?;
+                    others.iter().try_for_each(|entry| write!(f, " and {entry}"))?;
                 }
             }
             f.write_str(": ")?;

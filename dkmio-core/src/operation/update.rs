@@ -214,6 +214,9 @@ impl<T: Table, R: Returning> Update<T, R> {
         let (key, rendered) = self.rendered().map_err(|error| error.at(&place))?;
         let mut explanation = Explanation::new(OPERATION.name, T::DEFINITION.name, None);
         explanation.parameter("Key", readable_key(&key));
+        if let Some(returned) = R::ASKS {
+            explanation.parameter("ReturnValues", returned.as_str());
+        }
         rendered.explain(&mut explanation);
         Ok(explanation)
     }

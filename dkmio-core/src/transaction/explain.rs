@@ -2,8 +2,7 @@
 
 use std::fmt;
 
-use super::part::{Action, Part};
-use crate::error::Error;
+use super::part::{Action, Content};
 use crate::operation::{Explanation, readable_item};
 
 /// What a transaction sends: a part after the other, in the order in which they are sent.
@@ -33,13 +32,12 @@ impl fmt::Display for TransactExplanation {
     }
 }
 
-impl Part {
-    pub(super) fn explain(&self) -> Result<Explanation, Error> {
-        let content = self.content.as_ref().map_err(Clone::clone)?;
-        let mut explanation = Explanation::new(self.action.name(), self.table, None);
-        let parameter = if self.action == Action::Put { "Item" } else { "Key" };
-        explanation.parameter(parameter, readable_item(&content.attributes));
-        content.rendered.explain(&mut explanation);
-        Ok(explanation)
+impl Content {
+    pub(super) fn explain(&self, action: Action, table: &str) -> Explanation {
+        let mut explanation = Explanation::new(action.name(), table, None);
+        let parameter = if action == Action::Put { "Item" } else { "Key" };
+        explanation.parameter(parameter, readable_item(&self.attributes));
+        self.rendered.explain(&mut explanation);
+        explanation
     }
 }

@@ -121,14 +121,14 @@ impl<G: TransactGets> Request for TransactGet<G> {
     async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<G::Answer, Error> {
         let parts = self.gets.parts();
         if parts.is_empty() {
-            return self.gets.read(&mut Answers::new(GET.name, Vec::new()));
+            return self.gets.read(&mut Answers::new(GET.name, Vec::new(), db.now()));
         }
         let tables = check(&parts, |table| db.name_of(table))?;
         let parts = iter::zip(parts, tables.iter().cloned()).map(|(part, table)| part.into_sdk(table));
         let parts = parts.collect::<Result<_, _>>()?;
         let answers = Sending::new(GET, db, meter, tables.clone(), self.retries).read(parts).await?;
         let items = answers.into_iter().map(|answer| answer.item.map(Item::from));
-        self.gets.read(&mut Answers::new(GET.name, iter::zip(tables, items).collect()))
+        self.gets.read(&mut Answers::new(GET.name, iter::zip(tables, items).collect(), db.now()))
     }
 }
 

@@ -4,6 +4,7 @@ use crate::error::{Error, ErrorKind, Place};
 use crate::key::EncodedKey;
 use crate::operation::{Get, Rendered, Shape, decode_at};
 use crate::table::Table;
+use crate::ttl::Ttl;
 use crate::value::Item;
 
 /// What a [`TransactGet`](super::TransactGet) reads: a tuple of up to twelve gets, each with what it selects, or a `Vec` of gets of one kind.
@@ -48,12 +49,14 @@ pub struct Answers {
     operation: &'static str,
     items: std::vec::IntoIter<(String, Option<Item>)>,
     next: usize,
+    /// When items have expired, for gets that leave them out.
+    now: Ttl,
 }
 
 impl Answers {
     /// Answers with the tables they are from.
-    pub(super) fn new(operation: &'static str, items: Vec<(String, Option<Item>)>) -> Self {
-        Self { operation, items: items.into_iter(), next: 0 }
+    pub(super) fn new(operation: &'static str, items: Vec<(String, Option<Item>)>, now: Ttl) -> Self {
+        Self { operation, items: items.into_iter(), next: 0, now }
     }
 
     fn read<T: Table, H: Shape>(&mut self, get: Get<T, H>) -> Result<Option<H::Output>, Error> {
@@ -65,8 +68,8 @@ impl Answers {
         };
         let place = Place::new(self.operation, table, None);
         // every projection holds the partition key: an item without attributes is no item
-        let item = item.filter(|item| !item.is_empty());
-        item.map(|item| get.shape.read(item).map_err(|error| decode_at(error, &place).about([position]))).transpose()
+        let item = item.filter(|item| !item.is_empty()).and_then(|item| get.unexpired(item, self.now));
+        item.map(|item| get.shape.read(item).map_err(|error| decode_at(error, &place).at_entry(position))).transpose()
     }
 }
 

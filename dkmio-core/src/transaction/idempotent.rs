@@ -78,7 +78,7 @@ sendable! {
     [T: Table] Idempotent<T>
 }
 
-impl<T: Table + Serialize> Put<T> {
+impl<T: Table + Serialize + 'static> Put<T> {
     /// Sends the put as a transaction of one part, so that a retry cannot carry it out twice. The last call before
     /// `send`; not for a put that returns the old item.
     pub fn idempotent(self) -> Idempotent<T> {
@@ -87,7 +87,7 @@ impl<T: Table + Serialize> Put<T> {
     }
 }
 
-impl<T: Table> Update<T> {
+impl<T: Table + 'static> Update<T> {
     /// Sends the update as a transaction of one part, so that a retry cannot carry it out twice. The last call before
     /// `send`; not for an update that returns an item.
     pub fn idempotent(self) -> Idempotent<T> {
@@ -96,7 +96,7 @@ impl<T: Table> Update<T> {
     }
 }
 
-impl<T: Table> Delete<T> {
+impl<T: Table + 'static> Delete<T> {
     /// Sends the delete as a transaction of one part, so that a retry cannot carry it out twice. The last call before
     /// `send`; not for a delete that returns the old item.
     pub fn idempotent(self) -> Idempotent<T> {

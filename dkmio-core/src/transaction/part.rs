@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 
 use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::types::{self, AttributeValue, TransactWriteItem};
@@ -13,6 +14,7 @@ use crate::expression::Node;
 use crate::key::{CanonicalKey, EncodedKey, KeyOf};
 use crate::operation::{Delete, Put, Rendered, Update, WriteCondition};
 use crate::table::Table;
+use crate::ttl::Ttl;
 use crate::value::Item;
 
 /// What can be a part of a [`TransactWrite`](super::TransactWrite): a put, an update, a delete or a check, with all its
@@ -41,13 +43,33 @@ mod sealed {
     impl<T> Sealed for Check<T, Conditional> {}
 }
 
-/// One part, rendered; or why it cannot be.
+/// One part, rendered when it is sent.
 #[doc(hidden)]
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Part {
     pub(super) table: &'static str,
     pub(super) action: Action,
-    pub(super) content: Result<Content, Error>,
+    render: Arc<Render>,
+}
+
+/// Renders a part with what has expired at a time.
+type Render = dyn Fn(Ttl) -> Result<Content, Error> + Send + Sync;
+
+impl Part {
+    fn new<T: Table>(action: Action, render: impl Fn(Ttl) -> Result<Content, Error> + Send + Sync + 'static) -> Self {
+        Self { table: T::DEFINITION.name, action, render: Arc::new(render) }
+    }
+
+    pub(super) fn content(&self, now: Ttl) -> Result<Content, Error> {
+        (self.render)(now)
+    }
+}
+
+/// Without keys and values.
+impl fmt::Debug for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Part").field("table", &self.table).field("action", &self.action).finish_non_exhaustive()
+    }
 }
 
 /// What a part does, by its name in the API.
@@ -70,8 +92,7 @@ impl Action {
     }
 }
 
-/// The content of a part.
-#[derive(Clone)]
+/// What a part is sent with.
 pub(super) struct Content {
     /// The item of a put, the key of anything else.
     pub(super) attributes: Item,
@@ -79,13 +100,6 @@ pub(super) struct Content {
     /// Bytes that are certain to count against the limit of a transaction.
     pub(super) size: usize,
     pub(super) rendered: Rendered,
-}
-
-/// Without keys and values.
-impl fmt::Debug for Content {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Content").field("size", &self.size).finish_non_exhaustive()
-    }
 }
 
 impl Content {
@@ -100,39 +114,40 @@ impl Content {
     }
 }
 
-impl<T: Table + Serialize> TransactPart for Put<T> {
+impl<T: Table + Serialize + 'static> TransactPart for Put<T> {
     type Table = T;
 
     fn into_part(self) -> Part {
-        let content = self.rendered().and_then(|(item, rendered)| Content::of_item::<T>(item, rendered));
-        Part { table: T::DEFINITION.name, action: Action::Put, content }
+        Part::new::<T>(Action::Put, move |now| {
+            let (item, rendered) = self.rendered_at(now)?;
+            Content::of_item::<T>(item, rendered)
+        })
     }
 }
 
-impl<T: Table> TransactPart for Update<T> {
+impl<T: Table + 'static> TransactPart for Update<T> {
     type Table = T;
 
     fn into_part(self) -> Part {
-        let content = self.rendered().map(|(key, rendered)| Content::of_key(key, rendered));
-        Part { table: T::DEFINITION.name, action: Action::Update, content }
+        Part::new::<T>(Action::Update, move |_| self.rendered().map(|(key, rendered)| Content::of_key(key, rendered)))
     }
 }
 
-impl<T: Table> TransactPart for Delete<T> {
+impl<T: Table + 'static> TransactPart for Delete<T> {
     type Table = T;
 
     fn into_part(self) -> Part {
-        let content = self.rendered().map(|(key, rendered)| Content::of_key(key, rendered));
-        Part { table: T::DEFINITION.name, action: Action::Delete, content }
+        Part::new::<T>(Action::Delete, move |_| self.rendered().map(|(key, rendered)| Content::of_key(key, rendered)))
     }
 }
 
-impl<T: Table> TransactPart for Check<T, Conditional> {
+impl<T: Table + 'static> TransactPart for Check<T, Conditional> {
     type Table = T;
 
     fn into_part(self) -> Part {
-        let content = self.rendered().map(|(key, rendered)| Content::of_key(key, rendered));
-        Part { table: T::DEFINITION.name, action: Action::ConditionCheck, content }
+        Part::new::<T>(Action::ConditionCheck, move |_| {
+            self.rendered().map(|(key, rendered)| Content::of_key(key, rendered))
+        })
     }
 }
 
@@ -164,19 +179,18 @@ struct Fields {
     condition: Option<String>,
 }
 
-impl Part {
+impl Content {
     /// The part as the SDK takes it.
-    pub(super) fn into_sdk(self, table: String) -> Result<TransactWriteItem, Error> {
-        let Content { attributes, rendered, .. } = self.content?;
+    pub(super) fn into_sdk(self, action: Action, table: String) -> Result<TransactWriteItem, Error> {
         let fields = Fields {
             table,
-            attributes: attributes.into_inner(),
-            names: rendered.names(),
-            values: rendered.values(),
-            update: rendered.update,
-            condition: rendered.condition,
+            attributes: self.attributes.into_inner(),
+            names: self.rendered.names(),
+            values: self.rendered.values(),
+            update: self.rendered.update,
+            condition: self.rendered.condition,
         };
-        let built = match self.action {
+        let built = match action {
             Action::Put => fields.put(),
             Action::Update => fields.update(),
             Action::Delete => fields.delete(),

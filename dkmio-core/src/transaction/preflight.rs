@@ -34,13 +34,12 @@ impl Seen {
     pub(super) fn add(&mut self, position: usize, table: &str, key: CanonicalKey) -> Result<(), Error> {
         match self.0.insert((table.to_owned(), key), position) {
             None => Ok(()),
-            Some(first) => Err(Error::new(ErrorKind::DuplicateKey).about([first, position])),
+            Some(first) => Err(Error::new(ErrorKind::DuplicateKey).at_both([first, position])),
         }
     }
 }
 
 /// Says which part of which table is wrong.
 pub(super) fn of_part(error: Error, operation: &'static str, table: &str, position: usize) -> Error {
-    let error = error.at(&Place::new(operation, table, None));
-    if error.positions().is_empty() { error.about([position]) } else { error }
+    error.at(&Place::new(operation, table, None)).at_entry(position)
 }

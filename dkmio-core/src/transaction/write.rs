@@ -1,11 +1,12 @@
 //! TransactWriteItems.
 
 use std::iter;
+use std::time::SystemTime;
 
 use aws_sdk_dynamodb::types::TransactWriteItem;
 
 use super::explain::TransactExplanation;
-use super::part::{Part, TransactPart};
+use super::part::{Content, Part, TransactPart};
 use super::preflight::{Seen, check_count, check_size, of_part};
 use super::send::{Sending, WRITE};
 use super::token;
@@ -13,6 +14,7 @@ use crate::client::{DynamoDb, Retries};
 use crate::error::{Error, PartHandle, Place};
 use crate::operation::{Request, sendable};
 use crate::page::Meter;
+use crate::ttl::Ttl;
 
 /// Writes several items, of any tables, all or none: TransactWriteItems.
 ///
@@ -122,9 +124,11 @@ impl TransactWrite {
     /// # Errors
     /// The same as sending it, before it is sent.
     pub fn explain(&self) -> Result<TransactExplanation, Error> {
-        token::checked(self.token.clone()).and(check(&self.parts, str::to_owned)).map_err(in_operation)?;
-        let parts = self.parts.iter().map(Part::explain).collect::<Result<_, _>>()?;
-        Ok(TransactExplanation { operation: WRITE.name, token: self.token.clone(), parts })
+        token::checked(self.token.clone()).map_err(in_operation)?;
+        let checked = check(&self.parts, Ttl::at(SystemTime::now()), str::to_owned)?;
+        let explained =
+            iter::zip(&self.parts, checked).map(|(part, (table, content))| content.explain(part.action, &table));
+        Ok(TransactExplanation { operation: WRITE.name, token: self.token.clone(), parts: explained.collect() })
     }
 
     /// Sends the parts as one transaction.
@@ -133,8 +137,9 @@ impl TransactWrite {
             return Ok(());
         }
         let token = token::checked(self.token).map_err(in_operation)?;
-        let tables = check(&self.parts, |table| db.name_of(table)).map_err(in_operation)?;
-        let parts = iter::zip(self.parts, tables.iter().cloned()).map(|(part, table)| part.into_sdk(table));
+        let checked = check(&self.parts, db.now(), |table| db.name_of(table))?;
+        let tables = checked.iter().map(|(table, _)| table.clone()).collect();
+        let parts = iter::zip(self.parts, checked).map(|(part, (table, content))| content.into_sdk(part.action, table));
         let parts: Vec<TransactWriteItem> = parts.collect::<Result<_, _>>().map_err(in_operation)?;
         Sending::new(WRITE, db, meter, tables, self.retries).write(parts, token).await
     }
@@ -144,22 +149,22 @@ fn in_operation(error: Error) -> Error {
     error.at(&Place { operation: Some(WRITE.name), table: None, index: None })
 }
 
-/// Refuses what the service would refuse; gives back the name of each part's table.
-fn check(parts: &[Part], name_of: impl Fn(&'static str) -> String) -> Result<Vec<String>, Error> {
-    check_count(parts.len())?;
+/// Renders the parts and refuses what the service would refuse; gives back each one with the name of its table.
+fn check(parts: &[Part], now: Ttl, name_of: impl Fn(&'static str) -> String) -> Result<Vec<(String, Content)>, Error> {
+    check_count(parts.len()).map_err(in_operation)?;
     let mut seen = Seen::default();
-    let mut sizes = Vec::with_capacity(parts.len());
-    let mut tables = Vec::with_capacity(parts.len());
+    let mut checked = Vec::with_capacity(parts.len());
     for (position, part) in parts.iter().enumerate() {
         let table = name_of(part.table);
-        let content = part.content.as_ref().map_err(Clone::clone);
-        let checked =
-            content.and_then(|content| seen.add(position, &table, content.key.clone()).map(|()| content.size));
-        sizes.push(checked.map_err(|error| of_part(error, WRITE.name, &table, position))?);
-        tables.push(table);
+        let content = part.content(now).and_then(|content| {
+            seen.add(position, &table, content.key.clone())?;
+            Ok(content)
+        });
+        let content = content.map_err(|error| of_part(error, WRITE.name, &table, position))?;
+        checked.push((table, content));
     }
-    check_size(sizes.into_iter())?;
-    Ok(tables)
+    check_size(checked.iter().map(|(_, content)| content.size)).map_err(in_operation)?;
+    Ok(checked)
 }
 
 impl Request for TransactWrite {

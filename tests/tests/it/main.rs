@@ -1,5 +1,6 @@
 //! Behaviour through the public API, on the embedded engine or on any endpoint given in `DKMIO_TEST_ENDPOINT`.
 
+mod engine;
 mod models;
 mod support;
 
@@ -10,6 +11,7 @@ mod expressions;
 mod indexes;
 mod items;
 mod keys;
+mod layers;
 mod paging;
 mod requests;
 mod tables;

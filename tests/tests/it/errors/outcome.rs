@@ -51,7 +51,11 @@ async fn a_condition_that_failed_after_an_unclear_attempt_may_have_failed_by_the
     for lost in [true, false] {
         let (db, faults) = tables().await;
         let rule = faults.on(Operation::PutItem);
-        if lost { rule.lost_answer() } else { rule.applied_then_error(500, "InternalServerError", "sorry") }
+        if lost {
+            rule.lost_answer()
+        } else {
+            rule.applied_then_error(500, "InternalServerError", "sorry")
+        }
         let error = failed_put(&db).await;
         assert_eq!((error.kind(), error.attempts(), error.maybe_applied()), (ErrorKind::ConditionFailed, 2, true));
         assert_eq!(error.old_item::<Accounts>().expect("fits"), Some(Accounts::of("a", 1)));
@@ -115,7 +119,9 @@ async fn a_time_out_between_throttled_attempts_is_a_write_that_did_not_happen() 
     let faults = Faults::over(Engine::memory().expect("engine"));
     let slow = RetryConfig::standard().with_max_attempts(3).with_initial_backoff(Duration::from_secs(60));
     let timeouts = TimeoutConfig::builder().operation_timeout(Duration::from_millis(50)).build();
-    let config = config_over(faults.clone()).timeout_config(timeouts).retry_config(slow.with_max_backoff(Duration::from_secs(60)));
+    let config = config_over(faults.clone())
+        .timeout_config(timeouts)
+        .retry_config(slow.with_max_backoff(Duration::from_secs(60)));
     let db = DynamoDb::from_client(Client::from_conf(config.build()));
     create::<Accounts>(&db).await;
     faults.on(Operation::PutItem).always().throttle();
@@ -136,7 +142,8 @@ async fn an_answer_that_cannot_be_read_is_of_a_write_that_may_have_happened() {
 #[tokio::test]
 async fn a_refusal_is_of_a_write_that_did_not_happen() {
     let (db, faults) = tables_without_sdk_retries().await;
-    for (status, code) in [(400, "ValidationException"), (400, "AccessDeniedException"), (413, "RequestEntityTooLarge")] {
+    for (status, code) in [(400, "ValidationException"), (400, "AccessDeniedException"), (413, "RequestEntityTooLarge")]
+    {
         faults.on(Operation::PutItem).error(status, code, "no");
         let error = failed_put(&db).await;
         assert!(!error.maybe_applied(), "{error:?}");

@@ -1,1 +1,15 @@
-//! Creating, describing and verifying tables.
+//! Tables themselves, and the trace of requests.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod awaited;
+mod captured;
+mod create;
+mod delete;
+mod describe;
+mod differences;
+mod harmless;
+mod readings;
+mod traced;
+mod unasked;
+mod waiting;

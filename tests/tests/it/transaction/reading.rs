@@ -1,6 +1,6 @@
 //! What TransactGetItems reads.
 
-use dkmio::{DynamoProjection, DynamoTable, Item, TransactGet};
+use dkmio::{DynamoProjection, DynamoTable, Item, TransactGet, TransactWrite, Ttl};
 use dkmio_embedded::Operation;
 use serde::Deserialize;
 
@@ -112,4 +112,22 @@ fn transactions_can_be_awaited() {
     awaits(TransactGet::all([Users::get("u")]), Vec::<Option<Users>>::new());
     awaits(dkmio::TransactWrite::new(), ());
     awaits(user("u").put().idempotent(), ());
+}
+
+#[tokio::test]
+async fn expired_items_are_left_out_where_the_get_says_so_and_may_be_replaced_where_the_put_says_so() {
+    let (db, _) = tables().await;
+    let hour = std::time::Duration::from_secs(3600);
+    let expired = Ttl::at(std::time::SystemTime::now() - hour);
+    for (id, expires_at) in [("old", expired), ("new", Ttl::from_now(hour))] {
+        let order = Orders { expires_at: Some(expires_at), ..Orders::sample("usr_1", id) };
+        order.put().send(&db).await.expect("put");
+    }
+    let get = |id: &'static str| Orders::get(("usr_1", id)).select(Orders::TOTAL);
+    let read = TransactGet::new((get("old").live(), get("new").live())).send(&db).await.expect("read");
+    assert_eq!(read, (None, Some(100)));
+    assert_eq!(TransactGet::all([get("old")]).send(&db).await.expect("read"), [Some(100)]);
+    let replace = |id: &str| TransactWrite::new().put(Orders::sample("usr_1", id).put().if_not_live());
+    replace("old").send(&db).await.expect("it has expired");
+    replace("new").send(&db).await.expect_err("it has not");
 }

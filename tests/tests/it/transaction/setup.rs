@@ -10,7 +10,7 @@ use dkmio::aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use dkmio::aws_sdk_dynamodb::error::BoxError;
 use dkmio::aws_sdk_dynamodb::types::{AttributeDefinition, BillingMode, KeySchemaElement, KeyType};
 use dkmio::table::Table;
-use dkmio::{DynamoDb, DynamoTable, Retries};
+use dkmio::{Backoff, DynamoDb, DynamoTable, Retries};
 use dkmio_embedded::{Call, Engine, Faults, Operation, config_over};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -124,7 +124,7 @@ impl Intercept for Bodies {
 
 /// Retries that take no time.
 pub(crate) fn quick(again: u32) -> Retries {
-    Retries::new().again(again).waits(Duration::from_millis(1), Duration::from_millis(2))
+    Retries::new().again(again).waits(Backoff::new().first(Duration::from_millis(1)).cap(Duration::from_millis(2)))
 }
 
 /// The bodies of the requests of one operation.

@@ -51,11 +51,8 @@ async fn writes_parts_of_several_tables_in_the_order_of_the_calls() {
 #[tokio::test]
 async fn does_nothing_of_it_when_one_part_does_not_go_through() {
     let (db, _) = tables().await;
-    let result = TransactWrite::new()
-        .put(Accounts::of("a", 1).put())
-        .check(Accounts::check("b").if_exists())
-        .send(&db)
-        .await;
+    let result =
+        TransactWrite::new().put(Accounts::of("a", 1).put()).check(Accounts::check("b").if_exists()).send(&db).await;
     assert!(result.is_err());
     assert_eq!(Accounts::get("a").send(&db).await.expect("get"), None);
 }
