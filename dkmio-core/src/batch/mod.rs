@@ -6,6 +6,7 @@
 mod driver;
 mod error;
 mod get;
+mod hydrate;
 mod progress;
 mod request;
 mod settings;
@@ -14,7 +15,8 @@ mod write;
 
 pub use error::{BatchEnd, BatchError, BatchLeft};
 pub use get::{BatchGet, BatchGetLeft, BatchGetParts, BatchGetTables, BatchSlot};
+pub use hydrate::Hydrated;
 pub use progress::BatchProgress;
 pub use request::{BatchRequest, MeteredBatch};
-pub use write::{BatchEntry, BatchPutItem, BatchWrite, BatchWriteStream};
 pub(crate) use write::delete_entry;
+pub use write::{BatchEntry, BatchPutItem, BatchWrite, BatchWriteStream};

@@ -6,8 +6,9 @@ use super::decode_at;
 use super::returning::Returning;
 use crate::attribute::DocumentPath;
 use crate::error::{Error, Place};
-use crate::expression::{Condition, Node, exists_node};
+use crate::expression::{Condition, Node, exists_node, is_not_live};
 use crate::table::Table;
+use crate::ttl::Ttl;
 use crate::value::Item;
 
 /// The condition of a write: all that were given, joined by AND.
@@ -31,6 +32,12 @@ impl WriteCondition {
         Self(self.0.and(exists_node(DocumentPath::top(key), exists)))
     }
 
+    /// There is no item, or one that has expired at `now`.
+    pub(crate) fn and_not_live<T: Table>(self, attribute: &'static str, now: Ttl) -> Self {
+        let key = T::DEFINITION.key.partition.first().map_or("", |part| part.name);
+        Self(self.0.and(is_not_live(key, attribute, now)))
+    }
+
     pub(crate) fn node(&self) -> &Node {
         &self.0
     }
@@ -46,7 +53,7 @@ pub(crate) fn read_answer<R: Returning>(item: Option<Item>, place: &Place) -> Re
     R::read(item).map_err(|error| decode_at(error, place).applied())
 }
 
-/// `condition`, `if_not_exists` and `if_exists` for a write builder with a field `condition`.
+/// `condition`, `retries` and `no_retry` for a write builder with fields `condition` and `retries`.
 macro_rules! conditional {
     ($([$($generics:tt)*] $type:ty => $table:ty;)*) => {$(
         impl<$($generics)*> $type {
@@ -55,6 +62,18 @@ macro_rules! conditional {
             pub fn condition(mut self, condition: crate::expression::Condition<$table>) -> Self {
                 self.condition = self.condition.and(condition);
                 self
+            }
+
+            /// How often the write is sent again when a transaction on the same item stands in its way: so many
+            /// times, or a [`Retries`](crate::client::Retries).
+            pub fn retries(mut self, retries: impl Into<crate::client::Retries>) -> Self {
+                self.retries = retries.into();
+                self
+            }
+
+            /// Makes a conflict with a transaction an error at once. The SDK's own retries stay as they are.
+            pub fn no_retry(self) -> Self {
+                self.retries(crate::client::Retries::none())
             }
         }
     )*};

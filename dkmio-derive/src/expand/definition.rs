@@ -37,13 +37,23 @@ pub(super) fn table(table: &Table, key: &KeyStruct<'_>, bounds: &[TokenStream]) 
     let schema = schema(table, &[table.partition], table.sort.as_slice());
     let indexes = table.indexes.iter().map(|index| applied(&index.marker, generics));
     let names = table.attributes.iter().map(|attribute| &attribute.name);
-    let ttl = match table.ttl.and_then(|at| table.attributes.get(at)).map(|attribute| &attribute.name) {
+    let expires = table.ttl.and_then(|at| table.attributes.get(at)).map(|attribute| &attribute.name);
+    let ttl = match expires {
         Some(name) => quote!(::core::option::Option::Some(#name)),
         None => quote!(::core::option::Option::None),
     };
     let finish = finish_item(table);
     let Head { params, wheres } = head(generics, &[], bounds);
+    let expires = expires.map(|name| {
+        quote! {
+            #[automatically_derived]
+            impl #params #runtime::Expires for #this #wheres {
+                const TTL: &'static str = #name;
+            }
+        }
+    });
     quote! {
+        #expires
         #[automatically_derived]
         impl #params #runtime::Table for #this #wheres {
             type Key = #key_type;
@@ -149,12 +159,17 @@ pub(super) fn sort_type(table: &Table, positions: &[usize]) -> TokenStream {
     parts.fold(quote!(#runtime::SortKeyPart<#last>), |rest, part| quote!(#runtime::SortKeyPart<#part, #rest>))
 }
 
+/// Whether the type is known not to be a key: then the message need not speak of types that nearly are.
+fn is_no_key(ty: &syn::Type) -> bool {
+    matches!(ty, syn::Type::Path(path) if ["f32", "f64", "bool", "char"].iter().any(|name| path.path.is_ident(name)))
+}
+
 /// Rules only the compiler can check, each at the type of its field.
 pub(super) fn checks(table: &Table) -> TokenStream {
     let runtime = &table.owner.runtime;
     let keys = key_attributes(table).into_iter().map(|attribute| {
         let ty = attribute.key_type();
-        if attribute.in_key_form() {
+        if attribute.in_key_form() || is_no_key(ty) {
             quote_spanned!(ty.span()=> #runtime::check::key::<#ty>();)
         } else {
             quote_spanned!(ty.span()=> #runtime::check::stored_as_key::<#ty>();)
