@@ -363,3 +363,53 @@ fn is_same(a: &AttributeValue, b: &AttributeValue) -> bool {
         _ => a == b,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn part(name: &'static str, key_type: KeyType) -> KeyAttribute {
+        KeyAttribute { name, key_type }
+    }
+
+    const TABLE: TableDefinition = TableDefinition {
+        name: "events",
+        key: KeySchema { partition: &[part("device", KeyType::Number)], sort: &[part("at", KeyType::String)] },
+        indexes: &[],
+        attributes: &["device", "at"],
+        ttl: None,
+    };
+
+    fn number(digits: &str) -> AttributeValue {
+        AttributeValue::N(digits.to_owned())
+    }
+
+    fn text(text: &str) -> AttributeValue {
+        AttributeValue::S(text.to_owned())
+    }
+
+    /// What a query of device 1 says to a cursor with these attributes, made up with the right fingerprint.
+    fn started_from(key: &[(&str, AttributeValue)]) -> Result<(), CursorError> {
+        let mut plan = ReadPlan::query(TABLE, None);
+        plan.equal(&TABLE.key.partition[0], number("1"), true);
+        let origin = plan.origin(TABLE.name);
+        let key = key.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        plan.start = Some(Cursor::new(origin.clone(), Position::Behind(KeyAttributes::new(key)), None));
+        plan.start_position(&origin, None).map(drop)
+    }
+
+    #[test]
+    fn a_made_up_cursor_leaves_neither_the_partition_nor_the_key() {
+        assert_eq!(started_from(&[("device", number("1.0")), ("at", text("noon"))]), Ok(()));
+        let other_partition = [("device", number("2")), ("at", text("noon"))];
+        assert_eq!(started_from(&other_partition), Err(CursorError::KeyCondition));
+        for wrong in [
+            vec![("device", number("1"))],
+            vec![("device", number("1")), ("at", number("12"))],
+            vec![("device", number("1")), ("on", text("noon"))],
+            vec![("device", number("1")), ("at", text("noon")), ("more", text(""))],
+        ] {
+            assert_eq!(started_from(&wrong), Err(CursorError::Malformed), "{wrong:?}");
+        }
+    }
+}
