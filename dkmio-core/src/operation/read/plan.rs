@@ -126,11 +126,15 @@ impl ReadPlan {
     /// Adds a range on a part of the sort key.
     pub(crate) fn range(&mut self, at: usize, range: Result<KeyRange, KeyError>) {
         let part = self.schema().sort.get(at).copied();
-        match (range, part, &mut self.key_condition) {
-            (Err(error), ..) => self.fail(error.into()),
-            (Ok(range), Some(part), Some(condition)) => condition.range(part.name, range),
-            // the types of the builder allow a range only where there is a sort key
-            _ => {}
+        // the types of the builder allow a range only where there is a sort key
+        let (Some(part), Some(condition)) = (part, &mut self.key_condition) else { return };
+        let checked = range.and_then(|range| {
+            range.values().try_for_each(|value| check_stored_key(&part, value, false))?;
+            Ok(range)
+        });
+        match checked {
+            Ok(range) => condition.range(part.name, range),
+            Err(error) => self.fail(error.into()),
         }
     }
 
