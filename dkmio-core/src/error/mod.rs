@@ -10,8 +10,8 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 pub use kind::ErrorKind;
-pub use service::ThrottlingReason;
 pub(crate) use service::Sent;
+pub use service::ThrottlingReason;
 
 use crate::value::{self, DecodeError, Item};
 

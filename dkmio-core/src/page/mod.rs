@@ -4,8 +4,8 @@ mod capacity;
 mod cursor;
 
 pub use capacity::{Capacity, Meter};
-pub use cursor::{Cursor, CursorError};
 pub(crate) use cursor::Origin;
+pub use cursor::{Cursor, CursorError};
 
 /// One page of a query or scan.
 #[derive(Debug, Clone)]

@@ -38,7 +38,7 @@ impl<'a> KeyStruct<'a> {
     }
 
     fn clonable(&self) -> Vec<TokenStream> {
-        self.parts.iter().map(|part| maybe(&part.ty, quote!(::core::clone::Clone))).collect()
+        self.parts.iter().filter_map(|part| maybe(&part.ty, quote!(::core::clone::Clone))).collect()
     }
 
     /// The struct itself, beside the table's.

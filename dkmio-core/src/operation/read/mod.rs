@@ -6,8 +6,8 @@ mod plan;
 mod stream;
 mod take;
 
-pub(crate) use builder::reading;
 pub use builder::Metered;
+pub(crate) use builder::reading;
 pub(crate) use pages::Pages;
 pub(crate) use plan::ReadPlan;
 pub use stream::ItemStream;

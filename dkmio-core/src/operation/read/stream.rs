@@ -5,9 +5,9 @@ use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use futures::FutureExt as _;
 use futures::Stream;
 use futures::future::BoxFuture;
-use futures::FutureExt as _;
 
 use super::pages::{Pages, RawPage};
 use crate::error::{Error, ErrorKind, Place};

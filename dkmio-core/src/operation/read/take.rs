@@ -16,7 +16,12 @@ fn read_items<H: Shape>(shape: &H, items: Vec<Item>, place: &Place) -> Result<Ve
 }
 
 /// Every item, over as many pages as it takes.
-pub(crate) async fn all<H: Shape>(plan: ReadPlan, shape: H, db: &DynamoDb, meter: Meter) -> Result<Vec<H::Output>, Error> {
+pub(crate) async fn all<H: Shape>(
+    plan: ReadPlan,
+    shape: H,
+    db: &DynamoDb,
+    meter: Meter,
+) -> Result<Vec<H::Output>, Error> {
     let mut pages = Pages::new(plan, db, meter, false)?;
     let mut all = Vec::new();
     while let Some(page) = pages.fetch().await? {
@@ -26,7 +31,12 @@ pub(crate) async fn all<H: Shape>(plan: ReadPlan, shape: H, db: &DynamoDb, meter
 }
 
 /// One page; with a limit, pages until the limit is reached.
-pub(crate) async fn page<H: Shape>(plan: ReadPlan, shape: H, db: &DynamoDb, meter: Meter) -> Result<Page<H::Output>, Error> {
+pub(crate) async fn page<H: Shape>(
+    plan: ReadPlan,
+    shape: H,
+    db: &DynamoDb,
+    meter: Meter,
+) -> Result<Page<H::Output>, Error> {
     let to_limit = plan.limit.is_some();
     let mut pages = Pages::new(plan, db, meter.clone(), false)?;
     let mut page = Page { items: Vec::new(), next: None, count: 0, scanned_count: 0, capacity: None };
