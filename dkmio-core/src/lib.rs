@@ -2,12 +2,14 @@
 
 pub mod admin;
 pub mod attribute;
+pub mod batch;
 pub mod client;
 pub mod error;
 pub mod expression;
 pub mod key;
 pub mod operation;
 pub mod page;
+pub mod retry;
 pub mod table;
 pub mod ttl;
 pub mod value;

@@ -9,8 +9,8 @@ pub use dkmio_core::key::{
     DynamoKey, EncodedKey, KeyAttribute, KeyError, KeyFrom, KeyOf, KeyType, StoredAsKey, key_part,
 };
 pub use dkmio_core::table::{
-    Declares, GlobalIndex, Index, IndexDefinition, IndexKind, KeySchema, LocalIndex, Many, NoSortKey, One, Projection,
-    ProjectionOf, Projects, ProjectsAll, ReadableFrom, SortKeyPart, Source, SupportsConsistentRead, Table,
+    Declares, Expires, GlobalIndex, Index, IndexDefinition, IndexKind, KeySchema, LocalIndex, Many, NoSortKey, One,
+    Projection, ProjectionOf, Projects, ProjectsAll, ReadableFrom, SortKeyPart, Source, SupportsConsistentRead, Table,
     TableDefinition, empty_bytes,
 };
 pub use dkmio_core::value::{DecodeError, Item};

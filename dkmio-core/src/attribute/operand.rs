@@ -5,16 +5,19 @@ use std::borrow::Cow;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 
-use super::Attribute;
 use super::path::{Path, Position};
 use super::segments::{DocumentPath, PathError};
 use super::stored::{Blob, Custom, CustomCodec, Set};
 use super::untyped::UntypedPath;
+use super::Attribute;
 use crate::value::{self, EncodeError, set::WriteSet};
 
 /// A Rust value that can be given where a `T` is asked for: `T` itself, `&T`, and for text and bytes their borrowed
 /// forms.
-#[diagnostic::on_unimplemented(message = "expected a value of type `{T}`, found `{Self}`", label = "not a `{T}`")]
+#[diagnostic::on_unimplemented(
+    message = "expected a value of type `{T}`, found `{Self}`",
+    label = "not a `{T}`"
+)]
 pub trait ValueOf<T> {
     /// The value as a `T`.
     fn into_value(self) -> T;
@@ -111,6 +114,10 @@ pub struct ByRaw;
 /// The operand is another attribute.
 #[derive(Debug)]
 pub struct ByPath;
+
+/// The operand is a declared attribute, compared with one that is not declared.
+#[derive(Debug)]
+pub struct ByDeclaredPath;
 
 /// What an undeclared attribute holds: anything.
 #[derive(Debug)]
@@ -215,6 +222,12 @@ impl Operand<Any, ByRaw> for AttributeValue {
 }
 
 impl<V, A: Attribute, P: Position<A, V>> Operand<V, ByPath> for Path<A, V, P> {
+    fn operand(self) -> OperandValue {
+        OperandValue::Path(self.to_document_path())
+    }
+}
+
+impl<V, A: Attribute, P: Position<A, V>> Operand<Any, ByDeclaredPath> for Path<A, V, P> {
     fn operand(self) -> OperandValue {
         OperandValue::Path(self.to_document_path())
     }

@@ -10,8 +10,8 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 pub use kind::ErrorKind;
-pub(crate) use service::Sent;
 pub use service::ThrottlingReason;
+pub(crate) use service::Sent;
 
 use crate::value::{self, DecodeError, Item};
 
@@ -29,6 +29,7 @@ pub struct Error(Arc<Inner>);
 struct Inner {
     kind: ErrorKind,
     place: Place,
+    entry: Option<usize>,
     message: Option<String>,
     code: Option<String>,
     request_id: Option<String>,
@@ -60,6 +61,7 @@ impl Error {
         Self(Arc::new(Inner {
             kind,
             place: Place::default(),
+            entry: None,
             message: None,
             code: None,
             request_id: None,
@@ -97,6 +99,11 @@ impl Error {
         })
     }
 
+    /// Says which entry of a batch the error is about.
+    pub(crate) fn at_entry(self, position: usize) -> Self {
+        self.change(|inner| inner.entry = inner.entry.or(Some(position)))
+    }
+
     /// Says that the write this error is about did happen.
     pub(crate) fn applied(self) -> Self {
         self.change(|inner| inner.maybe_applied = true)
@@ -132,6 +139,13 @@ impl Error {
     #[must_use]
     pub fn index(&self) -> Option<&str> {
         self.0.place.index
+    }
+
+    /// The position of the entry of a batch that was refused before it was sent, counted from 0 in the order in which
+    /// the entries were given.
+    #[must_use]
+    pub fn entry(&self) -> Option<usize> {
+        self.0.entry
     }
 
     /// The service's own code, such as `ConditionalCheckFailedException`.
@@ -227,7 +241,7 @@ impl Error {
 /// `put orders: condition failed`: where, then what, then why.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, place, message, code, source, .. } = &*self.0;
+        let Inner { kind, place, entry, message, code, source, .. } = &*self.0;
         if let Some(operation) = place.operation {
             f.write_str(operation)?;
             if let Some(table) = &place.table {
@@ -235,6 +249,9 @@ impl fmt::Display for Error {
             }
             if let Some(index) = place.index {
                 write!(f, " index `{index}`")?;
+            }
+            if let Some(entry) = entry {
+                write!(f, ", entry {entry}")?;
             }
             f.write_str(": ")?;
         }

@@ -1,7 +1,7 @@
 //! What an update may name.
 
 use crate::attribute::{
-    Any, Attribute, DocumentPath, Path, PathError, Position, Removable, TopLevel, UntypedPath, Updatable,
+    Any, Attribute, DocumentPath, Path, PathError, Position, Removable, TopLevel, Updatable, UntypedPath,
 };
 
 /// An attribute of `T` that an update may set.

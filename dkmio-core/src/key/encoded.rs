@@ -126,6 +126,16 @@ impl fmt::Debug for EncodedKey {
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CanonicalKey(Vec<CanonicalPart>);
 
+impl CanonicalKey {
+    /// The key of an item, by the names of its key attributes; none when one is missing.
+    pub(crate) fn of_attributes(
+        names: impl Iterator<Item = &'static str>,
+        attributes: &HashMap<String, AttributeValue>,
+    ) -> Option<Self> {
+        names.map(|name| attributes.get(name).map(CanonicalPart::of)).collect::<Option<_>>().map(Self)
+    }
+}
+
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 enum CanonicalPart {
     Text(String),
@@ -138,7 +148,9 @@ impl CanonicalPart {
     fn of(value: &AttributeValue) -> Self {
         match value {
             AttributeValue::S(text) => Self::Text(text.clone()),
-            AttributeValue::N(digits) => Self::Number(number::canonical(digits).unwrap_or_else(|_| digits.clone())),
+            AttributeValue::N(digits) => {
+                Self::Number(number::canonical(digits).unwrap_or_else(|_| digits.clone()))
+            }
             AttributeValue::B(bytes) => Self::Binary(bytes.as_ref().to_vec()),
             _ => Self::Other,
         }

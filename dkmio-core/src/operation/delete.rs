@@ -96,9 +96,7 @@ impl<T: Table, R: Returning> Request for Delete<T, R> {
             .set_key(Some(key.into_map()))
             .set_expression_attribute_names(rendered.names())
             .set_expression_attribute_values(rendered.values())
-            .set_return_values_on_condition_check_failure(WriteCondition::returns_on_failure(
-                rendered.condition.as_ref(),
-            ))
+            .set_return_values_on_condition_check_failure(WriteCondition::returns_on_failure(rendered.condition.as_ref()))
             .set_condition_expression(rendered.condition)
             .set_return_values(R::ASKS)
             .set_return_consumed_capacity(meter.asks())

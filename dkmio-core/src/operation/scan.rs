@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::read::{ReadPlan, reading};
+use super::read::{ParallelScan, ReadPlan, reading, refining};
 use super::shape::{Shape, Typed};
 use crate::table::{AnySource, Source};
 
@@ -11,7 +11,7 @@ use crate::table::{AnySource, Source};
 /// Made by [`DynamoTable::scan`](crate::verbs::DynamoTable::scan) or [`Index::scan`](crate::table::Index::scan).
 #[must_use = "a scan does nothing until it is sent"]
 pub struct Scan<S: Source, H = Typed<<S as Source>::Item>> {
-    pub(super) plan: ReadPlan,
+    pub(crate) plan: ReadPlan,
     pub(super) shape: H,
     source: PhantomData<fn() -> S>,
 }
@@ -26,10 +26,16 @@ impl<S: Source, H: Shape> Scan<S, H> {
     pub(super) fn with<G>(self, shape: G) -> Scan<S, G> {
         Scan { plan: self.plan, shape, source: PhantomData }
     }
+
+    /// Reads in this many segments, 1 to 1,000,000, some of them at the same time: a parallel scan.
+    pub fn segments(self, segments: u32) -> ParallelScan<S, H> {
+        ParallelScan::new(self.plan, self.shape, segments)
+    }
 }
 
 macro_rules! reshaped {
     ($shape:ty) => { Scan<S, $shape> };
 }
 
-reading!([S: Source, H: Shape] Scan<S, H>, reshaped);
+refining!([S: Source, H: Shape] Scan<S, H>, reshaped);
+reading!([S: Source, H: Shape] Scan<S, H>);

@@ -29,7 +29,10 @@ use serde::ser::{Serialize, Serializer};
 /// # Errors
 ///
 /// Those of the serializer.
-pub fn serialize<T: WriteBinary + ?Sized, S: Serializer>(bytes: &T, serializer: S) -> Result<S::Ok, S::Error> {
+pub fn serialize<T: WriteBinary + ?Sized, S: Serializer>(
+    bytes: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     bytes.write(serializer)
 }
 
@@ -38,7 +41,9 @@ pub fn serialize<T: WriteBinary + ?Sized, S: Serializer>(bytes: &T, serializer: 
 /// # Errors
 ///
 /// When the value is neither binary nor a list of bytes, or not as long as the array.
-pub fn deserialize<'de, T: ReadBinary<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+pub fn deserialize<'de, T: ReadBinary<'de>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
     T::read(deserializer)
 }
 
@@ -133,7 +138,9 @@ impl<'de> ReadBinary<'de> for Box<[u8]> {
 impl<'de, const N: usize> ReadBinary<'de> for [u8; N] {
     fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let bytes = Vec::read(deserializer)?;
-        bytes.try_into().map_err(|bytes: Vec<u8>| D::Error::invalid_length(bytes.len(), &Length(N)))
+        bytes
+            .try_into()
+            .map_err(|bytes: Vec<u8>| D::Error::invalid_length(bytes.len(), &Length(N)))
     }
 }
 

@@ -18,7 +18,15 @@ pub(super) fn visit_map<'de, V: Visitor<'de>>(
     map: &'de HashMap<String, AttributeValue>,
     context: Context,
 ) -> Result<V::Value, DecodeError> {
-    visit_entries(visitor, Entries { first: None, rest: map.iter(), context, pending: None })
+    visit_entries(
+        visitor,
+        Entries {
+            first: None,
+            rest: map.iter(),
+            context,
+            pending: None,
+        },
+    )
 }
 
 /// Visits all entries of a struct.
@@ -35,10 +43,21 @@ pub(super) fn visit_struct<'de, V: Visitor<'de>>(
         [tag, _content] => map.get_key_value(*tag).map(First::Unread),
         _ => None,
     };
-    visit_entries(visitor, Entries { first, rest: map.iter(), context, pending: None })
+    visit_entries(
+        visitor,
+        Entries {
+            first,
+            rest: map.iter(),
+            context,
+            pending: None,
+        },
+    )
 }
 
-fn visit_entries<'de, V: Visitor<'de>>(visitor: V, mut entries: Entries<'de>) -> Result<V::Value, DecodeError> {
+fn visit_entries<'de, V: Visitor<'de>>(
+    visitor: V,
+    mut entries: Entries<'de>,
+) -> Result<V::Value, DecodeError> {
     let value = visitor.visit_map(&mut entries)?;
     match entries.next() {
         None => Ok(value),
@@ -67,9 +86,10 @@ impl<'de> Entries<'de> {
                 self.first = Some(First::Read(name));
                 Some((name, value))
             }
-            Some(First::Read(read)) => {
-                self.rest.find(|(name, _)| name.as_str() != read).map(|(name, value)| (name.as_str(), value))
-            }
+            Some(First::Read(read)) => self
+                .rest
+                .find(|(name, _)| name.as_str() != read)
+                .map(|(name, value)| (name.as_str(), value)),
             None => self.rest.next().map(|(name, value)| (name.as_str(), value)),
         }
     }
@@ -78,20 +98,32 @@ impl<'de> Entries<'de> {
 impl<'de> MapAccess<'de> for &mut Entries<'de> {
     type Error = DecodeError;
 
-    fn next_key_seed<K: DeserializeSeed<'de>>(&mut self, seed: K) -> Result<Option<K::Value>, DecodeError> {
+    fn next_key_seed<K: DeserializeSeed<'de>>(
+        &mut self,
+        seed: K,
+    ) -> Result<Option<K::Value>, DecodeError> {
         let Some((name, value)) = self.next() else {
             return Ok(None);
         };
         self.pending = Some((name, value));
-        let key = Key { text: name, context: self.context };
-        seed.deserialize(key).map(Some).map_err(|error| error.within(name))
+        let key = Key {
+            text: name,
+            context: self.context,
+        };
+        seed.deserialize(key)
+            .map(Some)
+            .map_err(|error| error.within(name))
     }
 
-    fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, DecodeError> {
+    fn next_value_seed<V: DeserializeSeed<'de>>(
+        &mut self,
+        seed: V,
+    ) -> Result<V::Value, DecodeError> {
         let Some((name, value)) = self.pending.take() else {
             return Err(DecodeError::new("a map value was read before its key"));
         };
-        seed.deserialize(Decoder::named(name, View::of(value), self.context)).map_err(|error| error.within(name))
+        seed.deserialize(Decoder::named(name, View::of(value), self.context))
+            .map_err(|error| error.within(name))
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -109,7 +141,9 @@ struct Key<'de> {
 impl Key<'_> {
     /// Reads what `Display` wrote.
     fn parse<T: FromStr>(self, name: &str) -> Result<T, DecodeError> {
-        self.text.parse().map_err(|_| DecodeError::new(format!("expected {name} as the key")))
+        self.text
+            .parse()
+            .map_err(|_| DecodeError::new(format!("expected {name} as the key")))
     }
 }
 

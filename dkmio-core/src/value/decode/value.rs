@@ -23,24 +23,52 @@ pub(super) struct Decoder<'de> {
 impl<'de> Decoder<'de> {
     /// A deserializer for a value without a name.
     pub(super) fn new(view: View<'de>, context: Context) -> Self {
-        Self { view, context, name: None }
+        Self {
+            view,
+            context,
+            name: None,
+        }
     }
 
     /// A deserializer for an entry of a map.
     pub(super) fn named(name: &'de str, view: View<'de>, context: Context) -> Self {
-        Self { view, context, name: Some(name) }
+        Self {
+            view,
+            context,
+            name: Some(name),
+        }
     }
 
     /// Visits the elements of whatever has some.
-    fn visit_elements<V: Visitor<'de>>(self, visitor: V, expected: &str) -> Result<V::Value, DecodeError> {
+    fn visit_elements<V: Visitor<'de>>(
+        self,
+        visitor: V,
+        expected: &str,
+    ) -> Result<V::Value, DecodeError> {
         match self.view {
-            View::List(list) => visit_list(visitor, list.iter().map(View::of), self.context.deeper()?),
-            View::Bytes(bytes) => visit_list(visitor, bytes.iter().map(|&byte| View::Byte(byte)), self.context),
-            View::Texts(texts) => visit_list(visitor, texts.iter().map(|text| View::Text(text)), self.context),
-            View::Numbers(texts) => visit_list(visitor, texts.iter().map(|text| View::Number(text)), self.context),
-            View::Blobs(blobs) => {
-                visit_list(visitor, blobs.iter().map(|bytes| View::Bytes(bytes.as_ref())), self.context)
+            View::List(list) => {
+                visit_list(visitor, list.iter().map(View::of), self.context.deeper()?)
             }
+            View::Bytes(bytes) => visit_list(
+                visitor,
+                bytes.iter().map(|&byte| View::Byte(byte)),
+                self.context,
+            ),
+            View::Texts(texts) => visit_list(
+                visitor,
+                texts.iter().map(|text| View::Text(text)),
+                self.context,
+            ),
+            View::Numbers(texts) => visit_list(
+                visitor,
+                texts.iter().map(|text| View::Number(text)),
+                self.context,
+            ),
+            View::Blobs(blobs) => visit_list(
+                visitor,
+                blobs.iter().map(|bytes| View::Bytes(bytes.as_ref())),
+                self.context,
+            ),
             other => Err(other.mismatch(expected)),
         }
     }
@@ -49,7 +77,9 @@ impl<'de> Decoder<'de> {
     fn visit_set<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.view {
             View::Absent | View::Null => visitor.visit_unit(),
-            View::Texts(_) | View::Numbers(_) | View::Blobs(_) | View::List(_) => self.visit_elements(visitor, "a set"),
+            View::Texts(_) | View::Numbers(_) | View::Blobs(_) | View::List(_) => {
+                self.visit_elements(visitor, "a set")
+            }
             other => Err(other.mismatch("a set")),
         }
     }
@@ -199,7 +229,11 @@ impl<'de> Deserializer<'de> for Decoder<'de> {
         self.visit_elements(visitor, "a list")
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(self, _len: usize, visitor: V) -> Result<V::Value, DecodeError> {
+    fn deserialize_tuple<V: Visitor<'de>>(
+        self,
+        _len: usize,
+        visitor: V,
+    ) -> Result<V::Value, DecodeError> {
         self.visit_elements(visitor, "a list")
     }
 

@@ -13,7 +13,11 @@ pub(super) fn visit_variant<'de, V: Visitor<'de>>(
     context: Context,
 ) -> Result<V::Value, DecodeError> {
     match view {
-        View::Text(name) => visitor.visit_enum(Variant { name, content: View::Absent, context }),
+        View::Text(name) => visitor.visit_enum(Variant {
+            name,
+            content: View::Absent,
+            context,
+        }),
         View::Map(map) => {
             let mut entries = map.iter();
             let (Some((name, value)), None) = (entries.next(), entries.next()) else {
@@ -21,7 +25,11 @@ pub(super) fn visit_variant<'de, V: Visitor<'de>>(
                     "expected a variant, which is a map of one entry, found another number of them",
                 ));
             };
-            visitor.visit_enum(Variant { name, content: View::of(value), context: context.deeper()? })
+            visitor.visit_enum(Variant {
+                name,
+                content: View::of(value),
+                context: context.deeper()?,
+            })
         }
         other => Err(other.mismatch("a string or a map that names a variant")),
     }
@@ -44,7 +52,10 @@ impl<'de> EnumAccess<'de> for Variant<'de> {
     type Error = DecodeError;
     type Variant = Self;
 
-    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), DecodeError> {
+    fn variant_seed<V: DeserializeSeed<'de>>(
+        self,
+        seed: V,
+    ) -> Result<(V::Value, Self), DecodeError> {
         let name = seed.deserialize(Decoder::new(View::Text(self.name), self.context))?;
         Ok((name, self))
     }
@@ -60,12 +71,22 @@ impl<'de> VariantAccess<'de> for Variant<'de> {
         }
     }
 
-    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, seed: T) -> Result<T::Value, DecodeError> {
-        seed.deserialize(self.content()).map_err(|error| error.within(self.name))
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(
+        self,
+        seed: T,
+    ) -> Result<T::Value, DecodeError> {
+        seed.deserialize(self.content())
+            .map_err(|error| error.within(self.name))
     }
 
-    fn tuple_variant<V: Visitor<'de>>(self, len: usize, visitor: V) -> Result<V::Value, DecodeError> {
-        self.content().deserialize_tuple(len, visitor).map_err(|error| error.within(self.name))
+    fn tuple_variant<V: Visitor<'de>>(
+        self,
+        len: usize,
+        visitor: V,
+    ) -> Result<V::Value, DecodeError> {
+        self.content()
+            .deserialize_tuple(len, visitor)
+            .map_err(|error| error.within(self.name))
     }
 
     fn struct_variant<V: Visitor<'de>>(
@@ -73,6 +94,8 @@ impl<'de> VariantAccess<'de> for Variant<'de> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, DecodeError> {
-        self.content().deserialize_struct("", fields, visitor).map_err(|error| error.within(self.name))
+        self.content()
+            .deserialize_struct("", fields, visitor)
+            .map_err(|error| error.within(self.name))
     }
 }

@@ -77,12 +77,17 @@ impl<'de> View<'de> {
     /// The exact value, if serde's buffer could not carry it. Maps are looked at entry by entry, as they are read.
     pub(super) fn inexact(&self) -> Option<AttributeValue> {
         match *self {
-            Self::Number(text) => is_inexact_number(text).then(|| AttributeValue::N(text.to_owned())),
+            Self::Number(text) => {
+                is_inexact_number(text).then(|| AttributeValue::N(text.to_owned()))
+            }
             Self::Bytes(bytes) => Some(AttributeValue::B(Blob::new(bytes))),
             Self::Texts(texts) => Some(AttributeValue::Ss(texts.to_vec())),
             Self::Numbers(texts) => Some(AttributeValue::Ns(texts.to_vec())),
             Self::Blobs(blobs) => Some(AttributeValue::Bs(blobs.to_vec())),
-            Self::List(list) => list.iter().any(is_inexact).then(|| AttributeValue::L(list.to_vec())),
+            Self::List(list) => list
+                .iter()
+                .any(is_inexact)
+                .then(|| AttributeValue::L(list.to_vec())),
             Self::Map(map) => has_special_name(map).then(|| AttributeValue::M(map.clone())),
             _ => None,
         }
