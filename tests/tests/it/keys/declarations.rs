@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt::Debug;
 
 use dkmio::table::Table;
-use dkmio::{DynamoKey, DynamoTable, Item};
+use dkmio::{DynamoTable, Item};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -86,7 +86,8 @@ async fn serde_decides_the_names() {
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoTable)]
 #[dynamo(table = "generic")]
-struct Generic<K: DynamoKey + dkmio::table::KeyField, V> {
+#[serde(bound(serialize = "K: Serialize, V: Serialize", deserialize = "K: DeserializeOwned, V: DeserializeOwned"))]
+struct Generic<K: Clone, V: Clone> {
     #[pk]
     key: K,
     value: V,
@@ -102,6 +103,12 @@ where
     item.put().send(&db).await.expect("put");
     let found = T::get(key).item().send(&db).await.expect("get").expect("an item");
     assert_eq!(found.decode::<T>().expect("the item"), item);
+}
+
+#[tokio::test]
+async fn a_struct_may_be_generic() {
+    round_trip(Generic { key: "g".to_owned(), value: vec![1, 2] }, Generic::<String, Vec<u8>>::key_of("g")).await;
+    round_trip(Generic { key: 7_u64, value: "text".to_owned() }, Generic::<u64, String>::key_of(7_u64)).await;
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoTable)]
