@@ -11,6 +11,8 @@ pub mod table;
 pub mod ttl;
 pub mod value;
 pub mod verbs;
+#[doc(hidden)]
+pub mod wire;
 
 pub use aws_sdk_dynamodb;
 pub use serde;

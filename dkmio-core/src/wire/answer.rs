@@ -1,0 +1,95 @@
+//! The envelopes of answers: what GetItem, Query, Scan and the like say around their items.
+
+use aws_sdk_dynamodb::types::ConsumedCapacity;
+
+use super::capacity::consumed_capacity;
+use super::parse::members;
+use super::reader::Reader;
+use crate::value::DecodeError;
+
+/// What an answer says besides its items.
+#[derive(Debug, Default, PartialEq)]
+pub struct Answer<'de> {
+    /// How many items were returned.
+    pub count: usize,
+    /// How many items were read.
+    pub scanned_count: usize,
+    /// The text of `LastEvaluatedKey`, as it is sent back; none at the end, also where it is there and empty.
+    pub last_evaluated_key: Option<&'de str>,
+    /// What the request consumed; of several tables where the operation is about several.
+    pub consumed_capacity: Vec<ConsumedCapacity>,
+}
+
+/// Reads an answer in one pass. `read` is called for every item under `Items`, `Item` or `Attributes`, with the reader at its
+/// start and its position among them, and has to read it.
+///
+/// # Errors
+/// When the text is no answer, and those of `read`.
+pub fn answer<'de>(
+    text: &'de str,
+    mut read: impl FnMut(&Reader<'de>, usize) -> Result<(), DecodeError>,
+) -> Result<Answer<'de>, DecodeError> {
+    let reader = Reader::new(text);
+    let mut answer = Answer::default();
+    // a body without content is an answer without members
+    if reader.peek() == 0 {
+        return Ok(answer);
+    }
+    members(&reader, b'{', b'}', || {
+        let name = reader.string()?;
+        reader.expect(b':')?;
+        match &*name {
+            "Items" => items(&reader, &mut read),
+            "Item" | "Attributes" if reader.peek() == b'{' => read(&reader, 0),
+            other => answer.member(other, &reader),
+        }
+    })?;
+    match reader.peek() {
+        0 => Ok(answer),
+        _ => Err(reader.fail()),
+    }
+}
+
+/// Reads the items of a page; an error says which of them it is.
+fn items<'de>(
+    reader: &Reader<'de>,
+    read: &mut impl FnMut(&Reader<'de>, usize) -> Result<(), DecodeError>,
+) -> Result<(), DecodeError> {
+    let mut index = 0;
+    members(reader, b'[', b']', || {
+        read(reader, index).map_err(|error| error.within(index))?;
+        index += 1;
+        Ok(())
+    })
+}
+
+impl<'de> Answer<'de> {
+    /// Reads a member other than the items.
+    fn member(&mut self, name: &str, reader: &Reader<'de>) -> Result<(), DecodeError> {
+        match name {
+            "Count" => self.count = reader.unsigned()?,
+            "ScannedCount" => self.scanned_count = reader.unsigned()?,
+            "LastEvaluatedKey" if reader.peek() == b'{' => self.last_evaluated_key = key(reader)?,
+            "ConsumedCapacity" => match reader.peek() {
+                b'{' => self.consumed_capacity.push(consumed_capacity(reader)?),
+                b'[' => members(reader, b'[', b']', || {
+                    self.consumed_capacity.push(consumed_capacity(reader)?);
+                    Ok(())
+                })?,
+                _ => reader.skip()?,
+            },
+            _ => reader.skip()?,
+        }
+        Ok(())
+    }
+}
+
+/// The text of a key; none when it has no attributes.
+fn key<'de>(reader: &Reader<'de>) -> Result<Option<&'de str>, DecodeError> {
+    let start = reader.position();
+    reader.expect(b'{')?;
+    let empty = reader.peek() == b'}';
+    reader.jump(start);
+    reader.skip()?;
+    Ok((!empty).then(|| reader.since(start)))
+}

@@ -1,0 +1,15 @@
+//! DynamoDB JSON on the wire, without the SDK's maps in between: answers are decoded from their bytes, requests are encoded
+//! into theirs.
+//!
+//! What is read and written is what [`value`](crate::value) reads and writes, by the same rules.
+
+mod answer;
+mod capacity;
+mod decode;
+mod parse;
+mod reader;
+
+pub use answer::{Answer, answer};
+pub use decode::{from_text, read_borrowed, read_item};
+pub use parse::item as parse_item;
+pub use reader::Reader;
