@@ -1,4 +1,4 @@
-//! Object-Key Mapping for Amazon DynamoDB.
+#![doc = include_str!("../README.md")]
 
 #[doc(hidden)]
 #[path = "private.rs"]

@@ -10,6 +10,7 @@ mod expressions;
 mod indexes;
 mod items;
 mod keys;
+mod layers;
 mod paging;
 mod requests;
 mod tables;
