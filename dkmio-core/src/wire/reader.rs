@@ -29,7 +29,8 @@ pub(crate) struct Mark {
 
 impl<'de> Reader<'de> {
     /// A reader at the start of a text.
-    pub(crate) fn new(text: &'de str) -> Self {
+    #[must_use]
+    pub fn new(text: &'de str) -> Self {
         Self { text, at: Cell::new(0), open: Cell::new(0), failed: Cell::new(false) }
     }
 
