@@ -7,6 +7,7 @@ pub mod expression;
 pub mod key;
 pub mod operation;
 pub mod page;
+mod rate;
 pub mod table;
 pub mod ttl;
 pub mod value;

@@ -17,10 +17,11 @@ impl Ttl {
     /// Above this (the year 5138) a number of seconds must be one of milliseconds.
     const LATEST: u64 = 100_000_000_000;
 
-    /// Expires `lifetime` from now.
+    /// Expires `lifetime` from now, by the system's clock.
     #[must_use]
     pub fn from_now(lifetime: Duration) -> Self {
-        Self::at(SystemTime::now() + lifetime)
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        Self(now.saturating_add(lifetime).as_secs())
     }
 
     /// Expires at `time`; a time before 1970 counts as 1970. Parts of a second are cut off.
@@ -54,11 +55,70 @@ impl From<SystemTime> for Ttl {
     }
 }
 
-impl From<Ttl> for SystemTime {
-    fn from(ttl: Ttl) -> Self {
-        UNIX_EPOCH + Duration::from_secs(ttl.0)
+/// A time to live beyond the times that the other type can tell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("a time to live beyond what the type can tell")]
+pub struct TtlOutOfRange;
+
+impl TryFrom<Ttl> for SystemTime {
+    type Error = TtlOutOfRange;
+
+    fn try_from(ttl: Ttl) -> Result<Self, TtlOutOfRange> {
+        UNIX_EPOCH.checked_add(Duration::from_secs(ttl.0)).ok_or(TtlOutOfRange)
     }
 }
+
+impl Ttl {
+    #[cfg(any(feature = "chrono", feature = "time", feature = "jiff"))]
+    fn from_signed(seconds: i64) -> Self {
+        Self(u64::try_from(seconds).unwrap_or_default())
+    }
+
+    #[cfg(any(feature = "chrono", feature = "time", feature = "jiff"))]
+    fn to_signed(self) -> Result<i64, TtlOutOfRange> {
+        i64::try_from(self.0).map_err(|_| TtlOutOfRange)
+    }
+}
+
+/// Conversions between a type of another crate and [`Ttl`], and its use where an attribute's value is asked for.
+#[cfg(any(feature = "chrono", feature = "time", feature = "jiff"))]
+macro_rules! time_type {
+    ($feature:literal $type:ty: |$time:ident| $seconds:expr, |$from:ident| $into:expr) => {
+        #[cfg(feature = $feature)]
+        impl From<$type> for Ttl {
+            /// A time before 1970 counts as 1970; parts of a second are cut off.
+            fn from($time: $type) -> Self {
+                Self::from_signed($seconds)
+            }
+        }
+
+        #[cfg(feature = $feature)]
+        impl TryFrom<Ttl> for $type {
+            type Error = TtlOutOfRange;
+
+            fn try_from(ttl: Ttl) -> Result<Self, TtlOutOfRange> {
+                let $from = ttl.to_signed()?;
+                $into
+            }
+        }
+
+        #[cfg(feature = $feature)]
+        impl Operand<Ttl, ByType> for $type {
+            fn operand(self) -> OperandValue {
+                OperandValue::encode(&Ttl::from(self))
+            }
+        }
+    };
+}
+#[cfg(feature = "chrono")]
+time_type!("chrono" chrono::DateTime<chrono::Utc>: |time| time.timestamp(),
+    |seconds| chrono::DateTime::from_timestamp(seconds, 0).ok_or(TtlOutOfRange));
+#[cfg(feature = "time")]
+time_type!("time" time::OffsetDateTime: |time| time.unix_timestamp(),
+    |seconds| time::OffsetDateTime::from_unix_timestamp(seconds).map_err(|_| TtlOutOfRange));
+#[cfg(feature = "jiff")]
+time_type!("jiff" jiff::Timestamp: |time| time.as_second(),
+    |seconds| jiff::Timestamp::from_second(seconds).map_err(|_| TtlOutOfRange));
 
 impl Serialize for Ttl {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

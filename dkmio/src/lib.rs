@@ -16,7 +16,7 @@ pub use dkmio_core::key::{DynamoKey, KeyError, KeyFrom, KeyOf, KeyType};
 pub use dkmio_core::operation;
 pub use dkmio_core::page::{Capacity, Cursor, CursorError, Page};
 pub use dkmio_core::table;
-pub use dkmio_core::ttl::Ttl;
+pub use dkmio_core::ttl::{Ttl, TtlOutOfRange};
 pub use dkmio_core::value::{self, DecodeError, EncodeError, Item, binary, set};
 pub use dkmio_core::verbs::DynamoTable;
 #[cfg(feature = "derive")]

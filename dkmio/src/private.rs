@@ -7,7 +7,7 @@ pub use dkmio_core::attribute::{
 pub use dkmio_core::aws_sdk_dynamodb::types::AttributeValue;
 pub use dkmio_core::key::{KeyAttribute, DynamoKey, EncodedKey, KeyError, KeyFrom, KeyOf, KeyType, StoredAsKey, key_part};
 pub use dkmio_core::table::{
-    Declares, GlobalIndex, Index, IndexDefinition, IndexKind, KeySchema, LocalIndex, Many, NoSortKey,
+    Declares, Expires, GlobalIndex, Index, IndexDefinition, IndexKind, KeySchema, LocalIndex, Many, NoSortKey,
     One, Projection, ProjectionOf, Projects, ProjectsAll, ReadableFrom, SortKeyPart, Source, SupportsConsistentRead,
     Table, TableDefinition, empty_bytes,
 };

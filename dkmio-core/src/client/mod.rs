@@ -10,6 +10,7 @@ mod exchange;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use aws_sdk_dynamodb::Client;
 
@@ -18,7 +19,9 @@ pub use builder::DynamoDbBuilder;
 pub(crate) use default::default_client;
 pub(crate) use exchange::{Exchange, Operation};
 
+use crate::page::CursorKey;
 use crate::table::Table;
+use crate::ttl::Ttl;
 
 /// A connection to DynamoDB.
 ///
@@ -28,7 +31,12 @@ use crate::table::Table;
 pub struct DynamoDb {
     client: Client,
     names: Arc<Names>,
+    clock: Option<Clock>,
+    cursor_key: Option<CursorKey>,
 }
+
+/// Tells the time.
+type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 
 /// What tables are called in DynamoDB.
 #[derive(Debug, Clone, Default)]
@@ -41,7 +49,7 @@ impl DynamoDb {
     /// Uses an existing SDK client as it is: its credentials, region, retries and interceptors.
     #[must_use]
     pub fn from_client(client: Client) -> Self {
-        Self { client, names: Arc::default() }
+        Self { client, names: Arc::default(), clock: None, cursor_key: None }
     }
 
     /// Makes a client from the shared configuration of the AWS SDK.
@@ -68,6 +76,32 @@ impl DynamoDb {
     pub fn with_table_name<T: Table>(mut self, name: impl Into<String>) -> Self {
         Arc::make_mut(&mut self.names).replaced.insert(T::DEFINITION.name, name.into());
         self
+    }
+
+    /// The same connection with another clock: by it `live` and `if_not_live` tell what has expired. For tests.
+    #[must_use]
+    pub fn with_clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
+        self.clock = Some(Arc::new(clock));
+        self
+    }
+
+    /// The same connection with sealed cursors: their text is encrypted and authenticated (XChaCha20-Poly1305) with
+    /// `key`, so that whoever holds one can neither read the keys in it nor change it. Cursors that are not sealed, or by
+    /// another key, are refused.
+    #[cfg(feature = "sealed-cursors")]
+    #[must_use]
+    pub fn with_cursor_key(mut self, key: &[u8; 32]) -> Self {
+        self.cursor_key = Some(CursorKey::new(key));
+        self
+    }
+
+    /// The time now, as a time to live.
+    pub(crate) fn now(&self) -> Ttl {
+        Ttl::at(self.clock.as_ref().map_or_else(SystemTime::now, |clock| clock()))
+    }
+
+    pub(crate) fn cursor_key(&self) -> Option<&CursorKey> {
+        self.cursor_key.as_ref()
     }
 
     /// What the table `T` is called in DynamoDB on this connection.

@@ -6,6 +6,7 @@
 mod compare;
 mod condition;
 mod error;
+mod expiry;
 mod explained;
 mod key_condition;
 pub mod limits;
@@ -17,6 +18,7 @@ mod update_target;
 
 pub use condition::Condition;
 pub use error::ExpressionError;
+pub(crate) use expiry::{has_expired, is_live, is_not_live};
 pub use explained::{readable_attributes, readable_value};
 pub use key_condition::KeyCondition;
 pub(crate) use key_condition::KeyRange;

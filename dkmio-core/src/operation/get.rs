@@ -12,10 +12,11 @@ use super::{decode_at, readable_key};
 use crate::attribute::DocumentPath;
 use crate::client::{DynamoDb, Exchange, Operation};
 use crate::error::{Error, Place};
-use crate::expression::{ExpressionError, ProjectionPaths, Selection};
+use crate::expression::{ExpressionError, ProjectionPaths, Selection, has_expired};
 use crate::key::EncodedKey;
 use crate::page::Meter;
-use crate::table::{ProjectionOf, ReadableFrom, Table};
+use crate::table::{Expires, ProjectionOf, ReadableFrom, Table};
+use crate::ttl::Ttl;
 use crate::value::Item;
 
 const OPERATION: Operation = Operation::read("GetItem");
@@ -29,13 +30,15 @@ pub struct Get<T, H = Typed<T>> {
     key: Result<EncodedKey, Error>,
     consistent: bool,
     paths: Result<Option<ProjectionPaths>, Error>,
+    /// The attribute of the time to live, if an expired item counts as absent.
+    live: Option<&'static str>,
     shape: H,
     table: PhantomData<fn() -> T>,
 }
 
 impl<T: Table> Get<T> {
     pub(crate) fn new(key: Result<EncodedKey, Error>) -> Self {
-        Self { key, consistent: false, paths: Ok(None), shape: Typed::new(), table: PhantomData }
+        Self { key, consistent: false, paths: Ok(None), live: None, shape: Typed::new(), table: PhantomData }
     }
 
     /// Reads only these attributes: one, or a tuple of up to twelve. The answer is a tuple of their types.
@@ -71,7 +74,7 @@ impl<T: Table> Get<T> {
     }
 
     fn with<H>(self, paths: Result<Option<ProjectionPaths>, Error>, shape: H) -> Get<T, H> {
-        Get { key: self.key, consistent: self.consistent, paths, shape, table: PhantomData }
+        Get { key: self.key, consistent: self.consistent, paths, live: self.live, shape, table: PhantomData }
     }
 }
 
@@ -79,6 +82,15 @@ impl<T: Table, H: Shape> Get<T, H> {
     /// Asks for a strongly consistent read, at twice the capacity.
     pub fn consistent(mut self) -> Self {
         self.consistent = true;
+        self
+    }
+
+    /// Gives no item if it has expired and is not yet deleted; its time to live is read too. For tables that declare one.
+    pub fn live(mut self) -> Self
+    where
+        T: Expires,
+    {
+        self.live = Some(T::TTL);
         self
     }
 
@@ -100,8 +112,23 @@ impl<T: Table, H: Shape> Get<T, H> {
 
     fn rendered(&self) -> Result<(EncodedKey, Rendered), Error> {
         let mut rendered = Rendered::default();
-        rendered.projection(self.paths.as_ref().map_err(Clone::clone)?.as_ref())?;
+        let paths = self.paths.clone()?.map(|paths| paths.also(self.live.into_iter()));
+        rendered.projection(paths.as_ref())?;
         Ok((self.key.clone()?, rendered.checked()?))
+    }
+
+    /// The item, unless it has expired; without the time to live where it was not asked for.
+    fn unexpired(&self, mut item: Item, now: Ttl) -> Option<Item> {
+        let Some(attribute) = self.live else { return Some(item) };
+        if has_expired(item.get(attribute), now) {
+            return None;
+        }
+        if let Ok(Some(paths)) = &self.paths
+            && !paths.wanted().iter().any(|path| path.root() == attribute)
+        {
+            item.remove(attribute);
+        }
+        Some(item)
     }
 }
 
@@ -126,7 +153,7 @@ impl<T: Table, H: Shape + Sync> Request for Get<T, H> {
             .interceptor(exchange.interceptor());
         let output = exchange.run(request.send()).await?;
         meter.record(&output.consumed_capacity);
-        let item = output.item.map(Item::from);
+        let item = output.item.map(Item::from).and_then(|item| self.unexpired(item, db.now()));
         item.map(|item| self.shape.read(item).map_err(|error| decode_at(error, &place))).transpose()
     }
 }

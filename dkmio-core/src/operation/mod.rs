@@ -21,7 +21,7 @@ pub use get::Get;
 pub(crate) use item::{check_index_keys, checked_item, decode_at, parse_paths, readable_item, readable_key};
 pub use put::Put;
 pub use query::Query;
-pub use read::{ItemStream, Metered as MeteredRead};
+pub use read::{ItemStream, Metered as MeteredRead, MeteredParallel, ParallelScan};
 pub use request::{Metered, Request};
 pub use returning::{NewItem, Nothing, OldItem, Returning, UpdatedNew, UpdatedOld};
 pub use scan::Scan;

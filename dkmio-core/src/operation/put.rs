@@ -1,6 +1,7 @@
 //! PutItem.
 
 use std::marker::PhantomData;
+use std::time::SystemTime;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -14,7 +15,8 @@ use super::{checked_item, readable_item};
 use crate::client::{DynamoDb, Exchange, Operation};
 use crate::error::{Error, Place};
 use crate::page::Meter;
-use crate::table::Table;
+use crate::table::{Expires, Table};
+use crate::ttl::Ttl;
 use crate::value::Item;
 
 const OPERATION: Operation = Operation::write("PutItem");
@@ -27,12 +29,14 @@ const OPERATION: Operation = Operation::write("PutItem");
 pub struct Put<T, R = Nothing> {
     pub(crate) item: Result<Item, Error>,
     pub(crate) condition: WriteCondition,
+    /// The attribute of the time to live, if only an expired item may be replaced.
+    not_live: Option<&'static str>,
     types: PhantomData<fn() -> (T, R)>,
 }
 
 impl<T: Table + Serialize> Put<T> {
     pub(crate) fn new(item: &T) -> Self {
-        Self { item: checked_item(item), condition: WriteCondition::default(), types: PhantomData }
+        Self { item: checked_item(item), condition: WriteCondition::default(), not_live: None, types: PhantomData }
     }
 
     /// Has the write return the item it replaced, if there was one.
@@ -40,12 +44,12 @@ impl<T: Table + Serialize> Put<T> {
     where
         T: DeserializeOwned,
     {
-        Put { item: self.item, condition: self.condition, types: PhantomData }
+        Put { item: self.item, condition: self.condition, not_live: self.not_live, types: PhantomData }
     }
 
     /// Has the write return the item it replaced, free-form.
     pub fn return_old_item(self) -> Put<T, OldItem<Item>> {
-        Put { item: self.item, condition: self.condition, types: PhantomData }
+        Put { item: self.item, condition: self.condition, not_live: self.not_live, types: PhantomData }
     }
 }
 
@@ -57,6 +61,16 @@ impl<T: Table, R: Returning> Put<T, R> {
     /// It is about this item alone. It does not make another attribute unique in the table.
     pub fn if_not_exists(mut self) -> Self {
         self.condition = self.condition.and_exists::<T>(false);
+        self
+    }
+
+    /// Writes only if there is no item of this key yet, or one that has expired and is not yet deleted:
+    /// `attribute_not_exists(partition key) OR ttl <= now`. For tables that declare a time to live.
+    pub fn if_not_live(mut self) -> Self
+    where
+        T: Expires,
+    {
+        self.not_live = Some(T::TTL);
         self
     }
 
@@ -79,9 +93,19 @@ impl<T: Table, R: Returning> Put<T, R> {
         Ok(explanation)
     }
 
+    /// Rendered by the system's clock.
     pub(crate) fn rendered(&self) -> Result<(Item, Rendered), Error> {
+        self.rendered_at(Ttl::at(SystemTime::now()))
+    }
+
+    /// Rendered with what has expired at `now`.
+    pub(crate) fn rendered_at(&self, now: Ttl) -> Result<(Item, Rendered), Error> {
         let mut rendered = Rendered::default();
-        rendered.condition(self.condition.node())?;
+        let condition = match self.not_live {
+            Some(attribute) => &self.condition.clone().and_not_live::<T>(attribute, now),
+            None => &self.condition,
+        };
+        rendered.condition(condition.node())?;
         Ok((self.item.clone()?, rendered.checked()?))
     }
 }
@@ -92,7 +116,7 @@ impl<T: Table, R: Returning> Request for Put<T, R> {
     async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<R::Answer, Error> {
         let table = db.table_name::<T>();
         let place = Place::new(OPERATION.name, table.clone(), None);
-        let (item, rendered) = self.rendered().map_err(|error| error.at(&place))?;
+        let (item, rendered) = self.rendered_at(db.now()).map_err(|error| error.at(&place))?;
         let exchange = Exchange::new(OPERATION, place.clone());
         let request = db
             .client()

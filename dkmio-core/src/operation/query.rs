@@ -2,9 +2,7 @@
 
 use std::marker::PhantomData;
 
-use aws_sdk_dynamodb::types::Select;
-
-use super::read::{ReadPlan, reading};
+use super::read::{ReadPlan, reading, refining};
 use super::shape::{Shape, Typed};
 use crate::attribute::{ByType, Operand, OperandValue, Prefixed, ValueOf};
 use crate::expression::KeyRange;
@@ -62,7 +60,7 @@ impl<S: Source, H: Shape, N> Query<S, H, N> {
         S: LocalIndex,
         Typed<S::Table>: Shape,
     {
-        self.plan.select = Some(Select::AllAttributes);
+        self.plan.all_attributes();
         self.with(Typed::new())
     }
 }
@@ -165,4 +163,5 @@ macro_rules! reshaped {
     ($shape:ty) => { Query<S, $shape, N> };
 }
 
-reading!([S: Source, H: Shape, N] Query<S, H, N>, reshaped);
+refining!([S: Source, H: Shape, N] Query<S, H, N>, reshaped);
+reading!([S: Source, H: Shape, N] Query<S, H, N>);

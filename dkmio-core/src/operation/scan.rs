@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::read::{ReadPlan, reading};
+use super::read::{ParallelScan, ReadPlan, reading, refining};
 use super::shape::{Shape, Typed};
 use crate::table::{AnySource, Source};
 
@@ -26,10 +26,16 @@ impl<S: Source, H: Shape> Scan<S, H> {
     pub(super) fn with<G>(self, shape: G) -> Scan<S, G> {
         Scan { plan: self.plan, shape, source: PhantomData }
     }
+
+    /// Reads in this many segments, 1 to 1,000,000, some of them at the same time: a parallel scan.
+    pub fn segments(self, segments: u32) -> ParallelScan<S, H> {
+        ParallelScan::new(self.plan, self.shape, segments)
+    }
 }
 
 macro_rules! reshaped {
     ($shape:ty) => { Scan<S, $shape> };
 }
 
-reading!([S: Source, H: Shape] Scan<S, H>, reshaped);
+refining!([S: Source, H: Shape] Scan<S, H>, reshaped);
+reading!([S: Source, H: Shape] Scan<S, H>);

@@ -14,6 +14,17 @@ pub trait Shape: Send {
 
     #[doc(hidden)]
     fn read(&self, item: Item) -> Result<Self::Output, DecodeError>;
+
+    /// Reads an item and keeps as much of it as is needed to find it again: what `key_of` takes out of it, or all.
+    #[doc(hidden)]
+    fn read_and_keep(
+        &self,
+        item: Item,
+        key_of: &dyn Fn(&Item) -> Item,
+    ) -> Result<(Self::Output, Item), DecodeError> {
+        let kept = key_of(&item);
+        Ok((self.read(item)?, kept))
+    }
 }
 
 /// Items are read into `T`: the struct of the table, what an index projects of it, or a partial struct.
@@ -46,6 +57,10 @@ impl<T: DeserializeOwned + Send> Shape for Typed<T> {
     fn read(&self, item: Item) -> Result<T, DecodeError> {
         value::from_item(&item)
     }
+
+    fn read_and_keep(&self, item: Item, _: &dyn Fn(&Item) -> Item) -> Result<(T, Item), DecodeError> {
+        Ok((value::from_item(&item)?, item))
+    }
 }
 
 impl Shape for FreeForm {
@@ -73,5 +88,9 @@ where
 
     fn read(&self, item: Item) -> Result<X::Output, DecodeError> {
         self.selection.read(&self.paths, &item)
+    }
+
+    fn read_and_keep(&self, item: Item, _: &dyn Fn(&Item) -> Item) -> Result<(X::Output, Item), DecodeError> {
+        Ok((self.selection.read(&self.paths, &item)?, item))
     }
 }

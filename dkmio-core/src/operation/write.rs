@@ -6,8 +6,9 @@ use super::decode_at;
 use super::returning::Returning;
 use crate::attribute::DocumentPath;
 use crate::error::{Error, Place};
-use crate::expression::{Condition, Node, exists_node};
+use crate::expression::{Condition, Node, exists_node, is_not_live};
 use crate::table::Table;
+use crate::ttl::Ttl;
 use crate::value::Item;
 
 /// The condition of a write: all that were given, joined by AND.
@@ -29,6 +30,12 @@ impl WriteCondition {
     pub(crate) fn and_exists<T: Table>(self, exists: bool) -> Self {
         let key = T::DEFINITION.key.partition.first().map_or("", |part| part.name);
         Self(self.0.and(exists_node(DocumentPath::top(key), exists)))
+    }
+
+    /// There is no item, or one that has expired at `now`.
+    pub(crate) fn and_not_live<T: Table>(self, attribute: &'static str, now: Ttl) -> Self {
+        let key = T::DEFINITION.key.partition.first().map_or("", |part| part.name);
+        Self(self.0.and(is_not_live(key, attribute, now)))
     }
 
     pub(crate) fn node(&self) -> &Node {

@@ -1,34 +1,46 @@
 //! Cursors: where a query or scan goes on.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
+use super::bytes::{self, checksum};
+use super::origin::Origin;
+use super::position::Position;
+use super::seal::CursorKey;
 use crate::error::{Error, ErrorKind};
-use crate::expression::KeyCondition;
+
+/// The form of cursors that anyone can read.
+const OPEN: u8 = 1;
+/// The form of sealed cursors.
+const SEALED: u8 = 2;
+/// Nonce and tag of a sealed cursor.
+const SEAL_BYTES: usize = 24 + 16;
 
 /// Where a query or scan goes on: a value that can be stored, sent to a client and given to `start_from` later.
 ///
 /// [`encode`](Self::encode) (also `Display` and serde) makes a URL-safe string of it. It remembers the table, the index,
-/// the direction and the key condition it belongs to and is refused anywhere else. It holds key values of the item it
-/// stands at, readable by whoever has it.
+/// the direction, the key condition and the number of segments it belongs to, and is refused anywhere else. It holds key
+/// values of the item it stands at, readable by whoever has it, unless the connection seals its cursors
+/// (`DynamoDb::with_cursor_key`). The text of a sealed cursor stays closed until it is used, and is another one each time.
 #[derive(Clone, PartialEq)]
-pub struct Cursor {
-    origin: Origin,
-    key: Vec<(String, AttributeValue)>,
+pub struct Cursor(Form);
+
+#[derive(Clone)]
+enum Form {
+    /// Readable; with a key its text is sealed.
+    Open(Content, Option<CursorKey>),
+    /// Sealed text of which nothing is known yet, without its first byte.
+    Closed(Vec<u8>),
 }
 
-/// What a cursor belongs to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Origin {
-    pub(crate) table: String,
-    pub(crate) index: Option<String>,
-    pub(crate) descending: bool,
-    /// A fingerprint of the key condition; 0 for a scan.
-    pub(crate) condition: u64,
+/// What a cursor says.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Content {
+    pub(crate) origin: Origin,
+    pub(crate) position: Position,
 }
 
 /// Why a cursor is refused.
@@ -53,6 +65,21 @@ pub enum CursorError {
     /// It belongs to another partition or another sort-key condition.
     #[error("cursor of another key condition")]
     KeyCondition,
+    /// It belongs to a parallel scan of another number of segments, or to no parallel scan.
+    #[error("cursor of another number of segments")]
+    Segments,
+    /// It is sealed, and the connection has no key to open it.
+    #[error("sealed cursor, and the connection has no cursor key")]
+    SealedWithoutKey,
+    /// It is not sealed, and the connection takes sealed cursors only.
+    #[error("cursor without a seal, where only sealed ones are taken")]
+    SealMissing,
+    /// It was sealed with another key, cut, changed or made up.
+    #[error("the seal of the cursor is broken or of another key")]
+    SealBroken,
+    /// The operating system gave no random bytes to seal cursors with.
+    #[error("no random bytes to seal cursors with")]
+    NoRandomness,
 }
 
 impl From<CursorError> for Error {
@@ -61,34 +88,14 @@ impl From<CursorError> for Error {
     }
 }
 
-impl Origin {
-    /// A stable fingerprint of a key condition.
-    pub(crate) fn fingerprint(condition: &KeyCondition) -> u64 {
-        let mut hash = Fnv::default();
-        for (name, operator, values) in condition.parts() {
-            hash.write(name.as_bytes());
-            hash.write(operator.as_bytes());
-            for value in values {
-                let mut bytes = Vec::new();
-                write_value(value, &mut bytes);
-                hash.write(&bytes);
-            }
-        }
-        hash.0
-    }
-}
-
-impl Cursor {
-    /// The cursor behind an item with this key; sorted, so that equal cursors have equal texts.
-    pub(crate) fn new(origin: Origin, key: HashMap<String, AttributeValue>) -> Self {
-        let mut key: Vec<_> = key.into_iter().collect();
-        key.sort_by(|(a, _), (b, _)| a.cmp(b));
-        Self { origin, key }
-    }
-
-    /// The key to go on from, if the cursor belongs to `origin`.
-    pub(crate) fn start_key(&self, origin: &Origin) -> Result<HashMap<String, AttributeValue>, CursorError> {
+impl Content {
+    /// Refuses a cursor of another read.
+    pub(crate) fn check(&self, origin: &Origin, segments: Option<usize>) -> Result<(), CursorError> {
         let own = &self.origin;
+        let own_segments = match &self.position {
+            Position::Behind(_) => None,
+            Position::Segments(segments) => Some(segments.len()),
+        };
         if own.table != origin.table {
             Err(CursorError::Table)
         } else if own.index != origin.index {
@@ -97,8 +104,41 @@ impl Cursor {
             Err(CursorError::KeyCondition)
         } else if own.descending != origin.descending {
             Err(CursorError::Direction)
+        } else if own_segments != segments {
+            Err(CursorError::Segments)
         } else {
-            Ok(self.key.iter().cloned().collect())
+            Ok(())
+        }
+    }
+
+    fn to_bytes(&self, out: &mut Vec<u8>) {
+        bytes::write(&self.origin, &self.position, out);
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Result<Self, CursorError> {
+        let (origin, position) = bytes::read(bytes).ok_or(CursorError::Malformed)?;
+        Ok(Self { origin, position })
+    }
+}
+
+impl Cursor {
+    pub(crate) fn new(origin: Origin, position: Position, key: Option<CursorKey>) -> Self {
+        Self(Form::Open(Content { origin, position }, key))
+    }
+
+    /// What the cursor says, to a connection that seals its cursors with `key`, or does not.
+    pub(crate) fn open(&self, key: Option<&CursorKey>) -> Result<Cow<'_, Content>, CursorError> {
+        match (&self.0, key) {
+            (Form::Open(content, None), None) => Ok(Cow::Borrowed(content)),
+            (Form::Open(_, None), Some(_)) => Err(CursorError::SealMissing),
+            (Form::Open(_, Some(_)) | Form::Closed(_), None) => Err(CursorError::SealedWithoutKey),
+            (Form::Open(content, Some(own)), Some(key)) => {
+                if own.opens_for(key) { Ok(Cow::Borrowed(content)) } else { Err(CursorError::SealBroken) }
+            }
+            (Form::Closed(sealed), Some(key)) => {
+                let plain = key.open(sealed, &[SEALED]).ok_or(CursorError::SealBroken)?;
+                Content::from_bytes(&plain).map(Cow::Owned)
+            }
         }
     }
 
@@ -108,130 +148,60 @@ impl Cursor {
         base64_simd::URL_SAFE_NO_PAD.encode_to_string(self.to_bytes())
     }
 
-    /// Reads what [`encode`](Self::encode) wrote.
+    /// Reads what [`encode`](Self::encode) wrote. Whether a sealed cursor is genuine shows when it is used.
     ///
     /// # Errors
     /// When the text is no cursor, was cut or changed.
     pub fn decode(text: &str) -> Result<Self, CursorError> {
         let bytes = base64_simd::URL_SAFE_NO_PAD.decode_to_vec(text).map_err(|_| CursorError::Malformed)?;
-        Self::from_bytes(&bytes)
+        match bytes.split_first() {
+            None => Err(CursorError::Malformed),
+            Some((&OPEN, _)) => Self::from_open(&bytes),
+            Some((&SEALED, sealed)) if sealed.len() > SEAL_BYTES => Ok(Self(Form::Closed(sealed.to_vec()))),
+            Some((&SEALED, _)) => Err(CursorError::Malformed),
+            Some(_) => Err(CursorError::Version),
+        }
     }
 
-    fn to_bytes(&self) -> Vec<u8> {
-        let mut out = vec![VERSION];
-        write_bytes(self.origin.table.as_bytes(), &mut out);
-        out.push(u8::from(self.origin.index.is_some()) | u8::from(self.origin.descending) << 1);
-        if let Some(index) = &self.origin.index {
-            write_bytes(index.as_bytes(), &mut out);
-        }
-        out.extend(self.origin.condition.to_be_bytes());
-        for (name, value) in &self.key {
-            write_bytes(name.as_bytes(), &mut out);
-            write_value(value, &mut out);
-        }
-        out.extend(checksum(&out).to_be_bytes());
-        out
-    }
-
-    fn from_bytes(bytes: &[u8]) -> Result<Self, CursorError> {
-        match bytes.first() {
-            None => return Err(CursorError::Malformed),
-            Some(&VERSION) => {}
-            Some(_) => return Err(CursorError::Version),
-        }
+    fn from_open(bytes: &[u8]) -> Result<Self, CursorError> {
         let (body, sum) = bytes.split_last_chunk::<4>().ok_or(CursorError::Malformed)?;
         if checksum(body) != u32::from_be_bytes(*sum) {
             return Err(CursorError::Malformed);
         }
-        Reader(body.get(1..).unwrap_or_default()).cursor().ok_or(CursorError::Malformed)
+        let content = Content::from_bytes(body.get(1..).unwrap_or_default())?;
+        Ok(Self(Form::Open(content, None)))
     }
-}
 
-/// The form of cursors.
-const VERSION: u8 = 1;
-
-/// Catches cuts and typing errors, not forgers.
-fn checksum(bytes: &[u8]) -> u32 {
-    let mut hash = Fnv::default();
-    hash.write(bytes);
-    (hash.0 ^ (hash.0 >> 32)) as u32
-}
-
-/// FNV-1a, which has no key and is the same in every process.
-struct Fnv(u64);
-
-impl Default for Fnv {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Fnv {
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes.iter().chain(&(bytes.len() as u64).to_be_bytes()) {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
+    fn to_bytes(&self) -> Vec<u8> {
+        let mut out = Vec::new();
+        match &self.0 {
+            Form::Open(content, None) => {
+                out.push(OPEN);
+                content.to_bytes(&mut out);
+                out.extend(checksum(&out).to_be_bytes());
+            }
+            Form::Open(content, Some(key)) => {
+                let mut plain = Vec::new();
+                content.to_bytes(&mut plain);
+                out.push(SEALED);
+                out.extend(key.seal(&plain, &[SEALED]));
+            }
+            Form::Closed(sealed) => {
+                out.push(SEALED);
+                out.extend(sealed);
+            }
         }
+        out
     }
 }
 
-fn write_bytes(bytes: &[u8], out: &mut Vec<u8>) {
-    let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
-    out.extend(length.to_be_bytes());
-    out.extend(bytes);
-}
-
-/// Key attributes are strings, numbers and binary.
-fn write_value(value: &AttributeValue, out: &mut Vec<u8>) {
-    let (tag, bytes) = match value {
-        AttributeValue::S(text) => (b'S', text.as_bytes()),
-        AttributeValue::N(digits) => (b'N', digits.as_bytes()),
-        AttributeValue::B(bytes) => (b'B', bytes.as_ref()),
-        _ => (b'?', &[][..]),
-    };
-    out.push(tag);
-    write_bytes(bytes, out);
-}
-
-/// Reads a cursor's bytes; none where they end early or make no sense.
-struct Reader<'b>(&'b [u8]);
-
-impl Reader<'_> {
-    fn cursor(mut self) -> Option<Cursor> {
-        let table = self.text()?;
-        let flags = self.take::<1>()?[0];
-        let index = if flags & 1 == 1 { Some(self.text()?) } else { None };
-        let condition = u64::from_be_bytes(self.take()?);
-        let mut key = Vec::new();
-        while !self.0.is_empty() {
-            key.push((self.text()?, self.value()?));
-        }
-        let origin = Origin { table, index, descending: flags & 2 == 2, condition };
-        Some(Cursor { origin, key })
-    }
-
-    fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
-        let (taken, rest) = self.0.split_first_chunk::<N>()?;
-        self.0 = rest;
-        Some(*taken)
-    }
-
-    fn bytes(&mut self) -> Option<Vec<u8>> {
-        let length = usize::try_from(u32::from_be_bytes(self.take()?)).ok()?;
-        let (taken, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
-        Some(taken.to_vec())
-    }
-
-    fn text(&mut self) -> Option<String> {
-        String::from_utf8(self.bytes()?).ok()
-    }
-
-    fn value(&mut self) -> Option<AttributeValue> {
-        match self.take::<1>()? {
-            [b'S'] => self.text().map(AttributeValue::S),
-            [b'N'] => self.text().map(AttributeValue::N),
-            [b'B'] => self.bytes().map(|bytes| AttributeValue::B(bytes.into())),
-            _ => None,
+/// Readable cursors are equal when they say the same, closed ones when their texts are.
+impl PartialEq for Form {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Open(a, _), Self::Open(b, _)) => a == b,
+            (Self::Closed(a), Self::Closed(b)) => a == b,
+            _ => false,
         }
     }
 }
@@ -258,14 +228,17 @@ impl Serialize for Cursor {
 
 impl<'de> Deserialize<'de> for Cursor {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        let text = Cow::<str>::deserialize(deserializer)?;
         Self::decode(&text).map_err(D::Error::custom)
     }
 }
 
 impl fmt::Debug for Cursor {
-    /// Where it belongs; the key stays out.
+    /// Where it belongs; keys stay out.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Cursor").field("origin", &self.origin).finish_non_exhaustive()
+        match &self.0 {
+            Form::Open(content, _) => f.debug_struct("Cursor").field("origin", &content.origin).finish_non_exhaustive(),
+            Form::Closed(_) => f.write_str("Cursor(sealed)"),
+        }
     }
 }

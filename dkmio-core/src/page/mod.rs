@@ -1,11 +1,21 @@
 //! Pages of results and the cursors between them.
 
+mod bytes;
 mod capacity;
 mod cursor;
+mod origin;
+mod position;
+#[cfg(feature = "sealed-cursors")]
+mod seal;
+#[cfg(not(feature = "sealed-cursors"))]
+#[path = "unsealed.rs"]
+mod seal;
 
 pub use capacity::{Capacity, Meter};
 pub use cursor::{Cursor, CursorError};
-pub(crate) use cursor::Origin;
+pub(crate) use origin::Origin;
+pub(crate) use position::{KeyAttributes, Position, SegmentPosition};
+pub(crate) use seal::CursorKey;
 
 /// One page of a query or scan.
 #[derive(Debug, Clone)]

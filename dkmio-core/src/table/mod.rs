@@ -1,10 +1,12 @@
 //! Table definitions: what the derive macro knows of a struct, as types and as data.
 
 mod definition;
+mod expires;
 mod projection;
 mod source;
 
 pub use definition::{IndexDefinition, IndexKind, KeySchema, Projection, TableDefinition};
+pub use expires::Expires;
 pub use projection::{Declares, FieldReads, ProjectionOf, ReadableFrom};
 pub use source::{
     AnySource, GlobalIndex, HasSortKey, Index, LocalIndex, Many, NextSortKey, NoSortKey, One, PartitionValue, Projects,

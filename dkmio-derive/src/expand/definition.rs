@@ -37,13 +37,23 @@ pub(super) fn table(table: &Table, key: &KeyStruct<'_>, bounds: &[TokenStream]) 
     let schema = schema(table, &[table.partition], table.sort.as_slice());
     let indexes = table.indexes.iter().map(|index| applied(&index.marker, generics));
     let names = table.attributes.iter().map(|attribute| &attribute.name);
-    let ttl = match table.ttl.and_then(|at| table.attributes.get(at)).map(|attribute| &attribute.name) {
+    let expires = table.ttl.and_then(|at| table.attributes.get(at)).map(|attribute| &attribute.name);
+    let ttl = match expires {
         Some(name) => quote!(::core::option::Option::Some(#name)),
         None => quote!(::core::option::Option::None),
     };
     let finish = finish_item(table);
     let Head { params, wheres } = head(generics, &[], bounds);
+    let expires = expires.map(|name| {
+        quote! {
+            #[automatically_derived]
+            impl #params #runtime::Expires for #this #wheres {
+                const TTL: &'static str = #name;
+            }
+        }
+    });
     quote! {
+        #expires
         #[automatically_derived]
         impl #params #runtime::Table for #this #wheres {
             type Key = #key_type;

@@ -1,54 +1,8 @@
 //! The methods that query and scan have in common.
 
-use crate::client::DynamoDb;
-use crate::error::Error;
-use crate::page::{Capacity, Meter, Page};
-
-use super::plan::ReadPlan;
-use super::take;
-use crate::operation::shape::Shape;
-
-/// A read whose answer comes with the capacity it consumed: made by `return_capacity`.
-#[must_use = "a read does nothing until it is sent"]
-#[derive(Debug, Clone)]
-pub struct Metered<H> {
-    pub(crate) plan: ReadPlan,
-    pub(crate) shape: H,
-}
-
-impl<H: Shape> Metered<H> {
-    /// Every item, over as many pages as it takes, and the capacity they consumed.
-    ///
-    /// # Errors
-    /// Those of the read.
-    pub async fn all(self, db: &DynamoDb) -> Result<(Vec<H::Output>, Capacity), Error> {
-        let meter = Meter::on();
-        let items = take::all(self.plan, self.shape, db, meter.clone()).await?;
-        Ok((items, meter.read().unwrap_or_default()))
-    }
-
-    /// One page; its `capacity` is filled.
-    ///
-    /// # Errors
-    /// Those of the read.
-    pub async fn page(self, db: &DynamoDb) -> Result<Page<H::Output>, Error> {
-        take::page(self.plan, self.shape, db, Meter::on()).await
-    }
-
-    /// How many items there are, and the capacity that counting them consumed.
-    ///
-    /// # Errors
-    /// Those of the read.
-    pub async fn count(self, db: &DynamoDb) -> Result<(usize, Capacity), Error> {
-        let meter = Meter::on();
-        let count = take::count(self.plan, db, meter.clone()).await?;
-        Ok((count, meter.read().unwrap_or_default()))
-    }
-}
-
-/// Implements the methods for a builder with the fields `plan` and `shape`, and a method `with` that changes the shape;
-/// `$reshaped!(G)` is the builder's type with the shape `G`.
-macro_rules! reading {
+/// Implements the methods that say what is read, for a builder with the fields `plan` and `shape`, and a method `with`
+/// that changes the shape; `$reshaped!(G)` is the builder's type with the shape `G`.
+macro_rules! refining {
     ([$($generics:tt)*] $type:ty, $reshaped:ident) => {
         impl<$($generics)*> $type {
             /// Drops items that do not meet the condition, after they were read: `FilterExpression`. What it drops is
@@ -86,7 +40,25 @@ macro_rules! reading {
                 self
             }
 
-            /// Goes on where a page ended. A cursor of another table, index, direction or key condition is an error.
+            /// At most this many read capacity units are consumed in a second, over all pages: a read that leaves room for
+            /// others. A page is known to be dear only when it is there, so a pause follows it.
+            pub fn max_read_units_per_second(mut self, units: u32) -> Self {
+                self.plan.max_units = Some(units);
+                self
+            }
+
+            /// Leaves out what has expired and is not yet deleted: a filter on the time to live. For tables that declare
+            /// one; an index has to hold it.
+            pub fn live(mut self) -> Self
+            where
+                S::Table: crate::table::Expires,
+            {
+                self.plan.live = Some(<S::Table as crate::table::Expires>::TTL);
+                self
+            }
+
+            /// Goes on where a page or a stream ended. A cursor of another table, index, direction, key condition or
+            /// number of segments is an error.
             pub fn start_from(mut self, cursor: crate::page::Cursor) -> Self {
                 self.plan.start = Some(cursor);
                 self
@@ -100,7 +72,7 @@ macro_rules! reading {
                 let mut wanted = Vec::new();
                 selection.collect(&mut wanted);
                 let paths = crate::expression::ProjectionPaths::new(wanted);
-                self.plan.paths = Some(paths.clone());
+                self.plan.project(paths.clone());
                 self.with(crate::operation::shape::Selected { selection, paths, source: std::marker::PhantomData })
             }
 
@@ -110,7 +82,7 @@ macro_rules! reading {
             ) -> $reshaped!(crate::operation::shape::Typed<P>) {
                 let names = <P as crate::table::ProjectionOf>::ATTRIBUTES.iter();
                 let wanted = names.map(|name| crate::attribute::DocumentPath::top(*name)).collect();
-                self.plan.paths = Some(crate::expression::ProjectionPaths::new(wanted));
+                self.plan.project(crate::expression::ProjectionPaths::new(wanted));
                 self.with(crate::operation::shape::Typed::new())
             }
 
@@ -127,7 +99,7 @@ macro_rules! reading {
                         crate::expression::ProjectionPaths::default()
                     }
                 };
-                self.plan.paths = Some(paths.clone());
+                self.plan.project(paths.clone());
                 self.with(crate::operation::shape::Paths(paths))
             }
 
@@ -136,17 +108,25 @@ macro_rules! reading {
                 self.with(crate::operation::shape::FreeForm)
             }
 
-            /// Has `all`, `page` and `count` return the consumed capacity too.
-            pub fn return_capacity(self) -> crate::operation::read::Metered<H> {
-                crate::operation::read::Metered { plan: self.plan, shape: self.shape }
-            }
-
             /// What the request would send.
             ///
             /// # Errors
             /// The same as sending it, before it is sent.
             pub fn explain(&self) -> Result<crate::operation::Explanation, crate::error::Error> {
                 self.plan.explain()
+            }
+        }
+    };
+}
+pub(crate) use refining;
+
+/// Implements the methods that read, for a builder that is no parallel scan.
+macro_rules! reading {
+    ([$($generics:tt)*] $type:ty) => {
+        impl<$($generics)*> $type {
+            /// Has `all`, `page` and `count` return the consumed capacity too.
+            pub fn return_capacity(self) -> crate::operation::read::Metered<H> {
+                crate::operation::read::Metered { plan: self.plan, shape: self.shape }
             }
 
             /// Every item, over as many pages as it takes.

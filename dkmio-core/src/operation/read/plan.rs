@@ -1,20 +1,23 @@
 //! The plan of a query or scan: what was asked for, before it is sent.
 
-use std::collections::HashMap;
-
 use aws_sdk_dynamodb::types::{AttributeValue, Select};
 
 use crate::client::Operation;
-use crate::error::{Error, Place};
-use crate::expression::{ExpressionError, KeyCondition, KeyRange, Node, ProjectionPaths, Truth, readable_attributes};
-use crate::key::{KeyAttribute, KeyError, check_stored_key};
+use crate::error::{Error, ErrorKind, Place};
+use crate::expression::{ExpressionError, KeyCondition, KeyRange, Node, ProjectionPaths, Truth, is_live};
+use crate::key::{KeyAttribute, KeyError, KeyType, check_stored_key};
 use crate::operation::explain::Explanation;
 use crate::operation::rendered::Rendered;
-use crate::page::{Cursor, Origin};
+use crate::page::{Cursor, CursorError, CursorKey, KeyAttributes, Origin, Position, SegmentPosition};
 use crate::table::{IndexDefinition, IndexKind, KeySchema, TableDefinition};
+use crate::ttl::Ttl;
+use crate::value::number;
 
 const QUERY: Operation = Operation::read("Query");
 const SCAN: Operation = Operation::read("Scan");
+/// The most segments of a parallel scan (API Reference, Scan: `TotalSegments`).
+const MAX_SEGMENTS: u32 = 1_000_000;
+const MAX_SEGMENTS_AND_ONE: u32 = MAX_SEGMENTS + 1;
 
 /// What a query or scan was asked for.
 #[derive(Debug, Clone)]
@@ -31,6 +34,12 @@ pub(crate) struct ReadPlan {
     pub(crate) page_size: Option<u32>,
     pub(crate) max_pages: Option<usize>,
     pub(crate) start: Option<Cursor>,
+    /// The number of segments of a parallel scan.
+    pub(crate) segments: Option<u32>,
+    /// The most capacity to consume in a second.
+    pub(crate) max_units: Option<u32>,
+    /// The attribute of the time to live, if what has expired is left out.
+    pub(crate) live: Option<&'static str>,
     error: Option<Error>,
 }
 
@@ -41,7 +50,16 @@ pub(crate) struct ReadyRead {
     /// Nothing can meet the filter: no request is needed.
     pub(crate) nothing: bool,
     pub(crate) origin: Origin,
-    pub(crate) start: Option<HashMap<String, AttributeValue>>,
+    pub(crate) start: Option<Position>,
+}
+
+/// What a plan needs to know of the connection to be made ready.
+#[derive(Debug, Clone)]
+pub(crate) struct Setting<'d> {
+    pub(crate) table: &'d str,
+    pub(crate) now: Ttl,
+    pub(crate) cursor_key: Option<&'d CursorKey>,
+    pub(crate) count_only: bool,
 }
 
 impl ReadPlan {
@@ -63,6 +81,9 @@ impl ReadPlan {
             page_size: None,
             max_pages: None,
             start: None,
+            segments: None,
+            max_units: None,
+            live: None,
             error: None,
         }
     }
@@ -113,17 +134,39 @@ impl ReadPlan {
         }
     }
 
+    /// Reads these paths only.
+    pub(crate) fn project(&mut self, paths: ProjectionPaths) {
+        self.select = None;
+        self.paths = Some(paths);
+    }
+
+    /// Reads whole items, also where the local index does not hold them.
+    pub(crate) fn all_attributes(&mut self) {
+        self.select = Some(Select::AllAttributes);
+        self.paths = None;
+    }
+
     pub(crate) fn filter(&mut self, filter: Node) {
         let before = std::mem::replace(&mut self.filter, Node::Constant(true));
         self.filter = before.and(filter);
     }
 
-    pub(crate) fn has_filter(&self) -> bool {
-        !matches!(self.filter, Node::Constant(true))
+    /// Whether DynamoDB may drop what it read.
+    fn has_filter(&self) -> bool {
+        self.live.is_some() || !matches!(self.filter, Node::Constant(true))
+    }
+
+    /// The whole filter; only now is it known what has expired.
+    fn filter_at(&self, now: Ttl) -> Node {
+        let filter = self.filter.clone().split_long_in();
+        match self.live {
+            Some(attribute) => filter.and(is_live(attribute, now)),
+            None => filter,
+        }
     }
 
     /// The key attributes by which an item of this read is found again.
-    pub(crate) fn cursor_attributes(&self) -> impl Iterator<Item = &'static KeyAttribute> + use<> {
+    pub(crate) fn cursor_attributes(&self) -> impl Iterator<Item = &'static KeyAttribute> + Clone + use<> {
         let table = self.table.key;
         let index = self.index.map(|index| index.key);
         table.attributes().chain(index.into_iter().flat_map(move |index| {
@@ -132,28 +175,73 @@ impl ReadPlan {
     }
 
     /// Checks everything and renders the expressions.
-    pub(crate) fn ready(&self, table: &str, count_only: bool) -> Result<ReadyRead, Error> {
+    pub(crate) fn ready(&self, setting: &Setting<'_>) -> Result<ReadyRead, Error> {
         if let Some(error) = &self.error {
             return Err(error.clone());
         }
-        self.check_filter()?;
+        self.check_numbers()?;
+        let filter = self.filter_at(setting.now);
+        self.check_filter(&filter)?;
         let mut rendered = Rendered::default();
         if let Some(condition) = &self.key_condition {
             rendered.key_condition = Some(condition.render(&mut rendered.placeholders)?);
         }
         let mut nothing = false;
-        match self.filter.clone().split_long_in().truth() {
+        match filter.truth() {
             Truth::Always => {}
             Truth::Never => nothing = true,
             Truth::Depends(node) => rendered.filter = Some(node.render(&mut rendered.placeholders, "filter")?),
         }
-        if !count_only {
+        if !setting.count_only {
             self.check_projection()?;
             rendered.projection(self.paths.clone().map(|paths| self.with_keys(paths)).as_ref())?;
         }
-        let origin = self.origin(table);
-        let start = self.start.as_ref().map(|cursor| cursor.start_key(&origin)).transpose()?;
+        let origin = self.origin(setting.table);
+        let start = self.start_position(&origin, setting.cursor_key)?;
         Ok(ReadyRead { rendered: rendered.checked()?, nothing, origin, start })
+    }
+
+    fn check_numbers(&self) -> Result<(), Error> {
+        let wrong = match (self.segments, self.max_units) {
+            (Some(0 | MAX_SEGMENTS_AND_ONE..), _) => format!("a parallel scan has 1 to {MAX_SEGMENTS} segments"),
+            (_, Some(0)) => "no capacity to read with: `max_read_units_per_second` is 0".to_owned(),
+            _ => return Ok(()),
+        };
+        Err(Error::new(ErrorKind::Validation).because(wrong))
+    }
+
+    /// Where to start; a cursor of another read is refused.
+    fn start_position(&self, origin: &Origin, key: Option<&CursorKey>) -> Result<Option<Position>, CursorError> {
+        key.map_or(Ok(()), CursorKey::check)?;
+        let Some(cursor) = &self.start else { return Ok(None) };
+        let content = cursor.open(key)?.into_owned();
+        content.check(origin, self.segments.map(|segments| segments as usize))?;
+        match &content.position {
+            Position::Behind(key) => self.check_start(key)?,
+            Position::Segments(segments) => {
+                for segment in segments {
+                    if let SegmentPosition::Behind(key) = segment {
+                        self.check_start(key)?;
+                    }
+                }
+            }
+        }
+        Ok(Some(content.position))
+    }
+
+    /// A cursor holds the key attributes of this read, no others, and those of the queried partition.
+    fn check_start(&self, key: &KeyAttributes) -> Result<(), CursorError> {
+        let parts = self.cursor_attributes();
+        let fits = |part: &KeyAttribute| key.get(part.name).is_some_and(|value| has_type(value, part.key_type));
+        if key.len() != parts.clone().count() || !parts.clone().all(fits) {
+            return Err(CursorError::Malformed);
+        }
+        let conditions = self.key_condition.iter().flat_map(KeyCondition::parts);
+        let mut equal = conditions.filter(|(_, operator, _)| *operator == "=");
+        let same = |(name, _, values): (&str, _, Vec<&AttributeValue>)| {
+            key.get(name).is_some_and(|value| values.iter().all(|wanted| is_same(wanted, value)))
+        };
+        if equal.all(same) { Ok(()) } else { Err(CursorError::KeyCondition) }
     }
 
     /// A limit may end within a page: then the keys are needed to go on from there.
@@ -171,9 +259,9 @@ impl ReadPlan {
     }
 
     /// A query may not filter on the key it queries by, and no read on what its index does not hold.
-    fn check_filter(&self) -> Result<(), ExpressionError> {
+    fn check_filter(&self, filter: &Node) -> Result<(), ExpressionError> {
         let mut wrong = None;
-        self.filter.paths(&mut |path| {
+        filter.paths(&mut |path| {
             if self.key_condition.is_some() && self.schema().contains(path.root()) {
                 wrong.get_or_insert(ExpressionError::FilterOnKey { attribute: path.root().to_owned() });
             } else if self.index.is_some_and(|index| !index.holds(&self.table, path.root())) {
@@ -195,15 +283,19 @@ impl ReadPlan {
 
     pub(crate) fn explain(&self) -> Result<Explanation, Error> {
         let place = self.place(self.table.name);
-        let ready = self.ready(self.table.name, false).map_err(|error| error.at(&place))?;
+        let now = Ttl::at(std::time::SystemTime::now());
+        // a cursor is checked against the connection's names and key, which are not known here
+        let unstarted = Self { start: None, ..self.clone() };
+        let setting = Setting { table: self.table.name, now, cursor_key: None, count_only: false };
+        let ready = unstarted.ready(&setting).map_err(|error| error.at(&place))?;
         let mut explanation = Explanation::new(self.operation().name, self.table.name, place.index);
         ready.rendered.explain(&mut explanation);
-        self.explain_parameters(&mut explanation, &ready);
+        self.explain_parameters(&mut explanation);
         self.explain_warnings(&mut explanation, &ready);
         Ok(explanation)
     }
 
-    fn explain_parameters(&self, explanation: &mut Explanation, ready: &ReadyRead) {
+    fn explain_parameters(&self, explanation: &mut Explanation) {
         if self.key_condition.is_some() {
             explanation.parameter("direction", if self.descending { "descending" } else { "ascending" });
         }
@@ -222,8 +314,14 @@ impl ReadPlan {
         if let Some(pages) = self.max_pages {
             explanation.parameter("max_pages", pages.to_string());
         }
-        if let Some(start) = &ready.start {
-            explanation.parameter("ExclusiveStartKey", readable_attributes(start));
+        if let Some(segments) = self.segments {
+            explanation.parameter("TotalSegments", segments.to_string());
+        }
+        if let Some(units) = self.max_units {
+            explanation.parameter("max_read_units_per_second", units.to_string());
+        }
+        if self.start.is_some() {
+            explanation.parameter("ExclusiveStartKey", "from the cursor");
         }
     }
 
@@ -247,5 +345,21 @@ impl ReadPlan {
             (size, wanted) => size.or(wanted)?,
         };
         Some(i32::try_from(size.max(1)).unwrap_or(i32::MAX))
+    }
+}
+
+fn has_type(value: &AttributeValue, wanted: KeyType) -> bool {
+    match wanted {
+        KeyType::String => value.is_s(),
+        KeyType::Number => value.is_n(),
+        KeyType::Binary => value.is_b(),
+    }
+}
+
+/// Whether two key values are the same to DynamoDB, which takes `1` and `1.0` for one number.
+fn is_same(a: &AttributeValue, b: &AttributeValue) -> bool {
+    match (a, b) {
+        (AttributeValue::N(a), AttributeValue::N(b)) => number::compare(a, b).is_ok_and(|order| order.is_eq()),
+        _ => a == b,
     }
 }
