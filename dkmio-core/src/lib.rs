@@ -1,5 +1,6 @@
 //! The runtime of dkmio.
 
+pub mod admin;
 pub mod attribute;
 pub mod client;
 pub mod error;

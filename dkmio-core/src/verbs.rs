@@ -1,7 +1,11 @@
 //! The verbs of a table and of an index.
 
+use std::future::Future;
+
 use serde::Serialize;
 
+use crate::admin::{self, CreateTable, DeleteTable, Describe, Verification};
+use crate::client::DynamoDb;
 use crate::error::Error;
 use crate::key::{EncodedKey, KeyFrom, KeyOf};
 use crate::operation::{Delete, Get, Put, Query, Scan, Update};
@@ -56,6 +60,34 @@ pub trait DynamoTable: Table {
     #[must_use]
     fn scan() -> Scan<Self> {
         Scan::new()
+    }
+
+    /// Creates the table as it is declared, with its indexes and its time to live: CreateTable, UpdateTimeToLive.
+    fn create_table() -> CreateTable<Self> {
+        CreateTable::new()
+    }
+
+    /// Deletes the table with all its items: DeleteTable.
+    fn delete_table() -> DeleteTable<Self> {
+        DeleteTable::new()
+    }
+
+    /// Describes the table as it is in DynamoDB: DescribeTable, DescribeTimeToLive.
+    fn describe() -> Describe<Self> {
+        Describe::new()
+    }
+
+    /// Compares the table as it is in DynamoDB with its declaration: DescribeTable, and DescribeTimeToLive where a
+    /// `#[ttl]` is declared.
+    ///
+    /// Only what the code relies on counts: the key, the declared indexes with their keys and what they hold, that they
+    /// are complete, the time to live. More indexes, more attributes in an index, billing, streams and tags give no
+    /// difference. That there is no such table is a difference, not an error.
+    ///
+    /// # Errors
+    /// Whatever the service or the connection says.
+    fn verify(db: &DynamoDb) -> impl Future<Output = Result<Verification, Error>> + Send {
+        async move { admin::verify(&Self::DEFINITION, db).await }
     }
 }
 

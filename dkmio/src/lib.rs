@@ -4,6 +4,7 @@
 #[path = "private.rs"]
 pub mod __private;
 
+pub use dkmio_core::admin::{self, Difference, Verification};
 pub use dkmio_core::attribute::{self, UntypedPath, attr, attr_name};
 pub use dkmio_core::aws_sdk_dynamodb;
 pub use dkmio_core::client::DynamoDb;

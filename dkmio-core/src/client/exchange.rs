@@ -7,11 +7,12 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use aws_sdk_dynamodb::Error as Modeled;
 use aws_sdk_dynamodb::config::http::HttpResponse;
 use aws_sdk_dynamodb::config::interceptors::{
-    BeforeTransmitInterceptorContextRef, FinalizerInterceptorContextRef,
+    BeforeSerializationInterceptorContextRef, BeforeTransmitInterceptorContextRef, FinalizerInterceptorContextRef,
 };
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 
+use super::trace::Trace;
 use crate::error::{BoxError, Error, Place, Sent};
 
 /// A DynamoDB operation, by its name in the API.
@@ -36,17 +37,18 @@ impl Operation {
 pub(crate) struct Exchange {
     operation: Operation,
     place: Place,
-    attempts: Attempts,
+    watch: Watch,
 }
 
 impl Exchange {
     pub(crate) fn new(operation: Operation, place: Place) -> Self {
-        Self { operation, place, attempts: Attempts::default() }
+        let watch = Watch { counts: Arc::default(), trace: Trace::begin(operation, &place) };
+        Self { operation, place, watch }
     }
 
     /// To be put into the request by `customize().interceptor(..)`.
     pub(crate) fn interceptor(&self) -> impl Intercept + 'static {
-        self.attempts.clone()
+        self.watch.clone()
     }
 
     /// Runs the request.
@@ -61,20 +63,27 @@ impl Exchange {
         E: ProvideErrorMetadata + Send + Sync + std::error::Error + 'static,
         Modeled: From<SdkError<E, HttpResponse>>,
     {
-        request.await.map_err(|error| {
+        let trace = self.watch.trace.clone();
+        let answer = trace.around(request).await.map_err(|error| {
             let sent = Sent {
-                attempts: self.attempts.count(),
-                unclear: self.attempts.unclear(),
+                attempts: self.watch.attempts(),
+                unclear: self.watch.counts.unclear.load(Ordering::Relaxed),
                 write: self.operation.writes,
             };
             Error::from_sdk(error, sent, &self.place)
-        })
+        });
+        trace.end(self.watch.attempts(), answer.as_ref().err());
+        answer
     }
 }
 
-/// Counts the SDK's attempts of one request, and remembers whether one before the last ended without a clear answer.
-#[derive(Debug, Clone, Default)]
-struct Attempts(Arc<Counts>);
+/// Counts the SDK's attempts of one request, remembers whether one before the last ended without a clear answer, and
+/// tells the trace what goes by.
+#[derive(Debug, Clone)]
+struct Watch {
+    counts: Arc<Counts>,
+    trace: Trace,
+}
 
 #[derive(Debug, Default)]
 struct Counts {
@@ -82,19 +91,24 @@ struct Counts {
     unclear: AtomicBool,
 }
 
-impl Attempts {
-    fn count(&self) -> u32 {
-        self.0.attempts.load(Ordering::Relaxed)
-    }
-
-    fn unclear(&self) -> bool {
-        self.0.unclear.load(Ordering::Relaxed)
+impl Watch {
+    fn attempts(&self) -> u32 {
+        self.counts.attempts.load(Ordering::Relaxed)
     }
 }
 
-impl Intercept for Attempts {
+impl Intercept for Watch {
     fn name(&self) -> &'static str {
-        "dkmio::Attempts"
+        "dkmio::Watch"
+    }
+
+    fn read_before_execution(
+        &self,
+        context: &BeforeSerializationInterceptorContextRef<'_>,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        self.trace.request(context.input());
+        Ok(())
     }
 
     fn read_before_transmit(
@@ -103,7 +117,10 @@ impl Intercept for Attempts {
         _: &RuntimeComponents,
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        self.0.attempts.fetch_add(1, Ordering::Relaxed);
+        let before = self.counts.attempts.fetch_add(1, Ordering::Relaxed);
+        if before > 0 {
+            self.trace.retry(before + 1);
+        }
         Ok(())
     }
 
@@ -116,8 +133,9 @@ impl Intercept for Attempts {
         let failed = matches!(context.output_or_error(), Some(Err(_)));
         let answered = context.response().is_some_and(|response| response.status().as_u16() < 500);
         if failed && !(answered && context.response().is_some_and(|response| !response.status().is_success())) {
-            self.0.unclear.store(true, Ordering::Relaxed);
+            self.counts.unclear.store(true, Ordering::Relaxed);
         }
+        self.trace.attempt(context);
         Ok(())
     }
 }

@@ -6,6 +6,11 @@ mod default;
 #[cfg(feature = "embedded")]
 mod embedded;
 mod exchange;
+#[cfg(feature = "tracing")]
+mod trace;
+#[cfg(not(feature = "tracing"))]
+#[path = "untraced.rs"]
+mod trace;
 
 use std::collections::HashMap;
 use std::fmt;

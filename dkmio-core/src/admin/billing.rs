@@ -1,0 +1,61 @@
+//! How a table is paid for.
+
+use std::fmt;
+
+use aws_sdk_dynamodb::error::BuildError;
+use aws_sdk_dynamodb::types::{BillingMode, ProvisionedThroughput, TableDescription};
+
+/// How a table is paid for: DynamoDB's billing mode.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Billing {
+    /// By request: `PAY_PER_REQUEST`.
+    #[default]
+    OnDemand,
+    /// By the hour, for so much throughput: `PROVISIONED`.
+    Provisioned {
+        /// Read capacity units per second.
+        read: u32,
+        /// Write capacity units per second.
+        write: u32,
+    },
+}
+
+impl Billing {
+    pub(super) fn mode(self) -> BillingMode {
+        match self {
+            Self::OnDemand => BillingMode::PayPerRequest,
+            Self::Provisioned { .. } => BillingMode::Provisioned,
+        }
+    }
+
+    pub(super) fn throughput(self) -> Result<Option<ProvisionedThroughput>, BuildError> {
+        let Self::Provisioned { read, write } = self else { return Ok(None) };
+        let units =
+            ProvisionedThroughput::builder().read_capacity_units(read.into()).write_capacity_units(write.into());
+        units.build().map(Some)
+    }
+
+    /// A table that says nothing of its billing mode is provisioned.
+    pub(super) fn of(table: &TableDescription) -> Self {
+        let on_demand = table.billing_mode_summary().and_then(|summary| summary.billing_mode());
+        if on_demand == Some(&BillingMode::PayPerRequest) {
+            return Self::OnDemand;
+        }
+        let units = |units: Option<i64>| units.and_then(|units| u32::try_from(units).ok()).unwrap_or_default();
+        let throughput = table.provisioned_throughput();
+        Self::Provisioned {
+            read: units(throughput.and_then(|throughput| throughput.read_capacity_units())),
+            write: units(throughput.and_then(|throughput| throughput.write_capacity_units())),
+        }
+    }
+}
+
+impl fmt::Display for Billing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::OnDemand => f.write_str("on demand"),
+            Self::Provisioned { read, write } => write!(f, "provisioned, {read} read and {write} write units"),
+        }
+    }
+}

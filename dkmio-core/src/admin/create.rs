@@ -1,0 +1,227 @@
+//! CreateTable.
+
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use aws_sdk_dynamodb::error::BuildError;
+use aws_sdk_dynamodb::operation::create_table::builders::CreateTableFluentBuilder;
+use aws_sdk_dynamodb::types::{GlobalSecondaryIndex, StreamSpecification, StreamViewType, Tag};
+
+use super::billing::Billing;
+use super::request::awaitable;
+use super::{schema, time_to_live, wait};
+use crate::client::{DynamoDb, Exchange, Operation};
+use crate::error::{Error, ErrorKind, Place};
+use crate::operation::Explanation;
+use crate::table::{GlobalIndex, Index, IndexKind, Source, Table};
+
+const OPERATION: Operation = Operation::write("CreateTable");
+
+/// Creates a table as its struct declares it, with its indexes, and enables its time to live: CreateTable,
+/// DescribeTable until all is active, and for a `#[ttl]` attribute UpdateTimeToLive.
+///
+/// Made by [`DynamoTable::create_table`](crate::verbs::DynamoTable::create_table).
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Debug, Clone)]
+pub struct CreateTable<T> {
+    billing: Billing,
+    index_billing: Vec<(&'static str, Billing)>,
+    if_not_exists: bool,
+    deletion_protection: bool,
+    tags: Vec<(String, String)>,
+    stream: Option<StreamViewType>,
+    wait: Duration,
+    table: PhantomData<fn() -> T>,
+}
+
+impl<T: Table> CreateTable<T> {
+    pub(crate) fn new() -> Self {
+        Self {
+            billing: Billing::OnDemand,
+            index_billing: Vec::new(),
+            if_not_exists: false,
+            deletion_protection: false,
+            tags: Vec::new(),
+            stream: None,
+            wait: wait::DEFAULT_WAIT,
+            table: PhantomData,
+        }
+    }
+
+    /// Paid for by request, as it is by default: `PAY_PER_REQUEST`.
+    pub fn on_demand(mut self) -> Self {
+        self.billing = Billing::OnDemand;
+        self
+    }
+
+    /// Paid for by the hour, with so many read and write capacity units per second; each global index has as many of
+    /// its own unless [`provisioned_index`](Self::provisioned_index) says otherwise.
+    pub fn provisioned(mut self, read: u32, write: u32) -> Self {
+        self.billing = Billing::Provisioned { read, write };
+        self
+    }
+
+    /// The capacity units of one global index of a [provisioned](Self::provisioned) table.
+    pub fn provisioned_index<S>(mut self, _index: Index<S>, read: u32, write: u32) -> Self
+    where
+        S: GlobalIndex + Source<Table = T>,
+    {
+        if let Some(index) = S::INDEX {
+            self.index_billing.retain(|(name, _)| *name != index.name);
+            self.index_billing.push((index.name, Billing::Provisioned { read, write }));
+        }
+        self
+    }
+
+    /// Takes a table of this name as it is, if there is one: nothing of it is compared or changed but its time to live,
+    /// see [`DynamoTable::verify`](crate::verbs::DynamoTable::verify).
+    pub fn if_not_exists(mut self) -> Self {
+        self.if_not_exists = true;
+        self
+    }
+
+    /// Has DynamoDB refuse to delete the table until the protection is taken off.
+    pub fn deletion_protection(mut self) -> Self {
+        self.deletion_protection = true;
+        self
+    }
+
+    /// Adds a tag.
+    pub fn tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        self.tags.push((key.into(), value.into()));
+        self
+    }
+
+    /// Enables the stream of the table's changes, and says what its records hold.
+    pub fn stream_view(mut self, view: StreamViewType) -> Self {
+        self.stream = Some(view);
+        self
+    }
+
+    /// How long to wait at most until the table and its indexes are active; ten minutes unless said otherwise.
+    pub fn wait(mut self, limit: Duration) -> Self {
+        self.wait = limit;
+        self
+    }
+
+    /// Creates the table and waits until it can be used.
+    ///
+    /// # Errors
+    /// `TableInUse` when there is one of this name, `Timeout` when it is not active in time (it has been created then),
+    /// `Validation` for capacity units of an index of a table on demand, and whatever the service or the connection says.
+    pub async fn send(self, db: &DynamoDb) -> Result<(), Error> {
+        let table = db.table_name::<T>();
+        let place = Place::new(OPERATION.name, table.clone(), None);
+        self.check().map_err(|error| error.at(&place))?;
+        match self.create(db, &table, &place).await {
+            Err(error) if self.if_not_exists && error.kind() == ErrorKind::TableInUse => {}
+            created => created?,
+        }
+        wait::until_active(db, &table, &place, self.wait).await?;
+        match T::DEFINITION.ttl {
+            Some(attribute) => time_to_live::enable(db, &table, attribute).await,
+            None => Ok(()),
+        }
+    }
+
+    async fn create(&self, db: &DynamoDb, table: &str, place: &Place) -> Result<(), Error> {
+        let request = self
+            .input(db.client().create_table().table_name(table))
+            .map_err(|error| Error::new(ErrorKind::Validation).caused_by(error).at(place))?;
+        let exchange = Exchange::new(OPERATION, place.clone());
+        let request = request.customize().interceptor(exchange.interceptor());
+        exchange.run(request.send()).await.map(drop)
+    }
+
+    fn input(&self, request: CreateTableFluentBuilder) -> Result<CreateTableFluentBuilder, BuildError> {
+        let definition = &T::DEFINITION;
+        let local: Vec<_> =
+            schema::indexes(definition, IndexKind::Local).map(schema::local_index).collect::<Result<_, _>>()?;
+        let global = self.global_indexes()?;
+        Ok(request
+            .set_attribute_definitions(Some(schema::attribute_definitions(definition)?))
+            .set_key_schema(Some(schema::key_schema(&definition.key)?))
+            .set_local_secondary_indexes((!local.is_empty()).then_some(local))
+            .set_global_secondary_indexes((!global.is_empty()).then_some(global))
+            .billing_mode(self.billing.mode())
+            .set_provisioned_throughput(self.billing.throughput()?)
+            .set_deletion_protection_enabled(self.deletion_protection.then_some(true))
+            .set_stream_specification(self.stream_specification()?)
+            .set_tags(self.tags()?))
+    }
+
+    fn global_indexes(&self) -> Result<Vec<GlobalSecondaryIndex>, BuildError> {
+        schema::indexes(&T::DEFINITION, IndexKind::Global)
+            .map(|index| schema::global_index(index, self.billing_of(index.name).throughput()?))
+            .collect()
+    }
+
+    fn billing_of(&self, index: &str) -> Billing {
+        self.index_billing.iter().find(|(name, _)| *name == index).map_or(self.billing, |(_, billing)| *billing)
+    }
+
+    fn stream_specification(&self) -> Result<Option<StreamSpecification>, BuildError> {
+        let Some(view) = &self.stream else { return Ok(None) };
+        StreamSpecification::builder().stream_enabled(true).stream_view_type(view.clone()).build().map(Some)
+    }
+
+    fn tags(&self) -> Result<Option<Vec<Tag>>, BuildError> {
+        let tags = self.tags.iter().map(|(key, value)| Tag::builder().key(key).value(value).build());
+        Ok(Some(tags.collect::<Result<Vec<_>, _>>()?).filter(|tags| !tags.is_empty()))
+    }
+
+    /// Capacity units mean something on a provisioned table only.
+    fn check(&self) -> Result<(), Error> {
+        match self.index_billing.first() {
+            Some((index, _)) if self.billing == Billing::OnDemand => Err(Error::new(ErrorKind::Validation)
+                .because(format!("index `{index}` has capacity units, but the table is on demand; use `provisioned`"))),
+            _ => Ok(()),
+        }
+    }
+
+    /// What the request would send.
+    ///
+    /// # Errors
+    /// The same as sending it, before it is sent.
+    pub fn explain(&self) -> Result<Explanation, Error> {
+        let definition = T::DEFINITION;
+        self.check().map_err(|error| error.at(&Place::new(OPERATION.name, definition.name, None)))?;
+        let mut explanation = Explanation::new(OPERATION.name, definition.name, None);
+        explanation.parameter("KeySchema", schema::readable_key(&definition.key));
+        let attributes = schema::key_attributes(&definition).into_iter();
+        let attributes = attributes.map(|attribute| format!("{} ({})", attribute.name, attribute.key_type.letter()));
+        explanation.parameter("AttributeDefinitions", attributes.collect::<Vec<_>>().join(", "));
+        explanation.parameter("BillingMode", self.billing.to_string());
+        self.explain_indexes(&mut explanation);
+        self.explain_options(&mut explanation);
+        Ok(explanation)
+    }
+
+    fn explain_indexes(&self, explanation: &mut Explanation) {
+        for index in schema::indexes(&T::DEFINITION, IndexKind::Global) {
+            let billing = self.index_billing.iter().find(|(name, _)| *name == index.name);
+            let billing = billing.map_or_else(String::new, |(_, billing)| format!("; {billing}"));
+            explanation.parameter("GlobalSecondaryIndex", schema::readable_index(index) + &billing);
+        }
+        for index in schema::indexes(&T::DEFINITION, IndexKind::Local) {
+            explanation.parameter("LocalSecondaryIndex", schema::readable_index(index));
+        }
+    }
+
+    fn explain_options(&self, explanation: &mut Explanation) {
+        if self.deletion_protection {
+            explanation.parameter("DeletionProtectionEnabled", "true");
+        }
+        if let Some(view) = &self.stream {
+            explanation.parameter("StreamViewType", view.as_str());
+        }
+        for (key, value) in &self.tags {
+            explanation.parameter("Tag", format!("{key} = {value}"));
+        }
+        if let Some(attribute) = T::DEFINITION.ttl {
+            explanation.parameter("UpdateTimeToLive", format!("{attribute}, when the table is active"));
+        }
+    }
+}
+
+awaitable!(CreateTable => ());

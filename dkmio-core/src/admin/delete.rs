@@ -1,0 +1,60 @@
+//! DeleteTable.
+
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use super::request::awaitable;
+use super::wait;
+use crate::client::{DynamoDb, Exchange, Operation};
+use crate::error::{Error, Place};
+use crate::table::Table;
+
+const OPERATION: Operation = Operation::write("DeleteTable");
+
+/// Deletes a table with all its items and waits until it is gone: DeleteTable, DescribeTable.
+///
+/// Made by [`DynamoTable::delete_table`](crate::verbs::DynamoTable::delete_table).
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Debug, Clone)]
+pub struct DeleteTable<T> {
+    if_exists: bool,
+    wait: Duration,
+    table: PhantomData<fn() -> T>,
+}
+
+impl<T: Table> DeleteTable<T> {
+    pub(crate) fn new() -> Self {
+        Self { if_exists: false, wait: wait::DEFAULT_WAIT, table: PhantomData }
+    }
+
+    /// Is content if there is no such table.
+    pub fn if_exists(mut self) -> Self {
+        self.if_exists = true;
+        self
+    }
+
+    /// How long to wait at most until the table is gone; ten minutes unless said otherwise.
+    pub fn wait(mut self, limit: Duration) -> Self {
+        self.wait = limit;
+        self
+    }
+
+    /// Deletes the table and waits until it is gone.
+    ///
+    /// # Errors
+    /// `TableNotFound` when there is none, `Validation` when it is protected from deletion, `TableInUse` when it is being
+    /// created, changed or deleted, `Timeout` when it is not gone in time, and whatever the service or the connection says.
+    pub async fn send(self, db: &DynamoDb) -> Result<(), Error> {
+        let table = db.table_name::<T>();
+        let place = Place::new(OPERATION.name, table.clone(), None);
+        let exchange = Exchange::new(OPERATION, place.clone());
+        let request = db.client().delete_table().table_name(&table).customize().interceptor(exchange.interceptor());
+        match exchange.run(request.send()).await {
+            Err(error) if self.if_exists && error.is_table_not_found() => return Ok(()),
+            deleted => deleted.map(drop)?,
+        }
+        wait::until_gone(db, &table, &place, self.wait).await
+    }
+}
+
+awaitable!(DeleteTable => ());

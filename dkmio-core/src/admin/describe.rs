@@ -1,0 +1,44 @@
+//! DescribeTable.
+
+use std::marker::PhantomData;
+
+use super::description::Description;
+use super::live;
+use super::request::awaitable;
+use crate::client::DynamoDb;
+use crate::error::{Error, ErrorKind, Place};
+use crate::table::Table;
+
+/// Describes a table as it is in DynamoDB: DescribeTable and DescribeTimeToLive.
+///
+/// Made by [`DynamoTable::describe`](crate::verbs::DynamoTable::describe).
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Debug, Clone)]
+pub struct Describe<T> {
+    table: PhantomData<fn() -> T>,
+}
+
+impl<T: Table> Describe<T> {
+    pub(crate) fn new() -> Self {
+        Self { table: PhantomData }
+    }
+
+    /// Asks for the description.
+    ///
+    /// # Errors
+    /// `TableNotFound` when there is no such table, and whatever the service or the connection says.
+    pub async fn send(self, db: &DynamoDb) -> Result<Description, Error> {
+        let name = db.table_name::<T>();
+        let table = live::existing_table(db, &name).await?.ok_or_else(|| {
+            Error::new(ErrorKind::Other).because("an answer without a table").at(&Place::new(
+                "DescribeTable",
+                &name,
+                None,
+            ))
+        })?;
+        let ttl = live::time_to_live(db, &name).await?;
+        Ok(Description::new(name, table, ttl))
+    }
+}
+
+awaitable!(Describe => Description);

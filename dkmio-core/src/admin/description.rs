@@ -1,0 +1,151 @@
+//! A table as it is in DynamoDB.
+
+use std::fmt;
+
+use aws_sdk_dynamodb::types::{
+    GlobalSecondaryIndexDescription, IndexStatus, LocalSecondaryIndexDescription, Projection, ProjectionType,
+    TableDescription, TableStatus,
+};
+
+use super::billing::Billing;
+use super::live::LiveTtl;
+use crate::table::IndexKind;
+
+/// A table as it is in DynamoDB: as data, and by `Display` as text to read.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Description {
+    /// The table's name in DynamoDB.
+    pub name: String,
+    /// The status; requests are served when it is `ACTIVE` or `UPDATING`.
+    pub status: Option<TableStatus>,
+    /// How many items there are, as counted some hours ago.
+    pub item_count: u64,
+    /// The size of all items in bytes, as measured some hours ago.
+    pub size_bytes: u64,
+    /// How it is paid for.
+    pub billing: Billing,
+    /// The secondary indexes, by name.
+    pub indexes: Vec<IndexDescription>,
+    /// The attribute that holds the time to live, if that is enabled.
+    pub ttl: Option<String>,
+    raw: TableDescription,
+}
+
+/// A secondary index as it is in DynamoDB.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct IndexDescription {
+    /// The name.
+    pub name: String,
+    /// Global or local.
+    pub kind: IndexKind,
+    /// The status; a local index has none of its own.
+    pub status: Option<IndexStatus>,
+    /// Whether the items that were there before the index are still being put into it.
+    pub backfilling: bool,
+    /// What it holds: `ALL`, `KEYS_ONLY` or `INCLUDE`.
+    pub projection: Option<ProjectionType>,
+    /// The attributes an `INCLUDE` names, sorted.
+    pub included: Vec<String>,
+    /// How many entries there are, as counted some hours ago.
+    pub item_count: u64,
+}
+
+impl Description {
+    pub(super) fn new(name: String, table: TableDescription, ttl: LiveTtl) -> Self {
+        let mut indexes: Vec<_> = table.global_secondary_indexes().iter().map(IndexDescription::global).collect();
+        indexes.extend(table.local_secondary_indexes().iter().map(IndexDescription::local));
+        indexes.sort_by(|a, b| a.name.cmp(&b.name));
+        Self {
+            name,
+            status: table.table_status().cloned(),
+            item_count: count(table.item_count()),
+            size_bytes: count(table.table_size_bytes()),
+            billing: Billing::of(&table),
+            indexes,
+            ttl: if ttl.is_on() { ttl.attribute } else { None },
+            raw: table,
+        }
+    }
+
+    /// The index of this name.
+    #[must_use]
+    pub fn index(&self, name: &str) -> Option<&IndexDescription> {
+        self.indexes.iter().find(|index| index.name == name)
+    }
+
+    /// All the service said, as the SDK has it.
+    #[must_use]
+    pub fn raw(&self) -> &TableDescription {
+        &self.raw
+    }
+}
+
+impl IndexDescription {
+    fn global(index: &GlobalSecondaryIndexDescription) -> Self {
+        Self {
+            status: index.index_status().cloned(),
+            backfilling: index.backfilling().unwrap_or_default(),
+            ..Self::new(IndexKind::Global, index.index_name(), index.projection(), index.item_count())
+        }
+    }
+
+    fn local(index: &LocalSecondaryIndexDescription) -> Self {
+        Self::new(IndexKind::Local, index.index_name(), index.projection(), index.item_count())
+    }
+
+    fn new(kind: IndexKind, name: Option<&str>, projection: Option<&Projection>, items: Option<i64>) -> Self {
+        let mut included = projection.map(|projection| projection.non_key_attributes().to_vec()).unwrap_or_default();
+        included.sort_unstable();
+        Self {
+            name: name.unwrap_or_default().to_owned(),
+            kind,
+            status: None,
+            backfilling: false,
+            projection: projection.and_then(|projection| projection.projection_type().cloned()),
+            included,
+            item_count: count(items),
+        }
+    }
+}
+
+fn count(count: Option<i64>) -> u64 {
+    count.and_then(|count| u64::try_from(count).ok()).unwrap_or_default()
+}
+
+impl fmt::Display for Description {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let status = self.status.as_ref().map_or("of unknown status", TableStatus::as_str);
+        write!(
+            f,
+            "table {}: {status}, {} items, {} bytes, {}",
+            self.name, self.item_count, self.size_bytes, self.billing
+        )?;
+        for index in &self.indexes {
+            write!(f, "\n  {index}")?;
+        }
+        match &self.ttl {
+            Some(attribute) => write!(f, "\n  time to live: {attribute}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl fmt::Display for IndexDescription {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match self.kind {
+            IndexKind::Global => "global",
+            IndexKind::Local => "local",
+        };
+        let projection = self.projection.as_ref().map_or("unknown", ProjectionType::as_str);
+        write!(f, "{kind} index {}: projection {projection}", self.name)?;
+        if !self.included.is_empty() {
+            write!(f, " {}", self.included.join(", "))?;
+        }
+        if let Some(status) = &self.status {
+            write!(f, ", {}", status.as_str())?;
+        }
+        f.write_str(if self.backfilling { ", backfilling" } else { "" })
+    }
+}

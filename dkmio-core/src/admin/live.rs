@@ -1,0 +1,58 @@
+//! What is there: DescribeTable and DescribeTimeToLive.
+
+use aws_sdk_dynamodb::types::{TableDescription, TimeToLiveDescription, TimeToLiveStatus};
+
+use crate::client::{DynamoDb, Exchange, Operation};
+use crate::error::{Error, Place};
+
+const DESCRIBE: Operation = Operation::read("DescribeTable");
+const DESCRIBE_TTL: Operation = Operation::read("DescribeTimeToLive");
+
+/// The table; none when there is no such table.
+pub(super) async fn table(db: &DynamoDb, name: &str) -> Result<Option<TableDescription>, Error> {
+    match existing_table(db, name).await {
+        Ok(table) => Ok(table),
+        Err(error) if error.is_table_not_found() => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The table; an error when there is no such table.
+pub(super) async fn existing_table(db: &DynamoDb, name: &str) -> Result<Option<TableDescription>, Error> {
+    let exchange = Exchange::new(DESCRIBE, Place::new(DESCRIBE.name, name, None));
+    let request = db.client().describe_table().table_name(name).customize().interceptor(exchange.interceptor());
+    Ok(exchange.run(request.send()).await?.table)
+}
+
+/// The time to live of a table.
+#[derive(Debug, Clone, Default)]
+pub(super) struct LiveTtl {
+    pub(super) attribute: Option<String>,
+    pub(super) status: Option<TimeToLiveStatus>,
+}
+
+impl LiveTtl {
+    /// Whether it is enabled, or is about to be.
+    pub(super) fn is_on(&self) -> bool {
+        matches!(self.status, Some(TimeToLiveStatus::Enabled | TimeToLiveStatus::Enabling))
+    }
+
+    /// Whether it is enabled on this attribute, or is about to be.
+    pub(super) fn is_on_for(&self, attribute: &str) -> bool {
+        self.is_on() && self.attribute.as_deref() == Some(attribute)
+    }
+}
+
+impl From<TimeToLiveDescription> for LiveTtl {
+    fn from(ttl: TimeToLiveDescription) -> Self {
+        Self { attribute: ttl.attribute_name, status: ttl.time_to_live_status }
+    }
+}
+
+/// The time to live of a table.
+pub(super) async fn time_to_live(db: &DynamoDb, name: &str) -> Result<LiveTtl, Error> {
+    let exchange = Exchange::new(DESCRIBE_TTL, Place::new(DESCRIBE_TTL.name, name, None));
+    let request = db.client().describe_time_to_live().table_name(name).customize().interceptor(exchange.interceptor());
+    let output = exchange.run(request.send()).await?;
+    Ok(output.time_to_live_description.map(LiveTtl::from).unwrap_or_default())
+}

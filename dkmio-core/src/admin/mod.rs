@@ -1,0 +1,25 @@
+//! Tables themselves: created and deleted as their structs declare them, described, and compared with what is there.
+//!
+//! These are DynamoDB's control-plane operations. None is ever sent unless it is asked for by one of these verbs.
+
+mod billing;
+mod create;
+mod delete;
+mod describe;
+mod description;
+mod difference;
+mod live;
+mod request;
+mod schema;
+mod time_to_live;
+mod verification;
+mod wait;
+
+pub use billing::Billing;
+pub use create::CreateTable;
+pub use delete::DeleteTable;
+pub use describe::Describe;
+pub use description::{Description, IndexDescription};
+pub use difference::{Difference, KeyPart, KeyRole};
+pub use verification::Verification;
+pub(crate) use verification::verify;

@@ -1,0 +1,23 @@
+//! UpdateTimeToLive.
+
+use aws_sdk_dynamodb::types::TimeToLiveSpecification;
+
+use super::live;
+use crate::client::{DynamoDb, Exchange, Operation};
+use crate::error::{Error, ErrorKind, Place};
+
+const OPERATION: Operation = Operation::write("UpdateTimeToLive");
+
+/// Enables the time to live on `attribute`, unless it is: a table takes one change of it an hour.
+pub(super) async fn enable(db: &DynamoDb, table: &str, attribute: &str) -> Result<(), Error> {
+    if live::time_to_live(db, table).await?.is_on_for(attribute) {
+        return Ok(());
+    }
+    let place = Place::new(OPERATION.name, table, None);
+    let wanted = TimeToLiveSpecification::builder().enabled(true).attribute_name(attribute).build();
+    let wanted = wanted.map_err(|error| Error::new(ErrorKind::Validation).caused_by(error).at(&place))?;
+    let exchange = Exchange::new(OPERATION, place);
+    let request = db.client().update_time_to_live().table_name(table).time_to_live_specification(wanted);
+    let request = request.customize().interceptor(exchange.interceptor());
+    exchange.run(request.send()).await.map(drop)
+}

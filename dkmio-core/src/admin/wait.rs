@@ -1,0 +1,82 @@
+//! Waiting until a table is there, or is gone.
+
+use std::future::Future;
+use std::time::Duration;
+
+use aws_sdk_dynamodb::types::{IndexStatus, TableDescription, TableStatus};
+
+use super::live;
+use crate::client::DynamoDb;
+use crate::error::{Error, ErrorKind, Place};
+
+/// How long is waited unless said otherwise.
+pub(super) const DEFAULT_WAIT: Duration = Duration::from_mins(10);
+
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+const LONGEST_PAUSE: Duration = Duration::from_secs(5);
+
+/// Pauses between looks, each twice as long as the last.
+struct Pauses(Duration);
+
+impl Pauses {
+    fn new() -> Self {
+        Self(FIRST_PAUSE)
+    }
+
+    async fn next(&mut self) {
+        tokio::time::sleep(self.0).await;
+        self.0 = (self.0 * 2).min(LONGEST_PAUSE);
+    }
+}
+
+/// Waits until the table and all its global indexes are active.
+///
+/// A table that is not found is not there yet: DescribeTable may be some seconds late.
+pub(super) async fn until_active(db: &DynamoDb, table: &str, place: &Place, limit: Duration) -> Result<(), Error> {
+    let look = async {
+        let mut pauses = Pauses::new();
+        loop {
+            match live::table(db, table).await? {
+                Some(live) if is_active(&live) => return Ok(()),
+                Some(live) if live.table_status() == Some(&TableStatus::Deleting) => {
+                    return Err(Error::new(ErrorKind::TableInUse).because("the table is being deleted").at(place));
+                }
+                _ => pauses.next().await,
+            }
+        }
+    };
+    within(limit, place, "the table is not active yet", look).await
+}
+
+/// Waits until there is no such table.
+pub(super) async fn until_gone(db: &DynamoDb, table: &str, place: &Place, limit: Duration) -> Result<(), Error> {
+    let look = async {
+        let mut pauses = Pauses::new();
+        while live::table(db, table).await?.is_some() {
+            pauses.next().await;
+        }
+        Ok(())
+    };
+    within(limit, place, "the table is not gone yet", look).await
+}
+
+fn is_active(table: &TableDescription) -> bool {
+    let active = |index: &IndexStatus| *index == IndexStatus::Active;
+    matches!(table.table_status(), Some(TableStatus::Active))
+        && table.global_secondary_indexes().iter().all(|index| index.index_status().is_none_or(active))
+}
+
+/// Gives up after `limit`. What was asked of the service before has happened.
+async fn within(
+    limit: Duration,
+    place: &Place,
+    unfinished: &str,
+    work: impl Future<Output = Result<(), Error>>,
+) -> Result<(), Error> {
+    match tokio::time::timeout(limit, work).await {
+        Ok(result) => result,
+        Err(_) => {
+            Err(Error::new(ErrorKind::Timeout).because(format!("{unfinished} after {limit:?}")).at(place).applied())
+        }
+    }
+}

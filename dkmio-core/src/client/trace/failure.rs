@@ -1,0 +1,40 @@
+//! Why an attempt failed, in one word.
+
+use aws_sdk_dynamodb::error::ProvideErrorMetadata;
+use aws_sdk_dynamodb::operation::{
+    batch_get_item::BatchGetItemError, batch_write_item::BatchWriteItemError, create_table::CreateTableError,
+    delete_item::DeleteItemError, delete_table::DeleteTableError, describe_table::DescribeTableError,
+    describe_time_to_live::DescribeTimeToLiveError, get_item::GetItemError, put_item::PutItemError, query::QueryError,
+    scan::ScanError, transact_get_items::TransactGetItemsError, transact_write_items::TransactWriteItemsError,
+    update_item::UpdateItemError, update_time_to_live::UpdateTimeToLiveError,
+};
+use aws_smithy_runtime_api::client::interceptors::context::Error;
+use aws_smithy_runtime_api::client::orchestrator::OrchestratorError;
+
+/// The service's code, or what became of the connection.
+pub(super) fn of(error: &OrchestratorError<Error>) -> String {
+    let connector_timed_out = error.as_connector_error().is_some_and(|error| error.is_timeout());
+    let word = match error.as_operation_error().map(code) {
+        Some(code) => code.unwrap_or("unknown"),
+        None if error.is_timeout_error() || connector_timed_out => "timeout",
+        None if error.is_connector_error() => "connection",
+        None if error.is_response_error() => "response",
+        None => "other",
+    };
+    word.to_owned()
+}
+
+macro_rules! code_of_any {
+    ($error:ident: $($type:ty),* $(,)?) => {
+        None$(.or_else(|| $error.downcast_ref::<$type>().and_then(ProvideErrorMetadata::code)))*
+    };
+}
+
+/// The code of an error whose type only its operation knows.
+fn code(error: &Error) -> Option<&str> {
+    code_of_any!(
+        error: GetItemError, PutItemError, UpdateItemError, DeleteItemError, QueryError, ScanError, BatchGetItemError,
+        BatchWriteItemError, TransactGetItemsError, TransactWriteItemsError, CreateTableError, DeleteTableError,
+        DescribeTableError, DescribeTimeToLiveError, UpdateTimeToLiveError,
+    )
+}

@@ -1,0 +1,30 @@
+//! In place of the trace, without the feature `tracing`: nothing.
+
+use std::future::Future;
+
+use aws_sdk_dynamodb::config::interceptors::FinalizerInterceptorContextRef;
+use aws_smithy_runtime_api::client::interceptors::context::Input;
+
+use super::exchange::Operation;
+use crate::error::{Error, Place};
+
+#[derive(Debug, Clone)]
+pub(super) struct Trace;
+
+impl Trace {
+    pub(super) fn begin(_: Operation, _: &Place) -> Self {
+        Self
+    }
+
+    pub(super) fn around<F: Future>(&self, request: F) -> F {
+        request
+    }
+
+    pub(super) fn request(&self, _: &Input) {}
+
+    pub(super) fn retry(&self, _: u32) {}
+
+    pub(super) fn attempt(&self, _: &FinalizerInterceptorContextRef<'_>) {}
+
+    pub(super) fn end(&self, _: u32, _: Option<&Error>) {}
+}

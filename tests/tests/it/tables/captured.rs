@@ -1,0 +1,99 @@
+//! A subscriber that keeps what it is told.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::{Arc, Mutex};
+
+use tracing::field::{Field, Visit};
+use tracing::span::{Attributes, Id, Record};
+use tracing::subscriber::DefaultGuard;
+use tracing::{Event, Level, Metadata, Subscriber};
+
+/// A span or an event of dkmio.
+#[derive(Debug, Clone)]
+pub(super) struct Seen {
+    pub(super) level: Level,
+    pub(super) fields: BTreeMap<&'static str, String>,
+}
+
+impl Seen {
+    /// The text of a field; nothing when it was never recorded.
+    pub(super) fn field(&self, name: &str) -> Option<&str> {
+        self.fields.get(name).map(String::as_str)
+    }
+}
+
+#[derive(Debug, Default)]
+struct Kept {
+    spans: Vec<Seen>,
+    events: Vec<Seen>,
+}
+
+/// All spans and events of dkmio on this thread, at every level.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Captured(Arc<Mutex<Kept>>);
+
+impl Captured {
+    /// Begins to capture, until the guard is dropped.
+    pub(super) fn begin() -> (Self, DefaultGuard) {
+        let captured = Self::default();
+        let guard = tracing::subscriber::set_default(captured.clone());
+        (captured, guard)
+    }
+
+    pub(super) fn spans(&self) -> Vec<Seen> {
+        self.0.lock().unwrap().spans.clone()
+    }
+
+    pub(super) fn events(&self) -> Vec<Seen> {
+        self.0.lock().unwrap().events.clone()
+    }
+
+    /// Everything, as one text.
+    pub(super) fn text(&self) -> String {
+        format!("{:?}", self.0.lock().unwrap())
+    }
+}
+
+impl Visit for Seen {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        self.fields.insert(field.name(), format!("{value:?}"));
+    }
+
+    fn record_str(&mut self, field: &Field, value: &str) {
+        self.fields.insert(field.name(), value.to_owned());
+    }
+}
+
+fn seen(level: Level, record: impl FnOnce(&mut dyn Visit)) -> Seen {
+    let mut seen = Seen { level, fields: BTreeMap::new() };
+    record(&mut seen);
+    seen
+}
+
+impl Subscriber for Captured {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.target().starts_with("dkmio")
+    }
+
+    fn new_span(&self, span: &Attributes<'_>) -> Id {
+        let mut kept = self.0.lock().unwrap();
+        kept.spans.push(seen(*span.metadata().level(), |visit| span.record(visit)));
+        Id::from_u64(kept.spans.len() as u64)
+    }
+
+    fn record(&self, span: &Id, values: &Record<'_>) {
+        values.record(&mut self.0.lock().unwrap().spans[span.into_u64() as usize - 1]);
+    }
+
+    fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+    fn event(&self, event: &Event<'_>) {
+        let seen = seen(*event.metadata().level(), |visit| event.record(visit));
+        self.0.lock().unwrap().events.push(seen);
+    }
+
+    fn enter(&self, _: &Id) {}
+
+    fn exit(&self, _: &Id) {}
+}

@@ -1,0 +1,177 @@
+//! What requests leave in a trace, and what they never do.
+
+use dkmio::{DynamoDb, DynamoTable};
+use dkmio_embedded::{Faults, Operation};
+use tracing::Level;
+
+use super::captured::Captured;
+use crate::models::{Orders, Status};
+use crate::support::faulty;
+
+async fn with_table() -> (DynamoDb, Faults) {
+    let (db, faults) = faulty();
+    Orders::create_table().send(&db).await.unwrap();
+    (db, faults)
+}
+
+#[tokio::test]
+async fn a_request_is_a_span_by_opentelemetrys_names() {
+    let (db, _) = with_table().await;
+    let (captured, _guard) = Captured::begin();
+    Orders::get(("u", "o")).consistent().return_capacity().send(&db).await.unwrap();
+    let spans = captured.spans();
+    assert_eq!(spans.len(), 1);
+    let span = &spans[0];
+    assert_eq!(span.level, Level::INFO);
+    assert_eq!(span.field("otel.name"), Some("GetItem orders"));
+    assert_eq!(span.field("otel.kind"), Some("client"));
+    assert_eq!(span.field("db.system.name"), Some("aws.dynamodb"));
+    assert_eq!(span.field("db.operation.name"), Some("GetItem"));
+    assert_eq!(span.field("db.collection.name"), Some("orders"));
+    assert_eq!(span.field("aws.dynamodb.table_names"), Some(r#"["orders"]"#));
+    assert_eq!(span.field("aws.dynamodb.consistent_read"), Some("true"));
+    assert!(span.field("aws.dynamodb.consumed_capacity").unwrap().contains(r#""TableName":"orders""#));
+    assert!(span.field("aws.request_id").is_some_and(|id| !id.is_empty()));
+    assert_eq!(span.field("error.type"), None);
+    assert_eq!(span.field("http.request.resend_count"), None);
+}
+
+#[tokio::test]
+async fn a_query_tells_its_index_its_limit_and_its_counts() {
+    let (db, _) = with_table().await;
+    Orders::sample("u", "o").put().send(&db).await.unwrap();
+    let (captured, _guard) = Captured::begin();
+    let query = Orders::by_status().query(Status::Pending).filter(Orders::TOTAL.gt(1_000_u64)).descending();
+    query.page_size(10).all(&db).await.unwrap();
+    let span = captured.spans()[0].clone();
+    assert_eq!(span.field("aws.dynamodb.index_name"), Some("gsi-status-date"));
+    assert_eq!(span.field("aws.dynamodb.limit"), Some("10"));
+    assert_eq!(span.field("aws.dynamodb.scan_forward"), Some("false"));
+    assert_eq!(span.field("aws.dynamodb.count"), Some("0"));
+    assert_eq!(span.field("aws.dynamodb.scanned_count"), Some("1"));
+}
+
+#[tokio::test]
+async fn a_count_tells_its_select() {
+    let (db, _) = with_table().await;
+    let (captured, _guard) = Captured::begin();
+    Orders::scan().count(&db).await.unwrap();
+    assert_eq!(captured.spans()[0].field("aws.dynamodb.select"), Some("COUNT"));
+}
+
+#[tokio::test]
+async fn each_page_is_a_span() {
+    let (db, _) = with_table().await;
+    for order in ["1", "2", "3"] {
+        Orders::sample("u", order).put().send(&db).await.unwrap();
+    }
+    let (captured, _guard) = Captured::begin();
+    Orders::query("u").page_size(2).all(&db).await.unwrap();
+    let counts: Vec<_> = captured.spans().iter().map(|s| s.field("aws.dynamodb.count").unwrap().to_owned()).collect();
+    assert_eq!(counts, ["2", "1"]);
+}
+
+#[tokio::test]
+async fn a_request_that_is_done_is_an_event_with_duration_and_attempts() {
+    let (db, _) = with_table().await;
+    let (captured, _guard) = Captured::begin();
+    Orders::get(("u", "o")).send(&db).await.unwrap();
+    let events = captured.events();
+    assert_eq!(events.len(), 1);
+    assert_eq!(events[0].level, Level::DEBUG);
+    assert_eq!(events[0].field("message"), Some("request done"));
+    assert_eq!(events[0].field("attempts"), Some("1"));
+    assert!(events[0].field("duration_ms").unwrap().parse::<f64>().unwrap() > 0.0);
+}
+
+#[tokio::test]
+async fn a_retry_is_a_warning_with_what_the_attempt_before_failed_by() {
+    let (db, faults) = with_table().await;
+    faults.on(Operation::GetItem).throttle();
+    faults.on(Operation::GetItem).lost_answer();
+    let (captured, _guard) = Captured::begin();
+    Orders::get(("u", "o")).send(&db).await.unwrap();
+    let warnings: Vec<_> = captured.events().into_iter().filter(|event| event.level == Level::WARN).collect();
+    let told = |at: usize| (warnings[at].field("attempt"), warnings[at].field("error.type"));
+    assert_eq!(warnings.len(), 2);
+    assert_eq!(told(0), (Some("2"), Some("ThrottlingException")));
+    assert_eq!(told(1), (Some("3"), Some("connection")));
+    assert_eq!(captured.spans()[0].field("http.request.resend_count"), Some("2"));
+    assert_eq!(captured.spans()[0].field("error.type"), None);
+}
+
+#[tokio::test]
+async fn a_failure_is_told_by_kind_and_code() {
+    let (db, _) = with_table().await;
+    let order = Orders::sample("u", "o");
+    order.put().send(&db).await.unwrap();
+    let (captured, _guard) = Captured::begin();
+    order.put().if_not_exists().send(&db).await.unwrap_err();
+    let span = captured.spans()[0].clone();
+    assert_eq!(span.field("otel.status_code"), Some("ERROR"));
+    assert_eq!(span.field("error.type"), Some("ConditionalCheckFailedException"));
+    assert_eq!(span.field("db.response.status_code"), Some("ConditionalCheckFailedException"));
+    let event = captured.events()[0].clone();
+    assert_eq!(event.field("message"), Some("request failed"));
+    assert_eq!(event.field("kind"), Some("ConditionFailed"));
+    assert_eq!(event.field("code"), Some("ConditionalCheckFailedException"));
+}
+
+#[tokio::test]
+async fn a_failure_without_a_code_is_told_by_kind() {
+    let (db, faults) = with_table().await;
+    faults.on(Operation::GetItem).always().lost_request();
+    let (captured, _guard) = Captured::begin();
+    Orders::get(("u", "o")).send(&db).await.unwrap_err();
+    assert_eq!(captured.spans()[0].field("error.type"), Some("Connection"));
+    assert_eq!(captured.spans()[0].field("db.response.status_code"), None);
+}
+
+#[tokio::test]
+async fn a_request_refused_before_it_is_sent_leaves_nothing() {
+    let (db, _) = with_table().await;
+    let (captured, _guard) = Captured::begin();
+    Orders::get(("", "o")).send(&db).await.unwrap_err();
+    assert!(captured.spans().is_empty());
+}
+
+#[tokio::test]
+async fn tables_are_traced_too() {
+    let (db, _) = faulty();
+    let (captured, _guard) = Captured::begin();
+    Orders::create_table().send(&db).await.unwrap();
+    let names: Vec<_> = captured.spans().iter().map(|s| s.field("db.operation.name").unwrap().to_owned()).collect();
+    assert_eq!(names, ["CreateTable", "DescribeTable", "DescribeTimeToLive", "UpdateTimeToLive"]);
+}
+
+#[tokio::test]
+async fn no_key_and_no_value_is_ever_in_a_trace() {
+    let (db, faults) = with_table().await;
+    let (captured, _guard) = Captured::begin();
+    let mut order = Orders::sample("secret-user", "secret-order");
+    order.description = Some("secret-text".to_owned());
+    order.total = 987_654_321;
+    order.put().return_capacity().send(&db).await.unwrap();
+    order.put().if_not_exists().send(&db).await.unwrap_err();
+    faults.on(Operation::PutItem).throttle();
+    order.put().return_old().send(&db).await.unwrap();
+    Orders::get(("secret-user", "secret-order")).send(&db).await.unwrap();
+    let query = Orders::query("secret-user").sk_begins_with("secret-").filter(Orders::TOTAL.eq(987_654_321_u64));
+    query.page_size(1).all(&db).await.unwrap();
+    Orders::update(("secret-user", "secret-order"))
+        .set(Orders::DESCRIPTION, "secret-text")
+        .condition(Orders::TOTAL.eq(987_654_321_u64))
+        .send(&db)
+        .await
+        .unwrap();
+    let says = "The value secret-text of key secret-user is invalid";
+    for operation in [Operation::GetItem, Operation::Query, Operation::DeleteItem] {
+        faults.on(operation).error(400, "ValidationException", says);
+    }
+    Orders::get(("secret-user", "secret-order")).send(&db).await.unwrap_err();
+    Orders::query("secret-user").all(&db).await.unwrap_err();
+    Orders::delete(("secret-user", "secret-order")).send(&db).await.unwrap_err();
+    let text = captured.text();
+    assert!(captured.spans().len() >= 9 && captured.events().len() >= 10);
+    assert!(!text.contains("secret") && !text.contains("987654321"), "{text}");
+}
