@@ -5,6 +5,7 @@ mod builder;
 mod default;
 #[cfg(feature = "embedded")]
 mod embedded;
+mod capture;
 mod exchange;
 #[cfg(feature = "tracing")]
 mod trace;

@@ -50,14 +50,14 @@ pub fn answer<'de>(
     }
 }
 
-/// Reads the items of a page; an error says which of them it is.
+/// Reads the items of a page.
 fn items<'de>(
     reader: &Reader<'de>,
     read: &mut impl FnMut(&Reader<'de>, usize) -> Result<(), DecodeError>,
 ) -> Result<(), DecodeError> {
     let mut index = 0;
     members(reader, b'[', b']', || {
-        read(reader, index).map_err(|error| error.within(index))?;
+        read(reader, index)?;
         index += 1;
         Ok(())
     })
@@ -92,4 +92,38 @@ fn key<'de>(reader: &Reader<'de>) -> Result<Option<&'de str>, DecodeError> {
     reader.jump(start);
     reader.skip()?;
     Ok((!empty).then(|| reader.since(start)))
+}
+
+/// The same answer without its items, with all else that it says; none when it is no answer.
+pub(crate) fn without_items(body: &[u8]) -> Option<String> {
+    let text = str::from_utf8(body).ok()?;
+    let reader = Reader::new(text);
+    let mut cuts = Vec::new();
+    members(&reader, b'{', b'}', || {
+        let name = reader.string()?;
+        reader.expect(b':')?;
+        let opening = reader.peek();
+        let start = reader.position();
+        reader.skip()?;
+        match (&*name, opening) {
+            ("Items", b'[') => cuts.push((start..reader.position(), "[]")),
+            ("Item" | "Attributes", b'{') => cuts.push((start..reader.position(), "{}")),
+            _ => {}
+        }
+        Ok(())
+    })
+    .ok()?;
+    let mut rest = text.to_owned();
+    for (cut, instead) in cuts.into_iter().rev() {
+        rest.replace_range(cut, instead);
+    }
+    Some(rest)
+}
+
+/// The text of a body.
+///
+/// # Errors
+/// When it is not UTF-8.
+pub(crate) fn body_text(body: &[u8]) -> Result<&str, DecodeError> {
+    str::from_utf8(body).map_err(|_| DecodeError::new("malformed answer"))
 }

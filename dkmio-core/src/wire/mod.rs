@@ -10,6 +10,8 @@ mod parse;
 mod reader;
 
 pub use answer::{Answer, answer};
+pub(crate) use answer::{body_text, without_items};
 pub use decode::{from_text, read_borrowed, read_item};
 pub use parse::item as parse_item;
+pub(crate) use parse::attributes as read_attributes;
 pub use reader::Reader;

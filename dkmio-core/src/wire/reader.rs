@@ -34,6 +34,13 @@ impl<'de> Reader<'de> {
         Self { text, at: Cell::new(0), open: Cell::new(0), failed: Cell::new(false) }
     }
 
+    /// A reader somewhere in a text.
+    pub(crate) fn starting(text: &'de str, at: usize) -> Self {
+        let reader = Self::new(text);
+        reader.jump(at);
+        reader
+    }
+
     /// Where it stands, in bytes.
     pub(crate) fn position(&self) -> usize {
         self.at.get()
