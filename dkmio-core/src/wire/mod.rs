@@ -6,12 +6,14 @@
 mod answer;
 mod capacity;
 mod decode;
+mod encode;
 mod parse;
 mod reader;
 
 pub use answer::{Answer, answer};
 pub(crate) use answer::{body_text, without_items};
 pub use decode::{from_text, read_borrowed, read_item};
+pub use encode::{ItemText, item_to_text, to_text};
 pub use parse::item as parse_item;
 pub(crate) use parse::attributes as read_attributes;
 pub use reader::Reader;

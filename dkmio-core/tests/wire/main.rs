@@ -4,6 +4,7 @@
 
 mod agreement;
 mod answers;
+mod encoding;
 mod json;
 mod mutated;
 mod quick;
