@@ -7,6 +7,7 @@ mod default;
 mod embedded;
 mod capture;
 mod exchange;
+mod splice;
 #[cfg(feature = "tracing")]
 mod trace;
 #[cfg(not(feature = "tracing"))]
@@ -24,6 +25,7 @@ use aws_sdk_dynamodb::Client;
 pub use builder::DynamoDbBuilder;
 pub(crate) use default::default_client;
 pub(crate) use exchange::{Exchange, Operation};
+pub(crate) use splice::with_item;
 
 use crate::page::CursorKey;
 use crate::table::Table;

@@ -1,5 +1,6 @@
 //! PutItem.
 
+use std::collections::HashMap;
 use std::marker::PhantomData;
 use std::time::SystemTime;
 
@@ -11,13 +12,14 @@ use super::rendered::Rendered;
 use super::request::{Request, sendable};
 use super::returning::{Nothing, OldItem, Returning};
 use super::write::{WriteCondition, conditional, read_answer};
-use super::{checked_item, readable_item};
-use crate::client::{DynamoDb, Exchange, Operation};
+use super::{checked_text, readable_item};
+use crate::client::{DynamoDb, Exchange, Operation, with_item};
 use crate::error::{Error, Place};
 use crate::page::Meter;
 use crate::table::{Expires, Table};
 use crate::ttl::Ttl;
 use crate::value::Item;
+use crate::wire::{self, ItemText};
 
 const OPERATION: Operation = Operation::write("PutItem");
 
@@ -27,7 +29,7 @@ const OPERATION: Operation = Operation::write("PutItem");
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug, Clone)]
 pub struct Put<T, R = Nothing> {
-    pub(crate) item: Result<Item, Error>,
+    item: Result<ItemText, Error>,
     pub(crate) condition: WriteCondition,
     /// The attribute of the time to live, if only an expired item may be replaced.
     not_live: Option<&'static str>,
@@ -36,7 +38,7 @@ pub struct Put<T, R = Nothing> {
 
 impl<T: Table + Serialize> Put<T> {
     pub(crate) fn new(item: &T) -> Self {
-        Self { item: checked_item(item), condition: WriteCondition::default(), not_live: None, types: PhantomData }
+        Self { item: checked_text(item), condition: WriteCondition::default(), not_live: None, types: PhantomData }
     }
 
     /// Has the write return the item it replaced, if there was one.
@@ -100,13 +102,18 @@ impl<T: Table, R: Returning> Put<T, R> {
 
     /// Rendered with what has expired at `now`.
     pub(crate) fn rendered_at(&self, now: Ttl) -> Result<(Item, Rendered), Error> {
+        let item = self.item.as_ref().map_err(Clone::clone)?;
+        Ok((wire::parse_item(&item.text)?, self.condition_at(now)?))
+    }
+
+    fn condition_at(&self, now: Ttl) -> Result<Rendered, Error> {
         let mut rendered = Rendered::default();
         let condition = match self.not_live {
             Some(attribute) => &self.condition.clone().and_not_live::<T>(attribute, now),
             None => &self.condition,
         };
         rendered.condition(condition.node())?;
-        Ok((self.item.clone()?, rendered.checked()?))
+        Ok(rendered.checked()?)
     }
 }
 
@@ -116,13 +123,14 @@ impl<T: Table, R: Returning> Request for Put<T, R> {
     async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<R::Answer, Error> {
         let table = db.table_name::<T>();
         let place = Place::new(OPERATION.name, table.clone(), None);
-        let (item, rendered) = self.rendered_at(db.now()).map_err(|error| error.at(&place))?;
+        let rendered = self.condition_at(db.now()).map_err(|error| error.at(&place))?;
+        let item = self.item.map_err(|error| error.at(&place))?;
         let exchange = Exchange::new(OPERATION, place.clone());
         let request = db
             .client()
             .put_item()
             .table_name(table)
-            .set_item(Some(item.into_inner()))
+            .set_item(Some(HashMap::new()))
             .set_expression_attribute_names(rendered.names())
             .set_expression_attribute_values(rendered.values())
             .set_return_values_on_condition_check_failure(WriteCondition::returns_on_failure(rendered.condition.as_ref()))
@@ -130,7 +138,8 @@ impl<T: Table, R: Returning> Request for Put<T, R> {
             .set_return_values(R::ASKS)
             .set_return_consumed_capacity(meter.asks())
             .customize()
-            .interceptor(exchange.interceptor());
+            .interceptor(exchange.interceptor())
+            .map_request(with_item(item.text.into()));
         let output = exchange.run(request.send()).await?;
         meter.record(&output.consumed_capacity);
         read_answer::<R>(output.attributes.map(Item::from), &place)
