@@ -2,14 +2,16 @@
 
 pub mod admin;
 pub mod attribute;
+pub mod batch;
 pub mod client;
 pub mod error;
 pub mod expression;
 pub mod key;
 pub mod operation;
 pub mod page;
-mod rate;
+pub mod retry;
 pub mod table;
+pub mod transaction;
 pub mod ttl;
 pub mod value;
 pub mod verbs;

@@ -2,14 +2,17 @@
 
 use std::future::Future;
 
+use futures::{Stream, StreamExt as _, stream};
 use serde::Serialize;
 
 use crate::admin::{self, CreateTable, DeleteTable, Describe, Verification};
+use crate::batch::{BatchGet, BatchPutItem, BatchWriteStream, delete_entry};
 use crate::client::DynamoDb;
 use crate::error::Error;
 use crate::key::{EncodedKey, KeyFrom, KeyOf};
 use crate::operation::{Delete, Get, Put, Query, Scan, Update};
 use crate::table::{Index, PartitionValue, Source, Table};
+use crate::transaction::Check;
 
 /// The verbs of a table: what `#[derive(DynamoTable)]` gives a struct. The one import of a user.
 ///
@@ -22,6 +25,11 @@ pub trait DynamoTable: Table {
         Self::Key: KeyFrom<K>,
     {
         Get::new(encoded::<Self, K>(key))
+    }
+
+    /// The primary key of this item.
+    fn key(&self) -> Self::Key {
+        self.primary_key()
     }
 
     /// Creates or replaces this item: PutItem.
@@ -48,6 +56,66 @@ pub trait DynamoTable: Table {
         Delete::new(encoded::<Self, K>(key))
     }
 
+    /// Has a transaction go through only if a condition holds on this item, which it does not write: ConditionCheck.
+    ///
+    /// It is sent as a part of a [`TransactWrite`](crate::transaction::TransactWrite).
+    fn check<K>(key: K) -> Check<Self>
+    where
+        Self::Key: KeyFrom<K>,
+    {
+        Check::new(encoded::<Self, K>(key))
+    }
+
+    /// Reads any number of items by their primary keys, in the order of the keys: BatchGetItem.
+    fn batch_get<I>(keys: I) -> BatchGet<Self>
+    where
+        I: IntoIterator,
+        Self::Key: KeyFrom<I::Item>,
+    {
+        BatchGet::new(keys)
+    }
+
+    /// Creates or replaces any number of items, in bounded memory: BatchWriteItem. The puts have no condition.
+    ///
+    /// Takes items, references to items, or `Result`s of items.
+    fn batch_put<'s, I>(items: I) -> BatchWriteStream<'s>
+    where
+        I: IntoIterator,
+        I::IntoIter: Send + 's,
+        I::Item: BatchPutItem<Self>,
+    {
+        Self::batch_put_stream(stream::iter(items))
+    }
+
+    /// The same for a stream: `Orders::batch_put_stream(Orders::scan().stream(&from)).send(&to)` copies a table.
+    fn batch_put_stream<'s, S>(items: S) -> BatchWriteStream<'s>
+    where
+        S: Stream + Send + 's,
+        S::Item: BatchPutItem<Self>,
+    {
+        BatchWriteStream::new(items.enumerate().map(|(at, item)| item.into_entry(at)))
+    }
+
+    /// Deletes any number of items by their primary keys, in bounded memory: BatchWriteItem.
+    fn batch_delete<'s, I>(keys: I) -> BatchWriteStream<'s>
+    where
+        I: IntoIterator,
+        I::IntoIter: Send + 's,
+        Self::Key: KeyFrom<I::Item>,
+    {
+        Self::batch_delete_stream(stream::iter(keys))
+    }
+
+    /// The same for a stream of keys.
+    fn batch_delete_stream<'s, S>(keys: S) -> BatchWriteStream<'s>
+    where
+        S: Stream + Send + 's,
+        Self::Key: KeyFrom<S::Item>,
+    {
+        let encoded = |key| Self::Key::key_from(key).encode();
+        BatchWriteStream::new(keys.enumerate().map(move |(at, key)| delete_entry::<Self>(encoded(key), at)))
+    }
+
     /// Reads the items of one partition in the order of their sort key: Query.
     fn query<P>(partition: P) -> Query<Self>
     where
@@ -57,7 +125,6 @@ pub trait DynamoTable: Table {
     }
 
     /// Reads the whole table, in no particular order: Scan. It is paid for by what it reads.
-    #[must_use]
     fn scan() -> Scan<Self> {
         Scan::new()
     }

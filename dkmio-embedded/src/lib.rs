@@ -71,6 +71,7 @@
 //!
 //! - `IN` with more than 100 operands is refused.
 //! - `TransactGetItems` with a projection answers with what was asked, without the keys.
+//! - `UpdateItem` that creates its item returns no old item (the engine: the keys).
 //! - A table's ARN is taken wherever its name is, in any region and account.
 //! - A projection expression for attributes that a global secondary index does not project is refused.
 //! - A projection expression for attributes that a local secondary index does not project fetches them from the table.

@@ -212,3 +212,22 @@ async fn a_local_index_fetches_what_it_does_not_project() {
         .expression_attribute_names("#t", "total");
     assert_eq!(scan.send().await.unwrap().items(), [expected]);
 }
+
+#[tokio::test]
+async fn an_update_that_creates_its_item_returns_no_old_one() {
+    let client = ready().await;
+    let update = || {
+        let update = client.update_item().table_name(TABLE).set_key(Some(key("1")));
+        let update = update.update_expression("SET note = :n").expression_attribute_values(":n", s("x"));
+        update.return_values(aws_sdk_dynamodb::types::ReturnValue::AllOld).send()
+    };
+    assert_eq!(update().await.unwrap().attributes(), None);
+    let old = update().await.unwrap();
+    assert_eq!(old.attributes().unwrap()["note"], s("x"));
+    let bare = client.put_item().table_name(TABLE).set_item(Some(key("2"))).send();
+    bare.await.unwrap();
+    let update = client.update_item().table_name(TABLE).set_key(Some(key("2")));
+    let update = update.update_expression("SET note = :n").expression_attribute_values(":n", s("x"));
+    let old = update.return_values(aws_sdk_dynamodb::types::ReturnValue::AllOld).send().await.unwrap();
+    assert_eq!(old.attributes(), Some(&key("2")), "an item of its keys alone is an item");
+}

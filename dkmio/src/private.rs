@@ -5,11 +5,13 @@ pub use dkmio_core::attribute::{
     OperandValue, Ordered, Path, Prefixed, Removable, Set, Updatable, ValueOf, read_with,
 };
 pub use dkmio_core::aws_sdk_dynamodb::types::AttributeValue;
-pub use dkmio_core::key::{KeyAttribute, DynamoKey, EncodedKey, KeyError, KeyFrom, KeyOf, KeyType, StoredAsKey, key_part};
+pub use dkmio_core::key::{
+    DynamoKey, EncodedKey, KeyAttribute, KeyError, KeyFrom, KeyOf, KeyType, StoredAsKey, key_part,
+};
 pub use dkmio_core::table::{
-    Declares, Expires, GlobalIndex, Index, IndexDefinition, IndexKind, KeySchema, LocalIndex, Many, NoSortKey,
-    One, Projection, ProjectionOf, Projects, ProjectsAll, ReadableFrom, SortKeyPart, Source, SupportsConsistentRead,
-    Table, TableDefinition, empty_bytes,
+    Declares, Expires, GlobalIndex, Index, IndexDefinition, IndexKind, KeySchema, LocalIndex, Many, NoSortKey, One,
+    Projection, ProjectionOf, Projects, ProjectsAll, ReadableFrom, SortKeyPart, Source, SupportsConsistentRead, Table,
+    TableDefinition, empty_bytes,
 };
 pub use dkmio_core::value::{DecodeError, Item, from_absent, from_value};
 pub use serde;
@@ -18,7 +20,7 @@ pub use serde::de::DeserializeOwned;
 /// Rules only the compiler can check; a call of one of these stands at the type at fault.
 pub mod check {
     use dkmio_core::key::{DynamoKey, StoredAsKey};
-    use dkmio_core::table::{Declares, FieldReads, Index, ReadableFrom};
+    use dkmio_core::table::{FieldReads, Index, Projects};
     use dkmio_core::ttl::TtlField;
 
     /// A key field under `with = "dkmio::key"`, or the field of a newtype.
@@ -29,10 +31,8 @@ pub mod check {
     pub const fn clonable<T: Clone>() {}
     /// A field under `#[ttl]`.
     pub const fn time_to_live<T: TtlField>() {}
-    /// A table that declares an attribute.
-    pub const fn declared<T: Declares<A, HASH>, A, const HASH: u64>() {}
     /// A field of a partial struct.
     pub const fn field_reads<T: FieldReads<F>, F>() {}
-    /// A partial struct that one index can fill.
-    pub fn readable_from<T: ReadableFrom<S>, S>(_: fn() -> Index<S>) {}
+    /// An attribute of a partial struct, in the index it is read from.
+    pub const fn held<A, S: Projects<A>>(_: fn() -> Index<S>) {}
 }

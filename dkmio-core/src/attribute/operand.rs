@@ -115,6 +115,10 @@ pub struct ByRaw;
 #[derive(Debug)]
 pub struct ByPath;
 
+/// The operand is a declared attribute, compared with one that is not declared.
+#[derive(Debug)]
+pub struct ByDeclaredPath;
+
 /// What an undeclared attribute holds: anything.
 #[derive(Debug)]
 pub struct Any;
@@ -218,6 +222,12 @@ impl Operand<Any, ByRaw> for AttributeValue {
 }
 
 impl<V, A: Attribute, P: Position<A, V>> Operand<V, ByPath> for Path<A, V, P> {
+    fn operand(self) -> OperandValue {
+        OperandValue::Path(self.to_document_path())
+    }
+}
+
+impl<V, A: Attribute, P: Position<A, V>> Operand<Any, ByDeclaredPath> for Path<A, V, P> {
     fn operand(self) -> OperandValue {
         OperandValue::Path(self.to_document_path())
     }

@@ -7,6 +7,7 @@ mod default;
 mod embedded;
 mod capture;
 mod exchange;
+mod resend;
 mod splice;
 #[cfg(feature = "tracing")]
 mod trace;
@@ -26,6 +27,8 @@ pub use builder::DynamoDbBuilder;
 pub(crate) use default::default_client;
 pub(crate) use exchange::{Exchange, Operation};
 pub(crate) use splice::with_item;
+pub(crate) use resend::Resend;
+pub use resend::Retries;
 
 use crate::page::CursorKey;
 use crate::table::Table;

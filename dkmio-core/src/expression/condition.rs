@@ -297,10 +297,13 @@ fn write_between(
     names: &mut Placeholders,
     out: &mut Text,
 ) -> Result<(), ExpressionError> {
-    if let (OperandValue::Value(low), OperandValue::Value(high)) = (low, high)
-        && is_above(low, high)
-    {
-        return Err(ExpressionError::Between { path: subject.path()?.clone() });
+    if let (OperandValue::Value(low), OperandValue::Value(high)) = (low, high) {
+        if std::mem::discriminant(low) != std::mem::discriminant(high) {
+            return Err(ExpressionError::BetweenTypes { path: subject.path()?.clone() });
+        }
+        if is_above(low, high) {
+            return Err(ExpressionError::Between { path: subject.path()?.clone() });
+        }
     }
     subject.write(names, out)?;
     out.operator();

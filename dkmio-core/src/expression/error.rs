@@ -31,6 +31,12 @@ pub enum ExpressionError {
         /// The attribute.
         path: DocumentPath,
     },
+    /// `between` whose ends are of different types.
+    #[error("the ends of `between` on `{path}` are of different types")]
+    BetweenTypes {
+        /// The attribute.
+        path: DocumentPath,
+    },
     /// More operands of `is_in` than DynamoDB takes in a condition.
     #[error("`is_in` on `{path}` has {operands} operands, at most {}", super::limits::IN_OPERANDS)]
     TooManyOperands {

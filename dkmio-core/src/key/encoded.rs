@@ -126,6 +126,16 @@ impl fmt::Debug for EncodedKey {
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CanonicalKey(Vec<CanonicalPart>);
 
+impl CanonicalKey {
+    /// The key of an item, by the names of its key attributes; none when one is missing.
+    pub(crate) fn of_attributes(
+        names: impl Iterator<Item = &'static str>,
+        attributes: &HashMap<String, AttributeValue>,
+    ) -> Option<Self> {
+        names.map(|name| attributes.get(name).map(CanonicalPart::of)).collect::<Option<_>>().map(Self)
+    }
+}
+
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 enum CanonicalPart {
     Text(String),

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::marker::PhantomData;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use serde::Serialize;
@@ -13,7 +14,7 @@ use super::request::{Request, sendable};
 use super::returning::{Nothing, OldItem, Returning};
 use super::write::{WriteCondition, conditional, read_answer};
 use super::{checked_text, readable_item};
-use crate::client::{DynamoDb, Exchange, Operation, with_item};
+use crate::client::{DynamoDb, Exchange, Operation, Resend, Retries, with_item};
 use crate::error::{Error, Place};
 use crate::page::Meter;
 use crate::table::{Expires, Table};
@@ -29,8 +30,9 @@ const OPERATION: Operation = Operation::write("PutItem");
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug, Clone)]
 pub struct Put<T, R = Nothing> {
-    item: Result<ItemText, Error>,
+    item: Result<Arc<ItemText>, Error>,
     pub(crate) condition: WriteCondition,
+    pub(crate) retries: Retries,
     /// The attribute of the time to live, if only an expired item may be replaced.
     not_live: Option<&'static str>,
     types: PhantomData<fn() -> (T, R)>,
@@ -38,7 +40,13 @@ pub struct Put<T, R = Nothing> {
 
 impl<T: Table + Serialize> Put<T> {
     pub(crate) fn new(item: &T) -> Self {
-        Self { item: checked_text(item), condition: WriteCondition::default(), not_live: None, types: PhantomData }
+        Self {
+            item: checked_text(item).map(Arc::new),
+            condition: WriteCondition::default(),
+            retries: Retries::default(),
+            not_live: None,
+            types: PhantomData,
+        }
     }
 
     /// Has the write return the item it replaced, if there was one.
@@ -46,12 +54,24 @@ impl<T: Table + Serialize> Put<T> {
     where
         T: DeserializeOwned,
     {
-        Put { item: self.item, condition: self.condition, not_live: self.not_live, types: PhantomData }
+        Put {
+            item: self.item,
+            condition: self.condition,
+            retries: self.retries,
+            not_live: self.not_live,
+            types: PhantomData,
+        }
     }
 
     /// Has the write return the item it replaced, free-form.
     pub fn return_old_item(self) -> Put<T, OldItem<Item>> {
-        Put { item: self.item, condition: self.condition, not_live: self.not_live, types: PhantomData }
+        Put {
+            item: self.item,
+            condition: self.condition,
+            retries: self.retries,
+            not_live: self.not_live,
+            types: PhantomData,
+        }
     }
 }
 
@@ -91,6 +111,9 @@ impl<T: Table, R: Returning> Put<T, R> {
         let (item, rendered) = self.rendered().map_err(|error| error.at(&place))?;
         let mut explanation = Explanation::new(OPERATION.name, T::DEFINITION.name, None);
         explanation.parameter("Item", readable_item(&item));
+        if let Some(returned) = R::ASKS {
+            explanation.parameter("ReturnValues", returned.as_str());
+        }
         rendered.explain(&mut explanation);
         Ok(explanation)
     }
@@ -121,28 +144,47 @@ impl<T: Table, R: Returning> Request for Put<T, R> {
     type Answer = R::Answer;
 
     async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<R::Answer, Error> {
-        let table = db.table_name::<T>();
-        let place = Place::new(OPERATION.name, table.clone(), None);
-        let rendered = self.condition_at(db.now()).map_err(|error| error.at(&place))?;
-        let item = self.item.map_err(|error| error.at(&place))?;
+        let place = Place::new(OPERATION.name, db.table_name::<T>(), None);
         let exchange = Exchange::new(OPERATION, place.clone());
+        let mut resend = Resend::new(self.retries);
+        loop {
+            match self.send_once(db, &meter, &place, exchange.clone()).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => resend.after(error, db).await?,
+            }
+        }
+    }
+}
+
+impl<T: Table, R: Returning> Put<T, R> {
+    async fn send_once(
+        &self,
+        db: &DynamoDb,
+        meter: &Meter,
+        place: &Place,
+        exchange: Exchange,
+    ) -> Result<R::Answer, Error> {
+        let rendered = self.condition_at(db.now()).map_err(|error| error.at(place))?;
+        let item = self.item.clone().map_err(|error| error.at(place))?;
         let request = db
             .client()
             .put_item()
-            .table_name(table)
+            .table_name(db.table_name::<T>())
             .set_item(Some(HashMap::new()))
             .set_expression_attribute_names(rendered.names())
             .set_expression_attribute_values(rendered.values())
-            .set_return_values_on_condition_check_failure(WriteCondition::returns_on_failure(rendered.condition.as_ref()))
+            .set_return_values_on_condition_check_failure(WriteCondition::returns_on_failure(
+                rendered.condition.as_ref(),
+            ))
             .set_condition_expression(rendered.condition)
             .set_return_values(R::ASKS)
             .set_return_consumed_capacity(meter.asks())
             .customize()
             .interceptor(exchange.interceptor())
-            .map_request(with_item(item.text.into()));
+            .map_request(with_item(item));
         let output = exchange.run(request.send()).await?;
         meter.record(&output.consumed_capacity);
-        read_answer::<R>(output.attributes.map(Item::from), &place)
+        read_answer::<R>(output.attributes.map(Item::from), place)
     }
 }
 

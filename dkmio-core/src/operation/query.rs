@@ -15,7 +15,7 @@ use crate::table::{AnySource, LocalIndex, NextSortKey, PartitionValue, SortKeyCo
 /// Made by [`DynamoTable::query`](crate::verbs::DynamoTable::query) or [`Index::query`](crate::table::Index::query).
 #[must_use = "a query does nothing until it is sent"]
 pub struct Query<S: Source, H = Typed<<S as Source>::Item>, N = <S as Source>::Sort> {
-    pub(super) plan: ReadPlan,
+    pub(crate) plan: ReadPlan,
     pub(super) shape: H,
     types: PhantomData<fn() -> (S, N)>,
 }

@@ -11,7 +11,7 @@ use crate::table::{AnySource, Source};
 /// Made by [`DynamoTable::scan`](crate::verbs::DynamoTable::scan) or [`Index::scan`](crate::table::Index::scan).
 #[must_use = "a scan does nothing until it is sent"]
 pub struct Scan<S: Source, H = Typed<<S as Source>::Item>> {
-    pub(super) plan: ReadPlan,
+    pub(crate) plan: ReadPlan,
     pub(super) shape: H,
     source: PhantomData<fn() -> S>,
 }

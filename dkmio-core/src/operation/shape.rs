@@ -24,11 +24,7 @@ pub trait Shape: Send {
 
     /// Reads an item and keeps as much of it as is needed to find it again: what `key_of` takes out of it, or all.
     #[doc(hidden)]
-    fn read_and_keep(
-        &self,
-        item: Item,
-        key_of: &dyn Fn(&Item) -> Item,
-    ) -> Result<(Self::Output, Item), DecodeError> {
+    fn read_and_keep(&self, item: Item, key_of: &dyn Fn(&Item) -> Item) -> Result<(Self::Output, Item), DecodeError> {
         let kept = key_of(&item);
         Ok((self.read(item)?, kept))
     }

@@ -104,11 +104,8 @@ impl<'b> Reader<'b> {
         let [flags] = self.take()?;
         let index = if flags & HAS_INDEX == 0 { None } else { Some(self.text()?) };
         let condition = u64::from_be_bytes(self.take()?);
-        let position = if flags & SEGMENTS == 0 {
-            Position::Behind(self.key()?)
-        } else {
-            Position::Segments(self.segments()?)
-        };
+        let position =
+            if flags & SEGMENTS == 0 { Position::Behind(self.key()?) } else { Position::Segments(self.segments()?) };
         Some((Origin { table, index, descending: flags & DESCENDING != 0, condition }, position))
     }
 

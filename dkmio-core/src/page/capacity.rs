@@ -53,6 +53,11 @@ impl Meter {
         Self(Some(Arc::default()))
     }
 
+    /// The same meter, or one that is on.
+    pub(crate) fn or_on(self) -> Self {
+        if self.0.is_some() { self } else { Self::on() }
+    }
+
     /// What to ask the service for.
     pub(crate) fn asks(&self) -> Option<ReturnConsumedCapacity> {
         self.0.is_some().then_some(ReturnConsumedCapacity::Indexes)

@@ -133,7 +133,11 @@ impl Cursor {
             (Form::Open(_, None), Some(_)) => Err(CursorError::SealMissing),
             (Form::Open(_, Some(_)) | Form::Closed(_), None) => Err(CursorError::SealedWithoutKey),
             (Form::Open(content, Some(own)), Some(key)) => {
-                if own.opens_for(key) { Ok(Cow::Borrowed(content)) } else { Err(CursorError::SealBroken) }
+                if own.opens_for(key) {
+                    Ok(Cow::Borrowed(content))
+                } else {
+                    Err(CursorError::SealBroken)
+                }
             }
             (Form::Closed(sealed), Some(key)) => {
                 let plain = key.open(sealed, &[SEALED]).ok_or(CursorError::SealBroken)?;

@@ -20,13 +20,14 @@ pub trait ProjectionOf {
 )]
 pub trait ReadableFrom<S>: ProjectionOf {}
 
-/// A table or document that declares an attribute; `HASH` is that of the stored name, `A` only names it in messages.
+/// A table or document that declares an attribute; `HASH` is that of the stored name, `P` is the partial struct that
+/// reads it and only stands in messages.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` declares no attribute `{A}`",
+    message = "`{Self}` declares no attribute of the name this field of `{P}` has",
     label = "no such attribute",
     note = "a projection reads attributes under the names they are stored by: mind `#[serde(rename)]`"
 )]
-pub trait Declares<A, const HASH: u64> {
+pub trait Declares<P, const HASH: u64> {
     /// The attribute.
     type Attribute: Attribute;
 }

@@ -106,9 +106,17 @@ codec_error! {
 /// What a message says when the reason is text of a type's own making.
 const REFUSED: &str = "refused by the type itself";
 
+/// How the texts of dkmio's own types begin, which quote no value.
+const OWN_TEXTS: [&str; 3] = ["a time to live ", "a key is not ", "a key number "];
+
+fn is_own(text: &str) -> bool {
+    OWN_TEXTS.iter().any(|own| text.starts_with(own))
+}
+
 impl ser::Error for EncodeError {
     fn custom<T: fmt::Display>(text: T) -> Self {
-        Self::new(REFUSED).with_detail(text.to_string())
+        let text = text.to_string();
+        if is_own(&text) { Self::new(text) } else { Self::new(REFUSED).with_detail(text) }
     }
 }
 
@@ -128,7 +136,7 @@ impl de::Error for DecodeError {
     fn custom<T: fmt::Display>(text: T) -> Self {
         let text = text.to_string();
         // Written by serde's derive, and all it names is the enum.
-        if text.starts_with("data did not match any variant of untagged enum") {
+        if is_own(&text) || text.starts_with("data did not match any variant of untagged enum") {
             return Self::new(text);
         }
         Self::new(REFUSED).with_detail(text)

@@ -68,10 +68,16 @@ fn index(
     let settings = Settings::check(&rest, known, errors);
     match accessor {
         Some(accessor) => check_accessor(accessor, errors),
-        None => errors.on(
-            &written.path,
-            format!("missing accessor; write `#[{}(by_.., ..)]` with a name for the function first", written.path),
-        ),
+        None => {
+            let key = if written.local { "sk" } else { "pk" };
+            errors.on(
+                &written.path,
+                format!(
+                    "missing accessor; name the function first, as in `#[{}(by_status, name = \"..\", {key} = ..)]`",
+                    written.path
+                ),
+            );
+        }
     }
     let name = name(written, &settings, errors);
     if written.local && !context.marked.has_sort {
@@ -113,12 +119,12 @@ fn marker(accessor: &Ident, context: &Context<'_>) -> Ident {
 }
 
 fn name<'a>(written: &attrs::Index, settings: &Settings<'a>, errors: &mut Errors) -> Option<&'a LitStr> {
-    let Some(_) = settings.key("name") else {
+    if settings.lacks("name") {
         errors.on(&written.path, "missing index name; add `name = \"..\"`, the index's name in DynamoDB");
         return None;
     };
     let name = settings.text("name", errors)?;
-    check_resource_name("index", name, errors);
+    check_resource_name("an index", name, errors);
     Some(name)
 }
 
@@ -132,7 +138,7 @@ fn partition(
     if written.local {
         return context.marked.partition.map(|at| vec![at]);
     }
-    let Some(_) = settings.key("pk") else {
+    if settings.lacks("pk") {
         errors.on(&written.path, "missing partition key of the index; add `pk = field`");
         return None;
     };
@@ -150,7 +156,9 @@ fn sort(
         if !written.local {
             return Some(Vec::new());
         }
-        errors.on(&written.path, "missing sort key of the index; add `sk = field`");
+        if settings.lacks("sk") {
+            errors.on(&written.path, "missing sort key of the index; add `sk = field`");
+        }
         return None;
     }
     let value = settings.get("sk", errors)?;

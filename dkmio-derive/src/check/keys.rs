@@ -55,9 +55,7 @@ fn single<'a>(
     let mut first: Option<Found<'a>> = None;
     for found in fields.all() {
         for attribute in of(found.field) {
-            if let Err(error) = attribute.meta.require_path_only() {
-                errors.push(error);
-            }
+            check_bare(mark, attribute, errors);
             if let Some(ident) = first.and_then(|first| first.field.ident()) {
                 errors.on(attribute, format!("duplicate `#[{mark}]`; `{}` already has it", ident.unraw()));
             } else {
@@ -66,6 +64,16 @@ fn single<'a>(
         }
     }
     first
+}
+
+/// A mark says what a field is; its stored name is serde's matter.
+fn check_bare(mark: &str, attribute: &Attribute, errors: &mut Errors) {
+    if attribute.meta.require_path_only().is_err() {
+        errors.on(
+            attribute,
+            format!("`#[{mark}]` takes nothing; it is stored under the field's name, or that of `#[serde(rename)]`"),
+        );
+    }
 }
 
 /// One field is not both keys.
@@ -97,7 +105,7 @@ pub(super) fn check_key_field(found: Found<'_>, fields: &Fields<'_>, errors: &mu
         return;
     };
     let serde = &found.field.serde;
-    for place in [&serde.with, &serde.serialize_with, &serde.deserialize_with].into_iter().flatten() {
+    if let Some(place) = serde.with.as_ref().or(serde.serialize_with.as_ref()) {
         errors.on(
             place,
             "a key is compared in its key form, which this does not write; use `with = \"dkmio::key\"`, or a type \

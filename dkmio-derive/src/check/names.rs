@@ -35,9 +35,9 @@ pub(super) fn check_resource_name(what: &str, name: &LitStr, errors: &mut Errors
     let text = name.value();
     let fitting = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '.' | '-');
     if let Some(odd) = text.chars().find(|letter| !fitting(*letter)) {
-        errors.on(name, format!("{odd:?} cannot be in a {what} name; use letters, digits, `_`, `-` and `.`"));
+        errors.on(name, format!("{odd:?} cannot be in the name of {what}; use letters, digits, `_`, `-` and `.`"));
     } else if !NAME_LENGTHS.contains(&text.len()) {
-        errors.on(name, format!("a {what} name has 3 to 255 characters, this one has {}", text.len()));
+        errors.on(name, format!("the name of {what} has 3 to 255 characters, this one has {}", text.len()));
     }
 }
 
@@ -57,7 +57,7 @@ pub(super) fn suggestion<'a>(written: &str, candidates: impl IntoIterator<Item =
     candidates
         .into_iter()
         .map(|candidate| (distance(written, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= candidate.len().max(3) / 3)
+        .filter(|(distance, candidate)| *distance <= (candidate.len() + 2) / 3)
         .min()
         .map_or_else(String::new, |(_, candidate)| format!("; did you mean `{candidate}`?"))
 }

@@ -27,7 +27,7 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<PartialStruct> {
     let runtime = settings.runtime(errors).unwrap_or_default();
     check_not_reshaped(input, errors);
     check_rename_all(input, errors);
-    if settings.key("table").is_none() {
+    if settings.lacks("table") && input.unreadable.is_none() {
         errors.on(&input.item.ident, "missing table; add `#[dynamo(table = Orders)]` with the struct that declares it");
     }
     let table = settings.ty("table", errors);

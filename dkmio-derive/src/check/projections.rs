@@ -93,7 +93,7 @@ fn check_undeclared(text: &LitStr, fields: &Fields<'_>, errors: &mut Errors) -> 
     errors.on(
         text,
         format!(
-            "no field is stored as `{}`{maybe}; declare one, or add a field `#[serde(flatten)] extra: dkmio::Item` for it",
+            "no field is stored as `{}`; declare one, or add a field `#[serde(flatten)] extra: dkmio::Item` for it{maybe}",
             text.value()
         ),
     );

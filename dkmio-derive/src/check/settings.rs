@@ -8,15 +8,21 @@ use crate::attrs::{Setting, Value};
 use crate::errors::Errors;
 
 /// The settings of one attribute, all keys known and none twice.
-pub(super) struct Settings<'a>(&'a [Setting]);
+pub(super) struct Settings<'a> {
+    settings: &'a [Setting],
+    /// Whether all keys are known.
+    sound: bool,
+}
 
 impl<'a> Settings<'a> {
     /// Reports unknown and repeated keys.
     pub(super) fn check(settings: &'a [Setting], known: &[&str], errors: &mut Errors) -> Self {
+        let mut sound = true;
         for (at, setting) in settings.iter().enumerate() {
             let key = setting.key.to_string();
             let before = settings.iter().take(at).any(|other| other.key == setting.key);
             if !known.contains(&key.as_str()) {
+                sound = false;
                 let maybe = suggestion(&key, known.iter().copied());
                 errors.on(
                     &setting.key,
@@ -26,21 +32,26 @@ impl<'a> Settings<'a> {
                 errors.on(&setting.key, format!("`{key}` is given twice"));
             }
         }
-        Self(settings)
+        Self { settings, sound }
     }
 
     /// The value of a key.
     pub(super) fn get(&self, key: &str, errors: &mut Errors) -> Option<&'a Value> {
-        let setting = self.0.iter().find(|setting| setting.key == key)?;
+        let setting = self.settings.iter().find(|setting| setting.key == key)?;
         if setting.value.is_none() {
             errors.on(&setting.key, format!("`{key}` needs a value, as in `{key} = ..`"));
         }
         setting.value.as_ref()
     }
 
+    /// Whether a required key is missing, and no unknown one stands in its place.
+    pub(super) fn lacks(&self, key: &str) -> bool {
+        self.sound && self.key(key).is_none()
+    }
+
     /// Whether a key is there, with or without a value.
     pub(super) fn key(&self, key: &str) -> Option<&'a Ident> {
-        self.0.iter().map(|setting| &setting.key).find(|ident| *ident == key)
+        self.settings.iter().map(|setting| &setting.key).find(|ident| *ident == key)
     }
 
     /// A text in quotes.

@@ -17,7 +17,7 @@ pub(super) fn check_named_struct(derive: &str, input: &Input, errors: &mut Error
         Data::Enum(_) => "an enum",
         Data::Union(_) => "a union",
     };
-    errors.on(name, format!("`{derive}` needs a struct with named fields, and `{name}` is {what}"));
+    errors.on(name, format!("`{name}` is {what}; `{derive}` needs a struct with named fields"));
     false
 }
 

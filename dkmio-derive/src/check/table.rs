@@ -47,11 +47,11 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
 }
 
 fn name(input: &Input, settings: &Settings<'_>, errors: &mut Errors) -> Option<syn::LitStr> {
-    if settings.key("table").is_none() {
+    if settings.lacks("table") && input.unreadable.is_none() {
         errors.on(&input.item.ident, "missing table name; add `#[dynamo(table = \"..\")]`");
     }
     let name = settings.text("table", errors)?;
-    check_resource_name("table", name, errors);
+    check_resource_name("a table", name, errors);
     Some(name.clone())
 }
 

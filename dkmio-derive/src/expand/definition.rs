@@ -159,12 +159,17 @@ pub(super) fn sort_type(table: &Table, positions: &[usize]) -> TokenStream {
     parts.fold(quote!(#runtime::SortKeyPart<#last>), |rest, part| quote!(#runtime::SortKeyPart<#part, #rest>))
 }
 
+/// Whether the type is known not to be a key: then the message need not speak of types that nearly are.
+fn is_no_key(ty: &syn::Type) -> bool {
+    matches!(ty, syn::Type::Path(path) if ["f32", "f64", "bool", "char"].iter().any(|name| path.path.is_ident(name)))
+}
+
 /// Rules only the compiler can check, each at the type of its field.
 pub(super) fn checks(table: &Table) -> TokenStream {
     let runtime = &table.owner.runtime;
     let keys = key_attributes(table).into_iter().map(|attribute| {
         let ty = attribute.key_type();
-        if attribute.in_key_form() {
+        if attribute.in_key_form() || is_no_key(ty) {
             quote_spanned!(ty.span()=> #runtime::check::key::<#ty>();)
         } else {
             quote_spanned!(ty.span()=> #runtime::check::stored_as_key::<#ty>();)

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use proc_macro2::{TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::{GenericParam, Generics, Type, parse_quote};
 
 use crate::model::Owner;
@@ -48,12 +48,13 @@ pub(crate) fn owner_type(owner: &Owner) -> TokenStream {
 /// would get in the way of variables of its name.
 pub(crate) fn marker(owner: &Owner, marker: &syn::Ident) -> TokenStream {
     let vis = &owner.vis;
+    let span = proc_macro2::Span::call_site().located_at(marker.span());
     if owner.generics.params.is_empty() {
-        return quote!(#vis struct #marker {});
+        return quote_spanned!(span=> #vis struct #marker {});
     }
     let Head { params, wheres } = head(&owner.generics, &[], &[]);
     let of = owner_type(owner);
-    quote!(#vis struct #marker #params #wheres { __of: ::core::marker::PhantomData<fn() -> #of> })
+    quote_spanned!(span=> #vis struct #marker #params #wheres { __of: ::core::marker::PhantomData<fn() -> #of> })
 }
 
 /// The parameters that some types use, with the bounds that speak of nothing else.

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
-use syn::{Field, Generics, Ident};
+use syn::{Field, Ident, Type, parse_quote};
 
 use super::attributes::{default_value, marker_type};
 use super::generics::{Head, applied, head, maybe, owner_type, used_by};
@@ -18,9 +18,10 @@ pub(super) struct Projected<'a> {
     table: &'a Table,
     index: &'a Index,
     ident: Ident,
-    generics: Generics,
     attributes: Vec<&'a Attribute>,
     flattened: &'a [Field],
+    /// Stands for the table's parameters where no field uses them.
+    phantom: Option<(Ident, Type)>,
 }
 
 /// The structs of all indexes that have one.
@@ -44,18 +45,17 @@ impl<'a> Projected<'a> {
             table.held_by(index).into_iter().filter_map(|at| table.attributes.get(at)).collect();
         let flattened: &[Field] = if free_form { &table.flattened } else { &[] };
         let types = attributes.iter().map(|attribute| &attribute.ty).chain(flattened.iter().map(|field| &field.ty));
-        Some(Self {
-            generics: used_by(&table.owner.generics, types),
-            ident: projected_ident(&table.owner, &index.accessor),
-            table,
-            index,
-            attributes,
-            flattened,
-        })
+        let used = used_by(&table.owner.generics, types).params.len();
+        let phantom = (used < table.owner.generics.params.len()).then(|| {
+            let of = owner_type(&table.owner);
+            (format_ident!("__of"), parse_quote!(::core::marker::PhantomData<fn() -> #of>))
+        });
+        let ident = projected_ident(&table.owner, &index.accessor);
+        Some(Self { table, index, ident, attributes, flattened, phantom })
     }
 
     fn ty(&self) -> TokenStream {
-        applied(&self.ident, &self.generics)
+        applied(&self.ident, &self.table.owner.generics)
     }
 
     /// The struct itself, beside the table's.
@@ -66,7 +66,9 @@ impl<'a> Projected<'a> {
         let doc = format!("What the index `{}` holds of an item of `{}`.", self.index.name.value(), owner.unraw());
         let fields = self.attributes.iter().map(|attribute| self.field(&attribute.field, Some(attribute)));
         let flattened = self.flattened.iter().map(|field| self.field(field, None));
-        let Head { params, wheres } = head(&self.generics, &[], &[]);
+        let phantom = self.phantom.iter().map(|(ident, ty)| quote!(#[doc(hidden)] #[serde(skip)] #vis #ident: #ty));
+        let phantom: TokenStream = phantom.collect();
+        let Head { params, wheres } = head(&self.table.owner.generics, &[], &[]);
         quote! {
             #[doc = #doc]
             #[allow(dead_code)]
@@ -76,6 +78,7 @@ impl<'a> Projected<'a> {
             #vis struct #ident #params #wheres {
                 #(#fields,)*
                 #(#flattened,)*
+                #phantom
             }
         }
     }
@@ -103,7 +106,7 @@ impl<'a> Projected<'a> {
         if !matches!(attribute.absent, Absent::Container | Absent::ContainerCall(_)) {
             return None;
         }
-        let (_, arguments, _) = self.generics.split_for_impl();
+        let (_, arguments, _) = self.table.owner.generics.split_for_impl();
         let turbofish = arguments.as_turbofish();
         let (ident, function) = (&self.ident, default_ident(attribute));
         Some(quote!(#ident #turbofish::#function).to_string())
@@ -113,7 +116,12 @@ impl<'a> Projected<'a> {
     pub(super) fn impls(&self, key: &KeyStruct<'_>, bounds: &[TokenStream]) -> TokenStream {
         let declared = self.attributes.iter().map(|attribute| (&attribute.ident, &attribute.ty));
         let flattened = self.flattened.iter().filter_map(|field| Some((field.ident.as_ref()?, &field.ty)));
-        let shape = Shape { ident: &self.ident, generics: &self.generics, fields: declared.chain(flattened).collect() };
+        let phantom = self.phantom.iter().map(|(ident, ty)| (ident, ty));
+        let shape = Shape {
+            ident: &self.ident,
+            generics: &self.table.owner.generics,
+            fields: declared.chain(flattened).chain(phantom).collect(),
+        };
         let others = [shape.value_traits(), self.functions(key), self.projection(bounds), self.readable(bounds)];
         quote!(#(#others)*)
     }
@@ -125,7 +133,7 @@ impl<'a> Projected<'a> {
         let parts: Vec<&Ident> = self.table.key().map(|part| &part.ident).collect();
         let clonable: Vec<TokenStream> =
             self.table.key().map(|part| maybe(&part.ty, quote!(::core::clone::Clone))).collect();
-        let Head { params, wheres } = head(&self.generics, &[], &clonable);
+        let Head { params, wheres } = head(&self.table.owner.generics, &[], &clonable);
         let defaults = self.defaults();
         quote! {
             #[automatically_derived]
@@ -152,7 +160,7 @@ impl<'a> Projected<'a> {
             })
             .collect();
         let this = self.ty();
-        let Head { params, wheres } = head(&self.generics, &[], &[]);
+        let Head { params, wheres } = head(&self.table.owner.generics, &[], &[]);
         (!functions.is_empty()).then(|| {
             quote! {
                 #[automatically_derived]

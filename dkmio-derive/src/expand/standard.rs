@@ -19,12 +19,13 @@ impl Shape<'_> {
     pub(super) fn value_traits(&self) -> TokenStream {
         let fields: Vec<&Ident> = self.fields.iter().map(|(ident, _)| *ident).collect();
         let name = self.ident.unraw().to_string();
-        let names = fields.iter().map(|field| field.unraw().to_string());
+        let shown: Vec<&Ident> = fields.iter().copied().filter(|field| *field != "__of").collect();
+        let names = shown.iter().map(|field| field.unraw().to_string());
         let debug = self.one(
             &quote!(::core::fmt::Debug),
             quote! {
                 fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                    __f.debug_struct(#name)#(.field(#names, &self.#fields))*.finish()
+                    __f.debug_struct(#name)#(.field(#names, &self.#shown))*.finish()
                 }
             },
         );

@@ -3,6 +3,7 @@
 //! Most requests need nothing of this, which a look at their text tells; they reach the engine untouched.
 
 mod index;
+mod old_item;
 mod operands;
 mod path;
 mod table_arn;
@@ -30,6 +31,7 @@ fn concerned(operation: &str, body: &[u8]) -> Option<Value> {
     let concerned = text.contains(r#""arn:"#)
         || operands::concerns(text)
         || transact_get::concerns(operation, text)
+        || old_item::concerns(operation, text)
         || index::concerns(operation, text);
     concerned.then(|| serde_json::from_str(text).ok()).flatten()
 }
@@ -39,6 +41,7 @@ fn corrected(database: &Database, operation: &str, mut request: Value) -> Answer
     if let Some(message) = operands::refusal(&request) {
         return refused(&message);
     }
+    let is_new = old_item::is_new(database, operation, &request);
     let (status, json) = dispatch::answer(database, operation, request.to_string().as_bytes());
     if status != 200 {
         return (status, json);
@@ -48,6 +51,9 @@ fn corrected(database: &Database, operation: &str, mut request: Value) -> Answer
         return (status, json);
     };
     transact_get::project(operation, &request, &mut output);
+    if is_new {
+        old_item::correct(&request, &mut output);
+    }
     table_arn::to_arns(&mut output, &renamed);
     (status, output.to_string())
 }

@@ -1,5 +1,6 @@
 //! Behaviour through the public API, on the embedded engine or on any endpoint given in `DKMIO_TEST_ENDPOINT`.
 
+mod engine;
 mod models;
 mod support;
 

@@ -1,7 +1,7 @@
 //! A span around each request, and events for its end and its retries, under the target `dkmio`.
 //!
 //! Fields have the names of OpenTelemetry's conventions for database clients and for DynamoDB. None of them is ever a
-//! key or a value of an item.
+//! key or a value of an item. The SDK has spans and events of its own; at `TRACE` those do show requests in full.
 
 mod answer;
 mod failure;

@@ -28,7 +28,12 @@ macro_rules! refining {
             }
 
             /// How many items DynamoDB reads for one page, before the filter: its `Limit`. By default a page is 1 MB.
+            /// 0 is an error of the request.
             pub fn page_size(mut self, items: u32) -> Self {
+                if items == 0 {
+                    let error = crate::error::Error::new(crate::error::ErrorKind::Validation);
+                    self.plan.fail(error.because("a page reads one item at least: `page_size` is 0"));
+                }
                 self.plan.page_size = Some(items);
                 self
             }

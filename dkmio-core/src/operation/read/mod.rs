@@ -8,6 +8,7 @@ mod kept;
 mod pages;
 mod parallel;
 mod plan;
+mod rate;
 mod stream;
 mod take;
 

@@ -12,12 +12,12 @@ use bytes::Bytes;
 
 use super::kept::{KeptItem, RawItem};
 use super::plan::{ReadPlan, ReadyRead, Setting};
+use super::rate::RateLimit;
 use crate::client::{DynamoDb, Exchange};
 use crate::error::{Error, ErrorKind, Place};
 use crate::key::{KeyAttribute, KeyError};
 use crate::page::{Capacity, Cursor, KeyAttributes, Meter, Position, SegmentPosition};
 use crate::operation::decode_at;
-use crate::rate::RateLimit;
 use crate::value::{DecodeError, Item};
 use crate::wire::{self, Reader};
 
@@ -89,7 +89,7 @@ impl Read {
         let setting = Setting { table: &table, now: db.now(), cursor_key: db.cursor_key(), count_only };
         let ready = plan.ready(&setting).map_err(|error| error.at(&place))?;
         let pages_left = plan.max_pages.map(AtomicUsize::new);
-        let rate = plan.max_units.map(RateLimit::new);
+        let rate = plan.max_units.and_then(RateLimit::new);
         Ok(Self { plan, ready, db: db.clone(), table, place, meter, count_only, pages_left, rate })
     }
 

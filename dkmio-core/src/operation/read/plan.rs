@@ -169,9 +169,9 @@ impl ReadPlan {
     pub(crate) fn cursor_attributes(&self) -> impl Iterator<Item = &'static KeyAttribute> + Clone + use<> {
         let table = self.table.key;
         let index = self.index.map(|index| index.key);
-        table.attributes().chain(index.into_iter().flat_map(move |index| {
-            index.attributes().filter(move |part| !table.contains(part.name))
-        }))
+        table.attributes().chain(
+            index.into_iter().flat_map(move |index| index.attributes().filter(move |part| !table.contains(part.name))),
+        )
     }
 
     /// Checks everything and renders the expressions.

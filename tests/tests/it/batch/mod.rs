@@ -1,1 +1,13 @@
-//! Batches: nothing lost, nothing twice.
+//! Batches: nothing is lost, nothing is sent for nothing, and what is left can be sent again.
+
+mod chunks;
+mod duplicates;
+mod endings;
+mod errors;
+mod gets;
+mod hostile;
+mod model;
+mod pacing;
+mod streams;
+mod tables;
+mod unprocessed;

@@ -1,1 +1,7 @@
 //! Keys of every type.
+
+mod declarations;
+mod order;
+mod refused;
+mod timestamps;
+mod types;

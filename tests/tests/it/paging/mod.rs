@@ -1,1 +1,16 @@
-//! Pages, limits, cursors and streams.
+//! Queries and scans: pages, limits, cursors, streams and parallel scans.
+
+mod counts;
+mod cursors;
+mod decoding;
+mod filters;
+mod guards;
+mod hydrate;
+mod limits;
+mod model;
+mod parallel;
+mod projections;
+mod rates;
+mod sealed;
+mod streams;
+pub(crate) mod table;

@@ -4,6 +4,7 @@ use dkmio::aws_sdk_dynamodb::types::{ProjectionType, ScalarAttributeType};
 use dkmio::table::IndexKind;
 use dkmio::{Difference, DynamoTable};
 use dkmio_embedded::Operation;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::readings::{Raw, RawIndex, Readings};
@@ -113,6 +114,15 @@ async fn an_index_of_keys_only_in_place_of_all() {
 }
 
 #[tokio::test]
+async fn an_index_of_every_declared_attribute_in_place_of_all() {
+    let mut table = Raw::default();
+    table.global[1].projection = ProjectionType::Include;
+    table.global[1].included = Some(vec!["site", "value", "expires_at"]);
+    let (_, text) = only(table).await;
+    assert_eq!(text, "index `gsi-unit` is declared to project ALL and projects INCLUDE");
+}
+
+#[tokio::test]
 async fn a_time_to_live_that_is_not_enabled() {
     let (difference, text) = only(Raw { ttl: None, ..Raw::default() }).await;
     assert!(matches!(difference, Difference::TimeToLive { found: None, .. }), "{difference:?}");
@@ -202,4 +212,38 @@ async fn an_index_that_is_being_created_and_filled() {
         index["Backfilling"] = json!(true);
     });
     assert_eq!(found.await, ["index `gsi-unit` is CREATING, backfilling"]);
+}
+
+#[derive(Serialize, Deserialize, DynamoTable)]
+#[dynamo(table = "shops")]
+#[gsi(by_place, name = "gsi-place", pk = [country, city], projection = KEYS_ONLY)]
+struct Shops {
+    #[pk]
+    shop_id: String,
+    country: String,
+    city: String,
+}
+
+#[tokio::test]
+async fn the_parts_of_an_index_key_in_another_order() {
+    let (db, faults) = faulty();
+    let hash = |name| json!({ "AttributeName": name, "KeyType": "HASH" });
+    let types = ["shop_id", "country", "city"].map(|name| json!({ "AttributeName": name, "AttributeType": "S" }));
+    let answer = json!({ "Table": {
+        "TableStatus": "ACTIVE",
+        "KeySchema": [hash("shop_id")],
+        "AttributeDefinitions": types,
+        "GlobalSecondaryIndexes": [{
+            "IndexName": "gsi-place", "IndexStatus": "ACTIVE", "KeySchema": [hash("city"), hash("country")],
+            "Projection": { "ProjectionType": "KEYS_ONLY" },
+        }],
+    }});
+    faults.on(Operation::DescribeTable).malformed_body(answer.to_string());
+    let verification = Shops::verify(&db).await.unwrap();
+    let found: Vec<_> = verification.differences().iter().map(ToString::to_string).collect();
+    assert_eq!(
+        found,
+        ["index `gsi-place` is declared with partition key `country` (S), partition key `city` (S) \
+          and has partition key `city` (S), partition key `country` (S)"]
+    );
 }

@@ -1,5 +1,7 @@
 //! Tables themselves, and the trace of requests.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
 mod awaited;
 mod captured;
 mod create;

@@ -1,0 +1,24 @@
+//! Where entries come from when they are not all there.
+
+use std::pin::Pin;
+use std::sync::{Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+use futures::Stream;
+
+use crate::error::Error;
+
+type Entries<'s, E> = Pin<Box<dyn Stream<Item = Result<E, Error>> + Send + 's>>;
+
+/// A stream of entries. The lock is never taken; it makes a `Sync` error of a batch that holds one.
+pub(crate) struct EntrySource<'s, E>(Mutex<Entries<'s, E>>);
+
+impl<'s, E> EntrySource<'s, E> {
+    pub(crate) fn new(entries: impl Stream<Item = Result<E, Error>> + Send + 's) -> Self {
+        Self(Mutex::new(Box::pin(entries)))
+    }
+
+    pub(crate) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<E, Error>>> {
+        self.0.get_mut().unwrap_or_else(PoisonError::into_inner).as_mut().poll_next(context)
+    }
+}

@@ -1,0 +1,208 @@
+//! One BatchGetItem request and its answer.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use aws_sdk_dynamodb::operation::batch_get_item::BatchGetItemOutput;
+use aws_sdk_dynamodb::types::{AttributeValue, ConsumedCapacity, KeysAndAttributes};
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
+
+use crate::batch::driver::{LaneKey, Protocol, Queued};
+use crate::batch::wire_size::attributes_size;
+use crate::batch::write::{place_of, short};
+use crate::client::{DynamoDb, Exchange, Operation};
+use crate::error::{Error, ErrorKind, Place};
+use crate::key::{CanonicalKey, EncodedKey};
+use crate::page::Meter;
+use crate::table::KeySchema;
+use crate::value::Item;
+
+pub(super) const OPERATION: Operation = Operation::read("BatchGetItem");
+
+/// What is known of one key.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Slot {
+    Unread,
+    Missing,
+    Found(Item),
+}
+
+/// The keys of one table, each once, and how they are read.
+#[derive(Clone)]
+pub(super) struct Group {
+    pub(super) table: Arc<str>,
+    pub(super) schema: KeySchema,
+    pub(super) consistent: bool,
+    pub(super) projection: Option<String>,
+    pub(super) names: Option<HashMap<String, String>>,
+    pub(super) keys: Vec<EncodedKey>,
+    pub(super) slots: Vec<Slot>,
+}
+
+/// One key to read.
+pub(super) struct GetEntry {
+    group: usize,
+    slot: usize,
+    encoded: HashMap<String, AttributeValue>,
+    key: CanonicalKey,
+}
+
+pub(super) struct Gets {
+    db: DynamoDb,
+    pub(super) groups: Vec<Group>,
+}
+
+impl Gets {
+    pub(super) fn new(db: &DynamoDb, groups: Vec<Group>) -> Self {
+        Self { db: db.clone(), groups }
+    }
+
+    /// The keys that are not read yet.
+    pub(super) fn unread(&self) -> Vec<GetEntry> {
+        let groups = self.groups.iter().enumerate();
+        groups
+            .flat_map(|(group, keys)| {
+                let slots = keys.slots.iter().zip(&keys.keys).enumerate();
+                slots.filter(|(_, (state, _))| **state == Slot::Unread).map(move |(slot, (_, key))| GetEntry {
+                    group,
+                    slot,
+                    encoded: key.clone().into_map(),
+                    key: key.canonical(),
+                })
+            })
+            .collect()
+    }
+
+    fn place(&self) -> Place {
+        place_of(OPERATION.name, self.groups.iter().map(|group| group.table.as_ref()))
+    }
+
+    /// The keys of a request for one table, with all of its options.
+    fn keys(&self, entries: &[&Queued<GetEntry>]) -> Option<KeysAndAttributes> {
+        let group = self.groups.get(entries.first()?.entry.group)?;
+        let keys = entries.iter().map(|queued| queued.entry.encoded.clone()).collect();
+        KeysAndAttributes::builder()
+            .set_keys(Some(keys))
+            .set_consistent_read(group.consistent.then_some(true))
+            .set_projection_expression(group.projection.clone())
+            .set_expression_attribute_names(group.names.clone())
+            .build()
+            .ok()
+    }
+
+    fn schemas(&self, entries: &[Queued<GetEntry>]) -> HashMap<String, KeySchema> {
+        let groups = entries.iter().filter_map(|queued| self.groups.get(queued.entry.group));
+        groups.map(|group| (short(&group.table).to_owned(), group.schema)).collect()
+    }
+}
+
+impl Protocol for Gets {
+    type Entry = GetEntry;
+    type Reply = BatchGetItemOutput;
+
+    /// Keys of one request (API Reference, BatchGetItem).
+    const MOST: usize = 100;
+    const WRITES: bool = false;
+
+    fn lane(&mut self, entry: &GetEntry) -> LaneKey {
+        (self.groups.get(entry.group).map_or_else(|| Arc::from(""), |group| group.table.clone()), entry.group)
+    }
+
+    fn key(entry: &GetEntry) -> &CanonicalKey {
+        &entry.key
+    }
+
+    fn bytes(entry: &GetEntry) -> usize {
+        attributes_size(&entry.encoded) + 1
+    }
+
+    fn units(_: &GetEntry) -> f64 {
+        0.0
+    }
+
+    fn lost(_: &mut GetEntry) {}
+
+    fn request(&self, entries: &[Queued<GetEntry>], meter: &Meter) -> BoxFuture<'static, Result<Self::Reply, Error>> {
+        let mut tables: HashMap<&str, Vec<&Queued<GetEntry>>> = HashMap::new();
+        for queued in entries {
+            tables.entry(queued.lane.0.as_ref()).or_default().push(queued);
+        }
+        let exchange = Exchange::new(OPERATION, place_of(OPERATION.name, tables.keys().copied()));
+        let keys = tables.iter().filter_map(|(table, entries)| Some(((*table).to_owned(), self.keys(entries)?)));
+        let request = self
+            .db
+            .client()
+            .batch_get_item()
+            .set_request_items(Some(keys.collect()))
+            .set_return_consumed_capacity(meter.asks())
+            .customize()
+            .interceptor(exchange.interceptor());
+        exchange.run(request.send()).boxed()
+    }
+
+    fn consumed(reply: &Self::Reply) -> &[ConsumedCapacity] {
+        reply.consumed_capacity()
+    }
+
+    fn settle(&mut self, entries: Vec<Queued<GetEntry>>, reply: Self::Reply) -> Vec<Queued<GetEntry>> {
+        let mut answer = Answer::of(reply, &self.schemas(&entries));
+        let mut left = Vec::new();
+        for queued in entries {
+            let table = short(&queued.lane.0);
+            let found = answer.found.get_mut(table).and_then(|found| found.remove(&queued.entry.key));
+            let state = match found {
+                Some(item) => Slot::Found(item),
+                None if answer.leaves(table, &queued.entry.key) => {
+                    left.push(queued);
+                    continue;
+                }
+                None => Slot::Missing,
+            };
+            let slots = self.groups.get_mut(queued.entry.group).map(|group| &mut group.slots);
+            if let Some(slot) = slots.and_then(|slots| slots.get_mut(queued.entry.slot)) {
+                *slot = state;
+            }
+        }
+        left
+    }
+
+    fn error(&self, kind: ErrorKind) -> Error {
+        Error::new(kind).at(&self.place())
+    }
+}
+
+/// An answer, by table and key.
+struct Answer {
+    found: HashMap<String, HashMap<CanonicalKey, Item>>,
+    left: HashMap<String, HashSet<CanonicalKey>>,
+    /// Tables with a key that cannot be told from the others: all that was not found is taken as left.
+    whole: HashSet<String>,
+}
+
+impl Answer {
+    fn of(reply: BatchGetItemOutput, schemas: &HashMap<String, KeySchema>) -> Self {
+        let mut answer = Self { found: HashMap::new(), left: HashMap::new(), whole: HashSet::new() };
+        let key_of = |table: &str, attributes: &HashMap<String, AttributeValue>| {
+            let schema = schemas.get(short(table))?;
+            CanonicalKey::of_attributes(schema.attributes().map(|part| part.name), attributes)
+        };
+        for (table, items) in reply.responses.unwrap_or_default() {
+            let found = answer.found.entry(short(&table).to_owned()).or_default();
+            found.extend(items.into_iter().filter_map(|item| Some((key_of(&table, &item)?, Item::from(item)))));
+        }
+        for (table, keys) in reply.unprocessed_keys.unwrap_or_default() {
+            for key in keys.keys() {
+                match key_of(&table, key) {
+                    Some(key) => _ = answer.left.entry(short(&table).to_owned()).or_default().insert(key),
+                    None => _ = answer.whole.insert(short(&table).to_owned()),
+                }
+            }
+        }
+        answer
+    }
+
+    fn leaves(&self, table: &str, key: &CanonicalKey) -> bool {
+        self.whole.contains(table) || self.left.get(table).is_some_and(|keys| keys.contains(key))
+    }
+}

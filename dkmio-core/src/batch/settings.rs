@@ -1,0 +1,101 @@
+//! What all batches can be told.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use super::BatchProgress;
+use crate::retry::Backoff;
+
+/// How many requests of a batch are in flight at most, unless told otherwise.
+const CONCURRENCY: usize = 4;
+
+/// How a batch is sent.
+#[derive(Clone)]
+pub(crate) struct Settings<'s> {
+    pub(crate) concurrency: usize,
+    pub(crate) backoff: Backoff,
+    pub(crate) deadline: Option<Duration>,
+    pub(crate) write_units: Option<u32>,
+    pub(crate) listener: Option<Listener<'s>>,
+}
+
+type Listener<'s> = Arc<Mutex<dyn FnMut(&BatchProgress) + Send + 's>>;
+
+impl Default for Settings<'_> {
+    fn default() -> Self {
+        Self {
+            concurrency: CONCURRENCY,
+            backoff: Backoff::default(),
+            deadline: None,
+            write_units: None,
+            listener: None,
+        }
+    }
+}
+
+impl<'s> Settings<'s> {
+    pub(crate) fn listen(&mut self, listener: impl FnMut(&BatchProgress) + Send + 's) {
+        self.listener = Some(Arc::new(Mutex::new(listener)));
+    }
+
+    pub(crate) fn tell(&self, progress: &BatchProgress) {
+        if let Some(listener) = &self.listener {
+            listener.lock().unwrap_or_else(PoisonError::into_inner)(progress);
+        }
+    }
+
+    /// Whether consumed capacity is of use, beyond what the caller asked for.
+    pub(crate) fn wants_capacity(&self) -> bool {
+        self.listener.is_some() || self.write_units.is_some()
+    }
+}
+
+impl fmt::Debug for Settings<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Settings")
+            .field("concurrency", &self.concurrency)
+            .field("backoff", &self.backoff)
+            .field("deadline", &self.deadline)
+            .field("write_units", &self.write_units)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The methods that set [`Settings`], for a builder with a field `settings`.
+macro_rules! batch_settings {
+    ([$($generics:tt)*] $type:ty, $life:lifetime) => {
+        impl<$($generics)*> $type {
+            /// How many requests are in flight at most; 4 unless set, at least 1. They all run on the task that awaits the
+            /// batch. Throttling and unprocessed entries halve the number, progress lets it grow back.
+            pub fn concurrency(mut self, requests: usize) -> Self {
+                self.settings.concurrency = requests.max(1);
+                self
+            }
+
+            /// How long to wait before what was left is sent again, and how many rounds in a row without any progress on a
+            /// table are the end.
+            pub fn backoff(mut self, backoff: crate::retry::Backoff) -> Self {
+                self.settings.backoff = backoff;
+                self
+            }
+
+            /// Ends the batch after this time, counted from when it is sent. Requests in flight are given up: their writes
+            /// may have happened.
+            pub fn deadline(mut self, limit: std::time::Duration) -> Self {
+                self.settings.deadline = Some(limit);
+                self
+            }
+
+            /// Is called after each answer with how far the batch is.
+            pub fn on_progress(
+                mut self,
+                listener: impl FnMut(&crate::batch::BatchProgress) + Send + $life,
+            ) -> Self {
+                self.settings.listen(listener);
+                self
+            }
+        }
+    };
+}
+pub(crate) use batch_settings;

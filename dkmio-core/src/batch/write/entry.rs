@@ -1,0 +1,171 @@
+//! One write of a batch.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use aws_sdk_dynamodb::types::{AttributeValue, DeleteRequest, PutRequest, WriteRequest};
+use serde::Serialize;
+
+use crate::batch::wire_size::attributes_size;
+use crate::error::Error;
+use crate::key::{CanonicalKey, EncodedKey, KeyError};
+use crate::operation::checked_item;
+use crate::table::{KeySchema, Table};
+use crate::value::{Item, item_size};
+
+/// What is round an entry in a request: `{"DeleteRequest":{"Key":..}},`.
+const ENVELOPE: usize = 32;
+/// What one write capacity unit writes, in bytes.
+const WRITE_UNIT: usize = 1024;
+
+/// One write of a batch that is left.
+#[derive(Clone)]
+pub struct BatchEntry {
+    pub(crate) position: usize,
+    pub(crate) table: &'static str,
+    pub(crate) schema: KeySchema,
+    pub(crate) key: CanonicalKey,
+    pub(crate) write: Write,
+    pub(crate) lost: bool,
+}
+
+#[derive(Clone)]
+pub(crate) enum Write {
+    Put(Item),
+    Delete(HashMap<String, AttributeValue>),
+}
+
+impl BatchEntry {
+    /// Where the entry was among those given to the batch, counted from 0.
+    #[must_use]
+    pub fn position(&self) -> usize {
+        self.position
+    }
+
+    /// The declared name of its table.
+    #[must_use]
+    pub fn table(&self) -> &'static str {
+        self.table
+    }
+
+    /// Whether it was sent and no answer came, so that it may have happened.
+    #[must_use]
+    pub fn maybe_applied(&self) -> bool {
+        self.lost
+    }
+
+    /// The item of a put; none of a delete.
+    #[must_use]
+    pub fn item(&self) -> Option<&Item> {
+        match &self.write {
+            Write::Put(item) => Some(item),
+            Write::Delete(_) => None,
+        }
+    }
+
+    /// The key attributes of a delete; none of a put.
+    #[must_use]
+    pub fn key(&self) -> Option<&HashMap<String, AttributeValue>> {
+        match &self.write {
+            Write::Put(_) => None,
+            Write::Delete(key) => Some(key),
+        }
+    }
+
+    pub(crate) fn bytes(&self) -> usize {
+        ENVELOPE
+            + match &self.write {
+                Write::Put(item) => attributes_size(item.as_map()),
+                Write::Delete(key) => attributes_size(key),
+            }
+    }
+
+    /// The write capacity units it takes at least: one for each KB begun.
+    pub(crate) fn units(&self) -> f64 {
+        let bytes = match &self.write {
+            Write::Put(item) => item.size(),
+            Write::Delete(key) => item_size(key),
+        };
+        u32::try_from(bytes.div_ceil(WRITE_UNIT).max(1)).map_or(f64::MAX, f64::from)
+    }
+
+    pub(crate) fn to_request(&self) -> Option<WriteRequest> {
+        let request = WriteRequest::builder();
+        let request = match &self.write {
+            Write::Put(item) => {
+                request.put_request(PutRequest::builder().set_item(Some(item.as_map().clone())).build().ok()?)
+            }
+            Write::Delete(key) => {
+                request.delete_request(DeleteRequest::builder().set_key(Some(key.clone())).build().ok()?)
+            }
+        };
+        Some(request.build())
+    }
+}
+
+/// Names only: an item is not for logs.
+impl fmt::Debug for BatchEntry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BatchEntry")
+            .field("position", &self.position)
+            .field("table", &self.table)
+            .field("put", &self.item().is_some())
+            .field("maybe_applied", &self.lost)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The entry that puts an item.
+pub(crate) fn put_entry<T: Table + Serialize>(item: &T, position: usize) -> Result<BatchEntry, Error> {
+    let item = checked_item(item).map_err(|error| error.at_entry(position))?;
+    let schema = T::DEFINITION.key;
+    let key = CanonicalKey::of_attributes(schema.attributes().map(|part| part.name), item.as_map())
+        .ok_or_else(|| Error::from(KeyError::Form { expected: "complete" }).at_entry(position))?;
+    Ok(BatchEntry { position, table: T::DEFINITION.name, schema, key, write: Write::Put(item), lost: false })
+}
+
+/// The entry that deletes an item.
+pub(crate) fn delete_entry<T: Table>(key: Result<EncodedKey, KeyError>, position: usize) -> Result<BatchEntry, Error> {
+    let key = key.map_err(|error| Error::from(error).at_entry(position))?;
+    Ok(BatchEntry {
+        position,
+        table: T::DEFINITION.name,
+        schema: T::DEFINITION.key,
+        key: key.canonical(),
+        write: Write::Delete(key.into_map()),
+        lost: false,
+    })
+}
+
+/// What can be put by `batch_put`: an item, a reference to one, or what a stream of a query or a scan gives.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an item of `{T}`",
+    label = "not an item of the table",
+    note = "`batch_put` takes items, references to items, or `Result`s of items with `dkmio::Error`"
+)]
+pub trait BatchPutItem<T> {
+    /// The item, encoded.
+    ///
+    /// # Errors
+    /// When it cannot be stored.
+    #[doc(hidden)]
+    fn into_entry(self, position: usize) -> Result<BatchEntry, Error>;
+}
+
+impl<T: Table + Serialize> BatchPutItem<T> for T {
+    fn into_entry(self, position: usize) -> Result<BatchEntry, Error> {
+        put_entry(&self, position).map_err(|error| error.at(&super::exchange::place::<T>()))
+    }
+}
+
+impl<T: Table + Serialize> BatchPutItem<T> for &T {
+    fn into_entry(self, position: usize) -> Result<BatchEntry, Error> {
+        put_entry(self, position).map_err(|error| error.at(&super::exchange::place::<T>()))
+    }
+}
+
+impl<T: Table + Serialize> BatchPutItem<T> for Result<T, Error> {
+    fn into_entry(self, position: usize) -> Result<BatchEntry, Error> {
+        BatchPutItem::<T>::into_entry(self?, position)
+    }
+}

@@ -1,0 +1,157 @@
+//! One BatchWriteItem request and its answer.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use aws_sdk_dynamodb::operation::batch_write_item::BatchWriteItemOutput;
+use aws_sdk_dynamodb::types::{ConsumedCapacity, WriteRequest};
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
+
+use super::entry::BatchEntry;
+use crate::batch::driver::{LaneKey, Protocol, Queued};
+use crate::client::{DynamoDb, Exchange, Operation};
+use crate::error::{Error, ErrorKind, Place};
+use crate::key::CanonicalKey;
+use crate::page::Meter;
+use crate::table::{KeySchema, Table};
+
+const OPERATION: Operation = Operation::write("BatchWriteItem");
+
+/// Where an entry of `T` is refused.
+pub(super) fn place<T: Table>() -> Place {
+    Place::new(OPERATION.name, T::DEFINITION.name, None)
+}
+
+/// Where an error of a request to these tables is; a table is named when it is the only one.
+pub(crate) fn place_of<'t>(operation: &'static str, tables: impl IntoIterator<Item = &'t str>) -> Place {
+    let mut tables: Vec<&str> = tables.into_iter().collect();
+    tables.sort_unstable();
+    tables.dedup();
+    let table = match tables.as_slice() {
+        [table] => Some((*table).to_owned()),
+        _ => None,
+    };
+    Place { operation: Some(operation), table, index: None }
+}
+
+/// A table's name by itself, where it was given as an ARN.
+pub(crate) fn short(table: &str) -> &str {
+    table.rsplit_once(":table/").map_or(table, |(_, name)| name)
+}
+
+pub(super) struct Writes {
+    db: DynamoDb,
+    names: HashMap<&'static str, Arc<str>>,
+}
+
+impl Writes {
+    pub(super) fn new(db: &DynamoDb) -> Self {
+        Self { db: db.clone(), names: HashMap::new() }
+    }
+
+    pub(super) fn place(&self) -> Place {
+        place_of(OPERATION.name, self.names.values().map(AsRef::as_ref))
+    }
+}
+
+impl Protocol for Writes {
+    type Entry = BatchEntry;
+    type Reply = BatchWriteItemOutput;
+
+    /// Writes of one request (API Reference, BatchWriteItem).
+    const MOST: usize = 25;
+    const WRITES: bool = true;
+
+    fn lane(&mut self, entry: &BatchEntry) -> LaneKey {
+        let db = &self.db;
+        (self.names.entry(entry.table).or_insert_with(|| db.name_of(entry.table).into()).clone(), 0)
+    }
+
+    fn key(entry: &BatchEntry) -> &CanonicalKey {
+        &entry.key
+    }
+
+    fn bytes(entry: &BatchEntry) -> usize {
+        entry.bytes()
+    }
+
+    fn units(entry: &BatchEntry) -> f64 {
+        entry.units()
+    }
+
+    fn lost(entry: &mut BatchEntry) {
+        entry.lost = true;
+    }
+
+    fn request(&self, entries: &[Queued<BatchEntry>], meter: &Meter) -> BoxFuture<'static, Result<Self::Reply, Error>> {
+        let mut tables: HashMap<String, Vec<WriteRequest>> = HashMap::new();
+        for queued in entries {
+            tables.entry(queued.lane.0.to_string()).or_default().extend(queued.entry.to_request());
+        }
+        let place = place_of(OPERATION.name, tables.keys().map(String::as_str));
+        let exchange = Exchange::new(OPERATION, place);
+        let request = self
+            .db
+            .client()
+            .batch_write_item()
+            .set_request_items(Some(tables))
+            .set_return_consumed_capacity(meter.asks())
+            .customize()
+            .interceptor(exchange.interceptor());
+        exchange.run(request.send()).boxed()
+    }
+
+    fn consumed(reply: &Self::Reply) -> &[ConsumedCapacity] {
+        reply.consumed_capacity()
+    }
+
+    fn settle(&mut self, entries: Vec<Queued<BatchEntry>>, reply: Self::Reply) -> Vec<Queued<BatchEntry>> {
+        let unprocessed = reply.unprocessed_items.unwrap_or_default();
+        if unprocessed.is_empty() {
+            return Vec::new();
+        }
+        let mut schemas: HashMap<&str, KeySchema> = HashMap::new();
+        schemas.extend(entries.iter().map(|queued| (short(&queued.lane.0), queued.entry.schema)));
+        let left = Left::of(&unprocessed, &schemas);
+        entries.into_iter().filter(|queued| left.holds(short(&queued.lane.0), &queued.entry.key)).collect()
+    }
+
+    fn error(&self, kind: ErrorKind) -> Error {
+        Error::new(kind).at(&self.place())
+    }
+}
+
+/// What an answer leaves, by table.
+#[derive(Default)]
+struct Left<'a> {
+    keys: HashMap<&'a str, HashSet<CanonicalKey>>,
+    /// Tables with an entry that cannot be told from the others: all of theirs are taken as left, for they may be sent
+    /// twice but not never.
+    whole: HashSet<&'a str>,
+}
+
+impl<'a> Left<'a> {
+    fn of(unprocessed: &'a HashMap<String, Vec<WriteRequest>>, schemas: &HashMap<&str, KeySchema>) -> Self {
+        let mut left = Self::default();
+        for (table, writes) in unprocessed {
+            for write in writes {
+                match schemas.get(short(table)).and_then(|schema| key_of(write, schema)) {
+                    Some(key) => _ = left.keys.entry(short(table)).or_default().insert(key),
+                    None => _ = left.whole.insert(short(table)),
+                }
+            }
+        }
+        left
+    }
+
+    fn holds(&self, table: &str, key: &CanonicalKey) -> bool {
+        self.whole.contains(table) || self.keys.get(table).is_some_and(|keys| keys.contains(key))
+    }
+}
+
+fn key_of(write: &WriteRequest, schema: &KeySchema) -> Option<CanonicalKey> {
+    let put = write.put_request().map(|put| put.item());
+    let attributes = put.or_else(|| write.delete_request().map(|delete| delete.key()))?;
+    CanonicalKey::of_attributes(schema.attributes().map(|part| part.name), attributes)
+}

@@ -1,0 +1,12 @@
+//! BatchWriteItem.
+
+mod entry;
+mod exchange;
+mod request;
+mod stream;
+
+pub use entry::{BatchEntry, BatchPutItem};
+pub(crate) use entry::delete_entry;
+pub(crate) use exchange::{place_of, short};
+pub use request::BatchWrite;
+pub use stream::BatchWriteStream;

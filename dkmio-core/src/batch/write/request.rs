@@ -1,0 +1,193 @@
+//! Writes that are all there before the first is sent.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::entry::{BatchEntry, Write, delete_entry, put_entry};
+use super::exchange::{Writes, place};
+use crate::batch::driver::{Driver, Protocol as _};
+use crate::batch::error::Duplicates;
+use crate::batch::request::batch_sendable;
+use crate::batch::settings::{Settings, batch_settings};
+use crate::batch::{BatchError, BatchLeft, BatchProgress, BatchRequest};
+use crate::client::DynamoDb;
+use crate::error::{Error, ErrorKind};
+use crate::key::{CanonicalKey, KeyOf};
+use crate::page::Meter;
+use crate::table::Table;
+use crate::value::{self, DecodeError, Item};
+
+/// Puts and deletes of any number of items in any tables: BatchWriteItem, 25 and 16 MB to a request.
+///
+/// A batch is no transaction: its writes happen one by one, in no order. **They have no condition**: a put replaces
+/// whatever is there, so that create-only, uniqueness and version checks do not hold for it; use
+/// [`Put`](crate::operation::Put) or a transaction for those. Two entries for one item are refused before anything is
+/// sent, unless [`last_write_wins`](Self::last_write_wins).
+///
+/// Nothing is written before [`send`](Self::send); dropping a batch writes nothing. An empty batch sends no request.
+#[must_use = "a batch does nothing until it is sent"]
+#[derive(Debug, Clone, Default)]
+pub struct BatchWrite {
+    entries: Vec<Result<BatchEntry, Error>>,
+    last_write_wins: bool,
+    settings: Settings<'static>,
+}
+
+impl BatchWrite {
+    /// A batch without entries.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    pub(super) fn of(entries: Vec<BatchEntry>) -> Self {
+        Self { entries: entries.into_iter().map(Ok).collect(), ..Self::default() }
+    }
+
+    /// Creates or replaces an item, without a condition.
+    pub fn put<T: Table + Serialize>(mut self, item: &T) -> Self {
+        let entry = put_entry(item, self.entries.len());
+        self.entries.push(entry.map_err(|error| error.at(&place::<T>())));
+        self
+    }
+
+    /// Deletes an item: `delete(Orders::key_of("usr_1", "ord_1"))`. Deleting what is not there is no error.
+    pub fn delete<T, K>(mut self, key: K) -> Self
+    where
+        T: Table<Key = K>,
+        K: KeyOf<T>,
+    {
+        let entry = delete_entry::<T>(key.encode(), self.entries.len());
+        self.entries.push(entry.map_err(|error| error.at(&place::<T>())));
+        self
+    }
+
+    /// Of several entries for one item only the last is sent. Otherwise they are refused as
+    /// [`ErrorKind::DuplicateKey`], for DynamoDB refuses a request with them as a whole.
+    pub fn last_write_wins(mut self) -> Self {
+        self.last_write_wins = true;
+        self
+    }
+
+    /// How many entries there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there are no entries.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The entries, but those that cannot be stored.
+    pub fn entries(&self) -> impl Iterator<Item = &BatchEntry> {
+        self.entries.iter().filter_map(|entry| entry.as_ref().ok())
+    }
+
+    /// The items that are to be put into the table of `T`.
+    ///
+    /// # Errors
+    /// When an item does not fit `T`, for it was put as another type.
+    pub fn puts<T: Table + DeserializeOwned>(&self) -> Result<Vec<T>, DecodeError> {
+        let items = self.entries().filter(|entry| entry.table == T::DEFINITION.name).filter_map(BatchEntry::item);
+        items.map(value::from_item).collect()
+    }
+
+    /// The keys of the items that are to be deleted from the table of `T`.
+    ///
+    /// # Errors
+    /// When a key does not fit `T`, for it was given as another type.
+    pub fn deletes<T: Table>(&self) -> Result<Vec<T::Key>, Error> {
+        let keys = self.entries().filter(|entry| entry.table == T::DEFINITION.name).filter_map(BatchEntry::key);
+        keys.map(|key| Ok(T::Key::from_item(&Item::from(key.clone()))?)).collect()
+    }
+
+    /// The most write capacity units to consume in a second, at least 1: by what the service says was consumed, and by the
+    /// size of the items before it says so.
+    pub fn max_write_units_per_second(mut self, units: u32) -> Self {
+        self.settings.write_units = Some(units.max(1));
+        self
+    }
+
+    /// The entries that are to be sent: all of them, or of each item's the last.
+    fn checked(&self, writes: &mut Writes) -> Result<Vec<BatchEntry>, Error> {
+        let mut entries: Vec<Option<BatchEntry>> = Vec::with_capacity(self.entries.len());
+        let mut seen: HashMap<(std::sync::Arc<str>, CanonicalKey), usize> = HashMap::new();
+        for entry in &self.entries {
+            let entry = entry.clone()?;
+            let at = entries.len();
+            if let Some(before) = seen.insert((writes.lane(&entry).0, entry.key.clone()), at) {
+                let first = entries.get_mut(before).and_then(Option::take);
+                if !self.last_write_wins {
+                    return Err(duplicate(writes, first.map_or(before, |first| first.position), &entry));
+                }
+            }
+            entries.push(Some(entry));
+        }
+        Ok(entries.into_iter().flatten().collect())
+    }
+}
+
+fn duplicate(writes: &Writes, first: usize, second: &BatchEntry) -> Error {
+    let place = super::exchange::place_of("BatchWriteItem", [second.table]);
+    Error::new(ErrorKind::DuplicateKey)
+        .at(&place)
+        .at(&writes.place())
+        .at_entry(second.position)
+        .because(format!("entries {first} and {} are for one item", second.position))
+        .with_details(Duplicates(first, second.position))
+}
+
+impl BatchRequest for BatchWrite {
+    type Answer = BatchProgress;
+    type Left = Self;
+
+    async fn execute(mut self, db: &DynamoDb, meter: Meter) -> Result<BatchProgress, BatchError<Self>> {
+        let mut writes = Writes::new(db);
+        let entries = match self.checked(&mut writes) {
+            Ok(entries) => entries,
+            Err(error) => return Err(BatchError::before(error, self)),
+        };
+        self.entries.clear();
+        let finished = Driver::new(writes, self.settings, meter).entries(entries).run().await;
+        let Some((end, error)) = finished.end else { return Ok(finished.progress) };
+        let error = if finished.left.iter().any(|entry| entry.lost) { error.applied() } else { error };
+        let left = Self { settings: finished.settings, ..Self::of(finished.left) };
+        Err(BatchError::new(error, end, finished.progress, left))
+    }
+
+    fn into_left(self) -> Self {
+        self
+    }
+}
+
+impl BatchLeft for BatchWrite {
+    type Kept = Self;
+
+    fn keep(self) -> Self {
+        self
+    }
+}
+
+impl BatchEntry {
+    /// Whether it is a put.
+    #[must_use]
+    pub fn is_put(&self) -> bool {
+        matches!(self.write, Write::Put(_))
+    }
+}
+
+batch_settings! { [] BatchWrite, 'static }
+
+batch_sendable! {
+    /// Sends the batch in as many requests as it takes, again and again until all is written.
+    ///
+    /// # Errors
+    /// Before any request: an item that cannot be stored or is larger than 400 KB, a key that is missing, empty or too
+    /// long, each with its [position](Error::entry); two entries for one item. Later: whatever the service or the connection
+    /// says, as many rounds without progress as the backoff allows, the deadline. The error holds what is left.
+    [] BatchWrite, 'static
+}

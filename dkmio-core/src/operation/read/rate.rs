@@ -1,0 +1,71 @@
+//! A limit on the capacity that the pages of a read consume per second.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::AsyncSleep;
+use tokio::time::Instant;
+
+use crate::retry::TokenBucket;
+
+/// A rate that all segments of a read share. What a page consumes is known only when it is there: until then as much is
+/// set aside as the page before it took.
+#[derive(Debug)]
+pub(super) struct RateLimit(Mutex<State>);
+
+#[derive(Debug)]
+struct State {
+    bucket: TokenBucket,
+    expected: f64,
+}
+
+/// What was set aside for one page.
+#[derive(Debug)]
+#[must_use = "what was set aside is to be settled"]
+pub(super) struct Reserved(f64);
+
+impl RateLimit {
+    /// None for a rate of nothing.
+    pub(super) fn new(units_per_second: u32) -> Option<Self> {
+        let bucket = TokenBucket::new(f64::from(units_per_second))?;
+        Some(Self(Mutex::new(State { bucket, expected: 0.0 })))
+    }
+
+    /// Waits until the next page may be fetched, by the SDK client's own kind of sleep.
+    pub(super) async fn wait(&self, client: &Client) -> Reserved {
+        loop {
+            let now = Instant::now();
+            let opens = match self.reserve(now) {
+                Ok(reserved) => return reserved,
+                Err(opens) => opens,
+            };
+            match client.config().sleep_impl() {
+                Some(sleep) => sleep.sleep(opens - now).await,
+                None => tokio::time::sleep_until(opens).await,
+            }
+        }
+    }
+
+    /// Puts what was really consumed in the place of what was set aside.
+    pub(super) fn settle(&self, reserved: Reserved, consumed: f64) {
+        let mut state = self.lock();
+        state.bucket.take(consumed - reserved.0);
+        state.expected = consumed;
+    }
+
+    fn reserve(&self, now: Instant) -> Result<Reserved, Instant> {
+        let mut state = self.lock();
+        match state.bucket.opens(now) {
+            Some(opens) => Err(opens),
+            None => {
+                let expected = state.expected;
+                state.bucket.take(expected);
+                Ok(Reserved(expected))
+            }
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,131 @@
+//! What ends a batch, and what its error tells.
+
+use dkmio::{BatchEnd, BatchError, BatchGet, BatchWrite, DynamoTable, Error, ErrorKind};
+use dkmio::batch::BatchGetLeft;
+use dkmio_embedded::Operation::{BatchGetItem, BatchWriteItem};
+
+use super::model::{Blobs, Rows, blob, count, quick, ready, ready_far_away, ready_with, row, rows, stored_ids};
+
+const ARN: &str = "arn:aws:dynamodb:us-east-1:000000000000:table/rows";
+
+#[tokio::test(start_paused = true)]
+async fn a_throttled_request_is_sent_again_after_the_sdk_has_given_up() {
+    let (db, faults) = ready().await;
+    // twice as often as the SDK tries one request
+    faults.on(BatchWriteItem).times(8).throttle();
+    Rows::batch_put(rows(0..5)).backoff(quick()).send(&db).await.expect("written");
+    assert_eq!(count(&faults, BatchWriteItem), 9);
+    faults.on(BatchGetItem).times(4).exceed_throughput();
+    let got = Rows::batch_get([3_u64]).backoff(quick()).send(&db).await.expect("read");
+    assert_eq!(got, [Some(row(3))]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn throttling_to_the_end_tells_reasons_and_resources() {
+    let (db, faults) = ready().await;
+    faults.on(BatchWriteItem).always().throttle_for("TableWriteKeyRangeThroughputExceeded", ARN);
+    let error = Rows::batch_put(rows(0..5)).backoff(quick().rounds(2)).send(&db).await.expect_err("throttled");
+    assert_eq!((error.kind(), error.end()), (ErrorKind::Throttled, BatchEnd::NoProgress));
+    let error = Error::from(error);
+    let reasons = error.throttling_reasons();
+    assert_eq!(reasons.len(), 1);
+    assert_eq!((reasons[0].reason.as_str(), reasons[0].resource.as_str()), ("TableWriteKeyRangeThroughputExceeded", ARN));
+    assert!(error.is_throttled() && error.is_retryable() && !error.maybe_applied());
+    assert_eq!((error.operation(), error.table(), error.attempts()), (Some("BatchWriteItem"), Some("rows"), 4));
+    assert!(error.request_id().is_some());
+    assert_eq!(error.code(), Some("ThrottlingException"));
+    let left: &BatchWrite = error.unprocessed().expect("what is left");
+    assert_eq!(left.puts::<Rows>().expect("rows"), rows(0..5));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_stops_new_requests_and_lets_those_in_flight_finish() {
+    let (db, network, service) = ready_far_away().await;
+    service.on(BatchWriteItem).nth(2).error(400, "AccessDeniedException", "no");
+    let error = Rows::batch_put(rows(0..1000)).concurrency(4).send(&db).await.expect_err("refused");
+    assert_eq!((error.kind(), error.end()), (ErrorKind::AccessDenied, BatchEnd::Error));
+    // one more than four: the first answer came before the refusal
+    assert_eq!(count(&network, BatchWriteItem), 5);
+    assert_eq!(error.done(), 100);
+    assert!(!error.error().maybe_applied());
+    let stored = stored_ids(&db).await;
+    assert_eq!(stored, Vec::from_iter((0..25).chain(50..125)));
+
+    error.into_left().send(&db).await.expect("the rest");
+    assert_eq!(stored_ids(&db).await, Vec::from_iter(0..1000));
+}
+
+#[tokio::test(start_paused = true)]
+async fn writes_whose_answer_was_lost_are_left_and_may_have_happened() {
+    let (db, faults) = ready().await;
+    faults.on(BatchWriteItem).nth(2).times(4).lost_answer();
+    let error = Rows::batch_put(rows(0..30)).concurrency(1).send(&db).await.expect_err("lost");
+    assert_eq!(error.kind(), ErrorKind::Connection);
+    assert!(error.error().maybe_applied());
+    assert_eq!(error.done(), 25);
+    let left: Vec<_> = error.left().entries().map(|entry| (entry.position(), entry.maybe_applied())).collect();
+    assert_eq!(left, [25, 26, 27, 28, 29].map(|position| (position, true)));
+    assert_eq!(stored_ids(&db).await.len(), 30);
+    error.into_left().send(&db).await.expect("again");
+}
+
+#[tokio::test]
+async fn reads_keep_what_they_read_when_a_request_fails() {
+    let (db, faults) = ready_with(0..150).await;
+    faults.on(BatchGetItem).nth(2).error(400, "ResourceNotFoundException", "gone");
+    let error = Rows::batch_get(0..150_u64).concurrency(1).send(&db).await.expect_err("gone");
+    assert_eq!((error.kind(), error.done()), (ErrorKind::TableNotFound, 100));
+    assert_eq!(error.left().len(), 50);
+    let got = error.into_left().send(&db).await.expect("the rest");
+    assert_eq!(got, rows(0..150).into_iter().map(Some).collect::<Vec<_>>());
+}
+
+#[tokio::test]
+async fn the_question_mark_keeps_what_is_left() {
+    async fn write(db: &dkmio::DynamoDb) -> Result<(), Error> {
+        BatchWrite::new().put(&row(1)).delete(Rows::key_of(2_u64)).put(&blob("a", b"b")).send(db).await?;
+        Ok(())
+    }
+    async fn read(db: &dkmio::DynamoDb) -> Result<Vec<Option<Rows>>, Error> {
+        Ok(Rows::batch_get([1_u64]).send(db).await?)
+    }
+    let (db, faults) = ready().await;
+    faults.on(BatchWriteItem).error(400, "AccessDeniedException", "no");
+    faults.on(BatchGetItem).error(400, "AccessDeniedException", "no");
+
+    let error = write(&db).await.expect_err("refused");
+    assert_eq!(error.kind(), ErrorKind::AccessDenied);
+    assert_eq!(error.table(), None, "two tables were in the request");
+    assert_eq!(error.entries_done(), Some(0));
+    let left = error.unprocessed::<BatchWrite>().expect("what is left");
+    assert_eq!(left.puts::<Rows>().expect("rows"), [row(1)]);
+    assert_eq!(left.deletes::<Rows>().expect("keys"), [Rows::key_of(2_u64)]);
+    assert_eq!(left.puts::<Blobs>().expect("blobs"), [blob("a", b"b")]);
+    left.clone().send(&db).await.expect("again");
+    assert_eq!(stored_ids(&db).await, [1]);
+
+    let error = read(&db).await.expect_err("refused");
+    let left = error.unprocessed::<BatchGetLeft<BatchGet<Rows>>>().expect("what is left");
+    assert_eq!(left.clone().send(&db).await.expect("again"), [Some(row(1))]);
+}
+
+#[tokio::test]
+async fn neither_display_nor_debug_shows_keys_or_values() {
+    let (db, faults) = ready().await;
+    faults.on(BatchWriteItem).always().error(400, "ValidationException", "bad item: hunter2");
+    let secret = Rows { id: 424_242, body: "hunter2".to_owned(), note: None };
+    let error: BatchError<_> = BatchWrite::new().put(&secret).send(&db).await.expect_err("refused");
+    for text in [format!("{error}"), format!("{error:?}"), format!("{:?}", error.left())] {
+        assert!(!text.contains("hunter2") && !text.contains("424242"), "{text}");
+    }
+}
+
+#[test]
+fn errors_are_small_and_go_between_threads() {
+    fn sendable<T: Send + Sync + 'static>() -> usize {
+        size_of::<T>()
+    }
+    assert_eq!(sendable::<BatchError<BatchWrite>>(), size_of::<usize>());
+    assert_eq!(sendable::<BatchError<dkmio::BatchWriteStream<'static>>>(), size_of::<usize>());
+    assert_eq!(sendable::<BatchError<BatchGetLeft<BatchGet<Rows>>>>(), size_of::<usize>());
+}

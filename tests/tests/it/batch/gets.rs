@@ -1,0 +1,81 @@
+//! Reads: in the order of the keys, each as it was asked for.
+
+use dkmio::{DynamoTable, Item};
+use dkmio_embedded::Operation::BatchGetItem;
+
+use super::model::{Blobs, RowBody, Rows, blob, bodies, ready, ready_with, row, sizes};
+
+#[tokio::test]
+async fn the_answer_is_in_the_order_of_the_keys_with_none_for_what_is_missing() {
+    let (db, _) = ready_with(0..250).await;
+    let keys: Vec<u64> = (0..300).rev().collect();
+    let got = Rows::batch_get(&keys.iter().map(|id| Rows::key_of(*id)).collect::<Vec<_>>()).send(&db).await;
+    let expected: Vec<_> = keys.iter().map(|id| (*id < 250).then(|| row(*id))).collect();
+    assert_eq!(got.expect("read"), expected);
+}
+
+#[tokio::test]
+async fn a_key_given_twice_is_asked_for_once_and_answered_twice() {
+    let (db, faults) = ready_with([1, 2]).await;
+    let got = Rows::batch_get([2_u64, 1, 2, 9, 2, 9]).send(&db).await.expect("read");
+    assert_eq!(got, [Some(row(2)), Some(row(1)), Some(row(2)), None, Some(row(2)), None]);
+    assert_eq!(sizes(&faults, BatchGetItem, "rows"), [3]);
+}
+
+#[tokio::test]
+async fn items_are_matched_by_bytes_and_by_every_part_of_the_key() {
+    let (db, _) = ready().await;
+    let blobs = [blob("ab", b"c"), blob("a", b"bc"), blob("a", &[0, 255, 254]), blob("a", b"b")];
+    Blobs::batch_put(&blobs).send(&db).await.expect("written");
+    let keys = [("a", &b"bc"[..]), ("a", &[0, 255, 254]), ("ab", b"c"), ("a", b"c"), ("a", b"b")];
+    let got = Blobs::batch_get(keys.map(|(owner, hash)| (owner, hash.to_vec()))).send(&db).await.expect("read");
+    let [first, second, third, fourth] = blobs;
+    assert_eq!(got, [Some(second), Some(third), Some(first), None, Some(fourth)]);
+}
+
+#[tokio::test]
+async fn a_number_is_matched_by_value() {
+    let (db, faults) = ready().await;
+    let answer = r#"{"Responses":{"rows":[{"id":{"N":"1E1"},"body":{"S":"ten"}},{"id":{"N":"2.0"},"body":{"S":"two"}}]}}"#;
+    faults.on(BatchGetItem).answer(200, [("x-test", "1")], answer);
+    let got = Rows::batch_get([2_u64, 10]).select(Rows::BODY).send(&db).await.expect("read");
+    assert_eq!(got, [Some("two".to_owned()), Some("ten".to_owned())]);
+}
+
+#[tokio::test]
+async fn the_key_is_asked_for_even_when_it_is_not_wanted() {
+    let (db, faults) = ready_with([1]).await;
+    let bodies_only = Rows::batch_get([1_u64]).select_as::<RowBody>().send(&db).await.expect("partial struct");
+    assert_eq!(bodies_only, [Some(RowBody { body: "body 1".to_owned() })]);
+    let raw = Rows::batch_get([1_u64]).select_paths(["body"]).send(&db).await.expect("paths");
+    assert_eq!(raw, [Some(Item::new().with("body", "body 1").expect("item"))]);
+    let pair = Rows::batch_get([1_u64]).select((Rows::BODY, Rows::NOTE)).send(&db).await.expect("attributes");
+    assert_eq!(pair, [Some(("body 1".to_owned(), Some("note 1".to_owned())))]);
+    for request in bodies(&faults, BatchGetItem) {
+        let names = request["RequestItems"]["rows"]["ExpressionAttributeNames"].to_string();
+        assert!(names.contains("\"id\""), "{names}");
+    }
+    let whole = Rows::batch_get([1_u64]).items().send(&db).await.expect("free-form");
+    assert_eq!(whole[0].as_ref().map(Item::len), Some(3));
+}
+
+#[tokio::test]
+async fn an_item_that_does_not_fit_says_which_and_where() {
+    let (db, faults) = ready().await;
+    let answer = r#"{"Responses":{"rows":[{"id":{"N":"1"},"body":{"N":"5"}}]}}"#;
+    faults.on(BatchGetItem).answer(200, [("x-test", "1")], answer);
+    let error = Rows::batch_get([7_u64, 1]).send(&db).await.expect_err("does not fit");
+    assert!(error.error().is_decode());
+    assert!(error.to_string().contains("rows[1].body"), "{error}");
+    assert_eq!(error.done(), 2);
+}
+
+#[tokio::test]
+async fn a_key_that_cannot_be_is_refused_with_its_position() {
+    let (db, faults) = ready().await;
+    let keys = [("a", vec![1_u8]), ("b", Vec::new())];
+    let error = Blobs::batch_get(keys).send(&db).await.expect_err("an empty key");
+    assert_eq!(error.kind(), dkmio::ErrorKind::InvalidKey);
+    assert_eq!(error.error().entry(), Some(1));
+    assert_eq!(faults.calls().len(), 0);
+}

@@ -1,0 +1,134 @@
+//! Writes out of iterators and streams: bounded memory, and the order of the source for one item.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use dkmio::{BatchWrite, DynamoTable, Error, ErrorKind};
+use dkmio_embedded::Operation::BatchWriteItem;
+use futures::{StreamExt as _, stream};
+
+use super::model::{Rows, count, quick, ready, ready_with, row, rows, sizes, stored, stored_ids};
+
+#[tokio::test(start_paused = true)]
+async fn no_more_is_taken_out_of_the_source_than_is_in_flight_and_one_request_beyond() {
+    let (db, faults) = ready().await;
+    faults.on(BatchWriteItem).always().delay(Duration::from_millis(5));
+    let (taken, ahead) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let counted = taken.clone();
+    let source = (0..1000).map(move |id| {
+        counted.fetch_add(1, Ordering::Relaxed);
+        row(id)
+    });
+    let most = ahead.clone();
+    let batch = Rows::batch_put(source).concurrency(3).on_progress(move |progress| {
+        // what the answer just counted was in flight until now
+        most.fetch_max(taken.load(Ordering::Relaxed) - progress.items + 25, Ordering::Relaxed);
+    });
+    batch.send(&db).await.expect("written");
+    assert!(ahead.load(Ordering::Relaxed) <= (3 + 1) * 25, "{ahead:?}");
+    assert_eq!(stored_ids(&db).await.len(), 1000);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_later_write_of_an_item_waits_for_the_earlier_one() {
+    let (db, faults) = ready().await;
+    // the first request is slow, and given back in part: the later ones must not overtake it
+    faults.on(BatchWriteItem).partial(0);
+    faults.on(BatchWriteItem).delay(Duration::from_secs(5));
+    let version = |id: u64, version: u64| Rows { id, body: format!("version {version}"), note: None };
+    let source = (0..10).flat_map(|turn| (0..7).map(move |id| version(id, turn)));
+    let done = Rows::batch_put(source).concurrency(8).send(&db).await.expect("written");
+    assert_eq!(done.items, 70);
+    for (id, row) in stored(&db).await {
+        assert_eq!(row, version(id, 9));
+    }
+    for request in super::model::bodies(&faults, BatchWriteItem) {
+        let mut ids: Vec<_> = request["RequestItems"]["rows"].as_array().expect("writes").iter()
+            .map(|write| write["PutRequest"]["Item"]["id"]["N"].to_string()).collect();
+        let all = ids.len();
+        ids.sort();
+        ids.dedup();
+        assert_eq!(ids.len(), all, "two writes of one item in a request");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn streams_give_up_with_what_was_taken_and_the_rest() {
+    let (db, faults) = ready().await;
+    faults.on(BatchWriteItem).nth(3).always().partial(0);
+    let source = stream::iter(rows(0..200)).then(|row| async move {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        row
+    });
+    let batch = Rows::batch_put_stream(source).concurrency(2).backoff(quick().rounds(3));
+    let error = batch.send(&db).await.expect_err("no progress");
+    assert_eq!(error.kind(), ErrorKind::Unprocessed);
+    assert_eq!(error.done(), 50);
+    assert!(!error.left().is_exhausted());
+    assert_eq!(stored_ids(&db).await, Vec::from_iter(0..50));
+    faults.clear_rules();
+    let done = error.into_left().send(&db).await.expect("the rest");
+    assert_eq!(done.items, 150);
+    assert_eq!(stored_ids(&db).await, Vec::from_iter(0..200));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_held_write_is_left_in_its_place() {
+    let (db, faults) = ready().await;
+    faults.on(BatchWriteItem).times(2).partial(0);
+    let newer = Rows { note: Some("newer".to_owned()), ..row(1) };
+    let batch = Rows::batch_put([row(1), row(2), newer.clone(), row(3)]).backoff(quick().rounds(2));
+    let error = batch.send(&db).await.expect_err("no progress");
+    assert_eq!(error.left().entries().map(dkmio::batch::BatchEntry::position).collect::<Vec<_>>(), [0, 1, 2]);
+    error.into_left().send(&db).await.expect("the rest");
+    assert_eq!(stored(&db).await.into_values().collect::<Vec<_>>(), [newer, row(2), row(3)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_an_error_keeps_of_a_stream_can_be_sent() {
+    let (db, faults) = ready().await;
+    faults.on(BatchWriteItem).times(2).partial(0);
+    let newer = Rows { note: Some("newer".to_owned()), ..row(1) };
+    let batch = Rows::batch_put([row(1), row(2), newer.clone()]).backoff(quick().rounds(2));
+    let error = Error::from(batch.send(&db).await.expect_err("no progress"));
+    let left = error.unprocessed::<BatchWrite>().expect("what is left").clone();
+    left.send(&db).await.expect("the rest");
+    assert_eq!(stored(&db).await.into_values().collect::<Vec<_>>(), [newer, row(2)]);
+}
+
+#[tokio::test]
+async fn an_item_that_cannot_be_stored_ends_a_stream_with_its_position() {
+    let (db, faults) = ready().await;
+    let large = Rows { body: "x".repeat(400 * 1024), ..row(30) };
+    let source = rows(0..30).into_iter().chain([large]).chain(rows(31..40));
+    let error = Rows::batch_put(source).concurrency(1).send(&db).await.expect_err("too large");
+    assert_eq!((error.kind(), error.error().entry()), (ErrorKind::ItemTooLarge, Some(30)));
+    assert_eq!(error.done(), 25);
+    assert_eq!(count(&faults, BatchWriteItem), 1);
+    error.into_left().send(&db).await.expect("all but the one");
+    assert_eq!(stored_ids(&db).await, Vec::from_iter((0..30).chain(31..40)));
+}
+
+#[tokio::test]
+async fn a_table_is_copied_by_its_scan() {
+    let (from, _) = ready_with(0..300).await;
+    let (to, faults) = ready().await;
+    Rows::batch_put_stream(Rows::scan().page_size(40).stream(&from)).concurrency(1).send(&to).await.expect("copied");
+    assert_eq!(stored(&from).await, stored(&to).await);
+    assert_eq!(sizes(&faults, BatchWriteItem, "rows"), [25; 12]);
+    let keys = stream::iter(0..300_u64).map(|id| Rows::key_of(id));
+    Rows::batch_delete_stream(keys).send(&to).await.expect("deleted");
+    assert!(stored_ids(&to).await.is_empty());
+}
+
+#[tokio::test]
+async fn an_error_of_the_source_ends_the_batch() {
+    let (from, faulty) = ready_with(0..100).await;
+    let (to, _) = ready().await;
+    faulty.on(dkmio_embedded::Operation::Scan).nth(2).error(400, "AccessDeniedException", "no");
+    let source = Rows::scan().page_size(40).stream(&from);
+    let error = Rows::batch_put_stream(source).send(&to).await.expect_err("the source failed");
+    assert_eq!((error.kind(), error.error().operation()), (ErrorKind::AccessDenied, Some("Scan")));
+    assert_eq!(error.done() + error.left().entries().count(), 40);
+}

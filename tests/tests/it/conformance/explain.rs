@@ -1,0 +1,55 @@
+//! The requests that calls make: `explain_cases.json`.
+
+use dkmio::DynamoDb;
+use dkmio_embedded::Faults;
+use serde_json::{Value, json};
+
+use super::exceptions::Judge;
+use super::run::{self, Refused};
+use super::{PENDING, compare, connection, request};
+
+/// Runs every case; nothing is stored, each request is answered with nothing.
+pub(super) async fn run(cases: &Value, judge: &mut Judge) {
+    for case in cases["cases"].as_array().expect("cases") {
+        if PENDING.contains(&case["kind"].as_str().expect("a kind")) {
+            continue;
+        }
+        let (db, faults) = connection();
+        run_case(case, &db, &faults, judge).await;
+    }
+}
+
+async fn run_case(case: &Value, db: &DynamoDb, faults: &Faults, judge: &mut Judge) {
+    let (id, call, expect) = (case["id"].as_str().expect("an id"), &case["call"], &case["expect"]);
+    let start = match call.get("start_from") {
+        Some(key) => Some(run::cursor_at(key, call, db, faults).await),
+        None => None,
+    };
+    faults.clear_calls();
+    faults.on_any().always().answer(
+        200,
+        [("x", "y"); 0],
+        json!({ "Items": [], "Count": 0, "ScannedCount": 0 }).to_string(),
+    );
+    let ran = run::call(call, db, start).await;
+    let sent = sent(faults);
+    match ran {
+        Err(Refused(why)) => judge.refused(id, why, expect),
+        Ok(ran) => judge.judge(id, expect, |judge, expect| match (&ran, expect.get("error")) {
+            (Ok(_), None) => compare::requests(judge, call, &sent, expect["requests"].as_array().expect("requests")),
+            (Ok(_), Some(error)) => Err(format!("no error {error}, but {sent:?}")),
+            (Err(error), None) => Err(format!("{error}")),
+            (Err(error), Some(wanted)) if !sent.is_empty() => {
+                Err(format!("{error} instead of {wanted}, after {sent:?}"))
+            }
+            (Err(error), Some(wanted)) if run::fits(wanted["kind"].as_str().expect("a kind"), error.kind()) => Ok(()),
+            (Err(error), Some(wanted)) => Err(format!("{error} ({:?}) instead of {wanted}", error.kind())),
+        }),
+    }
+}
+
+/// What was sent, with its expressions as trees.
+pub(super) fn sent(faults: &Faults) -> Vec<Value> {
+    let calls = faults.calls();
+    calls.iter().map(|call| request::normalised(call.request().operation_name(), call.request().body())).collect()
+}

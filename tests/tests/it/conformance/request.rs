@@ -1,0 +1,43 @@
+//! Requests as they were sent, in the form the cases have them.
+
+use serde_json::{Map, Value, json};
+
+use super::grammar::{Names, condition_text};
+
+const EXPRESSIONS: [&str; 5] =
+    ["KeyConditionExpression", "FilterExpression", "ConditionExpression", "UpdateExpression", "ProjectionExpression"];
+
+/// One request with its expressions as trees: `{operation, params, ast}`.
+///
+/// Every placeholder must be defined and used, and conditions must be written without needless parentheses.
+pub(crate) fn normalised(operation: &str, body: &Value) -> Value {
+    let mut request = expressions(body);
+    request["operation"] = json!(operation);
+    request
+}
+
+/// `{params, ast}` of anything that has its expressions beside its parameters.
+pub(crate) fn expressions(body: &Value) -> Value {
+    let mut names = Names::of(body);
+    let mut trees = Map::new();
+    for field in EXPRESSIONS {
+        let Some(text) = body.get(field).map(|text| text.as_str().expect("an expression")) else { continue };
+        let tree = match field {
+            "ProjectionExpression" => names.projection(text),
+            "UpdateExpression" => names.update(text),
+            _ => names.condition(text),
+        };
+        if !matches!(field, "ProjectionExpression" | "UpdateExpression") {
+            assert_eq!(names.put_in(text), condition_text(&tree), "{field} is not in canonical form");
+        }
+        trees.insert(field.to_owned(), tree);
+    }
+    names.assert_all_used();
+    let mut params = body.as_object().expect("an object").clone();
+    params.retain(|name, _| !EXPRESSIONS.contains(&name.as_str()) && !name.starts_with("ExpressionAttribute"));
+    let mut request = json!({ "params": params });
+    if !trees.is_empty() {
+        request["ast"] = Value::Object(trees);
+    }
+    request
+}

@@ -1,0 +1,148 @@
+//! Every type that can be a key: it finds its item again, and sorts in a table as in Rust.
+
+use std::borrow::Cow;
+
+use dkmio::aws_sdk_dynamodb::primitives::Blob;
+use dkmio::aws_sdk_dynamodb::types::AttributeValue;
+use dkmio::{DynamoKey, DynamoTable};
+use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::engine::{db_with, n, s};
+
+/// A newtype as a key.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, DynamoKey)]
+struct OrderId(String);
+
+/// A newtype round a number.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, DynamoKey)]
+struct Sequence(u64);
+
+/// An enum as a key, by the names serde gives.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, DynamoKey)]
+#[serde(rename_all = "kebab-case")]
+enum Kind {
+    BigOne,
+    #[serde(rename = "other!")]
+    Other,
+    SmallOne,
+}
+
+/// For each type: a table with it as partition key and as sort key, some values in their order, and how the first is
+/// stored.
+macro_rules! key_types {
+    ($($test:ident: $(#[$with:meta])? $type:ty, [$($value:expr),+], $stored:expr;)*) => {$(
+        #[tokio::test]
+        async fn $test() {
+            #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoTable)]
+            #[dynamo(table = "keyed")]
+            struct Keyed {
+                #[pk]
+                $(#[$with])?
+                pk: $type,
+                #[sk]
+                $(#[$with])?
+                sk: $type,
+                #[serde(default)]
+                note: Option<String>,
+            }
+            let db = db_with::<Keyed>().await;
+            let values: Vec<$type> = vec![$($value),+];
+            let first = values[0].clone();
+            for sk in values.iter().rev() {
+                Keyed { pk: first.clone(), sk: sk.clone(), note: None }.put().send(&db).await.expect("put");
+            }
+            let all = Keyed::query(first.clone()).all(&db).await.expect("a query");
+            let found: Vec<_> = all.into_iter().map(|item| item.sk).collect();
+            assert_eq!(found, values, "in the order of the values");
+            for sk in &values {
+                let got = Keyed::get((first.clone(), sk.clone())).send(&db).await.expect("get").expect("an item");
+                assert_eq!((&got.pk, &got.sk), (&first, sk));
+                Keyed::update(got.key()).set(Keyed::NOTE, "seen".to_owned()).if_exists().send(&db).await.expect("update");
+            }
+            let raw = Keyed::get((first.clone(), first.clone())).item().send(&db).await.expect("get").expect("an item");
+            let stored: AttributeValue = $stored;
+            assert_eq!(raw.get("pk"), Some(&stored));
+            assert_eq!(first.to_key().expect("a key"), stored);
+            assert_eq!(<$type>::from_key(&stored).expect("a key"), first);
+            let last = values[values.len() - 1].clone();
+            let above = Keyed::query(first.clone()).sk_gt(first.clone()).count(&db).await.expect("a count");
+            assert_eq!(above, values.len() - 1);
+            let between = Keyed::query(first.clone()).sk_between(first.clone(), last.clone()).count(&db).await.expect("a count");
+            assert_eq!(between, values.len());
+            Keyed::delete((first.clone(), last)).if_exists().send(&db).await.expect("delete");
+        }
+    )*};
+}
+
+fn b(bytes: &[u8]) -> AttributeValue {
+    AttributeValue::B(Blob::new(bytes))
+}
+
+key_types! {
+    strings: String, ["A".to_owned(), "Z".to_owned(), "a".to_owned(), "a ".to_owned(), "é".to_owned(), "名".to_owned()], s("A");
+    borrowed_or_owned_strings: Cow<'static, str>, [Cow::Borrowed("a"), Cow::Owned("b".to_owned())], s("a");
+    boxed_strings: Box<str>, ["a".into(), "b".into()], s("a");
+    u8s: u8, [0, 1, 10, 255], n("0");
+    u16s: u16, [0, 2, 10, u16::MAX], n("0");
+    u32s: u32, [0, 2, 10, u32::MAX], n("0");
+    u64s: u64, [7, 10, 100, u64::MAX], n("7");
+    u128s: u128, [0, 9, 10, u128::from(u64::MAX) + 1, 99_999_999_999_999_999_999_999_999_999_999_999_999], n("0");
+    usizes: usize, [1, 20, 100], n("1");
+    i8s: i8, [-128, -1, 0, 127], n("-128");
+    i16s: i16, [-300, -2, 0, 5], n("-300");
+    i32s: i32, [i32::MIN, -10, -9, 0, i32::MAX], n("-2147483648");
+    i64s: i64, [i64::MIN, -10, -9, 0, i64::MAX], n("-9223372036854775808");
+    i128s: i128, [-99_999_999_999_999_999_999_999_999_999_999_999_999, -1, 0, 12], n("-99999999999999999999999999999999999999");
+    isizes: isize, [-3, 0, 3], n("-3");
+    byte_vectors: Vec<u8>, [vec![0], vec![0, 0], vec![1], vec![127], vec![128], vec![255, 0]], b(&[0]);
+    boxed_bytes: Box<[u8]>, [[1].into(), [2].into()], b(&[1]);
+    shared_bytes: bytes::Bytes, [bytes::Bytes::from_static(b"a"), bytes::Bytes::from_static(b"b")], b(b"a");
+    byte_arrays: [u8; 4], [[0, 0, 0, 1], [0, 0, 1, 0], [200, 0, 0, 0]], b(&[0, 0, 0, 1]);
+    newtypes_of_strings: OrderId, [OrderId("a".to_owned()), OrderId("b".to_owned())], s("a");
+    newtypes_of_numbers: Sequence, [Sequence(9), Sequence(10)], n("9");
+    enums: Kind, [Kind::BigOne, Kind::Other, Kind::SmallOne], s("big-one");
+    uuids: Uuid, [Uuid::from_u128(1), Uuid::from_u128(1 << 100), Uuid::from_u128(u128::MAX)], s("00000000-0000-0000-0000-000000000001");
+    decimals: #[serde(with = "dkmio::key")] Decimal, [Decimal::new(-105, 1), Decimal::new(-1, 3), Decimal::ZERO, Decimal::new(25, 1), Decimal::new(10, 0)], n("-10.5");
+}
+
+#[test]
+fn a_stored_key_of_another_form_is_no_key() {
+    assert!(String::from_key(&n("1")).is_err());
+    assert!(u8::from_key(&n("256")).is_err());
+    assert!(u8::from_key(&n("1.5")).is_err());
+    assert!(i64::from_key(&s("1")).is_err());
+    assert!(Kind::from_key(&s("BigOne")).is_err());
+    assert!(Uuid::from_key(&s("no uuid")).is_err());
+    assert!(<[u8; 4]>::from_key(&b(&[1, 2, 3])).is_err());
+    assert!(Vec::<u8>::from_key(&s("a")).is_err());
+}
+
+#[tokio::test]
+async fn numbers_that_are_equal_are_one_key() {
+    #[derive(Debug, PartialEq, Serialize, Deserialize, DynamoTable)]
+    #[dynamo(table = "numbered")]
+    struct Numbered {
+        #[pk]
+        #[serde(with = "dkmio::key")]
+        id: Decimal,
+        note: u8,
+    }
+    let db = db_with::<Numbered>().await;
+    Numbered { id: Decimal::new(100, 2), note: 1 }.put().send(&db).await.expect("put");
+    Numbered { id: Decimal::new(1, 0), note: 2 }.put().send(&db).await.expect("put");
+    assert_eq!(Numbered::scan().count(&db).await.expect("a count"), 1);
+    assert_eq!(Numbered::get(Decimal::new(10, 1)).send(&db).await.expect("get").map(|item| item.note), Some(2));
+}
+
+#[tokio::test]
+async fn a_key_is_stored_as_it_is() {
+    let db = db_with::<crate::models::Users>().await;
+    for id in [" u ", "U", "u", "\u{fb01}", "fi", "é", "e\u{301}", "a#b", "\n"] {
+        let user = crate::models::Users { user_id: id.to_owned(), email: None, name: id.to_owned(), age: None };
+        user.put().if_not_exists().send(&db).await.expect("a key of its own");
+        let got = crate::models::Users::get(id).send(&db).await.expect("get").expect("a user");
+        assert_eq!((got.user_id.as_str(), got.name.as_str()), (id, id));
+    }
+}

@@ -1,0 +1,121 @@
+//! `limit` is results, `page_size` is what DynamoDB reads for a page, on the table and on indexes.
+
+use dkmio::DynamoTable;
+use dkmio_embedded::Operation;
+
+use super::table::{bodies, ids, order, orders};
+use crate::models::{Orders, Status};
+use crate::support;
+
+#[tokio::test]
+async fn limit_is_results_over_as_many_pages_as_it_takes() {
+    let (db, faults) = support::faulty();
+    orders(&db, 20).await;
+    faults.clear_calls();
+    let filtered = Orders::query("u").filter(Orders::STATUS.eq(Status::Shipped)).page_size(2);
+    let got = filtered.limit(5).all(&db).await.unwrap();
+    assert_eq!(ids(&got), ["o00", "o03", "o06", "o09", "o12"]);
+    let sent = bodies(&faults, Operation::Query);
+    assert_eq!(sent.len(), 7);
+    assert!(sent.iter().all(|body| body["Limit"] == 2));
+}
+
+#[tokio::test]
+async fn without_a_filter_no_more_is_read_than_is_wanted() {
+    let (db, faults) = support::faulty();
+    orders(&db, 20).await;
+    faults.clear_calls();
+    let got = Orders::query("u").limit(5).page_size(3).all(&db).await.unwrap();
+    assert_eq!(ids(&got), ["o00", "o01", "o02", "o03", "o04"]);
+    let limits: Vec<_> = bodies(&faults, Operation::Query).iter().map(|body| body["Limit"].as_u64()).collect();
+    assert_eq!(limits, [Some(3), Some(2)]);
+}
+
+#[tokio::test]
+async fn limits_hold_on_a_global_index() {
+    let db = support::db().await;
+    orders(&db, 20).await;
+    let pending = Orders::by_status().query(Status::Pending).filter(Orders::TOTAL.lte(990)).page_size(3);
+    let got = pending.descending().limit(4).all(&db).await.unwrap();
+    let got: Vec<_> = got.iter().map(|order| order.order_id.as_str()).collect();
+    assert_eq!(got, ["o19", "o17", "o16", "o14"]);
+}
+
+#[tokio::test]
+async fn limits_hold_on_a_local_index() {
+    let db = support::db().await;
+    orders(&db, 10).await;
+    let got = Orders::by_amount().query("u").filter(Orders::PAID.eq(0)).page_size(2).limit(3).all(&db).await.unwrap();
+    assert_eq!(ids(&got), ["o09", "o08", "o07"]);
+}
+
+#[tokio::test]
+async fn limits_hold_in_a_scan() {
+    let db = support::db().await;
+    orders(&db, 10).await;
+    let shipped = || Orders::scan().filter(Orders::STATUS.eq(Status::Shipped)).page_size(1);
+    assert_eq!(shipped().limit(3).all(&db).await.unwrap().len(), 3);
+    assert_eq!(shipped().all(&db).await.unwrap().len(), 4);
+}
+
+#[tokio::test]
+async fn a_limit_of_nothing_sends_nothing() {
+    let (db, faults) = support::faulty();
+    orders(&db, 3).await;
+    let page = Orders::query("u").page_size(1).page(&db).await.unwrap();
+    faults.clear_calls();
+    assert!(Orders::query("u").limit(0).all(&db).await.unwrap().is_empty());
+    let nothing = Orders::query("u").limit(0).start_from(page.next.clone().unwrap()).page(&db).await.unwrap();
+    assert_eq!((nothing.items.len(), nothing.next), (0, page.next));
+    assert!(faults.calls().is_empty());
+}
+
+#[tokio::test]
+async fn first_is_the_first_that_meets_the_filter() {
+    let (db, faults) = support::faulty();
+    orders(&db, 10).await;
+    faults.clear_calls();
+    let first = Orders::query("u").descending().first(&db).await.unwrap();
+    assert_eq!(first, Some(order(9)));
+    assert_eq!(bodies(&faults, Operation::Query)[0]["Limit"], 1);
+    let first = Orders::query("u").filter(Orders::TOTAL.lt(995)).page_size(2).first(&db).await.unwrap();
+    assert_eq!(first, Some(order(6)));
+    assert_eq!(Orders::query("nobody").first(&db).await.unwrap(), None);
+}
+
+#[tokio::test]
+async fn a_page_is_one_request_and_tells_what_it_cost() {
+    let (db, faults) = support::faulty();
+    orders(&db, 10).await;
+    faults.clear_calls();
+    let query = || Orders::query("u").filter(Orders::STATUS.eq(Status::Shipped)).page_size(4);
+    let page = query().return_capacity().page(&db).await.unwrap();
+    assert_eq!((page.items.len(), page.count, page.scanned_count), (2, 2, 4));
+    assert!(page.next.is_some());
+    assert!(page.capacity.unwrap().total > 0.0);
+    assert_eq!(faults.calls().len(), 1);
+    assert!(query().page(&db).await.unwrap().capacity.is_none());
+}
+
+#[tokio::test]
+async fn a_page_with_a_limit_sums_what_its_requests_read() {
+    let (db, faults) = support::faulty();
+    orders(&db, 10).await;
+    faults.clear_calls();
+    let page = Orders::query("u").filter(Orders::STATUS.eq(Status::Shipped)).page_size(4).limit(3);
+    let page = page.return_capacity().page(&db).await.unwrap();
+    assert_eq!((page.items.len(), page.count, page.scanned_count), (3, 3, 8));
+    let one = Orders::query("u").page_size(4).return_capacity().page(&db).await.unwrap();
+    let (sum, one) = (page.capacity.unwrap().total, one.capacity.unwrap().total);
+    assert!((sum - 2.0 * one).abs() < 1e-9, "{sum} is not twice {one}");
+}
+
+#[tokio::test]
+async fn capacity_is_summed_over_all_pages() {
+    let db = support::db().await;
+    orders(&db, 10).await;
+    let (all, sum) = Orders::query("u").page_size(2).return_capacity().all(&db).await.unwrap();
+    let page = Orders::query("u").page_size(2).return_capacity().page(&db).await.unwrap();
+    assert_eq!(all.len(), 10);
+    assert!(sum.total >= 5.0 * page.capacity.unwrap().total);
+}

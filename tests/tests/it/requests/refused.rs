@@ -1,0 +1,177 @@
+//! Mistakes that are found before a request: none is sent, and the error tells names, never values.
+
+use dkmio::{DynamoTable, Error, ErrorKind, attr};
+
+use crate::engine::{n, s};
+use crate::models::{Orders, Users};
+use crate::support::faulty;
+
+const KEY: (&str, &str) = ("usr_secret", "ord_secret");
+
+/// The error is of this kind, tells operation, table and what else it should, and no value.
+#[track_caller]
+fn assert_refused<T: std::fmt::Debug>(result: Result<T, Error>, kind: ErrorKind, tells: &[&str]) {
+    let error = result.expect_err("a mistake");
+    let text = error.to_string();
+    assert_eq!(error.kind(), kind, "{text}");
+    assert_eq!(error.attempts(), 0);
+    assert!(!error.maybe_applied() && !error.is_retryable());
+    let operation = error.operation().expect("an operation").to_owned();
+    let table = error.table().expect("a table").to_owned();
+    for tell in tells.iter().copied().chain([operation.as_str(), table.as_str()]) {
+        assert!(text.contains(tell), "{tell} is not in: {text}");
+    }
+    for shown in [text, format!("{error:?}")] {
+        assert!(!shown.contains("secret") && !shown.contains("4242"), "{shown}");
+    }
+}
+
+#[tokio::test]
+async fn filters_on_the_queried_key() {
+    let (db, faults) = faulty();
+    let filter = Orders::USER_ID.eq("secret");
+    assert_refused(Orders::query("u").filter(filter).all(&db).await, ErrorKind::Validation, &["user_id"]);
+    let filter = attr("order_id").begins_with("secret");
+    assert_refused(Orders::query("u").filter(filter).all(&db).await, ErrorKind::Validation, &["order_id"]);
+    let filter = !(Orders::TOTAL.gt(4242) & Orders::CREATED_AT.gt("secret"));
+    assert_refused(Orders::by_date().query("u").filter(filter).all(&db).await, ErrorKind::Validation, &["created_at", "gsi-date"]);
+    assert!(faults.calls().is_empty());
+    assert!(Orders::scan().filter(Orders::USER_ID.eq("u")).explain().is_ok(), "a scan may");
+    assert!(Orders::by_date().query("u").filter(Orders::ORDER_ID.eq("o")).explain().is_ok(), "no key of this index");
+}
+
+#[tokio::test]
+async fn malformed_paths() {
+    let (db, faults) = faulty();
+    for path in ["", ".", "a.", ".a", "a..b", "a[", "a[x]", "a[-1]", "a]", "a[0]b", "[0]", "a[]"] {
+        let invalid = ErrorKind::Validation;
+        assert_refused(Orders::get(KEY).select_paths([path]).send(&db).await, invalid, &["malformed path"]);
+        assert_refused(Orders::query("u").select_paths([path]).all(&db).await, invalid, &["malformed path"]);
+        assert_refused(Orders::scan().filter(attr(path).eq("secret")).all(&db).await, invalid, &["malformed path"]);
+        assert_refused(Orders::scan().filter(attr(path).size().gt(1)).all(&db).await, invalid, &["malformed path"]);
+        assert_refused(Orders::scan().filter(Orders::TOTAL.eq(attr(path))).all(&db).await, invalid, &["malformed path"]);
+        assert_refused(Orders::update(KEY).set(attr(path), "secret").send(&db).await, invalid, &["malformed path"]);
+        assert_refused(Orders::update(KEY).remove(attr(path)).send(&db).await, invalid, &["malformed path"]);
+        assert_refused(Orders::delete(KEY).condition(attr(path).exists()).send(&db).await, invalid, &["malformed path"]);
+    }
+    assert!(faults.calls().is_empty());
+}
+
+#[tokio::test]
+async fn overlapping_paths() {
+    let (db, faults) = faulty();
+    let update = || Orders::update(KEY).set(attr("a.b"), "secret");
+    for (update, other) in [
+        (update().set(attr("a.b"), 1), "a.b"),
+        (update().set(attr("a"), 1), "a"),
+        (update().remove(attr("a.b.c")), "a.b.c"),
+        (update().remove(attr("a.b[0]")), "a.b[0]"),
+        (update().add(attr("a"), n("4242")), "a"),
+        (update().append(attr("a.b"), [1]), "a.b"),
+    ] {
+        assert_refused(update.send(&db).await, ErrorKind::Validation, &["`a.b`", &format!("`{other}`"), "overlap"]);
+    }
+    let twice = Orders::update(KEY).set(Orders::TOTAL, 4242).increment(Orders::TOTAL, 1);
+    assert_refused(twice.send(&db).await, ErrorKind::Validation, &["total", "overlap"]);
+    assert_refused(Orders::get(KEY).select_paths(["a", "a.b"]).send(&db).await, ErrorKind::Validation, &["overlap"]);
+    assert_refused(Orders::scan().select_paths(["a[0]", "a[0]"]).all(&db).await, ErrorKind::Validation, &["overlap"]);
+    let twice = Orders::get(KEY).select((Orders::TOTAL, Orders::TOTAL));
+    assert_refused(twice.send(&db).await, ErrorKind::Validation, &["overlap"]);
+    assert!(faults.calls().is_empty());
+    let beside = Orders::update(KEY).set(attr("a.b"), 1).set(attr("a.c"), 1).set(attr("ab"), 1).set(attr("d[0]"), 1);
+    assert!(beside.set(attr("d[1]"), 1).explain().is_ok());
+}
+
+#[tokio::test]
+async fn updates_of_nothing_and_of_keys() {
+    let (db, faults) = faulty();
+    let none: [&str; 0] = [];
+    assert_refused(Orders::update(KEY).send(&db).await, ErrorKind::Validation, &["changes nothing"]);
+    assert_refused(Orders::update(KEY).append(Orders::HISTORY, none).send(&db).await, ErrorKind::Validation, &["changes nothing"]);
+    assert_refused(Orders::update(KEY).set(attr("user_id"), "secret").send(&db).await, ErrorKind::Validation, &["user_id", "key"]);
+    assert_refused(Orders::update(KEY).remove(attr("order_id")).send(&db).await, ErrorKind::Validation, &["order_id", "key"]);
+    assert_refused(Orders::update(KEY).add(attr("a.b"), n("4242")).send(&db).await, ErrorKind::Validation, &["a.b", "top-level"]);
+    assert_refused(Orders::update(KEY).delete(attr("a[1]"), s("secret")).send(&db).await, ErrorKind::Validation, &["a[1]"]);
+    assert!(faults.calls().is_empty());
+}
+
+#[tokio::test]
+async fn ranges_with_their_ends_swapped() {
+    let (db, faults) = faulty();
+    let invalid = ErrorKind::Validation;
+    assert_refused(Orders::query("u").sk_between("z", "a").all(&db).await, invalid, &["order_id", "between"]);
+    assert_refused(Orders::by_amount().query("u").sk_between(10, 9).all(&db).await, invalid, &["total", "between"]);
+    assert_refused(Orders::scan().filter(Orders::TOTAL.between(4242, 9)).all(&db).await, invalid, &["total", "between"]);
+    assert_refused(Orders::scan().filter(attr("x").between("secret", "a")).all(&db).await, invalid, &["x", "between"]);
+    assert_refused(Orders::scan().filter(attr("x").between(1, "secret")).all(&db).await, invalid, &["x", "types"]);
+    assert_refused(Orders::scan().filter(Orders::ITEMS.size().between(2, 1)).all(&db).await, invalid, &["items"]);
+    assert!(faults.calls().is_empty());
+    assert!(Orders::by_amount().query("u").sk_between(9, 10).explain().is_ok(), "numbers are no text");
+}
+
+#[tokio::test]
+async fn too_many_operands_of_a_condition() {
+    let (db, faults) = faulty();
+    let delete = |count: u64| Orders::delete(KEY).condition(Orders::TOTAL.is_in(0..count));
+    assert_refused(delete(101).send(&db).await, ErrorKind::Validation, &["total", "101", "100"]);
+    assert_refused(delete(0).send(&db).await, ErrorKind::Validation, &["never hold"]);
+    assert!(delete(100).explain().is_ok());
+    assert!(faults.calls().is_empty());
+}
+
+#[tokio::test]
+async fn values_that_cannot_be_stored() {
+    let (db, faults) = faulty();
+    let encode = ErrorKind::Encode;
+    for float in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+        assert_refused(Orders::update(KEY).set(attr("x"), float).send(&db).await, encode, &["x"]);
+        assert_refused(Orders::scan().filter(attr("x").gt(float)).all(&db).await, encode, &["x"]);
+    }
+    assert_refused(Orders::update(KEY).set(attr("x"), u128::MAX).send(&db).await, encode, &["x"]);
+    assert_refused(Orders::scan().filter(attr("x").is_in([u128::MAX])).all(&db).await, encode, &["x"]);
+    assert_refused(Orders::scan().filter(attr("x").eq(None::<u8>)).all(&db).await, ErrorKind::Validation, &["x", "not_exists"]);
+    assert_refused(Orders::update(KEY).append(attr("x"), [None::<u8>]).send(&db).await, ErrorKind::Validation, &["x"]);
+    assert!(faults.calls().is_empty());
+}
+
+#[tokio::test]
+async fn items_above_400_kilobytes() {
+    let (db, faults) = faulty();
+    let user = |bytes: usize| Users { user_id: "u".to_owned(), email: None, name: "secret".repeat(bytes / 6), age: None };
+    assert_refused(user(410_000).put().send(&db).await, ErrorKind::ItemTooLarge, &["410010", "409600"]);
+    assert!(faults.calls().is_empty());
+    assert!(user(400_000).put().explain().is_ok());
+}
+
+#[tokio::test]
+async fn expressions_above_the_services_limits() {
+    let (db, faults) = faulty();
+    let invalid = ErrorKind::Validation;
+    let many = |count: usize| (0..count).map(|_| attr("x").eq(1)).reduce(|all, next| all.and(next)).expect("some");
+    assert_refused(Orders::scan().filter(many(151)).all(&db).await, invalid, &["operators", "300", "filter"]);
+    assert!(Orders::scan().filter(many(150)).explain().is_ok());
+    let long = (0..900).fold(Orders::update(KEY), |update, at| update.remove(attr(&format!("attribute_{at}"))));
+    assert_refused(long.send(&db).await, invalid, &["4096", "update"]);
+    let big = "secret".repeat(400_000);
+    assert_refused(Orders::scan().filter(attr("x").eq(big)).all(&db).await, invalid, &["bytes", "2097152"]);
+    let deep = vec!["a"; 33].join(".");
+    assert_refused(Orders::update(KEY).set(attr(&deep), "secret").send(&db).await, invalid, &["33 steps"]);
+    assert!(faults.calls().is_empty());
+}
+
+#[tokio::test]
+async fn a_page_of_nothing() {
+    let (db, faults) = faulty();
+    assert_refused(Orders::query("secret").page_size(0).all(&db).await, ErrorKind::Validation, &["page_size"]);
+    assert_refused(Orders::scan().page_size(0).count(&db).await, ErrorKind::Validation, &["page_size"]);
+    assert_eq!(Orders::query("u").limit(0).all(&db).await.expect("no results were wanted"), []);
+    assert!(faults.calls().is_empty());
+}
+
+#[tokio::test]
+async fn paths_that_an_index_does_not_hold() {
+    let (db, faults) = faulty();
+    let query = Orders::by_region().query("secret").select_paths(["region", "address.city"]);
+    assert_refused(query.all(&db).await, ErrorKind::InvalidProjection, &["address.city", "gsi-region"]);
+    assert!(faults.calls().is_empty());
+}

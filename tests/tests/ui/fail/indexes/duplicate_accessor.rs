@@ -1,0 +1,19 @@
+// Accessors of a table have different names.
+use dkmio::DynamoTable;
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize, DynamoTable)]
+#[dynamo(table = "orders")]
+#[gsi(by_status, name = "gsi-status", pk = status)]
+#[gsi(by_status, name = "gsi-region", pk = region)]
+struct Orders {
+    #[pk]
+    user_id: String,
+    #[sk]
+    order_id: String,
+    status: String,
+    region: Option<String>,
+    total: u64,
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+// Settings of an index are known by name.
+use dkmio::DynamoTable;
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize, DynamoTable)]
+#[dynamo(table = "orders")]
+#[lsi(by_status, name = "lsi-status", sk = status, projects = ALL)]
+struct Orders {
+    #[pk]
+    user_id: String,
+    #[sk]
+    order_id: String,
+    status: String,
+    region: Option<String>,
+    total: u64,
+}
+
+fn main() {}

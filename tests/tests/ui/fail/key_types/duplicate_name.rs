@@ -1,0 +1,14 @@
+// Each variant is stored as another text.
+use dkmio::DynamoKey;
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize, DynamoKey)]
+enum Status {
+    Open,
+    #[serde(rename = "Open")]
+    Opened,
+    #[serde(alias = "Open")]
+    Begun,
+}
+
+fn main() {}

@@ -1,0 +1,10 @@
+// Serde stores a struct with a named field as a map.
+use dkmio::DynamoKey;
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize, DynamoKey)]
+struct UserId {
+    id: String,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+// What is read as `other` could not be written back.
+use dkmio::DynamoKey;
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize, DynamoKey)]
+enum Status {
+    Open,
+    #[serde(other)]
+    Unknown,
+}
+
+fn main() {}

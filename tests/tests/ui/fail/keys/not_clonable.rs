@@ -1,0 +1,15 @@
+// The key of an item is taken from it by cloning.
+use dkmio::{DynamoKey, DynamoTable};
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize, DynamoKey)]
+struct UserId(String);
+
+#[derive(Serialize, Deserialize, DynamoTable)]
+#[dynamo(table = "orders")]
+struct Orders {
+    #[pk]
+    user_id: UserId,
+}
+
+fn main() {}

@@ -1,0 +1,25 @@
+// A projection names what it reads.
+use dkmio::{DynamoProjection, DynamoTable};
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize, DynamoTable)]
+#[dynamo(table = "orders")]
+#[gsi(by_region, name = "gsi-region", pk = region, projection = KEYS_ONLY)]
+struct Orders {
+    #[pk]
+    user_id: String,
+    region: Option<String>,
+    total: u64,
+    #[serde(rename = "descr", default)]
+    description: Option<String>,
+}
+
+#[derive(Deserialize, DynamoProjection)]
+#[dynamo(table = Orders)]
+struct Summary {
+    total: u64,
+    #[serde(flatten)]
+    rest: dkmio::Item,
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+// A name is a text.
+use dkmio::DynamoTable;
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize, DynamoTable)]
+#[dynamo(table = orders)]
+struct Orders {
+    #[pk]
+    user_id: String,
+}
+
+fn main() {}
