@@ -1,7 +1,7 @@
 //! What ends a batch, and what its error tells.
 
-use dkmio::{BatchEnd, BatchError, BatchGet, BatchWrite, DynamoTable, Error, ErrorKind};
 use dkmio::batch::BatchGetLeft;
+use dkmio::{BatchEnd, BatchError, BatchGet, BatchWrite, DynamoTable, Error, ErrorKind};
 use dkmio_embedded::Operation::{BatchGetItem, BatchWriteItem};
 
 use super::model::{Blobs, Rows, blob, count, quick, ready, ready_far_away, ready_with, row, rows, stored_ids};
@@ -29,7 +29,10 @@ async fn throttling_to_the_end_tells_reasons_and_resources() {
     let error = Error::from(error);
     let reasons = error.throttling_reasons();
     assert_eq!(reasons.len(), 1);
-    assert_eq!((reasons[0].reason.as_str(), reasons[0].resource.as_str()), ("TableWriteKeyRangeThroughputExceeded", ARN));
+    assert_eq!(
+        (reasons[0].reason.as_str(), reasons[0].resource.as_str()),
+        ("TableWriteKeyRangeThroughputExceeded", ARN)
+    );
     assert!(error.is_throttled() && error.is_retryable() && !error.maybe_applied());
     assert_eq!((error.operation(), error.table(), error.attempts()), (Some("BatchWriteItem"), Some("rows"), 4));
     assert!(error.request_id().is_some());
@@ -67,6 +70,18 @@ async fn writes_whose_answer_was_lost_are_left_and_may_have_happened() {
     assert_eq!(left, [25, 26, 27, 28, 29].map(|position| (position, true)));
     assert_eq!(stored_ids(&db).await.len(), 30);
     error.into_left().send(&db).await.expect("again");
+}
+
+#[tokio::test(start_paused = true)]
+async fn writes_of_a_lost_attempt_may_have_happened_even_if_the_answer_of_the_next_leaves_them() {
+    let (db, faults) = ready().await;
+    faults.on(BatchWriteItem).lost_answer();
+    faults.on(BatchWriteItem).always().partial(0);
+    let error = Rows::batch_put(rows(0..3)).backoff(quick().rounds(2)).send(&db).await.expect_err("no progress");
+    assert_eq!(error.kind(), ErrorKind::Unprocessed);
+    assert!(error.error().maybe_applied());
+    assert!(error.left().entries().all(dkmio::batch::BatchEntry::maybe_applied));
+    assert_eq!(stored_ids(&db).await, [0, 1, 2]);
 }
 
 #[tokio::test]
