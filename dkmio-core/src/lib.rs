@@ -11,6 +11,7 @@ pub mod operation;
 pub mod page;
 pub mod retry;
 pub mod table;
+pub mod transaction;
 pub mod ttl;
 pub mod value;
 pub mod verbs;

@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::key::{EncodedKey, KeyFrom, KeyOf};
 use crate::operation::{Delete, Get, Put, Query, Scan, Update};
 use crate::table::{Index, PartitionValue, Source, Table};
+use crate::transaction::Check;
 
 /// The verbs of a table: what `#[derive(DynamoTable)]` gives a struct. The one import of a user.
 ///
@@ -53,6 +54,16 @@ pub trait DynamoTable: Table {
         Self::Key: KeyFrom<K>,
     {
         Delete::new(encoded::<Self, K>(key))
+    }
+
+    /// Has a transaction go through only if a condition holds on this item, which it does not write: ConditionCheck.
+    ///
+    /// It is sent as a part of a [`TransactWrite`](crate::transaction::TransactWrite).
+    fn check<K>(key: K) -> Check<Self>
+    where
+        Self::Key: KeyFrom<K>,
+    {
+        Check::new(encoded::<Self, K>(key))
     }
 
     /// Reads any number of items by their primary keys, in the order of the keys: BatchGetItem.

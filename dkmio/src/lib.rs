@@ -11,10 +11,12 @@ pub use dkmio_core::batch::{
     self, BatchEnd, BatchError, BatchGet, BatchGetTables, BatchProgress, BatchSlot, BatchWrite, BatchWriteStream,
     Hydrated,
 };
-pub use dkmio_core::client::DynamoDb;
 #[cfg(feature = "aws-config")]
 pub use dkmio_core::client::DynamoDbBuilder;
-pub use dkmio_core::error::{Error, ErrorKind, ThrottlingReason};
+pub use dkmio_core::client::{DynamoDb, Retries};
+pub use dkmio_core::error::{
+    CancellationCode, CancellationReason, Error, ErrorKind, PartHandle, PartReason, ThrottlingReason,
+};
 pub use dkmio_core::expression::{self, AttributeType, Condition};
 pub use dkmio_core::key::serde_with as key;
 pub use dkmio_core::key::{DynamoKey, KeyError, KeyFrom, KeyOf, KeyType};
@@ -22,6 +24,7 @@ pub use dkmio_core::operation;
 pub use dkmio_core::page::{Capacity, Cursor, CursorError, Page};
 pub use dkmio_core::retry::{self, Backoff};
 pub use dkmio_core::table;
+pub use dkmio_core::transaction::{self, TransactGet, TransactWrite};
 pub use dkmio_core::ttl::{Ttl, TtlOutOfRange};
 pub use dkmio_core::value::{self, DecodeError, EncodeError, Item, binary, set};
 pub use dkmio_core::verbs::DynamoTable;

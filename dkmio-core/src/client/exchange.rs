@@ -1,6 +1,7 @@
 //! One request and its answer: attempts counted, errors given their place, a span around it.
 
 use std::future::Future;
+use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
@@ -10,7 +11,7 @@ use aws_sdk_dynamodb::config::interceptors::{
     BeforeSerializationInterceptorContextRef, BeforeTransmitInterceptorContextRef, FinalizerInterceptorContextRef,
 };
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
-use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::error::{ConnectorError, ProvideErrorMetadata, SdkError};
 
 use super::trace::Trace;
 use crate::error::{BoxError, Error, Place, Sent};
@@ -51,7 +52,13 @@ impl Exchange {
         self.watch.clone()
     }
 
-    /// Runs the request.
+    /// The service has said that no attempt so far was carried out.
+    pub(crate) fn forget_unclear(&self) {
+        self.watch.counts.unclear.store(false, Ordering::Relaxed);
+        self.watch.counts.open.store(false, Ordering::Relaxed);
+    }
+
+    /// Runs the request. Attempts of earlier runs by clones of this exchange count, too.
     ///
     /// # Errors
     /// Whatever the SDK or the service says, with its place and its attempts.
@@ -65,11 +72,8 @@ impl Exchange {
     {
         let trace = self.watch.trace.clone();
         let answer = trace.around(request).await.map_err(|error| {
-            let sent = Sent {
-                attempts: self.watch.attempts(),
-                unclear: self.watch.counts.unclear.load(Ordering::Relaxed),
-                write: self.operation.writes,
-            };
+            let sent =
+                Sent { attempts: self.watch.attempts(), unclear: self.watch.unclear(), write: self.operation.writes };
             Error::from_sdk(error, sent, &self.place)
         });
         trace.end(self.watch.attempts(), answer.as_ref().err());
@@ -77,8 +81,8 @@ impl Exchange {
     }
 }
 
-/// Counts the SDK's attempts of one request, remembers whether one before the last ended without a clear answer, and
-/// tells the trace what goes by.
+/// Counts the attempts of one request, remembers whether one of them may have been carried out unseen, and tells the
+/// trace what goes by.
 #[derive(Debug, Clone)]
 struct Watch {
     counts: Arc<Counts>,
@@ -88,12 +92,18 @@ struct Watch {
 #[derive(Debug, Default)]
 struct Counts {
     attempts: AtomicU32,
+    /// An attempt is on its way. One that is given up stays so: what becomes of it is not known.
+    open: AtomicBool,
     unclear: AtomicBool,
 }
 
 impl Watch {
     fn attempts(&self) -> u32 {
         self.counts.attempts.load(Ordering::Relaxed)
+    }
+
+    fn unclear(&self) -> bool {
+        self.counts.unclear.load(Ordering::Relaxed) || self.counts.open.load(Ordering::Relaxed)
     }
 }
 
@@ -121,6 +131,9 @@ impl Intercept for Watch {
         if before > 0 {
             self.trace.retry(before + 1);
         }
+        if self.counts.open.swap(true, Ordering::Relaxed) {
+            self.counts.unclear.store(true, Ordering::Relaxed);
+        }
         Ok(())
     }
 
@@ -130,12 +143,30 @@ impl Intercept for Watch {
         _: &RuntimeComponents,
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        let failed = matches!(context.output_or_error(), Some(Err(_)));
-        let answered = context.response().is_some_and(|response| response.status().as_u16() < 500);
-        if failed && !(answered && context.response().is_some_and(|response| !response.status().is_success())) {
+        let was_open = self.counts.open.swap(false, Ordering::Relaxed);
+        if was_open && may_be_carried_out(context) {
             self.counts.unclear.store(true, Ordering::Relaxed);
         }
         self.trace.attempt(context);
         Ok(())
     }
+}
+
+/// Whether the service may have carried out a request whose attempt failed: unless it refused it (4xx) or never got it.
+fn may_be_carried_out(context: &FinalizerInterceptorContextRef<'_>) -> bool {
+    let Some(Err(error)) = context.output_or_error() else { return false };
+    match context.response() {
+        Some(response) => response.status().is_success() || response.status().as_u16() >= 500,
+        None => !error.as_connector_error().is_some_and(never_sent),
+    }
+}
+
+/// Whether nothing can have reached the service: the HTTP client refused the request, or nobody listens there.
+fn never_sent(error: &ConnectorError) -> bool {
+    let first: &(dyn std::error::Error + 'static) = error;
+    let refused = |error: &(dyn std::error::Error + 'static)| {
+        let io = error.downcast_ref::<io::Error>();
+        io.is_some_and(|io| io.kind() == io::ErrorKind::ConnectionRefused)
+    };
+    error.is_user() || std::iter::successors(Some(first), |error| error.source()).any(refused)
 }

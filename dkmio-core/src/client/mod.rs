@@ -6,6 +6,7 @@ mod default;
 #[cfg(feature = "embedded")]
 mod embedded;
 mod exchange;
+mod resend;
 #[cfg(feature = "tracing")]
 mod trace;
 #[cfg(not(feature = "tracing"))]
@@ -23,6 +24,8 @@ use aws_sdk_dynamodb::Client;
 pub use builder::DynamoDbBuilder;
 pub(crate) use default::default_client;
 pub(crate) use exchange::{Exchange, Operation};
+pub(crate) use resend::Resend;
+pub use resend::Retries;
 
 use crate::page::CursorKey;
 use crate::table::Table;

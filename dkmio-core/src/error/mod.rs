@@ -1,5 +1,6 @@
 //! One opaque error for all operations.
 
+mod cancellation;
 mod kind;
 mod service;
 
@@ -9,9 +10,10 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
+pub use cancellation::{CancellationCode, CancellationReason, PartHandle, PartReason};
 pub use kind::ErrorKind;
-pub use service::ThrottlingReason;
 pub(crate) use service::Sent;
+pub use service::ThrottlingReason;
 
 use crate::value::{self, DecodeError, Item};
 
@@ -29,7 +31,6 @@ pub struct Error(Arc<Inner>);
 struct Inner {
     kind: ErrorKind,
     place: Place,
-    entry: Option<usize>,
     message: Option<String>,
     code: Option<String>,
     request_id: Option<String>,
@@ -37,6 +38,8 @@ struct Inner {
     maybe_applied: bool,
     item: Option<Item>,
     throttling: Vec<ThrottlingReason>,
+    positions: Vec<usize>,
+    reasons: Vec<CancellationReason>,
     details: Option<Arc<dyn Any + Send + Sync>>,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
 }
@@ -61,7 +64,6 @@ impl Error {
         Self(Arc::new(Inner {
             kind,
             place: Place::default(),
-            entry: None,
             message: None,
             code: None,
             request_id: None,
@@ -69,6 +71,8 @@ impl Error {
             maybe_applied: false,
             item: None,
             throttling: Vec::new(),
+            positions: Vec::new(),
+            reasons: Vec::new(),
             details: None,
             source: None,
         }))
@@ -99,14 +103,28 @@ impl Error {
         })
     }
 
-    /// Says which entry of a batch the error is about.
+    /// Says which entry of a batch or transaction the error is about, unless that is known already.
     pub(crate) fn at_entry(self, position: usize) -> Self {
-        self.change(|inner| inner.entry = inner.entry.or(Some(position)))
+        self.change(|inner| {
+            if inner.positions.is_empty() {
+                inner.positions.push(position);
+            }
+        })
     }
 
     /// Says that the write this error is about did happen.
     pub(crate) fn applied(self) -> Self {
         self.change(|inner| inner.maybe_applied = true)
+    }
+
+    /// Says that the write this error is about did not happen.
+    pub(crate) fn not_applied(self) -> Self {
+        self.change(|inner| inner.maybe_applied = false)
+    }
+
+    /// Says which two parts of a transaction the error is about.
+    pub(crate) fn at_both(self, positions: [usize; 2]) -> Self {
+        self.change(|inner| inner.positions = positions.into())
     }
 
     pub(crate) fn with_details<D: Any + Send + Sync>(self, details: D) -> Self {
@@ -141,11 +159,11 @@ impl Error {
         self.0.place.index
     }
 
-    /// The position of the entry of a batch that was refused before it was sent, counted from 0 in the order in which
-    /// the entries were given.
+    /// The position of the entry of a batch, or part of a transaction, that was refused before it was sent, counted from 0
+    /// in the order in which they were given. Of two for one item it is the second; see [`positions`](Self::positions).
     #[must_use]
     pub fn entry(&self) -> Option<usize> {
-        self.0.entry
+        self.0.positions.last().copied()
     }
 
     /// The service's own code, such as `ConditionalCheckFailedException`.
@@ -166,7 +184,14 @@ impl Error {
         self.0.request_id.as_deref()
     }
 
-    /// How often the SDK sent the request; 0 when it was never sent.
+    /// All entries of a batch, or parts of a transaction, that the error is about, counted from 0 in the order in which
+    /// they were given: the one that is wrong, or the two of a transaction that are for one item.
+    #[must_use]
+    pub fn positions(&self) -> &[usize] {
+        &self.0.positions
+    }
+
+    /// How often the request was sent, retries of the SDK and of dkmio included; 0 when it was never sent.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.0.attempts
@@ -184,7 +209,7 @@ impl Error {
     /// For a write that is not idempotent look at [`maybe_applied`](Self::maybe_applied) first.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        self.0.kind.is_retryable()
+        self.0.kind.is_retryable() || self.is_cancelled_for_now()
     }
 
     /// Why the service throttled: reason and resource, where it says so.
@@ -231,6 +256,18 @@ impl Error {
         self.0.kind == ErrorKind::Validation
     }
 
+    /// A transaction was cancelled, for other reasons than conflicts and throttling alone.
+    #[must_use]
+    pub fn is_transaction_canceled(&self) -> bool {
+        self.0.kind == ErrorKind::TransactionCanceled
+    }
+
+    /// Another transaction worked on an item, and retries did not help.
+    #[must_use]
+    pub fn is_transaction_conflict(&self) -> bool {
+        self.0.kind == ErrorKind::TransactionConflict
+    }
+
     /// What came back does not fit the type.
     #[must_use]
     pub fn is_decode(&self) -> bool {
@@ -241,7 +278,7 @@ impl Error {
 /// `put orders: condition failed`: where, then what, then why.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, place, entry, message, code, source, .. } = &*self.0;
+        let Inner { kind, place, positions, reasons, message, code, source, .. } = &*self.0;
         if let Some(operation) = place.operation {
             f.write_str(operation)?;
             if let Some(table) = &place.table {
@@ -250,13 +287,19 @@ impl fmt::Display for Error {
             if let Some(index) = place.index {
                 write!(f, " index `{index}`")?;
             }
-            if let Some(entry) = entry {
-                write!(f, ", entry {entry}")?;
+            match positions.as_slice() {
+                [] => {}
+                [entry] => write!(f, ", entry {entry}")?,
+                [first, others @ ..] => {
+                    write!(f, ", entries {first}")?;
+                    others.iter().try_for_each(|entry| write!(f, " and {entry}"))?;
+                }
             }
             f.write_str(": ")?;
         }
         f.write_str(kind.describe())?;
         match (code, message, source) {
+            _ if !reasons.is_empty() => cancellation::write_reasons(reasons, f),
             (Some(code), _, _) => write!(f, ": {code}"),
             (None, Some(message), _) => write!(f, ": {message}"),
             (None, None, Some(source)) if kind.source_is_ours() => write!(f, ": {source}"),

@@ -1,6 +1,7 @@
 //! Errors of the SDK and the service.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use aws_sdk_dynamodb::Error as Modeled;
 use aws_sdk_dynamodb::config::http::HttpResponse;
@@ -8,7 +9,7 @@ use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::RequestId;
 use aws_sdk_dynamodb::types::{self, AttributeValue};
 
-use super::{Error, ErrorKind, Inner, Place};
+use super::{Error, ErrorKind, Inner, Place, cancellation};
 use crate::value::Item;
 
 /// Why the service throttled a request.
@@ -23,9 +24,9 @@ pub struct ThrottlingReason {
 /// What is known of how a request was sent.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Sent {
-    /// Attempts of the SDK.
+    /// Attempts, over all sends of the request.
     pub(crate) attempts: u32,
-    /// An attempt ended without a clear answer.
+    /// An attempt ended without a clear answer, or is still on its way.
     pub(crate) unclear: bool,
     /// The operation writes.
     pub(crate) write: bool,
@@ -42,24 +43,14 @@ impl Error {
         let code = error.code().map(str::to_owned);
         let message = error.message().map(str::to_owned);
         let request_id = error.request_id().map(str::to_owned);
-        let lost = !matches!(kind, ErrorKind::Validation | ErrorKind::Encode) && answer_lost(&error, kind);
         Self::new(kind).at(place).change(|inner| {
             inner.code = code;
             inner.message = message;
             inner.request_id = request_id;
             inner.attempts = sent.attempts;
-            inner.maybe_applied = sent.write && sent.attempts > 0 && (lost || sent.unclear);
+            inner.maybe_applied = sent.write && (sent.unclear || kind == ErrorKind::TransactionInProgress);
             keep_modeled(inner, Modeled::from(error));
         })
-    }
-}
-
-fn answer_lost<E>(error: &SdkError<E, HttpResponse>, kind: ErrorKind) -> bool {
-    match error {
-        SdkError::ConstructionFailure(_) => false,
-        SdkError::DispatchFailure(failure) => !failure.is_user(),
-        SdkError::ServiceError(_) => kind == ErrorKind::Service,
-        _ => true,
     }
 }
 
@@ -98,6 +89,8 @@ fn kind_of_code(code: &str, status: u16) -> ErrorKind {
         | "MissingAuthenticationTokenException"
         | "ExpiredTokenException" => ErrorKind::AccessDenied,
         _ if status >= 500 => ErrorKind::Service,
+        // what came is no answer of DynamoDB
+        "" if status < 300 => ErrorKind::Connection,
         _ => ErrorKind::Other,
     }
 }
@@ -112,11 +105,11 @@ fn keep_modeled(inner: &mut Inner, error: Modeled) {
         }
         Modeled::RequestLimitExceeded(throttled) => inner.throttling = reasons(throttled.throttling_reasons()),
         Modeled::TransactionCanceledException(canceled) => {
-            inner.details = Some(std::sync::Arc::new(canceled.cancellation_reasons().to_vec()));
+            inner.reasons = cancellation::from_sdk(canceled.cancellation_reasons());
         }
         _ => {}
     }
-    inner.source = Some(std::sync::Arc::new(error));
+    inner.source = Some(Arc::new(error));
 }
 
 fn to_item(attributes: &HashMap<String, AttributeValue>) -> Item {

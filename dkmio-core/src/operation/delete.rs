@@ -10,7 +10,7 @@ use super::rendered::Rendered;
 use super::request::{Request, sendable};
 use super::returning::{Nothing, OldItem, Returning};
 use super::write::{WriteCondition, conditional, read_answer};
-use crate::client::{DynamoDb, Exchange, Operation};
+use crate::client::{DynamoDb, Exchange, Operation, Resend, Retries};
 use crate::error::{Error, Place};
 use crate::key::EncodedKey;
 use crate::page::Meter;
@@ -27,12 +27,13 @@ const OPERATION: Operation = Operation::write("DeleteItem");
 pub struct Delete<T, R = Nothing> {
     pub(crate) key: Result<EncodedKey, Error>,
     pub(crate) condition: WriteCondition,
+    pub(crate) retries: Retries,
     types: PhantomData<fn() -> (T, R)>,
 }
 
 impl<T: Table> Delete<T> {
     pub(crate) fn new(key: Result<EncodedKey, Error>) -> Self {
-        Self { key, condition: WriteCondition::default(), types: PhantomData }
+        Self { key, condition: WriteCondition::default(), retries: Retries::default(), types: PhantomData }
     }
 
     /// Has the write return the item it deleted, if there was one.
@@ -40,12 +41,12 @@ impl<T: Table> Delete<T> {
     where
         T: DeserializeOwned,
     {
-        Delete { key: self.key, condition: self.condition, types: PhantomData }
+        Delete { key: self.key, condition: self.condition, retries: self.retries, types: PhantomData }
     }
 
     /// Has the write return the item it deleted, free-form.
     pub fn return_old_item(self) -> Delete<T, OldItem<Item>> {
-        Delete { key: self.key, condition: self.condition, types: PhantomData }
+        Delete { key: self.key, condition: self.condition, retries: self.retries, types: PhantomData }
     }
 }
 
@@ -85,18 +86,37 @@ impl<T: Table, R: Returning> Request for Delete<T, R> {
     type Answer = R::Answer;
 
     async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<R::Answer, Error> {
-        let table = db.table_name::<T>();
-        let place = Place::new(OPERATION.name, table.clone(), None);
-        let (key, rendered) = self.rendered().map_err(|error| error.at(&place))?;
+        let place = Place::new(OPERATION.name, db.table_name::<T>(), None);
         let exchange = Exchange::new(OPERATION, place.clone());
+        let mut resend = Resend::new(self.retries);
+        loop {
+            match self.send_once(db, &meter, &place, exchange.clone()).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => resend.after(error, db).await?,
+            }
+        }
+    }
+}
+
+impl<T: Table, R: Returning> Delete<T, R> {
+    async fn send_once(
+        &self,
+        db: &DynamoDb,
+        meter: &Meter,
+        place: &Place,
+        exchange: Exchange,
+    ) -> Result<R::Answer, Error> {
+        let (key, rendered) = self.rendered().map_err(|error| error.at(place))?;
         let request = db
             .client()
             .delete_item()
-            .table_name(table)
+            .table_name(db.table_name::<T>())
             .set_key(Some(key.into_map()))
             .set_expression_attribute_names(rendered.names())
             .set_expression_attribute_values(rendered.values())
-            .set_return_values_on_condition_check_failure(WriteCondition::returns_on_failure(rendered.condition.as_ref()))
+            .set_return_values_on_condition_check_failure(WriteCondition::returns_on_failure(
+                rendered.condition.as_ref(),
+            ))
             .set_condition_expression(rendered.condition)
             .set_return_values(R::ASKS)
             .set_return_consumed_capacity(meter.asks())
@@ -104,7 +124,7 @@ impl<T: Table, R: Returning> Request for Delete<T, R> {
             .interceptor(exchange.interceptor());
         let output = exchange.run(request.send()).await?;
         meter.record(&output.consumed_capacity);
-        read_answer::<R>(output.attributes.map(Item::from), &place)
+        read_answer::<R>(output.attributes.map(Item::from), place)
     }
 }
 

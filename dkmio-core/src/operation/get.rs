@@ -32,7 +32,7 @@ pub struct Get<T, H = Typed<T>> {
     paths: Result<Option<ProjectionPaths>, Error>,
     /// The attribute of the time to live, if an expired item counts as absent.
     live: Option<&'static str>,
-    shape: H,
+    pub(crate) shape: H,
     table: PhantomData<fn() -> T>,
 }
 
@@ -53,7 +53,8 @@ impl<T: Table> Get<T> {
     /// Reads the item into a partial struct, and no attribute beyond it.
     pub fn select_as<P: ReadableFrom<T> + DeserializeOwned>(self) -> Get<T, Typed<P>> {
         let wanted = <P as ProjectionOf>::ATTRIBUTES.iter().map(|name| DocumentPath::top(*name)).collect();
-        self.with(Ok(Some(ProjectionPaths::new(wanted))), Typed::new())
+        let paths = ProjectionPaths::new(wanted).also(T::DEFINITION.key.partition.iter().map(|part| part.name));
+        self.with(Ok(Some(paths)), Typed::new())
     }
 
     /// Reads these paths of the item, free-form: `["total", "address.city"]`.
@@ -110,7 +111,7 @@ impl<T: Table, H: Shape> Get<T, H> {
         Ok(explanation)
     }
 
-    fn rendered(&self) -> Result<(EncodedKey, Rendered), Error> {
+    pub(crate) fn rendered(&self) -> Result<(EncodedKey, Rendered), Error> {
         let mut rendered = Rendered::default();
         let paths = self.paths.clone()?.map(|paths| paths.also(self.live.into_iter()));
         rendered.projection(paths.as_ref())?;
@@ -118,7 +119,7 @@ impl<T: Table, H: Shape> Get<T, H> {
     }
 
     /// The item, unless it has expired; without the time to live where it was not asked for.
-    fn unexpired(&self, mut item: Item, now: Ttl) -> Option<Item> {
+    pub(crate) fn unexpired(&self, mut item: Item, now: Ttl) -> Option<Item> {
         let Some(attribute) = self.live else { return Some(item) };
         if has_expired(item.get(attribute), now) {
             return None;

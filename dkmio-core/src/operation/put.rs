@@ -12,7 +12,7 @@ use super::request::{Request, sendable};
 use super::returning::{Nothing, OldItem, Returning};
 use super::write::{WriteCondition, conditional, read_answer};
 use super::{checked_item, readable_item};
-use crate::client::{DynamoDb, Exchange, Operation};
+use crate::client::{DynamoDb, Exchange, Operation, Resend, Retries};
 use crate::error::{Error, Place};
 use crate::page::Meter;
 use crate::table::{Expires, Table};
@@ -29,6 +29,7 @@ const OPERATION: Operation = Operation::write("PutItem");
 pub struct Put<T, R = Nothing> {
     pub(crate) item: Result<Item, Error>,
     pub(crate) condition: WriteCondition,
+    pub(crate) retries: Retries,
     /// The attribute of the time to live, if only an expired item may be replaced.
     not_live: Option<&'static str>,
     types: PhantomData<fn() -> (T, R)>,
@@ -36,7 +37,13 @@ pub struct Put<T, R = Nothing> {
 
 impl<T: Table + Serialize> Put<T> {
     pub(crate) fn new(item: &T) -> Self {
-        Self { item: checked_item(item), condition: WriteCondition::default(), not_live: None, types: PhantomData }
+        Self {
+            item: checked_item(item),
+            condition: WriteCondition::default(),
+            retries: Retries::default(),
+            not_live: None,
+            types: PhantomData,
+        }
     }
 
     /// Has the write return the item it replaced, if there was one.
@@ -44,12 +51,24 @@ impl<T: Table + Serialize> Put<T> {
     where
         T: DeserializeOwned,
     {
-        Put { item: self.item, condition: self.condition, not_live: self.not_live, types: PhantomData }
+        Put {
+            item: self.item,
+            condition: self.condition,
+            retries: self.retries,
+            not_live: self.not_live,
+            types: PhantomData,
+        }
     }
 
     /// Has the write return the item it replaced, free-form.
     pub fn return_old_item(self) -> Put<T, OldItem<Item>> {
-        Put { item: self.item, condition: self.condition, not_live: self.not_live, types: PhantomData }
+        Put {
+            item: self.item,
+            condition: self.condition,
+            retries: self.retries,
+            not_live: self.not_live,
+            types: PhantomData,
+        }
     }
 }
 
@@ -117,14 +136,31 @@ impl<T: Table, R: Returning> Request for Put<T, R> {
     type Answer = R::Answer;
 
     async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<R::Answer, Error> {
-        let table = db.table_name::<T>();
-        let place = Place::new(OPERATION.name, table.clone(), None);
-        let (item, rendered) = self.rendered_at(db.now()).map_err(|error| error.at(&place))?;
+        let place = Place::new(OPERATION.name, db.table_name::<T>(), None);
         let exchange = Exchange::new(OPERATION, place.clone());
+        let mut resend = Resend::new(self.retries);
+        loop {
+            match self.send_once(db, &meter, &place, exchange.clone()).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => resend.after(error, db).await?,
+            }
+        }
+    }
+}
+
+impl<T: Table, R: Returning> Put<T, R> {
+    async fn send_once(
+        &self,
+        db: &DynamoDb,
+        meter: &Meter,
+        place: &Place,
+        exchange: Exchange,
+    ) -> Result<R::Answer, Error> {
+        let (item, rendered) = self.rendered_at(db.now()).map_err(|error| error.at(place))?;
         let request = db
             .client()
             .put_item()
-            .table_name(table)
+            .table_name(db.table_name::<T>())
             .set_item(Some(item.into_inner()))
             .set_expression_attribute_names(rendered.names())
             .set_expression_attribute_values(rendered.values())
@@ -138,7 +174,7 @@ impl<T: Table, R: Returning> Request for Put<T, R> {
             .interceptor(exchange.interceptor());
         let output = exchange.run(request.send()).await?;
         meter.record(&output.consumed_capacity);
-        read_answer::<R>(output.attributes.map(Item::from), &place)
+        read_answer::<R>(output.attributes.map(Item::from), place)
     }
 }
 

@@ -11,7 +11,7 @@ use super::returning::{NewItem, Nothing, OldItem, Returning, UpdatedNew, Updated
 use super::write::{WriteCondition, conditional, read_answer};
 use super::{check_index_keys, readable_key};
 use crate::attribute::{AddOperand, DeleteOperand, ListAttribute, NumberAttribute, Operand};
-use crate::client::{DynamoDb, Exchange, Operation};
+use crate::client::{DynamoDb, Exchange, Operation, Resend, Retries};
 use crate::error::{Error, Place};
 use crate::expression::{AddTarget, RemoveTarget, UpdateExpression, UpdateTarget, ValueAction};
 use crate::key::EncodedKey;
@@ -33,12 +33,19 @@ pub struct Update<T, R = Nothing> {
     pub(crate) key: Result<EncodedKey, Error>,
     update: UpdateExpression,
     pub(crate) condition: WriteCondition,
+    pub(crate) retries: Retries,
     types: PhantomData<fn() -> (T, R)>,
 }
 
 impl<T: Table> Update<T> {
     pub(crate) fn new(key: Result<EncodedKey, Error>) -> Self {
-        Self { key, update: UpdateExpression::default(), condition: WriteCondition::default(), types: PhantomData }
+        Self {
+            key,
+            update: UpdateExpression::default(),
+            condition: WriteCondition::default(),
+            retries: Retries::default(),
+            types: PhantomData,
+        }
     }
 
     /// Has the write return the whole item as it is now.
@@ -78,7 +85,13 @@ impl<T: Table> Update<T> {
     }
 
     fn returning<R>(self) -> Update<T, R> {
-        Update { key: self.key, update: self.update, condition: self.condition, types: PhantomData }
+        Update {
+            key: self.key,
+            update: self.update,
+            condition: self.condition,
+            retries: self.retries,
+            types: PhantomData,
+        }
     }
 }
 
@@ -222,19 +235,38 @@ impl<T: Table, R: Returning> Request for Update<T, R> {
     type Answer = R::Answer;
 
     async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<R::Answer, Error> {
-        let table = db.table_name::<T>();
-        let place = Place::new(OPERATION.name, table.clone(), None);
-        let (key, rendered) = self.rendered().map_err(|error| error.at(&place))?;
+        let place = Place::new(OPERATION.name, db.table_name::<T>(), None);
         let exchange = Exchange::new(OPERATION, place.clone());
+        let mut resend = Resend::new(self.retries);
+        loop {
+            match self.send_once(db, &meter, &place, exchange.clone()).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => resend.after(error, db).await?,
+            }
+        }
+    }
+}
+
+impl<T: Table, R: Returning> Update<T, R> {
+    async fn send_once(
+        &self,
+        db: &DynamoDb,
+        meter: &Meter,
+        place: &Place,
+        exchange: Exchange,
+    ) -> Result<R::Answer, Error> {
+        let (key, rendered) = self.rendered().map_err(|error| error.at(place))?;
         let request = db
             .client()
             .update_item()
-            .table_name(table)
+            .table_name(db.table_name::<T>())
             .set_key(Some(key.into_map()))
             .set_expression_attribute_names(rendered.names())
             .set_expression_attribute_values(rendered.values())
             .set_update_expression(rendered.update)
-            .set_return_values_on_condition_check_failure(WriteCondition::returns_on_failure(rendered.condition.as_ref()))
+            .set_return_values_on_condition_check_failure(WriteCondition::returns_on_failure(
+                rendered.condition.as_ref(),
+            ))
             .set_condition_expression(rendered.condition)
             .set_return_values(R::ASKS)
             .set_return_consumed_capacity(meter.asks())
@@ -242,7 +274,7 @@ impl<T: Table, R: Returning> Request for Update<T, R> {
             .interceptor(exchange.interceptor());
         let output = exchange.run(request.send()).await?;
         meter.record(&output.consumed_capacity);
-        read_answer::<R>(output.attributes.map(Item::from), &place)
+        read_answer::<R>(output.attributes.map(Item::from), place)
     }
 }
 

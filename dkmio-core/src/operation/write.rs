@@ -53,7 +53,7 @@ pub(crate) fn read_answer<R: Returning>(item: Option<Item>, place: &Place) -> Re
     R::read(item).map_err(|error| decode_at(error, place).applied())
 }
 
-/// `condition`, `if_not_exists` and `if_exists` for a write builder with a field `condition`.
+/// `condition`, `retries` and `no_retry` for a write builder with fields `condition` and `retries`.
 macro_rules! conditional {
     ($([$($generics:tt)*] $type:ty => $table:ty;)*) => {$(
         impl<$($generics)*> $type {
@@ -62,6 +62,18 @@ macro_rules! conditional {
             pub fn condition(mut self, condition: crate::expression::Condition<$table>) -> Self {
                 self.condition = self.condition.and(condition);
                 self
+            }
+
+            /// How often the write is sent again when a transaction on the same item stands in its way: so many
+            /// times, or a [`Retries`](crate::client::Retries).
+            pub fn retries(mut self, retries: impl Into<crate::client::Retries>) -> Self {
+                self.retries = retries.into();
+                self
+            }
+
+            /// Makes a conflict with a transaction an error at once. The SDK's own retries stay as they are.
+            pub fn no_retry(self) -> Self {
+                self.retries(crate::client::Retries::none())
             }
         }
     )*};

@@ -1,1 +1,4 @@
-//! What an error tells.
+//! What comes back when it goes wrong.
+
+mod context;
+mod outcome;

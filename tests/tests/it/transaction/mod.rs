@@ -1,1 +1,10 @@
 //! Transactions.
+
+mod cancelled;
+mod contention;
+mod idempotent;
+mod preflight;
+mod reading;
+mod retrying;
+pub(crate) mod setup;
+mod writing;

@@ -1,0 +1,22 @@
+//! Transactions: TransactWriteItems and TransactGetItems, and single writes sent as a transaction of one part.
+
+mod check;
+mod explain;
+mod get;
+mod gets;
+mod idempotent;
+mod limits;
+mod part;
+mod preflight;
+mod send;
+mod token;
+mod write;
+
+pub use check::{Check, Conditional, Unconditional};
+pub use explain::TransactExplanation;
+pub use get::TransactGet;
+pub use gets::TransactGets;
+pub use idempotent::Idempotent;
+pub use limits::{MAX_PARTS, MAX_TOKEN_LENGTH, MAX_TRANSACTION_SIZE};
+pub use part::TransactPart;
+pub use write::TransactWrite;

@@ -1,0 +1,96 @@
+//! Sending a transaction, again where another one stands in its way.
+
+use aws_sdk_dynamodb::types::{ItemResponse, TransactGetItem, TransactWriteItem};
+
+use crate::client::{DynamoDb, Exchange, Operation, Resend, Retries};
+use crate::error::{Error, ErrorKind, Place};
+use crate::page::Meter;
+
+pub(super) const WRITE: Operation = Operation::write("TransactWriteItems");
+pub(super) const GET: Operation = Operation::read("TransactGetItems");
+
+/// A transaction on its way.
+pub(super) struct Sending<'d> {
+    db: &'d DynamoDb,
+    meter: Meter,
+    tables: Vec<String>,
+    exchange: Exchange,
+    resend: Resend,
+}
+
+impl<'d> Sending<'d> {
+    /// `tables` are those of the parts, by position.
+    pub(super) fn new(
+        operation: Operation,
+        db: &'d DynamoDb,
+        meter: Meter,
+        tables: Vec<String>,
+        retries: Retries,
+    ) -> Self {
+        let only = tables.first().filter(|first| tables.iter().all(|table| table == *first));
+        let place = Place { operation: Some(operation.name), table: only.cloned(), index: None };
+        Self { db, meter, exchange: Exchange::new(operation, place), resend: Resend::new(retries), tables }
+    }
+
+    /// Sends the parts until they go through or there is no more use in it. Every send is the same request: the
+    /// service compares it with the one it has seen under the token, and a clone of a map keeps its order.
+    pub(super) async fn write(mut self, parts: Vec<TransactWriteItem>, token: String) -> Result<(), Error> {
+        loop {
+            let request = self
+                .db
+                .client()
+                .transact_write_items()
+                .set_transact_items(Some(parts.clone()))
+                .client_request_token(token.clone())
+                .set_return_consumed_capacity(self.meter.asks())
+                .customize()
+                .interceptor(self.exchange.interceptor());
+            match self.exchange.clone().run(request.send()).await {
+                Ok(output) => {
+                    self.meter.record(output.consumed_capacity());
+                    return Ok(());
+                }
+                Err(error) => self.again(error).await?,
+            }
+        }
+    }
+
+    /// Sends the parts until they are answered or there is no more use in it.
+    pub(super) async fn read(mut self, parts: Vec<TransactGetItem>) -> Result<Vec<ItemResponse>, Error> {
+        loop {
+            let request = self
+                .db
+                .client()
+                .transact_get_items()
+                .set_transact_items(Some(parts.clone()))
+                .set_return_consumed_capacity(self.meter.asks())
+                .customize()
+                .interceptor(self.exchange.interceptor());
+            match self.exchange.clone().run(request.send()).await {
+                Ok(output) => {
+                    self.meter.record(output.consumed_capacity());
+                    return Ok(output.responses.unwrap_or_default());
+                }
+                Err(error) => self.again(error).await?,
+            }
+        }
+    }
+
+    async fn again(&mut self, error: Error) -> Result<(), Error> {
+        let error = self.settled(error);
+        self.resend.after(error, self.db).await
+    }
+
+    /// With its token the service knows a transaction again: had an earlier attempt of it gone through, its conditions
+    /// were not looked at once more. So a refusal for what is in the items says of all attempts that they were not
+    /// carried out. One for conflicts or throttling does not: finding the transaction again takes capacity, too.
+    fn settled(&self, error: Error) -> Error {
+        let looked_at = !error.cancellation_reasons().is_empty() && !error.is_cancelled_for_now();
+        let error = error.in_tables(|position| self.tables.get(position).cloned());
+        if looked_at || error.kind() == ErrorKind::IdempotentParameterMismatch {
+            self.exchange.forget_unclear();
+            return error.not_applied();
+        }
+        error
+    }
+}

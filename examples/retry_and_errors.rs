@@ -1,0 +1,55 @@
+//! What goes wrong on the way: throttling, lost answers, leftovers. The faults are injected between the SDK and the
+//! engine, as a test of an application would do it.
+
+use dkmio::aws_sdk_dynamodb::Client;
+use dkmio::{BatchWrite, DynamoDb, DynamoTable};
+use dkmio_embedded::{Engine, Faults, Operation, config_over};
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoTable)]
+#[dynamo(table = "counters")]
+struct Counters {
+    #[pk]
+    name: String,
+    hits: u64,
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let faults = Faults::over(Engine::memory()?);
+    let db = DynamoDb::from_client(Client::from_conf(config_over(faults.clone()).build()));
+    Counters::create_table().send(&db).await?;
+    let counter = |name: &str| Counters { name: name.to_owned(), hits: 0 };
+    counter("a").put().send(&db).await?;
+
+    // the SDK retries throttling by itself; when that does not help, the error says by what
+    faults.on(Operation::GetItem).always().throttle_for("TableReadProvisionedThroughputExceeded", "arn:aws:dynamodb:x");
+    if let Err(error) = Counters::get("a").send(&db).await {
+        println!("{error}\n  {} attempts, retryable {}: {:?}", error.attempts(), error.is_retryable(), error.throttling_reasons());
+    }
+    faults.clear_rules();
+
+    // an answer is lost: the SDK sends the increment again, and it is counted twice
+    faults.on(Operation::UpdateItem).lost_answer();
+    Counters::update("a").increment(Counters::HITS, 1).send(&db).await?;
+    println!("\na plain increment after a lost answer: {:?}", Counters::get("a").send(&db).await?);
+
+    // as a transaction of one part with a token it is counted once
+    faults.on(Operation::TransactWriteItems).lost_answer();
+    Counters::update("a").increment(Counters::HITS, 1).idempotent().send(&db).await?;
+    println!("an idempotent one: {:?}", Counters::get("a").send(&db).await?);
+
+    // a conditional write whose first answer is lost fails its own condition; the error says that it may be its own doing
+    faults.on(Operation::PutItem).lost_answer();
+    if let Err(error) = counter("b").put().if_not_exists().send(&db).await {
+        println!("\n{error}\n  {} attempts, may have been applied: {}", error.attempts(), error.maybe_applied());
+    }
+
+    // a batch of which the service leaves something, again and again, is sent until it is done
+    faults.on(Operation::BatchWriteItem).times(3).partial(2);
+    let batch = (0..10).fold(BatchWrite::new(), |batch, n| batch.put(&counter(&format!("c{n}"))));
+    batch.send(&db).await?;
+    let requests = faults.calls().iter().filter(|call| call.operation() == Operation::BatchWriteItem).count();
+    println!("\na batch in {requests} requests; in the table now: {}", Counters::scan().count(&db).await?);
+    Ok(())
+}

@@ -1,0 +1,74 @@
+//! What an error says of where and why.
+
+use std::error::Error as _;
+
+use dkmio::{DynamoTable, ErrorKind, ThrottlingReason, TransactWrite};
+use dkmio_embedded::Operation;
+
+use crate::models::{Orders, Users};
+use crate::transaction::setup::{Accounts, tables, tables_without_sdk_retries, user};
+
+const INDEX: &str = "arn:aws:dynamodb:us-east-1:000000000000:table/users/index/gsi-email";
+
+#[tokio::test]
+async fn throttling_has_the_reasons_and_resources_of_the_service() {
+    let reason = "IndexWriteProvisionedThroughputExceeded";
+    let wanted = [ThrottlingReason { reason: reason.to_owned(), resource: INDEX.to_owned() }];
+    let (db, faults) = tables_without_sdk_retries().await;
+    faults.on(Operation::PutItem).throttle_for(reason, INDEX);
+    let error = user("u").put().send(&db).await.expect_err("throttled");
+    assert!(error.is_throttled() && error.is_retryable());
+    assert_eq!((error.throttling_reasons(), error.code()), (wanted.as_slice(), Some("ThrottlingException")));
+    faults.on(Operation::PutItem).exceed_throughput_for(reason, INDEX);
+    let error = user("u").put().send(&db).await.expect_err("throttled");
+    assert_eq!(error.throttling_reasons(), wanted);
+    assert_eq!(error.code(), Some("ProvisionedThroughputExceededException"));
+    faults.on(Operation::TransactWriteItems).throttle_for(reason, INDEX);
+    let error = TransactWrite::new().put(user("u").put()).send(&db).await.expect_err("throttled");
+    assert_eq!(error.throttling_reasons(), wanted);
+}
+
+#[tokio::test]
+async fn an_error_of_the_service_has_its_place_its_code_and_its_id() {
+    let (db, faults) = tables_without_sdk_retries().await;
+    let answer = r#"{"__type":"com.amazonaws.dynamodb.v20120810#AccessDeniedException","message":"not you"}"#;
+    faults.on(Operation::UpdateItem).answer(400, [("x-amzn-requestid", "REQ1")], answer);
+    let update = Orders::update(("secret", "key")).set(Orders::TOTAL, 77_777).send(&db);
+    let error = update.await.expect_err("refused");
+    assert_eq!(error.kind(), ErrorKind::AccessDenied);
+    assert_eq!((error.operation(), error.table(), error.index()), (Some("UpdateItem"), Some("orders"), None));
+    assert_eq!((error.code(), error.request_id()), (Some("AccessDeniedException"), Some("REQ1")));
+    assert_eq!(error.service_message(), Some("not you"));
+    assert_eq!(error.to_string(), "UpdateItem on `orders`: access denied: AccessDeniedException");
+    assert!(error.source().is_some());
+    let printed = format!("{error} {error:?}");
+    assert!(!printed.contains("secret") && !printed.contains("77777"), "{printed}");
+}
+
+#[tokio::test]
+async fn what_is_found_before_sending_has_its_place_and_the_attribute() {
+    let (db, faults) = tables().await;
+    let db = db.with_table_prefix("dev-");
+    let errors = [
+        Users::get("").send(&db).await.expect_err("empty"),
+        Users::delete("").send(&db).await.expect_err("empty"),
+        user("").put().send(&db).await.expect_err("empty"),
+        Users::update("").set(Users::NAME, "x").send(&db).await.expect_err("empty"),
+    ];
+    for (error, operation) in errors.iter().zip(["GetItem", "DeleteItem", "PutItem", "UpdateItem"]) {
+        assert_eq!((error.kind(), error.operation()), (ErrorKind::InvalidKey, Some(operation)));
+        assert_eq!(error.table(), Some("dev-users"), "{operation}");
+        assert!(error.to_string().contains("`user_id` is empty"), "{error}");
+        assert_eq!(error.attempts(), 0);
+    }
+    assert!(faults.calls().is_empty());
+}
+
+#[tokio::test]
+async fn a_clone_of_an_error_stays_as_it_is() {
+    let put = Accounts::of("", 1).put();
+    let first = put.explain().expect_err("empty");
+    let (db, _) = tables().await;
+    let second = put.send(&db.with_table_prefix("dev-")).await.expect_err("empty");
+    assert_eq!((first.table(), second.table()), (Some("accounts"), Some("dev-accounts")));
+}

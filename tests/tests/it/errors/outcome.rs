@@ -1,0 +1,222 @@
+//! Whether a write that failed may have happened all the same.
+
+use std::time::Duration;
+
+use dkmio::aws_sdk_dynamodb::Client;
+use dkmio::aws_sdk_dynamodb::config::retry::RetryConfig;
+use dkmio::aws_sdk_dynamodb::config::timeout::TimeoutConfig;
+use dkmio::{DynamoDb, DynamoTable, Error, ErrorKind, TransactWrite};
+use dkmio_embedded::{Engine, Faults, Operation, config_over};
+
+use crate::transaction::setup::{Accounts, balance, create, tables, tables_without_sdk_retries};
+
+async fn failed_put(db: &DynamoDb) -> Error {
+    Accounts::of("a", 1).put().if_not_exists().send(db).await.expect_err("the put fails")
+}
+
+async fn there(db: &DynamoDb) -> bool {
+    Accounts::get("a").consistent().send(db).await.expect("get").is_some()
+}
+
+async fn tables_with(timeouts: TimeoutConfig) -> (DynamoDb, Faults) {
+    let faults = Faults::over(Engine::memory().expect("engine"));
+    let config = config_over(faults.clone()).timeout_config(timeouts);
+    let db = DynamoDb::from_client(Client::from_conf(config.build()));
+    create::<Accounts>(&db).await;
+    faults.clear_calls();
+    (db, faults)
+}
+
+#[tokio::test]
+async fn a_lost_answer_may_be_of_a_write_that_happened() {
+    let (db, faults) = tables_without_sdk_retries().await;
+    faults.on(Operation::PutItem).lost_answer();
+    let error = failed_put(&db).await;
+    assert_eq!((error.kind(), error.attempts(), error.maybe_applied()), (ErrorKind::Connection, 1, true));
+    assert!(error.is_retryable());
+    assert!(there(&db).await);
+}
+
+#[tokio::test]
+async fn a_failure_of_the_service_may_follow_a_write_that_happened() {
+    let (db, faults) = tables_without_sdk_retries().await;
+    faults.on(Operation::PutItem).applied_then_error(500, "InternalServerError", "sorry");
+    let error = failed_put(&db).await;
+    assert_eq!((error.kind(), error.attempts(), error.maybe_applied()), (ErrorKind::Service, 1, true));
+    assert!(there(&db).await);
+}
+
+#[tokio::test]
+async fn a_condition_that_failed_after_an_unclear_attempt_may_have_failed_by_the_write_itself() {
+    for lost in [true, false] {
+        let (db, faults) = tables().await;
+        let rule = faults.on(Operation::PutItem);
+        if lost {
+            rule.lost_answer()
+        } else {
+            rule.applied_then_error(500, "InternalServerError", "sorry")
+        }
+        let error = failed_put(&db).await;
+        assert_eq!((error.kind(), error.attempts(), error.maybe_applied()), (ErrorKind::ConditionFailed, 2, true));
+        assert_eq!(error.old_item::<Accounts>().expect("fits"), Some(Accounts::of("a", 1)));
+    }
+}
+
+#[tokio::test]
+async fn a_condition_that_failed_after_throttling_alone_failed_for_another_reason() {
+    let (db, faults) = tables().await;
+    Accounts::of("a", 7).put().send(&db).await.expect("put");
+    faults.on(Operation::PutItem).throttle();
+    faults.on(Operation::PutItem).exceed_throughput();
+    let error = failed_put(&db).await;
+    assert_eq!((error.kind(), error.attempts(), error.maybe_applied()), (ErrorKind::ConditionFailed, 3, false));
+}
+
+#[tokio::test]
+async fn throttling_to_the_end_is_a_write_that_did_not_happen() {
+    let (db, faults) = tables().await;
+    faults.on(Operation::PutItem).times(4).throttle();
+    let error = failed_put(&db).await;
+    assert_eq!((error.kind(), error.attempts(), error.maybe_applied()), (ErrorKind::Throttled, 4, false));
+    assert!(!there(&db).await);
+}
+
+#[tokio::test]
+async fn throttling_after_a_lost_answer_leaves_it_open() {
+    let (db, faults) = tables().await;
+    faults.on(Operation::PutItem).lost_answer();
+    faults.on(Operation::PutItem).times(3).throttle();
+    let error = failed_put(&db).await;
+    assert_eq!((error.kind(), error.maybe_applied()), (ErrorKind::Throttled, true));
+    assert!(there(&db).await);
+}
+
+#[tokio::test]
+async fn a_time_out_leaves_open_what_was_on_its_way() {
+    let limit = Duration::from_millis(50);
+    let operation = TimeoutConfig::builder().operation_timeout(limit).build();
+    let attempt = TimeoutConfig::builder().operation_attempt_timeout(limit).build();
+    for (timeouts, attempts) in [(operation, 1), (attempt, 4)] {
+        let (db, faults) = tables_with(timeouts).await;
+        faults.on(Operation::PutItem).always().stall();
+        let error = failed_put(&db).await;
+        assert_eq!((error.kind(), error.attempts(), error.maybe_applied()), (ErrorKind::Timeout, attempts, true));
+    }
+}
+
+#[tokio::test]
+async fn a_condition_that_failed_after_an_attempt_that_timed_out_says_so() {
+    let timeouts = TimeoutConfig::builder().operation_attempt_timeout(Duration::from_millis(50)).build();
+    let (db, faults) = tables_with(timeouts).await;
+    Accounts::of("a", 7).put().send(&db).await.expect("put");
+    faults.on(Operation::PutItem).stall();
+    let error = failed_put(&db).await;
+    assert_eq!((error.kind(), error.attempts(), error.maybe_applied()), (ErrorKind::ConditionFailed, 2, true));
+}
+
+#[tokio::test]
+async fn a_time_out_between_throttled_attempts_is_a_write_that_did_not_happen() {
+    let faults = Faults::over(Engine::memory().expect("engine"));
+    let slow = RetryConfig::standard().with_max_attempts(3).with_initial_backoff(Duration::from_secs(60));
+    let timeouts = TimeoutConfig::builder().operation_timeout(Duration::from_millis(50)).build();
+    let config = config_over(faults.clone())
+        .timeout_config(timeouts)
+        .retry_config(slow.with_max_backoff(Duration::from_secs(60)));
+    let db = DynamoDb::from_client(Client::from_conf(config.build()));
+    create::<Accounts>(&db).await;
+    faults.on(Operation::PutItem).always().throttle();
+    let error = failed_put(&db).await;
+    assert_eq!(error.kind(), ErrorKind::Timeout);
+    assert!(!error.maybe_applied(), "every attempt was refused");
+}
+
+#[tokio::test]
+async fn an_answer_that_cannot_be_read_is_of_a_write_that_may_have_happened() {
+    let (db, faults) = tables_without_sdk_retries().await;
+    faults.on(Operation::PutItem).malformed_body(r#"{"Attribu"#);
+    let error = failed_put(&db).await;
+    assert_eq!((error.kind(), error.maybe_applied()), (ErrorKind::Connection, true));
+    assert!(there(&db).await);
+}
+
+#[tokio::test]
+async fn a_refusal_is_of_a_write_that_did_not_happen() {
+    let (db, faults) = tables_without_sdk_retries().await;
+    for (status, code) in [(400, "ValidationException"), (400, "AccessDeniedException"), (413, "RequestEntityTooLarge")]
+    {
+        faults.on(Operation::PutItem).error(status, code, "no");
+        let error = failed_put(&db).await;
+        assert!(!error.maybe_applied(), "{error:?}");
+        assert_eq!(error.attempts(), 1);
+    }
+}
+
+#[tokio::test]
+async fn where_nobody_listens_nothing_happens() {
+    let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its address");
+    let builder = DynamoDb::builder().region("us-east-1").endpoint_url(format!("http://{free}")).test_credentials();
+    let db = builder.retries(RetryConfig::standard().with_max_attempts(2)).build().await;
+    let error = failed_put(&db).await;
+    assert_eq!(error.kind(), ErrorKind::Connection);
+    assert!(!error.maybe_applied(), "the connection was refused");
+}
+
+#[tokio::test]
+async fn what_was_never_sent_did_not_happen() {
+    let (db, _) = tables().await;
+    let error = Accounts::of("", 1).put().send(&db).await.expect_err("an empty key");
+    assert_eq!((error.attempts(), error.maybe_applied()), (0, false));
+}
+
+#[tokio::test]
+async fn reads_change_nothing() {
+    let (db, faults) = tables_without_sdk_retries().await;
+    faults.on(Operation::GetItem).lost_answer();
+    let error = Accounts::get("a").send(&db).await.expect_err("lost");
+    assert_eq!((error.kind(), error.attempts(), error.maybe_applied()), (ErrorKind::Connection, 1, false));
+}
+
+#[tokio::test]
+async fn a_transaction_whose_answer_was_lost_for_good_may_have_gone_through() {
+    let (db, faults) = tables().await;
+    Accounts::of("a", 1).put().send(&db).await.expect("put");
+    let write = || TransactWrite::new().update(Accounts::update("a").increment(Accounts::BALANCE, 1));
+    faults.on(Operation::TransactWriteItems).times(4).lost_answer();
+    let error = write().send(&db).await.expect_err("lost four times");
+    assert_eq!((error.kind(), error.attempts(), error.maybe_applied()), (ErrorKind::Connection, 4, true));
+    assert_eq!(balance(&db, "a").await, 2, "carried out once");
+}
+
+#[tokio::test]
+async fn a_transaction_that_is_refused_after_an_unclear_attempt_did_not_go_through() {
+    let (db, faults) = tables().await;
+    Accounts::of("a", 1).put().send(&db).await.expect("put");
+    faults.on(Operation::TransactWriteItems).lost_request();
+    let error = TransactWrite::new().put(Accounts::of("a", 2).put().if_not_exists()).send(&db).await;
+    let error = error.expect_err("there already");
+    assert_eq!((error.kind(), error.attempts(), error.maybe_applied()), (ErrorKind::TransactionCanceled, 2, false));
+}
+
+#[tokio::test]
+async fn a_transaction_that_is_throttled_after_an_unclear_attempt_may_have_gone_through() {
+    let (db, faults) = tables().await;
+    faults.on(Operation::TransactWriteItems).lost_answer();
+    faults.on(Operation::TransactWriteItems).times(3).throttle();
+    let error = TransactWrite::new().put(Accounts::of("a", 2).put()).send(&db).await.expect_err("throttled");
+    assert_eq!((error.kind(), error.attempts(), error.maybe_applied()), (ErrorKind::Throttled, 4, true));
+    assert!(there(&db).await);
+}
+
+#[tokio::test]
+async fn a_transaction_that_meets_another_after_an_unclear_attempt_may_have_gone_through() {
+    let (db, faults) = tables().await;
+    faults.on(Operation::TransactWriteItems).lost_answer();
+    faults.on(Operation::TransactWriteItems).conflict();
+    let write = || TransactWrite::new().put(Accounts::of("a", 2).put());
+    let error = write().no_retry().send(&db).await.expect_err("a conflict");
+    assert_eq!((error.kind(), error.attempts(), error.maybe_applied()), (ErrorKind::TransactionConflict, 2, true));
+    assert!(there(&db).await);
+    faults.on(Operation::TransactWriteItems).lost_answer();
+    faults.on(Operation::TransactWriteItems).conflict();
+    write().send(&db).await.expect("by its token it is safe to send again");
+}
