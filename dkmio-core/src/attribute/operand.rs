@@ -1,6 +1,7 @@
 //! What may stand on the right of an operator: a value of the attribute's type, or another attribute.
 
 use std::borrow::Cow;
+use std::marker::PhantomData;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
@@ -111,13 +112,32 @@ pub struct BySerde;
 /// The operand is an `AttributeValue`.
 #[derive(Debug)]
 pub struct ByRaw;
-/// The operand is another attribute.
+/// The operand is an attribute that `O` declares.
 #[derive(Debug)]
-pub struct ByPath;
+pub struct ByPath<O>(PhantomData<fn() -> O>);
 
-/// The operand is a declared attribute, compared with one that is not declared.
+/// The operand is an attribute that `O` declares, compared with one that is not declared.
 #[derive(Debug)]
-pub struct ByDeclaredPath;
+pub struct ByDeclaredPath<O>(PhantomData<fn() -> O>);
+
+/// The operand is an attribute that is not declared.
+#[derive(Debug)]
+pub struct ByUntypedPath;
+
+/// A kind of operand that can stand in an expression on items of `T`: any value, and attributes of `T` itself.
+#[diagnostic::on_unimplemented(
+    message = "an attribute of another table cannot stand in an expression on `{T}`",
+    label = "not an attribute of `{T}`",
+    note = "an expression sees one item: both attributes are of the same table"
+)]
+pub trait OperandOf<T> {}
+
+impl<T> OperandOf<T> for ByType {}
+impl<T> OperandOf<T> for BySerde {}
+impl<T> OperandOf<T> for ByRaw {}
+impl<T> OperandOf<T> for ByUntypedPath {}
+impl<T> OperandOf<T> for ByPath<T> {}
+impl<T> OperandOf<T> for ByDeclaredPath<T> {}
 
 /// What an undeclared attribute holds: anything.
 #[derive(Debug)]
@@ -221,19 +241,19 @@ impl Operand<Any, ByRaw> for AttributeValue {
     }
 }
 
-impl<V, A: Attribute, P: Position<A, V>> Operand<V, ByPath> for Path<A, V, P> {
+impl<V, A: Attribute, P: Position<A, V>> Operand<V, ByPath<A::Owner>> for Path<A, V, P> {
     fn operand(self) -> OperandValue {
         OperandValue::Path(self.to_document_path())
     }
 }
 
-impl<V, A: Attribute, P: Position<A, V>> Operand<Any, ByDeclaredPath> for Path<A, V, P> {
+impl<V, A: Attribute, P: Position<A, V>> Operand<Any, ByDeclaredPath<A::Owner>> for Path<A, V, P> {
     fn operand(self) -> OperandValue {
         OperandValue::Path(self.to_document_path())
     }
 }
 
-impl<V> Operand<V, ByPath> for UntypedPath {
+impl<V> Operand<V, ByUntypedPath> for UntypedPath {
     fn operand(self) -> OperandValue {
         match self.into_document_path() {
             Ok(path) => OperandValue::Path(path),

@@ -79,6 +79,21 @@ impl Exchange {
         trace.end(self.watch.attempts(), answer.as_ref().err());
         answer
     }
+
+    /// As [`run`](Self::run), and whether an attempt before the one that was answered ended without a clear answer: a write
+    /// that the answer says did not happen may then have happened.
+    pub(crate) async fn run_noting<O, E>(
+        self,
+        request: impl Future<Output = Result<O, SdkError<E, HttpResponse>>>,
+    ) -> Result<(O, bool), Error>
+    where
+        E: ProvideErrorMetadata + Send + Sync + std::error::Error + 'static,
+        Modeled: From<SdkError<E, HttpResponse>>,
+    {
+        let watch = self.watch.clone();
+        let output = self.run(request).await?;
+        Ok((output, watch.counts.unclear.load(Ordering::Relaxed)))
+    }
 }
 
 /// Counts the attempts of one request, remembers whether one of them may have been carried out unseen, and tells the

@@ -3,7 +3,7 @@
 use super::condition::{Condition, Node, Subject};
 use super::size::{AttributeType, Size};
 use crate::attribute::{
-    Any, Attribute, Contains, Measurable, Operand, OperandValue, Ordered, Path, Position, Prefixed, UntypedPath,
+    Any, Attribute, Contains, Measurable, Operand, OperandOf, OperandValue, Ordered, Path, Position, Prefixed, UntypedPath,
 };
 
 fn compare<T>(subject: Subject, operator: &'static str, right: OperandValue) -> Condition<T> {
@@ -24,17 +24,17 @@ impl<A: Attribute, V, P: Position<A, V>> Path<A, V, P> {
     }
 
     /// Equal: `a = :v`. Lists, maps and sets are compared whole.
-    pub fn eq<K>(self, value: impl Operand<V, K>) -> Condition<A::Owner> {
+    pub fn eq<K: OperandOf<A::Owner>>(self, value: impl Operand<V, K>) -> Condition<A::Owner> {
         compare(self.subject(), "=", value.operand())
     }
 
     /// Not equal: `a <> :v`. An absent attribute is not equal to anything, so this holds for it.
-    pub fn neq<K>(self, value: impl Operand<V, K>) -> Condition<A::Owner> {
+    pub fn neq<K: OperandOf<A::Owner>>(self, value: impl Operand<V, K>) -> Condition<A::Owner> {
         compare(self.subject(), "<>", value.operand())
     }
 
     /// Greater: `a > :v`.
-    pub fn gt<K>(self, value: impl Operand<V, K>) -> Condition<A::Owner>
+    pub fn gt<K: OperandOf<A::Owner>>(self, value: impl Operand<V, K>) -> Condition<A::Owner>
     where
         V: Ordered,
     {
@@ -42,7 +42,7 @@ impl<A: Attribute, V, P: Position<A, V>> Path<A, V, P> {
     }
 
     /// Greater or equal: `a >= :v`.
-    pub fn gte<K>(self, value: impl Operand<V, K>) -> Condition<A::Owner>
+    pub fn gte<K: OperandOf<A::Owner>>(self, value: impl Operand<V, K>) -> Condition<A::Owner>
     where
         V: Ordered,
     {
@@ -50,7 +50,7 @@ impl<A: Attribute, V, P: Position<A, V>> Path<A, V, P> {
     }
 
     /// Less: `a < :v`.
-    pub fn lt<K>(self, value: impl Operand<V, K>) -> Condition<A::Owner>
+    pub fn lt<K: OperandOf<A::Owner>>(self, value: impl Operand<V, K>) -> Condition<A::Owner>
     where
         V: Ordered,
     {
@@ -58,7 +58,7 @@ impl<A: Attribute, V, P: Position<A, V>> Path<A, V, P> {
     }
 
     /// Less or equal: `a <= :v`.
-    pub fn lte<K>(self, value: impl Operand<V, K>) -> Condition<A::Owner>
+    pub fn lte<K: OperandOf<A::Owner>>(self, value: impl Operand<V, K>) -> Condition<A::Owner>
     where
         V: Ordered,
     {
@@ -67,7 +67,7 @@ impl<A: Attribute, V, P: Position<A, V>> Path<A, V, P> {
 
     /// Within a range, both ends included: `a BETWEEN :low AND :high`. A low end above the high end is an error of
     /// the request, before it is sent.
-    pub fn between<K, L>(self, low: impl Operand<V, K>, high: impl Operand<V, L>) -> Condition<A::Owner>
+    pub fn between<K: OperandOf<A::Owner>, L: OperandOf<A::Owner>>(self, low: impl Operand<V, K>, high: impl Operand<V, L>) -> Condition<A::Owner>
     where
         V: Ordered,
     {
@@ -75,7 +75,7 @@ impl<A: Attribute, V, P: Position<A, V>> Path<A, V, P> {
     }
 
     /// Begins with: `begins_with(a, :v)`.
-    pub fn begins_with<K>(self, prefix: impl Operand<V::Prefix, K>) -> Condition<A::Owner>
+    pub fn begins_with<K: OperandOf<A::Owner>>(self, prefix: impl Operand<V::Prefix, K>) -> Condition<A::Owner>
     where
         V: Prefixed,
     {
@@ -83,7 +83,7 @@ impl<A: Attribute, V, P: Position<A, V>> Path<A, V, P> {
     }
 
     /// Does not begin with: `NOT begins_with(a, :v)`.
-    pub fn not_begins_with<K>(self, prefix: impl Operand<V::Prefix, K>) -> Condition<A::Owner>
+    pub fn not_begins_with<K: OperandOf<A::Owner>>(self, prefix: impl Operand<V::Prefix, K>) -> Condition<A::Owner>
     where
         V: Prefixed,
     {
@@ -91,7 +91,7 @@ impl<A: Attribute, V, P: Position<A, V>> Path<A, V, P> {
     }
 
     /// Contains, as a part of text or bytes or as an element of a list or set: `contains(a, :v)`.
-    pub fn contains<K>(self, element: impl Operand<V::Element, K>) -> Condition<A::Owner>
+    pub fn contains<K: OperandOf<A::Owner>>(self, element: impl Operand<V::Element, K>) -> Condition<A::Owner>
     where
         V: Contains,
     {
@@ -99,7 +99,7 @@ impl<A: Attribute, V, P: Position<A, V>> Path<A, V, P> {
     }
 
     /// Does not contain: `NOT contains(a, :v)`.
-    pub fn not_contains<K>(self, element: impl Operand<V::Element, K>) -> Condition<A::Owner>
+    pub fn not_contains<K: OperandOf<A::Owner>>(self, element: impl Operand<V::Element, K>) -> Condition<A::Owner>
     where
         V: Contains,
     {
@@ -120,7 +120,7 @@ impl<A: Attribute, V, P: Position<A, V>> Path<A, V, P> {
     ///
     /// DynamoDB takes 100 operands. A filter of more is sent as several `IN`s; in a condition of a write more are an
     /// error. With no operands at all a query or scan finds nothing and sends no request.
-    pub fn is_in<K, X: Operand<V, K>>(self, values: impl IntoIterator<Item = X>) -> Condition<A::Owner> {
+    pub fn is_in<K: OperandOf<A::Owner>, X: Operand<V, K>>(self, values: impl IntoIterator<Item = X>) -> Condition<A::Owner> {
         is_in(self.subject(), values.into_iter().map(Operand::operand).collect())
     }
 
@@ -145,57 +145,57 @@ impl UntypedPath {
     }
 
     /// Equal: `a = :v`.
-    pub fn eq<T, K>(self, value: impl Operand<Any, K>) -> Condition<T> {
+    pub fn eq<T, K: OperandOf<T>>(self, value: impl Operand<Any, K>) -> Condition<T> {
         compare(self.subject(), "=", value.operand())
     }
 
     /// Not equal: `a <> :v`. An absent attribute is not equal to anything, so this holds for it.
-    pub fn neq<T, K>(self, value: impl Operand<Any, K>) -> Condition<T> {
+    pub fn neq<T, K: OperandOf<T>>(self, value: impl Operand<Any, K>) -> Condition<T> {
         compare(self.subject(), "<>", value.operand())
     }
 
     /// Greater: `a > :v`.
-    pub fn gt<T, K>(self, value: impl Operand<Any, K>) -> Condition<T> {
+    pub fn gt<T, K: OperandOf<T>>(self, value: impl Operand<Any, K>) -> Condition<T> {
         compare(self.subject(), ">", value.operand())
     }
 
     /// Greater or equal: `a >= :v`.
-    pub fn gte<T, K>(self, value: impl Operand<Any, K>) -> Condition<T> {
+    pub fn gte<T, K: OperandOf<T>>(self, value: impl Operand<Any, K>) -> Condition<T> {
         compare(self.subject(), ">=", value.operand())
     }
 
     /// Less: `a < :v`.
-    pub fn lt<T, K>(self, value: impl Operand<Any, K>) -> Condition<T> {
+    pub fn lt<T, K: OperandOf<T>>(self, value: impl Operand<Any, K>) -> Condition<T> {
         compare(self.subject(), "<", value.operand())
     }
 
     /// Less or equal: `a <= :v`.
-    pub fn lte<T, K>(self, value: impl Operand<Any, K>) -> Condition<T> {
+    pub fn lte<T, K: OperandOf<T>>(self, value: impl Operand<Any, K>) -> Condition<T> {
         compare(self.subject(), "<=", value.operand())
     }
 
     /// Within a range, both ends included: `a BETWEEN :low AND :high`.
-    pub fn between<T, K, L>(self, low: impl Operand<Any, K>, high: impl Operand<Any, L>) -> Condition<T> {
+    pub fn between<T, K: OperandOf<T>, L: OperandOf<T>>(self, low: impl Operand<Any, K>, high: impl Operand<Any, L>) -> Condition<T> {
         Condition::new(Node::Between(self.subject(), low.operand(), high.operand()))
     }
 
     /// Begins with: `begins_with(a, :v)`.
-    pub fn begins_with<T, K>(self, prefix: impl Operand<Any, K>) -> Condition<T> {
+    pub fn begins_with<T, K: OperandOf<T>>(self, prefix: impl Operand<Any, K>) -> Condition<T> {
         function("begins_with", self.subject(), Some(prefix.operand()))
     }
 
     /// Does not begin with: `NOT begins_with(a, :v)`.
-    pub fn not_begins_with<T, K>(self, prefix: impl Operand<Any, K>) -> Condition<T> {
+    pub fn not_begins_with<T, K: OperandOf<T>>(self, prefix: impl Operand<Any, K>) -> Condition<T> {
         !self.begins_with(prefix)
     }
 
     /// Contains: `contains(a, :v)`.
-    pub fn contains<T, K>(self, element: impl Operand<Any, K>) -> Condition<T> {
+    pub fn contains<T, K: OperandOf<T>>(self, element: impl Operand<Any, K>) -> Condition<T> {
         function("contains", self.subject(), Some(element.operand()))
     }
 
     /// Does not contain: `NOT contains(a, :v)`.
-    pub fn not_contains<T, K>(self, element: impl Operand<Any, K>) -> Condition<T> {
+    pub fn not_contains<T, K: OperandOf<T>>(self, element: impl Operand<Any, K>) -> Condition<T> {
         !self.contains(element)
     }
 
@@ -210,7 +210,7 @@ impl UntypedPath {
     }
 
     /// Is one of these: `a IN (..)`; see [`Path::is_in`] for how many.
-    pub fn is_in<T, K, X: Operand<Any, K>>(self, values: impl IntoIterator<Item = X>) -> Condition<T> {
+    pub fn is_in<T, K: OperandOf<T>, X: Operand<Any, K>>(self, values: impl IntoIterator<Item = X>) -> Condition<T> {
         is_in(self.subject(), values.into_iter().map(Operand::operand).collect())
     }
 

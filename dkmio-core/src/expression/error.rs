@@ -46,7 +46,7 @@ pub enum ExpressionError {
         operands: usize,
     },
     /// A condition of a write that nothing can meet.
-    #[error("the condition can never hold: an `is_in` in it has no operands")]
+    #[error("the condition can never hold: an `is_in` or `any` in it is empty")]
     NeverHolds,
     /// An update without an action.
     #[error("the update changes nothing; add `set`, `remove`, `add` or `delete`")]

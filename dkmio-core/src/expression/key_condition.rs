@@ -64,6 +64,15 @@ impl KeyCondition {
 }
 
 impl KeyRange {
+    /// The values it compares with.
+    pub(crate) fn values(&self) -> impl Iterator<Item = &AttributeValue> {
+        let (first, second) = match self {
+            Self::Compare(_, value) | Self::BeginsWith(value) => (value, None),
+            Self::Between(low, high) => (low, Some(high)),
+        };
+        std::iter::once(first).chain(second)
+    }
+
     fn write(&self, path: DocumentPath, names: &mut Placeholders, out: &mut Text) -> Result<(), ExpressionError> {
         match self {
             Self::Compare(operator, value) => {

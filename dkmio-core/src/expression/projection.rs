@@ -36,8 +36,16 @@ impl ProjectionPaths {
         &self.wanted
     }
 
+    /// Whether nothing in particular is asked for: then it is everything.
+    pub(crate) fn is_everything(&self) -> bool {
+        self.wanted.is_empty()
+    }
+
     /// Takes out of an item what was only added by [`Self::also`].
     pub(crate) fn strip(&self, item: &mut Item) {
+        if self.is_everything() {
+            return;
+        }
         for path in &self.extra {
             if !self.wanted.iter().any(|wanted| wanted.root() == path.root()) {
                 item.remove(path.root());

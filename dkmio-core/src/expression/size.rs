@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::condition::{Condition, Node, Subject};
-use crate::attribute::{ByPath, DocumentPath, NumberAttribute, Operand, OperandValue, PathError};
+use crate::attribute::{ByPath, DocumentPath, NumberAttribute, Operand, OperandOf, OperandValue, PathError};
 
 /// The size of an attribute of `T`, to be compared with a number: `Orders::NAME.size().gt(5)`.
 #[must_use = "a size is part of a condition: compare it"]
@@ -20,7 +20,7 @@ impl<T> Size<T> {
         Self { path, of: PhantomData }
     }
 
-    fn compare<K>(self, operator: &'static str, size: impl Operand<u64, K>) -> Condition<T> {
+    fn compare<K: OperandOf<T>>(self, operator: &'static str, size: impl Operand<u64, K>) -> Condition<T> {
         Condition::new(Node::Compare(self.subject(), operator, size.operand()))
     }
 
@@ -29,48 +29,48 @@ impl<T> Size<T> {
     }
 
     /// Equal to `size`.
-    pub fn eq<K>(self, size: impl Operand<u64, K>) -> Condition<T> {
+    pub fn eq<K: OperandOf<T>>(self, size: impl Operand<u64, K>) -> Condition<T> {
         self.compare("=", size)
     }
 
     /// Not equal to `size`.
-    pub fn neq<K>(self, size: impl Operand<u64, K>) -> Condition<T> {
+    pub fn neq<K: OperandOf<T>>(self, size: impl Operand<u64, K>) -> Condition<T> {
         self.compare("<>", size)
     }
 
     /// Greater than `size`.
-    pub fn gt<K>(self, size: impl Operand<u64, K>) -> Condition<T> {
+    pub fn gt<K: OperandOf<T>>(self, size: impl Operand<u64, K>) -> Condition<T> {
         self.compare(">", size)
     }
 
     /// Greater than or equal to `size`.
-    pub fn gte<K>(self, size: impl Operand<u64, K>) -> Condition<T> {
+    pub fn gte<K: OperandOf<T>>(self, size: impl Operand<u64, K>) -> Condition<T> {
         self.compare(">=", size)
     }
 
     /// Less than `size`.
-    pub fn lt<K>(self, size: impl Operand<u64, K>) -> Condition<T> {
+    pub fn lt<K: OperandOf<T>>(self, size: impl Operand<u64, K>) -> Condition<T> {
         self.compare("<", size)
     }
 
     /// Less than or equal to `size`.
-    pub fn lte<K>(self, size: impl Operand<u64, K>) -> Condition<T> {
+    pub fn lte<K: OperandOf<T>>(self, size: impl Operand<u64, K>) -> Condition<T> {
         self.compare("<=", size)
     }
 
     /// Within a range, both ends included.
-    pub fn between<K, L>(self, low: impl Operand<u64, K>, high: impl Operand<u64, L>) -> Condition<T> {
+    pub fn between<K: OperandOf<T>, L: OperandOf<T>>(self, low: impl Operand<u64, K>, high: impl Operand<u64, L>) -> Condition<T> {
         Condition::new(Node::Between(self.subject(), low.operand(), high.operand()))
     }
 
     /// One of these sizes.
-    pub fn is_in<K, X: Operand<u64, K>>(self, sizes: impl IntoIterator<Item = X>) -> Condition<T> {
+    pub fn is_in<K: OperandOf<T>, X: Operand<u64, K>>(self, sizes: impl IntoIterator<Item = X>) -> Condition<T> {
         let sizes: Vec<_> = sizes.into_iter().map(Operand::operand).collect();
         Condition::new(if sizes.is_empty() { Node::Constant(false) } else { Node::In(self.subject(), sizes) })
     }
 }
 
-impl<T, V: NumberAttribute> Operand<V, ByPath> for Size<T> {
+impl<T, V: NumberAttribute> Operand<V, ByPath<T>> for Size<T> {
     fn operand(self) -> OperandValue {
         self.path.map_or_else(OperandValue::Malformed, OperandValue::Size)
     }

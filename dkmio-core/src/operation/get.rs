@@ -57,7 +57,7 @@ impl<T: Table> Get<T> {
         self.with(Ok(Some(paths)), Typed::new())
     }
 
-    /// Reads these paths of the item, free-form: `["total", "address.city"]`.
+    /// Reads these paths of the item, free-form: `["total", "address.city"]`; of no paths at all, everything.
     pub fn select_paths<'p>(self, paths: impl IntoIterator<Item = &'p str>) -> Get<T, Paths> {
         match super::parse_paths(paths) {
             Ok(paths) => {

@@ -31,7 +31,7 @@ impl Rendered {
     }
 
     pub(crate) fn projection(&mut self, paths: Option<&ProjectionPaths>) -> Result<(), ExpressionError> {
-        if let Some(paths) = paths {
+        if let Some(paths) = paths.filter(|paths| !paths.is_everything()) {
             self.projection = Some(paths.render(&mut self.placeholders)?);
         }
         Ok(())

@@ -10,7 +10,7 @@ use super::request::{Request, sendable};
 use super::returning::{NewItem, Nothing, OldItem, Returning, UpdatedNew, UpdatedOld};
 use super::write::{WriteCondition, conditional, read_answer};
 use super::{check_index_keys, readable_key};
-use crate::attribute::{AddOperand, DeleteOperand, ListAttribute, NumberAttribute, Operand};
+use crate::attribute::{AddOperand, DeleteOperand, ListAttribute, NumberAttribute, Operand, OperandOf};
 use crate::client::{DynamoDb, Exchange, Operation, Resend, Retries};
 use crate::error::{Error, Place};
 use crate::expression::{AddTarget, RemoveTarget, UpdateExpression, UpdateTarget, ValueAction};
@@ -100,7 +100,7 @@ conditional! { [T: Table, R: Returning] Update<T, R> => T; }
 impl<T: Table, R: Returning> Update<T, R> {
     /// `SET path = value`; the value may be another attribute. A set without members removes the attribute, since
     /// DynamoDB has no empty sets.
-    pub fn set<P: UpdateTarget<T>, K>(mut self, path: P, value: impl Operand<P::Value, K>) -> Self {
+    pub fn set<P: UpdateTarget<T>, K: OperandOf<T>>(mut self, path: P, value: impl Operand<P::Value, K>) -> Self {
         self.update.set(path.into_path(), value.operand());
         self
     }
@@ -110,6 +110,7 @@ impl<T: Table, R: Returning> Update<T, R> {
     where
         P: UpdateTarget<T> + RemoveTarget<T>,
         X: Operand<P::Value, K>,
+        K: OperandOf<T>,
     {
         match value {
             Some(value) => self.set(path, value),
@@ -118,7 +119,7 @@ impl<T: Table, R: Returning> Update<T, R> {
     }
 
     /// `SET path = if_not_exists(path, value)`: sets it only where it is absent.
-    pub fn set_if_not_exists<P: UpdateTarget<T>, K>(mut self, path: P, value: impl Operand<P::Value, K>) -> Self {
+    pub fn set_if_not_exists<P: UpdateTarget<T>, K: OperandOf<T>>(mut self, path: P, value: impl Operand<P::Value, K>) -> Self {
         self.update.value(ValueAction::IfNotExists, path.into_path(), value.operand());
         self
     }
@@ -126,7 +127,7 @@ impl<T: Table, R: Returning> Update<T, R> {
     /// `SET path = if_not_exists(path, 0) + by`: counts up, from 0 where it is absent.
     ///
     /// It is not idempotent: see [`Error::maybe_applied`].
-    pub fn increment<P: UpdateTarget<T, Value: NumberAttribute>, K>(
+    pub fn increment<P: UpdateTarget<T, Value: NumberAttribute>, K: OperandOf<T>>(
         mut self,
         path: P,
         by: impl Operand<P::Value, K>,
@@ -136,7 +137,7 @@ impl<T: Table, R: Returning> Update<T, R> {
     }
 
     /// `SET path = if_not_exists(path, 0) - by`: counts down, from 0 where it is absent.
-    pub fn decrement<P: UpdateTarget<T, Value: NumberAttribute>, K>(
+    pub fn decrement<P: UpdateTarget<T, Value: NumberAttribute>, K: OperandOf<T>>(
         mut self,
         path: P,
         by: impl Operand<P::Value, K>,

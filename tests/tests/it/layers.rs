@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: [&str; 15] = [
     "value",
     "error",
+    "retry",
     "attribute",
     "key",
     "ttl",
@@ -15,7 +16,6 @@ const LAYERS: [&str; 15] = [
     "expression",
     "page",
     "client",
-    "retry",
     "operation",
     "batch",
     "transaction",

@@ -57,7 +57,8 @@ impl Writes {
 
 impl Protocol for Writes {
     type Entry = BatchEntry;
-    type Reply = BatchWriteItemOutput;
+    /// The answer, and whether an earlier attempt of the SDK may have done what the answer leaves.
+    type Reply = (BatchWriteItemOutput, bool);
 
     /// Writes of one request (API Reference, BatchWriteItem).
     const MOST: usize = 25;
@@ -99,14 +100,14 @@ impl Protocol for Writes {
             .set_return_consumed_capacity(meter.asks())
             .customize()
             .interceptor(exchange.interceptor());
-        exchange.run(request.send()).boxed()
+        exchange.run_noting(request.send()).boxed()
     }
 
     fn consumed(reply: &Self::Reply) -> &[ConsumedCapacity] {
-        reply.consumed_capacity()
+        reply.0.consumed_capacity()
     }
 
-    fn settle(&mut self, entries: Vec<Queued<BatchEntry>>, reply: Self::Reply) -> Vec<Queued<BatchEntry>> {
+    fn settle(&mut self, mut entries: Vec<Queued<BatchEntry>>, (reply, unclear): Self::Reply) -> Vec<Queued<BatchEntry>> {
         let unprocessed = reply.unprocessed_items.unwrap_or_default();
         if unprocessed.is_empty() {
             return Vec::new();
@@ -114,7 +115,9 @@ impl Protocol for Writes {
         let mut schemas: HashMap<&str, KeySchema> = HashMap::new();
         schemas.extend(entries.iter().map(|queued| (short(&queued.lane.0), queued.entry.schema)));
         let left = Left::of(&unprocessed, &schemas);
-        entries.into_iter().filter(|queued| left.holds(short(&queued.lane.0), &queued.entry.key)).collect()
+        entries.retain(|queued| left.holds(short(&queued.lane.0), &queued.entry.key));
+        entries.iter_mut().for_each(|queued| queued.entry.lost |= unclear);
+        entries
     }
 
     fn error(&self, kind: ErrorKind) -> Error {

@@ -91,7 +91,7 @@ macro_rules! refining {
                 self.with(crate::operation::shape::Typed::new())
             }
 
-            /// Reads these paths of the items, free-form: `["total", "address.city"]`. A path that a global index does not
+            /// Reads these paths of the items, free-form: `["total", "address.city"]`; of no paths at all, everything. A path that a global index does not
             /// hold is an error.
             pub fn select_paths<'p>(
                 mut self,

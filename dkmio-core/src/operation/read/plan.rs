@@ -126,11 +126,15 @@ impl ReadPlan {
     /// Adds a range on a part of the sort key.
     pub(crate) fn range(&mut self, at: usize, range: Result<KeyRange, KeyError>) {
         let part = self.schema().sort.get(at).copied();
-        match (range, part, &mut self.key_condition) {
-            (Err(error), ..) => self.fail(error.into()),
-            (Ok(range), Some(part), Some(condition)) => condition.range(part.name, range),
-            // the types of the builder allow a range only where there is a sort key
-            _ => {}
+        // the types of the builder allow a range only where there is a sort key
+        let (Some(part), Some(condition)) = (part, &mut self.key_condition) else { return };
+        let checked = range.and_then(|range| {
+            range.values().try_for_each(|value| check_stored_key(&part, value, false))?;
+            Ok(range)
+        });
+        match checked {
+            Ok(range) => condition.range(part.name, range),
+            Err(error) => self.fail(error.into()),
         }
     }
 
@@ -361,5 +365,55 @@ fn is_same(a: &AttributeValue, b: &AttributeValue) -> bool {
     match (a, b) {
         (AttributeValue::N(a), AttributeValue::N(b)) => number::compare(a, b).is_ok_and(|order| order.is_eq()),
         _ => a == b,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn part(name: &'static str, key_type: KeyType) -> KeyAttribute {
+        KeyAttribute { name, key_type }
+    }
+
+    const TABLE: TableDefinition = TableDefinition {
+        name: "events",
+        key: KeySchema { partition: &[part("device", KeyType::Number)], sort: &[part("at", KeyType::String)] },
+        indexes: &[],
+        attributes: &["device", "at"],
+        ttl: None,
+    };
+
+    fn number(digits: &str) -> AttributeValue {
+        AttributeValue::N(digits.to_owned())
+    }
+
+    fn text(text: &str) -> AttributeValue {
+        AttributeValue::S(text.to_owned())
+    }
+
+    /// What a query of device 1 says to a cursor with these attributes, made up with the right fingerprint.
+    fn started_from(key: &[(&str, AttributeValue)]) -> Result<(), CursorError> {
+        let mut plan = ReadPlan::query(TABLE, None);
+        plan.equal(&TABLE.key.partition[0], number("1"), true);
+        let origin = plan.origin(TABLE.name);
+        let key = key.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+        plan.start = Some(Cursor::new(origin.clone(), Position::Behind(KeyAttributes::new(key)), None));
+        plan.start_position(&origin, None).map(drop)
+    }
+
+    #[test]
+    fn a_made_up_cursor_leaves_neither_the_partition_nor_the_key() {
+        assert_eq!(started_from(&[("device", number("1.0")), ("at", text("noon"))]), Ok(()));
+        let other_partition = [("device", number("2")), ("at", text("noon"))];
+        assert_eq!(started_from(&other_partition), Err(CursorError::KeyCondition));
+        for wrong in [
+            vec![("device", number("1"))],
+            vec![("device", number("1")), ("at", number("12"))],
+            vec![("device", number("1")), ("on", text("noon"))],
+            vec![("device", number("1")), ("at", text("noon")), ("more", text(""))],
+        ] {
+            assert_eq!(started_from(&wrong), Err(CursorError::Malformed), "{wrong:?}");
+        }
     }
 }

@@ -69,6 +69,18 @@ async fn writes_whose_answer_was_lost_are_left_and_may_have_happened() {
     error.into_left().send(&db).await.expect("again");
 }
 
+#[tokio::test(start_paused = true)]
+async fn writes_of_a_lost_attempt_may_have_happened_even_if_the_answer_of_the_next_leaves_them() {
+    let (db, faults) = ready().await;
+    faults.on(BatchWriteItem).lost_answer();
+    faults.on(BatchWriteItem).always().partial(0);
+    let error = Rows::batch_put(rows(0..3)).backoff(quick().rounds(2)).send(&db).await.expect_err("no progress");
+    assert_eq!(error.kind(), ErrorKind::Unprocessed);
+    assert!(error.error().maybe_applied());
+    assert!(error.left().entries().all(dkmio::batch::BatchEntry::maybe_applied));
+    assert_eq!(stored_ids(&db).await, [0, 1, 2]);
+}
+
 #[tokio::test]
 async fn reads_keep_what_they_read_when_a_request_fails() {
     let (db, faults) = ready_with(0..150).await;

@@ -10,22 +10,32 @@ use dkmio_embedded::{Faults, Probabilities};
 use super::model::{Rows, quick, ready, row, rows, stored};
 
 /// Sizes and how many seeds each: weighted towards the small ones.
-const WRITES: [(u64, u64); 6] = [(1, 300), (25, 300), (26, 300), (100, 150), (101, 150), (10_000, 2)];
-const READS: [(u64, u64); 6] = [(1, 300), (25, 200), (26, 200), (100, 150), (101, 150), (10_000, 2)];
+const WRITES: [(u64, u64); 6] = [(1, 400), (25, 250), (26, 200), (100, 40), (101, 40), (10_000, 1)];
+const READS: [(u64, u64); 6] = [(1, 400), (25, 200), (26, 100), (100, 50), (101, 50), (10_000, 1)];
 
-/// A bad day, another one for each seed: more than the SDK's own retries take, or less.
+/// A bad day, another one for each seed; every second one is more than the SDK's own retries take.
 fn weather(seed: u64) -> Probabilities {
-    let rough = seed.is_multiple_of(3);
+    if seed.is_multiple_of(2) {
+        return Probabilities {
+            throttle: 0.1,
+            exceed_throughput: 0.05,
+            partial: 0.3,
+            error: 0.01,
+            applied_then_error: 0.01,
+            lost_answer: 0.02,
+            lost_request: 0.02,
+            delay: 0.05,
+            ..Probabilities::default()
+        };
+    }
     Probabilities {
         throttle: 0.1,
-        exceed_throughput: 0.05,
-        partial: 0.3,
-        error: if rough { 0.05 } else { 0.01 },
-        applied_then_error: if rough { 0.05 } else { 0.01 },
-        lost_answer: if rough { 0.1 } else { 0.02 },
-        lost_request: 0.03,
-        delay: 0.05,
-        most_in_a_row: if rough { 8 } else { 3 },
+        partial: 0.25,
+        error: 0.1,
+        applied_then_error: 0.15,
+        lost_answer: 0.2,
+        lost_request: 0.1,
+        most_in_a_row: 8,
         ..Probabilities::default()
     }
 }
@@ -52,13 +62,13 @@ fn check(stored: &BTreeMap<u64, Rows>, ids: &BTreeSet<u64>, left: &BTreeMap<u64,
 async fn clear(db: &DynamoDb, faults: &Faults) {
     faults.clear_rules();
     faults.clear_calls();
-    let ids: Vec<u64> = Rows::scan().select(Rows::ID).all(db).await.expect("scan").into_iter().collect();
+    let ids: Vec<u64> = Rows::scan().select(Rows::ID).all(db).await.expect("scan");
     Rows::batch_delete(ids).send(db).await.expect("cleared");
     faults.clear_calls();
 }
 
 async fn collected(db: &DynamoDb, size: u64, seed: u64) -> (usize, BTreeMap<u64, bool>, Option<BatchWrite>) {
-    let mut batch = BatchWrite::new().concurrency(1 + (seed % 8) as usize).backoff(quick().rounds(3));
+    let mut batch = BatchWrite::new().concurrency(1 + (seed % 8) as usize).backoff(quick().rounds(2));
     for row in rows(0..size) {
         batch = batch.put(&row);
     }
@@ -91,7 +101,7 @@ async fn collected_writes_tell_what_was_done_and_what_is_left() {
             runs += 1;
         }
     }
-    assert!(runs >= 1200 && early * 10 > runs && early * 10 < runs * 9, "{early} of {runs} ended early");
+    assert!(runs > 900 && early * 20 > runs && early * 10 < runs * 9, "{early} of {runs} ended early");
 }
 
 #[tokio::test(start_paused = true)]
@@ -99,12 +109,12 @@ async fn streamed_writes_tell_what_was_done_and_what_is_left() {
     let (db, faults) = ready().await;
     let mut early = 0;
     for (size, seeds) in WRITES {
-        for seed in 0..seeds / 2 {
+        for seed in 0..seeds.div_ceil(2) {
             clear(&db, &faults).await;
             faults.random(seed * 37 + size, weather(seed));
             let most = 1 + (seed % 5) as usize;
             faults.reset_in_flight_max();
-            let batch = Rows::batch_put(rows(0..size)).concurrency(most).backoff(quick().rounds(3));
+            let batch = Rows::batch_put(rows(0..size)).concurrency(most).backoff(quick().rounds(2));
             let result = batch.send(&db).await;
             assert!(faults.in_flight_max() <= most, "seed {seed}: {} in flight", faults.in_flight_max());
             faults.clear_rules();
@@ -124,7 +134,7 @@ async fn streamed_writes_tell_what_was_done_and_what_is_left() {
             check(&stored(&db).await, &(0..size).collect(), &BTreeMap::new(), size as usize, seed);
         }
     }
-    assert!(early > 50, "{early} ended early");
+    assert!(early > 20, "{early} ended early");
 }
 
 #[tokio::test(start_paused = true)]
@@ -139,7 +149,7 @@ async fn reads_tell_what_was_found_what_is_missing_and_what_is_left() {
             faults.random(seed * 41 + size, weather(seed));
             let most = 1 + (seed % 4) as usize;
             faults.reset_in_flight_max();
-            let get = Rows::batch_get((0..size).rev()).concurrency(most).backoff(quick().rounds(3));
+            let get = Rows::batch_get((0..size).rev()).concurrency(most).backoff(quick().rounds(2));
             let result = get.send(&db).await;
             assert!(faults.in_flight_max() <= most, "seed {seed}: {} in flight", faults.in_flight_max());
             faults.clear_rules();
@@ -164,5 +174,5 @@ async fn reads_tell_what_was_found_what_is_missing_and_what_is_left() {
             assert_eq!(got, (0..size).rev().map(expected).collect::<Vec<_>>(), "seed {seed}");
         }
     }
-    assert!(early > 50, "{early} ended early");
+    assert!(early > 20, "{early} ended early");
 }
