@@ -11,14 +11,16 @@ use serde_json::{Value, json};
 use super::exceptions::Judge;
 use super::run::{self, Answered, Refused};
 use super::values::canonical;
-use super::{PENDING, compare, connection, explain};
+use super::{PENDING, PENDING_CASES, compare, connection, explain};
 
 /// Runs every case whose steps are all of kinds that can be run; returns how many.
 pub(super) async fn run(cases: &Value, judge: &mut Judge) -> usize {
     let mut ran = 0;
     for case in cases["cases"].as_array().expect("cases") {
         let steps = case["steps"].as_array().expect("steps");
-        if steps.iter().any(|step| PENDING.contains(&step["call"]["kind"].as_str().expect("a kind"))) {
+        if PENDING_CASES.contains(&text(&case["id"]))
+            || steps.iter().any(|step| PENDING.contains(&step["call"]["kind"].as_str().expect("a kind")))
+        {
             continue;
         }
         let (db, faults) = connection();
@@ -148,11 +150,13 @@ async fn run_steps(case: &Value, db: &DynamoDb, faults: &Faults, judge: &mut Jud
         last = ran.ok().and_then(|answered| answered.next);
     }
     for (table, items) in case.get("final").and_then(Value::as_object).into_iter().flatten() {
-        judge.judge(&format!("{case_id}/{table}"), items, |_, _| Ok(()));
-        let (mut is, mut wanted) = (canonical(&json!(run::everything(table, db).await)), canonical(items));
+        let mut is = canonical(&json!(run::everything(table, db).await));
         compare::sort(&mut is);
-        compare::sort(&mut wanted);
-        assert_eq!(is, wanted, "{case_id}: what {table} holds at the end");
+        judge.judge(&format!("{case_id}/{table}"), items, |_, items| {
+            let mut wanted = canonical(items);
+            compare::sort(&mut wanted);
+            if is == wanted { Ok(()) } else { Err(format!("{table} holds {is}\n  expected {wanted}")) }
+        });
     }
 }
 
@@ -192,6 +196,9 @@ fn outcome(
             if call.get("max_items").is_some() && wanted.is_some_and(|wanted| read.as_u64() < wanted.as_u64()) {
                 judge.allow("limit-sizes-the-page");
                 expect["scanned_count"] = read.clone();
+            }
+            if compare::only_selected(call, &mut expect) {
+                judge.allow("batch-gives-what-was-asked");
             }
             compare::answer(&answered.result, &expect)
         }

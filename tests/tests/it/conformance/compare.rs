@@ -33,7 +33,7 @@ pub(super) fn request(judge: &mut Judge, call: &Value, mut sent: Value, mut expe
 fn old_item_on_failure(_: &Value, sent: &mut Value, expected: &mut Value) -> Option<&'static str> {
     const FIELD: &str = "ReturnValuesOnConditionCheckFailure";
     let conditional = sent["ast"].get("ConditionExpression").is_some();
-    let params = sent["params"].as_object_mut()?;
+    let params = sent.get_mut("params")?.as_object_mut()?;
     if !conditional || expected["params"].get(FIELD).is_some() || params.get(FIELD)? != "ALL_OLD" {
         return None;
     }
@@ -81,7 +81,7 @@ fn append_creates(_: &Value, sent: &mut Value, _: &mut Value) -> Option<&'static
 /// A limit on results is no larger a page than is wanted.
 fn max_items_is_limit(call: &Value, sent: &mut Value, expected: &mut Value) -> Option<&'static str> {
     let max = call.get("max_items")?;
-    let params = sent["params"].as_object_mut()?;
+    let params = sent.get_mut("params")?.as_object_mut()?;
     if expected["params"].get("Limit").is_some() || params.get("Limit")? != max {
         return None;
     }
@@ -106,6 +106,17 @@ pub(super) fn answer(result: &Value, expected: &Value) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// Takes out of the items of a batch what was not selected.
+pub(super) fn only_selected(call: &Value, expected: &mut Value) -> bool {
+    let (Some("batch_read"), Some(paths)) = (call["kind"].as_str(), call.get("select").and_then(Value::as_array))
+    else {
+        return false;
+    };
+    let items = expected.get_mut("items").and_then(Value::as_array_mut).into_iter().flatten();
+    items.filter_map(Value::as_object_mut).for_each(|item| item.retain(|name, _| paths.contains(&json!(name))));
+    true
 }
 
 /// Sorts items by their text.

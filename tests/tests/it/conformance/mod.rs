@@ -3,6 +3,7 @@
 //! The cases describe calls without any language. Each is made here by the public API, on tables declared by their keys
 //! alone, with undeclared attributes by `attr`. What differs on purpose is in `exceptions.json`, with the reason.
 
+mod batches;
 mod behaviour;
 mod compare;
 mod conditions;
@@ -26,7 +27,10 @@ use serde_json::{Value, json};
 use exceptions::Judge;
 
 /// Kinds of calls that are not run yet.
-const PENDING: [&str; 4] = ["batch_read", "batch_write", "transact_write", "transact_get"];
+const PENDING: [&str; 2] = ["transact_write", "transact_get"];
+
+/// Cases that are not run yet: the pauses between attempts and their number are not the case's.
+const PENDING_CASES: [&str; 1] = ["x-batch-write-two-chunks-first-exhausted"];
 
 fn explain_cases() -> Value {
     serde_json::from_str(include_str!("../../../data/conformance/explain_cases.json")).expect("cases")
@@ -54,7 +58,7 @@ async fn every_case_is_as_expected() {
     let counts = (explained, cases, behaved.judged);
     judge.join(behaved);
     judge.finish();
-    assert_eq!(counts, (153, 49, 149));
+    assert_eq!(counts, (160, 57, 168));
 }
 
 #[test]

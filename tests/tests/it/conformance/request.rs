@@ -11,9 +11,31 @@ const EXPRESSIONS: [&str; 5] =
 ///
 /// Every placeholder must be defined and used, and conditions must be written without needless parentheses.
 pub(crate) fn normalised(operation: &str, body: &Value) -> Value {
-    let mut request = expressions(body);
+    let mut request = match operation {
+        "BatchGetItem" | "BatchWriteItem" => batch(body),
+        _ => expressions(body),
+    };
     request["operation"] = json!(operation);
     request
+}
+
+/// A batch for one table.
+fn batch(body: &Value) -> Value {
+    let tables = body["RequestItems"].as_object().expect("tables");
+    let (table, entries) = tables.iter().next().filter(|_| tables.len() == 1).expect("one table");
+    let mut request = match entries.as_array() {
+        None => expressions(entries),
+        Some(entries) => json!({ "writes": entries.iter().map(entry).collect::<Vec<_>>() }),
+    };
+    request["table"] = json!(table);
+    request
+}
+
+fn entry(entry: &Value) -> Value {
+    match entry.get("PutRequest") {
+        Some(put) => json!({ "put": put["Item"] }),
+        None => json!({ "delete": entry["DeleteRequest"]["Key"] }),
+    }
 }
 
 /// `{params, ast}` of anything that has its expressions beside its parameters.

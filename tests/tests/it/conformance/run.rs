@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::reads::{self, Read};
 use super::tables::{Blobs, Events, Odd, Orders, Sessions, Users};
-use super::{values, writes};
+use super::{batches, values, writes};
 
 /// What a call asks for that no code with the typed API can ask for: it does not compile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,6 +95,8 @@ pub(super) async fn call(call: &Value, db: &DynamoDb, start: Option<Cursor>) -> 
         "put" => on_table!(table, writes::put(call, db)),
         "update" => on_table!(table, writes::update(call, db)),
         "delete" => on_table!(table, writes::delete(call, db)),
+        "batch_read" => on_table!(table, batches::read(call, db)),
+        "batch_write" => on_table!(table, batches::write(call, db)),
         other => panic!("no kind {other}"),
     }
 }

@@ -2,7 +2,7 @@
 
 use dkmio::operation::{Delete, Get, Update};
 use dkmio::table::{Source, SupportsConsistentRead, Table};
-use dkmio::{DynamoKey, DynamoTable, Item, Ttl};
+use dkmio::{BatchGet, BatchWrite, DynamoKey, DynamoTable, Item, KeyFrom, Ttl};
 use rust_decimal::Decimal;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -105,6 +105,8 @@ pub(crate) trait CaseTable:
     fn get_by(key: &Value) -> Option<Get<Self>>;
     fn update_by(key: &Value) -> Option<Update<Self>>;
     fn delete_by(key: &Value) -> Option<Delete<Self>>;
+    fn batch_get_by(keys: &[Value]) -> Option<BatchGet<Self>>;
+    fn delete_in(batch: BatchWrite, key: &Value) -> Option<BatchWrite>;
 }
 
 /// A value of a typed key; none when it is of another type.
@@ -128,6 +130,14 @@ macro_rules! case_tables {
             }
             fn delete_by(key: &Value) -> Option<Delete<Self>> {
                 Some(Self::delete(case_tables!(@key key, $($name $type),+)))
+            }
+            fn batch_get_by(keys: &[Value]) -> Option<BatchGet<Self>> {
+                let keys = keys.iter().map(|key| Some(case_tables!(@key key, $($name $type),+)));
+                Some(Self::batch_get(keys.collect::<Option<Vec<_>>>()?))
+            }
+            fn delete_in(batch: BatchWrite, key: &Value) -> Option<BatchWrite> {
+                let key = <<Self as Table>::Key as KeyFrom<_>>::key_from(case_tables!(@key key, $($name $type),+));
+                Some(batch.delete(key))
             }
         }
     )*};

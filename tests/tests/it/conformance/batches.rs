@@ -1,0 +1,44 @@
+//! Batches.
+
+use dkmio::{BatchWrite, DynamoDb, value};
+use serde_json::{Value, json};
+
+use super::run::{Answered, Inexpressible, Ran, Refused};
+use super::tables::CaseTable;
+use super::values;
+
+/// BatchGetItem.
+pub(super) async fn read<T: CaseTable>(call: &Value, db: &DynamoDb) -> Ran {
+    let keys = call["keys"].as_array().expect("keys");
+    let mut batch = T::batch_get_by(keys).ok_or(Refused(Inexpressible::Key))?;
+    if call["consistent"] == json!(true) {
+        batch = batch.consistent();
+    }
+    let items = match call.get("select").and_then(Value::as_array) {
+        Some(paths) => {
+            let paths = paths.iter().map(|path| path.as_str().expect("a path"));
+            batch.select_paths(paths).send(db).await.map_err(|error| error.into_parts().0)
+        }
+        None => batch.items().send(db).await.map_err(|error| error.into_parts().0),
+    };
+    Ok(items.map(|items| {
+        let items: Vec<_> = items.iter().map(|item| item.as_ref().map(values::item_json)).collect();
+        Answered::json(json!({ "items": items }))
+    }))
+}
+
+/// BatchWriteItem.
+pub(super) async fn write<T: CaseTable>(call: &Value, db: &DynamoDb) -> Ran {
+    let mut batch = BatchWrite::new();
+    for entry in call["ops"].as_array().expect("entries") {
+        batch = match (entry.get("put"), entry.get("delete")) {
+            (Some(item), _) => {
+                let item: T = value::from_item(&values::item(item)).map_err(|_| Refused(Inexpressible::Item))?;
+                batch.put(&item)
+            }
+            (_, Some(key)) => T::delete_in(batch, key).ok_or(Refused(Inexpressible::Key))?,
+            _ => panic!("no entry: {entry}"),
+        };
+    }
+    Ok(batch.send(db).await.map_err(|error| error.into_parts().0).map(|_| Answered::json(json!({}))))
+}
