@@ -80,7 +80,12 @@ async fn serde_decides_the_names() {
     assert_eq!(Renamed::get(("c", 5)).send(&db).await.expect("get"), Some(item.clone()));
     let entry = &Renamed::by_mail().query("c@x").all(&db).await.expect("a query")[0];
     assert_eq!((entry.key(), entry.full_name.as_str()), (item.key(), "C"));
-    Renamed::update(("c", 5)).remove(Renamed::GIVEN).condition(Renamed::MAIL_ADDRESS.eq("c@x")).send(&db).await.expect("update");
+    Renamed::update(("c", 5))
+        .remove(Renamed::GIVEN)
+        .condition(Renamed::MAIL_ADDRESS.eq("c@x"))
+        .send(&db)
+        .await
+        .expect("update");
     assert_eq!(Renamed::get(("c", 5)).send(&db).await.expect("get").map(|item| item.given), Some(7));
 }
 

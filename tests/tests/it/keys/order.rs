@@ -29,13 +29,21 @@ fn number_order(a: &str, b: &str) -> Ordering {
     match (split(a), split(b)) {
         ((false, a), (false, b)) => a.cmp(&b),
         ((true, a), (true, b)) => b.cmp(&a),
-        ((negative, _), _) => if negative { Ordering::Less } else { Ordering::Greater },
+        ((negative, _), _) => {
+            if negative {
+                Ordering::Less
+            } else {
+                Ordering::Greater
+            }
+        }
     }
 }
 
 fn same_order<K: DynamoKey + Ord + PartialEq + std::fmt::Debug>(a: &K, b: &K) -> Result<(), TestCaseError> {
     let (stored_a, stored_b) = (a.to_key().expect("a key"), b.to_key().expect("a key"));
-    let zero = |value: &AttributeValue| value.as_n().is_ok_and(|digits| digits.trim_start_matches('-').bytes().all(|d| d == b'0'));
+    let zero = |value: &AttributeValue| {
+        value.as_n().is_ok_and(|digits| digits.trim_start_matches('-').bytes().all(|d| d == b'0'))
+    };
     if !(zero(&stored_a) && zero(&stored_b)) {
         prop_assert_eq!(stored_order(&stored_a, &stored_b), a.cmp(b), "{:?} {:?}", stored_a, stored_b);
     }

@@ -34,7 +34,11 @@ async fn filters_on_the_queried_key() {
     let filter = attr("order_id").begins_with("secret");
     assert_refused(Orders::query("u").filter(filter).all(&db).await, ErrorKind::Validation, &["order_id"]);
     let filter = !(Orders::TOTAL.gt(4242) & Orders::CREATED_AT.gt("secret"));
-    assert_refused(Orders::by_date().query("u").filter(filter).all(&db).await, ErrorKind::Validation, &["created_at", "gsi-date"]);
+    assert_refused(
+        Orders::by_date().query("u").filter(filter).all(&db).await,
+        ErrorKind::Validation,
+        &["created_at", "gsi-date"],
+    );
     assert!(faults.calls().is_empty());
     assert!(Orders::scan().filter(Orders::USER_ID.eq("u")).explain().is_ok(), "a scan may");
     assert!(Orders::by_date().query("u").filter(Orders::ORDER_ID.eq("o")).explain().is_ok(), "no key of this index");
@@ -49,10 +53,18 @@ async fn malformed_paths() {
         assert_refused(Orders::query("u").select_paths([path]).all(&db).await, invalid, &["malformed path"]);
         assert_refused(Orders::scan().filter(attr(path).eq("secret")).all(&db).await, invalid, &["malformed path"]);
         assert_refused(Orders::scan().filter(attr(path).size().gt(1)).all(&db).await, invalid, &["malformed path"]);
-        assert_refused(Orders::scan().filter(Orders::TOTAL.eq(attr(path))).all(&db).await, invalid, &["malformed path"]);
+        assert_refused(
+            Orders::scan().filter(Orders::TOTAL.eq(attr(path))).all(&db).await,
+            invalid,
+            &["malformed path"],
+        );
         assert_refused(Orders::update(KEY).set(attr(path), "secret").send(&db).await, invalid, &["malformed path"]);
         assert_refused(Orders::update(KEY).remove(attr(path)).send(&db).await, invalid, &["malformed path"]);
-        assert_refused(Orders::delete(KEY).condition(attr(path).exists()).send(&db).await, invalid, &["malformed path"]);
+        assert_refused(
+            Orders::delete(KEY).condition(attr(path).exists()).send(&db).await,
+            invalid,
+            &["malformed path"],
+        );
     }
     assert!(faults.calls().is_empty());
 }
@@ -87,11 +99,31 @@ async fn updates_of_nothing_and_of_keys() {
     let (db, faults) = faulty();
     let none: [&str; 0] = [];
     assert_refused(Orders::update(KEY).send(&db).await, ErrorKind::Validation, &["changes nothing"]);
-    assert_refused(Orders::update(KEY).append(Orders::HISTORY, none).send(&db).await, ErrorKind::Validation, &["changes nothing"]);
-    assert_refused(Orders::update(KEY).set(attr("user_id"), "secret").send(&db).await, ErrorKind::Validation, &["user_id", "key"]);
-    assert_refused(Orders::update(KEY).remove(attr("order_id")).send(&db).await, ErrorKind::Validation, &["order_id", "key"]);
-    assert_refused(Orders::update(KEY).add(attr("a.b"), n("4242")).send(&db).await, ErrorKind::Validation, &["a.b", "top-level"]);
-    assert_refused(Orders::update(KEY).delete(attr("a[1]"), s("secret")).send(&db).await, ErrorKind::Validation, &["a[1]"]);
+    assert_refused(
+        Orders::update(KEY).append(Orders::HISTORY, none).send(&db).await,
+        ErrorKind::Validation,
+        &["changes nothing"],
+    );
+    assert_refused(
+        Orders::update(KEY).set(attr("user_id"), "secret").send(&db).await,
+        ErrorKind::Validation,
+        &["user_id", "key"],
+    );
+    assert_refused(
+        Orders::update(KEY).remove(attr("order_id")).send(&db).await,
+        ErrorKind::Validation,
+        &["order_id", "key"],
+    );
+    assert_refused(
+        Orders::update(KEY).add(attr("a.b"), n("4242")).send(&db).await,
+        ErrorKind::Validation,
+        &["a.b", "top-level"],
+    );
+    assert_refused(
+        Orders::update(KEY).delete(attr("a[1]"), s("secret")).send(&db).await,
+        ErrorKind::Validation,
+        &["a[1]"],
+    );
     assert!(faults.calls().is_empty());
 }
 
@@ -101,7 +133,11 @@ async fn ranges_with_their_ends_swapped() {
     let invalid = ErrorKind::Validation;
     assert_refused(Orders::query("u").sk_between("z", "a").all(&db).await, invalid, &["order_id", "between"]);
     assert_refused(Orders::by_amount().query("u").sk_between(10, 9).all(&db).await, invalid, &["total", "between"]);
-    assert_refused(Orders::scan().filter(Orders::TOTAL.between(4242, 9)).all(&db).await, invalid, &["total", "between"]);
+    assert_refused(
+        Orders::scan().filter(Orders::TOTAL.between(4242, 9)).all(&db).await,
+        invalid,
+        &["total", "between"],
+    );
     assert_refused(Orders::scan().filter(attr("x").between("secret", "a")).all(&db).await, invalid, &["x", "between"]);
     assert_refused(Orders::scan().filter(attr("x").between(1, "secret")).all(&db).await, invalid, &["x", "types"]);
     assert_refused(Orders::scan().filter(Orders::ITEMS.size().between(2, 1)).all(&db).await, invalid, &["items"]);
@@ -129,7 +165,11 @@ async fn values_that_cannot_be_stored() {
     }
     assert_refused(Orders::update(KEY).set(attr("x"), u128::MAX).send(&db).await, encode, &["x"]);
     assert_refused(Orders::scan().filter(attr("x").is_in([u128::MAX])).all(&db).await, encode, &["x"]);
-    assert_refused(Orders::scan().filter(attr("x").eq(None::<u8>)).all(&db).await, ErrorKind::Validation, &["x", "not_exists"]);
+    assert_refused(
+        Orders::scan().filter(attr("x").eq(None::<u8>)).all(&db).await,
+        ErrorKind::Validation,
+        &["x", "not_exists"],
+    );
     assert_refused(Orders::update(KEY).append(attr("x"), [None::<u8>]).send(&db).await, ErrorKind::Validation, &["x"]);
     assert!(faults.calls().is_empty());
 }
@@ -137,7 +177,8 @@ async fn values_that_cannot_be_stored() {
 #[tokio::test]
 async fn items_above_400_kilobytes() {
     let (db, faults) = faulty();
-    let user = |bytes: usize| Users { user_id: "u".to_owned(), email: None, name: "secret".repeat(bytes / 6), age: None };
+    let user =
+        |bytes: usize| Users { user_id: "u".to_owned(), email: None, name: "secret".repeat(bytes / 6), age: None };
     assert_refused(user(410_000).put().send(&db).await, ErrorKind::ItemTooLarge, &["410010", "409600"]);
     assert!(faults.calls().is_empty());
     assert!(user(400_000).put().explain().is_ok());
