@@ -18,7 +18,15 @@ pub(crate) enum Side {
 
 /// The cases, by name.
 pub(crate) const CASES: [&str; 9] = [
-    "query-0", "query-1", "query-100", "query-2000", "query-100-text", "query-100-numbers", "query-100-nested", "get", "put",
+    "query-0",
+    "query-1",
+    "query-100",
+    "query-2000",
+    "query-100-text",
+    "query-100-numbers",
+    "query-100-nested",
+    "get",
+    "put",
 ];
 
 /// Runs a case so many times.

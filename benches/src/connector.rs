@@ -22,9 +22,9 @@ impl HttpClient for Canned {
 impl HttpConnector for Canned {
     fn call(&self, _: HttpRequest) -> HttpConnectorFuture {
         let answer = 200.try_into().map(|status| HttpResponse::new(status, SdkBody::from(self.0.clone())));
-        HttpConnectorFuture::ready(answer.map_err(|error| {
-            aws_sdk_dynamodb::error::ConnectorError::other(Box::new(error), None)
-        }))
+        HttpConnectorFuture::ready(
+            answer.map_err(|error| aws_sdk_dynamodb::error::ConnectorError::other(Box::new(error), None)),
+        )
     }
 }
 

@@ -37,8 +37,12 @@ fn main() {
         let allocations = [Side::Sdk, Side::Dkmio].map(|side| allocations(&runtime, case, side));
         println!(
             "| {case} | {} | {} | {} | {} | {} | {} | {:.2} |",
-            shown(instructions[0]), shown(instructions[1]), ratio(instructions),
-            shown(allocations[0]), shown(allocations[1]), ratio(allocations),
+            shown(instructions[0]),
+            shown(instructions[1]),
+            ratio(instructions),
+            shown(allocations[0]),
+            shown(allocations[1]),
+            ratio(allocations),
             time_ratio(&runtime, case)
         );
     }

@@ -6,7 +6,9 @@ use dkmio::DynamoTable;
 use serde::{Deserialize, Serialize};
 
 /// The kinds of items that are measured.
-pub(crate) trait Sample: DynamoTable + Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug + Send {
+pub(crate) trait Sample:
+    DynamoTable + Serialize + serde::de::DeserializeOwned + PartialEq + std::fmt::Debug + Send
+{
     fn sample(number: usize) -> Self;
     fn query(db: &dkmio::DynamoDb) -> impl Future<Output = Vec<Self>>;
     fn get(db: &dkmio::DynamoDb) -> impl Future<Output = Option<Self>>;
@@ -15,11 +17,11 @@ pub(crate) trait Sample: DynamoTable + Serialize + serde::de::DeserializeOwned +
 macro_rules! sample {
     ($type:ident) => {
         async fn query(db: &dkmio::DynamoDb) -> Vec<Self> {
-            $type::query("pk").all(db).await.expect("query")
+            <Self as DynamoTable>::query("pk").all(db).await.expect("query")
         }
 
         async fn get(db: &dkmio::DynamoDb) -> Option<Self> {
-            <$type as DynamoTable>::get(("pk", 7_u64)).send(db).await.expect("get")
+            <Self as DynamoTable>::get(("pk", 7_u64)).send(db).await.expect("get")
         }
     };
 }

@@ -2,10 +2,10 @@
 
 #[cfg(feature = "aws-config")]
 mod builder;
+mod capture;
 mod default;
 #[cfg(feature = "embedded")]
 mod embedded;
-mod capture;
 mod exchange;
 mod resend;
 mod splice;
@@ -26,9 +26,9 @@ use aws_sdk_dynamodb::Client;
 pub use builder::DynamoDbBuilder;
 pub(crate) use default::default_client;
 pub(crate) use exchange::{Exchange, Operation};
-pub(crate) use splice::with_item;
 pub(crate) use resend::Resend;
 pub use resend::Retries;
+pub(crate) use splice::with_item;
 
 use crate::page::CursorKey;
 use crate::table::Table;

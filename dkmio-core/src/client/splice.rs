@@ -16,7 +16,9 @@ use crate::wire::{self, ItemText};
 pub(crate) struct NoPlace;
 
 /// For `customize().map_request(..)` of a PutItem whose item is empty.
-pub(crate) fn with_item(item: Arc<ItemText>) -> impl Fn(HttpRequest) -> Result<HttpRequest, NoPlace> + Send + Sync + 'static {
+pub(crate) fn with_item(
+    item: Arc<ItemText>,
+) -> impl Fn(HttpRequest) -> Result<HttpRequest, NoPlace> + Send + Sync + 'static {
     move |mut request| {
         let body = request.body().bytes().and_then(|body| str::from_utf8(body).ok());
         let gap = body.and_then(|body| Some((body, wire::empty_item(body)?)));

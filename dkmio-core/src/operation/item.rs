@@ -48,8 +48,9 @@ fn check_parts(definition: &TableDefinition, item: &Item, bytes: usize) -> Resul
     }
     check_index_keys(definition, |name| item.get(name))?;
     if bytes > MAX_ITEM_SIZE {
-        return Err(Error::new(ErrorKind::ItemTooLarge)
-            .because(format!("the item has {bytes} bytes, at most {MAX_ITEM_SIZE}")));
+        return Err(
+            Error::new(ErrorKind::ItemTooLarge).because(format!("the item has {bytes} bytes, at most {MAX_ITEM_SIZE}"))
+        );
     }
     Ok(())
 }
@@ -61,9 +62,9 @@ pub(crate) fn check_index_keys<'v>(
 ) -> Result<(), KeyError> {
     let schemas = std::iter::once(&definition.key).chain(definition.indexes.iter().map(|index| &index.key));
     for schema in schemas {
-        for (part, is_partition) in schema.partition.iter().map(|part| (part, true)).chain(
-            schema.sort.iter().map(|part| (part, false)),
-        ) {
+        for (part, is_partition) in
+            schema.partition.iter().map(|part| (part, true)).chain(schema.sort.iter().map(|part| (part, false)))
+        {
             if let Some(value) = value_of(part.name) {
                 check_stored_key(part, value, is_partition)?;
             }

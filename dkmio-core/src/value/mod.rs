@@ -42,10 +42,10 @@ pub mod set;
 mod size;
 
 pub(crate) use any::{AnyValue, AnyValueRef};
-pub use decode::{from_absent, from_item, from_value};
 pub(crate) use decode::{Binary, Elements, Entries, Source, View, decode_exact};
-pub use encode::{to_item, to_value};
+pub use decode::{from_absent, from_item, from_value};
 pub(crate) use encode::{Encoder, MAX_DEPTH, key_text};
+pub use encode::{to_item, to_value};
 pub use error::{DecodeError, EncodeError};
 pub use item::{IntoIter, Item, Iter};
 pub use path::Segment;

@@ -27,9 +27,7 @@ pub(crate) const ELEMENT: usize = 1;
 /// ```
 #[must_use]
 pub fn item_size(item: &HashMap<String, AttributeValue>) -> usize {
-    item.iter()
-        .map(|(name, value)| name.len() + value_size(value))
-        .sum()
+    item.iter().map(|(name, value)| name.len() + value_size(value)).sum()
 }
 
 /// The size of one attribute value in bytes, without its name.
@@ -42,13 +40,7 @@ pub fn value_size(value: &AttributeValue) -> usize {
         AttributeValue::Ss(texts) => texts.iter().map(String::len).sum(),
         AttributeValue::Ns(texts) => texts.iter().map(|text| number_size(text)).sum(),
         AttributeValue::Bs(blobs) => blobs.iter().map(|bytes| bytes.as_ref().len()).sum(),
-        AttributeValue::L(list) => {
-            CONTAINER
-                + list
-                    .iter()
-                    .map(|value| ELEMENT + value_size(value))
-                    .sum::<usize>()
-        }
+        AttributeValue::L(list) => CONTAINER + list.iter().map(|value| ELEMENT + value_size(value)).sum::<usize>(),
         AttributeValue::M(map) => CONTAINER + map.len() * ELEMENT + item_size(map),
         // BOOL, NULL, and what a later service may add.
         _ => 1,
@@ -58,9 +50,7 @@ pub fn value_size(value: &AttributeValue) -> usize {
 /// One byte for every two significant digits, one more, and one for a minus sign.
 pub(crate) fn number_size(text: &str) -> usize {
     match number::parse(text) {
-        Ok(number) => {
-            number.significant_digits().div_ceil(2) + 1 + usize::from(number.is_negative())
-        }
+        Ok(number) => number.significant_digits().div_ceil(2) + 1 + usize::from(number.is_negative()),
         Err(_) => text.len(),
     }
 }
@@ -71,39 +61,19 @@ mod tests {
 
     #[test]
     fn counts_numbers_by_their_significant_digits() {
-        for (text, size) in [
-            ("0", 1),
-            ("5", 2),
-            ("12", 2),
-            ("123", 3),
-            ("-123", 4),
-            ("1200", 2),
-            ("0.5", 2),
-            ("1E100", 2),
-        ] {
-            assert_eq!(
-                value_size(&AttributeValue::N(text.to_owned())),
-                size,
-                "{text}"
-            );
+        for (text, size) in
+            [("0", 1), ("5", 2), ("12", 2), ("123", 3), ("-123", 4), ("1200", 2), ("0.5", 2), ("1E100", 2)]
+        {
+            assert_eq!(value_size(&AttributeValue::N(text.to_owned())), size, "{text}");
         }
     }
 
     #[test]
     fn counts_containers_and_their_elements() {
-        let list = AttributeValue::L(vec![
-            AttributeValue::Bool(true),
-            AttributeValue::S("ab".to_owned()),
-        ]);
+        let list = AttributeValue::L(vec![AttributeValue::Bool(true), AttributeValue::S("ab".to_owned())]);
         assert_eq!(value_size(&list), 3 + (1 + 1) + (1 + 2));
-        let map = AttributeValue::M(HashMap::from([(
-            "é".to_owned(),
-            AttributeValue::Null(true),
-        )]));
+        let map = AttributeValue::M(HashMap::from([("é".to_owned(), AttributeValue::Null(true))]));
         assert_eq!(value_size(&map), 3 + 1 + 2 + 1);
-        assert_eq!(
-            value_size(&AttributeValue::Ss(vec!["a".to_owned(), "bcd".to_owned()])),
-            4
-        );
+        assert_eq!(value_size(&AttributeValue::Ss(vec!["a".to_owned(), "bcd".to_owned()])), 4);
     }
 }

@@ -61,10 +61,7 @@ fn units(reader: &Reader<'_>) -> Result<f64, DecodeError> {
 }
 
 /// Reads the members of an object; those that are `null` are not there.
-fn object(
-    reader: &Reader<'_>,
-    mut member: impl FnMut(&str) -> Result<(), DecodeError>,
-) -> Result<(), DecodeError> {
+fn object(reader: &Reader<'_>, mut member: impl FnMut(&str) -> Result<(), DecodeError>) -> Result<(), DecodeError> {
     members(reader, b'{', b'}', || {
         let name = reader.string()?;
         reader.expect(b':')?;

@@ -11,9 +11,7 @@ use serde::de::DeserializeOwned;
 
 use crate::json::{SPELLINGS, Spelling, item_text};
 use crate::strategies::{deep, item};
-use crate::types::{
-    Adjacently, Borrowed, Careless, Externally, Fields, Flattened, Internally, Pair, Untagged,
-};
+use crate::types::{Adjacently, Borrowed, Careless, Externally, Fields, Flattened, Internally, Pair, Untagged};
 
 /// Compares the two decoders.
 fn agree<T: DeserializeOwned + PartialEq + Debug>(item: &Item, text: &str) -> Result<(), TestCaseError> {

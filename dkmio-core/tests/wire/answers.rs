@@ -61,7 +61,8 @@ fn an_error_says_which_item() {
         total: u32,
     }
     let text = r#"{"Items":[{"total":{"N":"1"}},{"total":{"S":"x"}}]}"#;
-    let error = answer(text, |reader, at| read_item::<Order>(reader).map(drop).map_err(|error| error.within(at))).unwrap_err();
+    let error =
+        answer(text, |reader, at| read_item::<Order>(reader).map(drop).map_err(|error| error.within(at))).unwrap_err();
     assert_eq!(error.to_string(), "[1].total: expected a number, found a string");
 }
 

@@ -20,10 +20,9 @@ fn agree<T: Serialize>(value: &T) -> Result<(), TestCaseError> {
             let empty_list = item.iter().any(|(_, value)| value.as_l().is_ok_and(Vec::is_empty));
             prop_assert!(text.has_empty_list || !empty_list);
         }
-        (text, item) => prop_assert_eq!(
-            text.err().map(|error| error.to_string()),
-            item.err().map(|error| error.to_string())
-        ),
+        (text, item) => {
+            prop_assert_eq!(text.err().map(|error| error.to_string()), item.err().map(|error| error.to_string()))
+        }
     }
     Ok(())
 }

@@ -40,7 +40,10 @@ fn read_by_sdk(text: &str) -> Item {
         .http_client(Canned(format!("{{\"Item\":{text}}}")))
         .build();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let request = Client::from_conf(config).get_item().table_name("t").key("a", aws_sdk_dynamodb::types::AttributeValue::Bool(true));
+    let request = Client::from_conf(config)
+        .get_item()
+        .table_name("t")
+        .key("a", aws_sdk_dynamodb::types::AttributeValue::Bool(true));
     Item::from(runtime.block_on(request.send()).unwrap().item.unwrap())
 }
 

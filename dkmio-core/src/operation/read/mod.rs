@@ -2,9 +2,9 @@
 
 mod builder;
 mod fetching;
+mod kept;
 mod lane;
 mod metered;
-mod kept;
 mod pages;
 mod parallel;
 mod plan;

@@ -16,8 +16,8 @@ use super::rate::RateLimit;
 use crate::client::{DynamoDb, Exchange};
 use crate::error::{Error, ErrorKind, Place};
 use crate::key::{KeyAttribute, KeyError};
-use crate::page::{Capacity, Cursor, KeyAttributes, Meter, Position, SegmentPosition};
 use crate::operation::decode_at;
+use crate::page::{Capacity, Cursor, KeyAttributes, Meter, Position, SegmentPosition};
 use crate::value::{DecodeError, Item};
 use crate::wire::{self, Reader};
 

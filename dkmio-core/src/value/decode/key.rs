@@ -22,9 +22,7 @@ pub(super) struct Key<'de> {
 impl Key<'_> {
     /// Reads what `Display` wrote.
     fn parse<T: FromStr>(self, name: &str) -> Result<T, DecodeError> {
-        self.text
-            .parse()
-            .map_err(|_| DecodeError::new(format!("expected {name} as the key")))
+        self.text.parse().map_err(|_| DecodeError::new(format!("expected {name} as the key")))
     }
 }
 

@@ -17,9 +17,7 @@ where
 {
     match view {
         View::Number(text) => integer(text).map_err(|misfit| misfit_error(misfit, name)),
-        View::Byte(byte) => {
-            T::try_from(u128::from(*byte)).map_err(|_| misfit_error(Misfit::OutOfRange, name))
-        }
+        View::Byte(byte) => T::try_from(u128::from(*byte)).map_err(|_| misfit_error(Misfit::OutOfRange, name)),
         other => Err(other.mismatch("a number")),
     }
 }
@@ -37,10 +35,7 @@ where
 }
 
 /// Visits a number whose reader did not say what it wants: as an integer or float where that is exact, else as text.
-pub(super) fn visit_any_number<'de, V: Visitor<'de>>(
-    visitor: V,
-    text: &'de str,
-) -> Result<V::Value, DecodeError> {
+pub(super) fn visit_any_number<'de, V: Visitor<'de>>(visitor: V, text: &'de str) -> Result<V::Value, DecodeError> {
     match plain(text).map_err(|_| misfit_error(Misfit::NotANumber, "a number"))? {
         Plain::Unsigned(value) => visitor.visit_u64(value),
         Plain::Signed(value) => visitor.visit_i64(value),

@@ -66,9 +66,7 @@ impl<'de, S: Source<'de>> Decoder<'de, S> {
     fn visit_set<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.view {
             View::Absent | View::Null => visitor.visit_unit(),
-            View::Texts(_) | View::Numbers(_) | View::Blobs(_) | View::List(_) => {
-                self.visit_elements(visitor, "a set")
-            }
+            View::Texts(_) | View::Numbers(_) | View::Blobs(_) | View::List(_) => self.visit_elements(visitor, "a set"),
             other => Err(other.mismatch("a set")),
         }
     }
@@ -92,9 +90,9 @@ impl<'de, S: Source<'de>> Decoder<'de, S> {
     /// Gives a free-form item its attributes as they are.
     fn visit_item<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.view {
-            View::Map(entries) => exact::hand_over(entries.into_map()?, || {
-                visitor.visit_newtype_struct(Self::emptied(self.context))
-            }),
+            View::Map(entries) => {
+                exact::hand_over(entries.into_map()?, || visitor.visit_newtype_struct(Self::emptied(self.context)))
+            }
             other => Err(other.mismatch("a map")),
         }
     }
@@ -233,11 +231,7 @@ impl<'de, S: Source<'de>> Deserializer<'de> for Decoder<'de, S> {
         self.visit_elements(visitor, "a list")
     }
 
-    fn deserialize_tuple<V: Visitor<'de>>(
-        self,
-        _len: usize,
-        visitor: V,
-    ) -> Result<V::Value, DecodeError> {
+    fn deserialize_tuple<V: Visitor<'de>>(self, _len: usize, visitor: V) -> Result<V::Value, DecodeError> {
         self.visit_elements(visitor, "a list")
     }
 

@@ -110,10 +110,9 @@ impl<'de> ValueEntries<'de> {
                 self.first = Some(First::Read(name));
                 Some((name, value))
             }
-            Some(First::Read(read)) => self
-                .rest
-                .find(|(name, _)| name.as_str() != read)
-                .map(|(name, value)| (name.as_str(), value)),
+            Some(First::Read(read)) => {
+                self.rest.find(|(name, _)| name.as_str() != read).map(|(name, value)| (name.as_str(), value))
+            }
             None => self.rest.next().map(|(name, value)| (name.as_str(), value)),
         }
     }

@@ -18,7 +18,8 @@ pub(super) fn visit_variant<'de, V: Visitor<'de>, S: Source<'de>>(
     match view {
         View::Text(name) => visitor.visit_enum(Variant { name, content: View::<S>::Absent, context }),
         View::Map(mut entries) => {
-            let other_number = || DecodeError::new("expected a variant, which is a map of one entry, found another number of them");
+            let other_number =
+                || DecodeError::new("expected a variant, which is a map of one entry, found another number of them");
             if entries.left().is_some_and(|left| left != 1) {
                 return Err(other_number());
             }

@@ -138,7 +138,9 @@ impl<'de, S: Source<'de>> View<'de, S> {
             Self::Texts(elements) => Some(AttributeValue::Ss(all::<S, _>(elements, text)?)),
             Self::Numbers(elements) => Some(AttributeValue::Ns(all::<S, _>(elements, text)?)),
             Self::Blobs(elements) => Some(AttributeValue::Bs(all::<S, _>(elements, blob)?)),
-            Self::List(list) if any_inexact::<S>(list)? => Some(AttributeValue::L(list.peek(S::Elements::into_values)?)),
+            Self::List(list) if any_inexact::<S>(list)? => {
+                Some(AttributeValue::L(list.peek(S::Elements::into_values)?))
+            }
             Self::Map(map) if has_special_name::<S>(map)? => Some(AttributeValue::M(map.peek(S::Entries::into_map)?)),
             _ => None,
         })

@@ -2,9 +2,7 @@
 
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
-use serde::ser::{
-    Serialize, SerializeSeq, SerializeTuple, SerializeTupleStruct, SerializeTupleVariant,
-};
+use serde::ser::{Serialize, SerializeSeq, SerializeTuple, SerializeTupleStruct, SerializeTupleVariant};
 
 use super::map::variant_map;
 use super::value::Encoder;
@@ -48,18 +46,12 @@ impl ListEncoder {
     /// For a sequence of fields, which is a list whatever they are.
     pub(super) fn never_bytes(outer: Encoder, len: usize) -> Result<Self, EncodeError> {
         outer.deeper()?;
-        Ok(Self {
-            may_be_bytes: false,
-            ..Self::new(outer, len)?
-        })
+        Ok(Self { may_be_bytes: false, ..Self::new(outer, len)? })
     }
 
     fn push<T: Serialize + ?Sized>(&mut self, element: &T) -> Result<(), EncodeError> {
         let index = self.len();
-        element
-            .serialize(self.encoder)
-            .and_then(|encoded| self.add(encoded))
-            .map_err(|error| error.within(index))
+        element.serialize(self.encoder).and_then(|encoded| self.add(encoded)).map_err(|error| error.within(index))
     }
 
     fn len(&self) -> usize {
@@ -88,9 +80,7 @@ impl ListEncoder {
                 Elements::Values(_) => {}
             }
         }
-        let value = encoded
-            .into_value()
-            .ok_or_else(|| EncodeError::new("a list cannot hold an absent element"))?;
+        let value = encoded.into_value().ok_or_else(|| EncodeError::new("a list cannot hold an absent element"))?;
         if !self.may_be_list {
             return Err(too_deep());
         }
@@ -101,12 +91,7 @@ impl ListEncoder {
     /// The elements as a list, for one more that is not a byte.
     fn values(&mut self) -> &mut Vec<AttributeValue> {
         if let Elements::Bytes(bytes) = &self.elements {
-            self.elements = Elements::Values(
-                bytes
-                    .iter()
-                    .map(|byte| AttributeValue::N(byte.to_string()))
-                    .collect(),
-            );
+            self.elements = Elements::Values(bytes.iter().map(|byte| AttributeValue::N(byte.to_string())).collect());
         }
         if let Elements::None = self.elements {
             self.elements = Elements::Values(Vec::with_capacity(self.reserve));
@@ -146,11 +131,7 @@ macro_rules! collects {
     };
 }
 
-collects!(
-    SerializeSeq::serialize_element,
-    SerializeTuple::serialize_element,
-    SerializeTupleStruct::serialize_field
-);
+collects!(SerializeSeq::serialize_element, SerializeTuple::serialize_element, SerializeTupleStruct::serialize_field);
 
 /// Collects the fields of a tuple variant.
 pub(crate) struct TupleVariantEncoder {
@@ -160,15 +141,8 @@ pub(crate) struct TupleVariantEncoder {
 
 impl TupleVariantEncoder {
     /// For a variant of that name.
-    pub(super) fn new(
-        outer: Encoder,
-        variant: &'static str,
-        len: usize,
-    ) -> Result<Self, EncodeError> {
-        Ok(Self {
-            variant,
-            list: ListEncoder::never_bytes(outer.deeper()?, len)?,
-        })
+    pub(super) fn new(outer: Encoder, variant: &'static str, len: usize) -> Result<Self, EncodeError> {
+        Ok(Self { variant, list: ListEncoder::never_bytes(outer.deeper()?, len)? })
     }
 }
 
@@ -177,17 +151,11 @@ impl SerializeTupleVariant for TupleVariantEncoder {
     type Error = EncodeError;
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, field: &T) -> Result<(), EncodeError> {
-        self.list
-            .push(field)
-            .map_err(|error| error.within(self.variant))
+        self.list.push(field).map_err(|error| error.within(self.variant))
     }
 
     fn end(self) -> Result<Encoded, EncodeError> {
-        let content = self
-            .list
-            .finish()?
-            .into_value()
-            .unwrap_or(AttributeValue::L(Vec::new()));
+        let content = self.list.finish()?.into_value().unwrap_or(AttributeValue::L(Vec::new()));
         Ok(variant_map(self.variant, content))
     }
 }

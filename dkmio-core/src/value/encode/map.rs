@@ -16,10 +16,7 @@ const MAX_RESERVE: usize = 1024;
 
 /// The map that stands for a variant with data.
 pub(super) fn variant_map(variant: &'static str, content: AttributeValue) -> Encoded {
-    Encoded::Value(AttributeValue::M(HashMap::from([(
-        variant.to_owned(),
-        content,
-    )])))
+    Encoded::Value(AttributeValue::M(HashMap::from([(variant.to_owned(), content)])))
 }
 
 /// Collects a map.
@@ -32,11 +29,7 @@ pub(crate) struct MapEncoder {
 impl MapEncoder {
     /// For a map of about so many entries.
     pub(super) fn new(outer: Encoder, len: usize) -> Result<Self, EncodeError> {
-        Ok(Self {
-            encoder: outer.deeper()?,
-            map: HashMap::with_capacity(len.min(MAX_RESERVE)),
-            key: None,
-        })
+        Ok(Self { encoder: outer.deeper()?, map: HashMap::with_capacity(len.min(MAX_RESERVE)), key: None })
     }
 
     /// Adds an entry unless its value is absent. Two values for one name would lose one of them.
@@ -53,9 +46,7 @@ impl MapEncoder {
                 entry.insert(value);
                 Ok(())
             }
-            Entry::Occupied(entry) => {
-                Err(EncodeError::new("written twice").within(entry.key().as_str()))
-            }
+            Entry::Occupied(entry) => Err(EncodeError::new("written twice").within(entry.key().as_str())),
         }
     }
 
@@ -69,10 +60,9 @@ pub(crate) fn key_text<T: Serialize + ?Sized>(key: &T) -> Result<String, EncodeE
     match key.serialize(Encoder::new(1))?.into_value() {
         Some(AttributeValue::S(text) | AttributeValue::N(text)) => Ok(text),
         Some(AttributeValue::Bool(value)) => Ok(value.to_string()),
-        Some(other) => Err(EncodeError::new(format!(
-            "a map key is a string, a number or a boolean, not {}",
-            kind(&other)
-        ))),
+        Some(other) => {
+            Err(EncodeError::new(format!("a map key is a string, a number or a boolean, not {}", kind(&other))))
+        }
         None => Err(EncodeError::new("a map key cannot be absent")),
     }
 }
@@ -87,10 +77,7 @@ impl SerializeMap for MapEncoder {
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), EncodeError> {
-        let key = self
-            .key
-            .take()
-            .ok_or_else(|| EncodeError::new("a map value came without its key"))?;
+        let key = self.key.take().ok_or_else(|| EncodeError::new("a map value came without its key"))?;
         self.put(key, value)
     }
 
@@ -110,11 +97,7 @@ pub(crate) enum StructEncoder {
 impl StructEncoder {
     /// For a struct of that name.
     pub(super) fn new(outer: Encoder, name: &'static str, len: usize) -> Result<Self, EncodeError> {
-        if name == marker::JSON_NUMBER {
-            Ok(Self::Number(None))
-        } else {
-            MapEncoder::new(outer, len).map(Self::Map)
-        }
+        if name == marker::JSON_NUMBER { Ok(Self::Number(None)) } else { MapEncoder::new(outer, len).map(Self::Map) }
     }
 }
 
@@ -122,11 +105,7 @@ impl SerializeStruct for StructEncoder {
     type Ok = Encoded;
     type Error = EncodeError;
 
-    fn serialize_field<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-    ) -> Result<(), EncodeError> {
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), EncodeError> {
         match self {
             Self::Map(map) => map.put(name.to_owned(), value),
             Self::Number(text) => {
@@ -152,15 +131,8 @@ pub(crate) struct StructVariantEncoder {
 
 impl StructVariantEncoder {
     /// For a variant of that name.
-    pub(super) fn new(
-        outer: Encoder,
-        variant: &'static str,
-        len: usize,
-    ) -> Result<Self, EncodeError> {
-        Ok(Self {
-            variant,
-            map: MapEncoder::new(outer.deeper()?, len)?,
-        })
+    pub(super) fn new(outer: Encoder, variant: &'static str, len: usize) -> Result<Self, EncodeError> {
+        Ok(Self { variant, map: MapEncoder::new(outer.deeper()?, len)? })
     }
 }
 
@@ -168,14 +140,8 @@ impl SerializeStructVariant for StructVariantEncoder {
     type Ok = Encoded;
     type Error = EncodeError;
 
-    fn serialize_field<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-    ) -> Result<(), EncodeError> {
-        self.map
-            .put(name.to_owned(), value)
-            .map_err(|error| error.within(self.variant))
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), EncodeError> {
+        self.map.put(name.to_owned(), value).map_err(|error| error.within(self.variant))
     }
 
     fn end(self) -> Result<Encoded, EncodeError> {

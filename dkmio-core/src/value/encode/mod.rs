@@ -66,13 +66,8 @@ pub fn to_item<T: Serialize + ?Sized>(value: &T) -> Result<Item, EncodeError> {
     // The item itself is a map to serde, but not a level to DynamoDB.
     match value.serialize(Encoder::new(MAX_DEPTH + 1))?.into_value() {
         Some(AttributeValue::M(map)) => Ok(Item::from(map)),
-        Some(other) => Err(EncodeError::new(format!(
-            "expected a struct or a map as the item, found {}",
-            kind(&other)
-        ))),
-        None => Err(EncodeError::new(
-            "expected a struct or a map as the item, found nothing",
-        )),
+        Some(other) => Err(EncodeError::new(format!("expected a struct or a map as the item, found {}", kind(&other)))),
+        None => Err(EncodeError::new("expected a struct or a map as the item, found nothing")),
     }
 }
 

@@ -32,24 +32,12 @@ impl Encoder {
 
     /// The serializer for the elements of a list that may yet turn out to be bytes, which nest nothing.
     pub(crate) fn maybe_deeper(self) -> Result<Self, EncodeError> {
-        if self.levels < 0 {
-            Err(too_deep())
-        } else {
-            Ok(Self {
-                levels: self.levels - 1,
-            })
-        }
+        if self.levels < 0 { Err(too_deep()) } else { Ok(Self { levels: self.levels - 1 }) }
     }
 
     /// The serializer for what is inside a list or map.
     pub(crate) fn deeper(self) -> Result<Self, EncodeError> {
-        if self.has_level() {
-            Ok(Self {
-                levels: self.levels - 1,
-            })
-        } else {
-            Err(too_deep())
-        }
+        if self.has_level() { Ok(Self { levels: self.levels - 1 }) } else { Err(too_deep()) }
     }
 }
 
@@ -70,10 +58,7 @@ pub(super) fn checked_number(text: String) -> Result<Encoded, EncodeError> {
 }
 
 /// A number that brings its own text.
-fn exact_number<T: Serialize + ?Sized>(
-    encoder: Encoder,
-    value: &T,
-) -> Result<Encoded, EncodeError> {
+fn exact_number<T: Serialize + ?Sized>(encoder: Encoder, value: &T) -> Result<Encoded, EncodeError> {
     let encoded = exact::with_text_wanted(|| value.serialize(encoder))?;
     match encoded {
         Encoded::Value(AttributeValue::S(text)) => checked_number(text),
@@ -172,9 +157,7 @@ impl Serializer for Encoder {
         match name {
             marker::NUMBER => exact_number(self, value),
             marker::SET => set::encode(value),
-            marker::STRING_SET | marker::NUMBER_SET | marker::BINARY_SET => {
-                set::encode_exact(value)
-            }
+            marker::STRING_SET | marker::NUMBER_SET | marker::BINARY_SET => set::encode_exact(value),
             _ => value.serialize(self),
         }
     }
@@ -187,12 +170,8 @@ impl Serializer for Encoder {
         variant: &'static str,
         value: &T,
     ) -> Result<Encoded, EncodeError> {
-        let content = value
-            .serialize(self.deeper()?)
-            .map_err(|error| error.within(variant))?;
-        Ok(content
-            .into_value()
-            .map_or_else(|| text(variant), |value| variant_map(variant, value)))
+        let content = value.serialize(self.deeper()?).map_err(|error| error.within(variant))?;
+        Ok(content.into_value().map_or_else(|| text(variant), |value| variant_map(variant, value)))
     }
 
     fn serialize_seq(self, len: Option<usize>) -> Result<ListEncoder, EncodeError> {
@@ -203,11 +182,7 @@ impl Serializer for Encoder {
         ListEncoder::new(self, len)
     }
 
-    fn serialize_tuple_struct(
-        self,
-        _name: &'static str,
-        len: usize,
-    ) -> Result<ListEncoder, EncodeError> {
+    fn serialize_tuple_struct(self, _name: &'static str, len: usize) -> Result<ListEncoder, EncodeError> {
         ListEncoder::never_bytes(self, len)
     }
 
@@ -225,11 +200,7 @@ impl Serializer for Encoder {
         MapEncoder::new(self, len.unwrap_or(0))
     }
 
-    fn serialize_struct(
-        self,
-        name: &'static str,
-        len: usize,
-    ) -> Result<StructEncoder, EncodeError> {
+    fn serialize_struct(self, name: &'static str, len: usize) -> Result<StructEncoder, EncodeError> {
         StructEncoder::new(self, name, len)
     }
 

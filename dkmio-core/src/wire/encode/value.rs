@@ -46,7 +46,10 @@ impl<'w> ValueWriter<'w> {
     }
 
     /// Has the encoder make an attribute value, and writes that.
-    fn by_encoder(self, encode: impl FnOnce(Encoder) -> Result<Option<aws_sdk_dynamodb::types::AttributeValue>>) -> Result<Written> {
+    fn by_encoder(
+        self,
+        encode: impl FnOnce(Encoder) -> Result<Option<aws_sdk_dynamodb::types::AttributeValue>>,
+    ) -> Result<Written> {
         let encoder = self.encoder;
         let writer = self.value()?;
         match encode(encoder)? {

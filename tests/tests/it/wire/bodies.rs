@@ -57,7 +57,9 @@ async fn in_frames_of_any_size() {
 #[tokio::test]
 async fn cut_at_a_limit_a_page_goes_on_behind_the_last_item_kept() {
     let (db, faults) = faulty();
-    let item = |number: u32| format!(r#"{{"author":{{"S":"ana"}},"number":{{"N":"{number}"}},"text":{{"S":"x"}},"scan":{{"B":""}}}}"#);
+    let item = |number: u32| {
+        format!(r#"{{"author":{{"S":"ana"}},"number":{{"N":"{number}"}},"text":{{"S":"x"}},"scan":{{"B":""}}}}"#)
+    };
     let body = format!(r#"{{"Count":3,"Items":[{},{},{}],"ScannedCount":3}}"#, item(1), item(2), item(3));
     faults.on(Operation::Query).always().answer::<&str, &str>(200, [], body);
     let page = Notes::query("ana").limit(2).page(&db).await.unwrap();

@@ -17,7 +17,11 @@ async fn an_item_that_does_not_fit_is_one_error_and_is_not_asked_for_again() {
     faults.on(Operation::GetItem).always().answer::<&str, &str>(200, [], r#"{"Item":{"author":{"N":"1"}}}"#);
     let error = Notes::query("a").all(&db).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
-    assert!(error.to_string().contains("notes[1].number: expected u32, found a string") || error.to_string().contains("notes[1].number"), "{error}");
+    assert!(
+        error.to_string().contains("notes[1].number: expected u32, found a string")
+            || error.to_string().contains("notes[1].number"),
+        "{error}"
+    );
     assert!(!error.to_string().contains("secret") && !error.is_retryable());
     let streamed: Vec<_> = Notes::scan().stream(&db).collect().await;
     assert!(streamed[0].is_ok() && streamed.len() == 2);
@@ -29,7 +33,9 @@ async fn an_item_that_does_not_fit_is_one_error_and_is_not_asked_for_again() {
 
 #[tokio::test]
 async fn a_body_that_is_no_answer_is_an_error_and_is_not_asked_for_again() {
-    for body in [&b"<html>"[..], b"[", b"{\"Items\":[{", b"{\"Item\":7}", b"\"x\"", b"{}x", b"\xff\xfe", b"{\"Items\":[1]}"] {
+    for body in
+        [&b"<html>"[..], b"[", b"{\"Items\":[{", b"{\"Item\":7}", b"\"x\"", b"{}x", b"\xff\xfe", b"{\"Items\":[1]}"]
+    {
         let (db, faults) = faulty();
         faults.on_any().always().answer::<&str, &str>(200, [], body.to_vec());
         let text = String::from_utf8_lossy(body);

@@ -47,7 +47,9 @@ fn item(number: u32) -> std::collections::HashMap<String, aws_sdk_dynamodb::type
 
 #[tokio::test]
 async fn are_read_as_well() {
-    let db = mocked(|| Output::erase(QueryOutput::builder().items(item(1)).items(item(2)).count(2).scanned_count(5).build()));
+    let db = mocked(|| {
+        Output::erase(QueryOutput::builder().items(item(1)).items(item(2)).count(2).scanned_count(5).build())
+    });
     assert_eq!(Notes::query("ana").all(&db).await.unwrap(), [Notes::sample(1), Notes::sample(2)]);
     let page = Notes::query("ana").limit(1).page(&db).await.unwrap();
     assert_eq!((page.items.len(), page.count, page.scanned_count), (1, 2, 5));

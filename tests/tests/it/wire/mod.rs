@@ -24,7 +24,8 @@ pub(crate) struct Notes {
 
 impl Notes {
     pub(crate) fn sample(number: u32) -> Self {
-        let extra = Item::new().with("wide", u128::MAX / 10).and_then(|item| item.with("list", ("a\n\"é\u{1F600}", 1.5)));
+        let extra =
+            Item::new().with("wide", u128::MAX / 10).and_then(|item| item.with("list", ("a\n\"é\u{1F600}", 1.5)));
         Self {
             author: "ana".to_owned(),
             number,
