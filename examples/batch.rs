@@ -52,11 +52,11 @@ async fn main() -> Result<(), dkmio::Error> {
     println!("{} orders and {users:?}", orders.iter().flatten().count());
 
     // two writes of one item are refused before anything is sent
-    let twice = BatchWrite::new().put(&order("ana", 1)).delete::<Orders, _>(("ana", 1)).send(&db).await;
+    let twice = BatchWrite::new().put(&order("ana", 1)).delete(Orders::key_of("ana", 1_u32)).send(&db).await;
     if let Err(error) = twice {
         println!("{error}");
     }
-    let wins = BatchWrite::new().put(&order("ana", 1)).delete::<Orders, _>(("ana", 1)).last_write_wins();
+    let wins = BatchWrite::new().put(&order("ana", 1)).delete(Orders::key_of("ana", 1_u32)).last_write_wins();
     let (_, capacity) = wins.return_capacity().send(&db).await?;
     println!("the last write won, for {} units: {:?}", capacity.total, Orders::get(("ana", 1)).send(&db).await?);
     Ok(())
