@@ -26,7 +26,11 @@ struct OldUsers {
 fn tell<T>(what: &str, outcome: Result<T, Error>) {
     if let Err(error) = outcome {
         let kind = error.kind();
-        println!("{what}\n  {error}\n  kind {kind:?}, retryable {}, attempts {}", error.is_retryable(), error.attempts());
+        println!(
+            "{what}\n  {error}\n  kind {kind:?}, retryable {}, attempts {}",
+            error.is_retryable(),
+            error.attempts()
+        );
         if kind == ErrorKind::ConditionFailed {
             println!("  stored: {:?}", error.old_item::<Users>());
         }

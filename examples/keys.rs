@@ -36,7 +36,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Readings::create_table().send(&db).await?;
 
     let sensor = SensorId("attic".to_owned());
-    for (minute, kind, value) in [(5, Kind::Temperature, -3), (1, Kind::AirPressure, 1013), (9, Kind::Temperature, 12)] {
+    for (minute, kind, value) in [(5, Kind::Temperature, -3), (1, Kind::AirPressure, 1013), (9, Kind::Temperature, 12)]
+    {
         let at = Utc.with_ymd_and_hms(2025, 1, 31, 8, minute, 0).single().ok_or("no such time")?;
         Readings { sensor: sensor.clone(), at, kind, value }.put().send(&db).await?;
     }

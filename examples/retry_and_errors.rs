@@ -25,7 +25,12 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     // the SDK retries throttling by itself; when that does not help, the error says by what
     faults.on(Operation::GetItem).always().throttle_for("TableReadProvisionedThroughputExceeded", "arn:aws:dynamodb:x");
     if let Err(error) = Counters::get("a").send(&db).await {
-        println!("{error}\n  {} attempts, retryable {}: {:?}", error.attempts(), error.is_retryable(), error.throttling_reasons());
+        println!(
+            "{error}\n  {} attempts, retryable {}: {:?}",
+            error.attempts(),
+            error.is_retryable(),
+            error.throttling_reasons()
+        );
     }
     faults.clear_rules();
 

@@ -22,9 +22,8 @@ async fn main() -> Result<(), dkmio::Error> {
     // a clock that can be turned, as a test would have it
     let now = Arc::new(AtomicU64::new(1_767_225_600));
     let clock = Arc::clone(&now);
-    let db = DynamoDb::embedded()
-        .await?
-        .with_clock(move || UNIX_EPOCH + Duration::from_secs(clock.load(Ordering::Relaxed)));
+    let db =
+        DynamoDb::embedded().await?.with_clock(move || UNIX_EPOCH + Duration::from_secs(clock.load(Ordering::Relaxed)));
     Sessions::create_table().send(&db).await?;
 
     let session = |session: &str, user: &str, lifetime: u64| Sessions {

@@ -1,6 +1,6 @@
 //! All or nothing: writes over several tables, why they were refused, and reads of one moment.
 
-use dkmio::{DynamoDb, DynamoTable, TransactGet, TransactWrite};
+use dkmio::{CancellationCode, DynamoDb, DynamoTable, TransactGet, TransactWrite};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoTable)]
@@ -23,22 +23,22 @@ struct Transfers {
 async fn transfer(db: &DynamoDb, id: &str, from: &str, to: &str, amount: i64) -> Result<(), dkmio::Error> {
     let mut transaction = TransactWrite::new();
     let record = transaction.add(Transfers { id: id.to_owned(), amount }.put().if_not_exists());
-    let withdrawal = transaction.add(
-        Accounts::update(from).decrement(Accounts::BALANCE, amount).condition(Accounts::BALANCE.gte(amount)),
-    );
+    let withdrawal = transaction
+        .add(Accounts::update(from).decrement(Accounts::BALANCE, amount).condition(Accounts::BALANCE.gte(amount)));
     transaction.add(Accounts::update(to).increment(Accounts::BALANCE, amount).condition(Accounts::OPEN.eq(true)));
 
     let outcome = transaction.send(db).await;
     if let Err(error) = &outcome {
         println!("{id}: {error}");
-        if error.reason_of(record).is_some_and(|part| part.code().is_condition_failed()) {
+        if error.reason_of(record).is_some_and(|part| *part.code() == CancellationCode::ConditionalCheckFailed) {
             println!("  the transfer was made before");
         }
-        if let Some(part) = error.reason_of(withdrawal).filter(|part| part.code().is_condition_failed()) {
+        let refused = error.reason_of(withdrawal);
+        if let Some(part) = refused.filter(|part| *part.code() == CancellationCode::ConditionalCheckFailed) {
             println!("  not enough in the account: {:?}", part.old_item());
         }
         for reason in error.cancellation_reasons() {
-            println!("  part {}: {}", reason.position(), reason.code().as_str());
+            println!("  part {}: {}", reason.position, reason.code.as_str());
         }
     }
     outcome

@@ -27,9 +27,7 @@ impl ManualClock {
     /// A clock that shows `epoch_seconds`, in seconds since 1970-01-01T00:00:00Z.
     #[must_use]
     pub fn at(epoch_seconds: u64) -> Self {
-        Self {
-            inner: EngineClock::new(epoch_seconds),
-        }
+        Self { inner: EngineClock::new(epoch_seconds) }
     }
 
     /// Sets the clock to `epoch_seconds`, forwards or back.

@@ -5,8 +5,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 /// What the engine calls a request whose operation it does not know.
-const UNKNOWN_OPERATION: &str =
-    r#"{"__type":"com.amazon.coral.service#UnknownOperationException"}"#;
+const UNKNOWN_OPERATION: &str = r#"{"__type":"com.amazon.coral.service#UnknownOperationException"}"#;
 /// What precedes the first validation error of some operations.
 const ENVELOPE: &str = "1 validation error detected: ";
 
@@ -64,18 +63,14 @@ fn run(database: &Database, operation: &str, body: &[u8]) -> Option<dynoxide::Re
     })
 }
 
-fn call<I, O>(
-    body: &[u8],
-    method: impl FnOnce(I) -> dynoxide::Result<O>,
-) -> dynoxide::Result<String>
+fn call<I, O>(body: &[u8], method: impl FnOnce(I) -> dynoxide::Result<O>) -> dynoxide::Result<String>
 where
     I: DeserializeOwned,
     O: Serialize,
 {
     let request = serde_json::from_slice(body).map_err(|error| refused(&error.to_string()))?;
     let response = method(request)?;
-    serde_json::to_string(&response)
-        .map_err(|error| DynoxideError::InternalServerError(error.to_string()))
+    serde_json::to_string(&response).map_err(|error| DynoxideError::InternalServerError(error.to_string()))
 }
 
 /// The error as it goes over the wire: two of the engine's kinds depend on the operation.
@@ -84,10 +79,9 @@ fn as_sent(operation: &str, error: DynoxideError) -> DynoxideError {
         ("PutItem" | "UpdateItem" | "DeleteItem", DynoxideError::EnvelopedValidation(message)) => {
             DynoxideError::ValidationException(format!("{ENVELOPE}{message}"))
         }
-        (
-            "ExecuteStatement",
-            DynoxideError::ConditionalCheckFailedException(message, Some(item)),
-        ) => DynoxideError::StatementConditionalCheckFailed(message, item),
+        ("ExecuteStatement", DynoxideError::ConditionalCheckFailedException(message, Some(item))) => {
+            DynoxideError::StatementConditionalCheckFailed(message, item)
+        }
         (_, error) => error,
     }
 }
@@ -97,36 +91,15 @@ type Kind = fn(String) -> DynoxideError;
 /// The marks with which the engine's requests say what error an unreadable value is, and whether the error keeps the
 /// position in the text that follows it. A mark comes before those it begins with.
 const MARKS: [(&str, Kind, bool); 5] = [
-    (
-        "SERIALIZATION_AS_READ:",
-        DynoxideError::SerializationException,
-        true,
-    ),
-    (
-        "VALIDATION_AS_READ:",
-        DynoxideError::ValidationException,
-        true,
-    ),
-    (
-        "SERIALIZATION:",
-        DynoxideError::SerializationException,
-        false,
-    ),
-    (
-        "VALIDATION_REQUEST:",
-        DynoxideError::EnvelopedValidation,
-        false,
-    ),
+    ("SERIALIZATION_AS_READ:", DynoxideError::SerializationException, true),
+    ("VALIDATION_AS_READ:", DynoxideError::ValidationException, true),
+    ("SERIALIZATION:", DynoxideError::SerializationException, false),
+    ("VALIDATION_REQUEST:", DynoxideError::EnvelopedValidation, false),
     ("VALIDATION:", DynoxideError::ValidationException, false),
 ];
 
 /// Phrases of a validation error without a mark; everything else unreadable is a serialization error.
-const VALIDATIONS: [&str; 4] = [
-    "missing field",
-    "unknown variant",
-    "invalid type: null",
-    "Supplied AttributeValue",
-];
+const VALIDATIONS: [&str; 4] = ["missing field", "unknown variant", "invalid type: null", "Supplied AttributeValue"];
 
 /// The error for a request that could not be read, from what the JSON reader said.
 fn refused(message: &str) -> DynoxideError {

@@ -5,9 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::config::retry::{RetryConfig, RetryPartition, TokenBucket};
-use aws_sdk_dynamodb::config::{
-    BehaviorVersion, Builder, IdentityCache, Region, StalledStreamProtectionConfig,
-};
+use aws_sdk_dynamodb::config::{BehaviorVersion, Builder, IdentityCache, Region, StalledStreamProtectionConfig};
 use aws_sdk_dynamodb::{Client, Config};
 use dynoxide::Database;
 
@@ -57,11 +55,7 @@ impl Engine {
     ///
     /// When SQLite, which holds the tables, cannot be set up.
     pub fn memory() -> Result<Self, EngineError> {
-        Self::kept(
-            Kept::Memory,
-            "cannot open an embedded engine in memory",
-            Database::memory(),
-        )
+        Self::kept(Kept::Memory, "cannot open an embedded engine in memory", Database::memory())
     }
 
     /// Like [`memory`](Self::memory), telling the time by `clock`.
@@ -71,11 +65,7 @@ impl Engine {
     /// As for [`memory`](Self::memory).
     pub fn memory_at(clock: &ManualClock) -> Result<Self, EngineError> {
         let opened = Database::memory_with_clock(clock.inner.arc());
-        Self::kept(
-            Kept::Memory,
-            "cannot open an embedded engine in memory",
-            opened,
-        )
+        Self::kept(Kept::Memory, "cannot open an embedded engine in memory", opened)
     }
 
     /// An engine that keeps its tables in the file at `path`, which is made when it is not there.
@@ -88,21 +78,14 @@ impl Engine {
     /// When the path is not valid UTF-8, cannot be opened or created, or holds something else.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, EngineError> {
         let path = path.as_ref();
-        let context = format!(
-            "cannot open the embedded engine's file `{}`",
-            path.display()
-        );
+        let context = format!("cannot open the embedded engine's file `{}`", path.display());
         match path.to_str() {
             Some(text) => Self::kept(Kept::File, &context, Database::new(text)),
             None => Err(EngineError::new(context, "the path is not valid UTF-8")),
         }
     }
 
-    fn kept(
-        kept_in: Kept,
-        context: &str,
-        opened: dynoxide::Result<Database>,
-    ) -> Result<Self, EngineError> {
+    fn kept(kept_in: Kept, context: &str, opened: dynoxide::Result<Database>) -> Result<Self, EngineError> {
         let database = opened.map_err(|error| EngineError::new(context, error))?;
         Ok(Self { database, kept_in })
     }
@@ -149,9 +132,7 @@ impl Engine {
 
 impl fmt::Debug for Engine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Engine")
-            .field("kept_in", &self.kept_in)
-            .finish_non_exhaustive()
+        f.debug_struct("Engine").field("kept_in", &self.kept_in).finish_non_exhaustive()
     }
 }
 
@@ -173,9 +154,7 @@ impl fmt::Debug for Engine {
 pub fn config_over(http: impl aws_sdk_dynamodb::config::HttpClient + 'static) -> Builder {
     // An own bucket without bounds: the SDK's default one is shared by all clients of a process, so that one test's
     // faults would take away another's retries.
-    let retries = RetryPartition::custom("dkmio-embedded")
-        .token_bucket(TokenBucket::unlimited())
-        .build();
+    let retries = RetryPartition::custom("dkmio-embedded").token_bucket(TokenBucket::unlimited()).build();
     let backoff = RetryConfig::standard()
         .with_max_attempts(ATTEMPTS)
         .with_initial_backoff(FIRST_BACKOFF)

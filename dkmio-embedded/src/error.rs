@@ -14,13 +14,7 @@ pub struct EngineError {
 }
 
 impl EngineError {
-    pub(crate) fn new(
-        context: impl Into<String>,
-        source: impl Into<Box<dyn Error + Send + Sync>>,
-    ) -> Self {
-        Self {
-            context: context.into(),
-            source: source.into(),
-        }
+    pub(crate) fn new(context: impl Into<String>, source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self { context: context.into(), source: source.into() }
     }
 }

@@ -32,24 +32,14 @@ impl Latency {
     /// Lets each request wait for `delay` before `inner` has it.
     #[must_use]
     pub fn over(inner: impl HttpClient + 'static, delay: Duration) -> Self {
-        Self {
-            inner: SharedHttpClient::new(inner),
-            delay,
-        }
+        Self { inner: SharedHttpClient::new(inner), delay }
     }
 }
 
 impl HttpClient for Latency {
-    fn http_connector(
-        &self,
-        settings: &HttpConnectorSettings,
-        components: &RuntimeComponents,
-    ) -> SharedHttpConnector {
+    fn http_connector(&self, settings: &HttpConnectorSettings, components: &RuntimeComponents) -> SharedHttpConnector {
         let inner = self.inner.http_connector(settings, components);
-        SharedHttpConnector::new(Connector {
-            inner,
-            delay: self.delay,
-        })
+        SharedHttpConnector::new(Connector { inner, delay: self.delay })
     }
 }
 

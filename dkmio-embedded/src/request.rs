@@ -57,18 +57,9 @@ impl RequestView {
 fn tables(body: &Value) -> Vec<String> {
     let mut tables: Vec<String> = Vec::new();
     let one = body.get("TableName").and_then(Value::as_str);
-    let batch = body
-        .get("RequestItems")
-        .and_then(Value::as_object)
-        .into_iter();
-    let parts = body
-        .get("TransactItems")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten();
-    let parts = parts
-        .filter_map(Value::as_object)
-        .flat_map(|part| part.values());
+    let batch = body.get("RequestItems").and_then(Value::as_object).into_iter();
+    let parts = body.get("TransactItems").and_then(Value::as_array).into_iter().flatten();
+    let parts = parts.filter_map(Value::as_object).flat_map(|part| part.values());
     let named = one
         .into_iter()
         .chain(batch.flat_map(|items| items.keys().map(String::as_str)))

@@ -26,9 +26,7 @@ pub(crate) fn operation_name(request: &HttpRequest) -> &str {
 /// An answer with the headers that DynamoDB sends, under a request id of its own.
 pub(crate) fn answer(status: u16, body: impl Into<Bytes>) -> Result<HttpResponse, ConnectorError> {
     let body: Bytes = body.into();
-    let code = status
-        .try_into()
-        .map_err(|error| ConnectorError::user(Box::new(error)))?;
+    let code = status.try_into().map_err(|error| ConnectorError::user(Box::new(error)))?;
     let length = body.len().to_string();
     let mut response = HttpResponse::new(code, SdkBody::from(body));
     let headers = response.headers_mut();
@@ -58,10 +56,7 @@ fn request_id() -> String {
     static PROCESS: OnceLock<u64> = OnceLock::new();
     static ANSWERS: AtomicU64 = AtomicU64::new(0);
     let process = PROCESS.get_or_init(|| RandomState::new().hash_one("dkmio"));
-    format!(
-        "{process:016X}{:016X}",
-        ANSWERS.fetch_add(1, Ordering::Relaxed)
-    )
+    format!("{process:016X}{:016X}", ANSWERS.fetch_add(1, Ordering::Relaxed))
 }
 
 /// The bytes of a request, which keeps them.
@@ -77,7 +72,5 @@ pub(crate) async fn peek(request: &mut HttpRequest) -> Result<Bytes, ConnectorEr
 /// All the bytes of a body, waiting for those that have not arrived.
 pub(crate) async fn read(body: SdkBody) -> Result<Bytes, ConnectorError> {
     let all = ByteStream::new(body).collect().await;
-    Ok(all
-        .map_err(|error| ConnectorError::io(Box::new(error)))?
-        .into_bytes())
+    Ok(all.map_err(|error| ConnectorError::io(Box::new(error)))?.into_bytes())
 }

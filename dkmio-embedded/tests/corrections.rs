@@ -1,10 +1,5 @@
 //! Where the crate puts its engine right: each as DynamoDB's documentation has it.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "tests"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod common;
 
@@ -13,8 +8,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::error::ProvideErrorMetadata;
 use aws_sdk_dynamodb::types::{
-    AttributeValue, ConditionCheck, Get, KeysAndAttributes, Select, TransactGetItem,
-    TransactWriteItem,
+    AttributeValue, ConditionCheck, Get, KeysAndAttributes, Select, TransactGetItem, TransactWriteItem,
 };
 use common::{Item, TABLE, create_table, key, n, order, put, put_request, s};
 use dkmio_embedded::Engine;
@@ -45,10 +39,7 @@ async fn in_takes_a_hundred_operands_and_no_more() {
     assert_eq!(scan(100).await.unwrap().scanned_count(), 1);
     let error = scan(101).await.unwrap_err().into_service_error();
     assert_eq!(error.code(), Some("ValidationException"));
-    assert!(
-        error.message().unwrap().contains("number of operands: 101"),
-        "{error:?}"
-    );
+    assert!(error.message().unwrap().contains("number of operands: 101"), "{error:?}");
 }
 
 #[tokio::test]
@@ -63,11 +54,7 @@ async fn in_is_counted_in_a_transactions_parts_too() {
         .build()
         .unwrap();
     let part = TransactWriteItem::builder().condition_check(check).build();
-    let write = client
-        .transact_write_items()
-        .transact_items(part)
-        .send()
-        .await;
+    let write = client.transact_write_items().transact_items(part).send().await;
     let error = write.unwrap_err().into_service_error();
     assert_eq!(error.code(), Some("ValidationException"));
 }
@@ -83,16 +70,8 @@ async fn a_transactional_read_answers_with_what_was_asked_and_no_keys() {
         TransactGetItem::builder().get(get).build()
     };
     let read = client.transact_get_items().transact_items(get("1", "note"));
-    let answer = read
-        .transact_items(get("2", "gone_by"))
-        .send()
-        .await
-        .unwrap();
-    let items: Vec<_> = answer
-        .responses()
-        .iter()
-        .map(|r| r.item().cloned())
-        .collect();
+    let answer = read.transact_items(get("2", "gone_by")).send().await.unwrap();
+    let items: Vec<_> = answer.responses().iter().map(|r| r.item().cloned()).collect();
     let note = Item::from([("note".to_owned(), s("fragile"))]);
     assert_eq!(items, [Some(note), None]);
 }
@@ -100,50 +79,19 @@ async fn a_transactional_read_answers_with_what_was_asked_and_no_keys() {
 #[tokio::test]
 async fn a_table_is_found_by_its_arn() {
     let client = ready().await;
-    client
-        .put_item()
-        .table_name(ARN)
-        .set_item(Some(order("1", "new")))
-        .send()
-        .await
-        .unwrap();
-    let got = client
-        .get_item()
-        .table_name(ARN)
-        .set_key(Some(key("1")))
-        .send()
-        .await
-        .unwrap();
+    client.put_item().table_name(ARN).set_item(Some(order("1", "new"))).send().await.unwrap();
+    let got = client.get_item().table_name(ARN).set_key(Some(key("1"))).send().await.unwrap();
     assert_eq!(got.item, Some(order("1", "new")));
 
     let puts = vec![put_request(order("2", "new"))];
-    client
-        .batch_write_item()
-        .request_items(ARN, puts)
-        .send()
-        .await
-        .unwrap();
+    client.batch_write_item().request_items(ARN, puts).send().await.unwrap();
     let keys = KeysAndAttributes::builder().keys(key("2")).build().unwrap();
-    let read = client
-        .batch_get_item()
-        .request_items(ARN, keys)
-        .send()
-        .await
-        .unwrap();
+    let read = client.batch_get_item().request_items(ARN, keys).send().await.unwrap();
     assert_eq!(read.responses.unwrap()[ARN], [order("2", "new")]);
 
-    let get = Get::builder()
-        .table_name(ARN)
-        .set_key(Some(key("2")))
-        .build()
-        .unwrap();
+    let get = Get::builder().table_name(ARN).set_key(Some(key("2"))).build().unwrap();
     let get = TransactGetItem::builder().get(get).build();
-    let read = client
-        .transact_get_items()
-        .transact_items(get)
-        .send()
-        .await
-        .unwrap();
+    let read = client.transact_get_items().transact_items(get).send().await.unwrap();
     assert_eq!(read.responses()[0].item, Some(order("2", "new")));
 }
 
@@ -171,13 +119,7 @@ async fn a_global_index_asked_for_what_it_does_not_project_refuses() {
     assert_eq!(query("#s, #s2").await.unwrap().items()[0].len(), 2);
     let error = query("#s2, note").await.unwrap_err().into_service_error();
     assert_eq!(error.code(), Some("ValidationException"));
-    assert!(
-        error
-            .message()
-            .unwrap()
-            .ends_with("by-status does not project [note]"),
-        "{error:?}"
-    );
+    assert!(error.message().unwrap().ends_with("by-status does not project [note]"), "{error:?}");
 }
 
 #[tokio::test]
@@ -201,15 +143,10 @@ async fn a_local_index_fetches_what_it_does_not_project() {
     let query = query.expression_attribute_values(":t", n(0));
     let query = query.select(Select::SpecificAttributes);
     let query = query.projection_expression("#n, #t, parcels[1]");
-    assert_eq!(
-        query.send().await.unwrap().items(),
-        std::slice::from_ref(&expected)
-    );
+    assert_eq!(query.send().await.unwrap().items(), std::slice::from_ref(&expected));
 
     let scan = client.scan().table_name(TABLE).index_name("by-total");
-    let scan = scan
-        .projection_expression("note, parcels[1], #t")
-        .expression_attribute_names("#t", "total");
+    let scan = scan.projection_expression("note, parcels[1], #t").expression_attribute_names("#t", "total");
     assert_eq!(scan.send().await.unwrap().items(), [expected]);
 }
 

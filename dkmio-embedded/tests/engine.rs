@@ -1,11 +1,6 @@
 //! The engine through the real SDK client.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "tests"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod common;
 
@@ -17,8 +12,7 @@ use aws_sdk_dynamodb::operation::RequestId;
 use aws_sdk_dynamodb::operation::get_item::GetItemError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{
-    Get, KeysAndAttributes, Put, ReturnValue, TimeToLiveSpecification, TransactGetItem,
-    TransactWriteItem, Update,
+    Get, KeysAndAttributes, Put, ReturnValue, TimeToLiveSpecification, TransactGetItem, TransactWriteItem, Update,
 };
 use common::{Item, TABLE, create_table, get, key, n, order, orders, put, put_request, s};
 use dkmio_embedded::{Engine, ManualClock};
@@ -44,15 +38,7 @@ async fn clones_share_tables_and_engines_do_not() {
     put(&engine.clone().client(), order("1", "new")).await;
     assert_eq!(orders(&engine.client()).await, ["1"]);
     let other = Engine::memory().unwrap().client();
-    assert!(
-        other
-            .list_tables()
-            .send()
-            .await
-            .unwrap()
-            .table_names()
-            .is_empty()
-    );
+    assert!(other.list_tables().send().await.unwrap().table_names().is_empty());
 }
 
 #[tokio::test]
@@ -90,46 +76,24 @@ async fn an_update_changes_and_returns_the_item() {
         .send()
         .await
         .unwrap();
-    assert_eq!(
-        answer.attributes,
-        Some(Item::from([("total".to_owned(), n(8))]))
-    );
+    assert_eq!(answer.attributes, Some(Item::from([("total".to_owned(), n(8))])));
 }
 
 #[tokio::test]
 async fn batches_write_and_read() {
     let (_, client) = ready().await;
-    let puts = (0..25)
-        .map(|i| put_request(order(&i.to_string(), "new")))
-        .collect();
-    let written = client
-        .batch_write_item()
-        .request_items(TABLE, puts)
-        .send()
-        .await
-        .unwrap();
+    let puts = (0..25).map(|i| put_request(order(&i.to_string(), "new"))).collect();
+    let written = client.batch_write_item().request_items(TABLE, puts).send().await.unwrap();
     assert!(written.unprocessed_items().unwrap().is_empty());
-    let keys = KeysAndAttributes::builder()
-        .keys(key("3"))
-        .keys(key("24"))
-        .build()
-        .unwrap();
-    let read = client
-        .batch_get_item()
-        .request_items(TABLE, keys)
-        .send()
-        .await
-        .unwrap();
+    let keys = KeysAndAttributes::builder().keys(key("3")).keys(key("24")).build().unwrap();
+    let read = client.batch_get_item().request_items(TABLE, keys).send().await.unwrap();
     assert_eq!(read.responses().unwrap()[TABLE].len(), 2);
 }
 
 fn transact_put(item: Item) -> TransactWriteItem {
     let put = Put::builder().table_name(TABLE).set_item(Some(item));
     let put = put.condition_expression("attribute_not_exists(#o)");
-    let put = put
-        .expression_attribute_names("#o", "order")
-        .build()
-        .unwrap();
+    let put = put.expression_attribute_names("#o", "order").build().unwrap();
     TransactWriteItem::builder().put(put).build()
 }
 
@@ -145,11 +109,7 @@ async fn a_transaction_writes_all_or_nothing_with_a_reason_for_each_part() {
     let TransactWriteItemsError::TransactionCanceledException(cancelled) = error else {
         panic!("not cancelled: {error:?}");
     };
-    let codes: Vec<_> = cancelled
-        .cancellation_reasons()
-        .iter()
-        .map(|r| r.code())
-        .collect();
+    let codes: Vec<_> = cancelled.cancellation_reasons().iter().map(|r| r.code()).collect();
     assert_eq!(codes, [Some("None"), Some("ConditionalCheckFailed")]);
     assert_eq!(orders(&client).await, ["1"]);
 
@@ -163,13 +123,7 @@ async fn a_transaction_writes_all_or_nothing_with_a_reason_for_each_part() {
         .unwrap();
     let update = TransactWriteItem::builder().update(update).build();
     let put = transact_put(order("3", "new"));
-    client
-        .transact_write_items()
-        .transact_items(update)
-        .transact_items(put)
-        .send()
-        .await
-        .unwrap();
+    client.transact_write_items().transact_items(update).transact_items(put).send().await.unwrap();
     assert_eq!(orders(&client).await, ["1", "3"]);
     assert_eq!(get(&client, "1").await.unwrap()["note"], s("sturdy"));
 }
@@ -181,10 +135,7 @@ async fn a_modelled_error_arrives_as_such_with_a_request_id_of_its_own() {
     for _ in 0..2 {
         let get = client.get_item().table_name("none").set_key(Some(key("1")));
         let error = get.send().await.unwrap_err().into_service_error();
-        assert!(
-            matches!(error, GetItemError::ResourceNotFoundException(_)),
-            "{error:?}"
-        );
+        assert!(matches!(error, GetItemError::ResourceNotFoundException(_)), "{error:?}");
         ids.push(error.request_id().expect("a request id").to_owned());
     }
     assert_ne!(ids[0], ids[1]);
@@ -194,10 +145,7 @@ async fn a_modelled_error_arrives_as_such_with_a_request_id_of_its_own() {
 async fn a_value_refused_while_it_is_read_is_a_validation_error_in_its_envelope() {
     let (_, client) = ready().await;
     let mut item = order("1", "new");
-    item.insert(
-        "none".to_owned(),
-        aws_sdk_dynamodb::types::AttributeValue::Ss(Vec::new()),
-    );
+    item.insert("none".to_owned(), aws_sdk_dynamodb::types::AttributeValue::Ss(Vec::new()));
     let put = client.put_item().table_name(TABLE).set_item(Some(item));
     let error = put.send().await.unwrap_err().into_service_error();
     assert_eq!(error.code(), Some("ValidationException"));
@@ -209,12 +157,7 @@ async fn a_value_refused_while_it_is_read_is_a_validation_error_in_its_envelope(
 #[tokio::test]
 async fn an_operation_the_engine_lacks_is_refused_by_name() {
     let client = Engine::memory().unwrap().client();
-    let error = client
-        .describe_limits()
-        .send()
-        .await
-        .unwrap_err()
-        .into_service_error();
+    let error = client.describe_limits().send().await.unwrap_err().into_service_error();
     assert_eq!(error.code(), Some("UnknownOperationException"));
 }
 
@@ -222,9 +165,7 @@ async fn an_operation_the_engine_lacks_is_refused_by_name() {
 async fn signed_requests_are_answered_too() {
     use aws_sdk_dynamodb::config::Credentials;
     let engine = Engine::memory().unwrap();
-    let config = engine
-        .config()
-        .credentials_provider(Credentials::new("a", "s", None, None, "test"));
+    let config = engine.config().credentials_provider(Credentials::new("a", "s", None, None, "test"));
     let client = aws_sdk_dynamodb::Client::from_conf(config.build());
     create_table(&client).await;
     assert_eq!(orders(&client).await, [""; 0]);
@@ -242,9 +183,7 @@ fn no_runtime_is_needed() {
 #[test]
 fn no_timer_is_needed() {
     let file = File::named("no-timer.db");
-    let runtime = tokio::runtime::Builder::new_current_thread()
-        .build()
-        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     runtime.block_on(async {
         for engine in [Engine::memory().unwrap(), Engine::open(&file.0).unwrap()] {
             let client = engine.client();
@@ -311,9 +250,7 @@ fn a_file_needs_no_runtime_either() {
 
 #[test]
 fn a_path_that_cannot_be_opened_is_an_error_that_names_it() {
-    let error = Engine::open("/nowhere/at/all/orders.db")
-        .unwrap_err()
-        .to_string();
+    let error = Engine::open("/nowhere/at/all/orders.db").unwrap_err().to_string();
     assert!(error.contains("/nowhere/at/all/orders.db"), "{error}");
 }
 
@@ -331,14 +268,9 @@ async fn expired_items_go_when_they_are_swept_by_the_manual_clock() {
     let engine = Engine::memory_at(&clock).unwrap();
     let client = engine.client();
     create_table(&client).await;
-    let ttl = TimeToLiveSpecification::builder()
-        .attribute_name("gone_at")
-        .enabled(true);
+    let ttl = TimeToLiveSpecification::builder().attribute_name("gone_at").enabled(true);
     let ttl = ttl.build().unwrap();
-    let enable = client
-        .update_time_to_live()
-        .table_name(TABLE)
-        .time_to_live_specification(ttl);
+    let enable = client.update_time_to_live().table_name(TABLE).time_to_live_specification(ttl);
     enable.send().await.unwrap();
     let mut item = order("1", "new");
     item.insert("gone_at".to_owned(), n(1_700_000_060));
@@ -355,17 +287,10 @@ async fn a_transactional_read_answers_part_by_part() {
     let (_, client) = ready().await;
     put(&client, order("1", "new")).await;
     let part = |order: &str| {
-        let get = Get::builder()
-            .table_name(TABLE)
-            .set_key(Some(key(order)))
-            .build()
-            .unwrap();
+        let get = Get::builder().table_name(TABLE).set_key(Some(key(order))).build().unwrap();
         TransactGetItem::builder().get(get).build()
     };
-    let read = client
-        .transact_get_items()
-        .transact_items(part("9"))
-        .transact_items(part("1"));
+    let read = client.transact_get_items().transact_items(part("9")).transact_items(part("1"));
     let answer = read.send().await.unwrap();
     assert_eq!(answer.responses()[0].item, None);
     assert_eq!(answer.responses()[1].item, Some(order("1", "new")));

@@ -1,10 +1,5 @@
 //! Each fault does what it says, seen through the real SDK client.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "tests"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod common;
 
@@ -38,54 +33,30 @@ fn retrying(faults: &Faults) -> Client {
 }
 
 async fn try_put(client: &Client, id: &str) -> Result<(), SdkError<PutItemError>> {
-    let put = client
-        .put_item()
-        .table_name(TABLE)
-        .set_item(Some(order(id, "new")));
+    let put = client.put_item().table_name(TABLE).set_item(Some(order(id, "new")));
     put.send().await.map(|_| ())
 }
 
 fn add_one(client: &Client) -> UpdateItemFluentBuilder {
-    let update = client
-        .update_item()
-        .table_name(TABLE)
-        .set_key(Some(key("1")));
-    let update = update
-        .update_expression("ADD #t :one")
-        .expression_attribute_names("#t", "total");
+    let update = client.update_item().table_name(TABLE).set_key(Some(key("1")));
+    let update = update.update_expression("ADD #t :one").expression_attribute_names("#t", "total");
     update.expression_attribute_values(":one", n(1))
 }
 
 fn kinds(faults: &Faults) -> Vec<Option<FaultKind>> {
-    faults
-        .calls()
-        .iter()
-        .map(dkmio_embedded::Call::fault)
-        .collect()
+    faults.calls().iter().map(dkmio_embedded::Call::fault).collect()
 }
 
 #[tokio::test]
 async fn throttling_is_an_error_of_the_service_and_nothing_is_run() {
     let (faults, client) = ready().await;
     faults.on(Operation::PutItem).throttle();
-    let error = try_put(&client, "1")
-        .await
-        .unwrap_err()
-        .into_service_error();
-    assert!(
-        matches!(error, PutItemError::ThrottlingException(_)),
-        "{error:?}"
-    );
+    let error = try_put(&client, "1").await.unwrap_err().into_service_error();
+    assert!(matches!(error, PutItemError::ThrottlingException(_)), "{error:?}");
     assert!(error.request_id().is_some());
     faults.on(Operation::PutItem).exceed_throughput();
-    let error = try_put(&client, "1")
-        .await
-        .unwrap_err()
-        .into_service_error();
-    assert!(matches!(
-        error,
-        PutItemError::ProvisionedThroughputExceededException(_)
-    ));
+    let error = try_put(&client, "1").await.unwrap_err().into_service_error();
+    assert!(matches!(error, PutItemError::ProvisionedThroughputExceededException(_)));
     assert_eq!(orders(&client).await, [""; 0]);
 }
 
@@ -93,36 +64,16 @@ async fn throttling_is_an_error_of_the_service_and_nothing_is_run() {
 async fn throttling_names_reason_and_resource() {
     let (faults, client) = ready().await;
     let arn = "arn:aws:dynamodb:us-east-1:123456789012:table/orders/index/by-status";
-    faults
-        .on(Operation::PutItem)
-        .throttle_for("IndexWriteKeyRangeThroughputExceeded", arn);
-    faults
-        .on(Operation::PutItem)
-        .exceed_throughput_for("TableWriteAccountLimitExceeded", arn);
-    let error = try_put(&client, "1")
-        .await
-        .unwrap_err()
-        .into_service_error();
-    let PutItemError::ThrottlingException(error) = error else {
-        panic!("{error:?}")
-    };
+    faults.on(Operation::PutItem).throttle_for("IndexWriteKeyRangeThroughputExceeded", arn);
+    faults.on(Operation::PutItem).exceed_throughput_for("TableWriteAccountLimitExceeded", arn);
+    let error = try_put(&client, "1").await.unwrap_err().into_service_error();
+    let PutItemError::ThrottlingException(error) = error else { panic!("{error:?}") };
     let reason = &error.throttling_reasons()[0];
-    assert_eq!(
-        reason.reason(),
-        Some("IndexWriteKeyRangeThroughputExceeded")
-    );
+    assert_eq!(reason.reason(), Some("IndexWriteKeyRangeThroughputExceeded"));
     assert_eq!(reason.resource(), Some(arn));
-    let error = try_put(&client, "1")
-        .await
-        .unwrap_err()
-        .into_service_error();
-    let PutItemError::ProvisionedThroughputExceededException(error) = error else {
-        panic!("{error:?}")
-    };
-    assert_eq!(
-        error.throttling_reasons()[0].reason(),
-        Some("TableWriteAccountLimitExceeded")
-    );
+    let error = try_put(&client, "1").await.unwrap_err().into_service_error();
+    let PutItemError::ProvisionedThroughputExceededException(error) = error else { panic!("{error:?}") };
+    assert_eq!(error.throttling_reasons()[0].reason(), Some("TableWriteAccountLimitExceeded"));
 }
 
 #[tokio::test]
@@ -139,22 +90,9 @@ async fn rules_are_chosen_by_operation_table_number_and_test() {
     let (faults, client) = ready().await;
     faults.on(Operation::GetItem).throttle();
     faults.on_any().table("customers").throttle();
-    faults
-        .on(Operation::PutItem)
-        .nth(2)
-        .times(2)
-        .error(400, "AccessDeniedException", "no");
-    faults
-        .on_any()
-        .when(|request| request.body()["Item"]["order"]["S"] == "5")
-        .lost_request();
-    for (id, works) in [
-        ("1", true),
-        ("2", false),
-        ("3", false),
-        ("4", true),
-        ("5", false),
-    ] {
+    faults.on(Operation::PutItem).nth(2).times(2).error(400, "AccessDeniedException", "no");
+    faults.on_any().when(|request| request.body()["Item"]["order"]["S"] == "5").lost_request();
+    for (id, works) in [("1", true), ("2", false), ("3", false), ("4", true), ("5", false)] {
         assert_eq!(try_put(&client, id).await.is_ok(), works, "{id}");
     }
     assert_eq!(orders(&client).await, ["1", "4"]);
@@ -169,9 +107,7 @@ async fn rules_are_chosen_by_operation_table_number_and_test() {
 #[tokio::test]
 async fn a_partial_write_stores_the_entries_kept_and_gives_back_the_others() {
     let (faults, client) = ready().await;
-    let puts: Vec<_> = (0..5)
-        .map(|i| put_request(order(&i.to_string(), "new")))
-        .collect();
+    let puts: Vec<_> = (0..5).map(|i| put_request(order(&i.to_string(), "new"))).collect();
     faults.on(Operation::BatchWriteItem).partial(2);
     faults.on(Operation::BatchWriteItem).partial(0);
     let write = client.batch_write_item().request_items(TABLE, puts.clone());
@@ -179,18 +115,11 @@ async fn a_partial_write_stores_the_entries_kept_and_gives_back_the_others() {
     assert_eq!(left[TABLE], puts[2..]);
     assert_eq!(orders(&client).await, ["0", "1"]);
 
-    let again = client
-        .batch_write_item()
-        .set_request_items(Some(left.clone()));
+    let again = client.batch_write_item().set_request_items(Some(left.clone()));
     assert_eq!(again.send().await.unwrap().unprocessed_items.unwrap(), left);
     assert_eq!(orders(&client).await, ["0", "1"]);
 
-    let last = client
-        .batch_write_item()
-        .set_request_items(Some(left))
-        .send()
-        .await
-        .unwrap();
+    let last = client.batch_write_item().set_request_items(Some(left)).send().await.unwrap();
     assert!(last.unprocessed_items.unwrap().is_empty());
     assert_eq!(orders(&client).await.len(), 5);
 }
@@ -209,12 +138,7 @@ async fn a_partial_read_gives_back_keys_with_the_tables_options() {
         .build()
         .unwrap();
     faults.on(Operation::BatchGetItem).partial(1);
-    let read = client
-        .batch_get_item()
-        .request_items(TABLE, asked.clone())
-        .send()
-        .await
-        .unwrap();
+    let read = client.batch_get_item().request_items(TABLE, asked.clone()).send().await.unwrap();
     assert_eq!(read.responses.unwrap()[TABLE].len(), 1);
     let mut expected = asked;
     expected.keys.remove(0);
@@ -225,18 +149,8 @@ async fn a_partial_read_gives_back_keys_with_the_tables_options() {
 async fn a_partial_batch_that_is_kept_whole_or_refused_is_answered_by_the_engine() {
     let (faults, client) = ready().await;
     faults.on(Operation::BatchWriteItem).times(2).partial(1);
-    let write = client
-        .batch_write_item()
-        .request_items(TABLE, vec![put_request(order("1", "n"))]);
-    assert!(
-        write
-            .send()
-            .await
-            .unwrap()
-            .unprocessed_items
-            .unwrap()
-            .is_empty()
-    );
+    let write = client.batch_write_item().request_items(TABLE, vec![put_request(order("1", "n"))]);
+    assert!(write.send().await.unwrap().unprocessed_items.unwrap().is_empty());
     let puts = vec![put_request(order("1", "n")), put_request(order("2", "n"))];
     let write = client.batch_write_item().request_items("none", puts);
     let error = write.send().await.unwrap_err().into_service_error();
@@ -248,10 +162,7 @@ async fn a_lost_answer_leaves_the_item_and_an_error() {
     let (faults, client) = ready().await;
     faults.on(Operation::PutItem).lost_answer();
     let error = try_put(&client, "1").await.unwrap_err();
-    assert!(
-        matches!(&error, SdkError::DispatchFailure(f) if f.is_io()),
-        "{error:?}"
-    );
+    assert!(matches!(&error, SdkError::DispatchFailure(f) if f.is_io()), "{error:?}");
     assert_eq!(orders(&client).await, ["1"]);
 }
 
@@ -269,27 +180,16 @@ async fn a_lost_request_leaves_nothing_and_an_error() {
     let (faults, client) = ready().await;
     faults.on(Operation::PutItem).lost_request();
     let error = try_put(&client, "1").await.unwrap_err();
-    assert!(
-        matches!(&error, SdkError::DispatchFailure(f) if f.is_io()),
-        "{error:?}"
-    );
+    assert!(matches!(&error, SdkError::DispatchFailure(f) if f.is_io()), "{error:?}");
     assert_eq!(orders(&client).await, [""; 0]);
 }
 
 #[tokio::test]
 async fn an_error_after_the_fact_leaves_the_item() {
     let (faults, client) = ready().await;
-    faults
-        .on(Operation::PutItem)
-        .applied_then_error(500, "InternalServerError", "sorry");
-    let error = try_put(&client, "1")
-        .await
-        .unwrap_err()
-        .into_service_error();
-    assert!(
-        matches!(error, PutItemError::InternalServerError(_)),
-        "{error:?}"
-    );
+    faults.on(Operation::PutItem).applied_then_error(500, "InternalServerError", "sorry");
+    let error = try_put(&client, "1").await.unwrap_err().into_service_error();
+    assert!(matches!(error, PutItemError::InternalServerError(_)), "{error:?}");
     assert_eq!(error.message(), Some("sorry"));
     assert_eq!(orders(&client).await, ["1"]);
 }
@@ -299,10 +199,7 @@ async fn a_timeout_is_one_to_the_sdk() {
     let (faults, client) = ready().await;
     faults.on(Operation::PutItem).timeout();
     let error = try_put(&client, "1").await.unwrap_err();
-    assert!(
-        matches!(&error, SdkError::DispatchFailure(f) if f.is_timeout()),
-        "{error:?}"
-    );
+    assert!(matches!(&error, SdkError::DispatchFailure(f) if f.is_timeout()), "{error:?}");
     assert_eq!(orders(&client).await, [""; 0]);
 }
 
@@ -335,17 +232,10 @@ fn transaction(
     client: &Client,
 ) -> aws_sdk_dynamodb::operation::transact_write_items::builders::TransactWriteItemsFluentBuilder {
     let part = |id: &str| {
-        let put = Put::builder()
-            .table_name(TABLE)
-            .set_item(Some(order(id, "new")));
-        TransactWriteItem::builder()
-            .put(put.build().unwrap())
-            .build()
+        let put = Put::builder().table_name(TABLE).set_item(Some(order(id, "new")));
+        TransactWriteItem::builder().put(put.build().unwrap()).build()
     };
-    client
-        .transact_write_items()
-        .transact_items(part("1"))
-        .transact_items(part("2"))
+    client.transact_write_items().transact_items(part("1")).transact_items(part("2"))
 }
 
 #[tokio::test]
@@ -356,25 +246,14 @@ async fn a_cancelled_transaction_has_a_reason_for_each_part_and_is_not_run() {
     // The first rule is for transactions only: the put passes it.
     faults.on_any().cancel(reasons);
     try_put(&client, "9").await.unwrap();
-    let error = transaction(&client)
-        .send()
-        .await
-        .unwrap_err()
-        .into_service_error();
-    let TransactWriteItemsError::TransactionCanceledException(error) = error else {
-        panic!("{error:?}")
-    };
-    let [failed, none] = error.cancellation_reasons() else {
-        panic!("{error:?}")
-    };
+    let error = transaction(&client).send().await.unwrap_err().into_service_error();
+    let TransactWriteItemsError::TransactionCanceledException(error) = error else { panic!("{error:?}") };
+    let [failed, none] = error.cancellation_reasons() else { panic!("{error:?}") };
     assert_eq!(failed.code(), Some("ConditionalCheckFailed"));
     assert_eq!(failed.item().unwrap()["order"], common::s("1"));
     assert_eq!((none.code(), none.message()), (Some("None"), None));
     let message = error.message().unwrap();
-    assert!(
-        message.ends_with("[ConditionalCheckFailed, None]"),
-        "{message}"
-    );
+    assert!(message.ends_with("[ConditionalCheckFailed, None]"), "{message}");
     assert_eq!(orders(&client).await, ["9"]);
 }
 
@@ -382,43 +261,21 @@ async fn a_cancelled_transaction_has_a_reason_for_each_part_and_is_not_run() {
 async fn a_conflict_cancels_a_transaction_and_refuses_a_write() {
     let (faults, client) = ready().await;
     faults.on_any().times(2).conflict();
-    let error = transaction(&client)
-        .send()
-        .await
-        .unwrap_err()
-        .into_service_error();
-    let TransactWriteItemsError::TransactionCanceledException(error) = error else {
-        panic!("{error:?}")
-    };
-    assert_eq!(
-        error.cancellation_reasons()[0].code(),
-        Some("TransactionConflict")
-    );
-    let error = try_put(&client, "1")
-        .await
-        .unwrap_err()
-        .into_service_error();
-    assert!(
-        matches!(error, PutItemError::TransactionConflictException(_)),
-        "{error:?}"
-    );
+    let error = transaction(&client).send().await.unwrap_err().into_service_error();
+    let TransactWriteItemsError::TransactionCanceledException(error) = error else { panic!("{error:?}") };
+    assert_eq!(error.cancellation_reasons()[0].code(), Some("TransactionConflict"));
+    let error = try_put(&client, "1").await.unwrap_err().into_service_error();
+    assert!(matches!(error, PutItemError::TransactionConflictException(_)), "{error:?}");
     assert_eq!(orders(&client).await, [""; 0]);
 }
 
 #[tokio::test]
 async fn a_malformed_body_comes_after_the_fact() {
     let (faults, client) = ready().await;
-    faults
-        .on(Operation::PutItem)
-        .malformed_body("{\"Attributes\":");
+    faults.on(Operation::PutItem).malformed_body("{\"Attributes\":");
     let error = try_put(&client, "1").await.unwrap_err();
-    let SdkError::ServiceError(error) = error else {
-        panic!("{error:?}")
-    };
-    assert_eq!(
-        (error.raw().status().as_u16(), error.err().code()),
-        (200, None)
-    );
+    let SdkError::ServiceError(error) = error else { panic!("{error:?}") };
+    assert_eq!((error.raw().status().as_u16(), error.err().code()), (200, None));
     assert_eq!(orders(&client).await, ["1"]);
 }
 
@@ -426,15 +283,11 @@ async fn a_malformed_body_comes_after_the_fact() {
 async fn an_answer_is_given_as_it_is() {
     let (faults, client) = ready().await;
     let body = r#"{"TableNames":["made-up"]}"#;
-    faults
-        .on(Operation::ListTables)
-        .answer(200, [("x-amzn-requestid", "R1")], body);
+    faults.on(Operation::ListTables).answer(200, [("x-amzn-requestid", "R1")], body);
     let answer = client.list_tables().send().await.unwrap();
     assert_eq!(answer.table_names(), ["made-up"]);
     assert_eq!(answer.request_id(), Some("R1"));
-    faults
-        .on(Operation::ListTables)
-        .answer(200, [("no header", "at all")], "");
+    faults.on(Operation::ListTables).answer(200, [("no header", "at all")], "");
     let error = client.list_tables().send().await.unwrap_err();
     assert!(matches!(error, SdkError::DispatchFailure(_)), "{error:?}");
 }
@@ -466,10 +319,7 @@ async fn calls_are_recorded_with_what_was_asked_and_what_befell_them() {
     use Operation::{DeleteTable, PutItem, TransactWriteItems};
     assert_eq!(asked, [PutItem, TransactWriteItems, DeleteTable]);
     assert!(calls.iter().all(|call| call.request().tables() == [TABLE]));
-    assert_eq!(
-        calls[0].request().body()["Item"]["total"],
-        json!({ "N": "7" })
-    );
+    assert_eq!(calls[0].request().body()["Item"]["total"], json!({ "N": "7" }));
     assert_eq!(kinds(&faults), [Some(FaultKind::Throttled), None, None]);
     faults.clear_calls();
     assert!(faults.calls().is_empty());
@@ -496,25 +346,10 @@ async fn faults_go_over_one_another_and_read_bodies_that_take_their_time() {
     let faults = Faults::over(slow.clone());
     let client = retrying(&faults);
     faults.on(Operation::BatchGetItem).partial(1);
-    let asked = KeysAndAttributes::builder()
-        .keys(key("1"))
-        .keys(key("2"))
-        .build()
-        .unwrap();
-    let read = client
-        .batch_get_item()
-        .request_items(TABLE, asked)
-        .send()
-        .await
-        .unwrap();
+    let asked = KeysAndAttributes::builder().keys(key("1")).keys(key("2")).build().unwrap();
+    let read = client.batch_get_item().request_items(TABLE, asked).send().await.unwrap();
     assert_eq!(read.responses.unwrap()[TABLE], [order("1", "new")]);
     assert_eq!(read.unprocessed_keys.unwrap()[TABLE].keys(), [key("2")]);
     let passed_on = slow.calls().last().unwrap().request().body().clone();
-    assert_eq!(
-        passed_on["RequestItems"][TABLE]["Keys"]
-            .as_array()
-            .unwrap()
-            .len(),
-        1
-    );
+    assert_eq!(passed_on["RequestItems"][TABLE]["Keys"].as_array().unwrap().len(), 1);
 }

@@ -1,10 +1,5 @@
 //! The random schedule: the same seed, the same faults.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "tests"
-)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 mod common;
 
@@ -44,10 +39,7 @@ async fn fates(seed: u64, ids: impl Iterator<Item = u32>) -> Vec<(u32, Option<Fa
     let mut fates = Vec::new();
     for id in ids {
         let put = client.put_item().table_name(TABLE);
-        let _ = put
-            .set_item(Some(order(&id.to_string(), "new")))
-            .send()
-            .await;
+        let _ = put.set_item(Some(order(&id.to_string(), "new"))).send().await;
         fates.push((id, faults.calls().last().unwrap().fault()));
     }
     fates.sort_by_key(|(id, _)| *id);
@@ -65,55 +57,31 @@ async fn a_seed_fixes_the_faults_in_whatever_order_requests_come() {
 
 #[tokio::test]
 async fn one_request_has_only_so_many_faults_in_a_row() {
-    let certain = Probabilities {
-        throttle: 1.0,
-        most_in_a_row: 3,
-        ..Probabilities::default()
-    };
+    let certain = Probabilities { throttle: 1.0, most_in_a_row: 3, ..Probabilities::default() };
     let (faults, client) = ready(7, certain).await;
     for _ in 0..8 {
         let _ = client.list_tables().send().await;
     }
-    let passed: Vec<bool> = faults
-        .calls()
-        .iter()
-        .map(|call| call.fault().is_none())
-        .collect();
-    assert_eq!(
-        passed,
-        [false, false, false, true, false, false, false, true]
-    );
+    let passed: Vec<bool> = faults.calls().iter().map(|call| call.fault().is_none()).collect();
+    assert_eq!(passed, [false, false, false, true, false, false, false, true]);
 }
 
 #[tokio::test]
 async fn shares_are_kept_over_many_requests() {
-    let half = Probabilities {
-        error: 0.5,
-        most_in_a_row: u32::MAX,
-        ..Probabilities::default()
-    };
+    let half = Probabilities { error: 0.5, most_in_a_row: u32::MAX, ..Probabilities::default() };
     let (faults, client) = ready(3, half).await;
     for _ in 0..400 {
         let _ = client.list_tables().send().await;
     }
-    let errors = faults
-        .calls()
-        .iter()
-        .filter(|call| call.fault().is_some())
-        .count();
+    let errors = faults.calls().iter().filter(|call| call.fault().is_some()).count();
     assert!((160..240).contains(&errors), "{errors}");
 }
 
 #[tokio::test]
 async fn leftovers_of_a_batch_come_to_an_end() {
-    let hostile = Probabilities {
-        partial: 1.0,
-        ..Probabilities::default()
-    };
+    let hostile = Probabilities { partial: 1.0, ..Probabilities::default() };
     let (faults, client) = ready(11, hostile).await;
-    let puts = (0..25)
-        .map(|i| put_request(order(&i.to_string(), "new")))
-        .collect();
+    let puts = (0..25).map(|i| put_request(order(&i.to_string(), "new"))).collect();
     let mut left = Some(std::collections::HashMap::from([(TABLE.to_owned(), puts)]));
     let mut rounds = 0;
     while left.as_ref().is_some_and(|left| !left.is_empty()) {
@@ -129,11 +97,7 @@ async fn leftovers_of_a_batch_come_to_an_end() {
 
 #[tokio::test]
 async fn faults_without_meaning_for_an_operation_are_left_out() {
-    let certain = Probabilities {
-        partial: 0.5,
-        conflict: 0.5,
-        ..Probabilities::default()
-    };
+    let certain = Probabilities { partial: 0.5, conflict: 0.5, ..Probabilities::default() };
     let (faults, client) = ready(5, certain).await;
     for _ in 0..20 {
         client.list_tables().send().await.unwrap();

@@ -16,7 +16,9 @@ pub use capability::{
     Prefixed, SetAttribute,
 };
 pub use field_codec::{FieldCodec, read, read_or, read_with, read_with_or};
-pub use operand::{Any, ByDeclaredPath, ByPath, ByRaw, BySerde, ByType, ByUntypedPath, Operand, OperandOf, OperandValue, ValueOf};
+pub use operand::{
+    Any, ByDeclaredPath, ByPath, ByRaw, BySerde, ByType, ByUntypedPath, Operand, OperandOf, OperandValue, ValueOf,
+};
 pub use path::{Element, Nested, Path, Position, TopLevel};
 pub use segments::{DocumentPath, PathError, Segment};
 pub use stored::{Blob, Custom, CustomCodec, KeyForm, Set, Stored};

@@ -6,19 +6,16 @@ use std::marker::PhantomData;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 
+use super::Attribute;
 use super::path::{Path, Position};
 use super::segments::{DocumentPath, PathError};
 use super::stored::{Blob, Custom, CustomCodec, Set};
 use super::untyped::UntypedPath;
-use super::Attribute;
 use crate::value::{self, EncodeError, set::WriteSet};
 
 /// A Rust value that can be given where a `T` is asked for: `T` itself, `&T`, and for text and bytes their borrowed
 /// forms.
-#[diagnostic::on_unimplemented(
-    message = "expected a value of type `{T}`, found `{Self}`",
-    label = "not a `{T}`"
-)]
+#[diagnostic::on_unimplemented(message = "expected a value of type `{T}`, found `{Self}`", label = "not a `{T}`")]
 pub trait ValueOf<T> {
     /// The value as a `T`.
     fn into_value(self) -> T;

@@ -108,8 +108,7 @@ fn parse_step(step: &str, segments: &mut Vec<Segment>) -> Result<(), PathError> 
     }
     segments.push(Segment::Name(Cow::Owned(name.to_owned())));
     while !rest.is_empty() {
-        let (index, behind) =
-            rest.strip_prefix('[').and_then(|open| open.split_once(']')).ok_or(PathError::Bracket)?;
+        let (index, behind) = rest.strip_prefix('[').and_then(|open| open.split_once(']')).ok_or(PathError::Bracket)?;
         if index.is_empty() || !index.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(PathError::Position);
         }

@@ -49,10 +49,7 @@ impl DynamoDbBuilder {
     }
 
     /// Credentials, or whatever provides them.
-    pub fn credentials(
-        mut self,
-        provider: impl aws_sdk_dynamodb::config::ProvideCredentials + 'static,
-    ) -> Self {
+    pub fn credentials(mut self, provider: impl aws_sdk_dynamodb::config::ProvideCredentials + 'static) -> Self {
         self.loader = self.loader.credentials_provider(provider);
         self
     }

@@ -8,7 +8,6 @@ mod default;
 mod embedded;
 mod exchange;
 mod resend;
-mod splice;
 #[cfg(feature = "tracing")]
 mod trace;
 #[cfg(not(feature = "tracing"))]
@@ -28,7 +27,6 @@ pub(crate) use default::default_client;
 pub(crate) use exchange::{Exchange, Operation};
 pub(crate) use resend::Resend;
 pub use resend::Retries;
-pub(crate) use splice::with_item;
 
 use crate::page::CursorKey;
 use crate::table::Table;

@@ -3,7 +3,8 @@
 use super::condition::{Condition, Node, Subject};
 use super::size::{AttributeType, Size};
 use crate::attribute::{
-    Any, Attribute, Contains, Measurable, Operand, OperandOf, OperandValue, Ordered, Path, Position, Prefixed, UntypedPath,
+    Any, Attribute, Contains, Measurable, Operand, OperandOf, OperandValue, Ordered, Path, Position, Prefixed,
+    UntypedPath,
 };
 
 fn compare<T>(subject: Subject, operator: &'static str, right: OperandValue) -> Condition<T> {
@@ -67,7 +68,11 @@ impl<A: Attribute, V, P: Position<A, V>> Path<A, V, P> {
 
     /// Within a range, both ends included: `a BETWEEN :low AND :high`. A low end above the high end is an error of
     /// the request, before it is sent.
-    pub fn between<K: OperandOf<A::Owner>, L: OperandOf<A::Owner>>(self, low: impl Operand<V, K>, high: impl Operand<V, L>) -> Condition<A::Owner>
+    pub fn between<K: OperandOf<A::Owner>, L: OperandOf<A::Owner>>(
+        self,
+        low: impl Operand<V, K>,
+        high: impl Operand<V, L>,
+    ) -> Condition<A::Owner>
     where
         V: Ordered,
     {
@@ -120,7 +125,10 @@ impl<A: Attribute, V, P: Position<A, V>> Path<A, V, P> {
     ///
     /// DynamoDB takes 100 operands. A filter of more is sent as several `IN`s; in a condition of a write more are an
     /// error. With no operands at all a query or scan finds nothing and sends no request.
-    pub fn is_in<K: OperandOf<A::Owner>, X: Operand<V, K>>(self, values: impl IntoIterator<Item = X>) -> Condition<A::Owner> {
+    pub fn is_in<K: OperandOf<A::Owner>, X: Operand<V, K>>(
+        self,
+        values: impl IntoIterator<Item = X>,
+    ) -> Condition<A::Owner> {
         is_in(self.subject(), values.into_iter().map(Operand::operand).collect())
     }
 
@@ -175,7 +183,11 @@ impl UntypedPath {
     }
 
     /// Within a range, both ends included: `a BETWEEN :low AND :high`.
-    pub fn between<T, K: OperandOf<T>, L: OperandOf<T>>(self, low: impl Operand<Any, K>, high: impl Operand<Any, L>) -> Condition<T> {
+    pub fn between<T, K: OperandOf<T>, L: OperandOf<T>>(
+        self,
+        low: impl Operand<Any, K>,
+        high: impl Operand<Any, L>,
+    ) -> Condition<T> {
         Condition::new(Node::Between(self.subject(), low.operand(), high.operand()))
     }
 

@@ -195,9 +195,7 @@ impl Node {
                 Self::Or(parts.map(|part| Self::In(subject.clone(), part.to_vec())).collect())
             }
             Self::And(all) => Self::And(all.into_iter().map(Self::split_long_in).collect()),
-            Self::Or(any) => {
-                any.into_iter().map(Self::split_long_in).fold(Self::Constant(false), Self::or)
-            }
+            Self::Or(any) => any.into_iter().map(Self::split_long_in).fold(Self::Constant(false), Self::or),
             Self::Not(inner) => Self::Not(Box::new(inner.split_long_in())),
             node => node,
         }
@@ -229,7 +227,11 @@ impl Node {
         }
     }
 
-    pub(crate) fn render(&self, placeholders: &mut Placeholders, expression: &'static str) -> Result<String, ExpressionError> {
+    pub(crate) fn render(
+        &self,
+        placeholders: &mut Placeholders,
+        expression: &'static str,
+    ) -> Result<String, ExpressionError> {
         let mut text = Text::default();
         self.write(placeholders, &mut text)?;
         text.finish(expression)
@@ -268,7 +270,12 @@ impl Node {
         }
     }
 
-    fn write_in_parentheses(&self, needed: bool, names: &mut Placeholders, out: &mut Text) -> Result<(), ExpressionError> {
+    fn write_in_parentheses(
+        &self,
+        needed: bool,
+        names: &mut Placeholders,
+        out: &mut Text,
+    ) -> Result<(), ExpressionError> {
         if !needed {
             return self.write(names, out);
         }
@@ -372,7 +379,9 @@ pub(crate) fn is_above(low: &AttributeValue, high: &AttributeValue) -> bool {
     match (low, high) {
         (AttributeValue::S(low), AttributeValue::S(high)) => low > high,
         (AttributeValue::B(low), AttributeValue::B(high)) => low.as_ref() > high.as_ref(),
-        (AttributeValue::N(low), AttributeValue::N(high)) => number::compare(low, high).is_ok_and(|order| order.is_gt()),
+        (AttributeValue::N(low), AttributeValue::N(high)) => {
+            number::compare(low, high).is_ok_and(|order| order.is_gt())
+        }
         _ => false,
     }
 }

@@ -78,7 +78,9 @@ pub enum ExpressionError {
         path: DocumentPath,
     },
     /// A filter of a query on the key it queries by.
-    #[error("`{attribute}` is a key attribute of the queried table or index and cannot be filtered on; use a key condition")]
+    #[error(
+        "`{attribute}` is a key attribute of the queried table or index and cannot be filtered on; use a key condition"
+    )]
     FilterOnKey {
         /// The attribute.
         attribute: String,
@@ -98,7 +100,10 @@ pub enum ExpressionError {
         bytes: usize,
     },
     /// More operators than DynamoDB takes.
-    #[error("the {expression} expression has {operators} operators and functions, at most {}", super::limits::OPERATORS)]
+    #[error(
+        "the {expression} expression has {operators} operators and functions, at most {}",
+        super::limits::OPERATORS
+    )]
     TooManyOperators {
         /// Which expression.
         expression: &'static str,

@@ -97,7 +97,13 @@ fn write_set(mut members: Vec<String>, out: &mut String) {
     joined('[', ']', members.into_iter(), out, |member, out| write_text(&member, out));
 }
 
-fn joined<E>(open: char, close: char, entries: impl Iterator<Item = E>, out: &mut String, write: impl Fn(E, &mut String)) {
+fn joined<E>(
+    open: char,
+    close: char,
+    entries: impl Iterator<Item = E>,
+    out: &mut String,
+    write: impl Fn(E, &mut String),
+) {
     out.push(open);
     for (at, entry) in entries.enumerate() {
         if at > 0 {

@@ -46,8 +46,8 @@ impl Placeholders {
 
     /// Refuses more bytes of names and values than the service takes.
     pub(crate) fn check(&self) -> Result<(), ExpressionError> {
-        let bytes = self.names.iter().map(String::len).sum::<usize>()
-            + self.values.iter().map(value_size).sum::<usize>();
+        let bytes =
+            self.names.iter().map(String::len).sum::<usize>() + self.values.iter().map(value_size).sum::<usize>();
         if bytes > limits::SUBSTITUTION_BYTES { Err(ExpressionError::TooManyBytes { bytes }) } else { Ok(()) }
     }
 

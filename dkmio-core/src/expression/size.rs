@@ -59,7 +59,11 @@ impl<T> Size<T> {
     }
 
     /// Within a range, both ends included.
-    pub fn between<K: OperandOf<T>, L: OperandOf<T>>(self, low: impl Operand<u64, K>, high: impl Operand<u64, L>) -> Condition<T> {
+    pub fn between<K: OperandOf<T>, L: OperandOf<T>>(
+        self,
+        low: impl Operand<u64, K>,
+        high: impl Operand<u64, L>,
+    ) -> Condition<T> {
         Condition::new(Node::Between(self.subject(), low.operand(), high.operand()))
     }
 

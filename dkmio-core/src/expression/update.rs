@@ -83,9 +83,9 @@ impl UpdateExpression {
         elements: impl Iterator<Item = OperandValue>,
     ) {
         self.act(path, |update, path| {
-            let elements: Vec<_> =
-                elements.map(|element| plain(element, &path)?.ok_or_else(|| ExpressionError::Absent { path: path.clone() }))
-                    .collect::<Result<_, _>>()?;
+            let elements: Vec<_> = elements
+                .map(|element| plain(element, &path)?.ok_or_else(|| ExpressionError::Absent { path: path.clone() }))
+                .collect::<Result<_, _>>()?;
             if elements.is_empty() { Ok(()) } else { update.push_value(action, path, AttributeValue::L(elements)) }
         });
     }
@@ -101,7 +101,12 @@ impl UpdateExpression {
         }
     }
 
-    fn push_value(&mut self, action: ValueAction, path: DocumentPath, value: AttributeValue) -> Result<(), ExpressionError> {
+    fn push_value(
+        &mut self,
+        action: ValueAction,
+        path: DocumentPath,
+        value: AttributeValue,
+    ) -> Result<(), ExpressionError> {
         let set = match action {
             ValueAction::Add | ValueAction::Delete if path.segments().len() > 1 => {
                 return Err(ExpressionError::NotTopLevel { path });
@@ -236,7 +241,13 @@ fn write_if_not_exists(path: &DocumentPath, value: AttributeValue, names: &mut P
 }
 
 /// `list_append` that creates the list where there is none.
-fn write_append(path: &DocumentPath, elements: &AttributeValue, before: bool, names: &mut Placeholders, out: &mut Text) {
+fn write_append(
+    path: &DocumentPath,
+    elements: &AttributeValue,
+    before: bool,
+    names: &mut Placeholders,
+    out: &mut Text,
+) {
     out.operator();
     out.push_str("list_append(");
     if before {

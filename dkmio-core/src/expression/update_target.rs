@@ -1,7 +1,7 @@
 //! What an update may name.
 
 use crate::attribute::{
-    Any, Attribute, DocumentPath, Path, PathError, Position, Removable, TopLevel, Updatable, UntypedPath,
+    Any, Attribute, DocumentPath, Path, PathError, Position, Removable, TopLevel, UntypedPath, Updatable,
 };
 
 /// An attribute of `T` that an update may set.

@@ -148,9 +148,7 @@ impl CanonicalPart {
     fn of(value: &AttributeValue) -> Self {
         match value {
             AttributeValue::S(text) => Self::Text(text.clone()),
-            AttributeValue::N(digits) => {
-                Self::Number(number::canonical(digits).unwrap_or_else(|_| digits.clone()))
-            }
+            AttributeValue::N(digits) => Self::Number(number::canonical(digits).unwrap_or_else(|_| digits.clone())),
             AttributeValue::B(bytes) => Self::Binary(bytes.as_ref().to_vec()),
             _ => Self::Other,
         }

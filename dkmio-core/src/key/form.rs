@@ -4,9 +4,9 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use serde::de::Error as _;
 
 use super::DynamoKey;
-use crate::attribute::{ByType, KeyForm, Operand, OperandValue, Ordered, Stored};
 #[cfg(feature = "rust_decimal")]
 use crate::attribute::{AddOperand, NumberAttribute};
+use crate::attribute::{ByType, KeyForm, Operand, OperandValue, Ordered, Stored};
 use crate::value::DecodeError;
 
 impl<K: DynamoKey> Stored for KeyForm<K> {

@@ -1,8 +1,6 @@
 //! PutItem.
 
-use std::collections::HashMap;
 use std::marker::PhantomData;
-use std::sync::Arc;
 use std::time::SystemTime;
 
 use serde::Serialize;
@@ -13,14 +11,13 @@ use super::rendered::Rendered;
 use super::request::{Request, sendable};
 use super::returning::{Nothing, OldItem, Returning};
 use super::write::{WriteCondition, conditional, read_answer};
-use super::{checked_text, readable_item};
-use crate::client::{DynamoDb, Exchange, Operation, Resend, Retries, with_item};
+use super::{checked_item, readable_item};
+use crate::client::{DynamoDb, Exchange, Operation, Resend, Retries};
 use crate::error::{Error, Place};
 use crate::page::Meter;
 use crate::table::{Expires, Table};
 use crate::ttl::Ttl;
 use crate::value::Item;
-use crate::wire::{self, ItemText};
 
 const OPERATION: Operation = Operation::write("PutItem");
 
@@ -30,7 +27,7 @@ const OPERATION: Operation = Operation::write("PutItem");
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug, Clone)]
 pub struct Put<T, R = Nothing> {
-    item: Result<Arc<ItemText>, Error>,
+    pub(crate) item: Result<Item, Error>,
     pub(crate) condition: WriteCondition,
     pub(crate) retries: Retries,
     /// The attribute of the time to live, if only an expired item may be replaced.
@@ -41,7 +38,7 @@ pub struct Put<T, R = Nothing> {
 impl<T: Table + Serialize> Put<T> {
     pub(crate) fn new(item: &T) -> Self {
         Self {
-            item: checked_text(item).map(Arc::new),
+            item: checked_item(item),
             condition: WriteCondition::default(),
             retries: Retries::default(),
             not_live: None,
@@ -125,18 +122,13 @@ impl<T: Table, R: Returning> Put<T, R> {
 
     /// Rendered with what has expired at `now`.
     pub(crate) fn rendered_at(&self, now: Ttl) -> Result<(Item, Rendered), Error> {
-        let item = self.item.as_ref().map_err(Clone::clone)?;
-        Ok((wire::parse_item(&item.text)?, self.condition_at(now)?))
-    }
-
-    fn condition_at(&self, now: Ttl) -> Result<Rendered, Error> {
         let mut rendered = Rendered::default();
         let condition = match self.not_live {
             Some(attribute) => &self.condition.clone().and_not_live::<T>(attribute, now),
             None => &self.condition,
         };
         rendered.condition(condition.node())?;
-        Ok(rendered.checked()?)
+        Ok((self.item.clone()?, rendered.checked()?))
     }
 }
 
@@ -164,13 +156,12 @@ impl<T: Table, R: Returning> Put<T, R> {
         place: &Place,
         exchange: Exchange,
     ) -> Result<R::Answer, Error> {
-        let rendered = self.condition_at(db.now()).map_err(|error| error.at(place))?;
-        let item = self.item.clone().map_err(|error| error.at(place))?;
+        let (item, rendered) = self.rendered_at(db.now()).map_err(|error| error.at(place))?;
         let request = db
             .client()
             .put_item()
             .table_name(db.table_name::<T>())
-            .set_item(Some(HashMap::new()))
+            .set_item(Some(item.into_inner()))
             .set_expression_attribute_names(rendered.names())
             .set_expression_attribute_values(rendered.values())
             .set_return_values_on_condition_check_failure(WriteCondition::returns_on_failure(
@@ -180,8 +171,7 @@ impl<T: Table, R: Returning> Put<T, R> {
             .set_return_values(R::ASKS)
             .set_return_consumed_capacity(meter.asks())
             .customize()
-            .interceptor(exchange.interceptor())
-            .map_request(with_item(item));
+            .interceptor(exchange.interceptor());
         let output = exchange.run(request.send()).await?;
         meter.record(&output.consumed_capacity);
         read_answer::<R>(output.attributes.map(Item::from), place)

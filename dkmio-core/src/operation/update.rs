@@ -119,7 +119,11 @@ impl<T: Table, R: Returning> Update<T, R> {
     }
 
     /// `SET path = if_not_exists(path, value)`: sets it only where it is absent.
-    pub fn set_if_not_exists<P: UpdateTarget<T>, K: OperandOf<T>>(mut self, path: P, value: impl Operand<P::Value, K>) -> Self {
+    pub fn set_if_not_exists<P: UpdateTarget<T>, K: OperandOf<T>>(
+        mut self,
+        path: P,
+        value: impl Operand<P::Value, K>,
+    ) -> Self {
         self.update.value(ValueAction::IfNotExists, path.into_path(), value.operand());
         self
     }

@@ -2,8 +2,8 @@
 
 use std::marker::PhantomData;
 
-use super::definition::{IndexDefinition, KeySchema, TableDefinition};
 use super::Table;
+use super::definition::{IndexDefinition, KeySchema, TableDefinition};
 use crate::attribute::ValueOf;
 use crate::key::{DynamoKey, KeyError};
 use aws_sdk_dynamodb::types::AttributeValue;

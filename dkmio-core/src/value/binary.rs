@@ -29,10 +29,7 @@ use serde::ser::{Serialize, Serializer};
 /// # Errors
 ///
 /// Those of the serializer.
-pub fn serialize<T: WriteBinary + ?Sized, S: Serializer>(
-    bytes: &T,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
+pub fn serialize<T: WriteBinary + ?Sized, S: Serializer>(bytes: &T, serializer: S) -> Result<S::Ok, S::Error> {
     bytes.write(serializer)
 }
 
@@ -41,9 +38,7 @@ pub fn serialize<T: WriteBinary + ?Sized, S: Serializer>(
 /// # Errors
 ///
 /// When the value is neither binary nor a list of bytes, or not as long as the array.
-pub fn deserialize<'de, T: ReadBinary<'de>, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<T, D::Error> {
+pub fn deserialize<'de, T: ReadBinary<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     T::read(deserializer)
 }
 
@@ -138,9 +133,7 @@ impl<'de> ReadBinary<'de> for Box<[u8]> {
 impl<'de, const N: usize> ReadBinary<'de> for [u8; N] {
     fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let bytes = Vec::read(deserializer)?;
-        bytes
-            .try_into()
-            .map_err(|bytes: Vec<u8>| D::Error::invalid_length(bytes.len(), &Length(N)))
+        bytes.try_into().map_err(|bytes: Vec<u8>| D::Error::invalid_length(bytes.len(), &Length(N)))
     }
 }
 

@@ -147,10 +147,7 @@ impl de::Error for DecodeError {
     }
 
     fn invalid_value(unexpected: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
-        Self::new(format!(
-            "expected {expected}, found {} that is none",
-            kind_of(&unexpected)
-        ))
+        Self::new(format!("expected {expected}, found {} that is none", kind_of(&unexpected)))
     }
 
     fn invalid_length(length: usize, expected: &dyn de::Expected) -> Self {
@@ -158,13 +155,11 @@ impl de::Error for DecodeError {
     }
 
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
-        Self::new(format!("unknown variant, expected {}", OneOf(expected)))
-            .with_detail(variant.to_owned())
+        Self::new(format!("unknown variant, expected {}", OneOf(expected))).with_detail(variant.to_owned())
     }
 
     fn unknown_field(field: &str, expected: &'static [&'static str]) -> Self {
-        Self::new(format!("unknown attribute, expected {}", OneOf(expected)))
-            .with_detail(field.to_owned())
+        Self::new(format!("unknown attribute, expected {}", OneOf(expected))).with_detail(field.to_owned())
     }
 
     fn missing_field(field: &'static str) -> Self {

@@ -34,11 +34,7 @@ struct Decoding {
 
 impl Decoding {
     const fn new() -> Self {
-        Self {
-            kept: None,
-            wide: Vec::new(),
-            texts: None,
-        }
+        Self { kept: None, wide: Vec::new(), texts: None }
     }
 }
 
@@ -51,16 +47,12 @@ impl Session {
     /// Starts a decoding, inside another one or not.
     pub(crate) fn enter() -> Self {
         let outer = DECODING.try_with(|decoding| decoding.replace(Decoding::new()));
-        Self {
-            outer: outer.unwrap_or(Decoding::new()),
-        }
+        Self { outer: outer.unwrap_or(Decoding::new()) }
     }
 
     /// The numbers that serde's data model could not hold, as far as they were read; and forgets them.
     pub(crate) fn take_wide(&self) -> Vec<Place> {
-        DECODING
-            .try_with(|decoding| std::mem::take(&mut decoding.borrow_mut().wide))
-            .unwrap_or_default()
+        DECODING.try_with(|decoding| std::mem::take(&mut decoding.borrow_mut().wide)).unwrap_or_default()
     }
 
     /// From now on rounds such numbers, but for these.
@@ -83,10 +75,7 @@ pub(crate) fn passes_as_text(number: &str) -> bool {
     let note = |decoding: &RefCell<Decoding>| {
         let mut decoding = decoding.borrow_mut();
         decoding.wide.push(place);
-        decoding
-            .texts
-            .as_ref()
-            .is_none_or(|texts| texts.contains(&place))
+        decoding.texts.as_ref().is_none_or(|texts| texts.contains(&place))
     };
     DECODING.try_with(note).unwrap_or(true)
 }
@@ -98,11 +87,7 @@ pub(crate) fn keep(name: &str, value: AttributeValue) {
         return;
     }
     let _ = DECODING.try_with(|decoding| {
-        decoding
-            .borrow_mut()
-            .kept
-            .get_or_insert_default()
-            .insert(place(name), value);
+        decoding.borrow_mut().kept.get_or_insert_default().insert(place(name), value);
     });
 }
 
@@ -111,10 +96,7 @@ pub(crate) fn kept(name: &str) -> Option<AttributeValue> {
     if name.is_empty() {
         return None;
     }
-    DECODING
-        .try_with(|decoding| decoding.borrow().kept.as_ref()?.get(&place(name)).cloned())
-        .ok()
-        .flatten()
+    DECODING.try_with(|decoding| decoding.borrow().kept.as_ref()?.get(&place(name)).cloned()).ok().flatten()
 }
 
 /// Where a text is.

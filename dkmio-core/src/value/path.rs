@@ -74,13 +74,7 @@ mod tests {
     #[test]
     fn reads_like_a_document_path() {
         let mut path = Path::default();
-        for segment in [
-            Segment::from("qty"),
-            0.into(),
-            "items".into(),
-            3.into(),
-            "orders".into(),
-        ] {
+        for segment in [Segment::from("qty"), 0.into(), "items".into(), 3.into(), "orders".into()] {
             path.prefix(segment);
         }
         assert_eq!(path.to_string(), "orders[3].items[0].qty");

@@ -42,10 +42,7 @@ use super::marker;
 /// # Errors
 ///
 /// When elements are of different types, of a type no set holds, or there twice; and those of the serializer.
-pub fn serialize<T: WriteSet + ?Sized, S: Serializer>(
-    set: &T,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
+pub fn serialize<T: WriteSet + ?Sized, S: Serializer>(set: &T, serializer: S) -> Result<S::Ok, S::Error> {
     set.write(serializer)
 }
 
@@ -54,9 +51,7 @@ pub fn serialize<T: WriteSet + ?Sized, S: Serializer>(
 /// # Errors
 ///
 /// When the value is neither, or an element does not fit.
-pub fn deserialize<'de, T: ReadSet<'de>, D: Deserializer<'de>>(
-    deserializer: D,
-) -> Result<T, D::Error> {
+pub fn deserialize<'de, T: ReadSet<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     T::read(deserializer)
 }
 

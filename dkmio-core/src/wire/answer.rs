@@ -127,22 +127,3 @@ pub(crate) fn without_items(body: &[u8]) -> Option<String> {
 pub(crate) fn body_text(body: &[u8]) -> Result<&str, DecodeError> {
     str::from_utf8(body).map_err(|_| DecodeError::new("malformed answer"))
 }
-
-/// Where in a request its empty item is.
-pub(crate) fn empty_item(request: &str) -> Option<std::ops::Range<usize>> {
-    let reader = Reader::new(request);
-    let mut found = None;
-    members(&reader, b'{', b'}', || {
-        let name = reader.string()?;
-        reader.expect(b':')?;
-        reader.peek();
-        let start = reader.position();
-        reader.skip()?;
-        if name == "Item" && reader.since(start) == "{}" {
-            found = Some(start..reader.position());
-        }
-        Ok(())
-    })
-    .ok()?;
-    found
-}

@@ -21,25 +21,6 @@ pub fn item(text: &str) -> Result<Item, DecodeError> {
     }
 }
 
-/// Reads of an item's attributes those of these names.
-///
-/// # Errors
-/// When the text is no item.
-pub(crate) fn attributes_of(text: &str, wanted: impl Fn(&str) -> bool) -> Result<Item, DecodeError> {
-    let reader = Reader::new(text);
-    let mut map = HashMap::new();
-    members(&reader, b'{', b'}', || {
-        let name = reader.string()?;
-        reader.expect(b':')?;
-        if !wanted(&name) {
-            return reader.skip();
-        }
-        map.insert(name.into_owned(), value(&reader)?);
-        Ok(())
-    })?;
-    Ok(Item::from(map))
-}
-
 /// Reads the attributes of an item, or the entries of a map.
 pub(crate) fn attributes(reader: &Reader<'_>) -> Result<HashMap<String, AttributeValue>, DecodeError> {
     let mut map = HashMap::new();

@@ -101,14 +101,8 @@ fn none_is_absent_instead_of_null() {
 fn bytes_are_binary_instead_of_a_list() {
     assert_eq!(other(vec![1_u8, 2]), l([n("1"), n("2")]));
     assert_eq!(ours(vec![1_u8, 2]), b(&[1, 2]));
-    assert_eq!(
-        from_value::<Vec<u8>>(&other(vec![1_u8, 2])).unwrap(),
-        [1, 2]
-    );
-    assert_eq!(
-        other(serde_bytes::Bytes::new(&[1])),
-        ours(serde_bytes::Bytes::new(&[1]))
-    );
+    assert_eq!(from_value::<Vec<u8>>(&other(vec![1_u8, 2])).unwrap(), [1, 2]);
+    assert_eq!(other(serde_bytes::Bytes::new(&[1])), ours(serde_bytes::Bytes::new(&[1])));
 }
 
 #[test]
@@ -122,8 +116,5 @@ fn what_the_service_refuses_is_refused_here() {
 fn other_maps_are_the_same() {
     let map: HashMap<u32, bool> = HashMap::from([(1, true)]);
     assert_eq!(ours(&map), m([("1", AttributeValue::Bool(true))]));
-    assert_eq!(
-        serde_dynamo::to_attribute_value::<_, AttributeValue>(&map).ok(),
-        Some(ours(&map))
-    );
+    assert_eq!(serde_dynamo::to_attribute_value::<_, AttributeValue>(&map).ok(), Some(ours(&map)));
 }

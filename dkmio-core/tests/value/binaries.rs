@@ -25,24 +25,13 @@ struct Blobs {
 
 #[test]
 fn empty_bytes_are_binary_with_the_module() {
-    let blobs = Blobs {
-        vector: vec![],
-        boxed: Box::new([]),
-        array: [1, 2],
-        none: [],
-        maybe: Some(vec![]),
-        absent: None,
-    };
+    let blobs =
+        Blobs { vector: vec![], boxed: Box::new([]), array: [1, 2], none: [], maybe: Some(vec![]), absent: None };
     let item = to_item(&blobs).unwrap();
-    let expected: Item = [
-        ("vector", b(&[])),
-        ("boxed", b(&[])),
-        ("array", b(&[1, 2])),
-        ("none", b(&[])),
-        ("maybe", b(&[])),
-    ]
-    .into_iter()
-    .collect();
+    let expected: Item =
+        [("vector", b(&[])), ("boxed", b(&[])), ("array", b(&[1, 2])), ("none", b(&[])), ("maybe", b(&[]))]
+            .into_iter()
+            .collect();
     assert_eq!(item, expected);
     assert_eq!(from_item::<Blobs>(&item).unwrap(), blobs);
     let json = serde_json::to_string(&blobs).unwrap();
@@ -62,10 +51,7 @@ fn byte_buffers_of_other_crates_are_binary() {
     assert_eq!(to_value(&ByteBuf::new()).unwrap(), Some(b(&[])));
     assert_eq!(to_value(&Bytes::from_static(b"x")).unwrap(), Some(b(b"x")));
     assert_eq!(from_value::<ByteBuf>(&b(&[1])).unwrap(), ByteBuf::from([1]));
-    assert_eq!(
-        from_value::<Bytes>(&b(b"x")).unwrap(),
-        Bytes::from_static(b"x")
-    );
+    assert_eq!(from_value::<Bytes>(&b(b"x")).unwrap(), Bytes::from_static(b"x"));
 }
 
 #[test]
@@ -74,10 +60,7 @@ fn bytes_are_read_from_lists_of_numbers() {
     assert_eq!(from_value::<Vec<u8>>(&list).unwrap(), [1, 2]);
     assert_eq!(from_value::<[u8; 2]>(&list).unwrap(), [1, 2]);
     assert_eq!(from_value::<ByteBuf>(&list).unwrap(), ByteBuf::from([1, 2]));
-    assert_eq!(
-        from_value::<Bytes>(&list).unwrap(),
-        Bytes::from_static(&[1, 2])
-    );
+    assert_eq!(from_value::<Bytes>(&list).unwrap(), Bytes::from_static(&[1, 2]));
 }
 
 #[test]
@@ -89,14 +72,8 @@ fn bytes_are_borrowed() {
 
 #[test]
 fn bytes_are_not_read_from_strings() {
-    assert_eq!(
-        from_value::<Vec<u8>>(&s("ab")).unwrap_err().to_string(),
-        "expected a list, found a string"
-    );
-    assert_eq!(
-        from_value::<ByteBuf>(&s("ab")).unwrap_err().to_string(),
-        "expected binary, found a string"
-    );
+    assert_eq!(from_value::<Vec<u8>>(&s("ab")).unwrap_err().to_string(), "expected a list, found a string");
+    assert_eq!(from_value::<ByteBuf>(&s("ab")).unwrap_err().to_string(), "expected binary, found a string");
 }
 
 #[test]
@@ -109,8 +86,5 @@ fn an_array_has_its_length() {
         array: [u8; 2],
     }
     let error = from_item::<One>(&item).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "array: expected 2 bytes, found 3 elements"
-    );
+    assert_eq!(error.to_string(), "array: expected 2 bytes, found 3 elements");
 }

@@ -86,23 +86,13 @@ fn internally_tagged_enums_decode_typed_and_free_form_fields() {
     enum Event {
         Typed(Typed),
         Free(Item),
-        Both {
-            bytes: Vec<u8>,
-            document: Item,
-            many: Vec<Item>,
-        },
+        Both { bytes: Vec<u8>, document: Item, many: Vec<Item> },
     }
-    let free: Item = [("x", ss(&["a"])), ("y", n(LONG)), ("z", l([b(&[])]))]
-        .into_iter()
-        .collect();
+    let free: Item = [("x", ss(&["a"])), ("y", n(LONG)), ("z", l([b(&[])]))].into_iter().collect();
     for event in [
         Event::Typed(typed()),
         Event::Free(free.clone()),
-        Event::Both {
-            bytes: vec![1],
-            document: free.clone(),
-            many: vec![free.clone(), free.clone()],
-        },
+        Event::Both { bytes: vec![1], document: free.clone(), many: vec![free.clone(), free.clone()] },
     ] {
         let item = to_item(&event).unwrap();
         assert_eq!(from_item::<Event>(&item).unwrap(), event);
@@ -117,26 +107,12 @@ fn untagged_enums_keep_a_free_form_item_exactly() {
         Known { id: u32, bytes: Vec<u8> },
         Other(Item),
     }
-    let other: Item = [("id", b(&[1])), ("n", n("1.0")), ("s", bs(&[&[1]]))]
-        .into_iter()
-        .collect();
-    assert_eq!(
-        from_item::<Document>(&other).unwrap(),
-        Document::Other(other.clone())
-    );
-    let known = Document::Known {
-        id: 1,
-        bytes: vec![1],
-    };
-    assert_eq!(
-        from_item::<Document>(&to_item(&known).unwrap()).unwrap(),
-        known
-    );
+    let other: Item = [("id", b(&[1])), ("n", n("1.0")), ("s", bs(&[&[1]]))].into_iter().collect();
+    assert_eq!(from_item::<Document>(&other).unwrap(), Document::Other(other.clone()));
+    let known = Document::Known { id: 1, bytes: vec![1] };
+    assert_eq!(from_item::<Document>(&to_item(&known).unwrap()).unwrap(), known);
     let list = AttributeValue::L(vec![AttributeValue::M(other.clone().into_inner())]);
-    assert_eq!(
-        from_value::<Vec<Document>>(&list).unwrap(),
-        [Document::Other(other)]
-    );
+    assert_eq!(from_value::<Vec<Document>>(&list).unwrap(), [Document::Other(other)]);
 }
 
 #[test]
@@ -148,17 +124,10 @@ fn equal_names_at_different_levels_are_told_apart() {
         #[serde(flatten)]
         extra: Item,
     }
-    let level = |value: AttributeValue, below| Level {
-        below,
-        extra: [("x", value)].into_iter().collect(),
-    };
+    let level = |value: AttributeValue, below| Level { below, extra: [("x", value)].into_iter().collect() };
     let tree = level(
         n(LONG),
-        vec![
-            level(b(&[]), vec![level(ss(&["a"]), vec![])]),
-            level(n("1.0"), vec![]),
-            level(l([]), vec![]),
-        ],
+        vec![level(b(&[]), vec![level(ss(&["a"]), vec![])]), level(n("1.0"), vec![]), level(l([]), vec![])],
     );
     assert_eq!(from_item::<Level>(&to_item(&tree).unwrap()).unwrap(), tree);
 }
@@ -188,10 +157,7 @@ fn two_flattened_items_both_hold_everything() {
     }
     let item: Item = [("a", n(LONG)), ("b", ss(&["x"]))].into_iter().collect();
     let holder: Holder = from_item(&item).unwrap();
-    assert_eq!(
-        (&holder.one, &holder.two, &holder.three),
-        (&item, &item, &Some(item.clone()))
-    );
+    assert_eq!((&holder.one, &holder.two, &holder.three), (&item, &item, &Some(item.clone())));
 }
 
 #[test]
@@ -224,9 +190,7 @@ fn decimals_are_exact_behind_the_buffer() {
         Cash { amount: Decimal },
     }
     let text = "1234567890.123456789012345678";
-    let item: Item = [("kind", s("Cash")), ("amount", n(text))]
-        .into_iter()
-        .collect();
+    let item: Item = [("kind", s("Cash")), ("amount", n(text))].into_iter().collect();
     let Payment::Cash { amount } = from_item(&item).unwrap();
     assert_eq!(amount.to_string(), text);
 }
@@ -249,13 +213,7 @@ fn floats_are_rounded_behind_the_buffer_where_another_writer_was_finer() {
     let mut item = extra.clone();
     item.extend([("ratio", n(FINE)), ("large", n(LONG))]);
     let holder: Holder = from_item(&item).unwrap();
-    assert_eq!(
-        holder.inner,
-        Inner {
-            ratio: 0.1,
-            large: 1.2345678901234568e37
-        }
-    );
+    assert_eq!(holder.inner, Inner { ratio: 0.1, large: 1.2345678901234568e37 });
     assert_eq!(holder.extra.get("exact"), extra.get("exact"));
 }
 
@@ -264,33 +222,15 @@ fn a_decimal_keeps_its_digits_beside_a_float_that_is_rounded() {
     #[derive(Debug, Deserialize)]
     #[serde(tag = "kind")]
     enum Payment {
-        Card {
-            before: Decimal,
-            ratio: f64,
-            after: Decimal,
-            large: f64,
-        },
+        Card { before: Decimal, ratio: f64, after: Decimal, large: f64 },
     }
     let text = "1234567890.123456789012345678";
-    let item: Item = [
-        ("kind", s("Card")),
-        ("before", n(text)),
-        ("ratio", n(FINE)),
-        ("after", n(text)),
-        ("large", n(LONG)),
-    ]
-    .into_iter()
-    .collect();
-    let Payment::Card {
-        before,
-        ratio,
-        after,
-        large,
-    } = from_item(&item).unwrap();
-    assert_eq!(
-        (before.to_string().as_str(), after.to_string().as_str()),
-        (text, text)
-    );
+    let item: Item =
+        [("kind", s("Card")), ("before", n(text)), ("ratio", n(FINE)), ("after", n(text)), ("large", n(LONG))]
+            .into_iter()
+            .collect();
+    let Payment::Card { before, ratio, after, large } = from_item(&item).unwrap();
+    assert_eq!((before.to_string().as_str(), after.to_string().as_str()), (text, text));
     assert_eq!((ratio, large), (0.1, 1.2345678901234568e37));
 }
 
@@ -308,11 +248,7 @@ fn a_decoding_inside_another_has_its_own_state() {
             }
             let name = String::deserialize(deserializer)?;
             let inner: Item = [(name, b(&[5]))].into_iter().collect();
-            Ok(Self(
-                from_item::<Holder>(&inner)
-                    .map_err(serde::de::Error::custom)?
-                    .extra,
-            ))
+            Ok(Self(from_item::<Holder>(&inner).map_err(serde::de::Error::custom)?.extra))
         }
     }
     #[derive(Deserialize)]
@@ -328,15 +264,10 @@ fn a_decoding_inside_another_has_its_own_state() {
         #[serde(flatten)]
         extra: Item,
     }
-    let item: Item = [("nosy", s("a")), ("a", b(&[1])), ("z", n(LONG))]
-        .into_iter()
-        .collect();
+    let item: Item = [("nosy", s("a")), ("a", b(&[1])), ("z", n(LONG))].into_iter().collect();
     let first: First = from_item(&item).unwrap();
     assert_eq!(first.nosy.0.get("a"), Some(&b(&[5])));
-    assert_eq!(
-        first.extra,
-        [("a", b(&[1])), ("z", n(LONG))].into_iter().collect()
-    );
+    assert_eq!(first.extra, [("a", b(&[1])), ("z", n(LONG))].into_iter().collect());
     let texts: Item = [("x", s("a"))].into_iter().collect();
     let holder: Holder = from_item(&texts).unwrap();
     assert_eq!(holder.nosy["x"].0.get("a"), Some(&b(&[5])));
@@ -374,9 +305,7 @@ fn json_inside_a_string_is_read_as_json() {
     impl<'de> Deserialize<'de> for Embedded {
         fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
             let text = <&str>::deserialize(deserializer)?;
-            serde_json::from_str(text)
-                .map(Self)
-                .map_err(serde::de::Error::custom)
+            serde_json::from_str(text).map(Self).map_err(serde::de::Error::custom)
         }
     }
     #[derive(Deserialize)]
@@ -385,9 +314,7 @@ fn json_inside_a_string_is_read_as_json() {
         #[serde(flatten)]
         extra: Item,
     }
-    let item: Item = [("embedded", s(r#"{"a":[1]}"#)), ("a", b(&[1]))]
-        .into_iter()
-        .collect();
+    let item: Item = [("embedded", s(r#"{"a":[1]}"#)), ("a", b(&[1]))].into_iter().collect();
     let holder: Holder = from_item(&item).unwrap();
     assert_eq!(holder.embedded.0.get("a"), Some(&l([n("1")])));
     assert_eq!(holder.extra.get("a"), Some(&b(&[1])));

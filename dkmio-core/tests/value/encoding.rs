@@ -92,16 +92,9 @@ fn none_is_absent_at_every_depth() {
         map: HashMap<String, Option<u8>>,
     }
     let map = HashMap::from([("x".to_owned(), None), ("y".to_owned(), Some(1))]);
-    let outer = Outer {
-        gone: None,
-        inner: Inner { a: None, b: None },
-        map,
-    };
+    let outer = Outer { gone: None, inner: Inner { a: None, b: None }, map };
     let item = to_item(&outer).unwrap();
-    assert_eq!(
-        AttributeValue::M(item.as_map().clone()),
-        m([("inner", m([])), ("map", m([("y", n("1"))]))])
-    );
+    assert_eq!(AttributeValue::M(item.as_map().clone()), m([("inner", m([])), ("map", m([("y", n("1"))]))]));
     let back: Outer = item.decode().unwrap();
     assert_eq!((back.gone, back.inner), (outer.gone, outer.inner));
     assert_eq!(to_value(&None::<u8>).unwrap(), None);
@@ -115,18 +108,9 @@ fn null_reads_as_none_and_as_unit_only() {
     assert_eq!(from_value::<Option<u8>>(&NULL).unwrap(), None);
     assert_eq!(from_value::<Option<Vec<String>>>(&NULL).unwrap(), None);
     from_value::<()>(&NULL).unwrap();
-    assert_eq!(
-        from_value::<u8>(&NULL).unwrap_err().to_string(),
-        "expected a number, found null"
-    );
-    assert_eq!(
-        from_value::<String>(&NULL).unwrap_err().to_string(),
-        "expected a string, found null"
-    );
-    assert_eq!(
-        from_value::<Vec<u8>>(&NULL).unwrap_err().to_string(),
-        "expected a list, found null"
-    );
+    assert_eq!(from_value::<u8>(&NULL).unwrap_err().to_string(), "expected a number, found null");
+    assert_eq!(from_value::<String>(&NULL).unwrap_err().to_string(), "expected a string, found null");
+    assert_eq!(from_value::<Vec<u8>>(&NULL).unwrap_err().to_string(), "expected a list, found null");
 }
 
 #[test]
@@ -152,24 +136,12 @@ fn sequences_of_bytes_are_binary() {
 #[test]
 fn maps_have_the_keys_of_their_type() {
     stored(BTreeMap::from([("a".to_owned(), 1)]), m([("a", n("1"))]));
-    stored(
-        BTreeMap::from([(-5_i64, true)]),
-        m([("-5", AttributeValue::Bool(true))]),
-    );
-    stored(
-        BTreeMap::from([(5_u8, true)]),
-        m([("5", AttributeValue::Bool(true))]),
-    );
-    stored(
-        BTreeMap::from([(u128::MAX / 10, 1)]),
-        m([(&(u128::MAX / 10).to_string(), n("1"))]),
-    );
+    stored(BTreeMap::from([(-5_i64, true)]), m([("-5", AttributeValue::Bool(true))]));
+    stored(BTreeMap::from([(5_u8, true)]), m([("5", AttributeValue::Bool(true))]));
+    stored(BTreeMap::from([(u128::MAX / 10, 1)]), m([(&(u128::MAX / 10).to_string(), n("1"))]));
     stored(BTreeMap::from([(true, 1)]), m([("true", n("1"))]));
     stored(BTreeMap::from([('x', 1)]), m([("x", n("1"))]));
-    stored(
-        BTreeMap::from([(Status::InTransit, 1)]),
-        m([("in_transit", n("1"))]),
-    );
+    stored(BTreeMap::from([(Status::InTransit, 1)]), m([("in_transit", n("1"))]));
     stored(BTreeMap::<String, u8>::new(), m([]));
 }
 
@@ -181,42 +153,26 @@ fn enums_are_tagged_from_outside_unless_told_otherwise() {
     stored(Shape::Maybe(Some(1)), m([("Maybe", n("1"))]));
     stored(Shape::Maybe(None), s("Maybe"));
     stored(Shape::Rect(1, 2), m([("Rect", l([n("1"), n("2")]))]));
-    stored(
-        Shape::Poly {
-            sides: 3,
-            name: None,
-        },
-        m([("Poly", m([("sides", n("3"))]))]),
-    );
+    stored(Shape::Poly { sides: 3, name: None }, m([("Poly", m([("sides", n("3"))]))]));
 }
 
 #[test]
 fn a_unit_variant_is_also_read_from_a_map() {
-    assert_eq!(
-        from_value::<Shape>(&m([("Dot", NULL)])).unwrap(),
-        Shape::Dot
-    );
+    assert_eq!(from_value::<Shape>(&m([("Dot", NULL)])).unwrap(), Shape::Dot);
 }
 
 #[test]
 fn thirty_two_levels_are_stored_and_no_more() {
     fn nested(levels: usize) -> serde_json::Value {
         use serde_json::Value;
-        (1..levels).fold(Value::Array(vec![Value::Null]), |inner, level| {
-            match level % 2 {
-                0 => Value::Array(vec![inner]),
-                _ => Value::Object([("a".to_owned(), inner)].into_iter().collect()),
-            }
+        (1..levels).fold(Value::Array(vec![Value::Null]), |inner, level| match level % 2 {
+            0 => Value::Array(vec![inner]),
+            _ => Value::Object([("a".to_owned(), inner)].into_iter().collect()),
         })
     }
     assert!(to_value(&nested(32)).is_ok());
     let error = to_value(&nested(33)).unwrap_err();
-    assert!(
-        error
-            .to_string()
-            .ends_with("nested deeper than the 32 levels DynamoDB allows"),
-        "{error}"
-    );
+    assert!(error.to_string().ends_with("nested deeper than the 32 levels DynamoDB allows"), "{error}");
     assert!(to_item(&HashMap::from([("top", nested(32))])).is_ok());
     assert!(to_item(&HashMap::from([("top", nested(33))])).is_err());
     assert!(to_value(&nested(2_000)).is_err());

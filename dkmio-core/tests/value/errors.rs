@@ -28,13 +28,8 @@ enum Status {
     Done,
 }
 
-fn order(
-    qty: aws_sdk_dynamodb::types::AttributeValue,
-    status: aws_sdk_dynamodb::types::AttributeValue,
-) -> String {
-    let item: Item = [("items", l([m([("qty", qty)])])), ("status", status)]
-        .into_iter()
-        .collect();
+fn order(qty: aws_sdk_dynamodb::types::AttributeValue, status: aws_sdk_dynamodb::types::AttributeValue) -> String {
+    let item: Item = [("items", l([m([("qty", qty)])])), ("status", status)].into_iter().collect();
     let error = from_item::<Order>(&item).unwrap_err();
     let text = error.to_string();
     assert!(!format!("{error:?}{text}").contains("secret"));
@@ -43,22 +38,10 @@ fn order(
 
 #[test]
 fn the_path_leads_to_the_attribute() {
-    assert_eq!(
-        order(s("secret"), s("Done")),
-        "items[0].qty: expected a number, found a string"
-    );
-    assert_eq!(
-        order(NULL, s("Done")),
-        "items[0].qty: expected a number, found null"
-    );
-    assert_eq!(
-        order(n("1"), s("secret")),
-        "status: unknown variant, expected one of `Pending`, `Done`"
-    );
-    assert_eq!(
-        order(n("1"), n("2")),
-        "status: expected a string or a map that names a variant, found a number"
-    );
+    assert_eq!(order(s("secret"), s("Done")), "items[0].qty: expected a number, found a string");
+    assert_eq!(order(NULL, s("Done")), "items[0].qty: expected a number, found null");
+    assert_eq!(order(n("1"), s("secret")), "status: unknown variant, expected one of `Pending`, `Done`");
+    assert_eq!(order(n("1"), n("2")), "status: expected a string or a map that names a variant, found a number");
     assert_eq!(
         order(n("1"), m([("Done", s("secret"))])),
         "status.Done: expected a variant without data, found a string"
@@ -69,29 +52,15 @@ fn the_path_leads_to_the_attribute() {
 fn a_missing_attribute_is_in_the_path() {
     let item: Item = [("items", l([m([])]))].into_iter().collect();
     let error = from_item::<Order>(&item).unwrap_err();
-    assert_eq!(
-        (error.to_string(), error.path()),
-        (
-            "items[0].qty: missing".to_owned(),
-            "items[0].qty".to_owned()
-        )
-    );
+    assert_eq!((error.to_string(), error.path()), ("items[0].qty: missing".to_owned(), "items[0].qty".to_owned()));
 }
 
 #[test]
 fn a_caller_puts_its_own_place_in_front() {
     let error = from_value::<u8>(&s("x")).unwrap_err();
     assert_eq!(error.path(), "");
-    let error = error
-        .within("qty")
-        .within(0)
-        .within("items")
-        .within(Segment::Index(3))
-        .within("orders");
-    assert_eq!(
-        error.to_string(),
-        "orders[3].items[0].qty: expected a number, found a string"
-    );
+    let error = error.within("qty").within(0).within("items").within(Segment::Index(3)).within("orders");
+    assert_eq!(error.to_string(), "orders[3].items[0].qty: expected a number, found a string");
 }
 
 #[test]
@@ -112,10 +81,7 @@ fn what_a_type_says_is_a_detail() {
     let item = Item::new().with("a", "secret").unwrap();
     let error = from_item::<HashMap<String, Picky>>(&item).unwrap_err();
     assert_eq!(error.to_string(), "a: refused by the type itself");
-    assert_eq!(
-        format!("{error:?}"),
-        "DecodeError(a: refused by the type itself)"
-    );
+    assert_eq!(format!("{error:?}"), "DecodeError(a: refused by the type itself)");
     assert_eq!(error.detail(), Some("cannot take secret"));
     assert!(error.source().is_none());
 
@@ -141,12 +107,7 @@ fn messages_of_serde_itself_show_no_value() {
     ];
     for error in all {
         let text = format!("{error} {error:?}");
-        assert!(
-            !["secret", "424242", "§"]
-                .iter()
-                .any(|value| text.contains(value)),
-            "{text}"
-        );
+        assert!(!["secret", "424242", "§"].iter().any(|value| text.contains(value)), "{text}");
     }
     assert_eq!(
         DecodeError::invalid_value(U::Unsigned(300), &"u8").to_string(),
@@ -165,10 +126,7 @@ fn an_untagged_enum_says_which() {
     }
     let item = Item::new().with("a", "secret").unwrap();
     let error = from_item::<HashMap<String, Either>>(&item).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "a: data did not match any variant of untagged enum Either"
-    );
+    assert_eq!(error.to_string(), "a: data did not match any variant of untagged enum Either");
 }
 
 #[test]
@@ -186,13 +144,7 @@ fn encoding_names_the_place_too() {
     struct Outer {
         lines: Vec<HashMap<&'static str, f64>>,
     }
-    let error = to_item(&Outer {
-        lines: vec![HashMap::new(), HashMap::from([("price", f64::NAN)])],
-    })
-    .unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "lines[1].price: cannot store what is not a number"
-    );
+    let error = to_item(&Outer { lines: vec![HashMap::new(), HashMap::from([("price", f64::NAN)])] }).unwrap_err();
+    assert_eq!(error.to_string(), "lines[1].price: cannot store what is not a number");
     assert_eq!(error.path(), "lines[1].price");
 }

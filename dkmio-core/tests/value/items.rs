@@ -20,14 +20,8 @@ fn rich() -> Item {
         ("bytes", b(&[1, 2, 3])),
         ("no_bytes", b(&[])),
         ("null", NULL),
-        (
-            "list",
-            l([b(&[1]), NULL, l([n("0.10")]), m([("x", ss(&["y"]))])]),
-        ),
-        (
-            "map",
-            m([("deep", m([("bytes", b(&[])), ("number", n("1E2"))]))]),
-        ),
+        ("list", l([b(&[1]), NULL, l([n("0.10")]), m([("x", ss(&["y"]))])])),
+        ("map", m([("deep", m([("bytes", b(&[])), ("number", n("1E2"))]))])),
     ]
     .into_iter()
     .collect()
@@ -36,12 +30,7 @@ fn rich() -> Item {
 #[test]
 fn attributes_are_set_read_and_removed() {
     let mut item = Item::new();
-    item.set("a", 1)
-        .unwrap()
-        .set("b", "x")
-        .unwrap()
-        .set("c", None::<u8>)
-        .unwrap();
+    item.set("a", 1).unwrap().set("b", "x").unwrap().set("c", None::<u8>).unwrap();
     assert_eq!((item.len(), item.is_empty()), (2, false));
     assert_eq!(item.read::<u8>("a").unwrap(), Some(1));
     assert_eq!(item.read::<u8>("z").unwrap(), None);
@@ -58,10 +47,7 @@ fn attributes_are_set_read_and_removed() {
 fn a_failed_set_changes_nothing_and_names_the_attribute() {
     let mut item = Item::new().with("a", 1).unwrap();
     let error = item.set("a", [None, Some(1)]).map(|_| ()).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "a[0]: a list cannot hold an absent element"
-    );
+    assert_eq!(error.to_string(), "a[0]: a list cannot hold an absent element");
     assert_eq!(item.read::<u8>("a").unwrap(), Some(1));
 }
 
@@ -78,10 +64,7 @@ fn it_is_a_collection() {
     item.as_map_mut().remove("b");
     let map: HashMap<String, AttributeValue> = item.clone().into();
     assert_eq!(Item::from(map), item);
-    assert_eq!(
-        item.into_iter().collect::<Vec<_>>(),
-        [("a".to_owned(), n("5"))]
-    );
+    assert_eq!(item.into_iter().collect::<Vec<_>>(), [("a".to_owned(), n("5"))]);
 }
 
 #[test]
@@ -89,10 +72,7 @@ fn our_own_serializer_keeps_it_exactly() {
     let item = rich();
     assert_eq!(to_item(&item).unwrap(), item);
     assert_eq!(from_item::<Item>(&item).unwrap(), item);
-    assert_eq!(
-        to_value(&item).unwrap(),
-        Some(AttributeValue::M(item.clone().into_inner()))
-    );
+    assert_eq!(to_value(&item).unwrap(), Some(AttributeValue::M(item.clone().into_inner())));
 }
 
 #[test]
@@ -103,16 +83,9 @@ fn as_a_field_it_is_kept_exactly() {
         maybe: Option<Item>,
         many: Vec<Item>,
     }
-    let holder = Holder {
-        document: rich(),
-        maybe: None,
-        many: vec![rich(), Item::new()],
-    };
+    let holder = Holder { document: rich(), maybe: None, many: vec![rich(), Item::new()] };
     let item = to_item(&holder).unwrap();
-    assert_eq!(
-        item.get("document"),
-        Some(&AttributeValue::M(rich().into_inner()))
-    );
+    assert_eq!(item.get("document"), Some(&AttributeValue::M(rich().into_inner())));
     assert_eq!(from_item::<Holder>(&item).unwrap(), holder);
 }
 
@@ -124,10 +97,7 @@ fn flattened_it_is_kept_exactly() {
         #[serde(flatten)]
         extra: Item,
     }
-    let holder = Holder {
-        id: "x".to_owned(),
-        extra: rich(),
-    };
+    let holder = Holder { id: "x".to_owned(), extra: rich() };
     let stored = to_item(&holder).unwrap();
     assert_eq!(stored.len(), rich().len() + 1);
     let back: Holder = from_item(&stored).unwrap();
@@ -144,47 +114,23 @@ fn what_a_field_and_the_rest_both_hold_is_refused() {
         extra: Item,
     }
     let extra = Item::new().with("a", 1).unwrap();
-    assert_eq!(
-        to_item(&Holder {
-            a: Some(2),
-            extra: extra.clone()
-        })
-        .unwrap_err()
-        .to_string(),
-        "a: written twice"
-    );
-    assert_eq!(
-        to_item(&Holder {
-            a: None,
-            extra: extra.clone()
-        })
-        .unwrap(),
-        extra
-    );
+    assert_eq!(to_item(&Holder { a: Some(2), extra: extra.clone() }).unwrap_err().to_string(), "a: written twice");
+    assert_eq!(to_item(&Holder { a: None, extra: extra.clone() }).unwrap(), extra);
 }
 
 #[test]
 fn an_empty_set_cannot_be_written() {
     for empty in [ss(&[]), ns(&[]), bs(&[])] {
         let item: Item = [("a", empty)].into_iter().collect();
-        assert_eq!(
-            to_item(&item).unwrap_err().to_string(),
-            "a: DynamoDB has no empty sets"
-        );
+        assert_eq!(to_item(&item).unwrap_err().to_string(), "a: DynamoDB has no empty sets");
     }
     let item: Item = [("a", ns(&["1", "1.0"]))].into_iter().collect();
-    assert_eq!(
-        to_item(&item).unwrap_err().to_string(),
-        "a[1]: a set cannot hold an element twice"
-    );
+    assert_eq!(to_item(&item).unwrap_err().to_string(), "a[1]: a set cannot hold an element twice");
 }
 
 #[test]
 fn only_structs_and_maps_are_items() {
-    assert_eq!(
-        to_item(&5).unwrap_err().to_string(),
-        "expected a struct or a map as the item, found a number"
-    );
+    assert_eq!(to_item(&5).unwrap_err().to_string(), "expected a struct or a map as the item, found a number");
     assert_eq!(
         to_item(&None::<Item>).unwrap_err().to_string(),
         "expected a struct or a map as the item, found nothing"
@@ -194,9 +140,7 @@ fn only_structs_and_maps_are_items() {
 
 #[test]
 fn its_size_counts_names_and_values() {
-    let item: Item = [("ab", s("cde")), ("n", n("-12.5")), ("l", l([NULL]))]
-        .into_iter()
-        .collect();
+    let item: Item = [("ab", s("cde")), ("n", n("-12.5")), ("l", l([NULL]))].into_iter().collect();
     assert_eq!(item.size(), (2 + 3) + (1 + 4) + (1 + 3 + 1 + 1));
     assert_eq!(item_size(item.as_map()), item.size());
     assert_eq!(MAX_ITEM_SIZE, 409_600);

@@ -24,23 +24,14 @@ fn what_does_not_fit_names_the_type_only() {
     assert_eq!(error("-1"), "expected u8, found a number out of its range");
     assert_eq!(error("1.5"), "expected u8, found a number with a fraction");
     assert_eq!(error("abc"), "expected u8, found text that is no number");
-    assert_eq!(
-        from_value::<f64>(&n("NaN")).unwrap_err().to_string(),
-        "expected f64, found text that is no number"
-    );
+    assert_eq!(from_value::<f64>(&n("NaN")).unwrap_err().to_string(), "expected f64, found text that is no number");
     assert!(from_value::<f32>(&n("1E100")).is_err());
 }
 
 #[test]
 fn numbers_and_strings_are_not_mixed_up() {
-    assert_eq!(
-        from_value::<String>(&n("1")).unwrap_err().to_string(),
-        "expected a string, found a number"
-    );
-    assert_eq!(
-        from_value::<u8>(&s("1")).unwrap_err().to_string(),
-        "expected a number, found a string"
-    );
+    assert_eq!(from_value::<String>(&n("1")).unwrap_err().to_string(), "expected a string, found a number");
+    assert_eq!(from_value::<u8>(&s("1")).unwrap_err().to_string(), "expected a number, found a string");
 }
 
 #[test]
@@ -56,17 +47,11 @@ fn more_than_38_digits_are_refused() {
 #[test]
 fn nan_infinity_and_the_immense_are_refused() {
     for value in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
-        assert_eq!(
-            to_value(&value).unwrap_err().to_string(),
-            "cannot store what is not a number"
-        );
+        assert_eq!(to_value(&value).unwrap_err().to_string(), "cannot store what is not a number");
     }
     assert!(to_value(&f32::NAN).is_err());
     for value in [f64::MAX, f64::MIN_POSITIVE, 1e126, -1e126] {
-        assert_eq!(
-            to_value(&value).unwrap_err().to_string(),
-            "cannot store a number outside DynamoDB's range"
-        );
+        assert_eq!(to_value(&value).unwrap_err().to_string(), "cannot store a number outside DynamoDB's range");
     }
     assert!(to_value(&9.999e125).is_ok());
     assert!(to_value(&1e-130).is_ok());
@@ -99,11 +84,7 @@ fn respell((negative, digits, power): (bool, u128, i32), point: usize, zeros: us
     let after = i32::try_from(text.len() - point).unwrap();
     text.insert(point, '.');
     let zeros = "0".repeat(zeros);
-    format!(
-        "{}{zeros}{text}{zeros}e{:+}",
-        if negative { "-" } else { "+" },
-        power + after
-    )
+    format!("{}{zeros}{text}{zeros}e{:+}", if negative { "-" } else { "+" }, power + after)
 }
 
 proptest! {

@@ -50,10 +50,7 @@ fn json_reads_as_the_nearest_types() {
     .into_iter()
     .collect();
     assert_eq!(serde_json::from_str::<Item>(text).unwrap(), expected);
-    assert_eq!(
-        serde_json::from_value::<Item>(serde_json::from_str(text).unwrap()).unwrap(),
-        expected
-    );
+    assert_eq!(serde_json::from_value::<Item>(serde_json::from_str(text).unwrap()).unwrap(), expected);
     assert!(serde_json::from_str::<Item>("[1]").is_err());
     assert!(serde_json::from_str::<Item>(r#"{"a":1e200}"#).is_err());
 }
@@ -61,10 +58,7 @@ fn json_reads_as_the_nearest_types() {
 #[test]
 fn a_number_as_text_from_json_is_a_number() {
     let text = r#"{"a":{"$serde_json::private::Number":"12345678901234567890.5"}}"#;
-    assert_eq!(
-        serde_json::from_str::<Item>(text).unwrap().get("a"),
-        Some(&n("12345678901234567890.5"))
-    );
+    assert_eq!(serde_json::from_str::<Item>(text).unwrap().get("a"), Some(&n("12345678901234567890.5")));
 }
 
 #[test]
@@ -75,12 +69,8 @@ fn one_struct_serves_both_formats() {
         #[serde(flatten)]
         extra: Item,
     }
-    let holder: Holder =
-        serde_json::from_value(json!({ "id": 1, "tags": ["a"], "n": 2.5 })).unwrap();
+    let holder: Holder = serde_json::from_value(json!({ "id": 1, "tags": ["a"], "n": 2.5 })).unwrap();
     let item = Item::from_serialize(&holder).unwrap();
     assert_eq!(from_item::<Holder>(&item).unwrap(), holder);
-    assert_eq!(
-        serde_json::to_value(&holder).unwrap(),
-        json!({ "id": 1, "tags": ["a"], "n": 2.5 })
-    );
+    assert_eq!(serde_json::to_value(&holder).unwrap(), json!({ "id": 1, "tags": ["a"], "n": 2.5 }));
 }

@@ -14,9 +14,8 @@ use serde::{Deserialize, Serialize};
 fn number() -> impl Strategy<Value = String> {
     prop_oneof![
         any::<i64>().prop_map(|value| value.to_string()),
-        (any::<bool>(), 0..10_u128.pow(38), -80..80_i32).prop_map(|(negative, digits, power)| {
-            format!("{}{digits}E{power}", if negative { "-" } else { "" })
-        }),
+        (any::<bool>(), 0..10_u128.pow(38), -80..80_i32)
+            .prop_map(|(negative, digits, power)| { format!("{}{digits}E{power}", if negative { "-" } else { "" }) }),
         "-?[0-9]{1,10}\\.[0-9]{1,20}",
         (-1e30..1e30_f64).prop_map(|value| value.to_string()),
     ]
@@ -25,22 +24,14 @@ fn number() -> impl Strategy<Value = String> {
 /// Elements of a number set: no number twice, in whatever spelling.
 fn numbers() -> impl Strategy<Value = Vec<String>> {
     vec(number(), 1..4).prop_map(|texts| {
-        let unique: BTreeMap<_, _> = texts
-            .into_iter()
-            .map(|text| (canonical(&text).unwrap(), text))
-            .collect();
+        let unique: BTreeMap<_, _> = texts.into_iter().map(|text| (canonical(&text).unwrap(), text)).collect();
         unique.into_values().collect()
     })
 }
 
 /// Names, few enough to meet again at other levels.
 fn name() -> impl Strategy<Value = String> {
-    prop_oneof![
-        "[a-c]",
-        "[a-z.]{1,6}",
-        Just("$serde_json::private::Number".to_owned()),
-        "\\PC{1,3}"
-    ]
+    prop_oneof!["[a-c]", "[a-z.]{1,6}", Just("$serde_json::private::Number".to_owned()), "\\PC{1,3}"]
 }
 
 fn value() -> impl Strategy<Value = AttributeValue> {
@@ -51,18 +42,15 @@ fn value() -> impl Strategy<Value = AttributeValue> {
         bytes().prop_map(|bytes| AttributeValue::B(Blob::new(bytes))),
         any::<bool>().prop_map(AttributeValue::Bool),
         Just(AttributeValue::Null(true)),
-        btree_set("[a-z]{0,3}", 1..4)
-            .prop_map(|texts| AttributeValue::Ss(texts.into_iter().collect())),
+        btree_set("[a-z]{0,3}", 1..4).prop_map(|texts| AttributeValue::Ss(texts.into_iter().collect())),
         numbers().prop_map(AttributeValue::Ns),
-        btree_set(bytes(), 1..4)
-            .prop_map(|blobs| AttributeValue::Bs(blobs.into_iter().map(Blob::new).collect())),
+        btree_set(bytes(), 1..4).prop_map(|blobs| AttributeValue::Bs(blobs.into_iter().map(Blob::new).collect())),
     ];
     leaf.prop_recursive(4, 24, 4, |inner| {
         let key = prop_oneof![9 => name(), 1 => Just(String::new())];
         prop_oneof![
             vec(inner.clone(), 0..4).prop_map(AttributeValue::L),
-            btree_map(key, inner, 0..4)
-                .prop_map(|map| AttributeValue::M(map.into_iter().collect())),
+            btree_map(key, inner, 0..4).prop_map(|map| AttributeValue::M(map.into_iter().collect())),
         ]
     })
 }
@@ -90,10 +78,7 @@ enum Untagged {
 #[serde(tag = "!tag")]
 enum Tagged {
     Item(Item),
-    Fields {
-        list: Vec<Item>,
-        map: HashMap<String, Item>,
-    },
+    Fields { list: Vec<Item>, map: HashMap<String, Item> },
 }
 
 proptest! {

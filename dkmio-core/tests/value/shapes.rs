@@ -34,17 +34,10 @@ struct Line {
 
 #[test]
 fn strings_are_borrowed_from_the_item() {
-    let item = Item::new()
-        .with("orderId", "ord_1")
-        .unwrap()
-        .with("note", "as is")
-        .unwrap();
+    let item = Item::new().with("orderId", "ord_1").unwrap().with("note", "as is").unwrap();
     let order: Order<'_> = from_item(&item).unwrap();
     assert!(matches!(order.note, Cow::Borrowed("as is")));
-    assert_eq!(
-        order.order_id.as_ptr(),
-        item.get("orderId").unwrap().as_s().unwrap().as_ptr()
-    );
+    assert_eq!(order.order_id.as_ptr(), item.get("orderId").unwrap().as_s().unwrap().as_ptr());
 }
 
 #[test]
@@ -54,10 +47,7 @@ fn names_are_those_serde_writes() {
         note: "n".into(),
         description: Some("d".to_owned()),
         cached: 0,
-        lines: vec![Line {
-            sku: "a".to_owned(),
-            qty: 2,
-        }],
+        lines: vec![Line { sku: "a".to_owned(), qty: 2 }],
         region: None,
     };
     let item = to_item(&order).unwrap();
@@ -77,12 +67,7 @@ fn attributes_nobody_asked_for_are_passed_over() {
     struct Small {
         a: u8,
     }
-    let item: Item = [
-        ("a", n("1")),
-        ("big", l([b(&[1]), ss(&["x"]), n("not a number")])),
-    ]
-    .into_iter()
-    .collect();
+    let item: Item = [("a", n("1")), ("big", l([b(&[1]), ss(&["x"]), n("not a number")]))].into_iter().collect();
     assert_eq!(from_item::<Small>(&item).unwrap().a, 1);
     from_value::<IgnoredAny>(&ss(&["x"])).unwrap();
 }
@@ -109,11 +94,7 @@ fn adjacently_tagged_enums_round_trip() {
         Big(i128),
         Pair { a: u8, b: Option<u8> },
     }
-    for event in [
-        Event::Bytes(vec![1, 2]),
-        Event::Big(i128::MAX / 10),
-        Event::Pair { a: 1, b: None },
-    ] {
+    for event in [Event::Bytes(vec![1, 2]), Event::Big(i128::MAX / 10), Event::Pair { a: 1, b: None }] {
         // Each map has an order of its own; the tag has to come first in every one.
         for _ in 0..20 {
             let item = to_item(&event).unwrap();
@@ -134,26 +115,11 @@ fn decimals_stored_as_numbers_read_exactly() {
 #[test]
 fn json_values_keep_every_digit() {
     let text = "12345678901234567890123456789012345678";
-    assert_eq!(
-        from_value::<serde_json::Value>(&n(text)).unwrap(),
-        serde_json::json!(text)
-    );
-    assert_eq!(
-        from_value::<serde_json::Value>(&n("0.1")).unwrap(),
-        serde_json::json!(0.1)
-    );
-    assert_eq!(
-        from_value::<serde_json::Value>(&b(&[1, 2])).unwrap(),
-        serde_json::json!([1, 2])
-    );
-    assert_eq!(
-        from_value::<serde_json::Value>(&ss(&["a"])).unwrap(),
-        serde_json::json!(["a"])
-    );
-    assert_eq!(
-        from_value::<serde_json::Value>(&m([("a", NULL)])).unwrap(),
-        serde_json::json!({ "a": null })
-    );
+    assert_eq!(from_value::<serde_json::Value>(&n(text)).unwrap(), serde_json::json!(text));
+    assert_eq!(from_value::<serde_json::Value>(&n("0.1")).unwrap(), serde_json::json!(0.1));
+    assert_eq!(from_value::<serde_json::Value>(&b(&[1, 2])).unwrap(), serde_json::json!([1, 2]));
+    assert_eq!(from_value::<serde_json::Value>(&ss(&["a"])).unwrap(), serde_json::json!(["a"]));
+    assert_eq!(from_value::<serde_json::Value>(&m([("a", NULL)])).unwrap(), serde_json::json!({ "a": null }));
 }
 
 #[test]
@@ -176,24 +142,15 @@ fn a_number_as_text_from_serde_json_is_a_number() {
 #[test]
 fn tuples_and_arrays_take_no_other_number_of_elements() {
     let error = from_value::<[u16; 2]>(&l([n("1"), n("2"), n("3")])).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "expected fewer elements, found 3 elements"
-    );
+    assert_eq!(error.to_string(), "expected fewer elements, found 3 elements");
     assert!(from_value::<(u8, u8)>(&l([n("1")])).is_err());
     assert!(from_value::<[u8; 2]>(&b(&[1, 2, 3])).is_err());
 }
 
 #[test]
 fn a_set_reads_into_a_plain_collection_too() {
-    assert_eq!(
-        from_value::<Vec<String>>(&ss(&["a", "b"])).unwrap(),
-        ["a", "b"]
-    );
-    assert_eq!(
-        from_value::<Vec<u8>>(&crate::ns(&["1", "2"])).unwrap(),
-        [1, 2]
-    );
+    assert_eq!(from_value::<Vec<String>>(&ss(&["a", "b"])).unwrap(), ["a", "b"]);
+    assert_eq!(from_value::<Vec<u8>>(&crate::ns(&["1", "2"])).unwrap(), [1, 2]);
 }
 
 #[test]
@@ -201,9 +158,6 @@ fn map_keys_are_checked() {
     let error = from_value::<BTreeMap<u8, u8>>(&m([("300", n("1"))])).unwrap_err();
     assert_eq!(error.to_string(), "300: expected u8 as the key");
     let error = to_value(&BTreeMap::from([((1, 2), 1)])).unwrap_err();
-    assert_eq!(
-        error.to_string(),
-        "a map key is a string, a number or a boolean, not a list"
-    );
+    assert_eq!(error.to_string(), "a map key is a string, a number or a boolean, not a list");
     assert!(to_value(&BTreeMap::from([(None::<u8>, 1)])).is_err());
 }

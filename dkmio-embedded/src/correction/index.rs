@@ -17,12 +17,7 @@ pub(super) fn concerns(operation: &str, text: &str) -> bool {
 }
 
 /// The answer to a read, given the engine's own, which was a success.
-pub(super) fn correct(
-    database: &Database,
-    operation: &str,
-    request: &Value,
-    json: String,
-) -> Answer {
+pub(super) fn correct(database: &Database, operation: &str, request: &Value, json: String) -> Answer {
     match beyond(database, operation, request) {
         None => (200, json),
         Some(Beyond::Global { index, missing }) => refused(&format!(
@@ -47,37 +42,25 @@ struct Local {
 }
 
 fn beyond(database: &Database, operation: &str, request: &Value) -> Option<Beyond> {
-    let index = request
-        .get("IndexName")
-        .filter(|_| matches!(operation, "Query" | "Scan"))?
-        .as_str()?;
+    let index = request.get("IndexName").filter(|_| matches!(operation, "Query" | "Scan"))?.as_str()?;
     let asked = path::projection(request)?;
     let table = table(database, request)?;
     let local = find(&table, "LocalSecondaryIndexes", index);
     let found = local.or_else(|| find(&table, "GlobalSecondaryIndexes", index))?;
     let projected = projected(&table, found)?;
-    let missing = asked
-        .iter()
-        .filter_map(path::attribute)
-        .filter(|name| !projected.contains(name));
+    let missing = asked.iter().filter_map(path::attribute).filter(|name| !projected.contains(name));
     let missing: Vec<String> = missing.map(str::to_owned).collect();
     match (missing.is_empty(), local.is_some()) {
         (true, _) => None,
         (false, true) => Some(Beyond::Local(Local { asked, table })),
-        (false, false) => Some(Beyond::Global {
-            index: index.to_owned(),
-            missing,
-        }),
+        (false, false) => Some(Beyond::Global { index: index.to_owned(), missing }),
     }
 }
 
 fn table(database: &Database, request: &Value) -> Option<Value> {
     let describe = json!({ "TableName": request.get("TableName")? }).to_string();
     let (_, json) = dispatch::answer(database, "DescribeTable", describe.as_bytes());
-    serde_json::from_str::<Value>(&json)
-        .ok()?
-        .get_mut("Table")
-        .map(Value::take)
+    serde_json::from_str::<Value>(&json).ok()?.get_mut("Table").map(Value::take)
 }
 
 fn find<'a>(table: &'a Value, kind: &str, name: &str) -> Option<&'a Value> {
@@ -91,17 +74,9 @@ fn projected<'a>(table: &'a Value, index: &'a Value) -> Option<Vec<&'a str>> {
     if projection.get("ProjectionType")?.as_str()? == "ALL" {
         return None;
     }
-    let listed = projection
-        .get("NonKeyAttributes")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten();
-    let keys = [table, index]
-        .into_iter()
-        .filter_map(|of| of.get("KeySchema")?.as_array());
-    let keys = keys
-        .flatten()
-        .filter_map(|element| element.get("AttributeName"));
+    let listed = projection.get("NonKeyAttributes").and_then(Value::as_array).into_iter().flatten();
+    let keys = [table, index].into_iter().filter_map(|of| of.get("KeySchema")?.as_array());
+    let keys = keys.flatten().filter_map(|element| element.get("AttributeName"));
     Some(listed.chain(keys).filter_map(Value::as_str).collect())
 }
 
@@ -115,11 +90,7 @@ fn fetched(database: &Database, operation: &str, request: &Value, local: &Local)
     let items = output.get_mut("Items").and_then(Value::as_array_mut);
     for item in items.into_iter().flatten().filter_map(Value::as_object_mut) {
         // Of a query the engine fetches all attributes, of a scan it does not.
-        let fetched = if operation == "Scan" {
-            get(database, &local.table, item)
-        } else {
-            None
-        };
+        let fetched = if operation == "Scan" { get(database, &local.table, item) } else { None };
         *item = path::select(fetched.as_ref().unwrap_or(item), &local.asked);
     }
     (status, output.to_string())
@@ -129,16 +100,10 @@ fn fetched(database: &Database, operation: &str, request: &Value, local: &Local)
 fn get(database: &Database, table: &Value, item: &Item) -> Option<Item> {
     let elements = table.get("KeySchema")?.as_array()?.iter();
     let names = elements.filter_map(|element| element.get("AttributeName")?.as_str());
-    let key: Item = names
-        .filter_map(|name| Some((name.to_owned(), item.get(name)?.clone())))
-        .collect();
+    let key: Item = names.filter_map(|name| Some((name.to_owned(), item.get(name)?.clone()))).collect();
     let get = json!({ "TableName": table.get("TableName")?, "Key": key, "ConsistentRead": true });
     let (_, json) = dispatch::answer(database, "GetItem", get.to_string().as_bytes());
-    match serde_json::from_str::<Value>(&json)
-        .ok()?
-        .get_mut("Item")?
-        .take()
-    {
+    match serde_json::from_str::<Value>(&json).ok()?.get_mut("Item")?.take() {
         Value::Object(item) => Some(item),
         _ => None,
     }

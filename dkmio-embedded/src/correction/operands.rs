@@ -16,14 +16,8 @@ pub(super) fn concerns(text: &str) -> bool {
 
 /// The message with which the request is refused, if it is.
 pub(super) fn refusal(request: &Value) -> Option<String> {
-    let parts = request
-        .get("TransactItems")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten();
-    let parts = parts
-        .filter_map(Value::as_object)
-        .flat_map(|part| part.values());
+    let parts = request.get("TransactItems").and_then(Value::as_array).into_iter().flatten();
+    let parts = parts.filter_map(Value::as_object).flat_map(|part| part.values());
     parts.chain([request]).find_map(refusal_of_one)
 }
 

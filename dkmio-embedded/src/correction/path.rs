@@ -19,10 +19,7 @@ pub(super) type Path = Vec<Step>;
 pub(super) fn projection(request: &Value) -> Option<Vec<Path>> {
     let names = request.get("ExpressionAttributeNames");
     let expression = request.get("ProjectionExpression")?.as_str()?;
-    expression
-        .split(',')
-        .map(|path| parse(path.trim(), names))
-        .collect()
+    expression.split(',').map(|path| parse(path.trim(), names)).collect()
 }
 
 /// The attribute that a path starts from.
@@ -38,11 +35,7 @@ fn parse(path: &str, names: Option<&Value>) -> Option<Path> {
     for part in path.split('.') {
         let mut pieces = part.split('[');
         let name = pieces.next()?.trim();
-        let name = if name.starts_with('#') {
-            names?.get(name)?.as_str()?
-        } else {
-            name
-        };
+        let name = if name.starts_with('#') { names?.get(name)?.as_str()? } else { name };
         steps.push(Step::Name(name.to_owned()));
         for index in pieces {
             let index = index.trim_end().strip_suffix(']')?.trim().parse().ok()?;
@@ -60,30 +53,22 @@ pub(super) fn select(item: &Item, paths: &[Path]) -> Item {
 
 fn members(item: &Item, paths: &[&[Step]]) -> Item {
     let selected = item.iter().filter_map(|(name, value)| {
-        let value = part(
-            value,
-            &below(paths, |step| matches!(step, Step::Name(n) if n == name)),
-        )?;
+        let value = part(value, &below(paths, |step| matches!(step, Step::Name(n) if n == name)))?;
         Some((name.clone(), value))
     });
     selected.collect()
 }
 
 fn elements(list: &[Value], paths: &[&[Step]]) -> Vec<Value> {
-    let selected = list
-        .iter()
-        .enumerate()
-        .filter_map(|(at, value)| part(value, &below(paths, |step| *step == Step::Index(at))));
+    let selected =
+        list.iter().enumerate().filter_map(|(at, value)| part(value, &below(paths, |step| *step == Step::Index(at))));
     selected.collect()
 }
 
 /// What is left of the paths whose first step fits.
 fn below<'a>(paths: &[&'a [Step]], fits: impl Fn(&Step) -> bool) -> Vec<&'a [Step]> {
     let split = paths.iter().filter_map(|path| path.split_first());
-    split
-        .filter(|(first, _)| fits(first))
-        .map(|(_, rest)| rest)
-        .collect()
+    split.filter(|(first, _)| fits(first)).map(|(_, rest)| rest).collect()
 }
 
 fn part(value: &Value, paths: &[&[Step]]) -> Option<Value> {
@@ -107,29 +92,19 @@ mod tests {
 
     fn selected(expression: &str) -> Value {
         let names = json!({ "#d": "a.b" });
-        let request =
-            json!({ "ProjectionExpression": expression, "ExpressionAttributeNames": names });
+        let request = json!({ "ProjectionExpression": expression, "ExpressionAttributeNames": names });
         let item = json!({
             "a": { "M": { "x": { "S": "1" }, "y": { "L": [{ "N": "0" }, { "N": "1" }, { "M": { "z": { "N": "2" } } }] } } },
             "a.b": { "S": "dot" },
             "c": { "N": "3" },
         });
-        Value::Object(select(
-            item.as_object().unwrap(),
-            &projection(&request).unwrap(),
-        ))
+        Value::Object(select(item.as_object().unwrap(), &projection(&request).unwrap()))
     }
 
     #[test]
     fn what_is_asked_for_is_taken_out() {
-        assert_eq!(
-            selected("c , #d"),
-            json!({ "a.b": { "S": "dot" }, "c": { "N": "3" } })
-        );
-        assert_eq!(
-            selected("a.x"),
-            json!({ "a": { "M": { "x": { "S": "1" } } } })
-        );
+        assert_eq!(selected("c , #d"), json!({ "a.b": { "S": "dot" }, "c": { "N": "3" } }));
+        assert_eq!(selected("a.x"), json!({ "a": { "M": { "x": { "S": "1" } } } }));
         assert_eq!(
             selected("a.y[2].z,a.y[0]"),
             json!({ "a": { "M": { "y": { "L": [{ "N": "0" }, { "M": { "z": { "N": "2" } } }] } } } })

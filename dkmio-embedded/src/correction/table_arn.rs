@@ -5,12 +5,7 @@ use serde_json::{Map, Value};
 use crate::arn;
 
 /// The members of a batch's answer that are maps by table.
-const BY_TABLE: [&str; 4] = [
-    "Responses",
-    "UnprocessedKeys",
-    "UnprocessedItems",
-    "ItemCollectionMetrics",
-];
+const BY_TABLE: [&str; 4] = ["Responses", "UnprocessedKeys", "UnprocessedItems", "ItemCollectionMetrics"];
 
 /// The tables of a batch that were named by ARN: name and ARN.
 pub(super) type Renamed = Vec<(String, String)>;
@@ -18,16 +13,12 @@ pub(super) type Renamed = Vec<(String, String)>;
 /// Puts names in the place of ARNs.
 pub(super) fn to_names(request: &mut Value) -> Renamed {
     shorten(request.get_mut("TableName"));
-    let parts = request
-        .get_mut("TransactItems")
-        .and_then(Value::as_array_mut);
+    let parts = request.get_mut("TransactItems").and_then(Value::as_array_mut);
     let parts = parts.into_iter().flatten().filter_map(Value::as_object_mut);
     for part in parts.flat_map(Map::values_mut) {
         shorten(part.get_mut("TableName"));
     }
-    let batch = request
-        .get_mut("RequestItems")
-        .and_then(Value::as_object_mut);
+    let batch = request.get_mut("RequestItems").and_then(Value::as_object_mut);
     batch.map(batch_to_names).unwrap_or_default()
 }
 
@@ -42,9 +33,7 @@ fn batch_to_names(tables: &mut Map<String, Value>) -> Renamed {
     let short = |key: &String| (arn::table_name(key).to_owned(), key.clone());
     let renamed = tables.keys().map(short).filter(|(name, arn)| name != arn);
     // A table named twice is for the engine to refuse.
-    let renamed: Renamed = renamed
-        .filter(|(name, _)| !tables.contains_key(name))
-        .collect();
+    let renamed: Renamed = renamed.filter(|(name, _)| !tables.contains_key(name)).collect();
     for (name, arn) in &renamed {
         rename(tables, arn, name);
     }

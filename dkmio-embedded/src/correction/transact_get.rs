@@ -13,16 +13,8 @@ pub(super) fn project(operation: &str, request: &Value, output: &mut Value) {
     if operation != "TransactGetItems" {
         return;
     }
-    let parts = request
-        .get("TransactItems")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten();
-    let answers = output
-        .get_mut("Responses")
-        .and_then(Value::as_array_mut)
-        .into_iter()
-        .flatten();
+    let parts = request.get("TransactItems").and_then(Value::as_array).into_iter().flatten();
+    let answers = output.get_mut("Responses").and_then(Value::as_array_mut).into_iter().flatten();
     for (part, answer) in parts.zip(answers) {
         let asked = part.get("Get").and_then(path::projection);
         let item = answer.get_mut("Item").and_then(Value::as_object_mut);

@@ -18,25 +18,21 @@ pub(crate) async fn run(
     inner: &SharedHttpConnector,
 ) -> Result<HttpResponse, ConnectorError> {
     let mut body = request.body().clone();
-    let left = tables_mut(&mut body)
-        .map(|tables| split(tables, keep))
-        .unwrap_or_default();
+    let left = tables_mut(&mut body).map(|tables| split(tables, keep)).unwrap_or_default();
     if left.is_empty() {
         return inner.call(http).await;
     }
     let mut output = json!({ "Responses": {} });
     if tables_mut(&mut body).is_some_and(|tables| !tables.is_empty()) {
         let text = body.to_string();
-        http.headers_mut()
-            .insert("content-length", text.len().to_string());
+        http.headers_mut().insert("content-length", text.len().to_string());
         *http.body_mut() = SdkBody::from(text);
         let mut response = inner.call(http).await?;
         if !response.status().is_success() {
             return Ok(response);
         }
         let bytes = wire::read(response.take_body()).await?;
-        output =
-            serde_json::from_slice(&bytes).map_err(|error| ConnectorError::io(error.into()))?;
+        output = serde_json::from_slice(&bytes).map_err(|error| ConnectorError::io(error.into()))?;
     }
     give_back(&mut output, request.operation(), left);
     wire::answer(200, output.to_string())
@@ -44,19 +40,11 @@ pub(crate) async fn run(
 
 /// How many entries the batch has.
 pub(crate) fn count(request: &RequestView) -> usize {
-    let tables = request
-        .body()
-        .get("RequestItems")
-        .and_then(Value::as_object);
+    let tables = request.body().get("RequestItems").and_then(Value::as_object);
     let lengths = tables
         .into_iter()
         .flat_map(Map::values)
-        .filter_map(|value| {
-            value
-                .as_array()
-                .or_else(|| value.get("Keys")?.as_array())
-                .map(Vec::len)
-        });
+        .filter_map(|value| value.as_array().or_else(|| value.get("Keys")?.as_array()).map(Vec::len));
     lengths.sum()
 }
 
@@ -95,11 +83,7 @@ fn split(tables: &mut Tables, mut keep: usize) -> Tables {
 /// Adds `left` to what the answer itself leaves unprocessed.
 fn give_back(output: &mut Value, operation: Operation, left: Tables) {
     let write = operation == Operation::BatchWriteItem;
-    let field = if write {
-        "UnprocessedItems"
-    } else {
-        "UnprocessedKeys"
-    };
+    let field = if write { "UnprocessedItems" } else { "UnprocessedKeys" };
     let Some(members) = output.as_object_mut() else {
         return;
     };
@@ -108,10 +92,7 @@ fn give_back(output: &mut Value, operation: Operation, left: Tables) {
         return;
     };
     for (name, mut table) in left {
-        match (
-            unprocessed.get_mut(&name).and_then(entries),
-            entries(&mut table),
-        ) {
+        match (unprocessed.get_mut(&name).and_then(entries), entries(&mut table)) {
             (Some(there), Some(more)) => there.append(more),
             _ => _ = unprocessed.insert(name, table),
         }

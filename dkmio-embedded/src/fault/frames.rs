@@ -13,17 +13,10 @@ use http_body::{Body, Frame};
 use crate::wire;
 
 /// The same answer, its body in frames of `size` bytes and of no known length.
-pub(crate) async fn chunked(
-    mut response: HttpResponse,
-    size: usize,
-) -> Result<HttpResponse, ConnectorError> {
+pub(crate) async fn chunked(mut response: HttpResponse, size: usize) -> Result<HttpResponse, ConnectorError> {
     let rest = wire::read(response.take_body()).await?;
     response.headers_mut().remove("content-length");
-    let frames = Frames {
-        rest,
-        size,
-        waited: false,
-    };
+    let frames = Frames { rest, size, waited: false };
     *response.body_mut() = SdkBody::from_body_1_x(frames);
     Ok(response)
 }

@@ -49,32 +49,18 @@ pub(crate) struct Fault {
 /// What is done with the request, and what with its answer.
 #[derive(Debug, Clone)]
 pub(crate) enum Action {
-    Answer {
-        status: u16,
-        headers: Vec<(String, String)>,
-        body: Bytes,
-    },
-    Error {
-        status: u16,
-        body: Value,
-    },
+    Answer { status: u16, headers: Vec<(String, String)>, body: Bytes },
+    Error { status: u16, body: Value },
     Cancel(Vec<Reason>),
     Conflict,
-    Partial {
-        keep: usize,
-    },
-    RunThenAnswer {
-        status: u16,
-        body: Bytes,
-    },
+    Partial { keep: usize },
+    RunThenAnswer { status: u16, body: Bytes },
     LostAnswer,
     LostRequest,
     Timeout,
     Stall,
     Delay(Duration),
-    Chunked {
-        size: usize,
-    },
+    Chunked { size: usize },
 }
 
 impl Fault {
@@ -84,23 +70,14 @@ impl Fault {
 
     /// An error of the service, answered without running the request.
     pub(crate) fn error(kind: FaultKind, status: u16, code: &str, message: &str) -> Self {
-        Self::new(
-            kind,
-            Action::Error {
-                status,
-                body: wire::error_body(code, message),
-            },
-        )
+        Self::new(kind, Action::Error { status, body: wire::error_body(code, message) })
     }
 
     /// The throttling error `code`, with the `(reason, resource ARN)` it names.
     pub(crate) fn throttled(code: &str, message: &str, reasons: &[(&str, &str)]) -> Self {
         let mut body = wire::error_body(code, message);
         if let (false, Some(fields)) = (reasons.is_empty(), body.as_object_mut()) {
-            fields.insert(
-                throttling_field(code).to_owned(),
-                throttling_reasons(reasons),
-            );
+            fields.insert(throttling_field(code).to_owned(), throttling_reasons(reasons));
         }
         Self::new(FaultKind::Throttled, Action::Error { status: 400, body })
     }
@@ -108,10 +85,7 @@ impl Fault {
     /// An error of the service, answered after the request was run.
     pub(crate) fn applied_then_error(status: u16, code: &str, message: &str) -> Self {
         let body = wire::error_body(code, message).to_string().into();
-        Self::new(
-            FaultKind::AppliedThenError,
-            Action::RunThenAnswer { status, body },
-        )
+        Self::new(FaultKind::AppliedThenError, Action::RunThenAnswer { status, body })
     }
 
     /// Whether the fault has a meaning for requests like `request`.
@@ -125,34 +99,23 @@ impl Fault {
 }
 
 fn throttling_reasons(reasons: &[(&str, &str)]) -> Value {
-    let reason =
-        |(reason, resource): &(&str, &str)| json!({ "reason": reason, "resource": resource });
+    let reason = |(reason, resource): &(&str, &str)| json!({ "reason": reason, "resource": resource });
     reasons.iter().map(reason).collect()
 }
 
 /// The member that carries the reasons: one of the service's three throttling errors writes it differently.
 fn throttling_field(code: &str) -> &'static str {
-    if code == "ThrottlingException" {
-        "throttlingReasons"
-    } else {
-        "ThrottlingReasons"
-    }
+    if code == "ThrottlingException" { "throttlingReasons" } else { "ThrottlingReasons" }
 }
 
 /// Whether the operation answers with `UnprocessedItems` or `UnprocessedKeys`.
 pub(crate) fn is_batch(operation: Operation) -> bool {
-    matches!(
-        operation,
-        Operation::BatchGetItem | Operation::BatchWriteItem
-    )
+    matches!(operation, Operation::BatchGetItem | Operation::BatchWriteItem)
 }
 
 /// Whether the operation can be cancelled with a reason for each of its parts.
 pub(crate) fn is_transaction(operation: Operation) -> bool {
-    matches!(
-        operation,
-        Operation::TransactGetItems | Operation::TransactWriteItems | Operation::ExecuteTransaction
-    )
+    matches!(operation, Operation::TransactGetItems | Operation::TransactWriteItems | Operation::ExecuteTransaction)
 }
 
 /// Why one part of a transaction was cancelled, or that it was not the cause.
@@ -169,21 +132,13 @@ impl Reason {
     /// This part is not why: code `None`.
     #[must_use]
     pub fn none() -> Self {
-        Self {
-            code: "None".to_owned(),
-            message: None,
-            item: None,
-        }
+        Self { code: "None".to_owned(), message: None, item: None }
     }
 
     /// The reason `code`, in the service's spelling (`ValidationError`, `ItemCollectionSizeLimitExceeded`), with a message.
     #[must_use]
     pub fn new(code: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            code: code.into(),
-            message: Some(message.into()),
-            item: None,
-        }
+        Self { code: code.into(), message: Some(message.into()), item: None }
     }
 
     /// The part's condition did not hold: code `ConditionalCheckFailed`.
@@ -227,17 +182,13 @@ impl Reason {
 /// The body of the error that cancels `request`, with a reason for each of its parts.
 pub(crate) fn cancelled(request: &RequestView, reasons: &[Reason]) -> Value {
     let parts = ["TransactItems", "TransactStatements"].into_iter();
-    let parts = parts
-        .filter_map(|field| request.body().get(field)?.as_array())
-        .next();
+    let parts = parts.filter_map(|field| request.body().get(field)?.as_array()).next();
     let mut reasons = reasons.to_vec();
     let count = reasons.len().max(parts.map_or(0, Vec::len));
     reasons.resize_with(count, Reason::none);
     let codes: Vec<&str> = reasons.iter().map(|reason| reason.code.as_str()).collect();
-    let message = format!(
-        "Transaction cancelled, please refer cancellation reasons for specific reasons [{}]",
-        codes.join(", ")
-    );
+    let message =
+        format!("Transaction cancelled, please refer cancellation reasons for specific reasons [{}]", codes.join(", "));
     let reasons: Value = reasons.iter().map(Reason::to_json).collect();
     // This one error writes its message with a capital letter.
     json!({

@@ -76,9 +76,8 @@ struct Plan {
 
 impl Plan {
     fn choose(&mut self, request: &RequestView) -> Option<Fault> {
-        let fits = |(which, fault): &mut (Which, Fault)| {
-            (fault.fits(request) && which.take(request)).then(|| fault.clone())
-        };
+        let fits =
+            |(which, fault): &mut (Which, Fault)| (fault.fits(request) && which.take(request)).then(|| fault.clone());
         let fault = self.rules.iter_mut().find_map(fits);
         fault.or_else(|| self.schedule.as_mut()?.choose(request))
     }
@@ -115,10 +114,7 @@ impl Faults {
     /// Passes everything on to `inner`, until there are rules.
     #[must_use]
     pub fn over(inner: impl HttpClient + 'static) -> Self {
-        Self {
-            inner: SharedHttpClient::new(inner),
-            shared: Arc::default(),
-        }
+        Self { inner: SharedHttpClient::new(inner), shared: Arc::default() }
     }
 
     /// A rule for the next request of `operation`.
@@ -181,20 +177,13 @@ impl Faults {
         lock(&self.shared.plan).rules.push((which, fault));
     }
 
-    async fn run(
-        self,
-        mut request: HttpRequest,
-        inner: SharedHttpConnector,
-    ) -> Result<HttpResponse, ConnectorError> {
+    async fn run(self, mut request: HttpRequest, inner: SharedHttpConnector) -> Result<HttpResponse, ConnectorError> {
         let _in_flight = self.shared.flights.enter();
         let body = wire::peek(&mut request).await?;
         let view = RequestView::new(wire::operation_name(&request), &body);
         let fault = lock(&self.shared.plan).choose(&view);
         let kind = fault.as_ref().map(|fault| fault.kind);
-        lock(&self.shared.calls).push(Call {
-            request: view.clone(),
-            fault: kind,
-        });
+        lock(&self.shared.calls).push(Call { request: view.clone(), fault: kind });
         match fault {
             Some(fault) => perform::perform(fault.action, &view, request, &inner).await,
             None => inner.call(request).await,
@@ -209,9 +198,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl fmt::Debug for Faults {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Faults")
-            .field("inner", &self.inner)
-            .finish_non_exhaustive()
+        f.debug_struct("Faults").field("inner", &self.inner).finish_non_exhaustive()
     }
 }
 
@@ -228,16 +215,9 @@ impl HttpConnector for Connector {
 }
 
 impl HttpClient for Faults {
-    fn http_connector(
-        &self,
-        settings: &HttpConnectorSettings,
-        components: &RuntimeComponents,
-    ) -> SharedHttpConnector {
+    fn http_connector(&self, settings: &HttpConnectorSettings, components: &RuntimeComponents) -> SharedHttpConnector {
         let inner = self.inner.http_connector(settings, components);
-        SharedHttpConnector::new(Connector {
-            faults: self.clone(),
-            inner,
-        })
+        SharedHttpConnector::new(Connector { faults: self.clone(), inner })
     }
 
     fn validate_base_client_config(
@@ -248,11 +228,7 @@ impl HttpClient for Faults {
         self.inner.validate_base_client_config(components, config)
     }
 
-    fn validate_final_config(
-        &self,
-        components: &RuntimeComponents,
-        config: &ConfigBag,
-    ) -> Result<(), BoxError> {
+    fn validate_final_config(&self, components: &RuntimeComponents, config: &ConfigBag) -> Result<(), BoxError> {
         self.inner.validate_final_config(components, config)
     }
 }

@@ -15,11 +15,7 @@ pub(crate) async fn perform(
     inner: &SharedHttpConnector,
 ) -> Result<HttpResponse, ConnectorError> {
     match action {
-        Action::Answer {
-            status,
-            headers,
-            body,
-        } => with_headers(wire::answer(status, body)?, headers),
+        Action::Answer { status, headers, body } => with_headers(wire::answer(status, body)?, headers),
         Action::Error { status, body } => wire::answer(status, body.to_string()),
         Action::Cancel(reasons) => wire::answer(400, cancelled(request, &reasons).to_string()),
         Action::Conflict => wire::answer(400, conflict(request)),
@@ -30,9 +26,7 @@ pub(crate) async fn perform(
         }
         Action::LostAnswer => {
             inner.call(http).await?;
-            Err(ConnectorError::io(
-                "the connection was closed before an answer".into(),
-            ))
+            Err(ConnectorError::io("the connection was closed before an answer".into()))
         }
         Action::LostRequest => Err(ConnectorError::io("the connection was reset".into())),
         Action::Timeout => Err(ConnectorError::timeout("the connection timed out".into())),
@@ -54,10 +48,7 @@ fn conflict(request: &RequestView) -> String {
     body.to_string()
 }
 
-fn with_headers(
-    mut response: HttpResponse,
-    headers: Vec<(String, String)>,
-) -> Result<HttpResponse, ConnectorError> {
+fn with_headers(mut response: HttpResponse, headers: Vec<(String, String)>) -> Result<HttpResponse, ConnectorError> {
     for (name, value) in headers {
         let set = response.headers_mut().try_insert(name, value);
         set.map_err(|error| ConnectorError::user(Box::new(error)))?;

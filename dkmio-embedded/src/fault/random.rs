@@ -76,11 +76,7 @@ struct Seen {
 
 impl Schedule {
     pub(crate) fn new(seed: u64, probabilities: Probabilities) -> Self {
-        Self {
-            seed,
-            probabilities,
-            seen: HashMap::new(),
-        }
+        Self { seed, probabilities, seen: HashMap::new() }
     }
 
     /// What happens to the next request, if anything.
@@ -92,11 +88,7 @@ impl Schedule {
         let fault = (seen.faults_in_a_row < self.probabilities.most_in_a_row)
             .then(|| pick(&self.probabilities, draw, request))
             .flatten();
-        seen.faults_in_a_row = if fault.is_some() {
-            seen.faults_in_a_row + 1
-        } else {
-            0
-        };
+        seen.faults_in_a_row = if fault.is_some() { seen.faults_in_a_row + 1 } else { 0 };
         fault
     }
 }
@@ -107,34 +99,15 @@ type Make = fn(&Probabilities, u64, &RequestView) -> Option<Fault>;
 fn pick(probabilities: &Probabilities, draw: u64, request: &RequestView) -> Option<Fault> {
     let p = probabilities;
     let ladder: [(f64, Make); 9] = [
-        (p.throttle, |_, _, _| {
-            Some(Fault::throttled("ThrottlingException", THROTTLED, &[]))
-        }),
+        (p.throttle, |_, _, _| Some(Fault::throttled("ThrottlingException", THROTTLED, &[]))),
         (p.exceed_throughput, |_, _, _| {
-            Some(Fault::throttled(
-                "ProvisionedThroughputExceededException",
-                EXCEEDED,
-                &[],
-            ))
+            Some(Fault::throttled("ProvisionedThroughputExceededException", EXCEEDED, &[]))
         }),
         (p.partial, partial),
-        (p.error, |_, _, _| {
-            Some(Fault::error(
-                FaultKind::Error,
-                500,
-                INTERNAL,
-                INTERNAL_MESSAGE,
-            ))
-        }),
-        (p.applied_then_error, |_, _, _| {
-            Some(Fault::applied_then_error(500, INTERNAL, INTERNAL_MESSAGE))
-        }),
-        (p.lost_answer, |_, _, _| {
-            Some(Fault::new(FaultKind::LostAnswer, Action::LostAnswer))
-        }),
-        (p.lost_request, |_, _, _| {
-            Some(Fault::new(FaultKind::LostRequest, Action::LostRequest))
-        }),
+        (p.error, |_, _, _| Some(Fault::error(FaultKind::Error, 500, INTERNAL, INTERNAL_MESSAGE))),
+        (p.applied_then_error, |_, _, _| Some(Fault::applied_then_error(500, INTERNAL, INTERNAL_MESSAGE))),
+        (p.lost_answer, |_, _, _| Some(Fault::new(FaultKind::LostAnswer, Action::LostAnswer))),
+        (p.lost_request, |_, _, _| Some(Fault::new(FaultKind::LostRequest, Action::LostRequest))),
         (p.conflict, conflict),
         (p.delay, delay),
     ];
@@ -154,9 +127,7 @@ const INTERNAL: &str = "InternalServerError";
 const INTERNAL_MESSAGE: &str = "Internal server error";
 
 fn partial(_: &Probabilities, draw: u64, request: &RequestView) -> Option<Fault> {
-    let entries = is_batch(request.operation())
-        .then(|| batch::count(request))
-        .filter(|&n| n > 0)?;
+    let entries = is_batch(request.operation()).then(|| batch::count(request)).filter(|&n| n > 0)?;
     let keep = draw.checked_rem(entries as u64)? as usize;
     Some(Fault::new(FaultKind::Partial, Action::Partial { keep }))
 }

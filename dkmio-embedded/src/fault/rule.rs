@@ -13,8 +13,7 @@ use crate::{Operation, RequestView};
 /// The message of `ThrottlingException`.
 pub(crate) const THROTTLED: &str = "Throughput exceeds the current capacity of your table or index";
 /// The message of `ProvisionedThroughputExceededException`.
-pub(crate) const EXCEEDED: &str =
-    "The level of configured provisioned throughput for the table was exceeded";
+pub(crate) const EXCEEDED: &str = "The level of configured provisioned throughput for the table was exceeded";
 /// The message of `TransactionConflictException`.
 pub(crate) const CONFLICT: &str = "Transaction is ongoing for the item";
 
@@ -57,12 +56,8 @@ impl Which {
     }
 
     fn fits(&self, request: &RequestView) -> bool {
-        self.operation
-            .is_none_or(|operation| operation == request.operation())
-            && self
-                .table
-                .as_ref()
-                .is_none_or(|table| request.tables().contains(table))
+        self.operation.is_none_or(|operation| operation == request.operation())
+            && self.table.as_ref().is_none_or(|table| request.tables().contains(table))
             && self.test.as_ref().is_none_or(|test| test(request))
     }
 }
@@ -80,13 +75,7 @@ impl fmt::Debug for Which {
 
 impl<'a> Rule<'a> {
     pub(super) fn new(faults: &'a Faults, operation: Option<Operation>) -> Self {
-        let which = Which {
-            operation,
-            table: None,
-            test: None,
-            skip: 0,
-            left: Some(1),
-        };
+        let which = Which { operation, table: None, test: None, skip: 0, left: Some(1) };
         Self { faults, which }
     }
 
@@ -133,21 +122,13 @@ impl<'a> Rule<'a> {
 
     /// `ProvisionedThroughputExceededException`, HTTP 400; the request is not run.
     pub fn exceed_throughput(self) {
-        self.add(Fault::throttled(
-            "ProvisionedThroughputExceededException",
-            EXCEEDED,
-            &[],
-        ));
+        self.add(Fault::throttled("ProvisionedThroughputExceededException", EXCEEDED, &[]));
     }
 
     /// `ProvisionedThroughputExceededException` with a reason and the ARN it is about, as for [`throttle_for`](Self::throttle_for).
     pub fn exceed_throughput_for(self, reason: &str, resource_arn: &str) {
         let reasons = [(reason, resource_arn)];
-        self.add(Fault::throttled(
-            "ProvisionedThroughputExceededException",
-            EXCEEDED,
-            &reasons,
-        ));
+        self.add(Fault::throttled("ProvisionedThroughputExceededException", EXCEEDED, &reasons));
     }
 
     /// The service's error `code` (`InternalServerError`) with an HTTP status and a message; the request is not run.
@@ -214,10 +195,7 @@ impl<'a> Rule<'a> {
     ///
     /// For a body that is no JSON the SDK has a service error without a code.
     pub fn malformed_body(self, body: impl Into<Bytes>) {
-        let action = Action::RunThenAnswer {
-            status: 200,
-            body: body.into(),
-        };
+        let action = Action::RunThenAnswer { status: 200, body: body.into() };
         self.add(Fault::new(FaultKind::Malformed, action));
     }
 
@@ -231,25 +209,15 @@ impl<'a> Rule<'a> {
         headers: impl IntoIterator<Item = (N, V)>,
         body: impl Into<Bytes>,
     ) {
-        let headers = headers
-            .into_iter()
-            .map(|(name, value)| (name.into(), value.into()))
-            .collect();
-        let action = Action::Answer {
-            status,
-            headers,
-            body: body.into(),
-        };
+        let headers = headers.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
+        let action = Action::Answer { status, headers, body: body.into() };
         self.add(Fault::new(FaultKind::Answered, action));
     }
 
     /// Runs the request and delivers the answer's body in frames of `size` bytes (at least one), not all at once and
     /// without a known length.
     pub fn chunked(self, size: usize) {
-        self.add(Fault::new(
-            FaultKind::Chunked,
-            Action::Chunked { size: size.max(1) },
-        ));
+        self.add(Fault::new(FaultKind::Chunked, Action::Chunked { size: size.max(1) }));
     }
 
     fn add(self, fault: Fault) {

@@ -5,9 +5,8 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{
-    AttributeDefinition, AttributeValue, BillingMode, GlobalSecondaryIndex, KeySchemaElement,
-    KeyType, LocalSecondaryIndex, Projection, ProjectionType, PutRequest, ScalarAttributeType,
-    WriteRequest,
+    AttributeDefinition, AttributeValue, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType,
+    LocalSecondaryIndex, Projection, ProjectionType, PutRequest, ScalarAttributeType, WriteRequest,
 };
 
 pub(crate) type Item = HashMap<String, AttributeValue>;
@@ -38,30 +37,17 @@ pub(crate) fn key(order: &str) -> Item {
 }
 
 fn element(name: &str, kind: KeyType) -> KeySchemaElement {
-    KeySchemaElement::builder()
-        .attribute_name(name)
-        .key_type(kind)
-        .build()
-        .unwrap()
+    KeySchemaElement::builder().attribute_name(name).key_type(kind).build().unwrap()
 }
 
 fn attribute(name: &str, kind: ScalarAttributeType) -> AttributeDefinition {
-    AttributeDefinition::builder()
-        .attribute_name(name)
-        .attribute_type(kind)
-        .build()
-        .unwrap()
+    AttributeDefinition::builder().attribute_name(name).attribute_type(kind).build().unwrap()
 }
 
 /// Table `orders` with an index on status that projects the total, and a KEYS_ONLY one on the total.
 pub(crate) async fn create_table(client: &Client) {
-    let include = Projection::builder()
-        .projection_type(ProjectionType::Include)
-        .non_key_attributes("total")
-        .build();
-    let keys = Projection::builder()
-        .projection_type(ProjectionType::KeysOnly)
-        .build();
+    let include = Projection::builder().projection_type(ProjectionType::Include).non_key_attributes("total").build();
+    let keys = Projection::builder().projection_type(ProjectionType::KeysOnly).build();
     let by_status = GlobalSecondaryIndex::builder()
         .index_name("by-status")
         .key_schema(element("status", KeyType::Hash))
@@ -93,31 +79,18 @@ pub(crate) async fn create_table(client: &Client) {
 }
 
 pub(crate) async fn put(client: &Client, item: Item) {
-    client
-        .put_item()
-        .table_name(TABLE)
-        .set_item(Some(item))
-        .send()
-        .await
-        .unwrap();
+    client.put_item().table_name(TABLE).set_item(Some(item)).send().await.unwrap();
 }
 
 pub(crate) async fn get(client: &Client, order: &str) -> Option<Item> {
-    let get = client
-        .get_item()
-        .table_name(TABLE)
-        .set_key(Some(key(order)));
+    let get = client.get_item().table_name(TABLE).set_key(Some(key(order)));
     get.send().await.unwrap().item
 }
 
 /// The sort keys in the table, in order.
 pub(crate) async fn orders(client: &Client) -> Vec<String> {
     let answer = client.scan().table_name(TABLE).send().await.unwrap();
-    let mut orders: Vec<String> = answer
-        .items()
-        .iter()
-        .map(|item| item["order"].as_s().unwrap().clone())
-        .collect();
+    let mut orders: Vec<String> = answer.items().iter().map(|item| item["order"].as_s().unwrap().clone()).collect();
     orders.sort();
     orders
 }

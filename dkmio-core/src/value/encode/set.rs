@@ -15,11 +15,7 @@ use crate::value::number::canonical;
 /// Encodes a set; an empty one is absent.
 pub(super) fn encode<T: Serialize + ?Sized>(elements: &T) -> Result<Encoded, EncodeError> {
     let elements = list(elements)?;
-    if elements.is_empty() {
-        Ok(Encoded::Absent)
-    } else {
-        build(elements).map(Encoded::Value)
-    }
+    if elements.is_empty() { Ok(Encoded::Absent) } else { build(elements).map(Encoded::Value) }
 }
 
 /// Encodes a set that was read as one; an empty one is an error, since dropping it would change the item.
@@ -36,15 +32,10 @@ fn list<T: Serialize + ?Sized>(elements: &T) -> Result<Vec<AttributeValue>, Enco
     // A set is no level to DynamoDB, so how deep it stands does not matter; the second level is for empty bytes.
     match elements.serialize(Encoder::new(2))?.into_value() {
         Some(AttributeValue::L(values)) => Ok(values),
-        Some(AttributeValue::B(bytes)) => Ok(bytes
-            .as_ref()
-            .iter()
-            .map(|byte| AttributeValue::N(byte.to_string()))
-            .collect()),
-        Some(other) => Err(EncodeError::new(format!(
-            "expected the elements of a set, found {}",
-            kind(&other)
-        ))),
+        Some(AttributeValue::B(bytes)) => {
+            Ok(bytes.as_ref().iter().map(|byte| AttributeValue::N(byte.to_string())).collect())
+        }
+        Some(other) => Err(EncodeError::new(format!("expected the elements of a set, found {}", kind(&other)))),
         None => Ok(Vec::new()),
     }
 }
@@ -91,8 +82,7 @@ fn collect<T>(
     wanted: &str,
     take: impl Fn(AttributeValue) -> Result<T, AttributeValue>,
 ) -> Result<Vec<T>, EncodeError> {
-    let check =
-        |(index, value)| take(value).map_err(|other| wrong_element(wanted, &other).within(index));
+    let check = |(index, value)| take(value).map_err(|other| wrong_element(wanted, &other).within(index));
     elements.into_iter().enumerate().map(check).collect()
 }
 
@@ -100,15 +90,9 @@ fn collect<T>(
 fn wrong_element(wanted: &str, found: &AttributeValue) -> EncodeError {
     match found {
         AttributeValue::S(_) | AttributeValue::N(_) | AttributeValue::B(_) => {
-            EncodeError::new(format!(
-                "a set has elements of one type, expected {wanted}, found {}",
-                kind(found)
-            ))
+            EncodeError::new(format!("a set has elements of one type, expected {wanted}, found {}", kind(found)))
         }
-        _ => EncodeError::new(format!(
-            "a set holds strings, numbers or binary, not {}",
-            kind(found)
-        )),
+        _ => EncodeError::new(format!("a set holds strings, numbers or binary, not {}", kind(found))),
     }
 }
 

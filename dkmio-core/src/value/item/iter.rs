@@ -65,21 +65,12 @@ impl<'a> IntoIterator for &'a Item {
 
 impl<K: Into<String>> FromIterator<(K, AttributeValue)> for Item {
     fn from_iter<I: IntoIterator<Item = (K, AttributeValue)>>(attributes: I) -> Self {
-        Self(
-            attributes
-                .into_iter()
-                .map(|(name, value)| (name.into(), value))
-                .collect(),
-        )
+        Self(attributes.into_iter().map(|(name, value)| (name.into(), value)).collect())
     }
 }
 
 impl<K: Into<String>> Extend<(K, AttributeValue)> for Item {
     fn extend<I: IntoIterator<Item = (K, AttributeValue)>>(&mut self, attributes: I) {
-        self.0.extend(
-            attributes
-                .into_iter()
-                .map(|(name, value)| (name.into(), value)),
-        );
+        self.0.extend(attributes.into_iter().map(|(name, value)| (name.into(), value)));
     }
 }

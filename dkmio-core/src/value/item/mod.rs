@@ -100,11 +100,7 @@ impl Item {
     }
 
     /// Sets an attribute to a value that is DynamoDB's already, and returns what was there.
-    pub fn insert(
-        &mut self,
-        name: impl Into<String>,
-        value: AttributeValue,
-    ) -> Option<AttributeValue> {
+    pub fn insert(&mut self, name: impl Into<String>, value: AttributeValue) -> Option<AttributeValue> {
         self.0.insert(name.into(), value)
     }
 
@@ -113,11 +109,7 @@ impl Item {
     /// # Errors
     ///
     /// When the value cannot be stored; the item is then unchanged.
-    pub fn set<T: Serialize>(
-        &mut self,
-        name: impl Into<String>,
-        value: T,
-    ) -> Result<&mut Self, EncodeError> {
+    pub fn set<T: Serialize>(&mut self, name: impl Into<String>, value: T) -> Result<&mut Self, EncodeError> {
         let name = name.into();
         match to_value(&value) {
             Ok(Some(value)) => drop(self.0.insert(name, value)),
@@ -132,11 +124,7 @@ impl Item {
     /// # Errors
     ///
     /// When the value cannot be stored.
-    pub fn with<T: Serialize>(
-        mut self,
-        name: impl Into<String>,
-        value: T,
-    ) -> Result<Self, EncodeError> {
+    pub fn with<T: Serialize>(mut self, name: impl Into<String>, value: T) -> Result<Self, EncodeError> {
         self.set(name, value)?;
         Ok(self)
     }

@@ -6,8 +6,7 @@ use std::fmt;
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess,
-    Unexpected, Visitor,
+    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor,
 };
 
 use super::Item;
@@ -83,17 +82,11 @@ impl<'de> Visitor<'de> for NameSeed {
     }
 
     fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Name, E> {
-        Ok(Name {
-            text: text.to_owned(),
-            kept: exact::kept(text),
-        })
+        Ok(Name { text: text.to_owned(), kept: exact::kept(text) })
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Name, E> {
-        Ok(Name {
-            text: text.to_owned(),
-            kept: None,
-        })
+        Ok(Name { text: text.to_owned(), kept: None })
     }
 
     fn visit_string<E: Error>(self, text: String) -> Result<Name, E> {
@@ -108,22 +101,15 @@ pub(crate) struct PlainSeed;
 impl<'de> DeserializeSeed<'de> for PlainSeed {
     type Value = AttributeValue;
 
-    fn deserialize<D: Deserializer<'de>>(
-        self,
-        deserializer: D,
-    ) -> Result<AttributeValue, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<AttributeValue, D::Error> {
         deserializer.deserialize_any(self)
     }
 }
 
 /// A number from its text.
 fn number<E: Error>(text: String) -> Result<AttributeValue, E> {
-    validate(&text).map_err(|error| {
-        E::invalid_value(
-            Unexpected::Other(error.message()),
-            &"a number DynamoDB can hold",
-        )
-    })?;
+    validate(&text)
+        .map_err(|error| E::invalid_value(Unexpected::Other(error.message()), &"a number DynamoDB can hold"))?;
     Ok(AttributeValue::N(text))
 }
 
@@ -139,15 +125,9 @@ fn json_number(map: &mut HashMap<String, AttributeValue>) -> Option<String> {
 }
 
 /// A number from a float.
-fn float<E: Error>(
-    text: Result<String, crate::value::number::NumberError>,
-) -> Result<AttributeValue, E> {
-    text.map(AttributeValue::N).map_err(|error| {
-        E::invalid_value(
-            Unexpected::Other(error.message()),
-            &"a number DynamoDB can hold",
-        )
-    })
+fn float<E: Error>(text: Result<String, crate::value::number::NumberError>) -> Result<AttributeValue, E> {
+    text.map(AttributeValue::N)
+        .map_err(|error| E::invalid_value(Unexpected::Other(error.message()), &"a number DynamoDB can hold"))
 }
 
 impl<'de> Visitor<'de> for PlainSeed {
@@ -213,10 +193,7 @@ impl<'de> Visitor<'de> for PlainSeed {
         deserializer.deserialize_any(self)
     }
 
-    fn visit_newtype_struct<D: Deserializer<'de>>(
-        self,
-        deserializer: D,
-    ) -> Result<AttributeValue, D::Error> {
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<AttributeValue, D::Error> {
         deserializer.deserialize_any(self)
     }
 

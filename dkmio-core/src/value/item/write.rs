@@ -38,15 +38,9 @@ impl Serialize for Value<'_> {
             AttributeValue::Null(_) => serializer.serialize_unit(),
             AttributeValue::L(list) => serializer.collect_seq(list.iter().map(Value)),
             AttributeValue::M(map) => Attributes(map).serialize(serializer),
-            AttributeValue::Ss(texts) => {
-                serializer.serialize_newtype_struct(marker::STRING_SET, texts)
-            }
-            AttributeValue::Ns(texts) => {
-                serializer.serialize_newtype_struct(marker::NUMBER_SET, &Numbers(texts))
-            }
-            AttributeValue::Bs(blobs) => {
-                serializer.serialize_newtype_struct(marker::BINARY_SET, &Blobs(blobs))
-            }
+            AttributeValue::Ss(texts) => serializer.serialize_newtype_struct(marker::STRING_SET, texts),
+            AttributeValue::Ns(texts) => serializer.serialize_newtype_struct(marker::NUMBER_SET, &Numbers(texts)),
+            AttributeValue::Bs(blobs) => serializer.serialize_newtype_struct(marker::BINARY_SET, &Blobs(blobs)),
             _ => Err(S::Error::custom("an attribute value of unknown type")),
         }
     }

@@ -33,22 +33,14 @@ where
 
 /// Puts sign and absolute value together.
 fn signed<T: TryFrom<i128> + TryFrom<u128>>((negative, absolute): (bool, u128)) -> Option<T> {
-    if negative {
-        T::try_from(0_i128.checked_sub_unsigned(absolute)?).ok()
-    } else {
-        T::try_from(absolute).ok()
-    }
+    if negative { T::try_from(0_i128.checked_sub_unsigned(absolute)?).ok() } else { T::try_from(absolute).ok() }
 }
 
 /// Reads a floating-point number, rounded to the nearest; `f32` and `f64` only.
 pub(crate) fn float<T: FromStr + Into<f64> + Copy>(text: &str) -> Result<T, Misfit> {
     parse(text).map_err(|_| Misfit::NotANumber)?;
     let value: T = text.parse().map_err(|_| Misfit::NotANumber)?;
-    if value.into().is_finite() {
-        Ok(value)
-    } else {
-        Err(Misfit::OutOfRange)
-    }
+    if value.into().is_finite() { Ok(value) } else { Err(Misfit::OutOfRange) }
 }
 
 /// The text stored for a floating-point number: the shortest that reads back as the same.
@@ -68,11 +60,7 @@ where
     if magnitude == 0.0 {
         return Ok("0".to_owned());
     }
-    let text = if (1e-7..1e21).contains(&magnitude) {
-        value.to_string()
-    } else {
-        format!("{value:e}")
-    };
+    let text = if (1e-7..1e21).contains(&magnitude) { value.to_string() } else { format!("{value:e}") };
     validate(&text)?;
     Ok(text)
 }
@@ -136,10 +124,7 @@ mod tests {
         assert_eq!(integer::<u8>("1E2"), Ok(100));
         assert_eq!(integer::<i8>("-128.0"), Ok(-128));
         assert_eq!(integer::<u8>("-0"), Ok(0));
-        assert_eq!(
-            integer::<u128>("34028236692093846346337460743176821145.0E1"),
-            Ok(u128::MAX - 5)
-        );
+        assert_eq!(integer::<u128>("34028236692093846346337460743176821145.0E1"), Ok(u128::MAX - 5));
         assert_eq!(integer::<i128>(&i128::MIN.to_string()), Ok(i128::MIN));
     }
 
@@ -157,14 +142,9 @@ mod tests {
 
     #[test]
     fn writes_floats_in_their_shortest_text() {
-        for (value, text) in [
-            (0.1, "0.1"),
-            (1.0, "1"),
-            (-0.0, "0"),
-            (1e21, "1e21"),
-            (1.5e-10, "1.5e-10"),
-            (-2.5, "-2.5"),
-        ] {
+        for (value, text) in
+            [(0.1, "0.1"), (1.0, "1"), (-0.0, "0"), (1e21, "1e21"), (1.5e-10, "1.5e-10"), (-2.5, "-2.5")]
+        {
             assert_eq!(canonical_float(value).as_deref(), Ok(text));
         }
         assert_eq!(canonical_float(0.1_f32).as_deref(), Ok("0.1"));
@@ -180,10 +160,7 @@ mod tests {
         assert_eq!(plain("-5.0"), Ok(Plain::Signed(-5)));
         assert_eq!(plain("0.1"), Ok(Plain::Float(0.1)));
         assert_eq!(plain("1E25"), Ok(Plain::Float(1e25)));
-        assert_eq!(
-            plain("0.1000000000000000055511151231257827"),
-            Ok(Plain::Text)
-        );
+        assert_eq!(plain("0.1000000000000000055511151231257827"), Ok(Plain::Text));
         assert_eq!(plain("18446744073709551617"), Ok(Plain::Text));
     }
 }

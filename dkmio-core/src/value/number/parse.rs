@@ -55,9 +55,7 @@ fn parse_exponent(text: &[u8]) -> Result<i64, NumberError> {
     if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
         return Err(NumberError::NotANumber);
     }
-    let magnitude = digits.iter().fold(0_i64, |sum, digit| {
-        (sum * 10 + i64::from(digit - b'0')).min(EXPONENT_CAP)
-    });
+    let magnitude = digits.iter().fold(0_i64, |sum, digit| (sum * 10 + i64::from(digit - b'0')).min(EXPONENT_CAP));
     Ok(if negative { -magnitude } else { magnitude })
 }
 
@@ -76,19 +74,9 @@ impl<'a> Number<'a> {
             head = digits;
         }
         if head.is_empty() && tail.is_empty() {
-            return Self {
-                negative: false,
-                head: &[],
-                tail: &[],
-                exponent: 0,
-            };
+            return Self { negative: false, head: &[], tail: &[], exponent: 0 };
         }
-        Self {
-            negative,
-            head,
-            tail,
-            exponent,
-        }
+        Self { negative, head, tail, exponent }
     }
 
     /// Whether it is below zero.
@@ -122,13 +110,9 @@ impl<'a> Number<'a> {
             return Some((false, 0));
         }
         let power = u32::try_from(self.exponent).ok()?;
-        let digits = self.digits().try_fold(0_u128, |sum, digit| {
-            sum.checked_mul(10)?.checked_add(u128::from(digit - b'0'))
-        })?;
-        Some((
-            self.negative,
-            digits.checked_mul(10_u128.checked_pow(power)?)?,
-        ))
+        let digits =
+            self.digits().try_fold(0_u128, |sum, digit| sum.checked_mul(10)?.checked_add(u128::from(digit - b'0')))?;
+        Some((self.negative, digits.checked_mul(10_u128.checked_pow(power)?)?))
     }
 
     /// Whether it is an integer, of any size.
@@ -157,9 +141,7 @@ impl<'a> Number<'a> {
         if self.is_zero() {
             return Ordering::Equal;
         }
-        self.magnitude()
-            .cmp(&other.magnitude())
-            .then_with(|| self.digits().cmp(other.digits()))
+        self.magnitude().cmp(&other.magnitude()).then_with(|| self.digits().cmp(other.digits()))
     }
 
     /// Writes the canonical text.
@@ -181,9 +163,7 @@ impl<'a> Number<'a> {
 
 impl PartialEq for Number<'_> {
     fn eq(&self, other: &Self) -> bool {
-        self.negative == other.negative
-            && self.exponent == other.exponent
-            && self.digits().eq(other.digits())
+        self.negative == other.negative && self.exponent == other.exponent && self.digits().eq(other.digits())
     }
 }
 
@@ -195,11 +175,7 @@ fn without_leading_zeros(digits: &[u8]) -> &[u8] {
 
 /// The digits up to the last that is not zero.
 fn without_trailing_zeros(digits: &[u8]) -> &[u8] {
-    let zeros = digits
-        .iter()
-        .rev()
-        .take_while(|&&digit| digit == b'0')
-        .count();
+    let zeros = digits.iter().rev().take_while(|&&digit| digit == b'0').count();
     &digits[..digits.len() - zeros]
 }
 
