@@ -13,7 +13,10 @@ async fn two_puts_of_one_item_are_refused_with_both_positions() {
     let error = batch.send(&db).await.expect_err("twice");
     assert_eq!(error.kind(), ErrorKind::DuplicateKey);
     assert_eq!(error.error().duplicate_entries(), Some((0, 3)));
-    assert_eq!(error.to_string(), "BatchWriteItem on `rows`, entry 3: two entries for one item: entries 0 and 3 are for one item");
+    assert_eq!(
+        error.to_string(),
+        "BatchWriteItem on `rows`, entry 3: two entries for one item: entries 0 and 3 are for one item"
+    );
     assert_eq!(error.left().len(), 4);
     assert_eq!(Error::from(error).duplicate_entries(), Some((0, 3)));
     assert_eq!(count(&faults, BatchWriteItem), 0);
@@ -38,7 +41,8 @@ async fn keys_of_different_tables_or_split_otherwise_are_no_duplicates() {
 async fn the_last_write_wins_when_it_is_asked_to() {
     let (db, faults) = ready().await;
     let last = Rows { note: None, ..row(1) };
-    let batch = BatchWrite::new().put(&row(1)).delete(Rows::key_of(2_u64)).put(&row(2)).delete(Rows::key_of(1_u64)).put(&last);
+    let batch =
+        BatchWrite::new().put(&row(1)).delete(Rows::key_of(2_u64)).put(&row(2)).delete(Rows::key_of(1_u64)).put(&last);
     let done = batch.last_write_wins().send(&db).await.expect("written");
     assert_eq!(done.items, 2);
     assert_eq!(sizes(&faults, BatchWriteItem, "rows"), [2]);

@@ -1,7 +1,7 @@
 //! What ends a batch, and what its error tells.
 
-use dkmio::{BatchEnd, BatchError, BatchGet, BatchWrite, DynamoTable, Error, ErrorKind};
 use dkmio::batch::BatchGetLeft;
+use dkmio::{BatchEnd, BatchError, BatchGet, BatchWrite, DynamoTable, Error, ErrorKind};
 use dkmio_embedded::Operation::{BatchGetItem, BatchWriteItem};
 
 use super::model::{Blobs, Rows, blob, count, quick, ready, ready_far_away, ready_with, row, rows, stored_ids};
@@ -29,7 +29,10 @@ async fn throttling_to_the_end_tells_reasons_and_resources() {
     let error = Error::from(error);
     let reasons = error.throttling_reasons();
     assert_eq!(reasons.len(), 1);
-    assert_eq!((reasons[0].reason.as_str(), reasons[0].resource.as_str()), ("TableWriteKeyRangeThroughputExceeded", ARN));
+    assert_eq!(
+        (reasons[0].reason.as_str(), reasons[0].resource.as_str()),
+        ("TableWriteKeyRangeThroughputExceeded", ARN)
+    );
     assert!(error.is_throttled() && error.is_retryable() && !error.maybe_applied());
     assert_eq!((error.operation(), error.table(), error.attempts()), (Some("BatchWriteItem"), Some("rows"), 4));
     assert!(error.request_id().is_some());

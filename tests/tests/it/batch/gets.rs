@@ -36,7 +36,8 @@ async fn items_are_matched_by_bytes_and_by_every_part_of_the_key() {
 #[tokio::test]
 async fn a_number_is_matched_by_value() {
     let (db, faults) = ready().await;
-    let answer = r#"{"Responses":{"rows":[{"id":{"N":"1E1"},"body":{"S":"ten"}},{"id":{"N":"2.0"},"body":{"S":"two"}}]}}"#;
+    let answer =
+        r#"{"Responses":{"rows":[{"id":{"N":"1E1"},"body":{"S":"ten"}},{"id":{"N":"2.0"},"body":{"S":"two"}}]}}"#;
     faults.on(BatchGetItem).answer(200, [("x-test", "1")], answer);
     let got = Rows::batch_get([2_u64, 10]).select(Rows::BODY).send(&db).await.expect("read");
     assert_eq!(got, [Some("two".to_owned()), Some("ten".to_owned())]);

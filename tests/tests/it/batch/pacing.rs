@@ -93,7 +93,9 @@ async fn progress_is_told_after_each_answer_and_ends_with_the_whole() {
     faults.on(BatchWriteItem).nth(2).partial(5);
     let log = Arc::new(Mutex::new(Vec::new()));
     let told = log.clone();
-    let batch = Rows::batch_put(rows(0..60)).concurrency(1).on_progress(move |progress| told.lock().expect("log").push(*progress));
+    let batch = Rows::batch_put(rows(0..60))
+        .concurrency(1)
+        .on_progress(move |progress| told.lock().expect("log").push(*progress));
     let done = batch.send(&db).await.expect("written");
     let log = log.lock().expect("log");
     assert_eq!(log.iter().map(|progress| progress.items).collect::<Vec<_>>(), [25, 30, 55, 60]);

@@ -44,8 +44,12 @@ async fn a_later_write_of_an_item_waits_for_the_earlier_one() {
         assert_eq!(row, version(id, 9));
     }
     for request in super::model::bodies(&faults, BatchWriteItem) {
-        let mut ids: Vec<_> = request["RequestItems"]["rows"].as_array().expect("writes").iter()
-            .map(|write| write["PutRequest"]["Item"]["id"]["N"].to_string()).collect();
+        let mut ids: Vec<_> = request["RequestItems"]["rows"]
+            .as_array()
+            .expect("writes")
+            .iter()
+            .map(|write| write["PutRequest"]["Item"]["id"]["N"].to_string())
+            .collect();
         let all = ids.len();
         ids.sort();
         ids.dedup();

@@ -15,7 +15,8 @@ async fn reads_of_several_tables_are_typed_by_table_and_share_requests() {
         Rows::batch_get([2_u64, 5, 1]).consistent(),
         Blobs::batch_get([("a", b"x".to_vec()), ("a", b"y".to_vec())]).select(Blobs::SIZE),
     );
-    let (rows, sizes): (Vec<Option<Rows>>, Vec<Option<u32>>) = BatchGetTables::new(parts).send(&db).await.expect("read");
+    let (rows, sizes): (Vec<Option<Rows>>, Vec<Option<u32>>) =
+        BatchGetTables::new(parts).send(&db).await.expect("read");
     assert_eq!(rows, [Some(row(2)), None, Some(row(1))]);
     assert_eq!(sizes, [Some(7), None]);
     let first = &bodies(&faults, BatchGetItem)[0]["RequestItems"];
@@ -46,7 +47,11 @@ async fn what_is_left_of_several_tables_can_be_sent_again() {
     let error = BatchGetTables::new(parts).backoff(quick().rounds(2)).send(&db).await.expect_err("no progress");
     assert_eq!((error.kind(), error.error().table()), (ErrorKind::Unprocessed, None));
     let (rows, blobs) = error.left().slots().expect("slots");
-    assert_eq!(blobs.iter().filter(|slot| **slot == BatchSlot::Unprocessed).count() + rows.iter().filter(|slot| **slot == BatchSlot::Unprocessed).count(), 1);
+    assert_eq!(
+        blobs.iter().filter(|slot| **slot == BatchSlot::Unprocessed).count()
+            + rows.iter().filter(|slot| **slot == BatchSlot::Unprocessed).count(),
+        1
+    );
     let (rows, blobs) = error.into_left().send(&db).await.expect("the rest");
     assert_eq!((rows, blobs), (vec![Some(row(1))], vec![Some(blob("a", b"x"))]));
 }

@@ -57,7 +57,10 @@ async fn keys_sent_again_keep_every_option_of_the_first_request() {
         let options = &request["RequestItems"]["rows"];
         assert_eq!(options["ConsistentRead"], true);
         assert_eq!(options["ProjectionExpression"], requests[0]["RequestItems"]["rows"]["ProjectionExpression"]);
-        assert_eq!(options["ExpressionAttributeNames"], requests[0]["RequestItems"]["rows"]["ExpressionAttributeNames"]);
+        assert_eq!(
+            options["ExpressionAttributeNames"],
+            requests[0]["RequestItems"]["rows"]["ExpressionAttributeNames"]
+        );
         assert!(options["ProjectionExpression"].is_string());
     }
 }
