@@ -15,6 +15,8 @@ pub mod transaction;
 pub mod ttl;
 pub mod value;
 pub mod verbs;
+#[doc(hidden)]
+pub mod wire;
 
 pub use aws_sdk_dynamodb;
 pub use serde;

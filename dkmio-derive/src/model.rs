@@ -80,7 +80,7 @@ pub(crate) enum Codec {
     /// By its type.
     Plain,
     /// By functions of a module.
-    With { serialize: ExprPath, deserialize: ExprPath, kind: With },
+    With { serialize: Box<ExprPath>, deserialize: Box<ExprPath>, kind: With },
     /// Written by its type, never read: its default is taken.
     NotRead,
 }
@@ -150,7 +150,7 @@ pub(crate) struct Key {
 #[derive(Debug)]
 pub(crate) enum KeyShape {
     /// A struct of one field; `member` is its name or `0`.
-    Newtype { member: syn::Member, ty: Type },
+    Newtype { member: syn::Member, ty: Box<Type> },
     /// An enum of unit variants.
     Names(Vec<Variant>),
 }

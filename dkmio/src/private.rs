@@ -2,7 +2,7 @@
 
 pub use dkmio_core::attribute::{
     AddOperand, Attribute, Blob, ByType, Contains, Custom, FieldCodec, KeyForm, Measurable, NumberAttribute,
-    OperandValue, Ordered, Path, Prefixed, Removable, Set, Updatable, ValueOf, read_with,
+    OperandValue, Ordered, Path, Prefixed, Removable, Set, Updatable, ValueOf, read, read_or, read_with, read_with_or,
 };
 pub use dkmio_core::aws_sdk_dynamodb::types::AttributeValue;
 pub use dkmio_core::key::{
@@ -13,7 +13,7 @@ pub use dkmio_core::table::{
     Projection, ProjectionOf, Projects, ProjectsAll, ReadableFrom, SortKeyPart, Source, SupportsConsistentRead, Table,
     TableDefinition, empty_bytes,
 };
-pub use dkmio_core::value::{DecodeError, Item, from_absent, from_value};
+pub use dkmio_core::value::{DecodeError, Item};
 pub use serde;
 pub use serde::de::DeserializeOwned;
 

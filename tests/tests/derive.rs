@@ -208,8 +208,9 @@ fn an_accessor_leads_to_the_definition_of_its_index() {
 #[test]
 fn a_key_is_made_from_its_parts_from_itself_and_from_an_item() {
     let key = OrdersKey { user_id: "usr_1".to_owned(), order_id: 7 };
+    let (user, order) = ("usr_1".to_owned(), 7_u64);
+    assert_eq!(OrdersKey::from((&user, &order)), key);
     assert_eq!(OrdersKey::from(("usr_1", 7)), key);
-    assert_eq!(OrdersKey::from((&"usr_1".to_owned(), &7)), key);
     assert_eq!(Orders::key_of("usr_1", 7), key);
     assert_eq!(OrdersKey::from(&Orders::sample()), key);
     assert_eq!(Orders::sample().primary_key(), key);

@@ -78,7 +78,7 @@ pub trait SetAttribute {
 
 /// What the update action ADD takes: a number for a number, elements for a set.
 #[diagnostic::on_unimplemented(
-    message = "`{X}` cannot be added to an attribute of type `{Self}`",
+    message = "`add` has no meaning for `{Self}`, or not with this value",
     label = "ADD works on numbers and sets",
     note = "to add to a list use `append` or `prepend`"
 )]
@@ -89,7 +89,7 @@ pub trait AddOperand<X, K> {
 
 /// What the update action DELETE takes: elements of a set.
 #[diagnostic::on_unimplemented(
-    message = "`{X}` cannot be deleted from an attribute of type `{Self}`",
+    message = "`delete` has no meaning for `{Self}`, or not with this value",
     label = "DELETE works on sets",
     note = "to drop an attribute or an element of a list use `remove`"
 )]

@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::stored::CustomCodec;
@@ -51,15 +52,48 @@ impl<F, A: FieldCodec<F>> CustomCodec<F> for A {
     }
 }
 
+/// Reads a field by its type, from a stored value or from its absence.
+///
+/// # Errors
+/// When the stored value is not of the type, or absent and the type is not optional.
+#[doc(hidden)]
+pub fn read<F: DeserializeOwned>(stored: Option<&AttributeValue>) -> Result<F, DecodeError> {
+    stored.map_or_else(value::from_absent, value::from_value)
+}
+
+/// Reads a field by its type, with a default where the attribute is absent.
+///
+/// # Errors
+/// When the stored value is not of the type.
+#[doc(hidden)]
+pub fn read_or<F: DeserializeOwned>(
+    stored: Option<&AttributeValue>,
+    default: impl FnOnce() -> F,
+) -> Result<F, DecodeError> {
+    stored.map_or_else(|| Ok(default()), value::from_value)
+}
+
 /// Reads a field by its own functions, from a stored value or from its absence.
 ///
 /// # Errors
 /// When the functions refuse it.
 #[doc(hidden)]
 pub fn read_with<F, A: FieldCodec<F>>(stored: Option<&AttributeValue>) -> Result<F, DecodeError> {
-    let read: Read<F, A> = match stored {
-        Some(stored) => value::from_value(stored)?,
-        None => value::from_absent()?,
-    };
-    Ok(read.0)
+    read_by::<F, A>(stored).map(|field| field.0)
+}
+
+/// Reads a field by its own functions, with a default where the attribute is absent.
+///
+/// # Errors
+/// When the functions refuse the stored value.
+#[doc(hidden)]
+pub fn read_with_or<F, A: FieldCodec<F>>(
+    stored: Option<&AttributeValue>,
+    default: impl FnOnce() -> F,
+) -> Result<F, DecodeError> {
+    if stored.is_none() { Ok(default()) } else { read_with::<F, A>(stored) }
+}
+
+fn read_by<F, A: FieldCodec<F>>(stored: Option<&AttributeValue>) -> Result<Read<F, A>, DecodeError> {
+    stored.map_or_else(value::from_absent, value::from_value)
 }

@@ -15,7 +15,7 @@ pub use capability::{
     AddOperand, Collection, Contains, DeleteOperand, ListAttribute, MapAttribute, Measurable, NumberAttribute, Ordered,
     Prefixed, SetAttribute,
 };
-pub use field_codec::{FieldCodec, read_with};
+pub use field_codec::{FieldCodec, read, read_or, read_with, read_with_or};
 pub use operand::{Any, ByDeclaredPath, ByPath, ByRaw, BySerde, ByType, ByUntypedPath, Operand, OperandOf, OperandValue, ValueOf};
 pub use path::{Element, Nested, Path, Position, TopLevel};
 pub use segments::{DocumentPath, PathError, Segment};

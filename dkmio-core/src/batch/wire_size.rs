@@ -21,7 +21,9 @@ fn value_size(value: &AttributeValue) -> usize {
     TYPE + match value {
         AttributeValue::S(text) | AttributeValue::N(text) => text_size(text),
         AttributeValue::B(bytes) => binary_size(bytes.as_ref()),
-        AttributeValue::Ss(texts) | AttributeValue::Ns(texts) => 2 + texts.iter().map(|text| text_size(text)).sum::<usize>(),
+        AttributeValue::Ss(texts) | AttributeValue::Ns(texts) => {
+            2 + texts.iter().map(|text| text_size(text)).sum::<usize>()
+        }
         AttributeValue::Bs(blobs) => 2 + blobs.iter().map(|bytes| binary_size(bytes.as_ref())).sum::<usize>(),
         AttributeValue::L(list) => 2 + list.iter().map(|value| 1 + value_size(value)).sum::<usize>(),
         AttributeValue::M(map) => attributes_size(map),

@@ -13,6 +13,7 @@ use aws_sdk_dynamodb::config::interceptors::{
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::{ConnectorError, ProvideErrorMetadata, SdkError};
 
+use super::capture::Capture;
 use super::trace::Trace;
 use crate::error::{BoxError, Error, Place, Sent};
 
@@ -50,6 +51,11 @@ impl Exchange {
     /// To be put into the request by `customize().interceptor(..)`.
     pub(crate) fn interceptor(&self) -> impl Intercept + 'static {
         self.watch.clone()
+    }
+
+    /// To be put into a request whose answer is read from its bytes, beside [`interceptor`](Self::interceptor).
+    pub(crate) fn capture(&self) -> Capture {
+        Capture::new(self.watch.trace.is_on())
     }
 
     /// The service has said that no attempt so far was carried out.

@@ -5,8 +5,10 @@ mod builder;
 mod default;
 #[cfg(feature = "embedded")]
 mod embedded;
+mod capture;
 mod exchange;
 mod resend;
+mod splice;
 #[cfg(feature = "tracing")]
 mod trace;
 #[cfg(not(feature = "tracing"))]
@@ -24,6 +26,7 @@ use aws_sdk_dynamodb::Client;
 pub use builder::DynamoDbBuilder;
 pub(crate) use default::default_client;
 pub(crate) use exchange::{Exchange, Operation};
+pub(crate) use splice::with_item;
 pub(crate) use resend::Resend;
 pub use resend::Retries;
 

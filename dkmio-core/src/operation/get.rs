@@ -17,7 +17,8 @@ use crate::key::EncodedKey;
 use crate::page::Meter;
 use crate::table::{Expires, ProjectionOf, ReadableFrom, Table};
 use crate::ttl::Ttl;
-use crate::value::Item;
+use crate::value::{DecodeError, Item};
+use crate::wire;
 
 const OPERATION: Operation = Operation::read("GetItem");
 
@@ -131,6 +132,24 @@ impl<T: Table, H: Shape> Get<T, H> {
         }
         Some(item)
     }
+
+    fn read_item(&self, item: Item, db: &DynamoDb) -> Result<Option<H::Output>, DecodeError> {
+        self.unexpired(item, db.now()).map(|item| self.shape.read(item)).transpose()
+    }
+
+    /// Reads the item straight from the answer's bytes.
+    fn read_body(&self, body: &[u8], db: &DynamoDb, meter: &Meter) -> Result<Option<H::Output>, DecodeError> {
+        let mut found = None;
+        let answer = wire::answer(wire::body_text(body)?, |reader, _| {
+            found = match self.live {
+                None => Some(self.shape.read_text(reader)?),
+                Some(_) => self.read_item(wire::read_attributes(reader)?.into(), db)?,
+            };
+            Ok(())
+        })?;
+        meter.record(&answer.consumed_capacity);
+        Ok(found)
+    }
 }
 
 impl<T: Table, H: Shape + Sync> Request for Get<T, H> {
@@ -141,6 +160,7 @@ impl<T: Table, H: Shape + Sync> Request for Get<T, H> {
         let place = Place::new(OPERATION.name, table.clone(), None);
         let (key, rendered) = self.rendered().map_err(|error| error.at(&place))?;
         let exchange = Exchange::new(OPERATION, place.clone());
+        let capture = exchange.capture();
         let request = db
             .client()
             .get_item()
@@ -151,11 +171,17 @@ impl<T: Table, H: Shape + Sync> Request for Get<T, H> {
             .set_projection_expression(rendered.projection)
             .set_return_consumed_capacity(meter.asks())
             .customize()
-            .interceptor(exchange.interceptor());
+            .interceptor(exchange.interceptor())
+            .interceptor(capture.clone());
         let output = exchange.run(request.send()).await?;
-        meter.record(&output.consumed_capacity);
-        let item = output.item.map(Item::from).and_then(|item| self.unexpired(item, db.now()));
-        item.map(|item| self.shape.read(item).map_err(|error| decode_at(error, &place))).transpose()
+        let read = match capture.take() {
+            Some(body) => self.read_body(&body, db, &meter),
+            None => {
+                meter.record(&output.consumed_capacity);
+                output.item.map_or(Ok(None), |item| self.read_item(item.into(), db))
+            }
+        };
+        read.map_err(|error| decode_at(error, &place))
     }
 }
 

@@ -9,6 +9,7 @@ use crate::expression::{ProjectionPaths, readable_attributes};
 use crate::key::{EncodedKey, KeyError, check_stored_key};
 use crate::table::{Table, TableDefinition};
 use crate::value::{self, DecodeError, Item, MAX_ITEM_SIZE};
+use crate::wire::{self, ItemText};
 
 /// Encodes an item and refuses what DynamoDB would refuse.
 pub(crate) fn checked_item<T: Table + Serialize>(item: &T) -> Result<Item, Error> {
@@ -18,15 +19,34 @@ pub(crate) fn checked_item<T: Table + Serialize>(item: &T) -> Result<Item, Error
     Ok(encoded)
 }
 
+/// Encodes an item straight into DynamoDB JSON and refuses what DynamoDB would refuse.
+pub(crate) fn checked_text<T: Table + Serialize>(item: &T) -> Result<ItemText, Error> {
+    let text = wire::to_text(item)?;
+    if text.has_empty_list {
+        // it may have to be empty binary, which `finish_item` knows
+        return Ok(wire::item_to_text(&checked_item(item)?)?);
+    }
+    let definition = &T::DEFINITION;
+    let schemas = || std::iter::once(&definition.key).chain(definition.indexes.iter().map(|index| &index.key));
+    let is_key = |name: &str| schemas().any(|schema| schema.attributes().any(|part| part.name == name));
+    let keys = wire::attributes_of(&text.text, is_key)?;
+    check_parts(definition, &keys, text.size)?;
+    Ok(text)
+}
+
 /// Refuses an item without its key, with an index key DynamoDB does not take, or of more than 400 KB.
 pub(crate) fn check_item(definition: &TableDefinition, item: &Item) -> Result<(), Error> {
+    check_parts(definition, item, item.size())
+}
+
+/// As [`check_item`], by the key attributes of an item and its size.
+fn check_parts(definition: &TableDefinition, item: &Item, bytes: usize) -> Result<(), Error> {
     for key in definition.key.attributes() {
         if !item.contains_key(key.name) {
             return Err(KeyError::Missing { attribute: key.name.into() }.into());
         }
     }
     check_index_keys(definition, |name| item.get(name))?;
-    let bytes = item.size();
     if bytes > MAX_ITEM_SIZE {
         return Err(Error::new(ErrorKind::ItemTooLarge)
             .because(format!("the item has {bytes} bytes, at most {MAX_ITEM_SIZE}")));

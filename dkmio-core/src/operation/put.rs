@@ -1,6 +1,8 @@
 //! PutItem.
 
+use std::collections::HashMap;
 use std::marker::PhantomData;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use serde::Serialize;
@@ -11,13 +13,14 @@ use super::rendered::Rendered;
 use super::request::{Request, sendable};
 use super::returning::{Nothing, OldItem, Returning};
 use super::write::{WriteCondition, conditional, read_answer};
-use super::{checked_item, readable_item};
-use crate::client::{DynamoDb, Exchange, Operation, Resend, Retries};
+use super::{checked_text, readable_item};
+use crate::client::{DynamoDb, Exchange, Operation, Resend, Retries, with_item};
 use crate::error::{Error, Place};
 use crate::page::Meter;
 use crate::table::{Expires, Table};
 use crate::ttl::Ttl;
 use crate::value::Item;
+use crate::wire::{self, ItemText};
 
 const OPERATION: Operation = Operation::write("PutItem");
 
@@ -27,7 +30,7 @@ const OPERATION: Operation = Operation::write("PutItem");
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug, Clone)]
 pub struct Put<T, R = Nothing> {
-    pub(crate) item: Result<Item, Error>,
+    item: Result<Arc<ItemText>, Error>,
     pub(crate) condition: WriteCondition,
     pub(crate) retries: Retries,
     /// The attribute of the time to live, if only an expired item may be replaced.
@@ -38,7 +41,7 @@ pub struct Put<T, R = Nothing> {
 impl<T: Table + Serialize> Put<T> {
     pub(crate) fn new(item: &T) -> Self {
         Self {
-            item: checked_item(item),
+            item: checked_text(item).map(Arc::new),
             condition: WriteCondition::default(),
             retries: Retries::default(),
             not_live: None,
@@ -122,13 +125,18 @@ impl<T: Table, R: Returning> Put<T, R> {
 
     /// Rendered with what has expired at `now`.
     pub(crate) fn rendered_at(&self, now: Ttl) -> Result<(Item, Rendered), Error> {
+        let item = self.item.as_ref().map_err(Clone::clone)?;
+        Ok((wire::parse_item(&item.text)?, self.condition_at(now)?))
+    }
+
+    fn condition_at(&self, now: Ttl) -> Result<Rendered, Error> {
         let mut rendered = Rendered::default();
         let condition = match self.not_live {
             Some(attribute) => &self.condition.clone().and_not_live::<T>(attribute, now),
             None => &self.condition,
         };
         rendered.condition(condition.node())?;
-        Ok((self.item.clone()?, rendered.checked()?))
+        Ok(rendered.checked()?)
     }
 }
 
@@ -156,12 +164,13 @@ impl<T: Table, R: Returning> Put<T, R> {
         place: &Place,
         exchange: Exchange,
     ) -> Result<R::Answer, Error> {
-        let (item, rendered) = self.rendered_at(db.now()).map_err(|error| error.at(place))?;
+        let rendered = self.condition_at(db.now()).map_err(|error| error.at(place))?;
+        let item = self.item.clone().map_err(|error| error.at(place))?;
         let request = db
             .client()
             .put_item()
             .table_name(db.table_name::<T>())
-            .set_item(Some(item.into_inner()))
+            .set_item(Some(HashMap::new()))
             .set_expression_attribute_names(rendered.names())
             .set_expression_attribute_values(rendered.values())
             .set_return_values_on_condition_check_failure(WriteCondition::returns_on_failure(
@@ -171,7 +180,8 @@ impl<T: Table, R: Returning> Put<T, R> {
             .set_return_values(R::ASKS)
             .set_return_consumed_capacity(meter.asks())
             .customize()
-            .interceptor(exchange.interceptor());
+            .interceptor(exchange.interceptor())
+            .map_request(with_item(item));
         let output = exchange.run(request.send()).await?;
         meter.record(&output.consumed_capacity);
         read_answer::<R>(output.attributes.map(Item::from), place)

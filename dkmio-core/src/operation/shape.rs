@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 
 use crate::expression::{ProjectionPaths, Selection};
 use crate::value::{self, DecodeError, Item};
+use crate::wire::{self, Reader};
 
 /// What the items of a request are read into.
 pub trait Shape: Send {
@@ -14,6 +15,12 @@ pub trait Shape: Send {
 
     #[doc(hidden)]
     fn read(&self, item: Item) -> Result<Self::Output, DecodeError>;
+
+    /// Reads the item that stands next in the text of an answer.
+    #[doc(hidden)]
+    fn read_text(&self, reader: &Reader<'_>) -> Result<Self::Output, DecodeError> {
+        self.read(wire::read_attributes(reader)?.into())
+    }
 
     /// Reads an item and keeps as much of it as is needed to find it again: what `key_of` takes out of it, or all.
     #[doc(hidden)]
@@ -52,6 +59,10 @@ impl<T: DeserializeOwned + Send> Shape for Typed<T> {
 
     fn read(&self, item: Item) -> Result<T, DecodeError> {
         value::from_item(&item)
+    }
+
+    fn read_text(&self, reader: &Reader<'_>) -> Result<T, DecodeError> {
+        wire::read_item(reader)
     }
 
     fn read_and_keep(&self, item: Item, _: &dyn Fn(&Item) -> Item) -> Result<(T, Item), DecodeError> {

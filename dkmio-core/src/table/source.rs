@@ -73,6 +73,11 @@ impl<S: Source> std::fmt::Debug for Index<S> {
 pub trait GlobalIndex: Source {}
 
 /// A local secondary index.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a local secondary index",
+    label = "not a local secondary index",
+    note = "only a local index fetches what it does not hold; read whole items behind a global one with `hydrate`"
+)]
 pub trait LocalIndex: Source {}
 
 /// A source that offers strongly consistent reads: a table or a local secondary index.

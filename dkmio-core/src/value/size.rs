@@ -13,9 +13,9 @@ use super::number;
 pub const MAX_ITEM_SIZE: usize = 400 * 1024;
 
 /// What a list or a map costs before its elements.
-const CONTAINER: usize = 3;
+pub(crate) const CONTAINER: usize = 3;
 /// What each element of a list or a map costs besides itself.
-const ELEMENT: usize = 1;
+pub(crate) const ELEMENT: usize = 1;
 
 /// The size of an item in bytes: its attributes' names and values, as DynamoDB counts them against [`MAX_ITEM_SIZE`].
 ///
@@ -56,7 +56,7 @@ pub fn value_size(value: &AttributeValue) -> usize {
 }
 
 /// One byte for every two significant digits, one more, and one for a minus sign.
-fn number_size(text: &str) -> usize {
+pub(crate) fn number_size(text: &str) -> usize {
     match number::parse(text) {
         Ok(number) => {
             number.significant_digits().div_ceil(2) + 1 + usize::from(number.is_negative())

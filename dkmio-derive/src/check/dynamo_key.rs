@@ -74,7 +74,7 @@ fn newtype(input: &Input, fields: &Fields, errors: &mut Errors) -> Option<KeySha
         check_field_keeps_form(read, errors);
     }
     let member = field.ident.clone().map_or_else(|| Member::from(0), Member::Named);
-    Some(KeyShape::Newtype { member, ty: field.ty.clone() })
+    Some(KeyShape::Newtype { member, ty: Box::new(field.ty.clone()) })
 }
 
 fn check_field_keeps_form(read: &crate::attrs::Field, errors: &mut Errors) {

@@ -216,7 +216,9 @@ fn codec(field: &attrs::Field, runtime: &str, errors: &mut Errors) -> Codec {
         (None, None, Some(one)) => return lone(one, "deserialize_with", "serialize_with", errors),
     };
     match (serialize, deserialize) {
-        (Ok(serialize), Ok(deserialize)) => Codec::With { serialize, deserialize, kind },
+        (Ok(serialize), Ok(deserialize)) => {
+            Codec::With { serialize: Box::new(serialize), deserialize: Box::new(deserialize), kind }
+        }
         _ => Codec::Plain,
     }
 }

@@ -57,7 +57,7 @@ pub(super) fn suggestion<'a>(written: &str, candidates: impl IntoIterator<Item =
     candidates
         .into_iter()
         .map(|candidate| (distance(written, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= (candidate.len() + 2) / 3)
+        .filter(|(distance, candidate)| *distance <= candidate.len().div_ceil(3))
         .min()
         .map_or_else(String::new, |(_, candidate)| format!("; did you mean `{candidate}`?"))
 }

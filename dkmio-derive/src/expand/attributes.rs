@@ -69,7 +69,7 @@ fn value_type(owner: &Owner, attribute: &Attribute) -> TokenStream {
 fn readable(owner: &Owner, attribute: &Attribute) -> Vec<TokenStream> {
     let runtime = &owner.runtime;
     match attribute.codec {
-        Codec::Plain => vec![maybe(&attribute.ty, quote!(#runtime::DeserializeOwned))],
+        Codec::Plain => maybe(&attribute.ty, quote!(#runtime::DeserializeOwned)).into_iter().collect(),
         Codec::With { .. } | Codec::NotRead => Vec::new(),
     }
 }
@@ -99,32 +99,16 @@ fn declared(owner: &Owner, attribute: &Attribute) -> TokenStream {
 
 /// Reads a stored value, or what the field is without one.
 fn decode(owner: &Owner, attribute: &Attribute) -> TokenStream {
-    let runtime = &owner.runtime;
-    let absent = default_value(owner, attribute);
-    let present = match attribute.codec {
-        Codec::Plain => quote!(#runtime::from_value(__value)),
-        Codec::With { .. } => {
-            let ty = &attribute.ty;
-            quote!(#runtime::read_with::<#ty, Self>(::core::option::Option::Some(__value)))
-        }
-        Codec::NotRead => {
-            let default = absent.unwrap_or_default();
-            return quote!(let _ = __value; ::core::result::Result::Ok(#default));
-        }
-    };
-    let absent = match (absent, &attribute.codec) {
-        (Some(default), _) => quote!(::core::result::Result::Ok(#default)),
-        (None, Codec::With { .. }) => {
-            let ty = &attribute.ty;
-            quote!(#runtime::read_with::<#ty, Self>(::core::option::Option::None))
-        }
-        (None, _) => quote!(#runtime::from_absent()),
-    };
-    quote! {
-        match __value {
-            ::core::option::Option::Some(__value) => #present,
-            ::core::option::Option::None => #absent,
-        }
+    let (runtime, ty) = (&owner.runtime, &attribute.ty);
+    match (&attribute.codec, default_value(owner, attribute)) {
+        (Codec::Plain, None) => quote!(#runtime::read(__value)),
+        (Codec::Plain, Some(default)) => quote!(#runtime::read_or(__value, || #default)),
+        (Codec::With { .. }, None) => quote!(#runtime::read_with::<#ty, Self>(__value)),
+        (Codec::With { .. }, Some(default)) => quote!(#runtime::read_with_or::<#ty, Self>(__value, || #default)),
+        (Codec::NotRead, default) => quote! {
+            let _ = __value;
+            ::core::result::Result::Ok(#default)
+        },
     }
 }
 

@@ -4,19 +4,16 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::generics::{Head, applied, head, maybe, owner_type};
+use super::generics::{Head, applied, distinct, head, maybe, owner_type};
 use super::key::KeyStruct;
 use crate::model::{Attribute, Codec, Form, Owner, Table};
 
 /// What every trait of the table rests on: its key fields, and those of its indexes, are keys.
 pub(super) fn key_bounds(table: &Table) -> Vec<TokenStream> {
     let runtime = &table.owner.runtime;
-    let mut bounds: Vec<TokenStream> =
-        key_attributes(table).into_iter().map(|part| maybe(part.key_type(), quote!(#runtime::DynamoKey))).collect();
-    bounds.extend(table.key().map(|part| maybe(&part.ty, quote!(::core::clone::Clone))));
-    let mut seen = std::collections::HashSet::new();
-    bounds.retain(|bound| seen.insert(bound.to_string()));
-    bounds
+    let keys = key_attributes(table).into_iter().filter_map(|part| maybe(part.key_type(), quote!(#runtime::DynamoKey)));
+    let clones = table.key().filter_map(|part| maybe(&part.ty, quote!(::core::clone::Clone)));
+    distinct(keys.chain(clones))
 }
 
 /// The attributes in any key, each once.
@@ -109,11 +106,13 @@ pub(super) fn source(table: &Table, bounds: &[TokenStream]) -> TokenStream {
     let sort = sort_type(table, table.sort.as_slice());
     let names = table.attributes.iter().map(|attribute| &attribute.name);
     let Head { params, wheres } = head(generics, &[], bounds);
+    let plain = head(generics, &[], &[]);
+    let (plain_params, plain_wheres) = (plain.params, plain.wheres);
     let mut from_bounds = bounds.to_vec();
     from_bounds.push(quote!(__S: #runtime::ProjectsAll + #runtime::Source<Table = #this>));
     let from = head(generics, &[quote!(__S)], &from_bounds);
     let (from_params, from_wheres) = (from.params, from.wheres);
-    let projects = projects_all(table, &this, bounds);
+    let projects = projects_all(table, &this);
     quote! {
         #[automatically_derived]
         impl #params #runtime::Source for #this #wheres {
@@ -124,7 +123,7 @@ pub(super) fn source(table: &Table, bounds: &[TokenStream]) -> TokenStream {
             const INDEX: ::core::option::Option<#runtime::IndexDefinition> = ::core::option::Option::None;
         }
         #[automatically_derived]
-        impl #params #runtime::SupportsConsistentRead for #this #wheres {}
+        impl #plain_params #runtime::SupportsConsistentRead for #this #plain_wheres {}
         #[automatically_derived]
         impl #params #runtime::ProjectsAll for #this #wheres {}
         #projects
@@ -139,11 +138,11 @@ pub(super) fn source(table: &Table, bounds: &[TokenStream]) -> TokenStream {
 }
 
 /// A source that holds, or can fetch, every attribute of the table.
-pub(super) fn projects_all(table: &Table, source: &TokenStream, bounds: &[TokenStream]) -> TokenStream {
+pub(super) fn projects_all(table: &Table, source: &TokenStream) -> TokenStream {
     let runtime = &table.owner.runtime;
     let this = owner_type(&table.owner);
-    let Head { params, wheres } =
-        head(&table.owner.generics, &[quote!(__A: #runtime::Attribute<Owner = #this>)], bounds);
+    let attribute = quote!(__A: #runtime::Attribute<Owner = #this>);
+    let Head { params, wheres } = head(&table.owner.generics, &[attribute], &[]);
     quote! {
         #[automatically_derived]
         impl #params #runtime::Projects<__A> for #source #wheres {}

@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::{Member, Type};
 
-use super::generics::{Head, head, maybe, mentions_parameter, owner_type};
+use super::generics::{Head, head, mentions_parameter, owner_type};
 use crate::model::{Key, KeyShape, Owner, Variant};
 
 /// The traits of a key type.
@@ -21,7 +21,7 @@ pub(crate) fn dynamo_key(key: &Key) -> TokenStream {
 fn newtype(owner: &Owner, member: &Member, ty: &Type) -> TokenStream {
     let runtime = &owner.runtime;
     let this = owner_type(owner);
-    let Head { params, wheres } = head(&owner.generics, &[], &[maybe(ty, quote!(#runtime::DynamoKey))]);
+    let Head { params, wheres } = head(&owner.generics, &[], &[hopefully(ty, quote!(#runtime::DynamoKey))]);
     let check = check(owner, ty);
     let capabilities = capabilities(owner, member, ty);
     quote! {
@@ -52,12 +52,17 @@ fn check(owner: &Owner, ty: &Type) -> TokenStream {
     quote!(#[allow(dead_code)] fn __check #params () #wheres { #call })
 }
 
+/// What is implemented only where the field has it, whatever the field is.
+fn hopefully(ty: &Type, bound: TokenStream) -> TokenStream {
+    quote!(for<'__a> #ty: #bound)
+}
+
 /// What can be done with the field can be done with the newtype.
 fn capabilities(owner: &Owner, member: &Member, ty: &Type) -> TokenStream {
     let runtime = &owner.runtime;
     let this = owner_type(owner);
     let one = |bound: TokenStream, more: Option<TokenStream>, body: TokenStream, implemented: TokenStream| {
-        let mut bounds = vec![maybe(ty, bound)];
+        let mut bounds = vec![hopefully(ty, bound)];
         bounds.extend(more);
         let Head { params, wheres } = head(&owner.generics, &[], &bounds);
         quote! {
@@ -69,7 +74,7 @@ fn capabilities(owner: &Owner, member: &Member, ty: &Type) -> TokenStream {
     let plain = [quote!(Ordered), quote!(Measurable), quote!(NumberAttribute)].map(plain);
     let stored = one(
         quote!(#runtime::StoredAsKey),
-        Some(maybe(ty, quote!(#runtime::DynamoKey))),
+        Some(hopefully(ty, quote!(#runtime::DynamoKey))),
         TokenStream::new(),
         quote!(#runtime::StoredAsKey),
     );

@@ -34,9 +34,23 @@ pub(crate) fn applied(ident: &impl ToTokens, generics: &Generics) -> TokenStream
     quote!(#ident #arguments)
 }
 
-/// A bound that is no error where it does not hold: the `impl` under it is then just not there.
-pub(crate) fn maybe(ty: &Type, bound: TokenStream) -> TokenStream {
-    quote!(for<'__a> #ty: #bound)
+/// A bound that is no error where it does not hold: the `impl` under it is then just not there. None is needed on
+/// types that have all the traits in question.
+pub(crate) fn maybe(ty: &Type, bound: TokenStream) -> Option<TokenStream> {
+    (!is_everyday(ty)).then(|| quote!(for<'__a> #ty: #bound))
+}
+
+/// Each bound once.
+pub(crate) fn distinct(bounds: impl IntoIterator<Item = TokenStream>) -> Vec<TokenStream> {
+    let mut seen = HashSet::new();
+    bounds.into_iter().filter(|bound| seen.insert(bound.to_string())).collect()
+}
+
+/// Strings and integers, as far as tokens tell.
+fn is_everyday(ty: &Type) -> bool {
+    const NAMES: [&str; 13] =
+        ["String", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize"];
+    matches!(ty, Type::Path(path) if path.qself.is_none() && NAMES.iter().any(|name| path.path.is_ident(name)))
 }
 
 /// The type that stands for an item: `Orders<'a, T>`.

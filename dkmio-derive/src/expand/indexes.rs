@@ -71,6 +71,7 @@ fn source(table: &Table, index: &Index, bounds: &[TokenStream]) -> TokenStream {
     let kind = if index.local { quote!(LocalIndex) } else { quote!(GlobalIndex) };
     let Head { params, wheres } = head(generics, &[], bounds);
     let consistent = index.local.then(|| {
+        let Head { params, wheres } = head(generics, &[], &[]);
         quote! {
             #[automatically_derived]
             impl #params #runtime::SupportsConsistentRead for #this #wheres {}
@@ -105,10 +106,11 @@ fn projects(table: &Table, index: &Index, bounds: &[TokenStream]) -> TokenStream
         }
     });
     if all || index.local {
-        let each = projects_all(table, &this, bounds);
+        let each = projects_all(table, &this);
         return quote!(#everything #each);
     }
     let held = table.held_by(index);
+    let Head { params, wheres } = head(generics, &[], &[]);
     let held = table.at(&held).map(|attribute| marker_type(&table.owner, attribute));
     quote! {
         #(

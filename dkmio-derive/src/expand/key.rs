@@ -38,7 +38,7 @@ impl<'a> KeyStruct<'a> {
     }
 
     fn clonable(&self) -> Vec<TokenStream> {
-        self.parts.iter().map(|part| maybe(&part.ty, quote!(::core::clone::Clone))).collect()
+        self.parts.iter().filter_map(|part| maybe(&part.ty, quote!(::core::clone::Clone))).collect()
     }
 
     /// The struct itself, beside the table's.
@@ -68,8 +68,7 @@ impl<'a> KeyStruct<'a> {
             fields: self.fields().into_iter().zip(self.types()).collect(),
         };
         let standard = [shape.value_traits(), shape.key_traits()];
-        let others =
-            [self.key_of_table(bounds), self.from_itself(), self.from_parts(), self.from_item(), self.key_of()];
+        let others = [self.key_of_table(bounds), self.of_itself(), self.of_parts(), self.of_item(), self.key_of()];
         quote!(#(#standard)* #(#others)*)
     }
 
@@ -99,7 +98,7 @@ impl<'a> KeyStruct<'a> {
     }
 
     /// `KeyFrom` the key and a reference to it.
-    fn from_itself(&self) -> TokenStream {
+    fn of_itself(&self) -> TokenStream {
         let runtime = &self.table.owner.runtime;
         let this = self.ty();
         let Head { params, wheres } = head(&self.generics, &[], &[]);
@@ -117,7 +116,7 @@ impl<'a> KeyStruct<'a> {
     }
 
     /// `KeyFrom` and `From` the parts: a tuple, or the partition key alone.
-    fn from_parts(&self) -> TokenStream {
+    fn of_parts(&self) -> TokenStream {
         let runtime = &self.table.owner.runtime;
         let (this, fields, types) = (self.ty(), self.fields(), self.types());
         let given = [format_ident!("__P"), format_ident!("__S")];
@@ -152,7 +151,7 @@ impl<'a> KeyStruct<'a> {
     }
 
     /// `From` a reference to the item.
-    fn from_item(&self) -> TokenStream {
+    fn of_item(&self) -> TokenStream {
         let (this, table, fields) = (self.ty(), owner_type(&self.table.owner), self.fields());
         let Head { params, wheres } = head(&self.table.owner.generics, &[], &self.clonable());
         quote! {

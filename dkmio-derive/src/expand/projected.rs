@@ -132,7 +132,7 @@ impl<'a> Projected<'a> {
         let (this, key_type, key_ident) = (self.ty(), key.ty(), &key.ident);
         let parts: Vec<&Ident> = self.table.key().map(|part| &part.ident).collect();
         let clonable: Vec<TokenStream> =
-            self.table.key().map(|part| maybe(&part.ty, quote!(::core::clone::Clone))).collect();
+            self.table.key().filter_map(|part| maybe(&part.ty, quote!(::core::clone::Clone))).collect();
         let Head { params, wheres } = head(&self.table.owner.generics, &[], &clonable);
         let defaults = self.defaults();
         quote! {

@@ -5,7 +5,7 @@ use quote::quote;
 use syn::ext::IdentExt;
 use syn::{Generics, Ident, Type};
 
-use super::generics::{Head, applied, head, maybe};
+use super::generics::{Head, applied, distinct, head, maybe};
 
 /// A generated struct, as far as the standard traits need it.
 pub(super) struct Shape<'a> {
@@ -80,7 +80,7 @@ impl Shape<'_> {
     }
 
     fn one(&self, bound: &TokenStream, body: TokenStream) -> TokenStream {
-        let bounds: Vec<TokenStream> = self.fields.iter().map(|(_, ty)| maybe(ty, bound.clone())).collect();
+        let bounds = distinct(self.fields.iter().filter_map(|(_, ty)| maybe(ty, bound.clone())));
         let Head { params, wheres } = head(self.generics, &[], &bounds);
         let this = applied(self.ident, self.generics);
         quote! {

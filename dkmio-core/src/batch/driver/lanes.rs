@@ -127,7 +127,8 @@ impl<E> Lanes<E> {
     pub(super) fn counted(&self, entries: &[Queued<E>]) -> Vec<(LaneKey, u64, usize)> {
         let chunks = entries.chunk_by(|first, second| first.lane == second.lane);
         let counted = chunks.filter_map(|chunk| chunk.first().map(|first| (first.lane.clone(), chunk.len())));
-        counted.map(|(key, count)| (self.lanes.get(&key).map_or(0, |lane| lane.epoch), key, count))
+        counted
+            .map(|(key, count)| (self.lanes.get(&key).map_or(0, |lane| lane.epoch), key, count))
             .map(|(epoch, key, count)| (key, epoch, count))
             .collect()
     }

@@ -48,7 +48,8 @@ pub(crate) trait Protocol: Send {
     /// Notes that the entry was sent and no answer came.
     fn lost(entry: &mut Self::Entry);
     /// Sends the entries in one request.
-    fn request(&self, entries: &[Queued<Self::Entry>], meter: &Meter) -> BoxFuture<'static, Result<Self::Reply, Error>>;
+    fn request(&self, entries: &[Queued<Self::Entry>], meter: &Meter)
+    -> BoxFuture<'static, Result<Self::Reply, Error>>;
     /// The capacity that an answer says was consumed.
     fn consumed(reply: &Self::Reply) -> &[ConsumedCapacity];
     /// Takes what is done out of the entries of a request and returns what is not.

@@ -107,7 +107,11 @@ impl Protocol for Writes {
         reply.0.consumed_capacity()
     }
 
-    fn settle(&mut self, mut entries: Vec<Queued<BatchEntry>>, (reply, unclear): Self::Reply) -> Vec<Queued<BatchEntry>> {
+    fn settle(
+        &mut self,
+        mut entries: Vec<Queued<BatchEntry>>,
+        (reply, unclear): Self::Reply,
+    ) -> Vec<Queued<BatchEntry>> {
         let unprocessed = reply.unprocessed_items.unwrap_or_default();
         if unprocessed.is_empty() {
             return Vec::new();

@@ -67,6 +67,11 @@ impl Trace {
         Self { span, began: Instant::now(), failure: Arc::default() }
     }
 
+    /// Whether somebody sees the span.
+    pub(super) fn is_on(&self) -> bool {
+        !self.span.is_disabled()
+    }
+
     /// Runs the request within the span.
     pub(super) fn around<F: Future>(&self, request: F) -> Instrumented<F> {
         request.instrument(self.span.clone())

@@ -5,11 +5,12 @@ use std::task::{Context, Poll, ready};
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 
-use super::pages::{Pages, RawPage};
+use super::kept::KeptItem;
+use super::pages::{PageEnd, Pages};
 use crate::error::{Error, ErrorKind};
 
 /// What was fetched, and the pages behind it.
-pub(super) type Fetched = Result<(Pages, Option<RawPage>), Error>;
+pub(super) type Fetched = Result<(Pages, Vec<KeptItem>, PageEnd), Error>;
 
 /// A page on its way: within a tokio runtime in a task of its own. Dropping it stops it.
 pub(super) enum Fetching {
@@ -24,8 +25,11 @@ impl Fetching {
             return None;
         }
         let fetch = async move {
-            let page = pages.fetch().await?;
-            Ok((pages, page))
+            let (items, end) = match pages.fetch().await? {
+                Some(fetched) => pages.keep_page(fetched)?,
+                None => Default::default(),
+            };
+            Ok((pages, items, end))
         };
         Some(match tokio::runtime::Handle::try_current() {
             Ok(runtime) => Self::Task(runtime.spawn(fetch)),

@@ -4,15 +4,15 @@ use std::collections::VecDeque;
 use std::task::{Context, Poll, ready};
 
 use super::fetching::Fetching;
-use super::pages::{Pages, RawPage};
+use super::kept::KeptItem;
+use super::pages::Pages;
 use crate::error::Error;
 use crate::page::{KeyAttributes, SegmentPosition};
-use crate::value::Item;
 
 /// One segment at work; a read that is not parallel has one.
 pub(super) struct Lane {
     pub(super) segment: usize,
-    items: VecDeque<Item>,
+    items: VecDeque<KeptItem>,
     /// Where the page in hand ends; none when it is the last.
     last: Option<KeyAttributes>,
     fetching: Option<Fetching>,
@@ -24,7 +24,7 @@ pub(super) enum Spot {
     /// Nothing of it was given out.
     Start,
     /// Behind this item; its key is looked for when somebody asks.
-    Item(Item),
+    Item(KeptItem),
     /// Behind the item of this key.
     Key(KeyAttributes),
     /// At its end, behind this.
@@ -37,7 +37,7 @@ impl Lane {
     }
 
     /// The next item of the page in hand.
-    pub(super) fn next(&mut self) -> Option<Item> {
+    pub(super) fn next(&mut self) -> Option<KeptItem> {
         self.items.pop_front()
     }
 
@@ -51,10 +51,9 @@ impl Lane {
         let Some(fetching) = &mut self.fetching else { return Poll::Ready(Ok(())) };
         let fetched = ready!(fetching.poll(context));
         self.fetching = None;
-        Poll::Ready(fetched.map(|(pages, page)| {
-            let RawPage { items, last, .. } = page.unwrap_or_default();
+        Poll::Ready(fetched.map(|(pages, items, end)| {
             self.items = items.into();
-            self.last = last;
+            self.last = end.last;
             self.fetching = Fetching::start(pages);
         }))
     }

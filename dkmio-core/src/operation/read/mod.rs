@@ -4,6 +4,7 @@ mod builder;
 mod fetching;
 mod lane;
 mod metered;
+mod kept;
 mod pages;
 mod parallel;
 mod plan;

@@ -8,13 +8,18 @@ use aws_sdk_dynamodb::operation::query::QueryOutput;
 use aws_sdk_dynamodb::operation::scan::ScanOutput;
 use aws_sdk_dynamodb::types::{AttributeValue, ConsumedCapacity, ReturnConsumedCapacity, Select};
 
+use bytes::Bytes;
+
+use super::kept::{KeptItem, RawItem};
 use super::plan::{ReadPlan, ReadyRead, Setting};
 use super::rate::RateLimit;
 use crate::client::{DynamoDb, Exchange};
 use crate::error::{Error, ErrorKind, Place};
 use crate::key::{KeyAttribute, KeyError};
 use crate::page::{Capacity, Cursor, KeyAttributes, Meter, Position, SegmentPosition};
-use crate::value::Item;
+use crate::operation::decode_at;
+use crate::value::{DecodeError, Item};
+use crate::wire::{self, Reader};
 
 type Attributes = HashMap<String, AttributeValue>;
 
@@ -49,18 +54,26 @@ enum Next {
     End,
 }
 
-/// One page as it came, cut at the limit.
+/// What a page says besides its items, cut at the limit.
 #[derive(Debug, Default)]
-pub(crate) struct RawPage {
-    pub(crate) items: Vec<Item>,
+pub(crate) struct PageEnd {
     pub(crate) count: usize,
     pub(crate) scanned: usize,
     /// The key of the last item that was read or, when the page was cut, kept; none at the end.
     pub(crate) last: Option<KeyAttributes>,
 }
 
+/// A page as it came.
+pub(super) enum Fetched {
+    /// Its bytes.
+    Body(Bytes),
+    /// What the SDK made of it, where there were no bytes.
+    Parsed(Answer),
+}
+
 /// What query and scan answer alike.
-struct Answer {
+#[derive(Default)]
+pub(super) struct Answer {
     items: Option<Vec<Attributes>>,
     count: i32,
     scanned: i32,
@@ -141,6 +154,13 @@ impl Read {
     }
 }
 
+impl Read {
+    /// The key attributes of an item that was kept.
+    pub(super) fn key_of_kept(&self, item: &KeptItem) -> Result<KeyAttributes, Error> {
+        self.key_of(&item.to_item().map_err(|error| decode_at(error, &self.place))?)
+    }
+}
+
 impl Pages {
     /// Checks the plan; nothing is sent yet.
     pub(crate) fn new(plan: ReadPlan, db: &DynamoDb, meter: Meter, count_only: bool) -> Result<Self, Error> {
@@ -177,10 +197,6 @@ impl Pages {
         &self.read
     }
 
-    pub(crate) fn place(&self) -> &Place {
-        &self.read.place
-    }
-
     /// Whether there may be another page.
     pub(crate) fn has_next(&self) -> bool {
         matches!(self.next, Next::From(_))
@@ -195,56 +211,130 @@ impl Pages {
         self.read.plan.limit.map(|limit| limit.saturating_sub(self.returned))
     }
 
-    /// Fetches the next page; none at the end.
+    /// Fetches the next page, which is then [read](Self::read_page); none at the end.
     ///
     /// # Errors
     /// What the request says, and `PageLimit` when the guard is reached with more to read.
-    pub(crate) async fn fetch(&mut self) -> Result<Option<RawPage>, Error> {
+    pub(super) async fn fetch(&mut self) -> Result<Option<Fetched>, Error> {
         let Next::From(start) = &self.next else { return Ok(None) };
         self.read.take_page()?;
         let start = start.as_ref().map(KeyAttributes::to_map);
-        let answer = match &self.read.rate {
-            None => self.send(start).await?,
-            Some(rate) => {
-                let reserved = rate.wait(self.read.db.client()).await;
-                let answer = self.send(start).await?;
-                let consumed = answer.consumed.as_ref().and_then(ConsumedCapacity::capacity_units);
-                rate.settle(reserved, consumed.unwrap_or_default());
-                answer
-            }
-        };
-        self.read.meter.record(&answer.consumed);
-        self.take(answer).map(Some)
+        let Some(rate) = &self.read.rate else { return self.send(start).await.map(Some) };
+        let reserved = rate.wait(self.read.db.client()).await;
+        let fetched = self.send(start).await?;
+        rate.settle(reserved, fetched.consumed_units());
+        Ok(Some(fetched))
     }
 
-    /// Cuts the page at the limit and decides where to go on.
-    fn take(&mut self, answer: Answer) -> Result<RawPage, Error> {
+    /// Reads the items of a page one by one, cuts it at the limit and decides where to go on.
+    ///
+    /// # Errors
+    /// Those of `read`, and when what came is no answer.
+    pub(super) fn read_page(
+        &mut self,
+        fetched: Fetched,
+        read: impl FnMut(RawItem<'_, '_>) -> Result<(), DecodeError>,
+    ) -> Result<PageEnd, Error> {
+        let end = match fetched {
+            Fetched::Body(body) => self.read_body(&body, read),
+            Fetched::Parsed(answer) => self.read_answer(answer, read),
+        };
+        end.map_err(|error| decode_at(error, &self.read.place))?
+    }
+
+    /// The page with its items kept for later.
+    pub(super) fn keep_page(&mut self, fetched: Fetched) -> Result<(Vec<KeptItem>, PageEnd), Error> {
+        let body = match &fetched {
+            Fetched::Body(body) => body.clone(),
+            Fetched::Parsed(_) => Bytes::new(),
+        };
+        let mut items = Vec::new();
+        let end = self.read_page(fetched, |item| {
+            items.push(item.keep(&body)?);
+            Ok(())
+        })?;
+        Ok((items, end))
+    }
+
+    fn read_body(
+        &mut self,
+        body: &[u8],
+        mut read: impl FnMut(RawItem<'_, '_>) -> Result<(), DecodeError>,
+    ) -> Result<Result<PageEnd, Error>, DecodeError> {
+        let wanted = self.wanted();
+        let (mut items, mut last_at) = (0, 0);
+        let text = wire::body_text(body)?;
+        let answer = wire::answer(text, |reader, _| {
+            items += 1;
+            if wanted.is_some_and(|wanted| items > wanted) {
+                return reader.skip();
+            }
+            last_at = reader.position();
+            read(RawItem::Text(reader))
+        })?;
+        self.read.meter.record(&answer.consumed_capacity);
+        let key = answer.last_evaluated_key.map(wire::parse_item).transpose()?;
+        let end = Answer {
+            count: i32::try_from(answer.count).unwrap_or(i32::MAX),
+            scanned: i32::try_from(answer.scanned_count).unwrap_or(i32::MAX),
+            last: key.map(Item::into_inner),
+            ..Answer::default()
+        };
+        let last_kept = || Ok(Item::from(wire::read_attributes(&Reader::starting(text, last_at))?));
+        self.end(end, items, last_kept)
+    }
+
+    fn read_answer(
+        &mut self,
+        mut answer: Answer,
+        mut read: impl FnMut(RawItem<'_, '_>) -> Result<(), DecodeError>,
+    ) -> Result<Result<PageEnd, Error>, DecodeError> {
+        self.read.meter.record(&answer.consumed);
+        let mut items = answer.items.take().unwrap_or_default();
+        let got = items.len();
+        items.truncate(self.wanted().unwrap_or(got));
+        let last = items.last().filter(|_| items.len() < got).cloned();
+        for item in items {
+            read(RawItem::Parsed(item.into()))?;
+        }
+        self.end(answer, got, || Ok(last.unwrap_or_default().into()))
+    }
+
+    /// Decides where to go on behind a page of so many items; `last_kept` is the last of them within the limit.
+    fn end(
+        &mut self,
+        answer: Answer,
+        items: usize,
+        last_kept: impl FnOnce() -> Result<Item, DecodeError>,
+    ) -> Result<Result<PageEnd, Error>, DecodeError> {
         let count = usize::try_from(answer.count).unwrap_or_default();
-        let mut items: Vec<Item> = answer.items.into_iter().flatten().map(Item::from).collect();
         // an empty key is no key: some emulators answer one at the end
         let mut last = answer.last.filter(|key| !key.is_empty()).map(KeyAttributes::from);
-        let got = if self.read.count_only { count } else { items.len() };
+        let got = if self.read.count_only { count } else { items };
         let reached = self.wanted().is_some_and(|wanted| got >= wanted);
-        if let Some(wanted) = self.wanted().filter(|wanted| got > *wanted) {
-            items.truncate(wanted);
-            last = items.last().map(|item| self.read.key_of(item)).transpose()?;
+        if !self.read.count_only && self.wanted().is_some_and(|wanted| got > wanted) {
+            last = match self.read.key_of(&last_kept()?) {
+                Ok(key) => Some(key),
+                Err(error) => return Ok(Err(error)),
+            };
         }
         self.returned += got;
         self.next = if reached || last.is_none() { Next::End } else { Next::From(last.clone()) };
-        Ok(RawPage { items, count, scanned: usize::try_from(answer.scanned).unwrap_or_default(), last })
+        Ok(Ok(PageEnd { count, scanned: usize::try_from(answer.scanned).unwrap_or_default(), last }))
     }
 
     fn select(&self) -> Option<Select> {
         if self.read.count_only { Some(Select::Count) } else { self.read.plan.select.clone() }
     }
 
-    async fn send(&self, start: Option<Attributes>) -> Result<Answer, Error> {
+    async fn send(&self, start: Option<Attributes>) -> Result<Fetched, Error> {
         if self.read.ready.rendered.key_condition.is_some() { self.query(start).await } else { self.scan(start).await }
     }
 
-    async fn query(&self, start: Option<Attributes>) -> Result<Answer, Error> {
+    async fn query(&self, start: Option<Attributes>) -> Result<Fetched, Error> {
         let rendered = &self.read.ready.rendered;
         let exchange = Exchange::new(self.read.plan.operation(), self.read.place.clone());
+        let capture = exchange.capture();
         let request = self
             .read
             .db
@@ -264,13 +354,16 @@ impl Pages {
             .set_exclusive_start_key(start)
             .set_return_consumed_capacity(self.read.asks())
             .customize()
-            .interceptor(exchange.interceptor());
-        exchange.run(request.send()).await.map(Answer::from)
+            .interceptor(exchange.interceptor())
+            .interceptor(capture.clone());
+        let output = exchange.run(request.send()).await?;
+        Ok(capture.take().map_or_else(|| Fetched::Parsed(output.into()), Fetched::Body))
     }
 
-    async fn scan(&self, start: Option<Attributes>) -> Result<Answer, Error> {
+    async fn scan(&self, start: Option<Attributes>) -> Result<Fetched, Error> {
         let rendered = &self.read.ready.rendered;
         let exchange = Exchange::new(self.read.plan.operation(), self.read.place.clone());
+        let capture = exchange.capture();
         let request = self
             .read
             .db
@@ -290,8 +383,24 @@ impl Pages {
             .set_total_segments(self.segment.and(self.read.plan.segments).and_then(|total| i32::try_from(total).ok()))
             .set_return_consumed_capacity(self.read.asks())
             .customize()
-            .interceptor(exchange.interceptor());
-        exchange.run(request.send()).await.map(Answer::from)
+            .interceptor(exchange.interceptor())
+            .interceptor(capture.clone());
+        let output = exchange.run(request.send()).await?;
+        Ok(capture.take().map_or_else(|| Fetched::Parsed(output.into()), Fetched::Body))
+    }
+}
+
+impl Fetched {
+    /// The capacity units the page consumed, as far as it says.
+    fn consumed_units(&self) -> f64 {
+        let consumed = match self {
+            Self::Parsed(answer) => answer.consumed.clone(),
+            Self::Body(body) => wire::body_text(body)
+                .and_then(|text| wire::answer(text, |reader, _| reader.skip()))
+                .ok()
+                .and_then(|mut answer| answer.consumed_capacity.pop()),
+        };
+        consumed.and_then(|consumed| consumed.capacity_units()).unwrap_or_default()
     }
 }
 

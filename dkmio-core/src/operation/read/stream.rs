@@ -8,15 +8,16 @@ use std::task::{Context, Poll};
 
 use futures::Stream;
 
+use super::kept::KeptItem;
 use super::lane::{Lane, Spot};
 use super::pages::{Pages, Read};
 use crate::error::Error;
 use crate::operation::decode_at;
 use crate::operation::shape::Shape;
 use crate::page::{Capacity, Cursor, Position, SegmentPosition};
-use crate::value::{DecodeError, Item};
+use crate::value::DecodeError;
 
-type ReadItem<O> = Box<dyn Fn(Item, &Read) -> Result<(O, Item), DecodeError> + Send + Sync>;
+type ReadItem<O> = Box<dyn Fn(KeptItem, &Read) -> Result<(O, KeptItem), DecodeError> + Send + Sync>;
 
 /// The items of a query or scan, fetched page by page, one page ahead of what is consumed.
 ///
@@ -58,7 +59,7 @@ impl<O> ItemStream<O> {
         let read = segments.first().map(|pages| pages.read().clone());
         let spots = read.as_deref().map_or_else(Vec::new, |read| first_spots(read, segments.len()));
         let waiting = segments.into_iter().enumerate().filter(|(_, pages)| pages.has_next()).collect();
-        let shape: ReadItem<O> = Box::new(move |item, read| shape.read_and_keep(item, &|item| read.key_item(item)));
+        let shape: ReadItem<O> = Box::new(move |item, read| item.read(&shape, &|item| read.key_item(item)));
         Self { read, failed, waiting, lanes: Vec::new(), concurrency, spots, parallel: true, given: 0, shape }
     }
 
@@ -158,7 +159,7 @@ fn first_spots(read: &Read, segments: usize) -> Vec<Spot> {
 fn segment_position(spot: &Spot, read: &Read) -> Result<SegmentPosition, Error> {
     Ok(match spot {
         Spot::Start => SegmentPosition::Start,
-        Spot::Item(item) => SegmentPosition::Behind(read.key_of(item)?),
+        Spot::Item(item) => SegmentPosition::Behind(read.key_of_kept(item)?),
         Spot::Key(key) => SegmentPosition::Behind(key.clone()),
         Spot::End(_) => SegmentPosition::End,
     })

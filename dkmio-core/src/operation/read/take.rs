@@ -2,23 +2,25 @@
 
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 
-use super::pages::{Pages, RawPage};
+use super::pages::{Fetched, PageEnd, Pages};
 use super::plan::ReadPlan;
 use crate::client::DynamoDb;
-use crate::error::{Error, Place};
-use crate::operation::decode_at;
+use crate::error::Error;
 use crate::operation::shape::Shape;
 use crate::page::{Meter, Page, Position};
-use crate::value::Item;
 
 /// Reads the items of one page into `out`; an error says which item it is, counted over all pages.
-fn read_items<H: Shape>(shape: &H, items: Vec<Item>, out: &mut Vec<H::Output>, place: &Place) -> Result<(), Error> {
-    out.reserve(items.len());
-    for item in items {
+fn read_items<H: Shape>(
+    shape: &H,
+    pages: &mut Pages,
+    fetched: Fetched,
+    out: &mut Vec<H::Output>,
+) -> Result<PageEnd, Error> {
+    pages.read_page(fetched, |item| {
         let at = out.len();
-        out.push(shape.read(item).map_err(|error| decode_at(error.within(at), place))?);
-    }
-    Ok(())
+        out.push(item.read(shape).map_err(|error| error.within(at))?);
+        Ok(())
+    })
 }
 
 /// Every item, over as many pages as it takes.
@@ -30,8 +32,8 @@ pub(crate) async fn all<H: Shape>(
 ) -> Result<Vec<H::Output>, Error> {
     let mut pages = Pages::new(plan, db, meter, false)?;
     let mut all = Vec::new();
-    while let Some(page) = pages.fetch().await? {
-        read_items(&shape, page.items, &mut all, pages.place())?;
+    while let Some(fetched) = pages.fetch().await? {
+        read_items(&shape, &mut pages, fetched, &mut all)?;
     }
     Ok(all)
 }
@@ -48,8 +50,8 @@ pub(crate) async fn page<H: Shape>(
     let next = plan.start.clone().filter(|_| plan.limit == Some(0));
     let mut pages = Pages::new(plan, db, meter.clone(), false)?;
     let mut page = Page { items: Vec::new(), next, count: 0, scanned_count: 0, capacity: None };
-    while let Some(RawPage { items, count, scanned, last }) = pages.fetch().await? {
-        read_items(&shape, items, &mut page.items, pages.place())?;
+    while let Some(fetched) = pages.fetch().await? {
+        let PageEnd { count, scanned, last } = read_items(&shape, &mut pages, fetched, &mut page.items)?;
         page.count += count;
         page.scanned_count += scanned;
         page.next = last.map(|key| pages.read().cursor(Position::Behind(key)));
@@ -90,8 +92,8 @@ pub(crate) async fn count_segments(
 
 async fn count_pages(mut pages: Pages) -> Result<usize, Error> {
     let mut sum = 0;
-    while let Some(page) = pages.fetch().await? {
-        sum += page.count;
+    while let Some(fetched) = pages.fetch().await? {
+        sum += pages.read_page(fetched, |item| item.pass())?.count;
     }
     Ok(sum)
 }

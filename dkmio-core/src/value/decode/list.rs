@@ -1,59 +1,98 @@
 //! Elements: of lists, of sets, and the bytes of a binary value.
 
+use std::borrow::Cow;
+
 use serde::de::{DeserializeSeed, Error as _, SeqAccess, Visitor};
 
+use super::Context;
 use super::value::Decoder;
-use super::{Context, View};
+use super::view::{Elements, Source, View};
 use crate::value::error::DecodeError;
 
 /// Visits all elements; a visitor that leaves some has not read the value.
-pub(super) fn visit_list<'de, V, I>(
+pub(super) fn visit_list<'de, V: Visitor<'de>, S: Source<'de>>(
     visitor: V,
-    elements: I,
+    elements: S::Elements,
     context: Context,
-) -> Result<V::Value, DecodeError>
-where
-    V: Visitor<'de>,
-    I: ExactSizeIterator<Item = View<'de>>,
-{
-    let len = elements.len();
-    let mut access = Elements {
-        elements,
-        context,
-        index: 0,
-    };
+) -> Result<V::Value, DecodeError> {
+    let mut access = ListAccess::<S> { elements, context, index: 0 };
     let value = visitor.visit_seq(&mut access)?;
-    match access.elements.len() {
-        0 => Ok(value),
-        _ => Err(DecodeError::invalid_length(len, &"fewer elements")),
+    let left = access.elements.left().unwrap_or(1);
+    match access.elements.next()? {
+        None => Ok(value),
+        Some(_) => Err(DecodeError::invalid_length(access.index + left, &"fewer elements")),
     }
 }
 
 /// The elements not yet read.
-struct Elements<I> {
-    elements: I,
+struct ListAccess<'de, S: Source<'de>> {
+    elements: S::Elements,
     context: Context,
     index: usize,
 }
 
-impl<'de, I: ExactSizeIterator<Item = View<'de>>> SeqAccess<'de> for &mut Elements<I> {
+impl<'de, S: Source<'de>> SeqAccess<'de> for &mut ListAccess<'de, S> {
     type Error = DecodeError;
 
-    fn next_element_seed<T: DeserializeSeed<'de>>(
-        &mut self,
-        seed: T,
-    ) -> Result<Option<T::Value>, DecodeError> {
-        let Some(view) = self.elements.next() else {
-            return Ok(None);
-        };
+    #[inline]
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, DecodeError> {
+        let Some(view) = self.elements.next()? else { return Ok(None) };
         let index = self.index;
         self.index += 1;
-        seed.deserialize(Decoder::new(view, self.context))
+        match seed.deserialize(Decoder::new(view, self.context)) {
+            Ok(value) => Ok(Some(value)),
+            Err(error) => Err(error.within(index)),
+        }
+    }
+
+    fn size_hint(&self) -> Option<usize> {
+        self.elements.left()
+    }
+}
+
+/// Visits all bytes of a binary value, one by one.
+pub(super) fn visit_bytes<'de, V: Visitor<'de>, S: Source<'de>>(
+    visitor: V,
+    bytes: &[u8],
+    context: Context,
+) -> Result<V::Value, DecodeError> {
+    let mut access = ByteAccess::<S> { bytes, context, index: 0, source: std::marker::PhantomData };
+    let value = visitor.visit_seq(&mut access)?;
+    if access.index == bytes.len() {
+        return Ok(value);
+    }
+    Err(DecodeError::invalid_length(bytes.len(), &"fewer elements"))
+}
+
+/// The bytes not yet read.
+struct ByteAccess<'b, S> {
+    bytes: &'b [u8],
+    context: Context,
+    index: usize,
+    source: std::marker::PhantomData<S>,
+}
+
+impl<'de, S: Source<'de>> SeqAccess<'de> for &mut ByteAccess<'_, S> {
+    type Error = DecodeError;
+
+    fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, DecodeError> {
+        let Some(&byte) = self.bytes.get(self.index) else { return Ok(None) };
+        let index = self.index;
+        self.index += 1;
+        seed.deserialize(Decoder::<S>::new(View::Byte(byte), self.context))
             .map(Some)
             .map_err(|error| error.within(index))
     }
 
     fn size_hint(&self) -> Option<usize> {
-        Some(self.elements.len())
+        Some(self.bytes.len() - self.index)
+    }
+}
+
+/// Hands over bytes, borrowed where they are.
+pub(super) fn visit_binary<'de, V: Visitor<'de>>(visitor: V, bytes: Cow<'de, [u8]>) -> Result<V::Value, DecodeError> {
+    match bytes {
+        Cow::Borrowed(bytes) => visitor.visit_borrowed_bytes(bytes),
+        Cow::Owned(bytes) => visitor.visit_byte_buf(bytes),
     }
 }

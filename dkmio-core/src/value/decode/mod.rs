@@ -1,9 +1,11 @@
 //! From attribute values to serde values.
 
+mod key;
 mod list;
 mod map;
 mod scalar;
 mod value;
+mod values;
 mod variant;
 mod view;
 
@@ -11,7 +13,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Deserialize;
 
 use self::value::Decoder;
-use self::view::View;
+use self::values::Values;
+pub(crate) use self::view::{Binary, Elements, Entries, Source, View};
 use super::error::DecodeError;
 use super::exact::Session;
 use super::item::Item;
@@ -21,7 +24,7 @@ const MAX_DEPTH: u8 = 128;
 
 /// What all of one decoding shares.
 #[derive(Clone, Copy)]
-struct Context {
+pub(crate) struct Context {
     /// How many more levels may follow.
     levels: u8,
 }
@@ -60,7 +63,7 @@ impl Context {
 /// When an attribute is missing or of another type than its field, when a number does not fit, or when a type's own
 /// implementation refuses a value. The error names the attribute, never its value.
 pub fn from_item<'de, T: Deserialize<'de>>(item: &'de Item) -> Result<T, DecodeError> {
-    from_view(View::Map(item.as_map()))
+    from_view(|| View::of_map(item.as_map()))
 }
 
 /// Decodes a single attribute value. Strings and bytes may be borrowed from it.
@@ -77,7 +80,7 @@ pub fn from_item<'de, T: Deserialize<'de>>(item: &'de Item) -> Result<T, DecodeE
 ///
 /// As [`from_item`].
 pub fn from_value<'de, T: Deserialize<'de>>(value: &'de AttributeValue) -> Result<T, DecodeError> {
-    from_view(View::of(value))
+    from_view(|| View::of(value))
 }
 
 /// Decodes an attribute that is not there: `None` for an `Option`.
@@ -94,18 +97,18 @@ pub fn from_value<'de, T: Deserialize<'de>>(value: &'de AttributeValue) -> Resul
 ///
 /// When the type has no value that stands for absence.
 pub fn from_absent<'de, T: Deserialize<'de>>() -> Result<T, DecodeError> {
-    from_view(View::Absent)
+    from_view(|| View::Absent)
 }
 
 /// Decodes with numbers exact, and where that does not fit once more with the widest of them rounded.
-fn from_view<'de, T: Deserialize<'de>>(view: View<'de>) -> Result<T, DecodeError> {
+fn from_view<'de, T: Deserialize<'de>>(view: impl Fn() -> View<'de, Values>) -> Result<T, DecodeError> {
     let session = Session::enter();
-    let exact = decode(view);
+    let exact = decode(view());
     if exact.is_ok() || session.take_wide().is_empty() {
         return exact;
     }
     session.round_all_but(Vec::new());
-    let rounded = decode(view)?;
+    let rounded = decode(view())?;
     Ok(unround(view, &session).unwrap_or(rounded))
 }
 
@@ -113,7 +116,7 @@ fn from_view<'de, T: Deserialize<'de>>(view: View<'de>) -> Result<T, DecodeError
 const MAX_UNROUNDED: usize = 32;
 
 /// Decodes with only those numbers rounded that do not decode otherwise: a decimal beside a float keeps its digits.
-fn unround<'de, T: Deserialize<'de>>(view: View<'de>, session: &Session) -> Option<T> {
+fn unround<'de, T: Deserialize<'de>>(view: impl Fn() -> View<'de, Values>, session: &Session) -> Option<T> {
     let mut wide = session.take_wide();
     wide.sort_unstable();
     wide.dedup();
@@ -125,7 +128,7 @@ fn unround<'de, T: Deserialize<'de>>(view: View<'de>, session: &Session) -> Opti
     for place in wide.into_iter().take(MAX_UNROUNDED) {
         texts.push(place);
         session.round_all_but(texts.clone());
-        match decode(view) {
+        match decode(view()) {
             Ok(value) => best = Some(value),
             Err(_) => drop(texts.pop()),
         }
@@ -133,7 +136,13 @@ fn unround<'de, T: Deserialize<'de>>(view: View<'de>, session: &Session) -> Opti
     best
 }
 
+/// Decodes once, with numbers exact, from any source.
+pub(crate) fn decode_exact<'de, S: Source<'de>, T: Deserialize<'de>>(view: View<'de, S>) -> Result<T, DecodeError> {
+    let _session = Session::enter();
+    decode(view)
+}
+
 /// Decodes once.
-fn decode<'de, T: Deserialize<'de>>(view: View<'de>) -> Result<T, DecodeError> {
+fn decode<'de, S: Source<'de>, T: Deserialize<'de>>(view: View<'de, S>) -> Result<T, DecodeError> {
     T::deserialize(Decoder::new(view, Context { levels: MAX_DEPTH }))
 }

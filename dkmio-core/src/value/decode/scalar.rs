@@ -4,33 +4,34 @@ use std::str::FromStr;
 
 use serde::de::Visitor;
 
-use super::View;
+use super::view::{Source, View};
 use crate::value::error::DecodeError;
 use crate::value::exact;
 use crate::value::number::{Misfit, Plain, float, integer, plain};
 
 /// Reads an integer of the type named.
-pub(super) fn as_integer<T>(view: View<'_>, name: &str) -> Result<T, DecodeError>
+#[inline]
+pub(super) fn as_integer<'de, S: Source<'de>, T>(view: &View<'de, S>, name: &str) -> Result<T, DecodeError>
 where
     T: FromStr + TryFrom<i128> + TryFrom<u128>,
 {
     match view {
         View::Number(text) => integer(text).map_err(|misfit| misfit_error(misfit, name)),
         View::Byte(byte) => {
-            T::try_from(u128::from(byte)).map_err(|_| misfit_error(Misfit::OutOfRange, name))
+            T::try_from(u128::from(*byte)).map_err(|_| misfit_error(Misfit::OutOfRange, name))
         }
         other => Err(other.mismatch("a number")),
     }
 }
 
 /// Reads a floating-point number of the type named.
-pub(super) fn as_float<T>(view: View<'_>, name: &str) -> Result<T, DecodeError>
+pub(super) fn as_float<'de, S: Source<'de>, T>(view: &View<'de, S>, name: &str) -> Result<T, DecodeError>
 where
     T: FromStr + Into<f64> + From<u8> + Copy,
 {
     match view {
         View::Number(text) => float(text).map_err(|misfit| misfit_error(misfit, name)),
-        View::Byte(byte) => Ok(T::from(byte)),
+        View::Byte(byte) => Ok(T::from(*byte)),
         other => Err(other.mismatch("a number")),
     }
 }
@@ -45,7 +46,7 @@ pub(super) fn visit_any_number<'de, V: Visitor<'de>>(
         Plain::Signed(value) => visitor.visit_i64(value),
         Plain::Float(value) => visitor.visit_f64(value),
         Plain::Text if exact::passes_as_text(text) => visitor.visit_borrowed_str(text),
-        Plain::Text => visitor.visit_f64(as_float(View::Number(text), "f64")?),
+        Plain::Text => visitor.visit_f64(float(text).map_err(|misfit| misfit_error(misfit, "f64"))?),
     }
 }
 

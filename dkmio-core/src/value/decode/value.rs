@@ -1,74 +1,63 @@
 //! The deserializer for one value.
 
+use std::borrow::Cow;
+
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::de::{Deserializer, Visitor};
 
-use super::list::visit_list;
+use super::Context;
+use super::list::{visit_binary, visit_bytes, visit_list};
 use super::map::{visit_map, visit_struct};
 use super::scalar::{as_float, as_integer, visit_any_number};
+use super::values::Values;
 use super::variant::visit_variant;
-use super::{Context, View};
+use super::view::{Entries, Source, View};
 use crate::value::error::DecodeError;
 use crate::value::{any, exact, marker};
 
 /// Deserializes one value.
-#[derive(Clone, Copy)]
-pub(super) struct Decoder<'de> {
-    view: View<'de>,
+pub(crate) struct Decoder<'de, S: Source<'de>> {
+    view: View<'de, S>,
     context: Context,
     /// The name under which the value stands in its map.
     name: Option<&'de str>,
 }
 
-impl<'de> Decoder<'de> {
+/// A deserializer for a text that stands nowhere by itself.
+pub(super) fn text_decoder(text: Cow<'_, str>, context: Context) -> Decoder<'_, Values> {
+    Decoder::new(View::Text(text), context)
+}
+
+/// Hands over a text, borrowed where it is.
+#[inline]
+fn visit_text<'de, V: Visitor<'de>>(visitor: V, text: Cow<'de, str>) -> Result<V::Value, DecodeError> {
+    match text {
+        Cow::Borrowed(text) => visitor.visit_borrowed_str(text),
+        Cow::Owned(text) => visitor.visit_string(text),
+    }
+}
+
+impl<'de, S: Source<'de>> Decoder<'de, S> {
     /// A deserializer for a value without a name.
-    pub(super) fn new(view: View<'de>, context: Context) -> Self {
-        Self {
-            view,
-            context,
-            name: None,
-        }
+    #[inline]
+    pub(super) fn new(view: View<'de, S>, context: Context) -> Self {
+        Self { view, context, name: None }
     }
 
     /// A deserializer for an entry of a map.
-    pub(super) fn named(name: &'de str, view: View<'de>, context: Context) -> Self {
-        Self {
-            view,
-            context,
-            name: Some(name),
-        }
+    #[inline]
+    pub(super) fn named(name: &'de str, view: View<'de, S>, context: Context) -> Self {
+        Self { view, context, name: Some(name) }
     }
 
     /// Visits the elements of whatever has some.
-    fn visit_elements<V: Visitor<'de>>(
-        self,
-        visitor: V,
-        expected: &str,
-    ) -> Result<V::Value, DecodeError> {
+    fn visit_elements<V: Visitor<'de>>(self, visitor: V, expected: &str) -> Result<V::Value, DecodeError> {
         match self.view {
-            View::List(list) => {
-                visit_list(visitor, list.iter().map(View::of), self.context.deeper()?)
+            View::List(elements) => visit_list::<V, S>(visitor, elements, self.context.deeper()?),
+            View::Bytes(bytes) => visit_bytes::<V, S>(visitor, &bytes.decode()?, self.context),
+            View::Texts(elements) | View::Numbers(elements) | View::Blobs(elements) => {
+                visit_list::<V, S>(visitor, elements, self.context)
             }
-            View::Bytes(bytes) => visit_list(
-                visitor,
-                bytes.iter().map(|&byte| View::Byte(byte)),
-                self.context,
-            ),
-            View::Texts(texts) => visit_list(
-                visitor,
-                texts.iter().map(|text| View::Text(text)),
-                self.context,
-            ),
-            View::Numbers(texts) => visit_list(
-                visitor,
-                texts.iter().map(|text| View::Number(text)),
-                self.context,
-            ),
-            View::Blobs(blobs) => visit_list(
-                visitor,
-                blobs.iter().map(|bytes| View::Bytes(bytes.as_ref())),
-                self.context,
-            ),
             other => Err(other.mismatch(expected)),
         }
     }
@@ -84,21 +73,28 @@ impl<'de> Decoder<'de> {
         }
     }
 
-    /// Gives a free-form item its attributes as they are.
+    /// A deserializer for a visitor that finds the value handed over.
+    fn emptied(context: Context) -> Self {
+        Self::new(View::Absent, context)
+    }
+
     /// Hands over a string, a number or binary as it is.
     fn visit_key_value<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         let value = match self.view {
-            View::Text(text) => AttributeValue::S(text.to_owned()),
+            View::Text(text) => AttributeValue::S(text.into_owned()),
             View::Number(digits) => AttributeValue::N(digits.to_owned()),
-            View::Bytes(bytes) => AttributeValue::B(bytes.to_vec().into()),
+            View::Bytes(bytes) => AttributeValue::B(bytes.decode()?.into_owned().into()),
             other => return Err(other.mismatch("a string, a number or binary")),
         };
-        exact::hand_over(any::put_down(value), || visitor.visit_newtype_struct(self))
+        exact::hand_over(any::put_down(value), || visitor.visit_newtype_struct(Self::emptied(self.context)))
     }
 
+    /// Gives a free-form item its attributes as they are.
     fn visit_item<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.view {
-            View::Map(map) => exact::hand_over(map.clone(), || visitor.visit_newtype_struct(self)),
+            View::Map(entries) => exact::hand_over(entries.into_map()?, || {
+                visitor.visit_newtype_struct(Self::emptied(self.context))
+            }),
             other => Err(other.mismatch("a map")),
         }
     }
@@ -106,19 +102,20 @@ impl<'de> Decoder<'de> {
 
 macro_rules! integers {
     ($($method:ident: $type:ty => $visit:ident),*) => {
-        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-            visitor.$visit(as_integer::<$type>(self.view, stringify!($type))?)
+        $(#[inline]
+        fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+            visitor.$visit(as_integer::<S, $type>(&self.view, stringify!($type))?)
         })*
     };
 }
 
-impl<'de> Deserializer<'de> for Decoder<'de> {
+impl<'de, S: Source<'de>> Deserializer<'de> for Decoder<'de, S> {
     type Error = DecodeError;
 
     /// What is neither an integer nor a string nor a map to serde is kept aside for a free-form item to find.
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         if let Some(name) = self.name
-            && let Some(value) = self.view.inexact()
+            && let Some(value) = self.view.inexact()?
         {
             exact::keep(name, value);
         }
@@ -128,8 +125,8 @@ impl<'de> Deserializer<'de> for Decoder<'de> {
             View::Bool(value) => visitor.visit_bool(value),
             View::Byte(value) => visitor.visit_u8(value),
             View::Number(text) => visit_any_number(visitor, text),
-            View::Text(text) => visitor.visit_borrowed_str(text),
-            View::Map(map) => visit_map(visitor, map, self.context.deeper()?),
+            View::Text(text) => visit_text(visitor, text),
+            View::Map(map) => visit_map::<V, S>(visitor, map, self.context.deeper()?),
             View::List(_) | View::Bytes(_) | View::Texts(_) | View::Numbers(_) | View::Blobs(_) => {
                 self.visit_elements(visitor, "a list")
             }
@@ -145,13 +142,15 @@ impl<'de> Deserializer<'de> for Decoder<'de> {
     );
 
     fn deserialize_f32<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        visitor.visit_f32(as_float(self.view, "f32")?)
+        visitor.visit_f32(as_float(&self.view, "f32")?)
     }
 
+    #[inline]
     fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        visitor.visit_f64(as_float(self.view, "f64")?)
+        visitor.visit_f64(as_float(&self.view, "f64")?)
     }
 
+    #[inline]
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.view {
             View::Bool(value) => visitor.visit_bool(value),
@@ -159,9 +158,10 @@ impl<'de> Deserializer<'de> for Decoder<'de> {
         }
     }
 
+    #[inline]
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.view {
-            View::Text(text) => visitor.visit_borrowed_str(text),
+            View::Text(text) => visit_text(visitor, text),
             other => Err(other.mismatch("a string")),
         }
     }
@@ -170,6 +170,7 @@ impl<'de> Deserializer<'de> for Decoder<'de> {
         self.deserialize_str(visitor)
     }
 
+    #[inline]
     fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         self.deserialize_str(visitor)
     }
@@ -180,7 +181,7 @@ impl<'de> Deserializer<'de> for Decoder<'de> {
 
     fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.view {
-            View::Bytes(bytes) => visitor.visit_borrowed_bytes(bytes),
+            View::Bytes(bytes) => visit_binary(visitor, bytes.decode()?),
             View::List(_) => self.visit_elements(visitor, "binary"),
             other => Err(other.mismatch("binary")),
         }
@@ -190,6 +191,7 @@ impl<'de> Deserializer<'de> for Decoder<'de> {
         self.deserialize_bytes(visitor)
     }
 
+    #[inline]
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.view {
             View::Absent | View::Null => visitor.visit_none(),
@@ -212,6 +214,7 @@ impl<'de> Deserializer<'de> for Decoder<'de> {
         self.deserialize_unit(visitor)
     }
 
+    #[inline]
     fn deserialize_newtype_struct<V: Visitor<'de>>(
         self,
         name: &'static str,
@@ -225,6 +228,7 @@ impl<'de> Deserializer<'de> for Decoder<'de> {
         }
     }
 
+    #[inline]
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         self.visit_elements(visitor, "a list")
     }
@@ -248,11 +252,12 @@ impl<'de> Deserializer<'de> for Decoder<'de> {
 
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.view {
-            View::Map(map) => visit_map(visitor, map, self.context.deeper()?),
+            View::Map(map) => visit_map::<V, S>(visitor, map, self.context.deeper()?),
             other => Err(other.mismatch("a map")),
         }
     }
 
+    #[inline]
     fn deserialize_struct<V: Visitor<'de>>(
         self,
         _name: &'static str,
@@ -260,7 +265,7 @@ impl<'de> Deserializer<'de> for Decoder<'de> {
         visitor: V,
     ) -> Result<V::Value, DecodeError> {
         match self.view {
-            View::Map(map) => visit_struct(visitor, map, fields, self.context.deeper()?),
+            View::Map(map) => visit_struct::<V, S>(visitor, map, fields, self.context.deeper()?),
             other => Err(other.mismatch("a map")),
         }
     }
@@ -275,6 +280,9 @@ impl<'de> Deserializer<'de> for Decoder<'de> {
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        if let View::List(_) | View::Map(_) | View::Texts(_) | View::Numbers(_) | View::Blobs(_) = self.view {
+            self.view.skip()?;
+        }
         visitor.visit_unit()
     }
 }

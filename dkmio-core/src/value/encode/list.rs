@@ -15,7 +15,7 @@ use crate::value::error::EncodeError;
 const MAX_RESERVE: usize = 4096;
 
 /// Collects a sequence.
-pub(super) struct ListEncoder {
+pub(crate) struct ListEncoder {
     /// For the elements.
     encoder: Encoder,
     /// Whether a list, as opposed to bytes, may stand here.
@@ -153,7 +153,7 @@ collects!(
 );
 
 /// Collects the fields of a tuple variant.
-pub(super) struct TupleVariantEncoder {
+pub(crate) struct TupleVariantEncoder {
     variant: &'static str,
     list: ListEncoder,
 }

@@ -23,7 +23,7 @@ pub(super) fn variant_map(variant: &'static str, content: AttributeValue) -> Enc
 }
 
 /// Collects a map.
-pub(super) struct MapEncoder {
+pub(crate) struct MapEncoder {
     encoder: Encoder,
     map: HashMap<String, AttributeValue>,
     key: Option<String>,
@@ -65,7 +65,7 @@ impl MapEncoder {
 }
 
 /// The text of a map key.
-fn key_text<T: Serialize + ?Sized>(key: &T) -> Result<String, EncodeError> {
+pub(crate) fn key_text<T: Serialize + ?Sized>(key: &T) -> Result<String, EncodeError> {
     match key.serialize(Encoder::new(1))?.into_value() {
         Some(AttributeValue::S(text) | AttributeValue::N(text)) => Ok(text),
         Some(AttributeValue::Bool(value)) => Ok(value.to_string()),
@@ -100,7 +100,7 @@ impl SerializeMap for MapEncoder {
 }
 
 /// Collects a struct, or the one-field struct as which `serde_json` passes on a number's text.
-pub(super) enum StructEncoder {
+pub(crate) enum StructEncoder {
     /// Any struct.
     Map(MapEncoder),
     /// A number, once its text is known.
@@ -145,7 +145,7 @@ impl SerializeStruct for StructEncoder {
 }
 
 /// Collects the fields of a struct variant.
-pub(super) struct StructVariantEncoder {
+pub(crate) struct StructVariantEncoder {
     variant: &'static str,
     map: MapEncoder,
 }

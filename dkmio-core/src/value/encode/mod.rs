@@ -8,16 +8,17 @@ mod value;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 
-use self::value::Encoder;
+pub(crate) use self::map::key_text;
+pub(crate) use self::value::Encoder;
 use super::error::{EncodeError, kind};
 use super::item::Item;
 use super::number::NumberError;
 
 /// How deep lists and maps may nest inside one attribute ("Service, account, and table quotas").
-const MAX_DEPTH: i8 = 32;
+pub(crate) const MAX_DEPTH: i8 = 32;
 
 /// What a value became.
-enum Encoded {
+pub(crate) enum Encoded {
     /// Nothing: its attribute is not written.
     Absent,
     /// A number that was written as `u8`: many of them in a row are bytes.
@@ -28,7 +29,7 @@ enum Encoded {
 
 impl Encoded {
     /// The attribute value, if there is one.
-    fn into_value(self) -> Option<AttributeValue> {
+    pub(crate) fn into_value(self) -> Option<AttributeValue> {
         match self {
             Self::Absent => None,
             Self::Byte(byte) => Some(AttributeValue::N(byte.to_string())),

@@ -14,24 +14,24 @@ use crate::value::number::{canonical_float, validate};
 
 /// Serializes one value; knows how many levels of lists and maps may still follow.
 #[derive(Clone, Copy)]
-pub(super) struct Encoder {
+pub(crate) struct Encoder {
     /// Below zero only bytes and scalars are left.
     levels: i8,
 }
 
 impl Encoder {
     /// A serializer that allows so many levels.
-    pub(super) fn new(levels: i8) -> Self {
+    pub(crate) fn new(levels: i8) -> Self {
         Self { levels }
     }
 
     /// Whether a list or map may start here.
-    pub(super) fn has_level(self) -> bool {
+    pub(crate) fn has_level(self) -> bool {
         self.levels > 0
     }
 
     /// The serializer for the elements of a list that may yet turn out to be bytes, which nest nothing.
-    pub(super) fn maybe_deeper(self) -> Result<Self, EncodeError> {
+    pub(crate) fn maybe_deeper(self) -> Result<Self, EncodeError> {
         if self.levels < 0 {
             Err(too_deep())
         } else {
@@ -42,7 +42,7 @@ impl Encoder {
     }
 
     /// The serializer for what is inside a list or map.
-    pub(super) fn deeper(self) -> Result<Self, EncodeError> {
+    pub(crate) fn deeper(self) -> Result<Self, EncodeError> {
         if self.has_level() {
             Ok(Self {
                 levels: self.levels - 1,

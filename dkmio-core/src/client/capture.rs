@@ -1,0 +1,124 @@
+//! The bytes of an answer, taken before the SDK parses them.
+//!
+//! The SDK's parser makes maps of every item, and most of the time of reading a page goes there. Here an answer's body is kept
+//! as it came, and the SDK is given one without items in its place. Answers that are errors are the SDK's alone.
+
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+use std::task::{Context, Poll, ready};
+
+use aws_sdk_dynamodb::config::interceptors::BeforeDeserializationInterceptorContextMut;
+use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
+use aws_smithy_types::body::SdkBody;
+use bytes::{Bytes, BytesMut};
+use http_body::{Body, Frame};
+
+use crate::error::BoxError;
+use crate::wire;
+
+/// An interceptor that keeps the bytes of a successful answer.
+///
+/// A client that is mocked may give an output without any bytes; then nothing is kept and the output is complete.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Capture {
+    kept: Arc<Mutex<Option<Bytes>>>,
+    /// Whether the SDK's output is looked at by somebody, for all it says besides its items.
+    observed: bool,
+}
+
+impl Capture {
+    pub(super) fn new(observed: bool) -> Self {
+        Self { kept: Arc::default(), observed }
+    }
+
+    /// What was kept.
+    pub(crate) fn take(&self) -> Option<Bytes> {
+        self.kept.lock().ok()?.take()
+    }
+
+    /// Keeps the body of an answer, and gives the one for the SDK.
+    fn keep(&self, body: Bytes) -> Bytes {
+        let rest = if self.observed { wire::without_items(&body).map(Bytes::from) } else { None };
+        if let Ok(mut kept) = self.kept.lock() {
+            *kept = Some(body);
+        }
+        rest.unwrap_or(Bytes::from_static(b"{}"))
+    }
+}
+
+impl Intercept for Capture {
+    fn name(&self) -> &'static str {
+        "dkmio::Capture"
+    }
+
+    fn modify_before_deserialization(
+        &self,
+        context: &mut BeforeDeserializationInterceptorContextMut<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let response = context.response_mut();
+        if response.status().is_success() {
+            let body = std::mem::replace(response.body_mut(), SdkBody::taken());
+            *response.body_mut() = SdkBody::from_body_1_x(Drained::new(body, self.clone()));
+        }
+        Ok(())
+    }
+}
+
+/// A body that is read to its end and kept, and that then turns out to be the short one for the SDK.
+struct Drained {
+    body: SdkBody,
+    /// The first frame; most answers have no other.
+    first: Bytes,
+    all: BytesMut,
+    done: bool,
+    capture: Capture,
+}
+
+impl Drained {
+    fn new(body: SdkBody, capture: Capture) -> Self {
+        Self { body, first: Bytes::new(), all: BytesMut::new(), done: false, capture }
+    }
+
+    fn push(&mut self, frame: Bytes) {
+        if self.first.is_empty() {
+            self.first = frame;
+            return;
+        }
+        if self.all.is_empty() {
+            self.all.reserve((self.first.len() + frame.len()) * 2);
+            self.all.extend_from_slice(&self.first);
+        }
+        self.all.extend_from_slice(&frame);
+    }
+
+    fn whole(&mut self) -> Bytes {
+        if self.all.is_empty() { std::mem::take(&mut self.first) } else { std::mem::take(&mut self.all).freeze() }
+    }
+}
+
+impl Body for Drained {
+    type Data = Bytes;
+    type Error = BoxError;
+
+    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+        while !self.done {
+            match ready!(Pin::new(&mut self.body).poll_frame(context)) {
+                Some(Ok(frame)) => {
+                    if let Ok(data) = frame.into_data() {
+                        self.push(data);
+                    }
+                }
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => {
+                    self.done = true;
+                    let whole = self.whole();
+                    let rest = self.capture.keep(whole);
+                    return Poll::Ready(Some(Ok(Frame::data(rest))));
+                }
+            }
+        }
+        Poll::Ready(None)
+    }
+}

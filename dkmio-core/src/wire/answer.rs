@@ -1,0 +1,148 @@
+//! The envelopes of answers: what GetItem, Query, Scan and the like say around their items.
+
+use aws_sdk_dynamodb::types::ConsumedCapacity;
+
+use super::capacity::consumed_capacity;
+use super::parse::members;
+use super::reader::Reader;
+use crate::value::DecodeError;
+
+/// What an answer says besides its items.
+#[derive(Debug, Default, PartialEq)]
+pub struct Answer<'de> {
+    /// How many items were returned.
+    pub count: usize,
+    /// How many items were read.
+    pub scanned_count: usize,
+    /// The text of `LastEvaluatedKey`, as it is sent back; none at the end, also where it is there and empty.
+    pub last_evaluated_key: Option<&'de str>,
+    /// What the request consumed; of several tables where the operation is about several.
+    pub consumed_capacity: Vec<ConsumedCapacity>,
+}
+
+/// Reads an answer in one pass. `read` is called for every item under `Items`, `Item` or `Attributes`, with the reader at its
+/// start and its position among them, and has to read it.
+///
+/// # Errors
+/// When the text is no answer, and those of `read`.
+pub fn answer<'de>(
+    text: &'de str,
+    mut read: impl FnMut(&Reader<'de>, usize) -> Result<(), DecodeError>,
+) -> Result<Answer<'de>, DecodeError> {
+    let reader = Reader::new(text);
+    let mut answer = Answer::default();
+    // a body without content is an answer without members
+    if reader.peek() == 0 {
+        return Ok(answer);
+    }
+    members(&reader, b'{', b'}', || {
+        let name = reader.string()?;
+        reader.expect(b':')?;
+        match &*name {
+            "Items" => items(&reader, &mut read),
+            "Item" | "Attributes" if reader.peek() == b'{' => read(&reader, 0),
+            other => answer.member(other, &reader),
+        }
+    })?;
+    match reader.peek() {
+        0 => Ok(answer),
+        _ => Err(reader.fail()),
+    }
+}
+
+/// Reads the items of a page.
+fn items<'de>(
+    reader: &Reader<'de>,
+    read: &mut impl FnMut(&Reader<'de>, usize) -> Result<(), DecodeError>,
+) -> Result<(), DecodeError> {
+    let mut index = 0;
+    members(reader, b'[', b']', || {
+        read(reader, index)?;
+        index += 1;
+        Ok(())
+    })
+}
+
+impl<'de> Answer<'de> {
+    /// Reads a member other than the items.
+    fn member(&mut self, name: &str, reader: &Reader<'de>) -> Result<(), DecodeError> {
+        match name {
+            "Count" => self.count = reader.unsigned()?,
+            "ScannedCount" => self.scanned_count = reader.unsigned()?,
+            "LastEvaluatedKey" if reader.peek() == b'{' => self.last_evaluated_key = key(reader)?,
+            "ConsumedCapacity" => match reader.peek() {
+                b'{' => self.consumed_capacity.push(consumed_capacity(reader)?),
+                b'[' => members(reader, b'[', b']', || {
+                    self.consumed_capacity.push(consumed_capacity(reader)?);
+                    Ok(())
+                })?,
+                _ => reader.skip()?,
+            },
+            _ => reader.skip()?,
+        }
+        Ok(())
+    }
+}
+
+/// The text of a key; none when it has no attributes.
+fn key<'de>(reader: &Reader<'de>) -> Result<Option<&'de str>, DecodeError> {
+    let start = reader.position();
+    reader.expect(b'{')?;
+    let empty = reader.peek() == b'}';
+    reader.jump(start);
+    reader.skip()?;
+    Ok((!empty).then(|| reader.since(start)))
+}
+
+/// The same answer without its items, with all else that it says; none when it is no answer.
+pub(crate) fn without_items(body: &[u8]) -> Option<String> {
+    let text = str::from_utf8(body).ok()?;
+    let reader = Reader::new(text);
+    let mut cuts = Vec::new();
+    members(&reader, b'{', b'}', || {
+        let name = reader.string()?;
+        reader.expect(b':')?;
+        let opening = reader.peek();
+        let start = reader.position();
+        reader.skip()?;
+        match (&*name, opening) {
+            ("Items", b'[') => cuts.push((start..reader.position(), "[]")),
+            ("Item" | "Attributes", b'{') => cuts.push((start..reader.position(), "{}")),
+            _ => {}
+        }
+        Ok(())
+    })
+    .ok()?;
+    let mut rest = text.to_owned();
+    for (cut, instead) in cuts.into_iter().rev() {
+        rest.replace_range(cut, instead);
+    }
+    Some(rest)
+}
+
+/// The text of a body.
+///
+/// # Errors
+/// When it is not UTF-8.
+pub(crate) fn body_text(body: &[u8]) -> Result<&str, DecodeError> {
+    str::from_utf8(body).map_err(|_| DecodeError::new("malformed answer"))
+}
+
+/// Where in a request its empty item is.
+pub(crate) fn empty_item(request: &str) -> Option<std::ops::Range<usize>> {
+    let reader = Reader::new(request);
+    let mut found = None;
+    members(&reader, b'{', b'}', || {
+        let name = reader.string()?;
+        reader.expect(b':')?;
+        reader.peek();
+        let start = reader.position();
+        reader.skip()?;
+        if name == "Item" && reader.since(start) == "{}" {
+            found = Some(start..reader.position());
+        }
+        Ok(())
+    })
+    .ok()?;
+    found
+}

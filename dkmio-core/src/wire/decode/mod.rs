@@ -1,0 +1,72 @@
+//! Items decoded straight from the text of an answer.
+//!
+//! The decoder is the one of [`value`](crate::value), over the text as its source. It reads the text once, from front to back.
+//! Where that does not do, the item is parsed into attribute values and decoded from those: when anything at all went wrong, for
+//! the attribute values' decoder has the last word on errors too; when a name has an escape in it, and so no place of its own
+//! in memory; and when a type did not read what it was given.
+
+mod source;
+
+use std::cell::OnceCell;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+
+use self::source::WireEntries;
+use super::parse;
+use super::reader::Reader;
+use crate::value::{self, DecodeError, Item, View, decode_exact};
+
+/// Decodes the item at the reader, `{"id":{"S":"..."}}`.
+///
+/// # Errors
+/// When there is no item, and those of [`from_item`](crate::value::from_item).
+pub fn read_item<T: DeserializeOwned>(reader: &Reader<'_>) -> Result<T, DecodeError> {
+    let start = reader.mark();
+    if let Some(item) = directly(reader) {
+        return Ok(item);
+    }
+    reader.forgive();
+    reader.reset(start);
+    value::from_item(&Item::from(parse::attributes(reader)?))
+}
+
+/// As [`read_item`], with strings and bytes borrowed: from the text, or from the parsed item, which is then put into `parsed`.
+///
+/// # Errors
+/// As [`read_item`].
+pub fn read_borrowed<'de, T: Deserialize<'de>>(
+    reader: &Reader<'de>,
+    parsed: &'de OnceCell<Item>,
+) -> Result<T, DecodeError> {
+    let start = reader.mark();
+    if let Some(item) = directly(reader) {
+        return Ok(item);
+    }
+    reader.forgive();
+    reader.reset(start);
+    let item = Item::from(parse::attributes(reader)?);
+    value::from_item(parsed.get_or_init(|| item))
+}
+
+/// Decodes in one go, if that does.
+#[inline]
+fn directly<'de, T: Deserialize<'de>>(reader: &Reader<'de>) -> Option<T> {
+    let start = reader.mark();
+    let entries = WireEntries::of_item(reader).ok()?;
+    let item = decode_exact::<source::Wire<'_>, T>(View::Map(entries)).ok()?;
+    reader.is_whole(start).then_some(item)
+}
+
+/// Decodes an item from its text, `{"id":{"S":"..."}}`.
+///
+/// # Errors
+/// When the text is no item, and those of [`from_item`](crate::value::from_item).
+pub fn from_text<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
+    let reader = Reader::new(text);
+    let decoded = read_item(&reader)?;
+    match reader.peek() {
+        0 => Ok(decoded),
+        _ => Err(reader.fail()),
+    }
+}

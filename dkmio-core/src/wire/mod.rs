@@ -1,0 +1,19 @@
+//! DynamoDB JSON on the wire, without the SDK's maps in between: answers are decoded from their bytes, requests are encoded
+//! into theirs.
+//!
+//! What is read and written is what [`value`](crate::value) reads and writes, by the same rules.
+
+mod answer;
+mod capacity;
+mod decode;
+mod encode;
+mod parse;
+mod reader;
+
+pub use answer::{Answer, answer};
+pub(crate) use answer::{body_text, empty_item, without_items};
+pub use decode::{from_text, read_borrowed, read_item};
+pub use encode::{ItemText, item_to_text, to_text};
+pub use parse::item as parse_item;
+pub(crate) use parse::{attributes as read_attributes, attributes_of};
+pub use reader::Reader;

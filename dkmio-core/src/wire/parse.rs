@@ -1,0 +1,116 @@
+//! DynamoDB JSON as the attribute values of the SDK.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::primitives::Blob;
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use super::reader::Reader;
+use crate::value::{Binary, DecodeError, Item};
+
+/// Reads an item: `{"id":{"S":"..."}}`.
+///
+/// # Errors
+/// When the text is no item.
+pub fn item(text: &str) -> Result<Item, DecodeError> {
+    let reader = Reader::new(text);
+    let item = attributes(&reader)?;
+    match reader.peek() {
+        0 => Ok(Item::from(item)),
+        _ => Err(reader.fail()),
+    }
+}
+
+/// Reads of an item's attributes those of these names.
+///
+/// # Errors
+/// When the text is no item.
+pub(crate) fn attributes_of(text: &str, wanted: impl Fn(&str) -> bool) -> Result<Item, DecodeError> {
+    let reader = Reader::new(text);
+    let mut map = HashMap::new();
+    members(&reader, b'{', b'}', || {
+        let name = reader.string()?;
+        reader.expect(b':')?;
+        if !wanted(&name) {
+            return reader.skip();
+        }
+        map.insert(name.into_owned(), value(&reader)?);
+        Ok(())
+    })?;
+    Ok(Item::from(map))
+}
+
+/// Reads the attributes of an item, or the entries of a map.
+pub(crate) fn attributes(reader: &Reader<'_>) -> Result<HashMap<String, AttributeValue>, DecodeError> {
+    let mut map = HashMap::new();
+    members(reader, b'{', b'}', || {
+        let name = reader.string()?.into_owned();
+        reader.expect(b':')?;
+        map.insert(name, value(reader)?);
+        Ok(())
+    })?;
+    Ok(map)
+}
+
+/// Reads the elements of a list.
+pub(crate) fn list(reader: &Reader<'_>) -> Result<Vec<AttributeValue>, DecodeError> {
+    elements(reader, || value(reader))
+}
+
+/// Reads one attribute value.
+fn value(reader: &Reader<'_>) -> Result<AttributeValue, DecodeError> {
+    reader.expect(b'{')?;
+    let kind = reader.string()?;
+    reader.expect(b':')?;
+    let text = || reader.string().map(String::from);
+    let value = match &*kind {
+        "S" => AttributeValue::S(text()?),
+        "N" => AttributeValue::N(text()?),
+        "B" => AttributeValue::B(blob(reader)?),
+        "BOOL" => AttributeValue::Bool(reader.boolean()?),
+        "NULL" => AttributeValue::Null(reader.boolean()?),
+        "SS" => AttributeValue::Ss(elements(reader, text)?),
+        "NS" => AttributeValue::Ns(elements(reader, text)?),
+        "BS" => AttributeValue::Bs(elements(reader, || blob(reader))?),
+        "L" => AttributeValue::L(list(reader)?),
+        "M" => AttributeValue::M(attributes(reader)?),
+        _ => return Err(reader.fail()),
+    };
+    reader.expect(b'}')?;
+    Ok(value)
+}
+
+fn blob(reader: &Reader<'_>) -> Result<Blob, DecodeError> {
+    let text = reader.string()?;
+    Ok(Blob::new(Binary::Base64(&text).decode()?))
+}
+
+fn elements<T>(reader: &Reader<'_>, read: impl Fn() -> Result<T, DecodeError>) -> Result<Vec<T>, DecodeError> {
+    let mut all = Vec::new();
+    members(reader, b'[', b']', || {
+        all.push(read()?);
+        Ok(())
+    })?;
+    Ok(all)
+}
+
+/// Reads what stands between two brackets, separated by commas.
+pub(crate) fn members(
+    reader: &Reader<'_>,
+    opening: u8,
+    closing: u8,
+    mut read: impl FnMut() -> Result<(), DecodeError>,
+) -> Result<(), DecodeError> {
+    reader.enter()?;
+    reader.expect(opening)?;
+    if reader.peek() != closing {
+        read()?;
+        while reader.peek() == b',' {
+            reader.advance(1);
+            read()?;
+        }
+    }
+    reader.expect(closing)?;
+    reader.leave();
+    Ok(())
+}
