@@ -1,11 +1,11 @@
 //! Batches.
 
-use dkmio::{BatchWrite, DynamoDb, value};
+use dkmio::{BatchWrite, DynamoDb, Error, value};
 use serde_json::{Value, json};
 
 use super::run::{Answered, Inexpressible, Ran, Refused};
 use super::tables::CaseTable;
-use super::values;
+use super::{reads, values};
 
 /// BatchGetItem.
 pub(super) async fn read<T: CaseTable>(call: &Value, db: &DynamoDb) -> Ran {
@@ -14,12 +14,9 @@ pub(super) async fn read<T: CaseTable>(call: &Value, db: &DynamoDb) -> Ran {
     if call["consistent"] == json!(true) {
         batch = batch.consistent();
     }
-    let items = match call.get("select").and_then(Value::as_array) {
-        Some(paths) => {
-            let paths = paths.iter().map(|path| path.as_str().expect("a path"));
-            batch.select_paths(paths).send(db).await.map_err(|error| error.into_parts().0)
-        }
-        None => batch.items().send(db).await.map_err(|error| error.into_parts().0),
+    let items = match reads::paths(call) {
+        Some(paths) => batch.select_paths(paths).send(db).await.map_err(Error::from),
+        None => batch.items().send(db).await.map_err(Error::from),
     };
     Ok(items.map(|items| {
         let items: Vec<_> = items.iter().map(|item| item.as_ref().map(values::item_json)).collect();
@@ -40,5 +37,5 @@ pub(super) async fn write<T: CaseTable>(call: &Value, db: &DynamoDb) -> Ran {
             _ => panic!("no entry: {entry}"),
         };
     }
-    Ok(batch.send(db).await.map_err(|error| error.into_parts().0).map(|_| Answered::json(json!({}))))
+    Ok(batch.send(db).await.map_err(Error::from).map(|_| Answered::json(json!({}))))
 }

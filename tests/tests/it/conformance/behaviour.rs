@@ -4,43 +4,46 @@ use dkmio::aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, LocalSecondaryIndex, Projection,
     ProjectionType, ScalarAttributeType,
 };
-use dkmio::{Cursor, DynamoDb};
+use dkmio::{BatchWrite, Cursor, DynamoDb};
 use dkmio_embedded::Faults;
 use serde_json::{Value, json};
+use tokio::time::Instant;
 
 use super::exceptions::Judge;
 use super::run::{self, Answered, Refused};
 use super::values::canonical;
-use super::{PENDING, PENDING_CASES, compare, connection, explain};
+use super::{compare, connection, explain};
 
-/// Runs every case whose steps are all of kinds that can be run; returns how many.
+/// Runs every case; returns how many there are.
 pub(super) async fn run(cases: &Value, judge: &mut Judge) -> usize {
-    let mut ran = 0;
-    for case in cases["cases"].as_array().expect("cases") {
-        let steps = case["steps"].as_array().expect("steps");
-        if PENDING_CASES.contains(&text(&case["id"]))
-            || steps.iter().any(|step| PENDING.contains(&step["call"]["kind"].as_str().expect("a kind")))
-        {
-            continue;
-        }
+    let all = cases["cases"].as_array().expect("cases");
+    for case in all {
         let (db, faults) = connection();
         match case.get("script") {
-            Some(script) => script_answers(script, &faults),
-            None => set_up(&cases["tables"], case, &db).await,
+            Some(script) => {
+                // no answer takes time, and waits pass at once
+                tokio::time::pause();
+                script_answers(script, &faults);
+                run_steps(case, &db, &faults, judge).await;
+                tokio::time::resume();
+            }
+            None => {
+                set_up(&cases["tables"], case, &db).await;
+                run_steps(case, &db, &faults, judge).await;
+            }
         }
-        run_steps(case, &db, &faults, judge).await;
-        ran += 1;
     }
-    ran
+    all.len()
 }
 
+/// One answer for each request, and the last one for all that come after.
 fn script_answers(script: &Value, faults: &Faults) {
-    for answer in script.as_array().expect("answers") {
+    let answers = script.as_array().expect("answers");
+    for (at, answer) in answers.iter().enumerate() {
+        let rule = if at + 1 == answers.len() { faults.on_any().always() } else { faults.on_any() };
         match answer.get("error").and_then(Value::as_str) {
-            Some(code) => {
-                faults.on_any().error(if code == "InternalServerError" { 500 } else { 400 }, code, "scripted")
-            }
-            None => faults.on_any().answer(200, [("x", "y"); 0], answer["response"].to_string()),
+            Some(code) => rule.error(if code == "InternalServerError" { 500 } else { 400 }, code, "scripted"),
+            None => rule.answer(200, [("x", "y"); 0], answer["response"].to_string()),
         }
     }
 }
@@ -128,7 +131,9 @@ async fn run_steps(case: &Value, db: &DynamoDb, faults: &Faults, judge: &mut Jud
             Some(key) => Some(cursor_beside(key, call).await),
         };
         faults.clear_calls();
+        let began = Instant::now();
         let ran = run::call(call, db, start).await;
+        let took = began.elapsed();
         let sent = explain::sent(faults);
         let ran = match ran {
             Err(Refused(why)) => {
@@ -144,6 +149,11 @@ async fn run_steps(case: &Value, db: &DynamoDb, faults: &Faults, judge: &mut Jud
         judge.judge(&id, expect, |judge, expect| {
             if let Some(requests) = expect.get("requests").or(step.get("requests")).and_then(Value::as_array) {
                 compare::requests(judge, call, &sent, requests)?;
+            }
+            if let Some(longest) = expect.get("longest_ms").and_then(Value::as_u64)
+                && took.as_millis() > u128::from(longest)
+            {
+                return Err(format!("took {took:?} instead of {longest} ms at most"));
             }
             outcome(judge, call, &ran, &last_key, expect)
         });
@@ -207,7 +217,21 @@ fn outcome(
         (Err(error), Some(wanted)) => {
             let fits = run::fits(text(&wanted["kind"]), error.kind());
             let code = wanted.get("code").is_none_or(|code| Some(text(code)) == error.code());
-            if fits && code { Ok(()) } else { Err(format!("{error} ({:?}) instead of {wanted}", error.kind())) }
+            let is_wanted = fits && code && has_reasons(error, wanted) && has_left(error, wanted);
+            if is_wanted { Ok(()) } else { Err(format!("{error} ({:?}) instead of {wanted}", error.kind())) }
         }
     }
+}
+
+/// Whether a cancelled transaction has these codes, part by part.
+fn has_reasons(error: &dkmio::Error, wanted: &Value) -> bool {
+    let codes: Vec<_> = error.cancellation_reasons().iter().map(|reason| reason.code.as_str()).collect();
+    wanted.get("reasons").is_none_or(|reasons| *reasons == json!(codes))
+}
+
+/// Whether a batch ended with so many entries done and left.
+fn has_left(error: &dkmio::Error, wanted: &Value) -> bool {
+    let left = error.unprocessed::<BatchWrite>().map(BatchWrite::len);
+    wanted.get("done").is_none_or(|done| *done == json!(error.entries_done()))
+        && wanted.get("left").is_none_or(|entries| *entries == json!(left))
 }

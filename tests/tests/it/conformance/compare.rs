@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::exceptions::Judge;
-use super::tables;
 use super::values::canonical;
+use super::{tables, transactions};
 
 /// Compares requests, in order.
 pub(super) fn requests(judge: &mut Judge, call: &Value, sent: &[Value], expected: &[Value]) -> Result<(), String> {
@@ -19,15 +19,41 @@ pub(super) fn requests(judge: &mut Judge, call: &Value, sent: &[Value], expected
 
 /// Compares one request, apart from what the rules allow.
 pub(super) fn request(judge: &mut Judge, call: &Value, mut sent: Value, mut expected: Value) -> Result<(), String> {
-    expected.as_object_mut().expect("a request").remove("expressions");
-    for rule in [old_item_on_failure, return_values_none, keys_for_the_cursor, append_creates, max_items_is_limit] {
-        if let Some(name) = rule(call, &mut sent, &mut expected) {
-            judge.allow(name);
+    allow(judge, call, &mut sent, &mut expected);
+    if let (Some(sent), Some(expected)) = (parts(&mut sent), parts(&mut expected)) {
+        for ((call, sent), expected) in transactions::parts(call).iter().zip(sent).zip(expected) {
+            allow(judge, call, sent, expected);
         }
     }
     let (sent, expected) = (canonical(&sent), canonical(&expected));
     if sent == expected { Ok(()) } else { Err(format!("\n  sent     {sent}\n  expected {expected}")) }
 }
+
+/// The parts of a transaction.
+fn parts(request: &mut Value) -> Option<&mut Vec<Value>> {
+    request.get_mut("items")?.as_array_mut()
+}
+
+/// Takes out of a request, or a part of one, what the rules allow.
+fn allow(judge: &mut Judge, call: &Value, sent: &mut Value, expected: &mut Value) {
+    const RULES: [Rule; 6] = [
+        old_item_on_failure,
+        return_values_none,
+        keys_for_the_cursor,
+        append_creates,
+        max_items_is_limit,
+        token_of_its_own,
+    ];
+    expected.as_object_mut().expect("a request").remove("expressions");
+    for rule in RULES {
+        if let Some(name) = rule(call, sent, expected) {
+            judge.allow(name);
+        }
+    }
+}
+
+/// Takes out of what was sent, or expected, what may differ; the rule's name if something did.
+type Rule = fn(&Value, &mut Value, &mut Value) -> Option<&'static str>;
 
 /// The old item is asked for wherever there is a condition to fail.
 fn old_item_on_failure(_: &Value, sent: &mut Value, expected: &mut Value) -> Option<&'static str> {
@@ -87,6 +113,17 @@ fn max_items_is_limit(call: &Value, sent: &mut Value, expected: &mut Value) -> O
     }
     params.remove("Limit");
     Some("limit-sizes-the-page")
+}
+
+/// A transaction that writes has a token.
+fn token_of_its_own(_: &Value, sent: &mut Value, expected: &mut Value) -> Option<&'static str> {
+    let token = sent.get("params")?.get("ClientRequestToken")?.as_str()?;
+    let alone = sent["params"].as_object().is_some_and(|params| params.len() == 1);
+    if sent["operation"] != "TransactWriteItems" || token.len() != 32 || !alone || expected.get("params").is_some() {
+        return None;
+    }
+    sent.as_object_mut()?.remove("params");
+    Some("token-of-its-own")
 }
 
 /// Compares an answer, apart from `last_key`.

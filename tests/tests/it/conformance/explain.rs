@@ -1,19 +1,16 @@
 //! The requests that calls make: `explain_cases.json`.
 
 use dkmio::DynamoDb;
-use dkmio_embedded::Faults;
+use dkmio_embedded::{Faults, Operation};
 use serde_json::{Value, json};
 
 use super::exceptions::Judge;
 use super::run::{self, Refused};
-use super::{PENDING, compare, connection, request};
+use super::{compare, connection, request};
 
 /// Runs every case; nothing is stored, each request is answered with nothing.
 pub(super) async fn run(cases: &Value, judge: &mut Judge) {
     for case in cases["cases"].as_array().expect("cases") {
-        if PENDING.contains(&case["kind"].as_str().expect("a kind")) {
-            continue;
-        }
         let (db, faults) = connection();
         run_case(case, &db, &faults, judge).await;
     }
@@ -26,6 +23,8 @@ async fn run_case(case: &Value, db: &DynamoDb, faults: &Faults, judge: &mut Judg
         None => None,
     };
     faults.clear_calls();
+    let empty = json!({ "Responses": vec![json!({}); call["ops"].as_array().map_or(0, Vec::len)] });
+    faults.on(Operation::TransactGetItems).always().answer(200, [("x", "y"); 0], empty.to_string());
     faults.on_any().always().answer(
         200,
         [("x", "y"); 0],

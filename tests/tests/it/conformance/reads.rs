@@ -35,10 +35,8 @@ impl Read<'_> {
         self.call["kind"].as_str().expect("a kind")
     }
 
-    /// The paths asked for. A selection of nothing is not made.
     fn paths(&self) -> Option<Vec<&str>> {
-        let paths = self.call.get("select")?.as_array()?;
-        (!paths.is_empty()).then(|| paths.iter().map(|path| path.as_str().expect("a path")).collect())
+        paths(self.call)
     }
 
     fn number(&self, field: &str) -> Option<u64> {
@@ -50,6 +48,12 @@ impl Read<'_> {
         filters.extend(conditions::group(self.call.get("then_filter"))?);
         Ok(filters)
     }
+}
+
+/// The paths that a call asks for.
+pub(super) fn paths(call: &Value) -> Option<Vec<&str>> {
+    let paths = call.get("select")?.as_array()?;
+    Some(paths.iter().map(|path| path.as_str().expect("a path")).collect())
 }
 
 /// GetItem.

@@ -13,6 +13,7 @@ const EXPRESSIONS: [&str; 5] =
 pub(crate) fn normalised(operation: &str, body: &Value) -> Value {
     let mut request = match operation {
         "BatchGetItem" | "BatchWriteItem" => batch(body),
+        "TransactGetItems" | "TransactWriteItems" => transaction(body),
         _ => expressions(body),
     };
     request["operation"] = json!(operation);
@@ -36,6 +37,25 @@ fn entry(entry: &Value) -> Value {
         Some(put) => json!({ "put": put["Item"] }),
         None => json!({ "delete": entry["DeleteRequest"]["Key"] }),
     }
+}
+
+/// A transaction: its parts, each like a request, and what is beside them.
+fn transaction(body: &Value) -> Value {
+    let mut beside = body.as_object().expect("an object").clone();
+    let parts = beside.remove("TransactItems").expect("parts");
+    let mut request = json!({ "items": parts.as_array().expect("a list").iter().map(part).collect::<Vec<_>>() });
+    if !beside.is_empty() {
+        request["params"] = Value::Object(beside);
+    }
+    request
+}
+
+fn part(part: &Value) -> Value {
+    let mut actions = part.as_object().expect("a part").iter();
+    let (Some((action, body)), None) = (actions.next(), actions.next()) else { panic!("not one action: {part}") };
+    let mut request = expressions(body);
+    request["type"] = json!(action);
+    request
 }
 
 /// `{params, ast}` of anything that has its expressions beside its parameters.

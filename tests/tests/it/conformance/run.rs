@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::reads::{self, Read};
 use super::tables::{Blobs, Events, Odd, Orders, Sessions, Users};
-use super::{batches, values, writes};
+use super::{batches, transactions, values, writes};
 
 /// What a call asks for that no code with the typed API can ask for: it does not compile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -69,41 +69,62 @@ impl Answered {
     }
 }
 
-/// `$run::<T>(..)` for the table of this name.
+/// Code for the table of this name: `on_table!(name, T => ..)`.
 macro_rules! on_table {
-    ($name:expr, $($run:ident)::+ ( $($argument:expr),* )) => {
+    ($name:expr, $table:ident => $run:expr) => {
         match $name {
-            "orders" => $($run)::+::<Orders>($($argument),*).await,
-            "users" => $($run)::+::<Users>($($argument),*).await,
-            "events" => $($run)::+::<Events>($($argument),*).await,
-            "blobs" => $($run)::+::<Blobs>($($argument),*).await,
-            "sessions" => $($run)::+::<Sessions>($($argument),*).await,
-            "odd" => $($run)::+::<Odd>($($argument),*).await,
+            "orders" => {
+                type $table = Orders;
+                $run
+            }
+            "users" => {
+                type $table = Users;
+                $run
+            }
+            "events" => {
+                type $table = Events;
+                $run
+            }
+            "blobs" => {
+                type $table = Blobs;
+                $run
+            }
+            "sessions" => {
+                type $table = Sessions;
+                $run
+            }
+            "odd" => {
+                type $table = Odd;
+                $run
+            }
             other => panic!("no table {other}"),
         }
     };
 }
+pub(super) use on_table;
 
 /// Runs a call on a connection whose requests go through `faults`.
 pub(super) async fn call(call: &Value, db: &DynamoDb, start: Option<Cursor>) -> Ran {
     let table = call["table"].as_str().unwrap_or_default();
     let read = Read { call, db, start };
     match call["kind"].as_str().expect("a kind") {
-        "get" => on_table!(table, reads::get(call, db)),
+        "get" => on_table!(table, T => reads::get::<T>(call, db).await),
         "query" | "query_count" | "query_fetch_all" => reads::query(&read).await,
-        "scan" | "scan_count" => on_table!(table, reads::scan(&read)),
-        "put" => on_table!(table, writes::put(call, db)),
-        "update" => on_table!(table, writes::update(call, db)),
-        "delete" => on_table!(table, writes::delete(call, db)),
-        "batch_read" => on_table!(table, batches::read(call, db)),
-        "batch_write" => on_table!(table, batches::write(call, db)),
+        "scan" | "scan_count" => on_table!(table, T => reads::scan::<T>(&read).await),
+        "put" => on_table!(table, T => writes::put::<T>(call, db).await),
+        "update" => on_table!(table, T => writes::update::<T>(call, db).await),
+        "delete" => on_table!(table, T => writes::delete::<T>(call, db).await),
+        "batch_read" => on_table!(table, T => batches::read::<T>(call, db).await),
+        "batch_write" => on_table!(table, T => batches::write::<T>(call, db).await),
+        "transact_write" => transactions::write(call, db).await,
+        "transact_get" => transactions::read(call, db).await,
         other => panic!("no kind {other}"),
     }
 }
 
 /// Everything a table holds.
 pub(super) async fn everything(table: &str, db: &DynamoDb) -> Vec<Value> {
-    on_table!(table, reads::everything(db)).expect("a scan")
+    on_table!(table, T => reads::everything::<T>(db).await).expect("a scan")
 }
 
 /// The cursor that stands at `key`: what a page of the same read ends with when the service says so.
@@ -139,6 +160,7 @@ pub(super) fn fits(expected: &str, kind: ErrorKind) -> bool {
         "TableNotFound" => kind == ErrorKind::TableNotFound,
         "Validation" => matches!(kind, ErrorKind::Validation | ErrorKind::InvalidKey | ErrorKind::Encode),
         "Throttling" => kind == ErrorKind::Throttled,
+        "Unprocessed" => kind == ErrorKind::Unprocessed,
         "CollectionSize" => kind == ErrorKind::CollectionSizeLimit,
         "Transaction" => matches!(
             kind,

@@ -2,6 +2,7 @@
 
 use dkmio::operation::{Delete, Get, Update};
 use dkmio::table::{Source, SupportsConsistentRead, Table};
+use dkmio::transaction::Check;
 use dkmio::{BatchGet, BatchWrite, DynamoKey, DynamoTable, Item, KeyFrom, Ttl};
 use rust_decimal::Decimal;
 use serde::de::DeserializeOwned;
@@ -105,6 +106,7 @@ pub(crate) trait CaseTable:
     fn get_by(key: &Value) -> Option<Get<Self>>;
     fn update_by(key: &Value) -> Option<Update<Self>>;
     fn delete_by(key: &Value) -> Option<Delete<Self>>;
+    fn check_by(key: &Value) -> Option<Check<Self>>;
     fn batch_get_by(keys: &[Value]) -> Option<BatchGet<Self>>;
     fn delete_in(batch: BatchWrite, key: &Value) -> Option<BatchWrite>;
 }
@@ -130,6 +132,9 @@ macro_rules! case_tables {
             }
             fn delete_by(key: &Value) -> Option<Delete<Self>> {
                 Some(Self::delete(case_tables!(@key key, $($name $type),+)))
+            }
+            fn check_by(key: &Value) -> Option<Check<Self>> {
+                Some(Self::check(case_tables!(@key key, $($name $type),+)))
             }
             fn batch_get_by(keys: &[Value]) -> Option<BatchGet<Self>> {
                 let keys = keys.iter().map(|key| Some(case_tables!(@key key, $($name $type),+)));

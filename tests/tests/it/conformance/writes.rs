@@ -1,6 +1,6 @@
 //! Put, update and delete.
 
-use dkmio::operation::Update;
+use dkmio::operation::{Delete, Put, Update};
 use dkmio::{DynamoDb, Item, attr, value};
 use serde_json::{Value, json};
 
@@ -23,13 +23,19 @@ fn entries<'c>(call: &'c Value, field: &str) -> impl Iterator<Item = (&'c str, &
     list.map(|entry| (entry["path"].as_str().expect("a path"), &entry["value"]))
 }
 
-/// PutItem.
-pub(super) async fn put<T: CaseTable>(call: &Value, db: &DynamoDb) -> Ran {
+/// A put with its conditions.
+pub(super) fn put_of<T: CaseTable>(call: &Value) -> Result<Put<T>, Refused> {
     let item: T = value::from_item(&values::item(&call["item"])).map_err(|_| Refused(Inexpressible::Item))?;
     let mut put = item.put();
     for condition in conditions::of_write(call)? {
         put = put.condition(condition);
     }
+    Ok(put)
+}
+
+/// PutItem.
+pub(super) async fn put<T: CaseTable>(call: &Value, db: &DynamoDb) -> Ran {
+    let put = put_of::<T>(call)?;
     match returning(call) {
         None | Some("NONE") => Ok(put.send(db).await.map(|()| attributes(None))),
         Some("ALL_OLD") => Ok(put.return_old_item().send(db).await.map(|old| attributes(old.as_ref()))),
@@ -37,8 +43,8 @@ pub(super) async fn put<T: CaseTable>(call: &Value, db: &DynamoDb) -> Ran {
     }
 }
 
-/// DeleteItem.
-pub(super) async fn delete<T: CaseTable>(call: &Value, db: &DynamoDb) -> Ran {
+/// A delete with its conditions.
+pub(super) fn delete_of<T: CaseTable>(call: &Value) -> Result<Delete<T>, Refused> {
     if call.get("extra").is_some() {
         return Err(Refused(Inexpressible::Argument));
     }
@@ -46,6 +52,12 @@ pub(super) async fn delete<T: CaseTable>(call: &Value, db: &DynamoDb) -> Ran {
     for condition in conditions::of_write(call)? {
         delete = delete.condition(condition);
     }
+    Ok(delete)
+}
+
+/// DeleteItem.
+pub(super) async fn delete<T: CaseTable>(call: &Value, db: &DynamoDb) -> Ran {
+    let delete = delete_of::<T>(call)?;
     match returning(call) {
         None | Some("NONE") => Ok(delete.send(db).await.map(|()| attributes(None))),
         Some("ALL_OLD") => Ok(delete.return_old_item().send(db).await.map(|old| attributes(old.as_ref()))),
@@ -53,8 +65,8 @@ pub(super) async fn delete<T: CaseTable>(call: &Value, db: &DynamoDb) -> Ran {
     }
 }
 
-/// UpdateItem.
-pub(super) async fn update<T: CaseTable>(call: &Value, db: &DynamoDb) -> Ran {
+/// An update with its actions and conditions.
+pub(super) fn update_of<T: CaseTable>(call: &Value) -> Result<Update<T>, Refused> {
     if call.get("extra").is_some() {
         return Err(Refused(Inexpressible::Argument));
     }
@@ -62,6 +74,12 @@ pub(super) async fn update<T: CaseTable>(call: &Value, db: &DynamoDb) -> Ran {
     for condition in conditions::of_write(call)? {
         update = update.condition(condition);
     }
+    Ok(update)
+}
+
+/// UpdateItem.
+pub(super) async fn update<T: CaseTable>(call: &Value, db: &DynamoDb) -> Ran {
+    let update = update_of::<T>(call)?;
     match returning(call) {
         None | Some("NONE") => Ok(update.send(db).await.map(|()| attributes(None))),
         Some("ALL_OLD") => Ok(update.return_old_item().send(db).await.map(|old| attributes(old.as_ref()))),
@@ -73,7 +91,7 @@ pub(super) async fn update<T: CaseTable>(call: &Value, db: &DynamoDb) -> Ran {
 }
 
 /// The actions of an update, as a user writes them for attributes that are not declared.
-pub(super) fn actions<T: CaseTable>(mut update: Update<T>, call: &Value) -> Update<T> {
+fn actions<T: CaseTable>(mut update: Update<T>, call: &Value) -> Update<T> {
     for (path, new) in entries(call, "set") {
         update = update.set(attr(path), values::value(new));
     }
