@@ -16,7 +16,6 @@ impl DynamoDb {
     }
 
     /// Connects with some things given and the rest as [`from_env`](Self::from_env) finds them.
-    #[must_use]
     pub fn builder() -> DynamoDbBuilder {
         DynamoDbBuilder { loader: aws_config::defaults(BehaviorVersion::latest()) }
     }

@@ -68,7 +68,7 @@ pub(super) enum Fetched {
     /// Its bytes.
     Body(Bytes),
     /// What the SDK made of it, where there were no bytes.
-    Parsed(Answer),
+    Parsed(Box<Answer>),
 }
 
 /// What query and scan answer alike.
@@ -237,7 +237,7 @@ impl Pages {
     ) -> Result<PageEnd, Error> {
         let end = match fetched {
             Fetched::Body(body) => self.read_body(&body, read),
-            Fetched::Parsed(answer) => self.read_answer(answer, read),
+            Fetched::Parsed(answer) => self.read_answer(*answer, read),
         };
         end.map_err(|error| decode_at(error, &self.read.place))?
     }
@@ -357,7 +357,7 @@ impl Pages {
             .interceptor(exchange.interceptor())
             .interceptor(capture.clone());
         let output = exchange.run(request.send()).await?;
-        Ok(capture.take().map_or_else(|| Fetched::Parsed(output.into()), Fetched::Body))
+        Ok(capture.take().map_or_else(|| Fetched::Parsed(Box::new(output.into())), Fetched::Body))
     }
 
     async fn scan(&self, start: Option<Attributes>) -> Result<Fetched, Error> {
@@ -386,7 +386,7 @@ impl Pages {
             .interceptor(exchange.interceptor())
             .interceptor(capture.clone());
         let output = exchange.run(request.send()).await?;
-        Ok(capture.take().map_or_else(|| Fetched::Parsed(output.into()), Fetched::Body))
+        Ok(capture.take().map_or_else(|| Fetched::Parsed(Box::new(output.into())), Fetched::Body))
     }
 }
 
