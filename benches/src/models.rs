@@ -57,13 +57,13 @@ impl Sample for Small {
         Self {
             pk: "pk".to_owned(),
             sk: number as u64,
-            status: if number % 2 == 0 { Status::Pending } else { Status::Shipped },
+            status: if number.is_multiple_of(2) { Status::Pending } else { Status::Shipped },
             customer: format!("customer number {number}"),
             created_at: "2025-01-01T00:00:00Z".to_owned(),
             total: 1000 + number as u64,
             delta: -(number as i64),
             ratio: number as f64 / 8.0,
-            paid: number % 3 == 0,
+            paid: number.is_multiple_of(3),
             tags: ["new", "urgent", "gift"].map(str::to_owned).to_vec(),
             address: entries.map(|(name, value)| (name.to_owned(), value.to_owned())).into(),
         }

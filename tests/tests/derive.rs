@@ -214,7 +214,7 @@ fn a_key_is_made_from_its_parts_from_itself_and_from_an_item() {
     assert_eq!(Orders::key_of("usr_1", 7), key);
     assert_eq!(OrdersKey::from(&Orders::sample()), key);
     assert_eq!(Orders::sample().primary_key(), key);
-    assert_eq!(UsersKey::from(UserId("u".to_owned())), Users::key_of(&UserId("u".to_owned())));
+    assert_eq!(UsersKey::from(UserId("u".to_owned())), Users::key_of(UserId("u".to_owned())));
 }
 
 #[test]

@@ -43,10 +43,18 @@ pub(crate) fn table(table: &Table) -> TokenStream {
     quote!(#key_definition #(#definitions)* #hidden)
 }
 
-/// Items no path leads to. Their names are lower case like the fields they stand for, and not all are used.
+/// Items no path leads to. Their names are lower case like the fields they stand for, not all are used, and bounds on a
+/// generic key stand beside those of the struct.
 fn hidden(items: TokenStream) -> TokenStream {
     quote! {
-        #[allow(dead_code, deprecated, missing_debug_implementations, non_camel_case_types, unreachable_pub)]
+        #[allow(
+            clippy::multiple_bound_locations,
+            dead_code,
+            deprecated,
+            missing_debug_implementations,
+            non_camel_case_types,
+            unreachable_pub
+        )]
         const _: () = { #items };
     }
 }

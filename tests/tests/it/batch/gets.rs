@@ -9,7 +9,7 @@ use super::model::{Blobs, RowBody, Rows, blob, bodies, ready, ready_with, row, s
 async fn the_answer_is_in_the_order_of_the_keys_with_none_for_what_is_missing() {
     let (db, _) = ready_with(0..250).await;
     let keys: Vec<u64> = (0..300).rev().collect();
-    let got = Rows::batch_get(&keys.iter().map(|id| Rows::key_of(*id)).collect::<Vec<_>>()).send(&db).await;
+    let got = Rows::batch_get(keys.iter().map(|id| Rows::key_of(*id)).collect::<Vec<_>>()).send(&db).await;
     let expected: Vec<_> = keys.iter().map(|id| (*id < 250).then(|| row(*id))).collect();
     assert_eq!(got.expect("read"), expected);
 }

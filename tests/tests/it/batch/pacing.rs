@@ -46,7 +46,7 @@ async fn a_throttled_request_slows_the_others_of_its_table_down() {
         }
     });
     batch.send(&db).await.expect("written");
-    let log = log.lock().expect("log");
+    let log = log.lock().expect("log").clone();
     // while the eight answers come in, not one more request goes out: the whole table waits
     assert_eq!(log[..8], [(8, 8); 8]);
     // then four at a time, for the number was halved once, and in the end eight again
@@ -97,7 +97,7 @@ async fn progress_is_told_after_each_answer_and_ends_with_the_whole() {
         .concurrency(1)
         .on_progress(move |progress| told.lock().expect("log").push(*progress));
     let done = batch.send(&db).await.expect("written");
-    let log = log.lock().expect("log");
+    let log = log.lock().expect("log").clone();
     assert_eq!(log.iter().map(|progress| progress.items).collect::<Vec<_>>(), [25, 30, 55, 60]);
     assert_eq!(log.iter().map(|progress| progress.requests).collect::<Vec<_>>(), [1, 2, 3, 4]);
     assert_eq!(log.last(), Some(&done));

@@ -121,7 +121,7 @@ async fn a_table_is_copied_by_its_scan() {
     Rows::batch_put_stream(Rows::scan().page_size(40).stream(&from)).concurrency(1).send(&to).await.expect("copied");
     assert_eq!(stored(&from).await, stored(&to).await);
     assert_eq!(sizes(&faults, BatchWriteItem, "rows"), [25; 12]);
-    let keys = stream::iter(0..300_u64).map(|id| Rows::key_of(id));
+    let keys = stream::iter(0..300_u64).map(Rows::key_of);
     Rows::batch_delete_stream(keys).send(&to).await.expect("deleted");
     assert!(stored_ids(&to).await.is_empty());
 }

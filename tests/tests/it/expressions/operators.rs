@@ -17,7 +17,7 @@ async fn equality_is_of_every_type() {
         vec![
             Subjects::TEXT.eq("hello"),
             Subjects::TEXT.eq("hello".to_owned()),
-            Subjects::TEXT.eq(&"hello".to_owned()),
+            Subjects::TEXT.eq("hello".to_owned()),
             Subjects::NUMBER.eq(10),
             Subjects::FLOAT.eq(0.5),
             Subjects::FLAG.eq(true),

@@ -25,7 +25,7 @@ fn order(at: u32) -> Orders {
         created_at: format!("2025-01-0{}T00:00:00Z", 7 - at),
         total: u64::from(at) * 10,
         items_count: 100 - at,
-        region: (at % 3 == 0).then(|| "EU".to_owned()),
+        region: at.is_multiple_of(3).then(|| "EU".to_owned()),
         description: Some(format!("order {at}")),
         ..Orders::sample("usr_1", &format!("ord_{at}"))
     }

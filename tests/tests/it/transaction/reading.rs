@@ -19,13 +19,7 @@ async fn a_tuple_of_gets_has_each_ones_own_type() {
     Orders::sample("usr_1", "ord_1").put().send(&db).await.expect("put");
     user("usr_1").put().send(&db).await.expect("put");
     faults.clear_calls();
-    let (order, part, partial, item, none): (
-        Option<Orders>,
-        Option<(u64, Status)>,
-        Option<Age>,
-        Option<Item>,
-        Option<Accounts>,
-    ) = TransactGet::new((
+    let answer = TransactGet::new((
         Orders::get(("usr_1", "ord_1")),
         Orders::get(("usr_1", "ord_2")).select((Orders::TOTAL, Orders::STATUS)),
         Users::get("usr_1").select_as::<Age>(),
@@ -35,6 +29,8 @@ async fn a_tuple_of_gets_has_each_ones_own_type() {
     .send(&db)
     .await
     .expect("read");
+    let (order, part, partial, item, none) = answer;
+    let _: (&Option<(u64, Status)>, &Option<Item>, &Option<Accounts>) = (&part, &item, &none);
     assert_eq!(order, Some(Orders::sample("usr_1", "ord_1")));
     assert_eq!((part, item, none), (None, None, None));
     assert_eq!(partial, Some(Age { age: Some(30) }));

@@ -66,7 +66,7 @@ async fn cut_at_a_limit_a_page_goes_on_behind_the_last_item_kept() {
     assert_eq!(page.items.iter().map(|note| note.number).collect::<Vec<_>>(), [1, 2]);
     assert_eq!((page.count, page.scanned_count), (3, 3));
     Notes::query("ana").start_from(page.next.unwrap()).page(&db).await.unwrap();
-    let sent = String::from_utf8_lossy(&faults.calls()[1].request().body().to_string().as_bytes()).into_owned();
+    let sent = String::from_utf8_lossy(faults.calls()[1].request().body().to_string().as_bytes()).into_owned();
     assert!(sent.contains(r#""number":{"N":"2"}"#), "{sent}");
 }
 
