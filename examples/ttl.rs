@@ -27,8 +27,7 @@ async fn main() -> Result<(), dkmio::Error> {
 
     // DynamoDB deletes expired items some time later; until then they are still read
     println!("all: {:?}", names(Tokens::scan().all(&db).await?));
-    let now = Ttl::from_now(Duration::ZERO);
-    println!("still alive: {:?}", names(Tokens::scan().filter(Tokens::EXPIRES_AT.gt(now)).all(&db).await?));
+    println!("still alive: {:?}", names(Tokens::scan().live().all(&db).await?));
 
     let in_milliseconds = Ttl::from_epoch_seconds(1_767_225_600_000);
     if let Err(error) = token("wrong", in_milliseconds).put().send(&db).await {

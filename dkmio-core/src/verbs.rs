@@ -20,6 +20,20 @@ use crate::transaction::Check;
 /// `count` is called.
 pub trait DynamoTable: Table {
     /// Reads one item by its primary key: GetItem.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// let order: Option<Orders> = Orders::get(("ana", "o1")).send(&db).await?;
+    /// assert_eq!(order.map(|order| order.total), Some(30));
+    ///
+    /// let pair = Orders::get(("ana", "o2")).consistent().select((Orders::TOTAL, Orders::STATUS)).send(&db).await?;
+    /// assert_eq!(pair, Some((700, "PENDING".to_owned())));
+    /// # Ok(())
+    /// # }) }
+    /// ```
     fn get<K>(key: K) -> Get<Self>
     where
         Self::Key: KeyFrom<K>,
@@ -33,6 +47,22 @@ pub trait DynamoTable: Table {
     }
 
     /// Creates or replaces this item: PutItem.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// order("luis", "o1", 5).put().if_not_exists().send(&db).await?;
+    ///
+    /// let again = order("luis", "o1", 6).put().if_not_exists().send(&db).await;
+    /// assert!(again.unwrap_err().is_condition_failed());
+    ///
+    /// let replaced: Option<Orders> = order("luis", "o1", 6).put().return_old().send(&db).await?;
+    /// assert_eq!(replaced.map(|order| order.total), Some(5));
+    /// # Ok(())
+    /// # }) }
+    /// ```
     fn put(&self) -> Put<Self>
     where
         Self: Serialize,
@@ -41,6 +71,23 @@ pub trait DynamoTable: Table {
     }
 
     /// Changes an item, or creates it: UpdateItem.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// let new: Orders = Orders::update(("ana", "o1"))
+    ///     .set(Orders::STATUS, "SHIPPED")
+    ///     .increment(Orders::TOTAL, 5)
+    ///     .condition(Orders::STATUS.eq("PENDING"))
+    ///     .return_new()
+    ///     .send(&db)
+    ///     .await?;
+    /// assert_eq!((new.status.as_str(), new.total), ("SHIPPED", 35));
+    /// # Ok(())
+    /// # }) }
+    /// ```
     fn update<K>(key: K) -> Update<Self>
     where
         Self::Key: KeyFrom<K>,
@@ -49,6 +96,17 @@ pub trait DynamoTable: Table {
     }
 
     /// Deletes one item by its primary key: DeleteItem.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// let deleted = Orders::delete(("ana", "o1")).condition(Orders::TOTAL.lt(100)).return_old().send(&db).await?;
+    /// assert_eq!(deleted.map(|order| order.order_id), Some("o1".to_owned()));
+    /// # Ok(())
+    /// # }) }
+    /// ```
     fn delete<K>(key: K) -> Delete<Self>
     where
         Self::Key: KeyFrom<K>,
@@ -67,6 +125,18 @@ pub trait DynamoTable: Table {
     }
 
     /// Reads any number of items by their primary keys, in the order of the keys: BatchGetItem.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// let found = Orders::batch_get([("ana", "o2"), ("ana", "none"), ("ana", "o1")]).send(&db).await?;
+    /// let totals: Vec<_> = found.iter().map(|order| order.as_ref().map(|order| order.total)).collect();
+    /// assert_eq!(totals, [Some(700), None, Some(30)]);
+    /// # Ok(())
+    /// # }) }
+    /// ```
     fn batch_get<I>(keys: I) -> BatchGet<Self>
     where
         I: IntoIterator,
@@ -78,6 +148,17 @@ pub trait DynamoTable: Table {
     /// Creates or replaces any number of items, in bounded memory: BatchWriteItem. The puts have no condition.
     ///
     /// Takes items, references to items, or `Result`s of items.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// let done = Orders::batch_put((0..100).map(|n| order("luis", &format!("o{n}"), n))).concurrency(4).send(&db).await?;
+    /// assert_eq!((done.items, done.requests), (100, 4));
+    /// # Ok(())
+    /// # }) }
+    /// ```
     fn batch_put<'s, I>(items: I) -> BatchWriteStream<'s>
     where
         I: IntoIterator,
@@ -117,6 +198,20 @@ pub trait DynamoTable: Table {
     }
 
     /// Reads the items of one partition in the order of their sort key: Query.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// let large = Orders::query("ana").sk_begins_with("o").filter(Orders::TOTAL.gte(100)).descending().all(&db).await?;
+    /// assert_eq!(large.len(), 1);
+    ///
+    /// let entries: Vec<OrdersByStatus> = Orders::by_status().query("PENDING").sk_gte("2025-01-01").limit(20).all(&db).await?;
+    /// assert_eq!(entries.len(), 2);
+    /// # Ok(())
+    /// # }) }
+    /// ```
     fn query<P>(partition: P) -> Query<Self>
     where
         P: PartitionValue<Self::Partition>,
@@ -125,6 +220,16 @@ pub trait DynamoTable: Table {
     }
 
     /// Reads the whole table, in no particular order: Scan. It is paid for by what it reads.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// assert_eq!(Orders::scan().filter(Orders::NOTE.not_exists()).count(&db).await?, 2);
+    /// # Ok(())
+    /// # }) }
+    /// ```
     fn scan() -> Scan<Self> {
         Scan::new()
     }

@@ -4,6 +4,7 @@ use futures::TryStreamExt as _;
 use serde::de::DeserializeOwned;
 
 use super::{BatchGet, BatchRequest as _};
+use crate::attribute::DocumentPath;
 use crate::client::DynamoDb;
 use crate::error::Error;
 use crate::expression::ProjectionPaths;
@@ -69,8 +70,8 @@ where
     T: Table + DeserializeOwned + Send + 'static,
     T::Key: KeyFrom<T::Key> + Send,
 {
-    // the keys are always read
-    plan.project(ProjectionPaths::default());
+    let keys = plan.cursor_attributes().map(|part| DocumentPath::top(part.name)).collect();
+    plan.project(ProjectionPaths::new(keys));
     let consistent = plan.consistent;
     let pages = Pages::new(plan, db, Meter::default(), false);
     let mut entries = ItemStream::new(pages, FreeForm).try_chunks(KEYS);

@@ -24,6 +24,21 @@ pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 ///
 /// [`kind`](Self::kind) says what it is; the predicates say the same for the common cases. `Display` is one line that
 /// names the operation, the table and the index, and never a key or a value of an item. Cheap to clone, one word.
+///
+/// # Example
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+/// # fn main() { example(async |db| {
+/// let shipped = Orders::update(("ana", "o1")).set(Orders::STATUS, "SHIPPED").condition(Orders::TOTAL.gt(1_000));
+/// let error = shipped.send(&db).await.unwrap_err();
+///
+/// assert!(error.is_condition_failed());
+/// assert_eq!(error.old_item::<Orders>()?.map(|order| order.total), Some(30));
+/// assert_eq!(error.to_string(), "UpdateItem on `orders`: condition failed: ConditionalCheckFailedException");
+/// # Ok(())
+/// # }) }
+/// ```
 #[derive(Clone)]
 pub struct Error(Arc<Inner>);
 

@@ -25,6 +25,22 @@ const SEAL_BYTES: usize = 24 + 16;
 /// the direction, the key condition and the number of segments it belongs to, and is refused anywhere else. It holds key
 /// values of the item it stands at, readable by whoever has it, unless the connection seals its cursors
 /// (`DynamoDb::with_cursor_key`). The text of a sealed cursor stays closed until it is used, and is another one each time.
+///
+/// # Example
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+/// # fn main() { example(async |db| {
+/// use dkmio::Cursor;
+///
+/// let page = Orders::query("ana").limit(1).page(&db).await?;
+/// let text = page.next.expect("there is more").encode();
+///
+/// let rest = Orders::query("ana").start_from(text.parse::<Cursor>()?).all(&db).await?;
+/// assert_eq!(rest[0].order_id, "o2");
+/// # Ok(())
+/// # }) }
+/// ```
 #[derive(Clone, PartialEq)]
 pub struct Cursor(Form);
 

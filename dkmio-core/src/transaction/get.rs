@@ -19,15 +19,18 @@ use crate::value::Item;
 /// Up to 100 different items, of 4 MB together. The answer has each get's own type, or none where there is no such item.
 /// A read that was cancelled for conflicts or throttling alone is sent again; see [`Retries`].
 ///
-/// # Examples
+/// # Example
+///
 /// ```
-/// use dkmio_core::transaction::TransactGet;
-/// # async fn example<T: dkmio_core::verbs::DynamoTable<Key: dkmio_core::key::KeyFrom<&'static str>> + serde::de::DeserializeOwned>(
-/// #     db: &dkmio_core::client::DynamoDb,
-/// # ) -> Result<(), dkmio_core::error::Error> {
-/// let (first, second): (Option<T>, Option<T>) = TransactGet::new((T::get("usr_1"), T::get("usr_2"))).send(db).await?;
-/// let all: Vec<Option<T>> = TransactGet::all(["usr_1", "usr_2"].map(T::get)).send(db).await?;
-/// # Ok(()) }
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+/// # fn main() { example(async |db| {
+/// use dkmio::TransactGet;
+///
+/// let (first, total) =
+///     TransactGet::new((Orders::get(("ana", "o1")), Orders::get(("ana", "o2")).select(Orders::TOTAL))).send(&db).await?;
+/// assert_eq!((first.is_some(), total), (true, Some(700)));
+/// # Ok(())
+/// # }) }
 /// ```
 #[must_use = "a transaction does nothing until it is sent"]
 #[derive(Debug, Clone)]

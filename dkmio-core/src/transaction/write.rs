@@ -26,20 +26,21 @@ use crate::ttl::Ttl;
 /// whose answer was lost is not carried out twice, neither by retries of the SDK nor by dkmio's. Transactions that
 /// were cancelled for conflicts or throttling alone, or are still in progress, are sent again; see [`Retries`].
 ///
-/// # Examples
+/// # Example
+///
 /// ```
-/// use dkmio_core::transaction::TransactWrite;
-/// # async fn example<T: dkmio_core::verbs::DynamoTable + serde::Serialize + serde::de::DeserializeOwned>(
-/// #     db: &dkmio_core::client::DynamoDb, new: T,
-/// # ) -> Result<(), Box<dyn std::error::Error>> {
-/// let mut transaction = TransactWrite::new();
-/// let put = transaction.add(new.put().if_not_exists());
-/// if let Err(error) = transaction.send(db).await {
-///     if let Some(reason) = error.reason_of(put) {
-///         let there_already: Option<T> = reason.old_item()?;
-///     }
-/// }
-/// # Ok(()) }
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+/// # fn main() { example(async |db| {
+/// use dkmio::TransactWrite;
+///
+/// TransactWrite::new()
+///     .put(order("luis", "o1", 30).put().if_not_exists())
+///     .update(Orders::update(("ana", "o2")).decrement(Orders::TOTAL, 30).condition(Orders::TOTAL.gte(30)))
+///     .check(Orders::check(("ana", "o1")).condition(Orders::STATUS.eq("PENDING")))
+///     .send(&db)
+///     .await?;
+/// # Ok(())
+/// # }) }
 /// ```
 #[must_use = "a transaction does nothing until it is sent"]
 #[derive(Debug, Clone, Default)]

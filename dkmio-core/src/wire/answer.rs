@@ -113,6 +113,9 @@ pub(crate) fn without_items(body: &[u8]) -> Option<String> {
         Ok(())
     })
     .ok()?;
+    if !text.get(reader.position()..)?.trim_ascii().is_empty() {
+        return None;
+    }
     let mut rest = text.to_owned();
     for (cut, instead) in cuts.into_iter().rev() {
         rest.replace_range(cut, instead);

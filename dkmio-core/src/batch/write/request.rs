@@ -27,6 +27,19 @@ use crate::value::{self, DecodeError, Item};
 /// sent, unless [`last_write_wins`](Self::last_write_wins).
 ///
 /// Nothing is written before [`send`](Self::send); dropping a batch writes nothing. An empty batch sends no request.
+///
+/// # Example
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+/// # fn main() { example(async |db| {
+/// use dkmio::BatchWrite;
+///
+/// BatchWrite::new().put(&order("luis", "o1", 1)).delete(Orders::key_of("ana", "o1")).send(&db).await?;
+/// assert_eq!(Orders::query("ana").count(&db).await?, 1);
+/// # Ok(())
+/// # }) }
+/// ```
 #[must_use = "a batch does nothing until it is sent"]
 #[derive(Debug, Clone, Default)]
 pub struct BatchWrite {
