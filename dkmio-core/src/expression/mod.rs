@@ -12,6 +12,7 @@ mod key_condition;
 pub mod limits;
 mod placeholders;
 mod projection;
+mod render;
 mod size;
 mod update;
 mod update_target;

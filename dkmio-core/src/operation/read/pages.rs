@@ -1,14 +1,17 @@
 //! The pages of a query or scan, one request each.
 
+mod answer;
+
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use aws_sdk_dynamodb::operation::query::QueryOutput;
-use aws_sdk_dynamodb::operation::scan::ScanOutput;
-use aws_sdk_dynamodb::types::{AttributeValue, ConsumedCapacity, ReturnConsumedCapacity, Select};
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity, Select};
 
 use bytes::Bytes;
+
+use answer::Answer;
+pub(super) use answer::Fetched;
 
 use super::kept::{KeptItem, RawItem};
 use super::plan::{ReadPlan, ReadyRead, Setting};
@@ -61,24 +64,6 @@ pub(crate) struct PageEnd {
     pub(crate) scanned: usize,
     /// The key of the last item that was read or, when the page was cut, kept; none at the end.
     pub(crate) last: Option<KeyAttributes>,
-}
-
-/// A page as it came.
-pub(super) enum Fetched {
-    /// Its bytes.
-    Body(Bytes),
-    /// What the SDK made of it, where there were no bytes.
-    Parsed(Box<Answer>),
-}
-
-/// What query and scan answer alike.
-#[derive(Default)]
-pub(super) struct Answer {
-    items: Option<Vec<Attributes>>,
-    count: i32,
-    scanned: i32,
-    last: Option<Attributes>,
-    consumed: Option<ConsumedCapacity>,
 }
 
 impl Read {
@@ -387,43 +372,5 @@ impl Pages {
             .interceptor(capture.clone());
         let output = exchange.run(request.send()).await?;
         Ok(capture.take().map_or_else(|| Fetched::Parsed(Box::new(output.into())), Fetched::Body))
-    }
-}
-
-impl Fetched {
-    /// The capacity units the page consumed, as far as it says.
-    fn consumed_units(&self) -> f64 {
-        let consumed = match self {
-            Self::Parsed(answer) => answer.consumed.clone(),
-            Self::Body(body) => wire::body_text(body)
-                .and_then(|text| wire::answer(text, |reader, _| reader.skip()))
-                .ok()
-                .and_then(|mut answer| answer.consumed_capacity.pop()),
-        };
-        consumed.and_then(|consumed| consumed.capacity_units()).unwrap_or_default()
-    }
-}
-
-impl From<QueryOutput> for Answer {
-    fn from(output: QueryOutput) -> Self {
-        Self {
-            items: output.items,
-            count: output.count,
-            scanned: output.scanned_count,
-            last: output.last_evaluated_key,
-            consumed: output.consumed_capacity,
-        }
-    }
-}
-
-impl From<ScanOutput> for Answer {
-    fn from(output: ScanOutput) -> Self {
-        Self {
-            items: output.items,
-            count: output.count,
-            scanned: output.scanned_count,
-            last: output.last_evaluated_key,
-            consumed: output.consumed_capacity,
-        }
     }
 }

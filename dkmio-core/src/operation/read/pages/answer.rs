@@ -1,0 +1,65 @@
+//! A page as it came.
+
+use aws_sdk_dynamodb::operation::query::QueryOutput;
+use aws_sdk_dynamodb::operation::scan::ScanOutput;
+use aws_sdk_dynamodb::types::ConsumedCapacity;
+use bytes::Bytes;
+
+use super::Attributes;
+use crate::wire;
+
+/// A page as it came.
+pub(in crate::operation::read) enum Fetched {
+    /// Its bytes.
+    Body(Bytes),
+    /// What the SDK made of it, where there were no bytes.
+    Parsed(Box<Answer>),
+}
+
+/// What query and scan answer alike.
+#[derive(Default)]
+pub(in crate::operation::read) struct Answer {
+    pub(super) items: Option<Vec<Attributes>>,
+    pub(super) count: i32,
+    pub(super) scanned: i32,
+    pub(super) last: Option<Attributes>,
+    pub(super) consumed: Option<ConsumedCapacity>,
+}
+
+impl Fetched {
+    /// The capacity units the page consumed, as far as it says.
+    pub(super) fn consumed_units(&self) -> f64 {
+        let consumed = match self {
+            Self::Parsed(answer) => answer.consumed.clone(),
+            Self::Body(body) => wire::body_text(body)
+                .and_then(|text| wire::answer(text, |reader, _| reader.skip()))
+                .ok()
+                .and_then(|mut answer| answer.consumed_capacity.pop()),
+        };
+        consumed.and_then(|consumed| consumed.capacity_units()).unwrap_or_default()
+    }
+}
+
+impl From<QueryOutput> for Answer {
+    fn from(output: QueryOutput) -> Self {
+        Self {
+            items: output.items,
+            count: output.count,
+            scanned: output.scanned_count,
+            last: output.last_evaluated_key,
+            consumed: output.consumed_capacity,
+        }
+    }
+}
+
+impl From<ScanOutput> for Answer {
+    fn from(output: ScanOutput) -> Self {
+        Self {
+            items: output.items,
+            count: output.count,
+            scanned: output.scanned_count,
+            last: output.last_evaluated_key,
+            consumed: output.consumed_capacity,
+        }
+    }
+}
