@@ -5,6 +5,7 @@ use dkmio_embedded::Operation;
 use serde::Deserialize;
 
 use super::table::{bodies, create, order, orders};
+use crate::engine::{Lacks, lacks};
 use crate::models::{Address, Line, Orders, OrdersByStatus, Status};
 use crate::support;
 
@@ -114,6 +115,9 @@ async fn items_are_whole_and_free_form() {
 
 #[tokio::test]
 async fn a_local_index_gives_whole_items_when_asked() {
+    if lacks(Lacks::LocalIndexFetch) {
+        return;
+    }
     let db = support::db().await;
     let all = orders(&db, 4).await;
     let got = Orders::by_priority().query("u").all_attributes().all(&db).await.unwrap();
@@ -122,6 +126,9 @@ async fn a_local_index_gives_whole_items_when_asked() {
 
 #[tokio::test]
 async fn the_last_word_on_what_is_read_counts() {
+    if lacks(Lacks::LocalIndexFetch) {
+        return;
+    }
     let db = support::db().await;
     orders(&db, 2).await;
     let totals = Orders::by_priority().query("u").all_attributes().select(Orders::TOTAL).all(&db).await.unwrap();
