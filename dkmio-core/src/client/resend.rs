@@ -84,6 +84,23 @@ impl Resend {
         Self { retries, began: Instant::now(), done: 0 }
     }
 
+    /// Sends a request until it has an answer or is not to be sent again.
+    ///
+    /// # Errors
+    /// The last error.
+    pub(crate) async fn run<A, F>(retries: Retries, db: &DynamoDb, mut send: impl FnMut() -> F) -> Result<A, Error>
+    where
+        F: Future<Output = Result<A, Error>>,
+    {
+        let mut resend = Self::new(retries);
+        loop {
+            match send().await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => resend.after(error, db).await?,
+            }
+        }
+    }
+
     /// Waits until the request may be sent again.
     ///
     /// # Errors

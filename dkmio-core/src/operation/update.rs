@@ -242,13 +242,7 @@ impl<T: Table, R: Returning> Request for Update<T, R> {
     async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<R::Answer, Error> {
         let place = Place::new(OPERATION.name, db.table_name::<T>(), None);
         let exchange = Exchange::new(OPERATION, place.clone());
-        let mut resend = Resend::new(self.retries);
-        loop {
-            match self.send_once(db, &meter, &place, exchange.clone()).await {
-                Ok(answer) => return Ok(answer),
-                Err(error) => resend.after(error, db).await?,
-            }
-        }
+        Resend::run(self.retries, db, || self.send_once(db, &meter, &place, exchange.clone())).await
     }
 }
 
