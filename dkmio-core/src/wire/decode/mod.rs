@@ -5,6 +5,7 @@
 //! the attribute values' decoder has the last word on errors too; when a name has an escape in it, and so no place of its own
 //! in memory; and when a type did not read what it was given.
 
+mod decoder;
 mod source;
 
 use std::cell::OnceCell;

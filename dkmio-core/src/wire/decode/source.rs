@@ -5,7 +5,8 @@ use std::marker::PhantomData;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use crate::value::{Binary, DecodeError, Elements, Entries, Source, View};
+use super::decoder::WireDecoder;
+use crate::value::{Binary, Context, DecodeError, Elements, Entries, Source, View};
 use crate::wire::parse;
 use crate::wire::reader::Reader;
 
@@ -15,6 +16,7 @@ pub(crate) struct Wire<'r>(PhantomData<&'r ()>);
 impl<'r, 'de: 'r> Source<'de> for Wire<'r> {
     type Elements = WireElements<'r, 'de>;
     type Entries = WireEntries<'r, 'de>;
+    type Decoder = WireDecoder<'r, 'de>;
 }
 
 /// Reads one attribute value, `{"S":"..."}`; of a list, a set or a map only the start.
@@ -82,7 +84,7 @@ enum State {
 
 /// What a list or a set consists of.
 #[derive(Clone, Copy)]
-enum Kind {
+pub(super) enum Kind {
     Values,
     Texts,
     Numbers,
@@ -99,7 +101,7 @@ pub(crate) struct WireElements<'r, 'de> {
 
 impl<'r, 'de> WireElements<'r, 'de> {
     #[inline]
-    fn new(reader: &'r Reader<'de>, kind: Kind) -> Result<Self, DecodeError> {
+    pub(super) fn new(reader: &'r Reader<'de>, kind: Kind) -> Result<Self, DecodeError> {
         reader.enter()?;
         Ok(Self { reader, kind, state: State::Before })
     }
@@ -144,6 +146,11 @@ impl<'r, 'de: 'r> Elements<'de, Wire<'r>> for WireElements<'r, 'de> {
         }))
     }
 
+    #[inline]
+    fn decoder(&mut self, context: Context) -> Result<Option<WireDecoder<'r, 'de>>, DecodeError> {
+        Ok(self.step()?.then(|| WireDecoder::new(self.reader, None, context)))
+    }
+
     fn left(&self) -> Option<usize> {
         (self.state == State::Behind).then_some(0)
     }
@@ -171,7 +178,7 @@ impl<'r, 'de: 'r> Elements<'de, Wire<'r>> for WireElements<'r, 'de> {
 }
 
 /// The entries of a map, or the attributes of an item.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(crate) struct WireEntries<'r, 'de> {
     reader: &'r Reader<'de>,
     /// Whether it stands in `{"M":` and `}`.
@@ -179,7 +186,8 @@ pub(crate) struct WireEntries<'r, 'de> {
     state: State,
     /// Whether a name was read, and its value was not.
     pending: bool,
-    first: Option<First<'de>>,
+    /// Seldom there: a struct of two fields may want one of them first.
+    first: Option<Box<First<'de>>>,
 }
 
 /// The entry to be read before all others.
@@ -195,7 +203,7 @@ struct First<'de> {
 impl<'r, 'de> WireEntries<'r, 'de> {
     /// The entries of a map that is a value.
     #[inline]
-    fn wrapped(reader: &'r Reader<'de>) -> Result<Self, DecodeError> {
+    pub(super) fn wrapped(reader: &'r Reader<'de>) -> Result<Self, DecodeError> {
         reader.enter()?;
         Ok(Self { reader, wrapped: true, state: State::Before, pending: false, first: None })
     }
@@ -240,6 +248,21 @@ impl<'r, 'de> WireEntries<'r, 'de> {
     /// Moves to the next entry and reads its name.
     #[inline]
     fn name(&mut self) -> Result<Option<&'de str>, DecodeError> {
+        let before = if self.state == State::Before { b'{' } else { b',' };
+        if !self.pending
+            && self.state != State::Behind
+            && let Some(name) = self.reader.quick_name(before)
+        {
+            self.state = State::Inside;
+            self.pending = true;
+            return Ok(Some(name));
+        }
+        self.name_otherwise()
+    }
+
+    /// As [`name`](Self::name), in any spelling, and at the end.
+    #[inline(never)]
+    fn name_otherwise(&mut self) -> Result<Option<&'de str>, DecodeError> {
         if !self.step()? {
             return Ok(None);
         }
@@ -251,23 +274,23 @@ impl<'r, 'de> WireEntries<'r, 'de> {
 
     /// As [`Entries::next`], where an entry is read before all others.
     #[cold]
-    fn next_but_first(&mut self, mut first: First<'de>) -> Result<Option<&'de str>, DecodeError> {
+    fn next_but_first(&mut self) -> Result<Option<&'de str>, DecodeError> {
+        let Some(first) = self.first.as_deref_mut() else { return self.name() };
+        let name = first.name;
         let Some(back_to) = first.back_to else {
             first.back_to = Some(self.reader.position());
-            self.first = Some(first);
             self.reader.jump(first.value_at);
             self.pending = true;
-            return Ok(Some(first.name));
+            return Ok(Some(name));
         };
         if !first.done {
-            self.pending = false;
             first.done = true;
-            self.first = Some(first);
+            self.pending = false;
             self.reader.jump(back_to);
         }
         loop {
             match self.name()? {
-                Some(name) if name == first.name => {}
+                Some(again) if again == name => {}
                 other => return Ok(other),
             }
         }
@@ -277,10 +300,7 @@ impl<'r, 'de> WireEntries<'r, 'de> {
 impl<'r, 'de: 'r> Entries<'de, Wire<'r>> for WireEntries<'r, 'de> {
     #[inline]
     fn next(&mut self) -> Result<Option<&'de str>, DecodeError> {
-        match self.first {
-            None => self.name(),
-            Some(first) => self.next_but_first(first),
-        }
+        if self.first.is_none() { self.name() } else { self.next_but_first() }
     }
 
     #[inline]
@@ -292,14 +312,24 @@ impl<'r, 'de: 'r> Entries<'de, Wire<'r>> for WireEntries<'r, 'de> {
         view(self.reader)
     }
 
+    #[inline]
+    fn decoder(&mut self, name: &'de str, context: Context) -> Result<WireDecoder<'r, 'de>, DecodeError> {
+        if !self.pending {
+            return Err(DecodeError::new("a map value was read before its key"));
+        }
+        self.pending = false;
+        Ok(WireDecoder::new(self.reader, Some(name), context))
+    }
+
     fn first(&mut self, name: &str) -> Result<(), DecodeError> {
         let mark = self.reader.mark();
-        let mut ahead = *self;
+        let mut ahead = self.clone();
         let mut position = 0;
         while let Some(found) = ahead.name()? {
             if found == name {
                 let value_at = self.reader.position();
-                self.first = (position > 0).then_some(First { name: found, value_at, back_to: None, done: false });
+                let first = || Box::new(First { name: found, value_at, back_to: None, done: false });
+                self.first = (position > 0).then(first);
                 break;
             }
             position += 1;
@@ -314,7 +344,7 @@ impl<'r, 'de: 'r> Entries<'de, Wire<'r>> for WireEntries<'r, 'de> {
 
     fn peek<R>(&self, look: impl FnOnce(Self) -> R) -> R {
         let mark = self.reader.mark();
-        let seen = look(*self);
+        let seen = look(self.clone());
         self.reader.reset(mark);
         seen
     }
