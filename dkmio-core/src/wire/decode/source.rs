@@ -79,6 +79,8 @@ fn view_binary<'r, 'de>(reader: &'r Reader<'de>) -> Result<View<'de, Wire<'r>>, 
 enum State {
     Before,
     Inside,
+    /// Behind the name of an entry, and before its value.
+    Pending,
     Behind,
 }
 
@@ -122,7 +124,7 @@ impl<'r, 'de> WireElements<'r, 'de> {
                 self.reader.advance(1);
                 return Ok(true);
             }
-            State::Inside => {}
+            State::Inside | State::Pending => {}
         }
         self.reader.expect(b']')?;
         self.reader.expect(b'}')?;
@@ -184,8 +186,6 @@ pub(crate) struct WireEntries<'r, 'de> {
     /// Whether it stands in `{"M":` and `}`.
     wrapped: bool,
     state: State,
-    /// Whether a name was read, and its value was not.
-    pending: bool,
     /// Seldom there: a struct of two fields may want one of them first.
     first: Option<Box<First<'de>>>,
 }
@@ -205,20 +205,20 @@ impl<'r, 'de> WireEntries<'r, 'de> {
     #[inline]
     pub(super) fn wrapped(reader: &'r Reader<'de>) -> Result<Self, DecodeError> {
         reader.enter()?;
-        Ok(Self { reader, wrapped: true, state: State::Before, pending: false, first: None })
+        Ok(Self { reader, wrapped: true, state: State::Before, first: None })
     }
 
     /// The attributes of an item.
     pub(super) fn of_item(reader: &'r Reader<'de>) -> Result<Self, DecodeError> {
         reader.enter()?;
-        Ok(Self { reader, wrapped: false, state: State::Before, pending: false, first: None })
+        Ok(Self { reader, wrapped: false, state: State::Before, first: None })
     }
 
     /// Moves to the next entry, if there is one.
     #[inline]
     fn step(&mut self) -> Result<bool, DecodeError> {
-        if self.pending {
-            self.pending = false;
+        if self.state == State::Pending {
+            self.state = State::Inside;
             self.reader.skip()?;
         }
         match self.state {
@@ -234,7 +234,7 @@ impl<'r, 'de> WireEntries<'r, 'de> {
                 self.reader.advance(1);
                 return Ok(true);
             }
-            State::Inside => {}
+            State::Inside | State::Pending => {}
         }
         self.reader.expect(b'}')?;
         if self.wrapped {
@@ -248,16 +248,14 @@ impl<'r, 'de> WireEntries<'r, 'de> {
     /// Moves to the next entry and reads its name.
     #[inline]
     fn name(&mut self) -> Result<Option<&'de str>, DecodeError> {
-        let before = if self.state == State::Before { b'{' } else { b',' };
-        if !self.pending
-            && self.state != State::Behind
-            && let Some(name) = self.reader.quick_name(before)
-        {
-            self.state = State::Inside;
-            self.pending = true;
-            return Ok(Some(name));
-        }
-        self.name_otherwise()
+        let before = match self.state {
+            State::Inside => b',',
+            State::Before => b'{',
+            State::Pending | State::Behind => return self.name_otherwise(),
+        };
+        let Some(name) = self.reader.quick_name(before) else { return self.name_otherwise() };
+        self.state = State::Pending;
+        Ok(Some(name))
     }
 
     /// As [`name`](Self::name), in any spelling, and at the end.
@@ -268,8 +266,18 @@ impl<'r, 'de> WireEntries<'r, 'de> {
         }
         let name = self.reader.plain_string()?;
         self.reader.expect(b':')?;
-        self.pending = true;
+        self.state = State::Pending;
         Ok(Some(name))
+    }
+
+    /// The value whose name was read is about to be.
+    #[inline]
+    fn take_pending(&mut self) -> Result<(), DecodeError> {
+        if self.state != State::Pending {
+            return Err(DecodeError::new("a map value was read before its key"));
+        }
+        self.state = State::Inside;
+        Ok(())
     }
 
     /// As [`Entries::next`], where an entry is read before all others.
@@ -280,12 +288,12 @@ impl<'r, 'de> WireEntries<'r, 'de> {
         let Some(back_to) = first.back_to else {
             first.back_to = Some(self.reader.position());
             self.reader.jump(first.value_at);
-            self.pending = true;
+            self.state = State::Pending;
             return Ok(Some(name));
         };
         if !first.done {
             first.done = true;
-            self.pending = false;
+            self.state = State::Before;
             self.reader.jump(back_to);
         }
         loop {
@@ -305,19 +313,13 @@ impl<'r, 'de: 'r> Entries<'de, Wire<'r>> for WireEntries<'r, 'de> {
 
     #[inline]
     fn value(&mut self) -> Result<View<'de, Wire<'r>>, DecodeError> {
-        if !self.pending {
-            return Err(DecodeError::new("a map value was read before its key"));
-        }
-        self.pending = false;
+        self.take_pending()?;
         view(self.reader)
     }
 
     #[inline]
     fn decoder(&mut self, name: &'de str, context: Context) -> Result<WireDecoder<'r, 'de>, DecodeError> {
-        if !self.pending {
-            return Err(DecodeError::new("a map value was read before its key"));
-        }
-        self.pending = false;
+        self.take_pending()?;
         Ok(WireDecoder::new(self.reader, Some(name), context))
     }
 
