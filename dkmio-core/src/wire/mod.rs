@@ -11,9 +11,9 @@ mod parse;
 mod reader;
 
 pub use answer::{Answer, answer};
-pub(crate) use answer::{body_text, without_items};
+pub(crate) use answer::{batch_answer, body_text, transaction_answer, without_items};
 pub use decode::{from_text, read_borrowed, read_item};
 pub use encode::{ItemText, item_to_text, to_text};
-pub(crate) use parse::attributes as read_attributes;
 pub use parse::item as parse_item;
+pub(crate) use parse::{attributes as read_attributes, some_attributes};
 pub use reader::Reader;

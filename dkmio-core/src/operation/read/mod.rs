@@ -2,7 +2,6 @@
 
 mod builder;
 mod fetching;
-mod kept;
 mod lane;
 mod metered;
 mod pages;
