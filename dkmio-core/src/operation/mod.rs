@@ -23,7 +23,7 @@ pub(crate) use item::{EncodedItem, check_index_keys, decode_at, parse_paths, rea
 pub(crate) use kept::KeptItem;
 pub use put::Put;
 pub use query::Query;
-pub use read::{ItemStream, Metered as MeteredRead, MeteredParallel, ParallelScan};
+pub use read::{ItemStream, Metered as MeteredRead, MeteredParallel, ParallelScan, RawPage};
 pub(crate) use read::{Pages, ReadPlan};
 pub(crate) use rendered::Rendered;
 pub(crate) use request::sendable;
