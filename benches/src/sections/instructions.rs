@@ -20,8 +20,10 @@ const CHARTED: [&str; 6] = [
     "batch write of 25",
 ];
 
-const HEAD: [&str; 7] =
-    ["work", "SDK + serde_dynamo: instructions", "allocations", "dkmio", "limit", "modyne", "dynamodb-facade"];
+const HEAD: [&str; 5] = ["work", "SDK + serde_dynamo: instructions", "allocations", "dkmio", "limit"];
+
+/// The sides that have no limit.
+const PEERS: [Side; 2] = [Side::Modyne, Side::Facade];
 
 const NOTES: &str = "\
 Ratios to the SDK with serde_dynamo, written by hand: *instructions / allocations*. Below 1 is less. SHA-256 is left out of the \
@@ -34,7 +36,7 @@ there is nothing to decode or encode (`*`), the SDK is used alone. `-`: there is
 pub(super) fn measure(runtime: &Runtime) -> Result<String, String> {
     let (instructions, allocations) = of(runtime, &ROWS, &Side::ALL)?;
     write(CHART, &chart(&instructions).svg())?;
-    Ok(format!("{NOTES}\n{}", table(&ROWS, &instructions, &allocations)))
+    Ok(format!("{NOTES}\n{}", table(&ROWS, &PEERS, &instructions, &allocations)))
 }
 
 /// Measures the rows that have a limit: the table, and what is above its limit.
@@ -44,7 +46,7 @@ pub(super) fn measure(runtime: &Runtime) -> Result<String, String> {
 pub(crate) fn check(runtime: &Runtime) -> Result<(String, Vec<String>), String> {
     let rows = limits::limited();
     let (instructions, allocations) = of(runtime, &rows, &[Side::Sdk, Side::Dkmio])?;
-    Ok((table(&rows, &instructions, &allocations), limits::exceeded(&instructions, &allocations)))
+    Ok((table(&rows, &[], &instructions, &allocations), limits::exceeded(&instructions, &allocations)))
 }
 
 fn of(runtime: &Runtime, rows: &[Row], sides: &[Side]) -> Result<(Measured, Measured), String> {
@@ -54,20 +56,21 @@ fn of(runtime: &Runtime, rows: &[Row], sides: &[Side]) -> Result<(Measured, Meas
     Ok((instructions::measure(&runs)?, allocations::measure(runtime, &runs)))
 }
 
-fn table(rows: &[Row], instructions: &Measured, allocations: &Measured) -> String {
+fn table(rows: &[Row], peers: &[Side], instructions: &Measured, allocations: &Measured) -> String {
     let line = |row: &Row| {
         let both = |side| both(ratio(instructions.ratio(row, side)), ratio(allocations.ratio(row, side)));
-        vec![
+        let mut line = vec![
             if row.plain { format!("{} \\*", row.name) } else { row.name.to_owned() },
             count(instructions.cost(row, Side::Sdk)),
             count(allocations.cost(row, Side::Sdk)),
             both(Side::Dkmio),
             limit(row),
-            both(Side::Modyne),
-            both(Side::Facade),
-        ]
+        ];
+        line.extend(peers.iter().copied().map(both));
+        line
     };
-    markdown::table(&HEAD, &rows.iter().map(line).collect::<Vec<_>>())
+    let head: Vec<&str> = HEAD.into_iter().chain(peers.iter().map(|side| side.title())).collect();
+    markdown::table(&head, &rows.iter().map(line).collect::<Vec<_>>())
 }
 
 fn both(instructions: String, allocations: String) -> String {
@@ -108,7 +111,7 @@ mod tests {
     fn what_a_side_cannot_do_is_a_dash() {
         let runs = needed(&ROWS, &[Side::Sdk]);
         let measured: Measured = runs.into_iter().map(|run| (run, 10.0)).collect();
-        let table = table(&ROWS, &measured, &measured);
+        let table = table(&ROWS, &PEERS, &measured, &measured);
         let line = table.lines().find(|line| line.starts_with("| batch get")).expect("a line");
         assert_eq!(line, "| batch get of 100 | 10 | 10 | - |  | - | - |");
     }

@@ -1,5 +1,6 @@
 //! The parts of the results, each measured by itself.
 
+mod compile;
 pub(crate) mod instructions;
 mod latency;
 mod socket;
@@ -49,7 +50,7 @@ impl Section {
             Self::Instructions => instructions::measure(runtime),
             Self::Time => Ok(time::measure(runtime)? + "\n" + &socket::measure(runtime)?),
             Self::Latency => latency::measure(runtime),
-            Self::Compile => Ok(String::new()),
+            Self::Compile => compile::measure(),
         }
     }
 }
