@@ -53,6 +53,11 @@ impl Row {
         (Run { work, side }, less)
     }
 
+    /// Whether it is what is added to a bare request, which is little beside the request.
+    pub(crate) const fn above_bare(&self) -> bool {
+        matches!(self.baseline.1, Less::Bare(_))
+    }
+
     /// Everything that has to be measured for these sides.
     pub(crate) fn needs(&self, sides: &[Side]) -> Vec<Run> {
         let mut runs = Vec::new();

@@ -55,10 +55,10 @@ impl Chart<'_> {
         text(&mut svg, 8.0, 20.0, "title", self.title);
         text(&mut svg, 8.0, 38.0, "soft", self.subtitle);
         self.legend(&mut svg);
+        self.unit_line(&mut svg, height);
         for (at, (label, figures)) in self.groups.iter().enumerate() {
             self.group(&mut svg, TOP + at as f64 * self.group_height(), label, figures);
         }
-        self.unit_line(&mut svg, height);
         svg += "</svg>\n";
         svg
     }

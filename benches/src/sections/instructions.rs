@@ -20,7 +20,7 @@ const CHARTED: [&str; 6] = [
     "batch write of 25",
 ];
 
-const HEAD: [&str; 5] = ["work", "SDK + serde_dynamo: instructions", "allocations", "dkmio", "limit"];
+const HEAD: [&str; 5] = ["work", "SDK + serde_dynamo: instructions", "its allocations", "dkmio", "limit"];
 
 /// The sides that have no limit.
 const PEERS: [Side; 2] = [Side::Modyne, Side::Facade];

@@ -19,8 +19,7 @@ const WORK: [(&str, Work); 5] = [
 const HEAD: [&str; 5] = ["work", "SDK + serde_dynamo", "dkmio", "modyne", "dynamodb-facade"];
 
 const NOTES: &str = "\
-Over a loopback socket, through the SDK's own HTTP client without TLS, to a server that always gives the same answer: the time the \
-processor spent on the client's thread.\n";
+Over a loopback socket, through the SDK's own HTTP client without TLS, to a server that always gives the same answer.\n";
 
 /// Measures.
 pub(super) fn measure(runtime: &Runtime) -> Result<String, String> {
@@ -29,7 +28,7 @@ pub(super) fn measure(runtime: &Runtime) -> Result<String, String> {
         eprintln!("time: {name} over a socket");
         let jobs = Side::ALL.into_iter().map(|side| job(work, side)).collect::<Result<Vec<_>, _>>()?;
         check(runtime, name, &jobs)?;
-        rows.push(line(name, work, &time::in_turns(runtime, jobs, time::thread)));
+        rows.push(line(name, work, &time::in_turns(runtime, jobs)));
     }
     Ok(format!("{NOTES}\n{}", markdown::table(&HEAD, &rows)))
 }
