@@ -129,7 +129,7 @@ impl<T: Table> CreateTable<T> {
             .input(db.client().create_table().table_name(table))
             .map_err(|error| Error::new(ErrorKind::Validation).caused_by(error).at(place))?;
         let exchange = Exchange::new(OPERATION, place.clone());
-        let request = request.customize().interceptor(exchange.interceptor());
+        let request = request.customize().config_override(exchange.hooks());
         exchange.run(request.send()).await.map(drop)
     }
 

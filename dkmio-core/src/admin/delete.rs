@@ -48,7 +48,7 @@ impl<T: Table> DeleteTable<T> {
         let table = db.table_name::<T>();
         let place = Place::new(OPERATION.name, table.clone(), None);
         let exchange = Exchange::new(OPERATION, place.clone());
-        let request = db.client().delete_table().table_name(&table).customize().interceptor(exchange.interceptor());
+        let request = db.client().delete_table().table_name(&table).customize().config_override(exchange.hooks());
         match exchange.run(request.send()).await {
             Err(error) if self.if_exists && error.is_table_not_found() => return Ok(()),
             deleted => deleted.map(drop)?,

@@ -20,7 +20,7 @@ pub(super) async fn table(db: &DynamoDb, name: &str) -> Result<Option<TableDescr
 /// The table; an error when there is no such table.
 pub(super) async fn existing_table(db: &DynamoDb, name: &str) -> Result<Option<TableDescription>, Error> {
     let exchange = Exchange::new(DESCRIBE, Place::new(DESCRIBE.name, name, None));
-    let request = db.client().describe_table().table_name(name).customize().interceptor(exchange.interceptor());
+    let request = db.client().describe_table().table_name(name).customize().config_override(exchange.hooks());
     Ok(exchange.run(request.send()).await?.table)
 }
 
@@ -52,7 +52,7 @@ impl From<TimeToLiveDescription> for LiveTtl {
 /// The time to live of a table.
 pub(super) async fn time_to_live(db: &DynamoDb, name: &str) -> Result<LiveTtl, Error> {
     let exchange = Exchange::new(DESCRIBE_TTL, Place::new(DESCRIBE_TTL.name, name, None));
-    let request = db.client().describe_time_to_live().table_name(name).customize().interceptor(exchange.interceptor());
+    let request = db.client().describe_time_to_live().table_name(name).customize().config_override(exchange.hooks());
     let output = exchange.run(request.send()).await?;
     Ok(output.time_to_live_description.map(LiveTtl::from).unwrap_or_default())
 }

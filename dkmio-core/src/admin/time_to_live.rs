@@ -18,6 +18,6 @@ pub(super) async fn enable(db: &DynamoDb, table: &str, attribute: &str) -> Resul
     let wanted = wanted.map_err(|error| Error::new(ErrorKind::Validation).caused_by(error).at(&place))?;
     let exchange = Exchange::new(OPERATION, place);
     let request = db.client().update_time_to_live().table_name(table).time_to_live_specification(wanted);
-    let request = request.customize().interceptor(exchange.interceptor());
+    let request = request.customize().config_override(exchange.hooks());
     exchange.run(request.send()).await.map(drop)
 }

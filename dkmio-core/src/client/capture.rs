@@ -7,8 +7,7 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, ready};
 
-use aws_sdk_dynamodb::config::interceptors::BeforeDeserializationInterceptorContextMut;
-use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
+use aws_sdk_dynamodb::config::http::HttpResponse;
 use aws_smithy_types::body::SdkBody;
 use bytes::{Bytes, BytesMut};
 use http_body::{Body, Frame};
@@ -16,53 +15,34 @@ use http_body::{Body, Frame};
 use crate::error::BoxError;
 use crate::wire;
 
-/// An interceptor that keeps the bytes of a successful answer.
+/// Keeps the bytes of a successful answer.
 ///
 /// A client that is mocked may give an output without any bytes; then nothing is kept and the output is complete.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Capture {
-    kept: Arc<Mutex<Option<Bytes>>>,
-    /// Whether the SDK's output is looked at by somebody, for all it says besides its items.
-    observed: bool,
-}
+pub(super) struct Capture(Arc<Mutex<Option<Bytes>>>);
 
 impl Capture {
-    pub(super) fn new(observed: bool) -> Self {
-        Self { kept: Arc::default(), observed }
+    /// What was kept.
+    pub(super) fn take(&self) -> Option<Bytes> {
+        self.0.lock().ok()?.take()
     }
 
-    /// What was kept.
-    pub(crate) fn take(&self) -> Option<Bytes> {
-        self.kept.lock().ok()?.take()
+    /// Has the body kept when the SDK reads it. `observed` says whether the SDK's output is looked at by somebody, for all it
+    /// says besides its items.
+    pub(super) fn put_into(&self, response: &mut HttpResponse, observed: bool) {
+        if response.status().is_success() {
+            let body = std::mem::replace(response.body_mut(), SdkBody::taken());
+            *response.body_mut() = SdkBody::from_body_1_x(Drained::new(body, self.clone(), observed));
+        }
     }
 
     /// Keeps the body of an answer, and gives the one for the SDK.
-    fn keep(&self, body: Bytes) -> Bytes {
-        let rest = if self.observed { wire::without_items(&body).map(Bytes::from) } else { None };
-        if let Ok(mut kept) = self.kept.lock() {
+    fn keep(&self, body: Bytes, observed: bool) -> Bytes {
+        let rest = if observed { wire::without_items(&body).map(Bytes::from) } else { None };
+        if let Ok(mut kept) = self.0.lock() {
             *kept = Some(body);
         }
         rest.unwrap_or(Bytes::from_static(b"{}"))
-    }
-}
-
-impl Intercept for Capture {
-    fn name(&self) -> &'static str {
-        "dkmio::Capture"
-    }
-
-    fn modify_before_deserialization(
-        &self,
-        context: &mut BeforeDeserializationInterceptorContextMut<'_>,
-        _: &RuntimeComponents,
-        _: &mut ConfigBag,
-    ) -> Result<(), BoxError> {
-        let response = context.response_mut();
-        if response.status().is_success() {
-            let body = std::mem::replace(response.body_mut(), SdkBody::taken());
-            *response.body_mut() = SdkBody::from_body_1_x(Drained::new(body, self.clone()));
-        }
-        Ok(())
     }
 }
 
@@ -74,11 +54,12 @@ struct Drained {
     all: BytesMut,
     done: bool,
     capture: Capture,
+    observed: bool,
 }
 
 impl Drained {
-    fn new(body: SdkBody, capture: Capture) -> Self {
-        Self { body, first: Bytes::new(), all: BytesMut::new(), done: false, capture }
+    fn new(body: SdkBody, capture: Capture, observed: bool) -> Self {
+        Self { body, first: Bytes::new(), all: BytesMut::new(), done: false, capture, observed }
     }
 
     fn push(&mut self, frame: Bytes) {
@@ -114,7 +95,7 @@ impl Body for Drained {
                 None => {
                     self.done = true;
                     let whole = self.whole();
-                    let rest = self.capture.keep(whole);
+                    let rest = self.capture.keep(whole, self.observed);
                     return Poll::Ready(Some(Ok(Frame::data(rest))));
                 }
             }

@@ -8,10 +8,13 @@ use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use aws_sdk_dynamodb::Error as Modeled;
 use aws_sdk_dynamodb::config::http::HttpResponse;
 use aws_sdk_dynamodb::config::interceptors::{
-    BeforeSerializationInterceptorContextRef, BeforeTransmitInterceptorContextRef, FinalizerInterceptorContextRef,
+    BeforeDeserializationInterceptorContextMut, BeforeSerializationInterceptorContextRef,
+    BeforeTransmitInterceptorContextRef, FinalizerInterceptorContextRef,
 };
-use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
+use aws_sdk_dynamodb::config::{self, ConfigBag, Intercept, RuntimeComponents, SharedInterceptor};
 use aws_sdk_dynamodb::error::{ConnectorError, ProvideErrorMetadata, SdkError};
+
+use bytes::Bytes;
 
 use super::capture::Capture;
 use super::trace::Trace;
@@ -44,24 +47,33 @@ pub(crate) struct Exchange {
 
 impl Exchange {
     pub(crate) fn new(operation: Operation, place: Place) -> Self {
-        let watch = Watch { counts: Arc::default(), trace: Trace::begin(operation, &place) };
-        Self { operation, place, watch }
+        Self::of(operation, place, None)
     }
 
-    /// To be put into the request by `customize().interceptor(..)`.
-    pub(crate) fn interceptor(&self) -> impl Intercept + 'static {
-        self.watch.clone()
+    /// An exchange whose answer is read from its bytes.
+    pub(crate) fn capturing(operation: Operation, place: Place) -> Self {
+        Self::of(operation, place, Some(Capture::default()))
     }
 
-    /// To be put into a request whose answer is read from its bytes, beside [`interceptor`](Self::interceptor).
-    pub(crate) fn capture(&self) -> Capture {
-        Capture::new(self.watch.trace.is_on())
+    fn of(operation: Operation, place: Place, capture: Option<Capture>) -> Self {
+        let trace = Trace::begin(operation, &place);
+        Self { operation, place, watch: Watch(Arc::new(Watched { counts: Counts::default(), trace, capture })) }
+    }
+
+    /// To be put into the request by `customize().config_override(..)`.
+    ///
+    /// All of it is one interceptor, and one that cannot be disabled: the SDK asks at each of its nineteen steps whether each
+    /// other one has been.
+    pub(crate) fn hooks(&self) -> config::Builder {
+        let mut hooks = config::Builder::default();
+        hooks.push_interceptor(SharedInterceptor::permanent(self.watch.clone()));
+        hooks
     }
 
     /// The service has said that no attempt so far was carried out.
     pub(crate) fn forget_unclear(&self) {
-        self.watch.counts.unclear.store(false, Ordering::Relaxed);
-        self.watch.counts.open.store(false, Ordering::Relaxed);
+        self.watch.0.counts.unclear.store(false, Ordering::Relaxed);
+        self.watch.0.counts.open.store(false, Ordering::Relaxed);
     }
 
     /// Runs the request. Attempts of earlier runs by clones of this exchange count, too.
@@ -76,7 +88,7 @@ impl Exchange {
         E: ProvideErrorMetadata + Send + Sync + std::error::Error + 'static,
         Modeled: From<SdkError<E, HttpResponse>>,
     {
-        let trace = self.watch.trace.clone();
+        let trace = self.watch.0.trace.clone();
         let answer = trace.around(request).await.map_err(|error| {
             let sent =
                 Sent { attempts: self.watch.attempts(), unclear: self.watch.unclear(), write: self.operation.writes };
@@ -84,6 +96,24 @@ impl Exchange {
         });
         trace.end(self.watch.attempts(), answer.as_ref().err());
         answer
+    }
+
+    /// As [`run`](Self::run), and the bytes of the answer; none where a client that is mocked gave an output without any, which is
+    /// complete then.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub(crate) async fn run_capturing<O, E>(
+        self,
+        request: impl Future<Output = Result<O, SdkError<E, HttpResponse>>>,
+    ) -> Result<(O, Option<Bytes>), Error>
+    where
+        E: ProvideErrorMetadata + Send + Sync + std::error::Error + 'static,
+        Modeled: From<SdkError<E, HttpResponse>>,
+    {
+        let watch = self.watch.clone();
+        let output = self.run(request).await?;
+        Ok((output, watch.0.capture.as_ref().and_then(Capture::take)))
     }
 
     /// As [`run`](Self::run), and whether an attempt before the one that was answered ended without a clear answer: a write
@@ -98,16 +128,20 @@ impl Exchange {
     {
         let watch = self.watch.clone();
         let output = self.run(request).await?;
-        Ok((output, watch.counts.unclear.load(Ordering::Relaxed)))
+        Ok((output, watch.0.counts.unclear.load(Ordering::Relaxed)))
     }
 }
 
-/// Counts the attempts of one request, remembers whether one of them may have been carried out unseen, and tells the
-/// trace what goes by.
+/// Counts the attempts of one request, remembers whether one of them may have been carried out unseen, tells the trace
+/// what goes by, and takes the bytes of the answer where they are wanted.
 #[derive(Debug, Clone)]
-struct Watch {
-    counts: Arc<Counts>,
+struct Watch(Arc<Watched>);
+
+#[derive(Debug)]
+struct Watched {
+    counts: Counts,
     trace: Trace,
+    capture: Option<Capture>,
 }
 
 #[derive(Debug, Default)]
@@ -120,11 +154,11 @@ struct Counts {
 
 impl Watch {
     fn attempts(&self) -> u32 {
-        self.counts.attempts.load(Ordering::Relaxed)
+        self.0.counts.attempts.load(Ordering::Relaxed)
     }
 
     fn unclear(&self) -> bool {
-        self.counts.unclear.load(Ordering::Relaxed) || self.counts.open.load(Ordering::Relaxed)
+        self.0.counts.unclear.load(Ordering::Relaxed) || self.0.counts.open.load(Ordering::Relaxed)
     }
 }
 
@@ -138,7 +172,7 @@ impl Intercept for Watch {
         context: &BeforeSerializationInterceptorContextRef<'_>,
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        self.trace.request(context.input());
+        self.0.trace.request(context.input());
         Ok(())
     }
 
@@ -148,12 +182,24 @@ impl Intercept for Watch {
         _: &RuntimeComponents,
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        let before = self.counts.attempts.fetch_add(1, Ordering::Relaxed);
+        let before = self.0.counts.attempts.fetch_add(1, Ordering::Relaxed);
         if before > 0 {
-            self.trace.retry(before + 1);
+            self.0.trace.retry(before + 1);
         }
-        if self.counts.open.swap(true, Ordering::Relaxed) {
-            self.counts.unclear.store(true, Ordering::Relaxed);
+        if self.0.counts.open.swap(true, Ordering::Relaxed) {
+            self.0.counts.unclear.store(true, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+
+    fn modify_before_deserialization(
+        &self,
+        context: &mut BeforeDeserializationInterceptorContextMut<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        if let Some(capture) = &self.0.capture {
+            capture.put_into(context.response_mut(), self.0.trace.is_on());
         }
         Ok(())
     }
@@ -164,11 +210,11 @@ impl Intercept for Watch {
         _: &RuntimeComponents,
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        let was_open = self.counts.open.swap(false, Ordering::Relaxed);
+        let was_open = self.0.counts.open.swap(false, Ordering::Relaxed);
         if was_open && may_be_carried_out(context) {
-            self.counts.unclear.store(true, Ordering::Relaxed);
+            self.0.counts.unclear.store(true, Ordering::Relaxed);
         }
-        self.trace.attempt(context);
+        self.0.trace.attempt(context);
         Ok(())
     }
 }

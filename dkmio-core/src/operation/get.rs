@@ -159,8 +159,7 @@ impl<T: Table, H: Shape + Sync> Request for Get<T, H> {
         let table = db.table_name::<T>();
         let place = Place::new(OPERATION.name, table.clone(), None);
         let (key, rendered) = self.rendered().map_err(|error| error.at(&place))?;
-        let exchange = Exchange::new(OPERATION, place.clone());
-        let capture = exchange.capture();
+        let exchange = Exchange::capturing(OPERATION, place.clone());
         let request = db
             .client()
             .get_item()
@@ -171,10 +170,9 @@ impl<T: Table, H: Shape + Sync> Request for Get<T, H> {
             .set_projection_expression(rendered.projection)
             .set_return_consumed_capacity(meter.asks())
             .customize()
-            .interceptor(exchange.interceptor())
-            .interceptor(capture.clone());
-        let output = exchange.run(request.send()).await?;
-        let read = match capture.take() {
+            .config_override(exchange.hooks());
+        let (output, body) = exchange.run_capturing(request.send()).await?;
+        let read = match body {
             Some(body) => self.read_body(&body, db, &meter),
             None => {
                 meter.record(&output.consumed_capacity);

@@ -165,7 +165,7 @@ impl<T: Table, R: Returning> Put<T, R> {
             .set_return_values(R::ASKS)
             .set_return_consumed_capacity(meter.asks())
             .customize()
-            .interceptor(exchange.interceptor());
+            .config_override(exchange.hooks());
         let output = exchange.run(request.send()).await?;
         meter.record(&output.consumed_capacity);
         read_answer::<R>(output.attributes.map(Item::from), place)

@@ -44,7 +44,7 @@ impl<'d> Sending<'d> {
                 .client_request_token(token.clone())
                 .set_return_consumed_capacity(self.meter.asks())
                 .customize()
-                .interceptor(self.exchange.interceptor());
+                .config_override(self.exchange.hooks());
             match self.exchange.clone().run(request.send()).await {
                 Ok(output) => {
                     self.meter.record(output.consumed_capacity());
@@ -65,7 +65,7 @@ impl<'d> Sending<'d> {
                 .set_transact_items(Some(parts.clone()))
                 .set_return_consumed_capacity(self.meter.asks())
                 .customize()
-                .interceptor(self.exchange.interceptor());
+                .config_override(self.exchange.hooks());
             match self.exchange.clone().run(request.send()).await {
                 Ok(output) => {
                     self.meter.record(output.consumed_capacity());

@@ -17,6 +17,8 @@ thread_local! {
     static TEXT_WANTED: Cell<bool> = const { Cell::new(false) };
     static HANDED_OVER: RefCell<Option<HashMap<String, AttributeValue>>> = const { RefCell::new(None) };
     static DECODING: RefCell<Decoding> = const { RefCell::new(Decoding::new()) };
+    /// Whether anything was set aside: most decodings do not, and pay nothing for those that do.
+    static SET_ASIDE: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Where a text is in memory, and how long it is: no other text of the item is there.
@@ -40,14 +42,15 @@ impl Decoding {
 
 /// A decoding in progress; what it set aside goes when this does.
 pub(crate) struct Session {
-    outer: Decoding,
+    /// What the decoding around this one has set aside, if it has anything.
+    outer: Option<Decoding>,
 }
 
 impl Session {
     /// Starts a decoding, inside another one or not.
+    #[inline]
     pub(crate) fn enter() -> Self {
-        let outer = DECODING.try_with(|decoding| decoding.replace(Decoding::new()));
-        Self { outer: outer.unwrap_or(Decoding::new()) }
+        Self { outer: if is_set_aside() { exchange(None) } else { None } }
     }
 
     /// The numbers that serde's data model could not hold, as far as they were read; and forgets them.
@@ -57,27 +60,47 @@ impl Session {
 
     /// From now on rounds such numbers, but for these.
     pub(crate) fn round_all_but(&self, texts: Vec<Place>) {
-        let _ = DECODING.try_with(|decoding| decoding.borrow_mut().texts = Some(texts));
+        change(|decoding| decoding.texts = Some(texts));
     }
 }
 
 impl Drop for Session {
+    #[inline]
     fn drop(&mut self) {
-        let outer = std::mem::replace(&mut self.outer, Decoding::new());
-        // Dropped outside the cell, whose destructor might look into it.
-        let _ = DECODING.try_with(|decoding| decoding.replace(outer));
+        if is_set_aside() || self.outer.is_some() {
+            drop(exchange(self.outer.take()));
+        }
     }
+}
+
+#[inline]
+fn is_set_aside() -> bool {
+    SET_ASIDE.try_with(Cell::get).unwrap_or(false)
+}
+
+/// Puts `other` in the place of what was set aside, and gives that back: to be dropped outside the cell, whose destructor might
+/// look into it.
+#[cold]
+fn exchange(other: Option<Decoding>) -> Option<Decoding> {
+    let was = SET_ASIDE.try_with(|set_aside| set_aside.replace(other.is_some())).unwrap_or(false);
+    let old = DECODING.try_with(|decoding| decoding.replace(other.unwrap_or(Decoding::new()))).ok();
+    old.filter(|_| was)
+}
+
+/// Changes what is set aside.
+fn change<R>(change: impl FnOnce(&mut Decoding) -> R) -> Option<R> {
+    let _ = SET_ASIDE.try_with(|set_aside| set_aside.set(true));
+    DECODING.try_with(|decoding| change(&mut decoding.borrow_mut())).ok()
 }
 
 /// Notes a number that serde's data model cannot hold, and says whether it is passed on as text, rather than rounded.
 pub(crate) fn passes_as_text(number: &str) -> bool {
     let place = place(number);
-    let note = |decoding: &RefCell<Decoding>| {
-        let mut decoding = decoding.borrow_mut();
+    let note = |decoding: &mut Decoding| {
         decoding.wide.push(place);
         decoding.texts.as_ref().is_none_or(|texts| texts.contains(&place))
     };
-    DECODING.try_with(note).unwrap_or(true)
+    change(note).unwrap_or(true)
 }
 
 /// Keeps the exact value of the attribute of that name while the decoding lasts. Empty names have no place in memory of their
@@ -86,9 +109,7 @@ pub(crate) fn keep(name: &str, value: AttributeValue) {
     if name.is_empty() {
         return;
     }
-    let _ = DECODING.try_with(|decoding| {
-        decoding.borrow_mut().kept.get_or_insert_default().insert(place(name), value);
-    });
+    change(|decoding| decoding.kept.get_or_insert_default().insert(place(name), value));
 }
 
 /// The exact value kept for the attribute of that name.

@@ -42,7 +42,10 @@ pub mod set;
 mod size;
 
 pub(crate) use any::{AnyValue, AnyValueRef};
-pub(crate) use decode::{Binary, Elements, Entries, Source, View, decode_exact};
+pub(crate) use decode::{
+    Binary, Context, Decoder, Elements, Entries, Source, View, decode_exact, visit_list, visit_map, visit_struct,
+    visit_variant,
+};
 pub use decode::{from_absent, from_item, from_value};
 pub(crate) use encode::{Encoder, MAX_DEPTH, key_text};
 pub use encode::{to_item, to_value};

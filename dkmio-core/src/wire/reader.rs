@@ -174,12 +174,13 @@ impl<'de> Reader<'de> {
     pub(crate) fn string(&self) -> Result<Cow<'de, str>, DecodeError> {
         self.expect(b'"')?;
         let start = self.at.get();
-        match find_special(self.bytes(), start) {
-            Some((end, b'"')) => {
+        let end = find_special(self.bytes(), start);
+        match self.bytes().get(end) {
+            Some(b'"') => {
                 self.at.set(end + 1);
                 self.text.get(start..end).map(Cow::Borrowed).ok_or_else(|| self.fail())
             }
-            Some((end, _)) => self.escaped(start, end).map(Cow::Owned),
+            Some(_) => self.escaped(start, end).map(Cow::Owned),
             None => Err(self.fail()),
         }
     }
@@ -189,13 +190,99 @@ impl<'de> Reader<'de> {
     pub(crate) fn plain_string(&self) -> Result<&'de str, DecodeError> {
         self.expect(b'"')?;
         let start = self.at.get();
-        match find_special(self.bytes(), start) {
-            Some((end, b'"')) => {
+        let end = find_special(self.bytes(), start);
+        match self.bytes().get(end) {
+            Some(b'"') => {
                 self.at.set(end + 1);
                 self.text.get(start..end).ok_or_else(|| self.fail())
             }
             _ => Err(self.fail()),
         }
+    }
+
+    /// Reads a value whose text needs no change, as DynamoDB writes it: `{"S":"..."}`. Of any other nothing is read.
+    #[inline]
+    pub(crate) fn quick_text(&self, kind: u8) -> Option<&'de str> {
+        let start = self.quick_value(kind)?;
+        self.quick_rest(start, *b"\"}")
+    }
+
+    /// Reads a text up to what ends it, two bytes that start with a quote.
+    #[inline]
+    fn quick_rest(&self, start: usize, ending: [u8; 2]) -> Option<&'de str> {
+        let end = find_special(self.bytes(), start);
+        if *self.bytes().get(end..)?.first_chunk()? != ending {
+            return None;
+        }
+        self.at.set(end + 2);
+        self.text.get(start..end)
+    }
+
+    /// Where the text of such a value starts.
+    #[inline]
+    fn quick_value(&self, kind: u8) -> Option<usize> {
+        let [b'{', b'"', found, b'"', b':', b'"'] = self.ahead()? else { return None };
+        (*found == kind).then(|| self.at.get() + 6)
+    }
+
+    /// Reads `{"N":"..."}` where it is an integer of at most 18 digits. Of any other value nothing is read.
+    #[inline]
+    pub(crate) fn quick_integer(&self) -> Option<i64> {
+        let start = self.quick_value(b'N')?;
+        let rest = self.bytes().get(start..)?;
+        let (negative, digits) = match rest {
+            [b'-', digits @ ..] => (true, digits),
+            digits => (false, digits),
+        };
+        let mut absolute = 0_i64;
+        let mut len = 0;
+        for byte in digits.iter().take(18) {
+            let digit = byte.wrapping_sub(b'0');
+            if digit > 9 {
+                break;
+            }
+            absolute = absolute * 10 + i64::from(digit);
+            len += 1;
+        }
+        let [b'"', b'}'] = digits.get(len..)?.first_chunk()? else { return None };
+        if len == 0 {
+            return None;
+        }
+        self.at.set(start + usize::from(negative) + len + 2);
+        Some(if negative { -absolute } else { absolute })
+    }
+
+    /// Reads `{"BOOL":true}` or `{"BOOL":false}`. Of any other value nothing is read.
+    #[inline]
+    pub(crate) fn quick_boolean(&self) -> Option<bool> {
+        if self.ahead() == Some(br#"{"BOOL":true}"#) {
+            self.advance(13);
+            return Some(true);
+        }
+        if self.ahead() == Some(br#"{"BOOL":false}"#) {
+            self.advance(14);
+            return Some(false);
+        }
+        None
+    }
+
+    /// Reads the start of a list or a map, `{"M":`. Of any other value nothing is read.
+    #[inline]
+    pub(crate) fn quick_open(&self, kind: u8) -> bool {
+        let found = matches!(self.ahead(), Some([b'{', b'"', found, b'"', b':']) if *found == kind);
+        if found {
+            self.advance(5);
+        }
+        found
+    }
+
+    /// Reads the name of an entry behind `before`, and its colon, `,"name":`. Of one written otherwise nothing is read.
+    #[inline]
+    pub(crate) fn quick_name(&self, before: u8) -> Option<&'de str> {
+        if *self.ahead()? != [before, b'"'] {
+            return None;
+        }
+        self.quick_rest(self.at.get() + 2, *b"\":")
     }
 
     /// Reads the rest of a string of which `start` is the start and `special` the first backslash.
@@ -206,12 +293,14 @@ impl<'de> Reader<'de> {
         loop {
             out.push_str(self.text.get(from..to).ok_or_else(|| self.fail())?);
             self.at.set(to + 1);
-            if self.bytes().get(to) == Some(&b'"') {
-                return Ok(out);
+            match self.bytes().get(to) {
+                Some(b'"') => return Ok(out),
+                Some(_) => {}
+                None => return Err(self.fail()),
             }
             out.push(self.escape().ok_or_else(|| self.fail())?);
             from = self.at.get();
-            (to, _) = find_special(self.bytes(), from).ok_or_else(|| self.fail())?;
+            to = find_special(self.bytes(), from);
         }
     }
 
@@ -284,12 +373,13 @@ impl<'de> Reader<'de> {
     fn skip_string(&self) -> Result<(), DecodeError> {
         let mut at = self.at.get() + 1;
         loop {
-            match find_special(self.bytes(), at) {
-                Some((end, b'"')) => {
+            let end = find_special(self.bytes(), at);
+            match self.bytes().get(end) {
+                Some(b'"') => {
                     self.at.set(end + 1);
                     return Ok(());
                 }
-                Some((backslash, _)) => at = backslash + 2,
+                Some(_) => at = end + 2,
                 None => return Err(self.fail()),
             }
         }
@@ -323,31 +413,27 @@ const fn specials(word: u64) -> u64 {
     ((quote.wrapping_sub(LOW) & !quote) | (backslash.wrapping_sub(LOW) & !backslash)) & HIGH
 }
 
-/// How far strings are searched a word at a time; longer ones are worth setting up vector instructions.
-const SHORT: usize = 48;
+/// How many words of a string are searched one by one; longer ones are worth setting up vector instructions.
+const SHORT: usize = 6;
 
-/// The next quote or backslash from a position on, and where it is.
+/// Where the next quote or backslash is, from a position on; the end of the text where there is none.
 #[inline]
-fn find_special(bytes: &[u8], start: usize) -> Option<(usize, u8)> {
-    let rest = bytes.get(start..)?;
-    let mut from = 0;
-    while let Some(word) = rest.get(from..from + 8).and_then(|word| word.first_chunk()) {
+fn find_special(bytes: &[u8], start: usize) -> usize {
+    let rest = bytes.get(start..).unwrap_or_default();
+    let mut at = start;
+    for word in rest.as_chunks::<8>().0.iter().take(SHORT) {
         let found = specials(u64::from_le_bytes(*word));
         if found != 0 {
-            let at = from + (found.trailing_zeros() / 8) as usize;
-            return Some((start + at, *rest.get(at)?));
+            return at + (found.trailing_zeros() / 8) as usize;
         }
-        from += 8;
-        if from == SHORT {
-            break;
-        }
+        at += 8;
     }
-    find_far(rest, from).map(|(at, byte)| (start + at, byte))
+    find_far(bytes, at)
 }
 
 /// As [`find_special`], past the first words or where there are none.
 #[inline(never)]
-fn find_far(rest: &[u8], from: usize) -> Option<(usize, u8)> {
-    let at = from + memchr::memchr2(b'"', b'\\', rest.get(from..)?)?;
-    Some((at, *rest.get(at)?))
+fn find_far(bytes: &[u8], from: usize) -> usize {
+    let rest = bytes.get(from..).unwrap_or_default();
+    memchr::memchr2(b'"', b'\\', rest).map_or(bytes.len(), |at| from + at)
 }

@@ -137,7 +137,7 @@ impl Protocol for Gets {
             .set_request_items(Some(keys.collect()))
             .set_return_consumed_capacity(meter.asks())
             .customize()
-            .interceptor(exchange.interceptor());
+            .config_override(exchange.hooks());
         exchange.run(request.send()).boxed()
     }
 

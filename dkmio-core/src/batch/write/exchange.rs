@@ -99,7 +99,7 @@ impl Protocol for Writes {
             .set_request_items(Some(tables))
             .set_return_consumed_capacity(meter.asks())
             .customize()
-            .interceptor(exchange.interceptor());
+            .config_override(exchange.hooks());
         exchange.run_noting(request.send()).boxed()
     }
 

@@ -318,8 +318,7 @@ impl Pages {
 
     async fn query(&self, start: Option<Attributes>) -> Result<Fetched, Error> {
         let rendered = &self.read.ready.rendered;
-        let exchange = Exchange::new(self.read.plan.operation(), self.read.place.clone());
-        let capture = exchange.capture();
+        let exchange = Exchange::capturing(self.read.plan.operation(), self.read.place.clone());
         let request = self
             .read
             .db
@@ -339,16 +338,14 @@ impl Pages {
             .set_exclusive_start_key(start)
             .set_return_consumed_capacity(self.read.asks())
             .customize()
-            .interceptor(exchange.interceptor())
-            .interceptor(capture.clone());
-        let output = exchange.run(request.send()).await?;
-        Ok(capture.take().map_or_else(|| Fetched::Parsed(Box::new(output.into())), Fetched::Body))
+            .config_override(exchange.hooks());
+        let (output, body) = exchange.run_capturing(request.send()).await?;
+        Ok(body.map_or_else(|| Fetched::Parsed(Box::new(output.into())), Fetched::Body))
     }
 
     async fn scan(&self, start: Option<Attributes>) -> Result<Fetched, Error> {
         let rendered = &self.read.ready.rendered;
-        let exchange = Exchange::new(self.read.plan.operation(), self.read.place.clone());
-        let capture = exchange.capture();
+        let exchange = Exchange::capturing(self.read.plan.operation(), self.read.place.clone());
         let request = self
             .read
             .db
@@ -368,9 +365,8 @@ impl Pages {
             .set_total_segments(self.segment.and(self.read.plan.segments).and_then(|total| i32::try_from(total).ok()))
             .set_return_consumed_capacity(self.read.asks())
             .customize()
-            .interceptor(exchange.interceptor())
-            .interceptor(capture.clone());
-        let output = exchange.run(request.send()).await?;
-        Ok(capture.take().map_or_else(|| Fetched::Parsed(Box::new(output.into())), Fetched::Body))
+            .config_override(exchange.hooks());
+        let (output, body) = exchange.run_capturing(request.send()).await?;
+        Ok(body.map_or_else(|| Fetched::Parsed(Box::new(output.into())), Fetched::Body))
     }
 }

@@ -2,20 +2,40 @@
 
 use std::borrow::Cow;
 
-use serde::de::{DeserializeSeed, Error as _, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, SeqAccess, Visitor};
 
 use super::Context;
 use super::value::Decoder;
 use super::view::{Elements, Source, View};
 use crate::value::error::DecodeError;
 
-/// Visits all elements; a visitor that leaves some has not read the value.
-pub(super) fn visit_list<'de, V: Visitor<'de>, S: Source<'de>>(
+/// Visits all elements of a list; a visitor that leaves some has not read the value.
+pub(crate) fn visit_list<'de, V: Visitor<'de>, S: Source<'de>>(
     visitor: V,
     elements: S::Elements,
     context: Context,
 ) -> Result<V::Value, DecodeError> {
-    let mut access = ListAccess::<S> { elements, context, index: 0 };
+    visit_each::<V, S, _>(visitor, elements, |elements| elements.decoder(context))
+}
+
+/// Visits all elements of a set; a visitor that leaves some has not read the value.
+pub(super) fn visit_set<'de, V: Visitor<'de>, S: Source<'de>>(
+    visitor: V,
+    elements: S::Elements,
+    context: Context,
+) -> Result<V::Value, DecodeError> {
+    visit_each::<V, S, _>(visitor, elements, |elements| {
+        Ok(elements.next()?.map(|view| Decoder::<S>::new(view, context)))
+    })
+}
+
+#[inline]
+fn visit_each<'de, V: Visitor<'de>, S: Source<'de>, D: Deserializer<'de, Error = DecodeError>>(
+    visitor: V,
+    elements: S::Elements,
+    next: impl Fn(&mut S::Elements) -> Result<Option<D>, DecodeError>,
+) -> Result<V::Value, DecodeError> {
+    let mut access = ListAccess::<S, _> { elements, next, index: 0 };
     let value = visitor.visit_seq(&mut access)?;
     let left = access.elements.left().unwrap_or(1);
     match access.elements.next()? {
@@ -25,21 +45,27 @@ pub(super) fn visit_list<'de, V: Visitor<'de>, S: Source<'de>>(
 }
 
 /// The elements not yet read.
-struct ListAccess<'de, S: Source<'de>> {
+struct ListAccess<'de, S: Source<'de>, N> {
     elements: S::Elements,
-    context: Context,
+    /// The deserializer for the next of them.
+    next: N,
     index: usize,
 }
 
-impl<'de, S: Source<'de>> SeqAccess<'de> for &mut ListAccess<'de, S> {
+impl<'de, S, D, N> SeqAccess<'de> for &mut ListAccess<'de, S, N>
+where
+    S: Source<'de>,
+    D: Deserializer<'de, Error = DecodeError>,
+    N: Fn(&mut S::Elements) -> Result<Option<D>, DecodeError>,
+{
     type Error = DecodeError;
 
     #[inline]
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, DecodeError> {
-        let Some(view) = self.elements.next()? else { return Ok(None) };
+        let Some(decoder) = (self.next)(&mut self.elements)? else { return Ok(None) };
         let index = self.index;
         self.index += 1;
-        match seed.deserialize(Decoder::new(view, self.context)) {
+        match seed.deserialize(decoder) {
             Ok(value) => Ok(Some(value)),
             Err(error) => Err(error.within(index)),
         }

@@ -4,12 +4,11 @@ use serde::de::{DeserializeSeed, MapAccess, Visitor};
 
 use super::Context;
 use super::key::Key;
-use super::value::Decoder;
 use super::view::{Entries, Source};
 use crate::value::error::DecodeError;
 
 /// Visits all entries; a visitor that leaves some has not read the value.
-pub(super) fn visit_map<'de, V: Visitor<'de>, S: Source<'de>>(
+pub(crate) fn visit_map<'de, V: Visitor<'de>, S: Source<'de>>(
     visitor: V,
     entries: S::Entries,
     context: Context,
@@ -26,7 +25,7 @@ pub(super) fn visit_map<'de, V: Visitor<'de>, S: Source<'de>>(
 ///
 /// A struct of two fields may be serde's picture of an adjacently tagged enum: its tag, which is the first of them, has to come
 /// before its content, or serde buffers the content and reads it less exactly. A map has no order, so it is seen to here.
-pub(super) fn visit_struct<'de, V: Visitor<'de>, S: Source<'de>>(
+pub(crate) fn visit_struct<'de, V: Visitor<'de>, S: Source<'de>>(
     visitor: V,
     mut entries: S::Entries,
     fields: &'static [&'static str],
@@ -61,8 +60,8 @@ impl<'de, S: Source<'de>> MapAccess<'de> for &mut EntryAccess<'de, S> {
 
     #[inline]
     fn next_value_seed<V: DeserializeSeed<'de>>(&mut self, seed: V) -> Result<V::Value, DecodeError> {
-        let view = self.entries.value()?;
-        match seed.deserialize(Decoder::named(self.name, view, self.context)) {
+        let decoder = self.entries.decoder(self.name, self.context)?;
+        match seed.deserialize(decoder) {
             Ok(value) => Ok(value),
             Err(error) => Err(error.within(self.name)),
         }

@@ -12,8 +12,11 @@ mod view;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Deserialize;
 
-use self::value::Decoder;
+pub(crate) use self::list::visit_list;
+pub(crate) use self::map::{visit_map, visit_struct};
+pub(crate) use self::value::Decoder;
 use self::values::Values;
+pub(crate) use self::variant::visit_variant;
 pub(crate) use self::view::{Binary, Elements, Entries, Source, View};
 use super::error::DecodeError;
 use super::exact::Session;
@@ -30,8 +33,14 @@ pub(crate) struct Context {
 }
 
 impl Context {
+    /// The context of an item.
+    const fn outermost() -> Self {
+        Self { levels: MAX_DEPTH }
+    }
+
     /// The context one level down.
-    fn deeper(self) -> Result<Self, DecodeError> {
+    #[inline]
+    pub(crate) fn deeper(self) -> Result<Self, DecodeError> {
         match self.levels.checked_sub(1) {
             Some(levels) => Ok(Self { levels }),
             None => Err(DecodeError::new("nested too deep")),
@@ -144,5 +153,5 @@ pub(crate) fn decode_exact<'de, S: Source<'de>, T: Deserialize<'de>>(view: View<
 
 /// Decodes once.
 fn decode<'de, S: Source<'de>, T: Deserialize<'de>>(view: View<'de, S>) -> Result<T, DecodeError> {
-    T::deserialize(Decoder::new(view, Context { levels: MAX_DEPTH }))
+    T::deserialize(Decoder::new(view, Context::outermost()))
 }

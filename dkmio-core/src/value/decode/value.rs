@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use serde::de::{Deserializer, Visitor};
 
 use super::Context;
-use super::list::{visit_binary, visit_bytes, visit_list};
+use super::list::{visit_binary, visit_bytes, visit_list, visit_set};
 use super::map::{visit_map, visit_struct};
 use super::scalar::{as_float, as_integer, visit_any_number};
 use super::values::Values;
@@ -40,13 +40,13 @@ fn visit_text<'de, V: Visitor<'de>>(visitor: V, text: Cow<'de, str>) -> Result<V
 impl<'de, S: Source<'de>> Decoder<'de, S> {
     /// A deserializer for a value without a name.
     #[inline]
-    pub(super) fn new(view: View<'de, S>, context: Context) -> Self {
+    pub(crate) fn new(view: View<'de, S>, context: Context) -> Self {
         Self { view, context, name: None }
     }
 
     /// A deserializer for an entry of a map.
     #[inline]
-    pub(super) fn named(name: &'de str, view: View<'de, S>, context: Context) -> Self {
+    pub(crate) fn named(name: &'de str, view: View<'de, S>, context: Context) -> Self {
         Self { view, context, name: Some(name) }
     }
 
@@ -56,7 +56,7 @@ impl<'de, S: Source<'de>> Decoder<'de, S> {
             View::List(elements) => visit_list::<V, S>(visitor, elements, self.context.deeper()?),
             View::Bytes(bytes) => visit_bytes::<V, S>(visitor, &bytes.decode()?, self.context),
             View::Texts(elements) | View::Numbers(elements) | View::Blobs(elements) => {
-                visit_list::<V, S>(visitor, elements, self.context)
+                visit_set::<V, S>(visitor, elements, self.context)
             }
             other => Err(other.mismatch(expected)),
         }

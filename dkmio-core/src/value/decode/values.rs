@@ -7,6 +7,8 @@ use std::slice;
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 
+use super::Context;
+use super::value::Decoder;
 use super::view::{Binary, Elements, Entries, Source, View};
 use crate::value::error::DecodeError;
 
@@ -16,6 +18,7 @@ pub(super) struct Values;
 impl<'de> Source<'de> for Values {
     type Elements = ValueElements<'de>;
     type Entries = ValueEntries<'de>;
+    type Decoder = Decoder<'de, Self>;
 }
 
 impl<'de> View<'de, Values> {
@@ -59,6 +62,10 @@ impl<'de> Elements<'de, Values> for ValueElements<'de> {
             Self::Numbers(texts) => texts.next().map(|text| View::Number(text)),
             Self::Blobs(blobs) => blobs.next().map(|bytes| View::Bytes(Binary::Plain(bytes.as_ref()))),
         })
+    }
+
+    fn decoder(&mut self, context: Context) -> Result<Option<Decoder<'de, Values>>, DecodeError> {
+        Ok(self.next()?.map(|view| Decoder::new(view, context)))
     }
 
     fn left(&self) -> Option<usize> {
@@ -128,6 +135,10 @@ impl<'de> Entries<'de, Values> for ValueEntries<'de> {
     fn value(&mut self) -> Result<View<'de, Values>, DecodeError> {
         let value = self.pending.take();
         value.map(View::of).ok_or_else(|| DecodeError::new("a map value was read before its key"))
+    }
+
+    fn decoder(&mut self, name: &'de str, context: Context) -> Result<Decoder<'de, Values>, DecodeError> {
+        Ok(Decoder::named(name, self.value()?, context))
     }
 
     fn first(&mut self, name: &str) -> Result<(), DecodeError> {

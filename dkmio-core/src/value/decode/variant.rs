@@ -10,7 +10,7 @@ use super::view::{Entries, Source, View};
 use crate::value::error::DecodeError;
 
 /// Visits a variant.
-pub(super) fn visit_variant<'de, V: Visitor<'de>, S: Source<'de>>(
+pub(crate) fn visit_variant<'de, V: Visitor<'de>, S: Source<'de>>(
     visitor: V,
     view: View<'de, S>,
     context: Context,

@@ -7,7 +7,9 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use serde::de::Deserializer;
 
+use super::Context;
 use crate::value::error::DecodeError;
 use crate::value::marker;
 use crate::value::number::plain;
@@ -18,12 +20,17 @@ pub(crate) trait Source<'de>: Sized {
     type Elements: Elements<'de, Self>;
     /// The entries of a map.
     type Entries: Entries<'de, Self>;
+    /// The deserializer for a value that is not looked at before its type is known.
+    type Decoder: Deserializer<'de, Error = DecodeError>;
 }
 
 /// The elements of a list or a set that are not yet read.
 pub(crate) trait Elements<'de, S: Source<'de>>: Sized {
     /// The next element; none at the end.
     fn next(&mut self) -> Result<Option<View<'de, S>>, DecodeError>;
+
+    /// The deserializer for the next element of a list; none at the end.
+    fn decoder(&mut self, context: Context) -> Result<Option<S::Decoder>, DecodeError>;
 
     /// How many are left, where that is known.
     fn left(&self) -> Option<usize>;
@@ -45,6 +52,9 @@ pub(crate) trait Entries<'de, S: Source<'de>>: Sized {
 
     /// The value of the entry whose name was read last, once.
     fn value(&mut self) -> Result<View<'de, S>, DecodeError>;
+
+    /// The deserializer for the value of the entry of that name, which was read last.
+    fn decoder(&mut self, name: &'de str, context: Context) -> Result<S::Decoder, DecodeError>;
 
     /// Has the entry of that name read before all others, if it is there.
     fn first(&mut self, name: &str) -> Result<(), DecodeError>;

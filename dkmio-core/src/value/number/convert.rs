@@ -38,7 +38,10 @@ fn signed<T: TryFrom<i128> + TryFrom<u128>>((negative, absolute): (bool, u128)) 
 
 /// Reads a floating-point number, rounded to the nearest; `f32` and `f64` only.
 pub(crate) fn float<T: FromStr + Into<f64> + Copy>(text: &str) -> Result<T, Misfit> {
-    parse(text).map_err(|_| Misfit::NotANumber)?;
+    // what starts with a digit is a number to us whenever it is one to Rust, which knows words for some as well
+    if !text.as_bytes().first().is_some_and(u8::is_ascii_digit) {
+        parse(text).map_err(|_| Misfit::NotANumber)?;
+    }
     let value: T = text.parse().map_err(|_| Misfit::NotANumber)?;
     if value.into().is_finite() { Ok(value) } else { Err(Misfit::OutOfRange) }
 }

@@ -5,6 +5,7 @@
 //! the attribute values' decoder has the last word on errors too; when a name has an escape in it, and so no place of its own
 //! in memory; and when a type did not read what it was given.
 
+mod decoder;
 mod source;
 
 use std::cell::OnceCell;
@@ -23,8 +24,9 @@ use crate::value::{self, DecodeError, Item, View, decode_exact};
 /// When there is no item, and those of [`from_item`](crate::value::from_item).
 pub fn read_item<T: DeserializeOwned>(reader: &Reader<'_>) -> Result<T, DecodeError> {
     let start = reader.mark();
-    if let Some(item) = directly(reader) {
-        return Ok(item);
+    let read = directly(reader);
+    if read.is_ok() && reader.is_whole(start) {
+        return read;
     }
     reader.forgive();
     reader.reset(start);
@@ -40,8 +42,9 @@ pub fn read_borrowed<'de, T: Deserialize<'de>>(
     parsed: &'de OnceCell<Item>,
 ) -> Result<T, DecodeError> {
     let start = reader.mark();
-    if let Some(item) = directly(reader) {
-        return Ok(item);
+    let read = directly(reader);
+    if read.is_ok() && reader.is_whole(start) {
+        return read;
     }
     reader.forgive();
     reader.reset(start);
@@ -49,13 +52,11 @@ pub fn read_borrowed<'de, T: Deserialize<'de>>(
     value::from_item(parsed.get_or_init(|| item))
 }
 
-/// Decodes in one go, if that does.
+/// Decodes in one go. Only if that did, and all of the item was understood, it is what the item says.
 #[inline]
-fn directly<'de, T: Deserialize<'de>>(reader: &Reader<'de>) -> Option<T> {
-    let start = reader.mark();
-    let entries = WireEntries::of_item(reader).ok()?;
-    let item = decode_exact::<source::Wire<'_>, T>(View::Map(entries)).ok()?;
-    reader.is_whole(start).then_some(item)
+fn directly<'de, T: Deserialize<'de>>(reader: &Reader<'de>) -> Result<T, DecodeError> {
+    let entries = WireEntries::of_item(reader)?;
+    decode_exact::<source::Wire<'_>, T>(View::Map(entries))
 }
 
 /// Decodes an item from its text, `{"id":{"S":"..."}}`.

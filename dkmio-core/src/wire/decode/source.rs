@@ -5,7 +5,8 @@ use std::marker::PhantomData;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use crate::value::{Binary, DecodeError, Elements, Entries, Source, View};
+use super::decoder::WireDecoder;
+use crate::value::{Binary, Context, DecodeError, Elements, Entries, Source, View};
 use crate::wire::parse;
 use crate::wire::reader::Reader;
 
@@ -15,6 +16,7 @@ pub(crate) struct Wire<'r>(PhantomData<&'r ()>);
 impl<'r, 'de: 'r> Source<'de> for Wire<'r> {
     type Elements = WireElements<'r, 'de>;
     type Entries = WireEntries<'r, 'de>;
+    type Decoder = WireDecoder<'r, 'de>;
 }
 
 /// Reads one attribute value, `{"S":"..."}`; of a list, a set or a map only the start.
@@ -77,12 +79,14 @@ fn view_binary<'r, 'de>(reader: &'r Reader<'de>) -> Result<View<'de, Wire<'r>>, 
 enum State {
     Before,
     Inside,
+    /// Behind the name of an entry, and before its value.
+    Pending,
     Behind,
 }
 
 /// What a list or a set consists of.
 #[derive(Clone, Copy)]
-enum Kind {
+pub(super) enum Kind {
     Values,
     Texts,
     Numbers,
@@ -99,7 +103,7 @@ pub(crate) struct WireElements<'r, 'de> {
 
 impl<'r, 'de> WireElements<'r, 'de> {
     #[inline]
-    fn new(reader: &'r Reader<'de>, kind: Kind) -> Result<Self, DecodeError> {
+    pub(super) fn new(reader: &'r Reader<'de>, kind: Kind) -> Result<Self, DecodeError> {
         reader.enter()?;
         Ok(Self { reader, kind, state: State::Before })
     }
@@ -120,7 +124,7 @@ impl<'r, 'de> WireElements<'r, 'de> {
                 self.reader.advance(1);
                 return Ok(true);
             }
-            State::Inside => {}
+            State::Inside | State::Pending => {}
         }
         self.reader.expect(b']')?;
         self.reader.expect(b'}')?;
@@ -142,6 +146,11 @@ impl<'r, 'de: 'r> Elements<'de, Wire<'r>> for WireElements<'r, 'de> {
             Kind::Numbers => View::Number(self.reader.plain_string()?),
             Kind::Blobs => View::Bytes(Binary::Base64(self.reader.plain_string()?)),
         }))
+    }
+
+    #[inline]
+    fn decoder(&mut self, context: Context) -> Result<Option<WireDecoder<'r, 'de>>, DecodeError> {
+        Ok(self.step()?.then(|| WireDecoder::new(self.reader, None, context)))
     }
 
     fn left(&self) -> Option<usize> {
@@ -171,15 +180,14 @@ impl<'r, 'de: 'r> Elements<'de, Wire<'r>> for WireElements<'r, 'de> {
 }
 
 /// The entries of a map, or the attributes of an item.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(crate) struct WireEntries<'r, 'de> {
     reader: &'r Reader<'de>,
     /// Whether it stands in `{"M":` and `}`.
     wrapped: bool,
     state: State,
-    /// Whether a name was read, and its value was not.
-    pending: bool,
-    first: Option<First<'de>>,
+    /// Seldom there: a struct of two fields may want one of them first.
+    first: Option<Box<First<'de>>>,
 }
 
 /// The entry to be read before all others.
@@ -195,22 +203,22 @@ struct First<'de> {
 impl<'r, 'de> WireEntries<'r, 'de> {
     /// The entries of a map that is a value.
     #[inline]
-    fn wrapped(reader: &'r Reader<'de>) -> Result<Self, DecodeError> {
+    pub(super) fn wrapped(reader: &'r Reader<'de>) -> Result<Self, DecodeError> {
         reader.enter()?;
-        Ok(Self { reader, wrapped: true, state: State::Before, pending: false, first: None })
+        Ok(Self { reader, wrapped: true, state: State::Before, first: None })
     }
 
     /// The attributes of an item.
     pub(super) fn of_item(reader: &'r Reader<'de>) -> Result<Self, DecodeError> {
         reader.enter()?;
-        Ok(Self { reader, wrapped: false, state: State::Before, pending: false, first: None })
+        Ok(Self { reader, wrapped: false, state: State::Before, first: None })
     }
 
     /// Moves to the next entry, if there is one.
     #[inline]
     fn step(&mut self) -> Result<bool, DecodeError> {
-        if self.pending {
-            self.pending = false;
+        if self.state == State::Pending {
+            self.state = State::Inside;
             self.reader.skip()?;
         }
         match self.state {
@@ -226,7 +234,7 @@ impl<'r, 'de> WireEntries<'r, 'de> {
                 self.reader.advance(1);
                 return Ok(true);
             }
-            State::Inside => {}
+            State::Inside | State::Pending => {}
         }
         self.reader.expect(b'}')?;
         if self.wrapped {
@@ -240,34 +248,57 @@ impl<'r, 'de> WireEntries<'r, 'de> {
     /// Moves to the next entry and reads its name.
     #[inline]
     fn name(&mut self) -> Result<Option<&'de str>, DecodeError> {
+        let before = match self.state {
+            State::Inside => b',',
+            State::Before => b'{',
+            State::Pending | State::Behind => return self.name_otherwise(),
+        };
+        let Some(name) = self.reader.quick_name(before) else { return self.name_otherwise() };
+        self.state = State::Pending;
+        Ok(Some(name))
+    }
+
+    /// As [`name`](Self::name), in any spelling, and at the end.
+    #[inline(never)]
+    fn name_otherwise(&mut self) -> Result<Option<&'de str>, DecodeError> {
         if !self.step()? {
             return Ok(None);
         }
         let name = self.reader.plain_string()?;
         self.reader.expect(b':')?;
-        self.pending = true;
+        self.state = State::Pending;
         Ok(Some(name))
+    }
+
+    /// The value whose name was read is about to be.
+    #[inline]
+    fn take_pending(&mut self) -> Result<(), DecodeError> {
+        if self.state != State::Pending {
+            return Err(DecodeError::new("a map value was read before its key"));
+        }
+        self.state = State::Inside;
+        Ok(())
     }
 
     /// As [`Entries::next`], where an entry is read before all others.
     #[cold]
-    fn next_but_first(&mut self, mut first: First<'de>) -> Result<Option<&'de str>, DecodeError> {
+    fn next_but_first(&mut self) -> Result<Option<&'de str>, DecodeError> {
+        let Some(first) = self.first.as_deref_mut() else { return self.name() };
+        let name = first.name;
         let Some(back_to) = first.back_to else {
             first.back_to = Some(self.reader.position());
-            self.first = Some(first);
             self.reader.jump(first.value_at);
-            self.pending = true;
-            return Ok(Some(first.name));
+            self.state = State::Pending;
+            return Ok(Some(name));
         };
         if !first.done {
-            self.pending = false;
             first.done = true;
-            self.first = Some(first);
+            self.state = State::Before;
             self.reader.jump(back_to);
         }
         loop {
             match self.name()? {
-                Some(name) if name == first.name => {}
+                Some(again) if again == name => {}
                 other => return Ok(other),
             }
         }
@@ -277,29 +308,30 @@ impl<'r, 'de> WireEntries<'r, 'de> {
 impl<'r, 'de: 'r> Entries<'de, Wire<'r>> for WireEntries<'r, 'de> {
     #[inline]
     fn next(&mut self) -> Result<Option<&'de str>, DecodeError> {
-        match self.first {
-            None => self.name(),
-            Some(first) => self.next_but_first(first),
-        }
+        if self.first.is_none() { self.name() } else { self.next_but_first() }
     }
 
     #[inline]
     fn value(&mut self) -> Result<View<'de, Wire<'r>>, DecodeError> {
-        if !self.pending {
-            return Err(DecodeError::new("a map value was read before its key"));
-        }
-        self.pending = false;
+        self.take_pending()?;
         view(self.reader)
+    }
+
+    #[inline]
+    fn decoder(&mut self, name: &'de str, context: Context) -> Result<WireDecoder<'r, 'de>, DecodeError> {
+        self.take_pending()?;
+        Ok(WireDecoder::new(self.reader, Some(name), context))
     }
 
     fn first(&mut self, name: &str) -> Result<(), DecodeError> {
         let mark = self.reader.mark();
-        let mut ahead = *self;
+        let mut ahead = self.clone();
         let mut position = 0;
         while let Some(found) = ahead.name()? {
             if found == name {
                 let value_at = self.reader.position();
-                self.first = (position > 0).then_some(First { name: found, value_at, back_to: None, done: false });
+                let first = || Box::new(First { name: found, value_at, back_to: None, done: false });
+                self.first = (position > 0).then(first);
                 break;
             }
             position += 1;
@@ -314,7 +346,7 @@ impl<'r, 'de: 'r> Entries<'de, Wire<'r>> for WireEntries<'r, 'de> {
 
     fn peek<R>(&self, look: impl FnOnce(Self) -> R) -> R {
         let mark = self.reader.mark();
-        let seen = look(*self);
+        let seen = look(self.clone());
         self.reader.reset(mark);
         seen
     }
