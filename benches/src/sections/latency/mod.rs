@@ -17,12 +17,12 @@ const LATENCY: Duration = Duration::from_millis(5);
 const AT_ONCE: usize = 16;
 
 /// How often each is measured.
-const TURNS: usize = 3;
+const TURNS: usize = 5;
 
 const HEAD: [&str; 5] = ["work", "by", "time", "items a second", "to the SDK, one at a time"];
 
 const NOTES: &str = "\
-In memory on one thread, where every answer takes 5 ms. Wall-clock time, the best of three; pages of a scan have 1,000 items. \
+In memory on one thread, where every answer takes 5 ms. Wall-clock time, the best of five; pages of a scan have 1,000 items. \
 modyne and dynamodb-facade have no bounded number of requests in flight and no segments to ask for; what they do is in its row.\n";
 
 /// Who did it in which way, and how long it took.
