@@ -80,8 +80,8 @@ impl Work {
     pub(crate) fn profiled_rounds(self) -> (usize, usize) {
         match self {
             Self::Query(_, 2000) => (2, 4),
-            Self::Query(_, 100) | Self::BatchGet | Self::BatchWrite => (4, 12),
-            _ => (10, 40),
+            Self::Query(_, 100) | Self::BatchGet | Self::BatchWrite => (4, 20),
+            _ => (10, 110),
         }
     }
 }

@@ -42,12 +42,16 @@ super::sample!(Small, |number| Self {
     pk: super::PARTITION.to_owned(),
     sk: super::sort_key(number),
     status: if number.is_multiple_of(2) { Status::Pending } else { Status::Shipped },
-    customer: format!("customer of the order number {number}"),
-    created_at: "2025-01-01T00:00:00Z".to_owned(),
+    customer: format!("the customer of the order with the number {number}"),
+    created_at: "2025-01-01T00:00:00.000000Z".to_owned(),
     total: 1000 + number as u64,
     delta: -(number as i64),
     ratio: number as f64 / 8.0,
     paid: number.is_multiple_of(3),
-    tags: ["new-customer", "urgent", "gift-wrapped"].map(str::to_owned).to_vec(),
-    address: Address { street: "Avenida Arequipa 1234".to_owned(), city: "Lima".to_owned(), zip: "15001".to_owned() },
+    tags: ["new-customer", "urgent-delivery", "gift-wrapped"].map(str::to_owned).to_vec(),
+    address: Address {
+        street: "Avenida Arequipa 1234, Lince".to_owned(),
+        city: "Lima Metropolitana".to_owned(),
+        zip: "15001".to_owned()
+    },
 });

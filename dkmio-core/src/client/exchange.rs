@@ -9,7 +9,7 @@ use aws_sdk_dynamodb::Error as Modeled;
 use aws_sdk_dynamodb::config::http::HttpResponse;
 use aws_sdk_dynamodb::config::interceptors::{
     BeforeDeserializationInterceptorContextMut, BeforeSerializationInterceptorContextRef,
-    BeforeTransmitInterceptorContextRef, FinalizerInterceptorContextRef,
+    BeforeTransmitInterceptorContextMut, BeforeTransmitInterceptorContextRef, FinalizerInterceptorContextRef,
 };
 use aws_sdk_dynamodb::config::{self, ConfigBag, Intercept, RuntimeComponents, SharedInterceptor};
 use aws_sdk_dynamodb::error::{ConnectorError, ProvideErrorMetadata, SdkError};
@@ -17,6 +17,7 @@ use aws_sdk_dynamodb::error::{ConnectorError, ProvideErrorMetadata, SdkError};
 use bytes::Bytes;
 
 use super::capture::Capture;
+use super::filling::Filling;
 use super::trace::Trace;
 use crate::error::{BoxError, Error, Place, Sent};
 
@@ -65,8 +66,13 @@ impl Exchange {
     /// All of it is one interceptor, and one that cannot be disabled: the SDK asks at each of its nineteen steps whether each
     /// other one has been.
     pub(crate) fn hooks(&self) -> config::Builder {
+        self.hooks_filling(None)
+    }
+
+    /// As [`hooks`](Self::hooks), for a request with gaps to be filled.
+    pub(crate) fn hooks_filling(&self, filling: Option<Filling>) -> config::Builder {
         let mut hooks = config::Builder::default();
-        hooks.push_interceptor(SharedInterceptor::permanent(self.watch.clone()));
+        hooks.push_interceptor(SharedInterceptor::permanent(Hooks { watch: self.watch.clone(), filling }));
         hooks
     }
 
@@ -162,9 +168,16 @@ impl Watch {
     }
 }
 
-impl Intercept for Watch {
+/// All that dkmio does in a request of the SDK.
+#[derive(Debug)]
+struct Hooks {
+    watch: Watch,
+    filling: Option<Filling>,
+}
+
+impl Intercept for Hooks {
     fn name(&self) -> &'static str {
-        "dkmio::Watch"
+        "dkmio::Hooks"
     }
 
     fn read_before_execution(
@@ -172,7 +185,7 @@ impl Intercept for Watch {
         context: &BeforeSerializationInterceptorContextRef<'_>,
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        self.0.trace.request(context.input());
+        self.watch.0.trace.request(context.input());
         Ok(())
     }
 
@@ -182,12 +195,24 @@ impl Intercept for Watch {
         _: &RuntimeComponents,
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        let before = self.0.counts.attempts.fetch_add(1, Ordering::Relaxed);
+        let before = self.watch.0.counts.attempts.fetch_add(1, Ordering::Relaxed);
         if before > 0 {
-            self.0.trace.retry(before + 1);
+            self.watch.0.trace.retry(before + 1);
         }
-        if self.0.counts.open.swap(true, Ordering::Relaxed) {
-            self.0.counts.unclear.store(true, Ordering::Relaxed);
+        if self.watch.0.counts.open.swap(true, Ordering::Relaxed) {
+            self.watch.0.counts.unclear.store(true, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+
+    fn modify_before_retry_loop(
+        &self,
+        context: &mut BeforeTransmitInterceptorContextMut<'_>,
+        _: &RuntimeComponents,
+        _: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        if let Some(filling) = &self.filling {
+            filling.put_into(context.request_mut())?;
         }
         Ok(())
     }
@@ -198,8 +223,8 @@ impl Intercept for Watch {
         _: &RuntimeComponents,
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        if let Some(capture) = &self.0.capture {
-            capture.put_into(context.response_mut(), self.0.trace.is_on());
+        if let Some(capture) = &self.watch.0.capture {
+            capture.put_into(context.response_mut(), self.watch.0.trace.is_on());
         }
         Ok(())
     }
@@ -210,11 +235,11 @@ impl Intercept for Watch {
         _: &RuntimeComponents,
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        let was_open = self.0.counts.open.swap(false, Ordering::Relaxed);
+        let was_open = self.watch.0.counts.open.swap(false, Ordering::Relaxed);
         if was_open && may_be_carried_out(context) {
-            self.0.counts.unclear.store(true, Ordering::Relaxed);
+            self.watch.0.counts.unclear.store(true, Ordering::Relaxed);
         }
-        self.0.trace.attempt(context);
+        self.watch.0.trace.attempt(context);
         Ok(())
     }
 }

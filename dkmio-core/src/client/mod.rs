@@ -7,6 +7,7 @@ mod default;
 #[cfg(feature = "embedded")]
 mod embedded;
 mod exchange;
+mod filling;
 mod resend;
 #[cfg(feature = "tracing")]
 mod trace;
@@ -25,6 +26,7 @@ use aws_sdk_dynamodb::Client;
 pub use builder::DynamoDbBuilder;
 pub(crate) use default::default_client;
 pub(crate) use exchange::{Exchange, Operation};
+pub(crate) use filling::{Filling, Gap};
 pub(crate) use resend::Resend;
 pub use resend::Retries;
 
@@ -102,6 +104,11 @@ impl DynamoDb {
     pub fn with_cursor_key(mut self, key: &[u8; 32]) -> Self {
         self.cursor_key = Some(CursorKey::new(key));
         self
+    }
+
+    /// Whether the client has interceptors of its own, who may look at what is asked for: mocks do, and audits.
+    pub(crate) fn is_observed(&self) -> bool {
+        self.client.config().interceptors().next().is_some()
     }
 
     /// The time now, as a time to live.

@@ -44,6 +44,11 @@ impl Placeholders {
         self.values.push(value);
     }
 
+    /// Whether there is neither a name nor a value.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.names.is_empty() && self.values.is_empty()
+    }
+
     /// Refuses more bytes of names and values than the service takes.
     pub(crate) fn check(&self) -> Result<(), ExpressionError> {
         let bytes =

@@ -127,6 +127,11 @@ impl fmt::Debug for EncodedKey {
 pub struct CanonicalKey(Vec<CanonicalPart>);
 
 impl CanonicalKey {
+    /// The key of these values, partition key first.
+    pub(crate) fn of_values(values: &[AttributeValue]) -> Self {
+        Self(values.iter().map(CanonicalPart::of).collect())
+    }
+
     /// The key of an item, by the names of its key attributes; none when one is missing.
     pub(crate) fn of_attributes(
         names: impl Iterator<Item = &'static str>,

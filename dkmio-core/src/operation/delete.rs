@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 
+use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 use serde::de::DeserializeOwned;
 
 use super::explain::Explanation;
@@ -9,7 +10,7 @@ use super::readable_key;
 use super::rendered::Rendered;
 use super::request::{Request, sendable};
 use super::returning::{Nothing, OldItem, Returning};
-use super::write::{WriteCondition, conditional, read_answer};
+use super::write::{WriteCondition, conditional, exchange, send_write};
 use crate::client::{DynamoDb, Exchange, Operation, Resend, Retries};
 use crate::error::{Error, Place};
 use crate::key::EncodedKey;
@@ -87,7 +88,7 @@ impl<T: Table, R: Returning> Request for Delete<T, R> {
 
     async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<R::Answer, Error> {
         let place = Place::new(OPERATION.name, db.table_name::<T>(), None);
-        let exchange = Exchange::new(OPERATION, place.clone());
+        let exchange = exchange::<R>(OPERATION, place.clone());
         Resend::run(self.retries, db, || self.send_once(db, &meter, &place, exchange.clone())).await
     }
 }
@@ -101,24 +102,8 @@ impl<T: Table, R: Returning> Delete<T, R> {
         exchange: Exchange,
     ) -> Result<R::Answer, Error> {
         let (key, rendered) = self.rendered().map_err(|error| error.at(place))?;
-        let request = db
-            .client()
-            .delete_item()
-            .table_name(db.table_name::<T>())
-            .set_key(Some(key.into_map()))
-            .set_expression_attribute_names(rendered.names())
-            .set_expression_attribute_values(rendered.values())
-            .set_return_values_on_condition_check_failure(WriteCondition::returns_on_failure(
-                rendered.condition.as_ref(),
-            ))
-            .set_condition_expression(rendered.condition)
-            .set_return_values(R::ASKS)
-            .set_return_consumed_capacity(meter.asks())
-            .customize()
-            .config_override(exchange.hooks());
-        let output = exchange.run(request.send()).await?;
-        meter.record(&output.consumed_capacity);
-        read_answer::<R>(output.attributes.map(Item::from), place)
+        let request = db.client().delete_item().set_table_name(place.table.clone()).set_key(Some(key.into_map()));
+        send_write!(request, rendered, None, exchange, meter, place)
     }
 }
 

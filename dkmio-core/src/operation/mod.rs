@@ -18,7 +18,7 @@ mod write;
 pub use delete::Delete;
 pub use explain::{ExplainedExpression, Explanation};
 pub use get::Get;
-pub(crate) use item::{check_index_keys, checked_item, decode_at, parse_paths, readable_item, readable_key};
+pub(crate) use item::{EncodedItem, check_index_keys, decode_at, parse_paths, readable_item, readable_key};
 pub use put::Put;
 pub use query::Query;
 pub use read::{ItemStream, Metered as MeteredRead, MeteredParallel, ParallelScan};

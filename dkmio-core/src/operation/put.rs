@@ -1,8 +1,10 @@
 //! PutItem.
 
+use std::collections::HashMap;
 use std::marker::PhantomData;
 use std::time::SystemTime;
 
+use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -10,9 +12,9 @@ use super::explain::Explanation;
 use super::rendered::Rendered;
 use super::request::{Request, sendable};
 use super::returning::{Nothing, OldItem, Returning};
-use super::write::{WriteCondition, conditional, read_answer};
-use super::{checked_item, readable_item};
-use crate::client::{DynamoDb, Exchange, Operation, Resend, Retries};
+use super::write::{WriteCondition, conditional, exchange, send_write};
+use super::{EncodedItem, readable_item};
+use crate::client::{DynamoDb, Exchange, Filling, Gap, Operation, Resend, Retries};
 use crate::error::{Error, Place};
 use crate::page::Meter;
 use crate::table::{Expires, Table};
@@ -27,7 +29,7 @@ const OPERATION: Operation = Operation::write("PutItem");
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug, Clone)]
 pub struct Put<T, R = Nothing> {
-    pub(crate) item: Result<Item, Error>,
+    item: Result<EncodedItem, Error>,
     pub(crate) condition: WriteCondition,
     pub(crate) retries: Retries,
     /// The attribute of the time to live, if only an expired item may be replaced.
@@ -38,7 +40,7 @@ pub struct Put<T, R = Nothing> {
 impl<T: Table + Serialize> Put<T> {
     pub(crate) fn new(item: &T) -> Self {
         Self {
-            item: checked_item(item),
+            item: EncodedItem::new(item),
             condition: WriteCondition::default(),
             retries: Retries::default(),
             not_live: None,
@@ -107,7 +109,7 @@ impl<T: Table, R: Returning> Put<T, R> {
         let place = Place::new(OPERATION.name, T::DEFINITION.name, None);
         let (item, rendered) = self.rendered().map_err(|error| error.at(&place))?;
         let mut explanation = Explanation::new(OPERATION.name, T::DEFINITION.name, None);
-        explanation.parameter("Item", readable_item(&item));
+        explanation.parameter("Item", readable_item(item.item()));
         if let Some(returned) = R::ASKS {
             explanation.parameter("ReturnValues", returned.as_str());
         }
@@ -116,12 +118,12 @@ impl<T: Table, R: Returning> Put<T, R> {
     }
 
     /// Rendered by the system's clock.
-    pub(crate) fn rendered(&self) -> Result<(Item, Rendered), Error> {
+    pub(crate) fn rendered(&self) -> Result<(EncodedItem, Rendered), Error> {
         self.rendered_at(Ttl::at(SystemTime::now()))
     }
 
     /// Rendered with what has expired at `now`.
-    pub(crate) fn rendered_at(&self, now: Ttl) -> Result<(Item, Rendered), Error> {
+    pub(crate) fn rendered_at(&self, now: Ttl) -> Result<(EncodedItem, Rendered), Error> {
         let mut rendered = Rendered::default();
         let condition = match self.not_live {
             Some(attribute) => &self.condition.clone().and_not_live::<T>(attribute, now),
@@ -137,7 +139,7 @@ impl<T: Table, R: Returning> Request for Put<T, R> {
 
     async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<R::Answer, Error> {
         let place = Place::new(OPERATION.name, db.table_name::<T>(), None);
-        let exchange = Exchange::new(OPERATION, place.clone());
+        let exchange = exchange::<R>(OPERATION, place.clone());
         Resend::run(self.retries, db, || self.send_once(db, &meter, &place, exchange.clone())).await
     }
 }
@@ -151,24 +153,12 @@ impl<T: Table, R: Returning> Put<T, R> {
         exchange: Exchange,
     ) -> Result<R::Answer, Error> {
         let (item, rendered) = self.rendered_at(db.now()).map_err(|error| error.at(place))?;
-        let request = db
-            .client()
-            .put_item()
-            .table_name(db.table_name::<T>())
-            .set_item(Some(item.into_inner()))
-            .set_expression_attribute_names(rendered.names())
-            .set_expression_attribute_values(rendered.values())
-            .set_return_values_on_condition_check_failure(WriteCondition::returns_on_failure(
-                rendered.condition.as_ref(),
-            ))
-            .set_condition_expression(rendered.condition)
-            .set_return_values(R::ASKS)
-            .set_return_consumed_capacity(meter.asks())
-            .customize()
-            .config_override(exchange.hooks());
-        let output = exchange.run(request.send()).await?;
-        meter.record(&output.consumed_capacity);
-        read_answer::<R>(output.attributes.map(Item::from), place)
+        let (attributes, filling) = match db.is_observed() {
+            true => (item.item().as_map().clone(), None),
+            false => (HashMap::new(), Some(Filling::new(Gap::Item, vec![item.text()]))),
+        };
+        let request = db.client().put_item().set_table_name(place.table.clone()).set_item(Some(attributes));
+        send_write!(request, rendered, filling, exchange, meter, place)
     }
 }
 

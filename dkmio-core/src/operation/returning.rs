@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::types::ReturnValue;
 use serde::de::DeserializeOwned;
 
 use crate::value::{self, DecodeError, Item};
+use crate::wire::{self, Reader};
 
 /// What a write returns.
 pub trait Returning: Send + Sync {
@@ -17,6 +18,12 @@ pub trait Returning: Send + Sync {
 
     #[doc(hidden)]
     fn read(item: Option<Item>) -> Result<Self::Answer, DecodeError>;
+
+    /// Reads what stands next in the text of an answer.
+    #[doc(hidden)]
+    fn read_text(reader: &Reader<'_>) -> Result<Self::Answer, DecodeError> {
+        Self::read(Some(wire::read_attributes(reader)?.into()))
+    }
 }
 
 /// The write returns nothing.
@@ -54,6 +61,10 @@ impl<T: DeserializeOwned + Send> Returning for OldItem<T> {
         // an emulator answers an empty item where there was none
         item.filter(|item| !item.is_empty()).map(|item| value::from_item(&item)).transpose()
     }
+
+    fn read_text(reader: &Reader<'_>) -> Result<Option<T>, DecodeError> {
+        if reader.is_at_empty_object() { reader.skip().map(|()| None) } else { wire::read_item(reader).map(Some) }
+    }
 }
 
 impl<T: DeserializeOwned + Send> Returning for NewItem<T> {
@@ -62,6 +73,10 @@ impl<T: DeserializeOwned + Send> Returning for NewItem<T> {
 
     fn read(item: Option<Item>) -> Result<T, DecodeError> {
         value::from_item(&item.unwrap_or_default())
+    }
+
+    fn read_text(reader: &Reader<'_>) -> Result<T, DecodeError> {
+        wire::read_item(reader)
     }
 }
 

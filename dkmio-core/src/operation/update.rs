@@ -2,13 +2,14 @@
 
 use std::marker::PhantomData;
 
+use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 use serde::de::DeserializeOwned;
 
 use super::explain::Explanation;
 use super::rendered::Rendered;
 use super::request::{Request, sendable};
 use super::returning::{NewItem, Nothing, OldItem, Returning, UpdatedNew, UpdatedOld};
-use super::write::{WriteCondition, conditional, read_answer};
+use super::write::{WriteCondition, conditional, exchange, send_write};
 use super::{check_index_keys, readable_key};
 use crate::attribute::{AddOperand, DeleteOperand, ListAttribute, NumberAttribute, Operand, OperandOf};
 use crate::client::{DynamoDb, Exchange, Operation, Resend, Retries};
@@ -241,7 +242,7 @@ impl<T: Table, R: Returning> Request for Update<T, R> {
 
     async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<R::Answer, Error> {
         let place = Place::new(OPERATION.name, db.table_name::<T>(), None);
-        let exchange = Exchange::new(OPERATION, place.clone());
+        let exchange = exchange::<R>(OPERATION, place.clone());
         Resend::run(self.retries, db, || self.send_once(db, &meter, &place, exchange.clone())).await
     }
 }
@@ -258,22 +259,10 @@ impl<T: Table, R: Returning> Update<T, R> {
         let request = db
             .client()
             .update_item()
-            .table_name(db.table_name::<T>())
+            .set_table_name(place.table.clone())
             .set_key(Some(key.into_map()))
-            .set_expression_attribute_names(rendered.names())
-            .set_expression_attribute_values(rendered.values())
-            .set_update_expression(rendered.update)
-            .set_return_values_on_condition_check_failure(WriteCondition::returns_on_failure(
-                rendered.condition.as_ref(),
-            ))
-            .set_condition_expression(rendered.condition)
-            .set_return_values(R::ASKS)
-            .set_return_consumed_capacity(meter.asks())
-            .customize()
-            .config_override(exchange.hooks());
-        let output = exchange.run(request.send()).await?;
-        meter.record(&output.consumed_capacity);
-        read_answer::<R>(output.attributes.map(Item::from), place)
+            .set_update_expression(rendered.update.clone());
+        send_write!(request, rendered, None, exchange, meter, place)
     }
 }
 

@@ -2,14 +2,16 @@
 
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 
-use super::decode_at;
 use super::returning::Returning;
 use crate::attribute::DocumentPath;
-use crate::error::{Error, Place};
+use crate::client::{Exchange, Operation};
+use crate::error::Place;
 use crate::expression::{Condition, Node, exists_node, is_not_live};
+use crate::page::Meter;
 use crate::table::Table;
 use crate::ttl::Ttl;
-use crate::value::Item;
+use crate::value::DecodeError;
+use crate::wire;
 
 /// The condition of a write: all that were given, joined by AND.
 #[derive(Debug, Clone)]
@@ -42,15 +44,55 @@ impl WriteCondition {
         &self.0
     }
 
-    /// The old item is asked for wherever there is a condition to fail.
+    /// In a transaction: the old item is asked for wherever there is a condition to fail.
     pub(crate) fn returns_on_failure(rendered: Option<&String>) -> Option<ReturnValuesOnConditionCheckFailure> {
         rendered.map(|_| ReturnValuesOnConditionCheckFailure::AllOld)
     }
 }
 
-/// Reads the answer of a write that happened.
-pub(crate) fn read_answer<R: Returning>(item: Option<Item>, place: &Place) -> Result<R::Answer, Error> {
-    R::read(item).map_err(|error| decode_at(error, place).applied())
+/// The exchange of a write; what it returns is read from the answer's bytes.
+pub(crate) fn exchange<R: Returning>(operation: Operation, place: Place) -> Exchange {
+    if R::ASKS.is_some() { Exchange::capturing(operation, place) } else { Exchange::new(operation, place) }
+}
+
+/// Sends a write once and reads its answer. The SDK's builders have these setters in common, and no trait.
+macro_rules! send_write {
+    ($request:expr, $rendered:expr, $filling:expr, $exchange:expr, $meter:expr, $place:expr) => {{
+        let (mut request, rendered) = ($request, $rendered);
+        request = request.set_return_values(R::ASKS).set_return_consumed_capacity($meter.asks());
+        if let Some(condition) = rendered.condition.as_ref() {
+            request = request
+                .condition_expression(condition)
+                .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        }
+        if !rendered.placeholders.is_empty() {
+            request = request
+                .set_expression_attribute_names(rendered.names())
+                .set_expression_attribute_values(rendered.values());
+        }
+        let request = request.customize().config_override($exchange.hooks_filling($filling));
+        let (output, body) = $exchange.run_capturing(request.send()).await?;
+        let answer = match body {
+            Some(body) => crate::operation::write::read_body::<R>(&body, $meter),
+            None => {
+                $meter.record(&output.consumed_capacity);
+                R::read(output.attributes.map(crate::value::Item::from))
+            }
+        };
+        answer.map_err(|error| crate::operation::decode_at(error, $place).applied())
+    }};
+}
+pub(crate) use send_write;
+
+/// Reads the answer of a write that happened from its bytes.
+pub(crate) fn read_body<R: Returning>(body: &[u8], meter: &Meter) -> Result<R::Answer, DecodeError> {
+    let mut returned = None;
+    let answer = wire::answer(wire::body_text(body)?, |reader, _| {
+        returned = Some(R::read_text(reader)?);
+        Ok(())
+    })?;
+    meter.record(&answer.consumed_capacity);
+    returned.map_or_else(|| R::read(None), Ok)
 }
 
 /// `condition`, `retries` and `no_retry` for a write builder with fields `condition` and `retries`.

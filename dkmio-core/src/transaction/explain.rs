@@ -36,7 +36,7 @@ impl Content {
     pub(super) fn explain(&self, action: Action, table: &str) -> Explanation {
         let mut explanation = Explanation::new(action.name(), table, None);
         let parameter = if action == Action::Put { "Item" } else { "Key" };
-        explanation.parameter(parameter, readable_item(&self.attributes));
+        explanation.parameter(parameter, readable_item(self.attributes.item()));
         self.rendered.explain(&mut explanation);
         explanation
     }

@@ -6,13 +6,14 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::types::{self, AttributeValue, TransactWriteItem};
+use bytes::Bytes;
 use serde::Serialize;
 
 use super::check::{Check, Conditional};
 use crate::error::{Error, ErrorKind};
 use crate::expression::Node;
-use crate::key::{CanonicalKey, EncodedKey, KeyOf};
-use crate::operation::{Delete, Put, Rendered, Update, WriteCondition};
+use crate::key::{CanonicalKey, EncodedKey};
+use crate::operation::{Delete, EncodedItem, Put, Rendered, Update, WriteCondition};
 use crate::table::Table;
 use crate::ttl::Ttl;
 use crate::value::Item;
@@ -94,23 +95,55 @@ impl Action {
 
 /// What a part is sent with.
 pub(super) struct Content {
-    /// The item of a put, the key of anything else.
-    pub(super) attributes: Item,
+    pub(super) attributes: Attributes,
     pub(super) key: CanonicalKey,
     /// Bytes that are certain to count against the limit of a transaction.
     pub(super) size: usize,
     pub(super) rendered: Rendered,
 }
 
+/// What a part is about.
+pub(super) enum Attributes {
+    /// The item of a put.
+    Item(EncodedItem),
+    /// The key of anything else.
+    Key(Item),
+}
+
+impl Attributes {
+    pub(super) fn item(&self) -> &Item {
+        match self {
+            Self::Item(item) => item.item(),
+            Self::Key(key) => key,
+        }
+    }
+
+    /// As the SDK takes it; `in_full`, or with an empty item in place of the one to be put.
+    fn into_sdk(self, in_full: bool) -> HashMap<String, AttributeValue> {
+        match self {
+            Self::Item(item) if in_full => item.item().as_map().clone(),
+            Self::Item(_) => HashMap::new(),
+            Self::Key(key) => key.into_inner(),
+        }
+    }
+}
+
 impl Content {
     fn of_key(key: EncodedKey, rendered: Rendered) -> Self {
         let canonical = key.canonical();
-        Self { attributes: Item::from(key.into_map()), key: canonical, size: 0, rendered }
+        Self { attributes: Attributes::Key(key.into_map().into()), key: canonical, size: 0, rendered }
     }
 
-    fn of_item<T: Table>(item: Item, rendered: Rendered) -> Result<Self, Error> {
-        let key = T::Key::from_item(&item)?.encode()?.canonical();
-        Ok(Self { key, size: item.size(), attributes: item, rendered })
+    fn of_item(item: EncodedItem, rendered: Rendered) -> Self {
+        Self { key: item.key(), size: item.size(), attributes: Attributes::Item(item), rendered }
+    }
+
+    /// The text of the item of a put.
+    pub(super) fn text(&self) -> Option<Bytes> {
+        match &self.attributes {
+            Attributes::Item(item) => Some(item.text()),
+            Attributes::Key(_) => None,
+        }
     }
 }
 
@@ -120,7 +153,7 @@ impl<T: Table + Serialize + 'static> TransactPart for Put<T> {
     fn into_part(self) -> Part {
         Part::new::<T>(Action::Put, move |now| {
             let (item, rendered) = self.rendered_at(now)?;
-            Content::of_item::<T>(item, rendered)
+            Ok(Content::of_item(item, rendered))
         })
     }
 }
@@ -180,11 +213,11 @@ struct Fields {
 }
 
 impl Content {
-    /// The part as the SDK takes it.
-    pub(super) fn into_sdk(self, action: Action, table: String) -> Result<TransactWriteItem, Error> {
+    /// The part as the SDK takes it; `in_full`, or with an empty item in place of the one to be put.
+    pub(super) fn into_sdk(self, action: Action, table: String, in_full: bool) -> Result<TransactWriteItem, Error> {
         let fields = Fields {
             table,
-            attributes: self.attributes.into_inner(),
+            attributes: self.attributes.into_sdk(in_full),
             names: self.rendered.names(),
             values: self.rendered.values(),
             update: self.rendered.update,

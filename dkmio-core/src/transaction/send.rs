@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::{ItemResponse, TransactGetItem, TransactWriteItem};
 
-use crate::client::{DynamoDb, Exchange, Operation, Resend, Retries};
+use crate::client::{DynamoDb, Exchange, Filling, Operation, Resend, Retries};
 use crate::error::{Error, ErrorKind, Place};
 use crate::page::Meter;
 
@@ -34,7 +34,12 @@ impl<'d> Sending<'d> {
 
     /// Sends the parts until they go through or there is no more use in it. Every send is the same request: the
     /// service compares it with the one it has seen under the token, and a clone of a map keeps its order.
-    pub(super) async fn write(mut self, parts: Vec<TransactWriteItem>, token: String) -> Result<(), Error> {
+    pub(super) async fn write(
+        mut self,
+        parts: Vec<TransactWriteItem>,
+        filling: Option<Filling>,
+        token: String,
+    ) -> Result<(), Error> {
         loop {
             let request = self
                 .db
@@ -44,7 +49,7 @@ impl<'d> Sending<'d> {
                 .client_request_token(token.clone())
                 .set_return_consumed_capacity(self.meter.asks())
                 .customize()
-                .config_override(self.exchange.hooks());
+                .config_override(self.exchange.hooks_filling(filling.clone()));
             match self.exchange.clone().run(request.send()).await {
                 Ok(output) => {
                     self.meter.record(output.consumed_capacity());

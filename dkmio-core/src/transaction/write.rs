@@ -10,7 +10,7 @@ use super::part::{Content, Part, TransactPart};
 use super::preflight::{Seen, check_count, check_size, of_part};
 use super::send::{Sending, WRITE};
 use super::token;
-use crate::client::{DynamoDb, Retries};
+use crate::client::{DynamoDb, Filling, Gap, Retries};
 use crate::error::{Error, PartHandle, Place};
 use crate::operation::{Request, sendable};
 use crate::page::Meter;
@@ -140,9 +140,13 @@ impl TransactWrite {
         let token = token::checked(self.token).map_err(in_operation)?;
         let checked = check(&self.parts, db.now(), |table| db.name_of(table))?;
         let tables = checked.iter().map(|(table, _)| table.clone()).collect();
-        let parts = iter::zip(self.parts, checked).map(|(part, (table, content))| content.into_sdk(part.action, table));
+        let in_full = db.is_observed();
+        let texts = checked.iter().filter_map(|(_, content)| content.text());
+        let filling = (!in_full).then(|| Filling::new(Gap::Item, texts.collect()));
+        let parts = iter::zip(self.parts, checked)
+            .map(|(part, (table, content))| content.into_sdk(part.action, table, in_full));
         let parts: Vec<TransactWriteItem> = parts.collect::<Result<_, _>>().map_err(in_operation)?;
-        Sending::new(WRITE, db, meter, tables, self.retries).write(parts, token).await
+        Sending::new(WRITE, db, meter, tables, self.retries).write(parts, filling, token).await
     }
 }
 

@@ -87,11 +87,24 @@ impl<'de> Answer<'de> {
 /// The text of a key; none when it has no attributes.
 fn key<'de>(reader: &Reader<'de>) -> Result<Option<&'de str>, DecodeError> {
     let start = reader.position();
+    let mut attributes = 0;
+    members(reader, b'{', b'}', || {
+        attributes += 1;
+        key_attribute(reader)
+    })?;
+    Ok((attributes > 0).then(|| reader.since(start)))
+}
+
+/// Reads over one attribute of a key: `"id":{"S":"..."}`, as strictly as befits what is sent back as it came.
+fn key_attribute(reader: &Reader<'_>) -> Result<(), DecodeError> {
+    reader.string()?;
+    reader.expect(b':')?;
     reader.expect(b'{')?;
-    let empty = reader.peek() == b'}';
-    reader.jump(start);
-    reader.skip()?;
-    Ok((!empty).then(|| reader.since(start)))
+    let kind = reader.string()?;
+    reader.expect(b':')?;
+    reader.string()?;
+    reader.expect(b'}')?;
+    if matches!(&*kind, "S" | "N" | "B") { Ok(()) } else { Err(reader.fail()) }
 }
 
 /// The same answer without its items, with all else that it says; none when it is no answer.

@@ -39,7 +39,7 @@ pub(crate) fn list(reader: &Reader<'_>) -> Result<Vec<AttributeValue>, DecodeErr
 }
 
 /// Reads one attribute value.
-fn value(reader: &Reader<'_>) -> Result<AttributeValue, DecodeError> {
+pub(super) fn value(reader: &Reader<'_>) -> Result<AttributeValue, DecodeError> {
     reader.expect(b'{')?;
     let kind = reader.string()?;
     reader.expect(b':')?;

@@ -140,6 +140,16 @@ impl<'de> Reader<'de> {
         found
     }
 
+    /// Whether an object without members comes next.
+    pub(crate) fn is_at_empty_object(&self) -> bool {
+        let start = self.mark();
+        let opens = self.peek() == b'{';
+        self.advance(1);
+        let empty = opens && self.peek() == b'}';
+        self.reset(start);
+        empty
+    }
+
     /// Reads `true` or `false`.
     pub(crate) fn boolean(&self) -> Result<bool, DecodeError> {
         self.peek();

@@ -4,12 +4,13 @@ use std::collections::HashMap;
 use std::fmt;
 
 use aws_sdk_dynamodb::types::{AttributeValue, DeleteRequest, PutRequest, WriteRequest};
+use bytes::Bytes;
 use serde::Serialize;
 
 use crate::batch::wire_size::attributes_size;
 use crate::error::Error;
 use crate::key::{CanonicalKey, EncodedKey, KeyError};
-use crate::operation::checked_item;
+use crate::operation::EncodedItem;
 use crate::table::{KeySchema, Table};
 use crate::value::{Item, item_size};
 
@@ -31,7 +32,7 @@ pub struct BatchEntry {
 
 #[derive(Clone)]
 pub(crate) enum Write {
-    Put(Item),
+    Put(EncodedItem),
     Delete(HashMap<String, AttributeValue>),
 }
 
@@ -58,7 +59,7 @@ impl BatchEntry {
     #[must_use]
     pub fn item(&self) -> Option<&Item> {
         match &self.write {
-            Write::Put(item) => Some(item),
+            Write::Put(item) => Some(item.item()),
             Write::Delete(_) => None,
         }
     }
@@ -75,7 +76,7 @@ impl BatchEntry {
     pub(crate) fn bytes(&self) -> usize {
         ENVELOPE
             + match &self.write {
-                Write::Put(item) => attributes_size(item.as_map()),
+                Write::Put(item) => item.len(),
                 Write::Delete(key) => attributes_size(key),
             }
     }
@@ -89,11 +90,21 @@ impl BatchEntry {
         u32::try_from(bytes.div_ceil(WRITE_UNIT).max(1)).map_or(f64::MAX, f64::from)
     }
 
-    pub(crate) fn to_request(&self) -> Option<WriteRequest> {
+    /// The text of the item of a put, which [`to_request`](Self::to_request) may leave out.
+    pub(crate) fn text(&self) -> Option<Bytes> {
+        match &self.write {
+            Write::Put(item) => Some(item.text()),
+            Write::Delete(_) => None,
+        }
+    }
+
+    /// The write as the SDK takes it; `in_full`, or with an empty item in place of the one to be put.
+    pub(crate) fn to_request(&self, in_full: bool) -> Option<WriteRequest> {
         let request = WriteRequest::builder();
         let request = match &self.write {
             Write::Put(item) => {
-                request.put_request(PutRequest::builder().set_item(Some(item.as_map().clone())).build().ok()?)
+                let item = if in_full { item.item().as_map().clone() } else { HashMap::new() };
+                request.put_request(PutRequest::builder().set_item(Some(item)).build().ok()?)
             }
             Write::Delete(key) => {
                 request.delete_request(DeleteRequest::builder().set_key(Some(key.clone())).build().ok()?)
@@ -117,11 +128,15 @@ impl fmt::Debug for BatchEntry {
 
 /// The entry that puts an item.
 pub(crate) fn put_entry<T: Table + Serialize>(item: &T, position: usize) -> Result<BatchEntry, Error> {
-    let item = checked_item(item).map_err(|error| error.at_entry(position))?;
-    let schema = T::DEFINITION.key;
-    let key = CanonicalKey::of_attributes(schema.attributes().map(|part| part.name), item.as_map())
-        .ok_or_else(|| Error::from(KeyError::Form { expected: "complete" }).at_entry(position))?;
-    Ok(BatchEntry { position, table: T::DEFINITION.name, schema, key, write: Write::Put(item), lost: false })
+    let item = EncodedItem::new(item).map_err(|error| error.at_entry(position))?;
+    Ok(BatchEntry {
+        position,
+        table: T::DEFINITION.name,
+        schema: T::DEFINITION.key,
+        key: item.key(),
+        write: Write::Put(item),
+        lost: false,
+    })
 }
 
 /// The entry that deletes an item.

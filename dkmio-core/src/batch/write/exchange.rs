@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::operation::batch_write_item::BatchWriteItemOutput;
 use aws_sdk_dynamodb::types::{ConsumedCapacity, WriteRequest};
+use bytes::Bytes;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 
 use super::entry::BatchEntry;
 use crate::batch::driver::{LaneKey, Protocol, Queued};
-use crate::client::{DynamoDb, Exchange, Operation};
+use crate::client::{DynamoDb, Exchange, Filling, Gap, Operation};
 use crate::error::{Error, ErrorKind, Place};
 use crate::key::CanonicalKey;
 use crate::page::Meter;
@@ -86,10 +87,16 @@ impl Protocol for Writes {
     }
 
     fn request(&self, entries: &[Queued<BatchEntry>], meter: &Meter) -> BoxFuture<'static, Result<Self::Reply, Error>> {
+        let in_full = self.db.is_observed();
         let mut tables: HashMap<String, Vec<WriteRequest>> = HashMap::new();
-        for queued in entries {
-            tables.entry(queued.lane.0.to_string()).or_default().extend(queued.entry.to_request());
+        let mut texts: HashMap<&str, Vec<Bytes>> = HashMap::new();
+        for Queued { entry, lane, .. } in entries {
+            tables.entry(lane.0.to_string()).or_default().extend(entry.to_request(in_full));
+            texts.entry(&lane.0).or_default().extend(entry.text());
         }
+        // in the order in which the tables are written
+        let texts = tables.keys().flat_map(|table| texts.remove(table.as_str()).unwrap_or_default());
+        let filling = (!in_full).then(|| Filling::new(Gap::Item, texts.collect()));
         let place = place_of(OPERATION.name, tables.keys().map(String::as_str));
         let exchange = Exchange::new(OPERATION, place);
         let request = self
@@ -99,7 +106,7 @@ impl Protocol for Writes {
             .set_request_items(Some(tables))
             .set_return_consumed_capacity(meter.asks())
             .customize()
-            .config_override(exchange.hooks());
+            .config_override(exchange.hooks_filling(filling));
         exchange.run_noting(request.send()).boxed()
     }
 

@@ -6,15 +6,16 @@ use std::task::{Context, Poll, ready};
 use super::fetching::Fetching;
 use super::kept::KeptItem;
 use super::pages::Pages;
+use super::start_key::StartKey;
 use crate::error::Error;
-use crate::page::{KeyAttributes, SegmentPosition};
+use crate::page::SegmentPosition;
 
 /// One segment at work; a read that is not parallel has one.
 pub(super) struct Lane {
     pub(super) segment: usize,
     items: VecDeque<KeptItem>,
     /// Where the page in hand ends; none when it is the last.
-    last: Option<KeyAttributes>,
+    last: Option<StartKey>,
     fetching: Option<Fetching>,
 }
 
@@ -26,7 +27,7 @@ pub(super) enum Spot {
     /// Behind this item; its key is looked for when somebody asks.
     Item(KeptItem),
     /// Behind the item of this key.
-    Key(KeyAttributes),
+    Key(StartKey),
     /// At its end, behind this.
     End(Box<Spot>),
 }
@@ -84,7 +85,7 @@ impl From<SegmentPosition> for Spot {
     fn from(position: SegmentPosition) -> Self {
         match position {
             SegmentPosition::Start => Self::Start,
-            SegmentPosition::Behind(key) => Self::Key(key),
+            SegmentPosition::Behind(key) => Self::Key(StartKey::Attributes(key)),
             SegmentPosition::End => Self::End(Box::new(Self::Start)),
         }
     }

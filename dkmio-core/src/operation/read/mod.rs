@@ -9,6 +9,7 @@ mod pages;
 mod parallel;
 mod plan;
 mod rate;
+mod start_key;
 mod stream;
 mod take;
 

@@ -16,7 +16,8 @@ pub(super) use answer::Fetched;
 use super::kept::{KeptItem, RawItem};
 use super::plan::{ReadPlan, ReadyRead, Setting};
 use super::rate::RateLimit;
-use crate::client::{DynamoDb, Exchange};
+use super::start_key::StartKey;
+use crate::client::{DynamoDb, Exchange, Filling};
 use crate::error::{Error, ErrorKind, Place};
 use crate::key::{KeyAttribute, KeyError};
 use crate::operation::decode_at;
@@ -24,7 +25,7 @@ use crate::page::{Capacity, Cursor, KeyAttributes, Meter, Position, SegmentPosit
 use crate::value::{DecodeError, Item};
 use crate::wire::{self, Reader};
 
-type Attributes = HashMap<String, AttributeValue>;
+pub(super) type Attributes = HashMap<String, AttributeValue>;
 
 /// The pages of one read, or of one segment of a parallel scan.
 #[derive(Debug)]
@@ -53,7 +54,7 @@ pub(crate) struct Read {
 
 #[derive(Debug)]
 enum Next {
-    From(Option<KeyAttributes>),
+    From(Option<StartKey>),
     End,
 }
 
@@ -63,7 +64,38 @@ pub(crate) struct PageEnd {
     pub(crate) count: usize,
     pub(crate) scanned: usize,
     /// The key of the last item that was read or, when the page was cut, kept; none at the end.
-    pub(crate) last: Option<KeyAttributes>,
+    pub(crate) last: Option<StartKey>,
+}
+
+/// Sets what there is; setting nothing moves the SDK's large builders all the same.
+macro_rules! with {
+    ($request:ident.$setter:ident = $value:expr) => {
+        if let Some(value) = $value {
+            $request = $request.$setter(value);
+        }
+    };
+}
+
+/// Sends a query or a scan. The SDK's builders have these setters in common, and no trait.
+macro_rules! send_read {
+    ($pages:ident, $request:ident, $start:ident, $filling:ident) => {{
+        let Read { plan, ready, table, place, .. } = &*$pages.read;
+        let mut request = $request.table_name(table);
+        with!(request.index_name = plan.index.map(|index| index.name));
+        with!(request.filter_expression = ready.rendered.filter.as_ref());
+        with!(request.projection_expression = ready.rendered.projection.as_ref());
+        with!(request.set_expression_attribute_names = ready.rendered.names().map(Some));
+        with!(request.set_expression_attribute_values = ready.rendered.values().map(Some));
+        with!(request.select = $pages.select());
+        with!(request.consistent_read = plan.consistent.then_some(true));
+        with!(request.limit = plan.request_size($pages.wanted()));
+        with!(request.set_exclusive_start_key = $start.map(Some));
+        with!(request.return_consumed_capacity = $pages.read.asks());
+        let exchange = Exchange::capturing(plan.operation(), place.clone());
+        let request = request.customize().config_override(exchange.hooks_filling($filling));
+        let (output, body) = exchange.run_capturing(request.send()).await?;
+        Ok(body.map_or_else(|| Fetched::Parsed(Box::new(output.into())), Fetched::Body))
+    }};
 }
 
 impl Read {
@@ -119,7 +151,7 @@ impl Read {
     }
 
     pub(crate) fn cursor(&self, position: Position) -> Cursor {
-        Cursor::new(self.ready.origin.clone(), position, self.db.cursor_key().cloned())
+        Cursor::new(self.plan.origin(&self.table), position, self.db.cursor_key().cloned())
     }
 
     /// The key attributes of an item alone.
@@ -144,6 +176,11 @@ impl Read {
     pub(super) fn key_of_kept(&self, item: &KeptItem) -> Result<KeyAttributes, Error> {
         self.key_of(&item.to_item().map_err(|error| decode_at(error, &self.place))?)
     }
+
+    /// The key attributes of where a page ended.
+    pub(super) fn key_of_start(&self, key: &StartKey) -> Result<KeyAttributes, Error> {
+        key.attributes().map_err(|error| decode_at(error, &self.place))
+    }
 }
 
 impl Pages {
@@ -152,7 +189,7 @@ impl Pages {
         let read = Arc::new(Read::new(plan, db, meter, count_only)?);
         let next = match &read.ready.start {
             _ if read.is_empty() => Next::End,
-            Some(Position::Behind(key)) => Next::From(Some(key.clone())),
+            Some(Position::Behind(key)) => Next::From(Some(StartKey::Attributes(key.clone()))),
             _ => Next::From(None),
         };
         Ok(Self { read, segment: None, next, returned: 0 })
@@ -170,7 +207,7 @@ impl Pages {
             let next = match start {
                 _ if read.is_empty() => Next::End,
                 SegmentPosition::Start => Next::From(None),
-                SegmentPosition::Behind(key) => Next::From(Some(key)),
+                SegmentPosition::Behind(key) => Next::From(Some(StartKey::Attributes(key))),
                 SegmentPosition::End => Next::End,
             };
             Self { read: read.clone(), segment: Some(segment), next, returned: 0 }
@@ -203,10 +240,12 @@ impl Pages {
     pub(super) async fn fetch(&mut self) -> Result<Option<Fetched>, Error> {
         let Next::From(start) = &self.next else { return Ok(None) };
         self.read.take_page()?;
-        let start = start.as_ref().map(KeyAttributes::to_map);
-        let Some(rate) = &self.read.rate else { return self.send(start).await.map(Some) };
+        let sent = start.as_ref().map(|key| key.sent(self.read.db.is_observed())).transpose();
+        let (start, filling) = sent.map_err(|error| decode_at(error, &self.read.place))?.unzip();
+        let filling = filling.flatten();
+        let Some(rate) = &self.read.rate else { return self.send(start, filling).await.map(Some) };
         let reserved = rate.wait(self.read.db.client()).await;
-        let fetched = self.send(start).await?;
+        let fetched = self.send(start, filling).await?;
         rate.settle(reserved, fetched.consumed_units());
         Ok(Some(fetched))
     }
@@ -243,7 +282,7 @@ impl Pages {
 
     fn read_body(
         &mut self,
-        body: &[u8],
+        body: &Bytes,
         mut read: impl FnMut(RawItem<'_, '_>) -> Result<(), DecodeError>,
     ) -> Result<Result<PageEnd, Error>, DecodeError> {
         let wanted = self.wanted();
@@ -258,11 +297,11 @@ impl Pages {
             read(RawItem::Text(reader))
         })?;
         self.read.meter.record(&answer.consumed_capacity);
-        let key = answer.last_evaluated_key.map(wire::parse_item).transpose()?;
+        let key = answer.last_evaluated_key.map(|key| StartKey::Text(body.slice_ref(key.as_bytes())));
         let end = Answer {
             count: i32::try_from(answer.count).unwrap_or(i32::MAX),
             scanned: i32::try_from(answer.scanned_count).unwrap_or(i32::MAX),
-            last: key.map(Item::into_inner),
+            last: key,
             ..Answer::default()
         };
         let last_kept = || Ok(Item::from(wire::read_attributes(&Reader::starting(text, last_at))?));
@@ -293,13 +332,12 @@ impl Pages {
         last_kept: impl FnOnce() -> Result<Item, DecodeError>,
     ) -> Result<Result<PageEnd, Error>, DecodeError> {
         let count = usize::try_from(answer.count).unwrap_or_default();
-        // an empty key is no key: some emulators answer one at the end
-        let mut last = answer.last.filter(|key| !key.is_empty()).map(KeyAttributes::from);
+        let mut last = answer.last;
         let got = if self.read.count_only { count } else { items };
         let reached = self.wanted().is_some_and(|wanted| got >= wanted);
         if !self.read.count_only && self.wanted().is_some_and(|wanted| got > wanted) {
             last = match self.read.key_of(&last_kept()?) {
-                Ok(key) => Some(key),
+                Ok(key) => Some(StartKey::Attributes(key)),
                 Err(error) => return Ok(Err(error)),
             };
         }
@@ -312,61 +350,26 @@ impl Pages {
         if self.read.count_only { Some(Select::Count) } else { self.read.plan.select.clone() }
     }
 
-    async fn send(&self, start: Option<Attributes>) -> Result<Fetched, Error> {
-        if self.read.ready.rendered.key_condition.is_some() { self.query(start).await } else { self.scan(start).await }
+    async fn send(&self, start: Option<Attributes>, filling: Option<Filling>) -> Result<Fetched, Error> {
+        if self.read.ready.rendered.key_condition.is_some() {
+            self.query(start, filling).await
+        } else {
+            self.scan(start, filling).await
+        }
     }
 
-    async fn query(&self, start: Option<Attributes>) -> Result<Fetched, Error> {
-        let rendered = &self.read.ready.rendered;
-        let exchange = Exchange::capturing(self.read.plan.operation(), self.read.place.clone());
-        let request = self
-            .read
-            .db
-            .client()
-            .query()
-            .table_name(&self.read.table)
-            .set_index_name(self.read.plan.index.map(|index| index.name.to_owned()))
-            .set_key_condition_expression(rendered.key_condition.clone())
-            .set_filter_expression(rendered.filter.clone())
-            .set_projection_expression(rendered.projection.clone())
-            .set_expression_attribute_names(rendered.names())
-            .set_expression_attribute_values(rendered.values())
-            .set_select(self.select())
-            .set_consistent_read(self.read.plan.consistent.then_some(true))
-            .set_scan_index_forward(self.read.plan.descending.then_some(false))
-            .set_limit(self.read.plan.request_size(self.wanted()))
-            .set_exclusive_start_key(start)
-            .set_return_consumed_capacity(self.read.asks())
-            .customize()
-            .config_override(exchange.hooks());
-        let (output, body) = exchange.run_capturing(request.send()).await?;
-        Ok(body.map_or_else(|| Fetched::Parsed(Box::new(output.into())), Fetched::Body))
+    async fn query(&self, start: Option<Attributes>, filling: Option<Filling>) -> Result<Fetched, Error> {
+        let mut request = self.read.db.client().query();
+        with!(request.key_condition_expression = self.read.ready.rendered.key_condition.as_ref());
+        with!(request.scan_index_forward = self.read.plan.descending.then_some(false));
+        send_read!(self, request, start, filling)
     }
 
-    async fn scan(&self, start: Option<Attributes>) -> Result<Fetched, Error> {
-        let rendered = &self.read.ready.rendered;
-        let exchange = Exchange::capturing(self.read.plan.operation(), self.read.place.clone());
-        let request = self
-            .read
-            .db
-            .client()
-            .scan()
-            .table_name(&self.read.table)
-            .set_index_name(self.read.plan.index.map(|index| index.name.to_owned()))
-            .set_filter_expression(rendered.filter.clone())
-            .set_projection_expression(rendered.projection.clone())
-            .set_expression_attribute_names(rendered.names())
-            .set_expression_attribute_values(rendered.values())
-            .set_select(self.select())
-            .set_consistent_read(self.read.plan.consistent.then_some(true))
-            .set_limit(self.read.plan.request_size(self.wanted()))
-            .set_exclusive_start_key(start)
-            .set_segment(self.segment)
-            .set_total_segments(self.segment.and(self.read.plan.segments).and_then(|total| i32::try_from(total).ok()))
-            .set_return_consumed_capacity(self.read.asks())
-            .customize()
-            .config_override(exchange.hooks());
-        let (output, body) = exchange.run_capturing(request.send()).await?;
-        Ok(body.map_or_else(|| Fetched::Parsed(Box::new(output.into())), Fetched::Body))
+    async fn scan(&self, start: Option<Attributes>, filling: Option<Filling>) -> Result<Fetched, Error> {
+        let mut request = self.read.db.client().scan();
+        if let (Some(segment), Some(total)) = (self.segment, self.read.plan.segments) {
+            request = request.segment(segment).set_total_segments(i32::try_from(total).ok());
+        }
+        send_read!(self, request, start, filling)
     }
 }

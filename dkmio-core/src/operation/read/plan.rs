@@ -50,7 +50,6 @@ pub(crate) struct ReadyRead {
     pub(crate) rendered: Rendered,
     /// Nothing can meet the filter: no request is needed.
     pub(crate) nothing: bool,
-    pub(crate) origin: Origin,
     pub(crate) start: Option<Position>,
 }
 
@@ -201,9 +200,8 @@ impl ReadPlan {
             self.check_projection()?;
             rendered.projection(self.paths.clone().map(|paths| self.with_keys(paths)).as_ref())?;
         }
-        let origin = self.origin(setting.table);
-        let start = self.start_position(&origin, setting.cursor_key)?;
-        Ok(ReadyRead { rendered: rendered.checked()?, nothing, origin, start })
+        let start = self.start_position(setting.table, setting.cursor_key)?;
+        Ok(ReadyRead { rendered: rendered.checked()?, nothing, start })
     }
 
     fn check_numbers(&self) -> Result<(), Error> {
@@ -216,11 +214,11 @@ impl ReadPlan {
     }
 
     /// Where to start; a cursor of another read is refused.
-    fn start_position(&self, origin: &Origin, key: Option<&CursorKey>) -> Result<Option<Position>, CursorError> {
+    fn start_position(&self, table: &str, key: Option<&CursorKey>) -> Result<Option<Position>, CursorError> {
         key.map_or(Ok(()), CursorKey::check)?;
         let Some(cursor) = &self.start else { return Ok(None) };
         let content = cursor.open(key)?.into_owned();
-        content.check(origin, self.segments.map(|segments| segments as usize))?;
+        content.check(&self.origin(table), self.segments.map(|segments| segments as usize))?;
         match &content.position {
             Position::Behind(key) => self.check_start(key)?,
             Position::Segments(segments) => {
@@ -254,7 +252,8 @@ impl ReadPlan {
         paths.also(self.cursor_attributes().map(|part| part.name))
     }
 
-    fn origin(&self, table: &str) -> Origin {
+    /// What cursors of this read say of it.
+    pub(crate) fn origin(&self, table: &str) -> Origin {
         Origin {
             table: table.to_owned(),
             index: self.index.map(|index| index.name.to_owned()),
@@ -344,8 +343,8 @@ mod tests {
         plan.equal(&TABLE.key.partition[0], number("1"), true);
         let origin = plan.origin(TABLE.name);
         let key = key.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
-        plan.start = Some(Cursor::new(origin.clone(), Position::Behind(KeyAttributes::new(key)), None));
-        plan.start_position(&origin, None).map(drop)
+        plan.start = Some(Cursor::new(origin, Position::Behind(KeyAttributes::new(key)), None));
+        plan.start_position(TABLE.name, None).map(drop)
     }
 
     #[test]

@@ -11,6 +11,7 @@ use futures::Stream;
 use super::kept::KeptItem;
 use super::lane::{Lane, Spot};
 use super::pages::{Pages, Read};
+use super::start_key::StartKey;
 use crate::error::Error;
 use crate::operation::decode_at;
 use crate::operation::shape::Shape;
@@ -151,7 +152,7 @@ impl<O> ItemStream<O> {
 fn first_spots(read: &Read, segments: usize) -> Vec<Spot> {
     match read.start() {
         None => vec![Spot::Start; segments],
-        Some(Position::Behind(key)) => vec![Spot::Key(key.clone())],
+        Some(Position::Behind(key)) => vec![Spot::Key(StartKey::Attributes(key.clone()))],
         Some(Position::Segments(starts)) => starts.iter().cloned().map(Spot::from).collect(),
     }
 }
@@ -160,7 +161,7 @@ fn segment_position(spot: &Spot, read: &Read) -> Result<SegmentPosition, Error> 
     Ok(match spot {
         Spot::Start => SegmentPosition::Start,
         Spot::Item(item) => SegmentPosition::Behind(read.key_of_kept(item)?),
-        Spot::Key(key) => SegmentPosition::Behind(key.clone()),
+        Spot::Key(key) => SegmentPosition::Behind(read.key_of_start(key)?),
         Spot::End(_) => SegmentPosition::End,
     })
 }

@@ -54,7 +54,10 @@ pub(crate) async fn page<H: Shape>(
         let PageEnd { count, scanned, last } = read_items(&shape, &mut pages, fetched, &mut page.items)?;
         page.count += count;
         page.scanned_count += scanned;
-        page.next = last.map(|key| pages.read().cursor(Position::Behind(key)));
+        page.next = match last {
+            Some(key) => Some(pages.read().cursor(Position::Behind(pages.read().key_of_start(&key)?))),
+            None => None,
+        };
         if !to_limit || pages.is_exhausted() {
             break;
         }

@@ -63,7 +63,11 @@ where
     if magnitude == 0.0 {
         return Ok("0".to_owned());
     }
-    let text = if (1e-7..1e21).contains(&magnitude) { value.to_string() } else { format!("{value:e}") };
+    if (1e-7..1e21).contains(&magnitude) {
+        // of at most 17 digits, which DynamoDB always holds
+        return Ok(value.to_string());
+    }
+    let text = format!("{value:e}");
     validate(&text)?;
     Ok(text)
 }

@@ -95,7 +95,7 @@ impl<'w> ListWriter<'w> {
             _ if !self.may_be_list => Err(give_up()),
             Written::Absent => Err(give_up()),
             Written::Byte(byte) => {
-                self.writer.number(byte);
+                self.writer.integer(*byte);
                 Ok(())
             }
             Written::Value => Ok(()),

@@ -57,7 +57,7 @@ impl<'w> MapWriter<'w> {
                 self.writer.take_back(before);
                 return Ok(());
             }
-            Written::Byte(byte) => self.writer.number(byte),
+            Written::Byte(byte) => self.writer.integer(byte),
             Written::Value => {}
         }
         self.is_empty = false;
@@ -68,7 +68,13 @@ impl<'w> MapWriter<'w> {
     pub(super) fn finish(self) -> Result<Written, EncodeError> {
         self.writer.text.push_str(if self.is_item { "}" } else { "}}" });
         // two values for one name would lose one of them
-        if self.writer.has_same_names(self.names) { Err(give_up()) } else { Ok(Written::Value) }
+        if self.writer.has_same_names(self.names) {
+            return Err(give_up());
+        }
+        if !self.is_item {
+            self.writer.names.truncate(self.names);
+        }
+        Ok(Written::Value)
     }
 }
 
@@ -134,7 +140,11 @@ impl<'w> VariantWriter<MapWriter<'w>> {
         let closing = if self.is_item { "}}}" } else { "}}}}" };
         let MapWriter { writer, names, .. } = self.inner;
         writer.text.push_str(closing);
-        if writer.has_same_names(names) { Err(give_up()) } else { Ok(Written::Value) }
+        if writer.has_same_names(names) {
+            return Err(give_up());
+        }
+        writer.names.truncate(names);
+        Ok(Written::Value)
     }
 }
 

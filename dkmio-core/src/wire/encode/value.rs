@@ -64,7 +64,7 @@ macro_rules! numbers {
     ($($method:ident: $type:ty),*) => {
         $(#[inline]
         fn $method(self, value: $type) -> Result<Written> {
-            self.value()?.number(value);
+            self.value()?.integer(value);
             Ok(Written::Value)
         })*
     };
@@ -99,12 +99,12 @@ impl<'w> Serializer for ValueWriter<'w> {
     }
 
     fn serialize_f32(self, value: f32) -> Result<Written> {
-        self.value()?.number(canonical_float(value).map_err(|_| give_up())?);
+        self.value()?.number(&canonical_float(value).map_err(|_| give_up())?);
         Ok(Written::Value)
     }
 
     fn serialize_f64(self, value: f64) -> Result<Written> {
-        self.value()?.number(canonical_float(value).map_err(|_| give_up())?);
+        self.value()?.number(&canonical_float(value).map_err(|_| give_up())?);
         Ok(Written::Value)
     }
 

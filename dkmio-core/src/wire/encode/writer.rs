@@ -1,6 +1,6 @@
 //! The text of an item in the making, and its size by DynamoDB's accounting.
 
-use std::fmt::{Display, Write as _};
+use std::fmt::Write as _;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
@@ -13,9 +13,50 @@ pub(super) struct Writer {
     /// What DynamoDB counts for it, in bytes.
     pub(super) size: usize,
     /// Where in the text the names of entries are, of the maps that are open.
-    pub(super) names: Vec<(usize, usize)>,
+    pub(super) names: Vec<Name>,
     /// Whether an attribute of the item itself is an empty list.
     pub(super) has_empty_list: bool,
+}
+
+/// Whether JSON wants the byte escaped.
+fn is_special(byte: u8) -> bool {
+    byte < 0x20 || byte == b'"' || byte == b'\\'
+}
+
+/// Whether a text is written otherwise than it is.
+pub(super) fn needs_escape(text: &str) -> bool {
+    let (words, rest) = text.as_bytes().as_chunks::<8>();
+    words.iter().any(|word| has_special(u64::from_le_bytes(*word))) || rest.iter().copied().any(is_special)
+}
+
+/// Whether one of eight bytes is [special](is_special).
+const fn has_special(word: u64) -> bool {
+    const LOW: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let quote = word ^ (LOW * b'"' as u64);
+    let backslash = word ^ (LOW * b'\\' as u64);
+    let control = word.wrapping_sub(LOW * 0x20) & !word;
+    let equal = (quote.wrapping_sub(LOW) & !quote) | (backslash.wrapping_sub(LOW) & !backslash);
+    (equal | control) & HIGH != 0
+}
+
+/// Up to how many names are compared each with each.
+const MANY_NAMES: usize = 24;
+
+/// Where in the text a name is, in its quotes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Name {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// Names that are the same have the same; most others have not.
+    sign: u64,
+}
+
+fn sign_of(name: &str) -> u64 {
+    match name.as_bytes().last_chunk::<8>() {
+        Some(last) => u64::from_le_bytes(*last),
+        None => name.bytes().fold(0, |sign, byte| sign << 8 | u64::from(byte)),
+    }
 }
 
 /// A place to go back to.
@@ -39,21 +80,24 @@ impl Writer {
     }
 
     /// A string value.
+    #[inline]
     pub(super) fn string(&mut self, text: &str) {
-        self.text.push_str("{\"S\":");
-        self.quoted(text);
-        self.text.push('}');
+        self.between("{\"S\":\"", text, "\"}");
         self.size += text.len();
     }
 
+    /// An integer.
+    #[inline]
+    pub(super) fn integer(&mut self, number: impl itoa::Integer) {
+        self.number(itoa::Buffer::new().format(number));
+    }
+
     /// A number whose text is known to be fit.
-    pub(super) fn number(&mut self, number: impl Display) {
+    pub(super) fn number(&mut self, number: &str) {
         self.text.push_str("{\"N\":\"");
-        let start = self.text.len();
-        // writing into a string cannot fail
-        let _ = write!(self.text, "{number}");
-        self.size += number_size(self.text.get(start..).unwrap_or_default());
+        self.text.push_str(number);
         self.text.push_str("\"}");
+        self.size += number_size(number);
     }
 
     pub(super) fn boolean(&mut self, value: bool) {
@@ -87,39 +131,56 @@ impl Writer {
         self.size += ELEMENT;
     }
 
-    /// A name and its colon; `counted` is where names of its map are compared.
+    /// A name and its colon.
+    #[inline]
     pub(super) fn name(&mut self, name: &str) {
         let start = self.text.len();
-        self.quoted(name);
-        self.names.push((start, self.text.len()));
-        self.text.push(':');
+        self.between("\"", name, "\":");
+        self.names.push(Name { start, end: self.text.len() - 1, sign: sign_of(name) });
         self.size += name.len();
     }
 
-    /// Whether two of the names since `base` are the same; forgets them.
-    pub(super) fn has_same_names(&mut self, base: usize) -> bool {
+    /// Whether two of the names since `base` are the same.
+    pub(super) fn has_same_names(&self, base: usize) -> bool {
         let names = self.names.get(base..).unwrap_or_default();
-        let name = |&(start, end): &(usize, usize)| self.text.get(start..end);
-        let same = if names.len() <= 24 {
-            let mut pairs = names.iter().enumerate();
-            pairs.any(|(at, one)| {
-                let len = one.1 - one.0;
-                names.iter().take(at).any(|other| other.1 - other.0 == len && name(other) == name(one))
-            })
-        } else {
-            let mut sorted: Vec<_> = names.iter().map(name).collect();
+        if names.len() > MANY_NAMES {
+            let mut sorted: Vec<_> = names.iter().map(|name| self.text_of(name)).collect();
             sorted.sort_unstable();
-            sorted.windows(2).any(|pair| matches!(pair, [one, other] if one == other))
-        };
-        self.names.truncate(base);
-        same
+            return sorted.windows(2).any(|pair| matches!(pair, [one, other] if one == other));
+        }
+        names.iter().enumerate().any(|(at, one)| {
+            let before = names.get(..at).unwrap_or_default();
+            before.iter().any(|other| other.sign == one.sign)
+                && before.iter().any(|other| self.text_of(other) == self.text_of(one))
+        })
+    }
+
+    fn text_of(&self, name: &Name) -> Option<&str> {
+        self.text.get(name.start..name.end)
     }
 
     /// A JSON string.
     pub(super) fn quoted(&mut self, text: &str) {
-        self.text.push('"');
+        self.between("\"", text, "\"");
+    }
+
+    /// The inside of a JSON string, behind one that ends with a quote and before one that starts with a quote.
+    #[inline(always)]
+    fn between(&mut self, before: &str, text: &str, behind: &str) {
+        self.text.reserve(before.len() + text.len() + behind.len());
+        self.text.push_str(before);
+        if needs_escape(text) {
+            self.escaped(text);
+        } else {
+            self.text.push_str(text);
+        }
+        self.text.push_str(behind);
+    }
+
+    #[cold]
+    fn escaped(&mut self, text: &str) {
         let mut rest = text;
-        while let Some(at) = rest.bytes().position(|byte| byte < 0x20 || byte == b'"' || byte == b'\\') {
+        while let Some(at) = rest.bytes().position(is_special) {
             let (plain, special) = rest.split_at(at);
             self.text.push_str(plain);
             let mut characters = special.chars();
@@ -127,7 +188,6 @@ impl Writer {
             rest = characters.as_str();
         }
         self.text.push_str(rest);
-        self.text.push('"');
     }
 
     #[cold]
@@ -235,5 +295,23 @@ impl Writer {
         }
         self.text.push('}');
         true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_every_byte_that_is_escaped_and_no_other() {
+        for byte in 0..=0x7F_u8 {
+            for at in 0..11 {
+                let mut text = [b'a'; 11];
+                text[at] = byte;
+                let text = String::from_utf8(text.to_vec()).unwrap();
+                assert_eq!(needs_escape(&text), is_special(byte), "{byte} at {at}");
+            }
+        }
+        assert!(!needs_escape("¢¢¢¢ é ñ 中文字符 \u{10FFFF}\u{7F}\u{80}"));
     }
 }

@@ -5,7 +5,7 @@ use aws_sdk_dynamodb::operation::scan::ScanOutput;
 use aws_sdk_dynamodb::types::ConsumedCapacity;
 use bytes::Bytes;
 
-use super::Attributes;
+use super::{Attributes, StartKey};
 use crate::wire;
 
 /// A page as it came.
@@ -22,7 +22,7 @@ pub(in crate::operation::read) struct Answer {
     pub(super) items: Option<Vec<Attributes>>,
     pub(super) count: i32,
     pub(super) scanned: i32,
-    pub(super) last: Option<Attributes>,
+    pub(super) last: Option<StartKey>,
     pub(super) consumed: Option<ConsumedCapacity>,
 }
 
@@ -40,13 +40,18 @@ impl Fetched {
     }
 }
 
+/// Where there is a key; an empty one is none: some emulators answer one at the end.
+fn last_key(key: Option<Attributes>) -> Option<StartKey> {
+    key.filter(|key| !key.is_empty()).map(|key| StartKey::Attributes(key.into()))
+}
+
 impl From<QueryOutput> for Answer {
     fn from(output: QueryOutput) -> Self {
         Self {
             items: output.items,
             count: output.count,
             scanned: output.scanned_count,
-            last: output.last_evaluated_key,
+            last: last_key(output.last_evaluated_key),
             consumed: output.consumed_capacity,
         }
     }
@@ -58,7 +63,7 @@ impl From<ScanOutput> for Answer {
             items: output.items,
             count: output.count,
             scanned: output.scanned_count,
-            last: output.last_evaluated_key,
+            last: last_key(output.last_evaluated_key),
             consumed: output.consumed_capacity,
         }
     }
