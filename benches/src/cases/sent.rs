@@ -1,0 +1,62 @@
+//! What the sides may not differ in when they send a request: items, keys and values, not the text of expressions.
+
+use serde_json::Value;
+
+use super::{Operation, Work};
+
+/// The part of a request's body that is the same for all sides.
+pub(super) fn shown(work: Work, body: &[u8]) -> String {
+    let body: Value = serde_json::from_slice(body).unwrap_or_default();
+    match work {
+        Work::Put | Work::Prepare(Operation::Put) => item(&body["Item"]).to_string(),
+        Work::Get | Work::Delete | Work::Prepare(Operation::Get) => body["Key"].to_string(),
+        Work::Update | Work::Prepare(Operation::Update) => format!("{} {:?}", body["Key"], values(&body)),
+        Work::Query(..) | Work::Prepare(Operation::Query) => format!("{:?}", values(&body)),
+        Work::BatchWrite => {
+            let writes = body["RequestItems"]["items"].as_array();
+            let items: Vec<Value> =
+                writes.into_iter().flatten().map(|write| item(&write["PutRequest"]["Item"])).collect();
+            Value::from(items).to_string()
+        }
+        Work::BatchGet => body["RequestItems"]["items"]["Keys"].to_string(),
+        Work::Borrowed | Work::Bare(_) => String::new(),
+    }
+}
+
+/// An item without what a side adds to it for itself.
+fn item(item: &Value) -> Value {
+    let mut item = item.clone();
+    if let Some(attributes) = item.as_object_mut() {
+        attributes.remove("entity_type");
+    }
+    item
+}
+
+/// The values of a request's expressions, without their placeholders.
+fn values(body: &Value) -> Vec<String> {
+    let values = body["ExpressionAttributeValues"].as_object();
+    let mut values: Vec<String> = values.into_iter().flat_map(|values| values.values()).map(Value::to_string).collect();
+    values.sort();
+    values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn placeholders_make_no_difference() {
+        let one = br#"{"Key":{"pk":{"S":"a"}},"ExpressionAttributeValues":{":a":{"N":"1"},":b":{"S":"x"}}}"#;
+        let other = br#"{"ExpressionAttributeValues":{":v1":{"N":"1"},":v0":{"S":"x"}},"Key":{"pk":{"S":"a"}}}"#;
+        assert_eq!(shown(Work::Update, one), shown(Work::Update, other));
+        let third = br#"{"ExpressionAttributeValues":{":v1":{"N":"2"},":v0":{"S":"x"}},"Key":{"pk":{"S":"a"}}}"#;
+        assert_ne!(shown(Work::Update, one), shown(Work::Update, third));
+    }
+
+    #[test]
+    fn items_are_compared_without_what_a_side_adds() {
+        let with = br#"{"Item":{"pk":{"S":"a"},"entity_type":{"S":"small"}}}"#;
+        let without = br#"{"Item":{"pk":{"S":"a"}}}"#;
+        assert_eq!(shown(Work::Put, with), shown(Work::Put, without));
+    }
+}

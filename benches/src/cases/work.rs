@@ -1,0 +1,101 @@
+//! The pieces of work by name.
+
+/// The shapes of items that are queried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Shape {
+    Small,
+    Text,
+    Numbers,
+    Nested,
+}
+
+/// The operations whose requests are measured by themselves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Operation {
+    Get,
+    Put,
+    Update,
+    Query,
+}
+
+/// A piece of work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Work {
+    /// A query that returns so many items.
+    Query(Shape, usize),
+    /// Decoding a page of 100 small items into borrowed ones, without a request.
+    Borrowed,
+    Get,
+    Put,
+    Update,
+    Delete,
+    /// 25 puts in one request.
+    BatchWrite,
+    /// 100 gets in one request.
+    BatchGet,
+    /// A request up to the moment the HTTP client has it.
+    Prepare(Operation),
+    /// The same for the SDK's request of that operation that names the table and nothing else.
+    Bare(Operation),
+}
+
+impl Work {
+    /// Every piece of work, with its name on the command line.
+    pub(crate) const ALL: [(&'static str, Self); 22] = [
+        ("query-0", Self::Query(Shape::Small, 0)),
+        ("query-1", Self::Query(Shape::Small, 1)),
+        ("query-100", Self::Query(Shape::Small, 100)),
+        ("query-2000", Self::Query(Shape::Small, 2000)),
+        ("query-100-text", Self::Query(Shape::Text, 100)),
+        ("query-100-numbers", Self::Query(Shape::Numbers, 100)),
+        ("query-100-nested", Self::Query(Shape::Nested, 100)),
+        ("borrowed-100", Self::Borrowed),
+        ("get", Self::Get),
+        ("put", Self::Put),
+        ("update", Self::Update),
+        ("delete", Self::Delete),
+        ("batch-write", Self::BatchWrite),
+        ("batch-get", Self::BatchGet),
+        ("prepare-get", Self::Prepare(Operation::Get)),
+        ("prepare-put", Self::Prepare(Operation::Put)),
+        ("prepare-update", Self::Prepare(Operation::Update)),
+        ("prepare-query", Self::Prepare(Operation::Query)),
+        ("bare-get", Self::Bare(Operation::Get)),
+        ("bare-put", Self::Bare(Operation::Put)),
+        ("bare-update", Self::Bare(Operation::Update)),
+        ("bare-query", Self::Bare(Operation::Query)),
+    ];
+
+    /// The work of that name.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|&(known, _)| known == name).map(|(_, work)| work)
+    }
+
+    /// Its name on the command line.
+    pub(crate) fn name(self) -> &'static str {
+        Self::ALL.into_iter().find(|&(_, work)| work == self).map_or("unnamed", |(name, _)| name)
+    }
+
+    /// How many rounds a profile is of: fewer and more, so that in the difference what is done once falls out.
+    pub(crate) fn profiled_rounds(self) -> (usize, usize) {
+        match self {
+            Self::Query(_, 2000) => (2, 4),
+            Self::Query(_, 100) | Self::BatchGet | Self::BatchWrite => (4, 20),
+            _ => (10, 110),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_work_is_found_by_its_name() {
+        for (name, work) in Work::ALL {
+            assert_eq!(work.name(), name);
+            assert_eq!(Work::named(name), Some(work));
+        }
+        assert_eq!(Work::named("nothing"), None);
+    }
+}

@@ -1,0 +1,29 @@
+//! The HTTP clients under the SDK: in memory, at once, late or never, and over a loopback socket.
+
+mod memory;
+mod socket;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::{BehaviorVersion, Builder, Credentials, Region};
+
+pub(crate) use self::memory::{Memory, Sent};
+pub(crate) use self::socket::Server;
+
+/// Everything about a client but its HTTP client.
+fn config() -> Builder {
+    aws_sdk_dynamodb::Config::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::from_static("us-east-1"))
+        .credentials_provider(Credentials::new("id", "secret", None, None, "benches"))
+}
+
+/// A client that is answered in memory.
+pub(crate) fn in_memory(memory: Memory) -> Client {
+    Client::from_conf(config().http_client(memory).build())
+}
+
+/// A client that is answered by a server, through the SDK's own HTTP client without TLS.
+pub(crate) fn over_socket(server: &Server) -> Client {
+    let http = aws_smithy_http_client::Builder::new().build_http();
+    Client::from_conf(config().endpoint_url(server.url()).http_client(http).build())
+}

@@ -1,0 +1,110 @@
+//! What dkmio may cost at most, for every unit it costs by hand.
+
+use crate::cases::{ROWS, Row};
+use crate::measure::Measured;
+use crate::sides::Side;
+
+/// The bound of a row.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Limit {
+    row: &'static str,
+    /// Instructions, as a ratio.
+    pub(crate) instructions: f64,
+    /// Allocations.
+    pub(crate) allocations: Allocations,
+}
+
+/// A bound on allocations.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Allocations {
+    /// As a ratio.
+    Ratio(f64),
+    /// So many for each of so many items.
+    PerItem(f64, usize),
+}
+
+use Allocations::{PerItem, Ratio};
+
+/// The bounds. A row without one is only shown.
+const LIMITS: [Limit; 8] = [
+    limit("get", 0.92, Ratio(1.0)),
+    limit("put", 0.92, Ratio(1.0)),
+    limit("delete", 1.06, Ratio(1.06)),
+    limit("query of nothing", 1.06, Ratio(1.06)),
+    limit("query of 100 small items", 0.20, Ratio(0.36)),
+    limit("query of 2,000 small items", 0.18, Ratio(0.36)),
+    limit("decode 100 small items, borrowed", 0.10, PerItem(2.0, 100)),
+    limit("batch write of 25", 0.28, Ratio(0.35)),
+];
+
+const fn limit(row: &'static str, instructions: f64, allocations: Allocations) -> Limit {
+    Limit { row, instructions, allocations }
+}
+
+/// The bound of a row.
+pub(crate) fn of(row: &Row) -> Option<Limit> {
+    LIMITS.into_iter().find(|limit| limit.row == row.name)
+}
+
+/// The rows that have one.
+pub(crate) fn limited() -> Vec<Row> {
+    ROWS.into_iter().filter(|row| of(row).is_some()).collect()
+}
+
+/// What is above its limit, a line each. A ratio counts as it is shown, to two places.
+pub(crate) fn exceeded(instructions: &Measured, allocations: &Measured) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (row, limit) in limited().iter().filter_map(|row| Some((row, of(row)?))) {
+        let mut compare = |what: &str, figure: Option<f64>, most: f64| match figure {
+            Some(figure) if rounded(figure) <= most => {}
+            Some(figure) => lines.push(format!("{}: {what} {figure:.2}, at most {most:.2}", row.name)),
+            None => lines.push(format!("{}: {what} not measured", row.name)),
+        };
+        compare("instructions", instructions.ratio(row, Side::Dkmio), limit.instructions);
+        match limit.allocations {
+            Ratio(most) => compare("allocations", allocations.ratio(row, Side::Dkmio), most),
+            PerItem(most, items) => {
+                let each = allocations.cost(row, Side::Dkmio).map(|cost| cost / items as f64);
+                compare("allocations an item", each, most);
+            }
+        }
+    }
+    lines
+}
+
+fn rounded(figure: f64) -> f64 {
+    (figure * 100.0).round() / 100.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::needed;
+
+    /// Every side costs so much for each run of the SDK's 100; what is taken off costs nothing.
+    fn costing(dkmio: f64) -> Measured {
+        let runs = needed(&limited(), &[Side::Sdk, Side::Dkmio]);
+        runs.into_iter().map(|run| (run, if run.side == Side::Dkmio { dkmio } else { 100.0 })).collect()
+    }
+
+    #[test]
+    fn every_limit_is_of_a_row() {
+        assert_eq!(limited().len(), LIMITS.len());
+    }
+
+    #[test]
+    fn what_is_within_its_limit_is_not_named() {
+        let [get] = LIMITS.into_iter().filter(|limit| limit.row == "get").collect::<Vec<_>>()[..] else {
+            panic!("one")
+        };
+        let named = |cost: f64| exceeded(&costing(cost), &costing(1.0)).iter().any(|line| line.starts_with("get:"));
+        assert!(!named(100.0 * get.instructions + 0.4));
+        assert!(named(100.0 * get.instructions + 0.6));
+    }
+
+    #[test]
+    fn what_was_not_measured_does_not_pass() {
+        let lines = exceeded(&Measured::default(), &Measured::default());
+        assert_eq!(lines.len(), 2 * LIMITS.len());
+    }
+}

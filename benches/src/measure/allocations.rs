@@ -1,0 +1,30 @@
+//! Allocations, counted by the allocator. Growing one counts as one more.
+
+use std::alloc::System;
+
+use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
+use tokio::runtime::Runtime;
+
+use super::Measured;
+use crate::cases::{self, Run};
+
+#[global_allocator]
+static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
+
+/// Allocations of one round each.
+pub(crate) fn measure(runtime: &Runtime, runs: &[Run]) -> Measured {
+    runs.iter().filter_map(|&run| Some((run, of(runtime, run)?))).collect()
+}
+
+fn of(runtime: &Runtime, run: Run) -> Option<f64> {
+    let job = cases::job(run.work, run.side)?;
+    let (few, many) = run.work.profiled_rounds();
+    let count = |rounds| {
+        let region = Region::new(ALLOCATOR);
+        runtime.block_on(job.run(rounds));
+        let change = region.change();
+        (change.allocations + change.reallocations) as f64
+    };
+    count(few);
+    Some((count(many) - count(few)) / (many - few) as f64)
+}

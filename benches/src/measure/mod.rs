@@ -1,0 +1,77 @@
+//! Instructions, allocations and time of the same work.
+
+pub(crate) mod allocations;
+pub(crate) mod instructions;
+mod profile;
+pub(crate) mod same;
+pub(crate) mod time;
+
+use std::collections::HashMap;
+
+use crate::cases::{Row, Run};
+use crate::sides::Side;
+
+/// What was measured, by what it was measured of.
+#[derive(Debug, Default)]
+pub(crate) struct Measured(HashMap<Run, f64>);
+
+impl Measured {
+    /// What was measured of one work of one side.
+    pub(crate) fn of(&self, run: Run) -> Option<f64> {
+        self.0.get(&run).copied()
+    }
+
+    /// What a row's work costs a side; none where it was not measured.
+    pub(crate) fn cost(&self, row: &Row, side: Side) -> Option<f64> {
+        let (run, less) = row.runs(side);
+        let less = match less {
+            Some(less) => self.of(less)?,
+            None => 0.0,
+        };
+        Some(self.of(run)? - less)
+    }
+
+    /// What it costs a side for every unit it costs by hand.
+    pub(crate) fn ratio(&self, row: &Row, side: Side) -> Option<f64> {
+        Some(self.cost(row, side)? / self.cost(row, Side::Sdk)?)
+    }
+}
+
+impl FromIterator<(Run, f64)> for Measured {
+    fn from_iter<I: IntoIterator<Item = (Run, f64)>>(measured: I) -> Self {
+        Self(measured.into_iter().collect())
+    }
+}
+
+/// Everything that has to be measured for these rows and sides, once each.
+pub(crate) fn needed(rows: &[Row], sides: &[Side]) -> Vec<Run> {
+    let mut needed: Vec<Run> = Vec::new();
+    for run in rows.iter().flat_map(|row| row.needs(sides)) {
+        if !needed.contains(&run) {
+            needed.push(run);
+        }
+    }
+    needed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cases::ROWS;
+
+    #[test]
+    fn a_cost_is_less_what_is_not_meant_by_it() {
+        let row = ROWS.into_iter().find(|row| row.name == "make a get").expect("a row");
+        let costs = row.needs(&[Side::Sdk, Side::Dkmio]).into_iter().zip([150.0, 100.0, 125.0]);
+        let measured: Measured = costs.collect();
+        assert_eq!(measured.cost(&row, Side::Sdk), Some(50.0));
+        assert_eq!(measured.ratio(&row, Side::Dkmio), Some(0.5));
+        assert_eq!(measured.ratio(&row, Side::Modyne), None);
+    }
+
+    #[test]
+    fn nothing_is_measured_twice() {
+        let needed = needed(&ROWS, &Side::ALL);
+        assert!(needed.iter().enumerate().all(|(at, run)| !needed[..at].contains(run)));
+    }
+}

@@ -1,0 +1,70 @@
+//! Time the processor spends on the thread that works, as the best of many measurements in turns.
+
+use std::time::Duration;
+
+use tokio::runtime::Runtime;
+
+use super::Measured;
+use crate::cases::{self, Job, Row, Run};
+use crate::sides::Side;
+
+/// How long one measurement takes, about.
+const LONG: Duration = Duration::from_millis(4);
+
+/// How many measurements there are of each.
+const TURNS: usize = 40;
+
+/// The time the processor spent on this thread so far, in seconds.
+fn clock() -> f64 {
+    let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
+    time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
+}
+
+/// Seconds of one round of what a row needs, in memory.
+pub(crate) fn measure(runtime: &Runtime, row: &Row, sides: &[Side]) -> Measured {
+    let runs = row.needs(sides);
+    let jobs = runs.into_iter().filter_map(|run| Some((run, cases::job(run.work, run.side)?))).collect();
+    in_turns(runtime, jobs)
+}
+
+/// Seconds of one round of each.
+pub(crate) fn in_turns(runtime: &Runtime, jobs: Vec<(Run, Job)>) -> Measured {
+    let took = |job: &Job, rounds: usize| {
+        let start = clock();
+        runtime.block_on(job.run(rounds));
+        clock() - start
+    };
+    let rounds: Vec<usize> = jobs.iter().map(|(_, job)| rounds(took(job, 3) / 3.0)).collect();
+    let mut best = vec![f64::MAX; jobs.len()];
+    for _ in 0..TURNS {
+        for (at, (_, job)) in jobs.iter().enumerate() {
+            best[at] = best[at].min(took(job, rounds[at]) / rounds[at] as f64);
+        }
+    }
+    jobs.into_iter().map(|(run, _)| run).zip(best).collect()
+}
+
+/// How many rounds take about as long as one measurement shall.
+fn rounds(seconds: f64) -> usize {
+    (LONG.as_secs_f64() / seconds.max(1e-9)).clamp(1.0, 10_000.0) as usize
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_measurement_is_of_one_round_at_least() {
+        assert_eq!(rounds(1.0), 1);
+        assert_eq!(rounds(LONG.as_secs_f64() / 8.0), 8);
+        assert_eq!(rounds(0.0), 10_000);
+    }
+
+    #[test]
+    fn a_thread_that_sleeps_takes_no_time() {
+        let start = clock();
+        std::thread::sleep(Duration::from_millis(60));
+        let slept = clock() - start;
+        assert!((0.0..0.05).contains(&slept), "{slept} s");
+    }
+}

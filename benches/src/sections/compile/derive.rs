@@ -1,0 +1,97 @@
+//! What one derive of a large struct costs.
+
+use std::fmt::Write as _;
+
+use super::package::Package;
+use crate::report::duration;
+
+/// How many structs there are in the larger package.
+const COPIES: usize = 9;
+/// How many attributes each struct has, and how many indexes.
+const ATTRIBUTES: usize = 60;
+const INDEXES: usize = 8;
+
+/// The derives that are compared.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Derives {
+    Serde,
+    Dkmio,
+}
+
+/// Checks packages of one and of several structs.
+pub(super) fn measure() -> Result<Vec<Vec<String>>, String> {
+    let dependencies = format!("serde = {{ version = \"1\", features = [\"derive\"] }}\n{}", Package::dkmio());
+    let package = Package::new("derives", &dependencies)?;
+    package.main("fn main() {}\n")?;
+    package.cargo(&["check", "--offline"])?;
+    [("serde's derives alone", Derives::Serde), ("with `DynamoTable`", Derives::Dkmio)]
+        .into_iter()
+        .map(|(name, derives)| {
+            let [one, several] = [1, COPIES].map(|copies| check(&package, derives, copies));
+            let (one, several) = (one?, several?);
+            let each = (several - one) / (COPIES - 1) as f64;
+            Ok([name.to_owned()].into_iter().chain([one, several, each].map(|took| duration(Some(took)))).collect())
+        })
+        .collect()
+}
+
+/// The best of three.
+fn check(package: &Package, derives: Derives, copies: usize) -> Result<f64, String> {
+    let mut best = f64::MAX;
+    for turn in 0..3 {
+        package.main(&format!("// {turn}\n{}", source(derives, copies)))?;
+        best = best.min(package.cargo(&["check", "--offline"])?.processor);
+    }
+    Ok(best)
+}
+
+fn source(derives: Derives, copies: usize) -> String {
+    let mut source = String::from("#![allow(dead_code)]\nfn main() {}\n");
+    for copy in 0..copies {
+        let _ = writeln!(source, "mod copy{copy} {{\n{}}}", structure(derives));
+    }
+    source
+}
+
+fn structure(derives: Derives) -> String {
+    let dkmio = derives == Derives::Dkmio;
+    let mut text =
+        format!("#[derive(serde::Serialize, serde::Deserialize{})]\n", if dkmio { ", dkmio::DynamoTable" } else { "" });
+    if dkmio {
+        text += "#[dynamo(table = \"items\")]\n";
+        for index in 0..INDEXES {
+            let (pk, first, second) = (index + 2, index + 20, index + 30);
+            let _ = writeln!(
+                text,
+                "#[gsi(by_a{pk}, name = \"gsi-{index}\", pk = a{pk}, sk = a1, projection = [a{first}, a{second}])]"
+            );
+        }
+    }
+    text += "pub struct Items {\n";
+    for at in 0..ATTRIBUTES {
+        let (mark, kind) = match at {
+            0 => ("#[pk] ", "String"),
+            1 => ("#[sk] ", "String"),
+            2..20 => ("", "String"),
+            20..40 => ("", "u64"),
+            _ => ("", "Option<String>"),
+        };
+        let _ = writeln!(text, "    {}pub a{at}: {kind},", if dkmio { mark } else { "" });
+    }
+    text + "}\n"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_struct_has_its_attributes_and_indexes() {
+        let text = structure(Derives::Dkmio);
+        assert_eq!(text.matches("pub a").count(), ATTRIBUTES);
+        assert_eq!(text.matches("#[gsi(").count(), INDEXES);
+        let plain = structure(Derives::Serde);
+        assert_eq!(plain.matches("pub a").count(), ATTRIBUTES);
+        assert!(!plain.contains("gsi") && !plain.contains("#[pk]"));
+    }
+}

@@ -1,0 +1,137 @@
+//! A package in a directory for a time, and what cargo takes for it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+/// The root of the workspace.
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+
+/// The SDK, with the features dkmio asks for.
+pub(super) const SDK: &str =
+    r#"aws-sdk-dynamodb = { version = "1", default-features = false, features = ["rt-tokio"] }"#;
+
+/// What something took, in seconds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Took {
+    /// On the clock on the wall.
+    pub(super) wall: f64,
+    /// Of all processors.
+    pub(super) processor: f64,
+}
+
+/// A package with a directory of its own, which goes with it.
+pub(super) struct Package {
+    directory: PathBuf,
+}
+
+impl Package {
+    /// Makes a package of that name with these dependencies, at the versions of the workspace.
+    ///
+    /// # Errors
+    /// When it cannot be written, or its dependencies cannot be fetched.
+    pub(super) fn new(name: &str, dependencies: &str) -> Result<Self, String> {
+        let directory = std::env::temp_dir().join(format!("dkmio-benches-{}-{name}", std::process::id()));
+        let package = Self { directory };
+        let manifest = format!(
+            "[package]\nname = \"{name}\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n[workspace]\n\n\
+             [dependencies]\n{dependencies}\n"
+        );
+        package.write("Cargo.toml", &manifest)?;
+        package.write("src/main.rs", "fn main() {}\n")?;
+        let lock = fs::read_to_string(Path::new(ROOT).join("Cargo.lock")).map_err(|error| error.to_string())?;
+        package.write("Cargo.lock", &lock)?;
+        package.cargo(&["fetch"])?;
+        Ok(package)
+    }
+
+    /// The line that depends on dkmio.
+    pub(super) fn dkmio() -> String {
+        format!(r#"dkmio = {{ path = "{ROOT}/dkmio", default-features = false, features = ["derive"] }}"#)
+    }
+
+    /// Writes the program.
+    ///
+    /// # Errors
+    /// When it cannot be written.
+    pub(super) fn main(&self, source: &str) -> Result<(), String> {
+        self.write("src/main.rs", source)
+    }
+
+    /// Runs cargo there.
+    ///
+    /// # Errors
+    /// When it fails.
+    pub(super) fn cargo(&self, arguments: &[&str]) -> Result<Took, String> {
+        eprintln!("compile: cargo {} in {}", arguments.join(" "), self.directory.display());
+        let (start, before) = (Instant::now(), children());
+        let output = Command::new(env!("CARGO"))
+            .args(arguments)
+            .current_dir(&self.directory)
+            .env("CARGO_TARGET_DIR", self.directory.join("target"))
+            .env("CARGO_INCREMENTAL", "0")
+            .env_remove("CARGO_MANIFEST_DIR")
+            .stdin(Stdio::null())
+            .output()
+            .map_err(|error| format!("cargo: {error}"))?;
+        match output.status.success() {
+            true => Ok(Took { wall: start.elapsed().as_secs_f64(), processor: children() - before }),
+            false => Err(format!("cargo: {}", String::from_utf8_lossy(&output.stderr))),
+        }
+    }
+
+    /// How many packages are compiled, with this one.
+    ///
+    /// # Errors
+    /// When cargo fails.
+    pub(super) fn packages(&self) -> Result<usize, String> {
+        let output = Command::new(env!("CARGO"))
+            .args(["tree", "--edges", "normal", "--prefix", "none", "--no-dedupe"])
+            .current_dir(&self.directory)
+            .output()
+            .map_err(|error| format!("cargo: {error}"))?;
+        let tree = String::from_utf8_lossy(&output.stdout);
+        let mut packages: Vec<&str> = tree.lines().map(|line| line.trim_end_matches(" (*)")).collect();
+        packages.sort_unstable();
+        packages.dedup();
+        Ok(packages.len())
+    }
+
+    fn write(&self, file: &str, text: &str) -> Result<(), String> {
+        let path = self.directory.join(file);
+        let written = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(&path, text));
+        written.map_err(|error| format!("{} is not written: {error}", path.display()))
+    }
+}
+
+impl Drop for Package {
+    fn drop(&mut self) {
+        // what cannot be removed is in the directory for temporary files
+        let _ = fs::remove_dir_all(&self.directory);
+    }
+}
+
+/// The processor time of all processes that were started by this one and have ended.
+fn children() -> f64 {
+    let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    children_of(&stat) / 100.0
+}
+
+/// The same, in ticks, of which a second has 100 on Linux.
+fn children_of(stat: &str) -> f64 {
+    // the second field is a name in parentheses, which may hold spaces
+    let fields = stat.rsplit(')').next().unwrap_or_default().split_ascii_whitespace();
+    fields.skip(13).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_of_children_is_two_fields() {
+        let stat = "12 (a b) c) S 1 2 3 4 5 6 7 8 9 10 100 20 3000 400 20 0 1";
+        assert_eq!(children_of(stat), 3400.0);
+    }
+}

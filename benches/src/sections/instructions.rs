@@ -1,0 +1,118 @@
+//! Instructions and allocations in memory: the figures that are the same in every run.
+
+use tokio::runtime::Runtime;
+
+use crate::cases::{ROWS, Row};
+use crate::limits::{self, Allocations};
+use crate::measure::{Measured, allocations, instructions, needed, same};
+use crate::report::chart::Chart;
+use crate::report::{count, markdown, ratio};
+use crate::sides::Side;
+use crate::{CHART, write};
+
+/// The rows of the chart.
+const CHARTED: [&str; 6] = [
+    "query of 100 small items",
+    "query of 100 texts of 1 KB",
+    "query of 100 items of numbers",
+    "query of 100 nested items",
+    "get",
+    "batch write of 25",
+];
+
+const HEAD: [&str; 5] = ["work", "SDK + serde_dynamo: instructions", "its allocations", "dkmio", "limit"];
+
+/// The sides that have no limit.
+const PEERS: [Side; 2] = [Side::Modyne, Side::Facade];
+
+const NOTES: &str = "\
+Ratios to the SDK with serde_dynamo, written by hand: *instructions / allocations*. Below 1 is less. SHA-256 is left out of the \
+instructions: callgrind counts a software hash that a processor of today does not run. \"make\" is a request up to the moment \
+the HTTP client has it, signed, less the SDK's own request that names the table and nothing else: what is added to it. \
+\"decode\" is the query of 100 less the query of nothing; \"borrowed\" is dkmio's decoder alone, into a struct of `&str`. Where \
+there is nothing to decode or encode (`*`), the SDK is used alone. `-`: there is no such operation.\n";
+
+/// Measures, and draws the chart.
+pub(super) fn measure(runtime: &Runtime) -> Result<String, String> {
+    let (instructions, allocations) = of(runtime, &ROWS, &Side::ALL)?;
+    write(CHART, &chart(&instructions).svg())?;
+    Ok(format!("{NOTES}\n{}", table(&ROWS, &PEERS, &instructions, &allocations)))
+}
+
+/// Measures the rows that have a limit: the table, and what is above its limit.
+///
+/// # Errors
+/// When valgrind is missing or fails, or sides do not do the same work.
+pub(crate) fn check(runtime: &Runtime) -> Result<(String, Vec<String>), String> {
+    let rows = limits::limited();
+    let (instructions, allocations) = of(runtime, &rows, &[Side::Sdk, Side::Dkmio])?;
+    Ok((table(&rows, &[], &instructions, &allocations), limits::exceeded(&instructions, &allocations)))
+}
+
+fn of(runtime: &Runtime, rows: &[Row], sides: &[Side]) -> Result<(Measured, Measured), String> {
+    instructions::available()?;
+    let runs = needed(rows, sides);
+    same::check(runtime, &runs)?;
+    Ok((instructions::measure(&runs)?, allocations::measure(runtime, &runs)))
+}
+
+fn table(rows: &[Row], peers: &[Side], instructions: &Measured, allocations: &Measured) -> String {
+    let line = |row: &Row| {
+        let both = |side| both(ratio(instructions.ratio(row, side)), ratio(allocations.ratio(row, side)));
+        let mut line = vec![
+            if row.plain { format!("{} \\*", row.name) } else { row.name.to_owned() },
+            count(instructions.cost(row, Side::Sdk)),
+            count(allocations.cost(row, Side::Sdk)),
+            both(Side::Dkmio),
+            limit(row),
+        ];
+        line.extend(peers.iter().copied().map(both));
+        line
+    };
+    let head: Vec<&str> = HEAD.into_iter().chain(peers.iter().map(|side| side.title())).collect();
+    markdown::table(&head, &rows.iter().map(line).collect::<Vec<_>>())
+}
+
+fn both(instructions: String, allocations: String) -> String {
+    if instructions == "-" && allocations == "-" { instructions } else { format!("{instructions} / {allocations}") }
+}
+
+fn limit(row: &Row) -> String {
+    match limits::of(row) {
+        None => String::new(),
+        Some(limit) => match limit.allocations {
+            Allocations::Ratio(most) => format!("{:.2} / {most:.2}", limit.instructions),
+            Allocations::PerItem(most, _) => format!("{:.2} / {most:.0} an item", limit.instructions),
+        },
+    }
+}
+
+fn chart(instructions: &Measured) -> Chart<'static> {
+    const SIDES: [Side; 3] = [Side::Dkmio, Side::Modyne, Side::Facade];
+    let rows = CHARTED.iter().filter_map(|name| ROWS.iter().find(|row| row.name == *name));
+    Chart {
+        title: "Instructions, for each of the SDK with serde_dynamo",
+        subtitle: "Less is better; the dashed line is the SDK with serde_dynamo, written by hand",
+        series: SIDES.map(Side::title).to_vec(),
+        groups: rows.map(|row| (row.name, SIDES.map(|side| instructions.ratio(row, side)).to_vec())).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_charted_row_is_there() {
+        assert_eq!(chart(&Measured::default()).groups.len(), CHARTED.len());
+    }
+
+    #[test]
+    fn what_a_side_cannot_do_is_a_dash() {
+        let runs = needed(&ROWS, &[Side::Sdk]);
+        let measured: Measured = runs.into_iter().map(|run| (run, 10.0)).collect();
+        let table = table(&ROWS, &PEERS, &measured, &measured);
+        let line = table.lines().find(|line| line.starts_with("| batch get")).expect("a line");
+        assert_eq!(line, "| batch get of 100 | 10 | 10 | - |  | - | - |");
+    }
+}

@@ -1,0 +1,62 @@
+//! A table of many items, as the answers to a scan of it.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use serde_json::Value;
+
+use crate::connector::Memory;
+use crate::items::{Small, text};
+use crate::sides::Side;
+
+/// How many items a page has.
+pub(super) const PAGE: usize = 1000;
+
+/// The pages of a table. All have the same items; those before the last have a key to go on from, the page's number.
+pub(super) struct Pages {
+    pages: Arc<Vec<Bytes>>,
+    last: Bytes,
+}
+
+impl Pages {
+    /// A table of so many pages, as a side stores its items.
+    pub(super) fn new(count: usize, side: Side) -> Self {
+        let items: Vec<String> = (0..PAGE).map(|number| text::<Small>(number, side)).collect();
+        let items = items.join(",");
+        let head = format!(r#"{{"Count":{PAGE},"Items":[{items}],"ScannedCount":{PAGE}"#);
+        let key = |page: usize| format!(r#","LastEvaluatedKey":{{"pk":{{"S":"page"}},"sk":{{"S":"{page}"}}}}}}"#);
+        let pages = (0..count).map(|page| Bytes::from(head.clone() + &key(page))).collect();
+        Self { pages: Arc::new(pages), last: Bytes::from(head + "}") }
+    }
+
+    /// Answers scans, by one segment or several.
+    pub(super) fn memory(&self) -> Memory {
+        let (pages, last) = (self.pages.clone(), self.last.clone());
+        Memory::answering(move |body| {
+            let request: Value = serde_json::from_slice(body).unwrap_or_default();
+            let of_segment = pages_of(pages.len(), &request["Segment"], &request["TotalSegments"]);
+            let at = request["ExclusiveStartKey"]["sk"]["S"].as_str().and_then(|page| page.parse::<usize>().ok());
+            let page = at.map_or(0, |page| page + 1);
+            if page + 1 < of_segment { pages[page].clone() } else { last.clone() }
+        })
+    }
+}
+
+/// How many pages a segment has: what is left over goes to the first ones.
+fn pages_of(pages: usize, segment: &Value, segments: &Value) -> usize {
+    let whole = |value: &Value| value.as_u64().and_then(|value| usize::try_from(value).ok());
+    let (segment, segments) = (whole(segment).unwrap_or(0), whole(segments).unwrap_or(1).max(1));
+    pages / segments + usize::from(segment < pages % segments)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn segments_have_all_pages_between_them() {
+        let of = |segment: usize| pages_of(100, &Value::from(segment), &Value::from(16));
+        assert_eq!((0..16).map(of).sum::<usize>(), 100);
+        assert_eq!(pages_of(100, &Value::Null, &Value::Null), 100);
+    }
+}

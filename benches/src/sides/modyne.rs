@@ -1,0 +1,119 @@
+//! modyne, with its derives. It stores with each item what kind of item it is, and asks for the attributes of the struct.
+
+use aws_sdk_dynamodb::Client;
+use modyne::expr::{Condition, KeyCondition, Update};
+use modyne::keys::{Key, KeyDefinition, PrimaryKey, PrimaryKeyDefinition};
+use modyne::model::{BatchGet, BatchWrite};
+use modyne::{Aggregate, EntityExt, ProjectionExt, QueryInput, QueryInputExt, Table};
+use serde::Serialize;
+
+use super::sdk::TABLE;
+use super::{ADDED, CUSTOMER, Library};
+use crate::items::{PARTITION, Sample, Small, sort_key};
+
+/// The table with its client.
+#[derive(Clone)]
+pub(crate) struct Items(Client);
+
+/// The table's primary key.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct ItemsKey {
+    pub(crate) pk: String,
+    pub(crate) sk: String,
+}
+
+impl PrimaryKey for ItemsKey {
+    const PRIMARY_KEY_DEFINITION: PrimaryKeyDefinition = PrimaryKeyDefinition { hash_key: "pk", range_key: Some("sk") };
+}
+
+impl Key for ItemsKey {
+    const DEFINITION: KeyDefinition = <Self as PrimaryKey>::PRIMARY_KEY_DEFINITION.into_key_definition();
+}
+
+impl Table for Items {
+    type PrimaryKey = ItemsKey;
+    type IndexKeys = ();
+
+    fn table_name(&self) -> &str {
+        TABLE
+    }
+
+    fn client(&self) -> &Client {
+        &self.0
+    }
+}
+
+/// A query of the partition.
+struct Partition<T>(std::marker::PhantomData<T>);
+
+impl<T: Sample> QueryInput for Partition<T> {
+    type Index = ItemsKey;
+    type Aggregate = Vec<T>;
+
+    fn key_condition(&self) -> KeyCondition<ItemsKey> {
+        KeyCondition::in_partition(PARTITION)
+    }
+}
+
+impl Library for Items {
+    fn new(client: Client) -> Self {
+        Self(client)
+    }
+
+    async fn query<T: Sample>(&self) -> Vec<T> {
+        let mut items = Vec::new();
+        let mut start = None;
+        loop {
+            let query = Partition::<T>(std::marker::PhantomData).query().set_exclusive_start_key(start.take());
+            let page = query.execute(self).await.expect("a query");
+            Aggregate::reduce(&mut items, page.items.unwrap_or_default()).expect("items");
+            start = page.last_evaluated_key;
+            if start.is_none() {
+                return items;
+            }
+        }
+    }
+
+    async fn get(&self) -> Option<Small> {
+        let sk = sort_key(7);
+        let output = <Small as EntityExt>::get((PARTITION, &sk)).execute(self).await.expect("a get");
+        output.item.map(|item| Small::from_item(item).expect("an item"))
+    }
+
+    async fn put(&self, item: &Small) {
+        EntityExt::put(item.clone()).execute(self).await.expect("a put");
+    }
+
+    async fn update(&self) {
+        let sk = sort_key(7);
+        let update = Update::new("SET #customer = :customer ADD #total :added")
+            .name("#customer", "customer")
+            .name("#total", "total")
+            .value(":customer", CUSTOMER)
+            .value(":added", ADDED);
+        let condition = Condition::new("#paid = :paid").name("#paid", "paid").value(":paid", true);
+        let update = <Small as EntityExt>::update((PARTITION, &sk)).expression(update).condition(condition);
+        update.execute(self).await.expect("an update");
+    }
+
+    async fn delete(&self) {
+        let sk = sort_key(7);
+        <Small as EntityExt>::delete((PARTITION, &sk)).execute(self).await.expect("a delete");
+    }
+
+    async fn batch_write(&self, items: &[Small]) {
+        let batch = items.iter().fold(BatchWrite::new(), |batch, item| batch.operation(EntityExt::put(item.clone())));
+        let output = batch.execute(self).await.expect("a batch");
+        assert!(output.unprocessed_items.is_none_or(|left| left.is_empty()), "everything was written");
+    }
+
+    async fn batch_get(&self, numbers: &[usize]) -> Option<Vec<Small>> {
+        let batch = numbers.iter().fold(BatchGet::new(), |batch, &number| {
+            batch.operation(<Small as EntityExt>::get((PARTITION, &sort_key(number))))
+        });
+        let output = batch.execute(self).await.expect("a batch");
+        assert!(output.unprocessed_keys.is_none_or(|left| left.is_empty()), "everything was read");
+        let read = output.responses.and_then(|mut responses| responses.remove(TABLE)).unwrap_or_default();
+        Some(read.into_iter().map(|item| Small::from_item(item).expect("an item")).collect())
+    }
+}
