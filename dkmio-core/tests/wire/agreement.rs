@@ -11,7 +11,9 @@ use serde::de::DeserializeOwned;
 
 use crate::json::{SPELLINGS, Spelling, item_text};
 use crate::strategies::{deep, item};
-use crate::types::{Adjacently, Borrowed, Careless, Externally, Fields, Flattened, Internally, Pair, Untagged};
+use crate::targets::types::{
+    Adjacently, Borrowed, Careless, Externally, Fields, Flattened, Internally, Pair, Untagged,
+};
 
 /// Compares the two decoders.
 fn agree<T: DeserializeOwned + PartialEq + Debug>(item: &Item, text: &str) -> Result<(), TestCaseError> {
@@ -67,7 +69,7 @@ proptest! {
         }
         let flattened = || Flattened {
             a,
-            inner: crate::types::Inner { b: b.map(f64::from) },
+            inner: crate::targets::types::Inner { b: b.map(f64::from) },
             extra: extra.clone(),
         };
         all_agree(&to_item(&flattened()).unwrap())?;

@@ -6,8 +6,12 @@ mod agreement;
 mod answers;
 mod encoding;
 mod json;
-mod mutated;
+mod mutation;
 mod quick;
+mod replay;
 mod sdk;
 mod strategies;
-mod types;
+/// A crate elsewhere, which others see.
+#[allow(unreachable_pub)]
+#[path = "../../../fuzz/src/lib.rs"]
+mod targets;
