@@ -53,6 +53,7 @@ struct Script {
     path: UntypedPath,
     values: Vec<AttributeValue>,
     conditions: Vec<Condition<Things>>,
+    repeated: bool,
     update: Update<Things>,
     paths: Vec<String>,
     cursor: Option<Cursor>,
@@ -64,7 +65,16 @@ impl Script {
         let key = ("k".to_owned(), 1);
         let update = Things::update(("k", 1));
         let conditions = Vec::new();
-        Self { path: attr("extra"), values: Vec::new(), conditions, update, paths: Vec::new(), cursor: None, key }
+        Self {
+            path: attr("extra"),
+            values: Vec::new(),
+            conditions,
+            repeated: false,
+            update,
+            paths: Vec::new(),
+            cursor: None,
+            key,
+        }
     }
 
     fn call(&mut self, call: u8, text: &str) {
@@ -135,9 +145,10 @@ impl Script {
         self.conditions.push(joined);
     }
 
-    /// Joins the condition given last so often with itself.
+    /// Joins the condition given last so often with itself; once in a script, or they would multiply.
     fn repeat(&mut self, times: usize) {
-        if let Some(last) = self.conditions.pop() {
+        if let Some(last) = self.conditions.pop_if(|_| !self.repeated) {
+            self.repeated = true;
             self.conditions.push(Condition::any(vec![last; times.min(310)]));
         }
     }

@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use serde::de::DeserializeOwned;
 
 use crate::json::{SPELLINGS, Spelling, item_text};
-use crate::strategies::{deep, item};
+use crate::strategies::{chain, deep, item};
 use crate::targets::types::{
     Adjacently, Borrowed, Careless, Externally, Fields, Flattened, Internally, Pair, Untagged,
 };
@@ -28,6 +28,13 @@ fn shown(_: &str) -> &'static str {
     "an error"
 }
 
+/// As [`agree`], with the errors in full.
+fn agree_in_full<T: DeserializeOwned + PartialEq + Debug>(item: &Item, text: &str) -> Result<(), TestCaseError> {
+    let from_values = from_item::<T>(item).map_err(|error| error.to_string());
+    prop_assert_eq!(from_text::<T>(text).map_err(|error| error.to_string()), from_values, "{}", text);
+    Ok(())
+}
+
 fn all_agree(item: &Item) -> Result<(), TestCaseError> {
     for spelling in SPELLINGS {
         let text = item_text(item, spelling);
@@ -41,7 +48,7 @@ fn all_agree(item: &Item) -> Result<(), TestCaseError> {
         agree::<Externally>(item, &text)?;
         agree::<Pair>(item, &text)?;
         agree::<Careless>(item, &text)?;
-        agree::<HashMap<String, serde::de::IgnoredAny>>(item, &text).ok();
+        agree::<HashMap<String, serde::de::IgnoredAny>>(item, &text)?;
         agree::<HashMap<String, Option<Externally>>>(item, &text)?;
         agree::<HashMap<String, Vec<Untagged>>>(item, &text)?;
     }
@@ -59,6 +66,22 @@ proptest! {
     #[test]
     fn on_items_nested_as_deep_as_may_be(item in deep()) {
         all_agree(&item)?;
+    }
+
+    #[test]
+    fn on_errors_word_by_word_where_there_is_but_one(item in chain()) {
+        for spelling in SPELLINGS {
+            let text = item_text(&item, spelling);
+            agree_in_full::<Fields>(&item, &text)?;
+            agree_in_full::<Flattened>(&item, &text)?;
+            agree_in_full::<Untagged>(&item, &text)?;
+            agree_in_full::<Internally>(&item, &text)?;
+            agree_in_full::<Adjacently>(&item, &text)?;
+            agree_in_full::<Externally>(&item, &text)?;
+            agree_in_full::<Pair>(&item, &text)?;
+            agree_in_full::<HashMap<String, Option<Externally>>>(&item, &text)?;
+            agree_in_full::<HashMap<String, Vec<Fields>>>(&item, &text)?;
+        }
     }
 
     #[test]

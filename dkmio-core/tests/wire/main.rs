@@ -4,6 +4,7 @@
 
 mod agreement;
 mod answers;
+mod beside;
 mod encoding;
 mod json;
 mod mutation;
