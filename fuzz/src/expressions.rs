@@ -16,7 +16,7 @@ use dkmio_core::value::number;
 use serde::{Deserialize, Serialize};
 
 /// So many calls are made at most: what nests deeper is no expression that the service takes.
-const MOST_CALLS: usize = 100;
+const MOST_CALLS: usize = 60;
 
 /// The table of the requests.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoTable)]
@@ -149,7 +149,7 @@ impl Script {
     fn repeat(&mut self, times: usize) {
         if let Some(last) = self.conditions.pop_if(|_| !self.repeated) {
             self.repeated = true;
-            self.conditions.push(Condition::any(vec![last; times.min(310)]));
+            self.conditions.push(Condition::any(vec![last; times.min(152)]));
         }
     }
 

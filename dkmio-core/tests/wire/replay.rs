@@ -42,16 +42,24 @@ fn pages() -> Vec<Vec<u8>> {
     (0..300).map(page).collect()
 }
 
-/// Runs a target on every seed and on mutations of them all.
+/// Runs a target on every seed and on mutations of them all, on two threads.
 fn replay(target: Target, seeds: Vec<Vec<u8>>, pieces: &'static [&'static str]) {
-    watched(target, move |run| {
-        seeds.iter().for_each(|seed| run(seed.clone()));
-        let mut random = Random::new(1);
-        for round in 0..MUTATIONS {
-            let other = &seeds[random.below(seeds.len())];
-            run(mutate(&seeds[round % seeds.len()], other, pieces, &mut random));
+    std::thread::scope(|scope| {
+        for half in [1, 2] {
+            let seeds = seeds.clone();
+            scope.spawn(move || watched(target, move |run| mutations(&seeds, pieces, half, run)));
         }
     });
+}
+
+/// Half of the inputs, a seed of random numbers for each half.
+fn mutations(seeds: &[Vec<u8>], pieces: &[&str], half: u64, run: &dyn Fn(Vec<u8>)) {
+    seeds.iter().for_each(|seed| run(seed.clone()));
+    let mut random = Random::new(half);
+    for round in 0..MUTATIONS / 2 {
+        let other = &seeds[random.below(seeds.len())];
+        run(mutate(&seeds[round % seeds.len()], other, pieces, &mut random));
+    }
 }
 
 /// Gives the target its inputs on a thread of its own, where one that takes too long is noticed.
