@@ -43,3 +43,35 @@ fn filters() {
         Things::query("k").filter(Condition::any(names().iter().map(|name| attr(name).exists()))).explain()
     });
 }
+
+/// On the 2 MB of stack that a thread has.
+#[test]
+fn conditions_nested_in_conditions() {
+    let nested = || {
+        let leaf = || attr("a").exists();
+        (0..MANY).fold(leaf(), |inner: Condition<Things>, level| match level % 3 {
+            0 => inner & leaf(),
+            1 => !inner,
+            _ => leaf() | inner,
+        })
+    };
+    let words = "the condition nests more than 300 levels deep";
+    assert_refused(words, || Things::query("k").filter(nested()).explain());
+    assert_refused(words, || Things::update(("k", 1)).remove(attr("b")).condition(nested()).explain());
+    drop(nested().clone());
+}
+
+/// Conditions side by side are one level, however they were joined, and one alone is none.
+#[test]
+fn conditions_side_by_side_are_not_nested() {
+    let leaf = || attr("a").exists();
+    let joined = |one: Condition<Things>| Condition::any([Condition::all([one])]);
+    let wrapped = (0..1_000).fold(leaf(), |inner, _| joined(inner));
+    assert!(Things::query("k").filter(!!wrapped).explain().is_ok());
+    let beside = (0..149).fold(leaf(), |all: Condition<Things>, _| leaf() & all);
+    assert!(Things::query("k").filter(beside).explain().is_ok());
+    let negated = (0..149).fold(leaf(), |inner: Condition<Things>, _| !(inner & leaf()));
+    assert!(
+        Things::query("k").filter(negated).explain().unwrap_err().to_string().contains("the filter expression has")
+    );
+}
