@@ -3,9 +3,10 @@
 //! The SDK is given empty maps and serializes the request around them; in their places go the texts that items were encoded into,
 //! before the request is signed. So all the rest is the SDK's own work: endpoint, headers, every other parameter.
 
+use std::sync::Arc;
+
 use aws_sdk_dynamodb::config::http::HttpRequest;
 use aws_smithy_types::body::SdkBody;
-use bytes::Bytes;
 
 /// What the SDK was given an empty map for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +32,7 @@ impl Gap {
 #[derive(Clone)]
 pub(crate) struct Filling {
     gap: Gap,
-    texts: Vec<Bytes>,
+    texts: Vec<Arc<str>>,
 }
 
 /// The SDK serialized a request in a way that is not known here.
@@ -40,7 +41,7 @@ pub(crate) struct Filling {
 pub(crate) struct NoPlace;
 
 impl Filling {
-    pub(crate) fn new(gap: Gap, texts: Vec<Bytes>) -> Self {
+    pub(crate) fn new(gap: Gap, texts: Vec<Arc<str>>) -> Self {
         Self { gap, texts }
     }
 
@@ -56,7 +57,7 @@ impl Filling {
     }
 
     fn filled(&self, body: &[u8]) -> Result<Vec<u8>, NoPlace> {
-        let mut filled = Vec::with_capacity(body.len() + self.texts.iter().map(Bytes::len).sum::<usize>());
+        let mut filled = Vec::with_capacity(body.len() + self.texts.iter().map(|text| text.len()).sum::<usize>());
         let gap = self.gap.text();
         let mut texts = self.texts.iter();
         let mut done = 0;
@@ -64,7 +65,7 @@ impl Filling {
             // all but the two braces
             let to = at + gap.len() - 2;
             filled.extend_from_slice(body.get(done..to).ok_or(NoPlace)?);
-            filled.extend_from_slice(texts.next().ok_or(NoPlace)?);
+            filled.extend_from_slice(texts.next().ok_or(NoPlace)?.as_bytes());
             done = to + 2;
         }
         filled.extend_from_slice(body.get(done..).ok_or(NoPlace)?);
@@ -84,7 +85,7 @@ mod tests {
     use super::*;
 
     fn filled(body: &str, texts: &[&'static str]) -> Option<String> {
-        let texts = texts.iter().map(|text| Bytes::from_static(text.as_bytes())).collect();
+        let texts = texts.iter().copied().map(Arc::from).collect();
         let filled = Filling::new(Gap::Item, texts).filled(body.as_bytes()).ok()?;
         String::from_utf8(filled).ok()
     }

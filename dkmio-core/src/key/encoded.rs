@@ -105,7 +105,7 @@ impl EncodedKey {
     /// A form in which equal keys are equal: DynamoDB takes the numbers `1` and `1.0` for one key.
     #[must_use]
     pub fn canonical(&self) -> CanonicalKey {
-        CanonicalKey(self.0.iter().map(|(_, value)| CanonicalPart::of(value)).collect())
+        CanonicalKey::of_values(self.0.iter().map(|(_, value)| KeyValue::from(value)))
     }
 }
 
@@ -122,14 +122,16 @@ impl fmt::Debug for EncodedKey {
     }
 }
 
-/// A primary key that can be hashed and compared as DynamoDB does.
+/// A primary key that can be hashed and compared as DynamoDB does: equal keys have equal bytes.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct CanonicalKey(Vec<CanonicalPart>);
+pub struct CanonicalKey(Box<[u8]>);
 
 impl CanonicalKey {
     /// The key of these values, partition key first.
-    pub(crate) fn of_values(values: &[AttributeValue]) -> Self {
-        Self(values.iter().map(CanonicalPart::of).collect())
+    pub(crate) fn of_values<'v>(values: impl IntoIterator<Item = KeyValue<'v>>) -> Self {
+        let mut bytes = Vec::with_capacity(48);
+        values.into_iter().for_each(|value| value.write_canonical(&mut bytes));
+        Self(bytes.into_boxed_slice())
     }
 
     /// The key of an item, by the names of its key attributes; none when one is missing.
@@ -137,25 +139,56 @@ impl CanonicalKey {
         names: impl Iterator<Item = &'static str>,
         attributes: &HashMap<String, AttributeValue>,
     ) -> Option<Self> {
-        names.map(|name| attributes.get(name).map(CanonicalPart::of)).collect::<Option<_>>().map(Self)
+        let values = names.map(|name| attributes.get(name).map(KeyValue::from));
+        values.collect::<Option<Vec<_>>>().map(Self::of_values)
     }
 }
 
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-enum CanonicalPart {
-    Text(String),
-    Number(String),
-    Binary(Vec<u8>),
+/// A value that stands, or is to stand, in a key attribute.
+#[derive(Clone)]
+pub(crate) enum KeyValue<'v> {
+    Text(Cow<'v, str>),
+    Number(Cow<'v, str>),
+    Binary(Cow<'v, [u8]>),
+    /// Of a type that no key has.
     Other,
 }
 
-impl CanonicalPart {
-    fn of(value: &AttributeValue) -> Self {
+impl<'v> From<&'v AttributeValue> for KeyValue<'v> {
+    fn from(value: &'v AttributeValue) -> Self {
         match value {
-            AttributeValue::S(text) => Self::Text(text.clone()),
-            AttributeValue::N(digits) => Self::Number(number::canonical(digits).unwrap_or_else(|_| digits.clone())),
-            AttributeValue::B(bytes) => Self::Binary(bytes.as_ref().to_vec()),
+            AttributeValue::S(text) => Self::Text(Cow::Borrowed(text)),
+            AttributeValue::N(digits) => Self::Number(Cow::Borrowed(digits)),
+            AttributeValue::B(bytes) => Self::Binary(Cow::Borrowed(bytes.as_ref())),
             _ => Self::Other,
+        }
+    }
+}
+
+impl KeyValue<'_> {
+    fn has_type(&self, wanted: KeyType) -> bool {
+        match wanted {
+            KeyType::String => matches!(self, Self::Text(_)),
+            KeyType::Number => matches!(self, Self::Number(_)),
+            KeyType::Binary => matches!(self, Self::Binary(_)),
+        }
+    }
+
+    /// Writes the value so that no two that differ, alone or in a row, are written alike.
+    fn write_canonical(&self, out: &mut Vec<u8>) {
+        let mut write = |kind: u8, value: &[u8]| {
+            out.push(kind);
+            out.extend_from_slice(&value.len().to_be_bytes());
+            out.extend_from_slice(value);
+        };
+        match self {
+            Self::Text(text) => write(b'S', text.as_bytes()),
+            Self::Number(digits) => match number::canonical(digits) {
+                Ok(canonical) => write(b'N', canonical.as_bytes()),
+                Err(_) => write(b'N', digits.as_bytes()),
+            },
+            Self::Binary(bytes) => write(b'B', bytes),
+            Self::Other => write(b'?', &[]),
         }
     }
 }
@@ -171,25 +204,29 @@ impl From<KeyError> for Error {
 }
 
 /// Refuses a stored value that DynamoDB refuses in this key attribute of a table or of an index.
-pub(crate) fn check_stored_key(part: &KeyAttribute, value: &AttributeValue, partition: bool) -> Result<(), KeyError> {
-    let fits = match part.key_type {
-        KeyType::String => value.is_s(),
-        KeyType::Number => value.is_n(),
-        KeyType::Binary => value.is_b(),
-    };
-    if !fits {
+pub(crate) fn check_stored_key<'v>(
+    part: &KeyAttribute,
+    value: impl Into<KeyValue<'v>>,
+    partition: bool,
+) -> Result<(), KeyError> {
+    let value = value.into();
+    if !value.has_type(part.key_type) {
         return Err(KeyError::Type { attribute: part.name.into(), expected: part.key_type.letter() });
     }
     check_key_value(part.name, value, if partition { MAX_PARTITION_KEY } else { MAX_SORT_KEY })
 }
 
 /// Refuses what DynamoDB refuses in any key attribute.
-pub(crate) fn check_key_value(name: &'static str, value: &AttributeValue, max: usize) -> Result<(), KeyError> {
-    let bytes = match value {
-        AttributeValue::S(text) => text.len(),
-        AttributeValue::B(bytes) => bytes.as_ref().len(),
-        AttributeValue::N(_) => return Ok(()),
-        _ => return Err(KeyError::Form { expected: "a string, a number or binary" }),
+pub(crate) fn check_key_value<'v>(
+    name: &'static str,
+    value: impl Into<KeyValue<'v>>,
+    max: usize,
+) -> Result<(), KeyError> {
+    let bytes = match value.into() {
+        KeyValue::Text(text) => text.len(),
+        KeyValue::Binary(bytes) => bytes.len(),
+        KeyValue::Number(_) => return Ok(()),
+        KeyValue::Other => return Err(KeyError::Form { expected: "a string, a number or binary" }),
     };
     match bytes {
         0 => Err(KeyError::Empty { attribute: name.into() }),

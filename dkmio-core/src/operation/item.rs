@@ -1,31 +1,29 @@
 //! Items and keys on their way out: checked, and readable for `explain`.
 
-use std::borrow::Borrow;
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use bytes::Bytes;
 use serde::Serialize;
 
 use crate::attribute::{DocumentPath, PathError};
 use crate::error::{Error, ErrorKind, Place};
 use crate::expression::{ProjectionPaths, readable_attributes};
-use crate::key::{CanonicalKey, EncodedKey, KeyAttribute, KeyError, check_stored_key};
+use crate::key::{CanonicalKey, EncodedKey, KeyAttribute, KeyError, KeyValue, check_stored_key};
 use crate::table::{KeySchema, Table, TableDefinition};
 use crate::value::{self, DecodeError, Item, MAX_ITEM_SIZE};
 use crate::wire::{self, ItemText};
 
+/// A primary key has at most four parts to its partition key and as many to its sort key.
+const MAX_KEY_PARTS: usize = 8;
+
 /// An item to be written: the text that is sent, and its attributes only where somebody looks at them.
 #[derive(Clone)]
-pub(crate) struct EncodedItem(Arc<Encoded>);
-
-struct Encoded {
-    text: Bytes,
+pub(crate) struct EncodedItem {
+    text: Arc<str>,
     size: usize,
-    /// The values of the primary key, partition key first.
-    key: Vec<AttributeValue>,
-    item: OnceLock<Item>,
+    key: CanonicalKey,
+    item: OnceLock<Box<Item>>,
 }
 
 impl EncodedItem {
@@ -35,42 +33,46 @@ impl EncodedItem {
     /// When it has no key or one that DynamoDB does not take, of the table or of an index, or has more than 400 KB, and those of
     /// its own encoding.
     pub(crate) fn new<T: Table + Serialize>(item: &T) -> Result<Self, Error> {
-        let mut encoded = wire::to_text(item)?;
-        if encoded.has_empty_list {
+        wire::with_text(item, |text| {
+            if !text.has_empty_list {
+                return Self::checked(&T::DEFINITION, text);
+            }
             // it may have to be empty binary, which the table knows
             let mut attributes = value::to_item(item)?;
             item.finish_item(&mut attributes)?;
-            encoded = wire::item_to_text(&attributes)?;
-        }
-        let key = check_item(&T::DEFINITION, &encoded)?;
-        let ItemText { text, size, .. } = encoded;
-        Ok(Self(Arc::new(Encoded { text: text.into(), size, key, item: OnceLock::new() })))
+            Self::checked(&T::DEFINITION, &wire::item_to_text(&attributes)?)
+        })?
+    }
+
+    fn checked(definition: &TableDefinition, item: &ItemText) -> Result<Self, Error> {
+        let key = check_item(definition, item)?;
+        Ok(Self { text: Arc::from(item.text.as_str()), size: item.size, key, item: OnceLock::new() })
     }
 
     /// The item as it is sent.
-    pub(crate) fn text(&self) -> Bytes {
-        self.0.text.clone()
+    pub(crate) fn text(&self) -> Arc<str> {
+        self.text.clone()
     }
 
     /// The size by DynamoDB's accounting, in bytes.
     pub(crate) fn size(&self) -> usize {
-        self.0.size
+        self.size
     }
 
     /// The size of the text, in bytes.
     pub(crate) fn len(&self) -> usize {
-        self.0.text.len()
+        self.text.len()
     }
 
     /// The primary key.
     pub(crate) fn key(&self) -> CanonicalKey {
-        CanonicalKey::of_values(&self.0.key)
+        self.key.clone()
     }
 
     /// The attributes.
     pub(crate) fn item(&self) -> &Item {
         // what was written here can be read here
-        self.0.item.get_or_init(|| wire::body_text(&self.0.text).and_then(wire::parse_item).unwrap_or_default())
+        self.item.get_or_init(|| Box::new(wire::parse_item(&self.text).unwrap_or_default()))
     }
 }
 
@@ -82,22 +84,21 @@ impl fmt::Debug for EncodedItem {
 }
 
 /// Refuses an item without its key, with an index key DynamoDB does not take, or of more than 400 KB; gives its key.
-fn check_item(definition: &TableDefinition, item: &ItemText) -> Result<Vec<AttributeValue>, Error> {
-    let mut key = Vec::with_capacity(2);
-    for (part, _) in parts_of(&definition.key) {
-        key.push(item.value_of(part.name).ok_or_else(|| KeyError::Missing { attribute: part.name.into() })?);
+fn check_item(definition: &TableDefinition, item: &ItemText) -> Result<CanonicalKey, Error> {
+    let mut key = [const { None }; MAX_KEY_PARTS];
+    for ((part, is_partition), place) in parts_of(&definition.key).zip(&mut key) {
+        let value = item.key_value(part.name).ok_or_else(|| KeyError::Missing { attribute: part.name.into() })?;
+        check_stored_key(part, value.clone(), is_partition)?;
+        *place = Some(value);
     }
-    for ((part, is_partition), value) in parts_of(&definition.key).zip(&key) {
-        check_stored_key(part, value, is_partition)?;
-    }
-    check_keys(definition.indexes.iter().map(|index| &index.key), |name| item.value_of(name))?;
+    check_keys(definition.indexes.iter().map(|index| &index.key), |name| item.key_value(name))?;
     let bytes = item.size;
     if bytes > MAX_ITEM_SIZE {
         return Err(
             Error::new(ErrorKind::ItemTooLarge).because(format!("the item has {bytes} bytes, at most {MAX_ITEM_SIZE}"))
         );
     }
-    Ok(key)
+    Ok(CanonicalKey::of_values(key.into_iter().flatten()))
 }
 
 /// Refuses values that cannot stand in a key attribute of the table or of an index.
@@ -106,16 +107,16 @@ pub(crate) fn check_index_keys<'v>(
     value_of: impl Fn(&str) -> Option<&'v AttributeValue>,
 ) -> Result<(), KeyError> {
     let indexes = definition.indexes.iter().map(|index| &index.key);
-    check_keys(std::iter::once(&definition.key).chain(indexes), value_of)
+    check_keys(std::iter::once(&definition.key).chain(indexes), |name| value_of(name).map(KeyValue::from))
 }
 
-fn check_keys<'s, V: Borrow<AttributeValue>>(
+fn check_keys<'s, 'v>(
     mut schemas: impl Iterator<Item = &'s KeySchema>,
-    value_of: impl Fn(&str) -> Option<V>,
+    value_of: impl Fn(&str) -> Option<KeyValue<'v>>,
 ) -> Result<(), KeyError> {
     schemas.try_for_each(|schema| {
         parts_of(schema).try_for_each(|(part, is_partition)| match value_of(part.name) {
-            Some(value) => check_stored_key(part, value.borrow(), is_partition),
+            Some(value) => check_stored_key(part, value, is_partition),
             None => Ok(()),
         })
     })

@@ -6,7 +6,6 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::types::{self, AttributeValue, TransactWriteItem};
-use bytes::Bytes;
 use serde::Serialize;
 
 use super::check::{Check, Conditional};
@@ -139,7 +138,7 @@ impl Content {
     }
 
     /// The text of the item of a put.
-    pub(super) fn text(&self) -> Option<Bytes> {
+    pub(super) fn text(&self) -> Option<Arc<str>> {
         match &self.attributes {
             Attributes::Item(item) => Some(item.text()),
             Attributes::Key(_) => None,

@@ -15,6 +15,7 @@ pub use answer::{Answer, answer};
 pub(crate) use answer::{batch_answer, body_text, transaction_answer, without_items};
 pub use aside::Aside;
 pub use decode::{from_text, read_beside, read_borrowed, read_item};
+pub(crate) use encode::with_text;
 pub use encode::{ItemText, item_to_text, to_text};
 pub use parse::item as parse_item;
 pub(crate) use parse::{attributes as read_attributes, some_attributes};

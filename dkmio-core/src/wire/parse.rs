@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::reader::Reader;
+use crate::key::KeyValue;
 use crate::value::{Binary, DecodeError, Item};
 
 /// Reads an item: `{"id":{"S":"..."}}`.
@@ -56,8 +57,43 @@ pub(crate) fn list(reader: &Reader<'_>) -> Result<Vec<AttributeValue>, DecodeErr
     elements(reader, || value(reader))
 }
 
+/// Reads the value of a key attribute out of an item.
+pub(super) fn key_value_of<'t>(text: &'t str, name: &str) -> Result<Option<KeyValue<'t>>, DecodeError> {
+    let reader = Reader::new(text);
+    let mut found = None;
+    members(&reader, b'{', b'}', || {
+        let member = reader.string()?;
+        reader.expect(b':')?;
+        if member != name {
+            return reader.skip();
+        }
+        found = Some(key_value(&reader)?);
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Reads the value of a key attribute.
+pub(super) fn key_value<'t>(reader: &Reader<'t>) -> Result<KeyValue<'t>, DecodeError> {
+    let start = reader.mark();
+    reader.expect(b'{')?;
+    let kind = reader.string()?;
+    reader.expect(b':')?;
+    let value = match &*kind {
+        "S" => KeyValue::Text(reader.string()?),
+        "N" => KeyValue::Number(reader.string()?),
+        "B" => KeyValue::Binary(blob(reader)?.into_inner().into()),
+        _ => {
+            reader.reset(start);
+            return reader.skip().map(|()| KeyValue::Other);
+        }
+    };
+    reader.expect(b'}')?;
+    Ok(value)
+}
+
 /// Reads one attribute value.
-pub(super) fn value(reader: &Reader<'_>) -> Result<AttributeValue, DecodeError> {
+fn value(reader: &Reader<'_>) -> Result<AttributeValue, DecodeError> {
     reader.expect(b'{')?;
     let kind = reader.string()?;
     reader.expect(b':')?;

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::{AttributeValue, DeleteRequest, PutRequest, WriteRequest};
-use bytes::Bytes;
 use serde::Serialize;
 
 use crate::batch::wire_size::attributes_size;
@@ -91,7 +91,7 @@ impl BatchEntry {
     }
 
     /// The text of the item of a put, which [`to_request`](Self::to_request) may leave out.
-    pub(crate) fn text(&self) -> Option<Bytes> {
+    pub(crate) fn text(&self) -> Option<Arc<str>> {
         match &self.write {
             Write::Put(item) => Some(item.text()),
             Write::Delete(_) => None,

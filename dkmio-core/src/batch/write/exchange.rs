@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::operation::batch_write_item::BatchWriteItemOutput;
 use aws_sdk_dynamodb::types::{ConsumedCapacity, WriteRequest};
-use bytes::Bytes;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 
@@ -41,18 +40,26 @@ pub(crate) fn short(table: &str) -> &str {
     table.rsplit_once(":table/").map_or(table, |(_, name)| name)
 }
 
+/// The writes of a request in one table.
+struct Group<'t> {
+    table: &'t str,
+    writes: Vec<WriteRequest>,
+    texts: Vec<Arc<str>>,
+}
+
 pub(super) struct Writes {
     db: DynamoDb,
-    names: HashMap<&'static str, Arc<str>>,
+    /// The tables so far, by their declared names; there are few.
+    names: Vec<(&'static str, Arc<str>)>,
 }
 
 impl Writes {
     pub(super) fn new(db: &DynamoDb) -> Self {
-        Self { db: db.clone(), names: HashMap::new() }
+        Self { db: db.clone(), names: Vec::new() }
     }
 
     pub(super) fn place(&self) -> Place {
-        place_of(OPERATION.name, self.names.values().map(AsRef::as_ref))
+        place_of(OPERATION.name, self.names.iter().map(|(_, name)| name.as_ref()))
     }
 }
 
@@ -66,8 +73,12 @@ impl Protocol for Writes {
     const WRITES: bool = true;
 
     fn lane(&mut self, entry: &BatchEntry) -> LaneKey {
-        let db = &self.db;
-        (self.names.entry(entry.table).or_insert_with(|| db.name_of(entry.table).into()).clone(), 0)
+        if let Some((_, name)) = self.names.iter().find(|(declared, _)| *declared == entry.table) {
+            return (name.clone(), 0);
+        }
+        let name: Arc<str> = self.db.name_of(entry.table).into();
+        self.names.push((entry.table, name.clone()));
+        (name, 0)
     }
 
     fn key(entry: &BatchEntry) -> &CanonicalKey {
@@ -88,15 +99,28 @@ impl Protocol for Writes {
 
     fn request(&self, entries: &[Queued<BatchEntry>], meter: &Meter) -> BoxFuture<'static, Result<Self::Reply, Error>> {
         let in_full = self.db.is_observed();
-        let mut tables: HashMap<String, Vec<WriteRequest>> = HashMap::new();
-        let mut texts: HashMap<&str, Vec<Bytes>> = HashMap::new();
+        let mut groups: Vec<Group<'_>> = Vec::new();
         for Queued { entry, lane, .. } in entries {
-            tables.entry(lane.0.to_string()).or_default().extend(entry.to_request(in_full));
-            texts.entry(&lane.0).or_default().extend(entry.text());
+            let at = groups.iter().position(|group| group.table == &*lane.0).unwrap_or_else(|| {
+                groups.push(Group { table: &lane.0, writes: Vec::with_capacity(entries.len()), texts: Vec::new() });
+                groups.len() - 1
+            });
+            if let Some(group) = groups.get_mut(at) {
+                group.writes.extend(entry.to_request(in_full));
+                group.texts.extend(entry.text());
+            }
         }
-        // in the order in which the tables are written
-        let texts = tables.keys().flat_map(|table| texts.remove(table.as_str()).unwrap_or_default());
-        let filling = (!in_full).then(|| Filling::new(Gap::Item, texts.collect()));
+        let writes = groups.iter_mut().map(|group| (group.table.to_owned(), std::mem::take(&mut group.writes)));
+        let tables: HashMap<String, Vec<WriteRequest>> = writes.collect();
+        let filling = (!in_full).then(|| {
+            // in the order in which the tables are written
+            let texts_of = |table: &String| {
+                let group = groups.iter_mut().find(|group| group.table == table.as_str());
+                group.map(|group| std::mem::take(&mut group.texts)).unwrap_or_default()
+            };
+            let texts = tables.keys().flat_map(texts_of);
+            Filling::new(Gap::Item, texts.collect())
+        });
         let place = place_of(OPERATION.name, tables.keys().map(String::as_str));
         let exchange = Exchange::new(OPERATION, place);
         let request = self

@@ -1,6 +1,7 @@
 //! Writes that are all there before the first is sent.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -125,22 +126,22 @@ impl BatchWrite {
         self
     }
 
-    /// The entries that are to be sent: all of them, or of each item's the last.
-    fn checked(&self, writes: &mut Writes) -> Result<Vec<BatchEntry>, Error> {
-        let mut entries: Vec<Option<BatchEntry>> = Vec::with_capacity(self.entries.len());
-        let mut seen: HashMap<(std::sync::Arc<str>, CanonicalKey), usize> = HashMap::new();
-        for entry in &self.entries {
-            let entry = entry.clone()?;
-            let at = entries.len();
-            if let Some(before) = seen.insert((writes.lane(&entry).0, entry.key.clone()), at) {
-                let first = entries.get_mut(before).and_then(Option::take);
+    /// Refuses the batch for its first error, or for two entries for one item; gives the positions of those entries that are not
+    /// sent, because a later one is.
+    fn superseded(&self, writes: &mut Writes) -> Result<Vec<usize>, Error> {
+        let mut superseded = Vec::new();
+        let mut seen: BTreeMap<(Arc<str>, &CanonicalKey), (usize, &BatchEntry)> = BTreeMap::new();
+        for (at, entry) in self.entries.iter().enumerate() {
+            let entry = entry.as_ref().map_err(Clone::clone)?;
+            if let Some((before, first)) = seen.insert((writes.lane(entry).0, &entry.key), (at, entry)) {
                 if !self.last_write_wins {
-                    return Err(duplicate(writes, first.map_or(before, |first| first.position), &entry));
+                    return Err(duplicate(writes, first.position, entry));
                 }
+                superseded.push(before);
             }
-            entries.push(Some(entry));
         }
-        Ok(entries.into_iter().flatten().collect())
+        superseded.sort_unstable();
+        Ok(superseded)
     }
 }
 
@@ -158,13 +159,15 @@ impl BatchRequest for BatchWrite {
     type Answer = BatchProgress;
     type Left = Self;
 
-    async fn execute(mut self, db: &DynamoDb, meter: Meter) -> Result<BatchProgress, BatchError<Self>> {
+    async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<BatchProgress, BatchError<Self>> {
         let mut writes = Writes::new(db);
-        let entries = match self.checked(&mut writes) {
-            Ok(entries) => entries,
+        let superseded = match self.superseded(&mut writes) {
+            Ok(superseded) => superseded,
             Err(error) => return Err(BatchError::before(error, self)),
         };
-        self.entries.clear();
+        let entries = self.entries.into_iter().enumerate();
+        let entries = entries.filter(|(at, _)| superseded.binary_search(at).is_err());
+        let entries = entries.filter_map(|(_, entry)| entry.ok());
         let finished = Driver::new(writes, self.settings, meter).entries(entries).run().await;
         let Some((end, error)) = finished.end else { return Ok(finished.progress) };
         let error = if finished.left.iter().any(|entry| entry.lost) { error.applied() } else { error };

@@ -282,7 +282,7 @@ impl Pages {
 
     fn read_body(
         &mut self,
-        body: &Bytes,
+        body: &[u8],
         mut read: impl FnMut(RawItem<'_, '_>) -> Result<(), DecodeError>,
     ) -> Result<Result<PageEnd, Error>, DecodeError> {
         let wanted = self.wanted();
@@ -297,7 +297,7 @@ impl Pages {
             read(RawItem::Text(reader))
         })?;
         self.read.meter.record(&answer.consumed_capacity);
-        let key = answer.last_evaluated_key.map(|key| StartKey::Text(body.slice_ref(key.as_bytes())));
+        let key = answer.last_evaluated_key.map(|key| StartKey::Text(key.into()));
         let end = Answer {
             count: i32::try_from(answer.count).unwrap_or(i32::MAX),
             scanned: i32::try_from(answer.scanned_count).unwrap_or(i32::MAX),

@@ -1,6 +1,6 @@
 //! The key behind which a read goes on.
 
-use bytes::Bytes;
+use std::sync::Arc;
 
 use super::pages::Attributes;
 use crate::client::{Filling, Gap};
@@ -11,8 +11,8 @@ use crate::wire;
 /// The key of the last item that was read: between pages as the text it came in, which is sent back as it is.
 #[derive(Clone)]
 pub(crate) enum StartKey {
-    /// Its part of an answer.
-    Text(Bytes),
+    /// As it came.
+    Text(Arc<str>),
     /// Out of a cursor, of an item, or of what the SDK parsed.
     Attributes(KeyAttributes),
 }
@@ -24,7 +24,7 @@ impl StartKey {
     /// When the text holds no value that is known.
     pub(crate) fn attributes(&self) -> Result<KeyAttributes, DecodeError> {
         match self {
-            Self::Text(text) => Ok(wire::parse_item(wire::body_text(text)?)?.into_inner().into()),
+            Self::Text(text) => Ok(wire::parse_item(text)?.into_inner().into()),
             Self::Attributes(key) => Ok(key.clone()),
         }
     }

@@ -9,17 +9,19 @@ mod map;
 mod value;
 mod writer;
 
-use aws_sdk_dynamodb::types::AttributeValue;
+use std::cell::Cell;
+
 use serde::Serialize;
 
 use self::value::{ValueWriter, Written, give_up};
 use self::writer::{Name, Writer, needs_escape};
 use super::parse;
 use super::reader::Reader;
+use crate::key::KeyValue;
 use crate::value::{EncodeError, Encoder, Item, MAX_DEPTH, to_item};
 
 /// An item as DynamoDB JSON.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ItemText {
     /// The text: `{"id":{"S":"..."}}`.
     pub text: String,
@@ -32,25 +34,53 @@ pub struct ItemText {
 }
 
 impl ItemText {
-    /// The value of an attribute.
-    pub(crate) fn value_of(&self, name: &str) -> Option<AttributeValue> {
+    const EMPTY: Self = Self { text: String::new(), size: 0, has_empty_list: false, names: Vec::new() };
+
+    /// The value of a key attribute.
+    pub(crate) fn key_value(&self, name: &str) -> Option<KeyValue<'_>> {
         if self.names.is_empty() || needs_escape(name) {
-            return parse::item(&self.text).ok()?.remove(name);
+            return parse::key_value_of(&self.text, name).ok()?;
         }
         let is_wanted = |found: &&Name| self.text.get(found.start + 1..found.end - 1) == Some(name);
         let found = self.names.iter().find(is_wanted)?;
-        parse::value(&Reader::starting(&self.text, found.end + 1)).ok()
+        parse::key_value(&Reader::starting(&self.text, found.end + 1)).ok()
     }
 }
+
+thread_local! {
+    /// Buffers that items were encoded into, for the next ones.
+    static BUFFERS: Cell<ItemText> = const { Cell::new(ItemText::EMPTY) };
+}
+
+/// Buffers larger than this are not kept.
+const MAX_KEPT: usize = 64 * 1024;
 
 /// Encodes a struct or a map as an item.
 ///
 /// # Errors
 /// Those of [`to_item`](crate::value::to_item).
 pub fn to_text<T: Serialize + ?Sized>(value: &T) -> Result<ItemText, EncodeError> {
-    match directly(value) {
-        Ok(text) => Ok(text),
-        Err(_) => item_to_text(&to_item(value)?),
+    with_text(value, ItemText::clone)
+}
+
+/// Encodes a struct or a map as an item, and looks at its text in a buffer that is used again.
+///
+/// # Errors
+/// As [`to_text`].
+pub(crate) fn with_text<T: Serialize + ?Sized, R>(
+    value: &T,
+    look: impl FnOnce(&ItemText) -> R,
+) -> Result<R, EncodeError> {
+    let buffers = BUFFERS.try_with(Cell::take).unwrap_or_default();
+    match directly(value, buffers) {
+        Ok(text) => {
+            let seen = look(&text);
+            if text.text.capacity() <= MAX_KEPT {
+                let _ = BUFFERS.try_with(|buffers| buffers.set(text));
+            }
+            Ok(seen)
+        }
+        Err(_) => Ok(look(&item_to_text(&to_item(value)?)?)),
     }
 }
 
@@ -67,9 +97,11 @@ pub fn item_to_text(item: &Item) -> Result<ItemText, EncodeError> {
     }
 }
 
-/// Encodes in one go, if that does.
-fn directly<T: Serialize + ?Sized>(value: &T) -> Result<ItemText, EncodeError> {
-    let mut writer = Writer { text: String::with_capacity(512), names: Vec::with_capacity(16), ..Writer::default() };
+/// Encodes in one go, if that does, into the buffers of an earlier item.
+fn directly<T: Serialize + ?Sized>(value: &T, mut buffers: ItemText) -> Result<ItemText, EncodeError> {
+    buffers.text.clear();
+    buffers.names.clear();
+    let mut writer = Writer { text: buffers.text, names: buffers.names, size: 0, has_empty_list: false };
     // the item itself is a map to serde, but not a level to DynamoDB
     let item = ValueWriter { writer: &mut writer, encoder: Encoder::new(MAX_DEPTH + 1), is_item: true };
     match value.serialize(item)? {

@@ -25,8 +25,18 @@ fn is_special(byte: u8) -> bool {
 
 /// Whether a text is written otherwise than it is.
 pub(super) fn needs_escape(text: &str) -> bool {
-    let (words, rest) = text.as_bytes().as_chunks::<8>();
-    words.iter().any(|word| has_special(u64::from_le_bytes(*word))) || rest.iter().copied().any(is_special)
+    let bytes = text.as_bytes();
+    if let Some(last) = bytes.last_chunk() {
+        let is_special = |word: &[u8; 8]| has_special(u64::from_le_bytes(*word));
+        return bytes.as_chunks().0.iter().any(is_special) || is_special(last);
+    }
+    match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) => {
+            let [first, last] = [first, last].map(|half: &[u8; 4]| u64::from(u32::from_le_bytes(*half)));
+            has_special(first | last << 32)
+        }
+        _ => bytes.iter().copied().any(is_special),
+    }
 }
 
 /// Whether one of eight bytes is [special](is_special).
@@ -305,11 +315,11 @@ mod tests {
     #[test]
     fn finds_every_byte_that_is_escaped_and_no_other() {
         for byte in 0..=0x7F_u8 {
-            for at in 0..11 {
-                let mut text = [b'a'; 11];
+            for (len, at) in (1..20).flat_map(|len| (0..len).map(move |at| (len, at))) {
+                let mut text = vec![b'a'; len];
                 text[at] = byte;
-                let text = String::from_utf8(text.to_vec()).unwrap();
-                assert_eq!(needs_escape(&text), is_special(byte), "{byte} at {at}");
+                let text = String::from_utf8(text).unwrap();
+                assert_eq!(needs_escape(&text), is_special(byte), "{byte} at {at} of {len}");
             }
         }
         assert!(!needs_escape("¢¢¢¢ é ñ 中文字符 \u{10FFFF}\u{7F}\u{80}"));
