@@ -20,7 +20,7 @@ pub use dkmio_core::error::{
 pub use dkmio_core::expression::{self, AttributeType, Condition};
 pub use dkmio_core::key::serde_with as key;
 pub use dkmio_core::key::{DynamoKey, KeyAttribute, KeyError, KeyFrom, KeyOf, KeyType};
-pub use dkmio_core::operation;
+pub use dkmio_core::operation::{self, RawPage};
 pub use dkmio_core::page::{Capacity, Cursor, CursorError, Page};
 pub use dkmio_core::retry::{self, Backoff};
 pub use dkmio_core::table;

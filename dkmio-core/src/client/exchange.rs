@@ -20,6 +20,7 @@ use super::capture::Capture;
 use super::filling::Filling;
 use super::trace::Trace;
 use crate::error::{BoxError, Error, Place, Sent};
+use crate::value::DecodeError;
 
 /// A DynamoDB operation, by its name in the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -74,6 +75,11 @@ impl Exchange {
         let mut hooks = config::Builder::default();
         hooks.push_interceptor(SharedInterceptor::permanent(Hooks { watch: self.watch.clone(), filling }));
         hooks
+    }
+
+    /// The error for an answer that is none.
+    pub(crate) fn decode_error(&self, error: DecodeError) -> Error {
+        Error::from(error).at(&self.place)
     }
 
     /// The service has said that no attempt so far was carried out.

@@ -16,32 +16,51 @@ use crate::value::number;
 #[must_use = "a condition does nothing until it is given to a request"]
 pub struct Condition<T> {
     node: Node,
+    /// How many conditions stand one inside the other.
+    levels: usize,
     of: PhantomData<fn() -> T>,
 }
 
 impl<T> Condition<T> {
     pub(crate) fn new(node: Node) -> Self {
-        Self { node, of: PhantomData }
+        Self { node, levels: 0, of: PhantomData }
+    }
+
+    /// A condition of others. What nests deeper than operators are taken is not kept: it can only be refused, and to walk
+    /// down it would take the whole stack.
+    fn nested(node: Node, levels: usize) -> Self {
+        if levels > limits::OPERATORS { Self::new(Node::TooDeep) } else { Self { node, levels, of: PhantomData } }
+    }
+
+    /// Joins two conditions; one that joins others in the same way becomes part of the whole.
+    fn joined(self, other: Self, join: fn(Node, Node) -> Node, joins: fn(&Node) -> bool) -> Self {
+        let inside = |part: &Self| if joins(&part.node) { part.levels } else { part.levels + 1 };
+        let levels = match (&self.node, &other.node) {
+            (Node::Constant(_), _) => other.levels,
+            (_, Node::Constant(_)) => self.levels,
+            _ => inside(&self).max(inside(&other)),
+        };
+        Self::nested(join(self.node, other.node), levels)
     }
 
     /// Both conditions.
     pub fn and(self, other: Self) -> Self {
-        Self::new(self.node.and(other.node))
+        self.joined(other, Node::and, |node| matches!(node, Node::And(_)))
     }
 
     /// One of the conditions, or both.
     pub fn or(self, other: Self) -> Self {
-        Self::new(self.node.or(other.node))
+        self.joined(other, Node::or, |node| matches!(node, Node::Or(_)))
     }
 
     /// All of the conditions; with none of them there is nothing to meet.
     pub fn all(conditions: impl IntoIterator<Item = Self>) -> Self {
-        Self::new(conditions.into_iter().fold(Node::Constant(true), |all, next| all.and(next.node)))
+        conditions.into_iter().fold(Self::new(Node::Constant(true)), Self::and)
     }
 
     /// One of the conditions at least; with none of them nothing meets it.
     pub fn any(conditions: impl IntoIterator<Item = Self>) -> Self {
-        Self::new(conditions.into_iter().fold(Node::Constant(false), |any, next| any.or(next.node)))
+        conditions.into_iter().fold(Self::new(Node::Constant(false)), Self::or)
     }
 
     pub(crate) fn into_node(self) -> Node {
@@ -53,7 +72,8 @@ impl<T> Not for Condition<T> {
     type Output = Self;
 
     fn not(self) -> Self {
-        Self::new(self.node.negate())
+        let levels = if matches!(self.node, Node::Not(_)) { self.levels.saturating_sub(1) } else { self.levels + 1 };
+        Self::nested(self.node.negate(), levels)
     }
 }
 
@@ -75,7 +95,7 @@ impl<T> BitOr for Condition<T> {
 
 impl<T> Clone for Condition<T> {
     fn clone(&self) -> Self {
-        Self::new(self.node.clone())
+        Self { node: self.node.clone(), levels: self.levels, of: PhantomData }
     }
 }
 
@@ -90,6 +110,8 @@ impl<T> fmt::Debug for Condition<T> {
 pub(crate) enum Node {
     /// Always true or always false; simplified away before rendering.
     Constant(bool),
+    /// Conditions inside each other, more of them than operators are taken.
+    TooDeep,
     /// `left operator right`
     Compare(Subject, &'static str, OperandValue),
     /// `subject BETWEEN low AND high`
@@ -202,7 +224,7 @@ impl Node {
     /// Calls `visit` with every path the condition names.
     pub(crate) fn paths(&self, visit: &mut dyn FnMut(&DocumentPath)) {
         match self {
-            Self::Constant(_) => {}
+            Self::Constant(_) | Self::TooDeep => {}
             Self::Compare(subject, _, operand) => {
                 subject.paths(visit);
                 operand_paths(operand, visit);

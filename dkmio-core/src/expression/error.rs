@@ -110,6 +110,9 @@ pub enum ExpressionError {
         /// Their number.
         operators: usize,
     },
+    /// Conditions inside each other, more of them than DynamoDB takes operators.
+    #[error("the condition nests more than {} levels deep", super::limits::OPERATORS)]
+    TooDeep,
     /// More bytes of names and values than DynamoDB takes.
     #[error("names and values of the expressions have {bytes} bytes, at most {}", super::limits::SUBSTITUTION_BYTES)]
     TooManyBytes {

@@ -32,7 +32,9 @@ impl Placeholders {
     }
 
     fn number_of(&mut self, name: &str) -> usize {
-        self.names.iter().position(|known| known == name).unwrap_or_else(|| {
+        // of more names not even the placeholders fit into a request's expressions, so that none are compared any more
+        let compared = if self.names.len() < limits::EXPRESSION_BYTES { self.names.as_slice() } else { &[] };
+        compared.iter().position(|known| known == name).unwrap_or_else(|| {
             self.names.push(name.to_owned());
             self.names.len() - 1
         })

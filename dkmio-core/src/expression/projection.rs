@@ -97,14 +97,20 @@ impl ProjectionPaths {
     }
 }
 
-/// Refuses two paths of which one leads into the other.
-pub(crate) fn check_overlaps<'p>(paths: impl Iterator<Item = &'p DocumentPath> + Clone) -> Result<(), ExpressionError> {
-    for (at, first) in paths.clone().enumerate() {
-        if let Some(second) = paths.clone().skip(at + 1).find(|second| first.overlaps(second)) {
-            return Err(ExpressionError::Overlap { first: first.clone(), second: second.clone() });
-        }
+/// Refuses two paths of which one leads into the other; of several such pairs it names the one given first.
+pub(crate) fn check_overlaps<'p>(paths: impl Iterator<Item = &'p DocumentPath>) -> Result<(), ExpressionError> {
+    let mut sorted: Vec<_> = paths.zip(0_usize..).collect();
+    sorted.sort_unstable();
+    // in order, a path that leads into another stands behind it, or behind others that do
+    let overlapping = sorted.windows(2).filter_map(|pair| match pair {
+        [(a, at), (b, other)] if a.overlaps(b) && at < other => Some((*at, *other, *a, *b)),
+        [(a, at), (b, other)] if a.overlaps(b) => Some((*other, *at, *b, *a)),
+        _ => None,
+    });
+    match overlapping.min() {
+        Some((_, _, first, second)) => Err(ExpressionError::Overlap { first: first.clone(), second: second.clone() }),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// Attributes to select from the source `S`: one path, or a tuple of up to twelve.

@@ -21,6 +21,7 @@ impl Node {
         match self {
             // `truth` took constants out before
             Self::Constant(_) => Ok(()),
+            Self::TooDeep => Err(ExpressionError::TooDeep),
             Self::Compare(subject, operator, right) => {
                 subject.write(names, out)?;
                 out.operator();

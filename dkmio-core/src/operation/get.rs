@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use serde::de::DeserializeOwned;
 
 use super::explain::Explanation;
+use super::kept::KeptItem;
 use super::rendered::Rendered;
 use super::request::{Request, sendable};
 use super::shape::{FreeForm, Paths, Selected, Shape, Typed};
@@ -33,7 +34,7 @@ pub struct Get<T, H = Typed<T>> {
     paths: Result<Option<ProjectionPaths>, Error>,
     /// The attribute of the time to live, if an expired item counts as absent.
     live: Option<&'static str>,
-    pub(crate) shape: H,
+    shape: H,
     table: PhantomData<fn() -> T>,
 }
 
@@ -120,7 +121,7 @@ impl<T: Table, H: Shape> Get<T, H> {
     }
 
     /// The item, unless it has expired; without the time to live where it was not asked for.
-    pub(crate) fn unexpired(&self, mut item: Item, now: Ttl) -> Option<Item> {
+    fn unexpired(&self, mut item: Item, now: Ttl) -> Option<Item> {
         let Some(attribute) = self.live else { return Some(item) };
         if has_expired(item.get(attribute), now) {
             return None;
@@ -131,6 +132,14 @@ impl<T: Table, H: Shape> Get<T, H> {
             item.remove(attribute);
         }
         Some(item)
+    }
+
+    /// Reads an item that was kept, unless it has expired.
+    pub(crate) fn read_kept(&self, item: KeptItem, now: Ttl) -> Result<Option<H::Output>, DecodeError> {
+        match self.live {
+            None => item.get(&self.shape).map(Some),
+            Some(_) => self.unexpired(item.to_item()?, now).map(|item| self.shape.read(item)).transpose(),
+        }
     }
 
     fn read_item(&self, item: Item, db: &DynamoDb) -> Result<Option<H::Output>, DecodeError> {
@@ -171,7 +180,7 @@ impl<T: Table, H: Shape + Sync> Request for Get<T, H> {
             .set_return_consumed_capacity(meter.asks())
             .customize()
             .config_override(exchange.hooks());
-        let (output, body) = exchange.run_capturing(request.send()).await?;
+        let (output, body) = exchange.run_capturing(std::pin::pin!(request.send())).await?;
         let read = match body {
             Some(body) => self.read_body(&body, db, &meter),
             None => {

@@ -71,7 +71,7 @@ macro_rules! send_write {
                 .set_expression_attribute_values(rendered.values());
         }
         let request = request.customize().config_override($exchange.hooks_filling($filling));
-        let (output, body) = $exchange.run_capturing(request.send()).await?;
+        let (output, body) = $exchange.run_capturing(std::pin::pin!(request.send())).await?;
         let answer = match body {
             Some(body) => crate::operation::write::read_body::<R>(&body, $meter),
             None => {

@@ -12,7 +12,6 @@ use crate::client::{DynamoDb, Retries};
 use crate::error::{Error, ErrorKind, Place};
 use crate::operation::{Explanation, Get, Request, readable_key, sendable};
 use crate::page::Meter;
-use crate::value::Item;
 
 /// Reads several items, of any tables, as they are at one moment: TransactGetItems.
 ///
@@ -129,8 +128,7 @@ impl<G: TransactGets> Request for TransactGet<G> {
         let tables = check(&parts, |table| db.name_of(table))?;
         let parts = iter::zip(parts, tables.iter().cloned()).map(|(part, table)| part.into_sdk(table));
         let parts = parts.collect::<Result<_, _>>()?;
-        let answers = Sending::new(GET, db, meter, tables.clone(), self.retries).read(parts).await?;
-        let items = answers.into_iter().map(|answer| answer.item.map(Item::from));
+        let items = Sending::new(GET, db, meter, tables.clone(), self.retries).read(parts).await?;
         self.gets.read(&mut Answers::new(GET.name, iter::zip(tables, items).collect(), db.now()))
     }
 }

@@ -2,10 +2,9 @@
 
 use crate::error::{Error, ErrorKind, Place};
 use crate::key::EncodedKey;
-use crate::operation::{Get, Rendered, Shape, decode_at};
+use crate::operation::{Get, KeptItem, Rendered, Shape, decode_at};
 use crate::table::Table;
 use crate::ttl::Ttl;
-use crate::value::Item;
 
 /// What a [`TransactGet`](super::TransactGet) reads: a tuple of up to twelve gets, each with what it selects, or a `Vec` of gets of one kind.
 #[diagnostic::on_unimplemented(
@@ -47,7 +46,7 @@ impl GetPart {
 #[derive(Debug)]
 pub struct Answers {
     operation: &'static str,
-    items: std::vec::IntoIter<(String, Option<Item>)>,
+    items: std::vec::IntoIter<(String, Option<KeptItem>)>,
     next: usize,
     /// When items have expired, for gets that leave them out.
     now: Ttl,
@@ -55,7 +54,7 @@ pub struct Answers {
 
 impl Answers {
     /// Answers with the tables they are from.
-    pub(super) fn new(operation: &'static str, items: Vec<(String, Option<Item>)>, now: Ttl) -> Self {
+    pub(super) fn new(operation: &'static str, items: Vec<(String, Option<KeptItem>)>, now: Ttl) -> Self {
         Self { operation, items: items.into_iter(), next: 0, now }
     }
 
@@ -68,8 +67,8 @@ impl Answers {
         };
         let place = Place::new(self.operation, table, None);
         // every projection holds the partition key: an item without attributes is no item
-        let item = item.filter(|item| !item.is_empty()).and_then(|item| get.unexpired(item, self.now));
-        item.map(|item| get.shape.read(item).map_err(|error| decode_at(error, &place).at_entry(position))).transpose()
+        let Some(item) = item.filter(|item| !item.is_empty()) else { return Ok(None) };
+        get.read_kept(item, self.now).map_err(|error| decode_at(error, &place).at_entry(position))
     }
 }
 

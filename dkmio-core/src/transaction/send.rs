@@ -1,10 +1,13 @@
 //! Sending a transaction, again where another one stands in its way.
 
-use aws_sdk_dynamodb::types::{ItemResponse, TransactGetItem, TransactWriteItem};
+use aws_sdk_dynamodb::types::{TransactGetItem, TransactWriteItem};
+use bytes::Bytes;
 
 use crate::client::{DynamoDb, Exchange, Filling, Operation, Resend, Retries};
 use crate::error::{Error, ErrorKind, Place};
+use crate::operation::KeptItem;
 use crate::page::Meter;
+use crate::wire;
 
 pub(super) const WRITE: Operation = Operation::write("TransactWriteItems");
 pub(super) const GET: Operation = Operation::read("TransactGetItems");
@@ -29,7 +32,11 @@ impl<'d> Sending<'d> {
     ) -> Self {
         let only = tables.first().filter(|first| tables.iter().all(|table| table == *first));
         let place = Place { operation: Some(operation.name), table: only.cloned(), index: None };
-        Self { db, meter, exchange: Exchange::new(operation, place), resend: Resend::new(retries), tables }
+        let exchange = match operation {
+            WRITE => Exchange::new(operation, place),
+            _ => Exchange::capturing(operation, place),
+        };
+        Self { db, meter, exchange, resend: Resend::new(retries), tables }
     }
 
     /// Sends the parts until they go through or there is no more use in it. Every send is the same request: the
@@ -50,7 +57,7 @@ impl<'d> Sending<'d> {
                 .set_return_consumed_capacity(self.meter.asks())
                 .customize()
                 .config_override(self.exchange.hooks_filling(filling.clone()));
-            match self.exchange.clone().run(request.send()).await {
+            match self.exchange.clone().run(std::pin::pin!(request.send())).await {
                 Ok(output) => {
                     self.meter.record(output.consumed_capacity());
                     return Ok(());
@@ -61,7 +68,7 @@ impl<'d> Sending<'d> {
     }
 
     /// Sends the parts until they are answered or there is no more use in it.
-    pub(super) async fn read(mut self, parts: Vec<TransactGetItem>) -> Result<Vec<ItemResponse>, Error> {
+    pub(super) async fn read(mut self, parts: Vec<TransactGetItem>) -> Result<Vec<Option<KeptItem>>, Error> {
         loop {
             let request = self
                 .db
@@ -71,14 +78,30 @@ impl<'d> Sending<'d> {
                 .set_return_consumed_capacity(self.meter.asks())
                 .customize()
                 .config_override(self.exchange.hooks());
-            match self.exchange.clone().run(request.send()).await {
-                Ok(output) => {
+            match self.exchange.clone().run_capturing(std::pin::pin!(request.send())).await {
+                Ok((_, Some(body))) => return self.read_body(&body),
+                Ok((output, None)) => {
                     self.meter.record(output.consumed_capacity());
-                    return Ok(output.responses.unwrap_or_default());
+                    let items = output.responses.unwrap_or_default().into_iter().map(|response| response.item);
+                    return Ok(items.map(|item| item.map(|item| KeptItem::Parsed(item.into()))).collect());
                 }
                 Err(error) => self.again(error).await?,
             }
         }
+    }
+
+    /// The items of an answer, by the positions of their parts.
+    fn read_body(&self, body: &Bytes) -> Result<Vec<Option<KeptItem>>, Error> {
+        let mut items = Vec::with_capacity(self.tables.len());
+        let read = wire::body_text(body).and_then(|text| {
+            wire::transaction_answer(text, |reader| {
+                items.push(reader.map(|reader| KeptItem::next(reader, body)).transpose()?);
+                Ok(())
+            })
+        });
+        let consumed = read.map_err(|error| self.exchange.decode_error(error))?;
+        self.meter.record(&consumed);
+        Ok(items)
     }
 
     async fn again(&mut self, error: Error) -> Result<(), Error> {

@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::types::ConsumedCapacity;
 
 use super::capacity::consumed_capacity;
-use super::parse::members;
+use super::parse::{members, object};
 use super::reader::Reader;
 use crate::value::DecodeError;
 
@@ -46,6 +46,81 @@ pub fn answer<'de>(
     })?;
     match reader.peek() {
         0 => Ok(answer),
+        _ => Err(reader.fail()),
+    }
+}
+
+/// Reads the answer of a transaction of gets. `read` is called for each part, with the reader at its item if there is one, which
+/// it has to read. Gives what the request consumed.
+///
+/// # Errors
+/// When the text is no answer, and those of `read`.
+pub(crate) fn transaction_answer<'de>(
+    text: &'de str,
+    mut read: impl FnMut(Option<&Reader<'de>>) -> Result<(), DecodeError>,
+) -> Result<Vec<ConsumedCapacity>, DecodeError> {
+    whole(text, |name, reader| match name {
+        "Responses" if reader.peek() == b'[' => members(reader, b'[', b']', || {
+            let mut found = false;
+            members(reader, b'{', b'}', || {
+                let name = reader.string()?;
+                reader.expect(b':')?;
+                if name != "Item" || reader.peek() != b'{' || found {
+                    return reader.skip();
+                }
+                found = true;
+                read(Some(reader))
+            })?;
+            if found { Ok(()) } else { read(None) }
+        }),
+        _ => reader.skip(),
+    })
+}
+
+/// Reads the answer of a batch of gets. `item` is called for each item and `left` for each key that was not read, with the name of
+/// the table, and the reader at what they have to read. Gives what the request consumed.
+///
+/// # Errors
+/// When the text is no answer, and those of `item` and `left`.
+pub(crate) fn batch_answer<'de>(
+    text: &'de str,
+    mut item: impl FnMut(&str, &Reader<'de>) -> Result<(), DecodeError>,
+    mut left: impl FnMut(&str, &Reader<'de>) -> Result<(), DecodeError>,
+) -> Result<Vec<ConsumedCapacity>, DecodeError> {
+    whole(text, |name, reader| match name {
+        "Responses" if reader.peek() == b'{' => {
+            object(reader, |table| members(reader, b'[', b']', || item(table, reader)))
+        }
+        "UnprocessedKeys" if reader.peek() == b'{' => object(reader, |table| {
+            object(reader, |member| match member {
+                "Keys" => members(reader, b'[', b']', || left(table, reader)),
+                _ => reader.skip(),
+            })
+        }),
+        _ => reader.skip(),
+    })
+}
+
+/// Reads an answer of which `member` reads all but the consumed capacity, which it gives.
+fn whole<'de>(
+    text: &'de str,
+    mut member: impl FnMut(&str, &Reader<'de>) -> Result<(), DecodeError>,
+) -> Result<Vec<ConsumedCapacity>, DecodeError> {
+    let reader = Reader::new(text);
+    let mut rest = Answer::default();
+    if reader.peek() == 0 {
+        return Ok(Vec::new());
+    }
+    members(&reader, b'{', b'}', || {
+        let name = reader.string()?;
+        reader.expect(b':')?;
+        match &*name {
+            "ConsumedCapacity" => rest.member(&name, &reader),
+            _ => member(&name, &reader),
+        }
+    })?;
+    match reader.peek() {
+        0 => Ok(rest.consumed_capacity),
         _ => Err(reader.fail()),
     }
 }

@@ -5,7 +5,7 @@ use std::mem::take;
 
 use aws_sdk_dynamodb::types::{Capacity, ConsumedCapacity};
 
-use super::parse::members;
+use super::parse::object;
 use super::reader::Reader;
 use crate::value::DecodeError;
 
@@ -58,13 +58,4 @@ fn units(reader: &Reader<'_>) -> Result<f64, DecodeError> {
     let start = reader.position();
     reader.skip()?;
     reader.since(start).parse().ok().filter(|units: &f64| units.is_finite()).ok_or_else(|| reader.fail())
-}
-
-/// Reads the members of an object; those that are `null` are not there.
-fn object(reader: &Reader<'_>, mut member: impl FnMut(&str) -> Result<(), DecodeError>) -> Result<(), DecodeError> {
-    members(reader, b'{', b'}', || {
-        let name = reader.string()?;
-        reader.expect(b':')?;
-        if reader.peek() == b'n' { reader.skip() } else { member(&name) }
-    })
 }

@@ -4,6 +4,7 @@
 //! What is read and written is what [`value`](crate::value) reads and writes, by the same rules.
 
 mod answer;
+mod aside;
 mod capacity;
 mod decode;
 mod encode;
@@ -11,9 +12,10 @@ mod parse;
 mod reader;
 
 pub use answer::{Answer, answer};
-pub(crate) use answer::{body_text, without_items};
-pub use decode::{from_text, read_borrowed, read_item};
+pub(crate) use answer::{batch_answer, body_text, transaction_answer, without_items};
+pub use aside::Aside;
+pub use decode::{from_text, read_beside, read_borrowed, read_item};
 pub use encode::{ItemText, item_to_text, to_text};
-pub(crate) use parse::attributes as read_attributes;
 pub use parse::item as parse_item;
+pub(crate) use parse::{attributes as read_attributes, some_attributes};
 pub use reader::Reader;

@@ -33,6 +33,24 @@ pub(crate) fn attributes(reader: &Reader<'_>) -> Result<HashMap<String, Attribut
     Ok(map)
 }
 
+/// Reads of an item's attributes those that are wanted.
+pub(crate) fn some_attributes(
+    reader: &Reader<'_>,
+    wanted: impl Fn(&str) -> bool,
+) -> Result<HashMap<String, AttributeValue>, DecodeError> {
+    let mut map = HashMap::new();
+    members(reader, b'{', b'}', || {
+        let name = reader.string()?;
+        reader.expect(b':')?;
+        if !wanted(&name) {
+            return reader.skip();
+        }
+        map.insert(name.into_owned(), value(reader)?);
+        Ok(())
+    })?;
+    Ok(map)
+}
+
 /// Reads the elements of a list.
 pub(crate) fn list(reader: &Reader<'_>) -> Result<Vec<AttributeValue>, DecodeError> {
     elements(reader, || value(reader))
@@ -94,4 +112,16 @@ pub(crate) fn members(
     reader.expect(closing)?;
     reader.leave();
     Ok(())
+}
+
+/// Reads the members of an object; those that are `null` are not there.
+pub(super) fn object(
+    reader: &Reader<'_>,
+    mut member: impl FnMut(&str) -> Result<(), DecodeError>,
+) -> Result<(), DecodeError> {
+    members(reader, b'{', b'}', || {
+        let name = reader.string()?;
+        reader.expect(b':')?;
+        if reader.peek() == b'n' { reader.skip() } else { member(&name) }
+    })
 }

@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use serde::Serialize;
 
 use crate::strategies::{deep, item};
-use crate::types::{Adjacently, Externally, Fields, Flattened, Inner, Internally, Pair, Untagged};
+use crate::targets::types::{Adjacently, Externally, Fields, Flattened, Inner, Internally, Pair, Untagged};
 
 /// Compares the two encoders.
 fn agree<T: Serialize>(value: &T) -> Result<(), TestCaseError> {

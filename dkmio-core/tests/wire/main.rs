@@ -4,10 +4,16 @@
 
 mod agreement;
 mod answers;
+mod beside;
 mod encoding;
+mod immense;
 mod json;
-mod mutated;
+mod mutation;
 mod quick;
+mod replay;
 mod sdk;
 mod strategies;
-mod types;
+/// A crate elsewhere, which others see.
+#[allow(unreachable_pub)]
+#[path = "../../../fuzz/src/lib.rs"]
+mod targets;

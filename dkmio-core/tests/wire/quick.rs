@@ -8,7 +8,7 @@ use dkmio_core::wire::{Reader, read_borrowed};
 use serde::Deserialize;
 
 use crate::json::{Spelling, item_text};
-use crate::types::{Adjacently, Borrowed, Externally, Fields, Flattened, Inner, Internally, Pair, Untagged};
+use crate::targets::types::{Adjacently, Borrowed, Externally, Fields, Flattened, Inner, Internally, Pair, Untagged};
 
 /// Decodes, and says whether it went straight.
 fn is_quick<'de, T: Deserialize<'de>>(text: &'de str, parsed: &'de OnceCell<Item>) -> bool {

@@ -13,7 +13,7 @@ use dkmio_core::wire::parse_item;
 use proptest::prelude::*;
 
 use crate::json::{SPELLINGS, item_text};
-use crate::strategies::item;
+use crate::strategies::{deep, item};
 
 /// Answers every request the same.
 #[derive(Debug, Clone)]
@@ -32,7 +32,7 @@ impl HttpConnector for Canned {
     }
 }
 
-fn read_by_sdk(text: &str) -> Item {
+pub(crate) fn read_by_sdk(text: &str) -> Item {
     let config = aws_sdk_dynamodb::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::from_static("us-east-1"))
@@ -51,7 +51,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
 
     #[test]
-    fn the_parser_of_the_sdk_agrees(item in item()) {
+    fn the_parser_of_the_sdk_agrees(item in prop_oneof![4 => item(), 1 => deep()]) {
         for spelling in SPELLINGS {
             let text = item_text(&item, spelling);
             prop_assert_eq!(read_by_sdk(&text), parse_item(&text).unwrap());

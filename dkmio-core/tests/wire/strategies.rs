@@ -51,9 +51,10 @@ fn text() -> impl Strategy<Value = String> {
     ]
 }
 
-pub(crate) fn value() -> impl Strategy<Value = AttributeValue> {
+/// A value that holds no others, apart from the members of a set.
+fn leaf() -> impl Strategy<Value = AttributeValue> {
     let bytes = || vec(any::<u8>(), 0..5);
-    let leaf = prop_oneof![
+    prop_oneof![
         text().prop_map(AttributeValue::S),
         number().prop_map(AttributeValue::N),
         bytes().prop_map(|bytes| AttributeValue::B(Blob::new(bytes))),
@@ -62,8 +63,11 @@ pub(crate) fn value() -> impl Strategy<Value = AttributeValue> {
         btree_set("[a-z\"]{0,3}", 1..4).prop_map(|texts| AttributeValue::Ss(texts.into_iter().collect())),
         numbers().prop_map(AttributeValue::Ns),
         btree_set(bytes(), 1..4).prop_map(|blobs| AttributeValue::Bs(blobs.into_iter().map(Blob::new).collect())),
-    ];
-    leaf.prop_recursive(5, 24, 4, |inner| {
+    ]
+}
+
+pub(crate) fn value() -> impl Strategy<Value = AttributeValue> {
+    leaf().prop_recursive(5, 24, 4, |inner| {
         let key = prop_oneof![9 => name(), 1 => Just(String::new())];
         prop_oneof![
             vec(inner.clone(), 0..4).prop_map(AttributeValue::L),
@@ -84,5 +88,17 @@ pub(crate) fn deep() -> impl Strategy<Value = Item> {
             false => AttributeValue::M([("a".to_owned(), inner)].into()),
         });
         [("deep".to_owned(), nested)].into_iter().collect()
+    })
+}
+
+/// An item in which at most one thing can be wrong first, since nothing has a second beside it.
+pub(crate) fn chain() -> impl Strategy<Value = Item> {
+    let level = proptest::option::of(name());
+    (name(), leaf(), vec(level, 0..4)).prop_map(|(top, value, levels)| {
+        let nested = levels.into_iter().fold(value, |inner, level| match level {
+            None => AttributeValue::L(vec![inner]),
+            Some(name) => AttributeValue::M([(name, inner)].into()),
+        });
+        [(top, nested)].into_iter().collect()
     })
 }

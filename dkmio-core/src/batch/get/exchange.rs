@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::operation::batch_get_item::BatchGetItemOutput;
 use aws_sdk_dynamodb::types::{AttributeValue, ConsumedCapacity, KeysAndAttributes};
+use bytes::Bytes;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 
@@ -14,18 +15,26 @@ use crate::batch::write::{place_of, short};
 use crate::client::{DynamoDb, Exchange, Operation};
 use crate::error::{Error, ErrorKind, Place};
 use crate::key::{CanonicalKey, EncodedKey};
+use crate::operation::KeptItem;
 use crate::page::Meter;
 use crate::table::KeySchema;
-use crate::value::Item;
+use crate::value::DecodeError;
+use crate::wire::{self, Reader};
 
 pub(super) const OPERATION: Operation = Operation::read("BatchGetItem");
 
 /// What is known of one key.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub(super) enum Slot {
     Unread,
     Missing,
-    Found(Item),
+    Found(KeptItem),
+}
+
+impl Slot {
+    pub(super) fn is_unread(&self) -> bool {
+        matches!(self, Self::Unread)
+    }
 }
 
 /// The keys of one table, each once, and how they are read.
@@ -40,11 +49,13 @@ pub(super) struct Group {
     pub(super) slots: Vec<Slot>,
 }
 
+type Attributes = HashMap<String, AttributeValue>;
+
 /// One key to read.
 pub(super) struct GetEntry {
     group: usize,
     slot: usize,
-    encoded: HashMap<String, AttributeValue>,
+    encoded: Attributes,
     key: CanonicalKey,
 }
 
@@ -64,7 +75,7 @@ impl Gets {
         groups
             .flat_map(|(group, keys)| {
                 let slots = keys.slots.iter().zip(&keys.keys).enumerate();
-                slots.filter(|(_, (state, _))| **state == Slot::Unread).map(move |(slot, (_, key))| GetEntry {
+                slots.filter(|(_, (state, _))| state.is_unread()).map(move |(slot, (_, key))| GetEntry {
                     group,
                     slot,
                     encoded: key.clone().into_map(),
@@ -91,7 +102,7 @@ impl Gets {
             .ok()
     }
 
-    fn schemas(&self, entries: &[Queued<GetEntry>]) -> HashMap<String, KeySchema> {
+    fn schemas(&self, entries: &[Queued<GetEntry>]) -> Schemas {
         let groups = entries.iter().filter_map(|queued| self.groups.get(queued.entry.group));
         groups.map(|group| (short(&group.table).to_owned(), group.schema)).collect()
     }
@@ -99,7 +110,7 @@ impl Gets {
 
 impl Protocol for Gets {
     type Entry = GetEntry;
-    type Reply = BatchGetItemOutput;
+    type Reply = Answer;
 
     /// Keys of one request (API Reference, BatchGetItem).
     const MOST: usize = 100;
@@ -128,7 +139,8 @@ impl Protocol for Gets {
         for queued in entries {
             tables.entry(queued.lane.0.as_ref()).or_default().push(queued);
         }
-        let exchange = Exchange::new(OPERATION, place_of(OPERATION.name, tables.keys().copied()));
+        let exchange = Exchange::capturing(OPERATION, place_of(OPERATION.name, tables.keys().copied()));
+        let schemas = self.schemas(entries);
         let keys = tables.iter().filter_map(|(table, entries)| Some(((*table).to_owned(), self.keys(entries)?)));
         let request = self
             .db
@@ -138,15 +150,21 @@ impl Protocol for Gets {
             .set_return_consumed_capacity(meter.asks())
             .customize()
             .config_override(exchange.hooks());
-        exchange.run(request.send()).boxed()
+        async move {
+            let (output, body) = exchange.clone().run_capturing(request.send()).await?;
+            match body {
+                Some(body) => Answer::of_body(&body, &schemas).map_err(|error| exchange.decode_error(error)),
+                None => Ok(Answer::of(output, &schemas)),
+            }
+        }
+        .boxed()
     }
 
     fn consumed(reply: &Self::Reply) -> &[ConsumedCapacity] {
-        reply.consumed_capacity()
+        &reply.consumed
     }
 
-    fn settle(&mut self, entries: Vec<Queued<GetEntry>>, reply: Self::Reply) -> Vec<Queued<GetEntry>> {
-        let mut answer = Answer::of(reply, &self.schemas(&entries));
+    fn settle(&mut self, entries: Vec<Queued<GetEntry>>, mut answer: Answer) -> Vec<Queued<GetEntry>> {
         let mut left = Vec::new();
         for queued in entries {
             let table = short(&queued.lane.0);
@@ -173,36 +191,75 @@ impl Protocol for Gets {
 }
 
 /// An answer, by table and key.
-struct Answer {
-    found: HashMap<String, HashMap<CanonicalKey, Item>>,
+#[derive(Default)]
+pub(super) struct Answer {
+    found: HashMap<String, HashMap<CanonicalKey, KeptItem>>,
     left: HashMap<String, HashSet<CanonicalKey>>,
     /// Tables with a key that cannot be told from the others: all that was not found is taken as left.
     whole: HashSet<String>,
+    consumed: Vec<ConsumedCapacity>,
 }
 
+/// The keys of tables, by their short names.
+type Schemas = HashMap<String, KeySchema>;
+
 impl Answer {
-    fn of(reply: BatchGetItemOutput, schemas: &HashMap<String, KeySchema>) -> Self {
-        let mut answer = Self { found: HashMap::new(), left: HashMap::new(), whole: HashSet::new() };
-        let key_of = |table: &str, attributes: &HashMap<String, AttributeValue>| {
-            let schema = schemas.get(short(table))?;
-            CanonicalKey::of_attributes(schema.attributes().map(|part| part.name), attributes)
+    /// Reads an answer's bytes. Items are passed over but for their keys, and read when somebody asks for them.
+    fn of_body(body: &Bytes, schemas: &Schemas) -> Result<Self, DecodeError> {
+        let (mut answer, mut left) = (Self::default(), Self::default());
+        let item = |table: &str, reader: &Reader<'_>| {
+            let start = reader.position();
+            let key = key_of(schemas, table, &key_attributes(reader, schemas.get(short(table)))?);
+            answer.found(table, key, KeptItem::since(start, reader, body));
+            Ok(())
         };
+        let key = |table: &str, reader: &Reader<'_>| {
+            left.leave(schemas, table, &key_attributes(reader, schemas.get(short(table)))?);
+            Ok(())
+        };
+        let consumed = wire::batch_answer(wire::body_text(body)?, item, key)?;
+        Ok(Self { found: answer.found, consumed, ..left })
+    }
+
+    /// What the SDK read.
+    fn of(reply: BatchGetItemOutput, schemas: &Schemas) -> Self {
+        let mut answer = Self { consumed: reply.consumed_capacity.unwrap_or_default(), ..Self::default() };
         for (table, items) in reply.responses.unwrap_or_default() {
-            let found = answer.found.entry(short(&table).to_owned()).or_default();
-            found.extend(items.into_iter().filter_map(|item| Some((key_of(&table, &item)?, Item::from(item)))));
-        }
-        for (table, keys) in reply.unprocessed_keys.unwrap_or_default() {
-            for key in keys.keys() {
-                match key_of(&table, key) {
-                    Some(key) => _ = answer.left.entry(short(&table).to_owned()).or_default().insert(key),
-                    None => _ = answer.whole.insert(short(&table).to_owned()),
-                }
+            for item in items {
+                let key = key_of(schemas, &table, &item);
+                answer.found(&table, key, KeptItem::Parsed(item.into()));
             }
         }
+        for (table, keys) in reply.unprocessed_keys.unwrap_or_default() {
+            keys.keys().iter().for_each(|key| answer.leave(schemas, &table, key));
+        }
         answer
+    }
+
+    fn found(&mut self, table: &str, key: Option<CanonicalKey>, item: KeptItem) {
+        if let Some(key) = key {
+            self.found.entry(short(table).to_owned()).or_default().insert(key, item);
+        }
+    }
+
+    fn leave(&mut self, schemas: &Schemas, table: &str, attributes: &Attributes) {
+        match key_of(schemas, table, attributes) {
+            Some(key) => _ = self.left.entry(short(table).to_owned()).or_default().insert(key),
+            None => _ = self.whole.insert(short(table).to_owned()),
+        }
     }
 
     fn leaves(&self, table: &str, key: &CanonicalKey) -> bool {
         self.whole.contains(table) || self.left.get(table).is_some_and(|keys| keys.contains(key))
     }
+}
+
+/// Reads the key attributes of an item, or of a key.
+fn key_attributes(reader: &Reader<'_>, schema: Option<&KeySchema>) -> Result<Attributes, DecodeError> {
+    wire::some_attributes(reader, |name| schema.is_some_and(|schema| schema.contains(name)))
+}
+
+fn key_of(schemas: &Schemas, table: &str, attributes: &Attributes) -> Option<CanonicalKey> {
+    let schema = schemas.get(short(table))?;
+    CanonicalKey::of_attributes(schema.attributes().map(|part| part.name), attributes)
 }

@@ -162,11 +162,13 @@ impl<T: Table, H: Shape + Sync> BatchGet<T, H> {
             Some(Slot::Missing) => return Ok(BatchSlot::Missing),
             _ => return Ok(BatchSlot::Unprocessed),
         };
-        let mut item = item.clone();
-        if let Ok(Some(paths)) = &self.paths {
-            paths.strip(&mut item);
-        }
-        let read = self.shape.read(item);
+        let read = match &self.paths {
+            Ok(Some(paths)) => item.to_item().and_then(|mut item| {
+                paths.strip(&mut item);
+                self.shape.read(item)
+            }),
+            _ => item.get(&*self.shape),
+        };
         read.map(BatchSlot::Found).map_err(|error| decode_at(error.within(at), &self.place))
     }
 }
@@ -218,7 +220,7 @@ impl<T: Table, H: Shape + Sync> BatchGetParts for BatchGet<T, H> {
     }
 
     fn unread(&self) -> usize {
-        self.slots.iter().filter(|slot| **slot == Slot::Unread).count()
+        self.slots.iter().filter(|slot| slot.is_unread()).count()
     }
 }
 

@@ -155,6 +155,17 @@ macro_rules! reading {
                 crate::operation::read::page(self.plan, self.shape, db, crate::page::Meter::default()).await
             }
 
+            /// One page as [`page`](Self::page) gives it, kept as it came: for reading its items into types that borrow from it.
+            ///
+            /// # Errors
+            /// As [`all`](Self::all), without those of the items.
+            pub async fn raw_page(
+                self,
+                db: &crate::client::DynamoDb,
+            ) -> Result<crate::operation::RawPage, crate::error::Error> {
+                crate::operation::read::raw_page(self.plan, db, crate::page::Meter::default()).await
+            }
+
             /// The items one by one, fetched one page ahead.
             ///
             /// A mistake in the request comes as the stream's first item.

@@ -5,9 +5,9 @@ use std::task::{Context, Poll, ready};
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 
-use super::kept::KeptItem;
 use super::pages::{PageEnd, Pages};
 use crate::error::{Error, ErrorKind};
+use crate::operation::kept::KeptItem;
 
 /// What was fetched, and the pages behind it.
 pub(super) type Fetched = Result<(Pages, Vec<KeptItem>, PageEnd), Error>;

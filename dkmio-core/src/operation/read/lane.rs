@@ -4,10 +4,10 @@ use std::collections::VecDeque;
 use std::task::{Context, Poll, ready};
 
 use super::fetching::Fetching;
-use super::kept::KeptItem;
 use super::pages::Pages;
 use super::start_key::StartKey;
 use crate::error::Error;
+use crate::operation::kept::KeptItem;
 use crate::page::SegmentPosition;
 
 /// One segment at work; a read that is not parallel has one.

@@ -4,6 +4,7 @@ use futures::TryStreamExt as _;
 
 use super::pages::Pages;
 use super::plan::ReadPlan;
+use super::raw::{self, RawPage};
 use super::stream::ItemStream;
 use super::take;
 use crate::client::DynamoDb;
@@ -36,6 +37,14 @@ impl<H: Shape> Metered<H> {
     /// Those of the read.
     pub async fn page(self, db: &DynamoDb) -> Result<Page<H::Output>, Error> {
         take::page(self.plan, self.shape, db, Meter::on()).await
+    }
+
+    /// One page as it came; its `capacity` is filled.
+    ///
+    /// # Errors
+    /// Those of the read.
+    pub async fn raw_page(self, db: &DynamoDb) -> Result<RawPage, Error> {
+        raw::raw_page(self.plan, db, Meter::on()).await
     }
 
     /// How many items there are, and the capacity that counting them consumed.

@@ -2,13 +2,13 @@
 
 mod builder;
 mod fetching;
-mod kept;
 mod lane;
 mod metered;
 mod pages;
 mod parallel;
 mod plan;
 mod rate;
+mod raw;
 mod start_key;
 mod stream;
 mod take;
@@ -18,5 +18,7 @@ pub use metered::{Metered, MeteredParallel};
 pub(crate) use pages::Pages;
 pub use parallel::ParallelScan;
 pub(crate) use plan::ReadPlan;
+pub use raw::RawPage;
+pub(crate) use raw::raw_page;
 pub use stream::ItemStream;
 pub(crate) use take::{all, count, page};

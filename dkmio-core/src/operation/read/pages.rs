@@ -13,7 +13,6 @@ use bytes::Bytes;
 use answer::Answer;
 pub(super) use answer::Fetched;
 
-use super::kept::{KeptItem, RawItem};
 use super::plan::{ReadPlan, ReadyRead, Setting};
 use super::rate::RateLimit;
 use super::start_key::StartKey;
@@ -21,6 +20,7 @@ use crate::client::{DynamoDb, Exchange, Filling};
 use crate::error::{Error, ErrorKind, Place};
 use crate::key::{KeyAttribute, KeyError};
 use crate::operation::decode_at;
+use crate::operation::kept::{KeptItem, RawItem};
 use crate::page::{Capacity, Cursor, KeyAttributes, Meter, Position, SegmentPosition};
 use crate::value::{DecodeError, Item};
 use crate::wire::{self, Reader};
@@ -93,7 +93,7 @@ macro_rules! send_read {
         with!(request.return_consumed_capacity = $pages.read.asks());
         let exchange = Exchange::capturing(plan.operation(), place.clone());
         let request = request.customize().config_override(exchange.hooks_filling($filling));
-        let (output, body) = exchange.run_capturing(request.send()).await?;
+        let (output, body) = exchange.run_capturing(std::pin::pin!(request.send())).await?;
         Ok(body.map_or_else(|| Fetched::Parsed(Box::new(output.into())), Fetched::Body))
     }};
 }

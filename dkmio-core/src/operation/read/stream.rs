@@ -8,12 +8,12 @@ use std::task::{Context, Poll};
 
 use futures::Stream;
 
-use super::kept::KeptItem;
 use super::lane::{Lane, Spot};
 use super::pages::{Pages, Read};
 use super::start_key::StartKey;
 use crate::error::Error;
 use crate::operation::decode_at;
+use crate::operation::kept::KeptItem;
 use crate::operation::shape::Shape;
 use crate::page::{Capacity, Cursor, Position, SegmentPosition};
 use crate::value::DecodeError;

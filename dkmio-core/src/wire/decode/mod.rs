@@ -14,6 +14,7 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use self::source::WireEntries;
+use super::aside::Aside;
 use super::parse;
 use super::reader::Reader;
 use crate::value::{self, DecodeError, Item, View, decode_exact};
@@ -41,6 +42,21 @@ pub fn read_borrowed<'de, T: Deserialize<'de>>(
     reader: &Reader<'de>,
     parsed: &'de OnceCell<Item>,
 ) -> Result<T, DecodeError> {
+    read_keeping(reader, |item| Some(parsed.get_or_init(|| item)))
+}
+
+/// As [`read_borrowed`], where many items are read beside one another.
+///
+/// # Errors
+/// As [`read_item`].
+pub fn read_beside<'de, T: Deserialize<'de>>(reader: &Reader<'de>, aside: &'de Aside) -> Result<T, DecodeError> {
+    read_keeping(reader, |item| aside.keep(item))
+}
+
+fn read_keeping<'de, T: Deserialize<'de>>(
+    reader: &Reader<'de>,
+    keep: impl FnOnce(Item) -> Option<&'de Item>,
+) -> Result<T, DecodeError> {
     let start = reader.mark();
     let read = directly(reader);
     if read.is_ok() && reader.is_whole(start) {
@@ -49,7 +65,7 @@ pub fn read_borrowed<'de, T: Deserialize<'de>>(
     reader.forgive();
     reader.reset(start);
     let item = Item::from(parse::attributes(reader)?);
-    value::from_item(parsed.get_or_init(|| item))
+    value::from_item(keep(item).ok_or_else(|| DecodeError::new("too many items"))?)
 }
 
 /// Decodes in one go. Only if that did, and all of the item was understood, it is what the item says.

@@ -1,5 +1,6 @@
 //! Queries and scans: pages, limits, cursors, streams and parallel scans.
 
+mod borrowed;
 mod counts;
 mod cursors;
 mod decoding;

@@ -2,6 +2,7 @@
 
 mod exact;
 mod explained;
+mod observed;
 mod refused;
 
 use std::collections::BTreeSet;

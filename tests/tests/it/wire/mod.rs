@@ -1,8 +1,15 @@
 //! Items read straight from the bytes of answers, in whatever way the bytes come.
 
+mod answers;
+mod arriving;
 mod bodies;
+mod canned;
 mod failures;
 mod mocked;
+mod reads;
+mod refused;
+mod socket;
+mod stalled;
 
 use dkmio::{DynamoTable, Item};
 use serde::{Deserialize, Serialize};

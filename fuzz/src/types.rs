@@ -10,49 +10,49 @@ use serde::{Deserialize, Deserializer, Serialize};
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 #[derive(Default)]
-pub(crate) struct Fields {
-    pub(crate) a: Option<String>,
-    pub(crate) b: Option<f64>,
-    pub(crate) c: Option<Vec<u8>>,
+pub struct Fields {
+    pub a: Option<String>,
+    pub b: Option<f64>,
+    pub c: Option<Vec<u8>>,
     #[serde(rename = "d")]
-    pub(crate) renamed: Option<Vec<Fields>>,
+    pub renamed: Option<Vec<Fields>>,
     #[serde(with = "set")]
-    pub(crate) e: BTreeSet<String>,
-    pub(crate) id: Option<i128>,
-    pub(crate) kind: Option<HashMap<String, u8>>,
-    pub(crate) tag: Option<(u8, i64)>,
-    pub(crate) content: Option<[u8; 2]>,
+    pub e: BTreeSet<String>,
+    pub id: Option<i128>,
+    pub kind: Option<HashMap<String, u8>>,
+    pub tag: Option<(u8, i64)>,
+    pub content: Option<[u8; 2]>,
     #[serde(with = "set")]
-    pub(crate) codes: BTreeSet<u64>,
+    pub codes: BTreeSet<u64>,
     #[serde(with = "set")]
-    pub(crate) blobs: Option<Vec<Vec<u8>>>,
+    pub blobs: Option<Vec<Vec<u8>>>,
     #[serde(with = "serde_bytes")]
-    pub(crate) buffer: Vec<u8>,
-    pub(crate) flag: bool,
-    pub(crate) unit: (),
-    pub(crate) letter: char,
+    pub buffer: Vec<u8>,
+    pub flag: bool,
+    pub unit: (),
+    pub letter: char,
 }
 
 /// Declared fields, and whatever else there is.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Flattened {
+pub struct Flattened {
     #[serde(default)]
-    pub(crate) a: Option<u64>,
+    pub a: Option<u64>,
     #[serde(flatten)]
-    pub(crate) inner: Inner,
+    pub inner: Inner,
     #[serde(flatten)]
-    pub(crate) extra: Item,
+    pub extra: Item,
 }
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Inner {
+pub struct Inner {
     #[serde(default)]
-    pub(crate) b: Option<f64>,
+    pub b: Option<f64>,
 }
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
-pub(crate) enum Untagged {
+pub enum Untagged {
     Numbers { a: f64, b: f32 },
     Nested { a: Box<Untagged> },
     Binary { c: Vec<u8> },
@@ -62,7 +62,7 @@ pub(crate) enum Untagged {
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind")]
-pub(crate) enum Internally {
+pub enum Internally {
     Unit,
     New(Flattened),
     Struct { a: Option<Item>, b: Vec<Item> },
@@ -70,7 +70,7 @@ pub(crate) enum Internally {
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "tag", content = "content")]
-pub(crate) enum Adjacently {
+pub enum Adjacently {
     Unit,
     New(Item),
     Tuple(i128, Vec<u8>),
@@ -78,7 +78,7 @@ pub(crate) enum Adjacently {
 }
 
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) enum Externally {
+pub enum Externally {
     Unit,
     New(Item),
     Tuple(i128, String),
@@ -87,15 +87,15 @@ pub(crate) enum Externally {
 
 /// Two fields, so that the first is looked for first.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
-pub(crate) struct Pair {
-    pub(crate) tag: Option<Item>,
+pub struct Pair {
+    pub tag: Option<Item>,
     #[serde(default)]
-    pub(crate) content: Option<Externally>,
+    pub content: Option<Externally>,
 }
 
 /// Takes an error for a value, as hand-written code does, in the middle of what it reads.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Lenient(Option<BTreeMap<String, Vec<u8>>>);
+pub struct Lenient(Option<BTreeMap<String, Vec<u8>>>);
 
 impl<'de> Deserialize<'de> for Lenient {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -105,7 +105,7 @@ impl<'de> Deserialize<'de> for Lenient {
 
 /// Does not look at what it is given.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Blind;
+pub struct Blind;
 
 impl<'de> Deserialize<'de> for Blind {
     fn deserialize<D: Deserializer<'de>>(_: D) -> Result<Self, D::Error> {
@@ -114,21 +114,21 @@ impl<'de> Deserialize<'de> for Blind {
 }
 
 #[derive(Debug, PartialEq, Deserialize)]
-pub(crate) struct Careless {
-    pub(crate) a: Option<Lenient>,
-    pub(crate) b: Option<Blind>,
-    pub(crate) c: Option<Lenient>,
+pub struct Careless {
+    pub a: Option<Lenient>,
+    pub b: Option<Blind>,
+    pub c: Option<Lenient>,
     #[serde(flatten)]
-    pub(crate) extra: HashMap<String, Item>,
+    pub extra: HashMap<String, Item>,
 }
 
 /// Reads its one borrowed text.
 #[derive(Debug, PartialEq, Deserialize)]
-pub(crate) struct Borrowed<'a> {
+pub struct Borrowed<'a> {
     #[serde(default)]
-    pub(crate) a: Option<&'a str>,
+    pub a: Option<&'a str>,
     #[serde(borrow, default)]
-    pub(crate) b: Option<Cow<'a, str>>,
+    pub b: Option<Cow<'a, str>>,
     #[serde(default)]
-    pub(crate) c: Option<&'a [u8]>,
+    pub c: Option<&'a [u8]>,
 }

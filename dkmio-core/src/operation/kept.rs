@@ -1,13 +1,13 @@
-//! Items of a page that are read one by one, when their turn comes.
+//! Items of an answer that are read one by one, when their turn comes.
 
 use bytes::Bytes;
 
-use crate::operation::shape::Shape;
+use super::shape::Shape;
 use crate::value::{DecodeError, Item};
 use crate::wire::{self, Reader};
 
 /// An item as it came back, not yet read.
-pub(super) enum RawItem<'r, 'de> {
+pub(crate) enum RawItem<'r, 'de> {
     /// Next in the text of an answer.
     Text(&'r Reader<'de>),
     /// As the SDK parsed it.
@@ -15,7 +15,7 @@ pub(super) enum RawItem<'r, 'de> {
 }
 
 impl RawItem<'_, '_> {
-    pub(super) fn read<H: Shape>(self, shape: &H) -> Result<H::Output, DecodeError> {
+    pub(crate) fn read<H: Shape>(self, shape: &H) -> Result<H::Output, DecodeError> {
         match self {
             Self::Text(reader) => shape.read_text(reader),
             Self::Parsed(item) => shape.read(item),
@@ -23,7 +23,7 @@ impl RawItem<'_, '_> {
     }
 
     /// Passes over the item.
-    pub(super) fn pass(self) -> Result<(), DecodeError> {
+    pub(crate) fn pass(self) -> Result<(), DecodeError> {
         match self {
             Self::Text(reader) => reader.skip(),
             Self::Parsed(_) => Ok(()),
@@ -31,14 +31,9 @@ impl RawItem<'_, '_> {
     }
 
     /// Keeps the item for later; `body` is the answer it stands in.
-    pub(super) fn keep(self, body: &Bytes) -> Result<KeptItem, DecodeError> {
+    pub(crate) fn keep(self, body: &Bytes) -> Result<KeptItem, DecodeError> {
         match self {
-            Self::Text(reader) => {
-                reader.peek();
-                let start = reader.position();
-                reader.skip()?;
-                Ok(KeptItem::Text(body.slice(start..reader.position())))
-            }
+            Self::Text(reader) => KeptItem::next(reader, body),
             Self::Parsed(item) => Ok(KeptItem::Parsed(item)),
         }
     }
@@ -46,7 +41,7 @@ impl RawItem<'_, '_> {
 
 /// An item that was kept.
 #[derive(Clone)]
-pub(super) enum KeptItem {
+pub(crate) enum KeptItem {
     /// Its part of an answer.
     Text(Bytes),
     /// As the SDK parsed it, or what is needed of it to find it again.
@@ -54,8 +49,37 @@ pub(super) enum KeptItem {
 }
 
 impl KeptItem {
+    /// Keeps the item at the reader; `body` is the answer it stands in.
+    pub(crate) fn next(reader: &Reader<'_>, body: &Bytes) -> Result<Self, DecodeError> {
+        reader.peek();
+        let start = reader.position();
+        reader.skip()?;
+        Ok(Self::since(start, reader, body))
+    }
+
+    /// Keeps the item between a position and the reader.
+    pub(crate) fn since(start: usize, reader: &Reader<'_>, body: &Bytes) -> Self {
+        Self::Text(body.slice(start..reader.position()))
+    }
+
+    /// Whether it has no attributes.
+    pub(crate) fn is_empty(&self) -> bool {
+        match self {
+            Self::Text(text) => wire::body_text(text).is_ok_and(|text| Reader::new(text).is_at_empty_object()),
+            Self::Parsed(item) => item.is_empty(),
+        }
+    }
+
+    /// Reads the item.
+    pub(crate) fn get<H: Shape>(&self, shape: &H) -> Result<H::Output, DecodeError> {
+        match self {
+            Self::Text(text) => shape.read_text(&Reader::new(wire::body_text(text)?)),
+            Self::Parsed(item) => shape.read(item.clone()),
+        }
+    }
+
     /// Reads the item, and keeps as much of it as is needed to find it again.
-    pub(super) fn read<H: Shape>(
+    pub(crate) fn read<H: Shape>(
         self,
         shape: &H,
         key_of: &dyn Fn(&Item) -> Item,
@@ -73,7 +97,7 @@ impl KeptItem {
     }
 
     /// The attributes.
-    pub(super) fn to_item(&self) -> Result<Item, DecodeError> {
+    pub(crate) fn to_item(&self) -> Result<Item, DecodeError> {
         match self {
             Self::Text(text) => wire::parse_item(wire::body_text(text)?),
             Self::Parsed(item) => Ok(item.clone()),
