@@ -1,35 +1,46 @@
-//! Decoding a page into items that borrow from it: the page is there, no request is sent.
+//! Items that borrow from their page.
 
 use std::cell::OnceCell;
 
-use dkmio::Item;
-use dkmio_core::wire;
+use dkmio::operation::RawPage;
+use dkmio::{DynamoDb, DynamoTable};
 
-use super::{Job, Shape, Work, answer};
-use crate::items::SmallRef;
-use crate::sides::Side;
+use super::Job;
+use crate::items::{PARTITION, Small, SmallRef};
 
-/// How many items the page has.
-const ITEMS: usize = 100;
-
-/// Decodes the page of a query of 100 items, from its bytes.
-pub(super) fn job() -> Job {
-    let page = answer(Work::Query(Shape::Small, ITEMS), Side::Dkmio);
-    Job::with_output(page, async |page| read(page, |items| items.len()), |page| read(page, owned))
+/// A query of small items that borrow from the page it returns.
+pub(super) fn query(db: DynamoDb) -> Job {
+    let count = async |db: &DynamoDb| read(&page(db).await).len();
+    Job::with_output(db, count, async |db| owned(&read(&page(db).await)))
 }
 
-/// The one place that decodes: what is done with the items is done while the page is there.
-fn read<R>(page: &str, use_items: impl FnOnce(&[SmallRef<'_>]) -> R) -> R {
-    let text = str::from_utf8(page.as_bytes()).expect("a text");
-    // where an item cannot borrow from the text, it borrows from one of these
-    let parsed: Vec<OnceCell<Item>> = (0..ITEMS).map(|_| OnceCell::new()).collect();
-    let mut items = Vec::with_capacity(ITEMS);
-    wire::answer(text, |reader, index| {
-        items.push(wire::read_borrowed(reader, &parsed[index])?);
-        Ok(())
-    })
-    .expect("an answer");
-    use_items(&items)
+/// Reading the items of such a page, which is fetched in the first round and kept.
+pub(super) fn decode(db: DynamoDb) -> Job {
+    let kept = Kept { db, page: OnceCell::new() };
+    Job::with_output(kept, async |kept| read(kept.page().await).len(), async |kept| owned(&read(kept.page().await)))
+}
+
+struct Kept {
+    db: DynamoDb,
+    page: OnceCell<RawPage>,
+}
+
+impl Kept {
+    async fn page(&self) -> &RawPage {
+        if self.page.get().is_none() {
+            let page = page(&self.db).await;
+            return self.page.get_or_init(|| page);
+        }
+        self.page.get().expect("a page")
+    }
+}
+
+async fn page(db: &DynamoDb) -> RawPage {
+    Small::query(PARTITION).raw_page(db).await.expect("a page")
+}
+
+fn read(page: &RawPage) -> Vec<SmallRef<'_>> {
+    page.items_borrowed().expect("items")
 }
 
 /// What a query of these items shows.

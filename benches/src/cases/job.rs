@@ -32,7 +32,10 @@ impl Job {
         let both = Rc::new((with, work));
         let once = both.clone();
         Self {
-            rounds: Box::new(move |rounds| repeat(both.clone(), rounds).boxed_local()),
+            rounds: Box::new(move |rounds| {
+                let both = both.clone();
+                async move { repeat(&both.0, &both.1, rounds).await }.boxed_local()
+            }),
             output: Box::new(move || {
                 let once = once.clone();
                 async move { format!("{:?}", once.1(&once.0).await) }.boxed_local()
@@ -45,13 +48,19 @@ impl Job {
     pub(crate) fn with_output<S: 'static, O: Debug + 'static>(
         with: S,
         work: impl AsyncFn(&S) -> O + 'static,
-        output: impl Fn(&S) -> String + 'static,
+        output: impl AsyncFn(&S) -> String + 'static,
     ) -> Self {
-        let both = Rc::new((with, work));
-        let once = both.clone();
+        let all = Rc::new((with, work, output));
+        let once = all.clone();
         Self {
-            rounds: Box::new(move |rounds| repeat(both.clone(), rounds).boxed_local()),
-            output: Box::new(move || std::future::ready(output(&once.0)).boxed_local()),
+            rounds: Box::new(move |rounds| {
+                let all = all.clone();
+                async move { repeat(&all.0, &all.1, rounds).await }.boxed_local()
+            }),
+            output: Box::new(move || {
+                let once = once.clone();
+                async move { once.2(&once.0).await }.boxed_local()
+            }),
             sent: None,
         }
     }
@@ -77,8 +86,7 @@ impl Job {
     }
 }
 
-async fn repeat<S, O>(both: Rc<(S, impl AsyncFn(&S) -> O)>, rounds: usize) {
-    let (with, work) = &*both;
+async fn repeat<S, O>(with: &S, work: &impl AsyncFn(&S) -> O, rounds: usize) {
     for _ in 0..rounds {
         black_box(work(black_box(with)).await);
     }

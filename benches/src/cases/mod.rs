@@ -8,6 +8,7 @@ mod sent;
 mod work;
 
 use aws_sdk_dynamodb::Client;
+use dkmio::DynamoDb;
 
 pub(crate) use self::job::{Job, Outcome};
 pub(crate) use self::rows::{ROWS, Row, Run};
@@ -26,11 +27,17 @@ pub(crate) fn job(work: Work, side: Side) -> Option<Job> {
     let sent = memory.sent();
     let client = in_memory(memory);
     let job = match work {
-        Work::Borrowed => (side == Side::Dkmio).then(borrowed::job)?,
+        Work::QueryBorrowed => borrowed::query(borrowing(side, client)?),
+        Work::Borrowed => borrowed::decode(borrowing(side, client)?),
         Work::Bare(operation) => (side == Side::Sdk).then(|| prepare::bare(client, operation))?,
         work => with_client(work, side, client)?,
     };
     Some(job.sending(work, sent))
+}
+
+/// The connection of the one side that borrows.
+fn borrowing(side: Side, client: Client) -> Option<DynamoDb> {
+    (side == Side::Dkmio).then(|| DynamoDb::from_client(client))
 }
 
 /// The work of a side over a client.
@@ -61,6 +68,7 @@ pub(crate) fn answer(work: Work, side: Side) -> String {
             Shape::Numbers => items::page::<Numbers>(count, side),
             Shape::Nested => items::page::<Nested>(count, side),
         },
+        Work::QueryBorrowed | Work::Borrowed => items::page::<Small>(100, side),
         Work::Get => format!(r#"{{"Item":{}}}"#, items::text::<Small>(7, side)),
         Work::BatchWrite => r#"{"UnprocessedItems":{}}"#.to_owned(),
         Work::BatchGet => {
@@ -90,7 +98,7 @@ fn by<L: Library>(library: L, work: Work) -> Option<Job> {
             Job::new((library, numbers), async |(library, numbers)| library.batch_get(numbers).await)
         }
         Work::Prepare(operation) => prepare::request(library, operation),
-        Work::Borrowed | Work::Bare(_) => return None,
+        Work::QueryBorrowed | Work::Borrowed | Work::Bare(_) => return None,
     })
 }
 

@@ -89,7 +89,7 @@ const NOTHING: Work = Work::Query(Shape::Small, 0);
 const DECODED: Part = Part(Work::Query(Shape::Small, 100), Less::Work(NOTHING));
 
 /// The rows, in the order of the tables.
-pub(crate) const ROWS: [Row; 19] = [
+pub(crate) const ROWS: [Row; 20] = [
     prepare("make a get", Operation::Get),
     prepare("make a put", Operation::Put),
     prepare("make an update", Operation::Update),
@@ -101,6 +101,12 @@ pub(crate) const ROWS: [Row; 19] = [
     plain("query of nothing", NOTHING),
     row("query of 1 small item", Work::Query(Shape::Small, 1)),
     row("query of 100 small items", Work::Query(Shape::Small, 100)),
+    Row {
+        name: "query of 100 small items, borrowed",
+        plain: false,
+        baseline: Part::whole(Work::Query(Shape::Small, 100)),
+        others: Part::whole(Work::QueryBorrowed),
+    },
     row("query of 100 texts of 1 KB", Work::Query(Shape::Text, 100)),
     row("query of 100 items of numbers", Work::Query(Shape::Numbers, 100)),
     row("query of 100 nested items", Work::Query(Shape::Nested, 100)),

@@ -19,7 +19,7 @@ pub(super) fn shown(work: Work, body: &[u8]) -> String {
             Value::from(items).to_string()
         }
         Work::BatchGet => body["RequestItems"]["items"]["Keys"].to_string(),
-        Work::Borrowed | Work::Bare(_) => String::new(),
+        Work::QueryBorrowed | Work::Borrowed | Work::Bare(_) => String::new(),
     }
 }
 

@@ -23,7 +23,9 @@ pub(crate) enum Operation {
 pub(crate) enum Work {
     /// A query that returns so many items.
     Query(Shape, usize),
-    /// Decoding a page of 100 small items into borrowed ones, without a request.
+    /// A query that returns 100 small items which borrow from their page.
+    QueryBorrowed,
+    /// Reading these items from the page, without the query.
     Borrowed,
     Get,
     Put,
@@ -41,7 +43,7 @@ pub(crate) enum Work {
 
 impl Work {
     /// Every piece of work, with its name on the command line.
-    pub(crate) const ALL: [(&'static str, Self); 22] = [
+    pub(crate) const ALL: [(&'static str, Self); 23] = [
         ("query-0", Self::Query(Shape::Small, 0)),
         ("query-1", Self::Query(Shape::Small, 1)),
         ("query-100", Self::Query(Shape::Small, 100)),
@@ -49,6 +51,7 @@ impl Work {
         ("query-100-text", Self::Query(Shape::Text, 100)),
         ("query-100-numbers", Self::Query(Shape::Numbers, 100)),
         ("query-100-nested", Self::Query(Shape::Nested, 100)),
+        ("query-100-borrowed", Self::QueryBorrowed),
         ("borrowed-100", Self::Borrowed),
         ("get", Self::Get),
         ("put", Self::Put),

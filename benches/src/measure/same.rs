@@ -15,7 +15,7 @@ pub(crate) fn check(runtime: &Runtime, runs: &[Run]) -> Result<(), String> {
         let Some(outcome) = outcome(runtime, run) else { continue };
         let (by_hand, expected) = match run.work {
             Work::Bare(_) => continue,
-            Work::Borrowed => (None, output(Work::Query(Shape::Small, 100))),
+            Work::QueryBorrowed | Work::Borrowed => (None, output(Work::Query(Shape::Small, 100))),
             work => (outcome_by_hand(runtime, work), output(work)),
         };
         let differs = by_hand.is_some_and(|by_hand| by_hand != outcome);
