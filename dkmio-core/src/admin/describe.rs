@@ -32,7 +32,7 @@ impl<T: Table> Describe<T> {
         let table = live::existing_table(db, &name).await?.ok_or_else(|| {
             Error::new(ErrorKind::Other).because("an answer without a table").at(&Place::new(
                 "DescribeTable",
-                &name,
+                name.as_str(),
                 None,
             ))
         })?;

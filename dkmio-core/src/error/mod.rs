@@ -63,13 +63,18 @@ struct Inner {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Place {
     pub(crate) operation: Option<&'static str>,
-    pub(crate) table: Option<String>,
+    pub(crate) table: Option<Arc<str>>,
     pub(crate) index: Option<&'static str>,
 }
 
 impl Place {
-    pub(crate) fn new(operation: &'static str, table: impl Into<String>, index: Option<&'static str>) -> Self {
+    pub(crate) fn new(operation: &'static str, table: impl Into<Arc<str>>, index: Option<&'static str>) -> Self {
         Self { operation: Some(operation), table: Some(table.into()), index }
+    }
+
+    /// The table, as the SDK takes it.
+    pub(crate) fn table_name(&self) -> Option<String> {
+        self.table.as_deref().map(str::to_owned)
     }
 }
 

@@ -82,10 +82,17 @@ impl Placeholders {
 }
 
 /// An expression as it is written, with its operators counted.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Text {
     text: String,
     operators: usize,
+}
+
+impl Default for Text {
+    /// With room for a short one.
+    fn default() -> Self {
+        Self { text: String::with_capacity(64), operators: 0 }
+    }
 }
 
 impl Text {

@@ -102,7 +102,7 @@ impl<T: Table, R: Returning> Delete<T, R> {
         exchange: Exchange,
     ) -> Result<R::Answer, Error> {
         let (key, rendered) = self.rendered().map_err(|error| error.at(place))?;
-        let request = db.client().delete_item().set_table_name(place.table.clone()).set_key(Some(key.into_map()));
+        let request = db.client().delete_item().set_table_name(place.table_name()).set_key(Some(key.into_map()));
         send_write!(request, rendered, None, exchange, meter, place)
     }
 }

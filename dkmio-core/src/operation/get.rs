@@ -165,14 +165,13 @@ impl<T: Table, H: Shape + Sync> Request for Get<T, H> {
     type Answer = Option<H::Output>;
 
     async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<Self::Answer, Error> {
-        let table = db.table_name::<T>();
-        let place = Place::new(OPERATION.name, table.clone(), None);
+        let place = Place::new(OPERATION.name, db.table_name::<T>(), None);
         let (key, rendered) = self.rendered().map_err(|error| error.at(&place))?;
         let exchange = Exchange::capturing(OPERATION, place.clone());
         let request = db
             .client()
             .get_item()
-            .table_name(table)
+            .set_table_name(place.table_name())
             .set_key(Some(key.into_map()))
             .set_consistent_read(self.consistent.then_some(true))
             .set_expression_attribute_names(rendered.names())

@@ -65,8 +65,8 @@ impl EncodedItem {
     }
 
     /// The primary key.
-    pub(crate) fn key(&self) -> CanonicalKey {
-        self.key.clone()
+    pub(crate) fn key(&self) -> &CanonicalKey {
+        &self.key
     }
 
     /// The attributes.
@@ -134,7 +134,7 @@ pub(crate) fn parse_paths<'p>(paths: impl IntoIterator<Item = &'p str>) -> Resul
 
 /// An error in an item that came back, said to be in its table.
 pub(crate) fn decode_at(error: DecodeError, place: &Place) -> Error {
-    let table = place.table.clone().unwrap_or_default();
+    let table = place.table_name().unwrap_or_default();
     Error::from(error.within(table)).at(place)
 }
 

@@ -6,6 +6,9 @@ use super::shape::Shape;
 use crate::value::{DecodeError, Item};
 use crate::wire::{self, Reader};
 
+/// For so many items at most room is made beforehand.
+const MAX_LIKELY: usize = 1024;
+
 /// An item as it came back, not yet read.
 pub(crate) enum RawItem<'r, 'de> {
     /// Next in the text of an answer.
@@ -19,6 +22,14 @@ impl RawItem<'_, '_> {
         match self {
             Self::Text(reader) => shape.read_text(reader),
             Self::Parsed(item) => shape.read(item),
+        }
+    }
+
+    /// How many items are likely to come, this one included, if they are all as large as it.
+    pub(crate) fn likely_left(&self) -> usize {
+        match self {
+            Self::Text(reader) => reader.likely_left().min(MAX_LIKELY),
+            Self::Parsed(_) => 0,
         }
     }
 

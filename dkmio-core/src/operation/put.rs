@@ -157,7 +157,7 @@ impl<T: Table, R: Returning> Put<T, R> {
             true => (item.item().as_map().clone(), None),
             false => (HashMap::new(), Some(Filling::new(Gap::Item, vec![item.text()]))),
         };
-        let request = db.client().put_item().set_table_name(place.table.clone()).set_item(Some(attributes));
+        let request = db.client().put_item().set_table_name(place.table_name()).set_item(Some(attributes));
         send_write!(request, rendered, filling, exchange, meter, place)
     }
 }

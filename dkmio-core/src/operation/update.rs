@@ -259,7 +259,7 @@ impl<T: Table, R: Returning> Update<T, R> {
         let request = db
             .client()
             .update_item()
-            .set_table_name(place.table.clone())
+            .set_table_name(place.table_name())
             .set_key(Some(key.into_map()))
             .set_update_expression(rendered.update.clone());
         send_write!(request, rendered, None, exchange, meter, place)

@@ -134,7 +134,7 @@ impl Content {
     }
 
     fn of_item(item: EncodedItem, rendered: Rendered) -> Self {
-        Self { key: item.key(), size: item.size(), attributes: Attributes::Item(item), rendered }
+        Self { key: item.key().clone(), size: item.size(), attributes: Attributes::Item(item), rendered }
     }
 
     /// The text of the item of a put.

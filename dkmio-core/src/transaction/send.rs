@@ -31,7 +31,8 @@ impl<'d> Sending<'d> {
         retries: Retries,
     ) -> Self {
         let only = tables.first().filter(|first| tables.iter().all(|table| table == *first));
-        let place = Place { operation: Some(operation.name), table: only.cloned(), index: None };
+        let place =
+            Place { operation: Some(operation.name), table: only.map(|table| table.as_str().into()), index: None };
         let exchange = match operation {
             WRITE => Exchange::new(operation, place),
             _ => Exchange::capturing(operation, place),

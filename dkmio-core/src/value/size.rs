@@ -49,10 +49,26 @@ pub fn value_size(value: &AttributeValue) -> usize {
 
 /// One byte for every two significant digits, one more, and one for a minus sign.
 pub(crate) fn number_size(text: &str) -> usize {
+    if let Some(size) = integer_size(text) {
+        return size;
+    }
     match number::parse(text) {
         Ok(number) => number.significant_digits().div_ceil(2) + 1 + usize::from(number.is_negative()),
         Err(_) => text.len(),
     }
+}
+
+/// The size of an integer written without leading zeros; none of any other number.
+fn integer_size(text: &str) -> Option<usize> {
+    let (negative, digits) = match text.as_bytes() {
+        [b'-', digits @ ..] => (true, digits),
+        digits => (false, digits),
+    };
+    if !matches!(digits, [b'1'..=b'9', ..]) || !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let significant = digits.iter().rposition(|digit| *digit != b'0')? + 1;
+    Some(significant.div_ceil(2) + 1 + usize::from(negative))
 }
 
 #[cfg(test)]
@@ -61,9 +77,18 @@ mod tests {
 
     #[test]
     fn counts_numbers_by_their_significant_digits() {
-        for (text, size) in
-            [("0", 1), ("5", 2), ("12", 2), ("123", 3), ("-123", 4), ("1200", 2), ("0.5", 2), ("1E100", 2)]
-        {
+        for (text, size) in [
+            ("0", 1),
+            ("5", 2),
+            ("12", 2),
+            ("123", 3),
+            ("-123", 4),
+            ("1200", 2),
+            ("-10200", 4),
+            ("007", 2),
+            ("0.5", 2),
+            ("1E100", 2),
+        ] {
             assert_eq!(value_size(&AttributeValue::N(text.to_owned())), size, "{text}");
         }
     }

@@ -75,6 +75,12 @@ pub(super) fn key_value_of<'t>(text: &'t str, name: &str) -> Result<Option<KeyVa
 
 /// Reads the value of a key attribute.
 pub(super) fn key_value<'t>(reader: &Reader<'t>) -> Result<KeyValue<'t>, DecodeError> {
+    if let Some(text) = reader.quick_text(b'S') {
+        return Ok(KeyValue::Text(text.into()));
+    }
+    if let Some(digits) = reader.quick_text(b'N') {
+        return Ok(KeyValue::Number(digits.into()));
+    }
     let start = reader.mark();
     reader.expect(b'{')?;
     let kind = reader.string()?;

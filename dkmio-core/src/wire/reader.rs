@@ -140,6 +140,16 @@ impl<'de> Reader<'de> {
         found
     }
 
+    /// How many values as large as the next one the rest of the text has room for.
+    pub(crate) fn likely_left(&self) -> usize {
+        let start = self.mark();
+        let left = self.text.len().saturating_sub(start.at);
+        let skipped = self.skip().is_ok();
+        let size = self.at.get() - start.at;
+        self.reset(start);
+        if skipped { left.div_ceil(size.max(1)) } else { 0 }
+    }
+
     /// Whether an object without members comes next.
     pub(crate) fn is_at_empty_object(&self) -> bool {
         let start = self.mark();

@@ -25,7 +25,6 @@ pub struct BatchEntry {
     pub(crate) position: usize,
     pub(crate) table: &'static str,
     pub(crate) schema: KeySchema,
-    pub(crate) key: CanonicalKey,
     pub(crate) write: Write,
     pub(crate) lost: bool,
 }
@@ -33,7 +32,7 @@ pub struct BatchEntry {
 #[derive(Clone)]
 pub(crate) enum Write {
     Put(EncodedItem),
-    Delete(HashMap<String, AttributeValue>),
+    Delete(HashMap<String, AttributeValue>, CanonicalKey),
 }
 
 impl BatchEntry {
@@ -60,7 +59,7 @@ impl BatchEntry {
     pub fn item(&self) -> Option<&Item> {
         match &self.write {
             Write::Put(item) => Some(item.item()),
-            Write::Delete(_) => None,
+            Write::Delete(..) => None,
         }
     }
 
@@ -69,7 +68,14 @@ impl BatchEntry {
     pub fn key(&self) -> Option<&HashMap<String, AttributeValue>> {
         match &self.write {
             Write::Put(_) => None,
-            Write::Delete(key) => Some(key),
+            Write::Delete(key, _) => Some(key),
+        }
+    }
+
+    pub(crate) fn canonical_key(&self) -> &CanonicalKey {
+        match &self.write {
+            Write::Put(item) => item.key(),
+            Write::Delete(_, key) => key,
         }
     }
 
@@ -77,7 +83,7 @@ impl BatchEntry {
         ENVELOPE
             + match &self.write {
                 Write::Put(item) => item.len(),
-                Write::Delete(key) => attributes_size(key),
+                Write::Delete(key, _) => attributes_size(key),
             }
     }
 
@@ -85,7 +91,7 @@ impl BatchEntry {
     pub(crate) fn units(&self) -> f64 {
         let bytes = match &self.write {
             Write::Put(item) => item.size(),
-            Write::Delete(key) => item_size(key),
+            Write::Delete(key, _) => item_size(key),
         };
         u32::try_from(bytes.div_ceil(WRITE_UNIT).max(1)).map_or(f64::MAX, f64::from)
     }
@@ -94,7 +100,7 @@ impl BatchEntry {
     pub(crate) fn text(&self) -> Option<Arc<str>> {
         match &self.write {
             Write::Put(item) => Some(item.text()),
-            Write::Delete(_) => None,
+            Write::Delete(..) => None,
         }
     }
 
@@ -106,7 +112,7 @@ impl BatchEntry {
                 let item = if in_full { item.item().as_map().clone() } else { HashMap::new() };
                 request.put_request(PutRequest::builder().set_item(Some(item)).build().ok()?)
             }
-            Write::Delete(key) => {
+            Write::Delete(key, _) => {
                 request.delete_request(DeleteRequest::builder().set_key(Some(key.clone())).build().ok()?)
             }
         };
@@ -133,7 +139,6 @@ pub(crate) fn put_entry<T: Table + Serialize>(item: &T, position: usize) -> Resu
         position,
         table: T::DEFINITION.name,
         schema: T::DEFINITION.key,
-        key: item.key(),
         write: Write::Put(item),
         lost: false,
     })
@@ -146,8 +151,7 @@ pub(crate) fn delete_entry<T: Table>(key: Result<EncodedKey, KeyError>, position
         position,
         table: T::DEFINITION.name,
         schema: T::DEFINITION.key,
-        key: key.canonical(),
-        write: Write::Delete(key.into_map()),
+        write: Write::Delete(key.clone().into_map(), key.canonical()),
         lost: false,
     })
 }

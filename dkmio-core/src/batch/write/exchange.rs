@@ -29,7 +29,7 @@ pub(crate) fn place_of<'t>(operation: &'static str, tables: impl IntoIterator<It
     tables.sort_unstable();
     tables.dedup();
     let table = match tables.as_slice() {
-        [table] => Some((*table).to_owned()),
+        [table] => Some((*table).into()),
         _ => None,
     };
     Place { operation: Some(operation), table, index: None }
@@ -82,7 +82,7 @@ impl Protocol for Writes {
     }
 
     fn key(entry: &BatchEntry) -> &CanonicalKey {
-        &entry.key
+        entry.canonical_key()
     }
 
     fn bytes(entry: &BatchEntry) -> usize {
@@ -150,7 +150,7 @@ impl Protocol for Writes {
         let mut schemas: HashMap<&str, KeySchema> = HashMap::new();
         schemas.extend(entries.iter().map(|queued| (short(&queued.lane.0), queued.entry.schema)));
         let left = Left::of(&unprocessed, &schemas);
-        entries.retain(|queued| left.holds(short(&queued.lane.0), &queued.entry.key));
+        entries.retain(|queued| left.holds(short(&queued.lane.0), queued.entry.canonical_key()));
         entries.iter_mut().for_each(|queued| queued.entry.lost |= unclear);
         entries
     }

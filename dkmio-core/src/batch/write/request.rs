@@ -133,7 +133,7 @@ impl BatchWrite {
         let mut seen: BTreeMap<(Arc<str>, &CanonicalKey), (usize, &BatchEntry)> = BTreeMap::new();
         for (at, entry) in self.entries.iter().enumerate() {
             let entry = entry.as_ref().map_err(Clone::clone)?;
-            if let Some((before, first)) = seen.insert((writes.lane(entry).0, &entry.key), (at, entry)) {
+            if let Some((before, first)) = seen.insert((writes.lane(entry).0, entry.canonical_key()), (at, entry)) {
                 if !self.last_write_wins {
                     return Err(duplicate(writes, first.position, entry));
                 }

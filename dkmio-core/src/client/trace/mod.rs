@@ -46,7 +46,7 @@ impl Trace {
             "otel.status_code" = Empty,
             "db.system.name" = "aws.dynamodb",
             "db.operation.name" = operation.name,
-            "db.collection.name" = place.table,
+            "db.collection.name" = place.table.as_deref(),
             "db.operation.batch.size" = Empty,
             "db.response.status_code" = Empty,
             "aws.dynamodb.table_names" = place.table.as_ref().map(|table| debug([table])),

@@ -43,7 +43,7 @@ pub(crate) struct Read {
     plan: ReadPlan,
     ready: ReadyRead,
     db: DynamoDb,
-    table: String,
+    table: Arc<str>,
     place: Place,
     meter: Meter,
     count_only: bool,
@@ -80,7 +80,7 @@ macro_rules! with {
 macro_rules! send_read {
     ($pages:ident, $request:ident, $start:ident, $filling:ident) => {{
         let Read { plan, ready, table, place, .. } = &*$pages.read;
-        let mut request = $request.table_name(table);
+        let mut request = $request.table_name(&**table);
         with!(request.index_name = plan.index.map(|index| index.name));
         with!(request.filter_expression = ready.rendered.filter.as_ref());
         with!(request.projection_expression = ready.rendered.projection.as_ref());
@@ -101,7 +101,7 @@ macro_rules! send_read {
 impl Read {
     /// Checks the plan; nothing is sent yet.
     fn new(plan: ReadPlan, db: &DynamoDb, meter: Meter, count_only: bool) -> Result<Self, Error> {
-        let table = db.name_of(plan.table.name);
+        let table: Arc<str> = db.name_of(plan.table.name).into();
         let place = plan.place(table.clone());
         let setting = Setting { table: &table, now: db.now(), cursor_key: db.cursor_key(), count_only };
         let ready = plan.ready(&setting).map_err(|error| error.at(&place))?;

@@ -2,6 +2,8 @@
 
 mod explain;
 
+use std::sync::Arc;
+
 use aws_sdk_dynamodb::types::{AttributeValue, Select};
 
 use crate::client::Operation;
@@ -97,7 +99,7 @@ impl ReadPlan {
         if self.key_condition.is_some() { QUERY } else { SCAN }
     }
 
-    pub(crate) fn place(&self, table: impl Into<String>) -> Place {
+    pub(crate) fn place(&self, table: impl Into<Arc<str>>) -> Place {
         Place::new(self.operation().name, table, self.index.map(|index| index.name))
     }
 

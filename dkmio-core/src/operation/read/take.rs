@@ -16,8 +16,12 @@ fn read_items<H: Shape>(
     fetched: Fetched,
     out: &mut Vec<H::Output>,
 ) -> Result<PageEnd, Error> {
+    let before = out.len();
     pages.read_page(fetched, |item| {
         let at = out.len();
+        if at == before {
+            out.reserve(item.likely_left());
+        }
         out.push(item.read(shape).map_err(|error| error.within(at))?);
         Ok(())
     })

@@ -62,6 +62,20 @@ pub(super) struct Name {
     sign: u64,
 }
 
+/// Whether names are seen to be different at first sight.
+fn signs_differ(names: &[Name]) -> bool {
+    let mut seen = [0_u64; 4];
+    names.iter().all(|name| {
+        // the upper bits of a product depend on all bits of its factors
+        let bit = name.sign.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56;
+        let (word, mask) = ((bit / 64) as usize, 1 << (bit % 64));
+        let Some(word) = seen.get_mut(word) else { return false };
+        let is_new = *word & mask == 0;
+        *word |= mask;
+        is_new
+    })
+}
+
 fn sign_of(name: &str) -> u64 {
     match name.as_bytes().last_chunk::<8>() {
         Some(last) => u64::from_le_bytes(*last),
@@ -157,6 +171,9 @@ impl Writer {
             let mut sorted: Vec<_> = names.iter().map(|name| self.text_of(name)).collect();
             sorted.sort_unstable();
             return sorted.windows(2).any(|pair| matches!(pair, [one, other] if one == other));
+        }
+        if signs_differ(names) {
+            return false;
         }
         names.iter().enumerate().any(|(at, one)| {
             let before = names.get(..at).unwrap_or_default();
