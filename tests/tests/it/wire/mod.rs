@@ -4,6 +4,7 @@ mod answers;
 mod arriving;
 mod bodies;
 mod canned;
+mod context;
 mod failures;
 mod mocked;
 mod reads;
