@@ -38,8 +38,18 @@ async fn a_transaction_without_an_answer_for_each_part_is_an_error() {
 #[tokio::test]
 async fn what_is_no_json_is_an_error() {
     for read in Read::ALL {
-        let bodies =
-            ["<html><body>hello</body></html>", "[", "[]", "\"Items\"", "null", "{}x", "{\"Items\"", "\u{1F600}"];
+        let bodies = [
+            "<html><body>hello</body></html>",
+            "[",
+            "[]",
+            "\"Items\"",
+            "null",
+            "{}x",
+            "{\"Items\"",
+            "\u{1F600}",
+            "\0\0\0",
+            "{}\0",
+        ];
         for body in bodies {
             let (got, requests) = plainly(read, &[Canned::new(200, body)]).await;
             assert_decode(read, &got.expect_err(body), &read.malformed());
