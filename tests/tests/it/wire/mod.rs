@@ -7,6 +7,7 @@ mod canned;
 mod context;
 mod failures;
 mod mocked;
+mod observed;
 mod reads;
 mod refused;
 mod socket;
