@@ -26,6 +26,10 @@ fn item(text: &str, model: Option<&Json>) {
     if let Some(item) = model.and_then(Json::item) {
         assert_eq!(parsed.as_ref().ok(), Some(&item), "not read as what it is");
     }
+    if parsed.is_ok() && !text.bytes().any(|byte| byte < b' ') {
+        // but for control characters in strings, what is read is JSON
+        assert!(serde_json::from_str::<IgnoredAny>(text).is_ok(), "read, and no JSON");
+    }
     if let Ok(item) = &parsed {
         written_again(item, text);
     }

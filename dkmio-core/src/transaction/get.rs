@@ -123,13 +123,13 @@ impl<G: TransactGets> Request for TransactGet<G> {
     async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<G::Answer, Error> {
         let parts = self.gets.parts();
         if parts.is_empty() {
-            return self.gets.read(&mut Answers::new(GET.name, Vec::new(), db.now()));
+            return self.gets.read(&mut Answers::new(GET.name, Vec::new(), Vec::new(), db.now()));
         }
         let tables = check(&parts, |table| db.name_of(table))?;
         let parts = iter::zip(parts, tables.iter().cloned()).map(|(part, table)| part.into_sdk(table));
         let parts = parts.collect::<Result<_, _>>()?;
         let items = Sending::new(GET, db, meter, tables.clone(), self.retries).read(parts).await?;
-        self.gets.read(&mut Answers::new(GET.name, iter::zip(tables, items).collect(), db.now()))
+        self.gets.read(&mut Answers::new(GET.name, tables, items, db.now()))
     }
 }
 

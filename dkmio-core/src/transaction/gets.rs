@@ -1,5 +1,7 @@
 //! The gets of a transaction, and their answers: a tuple of different ones, or a list of the same kind.
 
+use std::iter;
+
 use crate::error::{Error, ErrorKind, Place};
 use crate::key::EncodedKey;
 use crate::operation::{Get, KeptItem, Rendered, Shape, decode_at};
@@ -41,31 +43,35 @@ impl GetPart {
     }
 }
 
+/// What came for one part: its item, if there is one; none when nothing came.
+type Answer = Option<Option<KeptItem>>;
+
 /// The answers that are still to be read.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Answers {
     operation: &'static str,
-    items: std::vec::IntoIter<(String, Option<KeptItem>)>,
+    items: std::vec::IntoIter<(String, Answer)>,
     next: usize,
     /// When items have expired, for gets that leave them out.
     now: Ttl,
 }
 
 impl Answers {
-    /// Answers with the tables they are from.
-    pub(super) fn new(operation: &'static str, items: Vec<(String, Option<KeptItem>)>, now: Ttl) -> Self {
+    /// Answers to the parts, whose tables these are.
+    pub(super) fn new(operation: &'static str, tables: Vec<String>, items: Vec<Option<KeptItem>>, now: Ttl) -> Self {
+        let answers = items.into_iter().map(Some).chain(iter::repeat_with(|| None));
+        let items: Vec<_> = iter::zip(tables, answers).collect();
         Self { operation, items: items.into_iter(), next: 0, now }
     }
 
     fn read<T: Table, H: Shape>(&mut self, get: Get<T, H>) -> Result<Option<H::Output>, Error> {
         let position = self.next;
         self.next += 1;
-        let Some((table, item)) = self.items.next() else {
-            let message = format!("there is no answer for part {position}");
-            return Err(Error::new(ErrorKind::Decode).because(message));
-        };
+        let missing = || Error::new(ErrorKind::Decode).because(format!("there is no answer for part {position}"));
+        let Some((table, answer)) = self.items.next() else { return Err(missing()) };
         let place = Place::new(self.operation, table, None);
+        let Some(item) = answer else { return Err(missing().at(&place)) };
         // every projection holds the partition key: an item without attributes is no item
         let Some(item) = item.filter(|item| !item.is_empty()) else { return Ok(None) };
         get.read_kept(item, self.now).map_err(|error| decode_at(error, &place).at_entry(position))

@@ -117,7 +117,8 @@ impl<'de> Reader<'de> {
         let rest = self.bytes().get(self.at.get()..).unwrap_or_default();
         let spaces = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t')).count();
         self.advance(spaces);
-        rest.get(spaces).copied().unwrap_or(0)
+        // a zero byte is not the end, and nothing that may stand anywhere either
+        rest.get(spaces).map_or(0, |byte| (*byte).max(1))
     }
 
     /// Reads this byte.

@@ -79,3 +79,14 @@ fn text_that_is_cut_is_an_error() {
 fn reader_item(reader: &dkmio_core::wire::Reader<'_>) -> Result<(), dkmio_core::value::DecodeError> {
     read_item::<Item>(reader).map(drop)
 }
+
+#[test]
+fn zero_bytes_are_not_the_end() {
+    for text in ["\0", "\0\0\0\0", " \0", "{}\0", "{}\0\0", "{\"Items\":[]}\0", "{\"Count\":0}\0{"] {
+        assert!(answer(text, |reader, _| reader_item(reader)).is_err(), "{text:?}");
+    }
+    for text in ["{\"a\":{\"S\":\"x\"}}\0", "{}\0{}", "\0"] {
+        assert!(dkmio_core::wire::parse_item(text).is_err(), "{text:?}");
+        assert!(dkmio_core::wire::from_text::<Item>(text).is_err(), "{text:?}");
+    }
+}

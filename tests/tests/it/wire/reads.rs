@@ -25,9 +25,6 @@ impl Read {
     pub(super) const ALL: [Self; 6] =
         [Self::Get, Self::Query, Self::Scan, Self::Stream, Self::BatchGet, Self::TransactGet];
 
-    /// Those whose answers dkmio reads from their bytes; the others' are read by the SDK.
-    pub(super) const FROM_BYTES: [Self; 4] = [Self::Get, Self::Query, Self::Scan, Self::Stream];
-
     /// The operation's name in the API.
     pub(super) fn operation(self) -> &'static str {
         match self {
@@ -37,6 +34,12 @@ impl Read {
             Self::BatchGet => "BatchGetItem",
             Self::TransactGet => "TransactGetItems",
         }
+    }
+
+    /// What an error says of a body that is no answer: of which table's items it should be, where it is one table's.
+    pub(super) fn malformed(self) -> String {
+        let place = if matches!(self, Self::BatchGet | Self::TransactGet) { "" } else { "notes: " };
+        format!("{} on `notes`: cannot be read: {place}malformed answer", self.operation())
     }
 
     /// What an error says before the attribute of the note 2, or of the note 1 in a get.
