@@ -1,7 +1,7 @@
 //! The bytes of an answer, taken before the SDK parses them.
 //!
 //! The SDK's parser makes maps of every item, and most of the time of reading a page goes there. Here an answer's body is kept
-//! as it came, and the SDK is given one without items in its place. Answers that are errors are the SDK's alone.
+//! as it came, and the SDK is given an empty one in its place. Answers that are errors are the SDK's alone.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
@@ -13,36 +13,45 @@ use bytes::{Bytes, BytesMut};
 use http_body::{Body, Frame};
 
 use crate::error::BoxError;
-use crate::wire;
 
-/// Keeps the bytes of a successful answer.
+/// Keeps the bytes of a successful answer, and the id of its request.
 ///
 /// A client that is mocked may give an output without any bytes; then nothing is kept and the output is complete.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Capture(Arc<Mutex<Option<Bytes>>>);
+pub(super) struct Capture(Arc<Mutex<Option<Kept>>>);
+
+/// What was kept of an answer.
+#[derive(Debug, Clone)]
+pub(super) struct Kept {
+    pub(super) body: Bytes,
+    pub(super) request_id: Option<Arc<str>>,
+}
 
 impl Capture {
     /// What was kept.
-    pub(super) fn take(&self) -> Option<Bytes> {
+    pub(super) fn take(&self) -> Option<Kept> {
         self.0.lock().ok()?.take()
     }
 
-    /// Has the body kept when the SDK reads it. `observed` says whether the SDK's output is looked at by somebody, for all it
-    /// says besides its items.
-    pub(super) fn put_into(&self, response: &mut HttpResponse, observed: bool) {
+    /// What was kept, which stays.
+    pub(super) fn peek(&self) -> Option<Kept> {
+        self.0.lock().ok()?.clone()
+    }
+
+    /// Has the body kept when the SDK reads it.
+    pub(super) fn put_into(&self, response: &mut HttpResponse) {
         if response.status().is_success() {
+            let headers = response.headers();
+            let request_id = headers.get("x-amzn-requestid").or_else(|| headers.get("x-amz-request-id")).map(Arc::from);
             let body = std::mem::replace(response.body_mut(), SdkBody::taken());
-            *response.body_mut() = SdkBody::from_body_1_x(Drained::new(body, self.clone(), observed));
+            *response.body_mut() = SdkBody::from_body_1_x(Drained::new(body, request_id, self.clone()));
         }
     }
 
-    /// Keeps the body of an answer, and gives the one for the SDK.
-    fn keep(&self, body: Bytes, observed: bool) -> Bytes {
-        let rest = if observed { wire::without_items(&body).map(Bytes::from) } else { None };
-        if let Ok(mut kept) = self.0.lock() {
-            *kept = Some(body);
+    fn keep(&self, kept: Kept) {
+        if let Ok(mut slot) = self.0.lock() {
+            *slot = Some(kept);
         }
-        rest.unwrap_or(Bytes::from_static(b"{}"))
     }
 }
 
@@ -53,13 +62,13 @@ struct Drained {
     first: Bytes,
     all: BytesMut,
     done: bool,
+    request_id: Option<Arc<str>>,
     capture: Capture,
-    observed: bool,
 }
 
 impl Drained {
-    fn new(body: SdkBody, capture: Capture, observed: bool) -> Self {
-        Self { body, first: Bytes::new(), all: BytesMut::new(), done: false, capture, observed }
+    fn new(body: SdkBody, request_id: Option<Arc<str>>, capture: Capture) -> Self {
+        Self { body, first: Bytes::new(), all: BytesMut::new(), done: false, request_id, capture }
     }
 
     fn push(&mut self, frame: Bytes) {
@@ -95,8 +104,9 @@ impl Body for Drained {
                 None => {
                     self.done = true;
                     let whole = self.whole();
-                    let rest = self.capture.keep(whole, self.observed);
-                    return Poll::Ready(Some(Ok(Frame::data(rest))));
+                    let request_id = self.request_id.take();
+                    self.capture.keep(Kept { body: whole, request_id });
+                    return Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(b"{}")))));
                 }
             }
         }

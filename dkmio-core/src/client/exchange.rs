@@ -14,13 +14,11 @@ use aws_sdk_dynamodb::config::interceptors::{
 use aws_sdk_dynamodb::config::{self, ConfigBag, Intercept, RuntimeComponents, SharedInterceptor};
 use aws_sdk_dynamodb::error::{ConnectorError, ProvideErrorMetadata, SdkError};
 
-use bytes::Bytes;
-
+use super::body::Body;
 use super::capture::Capture;
 use super::filling::Filling;
 use super::trace::Trace;
 use crate::error::{BoxError, Error, Place, Sent};
-use crate::value::DecodeError;
 
 /// A DynamoDB operation, by its name in the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,9 +75,9 @@ impl Exchange {
         hooks
     }
 
-    /// The error for an answer that is none.
-    pub(crate) fn decode_error(&self, error: DecodeError) -> Error {
-        Error::from(error).at(&self.place)
+    /// Where the request goes.
+    pub(crate) fn place(&self) -> &Place {
+        &self.place
     }
 
     /// The service has said that no attempt so far was carried out.
@@ -118,14 +116,15 @@ impl Exchange {
     pub(crate) async fn run_capturing<O, E>(
         self,
         request: impl Future<Output = Result<O, SdkError<E, HttpResponse>>>,
-    ) -> Result<(O, Option<Bytes>), Error>
+    ) -> Result<(O, Option<Body>), Error>
     where
         E: ProvideErrorMetadata + Send + Sync + std::error::Error + 'static,
         Modeled: From<SdkError<E, HttpResponse>>,
     {
         let watch = self.watch.clone();
         let output = self.run(request).await?;
-        Ok((output, watch.0.capture.as_ref().and_then(Capture::take)))
+        let kept = watch.0.capture.as_ref().and_then(Capture::take);
+        Ok((output, kept.map(|kept| Body::new(kept.body, kept.request_id, watch))))
     }
 
     /// As [`run`](Self::run), and whether an attempt before the one that was answered ended without a clear answer: a write
@@ -147,7 +146,7 @@ impl Exchange {
 /// Counts the attempts of one request, remembers whether one of them may have been carried out unseen, tells the trace
 /// what goes by, and takes the bytes of the answer where they are wanted.
 #[derive(Debug, Clone)]
-struct Watch(Arc<Watched>);
+pub(super) struct Watch(Arc<Watched>);
 
 #[derive(Debug)]
 struct Watched {
@@ -165,7 +164,7 @@ struct Counts {
 }
 
 impl Watch {
-    fn attempts(&self) -> u32 {
+    pub(super) fn attempts(&self) -> u32 {
         self.0.counts.attempts.load(Ordering::Relaxed)
     }
 
@@ -230,7 +229,7 @@ impl Intercept for Hooks {
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
         if let Some(capture) = &self.watch.0.capture {
-            capture.put_into(context.response_mut(), self.watch.0.trace.is_on());
+            capture.put_into(context.response_mut());
         }
         Ok(())
     }
@@ -245,7 +244,9 @@ impl Intercept for Hooks {
         if was_open && may_be_carried_out(context) {
             self.watch.0.counts.unclear.store(true, Ordering::Relaxed);
         }
-        self.watch.0.trace.attempt(context);
+        let kept =
+            if self.watch.0.trace.is_on() { self.watch.0.capture.as_ref().and_then(Capture::peek) } else { None };
+        self.watch.0.trace.attempt(context, kept.as_ref().map(|kept| &*kept.body));
         Ok(())
     }
 }

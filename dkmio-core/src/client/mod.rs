@@ -1,5 +1,6 @@
 //! The connection: the SDK client, the names tables have, and the process default.
 
+mod body;
 #[cfg(feature = "aws-config")]
 mod builder;
 mod capture;
@@ -22,6 +23,7 @@ use std::time::SystemTime;
 
 use aws_sdk_dynamodb::Client;
 
+pub(crate) use body::Body;
 #[cfg(feature = "aws-config")]
 pub use builder::DynamoDbBuilder;
 pub(crate) use default::default_client;

@@ -28,7 +28,7 @@ impl Trace {
 
     pub(super) fn retry(&self, _: u32) {}
 
-    pub(super) fn attempt(&self, _: &FinalizerInterceptorContextRef<'_>) {}
+    pub(super) fn attempt(&self, _: &FinalizerInterceptorContextRef<'_>, _: Option<&[u8]>) {}
 
     pub(super) fn end(&self, _: u32, _: Option<&Error>) {}
 }

@@ -123,6 +123,14 @@ impl Error {
         })
     }
 
+    /// Says how often the request was sent whose answer the error is in, and the request's id.
+    pub(crate) fn answered(self, attempts: u32, request_id: Option<&str>) -> Self {
+        self.change(|inner| {
+            inner.attempts = attempts;
+            inner.request_id = request_id.map(str::to_owned);
+        })
+    }
+
     /// Says which entry of a batch or transaction the error is about, unless that is known already.
     pub(crate) fn at_entry(self, position: usize) -> Self {
         self.change(|inner| {

@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::{DynamoKey, KeyAttribute, KeyType};
 use crate::error::{Error, ErrorKind};
-use crate::value::number;
+use crate::value::KeyValue;
 
 /// The largest partition key in bytes (Developer Guide, "Quotas": partition key length).
 pub const MAX_PARTITION_KEY: usize = 2048;
@@ -144,55 +144,6 @@ impl CanonicalKey {
     }
 }
 
-/// A value that stands, or is to stand, in a key attribute.
-#[derive(Clone)]
-pub(crate) enum KeyValue<'v> {
-    Text(Cow<'v, str>),
-    Number(Cow<'v, str>),
-    Binary(Cow<'v, [u8]>),
-    /// Of a type that no key has.
-    Other,
-}
-
-impl<'v> From<&'v AttributeValue> for KeyValue<'v> {
-    fn from(value: &'v AttributeValue) -> Self {
-        match value {
-            AttributeValue::S(text) => Self::Text(Cow::Borrowed(text)),
-            AttributeValue::N(digits) => Self::Number(Cow::Borrowed(digits)),
-            AttributeValue::B(bytes) => Self::Binary(Cow::Borrowed(bytes.as_ref())),
-            _ => Self::Other,
-        }
-    }
-}
-
-impl KeyValue<'_> {
-    fn has_type(&self, wanted: KeyType) -> bool {
-        match wanted {
-            KeyType::String => matches!(self, Self::Text(_)),
-            KeyType::Number => matches!(self, Self::Number(_)),
-            KeyType::Binary => matches!(self, Self::Binary(_)),
-        }
-    }
-
-    /// Writes the value so that no two that differ, alone or in a row, are written alike.
-    fn write_canonical(&self, out: &mut Vec<u8>) {
-        let mut write = |kind: u8, value: &[u8]| {
-            out.push(kind);
-            out.extend_from_slice(&value.len().to_be_bytes());
-            out.extend_from_slice(value);
-        };
-        match self {
-            Self::Text(text) => write(b'S', text.as_bytes()),
-            Self::Number(digits) => match number::canonical(digits) {
-                Ok(canonical) => write(b'N', canonical.as_bytes()),
-                Err(_) => write(b'N', digits.as_bytes()),
-            },
-            Self::Binary(bytes) => write(b'B', bytes),
-            Self::Other => write(b'?', &[]),
-        }
-    }
-}
-
 impl From<KeyError> for Error {
     fn from(error: KeyError) -> Self {
         let kind = match error {
@@ -210,10 +161,18 @@ pub(crate) fn check_stored_key<'v>(
     partition: bool,
 ) -> Result<(), KeyError> {
     let value = value.into();
-    if !value.has_type(part.key_type) {
+    if !has_type(&value, part.key_type) {
         return Err(KeyError::Type { attribute: part.name.into(), expected: part.key_type.letter() });
     }
     check_key_value(part.name, value, if partition { MAX_PARTITION_KEY } else { MAX_SORT_KEY })
+}
+
+fn has_type(value: &KeyValue<'_>, wanted: KeyType) -> bool {
+    match wanted {
+        KeyType::String => matches!(value, KeyValue::Text(_)),
+        KeyType::Number => matches!(value, KeyValue::Number(_)),
+        KeyType::Binary => matches!(value, KeyValue::Binary(_)),
+    }
 }
 
 /// Refuses what DynamoDB refuses in any key attribute.

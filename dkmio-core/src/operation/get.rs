@@ -11,7 +11,7 @@ use super::request::{Request, sendable};
 use super::shape::{FreeForm, Paths, Selected, Shape, Typed};
 use super::{decode_at, readable_key};
 use crate::attribute::DocumentPath;
-use crate::client::{DynamoDb, Exchange, Operation};
+use crate::client::{Body, DynamoDb, Exchange, Operation};
 use crate::error::{Error, Place};
 use crate::expression::{ExpressionError, ProjectionPaths, Selection, has_expired};
 use crate::key::EncodedKey;
@@ -135,7 +135,7 @@ impl<T: Table, H: Shape> Get<T, H> {
     }
 
     /// Reads an item that was kept, unless it has expired.
-    pub(crate) fn read_kept(&self, item: KeptItem, now: Ttl) -> Result<Option<H::Output>, DecodeError> {
+    pub(crate) fn read_kept(&self, item: &KeptItem, now: Ttl) -> Result<Option<H::Output>, DecodeError> {
         match self.live {
             None => item.get(&self.shape).map(Some),
             Some(_) => self.unexpired(item.to_item()?, now).map(|item| self.shape.read(item)).transpose(),
@@ -147,9 +147,9 @@ impl<T: Table, H: Shape> Get<T, H> {
     }
 
     /// Reads the item straight from the answer's bytes.
-    fn read_body(&self, body: &[u8], db: &DynamoDb, meter: &Meter) -> Result<Option<H::Output>, DecodeError> {
+    fn read_body(&self, body: &Body, db: &DynamoDb, meter: &Meter) -> Result<Option<H::Output>, DecodeError> {
         let mut found = None;
-        let answer = wire::answer(wire::body_text(body)?, |reader, _| {
+        let answer = wire::answer(body.text()?, |reader, _| {
             found = match self.live {
                 None => Some(self.shape.read_text(reader)?),
                 Some(_) => self.read_item(wire::read_attributes(reader)?.into(), db)?,
@@ -180,14 +180,14 @@ impl<T: Table, H: Shape + Sync> Request for Get<T, H> {
             .customize()
             .config_override(exchange.hooks());
         let (output, body) = exchange.run_capturing(std::pin::pin!(request.send())).await?;
-        let read = match body {
-            Some(body) => self.read_body(&body, db, &meter),
+        let read = match &body {
+            Some(body) => self.read_body(body, db, &meter),
             None => {
                 meter.record(&output.consumed_capacity);
                 output.item.map_or(Ok(None), |item| self.read_item(item.into(), db))
             }
         };
-        read.map_err(|error| decode_at(error, &place))
+        read.map_err(|error| decode_at(error, &place, body.as_ref()))
     }
 }
 

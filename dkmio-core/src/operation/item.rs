@@ -7,11 +7,12 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 
 use crate::attribute::{DocumentPath, PathError};
+use crate::client::Body;
 use crate::error::{Error, ErrorKind, Place};
 use crate::expression::{ProjectionPaths, readable_attributes};
-use crate::key::{CanonicalKey, EncodedKey, KeyAttribute, KeyError, KeyValue, check_stored_key};
+use crate::key::{CanonicalKey, EncodedKey, KeyAttribute, KeyError, check_stored_key};
 use crate::table::{KeySchema, Table, TableDefinition};
-use crate::value::{self, DecodeError, Item, MAX_ITEM_SIZE};
+use crate::value::{self, DecodeError, Item, KeyValue, MAX_ITEM_SIZE};
 use crate::wire::{self, ItemText};
 
 /// A primary key has at most four parts to its partition key and as many to its sort key.
@@ -132,10 +133,19 @@ pub(crate) fn parse_paths<'p>(paths: impl IntoIterator<Item = &'p str>) -> Resul
     paths.into_iter().map(DocumentPath::parse).collect::<Result<_, _>>().map(ProjectionPaths::new)
 }
 
-/// An error in an item that came back, said to be in its table.
-pub(crate) fn decode_at(error: DecodeError, place: &Place) -> Error {
+/// An error in an item that came back, said to be in its table, and in this answer.
+pub(crate) fn decode_at(error: DecodeError, place: &Place, body: Option<&Body>) -> Error {
     let table = place.table_name().unwrap_or_default();
-    Error::from(error.within(table)).at(place)
+    decode_in(error.within(table), place, body)
+}
+
+/// An error in an answer as a whole.
+pub(crate) fn decode_in(error: DecodeError, place: &Place, body: Option<&Body>) -> Error {
+    let error = Error::from(error).at(place);
+    match body {
+        Some(body) => body.blame(error),
+        None => error,
+    }
 }
 
 /// A key as compact DynamoDB JSON.

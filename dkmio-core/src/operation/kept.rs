@@ -1,8 +1,7 @@
 //! Items of an answer that are read one by one, when their turn comes.
 
-use bytes::Bytes;
-
 use super::shape::Shape;
+use crate::client::Body;
 use crate::value::{DecodeError, Item};
 use crate::wire::{self, Reader};
 
@@ -41,11 +40,12 @@ impl RawItem<'_, '_> {
         }
     }
 
-    /// Keeps the item for later; `body` is the answer it stands in.
-    pub(crate) fn keep(self, body: &Bytes) -> Result<KeptItem, DecodeError> {
-        match self {
-            Self::Text(reader) => KeptItem::next(reader, body),
-            Self::Parsed(item) => Ok(KeptItem::Parsed(item)),
+    /// Keeps the item for later; `body` is the answer it stands in, if it is in one.
+    pub(crate) fn keep(self, body: Option<&Body>) -> Result<KeptItem, DecodeError> {
+        match (self, body) {
+            (Self::Text(reader), Some(body)) => KeptItem::next(reader, body),
+            (Self::Text(reader), None) => Ok(KeptItem::Parsed(wire::read_attributes(reader)?.into())),
+            (Self::Parsed(item), _) => Ok(KeptItem::Parsed(item)),
         }
     }
 }
@@ -54,14 +54,14 @@ impl RawItem<'_, '_> {
 #[derive(Clone)]
 pub(crate) enum KeptItem {
     /// Its part of an answer.
-    Text(Bytes),
+    Text(Body),
     /// As the SDK parsed it, or what is needed of it to find it again.
     Parsed(Item),
 }
 
 impl KeptItem {
     /// Keeps the item at the reader; `body` is the answer it stands in.
-    pub(crate) fn next(reader: &Reader<'_>, body: &Bytes) -> Result<Self, DecodeError> {
+    pub(crate) fn next(reader: &Reader<'_>, body: &Body) -> Result<Self, DecodeError> {
         reader.peek();
         let start = reader.position();
         reader.skip()?;
@@ -69,14 +69,14 @@ impl KeptItem {
     }
 
     /// Keeps the item between a position and the reader.
-    pub(crate) fn since(start: usize, reader: &Reader<'_>, body: &Bytes) -> Self {
+    pub(crate) fn since(start: usize, reader: &Reader<'_>, body: &Body) -> Self {
         Self::Text(body.slice(start..reader.position()))
     }
 
     /// Whether it has no attributes.
     pub(crate) fn is_empty(&self) -> bool {
         match self {
-            Self::Text(text) => wire::body_text(text).is_ok_and(|text| Reader::new(text).is_at_empty_object()),
+            Self::Text(text) => text.text().is_ok_and(|text| Reader::new(text).is_at_empty_object()),
             Self::Parsed(item) => item.is_empty(),
         }
     }
@@ -84,7 +84,7 @@ impl KeptItem {
     /// Reads the item.
     pub(crate) fn get<H: Shape>(&self, shape: &H) -> Result<H::Output, DecodeError> {
         match self {
-            Self::Text(text) => shape.read_text(&Reader::new(wire::body_text(text)?)),
+            Self::Text(text) => shape.read_text(&Reader::new(text.text()?)),
             Self::Parsed(item) => shape.read(item.clone()),
         }
     }
@@ -97,7 +97,7 @@ impl KeptItem {
     ) -> Result<(H::Output, Self), DecodeError> {
         match self {
             Self::Text(text) => {
-                let read = shape.read_text(&Reader::new(wire::body_text(&text)?))?;
+                let read = shape.read_text(&Reader::new(text.text()?))?;
                 Ok((read, Self::Text(text)))
             }
             Self::Parsed(item) => {
@@ -107,10 +107,18 @@ impl KeptItem {
         }
     }
 
+    /// The answer it stands in.
+    pub(crate) fn body(&self) -> Option<&Body> {
+        match self {
+            Self::Text(body) => Some(body),
+            Self::Parsed(_) => None,
+        }
+    }
+
     /// The attributes.
     pub(crate) fn to_item(&self) -> Result<Item, DecodeError> {
         match self {
-            Self::Text(text) => wire::parse_item(wire::body_text(text)?),
+            Self::Text(text) => wire::parse_item(text.text()?),
             Self::Parsed(item) => Ok(item.clone()),
         }
     }

@@ -19,7 +19,7 @@ mod write;
 pub use delete::Delete;
 pub use explain::{ExplainedExpression, Explanation};
 pub use get::Get;
-pub(crate) use item::{EncodedItem, check_index_keys, decode_at, parse_paths, readable_item, readable_key};
+pub(crate) use item::{EncodedItem, check_index_keys, decode_at, decode_in, parse_paths, readable_item, readable_key};
 pub(crate) use kept::KeptItem;
 pub use put::Put;
 pub use query::Query;

@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 
 use super::returning::Returning;
 use crate::attribute::DocumentPath;
-use crate::client::{Exchange, Operation};
+use crate::client::{Body, Exchange, Operation};
 use crate::error::Place;
 use crate::expression::{Condition, Node, exists_node, is_not_live};
 use crate::page::Meter;
@@ -72,22 +72,22 @@ macro_rules! send_write {
         }
         let request = request.customize().config_override($exchange.hooks_filling($filling));
         let (output, body) = $exchange.run_capturing(std::pin::pin!(request.send())).await?;
-        let answer = match body {
-            Some(body) => crate::operation::write::read_body::<R>(&body, $meter),
+        let answer = match &body {
+            Some(body) => crate::operation::write::read_body::<R>(body, $meter),
             None => {
                 $meter.record(&output.consumed_capacity);
                 R::read(output.attributes.map(crate::value::Item::from))
             }
         };
-        answer.map_err(|error| crate::operation::decode_at(error, $place).applied())
+        answer.map_err(|error| crate::operation::decode_at(error, $place, body.as_ref()).applied())
     }};
 }
 pub(crate) use send_write;
 
 /// Reads the answer of a write that happened from its bytes.
-pub(crate) fn read_body<R: Returning>(body: &[u8], meter: &Meter) -> Result<R::Answer, DecodeError> {
+pub(crate) fn read_body<R: Returning>(body: &Body, meter: &Meter) -> Result<R::Answer, DecodeError> {
     let mut returned = None;
-    let answer = wire::answer(wire::body_text(body)?, |reader, _| {
+    let answer = wire::answer(body.text()?, |reader, _| {
         returned = Some(R::read_text(reader)?);
         Ok(())
     })?;

@@ -74,7 +74,7 @@ impl Answers {
         let Some(item) = answer else { return Err(missing().at(&place)) };
         // every projection holds the partition key: an item without attributes is no item
         let Some(item) = item.filter(|item| !item.is_empty()) else { return Ok(None) };
-        get.read_kept(item, self.now).map_err(|error| decode_at(error, &place).at_entry(position))
+        get.read_kept(&item, self.now).map_err(|error| decode_at(error, &place, item.body()).at_entry(position))
     }
 }
 

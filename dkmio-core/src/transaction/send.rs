@@ -1,11 +1,10 @@
 //! Sending a transaction, again where another one stands in its way.
 
 use aws_sdk_dynamodb::types::{TransactGetItem, TransactWriteItem};
-use bytes::Bytes;
 
-use crate::client::{DynamoDb, Exchange, Filling, Operation, Resend, Retries};
+use crate::client::{Body, DynamoDb, Exchange, Filling, Operation, Resend, Retries};
 use crate::error::{Error, ErrorKind, Place};
-use crate::operation::KeptItem;
+use crate::operation::{KeptItem, decode_in};
 use crate::page::Meter;
 use crate::wire;
 
@@ -92,15 +91,15 @@ impl<'d> Sending<'d> {
     }
 
     /// The items of an answer, by the positions of their parts.
-    fn read_body(&self, body: &Bytes) -> Result<Vec<Option<KeptItem>>, Error> {
+    fn read_body(&self, body: &Body) -> Result<Vec<Option<KeptItem>>, Error> {
         let mut items = Vec::with_capacity(self.tables.len());
-        let read = wire::body_text(body).and_then(|text| {
+        let read = body.text().and_then(|text| {
             wire::transaction_answer(text, |reader| {
                 items.push(reader.map(|reader| KeptItem::next(reader, body)).transpose()?);
                 Ok(())
             })
         });
-        let consumed = read.map_err(|error| self.exchange.decode_error(error))?;
+        let consumed = read.map_err(|error| decode_in(error, self.exchange.place(), Some(body)))?;
         self.meter.record(&consumed);
         Ok(items)
     }

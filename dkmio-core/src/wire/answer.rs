@@ -182,35 +182,6 @@ fn key_attribute(reader: &Reader<'_>) -> Result<(), DecodeError> {
     if matches!(&*kind, "S" | "N" | "B") { Ok(()) } else { Err(reader.fail()) }
 }
 
-/// The same answer without its items, with all else that it says; none when it is no answer.
-pub(crate) fn without_items(body: &[u8]) -> Option<String> {
-    let text = str::from_utf8(body).ok()?;
-    let reader = Reader::new(text);
-    let mut cuts = Vec::new();
-    members(&reader, b'{', b'}', || {
-        let name = reader.string()?;
-        reader.expect(b':')?;
-        let opening = reader.peek();
-        let start = reader.position();
-        reader.skip()?;
-        match (&*name, opening) {
-            ("Items", b'[') => cuts.push((start..reader.position(), "[]")),
-            ("Item" | "Attributes", b'{') => cuts.push((start..reader.position(), "{}")),
-            _ => {}
-        }
-        Ok(())
-    })
-    .ok()?;
-    if !text.get(reader.position()..)?.trim_ascii().is_empty() {
-        return None;
-    }
-    let mut rest = text.to_owned();
-    for (cut, instead) in cuts.into_iter().rev() {
-        rest.replace_range(cut, instead);
-    }
-    Some(rest)
-}
-
 /// The text of a body.
 ///
 /// # Errors

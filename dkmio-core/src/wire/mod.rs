@@ -12,7 +12,7 @@ mod parse;
 mod reader;
 
 pub use answer::{Answer, answer};
-pub(crate) use answer::{batch_answer, body_text, transaction_answer, without_items};
+pub(crate) use answer::{batch_answer, body_text, transaction_answer};
 pub use aside::Aside;
 pub use decode::{from_text, read_beside, read_borrowed, read_item};
 pub(crate) use encode::with_text;

@@ -6,8 +6,7 @@ use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::reader::Reader;
-use crate::key::KeyValue;
-use crate::value::{Binary, DecodeError, Item};
+use crate::value::{Binary, DecodeError, Item, KeyValue};
 
 /// Reads an item: `{"id":{"S":"..."}}`.
 ///

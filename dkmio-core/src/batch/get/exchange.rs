@@ -5,17 +5,16 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::operation::batch_get_item::BatchGetItemOutput;
 use aws_sdk_dynamodb::types::{AttributeValue, ConsumedCapacity, KeysAndAttributes};
-use bytes::Bytes;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 
 use crate::batch::driver::{LaneKey, Protocol, Queued};
 use crate::batch::wire_size::attributes_size;
 use crate::batch::write::{place_of, short};
-use crate::client::{DynamoDb, Exchange, Operation};
+use crate::client::{Body, DynamoDb, Exchange, Operation};
 use crate::error::{Error, ErrorKind, Place};
 use crate::key::{CanonicalKey, EncodedKey};
-use crate::operation::KeptItem;
+use crate::operation::{KeptItem, decode_in};
 use crate::page::Meter;
 use crate::table::KeySchema;
 use crate::value::DecodeError;
@@ -153,7 +152,9 @@ impl Protocol for Gets {
         async move {
             let (output, body) = exchange.clone().run_capturing(request.send()).await?;
             match body {
-                Some(body) => Answer::of_body(&body, &schemas).map_err(|error| exchange.decode_error(error)),
+                Some(body) => {
+                    Answer::of_body(&body, &schemas).map_err(|error| decode_in(error, exchange.place(), Some(&body)))
+                }
                 None => Ok(Answer::of(output, &schemas)),
             }
         }
@@ -205,7 +206,7 @@ type Schemas = HashMap<String, KeySchema>;
 
 impl Answer {
     /// Reads an answer's bytes. Items are passed over but for their keys, and read when somebody asks for them.
-    fn of_body(body: &Bytes, schemas: &Schemas) -> Result<Self, DecodeError> {
+    fn of_body(body: &Body, schemas: &Schemas) -> Result<Self, DecodeError> {
         let (mut answer, mut left) = (Self::default(), Self::default());
         let item = |table: &str, reader: &Reader<'_>| {
             let start = reader.position();
@@ -217,7 +218,7 @@ impl Answer {
             left.leave(schemas, table, &key_attributes(reader, schemas.get(short(table)))?);
             Ok(())
         };
-        let consumed = wire::batch_answer(wire::body_text(body)?, item, key)?;
+        let consumed = wire::batch_answer(body.text()?, item, key)?;
         Ok(Self { found: answer.found, consumed, ..left })
     }
 

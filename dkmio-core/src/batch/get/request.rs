@@ -169,7 +169,7 @@ impl<T: Table, H: Shape + Sync> BatchGet<T, H> {
             }),
             _ => item.get(&*self.shape),
         };
-        read.map(BatchSlot::Found).map_err(|error| decode_at(error.within(at), &self.place))
+        read.map(BatchSlot::Found).map_err(|error| decode_at(error.within(at), &self.place, item.body()))
     }
 }
 

@@ -10,6 +10,9 @@ use aws_sdk_dynamodb::types::ConsumedCapacity;
 use aws_smithy_runtime_api::client::interceptors::context::Output;
 use tracing::Span;
 
+use crate::wire;
+
+/// Records what the SDK read.
 pub(super) fn record(span: &Span, output: &Output) {
     let counts = match (output.downcast_ref::<QueryOutput>(), output.downcast_ref::<ScanOutput>()) {
         (Some(query), _) => Some((query.count, query.scanned_count)),
@@ -19,7 +22,21 @@ pub(super) fn record(span: &Span, output: &Output) {
     if let Some((count, scanned)) = counts {
         span.record("aws.dynamodb.count", count).record("aws.dynamodb.scanned_count", scanned);
     }
-    let consumed = consumed_capacity(output);
+    record_consumed(span, consumed_capacity(output));
+}
+
+/// Records what an answer's bytes say, of the kind that `output` is. What is no answer says nothing here.
+pub(super) fn record_body(span: &Span, output: &Output, body: &[u8]) {
+    let Ok(answer) = wire::body_text(body).and_then(|text| wire::answer(text, |reader, _| reader.skip())) else {
+        return;
+    };
+    if output.downcast_ref::<QueryOutput>().is_some() || output.downcast_ref::<ScanOutput>().is_some() {
+        span.record("aws.dynamodb.count", answer.count).record("aws.dynamodb.scanned_count", answer.scanned_count);
+    }
+    record_consumed(span, answer.consumed_capacity.iter().collect());
+}
+
+fn record_consumed(span: &Span, consumed: Vec<&ConsumedCapacity>) {
     if !consumed.is_empty() {
         let consumed: Vec<_> = consumed.into_iter().map(json).collect();
         span.record("aws.dynamodb.consumed_capacity", format!("[{}]", consumed.join(",")));

@@ -91,14 +91,17 @@ impl Trace {
         tracing::warn!(target: TARGET, parent: &self.span, attempt, "error.type" = error, "request is retried");
     }
 
-    /// An attempt has ended.
-    pub(super) fn attempt(&self, context: &FinalizerInterceptorContextRef<'_>) {
+    /// An attempt has ended; `body` is its answer, if the SDK was not given that.
+    pub(super) fn attempt(&self, context: &FinalizerInterceptorContextRef<'_>, body: Option<&[u8]>) {
         let id = context.response().and_then(|response| response.headers().get("x-amzn-requestid"));
         if let Some(id) = id {
             self.span.record("aws.request_id", id);
         }
         match context.output_or_error() {
-            Some(Ok(output)) if !self.span.is_disabled() => answer::record(&self.span, output),
+            Some(Ok(output)) if !self.span.is_disabled() => match body {
+                Some(body) => answer::record_body(&self.span, output, body),
+                None => answer::record(&self.span, output),
+            },
             Some(Err(error)) => {
                 *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(failure::of(error));
             }

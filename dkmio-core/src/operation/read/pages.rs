@@ -8,15 +8,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity, Select};
 
-use bytes::Bytes;
-
 use answer::Answer;
 pub(super) use answer::Fetched;
 
 use super::plan::{ReadPlan, ReadyRead, Setting};
 use super::rate::RateLimit;
 use super::start_key::StartKey;
-use crate::client::{DynamoDb, Exchange, Filling};
+use crate::client::{Body, DynamoDb, Exchange, Filling};
 use crate::error::{Error, ErrorKind, Place};
 use crate::key::{KeyAttribute, KeyError};
 use crate::operation::decode_at;
@@ -174,12 +172,12 @@ impl Read {
 impl Read {
     /// The key attributes of an item that was kept.
     pub(super) fn key_of_kept(&self, item: &KeptItem) -> Result<KeyAttributes, Error> {
-        self.key_of(&item.to_item().map_err(|error| decode_at(error, &self.place))?)
+        self.key_of(&item.to_item().map_err(|error| decode_at(error, &self.place, item.body()))?)
     }
 
     /// The key attributes of where a page ended.
     pub(super) fn key_of_start(&self, key: &StartKey) -> Result<KeyAttributes, Error> {
-        key.attributes().map_err(|error| decode_at(error, &self.place))
+        key.attributes().map_err(|error| decode_at(error, &self.place, None))
     }
 }
 
@@ -241,7 +239,7 @@ impl Pages {
         let Next::From(start) = &self.next else { return Ok(None) };
         self.read.take_page()?;
         let sent = start.as_ref().map(|key| key.sent(self.read.db.is_observed())).transpose();
-        let (start, filling) = sent.map_err(|error| decode_at(error, &self.read.place))?.unzip();
+        let (start, filling) = sent.map_err(|error| decode_at(error, &self.read.place, None))?.unzip();
         let filling = filling.flatten();
         let Some(rate) = &self.read.rate else { return self.send(start, filling).await.map(Some) };
         let reserved = rate.wait(self.read.db.client()).await;
@@ -259,22 +257,19 @@ impl Pages {
         fetched: Fetched,
         read: impl FnMut(RawItem<'_, '_>) -> Result<(), DecodeError>,
     ) -> Result<PageEnd, Error> {
-        let end = match fetched {
-            Fetched::Body(body) => self.read_body(&body, read),
-            Fetched::Parsed(answer) => self.read_answer(*answer, read),
+        let (end, body) = match fetched {
+            Fetched::Body(body) => (self.read_body(&body, read), Some(body)),
+            Fetched::Parsed(answer) => (self.read_answer(*answer, read), None),
         };
-        end.map_err(|error| decode_at(error, &self.read.place))?
+        end.map_err(|error| decode_at(error, &self.read.place, body.as_ref()))?
     }
 
     /// The page with its items kept for later.
     pub(super) fn keep_page(&mut self, fetched: Fetched) -> Result<(Vec<KeptItem>, PageEnd), Error> {
-        let body = match &fetched {
-            Fetched::Body(body) => body.clone(),
-            Fetched::Parsed(_) => Bytes::new(),
-        };
+        let body = fetched.body().cloned();
         let mut items = Vec::new();
         let end = self.read_page(fetched, |item| {
-            items.push(item.keep(&body)?);
+            items.push(item.keep(body.as_ref())?);
             Ok(())
         })?;
         Ok((items, end))
@@ -282,12 +277,12 @@ impl Pages {
 
     fn read_body(
         &mut self,
-        body: &[u8],
+        body: &Body,
         mut read: impl FnMut(RawItem<'_, '_>) -> Result<(), DecodeError>,
     ) -> Result<Result<PageEnd, Error>, DecodeError> {
         let wanted = self.wanted();
         let (mut items, mut last_at) = (0, 0);
-        let text = wire::body_text(body)?;
+        let text = body.text()?;
         let answer = wire::answer(text, |reader, _| {
             items += 1;
             if wanted.is_some_and(|wanted| items > wanted) {

@@ -2,12 +2,11 @@
 
 use std::fmt;
 
-use bytes::Bytes;
 use serde::Deserialize;
 
 use super::pages::{Fetched, PageEnd, Pages};
 use super::plan::ReadPlan;
-use crate::client::DynamoDb;
+use crate::client::{Body, DynamoDb};
 use crate::error::{Error, Place};
 use crate::operation::decode_at;
 use crate::operation::kept::RawItem;
@@ -56,7 +55,7 @@ pub struct RawPage {
 /// What one request answered.
 enum Part {
     /// Its bytes, and how many of the items in it are of the page.
-    Body(Bytes, usize),
+    Body(Body, usize),
     /// What the SDK made of it, where there were no bytes.
     Parsed(Vec<Item>),
 }
@@ -66,6 +65,13 @@ impl Part {
         match self {
             Self::Body(_, items) => *items,
             Self::Parsed(items) => items.len(),
+        }
+    }
+
+    fn body(&self) -> Option<&Body> {
+        match self {
+            Self::Body(body, _) => Some(body),
+            Self::Parsed(_) => None,
         }
     }
 
@@ -81,7 +87,7 @@ impl Part {
             }
             Self::Body(body, wanted) => (body, *wanted),
         };
-        wire::answer(wire::body_text(body)?, |reader, index| {
+        wire::answer(body.text()?, |reader, index| {
             if index >= wanted {
                 return reader.skip();
             }
@@ -102,7 +108,7 @@ impl RawPage {
     pub fn items_borrowed<'p, T: Deserialize<'p>>(&'p self) -> Result<Vec<T>, Error> {
         let mut items = Vec::with_capacity(self.len());
         for part in &self.parts {
-            part.read(&self.aside, &mut items).map_err(|error| decode_at(error, &self.place))?;
+            part.read(&self.aside, &mut items).map_err(|error| decode_at(error, &self.place, part.body()))?;
         }
         Ok(items)
     }
@@ -155,10 +161,7 @@ pub(crate) async fn raw_page(plan: ReadPlan, db: &DynamoDb, meter: Meter) -> Res
 
 /// Passes over the items of an answer, which is kept.
 fn take_part(pages: &mut Pages, fetched: Fetched) -> Result<(Part, PageEnd), Error> {
-    let body = match &fetched {
-        Fetched::Body(body) => Some(body.clone()),
-        Fetched::Parsed(_) => None,
-    };
+    let body = fetched.body().cloned();
     let (mut passed, mut parsed) = (0, Vec::new());
     let end = pages.read_page(fetched, |item| {
         passed += 1;

@@ -116,6 +116,7 @@ impl<O> ItemStream<O> {
     fn give(&mut self) -> Option<Result<O, Error>> {
         let read = self.read.as_ref()?;
         let (lane, item) = self.lanes.iter_mut().find_map(|lane| lane.next().map(|item| (lane, item)))?;
+        let body = item.body().cloned();
         match (self.shape)(item, read) {
             Ok((output, kept)) => {
                 self.given += 1;
@@ -125,7 +126,7 @@ impl<O> ItemStream<O> {
                 Some(Ok(output))
             }
             Err(error) => {
-                let error = decode_at(error.within(self.given), read.place());
+                let error = decode_at(error.within(self.given), read.place(), body.as_ref());
                 self.stop();
                 Some(Err(error))
             }

@@ -17,8 +17,7 @@ use self::value::{ValueWriter, Written, give_up};
 use self::writer::{Name, Writer, needs_escape};
 use super::parse;
 use super::reader::Reader;
-use crate::key::KeyValue;
-use crate::value::{EncodeError, Encoder, Item, MAX_DEPTH, to_item};
+use crate::value::{EncodeError, Encoder, Item, KeyValue, MAX_DEPTH, to_item};
 
 /// An item as DynamoDB JSON.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

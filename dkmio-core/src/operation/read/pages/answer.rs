@@ -3,15 +3,15 @@
 use aws_sdk_dynamodb::operation::query::QueryOutput;
 use aws_sdk_dynamodb::operation::scan::ScanOutput;
 use aws_sdk_dynamodb::types::ConsumedCapacity;
-use bytes::Bytes;
 
 use super::{Attributes, StartKey};
+use crate::client::Body;
 use crate::wire;
 
 /// A page as it came.
 pub(in crate::operation::read) enum Fetched {
     /// Its bytes.
-    Body(Bytes),
+    Body(Body),
     /// What the SDK made of it, where there were no bytes.
     Parsed(Box<Answer>),
 }
@@ -27,11 +27,20 @@ pub(in crate::operation::read) struct Answer {
 }
 
 impl Fetched {
+    /// Its bytes, if there are any.
+    pub(in crate::operation::read) fn body(&self) -> Option<&Body> {
+        match self {
+            Self::Body(body) => Some(body),
+            Self::Parsed(_) => None,
+        }
+    }
+
     /// The capacity units the page consumed, as far as it says.
     pub(super) fn consumed_units(&self) -> f64 {
         let consumed = match self {
             Self::Parsed(answer) => answer.consumed.clone(),
-            Self::Body(body) => wire::body_text(body)
+            Self::Body(body) => body
+                .text()
                 .and_then(|text| wire::answer(text, |reader, _| reader.skip()))
                 .ok()
                 .and_then(|mut answer| answer.consumed_capacity.pop()),
