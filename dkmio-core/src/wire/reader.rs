@@ -298,7 +298,7 @@ impl<'de> Reader<'de> {
     }
 
     /// Reads the name of an entry behind `before`, and its colon, `,"name":`. Of one written otherwise nothing is read.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn quick_name(&self, before: u8) -> Option<&'de str> {
         if *self.ahead()? != [before, b'"'] {
             return None;

@@ -15,7 +15,7 @@ pub(crate) fn visit_map<'de, V: Visitor<'de>, S: Source<'de>>(
 ) -> Result<V::Value, DecodeError> {
     let mut access = EntryAccess::<S> { entries, context, name: "" };
     let value = visitor.visit_map(&mut access)?;
-    match access.entries.next()? {
+    match access.entries.left_over()? {
         None => Ok(value),
         Some(name) => Err(DecodeError::new("left unread by the type").within(name)),
     }

@@ -50,6 +50,11 @@ pub(crate) trait Entries<'de, S: Source<'de>>: Sized {
     /// The name of the next entry; none at the end.
     fn next(&mut self) -> Result<Option<&'de str>, DecodeError>;
 
+    /// As [`next`](Self::next), of entries that are expected to be at their end.
+    fn left_over(&mut self) -> Result<Option<&'de str>, DecodeError> {
+        self.next()
+    }
+
     /// The value of the entry whose name was read last, once.
     fn value(&mut self) -> Result<View<'de, S>, DecodeError>;
 

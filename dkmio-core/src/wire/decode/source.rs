@@ -246,7 +246,7 @@ impl<'r, 'de> WireEntries<'r, 'de> {
     }
 
     /// Moves to the next entry and reads its name.
-    #[inline]
+    #[inline(always)]
     fn name(&mut self) -> Result<Option<&'de str>, DecodeError> {
         let before = match self.state {
             State::Inside => b',',
@@ -306,7 +306,11 @@ impl<'r, 'de> WireEntries<'r, 'de> {
 }
 
 impl<'r, 'de: 'r> Entries<'de, Wire<'r>> for WireEntries<'r, 'de> {
-    #[inline]
+    fn left_over(&mut self) -> Result<Option<&'de str>, DecodeError> {
+        if self.state == State::Behind { Ok(None) } else { self.next() }
+    }
+
+    #[inline(always)]
     fn next(&mut self) -> Result<Option<&'de str>, DecodeError> {
         if self.first.is_none() { self.name() } else { self.next_but_first() }
     }
