@@ -15,6 +15,9 @@ pub const MAX_PARTITION_KEY: usize = 2048;
 /// The largest sort key in bytes (Developer Guide, "Quotas": sort key length).
 pub const MAX_SORT_KEY: usize = 1024;
 
+/// The most attributes a key has: four for the partition and four for the order within it.
+pub(crate) const MAX_KEY_PARTS: usize = 8;
+
 /// Why a value cannot be a key. It never tells the value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]

@@ -6,8 +6,8 @@ mod impls;
 mod primary;
 pub mod serde_with;
 
-pub(crate) use encoded::check_stored_key;
 pub use encoded::{CanonicalKey, EncodedKey, KeyError, MAX_PARTITION_KEY, MAX_SORT_KEY};
+pub(crate) use encoded::{MAX_KEY_PARTS, check_stored_key};
 pub use primary::{KeyFrom, KeyOf, key_part};
 
 use aws_sdk_dynamodb::types::{AttributeValue, ScalarAttributeType};

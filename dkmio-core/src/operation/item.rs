@@ -10,13 +10,10 @@ use crate::attribute::{DocumentPath, PathError};
 use crate::client::Body;
 use crate::error::{Error, ErrorKind, Place};
 use crate::expression::{ProjectionPaths, readable_attributes};
-use crate::key::{CanonicalKey, EncodedKey, KeyAttribute, KeyError, check_stored_key};
+use crate::key::{CanonicalKey, EncodedKey, KeyAttribute, KeyError, MAX_KEY_PARTS, check_stored_key};
 use crate::table::{KeySchema, Table, TableDefinition};
 use crate::value::{self, DecodeError, Item, KeyValue, MAX_ITEM_SIZE};
 use crate::wire::{self, ItemText};
-
-/// A primary key has at most four parts to its partition key and as many to its sort key.
-const MAX_KEY_PARTS: usize = 8;
 
 /// An item to be written: the text that is sent, and its attributes only where somebody looks at them.
 #[derive(Clone)]

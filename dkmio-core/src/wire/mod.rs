@@ -18,5 +18,5 @@ pub use decode::{from_text, read_beside, read_borrowed, read_item};
 pub(crate) use encode::with_text;
 pub use encode::{ItemText, item_to_text, to_text};
 pub use parse::item as parse_item;
-pub(crate) use parse::{attributes as read_attributes, some_attributes};
+pub(crate) use parse::{attributes as read_attributes, key_values};
 pub use reader::Reader;

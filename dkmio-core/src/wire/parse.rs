@@ -33,22 +33,21 @@ pub(crate) fn attributes(reader: &Reader<'_>) -> Result<HashMap<String, Attribut
     Ok(map)
 }
 
-/// Reads of an item's attributes those that are wanted.
-pub(crate) fn some_attributes(
-    reader: &Reader<'_>,
-    wanted: impl Fn(&str) -> bool,
-) -> Result<HashMap<String, AttributeValue>, DecodeError> {
-    let mut map = HashMap::new();
+/// Reads the key attributes of an item, or of a key; `place_of` says by its name where each one goes.
+pub(crate) fn key_values<'t>(
+    reader: &Reader<'t>,
+    place_of: impl Fn(&str) -> Option<usize>,
+    places: &mut [Option<KeyValue<'t>>],
+) -> Result<(), DecodeError> {
     members(reader, b'{', b'}', || {
         let name = reader.string()?;
         reader.expect(b':')?;
-        if !wanted(&name) {
-            return reader.skip();
+        match place_of(&name).and_then(|at| places.get_mut(at)) {
+            Some(place) => *place = Some(key_value(reader)?),
+            None => reader.skip()?,
         }
-        map.insert(name.into_owned(), value(reader)?);
         Ok(())
-    })?;
-    Ok(map)
+    })
 }
 
 /// Reads the elements of a list.

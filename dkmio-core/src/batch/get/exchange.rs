@@ -13,7 +13,7 @@ use crate::batch::wire_size::attributes_size;
 use crate::batch::write::{place_of, short};
 use crate::client::{Body, DynamoDb, Exchange, Operation};
 use crate::error::{Error, ErrorKind, Place};
-use crate::key::{CanonicalKey, EncodedKey};
+use crate::key::{CanonicalKey, EncodedKey, MAX_KEY_PARTS};
 use crate::operation::{KeptItem, decode_in};
 use crate::page::Meter;
 use crate::table::KeySchema;
@@ -210,12 +210,12 @@ impl Answer {
         let (mut answer, mut left) = (Self::default(), Self::default());
         let item = |table: &str, reader: &Reader<'_>| {
             let start = reader.position();
-            let key = key_of(schemas, table, &key_attributes(reader, schemas.get(short(table)))?);
+            let key = read_key(reader, schemas.get(short(table)))?;
             answer.found(table, key, KeptItem::since(start, reader, body));
             Ok(())
         };
         let key = |table: &str, reader: &Reader<'_>| {
-            left.leave(schemas, table, &key_attributes(reader, schemas.get(short(table)))?);
+            left.leave(table, read_key(reader, schemas.get(short(table)))?);
             Ok(())
         };
         let consumed = wire::batch_answer(body.text()?, item, key)?;
@@ -232,7 +232,7 @@ impl Answer {
             }
         }
         for (table, keys) in reply.unprocessed_keys.unwrap_or_default() {
-            keys.keys().iter().for_each(|key| answer.leave(schemas, &table, key));
+            keys.keys().iter().for_each(|key| answer.leave(&table, key_of(schemas, &table, key)));
         }
         answer
     }
@@ -243,8 +243,8 @@ impl Answer {
         }
     }
 
-    fn leave(&mut self, schemas: &Schemas, table: &str, attributes: &Attributes) {
-        match key_of(schemas, table, attributes) {
+    fn leave(&mut self, table: &str, key: Option<CanonicalKey>) {
+        match key {
             Some(key) => _ = self.left.entry(short(table).to_owned()).or_default().insert(key),
             None => _ = self.whole.insert(short(table).to_owned()),
         }
@@ -255,9 +255,13 @@ impl Answer {
     }
 }
 
-/// Reads the key attributes of an item, or of a key.
-fn key_attributes(reader: &Reader<'_>, schema: Option<&KeySchema>) -> Result<Attributes, DecodeError> {
-    wire::some_attributes(reader, |name| schema.is_some_and(|schema| schema.contains(name)))
+/// Reads the key of an item, or a key; none when a part of it is missing.
+fn read_key(reader: &Reader<'_>, schema: Option<&KeySchema>) -> Result<Option<CanonicalKey>, DecodeError> {
+    let Some(schema) = schema else { return reader.skip().map(|()| None) };
+    let mut parts = [const { None }; MAX_KEY_PARTS];
+    wire::key_values(reader, |name| schema.attributes().position(|part| part.name == name), &mut parts)?;
+    let parts = parts.into_iter().take(schema.attributes().count()).collect::<Option<Vec<_>>>();
+    Ok(parts.map(CanonicalKey::of_values))
 }
 
 fn key_of(schemas: &Schemas, table: &str, attributes: &Attributes) -> Option<CanonicalKey> {

@@ -37,6 +37,9 @@ pub(crate) fn place_of<'t>(operation: &'static str, tables: impl IntoIterator<It
 
 /// A table's name by itself, where it was given as an ARN.
 pub(crate) fn short(table: &str) -> &str {
+    if !table.starts_with("arn:") {
+        return table;
+    }
     table.rsplit_once(":table/").map_or(table, |(_, name)| name)
 }
 
