@@ -131,7 +131,7 @@ impl DynamoDb {
     pub(crate) fn name_of(&self, declared: &'static str) -> String {
         match self.names.replaced.get(declared) {
             Some(name) => name.clone(),
-            None => format!("{}{declared}", self.names.prefix),
+            None => [self.names.prefix.as_str(), declared].concat(),
         }
     }
 }

@@ -10,6 +10,15 @@ use super::limits;
 use crate::attribute::{DocumentPath, Segment};
 use crate::value::value_size;
 
+/// What the placeholder of a name starts with.
+const NAME: &str = "#n";
+/// What the placeholder of a value starts with.
+const VALUE: &str = ":v";
+
+fn numbered(start: &str, number: usize) -> String {
+    [start, itoa::Buffer::new().format(number)].concat()
+}
+
 /// Hands out `#n0`, `#n1`, .. for names and `:v0`, `:v1`, .. for values, to all expressions of one request.
 #[derive(Debug, Default, Clone)]
 pub struct Placeholders {
@@ -25,7 +34,8 @@ impl Placeholders {
                 Segment::Index(index) => out.push(format_args!("[{index}]")),
                 Segment::Name(name) => {
                     let number = self.number_of(name);
-                    out.push(format_args!("{}#n{number}", if at == 0 { "" } else { "." }));
+                    out.push_str(if at == 0 { NAME } else { ".#n" });
+                    out.push_number(number);
                 }
             }
         }
@@ -42,7 +52,8 @@ impl Placeholders {
 
     /// Writes the placeholder of a value.
     pub(crate) fn value(&mut self, value: AttributeValue, out: &mut Text) {
-        out.push(format_args!(":v{}", self.values.len()));
+        out.push_str(VALUE);
+        out.push_number(self.values.len());
         self.values.push(value);
     }
 
@@ -61,14 +72,14 @@ impl Placeholders {
     /// The names as the SDK takes them; none when there are none.
     #[must_use]
     pub fn names(&self) -> Option<HashMap<String, String>> {
-        let names = self.names.iter().enumerate().map(|(number, name)| (format!("#n{number}"), name.clone()));
+        let names = self.names.iter().enumerate().map(|(number, name)| (numbered(NAME, number), name.clone()));
         (!self.names.is_empty()).then(|| names.collect())
     }
 
     /// The values as the SDK takes them; none when there are none.
     #[must_use]
     pub fn values(&self) -> Option<HashMap<String, AttributeValue>> {
-        let values = self.values.iter().enumerate().map(|(number, value)| (format!(":v{number}"), value.clone()));
+        let values = self.values.iter().enumerate().map(|(number, value)| (numbered(VALUE, number), value.clone()));
         (!self.values.is_empty()).then(|| values.collect())
     }
 
@@ -103,6 +114,10 @@ impl Text {
 
     pub(crate) fn push_str(&mut self, part: &str) {
         self.text.push_str(part);
+    }
+
+    pub(crate) fn push_number(&mut self, number: usize) {
+        self.text.push_str(itoa::Buffer::new().format(number));
     }
 
     pub(crate) fn is_empty(&self) -> bool {
