@@ -6,11 +6,12 @@ use serde::Deserialize;
 
 use super::pages::{Fetched, PageEnd, Pages};
 use super::plan::ReadPlan;
+use super::take::{Taken, take_page};
 use crate::client::{Body, DynamoDb};
 use crate::error::{Error, Place};
 use crate::operation::decode_at;
 use crate::operation::kept::RawItem;
-use crate::page::{Capacity, Cursor, Meter, Position};
+use crate::page::{Capacity, Cursor, Meter};
 use crate::value::{self, DecodeError, Item};
 use crate::wire::{self, Aside};
 
@@ -135,28 +136,14 @@ impl fmt::Debug for RawPage {
 
 /// One page; with a limit, pages until the limit is reached.
 pub(crate) async fn raw_page(plan: ReadPlan, db: &DynamoDb, meter: Meter) -> Result<RawPage, Error> {
-    let to_limit = plan.limit.is_some();
-    // of nothing at all the end is where it began
-    let next = plan.start.clone().filter(|_| plan.limit == Some(0));
-    let mut pages = Pages::new(plan, db, meter.clone(), false)?;
-    let place = pages.read().place().clone();
-    let (parts, aside) = (Vec::new(), Aside::default());
-    let mut page = RawPage { parts, aside, place, next, count: 0, scanned_count: 0, capacity: None };
-    while let Some(fetched) = pages.fetch().await? {
-        let (part, end) = take_part(&mut pages, fetched)?;
-        page.parts.push(part);
-        page.count += end.count;
-        page.scanned_count += end.scanned;
-        page.next = match end.last {
-            Some(key) => Some(pages.read().cursor(Position::Behind(pages.read().key_of_start(&key)?))),
-            None => None,
-        };
-        if !to_limit || pages.is_exhausted() {
-            break;
-        }
-    }
-    page.capacity = meter.read();
-    Ok(page)
+    let mut parts = Vec::new();
+    let taken = take_page(plan, db, meter, |pages, fetched| {
+        let (part, end) = take_part(pages, fetched)?;
+        parts.push(part);
+        Ok(end)
+    });
+    let Taken { next, count, scanned_count, capacity, place } = taken.await?;
+    Ok(RawPage { parts, aside: Aside::default(), place, next, count, scanned_count, capacity })
 }
 
 /// Passes over the items of an answer, which is kept.

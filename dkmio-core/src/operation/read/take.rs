@@ -5,9 +5,9 @@ use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use super::pages::{Fetched, PageEnd, Pages};
 use super::plan::ReadPlan;
 use crate::client::DynamoDb;
-use crate::error::Error;
+use crate::error::{Error, Place};
 use crate::operation::shape::Shape;
-use crate::page::{Meter, Page, Position};
+use crate::page::{Capacity, Cursor, Meter, Page, Position};
 
 /// Reads the items of one page into `out`; an error says which item it is, counted over all pages.
 fn read_items<H: Shape>(
@@ -49,16 +49,39 @@ pub(crate) async fn page<H: Shape>(
     db: &DynamoDb,
     meter: Meter,
 ) -> Result<Page<H::Output>, Error> {
+    let mut items = Vec::new();
+    let taken = take_page(plan, db, meter, |pages, fetched| read_items(&shape, pages, fetched, &mut items)).await?;
+    let Taken { next, count, scanned_count, capacity, .. } = taken;
+    Ok(Page { items, next, count, scanned_count, capacity })
+}
+
+/// What a page is besides its items.
+pub(super) struct Taken {
+    pub(super) next: Option<Cursor>,
+    pub(super) count: usize,
+    pub(super) scanned_count: usize,
+    pub(super) capacity: Option<Capacity>,
+    pub(super) place: Place,
+}
+
+/// Takes one page, or pages until the limit is reached, whose items `read` reads.
+pub(super) async fn take_page(
+    plan: ReadPlan,
+    db: &DynamoDb,
+    meter: Meter,
+    mut read: impl FnMut(&mut Pages, Fetched) -> Result<PageEnd, Error>,
+) -> Result<Taken, Error> {
     let to_limit = plan.limit.is_some();
     // of nothing at all the end is where it began
     let next = plan.start.clone().filter(|_| plan.limit == Some(0));
     let mut pages = Pages::new(plan, db, meter.clone(), false)?;
-    let mut page = Page { items: Vec::new(), next, count: 0, scanned_count: 0, capacity: None };
+    let place = pages.read().place().clone();
+    let mut taken = Taken { next, count: 0, scanned_count: 0, capacity: None, place };
     while let Some(fetched) = pages.fetch().await? {
-        let PageEnd { count, scanned, last } = read_items(&shape, &mut pages, fetched, &mut page.items)?;
-        page.count += count;
-        page.scanned_count += scanned;
-        page.next = match last {
+        let PageEnd { count, scanned, last } = read(&mut pages, fetched)?;
+        taken.count += count;
+        taken.scanned_count += scanned;
+        taken.next = match last {
             Some(key) => Some(pages.read().cursor(Position::Behind(pages.read().key_of_start(&key)?))),
             None => None,
         };
@@ -66,8 +89,8 @@ pub(crate) async fn page<H: Shape>(
             break;
         }
     }
-    page.capacity = meter.read();
-    Ok(page)
+    taken.capacity = meter.read();
+    Ok(taken)
 }
 
 /// How many items there are, over all pages.
