@@ -66,8 +66,8 @@ mod tests {
 
     #[test]
     fn rounds_are_of_a_work_by_a_side() {
-        let run = Run { work: Work::Get, side: Side::Facade };
-        assert_eq!(parsed(&["rounds", "get", "dynamodb-facade", "3"]), Ok(Task::Rounds(run, 3)));
+        let run = Run { work: Work::Get, side: Side::Dkmio };
+        assert_eq!(parsed(&["rounds", "get", "dkmio", "3"]), Ok(Task::Rounds(run, 3)));
         assert!(parsed(&["rounds", "got", "dkmio", "3"]).is_err());
     }
 }

@@ -1,7 +1,8 @@
 //! What dkmio costs beside the SDK with `serde_dynamo`, modyne and dynamodb-facade.
 //!
-//! - `cargo run --release -p dkmio-benches` measures everything, prints it and writes it to `benches/RESULTS.md` and
-//!   `benches/chart.svg`; with the names of sections (`instructions`, `time`, `latency`, `compile`) it measures those.
+//! - `cargo run --release -p dkmio-benches --features peers` measures everything, prints it and writes it to
+//!   `benches/RESULTS.md` and `benches/chart.svg`; with the names of sections behind `--` (`instructions`, `time`,
+//!   `latency`, `compile`) it measures those. Without the feature it leaves the other two libraries out, and prints only.
 //! - `cargo run --release -p dkmio-benches -- check` compares instructions and allocations with their limits.
 //!
 //! Every side is checked to send and return the same before it is measured. Ratios below 1 are in favour of dkmio.
@@ -12,6 +13,12 @@
     clippy::cast_precision_loss,
     reason = "a measurement that goes wrong has no figure to return"
 )]
+
+#[cfg(not(feature = "peers"))]
+#[path = "alone.rs"]
+mod peers;
+#[cfg(feature = "peers")]
+mod peers;
 
 mod arguments;
 mod cases;
@@ -42,7 +49,7 @@ const INTRODUCTION: &str = "\
 
 ![Instructions for each of the SDK with serde_dynamo](./chart.svg)
 
-Written by `cargo run --release -p dkmio-benches`. Each piece of work is done by the SDK with serde_dynamo as a careful developer \
+Written by `cargo run --release -p dkmio-benches --features peers`. Each piece of work is done by the SDK with serde_dynamo as a careful developer \
 writes it by hand, by dkmio (without its feature `tracing`), by [modyne](https://github.com/neoeinstein/modyne) 0.3.1 and by \
 [dynamodb-facade](https://github.com/RustyServerless/dynamodb-facade) 0.2.0, over the same SDK client, and is checked to send \
 and return the same. A small item has 11 attributes (strings, an enum, numbers, a boolean, a list and a map) and about 484 bytes \
@@ -95,6 +102,11 @@ fn check(runtime: &Runtime) -> Result<(), String> {
     }
 }
 
+/// Writes a file of the results. Without the other libraries the results are not whole, and the file stays as it is.
 fn write(path: &str, text: &str) -> Result<(), String> {
+    if !cfg!(feature = "peers") {
+        eprintln!("{path} is not written without the feature `peers`");
+        return Ok(());
+    }
     std::fs::write(path, text).map_err(|error| format!("{path} is not written: {error}"))
 }

@@ -16,8 +16,6 @@ pub(crate) use self::work::{Operation, Shape, Work};
 use crate::connector::{Memory, in_memory};
 use crate::items::{self, Nested, Numbers, Sample, Small, Text};
 use crate::sides::dkmio::Dkmio;
-use crate::sides::facade::Facade;
-use crate::sides::modyne::Items;
 use crate::sides::sdk::Sdk;
 use crate::sides::{Library, Side};
 
@@ -45,9 +43,7 @@ pub(crate) fn with_client(work: Work, side: Side, client: Client) -> Option<Job>
     match side {
         Side::Sdk => by(Sdk::new(client), work),
         Side::Dkmio => by(Dkmio::new(client), work),
-        Side::Modyne => by(Items::new(client), work),
-        Side::Facade if work == Work::BatchGet => None,
-        Side::Facade => by(Facade::new(client), work),
+        Side::Peer(peer) => peer.job(work, client),
     }
 }
 
@@ -80,7 +76,7 @@ pub(crate) fn answer(work: Work, side: Side) -> String {
 }
 
 /// The work of a library.
-fn by<L: Library>(library: L, work: Work) -> Option<Job> {
+pub(crate) fn by<L: Library>(library: L, work: Work) -> Option<Job> {
     Some(match work {
         Work::Query(Shape::Small, _) => query::<L, Small>(library),
         Work::Query(Shape::Text, _) => query::<L, Text>(library),

@@ -133,10 +133,10 @@ mod tests {
     #[test]
     fn a_bare_request_is_taken_off_every_side_alike() {
         let bare = Run { work: Work::Bare(Operation::Get), side: Side::Sdk };
-        for side in Side::ALL {
+        for side in Side::all() {
             assert_eq!(named("make a get").runs(side).1, Some(bare));
         }
-        assert_eq!(named("make a get").needs(&Side::ALL).len(), Side::ALL.len() + 1);
+        assert_eq!(named("make a get").needs(&Side::all()).len(), Side::all().len() + 1);
     }
 
     #[test]

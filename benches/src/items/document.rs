@@ -1,7 +1,6 @@
 //! A small document, of which most figures are.
 
 use dkmio::DynamoTable;
-use modyne::EntityDef;
 use serde::{Deserialize, Serialize};
 
 /// A state, stored as a string.
@@ -20,7 +19,8 @@ pub(crate) struct Address {
 }
 
 /// 11 attributes, about 484 bytes of JSON: strings, an enum, numbers, a boolean, a list and a map.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoTable, EntityDef)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoTable)]
+#[cfg_attr(feature = "peers", derive(modyne::EntityDef))]
 #[dynamo(table = "items")]
 pub(crate) struct Small {
     #[pk]

@@ -8,7 +8,6 @@ mod text;
 
 use std::fmt::Debug;
 
-use aws_sdk_dynamodb::Client;
 use dkmio::{DynamoDb, DynamoTable};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -18,7 +17,8 @@ pub(crate) use self::document::{Address, Small, Status};
 pub(crate) use self::nested::Nested;
 pub(crate) use self::numbers::Numbers;
 pub(crate) use self::text::Text;
-use crate::sides::{Side, modyne::Items};
+use crate::peers::Known;
+use crate::sides::Side;
 
 /// The partition that is read.
 pub(crate) const PARTITION: &str = "customer-000042";
@@ -30,25 +30,13 @@ pub(crate) fn sort_key(number: usize) -> String {
 
 /// A shape of items.
 pub(crate) trait Sample:
-    DynamoTable
-    + modyne::Entity<Table = Items>
-    + Serialize
-    + DeserializeOwned
-    + Clone
-    + PartialEq
-    + Debug
-    + Send
-    + Sync
-    + 'static
+    DynamoTable + Known + Serialize + DeserializeOwned + Clone + PartialEq + Debug + Send + Sync + 'static
 {
     /// The item of a number.
     fn sample(number: usize) -> Self;
 
     /// A query of the partition by dkmio.
     fn by_dkmio(db: &DynamoDb) -> impl Future<Output = Vec<Self>>;
-
-    /// The same by dynamodb-facade.
-    fn by_facade(client: Client) -> impl Future<Output = Vec<Self>>;
 }
 
 /// Items of the numbers from 0.
@@ -59,9 +47,11 @@ pub(crate) fn samples<T: Sample>(count: usize) -> Vec<T> {
 /// An item as DynamoDB writes it, with what else the side stores with each item.
 pub(crate) fn text<T: Sample>(number: usize, side: Side) -> String {
     let mut text = dkmio_core::wire::to_text(&T::sample(number)).expect("an item").text;
-    if side == Side::Modyne {
+    if let Side::Peer(peer) = side
+        && let Some(stored) = peer.stored::<T>()
+    {
         text.truncate(text.len() - 1);
-        text += &format!(r#","entity_type":{{"S":"{}"}}}}"#, T::ENTITY_TYPE.as_str());
+        text += &format!(",{stored}}}");
     }
     text
 }
@@ -83,43 +73,9 @@ macro_rules! sample {
             async fn by_dkmio(db: &dkmio::DynamoDb) -> Vec<Self> {
                 <Self as dkmio::DynamoTable>::query(crate::items::PARTITION).all(db).await.expect("a query")
             }
-
-            async fn by_facade(client: aws_sdk_dynamodb::Client) -> Vec<Self> {
-                use dynamodb_facade::explicit_client::DynamoDBItemOp;
-                let condition = <Self as DynamoDBItemOp<_>>::key_condition(crate::items::PARTITION);
-                <Self as DynamoDBItemOp<_>>::query(client, condition).all().await.expect("a query")
-            }
         }
 
-        impl modyne::Entity for $type {
-            type KeyInput<'a> = (&'a str, &'a str);
-            type Table = crate::sides::modyne::Items;
-            type IndexKeys = ();
-
-            fn primary_key((pk, sk): Self::KeyInput<'_>) -> crate::sides::modyne::ItemsKey {
-                crate::sides::modyne::ItemsKey { pk: pk.to_owned(), sk: sk.to_owned() }
-            }
-
-            fn full_key(&self) -> modyne::keys::FullKey<crate::sides::modyne::ItemsKey, ()> {
-                Self::primary_key((&self.pk, &self.sk)).into()
-            }
-        }
-
-        dynamodb_facade::dynamodb_item! {
-            #[table = crate::sides::facade::Items]
-            $type {
-                #[partition_key]
-                crate::sides::facade::Pk {
-                    fn attribute_id(&self) -> &'id str { &self.pk }
-                    fn attribute_value(id) -> String { id.to_owned() }
-                }
-                #[sort_key]
-                crate::sides::facade::Sk {
-                    fn attribute_id(&self) -> &'id str { &self.sk }
-                    fn attribute_value(id) -> String { id.to_owned() }
-                }
-            }
-        }
+        crate::peers::known!($type);
     };
 }
 use sample;
@@ -136,7 +92,9 @@ mod tests {
 
     #[test]
     fn what_a_side_adds_leaves_an_item() {
-        let read: Small = dkmio_core::wire::from_text(&text::<Small>(7, Side::Modyne)).expect("an item");
-        assert_eq!(read, Small::sample(7));
+        for side in Side::all() {
+            let read: Small = dkmio_core::wire::from_text(&text::<Small>(7, side)).expect("an item");
+            assert_eq!(read, Small::sample(7));
+        }
     }
 }

@@ -1,7 +1,6 @@
 //! Documents in documents.
 
 use dkmio::DynamoTable;
-use modyne::EntityDef;
 use serde::{Deserialize, Serialize};
 
 /// A part of a nested item.
@@ -13,7 +12,8 @@ pub(crate) struct Part {
 }
 
 /// A list of eight maps with lists in them.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoTable, EntityDef)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoTable)]
+#[cfg_attr(feature = "peers", derive(modyne::EntityDef))]
 #[dynamo(table = "items")]
 pub(crate) struct Nested {
     #[pk]

@@ -1,13 +1,13 @@
 //! Numbers.
 
 use dkmio::DynamoTable;
-use modyne::EntityDef;
 use serde::{Deserialize, Serialize};
 
 macro_rules! numbers {
     ($($name:ident: $type:ty = $make:expr),*) => {
         /// Twelve numbers.
-        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoTable, EntityDef)]
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoTable)]
+        #[cfg_attr(feature = "peers", derive(modyne::EntityDef))]
         #[dynamo(table = "items")]
         pub(crate) struct Numbers {
             #[pk]

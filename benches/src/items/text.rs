@@ -1,11 +1,11 @@
 //! A text.
 
 use dkmio::DynamoTable;
-use modyne::EntityDef;
 use serde::{Deserialize, Serialize};
 
 /// A text of 1 KB.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoTable, EntityDef)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoTable)]
+#[cfg_attr(feature = "peers", derive(modyne::EntityDef))]
 #[dynamo(table = "items")]
 pub(crate) struct Text {
     #[pk]

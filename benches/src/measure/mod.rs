@@ -66,12 +66,12 @@ mod tests {
         let measured: Measured = costs.collect();
         assert_eq!(measured.cost(&row, Side::Sdk), Some(50.0));
         assert_eq!(measured.ratio(&row, Side::Dkmio), Some(0.5));
-        assert_eq!(measured.ratio(&row, Side::Modyne), None);
+        assert_eq!(Measured::default().ratio(&row, Side::Dkmio), None);
     }
 
     #[test]
     fn nothing_is_measured_twice() {
-        let needed = needed(&ROWS, &Side::ALL);
+        let needed = needed(&ROWS, &Side::all());
         assert!(needed.iter().enumerate().all(|(at, run)| !needed[..at].contains(run)));
     }
 }

@@ -22,9 +22,6 @@ const CHARTED: [&str; 6] = [
 
 const HEAD: [&str; 5] = ["work", "SDK + serde_dynamo: instructions", "its allocations", "dkmio", "limit"];
 
-/// The sides that have no limit.
-const PEERS: [Side; 2] = [Side::Modyne, Side::Facade];
-
 const NOTES: &str = "\
 Ratios to the SDK with serde_dynamo, written by hand: *instructions / allocations*. Below 1 is less. SHA-256 is left out of the \
 instructions: callgrind counts a software hash that a processor of today does not run. \"make\" is a request up to the moment \
@@ -34,9 +31,9 @@ the HTTP client has it, signed, less the SDK's own request that names the table 
 
 /// Measures, and draws the chart.
 pub(super) fn measure(runtime: &Runtime) -> Result<String, String> {
-    let (instructions, allocations) = of(runtime, &ROWS, &Side::ALL)?;
+    let (instructions, allocations) = of(runtime, &ROWS, &Side::all())?;
     write(CHART, &chart(&instructions).svg())?;
-    Ok(format!("{NOTES}\n{}", table(&ROWS, &PEERS, &instructions, &allocations)))
+    Ok(format!("{NOTES}\n{}", table(&ROWS, &Side::peers(), &instructions, &allocations)))
 }
 
 /// Measures the rows that have a limit: the table, and what is above its limit.
@@ -88,13 +85,13 @@ fn limit(row: &Row) -> String {
 }
 
 fn chart(instructions: &Measured) -> Chart<'static> {
-    const SIDES: [Side; 3] = [Side::Dkmio, Side::Modyne, Side::Facade];
+    let sides: Vec<Side> = Side::all().into_iter().skip(1).collect();
     let rows = CHARTED.iter().filter_map(|name| ROWS.iter().find(|row| row.name == *name));
     Chart {
         title: "Instructions, for each of the SDK with serde_dynamo",
         subtitle: "Less is better; the dashed line is the SDK with serde_dynamo, written by hand",
-        series: SIDES.map(Side::title).to_vec(),
-        groups: rows.map(|row| (row.name, SIDES.map(|side| instructions.ratio(row, side)).to_vec())).collect(),
+        series: sides.iter().map(|side| side.title()).collect(),
+        groups: rows.map(|row| (row.name, sides.iter().map(|&side| instructions.ratio(row, side)).collect())).collect(),
     }
 }
 
@@ -111,8 +108,8 @@ mod tests {
     fn what_a_side_cannot_do_is_a_dash() {
         let runs = needed(&ROWS, &[Side::Sdk]);
         let measured: Measured = runs.into_iter().map(|run| (run, 10.0)).collect();
-        let table = table(&ROWS, &PEERS, &measured, &measured);
+        let table = table(&ROWS, &[Side::Dkmio], &measured, &measured);
         let line = table.lines().find(|line| line.starts_with("| batch get")).expect("a line");
-        assert_eq!(line, "| batch get of 100 | 10 | 10 | - |  | - | - |");
+        assert_eq!(line, "| batch get of 100 | 10 | 10 | - |  | - |");
     }
 }

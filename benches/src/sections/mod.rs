@@ -8,6 +8,8 @@ mod time;
 
 use tokio::runtime::Runtime;
 
+use crate::sides::Side;
+
 /// A part of the results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Section {
@@ -15,6 +17,12 @@ pub(crate) enum Section {
     Time,
     Latency,
     Compile,
+}
+
+/// The heads of a table with a column for every side.
+fn heads() -> Vec<&'static str> {
+    let sides = Side::all().into_iter().map(Side::title);
+    std::iter::once("work").chain(sides).collect()
 }
 
 impl Section {

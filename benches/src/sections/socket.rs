@@ -16,8 +16,6 @@ const WORK: [(&str, Work); 5] = [
     ("query of 2,000 small items", Work::Query(Shape::Small, 2000)),
 ];
 
-const HEAD: [&str; 5] = ["work", "SDK + serde_dynamo", "dkmio", "modyne", "dynamodb-facade"];
-
 const NOTES: &str = "\
 Over a loopback socket, through the SDK's own HTTP client without TLS, to a server that always gives the same answer.\n";
 
@@ -26,11 +24,11 @@ pub(super) fn measure(runtime: &Runtime) -> Result<String, String> {
     let mut rows = Vec::new();
     for (name, work) in WORK {
         eprintln!("time: {name} over a socket");
-        let jobs = Side::ALL.into_iter().map(|side| job(work, side)).collect::<Result<Vec<_>, _>>()?;
+        let jobs = Side::all().into_iter().map(|side| job(work, side)).collect::<Result<Vec<_>, _>>()?;
         check(runtime, name, &jobs)?;
         rows.push(line(name, work, &time::in_turns(runtime, jobs)));
     }
-    Ok(format!("{NOTES}\n{}", markdown::table(&HEAD, &rows)))
+    Ok(format!("{NOTES}\n{}", markdown::table(&super::heads(), &rows)))
 }
 
 fn job(work: Work, side: Side) -> Result<(Run, Job), String> {
@@ -52,7 +50,7 @@ fn line(name: &str, work: Work, measured: &Measured) -> Vec<String> {
     let seconds = |side| measured.of(Run { work, side });
     let by_hand = seconds(Side::Sdk);
     let mut line = vec![name.to_owned(), duration(by_hand)];
-    for side in Side::ALL.into_iter().skip(1) {
+    for side in Side::all().into_iter().skip(1) {
         let ratio = by_hand.and_then(|by_hand| Some(seconds(side)? / by_hand));
         line.push(crate::report::ratio(ratio));
     }

@@ -1,13 +1,12 @@
 //! Those who do the work, each in the way its documentation shows.
 
 pub(crate) mod dkmio;
-pub(crate) mod facade;
-pub(crate) mod modyne;
 pub(crate) mod sdk;
 
 use aws_sdk_dynamodb::Client;
 
 use crate::items::{Sample, Small};
+use crate::peers::Peer;
 
 /// Who does the work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -15,21 +14,27 @@ pub(crate) enum Side {
     /// The SDK with `serde_dynamo`, by hand: what the others are measured against.
     Sdk,
     Dkmio,
-    Modyne,
-    Facade,
+    /// Another library.
+    Peer(Peer),
 }
 
 impl Side {
     /// Every side, in the order of the table's columns.
-    pub(crate) const ALL: [Self; 4] = [Self::Sdk, Self::Dkmio, Self::Modyne, Self::Facade];
+    pub(crate) fn all() -> Vec<Self> {
+        [Self::Sdk, Self::Dkmio].into_iter().chain(Self::peers()).collect()
+    }
+
+    /// The sides of other libraries.
+    pub(crate) fn peers() -> Vec<Self> {
+        Peer::ALL.map(Self::Peer).to_vec()
+    }
 
     /// What it is called on the command line.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Sdk => "sdk",
             Self::Dkmio => "dkmio",
-            Self::Modyne => "modyne",
-            Self::Facade => "dynamodb-facade",
+            Self::Peer(peer) => peer.name(),
         }
     }
 
@@ -43,7 +48,7 @@ impl Side {
 
     /// The side of that name.
     pub(crate) fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|side| side.name() == name)
+        Self::all().into_iter().find(|side| side.name() == name)
     }
 }
 
@@ -52,6 +57,9 @@ pub(crate) const CUSTOMER: &str = "another customer";
 
 /// What an update adds to the total.
 pub(crate) const ADDED: u64 = 5;
+
+/// How many items a batch stores at most.
+pub(crate) const BATCH: usize = 25;
 
 /// The work every side does, over a client whose answers fit.
 ///
@@ -77,6 +85,13 @@ pub(crate) trait Library: 'static {
 
     /// Stores up to 25 items by one request.
     async fn batch_write(&self, items: &[Small]);
+
+    /// Stores many items, by one batch after the other.
+    async fn write_in_turn(&self, items: &[Small]) {
+        for batch in items.chunks(BATCH) {
+            self.batch_write(batch).await;
+        }
+    }
 
     /// Reads up to 100 items, by their numbers; none where the side has no such operation.
     async fn batch_get(&self, numbers: &[usize]) -> Option<Vec<Small>>;

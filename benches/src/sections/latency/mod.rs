@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use tokio::runtime::Runtime;
 
+use crate::peers::ON_MANY_REQUESTS;
 use crate::report::{count, duration, markdown};
 
 /// The latency of every answer, before the timer adds its own.
@@ -22,8 +23,7 @@ const TURNS: usize = 5;
 const HEAD: [&str; 5] = ["work", "by", "time", "items a second", "to the SDK, one at a time"];
 
 const NOTES: &str = "\
-In memory on one thread, where every answer takes 5 ms. Wall-clock time, the best of five; pages of a scan have 1,000 items. \
-modyne and dynamodb-facade have no bounded number of requests in flight and no segments to ask for; what they do is in its row.\n";
+In memory on one thread, where every answer takes 5 ms. Wall-clock time, the best of five; pages of a scan have 100 items.";
 
 /// Who did it in which way, and how long it took.
 struct Line {
@@ -38,7 +38,8 @@ pub(super) fn measure(runtime: &Runtime) -> Result<String, String> {
     let mut lines = writes::measure(runtime)?;
     let scans = scans::measure(runtime)?;
     let rows: Vec<Vec<String>> = [std::mem::take(&mut lines), scans].iter().flat_map(|lines| rows(lines)).collect();
-    Ok(format!("{NOTES}\n{}", markdown::table(&HEAD, &rows)))
+    let notes = [NOTES, ON_MANY_REQUESTS].join(" ");
+    Ok(format!("{}\n\n{}", notes.trim_end(), markdown::table(&HEAD, &rows)))
 }
 
 /// The first of the lines is what the others are compared with.

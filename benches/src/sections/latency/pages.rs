@@ -10,7 +10,7 @@ use crate::items::{Small, text};
 use crate::sides::Side;
 
 /// How many items a page has.
-pub(super) const PAGE: usize = 1000;
+pub(super) const PAGE: usize = 100;
 
 /// The pages of a table. All have the same items; those before the last have a key to go on from, the page's number.
 pub(super) struct Pages {

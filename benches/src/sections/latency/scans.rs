@@ -1,49 +1,47 @@
-//! Scans of 100,000 items.
+//! Scans of 20,000 items.
 
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::AttributeValue;
 use dkmio::{DynamoDb, DynamoTable};
-use dynamodb_facade::explicit_client::DynamoDBItemOp;
 use futures::future::join_all;
-use modyne::Aggregate;
-use modyne::model::Scan;
 use tokio::runtime::Runtime;
 
 use super::pages::{PAGE, Pages};
 use super::{AT_ONCE, LATENCY, Line, best};
 use crate::connector::in_memory;
 use crate::items::Small;
+use crate::peers::Peer;
+use crate::sides::Side;
 use crate::sides::sdk::TABLE;
-use crate::sides::{Library, Side, facade, modyne as by_modyne};
 
-const ITEMS: usize = 100_000;
+const ITEMS: usize = 20_000;
 
 /// Who scans, by how many segments.
-const WAYS: [(Side, usize, &str); 6] = [
-    (Side::Sdk, 1, "SDK + serde_dynamo, 1 segment"),
-    (Side::Dkmio, 1, "dkmio, 1 segment"),
-    (Side::Modyne, 1, "modyne, 1 segment"),
-    (Side::Facade, 1, "dynamodb-facade, 1 segment"),
-    (Side::Sdk, AT_ONCE, "SDK + serde_dynamo, `join_all` of 16 segments"),
-    (Side::Dkmio, AT_ONCE, "dkmio, `segments(16)`"),
-];
+fn ways() -> Vec<(Side, usize, &'static str)> {
+    let one = [(Side::Sdk, 1, "SDK + serde_dynamo, 1 segment"), (Side::Dkmio, 1, "dkmio, 1 segment")];
+    let peers = Peer::ALL.map(|peer| (Side::Peer(peer), 1, peer.way_of_scanning()));
+    let many = [
+        (Side::Sdk, AT_ONCE, "SDK + serde_dynamo, `join_all` of 16 segments"),
+        (Side::Dkmio, AT_ONCE, "dkmio, `segments(16)`"),
+    ];
+    one.into_iter().chain(peers).chain(many).collect()
+}
 
 /// Measures.
 pub(super) fn measure(runtime: &Runtime) -> Result<Vec<Line>, String> {
-    let (plain, typed) = (Pages::new(ITEMS / PAGE, Side::Sdk), Pages::new(ITEMS / PAGE, Side::Modyne));
     let first = crate::items::samples::<Small>(1);
-    WAYS.into_iter()
+    ways()
+        .into_iter()
         .map(|(side, segments, by)| {
-            let pages = if side == Side::Modyne { &typed } else { &plain };
-            let client = in_memory(pages.memory().late(LATENCY));
+            let client = in_memory(Pages::new(ITEMS / PAGE, side).memory().late(LATENCY));
             let items = runtime.block_on(scan(side, segments, client.clone()));
             if items.len() != ITEMS || !items.starts_with(&first) {
                 return Err(format!("{by}: {} of {ITEMS} items were read", items.len()));
             }
             let seconds = best(runtime, by, async || drop(scan(side, segments, client.clone()).await));
-            Ok(Line { work: "scan of 100,000 items", by, items: ITEMS, seconds })
+            Ok(Line { work: "scan of 20,000 items", by, items: ITEMS, seconds })
         })
         .collect()
 }
@@ -64,8 +62,7 @@ async fn scan(side: Side, segments: usize, client: Client) -> Vec<Small> {
             };
             items.expect("a scan")
         }
-        Side::Modyne => scan_by_modyne(&by_modyne::Items::new(client)).await,
-        Side::Facade => <Small as DynamoDBItemOp<facade::Items>>::scan(client).all().await.expect("a scan"),
+        Side::Peer(peer) => peer.scan(client).await,
     }
 }
 
@@ -82,20 +79,6 @@ async fn segment(client: &Client, segment: Option<(i32, i32)>) -> Vec<Small> {
             .set_exclusive_start_key(start.take());
         let page = request.send().await.expect("a scan");
         items.extend(serde_dynamo::from_items::<_, Small>(page.items.unwrap_or_default()).expect("items"));
-        start = page.last_evaluated_key;
-        if start.is_none() {
-            return items;
-        }
-    }
-}
-
-async fn scan_by_modyne(table: &by_modyne::Items) -> Vec<Small> {
-    let mut items = Vec::new();
-    let mut start = None;
-    loop {
-        let scan = Scan::<by_modyne::ItemsKey>::new().set_exclusive_start_key(start.take());
-        let page = scan.execute(table).await.expect("a scan");
-        Aggregate::reduce(&mut items, page.items.unwrap_or_default()).expect("items");
         start = page.last_evaluated_key;
         if start.is_none() {
             return items;

@@ -6,49 +6,48 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use aws_sdk_dynamodb::Client;
 use bytes::Bytes;
 use dkmio::{DynamoDb, DynamoTable};
-use dynamodb_facade::DynamoDBItemBatchOp;
-use dynamodb_facade::explicit_client::dynamodb_batch_write;
 use futures::stream::{self, StreamExt as _};
 use tokio::runtime::Runtime;
 
 use super::{AT_ONCE, LATENCY, Line, best};
 use crate::connector::{Memory, in_memory};
 use crate::items::{Small, samples};
-use crate::sides::facade::Items;
-use crate::sides::modyne;
+use crate::peers::Peer;
 use crate::sides::sdk::Sdk;
-use crate::sides::{Library, Side};
+use crate::sides::{BATCH, Library as _};
 
 const ITEMS: usize = 10_000;
-const BATCH: usize = 25;
 
 /// The ways to write, the first of which the others are compared with.
 #[derive(Clone, Copy)]
 enum Way {
     /// One batch after the other.
-    InTurn(Side),
+    InTurn,
     /// So many at once, by hand.
     Buffered,
     /// So many at once.
     Dkmio,
-    /// All at once: there is no bound to set.
-    Facade,
+    /// As the peer does.
+    Peer(Peer),
 }
 
-const WAYS: [(Way, &str); 5] = [
-    (Way::InTurn(Side::Sdk), "SDK, a loop of batches"),
-    (Way::Buffered, "SDK, `buffer_unordered(16)`"),
-    (Way::Dkmio, "dkmio, `concurrency(16)`"),
-    (Way::InTurn(Side::Modyne), "modyne, a loop of batches"),
-    (Way::Facade, "dynamodb-facade, all 400 batches at once"),
-];
+fn ways() -> Vec<(Way, &'static str)> {
+    let ours = [
+        (Way::InTurn, "SDK, a loop of batches"),
+        (Way::Buffered, "SDK, `buffer_unordered(16)`"),
+        (Way::Dkmio, "dkmio, `concurrency(16)`"),
+    ];
+    let peers = Peer::ALL.map(|peer| (Way::Peer(peer), peer.way_of_writing()));
+    ours.into_iter().chain(peers).collect()
+}
 
 /// Measures.
 pub(super) fn measure(runtime: &Runtime) -> Result<Vec<Line>, String> {
     let items = samples::<Small>(ITEMS);
     let answer = || r#"{"UnprocessedItems":{}}"#;
     let client = in_memory(Memory::canned(answer().to_owned()).late(LATENCY));
-    WAYS.into_iter()
+    ways()
+        .into_iter()
         .map(|(way, by)| {
             let written = count(runtime, way, &items);
             if written != ITEMS {
@@ -76,8 +75,7 @@ fn count(runtime: &Runtime, way: Way, items: &[Small]) -> usize {
 
 async fn write(way: Way, client: Client, items: &[Small]) {
     match way {
-        Way::InTurn(Side::Modyne) => in_turn(modyne::Items::new(client), items).await,
-        Way::InTurn(_) => in_turn(Sdk::new(client), items).await,
+        Way::InTurn => Sdk::new(client).write_in_turn(items).await,
         Way::Buffered => {
             let sdk = Sdk::new(client);
             let batches = stream::iter(items.chunks(BATCH)).map(|batch| sdk.batch_write(batch));
@@ -87,15 +85,6 @@ async fn write(way: Way, client: Client, items: &[Small]) {
             let db = DynamoDb::from_client(client);
             <Small as DynamoTable>::batch_put(items).concurrency(AT_ONCE).send(&db).await.expect("the batches");
         }
-        Way::Facade => {
-            let requests = items.iter().map(DynamoDBItemBatchOp::<Items>::batch_put).collect();
-            dynamodb_batch_write::<Items>(client, requests).await.expect("the batches");
-        }
-    }
-}
-
-async fn in_turn(library: impl Library, items: &[Small]) {
-    for batch in items.chunks(BATCH) {
-        library.batch_write(batch).await;
+        Way::Peer(peer) => peer.write(client, items).await,
     }
 }

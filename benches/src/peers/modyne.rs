@@ -3,13 +3,13 @@
 use aws_sdk_dynamodb::Client;
 use modyne::expr::{Condition, KeyCondition, Update};
 use modyne::keys::{Key, KeyDefinition, PrimaryKey, PrimaryKeyDefinition};
-use modyne::model::{BatchGet, BatchWrite};
+use modyne::model::{BatchGet, BatchWrite, Scan};
 use modyne::{Aggregate, EntityExt, ProjectionExt, QueryInput, QueryInputExt, Table};
 use serde::Serialize;
 
-use super::sdk::TABLE;
-use super::{ADDED, CUSTOMER, Library};
 use crate::items::{PARTITION, Sample, Small, sort_key};
+use crate::sides::sdk::TABLE;
+use crate::sides::{ADDED, CUSTOMER, Library};
 
 /// The table with its client.
 #[derive(Clone)]
@@ -52,6 +52,23 @@ impl<T: Sample> QueryInput for Partition<T> {
 
     fn key_condition(&self) -> KeyCondition<ItemsKey> {
         KeyCondition::in_partition(PARTITION)
+    }
+}
+
+impl Items {
+    /// Every item of the table.
+    pub(super) async fn scan(&self) -> Vec<Small> {
+        let mut items = Vec::new();
+        let mut start = None;
+        loop {
+            let scan = Scan::<ItemsKey>::new().set_exclusive_start_key(start.take());
+            let page = scan.execute(self).await.expect("a scan");
+            Aggregate::reduce(&mut items, page.items.unwrap_or_default()).expect("items");
+            start = page.last_evaluated_key;
+            if start.is_none() {
+                return items;
+            }
+        }
     }
 }
 

@@ -6,9 +6,9 @@ use aws_sdk_dynamodb::Client;
 use dynamodb_facade::explicit_client::{DynamoDBItemOp, dynamodb_batch_write};
 use dynamodb_facade::{Condition, DynamoDBItemBatchOp, KeyId, StringAttribute, Update};
 
-use super::sdk::TABLE;
-use super::{ADDED, CUSTOMER, Library};
 use crate::items::{PARTITION, Sample, Small, sort_key};
+use crate::sides::sdk::TABLE;
+use crate::sides::{ADDED, CUSTOMER, Library};
 
 dynamodb_facade::attribute_definitions! {
     Pk { "pk": StringAttribute }
@@ -26,6 +26,13 @@ dynamodb_facade::table_definitions! {
 /// The SDK's client.
 #[derive(Clone)]
 pub(crate) struct Facade(Client);
+
+impl Facade {
+    /// Every item of the table.
+    pub(super) async fn scan(&self) -> Vec<Small> {
+        <Small as DynamoDBItemOp<Items>>::scan(self.0.clone()).all().await.expect("a scan")
+    }
+}
 
 impl Library for Facade {
     fn new(client: Client) -> Self {
