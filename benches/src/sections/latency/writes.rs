@@ -16,6 +16,9 @@ use crate::peers::Peer;
 use crate::sides::sdk::Sdk;
 use crate::sides::{BATCH, Library as _};
 
+/// How often each is measured.
+const TURNS: usize = 5;
+
 const ITEMS: usize = 10_000;
 
 /// The ways to write, the first of which the others are compared with.
@@ -53,7 +56,7 @@ pub(super) fn measure(runtime: &Runtime) -> Result<Vec<Line>, String> {
             if written != ITEMS {
                 return Err(format!("{by}: {written} of {ITEMS} items were written"));
             }
-            let seconds = best(runtime, by, async || write(way, client.clone(), &items).await);
+            let seconds = best(runtime, TURNS, by, async || write(way, client.clone(), &items).await);
             Ok(Line { work: "10,000 writes", by, items: ITEMS, seconds })
         })
         .collect()
