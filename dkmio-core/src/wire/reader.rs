@@ -3,9 +3,13 @@
 //! It takes any text without panicking or looping, uses no more memory than the text has bytes, and nests at most
 //! [`MAX_OPEN`] deep. It is lenient where strictness buys nothing: what is skipped is not looked at closely.
 
+mod quick;
+mod scan;
+
 use std::borrow::Cow;
 use std::cell::Cell;
 
+use self::scan::find_special;
 use crate::value::DecodeError;
 
 /// How many containers may be open at once; beyond what the decoder allows, so that its rule is the one that counts.
@@ -221,91 +225,6 @@ impl<'de> Reader<'de> {
         }
     }
 
-    /// Reads a value whose text needs no change, as DynamoDB writes it: `{"S":"..."}`. Of any other nothing is read.
-    #[inline]
-    pub(crate) fn quick_text(&self, kind: u8) -> Option<&'de str> {
-        let start = self.quick_value(kind)?;
-        self.quick_rest(start, *b"\"}")
-    }
-
-    /// Reads a text up to what ends it, two bytes that start with a quote.
-    #[inline]
-    fn quick_rest(&self, start: usize, ending: [u8; 2]) -> Option<&'de str> {
-        let end = find_special(self.bytes(), start);
-        if *self.bytes().get(end..)?.first_chunk()? != ending {
-            return None;
-        }
-        self.at.set(end + 2);
-        self.text.get(start..end)
-    }
-
-    /// Where the text of such a value starts.
-    #[inline]
-    fn quick_value(&self, kind: u8) -> Option<usize> {
-        let [b'{', b'"', found, b'"', b':', b'"'] = self.ahead()? else { return None };
-        (*found == kind).then(|| self.at.get() + 6)
-    }
-
-    /// Reads `{"N":"..."}` where it is an integer of at most 18 digits. Of any other value nothing is read.
-    #[inline]
-    pub(crate) fn quick_integer(&self) -> Option<i64> {
-        let start = self.quick_value(b'N')?;
-        let rest = self.bytes().get(start..)?;
-        let (negative, digits) = match rest {
-            [b'-', digits @ ..] => (true, digits),
-            digits => (false, digits),
-        };
-        let mut absolute = 0_i64;
-        let mut len = 0;
-        for byte in digits.iter().take(18) {
-            let digit = byte.wrapping_sub(b'0');
-            if digit > 9 {
-                break;
-            }
-            absolute = absolute * 10 + i64::from(digit);
-            len += 1;
-        }
-        let [b'"', b'}'] = digits.get(len..)?.first_chunk()? else { return None };
-        if len == 0 {
-            return None;
-        }
-        self.at.set(start + usize::from(negative) + len + 2);
-        Some(if negative { -absolute } else { absolute })
-    }
-
-    /// Reads `{"BOOL":true}` or `{"BOOL":false}`. Of any other value nothing is read.
-    #[inline]
-    pub(crate) fn quick_boolean(&self) -> Option<bool> {
-        if self.ahead() == Some(br#"{"BOOL":true}"#) {
-            self.advance(13);
-            return Some(true);
-        }
-        if self.ahead() == Some(br#"{"BOOL":false}"#) {
-            self.advance(14);
-            return Some(false);
-        }
-        None
-    }
-
-    /// Reads the start of a list or a map, `{"M":`. Of any other value nothing is read.
-    #[inline]
-    pub(crate) fn quick_open(&self, kind: u8) -> bool {
-        let found = matches!(self.ahead(), Some([b'{', b'"', found, b'"', b':']) if *found == kind);
-        if found {
-            self.advance(5);
-        }
-        found
-    }
-
-    /// Reads the name of an entry behind `before`, and its colon, `,"name":`. Of one written otherwise nothing is read.
-    #[inline(always)]
-    pub(crate) fn quick_name(&self, before: u8) -> Option<&'de str> {
-        if *self.ahead()? != [before, b'"'] {
-            return None;
-        }
-        self.quick_rest(self.at.get() + 2, *b"\":")
-    }
-
     /// Reads the rest of a string of which `start` is the start and `special` the first backslash.
     #[cold]
     fn escaped(&self, start: usize, special: usize) -> Result<String, DecodeError> {
@@ -421,40 +340,4 @@ impl<'de> Reader<'de> {
         self.skip()?;
         self.since(start).parse().map_err(|_| self.fail())
     }
-}
-
-const LOW: u64 = 0x0101_0101_0101_0101;
-const HIGH: u64 = 0x8080_8080_8080_8080;
-
-/// The high bit of each byte that is a quote or a backslash; bits above the lowest one set may be wrong.
-#[inline]
-const fn specials(word: u64) -> u64 {
-    let quote = word ^ (LOW * b'"' as u64);
-    let backslash = word ^ (LOW * b'\\' as u64);
-    ((quote.wrapping_sub(LOW) & !quote) | (backslash.wrapping_sub(LOW) & !backslash)) & HIGH
-}
-
-/// How many words of a string are searched one by one; longer ones are worth setting up vector instructions.
-const SHORT: usize = 6;
-
-/// Where the next quote or backslash is, from a position on; the end of the text where there is none.
-#[inline]
-fn find_special(bytes: &[u8], start: usize) -> usize {
-    let rest = bytes.get(start..).unwrap_or_default();
-    let mut at = start;
-    for word in rest.as_chunks::<8>().0.iter().take(SHORT) {
-        let found = specials(u64::from_le_bytes(*word));
-        if found != 0 {
-            return at + (found.trailing_zeros() / 8) as usize;
-        }
-        at += 8;
-    }
-    find_far(bytes, at)
-}
-
-/// As [`find_special`], past the first words or where there are none.
-#[inline(never)]
-fn find_far(bytes: &[u8], from: usize) -> usize {
-    let rest = bytes.get(from..).unwrap_or_default();
-    memchr::memchr2(b'"', b'\\', rest).map_or(bytes.len(), |at| from + at)
 }

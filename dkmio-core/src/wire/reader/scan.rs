@@ -1,0 +1,37 @@
+//! Finding the end of a string.
+
+const LOW: u64 = 0x0101_0101_0101_0101;
+const HIGH: u64 = 0x8080_8080_8080_8080;
+
+/// The high bit of each byte that is a quote or a backslash; bits above the lowest one set may be wrong.
+#[inline]
+const fn specials(word: u64) -> u64 {
+    let quote = word ^ (LOW * b'"' as u64);
+    let backslash = word ^ (LOW * b'\\' as u64);
+    ((quote.wrapping_sub(LOW) & !quote) | (backslash.wrapping_sub(LOW) & !backslash)) & HIGH
+}
+
+/// How many words of a string are searched one by one; longer ones are worth setting up vector instructions.
+const SHORT: usize = 6;
+
+/// Where the next quote or backslash is, from a position on; the end of the text where there is none.
+#[inline]
+pub(super) fn find_special(bytes: &[u8], start: usize) -> usize {
+    let rest = bytes.get(start..).unwrap_or_default();
+    let mut at = start;
+    for word in rest.as_chunks::<8>().0.iter().take(SHORT) {
+        let found = specials(u64::from_le_bytes(*word));
+        if found != 0 {
+            return at + (found.trailing_zeros() / 8) as usize;
+        }
+        at += 8;
+    }
+    find_far(bytes, at)
+}
+
+/// As [`find_special`], past the first words or where there are none.
+#[inline(never)]
+fn find_far(bytes: &[u8], from: usize) -> usize {
+    let rest = bytes.get(from..).unwrap_or_default();
+    memchr::memchr2(b'"', b'\\', rest).map_or(bytes.len(), |at| from + at)
+}
