@@ -13,20 +13,22 @@ pub use dkmio_core::batch::{
 };
 #[cfg(feature = "aws-config")]
 pub use dkmio_core::client::DynamoDbBuilder;
-pub use dkmio_core::client::{DynamoDb, Retries};
+pub use dkmio_core::client::{Capacity, DynamoDb, Retries};
+pub use dkmio_core::codec::{self, DecodeError, EncodeError, Item, binary, set};
+pub use dkmio_core::cursor::{Cursor, CursorError};
+pub use dkmio_core::dynamo_table::DynamoTable;
 pub use dkmio_core::error::{
     CancellationCode, CancellationReason, Error, ErrorKind, PartHandle, PartReason, ThrottlingReason,
 };
 pub use dkmio_core::expression::{self, AttributeType, Condition};
 pub use dkmio_core::key::serde_with as key;
 pub use dkmio_core::key::{DynamoKey, KeyAttribute, KeyError, KeyFrom, KeyOf, KeyType};
-pub use dkmio_core::operation::{self, RawPage};
-pub use dkmio_core::page::{Capacity, Cursor, CursorError, Page};
+pub use dkmio_core::operation::{self, Delete, Get, Put, Update};
+pub use dkmio_core::read::{self, ItemStream, Page, ParallelScan, Query, RawPage, Scan};
+pub use dkmio_core::request::{self, Explanation};
 pub use dkmio_core::retry::{self, Backoff};
 pub use dkmio_core::table;
 pub use dkmio_core::transaction::{self, TransactGet, TransactWrite};
 pub use dkmio_core::ttl::{Ttl, TtlOutOfRange};
-pub use dkmio_core::value::{self, DecodeError, EncodeError, Item, binary, set};
-pub use dkmio_core::verbs::DynamoTable;
 #[cfg(feature = "derive")]
 pub use dkmio_derive::{DynamoDocument, DynamoKey, DynamoProjection, DynamoTable};

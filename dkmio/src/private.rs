@@ -5,6 +5,7 @@ pub use dkmio_core::attribute::{
     OperandValue, Ordered, Path, Prefixed, Removable, Set, Updatable, ValueOf, read, read_or, read_with, read_with_or,
 };
 pub use dkmio_core::aws_sdk_dynamodb::types::AttributeValue;
+pub use dkmio_core::codec::{DecodeError, Item};
 pub use dkmio_core::key::{
     DynamoKey, EncodedKey, KeyAttribute, KeyError, KeyFrom, KeyOf, KeyType, StoredAsKey, key_part,
 };
@@ -13,7 +14,6 @@ pub use dkmio_core::table::{
     Projection, ProjectionOf, Projects, ProjectsAll, ReadableFrom, SortKeyPart, Source, SupportsConsistentRead, Table,
     TableDefinition, empty_bytes,
 };
-pub use dkmio_core::value::{DecodeError, Item};
 pub use serde;
 pub use serde::de::DeserializeOwned;
 

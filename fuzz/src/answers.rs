@@ -4,8 +4,8 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::fmt::Debug;
 
-use dkmio_core::value::{DecodeError, Item, from_item, to_item};
-use dkmio_core::wire::{Reader, answer, from_text, item_to_text, parse_item, read_borrowed, read_item};
+use dkmio_core::codec::json::{Reader, answer, from_text, item_to_text, parse_item, read_borrowed, read_item};
+use dkmio_core::codec::{DecodeError, Item, from_item, to_item};
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::model::Json;

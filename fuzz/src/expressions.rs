@@ -11,8 +11,8 @@ use std::collections::BTreeSet;
 use dkmio::aws_sdk_dynamodb::types::AttributeValue;
 use dkmio::{AttributeType, Condition, Cursor, DynamoTable, Item, UntypedPath, attr, attr_name};
 use dkmio_core::attribute::DocumentPath;
+use dkmio_core::codec::number;
 use dkmio_core::operation::Update;
-use dkmio_core::value::number;
 use serde::{Deserialize, Serialize};
 
 /// So many calls are made at most: what nests deeper is no expression that the service takes.

@@ -5,7 +5,7 @@ use std::fmt;
 
 use dkmio_core::aws_sdk_dynamodb::primitives::Blob;
 use dkmio_core::aws_sdk_dynamodb::types::AttributeValue;
-use dkmio_core::value::Item;
+use dkmio_core::codec::Item;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 /// JSON without numbers, in which no name comes twice in one object.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use dkmio_core::value::{Item, set};
+use dkmio_core::codec::{Item, set};
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// Plain fields, all of which may be absent.

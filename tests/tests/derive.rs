@@ -268,7 +268,7 @@ fn a_projected_item_holds_keys_projected_and_free_form_attributes() {
     assert_eq!(part, part.clone());
     assert_eq!(OrdersByStatus::ATTRIBUTES, ["user_id", "order_id", "status", "created_at", "total", "note"]);
     let OrdersByRegion { user_id: _, order_id: _, region: _ }: OrdersByRegion =
-        dkmio::value::from_item(&Item::from(part.key().encode().expect("a key").into_map())).expect("keys alone");
+        dkmio::codec::from_item(&Item::from(part.key().encode().expect("a key").into_map())).expect("keys alone");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 
-use dkmio::operation::RawPage;
+use dkmio::RawPage;
 use dkmio::{DynamoDb, DynamoTable};
 
 use super::Job;

@@ -46,7 +46,7 @@ pub(crate) fn samples<T: Sample>(count: usize) -> Vec<T> {
 
 /// An item as DynamoDB writes it, with what else the side stores with each item.
 pub(crate) fn text<T: Sample>(number: usize, side: Side) -> String {
-    let mut text = dkmio_core::wire::to_text(&T::sample(number)).expect("an item").text;
+    let mut text = dkmio_core::codec::json::to_text(&T::sample(number)).expect("an item").text;
     if let Side::Peer(peer) = side
         && let Some(stored) = peer.stored::<T>()
     {
@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn what_a_side_adds_leaves_an_item() {
         for side in Side::all() {
-            let read: Small = dkmio_core::wire::from_text(&text::<Small>(7, side)).expect("an item");
+            let read: Small = dkmio_core::codec::json::from_text(&text::<Small>(7, side)).expect("an item");
             assert_eq!(read, Small::sample(7));
         }
     }

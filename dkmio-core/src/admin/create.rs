@@ -12,7 +12,7 @@ use super::request::awaitable;
 use super::{schema, time_to_live, wait};
 use crate::client::{DynamoDb, Exchange, Operation};
 use crate::error::{Error, ErrorKind, Place};
-use crate::operation::Explanation;
+use crate::request::Explanation;
 use crate::table::{GlobalIndex, Index, IndexKind, Source, Table};
 
 const OPERATION: Operation = Operation::write("CreateTable");
@@ -20,7 +20,7 @@ const OPERATION: Operation = Operation::write("CreateTable");
 /// Creates a table as its struct declares it, with its indexes, and enables its time to live: CreateTable,
 /// DescribeTable until all is active, and for a `#[ttl]` attribute UpdateTimeToLive.
 ///
-/// Made by [`DynamoTable::create_table`](crate::verbs::DynamoTable::create_table).
+/// Made by [`DynamoTable::create_table`](crate::dynamo_table::DynamoTable::create_table).
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug, Clone)]
 pub struct CreateTable<T> {
@@ -74,7 +74,7 @@ impl<T: Table> CreateTable<T> {
     }
 
     /// Takes a table of this name as it is, if there is one: nothing of it is compared or changed but its time to live,
-    /// see [`DynamoTable::verify`](crate::verbs::DynamoTable::verify).
+    /// see [`DynamoTable::verify`](crate::dynamo_table::DynamoTable::verify).
     pub fn if_not_exists(mut self) -> Self {
         self.if_not_exists = true;
         self

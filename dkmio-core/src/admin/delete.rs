@@ -13,7 +13,7 @@ const OPERATION: Operation = Operation::write("DeleteTable");
 
 /// Deletes a table with all its items and waits until it is gone: DeleteTable, DescribeTable.
 ///
-/// Made by [`DynamoTable::delete_table`](crate::verbs::DynamoTable::delete_table).
+/// Made by [`DynamoTable::delete_table`](crate::dynamo_table::DynamoTable::delete_table).
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug, Clone)]
 pub struct DeleteTable<T> {

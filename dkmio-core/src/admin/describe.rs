@@ -11,7 +11,7 @@ use crate::table::Table;
 
 /// Describes a table as it is in DynamoDB: DescribeTable and DescribeTimeToLive.
 ///
-/// Made by [`DynamoTable::describe`](crate::verbs::DynamoTable::describe).
+/// Made by [`DynamoTable::describe`](crate::dynamo_table::DynamoTable::describe).
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug, Clone)]
 pub struct Describe<T> {

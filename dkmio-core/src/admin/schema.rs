@@ -7,7 +7,8 @@ use aws_sdk_dynamodb::types::{
 };
 
 use crate::key::KeyAttribute;
-use crate::table::{self, IndexDefinition, IndexKind, KeySchema, TableDefinition};
+use crate::table;
+use crate::table::{IndexDefinition, IndexKind, KeySchema, TableDefinition};
 
 /// The key attributes of the table and of all its indexes, each once.
 pub(super) fn key_attributes(table: &TableDefinition) -> Vec<&'static KeyAttribute> {

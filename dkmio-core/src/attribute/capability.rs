@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 use super::operand::{Any, ByType, Operand, OperandValue, ValueOf};
 use super::stored::{Blob, Custom, Set};
-use crate::value::set::{self, WriteSet};
+use crate::codec::set;
+use crate::codec::set::WriteSet;
 
 /// Values DynamoDB can order: strings, numbers and binary (`gt`, `gte`, `lt`, `lte`, `between`).
 #[diagnostic::on_unimplemented(

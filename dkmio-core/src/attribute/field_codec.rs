@@ -7,7 +7,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::stored::CustomCodec;
-use crate::value::{self, DecodeError, EncodeError};
+use crate::codec;
+use crate::codec::{DecodeError, EncodeError};
 
 /// The functions that `#[serde(with = "..")]` names for a field of type `F`; the derive macros implement it on the
 /// attribute's marker.
@@ -44,7 +45,7 @@ impl<'de, F, A: FieldCodec<F>> Deserialize<'de> for Read<F, A> {
 
 impl<F, A: FieldCodec<F>> CustomCodec<F> for A {
     fn encode(field: &F) -> Result<Option<AttributeValue>, EncodeError> {
-        value::to_value(&Written::<F, A>(field, PhantomData))
+        codec::to_value(&Written::<F, A>(field, PhantomData))
     }
 
     fn decode(stored: &AttributeValue) -> Result<F, DecodeError> {
@@ -58,7 +59,7 @@ impl<F, A: FieldCodec<F>> CustomCodec<F> for A {
 /// When the stored value is not of the type, or absent and the type is not optional.
 #[doc(hidden)]
 pub fn read<F: DeserializeOwned>(stored: Option<&AttributeValue>) -> Result<F, DecodeError> {
-    stored.map_or_else(value::from_absent, value::from_value)
+    stored.map_or_else(codec::from_absent, codec::from_value)
 }
 
 /// Reads a field by its type, with a default where the attribute is absent.
@@ -70,7 +71,7 @@ pub fn read_or<F: DeserializeOwned>(
     stored: Option<&AttributeValue>,
     default: impl FnOnce() -> F,
 ) -> Result<F, DecodeError> {
-    stored.map_or_else(|| Ok(default()), value::from_value)
+    stored.map_or_else(|| Ok(default()), codec::from_value)
 }
 
 /// Reads a field by its own functions, from a stored value or from its absence.
@@ -95,5 +96,5 @@ pub fn read_with_or<F, A: FieldCodec<F>>(
 }
 
 fn read_by<F, A: FieldCodec<F>>(stored: Option<&AttributeValue>) -> Result<Read<F, A>, DecodeError> {
-    stored.map_or_else(value::from_absent, value::from_value)
+    stored.map_or_else(codec::from_absent, codec::from_value)
 }

@@ -4,10 +4,10 @@
 //! one is an [`UntypedPath`] made by [`attr`] or [`attr_name`].
 
 mod capability;
+mod document_path;
 mod field_codec;
 mod operand;
 mod path;
-mod segments;
 mod stored;
 mod untyped;
 
@@ -15,18 +15,18 @@ pub use capability::{
     AddOperand, Collection, Contains, DeleteOperand, ListAttribute, MapAttribute, Measurable, NumberAttribute, Ordered,
     Prefixed, SetAttribute,
 };
+pub use document_path::{DocumentPath, PathError, Segment};
 pub use field_codec::{FieldCodec, read, read_or, read_with, read_with_or};
 pub use operand::{
     Any, ByDeclaredPath, ByPath, ByRaw, BySerde, ByType, ByUntypedPath, Operand, OperandOf, OperandValue, ValueOf,
 };
 pub use path::{Element, Nested, Path, Position, TopLevel};
-pub use segments::{DocumentPath, PathError, Segment};
 pub use stored::{Blob, Custom, CustomCodec, KeyForm, Set, Stored};
 pub use untyped::{UntypedPath, attr, attr_name};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use crate::value::DecodeError;
+use crate::codec::DecodeError;
 
 /// One declared attribute of a table or of a nested document.
 ///

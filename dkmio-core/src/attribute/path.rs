@@ -8,9 +8,9 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::Attribute;
 use super::capability::{ListAttribute, MapAttribute};
-use super::segments::{DocumentPath, Segment};
 use super::stored::Stored;
-use crate::value::DecodeError;
+use crate::attribute::document_path::{DocumentPath, Segment};
+use crate::codec::DecodeError;
 
 /// A declared attribute, or a value inside one.
 ///

@@ -5,8 +5,10 @@ use std::marker::PhantomData;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 
-use crate::value::set::{self, ReadSet};
-use crate::value::{self, DecodeError, EncodeError};
+use crate::codec;
+use crate::codec::set;
+use crate::codec::set::ReadSet;
+use crate::codec::{DecodeError, EncodeError};
 
 /// A description of a stored value: the Rust type itself, or one of [`Set`], [`Blob`] and [`Custom`].
 pub trait Stored {
@@ -51,7 +53,7 @@ impl<V: DeserializeOwned> Stored for V {
     type Rust = V;
 
     fn decode(stored: &AttributeValue) -> Result<V, DecodeError> {
-        value::from_value(stored)
+        codec::from_value(stored)
     }
 }
 
@@ -59,7 +61,7 @@ impl<C: for<'de> ReadSet<'de>> Stored for Set<C> {
     type Rust = C;
 
     fn decode(stored: &AttributeValue) -> Result<C, DecodeError> {
-        value::from_value::<FromSet<C>>(stored).map(|set| set.0)
+        codec::from_value::<FromSet<C>>(stored).map(|set| set.0)
     }
 }
 
@@ -76,7 +78,7 @@ impl<B: DeserializeOwned> Stored for Blob<B> {
     type Rust = B;
 
     fn decode(stored: &AttributeValue) -> Result<B, DecodeError> {
-        value::from_value(stored)
+        codec::from_value(stored)
     }
 }
 

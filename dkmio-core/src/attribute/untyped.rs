@@ -1,6 +1,6 @@
 //! Paths to what a struct does not declare.
 
-use super::segments::{DocumentPath, PathError, Segment};
+use crate::attribute::document_path::{DocumentPath, PathError, Segment};
 
 /// A path written as text. It is checked before the request that uses it is sent.
 #[derive(Debug, Clone)]

@@ -6,11 +6,12 @@ use serde::de::DeserializeOwned;
 use super::{BatchGet, BatchRequest as _};
 use crate::attribute::DocumentPath;
 use crate::client::DynamoDb;
+use crate::client::Meter;
 use crate::error::Error;
 use crate::expression::ProjectionPaths;
 use crate::key::{KeyFrom, KeyOf};
-use crate::operation::{FreeForm, ItemStream, Pages, Query, ReadPlan, Scan, Typed};
-use crate::page::Meter;
+use crate::read::{ItemStream, Pages, Query, ReadPlan, Scan};
+use crate::request::{FreeForm, Typed};
 use crate::table::{Source, Table};
 
 /// How many keys are gathered before their items are read: ten requests of BatchGetItem.

@@ -7,10 +7,10 @@ mod driver;
 mod error;
 mod get;
 mod hydrate;
+mod json_size;
 mod progress;
 mod request;
 mod settings;
-mod wire_size;
 mod write;
 
 pub use error::{BatchEnd, BatchError, BatchLeft};

@@ -4,7 +4,7 @@ use std::future::Future;
 
 use super::BatchError;
 use crate::client::DynamoDb;
-use crate::page::{Capacity, Meter};
+use crate::client::{Capacity, Meter};
 
 /// A batch: as many requests as its entries take, and one answer.
 pub trait BatchRequest: Sized + Send {
@@ -56,7 +56,7 @@ macro_rules! batch_sendable {
                 <Self as crate::batch::BatchRequest>::Answer,
                 crate::batch::BatchError<<Self as crate::batch::BatchRequest>::Left>,
             > {
-                crate::batch::BatchRequest::execute(self, db, crate::page::Meter::default()).await
+                crate::batch::BatchRequest::execute(self, db, crate::client::Meter::default()).await
             }
 
             /// Has `send` return the consumed capacity too, summed over all requests.
@@ -80,7 +80,7 @@ macro_rules! batch_sendable {
                 Box::pin(async move {
                     match crate::client::default_client() {
                         Ok(db) => {
-                            crate::batch::BatchRequest::execute(self, &db, crate::page::Meter::default()).await
+                            crate::batch::BatchRequest::execute(self, &db, crate::client::Meter::default()).await
                         }
                         Err(error) => Err(crate::batch::BatchError::before(
                             error,

@@ -14,10 +14,10 @@ use aws_sdk_dynamodb::config::interceptors::{
 use aws_sdk_dynamodb::config::{self, ConfigBag, Intercept, RuntimeComponents, SharedInterceptor};
 use aws_sdk_dynamodb::error::{ConnectorError, ProvideErrorMetadata, SdkError};
 
-use super::body::Body;
-use super::capture::Capture;
-use super::filling::Filling;
 use super::trace::Trace;
+use crate::client::body_tap::Capture;
+use crate::client::request_body::Filling;
+use crate::client::response::Body;
 use crate::error::{BoxError, Error, Place, Sent};
 
 /// A DynamoDB operation, by its name in the API.

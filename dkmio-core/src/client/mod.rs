@@ -1,143 +1,30 @@
 //! The connection: the SDK client, the names tables have, and the process default.
 
-mod body;
+mod body_tap;
 #[cfg(feature = "aws-config")]
 mod builder;
-mod capture;
+mod capacity;
+mod connection;
 mod default;
 #[cfg(feature = "embedded")]
 mod embedded;
 mod exchange;
-mod filling;
+mod request_body;
 mod resend;
+mod response;
 #[cfg(feature = "tracing")]
 mod trace;
 #[cfg(not(feature = "tracing"))]
 #[path = "untraced.rs"]
 mod trace;
 
-use std::collections::HashMap;
-use std::fmt;
-use std::sync::Arc;
-use std::time::SystemTime;
-
-use aws_sdk_dynamodb::Client;
-
-pub(crate) use body::Body;
 #[cfg(feature = "aws-config")]
 pub use builder::DynamoDbBuilder;
+pub use capacity::{Capacity, Meter};
+pub use connection::DynamoDb;
 pub(crate) use default::default_client;
 pub(crate) use exchange::{Exchange, Operation};
-pub(crate) use filling::{Filling, Gap};
+pub(crate) use request_body::{Filling, Gap};
 pub(crate) use resend::Resend;
 pub use resend::Retries;
-
-use crate::page::CursorKey;
-use crate::table::Table;
-use crate::ttl::Ttl;
-
-/// A connection to DynamoDB.
-///
-/// Cheap to clone, `Send + Sync`. Making one opens nothing and sends nothing; dkmio never sends a request that was not
-/// asked for.
-#[derive(Clone)]
-pub struct DynamoDb {
-    client: Client,
-    names: Arc<Names>,
-    clock: Option<Clock>,
-    cursor_key: Option<CursorKey>,
-}
-
-/// Tells the time.
-type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
-
-/// What tables are called in DynamoDB.
-#[derive(Debug, Clone, Default)]
-struct Names {
-    prefix: String,
-    replaced: HashMap<&'static str, String>,
-}
-
-impl DynamoDb {
-    /// Uses an existing SDK client as it is: its credentials, region, retries and interceptors.
-    #[must_use]
-    pub fn from_client(client: Client) -> Self {
-        Self { client, names: Arc::default(), clock: None, cursor_key: None }
-    }
-
-    /// Makes a client from the shared configuration of the AWS SDK.
-    #[must_use]
-    pub fn from_sdk_config(config: &aws_types::SdkConfig) -> Self {
-        Self::from_client(Client::new(config))
-    }
-
-    /// The SDK client, for whatever dkmio does not do.
-    #[must_use]
-    pub fn client(&self) -> &Client {
-        &self.client
-    }
-
-    /// The same connection with `prefix` before every table's declared name: `dev-` makes `orders` `dev-orders`.
-    #[must_use]
-    pub fn with_table_prefix(mut self, prefix: impl Into<String>) -> Self {
-        Arc::make_mut(&mut self.names).prefix = prefix.into();
-        self
-    }
-
-    /// The same connection with another name for the table `T`. It is taken as it is: a prefix does not go before it.
-    #[must_use]
-    pub fn with_table_name<T: Table>(mut self, name: impl Into<String>) -> Self {
-        Arc::make_mut(&mut self.names).replaced.insert(T::DEFINITION.name, name.into());
-        self
-    }
-
-    /// The same connection with another clock: by it `live` and `if_not_live` tell what has expired. For tests.
-    #[must_use]
-    pub fn with_clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
-        self.clock = Some(Arc::new(clock));
-        self
-    }
-
-    /// The same connection with sealed cursors: their text is encrypted and authenticated (XChaCha20-Poly1305) with
-    /// `key`, so that whoever holds one can neither read the keys in it nor change it. Cursors that are not sealed, or by
-    /// another key, are refused.
-    #[cfg(feature = "sealed-cursors")]
-    #[must_use]
-    pub fn with_cursor_key(mut self, key: &[u8; 32]) -> Self {
-        self.cursor_key = Some(CursorKey::new(key));
-        self
-    }
-
-    /// Whether the client has interceptors of its own, who may look at what is asked for: mocks do, and audits.
-    pub(crate) fn is_observed(&self) -> bool {
-        self.client.config().interceptors().next().is_some()
-    }
-
-    /// The time now, as a time to live.
-    pub(crate) fn now(&self) -> Ttl {
-        Ttl::at(self.clock.as_ref().map_or_else(SystemTime::now, |clock| clock()))
-    }
-
-    pub(crate) fn cursor_key(&self) -> Option<&CursorKey> {
-        self.cursor_key.as_ref()
-    }
-
-    /// What the table `T` is called in DynamoDB on this connection.
-    #[must_use]
-    pub fn table_name<T: Table>(&self) -> String {
-        self.name_of(T::DEFINITION.name)
-    }
-
-    pub(crate) fn name_of(&self, declared: &'static str) -> String {
-        match self.names.replaced.get(declared) {
-            Some(name) => name.clone(),
-            None => [self.names.prefix.as_str(), declared].concat(),
-        }
-    }
-}
-
-impl fmt::Debug for DynamoDb {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DynamoDb").field("names", &self.names).finish_non_exhaustive()
-    }
-}
+pub(crate) use response::Body;

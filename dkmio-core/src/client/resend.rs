@@ -112,7 +112,7 @@ impl Resend {
             return Err(error);
         }
         self.done += 1;
-        match db.client.config().sleep_impl() {
+        match db.client().config().sleep_impl() {
             Some(sleep) => sleep.sleep(wait).await,
             // what the SDK does by default
             None => tokio::time::sleep(wait).await,

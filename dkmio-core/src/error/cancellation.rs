@@ -7,7 +7,8 @@ use aws_sdk_dynamodb::types;
 use serde::de::DeserializeOwned;
 
 use super::{Error, ErrorKind};
-use crate::value::{self, DecodeError, Item};
+use crate::codec;
+use crate::codec::{DecodeError, Item};
 
 /// What one part of a cancelled transaction has to do with it.
 #[derive(Clone, PartialEq)]
@@ -182,7 +183,7 @@ impl<'e, T> PartReason<'e, T> {
     where
         T: DeserializeOwned,
     {
-        self.reason.item.as_ref().map(value::from_item).transpose()
+        self.reason.item.as_ref().map(codec::from_item).transpose()
     }
 }
 

@@ -15,7 +15,8 @@ pub use kind::ErrorKind;
 pub(crate) use service::Sent;
 pub use service::ThrottlingReason;
 
-use crate::value::{self, DecodeError, Item};
+use crate::codec;
+use crate::codec::{DecodeError, Item};
 
 /// A source of an error.
 pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
@@ -251,7 +252,7 @@ impl Error {
     /// # Errors
     /// When the stored item does not fit `T`.
     pub fn old_item<T: DeserializeOwned>(&self) -> Result<Option<T>, DecodeError> {
-        self.0.item.as_ref().map(value::from_item).transpose()
+        self.0.item.as_ref().map(codec::from_item).transpose()
     }
 
     /// The item that failed a condition, free-form.
@@ -361,8 +362,8 @@ impl From<DecodeError> for Error {
     }
 }
 
-impl From<value::EncodeError> for Error {
-    fn from(error: value::EncodeError) -> Self {
+impl From<codec::EncodeError> for Error {
+    fn from(error: codec::EncodeError) -> Self {
         Self::new(ErrorKind::Encode).caused_by(error)
     }
 }

@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::operation::RequestId;
 use aws_sdk_dynamodb::types::{self, AttributeValue};
 
 use super::{Error, ErrorKind, Inner, Place, cancellation};
-use crate::value::Item;
+use crate::codec::Item;
 
 /// Why the service throttled a request.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::limits;
 use crate::attribute::{DocumentPath, OperandValue, PathError};
-use crate::value::number;
+use crate::codec::number;
 
 /// A condition or filter on items of `T`: ConditionExpression, FilterExpression.
 ///

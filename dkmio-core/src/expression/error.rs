@@ -1,7 +1,7 @@
 //! What can be wrong with an expression before it is sent.
 
 use crate::attribute::{DocumentPath, PathError};
-use crate::value::EncodeError;
+use crate::codec::EncodeError;
 
 /// Why an expression is not sent. It names attributes, never values.
 #[derive(Debug, Clone, thiserror::Error)]

@@ -23,5 +23,5 @@ fn compare(attribute: &'static str, operator: &'static str, now: Ttl) -> Node {
 /// Whether an item that came back has expired at `now`: its time to live is a number not above it.
 pub(crate) fn has_expired(stored: Option<&AttributeValue>, now: Ttl) -> bool {
     let Some(AttributeValue::N(stored)) = stored else { return false };
-    crate::value::number::compare(stored, &now.epoch_seconds().to_string()).is_ok_and(|order| order.is_le())
+    crate::codec::number::compare(stored, &now.epoch_seconds().to_string()).is_ok_and(|order| order.is_le())
 }

@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use super::error::ExpressionError;
 use super::limits;
 use crate::attribute::{DocumentPath, Segment};
-use crate::value::value_size;
+use crate::codec::value_size;
 
 /// What the placeholder of a name starts with.
 const NAME: &str = "#n";

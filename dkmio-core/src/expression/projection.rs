@@ -5,8 +5,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use super::error::ExpressionError;
 use super::placeholders::{Placeholders, Text};
 use crate::attribute::{Attribute, DocumentPath, Path, Position, Segment, Stored};
+use crate::codec::{DecodeError, Item};
 use crate::table::{Projects, Source};
-use crate::value::{DecodeError, Item};
 
 /// The paths of a projection expression.
 #[derive(Debug, Clone, Default)]

@@ -7,8 +7,8 @@ use std::fmt;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::{DynamoKey, KeyAttribute, KeyType};
+use crate::codec::KeyValue;
 use crate::error::{Error, ErrorKind};
-use crate::value::KeyValue;
 
 /// The largest partition key in bytes (Developer Guide, "Quotas": partition key length).
 pub const MAX_PARTITION_KEY: usize = 2048;

@@ -7,7 +7,7 @@ use super::DynamoKey;
 #[cfg(feature = "rust_decimal")]
 use crate::attribute::{AddOperand, NumberAttribute};
 use crate::attribute::{ByType, KeyForm, Operand, OperandValue, Ordered, Stored};
-use crate::value::DecodeError;
+use crate::codec::DecodeError;
 
 impl<K: DynamoKey> Stored for KeyForm<K> {
     type Rust = K;

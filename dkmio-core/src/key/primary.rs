@@ -2,7 +2,7 @@
 
 use super::DynamoKey;
 use super::encoded::{EncodedKey, KeyError};
-use crate::value::Item;
+use crate::codec::Item;
 
 /// The primary key of one table: the struct the derive macro generates (`OrdersKey`).
 pub trait KeyOf<T>: Clone + Sized {

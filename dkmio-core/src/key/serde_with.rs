@@ -5,7 +5,7 @@
 use serde::{Deserialize, Deserializer, Serializer, de::Error as _, ser::Error as _};
 
 use super::{DynamoKey, IndexKeyField, KeyError};
-use crate::value::{AnyValue, AnyValueRef};
+use crate::codec::{AnyValue, AnyValueRef};
 
 /// A field that can be written under `with = "dkmio::key"`: a key type or an `Option` of one.
 pub trait KeyField: IndexKeyField + Sized {

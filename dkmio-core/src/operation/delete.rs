@@ -5,24 +5,24 @@ use std::marker::PhantomData;
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 use serde::de::DeserializeOwned;
 
-use super::explain::Explanation;
-use super::readable_key;
-use super::rendered::Rendered;
-use super::request::{Request, sendable};
-use super::returning::{Nothing, OldItem, Returning};
-use super::write::{WriteCondition, conditional, exchange, send_write};
+use crate::client::Meter;
 use crate::client::{DynamoDb, Exchange, Operation, Resend, Retries};
+use crate::codec::Item;
 use crate::error::{Error, Place};
 use crate::key::EncodedKey;
-use crate::page::Meter;
+use crate::request::Explanation;
+use crate::request::Rendered;
+use crate::request::readable_key;
+use crate::request::{Nothing, OldItem, Returning};
+use crate::request::{Request, sendable};
+use crate::request::{WriteCondition, conditional, exchange, send_write};
 use crate::table::Table;
-use crate::value::Item;
 
 const OPERATION: Operation = Operation::write("DeleteItem");
 
 /// Deletes one item by its primary key: DeleteItem. Deleting what is not there is no error.
 ///
-/// Made by [`DynamoTable::delete`](crate::verbs::DynamoTable::delete).
+/// Made by [`DynamoTable::delete`](crate::dynamo_table::DynamoTable::delete).
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug, Clone)]
 pub struct Delete<T, R = Nothing> {

@@ -4,28 +4,28 @@ use std::marker::PhantomData;
 
 use serde::de::DeserializeOwned;
 
-use super::explain::Explanation;
-use super::kept::KeptItem;
-use super::rendered::Rendered;
-use super::request::{Request, sendable};
-use super::shape::{FreeForm, Paths, Selected, Shape, Typed};
-use super::{decode_at, readable_key};
 use crate::attribute::DocumentPath;
+use crate::client::Meter;
 use crate::client::{Body, DynamoDb, Exchange, Operation};
+use crate::codec::json;
+use crate::codec::{DecodeError, Item};
 use crate::error::{Error, Place};
 use crate::expression::{ExpressionError, ProjectionPaths, Selection, has_expired};
 use crate::key::EncodedKey;
-use crate::page::Meter;
+use crate::request::Explanation;
+use crate::request::KeptItem;
+use crate::request::Rendered;
+use crate::request::{FreeForm, Paths, Selected, Shape, Typed};
+use crate::request::{Request, sendable};
+use crate::request::{decode_at, readable_key};
 use crate::table::{Expires, ProjectionOf, ReadableFrom, Table};
 use crate::ttl::Ttl;
-use crate::value::{DecodeError, Item};
-use crate::wire;
 
 const OPERATION: Operation = Operation::read("GetItem");
 
 /// Reads one item by its primary key: GetItem.
 ///
-/// Made by [`DynamoTable::get`](crate::verbs::DynamoTable::get).
+/// Made by [`DynamoTable::get`](crate::dynamo_table::DynamoTable::get).
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug, Clone)]
 pub struct Get<T, H = Typed<T>> {
@@ -61,7 +61,7 @@ impl<T: Table> Get<T> {
 
     /// Reads these paths of the item, free-form: `["total", "address.city"]`; of no paths at all, everything.
     pub fn select_paths<'p>(self, paths: impl IntoIterator<Item = &'p str>) -> Get<T, Paths> {
-        match super::parse_paths(paths) {
+        match crate::request::parse_paths(paths) {
             Ok(paths) => {
                 let paths = paths.also(T::DEFINITION.key.partition.iter().map(|part| part.name));
                 self.with(Ok(Some(paths.clone())), Paths(paths))
@@ -149,10 +149,10 @@ impl<T: Table, H: Shape> Get<T, H> {
     /// Reads the item straight from the answer's bytes.
     fn read_body(&self, body: &Body, db: &DynamoDb, meter: &Meter) -> Result<Option<H::Output>, DecodeError> {
         let mut found = None;
-        let answer = wire::answer(body.text()?, |reader, _| {
+        let answer = json::answer(body.text()?, |reader, _| {
             found = match self.live {
                 None => Some(self.shape.read_text(reader)?),
-                Some(_) => self.read_item(wire::read_attributes(reader)?.into(), db)?,
+                Some(_) => self.read_item(json::read_attributes(reader)?.into(), db)?,
             };
             Ok(())
         })?;

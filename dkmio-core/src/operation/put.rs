@@ -8,24 +8,24 @@ use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::explain::Explanation;
-use super::rendered::Rendered;
-use super::request::{Request, sendable};
-use super::returning::{Nothing, OldItem, Returning};
-use super::write::{WriteCondition, conditional, exchange, send_write};
-use super::{EncodedItem, readable_item};
+use crate::client::Meter;
 use crate::client::{DynamoDb, Exchange, Filling, Gap, Operation, Resend, Retries};
+use crate::codec::Item;
 use crate::error::{Error, Place};
-use crate::page::Meter;
+use crate::request::Explanation;
+use crate::request::Rendered;
+use crate::request::{EncodedItem, readable_item};
+use crate::request::{Nothing, OldItem, Returning};
+use crate::request::{Request, sendable};
+use crate::request::{WriteCondition, conditional, exchange, send_write};
 use crate::table::{Expires, Table};
 use crate::ttl::Ttl;
-use crate::value::Item;
 
 const OPERATION: Operation = Operation::write("PutItem");
 
 /// Creates or replaces one item: PutItem.
 ///
-/// Made by [`DynamoTable::put`](crate::verbs::DynamoTable::put).
+/// Made by [`DynamoTable::put`](crate::dynamo_table::DynamoTable::put).
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug, Clone)]
 pub struct Put<T, R = Nothing> {

@@ -5,20 +5,20 @@ use std::marker::PhantomData;
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 use serde::de::DeserializeOwned;
 
-use super::explain::Explanation;
-use super::rendered::Rendered;
-use super::request::{Request, sendable};
-use super::returning::{NewItem, Nothing, OldItem, Returning, UpdatedNew, UpdatedOld};
-use super::write::{WriteCondition, conditional, exchange, send_write};
-use super::{check_index_keys, readable_key};
 use crate::attribute::{AddOperand, DeleteOperand, ListAttribute, NumberAttribute, Operand, OperandOf};
+use crate::client::Meter;
 use crate::client::{DynamoDb, Exchange, Operation, Resend, Retries};
+use crate::codec::Item;
 use crate::error::{Error, Place};
 use crate::expression::{AddTarget, RemoveTarget, UpdateExpression, UpdateTarget, ValueAction};
 use crate::key::EncodedKey;
-use crate::page::Meter;
+use crate::request::Explanation;
+use crate::request::Rendered;
+use crate::request::{NewItem, Nothing, OldItem, Returning, UpdatedNew, UpdatedOld};
+use crate::request::{Request, sendable};
+use crate::request::{WriteCondition, conditional, exchange, send_write};
+use crate::request::{check_index_keys, readable_key};
 use crate::table::Table;
-use crate::value::Item;
 
 const OPERATION: Operation = Operation::write("UpdateItem");
 
@@ -27,7 +27,7 @@ const OPERATION: Operation = Operation::write("UpdateItem");
 /// UpdateItem creates an item that is not there. With [`if_exists`](Self::if_exists) it fails instead. Actions of one
 /// clause are sent in the order they were given; two on overlapping paths are an error.
 ///
-/// Made by [`DynamoTable::update`](crate::verbs::DynamoTable::update).
+/// Made by [`DynamoTable::update`](crate::dynamo_table::DynamoTable::update).
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug, Clone)]
 pub struct Update<T, R = Nothing> {

@@ -3,12 +3,12 @@
 //! The SDK retries a request that failed. A batch that was answered in part, or a transaction that was cancelled, is no
 //! failure to it; those are retried here. All waits are `tokio::time`'s.
 
+mod adaptive_limit;
 mod backoff;
-mod bucket;
-mod concurrency;
 mod deadline;
+mod token_bucket;
 
+pub(crate) use adaptive_limit::Concurrency;
 pub use backoff::Backoff;
-pub(crate) use bucket::TokenBucket;
-pub(crate) use concurrency::Concurrency;
 pub(crate) use deadline::Deadline;
+pub(crate) use token_bucket::TokenBucket;

@@ -16,8 +16,8 @@ pub use source::{
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 
+use crate::codec::Item;
 use crate::key::{KeyError, KeyOf};
-use crate::value::Item;
 
 /// A struct that declares a table: its keys, its indexes and its attributes.
 ///

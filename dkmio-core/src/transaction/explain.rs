@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::part::{Action, Content};
-use crate::operation::{Explanation, readable_item};
+use crate::request::{Explanation, readable_item};
 
 /// What a transaction sends: a part after the other, in the order in which they are sent.
 ///

@@ -8,10 +8,11 @@ use super::explain::TransactExplanation;
 use super::gets::{Answers, GetPart, TransactGets};
 use super::preflight::{Seen, check_count, of_part};
 use super::send::{GET, Sending};
+use crate::client::Meter;
 use crate::client::{DynamoDb, Retries};
 use crate::error::{Error, ErrorKind, Place};
-use crate::operation::{Explanation, Get, Request, readable_key, sendable};
-use crate::page::Meter;
+use crate::operation::Get;
+use crate::request::{Explanation, Request, readable_key, sendable};
 
 /// Reads several items, of any tables, as they are at one moment: TransactGetItems.
 ///

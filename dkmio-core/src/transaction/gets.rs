@@ -4,7 +4,8 @@ use std::iter;
 
 use crate::error::{Error, ErrorKind, Place};
 use crate::key::EncodedKey;
-use crate::operation::{Get, KeptItem, Rendered, Shape, decode_at};
+use crate::operation::Get;
+use crate::request::{KeptItem, Rendered, Shape, decode_at};
 use crate::table::Table;
 use crate::ttl::Ttl;
 

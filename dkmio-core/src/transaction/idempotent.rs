@@ -6,10 +6,11 @@ use serde::Serialize;
 
 use super::part::TransactPart;
 use super::write::TransactWrite;
+use crate::client::Meter;
 use crate::client::{DynamoDb, Retries};
 use crate::error::Error;
-use crate::operation::{Delete, Put, Request, Update, sendable};
-use crate::page::Meter;
+use crate::operation::{Delete, Put, Update};
+use crate::request::{Request, sendable};
 use crate::table::Table;
 
 /// A single put, update or delete that is sent as TransactWriteItems of one part, with a token.

@@ -1,6 +1,6 @@
 //! Transactions: TransactWriteItems and TransactGetItems, and single writes sent as a transaction of one part.
 
-mod check;
+mod condition_check;
 mod explain;
 mod get;
 mod gets;
@@ -12,7 +12,7 @@ mod send;
 mod token;
 mod write;
 
-pub use check::{Check, Conditional, Unconditional};
+pub use condition_check::{Check, Conditional, Unconditional};
 pub use explain::TransactExplanation;
 pub use get::TransactGet;
 pub use gets::TransactGets;

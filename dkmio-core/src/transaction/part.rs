@@ -8,14 +8,15 @@ use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::types::{self, AttributeValue, TransactWriteItem};
 use serde::Serialize;
 
-use super::check::{Check, Conditional};
+use crate::codec::Item;
 use crate::error::{Error, ErrorKind};
 use crate::expression::Node;
 use crate::key::{CanonicalKey, EncodedKey};
-use crate::operation::{Delete, EncodedItem, Put, Rendered, Update, WriteCondition};
+use crate::operation::{Delete, Put, Update};
+use crate::request::{EncodedItem, Rendered, WriteCondition};
 use crate::table::Table;
+use crate::transaction::condition_check::{Check, Conditional};
 use crate::ttl::Ttl;
-use crate::value::Item;
 
 /// What can be a part of a [`TransactWrite`](super::TransactWrite): a put, an update, a delete or a check, with all its
 /// conditions.

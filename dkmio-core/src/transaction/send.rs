@@ -2,11 +2,11 @@
 
 use aws_sdk_dynamodb::types::{TransactGetItem, TransactWriteItem};
 
+use crate::client::Meter;
 use crate::client::{Body, DynamoDb, Exchange, Filling, Operation, Resend, Retries};
+use crate::codec::json;
 use crate::error::{Error, ErrorKind, Place};
-use crate::operation::{KeptItem, decode_in};
-use crate::page::Meter;
-use crate::wire;
+use crate::request::{KeptItem, decode_in};
 
 pub(super) const WRITE: Operation = Operation::write("TransactWriteItems");
 pub(super) const GET: Operation = Operation::read("TransactGetItems");
@@ -94,7 +94,7 @@ impl<'d> Sending<'d> {
     fn read_body(&self, body: &Body) -> Result<Vec<Option<KeptItem>>, Error> {
         let mut items = Vec::with_capacity(self.tables.len());
         let read = body.text().and_then(|text| {
-            wire::transaction_answer(text, |reader| {
+            json::transaction_answer(text, |reader| {
                 items.push(reader.map(|reader| KeptItem::next(reader, body)).transpose()?);
                 Ok(())
             })

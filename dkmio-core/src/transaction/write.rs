@@ -10,10 +10,10 @@ use super::part::{Content, Part, TransactPart};
 use super::preflight::{Seen, check_count, check_size, of_part};
 use super::send::{Sending, WRITE};
 use super::token;
+use crate::client::Meter;
 use crate::client::{DynamoDb, Filling, Gap, Retries};
 use crate::error::{Error, PartHandle, Place};
-use crate::operation::{Request, sendable};
-use crate::page::Meter;
+use crate::request::{Request, sendable};
 use crate::ttl::Ttl;
 
 /// Writes several items, of any tables, all or none: TransactWriteItems.

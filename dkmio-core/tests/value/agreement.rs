@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap};
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use dkmio_core::value::{from_value, to_value};
+use dkmio_core::codec::{from_value, to_value};
 use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
 

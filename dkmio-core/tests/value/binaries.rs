@@ -1,7 +1,7 @@
 //! Bytes: stored as binary, read from whatever holds bytes.
 
 use bytes::Bytes;
-use dkmio_core::value::{Item, binary, from_item, from_value, to_item, to_value};
+use dkmio_core::codec::{Item, binary, from_item, from_value, to_item, to_value};
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use dkmio_core::value::{Item, from_item, from_value, set, to_item};
+use dkmio_core::codec::{Item, from_item, from_value, set, to_item};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize};
 

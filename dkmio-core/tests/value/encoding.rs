@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt::Debug;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use dkmio_core::value::{from_absent, from_value, to_item, to_value};
+use dkmio_core::codec::{from_absent, from_value, to_item, to_value};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::error::Error;
 
-use dkmio_core::value::{DecodeError, EncodeError, Item, Segment, from_item, from_value, to_item};
+use dkmio_core::codec::{DecodeError, EncodeError, Item, Segment, from_item, from_value, to_item};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use dkmio_core::value::{Item, MAX_ITEM_SIZE, from_item, item_size, to_item, to_value};
+use dkmio_core::codec::{Item, MAX_ITEM_SIZE, from_item, item_size, to_item, to_value};
 use serde::{Deserialize, Serialize};
 
 use crate::{NULL, b, bs, l, m, n, ns, s, ss};

@@ -2,8 +2,8 @@
 
 use std::cmp::Ordering;
 
-use dkmio_core::value::number::{canonical, compare, significant_digits, validate};
-use dkmio_core::value::{Item, from_value, to_value};
+use dkmio_core::codec::number::{canonical, compare, significant_digits, validate};
+use dkmio_core::codec::{Item, from_value, to_value};
 use proptest::prelude::*;
 
 use crate::{n, s};

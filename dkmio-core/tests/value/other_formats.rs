@@ -1,6 +1,6 @@
 //! An item through another format is plain data.
 
-use dkmio_core::value::{Item, from_item};
+use dkmio_core::codec::{Item, from_item};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashSet};
 use std::hash::BuildHasherDefault;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use dkmio_core::value::{Item, from_item, set, to_item};
+use dkmio_core::codec::{Item, from_item, set, to_item};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use dkmio_core::value::{Item, from_item, from_value, to_item, to_value};
+use dkmio_core::codec::{Item, from_item, from_value, to_item, to_value};
 use rust_decimal::Decimal;
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};

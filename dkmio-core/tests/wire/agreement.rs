@@ -4,8 +4,8 @@ use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::fmt::Debug;
 
-use dkmio_core::value::{Item, from_item, to_item};
-use dkmio_core::wire::{Reader, from_text, parse_item, read_borrowed};
+use dkmio_core::codec::json::{Reader, from_text, parse_item, read_borrowed};
+use dkmio_core::codec::{Item, from_item, to_item};
 use proptest::prelude::*;
 use serde::de::DeserializeOwned;
 

@@ -1,7 +1,7 @@
 //! Envelopes of answers.
 
-use dkmio_core::value::Item;
-use dkmio_core::wire::{Answer, answer, read_item};
+use dkmio_core::codec::Item;
+use dkmio_core::codec::json::{Answer, answer, read_item};
 
 fn read(text: &str) -> (Vec<Item>, Answer<'_>) {
     let mut items = Vec::new();
@@ -76,7 +76,7 @@ fn text_that_is_cut_is_an_error() {
     assert!(answer(&format!("{text}x"), |reader, _| reader_item(reader)).is_err());
 }
 
-fn reader_item(reader: &dkmio_core::wire::Reader<'_>) -> Result<(), dkmio_core::value::DecodeError> {
+fn reader_item(reader: &dkmio_core::codec::json::Reader<'_>) -> Result<(), dkmio_core::codec::DecodeError> {
     read_item::<Item>(reader).map(drop)
 }
 
@@ -86,7 +86,7 @@ fn zero_bytes_are_not_the_end() {
         assert!(answer(text, |reader, _| reader_item(reader)).is_err(), "{text:?}");
     }
     for text in ["{\"a\":{\"S\":\"x\"}}\0", "{}\0{}", "\0"] {
-        assert!(dkmio_core::wire::parse_item(text).is_err(), "{text:?}");
-        assert!(dkmio_core::wire::from_text::<Item>(text).is_err(), "{text:?}");
+        assert!(dkmio_core::codec::json::parse_item(text).is_err(), "{text:?}");
+        assert!(dkmio_core::codec::json::from_text::<Item>(text).is_err(), "{text:?}");
     }
 }

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Debug;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use dkmio_core::value::{Item, from_item, set, to_item};
-use dkmio_core::wire::{from_text, parse_item, to_text};
+use dkmio_core::codec::json::{from_text, parse_item, to_text};
+use dkmio_core::codec::{Item, from_item, set, to_item};
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use serde::de::DeserializeOwned;

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dkmio_core::value::{Item, from_item, item_size, to_item};
-use dkmio_core::wire::{item_to_text, parse_item, to_text};
+use dkmio_core::codec::json::{item_to_text, parse_item, to_text};
+use dkmio_core::codec::{Item, from_item, item_size, to_item};
 use proptest::prelude::*;
 use serde::Serialize;
 

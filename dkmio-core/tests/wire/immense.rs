@@ -11,7 +11,7 @@ const MANY: usize = 50_000;
 const SOON: Duration = Duration::from_secs(10);
 
 /// What is made of so many names is refused with these words, before long.
-fn assert_refused(words: &str, explain: impl FnOnce() -> Result<dkmio::operation::Explanation, dkmio::Error>) {
+fn assert_refused(words: &str, explain: impl FnOnce() -> Result<dkmio::Explanation, dkmio::Error>) {
     let started = Instant::now();
     let error = explain().unwrap_err();
     assert!(error.is_validation() && error.to_string().contains(words), "{error}");

@@ -1,7 +1,7 @@
 //! Items as DynamoDB JSON, in any spelling that JSON allows.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use dkmio_core::value::Item;
+use dkmio_core::codec::Item;
 
 /// How a text is spelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -3,8 +3,8 @@
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-use dkmio_core::value::{Item, to_item};
-use dkmio_core::wire::{Reader, read_borrowed};
+use dkmio_core::codec::json::{Reader, read_borrowed};
+use dkmio_core::codec::{Item, to_item};
 use serde::Deserialize;
 
 use crate::json::{Spelling, item_text};

@@ -10,8 +10,8 @@ use aws_smithy_runtime_api::client::http::{
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
-use dkmio_core::value::Item;
-use dkmio_core::wire::{from_text, parse_item};
+use dkmio_core::codec::Item;
+use dkmio_core::codec::json::{from_text, parse_item};
 use proptest::prelude::*;
 
 use crate::json::{SPELLINGS, item_text};

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
-use dkmio_core::value::Item;
-use dkmio_core::value::number::canonical;
+use dkmio_core::codec::Item;
+use dkmio_core::codec::number::canonical;
 use proptest::collection::{btree_map, btree_set, vec};
 use proptest::prelude::*;
 

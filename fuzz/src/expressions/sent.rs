@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use dkmio::{Error, ErrorKind};
 use dkmio_core::expression::limits::{EXPRESSION_BYTES, OPERATORS};
-use dkmio_core::operation::Explanation;
+use dkmio_core::request::Explanation;
 
 /// Words that may stand in expressions; everything else is a placeholder.
 const WORDS: [&str; 17] = [

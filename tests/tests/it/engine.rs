@@ -8,7 +8,7 @@ use dkmio::aws_sdk_dynamodb::types::{
     LocalSecondaryIndex, Projection, ProjectionType,
 };
 use dkmio::table::{IndexKind, KeySchema, Projection as Projected, Table};
-use dkmio::{Item, value};
+use dkmio::{Item, codec};
 
 /// Where an engine is known to answer otherwise than DynamoDB documents. The tests that need the documented answer leave
 /// it out there; the engine in the process has none of them.
@@ -111,5 +111,5 @@ pub(crate) fn n(digits: &str) -> AttributeValue {
 
 /// A value by serde.
 pub(crate) fn v<T: serde::Serialize>(plain: T) -> AttributeValue {
-    value::to_value(&plain).expect("a value").expect("present")
+    codec::to_value(&plain).expect("a value").expect("present")
 }

@@ -5,9 +5,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Lowest first.
-const LAYERS: [&str; 16] = [
-    "value",
-    "wire",
+const LAYERS: [&str; 17] = [
+    "codec",
     "error",
     "retry",
     "attribute",
@@ -15,13 +14,15 @@ const LAYERS: [&str; 16] = [
     "ttl",
     "table",
     "expression",
-    "page",
+    "cursor",
     "client",
+    "request",
     "operation",
+    "read",
     "batch",
     "transaction",
     "admin",
-    "verbs",
+    "dynamo_table",
 ];
 
 fn sources() -> PathBuf {

@@ -3,7 +3,7 @@
 //! All of it runs on the task that awaits the batch. Dropping that future stops everything.
 
 mod events;
-mod lanes;
+mod queues;
 mod source;
 
 use std::collections::{HashMap, HashSet};
@@ -14,16 +14,16 @@ use futures::future::BoxFuture;
 use futures::stream::FuturesUnordered;
 use tokio::time::Instant;
 
-pub(crate) use lanes::{LaneKey, Queued};
+pub(crate) use queues::{LaneKey, Queued};
 pub(crate) use source::EntrySource;
 
-use lanes::{Lanes, Limits, Outcome};
+use queues::{Lanes, Limits, Outcome};
 
 use super::settings::Settings;
 use super::{BatchEnd, BatchProgress};
+use crate::client::Meter;
 use crate::error::{Error, ErrorKind};
 use crate::key::CanonicalKey;
-use crate::page::Meter;
 use crate::retry::{Concurrency, Deadline, TokenBucket};
 
 /// A kind of batch: what its entries are, and how they are sent.

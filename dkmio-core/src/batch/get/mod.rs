@@ -1,12 +1,12 @@
 //! BatchGetItem.
 
-mod exchange;
-mod left;
+mod incomplete;
 mod parts;
+mod protocol;
 mod request;
 mod tables;
 
-pub use left::BatchGetLeft;
+pub use incomplete::BatchGetLeft;
 pub use parts::{BatchGetParts, BatchSlot};
 pub use request::BatchGet;
 pub use tables::BatchGetTables;

@@ -1,6 +1,6 @@
 //! The reads of one table, or of several, in one batch.
 
-use super::exchange::Group;
+use crate::batch::get::protocol::Group;
 use crate::client::DynamoDb;
 use crate::error::Error;
 

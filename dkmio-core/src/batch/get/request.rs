@@ -8,24 +8,24 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
-use super::exchange::{Group, OPERATION, Slot};
-use super::left::BatchGetLeft;
 use super::parts::{BatchGetParts, BatchSlot, Groups, Sealed};
 use crate::attribute::DocumentPath;
+use crate::batch::get::incomplete::BatchGetLeft;
+use crate::batch::get::protocol::{Group, OPERATION, Slot};
 use crate::batch::request::batch_sendable;
 use crate::batch::settings::{Settings, batch_settings};
 use crate::batch::{BatchError, BatchRequest};
 use crate::client::DynamoDb;
+use crate::client::Meter;
 use crate::error::{Error, Place};
 use crate::expression::{ExpressionError, Placeholders, ProjectionPaths, Selection};
 use crate::key::{EncodedKey, KeyFrom, KeyOf};
-use crate::operation::{FreeForm, Paths, Selected, Shape, Typed, decode_at, parse_paths};
-use crate::page::Meter;
+use crate::request::{FreeForm, Paths, Selected, Shape, Typed, decode_at, parse_paths};
 use crate::table::{ProjectionOf, ReadableFrom, Table};
 
 /// Reads any number of items of one table by their primary keys: BatchGetItem, 100 keys to a request.
 ///
-/// Made by [`DynamoTable::batch_get`](crate::verbs::DynamoTable::batch_get). The answer is in the order of the keys, with
+/// Made by [`DynamoTable::batch_get`](crate::dynamo_table::DynamoTable::batch_get). The answer is in the order of the keys, with
 /// none where there is no such item. A key that is given twice is asked for once and answered twice.
 #[must_use = "a batch does nothing until it is sent"]
 pub struct BatchGet<T, H = Typed<T>> {

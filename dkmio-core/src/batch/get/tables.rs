@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use super::left::BatchGetLeft;
 use super::parts::BatchGetParts;
+use crate::batch::get::incomplete::BatchGetLeft;
 use crate::batch::request::batch_sendable;
 use crate::batch::settings::{Settings, batch_settings};
 use crate::batch::{BatchError, BatchRequest};
 use crate::client::DynamoDb;
-use crate::page::Meter;
+use crate::client::Meter;
 
 /// Reads items of several tables in one stream of requests: BatchGetItem.
 ///

@@ -7,12 +7,12 @@ use std::sync::Arc;
 use aws_sdk_dynamodb::types::{AttributeValue, DeleteRequest, PutRequest, WriteRequest};
 use serde::Serialize;
 
-use crate::batch::wire_size::attributes_size;
+use crate::batch::json_size::attributes_size;
+use crate::codec::{Item, item_size};
 use crate::error::Error;
 use crate::key::{CanonicalKey, EncodedKey, KeyError};
-use crate::operation::EncodedItem;
+use crate::request::EncodedItem;
 use crate::table::{KeySchema, Table};
-use crate::value::{Item, item_size};
 
 /// What is round an entry in a request: `{"DeleteRequest":{"Key":..}},`.
 const ENVELOPE: usize = 32;
@@ -173,13 +173,13 @@ pub trait BatchPutItem<T> {
 
 impl<T: Table + Serialize> BatchPutItem<T> for T {
     fn into_entry(self, position: usize) -> Result<BatchEntry, Error> {
-        put_entry(&self, position).map_err(|error| error.at(&super::exchange::place::<T>()))
+        put_entry(&self, position).map_err(|error| error.at(&crate::batch::write::protocol::place::<T>()))
     }
 }
 
 impl<T: Table + Serialize> BatchPutItem<T> for &T {
     fn into_entry(self, position: usize) -> Result<BatchEntry, Error> {
-        put_entry(self, position).map_err(|error| error.at(&super::exchange::place::<T>()))
+        put_entry(self, position).map_err(|error| error.at(&crate::batch::write::protocol::place::<T>()))
     }
 }
 

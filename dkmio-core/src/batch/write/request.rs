@@ -7,18 +7,19 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::entry::{BatchEntry, Write, delete_entry, put_entry};
-use super::exchange::{Writes, place};
 use crate::batch::driver::{Driver, Protocol as _};
 use crate::batch::error::Duplicates;
 use crate::batch::request::batch_sendable;
 use crate::batch::settings::{Settings, batch_settings};
+use crate::batch::write::protocol::{Writes, place};
 use crate::batch::{BatchError, BatchLeft, BatchProgress, BatchRequest};
 use crate::client::DynamoDb;
+use crate::client::Meter;
+use crate::codec;
+use crate::codec::{DecodeError, Item};
 use crate::error::{Error, ErrorKind};
 use crate::key::{CanonicalKey, KeyOf};
-use crate::page::Meter;
 use crate::table::Table;
-use crate::value::{self, DecodeError, Item};
 
 /// Puts and deletes of any number of items in any tables: BatchWriteItem, 25 and 16 MB to a request.
 ///
@@ -107,7 +108,7 @@ impl BatchWrite {
     /// When an item does not fit `T`, for it was put as another type.
     pub fn puts<T: Table + DeserializeOwned>(&self) -> Result<Vec<T>, DecodeError> {
         let items = self.entries().filter(|entry| entry.table == T::DEFINITION.name).filter_map(BatchEntry::item);
-        items.map(value::from_item).collect()
+        items.map(codec::from_item).collect()
     }
 
     /// The keys of the items that are to be deleted from the table of `T`.
@@ -146,7 +147,7 @@ impl BatchWrite {
 }
 
 fn duplicate(writes: &Writes, first: usize, second: &BatchEntry) -> Error {
-    let place = super::exchange::place_of("BatchWriteItem", [second.table]);
+    let place = crate::batch::write::protocol::place_of("BatchWriteItem", [second.table]);
     Error::new(ErrorKind::DuplicateKey)
         .at(&place)
         .at(&writes.place())

@@ -5,19 +5,19 @@ use std::fmt;
 use futures::Stream;
 
 use super::entry::BatchEntry;
-use super::exchange::Writes;
 use super::request::BatchWrite;
 use crate::batch::driver::{Driver, EntrySource};
 use crate::batch::request::batch_sendable;
 use crate::batch::settings::{Settings, batch_settings};
+use crate::batch::write::protocol::Writes;
 use crate::batch::{BatchError, BatchLeft, BatchProgress, BatchRequest};
 use crate::client::DynamoDb;
+use crate::client::Meter;
 use crate::error::Error;
-use crate::page::Meter;
 
 /// Puts or deletes of the entries of an iterator or a stream of any length, in bounded memory: BatchWriteItem.
 ///
-/// Made by [`batch_put`](crate::verbs::DynamoTable::batch_put) and its kin. No more is taken out of the source than is in
+/// Made by [`batch_put`](crate::dynamo_table::DynamoTable::batch_put) and its kin. No more is taken out of the source than is in
 /// flight and one request's worth beyond; a request is sent when it is full or the source has ended. **The puts have no
 /// condition**, see [`BatchWrite`].
 ///

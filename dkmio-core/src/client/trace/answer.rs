@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::types::ConsumedCapacity;
 use aws_smithy_runtime_api::client::interceptors::context::Output;
 use tracing::Span;
 
-use crate::wire;
+use crate::codec::json;
 
 /// Records what the SDK read.
 pub(super) fn record(span: &Span, output: &Output) {
@@ -27,7 +27,7 @@ pub(super) fn record(span: &Span, output: &Output) {
 
 /// Records what an answer's bytes say, of the kind that `output` is. What is no answer says nothing here.
 pub(super) fn record_body(span: &Span, output: &Output, body: &[u8]) {
-    let Ok(answer) = wire::body_text(body).and_then(|text| wire::answer(text, |reader, _| reader.skip())) else {
+    let Ok(answer) = json::body_text(body).and_then(|text| json::answer(text, |reader, _| reader.skip())) else {
         return;
     };
     if output.downcast_ref::<QueryOutput>().is_some() || output.downcast_ref::<ScanOutput>().is_some() {

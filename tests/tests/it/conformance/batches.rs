@@ -1,6 +1,6 @@
 //! Batches.
 
-use dkmio::{BatchWrite, DynamoDb, Error, value};
+use dkmio::{BatchWrite, DynamoDb, Error, codec};
 use serde_json::{Value, json};
 
 use super::run::{Answered, Inexpressible, Ran, Refused};
@@ -30,7 +30,7 @@ pub(super) async fn write<T: CaseTable>(call: &Value, db: &DynamoDb) -> Ran {
     for entry in call["ops"].as_array().expect("entries") {
         batch = match (entry.get("put"), entry.get("delete")) {
             (Some(item), _) => {
-                let item: T = value::from_item(&values::item(item)).map_err(|_| Refused(Inexpressible::Item))?;
+                let item: T = codec::from_item(&values::item(item)).map_err(|_| Refused(Inexpressible::Item))?;
                 batch.put(&item)
             }
             (_, Some(key)) => T::delete_in(batch, key).ok_or(Refused(Inexpressible::Key))?,

@@ -1,6 +1,7 @@
 //! Get, query and scan.
 
-use dkmio::operation::{FreeForm, Query, Scan, Shape};
+use dkmio::read::{Query, Scan};
+use dkmio::request::{FreeForm, Shape};
 use dkmio::table::{SortKeyPart, Source};
 use dkmio::{Cursor, DynamoDb, DynamoKey, DynamoTable, Item};
 use rust_decimal::Decimal;

@@ -1,7 +1,8 @@
 //! Transactions.
 
 use dkmio::expression::Condition;
-use dkmio::operation::{Get, Paths};
+use dkmio::operation::Get;
+use dkmio::request::Paths;
 use dkmio::transaction::TransactPart;
 use dkmio::{DynamoDb, TransactGet, TransactWrite};
 use serde_json::{Value, json};

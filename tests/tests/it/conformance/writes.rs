@@ -1,7 +1,7 @@
 //! Put, update and delete.
 
 use dkmio::operation::{Delete, Put, Update};
-use dkmio::{DynamoDb, Item, attr, value};
+use dkmio::{DynamoDb, Item, attr, codec};
 use serde_json::{Value, json};
 
 use super::conditions;
@@ -25,7 +25,7 @@ fn entries<'c>(call: &'c Value, field: &str) -> impl Iterator<Item = (&'c str, &
 
 /// A put with its conditions.
 pub(super) fn put_of<T: CaseTable>(call: &Value) -> Result<Put<T>, Refused> {
-    let item: T = value::from_item(&values::item(&call["item"])).map_err(|_| Refused(Inexpressible::Item))?;
+    let item: T = codec::from_item(&values::item(&call["item"])).map_err(|_| Refused(Inexpressible::Item))?;
     let mut put = item.put();
     for condition in conditions::of_write(call)? {
         put = put.condition(condition);

@@ -102,7 +102,7 @@ async fn paths_and_whole_items_are_free_form() {
 #[tokio::test]
 async fn an_item_that_does_not_fit_is_an_error_that_says_where() {
     let db = db_with::<Orders>().await;
-    let mut other = dkmio::value::to_item(&Orders::sample("usr_1", "ord_1")).expect("an item");
+    let mut other = dkmio::codec::to_item(&Orders::sample("usr_1", "ord_1")).expect("an item");
     other.insert("paid", s("a lot"));
     store::<Orders>(&db, other).await;
     let error = Orders::get(("usr_1", "ord_1")).send(&db).await.expect_err("it is no number");

@@ -85,7 +85,7 @@ async fn values_have_their_own_types() {
 #[tokio::test]
 async fn null_is_read_as_none() {
     let db = db_with::<Forms>().await;
-    let mut stored = dkmio::value::to_item(&form()).expect("an item");
+    let mut stored = dkmio::codec::to_item(&form()).expect("an item");
     stored.insert("none", AttributeValue::Null(true));
     stored.insert("maybe", AttributeValue::Null(true));
     stored.insert("inner", AttributeValue::M([("here".to_owned(), AttributeValue::Null(true))].into()));

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use dkmio::{DynamoTable, ErrorKind, Ttl, TtlOutOfRange, value};
+use dkmio::{DynamoTable, ErrorKind, Ttl, TtlOutOfRange, codec};
 
 use crate::models::Orders;
 use crate::paging::table::{create, order};
@@ -48,7 +48,7 @@ fn an_item_expires_at_its_second() {
 
 #[test]
 fn it_is_stored_as_a_number_and_read_from_any_number_of_seconds() {
-    let stored = value::to_value(&TTL).unwrap().unwrap();
+    let stored = codec::to_value(&TTL).unwrap().unwrap();
     assert_eq!(stored.as_n().unwrap(), "1800000000");
     let read = |digits: &str| {
         let item = dkmio::Item::from(std::collections::HashMap::from([(

@@ -25,7 +25,7 @@ impl Default for Orders {
 
 fn main() {
     let empty = dkmio::Item::new();
-    let part: OrdersByRegion = dkmio::value::from_item(&empty).expect("defaults");
+    let part: OrdersByRegion = dkmio::codec::from_item(&empty).expect("defaults");
     assert_eq!(
         part,
         OrdersByRegion { user_id: "nobody".to_owned(), region: "EU".to_owned(), item_count: 3, note: String::new() }

@@ -52,7 +52,7 @@ fn entry() -> dkmio::Item {
 fn main() {
     let _ = Documents::<u8, 32>::get("doc");
     let _ = Documents::<u8, 32>::BODY;
-    let entry: DocumentsByBody<'_, u8, 32> = dkmio::value::from_item(&entry()).expect("an entry");
+    let entry: DocumentsByBody<'_, u8, 32> = dkmio::codec::from_item(&entry()).expect("an entry");
     assert_eq!(format!("{:?}", entry.clone()), r#"DocumentsByBody { id: "doc", size: 1, body: 2 }"#);
     assert_eq!(entry.key(), DocumentsKey { id: "doc".to_owned() });
     let _ = Documents::<u8, 32>::by_owner().query("me");

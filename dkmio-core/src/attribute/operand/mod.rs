@@ -1,0 +1,263 @@
+//! What may stand on the right of an operator: a value of the attribute's type, or another attribute.
+
+use std::borrow::Cow;
+use std::marker::PhantomData;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde::Serialize;
+
+use super::Attribute;
+use super::path::{Path, Position};
+use super::stored::{Blob, Custom, CustomCodec, Set};
+use super::untyped::UntypedPath;
+use crate::attribute::document_path::{DocumentPath, PathError};
+use crate::codec;
+use crate::codec::EncodeError;
+use crate::codec::set::WriteSet;
+
+/// A Rust value that can be given where a `T` is asked for: `T` itself, `&T`, and for text and bytes their borrowed
+/// forms.
+#[diagnostic::on_unimplemented(message = "expected a value of type `{T}`, found `{Self}`", label = "not a `{T}`")]
+pub trait ValueOf<T> {
+    /// The value as a `T`.
+    fn into_value(self) -> T;
+}
+
+impl<T> ValueOf<T> for T {
+    fn into_value(self) -> T {
+        self
+    }
+}
+
+impl<T: Clone> ValueOf<T> for &T {
+    fn into_value(self) -> T {
+        self.clone()
+    }
+}
+
+macro_rules! value_of {
+    ($([$($life:lifetime)?] $from:ty => $to:ty: |$value:ident| $into:expr;)*) => {$(
+        impl<$($life)?> ValueOf<$to> for $from {
+            fn into_value(self) -> $to { let $value = self; $into }
+        }
+        impl<$($life)?> Operand<$to, ByType> for $from {
+            fn operand(self) -> OperandValue { OperandValue::encode(&self) }
+        }
+    )*};
+}
+value_of! {
+    [] &str => String: |v| v.to_owned();
+    [] &&str => String: |v| (*v).to_owned();
+    [] Cow<'_, str> => String: |v| v.into_owned();
+    [] Box<str> => String: |v| v.into_string();
+    [] char => String: |v| v.to_string();
+    [] &str => Box<str>: |v| v.into();
+    [] String => Box<str>: |v| v.into_boxed_str();
+    [] &str => std::sync::Arc<str>: |v| v.into();
+    [] &str => std::rc::Rc<str>: |v| v.into();
+    ['a] &'a str => Cow<'a, str>: |v| Cow::Borrowed(v);
+    ['a] String => Cow<'a, str>: |v| Cow::Owned(v);
+    ['a] &'a String => Cow<'a, str>: |v| Cow::Borrowed(v.as_str());
+}
+
+impl ValueOf<Vec<u8>> for &[u8] {
+    fn into_value(self) -> Vec<u8> {
+        self.to_vec()
+    }
+}
+
+impl<const N: usize> ValueOf<Vec<u8>> for [u8; N] {
+    fn into_value(self) -> Vec<u8> {
+        self.to_vec()
+    }
+}
+
+impl<const N: usize> ValueOf<Vec<u8>> for &[u8; N] {
+    fn into_value(self) -> Vec<u8> {
+        self.to_vec()
+    }
+}
+
+impl ValueOf<bytes::Bytes> for Vec<u8> {
+    fn into_value(self) -> bytes::Bytes {
+        self.into()
+    }
+}
+
+impl ValueOf<bytes::Bytes> for &'static [u8] {
+    fn into_value(self) -> bytes::Bytes {
+        bytes::Bytes::from_static(self)
+    }
+}
+
+/// What a declared attribute can be compared with or set to.
+///
+/// `V` describes the attribute; `K` only keeps the ways apart and is always inferred.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be compared with, or stored in, an attribute of type `{V}`",
+    label = "not a `{V}`",
+    note = "the value is of the attribute's own type; that it is absent is asked for with `not_exists`"
+)]
+pub trait Operand<V, K> {
+    /// The operand as it goes into an expression.
+    fn operand(self) -> OperandValue;
+}
+
+/// The operand is a value of the attribute's type.
+#[derive(Debug)]
+pub struct ByType;
+/// The operand is any value serde can write.
+#[derive(Debug)]
+pub struct BySerde;
+/// The operand is an `AttributeValue`.
+#[derive(Debug)]
+pub struct ByRaw;
+/// The operand is an attribute that `O` declares.
+#[derive(Debug)]
+pub struct ByPath<O>(PhantomData<fn() -> O>);
+
+/// The operand is an attribute that `O` declares, compared with one that is not declared.
+#[derive(Debug)]
+pub struct ByDeclaredPath<O>(PhantomData<fn() -> O>);
+
+/// The operand is an attribute that is not declared.
+#[derive(Debug)]
+pub struct ByUntypedPath;
+
+/// A kind of operand that can stand in an expression on items of `T`: any value, and attributes of `T` itself.
+#[diagnostic::on_unimplemented(
+    message = "an attribute of another table cannot stand in an expression on `{T}`",
+    label = "not an attribute of `{T}`",
+    note = "an expression sees one item: both attributes are of the same table"
+)]
+pub trait OperandOf<T> {}
+
+impl<T> OperandOf<T> for ByType {}
+impl<T> OperandOf<T> for BySerde {}
+impl<T> OperandOf<T> for ByRaw {}
+impl<T> OperandOf<T> for ByUntypedPath {}
+impl<T> OperandOf<T> for ByPath<T> {}
+impl<T> OperandOf<T> for ByDeclaredPath<T> {}
+
+/// What an undeclared attribute holds: anything.
+#[derive(Debug)]
+pub struct Any;
+
+/// An operand on its way into an expression.
+#[derive(Debug, Clone)]
+pub enum OperandValue {
+    /// A value, to be given a placeholder.
+    Value(AttributeValue),
+    /// Another attribute.
+    Path(DocumentPath),
+    /// The size of another attribute.
+    Size(DocumentPath),
+    /// A value serde cannot turn into an attribute value.
+    Unencodable(EncodeError),
+    /// A value that is absent when stored, as `None` is.
+    Absent,
+    /// A malformed path.
+    Malformed(PathError),
+}
+
+impl OperandValue {
+    /// Turns a Rust value into an operand.
+    pub fn encode<T: Serialize + ?Sized>(value: &T) -> Self {
+        Self::from_encoded(codec::to_value(value))
+    }
+
+    pub(crate) fn from_encoded(encoded: Result<Option<AttributeValue>, EncodeError>) -> Self {
+        match encoded {
+            Ok(Some(value)) => Self::Value(value),
+            Ok(None) => Self::Absent,
+            Err(error) => Self::Unencodable(error),
+        }
+    }
+}
+
+impl<V: Serialize> Operand<V, ByType> for V {
+    fn operand(self) -> OperandValue {
+        OperandValue::encode(&self)
+    }
+}
+
+impl<V: Serialize> Operand<V, ByType> for &V {
+    fn operand(self) -> OperandValue {
+        OperandValue::encode(self)
+    }
+}
+
+impl<C: WriteSet> Operand<Set<C>, ByType> for C {
+    fn operand(self) -> OperandValue {
+        OperandValue::from_encoded(set_value(&self))
+    }
+}
+
+impl<C: WriteSet> Operand<Set<C>, ByType> for &C {
+    fn operand(self) -> OperandValue {
+        OperandValue::from_encoded(set_value(self))
+    }
+}
+
+struct AsSet<'a, C>(&'a C);
+
+impl<C: WriteSet> Serialize for AsSet<'_, C> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        codec::set::serialize(self.0, serializer)
+    }
+}
+
+fn set_value<C: WriteSet>(collection: &C) -> Result<Option<AttributeValue>, EncodeError> {
+    codec::to_value(&AsSet(collection))
+}
+
+impl<B, X: AsRef<[u8]>> Operand<Blob<B>, ByType> for X {
+    fn operand(self) -> OperandValue {
+        OperandValue::Value(AttributeValue::B(self.as_ref().to_vec().into()))
+    }
+}
+
+impl<F, A: CustomCodec<F>> Operand<Custom<F, A>, ByType> for F {
+    fn operand(self) -> OperandValue {
+        OperandValue::from_encoded(A::encode(&self))
+    }
+}
+
+impl<F, A: CustomCodec<F>> Operand<Custom<F, A>, ByType> for &F {
+    fn operand(self) -> OperandValue {
+        OperandValue::from_encoded(A::encode(self))
+    }
+}
+
+impl<T: Serialize> Operand<Any, BySerde> for T {
+    fn operand(self) -> OperandValue {
+        OperandValue::encode(&self)
+    }
+}
+
+impl Operand<Any, ByRaw> for AttributeValue {
+    fn operand(self) -> OperandValue {
+        OperandValue::Value(self)
+    }
+}
+
+impl<V, A: Attribute, P: Position<A, V>> Operand<V, ByPath<A::Owner>> for Path<A, V, P> {
+    fn operand(self) -> OperandValue {
+        OperandValue::Path(self.to_document_path())
+    }
+}
+
+impl<V, A: Attribute, P: Position<A, V>> Operand<Any, ByDeclaredPath<A::Owner>> for Path<A, V, P> {
+    fn operand(self) -> OperandValue {
+        OperandValue::Path(self.to_document_path())
+    }
+}
+
+impl<V> Operand<V, ByUntypedPath> for UntypedPath {
+    fn operand(self) -> OperandValue {
+        match self.into_document_path() {
+            Ok(path) => OperandValue::Path(path),
+            Err(error) => OperandValue::Malformed(error),
+        }
+    }
+}

@@ -1,0 +1,198 @@
+//! One BatchWriteItem request and its answer.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use aws_sdk_dynamodb::operation::batch_write_item::BatchWriteItemOutput;
+use aws_sdk_dynamodb::types::{ConsumedCapacity, WriteRequest};
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
+
+use super::entry::BatchEntry;
+use crate::batch::driver::{LaneKey, Protocol, Queued};
+use crate::client::Meter;
+use crate::client::{DynamoDb, Exchange, Filling, Gap, Operation};
+use crate::error::{Error, ErrorKind, Place};
+use crate::key::CanonicalKey;
+use crate::table::{KeySchema, Table};
+
+const OPERATION: Operation = Operation::write("BatchWriteItem");
+
+/// Where an entry of `T` is refused.
+pub(super) fn place<T: Table>() -> Place {
+    Place::new(OPERATION.name, T::DEFINITION.name, None)
+}
+
+/// Where an error of a request to these tables is; a table is named when it is the only one.
+pub(crate) fn place_of<'t>(operation: &'static str, tables: impl IntoIterator<Item = &'t str>) -> Place {
+    let mut tables: Vec<&str> = tables.into_iter().collect();
+    tables.sort_unstable();
+    tables.dedup();
+    let table = match tables.as_slice() {
+        [table] => Some((*table).into()),
+        _ => None,
+    };
+    Place { operation: Some(operation), table, index: None }
+}
+
+/// A table's name by itself, where it was given as an ARN.
+pub(crate) fn short(table: &str) -> &str {
+    if !table.starts_with("arn:") {
+        return table;
+    }
+    table.rsplit_once(":table/").map_or(table, |(_, name)| name)
+}
+
+/// The writes of a request in one table.
+struct Group<'t> {
+    table: &'t str,
+    writes: Vec<WriteRequest>,
+    texts: Vec<Arc<str>>,
+}
+
+pub(super) struct Writes {
+    db: DynamoDb,
+    /// The tables so far, by their declared names; there are few.
+    names: Vec<(&'static str, Arc<str>)>,
+}
+
+impl Writes {
+    pub(super) fn new(db: &DynamoDb) -> Self {
+        Self { db: db.clone(), names: Vec::new() }
+    }
+
+    pub(super) fn place(&self) -> Place {
+        place_of(OPERATION.name, self.names.iter().map(|(_, name)| name.as_ref()))
+    }
+}
+
+impl Protocol for Writes {
+    type Entry = BatchEntry;
+    /// The answer, and whether an earlier attempt of the SDK may have done what the answer leaves.
+    type Reply = (BatchWriteItemOutput, bool);
+
+    /// Writes of one request (API Reference, BatchWriteItem).
+    const MOST: usize = 25;
+    const WRITES: bool = true;
+
+    fn lane(&mut self, entry: &BatchEntry) -> LaneKey {
+        if let Some((_, name)) = self.names.iter().find(|(declared, _)| *declared == entry.table) {
+            return (name.clone(), 0);
+        }
+        let name: Arc<str> = self.db.name_of(entry.table).into();
+        self.names.push((entry.table, name.clone()));
+        (name, 0)
+    }
+
+    fn key(entry: &BatchEntry) -> &CanonicalKey {
+        entry.canonical_key()
+    }
+
+    fn bytes(entry: &BatchEntry) -> usize {
+        entry.bytes()
+    }
+
+    fn units(entry: &BatchEntry) -> f64 {
+        entry.units()
+    }
+
+    fn lost(entry: &mut BatchEntry) {
+        entry.lost = true;
+    }
+
+    fn request(&self, entries: &[Queued<BatchEntry>], meter: &Meter) -> BoxFuture<'static, Result<Self::Reply, Error>> {
+        let in_full = self.db.is_observed();
+        let mut groups: Vec<Group<'_>> = Vec::new();
+        for Queued { entry, lane, .. } in entries {
+            let at = groups.iter().position(|group| group.table == &*lane.0).unwrap_or_else(|| {
+                groups.push(Group { table: &lane.0, writes: Vec::with_capacity(entries.len()), texts: Vec::new() });
+                groups.len() - 1
+            });
+            if let Some(group) = groups.get_mut(at) {
+                group.writes.extend(entry.to_request(in_full));
+                group.texts.extend(entry.text());
+            }
+        }
+        let writes = groups.iter_mut().map(|group| (group.table.to_owned(), std::mem::take(&mut group.writes)));
+        let tables: HashMap<String, Vec<WriteRequest>> = writes.collect();
+        let filling = (!in_full).then(|| {
+            // in the order in which the tables are written
+            let texts_of = |table: &String| {
+                let group = groups.iter_mut().find(|group| group.table == table.as_str());
+                group.map(|group| std::mem::take(&mut group.texts)).unwrap_or_default()
+            };
+            let texts = tables.keys().flat_map(texts_of);
+            Filling::new(Gap::Item, texts.collect())
+        });
+        let place = place_of(OPERATION.name, tables.keys().map(String::as_str));
+        let exchange = Exchange::new(OPERATION, place);
+        let request = self
+            .db
+            .client()
+            .batch_write_item()
+            .set_request_items(Some(tables))
+            .set_return_consumed_capacity(meter.asks())
+            .customize()
+            .config_override(exchange.hooks_filling(filling));
+        exchange.run_noting(request.send()).boxed()
+    }
+
+    fn consumed(reply: &Self::Reply) -> &[ConsumedCapacity] {
+        reply.0.consumed_capacity()
+    }
+
+    fn settle(
+        &mut self,
+        mut entries: Vec<Queued<BatchEntry>>,
+        (reply, unclear): Self::Reply,
+    ) -> Vec<Queued<BatchEntry>> {
+        let unprocessed = reply.unprocessed_items.unwrap_or_default();
+        if unprocessed.is_empty() {
+            return Vec::new();
+        }
+        let mut schemas: HashMap<&str, KeySchema> = HashMap::new();
+        schemas.extend(entries.iter().map(|queued| (short(&queued.lane.0), queued.entry.schema)));
+        let left = Left::of(&unprocessed, &schemas);
+        entries.retain(|queued| left.holds(short(&queued.lane.0), queued.entry.canonical_key()));
+        entries.iter_mut().for_each(|queued| queued.entry.lost |= unclear);
+        entries
+    }
+
+    fn error(&self, kind: ErrorKind) -> Error {
+        Error::new(kind).at(&self.place())
+    }
+}
+
+/// What an answer leaves, by table.
+#[derive(Default)]
+struct Left<'a> {
+    keys: HashMap<&'a str, HashSet<CanonicalKey>>,
+    /// Tables with an entry that cannot be told from the others: all of theirs are taken as left, for they may be sent
+    /// twice but not never.
+    whole: HashSet<&'a str>,
+}
+
+impl<'a> Left<'a> {
+    fn of(unprocessed: &'a HashMap<String, Vec<WriteRequest>>, schemas: &HashMap<&str, KeySchema>) -> Self {
+        let mut left = Self::default();
+        for (table, writes) in unprocessed {
+            for write in writes {
+                match schemas.get(short(table)).and_then(|schema| key_of(write, schema)) {
+                    Some(key) => _ = left.keys.entry(short(table)).or_default().insert(key),
+                    None => _ = left.whole.insert(short(table)),
+                }
+            }
+        }
+        left
+    }
+
+    fn holds(&self, table: &str, key: &CanonicalKey) -> bool {
+        self.whole.contains(table) || self.keys.get(table).is_some_and(|keys| keys.contains(key))
+    }
+}
+
+fn key_of(write: &WriteRequest, schema: &KeySchema) -> Option<CanonicalKey> {
+    let put = write.put_request().map(|put| put.item());
+    let attributes = put.or_else(|| write.delete_request().map(|delete| delete.key()))?;
+    CanonicalKey::of_attributes(schema.attributes().map(|part| part.name), attributes)
+}

@@ -1,0 +1,53 @@
+//! One key value of any type, exact through our own serializer and deserializer.
+
+use std::collections::HashMap;
+use std::fmt;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Visitor};
+use serde::ser::{Serialize, Serializer};
+
+use crate::codec::item::{PlainSeed, Value};
+use crate::codec::{magic_names, sidecar};
+
+/// Writes an attribute value.
+pub(crate) struct AnyValueRef<'a>(pub(crate) &'a AttributeValue);
+
+impl Serialize for AnyValueRef<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Value(self.0).serialize(serializer)
+    }
+}
+
+/// Reads a string, a number or binary.
+pub(crate) struct AnyValue(pub(crate) AttributeValue);
+
+impl<'de> Deserialize<'de> for AnyValue {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_newtype_struct(magic_names::VALUE, AnyVisitor)
+    }
+}
+
+struct AnyVisitor;
+
+impl<'de> Visitor<'de> for AnyVisitor {
+    type Value = AnyValue;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string, a number or binary")
+    }
+
+    /// Our own deserializer has put the value down; another one is asked for its plain form.
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<AnyValue, D::Error> {
+        let put_down = sidecar::take_over().and_then(|mut map| map.remove(""));
+        match put_down {
+            Some(value) => Ok(AnyValue(value)),
+            None => PlainSeed.deserialize(deserializer).map(AnyValue),
+        }
+    }
+}
+
+/// The form in which one value is handed over.
+pub(crate) fn put_down(value: AttributeValue) -> HashMap<String, AttributeValue> {
+    HashMap::from([(String::new(), value)])
+}

@@ -1,0 +1,161 @@
+//! Sequences: lists, and bytes where every element is a `u8`.
+
+use aws_sdk_dynamodb::primitives::Blob;
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde::ser::{Serialize, SerializeSeq, SerializeTuple, SerializeTupleStruct, SerializeTupleVariant};
+
+use crate::codec::attribute_value::encode::map::variant_map;
+use crate::codec::attribute_value::encode::value::Encoder;
+use crate::codec::attribute_value::encode::{Encoded, too_deep};
+use crate::codec::error::EncodeError;
+
+/// The most elements room is made for before they are seen.
+const MAX_RESERVE: usize = 4096;
+
+/// Collects a sequence.
+pub(crate) struct ListEncoder {
+    /// For the elements.
+    encoder: Encoder,
+    /// Whether a list, as opposed to bytes, may stand here.
+    may_be_list: bool,
+    /// Whether the sequence is bytes if all its elements are.
+    may_be_bytes: bool,
+    reserve: usize,
+    elements: Elements,
+}
+
+/// What the elements so far amount to.
+enum Elements {
+    None,
+    Bytes(Vec<u8>),
+    Values(Vec<AttributeValue>),
+}
+
+impl ListEncoder {
+    /// For a sequence that is bytes if all elements are `u8`.
+    pub(super) fn new(outer: Encoder, len: usize) -> Result<Self, EncodeError> {
+        Ok(Self {
+            encoder: outer.maybe_deeper()?,
+            may_be_list: outer.has_level(),
+            may_be_bytes: true,
+            reserve: len.min(MAX_RESERVE),
+            elements: Elements::None,
+        })
+    }
+
+    /// For a sequence of fields, which is a list whatever they are.
+    pub(super) fn never_bytes(outer: Encoder, len: usize) -> Result<Self, EncodeError> {
+        outer.deeper()?;
+        Ok(Self { may_be_bytes: false, ..Self::new(outer, len)? })
+    }
+
+    fn push<T: Serialize + ?Sized>(&mut self, element: &T) -> Result<(), EncodeError> {
+        let index = self.len();
+        element.serialize(self.encoder).and_then(|encoded| self.add(encoded)).map_err(|error| error.within(index))
+    }
+
+    fn len(&self) -> usize {
+        match &self.elements {
+            Elements::None => 0,
+            Elements::Bytes(bytes) => bytes.len(),
+            Elements::Values(values) => values.len(),
+        }
+    }
+
+    fn add(&mut self, encoded: Encoded) -> Result<(), EncodeError> {
+        if let Encoded::Byte(byte) = encoded
+            && self.may_be_bytes
+        {
+            match &mut self.elements {
+                Elements::None => {
+                    let mut bytes = Vec::with_capacity(self.reserve);
+                    bytes.push(byte);
+                    self.elements = Elements::Bytes(bytes);
+                    return Ok(());
+                }
+                Elements::Bytes(bytes) => {
+                    bytes.push(byte);
+                    return Ok(());
+                }
+                Elements::Values(_) => {}
+            }
+        }
+        let value = encoded.into_value().ok_or_else(|| EncodeError::new("a list cannot hold an absent element"))?;
+        if !self.may_be_list {
+            return Err(too_deep());
+        }
+        self.values().push(value);
+        Ok(())
+    }
+
+    /// The elements as a list, for one more that is not a byte.
+    fn values(&mut self) -> &mut Vec<AttributeValue> {
+        if let Elements::Bytes(bytes) = &self.elements {
+            self.elements = Elements::Values(bytes.iter().map(|byte| AttributeValue::N(byte.to_string())).collect());
+        }
+        if let Elements::None = self.elements {
+            self.elements = Elements::Values(Vec::with_capacity(self.reserve));
+        }
+        match &mut self.elements {
+            Elements::Values(values) => values,
+            Elements::None | Elements::Bytes(_) => unreachable!("made a list just above"),
+        }
+    }
+
+    /// The list or the bytes.
+    fn finish(self) -> Result<Encoded, EncodeError> {
+        let value = match self.elements {
+            Elements::Bytes(bytes) => AttributeValue::B(Blob::new(bytes)),
+            Elements::Values(values) => AttributeValue::L(values),
+            Elements::None if self.may_be_list => AttributeValue::L(Vec::new()),
+            Elements::None => return Err(too_deep()),
+        };
+        Ok(Encoded::Value(value))
+    }
+}
+
+macro_rules! collects {
+    ($($trait:ident::$method:ident),*) => {
+        $(impl $trait for ListEncoder {
+            type Ok = Encoded;
+            type Error = EncodeError;
+
+            fn $method<T: Serialize + ?Sized>(&mut self, element: &T) -> Result<(), EncodeError> {
+                self.push(element)
+            }
+
+            fn end(self) -> Result<Encoded, EncodeError> {
+                self.finish()
+            }
+        })*
+    };
+}
+
+collects!(SerializeSeq::serialize_element, SerializeTuple::serialize_element, SerializeTupleStruct::serialize_field);
+
+/// Collects the fields of a tuple variant.
+pub(crate) struct TupleVariantEncoder {
+    variant: &'static str,
+    list: ListEncoder,
+}
+
+impl TupleVariantEncoder {
+    /// For a variant of that name.
+    pub(super) fn new(outer: Encoder, variant: &'static str, len: usize) -> Result<Self, EncodeError> {
+        Ok(Self { variant, list: ListEncoder::never_bytes(outer.deeper()?, len)? })
+    }
+}
+
+impl SerializeTupleVariant for TupleVariantEncoder {
+    type Ok = Encoded;
+    type Error = EncodeError;
+
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, field: &T) -> Result<(), EncodeError> {
+        self.list.push(field).map_err(|error| error.within(self.variant))
+    }
+
+    fn end(self) -> Result<Encoded, EncodeError> {
+        let content = self.list.finish()?.into_value().unwrap_or(AttributeValue::L(Vec::new()));
+        Ok(variant_map(self.variant, content))
+    }
+}

@@ -1,0 +1,103 @@
+//! From serde values to attribute values.
+
+mod list;
+mod map;
+mod set;
+mod value;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde::Serialize;
+
+pub(crate) use crate::codec::attribute_value::encode::map::key_text;
+pub(crate) use crate::codec::attribute_value::encode::value::Encoder;
+use crate::codec::error::{EncodeError, kind};
+use crate::codec::item::Item;
+use crate::codec::number::NumberError;
+
+/// How deep lists and maps may nest inside one attribute ("Service, account, and table quotas").
+pub(crate) const MAX_DEPTH: i8 = 32;
+
+/// What a value became.
+pub(crate) enum Encoded {
+    /// Nothing: its attribute is not written.
+    Absent,
+    /// A number that was written as `u8`: many of them in a row are bytes.
+    Byte(u8),
+    /// An attribute value.
+    Value(AttributeValue),
+}
+
+impl Encoded {
+    /// The attribute value, if there is one.
+    pub(crate) fn into_value(self) -> Option<AttributeValue> {
+        match self {
+            Self::Absent => None,
+            Self::Byte(byte) => Some(AttributeValue::N(byte.to_string())),
+            Self::Value(value) => Some(value),
+        }
+    }
+}
+
+/// Encodes a struct or a map as an item.
+///
+/// ```
+/// use dkmio_core::codec::to_item;
+/// use serde::Serialize;
+///
+/// #[derive(Serialize)]
+/// struct Order<'a> {
+///     order_id: &'a str,
+///     total: u64,
+///     region: Option<&'a str>,
+/// }
+///
+/// let item = to_item(&Order { order_id: "ord_1", total: 12, region: None })?;
+/// assert_eq!(item.get("total").unwrap().as_n().unwrap(), "12");
+/// assert!(!item.contains_key("region"));
+/// # Ok::<(), dkmio_core::codec::EncodeError>(())
+/// ```
+///
+/// # Errors
+///
+/// When the value is not a struct or a map, or when something in it cannot be stored: an absent element of a list, a number
+/// DynamoDB cannot hold, duplicates in a set, two values for one attribute, more than 32 levels, or what a type's own
+/// implementation refuses.
+pub fn to_item<T: Serialize + ?Sized>(value: &T) -> Result<Item, EncodeError> {
+    // The item itself is a map to serde, but not a level to DynamoDB.
+    match value.serialize(Encoder::new(MAX_DEPTH + 1))?.into_value() {
+        Some(AttributeValue::M(map)) => Ok(Item::from(map)),
+        Some(other) => Err(EncodeError::new(format!("expected a struct or a map as the item, found {}", kind(&other)))),
+        None => Err(EncodeError::new("expected a struct or a map as the item, found nothing")),
+    }
+}
+
+/// Encodes a single attribute value; `None` when the attribute is to be absent.
+///
+/// ```
+/// use dkmio_core::codec::to_value;
+///
+/// assert_eq!(to_value(&1.5)?.unwrap().as_n().unwrap(), "1.5");
+/// assert_eq!(to_value(&None::<u8>)?, None);
+/// # Ok::<(), dkmio_core::codec::EncodeError>(())
+/// ```
+///
+/// # Errors
+///
+/// As [`to_item`], except that any type is welcome.
+pub fn to_value<T: Serialize + ?Sized>(value: &T) -> Result<Option<AttributeValue>, EncodeError> {
+    Ok(value.serialize(Encoder::new(MAX_DEPTH))?.into_value())
+}
+
+/// The error for a number that cannot be stored.
+fn number_error(error: NumberError) -> EncodeError {
+    EncodeError::new(match error {
+        NumberError::NotANumber => "cannot store what is not a number",
+        NumberError::TooManyDigits => "cannot store a number of more than 38 significant digits",
+        NumberError::OutOfRange => "cannot store a number outside DynamoDB's range",
+    })
+}
+
+/// The error for a list or map inside too many others.
+fn too_deep() -> EncodeError {
+    EncodeError::new("nested deeper than the 32 levels DynamoDB allows")
+}

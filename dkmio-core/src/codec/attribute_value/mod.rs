@@ -1,0 +1,12 @@
+//! Serde values to and from the SDK's attribute values: total, and the judge of every error.
+
+mod decode;
+mod encode;
+
+pub(crate) use decode::{
+    Binary, Context, Decoder, Elements, Entries, Source, View, decode_exact, visit_list, visit_map, visit_struct,
+    visit_variant,
+};
+pub use decode::{from_absent, from_item, from_value};
+pub(crate) use encode::{Encoder, MAX_DEPTH, key_text};
+pub use encode::{to_item, to_value};

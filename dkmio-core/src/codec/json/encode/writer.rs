@@ -1,0 +1,344 @@
+//! The text of an item in the making, and its size by DynamoDB's accounting.
+
+use std::fmt::Write as _;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use crate::codec::{CONTAINER, ELEMENT, number_size};
+
+/// The text written so far.
+#[derive(Debug, Default)]
+pub(super) struct Writer {
+    pub(super) text: String,
+    /// What DynamoDB counts for it, in bytes.
+    pub(super) size: usize,
+    /// Where in the text the names of entries are, of the maps that are open.
+    pub(super) names: Vec<Name>,
+    /// Whether an attribute of the item itself is an empty list.
+    pub(super) has_empty_list: bool,
+}
+
+/// Whether JSON wants the byte escaped.
+fn is_special(byte: u8) -> bool {
+    byte < 0x20 || byte == b'"' || byte == b'\\'
+}
+
+/// Whether a text is written otherwise than it is.
+pub(super) fn needs_escape(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    if let Some(last) = bytes.last_chunk() {
+        let is_special = |word: &[u8; 8]| has_special(u64::from_le_bytes(*word));
+        return bytes.as_chunks().0.iter().any(is_special) || is_special(last);
+    }
+    match (bytes.first_chunk(), bytes.last_chunk()) {
+        (Some(first), Some(last)) => {
+            let [first, last] = [first, last].map(|half: &[u8; 4]| u64::from(u32::from_le_bytes(*half)));
+            has_special(first | last << 32)
+        }
+        _ => bytes.iter().copied().any(is_special),
+    }
+}
+
+/// Whether one of eight bytes is [special](is_special).
+const fn has_special(word: u64) -> bool {
+    const LOW: u64 = 0x0101_0101_0101_0101;
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let quote = word ^ (LOW * b'"' as u64);
+    let backslash = word ^ (LOW * b'\\' as u64);
+    let control = word.wrapping_sub(LOW * 0x20) & !word;
+    let equal = (quote.wrapping_sub(LOW) & !quote) | (backslash.wrapping_sub(LOW) & !backslash);
+    (equal | control) & HIGH != 0
+}
+
+/// Up to how many names are compared each with each.
+const MANY_NAMES: usize = 24;
+
+/// Where in the text a name is, in its quotes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Name {
+    pub(super) start: usize,
+    pub(super) end: usize,
+    /// Names that are the same have the same; most others have not.
+    sign: u64,
+}
+
+/// Whether names are seen to be different at first sight.
+fn signs_differ(names: &[Name]) -> bool {
+    let mut seen = [0_u64; 4];
+    names.iter().all(|name| {
+        // the upper bits of a product depend on all bits of its factors
+        let bit = name.sign.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56;
+        let (word, mask) = ((bit / 64) as usize, 1 << (bit % 64));
+        let Some(word) = seen.get_mut(word) else { return false };
+        let is_new = *word & mask == 0;
+        *word |= mask;
+        is_new
+    })
+}
+
+fn sign_of(name: &str) -> u64 {
+    match name.as_bytes().last_chunk::<8>() {
+        Some(last) => u64::from_le_bytes(*last),
+        None => name.bytes().fold(0, |sign, byte| sign << 8 | u64::from(byte)),
+    }
+}
+
+/// A place to go back to.
+#[derive(Clone, Copy)]
+pub(super) struct Mark {
+    text: usize,
+    size: usize,
+    names: usize,
+}
+
+impl Writer {
+    pub(super) fn mark(&self) -> Mark {
+        Mark { text: self.text.len(), size: self.size, names: self.names.len() }
+    }
+
+    /// Takes back what was written since.
+    pub(super) fn take_back(&mut self, mark: Mark) {
+        self.text.truncate(mark.text);
+        self.names.truncate(mark.names);
+        self.size = mark.size;
+    }
+
+    /// A string value.
+    #[inline]
+    pub(super) fn string(&mut self, text: &str) {
+        self.between("{\"S\":\"", text, "\"}");
+        self.size += text.len();
+    }
+
+    /// An integer.
+    #[inline]
+    pub(super) fn integer(&mut self, number: impl itoa::Integer) {
+        self.number(itoa::Buffer::new().format(number));
+    }
+
+    /// A number whose text is known to be fit.
+    pub(super) fn number(&mut self, number: &str) {
+        self.text.push_str("{\"N\":\"");
+        self.text.push_str(number);
+        self.text.push_str("\"}");
+        self.size += number_size(number);
+    }
+
+    pub(super) fn boolean(&mut self, value: bool) {
+        self.text.push_str(if value { "{\"BOOL\":true}" } else { "{\"BOOL\":false}" });
+        self.size += 1;
+    }
+
+    pub(super) fn null(&mut self) {
+        self.text.push_str("{\"NULL\":true}");
+        self.size += 1;
+    }
+
+    pub(super) fn binary(&mut self, bytes: &[u8]) {
+        self.text.push_str("{\"B\":\"");
+        self.base64(bytes);
+        self.text.push_str("\"}");
+        self.size += bytes.len();
+    }
+
+    fn base64(&mut self, bytes: &[u8]) {
+        base64_simd::STANDARD.encode_append(bytes, &mut self.text);
+    }
+
+    /// The size of the start of a list or a map.
+    pub(super) fn container(&mut self) {
+        self.size += CONTAINER;
+    }
+
+    /// The size of an element, besides itself.
+    pub(super) fn element(&mut self) {
+        self.size += ELEMENT;
+    }
+
+    /// A name and its colon.
+    #[inline]
+    pub(super) fn name(&mut self, name: &str) {
+        let start = self.text.len();
+        self.between("\"", name, "\":");
+        self.names.push(Name { start, end: self.text.len() - 1, sign: sign_of(name) });
+        self.size += name.len();
+    }
+
+    /// Whether two of the names since `base` are the same.
+    pub(super) fn has_same_names(&self, base: usize) -> bool {
+        let names = self.names.get(base..).unwrap_or_default();
+        if names.len() > MANY_NAMES {
+            let mut sorted: Vec<_> = names.iter().map(|name| self.text_of(name)).collect();
+            sorted.sort_unstable();
+            return sorted.windows(2).any(|pair| matches!(pair, [one, other] if one == other));
+        }
+        if signs_differ(names) {
+            return false;
+        }
+        names.iter().enumerate().any(|(at, one)| {
+            let before = names.get(..at).unwrap_or_default();
+            before.iter().any(|other| other.sign == one.sign)
+                && before.iter().any(|other| self.text_of(other) == self.text_of(one))
+        })
+    }
+
+    fn text_of(&self, name: &Name) -> Option<&str> {
+        self.text.get(name.start..name.end)
+    }
+
+    /// A JSON string.
+    pub(super) fn quoted(&mut self, text: &str) {
+        self.between("\"", text, "\"");
+    }
+
+    /// The inside of a JSON string, behind one that ends with a quote and before one that starts with a quote.
+    #[inline(always)]
+    fn between(&mut self, before: &str, text: &str, behind: &str) {
+        self.text.reserve(before.len() + text.len() + behind.len());
+        self.text.push_str(before);
+        if needs_escape(text) {
+            self.escaped(text);
+        } else {
+            self.text.push_str(text);
+        }
+        self.text.push_str(behind);
+    }
+
+    #[cold]
+    fn escaped(&mut self, text: &str) {
+        let mut rest = text;
+        while let Some(at) = rest.bytes().position(is_special) {
+            let (plain, special) = rest.split_at(at);
+            self.text.push_str(plain);
+            let mut characters = special.chars();
+            self.escape(characters.next());
+            rest = characters.as_str();
+        }
+        self.text.push_str(rest);
+    }
+
+    #[cold]
+    fn escape(&mut self, character: Option<char>) {
+        match character {
+            Some('"') => self.text.push_str("\\\""),
+            Some('\\') => self.text.push_str("\\\\"),
+            Some('\n') => self.text.push_str("\\n"),
+            Some('\r') => self.text.push_str("\\r"),
+            Some('\t') => self.text.push_str("\\t"),
+            Some(control) => {
+                let _ = write!(self.text, "\\u{:04x}", u32::from(control));
+            }
+            None => {}
+        }
+    }
+
+    /// An attribute value as it is; false when it is of a type this version does not know.
+    pub(super) fn value(&mut self, value: &AttributeValue) -> bool {
+        match value {
+            AttributeValue::S(text) => self.string(text),
+            AttributeValue::N(text) => {
+                self.text.push_str("{\"N\":");
+                self.quoted(text);
+                self.text.push('}');
+                self.size += number_size(text);
+            }
+            AttributeValue::B(bytes) => self.binary(bytes.as_ref()),
+            AttributeValue::Bool(value) => self.boolean(*value),
+            AttributeValue::Null(_) => self.null(),
+            AttributeValue::Ss(texts) => self.set("SS", texts, |writer, text| {
+                writer.quoted(text);
+                writer.size += text.len();
+            }),
+            AttributeValue::Ns(texts) => self.set("NS", texts, |writer, text| {
+                writer.quoted(text);
+                writer.size += number_size(text);
+            }),
+            AttributeValue::Bs(blobs) => self.set("BS", blobs, |writer, bytes| {
+                writer.text.push('"');
+                writer.base64(bytes.as_ref());
+                writer.text.push('"');
+                writer.size += bytes.as_ref().len();
+            }),
+            AttributeValue::L(list) => return self.list(list),
+            AttributeValue::M(map) => {
+                self.text.push_str("{\"M\":");
+                self.container();
+                let known = self.attributes(map, true);
+                self.text.push('}');
+                return known;
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    fn set<T>(&mut self, kind: &str, elements: &[T], write: impl Fn(&mut Self, &T)) {
+        let _ = write!(self.text, "{{\"{kind}\":[");
+        for (at, element) in elements.iter().enumerate() {
+            if at > 0 {
+                self.text.push(',');
+            }
+            write(self, element);
+        }
+        self.text.push_str("]}");
+    }
+
+    fn list(&mut self, list: &[AttributeValue]) -> bool {
+        self.text.push_str("{\"L\":[");
+        self.container();
+        for (at, value) in list.iter().enumerate() {
+            if at > 0 {
+                self.text.push(',');
+            }
+            self.element();
+            if !self.value(value) {
+                return false;
+            }
+        }
+        self.text.push_str("]}");
+        true
+    }
+
+    /// The entries of a map, or the attributes of an item, in braces.
+    pub(super) fn attributes(
+        &mut self,
+        map: &std::collections::HashMap<String, AttributeValue>,
+        are_elements: bool,
+    ) -> bool {
+        self.text.push('{');
+        for (at, (name, value)) in map.iter().enumerate() {
+            if at > 0 {
+                self.text.push(',');
+            }
+            self.quoted(name);
+            self.text.push(':');
+            self.size += name.len();
+            if are_elements {
+                self.element();
+            }
+            if !self.value(value) {
+                return false;
+            }
+        }
+        self.text.push('}');
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_every_byte_that_is_escaped_and_no_other() {
+        for byte in 0..=0x7F_u8 {
+            for (len, at) in (1..20).flat_map(|len| (0..len).map(move |at| (len, at))) {
+                let mut text = vec![b'a'; len];
+                text[at] = byte;
+                let text = String::from_utf8(text).unwrap();
+                assert_eq!(needs_escape(&text), is_special(byte), "{byte} at {at} of {len}");
+            }
+        }
+        assert!(!needs_escape("¢¢¢¢ é ñ 中文字符 \u{10FFFF}\u{7F}\u{80}"));
+    }
+}

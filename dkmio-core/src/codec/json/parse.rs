@@ -1,0 +1,168 @@
+//! DynamoDB JSON as the attribute values of the SDK.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::primitives::Blob;
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use crate::codec::attribute_value::Binary;
+use crate::codec::json::reader::Reader;
+use crate::codec::{DecodeError, Item, KeyValue};
+
+/// Reads an item: `{"id":{"S":"..."}}`.
+///
+/// # Errors
+/// When the text is no item.
+pub fn item(text: &str) -> Result<Item, DecodeError> {
+    let reader = Reader::new(text);
+    let item = attributes(&reader)?;
+    match reader.peek() {
+        0 => Ok(Item::from(item)),
+        _ => Err(reader.fail()),
+    }
+}
+
+/// Reads the attributes of an item, or the entries of a map.
+pub(crate) fn attributes(reader: &Reader<'_>) -> Result<HashMap<String, AttributeValue>, DecodeError> {
+    let mut map = HashMap::new();
+    members(reader, b'{', b'}', || {
+        let name = reader.string()?.into_owned();
+        reader.expect(b':')?;
+        map.insert(name, value(reader)?);
+        Ok(())
+    })?;
+    Ok(map)
+}
+
+/// Reads the key attributes of an item, or of a key; `place_of` says by its name where each one goes.
+pub(crate) fn key_values<'t>(
+    reader: &Reader<'t>,
+    place_of: impl Fn(&str) -> Option<usize>,
+    places: &mut [Option<KeyValue<'t>>],
+) -> Result<(), DecodeError> {
+    members(reader, b'{', b'}', || {
+        let name = reader.string()?;
+        reader.expect(b':')?;
+        match place_of(&name).and_then(|at| places.get_mut(at)) {
+            Some(place) => *place = Some(key_value(reader)?),
+            None => reader.skip()?,
+        }
+        Ok(())
+    })
+}
+
+/// Reads the elements of a list.
+pub(crate) fn list(reader: &Reader<'_>) -> Result<Vec<AttributeValue>, DecodeError> {
+    elements(reader, || value(reader))
+}
+
+/// Reads the value of a key attribute out of an item.
+pub(super) fn key_value_of<'t>(text: &'t str, name: &str) -> Result<Option<KeyValue<'t>>, DecodeError> {
+    let reader = Reader::new(text);
+    let mut found = None;
+    members(&reader, b'{', b'}', || {
+        let member = reader.string()?;
+        reader.expect(b':')?;
+        if member != name {
+            return reader.skip();
+        }
+        found = Some(key_value(&reader)?);
+        Ok(())
+    })?;
+    Ok(found)
+}
+
+/// Reads the value of a key attribute.
+pub(super) fn key_value<'t>(reader: &Reader<'t>) -> Result<KeyValue<'t>, DecodeError> {
+    if let Some(text) = reader.quick_text(b'S') {
+        return Ok(KeyValue::Text(text.into()));
+    }
+    if let Some(digits) = reader.quick_text(b'N') {
+        return Ok(KeyValue::Number(digits.into()));
+    }
+    let start = reader.mark();
+    reader.expect(b'{')?;
+    let kind = reader.string()?;
+    reader.expect(b':')?;
+    let value = match &*kind {
+        "S" => KeyValue::Text(reader.string()?),
+        "N" => KeyValue::Number(reader.string()?),
+        "B" => KeyValue::Binary(blob(reader)?.into_inner().into()),
+        _ => {
+            reader.reset(start);
+            return reader.skip().map(|()| KeyValue::Other);
+        }
+    };
+    reader.expect(b'}')?;
+    Ok(value)
+}
+
+/// Reads one attribute value.
+fn value(reader: &Reader<'_>) -> Result<AttributeValue, DecodeError> {
+    reader.expect(b'{')?;
+    let kind = reader.string()?;
+    reader.expect(b':')?;
+    let text = || reader.string().map(String::from);
+    let value = match &*kind {
+        "S" => AttributeValue::S(text()?),
+        "N" => AttributeValue::N(text()?),
+        "B" => AttributeValue::B(blob(reader)?),
+        "BOOL" => AttributeValue::Bool(reader.boolean()?),
+        "NULL" => AttributeValue::Null(reader.boolean()?),
+        "SS" => AttributeValue::Ss(elements(reader, text)?),
+        "NS" => AttributeValue::Ns(elements(reader, text)?),
+        "BS" => AttributeValue::Bs(elements(reader, || blob(reader))?),
+        "L" => AttributeValue::L(list(reader)?),
+        "M" => AttributeValue::M(attributes(reader)?),
+        _ => return Err(reader.fail()),
+    };
+    reader.expect(b'}')?;
+    Ok(value)
+}
+
+fn blob(reader: &Reader<'_>) -> Result<Blob, DecodeError> {
+    let text = reader.string()?;
+    Ok(Blob::new(Binary::Base64(&text).decode()?))
+}
+
+fn elements<T>(reader: &Reader<'_>, read: impl Fn() -> Result<T, DecodeError>) -> Result<Vec<T>, DecodeError> {
+    let mut all = Vec::new();
+    members(reader, b'[', b']', || {
+        all.push(read()?);
+        Ok(())
+    })?;
+    Ok(all)
+}
+
+/// Reads what stands between two brackets, separated by commas.
+pub(crate) fn members(
+    reader: &Reader<'_>,
+    opening: u8,
+    closing: u8,
+    mut read: impl FnMut() -> Result<(), DecodeError>,
+) -> Result<(), DecodeError> {
+    reader.enter()?;
+    reader.expect(opening)?;
+    if reader.peek() != closing {
+        read()?;
+        while reader.peek() == b',' {
+            reader.advance(1);
+            read()?;
+        }
+    }
+    reader.expect(closing)?;
+    reader.leave();
+    Ok(())
+}
+
+/// Reads the members of an object; those that are `null` are not there.
+pub(super) fn object(
+    reader: &Reader<'_>,
+    mut member: impl FnMut(&str) -> Result<(), DecodeError>,
+) -> Result<(), DecodeError> {
+    members(reader, b'{', b'}', || {
+        let name = reader.string()?;
+        reader.expect(b':')?;
+        if reader.peek() == b'n' { reader.skip() } else { member(&name) }
+    })
+}

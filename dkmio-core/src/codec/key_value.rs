@@ -1,0 +1,48 @@
+//! Values of the three types that keys have.
+
+use std::borrow::Cow;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use crate::codec::number;
+
+/// A value that stands, or is to stand, in a key attribute.
+#[derive(Clone)]
+pub(crate) enum KeyValue<'v> {
+    Text(Cow<'v, str>),
+    Number(Cow<'v, str>),
+    Binary(Cow<'v, [u8]>),
+    /// Of a type that no key has.
+    Other,
+}
+
+impl<'v> From<&'v AttributeValue> for KeyValue<'v> {
+    fn from(value: &'v AttributeValue) -> Self {
+        match value {
+            AttributeValue::S(text) => Self::Text(Cow::Borrowed(text)),
+            AttributeValue::N(digits) => Self::Number(Cow::Borrowed(digits)),
+            AttributeValue::B(bytes) => Self::Binary(Cow::Borrowed(bytes.as_ref())),
+            _ => Self::Other,
+        }
+    }
+}
+
+impl KeyValue<'_> {
+    /// Writes the value so that no two that differ, alone or in a row, are written alike.
+    pub(crate) fn write_canonical(&self, out: &mut Vec<u8>) {
+        let mut write = |kind: u8, value: &[u8]| {
+            out.push(kind);
+            out.extend_from_slice(&value.len().to_be_bytes());
+            out.extend_from_slice(value);
+        };
+        match self {
+            Self::Text(text) => write(b'S', text.as_bytes()),
+            Self::Number(digits) => match number::canonical(digits) {
+                Ok(canonical) => write(b'N', canonical.as_bytes()),
+                Err(_) => write(b'N', digits.as_bytes()),
+            },
+            Self::Binary(bytes) => write(b'B', bytes),
+            Self::Other => write(b'?', &[]),
+        }
+    }
+}

@@ -1,0 +1,104 @@
+//! How large an item is in DynamoDB's own accounting.
+//!
+//! The rules are those of "DynamoDB Item sizes and formats" and "Naming rules and data types" in the Amazon DynamoDB developer
+//! guide. The guide calls the size of a number approximate; the estimate here rounds up.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use crate::codec::number;
+
+/// The largest item DynamoDB stores, names included: 400 KB ("Service, account, and table quotas").
+pub const MAX_ITEM_SIZE: usize = 400 * 1024;
+
+/// What a list or a map costs before its elements.
+pub(crate) const CONTAINER: usize = 3;
+/// What each element of a list or a map costs besides itself.
+pub(crate) const ELEMENT: usize = 1;
+
+/// The size of an item in bytes: its attributes' names and values, as DynamoDB counts them against [`MAX_ITEM_SIZE`].
+///
+/// ```
+/// use dkmio_core::codec::{Item, item_size};
+///
+/// let item = Item::new().with("name", "Ana").unwrap();
+/// assert_eq!(item_size(item.as_map()), 4 + 3);
+/// ```
+#[must_use]
+pub fn item_size(item: &HashMap<String, AttributeValue>) -> usize {
+    item.iter().map(|(name, value)| name.len() + value_size(value)).sum()
+}
+
+/// The size of one attribute value in bytes, without its name.
+#[must_use]
+pub fn value_size(value: &AttributeValue) -> usize {
+    match value {
+        AttributeValue::S(text) => text.len(),
+        AttributeValue::N(text) => number_size(text),
+        AttributeValue::B(bytes) => bytes.as_ref().len(),
+        AttributeValue::Ss(texts) => texts.iter().map(String::len).sum(),
+        AttributeValue::Ns(texts) => texts.iter().map(|text| number_size(text)).sum(),
+        AttributeValue::Bs(blobs) => blobs.iter().map(|bytes| bytes.as_ref().len()).sum(),
+        AttributeValue::L(list) => CONTAINER + list.iter().map(|value| ELEMENT + value_size(value)).sum::<usize>(),
+        AttributeValue::M(map) => CONTAINER + map.len() * ELEMENT + item_size(map),
+        // BOOL, NULL, and what a later service may add.
+        _ => 1,
+    }
+}
+
+/// One byte for every two significant digits, one more, and one for a minus sign.
+pub(crate) fn number_size(text: &str) -> usize {
+    if let Some(size) = integer_size(text) {
+        return size;
+    }
+    match number::parse(text) {
+        Ok(number) => number.significant_digits().div_ceil(2) + 1 + usize::from(number.is_negative()),
+        Err(_) => text.len(),
+    }
+}
+
+/// The size of an integer written without leading zeros; none of any other number.
+fn integer_size(text: &str) -> Option<usize> {
+    let (negative, digits) = match text.as_bytes() {
+        [b'-', digits @ ..] => (true, digits),
+        digits => (false, digits),
+    };
+    if !matches!(digits, [b'1'..=b'9', ..]) || !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let significant = digits.iter().rposition(|digit| *digit != b'0')? + 1;
+    Some(significant.div_ceil(2) + 1 + usize::from(negative))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_numbers_by_their_significant_digits() {
+        for (text, size) in [
+            ("0", 1),
+            ("5", 2),
+            ("12", 2),
+            ("123", 3),
+            ("-123", 4),
+            ("1200", 2),
+            ("-10200", 4),
+            ("007", 2),
+            ("0.5", 2),
+            ("1E100", 2),
+        ] {
+            assert_eq!(value_size(&AttributeValue::N(text.to_owned())), size, "{text}");
+        }
+    }
+
+    #[test]
+    fn counts_containers_and_their_elements() {
+        let list = AttributeValue::L(vec![AttributeValue::Bool(true), AttributeValue::S("ab".to_owned())]);
+        assert_eq!(value_size(&list), 3 + (1 + 1) + (1 + 2));
+        let map = AttributeValue::M(HashMap::from([("é".to_owned(), AttributeValue::Null(true))]));
+        assert_eq!(value_size(&map), 3 + 1 + 2 + 1);
+        assert_eq!(value_size(&AttributeValue::Ss(vec!["a".to_owned(), "bcd".to_owned()])), 4);
+    }
+}

@@ -1,0 +1,290 @@
+//! The verbs of a table and of an index.
+
+use std::future::Future;
+
+use futures::{Stream, StreamExt as _, stream};
+use serde::Serialize;
+
+use crate::admin;
+use crate::admin::{CreateTable, DeleteTable, Describe, Verification};
+use crate::batch::{BatchGet, BatchPutItem, BatchWriteStream, delete_entry};
+use crate::client::DynamoDb;
+use crate::error::Error;
+use crate::key::{EncodedKey, KeyFrom, KeyOf};
+use crate::operation::{Delete, Get, Put, Update};
+use crate::read::{Query, Scan};
+use crate::table::{Index, PartitionValue, Source, Table};
+use crate::transaction::Check;
+
+/// The verbs of a table: what `#[derive(DynamoTable)]` gives a struct. The one import of a user.
+///
+/// Each verb is one DynamoDB operation and says which. Nothing is sent before `send`, `all`, `page`, `stream`, `first` or
+/// `count` is called.
+pub trait DynamoTable: Table {
+    /// Reads one item by its primary key: GetItem.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// let order: Option<Orders> = Orders::get(("ana", "o1")).send(&db).await?;
+    /// assert_eq!(order.map(|order| order.total), Some(30));
+    ///
+    /// let pair = Orders::get(("ana", "o2")).consistent().select((Orders::TOTAL, Orders::STATUS)).send(&db).await?;
+    /// assert_eq!(pair, Some((700, "PENDING".to_owned())));
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    fn get<K>(key: K) -> Get<Self>
+    where
+        Self::Key: KeyFrom<K>,
+    {
+        Get::new(encoded::<Self, K>(key))
+    }
+
+    /// The primary key of this item.
+    fn key(&self) -> Self::Key {
+        self.primary_key()
+    }
+
+    /// Creates or replaces this item: PutItem.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// order("luis", "o1", 5).put().if_not_exists().send(&db).await?;
+    ///
+    /// let again = order("luis", "o1", 6).put().if_not_exists().send(&db).await;
+    /// assert!(again.unwrap_err().is_condition_failed());
+    ///
+    /// let replaced: Option<Orders> = order("luis", "o1", 6).put().return_old().send(&db).await?;
+    /// assert_eq!(replaced.map(|order| order.total), Some(5));
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    fn put(&self) -> Put<Self>
+    where
+        Self: Serialize,
+    {
+        Put::new(self)
+    }
+
+    /// Changes an item, or creates it: UpdateItem.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// let new: Orders = Orders::update(("ana", "o1"))
+    ///     .set(Orders::STATUS, "SHIPPED")
+    ///     .increment(Orders::TOTAL, 5)
+    ///     .condition(Orders::STATUS.eq("PENDING"))
+    ///     .return_new()
+    ///     .send(&db)
+    ///     .await?;
+    /// assert_eq!((new.status.as_str(), new.total), ("SHIPPED", 35));
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    fn update<K>(key: K) -> Update<Self>
+    where
+        Self::Key: KeyFrom<K>,
+    {
+        Update::new(encoded::<Self, K>(key))
+    }
+
+    /// Deletes one item by its primary key: DeleteItem.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// let deleted = Orders::delete(("ana", "o1")).condition(Orders::TOTAL.lt(100)).return_old().send(&db).await?;
+    /// assert_eq!(deleted.map(|order| order.order_id), Some("o1".to_owned()));
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    fn delete<K>(key: K) -> Delete<Self>
+    where
+        Self::Key: KeyFrom<K>,
+    {
+        Delete::new(encoded::<Self, K>(key))
+    }
+
+    /// Has a transaction go through only if a condition holds on this item, which it does not write: ConditionCheck.
+    ///
+    /// It is sent as a part of a [`TransactWrite`](crate::transaction::TransactWrite).
+    fn check<K>(key: K) -> Check<Self>
+    where
+        Self::Key: KeyFrom<K>,
+    {
+        Check::new(encoded::<Self, K>(key))
+    }
+
+    /// Reads any number of items by their primary keys, in the order of the keys: BatchGetItem.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// let found = Orders::batch_get([("ana", "o2"), ("ana", "none"), ("ana", "o1")]).send(&db).await?;
+    /// let totals: Vec<_> = found.iter().map(|order| order.as_ref().map(|order| order.total)).collect();
+    /// assert_eq!(totals, [Some(700), None, Some(30)]);
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    fn batch_get<I>(keys: I) -> BatchGet<Self>
+    where
+        I: IntoIterator,
+        Self::Key: KeyFrom<I::Item>,
+    {
+        BatchGet::new(keys)
+    }
+
+    /// Creates or replaces any number of items, in bounded memory: BatchWriteItem. The puts have no condition.
+    ///
+    /// Takes items, references to items, or `Result`s of items.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// let done = Orders::batch_put((0..100).map(|n| order("luis", &format!("o{n}"), n))).concurrency(4).send(&db).await?;
+    /// assert_eq!((done.items, done.requests), (100, 4));
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    fn batch_put<'s, I>(items: I) -> BatchWriteStream<'s>
+    where
+        I: IntoIterator,
+        I::IntoIter: Send + 's,
+        I::Item: BatchPutItem<Self>,
+    {
+        Self::batch_put_stream(stream::iter(items))
+    }
+
+    /// The same for a stream: `Orders::batch_put_stream(Orders::scan().stream(&from)).send(&to)` copies a table.
+    fn batch_put_stream<'s, S>(items: S) -> BatchWriteStream<'s>
+    where
+        S: Stream + Send + 's,
+        S::Item: BatchPutItem<Self>,
+    {
+        BatchWriteStream::new(items.enumerate().map(|(at, item)| item.into_entry(at)))
+    }
+
+    /// Deletes any number of items by their primary keys, in bounded memory: BatchWriteItem.
+    fn batch_delete<'s, I>(keys: I) -> BatchWriteStream<'s>
+    where
+        I: IntoIterator,
+        I::IntoIter: Send + 's,
+        Self::Key: KeyFrom<I::Item>,
+    {
+        Self::batch_delete_stream(stream::iter(keys))
+    }
+
+    /// The same for a stream of keys.
+    fn batch_delete_stream<'s, S>(keys: S) -> BatchWriteStream<'s>
+    where
+        S: Stream + Send + 's,
+        Self::Key: KeyFrom<S::Item>,
+    {
+        let encoded = |key| Self::Key::key_from(key).encode();
+        BatchWriteStream::new(keys.enumerate().map(move |(at, key)| delete_entry::<Self>(encoded(key), at)))
+    }
+
+    /// Reads the items of one partition in the order of their sort key: Query.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// let large = Orders::query("ana").sk_begins_with("o").filter(Orders::TOTAL.gte(100)).descending().all(&db).await?;
+    /// assert_eq!(large.len(), 1);
+    ///
+    /// let entries: Vec<OrdersByStatus> = Orders::by_status().query("PENDING").sk_gte("2025-01-01").limit(20).all(&db).await?;
+    /// assert_eq!(entries.len(), 2);
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    fn query<P>(partition: P) -> Query<Self>
+    where
+        P: PartitionValue<Self::Partition>,
+    {
+        Query::new(partition)
+    }
+
+    /// Reads the whole table, in no particular order: Scan. It is paid for by what it reads.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// assert_eq!(Orders::scan().filter(Orders::NOTE.not_exists()).count(&db).await?, 2);
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    fn scan() -> Scan<Self> {
+        Scan::new()
+    }
+
+    /// Creates the table as it is declared, with its indexes and its time to live: CreateTable, UpdateTimeToLive.
+    fn create_table() -> CreateTable<Self> {
+        CreateTable::new()
+    }
+
+    /// Deletes the table with all its items: DeleteTable.
+    fn delete_table() -> DeleteTable<Self> {
+        DeleteTable::new()
+    }
+
+    /// Describes the table as it is in DynamoDB: DescribeTable, DescribeTimeToLive.
+    fn describe() -> Describe<Self> {
+        Describe::new()
+    }
+
+    /// Compares the table as it is in DynamoDB with its declaration: DescribeTable, and DescribeTimeToLive where a
+    /// `#[ttl]` is declared.
+    ///
+    /// Only what the code relies on counts: the key, the declared indexes with their keys and what they hold, that they
+    /// are complete, the time to live. More indexes, more attributes in an index, billing, streams and tags give no
+    /// difference. That there is no such table is a difference, not an error.
+    ///
+    /// # Errors
+    /// Whatever the service or the connection says.
+    fn verify(db: &DynamoDb) -> impl Future<Output = Result<Verification, Error>> + Send {
+        async move { admin::verify(&Self::DEFINITION, db).await }
+    }
+}
+
+impl<T: Table> DynamoTable for T {}
+
+fn encoded<T: Table, K>(key: K) -> Result<EncodedKey, Error>
+where
+    T::Key: KeyFrom<K>,
+{
+    Ok(T::Key::key_from(key).encode()?)
+}
+
+impl<S: Source> Index<S> {
+    /// Reads the entries of one partition of the index in the order of its sort key: Query.
+    pub fn query<P>(self, partition: P) -> Query<S>
+    where
+        P: PartitionValue<S::Partition>,
+    {
+        Query::new(partition)
+    }
+
+    /// Reads the whole index, in no particular order: Scan.
+    pub fn scan(self) -> Scan<S> {
+        Scan::new()
+    }
+}

@@ -1,0 +1,105 @@
+//! What an item is read into.
+
+use std::marker::PhantomData;
+
+use serde::de::DeserializeOwned;
+
+use crate::codec;
+use crate::codec::json;
+use crate::codec::json::Reader;
+use crate::codec::{DecodeError, Item};
+use crate::expression::{ProjectionPaths, Selection};
+
+/// What the items of a request are read into.
+pub trait Shape: Send {
+    /// What one item becomes.
+    type Output: Send;
+
+    #[doc(hidden)]
+    fn read(&self, item: Item) -> Result<Self::Output, DecodeError>;
+
+    /// Reads the item that stands next in the text of an answer.
+    #[doc(hidden)]
+    fn read_text(&self, reader: &Reader<'_>) -> Result<Self::Output, DecodeError> {
+        self.read(json::read_attributes(reader)?.into())
+    }
+
+    /// Reads an item and keeps as much of it as is needed to find it again: what `key_of` takes out of it, or all.
+    #[doc(hidden)]
+    fn read_and_keep(&self, item: Item, key_of: &dyn Fn(&Item) -> Item) -> Result<(Self::Output, Item), DecodeError> {
+        let kept = key_of(&item);
+        Ok((self.read(item)?, kept))
+    }
+}
+
+/// Items are read into `T`: the struct of the table, what an index projects of it, or a partial struct.
+pub struct Typed<T>(PhantomData<fn() -> T>);
+
+/// Items stay free-form.
+#[derive(Debug, Clone, Copy)]
+pub struct FreeForm;
+
+/// Items stay free-form, and attributes that were not asked for are taken out.
+#[derive(Debug, Clone)]
+pub struct Paths(pub(crate) ProjectionPaths);
+
+/// Of every item some attributes are read, as a tuple.
+pub struct Selected<S, X> {
+    pub(crate) selection: X,
+    pub(crate) paths: ProjectionPaths,
+    pub(crate) source: PhantomData<fn() -> S>,
+}
+
+impl<T> Typed<T> {
+    pub(crate) const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<T: DeserializeOwned + Send> Shape for Typed<T> {
+    type Output = T;
+
+    fn read(&self, item: Item) -> Result<T, DecodeError> {
+        codec::from_item(&item)
+    }
+
+    fn read_text(&self, reader: &Reader<'_>) -> Result<T, DecodeError> {
+        json::read_item(reader)
+    }
+
+    fn read_and_keep(&self, item: Item, _: &dyn Fn(&Item) -> Item) -> Result<(T, Item), DecodeError> {
+        Ok((codec::from_item(&item)?, item))
+    }
+}
+
+impl Shape for FreeForm {
+    type Output = Item;
+
+    fn read(&self, item: Item) -> Result<Item, DecodeError> {
+        Ok(item)
+    }
+}
+
+impl Shape for Paths {
+    type Output = Item;
+
+    fn read(&self, mut item: Item) -> Result<Item, DecodeError> {
+        self.0.strip(&mut item);
+        Ok(item)
+    }
+}
+
+impl<S, X: Selection<S> + Send> Shape for Selected<S, X>
+where
+    X::Output: Send,
+{
+    type Output = X::Output;
+
+    fn read(&self, item: Item) -> Result<X::Output, DecodeError> {
+        self.selection.read(&self.paths, &item)
+    }
+
+    fn read_and_keep(&self, item: Item, _: &dyn Fn(&Item) -> Item) -> Result<(X::Output, Item), DecodeError> {
+        Ok((self.selection.read(&self.paths, &item)?, item))
+    }
+}

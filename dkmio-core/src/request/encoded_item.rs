@@ -1,0 +1,158 @@
+//! Items and keys on their way out: checked, and readable for `explain`.
+
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use serde::Serialize;
+
+use crate::attribute::{DocumentPath, PathError};
+use crate::client::Body;
+use crate::codec;
+use crate::codec::json;
+use crate::codec::json::ItemText;
+use crate::codec::{DecodeError, Item, KeyValue, MAX_ITEM_SIZE};
+use crate::error::{Error, ErrorKind, Place};
+use crate::expression::{ProjectionPaths, readable_attributes};
+use crate::key::{CanonicalKey, EncodedKey, KeyAttribute, KeyError, MAX_KEY_PARTS, check_stored_key};
+use crate::table::{KeySchema, Table, TableDefinition};
+
+/// An item to be written: the text that is sent, and its attributes only where somebody looks at them.
+#[derive(Clone)]
+pub(crate) struct EncodedItem {
+    text: Arc<str>,
+    size: usize,
+    key: CanonicalKey,
+    item: OnceLock<Box<Item>>,
+}
+
+impl EncodedItem {
+    /// Encodes an item and refuses what DynamoDB would refuse.
+    ///
+    /// # Errors
+    /// When it has no key or one that DynamoDB does not take, of the table or of an index, or has more than 400 KB, and those of
+    /// its own encoding.
+    pub(crate) fn new<T: Table + Serialize>(item: &T) -> Result<Self, Error> {
+        json::with_text(item, |text| {
+            if !text.has_empty_list {
+                return Self::checked(&T::DEFINITION, text);
+            }
+            // it may have to be empty binary, which the table knows
+            let mut attributes = codec::to_item(item)?;
+            item.finish_item(&mut attributes)?;
+            Self::checked(&T::DEFINITION, &json::item_to_text(&attributes)?)
+        })?
+    }
+
+    fn checked(definition: &TableDefinition, item: &ItemText) -> Result<Self, Error> {
+        let key = check_item(definition, item)?;
+        Ok(Self { text: Arc::from(item.text.as_str()), size: item.size, key, item: OnceLock::new() })
+    }
+
+    /// The item as it is sent.
+    pub(crate) fn text(&self) -> Arc<str> {
+        self.text.clone()
+    }
+
+    /// The size by DynamoDB's accounting, in bytes.
+    pub(crate) fn size(&self) -> usize {
+        self.size
+    }
+
+    /// The size of the text, in bytes.
+    pub(crate) fn len(&self) -> usize {
+        self.text.len()
+    }
+
+    /// The primary key.
+    pub(crate) fn key(&self) -> &CanonicalKey {
+        &self.key
+    }
+
+    /// The attributes.
+    pub(crate) fn item(&self) -> &Item {
+        // what was written here can be read here
+        self.item.get_or_init(|| Box::new(json::parse_item(&self.text).unwrap_or_default()))
+    }
+}
+
+/// Nothing of what is in it.
+impl fmt::Debug for EncodedItem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EncodedItem").field("size", &self.size()).finish_non_exhaustive()
+    }
+}
+
+/// Refuses an item without its key, with an index key DynamoDB does not take, or of more than 400 KB; gives its key.
+fn check_item(definition: &TableDefinition, item: &ItemText) -> Result<CanonicalKey, Error> {
+    let mut key = [const { None }; MAX_KEY_PARTS];
+    for ((part, is_partition), place) in parts_of(&definition.key).zip(&mut key) {
+        let value = item.key_value(part.name).ok_or_else(|| KeyError::Missing { attribute: part.name.into() })?;
+        check_stored_key(part, value.clone(), is_partition)?;
+        *place = Some(value);
+    }
+    check_keys(definition.indexes.iter().map(|index| &index.key), |name| item.key_value(name))?;
+    let bytes = item.size;
+    if bytes > MAX_ITEM_SIZE {
+        return Err(
+            Error::new(ErrorKind::ItemTooLarge).because(format!("the item has {bytes} bytes, at most {MAX_ITEM_SIZE}"))
+        );
+    }
+    Ok(CanonicalKey::of_values(key.into_iter().flatten()))
+}
+
+/// Refuses values that cannot stand in a key attribute of the table or of an index.
+pub(crate) fn check_index_keys<'v>(
+    definition: &TableDefinition,
+    value_of: impl Fn(&str) -> Option<&'v AttributeValue>,
+) -> Result<(), KeyError> {
+    let indexes = definition.indexes.iter().map(|index| &index.key);
+    check_keys(std::iter::once(&definition.key).chain(indexes), |name| value_of(name).map(KeyValue::from))
+}
+
+fn check_keys<'s, 'v>(
+    mut schemas: impl Iterator<Item = &'s KeySchema>,
+    value_of: impl Fn(&str) -> Option<KeyValue<'v>>,
+) -> Result<(), KeyError> {
+    schemas.try_for_each(|schema| {
+        parts_of(schema).try_for_each(|(part, is_partition)| match value_of(part.name) {
+            Some(value) => check_stored_key(part, value, is_partition),
+            None => Ok(()),
+        })
+    })
+}
+
+/// The parts of a key, and whether each is of the partition key.
+fn parts_of(schema: &KeySchema) -> impl Iterator<Item = (&'static KeyAttribute, bool)> {
+    schema.partition.iter().map(|part| (part, true)).chain(schema.sort.iter().map(|part| (part, false)))
+}
+
+/// Reads paths written as text.
+pub(crate) fn parse_paths<'p>(paths: impl IntoIterator<Item = &'p str>) -> Result<ProjectionPaths, PathError> {
+    paths.into_iter().map(DocumentPath::parse).collect::<Result<_, _>>().map(ProjectionPaths::new)
+}
+
+/// An error in an item that came back, said to be in its table, and in this answer.
+pub(crate) fn decode_at(error: DecodeError, place: &Place, body: Option<&Body>) -> Error {
+    let table = place.table_name().unwrap_or_default();
+    decode_in(error.within(table), place, body)
+}
+
+/// An error in an answer as a whole.
+pub(crate) fn decode_in(error: DecodeError, place: &Place, body: Option<&Body>) -> Error {
+    let error = Error::from(error).at(place);
+    match body {
+        Some(body) => body.blame(error),
+        None => error,
+    }
+}
+
+/// A key as compact DynamoDB JSON.
+pub(crate) fn readable_key(key: &EncodedKey) -> String {
+    readable_attributes(&key.clone().into_map())
+}
+
+/// An item as compact DynamoDB JSON.
+pub(crate) fn readable_item(item: &Item) -> String {
+    readable_attributes(item.as_map())
+}

@@ -1,0 +1,76 @@
+//! The expressions of one request, rendered with one set of placeholders.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use crate::error::{Error, ErrorKind};
+use crate::expression::{ExpressionError, Node, Placeholders, ProjectionPaths, Truth};
+use crate::request::explanation::Explanation;
+
+/// Expressions as they are sent.
+#[derive(Debug, Default, Clone)]
+pub(crate) struct Rendered {
+    pub(crate) placeholders: Placeholders,
+    pub(crate) key_condition: Option<String>,
+    pub(crate) update: Option<String>,
+    pub(crate) condition: Option<String>,
+    pub(crate) filter: Option<String>,
+    pub(crate) projection: Option<String>,
+}
+
+impl Rendered {
+    /// Renders the condition of a write.
+    pub(crate) fn condition(&mut self, condition: &Node) -> Result<(), ExpressionError> {
+        match condition.clone().truth() {
+            Truth::Always => {}
+            Truth::Never => return Err(ExpressionError::NeverHolds),
+            Truth::Depends(node) => self.condition = Some(node.render(&mut self.placeholders, "condition")?),
+        }
+        Ok(())
+    }
+
+    pub(crate) fn projection(&mut self, paths: Option<&ProjectionPaths>) -> Result<(), ExpressionError> {
+        if let Some(paths) = paths.filter(|paths| !paths.is_everything()) {
+            self.projection = Some(paths.render(&mut self.placeholders)?);
+        }
+        Ok(())
+    }
+
+    /// Refuses more names and values than the service takes.
+    pub(crate) fn checked(self) -> Result<Self, ExpressionError> {
+        self.placeholders.check()?;
+        Ok(self)
+    }
+
+    pub(crate) fn names(&self) -> Option<HashMap<String, String>> {
+        self.placeholders.names()
+    }
+
+    pub(crate) fn values(&self) -> Option<HashMap<String, AttributeValue>> {
+        self.placeholders.values()
+    }
+
+    pub(crate) fn explain(&self, explanation: &mut Explanation) {
+        for (parameter, sent) in [
+            ("KeyConditionExpression", &self.key_condition),
+            ("UpdateExpression", &self.update),
+            ("ConditionExpression", &self.condition),
+            ("FilterExpression", &self.filter),
+            ("ProjectionExpression", &self.projection),
+        ] {
+            explanation.expression(parameter, sent.as_ref(), &self.placeholders);
+        }
+    }
+}
+
+impl From<ExpressionError> for Error {
+    fn from(error: ExpressionError) -> Self {
+        let kind = match error {
+            ExpressionError::NotProjected { .. } => ErrorKind::InvalidProjection,
+            ExpressionError::Encode { .. } => ErrorKind::Encode,
+            _ => ErrorKind::Validation,
+        };
+        Self::new(kind).caused_by(error)
+    }
+}
