@@ -9,6 +9,7 @@ mod conformance;
 mod errors;
 mod expressions;
 mod indexes;
+mod interop;
 mod items;
 mod keys;
 mod layers;
