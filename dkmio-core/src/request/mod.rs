@@ -21,7 +21,7 @@ pub(crate) use encoded_item::{
 pub use explanation::{ExplainedExpression, Explanation};
 pub(crate) use expressions::Rendered;
 pub(crate) use raw_item::{KeptItem, RawItem};
-pub use returning::{NewItem, Nothing, OldItem, Returning, UpdatedNew, UpdatedOld};
+pub use returning::{NewItem, Nothing, OldItem, Returning, ReturnsNothing, UpdatedNew, UpdatedOld};
 pub(crate) use single_write::{WriteCondition, conditional, exchange, read_body, send_write};
 
 /// A request that gives one answer.

@@ -99,3 +99,13 @@ impl Returning for UpdatedNew {
         Ok(item.unwrap_or_default())
     }
 }
+
+/// A write that returns no item.
+#[diagnostic::on_unimplemented(
+    message = "a write in a transaction returns no item",
+    label = "this write returns an item",
+    note = "remove the `return_..` call; `idempotent` sends the write as a transaction, too"
+)]
+pub trait ReturnsNothing: Returning {}
+
+impl ReturnsNothing for Nothing {}
