@@ -1,50 +1,25 @@
-//! One BatchWriteItem request and its answer.
+//! One BatchWriteItem request and its response.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
+use std::time::Duration;
 
 use aws_sdk_dynamodb::operation::batch_write_item::BatchWriteItemOutput;
 use aws_sdk_dynamodb::types::{ConsumedCapacity, WriteRequest};
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 
+use super::OPERATION;
 use super::entry::BatchEntry;
-use crate::batch::driver::{LaneKey, Protocol, Queued};
-use crate::client::Meter;
-use crate::client::{DynamoDb, Exchange, Filling, Gap, Operation};
+use crate::batch::driver::{Protocol, QueueKey, QueuedEntry};
+use crate::batch::tables::{context_of, strip_table_arn};
+use crate::client::{DynamoDb, Exchange, Filling, Gap, Meter};
 use crate::error::{Error, ErrorKind, Place};
 use crate::key::CanonicalKey;
-use crate::table::{KeySchema, Table};
-
-const OPERATION: Operation = Operation::write("BatchWriteItem");
-
-/// Where an entry of `T` is refused.
-pub(super) fn place<T: Table>() -> Place {
-    Place::new(OPERATION.name, T::DEFINITION.name, None)
-}
-
-/// Where an error of a request to these tables is; a table is named when it is the only one.
-pub(crate) fn place_of<'t>(operation: &'static str, tables: impl IntoIterator<Item = &'t str>) -> Place {
-    let mut tables: Vec<&str> = tables.into_iter().collect();
-    tables.sort_unstable();
-    tables.dedup();
-    let table = match tables.as_slice() {
-        [table] => Some((*table).into()),
-        _ => None,
-    };
-    Place { operation: Some(operation), table, index: None }
-}
-
-/// A table's name by itself, where it was given as an ARN.
-pub(crate) fn short(table: &str) -> &str {
-    if !table.starts_with("arn:") {
-        return table;
-    }
-    table.rsplit_once(":table/").map_or(table, |(_, name)| name)
-}
+use crate::table::KeySchema;
 
 /// The writes of a request in one table.
-struct Group<'t> {
+struct TableWrites<'t> {
     table: &'t str,
     writes: Vec<WriteRequest>,
     texts: Vec<Arc<str>>,
@@ -52,7 +27,7 @@ struct Group<'t> {
 
 pub(super) struct Writes {
     db: DynamoDb,
-    /// The tables so far, by their declared names; there are few.
+    /// The actual names of the tables so far, by their declared names; there are few.
     names: Vec<(&'static str, Arc<str>)>,
 }
 
@@ -61,21 +36,22 @@ impl Writes {
         Self { db: db.clone(), names: Vec::new() }
     }
 
-    pub(super) fn place(&self) -> Place {
-        place_of(OPERATION.name, self.names.iter().map(|(_, name)| name.as_ref()))
+    pub(super) fn context(&self) -> Place {
+        context_of(OPERATION.name, self.names.iter().map(|(_, name)| name.as_ref()))
     }
 }
 
 impl Protocol for Writes {
     type Entry = BatchEntry;
-    /// The answer, and whether an earlier attempt of the SDK may have done what the answer leaves.
-    type Reply = (BatchWriteItemOutput, bool);
+    /// The response, and whether an earlier attempt of the SDK may have done what the response says is unprocessed.
+    type Response = (BatchWriteItemOutput, bool);
 
+    const OPERATION: &'static str = OPERATION.name;
     /// Writes of one request (API Reference, BatchWriteItem).
-    const MOST: usize = 25;
-    const WRITES: bool = true;
+    const MAX_ENTRIES: usize = 25;
+    const IS_WRITE: bool = true;
 
-    fn lane(&mut self, entry: &BatchEntry) -> LaneKey {
+    fn queue(&mut self, entry: &BatchEntry) -> QueueKey {
         if let Some((_, name)) = self.names.iter().find(|(declared, _)| *declared == entry.table) {
             return (name.clone(), 0);
         }
@@ -96,16 +72,24 @@ impl Protocol for Writes {
         entry.units()
     }
 
-    fn lost(entry: &mut BatchEntry) {
-        entry.lost = true;
+    fn mark_outcome_unknown(entry: &mut BatchEntry) {
+        entry.outcome_unknown = true;
     }
 
-    fn request(&self, entries: &[Queued<BatchEntry>], meter: &Meter) -> BoxFuture<'static, Result<Self::Reply, Error>> {
+    fn request(
+        &self,
+        entries: &[QueuedEntry<BatchEntry>],
+        meter: &Meter,
+    ) -> BoxFuture<'static, Result<Self::Response, Error>> {
         let in_full = self.db.is_observed();
-        let mut groups: Vec<Group<'_>> = Vec::new();
-        for Queued { entry, lane, .. } in entries {
-            let at = groups.iter().position(|group| group.table == &*lane.0).unwrap_or_else(|| {
-                groups.push(Group { table: &lane.0, writes: Vec::with_capacity(entries.len()), texts: Vec::new() });
+        let mut groups: Vec<TableWrites<'_>> = Vec::new();
+        for QueuedEntry { entry, queue, .. } in entries {
+            let at = groups.iter().position(|group| group.table == &*queue.0).unwrap_or_else(|| {
+                groups.push(TableWrites {
+                    table: &queue.0,
+                    writes: Vec::with_capacity(entries.len()),
+                    texts: Vec::new(),
+                });
                 groups.len() - 1
             });
             if let Some(group) = groups.get_mut(at) {
@@ -124,8 +108,7 @@ impl Protocol for Writes {
             let texts = tables.keys().flat_map(texts_of);
             Filling::new(Gap::Item, texts.collect())
         });
-        let place = place_of(OPERATION.name, tables.keys().map(String::as_str));
-        let exchange = Exchange::new(OPERATION, place);
+        let exchange = Exchange::new(OPERATION, context_of(OPERATION.name, tables.keys().map(String::as_str)));
         let request = self
             .db
             .client()
@@ -137,57 +120,75 @@ impl Protocol for Writes {
         exchange.run_noting(request.send()).boxed()
     }
 
-    fn consumed(reply: &Self::Reply) -> &[ConsumedCapacity] {
-        reply.0.consumed_capacity()
+    fn consumed(response: &Self::Response) -> &[ConsumedCapacity] {
+        response.0.consumed_capacity()
     }
 
-    fn settle(
+    fn apply_response(
         &mut self,
-        mut entries: Vec<Queued<BatchEntry>>,
-        (reply, unclear): Self::Reply,
-    ) -> Vec<Queued<BatchEntry>> {
-        let unprocessed = reply.unprocessed_items.unwrap_or_default();
+        mut entries: Vec<QueuedEntry<BatchEntry>>,
+        (output, outcome_unknown): Self::Response,
+    ) -> Vec<QueuedEntry<BatchEntry>> {
+        let unprocessed = output.unprocessed_items.unwrap_or_default();
         if unprocessed.is_empty() {
             return Vec::new();
         }
-        let mut schemas: HashMap<&str, KeySchema> = HashMap::new();
-        schemas.extend(entries.iter().map(|queued| (short(&queued.lane.0), queued.entry.schema)));
-        let left = Left::of(&unprocessed, &schemas);
-        entries.retain(|queued| left.holds(short(&queued.lane.0), queued.entry.canonical_key()));
-        entries.iter_mut().for_each(|queued| queued.entry.lost |= unclear);
+        let sent: Vec<_> =
+            entries.iter().map(|queued| (strip_table_arn(&queued.queue.0), queued.entry.schema)).collect();
+        let keys = UnprocessedKeys::of(&unprocessed, &sent.into_iter().collect());
+        if keys.are_all_of(&entries) {
+            entries.retain(|queued| keys.contains(queued));
+            entries.iter_mut().for_each(|queued| queued.entry.outcome_unknown |= outcome_unknown);
+        } else {
+            // An unprocessed write that cannot be matched stands for one that was sent, and it is not known for which. All of them are
+            // sent again, because a write can be carried out twice, but must not be given up.
+            entries.iter_mut().for_each(|queued| queued.entry.outcome_unknown = true);
+        }
         entries
     }
 
     fn error(&self, kind: ErrorKind) -> Error {
-        Error::new(kind).at(&self.place())
+        Error::new(kind).at(&self.context())
+    }
+
+    fn sleep(&self, wait: Duration) -> BoxFuture<'static, ()> {
+        let db = self.db.clone();
+        async move { db.sleep(wait).await }.boxed()
     }
 }
 
-/// What an answer leaves, by table.
+/// The keys of the writes that a response says are unprocessed, by table.
 #[derive(Default)]
-struct Left<'a> {
-    keys: HashMap<&'a str, HashSet<CanonicalKey>>,
-    /// Tables with an entry that cannot be told from the others: all of theirs are taken as left, for they may be sent
-    /// twice but not never.
-    whole: HashSet<&'a str>,
+struct UnprocessedKeys<'a> {
+    tables: HashMap<&'a str, HashSet<CanonicalKey>>,
+    /// Whether there are writes whose table or key attributes are not those of the request.
+    has_unidentified: bool,
 }
 
-impl<'a> Left<'a> {
+impl<'a> UnprocessedKeys<'a> {
     fn of(unprocessed: &'a HashMap<String, Vec<WriteRequest>>, schemas: &HashMap<&str, KeySchema>) -> Self {
-        let mut left = Self::default();
+        let mut keys = Self::default();
         for (table, writes) in unprocessed {
+            let table = strip_table_arn(table);
             for write in writes {
-                match schemas.get(short(table)).and_then(|schema| key_of(write, schema)) {
-                    Some(key) => _ = left.keys.entry(short(table)).or_default().insert(key),
-                    None => _ = left.whole.insert(short(table)),
+                match schemas.get(table).and_then(|schema| key_of(write, schema)) {
+                    Some(key) => _ = keys.tables.entry(table).or_default().insert(key),
+                    None => keys.has_unidentified = true,
                 }
             }
         }
-        left
+        keys
     }
 
-    fn holds(&self, table: &str, key: &CanonicalKey) -> bool {
-        self.whole.contains(table) || self.keys.get(table).is_some_and(|keys| keys.contains(key))
+    fn contains(&self, queued: &QueuedEntry<BatchEntry>) -> bool {
+        let keys = self.tables.get(strip_table_arn(&queued.queue.0));
+        keys.is_some_and(|keys| keys.contains(queued.entry.canonical_key()))
+    }
+
+    /// Whether each of them is the key of an entry. A request has no two entries for one item, so counting is enough.
+    fn are_all_of(&self, entries: &[QueuedEntry<BatchEntry>]) -> bool {
+        let matched = entries.iter().filter(|queued| self.contains(queued)).count();
+        !self.has_unidentified && matched == self.tables.values().map(HashSet::len).sum::<usize>()
     }
 }
 

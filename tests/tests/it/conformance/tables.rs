@@ -134,7 +134,7 @@ macro_rules! case_tables {
                 Some(Self::delete(case_tables!(@key key, $($name $type),+)))
             }
             fn check_by(key: &Value) -> Option<Check<Self>> {
-                Some(Self::check(case_tables!(@key key, $($name $type),+)))
+                Some(Self::condition_check(case_tables!(@key key, $($name $type),+)))
             }
             fn batch_get_by(keys: &[Value]) -> Option<BatchGet<Self>> {
                 let keys = keys.iter().map(|key| Some(case_tables!(@key key, $($name $type),+)));
