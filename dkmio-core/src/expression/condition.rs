@@ -54,12 +54,36 @@ impl<T> Condition<T> {
         self.joined(other, Node::or, |node| matches!(node, Node::Or(_)))
     }
 
-    /// All of the conditions; with none of them there is nothing to meet.
+    /// Joins conditions with AND.
+    ///
+    /// An empty list is always true: a write with it is unconditional. Check a list that is made at run time before it
+    /// guards a write.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// use dkmio::Condition;
+    ///
+    /// let mut wanted = vec![Orders::STATUS.eq("PENDING")];
+    /// wanted.push(Orders::TOTAL.lt(100));
+    /// assert_eq!(Orders::query("ana").filter(Condition::all(wanted)).count(&db).await?, 1);
+    ///
+    /// // No condition guards this delete.
+    /// Orders::delete(("ana", "o1")).condition(Condition::all([])).send(&db).await?;
+    /// # Ok(())
+    /// # }) }
+    /// ```
     pub fn all(conditions: impl IntoIterator<Item = Self>) -> Self {
         conditions.into_iter().fold(Self::new(Node::Constant(true)), Self::and)
     }
 
-    /// One of the conditions at least; with none of them nothing meets it.
+    /// Joins conditions with OR.
+    ///
+    /// An empty list is never true: a read with it finds nothing and sends no request, and a write with it is refused
+    /// before it is sent. But an empty [`all`](Self::all) inside the list is always true, and so is the whole: a write with
+    /// it is unconditional.
     pub fn any(conditions: impl IntoIterator<Item = Self>) -> Self {
         conditions.into_iter().fold(Self::new(Node::Constant(false)), Self::or)
     }

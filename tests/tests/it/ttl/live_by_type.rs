@@ -97,7 +97,8 @@ async fn get_query_scan_and_count_agree() {
 async fn if_not_live_replaces_exactly_what_live_leaves_out() {
     let db = leases().await;
     for (case, _, live) in cases() {
-        let new = Leases { holder: "h".to_owned(), case: case.to_owned(), expires: Some(Ttl::from_epoch_seconds(NOW + 9)) };
+        let new =
+            Leases { holder: "h".to_owned(), case: case.to_owned(), expires: Some(Ttl::from_epoch_seconds(NOW + 9)) };
         match new.put().if_not_live().send(&db).await {
             Ok(()) => assert!(!live, "replaced: {case}"),
             Err(error) => assert!(live && error.is_condition_failed(), "{case}: {error}"),
