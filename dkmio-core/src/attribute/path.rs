@@ -6,9 +6,9 @@ use std::marker::PhantomData;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::Attribute;
 use super::capability::{ListAttribute, MapAttribute};
 use super::stored::Stored;
+use super::{Attribute, Removable, Updatable};
 use crate::attribute::document_path::{DocumentPath, Segment};
 use crate::codec::DecodeError;
 
@@ -37,6 +37,9 @@ pub struct Nested<L> {
 /// The end of a path at a list element or a map entry.
 #[derive(Debug, Clone, Copy)]
 pub struct Element;
+
+impl Updatable for Element {}
+impl Removable for Element {}
 
 /// Where a path ends: [`TopLevel`] or [`Nested`].
 pub trait Position<A: Attribute, V>: Clone + sealed::Sealed {

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::condition::{Condition, Node, Subject};
-use crate::attribute::{ByPath, DocumentPath, NumberAttribute, Operand, OperandOf, OperandValue, PathError};
+use crate::attribute::{DocumentPath, NumberAttribute, Operand, OperandOf, OperandValue, PathError, kind};
 
 /// The size of an attribute of `T`, to be compared with a number: `Orders::NAME.size().gt(5)`.
 #[must_use = "a size is part of a condition: compare it"]
@@ -74,7 +74,7 @@ impl<T> Size<T> {
     }
 }
 
-impl<T, V: NumberAttribute> Operand<V, ByPath<T>> for Size<T> {
+impl<T, V: NumberAttribute> Operand<V, kind::Path<T>> for Size<T> {
     fn operand(self) -> OperandValue {
         self.path.map_or_else(OperandValue::Malformed, OperandValue::Size)
     }
