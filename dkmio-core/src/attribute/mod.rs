@@ -14,11 +14,11 @@ mod untyped;
 pub use capability::{
     Collection, Contains, ListAttribute, MapAttribute, Measurable, NumberAttribute, Ordered, Prefixed, SetAttribute,
 };
-pub use document_path::{DocumentPath, PathError, Segment};
+pub use document_path::{DocumentPath, PathError, PathStep};
 pub use field_codec::{FieldCodec, read, read_or, read_with, read_with_or};
 pub use operand::kind::{self, Any};
 pub use operand::{AddOperand, DeleteOperand, Operand, OperandOf, OperandValue, ValueOf};
-pub use path::{Element, Nested, Path, Position, TopLevel};
+pub use path::{Element, Nested, Path, PathDepth, TopLevel};
 pub use stored::{Blob, Custom, CustomCodec, KeyForm, Set, Stored};
 pub use untyped::{UntypedPath, attr, attr_name};
 

@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use self::kind::Any;
 use super::Attribute;
-use super::path::{Path, Position};
+use super::path::{Path, PathDepth};
 use super::stored::{Blob, Custom, CustomCodec, Set};
 use super::untyped::UntypedPath;
 use crate::attribute::document_path::{DocumentPath, PathError};
@@ -221,13 +221,13 @@ impl Operand<Any, kind::AttributeValue> for AttributeValue {
     }
 }
 
-impl<V, A: Attribute, P: Position<A, V>> Operand<V, kind::Path<A::Owner>> for Path<A, V, P> {
+impl<V, A: Attribute, P: PathDepth<A, V>> Operand<V, kind::Path<A::Owner>> for Path<A, V, P> {
     fn operand(self) -> OperandValue {
         OperandValue::Path(self.to_document_path())
     }
 }
 
-impl<V, A: Attribute, P: Position<A, V>> Operand<Any, kind::DeclaredPath<A::Owner>> for Path<A, V, P> {
+impl<V, A: Attribute, P: PathDepth<A, V>> Operand<Any, kind::DeclaredPath<A::Owner>> for Path<A, V, P> {
     fn operand(self) -> OperandValue {
         OperandValue::Path(self.to_document_path())
     }
