@@ -5,8 +5,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
 use super::operand::kind::Any;
 use super::stored::{Blob, Custom, Set};
-use crate::codec::set;
-use crate::codec::set::WriteSet;
 
 /// Values DynamoDB can order: strings, numbers and binary (`gt`, `gte`, `lt`, `lte`, `between`).
 #[diagnostic::on_unimplemented(

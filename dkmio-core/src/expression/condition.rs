@@ -174,14 +174,14 @@ pub(crate) enum LeftOperand {
     Malformed(PathError),
 }
 
-/// What a condition comes to.
+/// A condition with its constants folded.
 pub(crate) enum Simplified {
-    /// Nothing to check.
-    Always,
-    /// Nothing can meet it.
-    Never,
-    /// To be checked by the service.
-    Depends(ConditionNode),
+    /// Always true.
+    True,
+    /// Never true.
+    False,
+    /// A condition for the service to evaluate.
+    Condition(ConditionNode),
 }
 
 impl ConditionNode {
