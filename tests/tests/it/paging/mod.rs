@@ -4,6 +4,7 @@ mod borrowed;
 mod counts;
 mod cursors;
 mod decoding;
+mod encoded_before;
 mod filters;
 mod guards;
 mod hydrate;
