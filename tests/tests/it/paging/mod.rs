@@ -13,6 +13,7 @@ mod model;
 mod parallel;
 mod projections;
 mod rates;
+mod repeated_keys;
 mod sealed;
 mod streams;
 pub(crate) mod table;
