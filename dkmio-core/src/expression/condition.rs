@@ -1,5 +1,6 @@
 //! Conditions as trees.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{BitAnd, BitOr, Not};
@@ -53,12 +54,36 @@ impl<T> Condition<T> {
         self.joined(other, Node::or, |node| matches!(node, Node::Or(_)))
     }
 
-    /// All of the conditions; with none of them there is nothing to meet.
+    /// Joins conditions with AND.
+    ///
+    /// An empty list is always true: a write with it is unconditional. Check a list that is made at run time before it
+    /// guards a write.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// use dkmio::Condition;
+    ///
+    /// let mut wanted = vec![Orders::STATUS.eq("PENDING")];
+    /// wanted.push(Orders::TOTAL.lt(100));
+    /// assert_eq!(Orders::query("ana").filter(Condition::all(wanted)).count(&db).await?, 1);
+    ///
+    /// // No condition guards this delete.
+    /// Orders::delete(("ana", "o1")).condition(Condition::all([])).send(&db).await?;
+    /// # Ok(())
+    /// # }) }
+    /// ```
     pub fn all(conditions: impl IntoIterator<Item = Self>) -> Self {
         conditions.into_iter().fold(Self::new(Node::Constant(true)), Self::and)
     }
 
-    /// One of the conditions at least; with none of them nothing meets it.
+    /// Joins conditions with OR.
+    ///
+    /// An empty list is never true: a read with it finds nothing and sends no request, and a write with it is refused
+    /// before it is sent. But an empty [`all`](Self::all) inside the list is always true, and so is the whole: a write with
+    /// it is unconditional.
     pub fn any(conditions: impl IntoIterator<Item = Self>) -> Self {
         conditions.into_iter().fold(Self::new(Node::Constant(false)), Self::or)
     }
@@ -121,8 +146,8 @@ pub(crate) enum Node {
     /// `function(path)` or `function(path, operand)`
     Function(&'static str, Subject, Option<OperandValue>),
     Not(Box<Self>),
-    And(Vec<Self>),
-    Or(Vec<Self>),
+    And(VecDeque<Self>),
+    Or(VecDeque<Self>),
 }
 
 /// The condition that an attribute is there, or is not.
@@ -154,19 +179,9 @@ impl Node {
         match (self, other) {
             (Self::Constant(true), node) | (node, Self::Constant(true)) => node,
             (Self::Constant(false), _) | (_, Self::Constant(false)) => Self::Constant(false),
-            (Self::And(mut all), Self::And(more)) => {
-                all.extend(more);
-                Self::And(all)
+            (left, right) => {
+                Self::And(joined(left.split_and().unwrap_or_else(one), right.split_and().unwrap_or_else(one)))
             }
-            (Self::And(mut all), node) => {
-                all.push(node);
-                Self::And(all)
-            }
-            (node, Self::And(mut all)) => {
-                all.insert(0, node);
-                Self::And(all)
-            }
-            (a, b) => Self::And(vec![a, b]),
         }
     }
 
@@ -174,20 +189,18 @@ impl Node {
         match (self, other) {
             (Self::Constant(false), node) | (node, Self::Constant(false)) => node,
             (Self::Constant(true), _) | (_, Self::Constant(true)) => Self::Constant(true),
-            (Self::Or(mut any), Self::Or(more)) => {
-                any.extend(more);
-                Self::Or(any)
+            (left, right) => {
+                Self::Or(joined(left.split_or().unwrap_or_else(one), right.split_or().unwrap_or_else(one)))
             }
-            (Self::Or(mut any), node) => {
-                any.push(node);
-                Self::Or(any)
-            }
-            (node, Self::Or(mut any)) => {
-                any.insert(0, node);
-                Self::Or(any)
-            }
-            (a, b) => Self::Or(vec![a, b]),
         }
+    }
+
+    fn split_and(self) -> Result<VecDeque<Self>, Self> {
+        if let Self::And(nodes) = self { Ok(nodes) } else { Err(self) }
+    }
+
+    fn split_or(self) -> Result<VecDeque<Self>, Self> {
+        if let Self::Or(nodes) = self { Ok(nodes) } else { Err(self) }
     }
 
     pub(crate) fn negate(self) -> Self {
@@ -252,6 +265,23 @@ fn operand_paths(operand: &OperandValue, visit: &mut dyn FnMut(&DocumentPath)) {
     if let OperandValue::Path(path) | OperandValue::Size(path) = operand {
         visit(path);
     }
+}
+
+fn one(node: Node) -> VecDeque<Node> {
+    VecDeque::from([node])
+}
+
+/// Joins two lists by moving the shorter one. A loop that adds one condition per turn, on whichever side, would take
+/// quadratic time if the list it has built were moved or shifted in each turn.
+fn joined(mut left: VecDeque<Node>, mut right: VecDeque<Node>) -> VecDeque<Node> {
+    if left.len() >= right.len() {
+        left.append(&mut right);
+        return left;
+    }
+    for node in left.into_iter().rev() {
+        right.push_front(node);
+    }
+    right
 }
 
 /// Whether the first value sorts behind the second; values of different types do not compare.

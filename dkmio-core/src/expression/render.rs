@@ -1,5 +1,7 @@
 //! Conditions as they are sent.
 
+use std::collections::VecDeque;
+
 use super::condition::{Node, Subject, is_above};
 use super::error::ExpressionError;
 use super::limits;
@@ -67,7 +69,12 @@ impl Node {
     }
 }
 
-fn write_joined(nodes: &[Node], joint: &str, names: &mut Placeholders, out: &mut Text) -> Result<(), ExpressionError> {
+fn write_joined(
+    nodes: &VecDeque<Node>,
+    joint: &str,
+    names: &mut Placeholders,
+    out: &mut Text,
+) -> Result<(), ExpressionError> {
     for (at, node) in nodes.iter().enumerate() {
         if at > 0 {
             out.operator();

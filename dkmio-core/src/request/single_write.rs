@@ -99,8 +99,11 @@ pub(crate) fn read_body<R: Returning>(body: &Body, meter: &Meter) -> Result<R::A
 macro_rules! conditional {
     ($([$($generics:tt)*] $type:ty => $table:ty;)*) => {$(
         impl<$($generics)*> $type {
-            /// Writes only if the condition holds; several are joined by AND. If it does not hold the error says so, with
-            /// the item as it is stored.
+            /// Writes only if the condition holds (`ConditionExpression`). Several conditions are joined by AND. If they do not
+            /// hold, the error has the stored item.
+            ///
+            /// A condition made of an empty list is always true: a write with it is unconditional. See
+            /// [`Condition::all`](crate::expression::Condition::all).
             pub fn condition(mut self, condition: crate::expression::Condition<$table>) -> Self {
                 self.condition = self.condition.and(condition);
                 self
