@@ -52,6 +52,9 @@ impl<T: Table> ConditionCheck<T> {
 
 impl<T: Table, C> ConditionCheck<T, C> {
     /// Checks that the condition holds. Several conditions are joined by AND.
+    ///
+    /// A condition made of an empty list is always true: such a check never fails. See
+    /// [`Condition::all`](crate::expression::Condition::all).
     pub fn condition(self, condition: Condition<T>) -> ConditionCheck<T, Conditional> {
         self.with(|given| given.and(condition))
     }

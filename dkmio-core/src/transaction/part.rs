@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::condition_check::{ConditionCheck, HasCondition};
 use crate::codec::Item;
 use crate::error::{Error, ErrorKind};
-use crate::expression::Node;
+use crate::expression::ConditionNode;
 use crate::key::{CanonicalKey, EncodedKey};
 use crate::operation::{Delete, Put, Update};
 use crate::request::{EncodedItem, Rendered, ReturnsNothing, WriteCondition};
@@ -203,7 +203,7 @@ impl<T: Table, C: HasCondition> ConditionCheck<T, C> {
 }
 
 /// Returns a condition that always holds: the item exists or does not exist.
-fn always<T: Table>() -> Node {
+fn always<T: Table>() -> ConditionNode {
     let exists = |exists| WriteCondition::default().and_exists::<T>(exists).node().clone();
     exists(true).or(exists(false))
 }
