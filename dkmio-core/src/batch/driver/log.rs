@@ -9,9 +9,9 @@ use crate::batch::{BatchProgress, BatchStopReason};
 pub(super) fn resend(operation: &'static str, resend: &Resend) {
     tracing::warn!(
         target: "dkmio",
+        unprocessed = int(resend.entries),
         "db.operation.name" = operation,
         "db.collection.name" = &*resend.table,
-        unprocessed = int(resend.entries),
         wait_ms = resend.wait.as_secs_f64() * 1000.0,
         rounds_without_progress = i64::from(resend.rounds_without_progress),
         "unprocessed entries are resent"
@@ -29,8 +29,8 @@ pub(super) fn end(
     let message = if stop_reason.is_some() { "batch stopped early" } else { "batch done" };
     tracing::debug!(
         target: "dkmio",
-        "db.operation.name" = operation,
         done = int(progress.items),
+        "db.operation.name" = operation,
         unprocessed = int(unprocessed),
         resent = int(progress.retried),
         requests = int(progress.requests),
