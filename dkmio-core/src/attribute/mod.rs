@@ -3,6 +3,7 @@
 //! A declared attribute is a [`Path`] whose type says which table it belongs to and what it holds; an undeclared
 //! one is an [`UntypedPath`] made by [`attr`] or [`attr_name`].
 
+mod bare_decimal;
 mod capability;
 mod document_path;
 mod field_codec;
@@ -11,6 +12,7 @@ mod path;
 mod stored;
 mod untyped;
 
+pub use bare_decimal::{BareDecimal, NotBareDecimal};
 pub use capability::{
     AddOperand, Collection, Contains, DeleteOperand, ListAttribute, MapAttribute, Measurable, NumberAttribute, Ordered,
     Prefixed, SetAttribute,
@@ -39,6 +41,9 @@ pub trait Attribute {
     type Field;
     /// The attribute's name as it is stored.
     const NAME: &'static str;
+    /// The attribute's number among those of its owner.
+    #[doc(hidden)]
+    const POSITION: usize;
 
     /// Reads the field from a stored value, or from its absence.
     ///
