@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use crate::attribute::{AddOperand, DeleteOperand, ListAttribute, NumberAttribute, Operand, OperandOf};
 use crate::client::Meter;
-use crate::client::{DynamoDb, Exchange, Operation, Resend, Retries};
+use crate::client::{DynamoDb, Exchange, Operation};
 use crate::codec::Item;
 use crate::error::{Error, Place};
 use crate::expression::{AddTarget, RemoveTarget, UpdateExpression, UpdateTarget, ValueAction};
@@ -18,6 +18,7 @@ use crate::request::{NewItem, Nothing, OldItem, Returning, UpdatedNew, UpdatedOl
 use crate::request::{Request, sendable};
 use crate::request::{WriteCondition, conditional, exchange, send_write};
 use crate::request::{check_index_keys, readable_key};
+use crate::retry::{RetryLoop, RetryPolicy};
 use crate::table::Table;
 
 const OPERATION: Operation = Operation::write("UpdateItem");
@@ -34,7 +35,7 @@ pub struct Update<T, R = Nothing> {
     pub(crate) key: Result<EncodedKey, Error>,
     update: UpdateExpression,
     pub(crate) condition: WriteCondition,
-    pub(crate) retries: Retries,
+    pub(crate) retries: RetryPolicy,
     types: PhantomData<fn() -> (T, R)>,
 }
 
@@ -44,7 +45,7 @@ impl<T: Table> Update<T> {
             key,
             update: UpdateExpression::default(),
             condition: WriteCondition::default(),
-            retries: Retries::default(),
+            retries: RetryPolicy::default(),
             types: PhantomData,
         }
     }
@@ -132,6 +133,10 @@ impl<T: Table, R: Returning> Update<T, R> {
     /// `SET path = if_not_exists(path, 0) + by`: counts up, from 0 where it is absent.
     ///
     /// It is not idempotent: see [`Error::maybe_applied`].
+    ///
+    /// The result is not checked against the field's type: DynamoDB counts below 0 and above the largest value, and an item
+    /// whose number does not fit its field can no longer be read as the struct. Guard the update with a condition on the
+    /// stored value.
     pub fn increment<P: UpdateTarget<T, Value: NumberAttribute>, K: OperandOf<T>>(
         mut self,
         path: P,
@@ -142,6 +147,26 @@ impl<T: Table, R: Returning> Update<T, R> {
     }
 
     /// `SET path = if_not_exists(path, 0) - by`: counts down, from 0 where it is absent.
+    ///
+    /// It is not idempotent: see [`Error::maybe_applied`].
+    ///
+    /// The result is not checked against the field's type: DynamoDB counts below 0 and above the largest value, and an item
+    /// whose number does not fit its field can no longer be read as the struct. Guard the update with a condition on the
+    /// stored value.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// let take = |count| {
+    ///     Orders::update(("ana", "o1")).decrement(Orders::TOTAL, count).condition(Orders::TOTAL.gte(count)).return_new()
+    /// };
+    /// assert_eq!(take(20).send(&db).await?.total, 10);
+    /// assert!(take(20).send(&db).await.unwrap_err().is_condition_failed());
+    /// # Ok(())
+    /// # }) }
+    /// ```
     pub fn decrement<P: UpdateTarget<T, Value: NumberAttribute>, K: OperandOf<T>>(
         mut self,
         path: P,
@@ -174,6 +199,10 @@ impl<T: Table, R: Returning> Update<T, R> {
     /// `ADD path value`: adds to a number, or elements to a set; creates either.
     ///
     /// On a number it is not idempotent: see [`Error::maybe_applied`].
+    ///
+    /// The result is not checked against the field's type: DynamoDB counts below 0 and above the largest value, and an item
+    /// whose number does not fit its field can no longer be read as the struct. Guard the update with a condition on the
+    /// stored value, as in the example of [`decrement`](Self::decrement).
     pub fn add<P, X, K>(mut self, path: P, value: X) -> Self
     where
         P: AddTarget<T>,
@@ -243,7 +272,8 @@ impl<T: Table, R: Returning> Request for Update<T, R> {
     async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<R::Answer, Error> {
         let place = Place::new(OPERATION.name, db.table_name::<T>(), None);
         let exchange = exchange::<R>(OPERATION, place.clone());
-        Resend::run(self.retries, db, || self.send_once(db, &meter, &place, exchange.clone())).await
+        RetryLoop::run(self.retries, |wait| db.sleep(wait), || self.send_once(db, &meter, &place, exchange.clone()))
+            .await
     }
 }
 

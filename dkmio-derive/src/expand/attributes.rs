@@ -159,26 +159,29 @@ fn codec(owner: &Owner, attribute: &Attribute) -> TokenStream {
     let (runtime, ty) = (&owner.runtime, &attribute.ty);
     let marker = marker_type(owner, attribute);
     let Head { params, wheres } = head(&owner.generics, &[], &with_bounds(attribute));
-    let serialize = serialize.as_ref().map(|serialize| {
+    let codec = serialize.as_ref().map(|serialize| {
         quote! {
-            fn serialize<__S: #runtime::serde::Serializer>(
-                __field: &#ty,
-                __serializer: __S,
-            ) -> ::core::result::Result<__S::Ok, __S::Error> {
-                #serialize(__field, __serializer)
+            #[automatically_derived]
+            impl #params #runtime::FieldCodec<#ty> for #marker #wheres {
+                fn serialize<__S: #runtime::serde::Serializer>(
+                    __field: &#ty,
+                    __serializer: __S,
+                ) -> ::core::result::Result<__S::Ok, __S::Error> {
+                    #serialize(__field, __serializer)
+                }
             }
         }
     });
     quote! {
         #[automatically_derived]
-        impl #params #runtime::FieldCodec<#ty> for #marker #wheres {
-            #serialize
+        impl #params #runtime::FieldReader<#ty> for #marker #wheres {
             fn deserialize<'__de, __D: #runtime::serde::Deserializer<'__de>>(
                 __deserializer: __D,
             ) -> ::core::result::Result<#ty, __D::Error> {
                 #deserialize(__deserializer)
             }
         }
+        #codec
     }
 }
 
