@@ -125,7 +125,7 @@ fn in_the_way(error: &Error) -> bool {
     match error.kind() {
         ErrorKind::TransactionInProgress => true,
         // by its token a transaction is not carried out twice
-        _ if error.is_cancelled_for_now() => true,
+        _ if error.is_transient_cancellation() => true,
         // if an earlier attempt of a single write may have been carried out, one more could be one too many
         ErrorKind::TransactionConflict => !error.maybe_applied(),
         _ => false,

@@ -204,7 +204,7 @@ impl Error {
     }
 
     /// Cancelled for conflicts and throttling alone: the same transaction may work later.
-    pub(crate) fn is_cancelled_for_now(&self) -> bool {
+    pub(crate) fn is_transient_cancellation(&self) -> bool {
         let mut failed = self.failed_reasons().peekable();
         failed.peek().is_some()
             && failed.all(|code| code.is_throttling() || *code == CancellationCode::TransactionConflict)
@@ -216,11 +216,12 @@ impl Error {
 
     /// Names the tables of a transaction's parts; the kind is that of the reasons where they are all conflicts or all
     /// throttling.
-    pub(crate) fn in_tables(self, mut table_of: impl FnMut(usize) -> Option<String>) -> Self {
+    pub(crate) fn with_tables(self, mut table_of: impl FnMut(usize) -> Option<String>) -> Self {
         if self.0.reasons.is_empty() {
             return self;
         }
-        let all = |test: fn(&CancellationCode) -> bool| self.is_cancelled_for_now() && self.failed_reasons().all(test);
+        let all =
+            |test: fn(&CancellationCode) -> bool| self.is_transient_cancellation() && self.failed_reasons().all(test);
         let kind = match () {
             () if all(|code| *code == CancellationCode::TransactionConflict) => ErrorKind::TransactionConflict,
             () if all(CancellationCode::is_throttling) => ErrorKind::Throttled,
@@ -235,7 +236,7 @@ impl Error {
     }
 
     /// The same error as of a single write: for a transaction of one part.
-    pub(crate) fn single(self) -> Self {
+    pub(crate) fn into_single_write(self) -> Self {
         let Some(reason) = self.0.reasons.first().filter(|reason| reason.code != CancellationCode::None) else {
             return self;
         };

@@ -5,7 +5,7 @@ use aws_sdk_dynamodb::types::{TransactGetItem, TransactWriteItem};
 use crate::client::Meter;
 use crate::client::{Body, DynamoDb, Exchange, Filling, Operation, Resend, Retries};
 use crate::codec::json;
-use crate::error::{Error, ErrorKind, Place};
+use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::request::{KeptItem, decode_in};
 
 pub(super) const WRITE: Operation = Operation::write("TransactWriteItems");
@@ -30,8 +30,11 @@ impl<'d> Sending<'d> {
         retries: Retries,
     ) -> Self {
         let only = tables.first().filter(|first| tables.iter().all(|table| table == *first));
-        let place =
-            Place { operation: Some(operation.name), table: only.map(|table| table.as_str().into()), index: None };
+        let place = ErrorContext {
+            operation: Some(operation.name),
+            table: only.map(|table| table.as_str().into()),
+            index: None,
+        };
         let exchange = match operation {
             WRITE => Exchange::new(operation, place),
             _ => Exchange::capturing(operation, place),
@@ -113,11 +116,11 @@ impl<'d> Sending<'d> {
     /// were not looked at once more. So a refusal for what is in the items says of all attempts that they were not
     /// carried out. One for conflicts or throttling does not: finding the transaction again takes capacity, too.
     fn settled(&self, error: Error) -> Error {
-        let looked_at = !error.cancellation_reasons().is_empty() && !error.is_cancelled_for_now();
-        let error = error.in_tables(|position| self.tables.get(position).cloned());
+        let looked_at = !error.cancellation_reasons().is_empty() && !error.is_transient_cancellation();
+        let error = error.with_tables(|position| self.tables.get(position).cloned());
         if looked_at || error.kind() == ErrorKind::IdempotentParameterMismatch {
             self.exchange.forget_unclear();
-            return error.not_applied();
+            return error.with_not_applied();
         }
         error
     }
