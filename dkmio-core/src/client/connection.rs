@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::AsyncSleep as _;
 
 use crate::cursor::CursorKey;
 use crate::table::Table;
@@ -86,6 +87,15 @@ impl DynamoDb {
     /// Whether the client has interceptors of its own, who may look at what is asked for: mocks do, and audits.
     pub(crate) fn is_observed(&self) -> bool {
         self.client.config().interceptors().next().is_some()
+    }
+
+    /// Waits, by the timer that the SDK client was given.
+    pub(crate) async fn sleep(&self, wait: Duration) {
+        match self.client.config().sleep_impl() {
+            Some(timer) => timer.sleep(wait).await,
+            // The timer that the SDK uses by default.
+            None => tokio::time::sleep(wait).await,
+        }
     }
 
     /// The time now, as a time to live.

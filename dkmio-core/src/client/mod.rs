@@ -10,7 +10,6 @@ mod default;
 mod embedded;
 mod exchange;
 mod request_body;
-mod resend;
 mod response;
 #[cfg(feature = "tracing")]
 mod trace;
@@ -25,6 +24,4 @@ pub use connection::DynamoDb;
 pub(crate) use default::default_client;
 pub(crate) use exchange::{Exchange, Operation};
 pub(crate) use request_body::{Filling, Gap};
-pub(crate) use resend::Resend;
-pub use resend::Retries;
 pub(crate) use response::Body;

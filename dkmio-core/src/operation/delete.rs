@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 use serde::de::DeserializeOwned;
 
 use crate::client::Meter;
-use crate::client::{DynamoDb, Exchange, Operation, Resend, Retries};
+use crate::client::{DynamoDb, Exchange, Operation};
 use crate::codec::Item;
 use crate::error::{Error, ErrorContext};
 use crate::key::EncodedKey;
@@ -16,6 +16,7 @@ use crate::request::readable_key;
 use crate::request::{Nothing, OldItem, Returning};
 use crate::request::{Request, sendable};
 use crate::request::{WriteCondition, conditional, exchange, send_write};
+use crate::retry::{RetryLoop, RetryPolicy};
 use crate::table::Table;
 
 const OPERATION: Operation = Operation::write("DeleteItem");
@@ -28,13 +29,13 @@ const OPERATION: Operation = Operation::write("DeleteItem");
 pub struct Delete<T, R = Nothing> {
     pub(crate) key: Result<EncodedKey, Error>,
     pub(crate) condition: WriteCondition,
-    pub(crate) retries: Retries,
+    pub(crate) retries: RetryPolicy,
     types: PhantomData<fn() -> (T, R)>,
 }
 
 impl<T: Table> Delete<T> {
     pub(crate) fn new(key: Result<EncodedKey, Error>) -> Self {
-        Self { key, condition: WriteCondition::default(), retries: Retries::default(), types: PhantomData }
+        Self { key, condition: WriteCondition::default(), retries: RetryPolicy::default(), types: PhantomData }
     }
 
     /// Has the write return the item it deleted, if there was one.
@@ -89,7 +90,8 @@ impl<T: Table, R: Returning> Request for Delete<T, R> {
     async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<R::Answer, Error> {
         let place = ErrorContext::new(OPERATION.name, db.table_name::<T>(), None);
         let exchange = exchange::<R>(OPERATION, place.clone());
-        Resend::run(self.retries, db, || self.send_once(db, &meter, &place, exchange.clone())).await
+        RetryLoop::run(self.retries, |wait| db.sleep(wait), || self.send_once(db, &meter, &place, exchange.clone()))
+            .await
     }
 }
 

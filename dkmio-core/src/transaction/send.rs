@@ -3,10 +3,11 @@
 use aws_sdk_dynamodb::types::{TransactGetItem, TransactWriteItem};
 
 use crate::client::Meter;
-use crate::client::{Body, DynamoDb, Exchange, Filling, Operation, Resend, Retries};
+use crate::client::{Body, DynamoDb, Exchange, Filling, Operation};
 use crate::codec::json;
-use crate::error::{Error, ErrorContext, ErrorKind};
+use crate::error::{Error, ErrorKind, ErrorContext};
 use crate::request::{KeptItem, decode_in};
+use crate::retry::{RetryLoop, RetryPolicy};
 
 pub(super) const WRITE: Operation = Operation::write("TransactWriteItems");
 pub(super) const GET: Operation = Operation::read("TransactGetItems");
@@ -17,7 +18,7 @@ pub(super) struct Sending<'d> {
     meter: Meter,
     tables: Vec<String>,
     exchange: Exchange,
-    resend: Resend,
+    retry_loop: RetryLoop,
 }
 
 impl<'d> Sending<'d> {
@@ -27,19 +28,16 @@ impl<'d> Sending<'d> {
         db: &'d DynamoDb,
         meter: Meter,
         tables: Vec<String>,
-        retries: Retries,
+        retries: RetryPolicy,
     ) -> Self {
         let only = tables.first().filter(|first| tables.iter().all(|table| table == *first));
-        let place = ErrorContext {
-            operation: Some(operation.name),
-            table: only.map(|table| table.as_str().into()),
-            index: None,
-        };
+        let place =
+            ErrorContext { operation: Some(operation.name), table: only.map(|table| table.as_str().into()), index: None };
         let exchange = match operation {
             WRITE => Exchange::new(operation, place),
             _ => Exchange::capturing(operation, place),
         };
-        Self { db, meter, exchange, resend: Resend::new(retries), tables }
+        Self { db, meter, exchange, retry_loop: RetryLoop::new(retries), tables }
     }
 
     /// Sends the parts until they go through or there is no more use in it. Every send is the same request: the
@@ -109,7 +107,7 @@ impl<'d> Sending<'d> {
 
     async fn again(&mut self, error: Error) -> Result<(), Error> {
         let error = self.settled(error);
-        self.resend.after(error, self.db).await
+        self.retry_loop.wait_before_retry(error, |wait| self.db.sleep(wait)).await
     }
 
     /// With its token the service knows a transaction again: had an earlier attempt of it gone through, its conditions
