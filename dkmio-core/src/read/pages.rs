@@ -19,6 +19,7 @@ use crate::codec::{DecodeError, Item};
 use crate::cursor::{Cursor, KeyAttributes, Position, SegmentPosition};
 use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::key::{KeyAttribute, KeyError};
+use crate::read::cycle::CycleDetector;
 use crate::read::plan::{ReadPlan, ReadyRead, Setting};
 use crate::read::rate::RateLimit;
 use crate::read::start_key::StartKey;
@@ -34,6 +35,7 @@ pub(crate) struct Pages {
     /// Which segment, in a parallel scan.
     segment: Option<i32>,
     next: Next,
+    cycles: CycleDetector,
     returned: usize,
 }
 
@@ -96,6 +98,16 @@ macro_rules! send_read {
         let (output, body) = exchange.run_capturing(std::pin::pin!(request.send())).await?;
         Ok(body.map_or_else(|| Fetched::Parsed(Box::new(output.into())), Fetched::Body))
     }};
+}
+
+impl Next {
+    /// The key from a cursor, where there is one.
+    fn key(&self) -> Option<KeyAttributes> {
+        match self {
+            Self::From(Some(StartKey::Attributes(key))) => Some(key.clone()),
+            _ => None,
+        }
+    }
 }
 
 impl Read {
@@ -192,7 +204,8 @@ impl Pages {
             Some(Position::Behind(key)) => Next::From(Some(StartKey::Attributes(key.clone()))),
             _ => Next::From(None),
         };
-        Ok(Self { read, segment: None, next, returned: 0 })
+        let cycles = CycleDetector::new(next.key());
+        Ok(Self { read, segment: None, next, cycles, returned: 0 })
     }
 
     /// The segments of a parallel scan; those that a cursor says are at their end too.
@@ -210,7 +223,8 @@ impl Pages {
                 SegmentPosition::Behind(key) => Next::From(Some(StartKey::Attributes(key))),
                 SegmentPosition::End => Next::End,
             };
-            Self { read: read.clone(), segment: Some(segment), next, returned: 0 }
+            let cycles = CycleDetector::new(next.key());
+            Self { read: read.clone(), segment: Some(segment), next, cycles, returned: 0 }
         });
         Ok(pages.collect())
     }
@@ -328,9 +342,14 @@ impl Pages {
         items: usize,
         last_kept: impl FnOnce() -> Result<Item, DecodeError>,
     ) -> Result<Result<PageEnd, Error>, DecodeError> {
-        let count = usize::try_from(answer.count).unwrap_or_default();
         let mut last = answer.last;
-        let got = if self.read.count_only { count } else { items };
+        let got = if self.read.count_only { usize::try_from(answer.count).unwrap_or_default() } else { items };
+        if let Some(key) = &last
+            && self.cycles.repeats(&key.attributes()?)
+        {
+            return Ok(Err(Error::new(ErrorKind::RepeatedKey).with_context(&self.read.place)));
+        }
+        let count = self.wanted().map_or(got, |wanted| got.min(wanted));
         let reached = self.wanted().is_some_and(|wanted| got >= wanted);
         if !self.read.count_only && self.wanted().is_some_and(|wanted| got > wanted) {
             last = match self.read.key_of(&last_kept()?) {
