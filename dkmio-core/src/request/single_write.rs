@@ -7,7 +7,7 @@ use crate::client::Meter;
 use crate::client::{Body, Exchange, Operation};
 use crate::codec::DecodeError;
 use crate::codec::json;
-use crate::error::Place;
+use crate::error::ErrorContext;
 use crate::expression::{Condition, ConditionNode, exists_condition, is_not_live};
 use crate::request::returning::Returning;
 use crate::table::Table;
@@ -51,7 +51,7 @@ impl WriteCondition {
 }
 
 /// The exchange of a write; what it returns is read from the answer's bytes.
-pub(crate) fn exchange<R: Returning>(operation: Operation, place: Place) -> Exchange {
+pub(crate) fn exchange<R: Returning>(operation: Operation, place: ErrorContext) -> Exchange {
     if R::ASKS.is_some() { Exchange::capturing(operation, place) } else { Exchange::new(operation, place) }
 }
 
@@ -79,7 +79,7 @@ macro_rules! send_write {
                 R::read(output.attributes.map(crate::codec::Item::from))
             }
         };
-        answer.map_err(|error| crate::request::decode_at(error, $place, body.as_ref()).applied())
+        answer.map_err(|error| crate::request::decode_at(error, $place, body.as_ref()).with_maybe_applied())
     }};
 }
 pub(crate) use send_write;
