@@ -261,7 +261,7 @@ pub trait DynamoTable: Table {
     /// # Errors
     /// Whatever the service or the connection says.
     fn verify(db: &DynamoDb) -> impl Future<Output = Result<Verification, Error>> + Send {
-        async move { admin::verify(&Self::DEFINITION, db).await }
+        async move { admin::verify::<Self>(db).await }
     }
 }
 

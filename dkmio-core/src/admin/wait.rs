@@ -23,9 +23,10 @@ impl Pauses {
         Self(FIRST_PAUSE)
     }
 
-    async fn next(&mut self) {
-        tokio::time::sleep(self.0).await;
+    async fn next(&mut self, db: &DynamoDb) -> Result<(), Error> {
+        db.sleep(self.0).await?;
         self.0 = (self.0 * 2).min(LONGEST_PAUSE);
+        Ok(())
     }
 }
 
@@ -41,11 +42,11 @@ pub(super) async fn until_active(db: &DynamoDb, table: &str, place: &Place, limi
                 Some(live) if live.table_status() == Some(&TableStatus::Deleting) => {
                     return Err(Error::new(ErrorKind::TableInUse).because("the table is being deleted").at(place));
                 }
-                _ => pauses.next().await,
+                _ => pauses.next(db).await?,
             }
         }
     };
-    within(limit, place, "the table is not active yet", look).await
+    within(db, limit, place, "the table is not active yet", look).await
 }
 
 /// Waits until there is no such table.
@@ -53,11 +54,11 @@ pub(super) async fn until_gone(db: &DynamoDb, table: &str, place: &Place, limit:
     let look = async {
         let mut pauses = Pauses::new();
         while live::table(db, table).await?.is_some() {
-            pauses.next().await;
+            pauses.next(db).await?;
         }
         Ok(())
     };
-    within(limit, place, "the table is not gone yet", look).await
+    within(db, limit, place, "the table is not gone yet", look).await
 }
 
 fn is_active(table: &TableDescription) -> bool {
@@ -68,14 +69,15 @@ fn is_active(table: &TableDescription) -> bool {
 
 /// Gives up after `limit`. What was asked of the service before has happened.
 async fn within(
+    db: &DynamoDb,
     limit: Duration,
     place: &Place,
     unfinished: &str,
     work: impl Future<Output = Result<(), Error>>,
 ) -> Result<(), Error> {
-    match tokio::time::timeout(limit, work).await {
-        Ok(result) => result,
-        Err(_) => {
+    match db.timeout(limit, work).await.map_err(|error| error.at(place))? {
+        Some(result) => result,
+        None => {
             Err(Error::new(ErrorKind::Timeout).because(format!("{unfinished} after {limit:?}")).at(place).applied())
         }
     }

@@ -1,14 +1,13 @@
 //! The connection that a user configures.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
 use aws_sdk_dynamodb::Client;
 
+use super::table_names::TableNames;
 use crate::cursor::CursorKey;
-use crate::table::Table;
 use crate::ttl::Ttl;
 
 /// A connection to DynamoDB.
@@ -17,21 +16,14 @@ use crate::ttl::Ttl;
 /// asked for.
 #[derive(Clone)]
 pub struct DynamoDb {
-    client: Client,
-    names: Arc<Names>,
+    pub(super) client: Client,
+    pub(super) names: Arc<TableNames>,
     clock: Option<Clock>,
     cursor_key: Option<CursorKey>,
 }
 
 /// Tells the time.
 type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
-
-/// What tables are called in DynamoDB.
-#[derive(Debug, Clone, Default)]
-struct Names {
-    prefix: String,
-    replaced: HashMap<&'static str, String>,
-}
 
 impl DynamoDb {
     /// Uses an existing SDK client as it is: its credentials, region, retries and interceptors.
@@ -50,20 +42,6 @@ impl DynamoDb {
     #[must_use]
     pub fn client(&self) -> &Client {
         &self.client
-    }
-
-    /// The same connection with `prefix` before every table's declared name: `dev-` makes `orders` `dev-orders`.
-    #[must_use]
-    pub fn with_table_prefix(mut self, prefix: impl Into<String>) -> Self {
-        Arc::make_mut(&mut self.names).prefix = prefix.into();
-        self
-    }
-
-    /// The same connection with another name for the table `T`. It is taken as it is: a prefix does not go before it.
-    #[must_use]
-    pub fn with_table_name<T: Table>(mut self, name: impl Into<String>) -> Self {
-        Arc::make_mut(&mut self.names).replaced.insert(T::DEFINITION.name, name.into());
-        self
     }
 
     /// The same connection with another clock: by it `live` and `if_not_live` tell what has expired. For tests.
@@ -95,19 +73,6 @@ impl DynamoDb {
 
     pub(crate) fn cursor_key(&self) -> Option<&CursorKey> {
         self.cursor_key.as_ref()
-    }
-
-    /// What the table `T` is called in DynamoDB on this connection.
-    #[must_use]
-    pub fn table_name<T: Table>(&self) -> String {
-        self.name_of(T::DEFINITION.name)
-    }
-
-    pub(crate) fn name_of(&self, declared: &'static str) -> String {
-        match self.names.replaced.get(declared) {
-            Some(name) => name.clone(),
-            None => [self.names.prefix.as_str(), declared].concat(),
-        }
     }
 }
 

@@ -12,6 +12,8 @@ mod exchange;
 mod request_body;
 mod resend;
 mod response;
+mod sleep;
+mod table_names;
 #[cfg(feature = "tracing")]
 mod trace;
 #[cfg(not(feature = "tracing"))]
@@ -28,3 +30,4 @@ pub(crate) use request_body::{Filling, Gap};
 pub(crate) use resend::Resend;
 pub use resend::Retries;
 pub(crate) use response::Body;
+pub(crate) use table_names::TableRef;

@@ -1,8 +1,8 @@
 //! Sending once more what the SDK does not: what another transaction stood in the way of.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use aws_sdk_dynamodb::config::AsyncSleep;
+use tokio::time::Instant;
 
 use super::DynamoDb;
 use crate::error::{Error, ErrorKind};
@@ -112,12 +112,7 @@ impl Resend {
             return Err(error);
         }
         self.done += 1;
-        match db.client().config().sleep_impl() {
-            Some(sleep) => sleep.sleep(wait).await,
-            // what the SDK does by default
-            None => tokio::time::sleep(wait).await,
-        }
-        Ok(())
+        db.sleep(wait).await
     }
 }
 

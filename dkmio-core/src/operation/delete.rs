@@ -14,7 +14,7 @@ use crate::request::Explanation;
 use crate::request::Rendered;
 use crate::request::readable_key;
 use crate::request::{Nothing, OldItem, Returning};
-use crate::request::{Request, sendable};
+use crate::request::{Request, RequestOptions, request_options, sendable};
 use crate::request::{WriteCondition, conditional, exchange, send_write};
 use crate::table::Table;
 
@@ -29,12 +29,19 @@ pub struct Delete<T, R = Nothing> {
     pub(crate) key: Result<EncodedKey, Error>,
     pub(crate) condition: WriteCondition,
     pub(crate) retries: Retries,
+    pub(crate) options: RequestOptions,
     types: PhantomData<fn() -> (T, R)>,
 }
 
 impl<T: Table> Delete<T> {
     pub(crate) fn new(key: Result<EncodedKey, Error>) -> Self {
-        Self { key, condition: WriteCondition::default(), retries: Retries::default(), types: PhantomData }
+        Self {
+            key,
+            condition: WriteCondition::default(),
+            retries: Retries::default(),
+            options: RequestOptions::of::<T>(),
+            types: PhantomData,
+        }
     }
 
     /// Has the write return the item it deleted, if there was one.
@@ -42,15 +49,28 @@ impl<T: Table> Delete<T> {
     where
         T: DeserializeOwned,
     {
-        Delete { key: self.key, condition: self.condition, retries: self.retries, types: PhantomData }
+        Delete {
+            key: self.key,
+            condition: self.condition,
+            retries: self.retries,
+            options: self.options,
+            types: PhantomData,
+        }
     }
 
     /// Has the write return the item it deleted, free-form.
     pub fn return_old_item(self) -> Delete<T, OldItem<Item>> {
-        Delete { key: self.key, condition: self.condition, retries: self.retries, types: PhantomData }
+        Delete {
+            key: self.key,
+            condition: self.condition,
+            retries: self.retries,
+            options: self.options,
+            types: PhantomData,
+        }
     }
 }
 
+request_options! { [T: Table, R: Returning] Delete<T, R>; }
 conditional! { [T: Table, R: Returning] Delete<T, R> => T; }
 
 impl<T: Table, R: Returning> Delete<T, R> {
@@ -65,9 +85,9 @@ impl<T: Table, R: Returning> Delete<T, R> {
     /// # Errors
     /// The same as sending it, before it is sent.
     pub fn explain(&self) -> Result<Explanation, Error> {
-        let place = Place::new(OPERATION.name, T::DEFINITION.name, None);
+        let place = Place::new(OPERATION.name, self.options.table.name(), None);
         let (key, rendered) = self.rendered().map_err(|error| error.at(&place))?;
-        let mut explanation = Explanation::new(OPERATION.name, T::DEFINITION.name, None);
+        let mut explanation = Explanation::new(OPERATION.name, self.options.table.name(), None);
         explanation.parameter("Key", readable_key(&key));
         if let Some(returned) = R::ASKS {
             explanation.parameter("ReturnValues", returned.as_str());
@@ -87,7 +107,7 @@ impl<T: Table, R: Returning> Request for Delete<T, R> {
     type Answer = R::Answer;
 
     async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<R::Answer, Error> {
-        let place = Place::new(OPERATION.name, db.table_name::<T>(), None);
+        let place = self.options.place(OPERATION, db)?;
         let exchange = exchange::<R>(OPERATION, place.clone());
         Resend::run(self.retries, db, || self.send_once(db, &meter, &place, exchange.clone())).await
     }

@@ -16,7 +16,7 @@ use crate::request::Explanation;
 use crate::request::KeptItem;
 use crate::request::Rendered;
 use crate::request::{FreeForm, Paths, Selected, Shape, Typed};
-use crate::request::{Request, sendable};
+use crate::request::{Request, RequestOptions, request_options, sendable};
 use crate::request::{decode_at, readable_key};
 use crate::table::{Expires, ProjectionOf, ReadableFrom, Table};
 use crate::ttl::Ttl;
@@ -35,12 +35,21 @@ pub struct Get<T, H = Typed<T>> {
     /// The attribute of the time to live, if an expired item counts as absent.
     live: Option<&'static str>,
     shape: H,
+    pub(crate) options: RequestOptions,
     table: PhantomData<fn() -> T>,
 }
 
 impl<T: Table> Get<T> {
     pub(crate) fn new(key: Result<EncodedKey, Error>) -> Self {
-        Self { key, consistent: false, paths: Ok(None), live: None, shape: Typed::new(), table: PhantomData }
+        Self {
+            key,
+            consistent: false,
+            paths: Ok(None),
+            live: None,
+            shape: Typed::new(),
+            options: RequestOptions::of::<T>(),
+            table: PhantomData,
+        }
     }
 
     /// Reads only these attributes: one, or a tuple of up to twelve. The answer is a tuple of their types.
@@ -77,9 +86,19 @@ impl<T: Table> Get<T> {
     }
 
     fn with<H>(self, paths: Result<Option<ProjectionPaths>, Error>, shape: H) -> Get<T, H> {
-        Get { key: self.key, consistent: self.consistent, paths, live: self.live, shape, table: PhantomData }
+        Get {
+            key: self.key,
+            consistent: self.consistent,
+            paths,
+            live: self.live,
+            shape,
+            options: self.options,
+            table: PhantomData,
+        }
     }
 }
+
+request_options! { [T: Table, H: Shape] Get<T, H>; }
 
 impl<T: Table, H: Shape> Get<T, H> {
     /// Asks for a strongly consistent read, at twice the capacity.
@@ -102,9 +121,9 @@ impl<T: Table, H: Shape> Get<T, H> {
     /// # Errors
     /// The same as sending it, before it is sent.
     pub fn explain(&self) -> Result<Explanation, Error> {
-        let place = Place::new(OPERATION.name, T::DEFINITION.name, None);
+        let place = Place::new(OPERATION.name, self.options.table.name(), None);
         let (key, rendered) = self.rendered().map_err(|error| error.at(&place))?;
-        let mut explanation = Explanation::new(OPERATION.name, T::DEFINITION.name, None);
+        let mut explanation = Explanation::new(OPERATION.name, self.options.table.name(), None);
         explanation.parameter("Key", readable_key(&key));
         if self.consistent {
             explanation.parameter("ConsistentRead", "true");
@@ -165,7 +184,7 @@ impl<T: Table, H: Shape + Sync> Request for Get<T, H> {
     type Answer = Option<H::Output>;
 
     async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<Self::Answer, Error> {
-        let place = Place::new(OPERATION.name, db.table_name::<T>(), None);
+        let place = self.options.place(OPERATION, db)?;
         let (key, rendered) = self.rendered().map_err(|error| error.at(&place))?;
         let exchange = Exchange::capturing(OPERATION, place.clone());
         let request = db

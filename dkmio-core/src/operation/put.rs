@@ -16,7 +16,7 @@ use crate::request::Explanation;
 use crate::request::Rendered;
 use crate::request::{EncodedItem, readable_item};
 use crate::request::{Nothing, OldItem, Returning};
-use crate::request::{Request, sendable};
+use crate::request::{Request, RequestOptions, request_options, sendable};
 use crate::request::{WriteCondition, conditional, exchange, send_write};
 use crate::table::{Expires, Table};
 use crate::ttl::Ttl;
@@ -34,6 +34,7 @@ pub struct Put<T, R = Nothing> {
     pub(crate) retries: Retries,
     /// The attribute of the time to live, if only an expired item may be replaced.
     not_live: Option<&'static str>,
+    pub(crate) options: RequestOptions,
     types: PhantomData<fn() -> (T, R)>,
 }
 
@@ -44,6 +45,7 @@ impl<T: Table + Serialize> Put<T> {
             condition: WriteCondition::default(),
             retries: Retries::default(),
             not_live: None,
+            options: RequestOptions::of::<T>(),
             types: PhantomData,
         }
     }
@@ -58,6 +60,7 @@ impl<T: Table + Serialize> Put<T> {
             condition: self.condition,
             retries: self.retries,
             not_live: self.not_live,
+            options: self.options,
             types: PhantomData,
         }
     }
@@ -69,11 +72,13 @@ impl<T: Table + Serialize> Put<T> {
             condition: self.condition,
             retries: self.retries,
             not_live: self.not_live,
+            options: self.options,
             types: PhantomData,
         }
     }
 }
 
+request_options! { [T: Table, R: Returning] Put<T, R>; }
 conditional! { [T: Table, R: Returning] Put<T, R> => T; }
 
 impl<T: Table, R: Returning> Put<T, R> {
@@ -106,9 +111,9 @@ impl<T: Table, R: Returning> Put<T, R> {
     /// # Errors
     /// The same as sending it, before it is sent.
     pub fn explain(&self) -> Result<Explanation, Error> {
-        let place = Place::new(OPERATION.name, T::DEFINITION.name, None);
+        let place = Place::new(OPERATION.name, self.options.table.name(), None);
         let (item, rendered) = self.rendered().map_err(|error| error.at(&place))?;
-        let mut explanation = Explanation::new(OPERATION.name, T::DEFINITION.name, None);
+        let mut explanation = Explanation::new(OPERATION.name, self.options.table.name(), None);
         explanation.parameter("Item", readable_item(item.item()));
         if let Some(returned) = R::ASKS {
             explanation.parameter("ReturnValues", returned.as_str());
@@ -138,7 +143,7 @@ impl<T: Table, R: Returning> Request for Put<T, R> {
     type Answer = R::Answer;
 
     async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<R::Answer, Error> {
-        let place = Place::new(OPERATION.name, db.table_name::<T>(), None);
+        let place = self.options.place(OPERATION, db)?;
         let exchange = exchange::<R>(OPERATION, place.clone());
         Resend::run(self.retries, db, || self.send_once(db, &meter, &place, exchange.clone())).await
     }

@@ -15,7 +15,7 @@ use crate::key::EncodedKey;
 use crate::request::Explanation;
 use crate::request::Rendered;
 use crate::request::{NewItem, Nothing, OldItem, Returning, UpdatedNew, UpdatedOld};
-use crate::request::{Request, sendable};
+use crate::request::{Request, RequestOptions, request_options, sendable};
 use crate::request::{WriteCondition, conditional, exchange, send_write};
 use crate::request::{check_index_keys, readable_key};
 use crate::table::Table;
@@ -35,6 +35,7 @@ pub struct Update<T, R = Nothing> {
     update: UpdateExpression,
     pub(crate) condition: WriteCondition,
     pub(crate) retries: Retries,
+    pub(crate) options: RequestOptions,
     types: PhantomData<fn() -> (T, R)>,
 }
 
@@ -45,6 +46,7 @@ impl<T: Table> Update<T> {
             update: UpdateExpression::default(),
             condition: WriteCondition::default(),
             retries: Retries::default(),
+            options: RequestOptions::of::<T>(),
             types: PhantomData,
         }
     }
@@ -91,11 +93,13 @@ impl<T: Table> Update<T> {
             update: self.update,
             condition: self.condition,
             retries: self.retries,
+            options: self.options,
             types: PhantomData,
         }
     }
 }
 
+request_options! { [T: Table, R: Returning] Update<T, R>; }
 conditional! { [T: Table, R: Returning] Update<T, R> => T; }
 
 impl<T: Table, R: Returning> Update<T, R> {
@@ -216,9 +220,9 @@ impl<T: Table, R: Returning> Update<T, R> {
     /// # Errors
     /// The same as sending it, before it is sent.
     pub fn explain(&self) -> Result<Explanation, Error> {
-        let place = Place::new(OPERATION.name, T::DEFINITION.name, None);
+        let place = Place::new(OPERATION.name, self.options.table.name(), None);
         let (key, rendered) = self.rendered().map_err(|error| error.at(&place))?;
-        let mut explanation = Explanation::new(OPERATION.name, T::DEFINITION.name, None);
+        let mut explanation = Explanation::new(OPERATION.name, self.options.table.name(), None);
         explanation.parameter("Key", readable_key(&key));
         if let Some(returned) = R::ASKS {
             explanation.parameter("ReturnValues", returned.as_str());
@@ -241,7 +245,7 @@ impl<T: Table, R: Returning> Request for Update<T, R> {
     type Answer = R::Answer;
 
     async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<R::Answer, Error> {
-        let place = Place::new(OPERATION.name, db.table_name::<T>(), None);
+        let place = self.options.place(OPERATION, db)?;
         let exchange = exchange::<R>(OPERATION, place.clone());
         Resend::run(self.retries, db, || self.send_once(db, &meter, &place, exchange.clone())).await
     }

@@ -101,7 +101,8 @@ macro_rules! send_read {
 impl Read {
     /// Checks the plan; nothing is sent yet.
     fn new(plan: ReadPlan, db: &DynamoDb, meter: Meter, count_only: bool) -> Result<Self, Error> {
-        let table: Arc<str> = db.name_of(plan.table.name).into();
+        let declared = || plan.place(plan.target.declared_name());
+        let table = db.checked_name(&plan.target).map_err(|error| error.at(&declared()))?;
         let place = plan.place(table.clone());
         let setting = Setting { table: &table, now: db.now(), cursor_key: db.cursor_key(), count_only };
         let ready = plan.ready(&setting).map_err(|error| error.at(&place))?;
@@ -244,7 +245,7 @@ impl Pages {
         let (start, filling) = sent.map_err(|error| decode_at(error, &self.read.place, None))?.unzip();
         let filling = filling.flatten();
         let Some(rate) = &self.read.rate else { return self.send(start, filling).await.map(Some) };
-        let reserved = rate.wait(self.read.db.client()).await;
+        let reserved = rate.wait(&self.read.db).await?;
         let fetched = self.send(start, filling).await?;
         rate.settle(reserved, fetched.consumed_units());
         Ok(Some(fetched))

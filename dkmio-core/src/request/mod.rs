@@ -4,6 +4,7 @@ mod decode_as;
 mod encoded_item;
 mod explanation;
 mod expressions;
+mod options;
 mod raw_item;
 mod returning;
 mod single_write;
@@ -20,6 +21,7 @@ pub(crate) use encoded_item::{
 };
 pub use explanation::{ExplainedExpression, Explanation};
 pub(crate) use expressions::Rendered;
+pub(crate) use options::{RequestOptions, request_options};
 pub(crate) use raw_item::{KeptItem, RawItem};
 pub use returning::{NewItem, Nothing, OldItem, Returning, UpdatedNew, UpdatedOld};
 pub(crate) use single_write::{WriteCondition, conditional, exchange, read_body, send_write};

@@ -2,6 +2,7 @@
 
 use std::iter;
 
+use crate::client::TableRef;
 use crate::error::{Error, ErrorKind, Place};
 use crate::key::EncodedKey;
 use crate::operation::Get;
@@ -34,13 +35,13 @@ mod sealed {
 #[doc(hidden)]
 #[derive(Debug, Clone)]
 pub struct GetPart {
-    pub(super) table: &'static str,
+    pub(super) table: TableRef,
     pub(super) content: Result<(EncodedKey, Rendered), Error>,
 }
 
 impl GetPart {
     fn new<T: Table, H: Shape>(get: &Get<T, H>) -> Self {
-        Self { table: T::DEFINITION.name, content: get.rendered() }
+        Self { table: get.options.table.clone(), content: get.rendered() }
     }
 }
 

@@ -8,6 +8,7 @@ use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::types::{self, AttributeValue, TransactWriteItem};
 use serde::Serialize;
 
+use crate::client::TableRef;
 use crate::codec::Item;
 use crate::error::{Error, ErrorKind};
 use crate::expression::Node;
@@ -48,7 +49,7 @@ mod sealed {
 #[doc(hidden)]
 #[derive(Clone)]
 pub struct Part {
-    pub(super) table: &'static str,
+    pub(super) table: TableRef,
     pub(super) action: Action,
     render: Arc<Render>,
 }
@@ -57,8 +58,12 @@ pub struct Part {
 type Render = dyn Fn(Ttl) -> Result<Content, Error> + Send + Sync;
 
 impl Part {
-    fn new<T: Table>(action: Action, render: impl Fn(Ttl) -> Result<Content, Error> + Send + Sync + 'static) -> Self {
-        Self { table: T::DEFINITION.name, action, render: Arc::new(render) }
+    fn new(
+        table: TableRef,
+        action: Action,
+        render: impl Fn(Ttl) -> Result<Content, Error> + Send + Sync + 'static,
+    ) -> Self {
+        Self { table, action, render: Arc::new(render) }
     }
 
     pub(super) fn content(&self, now: Ttl) -> Result<Content, Error> {
@@ -69,7 +74,7 @@ impl Part {
 /// Without keys and values.
 impl fmt::Debug for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Part").field("table", &self.table).field("action", &self.action).finish_non_exhaustive()
+        f.debug_struct("Part").field("table", &self.table.name()).field("action", &self.action).finish_non_exhaustive()
     }
 }
 
@@ -151,7 +156,7 @@ impl<T: Table + Serialize + 'static> TransactPart for Put<T> {
     type Table = T;
 
     fn into_part(self) -> Part {
-        Part::new::<T>(Action::Put, move |now| {
+        Part::new(self.options.table.clone(), Action::Put, move |now| {
             let (item, rendered) = self.rendered_at(now)?;
             Ok(Content::of_item(item, rendered))
         })
@@ -162,7 +167,9 @@ impl<T: Table + 'static> TransactPart for Update<T> {
     type Table = T;
 
     fn into_part(self) -> Part {
-        Part::new::<T>(Action::Update, move |_| self.rendered().map(|(key, rendered)| Content::of_key(key, rendered)))
+        Part::new(self.options.table.clone(), Action::Update, move |_| {
+            self.rendered().map(|(key, rendered)| Content::of_key(key, rendered))
+        })
     }
 }
 
@@ -170,7 +177,9 @@ impl<T: Table + 'static> TransactPart for Delete<T> {
     type Table = T;
 
     fn into_part(self) -> Part {
-        Part::new::<T>(Action::Delete, move |_| self.rendered().map(|(key, rendered)| Content::of_key(key, rendered)))
+        Part::new(self.options.table.clone(), Action::Delete, move |_| {
+            self.rendered().map(|(key, rendered)| Content::of_key(key, rendered))
+        })
     }
 }
 
@@ -178,7 +187,7 @@ impl<T: Table + 'static> TransactPart for Check<T, Conditional> {
     type Table = T;
 
     fn into_part(self) -> Part {
-        Part::new::<T>(Action::ConditionCheck, move |_| {
+        Part::new(self.options.table.clone(), Action::ConditionCheck, move |_| {
             self.rendered().map(|(key, rendered)| Content::of_key(key, rendered))
         })
     }

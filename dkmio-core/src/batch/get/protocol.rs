@@ -116,6 +116,10 @@ impl Protocol for Gets {
     const MOST: usize = 100;
     const WRITES: bool = false;
 
+    fn db(&self) -> &DynamoDb {
+        &self.db
+    }
+
     fn lane(&mut self, entry: &GetEntry) -> LaneKey {
         (self.groups.get(entry.group).map_or_else(|| Arc::from(""), |group| group.table.clone()), entry.group)
     }

@@ -8,6 +8,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, DeleteRequest, PutRequest, WriteRe
 use serde::Serialize;
 
 use crate::batch::json_size::attributes_size;
+use crate::client::TableRef;
 use crate::codec::{Item, item_size};
 use crate::error::Error;
 use crate::key::{CanonicalKey, EncodedKey, KeyError};
@@ -23,7 +24,7 @@ const WRITE_UNIT: usize = 1024;
 #[derive(Clone)]
 pub struct BatchEntry {
     pub(crate) position: usize,
-    pub(crate) table: &'static str,
+    pub(crate) table: TableRef,
     pub(crate) schema: KeySchema,
     pub(crate) write: Write,
     pub(crate) lost: bool,
@@ -45,7 +46,7 @@ impl BatchEntry {
     /// The declared name of its table.
     #[must_use]
     pub fn table(&self) -> &'static str {
-        self.table
+        self.table.declared_name()
     }
 
     /// Whether it was sent and no answer came, so that it may have happened.
@@ -125,7 +126,7 @@ impl fmt::Debug for BatchEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("BatchEntry")
             .field("position", &self.position)
-            .field("table", &self.table)
+            .field("table", &self.table.name())
             .field("put", &self.item().is_some())
             .field("maybe_applied", &self.lost)
             .finish_non_exhaustive()
@@ -137,7 +138,7 @@ pub(crate) fn put_entry<T: Table + Serialize>(item: &T, position: usize) -> Resu
     let item = EncodedItem::new(item).map_err(|error| error.at_entry(position))?;
     Ok(BatchEntry {
         position,
-        table: T::DEFINITION.name,
+        table: TableRef::of::<T>(),
         schema: T::DEFINITION.key,
         write: Write::Put(item),
         lost: false,
@@ -149,7 +150,7 @@ pub(crate) fn delete_entry<T: Table>(key: Result<EncodedKey, KeyError>, position
     let key = key.map_err(|error| Error::from(error).at_entry(position))?;
     Ok(BatchEntry {
         position,
-        table: T::DEFINITION.name,
+        table: TableRef::of::<T>(),
         schema: T::DEFINITION.key,
         write: Write::Delete(key.clone().into_map(), key.canonical()),
         lost: false,

@@ -11,7 +11,7 @@ use futures::future::BoxFuture;
 use super::entry::BatchEntry;
 use crate::batch::driver::{LaneKey, Protocol, Queued};
 use crate::client::Meter;
-use crate::client::{DynamoDb, Exchange, Filling, Gap, Operation};
+use crate::client::{DynamoDb, Exchange, Filling, Gap, Operation, TableRef};
 use crate::error::{Error, ErrorKind, Place};
 use crate::key::CanonicalKey;
 use crate::table::{KeySchema, Table};
@@ -52,8 +52,8 @@ struct Group<'t> {
 
 pub(super) struct Writes {
     db: DynamoDb,
-    /// The tables so far, by their declared names; there are few.
-    names: Vec<(&'static str, Arc<str>)>,
+    /// The tables so far. There are few.
+    names: Vec<(TableRef, Arc<str>)>,
 }
 
 impl Writes {
@@ -75,12 +75,16 @@ impl Protocol for Writes {
     const MOST: usize = 25;
     const WRITES: bool = true;
 
+    fn db(&self) -> &DynamoDb {
+        &self.db
+    }
+
     fn lane(&mut self, entry: &BatchEntry) -> LaneKey {
-        if let Some((_, name)) = self.names.iter().find(|(declared, _)| *declared == entry.table) {
+        if let Some((_, name)) = self.names.iter().find(|(table, _)| *table == entry.table) {
             return (name.clone(), 0);
         }
-        let name: Arc<str> = self.db.name_of(entry.table).into();
-        self.names.push((entry.table, name.clone()));
+        let name = self.db.actual_name(&entry.table);
+        self.names.push((entry.table.clone(), name.clone()));
         (name, 0)
     }
 
