@@ -13,7 +13,7 @@ pub use dkmio_core::batch::{
 };
 #[cfg(feature = "aws-config")]
 pub use dkmio_core::client::DynamoDbBuilder;
-pub use dkmio_core::client::{Capacity, DynamoDb, Retries};
+pub use dkmio_core::client::{Capacity, DynamoDb};
 pub use dkmio_core::codec::{self, DecodeError, EncodeError, Item, binary, set};
 pub use dkmio_core::cursor::{Cursor, CursorError};
 pub use dkmio_core::dynamo_table::DynamoTable;
@@ -26,7 +26,7 @@ pub use dkmio_core::key::{DynamoKey, KeyAttribute, KeyError, KeyFrom, KeyOf, Key
 pub use dkmio_core::operation::{self, Delete, Get, Put, Update};
 pub use dkmio_core::read::{self, ItemStream, Page, ParallelScan, Query, RawPage, Scan};
 pub use dkmio_core::request::{self, Explanation};
-pub use dkmio_core::retry::{self, Backoff};
+pub use dkmio_core::retry::{self, Backoff, RetryPolicy};
 pub use dkmio_core::table;
 pub use dkmio_core::transaction::{self, TransactGet, TransactWrite};
 pub use dkmio_core::ttl::{Ttl, TtlOutOfRange};

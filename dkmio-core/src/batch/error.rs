@@ -12,7 +12,7 @@ use crate::error::{Error, ErrorKind};
 pub enum BatchEnd {
     /// An error that waiting does not help against: refused before a request, or by the service.
     Error,
-    /// As many rounds without progress as [`Backoff::rounds`](crate::retry::Backoff::rounds) allows.
+    /// As many rounds without progress as [`Backoff::max_rounds_without_progress`](crate::retry::Backoff::max_rounds_without_progress) allows.
     NoProgress,
     /// The deadline passed.
     Deadline,

@@ -204,7 +204,7 @@ impl Error {
     }
 
     /// Cancelled for conflicts and throttling alone: the same transaction may work later.
-    pub(crate) fn is_cancelled_for_now(&self) -> bool {
+    pub(crate) fn is_transient_cancellation(&self) -> bool {
         let mut failed = self.failed_reasons().peekable();
         failed.peek().is_some()
             && failed.all(|code| code.is_throttling() || *code == CancellationCode::TransactionConflict)
@@ -220,7 +220,8 @@ impl Error {
         if self.0.reasons.is_empty() {
             return self;
         }
-        let all = |test: fn(&CancellationCode) -> bool| self.is_cancelled_for_now() && self.failed_reasons().all(test);
+        let all =
+            |test: fn(&CancellationCode) -> bool| self.is_transient_cancellation() && self.failed_reasons().all(test);
         let kind = match () {
             () if all(|code| *code == CancellationCode::TransactionConflict) => ErrorKind::TransactionConflict,
             () if all(CancellationCode::is_throttling) => ErrorKind::Throttled,

@@ -238,7 +238,7 @@ impl Error {
     /// For a write that is not idempotent look at [`maybe_applied`](Self::maybe_applied) first.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        self.0.kind.is_retryable() || self.is_cancelled_for_now()
+        self.0.kind.is_retryable() || self.is_transient_cancellation()
     }
 
     /// Why the service throttled: reason and resource, where it says so.

@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 use serde::de::DeserializeOwned;
 
 use crate::client::Meter;
-use crate::client::{DynamoDb, Exchange, Operation, Resend, Retries};
+use crate::client::{DynamoDb, Exchange, Operation};
 use crate::codec::Item;
 use crate::error::{Error, Place};
 use crate::key::EncodedKey;
@@ -16,6 +16,7 @@ use crate::request::readable_key;
 use crate::request::{Nothing, OldItem, Returning};
 use crate::request::{Request, RequestOptions, request_options, sendable};
 use crate::request::{WriteCondition, conditional, exchange, send_write};
+use crate::retry::{RetryLoop, RetryPolicy};
 use crate::table::Table;
 
 const OPERATION: Operation = Operation::write("DeleteItem");
@@ -28,7 +29,7 @@ const OPERATION: Operation = Operation::write("DeleteItem");
 pub struct Delete<T, R = Nothing> {
     pub(crate) key: Result<EncodedKey, Error>,
     pub(crate) condition: WriteCondition,
-    pub(crate) retries: Retries,
+    pub(crate) retries: RetryPolicy,
     pub(crate) options: RequestOptions,
     types: PhantomData<fn() -> (T, R)>,
 }
@@ -38,7 +39,7 @@ impl<T: Table> Delete<T> {
         Self {
             key,
             condition: WriteCondition::default(),
-            retries: Retries::default(),
+            retries: RetryPolicy::default(),
             options: RequestOptions::of::<T>(),
             types: PhantomData,
         }
@@ -109,7 +110,8 @@ impl<T: Table, R: Returning> Request for Delete<T, R> {
     async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<R::Answer, Error> {
         let place = self.options.place(OPERATION, db)?;
         let exchange = exchange::<R>(OPERATION, place.clone());
-        Resend::run(self.retries, db, || self.send_once(db, &meter, &place, exchange.clone())).await
+        RetryLoop::run(self.retries, |wait| db.sleep(wait), || self.send_once(db, &meter, &place, exchange.clone()))
+            .await
     }
 }
 

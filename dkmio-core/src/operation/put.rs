@@ -9,7 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::client::Meter;
-use crate::client::{DynamoDb, Exchange, Filling, Gap, Operation, Resend, Retries};
+use crate::client::{DynamoDb, Exchange, Filling, Gap, Operation};
 use crate::codec::Item;
 use crate::error::{Error, Place};
 use crate::request::Explanation;
@@ -18,6 +18,7 @@ use crate::request::{EncodedItem, readable_item};
 use crate::request::{Nothing, OldItem, Returning};
 use crate::request::{Request, RequestOptions, request_options, sendable};
 use crate::request::{WriteCondition, conditional, exchange, send_write};
+use crate::retry::{RetryLoop, RetryPolicy};
 use crate::table::{Expires, Table};
 use crate::ttl::Ttl;
 
@@ -31,7 +32,7 @@ const OPERATION: Operation = Operation::write("PutItem");
 pub struct Put<T, R = Nothing> {
     item: Result<EncodedItem, Error>,
     pub(crate) condition: WriteCondition,
-    pub(crate) retries: Retries,
+    pub(crate) retries: RetryPolicy,
     /// The attribute of the time to live, if only an expired item may be replaced.
     not_live: Option<&'static str>,
     pub(crate) options: RequestOptions,
@@ -43,7 +44,7 @@ impl<T: Table + Serialize> Put<T> {
         Self {
             item: EncodedItem::new(item),
             condition: WriteCondition::default(),
-            retries: Retries::default(),
+            retries: RetryPolicy::default(),
             not_live: None,
             options: RequestOptions::of::<T>(),
             types: PhantomData,
@@ -145,7 +146,8 @@ impl<T: Table, R: Returning> Request for Put<T, R> {
     async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<R::Answer, Error> {
         let place = self.options.place(OPERATION, db)?;
         let exchange = exchange::<R>(OPERATION, place.clone());
-        Resend::run(self.retries, db, || self.send_once(db, &meter, &place, exchange.clone())).await
+        RetryLoop::run(self.retries, |wait| db.sleep(wait), || self.send_once(db, &meter, &place, exchange.clone()))
+            .await
     }
 }
 

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use crate::attribute::{AddOperand, DeleteOperand, ListAttribute, NumberAttribute, Operand, OperandOf};
 use crate::client::Meter;
-use crate::client::{DynamoDb, Exchange, Operation, Resend, Retries};
+use crate::client::{DynamoDb, Exchange, Operation};
 use crate::codec::Item;
 use crate::error::{Error, Place};
 use crate::expression::{AddTarget, RemoveTarget, UpdateExpression, UpdateTarget, ValueAction};
@@ -18,6 +18,7 @@ use crate::request::{NewItem, Nothing, OldItem, Returning, UpdatedNew, UpdatedOl
 use crate::request::{Request, RequestOptions, request_options, sendable};
 use crate::request::{WriteCondition, conditional, exchange, send_write};
 use crate::request::{check_index_keys, readable_key};
+use crate::retry::{RetryLoop, RetryPolicy};
 use crate::table::Table;
 
 const OPERATION: Operation = Operation::write("UpdateItem");
@@ -34,7 +35,7 @@ pub struct Update<T, R = Nothing> {
     pub(crate) key: Result<EncodedKey, Error>,
     update: UpdateExpression,
     pub(crate) condition: WriteCondition,
-    pub(crate) retries: Retries,
+    pub(crate) retries: RetryPolicy,
     pub(crate) options: RequestOptions,
     types: PhantomData<fn() -> (T, R)>,
 }
@@ -45,7 +46,7 @@ impl<T: Table> Update<T> {
             key,
             update: UpdateExpression::default(),
             condition: WriteCondition::default(),
-            retries: Retries::default(),
+            retries: RetryPolicy::default(),
             options: RequestOptions::of::<T>(),
             types: PhantomData,
         }
@@ -247,7 +248,8 @@ impl<T: Table, R: Returning> Request for Update<T, R> {
     async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<R::Answer, Error> {
         let place = self.options.place(OPERATION, db)?;
         let exchange = exchange::<R>(OPERATION, place.clone());
-        Resend::run(self.retries, db, || self.send_once(db, &meter, &place, exchange.clone())).await
+        RetryLoop::run(self.retries, |wait| db.sleep(wait), || self.send_once(db, &meter, &place, exchange.clone()))
+            .await
     }
 }
 

@@ -55,7 +55,7 @@ impl RateLimit {
 
     fn reserve(&self, now: Instant) -> Result<Reserved, Instant> {
         let mut state = self.lock();
-        match state.bucket.opens(now) {
+        match state.bucket.ready_at(now) {
             Some(opens) => Err(opens),
             None => {
                 let expected = state.expected;

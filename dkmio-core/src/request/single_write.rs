@@ -107,15 +107,15 @@ macro_rules! conditional {
             }
 
             /// How often the write is sent again when a transaction on the same item stands in its way: so many
-            /// times, or a [`Retries`](crate::client::Retries).
-            pub fn retries(mut self, retries: impl Into<crate::client::Retries>) -> Self {
+            /// times, or a [`RetryPolicy`](crate::retry::RetryPolicy).
+            pub fn retries(mut self, retries: impl Into<crate::retry::RetryPolicy>) -> Self {
                 self.retries = retries.into();
                 self
             }
 
             /// Makes a conflict with a transaction an error at once. The SDK's own retries stay as they are.
             pub fn no_retry(self) -> Self {
-                self.retries(crate::client::Retries::none())
+                self.retries(crate::retry::RetryPolicy::none())
             }
         }
     )*};

@@ -1,45 +1,45 @@
-//! How many requests may wait for their answers at the same time.
+//! How many requests may be in flight at the same time.
 
-/// A number of requests in flight that halves when the service is overloaded and grows back, one by one, on progress.
+/// A limit on requests in flight that halves when the service is overloaded and grows back, one by one, on success.
 #[derive(Debug, Clone)]
-pub(crate) struct Concurrency {
-    most: usize,
-    now: usize,
-    clean: usize,
-    epoch: u64,
+pub(crate) struct AdaptiveLimit {
+    max: usize,
+    current: usize,
+    successes: usize,
+    round: u64,
 }
 
-impl Concurrency {
-    pub(crate) fn new(most: usize) -> Self {
-        let most = most.max(1);
-        Self { most, now: most, clean: 0, epoch: 0 }
+impl AdaptiveLimit {
+    pub(crate) fn new(max: usize) -> Self {
+        let max = max.max(1);
+        Self { max, current: max, successes: 0, round: 0 }
     }
 
-    /// How many may be in flight now; at least 1.
-    pub(crate) fn now(&self) -> usize {
-        self.now
+    /// How many requests may be in flight now; at least 1.
+    pub(crate) fn current(&self) -> usize {
+        self.current
     }
 
-    /// To be kept with a request, so that those sent together count once when they are throttled together.
-    pub(crate) fn epoch(&self) -> u64 {
-        self.epoch
+    /// The round that a request sent now belongs to. Requests that were sent together and are throttled together halve the limit once.
+    pub(crate) fn round(&self) -> u64 {
+        self.round
     }
 
-    /// A request sent in `epoch` was throttled or answered in part.
-    pub(crate) fn overloaded(&mut self, epoch: u64) {
-        self.clean = 0;
-        if epoch == self.epoch {
-            self.epoch += 1;
-            self.now = (self.now / 2).max(1);
+    /// Notes that a request of `round` was throttled, or left entries unprocessed.
+    pub(crate) fn on_overload(&mut self, round: u64) {
+        self.successes = 0;
+        if round == self.round {
+            self.round += 1;
+            self.current = (self.current / 2).max(1);
         }
     }
 
-    /// A request was answered in full. As many as may be in flight make room for one more.
-    pub(crate) fn progressed(&mut self) {
-        self.clean += 1;
-        if self.clean >= self.now {
-            self.clean = 0;
-            self.now = (self.now + 1).min(self.most);
+    /// Notes that a request did all that was asked of it. As many successes as may be in flight make room for one more.
+    pub(crate) fn on_success(&mut self) {
+        self.successes += 1;
+        if self.successes >= self.current {
+            self.successes = 0;
+            self.current = (self.current + 1).min(self.max);
         }
     }
 }
@@ -50,31 +50,31 @@ mod tests {
 
     #[test]
     fn halves_once_for_requests_sent_together() {
-        let mut concurrency = Concurrency::new(8);
-        let epoch = concurrency.epoch();
-        (0..8).for_each(|_| concurrency.overloaded(epoch));
-        assert_eq!(concurrency.now(), 4);
-        concurrency.overloaded(concurrency.epoch());
-        concurrency.overloaded(concurrency.epoch());
-        concurrency.overloaded(concurrency.epoch());
-        assert_eq!(concurrency.now(), 1);
+        let mut limit = AdaptiveLimit::new(8);
+        let round = limit.round();
+        (0..8).for_each(|_| limit.on_overload(round));
+        assert_eq!(limit.current(), 4);
+        limit.on_overload(limit.round());
+        limit.on_overload(limit.round());
+        limit.on_overload(limit.round());
+        assert_eq!(limit.current(), 1);
     }
 
     #[test]
-    fn grows_back_to_what_it_was_and_not_beyond() {
-        let mut concurrency = Concurrency::new(4);
-        concurrency.overloaded(concurrency.epoch());
+    fn grows_back_to_its_maximum_and_not_beyond() {
+        let mut limit = AdaptiveLimit::new(4);
+        limit.on_overload(limit.round());
         let grown: Vec<_> = (0..12)
             .map(|_| {
-                concurrency.progressed();
-                concurrency.now()
+                limit.on_success();
+                limit.current()
             })
             .collect();
         assert_eq!(grown, [2, 3, 3, 3, 4, 4, 4, 4, 4, 4, 4, 4]);
     }
 
     #[test]
-    fn is_never_nothing() {
-        assert_eq!(Concurrency::new(0).now(), 1);
+    fn is_never_zero() {
+        assert_eq!(AdaptiveLimit::new(0).current(), 1);
     }
 }

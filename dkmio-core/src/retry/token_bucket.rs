@@ -1,66 +1,174 @@
-//! A rate that is not exceeded.
+//! A rate that no second exceeds.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// A token bucket that goes into debt: whoever comes while something is left is let through, and who comes after waits
-/// until the debt is paid. It holds what flows in within one second.
+use super::deadline::later;
+
+/// How many seconds' worth the bucket saves up while nobody takes anything.
+///
+/// Timers fire a few milliseconds late. Without any credit each of them would lower the rate; with a full second's worth, two seconds'
+/// worth could go out in one.
+const CREDIT: f64 = 0.01;
+/// Below this a debt is a rounding error.
+const TOLERANCE: f64 = 1e-6;
+
+/// A token bucket that goes into debt: a request is let through while there is no debt, whatever it costs, and the next one waits
+/// until its cost has flowed in again.
+///
+/// The bucket starts empty, so that the rate holds from the first second. In no span of one second is more let through than the rate
+/// and one request beyond it.
 #[derive(Debug, Clone)]
 pub(crate) struct TokenBucket {
     per_second: f64,
     level: f64,
-    at: Instant,
+    updated: Instant,
 }
 
 impl TokenBucket {
-    /// None for a rate that is no positive number: nothing would ever go through.
+    /// Returns `None` if the rate is not a positive, finite number: nothing would ever be let through.
     pub(crate) fn new(per_second: f64) -> Option<Self> {
-        let rate = per_second.is_finite() && per_second > 0.0;
-        rate.then(|| Self { per_second, level: per_second, at: Instant::now() })
+        let is_rate = per_second.is_finite() && per_second > 0.0;
+        is_rate.then(|| Self { per_second, level: 0.0, updated: Instant::now() })
     }
 
     fn refill(&mut self, now: Instant) {
-        let flown = now.saturating_duration_since(self.at).as_secs_f64() * self.per_second;
-        self.level = (self.level + flown).min(self.per_second);
-        self.at = now;
+        let inflow = now.saturating_duration_since(self.updated).as_secs_f64() * self.per_second;
+        self.add(inflow);
+        self.updated = now;
     }
 
-    /// When the next one is let through; none for at once.
-    pub(crate) fn opens(&mut self, now: Instant) -> Option<Instant> {
+    fn add(&mut self, tokens: f64) {
+        self.level = (self.level + tokens).min(self.per_second * CREDIT);
+    }
+
+    /// Returns when the next request is let through, `None` if that is now.
+    pub(crate) fn ready_at(&mut self, now: Instant) -> Option<Instant> {
         self.refill(now);
-        if self.level > 0.0 {
+        if self.level >= -TOLERANCE {
             return None;
         }
         let wait = Duration::try_from_secs_f64(-self.level / self.per_second).unwrap_or(Duration::MAX);
-        now.checked_add(wait + Duration::from_millis(1))
+        // Rounded up: at the time returned the debt is paid, or the caller would have to wait twice.
+        Some(later(now, wait.saturating_add(Duration::from_nanos(1))))
     }
 
-    /// Takes out tokens, or puts some back when the number is negative.
+    /// Takes the cost of a request, or what it is estimated to be.
     pub(crate) fn take(&mut self, tokens: f64) {
-        self.level = (self.level - tokens).min(self.per_second);
+        self.add(-tokens);
     }
+
+    /// Replaces an estimate that was taken by the figure the service reported. One that cannot be, because it is negative or not a
+    /// number, changes nothing.
+    pub(crate) fn correct(&mut self, estimated: f64, reported: f64) {
+        if is_plausible(reported) {
+            self.take(reported - estimated);
+        }
+    }
+}
+
+/// Whether a figure from the service can be a consumed capacity: finite and not negative.
+pub(crate) fn is_plausible(units: f64) -> bool {
+    units.is_finite() && units >= 0.0
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn bucket(per_second: f64) -> (TokenBucket, Instant) {
+        let bucket = TokenBucket::new(per_second).expect("a rate");
+        let start = bucket.updated;
+        (bucket, start)
+    }
+
+    /// Sends requests of `cost` as soon as they are let through, for `seconds`; returns when each was sent.
+    fn send(bucket: &mut TokenBucket, start: Instant, cost: f64, seconds: u64) -> Vec<Duration> {
+        let mut now = start;
+        let mut sent = Vec::new();
+        while now < start + Duration::from_secs(seconds) {
+            match bucket.ready_at(now) {
+                Some(ready) => now = ready,
+                None => {
+                    bucket.take(cost);
+                    sent.push(now - start);
+                }
+            }
+        }
+        sent
+    }
+
+    fn most_in_a_second(sent: &[Duration]) -> usize {
+        let within = |first: &Duration| sent.iter().filter(|at| **at >= *first && **at < *first + SECOND).count();
+        sent.iter().map(within).max().unwrap_or(0)
+    }
+
+    const SECOND: Duration = Duration::from_secs(1);
+
     #[test]
     fn a_debt_is_paid_at_the_rate() {
-        let mut bucket = TokenBucket::new(10.0).expect("a rate");
-        let start = bucket.at;
-        assert_eq!(bucket.opens(start), None);
+        let (mut bucket, start) = bucket(10.0);
+        assert_eq!(bucket.ready_at(start), None);
         bucket.take(35.0);
-        let opens = bucket.opens(start).expect("a debt");
-        assert!((2500..2510).contains(&(opens - start).as_millis()), "{:?}", opens - start);
-        assert_eq!(bucket.opens(opens), None);
-        assert_eq!(bucket.opens(opens + Duration::from_secs(100)), None);
-        assert!((bucket.level - 10.0).abs() < 1e-9, "holds more than a second's worth: {}", bucket.level);
+        let ready = bucket.ready_at(start).expect("a debt");
+        assert_eq!((ready - start).as_millis(), 3500);
+        assert_eq!(bucket.ready_at(ready), None);
     }
 
     #[test]
-    fn a_rate_of_nothing_is_none() {
+    fn no_second_exceeds_the_rate() {
+        for (rate, cost) in [(1000.0, 25.0), (100.0, 25.0), (300.0, 25.0), (7.0, 1.0), (40_000.0, 25.0), (20.0, 20.0)] {
+            let (mut bucket, start) = bucket(rate);
+            let sent = send(&mut bucket, start, cost, 4);
+            let most = most_in_a_second(&sent) as f64 * cost;
+            assert!(most <= rate + cost * 0.01, "{most} in a second at a rate of {rate}");
+            assert!(sent.len() as f64 * cost >= rate * 3.9, "{} sent in 4 s at a rate of {rate}", sent.len());
+        }
+    }
+
+    #[test]
+    fn nothing_is_saved_up_while_nothing_is_sent() {
+        let (mut bucket, start) = bucket(1000.0);
+        let later = start + Duration::from_secs(100);
+        assert_eq!(bucket.ready_at(later), None);
+        let sent = send(&mut bucket, later, 25.0, 2);
+        assert!(most_in_a_second(&sent) * 25 <= 1025, "{}", most_in_a_second(&sent));
+    }
+
+    #[test]
+    fn an_estimate_is_replaced_by_what_was_reported() {
+        let wait = |reported: f64| {
+            let (mut bucket, start) = bucket(10.0);
+            bucket.take(5.0);
+            bucket.correct(5.0, reported);
+            bucket.ready_at(start).map_or(0, |ready| (ready - start).as_millis())
+        };
+        assert_eq!([wait(5.0), wait(20.0), wait(2.0), wait(0.0)], [500, 2000, 200, 0]);
+    }
+
+    #[test]
+    fn a_report_that_cannot_be_changes_nothing() {
+        for reported in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -1.0, -1e300] {
+            let (mut bucket, start) = bucket(10.0);
+            bucket.take(5.0);
+            bucket.correct(5.0, reported);
+            assert_eq!(bucket.ready_at(start).map(|ready| (ready - start).as_millis()), Some(500), "{reported}");
+        }
+    }
+
+    #[test]
+    fn a_debt_beyond_the_clock_waits_as_long_as_the_clock_can_tell() {
+        for reported in [1e20, 1e300, f64::MAX] {
+            let (mut bucket, start) = bucket(10.0);
+            bucket.correct(0.0, reported);
+            let ready = bucket.ready_at(start).expect("a debt");
+            assert!(ready - start > Duration::from_secs(60 * 60 * 24 * 365), "{:?}", ready - start);
+        }
+    }
+
+    #[test]
+    fn a_token_bucket_needs_a_positive_rate() {
         assert!([0.0, -1.0, f64::NAN, f64::INFINITY].into_iter().all(|rate| TokenBucket::new(rate).is_none()));
     }
 }

@@ -9,16 +9,18 @@ use super::explain::TransactExplanation;
 use super::gets::{Answers, GetPart, TransactGets};
 use super::preflight::{Seen, check_count, of_part};
 use super::send::{GET, Sending};
+use crate::client::DynamoDb;
 use crate::client::Meter;
-use crate::client::{DynamoDb, Retries, TableRef};
+use crate::client::TableRef;
 use crate::error::{Error, ErrorKind, Place};
 use crate::operation::Get;
 use crate::request::{Explanation, Request, readable_key, sendable};
+use crate::retry::RetryPolicy;
 
 /// Reads several items, of any tables, as they are at one moment: TransactGetItems.
 ///
 /// Up to 100 different items, of 4 MB together. The answer has each get's own type, or none where there is no such item.
-/// A read that was cancelled for conflicts or throttling alone is sent again; see [`Retries`].
+/// A read that was cancelled for conflicts or throttling alone is sent again; see [`RetryPolicy`].
 ///
 /// # Example
 ///
@@ -37,25 +39,25 @@ use crate::request::{Explanation, Request, readable_key, sendable};
 #[derive(Debug, Clone)]
 pub struct TransactGet<G> {
     gets: G,
-    retries: Retries,
+    retries: RetryPolicy,
 }
 
 impl<G: TransactGets> TransactGet<G> {
     /// Reads a tuple of gets: `(Orders::get(key), Users::get(key).select(Users::NAME))`.
     pub fn new(gets: G) -> Self {
-        Self { gets, retries: Retries::default() }
+        Self { gets, retries: RetryPolicy::default() }
     }
 
     /// How often the transaction is sent again when another one stands in its way, or throttling: so many times, or
-    /// a [`Retries`].
-    pub fn retries(mut self, retries: impl Into<Retries>) -> Self {
+    /// a [`RetryPolicy`].
+    pub fn retries(mut self, retries: impl Into<RetryPolicy>) -> Self {
         self.retries = retries.into();
         self
     }
 
     /// Makes a conflict an error at once. The SDK's own retries stay as they are.
     pub fn no_retry(self) -> Self {
-        self.retries(Retries::none())
+        self.retries(RetryPolicy::none())
     }
 
     /// What the request would send.

@@ -6,11 +6,12 @@ use serde::Serialize;
 
 use super::part::TransactPart;
 use super::write::TransactWrite;
+use crate::client::DynamoDb;
 use crate::client::Meter;
-use crate::client::{DynamoDb, Retries};
 use crate::error::Error;
 use crate::operation::{Delete, Put, Update};
 use crate::request::{Request, sendable};
+use crate::retry::RetryPolicy;
 use crate::table::Table;
 
 /// A single put, update or delete that is sent as TransactWriteItems of one part, with a token.
@@ -29,7 +30,7 @@ pub struct Idempotent<T> {
 }
 
 impl<T: Table> Idempotent<T> {
-    fn new(part: impl TransactPart<Table = T>, retries: Retries) -> Self {
+    fn new(part: impl TransactPart<Table = T>, retries: RetryPolicy) -> Self {
         let mut write = TransactWrite::new().retries(retries);
         let _ = write.add(part);
         Self { write, table: PhantomData }
@@ -43,15 +44,15 @@ impl<T: Table> Idempotent<T> {
     }
 
     /// How often the write is sent again when a transaction on the same item stands in its way, or throttling: so
-    /// many times, or a [`Retries`].
-    pub fn retries(mut self, retries: impl Into<Retries>) -> Self {
+    /// many times, or a [`RetryPolicy`].
+    pub fn retries(mut self, retries: impl Into<RetryPolicy>) -> Self {
         self.write = self.write.retries(retries);
         self
     }
 
     /// Makes a conflict an error at once. The SDK's own retries stay as they are.
     pub fn no_retry(self) -> Self {
-        self.retries(Retries::none())
+        self.retries(RetryPolicy::none())
     }
 
     /// What the request would send.

@@ -3,10 +3,11 @@
 use aws_sdk_dynamodb::types::{TransactGetItem, TransactWriteItem};
 
 use crate::client::Meter;
-use crate::client::{Body, DynamoDb, Exchange, Filling, Operation, Resend, Retries};
+use crate::client::{Body, DynamoDb, Exchange, Filling, Operation};
 use crate::codec::json;
 use crate::error::{Error, ErrorKind, Place};
 use crate::request::{KeptItem, decode_in};
+use crate::retry::{RetryLoop, RetryPolicy};
 
 pub(super) const WRITE: Operation = Operation::write("TransactWriteItems");
 pub(super) const GET: Operation = Operation::read("TransactGetItems");
@@ -17,7 +18,7 @@ pub(super) struct Sending<'d> {
     meter: Meter,
     tables: Vec<String>,
     exchange: Exchange,
-    resend: Resend,
+    retry_loop: RetryLoop,
 }
 
 impl<'d> Sending<'d> {
@@ -27,7 +28,7 @@ impl<'d> Sending<'d> {
         db: &'d DynamoDb,
         meter: Meter,
         tables: Vec<String>,
-        retries: Retries,
+        retries: RetryPolicy,
     ) -> Self {
         let only = tables.first().filter(|first| tables.iter().all(|table| table == *first));
         let place =
@@ -36,7 +37,7 @@ impl<'d> Sending<'d> {
             WRITE => Exchange::new(operation, place),
             _ => Exchange::capturing(operation, place),
         };
-        Self { db, meter, exchange, resend: Resend::new(retries), tables }
+        Self { db, meter, exchange, retry_loop: RetryLoop::new(retries), tables }
     }
 
     /// Sends the parts until they go through or there is no more use in it. Every send is the same request: the
@@ -106,14 +107,14 @@ impl<'d> Sending<'d> {
 
     async fn again(&mut self, error: Error) -> Result<(), Error> {
         let error = self.settled(error);
-        self.resend.after(error, self.db).await
+        self.retry_loop.wait_before_retry(error, |wait| self.db.sleep(wait)).await
     }
 
     /// With its token the service knows a transaction again: had an earlier attempt of it gone through, its conditions
     /// were not looked at once more. So a refusal for what is in the items says of all attempts that they were not
     /// carried out. One for conflicts or throttling does not: finding the transaction again takes capacity, too.
     fn settled(&self, error: Error) -> Error {
-        let looked_at = !error.cancellation_reasons().is_empty() && !error.is_cancelled_for_now();
+        let looked_at = !error.cancellation_reasons().is_empty() && !error.is_transient_cancellation();
         let error = error.in_tables(|position| self.tables.get(position).cloned());
         if looked_at || error.kind() == ErrorKind::IdempotentParameterMismatch {
             self.exchange.forget_unclear();

@@ -12,9 +12,10 @@ use super::preflight::{Seen, check_count, check_size, of_part};
 use super::send::{Sending, WRITE};
 use super::token;
 use crate::client::Meter;
-use crate::client::{DynamoDb, Filling, Gap, Retries, TableRef};
+use crate::client::{DynamoDb, Filling, Gap, TableRef};
 use crate::error::{Error, PartHandle, Place};
 use crate::request::{Request, sendable};
+use crate::retry::RetryPolicy;
 use crate::ttl::Ttl;
 
 /// Writes several items, of any tables, all or none: TransactWriteItems.
@@ -25,7 +26,7 @@ use crate::ttl::Ttl;
 ///
 /// Each `send` is one transaction with a token of its own, unless one is [given](Self::token). By the token an attempt
 /// whose answer was lost is not carried out twice, neither by retries of the SDK nor by dkmio's. Transactions that
-/// were cancelled for conflicts or throttling alone, or are still in progress, are sent again; see [`Retries`].
+/// were cancelled for conflicts or throttling alone, or are still in progress, are sent again; see [`RetryPolicy`].
 ///
 /// # Example
 ///
@@ -48,7 +49,7 @@ use crate::ttl::Ttl;
 pub struct TransactWrite {
     parts: Vec<Part>,
     token: Option<String>,
-    retries: Retries,
+    retries: RetryPolicy,
 }
 
 impl TransactWrite {
@@ -98,15 +99,15 @@ impl TransactWrite {
     }
 
     /// How often the transaction is sent again when another one stands in its way, or throttling: so many times, or
-    /// a [`Retries`].
-    pub fn retries(mut self, retries: impl Into<Retries>) -> Self {
+    /// a [`RetryPolicy`].
+    pub fn retries(mut self, retries: impl Into<RetryPolicy>) -> Self {
         self.retries = retries.into();
         self
     }
 
     /// Makes a conflict an error at once. The SDK's own retries stay as they are.
     pub fn no_retry(self) -> Self {
-        self.retries(Retries::none())
+        self.retries(RetryPolicy::none())
     }
 
     /// How many parts there are.

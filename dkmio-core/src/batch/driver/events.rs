@@ -67,11 +67,11 @@ impl<P: Protocol> Driver<'_, P> {
     fn wakes(&mut self) -> Option<Instant> {
         let now = Instant::now();
         let deadline = self.deadline.at();
-        if self.end.is_some() || self.flying.len() >= self.window.now() {
+        if self.end.is_some() || self.flying.len() >= self.window.current() {
             return deadline;
         }
         let lanes = self.lanes.wakes(now);
-        let bucket = self.bucket.as_mut().and_then(|bucket| bucket.opens(now)).filter(|_| !self.lanes.is_empty());
+        let bucket = self.bucket.as_mut().and_then(|bucket| bucket.ready_at(now)).filter(|_| !self.lanes.is_empty());
         let launch = if self.lanes.is_ready(now) {
             // what could not be sent a moment ago may be sent by now
             bucket.or_else(|| self.is_due(now).then_some(now))

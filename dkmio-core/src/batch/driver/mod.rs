@@ -25,7 +25,7 @@ use crate::client::DynamoDb;
 use crate::client::Meter;
 use crate::error::{Error, ErrorKind};
 use crate::key::CanonicalKey;
-use crate::retry::{Concurrency, Deadline, TokenBucket};
+use crate::retry::{AdaptiveLimit, Deadline, TokenBucket};
 
 /// A kind of batch: what its entries are, and how they are sent.
 pub(crate) trait Protocol: Send {
@@ -77,7 +77,7 @@ pub(crate) struct Driver<'s, P: Protocol> {
     flights: FuturesUnordered<BoxFuture<'static, Landed<P::Reply>>>,
     flying: HashMap<u64, Flight<P::Entry>>,
     flown: u64,
-    window: Concurrency,
+    window: AdaptiveLimit,
     bucket: Option<TokenBucket>,
     deadline: Deadline,
     meter: Meter,
@@ -118,7 +118,7 @@ impl<'s, P: Protocol> Driver<'s, P> {
             flights: FuturesUnordered::new(),
             flying: HashMap::new(),
             flown: 0,
-            window: Concurrency::new(settings.concurrency),
+            window: AdaptiveLimit::new(settings.concurrency),
             bucket: settings.write_units.and_then(|units| TokenBucket::new(f64::from(units))),
             deadline: Deadline::after(settings.deadline),
             meter,
@@ -174,9 +174,9 @@ impl<'s, P: Protocol> Driver<'s, P> {
 
     /// Sends as many requests as there is room for.
     fn launch(&mut self) {
-        while self.end.is_none() && self.flying.len() < self.window.now() && !self.deadline.has_passed() {
+        while self.end.is_none() && self.flying.len() < self.window.current() && !self.deadline.has_passed() {
             let now = Instant::now();
-            if self.bucket.as_mut().is_some_and(|bucket| bucket.opens(now).is_some()) || !self.is_due(now) {
+            if self.bucket.as_mut().is_some_and(|bucket| bucket.ready_at(now).is_some()) || !self.is_due(now) {
                 return;
             }
             let entries = self.lanes.take(now, Limits { entries: P::MOST, bytes: REQUEST_BYTES });
@@ -206,7 +206,7 @@ impl<'s, P: Protocol> Driver<'s, P> {
         let (id, request) = (self.flown, self.protocol.request(&entries, &self.meter));
         self.flown += 1;
         let lanes = self.lanes.counted(&entries);
-        self.flying.insert(id, Flight { entries, lanes, epoch: self.window.epoch(), units });
+        self.flying.insert(id, Flight { entries, lanes, epoch: self.window.round(), units });
         self.flights.push(Box::pin(async move { (id, request.await) }));
     }
 
@@ -260,9 +260,9 @@ impl<'s, P: Protocol> Driver<'s, P> {
         }
         self.progress.items += sent - left.len();
         if left.is_empty() {
-            self.window.progressed();
+            self.window.on_success();
         } else {
-            self.window.overloaded(flight.epoch);
+            self.window.on_overload(flight.epoch);
         }
         self.give_back(&flight.lanes, left, None);
     }
@@ -272,7 +272,7 @@ impl<'s, P: Protocol> Driver<'s, P> {
             flight.entries.iter_mut().for_each(|queued| P::lost(&mut queued.entry));
         }
         if matches!(error.kind(), ErrorKind::Throttled | ErrorKind::TransactionConflict) {
-            self.window.overloaded(flight.epoch);
+            self.window.on_overload(flight.epoch);
             self.give_back(&flight.lanes, flight.entries, Some(error));
         } else {
             self.lanes.give_back(flight.entries);

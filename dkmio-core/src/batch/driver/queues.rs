@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio::time::Instant;
 
 use crate::error::Error;
-use crate::retry::Backoff;
+use crate::retry::{Backoff, later};
 
 /// A table, by its name in DynamoDB, and which of several reads of it.
 pub(crate) type LaneKey = (Arc<str>, usize);
@@ -154,9 +154,9 @@ impl<E> Lanes<E> {
         }
         let now = Instant::now();
         if lane.is_open(now) {
-            lane.until = Some(now + backoff.wait(lane.rounds));
+            lane.until = Some(later(now, backoff.wait(lane.rounds)));
         }
-        backoff.is_over(lane.rounds)
+        backoff.is_exhausted(lane.rounds)
     }
 
     /// Whether something can be sent now.

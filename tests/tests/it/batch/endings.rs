@@ -17,7 +17,7 @@ async fn rounds_without_progress_end_a_batch_with_what_is_left() {
     let (db, faults) = ready().await;
     faults.on(BatchWriteItem).partial(4);
     faults.on(BatchWriteItem).times(3).partial(0);
-    let error = batch(0..10).backoff(quick().rounds(3)).send(&db).await.expect_err("no progress");
+    let error = batch(0..10).backoff(quick().max_rounds_without_progress(3)).send(&db).await.expect_err("no progress");
     assert_eq!((error.kind(), error.end()), (ErrorKind::Unprocessed, BatchEnd::NoProgress));
     assert_eq!(error.done(), 4);
     assert!(!error.error().maybe_applied());
@@ -38,7 +38,7 @@ async fn progress_starts_the_count_of_rounds_anew() {
         faults.on(BatchWriteItem).times(2).partial(0);
         faults.on(BatchWriteItem).partial(1);
     }
-    batch(0..11).backoff(quick().rounds(3)).send(&db).await.expect("never three in a row");
+    batch(0..11).backoff(quick().max_rounds_without_progress(3)).send(&db).await.expect("never three in a row");
     assert_eq!(stored_ids(&db).await.len(), 11);
 }
 
@@ -46,7 +46,7 @@ async fn progress_starts_the_count_of_rounds_anew() {
 async fn requests_that_fail_together_are_one_round() {
     let (db, network, service) = ready_far_away().await;
     service.on(BatchWriteItem).times(8).partial(0);
-    Rows::batch_put(rows(0..200)).concurrency(8).backoff(quick().rounds(2)).send(&db).await.expect("one round only");
+    Rows::batch_put(rows(0..200)).concurrency(8).backoff(quick().max_rounds_without_progress(2)).send(&db).await.expect("one round only");
     assert_eq!(network.in_flight_max(), 8);
     assert_eq!(stored_ids(&db).await.len(), 200);
 }
@@ -56,7 +56,7 @@ async fn reads_that_end_early_tell_what_is_found_missing_and_left() {
     let (db, faults) = ready_with([1, 2, 3]).await;
     faults.on(BatchGetItem).partial(3);
     faults.on(BatchGetItem).times(2).partial(0);
-    let get = Rows::batch_get([1_u64, 9, 2, 3, 1, 8]).backoff(quick().rounds(2));
+    let get = Rows::batch_get([1_u64, 9, 2, 3, 1, 8]).backoff(quick().max_rounds_without_progress(2));
     let error = get.send(&db).await.expect_err("no progress");
     assert_eq!((error.kind(), error.done()), (ErrorKind::Unprocessed, 3));
     let slots = error.left().slots().expect("rows");
@@ -75,7 +75,7 @@ async fn a_deadline_ends_the_waiting() {
     let (db, faults) = ready().await;
     faults.on(BatchWriteItem).nth(2).always().partial(0);
     let start = Instant::now();
-    let patient = Backoff::new().first(Duration::from_secs(5)).rounds(1000);
+    let patient = Backoff::new().initial(Duration::from_secs(5)).max_rounds_without_progress(1000);
     let batch = batch(0..30).concurrency(1).backoff(patient).deadline(Duration::from_secs(7));
     let error = batch.send(&db).await.expect_err("the deadline");
     assert_eq!((error.kind(), error.end()), (ErrorKind::Unprocessed, BatchEnd::Deadline));

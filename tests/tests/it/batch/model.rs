@@ -95,7 +95,7 @@ pub(super) async fn stored_ids(db: &DynamoDb) -> Vec<u64> {
 
 /// Waits that a test with a real clock does not feel.
 pub(super) fn quick() -> Backoff {
-    Backoff::new().first(Duration::from_millis(1)).cap(Duration::from_millis(2))
+    Backoff::new().initial(Duration::from_millis(1)).max(Duration::from_millis(2))
 }
 
 /// How many requests of the operation were sent.

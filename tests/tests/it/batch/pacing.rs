@@ -14,7 +14,7 @@ async fn there_is_a_wait_before_each_round() {
     let (db, faults) = ready().await;
     faults.on(BatchWriteItem).times(9).partial(0);
     // with no time between them at all, nine rounds still take nine waits of at least a millisecond
-    let backoff = Backoff::new().first(Duration::ZERO).cap(Duration::ZERO);
+    let backoff = Backoff::new().initial(Duration::ZERO).max(Duration::ZERO);
     let start = Instant::now();
     Rows::batch_put(rows(0..3)).backoff(backoff).send(&db).await.expect("written");
     assert!(start.elapsed() >= Duration::from_millis(9), "{:?}", start.elapsed());
@@ -25,7 +25,7 @@ async fn there_is_a_wait_before_each_round() {
 async fn waits_stay_below_their_cap() {
     let (db, faults) = ready().await;
     faults.on(BatchGetItem).times(60).partial(0);
-    let backoff = Backoff::new().first(Duration::from_millis(100)).cap(Duration::from_millis(200)).rounds(100);
+    let backoff = Backoff::new().initial(Duration::from_millis(100)).max(Duration::from_millis(200)).max_rounds_without_progress(100);
     let start = Instant::now();
     Rows::batch_get([1_u64]).backoff(backoff).send(&db).await.expect("read");
     assert!(start.elapsed() <= Duration::from_millis(60 * 202), "{:?}", start.elapsed());
@@ -67,7 +67,7 @@ async fn a_throttled_table_does_not_keep_another_from_going_on() {
     for at in 0..25_u8 {
         batch = batch.put(&blob("a", &[at]));
     }
-    let backoff = Backoff::new().first(Duration::from_secs(100)).cap(Duration::from_secs(100));
+    let backoff = Backoff::new().initial(Duration::from_secs(100)).max(Duration::from_secs(100));
     let done = batch.backoff(backoff).concurrency(1).on_progress(|_| {}).send(&db).await.expect("written");
     assert_eq!(done.items, 50);
     let calls = sizes(&faults, BatchWriteItem, "blobs");

@@ -65,7 +65,7 @@ async fn streams_give_up_with_what_was_taken_and_the_rest() {
         tokio::time::sleep(Duration::from_millis(1)).await;
         row
     });
-    let batch = Rows::batch_put_stream(source).concurrency(2).backoff(quick().rounds(3));
+    let batch = Rows::batch_put_stream(source).concurrency(2).backoff(quick().max_rounds_without_progress(3));
     let error = batch.send(&db).await.expect_err("no progress");
     assert_eq!(error.kind(), ErrorKind::Unprocessed);
     assert_eq!(error.done(), 50);
@@ -82,7 +82,7 @@ async fn a_held_write_is_left_in_its_place() {
     let (db, faults) = ready().await;
     faults.on(BatchWriteItem).times(2).partial(0);
     let newer = Rows { note: Some("newer".to_owned()), ..row(1) };
-    let batch = Rows::batch_put([row(1), row(2), newer.clone(), row(3)]).backoff(quick().rounds(2));
+    let batch = Rows::batch_put([row(1), row(2), newer.clone(), row(3)]).backoff(quick().max_rounds_without_progress(2));
     let error = batch.send(&db).await.expect_err("no progress");
     assert_eq!(error.left().entries().map(dkmio::batch::BatchEntry::position).collect::<Vec<_>>(), [0, 1, 2]);
     error.into_left().send(&db).await.expect("the rest");
@@ -94,7 +94,7 @@ async fn what_an_error_keeps_of_a_stream_can_be_sent() {
     let (db, faults) = ready().await;
     faults.on(BatchWriteItem).times(2).partial(0);
     let newer = Rows { note: Some("newer".to_owned()), ..row(1) };
-    let batch = Rows::batch_put([row(1), row(2), newer.clone()]).backoff(quick().rounds(2));
+    let batch = Rows::batch_put([row(1), row(2), newer.clone()]).backoff(quick().max_rounds_without_progress(2));
     let error = Error::from(batch.send(&db).await.expect_err("no progress"));
     let left = error.unprocessed::<BatchWrite>().expect("what is left").clone();
     left.send(&db).await.expect("the rest");

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use dkmio::{DynamoTable, ErrorKind, Item, Retries, TransactGet, TransactWrite};
+use dkmio::{DynamoTable, ErrorKind, Item, RetryPolicy, TransactGet, TransactWrite};
 use dkmio_embedded::{Operation, Reason};
 
 use super::setup::{Accounts, balance, quick, sent, tables, tables_recorded, tables_without_sdk_retries, user};
@@ -71,7 +71,7 @@ async fn a_condition_that_fails_is_not_sent_again_whatever_the_other_reasons() {
 async fn retries_end_and_can_be_turned_off() {
     let (db, faults) = tables().await;
     faults.on(Operation::TransactWriteItems).always().conflict();
-    let calls = async |retries: Retries| {
+    let calls = async |retries: RetryPolicy| {
         faults.clear_calls();
         let transaction = TransactWrite::new().put(user("u").put()).retries(retries);
         let error = transaction.send(&db).await.expect_err("conflicts without end");
@@ -80,9 +80,9 @@ async fn retries_end_and_can_be_turned_off() {
         faults.calls().len()
     };
     assert_eq!(calls(quick(3)).await, 4);
-    assert_eq!(calls(Retries::none()).await, 1);
+    assert_eq!(calls(RetryPolicy::none()).await, 1);
     let began = Instant::now();
-    let some = calls(quick(u32::MAX).within(Duration::from_millis(60))).await;
+    let some = calls(quick(u32::MAX).retry_timeout(Duration::from_millis(60))).await;
     assert!(some > 1 && began.elapsed() < Duration::from_secs(5), "{some} calls in {:?}", began.elapsed());
     faults.clear_calls();
     TransactWrite::new().put(user("u").put()).no_retry().send(&db).await.expect_err("once");

@@ -10,7 +10,7 @@ use dkmio::aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use dkmio::aws_sdk_dynamodb::error::BoxError;
 use dkmio::aws_sdk_dynamodb::types::{AttributeDefinition, BillingMode, KeySchemaElement, KeyType};
 use dkmio::table::Table;
-use dkmio::{Backoff, DynamoDb, DynamoTable, Retries};
+use dkmio::{Backoff, DynamoDb, DynamoTable, RetryPolicy};
 use dkmio_embedded::{Call, Engine, Faults, Operation, config_over};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -123,8 +123,9 @@ impl Intercept for Bodies {
 }
 
 /// Retries that take no time.
-pub(crate) fn quick(again: u32) -> Retries {
-    Retries::new().again(again).waits(Backoff::new().first(Duration::from_millis(1)).cap(Duration::from_millis(2)))
+pub(crate) fn quick(max_retries: u32) -> RetryPolicy {
+    let backoff = Backoff::new().initial(Duration::from_millis(1)).max(Duration::from_millis(2));
+    RetryPolicy::new().max_retries(max_retries).backoff(backoff)
 }
 
 /// The bodies of the requests of one operation.
