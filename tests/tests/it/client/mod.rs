@@ -1,0 +1,6 @@
+//! The connection and what it does for every request.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod table_names;
+mod timers;
