@@ -30,6 +30,12 @@ impl Attempts {
         self.0.outcome_unknown.load(Ordering::Relaxed) || self.0.in_flight.load(Ordering::Relaxed)
     }
 
+    /// Whether an attempt before the one with the response may have been carried out: a write that the response says did
+    /// not happen may then have happened.
+    pub(crate) fn has_unknown_attempt(&self) -> bool {
+        self.0.outcome_unknown.load(Ordering::Relaxed)
+    }
+
     /// Records that DynamoDB has said that no attempt so far was carried out.
     pub(crate) fn clear_outcome_unknown(&self) {
         self.0.outcome_unknown.store(false, Ordering::Relaxed);

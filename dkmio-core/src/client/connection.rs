@@ -61,8 +61,8 @@ impl DynamoDb {
         self
     }
 
-    /// Whether the client has interceptors of its own, who may look at what is asked for: mocks do, and audits.
-    pub(crate) fn is_observed(&self) -> bool {
+    /// Whether the client has interceptors of its own, which may look at the request: mocks do, and audits.
+    pub(super) fn has_user_interceptors(&self) -> bool {
         self.client.config().interceptors().next().is_some()
     }
 

@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 use serde::de::DeserializeOwned;
 
 use crate::client::Meter;
-use crate::client::{DynamoDb, Exchange, Operation};
+use crate::client::{DynamoDb, Exchange, Operation, RequestBody};
 use crate::codec::Item;
 use crate::error::{Error, Place};
 use crate::key::EncodedKey;
@@ -15,7 +15,7 @@ use crate::request::Rendered;
 use crate::request::readable_key;
 use crate::request::{Nothing, OldItem, Returning};
 use crate::request::{Request, RequestOptions, request_options, sendable};
-use crate::request::{WriteCondition, conditional, exchange, send_write};
+use crate::request::{WriteCondition, conditional, send_write};
 use crate::retry::{RetryLoop, RetryPolicy};
 use crate::table::Table;
 
@@ -109,7 +109,7 @@ impl<T: Table, R: Returning> Request for Delete<T, R> {
 
     async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<R::Answer, Error> {
         let place = self.options.place(OPERATION, db)?;
-        let exchange = exchange::<R>(OPERATION, place.clone());
+        let exchange = Exchange::new(OPERATION, place.clone());
         RetryLoop::run(self.retries, |wait| db.sleep(wait), || self.send_once(db, &meter, &place, exchange.clone()))
             .await
     }
@@ -125,7 +125,7 @@ impl<T: Table, R: Returning> Delete<T, R> {
     ) -> Result<R::Answer, Error> {
         let (key, rendered) = self.rendered().map_err(|error| error.at(place))?;
         let request = db.client().delete_item().set_table_name(place.table_name()).set_key(Some(key.into_map()));
-        send_write!(request, rendered, None, exchange, meter, place)
+        send_write!(request, rendered, RequestBody::default(), exchange, meter, place)
     }
 }
 

@@ -6,18 +6,18 @@ use serde::de::DeserializeOwned;
 
 use crate::attribute::DocumentPath;
 use crate::client::Meter;
-use crate::client::{Body, DynamoDb, Exchange, Operation};
+use crate::client::{DynamoDb, Exchange, Operation, RequestBody, Response};
 use crate::codec::json;
-use crate::codec::{DecodeError, Item};
+use crate::codec::DecodeError;
 use crate::error::{Error, Place};
 use crate::expression::{ExpressionError, ProjectionPaths, Selection, has_expired};
 use crate::key::EncodedKey;
 use crate::request::Explanation;
-use crate::request::KeptItem;
+use crate::request::RawItem;
 use crate::request::Rendered;
 use crate::request::{FreeForm, Paths, Selected, Shape, Typed};
 use crate::request::{Request, RequestOptions, request_options, sendable};
-use crate::request::{decode_at, readable_key};
+use crate::request::readable_key;
 use crate::table::{Expires, ProjectionOf, ReadableFrom, Table};
 use crate::ttl::Ttl;
 
@@ -139,43 +139,31 @@ impl<T: Table, H: Shape> Get<T, H> {
         Ok((self.key.clone()?, rendered.checked()?))
     }
 
-    /// The item, unless it has expired; without the time to live where it was not asked for.
-    fn unexpired(&self, mut item: Item, now: Ttl) -> Option<Item> {
-        let Some(attribute) = self.live else { return Some(item) };
-        if has_expired(item.get(attribute), now) {
-            return None;
+    /// Decodes an item that was found, unless it has expired. The time to live is left out if it was not asked for.
+    pub(crate) fn decode(&self, item: &RawItem, now: Ttl) -> Result<Option<H::Output>, DecodeError> {
+        let Some(attribute) = self.live else { return item.decode(&self.shape).map(Some) };
+        if has_expired(item.to_item()?.get(attribute), now) {
+            return Ok(None);
         }
-        if let Ok(Some(paths)) = &self.paths
-            && !paths.wanted().iter().any(|path| path.root() == attribute)
-        {
-            item.remove(attribute);
-        }
-        Some(item)
-    }
-
-    /// Reads an item that was kept, unless it has expired.
-    pub(crate) fn read_kept(&self, item: &KeptItem, now: Ttl) -> Result<Option<H::Output>, DecodeError> {
-        match self.live {
-            None => item.get(&self.shape).map(Some),
-            Some(_) => self.unexpired(item.to_item()?, now).map(|item| self.shape.read(item)).transpose(),
+        match &self.paths {
+            Ok(Some(paths)) if !paths.wanted().iter().any(|path| path.root() == attribute) => {
+                item.decode_without(&self.shape, |name| name == attribute).map(Some)
+            }
+            _ => item.decode(&self.shape).map(Some),
         }
     }
 
-    fn read_item(&self, item: Item, db: &DynamoDb) -> Result<Option<H::Output>, DecodeError> {
-        self.unexpired(item, db.now()).map(|item| self.shape.read(item)).transpose()
-    }
-
-    /// Reads the item straight from the answer's bytes.
-    fn read_body(&self, body: &Body, db: &DynamoDb, meter: &Meter) -> Result<Option<H::Output>, DecodeError> {
+    /// Decodes the item straight from the text of the response.
+    fn decode_response(&self, response: &Response, db: &DynamoDb, meter: &Meter) -> Result<Option<H::Output>, DecodeError> {
         let mut found = None;
-        let answer = json::answer(body.text()?, |reader, _| {
+        let envelope = json::answer(response.text()?, |reader, _| {
             found = match self.live {
                 None => Some(self.shape.read_text(reader)?),
-                Some(_) => self.read_item(json::read_attributes(reader)?.into(), db)?,
+                Some(_) => self.decode(&RawItem::next(reader, response)?, db.now())?,
             };
             Ok(())
         })?;
-        meter.record(&answer.consumed_capacity);
+        meter.record(&envelope.consumed_capacity);
         Ok(found)
     }
 }
@@ -186,7 +174,6 @@ impl<T: Table, H: Shape + Sync> Request for Get<T, H> {
     async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<Self::Answer, Error> {
         let place = self.options.place(OPERATION, db)?;
         let (key, rendered) = self.rendered().map_err(|error| error.at(&place))?;
-        let exchange = Exchange::capturing(OPERATION, place.clone());
         let request = db
             .client()
             .get_item()
@@ -195,18 +182,11 @@ impl<T: Table, H: Shape + Sync> Request for Get<T, H> {
             .set_consistent_read(self.consistent.then_some(true))
             .set_expression_attribute_names(rendered.names())
             .set_projection_expression(rendered.projection)
-            .set_return_consumed_capacity(meter.asks())
-            .customize()
-            .config_override(exchange.hooks());
-        let (output, body) = exchange.run_capturing(std::pin::pin!(request.send())).await?;
-        let read = match &body {
-            Some(body) => self.read_body(body, db, &meter),
-            None => {
-                meter.record(&output.consumed_capacity);
-                output.item.map_or(Ok(None), |item| self.read_item(item.into(), db))
-            }
-        };
-        read.map_err(|error| decode_at(error, &place, body.as_ref()))
+            .set_return_consumed_capacity(meter.asks());
+        let exchange = Exchange::new(OPERATION, place.clone());
+        let request = |config| request.customize().config_override(config).send();
+        let response = exchange.send(RequestBody::default(), request).await?;
+        self.decode_response(&response, db, &meter).map_err(|error| response.item_error(error, &place))
     }
 }
 

@@ -1,6 +1,5 @@
 //! PutItem.
 
-use std::collections::HashMap;
 use std::marker::PhantomData;
 use std::time::SystemTime;
 
@@ -9,7 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::client::Meter;
-use crate::client::{DynamoDb, Exchange, Filling, Gap, Operation};
+use crate::client::{DynamoDb, Exchange, Operation, RequestBody};
 use crate::codec::Item;
 use crate::error::{Error, Place};
 use crate::request::Explanation;
@@ -17,7 +16,7 @@ use crate::request::Rendered;
 use crate::request::{EncodedItem, readable_item};
 use crate::request::{Nothing, OldItem, Returning};
 use crate::request::{Request, RequestOptions, request_options, sendable};
-use crate::request::{WriteCondition, conditional, exchange, send_write};
+use crate::request::{WriteCondition, conditional, send_write};
 use crate::retry::{RetryLoop, RetryPolicy};
 use crate::table::{Expires, Table};
 use crate::ttl::Ttl;
@@ -115,7 +114,7 @@ impl<T: Table, R: Returning> Put<T, R> {
         let place = Place::new(OPERATION.name, self.options.table.name(), None);
         let (item, rendered) = self.rendered().map_err(|error| error.at(&place))?;
         let mut explanation = Explanation::new(OPERATION.name, self.options.table.name(), None);
-        explanation.parameter("Item", readable_item(item.item()));
+        explanation.parameter("Item", readable_item(item.item()?));
         if let Some(returned) = R::ASKS {
             explanation.parameter("ReturnValues", returned.as_str());
         }
@@ -145,7 +144,7 @@ impl<T: Table, R: Returning> Request for Put<T, R> {
 
     async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<R::Answer, Error> {
         let place = self.options.place(OPERATION, db)?;
-        let exchange = exchange::<R>(OPERATION, place.clone());
+        let exchange = Exchange::new(OPERATION, place.clone());
         RetryLoop::run(self.retries, |wait| db.sleep(wait), || self.send_once(db, &meter, &place, exchange.clone()))
             .await
     }
@@ -160,12 +159,10 @@ impl<T: Table, R: Returning> Put<T, R> {
         exchange: Exchange,
     ) -> Result<R::Answer, Error> {
         let (item, rendered) = self.rendered_at(db.now()).map_err(|error| error.at(place))?;
-        let (attributes, filling) = match db.is_observed() {
-            true => (item.item().as_map().clone(), None),
-            false => (HashMap::new(), Some(Filling::new(Gap::Item, vec![item.text()]))),
-        };
+        let mut body = RequestBody::new(db);
+        let attributes = body.item(item.text()).map_err(|error| Error::from(error).at(place))?;
         let request = db.client().put_item().set_table_name(place.table_name()).set_item(Some(attributes));
-        send_write!(request, rendered, filling, exchange, meter, place)
+        send_write!(request, rendered, body, exchange, meter, place)
     }
 }
 

@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use crate::attribute::{AddOperand, DeleteOperand, ListAttribute, NumberAttribute, Operand, OperandOf};
 use crate::client::Meter;
-use crate::client::{DynamoDb, Exchange, Operation};
+use crate::client::{DynamoDb, Exchange, Operation, RequestBody};
 use crate::codec::Item;
 use crate::error::{Error, Place};
 use crate::expression::{AddTarget, RemoveTarget, UpdateExpression, UpdateTarget, ValueAction};
@@ -16,7 +16,7 @@ use crate::request::Explanation;
 use crate::request::Rendered;
 use crate::request::{NewItem, Nothing, OldItem, Returning, UpdatedNew, UpdatedOld};
 use crate::request::{Request, RequestOptions, request_options, sendable};
-use crate::request::{WriteCondition, conditional, exchange, send_write};
+use crate::request::{WriteCondition, conditional, send_write};
 use crate::request::{check_index_keys, readable_key};
 use crate::retry::{RetryLoop, RetryPolicy};
 use crate::table::Table;
@@ -247,7 +247,7 @@ impl<T: Table, R: Returning> Request for Update<T, R> {
 
     async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<R::Answer, Error> {
         let place = self.options.place(OPERATION, db)?;
-        let exchange = exchange::<R>(OPERATION, place.clone());
+        let exchange = Exchange::new(OPERATION, place.clone());
         RetryLoop::run(self.retries, |wait| db.sleep(wait), || self.send_once(db, &meter, &place, exchange.clone()))
             .await
     }
@@ -268,7 +268,7 @@ impl<T: Table, R: Returning> Update<T, R> {
             .set_table_name(place.table_name())
             .set_key(Some(key.into_map()))
             .set_update_expression(rendered.update.clone());
-        send_write!(request, rendered, None, exchange, meter, place)
+        send_write!(request, rendered, RequestBody::default(), exchange, meter, place)
     }
 }
 

@@ -7,7 +7,6 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 
 use crate::attribute::{DocumentPath, PathError};
-use crate::client::Body;
 use crate::codec;
 use crate::codec::json;
 use crate::codec::json::ItemText;
@@ -69,10 +68,16 @@ impl EncodedItem {
         &self.key
     }
 
-    /// The attributes.
-    pub(crate) fn item(&self) -> &Item {
-        // what was written here can be read here
-        self.item.get_or_init(|| Box::new(json::parse_item(&self.text).unwrap_or_default()))
+    /// Returns the attributes.
+    ///
+    /// # Errors
+    /// Returns an error if the text cannot be read back. It must not pass for an empty item: that could be written.
+    pub(crate) fn item(&self) -> Result<&Item, Error> {
+        if let Some(item) = self.item.get() {
+            return Ok(item);
+        }
+        let item = json::parse_item(&self.text)?;
+        Ok(self.item.get_or_init(|| Box::new(item)))
     }
 }
 
@@ -130,21 +135,6 @@ fn parts_of(schema: &KeySchema) -> impl Iterator<Item = (&'static KeyAttribute, 
 /// Reads paths written as text.
 pub(crate) fn parse_paths<'p>(paths: impl IntoIterator<Item = &'p str>) -> Result<ProjectionPaths, PathError> {
     paths.into_iter().map(DocumentPath::parse).collect::<Result<_, _>>().map(ProjectionPaths::new)
-}
-
-/// An error in an item that came back, said to be in its table, and in this answer.
-pub(crate) fn decode_at(error: DecodeError, place: &Place, body: Option<&Body>) -> Error {
-    let table = place.table_name().unwrap_or_default();
-    decode_in(error.within(table), place, body)
-}
-
-/// An error in an answer as a whole.
-pub(crate) fn decode_in(error: DecodeError, place: &Place, body: Option<&Body>) -> Error {
-    let error = Error::from(error).at(place);
-    match body {
-        Some(body) => body.blame(error),
-        None => error,
-    }
 }
 
 /// A key as compact DynamoDB JSON.

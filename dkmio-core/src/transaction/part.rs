@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::types::{self, AttributeValue, TransactWriteItem};
 use serde::Serialize;
 
-use crate::client::TableRef;
+use crate::client::{RequestBody, TableRef};
 use crate::codec::Item;
 use crate::error::{Error, ErrorKind};
 use crate::expression::Node;
@@ -116,19 +116,18 @@ pub(super) enum Attributes {
 }
 
 impl Attributes {
-    pub(super) fn item(&self) -> &Item {
+    pub(super) fn item(&self) -> Result<&Item, Error> {
         match self {
             Self::Item(item) => item.item(),
-            Self::Key(key) => key,
+            Self::Key(key) => Ok(key),
         }
     }
 
-    /// As the SDK takes it; `in_full`, or with an empty item in place of the one to be put.
-    fn into_sdk(self, in_full: bool) -> HashMap<String, AttributeValue> {
+    /// As the SDK takes it.
+    fn into_sdk(self, body: &mut RequestBody) -> Result<HashMap<String, AttributeValue>, Error> {
         match self {
-            Self::Item(item) if in_full => item.item().as_map().clone(),
-            Self::Item(_) => HashMap::new(),
-            Self::Key(key) => key.into_inner(),
+            Self::Item(item) => Ok(body.item(item.text())?),
+            Self::Key(key) => Ok(key.into_inner()),
         }
     }
 }
@@ -143,13 +142,6 @@ impl Content {
         Self { key: item.key().clone(), size: item.size(), attributes: Attributes::Item(item), rendered }
     }
 
-    /// The text of the item of a put.
-    pub(super) fn text(&self) -> Option<Arc<str>> {
-        match &self.attributes {
-            Attributes::Item(item) => Some(item.text()),
-            Attributes::Key(_) => None,
-        }
-    }
 }
 
 impl<T: Table + Serialize + 'static> TransactPart for Put<T> {
@@ -222,11 +214,11 @@ struct Fields {
 }
 
 impl Content {
-    /// The part as the SDK takes it; `in_full`, or with an empty item in place of the one to be put.
-    pub(super) fn into_sdk(self, action: Action, table: String, in_full: bool) -> Result<TransactWriteItem, Error> {
+    /// The part as the SDK takes it.
+    pub(super) fn into_sdk(self, action: Action, table: String, body: &mut RequestBody) -> Result<TransactWriteItem, Error> {
         let fields = Fields {
             table,
-            attributes: self.attributes.into_sdk(in_full),
+            attributes: self.attributes.into_sdk(body)?,
             names: self.rendered.names(),
             values: self.rendered.values(),
             update: self.rendered.update,

@@ -12,7 +12,7 @@ use super::preflight::{Seen, check_count, check_size, of_part};
 use super::send::{Sending, WRITE};
 use super::token;
 use crate::client::Meter;
-use crate::client::{DynamoDb, Filling, Gap, TableRef};
+use crate::client::{DynamoDb, RequestBody, TableRef};
 use crate::error::{Error, PartHandle, Place};
 use crate::request::{Request, sendable};
 use crate::retry::RetryPolicy;
@@ -131,7 +131,8 @@ impl TransactWrite {
         let checked = check(&self.parts, Ttl::at(SystemTime::now()), |table| Ok(table.name().into()))?;
         let explained =
             iter::zip(&self.parts, checked).map(|(part, (table, content))| content.explain(part.action, &table));
-        Ok(TransactExplanation { operation: WRITE.name, token: self.token.clone(), parts: explained.collect() })
+        let parts = explained.collect::<Result<_, _>>().map_err(in_operation)?;
+        Ok(TransactExplanation { operation: WRITE.name, token: self.token.clone(), parts })
     }
 
     /// Sends the parts as one transaction.
@@ -142,13 +143,11 @@ impl TransactWrite {
         let token = token::checked(self.token).map_err(in_operation)?;
         let checked = check(&self.parts, db.now(), |table| db.checked_name(table))?;
         let tables = checked.iter().map(|(table, _)| table.clone()).collect();
-        let in_full = db.is_observed();
-        let texts = checked.iter().filter_map(|(_, content)| content.text());
-        let filling = (!in_full).then(|| Filling::new(Gap::Item, texts.collect()));
+        let mut body = RequestBody::new(db);
         let parts = iter::zip(self.parts, checked)
-            .map(|(part, (table, content))| content.into_sdk(part.action, table, in_full));
+            .map(|(part, (table, content))| content.into_sdk(part.action, table, &mut body));
         let parts: Vec<TransactWriteItem> = parts.collect::<Result<_, _>>().map_err(in_operation)?;
-        Sending::new(WRITE, db, meter, tables, self.retries).write(parts, filling, token).await
+        Sending::new(WRITE, db, meter, tables, self.retries).write(parts, body, token).await
     }
 }
 

@@ -2,15 +2,15 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::Arc;
 
+use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::types::{AttributeValue, DeleteRequest, PutRequest, WriteRequest};
 use serde::Serialize;
 
 use crate::batch::json_size::attributes_size;
-use crate::client::TableRef;
+use crate::client::{RequestBody, TableRef};
 use crate::codec::{Item, item_size};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::key::{CanonicalKey, EncodedKey, KeyError};
 use crate::request::EncodedItem;
 use crate::table::{KeySchema, Table};
@@ -55,12 +55,14 @@ impl BatchEntry {
         self.lost
     }
 
-    /// The item of a put; none of a delete.
-    #[must_use]
-    pub fn item(&self) -> Option<&Item> {
+    /// Returns the item of a put, or `None` for a delete.
+    ///
+    /// # Errors
+    /// Returns an error if the encoded item cannot be read back.
+    pub fn item(&self) -> Result<Option<&Item>, Error> {
         match &self.write {
-            Write::Put(item) => Some(item.item()),
-            Write::Delete(..) => None,
+            Write::Put(item) => item.item().map(Some),
+            Write::Delete(..) => Ok(None),
         }
     }
 
@@ -97,28 +99,25 @@ impl BatchEntry {
         u32::try_from(bytes.div_ceil(WRITE_UNIT).max(1)).map_or(f64::MAX, f64::from)
     }
 
-    /// The text of the item of a put, which [`to_request`](Self::to_request) may leave out.
-    pub(crate) fn text(&self) -> Option<Arc<str>> {
-        match &self.write {
-            Write::Put(item) => Some(item.text()),
-            Write::Delete(..) => None,
-        }
-    }
-
-    /// The write as the SDK takes it; `in_full`, or with an empty item in place of the one to be put.
-    pub(crate) fn to_request(&self, in_full: bool) -> Option<WriteRequest> {
+    /// The write as the SDK takes it.
+    pub(crate) fn to_request(&self, body: &mut RequestBody) -> Result<WriteRequest, Error> {
         let request = WriteRequest::builder();
         let request = match &self.write {
             Write::Put(item) => {
-                let item = if in_full { item.item().as_map().clone() } else { HashMap::new() };
-                request.put_request(PutRequest::builder().set_item(Some(item)).build().ok()?)
+                let item = PutRequest::builder().set_item(Some(body.item(item.text())?));
+                request.put_request(item.build().map_err(unbuildable)?)
             }
             Write::Delete(key, _) => {
-                request.delete_request(DeleteRequest::builder().set_key(Some(key.clone())).build().ok()?)
+                let key = DeleteRequest::builder().set_key(Some(key.clone()));
+                request.delete_request(key.build().map_err(unbuildable)?)
             }
         };
-        Some(request.build())
+        Ok(request.build())
     }
+}
+
+fn unbuildable(error: BuildError) -> Error {
+    Error::new(ErrorKind::Validation).caused_by(error)
 }
 
 /// Names only: an item is not for logs.
@@ -127,7 +126,7 @@ impl fmt::Debug for BatchEntry {
         f.debug_struct("BatchEntry")
             .field("position", &self.position)
             .field("table", &self.table.name())
-            .field("put", &self.item().is_some())
+            .field("put", &matches!(self.write, Write::Put(_)))
             .field("maybe_applied", &self.lost)
             .finish_non_exhaustive()
     }

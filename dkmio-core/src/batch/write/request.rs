@@ -106,9 +106,9 @@ impl BatchWrite {
     ///
     /// # Errors
     /// When an item does not fit `T`, for it was put as another type.
-    pub fn puts<T: Table + DeserializeOwned>(&self) -> Result<Vec<T>, DecodeError> {
-        let items = self.entries().filter(|entry| entry.table.is_of::<T>()).filter_map(BatchEntry::item);
-        items.map(codec::from_item).collect()
+    pub fn puts<T: Table + DeserializeOwned>(&self) -> Result<Vec<T>, Error> {
+        let items = self.entries().filter(|entry| entry.table.is_of::<T>()).map(BatchEntry::item);
+        items.filter_map(Result::transpose).map(|item| Ok(codec::from_item(item?)?)).collect()
     }
 
     /// The keys of the items that are to be deleted from the table of `T`.
