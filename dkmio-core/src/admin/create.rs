@@ -74,7 +74,7 @@ impl<T: Table> CreateTable<T> {
     }
 
     /// Takes a table of this name as it is, if there is one: nothing of it is compared or changed but its time to live,
-    /// see [`DynamoTable::verify`](crate::dynamo_table::DynamoTable::verify).
+    /// see [`DynamoTable::verify_table`](crate::dynamo_table::DynamoTable::verify_table).
     pub fn if_not_exists(mut self) -> Self {
         self.if_not_exists = true;
         self

@@ -11,14 +11,14 @@ use crate::table::Table;
 
 /// Describes a table as it is in DynamoDB: DescribeTable and DescribeTimeToLive.
 ///
-/// Made by [`DynamoTable::describe`](crate::dynamo_table::DynamoTable::describe).
+/// Made by [`DynamoTable::describe_table`](crate::dynamo_table::DynamoTable::describe_table).
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug, Clone)]
-pub struct Describe<T> {
+pub struct DescribeTable<T> {
     table: PhantomData<fn() -> T>,
 }
 
-impl<T: Table> Describe<T> {
+impl<T: Table> DescribeTable<T> {
     pub(crate) fn new() -> Self {
         Self { table: PhantomData }
     }
@@ -41,4 +41,4 @@ impl<T: Table> Describe<T> {
     }
 }
 
-awaitable!(Describe => Description);
+awaitable!(DescribeTable => Description);

@@ -53,7 +53,7 @@ impl fmt::Display for Verification {
 }
 
 /// Compares the table with its definition: DescribeTable, and DescribeTimeToLive where one is declared.
-pub(crate) async fn verify<T: Table>(db: &DynamoDb) -> Result<Verification, Error> {
+pub(super) async fn verify<T: Table>(db: &DynamoDb) -> Result<Verification, Error> {
     let (definition, table) = (&T::DEFINITION, db.table_name::<T>());
     let Some(found) = live::table(db, &table).await? else {
         return Ok(Verification { table, differences: vec![Difference::TableMissing] });

@@ -38,6 +38,8 @@ pub enum ErrorKind {
     ItemTooLarge,
     /// A guard on the number of pages was reached with more to read.
     PageLimit,
+    /// A read makes no progress: DynamoDB returned a `LastEvaluatedKey` that it had returned before.
+    RepeatedKey,
     /// A limit of the service or of the account was reached.
     LimitExceeded,
     /// An item collection of a table with local indexes reached 10 GB.
@@ -82,6 +84,7 @@ impl ErrorKind {
             Self::InvalidCursor => "invalid cursor",
             Self::ItemTooLarge => "item too large",
             Self::PageLimit => "page limit reached",
+            Self::RepeatedKey => "the read makes no progress: `LastEvaluatedKey` repeats",
             Self::LimitExceeded => "limit exceeded",
             Self::CollectionSizeLimit => "item collection too large",
             Self::AccessDenied => "access denied",

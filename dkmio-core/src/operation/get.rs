@@ -70,7 +70,7 @@ impl<T: Table> Get<T> {
 
     /// Reads these paths of the item, free-form: `["total", "address.city"]`; of no paths at all, everything.
     pub fn select_paths<'p>(self, paths: impl IntoIterator<Item = &'p str>) -> Get<T, Paths> {
-        match crate::request::parse_paths(paths) {
+        match crate::expression::parse_paths(paths) {
             Ok(paths) => {
                 let paths = paths.also(T::DEFINITION.key.partition.iter().map(|part| part.name));
                 self.with(Ok(Some(paths.clone())), Paths(paths))

@@ -137,6 +137,10 @@ impl<T: Table, R: Returning> Update<T, R> {
     /// `SET path = if_not_exists(path, 0) + by`: counts up, from 0 where it is absent.
     ///
     /// It is not idempotent: see [`Error::maybe_applied`].
+    ///
+    /// The result is not checked against the field's type: DynamoDB counts below 0 and above the largest value, and an item
+    /// whose number does not fit its field can no longer be read as the struct. Guard the update with a condition on the
+    /// stored value.
     pub fn increment<P: UpdateTarget<T, Value: NumberAttribute>, K: OperandOf<T>>(
         mut self,
         path: P,
@@ -147,6 +151,26 @@ impl<T: Table, R: Returning> Update<T, R> {
     }
 
     /// `SET path = if_not_exists(path, 0) - by`: counts down, from 0 where it is absent.
+    ///
+    /// It is not idempotent: see [`Error::maybe_applied`].
+    ///
+    /// The result is not checked against the field's type: DynamoDB counts below 0 and above the largest value, and an item
+    /// whose number does not fit its field can no longer be read as the struct. Guard the update with a condition on the
+    /// stored value.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// let take = |count| {
+    ///     Orders::update(("ana", "o1")).decrement(Orders::TOTAL, count).condition(Orders::TOTAL.gte(count)).return_new()
+    /// };
+    /// assert_eq!(take(20).send(&db).await?.total, 10);
+    /// assert!(take(20).send(&db).await.unwrap_err().is_condition_failed());
+    /// # Ok(())
+    /// # }) }
+    /// ```
     pub fn decrement<P: UpdateTarget<T, Value: NumberAttribute>, K: OperandOf<T>>(
         mut self,
         path: P,
@@ -179,6 +203,10 @@ impl<T: Table, R: Returning> Update<T, R> {
     /// `ADD path value`: adds to a number, or elements to a set; creates either.
     ///
     /// On a number it is not idempotent: see [`Error::maybe_applied`].
+    ///
+    /// The result is not checked against the field's type: DynamoDB counts below 0 and above the largest value, and an item
+    /// whose number does not fit its field can no longer be read as the struct. Guard the update with a condition on the
+    /// stored value, as in the example of [`decrement`](Self::decrement).
     pub fn add<P, X, K>(mut self, path: P, value: X) -> Self
     where
         P: AddTarget<T>,

@@ -97,7 +97,7 @@ macro_rules! refining {
                 mut self,
                 paths: impl IntoIterator<Item = &'p str>,
             ) -> $reshaped!(crate::request::Paths) {
-                let paths = match crate::request::parse_paths(paths) {
+                let paths = match crate::expression::parse_paths(paths) {
                     Ok(paths) => self.plan.with_keys(paths),
                     Err(error) => {
                         self.plan.fail(crate::expression::ExpressionError::from(error).into());

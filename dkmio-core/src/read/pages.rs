@@ -14,6 +14,7 @@ use crate::codec::{DecodeError, Item};
 use crate::cursor::{Cursor, KeyAttributes, Position, SegmentPosition};
 use crate::error::{Error, ErrorKind, Place};
 use crate::key::{KeyAttribute, KeyError};
+use crate::read::cycle::CycleDetector;
 use crate::read::plan::{ReadPlan, ReadyRead, Setting};
 use crate::read::rate::RateLimit;
 use crate::read::start_key::StartKey;
@@ -28,6 +29,7 @@ pub(crate) struct Pages {
     /// Which segment, in a parallel scan.
     segment: Option<i32>,
     next: Next,
+    cycles: CycleDetector,
     returned: usize,
 }
 
@@ -88,6 +90,16 @@ macro_rules! send_read {
         let exchange = Exchange::new(plan.operation(), place.clone());
         exchange.send($body, |config| request.customize().config_override(config).send()).await
     }};
+}
+
+impl Next {
+    /// The key from a cursor, where there is one.
+    fn key(&self) -> Option<KeyAttributes> {
+        match self {
+            Self::From(Some(key)) => key.attributes().ok(),
+            _ => None,
+        }
+    }
 }
 
 impl Read {
@@ -178,7 +190,8 @@ impl Pages {
             Some(Position::Behind(key)) => Next::From(Some(StartKey::of(key)?)),
             _ => Next::From(None),
         };
-        Ok(Self { read, segment: None, next, returned: 0 })
+        let cycles = CycleDetector::new(next.key());
+        Ok(Self { read, segment: None, next, cycles, returned: 0 })
     }
 
     /// The segments of a parallel scan; those that a cursor says are at their end too.
@@ -196,7 +209,8 @@ impl Pages {
                 SegmentPosition::Behind(key) => Next::From(Some(StartKey::of(&key)?)),
                 SegmentPosition::End => Next::End,
             };
-            Ok(Self { read: read.clone(), segment: Some(segment), next, returned: 0 })
+            let cycles = CycleDetector::new(next.key());
+            Ok(Self { read: read.clone(), segment: Some(segment), next, cycles, returned: 0 })
         });
         pages.collect()
     }
@@ -277,8 +291,14 @@ impl Pages {
             read(reader)
         })?;
         self.read.meter.record(&envelope.consumed_capacity);
-        let mut last = envelope.last_evaluated_key.map(|key| StartKey::new(key));
+        let mut last = envelope.last_evaluated_key.map(StartKey::new);
         let got = if self.read.count_only { envelope.count } else { items };
+        if let Some(key) = &last
+            && self.cycles.repeats(&key.attributes()?)
+        {
+            return Ok(Err(Error::new(ErrorKind::RepeatedKey).at(&self.read.place)));
+        }
+        let count = wanted.map_or(got, |wanted| got.min(wanted));
         let reached = wanted.is_some_and(|wanted| got >= wanted);
         if !self.read.count_only && wanted.is_some_and(|wanted| got > wanted) {
             let item = Item::from(json::read_attributes(&Reader::starting(text, last_at))?);
@@ -289,7 +309,7 @@ impl Pages {
         }
         self.returned += got;
         self.next = if reached || last.is_none() { Next::End } else { Next::From(last.clone()) };
-        Ok(Ok(PageEnd { count: envelope.count, scanned: envelope.scanned_count, last }))
+        Ok(Ok(PageEnd { count, scanned: envelope.scanned_count, last }))
     }
 
     fn select(&self) -> Option<Select> {

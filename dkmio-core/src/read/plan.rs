@@ -10,7 +10,7 @@ use crate::client::{Operation, TableRef};
 use crate::codec::number;
 use crate::cursor::{Cursor, CursorError, CursorKey, KeyAttributes, Origin, Position, SegmentPosition};
 use crate::error::{Error, ErrorKind, Place};
-use crate::expression::{ExpressionError, KeyCondition, KeyRange, Node, ProjectionPaths, Truth, is_live};
+use crate::expression::{ConditionNode, ExpressionError, KeyCondition, KeyRange, ProjectionPaths, Simplified, is_live};
 use crate::key::{KeyAttribute, KeyError, KeyType, check_stored_key};
 use crate::request::Rendered;
 use crate::table::{IndexDefinition, IndexKind, KeySchema, TableDefinition};
@@ -30,7 +30,7 @@ pub(crate) struct ReadPlan {
     pub(crate) target: TableRef,
     pub(crate) index: Option<IndexDefinition>,
     key_condition: Option<KeyCondition>,
-    filter: Node,
+    filter: ConditionNode,
     pub(crate) paths: Option<ProjectionPaths>,
     pub(crate) select: Option<Select>,
     pub(crate) consistent: bool,
@@ -77,7 +77,7 @@ impl ReadPlan {
             target,
             index,
             key_condition: None,
-            filter: Node::Constant(true),
+            filter: ConditionNode::Constant(true),
             paths: None,
             select: None,
             consistent: false,
@@ -155,18 +155,18 @@ impl ReadPlan {
         self.paths = None;
     }
 
-    pub(crate) fn filter(&mut self, filter: Node) {
-        let before = std::mem::replace(&mut self.filter, Node::Constant(true));
+    pub(crate) fn filter(&mut self, filter: ConditionNode) {
+        let before = std::mem::replace(&mut self.filter, ConditionNode::Constant(true));
         self.filter = before.and(filter);
     }
 
     /// Whether DynamoDB may drop what it read.
     fn has_filter(&self) -> bool {
-        self.live.is_some() || !matches!(self.filter, Node::Constant(true))
+        self.live.is_some() || !matches!(self.filter, ConditionNode::Constant(true))
     }
 
     /// The whole filter; only now is it known what has expired.
-    fn filter_at(&self, now: Ttl) -> Node {
+    fn filter_at(&self, now: Ttl) -> ConditionNode {
         let filter = self.filter.clone().split_long_in();
         match self.live {
             Some(attribute) => filter.and(is_live(attribute, now)),
@@ -196,10 +196,10 @@ impl ReadPlan {
             rendered.key_condition = Some(condition.render(&mut rendered.placeholders)?);
         }
         let mut nothing = false;
-        match filter.truth() {
-            Truth::Always => {}
-            Truth::Never => nothing = true,
-            Truth::Depends(node) => rendered.filter = Some(node.render(&mut rendered.placeholders, "filter")?),
+        match filter.simplify() {
+            Simplified::True => {}
+            Simplified::False => nothing = true,
+            Simplified::Condition(node) => rendered.filter = Some(node.render(&mut rendered.placeholders, "filter")?),
         }
         if !setting.count_only {
             self.check_projection()?;
@@ -268,7 +268,7 @@ impl ReadPlan {
     }
 
     /// A query may not filter on the key it queries by, and no read on what its index does not hold.
-    fn check_filter(&self, filter: &Node) -> Result<(), ExpressionError> {
+    fn check_filter(&self, filter: &ConditionNode) -> Result<(), ExpressionError> {
         let mut wrong = None;
         filter.paths(&mut |path| {
             if self.key_condition.is_some() && self.schema().contains(path.root()) {

@@ -2,7 +2,7 @@
 
 use std::marker::PhantomData;
 
-use crate::attribute::{ByType, Operand, OperandValue, Prefixed, ValueOf};
+use crate::attribute::{Operand, OperandValue, Prefixed, ValueOf, kind};
 use crate::client::TableRef;
 use crate::expression::KeyRange;
 use crate::key::{DynamoKey, KeyError};
@@ -150,7 +150,7 @@ impl<S: Source, H: Shape, N> Query<S, H, N> {
     pub fn sk_begins_with<P>(mut self, prefix: P) -> Query<S, H, SortKeyConditionGiven>
     where
         N: NextSortKey<Key: Prefixed>,
-        P: Operand<<N::Key as Prefixed>::Prefix, ByType>,
+        P: Operand<<N::Key as Prefixed>::Prefix, kind::Value>,
     {
         let at = self.part();
         if let OperandValue::Value(prefix) = prefix.operand() {

@@ -45,7 +45,7 @@ pub struct RawPage {
     place: Place,
     /// Where the next page starts, as in [`Page`](crate::read::Page).
     pub next: Option<Cursor>,
-    /// How many items DynamoDB returned, after the filter.
+    /// The number of items in this page.
     pub count: usize,
     /// How many items DynamoDB read, before the filter; they are what is paid for.
     pub scanned_count: usize,

@@ -6,13 +6,12 @@ use std::sync::{Arc, OnceLock};
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 
-use crate::attribute::{DocumentPath, PathError};
 use crate::codec;
 use crate::codec::json;
 use crate::codec::json::ItemText;
 use crate::codec::{DecodeError, Item, KeyValue, MAX_ITEM_SIZE};
 use crate::error::{Error, ErrorKind, Place};
-use crate::expression::{ProjectionPaths, readable_attributes};
+use crate::expression::readable_attributes;
 use crate::key::{CanonicalKey, EncodedKey, KeyAttribute, KeyError, MAX_KEY_PARTS, check_stored_key};
 use crate::table::{KeySchema, Table, TableDefinition};
 
@@ -130,11 +129,6 @@ fn check_keys<'s, 'v>(
 /// The parts of a key, and whether each is of the partition key.
 fn parts_of(schema: &KeySchema) -> impl Iterator<Item = (&'static KeyAttribute, bool)> {
     schema.partition.iter().map(|part| (part, true)).chain(schema.sort.iter().map(|part| (part, false)))
-}
-
-/// Reads paths written as text.
-pub(crate) fn parse_paths<'p>(paths: impl IntoIterator<Item = &'p str>) -> Result<ProjectionPaths, PathError> {
-    paths.into_iter().map(DocumentPath::parse).collect::<Result<_, _>>().map(ProjectionPaths::new)
 }
 
 /// A key as compact DynamoDB JSON.

@@ -16,9 +16,7 @@ use crate::client::{Capacity, Meter};
 use crate::error::Error;
 
 pub use decode_as::{FreeForm, Paths, Selected, Shape, Typed};
-pub(crate) use encoded_item::{
-    EncodedItem, check_index_keys, parse_paths, readable_item, readable_key,
-};
+pub(crate) use encoded_item::{EncodedItem, check_index_keys, readable_item, readable_key};
 pub use explanation::{ExplainedExpression, Explanation};
 pub(crate) use expressions::Rendered;
 pub(crate) use options::{RequestOptions, request_options};

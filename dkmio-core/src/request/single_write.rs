@@ -7,18 +7,18 @@ use crate::client::Meter;
 use crate::client::Response;
 use crate::codec::DecodeError;
 use crate::codec::json;
-use crate::expression::{Condition, Node, exists_node, is_not_live};
+use crate::expression::{Condition, ConditionNode, exists_condition, is_not_live};
 use crate::request::returning::Returning;
 use crate::table::Table;
 use crate::ttl::Ttl;
 
 /// The condition of a write: all that were given, joined by AND.
 #[derive(Debug, Clone)]
-pub(crate) struct WriteCondition(Node);
+pub(crate) struct WriteCondition(ConditionNode);
 
 impl Default for WriteCondition {
     fn default() -> Self {
-        Self(Node::Constant(true))
+        Self(ConditionNode::Constant(true))
     }
 }
 
@@ -30,7 +30,7 @@ impl WriteCondition {
     /// The item is there, or is not: asked of its partition key.
     pub(crate) fn and_exists<T: Table>(self, exists: bool) -> Self {
         let key = T::DEFINITION.key.partition.first().map_or("", |part| part.name);
-        Self(self.0.and(exists_node(DocumentPath::top(key), exists)))
+        Self(self.0.and(exists_condition(DocumentPath::top(key), exists)))
     }
 
     /// There is no item, or one that has expired at `now`.
@@ -39,7 +39,7 @@ impl WriteCondition {
         Self(self.0.and(is_not_live(key, attribute, now)))
     }
 
-    pub(crate) fn node(&self) -> &Node {
+    pub(crate) fn node(&self) -> &ConditionNode {
         &self.0
     }
 
@@ -87,8 +87,11 @@ pub(crate) fn decode_returned<R: Returning>(response: &Response, meter: &Meter) 
 macro_rules! conditional {
     ($([$($generics:tt)*] $type:ty => $table:ty;)*) => {$(
         impl<$($generics)*> $type {
-            /// Writes only if the condition holds; several are joined by AND. If it does not hold the error says so, with
-            /// the item as it is stored.
+            /// Writes only if the condition holds (`ConditionExpression`). Several conditions are joined by AND. If they do not
+            /// hold, the error has the stored item.
+            ///
+            /// A condition made of an empty list is always true: a write with it is unconditional. See
+            /// [`Condition::all`](crate::expression::Condition::all).
             pub fn condition(mut self, condition: crate::expression::Condition<$table>) -> Self {
                 self.condition = self.condition.and(condition);
                 self

@@ -38,7 +38,10 @@ impl<T: Table> Check<T> {
 request_options! { [T: Table, C] Check<T, C>; }
 
 impl<T: Table, C> Check<T, C> {
-    /// Checks that the condition holds; several are joined by AND.
+    /// Checks that the condition holds. Several conditions are joined by AND.
+    ///
+    /// A condition made of an empty list is always true: such a check never fails. See
+    /// [`Condition::all`](crate::expression::Condition::all).
     pub fn condition(self, condition: Condition<T>) -> Check<T, Conditional> {
         self.with(|given| given.and(condition))
     }

@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::client::{RequestBody, TableRef};
 use crate::codec::Item;
 use crate::error::{Error, ErrorKind};
-use crate::expression::Node;
+use crate::expression::ConditionNode;
 use crate::key::{CanonicalKey, EncodedKey};
 use crate::operation::{Delete, Put, Update};
 use crate::request::{EncodedItem, Rendered, WriteCondition};
@@ -198,7 +198,7 @@ impl<T: Table> Check<T, Conditional> {
 }
 
 /// A condition that holds for any item and for none.
-fn always<T: Table>() -> Node {
+fn always<T: Table>() -> ConditionNode {
     let exists = |exists| WriteCondition::default().and_exists::<T>(exists).node().clone();
     exists(true).or(exists(false))
 }

@@ -18,9 +18,9 @@ use crate::batch::{BatchError, BatchRequest};
 use crate::client::DynamoDb;
 use crate::client::Meter;
 use crate::error::{Error, Place};
-use crate::expression::{ExpressionError, Placeholders, ProjectionPaths, Selection};
+use crate::expression::{ExpressionError, Placeholders, ProjectionPaths, Selection, parse_paths};
 use crate::key::{EncodedKey, KeyFrom, KeyOf};
-use crate::request::{FreeForm, Paths, Selected, Shape, Typed, parse_paths};
+use crate::request::{FreeForm, Paths, Selected, Shape, Typed};
 use crate::table::{ProjectionOf, ReadableFrom, Table};
 
 /// Reads any number of items of one table by their primary keys: BatchGetItem, 100 keys to a request.

@@ -1,5 +1,7 @@
 //! AND, OR and NOT.
 
+use std::time::{Duration, Instant};
+
 use dkmio::{Condition, DynamoTable};
 
 use super::{Subjects, assert_fail, assert_hold, one};
@@ -68,4 +70,43 @@ fn precedence_is_written_with_no_more_parentheses_than_needed() {
         let explained = Subjects::scan().filter(condition).explain().expect("explained");
         assert_eq!(explained.expressions[0].readable, text);
     }
+}
+
+/// How long it takes to join `count` conditions one by one; the best of three turns.
+fn time_to_join(count: usize, join: impl Fn(Condition<Subjects>) -> Condition<Subjects>) -> Duration {
+    let turn = || {
+        let start = Instant::now();
+        let joined = (0..count).fold(yes(), |all, _| join(all));
+        let took = start.elapsed();
+        drop(joined);
+        took
+    };
+    (0..3).map(|_| turn()).min().expect("three turns")
+}
+
+#[test]
+fn joining_many_conditions_takes_linear_time_on_either_side() {
+    let joins: [(&str, fn(Condition<Subjects>) -> Condition<Subjects>); 6] = [
+        ("all & x", |all| all & yes()),
+        ("x & all", |all| yes() & all),
+        ("(x & x) & all", |all| (yes() & yes()) & all),
+        ("all & (x & x)", |all| all & (yes() & yes())),
+        ("x | all", |all| yes() | all),
+        ("(x | x) | all", |all| (yes() | yes()) | all),
+    ];
+    for (text, join) in joins {
+        let (few, many) = (time_to_join(2_000, join), time_to_join(32_000, join));
+        // 16 times as many conditions: linear time is about 16 times as long, quadratic time 256 times.
+        assert!(many < few * 100, "{text}: {few:?} for 2,000, {many:?} for 32,000");
+    }
+}
+
+#[tokio::test]
+async fn an_empty_list_makes_a_write_unconditional() {
+    let db = one().await;
+    for condition in [Condition::all([]), no() | Condition::all([]), Condition::any([no(), Condition::all([])])] {
+        Subjects::delete("s").condition(condition).send(&db).await.expect("nothing guards it");
+    }
+    let error = Subjects::delete("s").condition(Condition::any([])).send(&db).await.expect_err("it can never hold");
+    assert!(error.is_validation() && error.attempts() == 0, "{error}");
 }
