@@ -166,7 +166,8 @@ mod tests {
 
     fn spliced(body: &str, texts: &[&'static str]) -> Result<String, SpliceError> {
         let texts = texts.iter().copied().map(Arc::from).collect();
-        let body = RequestBody { is_full: false, slot: Some(Slot::Item), texts }.spliced(Slot::Item, body.as_bytes())?;
+        let body =
+            RequestBody { is_full: false, slot: Some(Slot::Item), texts }.spliced(Slot::Item, body.as_bytes())?;
         Ok(String::from_utf8(body).expect("UTF-8"))
     }
 

@@ -43,7 +43,11 @@ impl ProjectionPaths {
 
     /// Takes out of an item what was only added by [`Self::also`].
     pub(crate) fn strip(&self, item: &mut Item) {
-        self.extra.iter().map(DocumentPath::root).filter(|name| self.is_extra(name)).for_each(|name| _ = item.remove(name));
+        self.extra
+            .iter()
+            .map(DocumentPath::root)
+            .filter(|name| self.is_extra(name))
+            .for_each(|name| _ = item.remove(name));
     }
 
     /// Whether anything was added by [`Self::also`].

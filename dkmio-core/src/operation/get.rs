@@ -7,17 +7,17 @@ use serde::de::DeserializeOwned;
 use crate::attribute::DocumentPath;
 use crate::client::Meter;
 use crate::client::{DynamoDb, Exchange, Operation, RequestBody, Response};
-use crate::codec::json;
 use crate::codec::DecodeError;
+use crate::codec::json;
 use crate::error::{Error, Place};
 use crate::expression::{ExpressionError, ProjectionPaths, Selection, has_expired};
 use crate::key::EncodedKey;
 use crate::request::Explanation;
 use crate::request::RawItem;
 use crate::request::Rendered;
+use crate::request::readable_key;
 use crate::request::{FreeForm, Paths, Selected, Shape, Typed};
 use crate::request::{Request, RequestOptions, request_options, sendable};
-use crate::request::readable_key;
 use crate::table::{Expires, ProjectionOf, ReadableFrom, Table};
 use crate::ttl::Ttl;
 
@@ -154,7 +154,12 @@ impl<T: Table, H: Shape> Get<T, H> {
     }
 
     /// Decodes the item straight from the text of the response.
-    fn decode_response(&self, response: &Response, db: &DynamoDb, meter: &Meter) -> Result<Option<H::Output>, DecodeError> {
+    fn decode_response(
+        &self,
+        response: &Response,
+        db: &DynamoDb,
+        meter: &Meter,
+    ) -> Result<Option<H::Output>, DecodeError> {
         let mut found = None;
         let envelope = json::answer(response.text()?, |reader, _| {
             found = match self.live {

@@ -6,8 +6,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity, Select};
 
-use crate::client::{DynamoDb, Exchange, RequestBody, Response};
 use crate::client::{Capacity, Meter};
+use crate::client::{DynamoDb, Exchange, RequestBody, Response};
 use crate::codec::json;
 use crate::codec::json::Reader;
 use crate::codec::{DecodeError, Item};

@@ -4,12 +4,11 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use crate::client::{DynamoDb, Response};
 use crate::client::{Capacity, Meter};
-use crate::codec;
+use crate::client::{DynamoDb, Response};
+use crate::codec::DecodeError;
 use crate::codec::json;
 use crate::codec::json::Aside;
-use crate::codec::{DecodeError, Item};
 use crate::cursor::Cursor;
 use crate::error::{Error, Place};
 use crate::read::collect::{Taken, take_page};

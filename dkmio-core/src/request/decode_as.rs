@@ -4,7 +4,6 @@ use std::marker::PhantomData;
 
 use serde::de::DeserializeOwned;
 
-use crate::codec;
 use crate::codec::json;
 use crate::codec::json::Reader;
 use crate::codec::{DecodeError, Item};

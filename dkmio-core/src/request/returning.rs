@@ -5,7 +5,6 @@ use std::marker::PhantomData;
 use aws_sdk_dynamodb::types::ReturnValue;
 use serde::de::DeserializeOwned;
 
-use crate::codec;
 use crate::codec::json;
 use crate::codec::json::Reader;
 use crate::codec::{DecodeError, Item};

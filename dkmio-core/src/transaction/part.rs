@@ -141,7 +141,6 @@ impl Content {
     fn of_item(item: EncodedItem, rendered: Rendered) -> Self {
         Self { key: item.key().clone(), size: item.size(), attributes: Attributes::Item(item), rendered }
     }
-
 }
 
 impl<T: Table + Serialize + 'static> TransactPart for Put<T> {
@@ -215,7 +214,12 @@ struct Fields {
 
 impl Content {
     /// The part as the SDK takes it.
-    pub(super) fn into_sdk(self, action: Action, table: String, body: &mut RequestBody) -> Result<TransactWriteItem, Error> {
+    pub(super) fn into_sdk(
+        self,
+        action: Action,
+        table: String,
+        body: &mut RequestBody,
+    ) -> Result<TransactWriteItem, Error> {
         let fields = Fields {
             table,
             attributes: self.attributes.into_sdk(body)?,

@@ -16,7 +16,7 @@ use crate::batch::{BatchError, BatchLeft, BatchProgress, BatchRequest};
 use crate::client::DynamoDb;
 use crate::client::Meter;
 use crate::codec;
-use crate::codec::{DecodeError, Item};
+use crate::codec::Item;
 use crate::error::{Error, ErrorKind};
 use crate::key::{CanonicalKey, KeyOf};
 use crate::table::Table;

@@ -2,5 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod mock;
+mod mocked_outputs;
+mod sizes;
 mod table_names;
 mod timers;

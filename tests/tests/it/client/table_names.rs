@@ -48,7 +48,8 @@ fn tables(faults: &dkmio_embedded::Faults) -> Vec<String> {
 #[tokio::test]
 async fn a_renamed_type_leaves_others_of_its_declared_name_alone() {
     let db = DynamoDb::embedded().await.unwrap();
-    let db = db.with_table_prefix("dev-").with_table_name::<Row<Text>>("texts").with_table_name::<Row<Number>>("numbers");
+    let db =
+        db.with_table_prefix("dev-").with_table_name::<Row<Text>>("texts").with_table_name::<Row<Number>>("numbers");
     assert_eq!(
         [db.table_name::<Row<Text>>(), db.table_name::<Row<Number>>(), db.table_name::<Other>()],
         ["texts", "numbers", "dev-rows"]
@@ -113,7 +114,9 @@ async fn one_transaction_can_have_one_key_in_several_tables() {
     let gets = ["rows-2026", "rows-2027"].map(|year| Other::get("o").table_name(year));
     assert_eq!(TransactGet::all(gets).send(&db).await.unwrap(), [Some(other.clone()), Some(other.clone())]);
 
-    let same = TransactWrite::new().put(other.put().table_name("rows-2026")).delete(Other::delete("o").table_name("rows-2026"));
+    let same = TransactWrite::new()
+        .put(other.put().table_name("rows-2026"))
+        .delete(Other::delete("o").table_name("rows-2026"));
     assert_eq!(same.send(&db).await.unwrap_err().kind(), ErrorKind::DuplicateKey);
 }
 
