@@ -16,25 +16,25 @@ use super::operation::Operation;
 use super::request_body::RequestBody;
 use super::response::{ItemOutput, Response};
 use super::trace::Trace;
-use crate::error::{Error, Place, Sent};
+use crate::error::{Error, ErrorContext, Sent};
 
 /// One request of an operation. Clones are resends of the same request: their attempts are counted together.
 #[derive(Debug, Clone)]
 pub(crate) struct Exchange {
     operation: Operation,
-    place: Place,
+    place: ErrorContext,
     attempts: Attempts,
     trace: Trace,
 }
 
 impl Exchange {
-    pub(crate) fn new(operation: Operation, place: Place) -> Self {
+    pub(crate) fn new(operation: Operation, place: ErrorContext) -> Self {
         let trace = Trace::begin(operation, &place);
         Self { operation, place, attempts: Attempts::default(), trace }
     }
 
     /// Where the request goes.
-    pub(crate) fn place(&self) -> &Place {
+    pub(crate) fn place(&self) -> &ErrorContext {
         &self.place
     }
 
@@ -130,9 +130,9 @@ impl Exchange {
             None => Response::from_output(output, self.attempts.clone()),
         };
         response.map_err(|error| {
-            let error = error.at(&self.place);
+            let error = error.with_context(&self.place);
             // A success that cannot be read is still a success: the write has happened.
-            if self.operation.is_write { error.applied() } else { error }
+            if self.operation.is_write { error.with_maybe_applied() } else { error }
         })
     }
 }

@@ -9,7 +9,7 @@ use crate::client::Meter;
 use crate::client::{DynamoDb, Exchange, Operation, RequestBody, Response};
 use crate::codec::DecodeError;
 use crate::codec::json;
-use crate::error::{Error, Place};
+use crate::error::{Error, ErrorContext};
 use crate::expression::{ExpressionError, ProjectionPaths, Selection, has_expired};
 use crate::key::EncodedKey;
 use crate::request::Explanation;
@@ -121,8 +121,8 @@ impl<T: Table, H: Shape> Get<T, H> {
     /// # Errors
     /// The same as sending it, before it is sent.
     pub fn explain(&self) -> Result<Explanation, Error> {
-        let place = Place::new(OPERATION.name, self.options.table.name(), None);
-        let (key, rendered) = self.rendered().map_err(|error| error.at(&place))?;
+        let place = ErrorContext::new(OPERATION.name, self.options.table.name(), None);
+        let (key, rendered) = self.rendered().map_err(|error| error.with_context(&place))?;
         let mut explanation = Explanation::new(OPERATION.name, self.options.table.name(), None);
         explanation.parameter("Key", readable_key(&key));
         if self.consistent {
@@ -178,7 +178,7 @@ impl<T: Table, H: Shape + Sync> Request for Get<T, H> {
 
     async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<Self::Answer, Error> {
         let place = self.options.place(OPERATION, db)?;
-        let (key, rendered) = self.rendered().map_err(|error| error.at(&place))?;
+        let (key, rendered) = self.rendered().map_err(|error| error.with_context(&place))?;
         let request = db
             .client()
             .get_item()

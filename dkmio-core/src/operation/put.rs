@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use crate::client::Meter;
 use crate::client::{DynamoDb, Exchange, Operation, RequestBody};
 use crate::codec::Item;
-use crate::error::{Error, Place};
+use crate::error::{Error, ErrorContext};
 use crate::request::Explanation;
 use crate::request::Rendered;
 use crate::request::{EncodedItem, readable_item};
@@ -111,8 +111,8 @@ impl<T: Table, R: Returning> Put<T, R> {
     /// # Errors
     /// The same as sending it, before it is sent.
     pub fn explain(&self) -> Result<Explanation, Error> {
-        let place = Place::new(OPERATION.name, self.options.table.name(), None);
-        let (item, rendered) = self.rendered().map_err(|error| error.at(&place))?;
+        let place = ErrorContext::new(OPERATION.name, self.options.table.name(), None);
+        let (item, rendered) = self.rendered().map_err(|error| error.with_context(&place))?;
         let mut explanation = Explanation::new(OPERATION.name, self.options.table.name(), None);
         explanation.parameter("Item", readable_item(item.item()?));
         if let Some(returned) = R::ASKS {
@@ -155,12 +155,12 @@ impl<T: Table, R: Returning> Put<T, R> {
         &self,
         db: &DynamoDb,
         meter: &Meter,
-        place: &Place,
+        place: &ErrorContext,
         exchange: Exchange,
     ) -> Result<R::Answer, Error> {
-        let (item, rendered) = self.rendered_at(db.now()).map_err(|error| error.at(place))?;
+        let (item, rendered) = self.rendered_at(db.now()).map_err(|error| error.with_context(place))?;
         let mut body = RequestBody::new(db);
-        let attributes = body.item(item.text()).map_err(|error| Error::from(error).at(place))?;
+        let attributes = body.item(item.text()).map_err(|error| Error::from(error).with_context(place))?;
         let request = db.client().put_item().set_table_name(place.table_name()).set_item(Some(attributes));
         send_write!(request, rendered, body, exchange, meter, place)
     }

@@ -9,7 +9,7 @@ use crate::attribute::{AddOperand, DeleteOperand, ListAttribute, NumberAttribute
 use crate::client::Meter;
 use crate::client::{DynamoDb, Exchange, Operation, RequestBody};
 use crate::codec::Item;
-use crate::error::{Error, Place};
+use crate::error::{Error, ErrorContext};
 use crate::expression::{AddTarget, RemoveTarget, UpdateExpression, UpdateTarget, ValueAction};
 use crate::key::EncodedKey;
 use crate::request::Explanation;
@@ -249,8 +249,8 @@ impl<T: Table, R: Returning> Update<T, R> {
     /// # Errors
     /// The same as sending it, before it is sent.
     pub fn explain(&self) -> Result<Explanation, Error> {
-        let place = Place::new(OPERATION.name, self.options.table.name(), None);
-        let (key, rendered) = self.rendered().map_err(|error| error.at(&place))?;
+        let place = ErrorContext::new(OPERATION.name, self.options.table.name(), None);
+        let (key, rendered) = self.rendered().map_err(|error| error.with_context(&place))?;
         let mut explanation = Explanation::new(OPERATION.name, self.options.table.name(), None);
         explanation.parameter("Key", readable_key(&key));
         if let Some(returned) = R::ASKS {
@@ -286,10 +286,10 @@ impl<T: Table, R: Returning> Update<T, R> {
         &self,
         db: &DynamoDb,
         meter: &Meter,
-        place: &Place,
+        place: &ErrorContext,
         exchange: Exchange,
     ) -> Result<R::Answer, Error> {
-        let (key, rendered) = self.rendered().map_err(|error| error.at(place))?;
+        let (key, rendered) = self.rendered().map_err(|error| error.with_context(place))?;
         let request = db
             .client()
             .update_item()

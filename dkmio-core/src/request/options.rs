@@ -1,7 +1,7 @@
 //! What can be set on every request.
 
 use crate::client::{DynamoDb, Operation, TableRef};
-use crate::error::{Error, Place};
+use crate::error::{Error, ErrorContext};
 use crate::table::Table;
 
 /// What can be set on every request. A builder has one as `options` and gets its methods by
@@ -20,10 +20,10 @@ impl RequestOptions {
     ///
     /// # Errors
     /// Returns an error if the table has a name that no table can have.
-    pub(crate) fn place(&self, operation: Operation, db: &DynamoDb) -> Result<Place, Error> {
-        let declared = || Place::new(operation.name, self.table.declared_name(), None);
+    pub(crate) fn place(&self, operation: Operation, db: &DynamoDb) -> Result<ErrorContext, Error> {
+        let declared = || ErrorContext::new(operation.name, self.table.declared_name(), None);
         let name = db.checked_name(&self.table).map_err(|error| error.at(&declared()))?;
-        Ok(Place::new(operation.name, name, None))
+        Ok(ErrorContext::new(operation.name, name, None))
     }
 }
 

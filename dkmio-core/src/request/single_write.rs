@@ -67,7 +67,7 @@ macro_rules! send_write {
         let request = |config| request.customize().config_override(config).send();
         let response = $exchange.send($body, request).await?;
         let output = crate::request::decode_returned::<R>(&response, $meter);
-        output.map_err(|error| response.item_error(error, $place).applied())
+        output.map_err(|error| response.item_error(error, $place).with_maybe_applied())
     }};
 }
 pub(crate) use send_write;
