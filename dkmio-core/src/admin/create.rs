@@ -11,7 +11,7 @@ use super::billing::Billing;
 use super::request::awaitable;
 use super::{schema, time_to_live, wait};
 use crate::client::{DynamoDb, Exchange, Operation, RequestBody};
-use crate::error::{Error, ErrorKind, ErrorContext};
+use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::request::Explanation;
 use crate::table::{GlobalIndex, Index, IndexKind, Source, Table};
 

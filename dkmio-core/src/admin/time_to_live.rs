@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::types::TimeToLiveSpecification;
 
 use super::live;
 use crate::client::{DynamoDb, Exchange, Operation, RequestBody};
-use crate::error::{Error, ErrorKind, ErrorContext};
+use crate::error::{Error, ErrorContext, ErrorKind};
 
 const OPERATION: Operation = Operation::write("UpdateTimeToLive");
 

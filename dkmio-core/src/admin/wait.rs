@@ -84,8 +84,9 @@ async fn within(
 ) -> Result<(), Error> {
     match db.timeout(limit, work).await.map_err(|error| error.with_context(place))? {
         Some(result) => result,
-        None => {
-            Err(Error::new(ErrorKind::Timeout).with_message(format!("{unfinished} after {limit:?}")).with_context(place).with_maybe_applied())
-        }
+        None => Err(Error::new(ErrorKind::Timeout)
+            .with_message(format!("{unfinished} after {limit:?}"))
+            .with_context(place)
+            .with_maybe_applied()),
     }
 }

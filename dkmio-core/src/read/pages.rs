@@ -106,7 +106,7 @@ impl Read {
     /// Checks the plan; nothing is sent yet.
     fn new(plan: ReadPlan, db: &DynamoDb, meter: Meter, count_only: bool) -> Result<Self, Error> {
         let declared = || plan.place(plan.target.declared_name());
-        let table = db.checked_name(&plan.target).map_err(|error| error.at(&declared()))?;
+        let table = db.checked_name(&plan.target).map_err(|error| error.with_context(&declared()))?;
         let place = plan.place(table.clone());
         let setting = Setting { table: &table, now: db.now(), cursor_key: db.cursor_key(), count_only };
         let ready = plan.ready(&setting).map_err(|error| error.with_context(&place))?;

@@ -12,7 +12,7 @@ use super::send::{GET, Sending};
 use crate::client::DynamoDb;
 use crate::client::Meter;
 use crate::client::TableRef;
-use crate::error::{Error, ErrorKind, ErrorContext};
+use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::operation::Get;
 use crate::request::{Explanation, Request, readable_key, sendable};
 use crate::retry::RetryPolicy;

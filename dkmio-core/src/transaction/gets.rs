@@ -3,7 +3,7 @@
 use std::iter;
 
 use crate::client::TableRef;
-use crate::error::{Error, ErrorKind, ErrorContext};
+use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::key::EncodedKey;
 use crate::operation::Get;
 use crate::request::{RawItem, Rendered, Shape};

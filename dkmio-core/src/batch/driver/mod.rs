@@ -238,7 +238,7 @@ impl<'s, P: Protocol> Driver<'s, P> {
         let Some(flight) = self.flying.remove(&id) else { return };
         self.progress.requests += 1;
         match result {
-            Ok(reply) => self.with_response_metadata(flight, reply),
+            Ok(reply) => self.answered(flight, reply),
             Err(error) => self.failed(flight, error),
         }
         self.settings.tell(&self.progress);

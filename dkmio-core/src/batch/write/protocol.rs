@@ -12,7 +12,7 @@ use super::entry::BatchEntry;
 use crate::batch::driver::{LaneKey, Protocol, Queued};
 use crate::client::Meter;
 use crate::client::{DynamoDb, Exchange, Operation, RequestBody, TableRef};
-use crate::error::{Error, ErrorKind, ErrorContext};
+use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::key::CanonicalKey;
 use crate::table::{KeySchema, Table};
 
