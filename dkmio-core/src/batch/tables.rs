@@ -1,9 +1,9 @@
 //! The tables of one request: what an error says about them, and their names in a response.
 
-use crate::error::Place;
+use crate::error::ErrorContext;
 
 /// Returns the context of an error of a request to these tables. A table is named if it is the only one.
-pub(super) fn context_of<'t>(operation: &'static str, tables: impl IntoIterator<Item = &'t str>) -> Place {
+pub(super) fn context_of<'t>(operation: &'static str, tables: impl IntoIterator<Item = &'t str>) -> ErrorContext {
     let mut tables: Vec<&str> = tables.into_iter().collect();
     tables.sort_unstable();
     tables.dedup();
@@ -11,7 +11,7 @@ pub(super) fn context_of<'t>(operation: &'static str, tables: impl IntoIterator<
         [table] => Some((*table).into()),
         _ => None,
     };
-    Place { operation: Some(operation), table, index: None }
+    ErrorContext { operation: Some(operation), table, index: None }
 }
 
 /// Returns a table's name without its ARN. A table may be given by ARN, and a response may then use its name, or the other way round.

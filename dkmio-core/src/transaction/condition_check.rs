@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use crate::error::Error;
 use crate::expression::Condition;
 use crate::key::EncodedKey;
-use crate::request::WriteCondition;
+use crate::request::{RequestOptions, WriteCondition, request_options};
 use crate::table::Table;
 
 /// Makes a transaction depend on a condition on an item that it does not write (ConditionCheck).
@@ -17,6 +17,7 @@ use crate::table::Table;
 pub struct ConditionCheck<T, C = Unconditional> {
     pub(super) key: Result<EncodedKey, Error>,
     pub(super) condition: WriteCondition,
+    pub(super) options: RequestOptions,
     types: PhantomData<fn() -> (T, C)>,
 }
 
@@ -46,9 +47,11 @@ mod sealed {
 
 impl<T: Table> ConditionCheck<T> {
     pub(crate) fn new(key: Result<EncodedKey, Error>) -> Self {
-        Self { key, condition: WriteCondition::default(), types: PhantomData }
+        Self { key, condition: WriteCondition::default(), options: RequestOptions::of::<T>(), types: PhantomData }
     }
 }
+
+request_options! { [T: Table, C] ConditionCheck<T, C>; }
 
 impl<T: Table, C> ConditionCheck<T, C> {
     /// Checks that the condition holds. Several conditions are joined by AND.
@@ -70,6 +73,11 @@ impl<T: Table, C> ConditionCheck<T, C> {
     }
 
     fn with(self, condition: impl FnOnce(WriteCondition) -> WriteCondition) -> ConditionCheck<T, Conditional> {
-        ConditionCheck { key: self.key, condition: condition(self.condition), types: PhantomData }
+        ConditionCheck {
+            key: self.key,
+            condition: condition(self.condition),
+            options: self.options,
+            types: PhantomData,
+        }
     }
 }

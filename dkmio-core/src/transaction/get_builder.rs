@@ -11,7 +11,7 @@ use crate::client::{DynamoDb, Meter};
 use crate::codec::DecodeError;
 use crate::error::{Error, ErrorKind};
 use crate::operation::Get;
-use crate::request::{KeptItem, Request, Shape, sendable};
+use crate::request::{RawItem, Request, Shape, sendable};
 use crate::retry::RetryPolicy;
 use crate::table::Table;
 use crate::ttl::Ttl;
@@ -29,7 +29,7 @@ pub struct TransactGetBuilder {
 }
 
 /// Decodes the response to one get.
-type Read<O> = dyn Fn(&KeptItem, Ttl) -> Result<Option<O>, DecodeError> + Send + Sync;
+type Read<O> = dyn Fn(&RawItem, Ttl) -> Result<Option<O>, DecodeError> + Send + Sync;
 
 /// One get of a transaction, to take its item out of the output. Returned by [`TransactGetBuilder::add`].
 ///
@@ -74,7 +74,7 @@ impl TransactGetBuilder {
         H: Shape + Sync + 'static,
     {
         self.parts.push(GetPart::new(&get));
-        let read = Arc::new(move |item: &KeptItem, now: Ttl| get.read_kept(item, now));
+        let read = Arc::new(move |item: &RawItem, now: Ttl| get.decode(item, now));
         GetHandle { id: self.id, position: self.parts.len() - 1, read }
     }
 
@@ -126,7 +126,7 @@ impl TransactGetOutput {
     pub fn take<O>(&self, handle: GetHandle<O>) -> Result<Option<O>, Error> {
         if handle.id != self.id {
             let message = "the handle of a get belongs to another transaction";
-            return Err(Error::new(ErrorKind::Validation).because(message));
+            return Err(Error::new(ErrorKind::Validation).with_message(message));
         }
         self.responses.read_at(handle.position, |item, now| (handle.read)(item, now))
     }

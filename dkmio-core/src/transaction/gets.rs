@@ -1,10 +1,11 @@
 //! The gets of a transaction and their responses: a tuple of different gets, or a list of gets of one kind.
 
+use crate::client::TableRef;
 use crate::codec::DecodeError;
-use crate::error::{Error, Place};
+use crate::error::{Error, ErrorContext};
 use crate::key::EncodedKey;
 use crate::operation::Get;
-use crate::request::{KeptItem, Rendered, Shape, decode_at};
+use crate::request::{RawItem, Rendered, Shape};
 use crate::table::Table;
 use crate::ttl::Ttl;
 
@@ -35,13 +36,13 @@ mod sealed {
 #[doc(hidden)]
 #[derive(Debug, Clone)]
 pub struct GetPart {
-    pub(super) table: &'static str,
+    pub(super) table: TableRef,
     pub(super) content: Result<(EncodedKey, Rendered), Error>,
 }
 
 impl GetPart {
     pub(super) fn new<T: Table, H: Shape>(get: &Get<T, H>) -> Self {
-        Self { table: T::DEFINITION.name, content: get.rendered() }
+        Self { table: get.options.table.clone(), content: get.rendered() }
     }
 }
 
@@ -50,14 +51,14 @@ impl GetPart {
 #[derive(Debug)]
 pub struct ItemResponses {
     operation: &'static str,
-    items: Vec<(String, Option<KeptItem>)>,
+    items: Vec<(String, Option<RawItem>)>,
     next: usize,
     /// The time by which items have expired, for gets that leave expired items out.
     now: Ttl,
 }
 
 impl ItemResponses {
-    pub(super) fn new(operation: &'static str, items: Vec<(String, Option<KeptItem>)>, now: Ttl) -> Self {
+    pub(super) fn new(operation: &'static str, items: Vec<(String, Option<RawItem>)>, now: Ttl) -> Self {
         Self { operation, items, next: 0, now }
     }
 
@@ -65,21 +66,21 @@ impl ItemResponses {
     pub(super) fn read_at<O>(
         &self,
         position: usize,
-        read: impl FnOnce(&KeptItem, Ttl) -> Result<Option<O>, DecodeError>,
+        read: impl FnOnce(&RawItem, Ttl) -> Result<Option<O>, DecodeError>,
     ) -> Result<Option<O>, Error> {
         let Some((table, Some(item))) = self.items.get(position) else { return Ok(None) };
         // Every projection has the partition key, so an item without attributes is none.
         if item.is_empty() {
             return Ok(None);
         }
-        let place = Place::new(self.operation, table.as_str(), None);
-        read(item, self.now).map_err(|error| decode_at(error, &place, item.body()).at_entry(position))
+        let context = ErrorContext::new(self.operation, table.as_str(), None);
+        read(item, self.now).map_err(|error| item.response().item_error(error, &context).with_position(position))
     }
 
     /// Reads the response to the next part.
     fn read<T: Table, H: Shape>(&mut self, get: Get<T, H>) -> Result<Option<H::Output>, Error> {
         self.next += 1;
-        self.read_at(self.next - 1, |item, now| get.read_kept(item, now))
+        self.read_at(self.next - 1, |item, now| get.decode(item, now))
     }
 }
 

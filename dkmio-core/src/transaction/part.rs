@@ -9,6 +9,7 @@ use aws_sdk_dynamodb::types::{self, AttributeValue, TransactWriteItem};
 use serde::Serialize;
 
 use super::condition_check::{ConditionCheck, HasCondition};
+use crate::client::{RequestBody, TableRef};
 use crate::codec::Item;
 use crate::error::{Error, ErrorKind};
 use crate::expression::ConditionNode;
@@ -47,7 +48,7 @@ mod sealed {
 #[doc(hidden)]
 #[derive(Clone)]
 pub struct Part {
-    pub(super) table: &'static str,
+    pub(super) table: TableRef,
     pub(super) action: Action,
     render: Arc<Render>,
 }
@@ -56,11 +57,12 @@ pub struct Part {
 type Render = dyn Fn(Ttl) -> Result<RenderedPart, Error> + Send + Sync;
 
 impl Part {
-    fn new<T: Table>(
+    fn new(
+        table: TableRef,
         action: Action,
         render: impl Fn(Ttl) -> Result<RenderedPart, Error> + Send + Sync + 'static,
     ) -> Self {
-        Self { table: T::DEFINITION.name, action, render: Arc::new(render) }
+        Self { table, action, render: Arc::new(render) }
     }
 
     pub(super) fn render(&self, now: Ttl) -> Result<RenderedPart, Error> {
@@ -71,7 +73,7 @@ impl Part {
 /// Omits keys and values: items must not end up in logs.
 impl fmt::Debug for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Part").field("table", &self.table).field("action", &self.action).finish_non_exhaustive()
+        f.debug_struct("Part").field("table", &self.table.name()).field("action", &self.action).finish_non_exhaustive()
     }
 }
 
@@ -113,19 +115,18 @@ pub(super) enum PartTarget {
 }
 
 impl PartTarget {
-    pub(super) fn item(&self) -> &Item {
+    pub(super) fn item(&self) -> Result<&Item, Error> {
         match self {
             Self::Item(item) => item.item(),
-            Self::Key(key) => key,
+            Self::Key(key) => Ok(key),
         }
     }
 
-    /// Returns the attributes for the SDK: `in_full`, or an empty map in place of the item of a put.
-    fn into_sdk(self, in_full: bool) -> HashMap<String, AttributeValue> {
+    /// Returns the attributes for the SDK.
+    fn into_sdk(self, body: &mut RequestBody) -> Result<HashMap<String, AttributeValue>, Error> {
         match self {
-            Self::Item(item) if in_full => item.item().as_map().clone(),
-            Self::Item(_) => HashMap::new(),
-            Self::Key(key) => key.into_inner(),
+            Self::Item(item) => Ok(body.item(item.text())?),
+            Self::Key(key) => Ok(key.into_inner()),
         }
     }
 }
@@ -139,21 +140,13 @@ impl RenderedPart {
     fn of_item(item: EncodedItem, rendered: Rendered) -> Self {
         Self { key: item.key().clone(), size: item.size(), target: PartTarget::Item(item), rendered }
     }
-
-    /// Returns the text of the item of a put.
-    pub(super) fn text(&self) -> Option<Arc<str>> {
-        match &self.target {
-            PartTarget::Item(item) => Some(item.text()),
-            PartTarget::Key(_) => None,
-        }
-    }
 }
 
 impl<T: Table + Serialize + 'static, R: ReturnsNothing + 'static> TransactPart for Put<T, R> {
     type Table = T;
 
     fn into_part(self) -> Part {
-        Part::new::<T>(Action::Put, move |now| {
+        Part::new(self.options.table.clone(), Action::Put, move |now| {
             let (item, rendered) = self.rendered_at(now)?;
             Ok(RenderedPart::of_item(item, rendered))
         })
@@ -164,7 +157,7 @@ impl<T: Table + 'static, R: ReturnsNothing + 'static> TransactPart for Update<T,
     type Table = T;
 
     fn into_part(self) -> Part {
-        Part::new::<T>(Action::Update, move |_| {
+        Part::new(self.options.table.clone(), Action::Update, move |_| {
             self.rendered().map(|(key, rendered)| RenderedPart::of_key(key, rendered))
         })
     }
@@ -174,7 +167,7 @@ impl<T: Table + 'static, R: ReturnsNothing + 'static> TransactPart for Delete<T,
     type Table = T;
 
     fn into_part(self) -> Part {
-        Part::new::<T>(Action::Delete, move |_| {
+        Part::new(self.options.table.clone(), Action::Delete, move |_| {
             self.rendered().map(|(key, rendered)| RenderedPart::of_key(key, rendered))
         })
     }
@@ -184,7 +177,7 @@ impl<T: Table + 'static, C: HasCondition + 'static> TransactPart for ConditionCh
     type Table = T;
 
     fn into_part(self) -> Part {
-        Part::new::<T>(Action::ConditionCheck, move |_| {
+        Part::new(self.options.table.clone(), Action::ConditionCheck, move |_| {
             self.rendered().map(|(key, rendered)| RenderedPart::of_key(key, rendered))
         })
     }
@@ -219,11 +212,16 @@ struct Fields {
 }
 
 impl RenderedPart {
-    /// Returns the part for the SDK: `in_full`, or with an empty item in place of the one of a put.
-    pub(super) fn into_sdk(self, action: Action, table: String, in_full: bool) -> Result<TransactWriteItem, Error> {
+    /// Returns the part for the SDK.
+    pub(super) fn into_sdk(
+        self,
+        action: Action,
+        table: String,
+        body: &mut RequestBody,
+    ) -> Result<TransactWriteItem, Error> {
         let fields = Fields {
             table,
-            attributes: self.target.into_sdk(in_full),
+            attributes: self.target.into_sdk(body)?,
             names: self.rendered.names(),
             values: self.rendered.values(),
             update: self.rendered.update,
@@ -235,7 +233,7 @@ impl RenderedPart {
             Action::Delete => fields.delete(),
             Action::ConditionCheck => fields.check(),
         };
-        built.map_err(|error| Error::new(ErrorKind::Validation).caused_by(error))
+        built.map_err(|error| Error::new(ErrorKind::Validation).with_source(error))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Checking, explaining and sending the gets of a transaction.
 
 use std::iter;
+use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::{Get as SdkGet, TransactGetItem};
 
@@ -8,14 +9,14 @@ use super::explain::TransactExplanation;
 use super::gets::{GetPart, ItemResponses};
 use super::preflight::{Seen, check_count, of_part};
 use super::send::{GET, Sending};
-use crate::client::{DynamoDb, Meter};
-use crate::error::{Error, ErrorKind, Place};
+use crate::client::{DynamoDb, Meter, TableRef};
+use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::request::{Explanation, readable_key};
 use crate::retry::RetryPolicy;
 
 /// Returns what the parts would send.
 pub(super) fn explain(parts: Vec<GetPart>) -> Result<TransactExplanation, Error> {
-    check(&parts, str::to_owned)?;
+    check(&parts, |table| Ok(table.name().into()))?;
     let parts = parts.into_iter().map(GetPart::explain).collect::<Result<_, _>>()?;
     Ok(TransactExplanation { operation: GET.name, token: None, parts })
 }
@@ -27,7 +28,7 @@ pub(super) async fn send(
     meter: Meter,
     retries: RetryPolicy,
 ) -> Result<ItemResponses, Error> {
-    let tables = check(&parts, |table| db.name_of(table))?;
+    let tables = check(&parts, |table| db.checked_name(table))?;
     if parts.is_empty() {
         return Ok(ItemResponses::new(GET.name, Vec::new(), db.now()));
     }
@@ -38,13 +39,14 @@ pub(super) async fn send(
 }
 
 /// Refuses what the service would reject; returns the actual name of each part's table.
-fn check(parts: &[GetPart], name_of: impl Fn(&'static str) -> String) -> Result<Vec<String>, Error> {
+fn check(parts: &[GetPart], name_of: impl Fn(&TableRef) -> Result<Arc<str>, Error>) -> Result<Vec<String>, Error> {
     check_count(parts.len())
-        .map_err(|error| error.at(&Place { operation: Some(GET.name), table: None, index: None }))?;
+        .map_err(|error| error.with_context(&ErrorContext { operation: Some(GET.name), table: None, index: None }))?;
     let mut seen = Seen::default();
     let mut tables = Vec::with_capacity(parts.len());
     for (position, part) in parts.iter().enumerate() {
-        let table = name_of(part.table);
+        let table = name_of(&part.table);
+        let table = table.map_err(|error| of_part(error, GET.name, part.table.declared_name(), position))?.to_string();
         let content = part.content.as_ref().map_err(Clone::clone);
         content
             .and_then(|(key, _)| seen.add(position, &table, key.canonical()))
@@ -57,7 +59,7 @@ fn check(parts: &[GetPart], name_of: impl Fn(&'static str) -> String) -> Result<
 impl GetPart {
     fn explain(self) -> Result<Explanation, Error> {
         let (key, rendered) = self.content?;
-        let mut explanation = Explanation::new("Get", self.table, None);
+        let mut explanation = Explanation::new("Get", self.table.name(), None);
         explanation.parameter("Key", readable_key(&key));
         rendered.explain(&mut explanation);
         Ok(explanation)
@@ -71,7 +73,7 @@ impl GetPart {
             .set_expression_attribute_names(rendered.names())
             .set_projection_expression(rendered.projection)
             .build()
-            .map_err(|error| Error::new(ErrorKind::Validation).caused_by(error))?;
+            .map_err(|error| Error::new(ErrorKind::Validation).with_source(error))?;
         Ok(TransactGetItem::builder().get(get).build())
     }
 }

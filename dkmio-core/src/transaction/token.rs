@@ -10,7 +10,7 @@ pub(super) fn checked(token: Option<String>) -> Result<String, Error> {
         1..=MAX_TOKEN_LENGTH => Ok(token),
         length => {
             let message = format!("the token has {length} characters; it must have 1 to {MAX_TOKEN_LENGTH}");
-            Err(Error::new(ErrorKind::Validation).because(message))
+            Err(Error::new(ErrorKind::Validation).with_message(message))
         }
     }
 }

@@ -1,19 +1,22 @@
 //! What a batch waits for.
 
-use std::future::poll_fn;
+use std::future::{Future as _, poll_fn};
+use std::pin::pin;
 use std::task::{Context, Poll};
 
 use futures::StreamExt as _;
 use tokio::time::Instant;
 
 use super::{Arrived, Driver, Protocol, REQUEST_BYTES};
+use crate::batch::BatchStopReason;
 use crate::error::Error;
+use crate::retry::Deadline;
 
 /// What happened first.
 enum Event<P: Protocol> {
     Response(Arrived<P::Response>),
     NextEntry(Option<Result<P::Entry, Error>>),
-    Timer,
+    Timer(Result<(), Error>),
 }
 
 impl<P: Protocol> Driver<'_, P> {
@@ -22,9 +25,10 @@ impl<P: Protocol> Driver<'_, P> {
         let event = match self.next_wakeup() {
             None => poll_fn(|context| self.poll_event(context)).await,
             Some(at) => {
-                let mut sleep = self.protocol.sleep(at.saturating_duration_since(Instant::now()));
+                let db = self.protocol.db().clone();
+                let mut sleep = pin!(db.sleep(at.saturating_duration_since(Instant::now())));
                 poll_fn(|context| match self.poll_event(context) {
-                    Poll::Pending => sleep.as_mut().poll(context).map(|()| Event::Timer),
+                    Poll::Pending => sleep.as_mut().poll(context).map(Event::Timer),
                     ready => ready,
                 })
                 .await
@@ -33,8 +37,13 @@ impl<P: Protocol> Driver<'_, P> {
         match event {
             Event::Response(arrived) => self.on_response(arrived),
             Event::NextEntry(next) => self.on_next_entry(next),
-            Event::Timer if self.deadline.has_passed() => self.abort_in_flight(),
-            Event::Timer => {}
+            // Without a timer, no entry that has to wait can ever be sent.
+            Event::Timer(Err(error)) => {
+                self.deadline = Deadline::default();
+                self.stop(BatchStopReason::Error, Some(error));
+            }
+            Event::Timer(Ok(())) if self.deadline.has_passed() => self.abort_in_flight(),
+            Event::Timer(Ok(())) => {}
         }
     }
 

@@ -11,7 +11,6 @@ mod source;
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use std::time::Duration;
 
 use aws_sdk_dynamodb::types::ConsumedCapacity;
 use futures::future::BoxFuture;
@@ -26,7 +25,7 @@ use rate::WriteRate;
 
 use super::settings::Settings;
 use super::{BatchProgress, BatchStopReason};
-use crate::client::Meter;
+use crate::client::{DynamoDb, Meter};
 use crate::error::{Error, ErrorKind};
 use crate::key::CanonicalKey;
 use crate::retry::{AdaptiveLimit, Deadline, is_plausible};
@@ -70,8 +69,8 @@ pub(crate) trait Protocol: Send {
     ) -> Vec<QueuedEntry<Self::Entry>>;
     /// Returns an error of the whole batch.
     fn error(&self, kind: ErrorKind) -> Error;
-    /// Waits, by the client's own timer.
-    fn sleep(&self, wait: Duration) -> BoxFuture<'static, ()>;
+    /// Returns the connection, by whose timer the batch waits.
+    fn db(&self) -> &DynamoDb;
 }
 
 /// Bytes of the entries of one request: 16 MB (Developer Guide, "Quotas"), less what surrounds them.
@@ -363,7 +362,7 @@ impl<'s, P: Protocol> Driver<'s, P> {
         let stopped = self.stopped.map(|(reason, error)| {
             let error = error.or(cause).unwrap_or_else(|| {
                 let error = protocol.error(ErrorKind::Unprocessed);
-                if reason == BatchStopReason::Deadline { error.because("the deadline passed") } else { error }
+                if reason == BatchStopReason::Deadline { error.with_message("the deadline passed") } else { error }
             });
             (reason, error)
         });

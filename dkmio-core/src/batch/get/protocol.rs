@@ -2,9 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use std::time::Duration;
 
-use aws_sdk_dynamodb::operation::batch_get_item::BatchGetItemOutput;
 use aws_sdk_dynamodb::types::{AttributeValue, ConsumedCapacity, KeysAndAttributes};
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
@@ -12,12 +10,12 @@ use futures::future::BoxFuture;
 use crate::batch::driver::{Protocol, QueueKey, QueuedEntry};
 use crate::batch::json_size::attributes_size;
 use crate::batch::tables::{context_of, strip_table_arn};
-use crate::client::{Body, DynamoDb, Exchange, Meter, Operation};
+use crate::client::{DynamoDb, Exchange, Meter, Operation, RequestBody, Response};
 use crate::codec::DecodeError;
 use crate::codec::json::{self, Reader};
-use crate::error::{Error, ErrorKind, Place};
+use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::key::{CanonicalKey, EncodedKey, MAX_KEY_PARTS};
-use crate::request::{KeptItem, decode_in};
+use crate::request::RawItem;
 use crate::table::KeySchema;
 
 pub(super) const OPERATION: Operation = Operation::read("BatchGetItem");
@@ -27,7 +25,7 @@ pub(super) const OPERATION: Operation = Operation::read("BatchGetItem");
 pub(super) enum KeyState {
     Unread,
     Missing,
-    Found(KeptItem),
+    Found(RawItem),
 }
 
 impl KeyState {
@@ -86,7 +84,7 @@ impl Gets {
             .collect()
     }
 
-    fn context(&self) -> Place {
+    fn context(&self) -> ErrorContext {
         context_of(OPERATION.name, self.tables.iter().map(|keys| keys.table.as_ref()))
     }
 
@@ -125,6 +123,10 @@ impl Protocol for Gets {
     const MAX_ENTRIES: usize = 100;
     const IS_WRITE: bool = false;
 
+    fn db(&self) -> &DynamoDb {
+        &self.db
+    }
+
     fn queue(&mut self, entry: &GetEntry) -> QueueKey {
         (self.tables.get(entry.table).map_or_else(|| Arc::from(""), |keys| keys.table.clone()), entry.table)
     }
@@ -152,7 +154,7 @@ impl Protocol for Gets {
         for queued in entries {
             tables.entry(queued.queue.0.as_ref()).or_default().push(queued);
         }
-        let exchange = Exchange::capturing(OPERATION, context_of(OPERATION.name, tables.keys().copied()));
+        let exchange = Exchange::new(OPERATION, context_of(OPERATION.name, tables.keys().copied()));
         let schemas = self.schemas(entries);
         let keys = tables.iter().filter_map(|(table, entries)| Some(((*table).to_owned(), self.keys(entries)?)));
         let request = self
@@ -160,16 +162,11 @@ impl Protocol for Gets {
             .client()
             .batch_get_item()
             .set_request_items(Some(keys.collect()))
-            .set_return_consumed_capacity(meter.asks())
-            .customize()
-            .config_override(exchange.hooks());
+            .set_return_consumed_capacity(meter.asks());
         async move {
-            let (output, body) = exchange.clone().run_capturing(request.send()).await?;
-            match body {
-                Some(body) => BatchGetResponse::of_body(&body, &schemas)
-                    .map_err(|error| decode_in(error, exchange.place(), Some(&body))),
-                None => Ok(BatchGetResponse::of(output, &schemas)),
-            }
+            let request = |config| request.customize().config_override(config).send();
+            let response = exchange.send(RequestBody::default(), request).await?;
+            BatchGetResponse::of(&response, &schemas).map_err(|error| response.error(error, exchange.place()))
         }
         .boxed()
     }
@@ -207,19 +204,14 @@ impl Protocol for Gets {
     }
 
     fn error(&self, kind: ErrorKind) -> Error {
-        Error::new(kind).at(&self.context())
-    }
-
-    fn sleep(&self, wait: Duration) -> BoxFuture<'static, ()> {
-        let db = self.db.clone();
-        async move { db.sleep(wait).await }.boxed()
+        Error::new(kind).with_context(&self.context())
     }
 }
 
 /// What is left of a response to be matched to the keys that were sent, by table and key.
 #[derive(Default)]
 pub(super) struct BatchGetResponse {
-    items: HashMap<String, HashMap<CanonicalKey, KeptItem>>,
+    items: HashMap<String, HashMap<CanonicalKey, RawItem>>,
     unprocessed: HashMap<String, HashSet<CanonicalKey>>,
     /// Whether it has an item or a key whose table or key attributes are not those of the request.
     has_unidentified: bool,
@@ -230,40 +222,25 @@ pub(super) struct BatchGetResponse {
 type Schemas = HashMap<String, KeySchema>;
 
 impl BatchGetResponse {
-    /// Reads a response's bytes. Of the items only the keys are read now; the rest is read when somebody asks for it.
-    fn of_body(body: &Body, schemas: &Schemas) -> Result<Self, DecodeError> {
+    /// Reads a response. Of the items only the keys are read now; the rest is decoded when somebody asks for it.
+    fn of(response: &Response, schemas: &Schemas) -> Result<Self, DecodeError> {
         let (mut read, mut unread) = (Self::default(), Self::default());
         let item = |table: &str, reader: &Reader<'_>| {
             let start = reader.position();
             let key = read_key(reader, schemas.get(strip_table_arn(table)))?;
-            read.add_item(table, key, KeptItem::since(start, reader, body));
+            read.add_item(table, key, RawItem::slice(start, reader, response));
             Ok(())
         };
         let key = |table: &str, reader: &Reader<'_>| {
             unread.add_unprocessed(table, read_key(reader, schemas.get(strip_table_arn(table)))?);
             Ok(())
         };
-        let consumed = json::batch_answer(body.text()?, item, key)?;
+        let consumed = json::batch_answer(response.text()?, item, key)?;
         let has_unidentified = read.has_unidentified || unread.has_unidentified;
         Ok(Self { items: read.items, unprocessed: unread.unprocessed, has_unidentified, consumed })
     }
 
-    /// What the SDK read.
-    fn of(output: BatchGetItemOutput, schemas: &Schemas) -> Self {
-        let mut response = Self { consumed: output.consumed_capacity.unwrap_or_default(), ..Self::default() };
-        for (table, items) in output.responses.unwrap_or_default() {
-            for item in items {
-                let key = key_of(schemas, &table, &item);
-                response.add_item(&table, key, KeptItem::Parsed(item.into()));
-            }
-        }
-        for (table, keys) in output.unprocessed_keys.unwrap_or_default() {
-            keys.keys().iter().for_each(|key| response.add_unprocessed(&table, key_of(schemas, &table, key)));
-        }
-        response
-    }
-
-    fn add_item(&mut self, table: &str, key: Option<CanonicalKey>, item: KeptItem) {
+    fn add_item(&mut self, table: &str, key: Option<CanonicalKey>, item: RawItem) {
         match key {
             Some(key) => _ = self.items.entry(strip_table_arn(table).to_owned()).or_default().insert(key, item),
             None => self.has_unidentified = true,
@@ -277,7 +254,7 @@ impl BatchGetResponse {
         }
     }
 
-    fn take_item(&mut self, table: &str, key: &CanonicalKey) -> Option<KeptItem> {
+    fn take_item(&mut self, table: &str, key: &CanonicalKey) -> Option<RawItem> {
         self.items.get_mut(table).and_then(|items| items.remove(key))
     }
 
@@ -300,9 +277,4 @@ fn read_key(reader: &Reader<'_>, schema: Option<&KeySchema>) -> Result<Option<Ca
     json::key_values(reader, |name| schema.attributes().position(|part| part.name == name), &mut parts)?;
     let parts = parts.into_iter().take(schema.attributes().count()).collect::<Option<Vec<_>>>();
     Ok(parts.map(CanonicalKey::of_values))
-}
-
-fn key_of(schemas: &Schemas, table: &str, attributes: &Attributes) -> Option<CanonicalKey> {
-    let schema = schemas.get(strip_table_arn(table))?;
-    CanonicalKey::of_attributes(schema.attributes().map(|part| part.name), attributes)
 }

@@ -16,10 +16,10 @@ use crate::batch::request::batch_sendable;
 use crate::batch::settings::{Settings, batch_settings};
 use crate::batch::{BatchError, BatchRequest};
 use crate::client::{DynamoDb, Meter};
-use crate::error::{Error, Place};
+use crate::error::{Error, ErrorContext};
 use crate::expression::{ExpressionError, Placeholders, ProjectionPaths, Selection, parse_paths};
 use crate::key::{EncodedKey, KeyFrom, KeyOf};
-use crate::request::{FreeForm, Paths, Selected, Shape, Typed, decode_at};
+use crate::request::{FreeForm, Paths, Selected, Shape, Typed};
 use crate::table::{ProjectionOf, ReadableFrom, Table};
 
 /// Reads any number of items of one table by their primary keys (BatchGetItem), 100 keys in a request.
@@ -36,7 +36,7 @@ pub struct BatchGet<T, H = Typed<T>> {
     consistent: bool,
     paths: Result<Option<ProjectionPaths>, Error>,
     shape: Arc<H>,
-    context: Place,
+    context: ErrorContext,
     settings: Settings<'static>,
     table: PhantomData<fn() -> T>,
 }
@@ -46,7 +46,7 @@ impl<T: Table> BatchGet<T> {
     where
         T::Key: KeyFrom<K>,
     {
-        let context = Place::new(OPERATION.name, T::DEFINITION.name, None);
+        let context = ErrorContext::new(OPERATION.name, T::DEFINITION.name, None);
         let mut get = Self {
             positions: Vec::new(),
             unique: Vec::new(),
@@ -64,7 +64,7 @@ impl<T: Table> BatchGet<T> {
             match T::Key::key_from(key).encode() {
                 Ok(key) => get.add(key, &mut known),
                 Err(error) => {
-                    get.invalid.get_or_insert_with(|| Error::from(error).at(&get.context).at_entry(at));
+                    get.invalid.get_or_insert_with(|| Error::from(error).with_context(&get.context).with_position(at));
                 }
             }
         }
@@ -162,13 +162,10 @@ impl<T: Table, H: Shape + Sync> BatchGet<T, H> {
             _ => return Ok(BatchGetResult::Unprocessed),
         };
         let read = match &self.paths {
-            Ok(Some(paths)) => item.to_item().and_then(|mut item| {
-                paths.strip(&mut item);
-                self.shape.read(item)
-            }),
-            _ => item.get(&*self.shape),
+            Ok(Some(paths)) if paths.has_extra() => item.decode_without(&*self.shape, |name| paths.is_extra(name)),
+            _ => item.decode(&*self.shape),
         };
-        read.map(BatchGetResult::Found).map_err(|error| decode_at(error.within(at), &self.context, item.body()))
+        read.map(BatchGetResult::Found).map_err(|error| item.response().item_error(error.within(at), &self.context))
     }
 }
 
@@ -179,7 +176,7 @@ impl<T: Table, H: Shape + Sync> BatchGetParts for BatchGet<T, H> {
     type Results = Vec<BatchGetResult<H::Output>>;
 
     fn start(&mut self, db: &DynamoDb, tables: &mut BatchTables) -> Result<(), Error> {
-        self.context = Place::new(OPERATION.name, db.table_name::<T>(), None);
+        self.context = ErrorContext::new(OPERATION.name, db.table_name::<T>(), None);
         let context = &self.context;
         if let Some(error) = &self.invalid {
             return Err(error.clone());
@@ -191,7 +188,7 @@ impl<T: Table, H: Shape + Sync> BatchGetParts for BatchGet<T, H> {
             table: db.table_name::<T>().into(),
             schema: T::DEFINITION.key,
             consistent: self.consistent,
-            projection: projection.map_err(|error| Error::from(error).at(context))?,
+            projection: projection.map_err(|error| Error::from(error).with_context(context))?,
             names: names.names(),
             keys: self.unique.clone(),
             // A copy, because another part of the batch may still be refused.

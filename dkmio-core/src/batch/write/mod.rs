@@ -10,12 +10,12 @@ pub use request::BatchWrite;
 pub use stream::BatchWriteStream;
 
 use crate::client::Operation;
-use crate::error::Place;
+use crate::error::ErrorContext;
 use crate::table::Table;
 
 const OPERATION: Operation = Operation::write("BatchWriteItem");
 
 /// The context of an error in an entry of `T`.
-fn context<T: Table>() -> Place {
-    Place::new(OPERATION.name, T::DEFINITION.name, None)
+fn context<T: Table>() -> ErrorContext {
+    ErrorContext::new(OPERATION.name, T::DEFINITION.name, None)
 }

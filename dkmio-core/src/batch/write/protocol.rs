@@ -2,33 +2,25 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use std::time::Duration;
 
 use aws_sdk_dynamodb::operation::batch_write_item::BatchWriteItemOutput;
 use aws_sdk_dynamodb::types::{ConsumedCapacity, WriteRequest};
 use futures::FutureExt as _;
-use futures::future::BoxFuture;
+use futures::future::{BoxFuture, ready};
 
 use super::OPERATION;
 use super::entry::BatchEntry;
 use crate::batch::driver::{Protocol, QueueKey, QueuedEntry};
 use crate::batch::tables::{context_of, strip_table_arn};
-use crate::client::{DynamoDb, Exchange, Filling, Gap, Meter};
-use crate::error::{Error, ErrorKind, Place};
+use crate::client::{DynamoDb, Exchange, Meter, RequestBody, TableRef};
+use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::key::CanonicalKey;
 use crate::table::KeySchema;
 
-/// The writes of a request in one table.
-struct TableWrites<'t> {
-    table: &'t str,
-    writes: Vec<WriteRequest>,
-    texts: Vec<Arc<str>>,
-}
-
 pub(super) struct Writes {
     db: DynamoDb,
-    /// The actual names of the tables so far, by their declared names; there are few.
-    names: Vec<(&'static str, Arc<str>)>,
+    /// The actual names of the tables so far. There are few.
+    names: Vec<(TableRef, Arc<str>)>,
 }
 
 impl Writes {
@@ -36,7 +28,7 @@ impl Writes {
         Self { db: db.clone(), names: Vec::new() }
     }
 
-    pub(super) fn context(&self) -> Place {
+    pub(super) fn context(&self) -> ErrorContext {
         context_of(OPERATION.name, self.names.iter().map(|(_, name)| name.as_ref()))
     }
 }
@@ -51,12 +43,16 @@ impl Protocol for Writes {
     const MAX_ENTRIES: usize = 25;
     const IS_WRITE: bool = true;
 
+    fn db(&self) -> &DynamoDb {
+        &self.db
+    }
+
     fn queue(&mut self, entry: &BatchEntry) -> QueueKey {
-        if let Some((_, name)) = self.names.iter().find(|(declared, _)| *declared == entry.table) {
+        if let Some((_, name)) = self.names.iter().find(|(table, _)| *table == entry.table) {
             return (name.clone(), 0);
         }
-        let name: Arc<str> = self.db.name_of(entry.table).into();
-        self.names.push((entry.table, name.clone()));
+        let name = self.db.actual_name(&entry.table);
+        self.names.push((entry.table.clone(), name.clone()));
         (name, 0)
     }
 
@@ -81,43 +77,32 @@ impl Protocol for Writes {
         entries: &[QueuedEntry<BatchEntry>],
         meter: &Meter,
     ) -> BoxFuture<'static, Result<Self::Response, Error>> {
-        let in_full = self.db.is_observed();
-        let mut groups: Vec<TableWrites<'_>> = Vec::new();
+        let mut body = RequestBody::new(&self.db);
+        let mut tables: HashMap<String, Vec<WriteRequest>> = HashMap::new();
         for QueuedEntry { entry, queue, .. } in entries {
-            let at = groups.iter().position(|group| group.table == &*queue.0).unwrap_or_else(|| {
-                groups.push(TableWrites {
-                    table: &queue.0,
-                    writes: Vec::with_capacity(entries.len()),
-                    texts: Vec::new(),
-                });
-                groups.len() - 1
-            });
-            if let Some(group) = groups.get_mut(at) {
-                group.writes.extend(entry.to_request(in_full));
-                group.texts.extend(entry.text());
+            let write = match entry.to_request(&mut body) {
+                Ok(write) => write,
+                Err(error) => return ready(Err(error.with_context(&self.context()))).boxed(),
+            };
+            match tables.get_mut(&*queue.0) {
+                Some(writes) => writes.push(write),
+                None => _ = tables.insert(queue.0.as_ref().to_owned(), vec![write]),
             }
         }
-        let writes = groups.iter_mut().map(|group| (group.table.to_owned(), std::mem::take(&mut group.writes)));
-        let tables: HashMap<String, Vec<WriteRequest>> = writes.collect();
-        let filling = (!in_full).then(|| {
-            // in the order in which the tables are written
-            let texts_of = |table: &String| {
-                let group = groups.iter_mut().find(|group| group.table == table.as_str());
-                group.map(|group| std::mem::take(&mut group.texts)).unwrap_or_default()
-            };
-            let texts = tables.keys().flat_map(texts_of);
-            Filling::new(Gap::Item, texts.collect())
-        });
         let exchange = Exchange::new(OPERATION, context_of(OPERATION.name, tables.keys().map(String::as_str)));
         let request = self
             .db
             .client()
             .batch_write_item()
             .set_request_items(Some(tables))
-            .set_return_consumed_capacity(meter.asks())
-            .customize()
-            .config_override(exchange.hooks_filling(filling));
-        exchange.run_noting(request.send()).boxed()
+            .set_return_consumed_capacity(meter.asks());
+        async move {
+            let request = |config| request.customize().config_override(config).send();
+            let output = exchange.send_plain(body, request).await?;
+            exchange.trace_consumed(output.consumed_capacity());
+            Ok((output, exchange.attempts().has_unknown_attempt()))
+        }
+        .boxed()
     }
 
     fn consumed(response: &Self::Response) -> &[ConsumedCapacity] {
@@ -148,12 +133,7 @@ impl Protocol for Writes {
     }
 
     fn error(&self, kind: ErrorKind) -> Error {
-        Error::new(kind).at(&self.context())
-    }
-
-    fn sleep(&self, wait: Duration) -> BoxFuture<'static, ()> {
-        let db = self.db.clone();
-        async move { db.sleep(wait).await }.boxed()
+        Error::new(kind).with_context(&self.context())
     }
 }
 

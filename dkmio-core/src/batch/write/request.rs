@@ -15,7 +15,7 @@ use crate::batch::settings::{Settings, batch_settings};
 use crate::batch::tables::context_of;
 use crate::batch::{BatchError, BatchProgress, BatchRequest, UnprocessedBatch};
 use crate::client::{DynamoDb, Meter};
-use crate::codec::{self, DecodeError, Item};
+use crate::codec::{self, Item};
 use crate::error::{Error, ErrorKind};
 use crate::key::{CanonicalKey, KeyOf};
 use crate::table::Table;
@@ -62,7 +62,7 @@ impl BatchWrite {
     /// Adds a put: creates or replaces an item, without a condition.
     pub fn put<T: Table + Serialize>(mut self, item: &T) -> Self {
         let entry = put_entry(item, self.entries.len());
-        self.entries.push(entry.map_err(|error| error.at(&context::<T>())));
+        self.entries.push(entry.map_err(|error| error.with_context(&context::<T>())));
         self
     }
 
@@ -73,7 +73,7 @@ impl BatchWrite {
         K: KeyOf<T>,
     {
         let entry = delete_entry::<T>(key.encode(), self.entries.len());
-        self.entries.push(entry.map_err(|error| error.at(&context::<T>())));
+        self.entries.push(entry.map_err(|error| error.with_context(&context::<T>())));
         self
     }
 
@@ -105,9 +105,9 @@ impl BatchWrite {
     ///
     /// # Errors
     /// Returns an error if an item does not fit `T`, because it was put as another type.
-    pub fn puts<T: Table + DeserializeOwned>(&self) -> Result<Vec<T>, DecodeError> {
-        let items = self.entries().filter(|entry| entry.table == T::DEFINITION.name).filter_map(BatchEntry::item);
-        items.map(codec::from_item).collect()
+    pub fn puts<T: Table + DeserializeOwned>(&self) -> Result<Vec<T>, Error> {
+        let items = self.entries().filter(|entry| entry.table.is_of::<T>()).map(BatchEntry::item);
+        items.filter_map(Result::transpose).map(|item| Ok(codec::from_item(item?)?)).collect()
     }
 
     /// Returns the keys of the items to be deleted from the table of `T`.
@@ -115,7 +115,7 @@ impl BatchWrite {
     /// # Errors
     /// Returns an error if a key does not fit `T`, because it was given as another type.
     pub fn deletes<T: Table>(&self) -> Result<Vec<T::Key>, Error> {
-        let keys = self.entries().filter(|entry| entry.table == T::DEFINITION.name).filter_map(BatchEntry::key);
+        let keys = self.entries().filter(|entry| entry.table.is_of::<T>()).filter_map(BatchEntry::key);
         keys.map(|key| Ok(T::Key::from_item(&Item::from(key.clone()))?)).collect()
     }
 
@@ -147,9 +147,9 @@ impl BatchWrite {
 
 fn duplicate(writes: &Writes, first: usize, second: &BatchEntry) -> Error {
     Error::new(ErrorKind::DuplicateKey)
-        .at(&context_of(OPERATION.name, [second.table]))
-        .at(&writes.context())
-        .at_both([first, second.position])
+        .with_context(&context_of(OPERATION.name, [second.table.name()]))
+        .with_context(&writes.context())
+        .with_positions([first, second.position])
 }
 
 impl BatchRequest for BatchWrite {
@@ -167,7 +167,7 @@ impl BatchRequest for BatchWrite {
         let finished = Driver::new(writes, self.settings, meter).entries(entries).run().await;
         let Some((reason, error)) = finished.stopped else { return Ok(finished.progress) };
         let is_unknown = finished.unprocessed.iter().any(|entry| entry.outcome_unknown);
-        let error = if is_unknown { error.applied() } else { error };
+        let error = if is_unknown { error.with_maybe_applied() } else { error };
         let unprocessed = Self { settings: finished.settings, ..Self::of(finished.unprocessed) };
         Err(BatchError::new(error, reason, finished.progress, unprocessed))
     }

@@ -68,7 +68,7 @@ impl<'s> BatchRequest for BatchWriteStream<'s> {
         let finished = driver.run().await;
         let Some((reason, error)) = finished.stopped else { return Ok(finished.progress) };
         let is_unknown = finished.unprocessed.iter().any(|entry| entry.outcome_unknown);
-        let error = if is_unknown { error.applied() } else { error };
+        let error = if is_unknown { error.with_maybe_applied() } else { error };
         let unprocessed = Self { taken: finished.unprocessed, rest: finished.source, settings: finished.settings };
         Err(BatchError::new(error, reason, finished.progress, unprocessed))
     }
