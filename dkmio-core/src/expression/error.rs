@@ -164,7 +164,7 @@ impl From<ExpressionError> for Error {
             ExpressionError::ValueTooLarge { .. } => ErrorKind::ItemTooLarge,
             _ => ErrorKind::Validation,
         };
-        Self::new(kind).caused_by(error)
+        Self::new(kind).with_source(error)
     }
 }
 
