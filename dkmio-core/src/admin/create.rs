@@ -10,9 +10,10 @@ use aws_sdk_dynamodb::types::{GlobalSecondaryIndex, StreamSpecification, StreamV
 use super::billing::Billing;
 use super::request::awaitable;
 use super::{schema, time_to_live, wait};
-use crate::client::{DynamoDb, Exchange, Operation};
-use crate::error::{Error, ErrorKind, Place};
-use crate::request::Explanation;
+use crate::client::{DynamoDb, Exchange, Operation, RequestBody};
+use crate::error::{Error, ErrorContext, ErrorKind};
+use crate::expression::readable_text;
+use crate::request::{Argument, Explanation, json_array, json_object};
 use crate::table::{GlobalIndex, Index, IndexKind, Source, Table};
 
 const OPERATION: Operation = Operation::write("CreateTable");
@@ -74,7 +75,7 @@ impl<T: Table> CreateTable<T> {
     }
 
     /// Takes a table of this name as it is, if there is one: nothing of it is compared or changed but its time to live,
-    /// see [`DynamoTable::verify`](crate::dynamo_table::DynamoTable::verify).
+    /// see [`DynamoTable::verify_table`](crate::dynamo_table::DynamoTable::verify_table).
     pub fn if_not_exists(mut self) -> Self {
         self.if_not_exists = true;
         self
@@ -111,8 +112,8 @@ impl<T: Table> CreateTable<T> {
     /// `Validation` for capacity units of an index of a table on demand, and whatever the service or the connection says.
     pub async fn send(self, db: &DynamoDb) -> Result<(), Error> {
         let table = db.table_name::<T>();
-        let place = Place::new(OPERATION.name, table.clone(), None);
-        self.check().map_err(|error| error.at(&place))?;
+        let place = ErrorContext::new(OPERATION.name, table.clone(), None);
+        self.check().map_err(|error| error.with_context(&place))?;
         match self.create(db, &table, &place).await {
             Err(error) if self.if_not_exists && error.kind() == ErrorKind::TableInUse => {}
             created => created?,
@@ -124,13 +125,13 @@ impl<T: Table> CreateTable<T> {
         }
     }
 
-    async fn create(&self, db: &DynamoDb, table: &str, place: &Place) -> Result<(), Error> {
+    async fn create(&self, db: &DynamoDb, table: &str, place: &ErrorContext) -> Result<(), Error> {
         let request = self
             .input(db.client().create_table().table_name(table))
-            .map_err(|error| Error::new(ErrorKind::Validation).caused_by(error).at(place))?;
+            .map_err(|error| Error::new(ErrorKind::Validation).with_source(error).with_context(place))?;
         let exchange = Exchange::new(OPERATION, place.clone());
-        let request = request.customize().config_override(exchange.hooks());
-        exchange.run(request.send()).await.map(drop)
+        let request = |config| request.customize().config_override(config).send();
+        exchange.send_plain(RequestBody::default(), request).await.map(drop)
     }
 
     fn input(&self, request: CreateTableFluentBuilder) -> Result<CreateTableFluentBuilder, BuildError> {
@@ -174,7 +175,9 @@ impl<T: Table> CreateTable<T> {
     fn check(&self) -> Result<(), Error> {
         match self.index_billing.first() {
             Some((index, _)) if self.billing == Billing::OnDemand => Err(Error::new(ErrorKind::Validation)
-                .because(format!("index `{index}` has capacity units, but the table is on demand; use `provisioned`"))),
+                .with_message(format!(
+                    "index `{index}` has capacity units, but the table is on demand; use `provisioned`"
+                ))),
             _ => Ok(()),
         }
     }
@@ -185,7 +188,7 @@ impl<T: Table> CreateTable<T> {
     /// The same as sending it, before it is sent.
     pub fn explain(&self) -> Result<Explanation, Error> {
         let definition = T::DEFINITION;
-        self.check().map_err(|error| error.at(&Place::new(OPERATION.name, definition.name, None)))?;
+        self.check().map_err(|error| error.with_context(&ErrorContext::new(OPERATION.name, definition.name, None)))?;
         let mut explanation = Explanation::new(OPERATION.name, definition.name, None);
         explanation.parameter("KeySchema", schema::readable_key(&definition.key));
         let attributes = schema::key_attributes(&definition).into_iter();
@@ -194,7 +197,50 @@ impl<T: Table> CreateTable<T> {
         explanation.parameter("BillingMode", self.billing.to_string());
         self.explain_indexes(&mut explanation);
         self.explain_options(&mut explanation);
+        self.explain_arguments(&mut explanation);
         Ok(explanation)
+    }
+
+    /// Adds the parameters as the API takes them.
+    fn explain_arguments(&self, explanation: &mut Explanation) {
+        let definition = &T::DEFINITION;
+        explanation.argument("AttributeDefinitions", Argument::Json(schema::json_attribute_definitions(definition)));
+        explanation.argument("KeySchema", Argument::Json(schema::json_key_schema(&definition.key)));
+        let indexes = |kind| {
+            let indexes = schema::indexes(definition, kind).map(|index| {
+                let throughput = (kind == IndexKind::Global).then(|| self.billing_of(index.name).json_throughput());
+                schema::json_index(index, throughput.flatten())
+            });
+            indexes.collect::<Vec<_>>()
+        };
+        for (name, kind) in [("LocalSecondaryIndexes", IndexKind::Local), ("GlobalSecondaryIndexes", IndexKind::Global)]
+        {
+            let indexes = indexes(kind);
+            if !indexes.is_empty() {
+                explanation.argument(name, Argument::Json(json_array(indexes)));
+            }
+        }
+        explanation.argument("BillingMode", Argument::Text(self.billing.mode().as_str().to_owned()));
+        if let Some(throughput) = self.billing.json_throughput() {
+            explanation.argument("ProvisionedThroughput", Argument::Json(throughput));
+        }
+        if let Some(view) = &self.stream {
+            let view = [("StreamEnabled", "true".to_owned()), ("StreamViewType", readable_text(view.as_str()))];
+            explanation.argument("StreamSpecification", Argument::Json(json_object(view)));
+        }
+        if !self.tags.is_empty() {
+            let tags = self.tags.iter();
+            let tags =
+                tags.map(|(key, value)| json_object([("Key", readable_text(key)), ("Value", readable_text(value))]));
+            explanation.argument("Tags", Argument::Json(json_array(tags)));
+        }
+        if let Some(attribute) = definition.ttl {
+            let table = || ("TableName", Argument::Text(definition.name.to_owned()));
+            let specification = [("Enabled", "true".to_owned()), ("AttributeName", readable_text(attribute))];
+            let specification = Argument::Json(json_object(specification));
+            explanation.followed_by("wait table-exists", vec![table()]);
+            explanation.followed_by("UpdateTimeToLive", vec![table(), ("TimeToLiveSpecification", specification)]);
+        }
     }
 
     fn explain_indexes(&self, explanation: &mut Explanation) {

@@ -38,6 +38,8 @@ pub enum ErrorKind {
     ItemTooLarge,
     /// A guard on the number of pages was reached with more to read.
     PageLimit,
+    /// A read makes no progress: DynamoDB returned a `LastEvaluatedKey` that it had returned before.
+    RepeatedKey,
     /// A limit of the service or of the account was reached.
     LimitExceeded,
     /// An item collection of a table with local indexes reached 10 GB.
@@ -54,6 +56,8 @@ pub enum ErrorKind {
     Decode,
     /// No default client was set, and none was given.
     NoDefaultClient,
+    /// The operating system returned no random bytes, which the token of a transaction is made of.
+    NoRandomness,
     /// The embedded engine could not be opened.
     Engine,
     /// The service failed (5xx).
@@ -82,6 +86,7 @@ impl ErrorKind {
             Self::InvalidCursor => "invalid cursor",
             Self::ItemTooLarge => "item too large",
             Self::PageLimit => "page limit reached",
+            Self::RepeatedKey => "the read makes no progress: `LastEvaluatedKey` repeats",
             Self::LimitExceeded => "limit exceeded",
             Self::CollectionSizeLimit => "item collection too large",
             Self::AccessDenied => "access denied",
@@ -92,6 +97,7 @@ impl ErrorKind {
             Self::NoDefaultClient => {
                 "no default client; call `DynamoDb::set_default` or give one to the request with `send(&db)`"
             }
+            Self::NoRandomness => "the operating system returned no random bytes",
             Self::Engine => "embedded engine failed",
             Self::Service => "service failure",
             Self::Other => "error",

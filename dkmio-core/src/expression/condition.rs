@@ -1,11 +1,13 @@
 //! Conditions as trees.
 
+use std::collections::VecDeque;
 use std::fmt;
 use std::marker::PhantomData;
 use std::ops::{BitAnd, BitOr, Not};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
+use super::explained::redacted;
 use super::limits;
 use crate::attribute::{DocumentPath, OperandValue, PathError};
 use crate::codec::number;
@@ -15,29 +17,38 @@ use crate::codec::number;
 /// Made from attributes (`Orders::TOTAL.gte(100)`), joined by `and`, `or`, `!`, or `&` and `|`.
 #[must_use = "a condition does nothing until it is given to a request"]
 pub struct Condition<T> {
-    node: Node,
-    /// How many conditions stand one inside the other.
+    node: ConditionNode,
+    /// How deep conditions nest.
     levels: usize,
     of: PhantomData<fn() -> T>,
 }
 
 impl<T> Condition<T> {
-    pub(crate) fn new(node: Node) -> Self {
+    pub(crate) fn new(node: ConditionNode) -> Self {
         Self { node, levels: 0, of: PhantomData }
     }
 
-    /// A condition of others. What nests deeper than operators are taken is not kept: it can only be refused, and to walk
-    /// down it would take the whole stack.
-    fn nested(node: Node, levels: usize) -> Self {
-        if levels > limits::OPERATORS { Self::new(Node::TooDeep) } else { Self { node, levels, of: PhantomData } }
+    /// A condition that contains others. One that nests deeper than DynamoDB takes operators is dropped: it can only be
+    /// refused, and walking or dropping a tree that deep would overflow the stack.
+    fn nested(node: ConditionNode, levels: usize) -> Self {
+        if levels > limits::OPERATORS {
+            Self::new(ConditionNode::TooDeep)
+        } else {
+            Self { node, levels, of: PhantomData }
+        }
     }
 
-    /// Joins two conditions; one that joins others in the same way becomes part of the whole.
-    fn joined(self, other: Self, join: fn(Node, Node) -> Node, joins: fn(&Node) -> bool) -> Self {
+    /// Joins two conditions. AND in AND and OR in OR become one.
+    fn joined(
+        self,
+        other: Self,
+        join: fn(ConditionNode, ConditionNode) -> ConditionNode,
+        joins: fn(&ConditionNode) -> bool,
+    ) -> Self {
         let inside = |part: &Self| if joins(&part.node) { part.levels } else { part.levels + 1 };
         let levels = match (&self.node, &other.node) {
-            (Node::Constant(_), _) => other.levels,
-            (_, Node::Constant(_)) => self.levels,
+            (ConditionNode::Constant(_), _) => other.levels,
+            (_, ConditionNode::Constant(_)) => self.levels,
             _ => inside(&self).max(inside(&other)),
         };
         Self::nested(join(self.node, other.node), levels)
@@ -45,25 +56,49 @@ impl<T> Condition<T> {
 
     /// Both conditions.
     pub fn and(self, other: Self) -> Self {
-        self.joined(other, Node::and, |node| matches!(node, Node::And(_)))
+        self.joined(other, ConditionNode::and, |node| matches!(node, ConditionNode::And(_)))
     }
 
     /// One of the conditions, or both.
     pub fn or(self, other: Self) -> Self {
-        self.joined(other, Node::or, |node| matches!(node, Node::Or(_)))
+        self.joined(other, ConditionNode::or, |node| matches!(node, ConditionNode::Or(_)))
     }
 
-    /// All of the conditions; with none of them there is nothing to meet.
+    /// Joins conditions with AND.
+    ///
+    /// An empty list is always true: a write with it is unconditional. Check a list that is made at run time before it
+    /// guards a write.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// use dkmio::Condition;
+    ///
+    /// let mut wanted = vec![Orders::STATUS.eq("PENDING")];
+    /// wanted.push(Orders::TOTAL.lt(100));
+    /// assert_eq!(Orders::query("ana").filter(Condition::all(wanted)).count(&db).await?, 1);
+    ///
+    /// // No condition guards this delete.
+    /// Orders::delete(("ana", "o1")).condition(Condition::all([])).send(&db).await?;
+    /// # Ok(())
+    /// # }) }
+    /// ```
     pub fn all(conditions: impl IntoIterator<Item = Self>) -> Self {
-        conditions.into_iter().fold(Self::new(Node::Constant(true)), Self::and)
+        conditions.into_iter().fold(Self::new(ConditionNode::Constant(true)), Self::and)
     }
 
-    /// One of the conditions at least; with none of them nothing meets it.
+    /// Joins conditions with OR.
+    ///
+    /// An empty list is never true: a read with it finds nothing and sends no request, and a write with it is refused
+    /// before it is sent. But an empty [`all`](Self::all) inside the list is always true, and so is the whole: a write with
+    /// it is unconditional.
     pub fn any(conditions: impl IntoIterator<Item = Self>) -> Self {
-        conditions.into_iter().fold(Self::new(Node::Constant(false)), Self::or)
+        conditions.into_iter().fold(Self::new(ConditionNode::Constant(false)), Self::or)
     }
 
-    pub(crate) fn into_node(self) -> Node {
+    pub(crate) fn into_node(self) -> ConditionNode {
         self.node
     }
 }
@@ -72,7 +107,8 @@ impl<T> Not for Condition<T> {
     type Output = Self;
 
     fn not(self) -> Self {
-        let levels = if matches!(self.node, Node::Not(_)) { self.levels.saturating_sub(1) } else { self.levels + 1 };
+        let levels =
+            if matches!(self.node, ConditionNode::Not(_)) { self.levels.saturating_sub(1) } else { self.levels + 1 };
         Self::nested(self.node.negate(), levels)
     }
 }
@@ -99,74 +135,75 @@ impl<T> Clone for Condition<T> {
     }
 }
 
+/// Reads as in `explain`, with `..` for each value: `Condition(status = .. AND total > ..)`.
 impl<T> fmt::Debug for Condition<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Condition").field(&self.node).finish()
+        write!(f, "Condition({:?})", self.node)
     }
 }
 
 /// One node of a condition.
-#[derive(Debug, Clone)]
-pub(crate) enum Node {
-    /// Always true or always false; simplified away before rendering.
+#[derive(Clone)]
+pub(crate) enum ConditionNode {
+    /// Always true or always false. `simplify` removes it before rendering.
     Constant(bool),
-    /// Conditions inside each other, more of them than operators are taken.
+    /// Conditions that nest deeper than DynamoDB takes operators.
     TooDeep,
     /// `left operator right`
-    Compare(Subject, &'static str, OperandValue),
-    /// `subject BETWEEN low AND high`
-    Between(Subject, OperandValue, OperandValue),
-    /// `subject IN (..)`
-    In(Subject, Vec<OperandValue>),
+    Compare(LeftOperand, &'static str, OperandValue),
+    /// `left BETWEEN low AND high`
+    Between(LeftOperand, OperandValue, OperandValue),
+    /// `left IN (..)`
+    In(LeftOperand, Vec<OperandValue>),
     /// `function(path)` or `function(path, operand)`
-    Function(&'static str, Subject, Option<OperandValue>),
+    Function(&'static str, LeftOperand, Option<OperandValue>),
     Not(Box<Self>),
-    And(Vec<Self>),
-    Or(Vec<Self>),
+    And(VecDeque<Self>),
+    Or(VecDeque<Self>),
 }
 
-/// The condition that an attribute is there, or is not.
-pub(crate) fn exists_node(path: DocumentPath, exists: bool) -> Node {
+/// Shows the condition without its values.
+impl fmt::Debug for ConditionNode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Constant(value) => write!(f, "{value}"),
+            node => redacted(f, |names, out| node.write(names, out)),
+        }
+    }
+}
+
+/// The condition that an attribute exists, or that it does not.
+pub(crate) fn exists_condition(path: DocumentPath, exists: bool) -> ConditionNode {
     let function = if exists { "attribute_exists" } else { "attribute_not_exists" };
-    Node::Function(function, Subject::Path(path), None)
+    ConditionNode::Function(function, LeftOperand::Path(path), None)
 }
 
 /// The left side of an operator.
 #[derive(Debug, Clone)]
-pub(crate) enum Subject {
+pub(crate) enum LeftOperand {
     Path(DocumentPath),
     Size(DocumentPath),
     Malformed(PathError),
 }
 
-/// What a condition comes to.
-pub(crate) enum Truth {
-    /// Nothing to check.
-    Always,
-    /// Nothing can meet it.
-    Never,
-    /// To be checked by the service.
-    Depends(Node),
+/// A condition with its constants folded.
+pub(crate) enum Simplified {
+    /// Always true.
+    True,
+    /// Never true.
+    False,
+    /// A condition for the service to evaluate.
+    Condition(ConditionNode),
 }
 
-impl Node {
+impl ConditionNode {
     pub(crate) fn and(self, other: Self) -> Self {
         match (self, other) {
             (Self::Constant(true), node) | (node, Self::Constant(true)) => node,
             (Self::Constant(false), _) | (_, Self::Constant(false)) => Self::Constant(false),
-            (Self::And(mut all), Self::And(more)) => {
-                all.extend(more);
-                Self::And(all)
+            (left, right) => {
+                Self::And(joined(left.split_and().unwrap_or_else(one), right.split_and().unwrap_or_else(one)))
             }
-            (Self::And(mut all), node) => {
-                all.push(node);
-                Self::And(all)
-            }
-            (node, Self::And(mut all)) => {
-                all.insert(0, node);
-                Self::And(all)
-            }
-            (a, b) => Self::And(vec![a, b]),
         }
     }
 
@@ -174,20 +211,18 @@ impl Node {
         match (self, other) {
             (Self::Constant(false), node) | (node, Self::Constant(false)) => node,
             (Self::Constant(true), _) | (_, Self::Constant(true)) => Self::Constant(true),
-            (Self::Or(mut any), Self::Or(more)) => {
-                any.extend(more);
-                Self::Or(any)
+            (left, right) => {
+                Self::Or(joined(left.split_or().unwrap_or_else(one), right.split_or().unwrap_or_else(one)))
             }
-            (Self::Or(mut any), node) => {
-                any.push(node);
-                Self::Or(any)
-            }
-            (node, Self::Or(mut any)) => {
-                any.insert(0, node);
-                Self::Or(any)
-            }
-            (a, b) => Self::Or(vec![a, b]),
         }
+    }
+
+    fn split_and(self) -> Result<VecDeque<Self>, Self> {
+        if let Self::And(nodes) = self { Ok(nodes) } else { Err(self) }
+    }
+
+    fn split_or(self) -> Result<VecDeque<Self>, Self> {
+        if let Self::Or(nodes) = self { Ok(nodes) } else { Err(self) }
     }
 
     pub(crate) fn negate(self) -> Self {
@@ -198,21 +233,21 @@ impl Node {
         }
     }
 
-    pub(crate) fn truth(self) -> Truth {
+    pub(crate) fn simplify(self) -> Simplified {
         match self {
-            Self::Constant(true) => Truth::Always,
-            Self::Constant(false) => Truth::Never,
-            node => Truth::Depends(node),
+            Self::Constant(true) => Simplified::True,
+            Self::Constant(false) => Simplified::False,
+            node => Simplified::Condition(node),
         }
     }
 
-    /// Splits every `IN` of more operands than the service takes into several; only for filters, where each part
-    /// costs nothing more.
+    /// Splits every `IN` with more operands than the service takes into several. Only for filters: they cost the same
+    /// however many operators they have.
     pub(crate) fn split_long_in(self) -> Self {
         match self {
-            Self::In(subject, operands) if operands.len() > limits::IN_OPERANDS => {
+            Self::In(left, operands) if operands.len() > limits::IN_OPERANDS => {
                 let parts = operands.chunks(limits::IN_OPERANDS);
-                Self::Or(parts.map(|part| Self::In(subject.clone(), part.to_vec())).collect())
+                Self::Or(parts.map(|part| Self::In(left.clone(), part.to_vec())).collect())
             }
             Self::And(all) => Self::And(all.into_iter().map(Self::split_long_in).collect()),
             Self::Or(any) => any.into_iter().map(Self::split_long_in).fold(Self::Constant(false), Self::or),
@@ -225,21 +260,21 @@ impl Node {
     pub(crate) fn paths(&self, visit: &mut dyn FnMut(&DocumentPath)) {
         match self {
             Self::Constant(_) | Self::TooDeep => {}
-            Self::Compare(subject, _, operand) => {
-                subject.paths(visit);
+            Self::Compare(left, _, operand) => {
+                left.paths(visit);
                 operand_paths(operand, visit);
             }
-            Self::Between(subject, low, high) => {
-                subject.paths(visit);
+            Self::Between(left, low, high) => {
+                left.paths(visit);
                 operand_paths(low, visit);
                 operand_paths(high, visit);
             }
-            Self::In(subject, operands) => {
-                subject.paths(visit);
+            Self::In(left, operands) => {
+                left.paths(visit);
                 operands.iter().for_each(|operand| operand_paths(operand, visit));
             }
-            Self::Function(_, subject, operand) => {
-                subject.paths(visit);
+            Self::Function(_, left, operand) => {
+                left.paths(visit);
                 operand.iter().for_each(|operand| operand_paths(operand, visit));
             }
             Self::Not(inner) => inner.paths(visit),
@@ -254,7 +289,24 @@ fn operand_paths(operand: &OperandValue, visit: &mut dyn FnMut(&DocumentPath)) {
     }
 }
 
-/// Whether the first value sorts behind the second; values of different types do not compare.
+fn one(node: ConditionNode) -> VecDeque<ConditionNode> {
+    VecDeque::from([node])
+}
+
+/// Joins two lists by moving the shorter one. A loop that adds one condition per turn, on whichever side, would take
+/// quadratic time if the list it has built were moved or shifted in each turn.
+fn joined(mut left: VecDeque<ConditionNode>, mut right: VecDeque<ConditionNode>) -> VecDeque<ConditionNode> {
+    if left.len() >= right.len() {
+        left.append(&mut right);
+        return left;
+    }
+    for node in left.into_iter().rev() {
+        right.push_front(node);
+    }
+    right
+}
+
+/// Whether the first value is greater than the second. Values of different types do not compare.
 pub(crate) fn is_above(low: &AttributeValue, high: &AttributeValue) -> bool {
     match (low, high) {
         (AttributeValue::S(low), AttributeValue::S(high)) => low > high,
@@ -265,7 +317,7 @@ pub(crate) fn is_above(low: &AttributeValue, high: &AttributeValue) -> bool {
         _ => false,
     }
 }
-impl Subject {
+impl LeftOperand {
     pub(crate) fn of(path: Result<DocumentPath, PathError>) -> Self {
         path.map_or_else(Self::Malformed, Self::Path)
     }

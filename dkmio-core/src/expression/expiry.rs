@@ -2,26 +2,33 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::condition::{Node, Subject, exists_node};
+use super::condition::{ConditionNode, LeftOperand, exists_condition};
 use crate::attribute::{DocumentPath, OperandValue};
+use crate::codec::number;
 use crate::ttl::Ttl;
 
-/// The item has not expired at `now`, or never does.
-pub(crate) fn is_live(attribute: &'static str, now: Ttl) -> Node {
-    exists_node(DocumentPath::top(attribute), false).or(compare(attribute, ">", now))
+/// The condition that the item has not expired at `now`, or never expires.
+pub(crate) fn is_live(attribute: &'static str, now: Ttl) -> ConditionNode {
+    expired(attribute, now).negate()
 }
 
-/// There is no item, or one that has expired at `now`.
-pub(crate) fn is_not_live(key: &'static str, attribute: &'static str, now: Ttl) -> Node {
-    exists_node(DocumentPath::top(key), false).or(compare(attribute, "<=", now))
+/// The condition that there is no item, or one that has expired at `now`.
+pub(crate) fn is_not_live(key: &'static str, attribute: &'static str, now: Ttl) -> ConditionNode {
+    exists_condition(DocumentPath::top(key), false).or(expired(attribute, now))
 }
 
-fn compare(attribute: &'static str, operator: &'static str, now: Ttl) -> Node {
-    Node::Compare(Subject::Path(DocumentPath::top(attribute)), operator, OperandValue::encode(&now))
+/// `ttl BETWEEN 0 AND :now`.
+///
+/// An attribute that is absent or no number meets no comparison, so it never expires. Neither does a number below 0:
+/// other programs write -1 for "never", and a typed read of it gives no time either.
+fn expired(attribute: &'static str, now: Ttl) -> ConditionNode {
+    let number = |seconds: u64| OperandValue::Value(AttributeValue::N(seconds.to_string()));
+    ConditionNode::Between(LeftOperand::Path(DocumentPath::top(attribute)), number(0), number(now.epoch_seconds()))
 }
 
-/// Whether an item that came back has expired at `now`: its time to live is a number not above it.
+/// Whether an item that was read has expired at `now`. Decides as the condition of [`is_live`] does.
 pub(crate) fn has_expired(stored: Option<&AttributeValue>, now: Ttl) -> bool {
     let Some(AttributeValue::N(stored)) = stored else { return false };
-    crate::codec::number::compare(stored, &now.epoch_seconds().to_string()).is_ok_and(|order| order.is_le())
+    let from_zero = number::compare(stored, "0").is_ok_and(|order| order.is_ge());
+    from_zero && number::compare(stored, &now.epoch_seconds().to_string()).is_ok_and(|order| order.is_le())
 }

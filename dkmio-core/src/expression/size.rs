@@ -5,10 +5,12 @@ use std::marker::PhantomData;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::condition::{Condition, Node, Subject};
-use crate::attribute::{ByPath, DocumentPath, NumberAttribute, Operand, OperandOf, OperandValue, PathError};
+use super::condition::{Condition, ConditionNode, LeftOperand};
+use crate::attribute::{DocumentPath, NumberAttribute, Operand, OperandOf, OperandValue, PathError, kind};
 
 /// The size of an attribute of `T`, to be compared with a number: `Orders::NAME.size().gt(5)`.
+///
+/// Made by [`Path::size`](crate::attribute::Path::size).
 #[must_use = "a size is part of a condition: compare it"]
 pub struct Size<T> {
     path: Result<DocumentPath, PathError>,
@@ -21,60 +23,72 @@ impl<T> Size<T> {
     }
 
     fn compare<K: OperandOf<T>>(self, operator: &'static str, size: impl Operand<u64, K>) -> Condition<T> {
-        Condition::new(Node::Compare(self.subject(), operator, size.operand()))
+        Condition::new(ConditionNode::Compare(self.left(), operator, size.operand()))
     }
 
-    fn subject(self) -> Subject {
-        self.path.map_or_else(Subject::Malformed, Subject::Size)
+    fn left(self) -> LeftOperand {
+        self.path.map_or_else(LeftOperand::Malformed, LeftOperand::Size)
     }
 
     /// Equal to `size`.
+    #[doc(alias = "=")]
     pub fn eq<K: OperandOf<T>>(self, size: impl Operand<u64, K>) -> Condition<T> {
         self.compare("=", size)
     }
 
     /// Not equal to `size`.
+    #[doc(alias = "<>")]
     pub fn neq<K: OperandOf<T>>(self, size: impl Operand<u64, K>) -> Condition<T> {
         self.compare("<>", size)
     }
 
     /// Greater than `size`.
+    #[doc(alias = ">")]
     pub fn gt<K: OperandOf<T>>(self, size: impl Operand<u64, K>) -> Condition<T> {
         self.compare(">", size)
     }
 
     /// Greater than or equal to `size`.
+    #[doc(alias = ">=")]
     pub fn gte<K: OperandOf<T>>(self, size: impl Operand<u64, K>) -> Condition<T> {
         self.compare(">=", size)
     }
 
     /// Less than `size`.
+    #[doc(alias = "<")]
     pub fn lt<K: OperandOf<T>>(self, size: impl Operand<u64, K>) -> Condition<T> {
         self.compare("<", size)
     }
 
     /// Less than or equal to `size`.
+    #[doc(alias = "<=")]
     pub fn lte<K: OperandOf<T>>(self, size: impl Operand<u64, K>) -> Condition<T> {
         self.compare("<=", size)
     }
 
     /// Within a range, both ends included.
+    #[doc(alias = "BETWEEN")]
     pub fn between<K: OperandOf<T>, L: OperandOf<T>>(
         self,
         low: impl Operand<u64, K>,
         high: impl Operand<u64, L>,
     ) -> Condition<T> {
-        Condition::new(Node::Between(self.subject(), low.operand(), high.operand()))
+        Condition::new(ConditionNode::Between(self.left(), low.operand(), high.operand()))
     }
 
     /// One of these sizes.
+    #[doc(alias = "IN")]
     pub fn is_in<K: OperandOf<T>, X: Operand<u64, K>>(self, sizes: impl IntoIterator<Item = X>) -> Condition<T> {
         let sizes: Vec<_> = sizes.into_iter().map(Operand::operand).collect();
-        Condition::new(if sizes.is_empty() { Node::Constant(false) } else { Node::In(self.subject(), sizes) })
+        Condition::new(if sizes.is_empty() {
+            ConditionNode::Constant(false)
+        } else {
+            ConditionNode::In(self.left(), sizes)
+        })
     }
 }
 
-impl<T, V: NumberAttribute> Operand<V, ByPath<T>> for Size<T> {
+impl<T, V: NumberAttribute> Operand<V, kind::Path<T>> for Size<T> {
     fn operand(self) -> OperandValue {
         self.path.map_or_else(OperandValue::Malformed, OperandValue::Size)
     }

@@ -7,16 +7,16 @@ use serde::de::DeserializeOwned;
 
 use crate::attribute::{AddOperand, DeleteOperand, ListAttribute, NumberAttribute, Operand, OperandOf};
 use crate::client::Meter;
-use crate::client::{DynamoDb, Exchange, Operation};
+use crate::client::{DynamoDb, Exchange, Operation, RequestBody};
 use crate::codec::Item;
-use crate::error::{Error, Place};
-use crate::expression::{AddTarget, RemoveTarget, UpdateExpression, UpdateTarget, ValueAction};
+use crate::error::{Error, ErrorContext};
+use crate::expression::{RemoveTarget, UpdateExpression, UpdateTarget, ValueAction};
 use crate::key::EncodedKey;
 use crate::request::Explanation;
 use crate::request::Rendered;
 use crate::request::{NewItem, Nothing, OldItem, Returning, UpdatedNew, UpdatedOld};
-use crate::request::{Request, sendable};
-use crate::request::{WriteCondition, conditional, exchange, send_write};
+use crate::request::{Request, RequestOptions, request_options, sendable};
+use crate::request::{WriteCondition, conditional, send_write};
 use crate::request::{check_index_keys, readable_key};
 use crate::retry::{RetryLoop, RetryPolicy};
 use crate::table::Table;
@@ -36,6 +36,7 @@ pub struct Update<T, R = Nothing> {
     update: UpdateExpression,
     pub(crate) condition: WriteCondition,
     pub(crate) retries: RetryPolicy,
+    pub(crate) options: RequestOptions,
     types: PhantomData<fn() -> (T, R)>,
 }
 
@@ -46,6 +47,7 @@ impl<T: Table> Update<T> {
             update: UpdateExpression::default(),
             condition: WriteCondition::default(),
             retries: RetryPolicy::default(),
+            options: RequestOptions::of::<T>(),
             types: PhantomData,
         }
     }
@@ -92,11 +94,13 @@ impl<T: Table> Update<T> {
             update: self.update,
             condition: self.condition,
             retries: self.retries,
+            options: self.options,
             types: PhantomData,
         }
     }
 }
 
+request_options! { [T: Table, R: Returning] Update<T, R>; }
 conditional! { [T: Table, R: Returning] Update<T, R> => T; }
 
 impl<T: Table, R: Returning> Update<T, R> {
@@ -133,6 +137,10 @@ impl<T: Table, R: Returning> Update<T, R> {
     /// `SET path = if_not_exists(path, 0) + by`: counts up, from 0 where it is absent.
     ///
     /// It is not idempotent: see [`Error::maybe_applied`].
+    ///
+    /// The result is not checked against the field's type: DynamoDB counts below 0 and above the largest value, and an item
+    /// whose number does not fit its field can no longer be read as the struct. Guard the update with a condition on the
+    /// stored value.
     pub fn increment<P: UpdateTarget<T, Value: NumberAttribute>, K: OperandOf<T>>(
         mut self,
         path: P,
@@ -143,6 +151,26 @@ impl<T: Table, R: Returning> Update<T, R> {
     }
 
     /// `SET path = if_not_exists(path, 0) - by`: counts down, from 0 where it is absent.
+    ///
+    /// It is not idempotent: see [`Error::maybe_applied`].
+    ///
+    /// The result is not checked against the field's type: DynamoDB counts below 0 and above the largest value, and an item
+    /// whose number does not fit its field can no longer be read as the struct. Guard the update with a condition on the
+    /// stored value.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// let take = |count| {
+    ///     Orders::update(("ana", "o1")).decrement(Orders::TOTAL, count).condition(Orders::TOTAL.gte(count)).return_new()
+    /// };
+    /// assert_eq!(take(20).send(&db).await?.total, 10);
+    /// assert!(take(20).send(&db).await.unwrap_err().is_condition_failed());
+    /// # Ok(())
+    /// # }) }
+    /// ```
     pub fn decrement<P: UpdateTarget<T, Value: NumberAttribute>, K: OperandOf<T>>(
         mut self,
         path: P,
@@ -175,9 +203,13 @@ impl<T: Table, R: Returning> Update<T, R> {
     /// `ADD path value`: adds to a number, or elements to a set; creates either.
     ///
     /// On a number it is not idempotent: see [`Error::maybe_applied`].
+    ///
+    /// The result is not checked against the field's type: DynamoDB counts below 0 and above the largest value, and an item
+    /// whose number does not fit its field can no longer be read as the struct. Guard the update with a condition on the
+    /// stored value, as in the example of [`decrement`](Self::decrement).
     pub fn add<P, X, K>(mut self, path: P, value: X) -> Self
     where
-        P: AddTarget<T>,
+        P: UpdateTarget<T>,
         P::Value: AddOperand<X, K>,
     {
         self.update.value(ValueAction::Add, path.into_path(), P::Value::add_operand(value));
@@ -187,7 +219,7 @@ impl<T: Table, R: Returning> Update<T, R> {
     /// `DELETE path elements`: takes elements out of a set; the last one takes the attribute with it.
     pub fn delete<P, X, K>(mut self, path: P, elements: X) -> Self
     where
-        P: AddTarget<T>,
+        P: UpdateTarget<T>,
         P::Value: DeleteOperand<X, K>,
     {
         self.update.value(ValueAction::Delete, path.into_path(), P::Value::delete_operand(elements));
@@ -198,6 +230,15 @@ impl<T: Table, R: Returning> Update<T, R> {
     pub fn remove(mut self, path: impl RemoveTarget<T>) -> Self {
         self.update.remove(path.into_removed());
         self
+    }
+
+    /// Whether the update has no action yet. Sending such an update is refused.
+    ///
+    /// An empty list or set given to [`append`](Self::append), [`prepend`](Self::prepend), [`add`](Self::add) or
+    /// [`delete`](Self::delete) is no action, so an update that is built at run time can end up empty.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.update.is_empty()
     }
 
     /// Fails if there is no such item, instead of creating it.
@@ -217,9 +258,9 @@ impl<T: Table, R: Returning> Update<T, R> {
     /// # Errors
     /// The same as sending it, before it is sent.
     pub fn explain(&self) -> Result<Explanation, Error> {
-        let place = Place::new(OPERATION.name, T::DEFINITION.name, None);
-        let (key, rendered) = self.rendered().map_err(|error| error.at(&place))?;
-        let mut explanation = Explanation::new(OPERATION.name, T::DEFINITION.name, None);
+        let place = ErrorContext::new(OPERATION.name, self.options.table.name(), None);
+        let (key, rendered) = self.rendered().map_err(|error| error.with_context(&place))?;
+        let mut explanation = Explanation::new(OPERATION.name, self.options.table.name(), None);
         explanation.parameter("Key", readable_key(&key));
         if let Some(returned) = R::ASKS {
             explanation.parameter("ReturnValues", returned.as_str());
@@ -242,8 +283,8 @@ impl<T: Table, R: Returning> Request for Update<T, R> {
     type Answer = R::Answer;
 
     async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<R::Answer, Error> {
-        let place = Place::new(OPERATION.name, db.table_name::<T>(), None);
-        let exchange = exchange::<R>(OPERATION, place.clone());
+        let place = self.options.place(OPERATION, db)?;
+        let exchange = Exchange::new(OPERATION, place.clone());
         RetryLoop::run(self.retries, |wait| db.sleep(wait), || self.send_once(db, &meter, &place, exchange.clone()))
             .await
     }
@@ -254,17 +295,17 @@ impl<T: Table, R: Returning> Update<T, R> {
         &self,
         db: &DynamoDb,
         meter: &Meter,
-        place: &Place,
+        place: &ErrorContext,
         exchange: Exchange,
     ) -> Result<R::Answer, Error> {
-        let (key, rendered) = self.rendered().map_err(|error| error.at(place))?;
+        let (key, rendered) = self.rendered().map_err(|error| error.with_context(place))?;
         let request = db
             .client()
             .update_item()
             .set_table_name(place.table_name())
             .set_key(Some(key.into_map()))
             .set_update_expression(rendered.update.clone());
-        send_write!(request, rendered, None, exchange, meter, place)
+        send_write!(request, rendered, RequestBody::default(), exchange, meter, place)
     }
 }
 

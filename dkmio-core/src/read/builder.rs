@@ -32,7 +32,7 @@ macro_rules! refining {
             pub fn page_size(mut self, items: u32) -> Self {
                 if items == 0 {
                     let error = crate::error::Error::new(crate::error::ErrorKind::Validation);
-                    self.plan.fail(error.because("a page reads one item at least: `page_size` is 0"));
+                    self.plan.fail(error.with_message("a page reads one item at least: `page_size` is 0"));
                 }
                 self.plan.page_size = Some(items);
                 self
@@ -97,7 +97,7 @@ macro_rules! refining {
                 mut self,
                 paths: impl IntoIterator<Item = &'p str>,
             ) -> $reshaped!(crate::request::Paths) {
-                let paths = match crate::request::parse_paths(paths) {
+                let paths = match crate::expression::parse_paths(paths) {
                     Ok(paths) => self.plan.with_keys(paths),
                     Err(error) => {
                         self.plan.fail(crate::expression::ExpressionError::from(error).into());

@@ -2,6 +2,7 @@
 
 mod builder;
 mod collect;
+mod cycle;
 mod metered;
 mod page;
 mod pages;

@@ -12,9 +12,10 @@ pub struct Page<T> {
     /// Where the next page starts; none at the end. There may be nothing behind it: DynamoDB tells that it stopped, not
     /// that there is more.
     pub next: Option<Cursor>,
-    /// How many items DynamoDB returned, after the filter.
+    /// The number of items in this page. The sum over all pages is the number of items that meet the filter.
     pub count: usize,
-    /// How many items DynamoDB read, before the filter; they are what is paid for.
+    /// How many items DynamoDB read, before the filter; they are what is paid for. Items behind a `limit` are read again by
+    /// the next page.
     pub scanned_count: usize,
     /// Consumed capacity, if it was asked for by `return_capacity`.
     pub capacity: Option<Capacity>,

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::{AttributeValue, Select};
 
-use crate::client::Operation;
+use crate::client::{Operation, TableRef};
 use crate::codec::number;
 use crate::cursor::{Cursor, CursorError, CursorKey, KeyAttributes, Origin, Position, SegmentPosition};
-use crate::error::{Error, ErrorKind, Place};
-use crate::expression::{ExpressionError, KeyCondition, KeyRange, Node, ProjectionPaths, Truth, is_live};
+use crate::error::{Error, ErrorContext, ErrorKind};
+use crate::expression::{ConditionNode, ExpressionError, KeyCondition, KeyRange, ProjectionPaths, Simplified, is_live};
 use crate::key::{KeyAttribute, KeyError, KeyType, check_stored_key};
 use crate::request::Rendered;
 use crate::table::{IndexDefinition, IndexKind, KeySchema, TableDefinition};
@@ -26,9 +26,11 @@ const MAX_SEGMENTS_AND_ONE: u32 = MAX_SEGMENTS + 1;
 #[derive(Debug, Clone)]
 pub(crate) struct ReadPlan {
     pub(crate) table: TableDefinition,
+    /// Which table, by its type and the name given for this read.
+    pub(crate) target: TableRef,
     pub(crate) index: Option<IndexDefinition>,
     key_condition: Option<KeyCondition>,
-    filter: Node,
+    filter: ConditionNode,
     pub(crate) paths: Option<ProjectionPaths>,
     pub(crate) select: Option<Select>,
     pub(crate) consistent: bool,
@@ -65,16 +67,17 @@ pub(crate) struct Setting<'d> {
 }
 
 impl ReadPlan {
-    pub(crate) fn query(table: TableDefinition, index: Option<IndexDefinition>) -> Self {
-        Self { key_condition: Some(KeyCondition::default()), ..Self::scan(table, index) }
+    pub(crate) fn query(target: TableRef, table: TableDefinition, index: Option<IndexDefinition>) -> Self {
+        Self { key_condition: Some(KeyCondition::default()), ..Self::scan(target, table, index) }
     }
 
-    pub(crate) fn scan(table: TableDefinition, index: Option<IndexDefinition>) -> Self {
+    pub(crate) fn scan(target: TableRef, table: TableDefinition, index: Option<IndexDefinition>) -> Self {
         Self {
             table,
+            target,
             index,
             key_condition: None,
-            filter: Node::Constant(true),
+            filter: ConditionNode::Constant(true),
             paths: None,
             select: None,
             consistent: false,
@@ -99,8 +102,8 @@ impl ReadPlan {
         if self.key_condition.is_some() { QUERY } else { SCAN }
     }
 
-    pub(crate) fn place(&self, table: impl Into<Arc<str>>) -> Place {
-        Place::new(self.operation().name, table, self.index.map(|index| index.name))
+    pub(crate) fn place(&self, table: impl Into<Arc<str>>) -> ErrorContext {
+        ErrorContext::new(self.operation().name, table, self.index.map(|index| index.name))
     }
 
     fn schema(&self) -> &KeySchema {
@@ -152,18 +155,18 @@ impl ReadPlan {
         self.paths = None;
     }
 
-    pub(crate) fn filter(&mut self, filter: Node) {
-        let before = std::mem::replace(&mut self.filter, Node::Constant(true));
+    pub(crate) fn filter(&mut self, filter: ConditionNode) {
+        let before = std::mem::replace(&mut self.filter, ConditionNode::Constant(true));
         self.filter = before.and(filter);
     }
 
     /// Whether DynamoDB may drop what it read.
     fn has_filter(&self) -> bool {
-        self.live.is_some() || !matches!(self.filter, Node::Constant(true))
+        self.live.is_some() || !matches!(self.filter, ConditionNode::Constant(true))
     }
 
     /// The whole filter; only now is it known what has expired.
-    fn filter_at(&self, now: Ttl) -> Node {
+    fn filter_at(&self, now: Ttl) -> ConditionNode {
         let filter = self.filter.clone().split_long_in();
         match self.live {
             Some(attribute) => filter.and(is_live(attribute, now)),
@@ -193,10 +196,10 @@ impl ReadPlan {
             rendered.key_condition = Some(condition.render(&mut rendered.placeholders)?);
         }
         let mut nothing = false;
-        match filter.truth() {
-            Truth::Always => {}
-            Truth::Never => nothing = true,
-            Truth::Depends(node) => rendered.filter = Some(node.render(&mut rendered.placeholders, "filter")?),
+        match filter.simplify() {
+            Simplified::True => {}
+            Simplified::False => nothing = true,
+            Simplified::Condition(node) => rendered.filter = Some(node.render(&mut rendered.placeholders, "filter")?),
         }
         if !setting.count_only {
             self.check_projection()?;
@@ -212,7 +215,7 @@ impl ReadPlan {
             (_, Some(0)) => "no capacity to read with: `max_read_units_per_second` is 0".to_owned(),
             _ => return Ok(()),
         };
-        Err(Error::new(ErrorKind::Validation).because(wrong))
+        Err(Error::new(ErrorKind::Validation).with_message(wrong))
     }
 
     /// Where to start; a cursor of another read is refused.
@@ -265,12 +268,12 @@ impl ReadPlan {
     }
 
     /// A query may not filter on the key it queries by, and no read on what its index does not hold.
-    fn check_filter(&self, filter: &Node) -> Result<(), ExpressionError> {
+    fn check_filter(&self, filter: &ConditionNode) -> Result<(), ExpressionError> {
         let mut wrong = None;
         filter.paths(&mut |path| {
             if self.key_condition.is_some() && self.schema().contains(path.root()) {
                 wrong.get_or_insert(ExpressionError::FilterOnKey { attribute: path.root().to_owned() });
-            } else if self.index.is_some_and(|index| !index.holds(&self.table, path.root())) {
+            } else if self.index.is_some_and(|index| !index.projects(&self.table, path.root())) {
                 wrong.get_or_insert(ExpressionError::NotProjected { path: path.clone() });
             }
         });
@@ -281,7 +284,7 @@ impl ReadPlan {
     fn check_projection(&self) -> Result<(), ExpressionError> {
         let Some(index) = self.index.filter(|index| index.kind == IndexKind::Global) else { return Ok(()) };
         let wanted = self.paths.iter().flat_map(ProjectionPaths::wanted);
-        match wanted.into_iter().find(|path| !index.holds(&self.table, path.root())) {
+        match wanted.into_iter().find(|path| !index.projects(&self.table, path.root())) {
             Some(path) => Err(ExpressionError::NotProjected { path: path.clone() }),
             None => Ok(()),
         }
@@ -341,7 +344,7 @@ mod tests {
 
     /// What a query of device 1 says to a cursor with these attributes, made up with the right fingerprint.
     fn started_from(key: &[(&str, AttributeValue)]) -> Result<(), CursorError> {
-        let mut plan = ReadPlan::query(TABLE, None);
+        let mut plan = ReadPlan::query(TableRef::declaring(TABLE.name), TABLE, None);
         plan.equal(&TABLE.key.partition[0], number("1"), true);
         let origin = plan.origin(TABLE.name);
         let key = key.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();

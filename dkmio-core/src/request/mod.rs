@@ -4,6 +4,7 @@ mod decode_as;
 mod encoded_item;
 mod explanation;
 mod expressions;
+mod options;
 mod raw_item;
 mod returning;
 mod single_write;
@@ -15,14 +16,14 @@ use crate::client::{Capacity, Meter};
 use crate::error::Error;
 
 pub use decode_as::{FreeForm, Paths, Selected, Shape, Typed};
-pub(crate) use encoded_item::{
-    EncodedItem, check_index_keys, decode_at, decode_in, parse_paths, readable_item, readable_key,
-};
+pub(crate) use encoded_item::{EncodedItem, check_index_keys, readable_item, readable_key};
+pub(crate) use explanation::{Argument, MATCHES_NOTHING, command, json_array, json_object};
 pub use explanation::{ExplainedExpression, Explanation};
 pub(crate) use expressions::Rendered;
-pub(crate) use raw_item::{KeptItem, RawItem};
-pub use returning::{NewItem, Nothing, OldItem, Returning, UpdatedNew, UpdatedOld};
-pub(crate) use single_write::{WriteCondition, conditional, exchange, read_body, send_write};
+pub(crate) use options::{RequestOptions, request_options};
+pub(crate) use raw_item::RawItem;
+pub use returning::{NewItem, Nothing, OldItem, Returning, ReturnsNothing, UpdatedNew, UpdatedOld};
+pub(crate) use single_write::{WriteCondition, conditional, decode_returned, send_write};
 
 /// A request that gives one answer.
 pub trait Request: Sized + Send {

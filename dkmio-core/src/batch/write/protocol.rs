@@ -1,4 +1,4 @@
-//! One BatchWriteItem request and its answer.
+//! One BatchWriteItem request and its response.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -6,54 +6,21 @@ use std::sync::Arc;
 use aws_sdk_dynamodb::operation::batch_write_item::BatchWriteItemOutput;
 use aws_sdk_dynamodb::types::{ConsumedCapacity, WriteRequest};
 use futures::FutureExt as _;
-use futures::future::BoxFuture;
+use futures::future::{BoxFuture, ready};
 
+use super::OPERATION;
 use super::entry::BatchEntry;
-use crate::batch::driver::{LaneKey, Protocol, Queued};
-use crate::client::Meter;
-use crate::client::{DynamoDb, Exchange, Filling, Gap, Operation};
-use crate::error::{Error, ErrorKind, Place};
+use crate::batch::driver::{Protocol, QueueKey, QueuedEntry};
+use crate::batch::tables::{context_of, strip_table_arn};
+use crate::client::{DynamoDb, Exchange, Meter, RequestBody, TableRef};
+use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::key::CanonicalKey;
-use crate::table::{KeySchema, Table};
-
-const OPERATION: Operation = Operation::write("BatchWriteItem");
-
-/// Where an entry of `T` is refused.
-pub(super) fn place<T: Table>() -> Place {
-    Place::new(OPERATION.name, T::DEFINITION.name, None)
-}
-
-/// Where an error of a request to these tables is; a table is named when it is the only one.
-pub(crate) fn place_of<'t>(operation: &'static str, tables: impl IntoIterator<Item = &'t str>) -> Place {
-    let mut tables: Vec<&str> = tables.into_iter().collect();
-    tables.sort_unstable();
-    tables.dedup();
-    let table = match tables.as_slice() {
-        [table] => Some((*table).into()),
-        _ => None,
-    };
-    Place { operation: Some(operation), table, index: None }
-}
-
-/// A table's name by itself, where it was given as an ARN.
-pub(crate) fn short(table: &str) -> &str {
-    if !table.starts_with("arn:") {
-        return table;
-    }
-    table.rsplit_once(":table/").map_or(table, |(_, name)| name)
-}
-
-/// The writes of a request in one table.
-struct Group<'t> {
-    table: &'t str,
-    writes: Vec<WriteRequest>,
-    texts: Vec<Arc<str>>,
-}
+use crate::table::KeySchema;
 
 pub(super) struct Writes {
     db: DynamoDb,
-    /// The tables so far, by their declared names; there are few.
-    names: Vec<(&'static str, Arc<str>)>,
+    /// The actual names of the tables so far. There are few.
+    names: Vec<(TableRef, Arc<str>)>,
 }
 
 impl Writes {
@@ -61,26 +28,31 @@ impl Writes {
         Self { db: db.clone(), names: Vec::new() }
     }
 
-    pub(super) fn place(&self) -> Place {
-        place_of(OPERATION.name, self.names.iter().map(|(_, name)| name.as_ref()))
+    pub(super) fn context(&self) -> ErrorContext {
+        context_of(OPERATION.name, self.names.iter().map(|(_, name)| name.as_ref()))
     }
 }
 
 impl Protocol for Writes {
     type Entry = BatchEntry;
-    /// The answer, and whether an earlier attempt of the SDK may have done what the answer leaves.
-    type Reply = (BatchWriteItemOutput, bool);
+    /// The response, and whether an earlier attempt of the SDK may have done what the response says is unprocessed.
+    type Response = (BatchWriteItemOutput, bool);
 
+    const OPERATION: &'static str = OPERATION.name;
     /// Writes of one request (API Reference, BatchWriteItem).
-    const MOST: usize = 25;
-    const WRITES: bool = true;
+    const MAX_ENTRIES: usize = 25;
+    const IS_WRITE: bool = true;
 
-    fn lane(&mut self, entry: &BatchEntry) -> LaneKey {
-        if let Some((_, name)) = self.names.iter().find(|(declared, _)| *declared == entry.table) {
+    fn db(&self) -> &DynamoDb {
+        &self.db
+    }
+
+    fn queue(&mut self, entry: &BatchEntry) -> QueueKey {
+        if let Some((_, name)) = self.names.iter().find(|(table, _)| *table == entry.table) {
             return (name.clone(), 0);
         }
-        let name: Arc<str> = self.db.name_of(entry.table).into();
-        self.names.push((entry.table, name.clone()));
+        let name = self.db.actual_name(&entry.table);
+        self.names.push((entry.table.clone(), name.clone()));
         (name, 0)
     }
 
@@ -96,98 +68,107 @@ impl Protocol for Writes {
         entry.units()
     }
 
-    fn lost(entry: &mut BatchEntry) {
-        entry.lost = true;
+    fn mark_outcome_unknown(entry: &mut BatchEntry) {
+        entry.outcome_unknown = true;
     }
 
-    fn request(&self, entries: &[Queued<BatchEntry>], meter: &Meter) -> BoxFuture<'static, Result<Self::Reply, Error>> {
-        let in_full = self.db.is_observed();
-        let mut groups: Vec<Group<'_>> = Vec::new();
-        for Queued { entry, lane, .. } in entries {
-            let at = groups.iter().position(|group| group.table == &*lane.0).unwrap_or_else(|| {
-                groups.push(Group { table: &lane.0, writes: Vec::with_capacity(entries.len()), texts: Vec::new() });
-                groups.len() - 1
-            });
-            if let Some(group) = groups.get_mut(at) {
-                group.writes.extend(entry.to_request(in_full));
-                group.texts.extend(entry.text());
+    fn request(
+        &self,
+        entries: &[QueuedEntry<BatchEntry>],
+        meter: &Meter,
+    ) -> BoxFuture<'static, Result<Self::Response, Error>> {
+        let mut body = RequestBody::new(&self.db);
+        let mut tables: HashMap<String, Vec<WriteRequest>> = HashMap::new();
+        for QueuedEntry { entry, queue, .. } in entries {
+            let write = match entry.to_request(&mut body) {
+                Ok(write) => write,
+                Err(error) => return ready(Err(error.with_context(&self.context()))).boxed(),
+            };
+            match tables.get_mut(&*queue.0) {
+                Some(writes) => writes.push(write),
+                None => _ = tables.insert(queue.0.as_ref().to_owned(), vec![write]),
             }
         }
-        let writes = groups.iter_mut().map(|group| (group.table.to_owned(), std::mem::take(&mut group.writes)));
-        let tables: HashMap<String, Vec<WriteRequest>> = writes.collect();
-        let filling = (!in_full).then(|| {
-            // in the order in which the tables are written
-            let texts_of = |table: &String| {
-                let group = groups.iter_mut().find(|group| group.table == table.as_str());
-                group.map(|group| std::mem::take(&mut group.texts)).unwrap_or_default()
-            };
-            let texts = tables.keys().flat_map(texts_of);
-            Filling::new(Gap::Item, texts.collect())
-        });
-        let place = place_of(OPERATION.name, tables.keys().map(String::as_str));
-        let exchange = Exchange::new(OPERATION, place);
+        let exchange = Exchange::new(OPERATION, context_of(OPERATION.name, tables.keys().map(String::as_str)));
         let request = self
             .db
             .client()
             .batch_write_item()
             .set_request_items(Some(tables))
-            .set_return_consumed_capacity(meter.asks())
-            .customize()
-            .config_override(exchange.hooks_filling(filling));
-        exchange.run_noting(request.send()).boxed()
+            .set_return_consumed_capacity(meter.asks());
+        async move {
+            let request = |config| request.customize().config_override(config).send();
+            let output = exchange.send_plain(body, request).await?;
+            exchange.trace_consumed(output.consumed_capacity());
+            Ok((output, exchange.attempts().has_unknown_attempt()))
+        }
+        .boxed()
     }
 
-    fn consumed(reply: &Self::Reply) -> &[ConsumedCapacity] {
-        reply.0.consumed_capacity()
+    fn consumed(response: &Self::Response) -> &[ConsumedCapacity] {
+        response.0.consumed_capacity()
     }
 
-    fn settle(
+    fn apply_response(
         &mut self,
-        mut entries: Vec<Queued<BatchEntry>>,
-        (reply, unclear): Self::Reply,
-    ) -> Vec<Queued<BatchEntry>> {
-        let unprocessed = reply.unprocessed_items.unwrap_or_default();
+        mut entries: Vec<QueuedEntry<BatchEntry>>,
+        (output, outcome_unknown): Self::Response,
+    ) -> Vec<QueuedEntry<BatchEntry>> {
+        let unprocessed = output.unprocessed_items.unwrap_or_default();
         if unprocessed.is_empty() {
             return Vec::new();
         }
-        let mut schemas: HashMap<&str, KeySchema> = HashMap::new();
-        schemas.extend(entries.iter().map(|queued| (short(&queued.lane.0), queued.entry.schema)));
-        let left = Left::of(&unprocessed, &schemas);
-        entries.retain(|queued| left.holds(short(&queued.lane.0), queued.entry.canonical_key()));
-        entries.iter_mut().for_each(|queued| queued.entry.lost |= unclear);
+        let sent: Vec<_> =
+            entries.iter().map(|queued| (strip_table_arn(&queued.queue.0), queued.entry.schema)).collect();
+        let keys = UnprocessedKeys::of(&unprocessed, &sent.into_iter().collect());
+        if keys.are_all_of(&entries) {
+            entries.retain(|queued| keys.contains(queued));
+            entries.iter_mut().for_each(|queued| queued.entry.outcome_unknown |= outcome_unknown);
+        } else {
+            // An unprocessed write that cannot be matched stands for one that was sent, and it is not known for which. All of them are
+            // sent again, because a write can be carried out twice, but must not be given up.
+            entries.iter_mut().for_each(|queued| queued.entry.outcome_unknown = true);
+        }
         entries
     }
 
     fn error(&self, kind: ErrorKind) -> Error {
-        Error::new(kind).at(&self.place())
+        Error::new(kind).with_context(&self.context())
     }
 }
 
-/// What an answer leaves, by table.
+/// The keys of the writes that a response says are unprocessed, by table.
 #[derive(Default)]
-struct Left<'a> {
-    keys: HashMap<&'a str, HashSet<CanonicalKey>>,
-    /// Tables with an entry that cannot be told from the others: all of theirs are taken as left, for they may be sent
-    /// twice but not never.
-    whole: HashSet<&'a str>,
+struct UnprocessedKeys<'a> {
+    tables: HashMap<&'a str, HashSet<CanonicalKey>>,
+    /// Whether there are writes whose table or key attributes are not those of the request.
+    has_unidentified: bool,
 }
 
-impl<'a> Left<'a> {
+impl<'a> UnprocessedKeys<'a> {
     fn of(unprocessed: &'a HashMap<String, Vec<WriteRequest>>, schemas: &HashMap<&str, KeySchema>) -> Self {
-        let mut left = Self::default();
+        let mut keys = Self::default();
         for (table, writes) in unprocessed {
+            let table = strip_table_arn(table);
             for write in writes {
-                match schemas.get(short(table)).and_then(|schema| key_of(write, schema)) {
-                    Some(key) => _ = left.keys.entry(short(table)).or_default().insert(key),
-                    None => _ = left.whole.insert(short(table)),
+                match schemas.get(table).and_then(|schema| key_of(write, schema)) {
+                    Some(key) => _ = keys.tables.entry(table).or_default().insert(key),
+                    None => keys.has_unidentified = true,
                 }
             }
         }
-        left
+        keys
     }
 
-    fn holds(&self, table: &str, key: &CanonicalKey) -> bool {
-        self.whole.contains(table) || self.keys.get(table).is_some_and(|keys| keys.contains(key))
+    fn contains(&self, queued: &QueuedEntry<BatchEntry>) -> bool {
+        let keys = self.tables.get(strip_table_arn(&queued.queue.0));
+        keys.is_some_and(|keys| keys.contains(queued.entry.canonical_key()))
+    }
+
+    /// Whether each of them is the key of an entry. A request has no two entries for one item, so counting is enough.
+    fn are_all_of(&self, entries: &[QueuedEntry<BatchEntry>]) -> bool {
+        let matched = entries.iter().filter(|queued| self.contains(queued)).count();
+        !self.has_unidentified && matched == self.tables.values().map(HashSet::len).sum::<usize>()
     }
 }
 

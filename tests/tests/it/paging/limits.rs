@@ -98,6 +98,29 @@ async fn a_page_is_one_request_and_tells_what_it_cost() {
 }
 
 #[tokio::test]
+async fn the_counts_of_all_pages_add_up_to_the_items() {
+    let db = support::db().await;
+    orders(&db, 10).await;
+    for (page_size, limit) in [(3, 2), (100, 4), (1, 3), (4, 10), (10, 7)] {
+        let query = || Orders::query("u").filter(Orders::TOTAL.gt(0)).page_size(page_size).limit(limit);
+        let (mut next, mut count) = (None, 0);
+        loop {
+            let query = next.into_iter().fold(query(), |query, cursor| query.start_from(cursor));
+            let page = query.page(&db).await.unwrap();
+            assert_eq!(page.count, page.items.len(), "pages of {page_size}, limit {limit}");
+            count += page.count;
+            next = page.next;
+            if next.is_none() {
+                break;
+            }
+        }
+        assert_eq!(count, 10, "pages of {page_size}, limit {limit}");
+        let raw = query().raw_page(&db).await.unwrap();
+        assert_eq!(raw.count, raw.len());
+    }
+}
+
+#[tokio::test]
 async fn a_page_with_a_limit_sums_what_its_requests_read() {
     let (db, faults) = support::faulty();
     orders(&db, 10).await;

@@ -1,0 +1,78 @@
+//! Detection of reads that go in circles.
+
+use crate::cursor::KeyAttributes;
+
+/// Detects that the keys of a read repeat, however many keys are between two that are equal, in constant memory.
+///
+/// A server that returns the same `LastEvaluatedKey` again would otherwise keep a read going for ever, and each request
+/// is paid for. This is Brent's algorithm: one key is remembered and compared with those that follow, and it is replaced
+/// after 1, 2, 4, 8 .. keys. As soon as the remembered key is in the circle and the distance is at least as long as the
+/// circle, the key comes again. Keys are compared whole, not by a hash, so no other key is taken for a repetition.
+#[derive(Debug)]
+pub(super) struct CycleDetector {
+    remembered: Option<KeyAttributes>,
+    /// The key of the page before.
+    previous: Option<KeyAttributes>,
+    /// Keys seen since the remembered one.
+    distance: u64,
+    /// The distance at which another key is remembered.
+    max_distance: u64,
+}
+
+impl CycleDetector {
+    /// Starts with the key that the read starts after, if there is one.
+    pub(super) fn new(start: Option<KeyAttributes>) -> Self {
+        Self { remembered: start.clone(), previous: start, distance: 0, max_distance: 1 }
+    }
+
+    /// Returns whether the next key is a repetition.
+    pub(super) fn repeats(&mut self, key: &KeyAttributes) -> bool {
+        // The key of the page before is compared too, so that a key that repeats at once is found at once.
+        if [&self.remembered, &self.previous].into_iter().flatten().any(|seen| seen == key) {
+            return true;
+        }
+        self.previous = Some(key.clone());
+        self.distance += 1;
+        if self.distance >= self.max_distance {
+            self.remembered = Some(key.clone());
+            self.distance = 0;
+            self.max_distance = self.max_distance.saturating_mul(2);
+        }
+        false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_dynamodb::types::AttributeValue;
+
+    use super::*;
+
+    fn key(number: usize) -> KeyAttributes {
+        KeyAttributes::new(vec![("id".to_owned(), AttributeValue::N(number.to_string()))])
+    }
+
+    #[test]
+    fn circles_of_every_length_are_found_in_linear_time() {
+        for before in 0..20 {
+            for circle in 1..20 {
+                let mut detector = CycleDetector::new(None);
+                let number = |step: usize| if step < before { step } else { before + (step - before) % circle };
+                let found = (0..).find(|step| detector.repeats(&key(number(*step)))).expect("an end");
+                assert!(found >= before + circle, "{before} and {circle}: {found} is no repetition");
+                assert!(found <= 4 * (before + circle), "{before} and {circle}: {found}");
+            }
+        }
+    }
+
+    #[test]
+    fn keys_that_differ_are_never_a_repetition() {
+        let mut detector = CycleDetector::new(Some(key(0)));
+        assert!((1..10_000).all(|number| !detector.repeats(&key(number))));
+    }
+
+    #[test]
+    fn the_start_counts_as_seen() {
+        assert!(CycleDetector::new(Some(key(7))).repeats(&key(7)));
+    }
+}
