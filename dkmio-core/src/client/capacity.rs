@@ -1,7 +1,7 @@
 //! Consumed capacity, summed over the requests of an operation.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use aws_sdk_dynamodb::types::{self, ConsumedCapacity, ReturnConsumedCapacity};
 
@@ -43,14 +43,71 @@ impl Capacity {
     }
 }
 
+/// A sum of the capacity that requests consume.
+///
+/// One meter takes any number of requests, batches and streams, of any tables and at the same time. Clones count into the
+/// same sum. A request without a meter does not ask DynamoDB for its capacity.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+/// # fn main() { example(async |db| {
+/// use dkmio::CapacityMeter;
+///
+/// let meter = CapacityMeter::new();
+/// let order = Orders::get(("ana", "o1")).meter(&meter).send(&db).await?;
+/// order.expect("the order").put().meter(&meter).send(&db).await?;
+/// assert!(meter.capacity().total > 0.0);
+/// # Ok(())
+/// # }) }
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct CapacityMeter(Arc<Mutex<Capacity>>);
+
+impl CapacityMeter {
+    /// Returns a meter at zero.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Returns the sum so far.
+    #[must_use]
+    pub fn capacity(&self) -> Capacity {
+        self.lock().clone()
+    }
+
+    /// Returns the sum so far and starts again at zero.
+    #[must_use]
+    pub fn take(&self) -> Capacity {
+        std::mem::take(&mut *self.lock())
+    }
+
+    pub(crate) fn record<'c>(&self, consumed: impl IntoIterator<Item = &'c ConsumedCapacity>) {
+        let mut sum = self.lock();
+        consumed.into_iter().for_each(|consumed| sum.record(consumed));
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Capacity> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 /// Sums consumed capacity, where it was asked for.
 #[doc(hidden)]
 #[derive(Debug, Clone, Default)]
-pub struct Meter(Option<Arc<Mutex<Capacity>>>);
+pub struct Meter(Option<CapacityMeter>);
+
+impl From<Option<CapacityMeter>> for Meter {
+    fn from(meter: Option<CapacityMeter>) -> Self {
+        Self(meter)
+    }
+}
 
 impl Meter {
     pub(crate) fn on() -> Self {
-        Self(Some(Arc::default()))
+        Self(Some(CapacityMeter::new()))
     }
 
     /// The same meter, or one that is on.
@@ -64,14 +121,12 @@ impl Meter {
     }
 
     pub(crate) fn record<'c>(&self, consumed: impl IntoIterator<Item = &'c ConsumedCapacity>) {
-        let Some(sum) = &self.0 else { return };
-        let mut sum = sum.lock().unwrap_or_else(PoisonError::into_inner);
-        for consumed in consumed {
-            sum.record(consumed);
+        if let Some(meter) = &self.0 {
+            meter.record(consumed);
         }
     }
 
     pub(crate) fn read(&self) -> Option<Capacity> {
-        self.0.as_ref().map(|sum| sum.lock().unwrap_or_else(PoisonError::into_inner).clone())
+        self.0.as_ref().map(CapacityMeter::capacity)
     }
 }

@@ -17,6 +17,7 @@ mod request_body;
 mod response;
 mod sleep;
 mod table_names;
+mod time_limits;
 #[cfg(feature = "tracing")]
 mod trace;
 #[cfg(not(feature = "tracing"))]
@@ -25,7 +26,7 @@ mod trace;
 
 #[cfg(feature = "aws-config")]
 pub use builder::DynamoDbBuilder;
-pub use capacity::{Capacity, Meter};
+pub use capacity::{Capacity, CapacityMeter, Meter};
 pub use connection::DynamoDb;
 pub(crate) use default::default_client;
 pub(crate) use exchange::Exchange;

@@ -7,13 +7,13 @@ use aws_sdk_dynamodb::types::ConsumedCapacity;
 use aws_smithy_runtime_api::client::interceptors::context::Input;
 
 use super::operation::Operation;
-use crate::error::{Error, Place};
+use crate::error::{Error, ErrorContext};
 
 #[derive(Debug, Clone)]
 pub(super) struct Trace;
 
 impl Trace {
-    pub(super) fn begin(_: Operation, _: &Place) -> Self {
+    pub(super) fn begin(_: Operation, _: &ErrorContext) -> Self {
         Self
     }
 

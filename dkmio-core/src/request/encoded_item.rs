@@ -99,7 +99,7 @@ fn check_item(definition: &TableDefinition, item: &ItemText) -> Result<Canonical
     let bytes = item.size;
     if bytes > MAX_ITEM_SIZE {
         return Err(
-            Error::new(ErrorKind::ItemTooLarge).because(format!("the item has {bytes} bytes, at most {MAX_ITEM_SIZE}"))
+            Error::new(ErrorKind::ItemTooLarge).with_message(format!("the item has {bytes} bytes, at most {MAX_ITEM_SIZE}"))
         );
     }
     Ok(CanonicalKey::of_values(key.into_iter().flatten()))
@@ -133,7 +133,7 @@ fn parts_of(schema: &KeySchema) -> impl Iterator<Item = (&'static KeyAttribute, 
 
 /// A key as compact DynamoDB JSON.
 pub(crate) fn readable_key(key: &EncodedKey) -> String {
-    readable_attributes(&key.clone().into_map())
+    readable_attributes(&key.to_map())
 }
 
 /// An item as compact DynamoDB JSON.

@@ -12,7 +12,7 @@ use super::attempts::Attempts;
 use super::body_tap::CapturedBody;
 use super::limits::MAX_RESPONSE_SIZE;
 use crate::codec::{DecodeError, json};
-use crate::error::{Error, ErrorKind, Place};
+use crate::error::{Error, ErrorKind, ErrorContext};
 pub(crate) use from_output::ItemOutput;
 
 /// The text of a response as DynamoDB JSON, or a part of it.
@@ -34,7 +34,7 @@ impl Response {
         let response = Self { bytes: bytes.unwrap_or_default(), request_id, attempts };
         if is_too_large {
             let message = format!("the response has more than {MAX_RESPONSE_SIZE} bytes");
-            return Err(response.annotate(Error::new(ErrorKind::Decode).because(message)));
+            return Err(response.annotate(Error::new(ErrorKind::Decode).with_message(message)));
         }
         Ok(response)
     }
@@ -66,18 +66,18 @@ impl Response {
     }
 
     /// Turns a decode error in an item into an error that names its table.
-    pub(crate) fn item_error(&self, error: DecodeError, place: &Place) -> Error {
+    pub(crate) fn item_error(&self, error: DecodeError, place: &ErrorContext) -> Error {
         self.error(error.within(place.table_name().unwrap_or_default()), place)
     }
 
     /// Turns a decode error in the response as a whole into an error.
-    pub(crate) fn error(&self, error: DecodeError, place: &Place) -> Error {
-        self.annotate(Error::from(error).at(place))
+    pub(crate) fn error(&self, error: DecodeError, place: &ErrorContext) -> Error {
+        self.annotate(Error::from(error).with_context(place))
     }
 
     /// Adds the number of attempts and the request id to an error.
     fn annotate(&self, error: Error) -> Error {
-        error.answered(self.attempts.count(), self.request_id.as_deref())
+        error.with_response_metadata(self.attempts.count(), self.request_id.as_deref())
     }
 }
 

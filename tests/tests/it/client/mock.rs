@@ -38,7 +38,7 @@ impl Intercept for Mock {
         let mut rules = self.0.lock().unwrap();
         let result = rules.first().expect("a rule")();
         if rules.len() > 1 {
-            rules.remove(0);
+            drop(rules.remove(0));
         }
         if let Some(output) = context.output_or_error_mut() {
             *output = result.map_err(OrchestratorError::operation);
