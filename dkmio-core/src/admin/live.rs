@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::types::{TableDescription, TimeToLiveDescription, TimeToLiveStatus};
 
 use crate::client::{DynamoDb, Exchange, Operation, RequestBody};
-use crate::error::{Error, Place};
+use crate::error::{Error, ErrorContext};
 
 const DESCRIBE: Operation = Operation::read("DescribeTable");
 const DESCRIBE_TTL: Operation = Operation::read("DescribeTimeToLive");
@@ -19,7 +19,7 @@ pub(super) async fn table(db: &DynamoDb, name: &str) -> Result<Option<TableDescr
 
 /// The table; an error when there is no such table.
 pub(super) async fn existing_table(db: &DynamoDb, name: &str) -> Result<Option<TableDescription>, Error> {
-    let exchange = Exchange::new(DESCRIBE, Place::new(DESCRIBE.name, name, None));
+    let exchange = Exchange::new(DESCRIBE, ErrorContext::new(DESCRIBE.name, name, None));
     let request = db.client().describe_table().table_name(name);
     let request = |config| request.customize().config_override(config).send();
     Ok(exchange.send_plain(RequestBody::default(), request).await?.table)
@@ -52,7 +52,7 @@ impl From<TimeToLiveDescription> for LiveTtl {
 
 /// The time to live of a table.
 pub(super) async fn time_to_live(db: &DynamoDb, name: &str) -> Result<LiveTtl, Error> {
-    let exchange = Exchange::new(DESCRIBE_TTL, Place::new(DESCRIBE_TTL.name, name, None));
+    let exchange = Exchange::new(DESCRIBE_TTL, ErrorContext::new(DESCRIBE_TTL.name, name, None));
     let request = db.client().describe_time_to_live().table_name(name);
     let request = |config| request.customize().config_override(config).send();
     let output = exchange.send_plain(RequestBody::default(), request).await?;

@@ -12,7 +12,7 @@ use crate::codec::json;
 use crate::codec::json::Reader;
 use crate::codec::{DecodeError, Item};
 use crate::cursor::{Cursor, KeyAttributes, Position, SegmentPosition};
-use crate::error::{Error, ErrorKind, Place};
+use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::key::{KeyAttribute, KeyError};
 use crate::read::cycle::CycleDetector;
 use crate::read::plan::{ReadPlan, ReadyRead, Setting};
@@ -40,7 +40,7 @@ pub(crate) struct Read {
     ready: ReadyRead,
     db: DynamoDb,
     table: Arc<str>,
-    place: Place,
+    place: ErrorContext,
     meter: Meter,
     count_only: bool,
     /// Pages that may still be fetched, where there is a guard on their number.
@@ -106,10 +106,10 @@ impl Read {
     /// Checks the plan; nothing is sent yet.
     fn new(plan: ReadPlan, db: &DynamoDb, meter: Meter, count_only: bool) -> Result<Self, Error> {
         let declared = || plan.place(plan.target.declared_name());
-        let table = db.checked_name(&plan.target).map_err(|error| error.at(&declared()))?;
+        let table = db.checked_name(&plan.target).map_err(|error| error.with_context(&declared()))?;
         let place = plan.place(table.clone());
         let setting = Setting { table: &table, now: db.now(), cursor_key: db.cursor_key(), count_only };
-        let ready = plan.ready(&setting).map_err(|error| error.at(&place))?;
+        let ready = plan.ready(&setting).map_err(|error| error.with_context(&place))?;
         let pages_left = plan.max_pages.map(AtomicUsize::new);
         let rate = plan.max_units.and_then(RateLimit::new);
         Ok(Self { plan, ready, db: db.clone(), table, place, meter, count_only, pages_left, rate })
@@ -125,7 +125,7 @@ impl Read {
         self.plan.limit
     }
 
-    pub(crate) fn place(&self) -> &Place {
+    pub(crate) fn place(&self) -> &ErrorContext {
         &self.place
     }
 
@@ -148,7 +148,7 @@ impl Read {
     fn take_page(&self) -> Result<(), Error> {
         let Some(left) = &self.pages_left else { return Ok(()) };
         let taken = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
-        taken.map(drop).map_err(|_| Error::new(ErrorKind::PageLimit).at(&self.place))
+        taken.map(drop).map_err(|_| Error::new(ErrorKind::PageLimit).with_context(&self.place))
     }
 
     fn asks(&self) -> Option<ReturnConsumedCapacity> {
@@ -163,7 +163,7 @@ impl Read {
     pub(crate) fn key_of(&self, item: &Item) -> Result<KeyAttributes, Error> {
         let part = |part: &KeyAttribute| match item.get(part.name) {
             Some(value) => Ok((part.name.to_owned(), value.clone())),
-            None => Err(Error::from(KeyError::Missing { attribute: part.name.into() }).at(&self.place)),
+            None => Err(Error::from(KeyError::Missing { attribute: part.name.into() }).with_context(&self.place)),
         };
         self.plan.cursor_attributes().map(part).collect::<Result<_, _>>().map(KeyAttributes::new)
     }
@@ -177,7 +177,7 @@ impl Read {
 
     /// The key attributes of where a page ended.
     pub(super) fn key_of_start(&self, key: &StartKey) -> Result<KeyAttributes, Error> {
-        key.attributes().map_err(|error| Error::from(error.within(&*self.table)).at(&self.place))
+        key.attributes().map_err(|error| Error::from(error.within(&*self.table)).with_context(&self.place))
     }
 }
 
@@ -242,7 +242,7 @@ impl Pages {
         self.read.take_page()?;
         let mut body = RequestBody::new(&self.read.db);
         let start = start.as_ref().map(|key| body.exclusive_start_key(key.text()));
-        let start = start.transpose().map_err(|error| Error::from(error).at(&self.read.place))?;
+        let start = start.transpose().map_err(|error| Error::from(error).with_context(&self.read.place))?;
         let Some(rate) = &self.read.rate else { return self.send(start, body).await.map(Some) };
         let reserved = rate.wait(&self.read.db).await?;
         let response = self.send(start, body).await?;
@@ -296,7 +296,7 @@ impl Pages {
         if let Some(key) = &last
             && self.cycles.repeats(&key.attributes()?)
         {
-            return Ok(Err(Error::new(ErrorKind::RepeatedKey).at(&self.read.place)));
+            return Ok(Err(Error::new(ErrorKind::RepeatedKey).with_context(&self.read.place)));
         }
         let count = wanted.map_or(got, |wanted| got.min(wanted));
         let reached = wanted.is_some_and(|wanted| got >= wanted);

@@ -9,7 +9,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, Select};
 use crate::client::{Operation, TableRef};
 use crate::codec::number;
 use crate::cursor::{Cursor, CursorError, CursorKey, KeyAttributes, Origin, Position, SegmentPosition};
-use crate::error::{Error, ErrorKind, Place};
+use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::expression::{ConditionNode, ExpressionError, KeyCondition, KeyRange, ProjectionPaths, Simplified, is_live};
 use crate::key::{KeyAttribute, KeyError, KeyType, check_stored_key};
 use crate::request::Rendered;
@@ -102,8 +102,8 @@ impl ReadPlan {
         if self.key_condition.is_some() { QUERY } else { SCAN }
     }
 
-    pub(crate) fn place(&self, table: impl Into<Arc<str>>) -> Place {
-        Place::new(self.operation().name, table, self.index.map(|index| index.name))
+    pub(crate) fn place(&self, table: impl Into<Arc<str>>) -> ErrorContext {
+        ErrorContext::new(self.operation().name, table, self.index.map(|index| index.name))
     }
 
     fn schema(&self) -> &KeySchema {
@@ -215,7 +215,7 @@ impl ReadPlan {
             (_, Some(0)) => "no capacity to read with: `max_read_units_per_second` is 0".to_owned(),
             _ => return Ok(()),
         };
-        Err(Error::new(ErrorKind::Validation).because(wrong))
+        Err(Error::new(ErrorKind::Validation).with_message(wrong))
     }
 
     /// Where to start; a cursor of another read is refused.

@@ -34,7 +34,7 @@ impl RequestOptions {
     /// Returns an error if the table has a name that no table can have.
     pub(crate) fn place(&self, operation: Operation, db: &DynamoDb) -> Result<ErrorContext, Error> {
         let declared = || ErrorContext::new(operation.name, self.table.declared_name(), None);
-        let name = db.checked_name(&self.table).map_err(|error| error.at(&declared()))?;
+        let name = db.checked_name(&self.table).map_err(|error| error.with_context(&declared()))?;
         Ok(ErrorContext::new(operation.name, name, None))
     }
 

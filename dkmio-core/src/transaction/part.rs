@@ -234,7 +234,7 @@ impl Content {
             Action::Delete => fields.delete(),
             Action::ConditionCheck => fields.check(),
         };
-        built.map_err(|error| Error::new(ErrorKind::Validation).caused_by(error))
+        built.map_err(|error| Error::new(ErrorKind::Validation).with_source(error))
     }
 }
 
