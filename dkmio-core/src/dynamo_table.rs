@@ -65,7 +65,7 @@ pub trait DynamoTable: Table {
     where
         Self: Serialize,
     {
-        Put::new(self)
+        Put::of_item(self)
     }
 
     /// Changes an item, or creates it: UpdateItem.
@@ -90,7 +90,7 @@ pub trait DynamoTable: Table {
     where
         Self::Key: KeyFrom<K>,
     {
-        Update::new(encoded::<Self, K>(key))
+        Update::of_key(encoded::<Self, K>(key))
     }
 
     /// Deletes one item by its primary key: DeleteItem.
@@ -109,7 +109,7 @@ pub trait DynamoTable: Table {
     where
         Self::Key: KeyFrom<K>,
     {
-        Delete::new(encoded::<Self, K>(key))
+        Delete::of_key(encoded::<Self, K>(key))
     }
 
     /// Has a transaction go through only if a condition holds on this item, which it does not write: ConditionCheck.

@@ -13,7 +13,7 @@ pub use dkmio_core::batch::{
 };
 #[cfg(feature = "aws-config")]
 pub use dkmio_core::client::DynamoDbBuilder;
-pub use dkmio_core::client::{Capacity, DynamoDb};
+pub use dkmio_core::client::{Capacity, CapacityMeter, DynamoDb};
 pub use dkmio_core::codec::{self, DecodeError, EncodeError, Item, binary, set};
 pub use dkmio_core::cursor::{Cursor, CursorError};
 pub use dkmio_core::dynamo_table::DynamoTable;

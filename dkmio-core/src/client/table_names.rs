@@ -133,7 +133,8 @@ impl DynamoDb {
         let name = self.actual_name(table);
         check_name(&name).map(|()| name.clone()).map_err(|problem| {
             let shown = name.escape_debug();
-            Error::new(ErrorKind::Validation).with_message(format!("`{shown}` cannot be the name of a table: {problem}"))
+            Error::new(ErrorKind::Validation)
+                .with_message(format!("`{shown}` cannot be the name of a table: {problem}"))
         })
     }
 }

@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use aws_sdk_dynamodb::config;
-use aws_sdk_dynamodb::config::retry::{ClassifyRetry, RetryAction, RetryClassifierPriority};
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
+use aws_smithy_runtime_api::client::retries::classifiers::{
+    ClassifyRetry, RetryAction, RetryClassifierPriority, SharedRetryClassifier,
+};
 use tokio::time::Instant;
 
 use crate::retry::Deadline;
@@ -32,7 +34,7 @@ impl TimeLimits {
             config.set_timeout_config(Some(TimeoutConfig::builder().operation_timeout(left).build()));
         }
         if self.retries.at().is_some() {
-            config.push_retry_classifier(NoMoreRetries(self.retries));
+            config.push_retry_classifier(SharedRetryClassifier::new(NoMoreRetries(self.retries)));
         }
     }
 }

@@ -60,7 +60,7 @@ impl<T: Table, R: Returning> Delete<T, R> {
     async fn send_once(&self, db: &DynamoDb, exchange: &Exchange) -> Result<R::Output, Error> {
         let (key, rendered) = self.render().map_err(|error| error.with_context(exchange.place()))?;
         let request = db.client().delete_item().set_key(Some(key.to_map()));
-        send_write!(request, rendered, RequestBody::default(), exchange, &self.options)
+        send_write!(request, rendered, RequestBody::default(), exchange, &self.options.limits)
     }
 }
 
@@ -69,7 +69,8 @@ impl<T: Table, R: Returning> Request for Delete<T, R> {
 
     async fn execute(self, db: &DynamoDb) -> Result<R::Output, Error> {
         let exchange = self.options.exchange(operation_of::<DeleteItem<T>>(), db)?;
-        RetryLoop::run(self.options.limit(self.retries), |wait| db.sleep(wait), || self.send_once(db, &exchange)).await
+        RetryLoop::run(self.options.limits.limit(self.retries), |wait| db.sleep(wait), || self.send_once(db, &exchange))
+            .await
     }
 }
 

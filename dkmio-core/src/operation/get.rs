@@ -83,6 +83,10 @@ impl<T: Table> Get<T> {
         self.decoded_as(FreeForm)
     }
 
+    fn decoded_as<H>(self, shape: H) -> Get<T, H> {
+        Get { lookup: self.lookup, shape, options: self.options, table: PhantomData }
+    }
+
     fn project<H>(mut self, paths: Result<ProjectionPaths, Error>, shape: H) -> Get<T, H> {
         self.lookup = self.lookup.and_then(|lookup| Ok(Lookup { paths: Some(paths?), ..lookup }));
         self.decoded_as(shape)
@@ -97,10 +101,6 @@ fn with_partition_key<T: Table>(paths: ProjectionPaths) -> ProjectionPaths {
 request_options! { [T: Table, H: Shape] Get<T, H>; }
 
 impl<T: Table, H: Shape> Get<T, H> {
-    fn decoded_as<G>(self, shape: G) -> Get<T, G> {
-        Get { lookup: self.lookup, shape, options: self.options, table: PhantomData }
-    }
-
     /// Reads strongly consistently, at twice the capacity (`ConsistentRead`).
     pub fn consistent(mut self) -> Self {
         if let Ok(lookup) = &mut self.lookup {
@@ -172,7 +172,7 @@ impl<T: Table, H: Shape> Get<T, H> {
             };
             Ok(())
         })?;
-        self.options.record(&envelope.consumed_capacity);
+        self.options.limits.record(&envelope.consumed_capacity);
         Ok(found)
     }
 }
@@ -204,7 +204,7 @@ impl<T: Table, H: Shape + Sync> Request for Get<T, H> {
             .set_consistent_read(consistent.then_some(true))
             .set_expression_attribute_names(rendered.names())
             .set_projection_expression(rendered.projection)
-            .set_return_consumed_capacity(self.options.return_consumed_capacity());
+            .set_return_consumed_capacity(self.options.limits.return_consumed_capacity());
         let request = |config| request.customize().config_override(config).send();
         let response = exchange.send(RequestBody::default(), request).await?;
         self.decode_response(&response, db).map_err(|error| response.item_error(error, exchange.place()))

@@ -90,7 +90,7 @@ impl<T: Table, R: Returning> Put<T, R> {
         let rendered = self.render(db.now()).and_then(|(item, rendered)| Ok((body.item(item.text())?, rendered)));
         let (item, rendered) = rendered.map_err(|error| error.with_context(exchange.place()))?;
         let request = db.client().put_item().set_item(Some(item));
-        send_write!(request, rendered, body, exchange, &self.options)
+        send_write!(request, rendered, body, exchange, &self.options.limits)
     }
 }
 
@@ -99,7 +99,8 @@ impl<T: Table, R: Returning> Request for Put<T, R> {
 
     async fn execute(self, db: &DynamoDb) -> Result<R::Output, Error> {
         let exchange = self.options.exchange(operation_of::<PutItem<T>>(), db)?;
-        RetryLoop::run(self.options.limit(self.retries), |wait| db.sleep(wait), || self.send_once(db, &exchange)).await
+        RetryLoop::run(self.options.limits.limit(self.retries), |wait| db.sleep(wait), || self.send_once(db, &exchange))
+            .await
     }
 }
 

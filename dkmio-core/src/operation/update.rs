@@ -179,7 +179,9 @@ impl<T: Table, R: Returning> Update<T, R> {
         P: AddTarget<T>,
         P::Value: DeleteOperand<X, K>,
     {
-        self.with(|action| action.update.value(ValueAction::Delete, path.into_path(), P::Value::delete_operand(elements)))
+        self.with(|action| {
+            action.update.value(ValueAction::Delete, path.into_path(), P::Value::delete_operand(elements))
+        })
     }
 
     /// Removes an attribute, a map entry or a list element (`REMOVE path`).
@@ -222,7 +224,7 @@ impl<T: Table, R: Returning> Update<T, R> {
         let (key, rendered) = self.render().map_err(|error| error.with_context(exchange.place()))?;
         let request =
             db.client().update_item().set_key(Some(key.to_map())).set_update_expression(rendered.update.clone());
-        send_write!(request, rendered, RequestBody::default(), exchange, &self.options)
+        send_write!(request, rendered, RequestBody::default(), exchange, &self.options.limits)
     }
 }
 
@@ -231,7 +233,8 @@ impl<T: Table, R: Returning> Request for Update<T, R> {
 
     async fn execute(self, db: &DynamoDb) -> Result<R::Output, Error> {
         let exchange = self.options.exchange(operation_of::<UpdateItem<T>>(), db)?;
-        RetryLoop::run(self.options.limit(self.retries), |wait| db.sleep(wait), || self.send_once(db, &exchange)).await
+        RetryLoop::run(self.options.limits.limit(self.retries), |wait| db.sleep(wait), || self.send_once(db, &exchange))
+            .await
     }
 }
 

@@ -98,9 +98,8 @@ fn check_item(definition: &TableDefinition, item: &ItemText) -> Result<Canonical
     check_keys(definition.indexes.iter().map(|index| &index.key), |name| item.key_value(name))?;
     let bytes = item.size;
     if bytes > MAX_ITEM_SIZE {
-        return Err(
-            Error::new(ErrorKind::ItemTooLarge).with_message(format!("the item has {bytes} bytes, at most {MAX_ITEM_SIZE}"))
-        );
+        return Err(Error::new(ErrorKind::ItemTooLarge)
+            .with_message(format!("the item has {bytes} bytes, at most {MAX_ITEM_SIZE}")));
     }
     Ok(CanonicalKey::of_values(key.into_iter().flatten()))
 }

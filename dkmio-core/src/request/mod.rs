@@ -18,7 +18,7 @@ pub use decode_as::{FreeForm, Paths, Selected, Shape, Typed};
 pub(crate) use encoded_item::{EncodedItem, check_index_keys, readable_item, readable_key};
 pub use explanation::{ExplainedExpression, Explanation};
 pub(crate) use expressions::Rendered;
-pub(crate) use options::{RequestOptions, request_limits, request_options};
+pub(crate) use options::{RequestLimits, RequestOptions, request_limits, request_options};
 pub(crate) use raw_item::RawItem;
 pub use returning::{NewItem, Nothing, OldItem, Returning, UpdatedNew, UpdatedOld};
 pub use single_write::{SingleWrite, WriteAction};

@@ -9,45 +9,30 @@ use crate::error::{Error, ErrorContext};
 use crate::retry::RetryPolicy;
 use crate::table::Table;
 
-/// What can be set on every request. A builder has one as `options` and gets its methods by
+/// What can be set on a request to one table. A builder has it in the field `options` and gets its methods by
 /// [`request_options!`](crate::request::request_options).
 #[derive(Debug, Clone)]
 pub(crate) struct RequestOptions {
     pub(crate) table: TableRef,
+    pub(crate) limits: RequestLimits,
+}
+
+/// What can be set on a request to any number of tables. A builder gets its methods by
+/// [`request_limits!`](crate::request::request_limits).
+#[derive(Debug, Clone, Default)]
+pub(crate) struct RequestLimits {
     pub(crate) meter: Option<CapacityMeter>,
     pub(crate) timeout: Option<Duration>,
     pub(crate) retry_timeout: Option<Duration>,
 }
 
-impl RequestOptions {
-    pub(crate) fn of<T: Table>() -> Self {
-        Self::new(TableRef::of::<T>())
+impl RequestLimits {
+    /// An exchange whose time begins now.
+    pub(crate) fn exchange(&self, operation: Operation, context: ErrorContext) -> Exchange {
+        Exchange::new(operation, context).with_time_limits(self.timeout, self.retry_timeout)
     }
 
-    pub(crate) fn new(table: TableRef) -> Self {
-        Self { table, meter: None, timeout: None, retry_timeout: None }
-    }
-
-    /// Where the request goes on a connection.
-    ///
-    /// # Errors
-    /// Returns an error if the table has a name that no table can have.
-    pub(crate) fn place(&self, operation: Operation, db: &DynamoDb) -> Result<ErrorContext, Error> {
-        let declared = || ErrorContext::new(operation.name, self.table.declared_name(), None);
-        let name = db.checked_name(&self.table).map_err(|error| error.with_context(&declared()))?;
-        Ok(ErrorContext::new(operation.name, name, None))
-    }
-
-    /// The exchange of a request, whose time begins now.
-    ///
-    /// # Errors
-    /// As [`place`](Self::place).
-    pub(crate) fn exchange(&self, operation: Operation, db: &DynamoDb) -> Result<Exchange, Error> {
-        let place = self.place(operation, db)?;
-        Ok(Exchange::new(operation, place).with_time_limits(self.timeout, self.retry_timeout))
-    }
-
-    /// The retry policy within the limits of the request.
+    /// The retry policy within the limits.
     pub(crate) fn limit(&self, policy: RetryPolicy) -> RetryPolicy {
         self.timeout.into_iter().chain(self.retry_timeout).fold(policy, RetryPolicy::within)
     }
@@ -65,7 +50,31 @@ impl RequestOptions {
     }
 }
 
-/// The methods that every request has, for a builder with the field `options`.
+impl RequestOptions {
+    pub(crate) fn of<T: Table>() -> Self {
+        Self { table: TableRef::of::<T>(), limits: RequestLimits::default() }
+    }
+
+    /// Where the request goes on a connection.
+    ///
+    /// # Errors
+    /// Returns an error if the table has a name that no table can have.
+    pub(crate) fn place(&self, operation: Operation, db: &DynamoDb) -> Result<ErrorContext, Error> {
+        let declared = || ErrorContext::new(operation.name, self.table.declared_name(), None);
+        let name = db.checked_name(&self.table).map_err(|error| error.with_context(&declared()))?;
+        Ok(ErrorContext::new(operation.name, name, None))
+    }
+
+    /// The exchange of a request, whose time begins now.
+    ///
+    /// # Errors
+    /// As [`place`](Self::place).
+    pub(crate) fn exchange(&self, operation: Operation, db: &DynamoDb) -> Result<Exchange, Error> {
+        Ok(self.limits.exchange(operation, self.place(operation, db)?))
+    }
+}
+
+/// The methods that every request to one table has, for a builder with the field `options`.
 macro_rules! request_options {
     ($([$($generics:tt)*] $type:ty;)*) => {$(
         impl<$($generics)*> $type {
@@ -77,18 +86,18 @@ macro_rules! request_options {
                 self
             }
 
-            $crate::request::request_limits!();
+            crate::request::request_limits!(options.limits);
         }
     )*};
 }
 pub(crate) use request_options;
 
-/// The methods that a request has on whatever number of tables, for an impl block of a builder with the field `options`.
+/// The methods that every request has, for an impl block of a builder that has its limits in a field.
 macro_rules! request_limits {
-    () => {
+    ($($field:ident).+) => {
             /// Adds the capacity that this request consumes to `meter` (`ReturnConsumedCapacity = INDEXES`).
             pub fn meter(mut self, meter: &crate::client::CapacityMeter) -> Self {
-                self.options.meter = Some(meter.clone());
+                self.$($field).+.meter = Some(meter.clone());
                 self
             }
 
@@ -96,14 +105,14 @@ macro_rules! request_limits {
             /// the kind [`Timeout`](crate::error::ErrorKind::Timeout); for a write that was in flight
             /// [`maybe_applied`](crate::error::Error::maybe_applied) is true.
             pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
-                self.options.timeout = Some(timeout);
+                self.$($field).+.timeout = Some(timeout);
                 self
             }
 
             /// Limits the time in which retries are made, counted from the first attempt. After it, an attempt that fails is
             /// the last one, whatever retries the SDK or dkmio have left.
             pub fn retry_timeout(mut self, retry_timeout: std::time::Duration) -> Self {
-                self.options.retry_timeout = Some(retry_timeout);
+                self.$($field).+.retry_timeout = Some(retry_timeout);
                 self
             }
     };

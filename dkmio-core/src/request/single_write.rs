@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorContext};
 use crate::expression::{Condition, ConditionNode, exists_condition, is_not_live};
 use crate::request::explanation::Explanation;
 use crate::request::expressions::Rendered;
-use crate::request::options::{RequestOptions, request_options};
+use crate::request::options::{RequestLimits, RequestOptions, request_options};
 use crate::request::returning::{Nothing, OldItem, Returning};
 use crate::retry::RetryPolicy;
 use crate::table::Table;
@@ -196,12 +196,12 @@ impl WriteCondition {
 
 /// Sends a write once and decodes what it returns. The SDK's builders have these setters in common, and no trait.
 macro_rules! send_write {
-    ($request:expr, $rendered:expr, $body:expr, $exchange:expr, $options:expr) => {{
-        let (mut request, rendered, exchange, options) = ($request, $rendered, $exchange, $options);
+    ($request:expr, $rendered:expr, $body:expr, $exchange:expr, $limits:expr) => {{
+        let (mut request, rendered, exchange, limits) = ($request, $rendered, $exchange, $limits);
         request = request
             .set_table_name(exchange.place().table_name())
             .set_return_values(R::RETURN_VALUES)
-            .set_return_consumed_capacity(options.return_consumed_capacity());
+            .set_return_consumed_capacity(limits.return_consumed_capacity());
         if let Some(condition) = rendered.condition.as_ref() {
             request = request
                 .condition_expression(condition)
@@ -214,7 +214,7 @@ macro_rules! send_write {
         }
         let request = |config| request.customize().config_override(config).send();
         let response = exchange.send($body, request).await?;
-        let output = crate::request::decode_returned::<R>(&response, options);
+        let output = crate::request::decode_returned::<R>(&response, limits);
         output.map_err(|error| response.item_error(error, exchange.place()).with_maybe_applied())
     }};
 }
@@ -223,14 +223,14 @@ pub(crate) use send_write;
 /// Decodes what a write returns that has happened.
 pub(crate) fn decode_returned<R: Returning>(
     response: &Response,
-    options: &RequestOptions,
+    limits: &RequestLimits,
 ) -> Result<R::Output, DecodeError> {
     let mut returned = None;
     let envelope = json::answer(response.text()?, |reader, _| {
         returned = Some(R::decode(Some(reader))?);
         Ok(())
     })?;
-    options.record(&envelope.consumed_capacity);
+    limits.record(&envelope.consumed_capacity);
     returned.map_or_else(|| R::decode(None), Ok)
 }
 

@@ -10,11 +10,10 @@ use super::gets::{Answers, GetPart, TransactGets};
 use super::preflight::{Seen, check_count, of_part};
 use super::send::{GET, Sending};
 use crate::client::DynamoDb;
-use crate::client::Meter;
 use crate::client::TableRef;
 use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::operation::Get;
-use crate::request::{Explanation, Request, readable_key, sendable};
+use crate::request::{Explanation, Request, RequestLimits, readable_key, request_limits, sendable};
 use crate::retry::RetryPolicy;
 
 /// Reads several items, of any tables, as they are at one moment: TransactGetItems.
@@ -40,12 +39,13 @@ use crate::retry::RetryPolicy;
 pub struct TransactGet<G> {
     gets: G,
     retries: RetryPolicy,
+    limits: RequestLimits,
 }
 
 impl<G: TransactGets> TransactGet<G> {
     /// Reads a tuple of gets: `(Orders::get(key), Users::get(key).select(Users::NAME))`.
     pub fn new(gets: G) -> Self {
-        Self { gets, retries: RetryPolicy::default() }
+        Self { gets, retries: RetryPolicy::default(), limits: RequestLimits::default() }
     }
 
     /// How often the transaction is sent again when another one stands in its way, or throttling: so many times, or
@@ -59,6 +59,8 @@ impl<G: TransactGets> TransactGet<G> {
     pub fn no_retry(self) -> Self {
         self.retries(RetryPolicy::none())
     }
+
+    request_limits!(limits);
 
     /// What the request would send.
     ///
@@ -123,9 +125,9 @@ impl GetPart {
 }
 
 impl<G: TransactGets> Request for TransactGet<G> {
-    type Answer = G::Answer;
+    type Output = G::Answer;
 
-    async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<G::Answer, Error> {
+    async fn execute(self, db: &DynamoDb) -> Result<G::Answer, Error> {
         let parts = self.gets.parts();
         if parts.is_empty() {
             return self.gets.read(&mut Answers::new(GET.name, Vec::new(), Vec::new(), db.now()));
@@ -133,7 +135,7 @@ impl<G: TransactGets> Request for TransactGet<G> {
         let tables = check(&parts, |table| db.checked_name(table))?;
         let parts = iter::zip(parts, tables.iter().cloned()).map(|(part, table)| part.into_sdk(table));
         let parts = parts.collect::<Result<_, _>>()?;
-        let items = Sending::new(GET, db, meter, tables.clone(), self.retries).read(parts).await?;
+        let items = Sending::new(GET, db, self.limits, tables.clone(), self.retries).read(parts).await?;
         self.gets.read(&mut Answers::new(GET.name, tables, items, db.now()))
     }
 }

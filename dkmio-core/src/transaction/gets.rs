@@ -41,7 +41,7 @@ pub struct GetPart {
 
 impl GetPart {
     fn new<T: Table, H: Shape>(get: &Get<T, H>) -> Self {
-        Self { table: get.options.table.clone(), content: get.rendered() }
+        Self { table: get.options.table.clone(), content: get.render().map(|(key, rendered)| (key.clone(), rendered)) }
     }
 }
 

@@ -7,10 +7,9 @@ use serde::Serialize;
 use super::part::TransactPart;
 use super::write::TransactWrite;
 use crate::client::DynamoDb;
-use crate::client::Meter;
 use crate::error::Error;
 use crate::operation::{Delete, Put, Update};
-use crate::request::{Request, sendable};
+use crate::request::{Request, RequestLimits, request_limits, sendable};
 use crate::retry::RetryPolicy;
 use crate::table::Table;
 
@@ -30,8 +29,8 @@ pub struct Idempotent<T> {
 }
 
 impl<T: Table> Idempotent<T> {
-    fn new(part: impl TransactPart<Table = T>, retries: RetryPolicy) -> Self {
-        let mut write = TransactWrite::new().retries(retries);
+    fn new(part: impl TransactPart<Table = T>, retries: RetryPolicy, limits: RequestLimits) -> Self {
+        let mut write = TransactWrite::with_limits(retries, limits);
         let _ = write.add(part);
         Self { write, table: PhantomData }
     }
@@ -55,6 +54,8 @@ impl<T: Table> Idempotent<T> {
         self.retries(RetryPolicy::none())
     }
 
+    request_limits!(write.limits);
+
     /// What the request would send.
     ///
     /// # Errors
@@ -65,10 +66,10 @@ impl<T: Table> Idempotent<T> {
 }
 
 impl<T: Table> Request for Idempotent<T> {
-    type Answer = ();
+    type Output = ();
 
-    async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<(), Error> {
-        self.write.run(db, meter).await.map_err(Error::into_single_write)
+    async fn execute(self, db: &DynamoDb) -> Result<(), Error> {
+        self.write.run(db).await.map_err(Error::into_single_write)
     }
 }
 
@@ -84,8 +85,8 @@ impl<T: Table + Serialize + 'static> Put<T> {
     /// Sends the put as a transaction of one part, so that a retry cannot carry it out twice. The last call before
     /// `send`; not for a put that returns the old item.
     pub fn idempotent(self) -> Idempotent<T> {
-        let retries = self.retries;
-        Idempotent::new(self, retries)
+        let (retries, limits) = (self.retries, self.options.limits.clone());
+        Idempotent::new(self, retries, limits)
     }
 }
 
@@ -93,8 +94,8 @@ impl<T: Table + 'static> Update<T> {
     /// Sends the update as a transaction of one part, so that a retry cannot carry it out twice. The last call before
     /// `send`; not for an update that returns an item.
     pub fn idempotent(self) -> Idempotent<T> {
-        let retries = self.retries;
-        Idempotent::new(self, retries)
+        let (retries, limits) = (self.retries, self.options.limits.clone());
+        Idempotent::new(self, retries, limits)
     }
 }
 
@@ -102,7 +103,7 @@ impl<T: Table + 'static> Delete<T> {
     /// Sends the delete as a transaction of one part, so that a retry cannot carry it out twice. The last call before
     /// `send`; not for a delete that returns the old item.
     pub fn idempotent(self) -> Idempotent<T> {
-        let retries = self.retries;
-        Idempotent::new(self, retries)
+        let (retries, limits) = (self.retries, self.options.limits.clone());
+        Idempotent::new(self, retries, limits)
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::error::BuildError;
-use aws_sdk_dynamodb::types::{self, AttributeValue, TransactWriteItem};
+use aws_sdk_dynamodb::types::{self, AttributeValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem};
 use serde::Serialize;
 
 use crate::client::{RequestBody, TableRef};
@@ -14,7 +14,7 @@ use crate::error::{Error, ErrorKind};
 use crate::expression::ConditionNode;
 use crate::key::{CanonicalKey, EncodedKey};
 use crate::operation::{Delete, Put, Update};
-use crate::request::{EncodedItem, Rendered, WriteCondition};
+use crate::request::{EncodedItem, Rendered, SingleWrite, WriteCondition};
 use crate::table::Table;
 use crate::transaction::condition_check::{Check, Conditional};
 use crate::ttl::Ttl;
@@ -36,12 +36,10 @@ pub trait TransactPart: sealed::Sealed {
 }
 
 mod sealed {
-    use super::{Check, Conditional, Delete, Put, Update};
+    use super::{Check, Conditional, SingleWrite};
 
     pub trait Sealed {}
-    impl<T> Sealed for Put<T> {}
-    impl<T> Sealed for Update<T> {}
-    impl<T> Sealed for Delete<T> {}
+    impl<A> Sealed for SingleWrite<A> {}
     impl<T> Sealed for Check<T, Conditional> {}
 }
 
@@ -148,8 +146,8 @@ impl<T: Table + Serialize + 'static> TransactPart for Put<T> {
 
     fn into_part(self) -> Part {
         Part::new(self.options.table.clone(), Action::Put, move |now| {
-            let (item, rendered) = self.rendered_at(now)?;
-            Ok(Content::of_item(item, rendered))
+            let (item, rendered) = self.render(now)?;
+            Ok(Content::of_item(item.clone(), rendered))
         })
     }
 }
@@ -159,7 +157,7 @@ impl<T: Table + 'static> TransactPart for Update<T> {
 
     fn into_part(self) -> Part {
         Part::new(self.options.table.clone(), Action::Update, move |_| {
-            self.rendered().map(|(key, rendered)| Content::of_key(key, rendered))
+            self.render().map(|(key, rendered)| Content::of_key(key.clone(), rendered))
         })
     }
 }
@@ -169,7 +167,7 @@ impl<T: Table + 'static> TransactPart for Delete<T> {
 
     fn into_part(self) -> Part {
         Part::new(self.options.table.clone(), Action::Delete, move |_| {
-            self.rendered().map(|(key, rendered)| Content::of_key(key, rendered))
+            self.render().map(|(key, rendered)| Content::of_key(key.clone(), rendered))
         })
     }
 }
@@ -179,20 +177,20 @@ impl<T: Table + 'static> TransactPart for Check<T, Conditional> {
 
     fn into_part(self) -> Part {
         Part::new(self.options.table.clone(), Action::ConditionCheck, move |_| {
-            self.rendered().map(|(key, rendered)| Content::of_key(key, rendered))
+            self.render().map(|(key, rendered)| Content::of_key(key.clone(), rendered))
         })
     }
 }
 
 impl<T: Table> Check<T, Conditional> {
-    fn rendered(&self) -> Result<(EncodedKey, Rendered), Error> {
+    fn render(&self) -> Result<(&EncodedKey, Rendered), Error> {
         let mut rendered = Rendered::default();
         rendered.condition(self.condition.node())?;
         if rendered.condition.is_none() {
             // it always holds; the service wants one all the same, and positions are to stay
             rendered.condition(&always::<T>())?;
         }
-        Ok((self.key.clone()?, rendered.checked()?))
+        Ok((self.key.as_ref().map_err(Clone::clone)?, rendered.checked()?))
     }
 }
 
@@ -246,9 +244,9 @@ macro_rules! build {
             .$key(Some($fields.attributes))
             .set_expression_attribute_names($fields.names)
             .set_expression_attribute_values($fields.values)
-            .set_return_values_on_condition_check_failure(WriteCondition::returns_on_failure(
-                $fields.condition.as_ref(),
-            ))
+            .set_return_values_on_condition_check_failure(
+                $fields.condition.as_ref().map(|_| ReturnValuesOnConditionCheckFailure::AllOld),
+            )
             .set_condition_expression($fields.condition)
     };
 }

@@ -2,11 +2,10 @@
 
 use aws_sdk_dynamodb::types::{TransactGetItem, TransactWriteItem};
 
-use crate::client::Meter;
 use crate::client::{DynamoDb, Exchange, Operation, RequestBody, Response};
 use crate::codec::json;
 use crate::error::{Error, ErrorContext, ErrorKind};
-use crate::request::RawItem;
+use crate::request::{RawItem, RequestLimits};
 use crate::retry::{RetryLoop, RetryPolicy};
 
 pub(super) const WRITE: Operation = Operation::write("TransactWriteItems");
@@ -15,7 +14,7 @@ pub(super) const GET: Operation = Operation::read("TransactGetItems");
 /// A transaction on its way.
 pub(super) struct Sending<'d> {
     db: &'d DynamoDb,
-    meter: Meter,
+    limits: RequestLimits,
     tables: Vec<String>,
     exchange: Exchange,
     retry_loop: RetryLoop,
@@ -26,7 +25,7 @@ impl<'d> Sending<'d> {
     pub(super) fn new(
         operation: Operation,
         db: &'d DynamoDb,
-        meter: Meter,
+        limits: RequestLimits,
         tables: Vec<String>,
         retries: RetryPolicy,
     ) -> Self {
@@ -36,8 +35,9 @@ impl<'d> Sending<'d> {
             table: only.map(|table| table.as_str().into()),
             index: None,
         };
-        let exchange = Exchange::new(operation, place);
-        Self { db, meter, exchange, retry_loop: RetryLoop::new(retries), tables }
+        let exchange = limits.exchange(operation, place);
+        let retries = limits.limit(retries);
+        Self { db, limits, exchange, retry_loop: RetryLoop::new(retries), tables }
     }
 
     /// Sends the parts until they go through or there is no more use in it. Every send is the same request: the
@@ -55,12 +55,12 @@ impl<'d> Sending<'d> {
                 .transact_write_items()
                 .set_transact_items(Some(parts.clone()))
                 .client_request_token(token.clone())
-                .set_return_consumed_capacity(self.meter.asks());
+                .set_return_consumed_capacity(self.limits.return_consumed_capacity());
             let request = |config| request.customize().config_override(config).send();
             match self.exchange.send_plain(body.clone(), request).await {
                 Ok(output) => {
                     self.exchange.trace_consumed(output.consumed_capacity());
-                    self.meter.record(output.consumed_capacity());
+                    self.limits.record(output.consumed_capacity());
                     return Ok(());
                 }
                 Err(error) => self.again(error).await?,
@@ -76,7 +76,7 @@ impl<'d> Sending<'d> {
                 .client()
                 .transact_get_items()
                 .set_transact_items(Some(parts.clone()))
-                .set_return_consumed_capacity(self.meter.asks());
+                .set_return_consumed_capacity(self.limits.return_consumed_capacity());
             let request = |config| request.customize().config_override(config).send();
             match self.exchange.send(RequestBody::default(), request).await {
                 Ok(response) => return self.read_response(&response),
@@ -95,7 +95,7 @@ impl<'d> Sending<'d> {
             })
         });
         let consumed = read.map_err(|error| response.error(error, self.exchange.place()))?;
-        self.meter.record(&consumed);
+        self.limits.record(&consumed);
         Ok(items)
     }
 

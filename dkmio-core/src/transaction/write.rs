@@ -11,10 +11,9 @@ use super::part::{Content, Part, TransactPart};
 use super::preflight::{Seen, check_count, check_size, of_part};
 use super::send::{Sending, WRITE};
 use super::token;
-use crate::client::Meter;
 use crate::client::{DynamoDb, RequestBody, TableRef};
 use crate::error::{Error, ErrorContext, PartHandle};
-use crate::request::{Request, sendable};
+use crate::request::{Request, RequestLimits, request_limits, sendable};
 use crate::retry::RetryPolicy;
 use crate::ttl::Ttl;
 
@@ -50,12 +49,17 @@ pub struct TransactWrite {
     parts: Vec<Part>,
     token: Option<String>,
     retries: RetryPolicy,
+    pub(super) limits: RequestLimits,
 }
 
 impl TransactWrite {
     /// A transaction without parts.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    pub(super) fn with_limits(retries: RetryPolicy, limits: RequestLimits) -> Self {
+        Self { retries, limits, ..Self::default() }
     }
 
     /// Adds a put: `order.put()`, with its conditions.
@@ -110,6 +114,8 @@ impl TransactWrite {
         self.retries(RetryPolicy::none())
     }
 
+    request_limits!(limits);
+
     /// How many parts there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -136,7 +142,7 @@ impl TransactWrite {
     }
 
     /// Sends the parts as one transaction.
-    pub(super) async fn run(self, db: &DynamoDb, meter: Meter) -> Result<(), Error> {
+    pub(super) async fn run(self, db: &DynamoDb) -> Result<(), Error> {
         if self.parts.is_empty() {
             return Ok(());
         }
@@ -147,7 +153,7 @@ impl TransactWrite {
         let parts = iter::zip(self.parts, checked)
             .map(|(part, (table, content))| content.into_sdk(part.action, table, &mut body));
         let parts: Vec<TransactWriteItem> = parts.collect::<Result<_, _>>().map_err(in_operation)?;
-        Sending::new(WRITE, db, meter, tables, self.retries).write(parts, body, token).await
+        Sending::new(WRITE, db, self.limits, tables, self.retries).write(parts, body, token).await
     }
 }
 
@@ -180,10 +186,10 @@ fn check(
 }
 
 impl Request for TransactWrite {
-    type Answer = ();
+    type Output = ();
 
-    async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<(), Error> {
-        self.run(db, meter).await
+    async fn execute(self, db: &DynamoDb) -> Result<(), Error> {
+        self.run(db).await
     }
 }
 

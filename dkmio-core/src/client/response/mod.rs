@@ -12,7 +12,7 @@ use super::attempts::Attempts;
 use super::body_tap::CapturedBody;
 use super::limits::MAX_RESPONSE_SIZE;
 use crate::codec::{DecodeError, json};
-use crate::error::{Error, ErrorKind, ErrorContext};
+use crate::error::{Error, ErrorContext, ErrorKind};
 pub(crate) use from_output::ItemOutput;
 
 /// The text of a response as DynamoDB JSON, or a part of it.

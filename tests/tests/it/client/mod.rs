@@ -2,8 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod builders;
+mod metering;
 mod mock;
 mod mocked_outputs;
 mod sizes;
 mod table_names;
+mod time_limits;
 mod timers;

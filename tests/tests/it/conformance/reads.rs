@@ -69,7 +69,7 @@ pub(super) async fn get<T: CaseTable>(call: &Value, db: &DynamoDb) -> Ran {
     }
     let item = match read.paths() {
         Some(paths) => get.select_paths(paths).send(db).await,
-        None => get.item().send(db).await,
+        None => get.free_form().send(db).await,
     };
     Ok(item.map(|item| Answered::json(json!({ "item": item.as_ref().map(values::item_json) }))))
 }
