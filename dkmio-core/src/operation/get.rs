@@ -13,8 +13,8 @@ use crate::error::{Error, ErrorContext};
 use crate::expression::{ExpressionError, ProjectionPaths, Selection, has_expired, parse_paths};
 use crate::key::EncodedKey;
 use crate::request::{
-    Explanation, FreeForm, Paths, RawItem, Rendered, Request, RequestOptions, Selected, Shape, Typed, readable_key,
-    request_options, sendable,
+    AsResult, Explanation, FreeForm, Paths, RawItem, Rendered, Request, RequestOptions, Selected, Shape, Typed,
+    readable_key, request_options, sendable,
 };
 use crate::table::{Expires, ProjectionOf, ReadableFrom, Table};
 use crate::ttl::Ttl;
@@ -119,6 +119,17 @@ impl<T: Table, H: Shape> Get<T, H> {
             lookup.live = Some(T::TTL);
         }
         self
+    }
+
+    /// Gives an item that does not fit the type as an [`InvalidItem`](crate::request::InvalidItem), with its key and its
+    /// attributes, instead of an error. All key attributes are read too.
+    pub fn try_items(mut self) -> Get<T, AsResult<H>> {
+        let key: Vec<_> = T::DEFINITION.key.attributes().map(|part| part.name).collect();
+        if let Ok(lookup) = &mut self.lookup {
+            lookup.paths = lookup.paths.take().map(|paths| paths.also(key.iter().copied()));
+        }
+        let shape = AsResult { decode_as: self.shape, key };
+        Get { lookup: self.lookup, shape, options: self.options, table: PhantomData }
     }
 
     /// Returns what the request would send.

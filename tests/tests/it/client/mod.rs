@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod builders;
+mod invalid_items;
 mod metering;
 mod mock;
 mod mocked_outputs;
