@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::expression::ProjectionPaths;
 use crate::key::{KeyFrom, KeyOf};
 use crate::read::{ItemStream, Pages, Query, ReadPlan, Scan};
-use crate::request::{FreeForm, Typed};
+use crate::request::{AsItem, AsType};
 use crate::table::{Source, Table};
 
 /// How many keys are gathered before their items are read: ten requests of BatchGetItem.
@@ -63,8 +63,8 @@ macro_rules! hydrating {
         }
     };
 }
-hydrating!([S: Source, N] Query<S, Typed<S::Item>, N>);
-hydrating!([S: Source] Scan<S, Typed<S::Item>>);
+hydrating!([S: Source, N] Query<S, AsType<S::Item>, N>);
+hydrating!([S: Source] Scan<S, AsType<S::Item>>);
 
 async fn hydrate<T>(mut plan: ReadPlan, db: &DynamoDb) -> Result<HydratedTable<T>, Error>
 where
@@ -75,7 +75,7 @@ where
     plan.project(ProjectionPaths::new(keys));
     let consistent = plan.consistent;
     let pages = Pages::new(plan, db, Meter::default(), false);
-    let mut entries = ItemStream::new(pages, FreeForm).try_chunks(KEYS);
+    let mut entries = ItemStream::new(pages, AsItem).try_chunks(KEYS);
     let mut hydrated = Hydrated { items: Vec::new(), gone: Vec::new() };
     while let Some(entries) = entries.try_next().await.map_err(|error| error.1)? {
         let keys = entries.iter().map(T::Key::from_item).collect::<Result<Vec<_>, _>>()?;

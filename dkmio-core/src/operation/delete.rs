@@ -10,7 +10,8 @@ use crate::error::Error;
 use crate::key::EncodedKey;
 use crate::request::single_write::{operation_of, sealed::Sealed};
 use crate::request::{
-    Explanation, Nothing, Rendered, Request, Returning, SingleWrite, WriteAction, readable_key, send_write, sendable,
+    Explanation, Nothing, RenderedExpressions, Request, Returning, SingleWrite, WriteAction, readable_key, send_write,
+    sendable,
 };
 use crate::retry::RetryLoop;
 use crate::table::Table;
@@ -50,8 +51,8 @@ impl<T: Table, R: Returning> Delete<T, R> {
         self.explained(|| self.render().map(|(key, rendered)| (("Key", readable_key(key)), rendered)))
     }
 
-    pub(crate) fn render(&self) -> Result<(&EncodedKey, Rendered), Error> {
-        let mut rendered = Rendered::default();
+    pub(crate) fn render(&self) -> Result<(&EncodedKey, RenderedExpressions), Error> {
+        let mut rendered = RenderedExpressions::default();
         let action = self.action()?;
         rendered.condition(self.condition.node())?;
         Ok((&action.key, rendered.checked()?))

@@ -13,8 +13,8 @@ use crate::error::{Error, ErrorContext};
 use crate::expression::{ExpressionError, ProjectionPaths, Selection, has_expired, parse_paths};
 use crate::key::EncodedKey;
 use crate::request::{
-    AsResult, Explanation, FreeForm, Paths, RawItem, Rendered, Request, RequestOptions, Selected, Shape, Typed,
-    readable_key, request_options, sendable,
+    AsItem, AsPaths, AsResult, AsTuple, AsType, DecodeAs, Explanation, RawItem, RenderedExpressions, Request,
+    RequestOptions, readable_key, request_options, sendable,
 };
 use crate::table::{Expires, ProjectionOf, ReadableFrom, Table};
 use crate::ttl::Ttl;
@@ -26,10 +26,10 @@ const OPERATION: Operation = Operation::read("GetItem");
 /// Made by [`DynamoTable::get`](crate::dynamo_table::DynamoTable::get).
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Clone)]
-pub struct Get<T, H = Typed<T>> {
+pub struct Get<T, H = AsType<T>> {
     /// What is read, or the first mistake in it, which is reported when the request is sent.
     lookup: Result<Lookup, Error>,
-    shape: H,
+    decode_as: H,
     pub(crate) options: RequestOptions,
     table: PhantomData<fn() -> T>,
 }
@@ -47,7 +47,7 @@ impl<T: Table> Get<T> {
     pub(crate) fn new(key: Result<EncodedKey, Error>) -> Self {
         Self {
             lookup: key.map(|key| Lookup { key, consistent: false, paths: None, live: None }),
-            shape: Typed::new(),
+            decode_as: AsType::new(),
             options: RequestOptions::of::<T>(),
             table: PhantomData,
         }
@@ -55,41 +55,41 @@ impl<T: Table> Get<T> {
 
     /// Reads only these attributes (`ProjectionExpression`): one, or a tuple of up to twelve. The output is a tuple of
     /// their types.
-    pub fn select<X: Selection<T>>(self, selection: X) -> Get<T, Selected<T, X>> {
+    pub fn select<X: Selection<T>>(self, selection: X) -> Get<T, AsTuple<T, X>> {
         let mut wanted = Vec::new();
         selection.collect(&mut wanted);
         let paths = with_partition_key::<T>(ProjectionPaths::new(wanted));
-        let shape = Selected { selection, paths: paths.clone(), source: PhantomData };
-        self.project(Ok(paths), shape)
+        let decode_as = AsTuple { selection, paths: paths.clone(), source: PhantomData };
+        self.project(Ok(paths), decode_as)
     }
 
     /// Reads the item into a partial struct, and no attribute beyond it (`ProjectionExpression`).
-    pub fn select_as<P: ReadableFrom<T> + DeserializeOwned>(self) -> Get<T, Typed<P>> {
+    pub fn select_as<P: ReadableFrom<T> + DeserializeOwned>(self) -> Get<T, AsType<P>> {
         let wanted = <P as ProjectionOf>::ATTRIBUTES.iter().map(|name| DocumentPath::top(*name)).collect();
-        self.project(Ok(with_partition_key::<T>(ProjectionPaths::new(wanted))), Typed::new())
+        self.project(Ok(with_partition_key::<T>(ProjectionPaths::new(wanted))), AsType::new())
     }
 
     /// Reads these paths of the item, free-form (`ProjectionExpression`): `["total", "address.city"]`. Without any paths
     /// it reads everything.
-    pub fn select_paths<'p>(self, paths: impl IntoIterator<Item = &'p str>) -> Get<T, Paths> {
+    pub fn select_paths<'p>(self, paths: impl IntoIterator<Item = &'p str>) -> Get<T, AsPaths> {
         match parse_paths(paths).map(with_partition_key::<T>) {
-            Ok(paths) => self.project(Ok(paths.clone()), Paths(paths)),
-            Err(error) => self.project(Err(ExpressionError::from(error).into()), Paths(ProjectionPaths::default())),
+            Ok(paths) => self.project(Ok(paths.clone()), AsPaths(paths)),
+            Err(error) => self.project(Err(ExpressionError::from(error).into()), AsPaths(ProjectionPaths::default())),
         }
     }
 
     /// Reads the whole item free-form.
-    pub fn free_form(self) -> Get<T, FreeForm> {
-        self.decoded_as(FreeForm)
+    pub fn free_form(self) -> Get<T, AsItem> {
+        self.decoded_as(AsItem)
     }
 
-    fn decoded_as<H>(self, shape: H) -> Get<T, H> {
-        Get { lookup: self.lookup, shape, options: self.options, table: PhantomData }
+    fn decoded_as<H>(self, decode_as: H) -> Get<T, H> {
+        Get { lookup: self.lookup, decode_as, options: self.options, table: PhantomData }
     }
 
-    fn project<H>(mut self, paths: Result<ProjectionPaths, Error>, shape: H) -> Get<T, H> {
+    fn project<H>(mut self, paths: Result<ProjectionPaths, Error>, decode_as: H) -> Get<T, H> {
         self.lookup = self.lookup.and_then(|lookup| Ok(Lookup { paths: Some(paths?), ..lookup }));
-        self.decoded_as(shape)
+        self.decoded_as(decode_as)
     }
 }
 
@@ -98,9 +98,9 @@ fn with_partition_key<T: Table>(paths: ProjectionPaths) -> ProjectionPaths {
     paths.also(T::DEFINITION.key.partition.iter().map(|part| part.name))
 }
 
-request_options! { [T: Table, H: Shape] Get<T, H>; }
+request_options! { [T: Table, H: DecodeAs] Get<T, H>; }
 
-impl<T: Table, H: Shape> Get<T, H> {
+impl<T: Table, H: DecodeAs> Get<T, H> {
     /// Reads strongly consistently, at twice the capacity (`ConsistentRead`).
     pub fn consistent(mut self) -> Self {
         if let Ok(lookup) = &mut self.lookup {
@@ -128,8 +128,8 @@ impl<T: Table, H: Shape> Get<T, H> {
         if let Ok(lookup) = &mut self.lookup {
             lookup.paths = lookup.paths.take().map(|paths| paths.also(key.iter().copied()));
         }
-        let shape = AsResult { decode_as: self.shape, key };
-        Get { lookup: self.lookup, shape, options: self.options, table: PhantomData }
+        let decode_as = AsResult { decode_as: self.decode_as, key };
+        Get { lookup: self.lookup, decode_as, options: self.options, table: PhantomData }
     }
 
     /// Returns what the request would send.
@@ -148,7 +148,7 @@ impl<T: Table, H: Shape> Get<T, H> {
         Ok(explanation)
     }
 
-    pub(crate) fn render(&self) -> Result<(&EncodedKey, Rendered), Error> {
+    pub(crate) fn render(&self) -> Result<(&EncodedKey, RenderedExpressions), Error> {
         let lookup = self.lookup.as_ref().map_err(Clone::clone)?;
         Ok((&lookup.key, lookup.render()?))
     }
@@ -160,16 +160,16 @@ impl<T: Table, H: Shape> Get<T, H> {
 
     /// Decodes an item that was found, unless it has expired. The time to live is left out if it was not asked for.
     pub(crate) fn decode(&self, item: &RawItem, now: Ttl) -> Result<Option<H::Output>, DecodeError> {
-        let Some(attribute) = self.live_attribute() else { return item.decode(&self.shape).map(Some) };
+        let Some(attribute) = self.live_attribute() else { return item.decode(&self.decode_as).map(Some) };
         if has_expired(item.to_item()?.get(attribute), now) {
             return Ok(None);
         }
         let paths = self.lookup.as_ref().ok().and_then(|lookup| lookup.paths.as_ref());
         match paths {
             Some(paths) if !paths.wanted().iter().any(|path| path.root() == attribute) => {
-                item.decode_without(&self.shape, |name| name == attribute).map(Some)
+                item.decode_without(&self.decode_as, |name| name == attribute).map(Some)
             }
-            _ => item.decode(&self.shape).map(Some),
+            _ => item.decode(&self.decode_as).map(Some),
         }
     }
 
@@ -178,7 +178,7 @@ impl<T: Table, H: Shape> Get<T, H> {
         let mut found = None;
         let envelope = json::answer(response.text()?, |reader, _| {
             found = match self.live_attribute() {
-                None => Some(self.shape.read_text(reader)?),
+                None => Some(self.decode_as.read_text(reader)?),
                 Some(_) => self.decode(&RawItem::next(reader, response)?, db.now())?,
             };
             Ok(())
@@ -189,8 +189,8 @@ impl<T: Table, H: Shape> Get<T, H> {
 }
 
 impl Lookup {
-    fn render(&self) -> Result<Rendered, ExpressionError> {
-        let mut rendered = Rendered::default();
+    fn render(&self) -> Result<RenderedExpressions, ExpressionError> {
+        let mut rendered = RenderedExpressions::default();
         let with_live = || self.paths.clone().map(|paths| paths.also(self.live.into_iter()));
         match self.live {
             Some(_) => rendered.projection(with_live().as_ref())?,
@@ -200,7 +200,7 @@ impl Lookup {
     }
 }
 
-impl<T: Table, H: Shape + Sync> Request for Get<T, H> {
+impl<T: Table, H: DecodeAs + Sync> Request for Get<T, H> {
     type Output = Option<H::Output>;
 
     async fn execute(self, db: &DynamoDb) -> Result<Self::Output, Error> {
@@ -228,7 +228,7 @@ sendable! {
     /// # Errors
     /// Returns an error if the key is empty or too long, if a path is malformed, if the item does not fit the type, or if
     /// the request is rejected by the service or cannot be delivered.
-    [T: Table, H: Shape + Sync] Get<T, H>
+    [T: Table, H: DecodeAs + Sync] Get<T, H>
 }
 
 /// Omits the key.

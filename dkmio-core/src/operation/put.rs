@@ -11,8 +11,8 @@ use crate::client::{DynamoDb, Exchange, RequestBody};
 use crate::error::Error;
 use crate::request::single_write::{operation_of, sealed::Sealed};
 use crate::request::{
-    EncodedItem, Explanation, Nothing, Rendered, Request, Returning, SingleWrite, WriteAction, readable_item,
-    send_write, sendable,
+    EncodedItem, Explanation, Nothing, RenderedExpressions, Request, Returning, SingleWrite, WriteAction,
+    readable_item, send_write, sendable,
 };
 use crate::retry::RetryLoop;
 use crate::table::{Expires, Table};
@@ -75,8 +75,8 @@ impl<T: Table, R: Returning> Put<T, R> {
     }
 
     /// Renders the put with what has expired at `now`.
-    pub(crate) fn render(&self, now: Ttl) -> Result<(&EncodedItem, Rendered), Error> {
-        let mut rendered = Rendered::default();
+    pub(crate) fn render(&self, now: Ttl) -> Result<(&EncodedItem, RenderedExpressions), Error> {
+        let mut rendered = RenderedExpressions::default();
         let action = self.action()?;
         match action.not_live {
             Some(attribute) => rendered.condition(self.condition.clone().and_not_live::<T>(attribute, now).node())?,

@@ -14,8 +14,8 @@ use crate::expression::{AddTarget, RemoveTarget, UpdateExpression, UpdateTarget,
 use crate::key::EncodedKey;
 use crate::request::single_write::{operation_of, sealed::Sealed};
 use crate::request::{
-    Explanation, NewItem, Nothing, Rendered, Request, Returning, SingleWrite, UpdatedNew, UpdatedOld, WriteAction,
-    check_index_keys, readable_key, send_write, sendable,
+    Explanation, NewItem, Nothing, RenderedExpressions, Request, Returning, SingleWrite, UpdatedNew, UpdatedOld,
+    WriteAction, check_index_keys, readable_key, send_write, sendable,
 };
 use crate::retry::RetryLoop;
 use crate::table::Table;
@@ -210,11 +210,11 @@ impl<T: Table, R: Returning> Update<T, R> {
         self.explained(|| self.render().map(|(key, rendered)| (("Key", readable_key(key)), rendered)))
     }
 
-    pub(crate) fn render(&self) -> Result<(&EncodedKey, Rendered), Error> {
+    pub(crate) fn render(&self) -> Result<(&EncodedKey, RenderedExpressions), Error> {
         let UpdateItem { key, update, .. } = self.action()?;
         update.check(&T::DEFINITION.key)?;
         check_index_keys(&T::DEFINITION, |name| update.value_set(name))?;
-        let mut rendered = Rendered::default();
+        let mut rendered = RenderedExpressions::default();
         rendered.update = Some(update.render(&mut rendered.placeholders)?);
         rendered.condition(self.condition.node())?;
         Ok((key, rendered.checked()?))

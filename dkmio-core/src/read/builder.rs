@@ -73,22 +73,22 @@ macro_rules! refining {
             pub fn select<X: crate::expression::Selection<S>>(
                 mut self,
                 selection: X,
-            ) -> $reshaped!(crate::request::Selected<S, X>) {
+            ) -> $reshaped!(crate::request::AsTuple<S, X>) {
                 let mut wanted = Vec::new();
                 selection.collect(&mut wanted);
                 let paths = crate::expression::ProjectionPaths::new(wanted);
                 self.plan.project(paths.clone());
-                self.with(crate::request::Selected { selection, paths, source: std::marker::PhantomData })
+                self.with(crate::request::AsTuple { selection, paths, source: std::marker::PhantomData })
             }
 
             /// Reads the items into a partial struct, and no attribute beyond it.
             pub fn select_as<P: crate::table::ReadableFrom<S>>(
                 mut self,
-            ) -> $reshaped!(crate::request::Typed<P>) {
+            ) -> $reshaped!(crate::request::AsType<P>) {
                 let names = <P as crate::table::ProjectionOf>::ATTRIBUTES.iter();
                 let wanted = names.map(|name| crate::attribute::DocumentPath::top(*name)).collect();
                 self.plan.project(crate::expression::ProjectionPaths::new(wanted));
-                self.with(crate::request::Typed::new())
+                self.with(crate::request::AsType::new())
             }
 
             /// Reads these paths of the items, free-form: `["total", "address.city"]`; of no paths at all, everything. A path that a global index does not
@@ -96,7 +96,7 @@ macro_rules! refining {
             pub fn select_paths<'p>(
                 mut self,
                 paths: impl IntoIterator<Item = &'p str>,
-            ) -> $reshaped!(crate::request::Paths) {
+            ) -> $reshaped!(crate::request::AsPaths) {
                 let paths = match crate::expression::parse_paths(paths) {
                     Ok(paths) => self.plan.with_keys(paths),
                     Err(error) => {
@@ -105,12 +105,12 @@ macro_rules! refining {
                     }
                 };
                 self.plan.project(paths.clone());
-                self.with(crate::request::Paths(paths))
+                self.with(crate::request::AsPaths(paths))
             }
 
             /// Reads the whole items, free-form.
-            pub fn items(self) -> $reshaped!(crate::request::FreeForm) {
-                self.with(crate::request::FreeForm)
+            pub fn items(self) -> $reshaped!(crate::request::AsItem) {
+                self.with(crate::request::AsItem)
             }
 
             /// What the request would send.
@@ -131,7 +131,7 @@ macro_rules! reading {
         impl<$($generics)*> $type {
             /// Has `all`, `page` and `count` return the consumed capacity too.
             pub fn return_capacity(self) -> crate::read::MeteredRead<H> {
-                crate::read::MeteredRead { plan: self.plan, shape: self.shape }
+                crate::read::MeteredRead { plan: self.plan, decode_as: self.decode_as }
             }
 
             /// Every item, over as many pages as it takes.
@@ -140,7 +140,7 @@ macro_rules! reading {
             /// When the request is found wrong before it is sent, an item does not fit the type, the guard on pages is
             /// reached, and whatever the service or the connection says.
             pub async fn all(self, db: &crate::client::DynamoDb) -> Result<Vec<H::Output>, crate::error::Error> {
-                crate::read::all(self.plan, self.shape, db, crate::client::Meter::default()).await
+                crate::read::all(self.plan, self.decode_as, db, crate::client::Meter::default()).await
             }
 
             /// One page as DynamoDB cuts it, and the cursor of the next; with a `limit`, as many pages as it takes to
@@ -152,7 +152,7 @@ macro_rules! reading {
                 self,
                 db: &crate::client::DynamoDb,
             ) -> Result<crate::read::Page<H::Output>, crate::error::Error> {
-                crate::read::page(self.plan, self.shape, db, crate::client::Meter::default()).await
+                crate::read::page(self.plan, self.decode_as, db, crate::client::Meter::default()).await
             }
 
             /// One page as [`page`](Self::page) gives it, kept as it came: for reading its items into types that borrow from it.
@@ -174,7 +174,7 @@ macro_rules! reading {
                 H: Sync + 'static,
             {
                 let pages = crate::read::Pages::new(self.plan, db, crate::client::Meter::default(), false);
-                crate::read::ItemStream::new(pages, self.shape)
+                crate::read::ItemStream::new(pages, self.decode_as)
             }
 
             /// The first item, if there is one.
@@ -207,10 +207,10 @@ macro_rules! reading {
 
             /// Every item, by the process default, see [`DynamoDb::set_default`](crate::client::DynamoDb::set_default).
             fn into_future(self) -> Self::IntoFuture {
-                let (plan, shape) = (self.plan, self.shape);
+                let (plan, decode_as) = (self.plan, self.decode_as);
                 Box::pin(async move {
                     let db = crate::client::default_client()?;
-                    crate::read::all(plan, shape, &db, crate::client::Meter::default()).await
+                    crate::read::all(plan, decode_as, &db, crate::client::Meter::default()).await
                 })
             }
         }

@@ -9,15 +9,15 @@ use crate::error::{Error, ErrorContext};
 use crate::read::Page;
 use crate::read::pages::{PageEnd, Pages};
 use crate::read::plan::ReadPlan;
-use crate::request::Shape;
+use crate::request::DecodeAs;
 
 /// Upper bound for the capacity reserved before decoding. The estimate behind it assumes that all items are as large as
 /// the first; a tiny first item must not reserve memory for millions.
 const MAX_RESERVED: usize = 1024;
 
 /// Reads the items of one page into `out`; an error says which item it is, counted over all pages.
-fn read_items<H: Shape>(
-    shape: &H,
+fn read_items<H: DecodeAs>(
+    decode_as: &H,
     pages: &mut Pages,
     response: &Response,
     out: &mut Vec<H::Output>,
@@ -28,35 +28,36 @@ fn read_items<H: Shape>(
         if at == before {
             out.reserve(reader.likely_left().min(MAX_RESERVED));
         }
-        out.push(shape.read_text(reader).map_err(|error| error.within(at))?);
+        out.push(decode_as.read_text(reader).map_err(|error| error.within(at))?);
         Ok(())
     })
 }
 
 /// Every item, over as many pages as it takes.
-pub(crate) async fn all<H: Shape>(
+pub(crate) async fn all<H: DecodeAs>(
     plan: ReadPlan,
-    shape: H,
+    decode_as: H,
     db: &DynamoDb,
     meter: Meter,
 ) -> Result<Vec<H::Output>, Error> {
     let mut pages = Pages::new(plan, db, meter, false)?;
     let mut all = Vec::new();
     while let Some(response) = pages.fetch().await? {
-        read_items(&shape, &mut pages, &response, &mut all)?;
+        read_items(&decode_as, &mut pages, &response, &mut all)?;
     }
     Ok(all)
 }
 
 /// One page; with a limit, pages until the limit is reached.
-pub(crate) async fn page<H: Shape>(
+pub(crate) async fn page<H: DecodeAs>(
     plan: ReadPlan,
-    shape: H,
+    decode_as: H,
     db: &DynamoDb,
     meter: Meter,
 ) -> Result<Page<H::Output>, Error> {
     let mut items = Vec::new();
-    let taken = take_page(plan, db, meter, |pages, response| read_items(&shape, pages, &response, &mut items)).await?;
+    let taken =
+        take_page(plan, db, meter, |pages, response| read_items(&decode_as, pages, &response, &mut items)).await?;
     let Taken { next, count, scanned_count, capacity, .. } = taken;
     Ok(Page { items, next, count, scanned_count, capacity })
 }

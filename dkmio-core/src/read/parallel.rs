@@ -14,7 +14,7 @@ use crate::read::metered::MeteredParallel;
 use crate::read::pages::Pages;
 use crate::read::plan::ReadPlan;
 use crate::read::stream::ItemStream;
-use crate::request::{Shape, Typed};
+use crate::request::{AsType, DecodeAs};
 use crate::table::Source;
 
 /// How many segments are read at the same time, if nothing else is asked for.
@@ -26,21 +26,21 @@ const CONCURRENCY: usize = 8;
 /// Made by [`Scan::segments`](crate::read::Scan::segments). Items come in no particular order. `limit`,
 /// `max_pages` and `max_read_units_per_second` are those of the whole scan. An error in one segment stops the others.
 #[must_use = "a scan does nothing until it is sent"]
-pub struct ParallelScan<S: Source, H = Typed<<S as Source>::Item>> {
+pub struct ParallelScan<S: Source, H = AsType<<S as Source>::Item>> {
     plan: ReadPlan,
-    shape: H,
+    decode_as: H,
     concurrency: Option<usize>,
     source: PhantomData<fn() -> S>,
 }
 
-impl<S: Source, H: Shape> ParallelScan<S, H> {
-    pub(crate) fn new(mut plan: ReadPlan, shape: H, segments: u32) -> Self {
+impl<S: Source, H: DecodeAs> ParallelScan<S, H> {
+    pub(crate) fn new(mut plan: ReadPlan, decode_as: H, segments: u32) -> Self {
         plan.segments = Some(segments);
-        Self { plan, shape, concurrency: None, source: PhantomData }
+        Self { plan, decode_as, concurrency: None, source: PhantomData }
     }
 
-    fn with<G>(self, shape: G) -> ParallelScan<S, G> {
-        ParallelScan { plan: self.plan, shape, concurrency: self.concurrency, source: PhantomData }
+    fn with<G>(self, decode_as: G) -> ParallelScan<S, G> {
+        ParallelScan { plan: self.plan, decode_as, concurrency: self.concurrency, source: PhantomData }
     }
 
     /// How many segments are read at the same time, at least one: by default all of them, up to eight. Two pages of each
@@ -57,7 +57,7 @@ impl<S: Source, H: Shape> ParallelScan<S, H> {
     /// Has `all`, `count` and `stream` tell the consumed capacity too.
     pub fn return_capacity(self) -> MeteredParallel<H> {
         let concurrency = self.at_a_time();
-        MeteredParallel { plan: self.plan, shape: self.shape, concurrency }
+        MeteredParallel { plan: self.plan, decode_as: self.decode_as, concurrency }
     }
 
     /// The items as they come from the segments, each fetched one page ahead. Its
@@ -69,7 +69,7 @@ impl<S: Source, H: Shape> ParallelScan<S, H> {
         H: Sync + 'static,
     {
         let concurrency = self.at_a_time();
-        ItemStream::parallel(Pages::segments(self.plan, db, Meter::default(), false), concurrency, self.shape)
+        ItemStream::parallel(Pages::segments(self.plan, db, Meter::default(), false), concurrency, self.decode_as)
     }
 
     /// Every item, in no particular order.
@@ -95,27 +95,27 @@ impl<S: Source, H: Shape> ParallelScan<S, H> {
 }
 
 macro_rules! reshaped {
-    ($shape:ty) => { ParallelScan<S, $shape> };
+    ($decode_as:ty) => { ParallelScan<S, $decode_as> };
 }
 
-refining!([S: Source, H: Shape] ParallelScan<S, H>, reshaped);
+refining!([S: Source, H: DecodeAs] ParallelScan<S, H>, reshaped);
 
-impl<S: Source, H: Shape + Sync + 'static> IntoFuture for ParallelScan<S, H> {
+impl<S: Source, H: DecodeAs + Sync + 'static> IntoFuture for ParallelScan<S, H> {
     type Output = Result<Vec<H::Output>, Error>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
     /// Every item, by the process default, see [`DynamoDb::set_default`].
     fn into_future(self) -> Self::IntoFuture {
         let concurrency = self.at_a_time();
-        let (plan, shape) = (self.plan, self.shape);
+        let (plan, decode_as) = (self.plan, self.decode_as);
         Box::pin(async move {
             let segments = Pages::segments(plan, &default_client()?, Meter::default(), false);
-            ItemStream::parallel(segments, concurrency, shape).try_collect().await
+            ItemStream::parallel(segments, concurrency, decode_as).try_collect().await
         })
     }
 }
 
-impl<S: Source, H: Shape> std::fmt::Debug for ParallelScan<S, H> {
+impl<S: Source, H: DecodeAs> std::fmt::Debug for ParallelScan<S, H> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_tuple("ParallelScan").field(&self.plan).finish()
     }

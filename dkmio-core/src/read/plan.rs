@@ -12,7 +12,7 @@ use crate::cursor::{Cursor, CursorError, CursorKey, KeyAttributes, Origin, Posit
 use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::expression::{ConditionNode, ExpressionError, KeyCondition, KeyRange, ProjectionPaths, Simplified, is_live};
 use crate::key::{KeyAttribute, KeyError, KeyType, check_stored_key};
-use crate::request::Rendered;
+use crate::request::RenderedExpressions;
 use crate::table::{IndexDefinition, IndexKind, KeySchema, TableDefinition};
 use crate::ttl::Ttl;
 
@@ -51,7 +51,7 @@ pub(crate) struct ReadPlan {
 /// A plan made ready to be sent.
 #[derive(Debug, Clone)]
 pub(crate) struct ReadyRead {
-    pub(crate) rendered: Rendered,
+    pub(crate) rendered: RenderedExpressions,
     /// Nothing can meet the filter: no request is needed.
     pub(crate) nothing: bool,
     pub(crate) start: Option<Position>,
@@ -191,7 +191,7 @@ impl ReadPlan {
         self.check_numbers()?;
         let filter = self.filter_at(setting.now);
         self.check_filter(&filter)?;
-        let mut rendered = Rendered::default();
+        let mut rendered = RenderedExpressions::default();
         if let Some(condition) = &self.key_condition {
             rendered.key_condition = Some(condition.render(&mut rendered.placeholders)?);
         }

@@ -7,7 +7,7 @@ use crate::client::TableRef;
 use crate::expression::KeyRange;
 use crate::key::{DynamoKey, KeyError};
 use crate::read::{ReadPlan, reading, refining};
-use crate::request::{Shape, Typed};
+use crate::request::{AsType, DecodeAs};
 use crate::table::{AnySource, LocalIndex, NextSortKey, PartitionValue, SortKeyConditionGiven, Source};
 
 /// Reads the items of one partition of a table or an index: Query.
@@ -15,9 +15,9 @@ use crate::table::{AnySource, LocalIndex, NextSortKey, PartitionValue, SortKeyCo
 /// `S` is the table or index, `H` says what items are read into, `N` what sort-key condition may still be given.
 /// Made by [`DynamoTable::query`](crate::dynamo_table::DynamoTable::query) or [`Index::query`](crate::table::Index::query).
 #[must_use = "a query does nothing until it is sent"]
-pub struct Query<S: Source, H = Typed<<S as Source>::Item>, N = <S as Source>::Sort> {
+pub struct Query<S: Source, H = AsType<<S as Source>::Item>, N = <S as Source>::Sort> {
     pub(crate) plan: ReadPlan,
-    pub(super) shape: H,
+    pub(super) decode_as: H,
     types: PhantomData<fn() -> (S, N)>,
 }
 
@@ -29,17 +29,17 @@ impl<S: Source> Query<S> {
             Ok(values) => names.zip(values).for_each(|(part, value)| plan.equal(part, value, true)),
             Err(error) => plan.fail(error.into()),
         }
-        Self { plan, shape: Typed::new(), types: PhantomData }
+        Self { plan, decode_as: AsType::new(), types: PhantomData }
     }
 }
 
-impl<S: Source, H: Shape, N> Query<S, H, N> {
-    pub(super) fn with<G>(self, shape: G) -> Query<S, G, N> {
-        Query { plan: self.plan, shape, types: PhantomData }
+impl<S: Source, H: DecodeAs, N> Query<S, H, N> {
+    pub(super) fn with<G>(self, decode_as: G) -> Query<S, G, N> {
+        Query { plan: self.plan, decode_as, types: PhantomData }
     }
 
     fn next<M>(self) -> Query<S, H, M> {
-        Query { plan: self.plan, shape: self.shape, types: PhantomData }
+        Query { plan: self.plan, decode_as: self.decode_as, types: PhantomData }
     }
 
     /// Highest sort key first: `ScanIndexForward = false`.
@@ -56,17 +56,17 @@ impl<S: Source, H: Shape, N> Query<S, H, N> {
 
     /// Reads every attribute of the items, also those the local index does not hold: `Select = ALL_ATTRIBUTES`.
     /// DynamoDB fetches them from the table, at the cost of reading each item.
-    pub fn all_attributes(mut self) -> Query<S, Typed<S::Table>, N>
+    pub fn all_attributes(mut self) -> Query<S, AsType<S::Table>, N>
     where
         S: LocalIndex,
-        Typed<S::Table>: Shape,
+        AsType<S::Table>: DecodeAs,
     {
         self.plan.all_attributes();
-        self.with(Typed::new())
+        self.with(AsType::new())
     }
 }
 
-impl<S: Source, H: Shape, N> Query<S, H, N> {
+impl<S: Source, H: DecodeAs, N> Query<S, H, N> {
     /// Which part of the sort key the next condition is on.
     fn part(&self) -> usize {
         self.plan.sort_parts_given()
@@ -82,7 +82,7 @@ impl<S: Source, H: Shape, N> Query<S, H, N> {
     }
 }
 
-impl<S: Source, H: Shape, N> Query<S, H, N> {
+impl<S: Source, H: DecodeAs, N> Query<S, H, N> {
     /// The sort key is this: `sk = :v`. With a sort key of several parts the next part can follow.
     pub fn sk_eq(mut self, value: impl ValueOf<N::Key>) -> Query<S, H, N::Rest>
     where
@@ -161,8 +161,8 @@ impl<S: Source, H: Shape, N> Query<S, H, N> {
 }
 
 macro_rules! reshaped {
-    ($shape:ty) => { Query<S, $shape, N> };
+    ($decode_as:ty) => { Query<S, $decode_as, N> };
 }
 
-refining!([S: Source, H: Shape, N] Query<S, H, N>, reshaped);
-reading!([S: Source, H: Shape, N] Query<S, H, N>);
+refining!([S: Source, H: DecodeAs, N] Query<S, H, N>, reshaped);
+reading!([S: Source, H: DecodeAs, N] Query<S, H, N>);

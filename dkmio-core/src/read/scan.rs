@@ -4,16 +4,16 @@ use std::marker::PhantomData;
 
 use crate::client::TableRef;
 use crate::read::{ParallelScan, ReadPlan, reading, refining};
-use crate::request::{Shape, Typed};
+use crate::request::{AsType, DecodeAs};
 use crate::table::{AnySource, Source};
 
 /// Reads a whole table or index: Scan.
 ///
 /// Made by [`DynamoTable::scan`](crate::dynamo_table::DynamoTable::scan) or [`Index::scan`](crate::table::Index::scan).
 #[must_use = "a scan does nothing until it is sent"]
-pub struct Scan<S: Source, H = Typed<<S as Source>::Item>> {
+pub struct Scan<S: Source, H = AsType<<S as Source>::Item>> {
     pub(crate) plan: ReadPlan,
-    pub(super) shape: H,
+    pub(super) decode_as: H,
     source: PhantomData<fn() -> S>,
 }
 
@@ -21,26 +21,26 @@ impl<S: Source> Scan<S> {
     pub(crate) fn new() -> Self {
         Self {
             plan: ReadPlan::scan(TableRef::of::<S::Table>(), S::TABLE, S::INDEX),
-            shape: Typed::new(),
+            decode_as: AsType::new(),
             source: PhantomData,
         }
     }
 }
 
-impl<S: Source, H: Shape> Scan<S, H> {
-    pub(super) fn with<G>(self, shape: G) -> Scan<S, G> {
-        Scan { plan: self.plan, shape, source: PhantomData }
+impl<S: Source, H: DecodeAs> Scan<S, H> {
+    pub(super) fn with<G>(self, decode_as: G) -> Scan<S, G> {
+        Scan { plan: self.plan, decode_as, source: PhantomData }
     }
 
     /// Reads in this many segments, 1 to 1,000,000, some of them at the same time: a parallel scan.
     pub fn segments(self, segments: u32) -> ParallelScan<S, H> {
-        ParallelScan::new(self.plan, self.shape, segments)
+        ParallelScan::new(self.plan, self.decode_as, segments)
     }
 }
 
 macro_rules! reshaped {
-    ($shape:ty) => { Scan<S, $shape> };
+    ($decode_as:ty) => { Scan<S, $decode_as> };
 }
 
-refining!([S: Source, H: Shape] Scan<S, H>, reshaped);
-reading!([S: Source, H: Shape] Scan<S, H>);
+refining!([S: Source, H: DecodeAs] Scan<S, H>, reshaped);
+reading!([S: Source, H: DecodeAs] Scan<S, H>);

@@ -15,8 +15,8 @@ use crate::error::Error;
 use crate::read::pages::{Pages, Read};
 use crate::read::prefetch::{Lane, Spot};
 use crate::read::start_key::StartKey;
+use crate::request::DecodeAs;
 use crate::request::RawItem;
-use crate::request::Shape;
 
 type ReadItem<O> = Box<dyn Fn(&RawItem) -> Result<O, DecodeError> + Send + Sync>;
 
@@ -37,21 +37,21 @@ pub struct ItemStream<O> {
     spots: Vec<Spot>,
     parallel: bool,
     given: usize,
-    shape: ReadItem<O>,
+    decode_as: ReadItem<O>,
 }
 
 impl<O> ItemStream<O> {
-    pub(crate) fn new<H>(pages: Result<Pages, Error>, shape: H) -> Self
+    pub(crate) fn new<H>(pages: Result<Pages, Error>, decode_as: H) -> Self
     where
-        H: Shape<Output = O> + Sync + 'static,
+        H: DecodeAs<Output = O> + Sync + 'static,
     {
-        Self { parallel: false, ..Self::parallel(pages.map(|pages| vec![pages]), 1, shape) }
+        Self { parallel: false, ..Self::parallel(pages.map(|pages| vec![pages]), 1, decode_as) }
     }
 
     /// The items of several segments, in the order in which they come.
-    pub(super) fn parallel<H>(segments: Result<Vec<Pages>, Error>, concurrency: usize, shape: H) -> Self
+    pub(super) fn parallel<H>(segments: Result<Vec<Pages>, Error>, concurrency: usize, decode_as: H) -> Self
     where
-        H: Shape<Output = O> + Sync + 'static,
+        H: DecodeAs<Output = O> + Sync + 'static,
     {
         let (segments, failed) = match segments {
             Ok(segments) => (segments, None),
@@ -64,8 +64,8 @@ impl<O> ItemStream<O> {
             Err(error) => (Vec::new(), Vec::new(), Some(error)),
         };
         let waiting = segments.into_iter().enumerate().filter(|(_, pages)| pages.has_next()).collect();
-        let shape: ReadItem<O> = Box::new(move |item| item.decode(&shape));
-        Self { read, failed, waiting, lanes: Vec::new(), concurrency, spots, parallel: true, given: 0, shape }
+        let decode_as: ReadItem<O> = Box::new(move |item| item.decode(&decode_as));
+        Self { read, failed, waiting, lanes: Vec::new(), concurrency, spots, parallel: true, given: 0, decode_as }
     }
 
     /// Where to go on behind the last item the stream gave out: for `start_from`, after an interruption or an error.
@@ -120,7 +120,7 @@ impl<O> ItemStream<O> {
     fn give(&mut self) -> Option<Result<O, Error>> {
         let read = self.read.as_ref()?;
         let (lane, item) = self.lanes.iter_mut().find_map(|lane| lane.next().map(|item| (lane, item)))?;
-        match (self.shape)(&item) {
+        match (self.decode_as)(&item) {
             Ok(output) => {
                 self.given += 1;
                 if let Some(spot) = self.spots.get_mut(lane.segment) {

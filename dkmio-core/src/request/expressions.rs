@@ -9,7 +9,7 @@ use crate::request::explanation::Explanation;
 
 /// Expressions as they are sent.
 #[derive(Debug, Default, Clone)]
-pub(crate) struct Rendered {
+pub(crate) struct RenderedExpressions {
     pub(crate) placeholders: Placeholders,
     pub(crate) key_condition: Option<String>,
     pub(crate) update: Option<String>,
@@ -18,7 +18,7 @@ pub(crate) struct Rendered {
     pub(crate) projection: Option<String>,
 }
 
-impl Rendered {
+impl RenderedExpressions {
     /// Renders the condition of a write.
     pub(crate) fn condition(&mut self, condition: &ConditionNode) -> Result<(), ExpressionError> {
         match condition.clone().simplify() {

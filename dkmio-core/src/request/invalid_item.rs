@@ -5,7 +5,7 @@ use std::fmt;
 use crate::codec::json::{self, Reader};
 use crate::codec::{DecodeError, Item};
 use crate::error::Error;
-use crate::request::decode_as::Shape;
+use crate::request::decode_as::DecodeAs;
 
 /// An item that could not be decoded, with its key and its attributes: what reads with `try_items` give in its place.
 ///
@@ -83,7 +83,7 @@ pub struct AsResult<H> {
     pub(crate) key: Vec<&'static str>,
 }
 
-impl<H: Shape> AsResult<H> {
+impl<H: DecodeAs> AsResult<H> {
     /// Decodes an item of which `decoded` is the part that `H` decodes.
     pub(crate) fn decode(&self, item: &str, decoded: &str) -> Result<Result<H::Output, InvalidItem>, DecodeError> {
         match self.decode_as.read_text(&Reader::new(decoded)) {
@@ -93,7 +93,7 @@ impl<H: Shape> AsResult<H> {
     }
 }
 
-impl<H: Shape> Shape for AsResult<H> {
+impl<H: DecodeAs> DecodeAs for AsResult<H> {
     type Output = Result<H::Output, InvalidItem>;
 
     fn read_text(&self, reader: &Reader<'_>) -> Result<Self::Output, DecodeError> {

@@ -15,10 +15,10 @@ use std::future::Future;
 use crate::client::DynamoDb;
 use crate::error::Error;
 
-pub use decode_as::{FreeForm, Paths, Selected, Shape, Typed};
+pub use decode_as::{AsItem, AsPaths, AsTuple, AsType, DecodeAs};
 pub(crate) use encoded_item::{EncodedItem, check_index_keys, readable_item, readable_key};
 pub use explanation::{ExplainedExpression, Explanation};
-pub(crate) use expressions::Rendered;
+pub(crate) use expressions::RenderedExpressions;
 pub use invalid_item::{AsResult, InvalidItem};
 pub(crate) use options::{RequestLimits, RequestOptions, request_limits, request_options};
 pub(crate) use raw_item::RawItem;

@@ -12,7 +12,7 @@ use crate::codec::{DecodeError, Item};
 use crate::error::{Error, ErrorContext};
 use crate::expression::{Condition, ConditionNode, exists_condition, is_not_live};
 use crate::request::explanation::Explanation;
-use crate::request::expressions::Rendered;
+use crate::request::expressions::RenderedExpressions;
 use crate::request::options::{RequestLimits, RequestOptions, request_options};
 use crate::request::returning::{Nothing, OldItem, Returning};
 use crate::retry::RetryPolicy;
@@ -125,7 +125,7 @@ impl<A: WriteAction, R: Returning> SingleWrite<A, R> {
     /// What the write would send, of which `render` gives the target with its readable form, and the expressions.
     pub(crate) fn explained(
         &self,
-        render: impl FnOnce() -> Result<((&'static str, String), Rendered), Error>,
+        render: impl FnOnce() -> Result<((&'static str, String), RenderedExpressions), Error>,
     ) -> Result<Explanation, Error> {
         let place = ErrorContext::new(A::NAME, self.options.table.name(), None);
         let ((parameter, target), rendered) = render().map_err(|error| error.with_context(&place))?;

@@ -6,7 +6,7 @@ use crate::client::TableRef;
 use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::key::EncodedKey;
 use crate::operation::Get;
-use crate::request::{RawItem, Rendered, Shape};
+use crate::request::{DecodeAs, RawItem, RenderedExpressions};
 use crate::table::Table;
 use crate::ttl::Ttl;
 
@@ -36,11 +36,11 @@ mod sealed {
 #[derive(Debug, Clone)]
 pub struct GetPart {
     pub(super) table: TableRef,
-    pub(super) content: Result<(EncodedKey, Rendered), Error>,
+    pub(super) content: Result<(EncodedKey, RenderedExpressions), Error>,
 }
 
 impl GetPart {
-    fn new<T: Table, H: Shape>(get: &Get<T, H>) -> Self {
+    fn new<T: Table, H: DecodeAs>(get: &Get<T, H>) -> Self {
         Self { table: get.options.table.clone(), content: get.render().map(|(key, rendered)| (key.clone(), rendered)) }
     }
 }
@@ -67,7 +67,7 @@ impl Answers {
         Self { operation, items: items.into_iter(), next: 0, now }
     }
 
-    fn read<T: Table, H: Shape>(&mut self, get: Get<T, H>) -> Result<Option<H::Output>, Error> {
+    fn read<T: Table, H: DecodeAs>(&mut self, get: Get<T, H>) -> Result<Option<H::Output>, Error> {
         let position = self.next;
         self.next += 1;
         let missing = || Error::new(ErrorKind::Decode).with_message(format!("there is no answer for part {position}"));
@@ -80,9 +80,9 @@ impl Answers {
     }
 }
 
-impl<T: Table, H: Shape + Sync> sealed::Sealed for Vec<Get<T, H>> {}
+impl<T: Table, H: DecodeAs + Sync> sealed::Sealed for Vec<Get<T, H>> {}
 
-impl<T: Table, H: Shape + Sync> TransactGets for Vec<Get<T, H>> {
+impl<T: Table, H: DecodeAs + Sync> TransactGets for Vec<Get<T, H>> {
     type Answer = Vec<Option<H::Output>>;
 
     fn parts(&self) -> Vec<GetPart> {
@@ -95,11 +95,11 @@ impl<T: Table, H: Shape + Sync> TransactGets for Vec<Get<T, H>> {
 }
 
 macro_rules! tuples {
-    ($($table:ident $shape:ident $at:tt),*) => {
-        impl<$($table: Table, $shape: Shape + Sync),*> sealed::Sealed for ($(Get<$table, $shape>,)*) {}
+    ($($table:ident $decode_as:ident $at:tt),*) => {
+        impl<$($table: Table, $decode_as: DecodeAs + Sync),*> sealed::Sealed for ($(Get<$table, $decode_as>,)*) {}
 
-        impl<$($table: Table, $shape: Shape + Sync),*> TransactGets for ($(Get<$table, $shape>,)*) {
-            type Answer = ($(Option<$shape::Output>,)*);
+        impl<$($table: Table, $decode_as: DecodeAs + Sync),*> TransactGets for ($(Get<$table, $decode_as>,)*) {
+            type Answer = ($(Option<$decode_as::Output>,)*);
 
             fn parts(&self) -> Vec<GetPart> {
                 vec![$(GetPart::new(&self.$at)),*]

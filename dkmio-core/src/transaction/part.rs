@@ -14,7 +14,7 @@ use crate::error::{Error, ErrorKind};
 use crate::expression::ConditionNode;
 use crate::key::{CanonicalKey, EncodedKey};
 use crate::operation::{Delete, Put, Update};
-use crate::request::{EncodedItem, Rendered, SingleWrite, WriteCondition};
+use crate::request::{EncodedItem, RenderedExpressions, SingleWrite, WriteCondition};
 use crate::table::Table;
 use crate::transaction::condition_check::{Check, Conditional};
 use crate::ttl::Ttl;
@@ -102,7 +102,7 @@ pub(super) struct Content {
     pub(super) key: CanonicalKey,
     /// Bytes that are certain to count against the limit of a transaction.
     pub(super) size: usize,
-    pub(super) rendered: Rendered,
+    pub(super) rendered: RenderedExpressions,
 }
 
 /// What a part is about.
@@ -131,12 +131,12 @@ impl Attributes {
 }
 
 impl Content {
-    fn of_key(key: EncodedKey, rendered: Rendered) -> Self {
+    fn of_key(key: EncodedKey, rendered: RenderedExpressions) -> Self {
         let canonical = key.canonical();
         Self { attributes: Attributes::Key(key.into_map().into()), key: canonical, size: 0, rendered }
     }
 
-    fn of_item(item: EncodedItem, rendered: Rendered) -> Self {
+    fn of_item(item: EncodedItem, rendered: RenderedExpressions) -> Self {
         Self { key: item.key().clone(), size: item.size(), attributes: Attributes::Item(item), rendered }
     }
 }
@@ -183,8 +183,8 @@ impl<T: Table + 'static> TransactPart for Check<T, Conditional> {
 }
 
 impl<T: Table> Check<T, Conditional> {
-    fn render(&self) -> Result<(&EncodedKey, Rendered), Error> {
-        let mut rendered = Rendered::default();
+    fn render(&self) -> Result<(&EncodedKey, RenderedExpressions), Error> {
+        let mut rendered = RenderedExpressions::default();
         rendered.condition(self.condition.node())?;
         if rendered.condition.is_none() {
             // it always holds; the service wants one all the same, and positions are to stay
