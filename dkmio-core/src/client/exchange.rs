@@ -24,16 +24,16 @@ use crate::error::{Error, ErrorContext, Sent};
 #[derive(Debug, Clone)]
 pub(crate) struct Exchange {
     operation: Operation,
-    place: ErrorContext,
+    context: ErrorContext,
     attempts: Attempts,
     trace: Trace,
     limits: TimeLimits,
 }
 
 impl Exchange {
-    pub(crate) fn new(operation: Operation, place: ErrorContext) -> Self {
-        let trace = Trace::begin(operation, &place);
-        Self { operation, place, attempts: Attempts::default(), trace, limits: TimeLimits::default() }
+    pub(crate) fn new(operation: Operation, context: ErrorContext) -> Self {
+        let trace = Trace::begin(operation, &context);
+        Self { operation, context, attempts: Attempts::default(), trace, limits: TimeLimits::default() }
     }
 
     /// Limits the time of the request with all retries, and the time in which retries are made, both from now on.
@@ -43,8 +43,8 @@ impl Exchange {
     }
 
     /// Where the request goes.
-    pub(crate) fn place(&self) -> &ErrorContext {
-        &self.place
+    pub(crate) fn context(&self) -> &ErrorContext {
+        &self.context
     }
 
     pub(crate) fn attempts(&self) -> &Attempts {
@@ -130,7 +130,7 @@ impl Exchange {
                 unclear: self.attempts.is_outcome_unknown(),
                 write: self.operation.is_write,
             };
-            Error::from_sdk(error, sent, &self.place)
+            Error::from_sdk(error, sent, &self.context)
         })
     }
 
@@ -140,7 +140,7 @@ impl Exchange {
             None => Response::from_output(output, self.attempts.clone()),
         };
         response.map_err(|error| {
-            let error = error.with_context(&self.place);
+            let error = error.with_context(&self.context);
             // A success that cannot be read is still a success: the write has happened.
             if self.operation.is_write { error.with_maybe_applied() } else { error }
         })

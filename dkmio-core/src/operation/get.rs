@@ -137,8 +137,8 @@ impl<T: Table, H: DecodeAs> Get<T, H> {
     /// # Errors
     /// Returns the errors of sending it that are found before it is sent.
     pub fn explain(&self) -> Result<Explanation, Error> {
-        let place = ErrorContext::new(OPERATION.name, self.options.table.name(), None);
-        let (key, rendered) = self.render().map_err(|error| error.with_context(&place))?;
+        let context = ErrorContext::new(OPERATION.name, self.options.table.name(), None);
+        let (key, rendered) = self.render().map_err(|error| error.with_context(&context))?;
         let mut explanation = Explanation::new(OPERATION.name, self.options.table.name(), None);
         explanation.parameter("Key", readable_key(key));
         if self.lookup.as_ref().is_ok_and(|lookup| lookup.consistent) {
@@ -205,12 +205,12 @@ impl<T: Table, H: DecodeAs + Sync> Request for Get<T, H> {
 
     async fn execute(self, db: &DynamoDb) -> Result<Self::Output, Error> {
         let exchange = self.options.exchange(OPERATION, db)?;
-        let (key, rendered) = self.render().map_err(|error| error.with_context(exchange.place()))?;
+        let (key, rendered) = self.render().map_err(|error| error.with_context(exchange.context()))?;
         let consistent = self.lookup.as_ref().is_ok_and(|lookup| lookup.consistent);
         let request = db
             .client()
             .get_item()
-            .set_table_name(exchange.place().table_name())
+            .set_table_name(exchange.context().table_name())
             .set_key(Some(key.to_map()))
             .set_consistent_read(consistent.then_some(true))
             .set_expression_attribute_names(rendered.names())
@@ -218,7 +218,7 @@ impl<T: Table, H: DecodeAs + Sync> Request for Get<T, H> {
             .set_return_consumed_capacity(self.options.limits.return_consumed_capacity());
         let request = |config| request.customize().config_override(config).send();
         let response = exchange.send(RequestBody::default(), request).await?;
-        self.decode_response(&response, db).map_err(|error| response.item_error(error, exchange.place()))
+        self.decode_response(&response, db).map_err(|error| response.item_error(error, exchange.context()))
     }
 }
 

@@ -88,7 +88,7 @@ impl<T: Table, R: Returning> Put<T, R> {
     async fn send_once(&self, db: &DynamoDb, exchange: &Exchange) -> Result<R::Output, Error> {
         let mut body = RequestBody::new(db);
         let rendered = self.render(db.now()).and_then(|(item, rendered)| Ok((body.item(item.text())?, rendered)));
-        let (item, rendered) = rendered.map_err(|error| error.with_context(exchange.place()))?;
+        let (item, rendered) = rendered.map_err(|error| error.with_context(exchange.context()))?;
         let request = db.client().put_item().set_item(Some(item));
         send_write!(request, rendered, body, exchange, &self.options.limits)
     }

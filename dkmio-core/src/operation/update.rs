@@ -221,7 +221,7 @@ impl<T: Table, R: Returning> Update<T, R> {
     }
 
     async fn send_once(&self, db: &DynamoDb, exchange: &Exchange) -> Result<R::Output, Error> {
-        let (key, rendered) = self.render().map_err(|error| error.with_context(exchange.place()))?;
+        let (key, rendered) = self.render().map_err(|error| error.with_context(exchange.context()))?;
         let request =
             db.client().update_item().set_key(Some(key.to_map())).set_update_expression(rendered.update.clone());
         send_write!(request, rendered, RequestBody::default(), exchange, &self.options.limits)

@@ -59,7 +59,7 @@ impl RequestOptions {
     ///
     /// # Errors
     /// Returns an error if the table has a name that no table can have.
-    pub(crate) fn place(&self, operation: Operation, db: &DynamoDb) -> Result<ErrorContext, Error> {
+    pub(crate) fn context(&self, operation: Operation, db: &DynamoDb) -> Result<ErrorContext, Error> {
         let declared = || ErrorContext::new(operation.name, self.table.declared_name(), None);
         let name = db.checked_name(&self.table).map_err(|error| error.with_context(&declared()))?;
         Ok(ErrorContext::new(operation.name, name, None))
@@ -68,9 +68,9 @@ impl RequestOptions {
     /// The exchange of a request, whose time begins now.
     ///
     /// # Errors
-    /// As [`place`](Self::place).
+    /// As [`context`](Self::context).
     pub(crate) fn exchange(&self, operation: Operation, db: &DynamoDb) -> Result<Exchange, Error> {
-        Ok(self.limits.exchange(operation, self.place(operation, db)?))
+        Ok(self.limits.exchange(operation, self.context(operation, db)?))
     }
 }
 

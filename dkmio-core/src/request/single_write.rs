@@ -127,8 +127,8 @@ impl<A: WriteAction, R: Returning> SingleWrite<A, R> {
         &self,
         render: impl FnOnce() -> Result<((&'static str, String), RenderedExpressions), Error>,
     ) -> Result<Explanation, Error> {
-        let place = ErrorContext::new(A::NAME, self.options.table.name(), None);
-        let ((parameter, target), rendered) = render().map_err(|error| error.with_context(&place))?;
+        let context = ErrorContext::new(A::NAME, self.options.table.name(), None);
+        let ((parameter, target), rendered) = render().map_err(|error| error.with_context(&context))?;
         let mut explanation = Explanation::new(A::NAME, self.options.table.name(), None);
         explanation.parameter(parameter, target);
         if let Some(returned) = R::RETURN_VALUES {
@@ -199,7 +199,7 @@ macro_rules! send_write {
     ($request:expr, $rendered:expr, $body:expr, $exchange:expr, $limits:expr) => {{
         let (mut request, rendered, exchange, limits) = ($request, $rendered, $exchange, $limits);
         request = request
-            .set_table_name(exchange.place().table_name())
+            .set_table_name(exchange.context().table_name())
             .set_return_values(R::RETURN_VALUES)
             .set_return_consumed_capacity(limits.return_consumed_capacity());
         if let Some(condition) = rendered.condition.as_ref() {
@@ -215,7 +215,7 @@ macro_rules! send_write {
         let request = |config| request.customize().config_override(config).send();
         let response = exchange.send($body, request).await?;
         let output = crate::request::decode_returned::<R>(&response, limits);
-        output.map_err(|error| response.item_error(error, exchange.place()).with_maybe_applied())
+        output.map_err(|error| response.item_error(error, exchange.context()).with_maybe_applied())
     }};
 }
 pub(crate) use send_write;

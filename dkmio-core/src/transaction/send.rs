@@ -94,7 +94,7 @@ impl<'d> Sending<'d> {
                 Ok(())
             })
         });
-        let consumed = read.map_err(|error| response.error(error, self.exchange.place()))?;
+        let consumed = read.map_err(|error| response.error(error, self.exchange.context()))?;
         self.limits.record(&consumed);
         Ok(items)
     }

@@ -154,7 +154,7 @@ impl Protocol for Gets {
         async move {
             let request = |config| request.customize().config_override(config).send();
             let response = exchange.send(RequestBody::default(), request).await?;
-            Answer::of_response(&response, &schemas).map_err(|error| response.error(error, exchange.place()))
+            Answer::of_response(&response, &schemas).map_err(|error| response.error(error, exchange.context()))
         }
         .boxed()
     }
