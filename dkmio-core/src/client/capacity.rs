@@ -1,24 +1,26 @@
-//! Consumed capacity, summed over the requests of an operation.
+//! Consumed capacity, summed over any number of requests.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use aws_sdk_dynamodb::types::{self, ConsumedCapacity, ReturnConsumedCapacity};
 
-/// Capacity that requests consumed, in capacity units.
+use crate::retry::is_plausible;
+
+/// Consumed capacity, in capacity units.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Capacity {
-    /// All of it.
+    /// The sum over all tables and indexes.
     pub total: f64,
-    /// What was consumed on tables themselves, by table name.
+    /// The capacity consumed on tables themselves, by table name.
     pub tables: BTreeMap<String, f64>,
-    /// What was consumed on secondary indexes, by index name.
+    /// The capacity consumed on secondary indexes, by index name.
     pub indexes: BTreeMap<String, f64>,
 }
 
 impl Capacity {
-    /// Adds what another request consumed.
+    /// Adds other consumed capacity.
     pub fn add(&mut self, other: &Self) {
         self.total += other.total;
         for (sums, more) in [(&mut self.tables, &other.tables), (&mut self.indexes, &other.indexes)] {
@@ -29,16 +31,18 @@ impl Capacity {
     }
 
     fn record(&mut self, consumed: &ConsumedCapacity) {
-        self.total += consumed.capacity_units().unwrap_or_default();
+        // A figure from the network that is not a number would stay in the sum for good.
+        let plausible = |units: Option<f64>| units.filter(|units| is_plausible(*units));
+        self.total += plausible(consumed.capacity_units()).unwrap_or_default();
         if let (Some(name), Some(units)) =
-            (consumed.table_name(), consumed.table().and_then(types::Capacity::capacity_units))
+            (consumed.table_name(), plausible(consumed.table().and_then(types::Capacity::capacity_units)))
         {
             *self.tables.entry(name.to_owned()).or_default() += units;
         }
         let global = consumed.global_secondary_indexes().into_iter().flatten();
         let local = consumed.local_secondary_indexes().into_iter().flatten();
         for (name, capacity) in global.chain(local) {
-            *self.indexes.entry(name.clone()).or_default() += capacity.capacity_units().unwrap_or_default();
+            *self.indexes.entry(name.clone()).or_default() += plausible(capacity.capacity_units()).unwrap_or_default();
         }
     }
 }

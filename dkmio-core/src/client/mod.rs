@@ -1,4 +1,5 @@
-//! The connection: the SDK client, the names tables have, and the process default.
+//! The connection that a user configures, and what happens to one request: its attempts, its span, the text that goes out
+//! and the text that comes in.
 
 mod attempts;
 mod body_tap;

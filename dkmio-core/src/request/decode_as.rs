@@ -1,4 +1,4 @@
-//! What an item is read into.
+//! What the items of a response are decoded as.
 
 use std::marker::PhantomData;
 
@@ -9,9 +9,9 @@ use crate::codec::json::Reader;
 use crate::codec::{DecodeError, Item};
 use crate::expression::{ProjectionPaths, Selection};
 
-/// What the items of a request are read into.
+/// What the items of a response are decoded as.
 pub trait DecodeAs: Send {
-    /// What one item becomes.
+    /// The value that one item becomes.
     type Output: Send;
 
     /// Decodes the item that stands next in the text of a response.
@@ -19,18 +19,18 @@ pub trait DecodeAs: Send {
     fn read_text(&self, reader: &Reader<'_>) -> Result<Self::Output, DecodeError>;
 }
 
-/// Items are read into `T`: the struct of the table, what an index projects of it, or a partial struct.
+/// Decodes items as `T`: the struct of the table, what an index projects of it, or a partial struct.
 pub struct AsType<T>(PhantomData<fn() -> T>);
 
-/// Items stay free-form.
+/// Leaves items free-form.
 #[derive(Debug, Clone, Copy)]
 pub struct AsItem;
 
-/// Items stay free-form, and attributes that were not asked for are taken out.
+/// Leaves items free-form, without the attributes that only dkmio asked for.
 #[derive(Debug, Clone)]
 pub struct AsPaths(pub(crate) ProjectionPaths);
 
-/// Of every item some attributes are read, as a tuple.
+/// Decodes some attributes of each item, as a tuple.
 pub struct AsTuple<S, X> {
     pub(crate) selection: X,
     pub(crate) paths: ProjectionPaths,

@@ -6,8 +6,8 @@ use crate::expression::Placeholders;
 
 /// What a request sends: as data, and by `Display` as text to read.
 ///
-/// Expressions are there twice: as they are sent, and with names and values put back in. Values are shown in full:
-/// mind where it is logged.
+/// It has each expression twice: as it is sent, and with names and values in place of the placeholders. Values are shown in
+/// full, so take care where an explanation is logged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Explanation {
@@ -21,7 +21,7 @@ pub struct Explanation {
     pub parameters: Vec<(&'static str, String)>,
     /// The expressions.
     pub expressions: Vec<ExplainedExpression>,
-    /// What may surprise: cost that a filter hides, a scan of the whole table.
+    /// Warnings, such as the cost that a filter hides, or a scan of the whole table.
     pub warnings: Vec<&'static str>,
 }
 

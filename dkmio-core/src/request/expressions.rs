@@ -1,4 +1,4 @@
-//! The expressions of one request, rendered with one set of placeholders.
+//! The expressions of one request, which share their placeholders.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use crate::expression::{ConditionNode, ExpressionError, Placeholders, ProjectionPaths, Simplified};
 use crate::request::explanation::Explanation;
 
-/// Expressions as they are sent.
+/// The expressions of a request as they are sent.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct RenderedExpressions {
     pub(crate) placeholders: Placeholders,

@@ -1,4 +1,4 @@
-//! What all requests are made of: encoded items, rendered expressions, what a response is decoded as.
+//! What all requests are made of: their options and expressions, encoded items, and what a response is decoded as.
 
 mod decode_as;
 mod encoded_item;

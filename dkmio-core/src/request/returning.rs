@@ -1,4 +1,4 @@
-//! What a write returns: the type of the answer follows.
+//! What a write returns. The type of its output follows.
 
 use std::marker::PhantomData;
 
@@ -11,7 +11,7 @@ use crate::codec::{DecodeError, Item};
 
 /// What a write returns.
 pub trait Returning: Send + Sync {
-    /// The answer of the write.
+    /// The value that the write resolves to.
     type Output: Send;
 
     #[doc(hidden)]
@@ -26,17 +26,17 @@ pub trait Returning: Send + Sync {
 #[derive(Debug, Clone, Copy)]
 pub struct Nothing;
 
-/// The write returns the item as it was before, if there was one.
+/// The write returns the item as it was before the write, if there was one.
 pub struct OldItem<T>(PhantomData<fn() -> T>);
 
-/// The write returns the item as it is now.
+/// The write returns the item as it is after the write.
 pub struct NewItem<T>(PhantomData<fn() -> T>);
 
-/// The write returns what it changed, as it was before, free-form.
+/// The write returns the attributes that it changed, as they were before, free-form.
 #[derive(Debug, Clone, Copy)]
 pub struct UpdatedOld;
 
-/// The write returns what it changed, as it is now, free-form.
+/// The write returns the attributes that it changed, as they are after it, free-form.
 #[derive(Debug, Clone, Copy)]
 pub struct UpdatedNew;
 
