@@ -204,8 +204,10 @@ impl<T: Table, H: DecodeAs + Sync> Request for Get<T, H> {
     type Output = Option<H::Output>;
 
     async fn execute(self, db: &DynamoDb) -> Result<Self::Output, Error> {
-        let exchange = self.options.exchange(OPERATION, db)?;
-        let (key, rendered) = self.render().map_err(|error| error.with_context(exchange.context()))?;
+        let context = self.options.context(OPERATION, db)?;
+        let (key, rendered) = self.render().map_err(|error| error.with_context(&context))?;
+        // The span of a request begins with its exchange, and a request that is refused has none.
+        let exchange = self.options.limits.exchange(OPERATION, context);
         let consistent = self.lookup.as_ref().is_ok_and(|lookup| lookup.consistent);
         let request = db
             .client()
