@@ -10,7 +10,7 @@ use crate::attribute::{AddOperand, DeleteOperand, ListAttribute, NumberAttribute
 use crate::client::{DynamoDb, Exchange, RequestBody};
 use crate::codec::Item;
 use crate::error::Error;
-use crate::expression::{AddTarget, RemoveTarget, UpdateExpression, UpdateTarget, ValueAction};
+use crate::expression::{RemoveTarget, UpdateExpression, UpdateTarget, ValueAction};
 use crate::key::EncodedKey;
 use crate::request::single_write::{operation_of, sealed::Sealed};
 use crate::request::{
@@ -166,7 +166,7 @@ impl<T: Table, R: Returning> Update<T, R> {
     /// idempotent: see [`Error::maybe_applied`].
     pub fn add<P, X, K>(self, path: P, value: X) -> Self
     where
-        P: AddTarget<T>,
+        P: UpdateTarget<T>,
         P::Value: AddOperand<X, K>,
     {
         self.with(|action| action.update.value(ValueAction::Add, path.into_path(), P::Value::add_operand(value)))
@@ -176,7 +176,7 @@ impl<T: Table, R: Returning> Update<T, R> {
     /// gives no action; see [`is_empty`](Self::is_empty).
     pub fn delete<P, X, K>(self, path: P, elements: X) -> Self
     where
-        P: AddTarget<T>,
+        P: UpdateTarget<T>,
         P::Value: DeleteOperand<X, K>,
     {
         self.with(|action| {
