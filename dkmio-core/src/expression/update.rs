@@ -139,11 +139,6 @@ impl UpdateExpression {
         Ok(())
     }
 
-    /// Whether there are no actions, and no mistake in one.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.error.is_none() && self.paths().next().is_none()
-    }
-
     fn paths(&self) -> impl Iterator<Item = &DocumentPath> + Clone {
         let set = self.set.iter().map(|(path, _)| path);
         let add = self.add.iter().map(|(path, _)| path);
