@@ -218,7 +218,7 @@ pub trait DynamoTable: Table {
     where
         P: PartitionValue<Self::Partition>,
     {
-        Query::new(partition)
+        Query::query(partition)
     }
 
     /// Reads the whole table, in no particular order: Scan. It is paid for by what it reads.
@@ -233,7 +233,7 @@ pub trait DynamoTable: Table {
     /// # }) }
     /// ```
     fn scan() -> Scan<Self> {
-        Scan::new()
+        Scan::scan()
     }
 
     /// Creates the table as it is declared, with its indexes and its time to live: CreateTable, UpdateTimeToLive.
@@ -280,11 +280,11 @@ impl<S: Source> Index<S> {
     where
         P: PartitionValue<S::Partition>,
     {
-        Query::new(partition)
+        Query::query(partition)
     }
 
     /// Reads the whole index, in no particular order: Scan.
     pub fn scan(self) -> Scan<S> {
-        Scan::new()
+        Scan::scan()
     }
 }

@@ -95,21 +95,9 @@ pub(super) async fn take_page(
     Ok(taken)
 }
 
-/// How many items there are, over all pages.
+/// Counts the items over all pages and segments. An error in one segment stops the others.
 pub(crate) async fn count(plan: ReadPlan, db: &DynamoDb, meter: Meter) -> Result<usize, Error> {
-    let limit = plan.limit;
-    let sum = count_pages(Pages::new(plan, db, meter, true)?).await?;
-    Ok(limit.map_or(sum, |limit| sum.min(limit)))
-}
-
-/// How many items there are in all segments; an error in one stops the others.
-pub(crate) async fn count_segments(
-    plan: ReadPlan,
-    db: &DynamoDb,
-    meter: Meter,
-    concurrency: usize,
-) -> Result<usize, Error> {
-    let limit = plan.limit.unwrap_or(usize::MAX);
+    let (limit, concurrency) = (plan.limit.unwrap_or(usize::MAX), plan.concurrency());
     let segments = Pages::segments(plan, db, meter, true)?;
     let mut counts = stream::iter(segments).map(count_pages).buffer_unordered(concurrency);
     let mut sum = 0;

@@ -208,9 +208,11 @@ impl Pages {
         Ok(Self { read, segment: None, next, cycles, returned: 0 })
     }
 
-    /// The segments of a parallel scan; those that a cursor says are at their end too.
+    /// The segments of a parallel scan, also those that a cursor says are at their end; one for any other read.
     pub(crate) fn segments(plan: ReadPlan, db: &DynamoDb, meter: Meter, count_only: bool) -> Result<Vec<Self>, Error> {
-        let segments = plan.segments.unwrap_or(1);
+        let Some(segments) = plan.segments else {
+            return Ok(vec![Self::new(plan, db, meter, count_only)?]);
+        };
         let read = Arc::new(Read::new(plan, db, meter, count_only)?);
         let starts = match &read.ready.start {
             Some(Position::Segments(starts)) => starts.clone(),
@@ -258,9 +260,9 @@ impl Pages {
         let (start, filling) = sent.map_err(|error| decode_at(error, &self.read.place, None))?.unzip();
         let filling = filling.flatten();
         let Some(rate) = &self.read.rate else { return self.send(start, filling).await.map(Some) };
-        let reserved = rate.wait(self.read.db.client()).await;
+        let reservation = rate.reserve(self.read.db.client()).await;
         let fetched = self.send(start, filling).await?;
-        rate.settle(reserved, fetched.consumed_units());
+        reservation.correct(fetched.consumed_units());
         Ok(Some(fetched))
     }
 

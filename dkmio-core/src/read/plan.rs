@@ -11,7 +11,7 @@ use crate::codec::number;
 use crate::cursor::{Cursor, CursorError, CursorKey, KeyAttributes, Origin, Position, SegmentPosition};
 use crate::error::{Error, ErrorKind, Place};
 use crate::expression::{ExpressionError, KeyCondition, KeyRange, Node, ProjectionPaths, Truth, is_live};
-use crate::key::{KeyAttribute, KeyError, KeyType, check_stored_key};
+use crate::key::{KeyAttribute, KeyType, check_stored_key};
 use crate::request::Rendered;
 use crate::table::{IndexDefinition, IndexKind, KeySchema, TableDefinition};
 use crate::ttl::Ttl;
@@ -20,6 +20,8 @@ const QUERY: Operation = Operation::read("Query");
 const SCAN: Operation = Operation::read("Scan");
 /// The most segments of a parallel scan (API Reference, Scan: `TotalSegments`).
 const MAX_SEGMENTS: u32 = 1_000_000;
+/// How many segments are read at the same time, if nothing else is asked for.
+const DEFAULT_CONCURRENCY: usize = 8;
 const MAX_SEGMENTS_AND_ONE: u32 = MAX_SEGMENTS + 1;
 
 /// What a query or scan was asked for.
@@ -34,11 +36,13 @@ pub(crate) struct ReadPlan {
     pub(crate) consistent: bool,
     pub(crate) descending: bool,
     pub(crate) limit: Option<usize>,
-    pub(crate) page_size: Option<u32>,
+    pub(crate) page_size: Option<usize>,
     pub(crate) max_pages: Option<usize>,
     pub(crate) start: Option<Cursor>,
     /// The number of segments of a parallel scan.
     pub(crate) segments: Option<u32>,
+    /// How many segments are read at the same time.
+    pub(crate) concurrency: Option<usize>,
     /// The most capacity to consume in a second.
     pub(crate) max_units: Option<u32>,
     /// The attribute of the time to live, if what has expired is left out.
@@ -84,6 +88,7 @@ impl ReadPlan {
             max_pages: None,
             start: None,
             segments: None,
+            concurrency: None,
             max_units: None,
             live: None,
             error: None,
@@ -95,12 +100,26 @@ impl ReadPlan {
         self.error.get_or_insert(error);
     }
 
+    /// Takes the value of a numeric setting. Returns `None` for one that is negative, which is then an error of the read.
+    pub(crate) fn number(&mut self, setting: &str, value: impl TryInto<usize>) -> Option<usize> {
+        let value = value.try_into().ok();
+        if value.is_none() {
+            self.fail(Error::new(ErrorKind::Validation).because(format!("`{setting}` must not be negative")));
+        }
+        value
+    }
+
     pub(crate) fn operation(&self) -> Operation {
         if self.key_condition.is_some() { QUERY } else { SCAN }
     }
 
     pub(crate) fn place(&self, table: impl Into<Arc<str>>) -> Place {
         Place::new(self.operation().name, table, self.index.map(|index| index.name))
+    }
+
+    /// How many segments are read at the same time; one for a read that is not parallel.
+    pub(crate) fn concurrency(&self) -> usize {
+        if self.segments.is_some() { self.concurrency.unwrap_or(DEFAULT_CONCURRENCY).max(1) } else { 1 }
     }
 
     fn schema(&self) -> &KeySchema {
@@ -126,16 +145,13 @@ impl ReadPlan {
     }
 
     /// Adds a range on a part of the sort key.
-    pub(crate) fn range(&mut self, at: usize, range: Result<KeyRange, KeyError>) {
+    pub(crate) fn range(&mut self, at: usize, range: KeyRange) {
         let part = self.schema().sort.get(at).copied();
-        // the types of the builder allow a range only where there is a sort key
+        // The types of the builder allow a range only where there is a sort key.
         let (Some(part), Some(condition)) = (part, &mut self.key_condition) else { return };
-        let checked = range.and_then(|range| {
-            range.values().try_for_each(|value| check_stored_key(&part, value, false))?;
-            Ok(range)
-        });
+        let checked = range.values().try_for_each(|value| check_stored_key(&part, value, false));
         match checked {
-            Ok(range) => condition.range(part.name, range),
+            Ok(()) => condition.range(part.name, range),
             Err(error) => self.fail(error.into()),
         }
     }
@@ -290,8 +306,7 @@ impl ReadPlan {
     /// `Limit`: how many items DynamoDB reads for a page. Without a filter no more than are wanted.
     pub(crate) fn request_size(&self, wanted: Option<usize>) -> Option<i32> {
         let wanted = wanted.filter(|_| !self.has_filter());
-        let page_size = self.page_size.map(|size| size as usize);
-        let size = match (page_size, wanted) {
+        let size = match (self.page_size, wanted) {
             (Some(size), Some(wanted)) => size.min(wanted),
             (size, wanted) => size.or(wanted)?,
         };

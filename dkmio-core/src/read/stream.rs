@@ -8,11 +8,12 @@ use std::task::{Context, Poll};
 
 use futures::Stream;
 
-use crate::client::Capacity;
+use crate::client::{Capacity, DynamoDb, Meter};
 use crate::codec::DecodeError;
 use crate::cursor::{Cursor, Position, SegmentPosition};
 use crate::error::Error;
 use crate::read::pages::{Pages, Read};
+use crate::read::plan::ReadPlan;
 use crate::read::prefetch::{Lane, Spot};
 use crate::read::start_key::StartKey;
 use crate::request::KeptItem;
@@ -42,19 +43,13 @@ pub struct ItemStream<O> {
 }
 
 impl<O> ItemStream<O> {
-    pub(crate) fn new<H>(pages: Result<Pages, Error>, shape: H) -> Self
+    /// The items of a read; of a parallel scan in the order in which they come from the segments.
+    pub(crate) fn new<H>(plan: ReadPlan, shape: H, db: &DynamoDb, meter: Meter) -> Self
     where
         H: Shape<Output = O> + Sync + 'static,
     {
-        Self { parallel: false, ..Self::parallel(pages.map(|pages| vec![pages]), 1, shape) }
-    }
-
-    /// The items of several segments, in the order in which they come.
-    pub(super) fn parallel<H>(segments: Result<Vec<Pages>, Error>, concurrency: usize, shape: H) -> Self
-    where
-        H: Shape<Output = O> + Sync + 'static,
-    {
-        let (segments, failed) = match segments {
+        let (parallel, concurrency) = (plan.segments.is_some(), plan.concurrency());
+        let (segments, failed) = match Pages::segments(plan, db, meter, false) {
             Ok(segments) => (segments, None),
             Err(error) => (Vec::new(), Some(error)),
         };
@@ -62,7 +57,7 @@ impl<O> ItemStream<O> {
         let spots = read.as_deref().map_or_else(Vec::new, |read| first_spots(read, segments.len()));
         let waiting = segments.into_iter().enumerate().filter(|(_, pages)| pages.has_next()).collect();
         let shape: ReadItem<O> = Box::new(move |item, read| item.read(&shape, &|item| read.key_item(item)));
-        Self { read, failed, waiting, lanes: Vec::new(), concurrency, spots, parallel: true, given: 0, shape }
+        Self { read, failed, waiting, lanes: Vec::new(), concurrency, spots, parallel, given: 0, shape }
     }
 
     /// Where to go on behind the last item the stream gave out: for `start_from`, after an interruption or an error.

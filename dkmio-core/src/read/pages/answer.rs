@@ -36,7 +36,7 @@ impl Fetched {
     }
 
     /// The capacity units the page consumed, as far as it says.
-    pub(super) fn consumed_units(&self) -> f64 {
+    pub(super) fn consumed_units(&self) -> Option<f64> {
         let consumed = match self {
             Self::Parsed(answer) => answer.consumed.clone(),
             Self::Body(body) => body
@@ -45,7 +45,7 @@ impl Fetched {
                 .ok()
                 .and_then(|mut answer| answer.consumed_capacity.pop()),
         };
-        consumed.and_then(|consumed| consumed.capacity_units()).unwrap_or_default()
+        consumed.and_then(|consumed| consumed.capacity_units())
     }
 }
 

@@ -142,7 +142,7 @@ async fn every_shape_can_be_resumed() {
     let query = || Orders::query("u").page_size(4);
     let mut tuples = query().select(Orders::TOTAL).stream(&db);
     let mut paths = query().select_paths(["total"]).stream(&db);
-    let mut items = query().items().stream(&db);
+    let mut items = query().free_form().stream(&db);
     for _ in 0..2 {
         tuples.try_next().await.unwrap().unwrap();
         assert_eq!(paths.try_next().await.unwrap().unwrap().len(), 1);
