@@ -19,7 +19,7 @@ struct Tokens {
 async fn main() -> Result<(), dkmio::Error> {
     let db = DynamoDb::embedded().await?;
     Tokens::create_table().send(&db).await?;
-    println!("{}\n", Tokens::describe().send(&db).await?);
+    println!("{}\n", Tokens::describe_table().send(&db).await?);
 
     let token = |token: &str, expires_at| Tokens { token: token.to_owned(), user: "ana".to_owned(), expires_at };
     token("fresh", Ttl::from_now(Duration::from_secs(3600))).put().send(&db).await?;

@@ -1,14 +1,10 @@
 //! The verbs of a table and of an index.
 
-use std::future::Future;
-
 use futures::{Stream, StreamExt as _, stream};
 use serde::Serialize;
 
-use crate::admin;
-use crate::admin::{CreateTable, DeleteTable, Describe, Verification};
+use crate::admin::{CreateTable, DeleteTable, DescribeTable, VerifyTable};
 use crate::batch::{BatchGet, BatchPutItem, BatchWriteStream, delete_entry};
-use crate::client::DynamoDb;
 use crate::error::Error;
 use crate::key::{EncodedKey, KeyFrom, KeyOf};
 use crate::operation::{Delete, Get, Put, Update};
@@ -247,21 +243,18 @@ pub trait DynamoTable: Table {
     }
 
     /// Describes the table as it is in DynamoDB: DescribeTable, DescribeTimeToLive.
-    fn describe() -> Describe<Self> {
-        Describe::new()
+    fn describe_table() -> DescribeTable<Self> {
+        DescribeTable::new()
     }
 
     /// Compares the table as it is in DynamoDB with its declaration: DescribeTable, and DescribeTimeToLive where a
     /// `#[ttl]` is declared.
     ///
-    /// Only what the code relies on counts: the key, the declared indexes with their keys and what they hold, that they
-    /// are complete, the time to live. More indexes, more attributes in an index, billing, streams and tags give no
-    /// difference. That there is no such table is a difference, not an error.
-    ///
-    /// # Errors
-    /// Whatever the service or the connection says.
-    fn verify(db: &DynamoDb) -> impl Future<Output = Result<Verification, Error>> + Send {
-        async move { admin::verify(&Self::DEFINITION, db).await }
+    /// It compares only what the code relies on: the key, the declared indexes with their keys and projections, that they
+    /// are complete, and the time to live. Additional indexes, additional attributes in an index, billing, streams and tags
+    /// are no difference. A table that does not exist is a difference, not an error.
+    fn verify_table() -> VerifyTable<Self> {
+        VerifyTable::new()
     }
 }
 

@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, ser::Error as _};
 
-use crate::attribute::{ByType, NumberAttribute, Operand, OperandValue, Ordered};
+use crate::attribute::{NumberAttribute, Operand, OperandValue, Ordered, kind};
 
 /// When an item expires, in seconds since 1970 (UTC): the type of a `#[ttl]` field, stored as a number.
 ///
@@ -103,7 +103,7 @@ macro_rules! time_type {
         }
 
         #[cfg(feature = $feature)]
-        impl Operand<Ttl, ByType> for $type {
+        impl Operand<Ttl, kind::Value> for $type {
             fn operand(self) -> OperandValue {
                 OperandValue::encode(&Ttl::from(self))
             }
@@ -142,7 +142,7 @@ impl<'de> Deserialize<'de> for Ttl {
 impl Ordered for Ttl {}
 impl NumberAttribute for Ttl {}
 
-impl Operand<Ttl, ByType> for SystemTime {
+impl Operand<Ttl, kind::Value> for SystemTime {
     fn operand(self) -> OperandValue {
         OperandValue::encode(&Ttl::at(self))
     }

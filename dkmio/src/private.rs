@@ -1,8 +1,8 @@
 //! What the expansions of the derive macros name. Nothing here is for use by hand, and nothing here is stable.
 
 pub use dkmio_core::attribute::{
-    AddOperand, Attribute, Blob, ByType, Contains, Custom, FieldCodec, KeyForm, Measurable, NumberAttribute,
-    OperandValue, Ordered, Path, Prefixed, Removable, Set, Updatable, ValueOf, read, read_or, read_with, read_with_or,
+    AddOperand, Attribute, Blob, Contains, Custom, FieldCodec, KeyForm, Measurable, NumberAttribute, OperandValue,
+    Ordered, Path, Prefixed, Removable, Set, Updatable, ValueOf, kind, read, read_or, read_with, read_with_or,
 };
 pub use dkmio_core::aws_sdk_dynamodb::types::AttributeValue;
 pub use dkmio_core::codec::{DecodeError, Item};

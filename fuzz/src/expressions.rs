@@ -209,7 +209,7 @@ fn reads<'p, P: Iterator<Item = &'p str>>(
 /// A path from its text. One that is well-formed reads as it is written.
 fn parsed(text: &str) -> UntypedPath {
     if let Ok(path) = DocumentPath::parse(text) {
-        assert!((1..=DocumentPath::MAX_STEPS).contains(&path.segments().len()));
+        assert!((1..=DocumentPath::MAX_STEPS).contains(&path.steps().len()));
         assert!(path.overlaps(&path) && text.starts_with(path.root()));
         let shown = path.to_string();
         if !shown.contains('`') {

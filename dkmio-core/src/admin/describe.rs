@@ -6,19 +6,19 @@ use super::description::Description;
 use super::live;
 use super::request::awaitable;
 use crate::client::DynamoDb;
-use crate::error::{Error, ErrorKind, Place};
+use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::table::Table;
 
 /// Describes a table as it is in DynamoDB: DescribeTable and DescribeTimeToLive.
 ///
-/// Made by [`DynamoTable::describe`](crate::dynamo_table::DynamoTable::describe).
+/// Made by [`DynamoTable::describe_table`](crate::dynamo_table::DynamoTable::describe_table).
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug, Clone)]
-pub struct Describe<T> {
+pub struct DescribeTable<T> {
     table: PhantomData<fn() -> T>,
 }
 
-impl<T: Table> Describe<T> {
+impl<T: Table> DescribeTable<T> {
     pub(crate) fn new() -> Self {
         Self { table: PhantomData }
     }
@@ -30,7 +30,7 @@ impl<T: Table> Describe<T> {
     pub async fn send(self, db: &DynamoDb) -> Result<Description, Error> {
         let name = db.table_name::<T>();
         let table = live::existing_table(db, &name).await?.ok_or_else(|| {
-            Error::new(ErrorKind::Other).because("an answer without a table").at(&Place::new(
+            Error::new(ErrorKind::Other).with_message("an answer without a table").with_context(&ErrorContext::new(
                 "DescribeTable",
                 name.as_str(),
                 None,
@@ -41,4 +41,4 @@ impl<T: Table> Describe<T> {
     }
 }
 
-awaitable!(Describe => Description);
+awaitable!(DescribeTable => Description);

@@ -13,13 +13,14 @@ mod request;
 mod schema;
 mod time_to_live;
 mod verification;
+mod verify;
 mod wait;
 
 pub use billing::Billing;
 pub use create::CreateTable;
 pub use delete::DeleteTable;
-pub use describe::Describe;
+pub use describe::DescribeTable;
 pub use description::{Description, IndexDescription};
 pub use difference::{Difference, KeyPart, KeyRole};
 pub use verification::Verification;
-pub(crate) use verification::verify;
+pub use verify::VerifyTable;

@@ -53,7 +53,7 @@ impl fmt::Display for Verification {
 }
 
 /// Compares the table with its definition: DescribeTable, and DescribeTimeToLive where one is declared.
-pub(crate) async fn verify(definition: &TableDefinition, db: &DynamoDb) -> Result<Verification, Error> {
+pub(super) async fn verify(definition: &TableDefinition, db: &DynamoDb) -> Result<Verification, Error> {
     let table = db.name_of(definition.name);
     let Some(found) = live::table(db, &table).await? else {
         return Ok(Verification { table, differences: vec![Difference::TableMissing] });

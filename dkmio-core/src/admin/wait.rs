@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::types::{IndexStatus, TableDescription, TableStatus};
 
 use super::live;
 use crate::client::DynamoDb;
-use crate::error::{Error, ErrorKind, Place};
+use crate::error::{Error, ErrorContext, ErrorKind};
 
 /// How long is waited unless said otherwise.
 pub(super) const DEFAULT_WAIT: Duration = Duration::from_mins(10);
@@ -32,14 +32,21 @@ impl Pauses {
 /// Waits until the table and all its global indexes are active.
 ///
 /// A table that is not found is not there yet: DescribeTable may be some seconds late.
-pub(super) async fn until_active(db: &DynamoDb, table: &str, place: &Place, limit: Duration) -> Result<(), Error> {
+pub(super) async fn until_active(
+    db: &DynamoDb,
+    table: &str,
+    place: &ErrorContext,
+    limit: Duration,
+) -> Result<(), Error> {
     let look = async {
         let mut pauses = Pauses::new();
         loop {
             match live::table(db, table).await? {
                 Some(live) if is_active(&live) => return Ok(()),
                 Some(live) if live.table_status() == Some(&TableStatus::Deleting) => {
-                    return Err(Error::new(ErrorKind::TableInUse).because("the table is being deleted").at(place));
+                    return Err(Error::new(ErrorKind::TableInUse)
+                        .with_message("the table is being deleted")
+                        .with_context(place));
                 }
                 _ => pauses.next().await,
             }
@@ -49,7 +56,7 @@ pub(super) async fn until_active(db: &DynamoDb, table: &str, place: &Place, limi
 }
 
 /// Waits until there is no such table.
-pub(super) async fn until_gone(db: &DynamoDb, table: &str, place: &Place, limit: Duration) -> Result<(), Error> {
+pub(super) async fn until_gone(db: &DynamoDb, table: &str, place: &ErrorContext, limit: Duration) -> Result<(), Error> {
     let look = async {
         let mut pauses = Pauses::new();
         while live::table(db, table).await?.is_some() {
@@ -69,14 +76,15 @@ fn is_active(table: &TableDescription) -> bool {
 /// Gives up after `limit`. What was asked of the service before has happened.
 async fn within(
     limit: Duration,
-    place: &Place,
+    place: &ErrorContext,
     unfinished: &str,
     work: impl Future<Output = Result<(), Error>>,
 ) -> Result<(), Error> {
     match tokio::time::timeout(limit, work).await {
         Ok(result) => result,
-        Err(_) => {
-            Err(Error::new(ErrorKind::Timeout).because(format!("{unfinished} after {limit:?}")).at(place).applied())
-        }
+        Err(_) => Err(Error::new(ErrorKind::Timeout)
+            .with_message(format!("{unfinished} after {limit:?}"))
+            .with_context(place)
+            .with_maybe_applied()),
     }
 }

@@ -3,10 +3,8 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 
-use super::operand::{Any, ByType, Operand, OperandValue, ValueOf};
+use super::operand::kind::Any;
 use super::stored::{Blob, Custom, Set};
-use crate::codec::set;
-use crate::codec::set::WriteSet;
 
 /// Values DynamoDB can order: strings, numbers and binary (`gt`, `gte`, `lt`, `lte`, `between`).
 #[diagnostic::on_unimplemented(
@@ -77,28 +75,6 @@ pub trait SetAttribute {
     type Element;
 }
 
-/// What the update action ADD takes: a number for a number, elements for a set.
-#[diagnostic::on_unimplemented(
-    message = "`add` has no meaning for `{Self}`, or not with this value",
-    label = "ADD works on numbers and sets",
-    note = "to add to a list use `append` or `prepend`"
-)]
-pub trait AddOperand<X, K> {
-    /// The value to send.
-    fn add_operand(value: X) -> OperandValue;
-}
-
-/// What the update action DELETE takes: elements of a set.
-#[diagnostic::on_unimplemented(
-    message = "`delete` has no meaning for `{Self}`, or not with this value",
-    label = "DELETE works on sets",
-    note = "to drop an attribute or an element of a list use `remove`"
-)]
-pub trait DeleteOperand<X, K> {
-    /// The value to send.
-    fn delete_operand(value: X) -> OperandValue;
-}
-
 /// A collection whose elements can make a set.
 pub trait Collection {
     /// What it holds.
@@ -118,63 +94,6 @@ impl<T> Collection for Vec<T> {
 impl<C: Collection> SetAttribute for Set<C> {
     type Collection = C;
     type Element = C::Element;
-}
-
-/// Elements on their way into a set expression.
-struct Elements<T>(Vec<T>);
-
-impl<T> serde::Serialize for Elements<T>
-where
-    Vec<T>: WriteSet,
-{
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        set::serialize(&self.0, serializer)
-    }
-}
-
-fn elements<T, I>(values: I) -> OperandValue
-where
-    I: IntoIterator,
-    I::Item: ValueOf<T>,
-    Vec<T>: WriteSet,
-{
-    OperandValue::encode(&Elements(values.into_iter().map(ValueOf::into_value).collect()))
-}
-
-impl<C, I> AddOperand<I, ByType> for Set<C>
-where
-    C: Collection,
-    I: IntoIterator,
-    I::Item: ValueOf<C::Element>,
-    Vec<C::Element>: WriteSet,
-{
-    fn add_operand(values: I) -> OperandValue {
-        elements(values)
-    }
-}
-
-impl<C, I> DeleteOperand<I, ByType> for Set<C>
-where
-    C: Collection,
-    I: IntoIterator,
-    I::Item: ValueOf<C::Element>,
-    Vec<C::Element>: WriteSet,
-{
-    fn delete_operand(values: I) -> OperandValue {
-        elements(values)
-    }
-}
-
-impl<X: Operand<Any, K>, K> AddOperand<X, K> for Any {
-    fn add_operand(value: X) -> OperandValue {
-        value.operand()
-    }
-}
-
-impl<X: Operand<Any, K>, K> DeleteOperand<X, K> for Any {
-    fn delete_operand(value: X) -> OperandValue {
-        value.operand()
-    }
 }
 
 impl NumberAttribute for Any {}
@@ -199,9 +118,6 @@ macro_rules! number {
     ($($type:ty),*) => {$(
         impl Ordered for $type {}
         impl NumberAttribute for $type {}
-        impl AddOperand<$type, ByType> for $type {
-            fn add_operand(value: $type) -> OperandValue { OperandValue::encode(&value) }
-        }
     )*};
 }
 number!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, f32, f64);

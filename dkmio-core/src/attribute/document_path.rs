@@ -5,7 +5,7 @@ use std::fmt;
 
 /// One step of a document path.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Segment {
+pub enum PathStep {
     /// The attribute or map entry of this name.
     Name(Cow<'static, str>),
     /// The list element at this position, counted from 0.
@@ -14,7 +14,7 @@ pub enum Segment {
 
 /// The way from an item to a value inside it: `address.city`, `items[0].qty`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct DocumentPath(Vec<Segment>);
+pub struct DocumentPath(Vec<PathStep>);
 
 /// Why a text is no document path.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -44,7 +44,7 @@ impl DocumentPath {
     /// The path of a top-level attribute.
     #[must_use]
     pub fn top(name: impl Into<Cow<'static, str>>) -> Self {
-        Self(vec![Segment::Name(name.into())])
+        Self(vec![PathStep::Name(name.into())])
     }
 
     /// Reads `address.city` or `items[0].qty`.
@@ -52,19 +52,19 @@ impl DocumentPath {
     /// # Errors
     /// When a name is empty, a bracket stands alone, or a position is no whole number.
     pub fn parse(text: &str) -> Result<Self, PathError> {
-        let mut segments = Vec::new();
-        for step in text.split('.') {
-            parse_step(step, &mut segments)?;
+        let mut steps = Vec::new();
+        for part in text.split('.') {
+            parse_part(part, &mut steps)?;
         }
-        if segments.len() > Self::MAX_STEPS {
-            return Err(PathError::TooDeep { steps: segments.len() });
+        if steps.len() > Self::MAX_STEPS {
+            return Err(PathError::TooDeep { steps: steps.len() });
         }
-        Ok(Self(segments))
+        Ok(Self(steps))
     }
 
     /// The path with one more step.
     #[must_use]
-    pub fn join(mut self, step: Segment) -> Self {
+    pub fn join(mut self, step: PathStep) -> Self {
         self.0.push(step);
         self
     }
@@ -78,7 +78,7 @@ impl DocumentPath {
 
     /// The steps, outermost first; there is at least one.
     #[must_use]
-    pub fn segments(&self) -> &[Segment] {
+    pub fn steps(&self) -> &[PathStep] {
         &self.0
     }
 
@@ -86,7 +86,7 @@ impl DocumentPath {
     #[must_use]
     pub fn root(&self) -> &str {
         match self.0.first() {
-            Some(Segment::Name(name)) => name,
+            Some(PathStep::Name(name)) => name,
             _ => "",
         }
     }
@@ -98,21 +98,22 @@ impl DocumentPath {
     }
 }
 
-fn parse_step(step: &str, segments: &mut Vec<Segment>) -> Result<(), PathError> {
-    let (name, mut rest) = step.split_at(step.find('[').unwrap_or(step.len()));
+/// Reads a name and the list positions behind it.
+fn parse_part(part: &str, steps: &mut Vec<PathStep>) -> Result<(), PathError> {
+    let (name, mut rest) = part.split_at(part.find('[').unwrap_or(part.len()));
     if name.contains(']') {
         return Err(PathError::Bracket);
     }
     if name.is_empty() {
         return Err(PathError::EmptyName);
     }
-    segments.push(Segment::Name(Cow::Owned(name.to_owned())));
+    steps.push(PathStep::Name(Cow::Owned(name.to_owned())));
     while !rest.is_empty() {
         let (index, behind) = rest.strip_prefix('[').and_then(|open| open.split_once(']')).ok_or(PathError::Bracket)?;
         if index.is_empty() || !index.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(PathError::Position);
         }
-        segments.push(Segment::Index(index.parse().map_err(|_| PathError::Position)?));
+        steps.push(PathStep::Index(index.parse().map_err(|_| PathError::Position)?));
         rest = behind;
     }
     Ok(())
@@ -121,10 +122,10 @@ fn parse_step(step: &str, segments: &mut Vec<Segment>) -> Result<(), PathError> 
 impl fmt::Display for DocumentPath {
     /// As a human writes it; a name that holds a character with a meaning in paths is back-quoted.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (at, segment) in self.0.iter().enumerate() {
-            match segment {
-                Segment::Index(index) => write!(f, "[{index}]")?,
-                Segment::Name(name) => {
+        for (at, step) in self.0.iter().enumerate() {
+            match step {
+                PathStep::Index(index) => write!(f, "[{index}]")?,
+                PathStep::Name(name) => {
                     if at > 0 {
                         f.write_str(".")?;
                     }
@@ -145,7 +146,7 @@ mod tests {
     use super::*;
 
     fn parsed(text: &str) -> String {
-        DocumentPath::parse(text).map_or_else(|e| e.to_string(), |p| format!("{:?}", p.segments()))
+        DocumentPath::parse(text).map_or_else(|e| e.to_string(), |p| format!("{:?}", p.steps()))
     }
 
     #[test]
@@ -178,6 +179,6 @@ mod tests {
 
     #[test]
     fn a_name_with_a_dot_is_quoted_for_the_reader() {
-        assert_eq!(DocumentPath::top("a.b").join(Segment::Index(1)).to_string(), "`a.b`[1]");
+        assert_eq!(DocumentPath::top("a.b").join(PathStep::Index(1)).to_string(), "`a.b`[1]");
     }
 }

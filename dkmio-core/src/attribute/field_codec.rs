@@ -27,17 +27,17 @@ pub trait FieldCodec<F> {
     fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<F, D::Error>;
 }
 
-struct Written<'a, F, A>(&'a F, PhantomData<A>);
+struct SerializeWith<'a, F, A>(&'a F, PhantomData<A>);
 
-impl<F, A: FieldCodec<F>> Serialize for Written<'_, F, A> {
+impl<F, A: FieldCodec<F>> Serialize for SerializeWith<'_, F, A> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         A::serialize(self.0, serializer)
     }
 }
 
-struct Read<F, A>(F, PhantomData<A>);
+struct DeserializeWith<F, A>(F, PhantomData<A>);
 
-impl<'de, F, A: FieldCodec<F>> Deserialize<'de> for Read<F, A> {
+impl<'de, F, A: FieldCodec<F>> Deserialize<'de> for DeserializeWith<F, A> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         A::deserialize(deserializer).map(|field| Self(field, PhantomData))
     }
@@ -45,7 +45,7 @@ impl<'de, F, A: FieldCodec<F>> Deserialize<'de> for Read<F, A> {
 
 impl<F, A: FieldCodec<F>> CustomCodec<F> for A {
     fn encode(field: &F) -> Result<Option<AttributeValue>, EncodeError> {
-        codec::to_value(&Written::<F, A>(field, PhantomData))
+        codec::to_value(&SerializeWith::<F, A>(field, PhantomData))
     }
 
     fn decode(stored: &AttributeValue) -> Result<F, DecodeError> {
@@ -95,6 +95,6 @@ pub fn read_with_or<F, A: FieldCodec<F>>(
     if stored.is_none() { Ok(default()) } else { read_with::<F, A>(stored) }
 }
 
-fn read_by<F, A: FieldCodec<F>>(stored: Option<&AttributeValue>) -> Result<Read<F, A>, DecodeError> {
+fn read_by<F, A: FieldCodec<F>>(stored: Option<&AttributeValue>) -> Result<DeserializeWith<F, A>, DecodeError> {
     stored.map_or_else(codec::from_absent, codec::from_value)
 }

@@ -12,15 +12,13 @@ mod stored;
 mod untyped;
 
 pub use capability::{
-    AddOperand, Collection, Contains, DeleteOperand, ListAttribute, MapAttribute, Measurable, NumberAttribute, Ordered,
-    Prefixed, SetAttribute,
+    Collection, Contains, ListAttribute, MapAttribute, Measurable, NumberAttribute, Ordered, Prefixed, SetAttribute,
 };
-pub use document_path::{DocumentPath, PathError, Segment};
+pub use document_path::{DocumentPath, PathError, PathStep};
 pub use field_codec::{FieldCodec, read, read_or, read_with, read_with_or};
-pub use operand::{
-    Any, ByDeclaredPath, ByPath, ByRaw, BySerde, ByType, ByUntypedPath, Operand, OperandOf, OperandValue, ValueOf,
-};
-pub use path::{Element, Nested, Path, Position, TopLevel};
+pub use operand::kind::{self, Any};
+pub use operand::{AddOperand, DeleteOperand, Operand, OperandOf, OperandValue, ValueOf};
+pub use path::{Element, Nested, Path, PathDepth, TopLevel};
 pub use stored::{Blob, Custom, CustomCodec, KeyForm, Set, Stored};
 pub use untyped::{UntypedPath, attr, attr_name};
 
@@ -62,6 +60,3 @@ pub trait Updatable {}
     note = "declare the field as `Option<..>`, or give it `#[serde(default)]`"
 )]
 pub trait Removable {}
-
-impl Updatable for Element {}
-impl Removable for Element {}

@@ -6,10 +6,10 @@ use std::marker::PhantomData;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::Attribute;
 use super::capability::{ListAttribute, MapAttribute};
 use super::stored::Stored;
-use crate::attribute::document_path::{DocumentPath, Segment};
+use super::{Attribute, Removable, Updatable};
+use crate::attribute::document_path::{DocumentPath, PathStep};
 use crate::codec::DecodeError;
 
 /// A declared attribute, or a value inside one.
@@ -30,7 +30,7 @@ pub struct TopLevel;
 
 /// The position of a path that leads into a declared attribute; `L` is what it ends at.
 pub struct Nested<L> {
-    rest: Vec<Segment>,
+    rest: Vec<PathStep>,
     leaf: PhantomData<fn() -> L>,
 }
 
@@ -38,8 +38,11 @@ pub struct Nested<L> {
 #[derive(Debug, Clone, Copy)]
 pub struct Element;
 
+impl Updatable for Element {}
+impl Removable for Element {}
+
 /// Where a path ends: [`TopLevel`] or [`Nested`].
-pub trait Position<A: Attribute, V>: Clone + sealed::Sealed {
+pub trait PathDepth<A: Attribute, V>: Clone + sealed::Sealed {
     /// The marker of what the path ends at.
     type Leaf;
     /// What selecting the path gives: the field's type, or `Option` of the value for a nested path.
@@ -47,7 +50,7 @@ pub trait Position<A: Attribute, V>: Clone + sealed::Sealed {
 
     /// The steps behind the attribute's name.
     #[doc(hidden)]
-    fn rest(self) -> Vec<Segment>;
+    fn rest(self) -> Vec<PathStep>;
 
     /// Reads what was selected.
     #[doc(hidden)]
@@ -62,11 +65,11 @@ mod sealed {
     impl<L> Sealed for super::Nested<L> {}
 }
 
-impl<A: Attribute, V> Position<A, V> for TopLevel {
+impl<A: Attribute, V> PathDepth<A, V> for TopLevel {
     type Leaf = A;
     type Selected = A::Field;
 
-    fn rest(self) -> Vec<Segment> {
+    fn rest(self) -> Vec<PathStep> {
         Vec::new()
     }
 
@@ -75,11 +78,11 @@ impl<A: Attribute, V> Position<A, V> for TopLevel {
     }
 }
 
-impl<A: Attribute, V: Stored, L> Position<A, V> for Nested<L> {
+impl<A: Attribute, V: Stored, L> PathDepth<A, V> for Nested<L> {
     type Leaf = L;
     type Selected = Option<V::Rust>;
 
-    fn rest(self) -> Vec<Segment> {
+    fn rest(self) -> Vec<PathStep> {
         self.rest
     }
 
@@ -99,16 +102,16 @@ impl<A, V> Path<A, V, TopLevel> {
     }
 }
 
-impl<A: Attribute, V, P: Position<A, V>> Path<A, V, P> {
+impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
     /// The attribute `child` of the document stored here: `Orders::ADDRESS.dot(Address::CITY)`.
     #[must_use]
     pub fn dot<C, W, Q>(self, child: Path<C, W, Q>) -> Path<A, W, Nested<Q::Leaf>>
     where
         C: Attribute<Owner = V>,
-        Q: Position<C, W>,
+        Q: PathDepth<C, W>,
     {
         let mut rest = self.position.rest();
-        rest.push(Segment::Name(Cow::Borrowed(C::NAME)));
+        rest.push(PathStep::Name(Cow::Borrowed(C::NAME)));
         rest.extend(child.position.rest());
         Path::nested(rest)
     }
@@ -120,7 +123,7 @@ impl<A: Attribute, V, P: Position<A, V>> Path<A, V, P> {
         V: ListAttribute,
     {
         let mut rest = self.position.rest();
-        rest.push(Segment::Index(position));
+        rest.push(PathStep::Index(position));
         Path::nested(rest)
     }
 
@@ -131,7 +134,7 @@ impl<A: Attribute, V, P: Position<A, V>> Path<A, V, P> {
         V: MapAttribute,
     {
         let mut rest = self.position.rest();
-        rest.push(Segment::Name(Cow::Owned(name.into())));
+        rest.push(PathStep::Name(Cow::Owned(name.into())));
         Path::nested(rest)
     }
 
@@ -143,7 +146,7 @@ impl<A: Attribute, V, P: Position<A, V>> Path<A, V, P> {
 }
 
 impl<A, V, L> Path<A, V, Nested<L>> {
-    fn nested(rest: Vec<Segment>) -> Self {
+    fn nested(rest: Vec<PathStep>) -> Self {
         Self { of: PhantomData, position: Nested { rest, leaf: PhantomData } }
     }
 }
@@ -162,7 +165,7 @@ impl<L> Clone for Nested<L> {
     }
 }
 
-impl<A: Attribute, V, P: Position<A, V>> fmt::Debug for Path<A, V, P> {
+impl<A: Attribute, V, P: PathDepth<A, V>> fmt::Debug for Path<A, V, P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Path({})", self.clone().to_document_path())
     }

@@ -1,6 +1,6 @@
 //! Paths to what a struct does not declare.
 
-use crate::attribute::document_path::{DocumentPath, PathError, Segment};
+use crate::attribute::document_path::{DocumentPath, PathError, PathStep};
 
 /// A path written as text. It is checked before the request that uses it is sent.
 #[derive(Debug, Clone)]
@@ -32,7 +32,7 @@ impl UntypedPath {
     /// The list element at `position`, counted from 0.
     #[must_use]
     pub fn at(self, position: usize) -> Self {
-        Self(self.0.map(|path| path.join(Segment::Index(position))))
+        Self(self.0.map(|path| path.join(PathStep::Index(position))))
     }
 
     /// The path as data.

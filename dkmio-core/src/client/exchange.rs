@@ -18,7 +18,7 @@ use super::trace::Trace;
 use crate::client::body_tap::Capture;
 use crate::client::request_body::Filling;
 use crate::client::response::Body;
-use crate::error::{BoxError, Error, Place, Sent};
+use crate::error::{BoxError, Error, ErrorContext, Sent};
 
 /// A DynamoDB operation, by its name in the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,21 +41,21 @@ impl Operation {
 #[derive(Debug, Clone)]
 pub(crate) struct Exchange {
     operation: Operation,
-    place: Place,
+    place: ErrorContext,
     watch: Watch,
 }
 
 impl Exchange {
-    pub(crate) fn new(operation: Operation, place: Place) -> Self {
+    pub(crate) fn new(operation: Operation, place: ErrorContext) -> Self {
         Self::of(operation, place, None)
     }
 
     /// An exchange whose answer is read from its bytes.
-    pub(crate) fn capturing(operation: Operation, place: Place) -> Self {
+    pub(crate) fn capturing(operation: Operation, place: ErrorContext) -> Self {
         Self::of(operation, place, Some(Capture::default()))
     }
 
-    fn of(operation: Operation, place: Place, capture: Option<Capture>) -> Self {
+    fn of(operation: Operation, place: ErrorContext, capture: Option<Capture>) -> Self {
         let trace = Trace::begin(operation, &place);
         Self { operation, place, watch: Watch(Arc::new(Watched { counts: Counts::default(), trace, capture })) }
     }
@@ -76,7 +76,7 @@ impl Exchange {
     }
 
     /// Where the request goes.
-    pub(crate) fn place(&self) -> &Place {
+    pub(crate) fn place(&self) -> &ErrorContext {
         &self.place
     }
 

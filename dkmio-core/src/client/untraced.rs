@@ -6,13 +6,13 @@ use aws_sdk_dynamodb::config::interceptors::FinalizerInterceptorContextRef;
 use aws_smithy_runtime_api::client::interceptors::context::Input;
 
 use super::exchange::Operation;
-use crate::error::{Error, Place};
+use crate::error::{Error, ErrorContext};
 
 #[derive(Debug, Clone)]
 pub(super) struct Trace;
 
 impl Trace {
-    pub(super) fn begin(_: Operation, _: &Place) -> Self {
+    pub(super) fn begin(_: Operation, _: &ErrorContext) -> Self {
         Self
     }
 

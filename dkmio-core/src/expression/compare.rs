@@ -1,37 +1,37 @@
 //! The operators of conditions and filters, on declared and undeclared attributes.
 
-use super::condition::{Condition, Node, Subject};
+use super::condition::{Condition, ConditionNode, LeftOperand};
 use super::size::{AttributeType, Size};
 use crate::attribute::{
-    Any, Attribute, Contains, Measurable, Operand, OperandOf, OperandValue, Ordered, Path, Position, Prefixed,
+    Any, Attribute, Contains, Measurable, Operand, OperandOf, OperandValue, Ordered, Path, PathDepth, Prefixed,
     UntypedPath,
 };
 
-fn compare<T>(subject: Subject, operator: &'static str, right: OperandValue) -> Condition<T> {
-    Condition::new(Node::Compare(subject, operator, right))
+fn compare<T>(left: LeftOperand, operator: &'static str, right: OperandValue) -> Condition<T> {
+    Condition::new(ConditionNode::Compare(left, operator, right))
 }
 
-fn function<T>(name: &'static str, subject: Subject, operand: Option<OperandValue>) -> Condition<T> {
-    Condition::new(Node::Function(name, subject, operand))
+fn function<T>(name: &'static str, left: LeftOperand, operand: Option<OperandValue>) -> Condition<T> {
+    Condition::new(ConditionNode::Function(name, left, operand))
 }
 
-fn is_in<T>(subject: Subject, operands: Vec<OperandValue>) -> Condition<T> {
-    Condition::new(if operands.is_empty() { Node::Constant(false) } else { Node::In(subject, operands) })
+fn is_in<T>(left: LeftOperand, operands: Vec<OperandValue>) -> Condition<T> {
+    Condition::new(if operands.is_empty() { ConditionNode::Constant(false) } else { ConditionNode::In(left, operands) })
 }
 
-impl<A: Attribute, V, P: Position<A, V>> Path<A, V, P> {
-    fn subject(self) -> Subject {
-        Subject::Path(self.to_document_path())
+impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
+    fn left(self) -> LeftOperand {
+        LeftOperand::Path(self.to_document_path())
     }
 
     /// Equal: `a = :v`. Lists, maps and sets are compared whole.
     pub fn eq<K: OperandOf<A::Owner>>(self, value: impl Operand<V, K>) -> Condition<A::Owner> {
-        compare(self.subject(), "=", value.operand())
+        compare(self.left(), "=", value.operand())
     }
 
     /// Not equal: `a <> :v`. An absent attribute is not equal to anything, so this holds for it.
     pub fn neq<K: OperandOf<A::Owner>>(self, value: impl Operand<V, K>) -> Condition<A::Owner> {
-        compare(self.subject(), "<>", value.operand())
+        compare(self.left(), "<>", value.operand())
     }
 
     /// Greater: `a > :v`.
@@ -39,7 +39,7 @@ impl<A: Attribute, V, P: Position<A, V>> Path<A, V, P> {
     where
         V: Ordered,
     {
-        compare(self.subject(), ">", value.operand())
+        compare(self.left(), ">", value.operand())
     }
 
     /// Greater or equal: `a >= :v`.
@@ -47,7 +47,7 @@ impl<A: Attribute, V, P: Position<A, V>> Path<A, V, P> {
     where
         V: Ordered,
     {
-        compare(self.subject(), ">=", value.operand())
+        compare(self.left(), ">=", value.operand())
     }
 
     /// Less: `a < :v`.
@@ -55,7 +55,7 @@ impl<A: Attribute, V, P: Position<A, V>> Path<A, V, P> {
     where
         V: Ordered,
     {
-        compare(self.subject(), "<", value.operand())
+        compare(self.left(), "<", value.operand())
     }
 
     /// Less or equal: `a <= :v`.
@@ -63,7 +63,7 @@ impl<A: Attribute, V, P: Position<A, V>> Path<A, V, P> {
     where
         V: Ordered,
     {
-        compare(self.subject(), "<=", value.operand())
+        compare(self.left(), "<=", value.operand())
     }
 
     /// Within a range, both ends included: `a BETWEEN :low AND :high`. A low end above the high end is an error of
@@ -76,7 +76,7 @@ impl<A: Attribute, V, P: Position<A, V>> Path<A, V, P> {
     where
         V: Ordered,
     {
-        Condition::new(Node::Between(self.subject(), low.operand(), high.operand()))
+        Condition::new(ConditionNode::Between(self.left(), low.operand(), high.operand()))
     }
 
     /// Begins with: `begins_with(a, :v)`.
@@ -84,7 +84,7 @@ impl<A: Attribute, V, P: Position<A, V>> Path<A, V, P> {
     where
         V: Prefixed,
     {
-        function("begins_with", self.subject(), Some(prefix.operand()))
+        function("begins_with", self.left(), Some(prefix.operand()))
     }
 
     /// Does not begin with: `NOT begins_with(a, :v)`.
@@ -100,7 +100,7 @@ impl<A: Attribute, V, P: Position<A, V>> Path<A, V, P> {
     where
         V: Contains,
     {
-        function("contains", self.subject(), Some(element.operand()))
+        function("contains", self.left(), Some(element.operand()))
     }
 
     /// Does not contain: `NOT contains(a, :v)`.
@@ -113,12 +113,12 @@ impl<A: Attribute, V, P: Position<A, V>> Path<A, V, P> {
 
     /// Is there: `attribute_exists(a)`.
     pub fn exists(self) -> Condition<A::Owner> {
-        function("attribute_exists", self.subject(), None)
+        function("attribute_exists", self.left(), None)
     }
 
     /// Is absent: `attribute_not_exists(a)`.
     pub fn not_exists(self) -> Condition<A::Owner> {
-        function("attribute_not_exists", self.subject(), None)
+        function("attribute_not_exists", self.left(), None)
     }
 
     /// Is one of these: `a IN (..)`.
@@ -129,12 +129,12 @@ impl<A: Attribute, V, P: Position<A, V>> Path<A, V, P> {
         self,
         values: impl IntoIterator<Item = X>,
     ) -> Condition<A::Owner> {
-        is_in(self.subject(), values.into_iter().map(Operand::operand).collect())
+        is_in(self.left(), values.into_iter().map(Operand::operand).collect())
     }
 
     /// Is stored as this type: `attribute_type(a, :t)`.
     pub fn attribute_type(self, stored: AttributeType) -> Condition<A::Owner> {
-        function("attribute_type", self.subject(), Some(stored.operand()))
+        function("attribute_type", self.left(), Some(stored.operand()))
     }
 
     /// The size of the value, to be compared: `size(a)`. Bytes of text (as UTF-8) and binary, elements of lists, maps
@@ -148,38 +148,38 @@ impl<A: Attribute, V, P: Position<A, V>> Path<A, V, P> {
 }
 
 impl UntypedPath {
-    fn subject(self) -> Subject {
-        Subject::of(self.into_document_path())
+    fn left(self) -> LeftOperand {
+        LeftOperand::of(self.into_document_path())
     }
 
     /// Equal: `a = :v`.
     pub fn eq<T, K: OperandOf<T>>(self, value: impl Operand<Any, K>) -> Condition<T> {
-        compare(self.subject(), "=", value.operand())
+        compare(self.left(), "=", value.operand())
     }
 
     /// Not equal: `a <> :v`. An absent attribute is not equal to anything, so this holds for it.
     pub fn neq<T, K: OperandOf<T>>(self, value: impl Operand<Any, K>) -> Condition<T> {
-        compare(self.subject(), "<>", value.operand())
+        compare(self.left(), "<>", value.operand())
     }
 
     /// Greater: `a > :v`.
     pub fn gt<T, K: OperandOf<T>>(self, value: impl Operand<Any, K>) -> Condition<T> {
-        compare(self.subject(), ">", value.operand())
+        compare(self.left(), ">", value.operand())
     }
 
     /// Greater or equal: `a >= :v`.
     pub fn gte<T, K: OperandOf<T>>(self, value: impl Operand<Any, K>) -> Condition<T> {
-        compare(self.subject(), ">=", value.operand())
+        compare(self.left(), ">=", value.operand())
     }
 
     /// Less: `a < :v`.
     pub fn lt<T, K: OperandOf<T>>(self, value: impl Operand<Any, K>) -> Condition<T> {
-        compare(self.subject(), "<", value.operand())
+        compare(self.left(), "<", value.operand())
     }
 
     /// Less or equal: `a <= :v`.
     pub fn lte<T, K: OperandOf<T>>(self, value: impl Operand<Any, K>) -> Condition<T> {
-        compare(self.subject(), "<=", value.operand())
+        compare(self.left(), "<=", value.operand())
     }
 
     /// Within a range, both ends included: `a BETWEEN :low AND :high`.
@@ -188,12 +188,12 @@ impl UntypedPath {
         low: impl Operand<Any, K>,
         high: impl Operand<Any, L>,
     ) -> Condition<T> {
-        Condition::new(Node::Between(self.subject(), low.operand(), high.operand()))
+        Condition::new(ConditionNode::Between(self.left(), low.operand(), high.operand()))
     }
 
     /// Begins with: `begins_with(a, :v)`.
     pub fn begins_with<T, K: OperandOf<T>>(self, prefix: impl Operand<Any, K>) -> Condition<T> {
-        function("begins_with", self.subject(), Some(prefix.operand()))
+        function("begins_with", self.left(), Some(prefix.operand()))
     }
 
     /// Does not begin with: `NOT begins_with(a, :v)`.
@@ -203,7 +203,7 @@ impl UntypedPath {
 
     /// Contains: `contains(a, :v)`.
     pub fn contains<T, K: OperandOf<T>>(self, element: impl Operand<Any, K>) -> Condition<T> {
-        function("contains", self.subject(), Some(element.operand()))
+        function("contains", self.left(), Some(element.operand()))
     }
 
     /// Does not contain: `NOT contains(a, :v)`.
@@ -213,22 +213,22 @@ impl UntypedPath {
 
     /// Is there: `attribute_exists(a)`.
     pub fn exists<T>(self) -> Condition<T> {
-        function("attribute_exists", self.subject(), None)
+        function("attribute_exists", self.left(), None)
     }
 
     /// Is absent: `attribute_not_exists(a)`.
     pub fn not_exists<T>(self) -> Condition<T> {
-        function("attribute_not_exists", self.subject(), None)
+        function("attribute_not_exists", self.left(), None)
     }
 
     /// Is one of these: `a IN (..)`; see [`Path::is_in`] for how many.
     pub fn is_in<T, K: OperandOf<T>, X: Operand<Any, K>>(self, values: impl IntoIterator<Item = X>) -> Condition<T> {
-        is_in(self.subject(), values.into_iter().map(Operand::operand).collect())
+        is_in(self.left(), values.into_iter().map(Operand::operand).collect())
     }
 
     /// Is stored as this type: `attribute_type(a, :t)`.
     pub fn attribute_type<T>(self, stored: AttributeType) -> Condition<T> {
-        function("attribute_type", self.subject(), Some(stored.operand()))
+        function("attribute_type", self.left(), Some(stored.operand()))
     }
 
     /// The size of the value, to be compared: `size(a)`.

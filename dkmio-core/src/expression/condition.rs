@@ -16,29 +16,38 @@ use crate::codec::number;
 /// Made from attributes (`Orders::TOTAL.gte(100)`), joined by `and`, `or`, `!`, or `&` and `|`.
 #[must_use = "a condition does nothing until it is given to a request"]
 pub struct Condition<T> {
-    node: Node,
+    node: ConditionNode,
     /// How many conditions stand one inside the other.
     levels: usize,
     of: PhantomData<fn() -> T>,
 }
 
 impl<T> Condition<T> {
-    pub(crate) fn new(node: Node) -> Self {
+    pub(crate) fn new(node: ConditionNode) -> Self {
         Self { node, levels: 0, of: PhantomData }
     }
 
     /// A condition of others. What nests deeper than operators are taken is not kept: it can only be refused, and to walk
     /// down it would take the whole stack.
-    fn nested(node: Node, levels: usize) -> Self {
-        if levels > limits::OPERATORS { Self::new(Node::TooDeep) } else { Self { node, levels, of: PhantomData } }
+    fn nested(node: ConditionNode, levels: usize) -> Self {
+        if levels > limits::OPERATORS {
+            Self::new(ConditionNode::TooDeep)
+        } else {
+            Self { node, levels, of: PhantomData }
+        }
     }
 
     /// Joins two conditions; one that joins others in the same way becomes part of the whole.
-    fn joined(self, other: Self, join: fn(Node, Node) -> Node, joins: fn(&Node) -> bool) -> Self {
+    fn joined(
+        self,
+        other: Self,
+        join: fn(ConditionNode, ConditionNode) -> ConditionNode,
+        joins: fn(&ConditionNode) -> bool,
+    ) -> Self {
         let inside = |part: &Self| if joins(&part.node) { part.levels } else { part.levels + 1 };
         let levels = match (&self.node, &other.node) {
-            (Node::Constant(_), _) => other.levels,
-            (_, Node::Constant(_)) => self.levels,
+            (ConditionNode::Constant(_), _) => other.levels,
+            (_, ConditionNode::Constant(_)) => self.levels,
             _ => inside(&self).max(inside(&other)),
         };
         Self::nested(join(self.node, other.node), levels)
@@ -46,12 +55,12 @@ impl<T> Condition<T> {
 
     /// Both conditions.
     pub fn and(self, other: Self) -> Self {
-        self.joined(other, Node::and, |node| matches!(node, Node::And(_)))
+        self.joined(other, ConditionNode::and, |node| matches!(node, ConditionNode::And(_)))
     }
 
     /// One of the conditions, or both.
     pub fn or(self, other: Self) -> Self {
-        self.joined(other, Node::or, |node| matches!(node, Node::Or(_)))
+        self.joined(other, ConditionNode::or, |node| matches!(node, ConditionNode::Or(_)))
     }
 
     /// Joins conditions with AND.
@@ -76,7 +85,7 @@ impl<T> Condition<T> {
     /// # }) }
     /// ```
     pub fn all(conditions: impl IntoIterator<Item = Self>) -> Self {
-        conditions.into_iter().fold(Self::new(Node::Constant(true)), Self::and)
+        conditions.into_iter().fold(Self::new(ConditionNode::Constant(true)), Self::and)
     }
 
     /// Joins conditions with OR.
@@ -85,10 +94,10 @@ impl<T> Condition<T> {
     /// before it is sent. But an empty [`all`](Self::all) inside the list is always true, and so is the whole: a write with
     /// it is unconditional.
     pub fn any(conditions: impl IntoIterator<Item = Self>) -> Self {
-        conditions.into_iter().fold(Self::new(Node::Constant(false)), Self::or)
+        conditions.into_iter().fold(Self::new(ConditionNode::Constant(false)), Self::or)
     }
 
-    pub(crate) fn into_node(self) -> Node {
+    pub(crate) fn into_node(self) -> ConditionNode {
         self.node
     }
 }
@@ -97,7 +106,8 @@ impl<T> Not for Condition<T> {
     type Output = Self;
 
     fn not(self) -> Self {
-        let levels = if matches!(self.node, Node::Not(_)) { self.levels.saturating_sub(1) } else { self.levels + 1 };
+        let levels =
+            if matches!(self.node, ConditionNode::Not(_)) { self.levels.saturating_sub(1) } else { self.levels + 1 };
         Self::nested(self.node.negate(), levels)
     }
 }
@@ -132,49 +142,49 @@ impl<T> fmt::Debug for Condition<T> {
 
 /// One node of a condition.
 #[derive(Debug, Clone)]
-pub(crate) enum Node {
+pub(crate) enum ConditionNode {
     /// Always true or always false; simplified away before rendering.
     Constant(bool),
     /// Conditions inside each other, more of them than operators are taken.
     TooDeep,
     /// `left operator right`
-    Compare(Subject, &'static str, OperandValue),
-    /// `subject BETWEEN low AND high`
-    Between(Subject, OperandValue, OperandValue),
-    /// `subject IN (..)`
-    In(Subject, Vec<OperandValue>),
+    Compare(LeftOperand, &'static str, OperandValue),
+    /// `left BETWEEN low AND high`
+    Between(LeftOperand, OperandValue, OperandValue),
+    /// `left IN (..)`
+    In(LeftOperand, Vec<OperandValue>),
     /// `function(path)` or `function(path, operand)`
-    Function(&'static str, Subject, Option<OperandValue>),
+    Function(&'static str, LeftOperand, Option<OperandValue>),
     Not(Box<Self>),
     And(VecDeque<Self>),
     Or(VecDeque<Self>),
 }
 
 /// The condition that an attribute is there, or is not.
-pub(crate) fn exists_node(path: DocumentPath, exists: bool) -> Node {
+pub(crate) fn exists_condition(path: DocumentPath, exists: bool) -> ConditionNode {
     let function = if exists { "attribute_exists" } else { "attribute_not_exists" };
-    Node::Function(function, Subject::Path(path), None)
+    ConditionNode::Function(function, LeftOperand::Path(path), None)
 }
 
 /// The left side of an operator.
 #[derive(Debug, Clone)]
-pub(crate) enum Subject {
+pub(crate) enum LeftOperand {
     Path(DocumentPath),
     Size(DocumentPath),
     Malformed(PathError),
 }
 
-/// What a condition comes to.
-pub(crate) enum Truth {
-    /// Nothing to check.
-    Always,
-    /// Nothing can meet it.
-    Never,
-    /// To be checked by the service.
-    Depends(Node),
+/// A condition with its constants folded.
+pub(crate) enum Simplified {
+    /// Always true.
+    True,
+    /// Never true.
+    False,
+    /// A condition for the service to evaluate.
+    Condition(ConditionNode),
 }
 
-impl Node {
+impl ConditionNode {
     pub(crate) fn and(self, other: Self) -> Self {
         match (self, other) {
             (Self::Constant(true), node) | (node, Self::Constant(true)) => node,
@@ -211,11 +221,11 @@ impl Node {
         }
     }
 
-    pub(crate) fn truth(self) -> Truth {
+    pub(crate) fn simplify(self) -> Simplified {
         match self {
-            Self::Constant(true) => Truth::Always,
-            Self::Constant(false) => Truth::Never,
-            node => Truth::Depends(node),
+            Self::Constant(true) => Simplified::True,
+            Self::Constant(false) => Simplified::False,
+            node => Simplified::Condition(node),
         }
     }
 
@@ -223,9 +233,9 @@ impl Node {
     /// costs nothing more.
     pub(crate) fn split_long_in(self) -> Self {
         match self {
-            Self::In(subject, operands) if operands.len() > limits::IN_OPERANDS => {
+            Self::In(left, operands) if operands.len() > limits::IN_OPERANDS => {
                 let parts = operands.chunks(limits::IN_OPERANDS);
-                Self::Or(parts.map(|part| Self::In(subject.clone(), part.to_vec())).collect())
+                Self::Or(parts.map(|part| Self::In(left.clone(), part.to_vec())).collect())
             }
             Self::And(all) => Self::And(all.into_iter().map(Self::split_long_in).collect()),
             Self::Or(any) => any.into_iter().map(Self::split_long_in).fold(Self::Constant(false), Self::or),
@@ -238,21 +248,21 @@ impl Node {
     pub(crate) fn paths(&self, visit: &mut dyn FnMut(&DocumentPath)) {
         match self {
             Self::Constant(_) | Self::TooDeep => {}
-            Self::Compare(subject, _, operand) => {
-                subject.paths(visit);
+            Self::Compare(left, _, operand) => {
+                left.paths(visit);
                 operand_paths(operand, visit);
             }
-            Self::Between(subject, low, high) => {
-                subject.paths(visit);
+            Self::Between(left, low, high) => {
+                left.paths(visit);
                 operand_paths(low, visit);
                 operand_paths(high, visit);
             }
-            Self::In(subject, operands) => {
-                subject.paths(visit);
+            Self::In(left, operands) => {
+                left.paths(visit);
                 operands.iter().for_each(|operand| operand_paths(operand, visit));
             }
-            Self::Function(_, subject, operand) => {
-                subject.paths(visit);
+            Self::Function(_, left, operand) => {
+                left.paths(visit);
                 operand.iter().for_each(|operand| operand_paths(operand, visit));
             }
             Self::Not(inner) => inner.paths(visit),
@@ -267,13 +277,13 @@ fn operand_paths(operand: &OperandValue, visit: &mut dyn FnMut(&DocumentPath)) {
     }
 }
 
-fn one(node: Node) -> VecDeque<Node> {
+fn one(node: ConditionNode) -> VecDeque<ConditionNode> {
     VecDeque::from([node])
 }
 
 /// Joins two lists by moving the shorter one. A loop that adds one condition per turn, on whichever side, would take
 /// quadratic time if the list it has built were moved or shifted in each turn.
-fn joined(mut left: VecDeque<Node>, mut right: VecDeque<Node>) -> VecDeque<Node> {
+fn joined(mut left: VecDeque<ConditionNode>, mut right: VecDeque<ConditionNode>) -> VecDeque<ConditionNode> {
     if left.len() >= right.len() {
         left.append(&mut right);
         return left;
@@ -295,7 +305,7 @@ pub(crate) fn is_above(low: &AttributeValue, high: &AttributeValue) -> bool {
         _ => false,
     }
 }
-impl Subject {
+impl LeftOperand {
     pub(crate) fn of(path: Result<DocumentPath, PathError>) -> Self {
         path.map_or_else(Self::Malformed, Self::Path)
     }

@@ -2,6 +2,7 @@
 
 use crate::attribute::{DocumentPath, PathError};
 use crate::codec::EncodeError;
+use crate::error::{Error, ErrorKind};
 
 /// Why an expression is not sent. It names attributes, never values.
 #[derive(Debug, Clone, thiserror::Error)]
@@ -119,4 +120,15 @@ pub enum ExpressionError {
         /// Their size.
         bytes: usize,
     },
+}
+
+impl From<ExpressionError> for Error {
+    fn from(error: ExpressionError) -> Self {
+        let kind = match error {
+            ExpressionError::NotProjected { .. } => ErrorKind::InvalidProjection,
+            ExpressionError::Encode { .. } => ErrorKind::Encode,
+            _ => ErrorKind::Validation,
+        };
+        Self::new(kind).with_source(error)
+    }
 }

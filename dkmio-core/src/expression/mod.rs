@@ -18,13 +18,14 @@ mod update;
 mod update_target;
 
 pub use condition::Condition;
-pub(crate) use condition::{Node, Truth, exists_node};
+pub(crate) use condition::{ConditionNode, Simplified, exists_condition};
 pub use error::ExpressionError;
 pub(crate) use expiry::{has_expired, is_live, is_not_live};
 pub use explained::{readable_attributes, readable_value};
 pub use key_condition::KeyCondition;
 pub(crate) use key_condition::KeyRange;
 pub use placeholders::Placeholders;
+pub(crate) use projection::parse_paths;
 pub use projection::{ProjectionPaths, Selection};
 pub use size::{AttributeType, Size};
 pub use update::UpdateExpression;

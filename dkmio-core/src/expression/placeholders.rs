@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::error::ExpressionError;
 use super::limits;
-use crate::attribute::{DocumentPath, Segment};
+use crate::attribute::{DocumentPath, PathStep};
 use crate::codec::value_size;
 
 /// What the placeholder of a name starts with.
@@ -29,10 +29,10 @@ pub struct Placeholders {
 impl Placeholders {
     /// Writes a path with its names replaced.
     pub(crate) fn path(&mut self, path: &DocumentPath, out: &mut Text) {
-        for (at, segment) in path.segments().iter().enumerate() {
-            match segment {
-                Segment::Index(index) => out.push(format_args!("[{index}]")),
-                Segment::Name(name) => {
+        for (at, step) in path.steps().iter().enumerate() {
+            match step {
+                PathStep::Index(index) => out.push(format_args!("[{index}]")),
+                PathStep::Name(name) => {
                     let number = self.number_of(name);
                     out.push_str(if at == 0 { NAME } else { ".#n" });
                     out.push_number(number);

@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::error::ExpressionError;
 use super::placeholders::{Placeholders, Text};
-use crate::attribute::{Attribute, DocumentPath, Path, Position, Segment, Stored};
+use crate::attribute::{Attribute, DocumentPath, Path, PathDepth, PathError, PathStep, Stored};
 use crate::codec::{DecodeError, Item};
 use crate::table::{Projects, Source};
 
@@ -66,13 +66,13 @@ impl ProjectionPaths {
     /// Finds a path in an item that came back. DynamoDB closes the gaps between the list elements that were asked
     /// for, so a position counts those asked for before it.
     pub(crate) fn find<'i>(&self, path: &DocumentPath, item: &'i Item) -> Option<&'i AttributeValue> {
-        let (first, rest) = path.segments().split_first()?;
-        let Segment::Name(name) = first else { return None };
+        let (first, rest) = path.steps().split_first()?;
+        let PathStep::Name(name) = first else { return None };
         let mut value = item.get(name)?;
-        for (at, segment) in rest.iter().enumerate() {
-            value = match (segment, value) {
-                (Segment::Name(name), AttributeValue::M(map)) => map.get(name.as_ref())?,
-                (Segment::Index(_), AttributeValue::L(list)) => list.get(self.rank(&path.segments()[..at + 2])?)?,
+        for (at, step) in rest.iter().enumerate() {
+            value = match (step, value) {
+                (PathStep::Name(name), AttributeValue::M(map)) => map.get(name.as_ref())?,
+                (PathStep::Index(_), AttributeValue::L(list)) => list.get(self.rank(&path.steps()[..at + 2])?)?,
                 _ => return None,
             };
         }
@@ -80,14 +80,14 @@ impl ProjectionPaths {
     }
 
     /// The position, among the elements asked for of one list, of the element that `prefix` ends at.
-    fn rank(&self, prefix: &[Segment]) -> Option<usize> {
+    fn rank(&self, prefix: &[PathStep]) -> Option<usize> {
         let (last, list) = prefix.split_last()?;
-        let Segment::Index(position) = last else { return None };
+        let PathStep::Index(position) = last else { return None };
         let mut asked: Vec<usize> = self
             .wanted
             .iter()
-            .filter_map(|path| match path.segments().get(..prefix.len())?.split_last()? {
-                (Segment::Index(other), before) if before == list && other < position => Some(*other),
+            .filter_map(|path| match path.steps().get(..prefix.len())?.split_last()? {
+                (PathStep::Index(other), before) if before == list && other < position => Some(*other),
                 _ => None,
             })
             .collect();
@@ -95,6 +95,11 @@ impl ProjectionPaths {
         asked.dedup();
         Some(asked.len())
     }
+}
+
+/// Reads paths written as text.
+pub(crate) fn parse_paths<'p>(paths: impl IntoIterator<Item = &'p str>) -> Result<ProjectionPaths, PathError> {
+    paths.into_iter().map(DocumentPath::parse).collect::<Result<_, _>>().map(ProjectionPaths::new)
 }
 
 /// Refuses two paths of which one leads into the other; of several such pairs it names the one given first.
@@ -135,7 +140,7 @@ where
     S: Source + Projects<A>,
     A: Attribute<Owner = S::Table>,
     V: Stored,
-    P: Position<A, V>,
+    P: PathDepth<A, V>,
 {
     type Output = P::Selected;
 
@@ -145,14 +150,14 @@ where
 
     fn read(&self, paths: &ProjectionPaths, item: &Item) -> Result<P::Selected, DecodeError> {
         let path = self.clone().to_document_path();
-        P::decode(paths.find(&path, item)).map_err(|error| path.segments().iter().rev().fold(error, within))
+        P::decode(paths.find(&path, item)).map_err(|error| path.steps().iter().rev().fold(error, within))
     }
 }
 
-fn within(error: DecodeError, segment: &Segment) -> DecodeError {
-    match segment {
-        Segment::Name(name) => error.within(name.as_ref()),
-        Segment::Index(position) => error.within(*position),
+fn within(error: DecodeError, step: &PathStep) -> DecodeError {
+    match step {
+        PathStep::Name(name) => error.within(name.as_ref()),
+        PathStep::Index(position) => error.within(*position),
     }
 }
 

@@ -2,13 +2,13 @@
 
 use std::collections::VecDeque;
 
-use super::condition::{Node, Subject, is_above};
+use super::condition::{ConditionNode, LeftOperand, is_above};
 use super::error::ExpressionError;
 use super::limits;
 use super::placeholders::{Placeholders, Text};
 use crate::attribute::{DocumentPath, OperandValue};
 
-impl Node {
+impl ConditionNode {
     pub(crate) fn render(
         &self,
         placeholders: &mut Placeholders,
@@ -21,24 +21,24 @@ impl Node {
 
     fn write(&self, names: &mut Placeholders, out: &mut Text) -> Result<(), ExpressionError> {
         match self {
-            // `truth` took constants out before
+            // `simplify` took constants out before
             Self::Constant(_) => Ok(()),
             Self::TooDeep => Err(ExpressionError::TooDeep),
-            Self::Compare(subject, operator, right) => {
-                subject.write(names, out)?;
+            Self::Compare(left, operator, right) => {
+                left.write(names, out)?;
                 out.operator();
                 out.push(format_args!(" {operator} "));
-                write_operand(right, subject, names, out)
+                write_operand(right, left, names, out)
             }
-            Self::Between(subject, low, high) => write_between(subject, low, high, names, out),
-            Self::In(subject, operands) => write_in(subject, operands, names, out),
-            Self::Function(function, subject, operand) => {
+            Self::Between(left, low, high) => write_between(left, low, high, names, out),
+            Self::In(left, operands) => write_in(left, operands, names, out),
+            Self::Function(function, left, operand) => {
                 out.operator();
                 out.push(format_args!("{function}("));
-                subject.write(names, out)?;
+                left.write(names, out)?;
                 if let Some(operand) = operand {
                     out.push_str(", ");
-                    write_operand(operand, subject, names, out)?;
+                    write_operand(operand, left, names, out)?;
                 }
                 out.push_str(")");
                 Ok(())
@@ -70,7 +70,7 @@ impl Node {
 }
 
 fn write_joined(
-    nodes: &VecDeque<Node>,
+    nodes: &VecDeque<ConditionNode>,
     joint: &str,
     names: &mut Placeholders,
     out: &mut Text,
@@ -80,13 +80,13 @@ fn write_joined(
             out.operator();
             out.push_str(joint);
         }
-        node.write_in_parentheses(matches!(node, Node::And(_) | Node::Or(_)), names, out)?;
+        node.write_in_parentheses(matches!(node, ConditionNode::And(_) | ConditionNode::Or(_)), names, out)?;
     }
     Ok(())
 }
 
 fn write_between(
-    subject: &Subject,
+    left: &LeftOperand,
     low: &OperandValue,
     high: &OperandValue,
     names: &mut Placeholders,
@@ -94,37 +94,37 @@ fn write_between(
 ) -> Result<(), ExpressionError> {
     if let (OperandValue::Value(low), OperandValue::Value(high)) = (low, high) {
         if std::mem::discriminant(low) != std::mem::discriminant(high) {
-            return Err(ExpressionError::BetweenTypes { path: subject.path()?.clone() });
+            return Err(ExpressionError::BetweenTypes { path: left.path()?.clone() });
         }
         if is_above(low, high) {
-            return Err(ExpressionError::Between { path: subject.path()?.clone() });
+            return Err(ExpressionError::Between { path: left.path()?.clone() });
         }
     }
-    subject.write(names, out)?;
+    left.write(names, out)?;
     out.operator();
     out.push_str(" BETWEEN ");
-    write_operand(low, subject, names, out)?;
+    write_operand(low, left, names, out)?;
     out.push_str(" AND ");
-    write_operand(high, subject, names, out)
+    write_operand(high, left, names, out)
 }
 
 fn write_in(
-    subject: &Subject,
+    left: &LeftOperand,
     operands: &[OperandValue],
     names: &mut Placeholders,
     out: &mut Text,
 ) -> Result<(), ExpressionError> {
     if operands.len() > limits::IN_OPERANDS {
-        return Err(ExpressionError::TooManyOperands { path: subject.path()?.clone(), operands: operands.len() });
+        return Err(ExpressionError::TooManyOperands { path: left.path()?.clone(), operands: operands.len() });
     }
-    subject.write(names, out)?;
+    left.write(names, out)?;
     out.operator();
     out.push_str(" IN (");
     for (at, operand) in operands.iter().enumerate() {
         if at > 0 {
             out.push_str(", ");
         }
-        write_operand(operand, subject, names, out)?;
+        write_operand(operand, left, names, out)?;
     }
     out.push_str(")");
     Ok(())
@@ -132,7 +132,7 @@ fn write_in(
 
 fn write_operand(
     operand: &OperandValue,
-    subject: &Subject,
+    left: &LeftOperand,
     names: &mut Placeholders,
     out: &mut Text,
 ) -> Result<(), ExpressionError> {
@@ -141,9 +141,9 @@ fn write_operand(
         OperandValue::Path(path) => names.path(path, out),
         OperandValue::Size(path) => write_size(path, names, out),
         OperandValue::Unencodable(source) => {
-            return Err(ExpressionError::Encode { path: subject.path()?.clone(), source: source.clone() });
+            return Err(ExpressionError::Encode { path: left.path()?.clone(), source: source.clone() });
         }
-        OperandValue::Absent => return Err(ExpressionError::Absent { path: subject.path()?.clone() }),
+        OperandValue::Absent => return Err(ExpressionError::Absent { path: left.path()?.clone() }),
         OperandValue::Malformed(error) => return Err(error.clone().into()),
     }
     Ok(())
@@ -156,7 +156,7 @@ fn write_size(path: &DocumentPath, names: &mut Placeholders, out: &mut Text) {
     out.push_str(")");
 }
 
-impl Subject {
+impl LeftOperand {
     fn path(&self) -> Result<&DocumentPath, ExpressionError> {
         match self {
             Self::Path(path) | Self::Size(path) => Ok(path),

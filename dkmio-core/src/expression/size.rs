@@ -5,8 +5,8 @@ use std::marker::PhantomData;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::condition::{Condition, Node, Subject};
-use crate::attribute::{ByPath, DocumentPath, NumberAttribute, Operand, OperandOf, OperandValue, PathError};
+use super::condition::{Condition, ConditionNode, LeftOperand};
+use crate::attribute::{DocumentPath, NumberAttribute, Operand, OperandOf, OperandValue, PathError, kind};
 
 /// The size of an attribute of `T`, to be compared with a number: `Orders::NAME.size().gt(5)`.
 #[must_use = "a size is part of a condition: compare it"]
@@ -21,11 +21,11 @@ impl<T> Size<T> {
     }
 
     fn compare<K: OperandOf<T>>(self, operator: &'static str, size: impl Operand<u64, K>) -> Condition<T> {
-        Condition::new(Node::Compare(self.subject(), operator, size.operand()))
+        Condition::new(ConditionNode::Compare(self.left(), operator, size.operand()))
     }
 
-    fn subject(self) -> Subject {
-        self.path.map_or_else(Subject::Malformed, Subject::Size)
+    fn left(self) -> LeftOperand {
+        self.path.map_or_else(LeftOperand::Malformed, LeftOperand::Size)
     }
 
     /// Equal to `size`.
@@ -64,17 +64,21 @@ impl<T> Size<T> {
         low: impl Operand<u64, K>,
         high: impl Operand<u64, L>,
     ) -> Condition<T> {
-        Condition::new(Node::Between(self.subject(), low.operand(), high.operand()))
+        Condition::new(ConditionNode::Between(self.left(), low.operand(), high.operand()))
     }
 
     /// One of these sizes.
     pub fn is_in<K: OperandOf<T>, X: Operand<u64, K>>(self, sizes: impl IntoIterator<Item = X>) -> Condition<T> {
         let sizes: Vec<_> = sizes.into_iter().map(Operand::operand).collect();
-        Condition::new(if sizes.is_empty() { Node::Constant(false) } else { Node::In(self.subject(), sizes) })
+        Condition::new(if sizes.is_empty() {
+            ConditionNode::Constant(false)
+        } else {
+            ConditionNode::In(self.left(), sizes)
+        })
     }
 }
 
-impl<T, V: NumberAttribute> Operand<V, ByPath<T>> for Size<T> {
+impl<T, V: NumberAttribute> Operand<V, kind::Path<T>> for Size<T> {
     fn operand(self) -> OperandValue {
         self.path.map_or_else(OperandValue::Malformed, OperandValue::Size)
     }

@@ -108,7 +108,7 @@ impl UpdateExpression {
         value: AttributeValue,
     ) -> Result<(), ExpressionError> {
         let set = match action {
-            ValueAction::Add | ValueAction::Delete if path.segments().len() > 1 => {
+            ValueAction::Add | ValueAction::Delete if path.steps().len() > 1 => {
                 return Err(ExpressionError::NotTopLevel { path });
             }
             ValueAction::Add => {
@@ -138,7 +138,7 @@ impl UpdateExpression {
 
     /// The value that a top-level attribute is set to outright, for the rules on index keys.
     pub(crate) fn value_set(&self, name: &str) -> Option<&AttributeValue> {
-        let (_, action) = self.set.iter().find(|(path, _)| path.segments().len() == 1 && path.root() == name)?;
+        let (_, action) = self.set.iter().find(|(path, _)| path.steps().len() == 1 && path.root() == name)?;
         match action {
             SetAction::Value(OperandValue::Value(value)) | SetAction::IfNotExists(value) => Some(value),
             _ => None,

@@ -1,7 +1,7 @@
 //! What an update may name.
 
 use crate::attribute::{
-    Any, Attribute, DocumentPath, Path, PathError, Position, Removable, TopLevel, UntypedPath, Updatable,
+    Any, Attribute, DocumentPath, Path, PathDepth, PathError, Removable, TopLevel, UntypedPath, Updatable,
 };
 
 /// An attribute of `T` that an update may set.
@@ -40,7 +40,7 @@ impl IsTopLevel for TopLevel {}
 impl<T, A, V, P> UpdateTarget<T> for Path<A, V, P>
 where
     A: Attribute<Owner = T> + Updatable,
-    P: Position<A, V>,
+    P: PathDepth<A, V>,
 {
     type Value = V;
 
@@ -52,7 +52,7 @@ where
 impl<T, A, V, P> RemoveTarget<T> for Path<A, V, P>
 where
     A: Attribute<Owner = T> + Updatable,
-    P: Position<A, V>,
+    P: PathDepth<A, V>,
     P::Leaf: Removable,
 {
     fn into_removed(self) -> Result<DocumentPath, PathError> {
@@ -63,7 +63,7 @@ where
 impl<T, A, V, P> AddTarget<T> for Path<A, V, P>
 where
     A: Attribute<Owner = T> + Updatable,
-    P: Position<A, V> + IsTopLevel,
+    P: PathDepth<A, V> + IsTopLevel,
 {
 }
 

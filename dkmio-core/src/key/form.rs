@@ -6,7 +6,7 @@ use serde::de::Error as _;
 use super::DynamoKey;
 #[cfg(feature = "rust_decimal")]
 use crate::attribute::{AddOperand, NumberAttribute};
-use crate::attribute::{ByType, KeyForm, Operand, OperandValue, Ordered, Stored};
+use crate::attribute::{KeyForm, Operand, OperandValue, Ordered, Stored, kind};
 use crate::codec::DecodeError;
 
 impl<K: DynamoKey> Stored for KeyForm<K> {
@@ -17,13 +17,13 @@ impl<K: DynamoKey> Stored for KeyForm<K> {
     }
 }
 
-impl<K: DynamoKey> Operand<KeyForm<K>, ByType> for K {
+impl<K: DynamoKey> Operand<KeyForm<K>, kind::Value> for K {
     fn operand(self) -> OperandValue {
         key_operand(&self)
     }
 }
 
-impl<K: DynamoKey> Operand<KeyForm<K>, ByType> for &K {
+impl<K: DynamoKey> Operand<KeyForm<K>, kind::Value> for &K {
     fn operand(self) -> OperandValue {
         key_operand(self)
     }
@@ -38,8 +38,8 @@ impl<K: DynamoKey> Ordered for KeyForm<K> {}
 #[cfg(feature = "rust_decimal")]
 impl NumberAttribute for KeyForm<rust_decimal::Decimal> {}
 #[cfg(feature = "rust_decimal")]
-impl AddOperand<rust_decimal::Decimal, ByType> for KeyForm<rust_decimal::Decimal> {
+impl AddOperand<rust_decimal::Decimal, kind::Value> for KeyForm<rust_decimal::Decimal> {
     fn add_operand(value: rust_decimal::Decimal) -> OperandValue {
-        Operand::<Self, ByType>::operand(value)
+        Operand::<Self, kind::Value>::operand(value)
     }
 }

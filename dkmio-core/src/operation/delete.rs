@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use crate::client::Meter;
 use crate::client::{DynamoDb, Exchange, Operation};
 use crate::codec::Item;
-use crate::error::{Error, Place};
+use crate::error::{Error, ErrorContext};
 use crate::key::EncodedKey;
 use crate::request::Explanation;
 use crate::request::Rendered;
@@ -66,8 +66,8 @@ impl<T: Table, R: Returning> Delete<T, R> {
     /// # Errors
     /// The same as sending it, before it is sent.
     pub fn explain(&self) -> Result<Explanation, Error> {
-        let place = Place::new(OPERATION.name, T::DEFINITION.name, None);
-        let (key, rendered) = self.rendered().map_err(|error| error.at(&place))?;
+        let place = ErrorContext::new(OPERATION.name, T::DEFINITION.name, None);
+        let (key, rendered) = self.rendered().map_err(|error| error.with_context(&place))?;
         let mut explanation = Explanation::new(OPERATION.name, T::DEFINITION.name, None);
         explanation.parameter("Key", readable_key(&key));
         if let Some(returned) = R::ASKS {
@@ -88,7 +88,7 @@ impl<T: Table, R: Returning> Request for Delete<T, R> {
     type Answer = R::Answer;
 
     async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<R::Answer, Error> {
-        let place = Place::new(OPERATION.name, db.table_name::<T>(), None);
+        let place = ErrorContext::new(OPERATION.name, db.table_name::<T>(), None);
         let exchange = exchange::<R>(OPERATION, place.clone());
         RetryLoop::run(self.retries, |wait| db.sleep(wait), || self.send_once(db, &meter, &place, exchange.clone()))
             .await
@@ -100,10 +100,10 @@ impl<T: Table, R: Returning> Delete<T, R> {
         &self,
         db: &DynamoDb,
         meter: &Meter,
-        place: &Place,
+        place: &ErrorContext,
         exchange: Exchange,
     ) -> Result<R::Answer, Error> {
-        let (key, rendered) = self.rendered().map_err(|error| error.at(place))?;
+        let (key, rendered) = self.rendered().map_err(|error| error.with_context(place))?;
         let request = db.client().delete_item().set_table_name(place.table_name()).set_key(Some(key.into_map()));
         send_write!(request, rendered, None, exchange, meter, place)
     }

@@ -9,7 +9,7 @@ use crate::client::Meter;
 use crate::client::{Body, DynamoDb, Exchange, Operation};
 use crate::codec::json;
 use crate::codec::{DecodeError, Item};
-use crate::error::{Error, Place};
+use crate::error::{Error, ErrorContext};
 use crate::expression::{ExpressionError, ProjectionPaths, Selection, has_expired};
 use crate::key::EncodedKey;
 use crate::request::Explanation;
@@ -61,7 +61,7 @@ impl<T: Table> Get<T> {
 
     /// Reads these paths of the item, free-form: `["total", "address.city"]`; of no paths at all, everything.
     pub fn select_paths<'p>(self, paths: impl IntoIterator<Item = &'p str>) -> Get<T, Paths> {
-        match crate::request::parse_paths(paths) {
+        match crate::expression::parse_paths(paths) {
             Ok(paths) => {
                 let paths = paths.also(T::DEFINITION.key.partition.iter().map(|part| part.name));
                 self.with(Ok(Some(paths.clone())), Paths(paths))
@@ -102,8 +102,8 @@ impl<T: Table, H: Shape> Get<T, H> {
     /// # Errors
     /// The same as sending it, before it is sent.
     pub fn explain(&self) -> Result<Explanation, Error> {
-        let place = Place::new(OPERATION.name, T::DEFINITION.name, None);
-        let (key, rendered) = self.rendered().map_err(|error| error.at(&place))?;
+        let place = ErrorContext::new(OPERATION.name, T::DEFINITION.name, None);
+        let (key, rendered) = self.rendered().map_err(|error| error.with_context(&place))?;
         let mut explanation = Explanation::new(OPERATION.name, T::DEFINITION.name, None);
         explanation.parameter("Key", readable_key(&key));
         if self.consistent {
@@ -165,8 +165,8 @@ impl<T: Table, H: Shape + Sync> Request for Get<T, H> {
     type Answer = Option<H::Output>;
 
     async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<Self::Answer, Error> {
-        let place = Place::new(OPERATION.name, db.table_name::<T>(), None);
-        let (key, rendered) = self.rendered().map_err(|error| error.at(&place))?;
+        let place = ErrorContext::new(OPERATION.name, db.table_name::<T>(), None);
+        let (key, rendered) = self.rendered().map_err(|error| error.with_context(&place))?;
         let exchange = Exchange::capturing(OPERATION, place.clone());
         let request = db
             .client()

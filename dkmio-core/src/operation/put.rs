@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use crate::client::Meter;
 use crate::client::{DynamoDb, Exchange, Filling, Gap, Operation};
 use crate::codec::Item;
-use crate::error::{Error, Place};
+use crate::error::{Error, ErrorContext};
 use crate::request::Explanation;
 use crate::request::Rendered;
 use crate::request::{EncodedItem, readable_item};
@@ -107,8 +107,8 @@ impl<T: Table, R: Returning> Put<T, R> {
     /// # Errors
     /// The same as sending it, before it is sent.
     pub fn explain(&self) -> Result<Explanation, Error> {
-        let place = Place::new(OPERATION.name, T::DEFINITION.name, None);
-        let (item, rendered) = self.rendered().map_err(|error| error.at(&place))?;
+        let place = ErrorContext::new(OPERATION.name, T::DEFINITION.name, None);
+        let (item, rendered) = self.rendered().map_err(|error| error.with_context(&place))?;
         let mut explanation = Explanation::new(OPERATION.name, T::DEFINITION.name, None);
         explanation.parameter("Item", readable_item(item.item()));
         if let Some(returned) = R::ASKS {
@@ -139,7 +139,7 @@ impl<T: Table, R: Returning> Request for Put<T, R> {
     type Answer = R::Answer;
 
     async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<R::Answer, Error> {
-        let place = Place::new(OPERATION.name, db.table_name::<T>(), None);
+        let place = ErrorContext::new(OPERATION.name, db.table_name::<T>(), None);
         let exchange = exchange::<R>(OPERATION, place.clone());
         RetryLoop::run(self.retries, |wait| db.sleep(wait), || self.send_once(db, &meter, &place, exchange.clone()))
             .await
@@ -151,10 +151,10 @@ impl<T: Table, R: Returning> Put<T, R> {
         &self,
         db: &DynamoDb,
         meter: &Meter,
-        place: &Place,
+        place: &ErrorContext,
         exchange: Exchange,
     ) -> Result<R::Answer, Error> {
-        let (item, rendered) = self.rendered_at(db.now()).map_err(|error| error.at(place))?;
+        let (item, rendered) = self.rendered_at(db.now()).map_err(|error| error.with_context(place))?;
         let (attributes, filling) = match db.is_observed() {
             true => (item.item().as_map().clone(), None),
             false => (HashMap::new(), Some(Filling::new(Gap::Item, vec![item.text()]))),

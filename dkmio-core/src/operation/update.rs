@@ -9,7 +9,7 @@ use crate::attribute::{AddOperand, DeleteOperand, ListAttribute, NumberAttribute
 use crate::client::Meter;
 use crate::client::{DynamoDb, Exchange, Operation};
 use crate::codec::Item;
-use crate::error::{Error, Place};
+use crate::error::{Error, ErrorContext};
 use crate::expression::{AddTarget, RemoveTarget, UpdateExpression, UpdateTarget, ValueAction};
 use crate::key::EncodedKey;
 use crate::request::Explanation;
@@ -245,8 +245,8 @@ impl<T: Table, R: Returning> Update<T, R> {
     /// # Errors
     /// The same as sending it, before it is sent.
     pub fn explain(&self) -> Result<Explanation, Error> {
-        let place = Place::new(OPERATION.name, T::DEFINITION.name, None);
-        let (key, rendered) = self.rendered().map_err(|error| error.at(&place))?;
+        let place = ErrorContext::new(OPERATION.name, T::DEFINITION.name, None);
+        let (key, rendered) = self.rendered().map_err(|error| error.with_context(&place))?;
         let mut explanation = Explanation::new(OPERATION.name, T::DEFINITION.name, None);
         explanation.parameter("Key", readable_key(&key));
         if let Some(returned) = R::ASKS {
@@ -270,7 +270,7 @@ impl<T: Table, R: Returning> Request for Update<T, R> {
     type Answer = R::Answer;
 
     async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<R::Answer, Error> {
-        let place = Place::new(OPERATION.name, db.table_name::<T>(), None);
+        let place = ErrorContext::new(OPERATION.name, db.table_name::<T>(), None);
         let exchange = exchange::<R>(OPERATION, place.clone());
         RetryLoop::run(self.retries, |wait| db.sleep(wait), || self.send_once(db, &meter, &place, exchange.clone()))
             .await
@@ -282,10 +282,10 @@ impl<T: Table, R: Returning> Update<T, R> {
         &self,
         db: &DynamoDb,
         meter: &Meter,
-        place: &Place,
+        place: &ErrorContext,
         exchange: Exchange,
     ) -> Result<R::Answer, Error> {
-        let (key, rendered) = self.rendered().map_err(|error| error.at(place))?;
+        let (key, rendered) = self.rendered().map_err(|error| error.with_context(place))?;
         let request = db
             .client()
             .update_item()

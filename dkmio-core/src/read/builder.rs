@@ -19,8 +19,8 @@ use crate::attribute::DocumentPath;
 use crate::client::{DynamoDb, Meter, default_client};
 use crate::cursor::Cursor;
 use crate::error::{Error, ErrorKind};
-use crate::expression::{Condition, ExpressionError, ProjectionPaths, Selection};
-use crate::request::{Explanation, FreeForm, Paths, Selected, Shape, Typed, parse_paths};
+use crate::expression::{Condition, ExpressionError, ProjectionPaths, Selection, parse_paths};
+use crate::request::{Explanation, FreeForm, Paths, Selected, Shape, Typed};
 use crate::table::{Expires, ProjectionOf, ReadableFrom, Source, SupportsConsistentRead, Table};
 
 /// A read of several items: a [`Query`](crate::read::Query), a [`Scan`](crate::read::Scan) or a
@@ -113,7 +113,7 @@ impl<S: Source, H, M> Read<S, H, M> {
     pub fn page_size(mut self, items: impl TryInto<usize>) -> Self {
         self.plan.page_size = self.plan.number("page_size", items);
         if self.plan.page_size == Some(0) {
-            self.plan.fail(Error::new(ErrorKind::Validation).because("`page_size` must be at least 1"));
+            self.plan.fail(Error::new(ErrorKind::Validation).with_message("`page_size` must be at least 1"));
         }
         self
     }

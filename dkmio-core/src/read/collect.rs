@@ -5,7 +5,7 @@ use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use crate::client::DynamoDb;
 use crate::client::{Capacity, Meter};
 use crate::cursor::{Cursor, Position};
-use crate::error::{Error, Place};
+use crate::error::{Error, ErrorContext};
 use crate::read::Page;
 use crate::read::pages::{Fetched, PageEnd, Pages};
 use crate::read::plan::ReadPlan;
@@ -63,7 +63,7 @@ pub(super) struct Taken {
     pub(super) count: usize,
     pub(super) scanned_count: usize,
     pub(super) capacity: Option<Capacity>,
-    pub(super) place: Place,
+    pub(super) place: ErrorContext,
 }
 
 /// Takes one page, or pages until the limit is reached, whose items `read` reads.

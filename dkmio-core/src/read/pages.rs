@@ -17,7 +17,7 @@ use crate::codec::json;
 use crate::codec::json::Reader;
 use crate::codec::{DecodeError, Item};
 use crate::cursor::{Cursor, KeyAttributes, Position, SegmentPosition};
-use crate::error::{Error, ErrorKind, Place};
+use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::key::{KeyAttribute, KeyError};
 use crate::read::cycle::CycleDetector;
 use crate::read::plan::{ReadPlan, ReadyRead, Setting};
@@ -46,7 +46,7 @@ pub(crate) struct Read {
     ready: ReadyRead,
     db: DynamoDb,
     table: Arc<str>,
-    place: Place,
+    place: ErrorContext,
     meter: Meter,
     count_only: bool,
     /// Pages that may still be fetched, where there is a guard on their number.
@@ -116,7 +116,7 @@ impl Read {
         let table: Arc<str> = db.name_of(plan.table.name).into();
         let place = plan.place(table.clone());
         let setting = Setting { table: &table, now: db.now(), cursor_key: db.cursor_key(), count_only };
-        let ready = plan.ready(&setting).map_err(|error| error.at(&place))?;
+        let ready = plan.ready(&setting).map_err(|error| error.with_context(&place))?;
         let pages_left = plan.max_pages.map(AtomicUsize::new);
         let rate = plan.max_units.and_then(RateLimit::new);
         Ok(Self { plan, ready, db: db.clone(), table, place, meter, count_only, pages_left, rate })
@@ -132,7 +132,7 @@ impl Read {
         self.plan.limit
     }
 
-    pub(crate) fn place(&self) -> &Place {
+    pub(crate) fn place(&self) -> &ErrorContext {
         &self.place
     }
 
@@ -155,7 +155,7 @@ impl Read {
     fn take_page(&self) -> Result<(), Error> {
         let Some(left) = &self.pages_left else { return Ok(()) };
         let taken = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
-        taken.map(drop).map_err(|_| Error::new(ErrorKind::PageLimit).at(&self.place))
+        taken.map(drop).map_err(|_| Error::new(ErrorKind::PageLimit).with_context(&self.place))
     }
 
     fn asks(&self) -> Option<ReturnConsumedCapacity> {
@@ -177,7 +177,7 @@ impl Read {
     pub(crate) fn key_of(&self, item: &Item) -> Result<KeyAttributes, Error> {
         let part = |part: &KeyAttribute| match item.get(part.name) {
             Some(value) => Ok((part.name.to_owned(), value.clone())),
-            None => Err(Error::from(KeyError::Missing { attribute: part.name.into() }).at(&self.place)),
+            None => Err(Error::from(KeyError::Missing { attribute: part.name.into() }).with_context(&self.place)),
         };
         self.plan.cursor_attributes().map(part).collect::<Result<_, _>>().map(KeyAttributes::new)
     }
@@ -349,7 +349,7 @@ impl Pages {
         if let Some(key) = &last
             && self.cycles.repeats(&key.attributes()?)
         {
-            return Ok(Err(Error::new(ErrorKind::RepeatedKey).at(&self.read.place)));
+            return Ok(Err(Error::new(ErrorKind::RepeatedKey).with_context(&self.read.place)));
         }
         let count = self.wanted().map_or(got, |wanted| got.min(wanted));
         let reached = self.wanted().is_some_and(|wanted| got >= wanted);

@@ -42,7 +42,7 @@ impl Fetching {
             Self::Here(fetch) => fetch.poll_unpin(context),
             Self::Task(task) => Poll::Ready(match ready!(task.poll_unpin(context)) {
                 Ok(fetched) => fetched,
-                Err(stopped) => Err(Error::new(ErrorKind::Connection).caused_by(stopped)),
+                Err(stopped) => Err(Error::new(ErrorKind::Connection).with_source(stopped)),
             }),
         }
     }

@@ -9,8 +9,8 @@ use aws_sdk_dynamodb::types::{AttributeValue, Select};
 use crate::client::Operation;
 use crate::codec::number;
 use crate::cursor::{Cursor, CursorError, CursorKey, KeyAttributes, Origin, Position, SegmentPosition};
-use crate::error::{Error, ErrorKind, Place};
-use crate::expression::{ExpressionError, KeyCondition, KeyRange, Node, ProjectionPaths, Truth, is_live};
+use crate::error::{Error, ErrorContext, ErrorKind};
+use crate::expression::{ConditionNode, ExpressionError, KeyCondition, KeyRange, ProjectionPaths, Simplified, is_live};
 use crate::key::{KeyAttribute, KeyType, check_stored_key};
 use crate::request::Rendered;
 use crate::table::{IndexDefinition, IndexKind, KeySchema, TableDefinition};
@@ -30,7 +30,7 @@ pub(crate) struct ReadPlan {
     pub(crate) table: TableDefinition,
     pub(crate) index: Option<IndexDefinition>,
     key_condition: Option<KeyCondition>,
-    filter: Node,
+    filter: ConditionNode,
     pub(crate) paths: Option<ProjectionPaths>,
     pub(crate) select: Option<Select>,
     pub(crate) consistent: bool,
@@ -78,7 +78,7 @@ impl ReadPlan {
             table,
             index,
             key_condition: None,
-            filter: Node::Constant(true),
+            filter: ConditionNode::Constant(true),
             paths: None,
             select: None,
             consistent: false,
@@ -104,7 +104,7 @@ impl ReadPlan {
     pub(crate) fn number(&mut self, setting: &str, value: impl TryInto<usize>) -> Option<usize> {
         let value = value.try_into().ok();
         if value.is_none() {
-            self.fail(Error::new(ErrorKind::Validation).because(format!("`{setting}` must not be negative")));
+            self.fail(Error::new(ErrorKind::Validation).with_message(format!("`{setting}` must not be negative")));
         }
         value
     }
@@ -113,8 +113,8 @@ impl ReadPlan {
         if self.key_condition.is_some() { QUERY } else { SCAN }
     }
 
-    pub(crate) fn place(&self, table: impl Into<Arc<str>>) -> Place {
-        Place::new(self.operation().name, table, self.index.map(|index| index.name))
+    pub(crate) fn place(&self, table: impl Into<Arc<str>>) -> ErrorContext {
+        ErrorContext::new(self.operation().name, table, self.index.map(|index| index.name))
     }
 
     /// How many segments are read at the same time; one for a read that is not parallel.
@@ -168,18 +168,18 @@ impl ReadPlan {
         self.paths = None;
     }
 
-    pub(crate) fn filter(&mut self, filter: Node) {
-        let before = std::mem::replace(&mut self.filter, Node::Constant(true));
+    pub(crate) fn filter(&mut self, filter: ConditionNode) {
+        let before = std::mem::replace(&mut self.filter, ConditionNode::Constant(true));
         self.filter = before.and(filter);
     }
 
     /// Whether DynamoDB may drop what it read.
     fn has_filter(&self) -> bool {
-        self.live.is_some() || !matches!(self.filter, Node::Constant(true))
+        self.live.is_some() || !matches!(self.filter, ConditionNode::Constant(true))
     }
 
     /// The whole filter; only now is it known what has expired.
-    fn filter_at(&self, now: Ttl) -> Node {
+    fn filter_at(&self, now: Ttl) -> ConditionNode {
         let filter = self.filter.clone().split_long_in();
         match self.live {
             Some(attribute) => filter.and(is_live(attribute, now)),
@@ -209,10 +209,10 @@ impl ReadPlan {
             rendered.key_condition = Some(condition.render(&mut rendered.placeholders)?);
         }
         let mut nothing = false;
-        match filter.truth() {
-            Truth::Always => {}
-            Truth::Never => nothing = true,
-            Truth::Depends(node) => rendered.filter = Some(node.render(&mut rendered.placeholders, "filter")?),
+        match filter.simplify() {
+            Simplified::True => {}
+            Simplified::False => nothing = true,
+            Simplified::Condition(node) => rendered.filter = Some(node.render(&mut rendered.placeholders, "filter")?),
         }
         if !setting.count_only {
             self.check_projection()?;
@@ -228,7 +228,7 @@ impl ReadPlan {
             (_, Some(0)) => "no capacity to read with: `max_read_units_per_second` is 0".to_owned(),
             _ => return Ok(()),
         };
-        Err(Error::new(ErrorKind::Validation).because(wrong))
+        Err(Error::new(ErrorKind::Validation).with_message(wrong))
     }
 
     /// Where to start; a cursor of another read is refused.
@@ -281,7 +281,7 @@ impl ReadPlan {
     }
 
     /// A query may not filter on the key it queries by, and no read on what its index does not hold.
-    fn check_filter(&self, filter: &Node) -> Result<(), ExpressionError> {
+    fn check_filter(&self, filter: &ConditionNode) -> Result<(), ExpressionError> {
         let mut wrong = None;
         filter.paths(&mut |path| {
             if self.key_condition.is_some() && self.schema().contains(path.root()) {

@@ -4,7 +4,7 @@ use super::builder::Read;
 use super::plan::ReadPlan;
 use super::sort_key::{Comparison, MaybeSortKey, SortKey};
 use super::state::QueryState;
-use crate::attribute::{ByType, Operand, Prefixed, ValueOf};
+use crate::attribute::{Operand, Prefixed, ValueOf, kind};
 use crate::request::{Shape, Typed};
 use crate::table::{AnySource, LocalIndex, NextSortKey, PartitionValue, SortKeyConditionGiven, Source};
 
@@ -196,7 +196,7 @@ impl<S: Source, H, N> Query<S, H, N> {
     pub fn sk_begins_with<P>(self, prefix: P) -> Query<S, H, SortKeyConditionGiven>
     where
         N: NextSortKey<Key: Prefixed>,
-        P: Operand<<N::Key as Prefixed>::Prefix, ByType>,
+        P: Operand<<N::Key as Prefixed>::Prefix, kind::Value>,
     {
         self.compare(SortKey::begins_with(prefix))
     }

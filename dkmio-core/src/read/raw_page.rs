@@ -11,7 +11,7 @@ use crate::codec::json;
 use crate::codec::json::Aside;
 use crate::codec::{DecodeError, Item};
 use crate::cursor::Cursor;
-use crate::error::{Error, Place};
+use crate::error::{Error, ErrorContext};
 use crate::read::collect::{Taken, take_page};
 use crate::read::pages::{Fetched, PageEnd, Pages};
 use crate::read::plan::ReadPlan;
@@ -45,7 +45,7 @@ pub struct RawPage {
     parts: Vec<Part>,
     /// Of the items of the parts, those that are no text to borrow from.
     aside: Aside,
-    place: Place,
+    place: ErrorContext,
     /// Where the next page starts, as in [`Page`](crate::read::Page).
     pub next: Option<Cursor>,
     /// The number of items in this page.

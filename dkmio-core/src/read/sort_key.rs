@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use crate::attribute::{ByType, Operand, OperandValue, Prefixed, ValueOf};
+use crate::attribute::{Operand, OperandValue, Prefixed, ValueOf, kind};
 use crate::expression::KeyRange;
 use crate::key::{DynamoKey, KeyError};
 
@@ -93,7 +93,7 @@ impl<K: DynamoKey> SortKey<K> {
     pub fn begins_with<P>(prefix: P) -> Self
     where
         K: Prefixed,
-        P: Operand<K::Prefix, ByType>,
+        P: Operand<K::Prefix, kind::Value>,
     {
         Self::new(match prefix.operand() {
             OperandValue::Value(prefix) => Ok(Comparison::Range(KeyRange::BeginsWith(prefix))),

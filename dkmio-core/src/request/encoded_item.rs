@@ -6,14 +6,13 @@ use std::sync::{Arc, OnceLock};
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 
-use crate::attribute::{DocumentPath, PathError};
 use crate::client::Body;
 use crate::codec;
 use crate::codec::json;
 use crate::codec::json::ItemText;
 use crate::codec::{DecodeError, Item, KeyValue, MAX_ITEM_SIZE};
-use crate::error::{Error, ErrorKind, Place};
-use crate::expression::{ProjectionPaths, readable_attributes};
+use crate::error::{Error, ErrorContext, ErrorKind};
+use crate::expression::readable_attributes;
 use crate::key::{CanonicalKey, EncodedKey, KeyAttribute, KeyError, MAX_KEY_PARTS, check_stored_key};
 use crate::table::{KeySchema, Table, TableDefinition};
 
@@ -94,9 +93,8 @@ fn check_item(definition: &TableDefinition, item: &ItemText) -> Result<Canonical
     check_keys(definition.indexes.iter().map(|index| &index.key), |name| item.key_value(name))?;
     let bytes = item.size;
     if bytes > MAX_ITEM_SIZE {
-        return Err(
-            Error::new(ErrorKind::ItemTooLarge).because(format!("the item has {bytes} bytes, at most {MAX_ITEM_SIZE}"))
-        );
+        return Err(Error::new(ErrorKind::ItemTooLarge)
+            .with_message(format!("the item has {bytes} bytes, at most {MAX_ITEM_SIZE}")));
     }
     Ok(CanonicalKey::of_values(key.into_iter().flatten()))
 }
@@ -127,20 +125,15 @@ fn parts_of(schema: &KeySchema) -> impl Iterator<Item = (&'static KeyAttribute, 
     schema.partition.iter().map(|part| (part, true)).chain(schema.sort.iter().map(|part| (part, false)))
 }
 
-/// Reads paths written as text.
-pub(crate) fn parse_paths<'p>(paths: impl IntoIterator<Item = &'p str>) -> Result<ProjectionPaths, PathError> {
-    paths.into_iter().map(DocumentPath::parse).collect::<Result<_, _>>().map(ProjectionPaths::new)
-}
-
 /// An error in an item that came back, said to be in its table, and in this answer.
-pub(crate) fn decode_at(error: DecodeError, place: &Place, body: Option<&Body>) -> Error {
+pub(crate) fn decode_at(error: DecodeError, place: &ErrorContext, body: Option<&Body>) -> Error {
     let table = place.table_name().unwrap_or_default();
     decode_in(error.within(table), place, body)
 }
 
 /// An error in an answer as a whole.
-pub(crate) fn decode_in(error: DecodeError, place: &Place, body: Option<&Body>) -> Error {
-    let error = Error::from(error).at(place);
+pub(crate) fn decode_in(error: DecodeError, place: &ErrorContext, body: Option<&Body>) -> Error {
+    let error = Error::from(error).with_context(place);
     match body {
         Some(body) => body.blame(error),
         None => error,

@@ -4,8 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use crate::error::{Error, ErrorKind};
-use crate::expression::{ExpressionError, Node, Placeholders, ProjectionPaths, Truth};
+use crate::expression::{ConditionNode, ExpressionError, Placeholders, ProjectionPaths, Simplified};
 use crate::request::explanation::Explanation;
 
 /// Expressions as they are sent.
@@ -21,11 +20,11 @@ pub(crate) struct Rendered {
 
 impl Rendered {
     /// Renders the condition of a write.
-    pub(crate) fn condition(&mut self, condition: &Node) -> Result<(), ExpressionError> {
-        match condition.clone().truth() {
-            Truth::Always => {}
-            Truth::Never => return Err(ExpressionError::NeverHolds),
-            Truth::Depends(node) => self.condition = Some(node.render(&mut self.placeholders, "condition")?),
+    pub(crate) fn condition(&mut self, condition: &ConditionNode) -> Result<(), ExpressionError> {
+        match condition.clone().simplify() {
+            Simplified::True => {}
+            Simplified::False => return Err(ExpressionError::NeverHolds),
+            Simplified::Condition(node) => self.condition = Some(node.render(&mut self.placeholders, "condition")?),
         }
         Ok(())
     }
@@ -61,16 +60,5 @@ impl Rendered {
         ] {
             explanation.expression(parameter, sent.as_ref(), &self.placeholders);
         }
-    }
-}
-
-impl From<ExpressionError> for Error {
-    fn from(error: ExpressionError) -> Self {
-        let kind = match error {
-            ExpressionError::NotProjected { .. } => ErrorKind::InvalidProjection,
-            ExpressionError::Encode { .. } => ErrorKind::Encode,
-            _ => ErrorKind::Validation,
-        };
-        Self::new(kind).caused_by(error)
     }
 }

@@ -15,9 +15,7 @@ use crate::client::{Capacity, Meter};
 use crate::error::Error;
 
 pub use decode_as::{FreeForm, Paths, Selected, Shape, Typed};
-pub(crate) use encoded_item::{
-    EncodedItem, check_index_keys, decode_at, decode_in, parse_paths, readable_item, readable_key,
-};
+pub(crate) use encoded_item::{EncodedItem, check_index_keys, decode_at, decode_in, readable_item, readable_key};
 pub use explanation::{ExplainedExpression, Explanation};
 pub(crate) use expressions::Rendered;
 pub(crate) use raw_item::{KeptItem, RawItem};

@@ -7,19 +7,19 @@ use crate::client::Meter;
 use crate::client::{Body, Exchange, Operation};
 use crate::codec::DecodeError;
 use crate::codec::json;
-use crate::error::Place;
-use crate::expression::{Condition, Node, exists_node, is_not_live};
+use crate::error::ErrorContext;
+use crate::expression::{Condition, ConditionNode, exists_condition, is_not_live};
 use crate::request::returning::Returning;
 use crate::table::Table;
 use crate::ttl::Ttl;
 
 /// The condition of a write: all that were given, joined by AND.
 #[derive(Debug, Clone)]
-pub(crate) struct WriteCondition(Node);
+pub(crate) struct WriteCondition(ConditionNode);
 
 impl Default for WriteCondition {
     fn default() -> Self {
-        Self(Node::Constant(true))
+        Self(ConditionNode::Constant(true))
     }
 }
 
@@ -31,7 +31,7 @@ impl WriteCondition {
     /// The item is there, or is not: asked of its partition key.
     pub(crate) fn and_exists<T: Table>(self, exists: bool) -> Self {
         let key = T::DEFINITION.key.partition.first().map_or("", |part| part.name);
-        Self(self.0.and(exists_node(DocumentPath::top(key), exists)))
+        Self(self.0.and(exists_condition(DocumentPath::top(key), exists)))
     }
 
     /// There is no item, or one that has expired at `now`.
@@ -40,7 +40,7 @@ impl WriteCondition {
         Self(self.0.and(is_not_live(key, attribute, now)))
     }
 
-    pub(crate) fn node(&self) -> &Node {
+    pub(crate) fn node(&self) -> &ConditionNode {
         &self.0
     }
 
@@ -51,7 +51,7 @@ impl WriteCondition {
 }
 
 /// The exchange of a write; what it returns is read from the answer's bytes.
-pub(crate) fn exchange<R: Returning>(operation: Operation, place: Place) -> Exchange {
+pub(crate) fn exchange<R: Returning>(operation: Operation, place: ErrorContext) -> Exchange {
     if R::ASKS.is_some() { Exchange::capturing(operation, place) } else { Exchange::new(operation, place) }
 }
 
@@ -79,7 +79,7 @@ macro_rules! send_write {
                 R::read(output.attributes.map(crate::codec::Item::from))
             }
         };
-        answer.map_err(|error| crate::request::decode_at(error, $place, body.as_ref()).applied())
+        answer.map_err(|error| crate::request::decode_at(error, $place, body.as_ref()).with_maybe_applied())
     }};
 }
 pub(crate) use send_write;

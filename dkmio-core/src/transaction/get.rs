@@ -10,7 +10,7 @@ use super::preflight::{Seen, check_count, of_part};
 use super::send::{GET, Sending};
 use crate::client::DynamoDb;
 use crate::client::Meter;
-use crate::error::{Error, ErrorKind, Place};
+use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::operation::Get;
 use crate::request::{Explanation, Request, readable_key, sendable};
 use crate::retry::RetryPolicy;
@@ -83,7 +83,7 @@ where
 /// Refuses what the service would refuse; gives back the name of each part's table.
 fn check(parts: &[GetPart], name_of: impl Fn(&'static str) -> String) -> Result<Vec<String>, Error> {
     check_count(parts.len())
-        .map_err(|error| error.at(&Place { operation: Some(GET.name), table: None, index: None }))?;
+        .map_err(|error| error.with_context(&ErrorContext { operation: Some(GET.name), table: None, index: None }))?;
     let mut seen = Seen::default();
     let mut tables = Vec::with_capacity(parts.len());
     for (position, part) in parts.iter().enumerate() {
@@ -114,7 +114,7 @@ impl GetPart {
             .set_expression_attribute_names(rendered.names())
             .set_projection_expression(rendered.projection)
             .build()
-            .map_err(|error| Error::new(ErrorKind::Validation).caused_by(error))?;
+            .map_err(|error| Error::new(ErrorKind::Validation).with_source(error))?;
         Ok(TransactGetItem::builder().get(get).build())
     }
 }

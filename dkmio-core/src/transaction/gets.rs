@@ -2,7 +2,7 @@
 
 use std::iter;
 
-use crate::error::{Error, ErrorKind, Place};
+use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::key::EncodedKey;
 use crate::operation::Get;
 use crate::request::{KeptItem, Rendered, Shape, decode_at};
@@ -69,13 +69,13 @@ impl Answers {
     fn read<T: Table, H: Shape>(&mut self, get: Get<T, H>) -> Result<Option<H::Output>, Error> {
         let position = self.next;
         self.next += 1;
-        let missing = || Error::new(ErrorKind::Decode).because(format!("there is no answer for part {position}"));
+        let missing = || Error::new(ErrorKind::Decode).with_message(format!("there is no answer for part {position}"));
         let Some((table, answer)) = self.items.next() else { return Err(missing()) };
-        let place = Place::new(self.operation, table, None);
-        let Some(item) = answer else { return Err(missing().at(&place)) };
+        let place = ErrorContext::new(self.operation, table, None);
+        let Some(item) = answer else { return Err(missing().with_context(&place)) };
         // every projection holds the partition key: an item without attributes is no item
         let Some(item) = item.filter(|item| !item.is_empty()) else { return Ok(None) };
-        get.read_kept(&item, self.now).map_err(|error| decode_at(error, &place, item.body()).at_entry(position))
+        get.read_kept(&item, self.now).map_err(|error| decode_at(error, &place, item.body()).with_position(position))
     }
 }
 

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::codec::Item;
 use crate::error::{Error, ErrorKind};
-use crate::expression::Node;
+use crate::expression::ConditionNode;
 use crate::key::{CanonicalKey, EncodedKey};
 use crate::operation::{Delete, Put, Update};
 use crate::request::{EncodedItem, Rendered, WriteCondition};
@@ -197,7 +197,7 @@ impl<T: Table> Check<T, Conditional> {
 }
 
 /// A condition that holds for any item and for none.
-fn always<T: Table>() -> Node {
+fn always<T: Table>() -> ConditionNode {
     let exists = |exists| WriteCondition::default().and_exists::<T>(exists).node().clone();
     exists(true).or(exists(false))
 }
@@ -229,7 +229,7 @@ impl Content {
             Action::Delete => fields.delete(),
             Action::ConditionCheck => fields.check(),
         };
-        built.map_err(|error| Error::new(ErrorKind::Validation).caused_by(error))
+        built.map_err(|error| Error::new(ErrorKind::Validation).with_source(error))
     }
 }
 

@@ -5,7 +5,7 @@ use aws_sdk_dynamodb::types::{TransactGetItem, TransactWriteItem};
 use crate::client::Meter;
 use crate::client::{Body, DynamoDb, Exchange, Filling, Operation};
 use crate::codec::json;
-use crate::error::{Error, ErrorKind, Place};
+use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::request::{KeptItem, decode_in};
 use crate::retry::{RetryLoop, RetryPolicy};
 
@@ -31,8 +31,11 @@ impl<'d> Sending<'d> {
         retries: RetryPolicy,
     ) -> Self {
         let only = tables.first().filter(|first| tables.iter().all(|table| table == *first));
-        let place =
-            Place { operation: Some(operation.name), table: only.map(|table| table.as_str().into()), index: None };
+        let place = ErrorContext {
+            operation: Some(operation.name),
+            table: only.map(|table| table.as_str().into()),
+            index: None,
+        };
         let exchange = match operation {
             WRITE => Exchange::new(operation, place),
             _ => Exchange::capturing(operation, place),
@@ -115,10 +118,10 @@ impl<'d> Sending<'d> {
     /// carried out. One for conflicts or throttling does not: finding the transaction again takes capacity, too.
     fn settled(&self, error: Error) -> Error {
         let looked_at = !error.cancellation_reasons().is_empty() && !error.is_transient_cancellation();
-        let error = error.in_tables(|position| self.tables.get(position).cloned());
+        let error = error.with_tables(|position| self.tables.get(position).cloned());
         if looked_at || error.kind() == ErrorKind::IdempotentParameterMismatch {
             self.exchange.forget_unclear();
-            return error.not_applied();
+            return error.with_not_applied();
         }
         error
     }

@@ -12,7 +12,7 @@ use super::send::{Sending, WRITE};
 use super::token;
 use crate::client::Meter;
 use crate::client::{DynamoDb, Filling, Gap};
-use crate::error::{Error, PartHandle, Place};
+use crate::error::{Error, ErrorContext, PartHandle};
 use crate::request::{Request, sendable};
 use crate::retry::RetryPolicy;
 use crate::ttl::Ttl;
@@ -152,7 +152,7 @@ impl TransactWrite {
 }
 
 fn in_operation(error: Error) -> Error {
-    error.at(&Place { operation: Some(WRITE.name), table: None, index: None })
+    error.with_context(&ErrorContext { operation: Some(WRITE.name), table: None, index: None })
 }
 
 /// Renders the parts and refuses what the service would refuse; gives back each one with the name of its table.

@@ -42,7 +42,7 @@ fn a_page_is_read_in_any_order() {
 fn one_item_or_none() {
     assert_eq!(read(r#"{"Item":{"a":{"N":"1"}}}"#).0.len(), 1);
     assert_eq!(read(r#"{"Attributes":{}}"#).0, [Item::new()]);
-    for text in ["{}", "", "  ", r#"{"Item":null}"#] {
+    for text in ["{}", "", r#"{"Item":null}"#] {
         assert_eq!(read(text), (vec![], Answer::default()), "{text}");
     }
 }

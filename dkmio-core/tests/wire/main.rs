@@ -6,6 +6,7 @@ mod agreement;
 mod answers;
 mod beside;
 mod encoding;
+mod envelopes;
 mod immense;
 mod json;
 mod mutation;

@@ -1,8 +1,10 @@
 //! What the SDK reads out of the same bytes.
 
 use std::collections::HashMap;
+use std::sync::{Arc, Mutex};
 
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Credentials, Region};
 use aws_smithy_runtime_api::client::http::{
     HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
@@ -17,9 +19,9 @@ use proptest::prelude::*;
 use crate::json::{SPELLINGS, item_text};
 use crate::strategies::{deep, item};
 
-/// Answers every request the same.
+/// Responds to every request with the same body, until another one is put in.
 #[derive(Debug, Clone)]
-struct Canned(String);
+struct Canned(Arc<Mutex<String>>);
 
 impl HttpClient for Canned {
     fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
@@ -29,7 +31,7 @@ impl HttpClient for Canned {
 
 impl HttpConnector for Canned {
     fn call(&self, _: HttpRequest) -> HttpConnectorFuture {
-        let body = SdkBody::from(self.0.as_str());
+        let body = SdkBody::from(self.0.lock().unwrap().as_str());
         HttpConnectorFuture::ready(Ok(HttpResponse::new(200.try_into().unwrap(), body)))
     }
 }
@@ -38,19 +40,26 @@ pub(crate) fn read_by_sdk(text: &str) -> Item {
     try_by_sdk(text).unwrap()
 }
 
-/// The item the SDK reads, if it takes the text for one.
-fn try_by_sdk(text: &str) -> Option<Item> {
+/// A client of the SDK, and the body that it gets in response.
+pub(crate) fn canned_client() -> (Client, Arc<Mutex<String>>) {
+    let body = Arc::<Mutex<String>>::default();
     let config = aws_sdk_dynamodb::Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::from_static("us-east-1"))
         .credentials_provider(Credentials::new("id", "secret", None, None, "tests"))
-        .http_client(Canned(format!("{{\"Item\":{text}}}")))
+        // a malformed response would be asked for again
+        .retry_config(RetryConfig::disabled())
+        .http_client(Canned(body.clone()))
         .build();
+    (Client::from_conf(config), body)
+}
+
+/// The item the SDK reads, if it takes the text for one.
+fn try_by_sdk(text: &str) -> Option<Item> {
+    let (client, body) = canned_client();
+    *body.lock().unwrap() = format!("{{\"Item\":{text}}}");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let request = Client::from_conf(config)
-        .get_item()
-        .table_name("t")
-        .key("a", aws_sdk_dynamodb::types::AttributeValue::Bool(true));
+    let request = client.get_item().table_name("t").key("a", aws_sdk_dynamodb::types::AttributeValue::Bool(true));
     runtime.block_on(request.send()).ok()?.item.map(Item::from)
 }
 

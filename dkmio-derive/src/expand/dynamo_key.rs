@@ -91,14 +91,14 @@ fn capabilities(owner: &Owner, member: &Member, ty: &Type) -> TokenStream {
         quote!(#runtime::Contains),
     );
     let add = one(
-        quote!(#runtime::AddOperand<#ty, #runtime::ByType>),
+        quote!(#runtime::AddOperand<#ty, #runtime::kind::Value>),
         None,
         quote! {
             fn add_operand(__value: Self) -> #runtime::OperandValue {
-                <#ty as #runtime::AddOperand<#ty, #runtime::ByType>>::add_operand(__value.#member)
+                <#ty as #runtime::AddOperand<#ty, #runtime::kind::Value>>::add_operand(__value.#member)
             }
         },
-        quote!(#runtime::AddOperand<#this, #runtime::ByType>),
+        quote!(#runtime::AddOperand<#this, #runtime::kind::Value>),
     );
     quote!(#stored #(#plain)* #prefixed #contains #add)
 }

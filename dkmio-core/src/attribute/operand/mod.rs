@@ -1,13 +1,18 @@
 //! What may stand on the right of an operator: a value of the attribute's type, or another attribute.
 
+mod add_delete;
+pub mod kind;
+
+pub use add_delete::{AddOperand, DeleteOperand};
+
 use std::borrow::Cow;
-use std::marker::PhantomData;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 
+use self::kind::Any;
 use super::Attribute;
-use super::path::{Path, Position};
+use super::path::{Path, PathDepth};
 use super::stored::{Blob, Custom, CustomCodec, Set};
 use super::untyped::UntypedPath;
 use crate::attribute::document_path::{DocumentPath, PathError};
@@ -40,7 +45,7 @@ macro_rules! value_of {
         impl<$($life)?> ValueOf<$to> for $from {
             fn into_value(self) -> $to { let $value = self; $into }
         }
-        impl<$($life)?> Operand<$to, ByType> for $from {
+        impl<$($life)?> Operand<$to, kind::Value> for $from {
             fn operand(self) -> OperandValue { OperandValue::encode(&self) }
         }
     )*};
@@ -103,27 +108,6 @@ pub trait Operand<V, K> {
     fn operand(self) -> OperandValue;
 }
 
-/// The operand is a value of the attribute's type.
-#[derive(Debug)]
-pub struct ByType;
-/// The operand is any value serde can write.
-#[derive(Debug)]
-pub struct BySerde;
-/// The operand is an `AttributeValue`.
-#[derive(Debug)]
-pub struct ByRaw;
-/// The operand is an attribute that `O` declares.
-#[derive(Debug)]
-pub struct ByPath<O>(PhantomData<fn() -> O>);
-
-/// The operand is an attribute that `O` declares, compared with one that is not declared.
-#[derive(Debug)]
-pub struct ByDeclaredPath<O>(PhantomData<fn() -> O>);
-
-/// The operand is an attribute that is not declared.
-#[derive(Debug)]
-pub struct ByUntypedPath;
-
 /// A kind of operand that can stand in an expression on items of `T`: any value, and attributes of `T` itself.
 #[diagnostic::on_unimplemented(
     message = "an attribute of another table cannot stand in an expression on `{T}`",
@@ -132,16 +116,12 @@ pub struct ByUntypedPath;
 )]
 pub trait OperandOf<T> {}
 
-impl<T> OperandOf<T> for ByType {}
-impl<T> OperandOf<T> for BySerde {}
-impl<T> OperandOf<T> for ByRaw {}
-impl<T> OperandOf<T> for ByUntypedPath {}
-impl<T> OperandOf<T> for ByPath<T> {}
-impl<T> OperandOf<T> for ByDeclaredPath<T> {}
-
-/// What an undeclared attribute holds: anything.
-#[derive(Debug)]
-pub struct Any;
+impl<T> OperandOf<T> for kind::Value {}
+impl<T> OperandOf<T> for kind::Serde {}
+impl<T> OperandOf<T> for kind::AttributeValue {}
+impl<T> OperandOf<T> for kind::UntypedPath {}
+impl<T> OperandOf<T> for kind::Path<T> {}
+impl<T> OperandOf<T> for kind::DeclaredPath<T> {}
 
 /// An operand on its way into an expression.
 #[derive(Debug, Clone)]
@@ -175,25 +155,25 @@ impl OperandValue {
     }
 }
 
-impl<V: Serialize> Operand<V, ByType> for V {
+impl<V: Serialize> Operand<V, kind::Value> for V {
     fn operand(self) -> OperandValue {
         OperandValue::encode(&self)
     }
 }
 
-impl<V: Serialize> Operand<V, ByType> for &V {
+impl<V: Serialize> Operand<V, kind::Value> for &V {
     fn operand(self) -> OperandValue {
         OperandValue::encode(self)
     }
 }
 
-impl<C: WriteSet> Operand<Set<C>, ByType> for C {
+impl<C: WriteSet> Operand<Set<C>, kind::Value> for C {
     fn operand(self) -> OperandValue {
         OperandValue::from_encoded(set_value(&self))
     }
 }
 
-impl<C: WriteSet> Operand<Set<C>, ByType> for &C {
+impl<C: WriteSet> Operand<Set<C>, kind::Value> for &C {
     fn operand(self) -> OperandValue {
         OperandValue::from_encoded(set_value(self))
     }
@@ -211,49 +191,49 @@ fn set_value<C: WriteSet>(collection: &C) -> Result<Option<AttributeValue>, Enco
     codec::to_value(&AsSet(collection))
 }
 
-impl<B, X: AsRef<[u8]>> Operand<Blob<B>, ByType> for X {
+impl<B, X: AsRef<[u8]>> Operand<Blob<B>, kind::Value> for X {
     fn operand(self) -> OperandValue {
         OperandValue::Value(AttributeValue::B(self.as_ref().to_vec().into()))
     }
 }
 
-impl<F, A: CustomCodec<F>> Operand<Custom<F, A>, ByType> for F {
+impl<F, A: CustomCodec<F>> Operand<Custom<F, A>, kind::Value> for F {
     fn operand(self) -> OperandValue {
         OperandValue::from_encoded(A::encode(&self))
     }
 }
 
-impl<F, A: CustomCodec<F>> Operand<Custom<F, A>, ByType> for &F {
+impl<F, A: CustomCodec<F>> Operand<Custom<F, A>, kind::Value> for &F {
     fn operand(self) -> OperandValue {
         OperandValue::from_encoded(A::encode(self))
     }
 }
 
-impl<T: Serialize> Operand<Any, BySerde> for T {
+impl<T: Serialize> Operand<Any, kind::Serde> for T {
     fn operand(self) -> OperandValue {
         OperandValue::encode(&self)
     }
 }
 
-impl Operand<Any, ByRaw> for AttributeValue {
+impl Operand<Any, kind::AttributeValue> for AttributeValue {
     fn operand(self) -> OperandValue {
         OperandValue::Value(self)
     }
 }
 
-impl<V, A: Attribute, P: Position<A, V>> Operand<V, ByPath<A::Owner>> for Path<A, V, P> {
+impl<V, A: Attribute, P: PathDepth<A, V>> Operand<V, kind::Path<A::Owner>> for Path<A, V, P> {
     fn operand(self) -> OperandValue {
         OperandValue::Path(self.to_document_path())
     }
 }
 
-impl<V, A: Attribute, P: Position<A, V>> Operand<Any, ByDeclaredPath<A::Owner>> for Path<A, V, P> {
+impl<V, A: Attribute, P: PathDepth<A, V>> Operand<Any, kind::DeclaredPath<A::Owner>> for Path<A, V, P> {
     fn operand(self) -> OperandValue {
         OperandValue::Path(self.to_document_path())
     }
 }
 
-impl<V> Operand<V, ByUntypedPath> for UntypedPath {
+impl<V> Operand<V, kind::UntypedPath> for UntypedPath {
     fn operand(self) -> OperandValue {
         match self.into_document_path() {
             Ok(path) => OperandValue::Path(path),

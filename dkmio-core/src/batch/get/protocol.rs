@@ -16,7 +16,7 @@ use crate::client::{Body, DynamoDb, Exchange, Operation};
 use crate::codec::DecodeError;
 use crate::codec::json;
 use crate::codec::json::Reader;
-use crate::error::{Error, ErrorKind, Place};
+use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::key::{CanonicalKey, EncodedKey, MAX_KEY_PARTS};
 use crate::request::{KeptItem, decode_in};
 use crate::table::KeySchema;
@@ -85,7 +85,7 @@ impl Gets {
             .collect()
     }
 
-    fn place(&self) -> Place {
+    fn place(&self) -> ErrorContext {
         place_of(OPERATION.name, self.groups.iter().map(|group| group.table.as_ref()))
     }
 
@@ -188,7 +188,7 @@ impl Protocol for Gets {
     }
 
     fn error(&self, kind: ErrorKind) -> Error {
-        Error::new(kind).at(&self.place())
+        Error::new(kind).with_context(&self.place())
     }
 }
 

@@ -134,7 +134,7 @@ impl fmt::Debug for BatchEntry {
 
 /// The entry that puts an item.
 pub(crate) fn put_entry<T: Table + Serialize>(item: &T, position: usize) -> Result<BatchEntry, Error> {
-    let item = EncodedItem::new(item).map_err(|error| error.at_entry(position))?;
+    let item = EncodedItem::new(item).map_err(|error| error.with_position(position))?;
     Ok(BatchEntry {
         position,
         table: T::DEFINITION.name,
@@ -146,7 +146,7 @@ pub(crate) fn put_entry<T: Table + Serialize>(item: &T, position: usize) -> Resu
 
 /// The entry that deletes an item.
 pub(crate) fn delete_entry<T: Table>(key: Result<EncodedKey, KeyError>, position: usize) -> Result<BatchEntry, Error> {
-    let key = key.map_err(|error| Error::from(error).at_entry(position))?;
+    let key = key.map_err(|error| Error::from(error).with_position(position))?;
     Ok(BatchEntry {
         position,
         table: T::DEFINITION.name,
@@ -173,13 +173,13 @@ pub trait BatchPutItem<T> {
 
 impl<T: Table + Serialize> BatchPutItem<T> for T {
     fn into_entry(self, position: usize) -> Result<BatchEntry, Error> {
-        put_entry(&self, position).map_err(|error| error.at(&crate::batch::write::protocol::place::<T>()))
+        put_entry(&self, position).map_err(|error| error.with_context(&crate::batch::write::protocol::place::<T>()))
     }
 }
 
 impl<T: Table + Serialize> BatchPutItem<T> for &T {
     fn into_entry(self, position: usize) -> Result<BatchEntry, Error> {
-        put_entry(self, position).map_err(|error| error.at(&crate::batch::write::protocol::place::<T>()))
+        put_entry(self, position).map_err(|error| error.with_context(&crate::batch::write::protocol::place::<T>()))
     }
 }
 

@@ -12,19 +12,19 @@ use super::entry::BatchEntry;
 use crate::batch::driver::{LaneKey, Protocol, Queued};
 use crate::client::Meter;
 use crate::client::{DynamoDb, Exchange, Filling, Gap, Operation};
-use crate::error::{Error, ErrorKind, Place};
+use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::key::CanonicalKey;
 use crate::table::{KeySchema, Table};
 
 const OPERATION: Operation = Operation::write("BatchWriteItem");
 
 /// Where an entry of `T` is refused.
-pub(super) fn place<T: Table>() -> Place {
-    Place::new(OPERATION.name, T::DEFINITION.name, None)
+pub(super) fn place<T: Table>() -> ErrorContext {
+    ErrorContext::new(OPERATION.name, T::DEFINITION.name, None)
 }
 
 /// Where an error of a request to these tables is; a table is named when it is the only one.
-pub(crate) fn place_of<'t>(operation: &'static str, tables: impl IntoIterator<Item = &'t str>) -> Place {
+pub(crate) fn place_of<'t>(operation: &'static str, tables: impl IntoIterator<Item = &'t str>) -> ErrorContext {
     let mut tables: Vec<&str> = tables.into_iter().collect();
     tables.sort_unstable();
     tables.dedup();
@@ -32,7 +32,7 @@ pub(crate) fn place_of<'t>(operation: &'static str, tables: impl IntoIterator<It
         [table] => Some((*table).into()),
         _ => None,
     };
-    Place { operation: Some(operation), table, index: None }
+    ErrorContext { operation: Some(operation), table, index: None }
 }
 
 /// A table's name by itself, where it was given as an ARN.
@@ -61,7 +61,7 @@ impl Writes {
         Self { db: db.clone(), names: Vec::new() }
     }
 
-    pub(super) fn place(&self) -> Place {
+    pub(super) fn place(&self) -> ErrorContext {
         place_of(OPERATION.name, self.names.iter().map(|(_, name)| name.as_ref()))
     }
 }
@@ -159,7 +159,7 @@ impl Protocol for Writes {
     }
 
     fn error(&self, kind: ErrorKind) -> Error {
-        Error::new(kind).at(&self.place())
+        Error::new(kind).with_context(&self.place())
     }
 }
 

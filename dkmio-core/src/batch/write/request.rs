@@ -63,7 +63,7 @@ impl BatchWrite {
     /// Creates or replaces an item, without a condition.
     pub fn put<T: Table + Serialize>(mut self, item: &T) -> Self {
         let entry = put_entry(item, self.entries.len());
-        self.entries.push(entry.map_err(|error| error.at(&place::<T>())));
+        self.entries.push(entry.map_err(|error| error.with_context(&place::<T>())));
         self
     }
 
@@ -74,7 +74,7 @@ impl BatchWrite {
         K: KeyOf<T>,
     {
         let entry = delete_entry::<T>(key.encode(), self.entries.len());
-        self.entries.push(entry.map_err(|error| error.at(&place::<T>())));
+        self.entries.push(entry.map_err(|error| error.with_context(&place::<T>())));
         self
     }
 
@@ -149,10 +149,10 @@ impl BatchWrite {
 fn duplicate(writes: &Writes, first: usize, second: &BatchEntry) -> Error {
     let place = crate::batch::write::protocol::place_of("BatchWriteItem", [second.table]);
     Error::new(ErrorKind::DuplicateKey)
-        .at(&place)
-        .at(&writes.place())
-        .at_entry(second.position)
-        .because(format!("entries {first} and {} are for one item", second.position))
+        .with_context(&place)
+        .with_context(&writes.place())
+        .with_position(second.position)
+        .with_message(format!("entries {first} and {} are for one item", second.position))
         .with_details(Duplicates(first, second.position))
 }
 
@@ -171,7 +171,7 @@ impl BatchRequest for BatchWrite {
         let entries = entries.filter_map(|(_, entry)| entry.ok());
         let finished = Driver::new(writes, self.settings, meter).entries(entries).run().await;
         let Some((end, error)) = finished.end else { return Ok(finished.progress) };
-        let error = if finished.left.iter().any(|entry| entry.lost) { error.applied() } else { error };
+        let error = if finished.left.iter().any(|entry| entry.lost) { error.with_maybe_applied() } else { error };
         let left = Self { settings: finished.settings, ..Self::of(finished.left) };
         Err(BatchError::new(error, end, finished.progress, left))
     }

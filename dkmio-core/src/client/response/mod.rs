@@ -40,7 +40,7 @@ impl Body {
 
     /// An error in it, with how often its request was sent and the request's id.
     pub(crate) fn blame(&self, error: Error) -> Error {
-        error.answered(self.watch.attempts(), self.request_id.as_deref())
+        error.with_response_metadata(self.watch.attempts(), self.request_id.as_deref())
     }
 }
 

@@ -18,7 +18,7 @@ use tracing::instrument::Instrumented;
 use tracing::{Instrument, Span};
 
 use super::exchange::Operation;
-use crate::error::{Error, Place};
+use crate::error::{Error, ErrorContext};
 
 /// The target of all spans and events.
 const TARGET: &str = "dkmio";
@@ -34,7 +34,7 @@ pub(super) struct Trace {
 
 impl Trace {
     /// Opens the span, within the one that is current.
-    pub(super) fn begin(operation: Operation, place: &Place) -> Self {
+    pub(super) fn begin(operation: Operation, place: &ErrorContext) -> Self {
         let span = tracing::info_span!(
             target: TARGET,
             "dynamodb",

@@ -6,7 +6,7 @@ use std::mem::take;
 use aws_sdk_dynamodb::types::{Capacity, ConsumedCapacity};
 
 use crate::codec::DecodeError;
-use crate::codec::json::parse::object;
+use crate::codec::json::parse::{entries, object};
 use crate::codec::json::reader::Reader;
 
 /// Reads what one table's part of a request consumed.
@@ -15,12 +15,13 @@ pub(super) fn consumed_capacity(reader: &Reader<'_>) -> Result<ConsumedCapacity,
     object(reader, |name| {
         consumed = match name {
             "TableName" => take(&mut consumed).table_name(reader.string()?),
-            "CapacityUnits" => take(&mut consumed).capacity_units(units(reader)?),
-            "ReadCapacityUnits" => take(&mut consumed).read_capacity_units(units(reader)?),
-            "WriteCapacityUnits" => take(&mut consumed).write_capacity_units(units(reader)?),
+            "CapacityUnits" => take(&mut consumed).set_capacity_units(units(reader)?),
+            "ReadCapacityUnits" => take(&mut consumed).set_read_capacity_units(units(reader)?),
+            "WriteCapacityUnits" => take(&mut consumed).set_write_capacity_units(units(reader)?),
             "Table" => take(&mut consumed).table(capacity(reader)?),
             "LocalSecondaryIndexes" => take(&mut consumed).set_local_secondary_indexes(Some(by_index(reader)?)),
             "GlobalSecondaryIndexes" => take(&mut consumed).set_global_secondary_indexes(Some(by_index(reader)?)),
+            "VectorIndexes" => return by_vector_index(reader),
             _ => return reader.skip(),
         };
         Ok(())
@@ -31,20 +32,30 @@ pub(super) fn consumed_capacity(reader: &Reader<'_>) -> Result<ConsumedCapacity,
 /// Reads capacity by the name of its index.
 fn by_index(reader: &Reader<'_>) -> Result<HashMap<String, Capacity>, DecodeError> {
     let mut indexes = HashMap::new();
-    object(reader, |name| {
+    entries(reader, |name| {
         indexes.insert(name.to_owned(), capacity(reader)?);
         Ok(())
     })?;
     Ok(indexes)
 }
 
+/// Reads over the capacity of vector indexes, which dkmio does not count.
+fn by_vector_index(reader: &Reader<'_>) -> Result<(), DecodeError> {
+    entries(reader, |_| {
+        object(reader, |name| match name {
+            "VectorSearchRequestBytes" | "VectorWriteRequestBytes" => units(reader).map(drop),
+            _ => reader.skip(),
+        })
+    })
+}
+
 fn capacity(reader: &Reader<'_>) -> Result<Capacity, DecodeError> {
     let mut capacity = Capacity::builder();
     object(reader, |name| {
         capacity = match name {
-            "CapacityUnits" => take(&mut capacity).capacity_units(units(reader)?),
-            "ReadCapacityUnits" => take(&mut capacity).read_capacity_units(units(reader)?),
-            "WriteCapacityUnits" => take(&mut capacity).write_capacity_units(units(reader)?),
+            "CapacityUnits" => take(&mut capacity).set_capacity_units(units(reader)?),
+            "ReadCapacityUnits" => take(&mut capacity).set_read_capacity_units(units(reader)?),
+            "WriteCapacityUnits" => take(&mut capacity).set_write_capacity_units(units(reader)?),
             _ => return reader.skip(),
         };
         Ok(())
@@ -52,10 +63,13 @@ fn capacity(reader: &Reader<'_>) -> Result<Capacity, DecodeError> {
     Ok(capacity.build())
 }
 
-/// Reads a number that is not an attribute.
-fn units(reader: &Reader<'_>) -> Result<f64, DecodeError> {
-    reader.peek();
-    let start = reader.position();
-    reader.skip()?;
-    reader.since(start).parse().ok().filter(|units: &f64| units.is_finite()).ok_or_else(|| reader.fail())
+/// Reads a number of capacity units. The SDK also takes the words for floats that are no numbers, which say nothing about a
+/// cost: they count as absent, so that no sum is spoiled by them.
+pub(super) fn units(reader: &Reader<'_>) -> Result<Option<f64>, DecodeError> {
+    if reader.peek() == b'"' {
+        let is_no_figure = reader.string()?.parse().is_ok_and(|units: f64| !units.is_finite());
+        return if is_no_figure { Ok(None) } else { Err(reader.fail()) };
+    }
+    let units = reader.number()?.parse().ok().filter(|units: &f64| units.is_finite());
+    units.map(Some).ok_or_else(|| reader.fail())
 }

@@ -3,8 +3,8 @@
 use aws_sdk_dynamodb::types::ConsumedCapacity;
 
 use crate::codec::DecodeError;
-use crate::codec::json::consumed_capacity::consumed_capacity;
-use crate::codec::json::parse::{members, object};
+use crate::codec::json::consumed_capacity::{consumed_capacity, units};
+use crate::codec::json::parse::{array, entries, key_value, object};
 use crate::codec::json::reader::Reader;
 
 /// What an answer says besides its items.
@@ -23,31 +23,40 @@ pub struct Answer<'de> {
 /// Reads an answer in one pass. `read` is called for every item under `Items`, `Item` or `Attributes`, with the reader at its
 /// start and its position among them, and has to read it.
 ///
+/// What the SDK's own parser takes for absent is absent here, and what it refuses is refused: a member of the wrong JSON type
+/// says that the answer is malformed, not that the member is missing.
+///
 /// # Errors
 /// When the text is no answer, and those of `read`.
 pub fn answer<'de>(
     text: &'de str,
     mut read: impl FnMut(&Reader<'de>, usize) -> Result<(), DecodeError>,
 ) -> Result<Answer<'de>, DecodeError> {
-    let reader = Reader::new(text);
     let mut answer = Answer::default();
-    // a body without content is an answer without members
-    if reader.peek() == 0 {
-        return Ok(answer);
-    }
-    members(&reader, b'{', b'}', || {
-        let name = reader.string()?;
-        reader.expect(b':')?;
-        match &*name {
-            "Items" => items(&reader, &mut read),
-            "Item" | "Attributes" if reader.peek() == b'{' => read(&reader, 0),
-            other => answer.member(other, &reader),
+    whole(text, |name, reader| {
+        match name {
+            "Items" => {
+                let mut index = 0;
+                array(reader, || {
+                    read(reader, index)?;
+                    index += 1;
+                    Ok(())
+                })?;
+            }
+            "Item" | "Attributes" => {
+                is_object(reader)?;
+                read(reader, 0)?;
+            }
+            "Count" => answer.count = reader.count()?,
+            "ScannedCount" => answer.scanned_count = reader.count()?,
+            "LastEvaluatedKey" => answer.last_evaluated_key = key(reader)?,
+            "ConsumedCapacity" => answer.consumed_capacity.push(consumed_capacity(reader)?),
+            "ItemCollectionMetrics" => item_collection_metrics(reader)?,
+            _ => reader.skip()?,
         }
+        Ok(())
     })?;
-    match reader.peek() {
-        0 => Ok(answer),
-        _ => Err(reader.fail()),
-    }
+    Ok(answer)
 }
 
 /// Reads the answer of a transaction of gets. `read` is called for each part, with the reader at its item if there is one, which
@@ -55,26 +64,28 @@ pub fn answer<'de>(
 ///
 /// # Errors
 /// When the text is no answer, and those of `read`.
-pub(crate) fn transaction_answer<'de>(
+pub fn transaction_answer<'de>(
     text: &'de str,
     mut read: impl FnMut(Option<&Reader<'de>>) -> Result<(), DecodeError>,
 ) -> Result<Vec<ConsumedCapacity>, DecodeError> {
+    let mut consumed = Vec::new();
     whole(text, |name, reader| match name {
-        "Responses" if reader.peek() == b'[' => members(reader, b'[', b']', || {
+        "Responses" => array(reader, || {
             let mut found = false;
-            members(reader, b'{', b'}', || {
-                let name = reader.string()?;
-                reader.expect(b':')?;
-                if name != "Item" || reader.peek() != b'{' || found {
+            object(reader, |name| {
+                if name != "Item" || found {
                     return reader.skip();
                 }
+                is_object(reader)?;
                 found = true;
                 read(Some(reader))
             })?;
             if found { Ok(()) } else { read(None) }
         }),
+        "ConsumedCapacity" => consumed_by_tables(reader, &mut consumed),
         _ => reader.skip(),
-    })
+    })?;
+    Ok(consumed)
 }
 
 /// Reads the answer of a batch of gets. `item` is called for each item and `left` for each key that was not read, with the name of
@@ -82,104 +93,87 @@ pub(crate) fn transaction_answer<'de>(
 ///
 /// # Errors
 /// When the text is no answer, and those of `item` and `left`.
-pub(crate) fn batch_answer<'de>(
+pub fn batch_answer<'de>(
     text: &'de str,
     mut item: impl FnMut(&str, &Reader<'de>) -> Result<(), DecodeError>,
     mut left: impl FnMut(&str, &Reader<'de>) -> Result<(), DecodeError>,
 ) -> Result<Vec<ConsumedCapacity>, DecodeError> {
+    let mut consumed = Vec::new();
     whole(text, |name, reader| match name {
-        "Responses" if reader.peek() == b'{' => {
-            object(reader, |table| members(reader, b'[', b']', || item(table, reader)))
-        }
-        "UnprocessedKeys" if reader.peek() == b'{' => object(reader, |table| {
+        "Responses" => entries(reader, |table| {
+            array(reader, || {
+                is_object(reader)?;
+                item(table, reader)
+            })
+        }),
+        "UnprocessedKeys" => entries(reader, |table| {
             object(reader, |member| match member {
-                "Keys" => members(reader, b'[', b']', || left(table, reader)),
+                "Keys" => array(reader, || {
+                    is_object(reader)?;
+                    left(table, reader)
+                }),
+                "AttributesToGet" => array(reader, || reader.string().map(drop)),
+                "ConsistentRead" => reader.boolean().map(drop),
+                "ProjectionExpression" => reader.string().map(drop),
+                "ExpressionAttributeNames" => entries(reader, |_| reader.string().map(drop)),
                 _ => reader.skip(),
             })
         }),
+        "ConsumedCapacity" => consumed_by_tables(reader, &mut consumed),
         _ => reader.skip(),
-    })
+    })?;
+    Ok(consumed)
 }
 
-/// Reads an answer of which `member` reads all but the consumed capacity, which it gives.
+/// Reads an answer as a whole. `member` reads each member that is not `null`.
 fn whole<'de>(
     text: &'de str,
     mut member: impl FnMut(&str, &Reader<'de>) -> Result<(), DecodeError>,
-) -> Result<Vec<ConsumedCapacity>, DecodeError> {
-    let reader = Reader::new(text);
-    let mut rest = Answer::default();
-    if reader.peek() == 0 {
-        return Ok(Vec::new());
+) -> Result<(), DecodeError> {
+    // A body without content is an answer without members.
+    if text.is_empty() {
+        return Ok(());
     }
-    members(&reader, b'{', b'}', || {
-        let name = reader.string()?;
-        reader.expect(b':')?;
-        match &*name {
-            "ConsumedCapacity" => rest.member(&name, &reader),
-            _ => member(&name, &reader),
-        }
-    })?;
+    let reader = Reader::new(text);
+    object(&reader, |name| member(name, &reader))?;
     match reader.peek() {
-        0 => Ok(rest.consumed_capacity),
+        0 => Ok(()),
         _ => Err(reader.fail()),
     }
 }
 
-/// Reads the items of a page.
-fn items<'de>(
-    reader: &Reader<'de>,
-    read: &mut impl FnMut(&Reader<'de>, usize) -> Result<(), DecodeError>,
-) -> Result<(), DecodeError> {
-    let mut index = 0;
-    members(reader, b'[', b']', || {
-        read(reader, index)?;
-        index += 1;
+/// Refuses what is no object, where a callback might read over it.
+fn is_object(reader: &Reader<'_>) -> Result<(), DecodeError> {
+    if reader.peek() == b'{' { Ok(()) } else { Err(reader.fail()) }
+}
+
+/// Reads what the request consumed of several tables.
+fn consumed_by_tables(reader: &Reader<'_>, consumed: &mut Vec<ConsumedCapacity>) -> Result<(), DecodeError> {
+    array(reader, || {
+        consumed.push(consumed_capacity(reader)?);
         Ok(())
     })
 }
 
-impl<'de> Answer<'de> {
-    /// Reads a member other than the items.
-    fn member(&mut self, name: &str, reader: &Reader<'de>) -> Result<(), DecodeError> {
-        match name {
-            "Count" => self.count = reader.unsigned()?,
-            "ScannedCount" => self.scanned_count = reader.unsigned()?,
-            "LastEvaluatedKey" if reader.peek() == b'{' => self.last_evaluated_key = key(reader)?,
-            "ConsumedCapacity" => match reader.peek() {
-                b'{' => self.consumed_capacity.push(consumed_capacity(reader)?),
-                b'[' => members(reader, b'[', b']', || {
-                    self.consumed_capacity.push(consumed_capacity(reader)?);
-                    Ok(())
-                })?,
-                _ => reader.skip()?,
-            },
-            _ => reader.skip()?,
-        }
-        Ok(())
-    }
+/// Reads over `ItemCollectionMetrics`, which dkmio does not ask for.
+fn item_collection_metrics(reader: &Reader<'_>) -> Result<(), DecodeError> {
+    object(reader, |name| match name {
+        "ItemCollectionKey" => entries(reader, |_| key_value(reader).map(drop)),
+        "SizeEstimateRangeGB" => array(reader, || units(reader).map(drop)),
+        _ => reader.skip(),
+    })
 }
 
 /// The text of a key; none when it has no attributes.
 fn key<'de>(reader: &Reader<'de>) -> Result<Option<&'de str>, DecodeError> {
+    reader.peek();
     let start = reader.position();
     let mut attributes = 0;
-    members(reader, b'{', b'}', || {
+    entries(reader, |_| {
         attributes += 1;
-        key_attribute(reader)
+        key_value(reader).map(drop)
     })?;
     Ok((attributes > 0).then(|| reader.since(start)))
-}
-
-/// Reads over one attribute of a key: `"id":{"S":"..."}`, as strictly as befits what is sent back as it came.
-fn key_attribute(reader: &Reader<'_>) -> Result<(), DecodeError> {
-    reader.string()?;
-    reader.expect(b':')?;
-    reader.expect(b'{')?;
-    let kind = reader.string()?;
-    reader.expect(b':')?;
-    reader.string()?;
-    reader.expect(b'}')?;
-    if matches!(&*kind, "S" | "N" | "B") { Ok(()) } else { Err(reader.fail()) }
 }
 
 /// The text of a body.

@@ -80,30 +80,55 @@ pub(super) fn key_value<'t>(reader: &Reader<'t>) -> Result<KeyValue<'t>, DecodeE
     if let Some(digits) = reader.quick_text(b'N') {
         return Ok(KeyValue::Number(digits.into()));
     }
-    let start = reader.mark();
-    reader.expect(b'{')?;
-    let kind = reader.string()?;
-    reader.expect(b':')?;
-    let value = match &*kind {
-        "S" => KeyValue::Text(reader.string()?),
-        "N" => KeyValue::Number(reader.string()?),
-        "B" => KeyValue::Binary(blob(reader)?.into_inner().into()),
-        _ => {
-            reader.reset(start);
-            return reader.skip().map(|()| KeyValue::Other);
-        }
-    };
-    reader.expect(b'}')?;
-    Ok(value)
+    Ok(match any_value(reader)? {
+        Some(AttributeValue::S(text)) => KeyValue::Text(text.into()),
+        Some(AttributeValue::N(digits)) => KeyValue::Number(digits.into()),
+        Some(AttributeValue::B(bytes)) => KeyValue::Binary(bytes.into_inner().into()),
+        _ => KeyValue::Other,
+    })
 }
 
-/// Reads one attribute value.
+/// Reads one attribute value, such as `{"S":"..."}`.
 fn value(reader: &Reader<'_>) -> Result<AttributeValue, DecodeError> {
+    // The SDK has a variant for types that it does not know, but only the SDK can make it. A value that was left out instead
+    // would be lost at the next put.
+    any_value(reader)?.ok_or_else(|| DecodeError::new("a value of unknown type"))
+}
+
+/// Reads one attribute value, of which nothing is returned if its type is unknown.
+///
+/// As in the SDK's parser, members that are `null` and a member `__type` do not count; exactly one has to remain.
+fn any_value(reader: &Reader<'_>) -> Result<Option<AttributeValue>, DecodeError> {
+    if let Some(text) = reader.quick_text(b'S') {
+        return Ok(Some(AttributeValue::S(text.to_owned())));
+    }
+    if let Some(digits) = reader.quick_text(b'N') {
+        return Ok(Some(AttributeValue::N(digits.to_owned())));
+    }
+    let mut found = None;
     reader.expect(b'{')?;
-    let kind = reader.string()?;
-    reader.expect(b':')?;
+    separated(reader, b'}', || {
+        let kind = reader.string()?;
+        reader.expect(b':')?;
+        if reader.peek() == b'n' {
+            return reader.null();
+        }
+        if kind == "__type" {
+            return reader.skip();
+        }
+        if found.is_some() {
+            return Err(reader.fail());
+        }
+        found = Some(content(reader, &kind)?);
+        Ok(())
+    })?;
+    found.ok_or_else(|| reader.fail())
+}
+
+/// Reads what stands behind the type in an attribute value.
+fn content(reader: &Reader<'_>, kind: &str) -> Result<Option<AttributeValue>, DecodeError> {
     let text = || reader.string().map(String::from);
-    let value = match &*kind {
+    Ok(Some(match kind {
         "S" => AttributeValue::S(text()?),
         "N" => AttributeValue::N(text()?),
         "B" => AttributeValue::B(blob(reader)?),
@@ -114,10 +139,8 @@ fn value(reader: &Reader<'_>) -> Result<AttributeValue, DecodeError> {
         "BS" => AttributeValue::Bs(elements(reader, || blob(reader))?),
         "L" => AttributeValue::L(list(reader)?),
         "M" => AttributeValue::M(attributes(reader)?),
-        _ => return Err(reader.fail()),
-    };
-    reader.expect(b'}')?;
-    Ok(value)
+        _ => return reader.skip().map(|()| None),
+    }))
 }
 
 fn blob(reader: &Reader<'_>) -> Result<Blob, DecodeError> {
@@ -139,10 +162,21 @@ pub(crate) fn members(
     reader: &Reader<'_>,
     opening: u8,
     closing: u8,
-    mut read: impl FnMut() -> Result<(), DecodeError>,
+    read: impl FnMut() -> Result<(), DecodeError>,
 ) -> Result<(), DecodeError> {
     reader.enter()?;
     reader.expect(opening)?;
+    separated(reader, closing, read)?;
+    reader.leave();
+    Ok(())
+}
+
+/// Reads what is separated by commas, up to a closing bracket.
+fn separated(
+    reader: &Reader<'_>,
+    closing: u8,
+    mut read: impl FnMut() -> Result<(), DecodeError>,
+) -> Result<(), DecodeError> {
     if reader.peek() != closing {
         read()?;
         while reader.peek() == b',' {
@@ -150,19 +184,30 @@ pub(crate) fn members(
             read()?;
         }
     }
-    reader.expect(closing)?;
-    reader.leave();
-    Ok(())
+    reader.expect(closing)
 }
 
-/// Reads the members of an object; those that are `null` are not there.
+/// Reads the members of an object of the API. Those that are `null` count as absent.
 pub(super) fn object(
     reader: &Reader<'_>,
     mut member: impl FnMut(&str) -> Result<(), DecodeError>,
 ) -> Result<(), DecodeError> {
+    entries(reader, |name| if reader.peek() == b'n' { reader.null() } else { member(name) })
+}
+
+/// Reads the entries of a map of the API, of which none may be `null`.
+pub(super) fn entries(
+    reader: &Reader<'_>,
+    mut entry: impl FnMut(&str) -> Result<(), DecodeError>,
+) -> Result<(), DecodeError> {
     members(reader, b'{', b'}', || {
         let name = reader.string()?;
         reader.expect(b':')?;
-        if reader.peek() == b'n' { reader.skip() } else { member(&name) }
+        entry(&name)
     })
+}
+
+/// Reads the elements of a list of the API, of which none may be `null`.
+pub(super) fn array(reader: &Reader<'_>, element: impl FnMut() -> Result<(), DecodeError>) -> Result<(), DecodeError> {
+    members(reader, b'[', b']', element)
 }

@@ -177,6 +177,12 @@ impl<'de> Reader<'de> {
         }
     }
 
+    /// Reads `null`.
+    pub(crate) fn null(&self) -> Result<(), DecodeError> {
+        self.peek();
+        if self.eat("null") { Ok(()) } else { Err(self.fail()) }
+    }
+
     /// Opens a container.
     #[inline]
     pub(crate) fn enter(&self) -> Result<(), DecodeError> {
@@ -333,11 +339,26 @@ impl<'de> Reader<'de> {
         self.advance(len);
     }
 
-    /// Reads an unsigned number.
-    pub(crate) fn unsigned(&self) -> Result<usize, DecodeError> {
-        self.peek();
+    /// Reads a JSON number that is no attribute, and gives its text.
+    pub(crate) fn number(&self) -> Result<&'de str, DecodeError> {
+        let first = self.peek();
         let start = self.at.get();
-        self.skip()?;
-        self.since(start).parse().map_err(|_| self.fail())
+        if first != b'-' && !first.is_ascii_digit() {
+            return Err(self.fail());
+        }
+        self.skip_literal();
+        let text = self.since(start);
+        let is_part = |byte: u8| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E');
+        if text.bytes().all(is_part) { Ok(text) } else { Err(self.fail()) }
+    }
+
+    /// Reads a number of items. The SDK takes any number that is an `i32`, however it is written; one below zero counts as zero.
+    pub(crate) fn count(&self) -> Result<usize, DecodeError> {
+        let text = self.number()?;
+        if let Ok(count) = text.parse::<i32>() {
+            return Ok(usize::try_from(count).unwrap_or(0));
+        }
+        let count = text.parse::<f64>().ok().filter(|count| f64::from(*count as i32) == *count);
+        count.map(|count| usize::try_from(count as i32).unwrap_or(0)).ok_or_else(|| self.fail())
     }
 }

@@ -12,7 +12,7 @@ impl ReadPlan {
         // a cursor is checked against the connection's names and key, which are not known here
         let unstarted = Self { start: None, ..self.clone() };
         let setting = Setting { table: self.table.name, now, cursor_key: None, count_only: false };
-        let ready = unstarted.ready(&setting).map_err(|error| error.at(&place))?;
+        let ready = unstarted.ready(&setting).map_err(|error| error.with_context(&place))?;
         let mut explanation = Explanation::new(self.operation().name, self.table.name, place.index);
         ready.rendered.explain(&mut explanation);
         self.explain_parameters(&mut explanation);

@@ -2,7 +2,7 @@
 
 use std::future::IntoFuture;
 
-use dkmio::admin::{CreateTable, DeleteTable, Describe, Description};
+use dkmio::admin::{CreateTable, DeleteTable, DescribeTable, Description};
 use dkmio::{DynamoTable, Error};
 
 use crate::models::Users;
@@ -14,7 +14,7 @@ fn by_default<R: IntoFuture<Output = Result<A, Error>, IntoFuture: Send + 'stati
 fn each_can_be_awaited_by_the_process_default() {
     by_default::<CreateTable<Users>, ()>();
     by_default::<DeleteTable<Users>, ()>();
-    by_default::<Describe<Users>, Description>();
+    by_default::<DescribeTable<Users>, Description>();
 }
 
 #[tokio::test]
@@ -22,8 +22,8 @@ async fn each_can_be_sent_from_another_task() {
     let db = db().await;
     let verification = tokio::spawn(async move {
         Users::create_table().send(&db).await.unwrap();
-        Users::describe().send(&db).await.unwrap();
-        let verification = Users::verify(&db).await.unwrap();
+        Users::describe_table().send(&db).await.unwrap();
+        let verification = Users::verify_table().send(&db).await.unwrap();
         Users::delete_table().send(&db).await.unwrap();
         verification
     });

@@ -18,7 +18,7 @@ fn readable(key: &[KeySchemaElement]) -> Vec<String> {
 async fn a_created_table_is_as_declared() {
     let db = db().await;
     Orders::create_table().send(&db).await.unwrap();
-    let verification = Orders::verify(&db).await.unwrap();
+    let verification = Orders::verify_table().send(&db).await.unwrap();
     assert!(verification.is_match(), "{verification}");
     assert_eq!(verification.to_string(), format!("table {} is as declared", db.table_name::<Orders>()));
 }
@@ -27,7 +27,7 @@ async fn a_created_table_is_as_declared() {
 async fn keys_of_indexes_are_in_the_order_of_their_declaration() {
     let db = db().await;
     Orders::create_table().send(&db).await.unwrap();
-    let described = Orders::describe().send(&db).await.unwrap();
+    let described = Orders::describe_table().send(&db).await.unwrap();
     let raw = described.raw();
     let keys: BTreeMap<_, _> = raw
         .global_secondary_indexes()
@@ -70,7 +70,7 @@ async fn only_key_attributes_are_defined_each_once() {
 async fn projections_are_as_declared() {
     let db = db().await;
     Orders::create_table().send(&db).await.unwrap();
-    let described = Orders::describe().send(&db).await.unwrap();
+    let described = Orders::describe_table().send(&db).await.unwrap();
     let by_status = described.index("gsi-status-date").unwrap();
     assert_eq!(by_status.projection, Some(ProjectionType::Include));
     assert_eq!(by_status.included, ["items_count", "total"]);
@@ -136,7 +136,7 @@ async fn a_table_that_exists_is_an_error_unless_taken_as_it_is() {
     let error = Orders::create_table().send(&db).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::TableInUse);
     Orders::create_table().if_not_exists().send(&db).await.unwrap();
-    assert!(Orders::verify(&db).await.unwrap().is_match());
+    assert!(Orders::verify_table().send(&db).await.unwrap().is_match());
 }
 
 #[tokio::test]
@@ -145,7 +145,7 @@ async fn the_time_to_live_is_changed_only_where_it_is_not_right() {
     let changes = || faults.calls().iter().filter(|call| call.operation() == Operation::UpdateTimeToLive).count();
     Orders::create_table().send(&db).await.unwrap();
     assert_eq!(changes(), 1);
-    assert_eq!(Orders::describe().send(&db).await.unwrap().ttl.as_deref(), Some("expires_at"));
+    assert_eq!(Orders::describe_table().send(&db).await.unwrap().ttl.as_deref(), Some("expires_at"));
     Orders::create_table().if_not_exists().send(&db).await.unwrap();
     assert_eq!(changes(), 1);
 }

@@ -10,7 +10,7 @@ async fn a_deleted_table_is_gone() {
     let db = db().await;
     Users::create_table().send(&db).await.unwrap();
     Users::delete_table().send(&db).await.unwrap();
-    assert_eq!(Users::describe().send(&db).await.unwrap_err().kind(), ErrorKind::TableNotFound);
+    assert_eq!(Users::describe_table().send(&db).await.unwrap_err().kind(), ErrorKind::TableNotFound);
 }
 
 #[tokio::test]

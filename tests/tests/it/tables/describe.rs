@@ -12,7 +12,7 @@ use crate::support::db;
 async fn a_description_says_what_is_there() {
     let db = db().await;
     Readings::create_table().send(&db).await.unwrap();
-    let described = Readings::describe().send(&db).await.unwrap();
+    let described = Readings::describe_table().send(&db).await.unwrap();
     assert_eq!(described.name, db.table_name::<Readings>());
     assert_eq!(described.status, Some(TableStatus::Active));
     assert_eq!(described.item_count, 0);
@@ -28,7 +28,7 @@ async fn a_description_says_what_is_there() {
 async fn provisioned_units_are_described() {
     let db = db().await;
     Readings::create_table().provisioned(5, 6).send(&db).await.unwrap();
-    let described = Readings::describe().send(&db).await.unwrap();
+    let described = Readings::describe_table().send(&db).await.unwrap();
     assert_eq!(described.billing, Billing::Provisioned { read: 5, write: 6 });
 }
 
@@ -36,7 +36,7 @@ async fn provisioned_units_are_described() {
 async fn a_description_can_be_read() {
     let db = db().await;
     Readings::create_table().send(&db).await.unwrap();
-    let text = Readings::describe().send(&db).await.unwrap().to_string();
+    let text = Readings::describe_table().send(&db).await.unwrap().to_string();
     let name = db.table_name::<Readings>();
     let expected = format!(
         "table {name}: ACTIVE, 0 items, 0 bytes, on demand\n  \

@@ -14,7 +14,7 @@ use crate::support::{db, faulty};
 async fn found(table: Raw) -> Vec<Difference> {
     let db = db().await;
     table.create(&db).await;
-    Readings::verify(&db).await.unwrap().differences().to_vec()
+    Readings::verify_table().send(&db).await.unwrap().differences().to_vec()
 }
 
 /// The one difference of a table made so, and its text.
@@ -31,7 +31,7 @@ async fn none() {
 
 #[tokio::test]
 async fn a_missing_table_is_a_difference_and_no_error() {
-    let verification = Readings::verify(&db().await).await.unwrap();
+    let verification = Readings::verify_table().send(&db().await).await.unwrap();
     assert_eq!(verification.differences(), [Difference::TableMissing]);
     assert!(!verification.is_match());
     assert!(verification.to_string().ends_with("is not as declared\n  there is no such table"), "{verification}");
@@ -143,7 +143,7 @@ async fn found_when(change: impl FnOnce(&mut Value)) -> Vec<String> {
     let mut answer = described();
     change(&mut answer);
     faults.on(Operation::DescribeTable).malformed_body(answer.to_string());
-    let verification = Readings::verify(&db).await.unwrap();
+    let verification = Readings::verify_table().send(&db).await.unwrap();
     verification.differences().iter().map(ToString::to_string).collect()
 }
 
@@ -239,7 +239,7 @@ async fn the_parts_of_an_index_key_in_another_order() {
         }],
     }});
     faults.on(Operation::DescribeTable).malformed_body(answer.to_string());
-    let verification = Shops::verify(&db).await.unwrap();
+    let verification = Shops::verify_table().send(&db).await.unwrap();
     let found: Vec<_> = verification.differences().iter().map(ToString::to_string).collect();
     assert_eq!(
         found,

@@ -24,7 +24,7 @@ async fn a_connection_sends_nothing_by_itself() {
     let db = db.with_table_prefix("dev-").with_table_name::<Orders>("orders");
     let _ = Orders::get(("u", "o")).explain().unwrap();
     let _ = Orders::create_table().explain().unwrap();
-    let _ = (db.table_name::<Orders>(), Orders::create_table(), Orders::delete_table(), Orders::describe());
+    let _ = (db.table_name::<Orders>(), Orders::create_table(), Orders::delete_table(), Orders::describe_table());
     assert_eq!(operations(&faults), []);
 }
 
@@ -70,6 +70,6 @@ async fn a_request_on_a_missing_table_does_not_create_it() {
 #[tokio::test]
 async fn verifying_only_describes() {
     let (db, faults) = fresh().await;
-    assert!(Orders::verify(&db).await.unwrap().is_match());
+    assert!(Orders::verify_table().send(&db).await.unwrap().is_match());
     assert_eq!(operations(&faults), [Operation::DescribeTable, Operation::DescribeTimeToLive]);
 }

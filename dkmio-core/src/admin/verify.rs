@@ -1,0 +1,35 @@
+//! Comparing a table with its declaration.
+
+use std::marker::PhantomData;
+
+use super::request::awaitable;
+use super::verification::{self, Verification};
+use crate::client::DynamoDb;
+use crate::error::Error;
+use crate::table::Table;
+
+/// Compares a table as it is in DynamoDB with its declaration: DescribeTable, and DescribeTimeToLive where a `#[ttl]` is
+/// declared.
+///
+/// Made by [`DynamoTable::verify_table`](crate::dynamo_table::DynamoTable::verify_table).
+#[must_use = "a request does nothing until it is sent"]
+#[derive(Debug, Clone)]
+pub struct VerifyTable<T> {
+    table: PhantomData<fn() -> T>,
+}
+
+impl<T: Table> VerifyTable<T> {
+    pub(crate) fn new() -> Self {
+        Self { table: PhantomData }
+    }
+
+    /// Compares the table with its declaration. A table that does not exist is a difference, not an error.
+    ///
+    /// # Errors
+    /// Returns an error if the service rejects a request or cannot be reached.
+    pub async fn send(self, db: &DynamoDb) -> Result<Verification, Error> {
+        verification::verify(&T::DEFINITION, db).await
+    }
+}
+
+awaitable!(VerifyTable => Verification);

@@ -1,0 +1,97 @@
+//! What the update actions ADD and DELETE take.
+
+use super::kind::{self, Any};
+use super::{Operand, OperandValue, ValueOf};
+use crate::attribute::capability::Collection;
+use crate::attribute::stored::Set;
+use crate::codec::set::{self, WriteSet};
+
+/// What the update action ADD takes: a number for a number, elements for a set.
+#[diagnostic::on_unimplemented(
+    message = "`add` has no meaning for `{Self}`, or not with this value",
+    label = "ADD works on numbers and sets",
+    note = "to add to a list use `append` or `prepend`"
+)]
+pub trait AddOperand<X, K> {
+    /// The value to send.
+    fn add_operand(value: X) -> OperandValue;
+}
+
+/// What the update action DELETE takes: elements of a set.
+#[diagnostic::on_unimplemented(
+    message = "`delete` has no meaning for `{Self}`, or not with this value",
+    label = "DELETE works on sets",
+    note = "to drop an attribute or an element of a list use `remove`"
+)]
+pub trait DeleteOperand<X, K> {
+    /// The value to send.
+    fn delete_operand(value: X) -> OperandValue;
+}
+
+/// Elements on their way into a set expression.
+struct Elements<T>(Vec<T>);
+
+impl<T> serde::Serialize for Elements<T>
+where
+    Vec<T>: WriteSet,
+{
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        set::serialize(&self.0, serializer)
+    }
+}
+
+fn elements<T, I>(values: I) -> OperandValue
+where
+    I: IntoIterator,
+    I::Item: ValueOf<T>,
+    Vec<T>: WriteSet,
+{
+    OperandValue::encode(&Elements(values.into_iter().map(ValueOf::into_value).collect()))
+}
+
+impl<C, I> AddOperand<I, kind::Value> for Set<C>
+where
+    C: Collection,
+    I: IntoIterator,
+    I::Item: ValueOf<C::Element>,
+    Vec<C::Element>: WriteSet,
+{
+    fn add_operand(values: I) -> OperandValue {
+        elements(values)
+    }
+}
+
+impl<C, I> DeleteOperand<I, kind::Value> for Set<C>
+where
+    C: Collection,
+    I: IntoIterator,
+    I::Item: ValueOf<C::Element>,
+    Vec<C::Element>: WriteSet,
+{
+    fn delete_operand(values: I) -> OperandValue {
+        elements(values)
+    }
+}
+
+impl<X: Operand<Any, K>, K> AddOperand<X, K> for Any {
+    fn add_operand(value: X) -> OperandValue {
+        value.operand()
+    }
+}
+
+impl<X: Operand<Any, K>, K> DeleteOperand<X, K> for Any {
+    fn delete_operand(value: X) -> OperandValue {
+        value.operand()
+    }
+}
+
+macro_rules! number {
+    ($($type:ty),*) => {$(
+        impl AddOperand<$type, kind::Value> for $type {
+            fn add_operand(value: $type) -> OperandValue {
+                OperandValue::encode(&value)
+            }
+        }
+    )*};
+}
+number!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, f32, f64);
