@@ -1,15 +1,14 @@
 //! The connection that a user configures.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::AsyncSleep as _;
 
-use crate::cursor::CursorKey;
-use crate::table::Table;
+use super::table_names::TableNames;
+use crate::cursor::{Cursor, CursorKey};
+use crate::error::Error;
 use crate::ttl::Ttl;
 
 /// A connection to DynamoDB.
@@ -18,21 +17,14 @@ use crate::ttl::Ttl;
 /// asked for.
 #[derive(Clone)]
 pub struct DynamoDb {
-    client: Client,
-    names: Arc<Names>,
+    pub(super) client: Client,
+    pub(super) names: Arc<TableNames>,
     clock: Option<Clock>,
     cursor_key: Option<CursorKey>,
 }
 
 /// Tells the time.
 type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
-
-/// What tables are called in DynamoDB.
-#[derive(Debug, Clone, Default)]
-struct Names {
-    prefix: String,
-    replaced: HashMap<&'static str, String>,
-}
 
 impl DynamoDb {
     /// Uses an existing SDK client as it is: its credentials, region, retries and interceptors.
@@ -53,20 +45,6 @@ impl DynamoDb {
         &self.client
     }
 
-    /// The same connection with `prefix` before every table's declared name: `dev-` makes `orders` `dev-orders`.
-    #[must_use]
-    pub fn with_table_prefix(mut self, prefix: impl Into<String>) -> Self {
-        Arc::make_mut(&mut self.names).prefix = prefix.into();
-        self
-    }
-
-    /// The same connection with another name for the table `T`. It is taken as it is: a prefix does not go before it.
-    #[must_use]
-    pub fn with_table_name<T: Table>(mut self, name: impl Into<String>) -> Self {
-        Arc::make_mut(&mut self.names).replaced.insert(T::DEFINITION.name, name.into());
-        self
-    }
-
     /// The same connection with another clock: by it `live` and `if_not_live` tell what has expired. For tests.
     #[must_use]
     pub fn with_clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
@@ -74,9 +52,11 @@ impl DynamoDb {
         self
     }
 
-    /// The same connection with sealed cursors: their text is encrypted and authenticated (XChaCha20-Poly1305) with
-    /// `key`, so that whoever holds one can neither read the keys in it nor change it. Cursors that are not sealed, or by
-    /// another key, are refused.
+    /// Returns the same connection with sealed cursors: their text is encrypted and authenticated (XChaCha20-Poly1305) with
+    /// `key`, so that whoever has one can neither read the keys in it nor change it.
+    ///
+    /// Cursors that are not sealed are refused, and so are cursors sealed with another key.
+    /// [`with_cursor_keys`](Self::with_cursor_keys) opens those, too.
     #[cfg(feature = "sealed-cursors")]
     #[must_use]
     pub fn with_cursor_key(mut self, key: &[u8; 32]) -> Self {
@@ -84,18 +64,46 @@ impl DynamoDb {
         self
     }
 
-    /// Whether the client has interceptors of its own, who may look at what is asked for: mocks do, and audits.
-    pub(crate) fn is_observed(&self) -> bool {
-        self.client.config().interceptors().next().is_some()
+    /// Returns the same connection with sealed cursors, as [`with_cursor_key`](Self::with_cursor_key) does, which also opens
+    /// cursors that were sealed with other keys: to change the key while cursors are in use.
+    ///
+    /// First let every server open the new key (`with_cursor_keys(&old, [&new])`), then let it seal with it
+    /// (`with_cursor_keys(&new, [&old])`), and drop the old key when its last cursor is no longer needed.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// let (old_key, new_key) = ([1; 32], [2; 32]); // from a secret store
+    /// let before = db.clone().with_cursor_key(&old_key);
+    /// let text = Orders::query("ana").limit(1).page(&before).await?.next.expect("there is more").encode();
+    ///
+    /// let after = db.with_cursor_keys(&new_key, [&old_key]);
+    /// let rest = Orders::query("ana").start_from(text.parse()?).all(&after).await?;
+    /// assert_eq!(rest.len(), 1);
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[cfg(feature = "sealed-cursors")]
+    #[must_use]
+    pub fn with_cursor_keys<'k>(mut self, seal: &[u8; 32], open: impl IntoIterator<Item = &'k [u8; 32]>) -> Self {
+        self.cursor_key = Some(open.into_iter().fold(CursorKey::new(seal), CursorKey::opening));
+        self
     }
 
-    /// Waits, by the timer that the SDK client was given.
-    pub(crate) async fn sleep(&self, wait: Duration) {
-        match self.client.config().sleep_impl() {
-            Some(timer) => timer.sleep(wait).await,
-            // The timer that the SDK uses by default.
-            None => tokio::time::sleep(wait).await,
-        }
+    /// Opens the text of a sealed cursor with the keys of this connection, so that its key can be read
+    /// ([`Cursor::last_evaluated_key`]). Other cursors stay as they are.
+    ///
+    /// # Errors
+    /// Returns an error if the connection has no key that opens the cursor.
+    pub fn open_cursor(&self, cursor: &Cursor) -> Result<Cursor, Error> {
+        Ok(cursor.opened(self.cursor_key())?)
+    }
+
+    /// Whether the client has interceptors of its own, which may look at the request: mocks do, and audits.
+    pub(super) fn has_user_interceptors(&self) -> bool {
+        self.client.config().interceptors().next().is_some()
     }
 
     /// The time now, as a time to live.
@@ -105,19 +113,6 @@ impl DynamoDb {
 
     pub(crate) fn cursor_key(&self) -> Option<&CursorKey> {
         self.cursor_key.as_ref()
-    }
-
-    /// What the table `T` is called in DynamoDB on this connection.
-    #[must_use]
-    pub fn table_name<T: Table>(&self) -> String {
-        self.name_of(T::DEFINITION.name)
-    }
-
-    pub(crate) fn name_of(&self, declared: &'static str) -> String {
-        match self.names.replaced.get(declared) {
-            Some(name) => name.clone(),
-            None => [self.names.prefix.as_str(), declared].concat(),
-        }
     }
 }
 

@@ -16,7 +16,6 @@ mod raw_page;
 mod scan;
 mod shapes;
 mod sort_key;
-mod start_key;
 mod state;
 mod stream;
 

@@ -5,6 +5,7 @@ use super::plan::ReadPlan;
 use super::sort_key::{Comparison, MaybeSortKey, SortKey};
 use super::state::QueryState;
 use crate::attribute::{Operand, Prefixed, ValueOf, kind};
+use crate::client::TableRef;
 use crate::request::{Shape, Typed};
 use crate::table::{AnySource, LocalIndex, NextSortKey, PartitionValue, SortKeyConditionGiven, Source};
 
@@ -29,7 +30,7 @@ pub type Query<S, H = Typed<<S as Source>::Item>, N = <S as Source>::Sort> = Rea
 
 impl<S: Source> Query<S> {
     pub(crate) fn query<P: PartitionValue<S::Partition>>(partition: P) -> Self {
-        let mut plan = ReadPlan::query(S::TABLE, S::INDEX);
+        let mut plan = ReadPlan::query(TableRef::of::<S::Table>(), S::TABLE, S::INDEX);
         let names = S::KEY.partition.iter();
         match partition.into_parts() {
             Ok(values) => names.zip(values).for_each(|(part, value)| plan.equal(part, value, true)),

@@ -5,9 +5,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::AsyncSleep;
-
+use crate::client::DynamoDb;
+use crate::error::Error;
 use crate::retry::{TokenBucket, is_plausible};
 
 /// A rate that all segments of a read share.
@@ -57,16 +56,16 @@ impl RateLimit {
     }
 
     /// Waits until the next page may be requested.
-    pub(super) async fn reserve(&self, client: &Client) -> Reservation<'_> {
+    ///
+    /// # Errors
+    /// Returns an error if there is no timer to wait by.
+    pub(super) async fn reserve(&self, db: &DynamoDb) -> Result<Reservation<'_>, Error> {
         loop {
             // Made before the state is looked at, so that a response in between is not missed.
             let first_response = self.first_response.notified();
             match self.try_reserve(Instant::now()) {
-                Ok(units) => return Reservation { rate: self, units, is_corrected: false },
-                Err(Wait::Until(time)) => match client.config().sleep_impl() {
-                    Some(sleep) => sleep.sleep(time - Instant::now()).await,
-                    None => tokio::time::sleep_until(time).await,
-                },
+                Ok(units) => return Ok(Reservation { rate: self, units, is_corrected: false }),
+                Err(Wait::Until(time)) => db.sleep(time.saturating_duration_since(Instant::now())).await?,
                 Err(Wait::ForFirstResponse) => first_response.await,
             }
         }

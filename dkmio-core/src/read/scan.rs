@@ -3,6 +3,7 @@
 use super::builder::Read;
 use super::plan::ReadPlan;
 use super::state::{FullScan, Segments};
+use crate::client::TableRef;
 use crate::read::ParallelScan;
 use crate::request::Typed;
 use crate::table::{AnySource, Source};
@@ -26,7 +27,7 @@ pub type Scan<S, H = Typed<<S as Source>::Item>> = Read<S, H, FullScan>;
 
 impl<S: Source> Scan<S> {
     pub(crate) fn scan() -> Self {
-        Self::new(ReadPlan::scan(S::TABLE, S::INDEX))
+        Self::new(ReadPlan::scan(TableRef::of::<S::Table>(), S::TABLE, S::INDEX))
     }
 }
 

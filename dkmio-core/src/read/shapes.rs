@@ -3,6 +3,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use crate::codec::json::{self, Reader};
 use crate::codec::{DecodeError, Item};
 use crate::key::KeyOf;
 use crate::request::Shape;
@@ -23,8 +24,9 @@ where
 {
     type Output = T::Key;
 
-    fn read(&self, item: Item) -> Result<T::Key, DecodeError> {
-        T::Key::from_item(&item).map_err(|error| DecodeError::new(error.to_string()))
+    fn read_text(&self, reader: &Reader<'_>) -> Result<T::Key, DecodeError> {
+        T::Key::from_item(&Item::from(json::read_attributes(reader)?))
+            .map_err(|error| DecodeError::new(error.to_string()))
     }
 }
 

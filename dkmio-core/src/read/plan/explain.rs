@@ -1,22 +1,22 @@
 //! What a query or scan would send, for a human.
 
 use crate::error::Error;
-use crate::read::plan::{ReadPlan, ReadyRead, Setting};
+use crate::read::plan::{PrepareContext, PreparedRead, ReadPlan};
 use crate::request::Explanation;
 use crate::ttl::Ttl;
 
 impl ReadPlan {
     pub(crate) fn explain(&self) -> Result<Explanation, Error> {
-        let place = self.place(self.table.name);
+        let place = self.place(self.target.name());
         let now = Ttl::at(std::time::SystemTime::now());
-        // a cursor is checked against the connection's names and key, which are not known here
+        // A cursor is checked against the connection's table names and key, which are not known here.
         let unstarted = Self { start: None, ..self.clone() };
-        let setting = Setting { table: self.table.name, now, cursor_key: None, count_only: false };
-        let ready = unstarted.ready(&setting).map_err(|error| error.with_context(&place))?;
-        let mut explanation = Explanation::new(self.operation().name, self.table.name, place.index);
-        ready.rendered.explain(&mut explanation);
+        let context = PrepareContext { table: self.target.name(), now, cursor_key: None, count_only: false };
+        let prepared = unstarted.prepare(&context).map_err(|error| error.with_context(&place))?;
+        let mut explanation = Explanation::new(self.operation().name, self.target.name(), place.index);
+        prepared.rendered.explain(&mut explanation);
         self.explain_parameters(&mut explanation);
-        self.explain_warnings(&mut explanation, &ready);
+        self.explain_warnings(&mut explanation, &prepared);
         Ok(explanation)
     }
 
@@ -50,13 +50,13 @@ impl ReadPlan {
         }
     }
 
-    fn explain_warnings(&self, explanation: &mut Explanation, ready: &ReadyRead) {
-        if ready.nothing {
+    fn explain_warnings(&self, explanation: &mut Explanation, prepared: &PreparedRead) {
+        if prepared.matches_nothing {
             explanation.warnings.push("nothing can meet the filter: no request is sent");
         }
         if self.key_condition.is_none() {
             explanation.warnings.push("a scan reads, and is paid for, the whole table or index");
-        } else if ready.rendered.filter.is_some() {
+        } else if prepared.rendered.filter.is_some() {
             explanation.warnings.push("a filter is applied after reading: what it drops is paid for");
         }
     }

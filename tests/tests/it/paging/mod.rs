@@ -9,6 +9,7 @@ mod filters;
 mod guards;
 mod hydrate;
 mod limits;
+mod made_cursors;
 mod model;
 mod parallel;
 mod projections;

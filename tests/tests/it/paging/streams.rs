@@ -33,6 +33,13 @@ async fn a_stream_gives_everything_in_order_and_can_be_moved() {
     assert_eq!(shipped, 4);
 }
 
+#[test]
+fn a_stream_can_be_sent_and_shared() {
+    fn is_send_and_sync<T: Send + Sync>() {}
+    is_send_and_sync::<dkmio::ItemStream<Orders>>();
+    is_send_and_sync::<dkmio::ItemStream<std::cell::Cell<u8>>>();
+}
+
 #[tokio::test]
 async fn nothing_is_sent_before_the_first_poll() {
     let (db, faults) = support::faulty();
