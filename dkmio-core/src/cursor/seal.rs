@@ -8,8 +8,7 @@ use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
 
 use super::error::CursorError;
 
-/// Bytes of a nonce. 24 random bytes never repeat in practice, so no state of the process is needed to keep them unique:
-/// a counter or a seed would repeat after `fork` or after a snapshot of the machine.
+/// Bytes of a nonce.
 const NONCE: usize = 24;
 
 /// The key with which a connection seals its cursors, and those with which it opens them.
@@ -38,19 +37,23 @@ impl CursorKey {
         self
     }
 
+    /// The ciphers that open cursors.
+    fn ciphers(&self) -> impl Iterator<Item = &Arc<XChaCha20Poly1305>> {
+        std::iter::once(&self.seal).chain(&self.others)
+    }
+
     /// Draws the nonce of a new cursor.
     ///
     /// # Errors
     /// Returns an error if the operating system returns no random bytes.
     pub(super) fn new_seal(&self) -> Result<Seal, CursorError> {
-        Ok(Seal { key: self.clone(), nonce: random_nonce().ok_or(CursorError::NoRandomness)? })
+        Ok(Seal { key: self.clone(), nonce: nonce(getrandom::fill)? })
     }
 
     /// Opens what was sealed with one of the keys. Returns `None` if it was sealed with another key, or was changed.
     pub(super) fn open(&self, sealed: &[u8], version: &[u8]) -> Option<Vec<u8>> {
         let (nonce, sealed) = sealed.split_first_chunk::<NONCE>()?;
-        let mut keys = std::iter::once(&self.seal).chain(&self.others);
-        keys.find_map(|key| key.decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: version }).ok())
+        self.ciphers().find_map(|key| key.decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: version }).ok())
     }
 }
 
@@ -59,29 +62,71 @@ impl Seal {
     pub(super) fn seal(&self, plain: &[u8], version: &[u8]) -> Vec<u8> {
         // Each text gets a nonce of its own. Without random bytes the cursor's own nonce is used again, which is safe:
         // it has only ever sealed the bytes of this cursor.
-        let nonce = random_nonce().unwrap_or(self.nonce);
-        // Encryption fails for texts of 256 GB only.
-        let sealed = self.key.seal.encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: version });
-        nonce.into_iter().chain(sealed.unwrap_or_default()).collect()
+        let nonce = nonce(getrandom::fill).unwrap_or(self.nonce);
+        nonce.into_iter().chain(encrypt(&self.key.seal, nonce, plain, version)).collect()
     }
 
     /// Whether a connection with this key opens what the seal closes.
     pub(super) fn is_opened_by(&self, key: &CursorKey) -> bool {
-        // The ciphers do not show their keys, so they cannot be compared. An empty text sealed with one and opened with
-        // the other gives the same answer as the cursor's own text would.
-        Arc::ptr_eq(&self.key.seal, &key.seal) || key.open(&self.seal(&[], &[]), &[]).is_some()
+        // The cipher does not give its key back, so the keys are compared by what they seal. The nonce may be the same each
+        // time, because the text is empty and the result stays here.
+        let probe = |cipher: &XChaCha20Poly1305| encrypt(cipher, [0; NONCE], &[], &[]);
+        let own = probe(&self.key.seal);
+        key.ciphers().any(|other| Arc::ptr_eq(&self.key.seal, other) || own == probe(other))
     }
 }
 
-fn random_nonce() -> Option<[u8; NONCE]> {
+fn encrypt(cipher: &XChaCha20Poly1305, nonce: [u8; NONCE], plain: &[u8], version: &[u8]) -> Vec<u8> {
+    // Fails for plain texts of 256 GB only.
+    cipher.encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: version }).unwrap_or_default()
+}
+
+/// Draws a nonce. All of it comes from the operating system: a counter or a seed in this process would repeat after `fork`
+/// or in a copy of a virtual machine, and a nonce that is used for two texts breaks the seal of both.
+fn nonce<E>(fill: impl FnOnce(&mut [u8]) -> Result<(), E>) -> Result<[u8; NONCE], CursorError> {
     let mut nonce = [0; NONCE];
-    getrandom::fill(&mut nonce).ok()?;
-    Some(nonce)
+    fill(&mut nonce).map_err(|_| CursorError::NoRandomness)?;
+    Ok(nonce)
 }
 
 impl fmt::Debug for CursorKey {
     /// Omits the key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("CursorKey")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_byte_of_a_nonce_stays_the_same() {
+        let key = CursorKey::new(&[7; 32]);
+        let seal = || key.new_seal().expect("random bytes");
+        let one = seal();
+        // Both of several cursors, and of several texts of one cursor.
+        let nonces: Vec<Vec<u8>> = (0..64)
+            .map(|nth| if nth % 2 == 0 { seal() } else { one.clone() })
+            .map(|seal| seal.seal(b"x", &[])[..NONCE].to_vec())
+            .collect();
+        // A byte that is the same in 64 nonces is no random one, but for a chance of 256^-63.
+        let varies = |at: usize| nonces.iter().any(|nonce| nonce[at] != nonces[0][at]);
+        assert!((0..NONCE).all(varies), "{nonces:?}");
+        let drawn: Vec<_> = (0..64).map(|_| seal().nonce).collect();
+        assert!((0..NONCE).all(|at| drawn.iter().any(|nonce| nonce[at] != drawn[0][at])), "{drawn:?}");
+    }
+
+    #[test]
+    fn without_random_bytes_there_is_no_nonce() {
+        assert_eq!(nonce(|_| Err(())), Err(CursorError::NoRandomness));
+    }
+
+    #[test]
+    fn keys_are_told_apart_by_what_they_seal() {
+        let seal = CursorKey::new(&[7; 32]).new_seal().expect("random bytes");
+        assert!(seal.is_opened_by(&CursorKey::new(&[7; 32])));
+        assert!(seal.is_opened_by(&CursorKey::new(&[8; 32]).opening(&[7; 32])));
+        assert!(!seal.is_opened_by(&CursorKey::new(&[8; 32]).opening(&[9; 32])));
     }
 }

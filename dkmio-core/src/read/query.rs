@@ -7,7 +7,7 @@ use super::state::QueryState;
 use crate::attribute::{Operand, Prefixed, ValueOf, kind};
 use crate::client::TableRef;
 use crate::request::{Shape, Typed};
-use crate::table::{AnySource, LocalIndex, NextSortKey, PartitionValue, SortKeyConditionGiven, Source};
+use crate::table::{LocalIndex, NextSortKey, PartitionValue, SortKeyConditionGiven, Source};
 
 /// Reads the items of one partition of a table or an index, in the order of their sort key: Query.
 ///

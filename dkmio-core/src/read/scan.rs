@@ -6,7 +6,7 @@ use super::state::{FullScan, Segments};
 use crate::client::TableRef;
 use crate::read::ParallelScan;
 use crate::request::Typed;
-use crate::table::{AnySource, Source};
+use crate::table::Source;
 
 /// Reads a whole table or index, in no particular order: Scan.
 ///
