@@ -12,7 +12,7 @@ pub use dkmio_core::key::{
 pub use dkmio_core::table::{
     Declares, Expires, GlobalIndex, Index, IndexDefinition, IndexKind, KeySchema, LocalIndex, Many, NoSortKey, One,
     Projection, ProjectionOf, Projects, ProjectsAll, ReadableFrom, SortKeyPart, Source, SupportsConsistentRead, Table,
-    TableDefinition, empty_bytes,
+    TableDefinition,
 };
 pub use serde;
 pub use serde::de::DeserializeOwned;

@@ -3,14 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-/// One step of a document path.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum PathStep {
-    /// The attribute or map entry of this name.
-    Name(Cow<'static, str>),
-    /// The list element at this position, counted from 0.
-    Index(usize),
-}
+use crate::codec::{EscapedName, PathStep};
 
 /// The way from an item to a value inside it: `address.city`, `items[0].qty`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -138,7 +131,8 @@ impl fmt::Display for DocumentPath {
 }
 
 fn write_name(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
-    if name.contains(['.', '[', ']', '`', ' ']) { write!(f, "`{name}`") } else { f.write_str(name) }
+    let escaped = EscapedName(name);
+    if name.contains(['.', '[', ']', '`', ' ']) { write!(f, "`{escaped}`") } else { write!(f, "{escaped}") }
 }
 
 #[cfg(test)]

@@ -14,7 +14,7 @@ mod untyped;
 pub use capability::{
     Collection, Contains, ListAttribute, MapAttribute, Measurable, NumberAttribute, Ordered, Prefixed, SetAttribute,
 };
-pub use document_path::{DocumentPath, PathError, PathStep};
+pub use document_path::{DocumentPath, PathError};
 pub use field_codec::{FieldCodec, read, read_or, read_with, read_with_or};
 pub use operand::kind::{self, Any};
 pub use operand::{AddOperand, DeleteOperand, Operand, OperandOf, OperandValue, ValueOf};

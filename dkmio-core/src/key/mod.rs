@@ -1,13 +1,16 @@
 //! Keys: which Rust types can be key attributes, and full primary keys.
 
+mod check;
 mod encoded;
 mod form;
 mod impls;
 mod primary;
 pub mod serde_with;
 
-pub use encoded::{CanonicalKey, EncodedKey, KeyError, MAX_PARTITION_KEY, MAX_SORT_KEY};
-pub(crate) use encoded::{MAX_KEY_PARTS, check_stored_key};
+pub(crate) use check::check_stored_key;
+pub use check::{KeyError, MAX_PARTITION_KEY, MAX_SORT_KEY};
+pub(crate) use encoded::MAX_KEY_PARTS;
+pub use encoded::{CanonicalKey, EncodedKey};
 pub use primary::{KeyFrom, KeyOf, key_part};
 
 use aws_sdk_dynamodb::types::{AttributeValue, ScalarAttributeType};
@@ -24,7 +27,7 @@ pub enum KeyType {
 }
 
 impl KeyType {
-    /// The type as CreateTable names it.
+    /// Returns the type as CreateTable names it.
     #[must_use]
     pub fn scalar(self) -> ScalarAttributeType {
         match self {
@@ -34,7 +37,7 @@ impl KeyType {
         }
     }
 
-    /// The letter DynamoDB writes for the type.
+    /// Returns the letter that DynamoDB writes for the type.
     #[must_use]
     pub fn letter(self) -> &'static str {
         match self {
@@ -56,9 +59,12 @@ pub struct KeyAttribute {
 
 /// A type that can be a key attribute of a table or an index.
 ///
-/// Strings, integers, bytes and, behind their features, UUIDs, timestamps and decimals are keys; a newtype around a
-/// key or an enum of unit variants becomes one by `#[derive(DynamoKey)]`. A key is stored as it is: nothing is
-/// trimmed, folded or joined on the way.
+/// Strings, integers and bytes are keys, and so are UUIDs, dates, timestamps and decimals behind their features. A newtype
+/// around a key or an enum of unit variants becomes a key by `#[derive(DynamoKey)]`. A key is never changed on its way: nothing
+/// is trimmed, folded or joined.
+///
+/// A type whose text does not sort as its values do, such as `IpAddr`, is not a key. Use a newtype around what does sort, for
+/// example `#[derive(DynamoKey)] struct Ip([u8; 16]);`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a DynamoDB key attribute",
     label = "not a string, a number or binary",
@@ -69,16 +75,16 @@ pub trait DynamoKey: Sized {
     /// How the key is stored.
     const TYPE: KeyType;
 
-    /// The key as it is stored.
+    /// Returns the key as it is stored.
     ///
     /// # Errors
-    /// When the value cannot be stored, such as an integer of more than 38 digits.
+    /// Returns an error if the value cannot be stored, such as an integer of more than 38 digits.
     fn to_key(&self) -> Result<AttributeValue, KeyError>;
 
     /// Reads a stored key.
     ///
     /// # Errors
-    /// When the stored value is of another type or cannot be this key.
+    /// Returns an error if the stored value is of another type or cannot be this key.
     fn from_key(value: &AttributeValue) -> Result<Self, KeyError>;
 }
 
@@ -105,7 +111,7 @@ pub trait IndexKeyField {
     /// The key type.
     type Key: DynamoKey;
 
-    /// The key, where there is one.
+    /// Returns the key, if there is one.
     fn key_value(&self) -> Option<&Self::Key>;
 }
 

@@ -1,21 +1,22 @@
 //! Full primary keys, typed.
 
 use super::DynamoKey;
-use super::encoded::{EncodedKey, KeyError};
+use super::check::KeyError;
+use super::encoded::EncodedKey;
 use crate::codec::Item;
 
 /// The primary key of one table: the struct the derive macro generates (`OrdersKey`).
 pub trait KeyOf<T>: Clone + Sized {
-    /// The key as attributes.
+    /// Returns the key as attributes.
     ///
     /// # Errors
-    /// When a part is empty, too long or a number of more than 38 digits.
+    /// Returns an error if a part is empty, too long or a number of more than 38 digits.
     fn encode(&self) -> Result<EncodedKey, KeyError>;
 
     /// Takes the key out of an item.
     ///
     /// # Errors
-    /// When a key attribute is missing or of another type.
+    /// Returns an error if a key attribute is missing or of another type.
     fn from_item(item: &Item) -> Result<Self, KeyError>;
 }
 
@@ -34,7 +35,7 @@ pub trait KeyFrom<K>: Sized {
 /// Takes one key attribute out of an item.
 ///
 /// # Errors
-/// When it is missing or of another type.
+/// Returns an error if it is missing or of another type.
 #[doc(hidden)]
 pub fn key_part<K: DynamoKey>(item: &Item, name: &'static str) -> Result<K, KeyError> {
     item.get(name).map_or(Err(KeyError::Missing { attribute: name.into() }), K::from_key)

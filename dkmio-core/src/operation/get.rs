@@ -149,7 +149,7 @@ impl<T: Table, H: Shape> Get<T, H> {
     /// Reads the item straight from the answer's bytes.
     fn read_body(&self, body: &Body, db: &DynamoDb, meter: &Meter) -> Result<Option<H::Output>, DecodeError> {
         let mut found = None;
-        let answer = json::answer(body.text()?, |reader, _| {
+        let answer = json::read_envelope(body.text()?, |reader, _| {
             found = match self.live {
                 None => Some(self.shape.read_text(reader)?),
                 Some(_) => self.read_item(json::read_attributes(reader)?.into(), db)?,

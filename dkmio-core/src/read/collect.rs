@@ -22,7 +22,7 @@ fn read_items<H: Shape>(
     pages.read_page(fetched, |item| {
         let at = out.len();
         if at == before {
-            out.reserve(item.likely_left());
+            out.reserve(item.estimate_remaining());
         }
         out.push(item.read(shape).map_err(|error| error.within(at))?);
         Ok(())

@@ -299,7 +299,7 @@ impl Pages {
         let wanted = self.wanted();
         let (mut items, mut last_at) = (0, 0);
         let text = body.text()?;
-        let answer = json::answer(text, |reader, _| {
+        let answer = json::read_envelope(text, |reader, _| {
             items += 1;
             if wanted.is_some_and(|wanted| items > wanted) {
                 return reader.skip();

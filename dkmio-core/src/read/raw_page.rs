@@ -8,7 +8,7 @@ use crate::client::{Body, DynamoDb};
 use crate::client::{Capacity, Meter};
 use crate::codec;
 use crate::codec::json;
-use crate::codec::json::Aside;
+use crate::codec::json::ItemArena;
 use crate::codec::{DecodeError, Item};
 use crate::cursor::Cursor;
 use crate::error::{Error, Place};
@@ -44,7 +44,7 @@ use crate::request::decode_at;
 pub struct RawPage {
     parts: Vec<Part>,
     /// Of the items of the parts, those that are no text to borrow from.
-    aside: Aside,
+    arena: ItemArena,
     place: Place,
     /// Where the next page starts, as in [`Page`](crate::read::Page).
     pub next: Option<Cursor>,
@@ -80,7 +80,7 @@ impl Part {
     }
 
     /// Reads the items into `out`.
-    fn read<'p, T: Deserialize<'p>>(&'p self, aside: &'p Aside, out: &mut Vec<T>) -> Result<(), DecodeError> {
+    fn read<'p, T: Deserialize<'p>>(&'p self, arena: &'p ItemArena, out: &mut Vec<T>) -> Result<(), DecodeError> {
         let at = out.len();
         let (body, wanted) = match self {
             Self::Parsed(items) => {
@@ -91,11 +91,11 @@ impl Part {
             }
             Self::Body(body, wanted) => (body, *wanted),
         };
-        json::answer(body.text()?, |reader, index| {
+        json::read_envelope(body.text()?, |reader, index| {
             if index >= wanted {
                 return reader.skip();
             }
-            out.push(json::read_beside(reader, aside).map_err(|error| error.within(at + index))?);
+            out.push(json::read_borrowed_in(reader, arena).map_err(|error| error.within(at + index))?);
             Ok(())
         })
         .map(drop)
@@ -105,14 +105,14 @@ impl Part {
 impl RawPage {
     /// The items, read into a type that may borrow from the page: any that serde reads, with `&'p str`, `Cow<'p, str>` and the
     /// like. A string with an escape in it (a quote, a backslash, a control character) cannot be borrowed from the text: its item is
-    /// then set aside within the page and borrowed from there.
+    /// then set arena within the page and borrowed from there.
     ///
     /// # Errors
     /// When an item does not fit the type: the error names the item by its position, and the attribute.
     pub fn items_borrowed<'p, T: Deserialize<'p>>(&'p self) -> Result<Vec<T>, Error> {
         let mut items = Vec::with_capacity(self.len());
         for part in &self.parts {
-            part.read(&self.aside, &mut items).map_err(|error| decode_at(error, &self.place, part.body()))?;
+            part.read(&self.arena, &mut items).map_err(|error| decode_at(error, &self.place, part.body()))?;
         }
         Ok(items)
     }
@@ -146,7 +146,7 @@ pub(crate) async fn raw_page(plan: ReadPlan, db: &DynamoDb, meter: Meter) -> Res
         Ok(end)
     });
     let Taken { next, count, scanned_count, capacity, place } = taken.await?;
-    Ok(RawPage { parts, aside: Aside::default(), place, next, count, scanned_count, capacity })
+    Ok(RawPage { parts, arena: ItemArena::default(), place, next, count, scanned_count, capacity })
 }
 
 /// Passes over the items of an answer, which is kept.

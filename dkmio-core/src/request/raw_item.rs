@@ -26,9 +26,9 @@ impl RawItem<'_, '_> {
     }
 
     /// How many items are likely to come, this one included, if they are all as large as it.
-    pub(crate) fn likely_left(&self) -> usize {
+    pub(crate) fn estimate_remaining(&self) -> usize {
         match self {
-            Self::Text(reader) => reader.likely_left().min(MAX_LIKELY),
+            Self::Text(reader) => reader.estimate_remaining().min(MAX_LIKELY),
             Self::Parsed(_) => 0,
         }
     }

@@ -87,7 +87,7 @@ pub(crate) use send_write;
 /// Reads the answer of a write that happened from its bytes.
 pub(crate) fn read_body<R: Returning>(body: &Body, meter: &Meter) -> Result<R::Answer, DecodeError> {
     let mut returned = None;
-    let answer = json::answer(body.text()?, |reader, _| {
+    let answer = json::read_envelope(body.text()?, |reader, _| {
         returned = Some(R::read_text(reader)?);
         Ok(())
     })?;

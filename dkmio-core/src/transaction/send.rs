@@ -95,7 +95,7 @@ impl<'d> Sending<'d> {
     fn read_body(&self, body: &Body) -> Result<Vec<Option<KeptItem>>, Error> {
         let mut items = Vec::with_capacity(self.tables.len());
         let read = body.text().and_then(|text| {
-            json::transaction_answer(text, |reader| {
+            json::read_transact_get(text, |reader| {
                 items.push(reader.map(|reader| KeptItem::next(reader, body)).transpose()?);
                 Ok(())
             })

@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 
 use super::generics::{Head, applied, distinct, head, maybe, owner_type};
 use super::key::KeyStruct;
-use crate::model::{Attribute, Codec, Form, Owner, Table};
+use crate::model::{Attribute, Owner, Table};
 
 /// What every trait of the table rests on: its key fields, and those of its indexes, are keys.
 pub(super) fn key_bounds(table: &Table) -> Vec<TokenStream> {
@@ -39,7 +39,6 @@ pub(super) fn table(table: &Table, key: &KeyStruct<'_>, bounds: &[TokenStream]) 
         Some(name) => quote!(::core::option::Option::Some(#name)),
         None => quote!(::core::option::Option::None),
     };
-    let finish = finish_item(table);
     let Head { params, wheres } = head(generics, &[], bounds);
     let expires = expires.map(|name| {
         quote! {
@@ -62,7 +61,6 @@ pub(super) fn table(table: &Table, key: &KeyStruct<'_>, bounds: &[TokenStream]) 
                 ttl: #ttl,
             };
             fn primary_key(&self) -> Self::Key { ::core::convert::From::from(self) }
-            #finish
         }
     }
 }
@@ -77,25 +75,6 @@ pub(super) fn schema(table: &Table, partition: &[usize], sort: &[usize]) -> Toke
     let partition = table.at(partition).map(part);
     let sort = table.at(sort).map(part);
     quote!(#runtime::KeySchema { partition: &[#(#partition),*], sort: &[#(#sort),*] })
-}
-
-/// Byte fields, which serde alone would write as an empty list when they are empty.
-fn finish_item(table: &Table) -> Option<TokenStream> {
-    let runtime = &table.owner.runtime;
-    let plain_bytes =
-        |attribute: &&Attribute| matches!((&attribute.form, &attribute.codec), (Form::Blob(_), Codec::Plain));
-    let names: Vec<&String> = table.attributes.iter().filter(plain_bytes).map(|attribute| &attribute.name).collect();
-    (!names.is_empty()).then(|| {
-        quote! {
-            fn finish_item(
-                &self,
-                __item: &mut #runtime::Item,
-            ) -> ::core::result::Result<(), #runtime::KeyError> {
-                #runtime::empty_bytes(__item, &[#(#names),*]);
-                ::core::result::Result::Ok(())
-            }
-        }
-    })
 }
 
 /// The struct as a source of reads, and as the projection that leaves nothing out.

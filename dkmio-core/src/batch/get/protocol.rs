@@ -219,7 +219,7 @@ impl Answer {
             left.leave(table, read_key(reader, schemas.get(short(table)))?);
             Ok(())
         };
-        let consumed = json::batch_answer(body.text()?, item, key)?;
+        let consumed = json::read_batch_get(body.text()?, item, key)?;
         Ok(Self { found: answer.found, consumed, ..left })
     }
 

@@ -27,7 +27,7 @@ pub(super) fn record(span: &Span, output: &Output) {
 
 /// Records what an answer's bytes say, of the kind that `output` is. What is no answer says nothing here.
 pub(super) fn record_body(span: &Span, output: &Output, body: &[u8]) {
-    let Ok(answer) = json::body_text(body).and_then(|text| json::answer(text, |reader, _| reader.skip())) else {
+    let Ok(answer) = json::body_text(body).and_then(|text| json::read_envelope(text, |reader, _| reader.skip())) else {
         return;
     };
     if output.downcast_ref::<QueryOutput>().is_some() || output.downcast_ref::<ScanOutput>().is_some() {

@@ -41,7 +41,7 @@ impl Fetched {
             Self::Parsed(answer) => answer.consumed.clone(),
             Self::Body(body) => body
                 .text()
-                .and_then(|text| json::answer(text, |reader, _| reader.skip()))
+                .and_then(|text| json::read_envelope(text, |reader, _| reader.skip()))
                 .ok()
                 .and_then(|mut answer| answer.consumed_capacity.pop()),
         };
