@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use dkmio::attribute::{Attribute, Path};
 use dkmio::aws_sdk_dynamodb::types::AttributeValue;
 use dkmio::codec::{DecodeError, from_item, to_item};
-use dkmio::table::Table;
 use dkmio::{DynamoKey, DynamoTable};
 use serde::{Deserialize, Serialize};
 

@@ -10,8 +10,8 @@ use aws_sdk_dynamodb::types::{GlobalSecondaryIndex, StreamSpecification, StreamV
 use super::billing::Billing;
 use super::request::awaitable;
 use super::{schema, time_to_live, wait};
-use crate::client::{DynamoDb, Exchange, Operation};
-use crate::error::{Error, ErrorKind, Place};
+use crate::client::{DynamoDb, Exchange, Operation, RequestBody};
+use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::request::Explanation;
 use crate::table::{GlobalIndex, Index, IndexKind, Source, Table};
 
@@ -111,8 +111,8 @@ impl<T: Table> CreateTable<T> {
     /// `Validation` for capacity units of an index of a table on demand, and whatever the service or the connection says.
     pub async fn send(self, db: &DynamoDb) -> Result<(), Error> {
         let table = db.table_name::<T>();
-        let place = Place::new(OPERATION.name, table.clone(), None);
-        self.check().map_err(|error| error.at(&place))?;
+        let place = ErrorContext::new(OPERATION.name, table.clone(), None);
+        self.check().map_err(|error| error.with_context(&place))?;
         match self.create(db, &table, &place).await {
             Err(error) if self.if_not_exists && error.kind() == ErrorKind::TableInUse => {}
             created => created?,
@@ -124,13 +124,13 @@ impl<T: Table> CreateTable<T> {
         }
     }
 
-    async fn create(&self, db: &DynamoDb, table: &str, place: &Place) -> Result<(), Error> {
+    async fn create(&self, db: &DynamoDb, table: &str, place: &ErrorContext) -> Result<(), Error> {
         let request = self
             .input(db.client().create_table().table_name(table))
-            .map_err(|error| Error::new(ErrorKind::Validation).caused_by(error).at(place))?;
+            .map_err(|error| Error::new(ErrorKind::Validation).with_source(error).with_context(place))?;
         let exchange = Exchange::new(OPERATION, place.clone());
-        let request = request.customize().config_override(exchange.hooks());
-        exchange.run(request.send()).await.map(drop)
+        let request = |config| request.customize().config_override(config).send();
+        exchange.send_plain(RequestBody::default(), request).await.map(drop)
     }
 
     fn input(&self, request: CreateTableFluentBuilder) -> Result<CreateTableFluentBuilder, BuildError> {
@@ -174,7 +174,9 @@ impl<T: Table> CreateTable<T> {
     fn check(&self) -> Result<(), Error> {
         match self.index_billing.first() {
             Some((index, _)) if self.billing == Billing::OnDemand => Err(Error::new(ErrorKind::Validation)
-                .because(format!("index `{index}` has capacity units, but the table is on demand; use `provisioned`"))),
+                .with_message(format!(
+                    "index `{index}` has capacity units, but the table is on demand; use `provisioned`"
+                ))),
             _ => Ok(()),
         }
     }
@@ -185,7 +187,7 @@ impl<T: Table> CreateTable<T> {
     /// The same as sending it, before it is sent.
     pub fn explain(&self) -> Result<Explanation, Error> {
         let definition = T::DEFINITION;
-        self.check().map_err(|error| error.at(&Place::new(OPERATION.name, definition.name, None)))?;
+        self.check().map_err(|error| error.with_context(&ErrorContext::new(OPERATION.name, definition.name, None)))?;
         let mut explanation = Explanation::new(OPERATION.name, definition.name, None);
         explanation.parameter("KeySchema", schema::readable_key(&definition.key));
         let attributes = schema::key_attributes(&definition).into_iter();

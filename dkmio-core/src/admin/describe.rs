@@ -6,7 +6,7 @@ use super::description::Description;
 use super::live;
 use super::request::awaitable;
 use crate::client::DynamoDb;
-use crate::error::{Error, ErrorKind, Place};
+use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::table::Table;
 
 /// Describes a table as it is in DynamoDB: DescribeTable and DescribeTimeToLive.
@@ -30,7 +30,7 @@ impl<T: Table> DescribeTable<T> {
     pub async fn send(self, db: &DynamoDb) -> Result<Description, Error> {
         let name = db.table_name::<T>();
         let table = live::existing_table(db, &name).await?.ok_or_else(|| {
-            Error::new(ErrorKind::Other).because("an answer without a table").at(&Place::new(
+            Error::new(ErrorKind::Other).with_message("an answer without a table").with_context(&ErrorContext::new(
                 "DescribeTable",
                 name.as_str(),
                 None,

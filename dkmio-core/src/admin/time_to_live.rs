@@ -3,8 +3,8 @@
 use aws_sdk_dynamodb::types::TimeToLiveSpecification;
 
 use super::live;
-use crate::client::{DynamoDb, Exchange, Operation};
-use crate::error::{Error, ErrorKind, Place};
+use crate::client::{DynamoDb, Exchange, Operation, RequestBody};
+use crate::error::{Error, ErrorContext, ErrorKind};
 
 const OPERATION: Operation = Operation::write("UpdateTimeToLive");
 
@@ -13,11 +13,11 @@ pub(super) async fn enable(db: &DynamoDb, table: &str, attribute: &str) -> Resul
     if live::time_to_live(db, table).await?.is_on_for(attribute) {
         return Ok(());
     }
-    let place = Place::new(OPERATION.name, table, None);
+    let place = ErrorContext::new(OPERATION.name, table, None);
     let wanted = TimeToLiveSpecification::builder().enabled(true).attribute_name(attribute).build();
-    let wanted = wanted.map_err(|error| Error::new(ErrorKind::Validation).caused_by(error).at(&place))?;
+    let wanted = wanted.map_err(|error| Error::new(ErrorKind::Validation).with_source(error).with_context(&place))?;
     let exchange = Exchange::new(OPERATION, place);
     let request = db.client().update_time_to_live().table_name(table).time_to_live_specification(wanted);
-    let request = request.customize().config_override(exchange.hooks());
-    exchange.run(request.send()).await.map(drop)
+    let request = |config| request.customize().config_override(config).send();
+    exchange.send_plain(RequestBody::default(), request).await.map(drop)
 }

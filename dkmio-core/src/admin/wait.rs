@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::types::{IndexStatus, TableDescription, TableStatus};
 
 use super::live;
 use crate::client::DynamoDb;
-use crate::error::{Error, ErrorKind, Place};
+use crate::error::{Error, ErrorContext, ErrorKind};
 
 /// How long is waited unless said otherwise.
 pub(super) const DEFAULT_WAIT: Duration = Duration::from_mins(10);
@@ -23,41 +23,49 @@ impl Pauses {
         Self(FIRST_PAUSE)
     }
 
-    async fn next(&mut self) {
-        tokio::time::sleep(self.0).await;
+    async fn next(&mut self, db: &DynamoDb) -> Result<(), Error> {
+        db.sleep(self.0).await?;
         self.0 = (self.0 * 2).min(LONGEST_PAUSE);
+        Ok(())
     }
 }
 
 /// Waits until the table and all its global indexes are active.
 ///
 /// A table that is not found is not there yet: DescribeTable may be some seconds late.
-pub(super) async fn until_active(db: &DynamoDb, table: &str, place: &Place, limit: Duration) -> Result<(), Error> {
+pub(super) async fn until_active(
+    db: &DynamoDb,
+    table: &str,
+    place: &ErrorContext,
+    limit: Duration,
+) -> Result<(), Error> {
     let look = async {
         let mut pauses = Pauses::new();
         loop {
             match live::table(db, table).await? {
                 Some(live) if is_active(&live) => return Ok(()),
                 Some(live) if live.table_status() == Some(&TableStatus::Deleting) => {
-                    return Err(Error::new(ErrorKind::TableInUse).because("the table is being deleted").at(place));
+                    return Err(Error::new(ErrorKind::TableInUse)
+                        .with_message("the table is being deleted")
+                        .with_context(place));
                 }
-                _ => pauses.next().await,
+                _ => pauses.next(db).await?,
             }
         }
     };
-    within(limit, place, "the table is not active yet", look).await
+    within(db, limit, place, "the table is not active yet", look).await
 }
 
 /// Waits until there is no such table.
-pub(super) async fn until_gone(db: &DynamoDb, table: &str, place: &Place, limit: Duration) -> Result<(), Error> {
+pub(super) async fn until_gone(db: &DynamoDb, table: &str, place: &ErrorContext, limit: Duration) -> Result<(), Error> {
     let look = async {
         let mut pauses = Pauses::new();
         while live::table(db, table).await?.is_some() {
-            pauses.next().await;
+            pauses.next(db).await?;
         }
         Ok(())
     };
-    within(limit, place, "the table is not gone yet", look).await
+    within(db, limit, place, "the table is not gone yet", look).await
 }
 
 fn is_active(table: &TableDescription) -> bool {
@@ -68,15 +76,17 @@ fn is_active(table: &TableDescription) -> bool {
 
 /// Gives up after `limit`. What was asked of the service before has happened.
 async fn within(
+    db: &DynamoDb,
     limit: Duration,
-    place: &Place,
+    place: &ErrorContext,
     unfinished: &str,
     work: impl Future<Output = Result<(), Error>>,
 ) -> Result<(), Error> {
-    match tokio::time::timeout(limit, work).await {
-        Ok(result) => result,
-        Err(_) => {
-            Err(Error::new(ErrorKind::Timeout).because(format!("{unfinished} after {limit:?}")).at(place).applied())
-        }
+    match db.timeout(limit, work).await.map_err(|error| error.with_context(place))? {
+        Some(result) => result,
+        None => Err(Error::new(ErrorKind::Timeout)
+            .with_message(format!("{unfinished} after {limit:?}"))
+            .with_context(place)
+            .with_maybe_applied()),
     }
 }

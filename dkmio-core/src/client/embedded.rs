@@ -29,5 +29,5 @@ impl DynamoDb {
 }
 
 fn engine_error(error: dkmio_embedded::EngineError) -> Error {
-    Error::new(ErrorKind::Engine).caused_by(error)
+    Error::new(ErrorKind::Engine).with_source(error)
 }

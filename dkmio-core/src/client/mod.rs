@@ -1,5 +1,6 @@
 //! The connection: the SDK client, the names tables have, and the process default.
 
+mod attempts;
 mod body_tap;
 #[cfg(feature = "aws-config")]
 mod builder;
@@ -9,8 +10,13 @@ mod default;
 #[cfg(feature = "embedded")]
 mod embedded;
 mod exchange;
+mod interceptor;
+pub mod limits;
+mod operation;
 mod request_body;
 mod response;
+mod sleep;
+mod table_names;
 #[cfg(feature = "tracing")]
 mod trace;
 #[cfg(not(feature = "tracing"))]
@@ -22,6 +28,8 @@ pub use builder::DynamoDbBuilder;
 pub use capacity::{Capacity, Meter};
 pub use connection::DynamoDb;
 pub(crate) use default::default_client;
-pub(crate) use exchange::{Exchange, Operation};
-pub(crate) use request_body::{Filling, Gap};
-pub(crate) use response::Body;
+pub(crate) use exchange::Exchange;
+pub(crate) use operation::Operation;
+pub(crate) use request_body::RequestBody;
+pub(crate) use response::Response;
+pub(crate) use table_names::TableRef;

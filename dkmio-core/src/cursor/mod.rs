@@ -111,7 +111,7 @@ pub enum CursorError {
 
 impl From<CursorError> for Error {
     fn from(error: CursorError) -> Self {
-        Self::new(ErrorKind::InvalidCursor).caused_by(error)
+        Self::new(ErrorKind::InvalidCursor).with_source(error)
     }
 }
 

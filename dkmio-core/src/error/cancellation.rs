@@ -216,7 +216,7 @@ impl Error {
 
     /// Names the tables of a transaction's parts; the kind is that of the reasons where they are all conflicts or all
     /// throttling.
-    pub(crate) fn in_tables(self, mut table_of: impl FnMut(usize) -> Option<String>) -> Self {
+    pub(crate) fn with_tables(self, mut table_of: impl FnMut(usize) -> Option<String>) -> Self {
         if self.0.reasons.is_empty() {
             return self;
         }
@@ -236,7 +236,7 @@ impl Error {
     }
 
     /// The same error as of a single write: for a transaction of one part.
-    pub(crate) fn single(self) -> Self {
+    pub(crate) fn into_single_write(self) -> Self {
         let Some(reason) = self.0.reasons.first().filter(|reason| reason.code != CancellationCode::None) else {
             return self;
         };

@@ -46,7 +46,7 @@ pub struct Error(Arc<Inner>);
 #[derive(Debug, Clone)]
 struct Inner {
     kind: ErrorKind,
-    place: Place,
+    place: ErrorContext,
     message: Option<String>,
     code: Option<String>,
     request_id: Option<String>,
@@ -62,13 +62,13 @@ struct Inner {
 
 /// Where an error happened.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Place {
+pub(crate) struct ErrorContext {
     pub(crate) operation: Option<&'static str>,
     pub(crate) table: Option<Arc<str>>,
     pub(crate) index: Option<&'static str>,
 }
 
-impl Place {
+impl ErrorContext {
     pub(crate) fn new(operation: &'static str, table: impl Into<Arc<str>>, index: Option<&'static str>) -> Self {
         Self { operation: Some(operation), table: Some(table.into()), index }
     }
@@ -84,7 +84,7 @@ impl Error {
     pub(crate) fn new(kind: ErrorKind) -> Self {
         Self(Arc::new(Inner {
             kind,
-            place: Place::default(),
+            place: ErrorContext::default(),
             message: None,
             code: None,
             request_id: None,
@@ -105,16 +105,16 @@ impl Error {
         self
     }
 
-    pub(crate) fn caused_by(self, source: impl Into<BoxError>) -> Self {
+    pub(crate) fn with_source(self, source: impl Into<BoxError>) -> Self {
         self.change(|inner| inner.source = Some(source.into().into()))
     }
 
-    pub(crate) fn because(self, message: impl Into<String>) -> Self {
+    pub(crate) fn with_message(self, message: impl Into<String>) -> Self {
         self.change(|inner| inner.message = Some(message.into()))
     }
 
     /// Says where the error happened; what is known already stays.
-    pub(crate) fn at(self, place: &Place) -> Self {
+    pub(crate) fn with_context(self, place: &ErrorContext) -> Self {
         self.change(|inner| {
             inner.place.operation = inner.place.operation.or(place.operation);
             inner.place.index = inner.place.index.or(place.index);
@@ -125,7 +125,7 @@ impl Error {
     }
 
     /// Says how often the request was sent whose answer the error is in, and the request's id.
-    pub(crate) fn answered(self, attempts: u32, request_id: Option<&str>) -> Self {
+    pub(crate) fn with_response_metadata(self, attempts: u32, request_id: Option<&str>) -> Self {
         self.change(|inner| {
             inner.attempts = attempts;
             inner.request_id = request_id.map(str::to_owned);
@@ -133,7 +133,7 @@ impl Error {
     }
 
     /// Says which entry of a batch or transaction the error is about, unless that is known already.
-    pub(crate) fn at_entry(self, position: usize) -> Self {
+    pub(crate) fn with_position(self, position: usize) -> Self {
         self.change(|inner| {
             if inner.positions.is_empty() {
                 inner.positions.push(position);
@@ -142,17 +142,17 @@ impl Error {
     }
 
     /// Says that the write this error is about did happen.
-    pub(crate) fn applied(self) -> Self {
+    pub(crate) fn with_maybe_applied(self) -> Self {
         self.change(|inner| inner.maybe_applied = true)
     }
 
     /// Says that the write this error is about did not happen.
-    pub(crate) fn not_applied(self) -> Self {
+    pub(crate) fn with_not_applied(self) -> Self {
         self.change(|inner| inner.maybe_applied = false)
     }
 
     /// Says which two parts of a transaction the error is about.
-    pub(crate) fn at_both(self, positions: [usize; 2]) -> Self {
+    pub(crate) fn with_positions(self, positions: [usize; 2]) -> Self {
         self.change(|inner| inner.positions = positions.into())
     }
 
@@ -257,7 +257,7 @@ impl Error {
 
     /// The item that failed a condition, free-form.
     #[must_use]
-    pub fn old_item_raw(&self) -> Option<&Item> {
+    pub fn old_item_free_form(&self) -> Option<&Item> {
         self.0.item.as_ref()
     }
 
@@ -358,12 +358,12 @@ impl std::error::Error for Error {
 
 impl From<DecodeError> for Error {
     fn from(error: DecodeError) -> Self {
-        Self::new(ErrorKind::Decode).caused_by(error)
+        Self::new(ErrorKind::Decode).with_source(error)
     }
 }
 
 impl From<codec::EncodeError> for Error {
     fn from(error: codec::EncodeError) -> Self {
-        Self::new(ErrorKind::Encode).caused_by(error)
+        Self::new(ErrorKind::Encode).with_source(error)
     }
 }

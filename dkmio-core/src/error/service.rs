@@ -9,7 +9,7 @@ use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::RequestId;
 use aws_sdk_dynamodb::types::{self, AttributeValue};
 
-use super::{Error, ErrorKind, Inner, Place, cancellation};
+use super::{Error, ErrorContext, ErrorKind, Inner, cancellation};
 use crate::codec::Item;
 
 /// Why the service throttled a request.
@@ -34,7 +34,7 @@ pub(crate) struct Sent {
 
 impl Error {
     /// Turns the SDK's error into ours.
-    pub(crate) fn from_sdk<E>(error: SdkError<E, HttpResponse>, sent: Sent, place: &Place) -> Self
+    pub(crate) fn from_sdk<E>(error: SdkError<E, HttpResponse>, sent: Sent, place: &ErrorContext) -> Self
     where
         E: ProvideErrorMetadata + Send + Sync + std::error::Error + 'static,
         Modeled: From<SdkError<E, HttpResponse>>,
@@ -43,7 +43,7 @@ impl Error {
         let code = error.code().map(str::to_owned);
         let message = error.message().map(str::to_owned);
         let request_id = error.request_id().map(str::to_owned);
-        Self::new(kind).at(place).change(|inner| {
+        Self::new(kind).with_context(place).change(|inner| {
             inner.code = code;
             inner.message = message;
             inner.request_id = request_id;

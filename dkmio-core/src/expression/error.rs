@@ -129,6 +129,6 @@ impl From<ExpressionError> for Error {
             ExpressionError::Encode { .. } => ErrorKind::Encode,
             _ => ErrorKind::Validation,
         };
-        Self::new(kind).caused_by(error)
+        Self::new(kind).with_source(error)
     }
 }

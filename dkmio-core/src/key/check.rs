@@ -62,7 +62,7 @@ impl From<KeyError> for Error {
             KeyError::Missing { .. } => ErrorKind::MissingKey,
             _ => ErrorKind::InvalidKey,
         };
-        Self::new(kind).caused_by(error)
+        Self::new(kind).with_source(error)
     }
 }
 

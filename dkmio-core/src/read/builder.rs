@@ -32,7 +32,7 @@ macro_rules! refining {
             pub fn page_size(mut self, items: u32) -> Self {
                 if items == 0 {
                     let error = crate::error::Error::new(crate::error::ErrorKind::Validation);
-                    self.plan.fail(error.because("a page reads one item at least: `page_size` is 0"));
+                    self.plan.fail(error.with_message("a page reads one item at least: `page_size` is 0"));
                 }
                 self.plan.page_size = Some(items);
                 self

@@ -7,10 +7,10 @@ use futures::future::BoxFuture;
 
 use crate::error::{Error, ErrorKind};
 use crate::read::pages::{PageEnd, Pages};
-use crate::request::KeptItem;
+use crate::request::RawItem;
 
 /// What was fetched, and the pages behind it.
-pub(super) type Fetched = Result<(Pages, Vec<KeptItem>, PageEnd), Error>;
+pub(super) type Fetched = Result<(Pages, Vec<RawItem>, PageEnd), Error>;
 
 /// A page on its way: within a tokio runtime in a task of its own. Dropping it stops it.
 pub(super) enum Fetching {
@@ -26,7 +26,7 @@ impl Fetching {
         }
         let fetch = async move {
             let (items, end) = match pages.fetch().await? {
-                Some(fetched) => pages.keep_page(fetched)?,
+                Some(response) => pages.keep_page(&response)?,
                 None => Default::default(),
             };
             Ok((pages, items, end))
@@ -42,7 +42,7 @@ impl Fetching {
             Self::Here(fetch) => fetch.poll_unpin(context),
             Self::Task(task) => Poll::Ready(match ready!(task.poll_unpin(context)) {
                 Ok(fetched) => fetched,
-                Err(stopped) => Err(Error::new(ErrorKind::Connection).caused_by(stopped)),
+                Err(stopped) => Err(Error::new(ErrorKind::Connection).with_source(stopped)),
             }),
         }
     }

@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::{AttributeValue, Select};
 
-use crate::client::Operation;
+use crate::client::{Operation, TableRef};
 use crate::codec::number;
 use crate::cursor::{Cursor, CursorError, CursorKey, KeyAttributes, Origin, Position, SegmentPosition};
-use crate::error::{Error, ErrorKind, Place};
+use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::expression::{ConditionNode, ExpressionError, KeyCondition, KeyRange, ProjectionPaths, Simplified, is_live};
 use crate::key::{KeyAttribute, KeyError, KeyType, check_stored_key};
 use crate::request::Rendered;
@@ -26,6 +26,8 @@ const MAX_SEGMENTS_AND_ONE: u32 = MAX_SEGMENTS + 1;
 #[derive(Debug, Clone)]
 pub(crate) struct ReadPlan {
     pub(crate) table: TableDefinition,
+    /// Which table, by its type and the name given for this read.
+    pub(crate) target: TableRef,
     pub(crate) index: Option<IndexDefinition>,
     key_condition: Option<KeyCondition>,
     filter: ConditionNode,
@@ -65,13 +67,14 @@ pub(crate) struct Setting<'d> {
 }
 
 impl ReadPlan {
-    pub(crate) fn query(table: TableDefinition, index: Option<IndexDefinition>) -> Self {
-        Self { key_condition: Some(KeyCondition::default()), ..Self::scan(table, index) }
+    pub(crate) fn query(target: TableRef, table: TableDefinition, index: Option<IndexDefinition>) -> Self {
+        Self { key_condition: Some(KeyCondition::default()), ..Self::scan(target, table, index) }
     }
 
-    pub(crate) fn scan(table: TableDefinition, index: Option<IndexDefinition>) -> Self {
+    pub(crate) fn scan(target: TableRef, table: TableDefinition, index: Option<IndexDefinition>) -> Self {
         Self {
             table,
+            target,
             index,
             key_condition: None,
             filter: ConditionNode::Constant(true),
@@ -99,8 +102,8 @@ impl ReadPlan {
         if self.key_condition.is_some() { QUERY } else { SCAN }
     }
 
-    pub(crate) fn place(&self, table: impl Into<Arc<str>>) -> Place {
-        Place::new(self.operation().name, table, self.index.map(|index| index.name))
+    pub(crate) fn place(&self, table: impl Into<Arc<str>>) -> ErrorContext {
+        ErrorContext::new(self.operation().name, table, self.index.map(|index| index.name))
     }
 
     fn schema(&self) -> &KeySchema {
@@ -212,7 +215,7 @@ impl ReadPlan {
             (_, Some(0)) => "no capacity to read with: `max_read_units_per_second` is 0".to_owned(),
             _ => return Ok(()),
         };
-        Err(Error::new(ErrorKind::Validation).because(wrong))
+        Err(Error::new(ErrorKind::Validation).with_message(wrong))
     }
 
     /// Where to start; a cursor of another read is refused.
@@ -341,7 +344,7 @@ mod tests {
 
     /// What a query of device 1 says to a cursor with these attributes, made up with the right fingerprint.
     fn started_from(key: &[(&str, AttributeValue)]) -> Result<(), CursorError> {
-        let mut plan = ReadPlan::query(TABLE, None);
+        let mut plan = ReadPlan::query(TableRef::declaring(TABLE.name), TABLE, None);
         plan.equal(&TABLE.key.partition[0], number("1"), true);
         let origin = plan.origin(TABLE.name);
         let key = key.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();

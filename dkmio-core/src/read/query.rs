@@ -3,6 +3,7 @@
 use std::marker::PhantomData;
 
 use crate::attribute::{Operand, OperandValue, Prefixed, ValueOf, kind};
+use crate::client::TableRef;
 use crate::expression::KeyRange;
 use crate::key::{DynamoKey, KeyError};
 use crate::read::{ReadPlan, reading, refining};
@@ -22,7 +23,7 @@ pub struct Query<S: Source, H = Typed<<S as Source>::Item>, N = <S as Source>::S
 
 impl<S: Source> Query<S> {
     pub(crate) fn new<P: PartitionValue<S::Partition>>(partition: P) -> Self {
-        let mut plan = ReadPlan::query(S::TABLE, S::INDEX);
+        let mut plan = ReadPlan::query(TableRef::of::<S::Table>(), S::TABLE, S::INDEX);
         let names = S::KEY.partition.iter();
         match partition.into_parts() {
             Ok(values) => names.zip(values).for_each(|(part, value)| plan.equal(part, value, true)),

@@ -4,19 +4,15 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use crate::client::{Body, DynamoDb};
 use crate::client::{Capacity, Meter};
-use crate::codec;
+use crate::client::{DynamoDb, Response};
+use crate::codec::DecodeError;
 use crate::codec::json;
 use crate::codec::json::ItemArena;
-use crate::codec::{DecodeError, Item};
 use crate::cursor::Cursor;
-use crate::error::{Error, Place};
+use crate::error::{Error, ErrorContext};
 use crate::read::collect::{Taken, take_page};
-use crate::read::pages::{Fetched, PageEnd, Pages};
 use crate::read::plan::ReadPlan;
-use crate::request::RawItem;
-use crate::request::decode_at;
 
 /// One page of a query or scan as it came, made by `raw_page`: its items are read into types that borrow from it.
 ///
@@ -44,8 +40,8 @@ use crate::request::decode_at;
 pub struct RawPage {
     parts: Vec<Part>,
     /// Of the items of the parts, those that are no text to borrow from.
-    arena: ItemArena,
-    place: Place,
+    aside: ItemArena,
+    place: ErrorContext,
     /// Where the next page starts, as in [`Page`](crate::read::Page).
     pub next: Option<Cursor>,
     /// The number of items in this page.
@@ -56,46 +52,21 @@ pub struct RawPage {
     pub capacity: Option<Capacity>,
 }
 
-/// What one request answered.
-enum Part {
-    /// Its bytes, and how many of the items in it are of the page.
-    Body(Body, usize),
-    /// What the SDK made of it, where there were no bytes.
-    Parsed(Vec<Item>),
+/// The response to one request, and how many of its items belong to the page.
+struct Part {
+    response: Response,
+    items: usize,
 }
 
 impl Part {
-    fn len(&self) -> usize {
-        match self {
-            Self::Body(_, items) => *items,
-            Self::Parsed(items) => items.len(),
-        }
-    }
-
-    fn body(&self) -> Option<&Body> {
-        match self {
-            Self::Body(body, _) => Some(body),
-            Self::Parsed(_) => None,
-        }
-    }
-
     /// Reads the items into `out`.
-    fn read<'p, T: Deserialize<'p>>(&'p self, arena: &'p ItemArena, out: &mut Vec<T>) -> Result<(), DecodeError> {
+    fn read<'p, T: Deserialize<'p>>(&'p self, aside: &'p ItemArena, out: &mut Vec<T>) -> Result<(), DecodeError> {
         let at = out.len();
-        let (body, wanted) = match self {
-            Self::Parsed(items) => {
-                for (index, item) in items.iter().enumerate() {
-                    out.push(codec::from_item(item).map_err(|error| error.within(at + index))?);
-                }
-                return Ok(());
-            }
-            Self::Body(body, wanted) => (body, *wanted),
-        };
-        json::read_envelope(body.text()?, |reader, index| {
-            if index >= wanted {
+        json::read_envelope(self.response.text()?, |reader, index| {
+            if index >= self.items {
                 return reader.skip();
             }
-            out.push(json::read_borrowed_in(reader, arena).map_err(|error| error.within(at + index))?);
+            out.push(json::read_borrowed_in(reader, aside).map_err(|error| error.within(at + index))?);
             Ok(())
         })
         .map(drop)
@@ -105,14 +76,14 @@ impl Part {
 impl RawPage {
     /// The items, read into a type that may borrow from the page: any that serde reads, with `&'p str`, `Cow<'p, str>` and the
     /// like. A string with an escape in it (a quote, a backslash, a control character) cannot be borrowed from the text: its item is
-    /// then set arena within the page and borrowed from there.
+    /// then set aside within the page and borrowed from there.
     ///
     /// # Errors
     /// When an item does not fit the type: the error names the item by its position, and the attribute.
     pub fn items_borrowed<'p, T: Deserialize<'p>>(&'p self) -> Result<Vec<T>, Error> {
         let mut items = Vec::with_capacity(self.len());
         for part in &self.parts {
-            part.read(&self.arena, &mut items).map_err(|error| decode_at(error, &self.place, part.body()))?;
+            part.read(&self.aside, &mut items).map_err(|error| part.response.item_error(error, &self.place))?;
         }
         Ok(items)
     }
@@ -120,7 +91,7 @@ impl RawPage {
     /// How many items there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.parts.iter().map(Part::len).sum()
+        self.parts.iter().map(|part| part.items).sum()
     }
 
     /// Whether there are no items.
@@ -140,26 +111,15 @@ impl fmt::Debug for RawPage {
 /// One page; with a limit, pages until the limit is reached.
 pub(crate) async fn raw_page(plan: ReadPlan, db: &DynamoDb, meter: Meter) -> Result<RawPage, Error> {
     let mut parts = Vec::new();
-    let taken = take_page(plan, db, meter, |pages, fetched| {
-        let (part, end) = take_part(pages, fetched)?;
-        parts.push(part);
+    let taken = take_page(plan, db, meter, |pages, response| {
+        let mut items = 0;
+        let end = pages.read_page(&response, |reader| {
+            items += 1;
+            reader.skip()
+        })?;
+        parts.push(Part { response, items });
         Ok(end)
     });
     let Taken { next, count, scanned_count, capacity, place } = taken.await?;
-    Ok(RawPage { parts, arena: ItemArena::default(), place, next, count, scanned_count, capacity })
-}
-
-/// Passes over the items of an answer, which is kept.
-fn take_part(pages: &mut Pages, fetched: Fetched) -> Result<(Part, PageEnd), Error> {
-    let body = fetched.body().cloned();
-    let (mut passed, mut parsed) = (0, Vec::new());
-    let end = pages.read_page(fetched, |item| {
-        passed += 1;
-        match item {
-            RawItem::Text(reader) => return reader.skip(),
-            RawItem::Parsed(item) => parsed.push(item),
-        }
-        Ok(())
-    })?;
-    Ok((body.map_or(Part::Parsed(parsed), |body| Part::Body(body, passed)), end))
+    Ok(RawPage { parts, aside: ItemArena::default(), place, next, count, scanned_count, capacity })
 }

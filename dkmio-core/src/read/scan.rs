@@ -2,6 +2,7 @@
 
 use std::marker::PhantomData;
 
+use crate::client::TableRef;
 use crate::read::{ParallelScan, ReadPlan, reading, refining};
 use crate::request::{Shape, Typed};
 use crate::table::{AnySource, Source};
@@ -18,7 +19,11 @@ pub struct Scan<S: Source, H = Typed<<S as Source>::Item>> {
 
 impl<S: Source> Scan<S> {
     pub(crate) fn new() -> Self {
-        Self { plan: ReadPlan::scan(S::TABLE, S::INDEX), shape: Typed::new(), source: PhantomData }
+        Self {
+            plan: ReadPlan::scan(TableRef::of::<S::Table>(), S::TABLE, S::INDEX),
+            shape: Typed::new(),
+            source: PhantomData,
+        }
     }
 }
 

@@ -6,11 +6,10 @@ use std::sync::{Arc, OnceLock};
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 
-use crate::client::Body;
 use crate::codec::json;
 use crate::codec::json::ItemText;
-use crate::codec::{DecodeError, Item, KeyValue, MAX_ITEM_SIZE};
-use crate::error::{Error, ErrorKind, Place};
+use crate::codec::{Item, KeyValue, MAX_ITEM_SIZE};
+use crate::error::{Error, ErrorKind};
 use crate::expression::readable_attributes;
 use crate::key::{CanonicalKey, EncodedKey, KeyAttribute, KeyError, MAX_KEY_PARTS, check_stored_key};
 use crate::table::{KeySchema, Table, TableDefinition};
@@ -59,10 +58,16 @@ impl EncodedItem {
         &self.key
     }
 
-    /// The attributes.
-    pub(crate) fn item(&self) -> &Item {
-        // what was written here can be read here
-        self.item.get_or_init(|| Box::new(json::parse_item(&self.text).unwrap_or_default()))
+    /// Returns the attributes.
+    ///
+    /// # Errors
+    /// Returns an error if the text cannot be read back. It must not pass for an empty item: that could be written.
+    pub(crate) fn item(&self) -> Result<&Item, Error> {
+        if let Some(item) = self.item.get() {
+            return Ok(item);
+        }
+        let item = json::parse_item(&self.text)?;
+        Ok(self.item.get_or_init(|| Box::new(item)))
     }
 }
 
@@ -84,9 +89,8 @@ fn check_item(definition: &TableDefinition, item: &ItemText) -> Result<Canonical
     check_keys(definition.indexes.iter().map(|index| &index.key), |name| item.key_value(name))?;
     let bytes = item.size;
     if bytes > MAX_ITEM_SIZE {
-        return Err(
-            Error::new(ErrorKind::ItemTooLarge).because(format!("the item has {bytes} bytes, at most {MAX_ITEM_SIZE}"))
-        );
+        return Err(Error::new(ErrorKind::ItemTooLarge)
+            .with_message(format!("the item has {bytes} bytes, at most {MAX_ITEM_SIZE}")));
     }
     Ok(CanonicalKey::of_values(key.into_iter().flatten()))
 }
@@ -115,21 +119,6 @@ fn check_keys<'s, 'v>(
 /// The parts of a key, and whether each is of the partition key.
 fn parts_of(schema: &KeySchema) -> impl Iterator<Item = (&'static KeyAttribute, bool)> {
     schema.partition.iter().map(|part| (part, true)).chain(schema.sort.iter().map(|part| (part, false)))
-}
-
-/// An error in an item that came back, said to be in its table, and in this answer.
-pub(crate) fn decode_at(error: DecodeError, place: &Place, body: Option<&Body>) -> Error {
-    let table = place.table_name().unwrap_or_default();
-    decode_in(error.within(table), place, body)
-}
-
-/// An error in an answer as a whole.
-pub(crate) fn decode_in(error: DecodeError, place: &Place, body: Option<&Body>) -> Error {
-    let error = Error::from(error).at(place);
-    match body {
-        Some(body) => body.blame(error),
-        None => error,
-    }
 }
 
 /// A key as compact DynamoDB JSON.

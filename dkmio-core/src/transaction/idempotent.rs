@@ -68,7 +68,7 @@ impl<T: Table> Request for Idempotent<T> {
     type Answer = ();
 
     async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<(), Error> {
-        self.write.run(db, meter).await.map_err(Error::single)
+        self.write.run(db, meter).await.map_err(Error::into_single_write)
     }
 }
 

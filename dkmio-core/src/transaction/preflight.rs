@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 
 use super::limits::{MAX_PARTS, MAX_TRANSACTION_SIZE};
-use crate::error::{Error, ErrorKind, Place};
+use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::key::CanonicalKey;
 
 /// Refuses more parts than the service takes.
 pub(super) fn check_count(parts: usize) -> Result<(), Error> {
     if parts > MAX_PARTS {
         let message = format!("a transaction has at most {MAX_PARTS} parts, this one has {parts}");
-        return Err(Error::new(ErrorKind::Validation).because(message));
+        return Err(Error::new(ErrorKind::Validation).with_message(message));
     }
     Ok(())
 }
@@ -20,7 +20,7 @@ pub(super) fn check_size(sizes: impl Iterator<Item = usize>) -> Result<(), Error
     let bytes: usize = sizes.sum();
     if bytes > MAX_TRANSACTION_SIZE {
         let message = format!("the items have {bytes} bytes together, at most {MAX_TRANSACTION_SIZE}");
-        return Err(Error::new(ErrorKind::Validation).because(message));
+        return Err(Error::new(ErrorKind::Validation).with_message(message));
     }
     Ok(())
 }
@@ -34,12 +34,12 @@ impl Seen {
     pub(super) fn add(&mut self, position: usize, table: &str, key: CanonicalKey) -> Result<(), Error> {
         match self.0.insert((table.to_owned(), key), position) {
             None => Ok(()),
-            Some(first) => Err(Error::new(ErrorKind::DuplicateKey).at_both([first, position])),
+            Some(first) => Err(Error::new(ErrorKind::DuplicateKey).with_positions([first, position])),
         }
     }
 }
 
 /// Says which part of which table is wrong.
 pub(super) fn of_part(error: Error, operation: &'static str, table: &str, position: usize) -> Error {
-    error.at(&Place::new(operation, table, None)).at_entry(position)
+    error.with_context(&ErrorContext::new(operation, table, None)).with_position(position)
 }

@@ -10,7 +10,7 @@ pub(super) fn checked(token: Option<String>) -> Result<String, Error> {
         1..=MAX_TOKEN_LENGTH => Ok(token),
         length => {
             let message = format!("a token has 1 to {MAX_TOKEN_LENGTH} characters, this one has {length}");
-            Err(Error::new(ErrorKind::Validation).because(message))
+            Err(Error::new(ErrorKind::Validation).with_message(message))
         }
     }
 }

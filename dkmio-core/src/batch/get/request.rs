@@ -17,10 +17,10 @@ use crate::batch::settings::{Settings, batch_settings};
 use crate::batch::{BatchError, BatchRequest};
 use crate::client::DynamoDb;
 use crate::client::Meter;
-use crate::error::{Error, Place};
+use crate::error::{Error, ErrorContext};
 use crate::expression::{ExpressionError, Placeholders, ProjectionPaths, Selection, parse_paths};
 use crate::key::{EncodedKey, KeyFrom, KeyOf};
-use crate::request::{FreeForm, Paths, Selected, Shape, Typed, decode_at};
+use crate::request::{FreeForm, Paths, Selected, Shape, Typed};
 use crate::table::{ProjectionOf, ReadableFrom, Table};
 
 /// Reads any number of items of one table by their primary keys: BatchGetItem, 100 keys to a request.
@@ -37,7 +37,7 @@ pub struct BatchGet<T, H = Typed<T>> {
     consistent: bool,
     paths: Result<Option<ProjectionPaths>, Error>,
     shape: Arc<H>,
-    place: Place,
+    place: ErrorContext,
     settings: Settings<'static>,
     table: PhantomData<fn() -> T>,
 }
@@ -47,7 +47,7 @@ impl<T: Table> BatchGet<T> {
     where
         T::Key: KeyFrom<K>,
     {
-        let place = Place::new(OPERATION.name, T::DEFINITION.name, None);
+        let place = ErrorContext::new(OPERATION.name, T::DEFINITION.name, None);
         let mut get = Self {
             positions: Vec::new(),
             unique: Vec::new(),
@@ -65,7 +65,7 @@ impl<T: Table> BatchGet<T> {
             match T::Key::key_from(key).encode() {
                 Ok(key) => get.add(key, &mut known),
                 Err(error) => {
-                    get.invalid.get_or_insert_with(|| Error::from(error).at(&get.place).at_entry(at));
+                    get.invalid.get_or_insert_with(|| Error::from(error).with_context(&get.place).with_position(at));
                 }
             }
         }
@@ -163,13 +163,10 @@ impl<T: Table, H: Shape + Sync> BatchGet<T, H> {
             _ => return Ok(BatchSlot::Unprocessed),
         };
         let read = match &self.paths {
-            Ok(Some(paths)) => item.to_item().and_then(|mut item| {
-                paths.strip(&mut item);
-                self.shape.read(item)
-            }),
-            _ => item.get(&*self.shape),
+            Ok(Some(paths)) if paths.has_extra() => item.decode_without(&*self.shape, |name| paths.is_extra(name)),
+            _ => item.decode(&*self.shape),
         };
-        read.map(BatchSlot::Found).map_err(|error| decode_at(error.within(at), &self.place, item.body()))
+        read.map(BatchSlot::Found).map_err(|error| item.response().item_error(error.within(at), &self.place))
     }
 }
 
@@ -180,7 +177,7 @@ impl<T: Table, H: Shape + Sync> BatchGetParts for BatchGet<T, H> {
     type Slots = Vec<BatchSlot<H::Output>>;
 
     fn groups(&mut self, db: &DynamoDb, groups: &mut Groups) -> Result<(), Error> {
-        self.place = Place::new(OPERATION.name, db.table_name::<T>(), None);
+        self.place = ErrorContext::new(OPERATION.name, db.table_name::<T>(), None);
         let place = &self.place;
         if let Some(error) = &self.invalid {
             return Err(error.clone());
@@ -192,7 +189,7 @@ impl<T: Table, H: Shape + Sync> BatchGetParts for BatchGet<T, H> {
             table: db.table_name::<T>().into(),
             schema: T::DEFINITION.key,
             consistent: self.consistent,
-            projection: projection.map_err(|error| Error::from(error).at(place))?,
+            projection: projection.map_err(|error| Error::from(error).with_context(place))?,
             names: names.names(),
             keys: self.unique.clone(),
             // a copy: another part of the batch may still be refused

@@ -16,7 +16,7 @@ use crate::batch::{BatchError, BatchLeft, BatchProgress, BatchRequest};
 use crate::client::DynamoDb;
 use crate::client::Meter;
 use crate::codec;
-use crate::codec::{DecodeError, Item};
+use crate::codec::Item;
 use crate::error::{Error, ErrorKind};
 use crate::key::{CanonicalKey, KeyOf};
 use crate::table::Table;
@@ -63,7 +63,7 @@ impl BatchWrite {
     /// Creates or replaces an item, without a condition.
     pub fn put<T: Table + Serialize>(mut self, item: &T) -> Self {
         let entry = put_entry(item, self.entries.len());
-        self.entries.push(entry.map_err(|error| error.at(&place::<T>())));
+        self.entries.push(entry.map_err(|error| error.with_context(&place::<T>())));
         self
     }
 
@@ -74,7 +74,7 @@ impl BatchWrite {
         K: KeyOf<T>,
     {
         let entry = delete_entry::<T>(key.encode(), self.entries.len());
-        self.entries.push(entry.map_err(|error| error.at(&place::<T>())));
+        self.entries.push(entry.map_err(|error| error.with_context(&place::<T>())));
         self
     }
 
@@ -106,9 +106,9 @@ impl BatchWrite {
     ///
     /// # Errors
     /// When an item does not fit `T`, for it was put as another type.
-    pub fn puts<T: Table + DeserializeOwned>(&self) -> Result<Vec<T>, DecodeError> {
-        let items = self.entries().filter(|entry| entry.table == T::DEFINITION.name).filter_map(BatchEntry::item);
-        items.map(codec::from_item).collect()
+    pub fn puts<T: Table + DeserializeOwned>(&self) -> Result<Vec<T>, Error> {
+        let items = self.entries().filter(|entry| entry.table.is_of::<T>()).map(BatchEntry::item);
+        items.filter_map(Result::transpose).map(|item| Ok(codec::from_item(item?)?)).collect()
     }
 
     /// The keys of the items that are to be deleted from the table of `T`.
@@ -116,7 +116,7 @@ impl BatchWrite {
     /// # Errors
     /// When a key does not fit `T`, for it was given as another type.
     pub fn deletes<T: Table>(&self) -> Result<Vec<T::Key>, Error> {
-        let keys = self.entries().filter(|entry| entry.table == T::DEFINITION.name).filter_map(BatchEntry::key);
+        let keys = self.entries().filter(|entry| entry.table.is_of::<T>()).filter_map(BatchEntry::key);
         keys.map(|key| Ok(T::Key::from_item(&Item::from(key.clone()))?)).collect()
     }
 
@@ -147,12 +147,12 @@ impl BatchWrite {
 }
 
 fn duplicate(writes: &Writes, first: usize, second: &BatchEntry) -> Error {
-    let place = crate::batch::write::protocol::place_of("BatchWriteItem", [second.table]);
+    let place = crate::batch::write::protocol::place_of("BatchWriteItem", [second.table.name()]);
     Error::new(ErrorKind::DuplicateKey)
-        .at(&place)
-        .at(&writes.place())
-        .at_entry(second.position)
-        .because(format!("entries {first} and {} are for one item", second.position))
+        .with_context(&place)
+        .with_context(&writes.place())
+        .with_position(second.position)
+        .with_message(format!("entries {first} and {} are for one item", second.position))
         .with_details(Duplicates(first, second.position))
 }
 
@@ -171,7 +171,7 @@ impl BatchRequest for BatchWrite {
         let entries = entries.filter_map(|(_, entry)| entry.ok());
         let finished = Driver::new(writes, self.settings, meter).entries(entries).run().await;
         let Some((end, error)) = finished.end else { return Ok(finished.progress) };
-        let error = if finished.left.iter().any(|entry| entry.lost) { error.applied() } else { error };
+        let error = if finished.left.iter().any(|entry| entry.lost) { error.with_maybe_applied() } else { error };
         let left = Self { settings: finished.settings, ..Self::of(finished.left) };
         Err(BatchError::new(error, end, finished.progress, left))
     }

@@ -63,7 +63,7 @@ impl<'s> BatchRequest for BatchWriteStream<'s> {
         let driver = Driver::new(Writes::new(db), self.settings, meter).source(self.rest).taken(self.taken);
         let finished = driver.run().await;
         let Some((end, error)) = finished.end else { return Ok(finished.progress) };
-        let error = if finished.left.iter().any(|entry| entry.lost) { error.applied() } else { error };
+        let error = if finished.left.iter().any(|entry| entry.lost) { error.with_maybe_applied() } else { error };
         let left = Self { taken: finished.left, rest: finished.source, settings: finished.settings };
         Err(BatchError::new(error, end, finished.progress, left))
     }

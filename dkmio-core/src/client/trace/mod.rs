@@ -12,13 +12,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Instant;
 
 use aws_sdk_dynamodb::config::interceptors::FinalizerInterceptorContextRef;
+use aws_sdk_dynamodb::types::ConsumedCapacity;
 use aws_smithy_runtime_api::client::interceptors::context::Input;
 use tracing::field::{Empty, debug};
 use tracing::instrument::Instrumented;
 use tracing::{Instrument, Span};
 
-use super::exchange::Operation;
-use crate::error::{Error, Place};
+use super::operation::Operation;
+use crate::error::{Error, ErrorContext};
 
 /// The target of all spans and events.
 const TARGET: &str = "dkmio";
@@ -28,13 +29,15 @@ const TARGET: &str = "dkmio";
 pub(super) struct Trace {
     span: Span,
     began: Instant,
+    /// Whether the operation returns counts: Query and Scan.
+    has_counts: bool,
     /// Why the last attempt failed.
     failure: Arc<Mutex<Option<String>>>,
 }
 
 impl Trace {
     /// Opens the span, within the one that is current.
-    pub(super) fn begin(operation: Operation, place: &Place) -> Self {
+    pub(super) fn begin(operation: Operation, place: &ErrorContext) -> Self {
         let span = tracing::info_span!(
             target: TARGET,
             "dynamodb",
@@ -64,12 +67,8 @@ impl Trace {
             "http.request.resend_count" = Empty,
             "error.type" = Empty,
         );
-        Self { span, began: Instant::now(), failure: Arc::default() }
-    }
-
-    /// Whether somebody sees the span.
-    pub(super) fn is_on(&self) -> bool {
-        !self.span.is_disabled()
+        let has_counts = matches!(operation.name, "Query" | "Scan");
+        Self { span, began: Instant::now(), has_counts, failure: Arc::default() }
     }
 
     /// Runs the request within the span.
@@ -91,22 +90,27 @@ impl Trace {
         tracing::warn!(target: TARGET, parent: &self.span, attempt, "error.type" = error, "request is retried");
     }
 
-    /// An attempt has ended; `body` is its answer, if the SDK was not given that.
-    pub(super) fn attempt(&self, context: &FinalizerInterceptorContextRef<'_>, body: Option<&[u8]>) {
+    /// An attempt has ended.
+    pub(super) fn attempt(&self, context: &FinalizerInterceptorContextRef<'_>) {
         let id = context.response().and_then(|response| response.headers().get("x-amzn-requestid"));
         if let Some(id) = id {
             self.span.record("aws.request_id", id);
         }
-        match context.output_or_error() {
-            Some(Ok(output)) if !self.span.is_disabled() => match body {
-                Some(body) => answer::record_body(&self.span, output, body),
-                None => answer::record(&self.span, output),
-            },
-            Some(Err(error)) => {
-                *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(failure::of(error));
-            }
-            _ => {}
+        if let Some(Err(error)) = context.output_or_error() {
+            *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(failure::of(error));
         }
+    }
+
+    /// A response has come that holds items.
+    pub(super) fn response(&self, body: &[u8]) {
+        if !self.span.is_disabled() {
+            answer::record(&self.span, self.has_counts, body);
+        }
+    }
+
+    /// A response has come that the SDK has read.
+    pub(super) fn consumed(&self, consumed: &[ConsumedCapacity]) {
+        answer::record_consumed(&self.span, consumed);
     }
 
     /// The request has ended, after all its attempts.

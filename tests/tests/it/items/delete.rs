@@ -39,5 +39,5 @@ async fn if_exists_asks_for_an_item() {
     let (db, order) = with_an_order().await;
     Orders::delete(order.key()).if_exists().send(&db).await.expect("it is there");
     let error = Orders::delete(order.key()).if_exists().send(&db).await.expect_err("it is gone");
-    assert!(error.is_condition_failed() && error.old_item_raw().is_none());
+    assert!(error.is_condition_failed() && error.old_item_free_form().is_none());
 }

@@ -33,7 +33,7 @@ async fn if_not_exists_writes_once_and_then_gives_the_old_item() {
     let error = Orders { total: 7, ..order.clone() }.put().if_not_exists().send(&db).await.expect_err("the second");
     assert!(error.is_condition_failed());
     assert_eq!(error.old_item::<Orders>().expect("an order"), Some(order.clone()));
-    assert_eq!(error.old_item_raw().map(|item| item.read::<u64>("total").expect("a number")), Some(Some(100)));
+    assert_eq!(error.old_item_free_form().map(|item| item.read::<u64>("total").expect("a number")), Some(Some(100)));
     assert_eq!(error.operation(), Some("PutItem"));
     assert_eq!(error.code(), Some("ConditionalCheckFailedException"));
     assert!(!error.maybe_applied());
@@ -76,5 +76,5 @@ async fn an_old_item_of_another_shape_is_an_error_of_its_own() {
     let error = Orders::sample("usr_1", "ord_1").put().if_not_exists().send(&db).await.expect_err("it is there");
     assert!(error.is_condition_failed());
     assert!(error.old_item::<Orders>().is_err());
-    assert_eq!(error.old_item_raw().map(dkmio::Item::len), Some(2));
+    assert_eq!(error.old_item_free_form().map(dkmio::Item::len), Some(2));
 }

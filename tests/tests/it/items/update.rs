@@ -165,7 +165,7 @@ async fn removing_below_what_is_not_there_is_an_error() {
 async fn an_update_creates_what_is_not_there_unless_told_otherwise() {
     let db = db_with::<Users>().await;
     let error = Users::update("u1").set(Users::NAME, "Ann").if_exists().send(&db).await.expect_err("not there");
-    assert!(error.is_condition_failed() && error.old_item_raw().is_none());
+    assert!(error.is_condition_failed() && error.old_item_free_form().is_none());
     let user: Users = Users::update("u1").set(Users::NAME, "Ann").return_new().send(&db).await.expect("creates");
     assert_eq!((user.user_id.as_str(), user.name.as_str()), ("u1", "Ann"));
     Users::update("u1").set(Users::AGE, 7).if_exists().send(&db).await.expect("there");

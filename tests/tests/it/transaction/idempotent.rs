@@ -44,7 +44,7 @@ async fn a_condition_that_fails_is_a_failed_condition_with_the_old_item() {
     assert_eq!(error.table(), Some("accounts"));
     let error = Accounts::delete("b").if_exists().idempotent().send(&db).await.expect_err("not there");
     assert!(error.is_condition_failed());
-    assert_eq!(error.old_item_raw(), None);
+    assert_eq!(error.old_item_free_form(), None);
 }
 
 #[tokio::test]
