@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::codec::{EscapedName, PathStep};
+use crate::codec::PathStep;
 
 /// The way from an item to a value inside it: `address.city`, `items[0].qty`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -131,8 +131,7 @@ impl fmt::Display for DocumentPath {
 }
 
 fn write_name(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
-    let escaped = EscapedName(name);
-    if name.contains(['.', '[', ']', '`', ' ']) { write!(f, "`{escaped}`") } else { write!(f, "{escaped}") }
+    if name.contains(['.', '[', ']', '`', ' ']) { write!(f, "`{name}`") } else { f.write_str(name) }
 }
 
 #[cfg(test)]

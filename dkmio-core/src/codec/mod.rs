@@ -69,7 +69,6 @@ pub use attribute_value::{from_absent, from_item, from_value, to_item, to_value}
 pub use error::{DecodeError, EncodeError};
 pub use item::{IntoIter, Item, Iter};
 pub(crate) use key_value::KeyValue;
-pub(crate) use path::EscapedName;
 pub use path::PathStep;
 pub(crate) use size::{CONTAINER, ELEMENT, number_size};
 pub use size::{MAX_ITEM_SIZE, item_size, value_size};
