@@ -45,6 +45,7 @@
 //!   the nearest `f64`. It never gets a string. Where the buffer or the type refuses 128 bits, it gets the `f64`.
 //!
 //! serde cannot read `i128` and `u128` fields, or maps with such keys, behind the buffer. Use `dkmio::number` for the fields.
+#![doc = include_str!("serde_dynamo.md")]
 
 mod any;
 mod attribute_value;

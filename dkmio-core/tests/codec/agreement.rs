@@ -102,6 +102,8 @@ fn bytes_are_binary_instead_of_a_list() {
     assert_eq!(other(vec![1_u8, 2]), l([n("1"), n("2")]));
     assert_eq!(ours(vec![1_u8, 2]), b(&[1, 2]));
     assert_eq!(from_value::<Vec<u8>>(&other(vec![1_u8, 2])).unwrap(), [1, 2]);
+    assert!(serde_dynamo::from_attribute_value::<_, Vec<u8>>(ours(vec![1_u8, 2])).is_err());
+    assert!(serde_dynamo::from_attribute_value::<_, [u8; 2]>(ours([1_u8, 2])).is_err());
     assert_eq!(other(serde_bytes::Bytes::new(&[1])), ours(serde_bytes::Bytes::new(&[1])));
 }
 
