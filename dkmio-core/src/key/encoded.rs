@@ -5,7 +5,6 @@ use std::fmt;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::DynamoKey;
 use super::check::{KeyError, MAX_PARTITION_KEY, MAX_SORT_KEY, check_key_value};
 use crate::codec::KeyValue;
 
@@ -17,44 +16,43 @@ pub(crate) const MAX_KEY_PARTS: usize = 8;
 pub struct EncodedKey(Vec<(&'static str, AttributeValue)>);
 
 impl EncodedKey {
-    /// Returns a key without parts.
+    /// A key of no parts yet.
     #[doc(hidden)]
     #[must_use]
     pub fn new() -> Self {
         Self(Vec::with_capacity(2))
     }
 
-    /// Adds and checks the partition key.
+    /// Adds the partition key and checks it.
     #[doc(hidden)]
-    pub fn partition<K: DynamoKey>(self, name: &'static str, key: &K) -> Result<Self, KeyError> {
-        self.part(name, key, MAX_PARTITION_KEY)
+    pub fn partition(self, name: &'static str, key: Result<AttributeValue, KeyError>) -> Result<Self, KeyError> {
+        self.part(name, key?, MAX_PARTITION_KEY)
     }
 
-    /// Adds and checks the sort key.
+    /// Adds the sort key and checks it.
     #[doc(hidden)]
-    pub fn sort<K: DynamoKey>(self, name: &'static str, key: &K) -> Result<Self, KeyError> {
-        self.part(name, key, MAX_SORT_KEY)
+    pub fn sort(self, name: &'static str, key: Result<AttributeValue, KeyError>) -> Result<Self, KeyError> {
+        self.part(name, key?, MAX_SORT_KEY)
     }
 
-    fn part<K: DynamoKey>(mut self, name: &'static str, key: &K, max: usize) -> Result<Self, KeyError> {
-        let value = key.to_key()?;
+    fn part(mut self, name: &'static str, value: AttributeValue, max: usize) -> Result<Self, KeyError> {
         check_key_value(name, &value, max)?;
         self.0.push((name, value));
         Ok(self)
     }
 
-    /// Returns the names and values of the key, partition key first.
+    /// The names and values of the key, partition key first.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &AttributeValue)> {
         self.0.iter().map(|(name, value)| (*name, value))
     }
 
-    /// Converts the key into the map that the SDK takes.
+    /// The key as the SDK takes it.
     #[must_use]
     pub fn into_map(self) -> HashMap<String, AttributeValue> {
         self.0.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
     }
 
-    /// Returns a form in which equal keys are equal: to DynamoDB the numbers `1` and `1.0` are one key.
+    /// A form in which equal keys are equal: DynamoDB takes the numbers `1` and `1.0` for one key.
     #[must_use]
     pub fn canonical(&self) -> CanonicalKey {
         CanonicalKey::of_values(self.0.iter().map(|(_, value)| KeyValue::from(value)))
@@ -68,7 +66,7 @@ impl Default for EncodedKey {
 }
 
 impl fmt::Debug for EncodedKey {
-    /// Omits the values: a key may be a secret, and errors are logged.
+    /// Names only: a key may be a secret, and errors are logged.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
     }
@@ -79,14 +77,14 @@ impl fmt::Debug for EncodedKey {
 pub struct CanonicalKey(Box<[u8]>);
 
 impl CanonicalKey {
-    /// Returns the key of these values, partition key first.
+    /// The key of these values, partition key first.
     pub(crate) fn of_values<'v>(values: impl IntoIterator<Item = KeyValue<'v>>) -> Self {
         let mut bytes = Vec::with_capacity(48);
         values.into_iter().for_each(|value| value.write_canonical(&mut bytes));
         Self(bytes.into_boxed_slice())
     }
 
-    /// Returns the key of an item by the names of its key attributes, or `None` if one is missing.
+    /// The key of an item, by the names of its key attributes; none when one is missing.
     pub(crate) fn of_attributes(
         names: impl Iterator<Item = &'static str>,
         attributes: &HashMap<String, AttributeValue>,

@@ -1,7 +1,6 @@
 //! The types that keys can have.
 
 use std::borrow::Cow;
-use std::rc::Rc;
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::primitives::Blob;
@@ -15,6 +14,7 @@ fn text<'a>(value: &'a AttributeValue, expected: &'static str) -> Result<&'a str
 
 macro_rules! text_key {
     ($($type:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl DynamoKey for $type {
             const TYPE: KeyType = KeyType::String;
             fn to_key(&self) -> Result<AttributeValue, KeyError> {
@@ -24,10 +24,11 @@ macro_rules! text_key {
                 text(value, "a string").map(|text| Self::from(text.to_owned()))
             }
         }
+        #[diagnostic::do_not_recommend]
         impl StoredAsKey for $type {}
     )*};
 }
-text_key!(String, Cow<'_, str>, Box<str>, Rc<str>, Arc<str>);
+text_key!(String, Cow<'_, str>, Box<str>, Arc<str>);
 
 /// A borrowed key can be written, requested and compared. It cannot be taken out of an item, since it would have to outlive it.
 impl DynamoKey for &str {
@@ -46,6 +47,7 @@ impl StoredAsKey for &str {}
 
 macro_rules! integer_key {
     ($($type:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl DynamoKey for $type {
             const TYPE: KeyType = KeyType::Number;
             fn to_key(&self) -> Result<AttributeValue, KeyError> {
@@ -57,6 +59,7 @@ macro_rules! integer_key {
                 digits.parse().map_err(|_| KeyError::Form { expected })
             }
         }
+        #[diagnostic::do_not_recommend]
         impl StoredAsKey for $type {}
     )*};
 }
@@ -69,6 +72,7 @@ fn number(digits: String) -> Result<AttributeValue, KeyError> {
 
 macro_rules! binary_key {
     ($($(#[$cfg:meta])* [$($generics:tt)*] $type:ty: |$bytes:ident| $from:expr;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> DynamoKey for $type {
             const TYPE: KeyType = KeyType::Binary;
             fn to_key(&self) -> Result<AttributeValue, KeyError> {
@@ -81,6 +85,7 @@ macro_rules! binary_key {
                 $from.ok_or(form)
             }
         }
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> StoredAsKey for $type {}
     )*};
 }
@@ -92,6 +97,7 @@ binary_key! {
 }
 
 #[cfg(feature = "uuid")]
+#[diagnostic::do_not_recommend]
 impl DynamoKey for uuid::Uuid {
     const TYPE: KeyType = KeyType::String;
 
@@ -106,6 +112,7 @@ impl DynamoKey for uuid::Uuid {
 }
 
 #[cfg(feature = "uuid")]
+#[diagnostic::do_not_recommend]
 impl StoredAsKey for uuid::Uuid {}
 
 /// What a timestamp key is expected to be, in error messages.
@@ -114,6 +121,7 @@ const TIMESTAMP: KeyError = KeyError::Form { expected: "a timestamp in RFC 3339 
 
 /// `2025-01-31T08:30:00.000000000Z`: always nine digits, so that text sorts by time.
 #[cfg(feature = "chrono")]
+#[diagnostic::do_not_recommend]
 impl DynamoKey for chrono::DateTime<chrono::Utc> {
     const TYPE: KeyType = KeyType::String;
 
@@ -133,6 +141,7 @@ impl DynamoKey for chrono::DateTime<chrono::Utc> {
 
 /// `2025-01-31T08:30:00.000000000Z` in UTC: always nine digits, so that text sorts by time. The offset is not kept.
 #[cfg(feature = "time")]
+#[diagnostic::do_not_recommend]
 impl DynamoKey for time::OffsetDateTime {
     const TYPE: KeyType = KeyType::String;
 
@@ -161,6 +170,7 @@ impl DynamoKey for time::OffsetDateTime {
 
 /// `2025-01-31T08:30:00.000000000Z`: always nine digits, so that text sorts by time.
 #[cfg(feature = "jiff")]
+#[diagnostic::do_not_recommend]
 impl DynamoKey for jiff::Timestamp {
     const TYPE: KeyType = KeyType::String;
 
@@ -241,6 +251,7 @@ impl DynamoKey for jiff::civil::Date {
 impl StoredAsKey for jiff::civil::Date {}
 
 #[cfg(feature = "rust_decimal")]
+#[diagnostic::do_not_recommend]
 impl DynamoKey for rust_decimal::Decimal {
     const TYPE: KeyType = KeyType::Number;
 

@@ -1,6 +1,7 @@
 //! Keys: which Rust types can be key attributes, and full primary keys.
 
 mod check;
+mod codec;
 mod encoded;
 mod form;
 mod impls;
@@ -9,9 +10,12 @@ pub mod serde_with;
 
 pub(crate) use check::check_stored_key;
 pub use check::{KeyError, MAX_PARTITION_KEY, MAX_SORT_KEY};
+pub use codec::{KeyCodec, KeyView, Proved, key_codec};
 pub(crate) use encoded::MAX_KEY_PARTS;
 pub use encoded::{CanonicalKey, EncodedKey};
-pub use primary::{KeyFrom, KeyOf, key_part};
+pub use primary::{KeyFrom, KeyOf};
+
+use std::hash::Hash;
 
 use aws_sdk_dynamodb::types::{AttributeValue, ScalarAttributeType};
 
@@ -27,7 +31,7 @@ pub enum KeyType {
 }
 
 impl KeyType {
-    /// Returns the type as CreateTable names it.
+    /// The type as CreateTable names it.
     #[must_use]
     pub fn scalar(self) -> ScalarAttributeType {
         match self {
@@ -37,7 +41,7 @@ impl KeyType {
         }
     }
 
-    /// Returns the letter that DynamoDB writes for the type.
+    /// The letter DynamoDB writes for the type.
     #[must_use]
     pub fn letter(self) -> &'static str {
         match self {
@@ -59,19 +63,20 @@ pub struct KeyAttribute {
 
 /// A type that can be a key attribute of a table or an index.
 ///
-/// Strings, integers and bytes are keys, and so are UUIDs, dates, timestamps and decimals behind their features. A newtype
-/// around a key or an enum of unit variants becomes a key by `#[derive(DynamoKey)]`. A key is never changed on its way: nothing
-/// is trimmed, folded or joined.
+/// Strings, integers, bytes and, with their features, UUIDs, dates, timestamps and decimals are keys. A newtype around a key, or an enum
+/// of unit variants, becomes one by deriving it, together with the standard traits of a key. A key is stored as it is: nothing is
+/// trimmed, folded or joined.
 ///
 /// A type whose text does not sort as its values do, such as `IpAddr`, is not a key. Use a newtype around what does sort, for
-/// example `#[derive(DynamoKey)] struct Ip([u8; 16]);`.
+/// example `struct Ip([u8; 16]);`.
+///
+/// Keys can be compared, ordered and hashed, and so can the key struct of a table (`OrdersKey`).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a DynamoDB key attribute",
     label = "not a string, a number or binary",
-    note = "keys are strings, integers or bytes; derive `DynamoKey` on a newtype around one or on an enum of unit \
-            variants. Floats do not compare exactly: use an integer or a decimal"
+    note = "keys are strings, integers or bytes; derive `DynamoKey` on a newtype around one or on an enum of unit variants"
 )]
-pub trait DynamoKey: Sized {
+pub trait DynamoKey: Clone + Eq + Hash + Ord + Send + Sync {
     /// How the key is stored.
     const TYPE: KeyType;
 
@@ -84,49 +89,16 @@ pub trait DynamoKey: Sized {
     /// Reads a stored key.
     ///
     /// # Errors
-    /// Returns an error if the stored value is of another type or cannot be this key.
+    /// Returns an error if the stored value is of another type or not a value of this key.
     fn from_key(value: &AttributeValue) -> Result<Self, KeyError>;
 }
 
-/// A key type whose serde form is its key form, so that a key field needs no attribute.
+/// A key type that serde stores in its key form, so that a key field needs no attribute.
 ///
 /// Timestamps are not: their text in serde has as many digits as each value needs and does not sort by time.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be a key field as it is",
-    label = "not a key type, or stored by serde in another form than as a key",
-    note = "keys are strings, integers or bytes; derive `DynamoKey` on a newtype around one or on an enum of unit \
-            variants. Floats do not compare exactly: use an integer or a decimal",
-    note = "timestamps and decimals are keys in a form of their own, which sorts as the values do: add \
-            `#[serde(with = \"dkmio::key\")]` to the field"
-)]
-pub trait StoredAsKey: DynamoKey {}
-
-/// A field type of an index key: a key type, or `Option` of one for a sparse index.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be an index key attribute",
-    label = "not a string, a number or binary, nor an `Option` of one",
+    message = "`{Self}` cannot be a DynamoDB key attribute",
+    label = "not a string, a number or binary",
     note = "keys are strings, integers or bytes; derive `DynamoKey` on a newtype around one or on an enum of unit variants"
 )]
-pub trait IndexKeyField {
-    /// The key type.
-    type Key: DynamoKey;
-
-    /// Returns the key, if there is one.
-    fn key_value(&self) -> Option<&Self::Key>;
-}
-
-impl<K: DynamoKey> IndexKeyField for K {
-    type Key = K;
-
-    fn key_value(&self) -> Option<&K> {
-        Some(self)
-    }
-}
-
-impl<K: DynamoKey> IndexKeyField for Option<K> {
-    type Key = K;
-
-    fn key_value(&self) -> Option<&K> {
-        self.as_ref()
-    }
-}
+pub trait StoredAsKey: DynamoKey {}
