@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::key::{EncodedKey, KeyFrom, KeyOf};
 use crate::operation::{Delete, Get, Put, Update};
 use crate::read::{Query, Scan};
-use crate::table::{Index, PartitionValue, Source, Table};
+use crate::table::{Index, PartitionValue, Source, Table, TableDefinition};
 use crate::transaction::Check;
 
 /// The verbs of a table: what `#[derive(DynamoTable)]` gives a struct. The one import of a user.
@@ -230,6 +230,13 @@ pub trait DynamoTable: Table {
     /// ```
     fn scan() -> Scan<Self> {
         Scan::new()
+    }
+
+    /// Returns the declaration as data: the keys, the indexes, the names of the attributes.
+    ///
+    /// It answers what a name is, for filters and projections by names from users. No request is sent.
+    fn definition() -> TableDefinition {
+        Self::DEFINITION
     }
 
     /// Creates the table as it is declared, with its indexes and its time to live: CreateTable, UpdateTimeToLive.

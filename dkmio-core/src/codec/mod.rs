@@ -67,6 +67,7 @@ pub mod text;
 pub(crate) use any::{AnyValue, AnyValueRef};
 pub(crate) use attribute_value::{LATEST_TTL, is_ttl};
 pub use attribute_value::{from_absent, from_item, from_value, to_item, to_value};
+pub(crate) use error::kind;
 pub use error::{DecodeError, EncodeError};
 pub use item::{IntoIter, Item, Iter};
 pub(crate) use key_value::KeyValue;

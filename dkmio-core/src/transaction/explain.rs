@@ -4,12 +4,12 @@ use std::fmt;
 
 use super::part::{Action, Content};
 use crate::error::Error;
-use crate::request::{Explanation, readable_item};
+use crate::request::{Argument, Explanation, command, json_array, json_object, readable_item};
 
 /// What a transaction sends: a part after the other, in the order in which they are sent.
 ///
 /// Values are shown in full: mind where it is logged.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TransactExplanation {
     /// The operation, such as `TransactWriteItems`.
@@ -18,6 +18,18 @@ pub struct TransactExplanation {
     pub token: Option<String>,
     /// The parts; the operation of each is its name in the API, such as `ConditionCheck`.
     pub parts: Vec<Explanation>,
+}
+
+impl TransactExplanation {
+    /// The transaction as a command of the AWS CLI, quoted for a POSIX shell, to be pasted. Tables are named as they are
+    /// declared; region and credentials are those of the shell.
+    #[must_use]
+    pub fn to_aws_cli(&self) -> String {
+        let parts = self.parts.iter().map(|part| json_object([(part.operation, part.to_json())]));
+        let mut arguments = vec![("TransactItems", Argument::Json(json_array(parts)))];
+        arguments.extend(self.token.clone().map(|token| ("ClientRequestToken", Argument::Text(token))));
+        command(self.operation, &arguments)
+    }
 }
 
 impl fmt::Display for TransactExplanation {
