@@ -56,7 +56,7 @@ mod item;
 #[doc(hidden)]
 pub mod json;
 mod key_value;
-mod magic_names;
+pub(crate) mod magic_names;
 pub mod number;
 mod path;
 pub mod set;
