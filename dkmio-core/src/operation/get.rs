@@ -176,7 +176,7 @@ impl<T: Table, H: DecodeAs> Get<T, H> {
     /// Decodes the item straight from the text of the response.
     fn decode_response(&self, response: &Response, db: &DynamoDb) -> Result<Option<H::Output>, DecodeError> {
         let mut found = None;
-        let envelope = json::answer(response.text()?, |reader, _| {
+        let envelope = json::read_envelope(response.text()?, |reader, _| {
             found = match self.live_attribute() {
                 None => Some(self.decode_as.read_text(reader)?),
                 Some(_) => self.decode(&RawItem::next(reader, response)?, db.now())?,

@@ -6,7 +6,6 @@ use std::sync::{Arc, OnceLock};
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 
-use crate::codec;
 use crate::codec::json;
 use crate::codec::json::ItemText;
 use crate::codec::{Item, KeyValue, MAX_ITEM_SIZE};
@@ -31,15 +30,7 @@ impl EncodedItem {
     /// Returns an error if the item cannot be encoded, if a key attribute of the table is missing, if one of the table or of
     /// an index has a value that DynamoDB refuses in a key, or if the item is larger than 400 KB.
     pub(crate) fn new<T: Table + Serialize>(item: &T) -> Result<Self, Error> {
-        json::with_text(item, |text| {
-            if !text.has_empty_list {
-                return Self::checked(&T::DEFINITION, text);
-            }
-            // An empty list may stand for empty binary. Only the table knows, from the type of the field.
-            let mut attributes = codec::to_item(item)?;
-            item.finish_item(&mut attributes)?;
-            Self::checked(&T::DEFINITION, &json::item_to_text(&attributes)?)
-        })?
+        json::with_text(item, |text| Self::checked(&T::DEFINITION, text))?
     }
 
     fn checked(definition: &TableDefinition, item: &ItemText) -> Result<Self, Error> {

@@ -226,7 +226,7 @@ pub(crate) fn decode_returned<R: Returning>(
     limits: &RequestLimits,
 ) -> Result<R::Output, DecodeError> {
     let mut returned = None;
-    let envelope = json::answer(response.text()?, |reader, _| {
+    let envelope = json::read_envelope(response.text()?, |reader, _| {
         returned = Some(R::decode(Some(reader))?);
         Ok(())
     })?;
