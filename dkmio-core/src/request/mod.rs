@@ -22,7 +22,7 @@ pub use explanation::{ExplainedExpression, Explanation};
 pub(crate) use expressions::Rendered;
 pub(crate) use options::{RequestOptions, request_options};
 pub(crate) use raw_item::RawItem;
-pub use returning::{NewItem, Nothing, OldItem, Returning, UpdatedNew, UpdatedOld};
+pub use returning::{NewItem, Nothing, OldItem, Returning, ReturnsNothing, UpdatedNew, UpdatedOld};
 pub(crate) use single_write::{WriteCondition, conditional, decode_returned, send_write};
 
 /// A request that gives one answer.

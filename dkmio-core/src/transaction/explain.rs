@@ -1,20 +1,20 @@
-//! What a transaction would send, for a human.
+//! What a transaction would send, in readable form.
 
 use std::fmt;
 
-use super::part::{Action, Content};
+use super::part::{Action, RenderedPart};
 use crate::error::Error;
 use crate::request::{Argument, Explanation, command, json_array, json_object, readable_item};
 
-/// What a transaction sends: a part after the other, in the order in which they are sent.
+/// What a transaction sends: its parts, in the order in which they are sent.
 ///
-/// Values are shown in full: mind where it is logged.
+/// It shows values in full, so it does not belong in logs.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TransactExplanation {
     /// The operation, such as `TransactWriteItems`.
     pub operation: &'static str,
-    /// The token the caller gave.
+    /// The token that the caller gave.
     pub token: Option<String>,
     /// The parts; the operation of each is its name in the API, such as `ConditionCheck`.
     pub parts: Vec<Explanation>,
@@ -45,11 +45,11 @@ impl fmt::Display for TransactExplanation {
     }
 }
 
-impl Content {
+impl RenderedPart {
     pub(super) fn explain(&self, action: Action, table: &str) -> Result<Explanation, Error> {
         let mut explanation = Explanation::new(action.name(), table, None);
         let parameter = if action == Action::Put { "Item" } else { "Key" };
-        explanation.parameter(parameter, readable_item(self.attributes.item()?));
+        explanation.parameter(parameter, readable_item(self.target.item()?));
         self.rendered.explain(&mut explanation);
         Ok(explanation)
     }
