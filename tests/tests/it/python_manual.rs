@@ -493,7 +493,7 @@ async fn write_transactions() {
                 .condition(Orders::STATUS.eq("PENDING")),
         )
         .delete(Orders::delete(("usr_123", "ord_150")))
-        .check(Users::check("usr_123").condition(active))
+        .condition_check(Users::condition_check("usr_123").condition(active))
         .send(&db)
         .await
         .unwrap();
