@@ -1,7 +1,7 @@
 //! Get, query and scan.
 
-use dkmio::read::{Query, Scan};
-use dkmio::request::{FreeForm, Shape};
+use dkmio::read::{Query, QueryState, Scan};
+use dkmio::request::{AsItem, DecodeAs};
 use dkmio::table::{SortKeyPart, Source};
 use dkmio::{Cursor, DynamoDb, DynamoKey, DynamoTable, Item};
 use rust_decimal::Decimal;
@@ -69,7 +69,7 @@ pub(super) async fn get<T: CaseTable>(call: &Value, db: &DynamoDb) -> Ran {
     }
     let item = match read.paths() {
         Some(paths) => get.select_paths(paths).send(db).await,
-        None => get.item().send(db).await,
+        None => get.free_form().send(db).await,
     };
     Ok(item.map(|item| Answered::json(json!({ "item": item.as_ref().map(values::item_json) }))))
 }
@@ -79,13 +79,13 @@ macro_rules! weak {
         if $read.consistent() {
             return Err(Refused(Inexpressible::ConsistentGlobal));
         }
-        $query.items()
+        $query.free_form()
     }};
 }
 
 macro_rules! strong {
     ($read:ident, $query:expr) => {{
-        let query = $query.items();
+        let query = $query.free_form();
         if $read.consistent() { query.consistent() } else { query }
     }};
 }
@@ -132,30 +132,30 @@ pub(super) async fn query(read: &Read<'_>) -> Ran {
 /// A key type of the cases' sort keys.
 trait SortKey: DynamoKey {
     fn begins_with<S: Source>(
-        query: Query<S, FreeForm, SortKeyPart<Self>>,
+        query: Query<S, AsItem, SortKeyPart<Self>>,
         prefix: &Value,
-    ) -> Option<Query<S, FreeForm, dkmio::table::SortKeyConditionGiven>>;
+    ) -> Option<Query<S, AsItem, dkmio::table::SortKeyConditionGiven>>;
 }
 
 impl SortKey for String {
     fn begins_with<S: Source>(
-        query: Query<S, FreeForm, SortKeyPart<Self>>,
+        query: Query<S, AsItem, SortKeyPart<Self>>,
         prefix: &Value,
-    ) -> Option<Query<S, FreeForm, dkmio::table::SortKeyConditionGiven>> {
+    ) -> Option<Query<S, AsItem, dkmio::table::SortKeyConditionGiven>> {
         Some(query.sk_begins_with(key_value::<Self>(prefix)?))
     }
 }
 
 impl SortKey for Decimal {
     fn begins_with<S: Source>(
-        _: Query<S, FreeForm, SortKeyPart<Self>>,
+        _: Query<S, AsItem, SortKeyPart<Self>>,
         _: &Value,
-    ) -> Option<Query<S, FreeForm, dkmio::table::SortKeyConditionGiven>> {
+    ) -> Option<Query<S, AsItem, dkmio::table::SortKeyConditionGiven>> {
         None
     }
 }
 
-async fn sorted<S: Source, K: SortKey>(query: Query<S, FreeForm, SortKeyPart<K>>, read: &Read<'_>) -> Ran {
+async fn sorted<S: Source, K: SortKey>(query: Query<S, AsItem, SortKeyPart<K>>, read: &Read<'_>) -> Ran {
     let Some(condition) = read.call.get("where") else { return run_query(query, read).await };
     let key = |json: &Value| key_value::<K>(json).ok_or(Refused(Inexpressible::KeyType));
     let value = || key(&condition["value"]);
@@ -173,7 +173,7 @@ async fn sorted<S: Source, K: SortKey>(query: Query<S, FreeForm, SortKeyPart<K>>
 }
 
 /// A source without a sort key has no sort-key conditions.
-async fn plain<S: Source, N>(query: Query<S, FreeForm, N>, read: &Read<'_>) -> Ran {
+async fn plain<S: Source, N: QueryState>(query: Query<S, AsItem, N>, read: &Read<'_>) -> Ran {
     if read.call.get("where").is_some() {
         return Err(Refused(Inexpressible::NoSortKey));
     }
@@ -191,7 +191,7 @@ macro_rules! narrowed {
             builder = builder.start_from(cursor);
         }
         match $read.number("limit") {
-            Some(items) => builder.page_size(u32::try_from(items).expect("a page size")),
+            Some(items) => builder.page_size(items),
             None => builder,
         }
     }};
@@ -212,7 +212,7 @@ macro_rules! taken {
     }};
 }
 
-async fn run_query<S: Source, N>(query: Query<S, FreeForm, N>, read: &Read<'_>) -> Ran {
+async fn run_query<S: Source, N: QueryState>(query: Query<S, AsItem, N>, read: &Read<'_>) -> Ran {
     let query = if read.call["forward"] == json!(false) { query.descending() } else { query };
     let query = narrowed!(query, read);
     match read.paths() {
@@ -221,14 +221,17 @@ async fn run_query<S: Source, N>(query: Query<S, FreeForm, N>, read: &Read<'_>) 
     }
 }
 
-async fn take_query<S: Source, H: Shape<Output = Item>, N>(query: Query<S, H, N>, read: &Read<'_>) -> Ran {
+async fn take_query<S: Source, H: DecodeAs<Output = Item> + Sync + 'static, N: QueryState>(
+    query: Query<S, H, N>,
+    read: &Read<'_>,
+) -> Ran {
     taken!(query, read)
 }
 
 /// Scan, in all its forms.
 pub(super) async fn scan<T: CaseTable>(read: &Read<'_>) -> Ran {
     assert!(read.call.get("index").is_none(), "no case scans an index");
-    let scan = T::scan().items();
+    let scan = T::scan().free_form();
     let scan = narrowed!(scan, read);
     let scan = if read.consistent() { strong!(read, scan) } else { scan };
     match read.paths() {
@@ -237,11 +240,11 @@ pub(super) async fn scan<T: CaseTable>(read: &Read<'_>) -> Ran {
     }
 }
 
-async fn take_scan<S: Source, H: Shape<Output = Item>>(scan: Scan<S, H>, read: &Read<'_>) -> Ran {
+async fn take_scan<S: Source, H: DecodeAs<Output = Item> + Sync + 'static>(scan: Scan<S, H>, read: &Read<'_>) -> Ran {
     taken!(scan, read)
 }
 
 /// Everything a table holds.
 pub(super) async fn everything<T: CaseTable>(db: &DynamoDb) -> Result<Vec<Value>, dkmio::Error> {
-    Ok(T::scan().items().all(db).await?.iter().map(values::item_json).collect())
+    Ok(T::scan().free_form().all(db).await?.iter().map(values::item_json).collect())
 }

@@ -28,7 +28,7 @@ async fn reads_all(db: &DynamoDb) {
     let streamed: Vec<Notes> = Notes::query("ana").page_size(4).stream(db).try_collect().await.unwrap();
     assert_eq!(streamed, want);
     assert_eq!(Notes::query("ana").count(db).await.unwrap(), 10);
-    let items: Vec<Item> = Notes::query("ana").items().all(db).await.unwrap();
+    let items: Vec<Item> = Notes::query("ana").free_form().all(db).await.unwrap();
     let expected: Vec<Item> = want.iter().map(|note| Item::from_serialize(note).unwrap()).collect();
     assert_eq!(items, expected);
     let texts = Notes::query("ana").select((Notes::TEXT, Notes::STARS)).all(db).await.unwrap();
@@ -76,6 +76,8 @@ async fn consumed_capacity_is_read_too() {
     let (items, capacity) = Notes::query("ana").return_capacity().all(&db).await.unwrap();
     assert_eq!(items.len(), 10);
     assert!(capacity.total > 0.0 && capacity.tables.contains_key("notes"), "{capacity:?}");
-    let (_, capacity) = Notes::get(("ana", 1)).return_capacity().send(&db).await.unwrap();
+    let meter = dkmio::CapacityMeter::new();
+    Notes::get(("ana", 1)).meter(&meter).send(&db).await.unwrap();
+    let capacity = meter.capacity();
     assert!(capacity.total > 0.0);
 }
