@@ -43,7 +43,7 @@ fn script_answers(script: &Value, faults: &Faults) {
         let rule = if at + 1 == answers.len() { faults.on_any().always() } else { faults.on_any() };
         match answer.get("error").and_then(Value::as_str) {
             Some(code) => rule.error(if code == "InternalServerError" { 500 } else { 400 }, code, "scripted"),
-            None => rule.answer(200, [("x", "y"); 0], answer["response"].to_string()),
+            None => rule.respond(200, [("x", "y"); 0], answer["response"].to_string()),
         }
     }
 }

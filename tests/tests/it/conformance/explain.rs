@@ -24,8 +24,8 @@ async fn run_case(case: &Value, db: &DynamoDb, faults: &Faults, judge: &mut Judg
     };
     faults.clear_calls();
     let empty = json!({ "Responses": vec![json!({}); call["ops"].as_array().map_or(0, Vec::len)] });
-    faults.on(Operation::TransactGetItems).always().answer(200, [("x", "y"); 0], empty.to_string());
-    faults.on_any().always().answer(
+    faults.on(Operation::TransactGetItems).always().respond(200, [("x", "y"); 0], empty.to_string());
+    faults.on_any().always().respond(
         200,
         [("x", "y"); 0],
         json!({ "Items": [], "Count": 0, "ScannedCount": 0 }).to_string(),

@@ -125,7 +125,7 @@ proptest! {
     #[test]
     fn a_tree_is_sent_as_itself(tree in trees()) {
         let (db, faults) = crate::support::faulty();
-        faults.on_any().always().answer(200, [("x", "y"); 0], r#"{"Items":[],"Count":0,"ScannedCount":0}"#);
+        faults.on_any().always().respond(200, [("x", "y"); 0], r#"{"Items":[],"Count":0,"ScannedCount":0}"#);
         block_on(async {
             for _ in 0..2 {
                 Subjects::query("s").filter(tree.condition()).all(&db).await.expect("nothing");

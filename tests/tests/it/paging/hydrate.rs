@@ -56,7 +56,7 @@ async fn what_is_gone_since_is_told() {
     let entry = |id: &str| format!(r#"{{"user_id":{{"S":"u"}},"order_id":{{"S":"{id}"}},"region":{{"S":"EU"}}}}"#);
     let items = ["o02", "o99", "o00", "o98"].map(entry).join(",");
     let body = format!(r#"{{"Items":[{items}],"Count":4,"ScannedCount":4}}"#);
-    faults.on(Operation::Query).answer(200, Vec::<(String, String)>::new(), body);
+    faults.on(Operation::Query).respond(200, Vec::<(String, String)>::new(), body);
     let got = Orders::by_region().query("EU").hydrate(&db).await.unwrap();
     assert_eq!(ids(&got.items), ["o02", "o00"]);
     let key = |id: &str| OrdersKey { user_id: "u".to_owned(), order_id: id.to_owned() };
