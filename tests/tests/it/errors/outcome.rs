@@ -91,7 +91,7 @@ async fn throttling_after_a_lost_answer_leaves_it_open() {
     assert!(there(&db).await);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_time_out_leaves_open_what_was_on_its_way() {
     let limit = Duration::from_millis(50);
     let operation = TimeoutConfig::builder().operation_timeout(limit).build();
@@ -104,7 +104,7 @@ async fn a_time_out_leaves_open_what_was_on_its_way() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_condition_that_failed_after_an_attempt_that_timed_out_says_so() {
     let timeouts = TimeoutConfig::builder().operation_attempt_timeout(Duration::from_millis(50)).build();
     let (db, faults) = tables_with(timeouts).await;
@@ -114,7 +114,7 @@ async fn a_condition_that_failed_after_an_attempt_that_timed_out_says_so() {
     assert_eq!((error.kind(), error.attempts(), error.maybe_applied()), (ErrorKind::ConditionFailed, 2, true));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_time_out_between_throttled_attempts_is_a_write_that_did_not_happen() {
     let faults = Faults::over(Engine::memory().expect("engine"));
     let slow = RetryConfig::standard().with_max_attempts(3).with_initial_backoff(Duration::from_secs(60));
