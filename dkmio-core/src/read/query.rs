@@ -8,7 +8,7 @@ use crate::expression::KeyRange;
 use crate::key::{DynamoKey, KeyError};
 use crate::read::{ReadPlan, reading, refining};
 use crate::request::{Shape, Typed};
-use crate::table::{AnySource, LocalIndex, NextSortKey, PartitionValue, SortKeyConditionGiven, Source};
+use crate::table::{LocalIndex, NextSortKey, PartitionValue, SortKeyConditionGiven, Source};
 
 /// Reads the items of one partition of a table or an index: Query.
 ///

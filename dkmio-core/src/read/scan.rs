@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use crate::client::TableRef;
 use crate::read::{ParallelScan, ReadPlan, reading, refining};
 use crate::request::{Shape, Typed};
-use crate::table::{AnySource, Source};
+use crate::table::Source;
 
 /// Reads a whole table or index: Scan.
 ///

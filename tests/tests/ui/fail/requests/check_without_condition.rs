@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use dkmio::{DynamoDocument, DynamoKey, DynamoTable};
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Serialize, Deserialize, DynamoKey)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, DynamoKey)]
 enum Status {
     Pending,
 }
@@ -43,5 +43,5 @@ struct Users {
 }
 
 fn main() {
-    let _ = dkmio::TransactWrite::new().check(Users::check(1));
+    let _ = dkmio::TransactWrite::new().condition_check(Users::condition_check(1));
 }
