@@ -24,7 +24,7 @@ pub use dkmio_core::expression::{self, AttributeType, Condition};
 pub use dkmio_core::key::serde_with as key;
 pub use dkmio_core::key::{DynamoKey, KeyAttribute, KeyError, KeyFrom, KeyOf, KeyType};
 pub use dkmio_core::operation::{self, Delete, Get, Put, Update};
-pub use dkmio_core::read::{self, ItemStream, Page, ParallelScan, Query, RawPage, Scan};
+pub use dkmio_core::read::{self, ItemStream, Page, ParallelScan, Query, RawPage, Read, Scan, SortKey};
 pub use dkmio_core::request::{self, Explanation};
 pub use dkmio_core::retry::{self, Backoff, RetryPolicy};
 pub use dkmio_core::table;
