@@ -73,12 +73,13 @@ async fn create_by_definition<T: Table>(db: &DynamoDb, indexes: &[IndexDefinitio
 /// whatever is asked of the table.
 pub(crate) async fn create_and_wait(db: &DynamoDb, create: CreateTableFluentBuilder) {
     let created = create.send().await.expect("a table").table_description.expect("a description");
-    let name = created.table_name().expect("a name").to_owned();
-    let mut status = created.table_status;
-    while status != Some(TableStatus::Active) {
+    let name = created.table_name().expect("a name");
+    loop {
+        let described = db.client().describe_table().table_name(name).send().await.expect("a description");
+        if described.table.and_then(|table| table.table_status) == Some(TableStatus::Active) {
+            return;
+        }
         tokio::time::sleep(Duration::from_millis(20)).await;
-        let described = db.client().describe_table().table_name(&name).send().await.expect("a description");
-        status = described.table.and_then(|table| table.table_status);
     }
 }
 
