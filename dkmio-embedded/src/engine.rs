@@ -85,7 +85,7 @@ impl Engine {
         }
     }
 
-    fn with_storage(storage: Kept, context: &str, opened: dynoxide::Result<Database>) -> Result<Self, EngineError> {
+    fn with_storage(storage: Storage, context: &str, opened: dynoxide::Result<Database>) -> Result<Self, EngineError> {
         let database = opened.map_err(|error| EngineError::new(context, error))?;
         Ok(Self { database, storage })
     }
