@@ -4,13 +4,13 @@ use futures::{Stream, StreamExt as _, stream};
 use serde::Serialize;
 
 use crate::admin::{CreateTable, DeleteTable, DescribeTable, VerifyTable};
-use crate::batch::{BatchGet, BatchPutItem, BatchWriteStream, delete_entry};
+use crate::batch::{BatchDeleteKey, BatchGet, BatchPutItem, BatchWriteStream};
 use crate::error::Error;
 use crate::key::{EncodedKey, KeyFrom, KeyOf};
 use crate::operation::{Delete, Get, Put, Update};
 use crate::read::{Query, Scan};
-use crate::table::{Index, PartitionValue, Source, Table};
-use crate::transaction::Check;
+use crate::table::{Index, PartitionValue, Source, Table, TableDefinition};
+use crate::transaction::ConditionCheck;
 
 /// The verbs of a table: what `#[derive(DynamoTable)]` gives a struct. The one import of a user.
 ///
@@ -112,14 +112,14 @@ pub trait DynamoTable: Table {
         Delete::new(encoded::<Self, K>(key))
     }
 
-    /// Has a transaction go through only if a condition holds on this item, which it does not write: ConditionCheck.
+    /// Makes a transaction depend on a condition on this item, which it does not write (ConditionCheck).
     ///
     /// It is sent as a part of a [`TransactWrite`](crate::transaction::TransactWrite).
-    fn check<K>(key: K) -> Check<Self>
+    fn condition_check<K>(key: K) -> ConditionCheck<Self>
     where
         Self::Key: KeyFrom<K>,
     {
-        Check::new(encoded::<Self, K>(key))
+        ConditionCheck::new(encoded::<Self, K>(key))
     }
 
     /// Reads any number of items by their primary keys, in the order of the keys: BatchGetItem.
@@ -175,24 +175,26 @@ pub trait DynamoTable: Table {
         BatchWriteStream::new(items.enumerate().map(|(at, item)| item.into_entry(at)))
     }
 
-    /// Deletes any number of items by their primary keys, in bounded memory: BatchWriteItem.
-    fn batch_delete<'s, I>(keys: I) -> BatchWriteStream<'s>
+    /// Deletes any number of items by their primary keys, in bounded memory (BatchWriteItem).
+    ///
+    /// Takes keys, or `Result`s of keys.
+    fn batch_delete<'s, I, M>(keys: I) -> BatchWriteStream<'s>
     where
         I: IntoIterator,
         I::IntoIter: Send + 's,
-        Self::Key: KeyFrom<I::Item>,
+        I::Item: BatchDeleteKey<Self, M>,
     {
         Self::batch_delete_stream(stream::iter(keys))
     }
 
-    /// The same for a stream of keys.
-    fn batch_delete_stream<'s, S>(keys: S) -> BatchWriteStream<'s>
+    /// Deletes the items of a stream of keys, or of `Result`s of keys as the stream of a read returns them, in bounded memory
+    /// (BatchWriteItem). An error in the stream stops the batch.
+    fn batch_delete_stream<'s, S, M>(keys: S) -> BatchWriteStream<'s>
     where
         S: Stream + Send + 's,
-        Self::Key: KeyFrom<S::Item>,
+        S::Item: BatchDeleteKey<Self, M>,
     {
-        let encoded = |key| Self::Key::key_from(key).encode();
-        BatchWriteStream::new(keys.enumerate().map(move |(at, key)| delete_entry::<Self>(encoded(key), at)))
+        BatchWriteStream::new(keys.enumerate().map(|(at, key)| key.into_delete(at)))
     }
 
     /// Reads the items of one partition in the order of their sort key: Query.
@@ -230,6 +232,13 @@ pub trait DynamoTable: Table {
     /// ```
     fn scan() -> Scan<Self> {
         Scan::new()
+    }
+
+    /// Returns the declaration as data: the keys, the indexes, the names of the attributes.
+    ///
+    /// It answers what a name is, for filters and projections by names from users. No request is sent.
+    fn definition() -> TableDefinition {
+        Self::DEFINITION
     }
 
     /// Creates the table as it is declared, with its indexes and its time to live: CreateTable, UpdateTimeToLive.

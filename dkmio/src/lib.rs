@@ -8,8 +8,8 @@ pub use dkmio_core::admin::{self, Difference, Verification};
 pub use dkmio_core::attribute::{self, UntypedPath, attr, attr_name};
 pub use dkmio_core::aws_sdk_dynamodb;
 pub use dkmio_core::batch::{
-    self, BatchEnd, BatchError, BatchGet, BatchGetTables, BatchProgress, BatchSlot, BatchWrite, BatchWriteStream,
-    Hydrated,
+    self, BatchError, BatchFailure, BatchGet, BatchGetResult, BatchGetTables, BatchProgress, BatchStopReason,
+    BatchWrite, BatchWriteStream, Hydrated, IncompleteBatchGet,
 };
 #[cfg(feature = "aws-config")]
 pub use dkmio_core::client::DynamoDbBuilder;
@@ -28,7 +28,7 @@ pub use dkmio_core::read::{self, ItemStream, Page, ParallelScan, Query, RawPage,
 pub use dkmio_core::request::{self, Explanation};
 pub use dkmio_core::retry::{self, Backoff, RetryPolicy};
 pub use dkmio_core::table;
-pub use dkmio_core::transaction::{self, TransactGet, TransactWrite};
+pub use dkmio_core::transaction::{self, GetHandle, TransactGet, TransactGetBuilder, TransactGetOutput, TransactWrite};
 pub use dkmio_core::ttl::{Ttl, TtlOutOfRange};
 #[cfg(feature = "derive")]
 pub use dkmio_derive::{DynamoDocument, DynamoKey, DynamoProjection, DynamoTable};

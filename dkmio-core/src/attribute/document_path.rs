@@ -1,7 +1,7 @@
 //! Document paths as data: names and list positions.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// One step of a document path.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -120,7 +120,8 @@ fn parse_part(part: &str, steps: &mut Vec<PathStep>) -> Result<(), PathError> {
 }
 
 impl fmt::Display for DocumentPath {
-    /// As a human writes it; a name that holds a character with a meaning in paths is back-quoted.
+    /// As people write it. A name with a character that has a meaning in paths is in backticks, its control characters
+    /// escaped.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, step) in self.0.iter().enumerate() {
             match step {
@@ -138,7 +139,20 @@ impl fmt::Display for DocumentPath {
 }
 
 fn write_name(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
-    if name.contains(['.', '[', ']', '`', ' ']) { write!(f, "`{name}`") } else { f.write_str(name) }
+    let is_plain = |c: char| !c.is_control() && !c.is_whitespace() && !['.', '[', ']', '`', '\\'].contains(&c);
+    if name.chars().all(is_plain) {
+        return f.write_str(name);
+    }
+    f.write_char('`')?;
+    for c in name.chars() {
+        match c {
+            // A line break in a name from outside must not begin a new line of a log.
+            '`' | '\\' => write!(f, "\\{c}")?,
+            c if c.is_control() || c == '\u{2028}' || c == '\u{2029}' => write!(f, "{}", c.escape_default())?,
+            c => f.write_char(c)?,
+        }
+    }
+    f.write_char('`')
 }
 
 #[cfg(test)]

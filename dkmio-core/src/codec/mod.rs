@@ -45,6 +45,7 @@ mod size;
 
 pub(crate) use any::{AnyValue, AnyValueRef};
 pub use attribute_value::{from_absent, from_item, from_value, to_item, to_value};
+pub(crate) use error::kind;
 pub use error::{DecodeError, EncodeError};
 pub use item::{IntoIter, Item, Iter};
 pub(crate) use key_value::KeyValue;

@@ -11,7 +11,7 @@ impl CursorKey {
         match *self {}
     }
 
-    pub(super) fn seal(&self, _: &[u8], _: &[u8]) -> Vec<u8> {
+    pub(super) fn seal(&self, _: &[u8], _: &[u8]) -> Result<Vec<u8>, CursorError> {
         match *self {}
     }
 

@@ -56,6 +56,8 @@ pub enum ErrorKind {
     Decode,
     /// No default client was set, and none was given.
     NoDefaultClient,
+    /// The operating system returned no random bytes, which the token of a transaction is made of.
+    NoRandomness,
     /// The embedded engine could not be opened.
     Engine,
     /// The service failed (5xx).
@@ -95,6 +97,7 @@ impl ErrorKind {
             Self::NoDefaultClient => {
                 "no default client; call `DynamoDb::set_default` or give one to the request with `send(&db)`"
             }
+            Self::NoRandomness => "the operating system returned no random bytes",
             Self::Engine => "embedded engine failed",
             Self::Service => "service failure",
             Self::Other => "error",

@@ -188,13 +188,6 @@ impl Error {
         self.0.place.index
     }
 
-    /// The position of the entry of a batch, or part of a transaction, that was refused before it was sent, counted from 0
-    /// in the order in which they were given. Of two for one item it is the second; see [`positions`](Self::positions).
-    #[must_use]
-    pub fn entry(&self) -> Option<usize> {
-        self.0.positions.last().copied()
-    }
-
     /// The service's own code, such as `ConditionalCheckFailedException`.
     #[must_use]
     pub fn code(&self) -> Option<&str> {

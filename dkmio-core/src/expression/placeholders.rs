@@ -1,7 +1,7 @@
 //! The names and values of one request, by numbered placeholders.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
@@ -20,7 +20,7 @@ fn numbered(start: &str, number: usize) -> String {
 }
 
 /// Hands out `#n0`, `#n1`, .. for names and `:v0`, `:v1`, .. for values, to all expressions of one request.
-#[derive(Debug, Default, Clone)]
+#[derive(Default, Clone)]
 pub struct Placeholders {
     names: Vec<String>,
     values: Vec<AttributeValue>,
@@ -42,7 +42,8 @@ impl Placeholders {
     }
 
     fn number_of(&mut self, name: &str) -> usize {
-        // of more names not even the placeholders fit into a request's expressions, so that none are compared any more
+        // The placeholders of more names do not fit into an expression, so the request is refused anyway. Searching on would
+        // take quadratic time.
         let compared = if self.names.len() < limits::EXPRESSION_BYTES { self.names.as_slice() } else { &[] };
         compared.iter().position(|known| known == name).unwrap_or_else(|| {
             self.names.push(name.to_owned());
@@ -62,8 +63,11 @@ impl Placeholders {
         self.names.is_empty() && self.values.is_empty()
     }
 
-    /// Refuses more bytes of names and values than the service takes.
+    /// Refuses names that are too long, and more bytes of names and values than the service takes.
     pub(crate) fn check(&self) -> Result<(), ExpressionError> {
+        if let Some(name) = self.names.iter().find(|name| name.len() > limits::NAME_BYTES) {
+            return Err(ExpressionError::NameTooLong { bytes: name.len() });
+        }
         let bytes =
             self.names.iter().map(String::len).sum::<usize>() + self.values.iter().map(value_size).sum::<usize>();
         if bytes > limits::SUBSTITUTION_BYTES { Err(ExpressionError::TooManyBytes { bytes }) } else { Ok(()) }
@@ -92,6 +96,13 @@ impl Placeholders {
     }
 }
 
+/// Omits the values.
+impl fmt::Debug for Placeholders {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Placeholders").field("names", &self.names).finish_non_exhaustive()
+    }
+}
+
 /// An expression as it is written, with its operators counted.
 #[derive(Debug)]
 pub(crate) struct Text {
@@ -108,7 +119,7 @@ impl Default for Text {
 
 impl Text {
     pub(crate) fn push(&mut self, part: std::fmt::Arguments<'_>) {
-        // writing into a String cannot fail
+        // Writing into a `String` cannot fail.
         let _ = self.text.write_fmt(part);
     }
 
@@ -122,6 +133,10 @@ impl Text {
 
     pub(crate) fn is_empty(&self) -> bool {
         self.text.is_empty()
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        &self.text
     }
 
     pub(crate) fn operator(&mut self) {

@@ -115,13 +115,14 @@ pub(crate) fn parse_paths<'p>(paths: impl IntoIterator<Item = &'p str>) -> Resul
 pub(crate) fn check_overlaps<'p>(paths: impl Iterator<Item = &'p DocumentPath>) -> Result<(), ExpressionError> {
     let mut sorted: Vec<_> = paths.zip(0_usize..).collect();
     sorted.sort_unstable();
-    // in order, a path that leads into another stands behind it, or behind others that do
+    // In sorted order a path that leads into another is next to it, or next to others that do.
     let overlapping = sorted.windows(2).filter_map(|pair| match pair {
         [(a, at), (b, other)] if a.overlaps(b) && at < other => Some((*at, *other, *a, *b)),
         [(a, at), (b, other)] if a.overlaps(b) => Some((*other, *at, *b, *a)),
         _ => None,
     });
     match overlapping.min() {
+        Some((_, _, first, second)) if first == second => Err(ExpressionError::Twice { path: first.clone() }),
         Some((_, _, first, second)) => Err(ExpressionError::Overlap { first: first.clone(), second: second.clone() }),
         None => Ok(()),
     }

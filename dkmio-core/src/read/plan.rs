@@ -273,7 +273,7 @@ impl ReadPlan {
         filter.paths(&mut |path| {
             if self.key_condition.is_some() && self.schema().contains(path.root()) {
                 wrong.get_or_insert(ExpressionError::FilterOnKey { attribute: path.root().to_owned() });
-            } else if self.index.is_some_and(|index| !index.holds(&self.table, path.root())) {
+            } else if self.index.is_some_and(|index| !index.projects(&self.table, path.root())) {
                 wrong.get_or_insert(ExpressionError::NotProjected { path: path.clone() });
             }
         });
@@ -284,7 +284,7 @@ impl ReadPlan {
     fn check_projection(&self) -> Result<(), ExpressionError> {
         let Some(index) = self.index.filter(|index| index.kind == IndexKind::Global) else { return Ok(()) };
         let wanted = self.paths.iter().flat_map(ProjectionPaths::wanted);
-        match wanted.into_iter().find(|path| !index.holds(&self.table, path.root())) {
+        match wanted.into_iter().find(|path| !index.projects(&self.table, path.root())) {
             Some(path) => Err(ExpressionError::NotProjected { path: path.clone() }),
             None => Ok(()),
         }

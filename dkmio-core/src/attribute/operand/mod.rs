@@ -6,6 +6,7 @@ pub mod kind;
 pub use add_delete::{AddOperand, DeleteOperand};
 
 use std::borrow::Cow;
+use std::fmt;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
@@ -16,9 +17,8 @@ use super::path::{Path, PathDepth};
 use super::stored::{Blob, Custom, CustomCodec, Set};
 use super::untyped::UntypedPath;
 use crate::attribute::document_path::{DocumentPath, PathError};
-use crate::codec;
-use crate::codec::EncodeError;
 use crate::codec::set::WriteSet;
+use crate::codec::{self, AnyValueRef, EncodeError};
 
 /// A Rust value that can be given where a `T` is asked for: `T` itself, `&T`, and for text and bytes their borrowed
 /// forms.
@@ -124,7 +124,7 @@ impl<T> OperandOf<T> for kind::Path<T> {}
 impl<T> OperandOf<T> for kind::DeclaredPath<T> {}
 
 /// An operand on its way into an expression.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum OperandValue {
     /// A value, to be given a placeholder.
     Value(AttributeValue),
@@ -138,6 +138,20 @@ pub enum OperandValue {
     Absent,
     /// A malformed path.
     Malformed(PathError),
+}
+
+/// Omits the value: conditions and updates are logged.
+impl fmt::Debug for OperandValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Value(_) => f.write_str(".."),
+            Self::Path(path) => write!(f, "{path}"),
+            Self::Size(path) => write!(f, "size({path})"),
+            Self::Unencodable(error) => write!(f, "<{error}>"),
+            Self::Absent => f.write_str("None"),
+            Self::Malformed(error) => write!(f, "<{error}>"),
+        }
+    }
 }
 
 impl OperandValue {
@@ -216,8 +230,10 @@ impl<T: Serialize> Operand<Any, kind::Serde> for T {
 }
 
 impl Operand<Any, kind::AttributeValue> for AttributeValue {
+    /// The value is checked as in a put: a number that DynamoDB cannot hold or an empty set, at any depth, is refused
+    /// before the request.
     fn operand(self) -> OperandValue {
-        OperandValue::Value(self)
+        OperandValue::encode(&AnyValueRef(&self))
     }
 }
 

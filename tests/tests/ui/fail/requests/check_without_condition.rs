@@ -6,5 +6,5 @@ use dkmio::DynamoTable;
 use model::Users;
 
 fn main() {
-    let _ = dkmio::TransactWrite::new().check(Users::check(1));
+    let _ = dkmio::TransactWrite::new().condition_check(Users::condition_check(1));
 }
