@@ -103,6 +103,7 @@ macro_rules! time_type {
         }
 
         #[cfg(feature = $feature)]
+        #[diagnostic::do_not_recommend]
         impl Operand<Ttl, kind::Value> for $type {
             fn operand(self) -> OperandValue {
                 OperandValue::encode(&Ttl::from(self))
@@ -139,9 +140,12 @@ impl<'de> Deserialize<'de> for Ttl {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Ordered for Ttl {}
+#[diagnostic::do_not_recommend]
 impl NumberAttribute for Ttl {}
 
+#[diagnostic::do_not_recommend]
 impl Operand<Ttl, kind::Value> for SystemTime {
     fn operand(self) -> OperandValue {
         OperandValue::encode(&Ttl::at(self))

@@ -91,78 +91,105 @@ impl<T> Collection for Vec<T> {
     type Element = T;
 }
 
+#[diagnostic::do_not_recommend]
 impl<C: Collection> SetAttribute for Set<C> {
     type Collection = C;
     type Element = C::Element;
 }
 
+#[diagnostic::do_not_recommend]
 impl NumberAttribute for Any {}
 
+#[diagnostic::do_not_recommend]
 impl ListAttribute for Any {
     type Element = Any;
 }
 
 macro_rules! text {
     ($($type:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl Ordered for $type {}
+        #[diagnostic::do_not_recommend]
         impl Measurable for $type {}
+        #[diagnostic::do_not_recommend]
         impl Prefixed for $type { type Prefix = String; }
+        #[diagnostic::do_not_recommend]
         impl Contains for $type { type Element = String; }
     )*};
 }
 text!(String, &str, Cow<'_, str>, Box<str>, std::sync::Arc<str>, std::rc::Rc<str>);
 
+#[diagnostic::do_not_recommend]
 impl Ordered for char {}
 
 macro_rules! number {
     ($($type:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl Ordered for $type {}
+        #[diagnostic::do_not_recommend]
         impl NumberAttribute for $type {}
     )*};
 }
 number!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, f32, f64);
 
 #[cfg(feature = "uuid")]
+#[diagnostic::do_not_recommend]
 impl Ordered for uuid::Uuid {}
 
+#[diagnostic::do_not_recommend]
 impl<B> Ordered for Blob<B> {}
+#[diagnostic::do_not_recommend]
 impl<B> Measurable for Blob<B> {}
+#[diagnostic::do_not_recommend]
 impl<B> Prefixed for Blob<B> {
     type Prefix = Blob<Vec<u8>>;
 }
 macro_rules! bytes_prefixed {
     ($($type:ty $(, $size:ident)?);*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<$(const $size: usize)?> Prefixed for $type { type Prefix = Blob<Vec<u8>>; }
     )*};
 }
 bytes_prefixed!(Vec<u8>; Box<[u8]>; bytes::Bytes; [u8; N], N);
 
+#[diagnostic::do_not_recommend]
 impl<B> Contains for Blob<B> {
     type Element = Blob<Vec<u8>>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<F: Ordered, A> Ordered for Custom<F, A> {}
+#[diagnostic::do_not_recommend]
 impl<F: Measurable, A> Measurable for Custom<F, A> {}
 
+#[diagnostic::do_not_recommend]
 impl<C: Collection> Contains for Set<C> {
     type Element = C::Element;
 }
+#[diagnostic::do_not_recommend]
 impl<C> Measurable for Set<C> {}
 
 macro_rules! list {
     ($($type:ty $(, $size:ident)?);*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<T $(, const $size: usize)?> ListAttribute for $type { type Element = T; }
+        #[diagnostic::do_not_recommend]
         impl<T $(, const $size: usize)?> Contains for $type { type Element = T; }
+        #[diagnostic::do_not_recommend]
         impl<T $(, const $size: usize)?> Measurable for $type {}
     )*};
 }
 list!(Vec<T>; VecDeque<T>; Box<[T]>; [T; N], N);
 
+#[diagnostic::do_not_recommend]
 impl<K, T, S> MapAttribute for HashMap<K, T, S> {
     type Value = T;
 }
+#[diagnostic::do_not_recommend]
 impl<K, T, S> Measurable for HashMap<K, T, S> {}
+#[diagnostic::do_not_recommend]
 impl<K, T> MapAttribute for BTreeMap<K, T> {
     type Value = T;
 }
+#[diagnostic::do_not_recommend]
 impl<K, T> Measurable for BTreeMap<K, T> {}

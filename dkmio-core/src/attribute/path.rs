@@ -38,7 +38,9 @@ pub struct Nested<L> {
 #[derive(Debug, Clone, Copy)]
 pub struct Element;
 
+#[diagnostic::do_not_recommend]
 impl Updatable for Element {}
+#[diagnostic::do_not_recommend]
 impl Removable for Element {}
 
 /// Where a path ends: [`TopLevel`] or [`Nested`].

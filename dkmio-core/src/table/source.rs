@@ -119,6 +119,7 @@ pub trait PartitionValue<P> {
     fn into_parts(self) -> Result<Vec<AttributeValue>, KeyError>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<K: DynamoKey, X: ValueOf<K>> PartitionValue<One<K>> for X {
     fn into_parts(self) -> Result<Vec<AttributeValue>, KeyError> {
         Ok(vec![self.into_value().to_key()?])
@@ -127,6 +128,7 @@ impl<K: DynamoKey, X: ValueOf<K>> PartitionValue<One<K>> for X {
 
 macro_rules! many {
     ($($key:ident $given:ident),*) => {
+        #[diagnostic::do_not_recommend]
         impl<$($key: DynamoKey, $given: ValueOf<$key>),*> PartitionValue<Many<($($key,)*)>> for ($($given,)*) {
             #[allow(non_snake_case)]
             fn into_parts(self) -> Result<Vec<AttributeValue>, KeyError> {

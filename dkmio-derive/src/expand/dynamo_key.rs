@@ -27,7 +27,6 @@ fn newtype(owner: &Owner, member: &Member, ty: &Type) -> TokenStream {
     quote! {
         #check
         #[automatically_derived]
-        #[diagnostic::do_not_recommend]
         impl #params #runtime::DynamoKey for #this #wheres {
             const TYPE: #runtime::KeyType = <#ty as #runtime::DynamoKey>::TYPE;
             fn to_key(&self) -> ::core::result::Result<#runtime::AttributeValue, #runtime::KeyError> {
@@ -68,7 +67,6 @@ fn capabilities(owner: &Owner, member: &Member, ty: &Type) -> TokenStream {
         let Head { params, wheres } = head(&owner.generics, &[], &bounds);
         quote! {
             #[automatically_derived]
-            #[diagnostic::do_not_recommend]
             impl #params #implemented for #this #wheres { #body }
         }
     };
@@ -116,7 +114,6 @@ fn names(owner: &Owner, variants: &[Variant]) -> TokenStream {
     let Head { params, wheres } = head(&owner.generics, &[], &[]);
     quote! {
         #[automatically_derived]
-        #[diagnostic::do_not_recommend]
         impl #params #runtime::DynamoKey for #this #wheres {
             const TYPE: #runtime::KeyType = #runtime::KeyType::String;
             fn to_key(&self) -> ::core::result::Result<#runtime::AttributeValue, #runtime::KeyError> {
@@ -133,10 +130,8 @@ fn names(owner: &Owner, variants: &[Variant]) -> TokenStream {
             }
         }
         #[automatically_derived]
-        #[diagnostic::do_not_recommend]
         impl #params #runtime::StoredAsKey for #this #wheres {}
         #[automatically_derived]
-        #[diagnostic::do_not_recommend]
         impl #params #runtime::Ordered for #this #wheres {}
     }
 }

@@ -146,12 +146,10 @@ impl<'a> KeyStruct<'a> {
         let Head { params: ref_params, wheres: ref_wheres } = head(&self.generics, &[], &self.bounds());
         quote! {
             #[automatically_derived]
-            #[diagnostic::do_not_recommend]
             impl #params #runtime::KeyFrom<#this> for #this #wheres {
                 fn key_from(__key: #this) -> Self { __key }
             }
             #[automatically_derived]
-            #[diagnostic::do_not_recommend]
             impl #ref_params #runtime::KeyFrom<&#this> for #this #ref_wheres {
                 fn key_from(__key: &#this) -> Self { ::core::clone::Clone::clone(__key) }
             }
