@@ -148,7 +148,9 @@ impl<'de> Deserialize<'de> for Ttl {
 #[diagnostic::do_not_recommend]
 impl Ordered for Ttl {}
 #[diagnostic::do_not_recommend]
-impl NumberAttribute for Ttl {}
+impl NumberAttribute for Ttl {
+    type Number = Self;
+}
 
 #[diagnostic::do_not_recommend]
 impl Operand<Ttl, kind::Value> for SystemTime {

@@ -40,7 +40,9 @@ impl<K: DynamoKey> Ordered for KeyForm<K> {}
 
 #[cfg(feature = "rust_decimal")]
 #[diagnostic::do_not_recommend]
-impl NumberAttribute for KeyForm<rust_decimal::Decimal> {}
+impl NumberAttribute for KeyForm<rust_decimal::Decimal> {
+    type Number = Self;
+}
 #[cfg(feature = "rust_decimal")]
 #[diagnostic::do_not_recommend]
 impl AddOperand<rust_decimal::Decimal, kind::Value> for KeyForm<rust_decimal::Decimal> {

@@ -144,7 +144,7 @@ impl<T: Table, R: Returning> Update<T, R> {
     pub fn increment<P: UpdateTarget<T, Value: NumberAttribute>, K: OperandOf<T>>(
         mut self,
         path: P,
-        by: impl Operand<P::Value, K>,
+        by: impl Operand<<P::Value as NumberAttribute>::Number, K>,
     ) -> Self {
         self.update.value(ValueAction::Increment, path.into_path(), by.operand());
         self
@@ -174,7 +174,7 @@ impl<T: Table, R: Returning> Update<T, R> {
     pub fn decrement<P: UpdateTarget<T, Value: NumberAttribute>, K: OperandOf<T>>(
         mut self,
         path: P,
-        by: impl Operand<P::Value, K>,
+        by: impl Operand<<P::Value as NumberAttribute>::Number, K>,
     ) -> Self {
         self.update.value(ValueAction::Decrement, path.into_path(), by.operand());
         self

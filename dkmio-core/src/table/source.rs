@@ -109,13 +109,14 @@ pub struct Many<T>(PhantomData<fn() -> T>);
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a value of this partition key",
     label = "not the partition key",
-    note = "the partition key takes {P}; a key of several attributes takes all of them as a tuple"
+    note = "a partition key of one attribute takes a value of its type; one of several attributes takes all as a tuple"
 )]
 pub trait PartitionValue<P> {
     /// The parts as they are stored.
     ///
     /// # Errors
-    /// When a part cannot be a key.
+    /// Returns an error if a part cannot be a key.
+    #[doc(hidden)]
     fn into_parts(self) -> Result<Vec<AttributeValue>, KeyError>;
 }
 

@@ -71,10 +71,19 @@ fn capabilities(owner: &Owner, member: &Member, ty: &Type) -> TokenStream {
         }
     };
     let plain = |name: TokenStream| one(quote!(#runtime::#name), None, TokenStream::new(), quote!(#runtime::#name));
-    let plain = [quote!(Ordered), quote!(Measurable), quote!(NumberAttribute)].map(plain);
+    let plain = [quote!(Ordered), quote!(Measurable)].map(plain);
+    let number = one(
+        quote!(#runtime::NumberAttribute),
+        None,
+        quote!(
+            type Number = Self;
+        ),
+        quote!(#runtime::NumberAttribute),
+    );
     let stored = one(
         quote!(#runtime::StoredAsKey),
-        Some(hopefully(ty, quote!(#runtime::DynamoKey))),
+        // Not there if the newtype lacks a standard trait: that is reported once, at `DynamoKey`.
+        Some(quote!(for<'__a> #this: #runtime::DynamoKey)),
         TokenStream::new(),
         quote!(#runtime::StoredAsKey),
     );
@@ -100,7 +109,7 @@ fn capabilities(owner: &Owner, member: &Member, ty: &Type) -> TokenStream {
         },
         quote!(#runtime::AddOperand<#this, #runtime::kind::Value>),
     );
-    quote!(#stored #(#plain)* #prefixed #contains #add)
+    quote!(#stored #(#plain)* #number #prefixed #contains #add)
 }
 
 fn names(owner: &Owner, variants: &[Variant]) -> TokenStream {
@@ -112,6 +121,8 @@ fn names(owner: &Owner, variants: &[Variant]) -> TokenStream {
         quote!(::core::result::Result::Ok(#name #(| #aliases)*) => ::core::result::Result::Ok(Self::#ident))
     });
     let Head { params, wheres } = head(&owner.generics, &[], &[]);
+    // Not there if the enum lacks a standard trait: that is reported once, at `DynamoKey`.
+    let Head { wheres: key_wheres, .. } = head(&owner.generics, &[], &[quote!(for<'__a> #this: #runtime::DynamoKey)]);
     quote! {
         #[automatically_derived]
         impl #params #runtime::DynamoKey for #this #wheres {
@@ -130,7 +141,7 @@ fn names(owner: &Owner, variants: &[Variant]) -> TokenStream {
             }
         }
         #[automatically_derived]
-        impl #params #runtime::StoredAsKey for #this #wheres {}
+        impl #params #runtime::StoredAsKey for #this #key_wheres {}
         #[automatically_derived]
         impl #params #runtime::Ordered for #this #wheres {}
     }

@@ -9,6 +9,7 @@ mod client;
 mod conformance;
 mod errors;
 mod expressions;
+mod generic;
 mod indexes;
 mod items;
 mod keys;

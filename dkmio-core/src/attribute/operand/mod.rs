@@ -105,9 +105,8 @@ impl ValueOf<bytes::Bytes> for &'static [u8] {
 ///
 /// `V` describes the attribute; `K` only keeps the ways apart and is always inferred.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be compared with, or stored in, an attribute of type `{V}`",
-    label = "not a `{V}`",
-    note = "the value is of the attribute's own type; that it is absent is asked for with `not_exists`"
+    message = "expected a value of type `{V}`, found `{Self}`",
+    label = "not a value of the attribute's type"
 )]
 pub trait Operand<V, K> {
     /// Returns the operand in the form that expressions take.
