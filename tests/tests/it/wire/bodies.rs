@@ -61,7 +61,7 @@ async fn cut_at_a_limit_a_page_goes_on_behind_the_last_item_kept() {
         format!(r#"{{"author":{{"S":"ana"}},"number":{{"N":"{number}"}},"text":{{"S":"x"}},"scan":{{"B":""}}}}"#)
     };
     let body = format!(r#"{{"Count":3,"Items":[{},{},{}],"ScannedCount":3}}"#, item(1), item(2), item(3));
-    faults.on(Operation::Query).always().answer::<&str, &str>(200, [], body);
+    faults.on(Operation::Query).always().respond::<&str, &str>(200, [], body);
     let page = Notes::query("ana").limit(2).page(&db).await.unwrap();
     assert_eq!(page.items.iter().map(|note| note.number).collect::<Vec<_>>(), [1, 2]);
     assert_eq!((page.count, page.scanned_count), (2, 3));
@@ -76,6 +76,8 @@ async fn consumed_capacity_is_read_too() {
     let (items, capacity) = Notes::query("ana").return_capacity().all(&db).await.unwrap();
     assert_eq!(items.len(), 10);
     assert!(capacity.total > 0.0 && capacity.tables.contains_key("notes"), "{capacity:?}");
-    let (_, capacity) = Notes::get(("ana", 1)).return_capacity().send(&db).await.unwrap();
+    let meter = dkmio::CapacityMeter::new();
+    Notes::get(("ana", 1)).meter(&meter).send(&db).await.unwrap();
+    let capacity = meter.capacity();
     assert!(capacity.total > 0.0);
 }
