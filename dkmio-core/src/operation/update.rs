@@ -117,7 +117,7 @@ impl<T: Table, R: Returning> Update<T, R> {
     pub fn increment<P: UpdateTarget<T, Value: NumberAttribute>, K: OperandOf<T>>(
         self,
         path: P,
-        by: impl Operand<P::Value, K>,
+        by: impl Operand<<P::Value as NumberAttribute>::Number, K>,
     ) -> Self {
         self.with(|action| action.update.value(ValueAction::Increment, path.into_path(), by.operand()))
     }
@@ -131,7 +131,7 @@ impl<T: Table, R: Returning> Update<T, R> {
     pub fn decrement<P: UpdateTarget<T, Value: NumberAttribute>, K: OperandOf<T>>(
         self,
         path: P,
-        by: impl Operand<P::Value, K>,
+        by: impl Operand<<P::Value as NumberAttribute>::Number, K>,
     ) -> Self {
         self.with(|action| action.update.value(ValueAction::Decrement, path.into_path(), by.operand()))
     }

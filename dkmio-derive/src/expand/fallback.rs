@@ -56,7 +56,7 @@ pub(crate) fn dynamo_key(input: &Input, errors: &syn::Error) -> TokenStream {
     let runtime = &owner.runtime;
     let (this, anything) = (owner_type(&owner), anything(&owner));
     let Head { params, wheres } = head(&owner.generics, &[], &[]);
-    let plain = ["StoredAsKey", "Ordered", "Measurable", "NumberAttribute"].map(|name| format_ident!("{name}"));
+    let plain = ["StoredAsKey", "Ordered", "Measurable"].map(|name| format_ident!("{name}"));
     quote! {
         const _: () = {
             #refused
@@ -74,6 +74,8 @@ pub(crate) fn dynamo_key(input: &Input, errors: &syn::Error) -> TokenStream {
                 #[automatically_derived]
                 impl #params #runtime::#plain for #this #wheres {}
             )*
+            #[automatically_derived]
+            impl #params #runtime::NumberAttribute for #this #wheres { type Number = #anything; }
             #[automatically_derived]
             impl #params #runtime::Prefixed for #this #wheres { type Prefix = #anything; }
             #[automatically_derived]

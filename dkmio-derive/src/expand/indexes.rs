@@ -136,9 +136,7 @@ fn projects(table: &Table, index: &Index, bounds: &[TokenStream]) -> TokenStream
     let (field_params, field_wheres) = (of_field.params, of_field.wheres);
     quote! {
         #(
-            #[diagnostic::do_not_recommend]
             impl #params #runtime::Projects<#projected> for #this #wheres {}
-            #[diagnostic::do_not_recommend]
             impl #field_params #runtime::ProjectsField<__F, #positions> for #this #field_wheres {}
         )*
     }
