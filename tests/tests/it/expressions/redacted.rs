@@ -2,9 +2,9 @@
 
 use std::fmt::Debug;
 
-use dkmio::{BatchWrite, Condition, DynamoTable, Item, TransactWrite, attr};
+use dkmio::{BatchWrite, Condition, DynamoTable, Item, TransactGet, TransactWrite, attr};
 
-use crate::models::{Address, Orders, Status};
+use crate::models::{Address, Orders, Status, Users};
 
 /// Stands in every value and key below.
 const MARKER: &str = "s3cr3t";
@@ -63,6 +63,26 @@ fn a_condition_reads_as_in_explain() {
 }
 
 #[test]
+fn single_item_requests_omit_keys_and_values() {
+    assert_shows(Orders::get(key()), &["Get"]);
+    assert_shows(Orders::get(key()).consistent().select((Orders::TOTAL, Orders::STATUS)), &["Get", "total"]);
+    assert_shows(order().put(), &["Put"]);
+    assert_shows(order().put().condition(condition()).return_old(), &["Put", "status = .."]);
+    let update = Orders::update(key())
+        .set(Orders::REGION, MARKER)
+        .set_if_not_exists(attr("b"), MARKER)
+        .increment(Orders::TOTAL, NUMBER)
+        .append(attr("list"), [MARKER])
+        .add(attr("set"), [MARKER])
+        .delete(attr("other"), [NUMBER])
+        .remove(Orders::SHOP);
+    assert_shows(update.clone(), &["Update", "SET region = ..", "REMOVE shop", "ADD set ..", "DELETE other .."]);
+    assert_shows(update.condition(condition()).return_new(), &["Update", "status = .."]);
+    assert_shows(Orders::delete(key()).condition(condition()), &["Delete", "status = .."]);
+    assert_shows(Orders::condition_check(key()).condition(condition()), &["ConditionCheck", "status = .."]);
+}
+
+#[test]
 fn reads_omit_keys_and_values() {
     let query = || Orders::query(MARKER).sk_between(MARKER, format!("{MARKER}z")).filter(condition());
     assert_shows(query(), &["Query", "user_id = ..", "order_id BETWEEN .. AND ..", "status = .."]);
@@ -89,6 +109,7 @@ fn transactions_omit_keys_and_values() {
         .update(Orders::update(key()).set(Orders::REGION, MARKER))
         .delete(Orders::delete(key()).condition(condition()));
     assert_shows(write, &["TransactWrite"]);
+    assert_shows(TransactGet::new((Orders::get(key()), Users::get(MARKER))), &["TransactGet"]);
     assert_shows(order().put().idempotent(), &["Idempotent"]);
     assert_shows(Orders::update(key()).set(Orders::REGION, MARKER).idempotent(), &["Idempotent"]);
 }
