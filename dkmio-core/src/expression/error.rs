@@ -1,7 +1,7 @@
 //! Mistakes in expressions, found before the request is sent.
 
 use crate::attribute::{DocumentPath, PathError};
-use crate::codec::{EncodeError, PathStep};
+use crate::codec::EncodeError;
 use crate::error::{Error, ErrorKind};
 
 /// A mistake in an expression, found before the request is sent. It names attributes, never values.
@@ -159,18 +159,13 @@ impl From<ExpressionError> for Error {
     fn from(error: ExpressionError) -> Self {
         let kind = match error {
             // As in a put, so that one mistake has one text wherever the value stands.
-            ExpressionError::Encode { path, source } => return path.steps().iter().rev().fold(source, within).into(),
+            ExpressionError::Encode { path, source } => {
+                return path.steps().iter().rev().fold(source, |source, step| source.within(step.clone())).into();
+            }
             ExpressionError::NotProjected { .. } => ErrorKind::InvalidProjection,
             ExpressionError::ValueTooLarge { .. } => ErrorKind::ItemTooLarge,
             _ => ErrorKind::Validation,
         };
         Self::new(kind).with_source(error)
-    }
-}
-
-fn within(error: EncodeError, step: &PathStep) -> EncodeError {
-    match step {
-        PathStep::Name(name) => error.within(name.as_ref()),
-        PathStep::Index(position) => error.within(*position),
     }
 }

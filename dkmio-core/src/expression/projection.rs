@@ -1,5 +1,7 @@
 //! Projections: which attributes a read asks for, and how they are found in the items that DynamoDB returns.
 
+use std::fmt;
+
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::error::ExpressionError;
@@ -10,10 +12,17 @@ use crate::codec::{DecodeError, Item};
 use crate::table::{Projects, Source};
 
 /// The paths of a projection expression.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct ProjectionPaths {
     wanted: Vec<DocumentPath>,
     extra: Vec<DocumentPath>,
+}
+
+/// Shows the paths that the caller asked for, as they are written.
+impl fmt::Debug for ProjectionPaths {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.wanted.iter().map(|path| path.to_string())).finish()
+    }
 }
 
 impl ProjectionPaths {
@@ -163,14 +172,8 @@ where
 
     fn read(&self, paths: &ProjectionPaths, item: &Item) -> Result<P::Selected, DecodeError> {
         let path = self.clone().to_document_path();
-        P::decode(paths.find(&path, item)).map_err(|error| path.steps().iter().rev().fold(error, within))
-    }
-}
-
-fn within(error: DecodeError, step: &PathStep) -> DecodeError {
-    match step {
-        PathStep::Name(name) => error.within(name.as_ref()),
-        PathStep::Index(position) => error.within(*position),
+        P::decode(paths.find(&path, item))
+            .map_err(|error| path.steps().iter().rev().fold(error, |error, step| error.within(step.clone())))
     }
 }
 

@@ -82,11 +82,36 @@ impl<T: Table> Update<T> {
 impl<T: Table, R: Returning> Update<T, R> {
     /// Sets an attribute (`SET path = value`). The value may be another attribute. An empty set removes the attribute,
     /// since DynamoDB has no empty sets.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// let order = Orders::update(("ana", "o1")).set(Orders::STATUS, "SHIPPED").return_new().send(&db).await?;
+    /// assert_eq!(order.status, "SHIPPED");
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias = "SET")]
     pub fn set<P: UpdateTarget<T>, K: OperandOf<T>>(self, path: P, value: impl Operand<P::Value, K>) -> Self {
         self.with(|action| action.update.set(path.into_path(), value.operand()))
     }
 
     /// Sets an attribute if there is a value (`SET path = value`), and removes it otherwise (`REMOVE path`).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// let note = |note: Option<&'static str>| Orders::update(("ana", "o1")).set_or_remove(Orders::NOTE, note).return_new();
+    /// assert_eq!(note(Some("fragile")).send(&db).await?.note.as_deref(), Some("fragile"));
+    /// assert_eq!(note(None).send(&db).await?.note, None);
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias("SET", "REMOVE"))]
     pub fn set_or_remove<P, X, K>(self, path: P, value: Option<X>) -> Self
     where
         P: UpdateTarget<T> + RemoveTarget<T>,
@@ -100,6 +125,19 @@ impl<T: Table, R: Returning> Update<T, R> {
     }
 
     /// Sets an attribute only if it is absent (`SET path = if_not_exists(path, value)`).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// let update = |note| Orders::update(("ana", "o1")).set_if_not_exists(Orders::NOTE, note).return_new();
+    /// update("first").send(&db).await?;
+    /// assert_eq!(update("second").send(&db).await?.note.as_deref(), Some("first"));
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias = "if_not_exists")]
     pub fn set_if_not_exists<P: UpdateTarget<T>, K: OperandOf<T>>(
         self,
         path: P,
@@ -114,6 +152,18 @@ impl<T: Table, R: Returning> Update<T, R> {
     /// of the item then fails. Guard the update with a condition, such as `.condition(Stock::QTY.lte(MAX - by))`.
     ///
     /// It is not idempotent: see [`Error::maybe_applied`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// let order = Orders::update(("ana", "o1")).increment(Orders::TOTAL, 5).return_new().send(&db).await?;
+    /// assert_eq!(order.total, 35);
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias = "SET")]
     pub fn increment<P: UpdateTarget<T, Value: NumberAttribute>, K: OperandOf<T>>(
         self,
         path: P,
@@ -128,6 +178,21 @@ impl<T: Table, R: Returning> Update<T, R> {
     /// of the item then fails. Guard the update: `.decrement(Stock::QTY, 5).condition(Stock::QTY.gte(5))`.
     ///
     /// It is not idempotent: see [`Error::maybe_applied`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// let take = |count| {
+    ///     Orders::update(("ana", "o1")).decrement(Orders::TOTAL, count).condition(Orders::TOTAL.gte(count)).return_new()
+    /// };
+    /// assert_eq!(take(20).send(&db).await?.total, 10);
+    /// assert!(take(20).send(&db).await.unwrap_err().is_condition_failed());
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias = "SET")]
     pub fn decrement<P: UpdateTarget<T, Value: NumberAttribute>, K: OperandOf<T>>(
         self,
         path: P,
@@ -138,6 +203,21 @@ impl<T: Table, R: Returning> Update<T, R> {
 
     /// Appends elements to a list, or creates it (`SET path = list_append(path, elements)`). An empty collection gives no
     /// action; see [`is_empty`](Self::is_empty).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// use dkmio::attr;
+    ///
+    /// Orders::update(("ana", "o1")).append(attr("history"), ["packed"]).send(&db).await?;
+    /// let changed = Orders::update(("ana", "o1")).append(attr("history"), ["shipped"]).return_updated_new().send(&db).await?;
+    /// assert_eq!(changed.read::<Vec<String>>("history")?.unwrap_or_default(), ["packed", "shipped"]);
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias = "list_append")]
     pub fn append<P, I, K>(self, path: P, elements: I) -> Self
     where
         P: UpdateTarget<T, Value: ListAttribute>,
@@ -149,6 +229,21 @@ impl<T: Table, R: Returning> Update<T, R> {
 
     /// Puts elements before those of a list, or creates it (`SET path = list_append(elements, path)`). An empty collection
     /// gives no action; see [`is_empty`](Self::is_empty).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// use dkmio::attr;
+    ///
+    /// Orders::update(("ana", "o1")).append(attr("history"), ["packed"]).send(&db).await?;
+    /// let changed = Orders::update(("ana", "o1")).prepend(attr("history"), ["paid"]).return_updated_new().send(&db).await?;
+    /// assert_eq!(changed.read::<Vec<String>>("history")?.unwrap_or_default(), ["paid", "packed"]);
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias = "list_append")]
     pub fn prepend<P, I, K>(self, path: P, elements: I) -> Self
     where
         P: UpdateTarget<T, Value: ListAttribute>,
@@ -164,6 +259,24 @@ impl<T: Table, R: Returning> Update<T, R> {
     /// The sum may be a number that the attribute's type cannot hold, as with [`increment`](Self::increment) and
     /// [`decrement`](Self::decrement): `.add(Stock::QTY, -5)` needs `.condition(Stock::QTY.gte(5))`. On a number it is not
     /// idempotent: see [`Error::maybe_applied`].
+    ///
+    /// The manual says that this action "only supports" numbers and sets, and that it "can only be used on top-level
+    /// attributes, not nested attributes". DynamoDB carries it out on nested attributes too, so dkmio sends it. On an
+    /// undeclared attribute a collection is sent as a set, since the action takes no list.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// use dkmio::attr;
+    ///
+    /// let order = Orders::update(("ana", "o1")).add(Orders::TOTAL, 5).add(attr("labels"), ["red"]).return_new().send(&db).await?;
+    /// assert_eq!(order.total, 35);
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias = "ADD")]
     pub fn add<P, X, K>(self, path: P, value: X) -> Self
     where
         P: UpdateTarget<T>,
@@ -174,6 +287,25 @@ impl<T: Table, R: Returning> Update<T, R> {
 
     /// Removes elements from a set; with the last one the attribute goes (`DELETE path elements`). An empty collection
     /// gives no action; see [`is_empty`](Self::is_empty).
+    ///
+    /// The manual says that this action "only supports" numbers and sets, and that it "can only be used on top-level
+    /// attributes, not nested attributes". DynamoDB carries it out on nested attributes too, so dkmio sends it. On an
+    /// undeclared attribute a collection is sent as a set, since the action takes no list.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// use dkmio::attr;
+    ///
+    /// Orders::update(("ana", "o1")).add(attr("labels"), ["red", "blue"]).send(&db).await?;
+    /// let changed = Orders::update(("ana", "o1")).delete(attr("labels"), ["red"]).return_updated_new().send(&db).await?;
+    /// assert_eq!(changed.read::<Vec<String>>("labels")?.unwrap_or_default(), ["blue"]);
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias = "DELETE")]
     pub fn delete<P, X, K>(self, path: P, elements: X) -> Self
     where
         P: UpdateTarget<T>,
@@ -185,6 +317,18 @@ impl<T: Table, R: Returning> Update<T, R> {
     }
 
     /// Removes an attribute, a map entry or a list element (`REMOVE path`).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// let order = Orders::update(("ana", "o1")).remove(Orders::NOTE).return_new().send(&db).await?;
+    /// assert_eq!(order.note, None);
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias = "REMOVE")]
     pub fn remove(self, path: impl RemoveTarget<T>) -> Self {
         self.with(|action| action.update.remove(path.into_removed()))
     }
@@ -197,6 +341,21 @@ impl<T: Table, R: Returning> Update<T, R> {
 
     /// Returns whether the update has no action. Sending it is then an error. An update with a mistake, which sending
     /// reports, is not empty.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// let labels: Vec<String> = Vec::new();
+    /// let update = Orders::update(("ana", "o1")).add(dkmio::attr("labels"), labels);
+    /// assert!(update.is_empty());
+    /// if !update.is_empty() {
+    ///     update.send(&db).await?;
+    /// }
+    /// # Ok(())
+    /// # }) }
+    /// ```
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.action.as_ref().is_ok_and(|action| action.update.is_empty())
@@ -250,6 +409,6 @@ sendable! {
 
 impl<T> fmt::Debug for UpdateItem<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("UpdateItem").finish_non_exhaustive()
+        f.debug_struct("UpdateItem").field("update", &self.update).finish_non_exhaustive()
     }
 }

@@ -2,6 +2,7 @@
 
 mod explain;
 
+use std::fmt;
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::{AttributeValue, Select};
@@ -25,7 +26,7 @@ const DEFAULT_CONCURRENCY: usize = 8;
 const MAX_SEGMENTS_AND_ONE: u32 = MAX_SEGMENTS + 1;
 
 /// What a query or scan was asked for.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct ReadPlan {
     pub(crate) table: TableDefinition,
     /// The table: its type, and the name given for this read.
@@ -69,6 +70,27 @@ pub(crate) struct PrepareContext<'d> {
     pub(crate) now: Ttl,
     pub(crate) cursor_key: Option<&'d CursorKey>,
     pub(crate) count_only: bool,
+}
+
+/// Shows what was asked for, without keys and values.
+impl fmt::Debug for ReadPlan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut read = f.debug_struct(self.operation().name);
+        read.field("table", &self.table.name);
+        if let Some(index) = &self.index {
+            read.field("index", &index.name);
+        }
+        if let Some(condition) = &self.key_condition {
+            read.field("key_condition", condition);
+        }
+        if !matches!(self.filter, ConditionNode::Constant(true)) {
+            read.field("filter", &self.filter);
+        }
+        if let Some(paths) = &self.paths {
+            read.field("paths", paths);
+        }
+        read.field("limit", &self.limit).field("page_size", &self.page_size).finish_non_exhaustive()
+    }
 }
 
 impl ReadPlan {

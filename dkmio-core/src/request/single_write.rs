@@ -34,7 +34,7 @@ pub struct SingleWrite<A, R = Nothing> {
 }
 
 /// The operation of a [`SingleWrite`].
-pub trait WriteAction: sealed::Sealed {
+pub trait WriteAction: sealed::Sealed + fmt::Debug {
     /// The table of the item.
     type Table: Table;
     /// The name of the operation in the API.
@@ -156,6 +156,7 @@ impl<A: WriteAction, R> fmt::Debug for SingleWrite<A, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct(A::NAME)
             .field("table", &self.options.table.name())
+            .field("action", &self.action.as_ref().ok())
             .field("condition", &self.condition)
             .field("retries", &self.retries)
             .finish_non_exhaustive()

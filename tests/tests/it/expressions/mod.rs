@@ -3,6 +3,7 @@
 mod attribute_against_attribute;
 mod combinators;
 mod names_from_users;
+mod operands_agree;
 mod operators;
 mod properties;
 mod raw_values;

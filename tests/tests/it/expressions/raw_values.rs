@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashSet};
 
 use dkmio::aws_sdk_dynamodb::primitives::Blob;
 use dkmio::aws_sdk_dynamodb::types::AttributeValue as Av;
-use dkmio::{Condition, DynamoTable, Error, ErrorKind, Item, attr};
+use dkmio::{Condition, DynamoTable, Error, ErrorKind, Item, Set, attr};
 use dkmio_embedded::Faults;
 
 use super::{Subjects, one};
@@ -142,6 +142,38 @@ async fn a_collection_is_a_set_to_add_and_delete() {
     assert_eq!(tags, BTreeSet::from(["b".to_owned()]));
     let lucky = Subjects::update("s").delete(attr("lucky"), vec![7, 13]).return_new().send(&db).await.expect("deleted");
     assert!(lucky.lucky.is_empty());
+}
+
+#[tokio::test]
+async fn a_set_can_be_written_wherever_a_value_can() {
+    let texts = Av::Ss(vec!["a".to_owned(), "b".to_owned()]);
+    assert_eq!(changed(|update| update.set(attr("q"), Set(["a", "b"]))).await, texts);
+    assert_eq!(changed(|update| update.set_if_not_exists(attr("q"), Set(vec!["a", "b"]))).await, texts);
+    assert_eq!(changed(|update| update.add(attr("q"), Set(["a", "b"]))).await, texts);
+    assert_eq!(
+        changed(|update| update.add(attr("q"), Set([1_u8, 2]))).await,
+        Av::Ns(vec!["1".to_owned(), "2".to_owned()])
+    );
+    let list = changed(|update| update.append(attr("q"), [Set(["a", "b"])])).await;
+    assert_eq!(list, Av::L(vec![texts.clone()]));
+    assert_eq!(Item::new().with("q", Set(["a", "b"])).expect("a set").get("q"), Some(&texts));
+
+    let db = one().await;
+    let tags = || attr("tags");
+    for (condition, holds) in [
+        (tags().eq(Set(["b", "a"])), true),
+        (tags().eq(Set(["a"])), false),
+        (tags().eq(["a", "b"]), false),
+        (tags().is_in([Set(vec!["x"]), Set(vec!["a", "b"])]), true),
+        (tags().neq(Set(["a"])), true),
+        (attr("lucky").eq(Set([7, 13])), true),
+    ] {
+        let count = Subjects::scan().filter(condition.clone()).count(&db).await.expect("a count");
+        assert_eq!(count == 1, holds, "{condition:?}");
+    }
+    let none: [&str; 0] = [];
+    let removed = Subjects::update("s").set(tags(), Set(none)).return_new().send(&db).await.expect("removed");
+    assert!(removed.tags.is_empty());
 }
 
 #[tokio::test]

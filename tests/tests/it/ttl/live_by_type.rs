@@ -105,3 +105,18 @@ async fn if_not_live_replaces_exactly_what_live_leaves_out() {
         }
     }
 }
+
+#[tokio::test]
+async fn what_a_typed_read_takes_for_never_is_live() {
+    let db = leases().await;
+    for (case, _, live) in cases() {
+        let lease: Leases = Leases::get(("h", case)).send(&db).await.expect(case).expect("a lease");
+        let now = UNIX_EPOCH + Duration::from_secs(NOW);
+        assert_eq!(
+            !lease.expires.is_some_and(|expires| expires.is_expired_at(now)),
+            live,
+            "{case}: {:?}",
+            lease.expires
+        );
+    }
+}
