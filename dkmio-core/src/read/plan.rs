@@ -399,4 +399,28 @@ mod tests {
             assert_eq!(started_from(&wrong), Err(CursorError::Malformed), "{wrong:?}");
         }
     }
+
+    #[test]
+    fn made_up_keys_of_a_segment_are_refused() {
+        let key = |pairs: &[(&str, AttributeValue)]| {
+            Position::After(LastKey::new(pairs.iter().map(|(name, value)| ((*name).to_owned(), value.clone()))))
+        };
+        let started_from = |position: Position| {
+            let mut plan = ReadPlan::scan(TableRef::declaring(TABLE.name), TABLE, None);
+            plan.segments = Some(2);
+            let payload =
+                CursorPayload { scope: plan.cursor_scope(TABLE.name), positions: vec![Position::Start, position] };
+            plan.start = Some(Cursor::new(payload, None)?);
+            plan.start_positions(TABLE.name, None).map(drop)
+        };
+        assert_eq!(started_from(key(&[("device", number("1")), ("at", text("noon"))])), Ok(()));
+        assert_eq!(started_from(Position::End), Ok(()));
+        for wrong in [
+            key(&[("device", number("1"))]),
+            key(&[("device", text("1")), ("at", text("noon"))]),
+            key(&[("device", number("1")), ("at", text("noon")), ("more", text("x"))]),
+        ] {
+            assert_eq!(started_from(wrong), Err(CursorError::Malformed));
+        }
+    }
 }

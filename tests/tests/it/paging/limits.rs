@@ -143,3 +143,43 @@ async fn capacity_is_summed_over_all_pages() {
     assert_eq!(all.len(), 10);
     assert!(sum.total >= 5.0 * page.capacity.unwrap().total);
 }
+
+#[tokio::test]
+async fn a_limit_sizes_no_page_where_something_is_filtered() {
+    let (db, faults) = support::faulty();
+    orders(&db, 6).await;
+    let limit_sent = async |query: dkmio::Query<Orders>| {
+        faults.clear_calls();
+        assert_eq!(query.limit(2).all(&db).await.unwrap().len(), 2);
+        bodies(&faults, Operation::Query)[0]["Limit"].as_u64()
+    };
+    assert_eq!(limit_sent(Orders::query("u")).await, Some(2));
+    assert_eq!(limit_sent(Orders::query("u").live()).await, None);
+    assert_eq!(limit_sent(Orders::query("u").filter(Orders::TOTAL.gt(1))).await, None);
+    assert_eq!(limit_sent(Orders::query("u").live().page_size(5)).await, Some(5));
+}
+
+#[tokio::test]
+async fn every_page_of_a_consistent_read_is_consistent() {
+    let (db, faults) = support::faulty();
+    orders(&db, 5).await;
+    faults.clear_calls();
+    assert_eq!(Orders::query("u").consistent().page_size(2).all(&db).await.unwrap().len(), 5);
+    assert_eq!(Orders::scan().consistent().page_size(2).count(&db).await.unwrap(), 5);
+    assert_eq!(Orders::scan().segments(2).consistent().page_size(2).all(&db).await.unwrap().len(), 5);
+    let sent: Vec<_> = faults.calls().iter().map(|call| call.request().body()["ConsistentRead"].clone()).collect();
+    assert!(sent.len() > 7 && sent.iter().all(|consistent| *consistent == true), "{sent:?}");
+}
+
+#[tokio::test]
+async fn numbers_of_any_type_are_limits_and_negative_ones_are_refused() {
+    let (db, faults) = support::faulty();
+    orders(&db, 4).await;
+    let got = Orders::query("u").limit(3_u8).page_size(2_i64).max_pages(2_u32).all(&db).await.unwrap();
+    assert_eq!(got.len(), 3);
+    faults.clear_calls();
+    for query in [Orders::query("u").limit(-1), Orders::query("u").page_size(-1), Orders::query("u").page_size(0)] {
+        assert!(query.all(&db).await.unwrap_err().is_validation());
+    }
+    assert!(faults.calls().is_empty());
+}

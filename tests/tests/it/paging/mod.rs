@@ -8,6 +8,7 @@ mod encoded_before;
 mod filters;
 mod guards;
 mod hydrate;
+mod keys;
 mod limits;
 mod made_cursors;
 mod model;

@@ -190,3 +190,17 @@ async fn a_wrong_number_of_segments_is_refused() {
     }
     assert!(faults.calls().is_empty());
 }
+
+#[tokio::test]
+async fn a_count_stops_at_its_limit() {
+    let (db, faults) = support::faulty();
+    events(&db, 60).await;
+    for concurrency in [1, 3] {
+        faults.clear_calls();
+        let scan = Events::scan().segments(6).concurrency(concurrency).page_size(1);
+        assert_eq!(scan.limit(2).count(&db).await.unwrap(), 2);
+        let sent = faults.calls().len();
+        // Each segment stops at the limit, and segments that have not started are not read at all.
+        assert!(sent <= 3 * (concurrency + 1), "{sent} requests, {concurrency} at a time");
+    }
+}
