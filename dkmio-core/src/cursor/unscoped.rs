@@ -31,8 +31,7 @@ impl UnscopedKey {
     /// # Errors
     /// Returns an error if the item cannot be encoded.
     pub(super) fn of_item<T: Table + Serialize>(item: &T) -> Result<Self, CursorError> {
-        let mut attributes = to_item(item).map_err(|_| CursorError::KeyAttributes)?;
-        item.finish_item(&mut attributes).map_err(|_| CursorError::KeyAttributes)?;
+        let attributes = to_item(item).map_err(|_| CursorError::KeyAttributes)?;
         let attributes = attributes.into_inner().into_iter().filter(|(name, _)| T::DEFINITION.is_key_anywhere(name));
         Ok(Self { table: Some(T::DEFINITION.name.to_owned()), attributes: LastKey::new(attributes), exact: false })
     }

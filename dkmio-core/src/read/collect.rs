@@ -25,7 +25,7 @@ fn decode_items<H: Shape>(
     pages.read_page(response, |reader| {
         let at = out.len();
         if at == before {
-            out.reserve(reader.likely_left().min(MAX_RESERVED));
+            out.reserve(reader.estimate_remaining().min(MAX_RESERVED));
         }
         out.push(shape.read_text(reader).map_err(|error| error.within(at))?);
         Ok(())

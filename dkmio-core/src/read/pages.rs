@@ -270,7 +270,7 @@ impl Pages {
         let wanted = self.wanted();
         let (mut items, mut last_at) = (0, 0);
         let text = response.text()?;
-        let envelope = json::answer(text, |reader, _| {
+        let envelope = json::read_envelope(text, |reader, _| {
             items += 1;
             if wanted.is_some_and(|wanted| items > wanted) {
                 return reader.skip();
@@ -335,6 +335,6 @@ type StartMap = Option<HashMap<String, AttributeValue>>;
 
 /// The capacity units that a page consumed, if its response says so.
 fn consumed_units(response: &Response) -> Option<f64> {
-    let envelope = response.text().and_then(|text| json::answer(text, |reader, _| reader.skip()));
+    let envelope = response.text().and_then(|text| json::read_envelope(text, |reader, _| reader.skip()));
     envelope.ok()?.consumed_capacity.pop()?.capacity_units()
 }

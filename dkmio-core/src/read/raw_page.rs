@@ -8,7 +8,7 @@ use super::collect::{CollectedPage, collect_page};
 use super::plan::ReadPlan;
 use crate::client::{Capacity, DynamoDb, Meter, Response};
 use crate::codec::DecodeError;
-use crate::codec::json::{self, Aside};
+use crate::codec::json::{self, ItemArena};
 use crate::cursor::Cursor;
 use crate::error::{Error, ErrorContext};
 
@@ -39,7 +39,7 @@ use crate::error::{Error, ErrorContext};
 pub struct RawPage {
     parts: Vec<Part>,
     /// Strings that cannot be borrowed from the text, since they have escapes in it.
-    aside: Aside,
+    aside: ItemArena,
     place: ErrorContext,
     /// The cursor of the next page, as in [`Page`](crate::read::Page).
     pub next: Option<Cursor>,
@@ -59,13 +59,13 @@ struct Part {
 
 impl Part {
     /// Decodes the items into `out`.
-    fn read<'p, T: Deserialize<'p>>(&'p self, aside: &'p Aside, out: &mut Vec<T>) -> Result<(), DecodeError> {
+    fn read<'p, T: Deserialize<'p>>(&'p self, aside: &'p ItemArena, out: &mut Vec<T>) -> Result<(), DecodeError> {
         let at = out.len();
-        json::answer(self.response.text()?, |reader, index| {
+        json::read_envelope(self.response.text()?, |reader, index| {
             if index >= self.items {
                 return reader.skip();
             }
-            out.push(json::read_beside(reader, aside).map_err(|error| error.within(at + index))?);
+            out.push(json::read_borrowed_in(reader, aside).map_err(|error| error.within(at + index))?);
             Ok(())
         })
         .map(drop)
@@ -122,5 +122,5 @@ pub(super) async fn raw_page(plan: ReadPlan, db: &DynamoDb, meter: Meter) -> Res
         Ok(summary)
     });
     let CollectedPage { next, count, scanned_count, capacity, place } = page.await?;
-    Ok(RawPage { parts, aside: Aside::default(), place, next, count, scanned_count, capacity })
+    Ok(RawPage { parts, aside: ItemArena::default(), place, next, count, scanned_count, capacity })
 }

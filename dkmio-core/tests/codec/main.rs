@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod agreement;
+mod any_number;
 mod binaries;
 mod buffered;
 mod encoding;
@@ -13,6 +14,7 @@ mod other_formats;
 mod properties;
 mod sets;
 mod shapes;
+mod written_is_read;
 
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;

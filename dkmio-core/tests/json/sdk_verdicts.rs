@@ -4,10 +4,7 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::{AttributeValue, ConsumedCapacity, KeysAndAttributes};
 use aws_sdk_dynamodb::{Client, primitives::Blob};
-use dkmio_core::codec::json::{
-    answer as read_envelope, batch_answer as read_batch_get, parse_item, read_item,
-    transaction_answer as read_transact_get,
-};
+use dkmio_core::codec::json::{parse_item, read_batch_get, read_envelope, read_item, read_transact_get};
 use dkmio_core::codec::{DecodeError, Item};
 use serde::de::IgnoredAny;
 use tokio::runtime::Runtime;

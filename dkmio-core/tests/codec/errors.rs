@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::error::Error;
 
-use dkmio_core::codec::{DecodeError, EncodeError, Item, Segment, from_item, from_value, to_item};
+use dkmio_core::codec::{DecodeError, EncodeError, Item, PathStep, from_item, from_value, to_item};
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -59,7 +59,7 @@ fn a_missing_attribute_is_in_the_path() {
 fn a_caller_puts_its_own_place_in_front() {
     let error = from_value::<u8>(&s("x")).unwrap_err();
     assert_eq!(error.path(), "");
-    let error = error.within("qty").within(0).within("items").within(Segment::Index(3)).within("orders");
+    let error = error.within("qty").within(0).within("items").within(PathStep::Index(3)).within("orders");
     assert_eq!(error.to_string(), "orders[3].items[0].qty: expected a number, found a string");
 }
 
@@ -80,13 +80,13 @@ fn what_a_type_says_is_a_detail() {
     }
     let item = Item::new().with("a", "secret").unwrap();
     let error = from_item::<HashMap<String, Picky>>(&item).unwrap_err();
-    assert_eq!(error.to_string(), "a: refused by the type itself");
-    assert_eq!(format!("{error:?}"), "DecodeError(a: refused by the type itself)");
+    assert_eq!(error.to_string(), "{..}: the type rejected the value");
+    assert_eq!(format!("{error:?}"), "DecodeError({..}: the type rejected the value)");
     assert_eq!(error.detail(), Some("cannot take secret"));
     assert!(error.source().is_none());
 
     let error = to_item(&HashMap::from([("a", Picky)])).unwrap_err();
-    assert_eq!(error.to_string(), "a: refused by the type itself");
+    assert_eq!(error.to_string(), "{..}: the type rejected the value");
     assert_eq!(error.detail(), Some("secret inside"));
 }
 
@@ -111,7 +111,7 @@ fn messages_of_serde_itself_show_no_value() {
     }
     assert_eq!(
         DecodeError::invalid_value(U::Unsigned(300), &"u8").to_string(),
-        "expected u8, found a number that is none"
+        "expected u8, found a number that does not fit"
     );
 }
 
@@ -126,7 +126,7 @@ fn an_untagged_enum_says_which() {
     }
     let item = Item::new().with("a", "secret").unwrap();
     let error = from_item::<HashMap<String, Either>>(&item).unwrap_err();
-    assert_eq!(error.to_string(), "a: data did not match any variant of untagged enum Either");
+    assert_eq!(error.to_string(), "{..}: data did not match any variant of untagged enum Either");
 }
 
 #[test]
@@ -145,6 +145,6 @@ fn encoding_names_the_place_too() {
         lines: Vec<HashMap<&'static str, f64>>,
     }
     let error = to_item(&Outer { lines: vec![HashMap::new(), HashMap::from([("price", f64::NAN)])] }).unwrap_err();
-    assert_eq!(error.to_string(), "lines[1].price: cannot store what is not a number");
-    assert_eq!(error.path(), "lines[1].price");
+    assert_eq!(error.to_string(), "lines[1]{..}: cannot store NaN or infinity");
+    assert_eq!(error.path(), "lines[1]{..}");
 }

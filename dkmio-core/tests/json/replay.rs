@@ -9,10 +9,10 @@ use std::time::{Duration, Instant};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
-use crate::json::{SPELLINGS, item_text};
-use crate::mutation::{OF_ANSWERS, OF_SCRIPTS, Random, mutate};
+use crate::mutation::{OF_RESPONSES, OF_SCRIPTS, Random, mutate};
+use crate::spelling::{SPELLINGS, item_text};
 use crate::strategies::item;
-use crate::targets::{answers, expressions};
+use crate::targets::{expressions, responses};
 
 const MUTATIONS: usize = 100_000;
 /// No input of a few kilobytes takes nearly as long as this, on however busy a machine.
@@ -29,7 +29,7 @@ fn corpus(target: &str) -> Vec<Vec<u8>> {
     paths.iter().map(|path| std::fs::read(path).unwrap()).collect()
 }
 
-/// Answers with items of every kind, which are too many to be checked in.
+/// Responses with items of every kind, which are too many to be checked in.
 fn pages() -> Vec<Vec<u8>> {
     let mut runner = TestRunner::deterministic();
     let page = |round: usize| {
@@ -84,8 +84,8 @@ fn watched(target: Target, feed: impl FnOnce(&dyn Fn(Vec<u8>)) + Send + 'static)
 }
 
 #[test]
-fn any_bytes_as_an_answer() {
-    replay(answers::run, [corpus("answers"), pages()].concat(), OF_ANSWERS);
+fn any_bytes_as_a_response() {
+    replay(responses::run, [corpus("responses"), pages()].concat(), OF_RESPONSES);
 }
 
 #[test]
@@ -95,7 +95,7 @@ fn any_bytes_as_a_script_of_calls() {
 
 #[test]
 fn nesting_without_end() {
-    watched(answers::run, |run| {
+    watched(responses::run, |run| {
         for opening in ["[", "{", "{\"a\":", "{\"L\":[", "{\"M\":{\"a\":", "{\"content\":{\"L\":[", "{\"a\":{\"M\":"] {
             for tail in ["", "\"", "}"] {
                 let nested = opening.repeat(100_000) + tail;
@@ -110,7 +110,7 @@ fn nesting_without_end() {
 /// Around what DynamoDB stores, what the decoder takes and what the reader takes.
 #[test]
 fn nesting_that_ends() {
-    watched(answers::run, |run| {
+    watched(responses::run, |run| {
         for levels in [1, 31, 32, 33, 62, 63, 64, 65, 127, 128, 129, 135, 136, 137, 138, 1000] {
             for (opening, closing) in
                 [("{\"L\":[", "]}"), ("{\"M\":{\"a\":", "}}"), ("{\"M\":{\"tag\":{\"S\":\"New\"},\"content\":", "}}")]

@@ -16,7 +16,7 @@ use dkmio_core::codec::Item;
 use dkmio_core::codec::json::{from_text, parse_item};
 use proptest::prelude::*;
 
-use crate::json::{SPELLINGS, item_text};
+use crate::spelling::{SPELLINGS, item_text};
 use crate::strategies::{deep, item};
 
 /// Responds to every request with the same body, until another one is put in.

@@ -1,19 +1,19 @@
-//! Any bytes as the body of an answer, or as the text of an item in one.
+//! Any bytes as the body of a response, or as the text of an item in one.
 
 use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::fmt::Debug;
 
-use dkmio_core::codec::json::{Reader, answer, from_text, item_to_text, parse_item, read_borrowed, read_item};
+use dkmio_core::codec::json::{Reader, from_text, item_to_text, parse_item, read_borrowed, read_envelope, read_item};
 use dkmio_core::codec::{DecodeError, Item, from_item, to_item};
 use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::model::Json;
 use super::types::{Adjacently, Borrowed, Careless, Externally, Fields, Flattened, Internally, Pair, Untagged};
 
-/// Reads the bytes in every way there is.
+/// Reads the bytes in every way.
 pub fn run(bytes: &[u8]) {
-    // what is no UTF-8 is refused before it is read
+    // A body that is not UTF-8 is refused before it is read.
     let text = &*String::from_utf8_lossy(bytes);
     let model = Json::parse(text);
     item(text, model.as_ref());
@@ -79,10 +79,10 @@ fn written_again(item: &Item, text: &str) {
     }
 }
 
-/// Reads the text as an answer.
+/// Reads the text as a response.
 fn page(text: &str, model: Option<&Json>) {
     let mut items = Vec::new();
-    let all = answer(text, |reader, at| {
+    let all = read_envelope(text, |reader, at| {
         assert!(at <= items.len(), "item {at} behind {} items", items.len());
         items.push(read_item::<Item>(reader)?);
         Ok(())
@@ -97,8 +97,8 @@ fn page(text: &str, model: Option<&Json>) {
             assert_eq!(items, want, "other items than those of the page");
         }
     }
-    let typed: Result<_, DecodeError> = answer(text, |reader, _| read_item::<Fields>(reader).map(drop));
+    let typed: Result<_, DecodeError> = read_envelope(text, |reader, _| read_item::<Fields>(reader).map(drop));
     if let (Ok(all), Ok(typed)) = (&all, &typed) {
-        assert_eq!(all, typed, "what an answer says depends on how its items are read");
+        assert_eq!(all, typed, "what a response holds depends on how its items are read");
     }
 }

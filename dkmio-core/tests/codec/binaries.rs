@@ -39,8 +39,8 @@ fn empty_bytes_are_binary_with_the_module() {
 }
 
 #[test]
-fn empty_bytes_are_a_list_without_it() {
-    assert_eq!(to_value(&Vec::<u8>::new()).unwrap(), Some(l([])));
+fn empty_bytes_are_binary_without_it_too() {
+    assert_eq!(to_value(&Vec::<u8>::new()).unwrap(), Some(b(&[])));
     assert_eq!(from_value::<Vec<u8>>(&l([])).unwrap(), Vec::<u8>::new());
     assert_eq!(from_value::<Vec<u8>>(&b(&[])).unwrap(), Vec::<u8>::new());
 }

@@ -1,4 +1,4 @@
-//! What is common takes the quick way: straight from the text, nothing parsed into attribute values.
+//! Common items take the fast path: they are read straight from the text, without attribute values in between.
 
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
@@ -7,22 +7,22 @@ use dkmio_core::codec::json::{Reader, read_borrowed};
 use dkmio_core::codec::{Item, to_item};
 use serde::Deserialize;
 
-use crate::json::{Spelling, item_text};
+use crate::spelling::{Spelling, item_text};
 use crate::targets::types::{Adjacently, Borrowed, Externally, Fields, Flattened, Inner, Internally, Pair, Untagged};
 
-/// Decodes, and says whether it went straight.
-fn is_quick<'de, T: Deserialize<'de>>(text: &'de str, parsed: &'de OnceCell<Item>) -> bool {
+/// Decodes, and returns whether the fast path was enough.
+fn uses_fast_path<'de, T: Deserialize<'de>>(text: &'de str, parsed: &'de OnceCell<Item>) -> bool {
     assert!(read_borrowed::<T>(&Reader::new(text), parsed).is_ok(), "{text}");
     parsed.get().is_none()
 }
 
-fn goes_quick<T: serde::Serialize + for<'de> Deserialize<'de>>(value: &T) {
+fn assert_fast_path<T: serde::Serialize + for<'de> Deserialize<'de>>(value: &T) {
     let text = item_text(&to_item(value).unwrap(), Spelling::Compact);
-    assert!(is_quick::<T>(&text, &OnceCell::new()), "{text}");
+    assert!(uses_fast_path::<T>(&text, &OnceCell::new()), "{text}");
 }
 
 #[test]
-fn structs_enums_sets_and_free_form_items_do() {
+fn structs_enums_sets_and_items_take_the_fast_path() {
     let extra = Item::new().with("n", u128::MAX / 10).unwrap().with("bytes", [1_u8, 2]).unwrap();
     let mut fields = Fields { a: Some("quote \" and line\n".to_owned()), letter: 'x', ..Fields::default() };
     fields.b = Some(1.5);
@@ -31,19 +31,19 @@ fn structs_enums_sets_and_free_form_items_do() {
     fields.codes = BTreeSet::from([300, 400]);
     fields.buffer = vec![1];
     fields.content = Some([1, 2]);
-    goes_quick(&Fields { renamed: Some(vec![fields]), letter: 'y', ..Fields::default() });
+    assert_fast_path(&Fields { renamed: Some(vec![fields]), letter: 'y', ..Fields::default() });
     let flattened = || Flattened { a: Some(1), inner: Inner { b: Some(0.5) }, extra: extra.clone() };
-    goes_quick(&flattened());
-    goes_quick(&Internally::New(flattened()));
-    goes_quick(&Untagged::Nested { a: Box::new(Untagged::Item(extra.clone())) });
-    goes_quick(&Adjacently::Struct { a: Some(1 << 70), c: extra.clone() });
-    goes_quick(&Externally::New(extra.clone()));
-    goes_quick(&Pair { tag: Some(extra.clone()), content: Some(Externally::Unit) });
-    goes_quick(&extra);
+    assert_fast_path(&flattened());
+    assert_fast_path(&Internally::New(flattened()));
+    assert_fast_path(&Untagged::Nested { a: Box::new(Untagged::Item(extra.clone())) });
+    assert_fast_path(&Adjacently::Struct { a: Some(1 << 70), c: extra.clone() });
+    assert_fast_path(&Externally::New(extra.clone()));
+    assert_fast_path(&Pair { tag: Some(extra.clone()), content: Some(Externally::Unit) });
+    assert_fast_path(&extra);
 }
 
 #[test]
-fn a_tag_behind_its_content_does() {
+fn a_tag_behind_its_content_takes_the_fast_path() {
     let text = r#"{"content":{"L":[{"N":"5"},{"B":"AQI="}]},"tag":{"S":"Tuple"}}"#;
     let parsed = OnceCell::new();
     let read = read_borrowed::<Adjacently>(&Reader::new(text), &parsed).unwrap();
@@ -52,8 +52,8 @@ fn a_tag_behind_its_content_does() {
 }
 
 #[test]
-fn borrowed_text_does_and_an_escape_is_unescaped_aside() {
+fn borrowed_text_takes_the_fast_path_unless_it_has_escapes() {
     let parsed = OnceCell::new();
-    assert!(is_quick::<Borrowed<'_>>(r#"{"a":{"S":"x"},"b":{"S":"\n"}}"#, &parsed));
-    assert!(!is_quick::<Borrowed<'_>>(r#"{"a":{"S":"\n"}}"#, &parsed));
+    assert!(uses_fast_path::<Borrowed<'_>>(r#"{"a":{"S":"x"},"b":{"S":"\n"}}"#, &parsed));
+    assert!(!uses_fast_path::<Borrowed<'_>>(r#"{"a":{"S":"\n"}}"#, &parsed));
 }

@@ -1,18 +1,18 @@
-//! DynamoDB JSON read and written without the SDK's maps: the same as by way of them, on any input.
+//! DynamoDB JSON read and written without the SDK's maps: the same results as through them, for any input.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod agreement;
-mod answers;
-mod beside;
+mod beside_serde_dynamo;
 mod encoding;
 mod envelopes;
+mod fast_paths;
 mod immense;
-mod json;
 mod mutation;
-mod quick;
 mod replay;
 mod sdk;
+mod sdk_verdicts;
+mod spelling;
 mod strategies;
 /// A crate elsewhere, which others see.
 #[allow(unreachable_pub)]

@@ -1,5 +1,6 @@
-//! Reading an item: exactly from our own deserializer, also through serde's buffer, and as plain data from any other.
+//! Items as serde values: exact for our own serializer and deserializer, also behind serde's buffer, and plain data for others.
 
+use std::any::type_name;
 use std::collections::HashMap;
 use std::fmt;
 
@@ -8,10 +9,111 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor,
 };
+use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 
-use crate::codec::item::Item;
-use crate::codec::number::{canonical_float, validate};
+use super::Item;
+use crate::codec::error::DecodeError;
+use crate::codec::number::{NumberError, Plain, canonical_float, exact_float, plain, validate};
+use crate::codec::sidecar::LoadedNumber;
 use crate::codec::{magic_names, sidecar};
+
+impl Serialize for Item {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut attributes = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, value) in &self.0 {
+            // A name of type `str` is shown in errors. Names of attributes are, other than the keys of maps inside them.
+            attributes.serialize_entry(name.as_str(), &Value(value))?;
+        }
+        attributes.end()
+    }
+}
+
+/// The entries of a map.
+struct Attributes<'a>(&'a HashMap<String, AttributeValue>);
+
+impl Serialize for Attributes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, Value(value))))
+    }
+}
+
+/// Writes one attribute value.
+pub(crate) struct Value<'a>(pub(crate) &'a AttributeValue);
+
+impl Serialize for Value<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            AttributeValue::S(text) => serializer.serialize_str(text),
+            AttributeValue::N(text) => NumberRef(text).serialize(serializer),
+            AttributeValue::B(bytes) => Bytes(bytes).serialize(serializer),
+            AttributeValue::Bool(value) => serializer.serialize_bool(*value),
+            AttributeValue::Null(_) => serializer.serialize_unit(),
+            AttributeValue::L(list) => serializer.collect_seq(list.iter().map(Value)),
+            AttributeValue::M(map) => Attributes(map).serialize(serializer),
+            AttributeValue::Ss(texts) => serializer.serialize_newtype_struct(magic_names::STRING_SET, texts),
+            AttributeValue::Ns(texts) => serializer.serialize_newtype_struct(magic_names::NUMBER_SET, &Numbers(texts)),
+            AttributeValue::Bs(blobs) => serializer.serialize_newtype_struct(magic_names::BINARY_SET, &Blobs(blobs)),
+            _ => Err(S::Error::custom("an attribute value of unknown type")),
+        }
+    }
+}
+
+/// A number: its text for our own serializer, or else a number as far as serde has one.
+pub(crate) struct NumberRef<'a>(pub(crate) &'a str);
+
+impl Serialize for NumberRef<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_newtype_struct(magic_names::NUMBER, &NumberText(self.0))
+    }
+}
+
+/// The content of a [`NumberRef`].
+struct NumberText<'a>(&'a str);
+
+impl Serialize for NumberText<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if sidecar::text_wanted() {
+            return serializer.serialize_str(self.0);
+        }
+        match plain(self.0).unwrap_or(Plain::Inexact) {
+            Plain::Unsigned(value) => serializer.serialize_u64(value),
+            Plain::Signed(value) => serializer.serialize_i64(value),
+            Plain::Float(value) => serializer.serialize_f64(value),
+            // Few formats have integers of 128 bits.
+            Plain::WideUnsigned(_) | Plain::WideSigned(_) | Plain::Inexact => match exact_float(self.0) {
+                Some(value) => serializer.serialize_f64(value),
+                None => serializer.serialize_str(self.0),
+            },
+        }
+    }
+}
+
+/// The elements of a number set.
+struct Numbers<'a>(&'a [String]);
+
+impl Serialize for Numbers<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|text| NumberRef(text)))
+    }
+}
+
+/// The elements of a binary set.
+struct Blobs<'a>(&'a [Blob]);
+
+impl Serialize for Blobs<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(Bytes))
+    }
+}
+
+/// Bytes, also if there are none.
+struct Bytes<'a>(&'a Blob);
+
+impl Serialize for Bytes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(self.0.as_ref())
+    }
+}
 
 impl<'de> Deserialize<'de> for Item {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -29,9 +131,9 @@ impl<'de> Visitor<'de> for ItemVisitor {
         f.write_str("a map")
     }
 
-    /// Our own deserializer has put the attributes down; another one is asked for a map.
+    /// Our own deserializer has passed the attributes on. Another one is asked for a map.
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Item, D::Error> {
-        match sidecar::take_over() {
+        match sidecar::take_map() {
             Some(map) => Ok(Item(map)),
             None => deserializer.deserialize_map(self),
         }
@@ -47,23 +149,23 @@ impl<'de> Visitor<'de> for ItemVisitor {
     }
 }
 
-/// A name, and what was kept under it.
+/// A name, and the exact value stored for it.
 struct Name {
     text: String,
-    kept: Option<AttributeValue>,
+    exact: Option<AttributeValue>,
 }
 
 impl Name {
-    /// The value that goes with the name: the exact one, if one was kept.
+    /// Reads the value of the name, or returns the exact one if one was stored.
     fn value<'de, A: MapAccess<'de>>(&self, entries: &mut A) -> Result<AttributeValue, A::Error> {
-        match &self.kept {
+        match &self.exact {
             Some(exact) => entries.next_value::<IgnoredAny>().map(|_| exact.clone()),
             None => entries.next_value_seed(PlainSeed),
         }
     }
 }
 
-/// Reads a name, by its place in memory where it is borrowed.
+/// Reads a name. A borrowed one is known by its address.
 struct NameSeed;
 
 impl<'de> DeserializeSeed<'de> for NameSeed {
@@ -82,16 +184,24 @@ impl<'de> Visitor<'de> for NameSeed {
     }
 
     fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Name, E> {
-        Ok(Name { text: text.to_owned(), kept: sidecar::kept(text) })
+        Ok(Name { text: text.to_owned(), exact: sidecar::load(text) })
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Name, E> {
-        Ok(Name { text: text.to_owned(), kept: None })
+        Ok(Name { text: text.to_owned(), exact: None })
     }
 
     fn visit_string<E: Error>(self, text: String) -> Result<Name, E> {
-        Ok(Name { text, kept: None })
+        Ok(Name { text, exact: None })
     }
+}
+
+/// What is said where two numbers of an item cannot be told apart.
+const AMBIGUOUS: &str = "two numbers have the same nearest `f64`, which serde's `flatten`, `tag` and `untagged` cannot tell apart; use `Item`";
+
+/// Whether an error type is that of our own deserializer, or of serde's buffer filled by it.
+pub(crate) fn is_ours<E>() -> bool {
+    type_name::<E>() == type_name::<DecodeError>()
 }
 
 /// Reads a value from its plain form.
@@ -125,7 +235,7 @@ fn json_number(map: &mut HashMap<String, AttributeValue>) -> Option<String> {
 }
 
 /// A number from a float.
-fn float<E: Error>(text: Result<String, crate::codec::number::NumberError>) -> Result<AttributeValue, E> {
+fn float<E: Error>(text: Result<String, NumberError>) -> Result<AttributeValue, E> {
     text.map(AttributeValue::N)
         .map_err(|error| E::invalid_value(Unexpected::Other(error.message()), &"a number DynamoDB can hold"))
 }
@@ -161,7 +271,18 @@ impl<'de> Visitor<'de> for PlainSeed {
         float(canonical_float(value))
     }
 
+    /// Finds the exact number, if the float stands for one that serde's buffer could not hold.
+    ///
+    /// Only in a decode of ours is it looked for: a float of another format that is read meanwhile, such as JSON in a string,
+    /// is what it is. The deserializers of serde's buffer have the error type of the deserializer that filled it.
     fn visit_f64<E: Error>(self, value: f64) -> Result<AttributeValue, E> {
+        if is_ours::<E>() {
+            match sidecar::load_number(value) {
+                LoadedNumber::Exact => {}
+                LoadedNumber::Text(text) => return number(text),
+                LoadedNumber::Ambiguous => return Err(E::custom(AMBIGUOUS)),
+            }
+        }
         float(canonical_float(value))
     }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use dkmio_core::codec::{Item, from_item, from_value, set, to_item};
+use dkmio_core::codec::{Item, from_item, from_value, number, set, to_item};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -187,7 +187,10 @@ fn decimals_are_exact_behind_the_buffer() {
     #[derive(Debug, PartialEq, Deserialize)]
     #[serde(tag = "kind")]
     enum Payment {
-        Cash { amount: Decimal },
+        Cash {
+            #[serde(with = "number")]
+            amount: Decimal,
+        },
     }
     let text = "1234567890.123456789012345678";
     let item: Item = [("kind", s("Cash")), ("amount", n(text))].into_iter().collect();
@@ -222,7 +225,14 @@ fn a_decimal_keeps_its_digits_beside_a_float_that_is_rounded() {
     #[derive(Debug, Deserialize)]
     #[serde(tag = "kind")]
     enum Payment {
-        Card { before: Decimal, ratio: f64, after: Decimal, large: f64 },
+        Card {
+            #[serde(with = "number")]
+            before: Decimal,
+            ratio: f64,
+            #[serde(with = "number")]
+            after: Decimal,
+            large: f64,
+        },
     }
     let text = "1234567890.123456789012345678";
     let item: Item =
@@ -334,5 +344,8 @@ fn wide_integers_are_refused_rather_than_rounded() {
         inner: Inner,
     }
     let item: Item = [("wide", n(LONG))].into_iter().collect();
-    assert!(from_item::<Holder>(&item).is_err());
+    assert_eq!(
+        from_item::<Holder>(&item).unwrap_err().to_string(),
+        "serde cannot read integers of 128 bits behind `flatten`, `tag` or `untagged`; use `#[serde(with = \"dkmio::number\")]`"
+    );
 }

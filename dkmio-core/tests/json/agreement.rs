@@ -9,7 +9,7 @@ use dkmio_core::codec::{Item, from_item, to_item};
 use proptest::prelude::*;
 use serde::de::DeserializeOwned;
 
-use crate::json::{SPELLINGS, Spelling, item_text};
+use crate::spelling::{SPELLINGS, Spelling, item_text};
 use crate::strategies::{chain, deep, item};
 use crate::targets::types::{
     Adjacently, Borrowed, Careless, Externally, Fields, Flattened, Internally, Pair, Untagged,

@@ -130,7 +130,7 @@ fn elements_of_other_types_are_refused() {
     );
     assert_eq!(refused(vec![Any::Flag(true)]), "elements[0]: a set holds strings, numbers or binary, not a boolean");
     assert_eq!(refused(vec![vec![300_u16]]), "elements[0]: a set holds strings, numbers or binary, not a list");
-    assert_eq!(refused(vec![Some(1), None]), "elements[1]: a list cannot hold an absent element");
+    assert_eq!(refused(vec![Some(1), None]), "elements[1]: a set holds strings, numbers or binary, not null");
 }
 
 #[test]

@@ -1,19 +1,19 @@
-//! What DynamoDB writes just so, without white space or escapes, read with few steps. Of anything else nothing is read.
+//! Fast paths: values written exactly as DynamoDB writes them, without white space or escapes. Anything else is left unread.
 
 use crate::codec::json::reader::Reader;
 use crate::codec::json::reader::scan::find_special;
 
 impl<'de> Reader<'de> {
-    /// Reads a value whose text needs no change, as DynamoDB writes it: `{"S":"..."}`. Of any other nothing is read.
+    /// Fast path: returns the text if it is written exactly as `{"S":"..."}` without escapes. Otherwise consumes nothing.
     #[inline]
-    pub(crate) fn quick_text(&self, kind: u8) -> Option<&'de str> {
-        let start = self.quick_value(kind)?;
-        self.quick_rest(start, *b"\"}")
+    pub(crate) fn fast_text(&self, kind: u8) -> Option<&'de str> {
+        let start = self.fast_value(kind)?;
+        self.fast_rest(start, *b"\"}")
     }
 
-    /// Reads a text up to what ends it, two bytes that start with a quote.
+    /// Reads a text up to the two bytes that end it, the first of which is a quote.
     #[inline]
-    fn quick_rest(&self, start: usize, ending: [u8; 2]) -> Option<&'de str> {
+    fn fast_rest(&self, start: usize, ending: [u8; 2]) -> Option<&'de str> {
         let end = find_special(self.bytes(), start);
         if *self.bytes().get(end..)?.first_chunk()? != ending {
             return None;
@@ -22,17 +22,18 @@ impl<'de> Reader<'de> {
         self.text.get(start..end)
     }
 
-    /// Where the text of such a value starts.
+    /// Returns where the text of such a value starts.
     #[inline]
-    fn quick_value(&self, kind: u8) -> Option<usize> {
+    fn fast_value(&self, kind: u8) -> Option<usize> {
         let [b'{', b'"', found, b'"', b':', b'"'] = self.ahead()? else { return None };
         (*found == kind).then(|| self.at.get() + 6)
     }
 
-    /// Reads `{"N":"..."}` where it is an integer of at most 18 digits. Of any other value nothing is read.
+    /// Fast path: returns the number if it is written as `{"N":"..."}` and is an integer of at most 18 digits. Otherwise consumes
+    /// nothing.
     #[inline]
-    pub(crate) fn quick_integer(&self) -> Option<i64> {
-        let start = self.quick_value(b'N')?;
+    pub(crate) fn fast_integer(&self) -> Option<i64> {
+        let start = self.fast_value(b'N')?;
         let rest = self.bytes().get(start..)?;
         let (negative, digits) = match rest {
             [b'-', digits @ ..] => (true, digits),
@@ -56,9 +57,9 @@ impl<'de> Reader<'de> {
         Some(if negative { -absolute } else { absolute })
     }
 
-    /// Reads `{"BOOL":true}` or `{"BOOL":false}`. Of any other value nothing is read.
+    /// Fast path: reads `{"BOOL":true}` or `{"BOOL":false}`. Otherwise consumes nothing.
     #[inline]
-    pub(crate) fn quick_boolean(&self) -> Option<bool> {
+    pub(crate) fn fast_boolean(&self) -> Option<bool> {
         if self.ahead() == Some(br#"{"BOOL":true}"#) {
             self.advance(13);
             return Some(true);
@@ -70,9 +71,9 @@ impl<'de> Reader<'de> {
         None
     }
 
-    /// Reads the start of a list or a map, `{"M":`. Of any other value nothing is read.
+    /// Fast path: reads the start of a list or a map, `{"M":`, and returns whether it was there. Otherwise consumes nothing.
     #[inline]
-    pub(crate) fn quick_open(&self, kind: u8) -> bool {
+    pub(crate) fn fast_open(&self, kind: u8) -> bool {
         let found = matches!(self.ahead(), Some([b'{', b'"', found, b'"', b':']) if *found == kind);
         if found {
             self.advance(5);
@@ -80,12 +81,12 @@ impl<'de> Reader<'de> {
         found
     }
 
-    /// Reads the name of an entry behind `before`, and its colon, `,"name":`. Of one written otherwise nothing is read.
+    /// Fast path: reads the name of an entry behind the byte `before`, and its colon: `,"name":`. Otherwise consumes nothing.
     #[inline(always)]
-    pub(crate) fn quick_name(&self, before: u8) -> Option<&'de str> {
+    pub(crate) fn fast_name(&self, before: u8) -> Option<&'de str> {
         if *self.ahead()? != [before, b'"'] {
             return None;
         }
-        self.quick_rest(self.at.get() + 2, *b"\":")
+        self.fast_rest(self.at.get() + 2, *b"\":")
     }
 }

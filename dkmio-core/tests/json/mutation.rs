@@ -18,8 +18,8 @@ impl Random {
     }
 }
 
-/// What means something in the text of an answer.
-pub(crate) const OF_ANSWERS: &[&str] = &[
+/// What means something in the text of a response.
+pub(crate) const OF_RESPONSES: &[&str] = &[
     "{",
     "}",
     "[",
