@@ -12,7 +12,7 @@ use crate::cursor::{Cursor, CursorError, CursorKey, CursorScope, Opened, Positio
 use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::expression::{ConditionNode, ExpressionError, KeyCondition, KeyRange, ProjectionPaths, Simplified, is_live};
 use crate::key::{KeyAttribute, KeyType, check_stored_key};
-use crate::request::RenderedExpressions;
+use crate::request::{RenderedExpressions, RequestLimits};
 use crate::table::{IndexDefinition, IndexKind, KeySchema, TableDefinition};
 use crate::ttl::Ttl;
 
@@ -49,6 +49,7 @@ pub(crate) struct ReadPlan {
     pub(crate) max_units: Option<u32>,
     /// The attribute of the time to live, if expired items are left out.
     pub(crate) live: Option<&'static str>,
+    pub(crate) limits: RequestLimits,
     error: Option<Error>,
 }
 
@@ -95,6 +96,7 @@ impl ReadPlan {
             concurrency: None,
             max_units: None,
             live: None,
+            limits: RequestLimits::default(),
             error: None,
         }
     }

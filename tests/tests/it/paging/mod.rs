@@ -21,3 +21,4 @@ mod sealed;
 mod sort_key;
 mod streams;
 pub(crate) mod table;
+mod try_items;

@@ -47,10 +47,11 @@ async fn a_parallel_scan_counts_filters_and_selects() {
     assert_eq!(scan().filter(Events::TS.gte(20)).count(&db).await.unwrap(), 10);
     let times: Vec<i64> = scan().filter(Events::TS.lt(3)).select(Events::TS).all(&db).await.unwrap();
     assert_eq!(times.into_iter().collect::<BTreeSet<_>>(), [0, 1, 2].into());
-    let (count, capacity) = scan().return_capacity().count(&db).await.unwrap();
-    assert!(count == 30 && capacity.total > 0.0);
-    let (all, capacity) = scan().return_capacity().all(&db).await.unwrap();
-    assert!(all.len() == 30 && capacity.total > 0.0);
+    let meter = dkmio::CapacityMeter::new();
+    assert_eq!(scan().meter(&meter).count(&db).await.unwrap(), 30);
+    assert!(meter.take().total > 0.0);
+    assert_eq!(scan().meter(&meter).all(&db).await.unwrap().len(), 30);
+    assert!(meter.take().total > 0.0);
 }
 
 #[tokio::test]
