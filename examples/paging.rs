@@ -50,7 +50,9 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     println!("streamed, the numbers add up to {sum}");
 
-    let (all, capacity) = Events::scan().return_capacity().all(&db).await?;
+    let meter = dkmio::CapacityMeter::new();
+    let all = Events::scan().meter(&meter).all(&db).await?;
+    let capacity = meter.capacity();
     println!("a scan of {} items consumed {} units", all.len(), capacity.total);
     Ok(())
 }

@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 
 use super::BatchGet;
 use crate::attribute::DocumentPath;
-use crate::client::{DynamoDb, Meter};
+use crate::client::DynamoDb;
 use crate::error::Error;
 use crate::expression::ProjectionPaths;
 use crate::key::{KeyFrom, KeyOf};
@@ -70,13 +70,15 @@ where
     let keys = plan.cursor_attributes().map(|part| DocumentPath::top(part.name)).collect();
     plan.project(ProjectionPaths::new(keys));
     let consistent = plan.consistent;
-    let mut entries = ItemStream::new(plan, AsItem, db, Meter::default()).try_chunks(KEYS);
+    // The items are in the table that the read was given, which may have another name than the connection's.
+    let items_db = db.clone().with_table_name::<T>(db.actual_name(&plan.target).as_ref());
+    let mut entries = ItemStream::new(plan, AsItem, db).try_chunks(KEYS);
     let mut hydrated = Hydrated { items: Vec::new(), missing: Vec::new() };
     while let Some(entries) = entries.try_next().await.map_err(|error| error.1)? {
         let keys = entries.iter().map(T::Key::from_item).collect::<Result<Vec<_>, _>>()?;
         let get = BatchGet::<T>::new(keys.iter().cloned());
         let get = if consistent { get.consistent() } else { get };
-        let items = get.send(db).await?;
+        let items = get.send(&items_db).await?;
         for (key, item) in keys.into_iter().zip(items) {
             match item {
                 Some(item) => hydrated.items.push(item),

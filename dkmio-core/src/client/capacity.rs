@@ -129,8 +129,4 @@ impl Meter {
             meter.record(consumed);
         }
     }
-
-    pub(crate) fn read(&self) -> Option<Capacity> {
-        self.0.as_ref().map(CapacityMeter::capacity)
-    }
 }

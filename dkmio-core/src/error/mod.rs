@@ -1,6 +1,7 @@
 //! One opaque error for all operations.
 
 mod cancellation;
+mod item_key;
 mod kind;
 mod service;
 

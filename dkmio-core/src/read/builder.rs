@@ -3,12 +3,12 @@
 use std::fmt;
 use std::future::{IntoFuture, Ready, ready};
 use std::marker::PhantomData;
+use std::time::Duration;
 
 use futures::TryStreamExt as _;
 use futures::future::BoxFuture;
 
 use super::collect;
-use super::metered::Metered;
 use super::page::Page;
 use super::plan::ReadPlan;
 use super::raw_page::{self, RawPage};
@@ -16,11 +16,11 @@ use super::shapes::AsKey;
 use super::state::{SendsOneRequest, Sequential};
 use super::stream::ItemStream;
 use crate::attribute::DocumentPath;
-use crate::client::{DynamoDb, Meter, default_client};
+use crate::client::{CapacityMeter, DynamoDb, default_client};
 use crate::cursor::Cursor;
 use crate::error::{Error, ErrorKind};
 use crate::expression::{Condition, ExpressionError, ProjectionPaths, Selection, parse_paths};
-use crate::request::{AsItem, AsPaths, AsTuple, AsType, DecodeAs, Explanation};
+use crate::request::{AsItem, AsPaths, AsResult, AsTuple, AsType, DecodeAs, Explanation};
 use crate::table::{Expires, ProjectionOf, ReadableFrom, Source, SupportsConsistentRead, Table};
 
 /// A read of several items: a [`Query`](crate::read::Query), a [`Scan`](crate::read::Scan) or a
@@ -248,9 +248,75 @@ impl<S: Source, H, M> Read<S, H, M> {
         self.reshape(AsKey::new())
     }
 
-    /// Has `all`, `page` and `count` return the consumed capacity too.
-    pub fn return_capacity(self) -> Metered<H> {
-        Metered { plan: self.plan, decode_as: self.decode_as }
+    /// Returns each item as a `Result`: an item that cannot be decoded is an
+    /// [`InvalidItem`](crate::request::InvalidItem) with its key, its attributes and the error, and ends nothing.
+    ///
+    /// Without it such an item is an error of the whole read, which has the item's key
+    /// ([`Error::item_key`](crate::error::Error::item_key)).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// for order in Orders::query("ana").try_items().all(&db).await? {
+    ///     match order {
+    ///         Ok(order) => println!("{}", order.order_id),
+    ///         Err(invalid) => eprintln!("{invalid}, in the item {:?}", invalid.key()),
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    pub fn try_items(self) -> Read<S, AsResult<H>, M> {
+        let key = self.plan.cursor_attributes().map(|part| part.name).collect();
+        let decode_as = AsResult { decode_as: self.decode_as, key };
+        Read { plan: self.plan, decode_as, types: PhantomData }
+    }
+
+    /// Reads the table `name`, or the table with this ARN, instead of the one that the connection has for the type
+    /// (`TableName`). The name is taken as it is, without the connection's prefix.
+    #[doc(alias = "TableName")]
+    pub fn table_name(mut self, name: impl Into<String>) -> Self {
+        self.plan.target.rename(name);
+        self
+    }
+
+    /// Adds the capacity that this read consumes, over all of its pages, to `meter` (`ReturnConsumedCapacity = INDEXES`).
+    /// The capacity of a page and of a stream is then known, too.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// use dkmio::CapacityMeter;
+    ///
+    /// let meter = CapacityMeter::new();
+    /// Orders::query("ana").meter(&meter).all(&db).await?;
+    /// Orders::scan().segments(2).meter(&meter).count(&db).await?;
+    /// println!("{} read capacity units", meter.capacity().total);
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias = "ReturnConsumedCapacity")]
+    pub fn meter(mut self, meter: &CapacityMeter) -> Self {
+        self.plan.limits.meter = Some(meter.clone());
+        self
+    }
+
+    /// Limits the time of the request for each page, its retries included. A page that runs out of time is an error of the
+    /// kind [`Timeout`](ErrorKind::Timeout).
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.plan.limits.timeout = Some(timeout);
+        self
+    }
+
+    /// Limits the time in which the request for a page is retried, counted from its first attempt. After it, an attempt
+    /// that fails is the last one.
+    pub fn retry_timeout(mut self, retry_timeout: Duration) -> Self {
+        self.plan.limits.retry_timeout = Some(retry_timeout);
+        self
     }
 
     /// Returns what the request would send.
@@ -269,7 +335,7 @@ impl<S: Source, H, M> Read<S, H, M> {
     #[doc(alias = "Select")]
     #[doc(alias = "COUNT")]
     pub async fn count(self, db: &DynamoDb) -> Result<usize, Error> {
-        collect::count(self.plan, db, Meter::default()).await
+        collect::count(self.plan, db).await
     }
 }
 
@@ -284,7 +350,7 @@ impl<S: Source, H: DecodeAs, M> Read<S, H, M> {
     where
         H: Sync + 'static,
     {
-        read_all(self.plan, self.decode_as, db, Meter::default()).await
+        read_all(self.plan, self.decode_as, db).await
     }
 
     /// Returns the items one by one, and fetches one page ahead. A parallel scan returns the items as they come from the
@@ -295,7 +361,7 @@ impl<S: Source, H: DecodeAs, M> Read<S, H, M> {
     where
         H: Sync + 'static,
     {
-        ItemStream::new(self.plan, self.decode_as, db, Meter::default())
+        ItemStream::new(self.plan, self.decode_as, db)
     }
 
     /// Reads one page as DynamoDB cuts it, and returns the cursor of the next one. With a [`limit`](Self::limit) it reads
@@ -325,7 +391,7 @@ impl<S: Source, H: DecodeAs, M> Read<S, H, M> {
     where
         M: Sequential,
     {
-        collect::page(self.plan, self.decode_as, db, Meter::default()).await
+        collect::page(self.plan, self.decode_as, db).await
     }
 
     /// Reads one page as [`page`](Self::page) does, and keeps its text: to decode its items into types that borrow from it.
@@ -336,7 +402,7 @@ impl<S: Source, H: DecodeAs, M> Read<S, H, M> {
     where
         M: Sequential,
     {
-        raw_page::raw_page(self.plan, db, Meter::default()).await
+        raw_page::raw_page(self.plan, db).await
     }
 
     /// Reads the first item, if there is one.
@@ -348,7 +414,7 @@ impl<S: Source, H: DecodeAs, M> Read<S, H, M> {
         M: Sequential,
     {
         self.plan.limit = Some(1);
-        Ok(collect::all(self.plan, self.decode_as, db, Meter::default()).await?.into_iter().next())
+        Ok(collect::all(self.plan, self.decode_as, db).await?.into_iter().next())
     }
 
     /// Never available: a read has no `send`, since it is not one request.
@@ -361,16 +427,15 @@ impl<S: Source, H: DecodeAs, M> Read<S, H, M> {
     }
 }
 
-pub(super) async fn read_all<H: DecodeAs + Sync + 'static>(
+async fn read_all<H: DecodeAs + Sync + 'static>(
     plan: ReadPlan,
     decode_as: H,
     db: &DynamoDb,
-    meter: Meter,
 ) -> Result<Vec<H::Output>, Error> {
     if plan.segments.is_some() {
-        ItemStream::new(plan, decode_as, db, meter).try_collect().await
+        ItemStream::new(plan, decode_as, db).try_collect().await
     } else {
-        collect::all(plan, decode_as, db, meter).await
+        collect::all(plan, decode_as, db).await
     }
 }
 
@@ -381,7 +446,7 @@ impl<S: Source, H: DecodeAs + Sync + 'static, M> IntoFuture for Read<S, H, M> {
     /// Reads every item, on the default connection, see [`DynamoDb::set_default`](crate::client::DynamoDb::set_default).
     fn into_future(self) -> Self::IntoFuture {
         let (plan, decode_as) = (self.plan, self.decode_as);
-        Box::pin(async move { read_all(plan, decode_as, &default_client()?, Meter::default()).await })
+        Box::pin(async move { read_all(plan, decode_as, &default_client()?).await })
     }
 }
 

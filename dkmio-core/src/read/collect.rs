@@ -5,10 +5,10 @@ use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use super::page::Page;
 use super::pages::{PageSummary, Pages};
 use super::plan::ReadPlan;
-use crate::client::{Capacity, DynamoDb, Meter, Response};
+use crate::client::{Capacity, DynamoDb, Response};
 use crate::cursor::{Cursor, Position};
 use crate::error::{Error, ErrorContext};
-use crate::request::DecodeAs;
+use crate::request::{DecodeAs, RawItem};
 
 /// Upper bound for the capacity reserved before decoding. The estimate behind it assumes that all items are as large as
 /// the first; a tiny first item must not reserve memory for millions.
@@ -22,24 +22,32 @@ fn decode_items<H: DecodeAs>(
     out: &mut Vec<H::Output>,
 ) -> Result<PageSummary, Error> {
     let before = out.len();
-    pages.read_page(response, |reader| {
-        let at = out.len();
+    let mut invalid_at = None;
+    let summary = pages.read_page(response, |reader| {
+        let (at, start) = (out.len(), reader.position());
         if at == before {
             out.reserve(reader.estimate_remaining().min(MAX_RESERVED));
         }
-        out.push(decode_as.read_text(reader).map_err(|error| error.within(at))?);
-        Ok(())
+        match decode_as.read_text(reader) {
+            Ok(output) => {
+                out.push(output);
+                Ok(())
+            }
+            Err(error) => {
+                invalid_at = Some(start);
+                Err(error.within(at))
+            }
+        }
+    });
+    summary.map_err(|error| match invalid_at.and_then(|start| RawItem::starting(start, response).ok()) {
+        Some(item) => pages.read().with_item_key(error, &item),
+        None => error,
     })
 }
 
 /// Collects every item, over as many pages as it takes.
-pub(super) async fn all<H: DecodeAs>(
-    plan: ReadPlan,
-    decode_as: H,
-    db: &DynamoDb,
-    meter: Meter,
-) -> Result<Vec<H::Output>, Error> {
-    let mut pages = Pages::new(plan, db, meter, false)?;
+pub(super) async fn all<H: DecodeAs>(plan: ReadPlan, decode_as: H, db: &DynamoDb) -> Result<Vec<H::Output>, Error> {
+    let mut pages = Pages::new(plan, db, false)?;
     let mut all = Vec::new();
     while let Some(response) = pages.fetch().await? {
         decode_items(&decode_as, &mut pages, &response, &mut all)?;
@@ -48,15 +56,10 @@ pub(super) async fn all<H: DecodeAs>(
 }
 
 /// Collects one page or, with a limit, as many pages as it takes to reach the limit.
-pub(super) async fn page<H: DecodeAs>(
-    plan: ReadPlan,
-    decode_as: H,
-    db: &DynamoDb,
-    meter: Meter,
-) -> Result<Page<H::Output>, Error> {
+pub(super) async fn page<H: DecodeAs>(plan: ReadPlan, decode_as: H, db: &DynamoDb) -> Result<Page<H::Output>, Error> {
     let mut items = Vec::new();
     let decode = |pages: &mut Pages, response: Response| decode_items(&decode_as, pages, &response, &mut items);
-    let CollectedPage { next, count, scanned_count, capacity, .. } = collect_page(plan, db, meter, decode).await?;
+    let CollectedPage { next, count, scanned_count, capacity, .. } = collect_page(plan, db, decode).await?;
     Ok(Page { items, next, count, scanned_count, capacity })
 }
 
@@ -73,13 +76,12 @@ pub(super) struct CollectedPage {
 pub(super) async fn collect_page(
     plan: ReadPlan,
     db: &DynamoDb,
-    meter: Meter,
     mut read: impl FnMut(&mut Pages, Response) -> Result<PageSummary, Error>,
 ) -> Result<CollectedPage, Error> {
     let has_limit = plan.limit.is_some();
     // `limit(0)` reads nothing, so the next cursor is the one the caller passed in.
     let next = plan.start.clone().filter(|_| plan.limit == Some(0));
-    let mut pages = Pages::new(plan, db, meter.clone(), false)?;
+    let mut pages = Pages::new(plan, db, false)?;
     let place = pages.read().place().clone();
     let mut page = CollectedPage { next, count: 0, scanned_count: 0, capacity: None, place };
     while let Some(response) = pages.fetch().await? {
@@ -91,14 +93,14 @@ pub(super) async fn collect_page(
             break;
         }
     }
-    page.capacity = meter.read();
+    page.capacity = pages.read().capacity();
     Ok(page)
 }
 
 /// Counts the items over all pages and segments. An error in one segment stops the others.
-pub(super) async fn count(plan: ReadPlan, db: &DynamoDb, meter: Meter) -> Result<usize, Error> {
+pub(super) async fn count(plan: ReadPlan, db: &DynamoDb) -> Result<usize, Error> {
     let (limit, concurrency) = (plan.limit.unwrap_or(usize::MAX), plan.concurrency());
-    let segments = Pages::segments(plan, db, meter, true)?;
+    let segments = Pages::segments(plan, db, true)?;
     let mut counts = stream::iter(segments).map(count_pages).buffer_unordered(concurrency);
     let mut sum = 0;
     while let Some(count) = counts.try_next().await? {

@@ -3,7 +3,6 @@
 mod builder;
 mod collect;
 mod cycle;
-mod metered;
 mod page;
 mod pages;
 mod parallel;
@@ -20,7 +19,6 @@ mod state;
 mod stream;
 
 pub use builder::Read;
-pub use metered::Metered as MeteredRead;
 pub use page::Page;
 pub use parallel::ParallelScan;
 pub(crate) use plan::ReadPlan;

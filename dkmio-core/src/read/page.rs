@@ -18,7 +18,7 @@ pub struct Page<T> {
     /// The number of items that DynamoDB read, before the filter (`ScannedCount`). They are what is paid for. Items after a
     /// `limit` are read again by the next page.
     pub scanned_count: usize,
-    /// The consumed capacity, if it was asked for (`ReturnConsumedCapacity`).
+    /// The capacity that this page consumed, if the read has a meter (`ReturnConsumedCapacity`).
     pub capacity: Option<Capacity>,
 }
 

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity, Select};
+use aws_sdk_dynamodb::types::{AttributeValue, ConsumedCapacity, ReturnConsumedCapacity, Select};
 
 use super::cycle::CycleDetector;
 use super::plan::{PrepareContext, PreparedRead, ReadPlan};
 use super::rate::RateLimit;
-use crate::client::{Capacity, DynamoDb, Exchange, Meter, RequestBody, Response};
+use crate::client::{Capacity, CapacityMeter, DynamoDb, RequestBody, Response};
 use crate::codec::json::{self, Reader};
 use crate::codec::{DecodeError, Item};
 use crate::cursor::{Cursor, CursorPayload, LastKey, Position};
@@ -38,7 +38,8 @@ pub(crate) struct SharedRead {
     db: DynamoDb,
     place: ErrorContext,
     table: Arc<str>,
-    meter: Meter,
+    /// What this read has consumed, if it has a meter.
+    consumed: Option<CapacityMeter>,
     count_only: bool,
     /// Pages that may still be requested, if their number is limited.
     pages_left: Option<AtomicUsize>,
@@ -79,14 +80,14 @@ macro_rules! send_read {
         with!(request.limit = plan.request_size($pages.wanted()));
         with!(request.set_exclusive_start_key = $start.map(Some));
         with!(request.return_consumed_capacity = $pages.read.return_consumed_capacity());
-        let exchange = Exchange::new(plan.operation(), place.clone());
+        let exchange = plan.limits.exchange(plan.operation(), place.clone());
         exchange.send($body, |config| request.customize().config_override(config).send()).await
     }};
 }
 
 impl SharedRead {
     /// Checks the plan. Nothing is sent.
-    fn new(plan: ReadPlan, db: &DynamoDb, meter: Meter, count_only: bool) -> Result<Self, Error> {
+    fn new(plan: ReadPlan, db: &DynamoDb, count_only: bool) -> Result<Self, Error> {
         let declared = || plan.place(plan.target.declared_name());
         let table = db.checked_name(&plan.target).map_err(|error| error.with_context(&declared()))?;
         let place = plan.place(table.clone());
@@ -94,7 +95,8 @@ impl SharedRead {
         let prepared = plan.prepare(&context).map_err(|error| error.with_context(&place))?;
         let pages_left = plan.max_pages.map(AtomicUsize::new);
         let rate = plan.max_units.and_then(RateLimit::new);
-        Ok(Self { plan, prepared, db: db.clone(), place, table, meter, count_only, pages_left, rate })
+        let consumed = plan.limits.meter.as_ref().map(|_| CapacityMeter::new());
+        Ok(Self { plan, prepared, db: db.clone(), place, table, consumed, count_only, pages_left, rate })
     }
 
     /// Whether the read has no results, which is known without a request.
@@ -123,7 +125,14 @@ impl SharedRead {
 
     /// The consumed capacity so far, if it is summed.
     pub(crate) fn capacity(&self) -> Option<Capacity> {
-        self.meter.read()
+        self.consumed.as_ref().map(CapacityMeter::capacity)
+    }
+
+    fn record(&self, capacity: &[ConsumedCapacity]) {
+        self.plan.limits.record(capacity);
+        if let Some(consumed) = &self.consumed {
+            consumed.record(capacity);
+        }
     }
 
     /// Whether no further page may be requested.
@@ -139,7 +148,7 @@ impl SharedRead {
     }
 
     fn return_consumed_capacity(&self) -> Option<ReturnConsumedCapacity> {
-        self.meter.asks().or(self.rate.as_ref().map(|_| ReturnConsumedCapacity::Total))
+        self.plan.limits.return_consumed_capacity().or(self.rate.as_ref().map(|_| ReturnConsumedCapacity::Total))
     }
 
     /// Makes the cursor for these positions.
@@ -167,23 +176,31 @@ impl SharedRead {
     pub(super) fn key_of_raw(&self, item: &RawItem) -> Result<LastKey, Error> {
         self.key_of(&item.to_item().map_err(|error| item.response().item_error(error, &self.place))?)
     }
+
+    /// Adds the key of an item to the error that it could not be decoded.
+    pub(super) fn with_item_key(&self, error: Error, item: &RawItem) -> Error {
+        let Ok(item) = item.to_item() else { return error };
+        let part = |part: &KeyAttribute| Some((part.name.to_owned(), item.get(part.name)?.clone()));
+        let key: HashMap<_, _> = self.plan.cursor_attributes().filter_map(part).collect();
+        error.with_item_key(key.into())
+    }
 }
 
 impl Pages {
     /// Checks the plan of a read that is not parallel. Nothing is sent.
-    pub(crate) fn new(plan: ReadPlan, db: &DynamoDb, meter: Meter, count_only: bool) -> Result<Self, Error> {
-        let read = Arc::new(SharedRead::new(plan, db, meter, count_only)?);
+    pub(crate) fn new(plan: ReadPlan, db: &DynamoDb, count_only: bool) -> Result<Self, Error> {
+        let read = Arc::new(SharedRead::new(plan, db, count_only)?);
         let start = read.start().first().cloned().unwrap_or(Position::Start);
         Ok(Self::starting_at(start, None, &read))
     }
 
     /// Checks the plan and returns the pages of each segment of a parallel scan, including segments that are at their end
     /// according to a cursor. A read that is not parallel is one segment. Nothing is sent.
-    pub(crate) fn segments(plan: ReadPlan, db: &DynamoDb, meter: Meter, count_only: bool) -> Result<Vec<Self>, Error> {
+    pub(crate) fn segments(plan: ReadPlan, db: &DynamoDb, count_only: bool) -> Result<Vec<Self>, Error> {
         if plan.segments.is_none() {
-            return Ok(vec![Self::new(plan, db, meter, count_only)?]);
+            return Ok(vec![Self::new(plan, db, count_only)?]);
         }
-        let read = Arc::new(SharedRead::new(plan, db, meter, count_only)?);
+        let read = Arc::new(SharedRead::new(plan, db, count_only)?);
         let starts = read.start().iter().cloned();
         Ok((0..).zip(starts).map(|(segment, start)| Self::starting_at(start, Some(segment), &read)).collect())
     }
@@ -278,7 +295,7 @@ impl Pages {
             last_at = reader.position();
             read(reader)
         })?;
-        self.read.meter.record(&envelope.consumed_capacity);
+        self.read.record(&envelope.consumed_capacity);
         let mut last_key = envelope.last_evaluated_key.map(LastKey::from_json).transpose()?;
         if last_key.as_ref().is_some_and(|key| self.cycles.repeats(key)) {
             return Ok(Err(Error::new(ErrorKind::RepeatedKey).with_context(&self.read.place)));

@@ -13,7 +13,7 @@ use crate::cursor::{Cursor, CursorError, CursorKey, CursorScope, Opened, Positio
 use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::expression::{ConditionNode, ExpressionError, KeyCondition, KeyRange, ProjectionPaths, Simplified, is_live};
 use crate::key::{KeyAttribute, KeyType, check_stored_key};
-use crate::request::RenderedExpressions;
+use crate::request::{RenderedExpressions, RequestLimits};
 use crate::table::{IndexDefinition, IndexKind, KeySchema, TableDefinition};
 use crate::ttl::Ttl;
 
@@ -50,6 +50,7 @@ pub(crate) struct ReadPlan {
     pub(crate) max_units: Option<u32>,
     /// The attribute of the time to live, if expired items are left out.
     pub(crate) live: Option<&'static str>,
+    pub(crate) limits: RequestLimits,
     error: Option<Error>,
 }
 
@@ -117,6 +118,7 @@ impl ReadPlan {
             concurrency: None,
             max_units: None,
             live: None,
+            limits: RequestLimits::default(),
             error: None,
         }
     }
@@ -419,6 +421,30 @@ mod tests {
             vec![("device", number("1")), ("at", text("noon")), ("more", text(""))],
         ] {
             assert_eq!(started_from(&wrong), Err(CursorError::Malformed), "{wrong:?}");
+        }
+    }
+
+    #[test]
+    fn made_up_keys_of_a_segment_are_refused() {
+        let key = |pairs: &[(&str, AttributeValue)]| {
+            Position::After(LastKey::new(pairs.iter().map(|(name, value)| ((*name).to_owned(), value.clone()))))
+        };
+        let started_from = |position: Position| {
+            let mut plan = ReadPlan::scan(TableRef::declaring(TABLE.name), TABLE, None);
+            plan.segments = Some(2);
+            let payload =
+                CursorPayload { scope: plan.cursor_scope(TABLE.name), positions: vec![Position::Start, position] };
+            plan.start = Some(Cursor::new(payload, None)?);
+            plan.start_positions(TABLE.name, None).map(drop)
+        };
+        assert_eq!(started_from(key(&[("device", number("1")), ("at", text("noon"))])), Ok(()));
+        assert_eq!(started_from(Position::End), Ok(()));
+        for wrong in [
+            key(&[("device", number("1"))]),
+            key(&[("device", text("1")), ("at", text("noon"))]),
+            key(&[("device", number("1")), ("at", text("noon")), ("more", text("x"))]),
+        ] {
+            assert_eq!(started_from(wrong), Err(CursorError::Malformed));
         }
     }
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::collect::{CollectedPage, collect_page};
 use super::plan::ReadPlan;
-use crate::client::{Capacity, DynamoDb, Meter, Response};
+use crate::client::{Capacity, DynamoDb, Response};
 use crate::codec::DecodeError;
 use crate::codec::json::{self, ItemArena};
 use crate::cursor::Cursor;
@@ -47,7 +47,7 @@ pub struct RawPage {
     pub count: usize,
     /// The number of items that DynamoDB read, before the filter (`ScannedCount`). They are what is paid for.
     pub scanned_count: usize,
-    /// Consumed capacity, if it was asked for by `return_capacity`.
+    /// The consumed capacity, if the read has a meter (`ReturnConsumedCapacity`).
     pub capacity: Option<Capacity>,
 }
 
@@ -110,9 +110,9 @@ impl fmt::Debug for RawPage {
 }
 
 /// Collects one page or, with a limit, as many pages as it takes to reach the limit.
-pub(super) async fn raw_page(plan: ReadPlan, db: &DynamoDb, meter: Meter) -> Result<RawPage, Error> {
+pub(super) async fn raw_page(plan: ReadPlan, db: &DynamoDb) -> Result<RawPage, Error> {
     let mut parts = Vec::new();
-    let page = collect_page(plan, db, meter, |pages, response| {
+    let page = collect_page(plan, db, |pages, response| {
         let mut items = 0;
         let summary = pages.read_page(&response, |reader| {
             items += 1;

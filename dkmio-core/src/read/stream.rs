@@ -11,7 +11,7 @@ use futures::Stream;
 use super::pages::{Pages, SharedRead};
 use super::plan::ReadPlan;
 use super::prefetch::Prefetch;
-use crate::client::{Capacity, DynamoDb, Meter};
+use crate::client::{Capacity, DynamoDb};
 use crate::codec::DecodeError;
 use crate::cursor::{Cursor, LastKey, Position};
 use crate::error::Error;
@@ -111,12 +111,12 @@ impl Progress {
 
 impl<O> ItemStream<O> {
     /// Makes the stream of a read. A parallel scan returns items in the order in which they come from the segments.
-    pub(crate) fn new<H>(plan: ReadPlan, decode_as: H, db: &DynamoDb, meter: Meter) -> Self
+    pub(crate) fn new<H>(plan: ReadPlan, decode_as: H, db: &DynamoDb) -> Self
     where
         H: DecodeAs<Output = O> + Sync + 'static,
     {
         let concurrency = plan.concurrency();
-        let (segments, failed) = match Pages::segments(plan, db, meter, false) {
+        let (segments, failed) = match Pages::segments(plan, db, false) {
             Ok(segments) => (segments, None),
             Err(error) => (Vec::new(), Some(error)),
         };
@@ -152,7 +152,7 @@ impl<O> ItemStream<O> {
         }
     }
 
-    /// Returns the capacity consumed so far, including pages fetched ahead, if `return_capacity` asked for it.
+    /// Returns the capacity consumed so far, including pages fetched ahead, if the read has a meter.
     #[must_use]
     pub fn capacity(&self) -> Option<Capacity> {
         self.read.as_ref().and_then(|read| read.capacity())
@@ -191,6 +191,7 @@ impl<O> ItemStream<O> {
             }
             Err(error) => {
                 let error = item.response().item_error(error.within(self.returned), read.place());
+                let error = read.with_item_key(error, &item);
                 self.stop();
                 Some(Err(error))
             }

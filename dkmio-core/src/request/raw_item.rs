@@ -20,6 +20,11 @@ impl RawItem {
         Ok(Self::slice(start, reader, response))
     }
 
+    /// Takes the item that starts at a position of the response.
+    pub(crate) fn starting(start: usize, response: &Response) -> Result<Self, DecodeError> {
+        Self::next(&Reader::starting(response.text()?, start), response)
+    }
+
     /// Takes the item between `start` and the reader's position.
     pub(crate) fn slice(start: usize, reader: &Reader<'_>, response: &Response) -> Self {
         Self(response.slice(start..reader.position()))

@@ -58,7 +58,7 @@ async fn a_limit_cuts_the_page_and_its_cursor_goes_on() {
     let all = Orders::query("u").all(&db).await.unwrap();
     let both: Vec<String> = first.into_iter().chain(rest.into_iter().map(|order| order.order_id)).collect();
     assert_eq!(both, all.into_iter().map(|order| order.order_id).collect::<Vec<_>>());
-    let metered = Orders::query("u").return_capacity().raw_page(&db).await.unwrap();
+    let metered = Orders::query("u").meter(&dkmio::CapacityMeter::new()).raw_page(&db).await.unwrap();
     assert!(metered.capacity.is_some_and(|capacity| capacity.total > 0.0));
 }
 

@@ -95,6 +95,10 @@ async fn another_bound_or_operator_is_another_key_condition() {
     assert_eq!(refusal(other), CursorError::KeyCondition);
     let other = Orders::query("u").sk_gte("o0").start_from(cursor.clone()).all(&db).await;
     assert_eq!(refusal(other), CursorError::KeyCondition);
+    let after = Orders::query("u").sk_gt("o0").page_size(2).page(&db).await.unwrap().next.unwrap();
+    let other = Orders::query("u").sk_gte("o0").start_from(after.clone()).all(&db).await;
+    assert_eq!(refusal(other), CursorError::KeyCondition);
+    assert_eq!(Orders::query("u").sk_gt("o0").start_from(after).all(&db).await.unwrap().len(), 8);
     let same = Orders::query("u").sk_between("o0", "o8").start_from(cursor).all(&db).await.unwrap();
     assert_eq!(same.len(), 8);
 }
@@ -130,6 +134,14 @@ async fn numbers_and_large_keys_stay_exact() {
         next = Some(cursor.encode());
     }
     assert_eq!(seen, times);
+}
+
+#[test]
+fn text_that_dkmio_never_made_is_called_so() {
+    for text in ["abc", "", "null", "0", "eyJpZCI6MX0", "not a cursor", "AQ"] {
+        let error = text.parse::<Cursor>().unwrap_err();
+        assert!(error.to_string().starts_with("not a dkmio cursor"), "{text}: {error}");
+    }
 }
 
 #[test]

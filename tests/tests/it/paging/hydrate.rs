@@ -89,3 +89,19 @@ async fn errors_of_both_reads_are_told() {
     let none = Orders::by_region().query("US").hydrate(&db).await.unwrap();
     assert!(none.items.is_empty());
 }
+
+#[tokio::test]
+async fn a_consistent_read_fetches_the_items_consistently_too() {
+    let (db, faults) = support::faulty();
+    orders(&db, 10).await;
+    for consistent in [false, true] {
+        faults.clear_calls();
+        let query = Orders::by_priority().query("u").sk_eq(4);
+        let query = if consistent { query.consistent() } else { query };
+        assert_eq!(query.hydrate(&db).await.unwrap().items.len(), 2);
+        let is_consistent = |body: &serde_json::Value| body["ConsistentRead"] == true;
+        assert_eq!(bodies(&faults, Operation::Query).iter().all(is_consistent), consistent);
+        let gets = bodies(&faults, Operation::BatchGetItem);
+        assert_eq!(gets.iter().all(|body| is_consistent(&body["RequestItems"]["orders"])), consistent);
+    }
+}

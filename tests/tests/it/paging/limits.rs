@@ -1,6 +1,6 @@
 //! `limit` is results, `page_size` is what DynamoDB reads for a page, on the table and on indexes.
 
-use dkmio::DynamoTable;
+use dkmio::{CapacityMeter, DynamoTable};
 use dkmio_embedded::Operation;
 
 use super::table::{bodies, ids, order, orders};
@@ -89,7 +89,7 @@ async fn a_page_is_one_request_and_tells_what_it_cost() {
     orders(&db, 10).await;
     faults.clear_calls();
     let query = || Orders::query("u").filter(Orders::STATUS.eq(Status::Shipped)).page_size(4);
-    let page = query().return_capacity().page(&db).await.unwrap();
+    let page = query().meter(&CapacityMeter::new()).page(&db).await.unwrap();
     assert_eq!((page.items.len(), page.count, page.scanned_count), (2, 2, 4));
     assert!(page.next.is_some());
     assert!(page.capacity.unwrap().total > 0.0);
@@ -127,9 +127,9 @@ async fn a_page_with_a_limit_sums_what_its_requests_read() {
     orders(&db, 10).await;
     faults.clear_calls();
     let page = Orders::query("u").filter(Orders::STATUS.eq(Status::Shipped)).page_size(4).limit(3);
-    let page = page.return_capacity().page(&db).await.unwrap();
+    let page = page.meter(&CapacityMeter::new()).page(&db).await.unwrap();
     assert_eq!((page.items.len(), page.count, page.scanned_count), (3, 3, 8));
-    let one = Orders::query("u").page_size(4).return_capacity().page(&db).await.unwrap();
+    let one = Orders::query("u").page_size(4).meter(&CapacityMeter::new()).page(&db).await.unwrap();
     let (sum, one) = (page.capacity.unwrap().total, one.capacity.unwrap().total);
     assert!((sum - 2.0 * one).abs() < 1e-9, "{sum} is not twice {one}");
 }
@@ -138,8 +138,58 @@ async fn a_page_with_a_limit_sums_what_its_requests_read() {
 async fn capacity_is_summed_over_all_pages() {
     let db = support::db().await;
     orders(&db, 10).await;
-    let (all, sum) = Orders::query("u").page_size(2).return_capacity().all(&db).await.unwrap();
-    let page = Orders::query("u").page_size(2).return_capacity().page(&db).await.unwrap();
+    let meter = CapacityMeter::new();
+    let all = Orders::query("u").page_size(2).meter(&meter).all(&db).await.unwrap();
+    let sum = meter.take();
+    let page = Orders::query("u").page_size(2).meter(&meter).page(&db).await.unwrap();
     assert_eq!(all.len(), 10);
+    assert_eq!(page.capacity, Some(meter.capacity()));
     assert!(sum.total >= 5.0 * page.capacity.unwrap().total);
+    // One meter sums over reads of every kind.
+    let one = meter.take();
+    for _ in 0..2 {
+        Orders::query("u").page_size(2).meter(&meter).first(&db).await.unwrap();
+    }
+    Orders::scan().segments(2).meter(&meter).all(&db).await.unwrap();
+    assert!(meter.capacity().total >= 3.0 * one.total);
+}
+
+#[tokio::test]
+async fn a_limit_sizes_no_page_where_something_is_filtered() {
+    let (db, faults) = support::faulty();
+    orders(&db, 6).await;
+    let limit_sent = async |query: dkmio::Query<Orders>| {
+        faults.clear_calls();
+        assert_eq!(query.limit(2).all(&db).await.unwrap().len(), 2);
+        bodies(&faults, Operation::Query)[0]["Limit"].as_u64()
+    };
+    assert_eq!(limit_sent(Orders::query("u")).await, Some(2));
+    assert_eq!(limit_sent(Orders::query("u").live()).await, None);
+    assert_eq!(limit_sent(Orders::query("u").filter(Orders::TOTAL.gt(1))).await, None);
+    assert_eq!(limit_sent(Orders::query("u").live().page_size(5)).await, Some(5));
+}
+
+#[tokio::test]
+async fn every_page_of_a_consistent_read_is_consistent() {
+    let (db, faults) = support::faulty();
+    orders(&db, 5).await;
+    faults.clear_calls();
+    assert_eq!(Orders::query("u").consistent().page_size(2).all(&db).await.unwrap().len(), 5);
+    assert_eq!(Orders::scan().consistent().page_size(2).count(&db).await.unwrap(), 5);
+    assert_eq!(Orders::scan().segments(2).consistent().page_size(2).all(&db).await.unwrap().len(), 5);
+    let sent: Vec<_> = faults.calls().iter().map(|call| call.request().body()["ConsistentRead"].clone()).collect();
+    assert!(sent.len() > 7 && sent.iter().all(|consistent| *consistent == true), "{sent:?}");
+}
+
+#[tokio::test]
+async fn numbers_of_any_type_are_limits_and_negative_ones_are_refused() {
+    let (db, faults) = support::faulty();
+    orders(&db, 4).await;
+    let got = Orders::query("u").limit(3_u8).page_size(2_i64).max_pages(2_u32).all(&db).await.unwrap();
+    assert_eq!(got.len(), 3);
+    faults.clear_calls();
+    for query in [Orders::query("u").limit(-1), Orders::query("u").page_size(-1), Orders::query("u").page_size(0)] {
+        assert!(query.all(&db).await.unwrap_err().is_validation());
+    }
+    assert!(faults.calls().is_empty());
 }

@@ -47,10 +47,11 @@ async fn a_parallel_scan_counts_filters_and_selects() {
     assert_eq!(scan().filter(Events::TS.gte(20)).count(&db).await.unwrap(), 10);
     let times: Vec<i64> = scan().filter(Events::TS.lt(3)).select(Events::TS).all(&db).await.unwrap();
     assert_eq!(times.into_iter().collect::<BTreeSet<_>>(), [0, 1, 2].into());
-    let (count, capacity) = scan().return_capacity().count(&db).await.unwrap();
-    assert!(count == 30 && capacity.total > 0.0);
-    let (all, capacity) = scan().return_capacity().all(&db).await.unwrap();
-    assert!(all.len() == 30 && capacity.total > 0.0);
+    let meter = dkmio::CapacityMeter::new();
+    assert_eq!(scan().meter(&meter).count(&db).await.unwrap(), 30);
+    assert!(meter.take().total > 0.0);
+    assert_eq!(scan().meter(&meter).all(&db).await.unwrap().len(), 30);
+    assert!(meter.take().total > 0.0);
 }
 
 #[tokio::test(start_paused = true)]
@@ -189,4 +190,18 @@ async fn a_wrong_number_of_segments_is_refused() {
         assert!(error.to_string().contains("1 to 1000000 segments"), "{error}");
     }
     assert!(faults.calls().is_empty());
+}
+
+#[tokio::test]
+async fn a_count_stops_at_its_limit() {
+    let (db, faults) = support::faulty();
+    events(&db, 60).await;
+    for concurrency in [1, 3] {
+        faults.clear_calls();
+        let scan = Events::scan().segments(6).concurrency(concurrency).page_size(1);
+        assert_eq!(scan.limit(2).count(&db).await.unwrap(), 2);
+        let sent = faults.calls().len();
+        // Each segment stops at the limit, and segments that have not started are not read at all.
+        assert!(sent <= 3 * (concurrency + 1), "{sent} requests, {concurrency} at a time");
+    }
 }

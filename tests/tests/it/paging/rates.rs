@@ -31,7 +31,15 @@ fn fits(took: Duration, units_per_second: u32) -> bool {
 #[tokio::test(start_paused = true)]
 async fn a_read_consumes_no_more_than_its_rate() {
     let (db, faults) = large().await;
-    let units = Events::query("d").page_size(1).return_capacity().page(&db).await.unwrap().capacity.unwrap().total;
+    let units = Events::query("d")
+        .page_size(1)
+        .meter(&dkmio::CapacityMeter::new())
+        .page(&db)
+        .await
+        .unwrap()
+        .capacity
+        .unwrap()
+        .total;
     assert!((units - 1.0).abs() < 1e-9, "{units}");
     for rate in [2, 5] {
         let query = || Events::query("d").page_size(1).max_read_units_per_second(rate);

@@ -194,7 +194,7 @@ async fn a_mistake_in_the_request_is_the_first_item() {
 async fn a_metered_stream_tells_what_it_consumed() {
     let db = support::db().await;
     orders(&db, 4).await;
-    let mut stream = Orders::query("u").page_size(2).return_capacity().stream(&db);
+    let mut stream = Orders::query("u").page_size(2).meter(&dkmio::CapacityMeter::new()).stream(&db);
     while stream.try_next().await.unwrap().is_some() {}
     assert!(stream.capacity().unwrap().total >= 1.0);
     assert!(Orders::query("u").stream(&db).capacity().is_none());

@@ -73,7 +73,9 @@ async fn cut_at_a_limit_a_page_goes_on_behind_the_last_item_kept() {
 #[tokio::test]
 async fn consumed_capacity_is_read_too() {
     let (db, _faults) = filled().await;
-    let (items, capacity) = Notes::query("ana").return_capacity().all(&db).await.unwrap();
+    let meter = dkmio::CapacityMeter::new();
+    let items = Notes::query("ana").meter(&meter).all(&db).await.unwrap();
+    let capacity = meter.capacity();
     assert_eq!(items.len(), 10);
     assert!(capacity.total > 0.0 && capacity.tables.contains_key("notes"), "{capacity:?}");
     let meter = dkmio::CapacityMeter::new();
