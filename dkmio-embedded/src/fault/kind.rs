@@ -27,6 +27,12 @@ pub enum FaultKind {
     Malformed,
     /// Run, and the answer lost.
     LostAnswer,
+    /// Not run; the connection timed out, and the request is run later.
+    LateSuccess,
+    /// Run twice, as by a network that repeats a request.
+    SentTwice,
+    /// Answered with an error that no retry helps against, not run.
+    Refused,
     /// Lost before it was run.
     LostRequest,
     /// Not run; the connection timed out.
@@ -57,6 +63,8 @@ pub(crate) enum Action {
     RunThenAnswer { status: u16, body: Bytes },
     LostAnswer,
     LostRequest,
+    RunLate(Duration),
+    RunTwice,
     Timeout,
     Stall,
     Delay(Duration),
