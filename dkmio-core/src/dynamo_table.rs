@@ -216,7 +216,7 @@ pub trait DynamoTable: Table {
     where
         P: PartitionValue<Self::Partition>,
     {
-        Query::new(partition)
+        Query::query(partition)
     }
 
     /// Reads the whole table, in no particular order: Scan. It is paid for by what it reads.
@@ -231,7 +231,7 @@ pub trait DynamoTable: Table {
     /// # }) }
     /// ```
     fn scan() -> Scan<Self> {
-        Scan::new()
+        Scan::scan()
     }
 
     /// Returns the declaration as data: the keys, the indexes, the names of the attributes.
@@ -282,11 +282,11 @@ impl<S: Source> Index<S> {
     where
         P: PartitionValue<S::Partition>,
     {
-        Query::new(partition)
+        Query::query(partition)
     }
 
     /// Reads the whole index, in no particular order: Scan.
     pub fn scan(self) -> Scan<S> {
-        Scan::new()
+        Scan::scan()
     }
 }

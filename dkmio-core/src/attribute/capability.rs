@@ -120,10 +120,14 @@ macro_rules! number {
         impl NumberAttribute for $type {}
     )*};
 }
-number!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, f32, f64);
+number!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, f32, f64, crate::codec::number::Number);
 
 #[cfg(feature = "uuid")]
 impl Ordered for uuid::Uuid {}
+#[cfg(feature = "chrono")]
+impl Ordered for chrono::NaiveDate {}
+#[cfg(feature = "jiff")]
+impl Ordered for jiff::civil::Date {}
 
 impl<B> Ordered for Blob<B> {}
 impl<B> Measurable for Blob<B> {}

@@ -3,14 +3,7 @@
 use std::borrow::Cow;
 use std::fmt::{self, Write as _};
 
-/// One step of a document path.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum PathStep {
-    /// The attribute or map entry of this name.
-    Name(Cow<'static, str>),
-    /// The list element at this position, counted from 0.
-    Index(usize),
-}
+use crate::codec::PathStep;
 
 /// The way from an item to a value inside it: `address.city`, `items[0].qty`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -9,8 +9,9 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use super::capability::{ListAttribute, MapAttribute};
 use super::stored::Stored;
 use super::{Attribute, Removable, Updatable};
-use crate::attribute::document_path::{DocumentPath, PathStep};
+use crate::attribute::document_path::DocumentPath;
 use crate::codec::DecodeError;
+use crate::codec::PathStep;
 
 /// A declared attribute, or a value inside one.
 ///

@@ -1,6 +1,7 @@
 //! Paths to what a struct does not declare.
 
-use crate::attribute::document_path::{DocumentPath, PathError, PathStep};
+use crate::attribute::document_path::{DocumentPath, PathError};
+use crate::codec::PathStep;
 
 /// A path written as text. It is checked before the request that uses it is sent.
 #[derive(Debug, Clone)]

@@ -9,7 +9,7 @@ use crate::client::{DynamoDb, Meter};
 use crate::error::Error;
 use crate::expression::ProjectionPaths;
 use crate::key::{KeyFrom, KeyOf};
-use crate::read::{ItemStream, Pages, Query, ReadPlan, Scan};
+use crate::read::{ItemStream, Read, ReadPlan};
 use crate::request::{FreeForm, Typed};
 use crate::table::{Source, Table};
 
@@ -42,29 +42,25 @@ impl<T, K> IntoIterator for Hydrated<T, K> {
 /// What `hydrate` returns for the table `T`.
 type HydratedTable<T> = Hydrated<T, <T as Table>::Key>;
 
-macro_rules! hydrating {
-    ([$($generics:tt)*] $type:ty) => {
-        impl<$($generics)*> $type
-        where
-            S::Table: DeserializeOwned + Send + 'static,
-            <S::Table as Table>::Key: KeyFrom<<S::Table as Table>::Key> + Send,
-        {
-            /// Reads the keys from the index and then the items themselves from the table (BatchGetItem), 100 keys in a
-            /// request, in the order of the index. Use it for an index that does not project all attributes; it costs the read of
-            /// the index and of each item. The items are those of the table: they may have changed since the index was
-            /// written.
-            ///
-            /// # Errors
-            /// Returns an error if the read fails, or if a batch of items cannot be read; [`Error::batch`] then returns what is
-            /// unprocessed of that batch.
-            pub async fn hydrate(self, db: &DynamoDb) -> Result<HydratedTable<S::Table>, Error> {
-                hydrate(self.plan, db).await
-            }
-        }
-    };
+impl<S: Source, M> Read<S, Typed<S::Item>, M>
+where
+    S::Table: DeserializeOwned + Send + 'static,
+    <S::Table as Table>::Key: KeyFrom<<S::Table as Table>::Key> + Send,
+{
+    /// Reads the keys from the index and then the items themselves from the table (BatchGetItem), 100 keys in a request, in
+    /// the order of the index.
+    ///
+    /// Use it for an index that does not project all attributes. It costs the read of the index and of each item. The items
+    /// are those of the table: they may have changed since the index was written.
+    ///
+    /// # Errors
+    /// Returns an error if the read fails, or if a batch of items cannot be read; [`Error::batch`] then returns what is
+    /// unprocessed of that batch.
+    #[doc(alias = "BatchGetItem")]
+    pub async fn hydrate(self, db: &DynamoDb) -> Result<HydratedTable<S::Table>, Error> {
+        hydrate(self.plan, db).await
+    }
 }
-hydrating!([S: Source, N] Query<S, Typed<S::Item>, N>);
-hydrating!([S: Source] Scan<S, Typed<S::Item>>);
 
 async fn hydrate<T>(mut plan: ReadPlan, db: &DynamoDb) -> Result<HydratedTable<T>, Error>
 where
@@ -74,8 +70,7 @@ where
     let keys = plan.cursor_attributes().map(|part| DocumentPath::top(part.name)).collect();
     plan.project(ProjectionPaths::new(keys));
     let consistent = plan.consistent;
-    let pages = Pages::new(plan, db, Meter::default(), false);
-    let mut entries = ItemStream::new(pages, FreeForm).try_chunks(KEYS);
+    let mut entries = ItemStream::new(plan, FreeForm, db, Meter::default()).try_chunks(KEYS);
     let mut hydrated = Hydrated { items: Vec::new(), missing: Vec::new() };
     while let Some(entries) = entries.try_next().await.map_err(|error| error.1)? {
         let keys = entries.iter().map(T::Key::from_item).collect::<Result<Vec<_>, _>>()?;

@@ -1,7 +1,7 @@
 //! Mistakes in expressions, found before the request is sent.
 
-use crate::attribute::{DocumentPath, PathError, PathStep};
-use crate::codec::EncodeError;
+use crate::attribute::{DocumentPath, PathError};
+use crate::codec::{EncodeError, PathStep};
 use crate::error::{Error, ErrorKind};
 
 /// A mistake in an expression, found before the request is sent. It names attributes, never values.

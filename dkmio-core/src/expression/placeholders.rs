@@ -7,7 +7,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::error::ExpressionError;
 use super::limits;
-use crate::attribute::{DocumentPath, PathStep};
+use crate::attribute::DocumentPath;
+use crate::codec::PathStep;
 use crate::codec::value_size;
 
 /// What the placeholder of a name starts with.

@@ -4,7 +4,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::error::ExpressionError;
 use super::placeholders::{Placeholders, Text};
-use crate::attribute::{Attribute, DocumentPath, Path, PathDepth, PathError, PathStep, Stored};
+use crate::attribute::{Attribute, DocumentPath, Path, PathDepth, PathError, Stored};
+use crate::codec::PathStep;
 use crate::codec::{DecodeError, Item};
 use crate::table::{Projects, Source};
 

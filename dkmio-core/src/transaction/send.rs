@@ -90,7 +90,7 @@ impl<'d> Sending<'d> {
     fn read_response(&self, response: &Response) -> Result<Vec<Option<RawItem>>, Error> {
         let mut items = Vec::with_capacity(self.tables.len());
         let read = response.text().and_then(|text| {
-            json::transaction_answer(text, |reader| {
+            json::read_transact_get(text, |reader| {
                 items.push(reader.map(|reader| RawItem::next(reader, response)).transpose()?);
                 Ok(())
             })

@@ -235,7 +235,7 @@ impl BatchGetResponse {
             unread.add_unprocessed(table, read_key(reader, schemas.get(strip_table_arn(table)))?);
             Ok(())
         };
-        let consumed = json::batch_answer(response.text()?, item, key)?;
+        let consumed = json::read_batch_get(response.text()?, item, key)?;
         let has_unidentified = read.has_unidentified || unread.has_unidentified;
         Ok(Self { items: read.items, unprocessed: unread.unprocessed, has_unidentified, consumed })
     }

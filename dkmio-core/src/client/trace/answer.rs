@@ -7,7 +7,7 @@ use crate::codec::json;
 
 /// Records what a response says besides its items. A malformed one is left to those who read it.
 pub(super) fn record(span: &Span, has_counts: bool, body: &[u8]) {
-    let Ok(answer) = json::body_text(body).and_then(|text| json::answer(text, |reader, _| reader.skip())) else {
+    let Ok(answer) = json::body_text(body).and_then(|text| json::read_envelope(text, |reader, _| reader.skip())) else {
         return;
     };
     if has_counts {

@@ -1,7 +1,7 @@
 //! What a query or scan would send.
 
 use crate::error::Error;
-use crate::read::plan::{ReadPlan, ReadyRead, Setting};
+use crate::read::plan::{PrepareContext, PreparedRead, ReadPlan};
 use crate::request::{Argument, Explanation, MATCHES_NOTHING};
 use crate::ttl::Ttl;
 
@@ -11,12 +11,12 @@ impl ReadPlan {
         let now = Ttl::at(std::time::SystemTime::now());
         // A cursor is checked against the table names and the key of a connection. There is none here.
         let unstarted = Self { start: None, ..self.clone() };
-        let setting = Setting { table: self.target.name(), now, cursor_key: None, count_only: false };
-        let ready = unstarted.ready(&setting).map_err(|error| error.with_context(&place))?;
+        let context = PrepareContext { table: self.target.name(), now, cursor_key: None, count_only: false };
+        let prepared = unstarted.prepare(&context).map_err(|error| error.with_context(&place))?;
         let mut explanation = Explanation::new(self.operation().name, self.target.name(), place.index);
-        ready.rendered.explain(&mut explanation);
+        prepared.rendered.explain(&mut explanation);
         self.explain_parameters(&mut explanation);
-        self.explain_warnings(&mut explanation, &ready);
+        self.explain_warnings(&mut explanation, &prepared);
         Ok(explanation)
     }
 
@@ -58,13 +58,13 @@ impl ReadPlan {
         }
     }
 
-    fn explain_warnings(&self, explanation: &mut Explanation, ready: &ReadyRead) {
-        if ready.nothing || self.limit == Some(0) {
+    fn explain_warnings(&self, explanation: &mut Explanation, prepared: &PreparedRead) {
+        if prepared.matches_nothing || self.limit == Some(0) {
             explanation.warnings.push(MATCHES_NOTHING);
         }
         if self.key_condition.is_none() {
             explanation.warnings.push("a scan reads the whole table or index, and all of it is charged");
-        } else if ready.rendered.filter.is_some() {
+        } else if prepared.rendered.filter.is_some() {
             explanation.warnings.push("a filter is applied after reading: items that it drops are charged too");
         }
     }
