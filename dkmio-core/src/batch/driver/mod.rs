@@ -45,6 +45,10 @@ pub(crate) trait Protocol: Send {
 
     /// Returns the queue of an entry: its table, by its actual name.
     fn queue(&mut self, entry: &Self::Entry) -> QueueKey;
+    /// Takes the error of the entry whose queue was asked for last, if its table has a name that no table can have.
+    fn take_error(&mut self) -> Option<Error> {
+        None
+    }
     /// Returns the entry's key in its table.
     fn key(entry: &Self::Entry) -> &CanonicalKey;
     /// Returns the size of the entry in a request, in bytes.
@@ -167,7 +171,11 @@ impl<'s, P: Protocol> Driver<'s, P> {
     }
 
     fn queued(&mut self, entry: P::Entry) -> QueuedEntry<P::Entry> {
-        QueuedEntry { queue: self.protocol.queue(&entry), bytes: P::bytes(&entry), entry, is_resent: false }
+        let queue = self.protocol.queue(&entry);
+        if let Some(error) = self.protocol.take_error() {
+            self.stop(BatchStopReason::Error, Some(error));
+        }
+        QueuedEntry { queue, bytes: P::bytes(&entry), entry, is_resent: false }
     }
 
     /// Runs the batch until it ends.

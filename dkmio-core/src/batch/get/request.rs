@@ -19,7 +19,7 @@ use crate::client::{DynamoDb, Meter};
 use crate::error::{Error, ErrorContext};
 use crate::expression::{ExpressionError, Placeholders, ProjectionPaths, Selection, parse_paths};
 use crate::key::{EncodedKey, KeyFrom, KeyOf};
-use crate::request::{FreeForm, Paths, Selected, Shape, Typed};
+use crate::request::{FreeForm, Paths, RequestOptions, Selected, Shape, Typed, request_options};
 use crate::table::{ProjectionOf, ReadableFrom, Table};
 
 /// Reads any number of items of one table by their primary keys (BatchGetItem), 100 keys in a request.
@@ -37,6 +37,7 @@ pub struct BatchGet<T, H = Typed<T>> {
     paths: Result<Option<ProjectionPaths>, Error>,
     shape: Arc<H>,
     context: ErrorContext,
+    options: RequestOptions,
     settings: Settings<'static>,
     table: PhantomData<fn() -> T>,
 }
@@ -56,6 +57,7 @@ impl<T: Table> BatchGet<T> {
             paths: Ok(None),
             shape: Arc::new(Typed::new()),
             context,
+            options: RequestOptions::of::<T>(),
             settings: Settings::default(),
             table: PhantomData,
         };
@@ -124,6 +126,7 @@ impl<T: Table> BatchGet<T> {
             paths,
             shape: Arc::new(shape),
             context: self.context,
+            options: self.options,
             settings: self.settings,
             table: PhantomData,
         }
@@ -176,7 +179,8 @@ impl<T: Table, H: Shape + Sync> BatchGetParts for BatchGet<T, H> {
     type Results = Vec<BatchGetResult<H::Output>>;
 
     fn start(&mut self, db: &DynamoDb, tables: &mut BatchTables) -> Result<(), Error> {
-        self.context = ErrorContext::new(OPERATION.name, db.table_name::<T>(), None);
+        let name = db.checked_name(&self.options.table).map_err(|error| error.with_context(&self.context))?;
+        self.context = ErrorContext::new(OPERATION.name, name.clone(), None);
         let context = &self.context;
         if let Some(error) = &self.invalid {
             return Err(error.clone());
@@ -185,7 +189,7 @@ impl<T: Table, H: Shape + Sync> BatchGetParts for BatchGet<T, H> {
         let paths = self.paths.as_ref().map_err(Clone::clone)?.as_ref();
         let projection = paths.map(|paths| paths.render(&mut names)).transpose();
         tables.0.push_back(TableKeys {
-            table: db.table_name::<T>().into(),
+            table: name,
             schema: T::DEFINITION.key,
             consistent: self.consistent,
             projection: projection.map_err(|error| Error::from(error).with_context(context))?,
@@ -237,6 +241,8 @@ impl<T: Table + 'static, H: Shape + Sync + 'static> BatchRequest for BatchGet<T,
     }
 }
 
+request_options! { [T: Table, H] BatchGet<T, H>; }
+
 batch_settings! { [T: Table, H: Shape + Sync] BatchGet<T, H>, 'static }
 
 batch_sendable! {
@@ -260,6 +266,7 @@ impl<T, H> Clone for BatchGet<T, H> {
             paths: self.paths.clone(),
             shape: self.shape.clone(),
             context: self.context.clone(),
+            options: self.options.clone(),
             settings: self.settings.clone(),
             table: PhantomData,
         }
