@@ -1,4 +1,6 @@
-//! The verbs of a table and of an index.
+//! The operations on a table and on an index: the methods that a user calls on a struct or on an index handle.
+//!
+//! Each method only makes a request. What the request does is in `operation`, `read`, `batch`, `transaction` and `admin`.
 
 use futures::{Stream, StreamExt as _, stream};
 use serde::Serialize;
@@ -12,14 +14,14 @@ use crate::read::{Query, Scan};
 use crate::table::{Index, PartitionValue, Source, Table, TableDefinition};
 use crate::transaction::ConditionCheck;
 
-/// The verbs of a table: what `#[derive(DynamoTable)]` gives a struct. The one import of a user.
+/// The operations on a table, implemented by `#[derive(DynamoTable)]`. This is the only trait you need to import.
 ///
-/// Each verb is one DynamoDB operation and says which. Nothing is sent before `send`, `all`, `page`, `stream`, `first` or
+/// Each method is one DynamoDB operation and says which. Nothing is sent before `send`, `all`, `page`, `stream`, `first` or
 /// `count` is called.
 pub trait DynamoTable: Table {
     /// Reads one item by its primary key: GetItem.
     ///
-    /// # Example
+    /// # Examples
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
@@ -32,6 +34,7 @@ pub trait DynamoTable: Table {
     /// # Ok(())
     /// # }) }
     /// ```
+    #[doc(alias = "GetItem")]
     fn get<K>(key: K) -> Get<Self>
     where
         Self::Key: KeyFrom<K>,
@@ -39,14 +42,14 @@ pub trait DynamoTable: Table {
         Get::new(encoded::<Self, K>(key))
     }
 
-    /// The primary key of this item.
+    /// Returns the primary key of this item.
     fn key(&self) -> Self::Key {
         self.primary_key()
     }
 
     /// Creates or replaces this item: PutItem.
     ///
-    /// # Example
+    /// # Examples
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
@@ -61,16 +64,17 @@ pub trait DynamoTable: Table {
     /// # Ok(())
     /// # }) }
     /// ```
+    #[doc(alias = "PutItem")]
     fn put(&self) -> Put<Self>
     where
         Self: Serialize,
     {
-        Put::new(self)
+        Put::of_item(self)
     }
 
     /// Changes an item, or creates it: UpdateItem.
     ///
-    /// # Example
+    /// # Examples
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
@@ -86,16 +90,17 @@ pub trait DynamoTable: Table {
     /// # Ok(())
     /// # }) }
     /// ```
+    #[doc(alias = "UpdateItem")]
     fn update<K>(key: K) -> Update<Self>
     where
         Self::Key: KeyFrom<K>,
     {
-        Update::new(encoded::<Self, K>(key))
+        Update::of_key(encoded::<Self, K>(key))
     }
 
     /// Deletes one item by its primary key: DeleteItem.
     ///
-    /// # Example
+    /// # Examples
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
@@ -105,16 +110,18 @@ pub trait DynamoTable: Table {
     /// # Ok(())
     /// # }) }
     /// ```
+    #[doc(alias = "DeleteItem")]
     fn delete<K>(key: K) -> Delete<Self>
     where
         Self::Key: KeyFrom<K>,
     {
-        Delete::new(encoded::<Self, K>(key))
+        Delete::of_key(encoded::<Self, K>(key))
     }
 
     /// Makes a transaction depend on a condition on this item, which it does not write (ConditionCheck).
     ///
     /// It is sent as a part of a [`TransactWrite`](crate::transaction::TransactWrite).
+    #[doc(alias = "ConditionCheck")]
     fn condition_check<K>(key: K) -> ConditionCheck<Self>
     where
         Self::Key: KeyFrom<K>,
@@ -124,7 +131,7 @@ pub trait DynamoTable: Table {
 
     /// Reads any number of items by their primary keys, in the order of the keys: BatchGetItem.
     ///
-    /// # Example
+    /// # Examples
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
@@ -135,6 +142,7 @@ pub trait DynamoTable: Table {
     /// # Ok(())
     /// # }) }
     /// ```
+    #[doc(alias = "BatchGetItem")]
     fn batch_get<I>(keys: I) -> BatchGet<Self>
     where
         I: IntoIterator,
@@ -143,11 +151,11 @@ pub trait DynamoTable: Table {
         BatchGet::new(keys)
     }
 
-    /// Creates or replaces any number of items, in bounded memory: BatchWriteItem. The puts have no condition.
+    /// Creates or replaces any number of items, in bounded memory: BatchWriteItem. A put in a batch cannot have a condition.
     ///
     /// Takes items, references to items, or `Result`s of items.
     ///
-    /// # Example
+    /// # Examples
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
@@ -157,6 +165,7 @@ pub trait DynamoTable: Table {
     /// # Ok(())
     /// # }) }
     /// ```
+    #[doc(alias = "BatchWriteItem")]
     fn batch_put<'s, I>(items: I) -> BatchWriteStream<'s>
     where
         I: IntoIterator,
@@ -167,6 +176,7 @@ pub trait DynamoTable: Table {
     }
 
     /// The same for a stream: `Orders::batch_put_stream(Orders::scan().stream(&from)).send(&to)` copies a table.
+    #[doc(alias = "BatchWriteItem")]
     fn batch_put_stream<'s, S>(items: S) -> BatchWriteStream<'s>
     where
         S: Stream + Send + 's,
@@ -178,6 +188,7 @@ pub trait DynamoTable: Table {
     /// Deletes any number of items by their primary keys, in bounded memory (BatchWriteItem).
     ///
     /// Takes keys, or `Result`s of keys.
+    #[doc(alias = "BatchWriteItem")]
     fn batch_delete<'s, I, M>(keys: I) -> BatchWriteStream<'s>
     where
         I: IntoIterator,
@@ -189,6 +200,7 @@ pub trait DynamoTable: Table {
 
     /// Deletes the items of a stream of keys, or of `Result`s of keys as the stream of a read returns them, in bounded memory
     /// (BatchWriteItem). An error in the stream stops the batch.
+    #[doc(alias = "BatchWriteItem")]
     fn batch_delete_stream<'s, S, M>(keys: S) -> BatchWriteStream<'s>
     where
         S: Stream + Send + 's,
@@ -199,7 +211,7 @@ pub trait DynamoTable: Table {
 
     /// Reads the items of one partition in the order of their sort key: Query.
     ///
-    /// # Example
+    /// # Examples
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
@@ -219,9 +231,9 @@ pub trait DynamoTable: Table {
         Query::query(partition)
     }
 
-    /// Reads the whole table, in no particular order: Scan. It is paid for by what it reads.
+    /// Reads the whole table, in no particular order: Scan. Everything that it reads is charged.
     ///
-    /// # Example
+    /// # Examples
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
@@ -242,16 +254,19 @@ pub trait DynamoTable: Table {
     }
 
     /// Creates the table as it is declared, with its indexes and its time to live: CreateTable, UpdateTimeToLive.
+    #[doc(alias = "CreateTable")]
     fn create_table() -> CreateTable<Self> {
         CreateTable::new()
     }
 
     /// Deletes the table with all its items: DeleteTable.
+    #[doc(alias = "DeleteTable")]
     fn delete_table() -> DeleteTable<Self> {
         DeleteTable::new()
     }
 
     /// Describes the table as it is in DynamoDB: DescribeTable, DescribeTimeToLive.
+    #[doc(alias = "DescribeTable")]
     fn describe_table() -> DescribeTable<Self> {
         DescribeTable::new()
     }

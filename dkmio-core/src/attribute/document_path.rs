@@ -5,25 +5,25 @@ use std::fmt::{self, Write as _};
 
 use crate::codec::PathStep;
 
-/// The way from an item to a value inside it: `address.city`, `items[0].qty`.
+/// A path from an item to a value in it: `address.city`, `items[0].qty`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DocumentPath(Vec<PathStep>);
 
-/// Why a text is no document path.
+/// Why a text is not a document path.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PathError {
     /// The text, or a name in it, is empty.
     #[error("malformed path: a name in it is empty")]
     EmptyName,
-    /// A bracket without its partner, or text behind a closing one.
+    /// A bracket without its counterpart, or text after a closing one.
     #[error("malformed path: brackets hold a list position and end a name, as in `items[0].qty`")]
     Bracket,
-    /// What stands in brackets is no list position.
+    /// The text in brackets is not a list position.
     #[error("malformed path: a list position is a whole number from 0")]
     Position,
     /// More steps than DynamoDB's nesting limit of 32.
-    #[error("malformed path: {steps} steps, at most {max}", max = DocumentPath::MAX_STEPS)]
+    #[error("malformed path: {steps} steps; the limit is {max}", max = DocumentPath::MAX_STEPS)]
     TooDeep {
         /// The number of steps in the path.
         steps: usize,
@@ -40,10 +40,11 @@ impl DocumentPath {
         Self(vec![PathStep::Name(name.into())])
     }
 
-    /// Reads `address.city` or `items[0].qty`.
+    /// Parses a path such as `address.city` or `items[0].qty`.
     ///
     /// # Errors
-    /// When a name is empty, a bracket stands alone, or a position is no whole number.
+    /// Returns an error if a name is empty, a bracket has no counterpart, a position is not a whole number, or the path has
+    /// more than 32 steps.
     pub fn parse(text: &str) -> Result<Self, PathError> {
         let mut steps = Vec::new();
         for part in text.split('.') {
@@ -55,14 +56,14 @@ impl DocumentPath {
         Ok(Self(steps))
     }
 
-    /// The path with one more step.
+    /// Returns the path with one more step.
     #[must_use]
     pub fn join(mut self, step: PathStep) -> Self {
         self.0.push(step);
         self
     }
 
-    /// The path continued by another.
+    /// Returns the path continued by another.
     #[must_use]
     pub fn chain(mut self, rest: Self) -> Self {
         self.0.extend(rest.0);
@@ -84,7 +85,7 @@ impl DocumentPath {
         }
     }
 
-    /// Whether one path is the other or leads into it: two such paths cannot stand in one update or projection.
+    /// Whether the paths are equal or one leads into the other. DynamoDB refuses two such paths in one update or projection.
     #[must_use]
     pub fn overlaps(&self, other: &Self) -> bool {
         self.0.iter().zip(&other.0).all(|(a, b)| a == b)

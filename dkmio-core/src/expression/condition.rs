@@ -12,9 +12,22 @@ use super::limits;
 use crate::attribute::{DocumentPath, OperandValue, PathError};
 use crate::codec::number;
 
-/// A condition or filter on items of `T`: ConditionExpression, FilterExpression.
+/// A condition or filter on items of `T`: `ConditionExpression`, `FilterExpression`.
 ///
-/// Made from attributes (`Orders::TOTAL.gte(100)`), joined by `and`, `or`, `!`, or `&` and `|`.
+/// Made from attributes (`Orders::TOTAL.gte(100)`) and joined with `and`, `or` and `!`, or with `&` and `|`.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+/// # fn main() { example(async |db| {
+/// let open = Orders::STATUS.eq("PENDING") | Orders::STATUS.eq("DRAFT");
+/// let large = open & !Orders::TOTAL.lt(100);
+/// assert_eq!(format!("{large:?}"), "Condition((status = .. OR status = ..) AND NOT total < ..)");
+/// assert_eq!(Orders::query("ana").filter(large).count(&db).await?, 1);
+/// # Ok(())
+/// # }) }
+/// ```
 #[must_use = "a condition does nothing until it is given to a request"]
 pub struct Condition<T> {
     node: ConditionNode,
@@ -54,12 +67,14 @@ impl<T> Condition<T> {
         Self::nested(join(self.node, other.node), levels)
     }
 
-    /// Both conditions.
+    /// Joins two conditions with AND.
+    #[doc(alias = "AND")]
     pub fn and(self, other: Self) -> Self {
         self.joined(other, ConditionNode::and, |node| matches!(node, ConditionNode::And(_)))
     }
 
-    /// One of the conditions, or both.
+    /// Joins two conditions with OR.
+    #[doc(alias = "OR")]
     pub fn or(self, other: Self) -> Self {
         self.joined(other, ConditionNode::or, |node| matches!(node, ConditionNode::Or(_)))
     }
@@ -178,7 +193,7 @@ pub(crate) fn exists_condition(path: DocumentPath, exists: bool) -> ConditionNod
     ConditionNode::Function(function, LeftOperand::Path(path), None)
 }
 
-/// The left side of an operator.
+/// The left side of an operator: an attribute, or its size.
 #[derive(Debug, Clone)]
 pub(crate) enum LeftOperand {
     Path(DocumentPath),
@@ -256,7 +271,7 @@ impl ConditionNode {
         }
     }
 
-    /// Calls `visit` with every path the condition names.
+    /// Calls `visit` with every path that the condition names.
     pub(crate) fn paths(&self, visit: &mut dyn FnMut(&DocumentPath)) {
         match self {
             Self::Constant(_) | Self::TooDeep => {}

@@ -1,7 +1,7 @@
 //! Conditions, filters, key conditions, projections and updates: small trees, rendered once per request.
 //!
-//! Every name and every value goes through a numbered placeholder, so no list of reserved words is needed and no two
-//! expressions of a request can collide.
+//! Every name and every value has a numbered placeholder. So no list of reserved words is needed, no two expressions of a
+//! request collide, and the service's messages quote no data of the caller.
 
 mod compare;
 mod condition;

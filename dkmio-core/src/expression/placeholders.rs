@@ -11,9 +11,9 @@ use crate::attribute::DocumentPath;
 use crate::codec::PathStep;
 use crate::codec::value_size;
 
-/// What the placeholder of a name starts with.
+/// The prefix of the placeholders of names.
 const NAME: &str = "#n";
-/// What the placeholder of a value starts with.
+/// The prefix of the placeholders of values.
 const VALUE: &str = ":v";
 
 fn numbered(start: &str, number: usize) -> String {
@@ -74,14 +74,14 @@ impl Placeholders {
         if bytes > limits::SUBSTITUTION_BYTES { Err(ExpressionError::TooManyBytes { bytes }) } else { Ok(()) }
     }
 
-    /// The names as the SDK takes them; none when there are none.
+    /// Returns the names as the SDK takes them; `None` if there are none, since the service refuses an empty map.
     #[must_use]
     pub fn names(&self) -> Option<HashMap<String, String>> {
         let names = self.names.iter().enumerate().map(|(number, name)| (numbered(NAME, number), name.clone()));
         (!self.names.is_empty()).then(|| names.collect())
     }
 
-    /// The values as the SDK takes them; none when there are none.
+    /// Returns the values as the SDK takes them; `None` if there are none.
     #[must_use]
     pub fn values(&self) -> Option<HashMap<String, AttributeValue>> {
         let values = self.values.iter().enumerate().map(|(number, value)| (numbered(VALUE, number), value.clone()));
@@ -144,10 +144,10 @@ impl Text {
         self.operators += 1;
     }
 
-    /// The finished expression.
+    /// Returns the finished expression.
     ///
     /// # Errors
-    /// When it is longer or has more operators than the service takes.
+    /// Returns an error if it is longer or has more operators than the service takes.
     pub(crate) fn finish(self, expression: &'static str) -> Result<String, ExpressionError> {
         if self.text.len() > limits::EXPRESSION_BYTES {
             return Err(ExpressionError::TooLong { expression, bytes: self.text.len() });

@@ -1,4 +1,4 @@
-//! Conditions as they are sent.
+//! Renders conditions as the text that is sent, with as few parentheses as needed.
 
 use std::collections::VecDeque;
 

@@ -100,7 +100,7 @@ impl<T> fmt::Debug for Size<T> {
     }
 }
 
-/// The type an attribute is stored as.
+/// The type that an attribute is stored as: the operand of `attribute_type`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AttributeType {
     /// `S`
@@ -126,7 +126,7 @@ pub enum AttributeType {
 }
 
 impl AttributeType {
-    /// The name DynamoDB writes for the type.
+    /// Returns DynamoDB's name of the type.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

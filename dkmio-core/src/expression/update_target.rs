@@ -1,13 +1,13 @@
-//! What an update may name.
+//! The paths that an update may name.
 
 use crate::attribute::{Any, Attribute, DocumentPath, Path, PathDepth, PathError, Removable, UntypedPath, Updatable};
 
 /// An attribute of `T` that an update may set.
 pub trait UpdateTarget<T> {
-    /// What the attribute holds.
+    /// The type of the attribute's value.
     type Value;
 
-    /// The path as data.
+    /// Returns the path as data.
     ///
     /// # Errors
     /// Returns an error if an untyped path is malformed.
@@ -16,7 +16,7 @@ pub trait UpdateTarget<T> {
 
 /// An attribute of `T` that an update may remove.
 pub trait RemoveTarget<T> {
-    /// The path as data.
+    /// Returns the path as data.
     ///
     /// # Errors
     /// Returns an error if an untyped path is malformed.

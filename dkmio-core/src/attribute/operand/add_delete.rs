@@ -16,7 +16,7 @@ use crate::codec::set::{self, WriteSet};
     note = "to add to a list use `append` or `prepend`"
 )]
 pub trait AddOperand<X, K> {
-    /// The value to send.
+    /// Returns the operand to send.
     fn add_operand(value: X) -> OperandValue;
 }
 
@@ -27,11 +27,11 @@ pub trait AddOperand<X, K> {
     note = "to drop an attribute or an element of a list use `remove`"
 )]
 pub trait DeleteOperand<X, K> {
-    /// The value to send.
+    /// Returns the operand to send.
     fn delete_operand(value: X) -> OperandValue;
 }
 
-/// Elements on their way into a set expression.
+/// Elements to be encoded as a set.
 struct Elements<T>(Vec<T>);
 
 impl<T> serde::Serialize for Elements<T>

@@ -1,4 +1,4 @@
-//! What may stand on the right of an operator: a value of the attribute's type, or another attribute.
+//! Operands: what may stand on the right of an operator. That is a value of the attribute's type, or another attribute.
 
 mod add_delete;
 pub mod kind;
@@ -24,7 +24,7 @@ use crate::codec::{self, AnyValueRef, EncodeError};
 /// forms.
 #[diagnostic::on_unimplemented(message = "expected a value of type `{T}`, found `{Self}`", label = "not a `{T}`")]
 pub trait ValueOf<T> {
-    /// The value as a `T`.
+    /// Returns the value as a `T`.
     fn into_value(self) -> T;
 }
 
@@ -104,7 +104,7 @@ impl ValueOf<bytes::Bytes> for &'static [u8] {
     note = "the value is of the attribute's own type; that it is absent is asked for with `not_exists`"
 )]
 pub trait Operand<V, K> {
-    /// The operand as it goes into an expression.
+    /// Returns the operand in the form that expressions take.
     fn operand(self) -> OperandValue;
 }
 
@@ -123,7 +123,7 @@ impl<T> OperandOf<T> for kind::UntypedPath {}
 impl<T> OperandOf<T> for kind::Path<T> {}
 impl<T> OperandOf<T> for kind::DeclaredPath<T> {}
 
-/// An operand on its way into an expression.
+/// An operand in the form that expressions take.
 #[derive(Clone)]
 pub enum OperandValue {
     /// A value, to be given a placeholder.
@@ -132,7 +132,7 @@ pub enum OperandValue {
     Path(DocumentPath),
     /// The size of another attribute.
     Size(DocumentPath),
-    /// A value serde cannot turn into an attribute value.
+    /// A value that cannot be stored.
     Unencodable(EncodeError),
     /// A value that is absent when stored, as `None` is.
     Absent,
@@ -155,7 +155,7 @@ impl fmt::Debug for OperandValue {
 }
 
 impl OperandValue {
-    /// Turns a Rust value into an operand.
+    /// Encodes a Rust value as an operand. A mistake is kept and reported when the request is sent.
     pub fn encode<T: Serialize + ?Sized>(value: &T) -> Self {
         Self::from_encoded(codec::to_value(value))
     }

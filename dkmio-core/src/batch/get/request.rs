@@ -15,11 +15,11 @@ use crate::attribute::DocumentPath;
 use crate::batch::request::batch_sendable;
 use crate::batch::settings::{Settings, batch_settings};
 use crate::batch::{BatchError, BatchRequest};
-use crate::client::{DynamoDb, Meter};
+use crate::client::{DynamoDb, Meter, TableRef};
 use crate::error::{Error, ErrorContext};
 use crate::expression::{ExpressionError, Placeholders, ProjectionPaths, Selection, parse_paths};
 use crate::key::{EncodedKey, KeyFrom, KeyOf};
-use crate::request::{FreeForm, Paths, RequestOptions, Selected, Shape, Typed, request_options};
+use crate::request::{AsItem, AsPaths, AsResult, AsTuple, AsType, DecodeAs};
 use crate::table::{ProjectionOf, ReadableFrom, Table};
 
 /// Reads any number of items of one table by their primary keys (BatchGetItem), 100 keys in a request.
@@ -27,7 +27,7 @@ use crate::table::{ProjectionOf, ReadableFrom, Table};
 /// Returned by [`DynamoTable::batch_get`](crate::dynamo_table::DynamoTable::batch_get). The output is in the order of the keys, with
 /// `None` where there is no such item. A key that is given twice is sent once, and its item is returned twice.
 #[must_use = "a batch does nothing until it is sent"]
-pub struct BatchGet<T, H = Typed<T>> {
+pub struct BatchGet<T, H = AsType<T>> {
     /// The position in `unique` of each key given.
     positions: Vec<usize>,
     unique: Vec<EncodedKey>,
@@ -35,9 +35,9 @@ pub struct BatchGet<T, H = Typed<T>> {
     invalid: Option<Error>,
     consistent: bool,
     paths: Result<Option<ProjectionPaths>, Error>,
-    shape: Arc<H>,
+    decode_as: Arc<H>,
     context: ErrorContext,
-    options: RequestOptions,
+    table_ref: TableRef,
     settings: Settings<'static>,
     table: PhantomData<fn() -> T>,
 }
@@ -55,9 +55,9 @@ impl<T: Table> BatchGet<T> {
             invalid: None,
             consistent: false,
             paths: Ok(None),
-            shape: Arc::new(Typed::new()),
+            decode_as: Arc::new(AsType::new()),
             context,
-            options: RequestOptions::of::<T>(),
+            table_ref: TableRef::of::<T>(),
             settings: Settings::default(),
             table: PhantomData,
         };
@@ -86,37 +86,39 @@ impl<T: Table> BatchGet<T> {
     }
 
     /// Reads only these attributes: one, or a tuple of up to twelve. The output is a tuple of their types.
-    pub fn select<X: Selection<T>>(self, selection: X) -> BatchGet<T, Selected<T, X>> {
+    pub fn select<X: Selection<T>>(self, selection: X) -> BatchGet<T, AsTuple<T, X>> {
         let mut wanted = Vec::new();
         selection.collect(&mut wanted);
         let paths = with_keys::<T>(ProjectionPaths::new(wanted));
-        let shape = Selected { selection, paths: paths.clone(), source: PhantomData };
-        self.with(Ok(Some(paths)), shape)
+        let decode_as = AsTuple { selection, paths: paths.clone(), source: PhantomData };
+        self.with(Ok(Some(paths)), decode_as)
     }
 
     /// Reads the items into a partial struct, and no attribute beyond it.
-    pub fn select_as<P: ReadableFrom<T> + DeserializeOwned>(self) -> BatchGet<T, Typed<P>> {
+    pub fn select_as<P: ReadableFrom<T> + DeserializeOwned>(self) -> BatchGet<T, AsType<P>> {
         let wanted = <P as ProjectionOf>::ATTRIBUTES.iter().map(|name| DocumentPath::top(*name)).collect();
-        self.with(Ok(Some(with_keys::<T>(ProjectionPaths::new(wanted)))), Typed::new())
+        self.with(Ok(Some(with_keys::<T>(ProjectionPaths::new(wanted)))), AsType::new())
     }
 
     /// Reads these paths of the items, free-form: `["total", "address.city"]`.
-    pub fn select_paths<'p>(self, paths: impl IntoIterator<Item = &'p str>) -> BatchGet<T, Paths> {
+    pub fn select_paths<'p>(self, paths: impl IntoIterator<Item = &'p str>) -> BatchGet<T, AsPaths> {
         match parse_paths(paths) {
             Ok(paths) => {
                 let paths = with_keys::<T>(paths);
-                self.with(Ok(Some(paths.clone())), Paths(paths))
+                self.with(Ok(Some(paths.clone())), AsPaths(paths))
             }
-            Err(error) => self.with(Err(ExpressionError::from(error).into()), Paths(ProjectionPaths::default())),
+            Err(error) => self.with(Err(ExpressionError::from(error).into()), AsPaths(ProjectionPaths::default())),
         }
     }
 
     /// Reads the whole items free-form.
-    pub fn items(self) -> BatchGet<T, FreeForm> {
-        self.with(Ok(None), FreeForm)
+    pub fn items(self) -> BatchGet<T, AsItem> {
+        self.with(Ok(None), AsItem)
     }
+}
 
-    fn with<H>(self, paths: Result<Option<ProjectionPaths>, Error>, shape: H) -> BatchGet<T, H> {
+impl<T, H> BatchGet<T, H> {
+    fn with<G>(self, paths: Result<Option<ProjectionPaths>, Error>, decode_as: G) -> BatchGet<T, G> {
         BatchGet {
             positions: self.positions,
             unique: self.unique,
@@ -124,9 +126,9 @@ impl<T: Table> BatchGet<T> {
             invalid: self.invalid,
             consistent: self.consistent,
             paths,
-            shape: Arc::new(shape),
+            decode_as: Arc::new(decode_as),
             context: self.context,
-            options: self.options,
+            table_ref: self.table_ref,
             settings: self.settings,
             table: PhantomData,
         }
@@ -138,10 +140,40 @@ fn with_keys<T: Table>(paths: ProjectionPaths) -> ProjectionPaths {
     paths.also(T::DEFINITION.key.attributes().map(|part| part.name))
 }
 
-impl<T: Table, H: Shape + Sync> BatchGet<T, H> {
+impl<T: Table, H: DecodeAs + Sync> BatchGet<T, H> {
     /// Makes the reads strongly consistent, at twice the capacity (`ConsistentRead = true`).
     pub fn consistent(mut self) -> Self {
         self.consistent = true;
+        self
+    }
+
+    /// Returns an item that does not fit the type as an [`InvalidItem`](crate::request::InvalidItem), with its key and its attributes,
+    /// instead of an error of the whole batch.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// for order in Orders::batch_get([("ana", "o1"), ("ana", "o2")]).try_items().send(&db).await?.into_iter().flatten() {
+    ///     match order {
+    ///         Ok(order) => println!("{}", order.total),
+    ///         Err(invalid) => println!("an order does not fit: {}", invalid.error()),
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    pub fn try_items(self) -> BatchGet<T, AsResult<Arc<H>>> {
+        let key = T::DEFINITION.key.attributes().map(|part| part.name).collect();
+        let (paths, decode_as) = (self.paths.clone(), self.decode_as.clone());
+        self.with(paths, AsResult { decode_as, key })
+    }
+
+    /// Reads the table `name`, or the table with this ARN, instead of the one that the connection has for the type (`TableName`). The
+    /// name is taken as it is, without the connection's prefix.
+    pub fn table_name(mut self, name: impl Into<String>) -> Self {
+        self.table_ref.rename(name);
         self
     }
 
@@ -165,21 +197,21 @@ impl<T: Table, H: Shape + Sync> BatchGet<T, H> {
             _ => return Ok(BatchGetResult::Unprocessed),
         };
         let read = match &self.paths {
-            Ok(Some(paths)) if paths.has_extra() => item.decode_without(&*self.shape, |name| paths.is_extra(name)),
-            _ => item.decode(&*self.shape),
+            Ok(Some(paths)) if paths.has_extra() => item.decode_without(&*self.decode_as, |name| paths.is_extra(name)),
+            _ => item.decode(&*self.decode_as),
         };
         read.map(BatchGetResult::Found).map_err(|error| item.response().item_error(error.within(at), &self.context))
     }
 }
 
-impl<T: Table, H: Shape + Sync> Sealed for BatchGet<T, H> {}
+impl<T: Table, H: DecodeAs + Sync> Sealed for BatchGet<T, H> {}
 
-impl<T: Table, H: Shape + Sync> BatchGetParts for BatchGet<T, H> {
+impl<T: Table, H: DecodeAs + Sync> BatchGetParts for BatchGet<T, H> {
     type Output = Vec<Option<H::Output>>;
     type Results = Vec<BatchGetResult<H::Output>>;
 
     fn start(&mut self, db: &DynamoDb, tables: &mut BatchTables) -> Result<(), Error> {
-        let name = db.checked_name(&self.options.table).map_err(|error| error.with_context(&self.context))?;
+        let name = db.checked_name(&self.table_ref).map_err(|error| error.with_context(&self.context))?;
         self.context = ErrorContext::new(OPERATION.name, name.clone(), None);
         let context = &self.context;
         if let Some(error) = &self.invalid {
@@ -224,7 +256,7 @@ impl<T: Table, H: Shape + Sync> BatchGetParts for BatchGet<T, H> {
     }
 }
 
-impl<T: Table + 'static, H: Shape + Sync + 'static> BatchRequest for BatchGet<T, H> {
+impl<T: Table + 'static, H: DecodeAs + Sync + 'static> BatchRequest for BatchGet<T, H> {
     type Unprocessed = IncompleteBatchGet<Self>;
 
     async fn run(
@@ -241,9 +273,7 @@ impl<T: Table + 'static, H: Shape + Sync + 'static> BatchRequest for BatchGet<T,
     }
 }
 
-request_options! { [T: Table, H] BatchGet<T, H>; }
-
-batch_settings! { [T: Table, H: Shape + Sync] BatchGet<T, H>, 'static }
+batch_settings! { [T: Table, H: DecodeAs + Sync] BatchGet<T, H>, 'static }
 
 batch_sendable! {
     /// Reads the items and returns, for each key in the order given, the item or `None`.
@@ -252,7 +282,7 @@ batch_sendable! {
     /// Returns an error before any request if a key is empty or too long, with its [position](crate::batch::BatchFailure::entry), or if a
     /// path is malformed. Later, returns an error if an item does not fit the type, a request fails, there are too many rounds without
     /// progress, or the deadline passes. [`Error::batch`] then returns what was read and what is unprocessed.
-    [T: Table + 'static, H: Shape + Sync + 'static] BatchGet<T, H> => Vec<Option<H::Output>>, 'static
+    [T: Table + 'static, H: DecodeAs + Sync + 'static] BatchGet<T, H> => Vec<Option<H::Output>>, 'static
 }
 
 impl<T, H> Clone for BatchGet<T, H> {
@@ -264,9 +294,9 @@ impl<T, H> Clone for BatchGet<T, H> {
             invalid: self.invalid.clone(),
             consistent: self.consistent,
             paths: self.paths.clone(),
-            shape: self.shape.clone(),
+            decode_as: self.decode_as.clone(),
             context: self.context.clone(),
-            options: self.options.clone(),
+            table_ref: self.table_ref.clone(),
             settings: self.settings.clone(),
             table: PhantomData,
         }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::time::SystemTime;
 
 use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::types::{AttributeValue, DeleteRequest, PutRequest, WriteRequest};
@@ -13,8 +14,9 @@ use crate::codec::{Item, item_size};
 use crate::error::{Error, ErrorKind};
 use crate::key::{CanonicalKey, EncodedKey, KeyError, KeyFrom, KeyOf};
 use crate::operation::{Delete, Put};
-use crate::request::{EncodedItem, Rendered};
+use crate::request::{EncodedItem, RenderedExpressions};
 use crate::table::{KeySchema, Table};
+use crate::ttl::Ttl;
 
 /// What surrounds an entry in a request: `{"DeleteRequest":{"Key":..}},`.
 const ENVELOPE: usize = 32;
@@ -258,14 +260,14 @@ impl<T: Table + Serialize> BatchPut for &T {
 
 impl<T: Table + Serialize> BatchPut for Put<T> {
     fn into_put(self, position: usize) -> Result<BatchEntry, Error> {
-        let entry = self.rendered().and_then(|(item, rendered)| {
+        let entry = self.render(Ttl::at(SystemTime::now())).and_then(|(item, rendered)| {
             refuse_condition(&rendered)?;
             let table = self.options.table.clone();
             Ok(BatchEntry {
                 position,
                 table,
                 schema: T::DEFINITION.key,
-                write: Write::Put(item),
+                write: Write::Put(item.clone()),
                 outcome_unknown: false,
             })
         });
@@ -306,17 +308,17 @@ where
 
 impl<T: Table> BatchDelete<GivenRequest> for Delete<T> {
     fn into_delete(self, position: usize) -> Result<BatchEntry, Error> {
-        let entry = self.rendered().and_then(|(key, rendered)| {
+        let entry = self.render().and_then(|(key, rendered)| {
             refuse_condition(&rendered)?;
             let table = self.options.table.clone();
-            Ok(BatchEntry { table, ..delete_entry::<T>(Ok(key), position)? })
+            Ok(BatchEntry { table, ..delete_entry::<T>(Ok(key.clone()), position)? })
         });
         entry.map_err(|error| error.with_context(&super::context::<T>()).with_position(position))
     }
 }
 
 /// Refuses a write with a condition: BatchWriteItem has none, and the write would replace what the condition protects.
-fn refuse_condition(rendered: &Rendered) -> Result<(), Error> {
+fn refuse_condition(rendered: &RenderedExpressions) -> Result<(), Error> {
     if rendered.condition.is_none() {
         return Ok(());
     }

@@ -23,7 +23,7 @@ async fn a_tuple_of_gets_has_each_ones_own_type() {
         Orders::get(("usr_1", "ord_1")),
         Orders::get(("usr_1", "ord_2")).select((Orders::TOTAL, Orders::STATUS)),
         Users::get("usr_1").select_as::<Age>(),
-        Users::get("usr_2").item(),
+        Users::get("usr_2").free_form(),
         Accounts::get("nobody"),
     ))
     .send(&db)
@@ -97,7 +97,9 @@ async fn the_capacity_is_returned_and_the_request_explained() {
     let transaction = TransactGet::new((Users::get("u"), Events::get(("d", 1)).select_paths(["x"])));
     let text = transaction.explain().expect("explained").to_string();
     assert!(text.contains("TransactGetItems of 2 parts") && text.contains("ProjectionExpression: x, device"), "{text}");
-    let (_, capacity) = transaction.return_capacity().send(&db).await.expect("read");
+    let meter = dkmio::CapacityMeter::new();
+    transaction.meter(&meter).send(&db).await.expect("read");
+    let capacity = meter.capacity();
     assert!((capacity.total - 4.0).abs() < 1e-9, "two units for each item: {capacity:?}");
 }
 
@@ -189,4 +191,25 @@ async fn more_responses_than_parts_are_an_error() {
     faults.on(Operation::TransactGetItems).answer::<String, String>(200, [], response);
     let error = TransactGet::new((Users::get("u"), Users::get("v"))).send(&db).await.expect_err("three for two");
     assert!(error.is_decode(), "{error}");
+}
+
+#[tokio::test]
+async fn an_item_that_does_not_fit_ends_no_transaction_with_try_items() {
+    let (db, _) = tables().await;
+    user("fits").put().send(&db).await.expect("put");
+    let wrong = Item::new().with("user_id", "u").and_then(|item| item.with("name", 7)).expect("an item");
+    let put = db.client().put_item().table_name("users").set_item(Some(wrong.into_inner()));
+    put.send().await.expect("put");
+    let get = |id: &'static str| Users::get(id).try_items();
+    let (wrong, fits, missing) =
+        TransactGet::new((get("u"), get("fits"), get("nobody"))).send(&db).await.expect("read");
+    let invalid = wrong.expect("an item").expect_err("a name is no number");
+    assert_eq!(invalid.key(), &Item::new().with("user_id", "u").expect("a key"));
+    assert_eq!(fits.expect("an item").expect("it fits"), user("fits"));
+    assert!(missing.is_none());
+
+    let mut read = TransactGet::builder();
+    let handle = read.add(get("u"));
+    let got = read.send(&db).await.expect("read");
+    assert!(got.take(handle).expect("taken").expect("an item").is_err());
 }
