@@ -44,7 +44,7 @@ fn weather(seed: u64) -> Probabilities {
         nothing_done: 0.05,
         error: 0.02,
         applied_then_error: 0.02,
-        lost_answer: 0.02,
+        lost_response: 0.02,
         lost_request: 0.02,
         delay: 0.05,
         ..Probabilities::default()
@@ -57,9 +57,9 @@ fn weather(seed: u64) -> Probabilities {
             nothing_done: 0.1,
             error: 0.1,
             applied_then_error: 0.15,
-            lost_answer: 0.15,
+            lost_response: 0.15,
             lost_request: 0.1,
-            most_in_a_row: 8,
+            max_consecutive: 8,
             ..Probabilities::default()
         },
         2 => Probabilities {
@@ -67,9 +67,9 @@ fn weather(seed: u64) -> Probabilities {
             partial: 0.15,
             late_success: 0.25,
             sent_twice: 0.15,
-            lost_answer: 0.1,
+            lost_response: 0.1,
             delay: 0.1,
-            most_in_a_row: 6,
+            max_consecutive: 6,
             ..Probabilities::default()
         },
         _ => Probabilities { refusal: 0.1, late_success: 0.05, sent_twice: 0.05, ..mild },
@@ -88,7 +88,7 @@ impl Seen {
 
     fn check(&self) {
         use FaultKind::{
-            AppliedThenError, Delayed, Error, LateSuccess, LostAnswer, LostRequest, Partial, Refused, SentTwice,
+            AppliedThenError, Delayed, Error, LateSuccess, LostRequest, LostResponse, Partial, Refused, SentTwice,
             Throttled,
         };
         let all = [
@@ -96,7 +96,7 @@ impl Seen {
             Partial,
             Error,
             AppliedThenError,
-            LostAnswer,
+            LostResponse,
             LostRequest,
             LateSuccess,
             SentTwice,
