@@ -4,6 +4,7 @@
 
 mod billing;
 mod create;
+mod create_tables;
 mod delete;
 mod describe;
 mod description;
@@ -18,6 +19,7 @@ mod wait;
 
 pub use billing::Billing;
 pub use create::CreateTable;
+pub use create_tables::CreateTables;
 pub use delete::DeleteTable;
 pub use describe::DescribeTable;
 pub use description::{Description, IndexDescription};

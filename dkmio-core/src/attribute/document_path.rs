@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::codec::OneLine;
+
 /// One step of a document path.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum PathStep {
@@ -138,7 +140,11 @@ impl fmt::Display for DocumentPath {
 }
 
 fn write_name(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
-    if name.contains(['.', '[', ']', '`', ' ']) { write!(f, "`{name}`") } else { f.write_str(name) }
+    if name.contains(['.', '[', ']', '`', ' ']) {
+        write!(f, "`{}`", OneLine(name))
+    } else {
+        write!(f, "{}", OneLine(name))
+    }
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 
 use std::future::Future;
 use std::io;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use aws_sdk_dynamodb::Error as Modeled;
 use aws_sdk_dynamodb::config::http::HttpResponse;
@@ -14,6 +14,9 @@ use aws_sdk_dynamodb::config::interceptors::{
 use aws_sdk_dynamodb::config::{self, ConfigBag, Intercept, RuntimeComponents, SharedInterceptor};
 use aws_sdk_dynamodb::error::{ConnectorError, ProvideErrorMetadata, SdkError};
 
+use aws_smithy_types::endpoint::Endpoint;
+
+use super::endpoint;
 use super::trace::Trace;
 use crate::client::body_tap::Capture;
 use crate::client::request_body::Filling;
@@ -100,11 +103,15 @@ impl Exchange {
     {
         let trace = self.watch.0.trace.clone();
         let answer = trace.around(request).await.map_err(|error| {
-            let sent =
-                Sent { attempts: self.watch.attempts(), unclear: self.watch.unclear(), write: self.operation.writes };
+            let sent = Sent {
+                attempts: self.watch.attempts(),
+                outcome_unknown: self.watch.unclear(),
+                is_write: self.operation.writes,
+                host: self.watch.0.counts.host.get().cloned(),
+            };
             Error::from_sdk(error, sent, &self.place)
         });
-        trace.end(self.watch.attempts(), answer.as_ref().err());
+        trace.end(self.operation, &self.place, self.watch.attempts(), answer.as_ref().err());
         answer
     }
 
@@ -161,6 +168,8 @@ struct Counts {
     /// An attempt is on its way. One that is given up stays so: what becomes of it is not known.
     open: AtomicBool,
     unclear: AtomicBool,
+    /// Where the first attempt went that failed without a response.
+    host: OnceLock<Arc<str>>,
 }
 
 impl Watch {
@@ -198,8 +207,9 @@ impl Intercept for Hooks {
         &self,
         _: &BeforeTransmitInterceptorContextRef<'_>,
         _: &RuntimeComponents,
-        _: &mut ConfigBag,
+        config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
+        self.watch.0.trace.transmit(config);
         let before = self.watch.0.counts.attempts.fetch_add(1, Ordering::Relaxed);
         if before > 0 {
             self.watch.0.trace.retry(before + 1);
@@ -238,8 +248,15 @@ impl Intercept for Hooks {
         &self,
         context: &FinalizerInterceptorContextRef<'_>,
         _: &RuntimeComponents,
-        _: &mut ConfigBag,
+        config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
+        if let Some(Err(error)) = context.output_or_error()
+            && !error.is_operation_error()
+            && let Some(host) = config.load::<Endpoint>().and_then(|endpoint| endpoint::host(endpoint.url()))
+        {
+            // A second failure of the same request went to the same host.
+            let _ = self.watch.0.counts.host.set(host.into());
+        }
         let was_open = self.watch.0.counts.open.swap(false, Ordering::Relaxed);
         if was_open && may_be_carried_out(context) {
             self.watch.0.counts.unclear.store(true, Ordering::Relaxed);

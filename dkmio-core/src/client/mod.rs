@@ -8,6 +8,7 @@ mod connection;
 mod default;
 #[cfg(feature = "embedded")]
 mod embedded;
+mod endpoint;
 mod exchange;
 mod request_body;
 mod response;
@@ -25,3 +26,4 @@ pub(crate) use default::default_client;
 pub(crate) use exchange::{Exchange, Operation};
 pub(crate) use request_body::{Filling, Gap};
 pub(crate) use response::Body;
+pub(crate) use trace::Caller;

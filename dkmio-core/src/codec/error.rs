@@ -6,6 +6,7 @@ use std::fmt;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::{de, ser};
 
+use crate::codec::one_line::OneLine;
 use crate::codec::path::{Path, Segment};
 
 /// What both errors consist of, behind one pointer.
@@ -61,7 +62,7 @@ macro_rules! codec_error {
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 if !self.0.path.is_empty() {
-                    write!(f, "{}: ", self.0.path)?;
+                    write!(f, "{}: ", OneLine(&self.0.path))?;
                 }
                 f.write_str(&self.0.message)
             }

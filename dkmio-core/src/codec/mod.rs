@@ -38,6 +38,7 @@ pub mod json;
 mod key_value;
 pub(crate) mod magic_names;
 pub mod number;
+mod one_line;
 mod path;
 pub mod set;
 mod sidecar;
@@ -48,6 +49,7 @@ pub use attribute_value::{from_absent, from_item, from_value, to_item, to_value}
 pub use error::{DecodeError, EncodeError};
 pub use item::{IntoIter, Item, Iter};
 pub(crate) use key_value::KeyValue;
+pub(crate) use one_line::OneLine;
 pub use path::Segment;
 pub(crate) use size::{CONTAINER, ELEMENT, number_size};
 pub use size::{MAX_ITEM_SIZE, item_size, value_size};

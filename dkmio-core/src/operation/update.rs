@@ -274,7 +274,20 @@ impl<T: Table, R: Returning> Request for Update<T, R> {
         let exchange = exchange::<R>(OPERATION, place.clone());
         RetryLoop::run(self.retries, |wait| db.sleep(wait), || self.send_once(db, &meter, &place, exchange.clone()))
             .await
+            .map_err(|error| name_parents(error, &self.update))
     }
+}
+
+/// DynamoDB says that a parent is missing, but not of which path.
+fn name_parents(error: Error, update: &UpdateExpression) -> Error {
+    if !error.service_message().is_some_and(|message| message.contains("document path")) {
+        return error;
+    }
+    let paths: Vec<_> = update.nested_paths().map(|path| format!("`{path}`")).collect();
+    if paths.is_empty() {
+        return error;
+    }
+    error.with_hint(format!("what contains {} has to exist; set it as a whole first", paths.join(" or ")))
 }
 
 impl<T: Table, R: Returning> Update<T, R> {

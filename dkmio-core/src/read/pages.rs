@@ -11,7 +11,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity, Select};
 use answer::Answer;
 pub(super) use answer::Fetched;
 
-use crate::client::{Body, DynamoDb, Exchange, Filling};
+use crate::client::{Body, Caller, DynamoDb, Exchange, Filling};
 use crate::client::{Capacity, Meter};
 use crate::codec::json;
 use crate::codec::json::Reader;
@@ -52,6 +52,8 @@ pub(crate) struct Read {
     /// Pages that may still be fetched, where there is a guard on their number.
     pages_left: Option<AtomicUsize>,
     rate: Option<RateLimit>,
+    /// The span and the subscriber in which the read began.
+    caller: Caller,
 }
 
 #[derive(Debug)]
@@ -119,7 +121,23 @@ impl Read {
         let ready = plan.ready(&setting).map_err(|error| error.with_context(&place))?;
         let pages_left = plan.max_pages.map(AtomicUsize::new);
         let rate = plan.max_units.and_then(RateLimit::new);
-        Ok(Self { plan, ready, db: db.clone(), table, place, meter, count_only, pages_left, rate })
+        Ok(Self {
+            plan,
+            ready,
+            db: db.clone(),
+            table,
+            place,
+            meter,
+            count_only,
+            pages_left,
+            rate,
+            caller: Caller::current(),
+        })
+    }
+
+    /// Returns the span and the subscriber in which the read began.
+    pub(super) fn caller(&self) -> &Caller {
+        &self.caller
     }
 
     /// Whether it is known beforehand that nothing comes of the read.

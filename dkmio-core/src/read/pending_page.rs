@@ -24,6 +24,7 @@ impl Fetching {
         if !pages.has_next() {
             return None;
         }
+        let caller = pages.read().caller().clone();
         let fetch = async move {
             let (items, end) = match pages.fetch().await? {
                 Some(fetched) => pages.keep_page(fetched)?,
@@ -31,6 +32,8 @@ impl Fetching {
             };
             Ok((pages, items, end))
         };
+        // A task has neither the caller's span nor its subscriber, and a stream may be polled elsewhere than it was made.
+        let fetch = caller.around(fetch);
         Some(match tokio::runtime::Handle::try_current() {
             Ok(runtime) => Self::Task(runtime.spawn(fetch)),
             Err(_) => Self::Here(fetch.boxed()),
@@ -42,7 +45,12 @@ impl Fetching {
             Self::Here(fetch) => fetch.poll_unpin(context),
             Self::Task(task) => Poll::Ready(match ready!(task.poll_unpin(context)) {
                 Ok(fetched) => fetched,
-                Err(stopped) => Err(Error::new(ErrorKind::Connection).with_source(stopped)),
+                Err(stopped) => {
+                    // The text of a panic may hold values, so the source is not kept.
+                    let reason = if stopped.is_panic() { "a panic" } else { "the end of the tokio runtime" };
+                    let message = format!("the task that fetched a page was ended by {reason}");
+                    Err(Error::new(ErrorKind::Connection).with_message(message))
+                }
             }),
         }
     }

@@ -9,7 +9,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, Select};
 use crate::client::Operation;
 use crate::codec::number;
 use crate::cursor::{Cursor, CursorError, CursorKey, KeyAttributes, Origin, Position, SegmentPosition};
-use crate::error::{Error, ErrorKind, ErrorContext};
+use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::expression::{ConditionNode, ExpressionError, KeyCondition, KeyRange, ProjectionPaths, Simplified, is_live};
 use crate::key::{KeyAttribute, KeyError, KeyType, check_stored_key};
 use crate::request::Rendered;

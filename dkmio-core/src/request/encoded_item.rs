@@ -11,7 +11,7 @@ use crate::codec;
 use crate::codec::json;
 use crate::codec::json::ItemText;
 use crate::codec::{DecodeError, Item, KeyValue, MAX_ITEM_SIZE};
-use crate::error::{Error, ErrorKind, ErrorContext};
+use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::expression::readable_attributes;
 use crate::key::{CanonicalKey, EncodedKey, KeyAttribute, KeyError, MAX_KEY_PARTS, check_stored_key};
 use crate::table::{KeySchema, Table, TableDefinition};

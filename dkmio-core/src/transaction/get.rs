@@ -10,7 +10,7 @@ use super::preflight::{Seen, check_count, of_part};
 use super::send::{GET, Sending};
 use crate::client::DynamoDb;
 use crate::client::Meter;
-use crate::error::{Error, ErrorKind, ErrorContext};
+use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::operation::Get;
 use crate::request::{Explanation, Request, readable_key, sendable};
 use crate::retry::RetryPolicy;

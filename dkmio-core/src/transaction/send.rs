@@ -5,7 +5,7 @@ use aws_sdk_dynamodb::types::{TransactGetItem, TransactWriteItem};
 use crate::client::Meter;
 use crate::client::{Body, DynamoDb, Exchange, Filling, Operation};
 use crate::codec::json;
-use crate::error::{Error, ErrorKind, ErrorContext};
+use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::request::{KeptItem, decode_in};
 use crate::retry::{RetryLoop, RetryPolicy};
 
@@ -31,8 +31,11 @@ impl<'d> Sending<'d> {
         retries: RetryPolicy,
     ) -> Self {
         let only = tables.first().filter(|first| tables.iter().all(|table| table == *first));
-        let place =
-            ErrorContext { operation: Some(operation.name), table: only.map(|table| table.as_str().into()), index: None };
+        let place = ErrorContext {
+            operation: Some(operation.name),
+            table: only.map(|table| table.as_str().into()),
+            index: None,
+        };
         let exchange = match operation {
             WRITE => Exchange::new(operation, place),
             _ => Exchange::capturing(operation, place),

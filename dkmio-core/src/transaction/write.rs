@@ -12,7 +12,7 @@ use super::send::{Sending, WRITE};
 use super::token;
 use crate::client::Meter;
 use crate::client::{DynamoDb, Filling, Gap};
-use crate::error::{Error, PartHandle, ErrorContext};
+use crate::error::{Error, ErrorContext, PartHandle};
 use crate::request::{Request, sendable};
 use crate::retry::RetryPolicy;
 use crate::ttl::Ttl;

@@ -46,7 +46,12 @@ async fn progress_starts_the_count_of_rounds_anew() {
 async fn requests_that_fail_together_are_one_round() {
     let (db, network, service) = ready_far_away().await;
     service.on(BatchWriteItem).times(8).partial(0);
-    Rows::batch_put(rows(0..200)).concurrency(8).backoff(quick().max_rounds_without_progress(2)).send(&db).await.expect("one round only");
+    Rows::batch_put(rows(0..200))
+        .concurrency(8)
+        .backoff(quick().max_rounds_without_progress(2))
+        .send(&db)
+        .await
+        .expect("one round only");
     assert_eq!(network.in_flight_max(), 8);
     assert_eq!(stored_ids(&db).await.len(), 200);
 }

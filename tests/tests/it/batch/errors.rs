@@ -24,7 +24,11 @@ async fn a_throttled_request_is_sent_again_after_the_sdk_has_given_up() {
 async fn throttling_to_the_end_tells_reasons_and_resources() {
     let (db, faults) = ready().await;
     faults.on(BatchWriteItem).always().throttle_for("TableWriteKeyRangeThroughputExceeded", ARN);
-    let error = Rows::batch_put(rows(0..5)).backoff(quick().max_rounds_without_progress(2)).send(&db).await.expect_err("throttled");
+    let error = Rows::batch_put(rows(0..5))
+        .backoff(quick().max_rounds_without_progress(2))
+        .send(&db)
+        .await
+        .expect_err("throttled");
     assert_eq!((error.kind(), error.end()), (ErrorKind::Throttled, BatchEnd::NoProgress));
     let error = Error::from(error);
     let reasons = error.throttling_reasons();
@@ -77,7 +81,11 @@ async fn writes_of_a_lost_attempt_may_have_happened_even_if_the_answer_of_the_ne
     let (db, faults) = ready().await;
     faults.on(BatchWriteItem).lost_answer();
     faults.on(BatchWriteItem).always().partial(0);
-    let error = Rows::batch_put(rows(0..3)).backoff(quick().max_rounds_without_progress(2)).send(&db).await.expect_err("no progress");
+    let error = Rows::batch_put(rows(0..3))
+        .backoff(quick().max_rounds_without_progress(2))
+        .send(&db)
+        .await
+        .expect_err("no progress");
     assert_eq!(error.kind(), ErrorKind::Unprocessed);
     assert!(error.error().maybe_applied());
     assert!(error.left().entries().all(dkmio::batch::BatchEntry::maybe_applied));

@@ -68,7 +68,8 @@ async fn clear(db: &DynamoDb, faults: &Faults) {
 }
 
 async fn collected(db: &DynamoDb, size: u64, seed: u64) -> (usize, BTreeMap<u64, bool>, Option<BatchWrite>) {
-    let mut batch = BatchWrite::new().concurrency(1 + (seed % 8) as usize).backoff(quick().max_rounds_without_progress(2));
+    let mut batch =
+        BatchWrite::new().concurrency(1 + (seed % 8) as usize).backoff(quick().max_rounds_without_progress(2));
     for row in rows(0..size) {
         batch = batch.put(&row);
     }
@@ -114,7 +115,8 @@ async fn streamed_writes_tell_what_was_done_and_what_is_left() {
             faults.random(seed * 37 + size, weather(seed));
             let most = 1 + (seed % 5) as usize;
             faults.reset_in_flight_max();
-            let batch = Rows::batch_put(rows(0..size)).concurrency(most).backoff(quick().max_rounds_without_progress(2));
+            let batch =
+                Rows::batch_put(rows(0..size)).concurrency(most).backoff(quick().max_rounds_without_progress(2));
             let result = batch.send(&db).await;
             assert!(faults.in_flight_max() <= most, "seed {seed}: {} in flight", faults.in_flight_max());
             faults.clear_rules();
@@ -149,7 +151,8 @@ async fn reads_tell_what_was_found_what_is_missing_and_what_is_left() {
             faults.random(seed * 41 + size, weather(seed));
             let most = 1 + (seed % 4) as usize;
             faults.reset_in_flight_max();
-            let get = Rows::batch_get((0..size).rev()).concurrency(most).backoff(quick().max_rounds_without_progress(2));
+            let get =
+                Rows::batch_get((0..size).rev()).concurrency(most).backoff(quick().max_rounds_without_progress(2));
             let result = get.send(&db).await;
             assert!(faults.in_flight_max() <= most, "seed {seed}: {} in flight", faults.in_flight_max());
             faults.clear_rules();

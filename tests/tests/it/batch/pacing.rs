@@ -25,7 +25,10 @@ async fn there_is_a_wait_before_each_round() {
 async fn waits_stay_below_their_cap() {
     let (db, faults) = ready().await;
     faults.on(BatchGetItem).times(60).partial(0);
-    let backoff = Backoff::new().initial(Duration::from_millis(100)).max(Duration::from_millis(200)).max_rounds_without_progress(100);
+    let backoff = Backoff::new()
+        .initial(Duration::from_millis(100))
+        .max(Duration::from_millis(200))
+        .max_rounds_without_progress(100);
     let start = Instant::now();
     Rows::batch_get([1_u64]).backoff(backoff).send(&db).await.expect("read");
     assert!(start.elapsed() <= Duration::from_millis(60 * 202), "{:?}", start.elapsed());

@@ -82,7 +82,8 @@ async fn a_held_write_is_left_in_its_place() {
     let (db, faults) = ready().await;
     faults.on(BatchWriteItem).times(2).partial(0);
     let newer = Rows { note: Some("newer".to_owned()), ..row(1) };
-    let batch = Rows::batch_put([row(1), row(2), newer.clone(), row(3)]).backoff(quick().max_rounds_without_progress(2));
+    let batch =
+        Rows::batch_put([row(1), row(2), newer.clone(), row(3)]).backoff(quick().max_rounds_without_progress(2));
     let error = batch.send(&db).await.expect_err("no progress");
     assert_eq!(error.left().entries().map(dkmio::batch::BatchEntry::position).collect::<Vec<_>>(), [0, 1, 2]);
     error.into_left().send(&db).await.expect("the rest");

@@ -44,7 +44,11 @@ async fn what_is_left_of_several_tables_can_be_sent_again() {
     faults.on(BatchGetItem).partial(1);
     faults.on(BatchGetItem).times(2).partial(0);
     let parts = (Rows::batch_get([1_u64]), Blobs::batch_get([("a", b"x".to_vec())]));
-    let error = BatchGetTables::new(parts).backoff(quick().max_rounds_without_progress(2)).send(&db).await.expect_err("no progress");
+    let error = BatchGetTables::new(parts)
+        .backoff(quick().max_rounds_without_progress(2))
+        .send(&db)
+        .await
+        .expect_err("no progress");
     assert_eq!((error.kind(), error.error().table()), (ErrorKind::Unprocessed, None));
     let (rows, blobs) = error.left().slots().expect("slots");
     assert_eq!(

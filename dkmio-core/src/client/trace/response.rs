@@ -1,4 +1,4 @@
-//! What an answer says of itself: counts and consumed capacity, never items.
+//! What a response says about itself: counts and consumed capacity, never items.
 
 use aws_sdk_dynamodb::operation::{
     batch_get_item::BatchGetItemOutput, batch_write_item::BatchWriteItemOutput, delete_item::DeleteItemOutput,
@@ -8,39 +8,39 @@ use aws_sdk_dynamodb::operation::{
 };
 use aws_sdk_dynamodb::types::ConsumedCapacity;
 use aws_smithy_runtime_api::client::interceptors::context::Output;
-use tracing::Span;
 
+use super::facts::Facts;
 use crate::codec::json;
 
-/// Records what the SDK read.
-pub(super) fn record(span: &Span, output: &Output) {
+/// Notes what the SDK read.
+pub(super) fn note(facts: &mut Facts, output: &Output) {
     let counts = match (output.downcast_ref::<QueryOutput>(), output.downcast_ref::<ScanOutput>()) {
         (Some(query), _) => Some((query.count, query.scanned_count)),
         (_, Some(scan)) => Some((scan.count, scan.scanned_count)),
         (None, None) => None,
     };
     if let Some((count, scanned)) = counts {
-        span.record("aws.dynamodb.count", count).record("aws.dynamodb.scanned_count", scanned);
+        facts.count = Some(count.into());
+        facts.scanned_count = Some(scanned.into());
     }
-    record_consumed(span, consumed_capacity(output));
+    facts.consumed_capacity = as_json(consumed_capacity(output));
 }
 
-/// Records what an answer's bytes say, of the kind that `output` is. What is no answer says nothing here.
-pub(super) fn record_body(span: &Span, output: &Output, body: &[u8]) {
-    let Ok(answer) = json::body_text(body).and_then(|text| json::answer(text, |reader, _| reader.skip())) else {
+/// Notes what the text of a response says, of the kind that `output` is. A malformed response says nothing here.
+pub(super) fn note_body(facts: &mut Facts, output: &Output, body: &[u8]) {
+    let Ok(response) = json::body_text(body).and_then(|text| json::answer(text, |reader, _| reader.skip())) else {
         return;
     };
     if output.downcast_ref::<QueryOutput>().is_some() || output.downcast_ref::<ScanOutput>().is_some() {
-        span.record("aws.dynamodb.count", answer.count).record("aws.dynamodb.scanned_count", answer.scanned_count);
+        facts.count = response.count.try_into().ok();
+        facts.scanned_count = response.scanned_count.try_into().ok();
     }
-    record_consumed(span, answer.consumed_capacity.iter().collect());
+    facts.consumed_capacity = as_json(response.consumed_capacity.iter().collect());
 }
 
-fn record_consumed(span: &Span, consumed: Vec<&ConsumedCapacity>) {
-    if !consumed.is_empty() {
-        let consumed: Vec<_> = consumed.into_iter().map(json).collect();
-        span.record("aws.dynamodb.consumed_capacity", format!("[{}]", consumed.join(",")));
-    }
+fn as_json(consumed: Vec<&ConsumedCapacity>) -> Option<String> {
+    let consumed: Vec<_> = consumed.into_iter().map(json).collect();
+    (!consumed.is_empty()).then(|| format!("[{}]", consumed.join(",")))
 }
 
 macro_rules! of_any {
@@ -63,7 +63,7 @@ fn consumed_capacity(output: &Output) -> Vec<&ConsumedCapacity> {
     Vec::new()
 }
 
-/// As JSON, which is what the convention asks for; a table's name has no character that JSON would escape.
+/// Writes a consumed capacity as JSON, which is what the convention asks for.
 fn json(consumed: &ConsumedCapacity) -> String {
     let table = consumed.table_name().unwrap_or_default();
     let units = consumed.capacity_units().unwrap_or_default();
