@@ -3,13 +3,14 @@
 use std::error::Error as StdError;
 use std::fmt;
 
-use aws_config::profile::ProfileFileError;
+use aws_config::profile::credentials::ProfileFileError;
 use aws_config::{BehaviorVersion, ConfigLoader, Region, SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, SharedCredentialsProvider, future};
 use aws_sdk_dynamodb::config::Credentials;
 
 use super::{DynamoDb, endpoint};
+use crate::error::chain;
 
 impl DynamoDb {
     /// Connects as every AWS tool does: region, credentials and endpoint from the environment, the shared
@@ -158,9 +159,7 @@ impl ProvideCredentials for NamingFeatures {
 
 /// Returns how the profile signs in and which feature of dkmio that needs.
 fn missing_feature(error: &CredentialsError) -> Option<(&'static str, &'static str)> {
-    let first: &(dyn StdError + 'static) = error;
-    let mut chain = std::iter::successors(Some(first), |error| error.source());
-    let feature = chain.find_map(|error| match error.downcast_ref::<ProfileFileError>() {
+    let feature = chain(error).find_map(|error| match error.downcast_ref::<ProfileFileError>() {
         Some(ProfileFileError::FeatureNotEnabled { feature, .. }) => Some(feature.as_ref()),
         _ => None,
     })?;

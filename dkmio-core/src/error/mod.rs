@@ -20,6 +20,8 @@ use serde::de::DeserializeOwned;
 pub use cancellation::{CancellationCode, CancellationReason, PartHandle, PartReason};
 pub(crate) use context::ErrorContext;
 pub use kind::ErrorKind;
+#[cfg(feature = "aws-config")]
+pub(crate) use message::chain;
 pub(crate) use service::Sent;
 pub use service::ThrottlingReason;
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use tracing::Span;
-use tracing::field::debug;
+use tracing::field;
 
 use super::super::exchange::Operation;
 use crate::codec::OneLine;
@@ -54,7 +54,7 @@ impl Facts {
             "server.port" = self.server_port,
             "cloud.region" = self.region.as_deref(),
             "db.operation.batch.size" = self.batch_size,
-            "aws.dynamodb.table_names" = (!tables.is_empty()).then(|| debug(&tables)),
+            "aws.dynamodb.table_names" = (!tables.is_empty()).then(|| field::debug(&tables)),
             "aws.dynamodb.index_name" = context.index,
             "aws.dynamodb.limit" = self.limit,
             "aws.dynamodb.select" = self.select.as_deref(),
