@@ -5,7 +5,7 @@ use dkmio::{DynamoDb, DynamoKey, DynamoTable};
 use serde::{Deserialize, Serialize};
 
 /// A newtype is a key of its own: a `SensorId` cannot be given where another string is wanted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, DynamoKey)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, DynamoKey)]
 struct SensorId(String);
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoTable)]
@@ -23,7 +23,7 @@ struct Readings {
 }
 
 /// An enum of unit variants is stored under serde's names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, DynamoKey)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, DynamoKey)]
 #[serde(rename_all = "kebab-case")]
 enum Kind {
     AirPressure,

@@ -5,7 +5,7 @@
 use dkmio::{DynamoDb, DynamoKey, DynamoTable};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, DynamoKey)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, DynamoKey)]
 enum Status {
     Pending,
     Shipped,

@@ -1,4 +1,4 @@
-//! The input as it is written: every setting with its place, nothing judged yet.
+//! The input as it is written: every argument with its place, nothing judged yet.
 
 use proc_macro2::Span;
 use syn::ext::IdentExt;
@@ -15,14 +15,14 @@ use crate::serde_attrs;
 pub(crate) struct Input {
     /// The item itself.
     pub(crate) item: DeriveInput,
-    /// The settings of all `#[dynamo(..)]`.
-    pub(crate) dynamo: Vec<Setting>,
+    /// The arguments of all `#[dynamo(..)]`.
+    pub(crate) dynamo: Vec<Argument>,
     /// `#[gsi(..)]` and `#[lsi(..)]` in their order.
     pub(crate) indexes: Vec<Index>,
     pub(crate) serde: serde_attrs::Container,
-    /// The fields of a struct; none for anything else.
+    /// The fields of a struct; empty for anything else.
     pub(crate) fields: Vec<Field>,
-    /// What could not be read at all.
+    /// The attributes that could not be parsed.
     pub(crate) unreadable: Option<syn::Error>,
 }
 
@@ -33,25 +33,37 @@ pub(crate) struct Field {
     pub(crate) pk: Vec<Attribute>,
     pub(crate) sk: Vec<Attribute>,
     pub(crate) ttl: Vec<Attribute>,
+    /// The arguments of `#[dynamo(..)]` on the field.
+    pub(crate) dynamo: Vec<Argument>,
     pub(crate) serde: serde_attrs::Field,
 }
 
 /// `#[gsi(..)]` or `#[lsi(..)]`.
 #[derive(Debug)]
 pub(crate) struct Index {
-    pub(crate) local: bool,
+    pub(crate) kind: IndexKind,
+    /// The attribute's name, `gsi` or `lsi`, with its place.
     pub(crate) path: Ident,
-    pub(crate) settings: Vec<Setting>,
+    pub(crate) arguments: Vec<Argument>,
 }
 
-/// `key` or `key = value`.
+/// The kind of a secondary index. The checked model uses it too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum IndexKind {
+    /// `#[gsi(..)]`
+    Global,
+    /// `#[lsi(..)]`
+    Local,
+}
+
+/// `name` or `name = value`.
 #[derive(Debug, Clone)]
-pub(crate) struct Setting {
-    pub(crate) key: Ident,
+pub(crate) struct Argument {
+    pub(crate) name: Ident,
     pub(crate) value: Option<Value>,
 }
 
-/// The right side of a setting.
+/// The right side of an argument.
 #[derive(Debug, Clone)]
 pub(crate) enum Value {
     /// `".."`
@@ -66,7 +78,7 @@ pub(crate) enum Value {
     Other(Lit),
 }
 
-/// A field or the name of an attribute no field declares.
+/// A field, or the name of an attribute that no field declares.
 #[derive(Debug, Clone)]
 pub(crate) enum Name {
     Field(Ident),
@@ -74,23 +86,23 @@ pub(crate) enum Name {
 }
 
 impl Input {
-    /// Reads the item; what is unreadable is kept for the report.
+    /// Reads the item. An attribute that cannot be parsed is kept in `unreadable`, for the report.
     pub(crate) fn read(item: DeriveInput) -> Self {
         let mut errors = Errors::default();
         let mut dynamo = Vec::new();
         let mut indexes = Vec::new();
         for attribute in &item.attrs {
             if attribute.path().is_ident("dynamo") {
-                dynamo.extend(errors.keep(settings(attribute)).into_iter().flatten());
-            } else if let Some(local) = index_kind(attribute) {
-                let settings = errors.keep(settings(attribute));
+                dynamo.extend(errors.keep(arguments(attribute)).into_iter().flatten());
+            } else if let Some(kind) = IndexKind::of(attribute) {
+                let arguments = errors.keep(arguments(attribute));
                 let path = attribute.path().get_ident().cloned();
-                indexes.extend(path.zip(settings).map(|(path, settings)| Index { local, path, settings }));
+                indexes.extend(path.zip(arguments).map(|(path, arguments)| Index { kind, path, arguments }));
             }
         }
         let serde = serde_attrs::Container::read(&item.attrs);
         let fields = match &item.data {
-            Data::Struct(data) => data.fields.iter().map(Field::read).collect(),
+            Data::Struct(data) => data.fields.iter().map(|field| Field::read(field, &mut errors)).collect(),
             Data::Enum(_) | Data::Union(_) => Vec::new(),
         };
         Self { dynamo, indexes, serde, fields, unreadable: errors.finish().err(), item }
@@ -98,9 +110,14 @@ impl Input {
 }
 
 impl Field {
-    fn read(field: &syn::Field) -> Self {
-        let marked = |name| field.attrs.iter().filter(|attribute| attribute.path().is_ident(name)).cloned().collect();
+    fn read(field: &syn::Field, errors: &mut Errors) -> Self {
+        let marked = |name| -> Vec<Attribute> {
+            field.attrs.iter().filter(|attribute| attribute.path().is_ident(name)).cloned().collect()
+        };
+        let dynamo =
+            marked("dynamo").iter().filter_map(|attribute| errors.keep(arguments(attribute))).flatten().collect();
         Self {
+            dynamo,
             pk: marked("pk"),
             sk: marked("sk"),
             ttl: marked("ttl"),
@@ -123,6 +140,14 @@ impl Value {
 }
 
 impl Name {
+    /// The field, unless this is a name in quotes.
+    pub(crate) fn field(&self) -> Option<&Ident> {
+        match self {
+            Self::Field(field) => Some(field),
+            Self::Text(_) => None,
+        }
+    }
+
     pub(crate) fn span(&self) -> Span {
         match self {
             Self::Field(name) => name.span(),
@@ -131,22 +156,34 @@ impl Name {
     }
 }
 
-fn index_kind(attribute: &Attribute) -> Option<bool> {
-    if attribute.path().is_ident("lsi") { Some(true) } else { attribute.path().is_ident("gsi").then_some(false) }
+impl IndexKind {
+    /// The kind of index that an attribute declares.
+    fn of(attribute: &Attribute) -> Option<Self> {
+        let path = attribute.path();
+        if path.is_ident("gsi") { Some(Self::Global) } else { path.is_ident("lsi").then_some(Self::Local) }
+    }
+
+    /// The kind in words.
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Global => "global",
+            Self::Local => "local",
+        }
+    }
 }
 
-fn settings(attribute: &Attribute) -> syn::Result<Vec<Setting>> {
+fn arguments(attribute: &Attribute) -> syn::Result<Vec<Argument>> {
     let list = attribute.meta.require_list()?;
-    list.parse_args_with(Punctuated::<Setting, Token![,]>::parse_terminated).map(|all| all.into_iter().collect())
+    list.parse_args_with(Punctuated::<Argument, Token![,]>::parse_terminated).map(|all| all.into_iter().collect())
 }
 
-impl Parse for Setting {
+impl Parse for Argument {
     fn parse(input: ParseStream) -> syn::Result<Self> {
         if input.peek(Lit) {
             let lit: Lit = input.parse()?;
             return Err(syn::Error::new(lit.span(), "expected a name before this value, as in `name = \"..\"`"));
         }
-        let key = Ident::parse_any(input)?;
+        let name = Ident::parse_any(input)?;
         let value = if input.peek(Token![=]) {
             input.parse::<Token![=]>()?;
             Some(input.parse()?)
@@ -154,9 +191,9 @@ impl Parse for Setting {
             None
         };
         if !input.is_empty() && !input.peek(Token![,]) {
-            return Err(input.error("expected `,` between two settings"));
+            return Err(input.error("expected `,` between two arguments"));
         }
-        Ok(Self { key, value })
+        Ok(Self { name, value })
     }
 }
 
@@ -181,7 +218,7 @@ impl Parse for Value {
     }
 }
 
-/// One name that ends the setting; keywords count, so that a field `r#type` can be named either way.
+/// One name that ends the argument. Keywords count, so that a field `r#type` can be named either way.
 fn single_name(input: ParseStream) -> Option<Ident> {
     let ahead = input.fork();
     ahead.call(Ident::parse_any).ok()?;

@@ -1,15 +1,20 @@
-//! What was proved: the checked input of the expansions.
+//! The checked input of the expansions.
 
 use proc_macro2::TokenStream;
+use quote::ToTokens as _;
 use syn::{ExprPath, Generics, Ident, LitStr, Type, Visibility};
 
+pub(crate) use crate::attrs::IndexKind;
+
 /// The item under the derive.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Owner {
     pub(crate) ident: Ident,
     pub(crate) vis: Visibility,
     pub(crate) generics: Generics,
-    /// The path of the runtime's private module: `::dkmio::__private`.
+    /// The path of dkmio, for names that users see in signatures: `::dkmio`.
+    pub(crate) facade: TokenStream,
+    /// The path of the module for expansions: `::dkmio::__private`.
     pub(crate) runtime: TokenStream,
 }
 
@@ -28,8 +33,10 @@ pub(crate) struct Table {
     pub(crate) indexes: Vec<Index>,
     /// Fields under `#[serde(flatten)]`.
     pub(crate) flattened: Vec<syn::Field>,
-    /// The container attributes a projected struct needs to read and write as the struct does.
+    /// The container attributes that a projected struct needs to read and write as the struct does.
     pub(crate) container: Vec<syn::Meta>,
+    /// The names of fields inside `#[gsi(..)]` and `#[lsi(..)]`, with the place where they stand there.
+    pub(crate) mentions: Vec<Ident>,
 }
 
 /// A nested document: `#[derive(DynamoDocument)]`.
@@ -55,6 +62,8 @@ pub(crate) struct Attribute {
     pub(crate) form: Form,
     pub(crate) codec: Codec,
     pub(crate) absent: Absent,
+    /// The bounds of `#[serde(bound = "..")]` on the struct and on the field.
+    pub(crate) bounds: Vec<syn::WherePredicate>,
     /// The field as it is written, with serde's attributes and the docs.
     pub(crate) field: syn::Field,
 }
@@ -79,9 +88,9 @@ pub(crate) enum Form {
 pub(crate) enum Codec {
     /// By its type.
     Plain,
-    /// By functions of a module.
-    With { serialize: Box<ExprPath>, deserialize: Box<ExprPath>, kind: With },
-    /// Written by its type, never read: its default is taken.
+    /// By functions of a module. Without `serialize` the field is written as its type is.
+    With { serialize: Option<Box<ExprPath>>, deserialize: Box<ExprPath>, kind: With },
+    /// Written as its type is, and never read: the default is taken.
     NotRead,
 }
 
@@ -94,8 +103,10 @@ pub(crate) enum With {
     Set,
     /// `dkmio::binary` or `serde_bytes`
     Binary,
-    /// Any other.
+    /// Another module or a pair of functions.
     Foreign,
+    /// `deserialize_with` alone: reading is lenient, the stored form is that of the type.
+    ReadOnly,
 }
 
 /// What the field is when its attribute is absent.
@@ -117,16 +128,15 @@ pub(crate) enum Absent {
 #[derive(Debug)]
 pub(crate) struct Index {
     pub(crate) accessor: Ident,
-    pub(crate) marker: Ident,
-    pub(crate) local: bool,
+    pub(crate) kind: IndexKind,
     pub(crate) name: LitStr,
-    /// Positions in the table's attributes; for a local index the table's partition key.
+    /// Positions in the table's attributes. For a local index that is the table's partition key.
     pub(crate) partition: Vec<usize>,
     pub(crate) sort: Vec<usize>,
     pub(crate) projection: Projection,
 }
 
-/// What an index holds besides keys.
+/// What an index projects besides keys.
 #[derive(Debug)]
 pub(crate) enum Projection {
     All,
@@ -134,7 +144,7 @@ pub(crate) enum Projection {
     Include {
         /// Positions in the table's attributes, as written.
         declared: Vec<usize>,
-        /// Names no field declares.
+        /// Names that no field declares.
         undeclared: Vec<String>,
     },
 }
@@ -177,7 +187,10 @@ pub(crate) struct PartialStruct {
 /// A field of a partial struct.
 #[derive(Debug)]
 pub(crate) struct PartialField {
+    /// The constant of the table's attribute, at the place of the field or of `attribute = ..`.
+    pub(crate) constant: Ident,
     pub(crate) ident: Ident,
+    /// The stored name, as serde writes it.
     pub(crate) name: String,
     pub(crate) ty: Type,
 }
@@ -193,34 +206,47 @@ impl Table {
         positions.iter().filter_map(|at| self.attributes.get(*at))
     }
 
-    /// The positions of what an entry of the index is known to hold, in the order of a projected struct.
-    pub(crate) fn held_by(&self, index: &Index) -> Vec<usize> {
+    /// The positions of the attributes that the index projects, in the order of a projected struct.
+    pub(crate) fn projected_by(&self, index: &Index) -> Vec<usize> {
         let declared: &[usize] = match &index.projection {
             Projection::Include { declared, .. } => declared,
             Projection::All | Projection::KeysOnly => &[],
         };
         let keys = [Some(self.partition), self.sort].into_iter().flatten();
-        let mut held: Vec<usize> =
+        let mut projected: Vec<usize> =
             keys.chain(index.partition.iter().chain(&index.sort).chain(declared).copied()).collect();
-        held.sort_unstable();
-        held.dedup();
-        held
+        projected.sort_unstable();
+        projected.dedup();
+        projected
+    }
+}
+
+impl Owner {
+    /// The visibility of what is generated for one field: no wider than the field's and no wider than the struct's.
+    pub(crate) fn visibility_of(&self, field: &syn::Field) -> Visibility {
+        match (&self.vis, &field.vis) {
+            (Visibility::Public(_), narrower) | (narrower, Visibility::Public(_)) => narrower.clone(),
+            (Visibility::Inherited, _) | (_, Visibility::Inherited) => Visibility::Inherited,
+            // Between two restricted ones: nothing is wider than the crate, and of two others the field's is taken.
+            (of_struct, of_field) if of_field.to_token_stream().to_string() == "pub (crate)" => of_struct.clone(),
+            (_, of_field) => of_field.clone(),
+        }
     }
 }
 
 impl Attribute {
-    /// The type of the key stored here: the field's type without `Option`.
+    /// The type of the key that is stored here: the field's type without `Option`.
     pub(crate) fn key_type(&self) -> &Type {
         self.inner.as_ref().unwrap_or(&self.ty)
     }
 
     /// Whether the field is written in the key form of its type.
-    pub(crate) fn in_key_form(&self) -> bool {
+    pub(crate) fn is_in_key_form(&self) -> bool {
         matches!(self.codec, Codec::With { kind: With::Key, .. })
     }
 
     /// Whether an update may remove the attribute without making the item unreadable.
-    pub(crate) fn removable(&self) -> bool {
+    pub(crate) fn is_removable(&self) -> bool {
         self.inner.is_some() || !matches!(self.absent, Absent::ByType)
     }
 }

@@ -1,11 +1,13 @@
 //! What serde's attributes decide about the stored form.
 //!
-//! Serde checks its own attributes; what it does not know is read over here.
+//! Serde checks its own attributes, so what it would refuse is ignored here. `tests/serde_attributes.rs` has the list of all
+//! of them, each with whether it is honored or refused.
 
 use proc_macro2::Span;
+use quote::ToTokens as _;
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Attribute, Expr, ExprLit, ExprPath, Lit, LitStr, Meta, Token};
+use syn::{Attribute, Expr, ExprLit, ExprPath, Lit, LitStr, Meta, Token, WherePredicate, parse_quote};
 
 use crate::case::Rule;
 
@@ -37,9 +39,12 @@ pub(crate) struct Container {
     pub(crate) rename_all: Both<Rule>,
     pub(crate) rename_all_span: Option<Span>,
     pub(crate) default: Option<Default_>,
-    /// Attributes under which the stored form is no longer the fields' (`from`, `tag`, ..).
+    /// Attributes with which the stored attributes are no longer the fields (`from`, `tag`, ..).
     pub(crate) reshaping: Vec<syn::Path>,
     pub(crate) transparent: Option<Span>,
+    pub(crate) deny_unknown_fields: Option<Span>,
+    /// The predicates of `bound`.
+    pub(crate) bounds: Vec<WherePredicate>,
 }
 
 /// `#[serde(..)]` of a field or a variant.
@@ -57,10 +62,24 @@ pub(crate) struct Field {
     pub(crate) serialize_with: Option<LitStr>,
     pub(crate) deserialize_with: Option<LitStr>,
     pub(crate) other: Option<Span>,
+    pub(crate) untagged: Option<Span>,
+    /// The predicates of `bound`.
+    pub(crate) bounds: Vec<WherePredicate>,
 }
 
-/// The container attributes that take the stored form away from the fields.
-const RESHAPING: [&str; 8] = ["from", "try_from", "into", "remote", "untagged", "tag", "content", "transparent"];
+/// The container attributes with which serde does not store the fields as they are.
+const RESHAPING: [&str; 10] = [
+    "from",
+    "try_from",
+    "into",
+    "remote",
+    "untagged",
+    "tag",
+    "content",
+    "transparent",
+    "field_identifier",
+    "variant_identifier",
+];
 
 impl Container {
     pub(crate) fn read(attributes: &[Attribute]) -> Self {
@@ -72,6 +91,10 @@ impl Container {
                 container.rename_all_span = Some(meta.span());
             } else if path.is_ident("default") {
                 container.default = default(&meta);
+            } else if path.is_ident("deny_unknown_fields") {
+                container.deny_unknown_fields = Some(path.span());
+            } else if path.is_ident("bound") {
+                container.bounds = bounds(&meta);
             } else if RESHAPING.iter().any(|name| path.is_ident(name)) {
                 if path.is_ident("transparent") {
                     container.transparent = Some(path.span());
@@ -108,13 +131,22 @@ impl Field {
             "serialize_with" => self.serialize_with = text(meta),
             "deserialize_with" => self.deserialize_with = text(meta),
             "other" => self.other = span,
+            "untagged" => self.untagged = span,
+            "bound" => self.bounds = bounds(meta),
             _ => {}
         }
     }
 
-    /// The first attribute by which serde would leave the field out.
-    pub(crate) fn any_skip(&self) -> Option<Span> {
-        self.skip.or(self.skip_serializing).or(self.skip_deserializing).or(self.skip_serializing_if)
+    /// The first attribute that makes serde leave the field out, with its name.
+    pub(crate) fn any_skip(&self) -> Option<(&'static str, Span)> {
+        [
+            ("skip", self.skip),
+            ("skip_serializing", self.skip_serializing),
+            ("skip_deserializing", self.skip_deserializing),
+            ("skip_serializing_if", self.skip_serializing_if),
+        ]
+        .into_iter()
+        .find_map(|(name, span)| Some((name, span?)))
     }
 
     /// Whether the field is neither written nor read.
@@ -128,7 +160,7 @@ pub(crate) fn is_serde(attribute: &Attribute) -> bool {
     attribute.path().is_ident("serde")
 }
 
-/// The single settings of all `#[serde(..)]`.
+/// The single arguments of all `#[serde(..)]`.
 pub(crate) fn metas(attributes: &[Attribute]) -> impl Iterator<Item = Meta> {
     attributes
         .iter()
@@ -167,4 +199,28 @@ fn both<T>(meta: &Meta, read: impl Fn(&LitStr) -> Option<T>) -> Both<T> {
         }
     }
     both
+}
+
+/// The predicates of `bound = ".."` or of `bound(serialize = "..", deserialize = "..")`. One trait writes and reads a field, so
+/// both count. serde gives the lifetime `'de`, which no item of ours has, to the bounds of reading.
+fn bounds(meta: &Meta) -> Vec<WherePredicate> {
+    let both = both(meta, |text| text.parse_with(Punctuated::<WherePredicate, Token![,]>::parse_terminated).ok());
+    let mut predicates: Vec<WherePredicate> = Vec::new();
+    for predicate in both.serialize.into_iter().chain(both.deserialize).flatten().map(for_any_lifetime) {
+        if !predicates.contains(&predicate) {
+            predicates.push(predicate);
+        }
+    }
+    predicates
+}
+
+fn for_any_lifetime(predicate: WherePredicate) -> WherePredicate {
+    let mentions_de = predicate.to_token_stream().to_string().replace(' ', "").contains("'de");
+    match predicate {
+        WherePredicate::Type(mut predicate) if mentions_de => {
+            predicate.lifetimes.get_or_insert_with(|| parse_quote!(for<>)).lifetimes.push(parse_quote!('de));
+            WherePredicate::Type(predicate)
+        }
+        predicate => predicate,
+    }
 }

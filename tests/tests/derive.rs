@@ -8,7 +8,7 @@ use dkmio::table::{IndexDefinition, IndexKind, KeySchema, Projection, Projection
 use dkmio::{DynamoDocument, DynamoKey, DynamoProjection, DynamoTable, Item, KeyOf, KeyType, Ttl};
 use serde::{Deserialize, Serialize};
 
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, DynamoKey)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, DynamoKey)]
 #[serde(rename_all = "kebab-case")]
 pub(crate) enum Status {
     Pending,

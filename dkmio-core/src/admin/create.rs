@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::types::{GlobalSecondaryIndex, StreamSpecification, StreamV
 use super::billing::Billing;
 use super::request::awaitable;
 use super::{schema, time_to_live, wait};
-use crate::client::{DynamoDb, Exchange, Operation};
+use crate::client::{DynamoDb, Exchange, Operation, RequestBody};
 use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::request::Explanation;
 use crate::table::{GlobalIndex, Index, IndexKind, Source, Table};
@@ -129,8 +129,8 @@ impl<T: Table> CreateTable<T> {
             .input(db.client().create_table().table_name(table))
             .map_err(|error| Error::new(ErrorKind::Validation).with_source(error).with_context(place))?;
         let exchange = Exchange::new(OPERATION, place.clone());
-        let request = request.customize().config_override(exchange.hooks());
-        exchange.run(request.send()).await.map(drop)
+        let request = |config| request.customize().config_override(config).send();
+        exchange.send_plain(RequestBody::default(), request).await.map(drop)
     }
 
     fn input(&self, request: CreateTableFluentBuilder) -> Result<CreateTableFluentBuilder, BuildError> {

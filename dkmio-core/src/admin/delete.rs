@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::request::awaitable;
 use super::wait;
-use crate::client::{DynamoDb, Exchange, Operation};
+use crate::client::{DynamoDb, Exchange, Operation, RequestBody};
 use crate::error::{Error, ErrorContext};
 use crate::table::Table;
 
@@ -48,8 +48,9 @@ impl<T: Table> DeleteTable<T> {
         let table = db.table_name::<T>();
         let place = ErrorContext::new(OPERATION.name, table.clone(), None);
         let exchange = Exchange::new(OPERATION, place.clone());
-        let request = db.client().delete_table().table_name(&table).customize().config_override(exchange.hooks());
-        match exchange.run(request.send()).await {
+        let request = db.client().delete_table().table_name(&table);
+        let request = |config| request.customize().config_override(config).send();
+        match exchange.send_plain(RequestBody::default(), request).await {
             Err(error) if self.if_exists && error.is_table_not_found() => return Ok(()),
             deleted => deleted.map(drop)?,
         }

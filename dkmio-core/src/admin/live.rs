@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::{TableDescription, TimeToLiveDescription, TimeToLiveStatus};
 
-use crate::client::{DynamoDb, Exchange, Operation};
+use crate::client::{DynamoDb, Exchange, Operation, RequestBody};
 use crate::error::{Error, ErrorContext};
 
 const DESCRIBE: Operation = Operation::read("DescribeTable");
@@ -20,8 +20,9 @@ pub(super) async fn table(db: &DynamoDb, name: &str) -> Result<Option<TableDescr
 /// The table; an error when there is no such table.
 pub(super) async fn existing_table(db: &DynamoDb, name: &str) -> Result<Option<TableDescription>, Error> {
     let exchange = Exchange::new(DESCRIBE, ErrorContext::new(DESCRIBE.name, name, None));
-    let request = db.client().describe_table().table_name(name).customize().config_override(exchange.hooks());
-    Ok(exchange.run(request.send()).await?.table)
+    let request = db.client().describe_table().table_name(name);
+    let request = |config| request.customize().config_override(config).send();
+    Ok(exchange.send_plain(RequestBody::default(), request).await?.table)
 }
 
 /// The time to live of a table.
@@ -52,7 +53,8 @@ impl From<TimeToLiveDescription> for LiveTtl {
 /// The time to live of a table.
 pub(super) async fn time_to_live(db: &DynamoDb, name: &str) -> Result<LiveTtl, Error> {
     let exchange = Exchange::new(DESCRIBE_TTL, ErrorContext::new(DESCRIBE_TTL.name, name, None));
-    let request = db.client().describe_time_to_live().table_name(name).customize().config_override(exchange.hooks());
-    let output = exchange.run(request.send()).await?;
+    let request = db.client().describe_time_to_live().table_name(name);
+    let request = |config| request.customize().config_override(config).send();
+    let output = exchange.send_plain(RequestBody::default(), request).await?;
     Ok(output.time_to_live_description.map(LiveTtl::from).unwrap_or_default())
 }

@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::types::TimeToLiveSpecification;
 
 use super::live;
-use crate::client::{DynamoDb, Exchange, Operation};
+use crate::client::{DynamoDb, Exchange, Operation, RequestBody};
 use crate::error::{Error, ErrorContext, ErrorKind};
 
 const OPERATION: Operation = Operation::write("UpdateTimeToLive");
@@ -18,6 +18,6 @@ pub(super) async fn enable(db: &DynamoDb, table: &str, attribute: &str) -> Resul
     let wanted = wanted.map_err(|error| Error::new(ErrorKind::Validation).with_source(error).with_context(&place))?;
     let exchange = Exchange::new(OPERATION, place);
     let request = db.client().update_time_to_live().table_name(table).time_to_live_specification(wanted);
-    let request = request.customize().config_override(exchange.hooks());
-    exchange.run(request.send()).await.map(drop)
+    let request = |config| request.customize().config_override(config).send();
+    exchange.send_plain(RequestBody::default(), request).await.map(drop)
 }

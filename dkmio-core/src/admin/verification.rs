@@ -13,7 +13,7 @@ use super::live::LiveTtl;
 use super::{live, schema};
 use crate::client::DynamoDb;
 use crate::error::Error;
-use crate::table::{IndexDefinition, IndexKind, Projection, TableDefinition};
+use crate::table::{IndexDefinition, IndexKind, Projection, Table, TableDefinition};
 
 /// What comparing a table with its declaration gave.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,8 +53,8 @@ impl fmt::Display for Verification {
 }
 
 /// Compares the table with its definition: DescribeTable, and DescribeTimeToLive where one is declared.
-pub(super) async fn verify(definition: &TableDefinition, db: &DynamoDb) -> Result<Verification, Error> {
-    let table = db.name_of(definition.name);
+pub(super) async fn verify<T: Table>(db: &DynamoDb) -> Result<Verification, Error> {
+    let (definition, table) = (&T::DEFINITION, db.table_name::<T>());
     let Some(found) = live::table(db, &table).await? else {
         return Ok(Verification { table, differences: vec![Difference::TableMissing] });
     };

@@ -23,9 +23,10 @@ impl Pauses {
         Self(FIRST_PAUSE)
     }
 
-    async fn next(&mut self) {
-        tokio::time::sleep(self.0).await;
+    async fn next(&mut self, db: &DynamoDb) -> Result<(), Error> {
+        db.sleep(self.0).await?;
         self.0 = (self.0 * 2).min(LONGEST_PAUSE);
+        Ok(())
     }
 }
 
@@ -48,11 +49,11 @@ pub(super) async fn until_active(
                         .with_message("the table is being deleted")
                         .with_context(place));
                 }
-                _ => pauses.next().await,
+                _ => pauses.next(db).await?,
             }
         }
     };
-    within(limit, place, "the table is not active yet", look).await
+    within(db, limit, place, "the table is not active yet", look).await
 }
 
 /// Waits until there is no such table.
@@ -60,11 +61,11 @@ pub(super) async fn until_gone(db: &DynamoDb, table: &str, place: &ErrorContext,
     let look = async {
         let mut pauses = Pauses::new();
         while live::table(db, table).await?.is_some() {
-            pauses.next().await;
+            pauses.next(db).await?;
         }
         Ok(())
     };
-    within(limit, place, "the table is not gone yet", look).await
+    within(db, limit, place, "the table is not gone yet", look).await
 }
 
 fn is_active(table: &TableDescription) -> bool {
@@ -75,14 +76,15 @@ fn is_active(table: &TableDescription) -> bool {
 
 /// Gives up after `limit`. What was asked of the service before has happened.
 async fn within(
+    db: &DynamoDb,
     limit: Duration,
     place: &ErrorContext,
     unfinished: &str,
     work: impl Future<Output = Result<(), Error>>,
 ) -> Result<(), Error> {
-    match tokio::time::timeout(limit, work).await {
-        Ok(result) => result,
-        Err(_) => Err(Error::new(ErrorKind::Timeout)
+    match db.timeout(limit, work).await.map_err(|error| error.with_context(place))? {
+        Some(result) => result,
+        None => Err(Error::new(ErrorKind::Timeout)
             .with_message(format!("{unfinished} after {limit:?}"))
             .with_context(place)
             .with_maybe_applied()),

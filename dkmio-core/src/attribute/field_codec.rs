@@ -10,21 +10,25 @@ use super::stored::CustomCodec;
 use crate::codec;
 use crate::codec::{DecodeError, EncodeError};
 
-/// The functions that `#[serde(with = "..")]` names for a field of type `F`; the derive macros implement it on the
-/// attribute's marker.
+/// The function that reads a field of type `F`, named by `#[serde(with = "..")]` or `#[serde(deserialize_with = "..")]`. The
+/// derive macros implement it on the attribute's marker.
 #[doc(hidden)]
-pub trait FieldCodec<F> {
-    /// Writes the field.
-    ///
-    /// # Errors
-    /// Those of the serializer.
-    fn serialize<S: Serializer>(field: &F, serializer: S) -> Result<S::Ok, S::Error>;
-
+pub trait FieldReader<F> {
     /// Reads the field.
     ///
     /// # Errors
-    /// Those of the deserializer.
+    /// Returns the errors of the deserializer.
     fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<F, D::Error>;
+}
+
+/// The functions of a field that is written by one of its own too.
+#[doc(hidden)]
+pub trait FieldCodec<F>: FieldReader<F> {
+    /// Writes the field.
+    ///
+    /// # Errors
+    /// Returns the errors of the serializer.
+    fn serialize<S: Serializer>(field: &F, serializer: S) -> Result<S::Ok, S::Error>;
 }
 
 struct SerializeWith<'a, F, A>(&'a F, PhantomData<A>);
@@ -37,7 +41,7 @@ impl<F, A: FieldCodec<F>> Serialize for SerializeWith<'_, F, A> {
 
 struct DeserializeWith<F, A>(F, PhantomData<A>);
 
-impl<'de, F, A: FieldCodec<F>> Deserialize<'de> for DeserializeWith<F, A> {
+impl<'de, F, A: FieldReader<F>> Deserialize<'de> for DeserializeWith<F, A> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         A::deserialize(deserializer).map(|field| Self(field, PhantomData))
     }
@@ -79,7 +83,7 @@ pub fn read_or<F: DeserializeOwned>(
 /// # Errors
 /// When the functions refuse it.
 #[doc(hidden)]
-pub fn read_with<F, A: FieldCodec<F>>(stored: Option<&AttributeValue>) -> Result<F, DecodeError> {
+pub fn read_with<F, A: FieldReader<F>>(stored: Option<&AttributeValue>) -> Result<F, DecodeError> {
     read_by::<F, A>(stored).map(|field| field.0)
 }
 
@@ -88,13 +92,13 @@ pub fn read_with<F, A: FieldCodec<F>>(stored: Option<&AttributeValue>) -> Result
 /// # Errors
 /// When the functions refuse the stored value.
 #[doc(hidden)]
-pub fn read_with_or<F, A: FieldCodec<F>>(
+pub fn read_with_or<F, A: FieldReader<F>>(
     stored: Option<&AttributeValue>,
     default: impl FnOnce() -> F,
 ) -> Result<F, DecodeError> {
     if stored.is_none() { Ok(default()) } else { read_with::<F, A>(stored) }
 }
 
-fn read_by<F, A: FieldCodec<F>>(stored: Option<&AttributeValue>) -> Result<DeserializeWith<F, A>, DecodeError> {
+fn read_by<F, A: FieldReader<F>>(stored: Option<&AttributeValue>) -> Result<DeserializeWith<F, A>, DecodeError> {
     stored.map_or_else(codec::from_absent, codec::from_value)
 }

@@ -3,6 +3,7 @@
 //! A declared attribute is a [`Path`] whose type says which table it belongs to and what it holds; an undeclared
 //! one is an [`UntypedPath`] made by [`attr`] or [`attr_name`].
 
+mod bare_decimal;
 mod capability;
 mod document_path;
 mod field_codec;
@@ -11,11 +12,12 @@ mod path;
 mod stored;
 mod untyped;
 
+pub use bare_decimal::{BareDecimal, NotBareDecimal};
 pub use capability::{
     Collection, Contains, ListAttribute, MapAttribute, Measurable, NumberAttribute, Ordered, Prefixed, SetAttribute,
 };
 pub use document_path::{DocumentPath, PathError, PathStep};
-pub use field_codec::{FieldCodec, read, read_or, read_with, read_with_or};
+pub use field_codec::{FieldCodec, FieldReader, read, read_or, read_with, read_with_or};
 pub use operand::kind::{self, Any};
 pub use operand::{AddOperand, DeleteOperand, Operand, OperandOf, OperandValue, ValueOf};
 pub use path::{Element, Nested, Path, PathDepth, TopLevel};
@@ -37,6 +39,9 @@ pub trait Attribute {
     type Field;
     /// The attribute's name as it is stored.
     const NAME: &'static str;
+    /// The attribute's number among those of its owner.
+    #[doc(hidden)]
+    const POSITION: usize;
 
     /// Reads the field from a stored value, or from its absence.
     ///

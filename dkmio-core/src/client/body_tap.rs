@@ -1,7 +1,8 @@
-//! The bytes of an answer, taken before the SDK parses them.
+//! The body of a response, taken before the SDK parses it.
 //!
-//! The SDK's parser makes maps of every item, and most of the time of reading a page goes there. Here an answer's body is kept
-//! as it came, and the SDK is given an empty one in its place. Answers that are errors are the SDK's alone.
+//! The SDK's parser builds a map for every item, and most of the time of reading a page goes into that. Here the body of
+//! a successful response is kept as it came, and the SDK gets an empty object in its place. Responses that are errors are
+//! left to the SDK.
 
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
@@ -12,63 +13,77 @@ use aws_smithy_types::body::SdkBody;
 use bytes::{Bytes, BytesMut};
 use http_body::{Body, Frame};
 
+use super::limits::MAX_RESPONSE_SIZE;
 use crate::error::BoxError;
 
-/// Keeps the bytes of a successful answer, and the id of its request.
+/// Where the body of a successful response goes.
 ///
-/// A client that is mocked may give an output without any bytes; then nothing is kept and the output is complete.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Capture(Arc<Mutex<Option<Kept>>>);
-
-/// What was kept of an answer.
+/// A mocked client may give an output without any bytes; then nothing is captured.
 #[derive(Debug, Clone)]
-pub(super) struct Kept {
-    pub(super) body: Bytes,
+pub(super) struct BodyTap(Option<Captured>);
+
+type Captured = Arc<Mutex<Option<CapturedBody>>>;
+
+/// A response that was captured.
+#[derive(Debug)]
+pub(super) struct CapturedBody {
+    /// `None` if the body is larger than [`MAX_RESPONSE_SIZE`].
+    pub(super) bytes: Option<Bytes>,
     pub(super) request_id: Option<Arc<str>>,
 }
 
-impl Capture {
-    /// What was kept.
-    pub(super) fn take(&self) -> Option<Kept> {
-        self.0.lock().ok()?.take()
+impl BodyTap {
+    /// Captures successful responses. Every response is bounded.
+    pub(super) fn capturing() -> Self {
+        Self(Some(Arc::default()))
     }
 
-    /// What was kept, which stays.
-    pub(super) fn peek(&self) -> Option<Kept> {
-        self.0.lock().ok()?.clone()
+    /// Leaves every response to the SDK, up to the bound.
+    pub(super) fn limiting() -> Self {
+        Self(None)
     }
 
-    /// Has the body kept when the SDK reads it.
-    pub(super) fn put_into(&self, response: &mut HttpResponse) {
-        if response.status().is_success() {
-            let headers = response.headers();
-            let request_id = headers.get("x-amzn-requestid").or_else(|| headers.get("x-amz-request-id")).map(Arc::from);
-            let body = std::mem::replace(response.body_mut(), SdkBody::taken());
-            *response.body_mut() = SdkBody::from_body_1_x(Drained::new(body, request_id, self.clone()));
-        }
+    /// Returns what was captured.
+    pub(super) fn take(&self) -> Option<CapturedBody> {
+        self.0.as_ref()?.lock().ok()?.take()
     }
 
-    fn keep(&self, kept: Kept) {
-        if let Ok(mut slot) = self.0.lock() {
-            *slot = Some(kept);
-        }
+    /// Has the body pass through here when the SDK reads it.
+    pub(super) fn attach(&self, response: &mut HttpResponse) {
+        let captured = self.0.clone().filter(|_| response.status().is_success());
+        let capture = captured.map(|captured| Capture { captured, request_id: request_id(response) });
+        let body = std::mem::replace(response.body_mut(), SdkBody::taken());
+        *response.body_mut() = SdkBody::from_body_1_x(TeeBody::new(body, capture));
     }
 }
 
-/// A body that is read to its end and kept, and that then turns out to be the short one for the SDK.
-struct Drained {
+fn request_id(response: &HttpResponse) -> Option<Arc<str>> {
+    let headers = response.headers();
+    headers.get("x-amzn-requestid").or_else(|| headers.get("x-amz-request-id")).map(Arc::from)
+}
+
+/// Where a captured body goes once it is complete.
+struct Capture {
+    captured: Captured,
+    request_id: Option<Arc<str>>,
+}
+
+/// A body that counts what passes through it, and keeps it if it is to be captured. A captured body looks to the SDK like
+/// an empty object.
+struct TeeBody {
     body: SdkBody,
-    /// The first frame; most answers have no other.
+    /// `None` if the SDK gets the body itself, or once the body is captured.
+    capture: Option<Capture>,
+    /// The first frame. Most responses have no other, and then nothing is copied.
     first: Bytes,
     all: BytesMut,
-    done: bool,
-    request_id: Option<Arc<str>>,
-    capture: Capture,
+    size: usize,
+    is_done: bool,
 }
 
-impl Drained {
-    fn new(body: SdkBody, request_id: Option<Arc<str>>, capture: Capture) -> Self {
-        Self { body, first: Bytes::new(), all: BytesMut::new(), done: false, request_id, capture }
+impl TeeBody {
+    fn new(body: SdkBody, capture: Option<Capture>) -> Self {
+        Self { body, capture, first: Bytes::new(), all: BytesMut::new(), size: 0, is_done: false }
     }
 
     fn push(&mut self, frame: Bytes) {
@@ -83,33 +98,51 @@ impl Drained {
         self.all.extend_from_slice(&frame);
     }
 
-    fn whole(&mut self) -> Bytes {
-        if self.all.is_empty() { std::mem::take(&mut self.first) } else { std::mem::take(&mut self.all).freeze() }
+    fn capture(&mut self, Capture { captured, request_id }: Capture) {
+        let bytes = match self.size {
+            size if size > MAX_RESPONSE_SIZE => None,
+            _ if self.all.is_empty() => Some(std::mem::take(&mut self.first)),
+            _ => Some(std::mem::take(&mut self.all).freeze()),
+        };
+        if let Ok(mut captured) = captured.lock() {
+            *captured = Some(CapturedBody { bytes, request_id });
+        }
     }
 }
 
-impl Body for Drained {
+impl Body for TeeBody {
     type Data = Bytes;
     type Error = BoxError;
 
     fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
-        while !self.done {
-            match ready!(Pin::new(&mut self.body).poll_frame(context)) {
-                Some(Ok(frame)) => {
-                    if let Ok(data) = frame.into_data() {
+        while !self.is_done {
+            let frame = match ready!(Pin::new(&mut self.body).poll_frame(context)) {
+                Some(Ok(frame)) => frame.into_data(),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => {
+                    self.is_done = true;
+                    break;
+                }
+            };
+            match frame {
+                Ok(data) => {
+                    self.size = self.size.saturating_add(data.len());
+                    // Of a body that is too large the rest is not read. Where the SDK reads it, it ends here and cannot
+                    // be parsed.
+                    if self.size > MAX_RESPONSE_SIZE {
+                        self.is_done = true;
+                    } else if self.capture.is_none() {
+                        return Poll::Ready(Some(Ok(Frame::data(data))));
+                    } else {
                         self.push(data);
                     }
                 }
-                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
-                None => {
-                    self.done = true;
-                    let whole = self.whole();
-                    let request_id = self.request_id.take();
-                    self.capture.keep(Kept { body: whole, request_id });
-                    return Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(b"{}")))));
-                }
+                Err(trailers) if self.capture.is_none() => return Poll::Ready(Some(Ok(trailers))),
+                Err(_) => {}
             }
         }
-        Poll::Ready(None)
+        let Some(capture) = self.capture.take() else { return Poll::Ready(None) };
+        self.capture(capture);
+        Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(b"{}")))))
     }
 }

@@ -1,15 +1,13 @@
 //! The connection that a user configures.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::SystemTime;
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::AsyncSleep as _;
 
+use super::table_names::TableNames;
 use crate::cursor::CursorKey;
-use crate::table::Table;
 use crate::ttl::Ttl;
 
 /// A connection to DynamoDB.
@@ -18,21 +16,14 @@ use crate::ttl::Ttl;
 /// asked for.
 #[derive(Clone)]
 pub struct DynamoDb {
-    client: Client,
-    names: Arc<Names>,
+    pub(super) client: Client,
+    pub(super) names: Arc<TableNames>,
     clock: Option<Clock>,
     cursor_key: Option<CursorKey>,
 }
 
 /// Tells the time.
 type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
-
-/// What tables are called in DynamoDB.
-#[derive(Debug, Clone, Default)]
-struct Names {
-    prefix: String,
-    replaced: HashMap<&'static str, String>,
-}
 
 impl DynamoDb {
     /// Uses an existing SDK client as it is: its credentials, region, retries and interceptors.
@@ -53,20 +44,6 @@ impl DynamoDb {
         &self.client
     }
 
-    /// The same connection with `prefix` before every table's declared name: `dev-` makes `orders` `dev-orders`.
-    #[must_use]
-    pub fn with_table_prefix(mut self, prefix: impl Into<String>) -> Self {
-        Arc::make_mut(&mut self.names).prefix = prefix.into();
-        self
-    }
-
-    /// The same connection with another name for the table `T`. It is taken as it is: a prefix does not go before it.
-    #[must_use]
-    pub fn with_table_name<T: Table>(mut self, name: impl Into<String>) -> Self {
-        Arc::make_mut(&mut self.names).replaced.insert(T::DEFINITION.name, name.into());
-        self
-    }
-
     /// The same connection with another clock: by it `live` and `if_not_live` tell what has expired. For tests.
     #[must_use]
     pub fn with_clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
@@ -84,18 +61,9 @@ impl DynamoDb {
         self
     }
 
-    /// Whether the client has interceptors of its own, who may look at what is asked for: mocks do, and audits.
-    pub(crate) fn is_observed(&self) -> bool {
+    /// Whether the client has interceptors of its own, which may look at the request: mocks do, and audits.
+    pub(super) fn has_user_interceptors(&self) -> bool {
         self.client.config().interceptors().next().is_some()
-    }
-
-    /// Waits, by the timer that the SDK client was given.
-    pub(crate) async fn sleep(&self, wait: Duration) {
-        match self.client.config().sleep_impl() {
-            Some(timer) => timer.sleep(wait).await,
-            // The timer that the SDK uses by default.
-            None => tokio::time::sleep(wait).await,
-        }
     }
 
     /// The time now, as a time to live.
@@ -105,19 +73,6 @@ impl DynamoDb {
 
     pub(crate) fn cursor_key(&self) -> Option<&CursorKey> {
         self.cursor_key.as_ref()
-    }
-
-    /// What the table `T` is called in DynamoDB on this connection.
-    #[must_use]
-    pub fn table_name<T: Table>(&self) -> String {
-        self.name_of(T::DEFINITION.name)
-    }
-
-    pub(crate) fn name_of(&self, declared: &'static str) -> String {
-        match self.names.replaced.get(declared) {
-            Some(name) => name.clone(),
-            None => [self.names.prefix.as_str(), declared].concat(),
-        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The connection: the SDK client, the names tables have, and the process default.
 
+mod attempts;
 mod body_tap;
 #[cfg(feature = "aws-config")]
 mod builder;
@@ -10,8 +11,13 @@ mod default;
 mod embedded;
 mod endpoint;
 mod exchange;
+mod interceptor;
+pub mod limits;
+mod operation;
 mod request_body;
 mod response;
+mod sleep;
+mod table_names;
 #[cfg(feature = "tracing")]
 mod trace;
 #[cfg(not(feature = "tracing"))]
@@ -23,7 +29,9 @@ pub use builder::DynamoDbBuilder;
 pub use capacity::{Capacity, Meter};
 pub use connection::DynamoDb;
 pub(crate) use default::default_client;
-pub(crate) use exchange::{Exchange, Operation};
-pub(crate) use request_body::{Filling, Gap};
-pub(crate) use response::Body;
+pub(crate) use exchange::Exchange;
+pub(crate) use operation::Operation;
+pub(crate) use request_body::RequestBody;
+pub(crate) use response::Response;
+pub(crate) use table_names::TableRef;
 pub(crate) use trace::Caller;

@@ -1,82 +1,162 @@
-//! Texts put into a request after the SDK serialized the rest of it.
+//! Encoded items in a request: the only place that knows how their text gets into it.
 //!
-//! The SDK is given empty maps and serializes the request around them; in their places go the texts that items were encoded into,
-//! before the request is signed. So all the rest is the SDK's own work: endpoint, headers, every other parameter.
+//! The SDK gets a placeholder for every item, a slot, and serializes the request around them. Before the request is
+//! signed, each slot is replaced by its text. Everything else stays the SDK's work: endpoint, headers, all other
+//! parameters.
 
+use std::collections::HashMap;
+use std::fmt;
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::config::http::HttpRequest;
+use aws_sdk_dynamodb::types::AttributeValue;
 use aws_smithy_types::body::SdkBody;
+use memchr::memmem;
 
-/// What the SDK was given an empty map for.
+use super::DynamoDb;
+use crate::codec::{DecodeError, Item, json};
+
+type Attributes = HashMap<String, AttributeValue>;
+
+/// What a slot stands for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Gap {
-    /// The item of a put.
+enum Slot {
+    /// The item of a put, alone, in a batch or in a transaction.
     Item,
-    /// The key behind which a query or scan goes on.
-    StartKey,
+    /// The key after which a query or scan goes on.
+    ExclusiveStartKey,
 }
 
-impl Gap {
-    /// How the empty map is written. No text has quotes in it that are not escaped, no attribute value is an empty object, and no
-    /// item or key that is asked for is empty: so nothing else looks like it.
-    const fn text(self) -> &'static str {
+impl Slot {
+    /// The name of the member that holds the slot, in front of its value.
+    const fn member(self) -> &'static str {
         match self {
-            Self::Item => r#""Item":{}"#,
-            Self::StartKey => r#""ExclusiveStartKey":{}"#,
+            Self::Item => r#""Item":"#,
+            Self::ExclusiveStartKey => r#""ExclusiveStartKey":"#,
         }
+    }
+
+    /// The text up to a slot's number.
+    ///
+    /// It cannot occur in user data. Inside a string the quotes are escaped. As the name of a map's entry, `"Item":` is
+    /// followed by an attribute value, whose first member is its type, and no type is called `""`.
+    const fn opening(self) -> &'static str {
+        match self {
+            Self::Item => r#""Item":{"":{"N":""#,
+            Self::ExclusiveStartKey => r#""ExclusiveStartKey":{"":{"N":""#,
+        }
+    }
+
+    /// The map for the SDK, which serializes it as `{"":{"N":"3"}}`. Every slot carries its number, because the SDK
+    /// serializes the tables of a batch in the order of a `HashMap`.
+    fn placeholder(number: usize) -> Attributes {
+        HashMap::from([(String::new(), AttributeValue::N(number.to_string()))])
     }
 }
 
-/// The texts for the gaps of a request, in the order in which these are written.
-#[derive(Clone)]
-pub(crate) struct Filling {
-    gap: Gap,
+/// The text after a slot's number.
+const CLOSING: &[u8] = br#""}}"#;
+
+/// The texts that go into one request.
+#[derive(Clone, Default)]
+pub(crate) struct RequestBody {
+    /// Whether the SDK gets items in full, because interceptors of the user may look at them.
+    is_full: bool,
+    slot: Option<Slot>,
     texts: Vec<Arc<str>>,
 }
 
 /// The SDK serialized a request in a way that is not known here.
-#[derive(Debug, thiserror::Error)]
-#[error("the request has no place for what was encoded")]
-pub(crate) struct NoPlace;
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum SpliceError {
+    #[error("the serialized request cannot be changed")]
+    Immutable,
+    #[error("the serialized request does not contain slot {0}")]
+    Missing(usize),
+    #[error("the serialized request contains slot {0} twice")]
+    Repeated(usize),
+    #[error("the serialized request contains a slot without a text")]
+    Unknown,
+}
 
-impl Filling {
-    pub(crate) fn new(gap: Gap, texts: Vec<Arc<str>>) -> Self {
-        Self { gap, texts }
+impl RequestBody {
+    /// The body of a request that is sent by `db`.
+    pub(crate) fn new(db: &DynamoDb) -> Self {
+        Self { is_full: db.has_user_interceptors(), slot: None, texts: Vec::new() }
     }
 
-    /// Fills the gaps of a request.
+    /// Adds an item and returns the map that stands for it in the SDK's input.
     ///
     /// # Errors
-    /// When they are not as many as there are texts.
-    pub(super) fn put_into(&self, request: &mut HttpRequest) -> Result<(), NoPlace> {
-        let filled = self.filled(request.body().bytes().ok_or(NoPlace)?)?;
-        request.headers_mut().try_insert("content-length", filled.len().to_string()).map_err(|_| NoPlace)?;
-        *request.body_mut() = SdkBody::from(filled);
+    /// Returns an error if the item is needed in full and its text is not an item.
+    pub(crate) fn item(&mut self, text: Arc<str>) -> Result<Attributes, DecodeError> {
+        self.add(Slot::Item, text)
+    }
+
+    /// Adds the key after which a read goes on and returns the map that stands for it.
+    ///
+    /// # Errors
+    /// As [`item`](Self::item).
+    pub(crate) fn exclusive_start_key(&mut self, text: Arc<str>) -> Result<Attributes, DecodeError> {
+        self.add(Slot::ExclusiveStartKey, text)
+    }
+
+    fn add(&mut self, slot: Slot, text: Arc<str>) -> Result<Attributes, DecodeError> {
+        if self.is_full {
+            return json::parse_item(&text).map(Item::into_inner);
+        }
+        self.slot = Some(slot);
+        self.texts.push(text);
+        Ok(Slot::placeholder(self.texts.len() - 1))
+    }
+
+    /// Replaces the slots of a serialized request by their texts.
+    ///
+    /// # Errors
+    /// Returns an error unless every text has exactly one slot.
+    pub(super) fn splice_into(&self, request: &mut HttpRequest) -> Result<(), SpliceError> {
+        let Some(slot) = self.slot else { return Ok(()) };
+        let spliced = self.spliced(slot, request.body().bytes().ok_or(SpliceError::Immutable)?)?;
+        let length = spliced.len().to_string();
+        request.headers_mut().try_insert("content-length", length).map_err(|_| SpliceError::Immutable)?;
+        *request.body_mut() = SdkBody::from(spliced);
         Ok(())
     }
 
-    fn filled(&self, body: &[u8]) -> Result<Vec<u8>, NoPlace> {
-        let mut filled = Vec::with_capacity(body.len() + self.texts.iter().map(|text| text.len()).sum::<usize>());
-        let gap = self.gap.text();
-        let mut texts = self.texts.iter();
-        let mut done = 0;
-        for at in memchr::memmem::find_iter(body, gap) {
-            // all but the two braces
-            let to = at + gap.len() - 2;
-            filled.extend_from_slice(body.get(done..to).ok_or(NoPlace)?);
-            filled.extend_from_slice(texts.next().ok_or(NoPlace)?.as_bytes());
-            done = to + 2;
+    fn spliced(&self, slot: Slot, body: &[u8]) -> Result<Vec<u8>, SpliceError> {
+        let mut spliced = Vec::with_capacity(body.len() + self.texts.iter().map(|text| text.len()).sum::<usize>());
+        let mut is_used = vec![false; self.texts.len()];
+        let opening = slot.opening();
+        let mut rest = body;
+        while let Some(at) = memmem::find(rest, opening.as_bytes()) {
+            let (before, found) = rest.split_at(at + slot.member().len());
+            let number = found.get(opening.len() - slot.member().len()..).unwrap_or_default();
+            let digits = number.iter().take_while(|byte| byte.is_ascii_digit()).count();
+            let (digits, after) = number.split_at(digits);
+            rest = after.strip_prefix(CLOSING).ok_or(SpliceError::Unknown)?;
+            let number = str::from_utf8(digits).ok().and_then(|digits| digits.parse().ok());
+            let number: usize = number.ok_or(SpliceError::Unknown)?;
+            let (Some(text), Some(is_used)) = (self.texts.get(number), is_used.get_mut(number)) else {
+                return Err(SpliceError::Unknown);
+            };
+            if std::mem::replace(is_used, true) {
+                return Err(SpliceError::Repeated(number));
+            }
+            spliced.extend_from_slice(before);
+            spliced.extend_from_slice(text.as_bytes());
         }
-        filled.extend_from_slice(body.get(done..).ok_or(NoPlace)?);
-        if texts.next().is_some() { Err(NoPlace) } else { Ok(filled) }
+        spliced.extend_from_slice(rest);
+        match is_used.iter().position(|is_used| !is_used) {
+            Some(number) => Err(SpliceError::Missing(number)),
+            None => Ok(spliced),
+        }
     }
 }
 
-impl std::fmt::Debug for Filling {
-    /// Nothing of what is in it.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Filling").field("gap", &self.gap).field("texts", &self.texts.len()).finish()
+/// Omits the texts: items must not end up in logs.
+impl fmt::Debug for RequestBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestBody").field("slot", &self.slot).field("texts", &self.texts.len()).finish()
     }
 }
 
@@ -84,23 +164,45 @@ impl std::fmt::Debug for Filling {
 mod tests {
     use super::*;
 
-    fn filled(body: &str, texts: &[&'static str]) -> Option<String> {
+    fn spliced(body: &str, texts: &[&'static str]) -> Result<String, SpliceError> {
         let texts = texts.iter().copied().map(Arc::from).collect();
-        let filled = Filling::new(Gap::Item, texts).filled(body.as_bytes()).ok()?;
-        String::from_utf8(filled).ok()
+        let body =
+            RequestBody { is_full: false, slot: Some(Slot::Item), texts }.spliced(Slot::Item, body.as_bytes())?;
+        Ok(String::from_utf8(body).expect("UTF-8"))
     }
 
     #[test]
-    fn texts_go_into_gaps_in_their_order() {
-        let body = r#"{"A":[{"Item":{}},{"Item":{}}],"B":"\"Item\":{}"}"#;
-        let want = r#"{"A":[{"Item":{"a":1}},{"Item":{"b":2}}],"B":"\"Item\":{}"}"#;
-        assert_eq!(filled(body, &[r#"{"a":1}"#, r#"{"b":2}"#]).as_deref(), Some(want));
+    fn every_text_goes_into_the_slot_with_its_number() {
+        let body = r#"{"second":[{"Item":{"":{"N":"2"}}}],"first":[{"Item":{"":{"N":"0"}}},{"Item":{"":{"N":"1"}}}]}"#;
+        let want = r#"{"second":[{"Item":{"c":3}}],"first":[{"Item":{"a":1}},{"Item":{"b":2}}]}"#;
+        assert_eq!(spliced(body, &[r#"{"a":1}"#, r#"{"b":2}"#, r#"{"c":3}"#]).as_deref(), Ok(want));
     }
 
     #[test]
-    fn as_many_gaps_as_texts_or_none() {
-        assert_eq!(filled(r#"{"Item":{}}"#, &[]), None);
-        assert_eq!(filled(r#"{"Item":{}}"#, &["{1}", "{2}"]), None);
-        assert_eq!(filled(r#"{"Item":{"a":{"S":"b"}}}"#, &["{1}"]), None);
+    fn what_looks_like_a_slot_in_user_data_is_left_alone() {
+        let data = r#""V":{":a":{"S":"\"Item\":{\"\":{\"N\":\"1\"}}"},":b":{"M":{"Item":{"M":{"":{"N":"1"}}}}}}}"#;
+        let body = format!(r#"{{"Item":{{"":{{"N":"0"}}}},{data}"#);
+        assert_eq!(spliced(&body, &["{}"]), Ok(format!(r#"{{"Item":{{}},{data}"#)));
+    }
+
+    #[test]
+    fn texts_are_not_searched_for_slots() {
+        let text = r#"{"x":{"M":{"Item":{"":{"N":"0"}}}}}"#;
+        let want = r#"{"Item":{"x":{"M":{"Item":{"":{"N":"0"}}}}}}"#;
+        assert_eq!(spliced(r#"{"Item":{"":{"N":"0"}}}"#, &[text]).as_deref(), Ok(want));
+    }
+
+    #[test]
+    fn a_missing_a_repeated_and_an_unknown_slot_are_errors() {
+        let slot = |number: &str| format!(r#"{{"Item":{{"":{{"N":"{number}"}}}}}}"#);
+        let two = |a: &str, b: &str| format!("[{},{}]", slot(a), slot(b));
+        assert_eq!(spliced(&slot("0"), &["{}", "{}"]), Err(SpliceError::Missing(1)));
+        assert_eq!(spliced("{}", &["{}"]), Err(SpliceError::Missing(0)));
+        assert_eq!(spliced(&two("0", "0"), &["{}"]), Err(SpliceError::Repeated(0)));
+        assert_eq!(spliced(&two("0", "1"), &["{}"]), Err(SpliceError::Unknown));
+        for number in ["", "x", "-1", "0.0", "99999999999999999999999"] {
+            assert_eq!(spliced(&slot(number), &["{}"]), Err(SpliceError::Unknown), "{number}");
+        }
+        assert_eq!(spliced(r#"{"Item":{"":{"N":"0"},"a":{"N":"1"}}}"#, &["{}"]), Err(SpliceError::Unknown));
     }
 }

@@ -4,9 +4,10 @@ use std::future::Future;
 
 use aws_sdk_dynamodb::config::ConfigBag;
 use aws_sdk_dynamodb::config::interceptors::FinalizerInterceptorContextRef;
+use aws_sdk_dynamodb::types::ConsumedCapacity;
 use aws_smithy_runtime_api::client::interceptors::context::Input;
 
-use super::exchange::Operation;
+use super::operation::Operation;
 use crate::error::{Error, ErrorContext};
 
 #[derive(Debug, Clone)]
@@ -15,10 +16,6 @@ pub(super) struct Trace;
 impl Trace {
     pub(super) fn begin(_: Operation, _: &ErrorContext) -> Self {
         Self
-    }
-
-    pub(super) fn is_on(&self) -> bool {
-        false
     }
 
     pub(super) fn around<F: Future>(&self, request: F) -> F {
@@ -31,7 +28,11 @@ impl Trace {
 
     pub(super) fn retry(&self, _: u32) {}
 
-    pub(super) fn attempt(&self, _: &FinalizerInterceptorContextRef<'_>, _: Option<&[u8]>) {}
+    pub(super) fn attempt(&self, _: &FinalizerInterceptorContextRef<'_>) {}
+
+    pub(super) fn response(&self, _: &[u8]) {}
+
+    pub(super) fn consumed(&self, _: &[ConsumedCapacity]) {}
 
     pub(super) fn end(&self, _: Operation, _: &ErrorContext, _: u32, _: Option<&Error>) {}
 }

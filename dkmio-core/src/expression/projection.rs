@@ -43,14 +43,23 @@ impl ProjectionPaths {
 
     /// Takes out of an item what was only added by [`Self::also`].
     pub(crate) fn strip(&self, item: &mut Item) {
-        if self.is_everything() {
-            return;
-        }
-        for path in &self.extra {
-            if !self.wanted.iter().any(|wanted| wanted.root() == path.root()) {
-                item.remove(path.root());
-            }
-        }
+        self.extra
+            .iter()
+            .map(DocumentPath::root)
+            .filter(|name| self.is_extra(name))
+            .for_each(|name| _ = item.remove(name));
+    }
+
+    /// Whether anything was added by [`Self::also`].
+    pub(crate) fn has_extra(&self) -> bool {
+        !self.is_everything() && !self.extra.is_empty()
+    }
+
+    /// Whether a top-level attribute was only added by [`Self::also`].
+    pub(crate) fn is_extra(&self, name: &str) -> bool {
+        self.has_extra()
+            && self.extra.iter().any(|path| path.root() == name)
+            && !self.wanted.iter().any(|path| path.root() == name)
     }
 
     pub(crate) fn render(&self, names: &mut Placeholders) -> Result<String, ExpressionError> {

@@ -6,7 +6,7 @@ use std::fmt;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::{DynamoKey, KeyAttribute, KeyType};
+use super::{KeyAttribute, KeyType};
 use crate::codec::KeyValue;
 use crate::error::{Error, ErrorKind};
 
@@ -75,20 +75,19 @@ impl EncodedKey {
         Self(Vec::with_capacity(2))
     }
 
-    /// Adds and checks the partition key.
+    /// Adds the partition key and checks it.
     #[doc(hidden)]
-    pub fn partition<K: DynamoKey>(self, name: &'static str, key: &K) -> Result<Self, KeyError> {
-        self.part(name, key, MAX_PARTITION_KEY)
+    pub fn partition(self, name: &'static str, key: Result<AttributeValue, KeyError>) -> Result<Self, KeyError> {
+        self.part(name, key?, MAX_PARTITION_KEY)
     }
 
-    /// Adds and checks the sort key.
+    /// Adds the sort key and checks it.
     #[doc(hidden)]
-    pub fn sort<K: DynamoKey>(self, name: &'static str, key: &K) -> Result<Self, KeyError> {
-        self.part(name, key, MAX_SORT_KEY)
+    pub fn sort(self, name: &'static str, key: Result<AttributeValue, KeyError>) -> Result<Self, KeyError> {
+        self.part(name, key?, MAX_SORT_KEY)
     }
 
-    fn part<K: DynamoKey>(mut self, name: &'static str, key: &K, max: usize) -> Result<Self, KeyError> {
-        let value = key.to_key()?;
+    fn part(mut self, name: &'static str, value: AttributeValue, max: usize) -> Result<Self, KeyError> {
         check_key_value(name, &value, max)?;
         self.0.push((name, value));
         Ok(self)

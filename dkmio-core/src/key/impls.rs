@@ -13,6 +13,7 @@ fn text<'a>(value: &'a AttributeValue, expected: &'static str) -> Result<&'a str
 
 macro_rules! text_key {
     ($($type:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl DynamoKey for $type {
             const TYPE: KeyType = KeyType::String;
             fn to_key(&self) -> Result<AttributeValue, KeyError> {
@@ -22,6 +23,7 @@ macro_rules! text_key {
                 text(value, "a string").map(|text| Self::from(text.to_owned()))
             }
         }
+        #[diagnostic::do_not_recommend]
         impl StoredAsKey for $type {}
     )*};
 }
@@ -29,6 +31,7 @@ text_key!(String, Cow<'_, str>, Box<str>);
 
 macro_rules! integer_key {
     ($($type:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl DynamoKey for $type {
             const TYPE: KeyType = KeyType::Number;
             fn to_key(&self) -> Result<AttributeValue, KeyError> {
@@ -40,6 +43,7 @@ macro_rules! integer_key {
                 digits.parse().map_err(|_| KeyError::Form { expected })
             }
         }
+        #[diagnostic::do_not_recommend]
         impl StoredAsKey for $type {}
     )*};
 }
@@ -52,6 +56,7 @@ fn number(digits: String) -> Result<AttributeValue, KeyError> {
 
 macro_rules! binary_key {
     ($($(#[$cfg:meta])* [$($generics:tt)*] $type:ty: |$bytes:ident| $from:expr;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> DynamoKey for $type {
             const TYPE: KeyType = KeyType::Binary;
             fn to_key(&self) -> Result<AttributeValue, KeyError> {
@@ -64,6 +69,7 @@ macro_rules! binary_key {
                 $from.ok_or(form)
             }
         }
+        #[diagnostic::do_not_recommend]
         impl<$($generics)*> StoredAsKey for $type {}
     )*};
 }
@@ -75,6 +81,7 @@ binary_key! {
 }
 
 #[cfg(feature = "uuid")]
+#[diagnostic::do_not_recommend]
 impl DynamoKey for uuid::Uuid {
     const TYPE: KeyType = KeyType::String;
 
@@ -89,6 +96,7 @@ impl DynamoKey for uuid::Uuid {
 }
 
 #[cfg(feature = "uuid")]
+#[diagnostic::do_not_recommend]
 impl StoredAsKey for uuid::Uuid {}
 
 /// What a timestamp key is expected to be, in error messages.
@@ -97,6 +105,7 @@ const TIMESTAMP: KeyError = KeyError::Form { expected: "a timestamp in RFC 3339 
 
 /// `2025-01-31T08:30:00.000000000Z`: always nine digits, so that text sorts by time.
 #[cfg(feature = "chrono")]
+#[diagnostic::do_not_recommend]
 impl DynamoKey for chrono::DateTime<chrono::Utc> {
     const TYPE: KeyType = KeyType::String;
 
@@ -116,6 +125,7 @@ impl DynamoKey for chrono::DateTime<chrono::Utc> {
 
 /// `2025-01-31T08:30:00.000000000Z` in UTC: always nine digits, so that text sorts by time. The offset is not kept.
 #[cfg(feature = "time")]
+#[diagnostic::do_not_recommend]
 impl DynamoKey for time::OffsetDateTime {
     const TYPE: KeyType = KeyType::String;
 
@@ -144,6 +154,7 @@ impl DynamoKey for time::OffsetDateTime {
 
 /// `2025-01-31T08:30:00.000000000Z`: always nine digits, so that text sorts by time.
 #[cfg(feature = "jiff")]
+#[diagnostic::do_not_recommend]
 impl DynamoKey for jiff::Timestamp {
     const TYPE: KeyType = KeyType::String;
 
@@ -160,6 +171,7 @@ impl DynamoKey for jiff::Timestamp {
 }
 
 #[cfg(feature = "rust_decimal")]
+#[diagnostic::do_not_recommend]
 impl DynamoKey for rust_decimal::Decimal {
     const TYPE: KeyType = KeyType::Number;
 

@@ -1,14 +1,18 @@
 //! Keys: which Rust types can be key attributes, and full primary keys.
 
+mod codec;
 mod encoded;
 mod form;
 mod impls;
 mod primary;
 pub mod serde_with;
 
+pub use codec::{KeyCodec, KeyView, Proved, key_codec};
 pub use encoded::{CanonicalKey, EncodedKey, KeyError, MAX_PARTITION_KEY, MAX_SORT_KEY};
 pub(crate) use encoded::{MAX_KEY_PARTS, check_stored_key};
-pub use primary::{KeyFrom, KeyOf, key_part};
+pub use primary::{KeyFrom, KeyOf};
+
+use std::hash::Hash;
 
 use aws_sdk_dynamodb::types::{AttributeValue, ScalarAttributeType};
 
@@ -56,71 +60,39 @@ pub struct KeyAttribute {
 
 /// A type that can be a key attribute of a table or an index.
 ///
-/// Strings, integers, bytes and, behind their features, UUIDs, timestamps and decimals are keys; a newtype around a
-/// key or an enum of unit variants becomes one by `#[derive(DynamoKey)]`. A key is stored as it is: nothing is
-/// trimmed, folded or joined on the way.
+/// Strings, integers, bytes and, with their features, UUIDs, timestamps and decimals are keys. A newtype around a key, or an enum
+/// of unit variants, becomes one by deriving it, together with the standard traits of a key. A key is stored as it is: nothing is
+/// trimmed, folded or joined.
+///
+/// Keys can be compared, ordered and hashed, and so can the key struct of a table (`OrdersKey`).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a DynamoDB key attribute",
     label = "not a string, a number or binary",
-    note = "keys are strings, integers or bytes; derive `DynamoKey` on a newtype around one or on an enum of unit \
-            variants. Floats do not compare exactly: use an integer or a decimal"
+    note = "keys are strings, integers or bytes; derive `DynamoKey` on a newtype around one or on an enum of unit variants"
 )]
-pub trait DynamoKey: Sized {
+pub trait DynamoKey: Clone + Eq + Hash + Ord + Send + Sync {
     /// How the key is stored.
     const TYPE: KeyType;
 
-    /// The key as it is stored.
+    /// Returns the key as it is stored.
     ///
     /// # Errors
-    /// When the value cannot be stored, such as an integer of more than 38 digits.
+    /// Returns an error if the value cannot be stored, such as an integer of more than 38 digits.
     fn to_key(&self) -> Result<AttributeValue, KeyError>;
 
     /// Reads a stored key.
     ///
     /// # Errors
-    /// When the stored value is of another type or cannot be this key.
+    /// Returns an error if the stored value is of another type or not a value of this key.
     fn from_key(value: &AttributeValue) -> Result<Self, KeyError>;
 }
 
-/// A key type whose serde form is its key form, so that a key field needs no attribute.
+/// A key type that serde stores in its key form, so that a key field needs no attribute.
 ///
 /// Timestamps are not: their text in serde has as many digits as each value needs and does not sort by time.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be a key field as it is",
-    label = "not a key type, or stored by serde in another form than as a key",
-    note = "keys are strings, integers or bytes; derive `DynamoKey` on a newtype around one or on an enum of unit \
-            variants. Floats do not compare exactly: use an integer or a decimal",
-    note = "timestamps and decimals are keys in a form of their own, which sorts as the values do: add \
-            `#[serde(with = \"dkmio::key\")]` to the field"
-)]
-pub trait StoredAsKey: DynamoKey {}
-
-/// A field type of an index key: a key type, or `Option` of one for a sparse index.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be an index key attribute",
-    label = "not a string, a number or binary, nor an `Option` of one",
+    message = "`{Self}` cannot be a DynamoDB key attribute",
+    label = "not a string, a number or binary",
     note = "keys are strings, integers or bytes; derive `DynamoKey` on a newtype around one or on an enum of unit variants"
 )]
-pub trait IndexKeyField {
-    /// The key type.
-    type Key: DynamoKey;
-
-    /// The key, where there is one.
-    fn key_value(&self) -> Option<&Self::Key>;
-}
-
-impl<K: DynamoKey> IndexKeyField for K {
-    type Key = K;
-
-    fn key_value(&self) -> Option<&K> {
-        Some(self)
-    }
-}
-
-impl<K: DynamoKey> IndexKeyField for Option<K> {
-    type Key = K;
-
-    fn key_value(&self) -> Option<&K> {
-        self.as_ref()
-    }
-}
+pub trait StoredAsKey: DynamoKey {}

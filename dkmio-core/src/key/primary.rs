@@ -1,21 +1,22 @@
 //! Full primary keys, typed.
 
-use super::DynamoKey;
+use std::hash::Hash;
+
 use super::encoded::{EncodedKey, KeyError};
 use crate::codec::Item;
 
 /// The primary key of one table: the struct the derive macro generates (`OrdersKey`).
-pub trait KeyOf<T>: Clone + Sized {
-    /// The key as attributes.
+pub trait KeyOf<T>: Clone + Eq + Hash + Ord + Send + Sync {
+    /// Returns the key as attributes.
     ///
     /// # Errors
-    /// When a part is empty, too long or a number of more than 38 digits.
+    /// Returns an error if a part is empty, too long or a number of more than 38 digits.
     fn encode(&self) -> Result<EncodedKey, KeyError>;
 
-    /// Takes the key out of an item.
+    /// Reads the key of an item.
     ///
     /// # Errors
-    /// When a key attribute is missing or of another type.
+    /// Returns an error if a key attribute is missing or of another type.
     fn from_item(item: &Item) -> Result<Self, KeyError>;
 }
 
@@ -29,13 +30,4 @@ pub trait KeyOf<T>: Clone + Sized {
 pub trait KeyFrom<K>: Sized {
     /// Makes the key.
     fn key_from(key: K) -> Self;
-}
-
-/// Takes one key attribute out of an item.
-///
-/// # Errors
-/// When it is missing or of another type.
-#[doc(hidden)]
-pub fn key_part<K: DynamoKey>(item: &Item, name: &'static str) -> Result<K, KeyError> {
-    item.get(name).map_or(Err(KeyError::Missing { attribute: name.into() }), K::from_key)
 }

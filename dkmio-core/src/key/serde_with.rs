@@ -2,25 +2,52 @@
 //!
 //! Timestamps and decimals need it to be keys: their own serde form does not sort as the values do.
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use serde::{Deserialize, Deserializer, Serializer, de::Error as _, ser::Error as _};
 
-use super::{DynamoKey, IndexKeyField, KeyError};
+use super::{DynamoKey, KeyError};
 use crate::codec::{AnyValue, AnyValueRef};
 
-/// A field that can be written under `with = "dkmio::key"`: a key type or an `Option` of one.
-pub trait KeyField: IndexKeyField + Sized {
+/// A field that can be stored in its key form: a key type, or an `Option` of one for a sparse index.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be stored in a key form",
+    label = "not a string, a number or binary, nor an `Option` of one",
+    note = "keys are strings, integers or bytes; derive `DynamoKey` on a newtype around one or on an enum of unit variants"
+)]
+pub trait KeyField: Sized {
+    /// The key type.
+    type Key: DynamoKey;
+
+    /// The key, if there is one.
     #[doc(hidden)]
-    fn from_stored(stored: Option<&aws_sdk_dynamodb::types::AttributeValue>) -> Result<Self, KeyError>;
+    fn key_value(&self) -> Option<&Self::Key>;
+
+    #[doc(hidden)]
+    fn from_stored(stored: Option<&AttributeValue>) -> Result<Self, KeyError>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<K: DynamoKey> KeyField for K {
-    fn from_stored(stored: Option<&aws_sdk_dynamodb::types::AttributeValue>) -> Result<Self, KeyError> {
+    type Key = K;
+
+    fn key_value(&self) -> Option<&K> {
+        Some(self)
+    }
+
+    fn from_stored(stored: Option<&AttributeValue>) -> Result<Self, KeyError> {
         stored.map_or(Err(KeyError::Form { expected: "present" }), K::from_key)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<K: DynamoKey> KeyField for Option<K> {
-    fn from_stored(stored: Option<&aws_sdk_dynamodb::types::AttributeValue>) -> Result<Self, KeyError> {
+    type Key = K;
+
+    fn key_value(&self) -> Option<&K> {
+        self.as_ref()
+    }
+
+    fn from_stored(stored: Option<&AttributeValue>) -> Result<Self, KeyError> {
         stored.map(K::from_key).transpose()
     }
 }

@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 use serde::de::DeserializeOwned;
 
 use crate::client::Meter;
-use crate::client::{DynamoDb, Exchange, Operation};
+use crate::client::{DynamoDb, Exchange, Operation, RequestBody};
 use crate::codec::Item;
 use crate::error::{Error, ErrorContext};
 use crate::key::EncodedKey;
@@ -14,8 +14,8 @@ use crate::request::Explanation;
 use crate::request::Rendered;
 use crate::request::readable_key;
 use crate::request::{Nothing, OldItem, Returning};
-use crate::request::{Request, sendable};
-use crate::request::{WriteCondition, conditional, exchange, send_write};
+use crate::request::{Request, RequestOptions, request_options, sendable};
+use crate::request::{WriteCondition, conditional, send_write};
 use crate::retry::{RetryLoop, RetryPolicy};
 use crate::table::Table;
 
@@ -30,12 +30,19 @@ pub struct Delete<T, R = Nothing> {
     pub(crate) key: Result<EncodedKey, Error>,
     pub(crate) condition: WriteCondition,
     pub(crate) retries: RetryPolicy,
+    pub(crate) options: RequestOptions,
     types: PhantomData<fn() -> (T, R)>,
 }
 
 impl<T: Table> Delete<T> {
     pub(crate) fn new(key: Result<EncodedKey, Error>) -> Self {
-        Self { key, condition: WriteCondition::default(), retries: RetryPolicy::default(), types: PhantomData }
+        Self {
+            key,
+            condition: WriteCondition::default(),
+            retries: RetryPolicy::default(),
+            options: RequestOptions::of::<T>(),
+            types: PhantomData,
+        }
     }
 
     /// Has the write return the item it deleted, if there was one.
@@ -43,15 +50,28 @@ impl<T: Table> Delete<T> {
     where
         T: DeserializeOwned,
     {
-        Delete { key: self.key, condition: self.condition, retries: self.retries, types: PhantomData }
+        Delete {
+            key: self.key,
+            condition: self.condition,
+            retries: self.retries,
+            options: self.options,
+            types: PhantomData,
+        }
     }
 
     /// Has the write return the item it deleted, free-form.
     pub fn return_old_item(self) -> Delete<T, OldItem<Item>> {
-        Delete { key: self.key, condition: self.condition, retries: self.retries, types: PhantomData }
+        Delete {
+            key: self.key,
+            condition: self.condition,
+            retries: self.retries,
+            options: self.options,
+            types: PhantomData,
+        }
     }
 }
 
+request_options! { [T: Table, R: Returning] Delete<T, R>; }
 conditional! { [T: Table, R: Returning] Delete<T, R> => T; }
 
 impl<T: Table, R: Returning> Delete<T, R> {
@@ -66,9 +86,9 @@ impl<T: Table, R: Returning> Delete<T, R> {
     /// # Errors
     /// The same as sending it, before it is sent.
     pub fn explain(&self) -> Result<Explanation, Error> {
-        let place = ErrorContext::new(OPERATION.name, T::DEFINITION.name, None);
+        let place = ErrorContext::new(OPERATION.name, self.options.table.name(), None);
         let (key, rendered) = self.rendered().map_err(|error| error.with_context(&place))?;
-        let mut explanation = Explanation::new(OPERATION.name, T::DEFINITION.name, None);
+        let mut explanation = Explanation::new(OPERATION.name, self.options.table.name(), None);
         explanation.parameter("Key", readable_key(&key));
         if let Some(returned) = R::ASKS {
             explanation.parameter("ReturnValues", returned.as_str());
@@ -88,8 +108,8 @@ impl<T: Table, R: Returning> Request for Delete<T, R> {
     type Answer = R::Answer;
 
     async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<R::Answer, Error> {
-        let place = ErrorContext::new(OPERATION.name, db.table_name::<T>(), None);
-        let exchange = exchange::<R>(OPERATION, place.clone());
+        let place = self.options.place(OPERATION, db)?;
+        let exchange = Exchange::new(OPERATION, place.clone());
         RetryLoop::run(self.retries, |wait| db.sleep(wait), || self.send_once(db, &meter, &place, exchange.clone()))
             .await
     }
@@ -105,7 +125,7 @@ impl<T: Table, R: Returning> Delete<T, R> {
     ) -> Result<R::Answer, Error> {
         let (key, rendered) = self.rendered().map_err(|error| error.with_context(place))?;
         let request = db.client().delete_item().set_table_name(place.table_name()).set_key(Some(key.into_map()));
-        send_write!(request, rendered, None, exchange, meter, place)
+        send_write!(request, rendered, RequestBody::default(), exchange, meter, place)
     }
 }
 

@@ -6,18 +6,18 @@ use serde::de::DeserializeOwned;
 
 use crate::attribute::DocumentPath;
 use crate::client::Meter;
-use crate::client::{Body, DynamoDb, Exchange, Operation};
+use crate::client::{DynamoDb, Exchange, Operation, RequestBody, Response};
+use crate::codec::DecodeError;
 use crate::codec::json;
-use crate::codec::{DecodeError, Item};
 use crate::error::{Error, ErrorContext};
 use crate::expression::{ExpressionError, ProjectionPaths, Selection, has_expired};
 use crate::key::EncodedKey;
 use crate::request::Explanation;
-use crate::request::KeptItem;
+use crate::request::RawItem;
 use crate::request::Rendered;
+use crate::request::readable_key;
 use crate::request::{FreeForm, Paths, Selected, Shape, Typed};
-use crate::request::{Request, sendable};
-use crate::request::{decode_at, readable_key};
+use crate::request::{Request, RequestOptions, request_options, sendable};
 use crate::table::{Expires, ProjectionOf, ReadableFrom, Table};
 use crate::ttl::Ttl;
 
@@ -35,12 +35,21 @@ pub struct Get<T, H = Typed<T>> {
     /// The attribute of the time to live, if an expired item counts as absent.
     live: Option<&'static str>,
     shape: H,
+    pub(crate) options: RequestOptions,
     table: PhantomData<fn() -> T>,
 }
 
 impl<T: Table> Get<T> {
     pub(crate) fn new(key: Result<EncodedKey, Error>) -> Self {
-        Self { key, consistent: false, paths: Ok(None), live: None, shape: Typed::new(), table: PhantomData }
+        Self {
+            key,
+            consistent: false,
+            paths: Ok(None),
+            live: None,
+            shape: Typed::new(),
+            options: RequestOptions::of::<T>(),
+            table: PhantomData,
+        }
     }
 
     /// Reads only these attributes: one, or a tuple of up to twelve. The answer is a tuple of their types.
@@ -77,9 +86,19 @@ impl<T: Table> Get<T> {
     }
 
     fn with<H>(self, paths: Result<Option<ProjectionPaths>, Error>, shape: H) -> Get<T, H> {
-        Get { key: self.key, consistent: self.consistent, paths, live: self.live, shape, table: PhantomData }
+        Get {
+            key: self.key,
+            consistent: self.consistent,
+            paths,
+            live: self.live,
+            shape,
+            options: self.options,
+            table: PhantomData,
+        }
     }
 }
+
+request_options! { [T: Table, H: Shape] Get<T, H>; }
 
 impl<T: Table, H: Shape> Get<T, H> {
     /// Asks for a strongly consistent read, at twice the capacity.
@@ -102,9 +121,9 @@ impl<T: Table, H: Shape> Get<T, H> {
     /// # Errors
     /// The same as sending it, before it is sent.
     pub fn explain(&self) -> Result<Explanation, Error> {
-        let place = ErrorContext::new(OPERATION.name, T::DEFINITION.name, None);
+        let place = ErrorContext::new(OPERATION.name, self.options.table.name(), None);
         let (key, rendered) = self.rendered().map_err(|error| error.with_context(&place))?;
-        let mut explanation = Explanation::new(OPERATION.name, T::DEFINITION.name, None);
+        let mut explanation = Explanation::new(OPERATION.name, self.options.table.name(), None);
         explanation.parameter("Key", readable_key(&key));
         if self.consistent {
             explanation.parameter("ConsistentRead", "true");
@@ -120,43 +139,36 @@ impl<T: Table, H: Shape> Get<T, H> {
         Ok((self.key.clone()?, rendered.checked()?))
     }
 
-    /// The item, unless it has expired; without the time to live where it was not asked for.
-    fn unexpired(&self, mut item: Item, now: Ttl) -> Option<Item> {
-        let Some(attribute) = self.live else { return Some(item) };
-        if has_expired(item.get(attribute), now) {
-            return None;
+    /// Decodes an item that was found, unless it has expired. The time to live is left out if it was not asked for.
+    pub(crate) fn decode(&self, item: &RawItem, now: Ttl) -> Result<Option<H::Output>, DecodeError> {
+        let Some(attribute) = self.live else { return item.decode(&self.shape).map(Some) };
+        if has_expired(item.to_item()?.get(attribute), now) {
+            return Ok(None);
         }
-        if let Ok(Some(paths)) = &self.paths
-            && !paths.wanted().iter().any(|path| path.root() == attribute)
-        {
-            item.remove(attribute);
-        }
-        Some(item)
-    }
-
-    /// Reads an item that was kept, unless it has expired.
-    pub(crate) fn read_kept(&self, item: &KeptItem, now: Ttl) -> Result<Option<H::Output>, DecodeError> {
-        match self.live {
-            None => item.get(&self.shape).map(Some),
-            Some(_) => self.unexpired(item.to_item()?, now).map(|item| self.shape.read(item)).transpose(),
+        match &self.paths {
+            Ok(Some(paths)) if !paths.wanted().iter().any(|path| path.root() == attribute) => {
+                item.decode_without(&self.shape, |name| name == attribute).map(Some)
+            }
+            _ => item.decode(&self.shape).map(Some),
         }
     }
 
-    fn read_item(&self, item: Item, db: &DynamoDb) -> Result<Option<H::Output>, DecodeError> {
-        self.unexpired(item, db.now()).map(|item| self.shape.read(item)).transpose()
-    }
-
-    /// Reads the item straight from the answer's bytes.
-    fn read_body(&self, body: &Body, db: &DynamoDb, meter: &Meter) -> Result<Option<H::Output>, DecodeError> {
+    /// Decodes the item straight from the text of the response.
+    fn decode_response(
+        &self,
+        response: &Response,
+        db: &DynamoDb,
+        meter: &Meter,
+    ) -> Result<Option<H::Output>, DecodeError> {
         let mut found = None;
-        let answer = json::answer(body.text()?, |reader, _| {
+        let envelope = json::answer(response.text()?, |reader, _| {
             found = match self.live {
                 None => Some(self.shape.read_text(reader)?),
-                Some(_) => self.read_item(json::read_attributes(reader)?.into(), db)?,
+                Some(_) => self.decode(&RawItem::next(reader, response)?, db.now())?,
             };
             Ok(())
         })?;
-        meter.record(&answer.consumed_capacity);
+        meter.record(&envelope.consumed_capacity);
         Ok(found)
     }
 }
@@ -165,9 +177,8 @@ impl<T: Table, H: Shape + Sync> Request for Get<T, H> {
     type Answer = Option<H::Output>;
 
     async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<Self::Answer, Error> {
-        let place = ErrorContext::new(OPERATION.name, db.table_name::<T>(), None);
+        let place = self.options.place(OPERATION, db)?;
         let (key, rendered) = self.rendered().map_err(|error| error.with_context(&place))?;
-        let exchange = Exchange::capturing(OPERATION, place.clone());
         let request = db
             .client()
             .get_item()
@@ -176,18 +187,11 @@ impl<T: Table, H: Shape + Sync> Request for Get<T, H> {
             .set_consistent_read(self.consistent.then_some(true))
             .set_expression_attribute_names(rendered.names())
             .set_projection_expression(rendered.projection)
-            .set_return_consumed_capacity(meter.asks())
-            .customize()
-            .config_override(exchange.hooks());
-        let (output, body) = exchange.run_capturing(std::pin::pin!(request.send())).await?;
-        let read = match &body {
-            Some(body) => self.read_body(body, db, &meter),
-            None => {
-                meter.record(&output.consumed_capacity);
-                output.item.map_or(Ok(None), |item| self.read_item(item.into(), db))
-            }
-        };
-        read.map_err(|error| decode_at(error, &place, body.as_ref()))
+            .set_return_consumed_capacity(meter.asks());
+        let exchange = Exchange::new(OPERATION, place.clone());
+        let request = |config| request.customize().config_override(config).send();
+        let response = exchange.send(RequestBody::default(), request).await?;
+        self.decode_response(&response, db, &meter).map_err(|error| response.item_error(error, &place))
     }
 }
 

@@ -1,6 +1,5 @@
 //! PutItem.
 
-use std::collections::HashMap;
 use std::marker::PhantomData;
 use std::time::SystemTime;
 
@@ -9,15 +8,15 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::client::Meter;
-use crate::client::{DynamoDb, Exchange, Filling, Gap, Operation};
+use crate::client::{DynamoDb, Exchange, Operation, RequestBody};
 use crate::codec::Item;
 use crate::error::{Error, ErrorContext};
 use crate::request::Explanation;
 use crate::request::Rendered;
 use crate::request::{EncodedItem, readable_item};
 use crate::request::{Nothing, OldItem, Returning};
-use crate::request::{Request, sendable};
-use crate::request::{WriteCondition, conditional, exchange, send_write};
+use crate::request::{Request, RequestOptions, request_options, sendable};
+use crate::request::{WriteCondition, conditional, send_write};
 use crate::retry::{RetryLoop, RetryPolicy};
 use crate::table::{Expires, Table};
 use crate::ttl::Ttl;
@@ -35,6 +34,7 @@ pub struct Put<T, R = Nothing> {
     pub(crate) retries: RetryPolicy,
     /// The attribute of the time to live, if only an expired item may be replaced.
     not_live: Option<&'static str>,
+    pub(crate) options: RequestOptions,
     types: PhantomData<fn() -> (T, R)>,
 }
 
@@ -45,6 +45,7 @@ impl<T: Table + Serialize> Put<T> {
             condition: WriteCondition::default(),
             retries: RetryPolicy::default(),
             not_live: None,
+            options: RequestOptions::of::<T>(),
             types: PhantomData,
         }
     }
@@ -59,6 +60,7 @@ impl<T: Table + Serialize> Put<T> {
             condition: self.condition,
             retries: self.retries,
             not_live: self.not_live,
+            options: self.options,
             types: PhantomData,
         }
     }
@@ -70,11 +72,13 @@ impl<T: Table + Serialize> Put<T> {
             condition: self.condition,
             retries: self.retries,
             not_live: self.not_live,
+            options: self.options,
             types: PhantomData,
         }
     }
 }
 
+request_options! { [T: Table, R: Returning] Put<T, R>; }
 conditional! { [T: Table, R: Returning] Put<T, R> => T; }
 
 impl<T: Table, R: Returning> Put<T, R> {
@@ -107,10 +111,10 @@ impl<T: Table, R: Returning> Put<T, R> {
     /// # Errors
     /// The same as sending it, before it is sent.
     pub fn explain(&self) -> Result<Explanation, Error> {
-        let place = ErrorContext::new(OPERATION.name, T::DEFINITION.name, None);
+        let place = ErrorContext::new(OPERATION.name, self.options.table.name(), None);
         let (item, rendered) = self.rendered().map_err(|error| error.with_context(&place))?;
-        let mut explanation = Explanation::new(OPERATION.name, T::DEFINITION.name, None);
-        explanation.parameter("Item", readable_item(item.item()));
+        let mut explanation = Explanation::new(OPERATION.name, self.options.table.name(), None);
+        explanation.parameter("Item", readable_item(item.item()?));
         if let Some(returned) = R::ASKS {
             explanation.parameter("ReturnValues", returned.as_str());
         }
@@ -139,8 +143,8 @@ impl<T: Table, R: Returning> Request for Put<T, R> {
     type Answer = R::Answer;
 
     async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<R::Answer, Error> {
-        let place = ErrorContext::new(OPERATION.name, db.table_name::<T>(), None);
-        let exchange = exchange::<R>(OPERATION, place.clone());
+        let place = self.options.place(OPERATION, db)?;
+        let exchange = Exchange::new(OPERATION, place.clone());
         RetryLoop::run(self.retries, |wait| db.sleep(wait), || self.send_once(db, &meter, &place, exchange.clone()))
             .await
     }
@@ -155,12 +159,10 @@ impl<T: Table, R: Returning> Put<T, R> {
         exchange: Exchange,
     ) -> Result<R::Answer, Error> {
         let (item, rendered) = self.rendered_at(db.now()).map_err(|error| error.with_context(place))?;
-        let (attributes, filling) = match db.is_observed() {
-            true => (item.item().as_map().clone(), None),
-            false => (HashMap::new(), Some(Filling::new(Gap::Item, vec![item.text()]))),
-        };
+        let mut body = RequestBody::new(db);
+        let attributes = body.item(item.text()).map_err(|error| Error::from(error).with_context(place))?;
         let request = db.client().put_item().set_table_name(place.table_name()).set_item(Some(attributes));
-        send_write!(request, rendered, filling, exchange, meter, place)
+        send_write!(request, rendered, body, exchange, meter, place)
     }
 }
 

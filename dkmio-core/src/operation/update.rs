@@ -7,7 +7,7 @@ use serde::de::DeserializeOwned;
 
 use crate::attribute::{AddOperand, DeleteOperand, ListAttribute, NumberAttribute, Operand, OperandOf};
 use crate::client::Meter;
-use crate::client::{DynamoDb, Exchange, Operation};
+use crate::client::{DynamoDb, Exchange, Operation, RequestBody};
 use crate::codec::Item;
 use crate::error::{Error, ErrorContext};
 use crate::expression::{AddTarget, RemoveTarget, UpdateExpression, UpdateTarget, ValueAction};
@@ -15,8 +15,8 @@ use crate::key::EncodedKey;
 use crate::request::Explanation;
 use crate::request::Rendered;
 use crate::request::{NewItem, Nothing, OldItem, Returning, UpdatedNew, UpdatedOld};
-use crate::request::{Request, sendable};
-use crate::request::{WriteCondition, conditional, exchange, send_write};
+use crate::request::{Request, RequestOptions, request_options, sendable};
+use crate::request::{WriteCondition, conditional, send_write};
 use crate::request::{check_index_keys, readable_key};
 use crate::retry::{RetryLoop, RetryPolicy};
 use crate::table::Table;
@@ -36,6 +36,7 @@ pub struct Update<T, R = Nothing> {
     update: UpdateExpression,
     pub(crate) condition: WriteCondition,
     pub(crate) retries: RetryPolicy,
+    pub(crate) options: RequestOptions,
     types: PhantomData<fn() -> (T, R)>,
 }
 
@@ -46,6 +47,7 @@ impl<T: Table> Update<T> {
             update: UpdateExpression::default(),
             condition: WriteCondition::default(),
             retries: RetryPolicy::default(),
+            options: RequestOptions::of::<T>(),
             types: PhantomData,
         }
     }
@@ -92,11 +94,13 @@ impl<T: Table> Update<T> {
             update: self.update,
             condition: self.condition,
             retries: self.retries,
+            options: self.options,
             types: PhantomData,
         }
     }
 }
 
+request_options! { [T: Table, R: Returning] Update<T, R>; }
 conditional! { [T: Table, R: Returning] Update<T, R> => T; }
 
 impl<T: Table, R: Returning> Update<T, R> {
@@ -245,9 +249,9 @@ impl<T: Table, R: Returning> Update<T, R> {
     /// # Errors
     /// The same as sending it, before it is sent.
     pub fn explain(&self) -> Result<Explanation, Error> {
-        let place = ErrorContext::new(OPERATION.name, T::DEFINITION.name, None);
+        let place = ErrorContext::new(OPERATION.name, self.options.table.name(), None);
         let (key, rendered) = self.rendered().map_err(|error| error.with_context(&place))?;
-        let mut explanation = Explanation::new(OPERATION.name, T::DEFINITION.name, None);
+        let mut explanation = Explanation::new(OPERATION.name, self.options.table.name(), None);
         explanation.parameter("Key", readable_key(&key));
         if let Some(returned) = R::ASKS {
             explanation.parameter("ReturnValues", returned.as_str());
@@ -270,8 +274,8 @@ impl<T: Table, R: Returning> Request for Update<T, R> {
     type Answer = R::Answer;
 
     async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<R::Answer, Error> {
-        let place = ErrorContext::new(OPERATION.name, db.table_name::<T>(), None);
-        let exchange = exchange::<R>(OPERATION, place.clone());
+        let place = self.options.place(OPERATION, db)?;
+        let exchange = Exchange::new(OPERATION, place.clone());
         RetryLoop::run(self.retries, |wait| db.sleep(wait), || self.send_once(db, &meter, &place, exchange.clone()))
             .await
             .map_err(|error| name_parents(error, &self.update))
@@ -305,7 +309,7 @@ impl<T: Table, R: Returning> Update<T, R> {
             .set_table_name(place.table_name())
             .set_key(Some(key.into_map()))
             .set_update_expression(rendered.update.clone());
-        send_write!(request, rendered, None, exchange, meter, place)
+        send_write!(request, rendered, RequestBody::default(), exchange, meter, place)
     }
 }
 

@@ -3,28 +3,32 @@
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 
 use crate::client::DynamoDb;
-use crate::client::{Capacity, Meter};
+use crate::client::{Capacity, Meter, Response};
 use crate::cursor::{Cursor, Position};
 use crate::error::{Error, ErrorContext};
 use crate::read::Page;
-use crate::read::pages::{Fetched, PageEnd, Pages};
+use crate::read::pages::{PageEnd, Pages};
 use crate::read::plan::ReadPlan;
 use crate::request::Shape;
+
+/// Upper bound for the capacity reserved before decoding. The estimate behind it assumes that all items are as large as
+/// the first; a tiny first item must not reserve memory for millions.
+const MAX_RESERVED: usize = 1024;
 
 /// Reads the items of one page into `out`; an error says which item it is, counted over all pages.
 fn read_items<H: Shape>(
     shape: &H,
     pages: &mut Pages,
-    fetched: Fetched,
+    response: &Response,
     out: &mut Vec<H::Output>,
 ) -> Result<PageEnd, Error> {
     let before = out.len();
-    pages.read_page(fetched, |item| {
+    pages.read_page(response, |reader| {
         let at = out.len();
         if at == before {
-            out.reserve(item.likely_left());
+            out.reserve(reader.likely_left().min(MAX_RESERVED));
         }
-        out.push(item.read(shape).map_err(|error| error.within(at))?);
+        out.push(shape.read_text(reader).map_err(|error| error.within(at))?);
         Ok(())
     })
 }
@@ -38,8 +42,8 @@ pub(crate) async fn all<H: Shape>(
 ) -> Result<Vec<H::Output>, Error> {
     let mut pages = Pages::new(plan, db, meter, false)?;
     let mut all = Vec::new();
-    while let Some(fetched) = pages.fetch().await? {
-        read_items(&shape, &mut pages, fetched, &mut all)?;
+    while let Some(response) = pages.fetch().await? {
+        read_items(&shape, &mut pages, &response, &mut all)?;
     }
     Ok(all)
 }
@@ -52,7 +56,7 @@ pub(crate) async fn page<H: Shape>(
     meter: Meter,
 ) -> Result<Page<H::Output>, Error> {
     let mut items = Vec::new();
-    let taken = take_page(plan, db, meter, |pages, fetched| read_items(&shape, pages, fetched, &mut items)).await?;
+    let taken = take_page(plan, db, meter, |pages, response| read_items(&shape, pages, &response, &mut items)).await?;
     let Taken { next, count, scanned_count, capacity, .. } = taken;
     Ok(Page { items, next, count, scanned_count, capacity })
 }
@@ -71,7 +75,7 @@ pub(super) async fn take_page(
     plan: ReadPlan,
     db: &DynamoDb,
     meter: Meter,
-    mut read: impl FnMut(&mut Pages, Fetched) -> Result<PageEnd, Error>,
+    mut read: impl FnMut(&mut Pages, Response) -> Result<PageEnd, Error>,
 ) -> Result<Taken, Error> {
     let to_limit = plan.limit.is_some();
     // of nothing at all the end is where it began
@@ -79,8 +83,8 @@ pub(super) async fn take_page(
     let mut pages = Pages::new(plan, db, meter.clone(), false)?;
     let place = pages.read().place().clone();
     let mut taken = Taken { next, count: 0, scanned_count: 0, capacity: None, place };
-    while let Some(fetched) = pages.fetch().await? {
-        let PageEnd { count, scanned, last } = read(&mut pages, fetched)?;
+    while let Some(response) = pages.fetch().await? {
+        let PageEnd { count, scanned, last } = read(&mut pages, response)?;
         taken.count += count;
         taken.scanned_count += scanned;
         taken.next = match last {
@@ -124,8 +128,8 @@ pub(crate) async fn count_segments(
 
 async fn count_pages(mut pages: Pages) -> Result<usize, Error> {
     let mut sum = 0;
-    while let Some(fetched) = pages.fetch().await? {
-        sum += pages.read_page(fetched, |item| item.pass())?.count;
+    while let Some(response) = pages.fetch().await? {
+        sum += pages.read_page(&response, |reader| reader.skip())?.count;
     }
     Ok(sum)
 }

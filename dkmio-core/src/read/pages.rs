@@ -1,17 +1,12 @@
 //! The pages of a query or scan, one request each.
 
-mod answer;
-
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity, Select};
 
-use answer::Answer;
-pub(super) use answer::Fetched;
-
-use crate::client::{Body, Caller, DynamoDb, Exchange, Filling};
+use crate::client::{Caller, DynamoDb, Exchange, RequestBody, Response};
 use crate::client::{Capacity, Meter};
 use crate::codec::json;
 use crate::codec::json::Reader;
@@ -23,8 +18,7 @@ use crate::read::cycle::CycleDetector;
 use crate::read::plan::{ReadPlan, ReadyRead, Setting};
 use crate::read::rate::RateLimit;
 use crate::read::start_key::StartKey;
-use crate::request::decode_at;
-use crate::request::{KeptItem, RawItem};
+use crate::request::RawItem;
 
 pub(super) type Attributes = HashMap<String, AttributeValue>;
 
@@ -82,7 +76,7 @@ macro_rules! with {
 
 /// Sends a query or a scan. The SDK's builders have these setters in common, and no trait.
 macro_rules! send_read {
-    ($pages:ident, $request:ident, $start:ident, $filling:ident) => {{
+    ($pages:ident, $request:ident, $start:ident, $body:ident) => {{
         let Read { plan, ready, table, place, .. } = &*$pages.read;
         let mut request = $request.table_name(&**table);
         with!(request.index_name = plan.index.map(|index| index.name));
@@ -95,10 +89,8 @@ macro_rules! send_read {
         with!(request.limit = plan.request_size($pages.wanted()));
         with!(request.set_exclusive_start_key = $start.map(Some));
         with!(request.return_consumed_capacity = $pages.read.asks());
-        let exchange = Exchange::capturing(plan.operation(), place.clone());
-        let request = request.customize().config_override(exchange.hooks_filling($filling));
-        let (output, body) = exchange.run_capturing(std::pin::pin!(request.send())).await?;
-        Ok(body.map_or_else(|| Fetched::Parsed(Box::new(output.into())), Fetched::Body))
+        let exchange = Exchange::new(plan.operation(), place.clone());
+        exchange.send($body, |config| request.customize().config_override(config).send()).await
     }};
 }
 
@@ -106,7 +98,7 @@ impl Next {
     /// The key from a cursor, where there is one.
     fn key(&self) -> Option<KeyAttributes> {
         match self {
-            Self::From(Some(StartKey::Attributes(key))) => Some(key.clone()),
+            Self::From(Some(key)) => key.attributes().ok(),
             _ => None,
         }
     }
@@ -115,7 +107,8 @@ impl Next {
 impl Read {
     /// Checks the plan; nothing is sent yet.
     fn new(plan: ReadPlan, db: &DynamoDb, meter: Meter, count_only: bool) -> Result<Self, Error> {
-        let table: Arc<str> = db.name_of(plan.table.name).into();
+        let declared = || plan.place(plan.target.declared_name());
+        let table = db.checked_name(&plan.target).map_err(|error| error.with_context(&declared()))?;
         let place = plan.place(table.clone());
         let setting = Setting { table: &table, now: db.now(), cursor_key: db.cursor_key(), count_only };
         let ready = plan.ready(&setting).map_err(|error| error.with_context(&place))?;
@@ -184,13 +177,6 @@ impl Read {
         Cursor::new(self.plan.origin(&self.table), position, self.db.cursor_key().cloned())
     }
 
-    /// The key attributes of an item alone.
-    pub(crate) fn key_item(&self, item: &Item) -> Item {
-        let parts = self.plan.cursor_attributes().map(|part| part.name);
-        let part = |name: &'static str| item.get(name).map(|value| (name.to_owned(), value.clone()));
-        Item::from(parts.filter_map(part).collect::<Attributes>())
-    }
-
     /// The key attributes of an item, by which it is found again.
     pub(crate) fn key_of(&self, item: &Item) -> Result<KeyAttributes, Error> {
         let part = |part: &KeyAttribute| match item.get(part.name) {
@@ -202,14 +188,14 @@ impl Read {
 }
 
 impl Read {
-    /// The key attributes of an item that was kept.
-    pub(super) fn key_of_kept(&self, item: &KeptItem) -> Result<KeyAttributes, Error> {
-        self.key_of(&item.to_item().map_err(|error| decode_at(error, &self.place, item.body()))?)
+    /// The key attributes of an item.
+    pub(super) fn key_of_raw(&self, item: &RawItem) -> Result<KeyAttributes, Error> {
+        self.key_of(&item.to_item().map_err(|error| item.response().item_error(error, &self.place))?)
     }
 
     /// The key attributes of where a page ended.
     pub(super) fn key_of_start(&self, key: &StartKey) -> Result<KeyAttributes, Error> {
-        key.attributes().map_err(|error| decode_at(error, &self.place, None))
+        key.attributes().map_err(|error| Error::from(error.within(&*self.table)).with_context(&self.place))
     }
 }
 
@@ -219,7 +205,7 @@ impl Pages {
         let read = Arc::new(Read::new(plan, db, meter, count_only)?);
         let next = match &read.ready.start {
             _ if read.is_empty() => Next::End,
-            Some(Position::Behind(key)) => Next::From(Some(StartKey::Attributes(key.clone()))),
+            Some(Position::Behind(key)) => Next::From(Some(StartKey::of(key)?)),
             _ => Next::From(None),
         };
         let cycles = CycleDetector::new(next.key());
@@ -238,13 +224,13 @@ impl Pages {
             let next = match start {
                 _ if read.is_empty() => Next::End,
                 SegmentPosition::Start => Next::From(None),
-                SegmentPosition::Behind(key) => Next::From(Some(StartKey::Attributes(key))),
+                SegmentPosition::Behind(key) => Next::From(Some(StartKey::of(&key)?)),
                 SegmentPosition::End => Next::End,
             };
             let cycles = CycleDetector::new(next.key());
-            Self { read: read.clone(), segment: Some(segment), next, cycles, returned: 0 }
+            Ok(Self { read: read.clone(), segment: Some(segment), next, cycles, returned: 0 })
         });
-        Ok(pages.collect())
+        pages.collect()
     }
 
     pub(crate) fn read(&self) -> &Arc<Read> {
@@ -269,141 +255,112 @@ impl Pages {
     ///
     /// # Errors
     /// What the request says, and `PageLimit` when the guard is reached with more to read.
-    pub(super) async fn fetch(&mut self) -> Result<Option<Fetched>, Error> {
+    pub(super) async fn fetch(&mut self) -> Result<Option<Response>, Error> {
         let Next::From(start) = &self.next else { return Ok(None) };
         self.read.take_page()?;
-        let sent = start.as_ref().map(|key| key.sent(self.read.db.is_observed())).transpose();
-        let (start, filling) = sent.map_err(|error| decode_at(error, &self.read.place, None))?.unzip();
-        let filling = filling.flatten();
-        let Some(rate) = &self.read.rate else { return self.send(start, filling).await.map(Some) };
-        let reserved = rate.wait(self.read.db.client()).await;
-        let fetched = self.send(start, filling).await?;
-        rate.settle(reserved, fetched.consumed_units());
-        Ok(Some(fetched))
+        let mut body = RequestBody::new(&self.read.db);
+        let start = start.as_ref().map(|key| body.exclusive_start_key(key.text()));
+        let start = start.transpose().map_err(|error| Error::from(error).with_context(&self.read.place))?;
+        let Some(rate) = &self.read.rate else { return self.send(start, body).await.map(Some) };
+        let reserved = rate.wait(&self.read.db).await?;
+        let response = self.send(start, body).await?;
+        rate.settle(reserved, consumed_units(&response));
+        Ok(Some(response))
     }
 
-    /// Reads the items of a page one by one, cuts it at the limit and decides where to go on.
+    /// Reads the items of a page one by one, cuts it at the limit and decides where to go on. `read` is called with the
+    /// reader at the start of an item, which it has to read.
     ///
     /// # Errors
-    /// Those of `read`, and when what came is no answer.
+    /// Returns an error if the response is malformed, and the errors of `read`.
     pub(super) fn read_page(
         &mut self,
-        fetched: Fetched,
-        read: impl FnMut(RawItem<'_, '_>) -> Result<(), DecodeError>,
+        response: &Response,
+        read: impl FnMut(&Reader<'_>) -> Result<(), DecodeError>,
     ) -> Result<PageEnd, Error> {
-        let (end, body) = match fetched {
-            Fetched::Body(body) => (self.read_body(&body, read), Some(body)),
-            Fetched::Parsed(answer) => (self.read_answer(*answer, read), None),
-        };
-        end.map_err(|error| decode_at(error, &self.read.place, body.as_ref()))?
+        let place = self.read.place.clone();
+        self.read_response(response, read).map_err(|error| response.item_error(error, &place))?
     }
 
-    /// The page with its items kept for later.
-    pub(super) fn keep_page(&mut self, fetched: Fetched) -> Result<(Vec<KeptItem>, PageEnd), Error> {
-        let body = fetched.body().cloned();
+    /// Takes the items of a page without decoding them.
+    pub(super) fn keep_page(&mut self, response: &Response) -> Result<(Vec<RawItem>, PageEnd), Error> {
         let mut items = Vec::new();
-        let end = self.read_page(fetched, |item| {
-            items.push(item.keep(body.as_ref())?);
+        let end = self.read_page(response, |reader| {
+            items.push(RawItem::next(reader, response)?);
             Ok(())
         })?;
         Ok((items, end))
     }
 
-    fn read_body(
+    fn read_response(
         &mut self,
-        body: &Body,
-        mut read: impl FnMut(RawItem<'_, '_>) -> Result<(), DecodeError>,
+        response: &Response,
+        mut read: impl FnMut(&Reader<'_>) -> Result<(), DecodeError>,
     ) -> Result<Result<PageEnd, Error>, DecodeError> {
         let wanted = self.wanted();
         let (mut items, mut last_at) = (0, 0);
-        let text = body.text()?;
-        let answer = json::answer(text, |reader, _| {
+        let text = response.text()?;
+        let envelope = json::answer(text, |reader, _| {
             items += 1;
             if wanted.is_some_and(|wanted| items > wanted) {
                 return reader.skip();
             }
             last_at = reader.position();
-            read(RawItem::Text(reader))
+            read(reader)
         })?;
-        self.read.meter.record(&answer.consumed_capacity);
-        let key = answer.last_evaluated_key.map(|key| StartKey::Text(key.into()));
-        let end = Answer {
-            count: i32::try_from(answer.count).unwrap_or(i32::MAX),
-            scanned: i32::try_from(answer.scanned_count).unwrap_or(i32::MAX),
-            last: key,
-            ..Answer::default()
-        };
-        let last_kept = || Ok(Item::from(json::read_attributes(&Reader::starting(text, last_at))?));
-        self.end(end, items, last_kept)
-    }
-
-    fn read_answer(
-        &mut self,
-        mut answer: Answer,
-        mut read: impl FnMut(RawItem<'_, '_>) -> Result<(), DecodeError>,
-    ) -> Result<Result<PageEnd, Error>, DecodeError> {
-        self.read.meter.record(&answer.consumed);
-        let mut items = answer.items.take().unwrap_or_default();
-        let got = items.len();
-        items.truncate(self.wanted().unwrap_or(got));
-        let last = items.last().filter(|_| items.len() < got).cloned();
-        for item in items {
-            read(RawItem::Parsed(item.into()))?;
-        }
-        self.end(answer, got, || Ok(last.unwrap_or_default().into()))
-    }
-
-    /// Decides where to go on behind a page of so many items; `last_kept` is the last of them within the limit.
-    fn end(
-        &mut self,
-        answer: Answer,
-        items: usize,
-        last_kept: impl FnOnce() -> Result<Item, DecodeError>,
-    ) -> Result<Result<PageEnd, Error>, DecodeError> {
-        let mut last = answer.last;
-        let got = if self.read.count_only { usize::try_from(answer.count).unwrap_or_default() } else { items };
+        self.read.meter.record(&envelope.consumed_capacity);
+        let mut last = envelope.last_evaluated_key.map(StartKey::new);
+        let got = if self.read.count_only { envelope.count } else { items };
         if let Some(key) = &last
             && self.cycles.repeats(&key.attributes()?)
         {
             return Ok(Err(Error::new(ErrorKind::RepeatedKey).with_context(&self.read.place)));
         }
-        let count = self.wanted().map_or(got, |wanted| got.min(wanted));
-        let reached = self.wanted().is_some_and(|wanted| got >= wanted);
-        if !self.read.count_only && self.wanted().is_some_and(|wanted| got > wanted) {
-            last = match self.read.key_of(&last_kept()?) {
-                Ok(key) => Some(StartKey::Attributes(key)),
+        let count = wanted.map_or(got, |wanted| got.min(wanted));
+        let reached = wanted.is_some_and(|wanted| got >= wanted);
+        if !self.read.count_only && wanted.is_some_and(|wanted| got > wanted) {
+            let item = Item::from(json::read_attributes(&Reader::starting(text, last_at))?);
+            last = match self.read.key_of(&item).and_then(|key| StartKey::of(&key)) {
+                Ok(key) => Some(key),
                 Err(error) => return Ok(Err(error)),
             };
         }
         self.returned += got;
         self.next = if reached || last.is_none() { Next::End } else { Next::From(last.clone()) };
-        Ok(Ok(PageEnd { count, scanned: usize::try_from(answer.scanned).unwrap_or_default(), last }))
+        Ok(Ok(PageEnd { count, scanned: envelope.scanned_count, last }))
     }
 
     fn select(&self) -> Option<Select> {
         if self.read.count_only { Some(Select::Count) } else { self.read.plan.select.clone() }
     }
 
-    async fn send(&self, start: Option<Attributes>, filling: Option<Filling>) -> Result<Fetched, Error> {
+    async fn send(&self, start: Option<Attributes>, body: RequestBody) -> Result<Response, Error> {
         if self.read.ready.rendered.key_condition.is_some() {
-            self.query(start, filling).await
+            self.query(start, body).await
         } else {
-            self.scan(start, filling).await
+            self.scan(start, body).await
         }
     }
 
-    async fn query(&self, start: Option<Attributes>, filling: Option<Filling>) -> Result<Fetched, Error> {
+    async fn query(&self, start: Option<Attributes>, body: RequestBody) -> Result<Response, Error> {
         let mut request = self.read.db.client().query();
         with!(request.key_condition_expression = self.read.ready.rendered.key_condition.as_ref());
         with!(request.scan_index_forward = self.read.plan.descending.then_some(false));
-        send_read!(self, request, start, filling)
+        send_read!(self, request, start, body)
     }
 
-    async fn scan(&self, start: Option<Attributes>, filling: Option<Filling>) -> Result<Fetched, Error> {
+    async fn scan(&self, start: Option<Attributes>, body: RequestBody) -> Result<Response, Error> {
         let mut request = self.read.db.client().scan();
         if let (Some(segment), Some(total)) = (self.segment, self.read.plan.segments) {
             request = request.segment(segment).set_total_segments(i32::try_from(total).ok());
         }
-        send_read!(self, request, start, filling)
+        send_read!(self, request, start, body)
     }
+}
+
+/// The capacity units that a page consumed, as far as its response says.
+fn consumed_units(response: &Response) -> f64 {
+    let envelope = response.text().and_then(|text| json::answer(text, |reader, _| reader.skip()));
+    let consumed = envelope.ok().and_then(|mut envelope| envelope.consumed_capacity.pop());
+    consumed.and_then(|consumed| consumed.capacity_units()).unwrap_or_default()
 }

@@ -7,10 +7,10 @@ use futures::future::BoxFuture;
 
 use crate::error::{Error, ErrorKind};
 use crate::read::pages::{PageEnd, Pages};
-use crate::request::KeptItem;
+use crate::request::RawItem;
 
 /// What was fetched, and the pages behind it.
-pub(super) type Fetched = Result<(Pages, Vec<KeptItem>, PageEnd), Error>;
+pub(super) type Fetched = Result<(Pages, Vec<RawItem>, PageEnd), Error>;
 
 /// A page on its way: within a tokio runtime in a task of its own. Dropping it stops it.
 pub(super) enum Fetching {
@@ -27,7 +27,7 @@ impl Fetching {
         let caller = pages.read().caller().clone();
         let fetch = async move {
             let (items, end) = match pages.fetch().await? {
-                Some(fetched) => pages.keep_page(fetched)?,
+                Some(response) => pages.keep_page(&response)?,
                 None => Default::default(),
             };
             Ok((pages, items, end))

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::{AttributeValue, Select};
 
-use crate::client::Operation;
+use crate::client::{Operation, TableRef};
 use crate::codec::number;
 use crate::cursor::{Cursor, CursorError, CursorKey, KeyAttributes, Origin, Position, SegmentPosition};
 use crate::error::{Error, ErrorContext, ErrorKind};
@@ -26,6 +26,8 @@ const MAX_SEGMENTS_AND_ONE: u32 = MAX_SEGMENTS + 1;
 #[derive(Debug, Clone)]
 pub(crate) struct ReadPlan {
     pub(crate) table: TableDefinition,
+    /// Which table, by its type and the name given for this read.
+    pub(crate) target: TableRef,
     pub(crate) index: Option<IndexDefinition>,
     key_condition: Option<KeyCondition>,
     filter: ConditionNode,
@@ -65,13 +67,14 @@ pub(crate) struct Setting<'d> {
 }
 
 impl ReadPlan {
-    pub(crate) fn query(table: TableDefinition, index: Option<IndexDefinition>) -> Self {
-        Self { key_condition: Some(KeyCondition::default()), ..Self::scan(table, index) }
+    pub(crate) fn query(target: TableRef, table: TableDefinition, index: Option<IndexDefinition>) -> Self {
+        Self { key_condition: Some(KeyCondition::default()), ..Self::scan(target, table, index) }
     }
 
-    pub(crate) fn scan(table: TableDefinition, index: Option<IndexDefinition>) -> Self {
+    pub(crate) fn scan(target: TableRef, table: TableDefinition, index: Option<IndexDefinition>) -> Self {
         Self {
             table,
+            target,
             index,
             key_condition: None,
             filter: ConditionNode::Constant(true),
@@ -341,7 +344,7 @@ mod tests {
 
     /// What a query of device 1 says to a cursor with these attributes, made up with the right fingerprint.
     fn started_from(key: &[(&str, AttributeValue)]) -> Result<(), CursorError> {
-        let mut plan = ReadPlan::query(TABLE, None);
+        let mut plan = ReadPlan::query(TableRef::declaring(TABLE.name), TABLE, None);
         plan.equal(&TABLE.key.partition[0], number("1"), true);
         let origin = plan.origin(TABLE.name);
         let key = key.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();

@@ -8,12 +8,12 @@ use crate::error::Error;
 use crate::read::pages::Pages;
 use crate::read::pending_page::Fetching;
 use crate::read::start_key::StartKey;
-use crate::request::KeptItem;
+use crate::request::RawItem;
 
 /// One segment at work; a read that is not parallel has one.
 pub(super) struct Lane {
     pub(super) segment: usize,
-    items: VecDeque<KeptItem>,
+    items: VecDeque<RawItem>,
     /// Where the page in hand ends; none when it is the last.
     last: Option<StartKey>,
     fetching: Option<Fetching>,
@@ -25,7 +25,7 @@ pub(super) enum Spot {
     /// Nothing of it was given out.
     Start,
     /// Behind this item; its key is looked for when somebody asks.
-    Item(KeptItem),
+    Item(RawItem),
     /// Behind the item of this key.
     Key(StartKey),
     /// At its end, behind this.
@@ -38,7 +38,7 @@ impl Lane {
     }
 
     /// The next item of the page in hand.
-    pub(super) fn next(&mut self) -> Option<KeptItem> {
+    pub(super) fn next(&mut self) -> Option<RawItem> {
         self.items.pop_front()
     }
 
@@ -81,12 +81,13 @@ impl Spot {
     }
 }
 
-impl From<SegmentPosition> for Spot {
-    fn from(position: SegmentPosition) -> Self {
-        match position {
+impl Spot {
+    /// Where a segment stands that begins at a cursor.
+    pub(super) fn starting_at(position: &SegmentPosition) -> Result<Self, Error> {
+        Ok(match position {
             SegmentPosition::Start => Self::Start,
-            SegmentPosition::Behind(key) => Self::Key(StartKey::Attributes(key)),
+            SegmentPosition::Behind(key) => Self::Key(StartKey::of(key)?),
             SegmentPosition::End => Self::End(Box::new(Self::Start)),
-        }
+        })
     }
 }

@@ -3,11 +3,12 @@
 use std::marker::PhantomData;
 
 use crate::attribute::{Operand, OperandValue, Prefixed, ValueOf, kind};
+use crate::client::TableRef;
 use crate::expression::KeyRange;
 use crate::key::{DynamoKey, KeyError};
 use crate::read::{ReadPlan, reading, refining};
 use crate::request::{Shape, Typed};
-use crate::table::{AnySource, LocalIndex, NextSortKey, PartitionValue, SortKeyConditionGiven, Source};
+use crate::table::{LocalIndex, NextSortKey, PartitionValue, SortKeyConditionGiven, Source};
 
 /// Reads the items of one partition of a table or an index: Query.
 ///
@@ -22,7 +23,7 @@ pub struct Query<S: Source, H = Typed<<S as Source>::Item>, N = <S as Source>::S
 
 impl<S: Source> Query<S> {
     pub(crate) fn new<P: PartitionValue<S::Partition>>(partition: P) -> Self {
-        let mut plan = ReadPlan::query(S::TABLE, S::INDEX);
+        let mut plan = ReadPlan::query(TableRef::of::<S::Table>(), S::TABLE, S::INDEX);
         let names = S::KEY.partition.iter();
         match partition.into_parts() {
             Ok(values) => names.zip(values).for_each(|(part, value)| plan.equal(part, value, true)),

@@ -2,10 +2,10 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::AsyncSleep;
 use tokio::time::Instant;
 
+use crate::client::DynamoDb;
+use crate::error::Error;
 use crate::retry::TokenBucket;
 
 /// A rate that all segments of a read share. What a page consumes is known only when it is there: until then as much is
@@ -31,18 +31,18 @@ impl RateLimit {
         Some(Self(Mutex::new(State { bucket, expected: 0.0 })))
     }
 
-    /// Waits until the next page may be fetched, by the SDK client's own kind of sleep.
-    pub(super) async fn wait(&self, client: &Client) -> Reserved {
+    /// Waits until the next page may be fetched.
+    ///
+    /// # Errors
+    /// Returns an error if there is no timer to wait by.
+    pub(super) async fn wait(&self, db: &DynamoDb) -> Result<Reserved, Error> {
         loop {
             let now = Instant::now();
             let opens = match self.reserve(now) {
-                Ok(reserved) => return reserved,
+                Ok(reserved) => return Ok(reserved),
                 Err(opens) => opens,
             };
-            match client.config().sleep_impl() {
-                Some(sleep) => sleep.sleep(opens - now).await,
-                None => tokio::time::sleep_until(opens).await,
-            }
+            db.sleep(opens - now).await?;
         }
     }
 

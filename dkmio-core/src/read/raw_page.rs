@@ -4,19 +4,15 @@ use std::fmt;
 
 use serde::Deserialize;
 
-use crate::client::{Body, DynamoDb};
 use crate::client::{Capacity, Meter};
-use crate::codec;
+use crate::client::{DynamoDb, Response};
+use crate::codec::DecodeError;
 use crate::codec::json;
 use crate::codec::json::Aside;
-use crate::codec::{DecodeError, Item};
 use crate::cursor::Cursor;
 use crate::error::{Error, ErrorContext};
 use crate::read::collect::{Taken, take_page};
-use crate::read::pages::{Fetched, PageEnd, Pages};
 use crate::read::plan::ReadPlan;
-use crate::request::RawItem;
-use crate::request::decode_at;
 
 /// One page of a query or scan as it came, made by `raw_page`: its items are read into types that borrow from it.
 ///
@@ -56,43 +52,18 @@ pub struct RawPage {
     pub capacity: Option<Capacity>,
 }
 
-/// What one request answered.
-enum Part {
-    /// Its bytes, and how many of the items in it are of the page.
-    Body(Body, usize),
-    /// What the SDK made of it, where there were no bytes.
-    Parsed(Vec<Item>),
+/// The response to one request, and how many of its items belong to the page.
+struct Part {
+    response: Response,
+    items: usize,
 }
 
 impl Part {
-    fn len(&self) -> usize {
-        match self {
-            Self::Body(_, items) => *items,
-            Self::Parsed(items) => items.len(),
-        }
-    }
-
-    fn body(&self) -> Option<&Body> {
-        match self {
-            Self::Body(body, _) => Some(body),
-            Self::Parsed(_) => None,
-        }
-    }
-
     /// Reads the items into `out`.
     fn read<'p, T: Deserialize<'p>>(&'p self, aside: &'p Aside, out: &mut Vec<T>) -> Result<(), DecodeError> {
         let at = out.len();
-        let (body, wanted) = match self {
-            Self::Parsed(items) => {
-                for (index, item) in items.iter().enumerate() {
-                    out.push(codec::from_item(item).map_err(|error| error.within(at + index))?);
-                }
-                return Ok(());
-            }
-            Self::Body(body, wanted) => (body, *wanted),
-        };
-        json::answer(body.text()?, |reader, index| {
-            if index >= wanted {
+        json::answer(self.response.text()?, |reader, index| {
+            if index >= self.items {
                 return reader.skip();
             }
             out.push(json::read_beside(reader, aside).map_err(|error| error.within(at + index))?);
@@ -112,7 +83,7 @@ impl RawPage {
     pub fn items_borrowed<'p, T: Deserialize<'p>>(&'p self) -> Result<Vec<T>, Error> {
         let mut items = Vec::with_capacity(self.len());
         for part in &self.parts {
-            part.read(&self.aside, &mut items).map_err(|error| decode_at(error, &self.place, part.body()))?;
+            part.read(&self.aside, &mut items).map_err(|error| part.response.item_error(error, &self.place))?;
         }
         Ok(items)
     }
@@ -120,7 +91,7 @@ impl RawPage {
     /// How many items there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.parts.iter().map(Part::len).sum()
+        self.parts.iter().map(|part| part.items).sum()
     }
 
     /// Whether there are no items.
@@ -140,26 +111,15 @@ impl fmt::Debug for RawPage {
 /// One page; with a limit, pages until the limit is reached.
 pub(crate) async fn raw_page(plan: ReadPlan, db: &DynamoDb, meter: Meter) -> Result<RawPage, Error> {
     let mut parts = Vec::new();
-    let taken = take_page(plan, db, meter, |pages, fetched| {
-        let (part, end) = take_part(pages, fetched)?;
-        parts.push(part);
+    let taken = take_page(plan, db, meter, |pages, response| {
+        let mut items = 0;
+        let end = pages.read_page(&response, |reader| {
+            items += 1;
+            reader.skip()
+        })?;
+        parts.push(Part { response, items });
         Ok(end)
     });
     let Taken { next, count, scanned_count, capacity, place } = taken.await?;
     Ok(RawPage { parts, aside: Aside::default(), place, next, count, scanned_count, capacity })
-}
-
-/// Passes over the items of an answer, which is kept.
-fn take_part(pages: &mut Pages, fetched: Fetched) -> Result<(Part, PageEnd), Error> {
-    let body = fetched.body().cloned();
-    let (mut passed, mut parsed) = (0, Vec::new());
-    let end = pages.read_page(fetched, |item| {
-        passed += 1;
-        match item {
-            RawItem::Text(reader) => return reader.skip(),
-            RawItem::Parsed(item) => parsed.push(item),
-        }
-        Ok(())
-    })?;
-    Ok((body.map_or(Part::Parsed(parsed), |body| Part::Body(body, passed)), end))
 }

@@ -2,9 +2,10 @@
 
 use std::marker::PhantomData;
 
+use crate::client::TableRef;
 use crate::read::{ParallelScan, ReadPlan, reading, refining};
 use crate::request::{Shape, Typed};
-use crate::table::{AnySource, Source};
+use crate::table::Source;
 
 /// Reads a whole table or index: Scan.
 ///
@@ -18,7 +19,11 @@ pub struct Scan<S: Source, H = Typed<<S as Source>::Item>> {
 
 impl<S: Source> Scan<S> {
     pub(crate) fn new() -> Self {
-        Self { plan: ReadPlan::scan(S::TABLE, S::INDEX), shape: Typed::new(), source: PhantomData }
+        Self {
+            plan: ReadPlan::scan(TableRef::of::<S::Table>(), S::TABLE, S::INDEX),
+            shape: Typed::new(),
+            source: PhantomData,
+        }
     }
 }
 

@@ -1,49 +1,46 @@
 //! The key behind which a read goes on.
 
+use std::fmt;
 use std::sync::Arc;
 
-use crate::client::{Filling, Gap};
-use crate::codec::DecodeError;
-use crate::codec::json;
+use crate::codec::{DecodeError, Item, json};
 use crate::cursor::KeyAttributes;
-use crate::read::pages::Attributes;
+use crate::error::Error;
 
-/// The key of the last item that was read: between pages as the text it came in, which is sent back as it is.
+/// The key of the last item that was read, as DynamoDB JSON: between pages the text it came in, which is sent back as it
+/// is.
 #[derive(Clone)]
-pub(crate) enum StartKey {
-    /// As it came.
-    Text(Arc<str>),
-    /// Out of a cursor, of an item, or of what the SDK parsed.
-    Attributes(KeyAttributes),
-}
+pub(crate) struct StartKey(Arc<str>);
 
 impl StartKey {
+    pub(super) fn new(text: &str) -> Self {
+        Self(text.into())
+    }
+
+    /// The key of these attributes.
+    ///
+    /// # Errors
+    /// Returns an error if a value has a type that this version does not know.
+    pub(super) fn of(key: &KeyAttributes) -> Result<Self, Error> {
+        Ok(Self(json::item_to_text(&Item::from(key.to_map()))?.text.into()))
+    }
+
     /// The key's attributes.
     ///
     /// # Errors
-    /// When the text holds no value that is known.
+    /// Returns an error if the text holds a value of an unknown type.
     pub(crate) fn attributes(&self) -> Result<KeyAttributes, DecodeError> {
-        match self {
-            Self::Text(text) => Ok(json::parse_item(text)?.into_inner().into()),
-            Self::Attributes(key) => Ok(key.clone()),
-        }
+        Ok(json::parse_item(&self.0)?.into_inner().into())
     }
 
-    /// The key as the SDK takes it, and what is to be put in the place of one that is empty. A request that is `observed` has the
-    /// key in full.
-    pub(super) fn sent(&self, observed: bool) -> Result<(Attributes, Option<Filling>), DecodeError> {
-        match self {
-            Self::Text(text) if !observed => {
-                Ok((Attributes::new(), Some(Filling::new(Gap::StartKey, vec![text.clone()]))))
-            }
-            _ => Ok((self.attributes()?.to_map(), None)),
-        }
+    pub(super) fn text(&self) -> Arc<str> {
+        self.0.clone()
     }
 }
 
-impl std::fmt::Debug for StartKey {
-    /// Nothing of what is in it.
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+/// Omits the key: keys must not end up in logs.
+impl fmt::Debug for StartKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("StartKey")
     }
 }

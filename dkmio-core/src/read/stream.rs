@@ -15,11 +15,10 @@ use crate::error::Error;
 use crate::read::pages::{Pages, Read};
 use crate::read::prefetch::{Lane, Spot};
 use crate::read::start_key::StartKey;
-use crate::request::KeptItem;
+use crate::request::RawItem;
 use crate::request::Shape;
-use crate::request::decode_at;
 
-type ReadItem<O> = Box<dyn Fn(KeptItem, &Read) -> Result<(O, KeptItem), DecodeError> + Send + Sync>;
+type ReadItem<O> = Box<dyn Fn(&RawItem) -> Result<O, DecodeError> + Send + Sync>;
 
 /// The items of a query or scan, fetched page by page, one page ahead of what is consumed.
 ///
@@ -59,9 +58,13 @@ impl<O> ItemStream<O> {
             Err(error) => (Vec::new(), Some(error)),
         };
         let read = segments.first().map(|pages| pages.read().clone());
-        let spots = read.as_deref().map_or_else(Vec::new, |read| first_spots(read, segments.len()));
+        let spots = read.as_deref().map_or_else(|| Ok(Vec::new()), |read| first_spots(read, segments.len()));
+        let (segments, spots, failed) = match spots {
+            Ok(spots) => (segments, spots, failed),
+            Err(error) => (Vec::new(), Vec::new(), Some(error)),
+        };
         let waiting = segments.into_iter().enumerate().filter(|(_, pages)| pages.has_next()).collect();
-        let shape: ReadItem<O> = Box::new(move |item, read| item.read(&shape, &|item| read.key_item(item)));
+        let shape: ReadItem<O> = Box::new(move |item| item.decode(&shape));
         Self { read, failed, waiting, lanes: Vec::new(), concurrency, spots, parallel: true, given: 0, shape }
     }
 
@@ -117,17 +120,16 @@ impl<O> ItemStream<O> {
     fn give(&mut self) -> Option<Result<O, Error>> {
         let read = self.read.as_ref()?;
         let (lane, item) = self.lanes.iter_mut().find_map(|lane| lane.next().map(|item| (lane, item)))?;
-        let body = item.body().cloned();
-        match (self.shape)(item, read) {
-            Ok((output, kept)) => {
+        match (self.shape)(&item) {
+            Ok(output) => {
                 self.given += 1;
                 if let Some(spot) = self.spots.get_mut(lane.segment) {
-                    *spot = lane.spot_behind(Spot::Item(kept));
+                    *spot = lane.spot_behind(Spot::Item(item));
                 }
                 Some(Ok(output))
             }
             Err(error) => {
-                let error = decode_at(error.within(self.given), read.place(), body.as_ref());
+                let error = item.response().item_error(error.within(self.given), read.place());
                 self.stop();
                 Some(Err(error))
             }
@@ -151,18 +153,18 @@ impl<O> ItemStream<O> {
     }
 }
 
-fn first_spots(read: &Read, segments: usize) -> Vec<Spot> {
+fn first_spots(read: &Read, segments: usize) -> Result<Vec<Spot>, Error> {
     match read.start() {
-        None => vec![Spot::Start; segments],
-        Some(Position::Behind(key)) => vec![Spot::Key(StartKey::Attributes(key.clone()))],
-        Some(Position::Segments(starts)) => starts.iter().cloned().map(Spot::from).collect(),
+        None => Ok(vec![Spot::Start; segments]),
+        Some(Position::Behind(key)) => Ok(vec![Spot::Key(StartKey::of(key)?)]),
+        Some(Position::Segments(starts)) => starts.iter().map(Spot::starting_at).collect(),
     }
 }
 
 fn segment_position(spot: &Spot, read: &Read) -> Result<SegmentPosition, Error> {
     Ok(match spot {
         Spot::Start => SegmentPosition::Start,
-        Spot::Item(item) => SegmentPosition::Behind(read.key_of_kept(item)?),
+        Spot::Item(item) => SegmentPosition::Behind(read.key_of_raw(item)?),
         Spot::Key(key) => SegmentPosition::Behind(read.key_of_start(key)?),
         Spot::End(_) => SegmentPosition::End,
     })

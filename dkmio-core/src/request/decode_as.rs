@@ -4,7 +4,6 @@ use std::marker::PhantomData;
 
 use serde::de::DeserializeOwned;
 
-use crate::codec;
 use crate::codec::json;
 use crate::codec::json::Reader;
 use crate::codec::{DecodeError, Item};
@@ -15,21 +14,9 @@ pub trait Shape: Send {
     /// What one item becomes.
     type Output: Send;
 
+    /// Decodes the item that stands next in the text of a response.
     #[doc(hidden)]
-    fn read(&self, item: Item) -> Result<Self::Output, DecodeError>;
-
-    /// Reads the item that stands next in the text of an answer.
-    #[doc(hidden)]
-    fn read_text(&self, reader: &Reader<'_>) -> Result<Self::Output, DecodeError> {
-        self.read(json::read_attributes(reader)?.into())
-    }
-
-    /// Reads an item and keeps as much of it as is needed to find it again: what `key_of` takes out of it, or all.
-    #[doc(hidden)]
-    fn read_and_keep(&self, item: Item, key_of: &dyn Fn(&Item) -> Item) -> Result<(Self::Output, Item), DecodeError> {
-        let kept = key_of(&item);
-        Ok((self.read(item)?, kept))
-    }
+    fn read_text(&self, reader: &Reader<'_>) -> Result<Self::Output, DecodeError>;
 }
 
 /// Items are read into `T`: the struct of the table, what an index projects of it, or a partial struct.
@@ -59,31 +46,24 @@ impl<T> Typed<T> {
 impl<T: DeserializeOwned + Send> Shape for Typed<T> {
     type Output = T;
 
-    fn read(&self, item: Item) -> Result<T, DecodeError> {
-        codec::from_item(&item)
-    }
-
     fn read_text(&self, reader: &Reader<'_>) -> Result<T, DecodeError> {
         json::read_item(reader)
-    }
-
-    fn read_and_keep(&self, item: Item, _: &dyn Fn(&Item) -> Item) -> Result<(T, Item), DecodeError> {
-        Ok((codec::from_item(&item)?, item))
     }
 }
 
 impl Shape for FreeForm {
     type Output = Item;
 
-    fn read(&self, item: Item) -> Result<Item, DecodeError> {
-        Ok(item)
+    fn read_text(&self, reader: &Reader<'_>) -> Result<Item, DecodeError> {
+        Ok(json::read_attributes(reader)?.into())
     }
 }
 
 impl Shape for Paths {
     type Output = Item;
 
-    fn read(&self, mut item: Item) -> Result<Item, DecodeError> {
+    fn read_text(&self, reader: &Reader<'_>) -> Result<Item, DecodeError> {
+        let mut item = json::read_attributes(reader)?.into();
         self.0.strip(&mut item);
         Ok(item)
     }
@@ -95,11 +75,7 @@ where
 {
     type Output = X::Output;
 
-    fn read(&self, item: Item) -> Result<X::Output, DecodeError> {
-        self.selection.read(&self.paths, &item)
-    }
-
-    fn read_and_keep(&self, item: Item, _: &dyn Fn(&Item) -> Item) -> Result<(X::Output, Item), DecodeError> {
-        Ok((self.selection.read(&self.paths, &item)?, item))
+    fn read_text(&self, reader: &Reader<'_>) -> Result<X::Output, DecodeError> {
+        self.selection.read(&self.paths, &json::read_attributes(reader)?.into())
     }
 }

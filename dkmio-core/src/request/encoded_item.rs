@@ -6,12 +6,11 @@ use std::sync::{Arc, OnceLock};
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 
-use crate::client::Body;
 use crate::codec;
 use crate::codec::json;
 use crate::codec::json::ItemText;
-use crate::codec::{DecodeError, Item, KeyValue, MAX_ITEM_SIZE};
-use crate::error::{Error, ErrorContext, ErrorKind};
+use crate::codec::{Item, KeyValue, MAX_ITEM_SIZE};
+use crate::error::{Error, ErrorKind};
 use crate::expression::readable_attributes;
 use crate::key::{CanonicalKey, EncodedKey, KeyAttribute, KeyError, MAX_KEY_PARTS, check_stored_key};
 use crate::table::{KeySchema, Table, TableDefinition};
@@ -68,10 +67,16 @@ impl EncodedItem {
         &self.key
     }
 
-    /// The attributes.
-    pub(crate) fn item(&self) -> &Item {
-        // what was written here can be read here
-        self.item.get_or_init(|| Box::new(json::parse_item(&self.text).unwrap_or_default()))
+    /// Returns the attributes.
+    ///
+    /// # Errors
+    /// Returns an error if the text cannot be read back. It must not pass for an empty item: that could be written.
+    pub(crate) fn item(&self) -> Result<&Item, Error> {
+        if let Some(item) = self.item.get() {
+            return Ok(item);
+        }
+        let item = json::parse_item(&self.text)?;
+        Ok(self.item.get_or_init(|| Box::new(item)))
     }
 }
 
@@ -123,21 +128,6 @@ fn check_keys<'s, 'v>(
 /// The parts of a key, and whether each is of the partition key.
 fn parts_of(schema: &KeySchema) -> impl Iterator<Item = (&'static KeyAttribute, bool)> {
     schema.partition.iter().map(|part| (part, true)).chain(schema.sort.iter().map(|part| (part, false)))
-}
-
-/// An error in an item that came back, said to be in its table, and in this answer.
-pub(crate) fn decode_at(error: DecodeError, place: &ErrorContext, body: Option<&Body>) -> Error {
-    let table = place.table_name().unwrap_or_default();
-    decode_in(error.within(table), place, body)
-}
-
-/// An error in an answer as a whole.
-pub(crate) fn decode_in(error: DecodeError, place: &ErrorContext, body: Option<&Body>) -> Error {
-    let error = Error::from(error).with_context(place);
-    match body {
-        Some(body) => body.blame(error),
-        None => error,
-    }
 }
 
 /// A key as compact DynamoDB JSON.

@@ -4,6 +4,7 @@ mod decode_as;
 mod encoded_item;
 mod explanation;
 mod expressions;
+mod options;
 mod raw_item;
 mod returning;
 mod single_write;
@@ -15,12 +16,13 @@ use crate::client::{Capacity, Meter};
 use crate::error::Error;
 
 pub use decode_as::{FreeForm, Paths, Selected, Shape, Typed};
-pub(crate) use encoded_item::{EncodedItem, check_index_keys, decode_at, decode_in, readable_item, readable_key};
+pub(crate) use encoded_item::{EncodedItem, check_index_keys, readable_item, readable_key};
 pub use explanation::{ExplainedExpression, Explanation};
 pub(crate) use expressions::Rendered;
-pub(crate) use raw_item::{KeptItem, RawItem};
+pub(crate) use options::{RequestOptions, request_options};
+pub(crate) use raw_item::RawItem;
 pub use returning::{NewItem, Nothing, OldItem, Returning, UpdatedNew, UpdatedOld};
-pub(crate) use single_write::{WriteCondition, conditional, exchange, read_body, send_write};
+pub(crate) use single_write::{WriteCondition, conditional, decode_returned, send_write};
 
 /// A request that gives one answer.
 pub trait Request: Sized + Send {

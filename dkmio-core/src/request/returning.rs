@@ -5,7 +5,6 @@ use std::marker::PhantomData;
 use aws_sdk_dynamodb::types::ReturnValue;
 use serde::de::DeserializeOwned;
 
-use crate::codec;
 use crate::codec::json;
 use crate::codec::json::Reader;
 use crate::codec::{DecodeError, Item};
@@ -18,14 +17,9 @@ pub trait Returning: Send + Sync {
     #[doc(hidden)]
     const ASKS: Option<ReturnValue>;
 
+    /// Decodes the attributes that stand next in the text of a response; `None` if it has none.
     #[doc(hidden)]
-    fn read(item: Option<Item>) -> Result<Self::Answer, DecodeError>;
-
-    /// Reads what stands next in the text of an answer.
-    #[doc(hidden)]
-    fn read_text(reader: &Reader<'_>) -> Result<Self::Answer, DecodeError> {
-        Self::read(Some(json::read_attributes(reader)?.into()))
-    }
+    fn read_text(reader: Option<&Reader<'_>>) -> Result<Self::Answer, DecodeError>;
 }
 
 /// The write returns nothing.
@@ -50,8 +44,8 @@ impl Returning for Nothing {
     type Answer = ();
     const ASKS: Option<ReturnValue> = None;
 
-    fn read(_: Option<Item>) -> Result<(), DecodeError> {
-        Ok(())
+    fn read_text(reader: Option<&Reader<'_>>) -> Result<(), DecodeError> {
+        reader.map_or(Ok(()), Reader::skip)
     }
 }
 
@@ -59,13 +53,13 @@ impl<T: DeserializeOwned + Send> Returning for OldItem<T> {
     type Answer = Option<T>;
     const ASKS: Option<ReturnValue> = Some(ReturnValue::AllOld);
 
-    fn read(item: Option<Item>) -> Result<Option<T>, DecodeError> {
-        // an emulator answers an empty item where there was none
-        item.filter(|item| !item.is_empty()).map(|item| codec::from_item(&item)).transpose()
-    }
-
-    fn read_text(reader: &Reader<'_>) -> Result<Option<T>, DecodeError> {
-        if reader.is_at_empty_object() { reader.skip().map(|()| None) } else { json::read_item(reader).map(Some) }
+    fn read_text(reader: Option<&Reader<'_>>) -> Result<Option<T>, DecodeError> {
+        match reader {
+            // Some emulators return an empty item where there was none.
+            Some(reader) if !reader.is_at_empty_object() => json::read_item(reader).map(Some),
+            Some(reader) => reader.skip().map(|()| None),
+            None => Ok(None),
+        }
     }
 }
 
@@ -73,12 +67,11 @@ impl<T: DeserializeOwned + Send> Returning for NewItem<T> {
     type Answer = T;
     const ASKS: Option<ReturnValue> = Some(ReturnValue::AllNew);
 
-    fn read(item: Option<Item>) -> Result<T, DecodeError> {
-        codec::from_item(&item.unwrap_or_default())
-    }
-
-    fn read_text(reader: &Reader<'_>) -> Result<T, DecodeError> {
-        json::read_item(reader)
+    fn read_text(reader: Option<&Reader<'_>>) -> Result<T, DecodeError> {
+        match reader {
+            Some(reader) => json::read_item(reader),
+            None => json::read_item(&Reader::new("{}")),
+        }
     }
 }
 
@@ -86,8 +79,8 @@ impl Returning for UpdatedOld {
     type Answer = Item;
     const ASKS: Option<ReturnValue> = Some(ReturnValue::UpdatedOld);
 
-    fn read(item: Option<Item>) -> Result<Item, DecodeError> {
-        Ok(item.unwrap_or_default())
+    fn read_text(reader: Option<&Reader<'_>>) -> Result<Item, DecodeError> {
+        read_attributes(reader)
     }
 }
 
@@ -95,7 +88,11 @@ impl Returning for UpdatedNew {
     type Answer = Item;
     const ASKS: Option<ReturnValue> = Some(ReturnValue::UpdatedNew);
 
-    fn read(item: Option<Item>) -> Result<Item, DecodeError> {
-        Ok(item.unwrap_or_default())
+    fn read_text(reader: Option<&Reader<'_>>) -> Result<Item, DecodeError> {
+        read_attributes(reader)
     }
+}
+
+fn read_attributes(reader: Option<&Reader<'_>>) -> Result<Item, DecodeError> {
+    reader.map_or_else(|| Ok(Item::new()), |reader| Ok(json::read_attributes(reader)?.into()))
 }

@@ -4,10 +4,9 @@ use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 
 use crate::attribute::DocumentPath;
 use crate::client::Meter;
-use crate::client::{Body, Exchange, Operation};
+use crate::client::Response;
 use crate::codec::DecodeError;
 use crate::codec::json;
-use crate::error::ErrorContext;
 use crate::expression::{Condition, ConditionNode, exists_condition, is_not_live};
 use crate::request::returning::Returning;
 use crate::table::Table;
@@ -50,14 +49,9 @@ impl WriteCondition {
     }
 }
 
-/// The exchange of a write; what it returns is read from the answer's bytes.
-pub(crate) fn exchange<R: Returning>(operation: Operation, place: ErrorContext) -> Exchange {
-    if R::ASKS.is_some() { Exchange::capturing(operation, place) } else { Exchange::new(operation, place) }
-}
-
 /// Sends a write once and reads its answer. The SDK's builders have these setters in common, and no trait.
 macro_rules! send_write {
-    ($request:expr, $rendered:expr, $filling:expr, $exchange:expr, $meter:expr, $place:expr) => {{
+    ($request:expr, $rendered:expr, $body:expr, $exchange:expr, $meter:expr, $place:expr) => {{
         let (mut request, rendered) = ($request, $rendered);
         request = request.set_return_values(R::ASKS).set_return_consumed_capacity($meter.asks());
         if let Some(condition) = rendered.condition.as_ref() {
@@ -70,29 +64,23 @@ macro_rules! send_write {
                 .set_expression_attribute_names(rendered.names())
                 .set_expression_attribute_values(rendered.values());
         }
-        let request = request.customize().config_override($exchange.hooks_filling($filling));
-        let (output, body) = $exchange.run_capturing(std::pin::pin!(request.send())).await?;
-        let answer = match &body {
-            Some(body) => crate::request::read_body::<R>(body, $meter),
-            None => {
-                $meter.record(&output.consumed_capacity);
-                R::read(output.attributes.map(crate::codec::Item::from))
-            }
-        };
-        answer.map_err(|error| crate::request::decode_at(error, $place, body.as_ref()).with_maybe_applied())
+        let request = |config| request.customize().config_override(config).send();
+        let response = $exchange.send($body, request).await?;
+        let output = crate::request::decode_returned::<R>(&response, $meter);
+        output.map_err(|error| response.item_error(error, $place).with_maybe_applied())
     }};
 }
 pub(crate) use send_write;
 
-/// Reads the answer of a write that happened from its bytes.
-pub(crate) fn read_body<R: Returning>(body: &Body, meter: &Meter) -> Result<R::Answer, DecodeError> {
+/// Decodes what a write returns that has happened.
+pub(crate) fn decode_returned<R: Returning>(response: &Response, meter: &Meter) -> Result<R::Answer, DecodeError> {
     let mut returned = None;
-    let answer = json::answer(body.text()?, |reader, _| {
-        returned = Some(R::read_text(reader)?);
+    let envelope = json::answer(response.text()?, |reader, _| {
+        returned = Some(R::read_text(Some(reader))?);
         Ok(())
     })?;
-    meter.record(&answer.consumed_capacity);
-    returned.map_or_else(|| R::read(None), Ok)
+    meter.record(&envelope.consumed_capacity);
+    returned.map_or_else(|| R::read_text(None), Ok)
 }
 
 /// `condition`, `retries` and `no_retry` for a write builder with fields `condition` and `retries`.

@@ -32,7 +32,7 @@ impl RetryLoop {
     ) -> Result<O, Error>
     where
         S: Future<Output = Result<O, Error>>,
-        W: Future<Output = ()>,
+        W: Future<Output = Result<(), Error>>,
     {
         let mut attempts = Self::new(policy);
         loop {
@@ -53,7 +53,7 @@ impl RetryLoop {
         sleep: impl FnOnce(Duration) -> W,
     ) -> Result<(), Error>
     where
-        W: Future<Output = ()>,
+        W: Future<Output = Result<(), Error>>,
     {
         let wait = self.policy.backoff.wait(self.retries.saturating_add(1));
         let is_in_time = self.started.elapsed().saturating_add(wait) <= self.policy.retry_timeout;
@@ -61,8 +61,7 @@ impl RetryLoop {
             return Err(error);
         }
         self.retries += 1;
-        sleep(wait).await;
-        Ok(())
+        sleep(wait).await
     }
 }
 

@@ -7,10 +7,10 @@ mod source;
 
 pub use definition::{IndexDefinition, IndexKind, KeySchema, Projection, TableDefinition};
 pub use expires::Expires;
-pub use projection::{Declares, FieldReads, ProjectionOf, ReadableFrom};
+pub use projection::{FieldReads, ProjectionOf, ProjectsField, ReadableFrom, is_same_name, position_of};
 pub use source::{
-    AnySource, GlobalIndex, HasSortKey, Index, LocalIndex, Many, NextSortKey, NoSortKey, One, PartitionValue, Projects,
-    ProjectsAll, SortKeyConditionGiven, SortKeyPart, Source, SupportsConsistentRead,
+    GlobalIndex, Index, LocalIndex, Many, NextSortKey, NoSortKey, One, PartitionValue, Projects, ProjectsAll,
+    SortKeyConditionGiven, SortKeyPart, Source, SupportsConsistentRead,
 };
 
 use aws_sdk_dynamodb::primitives::Blob;

@@ -1,7 +1,7 @@
 //! Partial structs: what is read when not the whole item is.
 
 use super::Table;
-use crate::attribute::Attribute;
+use crate::attribute::{Attribute, Path};
 
 /// A struct that holds some of the attributes of a table: `#[derive(DynamoProjection)]`, or what the derive macro
 /// generates for an index that does not project everything (`OrdersByStatus`).
@@ -9,6 +9,7 @@ pub trait ProjectionOf {
     /// The table.
     type Table: Table;
     /// The stored names of the attributes it reads.
+    #[doc(hidden)]
     const ATTRIBUTES: &'static [&'static str];
 }
 
@@ -20,24 +21,47 @@ pub trait ProjectionOf {
 )]
 pub trait ReadableFrom<S>: ProjectionOf {}
 
-/// A table or document that declares an attribute; `HASH` is that of the stored name, `P` is the partial struct that
-/// reads it and only stands in messages.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` declares no attribute of the name this field of `{P}` has",
-    label = "no such attribute",
-    note = "a projection reads attributes under the names they are stored by: mind `#[serde(rename)]`"
-)]
-pub trait Declares<P, const HASH: u64> {
-    /// The attribute.
-    type Attribute: Attribute;
+/// The number of a declared attribute.
+#[doc(hidden)]
+#[must_use]
+pub const fn position_of<A: Attribute, V>(_: &Path<A, V>) -> usize {
+    A::POSITION
 }
+
+/// Whether two stored names are the same.
+#[doc(hidden)]
+#[must_use]
+pub const fn is_same_name(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes(), other.as_bytes());
+    let mut at = 0;
+    while at < one.len() && at < other.len() && one[at] == other[at] {
+        at += 1;
+    }
+    at == one.len() && at == other.len()
+}
+
+/// A source that projects, or can fetch, the attribute number `POSITION` of its table; `F` is the field that reads it, for the
+/// message.
+///
+/// `DynamoProjection` uses it in place of [`Projects`](super::Projects): it knows the constants of a table, and no constant leads to
+/// the type of its attribute.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "attribute `{F}` is not projected into index `{Self}`",
+    label = "not in the index",
+    note = "add it to the `projection` of the index, or read the table itself"
+)]
+pub trait ProjectsField<F, const POSITION: usize> {}
 
 /// A field type that reads what a field of type `F` wrote: `F` itself or `Option<F>`.
 #[diagnostic::on_unimplemented(
     message = "the attribute is declared as `{F}` and cannot be read as `{Self}`",
-    label = "another type than the table declares"
+    label = "another type than the table declares",
+    note = "declare the field as `{F}`, or as `Option<{F}>`"
 )]
 pub trait FieldReads<F> {}
 
+#[diagnostic::do_not_recommend]
 impl<F> FieldReads<F> for F {}
+#[diagnostic::do_not_recommend]
 impl<F> FieldReads<F> for Option<F> {}

@@ -20,23 +20,21 @@ pub trait Source {
     type Sort;
     /// What an entry is read into: the struct itself, or what the index projects of it.
     type Item;
-    /// The index; none for the table.
+    /// The index; `None` for the table.
+    #[doc(hidden)]
     const INDEX: Option<IndexDefinition>;
-}
 
-/// The definition of a source's own key.
-pub trait AnySource: Source {
     /// The table's definition.
+    #[doc(hidden)]
     const TABLE: TableDefinition = <Self::Table as Table>::DEFINITION;
 
     /// The key schema of the index, or of the table.
+    #[doc(hidden)]
     const KEY: KeySchema = match Self::INDEX {
         Some(index) => index.key,
         None => <Self::Table as Table>::DEFINITION.key,
     };
 }
-
-impl<S: Source> AnySource for S {}
 
 /// A handle on one index: `Orders::by_status()`. Queries and scans of the index start here.
 pub struct Index<S>(PhantomData<fn() -> S>);
@@ -171,7 +169,3 @@ impl<K: DynamoKey, R> NextSortKey for SortKeyPart<K, R> {
     type Key = K;
     type Rest = R;
 }
-
-/// A table or index with a sort key.
-pub trait HasSortKey: Source<Sort: NextSortKey> {}
-impl<S: Source<Sort: NextSortKey>> HasSortKey for S {}

@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use crate::error::Error;
 use crate::expression::Condition;
 use crate::key::EncodedKey;
-use crate::request::WriteCondition;
+use crate::request::{RequestOptions, WriteCondition, request_options};
 use crate::table::Table;
 
 /// Has a transaction go through only if a condition holds on an item that it does not write: ConditionCheck.
@@ -17,6 +17,7 @@ use crate::table::Table;
 pub struct Check<T, C = Unconditional> {
     pub(super) key: Result<EncodedKey, Error>,
     pub(super) condition: WriteCondition,
+    pub(super) options: RequestOptions,
     types: PhantomData<fn() -> (T, C)>,
 }
 
@@ -30,9 +31,11 @@ pub struct Conditional;
 
 impl<T: Table> Check<T> {
     pub(crate) fn new(key: Result<EncodedKey, Error>) -> Self {
-        Self { key, condition: WriteCondition::default(), types: PhantomData }
+        Self { key, condition: WriteCondition::default(), options: RequestOptions::of::<T>(), types: PhantomData }
     }
 }
+
+request_options! { [T: Table, C] Check<T, C>; }
 
 impl<T: Table, C> Check<T, C> {
     /// Checks that the condition holds. Several conditions are joined by AND.
@@ -54,6 +57,6 @@ impl<T: Table, C> Check<T, C> {
     }
 
     fn with(self, condition: impl FnOnce(WriteCondition) -> WriteCondition) -> Check<T, Conditional> {
-        Check { key: self.key, condition: condition(self.condition), types: PhantomData }
+        Check { key: self.key, condition: condition(self.condition), options: self.options, types: PhantomData }
     }
 }

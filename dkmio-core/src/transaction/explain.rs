@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::part::{Action, Content};
+use crate::error::Error;
 use crate::request::{Explanation, readable_item};
 
 /// What a transaction sends: a part after the other, in the order in which they are sent.
@@ -33,11 +34,11 @@ impl fmt::Display for TransactExplanation {
 }
 
 impl Content {
-    pub(super) fn explain(&self, action: Action, table: &str) -> Explanation {
+    pub(super) fn explain(&self, action: Action, table: &str) -> Result<Explanation, Error> {
         let mut explanation = Explanation::new(action.name(), table, None);
         let parameter = if action == Action::Put { "Item" } else { "Key" };
-        explanation.parameter(parameter, readable_item(self.attributes.item()));
+        explanation.parameter(parameter, readable_item(self.attributes.item()?));
         self.rendered.explain(&mut explanation);
-        explanation
+        Ok(explanation)
     }
 }

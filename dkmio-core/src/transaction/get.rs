@@ -1,6 +1,7 @@
 //! TransactGetItems.
 
 use std::iter;
+use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::{Get as SdkGet, TransactGetItem};
 
@@ -10,6 +11,7 @@ use super::preflight::{Seen, check_count, of_part};
 use super::send::{GET, Sending};
 use crate::client::DynamoDb;
 use crate::client::Meter;
+use crate::client::TableRef;
 use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::operation::Get;
 use crate::request::{Explanation, Request, readable_key, sendable};
@@ -64,7 +66,7 @@ impl<G: TransactGets> TransactGet<G> {
     /// The same as sending it, before it is sent.
     pub fn explain(&self) -> Result<TransactExplanation, Error> {
         let parts = self.gets.parts();
-        check(&parts, str::to_owned)?;
+        check(&parts, |table| Ok(table.name().into()))?;
         let parts = parts.into_iter().map(GetPart::explain).collect::<Result<_, _>>()?;
         Ok(TransactExplanation { operation: GET.name, token: None, parts })
     }
@@ -81,13 +83,14 @@ where
 }
 
 /// Refuses what the service would refuse; gives back the name of each part's table.
-fn check(parts: &[GetPart], name_of: impl Fn(&'static str) -> String) -> Result<Vec<String>, Error> {
+fn check(parts: &[GetPart], name_of: impl Fn(&TableRef) -> Result<Arc<str>, Error>) -> Result<Vec<String>, Error> {
     check_count(parts.len())
         .map_err(|error| error.with_context(&ErrorContext { operation: Some(GET.name), table: None, index: None }))?;
     let mut seen = Seen::default();
     let mut tables = Vec::with_capacity(parts.len());
     for (position, part) in parts.iter().enumerate() {
-        let table = name_of(part.table);
+        let table = name_of(&part.table);
+        let table = table.map_err(|error| of_part(error, GET.name, part.table.declared_name(), position))?.to_string();
         let content = part.content.as_ref().map_err(Clone::clone);
         content
             .and_then(|(key, _)| seen.add(position, &table, key.canonical()))
@@ -100,7 +103,7 @@ fn check(parts: &[GetPart], name_of: impl Fn(&'static str) -> String) -> Result<
 impl GetPart {
     fn explain(self) -> Result<Explanation, Error> {
         let (key, rendered) = self.content?;
-        let mut explanation = Explanation::new("Get", self.table, None);
+        let mut explanation = Explanation::new("Get", self.table.name(), None);
         explanation.parameter("Key", readable_key(&key));
         rendered.explain(&mut explanation);
         Ok(explanation)
@@ -127,7 +130,7 @@ impl<G: TransactGets> Request for TransactGet<G> {
         if parts.is_empty() {
             return self.gets.read(&mut Answers::new(GET.name, Vec::new(), Vec::new(), db.now()));
         }
-        let tables = check(&parts, |table| db.name_of(table))?;
+        let tables = check(&parts, |table| db.checked_name(table))?;
         let parts = iter::zip(parts, tables.iter().cloned()).map(|(part, table)| part.into_sdk(table));
         let parts = parts.collect::<Result<_, _>>()?;
         let items = Sending::new(GET, db, meter, tables.clone(), self.retries).read(parts).await?;

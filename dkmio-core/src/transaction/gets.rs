@@ -2,10 +2,11 @@
 
 use std::iter;
 
+use crate::client::TableRef;
 use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::key::EncodedKey;
 use crate::operation::Get;
-use crate::request::{KeptItem, Rendered, Shape, decode_at};
+use crate::request::{RawItem, Rendered, Shape};
 use crate::table::Table;
 use crate::ttl::Ttl;
 
@@ -34,18 +35,18 @@ mod sealed {
 #[doc(hidden)]
 #[derive(Debug, Clone)]
 pub struct GetPart {
-    pub(super) table: &'static str,
+    pub(super) table: TableRef,
     pub(super) content: Result<(EncodedKey, Rendered), Error>,
 }
 
 impl GetPart {
     fn new<T: Table, H: Shape>(get: &Get<T, H>) -> Self {
-        Self { table: T::DEFINITION.name, content: get.rendered() }
+        Self { table: get.options.table.clone(), content: get.rendered() }
     }
 }
 
 /// What came for one part: its item, if there is one; none when nothing came.
-type Answer = Option<Option<KeptItem>>;
+type Answer = Option<Option<RawItem>>;
 
 /// The answers that are still to be read.
 #[doc(hidden)]
@@ -60,7 +61,7 @@ pub struct Answers {
 
 impl Answers {
     /// Answers to the parts, whose tables these are.
-    pub(super) fn new(operation: &'static str, tables: Vec<String>, items: Vec<Option<KeptItem>>, now: Ttl) -> Self {
+    pub(super) fn new(operation: &'static str, tables: Vec<String>, items: Vec<Option<RawItem>>, now: Ttl) -> Self {
         let answers = items.into_iter().map(Some).chain(iter::repeat_with(|| None));
         let items: Vec<_> = iter::zip(tables, answers).collect();
         Self { operation, items: items.into_iter(), next: 0, now }
@@ -75,7 +76,7 @@ impl Answers {
         let Some(item) = answer else { return Err(missing().with_context(&place)) };
         // every projection holds the partition key: an item without attributes is no item
         let Some(item) = item.filter(|item| !item.is_empty()) else { return Ok(None) };
-        get.read_kept(&item, self.now).map_err(|error| decode_at(error, &place, item.body()).with_position(position))
+        get.decode(&item, self.now).map_err(|error| item.response().item_error(error, &place).with_position(position))
     }
 }
 

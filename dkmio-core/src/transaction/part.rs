@@ -8,6 +8,7 @@ use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::types::{self, AttributeValue, TransactWriteItem};
 use serde::Serialize;
 
+use crate::client::{RequestBody, TableRef};
 use crate::codec::Item;
 use crate::error::{Error, ErrorKind};
 use crate::expression::ConditionNode;
@@ -48,7 +49,7 @@ mod sealed {
 #[doc(hidden)]
 #[derive(Clone)]
 pub struct Part {
-    pub(super) table: &'static str,
+    pub(super) table: TableRef,
     pub(super) action: Action,
     render: Arc<Render>,
 }
@@ -57,8 +58,12 @@ pub struct Part {
 type Render = dyn Fn(Ttl) -> Result<Content, Error> + Send + Sync;
 
 impl Part {
-    fn new<T: Table>(action: Action, render: impl Fn(Ttl) -> Result<Content, Error> + Send + Sync + 'static) -> Self {
-        Self { table: T::DEFINITION.name, action, render: Arc::new(render) }
+    fn new(
+        table: TableRef,
+        action: Action,
+        render: impl Fn(Ttl) -> Result<Content, Error> + Send + Sync + 'static,
+    ) -> Self {
+        Self { table, action, render: Arc::new(render) }
     }
 
     pub(super) fn content(&self, now: Ttl) -> Result<Content, Error> {
@@ -69,7 +74,7 @@ impl Part {
 /// Without keys and values.
 impl fmt::Debug for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Part").field("table", &self.table).field("action", &self.action).finish_non_exhaustive()
+        f.debug_struct("Part").field("table", &self.table.name()).field("action", &self.action).finish_non_exhaustive()
     }
 }
 
@@ -111,19 +116,18 @@ pub(super) enum Attributes {
 }
 
 impl Attributes {
-    pub(super) fn item(&self) -> &Item {
+    pub(super) fn item(&self) -> Result<&Item, Error> {
         match self {
             Self::Item(item) => item.item(),
-            Self::Key(key) => key,
+            Self::Key(key) => Ok(key),
         }
     }
 
-    /// As the SDK takes it; `in_full`, or with an empty item in place of the one to be put.
-    fn into_sdk(self, in_full: bool) -> HashMap<String, AttributeValue> {
+    /// As the SDK takes it.
+    fn into_sdk(self, body: &mut RequestBody) -> Result<HashMap<String, AttributeValue>, Error> {
         match self {
-            Self::Item(item) if in_full => item.item().as_map().clone(),
-            Self::Item(_) => HashMap::new(),
-            Self::Key(key) => key.into_inner(),
+            Self::Item(item) => Ok(body.item(item.text())?),
+            Self::Key(key) => Ok(key.into_inner()),
         }
     }
 }
@@ -137,21 +141,13 @@ impl Content {
     fn of_item(item: EncodedItem, rendered: Rendered) -> Self {
         Self { key: item.key().clone(), size: item.size(), attributes: Attributes::Item(item), rendered }
     }
-
-    /// The text of the item of a put.
-    pub(super) fn text(&self) -> Option<Arc<str>> {
-        match &self.attributes {
-            Attributes::Item(item) => Some(item.text()),
-            Attributes::Key(_) => None,
-        }
-    }
 }
 
 impl<T: Table + Serialize + 'static> TransactPart for Put<T> {
     type Table = T;
 
     fn into_part(self) -> Part {
-        Part::new::<T>(Action::Put, move |now| {
+        Part::new(self.options.table.clone(), Action::Put, move |now| {
             let (item, rendered) = self.rendered_at(now)?;
             Ok(Content::of_item(item, rendered))
         })
@@ -162,7 +158,9 @@ impl<T: Table + 'static> TransactPart for Update<T> {
     type Table = T;
 
     fn into_part(self) -> Part {
-        Part::new::<T>(Action::Update, move |_| self.rendered().map(|(key, rendered)| Content::of_key(key, rendered)))
+        Part::new(self.options.table.clone(), Action::Update, move |_| {
+            self.rendered().map(|(key, rendered)| Content::of_key(key, rendered))
+        })
     }
 }
 
@@ -170,7 +168,9 @@ impl<T: Table + 'static> TransactPart for Delete<T> {
     type Table = T;
 
     fn into_part(self) -> Part {
-        Part::new::<T>(Action::Delete, move |_| self.rendered().map(|(key, rendered)| Content::of_key(key, rendered)))
+        Part::new(self.options.table.clone(), Action::Delete, move |_| {
+            self.rendered().map(|(key, rendered)| Content::of_key(key, rendered))
+        })
     }
 }
 
@@ -178,7 +178,7 @@ impl<T: Table + 'static> TransactPart for Check<T, Conditional> {
     type Table = T;
 
     fn into_part(self) -> Part {
-        Part::new::<T>(Action::ConditionCheck, move |_| {
+        Part::new(self.options.table.clone(), Action::ConditionCheck, move |_| {
             self.rendered().map(|(key, rendered)| Content::of_key(key, rendered))
         })
     }
@@ -213,11 +213,16 @@ struct Fields {
 }
 
 impl Content {
-    /// The part as the SDK takes it; `in_full`, or with an empty item in place of the one to be put.
-    pub(super) fn into_sdk(self, action: Action, table: String, in_full: bool) -> Result<TransactWriteItem, Error> {
+    /// The part as the SDK takes it.
+    pub(super) fn into_sdk(
+        self,
+        action: Action,
+        table: String,
+        body: &mut RequestBody,
+    ) -> Result<TransactWriteItem, Error> {
         let fields = Fields {
             table,
-            attributes: self.attributes.into_sdk(in_full),
+            attributes: self.attributes.into_sdk(body)?,
             names: self.rendered.names(),
             values: self.rendered.values(),
             update: self.rendered.update,

@@ -3,10 +3,10 @@
 use aws_sdk_dynamodb::types::{TransactGetItem, TransactWriteItem};
 
 use crate::client::Meter;
-use crate::client::{Body, DynamoDb, Exchange, Filling, Operation};
+use crate::client::{DynamoDb, Exchange, Operation, RequestBody, Response};
 use crate::codec::json;
 use crate::error::{Error, ErrorContext, ErrorKind};
-use crate::request::{KeptItem, decode_in};
+use crate::request::RawItem;
 use crate::retry::{RetryLoop, RetryPolicy};
 
 pub(super) const WRITE: Operation = Operation::write("TransactWriteItems");
@@ -36,10 +36,7 @@ impl<'d> Sending<'d> {
             table: only.map(|table| table.as_str().into()),
             index: None,
         };
-        let exchange = match operation {
-            WRITE => Exchange::new(operation, place),
-            _ => Exchange::capturing(operation, place),
-        };
+        let exchange = Exchange::new(operation, place);
         Self { db, meter, exchange, retry_loop: RetryLoop::new(retries), tables }
     }
 
@@ -48,7 +45,7 @@ impl<'d> Sending<'d> {
     pub(super) async fn write(
         mut self,
         parts: Vec<TransactWriteItem>,
-        filling: Option<Filling>,
+        body: RequestBody,
         token: String,
     ) -> Result<(), Error> {
         loop {
@@ -58,11 +55,11 @@ impl<'d> Sending<'d> {
                 .transact_write_items()
                 .set_transact_items(Some(parts.clone()))
                 .client_request_token(token.clone())
-                .set_return_consumed_capacity(self.meter.asks())
-                .customize()
-                .config_override(self.exchange.hooks_filling(filling.clone()));
-            match self.exchange.clone().run(std::pin::pin!(request.send())).await {
+                .set_return_consumed_capacity(self.meter.asks());
+            let request = |config| request.customize().config_override(config).send();
+            match self.exchange.send_plain(body.clone(), request).await {
                 Ok(output) => {
+                    self.exchange.trace_consumed(output.consumed_capacity());
                     self.meter.record(output.consumed_capacity());
                     return Ok(());
                 }
@@ -72,38 +69,32 @@ impl<'d> Sending<'d> {
     }
 
     /// Sends the parts until they are answered or there is no more use in it.
-    pub(super) async fn read(mut self, parts: Vec<TransactGetItem>) -> Result<Vec<Option<KeptItem>>, Error> {
+    pub(super) async fn read(mut self, parts: Vec<TransactGetItem>) -> Result<Vec<Option<RawItem>>, Error> {
         loop {
             let request = self
                 .db
                 .client()
                 .transact_get_items()
                 .set_transact_items(Some(parts.clone()))
-                .set_return_consumed_capacity(self.meter.asks())
-                .customize()
-                .config_override(self.exchange.hooks());
-            match self.exchange.clone().run_capturing(std::pin::pin!(request.send())).await {
-                Ok((_, Some(body))) => return self.read_body(&body),
-                Ok((output, None)) => {
-                    self.meter.record(output.consumed_capacity());
-                    let items = output.responses.unwrap_or_default().into_iter().map(|response| response.item);
-                    return Ok(items.map(|item| item.map(|item| KeptItem::Parsed(item.into()))).collect());
-                }
+                .set_return_consumed_capacity(self.meter.asks());
+            let request = |config| request.customize().config_override(config).send();
+            match self.exchange.send(RequestBody::default(), request).await {
+                Ok(response) => return self.read_response(&response),
                 Err(error) => self.again(error).await?,
             }
         }
     }
 
-    /// The items of an answer, by the positions of their parts.
-    fn read_body(&self, body: &Body) -> Result<Vec<Option<KeptItem>>, Error> {
+    /// The items of a response, by the positions of their parts.
+    fn read_response(&self, response: &Response) -> Result<Vec<Option<RawItem>>, Error> {
         let mut items = Vec::with_capacity(self.tables.len());
-        let read = body.text().and_then(|text| {
+        let read = response.text().and_then(|text| {
             json::transaction_answer(text, |reader| {
-                items.push(reader.map(|reader| KeptItem::next(reader, body)).transpose()?);
+                items.push(reader.map(|reader| RawItem::next(reader, response)).transpose()?);
                 Ok(())
             })
         });
-        let consumed = read.map_err(|error| decode_in(error, self.exchange.place(), Some(body)))?;
+        let consumed = read.map_err(|error| response.error(error, self.exchange.place()))?;
         self.meter.record(&consumed);
         Ok(items)
     }
@@ -120,7 +111,7 @@ impl<'d> Sending<'d> {
         let looked_at = !error.cancellation_reasons().is_empty() && !error.is_transient_cancellation();
         let error = error.with_tables(|position| self.tables.get(position).cloned());
         if looked_at || error.kind() == ErrorKind::IdempotentParameterMismatch {
-            self.exchange.forget_unclear();
+            self.exchange.attempts().clear_outcome_unknown();
             return error.with_not_applied();
         }
         error

@@ -1,6 +1,7 @@
 //! TransactWriteItems.
 
 use std::iter;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use aws_sdk_dynamodb::types::TransactWriteItem;
@@ -11,7 +12,7 @@ use super::preflight::{Seen, check_count, check_size, of_part};
 use super::send::{Sending, WRITE};
 use super::token;
 use crate::client::Meter;
-use crate::client::{DynamoDb, Filling, Gap};
+use crate::client::{DynamoDb, RequestBody, TableRef};
 use crate::error::{Error, ErrorContext, PartHandle};
 use crate::request::{Request, sendable};
 use crate::retry::RetryPolicy;
@@ -127,10 +128,11 @@ impl TransactWrite {
     /// The same as sending it, before it is sent.
     pub fn explain(&self) -> Result<TransactExplanation, Error> {
         token::checked(self.token.clone()).map_err(in_operation)?;
-        let checked = check(&self.parts, Ttl::at(SystemTime::now()), str::to_owned)?;
+        let checked = check(&self.parts, Ttl::at(SystemTime::now()), |table| Ok(table.name().into()))?;
         let explained =
             iter::zip(&self.parts, checked).map(|(part, (table, content))| content.explain(part.action, &table));
-        Ok(TransactExplanation { operation: WRITE.name, token: self.token.clone(), parts: explained.collect() })
+        let parts = explained.collect::<Result<_, _>>().map_err(in_operation)?;
+        Ok(TransactExplanation { operation: WRITE.name, token: self.token.clone(), parts })
     }
 
     /// Sends the parts as one transaction.
@@ -139,15 +141,13 @@ impl TransactWrite {
             return Ok(());
         }
         let token = token::checked(self.token).map_err(in_operation)?;
-        let checked = check(&self.parts, db.now(), |table| db.name_of(table))?;
+        let checked = check(&self.parts, db.now(), |table| db.checked_name(table))?;
         let tables = checked.iter().map(|(table, _)| table.clone()).collect();
-        let in_full = db.is_observed();
-        let texts = checked.iter().filter_map(|(_, content)| content.text());
-        let filling = (!in_full).then(|| Filling::new(Gap::Item, texts.collect()));
+        let mut body = RequestBody::new(db);
         let parts = iter::zip(self.parts, checked)
-            .map(|(part, (table, content))| content.into_sdk(part.action, table, in_full));
+            .map(|(part, (table, content))| content.into_sdk(part.action, table, &mut body));
         let parts: Vec<TransactWriteItem> = parts.collect::<Result<_, _>>().map_err(in_operation)?;
-        Sending::new(WRITE, db, meter, tables, self.retries).write(parts, filling, token).await
+        Sending::new(WRITE, db, meter, tables, self.retries).write(parts, body, token).await
     }
 }
 
@@ -156,12 +156,18 @@ fn in_operation(error: Error) -> Error {
 }
 
 /// Renders the parts and refuses what the service would refuse; gives back each one with the name of its table.
-fn check(parts: &[Part], now: Ttl, name_of: impl Fn(&'static str) -> String) -> Result<Vec<(String, Content)>, Error> {
+fn check(
+    parts: &[Part],
+    now: Ttl,
+    name_of: impl Fn(&TableRef) -> Result<Arc<str>, Error>,
+) -> Result<Vec<(String, Content)>, Error> {
     check_count(parts.len()).map_err(in_operation)?;
     let mut seen = Seen::default();
     let mut checked = Vec::with_capacity(parts.len());
     for (position, part) in parts.iter().enumerate() {
-        let table = name_of(part.table);
+        let table = name_of(&part.table);
+        let table =
+            table.map_err(|error| of_part(error, WRITE.name, part.table.declared_name(), position))?.to_string();
         let content = part.content(now).and_then(|content| {
             seen.add(position, &table, content.key.clone())?;
             Ok(content)

@@ -1,9 +1,9 @@
 //! The rules of `#[derive(DynamoDocument)]`.
 
+use super::arguments::Arguments;
 use super::fields::Fields;
-use super::settings::Settings;
 use super::shape::{check_named_struct, check_not_reshaped, check_rename_all};
-use super::{begin, check_no_table_marks, owner, runtime_name};
+use super::{begin, check_no_table_marks, facade_name, owner};
 use crate::attrs::Input;
 use crate::errors::Errors;
 use crate::model::Document;
@@ -23,10 +23,9 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Document> {
         return None;
     }
     check_no_table_marks(DERIVE, input, errors);
-    let settings = Settings::check(&input.dynamo, &["crate"], errors);
-    let runtime = settings.runtime(errors).unwrap_or_default();
+    let facade = Arguments::check(&input.dynamo, &["crate"], errors).facade(errors).unwrap_or_default();
     check_not_reshaped(input, errors);
     check_rename_all(input, errors);
-    let fields = Fields::check(input, &runtime_name(&runtime), errors);
-    Some(Document { owner: owner(input, runtime), attributes: fields.attributes })
+    let fields = Fields::check(input, &facade_name(&facade), errors);
+    Some(Document { owner: owner(input, facade), attributes: fields.attributes })
 }

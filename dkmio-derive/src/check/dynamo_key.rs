@@ -3,7 +3,7 @@
 use syn::ext::IdentExt;
 use syn::{Data, Fields, LitStr, Member};
 
-use super::settings::Settings;
+use super::arguments::Arguments;
 use super::{begin, check_no_table_marks, owner};
 use crate::attrs::Input;
 use crate::errors::Errors;
@@ -16,13 +16,12 @@ const DERIVE: &str = "DynamoKey";
 pub(crate) fn dynamo_key(input: &Input) -> syn::Result<Key> {
     let mut errors = begin(input);
     check_no_table_marks(DERIVE, input, &mut errors);
-    let settings = Settings::check(&input.dynamo, &["crate"], &mut errors);
-    let runtime = settings.runtime(&mut errors).unwrap_or_default();
+    let facade = Arguments::check(&input.dynamo, &["crate"], &mut errors).facade(&mut errors).unwrap_or_default();
     check_form_is_kept(input, &mut errors);
     let shape = shape(input, &mut errors);
     errors.finish()?;
     match shape {
-        Some(shape) => Ok(Key { owner: owner(input, runtime), shape }),
+        Some(shape) => Ok(Key { owner: owner(input, facade), shape }),
         None => Err(syn::Error::new_spanned(&input.item.ident, "the key could not be derived")),
     }
 }
@@ -33,7 +32,7 @@ fn check_form_is_kept(input: &Input, errors: &mut Errors) {
         let name = path.get_ident().map(ToString::to_string).unwrap_or_default();
         errors.on(
             path,
-            format!("under `#[serde({name})]` the value is stored in another form than as a key; take it off"),
+            format!("under `#[serde({name})]` the value is stored in another form than a key has; remove it"),
         );
     }
 }
@@ -82,11 +81,11 @@ fn check_field_keeps_form(read: &crate::attrs::Field, errors: &mut Errors) {
     for place in [&serde.with, &serde.serialize_with, &serde.deserialize_with].into_iter().flatten() {
         errors.on(
             place,
-            "this stores the value in another form than as a key; take it off, or implement `DynamoKey` by hand",
+            "this stores the value in another form than a key has; remove it, or implement `DynamoKey` by hand",
         );
     }
-    if let Some(span) = serde.any_skip() {
-        errors.at(span, "the one value of a key must be stored and read; take the skipping off");
+    if let Some((skip, span)) = serde.any_skip() {
+        errors.at(span, format!("the one value of a key must be stored and read; remove `{skip}`"));
     }
 }
 
@@ -98,7 +97,7 @@ fn variants(input: &Input, data: &syn::DataEnum, errors: &mut Errors) -> Option<
     }
     let rule = &input.serde.rename_all;
     if let Some(span) = input.serde.rename_all_span.filter(|_| rule.serialize != rule.deserialize) {
-        errors.at(span, "variants are written and read under different names; give one rule for both");
+        errors.at(span, "variants are written and read under different names; use one rule for both");
     }
     let mut known: Vec<Variant> = Vec::new();
     for written in &data.variants {
@@ -111,17 +110,29 @@ fn variants(input: &Input, data: &syn::DataEnum, errors: &mut Errors) -> Option<
 
 fn variant(input: &Input, written: &syn::Variant, errors: &mut Errors) -> Variant {
     if !matches!(written.fields, Fields::Unit) {
-        errors.on(written, format!("variant `{}` holds data, and a key enum has unit variants only; store what it holds in another attribute", written.ident));
+        errors.on(
+            written,
+            format!(
+                "variant `{}` has data, and a key enum has unit variants only; store the data in another attribute",
+                written.ident
+            ),
+        );
     }
     let serde = serde_attrs::Field::read(&written.attrs);
     if let Some(span) = serde.other {
         errors.at(
             span,
-            "under `other` every text is read as this variant, and the key could not be written back; take it off",
+            "under `other` every text is read as this variant, and the key could not be written back; remove `other`",
         );
     }
-    if let Some(span) = serde.any_skip() {
-        errors.at(span, format!("variant `{}` of a key must be stored and read; take the skipping off", written.ident));
+    if let Some((skip, span)) = serde.any_skip() {
+        errors.at(span, format!("variant `{}` of a key must be stored and read; remove `{skip}`", written.ident));
+    }
+    for place in [&serde.with, &serde.serialize_with, &serde.deserialize_with].into_iter().flatten() {
+        errors.on(place, "this stores the variant in another form than its name; remove it");
+    }
+    if let Some(span) = serde.untagged {
+        errors.at(span, "an untagged variant is not stored as its name; remove `untagged`");
     }
     let plain = written.ident.unraw().to_string();
     let by_rule = input.serde.rename_all.serialize.map_or_else(|| plain.clone(), |rule| rule.variant(&plain));
@@ -129,8 +140,7 @@ fn variant(input: &Input, written: &syn::Variant, errors: &mut Errors) -> Varian
     let read = serde.rename.deserialize.as_ref().map_or(by_rule, LitStr::value);
     if let Some(literal) = serde.rename.serialize.as_ref().or(serde.rename.deserialize.as_ref()) {
         if name != read {
-            errors
-                .on(literal, format!("`{plain}` is written as `{name}` and read as `{read}`; give one name for both"));
+            errors.on(literal, format!("`{plain}` is written as `{name}` and read as `{read}`; use one name for both"));
         } else if name.is_empty() {
             errors.on(literal, "an empty text cannot be a key");
         }

@@ -25,16 +25,17 @@ pub(super) struct Fields<'a> {
 #[derive(Clone, Copy)]
 pub(super) struct Found<'a> {
     pub(super) field: &'a attrs::Field,
-    /// The position of its attribute; none where serde skips or flattens the field.
+    /// The position of its attribute; `None` if serde skips or flattens the field.
     pub(super) attribute: Option<usize>,
 }
 
 impl<'a> Fields<'a> {
-    pub(super) fn check(input: &'a Input, runtime: &str, errors: &mut Errors) -> Self {
+    /// Checks every field; `facade` is the path of dkmio without colons in front.
+    pub(super) fn check(input: &'a Input, facade: &str, errors: &mut Errors) -> Self {
         let mut fields = Self { written: &input.fields, attributes: Vec::new(), positions: Vec::new() };
         let taken = names_in_use(input);
         for field in &input.fields {
-            let attribute = attribute(field, &input.serde, runtime, &taken, errors);
+            let attribute = attribute(field, &input.serde, facade, &taken, errors);
             fields.positions.push(attribute.is_some().then_some(fields.attributes.len()));
             fields.attributes.extend(attribute);
         }
@@ -48,7 +49,7 @@ impl<'a> Fields<'a> {
         self.written.iter().zip(&self.positions).map(|(field, attribute)| Found { field, attribute: *attribute })
     }
 
-    /// The field of a name; reports what is not there.
+    /// The field of this name. Reports a name that no field has.
     pub(super) fn find(&self, name: &Ident, errors: &mut Errors) -> Option<Found<'a>> {
         let found = self.all().find(|found| found.field.ident().is_some_and(|ident| ident.unraw() == name.unraw()));
         if found.is_none() {
@@ -70,7 +71,7 @@ impl attrs::Field {
 fn attribute(
     field: &attrs::Field,
     container: &Container,
-    runtime: &str,
+    facade: &str,
     taken: &HashSet<String>,
     errors: &mut Errors,
 ) -> Option<Attribute> {
@@ -80,7 +81,7 @@ fn attribute(
     }
     let ty = field.field.ty.clone();
     let inner = optional(&ty).cloned();
-    let codec = codec(field, runtime, errors);
+    let codec = codec(field, facade, errors);
     let absent = absent(field, container);
     check_absence_can_be_read(field, inner.is_some(), &codec, &absent, errors);
     let plain = ident.unraw();
@@ -94,13 +95,14 @@ fn attribute(
         inner,
         codec,
         absent,
+        bounds: container.bounds.iter().chain(&field.serde.bounds).cloned().collect(),
         field: field.field.clone(),
     })
 }
 
-/// The marker is named like the field, so that messages speak of the field; not where that would shadow a name the
+/// The marker is named like the field, so that messages speak of the field, unless that would shadow a name that the
 /// struct uses.
-pub(super) fn marker(ident: &Ident, taken: &HashSet<String>) -> Ident {
+fn marker(ident: &Ident, taken: &HashSet<String>) -> Ident {
     if taken.contains(&ident.unraw().to_string()) {
         format_ident!("{}_attribute", ident.unraw())
     } else {
@@ -109,7 +111,7 @@ pub(super) fn marker(ident: &Ident, taken: &HashSet<String>) -> Ident {
 }
 
 /// All names in types, bounds, default paths and `with` modules, and the primitive types.
-pub(super) fn names_in_use(input: &Input) -> HashSet<String> {
+fn names_in_use(input: &Input) -> HashSet<String> {
     let primitives = "bool char str u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize f32 f64 dkmio";
     let mut names: HashSet<String> = primitives.split(' ').map(str::to_owned).collect();
     collect_names(input.item.generics.to_token_stream(), &mut names);
@@ -123,9 +125,11 @@ pub(super) fn names_in_use(input: &Input) -> HashSet<String> {
         if let Some(Default_::Path(path)) = &serde.default {
             collect_names(path.to_token_stream(), &mut names);
         }
+        collect_names(serde.bounds.iter().map(ToTokens::to_token_stream).collect(), &mut names);
     }
-    for setting in &input.dynamo {
-        if let Some(attrs::Value::Type(ty)) = &setting.value {
+    collect_names(input.serde.bounds.iter().map(ToTokens::to_token_stream).collect(), &mut names);
+    for argument in &input.dynamo {
+        if let Some(attrs::Value::Type(ty)) = &argument.value {
             collect_names(ty.to_token_stream(), &mut names);
         }
     }
@@ -154,7 +158,7 @@ pub(super) fn stored_name(field: &attrs::Field, container: &Container, errors: &
     let read = rename.deserialize.as_ref().map_or_else(|| by_rule.clone(), LitStr::value);
     let Some(literal) = rename.serialize.as_ref().or(rename.deserialize.as_ref()) else { return Some(written) };
     if written != read {
-        errors.on(literal, format!("`{plain}` is written as `{written}` and read as `{read}`; give one name for both"));
+        errors.on(literal, format!("`{plain}` is written as `{written}` and read as `{read}`; use one name for both"));
     } else if written.is_empty() {
         errors.on(literal, "the name of an attribute cannot be empty");
     }
@@ -168,8 +172,8 @@ fn check_names_differ(attributes: &[Attribute], errors: &mut Errors) {
             errors.on(
                 &attribute.ident,
                 format!(
-                    "`{}` is stored as `{}`, as `{}` is; rename one",
-                    attribute.ident, attribute.name, before.ident
+                    "`{}` and `{}` are both stored as `{}`; rename one",
+                    before.ident, attribute.ident, attribute.name
                 ),
             );
         }
@@ -182,8 +186,7 @@ fn check_constants_differ(attributes: &[Attribute], errors: &mut Errors) {
         let same = |before: &&Attribute| before.constant == attribute.constant && before.name != attribute.name;
         if let Some(before) = attributes.iter().take(at).find(same) {
             let (one, other, constant) = (&before.ident, &attribute.ident, &attribute.constant);
-            errors
-                .on(other, format!("`{one}` and `{other}` both give the constant `{constant}`; name one another way"));
+            errors.on(other, format!("`{one}` and `{other}` both give the constant `{constant}`; rename one"));
         }
     }
 }
@@ -199,8 +202,8 @@ fn absent(field: &attrs::Field, container: &Container) -> Absent {
     }
 }
 
-/// How the field is written and read, by `with` or by a pair of functions.
-fn codec(field: &attrs::Field, runtime: &str, errors: &mut Errors) -> Codec {
+/// How the field is written and read, by `with` or by functions.
+fn codec(field: &attrs::Field, facade: &str, errors: &mut Errors) -> Codec {
     let serde = &field.serde;
     if serde.skip_deserializing.is_some() {
         return Codec::NotRead;
@@ -208,28 +211,27 @@ fn codec(field: &attrs::Field, runtime: &str, errors: &mut Errors) -> Codec {
     let (serialize, deserialize, kind) = match (&serde.with, &serde.serialize_with, &serde.deserialize_with) {
         (None, None, None) => return Codec::Plain,
         (Some(module), _, _) => {
-            (function_in(module, "serialize"), function_in(module, "deserialize"), whose(&module.value(), runtime))
+            (Some(function_in(module, "serialize")), function_in(module, "deserialize"), whose(&module.value(), facade))
         }
-        (None, Some(serialize), Some(deserialize)) => (serialize.parse(), deserialize.parse(), With::Foreign),
-        (None, Some(_), None) if serde.skip_deserializing.is_some() => return Codec::NotRead,
-        (None, Some(one), None) => return lone(one, "serialize_with", "deserialize_with", errors),
-        (None, None, Some(one)) => return lone(one, "deserialize_with", "serialize_with", errors),
+        (None, Some(serialize), Some(deserialize)) => (Some(serialize.parse()), deserialize.parse(), With::Foreign),
+        (None, None, Some(deserialize)) => (None, deserialize.parse(), With::ReadOnly),
+        (None, Some(serialize), None) => {
+            // What such a field stores could be read in no other way, so a selected value would not be the field's.
+            errors.on(
+                serialize,
+                "with `serialize_with` alone the attribute cannot be read as it is written; add \
+                 `deserialize_with = \"..\"`",
+            );
+            return Codec::Plain;
+        }
     };
-    match (serialize, deserialize) {
+    match (serialize.transpose(), deserialize) {
         (Ok(serialize), Ok(deserialize)) => {
-            Codec::With { serialize: Box::new(serialize), deserialize: Box::new(deserialize), kind }
+            Codec::With { serialize: serialize.map(Box::new), deserialize: Box::new(deserialize), kind }
         }
+        // serde reports a path that cannot be parsed.
         _ => Codec::Plain,
     }
-}
-
-/// A value in a condition is written as the field is, and what is selected is read as the field is: both are needed.
-fn lone(one: &LitStr, given: &str, missing: &str, errors: &mut Errors) -> Codec {
-    errors.on(
-        one,
-        format!("`{given}` alone leaves open how the attribute is stored; give both, with `{missing} = \"..\"`"),
-    );
-    Codec::Plain
 }
 
 fn function_in(module: &LitStr, function: &str) -> syn::Result<ExprPath> {
@@ -238,14 +240,14 @@ fn function_in(module: &LitStr, function: &str) -> syn::Result<ExprPath> {
     Ok(path)
 }
 
-/// Whose module it is; `runtime` is the path of dkmio without colons in front.
-fn whose(module: &str, runtime: &str) -> With {
+/// Whose module it is; `facade` is the path of dkmio without colons in front.
+fn whose(module: &str, facade: &str) -> With {
     let module: String = module.chars().filter(|letter| !letter.is_whitespace()).collect();
     let module = module.trim_start_matches("::");
     if module == "serde_bytes" {
         return With::Binary;
     }
-    let own = [runtime, "dkmio"].iter().find_map(|name| module.strip_prefix(name)?.strip_prefix("::"));
+    let own = [facade, "dkmio"].iter().find_map(|name| module.strip_prefix(name)?.strip_prefix("::"));
     match own {
         Some("key") => With::Key,
         Some("set") => With::Set,
@@ -257,8 +259,13 @@ fn whose(module: &str, runtime: &str) -> With {
 fn form(value: &Type, whole: &Type, codec: &Codec) -> Form {
     let value_type = unboxed(value);
     match codec {
-        Codec::Plain | Codec::NotRead if is_bytes(value_type) => Form::Blob(value_type.clone()),
-        Codec::Plain | Codec::NotRead => Form::Plain(value_type.clone()),
+        Codec::Plain | Codec::NotRead | Codec::With { kind: With::ReadOnly, .. } => {
+            if is_bytes(value_type) {
+                Form::Blob(value_type.clone())
+            } else {
+                Form::Plain(value_type.clone())
+            }
+        }
         Codec::With { kind: With::Set, .. } => Form::Set(value.clone()),
         Codec::With { kind: With::Binary, .. } => Form::Blob(value.clone()),
         Codec::With { kind: With::Key, .. } => Form::Key(value.clone()),
@@ -266,7 +273,7 @@ fn form(value: &Type, whole: &Type, codec: &Codec) -> Form {
     }
 }
 
-/// Under `with` serde does not take an absent attribute for `None` or for an empty set by itself.
+/// Under `with`, serde does not read an absent attribute as `None` or as an empty set by itself.
 fn check_absence_can_be_read(
     field: &attrs::Field,
     optional: bool,
@@ -277,11 +284,11 @@ fn check_absence_can_be_read(
     let (Codec::With { kind, .. }, Absent::ByType) = (codec, absent) else { return };
     let Some(place) = field.serde.with.as_ref().or(field.serde.deserialize_with.as_ref()) else { return };
     if *kind == With::Set {
-        errors.on(place, "an empty set is absent and could not be read back; add `default` to this `#[serde(..)]`");
+        errors.on(place, "an empty set is stored as an absent attribute and could not be read back; add `default` to this `#[serde(..)]`");
     } else if optional {
         errors.on(
             place,
-            "under this, serde does not read an absent attribute as `None`; add `default` to this `#[serde(..)]`",
+            "with this, serde does not read an absent attribute as `None`; add `default` to this `#[serde(..)]`",
         );
     }
 }

@@ -2,17 +2,15 @@
 
 use std::collections::HashSet;
 
-use quote::format_ident;
 use syn::ext::IdentExt;
 use syn::{Ident, LitStr};
 
+use super::arguments::Arguments;
 use super::fields::Fields;
 use super::keys::{Marked, check_key_field};
-use super::names::{check_accessor, check_resource_name};
+use super::names::{check_accessor, check_resource_name, index_name, projected_name};
 use super::projections::projection;
-use super::settings::Settings;
-use crate::attrs::{self, Input, Name, Value};
-use crate::case::pascal;
+use crate::attrs::{self, IndexKind, Input, Name, Value};
 use crate::errors::Errors;
 use crate::model::{Index, Projection};
 
@@ -25,9 +23,9 @@ const MAX_PROJECTED: usize = 100;
 
 /// Everything the indexes of a table are checked against.
 pub(super) struct Context<'a> {
+    pub(super) owner: &'a Ident,
     pub(super) fields: &'a Fields<'a>,
     pub(super) marked: Marked,
-    pub(super) taken: &'a HashSet<String>,
 }
 
 /// All indexes of a struct, and the rules between them.
@@ -39,68 +37,73 @@ pub(super) fn indexes(input: &Input, context: &Context<'_>, errors: &mut Errors)
     }
     check_local_count(input, errors);
     check_projected_count(&indexes, errors);
-    check_distinct(&indexes, errors);
+    check_distinct(&indexes, context.owner, errors);
     indexes
 }
 
 /// The accessor in front: `#[gsi(by_status, ..)]`.
-pub(crate) fn accessor(written: &attrs::Index) -> Option<&Ident> {
-    written.settings.first().filter(|first| first.value.is_none()).map(|first| &first.key)
+pub(super) fn accessor(written: &attrs::Index) -> Option<&Ident> {
+    written.arguments.first().filter(|first| first.value.is_none()).map(|first| &first.name)
 }
 
-fn index(
+/// One index. `checked_fields` holds the key fields of other indexes, so that a mistake in a field is reported once.
+pub(super) fn index(
     written: &attrs::Index,
     context: &Context<'_>,
     checked_fields: &mut HashSet<String>,
     errors: &mut Errors,
 ) -> Option<Index> {
     let accessor = accessor(written);
-    let known: &[&str] =
-        if written.local { &["name", "sk", "projection"] } else { &["name", "pk", "sk", "projection"] };
+    let known: &[&str] = match written.kind {
+        IndexKind::Global => &["name", "pk", "sk", "projection"],
+        IndexKind::Local => &["name", "sk", "projection"],
+    };
     check_no_local_partition(written, errors);
     let rest: Vec<_> = written
-        .settings
+        .arguments
         .iter()
         .skip(usize::from(accessor.is_some()))
-        .filter(|setting| !(written.local && setting.key == "pk"))
+        .filter(|argument| !is_local_partition(written.kind, argument))
         .cloned()
         .collect();
-    let settings = Settings::check(&rest, known, errors);
+    let arguments = Arguments::check(&rest, known, errors);
     match accessor {
         Some(accessor) => check_accessor(accessor, errors),
         None => {
-            let key = if written.local { "sk" } else { "pk" };
+            let key = match written.kind {
+                IndexKind::Global => "pk",
+                IndexKind::Local => "sk",
+            };
             errors.on(
                 &written.path,
                 format!(
-                    "missing accessor; name the function first, as in `#[{}(by_status, name = \"..\", {key} = ..)]`",
+                    "missing accessor; write its name first, as in `#[{}(by_status, name = \"..\", {key} = ..)]`",
                     written.path
                 ),
             );
         }
     }
-    let name = name(written, &settings, errors);
-    if written.local && !context.marked.has_sort {
+    let name = name(written, &arguments, errors);
+    if written.kind == IndexKind::Local && !context.marked.has_sort {
         errors.on(
             &written.path,
             "a local secondary index needs a table with a sort key; mark one field with `#[sk]`, or make this a `gsi`",
         );
     }
-    let partition = partition(written, &settings, context, checked_fields, errors);
-    let sort = sort(written, &settings, context, checked_fields, errors);
-    check_no_part_twice(written, &settings, errors);
+    let partition = partition(written, &arguments, context, checked_fields, errors);
+    let sort = sort(written, &arguments, context, checked_fields, errors);
+    check_no_part_twice(written, &arguments, errors);
     let keys: Vec<usize> = [context.marked.partition, context.marked.sort]
         .into_iter()
         .flatten()
         .chain(partition.iter().flatten().copied())
         .chain(sort.iter().flatten().copied())
         .collect();
-    let projection = projection(settings.get("projection", errors), &keys, context.fields, errors);
+    let projection = projection(arguments.get("projection", errors), &keys, context.fields, errors);
     let accessor = accessor?;
     Some(Index {
         accessor: accessor.clone(),
-        marker: marker(accessor, context),
-        local: written.local,
+        kind: written.kind,
         name: name?.clone(),
         partition: partition?,
         sort: sort?,
@@ -108,61 +111,52 @@ fn index(
     })
 }
 
-/// Named like the accessor, so that messages speak of it; not where that would shadow a field's marker.
-fn marker(accessor: &Ident, context: &Context<'_>) -> Ident {
-    let shadows = context.fields.attributes.iter().any(|attribute| attribute.marker.unraw() == accessor.unraw());
-    if shadows || context.taken.contains(&accessor.unraw().to_string()) {
-        format_ident!("{}_index", accessor.unraw(), span = accessor.span())
-    } else {
-        accessor.clone()
-    }
-}
-
-fn name<'a>(written: &attrs::Index, settings: &Settings<'a>, errors: &mut Errors) -> Option<&'a LitStr> {
-    if settings.lacks("name") {
-        errors.on(&written.path, "missing index name; add `name = \"..\"`, the index's name in DynamoDB");
+fn name<'a>(written: &attrs::Index, arguments: &Arguments<'a>, errors: &mut Errors) -> Option<&'a LitStr> {
+    if arguments.lacks("name") {
+        errors.on(&written.path, "missing index name; add `name = \"..\"` with its name in DynamoDB");
         return None;
     };
-    let name = settings.text("name", errors)?;
+    let name = arguments.text("name", errors)?;
     check_resource_name("an index", name, errors);
     Some(name)
 }
 
 fn partition(
     written: &attrs::Index,
-    settings: &Settings<'_>,
+    arguments: &Arguments<'_>,
     context: &Context<'_>,
     checked_fields: &mut HashSet<String>,
     errors: &mut Errors,
 ) -> Option<Vec<usize>> {
-    if written.local {
+    if written.kind == IndexKind::Local {
         return context.marked.partition.map(|at| vec![at]);
     }
-    if settings.lacks("pk") {
+    if arguments.lacks("pk") {
         errors.on(&written.path, "missing partition key of the index; add `pk = field`");
         return None;
     };
-    parts(settings.get("pk", errors)?, context, checked_fields, errors)
+    parts(arguments.get("pk", errors)?, context, checked_fields, errors)
 }
 
 fn sort(
     written: &attrs::Index,
-    settings: &Settings<'_>,
+    arguments: &Arguments<'_>,
     context: &Context<'_>,
     checked_fields: &mut HashSet<String>,
     errors: &mut Errors,
 ) -> Option<Vec<usize>> {
-    if settings.key("sk").is_none() {
-        if !written.local {
-            return Some(Vec::new());
-        }
-        if settings.lacks("sk") {
-            errors.on(&written.path, "missing sort key of the index; add `sk = field`");
+    if arguments.name_of("sk").is_none() {
+        match written.kind {
+            IndexKind::Global => return Some(Vec::new()),
+            IndexKind::Local if arguments.lacks("sk") => {
+                errors.on(&written.path, "missing sort key of the index; add `sk = field`");
+            }
+            IndexKind::Local => {}
         }
         return None;
     }
-    let value = settings.get("sk", errors)?;
-    if let (true, Value::List(_, span)) = (written.local, value) {
+    let value = arguments.get("sk", errors)?;
+    if let (IndexKind::Local, Value::List(_, span)) = (written.kind, value) {
         errors.at(*span, "the sort key of a local secondary index is one field; write `sk = field`");
         return None;
     }
@@ -178,16 +172,16 @@ fn parts(
 ) -> Option<Vec<usize>> {
     let names = part_names(value);
     if names.is_empty() {
-        errors.at(value.span(), "a key is one field, as in `pk = field`, or up to four, as in `pk = [field, other]`");
+        errors.at(value.span(), "expected one field, as in `pk = field`, or up to four, as in `pk = [field, other]`");
         return None;
     }
     if let Some(fifth) = names.get(MAX_PARTS) {
-        errors.at(fifth.span(), "a side of an index key has at most four parts");
+        errors.at(fifth.span(), "an index has at most four partition-key and four sort-key attributes");
     }
     let mut positions = Vec::new();
     for name in &names {
         let Name::Field(name) = name else {
-            errors.at(name.span(), "an index key is made of fields; write the field's name without quotes");
+            errors.at(name.span(), "an index key takes fields; write the field's name without quotes");
             continue;
         };
         let Some(found) = context.fields.find(name, errors) else { continue };
@@ -210,27 +204,32 @@ fn part_names(value: &Value) -> Vec<Name> {
     }
 }
 
-/// A local index shares the table's partition key.
+/// `pk` of a local index.
+fn is_local_partition(kind: IndexKind, argument: &attrs::Argument) -> bool {
+    kind == IndexKind::Local && argument.name == "pk"
+}
+
+/// A local index has the table's partition key.
 fn check_no_local_partition(written: &attrs::Index, errors: &mut Errors) {
-    if let Some(pk) = written.settings.iter().find(|setting| written.local && setting.key == "pk") {
+    if let Some(pk) = written.arguments.iter().find(|argument| is_local_partition(written.kind, argument)) {
         errors.on(
-            &pk.key,
-            "a local secondary index has the partition key of its table; take `pk` off, or make this a `gsi`",
+            &pk.name,
+            "a local secondary index has the partition key of its table; remove `pk`, or make this a `gsi`",
         );
     }
 }
 
 /// No field stands twice in one index key.
-fn check_no_part_twice(written: &attrs::Index, settings: &Settings<'_>, errors: &mut Errors) {
+fn check_no_part_twice(written: &attrs::Index, arguments: &Arguments<'_>, errors: &mut Errors) {
     let mut quiet = Errors::default();
-    let sides = ["pk", "sk"].map(|key| settings.get(key, &mut quiet));
+    let sides = ["pk", "sk"].map(|key| arguments.get(key, &mut quiet));
     drop(quiet.finish());
     let mut seen: Vec<String> = Vec::new();
     for name in sides.into_iter().flatten().flat_map(part_names) {
         let Name::Field(field) = &name else { continue };
         let plain = field.unraw().to_string();
         if seen.contains(&plain) {
-            errors.on(field, format!("`{plain}` is twice in the key of this `{}`", written.path));
+            errors.on(field, format!("`{plain}` stands twice in the key of this `{}`; remove one", written.path));
         }
         seen.push(plain);
     }
@@ -238,12 +237,12 @@ fn check_no_part_twice(written: &attrs::Index, settings: &Settings<'_>, errors: 
 
 /// A table has at most five local indexes.
 fn check_local_count(input: &Input, errors: &mut Errors) {
-    if let Some(sixth) = input.indexes.iter().filter(|index| index.local).nth(MAX_LOCAL) {
+    if let Some(sixth) = input.indexes.iter().filter(|index| index.kind == IndexKind::Local).nth(MAX_LOCAL) {
         errors.on(&sixth.path, "a table has at most five local secondary indexes; make this one a `gsi`");
     }
 }
 
-/// All indexes together project at most a hundred attributes by choice.
+/// All indexes together project at most a hundred attributes that are named in them.
 fn check_projected_count(indexes: &[Index], errors: &mut Errors) {
     let mut sum = 0;
     for index in indexes {
@@ -259,26 +258,23 @@ fn check_projected_count(indexes: &[Index], errors: &mut Errors) {
     }
 }
 
-/// No two indexes share a name, an accessor or the name of what they return.
-fn check_distinct(indexes: &[Index], errors: &mut Errors) {
+/// No two indexes share a name, an accessor or the name of a generated type.
+fn check_distinct(indexes: &[Index], owner: &Ident, errors: &mut Errors) {
     for (at, index) in indexes.iter().enumerate() {
         let earlier = || indexes.iter().take(at);
         if let Some(before) = earlier().find(|before| before.name.value() == index.name.value()) {
-            errors.on(&index.name, format!("duplicate index name; `{}` has it already", before.accessor.unraw()));
+            errors.on(&index.name, format!("duplicate index name; `{}` already has it", before.accessor.unraw()));
         }
         let accessor = index.accessor.unraw();
+        let types = |index: &Index| [projected_name(owner, &index.accessor), index_name(owner, &index.accessor)];
+        let own = types(index);
         if earlier().any(|before| before.accessor.unraw() == accessor) {
             errors.on(&index.accessor, format!("duplicate accessor; another index is `{accessor}` already"));
-        } else if let Some(before) =
-            earlier().find(|before| pascal(&before.accessor.unraw().to_string()) == pascal(&accessor.to_string()))
-        {
-            errors.on(
-                &index.accessor,
-                format!(
-                    "`{accessor}` and `{}` would name their projected items alike; rename one",
-                    before.accessor.unraw()
-                ),
-            );
+        } else if let Some((before, name)) = earlier().find_map(|before| {
+            let shared = types(before).into_iter().find(|name| own.contains(name))?;
+            Some((before.accessor.unraw(), shared))
+        }) {
+            errors.on(&index.accessor, format!("`{accessor}` and `{before}` both give a type `{name}`; rename one"));
         }
     }
 }

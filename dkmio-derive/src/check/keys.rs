@@ -15,7 +15,7 @@ pub(super) struct Marked {
     pub(super) partition: Option<usize>,
     pub(super) sort: Option<usize>,
     pub(super) ttl: Option<usize>,
-    /// Whether a sort key is marked at all, sound or not.
+    /// Whether a sort key is marked, even on a field that cannot be one.
     pub(super) has_sort: bool,
 }
 
@@ -66,12 +66,12 @@ fn single<'a>(
     first
 }
 
-/// A mark says what a field is; its stored name is serde's matter.
+/// A mark has no arguments: serde decides the stored name.
 fn check_bare(mark: &str, attribute: &Attribute, errors: &mut Errors) {
     if attribute.meta.require_path_only().is_err() {
         errors.on(
             attribute,
-            format!("`#[{mark}]` takes nothing; it is stored under the field's name, or that of `#[serde(rename)]`"),
+            format!("`#[{mark}]` takes no arguments; the stored name is that of the field, or of `#[serde(rename)]`"),
         );
     }
 }
@@ -80,36 +80,37 @@ fn check_bare(mark: &str, attribute: &Attribute, errors: &mut Errors) {
 fn check_not_both(fields: &Fields<'_>, errors: &mut Errors) {
     for field in fields.written {
         if let (Some(_), Some(sk)) = (field.pk.first(), field.sk.first()) {
-            errors.on(sk, "a field cannot be both partition key and sort key; take one of the two off");
+            errors.on(sk, "a field cannot be both partition key and sort key; remove one of the two");
         }
     }
 }
 
-/// A primary key is there in every item.
+/// A primary key cannot be optional.
 fn check_always_there(found: Found<'_>, what: &str, errors: &mut Errors) {
     if optional(&found.field.field.ty).is_some() {
         errors.on(
             &found.field.field.ty,
-            format!("a {what} cannot be an `Option`: every item has one; take the `Option` off"),
+            format!("a {what} cannot be an `Option`, since every item has one; remove the `Option`"),
         );
     }
 }
 
-/// A key field, of the table or of an index, is stored and stored in its key form.
+/// A key field, of the table or of an index, is stored, and in its key form.
 pub(super) fn check_key_field(found: Found<'_>, fields: &Fields<'_>, errors: &mut Errors) {
     if report_not_stored(found, "a key", errors) {
         return;
     }
     let attribute = found.attribute.and_then(|at| fields.attributes.get(at));
-    let Some(Codec::With { kind: With::Foreign | With::Set, .. }) = attribute.map(|attribute| &attribute.codec) else {
+    let Some(Codec::With { kind: With::Foreign | With::ReadOnly | With::Set, .. }) =
+        attribute.map(|attribute| &attribute.codec)
+    else {
         return;
     };
     let serde = &found.field.serde;
-    if let Some(place) = serde.with.as_ref().or(serde.serialize_with.as_ref()) {
+    if let Some(place) = serde.with.as_ref().or(serde.serialize_with.as_ref()).or(serde.deserialize_with.as_ref()) {
         errors.on(
             place,
-            "a key is compared in its key form, which this does not write; use `with = \"dkmio::key\"`, or a type \
-             that derives `DynamoKey`",
+            "a key must be stored in its key form; use `with = \"dkmio::key\"`, or a type that derives `DynamoKey`",
         );
     }
 }
@@ -117,11 +118,11 @@ pub(super) fn check_key_field(found: Found<'_>, fields: &Fields<'_>, errors: &mu
 fn report_not_stored(found: Found<'_>, role: &str, errors: &mut Errors) -> bool {
     let Some(ident) = found.field.ident() else { return false };
     let ident = ident.unraw();
-    if let Some(span) = found.field.serde.any_skip() {
-        errors.at(span, format!("`{ident}` is {role} and must be stored and read; take the skipping off"));
+    if let Some((skip, span)) = found.field.serde.any_skip() {
+        errors.at(span, format!("`{ident}` is {role}, which must be stored and read; remove `{skip}`"));
         true
     } else if let Some(span) = found.field.serde.flatten {
-        errors.at(span, format!("`{ident}` is {role} and must be stored under its own name; take `flatten` off"));
+        errors.at(span, format!("`{ident}` is {role}, which must be stored under its own name; remove `flatten`"));
         true
     } else {
         false

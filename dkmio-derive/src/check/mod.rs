@@ -1,29 +1,33 @@
-//! From what is written to what is proved: one small function per rule, all mistakes reported together.
+//! From what is written to the checked model: one small function per rule, and all mistakes are reported together.
 
+mod arguments;
+mod best_effort;
 mod document;
 mod dynamo_key;
 mod fields;
-pub(crate) mod indexes;
+mod indexes;
 mod keys;
 mod names;
 mod partial;
 mod projections;
-mod settings;
 mod shape;
 mod table;
 
+pub(crate) use best_effort::{BestEffort, best_effort_model, best_effort_table};
 pub(crate) use document::document;
 pub(crate) use dynamo_key::dynamo_key;
+pub(crate) use names::{index_name, projected_name};
 pub(crate) use partial::partial;
 pub(crate) use table::table;
 
 use proc_macro2::TokenStream;
+use quote::quote;
 
 use crate::attrs::Input;
 use crate::errors::Errors;
-use crate::model::{Attribute, Codec, Form, Owner};
+use crate::model::Owner;
 
-/// The collector, with what could not be read already in it.
+/// The collector, which starts with the attributes that could not be parsed.
 fn begin(input: &Input) -> Errors {
     let mut errors = Errors::default();
     if let Some(error) = &input.unreadable {
@@ -32,55 +36,40 @@ fn begin(input: &Input) -> Errors {
     errors
 }
 
-fn owner(input: &Input, runtime: TokenStream) -> Owner {
+fn owner(input: &Input, facade: TokenStream) -> Owner {
     let item = &input.item;
-    Owner { ident: item.ident.clone(), vis: item.vis.clone(), generics: item.generics.clone(), runtime }
+    let runtime = quote!(#facade::__private);
+    Owner { ident: item.ident.clone(), vis: item.vis.clone(), generics: item.generics.clone(), facade, runtime }
 }
 
-/// The path of dkmio as a `with = ".."` would name it: `dkmio` of `::dkmio::__private`.
-fn runtime_name(runtime: &TokenStream) -> String {
-    let path: String = runtime.to_string().chars().filter(|letter| !letter.is_whitespace()).collect();
-    path.trim_start_matches("::").trim_end_matches("::__private").to_owned()
+/// The path of dkmio as `with = ".."` names it, without colons in front.
+fn facade_name(facade: &TokenStream) -> String {
+    let path: String = facade.to_string().chars().filter(|letter| !letter.is_whitespace()).collect();
+    path.trim_start_matches("::").to_owned()
 }
 
-/// Marks of a table stand on nothing else.
+/// `#[dynamo(..)]` on a field belongs to a projection.
+fn check_no_field_arguments(input: &Input, errors: &mut Errors) {
+    for argument in input.fields.iter().flat_map(|field| &field.dynamo) {
+        errors.on(
+            &argument.name,
+            format!(
+                "`#[dynamo({}..)]` on a field belongs to `DynamoProjection`; the stored name is that of the field, or \
+                 of `#[serde(rename = \"..\")]`",
+                argument.name
+            ),
+        );
+    }
+}
+
+/// The marks of a table may stand on nothing else.
 fn check_no_table_marks(derive: &str, input: &Input, errors: &mut Errors) {
     for index in &input.indexes {
-        errors.on(&index.path, format!("`{}` belongs to a table; under `{derive}` there are no indexes", index.path));
+        errors.on(&index.path, format!("`{}` belongs to a table; `{derive}` has no indexes", index.path));
     }
     for field in &input.fields {
         for mark in [&field.pk, &field.sk, &field.ttl].into_iter().flatten() {
-            errors.on(
-                mark,
-                format!("this mark belongs to a field of a table; `{derive}` knows no keys and no time to live"),
-            );
+            errors.on(mark, format!("this belongs to a field of a table; `{derive}` has no keys and no time to live"));
         }
     }
-}
-
-/// What can be said of a refused struct: its fields as attributes, each name once. Mistakes are reported already.
-pub(crate) fn lenient(input: &Input) -> (Owner, Vec<Attribute>) {
-    let mut quiet = Errors::default();
-    let settings = settings::Settings::check(&input.dynamo, &[], &mut Errors::default());
-    let runtime = settings.runtime(&mut quiet).unwrap_or_else(|| quote::quote!(::dkmio::__private));
-    let mut attributes = fields::Fields::check(input, &runtime_name(&runtime), &mut quiet).attributes;
-    let mut seen = std::collections::HashSet::new();
-    attributes.retain(|attribute| seen.insert(attribute.constant.to_string()));
-    for attribute in &mut attributes {
-        attribute.codec = Codec::Plain;
-        if let Form::Custom(ty) | Form::Key(ty) = &attribute.form {
-            attribute.form = Form::Plain(ty.clone());
-        }
-    }
-    drop(quiet.finish());
-    (owner(input, runtime), attributes)
-}
-
-/// The table a refused projection names.
-pub(crate) fn lenient_table(input: &Input) -> Option<syn::Type> {
-    let mut quiet = Errors::default();
-    let table =
-        settings::Settings::check(&input.dynamo, &["table", "index", "crate"], &mut quiet).ty("table", &mut quiet);
-    drop(quiet.finish());
-    table
 }

@@ -1,58 +1,78 @@
-//! Rules of names, and what a misspelt one may have meant.
+//! Rules of names, names of generated types, and suggestions for misspelled names.
 
 use syn::ext::IdentExt;
 use syn::{Ident, LitStr};
 
+use crate::case::pascal;
 use crate::errors::Errors;
 
 /// Lengths of a table's or index's name (Developer Guide, "Supported data types and naming rules").
 const NAME_LENGTHS: std::ops::RangeInclusive<usize> = 3..=255;
 
-/// Associated functions every table has; an index accessor of the same name would hide one of them.
-const TABLE_FUNCTIONS: [&str; 18] = [
+/// The functions of `DynamoTable`, which an index accessor of the same name would hide. A test compares this list with
+/// the trait.
+pub(crate) const TABLE_FUNCTIONS: [&str; 17] = [
     "batch_delete",
+    "batch_delete_stream",
     "batch_get",
     "batch_put",
+    "batch_put_stream",
     "check",
-    "clone",
     "create_table",
-    "default",
-    "definition",
     "delete",
     "delete_table",
-    "from",
+    "describe",
     "get",
     "key",
-    "key_of",
     "put",
     "query",
     "scan",
     "update",
+    "verify",
 ];
+
+/// Functions that other traits or the derive itself give a table.
+const OTHER_FUNCTIONS: [&str; 7] = ["clone", "default", "deserialize", "from", "key_of", "primary_key", "serialize"];
 
 /// A table or an index has a name DynamoDB accepts.
 pub(super) fn check_resource_name(what: &str, name: &LitStr, errors: &mut Errors) {
     let text = name.value();
     let fitting = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '.' | '-');
     if let Some(odd) = text.chars().find(|letter| !fitting(*letter)) {
-        errors.on(name, format!("{odd:?} cannot be in the name of {what}; use letters, digits, `_`, `-` and `.`"));
+        errors.on(name, format!("{odd:?} cannot stand in the name of {what}; use letters, digits, `_`, `-` and `.`"));
     } else if !NAME_LENGTHS.contains(&text.len()) {
-        errors.on(name, format!("the name of {what} has 3 to 255 characters, this one has {}", text.len()));
+        errors.on(name, format!("the name of {what} must have 3 to 255 characters, this one has {}", text.len()));
     }
 }
 
 /// An index accessor does not hide a function of the table.
 pub(super) fn check_accessor(accessor: &Ident, errors: &mut Errors) {
-    let name = accessor.unraw().to_string();
-    if TABLE_FUNCTIONS.contains(&name.as_str()) {
+    if is_taken(accessor) {
+        let name = accessor.unraw();
         errors.on(
             accessor,
-            format!("`{name}` is a function every table has; name the index accessor another way, such as `by_{name}`"),
+            format!("every table has a function `{name}`; rename the accessor, for example to `by_{name}`"),
         );
     }
 }
 
-/// ``; did you mean `status`?`` where one of the candidates is close to what was written.
+/// The name of the projected item of an index: `OrdersByStatus`.
+pub(crate) fn projected_name(owner: &Ident, accessor: &Ident) -> String {
+    format!("{}{}", owner.unraw(), pascal(&accessor.unraw().to_string()))
+}
+
+/// The name of the type of an index: `OrdersByStatusIndex`.
+pub(crate) fn index_name(owner: &Ident, accessor: &Ident) -> String {
+    format!("{}Index", projected_name(owner, accessor))
+}
+
+/// Whether an accessor has the name of a function that every table has.
+pub(super) fn is_taken(accessor: &Ident) -> bool {
+    let name = accessor.unraw().to_string();
+    TABLE_FUNCTIONS.contains(&name.as_str()) || OTHER_FUNCTIONS.contains(&name.as_str())
+}
+
+/// ``; did you mean `status`?`` if one of the candidates is close to what was written.
 pub(super) fn suggestion<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
     candidates
         .into_iter()
@@ -67,7 +87,7 @@ pub(super) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// How many letters have to be put in, taken out or replaced.
+/// The number of letters to insert, remove or replace.
 fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();

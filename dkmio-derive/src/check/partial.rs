@@ -1,7 +1,11 @@
 //! The rules of `#[derive(DynamoProjection)]`.
 
+use quote::format_ident;
+use syn::Ident;
+use syn::ext::IdentExt;
+
+use super::arguments::Arguments;
 use super::fields::stored_name;
-use super::settings::Settings;
 use super::shape::{check_named_struct, check_not_reshaped, check_rename_all};
 use super::{begin, check_no_table_marks, owner};
 use crate::attrs::{self, Input};
@@ -23,15 +27,16 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<PartialStruct> {
         return None;
     }
     check_no_table_marks(DERIVE, input, errors);
-    let settings = Settings::check(&input.dynamo, &["table", "index", "crate"], errors);
-    let runtime = settings.runtime(errors).unwrap_or_default();
+    let arguments = Arguments::check(&input.dynamo, &["table", "index", "crate"], errors);
+    let facade = arguments.facade(errors).unwrap_or_default();
     check_not_reshaped(input, errors);
     check_rename_all(input, errors);
-    if settings.lacks("table") && input.unreadable.is_none() {
+    check_unknown_fields_allowed(input, errors);
+    if arguments.lacks("table") && input.unreadable.is_none() {
         errors.on(&input.item.ident, "missing table; add `#[dynamo(table = Orders)]` with the struct that declares it");
     }
-    let table = settings.ty("table", errors);
-    let index = settings.key("index").and_then(|_| settings.name("index", errors)).cloned();
+    let table = arguments.ty("table", errors);
+    let index = arguments.name_of("index").and_then(|_| arguments.ident("index", "by_status", errors)).cloned();
     let attributes: Vec<_> = input.fields.iter().filter_map(|read| attribute(read, input, errors)).collect();
     if input.fields.is_empty() {
         errors.on(
@@ -39,18 +44,43 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<PartialStruct> {
             "a projection without fields reads nothing; add a field named like an attribute of the table",
         );
     }
-    Some(PartialStruct { owner: owner(input, runtime), table: table?, index, attributes })
+    Some(PartialStruct { owner: owner(input, facade), table: table?, index, attributes })
+}
+
+/// A read asks for key attributes besides the projected ones, to know where the next page starts.
+fn check_unknown_fields_allowed(input: &Input, errors: &mut Errors) {
+    if let Some(span) = input.serde.deny_unknown_fields {
+        errors.at(
+            span,
+            "dkmio reads key attributes besides those of a projection, and serde would refuse them; remove \
+             `deny_unknown_fields`",
+        );
+    }
 }
 
 fn attribute(read: &attrs::Field, input: &Input, errors: &mut Errors) -> Option<PartialField> {
     if let Some(span) = read.serde.flatten {
-        errors
-            .at(span, "a projection names what it reads; declare the attributes one by one instead of flattening them");
+        errors.at(span, "a projection names what it reads; declare the attributes one by one and remove `flatten`");
         return None;
     }
     if read.serde.skip.is_some() || read.serde.skip_deserializing.is_some() {
         return None;
     }
-    let ident = read.ident()?.clone();
-    Some(PartialField { name: stored_name(read, &input.serde, errors)?, ident, ty: read.field.ty.clone() })
+    let arguments = Arguments::check(&read.dynamo, &["attribute"], errors);
+    let ident = read.ident()?;
+    let attribute = match arguments.name_of("attribute") {
+        Some(_) => arguments.ident("attribute", "total", errors)?,
+        None => ident,
+    };
+    Some(PartialField {
+        constant: constant(attribute),
+        name: stored_name(read, &input.serde, errors)?,
+        ident: ident.clone(),
+        ty: read.field.ty.clone(),
+    })
+}
+
+/// The constant of an attribute, at the place of its name.
+pub(super) fn constant(attribute: &Ident) -> Ident {
+    format_ident!("{}", attribute.unraw().to_string().to_uppercase(), span = attribute.span())
 }

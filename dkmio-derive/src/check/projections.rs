@@ -9,7 +9,7 @@ use crate::attrs::{Name, Value};
 use crate::errors::Errors;
 use crate::model::Projection;
 
-/// `ALL`, `KEYS_ONLY` or a list; `keys` are held anyway.
+/// `ALL`, `KEYS_ONLY` or a list. Every index projects `keys`.
 pub(super) fn projection(
     value: Option<&Value>,
     keys: &[usize],
@@ -21,7 +21,7 @@ pub(super) fn projection(
         Some(Value::Name(name)) if name == "ALL" => Some(Projection::All),
         Some(Value::Name(name)) if name == "KEYS_ONLY" => Some(Projection::KeysOnly),
         Some(Value::List(names, span)) if names.is_empty() => {
-            errors.at(*span, "an empty projection; write `KEYS_ONLY` for an index that holds its keys alone");
+            errors.at(*span, "an empty projection; write `KEYS_ONLY` for an index that projects only keys");
             None
         }
         Some(Value::List(names, _)) => include(names, keys, fields, errors),
@@ -74,13 +74,17 @@ fn include(names: &[Name], keys: &[usize], fields: &Fields<'_>, errors: &mut Err
 fn position(field: &Ident, fields: &Fields<'_>, errors: &mut Errors) -> Option<usize> {
     let found = fields.find(field, errors)?;
     if found.attribute.is_none() {
-        let why = if found.field.serde.flatten.is_some() { "flattened" } else { "skipped" };
-        errors.on(field, format!("`{}` is {why} by serde and is no attribute to project", field.unraw()));
+        let (field, flattened) = (field.unraw(), found.field.serde.flatten.is_some());
+        let why = if flattened { "flattened" } else { "skipped" };
+        errors.on(
+            &field,
+            format!("`{field}` is {why} by serde, so it is not an attribute; remove it from the projection"),
+        );
     }
     found.attribute
 }
 
-/// An attribute no field declares needs a flattened field to be read into.
+/// An attribute that no field declares needs a flattened field that it can be read into.
 fn check_undeclared(text: &LitStr, fields: &Fields<'_>, errors: &mut Errors) -> bool {
     if text.value().is_empty() {
         errors.on(text, "the name of an attribute cannot be empty");

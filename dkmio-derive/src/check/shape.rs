@@ -25,10 +25,7 @@ pub(super) fn check_named_struct(derive: &str, input: &Input, errors: &mut Error
 pub(super) fn check_not_reshaped(input: &Input, errors: &mut Errors) {
     for path in &input.serde.reshaping {
         let name = path.get_ident().map(ToString::to_string).unwrap_or_default();
-        errors.on(
-            path,
-            format!("under `#[serde({name})]` the fields are not the attributes that are stored; take it off"),
-        );
+        errors.on(path, format!("under `#[serde({name})]` the stored attributes are not the fields; remove it"));
     }
 }
 
@@ -36,7 +33,7 @@ pub(super) fn check_not_reshaped(input: &Input, errors: &mut Errors) {
 pub(super) fn check_rename_all(input: &Input, errors: &mut Errors) {
     let rule = &input.serde.rename_all;
     if let Some(span) = input.serde.rename_all_span.filter(|_| rule.serialize != rule.deserialize) {
-        errors.at(span, "fields are written and read under different names; give one rule for both");
+        errors.at(span, "fields are written and read under different names; use one rule for both");
     }
 }
 

@@ -1,13 +1,13 @@
 //! The rules of `#[derive(DynamoTable)]`.
 
-use super::fields::{Fields, names_in_use};
+use super::arguments::Arguments;
+use super::fields::Fields;
 use super::indexes::{Context, indexes};
 use super::keys::marked;
 use super::names::check_resource_name;
-use super::settings::Settings;
 use super::shape::{check_named_struct, check_not_reshaped, check_rename_all};
-use super::{begin, owner, runtime_name};
-use crate::attrs::{self, Input};
+use super::{begin, check_no_field_arguments, facade_name, owner};
+use crate::attrs::{self, Input, Name, Value};
 use crate::errors::Errors;
 use crate::model::Table;
 use crate::serde_attrs;
@@ -24,17 +24,17 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
     if !check_named_struct("DynamoTable", input, errors) {
         return None;
     }
-    let settings = Settings::check(&input.dynamo, &["table", "crate"], errors);
-    let runtime = settings.runtime(errors).unwrap_or_default();
-    let name = name(input, &settings, errors);
+    let arguments = Arguments::check(&input.dynamo, &["table", "crate"], errors);
+    let facade = arguments.facade(errors).unwrap_or_default();
+    let name = name(input, &arguments, errors);
+    check_no_field_arguments(input, errors);
     check_not_reshaped(input, errors);
     check_rename_all(input, errors);
-    let fields = Fields::check(input, &runtime_name(&runtime), errors);
+    let fields = Fields::check(input, &facade_name(&facade), errors);
     let marked = marked(&input.item.ident, &fields, errors);
-    let taken = names_in_use(input);
-    let indexes = indexes(input, &Context { fields: &fields, marked, taken: &taken }, errors);
+    let indexes = indexes(input, &Context { owner: &input.item.ident, fields: &fields, marked }, errors);
     Some(Table {
-        owner: owner(input, runtime),
+        owner: owner(input, facade),
         name: name?,
         partition: marked.partition?,
         sort: marked.sort,
@@ -42,25 +42,38 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
         indexes,
         flattened: flattened(&input.fields),
         container: copied_to_projections(input),
+        mentions: mentions(&input.indexes),
         attributes: fields.attributes,
     })
 }
 
-fn name(input: &Input, settings: &Settings<'_>, errors: &mut Errors) -> Option<syn::LitStr> {
-    if settings.lacks("table") && input.unreadable.is_none() {
+fn name(input: &Input, arguments: &Arguments<'_>, errors: &mut Errors) -> Option<syn::LitStr> {
+    if arguments.lacks("table") && input.unreadable.is_none() {
         errors.on(&input.item.ident, "missing table name; add `#[dynamo(table = \"..\")]`");
     }
-    let name = settings.text("table", errors)?;
+    let name = arguments.text("table", errors)?;
     check_resource_name("a table", name, errors);
     Some(name.clone())
 }
 
-fn flattened(fields: &[attrs::Field]) -> Vec<syn::Field> {
+pub(super) fn flattened(fields: &[attrs::Field]) -> Vec<syn::Field> {
     fields.iter().filter(|field| field.serde.flatten.is_some()).map(|field| field.field.clone()).collect()
 }
 
-/// What serde does to the whole struct it does to a part of it; defaults are given field by field.
-fn copied_to_projections(input: &Input) -> Vec<syn::Meta> {
-    let copied = |meta: &syn::Meta| ["rename_all", "bound"].iter().any(|name| meta.path().is_ident(name));
+/// The fields that the indexes name, where they name them. Editors follow them to the field.
+pub(super) fn mentions(indexes: &[attrs::Index]) -> Vec<syn::Ident> {
+    let values = indexes.iter().flat_map(|index| &index.arguments).filter_map(|argument| argument.value.as_ref());
+    let names = values.flat_map(|value| match value {
+        Value::Name(name) => vec![name.clone()],
+        Value::List(names, _) => names.iter().filter_map(Name::field).cloned().collect(),
+        Value::Text(_) | Value::Type(_) | Value::Other(_) => Vec::new(),
+    });
+    names.collect()
+}
+
+/// What serde does to the whole struct, it does to a part of it too. Defaults are given field by field.
+pub(super) fn copied_to_projections(input: &Input) -> Vec<syn::Meta> {
+    let copied =
+        |meta: &syn::Meta| ["rename_all", "bound", "deny_unknown_fields"].iter().any(|name| meta.path().is_ident(name));
     serde_attrs::metas(&input.item.attrs).filter(copied).collect()
 }

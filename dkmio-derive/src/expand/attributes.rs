@@ -1,40 +1,51 @@
 //! Attributes: a marker type and a constant for each.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use super::decimals;
 use super::generics::{Head, applied, head, marker, maybe, owner_type};
 use crate::model::{Absent, Attribute, Codec, Form, Owner};
 
-/// Markers, their traits and the constants; `fixed` says which attributes cannot be updated.
-pub(super) fn attributes(owner: &Owner, all: &[Attribute], fixed: impl Fn(usize) -> bool) -> TokenStream {
+/// What else is generated for the attributes of an item.
+pub(super) struct Of<'a> {
+    /// Whether an attribute is part of the primary key, which an update cannot change.
+    pub(super) is_key: &'a dyn Fn(usize) -> bool,
+    /// What the docs say of an attribute besides its stored name.
+    pub(super) role: &'a dyn Fn(usize) -> Option<String>,
+}
+
+/// Markers, their traits and the constants.
+pub(super) fn attributes(owner: &Owner, all: &[Attribute], of: &Of<'_>) -> TokenStream {
     let markers = all.iter().enumerate().map(|(at, attribute)| {
         let traits = [
-            marker(owner, &attribute.marker),
-            declared(owner, attribute),
+            marker(owner, &owner.visibility_of(&attribute.field), &attribute.marker),
+            declared(owner, attribute, at),
             codec(owner, attribute),
-            capabilities(owner, attribute, fixed(at)),
-            declares(owner, attribute),
+            capabilities(owner, attribute, (of.is_key)(at)),
         ];
         quote!(#(#traits)*)
     });
     let markers: TokenStream = markers.collect();
-    let constants = constants(owner, all);
-    quote!(#markers #constants)
+    let constants = constants(owner, all, of.role);
+    let decimals =
+        decimals::checks(owner, all.iter().map(|attribute| (&attribute.ident, &attribute.field.ty, &attribute.codec)));
+    quote!(#markers #constants #decimals)
 }
 
 /// `Orders::TOTAL` and its like.
-pub(super) fn constants(owner: &Owner, all: &[Attribute]) -> TokenStream {
-    let Owner { vis, runtime, .. } = owner;
-    let constants = all.iter().map(|attribute| {
-        let Attribute { constant, name, .. } = attribute;
-        let doc = format!("The attribute `{name}`.");
+fn constants(owner: &Owner, all: &[Attribute], role: &dyn Fn(usize) -> Option<String>) -> TokenStream {
+    let Owner { facade, runtime, .. } = owner;
+    let constants = all.iter().enumerate().map(|(at, attribute)| {
+        let vis = owner.visibility_of(&attribute.field);
+        let constant = &attribute.constant;
+        let docs = docs(attribute, role(at));
         let marker = marker_type(owner, attribute);
         let value = value_type(owner, attribute);
         quote! {
-            #[doc = #doc]
-            #vis const #constant: #runtime::Path<#marker, #value> = #runtime::Path::top();
+            #docs
+            #vis const #constant: #facade::attribute::Path<#marker, #value> = #runtime::Path::top();
         }
     });
     let Head { params, wheres } = head(&owner.generics, &[], &[]);
@@ -43,6 +54,16 @@ pub(super) fn constants(owner: &Owner, all: &[Attribute]) -> TokenStream {
         #[automatically_derived]
         impl #params #this #wheres { #(#constants)* }
     }
+}
+
+/// The field's own docs, then how the attribute is stored and what it is for.
+pub(super) fn docs(attribute: &Attribute, role: Option<String>) -> TokenStream {
+    let own = attribute.field.attrs.iter().filter(|attribute| attribute.path().is_ident("doc"));
+    let own: Vec<_> = own.collect();
+    let role = role.map(|role| format!(": {role}")).unwrap_or_default();
+    // The empty line ends the paragraph of the field's docs.
+    let generated = format!("{}The attribute `{}`{role}.", if own.is_empty() { "" } else { "\n" }, attribute.name);
+    quote!(#(#own)* #[doc = #generated])
 }
 
 /// The marker with the generics of its owner.
@@ -70,12 +91,18 @@ fn readable(owner: &Owner, attribute: &Attribute) -> Vec<TokenStream> {
     let runtime = &owner.runtime;
     match attribute.codec {
         Codec::Plain => maybe(&attribute.ty, quote!(#runtime::DeserializeOwned)).into_iter().collect(),
-        Codec::With { .. } | Codec::NotRead => Vec::new(),
+        Codec::With { .. } => with_bounds(attribute),
+        Codec::NotRead => Vec::new(),
     }
 }
 
+/// The bounds that serde is given for the functions of a field: they may need them.
+fn with_bounds(attribute: &Attribute) -> Vec<TokenStream> {
+    attribute.bounds.iter().map(ToTokens::to_token_stream).collect()
+}
+
 /// `impl Attribute`.
-fn declared(owner: &Owner, attribute: &Attribute) -> TokenStream {
+fn declared(owner: &Owner, attribute: &Attribute, at: usize) -> TokenStream {
     let runtime = &owner.runtime;
     let Attribute { name, ty, .. } = attribute;
     let Head { params, wheres } = head(&owner.generics, &[], &readable(owner, attribute));
@@ -88,6 +115,7 @@ fn declared(owner: &Owner, attribute: &Attribute) -> TokenStream {
             type Owner = #this;
             type Field = #ty;
             const NAME: &'static str = #name;
+            const POSITION: usize = #at;
             fn decode(
                 __value: ::core::option::Option<&#runtime::AttributeValue>,
             ) -> ::core::result::Result<Self::Field, #runtime::DecodeError> {
@@ -97,7 +125,7 @@ fn declared(owner: &Owner, attribute: &Attribute) -> TokenStream {
     }
 }
 
-/// Reads a stored value, or what the field is without one.
+/// Reads a stored value, or an absent one.
 fn decode(owner: &Owner, attribute: &Attribute) -> TokenStream {
     let (runtime, ty) = (&owner.runtime, &attribute.ty);
     match (&attribute.codec, default_value(owner, attribute)) {
@@ -112,7 +140,7 @@ fn decode(owner: &Owner, attribute: &Attribute) -> TokenStream {
     }
 }
 
-/// What the field is when its attribute is absent, where serde has a default.
+/// What the field is if its attribute is absent, if serde has a default.
 pub(super) fn default_value(owner: &Owner, attribute: &Attribute) -> Option<TokenStream> {
     let Attribute { ident, ty, .. } = attribute;
     let this = owner_type(owner);
@@ -125,77 +153,52 @@ pub(super) fn default_value(owner: &Owner, attribute: &Attribute) -> Option<Toke
     })
 }
 
-/// The `with` of the field, for values that are written and read alone.
+/// The functions of the field, for values that are written and read alone.
 fn codec(owner: &Owner, attribute: &Attribute) -> TokenStream {
     let Codec::With { serialize, deserialize, .. } = &attribute.codec else { return TokenStream::new() };
     let (runtime, ty) = (&owner.runtime, &attribute.ty);
     let marker = marker_type(owner, attribute);
-    let Head { params, wheres } = head(&owner.generics, &[], &[]);
+    let Head { params, wheres } = head(&owner.generics, &[], &with_bounds(attribute));
+    let codec = serialize.as_ref().map(|serialize| {
+        quote! {
+            #[automatically_derived]
+            impl #params #runtime::FieldCodec<#ty> for #marker #wheres {
+                fn serialize<__S: #runtime::serde::Serializer>(
+                    __field: &#ty,
+                    __serializer: __S,
+                ) -> ::core::result::Result<__S::Ok, __S::Error> {
+                    #serialize(__field, __serializer)
+                }
+            }
+        }
+    });
     quote! {
         #[automatically_derived]
-        impl #params #runtime::FieldCodec<#ty> for #marker #wheres {
-            fn serialize<__S: #runtime::serde::Serializer>(
-                __field: &#ty,
-                __serializer: __S,
-            ) -> ::core::result::Result<__S::Ok, __S::Error> {
-                #serialize(__field, __serializer)
-            }
+        impl #params #runtime::FieldReader<#ty> for #marker #wheres {
             fn deserialize<'__de, __D: #runtime::serde::Deserializer<'__de>>(
                 __deserializer: __D,
             ) -> ::core::result::Result<#ty, __D::Error> {
                 #deserialize(__deserializer)
             }
         }
+        #codec
     }
 }
 
-/// Whether an update may change or remove the attribute.
-fn capabilities(owner: &Owner, attribute: &Attribute, fixed: bool) -> TokenStream {
-    if fixed {
-        return TokenStream::new();
-    }
+/// Whether an update may change or remove the attribute. A key counts as removable, so that the only error is that it cannot be
+/// updated.
+fn capabilities(owner: &Owner, attribute: &Attribute, is_key: bool) -> TokenStream {
     let runtime = &owner.runtime;
     let Head { params, wheres } = head(&owner.generics, &[], &[]);
     let marker = marker_type(owner, attribute);
-    let removable = attribute.removable().then(|| {
-        quote! {
+    let updatable = (!is_key).then(|| quote!(Updatable));
+    let removable = (is_key || attribute.is_removable()).then(|| quote!(Removable));
+    let capabilities = updatable.into_iter().chain(removable);
+    quote! {
+        #(
             #[automatically_derived]
-            impl #params #runtime::Removable for #marker #wheres {}
-        }
-    });
-    quote! {
-        #[automatically_derived]
-        impl #params #runtime::Updatable for #marker #wheres {}
-        #removable
-    }
-}
-
-/// The attribute by its stored name, for partial structs.
-fn declares(owner: &Owner, attribute: &Attribute) -> TokenStream {
-    let runtime = &owner.runtime;
-    let Head { params, wheres } = head(&owner.generics, &[quote!(__A)], &readable(owner, attribute));
-    let marker = marker_type(owner, attribute);
-    let this = owner_type(owner);
-    let hash = hash(&attribute.name);
-    quote! {
-        #[automatically_derived]
-        impl #params #runtime::Declares<__A, #hash> for #this #wheres {
-            type Attribute = #marker;
-        }
-    }
-}
-
-/// FNV-1a of 64 bits.
-pub(super) fn hash(name: &str) -> u64 {
-    name.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn names_are_hashed_by_fnv_1a() {
-        assert_eq!(super::hash(""), 0xcbf2_9ce4_8422_2325);
-        assert_eq!(super::hash("a"), 0xaf63_dc4c_8601_ec8c);
-        assert_eq!(super::hash("foobar"), 0x8594_4171_f739_67e8);
+            #[diagnostic::do_not_recommend]
+            impl #params #runtime::#capabilities for #marker #wheres {}
+        )*
     }
 }

@@ -1,54 +1,30 @@
 //! The definition of a table: as data, as a source, as trait bounds.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::generics::{Head, applied, distinct, head, maybe, owner_type};
+use super::generics::{Head, applied, head, owner_type};
+use super::indexes::index_ident;
 use super::key::KeyStruct;
+use super::key_types::KeyType;
 use crate::model::{Attribute, Codec, Form, Owner, Table};
-
-/// What every trait of the table rests on: its key fields, and those of its indexes, are keys.
-pub(super) fn key_bounds(table: &Table) -> Vec<TokenStream> {
-    let runtime = &table.owner.runtime;
-    let keys = key_attributes(table).into_iter().filter_map(|part| maybe(part.key_type(), quote!(#runtime::DynamoKey)));
-    let clones = table.key().filter_map(|part| maybe(&part.ty, quote!(::core::clone::Clone)));
-    distinct(keys.chain(clones))
-}
-
-/// The attributes in any key, each once.
-fn key_attributes(table: &Table) -> Vec<&Attribute> {
-    let mut positions: Vec<usize> = [Some(table.partition), table.sort].into_iter().flatten().collect();
-    for index in &table.indexes {
-        positions.extend(index.partition.iter().chain(&index.sort));
-    }
-    positions.sort_unstable();
-    positions.dedup();
-    positions.into_iter().filter_map(|at| table.attributes.get(at)).collect()
-}
 
 /// `impl Table`.
 pub(super) fn table(table: &Table, key: &KeyStruct<'_>, bounds: &[TokenStream]) -> TokenStream {
     let Owner { runtime, generics, .. } = &table.owner;
     let (this, key_type, name) = (owner_type(&table.owner), key.ty(), &table.name);
     let schema = schema(table, &[table.partition], table.sort.as_slice());
-    let indexes = table.indexes.iter().map(|index| applied(&index.marker, generics));
+    let indexes = table.indexes.iter().map(|index| applied(&index_ident(&table.owner, &index.accessor), generics));
     let names = table.attributes.iter().map(|attribute| &attribute.name);
-    let expires = table.ttl.and_then(|at| table.attributes.get(at)).map(|attribute| &attribute.name);
-    let ttl = match expires {
+    let ttl_name = table.ttl.and_then(|at| table.attributes.get(at)).map(|attribute| &attribute.name);
+    let ttl = match ttl_name {
         Some(name) => quote!(::core::option::Option::Some(#name)),
         None => quote!(::core::option::Option::None),
     };
     let finish = finish_item(table);
     let Head { params, wheres } = head(generics, &[], bounds);
-    let expires = expires.map(|name| {
-        quote! {
-            #[automatically_derived]
-            impl #params #runtime::Expires for #this #wheres {
-                const TTL: &'static str = #name;
-            }
-        }
-    });
+    let expires = ttl_name.map(|name| expires(&table.owner, name, bounds));
     quote! {
         #expires
         #[automatically_derived]
@@ -57,7 +33,7 @@ pub(super) fn table(table: &Table, key: &KeyStruct<'_>, bounds: &[TokenStream]) 
             const DEFINITION: #runtime::TableDefinition = #runtime::TableDefinition {
                 name: #name,
                 key: #schema,
-                indexes: &[#(<#indexes>::DEFINITION),*],
+                indexes: &[#(<#indexes>::__DEFINITION),*],
                 attributes: &[#(#names),*],
                 ttl: #ttl,
             };
@@ -67,19 +43,35 @@ pub(super) fn table(table: &Table, key: &KeyStruct<'_>, bounds: &[TokenStream]) 
     }
 }
 
+/// `impl Expires`, for the name of the time to live.
+pub(super) fn expires(owner: &Owner, name: &str, bounds: &[TokenStream]) -> TokenStream {
+    let runtime = &owner.runtime;
+    let this = owner_type(owner);
+    let Head { params, wheres } = head(&owner.generics, &[], bounds);
+    quote! {
+        #[automatically_derived]
+        impl #params #runtime::Expires for #this #wheres {
+            const TTL: &'static str = #name;
+        }
+    }
+}
+
 /// A key schema as data.
 pub(super) fn schema(table: &Table, partition: &[usize], sort: &[usize]) -> TokenStream {
     let runtime = &table.owner.runtime;
-    let part = |attribute: &Attribute| {
-        let (name, ty) = (&attribute.name, attribute.key_type());
-        quote!(#runtime::KeyAttribute { name: #name, key_type: <#ty as #runtime::DynamoKey>::TYPE })
+    let parts = |positions: &[usize]| {
+        let types = KeyType::all(table, positions);
+        let parts = table.at(positions).zip(&types).map(|(attribute, KeyType { codec, .. })| {
+            let name = &attribute.name;
+            quote!(#runtime::KeyAttribute { name: #name, key_type: #codec.key_type() })
+        });
+        quote!(&[#(#parts),*])
     };
-    let partition = table.at(partition).map(part);
-    let sort = table.at(sort).map(part);
-    quote!(#runtime::KeySchema { partition: &[#(#partition),*], sort: &[#(#sort),*] })
+    let (partition, sort) = (parts(partition), parts(sort));
+    quote!(#runtime::KeySchema { partition: #partition, sort: #sort })
 }
 
-/// Byte fields, which serde alone would write as an empty list when they are empty.
+/// Byte fields. serde alone would write an empty one as an empty list.
 fn finish_item(table: &Table) -> Option<TokenStream> {
     let runtime = &table.owner.runtime;
     let plain_bytes =
@@ -102,8 +94,7 @@ fn finish_item(table: &Table) -> Option<TokenStream> {
 pub(super) fn source(table: &Table, bounds: &[TokenStream]) -> TokenStream {
     let Owner { runtime, generics, .. } = &table.owner;
     let this = owner_type(&table.owner);
-    let partition = table.at(&[table.partition]).map(|part| part.key_type().clone()).collect::<Vec<_>>();
-    let sort = sort_type(table, table.sort.as_slice());
+    let key = key_types(table, &[table.partition], table.sort.as_slice());
     let names = table.attributes.iter().map(|attribute| &attribute.name);
     let Head { params, wheres } = head(generics, &[], bounds);
     let plain = head(generics, &[], &[]);
@@ -117,8 +108,7 @@ pub(super) fn source(table: &Table, bounds: &[TokenStream]) -> TokenStream {
         #[automatically_derived]
         impl #params #runtime::Source for #this #wheres {
             type Table = Self;
-            type Partition = #runtime::One<#(#partition)*>;
-            type Sort = #sort;
+            #key
             type Item = Self;
             const INDEX: ::core::option::Option<#runtime::IndexDefinition> = ::core::option::Option::None;
         }
@@ -137,66 +127,49 @@ pub(super) fn source(table: &Table, bounds: &[TokenStream]) -> TokenStream {
     }
 }
 
-/// A source that holds, or can fetch, every attribute of the table.
+/// A source that projects, or can fetch, every attribute of the table.
 pub(super) fn projects_all(table: &Table, source: &TokenStream) -> TokenStream {
     let runtime = &table.owner.runtime;
     let this = owner_type(&table.owner);
     let attribute = quote!(__A: #runtime::Attribute<Owner = #this>);
     let Head { params, wheres } = head(&table.owner.generics, &[attribute], &[]);
+    let of_field = head(&table.owner.generics, &[quote!(__F), quote!(const __N: usize)], &[]);
+    let (field_params, field_wheres) = (of_field.params, of_field.wheres);
     quote! {
         #[automatically_derived]
         impl #params #runtime::Projects<__A> for #source #wheres {}
+        #[automatically_derived]
+        impl #field_params #runtime::ProjectsField<__F, __N> for #source #field_wheres {}
     }
 }
 
-/// The type of a sort key: its parts, the first outermost.
-pub(super) fn sort_type(table: &Table, positions: &[usize]) -> TokenStream {
+/// The associated types of a key, each at the place of its first field.
+pub(super) fn key_types(table: &Table, partition: &[usize], sort: &[usize]) -> TokenStream {
     let runtime = &table.owner.runtime;
-    let parts: Vec<&Attribute> = table.at(positions).collect();
-    let mut parts = parts.into_iter().rev().map(Attribute::key_type);
-    let Some(last) = parts.next() else { return quote!(#runtime::NoSortKey) };
-    parts.fold(quote!(#runtime::SortKeyPart<#last>), |rest, part| quote!(#runtime::SortKeyPart<#part, #rest>))
+    let place = |positions: &[usize]| table.at(positions).next().map_or_else(Span::call_site, |part| part.ty.span());
+    let types: Vec<TokenStream> = KeyType::all(table, partition).into_iter().map(|part| part.ty).collect();
+    let partition_type = match types.as_slice() {
+        [one] => quote!(#runtime::One<#one>),
+        many => quote!(#runtime::Many<(#(#many,)*)>),
+    };
+    let mut parts = KeyType::all(table, sort).into_iter().rev().map(|part| part.ty);
+    let sort_type = match parts.next() {
+        None => quote!(#runtime::NoSortKey),
+        Some(last) => {
+            parts.fold(quote!(#runtime::SortKeyPart<#last>), |rest, part| quote!(#runtime::SortKeyPart<#part, #rest>))
+        }
+    };
+    let partition = quote_spanned!(place(partition)=> type Partition = #partition_type;);
+    let sort = quote_spanned!(place(sort)=> type Sort = #sort_type;);
+    quote!(#partition #sort)
 }
 
-/// Whether the type is known not to be a key: then the message need not speak of types that nearly are.
-fn is_no_key(ty: &syn::Type) -> bool {
-    matches!(ty, syn::Type::Path(path) if ["f32", "f64", "bool", "char"].iter().any(|name| path.path.is_ident(name)))
-}
-
-/// Rules only the compiler can check, each at the type of its field.
-pub(super) fn checks(table: &Table) -> TokenStream {
+/// Rules that only the compiler can check, each at the type of its field.
+pub(super) fn checks(table: &Table) -> Option<TokenStream> {
     let runtime = &table.owner.runtime;
-    let keys = key_attributes(table).into_iter().map(|attribute| {
-        let ty = attribute.key_type();
-        if attribute.in_key_form() || is_no_key(ty) {
-            quote_spanned!(ty.span()=> #runtime::check::key::<#ty>();)
-        } else {
-            quote_spanned!(ty.span()=> #runtime::check::stored_as_key::<#ty>();)
-        }
-    });
-    let clones = table.key().map(|attribute| {
-        let ty = &attribute.ty;
-        quote_spanned!(ty.span()=> #runtime::check::clonable::<#ty>();)
-    });
-    let ttl = table.ttl.and_then(|at| table.attributes.get(at)).map(|attribute| {
-        let ty = &attribute.ty;
-        quote_spanned!(ty.span()=> #runtime::check::time_to_live::<#ty>();)
-    });
-    let generic = key_attributes(table)
-        .into_iter()
-        .filter(|attribute| super::generics::mentions_parameter(&table.owner.generics, &attribute.ty))
-        .flat_map(|attribute| {
-            let ty = attribute.key_type();
-            let form = if attribute.in_key_form() { quote!(DynamoKey) } else { quote!(StoredAsKey) };
-            [quote!(#ty: #runtime::#form), quote!(#ty: ::core::clone::Clone)]
-        })
-        .collect::<Vec<_>>();
-    let Head { params, wheres } = head(&table.owner.generics, &[], &generic);
-    quote! {
-        fn __checks #params () #wheres {
-            #(#keys)*
-            #(#clones)*
-            #ttl
-        }
-    }
+    let attribute = table.ttl.and_then(|at| table.attributes.get(at))?;
+    let ty = &attribute.ty;
+    let ttl = quote_spanned!(ty.span()=> #runtime::check::time_to_live::<#ty>(););
+    let Head { params, wheres } = head(&table.owner.generics, &[], &[]);
+    Some(quote!(fn __checks #params () #wheres { #ttl }))
 }

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::attributes::attributes;
+use super::attributes::{Of, attributes};
 use super::generics::{Head, head, owner_type};
 use super::hidden;
 use crate::model::{Document, Owner};
@@ -11,7 +11,7 @@ use crate::model::{Document, Owner};
 /// The attributes of a nested document.
 pub(crate) fn document(document: &Document) -> TokenStream {
     let Owner { runtime, generics, .. } = &document.owner;
-    let attributes = attributes(&document.owner, &document.attributes, |_| false);
+    let attributes = attributes(&document.owner, &document.attributes, &Of { is_key: &|_| false, role: &|_| None });
     let this = owner_type(&document.owner);
     let Head { params, wheres } = head(generics, &[], &[]);
     hidden(quote! {

@@ -27,6 +27,7 @@ fn newtype(owner: &Owner, member: &Member, ty: &Type) -> TokenStream {
     quote! {
         #check
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #params #runtime::DynamoKey for #this #wheres {
             const TYPE: #runtime::KeyType = <#ty as #runtime::DynamoKey>::TYPE;
             fn to_key(&self) -> ::core::result::Result<#runtime::AttributeValue, #runtime::KeyError> {
@@ -42,17 +43,17 @@ fn newtype(owner: &Owner, member: &Member, ty: &Type) -> TokenStream {
     }
 }
 
-/// The field is a key; said at its type.
+/// The field is a key; reported at its type.
 fn check(owner: &Owner, ty: &Type) -> TokenStream {
     let runtime = &owner.runtime;
     let bounds: Vec<TokenStream> =
         if mentions_parameter(&owner.generics, ty) { vec![quote!(#ty: #runtime::DynamoKey)] } else { Vec::new() };
     let Head { params, wheres } = head(&owner.generics, &[], &bounds);
-    let call = quote_spanned!(ty.span()=> #runtime::check::key::<#ty>(););
-    quote!(#[allow(dead_code)] fn __check #params () #wheres { #call })
+    let call = quote_spanned!(ty.span()=> #runtime::check::key_attribute::<#ty>());
+    quote!(#[allow(dead_code)] fn __check #params () #wheres { let _ = #call; })
 }
 
-/// What is implemented only where the field has it, whatever the field is.
+/// A bound without which the `impl` is not there, whatever the field is.
 fn hopefully(ty: &Type, bound: TokenStream) -> TokenStream {
     quote!(for<'__a> #ty: #bound)
 }
@@ -67,6 +68,7 @@ fn capabilities(owner: &Owner, member: &Member, ty: &Type) -> TokenStream {
         let Head { params, wheres } = head(&owner.generics, &[], &bounds);
         quote! {
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             impl #params #implemented for #this #wheres { #body }
         }
     };
@@ -114,6 +116,7 @@ fn names(owner: &Owner, variants: &[Variant]) -> TokenStream {
     let Head { params, wheres } = head(&owner.generics, &[], &[]);
     quote! {
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #params #runtime::DynamoKey for #this #wheres {
             const TYPE: #runtime::KeyType = #runtime::KeyType::String;
             fn to_key(&self) -> ::core::result::Result<#runtime::AttributeValue, #runtime::KeyError> {
@@ -130,8 +133,10 @@ fn names(owner: &Owner, variants: &[Variant]) -> TokenStream {
             }
         }
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #params #runtime::StoredAsKey for #this #wheres {}
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #params #runtime::Ordered for #this #wheres {}
     }
 }

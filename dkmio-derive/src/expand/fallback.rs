@@ -1,76 +1,99 @@
-//! What is emitted after a refusal: the messages, and stubs so that the rest of the program gets no messages of its own.
+//! What is emitted after a refusal: the messages, and whatever keeps the rest of the program free of errors because of it.
+//!
+//! Sound parts are expanded as ever. In place of the others stand error types: the messages are part of the constant `__REFUSED`,
+//! and rustc reports nothing about a type that depends on a constant which does not compile. So any use of such a part is accepted.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
-use syn::ext::IdentExt;
-use syn::{Generics, Ident, Type};
+use syn::Ident;
 
-use super::attributes::{constants, marker_type};
-use super::generics::{Head, applied, head, marker, owner_type, used_by};
+use super::attributes::{Of, attributes};
+use super::definition::expires;
+use super::generics::{Head, applied, head, owner_type};
 use super::hidden;
+use super::indexes::{index_ident, types};
 use super::key::key_ident;
+use super::projected::projected_ident;
 use crate::attrs::Input;
-use crate::check;
-use crate::model::{Attribute, Owner};
+use crate::check::{self, BestEffort};
+use crate::model::Owner;
 
-/// A table that cannot be derived: its attributes, a key and accessors, all without a body.
+/// A table that is refused.
 pub(crate) fn table(input: &Input, errors: &syn::Error) -> TokenStream {
-    let messages = errors.to_compile_error();
-    let (owner, attributes) = check::lenient(input);
-    let key = Key::of(&owner, input);
-    let definition = key.definition();
-    let impls =
-        [attribute_stubs(&owner, &attributes), source(&owner, &key), key.impls(&owner), accessors(&owner, input)];
-    let hidden = hidden(quote!(#(#impls)*));
-    quote!(#messages #definition #hidden)
+    let refused = refused(errors);
+    let BestEffort { table, owner, attributes, ttl, refused_indexes } = check::best_effort_model(input);
+    let indexes = Indexes { owner: &owner, accessors: &refused_indexes };
+    let (beside, inside) = match &table {
+        Some(table) => super::parts(table),
+        None => {
+            let of = Of { is_key: &|_| false, role: &|_| None };
+            let parts = [
+                self::attributes(&owner, &attributes, &of),
+                table_stand_in(&owner),
+                ttl.map(|name| expires(&owner, &name, &[])).unwrap_or_default(),
+            ];
+            (key_stand_in(&owner), quote!(#(#parts)*))
+        }
+    };
+    let (beside_indexes, inside_indexes) = (indexes.beside(), indexes.inside());
+    let hidden = hidden(quote!(#refused #inside #inside_indexes));
+    quote!(#beside #beside_indexes #hidden)
 }
 
-/// A document that cannot be derived.
+/// A document that is refused.
 pub(crate) fn document(input: &Input, errors: &syn::Error) -> TokenStream {
     let messages = errors.to_compile_error();
-    let (owner, attributes) = check::lenient(input);
-    let stubs = hidden(attribute_stubs(&owner, &attributes));
-    quote!(#messages #stubs)
+    let BestEffort { owner, attributes, table, .. } = check::best_effort_model(input);
+    let attributes = table.map_or(attributes, |table| table.attributes);
+    let attributes = hidden(self::attributes(&owner, &attributes, &Of { is_key: &|_| false, role: &|_| None }));
+    quote!(#messages #attributes)
 }
 
-/// A key that cannot be derived.
+/// A key type that is refused: it is a key that can do everything.
 pub(crate) fn dynamo_key(input: &Input, errors: &syn::Error) -> TokenStream {
-    let messages = errors.to_compile_error();
-    let (owner, _) = check::lenient(input);
+    let refused = refused(errors);
+    let owner = check::best_effort_model(input).owner;
     let runtime = &owner.runtime;
-    let this = owner_type(&owner);
+    let (this, anything) = (owner_type(&owner), anything(&owner));
     let Head { params, wheres } = head(&owner.generics, &[], &[]);
+    let plain = ["StoredAsKey", "Ordered", "Measurable", "NumberAttribute"].map(|name| format_ident!("{name}"));
     quote! {
-        #messages
-        #[automatically_derived]
-        impl #params #runtime::DynamoKey for #this #wheres {
-            const TYPE: #runtime::KeyType = #runtime::KeyType::String;
-            fn to_key(&self) -> ::core::result::Result<#runtime::AttributeValue, #runtime::KeyError> {
-                ::core::unreachable!()
+        const _: () = {
+            #refused
+            #[automatically_derived]
+            impl #params #runtime::DynamoKey for #this #wheres {
+                const TYPE: #runtime::KeyType = #runtime::KeyType::String;
+                fn to_key(&self) -> ::core::result::Result<#runtime::AttributeValue, #runtime::KeyError> {
+                    ::core::unreachable!()
+                }
+                fn from_key(_: &#runtime::AttributeValue) -> ::core::result::Result<Self, #runtime::KeyError> {
+                    ::core::unreachable!()
+                }
             }
-            fn from_key(_: &#runtime::AttributeValue) -> ::core::result::Result<Self, #runtime::KeyError> {
-                ::core::unreachable!()
-            }
-        }
-        #[automatically_derived]
-        impl #params #runtime::StoredAsKey for #this #wheres {}
-        #[automatically_derived]
-        impl #params #runtime::Ordered for #this #wheres {}
+            #(
+                #[automatically_derived]
+                impl #params #runtime::#plain for #this #wheres {}
+            )*
+            #[automatically_derived]
+            impl #params #runtime::Prefixed for #this #wheres { type Prefix = #anything; }
+            #[automatically_derived]
+            impl #params #runtime::Contains for #this #wheres { type Element = #anything; }
+        };
     }
 }
 
-/// A projection that cannot be derived: readable from everything of its table, where that is known.
+/// A projection that is refused: it can be read from anything.
 pub(crate) fn partial(input: &Input, errors: &syn::Error) -> TokenStream {
-    let messages = errors.to_compile_error();
-    let (owner, _) = check::lenient(input);
+    let refused = refused(errors);
+    let owner = check::best_effort_model(input).owner;
     let runtime = &owner.runtime;
     let this = owner_type(&owner);
-    let Some(table) = check::lenient_table(input) else { return messages };
+    let table = check::best_effort_table(input).map_or_else(|| anything(&owner), |table| quote!(#table));
     let Head { params, wheres } = head(&owner.generics, &[], &[]);
-    let from = head(&owner.generics, &[quote!(__S: #runtime::Source<Table = #table>)], &[]);
+    let from = head(&owner.generics, &[quote!(__S)], &[]);
     let (from_params, from_wheres) = (from.params, from.wheres);
-    quote! {
-        #messages
+    hidden(quote! {
+        #refused
         #[automatically_derived]
         impl #params #runtime::ProjectionOf for #this #wheres {
             type Table = #table;
@@ -78,138 +101,66 @@ pub(crate) fn partial(input: &Input, errors: &syn::Error) -> TokenStream {
         }
         #[automatically_derived]
         impl #from_params #runtime::ReadableFrom<__S> for #this #from_wheres {}
+    })
+}
+
+/// The messages, in a constant that others depend on.
+fn refused(errors: &syn::Error) -> TokenStream {
+    let messages = errors.to_compile_error();
+    quote!(const __REFUSED: bool = { #messages true };)
+}
+
+/// A type of which nothing is reported.
+fn anything(owner: &Owner) -> TokenStream {
+    let runtime = &owner.runtime;
+    quote!(<() as #runtime::Proved<{ __REFUSED }>>::Itself)
+}
+
+/// The name of the key, for any use.
+fn key_stand_in(owner: &Owner) -> TokenStream {
+    let Owner { vis, runtime, .. } = owner;
+    let (ident, this) = (key_ident(owner), owner_type(owner));
+    let (params, wheres) = alias_head(owner);
+    quote! {
+        #[allow(dead_code, missing_docs, type_alias_bounds)]
+        #vis type #ident #params #wheres = <#this as #runtime::Table>::Key;
     }
 }
 
-/// Markers and constants that can do everything.
-fn attribute_stubs(owner: &Owner, attributes: &[Attribute]) -> TokenStream {
-    let runtime = &owner.runtime;
-    let this = owner_type(owner);
+/// The parameters of an alias that names the owner.
+fn alias_head(owner: &Owner) -> (TokenStream, TokenStream) {
     let Head { params, wheres } = head(&owner.generics, &[], &[]);
-    let stubs = attributes.iter().map(|attribute| {
-        let definition = marker(owner, &attribute.marker);
-        let marker = marker_type(owner, attribute);
-        let Attribute { ty, name, .. } = attribute;
-        quote! {
-            #definition
-            #[automatically_derived]
-            impl #params #runtime::Attribute for #marker #wheres {
-                type Owner = #this;
-                type Field = #ty;
-                const NAME: &'static str = #name;
-                fn decode(
-                    _: ::core::option::Option<&#runtime::AttributeValue>,
-                ) -> ::core::result::Result<Self::Field, #runtime::DecodeError> {
-                    ::core::unreachable!()
-                }
-            }
-            #[automatically_derived]
-            impl #params #runtime::Updatable for #marker #wheres {}
-            #[automatically_derived]
-            impl #params #runtime::Removable for #marker #wheres {}
-        }
-    });
-    let constants = constants(owner, attributes);
-    quote!(#(#stubs)* #constants)
+    (params, wheres)
 }
 
-/// The key, of the fields that are marked.
-struct Key<'a> {
-    ident: Ident,
-    vis: &'a syn::Visibility,
-    generics: Generics,
-    fields: Vec<(&'a Ident, &'a Type)>,
-}
-
-impl<'a> Key<'a> {
-    fn of(owner: &'a Owner, input: &'a Input) -> Self {
-        let pk = input.fields.iter().find(|field| !field.pk.is_empty());
-        let sk = input.fields.iter().find(|field| !field.sk.is_empty() && field.pk.is_empty());
-        let fields: Vec<(&Ident, &Type)> = [pk, sk]
-            .into_iter()
-            .flatten()
-            .filter_map(|field| Some((field.field.ident.as_ref()?, &field.field.ty)))
-            .collect();
-        let generics = used_by(&owner.generics, fields.iter().map(|(_, ty)| *ty));
-        Self { ident: key_ident(owner), vis: &owner.vis, generics, fields }
-    }
-
-    fn definition(&self) -> TokenStream {
-        let (vis, ident) = (self.vis, &self.ident);
-        let fields = self.fields.iter().map(|(field, ty)| quote!(#vis #field: #ty));
-        let Head { params, wheres } = head(&self.generics, &[], &[]);
-        quote! {
-            #[allow(dead_code, missing_docs)]
-            #vis struct #ident #params #wheres { #(#fields),* }
-        }
-    }
-
-    fn impls(&self, owner: &Owner) -> TokenStream {
-        let runtime = &owner.runtime;
-        let this = applied(&self.ident, &self.generics);
-        let table = owner_type(owner);
-        let own = head(&self.generics, &[], &[]);
-        let (own_params, own_wheres) = (own.params, own.wheres);
-        let of_any = head(&self.generics, &[quote!(__K)], &[]);
-        let (any_params, any_wheres) = (of_any.params, of_any.wheres);
-        let Head { params, wheres } = head(&owner.generics, &[], &[]);
-        let given = self.fields.iter().map(|(field, _)| quote!(#field: impl ::core::marker::Sized));
-        let vis = self.vis;
-        quote! {
-            #[automatically_derived]
-            impl #own_params ::core::clone::Clone for #this #own_wheres {
-                fn clone(&self) -> Self { ::core::unreachable!() }
-            }
-            #[automatically_derived]
-            impl #params #runtime::KeyOf<#table> for #this #wheres {
-                fn encode(&self) -> ::core::result::Result<#runtime::EncodedKey, #runtime::KeyError> {
-                    ::core::unreachable!()
-                }
-                fn from_item(_: &#runtime::Item) -> ::core::result::Result<Self, #runtime::KeyError> {
-                    ::core::unreachable!()
-                }
-            }
-            #[automatically_derived]
-            impl #any_params #runtime::KeyFrom<__K> for #this #any_wheres {
-                fn key_from(_: __K) -> Self { ::core::unreachable!() }
-            }
-            #[automatically_derived]
-            impl #params #runtime::Table for #table #wheres {
-                type Key = #this;
-                const DEFINITION: #runtime::TableDefinition = #runtime::TableDefinition {
-                    name: "",
-                    key: #runtime::KeySchema { partition: &[], sort: &[] },
-                    indexes: &[],
-                    attributes: &[],
-                    ttl: ::core::option::Option::None,
-                };
-                fn primary_key(&self) -> Self::Key { ::core::unreachable!() }
-            }
-            #[automatically_derived]
-            impl #params #table #wheres {
-                #[allow(missing_docs, unused_variables)]
-                #vis fn key_of(#(#given),*) -> #this { ::core::unreachable!() }
-            }
-        }
-    }
-}
-
-/// The table as a source that gives everything.
-fn source(owner: &Owner, key: &Key<'_>) -> TokenStream {
+/// A table whose key is refused.
+fn table_stand_in(owner: &Owner) -> TokenStream {
     let runtime = &owner.runtime;
-    let this = owner_type(owner);
-    let mut types = key.fields.iter().map(|(_, ty)| quote!(#ty));
-    let partition = types.next().unwrap_or_else(|| quote!(()));
-    let sort = types.next().map_or_else(|| quote!(#runtime::NoSortKey), |ty| quote!(#runtime::SortKeyPart<#ty>));
+    let (this, anything) = (owner_type(owner), anything(owner));
     let Head { params, wheres } = head(&owner.generics, &[], &[]);
     let of_any = head(&owner.generics, &[quote!(__A)], &[]);
     let (any_params, any_wheres) = (of_any.params, of_any.wheres);
+    let of_field = head(&owner.generics, &[quote!(__F), quote!(const __N: usize)], &[]);
+    let (field_params, field_wheres) = (of_field.params, of_field.wheres);
+    let vis = &owner.vis;
     quote! {
+        #[automatically_derived]
+        impl #params #runtime::Table for #this #wheres {
+            type Key = #anything;
+            const DEFINITION: #runtime::TableDefinition = #runtime::TableDefinition {
+                name: "",
+                key: #runtime::KeySchema { partition: &[], sort: &[] },
+                indexes: &[],
+                attributes: &[],
+                ttl: ::core::option::Option::None,
+            };
+            fn primary_key(&self) -> Self::Key { ::core::unreachable!() }
+        }
         #[automatically_derived]
         impl #params #runtime::Source for #this #wheres {
             type Table = Self;
-            type Partition = #runtime::One<#partition>;
-            type Sort = #sort;
+            type Partition = #anything;
+            type Sort = #anything;
             type Item = Self;
             const INDEX: ::core::option::Option<#runtime::IndexDefinition> = ::core::option::Option::None;
         }
@@ -219,25 +170,76 @@ fn source(owner: &Owner, key: &Key<'_>) -> TokenStream {
         impl #params #runtime::ProjectsAll for #this #wheres {}
         #[automatically_derived]
         impl #any_params #runtime::Projects<__A> for #this #any_wheres {}
+        #[automatically_derived]
+        impl #field_params #runtime::ProjectsField<__F, __N> for #this #field_wheres {}
+        #[automatically_derived]
+        impl #params #this #wheres {
+            // A constant can be called with any number of arguments if its type is an error.
+            #[allow(missing_docs, non_upper_case_globals)]
+            #vis const key_of: #anything = ::core::unreachable!();
+        }
     }
 }
 
-/// Accessors that return the table in place of the index, each name once.
-fn accessors(owner: &Owner, input: &Input) -> TokenStream {
-    let (runtime, vis) = (&owner.runtime, &owner.vis);
-    let this = owner_type(owner);
-    let mut names: Vec<&Ident> = Vec::new();
-    for accessor in input.indexes.iter().filter_map(check::indexes::accessor) {
-        if !names.contains(&accessor) && *accessor != format_ident!("key_of") {
-            names.push(accessor);
-        }
+/// Indexes that are refused: their accessors lead to anything.
+struct Indexes<'a> {
+    owner: &'a Owner,
+    accessors: &'a [Ident],
+}
+
+impl Indexes<'_> {
+    fn beside(&self) -> TokenStream {
+        let Owner { vis, runtime, generics, .. } = self.owner;
+        let definitions = types(self.owner, &self.accessors.iter().collect::<Vec<_>>());
+        let (params, wheres) = alias_head(self.owner);
+        let items = self.accessors.iter().map(|accessor| {
+            let (item, index) = (projected_ident(self.owner, accessor), index_ident(self.owner, accessor));
+            let index = applied(&index, generics);
+            quote! {
+                #[allow(dead_code, missing_docs, type_alias_bounds)]
+                #vis type #item #params #wheres = <#index as #runtime::Source>::Item;
+            }
+        });
+        quote!(#definitions #(#items)*)
     }
-    let Head { params, wheres } = head(&owner.generics, &[], &[]);
-    let docs = names.iter().map(|name| format!("The index `{}`.", name.unraw()));
-    quote! {
-        #[automatically_derived]
-        impl #params #this #wheres {
-            #(#[doc = #docs] #vis fn #names() -> #runtime::Index<Self> { #runtime::Index::new() })*
-        }
+
+    fn inside(&self) -> TokenStream {
+        let Owner { vis, runtime, generics, .. } = self.owner;
+        let (this, anything) = (owner_type(self.owner), anything(self.owner));
+        let Head { params, wheres } = head(generics, &[], &[]);
+        let (params, wheres) = (&params, &wheres);
+        let any = head(generics, &[quote!(__A)], &[]);
+        let (any_params, any_wheres) = (&any.params, &any.wheres);
+        let of_field = head(generics, &[quote!(__F), quote!(const __N: usize)], &[]);
+        let (field_params, field_wheres) = (&of_field.params, &of_field.wheres);
+        let each = self.accessors.iter().map(|accessor| {
+            let index = applied(&index_ident(self.owner, accessor), generics);
+            quote! {
+                #[automatically_derived]
+                impl #params #runtime::Source for #index #wheres {
+                    type Table = #this;
+                    type Partition = #anything;
+                    type Sort = #anything;
+                    type Item = #anything;
+                    const INDEX: ::core::option::Option<#runtime::IndexDefinition> = ::core::option::Option::None;
+                }
+                #[automatically_derived]
+                impl #params #runtime::SupportsConsistentRead for #index #wheres {}
+                #[automatically_derived]
+                impl #params #runtime::LocalIndex for #index #wheres {}
+                #[automatically_derived]
+                impl #params #runtime::ProjectsAll for #index #wheres {}
+                #[automatically_derived]
+                impl #any_params #runtime::Projects<__A> for #index #any_wheres {}
+                #[automatically_derived]
+                impl #field_params #runtime::ProjectsField<__F, __N> for #index #field_wheres {}
+                #[automatically_derived]
+                impl #params #this #wheres {
+                    #[allow(missing_docs)]
+                    #vis fn #accessor() -> #runtime::Index<#index> { #runtime::Index::new() }
+                }
+            }
+        });
+        each.collect()
     }
 }

@@ -34,8 +34,8 @@ pub(crate) fn applied(ident: &impl ToTokens, generics: &Generics) -> TokenStream
     quote!(#ident #arguments)
 }
 
-/// A bound that is no error where it does not hold: the `impl` under it is then just not there. None is needed on
-/// types that have all the traits in question.
+/// A bound that is no error if it does not hold: the `impl` with it is then not there. `None` for types that have all the
+/// traits in question.
 pub(crate) fn maybe(ty: &Type, bound: TokenStream) -> Option<TokenStream> {
     (!is_everyday(ty)).then(|| quote!(for<'__a> #ty: #bound))
 }
@@ -47,7 +47,7 @@ pub(crate) fn distinct(bounds: impl IntoIterator<Item = TokenStream>) -> Vec<Tok
 }
 
 /// Strings and integers, as far as tokens tell.
-fn is_everyday(ty: &Type) -> bool {
+pub(crate) fn is_everyday(ty: &Type) -> bool {
     const NAMES: [&str; 13] =
         ["String", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize"];
     matches!(ty, Type::Path(path) if path.qself.is_none() && NAMES.iter().any(|name| path.path.is_ident(name)))
@@ -58,10 +58,9 @@ pub(crate) fn owner_type(owner: &Owner) -> TokenStream {
     applied(&owner.ident, &owner.generics)
 }
 
-/// A type that is only named, with the generics of its owner. It has braces so that it is no value as well, which
-/// would get in the way of variables of its name.
-pub(crate) fn marker(owner: &Owner, marker: &syn::Ident) -> TokenStream {
-    let vis = &owner.vis;
+/// A type that is only named, with the generics of its owner. The braces keep it from being a value too, which would
+/// collide with variables of its name.
+pub(crate) fn marker(owner: &Owner, vis: &syn::Visibility, marker: &syn::Ident) -> TokenStream {
     let span = proc_macro2::Span::call_site().located_at(marker.span());
     if owner.generics.params.is_empty() {
         return quote_spanned!(span=> #vis struct #marker {});
@@ -99,6 +98,13 @@ pub(crate) fn used_by<'a>(generics: &Generics, types: impl IntoIterator<Item = &
             .collect();
     }
     used
+}
+
+/// Whether a type mentions a parameter of the item, a lifetime or a constant included.
+pub(crate) fn mentions_generics(generics: &Generics, ty: &Type) -> bool {
+    let mut names = HashSet::new();
+    collect(ty.to_token_stream(), &mut names);
+    generics.params.iter().any(|param| names.contains(&param_name(param)))
 }
 
 /// Whether a type mentions a type parameter.

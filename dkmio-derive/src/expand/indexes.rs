@@ -1,24 +1,45 @@
 //! Secondary indexes: a marker type and an accessor for each.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
+use syn::Ident;
 use syn::ext::IdentExt;
 
 use super::attributes::marker_type;
-use super::definition::{projects_all, schema, sort_type};
+use super::definition::{key_types, projects_all, schema};
 use super::generics::{Head, applied, head, marker, owner_type};
-use super::projected::projected_type;
-use crate::model::{Index, Owner, Projection, Table};
+use super::projected::{projected_ident, projected_type};
+use crate::check::index_name;
+use crate::model::{Index, IndexKind, Owner, Projection, Table};
+
+/// The types of the indexes, beside the table's struct so that users can name them.
+pub(super) fn types(owner: &Owner, accessors: &[&Ident]) -> TokenStream {
+    let types = accessors.iter().map(|accessor| {
+        let ident = index_ident(owner, accessor);
+        let definition = marker(owner, &owner.vis, &ident);
+        let doc = format!(
+            "The type of the index that `{}::{}` leads to. A query on it is a `Query<{ident}>`.",
+            owner.ident.unraw(),
+            accessor.unraw()
+        );
+        quote! {
+            #[doc = #doc]
+            #[allow(dead_code, missing_debug_implementations)]
+            #definition
+        }
+    });
+    types.collect()
+}
+
+/// `OrdersByStatusIndex`
+pub(super) fn index_ident(owner: &Owner, accessor: &Ident) -> Ident {
+    format_ident!("{}", index_name(&owner.ident, accessor), span = accessor.span())
+}
 
 /// All indexes of a table.
 pub(super) fn indexes(table: &Table, bounds: &[TokenStream]) -> TokenStream {
     let each = table.indexes.iter().map(|index| {
-        let parts = [
-            marker(&table.owner, &index.marker),
-            definition(table, index, bounds),
-            source(table, index, bounds),
-            projects(table, index, bounds),
-        ];
+        let parts = [definition(table, index, bounds), source(table, index, bounds), projects(table, index, bounds)];
         quote!(#(#parts)*)
     });
     let each: TokenStream = each.collect();
@@ -30,7 +51,10 @@ pub(super) fn indexes(table: &Table, bounds: &[TokenStream]) -> TokenStream {
 fn definition(table: &Table, index: &Index, bounds: &[TokenStream]) -> TokenStream {
     let Owner { runtime, generics, .. } = &table.owner;
     let (accessor, name) = (index.accessor.unraw().to_string(), &index.name);
-    let kind = if index.local { quote!(Local) } else { quote!(Global) };
+    let kind = match index.kind {
+        IndexKind::Global => quote!(Global),
+        IndexKind::Local => quote!(Local),
+    };
     let schema = schema(table, &index.partition, &index.sort);
     let projection = match &index.projection {
         Projection::All => quote!(All),
@@ -40,12 +64,12 @@ fn definition(table: &Table, index: &Index, bounds: &[TokenStream]) -> TokenStre
             quote!(Include(&[#(#names),*]))
         }
     };
-    let this = applied(&index.marker, generics);
+    let this = index_type(table, index);
     let Head { params, wheres } = head(generics, &[], bounds);
     quote! {
         #[automatically_derived]
         impl #params #this #wheres {
-            const DEFINITION: #runtime::IndexDefinition = #runtime::IndexDefinition {
+            const __DEFINITION: #runtime::IndexDefinition = #runtime::IndexDefinition {
                 accessor: #accessor,
                 name: #name,
                 kind: #runtime::IndexKind::#kind,
@@ -59,44 +83,40 @@ fn definition(table: &Table, index: &Index, bounds: &[TokenStream]) -> TokenStre
 /// The index as a source of queries and scans.
 fn source(table: &Table, index: &Index, bounds: &[TokenStream]) -> TokenStream {
     let Owner { runtime, generics, .. } = &table.owner;
-    let this = applied(&index.marker, generics);
+    let this = index_type(table, index);
     let owner = owner_type(&table.owner);
-    let types: Vec<_> = table.at(&index.partition).map(|part| part.key_type()).collect();
-    let partition = match types.as_slice() {
-        [one] => quote!(#runtime::One<#one>),
-        many => quote!(#runtime::Many<(#(#many,)*)>),
-    };
-    let sort = sort_type(table, &index.sort);
+    let key = key_types(table, &index.partition, &index.sort);
     let item = projected_type(table, index).unwrap_or_else(|| owner.clone());
-    let kind = if index.local { quote!(LocalIndex) } else { quote!(GlobalIndex) };
     let Head { params, wheres } = head(generics, &[], bounds);
-    let consistent = index.local.then(|| {
-        let Head { params, wheres } = head(generics, &[], &[]);
-        quote! {
-            #[automatically_derived]
-            impl #params #runtime::SupportsConsistentRead for #this #wheres {}
+    let kind = match index.kind {
+        IndexKind::Global => quote!(impl #params #runtime::GlobalIndex for #this #wheres {}),
+        IndexKind::Local => {
+            let Head { params: plain_params, wheres: plain_wheres } = head(generics, &[], &[]);
+            quote! {
+                impl #params #runtime::LocalIndex for #this #wheres {}
+                #[automatically_derived]
+                impl #plain_params #runtime::SupportsConsistentRead for #this #plain_wheres {}
+            }
         }
-    });
+    };
     quote! {
         #[automatically_derived]
         impl #params #runtime::Source for #this #wheres {
             type Table = #owner;
-            type Partition = #partition;
-            type Sort = #sort;
+            #key
             type Item = #item;
             const INDEX: ::core::option::Option<#runtime::IndexDefinition> =
-                ::core::option::Option::Some(Self::DEFINITION);
+                ::core::option::Option::Some(Self::__DEFINITION);
         }
         #[automatically_derived]
-        impl #params #runtime::#kind for #this #wheres {}
-        #consistent
+        #kind
     }
 }
 
-/// What can be read through the index. A local index fetches from the table what it does not hold itself.
+/// What can be read through the index. A local index fetches from the table what it does not project.
 fn projects(table: &Table, index: &Index, bounds: &[TokenStream]) -> TokenStream {
     let Owner { runtime, generics, .. } = &table.owner;
-    let this = applied(&index.marker, generics);
+    let this = index_type(table, index);
     let Head { params, wheres } = head(generics, &[], bounds);
     let all = matches!(index.projection, Projection::All);
     let everything = all.then(|| {
@@ -105,33 +125,41 @@ fn projects(table: &Table, index: &Index, bounds: &[TokenStream]) -> TokenStream
             impl #params #runtime::ProjectsAll for #this #wheres {}
         }
     });
-    if all || index.local {
+    if all || index.kind == IndexKind::Local {
         let each = projects_all(table, &this);
         return quote!(#everything #each);
     }
-    let held = table.held_by(index);
+    let positions = table.projected_by(index);
     let Head { params, wheres } = head(generics, &[], &[]);
-    let held = table.at(&held).map(|attribute| marker_type(&table.owner, attribute));
+    let projected = table.at(&positions).map(|attribute| marker_type(&table.owner, attribute));
+    let of_field = head(generics, &[quote!(__F)], &[]);
+    let (field_params, field_wheres) = (of_field.params, of_field.wheres);
     quote! {
         #(
-            #[automatically_derived]
-            impl #params #runtime::Projects<#held> for #this #wheres {}
+            #[diagnostic::do_not_recommend]
+            impl #params #runtime::Projects<#projected> for #this #wheres {}
+            #[diagnostic::do_not_recommend]
+            impl #field_params #runtime::ProjectsField<__F, #positions> for #this #field_wheres {}
         )*
     }
 }
 
+/// The type of the index with the generics of its table.
+fn index_type(table: &Table, index: &Index) -> TokenStream {
+    applied(&index_ident(&table.owner, &index.accessor), &table.owner.generics)
+}
+
 /// `Orders::by_status()` and its like.
 fn accessors(table: &Table) -> Option<TokenStream> {
-    let Owner { vis, runtime, generics, .. } = &table.owner;
+    let Owner { vis, facade, runtime, generics, .. } = &table.owner;
     let functions = table.indexes.iter().map(|index| {
         let accessor = &index.accessor;
-        let this = applied(&index.marker, generics);
-        let kind = if index.local { "local" } else { "global" };
-        let doc = format!("The {kind} secondary index `{}`.", index.name.value());
+        let this = index_type(table, index);
+        let docs = docs(table, index);
         quote! {
-            #[doc = #doc]
+            #(#[doc = #docs])*
             #[must_use]
-            #vis const fn #accessor() -> #runtime::Index<#this> { #runtime::Index::new() }
+            #vis const fn #accessor() -> #facade::table::Index<#this> { #runtime::Index::new() }
         }
     });
     let this = owner_type(&table.owner);
@@ -142,4 +170,46 @@ fn accessors(table: &Table) -> Option<TokenStream> {
             impl #params #this #wheres { #(#functions)* }
         }
     })
+}
+
+/// The index, its keys, what it projects and what a query returns.
+fn docs(table: &Table, index: &Index) -> [String; 5] {
+    let owner = table.owner.ident.unraw();
+    let names = |positions: &[usize]| listed(table.at(positions).map(|attribute| attribute.name.as_str()));
+    let sort = if index.sort.is_empty() { String::new() } else { format!(", sort key {}", names(&index.sort)) };
+    let projected = match &index.projection {
+        Projection::All => "all attributes".to_owned(),
+        Projection::KeysOnly => "only keys".to_owned(),
+        Projection::Include { declared, undeclared } => {
+            let declared = table.at(declared).map(|attribute| attribute.name.as_str());
+            format!("keys and {}", listed(declared.chain(undeclared.iter().map(String::as_str))))
+        }
+    };
+    let item = match index.projection {
+        Projection::All => owner.to_string(),
+        Projection::KeysOnly | Projection::Include { .. } => projected_ident(&table.owner, &index.accessor).to_string(),
+    };
+    [
+        format!("The {} secondary index `{}`.", index.kind.word(), index.name.value()),
+        String::new(),
+        format!("Partition key {}{sort}; projects {projected}.", names(&index.partition)),
+        String::new(),
+        format!("Queries and scans return `{item}`."),
+    ]
+}
+
+/// Whether the index has the attribute in its key, as a role for the docs of the attribute.
+pub(super) fn role_in(index: &Index, at: usize) -> Option<String> {
+    let part = if index.partition.contains(&at) && index.kind == IndexKind::Global {
+        "partition key"
+    } else if index.sort.contains(&at) {
+        "sort key"
+    } else {
+        return None;
+    };
+    Some(format!("{part} of `{}`", index.accessor.unraw()))
+}
+
+fn listed<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }

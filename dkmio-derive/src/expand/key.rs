@@ -1,12 +1,16 @@
 //! The struct of the full primary key, and what it can be made from.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::{format_ident, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::{Generics, Ident, Type};
 
-use super::generics::{Head, applied, head, maybe, mentions_parameter, owner_type, used_by};
-use super::standard::Shape;
+use super::attributes;
+use super::generics::{
+    Head, applied, distinct, head, is_everyday, mentions_generics, mentions_parameter, owner_type, used_by,
+};
+use super::key_types::KeyType;
+use super::standard::{Shape, View};
 use crate::model::{Attribute, Owner, Table};
 
 /// The generated key struct.
@@ -15,13 +19,15 @@ pub(super) struct KeyStruct<'a> {
     pub(super) ident: Ident,
     generics: Generics,
     parts: Vec<&'a Attribute>,
+    types: Vec<KeyType>,
 }
 
 impl<'a> KeyStruct<'a> {
     pub(super) fn of(table: &'a Table) -> Self {
         let parts: Vec<&Attribute> = table.key().collect();
+        let positions: Vec<usize> = [Some(table.partition), table.sort].into_iter().flatten().collect();
         let generics = used_by(&table.owner.generics, parts.iter().map(|part| &part.ty));
-        Self { ident: key_ident(&table.owner), generics, parts, table }
+        Self { ident: key_ident(&table.owner), generics, parts, types: KeyType::all(table, &positions), table }
     }
 
     /// `OrdersKey<T>`
@@ -29,69 +35,104 @@ impl<'a> KeyStruct<'a> {
         applied(&self.ident, &self.generics)
     }
 
+    /// Makes the key of the fields of `from`, which is `self` or an item.
+    pub(super) fn cloned_from(&self, from: &TokenStream) -> TokenStream {
+        let (ident, fields) = (&self.ident, self.fields());
+        let codecs = self.types.iter().map(|part| &part.codec);
+        quote!(#ident { #(#fields: #codecs.cloned(&#from.#fields)),* })
+    }
+
     fn fields(&self) -> Vec<&'a Ident> {
         self.parts.iter().map(|part| &part.ident).collect()
     }
 
-    fn types(&self) -> Vec<&'a Type> {
+    fn field_types(&self) -> Vec<&'a Type> {
         self.parts.iter().map(|part| &part.ty).collect()
     }
 
-    fn clonable(&self) -> Vec<TokenStream> {
-        self.parts.iter().filter_map(|part| maybe(&part.ty, quote!(::core::clone::Clone))).collect()
+    /// The bounds on the parts that mention a parameter of the table.
+    fn bounds(&self) -> Vec<TokenStream> {
+        let runtime = &self.table.owner.runtime;
+        let generic = self.field_types().into_iter().filter(|ty| mentions_generics(&self.generics, ty));
+        distinct(generic.map(|ty| quote!(#ty: #runtime::DynamoKey)))
+    }
+
+    /// Whether the tokens say that every part has all standard traits. `#[derive]` for any other type would report each trait
+    /// that a type lacks which is no key in the first place.
+    fn is_everyday(&self) -> bool {
+        self.field_types().into_iter().all(is_everyday)
     }
 
     /// The struct itself, beside the table's.
     pub(super) fn definition(&self) -> TokenStream {
         let Owner { vis, ident: owner, .. } = &self.table.owner;
-        let (ident, fields, types) = (&self.ident, self.fields(), self.types());
+        let (ident, fields, types) = (&self.ident, self.fields(), self.field_types());
         let doc = format!("The primary key of an item of `{}`.", owner.unraw());
-        let docs = fields
-            .iter()
-            .zip(["partition", "sort"])
-            .map(|(field, what)| format!("The {what} key, `{}`.", field.unraw()));
+        let visibilities = self.parts.iter().map(|part| &part.field.vis);
+        let docs = self.parts.iter().zip(["the partition key", "the sort key"]);
+        let docs = docs.map(|(part, role)| attributes::docs(part, Some(role.to_owned())));
+        let derives = self.is_everyday().then(|| {
+            quote! {
+                #[derive(
+                    ::core::fmt::Debug,
+                    ::core::clone::Clone,
+                    ::core::cmp::PartialEq,
+                    ::core::cmp::Eq,
+                    ::core::hash::Hash,
+                    ::core::cmp::PartialOrd,
+                    ::core::cmp::Ord,
+                )]
+            }
+        });
         let Head { params, wheres } = head(&self.generics, &[], &[]);
         quote! {
             #[doc = #doc]
             #[allow(dead_code)]
+            #derives
             #vis struct #ident #params #wheres {
-                #(#[doc = #docs] #vis #fields: #types,)*
+                #(#docs #visibilities #fields: #types,)*
             }
         }
     }
 
     /// Everything implemented for it.
     pub(super) fn impls(&self, bounds: &[TokenStream]) -> TokenStream {
+        let others =
+            [self.key_of_table(bounds), self.of_itself(), self.of_parts(), self.of_item(bounds), self.key_of()];
+        let standard = self.standard();
+        quote!(#standard #(#others)*)
+    }
+
+    /// The standard traits, if they are not derived.
+    fn standard(&self) -> Option<TokenStream> {
         let shape = Shape {
             ident: &self.ident,
             generics: &self.generics,
-            fields: self.fields().into_iter().zip(self.types()).collect(),
+            fields: self.fields().into_iter().zip(self.field_types()).collect(),
         };
-        let standard = [shape.value_traits(), shape.key_traits()];
-        let others = [self.key_of_table(bounds), self.of_itself(), self.of_parts(), self.of_item(), self.key_of()];
-        quote!(#(#standard)* #(#others)*)
+        let codecs = self.types.iter().map(|part| part.codec.clone()).collect();
+        (!self.is_everyday()).then(|| shape.key_traits(&View { codecs, bounds: self.bounds() }))
     }
 
     /// `KeyOf`: to and from attributes.
     fn key_of_table(&self, bounds: &[TokenStream]) -> TokenStream {
         let runtime = &self.table.owner.runtime;
-        let (this, table, fields, types) = (self.ty(), owner_type(&self.table.owner), self.fields(), self.types());
+        let (this, table, fields) = (self.ty(), owner_type(&self.table.owner), self.fields());
         let names: Vec<&String> = self.parts.iter().map(|part| &part.name).collect();
-        let steps = self.parts.iter().zip(["partition", "sort"]).map(|(part, what)| {
-            let (field, name, what) = (&part.ident, &part.name, format_ident!("{what}"));
-            quote!(let __key = __key.#what(#name, &self.#field)?;)
-        });
+        let codecs: Vec<_> = self.types.iter().map(|part| &part.codec).collect();
+        let steps = ["partition", "sort"].map(|step| format_ident!("{step}"));
+        let steps = steps.iter().take(fields.len());
         let Head { params, wheres } = head(&self.table.owner.generics, &[], bounds);
         quote! {
             #[automatically_derived]
             impl #params #runtime::KeyOf<#table> for #this #wheres {
                 fn encode(&self) -> ::core::result::Result<#runtime::EncodedKey, #runtime::KeyError> {
                     let __key = #runtime::EncodedKey::new();
-                    #(#steps)*
+                    #(let __key = __key.#steps(#names, #codecs.to_key(&self.#fields))?;)*
                     ::core::result::Result::Ok(__key)
                 }
                 fn from_item(__item: &#runtime::Item) -> ::core::result::Result<Self, #runtime::KeyError> {
-                    ::core::result::Result::Ok(Self { #(#fields: #runtime::key_part::<#types>(__item, #names)?),* })
+                    ::core::result::Result::Ok(Self { #(#fields: #codecs.from_item(__item, #names)?),* })
                 }
             }
         }
@@ -102,13 +143,15 @@ impl<'a> KeyStruct<'a> {
         let runtime = &self.table.owner.runtime;
         let this = self.ty();
         let Head { params, wheres } = head(&self.generics, &[], &[]);
-        let Head { params: ref_params, wheres: ref_wheres } = head(&self.generics, &[], &self.clonable());
+        let Head { params: ref_params, wheres: ref_wheres } = head(&self.generics, &[], &self.bounds());
         quote! {
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             impl #params #runtime::KeyFrom<#this> for #this #wheres {
                 fn key_from(__key: #this) -> Self { __key }
             }
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             impl #ref_params #runtime::KeyFrom<&#this> for #this #ref_wheres {
                 fn key_from(__key: &#this) -> Self { ::core::clone::Clone::clone(__key) }
             }
@@ -118,10 +161,10 @@ impl<'a> KeyStruct<'a> {
     /// `KeyFrom` and `From` the parts: a tuple, or the partition key alone.
     fn of_parts(&self) -> TokenStream {
         let runtime = &self.table.owner.runtime;
-        let (this, fields, types) = (self.ty(), self.fields(), self.types());
+        let (this, fields, types) = (self.ty(), self.fields(), self.field_types());
         let given = [format_ident!("__P"), format_ident!("__S")];
         let given = given.iter().take(fields.len());
-        // A type parameter might be the key itself one day, so only its own values are taken for it.
+        // A type parameter might be the key itself one day, so only its own values are accepted for it.
         let exact = match types.as_slice() {
             [partition] if mentions_parameter(&self.generics, partition) => Some(partition),
             _ => None,
@@ -136,9 +179,11 @@ impl<'a> KeyStruct<'a> {
             _ => (quote!((#(#given),*)), quote!((#(#fields),*))),
         };
         let Head { params, wheres } = head(&self.generics, &params, &[]);
+        // At the struct's own place: rustc would advise to implement by hand what stands at the place of a derive.
+        let key_from = quote_spanned!(self.table.owner.ident.span()=> #runtime::KeyFrom<#from>);
         quote! {
             #[automatically_derived]
-            impl #params #runtime::KeyFrom<#from> for #this #wheres {
+            impl #params #key_from for #this #wheres {
                 fn key_from(#pattern: #from) -> Self {
                     Self { #(#fields: #runtime::ValueOf::<#types>::into_value(#fields)),* }
                 }
@@ -151,15 +196,14 @@ impl<'a> KeyStruct<'a> {
     }
 
     /// `From` a reference to the item.
-    fn of_item(&self) -> TokenStream {
-        let (this, table, fields) = (self.ty(), owner_type(&self.table.owner), self.fields());
-        let Head { params, wheres } = head(&self.table.owner.generics, &[], &self.clonable());
+    fn of_item(&self, bounds: &[TokenStream]) -> TokenStream {
+        let (this, table) = (self.ty(), owner_type(&self.table.owner));
+        let key = self.cloned_from(&quote!(__item));
+        let Head { params, wheres } = head(&self.table.owner.generics, &[], bounds);
         quote! {
             #[automatically_derived]
             impl #params ::core::convert::From<&#table> for #this #wheres {
-                fn from(__item: &#table) -> Self {
-                    Self { #(#fields: ::core::clone::Clone::clone(&__item.#fields)),* }
-                }
+                fn from(__item: &#table) -> Self { #key }
             }
         }
     }
@@ -167,7 +211,8 @@ impl<'a> KeyStruct<'a> {
     /// `Orders::key_of(..)`.
     fn key_of(&self) -> TokenStream {
         let Owner { vis, runtime, generics, .. } = &self.table.owner;
-        let (this, table, fields, types) = (self.ty(), owner_type(&self.table.owner), self.fields(), self.types());
+        let (this, table, fields, types) =
+            (self.ty(), owner_type(&self.table.owner), self.fields(), self.field_types());
         let Head { params, wheres } = head(generics, &[], &[]);
         let ident = &self.ident;
         let doc = match fields.as_slice() {
@@ -179,6 +224,7 @@ impl<'a> KeyStruct<'a> {
             impl #params #table #wheres {
                 #[doc = #doc]
                 #[must_use]
+                #[allow(private_bounds)]
                 #vis fn key_of(#(#fields: impl #runtime::ValueOf<#types>),*) -> #this {
                     #ident { #(#fields: #runtime::ValueOf::<#types>::into_value(#fields)),* }
                 }

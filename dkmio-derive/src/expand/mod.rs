@@ -1,6 +1,7 @@
 //! From the checked model to tokens. Nothing can fail here any more.
 
 mod attributes;
+mod decimals;
 mod definition;
 mod document;
 mod dynamo_key;
@@ -8,6 +9,7 @@ pub(crate) mod fallback;
 mod generics;
 mod indexes;
 mod key;
+mod key_types;
 mod projected;
 mod projection;
 mod standard;
@@ -18,32 +20,76 @@ pub(crate) use projection::partial;
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::ext::IdentExt;
 
-use crate::model::Table;
+use crate::model::{Owner, Table};
+use attributes::Of;
 use key::KeyStruct;
 
-/// Everything of a table: the key and the projected items beside the struct, the rest out of sight.
+/// Everything of a table: the key, the index types and the projected items beside the struct, the rest out of sight.
 pub(crate) fn table(table: &Table) -> TokenStream {
-    let bounds = definition::key_bounds(table);
+    let (beside, inside) = parts(table);
+    let hidden = hidden(inside);
+    quote!(#beside #hidden)
+}
+
+/// What stands beside the struct, and what stands out of sight.
+fn parts(table: &Table) -> (TokenStream, TokenStream) {
+    let bounds = key_types::bounds(table);
     let key = KeyStruct::of(table);
     let projected = projected::all(table);
-    let fixed = |at| at == table.partition || Some(at) == table.sort;
     let key_definition = key.definition();
+    let accessors: Vec<_> = table.indexes.iter().map(|index| &index.accessor).collect();
+    let index_types = indexes::types(&table.owner, &accessors);
     let definitions = projected.iter().map(|projected| projected.definition());
+    let beside = quote!(#key_definition #index_types #(#definitions)*);
+    let is_key = |at| at == table.partition || Some(at) == table.sort;
+    let role = |at| role(table, at);
     let impls = [
-        attributes::attributes(&table.owner, &table.attributes, fixed),
+        key_types::proofs(table),
+        attributes::attributes(&table.owner, &table.attributes, &Of { is_key: &is_key, role: &role }),
         key.impls(&bounds),
         definition::table(table, &key, &bounds),
         definition::source(table, &bounds),
         indexes::indexes(table, &bounds),
         projected.iter().map(|projected| projected.impls(&key, &bounds)).collect(),
-        definition::checks(table),
+        mentions(&table.owner, &table.attributes, &table.mentions),
     ];
-    let hidden = hidden(quote!(#(#impls)*));
-    quote!(#key_definition #(#definitions)* #hidden)
+    let checks = definition::checks(table);
+    (beside, quote!(#(#impls)* #checks))
 }
 
-/// Items no path leads to. Their names are lower case like the fields they stand for, not all are used, and bounds on a
+/// What an attribute is for: keys and the time to live.
+fn role(table: &Table, at: usize) -> Option<String> {
+    let own = [
+        (table.partition == at).then(|| "the partition key".to_owned()),
+        (table.sort == Some(at)).then(|| "the sort key".to_owned()),
+        (table.ttl == Some(at)).then(|| "the time to live".to_owned()),
+    ];
+    let indexed = table.indexes.iter().filter_map(|index| indexes::role_in(index, at));
+    let roles: Vec<String> = own.into_iter().flatten().chain(indexed).collect();
+    (!roles.is_empty()).then(|| roles.join(", "))
+}
+
+/// A function that is never called. It names fields at the places where attributes name them, so that editors lead from there
+/// to the field and rename both.
+fn mentions(owner: &Owner, attributes: &[crate::model::Attribute], mentions: &[syn::Ident]) -> TokenStream {
+    let fields = mentions.iter().filter_map(|mention| {
+        let field = attributes.iter().find(|attribute| attribute.ident.unraw() == mention.unraw())?;
+        let mut ident = field.ident.clone();
+        ident.set_span(mention.span());
+        Some(ident)
+    });
+    let fields: Vec<_> = fields.collect();
+    if fields.is_empty() {
+        return TokenStream::new();
+    }
+    let this = generics::owner_type(owner);
+    let generics::Head { params, wheres } = generics::head(&owner.generics, &[], &[]);
+    quote!(fn __mentions #params (__item: &#this) #wheres { #(let _ = &__item.#fields;)* })
+}
+
+/// Items that no path leads to. Their names are lower case like the fields they stand for, not all are used, and bounds on a
 /// generic key stand beside those of the struct.
 fn hidden(items: TokenStream) -> TokenStream {
     quote! {

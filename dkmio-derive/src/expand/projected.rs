@@ -1,4 +1,4 @@
-//! Projected items: what a query on an index that does not hold everything returns.
+//! Projected items: what a query returns if its index does not project everything.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -6,10 +6,10 @@ use syn::ext::IdentExt;
 use syn::{Field, Ident, Type, parse_quote};
 
 use super::attributes::{default_value, marker_type};
-use super::generics::{Head, applied, head, maybe, owner_type, used_by};
+use super::generics::{Head, applied, head, owner_type, used_by};
 use super::key::KeyStruct;
 use super::standard::Shape;
-use crate::case::pascal;
+use crate::check::projected_name;
 use crate::model::{Absent, Attribute, Index, Owner, Projection, Table};
 use crate::serde_attrs::is_serde;
 
@@ -20,7 +20,7 @@ pub(super) struct Projected<'a> {
     ident: Ident,
     attributes: Vec<&'a Attribute>,
     flattened: &'a [Field],
-    /// Stands for the table's parameters where no field uses them.
+    /// Stands for the table's parameters if no field uses them.
     phantom: Option<(Ident, Type)>,
 }
 
@@ -29,7 +29,7 @@ pub(super) fn all(table: &Table) -> Vec<Projected<'_>> {
     table.indexes.iter().filter_map(|index| Projected::of(table, index)).collect()
 }
 
-/// The struct an index returns, where it is not the table's own.
+/// The struct that an index returns, if it is not the table's own.
 pub(super) fn projected_type(table: &Table, index: &Index) -> Option<TokenStream> {
     Projected::of(table, index).map(|projected| projected.ty())
 }
@@ -42,7 +42,7 @@ impl<'a> Projected<'a> {
             Projection::Include { undeclared, .. } => !undeclared.is_empty(),
         };
         let attributes: Vec<&Attribute> =
-            table.held_by(index).into_iter().filter_map(|at| table.attributes.get(at)).collect();
+            table.projected_by(index).into_iter().filter_map(|at| table.attributes.get(at)).collect();
         let flattened: &[Field] = if free_form { &table.flattened } else { &[] };
         let types = attributes.iter().map(|attribute| &attribute.ty).chain(flattened.iter().map(|field| &field.ty));
         let used = used_by(&table.owner.generics, types).params.len();
@@ -63,7 +63,7 @@ impl<'a> Projected<'a> {
         let Owner { vis, runtime, ident: owner, .. } = &self.table.owner;
         let (ident, container) = (&self.ident, &self.table.container);
         let serde = quote!(#runtime::serde).to_string().replace(' ', "");
-        let doc = format!("What the index `{}` holds of an item of `{}`.", self.index.name.value(), owner.unraw());
+        let doc = format!("What the index `{}` projects of an item of `{}`.", self.index.name.value(), owner.unraw());
         let fields = self.attributes.iter().map(|attribute| self.field(&attribute.field, Some(attribute)));
         let flattened = self.flattened.iter().map(|field| self.field(field, None));
         let phantom = self.phantom.iter().map(|(ident, ty)| quote!(#[doc(hidden)] #[serde(skip)] #vis #ident: #ty));
@@ -92,7 +92,7 @@ impl<'a> Projected<'a> {
         if docs.is_empty() {
             let doc = match attribute {
                 Some(attribute) => format!("The attribute `{}`.", attribute.name),
-                None => "Attributes the struct does not declare.".to_owned(),
+                None => "The attributes that the struct does not declare.".to_owned(),
             };
             docs.push(quote!(#[doc = #doc]));
         }
@@ -101,7 +101,7 @@ impl<'a> Projected<'a> {
         quote!(#(#docs)* #(#serde)* #default #vis #ident: #ty)
     }
 
-    /// The path of the function that stands for the default of the whole struct.
+    /// The path of the function that gives the field of the whole struct's default.
     fn default_path(&self, attribute: &Attribute) -> Option<String> {
         if !matches!(attribute.absent, Absent::Container | Absent::ContainerCall(_)) {
             return None;
@@ -122,27 +122,24 @@ impl<'a> Projected<'a> {
             generics: &self.table.owner.generics,
             fields: declared.chain(flattened).chain(phantom).collect(),
         };
-        let others = [shape.value_traits(), self.functions(key), self.projection(bounds), self.readable(bounds)];
+        let others =
+            [shape.value_traits(), self.functions(key, bounds), self.projection(bounds), self.readable(bounds)];
         quote!(#(#others)*)
     }
 
     /// `key()`, and the defaults of fields.
-    fn functions(&self, key: &KeyStruct<'_>) -> TokenStream {
+    fn functions(&self, key: &KeyStruct<'_>, bounds: &[TokenStream]) -> TokenStream {
         let vis = &self.table.owner.vis;
-        let (this, key_type, key_ident) = (self.ty(), key.ty(), &key.ident);
-        let parts: Vec<&Ident> = self.table.key().map(|part| &part.ident).collect();
-        let clonable: Vec<TokenStream> =
-            self.table.key().filter_map(|part| maybe(&part.ty, quote!(::core::clone::Clone))).collect();
-        let Head { params, wheres } = head(&self.table.owner.generics, &[], &clonable);
+        let (this, key_type) = (self.ty(), key.ty());
+        let own_key = key.cloned_from(&quote!(self));
+        let Head { params, wheres } = head(&self.table.owner.generics, &[], bounds);
         let defaults = self.defaults();
         quote! {
             #[automatically_derived]
             impl #params #this #wheres {
-                /// The primary key of the item this is a part of.
+                /// Returns the primary key of the item.
                 #[must_use]
-                #vis fn key(&self) -> #key_type {
-                    #key_ident { #(#parts: ::core::clone::Clone::clone(&self.#parts)),* }
-                }
+                #vis fn key(&self) -> #key_type { #own_key }
             }
             #defaults
         }
@@ -203,7 +200,7 @@ impl<'a> Projected<'a> {
 
 /// `OrdersByStatus`
 pub(super) fn projected_ident(owner: &Owner, accessor: &Ident) -> Ident {
-    format_ident!("{}{}", owner.ident.unraw(), pascal(&accessor.unraw().to_string()), span = accessor.span())
+    format_ident!("{}", projected_name(&owner.ident, accessor), span = accessor.span())
 }
 
 fn default_ident(attribute: &Attribute) -> Ident {

@@ -1,23 +1,39 @@
 //! `#[derive(DynamoProjection)]`.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use super::attributes::hash;
-use super::generics::{Head, head, owner_type};
-use super::hidden;
-use crate::model::{Owner, PartialField, PartialStruct};
+use super::generics::{Head, head, mentions_generics, owner_type};
+use super::{decimals, hidden};
+use crate::model::{Codec, Owner, PartialField, PartialStruct};
 
-/// A partial struct, with the attributes looked up in the table's declaration.
+/// A partial struct. Its attributes are those of the table's constants, so a misspelled one is rustc's own error, with its
+/// suggestion.
+///
+/// The type behind a constant has no name here. The table numbers its attributes, so the number of the constant stands for it.
+/// The number is a constant too, which cannot mention parameters. A generic table is therefore read whole, or through an index
+/// that projects everything.
 pub(crate) fn partial(partial: &PartialStruct) -> TokenStream {
     let Owner { runtime, generics, .. } = &partial.owner;
     let (this, table) = (owner_type(&partial.owner), &partial.table);
     let names = partial.attributes.iter().map(|field| &field.name);
     let Head { params, wheres } = head(generics, &[], &[]);
-    let from = head(generics, &[quote!(__S)], &readable(partial));
+    let is_generic = mentions_generics(generics, table);
+    let (source, checks) = if is_generic {
+        (quote!(#runtime::ProjectsAll), generic_checks(partial))
+    } else {
+        let fields = (0..partial.attributes.len()).map(|at| projects_field(partial, at));
+        (quote!(#(#fields)+*), checks(partial))
+    };
+    // A projection without fields is refused, so `source` is not empty.
+    let source = quote!(__S: #runtime::Source<Table = #table> + #source);
+    let from = head(generics, &[quote!(__S)], &[source]);
     let (from_params, from_wheres) = (from.params, from.wheres);
-    let checks = checks(partial);
+    let plain = Codec::Plain;
+    let decimals =
+        decimals::checks(&partial.owner, partial.attributes.iter().map(|field| (&field.ident, &field.ty, &plain)));
     hidden(quote! {
         #[automatically_derived]
         impl #params #runtime::ProjectionOf for #this #wheres {
@@ -27,64 +43,92 @@ pub(crate) fn partial(partial: &PartialStruct) -> TokenStream {
         #[automatically_derived]
         impl #from_params #runtime::ReadableFrom<__S> for #this #from_wheres {}
         #checks
+        #decimals
     })
 }
 
-/// The source is of the table, and holds or can fetch every attribute. That the table declares them is assumed here, so
-/// that it is said only once, at the field.
-fn readable(partial: &PartialStruct) -> Vec<TokenStream> {
-    let (runtime, table) = (&partial.owner.runtime, &partial.table);
-    let declared = partial.attributes.iter().map(|field| {
-        let declares = declares(partial, field);
-        quote!(for<'__a> #table: #declares)
-    });
-    let projected = partial.attributes.iter().map(|field| attribute(partial, field));
-    let source = quote!(__S: #runtime::Source<Table = #table> #(+ #runtime::Projects<#projected>)*);
-    declared.chain([source]).collect()
+fn number(at: usize) -> Ident {
+    format_ident!("__ATTRIBUTE_{at}")
 }
 
-fn declares(partial: &PartialStruct, field: &PartialField) -> TokenStream {
-    let (runtime, this, hash) = (&partial.owner.runtime, owner_type(&partial.owner), hash(&field.name));
-    quote!(#runtime::Declares<#this, #hash>)
+/// A type that stands for the field in messages, and is therefore named like it.
+fn marker(field: &PartialField) -> Ident {
+    let mut marker = field.ident.clone();
+    marker.set_span(Span::call_site().located_at(field.ident.span()));
+    marker
 }
 
-/// The table's attribute of the field's stored name, located at the field.
-fn attribute(partial: &PartialStruct, field: &PartialField) -> TokenStream {
-    let (table, declares) = (&partial.table, declares(partial, field));
-    located_at(quote!(<#table as #declares>::Attribute), field.ident.span())
+/// The source projects the attribute that a field reads.
+fn projects_field(partial: &PartialStruct, at: usize) -> Option<TokenStream> {
+    let (runtime, number) = (&partial.owner.runtime, number(at));
+    let marker = marker(partial.attributes.get(at)?);
+    Some(quote!(#runtime::ProjectsField<__field::#marker, { #number }>))
 }
 
-fn located_at(tokens: TokenStream, span: proc_macro2::Span) -> TokenStream {
-    let located = tokens.into_iter().map(|mut token| {
-        if let proc_macro2::TokenTree::Group(group) = &token {
-            let mut inner = proc_macro2::Group::new(group.delimiter(), located_at(group.stream(), span));
-            inner.set_span(group.span().located_at(span));
-            return inner.into();
-        }
-        token.set_span(token.span().located_at(span));
-        token
-    });
-    located.collect()
-}
-
-/// Each field reads what the table's field writes, and the named index holds it.
+/// Each field reads what the table's field writes, under the same stored name, and the named index projects it.
 fn checks(partial: &PartialStruct) -> TokenStream {
     let (runtime, table) = (&partial.owner.runtime, &partial.table);
-    let fields = partial.attributes.iter().map(|field| {
-        let (ty, attribute) = (&field.ty, attribute(partial, field));
-        quote_spanned!(ty.span()=> #runtime::check::field_reads::<#ty, <#attribute as #runtime::Attribute>::Field>();)
-    });
-    let held = partial.index.as_ref().map(|index| {
-        let held = partial.attributes.iter().map(|field| {
-            let attribute = attribute(partial, field);
-            quote_spanned!(field.ident.span()=> #runtime::check::held::<#attribute, _>(__index);)
-        });
+    let fields = partial.attributes.iter().enumerate().map(|(at, field)| {
+        let PartialField { ty, name, constant, .. } = field;
+        let (number, message) = (number(at), name_differs(field));
+        // The constant stands here only, so that a missing one is one error.
+        let check = quote_spanned!(ty.span()=> #runtime::check::field_reads::<#ty, _, _>(&<#table>::#constant));
+        let stored = quote!(<#table as #runtime::Table>::DEFINITION.attributes[#number]);
+        let same_name = quote_spanned! {field.ident.span()=>
+            ::core::assert!(#runtime::is_same_name(#stored, #name), #message)
+        };
         quote! {
-            let __index = <#table>::#index;
-            #(#held)*
+            const #number: usize = #check;
+            const _: () = #same_name;
+        }
+    });
+    let markers = partial.attributes.iter().map(marker);
+    let projected = partial.index.as_ref().map(|index| {
+        let projected = partial.attributes.iter().enumerate().map(|(at, field)| {
+            let (number, marker) = (number(at), marker(field));
+            quote_spanned! {field.ident.span()=>
+                #runtime::check::projected::<__field::#marker, { #number }, _>(__index);
+            }
+        });
+        let Head { params, wheres } = head(&partial.owner.generics, &[], &[]);
+        quote! {
+            fn __checks #params () #wheres {
+                let __index = <#table>::#index;
+                #(#projected)*
+            }
+        }
+    });
+    quote! {
+        mod __field { #(pub struct #markers {})* }
+        #(#fields)*
+        #projected
+    }
+}
+
+/// What can be checked without the number of an attribute: that the constants are there, and that the index projects them.
+fn generic_checks(partial: &PartialStruct) -> TokenStream {
+    let (runtime, table) = (&partial.owner.runtime, &partial.table);
+    let checks = partial.attributes.iter().map(|field| {
+        let (ty, constant) = (&field.ty, &field.constant);
+        let projected = partial.index.as_ref().map(|index| {
+            quote_spanned!(field.ident.span()=> #runtime::check::projected_path(&<#table>::#constant, <#table>::#index);)
+        });
+        let reads = quote_spanned!(ty.span()=> #runtime::check::field_reads::<#ty, _, _>(&<#table>::#constant););
+        quote! {
+            let _ = #reads
+            #projected
         }
     });
     let Head { params, wheres } = head(&partial.owner.generics, &[], &[]);
-    let checks = quote!(#(#fields)* #held).into_token_stream();
-    quote!(fn __checks #params () #wheres { #checks })
+    quote!(fn __checks #params () #wheres { #(#checks)* })
+}
+
+fn name_differs(field: &PartialField) -> String {
+    format!(
+        "the field `{}` reads the attribute `{}`, and the table stores `{}` under another name; give both the same \
+         `#[serde(rename = \"..\")]`",
+        field.ident.unraw(),
+        field.name,
+        field.constant
+    )
 }

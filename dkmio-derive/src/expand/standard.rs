@@ -1,4 +1,4 @@
-//! The standard traits of generated structs, each where all fields have it.
+//! The standard traits of generated structs.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -14,21 +14,18 @@ pub(super) struct Shape<'a> {
     pub(super) fields: Vec<(&'a Ident, &'a Type)>,
 }
 
+/// How the fields of a key are compared: through the codecs of their types, without bounds of their own.
+pub(super) struct View {
+    pub(super) codecs: Vec<TokenStream>,
+    /// The bounds on types that mention a parameter.
+    pub(super) bounds: Vec<TokenStream>,
+}
+
 impl Shape<'_> {
-    /// `Debug`, `Clone` and `PartialEq`.
+    /// `Debug`, `Clone` and `PartialEq`, each if all fields have it.
     pub(super) fn value_traits(&self) -> TokenStream {
-        let fields: Vec<&Ident> = self.fields.iter().map(|(ident, _)| *ident).collect();
-        let name = self.ident.unraw().to_string();
-        let shown: Vec<&Ident> = fields.iter().copied().filter(|field| *field != "__of").collect();
-        let names = shown.iter().map(|field| field.unraw().to_string());
-        let debug = self.one(
-            &quote!(::core::fmt::Debug),
-            quote! {
-                fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                    __f.debug_struct(#name)#(.field(#names, &self.#shown))*.finish()
-                }
-            },
-        );
+        let fields = self.idents();
+        let debug = self.debug();
         let clone = self.one(
             &quote!(::core::clone::Clone),
             quote! {
@@ -48,35 +45,66 @@ impl Shape<'_> {
         quote!(#debug #clone #equal)
     }
 
-    /// `Eq`, `Hash`, `PartialOrd` and `Ord`.
-    pub(super) fn key_traits(&self) -> TokenStream {
-        let fields: Vec<&Ident> = self.fields.iter().map(|(ident, _)| *ident).collect();
-        let eq = self.one(&quote!(::core::cmp::Eq), TokenStream::new());
-        let hash = self.one(
-            &quote!(::core::hash::Hash),
-            quote! {
+    /// The standard traits of a key. All but `Debug` come from the proof that its parts are keys.
+    pub(super) fn key_traits(&self, view: &View) -> TokenStream {
+        let (fields, codecs) = (self.idents(), &view.codecs);
+        let debug = self.debug();
+        let this = applied(self.ident, self.generics);
+        let Head { params, wheres } = head(self.generics, &[], &view.bounds);
+        quote! {
+            #debug
+            #[automatically_derived]
+            impl #params ::core::clone::Clone for #this #wheres {
+                fn clone(&self) -> Self { Self { #(#fields: #codecs.cloned(&self.#fields)),* } }
+            }
+            #[automatically_derived]
+            impl #params ::core::cmp::PartialEq for #this #wheres {
+                fn eq(&self, __other: &Self) -> bool {
+                    (#(#codecs.view(&self.#fields),)*) == (#(#codecs.view(&__other.#fields),)*)
+                }
+            }
+            #[automatically_derived]
+            impl #params ::core::cmp::Eq for #this #wheres {}
+            #[automatically_derived]
+            impl #params ::core::hash::Hash for #this #wheres {
                 fn hash<__H: ::core::hash::Hasher>(&self, __state: &mut __H) {
-                    ::core::hash::Hash::hash(&(#(&self.#fields,)*), __state);
+                    ::core::hash::Hash::hash(&(#(#codecs.view(&self.#fields),)*), __state);
                 }
-            },
-        );
-        let partial_ord = self.one(
-            &quote!(::core::cmp::PartialOrd),
-            quote! {
+            }
+            #[automatically_derived]
+            impl #params ::core::cmp::PartialOrd for #this #wheres {
                 fn partial_cmp(&self, __other: &Self) -> ::core::option::Option<::core::cmp::Ordering> {
-                    ::core::cmp::PartialOrd::partial_cmp(&(#(&self.#fields,)*), &(#(&__other.#fields,)*))
+                    ::core::option::Option::Some(::core::cmp::Ord::cmp(self, __other))
                 }
-            },
-        );
-        let ord = self.one(
-            &quote!(::core::cmp::Ord),
-            quote! {
+            }
+            #[automatically_derived]
+            impl #params ::core::cmp::Ord for #this #wheres {
                 fn cmp(&self, __other: &Self) -> ::core::cmp::Ordering {
-                    ::core::cmp::Ord::cmp(&(#(&self.#fields,)*), &(#(&__other.#fields,)*))
+                    ::core::cmp::Ord::cmp(
+                        &(#(#codecs.view(&self.#fields),)*),
+                        &(#(#codecs.view(&__other.#fields),)*),
+                    )
+                }
+            }
+        }
+    }
+
+    fn idents(&self) -> Vec<&Ident> {
+        self.fields.iter().map(|(ident, _)| *ident).collect()
+    }
+
+    fn debug(&self) -> TokenStream {
+        let name = self.ident.unraw().to_string();
+        let shown: Vec<&Ident> = self.idents().into_iter().filter(|field| *field != "__of").collect();
+        let names = shown.iter().map(|field| field.unraw().to_string());
+        self.one(
+            &quote!(::core::fmt::Debug),
+            quote! {
+                fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    __f.debug_struct(#name)#(.field(#names, &self.#shown))*.finish()
                 }
             },
-        );
-        quote!(#eq #hash #partial_ord #ord)
+        )
     }
 
     fn one(&self, bound: &TokenStream, body: TokenStream) -> TokenStream {

@@ -42,5 +42,6 @@ fn an_attribute_costs_few_lines() {
 #[test]
 fn an_index_costs_few_lines() {
     let cost = (lines(0, 8) - lines(0, 0)) / 8;
-    assert!(cost <= 160, "{cost} lines per index");
+    // The type of the index and the docs of the accessor are 15 of them.
+    assert!(cost <= 180, "{cost} lines per index");
 }

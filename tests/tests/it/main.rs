@@ -5,6 +5,7 @@ mod models;
 mod support;
 
 mod batch;
+mod client;
 mod conformance;
 mod errors;
 mod expressions;

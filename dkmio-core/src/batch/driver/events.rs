@@ -7,14 +7,15 @@ use std::task::{Context, Poll};
 use futures::StreamExt as _;
 use tokio::time::Instant;
 
-use super::{Driver, Landed, Protocol, REQUEST_BYTES};
+use super::{BatchEnd, Driver, Landed, Protocol, REQUEST_BYTES};
 use crate::error::Error;
+use crate::retry::Deadline;
 
 /// What happened first.
 enum Event<P: Protocol> {
     Landed(Landed<P::Reply>),
     Pulled(Option<Result<P::Entry, Error>>),
-    Woke,
+    Woke(Result<(), Error>),
 }
 
 impl<P: Protocol> Driver<'_, P> {
@@ -23,9 +24,10 @@ impl<P: Protocol> Driver<'_, P> {
         let event = match self.wakes() {
             None => poll_fn(|context| self.poll_event(context)).await,
             Some(at) => {
-                let mut sleep = pin!(tokio::time::sleep_until(at));
+                let db = self.protocol.db().clone();
+                let mut sleep = pin!(db.sleep(at.saturating_duration_since(Instant::now())));
                 poll_fn(|context| match self.poll_event(context) {
-                    Poll::Pending => sleep.as_mut().poll(context).map(|()| Event::Woke),
+                    Poll::Pending => sleep.as_mut().poll(context).map(Event::Woke),
                     ready => ready,
                 })
                 .await
@@ -34,8 +36,13 @@ impl<P: Protocol> Driver<'_, P> {
         match event {
             Event::Landed(landed) => self.landed(landed),
             Event::Pulled(pulled) => self.pulled(pulled),
-            Event::Woke if self.deadline.has_passed() => self.cut(),
-            Event::Woke => {}
+            // Without a timer no entry that has to wait can ever be sent.
+            Event::Woke(Err(error)) => {
+                self.deadline = Deadline::default();
+                self.stop(BatchEnd::Error, Some(error));
+            }
+            Event::Woke(Ok(())) if self.deadline.has_passed() => self.cut(),
+            Event::Woke(Ok(())) => {}
         }
     }
 

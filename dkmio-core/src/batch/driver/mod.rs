@@ -21,6 +21,7 @@ use queues::{Lanes, Limits, Outcome};
 
 use super::settings::Settings;
 use super::{BatchEnd, BatchProgress};
+use crate::client::DynamoDb;
 use crate::client::Meter;
 use crate::error::{Error, ErrorKind};
 use crate::key::CanonicalKey;
@@ -37,6 +38,8 @@ pub(crate) trait Protocol: Send {
     /// Whether an answer that did not come leaves open what happened.
     const WRITES: bool;
 
+    /// The connection, whose timer the batch waits by.
+    fn db(&self) -> &DynamoDb;
     /// The table of an entry, by its name in DynamoDB.
     fn lane(&mut self, entry: &Self::Entry) -> LaneKey;
     /// The entry's key in its table.

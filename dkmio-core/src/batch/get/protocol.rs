@@ -3,7 +3,6 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use aws_sdk_dynamodb::operation::batch_get_item::BatchGetItemOutput;
 use aws_sdk_dynamodb::types::{AttributeValue, ConsumedCapacity, KeysAndAttributes};
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
@@ -12,13 +11,13 @@ use crate::batch::driver::{LaneKey, Protocol, Queued};
 use crate::batch::json_size::attributes_size;
 use crate::batch::write::{place_of, short};
 use crate::client::Meter;
-use crate::client::{Body, DynamoDb, Exchange, Operation};
+use crate::client::{DynamoDb, Exchange, Operation, RequestBody, Response};
 use crate::codec::DecodeError;
 use crate::codec::json;
 use crate::codec::json::Reader;
 use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::key::{CanonicalKey, EncodedKey, MAX_KEY_PARTS};
-use crate::request::{KeptItem, decode_in};
+use crate::request::RawItem;
 use crate::table::KeySchema;
 
 pub(super) const OPERATION: Operation = Operation::read("BatchGetItem");
@@ -28,7 +27,7 @@ pub(super) const OPERATION: Operation = Operation::read("BatchGetItem");
 pub(super) enum Slot {
     Unread,
     Missing,
-    Found(KeptItem),
+    Found(RawItem),
 }
 
 impl Slot {
@@ -116,6 +115,10 @@ impl Protocol for Gets {
     const MOST: usize = 100;
     const WRITES: bool = false;
 
+    fn db(&self) -> &DynamoDb {
+        &self.db
+    }
+
     fn lane(&mut self, entry: &GetEntry) -> LaneKey {
         (self.groups.get(entry.group).map_or_else(|| Arc::from(""), |group| group.table.clone()), entry.group)
     }
@@ -139,7 +142,7 @@ impl Protocol for Gets {
         for queued in entries {
             tables.entry(queued.lane.0.as_ref()).or_default().push(queued);
         }
-        let exchange = Exchange::capturing(OPERATION, place_of(OPERATION.name, tables.keys().copied()));
+        let exchange = Exchange::new(OPERATION, place_of(OPERATION.name, tables.keys().copied()));
         let schemas = self.schemas(entries);
         let keys = tables.iter().filter_map(|(table, entries)| Some(((*table).to_owned(), self.keys(entries)?)));
         let request = self
@@ -147,17 +150,11 @@ impl Protocol for Gets {
             .client()
             .batch_get_item()
             .set_request_items(Some(keys.collect()))
-            .set_return_consumed_capacity(meter.asks())
-            .customize()
-            .config_override(exchange.hooks());
+            .set_return_consumed_capacity(meter.asks());
         async move {
-            let (output, body) = exchange.clone().run_capturing(request.send()).await?;
-            match body {
-                Some(body) => {
-                    Answer::of_body(&body, &schemas).map_err(|error| decode_in(error, exchange.place(), Some(&body)))
-                }
-                None => Ok(Answer::of(output, &schemas)),
-            }
+            let request = |config| request.customize().config_override(config).send();
+            let response = exchange.send(RequestBody::default(), request).await?;
+            Answer::of_response(&response, &schemas).map_err(|error| response.error(error, exchange.place()))
         }
         .boxed()
     }
@@ -195,7 +192,7 @@ impl Protocol for Gets {
 /// An answer, by table and key.
 #[derive(Default)]
 pub(super) struct Answer {
-    found: HashMap<String, HashMap<CanonicalKey, KeptItem>>,
+    found: HashMap<String, HashMap<CanonicalKey, RawItem>>,
     left: HashMap<String, HashSet<CanonicalKey>>,
     /// Tables with a key that cannot be told from the others: all that was not found is taken as left.
     whole: HashSet<String>,
@@ -207,38 +204,23 @@ type Schemas = HashMap<String, KeySchema>;
 
 impl Answer {
     /// Reads an answer's bytes. Items are passed over but for their keys, and read when somebody asks for them.
-    fn of_body(body: &Body, schemas: &Schemas) -> Result<Self, DecodeError> {
+    fn of_response(response: &Response, schemas: &Schemas) -> Result<Self, DecodeError> {
         let (mut answer, mut left) = (Self::default(), Self::default());
         let item = |table: &str, reader: &Reader<'_>| {
             let start = reader.position();
             let key = read_key(reader, schemas.get(short(table)))?;
-            answer.found(table, key, KeptItem::since(start, reader, body));
+            answer.found(table, key, RawItem::slice(start, reader, response));
             Ok(())
         };
         let key = |table: &str, reader: &Reader<'_>| {
             left.leave(table, read_key(reader, schemas.get(short(table)))?);
             Ok(())
         };
-        let consumed = json::batch_answer(body.text()?, item, key)?;
+        let consumed = json::batch_answer(response.text()?, item, key)?;
         Ok(Self { found: answer.found, consumed, ..left })
     }
 
-    /// What the SDK read.
-    fn of(reply: BatchGetItemOutput, schemas: &Schemas) -> Self {
-        let mut answer = Self { consumed: reply.consumed_capacity.unwrap_or_default(), ..Self::default() };
-        for (table, items) in reply.responses.unwrap_or_default() {
-            for item in items {
-                let key = key_of(schemas, &table, &item);
-                answer.found(&table, key, KeptItem::Parsed(item.into()));
-            }
-        }
-        for (table, keys) in reply.unprocessed_keys.unwrap_or_default() {
-            keys.keys().iter().for_each(|key| answer.leave(&table, key_of(schemas, &table, key)));
-        }
-        answer
-    }
-
-    fn found(&mut self, table: &str, key: Option<CanonicalKey>, item: KeptItem) {
+    fn found(&mut self, table: &str, key: Option<CanonicalKey>, item: RawItem) {
         if let Some(key) = key {
             self.found.entry(short(table).to_owned()).or_default().insert(key, item);
         }
@@ -263,9 +245,4 @@ fn read_key(reader: &Reader<'_>, schema: Option<&KeySchema>) -> Result<Option<Ca
     json::key_values(reader, |name| schema.attributes().position(|part| part.name == name), &mut parts)?;
     let parts = parts.into_iter().take(schema.attributes().count()).collect::<Option<Vec<_>>>();
     Ok(parts.map(CanonicalKey::of_values))
-}
-
-fn key_of(schemas: &Schemas, table: &str, attributes: &Attributes) -> Option<CanonicalKey> {
-    let schema = schemas.get(short(table))?;
-    CanonicalKey::of_attributes(schema.attributes().map(|part| part.name), attributes)
 }

@@ -20,7 +20,7 @@ use crate::client::Meter;
 use crate::error::{Error, ErrorContext};
 use crate::expression::{ExpressionError, Placeholders, ProjectionPaths, Selection, parse_paths};
 use crate::key::{EncodedKey, KeyFrom, KeyOf};
-use crate::request::{FreeForm, Paths, Selected, Shape, Typed, decode_at};
+use crate::request::{FreeForm, Paths, Selected, Shape, Typed};
 use crate::table::{ProjectionOf, ReadableFrom, Table};
 
 /// Reads any number of items of one table by their primary keys: BatchGetItem, 100 keys to a request.
@@ -163,13 +163,10 @@ impl<T: Table, H: Shape + Sync> BatchGet<T, H> {
             _ => return Ok(BatchSlot::Unprocessed),
         };
         let read = match &self.paths {
-            Ok(Some(paths)) => item.to_item().and_then(|mut item| {
-                paths.strip(&mut item);
-                self.shape.read(item)
-            }),
-            _ => item.get(&*self.shape),
+            Ok(Some(paths)) if paths.has_extra() => item.decode_without(&*self.shape, |name| paths.is_extra(name)),
+            _ => item.decode(&*self.shape),
         };
-        read.map(BatchSlot::Found).map_err(|error| decode_at(error.within(at), &self.place, item.body()))
+        read.map(BatchSlot::Found).map_err(|error| item.response().item_error(error.within(at), &self.place))
     }
 }
 

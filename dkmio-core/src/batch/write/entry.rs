@@ -2,14 +2,15 @@
 
 use std::collections::HashMap;
 use std::fmt;
-use std::sync::Arc;
 
+use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::types::{AttributeValue, DeleteRequest, PutRequest, WriteRequest};
 use serde::Serialize;
 
 use crate::batch::json_size::attributes_size;
+use crate::client::{RequestBody, TableRef};
 use crate::codec::{Item, item_size};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::key::{CanonicalKey, EncodedKey, KeyError};
 use crate::request::EncodedItem;
 use crate::table::{KeySchema, Table};
@@ -23,7 +24,7 @@ const WRITE_UNIT: usize = 1024;
 #[derive(Clone)]
 pub struct BatchEntry {
     pub(crate) position: usize,
-    pub(crate) table: &'static str,
+    pub(crate) table: TableRef,
     pub(crate) schema: KeySchema,
     pub(crate) write: Write,
     pub(crate) lost: bool,
@@ -45,7 +46,7 @@ impl BatchEntry {
     /// The declared name of its table.
     #[must_use]
     pub fn table(&self) -> &'static str {
-        self.table
+        self.table.declared_name()
     }
 
     /// Whether it was sent and no answer came, so that it may have happened.
@@ -54,12 +55,14 @@ impl BatchEntry {
         self.lost
     }
 
-    /// The item of a put; none of a delete.
-    #[must_use]
-    pub fn item(&self) -> Option<&Item> {
+    /// Returns the item of a put, or `None` for a delete.
+    ///
+    /// # Errors
+    /// Returns an error if the encoded item cannot be read back.
+    pub fn item(&self) -> Result<Option<&Item>, Error> {
         match &self.write {
-            Write::Put(item) => Some(item.item()),
-            Write::Delete(..) => None,
+            Write::Put(item) => item.item().map(Some),
+            Write::Delete(..) => Ok(None),
         }
     }
 
@@ -96,28 +99,25 @@ impl BatchEntry {
         u32::try_from(bytes.div_ceil(WRITE_UNIT).max(1)).map_or(f64::MAX, f64::from)
     }
 
-    /// The text of the item of a put, which [`to_request`](Self::to_request) may leave out.
-    pub(crate) fn text(&self) -> Option<Arc<str>> {
-        match &self.write {
-            Write::Put(item) => Some(item.text()),
-            Write::Delete(..) => None,
-        }
-    }
-
-    /// The write as the SDK takes it; `in_full`, or with an empty item in place of the one to be put.
-    pub(crate) fn to_request(&self, in_full: bool) -> Option<WriteRequest> {
+    /// The write as the SDK takes it.
+    pub(crate) fn to_request(&self, body: &mut RequestBody) -> Result<WriteRequest, Error> {
         let request = WriteRequest::builder();
         let request = match &self.write {
             Write::Put(item) => {
-                let item = if in_full { item.item().as_map().clone() } else { HashMap::new() };
-                request.put_request(PutRequest::builder().set_item(Some(item)).build().ok()?)
+                let item = PutRequest::builder().set_item(Some(body.item(item.text())?));
+                request.put_request(item.build().map_err(unbuildable)?)
             }
             Write::Delete(key, _) => {
-                request.delete_request(DeleteRequest::builder().set_key(Some(key.clone())).build().ok()?)
+                let key = DeleteRequest::builder().set_key(Some(key.clone()));
+                request.delete_request(key.build().map_err(unbuildable)?)
             }
         };
-        Some(request.build())
+        Ok(request.build())
     }
+}
+
+fn unbuildable(error: BuildError) -> Error {
+    Error::new(ErrorKind::Validation).with_source(error)
 }
 
 /// Names only: an item is not for logs.
@@ -125,8 +125,8 @@ impl fmt::Debug for BatchEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("BatchEntry")
             .field("position", &self.position)
-            .field("table", &self.table)
-            .field("put", &self.item().is_some())
+            .field("table", &self.table.name())
+            .field("put", &matches!(self.write, Write::Put(_)))
             .field("maybe_applied", &self.lost)
             .finish_non_exhaustive()
     }
@@ -137,7 +137,7 @@ pub(crate) fn put_entry<T: Table + Serialize>(item: &T, position: usize) -> Resu
     let item = EncodedItem::new(item).map_err(|error| error.with_position(position))?;
     Ok(BatchEntry {
         position,
-        table: T::DEFINITION.name,
+        table: TableRef::of::<T>(),
         schema: T::DEFINITION.key,
         write: Write::Put(item),
         lost: false,
@@ -149,7 +149,7 @@ pub(crate) fn delete_entry<T: Table>(key: Result<EncodedKey, KeyError>, position
     let key = key.map_err(|error| Error::from(error).with_position(position))?;
     Ok(BatchEntry {
         position,
-        table: T::DEFINITION.name,
+        table: TableRef::of::<T>(),
         schema: T::DEFINITION.key,
         write: Write::Delete(key.clone().into_map(), key.canonical()),
         lost: false,

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use aws_sdk_dynamodb::operation::batch_write_item::BatchWriteItemOutput;
 use aws_sdk_dynamodb::types::{ConsumedCapacity, WriteRequest};
 use futures::FutureExt as _;
-use futures::future::BoxFuture;
+use futures::future::{BoxFuture, ready};
 
 use super::entry::BatchEntry;
 use crate::batch::driver::{LaneKey, Protocol, Queued};
 use crate::client::Meter;
-use crate::client::{DynamoDb, Exchange, Filling, Gap, Operation};
+use crate::client::{DynamoDb, Exchange, Operation, RequestBody, TableRef};
 use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::key::CanonicalKey;
 use crate::table::{KeySchema, Table};
@@ -43,17 +43,10 @@ pub(crate) fn short(table: &str) -> &str {
     table.rsplit_once(":table/").map_or(table, |(_, name)| name)
 }
 
-/// The writes of a request in one table.
-struct Group<'t> {
-    table: &'t str,
-    writes: Vec<WriteRequest>,
-    texts: Vec<Arc<str>>,
-}
-
 pub(super) struct Writes {
     db: DynamoDb,
-    /// The tables so far, by their declared names; there are few.
-    names: Vec<(&'static str, Arc<str>)>,
+    /// The tables so far. There are few.
+    names: Vec<(TableRef, Arc<str>)>,
 }
 
 impl Writes {
@@ -75,12 +68,16 @@ impl Protocol for Writes {
     const MOST: usize = 25;
     const WRITES: bool = true;
 
+    fn db(&self) -> &DynamoDb {
+        &self.db
+    }
+
     fn lane(&mut self, entry: &BatchEntry) -> LaneKey {
-        if let Some((_, name)) = self.names.iter().find(|(declared, _)| *declared == entry.table) {
+        if let Some((_, name)) = self.names.iter().find(|(table, _)| *table == entry.table) {
             return (name.clone(), 0);
         }
-        let name: Arc<str> = self.db.name_of(entry.table).into();
-        self.names.push((entry.table, name.clone()));
+        let name = self.db.actual_name(&entry.table);
+        self.names.push((entry.table.clone(), name.clone()));
         (name, 0)
     }
 
@@ -101,40 +98,32 @@ impl Protocol for Writes {
     }
 
     fn request(&self, entries: &[Queued<BatchEntry>], meter: &Meter) -> BoxFuture<'static, Result<Self::Reply, Error>> {
-        let in_full = self.db.is_observed();
-        let mut groups: Vec<Group<'_>> = Vec::new();
+        let mut body = RequestBody::new(&self.db);
+        let mut tables: HashMap<String, Vec<WriteRequest>> = HashMap::new();
         for Queued { entry, lane, .. } in entries {
-            let at = groups.iter().position(|group| group.table == &*lane.0).unwrap_or_else(|| {
-                groups.push(Group { table: &lane.0, writes: Vec::with_capacity(entries.len()), texts: Vec::new() });
-                groups.len() - 1
-            });
-            if let Some(group) = groups.get_mut(at) {
-                group.writes.extend(entry.to_request(in_full));
-                group.texts.extend(entry.text());
+            let write = match entry.to_request(&mut body) {
+                Ok(write) => write,
+                Err(error) => return ready(Err(error.with_context(&self.place()))).boxed(),
+            };
+            match tables.get_mut(&*lane.0) {
+                Some(writes) => writes.push(write),
+                None => _ = tables.insert(lane.0.as_ref().to_owned(), vec![write]),
             }
         }
-        let writes = groups.iter_mut().map(|group| (group.table.to_owned(), std::mem::take(&mut group.writes)));
-        let tables: HashMap<String, Vec<WriteRequest>> = writes.collect();
-        let filling = (!in_full).then(|| {
-            // in the order in which the tables are written
-            let texts_of = |table: &String| {
-                let group = groups.iter_mut().find(|group| group.table == table.as_str());
-                group.map(|group| std::mem::take(&mut group.texts)).unwrap_or_default()
-            };
-            let texts = tables.keys().flat_map(texts_of);
-            Filling::new(Gap::Item, texts.collect())
-        });
-        let place = place_of(OPERATION.name, tables.keys().map(String::as_str));
-        let exchange = Exchange::new(OPERATION, place);
+        let exchange = Exchange::new(OPERATION, place_of(OPERATION.name, tables.keys().map(String::as_str)));
         let request = self
             .db
             .client()
             .batch_write_item()
             .set_request_items(Some(tables))
-            .set_return_consumed_capacity(meter.asks())
-            .customize()
-            .config_override(exchange.hooks_filling(filling));
-        exchange.run_noting(request.send()).boxed()
+            .set_return_consumed_capacity(meter.asks());
+        async move {
+            let request = |config| request.customize().config_override(config).send();
+            let output = exchange.send_plain(body, request).await?;
+            exchange.trace_consumed(output.consumed_capacity());
+            Ok((output, exchange.attempts().has_unknown_attempt()))
+        }
+        .boxed()
     }
 
     fn consumed(reply: &Self::Reply) -> &[ConsumedCapacity] {

@@ -16,7 +16,7 @@ use crate::batch::{BatchError, BatchLeft, BatchProgress, BatchRequest};
 use crate::client::DynamoDb;
 use crate::client::Meter;
 use crate::codec;
-use crate::codec::{DecodeError, Item};
+use crate::codec::Item;
 use crate::error::{Error, ErrorKind};
 use crate::key::{CanonicalKey, KeyOf};
 use crate::table::Table;
@@ -106,9 +106,9 @@ impl BatchWrite {
     ///
     /// # Errors
     /// When an item does not fit `T`, for it was put as another type.
-    pub fn puts<T: Table + DeserializeOwned>(&self) -> Result<Vec<T>, DecodeError> {
-        let items = self.entries().filter(|entry| entry.table == T::DEFINITION.name).filter_map(BatchEntry::item);
-        items.map(codec::from_item).collect()
+    pub fn puts<T: Table + DeserializeOwned>(&self) -> Result<Vec<T>, Error> {
+        let items = self.entries().filter(|entry| entry.table.is_of::<T>()).map(BatchEntry::item);
+        items.filter_map(Result::transpose).map(|item| Ok(codec::from_item(item?)?)).collect()
     }
 
     /// The keys of the items that are to be deleted from the table of `T`.
@@ -116,7 +116,7 @@ impl BatchWrite {
     /// # Errors
     /// When a key does not fit `T`, for it was given as another type.
     pub fn deletes<T: Table>(&self) -> Result<Vec<T::Key>, Error> {
-        let keys = self.entries().filter(|entry| entry.table == T::DEFINITION.name).filter_map(BatchEntry::key);
+        let keys = self.entries().filter(|entry| entry.table.is_of::<T>()).filter_map(BatchEntry::key);
         keys.map(|key| Ok(T::Key::from_item(&Item::from(key.clone()))?)).collect()
     }
 
@@ -147,7 +147,7 @@ impl BatchWrite {
 }
 
 fn duplicate(writes: &Writes, first: usize, second: &BatchEntry) -> Error {
-    let place = crate::batch::write::protocol::place_of("BatchWriteItem", [second.table]);
+    let place = crate::batch::write::protocol::place_of("BatchWriteItem", [second.table.name()]);
     Error::new(ErrorKind::DuplicateKey)
         .with_context(&place)
         .with_context(&writes.place())

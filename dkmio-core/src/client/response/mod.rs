@@ -1,4 +1,6 @@
-//! The bytes of an answer, and what is known of the request that they answer.
+//! The response to a request: its text, and what is known of the request.
+
+mod from_output;
 
 use std::fmt;
 use std::ops::Range;
@@ -6,47 +8,82 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::exchange::Watch;
-use crate::codec::DecodeError;
-use crate::codec::json;
-use crate::error::Error;
+use super::attempts::Attempts;
+use super::body_tap::CapturedBody;
+use super::limits::MAX_RESPONSE_SIZE;
+use crate::codec::{DecodeError, json};
+use crate::error::{Error, ErrorContext, ErrorKind};
+pub(crate) use from_output::ItemOutput;
 
-/// An answer as it came, or a part of it.
+/// The text of a response as DynamoDB JSON, or a part of it.
+///
+/// Everything that returns items is read from this text. The output of a mocked client is written as text first.
 #[derive(Clone)]
-pub(crate) struct Body {
+pub(crate) struct Response {
     bytes: Bytes,
     request_id: Option<Arc<str>>,
-    watch: Watch,
+    attempts: Attempts,
 }
 
-impl Body {
-    pub(super) fn new(bytes: Bytes, request_id: Option<Arc<str>>, watch: Watch) -> Self {
-        Self { bytes, request_id, watch }
+impl Response {
+    /// # Errors
+    /// Returns an error if the body is larger than any response of DynamoDB.
+    pub(super) fn captured(captured: CapturedBody, attempts: Attempts) -> Result<Self, Error> {
+        let CapturedBody { bytes, request_id } = captured;
+        let is_too_large = bytes.is_none();
+        let response = Self { bytes: bytes.unwrap_or_default(), request_id, attempts };
+        if is_too_large {
+            let message = format!("the response has more than {MAX_RESPONSE_SIZE} bytes");
+            return Err(response.annotate(Error::new(ErrorKind::Decode).with_message(message)));
+        }
+        Ok(response)
     }
 
-    /// The text.
+    /// Writes an output that came without bytes.
     ///
     /// # Errors
-    /// When it is not UTF-8.
+    /// Returns an error if a value has a type that this version does not know.
+    pub(super) fn from_output(output: &impl ItemOutput, attempts: Attempts) -> Result<Self, Error> {
+        Ok(Self { bytes: output.to_json()?.into(), request_id: None, attempts })
+    }
+
+    pub(super) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// Returns the text.
+    ///
+    /// # Errors
+    /// Returns an error if it is not UTF-8.
     pub(crate) fn text(&self) -> Result<&str, DecodeError> {
         json::body_text(&self.bytes)
     }
 
-    /// A part of it.
+    /// Returns a part of the text, which shares the memory of the whole.
     pub(crate) fn slice(&self, range: Range<usize>) -> Self {
-        let Self { bytes, request_id, watch } = self;
-        Self { bytes: bytes.slice(range), request_id: request_id.clone(), watch: watch.clone() }
+        let Self { bytes, request_id, attempts } = self;
+        Self { bytes: bytes.slice(range), request_id: request_id.clone(), attempts: attempts.clone() }
     }
 
-    /// An error in it, with how often its request was sent and the request's id.
-    pub(crate) fn blame(&self, error: Error) -> Error {
-        error.with_response_metadata(self.watch.attempts(), self.request_id.as_deref())
+    /// Turns a decode error in an item into an error that names its table.
+    pub(crate) fn item_error(&self, error: DecodeError, place: &ErrorContext) -> Error {
+        self.error(error.within(place.table_name().unwrap_or_default()), place)
+    }
+
+    /// Turns a decode error in the response as a whole into an error.
+    pub(crate) fn error(&self, error: DecodeError, place: &ErrorContext) -> Error {
+        self.annotate(Error::from(error).with_context(place))
+    }
+
+    /// Adds the number of attempts and the request id to an error.
+    fn annotate(&self, error: Error) -> Error {
+        error.with_response_metadata(self.attempts.count(), self.request_id.as_deref())
     }
 }
 
-/// Nothing of what is in it.
-impl fmt::Debug for Body {
+/// Omits the content: items must not end up in logs.
+impl fmt::Debug for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Body").field("len", &self.bytes.len()).finish_non_exhaustive()
+        f.debug_struct("Response").field("len", &self.bytes.len()).finish_non_exhaustive()
     }
 }

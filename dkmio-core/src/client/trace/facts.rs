@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use tracing::Span;
 use tracing::field;
 
-use super::super::exchange::Operation;
+use crate::client::Operation;
 use crate::codec::OneLine;
 use crate::error::{Error, ErrorContext};
 

@@ -17,6 +17,7 @@ use std::time::Instant;
 
 use aws_sdk_dynamodb::config::ConfigBag;
 use aws_sdk_dynamodb::config::interceptors::FinalizerInterceptorContextRef;
+use aws_sdk_dynamodb::types::ConsumedCapacity;
 use aws_smithy_runtime_api::client::interceptors::context::Input;
 use aws_smithy_types::endpoint::Endpoint;
 use aws_types::region::Region;
@@ -27,7 +28,7 @@ use tracing::{Instrument, Span};
 pub(crate) use caller::Caller;
 use facts::Facts;
 
-use super::exchange::Operation;
+use super::operation::Operation;
 use crate::codec::OneLine;
 use crate::error::{Error, ErrorContext};
 
@@ -39,6 +40,8 @@ const TARGET: &str = "dkmio";
 pub(super) struct Trace {
     span: Span,
     began: Instant,
+    /// Whether the operation returns counts: Query and Scan.
+    has_counts: bool,
     notes: Arc<Mutex<Notes>>,
 }
 
@@ -104,11 +107,12 @@ impl Trace {
             "http.request.resend_count" = Empty,
             "error.type" = Empty,
         );
-        Self { span, began: Instant::now(), notes: Arc::default() }
+        let has_counts = matches!(operation.name, "Query" | "Scan");
+        Self { span, began: Instant::now(), has_counts, notes: Arc::default() }
     }
 
     /// Returns whether somebody sees the span.
-    pub(super) fn is_on(&self) -> bool {
+    fn is_on(&self) -> bool {
         !self.span.is_disabled()
     }
 
@@ -146,24 +150,30 @@ impl Trace {
         tracing::warn!(target: TARGET, parent: &self.span, attempt, "error.type" = error, "request is retried");
     }
 
-    /// An attempt has ended; `body` is its response, if dkmio reads that itself.
-    pub(super) fn attempt(&self, context: &FinalizerInterceptorContextRef<'_>, body: Option<&[u8]>) {
-        match context.output_or_error() {
-            Some(Ok(output)) if self.is_on() => {
-                let mut notes = self.notes();
-                match body {
-                    Some(body) => response::note_body(&mut notes.facts, output, body),
-                    None => response::note(&mut notes.facts, output),
-                }
-            }
-            Some(Err(error)) => self.notes().failure = Some(failure::of(error)),
-            _ => {}
+    /// An attempt has ended.
+    pub(super) fn attempt(&self, context: &FinalizerInterceptorContextRef<'_>) {
+        if let Some(Err(error)) = context.output_or_error() {
+            self.notes().failure = Some(failure::of(error));
         }
         let id = context.response().and_then(|response| response.headers().get("x-amzn-requestid"));
         if let Some(id) = id
             && self.is_on()
         {
             self.notes().facts.request_id = Some(id.to_owned());
+        }
+    }
+
+    /// Notes what a response with items says besides them.
+    pub(super) fn response(&self, body: &[u8]) {
+        if self.is_on() {
+            response::note(&mut self.notes().facts, self.has_counts, body);
+        }
+    }
+
+    /// Records the consumed capacity of a response that the SDK has read, after the request has ended.
+    pub(super) fn consumed(&self, consumed: &[ConsumedCapacity]) {
+        if self.is_on() {
+            self.span.record("aws.dynamodb.consumed_capacity", response::as_json(consumed));
         }
     }
 

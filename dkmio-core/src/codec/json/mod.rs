@@ -18,5 +18,5 @@ pub use encode::{ItemText, item_to_text, to_text};
 pub(crate) use envelope::body_text;
 pub use envelope::{Answer, answer, batch_answer, transaction_answer};
 pub use parse::item as parse_item;
-pub(crate) use parse::{attributes as read_attributes, key_values};
+pub(crate) use parse::{attributes as read_attributes, key_values, without_attributes};
 pub use reader::Reader;

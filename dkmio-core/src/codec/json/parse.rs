@@ -34,6 +34,27 @@ pub(crate) fn attributes(reader: &Reader<'_>) -> Result<HashMap<String, Attribut
     Ok(map)
 }
 
+/// Copies the text of an item without some of its attributes.
+pub(crate) fn without_attributes(text: &str, is_left_out: impl Fn(&str) -> bool) -> Result<String, DecodeError> {
+    let reader = Reader::new(text);
+    let mut copy = String::with_capacity(text.len());
+    copy.push('{');
+    members(&reader, b'{', b'}', || {
+        reader.peek();
+        let start = reader.position();
+        let name = reader.string()?;
+        reader.expect(b':')?;
+        reader.skip()?;
+        if !is_left_out(&name) {
+            copy.push_str(if copy.len() > 1 { "," } else { "" });
+            copy.push_str(reader.since(start));
+        }
+        Ok(())
+    })?;
+    copy.push('}');
+    Ok(copy)
+}
+
 /// Reads the key attributes of an item, or of a key; `place_of` says by its name where each one goes.
 pub(crate) fn key_values<'t>(
     reader: &Reader<'t>,

@@ -7,13 +7,13 @@ use crate::ttl::Ttl;
 
 impl ReadPlan {
     pub(crate) fn explain(&self) -> Result<Explanation, Error> {
-        let place = self.place(self.table.name);
+        let place = self.place(self.target.name());
         let now = Ttl::at(std::time::SystemTime::now());
         // a cursor is checked against the connection's names and key, which are not known here
         let unstarted = Self { start: None, ..self.clone() };
-        let setting = Setting { table: self.table.name, now, cursor_key: None, count_only: false };
+        let setting = Setting { table: self.target.name(), now, cursor_key: None, count_only: false };
         let ready = unstarted.ready(&setting).map_err(|error| error.with_context(&place))?;
-        let mut explanation = Explanation::new(self.operation().name, self.table.name, place.index);
+        let mut explanation = Explanation::new(self.operation().name, self.target.name(), place.index);
         ready.rendered.explain(&mut explanation);
         self.explain_parameters(&mut explanation);
         self.explain_warnings(&mut explanation, &ready);

@@ -12,6 +12,7 @@ use crate::models::{Address, Line, Orders, OrdersKey, Status};
 struct Summary {
     total: u64,
     status: Status,
+    #[dynamo(attribute = description)]
     descr: Option<String>,
 }
 

@@ -2,7 +2,7 @@
 use dkmio::DynamoKey;
 use serde::{Deserialize, Serialize};
 
-#[derive(Serialize, Deserialize, DynamoKey)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, DynamoKey)]
 #[serde(from = "String", into = "String")]
 #[derive(Clone)]
 struct UserId(String);
@@ -31,7 +31,7 @@ mod upper {
     }
 }
 
-#[derive(Serialize, Deserialize, DynamoKey)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, DynamoKey)]
 struct Code(#[serde(with = "upper")] String);
 
 fn main() {}

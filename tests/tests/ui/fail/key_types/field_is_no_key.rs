@@ -2,7 +2,7 @@
 use dkmio::DynamoKey;
 use serde::{Deserialize, Serialize};
 
-#[derive(Serialize, Deserialize, DynamoKey)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, DynamoKey)]
 struct Rate(f64);
 
 fn main() {}

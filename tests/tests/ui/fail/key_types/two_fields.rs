@@ -2,10 +2,10 @@
 use dkmio::DynamoKey;
 use serde::{Deserialize, Serialize};
 
-#[derive(Serialize, Deserialize, DynamoKey)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, DynamoKey)]
 struct Range(u64, u64);
 
-#[derive(Serialize, Deserialize, DynamoKey)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, DynamoKey)]
 struct Unit;
 
 fn main() {}

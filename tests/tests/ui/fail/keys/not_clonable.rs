@@ -2,7 +2,7 @@
 use dkmio::{DynamoKey, DynamoTable};
 use serde::{Deserialize, Serialize};
 
-#[derive(Serialize, Deserialize, DynamoKey)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, DynamoKey)]
 struct UserId(String);
 
 #[derive(Serialize, Deserialize, DynamoTable)]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use dkmio::{DynamoDocument, DynamoKey, DynamoTable};
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Serialize, Deserialize, DynamoKey)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, DynamoKey)]
 enum Status {
     Pending,
 }

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 use facade::inner::{DynamoDocument, DynamoKey, DynamoProjection, DynamoTable};
 use serde::{Deserialize, Serialize};
 
-#[derive(Clone, Serialize, Deserialize, DynamoKey)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, DynamoKey)]
 #[dynamo(crate = crate::facade::inner)]
 struct UserId(String);
 

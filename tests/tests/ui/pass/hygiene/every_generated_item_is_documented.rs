@@ -5,7 +5,7 @@ use dkmio::{DynamoDocument, DynamoKey, DynamoTable};
 use serde::{Deserialize, Serialize};
 
 /// A user.
-#[derive(Debug, Clone, Serialize, Deserialize, DynamoKey)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, DynamoKey)]
 pub struct UserId(String);
 
 /// A document.

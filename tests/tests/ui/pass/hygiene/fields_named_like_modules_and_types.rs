@@ -6,7 +6,7 @@ use dkmio::{DynamoKey, DynamoTable};
 use serde::{Deserialize, Serialize};
 
 mod time {
-    #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, dkmio::DynamoKey)]
+    #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, dkmio::DynamoKey)]
     pub struct Instant(pub String);
 }
 
@@ -16,7 +16,7 @@ fn amount() -> money {
     7
 }
 
-#[derive(Debug, PartialEq, Serialize, Deserialize, DynamoKey)]
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, DynamoKey)]
 enum Kind {
     A,
 }

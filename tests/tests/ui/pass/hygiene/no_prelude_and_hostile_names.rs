@@ -33,10 +33,10 @@ mod std {}
 mod dkmio {}
 mod serde {}
 
-#[derive(Clone, Serialize, Deserialize, DynamoKey)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, DynamoKey)]
 struct UserId(::std::string::String);
 
-#[derive(Clone, Serialize, Deserialize, DynamoKey)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, DynamoKey)]
 enum Status {
     Ok,
     Err,

@@ -42,7 +42,7 @@ struct Wrapper<T> {
     inner: T,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoKey)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, DynamoKey)]
 struct Id<T>(T);
 
 fn entry() -> dkmio::Item {

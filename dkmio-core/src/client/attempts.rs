@@ -1,0 +1,71 @@
+//! The attempts of one request, and whether one of them may have been carried out without a response.
+
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
+
+/// The attempts of one request. Clones count the same attempts, over all retries of the SDK and of dkmio.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Attempts(Arc<AttemptCounter>);
+
+// `Relaxed` is enough for all three: the interceptor and whoever reads the result are parts of one future, which one
+// thread polls at a time, and handing a future to another thread synchronizes the two.
+#[derive(Debug, Default)]
+struct AttemptCounter {
+    started: AtomicU32,
+    /// An attempt was sent and has no response yet. It stays set when the attempt is abandoned, by a time-out for
+    /// example: what became of it is not known.
+    in_flight: AtomicBool,
+    /// An earlier attempt ended without a response that says whether it was carried out.
+    outcome_unknown: AtomicBool,
+    /// The host to which an attempt went that failed without a response.
+    host: OnceLock<Arc<str>>,
+}
+
+impl Attempts {
+    /// The number of attempts so far.
+    pub(crate) fn count(&self) -> u32 {
+        self.0.started.load(Ordering::Relaxed)
+    }
+
+    /// Whether DynamoDB may have carried out an attempt that ended, or was abandoned, without a clear response.
+    pub(crate) fn is_outcome_unknown(&self) -> bool {
+        self.0.outcome_unknown.load(Ordering::Relaxed) || self.0.in_flight.load(Ordering::Relaxed)
+    }
+
+    /// Whether an attempt before the one with the response may have been carried out: a write that the response says did
+    /// not happen may then have happened.
+    pub(crate) fn has_unknown_attempt(&self) -> bool {
+        self.0.outcome_unknown.load(Ordering::Relaxed)
+    }
+
+    /// Records that DynamoDB has said that no attempt so far was carried out.
+    pub(crate) fn clear_outcome_unknown(&self) {
+        self.0.outcome_unknown.store(false, Ordering::Relaxed);
+        self.0.in_flight.store(false, Ordering::Relaxed);
+    }
+
+    /// Returns the host to which an attempt went that failed without a response.
+    pub(super) fn host(&self) -> Option<Arc<str>> {
+        self.0.host.get().cloned()
+    }
+
+    /// Records the host of an attempt that failed without a response. All attempts of a request go to the same host.
+    pub(super) fn set_host(&self, host: impl Into<Arc<str>>) {
+        let _ = self.0.host.set(host.into());
+    }
+
+    /// Records the start of an attempt and returns the number of attempts before it.
+    pub(super) fn begin(&self) -> u32 {
+        if self.0.in_flight.swap(true, Ordering::Relaxed) {
+            self.0.outcome_unknown.store(true, Ordering::Relaxed);
+        }
+        self.0.started.fetch_add(1, Ordering::Relaxed)
+    }
+
+    /// Records the end of an attempt. `may_be_carried_out` is asked only if the attempt had been sent.
+    pub(super) fn end(&self, may_be_carried_out: impl FnOnce() -> bool) {
+        if self.0.in_flight.swap(false, Ordering::Relaxed) && may_be_carried_out() {
+            self.0.outcome_unknown.store(true, Ordering::Relaxed);
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! Writes an output of the SDK as the DynamoDB JSON that it could have been read from.
+//!
+//! A mocked client gives outputs that never were bytes. Written as text, they take the same way as every other response.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use aws_sdk_dynamodb::operation::{
+    batch_get_item::BatchGetItemOutput, delete_item::DeleteItemOutput, get_item::GetItemOutput,
+    put_item::PutItemOutput, query::QueryOutput, scan::ScanOutput, transact_get_items::TransactGetItemsOutput,
+    update_item::UpdateItemOutput,
+};
+use aws_sdk_dynamodb::types::{AttributeValue, Capacity, ConsumedCapacity};
+
+use crate::codec::{EncodeError, Item, json};
+
+type Attributes = HashMap<String, AttributeValue>;
+
+/// An output of an operation that returns items.
+pub(crate) trait ItemOutput {
+    /// Writes the output as the body of a response.
+    ///
+    /// # Errors
+    /// Returns an error if a value has a type that this version does not know.
+    fn to_json(&self) -> Result<String, EncodeError>;
+}
+
+impl ItemOutput for GetItemOutput {
+    fn to_json(&self) -> Result<String, EncodeError> {
+        let mut body = Object::new();
+        if let Some(found) = &self.item {
+            body.member("Item").push_str(&item(found)?);
+        }
+        body.consumed(self.consumed_capacity.as_ref());
+        Ok(body.close())
+    }
+}
+
+/// The SDK's types have these fields in common, and no trait.
+macro_rules! pages {
+    ($($output:ty),*) => {$(
+        impl ItemOutput for $output {
+            fn to_json(&self) -> Result<String, EncodeError> {
+                let mut body = Object::new();
+                if let Some(items) = &self.items {
+                    body.member("Items").push_str(&list(items, item)?);
+                }
+                body.number("Count", self.count.max(0).into());
+                body.number("ScannedCount", self.scanned_count.max(0).into());
+                if let Some(key) = &self.last_evaluated_key {
+                    body.member("LastEvaluatedKey").push_str(&item(key)?);
+                }
+                body.consumed(self.consumed_capacity.as_ref());
+                Ok(body.close())
+            }
+        }
+    )*};
+}
+pages!(QueryOutput, ScanOutput);
+
+macro_rules! writes {
+    ($($output:ty),*) => {$(
+        impl ItemOutput for $output {
+            fn to_json(&self) -> Result<String, EncodeError> {
+                let mut body = Object::new();
+                if let Some(attributes) = &self.attributes {
+                    body.member("Attributes").push_str(&item(attributes)?);
+                }
+                body.consumed(self.consumed_capacity.as_ref());
+                Ok(body.close())
+            }
+        }
+    )*};
+}
+writes!(PutItemOutput, UpdateItemOutput, DeleteItemOutput);
+
+impl ItemOutput for BatchGetItemOutput {
+    fn to_json(&self) -> Result<String, EncodeError> {
+        let mut body = Object::new();
+        if let Some(responses) = &self.responses {
+            let mut tables = Object::new();
+            for (table, items) in responses {
+                tables.member(table).push_str(&list(items, item)?);
+            }
+            body.member("Responses").push_str(&tables.close());
+        }
+        if let Some(unprocessed) = &self.unprocessed_keys {
+            let mut tables = Object::new();
+            for (table, keys) in unprocessed {
+                let mut unread = Object::new();
+                unread.member("Keys").push_str(&list(&keys.keys, item)?);
+                tables.member(table).push_str(&unread.close());
+            }
+            body.member("UnprocessedKeys").push_str(&tables.close());
+        }
+        body.consumed_by_table(self.consumed_capacity.as_deref())?;
+        Ok(body.close())
+    }
+}
+
+impl ItemOutput for TransactGetItemsOutput {
+    fn to_json(&self) -> Result<String, EncodeError> {
+        let mut body = Object::new();
+        if let Some(responses) = &self.responses {
+            let parts = list(responses, |part| {
+                let mut response = Object::new();
+                if let Some(found) = &part.item {
+                    response.member("Item").push_str(&item(found)?);
+                }
+                Ok(response.close())
+            });
+            body.member("Responses").push_str(&parts?);
+        }
+        body.consumed_by_table(self.consumed_capacity.as_deref())?;
+        Ok(body.close())
+    }
+}
+
+fn item(attributes: &Attributes) -> Result<String, EncodeError> {
+    Ok(json::item_to_text(&Item::from(attributes.clone()))?.text)
+}
+
+fn list<T>(elements: &[T], write: impl Fn(&T) -> Result<String, EncodeError>) -> Result<String, EncodeError> {
+    let elements = elements.iter().map(write).collect::<Result<Vec<_>, _>>()?;
+    Ok(format!("[{}]", elements.join(",")))
+}
+
+/// The text of a JSON object that is being written.
+struct Object(String);
+
+impl Object {
+    fn new() -> Self {
+        Self("{".to_owned())
+    }
+
+    /// Writes the name of the next member. The caller appends its value.
+    fn member(&mut self, name: &str) -> &mut String {
+        if self.0.len() > 1 {
+            self.0.push(',');
+        }
+        push_string(&mut self.0, name);
+        self.0.push(':');
+        &mut self.0
+    }
+
+    /// Writes a number. One that JSON cannot express is left out, as if the service had not sent it.
+    fn number(&mut self, name: &str, number: f64) {
+        if number.is_finite() {
+            // Writing to a `String` cannot fail.
+            let _ = write!(self.member(name), "{number}");
+        }
+    }
+
+    fn consumed(&mut self, consumed: Option<&ConsumedCapacity>) {
+        if let Some(consumed) = consumed {
+            self.member("ConsumedCapacity").push_str(&consumed_capacity(consumed));
+        }
+    }
+
+    fn consumed_by_table(&mut self, consumed: Option<&[ConsumedCapacity]>) -> Result<(), EncodeError> {
+        if let Some(consumed) = consumed {
+            let consumed = list(consumed, |consumed| Ok(consumed_capacity(consumed)))?;
+            self.member("ConsumedCapacity").push_str(&consumed);
+        }
+        Ok(())
+    }
+
+    fn close(mut self) -> String {
+        self.0.push('}');
+        self.0
+    }
+}
+
+fn consumed_capacity(consumed: &ConsumedCapacity) -> String {
+    let mut object = Object::new();
+    if let Some(table) = consumed.table_name() {
+        push_string(object.member("TableName"), table);
+    }
+    units(&mut object, consumed.capacity_units, consumed.read_capacity_units, consumed.write_capacity_units);
+    if let Some(table) = consumed.table() {
+        object.member("Table").push_str(&capacity(table));
+    }
+    let indexes = [
+        ("LocalSecondaryIndexes", consumed.local_secondary_indexes()),
+        ("GlobalSecondaryIndexes", consumed.global_secondary_indexes()),
+    ];
+    for (name, indexes) in indexes {
+        let Some(indexes) = indexes else { continue };
+        let mut by_index = Object::new();
+        for (index, consumed) in indexes {
+            by_index.member(index).push_str(&capacity(consumed));
+        }
+        object.member(name).push_str(&by_index.close());
+    }
+    object.close()
+}
+
+fn capacity(capacity: &Capacity) -> String {
+    let mut object = Object::new();
+    units(&mut object, capacity.capacity_units, capacity.read_capacity_units, capacity.write_capacity_units);
+    object.close()
+}
+
+fn units(object: &mut Object, total: Option<f64>, read: Option<f64>, write: Option<f64>) {
+    for (name, units) in [("CapacityUnits", total), ("ReadCapacityUnits", read), ("WriteCapacityUnits", write)] {
+        if let Some(units) = units {
+            object.number(name, units);
+        }
+    }
+}
+
+fn push_string(out: &mut String, text: &str) {
+    out.push('"');
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => out.extend(['\\', character]),
+            // Writing to a `String` cannot fail.
+            control if control < ' ' => _ = write!(out, "\\u{:04x}", u32::from(control)),
+            other => out.push(other),
+        }
+    }
+    out.push('"');
+}

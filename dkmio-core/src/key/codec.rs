@@ -1,0 +1,139 @@
+//! The proof that a type is a key, as a value.
+//!
+//! The derive macros make one [`KeyCodec`] per key field. What is generated for the key uses its functions instead of bounds, so that
+//! a type that is no key is one error, at the field.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::hash::{Hash, Hasher};
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use super::{DynamoKey, KeyError, KeyType};
+use crate::codec::Item;
+
+/// What is done with key attributes of the type `K`.
+#[doc(hidden)]
+pub struct KeyCodec<K> {
+    key_type: KeyType,
+    to_key: fn(&K) -> Result<AttributeValue, KeyError>,
+    from_key: fn(&AttributeValue) -> Result<K, KeyError>,
+    cloned: fn(&K) -> K,
+    eq: fn(&K, &K) -> bool,
+    cmp: fn(&K, &K) -> Ordering,
+    hash: fn(&K, &mut dyn Hasher),
+}
+
+/// The codec of a key type.
+#[doc(hidden)]
+#[must_use]
+pub const fn key_codec<K: DynamoKey>() -> KeyCodec<K> {
+    KeyCodec {
+        key_type: K::TYPE,
+        to_key: K::to_key,
+        from_key: K::from_key,
+        cloned: K::clone,
+        eq: K::eq,
+        cmp: K::cmp,
+        hash: |key, mut state| key.hash(&mut state),
+    }
+}
+
+impl<K> KeyCodec<K> {
+    /// True. A constant that asks does not compile if the codec does not.
+    #[must_use]
+    pub const fn is_key(&self) -> bool {
+        true
+    }
+
+    /// The type as it is stored.
+    #[must_use]
+    pub const fn key_type(&self) -> KeyType {
+        self.key_type
+    }
+
+    /// The key as it is stored.
+    ///
+    /// # Errors
+    /// Returns an error if the value cannot be stored.
+    pub fn to_key(&self, key: &K) -> Result<AttributeValue, KeyError> {
+        (self.to_key)(key)
+    }
+
+    /// Reads the key attribute `name` of an item.
+    ///
+    /// # Errors
+    /// Returns an error if the attribute is missing or of another type.
+    pub fn from_item(&self, item: &Item, name: &'static str) -> Result<K, KeyError> {
+        item.get(name).map_or(Err(KeyError::Missing { attribute: name.into() }), self.from_key)
+    }
+
+    /// A copy of the key.
+    pub fn cloned(&self, key: &K) -> K {
+        (self.cloned)(key)
+    }
+
+    /// The key, to be compared and hashed.
+    pub const fn view<'k>(&self, key: &'k K) -> KeyView<'k, K> {
+        KeyView { key, eq: self.eq, cmp: self.cmp, hash: self.hash }
+    }
+}
+
+/// A borrowed key that compares and hashes without a bound on its type.
+#[doc(hidden)]
+pub struct KeyView<'k, K> {
+    key: &'k K,
+    eq: fn(&K, &K) -> bool,
+    cmp: fn(&K, &K) -> Ordering,
+    hash: fn(&K, &mut dyn Hasher),
+}
+
+impl<K> PartialEq for KeyView<'_, K> {
+    fn eq(&self, other: &Self) -> bool {
+        (self.eq)(self.key, other.key)
+    }
+}
+
+impl<K> Eq for KeyView<'_, K> {}
+
+impl<K> PartialOrd for KeyView<'_, K> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<K> Ord for KeyView<'_, K> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (self.cmp)(self.key, other.key)
+    }
+}
+
+impl<K> Hash for KeyView<'_, K> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.hash)(self.key, state);
+    }
+}
+
+impl<K> fmt::Debug for KeyCodec<K> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeyCodec").field("key_type", &self.key_type).finish_non_exhaustive()
+    }
+}
+
+impl<K> fmt::Debug for KeyView<'_, K> {
+    /// Omits the key: it may be a secret.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeyView").finish_non_exhaustive()
+    }
+}
+
+/// A type that is itself if a constant says so, and an error type if that constant does not compile.
+#[doc(hidden)]
+pub trait Proved<const HOLDS: bool> {
+    /// The type.
+    type Itself;
+}
+
+impl<T> Proved<true> for T {
+    type Itself = T;
+}

@@ -1,0 +1,99 @@
+//! What can be said of a refused struct, so that the rest of the program gets no errors because of it.
+
+use std::collections::HashSet;
+
+use proc_macro2::Span;
+use quote::{format_ident, quote};
+use syn::{Ident, LitStr};
+
+use super::arguments::Arguments;
+use super::fields::Fields;
+use super::indexes::{Context, accessor, index};
+use super::keys::marked;
+use super::table::{copied_to_projections, flattened};
+use super::{facade_name, names, owner};
+use crate::attrs::Input;
+use crate::errors::Errors;
+use crate::model::{Attribute, Index, Owner, Table};
+
+/// A refused struct: what is sound of it, and the names of what is not.
+pub(crate) struct BestEffort {
+    /// The table, if its key is sound; with the attributes and the indexes that are.
+    pub(crate) table: Option<Table>,
+    pub(crate) owner: Owner,
+    /// The attributes, each constant once. Empty if `table` has them.
+    pub(crate) attributes: Vec<Attribute>,
+    /// The name of the time to live, for a table without a sound key.
+    pub(crate) ttl: Option<String>,
+    /// The accessors of indexes that are refused, or of all if the key is.
+    pub(crate) refused_indexes: Vec<Ident>,
+}
+
+/// Reads as much as possible of a struct whose mistakes are known already; whatever is found wrong here is one of them, and is
+/// dropped.
+pub(crate) fn best_effort_model(input: &Input) -> BestEffort {
+    let facade = quietly(|errors| Arguments::check(&input.dynamo, &[], errors).facade(errors)).0;
+    let facade = facade.unwrap_or_else(|| quote!(::dkmio));
+    let fields = quietly(|errors| Fields::check(input, &facade_name(&facade), errors)).0;
+    let (marked, key_is_sound) = quietly(|errors| marked(&input.item.ident, &fields, errors));
+    let context = Context { owner: &input.item.ident, fields: &fields, marked };
+    let mut indexes: Vec<Index> = Vec::new();
+    let mut refused_indexes: Vec<Ident> = Vec::new();
+    let mut generated = HashSet::new();
+    for written in &input.indexes {
+        let Some(accessor) = accessor(written) else { continue };
+        // Two items of one name would be an error of their own.
+        if !generated.insert(names::projected_name(context.owner, accessor)) || names::is_taken(accessor) {
+            continue;
+        }
+        let (index, is_sound) = quietly(|errors| index(written, &context, &mut HashSet::new(), errors));
+        match index.filter(|_| is_sound && key_is_sound) {
+            Some(index) => indexes.push(index),
+            None => refused_indexes.push(accessor.clone()),
+        }
+    }
+    let ttl = marked.ttl.and_then(|at| fields.attributes.get(at)).map(|attribute| attribute.name.clone());
+    let owner = owner(input, facade);
+    let mut attributes = fields.attributes;
+    make_constants_differ(&mut attributes);
+    let Some(partition) = marked.partition.filter(|_| key_is_sound) else {
+        return BestEffort { table: None, owner, attributes, ttl, refused_indexes };
+    };
+    let name = quietly(|errors| Arguments::check(&input.dynamo, &[], errors).text("table", errors).cloned()).0;
+    let table = Table {
+        owner: owner.clone(),
+        name: name.unwrap_or_else(|| LitStr::new("", Span::call_site())),
+        attributes,
+        partition,
+        sort: marked.sort,
+        ttl: marked.ttl,
+        indexes,
+        flattened: flattened(&input.fields),
+        container: copied_to_projections(input),
+        mentions: Vec::new(),
+    };
+    BestEffort { table: Some(table), owner, attributes: Vec::new(), ttl, refused_indexes }
+}
+
+/// The table that a refused projection names.
+pub(crate) fn best_effort_table(input: &Input) -> Option<syn::Type> {
+    quietly(|errors| Arguments::check(&input.dynamo, &[], errors).ty("table", errors)).0
+}
+
+/// The result of a check, and whether it found no mistake.
+fn quietly<T>(check: impl FnOnce(&mut Errors) -> T) -> (T, bool) {
+    let mut errors = Errors::default();
+    let checked = check(&mut errors);
+    // The mistakes are part of the report that led here.
+    (checked, errors.finish().is_ok())
+}
+
+/// Two fields of one constant are reported already; two constants of one name would be another error.
+fn make_constants_differ(attributes: &mut [Attribute]) {
+    let mut seen = HashSet::new();
+    for attribute in attributes {
+        while !seen.insert(attribute.constant.to_string()) {
+            attribute.constant = format_ident!("{}_", attribute.constant);
+        }
+    }
+}

