@@ -27,6 +27,10 @@ fn ui() {
     if compiler() == pinned() {
         cases.compile_fail("tests/ui/fail/**/*.rs");
     } else {
-        println!("the refused cases are skipped: their messages are those of Rust {}, this is {}", pinned(), compiler());
+        println!(
+            "the refused cases are skipped: their messages are those of Rust {}, this is {}",
+            pinned(),
+            compiler()
+        );
     }
 }

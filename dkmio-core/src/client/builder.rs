@@ -1,9 +1,7 @@
 //! Connections by the AWS SDK's own look-up of region, credentials and endpoint.
 
-use std::error::Error as StdError;
 use std::fmt;
 
-use aws_config::profile::credentials::ProfileFileError;
 use aws_config::{BehaviorVersion, ConfigLoader, Region, SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
 use aws_credential_types::provider::error::CredentialsError;
 use aws_credential_types::provider::{self, ProvideCredentials, SharedCredentialsProvider, future};
@@ -105,7 +103,7 @@ impl DynamoDbBuilder {
 
     /// Makes the connection. No request is sent to DynamoDB.
     pub async fn build(self) -> DynamoDb {
-        DynamoDb::from_sdk_config(&naming_features(self.loader.load().await, self.profile))
+        DynamoDb::from_sdk_config(&naming_profile(self.loader.load().await, self.profile))
     }
 }
 
@@ -120,33 +118,30 @@ impl fmt::Debug for DynamoDbBuilder {
     }
 }
 
-/// Lets a profile that needs a missing feature say so in dkmio's words: the SDK names features of `aws-config`.
-fn naming_features(config: SdkConfig, profile: Option<String>) -> SdkConfig {
+/// Lets an error about credentials name the profile, and the feature of dkmio if one is missing: the SDK names features
+/// of `aws-config`.
+fn naming_profile(config: SdkConfig, profile: Option<String>) -> SdkConfig {
     let Some(inner) = config.credentials_provider() else { return config };
-    let profile = profile.or_else(|| std::env::var("AWS_PROFILE").ok()).unwrap_or_else(|| "default".to_owned());
-    let provider = SharedCredentialsProvider::new(NamingFeatures { inner, profile });
+    let profile = profile.or_else(|| std::env::var("AWS_PROFILE").ok());
+    let provider = SharedCredentialsProvider::new(NamingProfile { inner, profile });
     config.into_builder().credentials_provider(provider).build()
 }
 
 #[derive(Debug)]
-struct NamingFeatures {
+struct NamingProfile {
     inner: SharedCredentialsProvider,
-    profile: String,
+    profile: Option<String>,
 }
 
-impl ProvideCredentials for NamingFeatures {
+impl ProvideCredentials for NamingProfile {
     fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
     where
         Self: 'a,
     {
         future::ProvideCredentials::new(async move {
             let provided: provider::Result = self.inner.provide_credentials().await;
-            provided.map_err(|error| match missing_feature(&error) {
-                Some((way, feature)) => CredentialsError::invalid_configuration(MissingFeature {
-                    profile: self.profile.clone(),
-                    way,
-                    feature,
-                }),
+            provided.map_err(|error| match self.problem(&error) {
+                Some(problem) => CredentialsError::invalid_configuration(problem),
                 None => error,
             })
         })
@@ -157,33 +152,28 @@ impl ProvideCredentials for NamingFeatures {
     }
 }
 
-/// Returns how the profile signs in and which feature of dkmio that needs.
+impl NamingProfile {
+    fn problem(&self, error: &CredentialsError) -> Option<String> {
+        if let Some((way, feature)) = missing_feature(error) {
+            let profile = self.profile.as_deref().unwrap_or("default");
+            return Some(format!("profile `{profile}` {way}, which needs the feature `{feature}` of dkmio"));
+        }
+        let profile = self.profile.as_deref()?;
+        matches!(error, CredentialsError::CredentialsNotLoaded(_))
+            .then(|| format!("profile `{profile}` has none; check AWS_PROFILE and the configuration file"))
+    }
+}
+
+/// Returns how a profile signs in and which feature of dkmio that needs.
+///
+/// The SDK has turned the error into text, so the text is all there is to tell it by.
 fn missing_feature(error: &CredentialsError) -> Option<(&'static str, &'static str)> {
-    let feature = chain(error).find_map(|error| match error.downcast_ref::<ProfileFileError>() {
-        Some(ProfileFileError::FeatureNotEnabled { feature, .. }) => Some(feature.as_ref()),
-        _ => None,
-    })?;
-    Some(match feature {
+    let text = chain(error).map(ToString::to_string).find(|text| text.contains("cargo feature(s) enabled: "))?;
+    let (_, feature) = text.split_once("cargo feature(s) enabled: ")?;
+    Some(match feature.split('.').next()? {
         "sso" => ("signs in by SSO", "sso"),
         "credentials-process" => ("runs a credential process", "sso"),
         "credentials-login" => ("signs in with `aws login`", "login"),
         _ => return None,
     })
 }
-
-/// A profile signs in by a way that is not compiled in.
-#[derive(Debug)]
-struct MissingFeature {
-    profile: String,
-    way: &'static str,
-    feature: &'static str,
-}
-
-impl fmt::Display for MissingFeature {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { profile, way, feature } = self;
-        write!(f, "profile `{profile}` {way}, which needs the feature `{feature}` of dkmio")
-    }
-}
-
-impl StdError for MissingFeature {}

@@ -1,5 +1,8 @@
 //! Host and port of the endpoint that a request goes to.
 
+use aws_types::SdkConfig;
+use aws_types::service_config::ServiceConfigKey;
+
 /// Returns the host of a URI, and its port unless that is the scheme's own.
 pub(super) fn host_and_port(uri: &str) -> Option<(&str, Option<u16>)> {
     let (scheme, rest) = uri.split_once("://")?;
@@ -21,6 +24,20 @@ pub(super) fn host_and_port(uri: &str) -> Option<(&str, Option<u16>)> {
 pub(super) fn host(uri: &str) -> Option<String> {
     let (host, port) = host_and_port(uri)?;
     Some(port.map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
+}
+
+/// Returns the host of the endpoint that a configuration sets, found where the SDK looks for it. `None` means the endpoint
+/// of the region.
+pub(super) fn of_config(config: &SdkConfig) -> Option<String> {
+    let key =
+        ServiceConfigKey::builder().service_id("DynamoDB").env("AWS_ENDPOINT_URL").profile("endpoint_url").build();
+    let of_service = || config.service_config()?.load_config(key.ok()?);
+    let is_explicit = config.get_origin("endpoint_url").is_client_config();
+    let url = match config.endpoint_url() {
+        Some(url) if is_explicit => Some(url.to_owned()),
+        url => of_service().or_else(|| url.map(str::to_owned)),
+    };
+    host(&url?)
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_dynamodb::error::ConnectorError;
 
 use super::ErrorKind;
-use super::message::{WithoutValues, chain};
+use super::message::chain;
 use crate::codec::OneLine;
 
 /// Returns the kind and the message of a request that could not be sent because the connection lacks something.
@@ -38,12 +38,17 @@ fn missing_credentials(error: &CredentialsError) -> Option<(ErrorKind, String)> 
 }
 
 /// The texts of the sources: the first of them says no more than that there are no credentials.
+///
+/// They name profiles, files and URLs, which the reader needs, and hold nothing of an item. What a credential process
+/// writes is left out: it may be a credential.
 fn reasons(error: &CredentialsError) -> String {
-    let texts: Vec<_> = chain(error).skip(1).map(|error| WithoutValues(&error.to_string()).to_string()).collect();
-    match texts.as_slice() {
-        [] => WithoutValues(&error.to_string()).to_string(),
-        texts => texts.join(": "),
-    }
+    let text = |error: &(dyn StdError + 'static)| {
+        let text = error.to_string();
+        let shown = text.split("Stderr:").next().unwrap_or_default();
+        OneLine(shown.trim_end()).to_string()
+    };
+    let texts: Vec<_> = chain(error).skip(1).map(text).collect();
+    if texts.is_empty() { error.to_string() } else { texts.join(": ") }
 }
 
 fn of_text(text: &str) -> Option<(ErrorKind, String)> {

@@ -26,7 +26,7 @@ impl Report {
         assert_eq!((&*self.kind, &*self.maybe_applied), (kind, "false"), "{self:?}");
         assert_eq!(self.is_retryable, (kind == "Connection").to_string(), "{self:?}");
         assert!(self.text.contains(text), "{self:?}");
-        assert!(!self.text.contains("SECRET"), "{self:?}");
+        assert!(!self.text.contains("HUSH"), "{self:?}");
     }
 }
 
@@ -93,7 +93,7 @@ fn report(name: &str, config: &str, variables: &[(&str, &str)]) -> Report {
 const NOWHERE: (&str, &str) = ("AWS_ENDPOINT_URL_DYNAMODB", "http://127.0.0.1:1");
 const REGION: (&str, &str) = ("AWS_REGION", "us-east-1");
 const PROFILE: (&str, &str) = ("AWS_PROFILE", "dev");
-const KEYS: [(&str, &str); 2] = [("AWS_ACCESS_KEY_ID", "AKIASECRET"), ("AWS_SECRET_ACCESS_KEY", "SECRET")];
+const KEYS: [(&str, &str); 2] = [("AWS_ACCESS_KEY_ID", "AKIAHUSH"), ("AWS_SECRET_ACCESS_KEY", "HUSH")];
 
 #[test]
 fn no_credentials_at_all_say_what_to_set() {
@@ -126,7 +126,7 @@ fn keys_in_the_environment_are_used_and_a_failed_connection_says_to_where() {
 
 #[test]
 fn keys_in_a_profile_are_used() {
-    let config = "[profile dev]\nregion = eu-west-1\naws_access_key_id = AKIASECRET\naws_secret_access_key = SECRET\n";
+    let config = "[profile dev]\nregion = eu-west-1\naws_access_key_id = AKIAHUSH\naws_secret_access_key = HUSH\n";
     report("profile", config, &[PROFILE, NOWHERE]).assert("Connection", "host `127.0.0.1:1`");
 }
 
@@ -138,15 +138,14 @@ fn a_profile_that_does_not_exist_is_named() {
 
 #[test]
 fn a_credential_process_is_run() {
-    let credentials = r#"{"Version":1,"AccessKeyId":"AKIASECRET","SecretAccessKey":"SECRET"}"#;
+    let credentials = r#"{"Version":1,"AccessKeyId":"AKIAHUSH","SecretAccessKey":"HUSH"}"#;
     let config = format!("[profile dev]\nregion = eu-west-1\ncredential_process = echo '{credentials}'\n");
     report("process", &config, &[PROFILE, NOWHERE]).assert("Connection", "host `127.0.0.1:1`");
 }
 
 #[test]
 fn a_credential_process_that_fails_is_an_error_without_its_output() {
-    let config =
-        "[profile dev]\nregion = eu-west-1\ncredential_process = sh -c \"echo SECRET >&2; echo SECRET; exit 3\"\n";
+    let config = "[profile dev]\nregion = eu-west-1\ncredential_process = sh -c \"echo HUSH >&2; echo HUSH; exit 3\"\n";
     report("failing", config, &[PROFILE, NOWHERE]).assert("Credentials", "no credentials: ");
 }
 
@@ -200,14 +199,14 @@ async fn a_client_without_a_credentials_provider_says_so() {
 #[tokio::test]
 async fn debug_shows_where_a_connection_goes_and_no_credential() {
     use dkmio::aws_sdk_dynamodb::config::Credentials;
-    let credentials = Credentials::new("AKIASECRET", "SECRET", Some("SECRET".to_owned()), None, "test");
-    let builder = DynamoDb::builder().region("eu-west-3").endpoint_url("http://user:SECRET@localhost:8000");
+    let credentials = Credentials::new("AKIAHUSH", "HUSH", Some("HUSH".to_owned()), None, "test");
+    let builder = DynamoDb::builder().region("eu-west-3").endpoint_url("http://user:HUSH@localhost:8000");
     let builder = builder.credentials(credentials);
     let debug = format!("{builder:?} {builder:#?}");
     assert!(debug.contains("eu-west-3") && debug.contains("localhost:8000"), "{debug}");
-    assert!(!debug.contains("SECRET"), "{debug}");
+    assert!(!debug.contains("HUSH"), "{debug}");
     let db = builder.build().await;
     let debug = format!("{db:?} {db:#?}");
     assert!(debug.contains("eu-west-3"), "{debug}");
-    assert!(!debug.contains("SECRET"), "{debug}");
+    assert!(!debug.contains("HUSH"), "{debug}");
 }

@@ -22,7 +22,7 @@ fn all_texts(error: &Error) -> String {
 async fn rejected(db: &DynamoDb, faults: &Faults, status: u16, code: &str, message: &str) -> Error {
     let body = serde_json::json!({ "__type": format!("com.amazonaws.dynamodb.v20120810#{code}"), "message": message });
     faults.on(Operation::UpdateItem).answer(status, [("x-amzn-requestid", "REQ1")], body.to_string());
-    let update = Orders::update(("SECRET", "key")).set(Orders::TOTAL, 77_777).send(db);
+    let update = Orders::update(("SECRET", "key")).set(Orders::TOTAL, 77_777).no_retry().send(db);
     update.await.expect_err("rejected")
 }
 
