@@ -40,8 +40,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     bar.finish();
     match loaded {
         Ok(progress) => println!("loaded {} readings in {} requests", progress.items, progress.requests),
-        // what is left can be sent again as it is
-        Err(error) => println!("{} done, then: {error}", error.done()),
+        // What is unprocessed can be sent again as it is.
+        Err(error) => println!("{} done, then: {error}", error.batch().map_or(0, |batch| batch.done())),
     }
 
     println!("in the table: {}", Readings::scan().count(&db).await?);

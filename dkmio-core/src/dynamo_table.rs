@@ -1,25 +1,27 @@
-//! The verbs of a table and of an index.
+//! The operations on a table and on an index: the methods that a user calls on a struct or on an index handle.
+//!
+//! Each method only makes a request. What the request does is in `operation`, `read`, `batch`, `transaction` and `admin`.
 
 use futures::{Stream, StreamExt as _, stream};
 use serde::Serialize;
 
 use crate::admin::{CreateTable, DeleteTable, DescribeTable, VerifyTable};
-use crate::batch::{BatchGet, BatchPutItem, BatchWriteStream, delete_entry};
+use crate::batch::{BatchDeleteKey, BatchGet, BatchPutItem, BatchWriteStream};
 use crate::error::Error;
 use crate::key::{EncodedKey, KeyFrom, KeyOf};
 use crate::operation::{Delete, Get, Put, Update};
 use crate::read::{Query, Scan};
-use crate::table::{Index, PartitionValue, Source, Table};
-use crate::transaction::Check;
+use crate::table::{Index, PartitionValue, Source, Table, TableDefinition};
+use crate::transaction::ConditionCheck;
 
-/// The verbs of a table: what `#[derive(DynamoTable)]` gives a struct. The one import of a user.
+/// The operations on a table, implemented by `#[derive(DynamoTable)]`. This is the only trait you need to import.
 ///
-/// Each verb is one DynamoDB operation and says which. Nothing is sent before `send`, `all`, `page`, `stream`, `first` or
+/// Each method is one DynamoDB operation and says which. Nothing is sent before `send`, `all`, `page`, `stream`, `first` or
 /// `count` is called.
 pub trait DynamoTable: Table {
     /// Reads one item by its primary key: GetItem.
     ///
-    /// # Example
+    /// # Examples
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
@@ -32,6 +34,7 @@ pub trait DynamoTable: Table {
     /// # Ok(())
     /// # }) }
     /// ```
+    #[doc(alias = "GetItem")]
     fn get<K>(key: K) -> Get<Self>
     where
         Self::Key: KeyFrom<K>,
@@ -39,14 +42,14 @@ pub trait DynamoTable: Table {
         Get::new(encoded::<Self, K>(key))
     }
 
-    /// The primary key of this item.
+    /// Returns the primary key of this item.
     fn key(&self) -> Self::Key {
         self.primary_key()
     }
 
     /// Creates or replaces this item: PutItem.
     ///
-    /// # Example
+    /// # Examples
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
@@ -61,6 +64,7 @@ pub trait DynamoTable: Table {
     /// # Ok(())
     /// # }) }
     /// ```
+    #[doc(alias = "PutItem")]
     fn put(&self) -> Put<Self>
     where
         Self: Serialize,
@@ -70,7 +74,7 @@ pub trait DynamoTable: Table {
 
     /// Changes an item, or creates it: UpdateItem.
     ///
-    /// # Example
+    /// # Examples
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
@@ -86,6 +90,7 @@ pub trait DynamoTable: Table {
     /// # Ok(())
     /// # }) }
     /// ```
+    #[doc(alias = "UpdateItem")]
     fn update<K>(key: K) -> Update<Self>
     where
         Self::Key: KeyFrom<K>,
@@ -95,7 +100,7 @@ pub trait DynamoTable: Table {
 
     /// Deletes one item by its primary key: DeleteItem.
     ///
-    /// # Example
+    /// # Examples
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
@@ -105,6 +110,7 @@ pub trait DynamoTable: Table {
     /// # Ok(())
     /// # }) }
     /// ```
+    #[doc(alias = "DeleteItem")]
     fn delete<K>(key: K) -> Delete<Self>
     where
         Self::Key: KeyFrom<K>,
@@ -112,19 +118,20 @@ pub trait DynamoTable: Table {
         Delete::new(encoded::<Self, K>(key))
     }
 
-    /// Has a transaction go through only if a condition holds on this item, which it does not write: ConditionCheck.
+    /// Makes a transaction depend on a condition on this item, which it does not write (ConditionCheck).
     ///
     /// It is sent as a part of a [`TransactWrite`](crate::transaction::TransactWrite).
-    fn check<K>(key: K) -> Check<Self>
+    #[doc(alias = "ConditionCheck")]
+    fn condition_check<K>(key: K) -> ConditionCheck<Self>
     where
         Self::Key: KeyFrom<K>,
     {
-        Check::new(encoded::<Self, K>(key))
+        ConditionCheck::new(encoded::<Self, K>(key))
     }
 
     /// Reads any number of items by their primary keys, in the order of the keys: BatchGetItem.
     ///
-    /// # Example
+    /// # Examples
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
@@ -135,6 +142,7 @@ pub trait DynamoTable: Table {
     /// # Ok(())
     /// # }) }
     /// ```
+    #[doc(alias = "BatchGetItem")]
     fn batch_get<I>(keys: I) -> BatchGet<Self>
     where
         I: IntoIterator,
@@ -143,11 +151,11 @@ pub trait DynamoTable: Table {
         BatchGet::new(keys)
     }
 
-    /// Creates or replaces any number of items, in bounded memory: BatchWriteItem. The puts have no condition.
+    /// Creates or replaces any number of items, in bounded memory: BatchWriteItem. A put in a batch cannot have a condition.
     ///
     /// Takes items, references to items, or `Result`s of items.
     ///
-    /// # Example
+    /// # Examples
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
@@ -157,6 +165,7 @@ pub trait DynamoTable: Table {
     /// # Ok(())
     /// # }) }
     /// ```
+    #[doc(alias = "BatchWriteItem")]
     fn batch_put<'s, I>(items: I) -> BatchWriteStream<'s>
     where
         I: IntoIterator,
@@ -167,6 +176,7 @@ pub trait DynamoTable: Table {
     }
 
     /// The same for a stream: `Orders::batch_put_stream(Orders::scan().stream(&from)).send(&to)` copies a table.
+    #[doc(alias = "BatchWriteItem")]
     fn batch_put_stream<'s, S>(items: S) -> BatchWriteStream<'s>
     where
         S: Stream + Send + 's,
@@ -175,29 +185,33 @@ pub trait DynamoTable: Table {
         BatchWriteStream::new(items.enumerate().map(|(at, item)| item.into_entry(at)))
     }
 
-    /// Deletes any number of items by their primary keys, in bounded memory: BatchWriteItem.
-    fn batch_delete<'s, I>(keys: I) -> BatchWriteStream<'s>
+    /// Deletes any number of items by their primary keys, in bounded memory (BatchWriteItem).
+    ///
+    /// Takes keys, or `Result`s of keys.
+    #[doc(alias = "BatchWriteItem")]
+    fn batch_delete<'s, I, M>(keys: I) -> BatchWriteStream<'s>
     where
         I: IntoIterator,
         I::IntoIter: Send + 's,
-        Self::Key: KeyFrom<I::Item>,
+        I::Item: BatchDeleteKey<Self, M>,
     {
         Self::batch_delete_stream(stream::iter(keys))
     }
 
-    /// The same for a stream of keys.
-    fn batch_delete_stream<'s, S>(keys: S) -> BatchWriteStream<'s>
+    /// Deletes the items of a stream of keys, or of `Result`s of keys as the stream of a read returns them, in bounded memory
+    /// (BatchWriteItem). An error in the stream stops the batch.
+    #[doc(alias = "BatchWriteItem")]
+    fn batch_delete_stream<'s, S, M>(keys: S) -> BatchWriteStream<'s>
     where
         S: Stream + Send + 's,
-        Self::Key: KeyFrom<S::Item>,
+        S::Item: BatchDeleteKey<Self, M>,
     {
-        let encoded = |key| Self::Key::key_from(key).encode();
-        BatchWriteStream::new(keys.enumerate().map(move |(at, key)| delete_entry::<Self>(encoded(key), at)))
+        BatchWriteStream::new(keys.enumerate().map(|(at, key)| key.into_delete(at)))
     }
 
     /// Reads the items of one partition in the order of their sort key: Query.
     ///
-    /// # Example
+    /// # Examples
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
@@ -214,12 +228,12 @@ pub trait DynamoTable: Table {
     where
         P: PartitionValue<Self::Partition>,
     {
-        Query::new(partition)
+        Query::query(partition)
     }
 
-    /// Reads the whole table, in no particular order: Scan. It is paid for by what it reads.
+    /// Reads the whole table, in no particular order: Scan. Everything that it reads is charged.
     ///
-    /// # Example
+    /// # Examples
     ///
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
@@ -229,20 +243,30 @@ pub trait DynamoTable: Table {
     /// # }) }
     /// ```
     fn scan() -> Scan<Self> {
-        Scan::new()
+        Scan::scan()
+    }
+
+    /// Returns the declaration as data: the keys, the indexes, the names of the attributes.
+    ///
+    /// It answers what a name is, for filters and projections by names from users. No request is sent.
+    fn definition() -> TableDefinition {
+        Self::DEFINITION
     }
 
     /// Creates the table as it is declared, with its indexes and its time to live: CreateTable, UpdateTimeToLive.
+    #[doc(alias = "CreateTable")]
     fn create_table() -> CreateTable<Self> {
         CreateTable::new()
     }
 
     /// Deletes the table with all its items: DeleteTable.
+    #[doc(alias = "DeleteTable")]
     fn delete_table() -> DeleteTable<Self> {
         DeleteTable::new()
     }
 
     /// Describes the table as it is in DynamoDB: DescribeTable, DescribeTimeToLive.
+    #[doc(alias = "DescribeTable")]
     fn describe_table() -> DescribeTable<Self> {
         DescribeTable::new()
     }
@@ -273,11 +297,11 @@ impl<S: Source> Index<S> {
     where
         P: PartitionValue<S::Partition>,
     {
-        Query::new(partition)
+        Query::query(partition)
     }
 
     /// Reads the whole index, in no particular order: Scan.
     pub fn scan(self) -> Scan<S> {
-        Scan::new()
+        Scan::scan()
     }
 }

@@ -5,38 +5,43 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, ser::Error as _};
 
 use crate::attribute::{NumberAttribute, Operand, OperandValue, Ordered, kind};
+use crate::codec::{LATEST_TTL, is_ttl};
 
 /// When an item expires, in seconds since 1970 (UTC): the type of a `#[ttl]` field, stored as a number.
 ///
-/// DynamoDB deletes an expired item some time later, typically within days; until then it is still returned by reads.
-/// A value that looks like milliseconds is refused when it is written: DynamoDB would keep the item for ever.
+/// DynamoDB deletes an expired item some time later, typically within days. Until then reads still return it.
+///
+/// A value above 10¹² is refused when it is written: it is a time in milliseconds, and DynamoDB would keep the item for ever. Any
+/// year up to 9999 can be written.
+///
+/// DynamoDB accepts any value in the attribute, and ignores what is not a number of seconds. Such a value, for example `-1`, a
+/// string, or a time in milliseconds, reads as `None` if the field is an `Option<Ttl>`: the item never expires. For a field of
+/// type `Ttl` it is an error. Inside serde's `tag`, `untagged` and `flatten` it is an error for an `Option<Ttl>` too, since serde
+/// reads the field there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Ttl(u64);
 
 impl Ttl {
-    /// Above this (the year 5138) a number of seconds must be one of milliseconds.
-    const LATEST: u64 = 100_000_000_000;
-
-    /// Expires `lifetime` from now, by the system's clock.
+    /// Returns the time `lifetime` from now, by the system's clock.
     #[must_use]
     pub fn from_now(lifetime: Duration) -> Self {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         Self(now.saturating_add(lifetime).as_secs())
     }
 
-    /// Expires at `time`; a time before 1970 counts as 1970. Parts of a second are cut off.
+    /// Returns the time to live that ends at `time`. A time before 1970 counts as 1970. Fractions of a second are cut off.
     #[must_use]
     pub fn at(time: SystemTime) -> Self {
         Self(time.duration_since(UNIX_EPOCH).unwrap_or_default().as_secs())
     }
 
-    /// Expires at this number of seconds since 1970.
+    /// Returns the time to live that ends this number of seconds after 1970.
     #[must_use]
     pub const fn from_epoch_seconds(seconds: u64) -> Self {
         Self(seconds)
     }
 
-    /// Seconds since 1970.
+    /// Returns the number of seconds since 1970.
     #[must_use]
     pub const fn epoch_seconds(self) -> u64 {
         self.0
@@ -55,9 +60,9 @@ impl From<SystemTime> for Ttl {
     }
 }
 
-/// A time to live beyond the times that the other type can tell.
+/// The error for a time to live outside the range of the type it is converted to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("a time to live beyond what the type can tell")]
+#[error("the time to live is outside the range of the other type")]
 pub struct TtlOutOfRange;
 
 impl TryFrom<Ttl> for SystemTime {
@@ -86,7 +91,7 @@ macro_rules! time_type {
     ($feature:literal $type:ty: |$time:ident| $seconds:expr, |$from:ident| $into:expr) => {
         #[cfg(feature = $feature)]
         impl From<$type> for Ttl {
-            /// A time before 1970 counts as 1970; parts of a second are cut off.
+            /// A time before 1970 counts as 1970. Fractions of a second are cut off.
             fn from($time: $type) -> Self {
                 Self::from_signed($seconds)
             }
@@ -122,7 +127,7 @@ time_type!("jiff" jiff::Timestamp: |time| time.as_second(),
 
 impl Serialize for Ttl {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        if self.0 > Self::LATEST {
+        if self.0 > LATEST_TTL {
             return Err(S::Error::custom("a time to live is in seconds; this looks like milliseconds"));
         }
         serializer.serialize_u64(self.0)
@@ -132,8 +137,8 @@ impl Serialize for Ttl {
 impl<'de> Deserialize<'de> for Ttl {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let seconds = f64::deserialize(deserializer)?;
-        if !(0.0..9.0e15).contains(&seconds) {
-            return Err(D::Error::custom("a time to live is a number of seconds since 1970"));
+        if !is_ttl(seconds) {
+            return Err(D::Error::custom("a time to live is a number of seconds since 1970, at most 1e12"));
         }
         Ok(Self(seconds as u64))
     }

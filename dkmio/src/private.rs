@@ -13,7 +13,7 @@ pub use dkmio_core::key::{
 pub use dkmio_core::table::{
     Expires, GlobalIndex, Index, IndexDefinition, IndexKind, KeySchema, LocalIndex, Many, NoSortKey, One, Projection,
     ProjectionOf, Projects, ProjectsAll, ProjectsField, ReadableFrom, SortKeyPart, Source, SupportsConsistentRead,
-    Table, TableDefinition, empty_bytes, is_same_name,
+    Table, TableDefinition, is_same_name,
 };
 pub use serde;
 pub use serde::de::DeserializeOwned;

@@ -5,6 +5,8 @@ use std::fmt;
 use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::types::{BillingMode, ProvisionedThroughput, TableDescription};
 
+use crate::request::json_object;
+
 /// How a table is paid for: DynamoDB's billing mode.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
@@ -34,6 +36,12 @@ impl Billing {
         let units =
             ProvisionedThroughput::builder().read_capacity_units(read.into()).write_capacity_units(write.into());
         units.build().map(Some)
+    }
+
+    /// The throughput as JSON; `None` if the table is on demand.
+    pub(super) fn json_throughput(self) -> Option<String> {
+        let Self::Provisioned { read, write } = self else { return None };
+        Some(json_object([("ReadCapacityUnits", read.to_string()), ("WriteCapacityUnits", write.to_string())]))
     }
 
     /// A table that says nothing of its billing mode is provisioned.

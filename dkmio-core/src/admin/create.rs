@@ -12,7 +12,8 @@ use super::request::awaitable;
 use super::{schema, time_to_live, wait};
 use crate::client::{DynamoDb, Exchange, Operation, RequestBody};
 use crate::error::{Error, ErrorContext, ErrorKind};
-use crate::request::Explanation;
+use crate::expression::readable_text;
+use crate::request::{Argument, Explanation, json_array, json_object};
 use crate::table::{GlobalIndex, Index, IndexKind, Source, Table};
 
 const OPERATION: Operation = Operation::write("CreateTable");
@@ -196,7 +197,50 @@ impl<T: Table> CreateTable<T> {
         explanation.parameter("BillingMode", self.billing.to_string());
         self.explain_indexes(&mut explanation);
         self.explain_options(&mut explanation);
+        self.explain_arguments(&mut explanation);
         Ok(explanation)
+    }
+
+    /// Adds the parameters as the API takes them.
+    fn explain_arguments(&self, explanation: &mut Explanation) {
+        let definition = &T::DEFINITION;
+        explanation.argument("AttributeDefinitions", Argument::Json(schema::json_attribute_definitions(definition)));
+        explanation.argument("KeySchema", Argument::Json(schema::json_key_schema(&definition.key)));
+        let indexes = |kind| {
+            let indexes = schema::indexes(definition, kind).map(|index| {
+                let throughput = (kind == IndexKind::Global).then(|| self.billing_of(index.name).json_throughput());
+                schema::json_index(index, throughput.flatten())
+            });
+            indexes.collect::<Vec<_>>()
+        };
+        for (name, kind) in [("LocalSecondaryIndexes", IndexKind::Local), ("GlobalSecondaryIndexes", IndexKind::Global)]
+        {
+            let indexes = indexes(kind);
+            if !indexes.is_empty() {
+                explanation.argument(name, Argument::Json(json_array(indexes)));
+            }
+        }
+        explanation.argument("BillingMode", Argument::Text(self.billing.mode().as_str().to_owned()));
+        if let Some(throughput) = self.billing.json_throughput() {
+            explanation.argument("ProvisionedThroughput", Argument::Json(throughput));
+        }
+        if let Some(view) = &self.stream {
+            let view = [("StreamEnabled", "true".to_owned()), ("StreamViewType", readable_text(view.as_str()))];
+            explanation.argument("StreamSpecification", Argument::Json(json_object(view)));
+        }
+        if !self.tags.is_empty() {
+            let tags = self.tags.iter();
+            let tags =
+                tags.map(|(key, value)| json_object([("Key", readable_text(key)), ("Value", readable_text(value))]));
+            explanation.argument("Tags", Argument::Json(json_array(tags)));
+        }
+        if let Some(attribute) = definition.ttl {
+            let table = || ("TableName", Argument::Text(definition.name.to_owned()));
+            let specification = [("Enabled", "true".to_owned()), ("AttributeName", readable_text(attribute))];
+            let specification = Argument::Json(json_object(specification));
+            explanation.followed_by("wait table-exists", vec![table()]);
+            explanation.followed_by("UpdateTimeToLive", vec![table(), ("TimeToLiveSpecification", specification)]);
+        }
     }
 
     fn explain_indexes(&self, explanation: &mut Explanation) {

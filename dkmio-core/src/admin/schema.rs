@@ -6,7 +6,9 @@ use aws_sdk_dynamodb::types::{
     ProjectionType, ProvisionedThroughput,
 };
 
+use crate::expression::readable_text;
 use crate::key::KeyAttribute;
+use crate::request::{json_array, json_object};
 use crate::table;
 use crate::table::{IndexDefinition, IndexKind, KeySchema, TableDefinition};
 
@@ -103,4 +105,39 @@ pub(super) fn readable_index(index: &IndexDefinition) -> String {
     };
     let projection = projection_type(index.projection);
     format!("{}: {}; projection {projection}{}", index.name, readable_key(&index.key), included.trim_end())
+}
+
+/// `AttributeDefinitions` as JSON.
+pub(super) fn json_attribute_definitions(table: &TableDefinition) -> String {
+    json_array(key_attributes(table).into_iter().map(|attribute| {
+        let kind = readable_text(attribute.key_type.letter());
+        json_object([("AttributeName", readable_text(attribute.name)), ("AttributeType", kind)])
+    }))
+}
+
+/// `KeySchema` as JSON.
+pub(super) fn json_key_schema(key: &KeySchema) -> String {
+    let partition = key.partition.iter().map(|part| (part.name, KeyType::Hash));
+    let sort = key.sort.iter().map(|part| (part.name, KeyType::Range));
+    json_array(partition.chain(sort).map(|(name, role)| {
+        json_object([("AttributeName", readable_text(name)), ("KeyType", readable_text(role.as_str()))])
+    }))
+}
+
+/// One of the secondary indexes as JSON.
+pub(super) fn json_index(index: &IndexDefinition, throughput: Option<String>) -> String {
+    let kind = readable_text(projection_type(index.projection).as_str());
+    let included = match index.projection {
+        table::Projection::Include(names) if !names.is_empty() => {
+            Some(("NonKeyAttributes", json_array(names.iter().map(|name| readable_text(name)))))
+        }
+        _ => None,
+    };
+    let projection = [("ProjectionType", kind)].into_iter().chain(included);
+    let members = [
+        ("IndexName", readable_text(index.name)),
+        ("KeySchema", json_key_schema(&index.key)),
+        ("Projection", json_object(projection)),
+    ];
+    json_object(members.into_iter().chain(throughput.map(|throughput| ("ProvisionedThroughput", throughput))))
 }

@@ -192,7 +192,7 @@ fn compare_projection(
         return None;
     }
     let holds = found.holds(table);
-    let wanted = declared.attributes.iter().filter(|name| index.holds(declared, name)).copied();
+    let wanted = declared.attributes.iter().filter(|name| index.projects(declared, name)).copied();
     let included = match index.projection {
         Projection::Include(names) => names,
         Projection::All | Projection::KeysOnly => &[],

@@ -1,4 +1,6 @@
-//! What can be asked of an attribute, by what it holds: each operator has a trait that says where it makes sense.
+//! Which operator makes sense for which type: one trait for each capability, implemented for the types that are stored so.
+//!
+//! What an operator takes as its operand is in `operand`.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
@@ -6,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use super::operand::kind::Any;
 use super::stored::{Blob, Custom, Set};
 
-/// Values DynamoDB can order: strings, numbers and binary (`gt`, `gte`, `lt`, `lte`, `between`).
+/// Values that DynamoDB orders: strings, numbers and binary (`gt`, `gte`, `lt`, `lte`, `between`).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no order in DynamoDB",
     label = "neither a string, a number nor binary",
@@ -15,14 +17,14 @@ use super::stored::{Blob, Custom, Set};
 )]
 pub trait Ordered {}
 
-/// Values with a beginning: strings and binary (`begins_with`).
+/// Values that have a prefix: strings and binary (`begins_with`).
 #[diagnostic::on_unimplemented(
     message = "`begins_with` has no meaning for `{Self}`",
     label = "neither a string nor binary",
     note = "use `between`, `gte` or `lt` to ask for a range of numbers"
 )]
 pub trait Prefixed {
-    /// What the value may begin with.
+    /// The type of the prefix.
     type Prefix;
 }
 
@@ -32,7 +34,7 @@ pub trait Prefixed {
     label = "neither a string, binary, a list nor a set"
 )]
 pub trait Contains {
-    /// What may be contained.
+    /// The type of the part or element.
     type Element;
 }
 
@@ -43,25 +45,25 @@ pub trait Contains {
 )]
 pub trait Measurable {}
 
-/// Numbers: what `increment` and `decrement` count with.
+/// Numbers: `increment` and `decrement` count with them.
 #[diagnostic::on_unimplemented(message = "`{Self}` is not stored as a number", label = "not a number")]
 pub trait NumberAttribute {}
 
-/// Lists: what can be appended to and reached into by position.
+/// Lists: elements can be added to them and reached by position.
 #[diagnostic::on_unimplemented(message = "`{Self}` is not stored as a list", label = "not a list")]
 pub trait ListAttribute {
-    /// What the list holds.
+    /// The type of the elements.
     type Element;
 }
 
-/// Maps with entries of one type under any name.
+/// Maps whose entries have one type and any name.
 #[diagnostic::on_unimplemented(message = "`{Self}` is not stored as a map with free names", label = "not a map")]
 pub trait MapAttribute {
-    /// What the map holds.
+    /// The type of the entries.
     type Value;
 }
 
-/// Sets: what `add` adds to and `delete` takes from.
+/// Sets: `add` adds elements to them, and `delete` removes elements.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not stored as a set",
     label = "not a set",
@@ -71,13 +73,13 @@ pub trait MapAttribute {
 pub trait SetAttribute {
     /// The collection the set is read into.
     type Collection;
-    /// What the set holds.
+    /// The type of the elements.
     type Element;
 }
 
 /// A collection whose elements can make a set.
 pub trait Collection {
-    /// What it holds.
+    /// The type of the elements.
     type Element;
 }
 
@@ -120,10 +122,14 @@ macro_rules! number {
         impl NumberAttribute for $type {}
     )*};
 }
-number!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, f32, f64);
+number!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, f32, f64, crate::codec::number::Number);
 
 #[cfg(feature = "uuid")]
 impl Ordered for uuid::Uuid {}
+#[cfg(feature = "chrono")]
+impl Ordered for chrono::NaiveDate {}
+#[cfg(feature = "jiff")]
+impl Ordered for jiff::civil::Date {}
 
 impl<B> Ordered for Blob<B> {}
 impl<B> Measurable for Blob<B> {}

@@ -1,38 +1,29 @@
 //! Document paths as data: names and list positions.
 
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
-use crate::codec::OneLine;
+use crate::codec::PathStep;
 
-/// One step of a document path.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum PathStep {
-    /// The attribute or map entry of this name.
-    Name(Cow<'static, str>),
-    /// The list element at this position, counted from 0.
-    Index(usize),
-}
-
-/// The way from an item to a value inside it: `address.city`, `items[0].qty`.
+/// A path from an item to a value in it: `address.city`, `items[0].qty`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DocumentPath(Vec<PathStep>);
 
-/// Why a text is no document path.
+/// Why a text is not a document path.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PathError {
     /// The text, or a name in it, is empty.
     #[error("malformed path: a name in it is empty")]
     EmptyName,
-    /// A bracket without its partner, or text behind a closing one.
+    /// A bracket without its counterpart, or text after a closing one.
     #[error("malformed path: brackets hold a list position and end a name, as in `items[0].qty`")]
     Bracket,
-    /// What stands in brackets is no list position.
+    /// The text in brackets is not a list position.
     #[error("malformed path: a list position is a whole number from 0")]
     Position,
     /// More steps than DynamoDB's nesting limit of 32.
-    #[error("malformed path: {steps} steps, at most {max}", max = DocumentPath::MAX_STEPS)]
+    #[error("malformed path: {steps} steps; the limit is {max}", max = DocumentPath::MAX_STEPS)]
     TooDeep {
         /// The number of steps in the path.
         steps: usize,
@@ -49,10 +40,11 @@ impl DocumentPath {
         Self(vec![PathStep::Name(name.into())])
     }
 
-    /// Reads `address.city` or `items[0].qty`.
+    /// Parses a path such as `address.city` or `items[0].qty`.
     ///
     /// # Errors
-    /// When a name is empty, a bracket stands alone, or a position is no whole number.
+    /// Returns an error if a name is empty, a bracket has no counterpart, a position is not a whole number, or the path has
+    /// more than 32 steps.
     pub fn parse(text: &str) -> Result<Self, PathError> {
         let mut steps = Vec::new();
         for part in text.split('.') {
@@ -64,14 +56,14 @@ impl DocumentPath {
         Ok(Self(steps))
     }
 
-    /// The path with one more step.
+    /// Returns the path with one more step.
     #[must_use]
     pub fn join(mut self, step: PathStep) -> Self {
         self.0.push(step);
         self
     }
 
-    /// The path continued by another.
+    /// Returns the path continued by another.
     #[must_use]
     pub fn chain(mut self, rest: Self) -> Self {
         self.0.extend(rest.0);
@@ -93,7 +85,7 @@ impl DocumentPath {
         }
     }
 
-    /// Whether one path is the other or leads into it: two such paths cannot stand in one update or projection.
+    /// Whether the paths are equal or one leads into the other. DynamoDB refuses two such paths in one update or projection.
     #[must_use]
     pub fn overlaps(&self, other: &Self) -> bool {
         self.0.iter().zip(&other.0).all(|(a, b)| a == b)
@@ -122,7 +114,8 @@ fn parse_part(part: &str, steps: &mut Vec<PathStep>) -> Result<(), PathError> {
 }
 
 impl fmt::Display for DocumentPath {
-    /// As a human writes it; a name that holds a character with a meaning in paths is back-quoted.
+    /// As people write it. A name with a character that has a meaning in paths is in backticks, its control characters
+    /// escaped.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, step) in self.0.iter().enumerate() {
             match step {
@@ -140,11 +133,20 @@ impl fmt::Display for DocumentPath {
 }
 
 fn write_name(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
-    if name.contains(['.', '[', ']', '`', ' ']) {
-        write!(f, "`{}`", OneLine(name))
-    } else {
-        write!(f, "{}", OneLine(name))
+    let is_plain = |c: char| !c.is_control() && !c.is_whitespace() && !['.', '[', ']', '`', '\\'].contains(&c);
+    if name.chars().all(is_plain) {
+        return f.write_str(name);
     }
+    f.write_char('`')?;
+    for c in name.chars() {
+        match c {
+            // A line break in a name from outside must not begin a new line of a log.
+            '`' | '\\' => write!(f, "\\{c}")?,
+            c if c.is_control() || c == '\u{2028}' || c == '\u{2029}' => write!(f, "{}", c.escape_default())?,
+            c => f.write_char(c)?,
+        }
+    }
+    f.write_char('`')
 }
 
 #[cfg(test)]

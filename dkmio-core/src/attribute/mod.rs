@@ -16,7 +16,7 @@ pub use bare_decimal::{BareDecimal, NotBareDecimal};
 pub use capability::{
     Collection, Contains, ListAttribute, MapAttribute, Measurable, NumberAttribute, Ordered, Prefixed, SetAttribute,
 };
-pub use document_path::{DocumentPath, PathError, PathStep};
+pub use document_path::{DocumentPath, PathError};
 pub use field_codec::{FieldCodec, FieldReader, read, read_or, read_with, read_with_or};
 pub use operand::kind::{self, Any};
 pub use operand::{AddOperand, DeleteOperand, Operand, OperandOf, OperandValue, ValueOf};

@@ -1,4 +1,4 @@
-//! Typed paths: declared attributes and the way into them.
+//! Typed paths: declared attributes, and the values inside them.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -9,8 +9,9 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use super::capability::{ListAttribute, MapAttribute};
 use super::stored::Stored;
 use super::{Attribute, Removable, Updatable};
-use crate::attribute::document_path::{DocumentPath, PathStep};
+use crate::attribute::document_path::DocumentPath;
 use crate::codec::DecodeError;
+use crate::codec::PathStep;
 
 /// A declared attribute, or a value inside one.
 ///
@@ -24,17 +25,17 @@ pub struct Path<A, V, P = TopLevel> {
     position: P,
 }
 
-/// The position of a path that ends at a declared attribute.
+/// The depth of a path that ends at a declared attribute.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct TopLevel;
 
-/// The position of a path that leads into a declared attribute; `L` is what it ends at.
+/// The depth of a path that leads into a declared attribute. `L` is the marker of its end.
 pub struct Nested<L> {
     rest: Vec<PathStep>,
     leaf: PhantomData<fn() -> L>,
 }
 
-/// The end of a path at a list element or a map entry.
+/// The marker of a path that ends at a list element or a map entry.
 #[derive(Debug, Clone, Copy)]
 pub struct Element;
 
@@ -48,11 +49,11 @@ pub trait PathDepth<A: Attribute, V>: Clone + sealed::Sealed {
     /// What selecting the path gives: the field's type, or `Option` of the value for a nested path.
     type Selected;
 
-    /// The steps behind the attribute's name.
+    /// Returns the steps after the attribute's name.
     #[doc(hidden)]
     fn rest(self) -> Vec<PathStep>;
 
-    /// Reads what was selected.
+    /// Decodes the selected value.
     #[doc(hidden)]
     fn decode(value: Option<&AttributeValue>) -> Result<Self::Selected, DecodeError>
     where
@@ -95,7 +96,7 @@ impl<A: Attribute, V: Stored, L> PathDepth<A, V> for Nested<L> {
 }
 
 impl<A, V> Path<A, V, TopLevel> {
-    /// The path of a declared attribute; what the derive macros put into the constants of a struct.
+    /// Returns the path of a declared attribute. The derive macros use it for the constants of a struct.
     #[must_use]
     pub const fn top() -> Self {
         Self { of: PhantomData, position: TopLevel }
@@ -103,7 +104,7 @@ impl<A, V> Path<A, V, TopLevel> {
 }
 
 impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
-    /// The attribute `child` of the document stored here: `Orders::ADDRESS.dot(Address::CITY)`.
+    /// Returns the path of the attribute `child` of this document: `Orders::ADDRESS.dot(Address::CITY)`.
     #[must_use]
     pub fn dot<C, W, Q>(self, child: Path<C, W, Q>) -> Path<A, W, Nested<Q::Leaf>>
     where
@@ -116,7 +117,7 @@ impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
         Path::nested(rest)
     }
 
-    /// The list element at `position`, counted from 0: `Orders::ITEMS.at(0)`.
+    /// Returns the path of the list element at `position`, counted from 0: `Orders::ITEMS.at(0)`.
     #[must_use]
     pub fn at(self, position: usize) -> Path<A, V::Element, Nested<Element>>
     where
@@ -127,7 +128,7 @@ impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
         Path::nested(rest)
     }
 
-    /// The entry `name` of the map stored here.
+    /// Returns the path of the entry `name` of this map.
     #[must_use]
     pub fn entry(self, name: impl Into<String>) -> Path<A, V::Value, Nested<Element>>
     where
@@ -138,7 +139,7 @@ impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
         Path::nested(rest)
     }
 
-    /// The path as data.
+    /// Returns the path as data.
     #[must_use]
     pub fn to_document_path(self) -> DocumentPath {
         self.position.rest().into_iter().fold(DocumentPath::top(A::NAME), DocumentPath::join)

@@ -1,4 +1,4 @@
-//! How a value is stored where its Rust type alone does not say it.
+//! Markers for values whose stored form does not follow from the Rust type alone.
 
 use std::marker::PhantomData;
 
@@ -15,10 +15,10 @@ pub trait Stored {
     /// The Rust type that is read and written.
     type Rust;
 
-    /// Reads a stored value.
+    /// Decodes a stored value.
     ///
     /// # Errors
-    /// When the value is not of this type.
+    /// Returns an error if the value is not of this type.
     fn decode(value: &AttributeValue) -> Result<Self::Rust, DecodeError>;
 }
 
@@ -36,16 +36,16 @@ pub struct Custom<F, A>(PhantomData<fn() -> (F, A)>);
 
 /// The stored form of a field under `#[serde(with = "..")]`; implemented by the derive macros.
 pub trait CustomCodec<F> {
-    /// Writes a value as the field does; `None` where the field would be absent.
+    /// Encodes a value as the field does. Returns `None` if the field would be absent.
     ///
     /// # Errors
-    /// When the value cannot be stored.
+    /// Returns an error if the value cannot be stored.
     fn encode(value: &F) -> Result<Option<AttributeValue>, EncodeError>;
 
-    /// Reads a value as the field does.
+    /// Decodes a value as the field does.
     ///
     /// # Errors
-    /// When the stored value is not of this form.
+    /// Returns an error if the stored value is not of this form.
     fn decode(value: &AttributeValue) -> Result<F, DecodeError>;
 }
 

@@ -1,21 +1,36 @@
-//! Paths to what a struct does not declare.
+//! Paths to attributes that a struct does not declare.
 
-use crate::attribute::document_path::{DocumentPath, PathError, PathStep};
+use crate::attribute::document_path::{DocumentPath, PathError};
+use crate::codec::PathStep;
 
-/// A path written as text. It is checked before the request that uses it is sent.
+/// A path given as text. It is checked before the request that uses it is sent.
+///
+/// Made by [`attr`] or [`attr_name`].
 #[derive(Debug, Clone)]
 pub struct UntypedPath(Result<DocumentPath, PathError>);
 
-/// The path `text`: names joined by dots, list positions in brackets (`address.city`, `items[0].qty`).
+/// Returns the path `text`: names joined by dots, list positions in brackets (`address.city`, `items[0].qty`).
 ///
-/// A malformed path is reported by the request it is used in. For a name that itself holds a dot or a bracket use
-/// [`attr_name`].
+/// A malformed path is an error of the request that uses it. For a name that contains a dot or a bracket use [`attr_name`].
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+/// # fn main() { example(async |db| {
+/// use dkmio::attr;
+///
+/// Orders::update(("ana", "o1")).set(attr("labels"), ["red", "blue"]).send(&db).await?;
+/// assert_eq!(Orders::query("ana").filter(attr("labels[1]").eq("blue")).count(&db).await?, 1);
+/// # Ok(())
+/// # }) }
+/// ```
 #[must_use]
 pub fn attr(text: &str) -> UntypedPath {
     UntypedPath(DocumentPath::parse(text))
 }
 
-/// The top-level attribute of exactly this name, dots and brackets included.
+/// Returns the path of the top-level attribute with exactly this name, dots and brackets included.
 #[must_use]
 pub fn attr_name(name: impl Into<String>) -> UntypedPath {
     let name = name.into();
@@ -23,22 +38,22 @@ pub fn attr_name(name: impl Into<String>) -> UntypedPath {
 }
 
 impl UntypedPath {
-    /// The path continued by another.
+    /// Returns the path continued by another.
     #[must_use]
     pub fn dot(self, rest: Self) -> Self {
         Self(self.0.and_then(|path| Ok(path.chain(rest.0?))))
     }
 
-    /// The list element at `position`, counted from 0.
+    /// Returns the path of the list element at `position`, counted from 0.
     #[must_use]
     pub fn at(self, position: usize) -> Self {
         Self(self.0.map(|path| path.join(PathStep::Index(position))))
     }
 
-    /// The path as data.
+    /// Returns the path as data.
     ///
     /// # Errors
-    /// When the text was malformed.
+    /// Returns an error if the text is malformed.
     pub fn into_document_path(self) -> Result<DocumentPath, PathError> {
         self.0
     }

@@ -1,4 +1,4 @@
-//! A batch that ended early.
+//! Batches that stop early.
 
 use std::any::Any;
 use std::fmt;
@@ -6,168 +6,277 @@ use std::fmt;
 use super::BatchProgress;
 use crate::error::{Error, ErrorKind};
 
-/// Why a batch ended early.
+/// Why a batch stopped early.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum BatchEnd {
-    /// An error that waiting does not help against: refused before a request, or by the service.
+pub enum BatchStopReason {
+    /// An error that retries do not help against: an entry was refused before it was sent, or the service rejected a request.
     Error,
-    /// As many rounds without progress as [`Backoff::max_rounds_without_progress`](crate::retry::Backoff::max_rounds_without_progress) allows.
+    /// There were as many rounds without progress as
+    /// [`Backoff::max_rounds_without_progress`](crate::retry::Backoff::max_rounds_without_progress) allows.
     NoProgress,
     /// The deadline passed.
     Deadline,
 }
 
-/// A batch that ended early: what was done, what is left, and why.
+/// A batch that stopped early, with all detail: what is done, what is unprocessed, and why it stopped. Returned by
+/// `send_or_unprocessed`.
 ///
-/// `L` is what is left, to be sent again as it is: `error.into_left().send(&db)`. Writes whose answers were lost are left
-/// too, for puts and deletes may be sent twice; [`Error::maybe_applied`] then says so. By `?` it becomes an [`Error`], which
-/// keeps what is left for [`Error::unprocessed`].
-#[must_use = "it holds what is left of the batch"]
-pub struct BatchError<L>(Box<Inner<L>>);
+/// `U` is what is unprocessed, ready to be sent: `error.into_unprocessed().send(&db)`. Writes whose outcome is unknown count as
+/// unprocessed too, because puts and deletes may be sent twice; [`Error::maybe_applied`] says so. It converts into an [`Error`], from
+/// which [`Error::batch`] gets it back.
+#[must_use = "it holds what is unprocessed of the batch"]
+pub struct BatchError<U>(Box<Inner<U>>);
 
-struct Inner<L> {
+struct Inner<U> {
     error: Error,
-    end: BatchEnd,
+    stop_reason: BatchStopReason,
     progress: BatchProgress,
-    left: L,
+    unprocessed: U,
 }
 
-impl<L> BatchError<L> {
-    pub(crate) fn new(error: Error, end: BatchEnd, progress: BatchProgress, left: L) -> Self {
-        Self(Box::new(Inner { error, end, progress, left }))
+impl<U> BatchError<U> {
+    pub(crate) fn new(error: Error, stop_reason: BatchStopReason, progress: BatchProgress, unprocessed: U) -> Self {
+        Self(Box::new(Inner { error, stop_reason, progress, unprocessed }))
     }
 
     /// An error found before the first request.
-    pub(crate) fn before(error: Error, left: L) -> Self {
-        Self::new(error, BatchEnd::Error, BatchProgress::default(), left)
+    pub(crate) fn before(error: Error, unprocessed: U) -> Self {
+        Self::new(error, BatchStopReason::Error, BatchProgress::default(), unprocessed)
     }
 
-    /// What went wrong: the error of the request that ended the batch or kept it from progress, or
-    /// [`ErrorKind::Unprocessed`] when the service just left entries unprocessed.
+    /// Returns what went wrong: the error of the request that stopped the batch or kept it from progress, or
+    /// [`ErrorKind::Unprocessed`] if the service left entries unprocessed without an error.
     #[must_use]
     pub fn error(&self) -> &Error {
         &self.0.error
     }
 
-    /// The kind of [`error`](Self::error).
+    /// Returns the kind of [`error`](Self::error).
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.0.error.kind()
     }
 
-    /// Why the batch did not go on.
+    /// Returns why the batch stopped.
     #[must_use]
-    pub fn end(&self) -> BatchEnd {
-        self.0.end
+    pub fn stop_reason(&self) -> BatchStopReason {
+        self.0.stop_reason
     }
 
-    /// How many entries are done.
+    /// Returns how many entries are done.
     #[must_use]
     pub fn done(&self) -> usize {
         self.0.progress.items
     }
 
-    /// How far the batch came.
+    /// Returns how far the batch came.
     #[must_use]
     pub fn progress(&self) -> BatchProgress {
         self.0.progress
     }
 
-    /// What is left.
+    /// Returns the position of the entry that was refused before it was sent, counted from 0 in the order of the entries. Of two
+    /// entries for one item it is the second.
     #[must_use]
-    pub fn left(&self) -> &L {
-        &self.0.left
+    pub fn entry(&self) -> Option<usize> {
+        self.0.error.positions().last().copied()
     }
 
-    /// What is left, to be sent again.
+    /// Returns the positions of the two entries for one item, if the batch was refused as [`ErrorKind::DuplicateKey`].
     #[must_use]
-    pub fn into_left(self) -> L {
-        self.0.left
+    pub fn duplicate_entries(&self) -> Option<(usize, usize)> {
+        duplicates(&self.0.error)
     }
 
-    /// The error and what is left.
+    /// Returns what is unprocessed.
     #[must_use]
-    pub fn into_parts(self) -> (Error, L) {
-        let Inner { error, left, .. } = *self.0;
-        (error, left)
+    pub fn unprocessed(&self) -> &U {
+        &self.0.unprocessed
+    }
+
+    /// Returns what is unprocessed, ready to be sent.
+    #[must_use]
+    pub fn into_unprocessed(self) -> U {
+        self.0.unprocessed
+    }
+
+    /// Returns the error and what is unprocessed.
+    #[must_use]
+    pub fn into_parts(self) -> (Error, U) {
+        let Inner { error, unprocessed, .. } = *self.0;
+        (error, unprocessed)
     }
 }
 
-impl<L> fmt::Display for BatchError<L> {
+impl<U> fmt::Display for BatchError<U> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.error.fmt(f)?;
-        match self.0.end {
-            BatchEnd::Deadline => f.write_str(": the deadline passed"),
-            _ => Ok(()),
-        }
+        self.0.error.fmt(f)
     }
 }
 
-impl<L> fmt::Debug for BatchError<L> {
+impl<U> fmt::Debug for BatchError<U> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("BatchError")
             .field("error", &self.0.error)
-            .field("end", &self.0.end)
+            .field("stop_reason", &self.0.stop_reason)
             .field("progress", &self.0.progress)
             .finish_non_exhaustive()
     }
 }
 
-impl<L> std::error::Error for BatchError<L> {
+impl<U> std::error::Error for BatchError<U> {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         Some(&self.0.error)
     }
 }
 
-/// What can be left of a batch, as an [`Error`] keeps it.
-pub trait BatchLeft {
+/// What can be unprocessed of a batch, as an [`Error`] keeps it.
+pub trait UnprocessedBatch {
     #[doc(hidden)]
     type Kept: Any + Send + Sync;
 
     #[doc(hidden)]
     fn keep(self) -> Self::Kept;
+
+    /// How many entries there are.
+    #[doc(hidden)]
+    fn count(&self) -> usize;
+
+    /// Whether there are entries that were not taken out of the batch's source, which an [`Error`] cannot keep.
+    #[doc(hidden)]
+    fn has_rest(&self) -> bool {
+        false
+    }
 }
 
 /// What an [`Error`] keeps of a batch.
 struct Details {
-    done: usize,
-    left: Box<dyn Any + Send + Sync>,
+    stop_reason: BatchStopReason,
+    progress: BatchProgress,
+    unprocessed: Box<dyn Any + Send + Sync>,
+    count: usize,
+    has_rest: bool,
 }
 
-impl<L: BatchLeft> From<BatchError<L>> for Error {
-    fn from(error: BatchError<L>) -> Self {
-        let Inner { error, progress, left, .. } = *error.0;
-        if error.duplicate_entries().is_some() {
-            return error;
-        }
-        error.with_details(Details { done: progress.items, left: Box::new(left.keep()) })
+impl<U: UnprocessedBatch> From<BatchError<U>> for Error {
+    fn from(error: BatchError<U>) -> Self {
+        let Inner { error, stop_reason, progress, unprocessed } = *error.0;
+        let (count, has_rest) = (unprocessed.count(), unprocessed.has_rest());
+        let unprocessed = Box::new(unprocessed.keep());
+        error.with_details(Details { stop_reason, progress, unprocessed, count, has_rest })
     }
 }
 
-/// The positions of two entries for one item.
-pub(crate) struct Duplicates(pub(crate) usize, pub(crate) usize);
+/// What an [`Error`] tells about the batch that it stopped. Returned by [`Error::batch`].
+#[derive(Clone, Copy)]
+pub struct BatchFailure<'e> {
+    error: &'e Error,
+    details: &'e Details,
+}
 
 impl Error {
-    /// What is left of a batch that ended early, ready to be sent again: a [`BatchWrite`](super::BatchWrite), or the
-    /// [`BatchGetLeft`](super::BatchGetLeft) of the batch's type. None for any other type or error.
+    /// Returns what is known of the batch that this error stopped; `None` if it is not the error of a batch.
     ///
-    /// Of a batch over an iterator or a stream it is what was taken out of it and is not done; the rest is in the
-    /// [`BatchError`] alone.
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// use dkmio::BatchWrite;
+    ///
+    /// async fn save(db: &DynamoDb, orders: &[Orders]) -> Result<(), dkmio::Error> {
+    ///     Orders::batch_put(orders).send(db).await?;
+    ///     Ok(())
+    /// }
+    ///
+    /// # let orders = [order("luis", "o1", 1)];
+    /// if let Err(error) = save(&db, &orders).await
+    ///     && let Some(batch) = error.batch()
+    ///     && let Some(unprocessed) = batch.unprocessed::<BatchWrite>()
+    /// {
+    ///     println!("{} done, {} unprocessed", batch.done(), unprocessed.len());
+    ///     unprocessed.clone().send(&db).await?;
+    /// }
+    /// # Ok(())
+    /// # }) }
+    /// ```
     #[must_use]
-    pub fn unprocessed<L: Any>(&self) -> Option<&L> {
-        self.details::<Details>().and_then(|details| details.left.downcast_ref())
+    pub fn batch(&self) -> Option<BatchFailure<'_>> {
+        self.details::<Details>().map(|details| BatchFailure { error: self, details })
+    }
+}
+
+impl<'e> BatchFailure<'e> {
+    /// Returns why the batch stopped.
+    #[must_use]
+    pub fn stop_reason(&self) -> BatchStopReason {
+        self.details.stop_reason
     }
 
-    /// How many entries were done of a batch that ended early.
+    /// Returns how many entries are done.
     #[must_use]
-    pub fn entries_done(&self) -> Option<usize> {
-        self.details::<Details>().map(|details| details.done)
+    pub fn done(&self) -> usize {
+        self.details.progress.items
     }
 
-    /// The positions of the two entries that are for one item, of a batch refused as [`ErrorKind::DuplicateKey`].
+    /// Returns how far the batch came.
+    #[must_use]
+    pub fn progress(&self) -> BatchProgress {
+        self.details.progress
+    }
+
+    /// Returns what is unprocessed, ready to be sent: a [`BatchWrite`](super::BatchWrite) if the batch wrote, an
+    /// [`IncompleteBatchGet`](super::IncompleteBatchGet) of the batch's type if it read; `None` for any other type.
+    ///
+    /// If the batch was over an iterator or a stream, it is what was taken out of it and is not done; see [`has_rest`](Self::has_rest).
+    #[must_use]
+    pub fn unprocessed<U: Any>(&self) -> Option<&'e U> {
+        self.details.unprocessed.downcast_ref()
+    }
+
+    /// Returns how many entries were taken out of the iterator or stream, if all of them are done or unprocessed: the rest of a slice
+    /// begins at this position.
+    #[must_use]
+    pub fn taken(&self) -> usize {
+        self.done() + self.details.count
+    }
+
+    /// Whether the batch was over an iterator or a stream that has not been read to its end. The error does not hold that rest;
+    /// `send_or_unprocessed` returns it.
+    #[must_use]
+    pub fn has_rest(&self) -> bool {
+        self.details.has_rest
+    }
+
+    /// Returns the position of the entry that was refused before it was sent, counted from 0 in the order of the entries. Of two
+    /// entries for one item it is the second.
+    #[must_use]
+    pub fn entry(&self) -> Option<usize> {
+        self.error.positions().last().copied()
+    }
+
+    /// Returns the positions of the two entries for one item, if the batch was refused as [`ErrorKind::DuplicateKey`].
     #[must_use]
     pub fn duplicate_entries(&self) -> Option<(usize, usize)> {
-        self.details::<Duplicates>().map(|Duplicates(first, second)| (*first, *second))
+        duplicates(self.error)
+    }
+}
+
+/// Omits the entries: items must not end up in logs.
+impl fmt::Debug for BatchFailure<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BatchFailure")
+            .field("stop_reason", &self.details.stop_reason)
+            .field("progress", &self.details.progress)
+            .field("has_rest", &self.details.has_rest)
+            .finish_non_exhaustive()
+    }
+}
+
+fn duplicates(error: &Error) -> Option<(usize, usize)> {
+    match *error.positions() {
+        [first, second] if error.kind() == ErrorKind::DuplicateKey => Some((first, second)),
+        _ => None,
     }
 }

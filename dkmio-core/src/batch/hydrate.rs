@@ -3,68 +3,64 @@
 use futures::TryStreamExt as _;
 use serde::de::DeserializeOwned;
 
-use super::{BatchGet, BatchRequest as _};
+use super::BatchGet;
 use crate::attribute::DocumentPath;
-use crate::client::DynamoDb;
-use crate::client::Meter;
+use crate::client::{DynamoDb, Meter};
 use crate::error::Error;
 use crate::expression::ProjectionPaths;
 use crate::key::{KeyFrom, KeyOf};
-use crate::read::{ItemStream, Pages, Query, ReadPlan, Scan};
+use crate::read::{ItemStream, Read, ReadPlan};
 use crate::request::{FreeForm, Typed};
 use crate::table::{Source, Table};
 
-/// How many keys are gathered before their items are read: ten requests of BatchGetItem.
+/// How many keys are collected before their items are read: ten BatchGetItem requests.
 const KEYS: usize = 1000;
 
-/// The items that the entries of an index stand for: made by `hydrate`.
+/// The items that the entries of an index stand for. Returned by `hydrate`.
 ///
-/// An index follows its table some time later, so an entry can outlive its item.
+/// An index is updated some time after its table, so an entry can outlive its item.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[must_use = "items may be gone"]
+#[must_use = "items may be missing"]
 #[non_exhaustive]
 pub struct Hydrated<T, K> {
-    /// The items, whole, in the order of the index.
+    /// The whole items, in the order of the index.
     pub items: Vec<T>,
-    /// The keys, in the order of the index, of the entries whose items are gone since.
-    pub gone: Vec<K>,
+    /// The keys of the entries whose items no longer exist, in the order of the index.
+    pub missing: Vec<K>,
 }
 
 impl<T, K> IntoIterator for Hydrated<T, K> {
     type Item = T;
     type IntoIter = std::vec::IntoIter<T>;
 
-    /// The items that are there.
+    /// Iterates over the items that exist.
     fn into_iter(self) -> Self::IntoIter {
         self.items.into_iter()
     }
 }
 
-/// What `hydrate` gives for the table `T`.
+/// What `hydrate` returns for the table `T`.
 type HydratedTable<T> = Hydrated<T, <T as Table>::Key>;
 
-macro_rules! hydrating {
-    ([$($generics:tt)*] $type:ty) => {
-        impl<$($generics)*> $type
-        where
-            S::Table: DeserializeOwned + Send + 'static,
-            <S::Table as Table>::Key: KeyFrom<<S::Table as Table>::Key> + Send,
-        {
-            /// Reads the keys from the index and then the items themselves from the table: BatchGetItem, 100 keys to a
-            /// request, in the order of the index. For an index that does not project everything; it costs the read
-            /// of the index and of each item. The items are as the table has them: they may have changed since the
-            /// index was written.
-            ///
-            /// # Errors
-            /// Those of the read and of a batch: an [`Error`] of the kind `Unprocessed` when items could not be read.
-            pub async fn hydrate(self, db: &DynamoDb) -> Result<HydratedTable<S::Table>, Error> {
-                hydrate(self.plan, db).await
-            }
-        }
-    };
+impl<S: Source, M> Read<S, Typed<S::Item>, M>
+where
+    S::Table: DeserializeOwned + Send + 'static,
+    <S::Table as Table>::Key: KeyFrom<<S::Table as Table>::Key> + Send,
+{
+    /// Reads the keys from the index and then the items themselves from the table (BatchGetItem), 100 keys in a request, in
+    /// the order of the index.
+    ///
+    /// Use it for an index that does not project all attributes. It costs the read of the index and of each item. The items
+    /// are those of the table: they may have changed since the index was written.
+    ///
+    /// # Errors
+    /// Returns an error if the read fails, or if a batch of items cannot be read; [`Error::batch`] then returns what is
+    /// unprocessed of that batch.
+    #[doc(alias = "BatchGetItem")]
+    pub async fn hydrate(self, db: &DynamoDb) -> Result<HydratedTable<S::Table>, Error> {
+        hydrate(self.plan, db).await
+    }
 }
-hydrating!([S: Source, N] Query<S, Typed<S::Item>, N>);
-hydrating!([S: Source] Scan<S, Typed<S::Item>>);
 
 async fn hydrate<T>(mut plan: ReadPlan, db: &DynamoDb) -> Result<HydratedTable<T>, Error>
 where
@@ -74,18 +70,17 @@ where
     let keys = plan.cursor_attributes().map(|part| DocumentPath::top(part.name)).collect();
     plan.project(ProjectionPaths::new(keys));
     let consistent = plan.consistent;
-    let pages = Pages::new(plan, db, Meter::default(), false);
-    let mut entries = ItemStream::new(pages, FreeForm).try_chunks(KEYS);
-    let mut hydrated = Hydrated { items: Vec::new(), gone: Vec::new() };
+    let mut entries = ItemStream::new(plan, FreeForm, db, Meter::default()).try_chunks(KEYS);
+    let mut hydrated = Hydrated { items: Vec::new(), missing: Vec::new() };
     while let Some(entries) = entries.try_next().await.map_err(|error| error.1)? {
         let keys = entries.iter().map(T::Key::from_item).collect::<Result<Vec<_>, _>>()?;
         let get = BatchGet::<T>::new(keys.iter().cloned());
         let get = if consistent { get.consistent() } else { get };
-        let items = get.execute(db, Meter::default()).await?;
+        let items = get.send(db).await?;
         for (key, item) in keys.into_iter().zip(items) {
             match item {
                 Some(item) => hydrated.items.push(item),
-                None => hydrated.gone.push(key),
+                None => hydrated.missing.push(key),
             }
         }
     }

@@ -1,18 +1,18 @@
-//! How large entries are on the wire, in DynamoDB's JSON.
+//! The size of entries as DynamoDB JSON.
 //!
 //! The service limits a request by its JSON (Developer Guide, "Quotas": 16 MB for BatchWriteItem), which is larger than
-//! what is stored: types, quotes, escapes, and base64 for binary.
+//! the stored item: it has types, quotes and escapes, and binary as base64.
 
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-/// `{"SS":}` round a value.
+/// `{"SS":}` around a value.
 const TYPE: usize = 8;
-/// `"",` round a name or a text, and the colon after a name.
+/// `"",` around a name or a text, and the colon after a name.
 const QUOTES: usize = 4;
 
-/// The size of a map of attributes; never less than what is sent.
+/// Returns an upper bound of the size of a map of attributes.
 pub(crate) fn attributes_size(attributes: &HashMap<String, AttributeValue>) -> usize {
     2 + attributes.iter().map(|(name, value)| text_size(name) + value_size(value)).sum::<usize>()
 }

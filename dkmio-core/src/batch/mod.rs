@@ -1,7 +1,7 @@
 //! Batches: BatchGetItem and BatchWriteItem for any number of entries.
 //!
-//! What DynamoDB leaves unprocessed is sent again, with backoff, until all is done; there is no call that answers with
-//! one raw batch. What ends a batch early is a [`BatchError`], which holds what is left, ready to be sent again.
+//! Unprocessed entries are resent, with backoff, until all are done; nothing here returns one raw response. If a batch stops early, its
+//! error keeps what is unprocessed, ready to be sent again.
 
 mod driver;
 mod error;
@@ -11,12 +11,12 @@ mod json_size;
 mod progress;
 mod request;
 mod settings;
+mod tables;
 mod write;
 
-pub use error::{BatchEnd, BatchError, BatchLeft};
-pub use get::{BatchGet, BatchGetLeft, BatchGetParts, BatchGetTables, BatchSlot};
+pub use error::{BatchError, BatchFailure, BatchStopReason, UnprocessedBatch};
+pub use get::{BatchGet, BatchGetParts, BatchGetResult, BatchGetTables, IncompleteBatchGet};
 pub use hydrate::Hydrated;
 pub use progress::BatchProgress;
-pub use request::{BatchRequest, MeteredBatch};
-pub(crate) use write::delete_entry;
-pub use write::{BatchEntry, BatchPutItem, BatchWrite, BatchWriteStream};
+pub use request::BatchRequest;
+pub use write::{BatchDeleteKey, BatchEntry, BatchPutItem, BatchWrite, BatchWriteStream};

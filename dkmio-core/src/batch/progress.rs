@@ -6,13 +6,13 @@
 pub struct BatchProgress {
     /// Entries that are done: written, or read. A key that was given twice is read once.
     pub items: usize,
-    /// Entries that were sent again, once for each time.
+    /// Entries that were sent again, counted each time.
     pub retried: usize,
-    /// Requests that were answered; what the SDK sent again counts once.
+    /// Requests that have a response; the SDK's retries of a request are not counted.
     pub requests: usize,
     /// Bytes of the entries that were sent, as JSON.
     pub bytes: u64,
-    /// Capacity units that were consumed, as far as the service said. It is asked for by `return_capacity`,
-    /// `on_progress` and `max_write_units_per_second`.
+    /// Capacity units that were consumed, according to the service. They are known if `return_capacity`, `on_progress` or
+    /// `max_write_units_per_second` was called.
     pub capacity_units: f64,
 }

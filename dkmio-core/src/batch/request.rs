@@ -1,67 +1,64 @@
-//! What all batches share: sending, with or without the capacity, and awaiting with the process default.
+//! What all batches share: sending, with or without the unprocessed rest in the error, and awaiting with the process default.
 
 use std::future::Future;
 
-use super::BatchError;
-use crate::client::DynamoDb;
-use crate::client::{Capacity, Meter};
+use super::{BatchError, UnprocessedBatch};
+use crate::client::{DynamoDb, Meter};
+use crate::request::Request;
 
-/// A batch: as many requests as its entries take, and one answer.
-pub trait BatchRequest: Sized + Send {
-    /// The answer.
-    type Answer: Send;
-    /// What is left of the batch when it ends early.
-    type Left: Send;
+/// A batch: as many requests as its entries take, and one output.
+pub trait BatchRequest: Request {
+    /// What is unprocessed if the batch stops early, ready to be sent.
+    type Unprocessed: UnprocessedBatch + Send;
 
     /// Sends the batch; consumed capacity goes to the meter.
     #[doc(hidden)]
-    fn execute(
+    fn run(
         self,
         db: &DynamoDb,
         meter: Meter,
-    ) -> impl Future<Output = Result<Self::Answer, BatchError<Self::Left>>> + Send;
+    ) -> impl Future<Output = Result<Self::Answer, BatchError<Self::Unprocessed>>> + Send;
 
     #[doc(hidden)]
-    fn into_left(self) -> Self::Left;
+    fn into_unprocessed(self) -> Self::Unprocessed;
 }
 
-/// A batch whose answer comes with the capacity it consumed: made by `return_capacity`.
-#[must_use = "a request does nothing until it is sent"]
-#[derive(Debug, Clone)]
-pub struct MeteredBatch<R> {
-    pub(crate) request: R,
-}
-
-impl<R: BatchRequest> MeteredBatch<R> {
-    /// Sends the batch and returns its answer and the capacity it consumed, summed over all requests it took.
-    ///
-    /// # Errors
-    /// Those of the batch.
-    pub async fn send(self, db: &DynamoDb) -> Result<(R::Answer, Capacity), BatchError<R::Left>> {
-        let meter = Meter::on();
-        let answer = self.request.execute(db, meter.clone()).await?;
-        Ok((answer, meter.read().unwrap_or_default()))
-    }
-}
-
-/// `.send(&db)`, `.return_capacity()` and `.await` for a builder that is a [`BatchRequest`].
+/// `.send(&db)`, `.send_or_unprocessed(&db)`, `.return_capacity()` and `.await` for a builder that is a [`BatchRequest`].
 macro_rules! batch_sendable {
-    ($(#[$doc:meta])* [$($generics:tt)*] $type:ty, $life:lifetime) => {
-        impl<$($generics)*> $type {
-            $(#[$doc])*
-            pub async fn send(
+    ($(#[$doc:meta])* [$($generics:tt)*] $type:ty => $output:ty, $life:lifetime) => {
+        impl<$($generics)*> crate::request::Request for $type {
+            type Answer = $output;
+
+            async fn execute(
                 self,
                 db: &crate::client::DynamoDb,
-            ) -> Result<
-                <Self as crate::batch::BatchRequest>::Answer,
-                crate::batch::BatchError<<Self as crate::batch::BatchRequest>::Left>,
-            > {
-                crate::batch::BatchRequest::execute(self, db, crate::client::Meter::default()).await
+                meter: crate::client::Meter,
+            ) -> Result<$output, crate::error::Error> {
+                crate::batch::BatchRequest::run(self, db, meter).await.map_err(crate::error::Error::from)
+            }
+        }
+
+        impl<$($generics)*> $type {
+            $(#[$doc])*
+            pub async fn send(self, db: &crate::client::DynamoDb) -> Result<$output, crate::error::Error> {
+                crate::request::Request::execute(self, db, crate::client::Meter::default()).await
             }
 
-            /// Has `send` return the consumed capacity too, summed over all requests.
-            pub fn return_capacity(self) -> crate::batch::MeteredBatch<Self> {
-                crate::batch::MeteredBatch { request: self }
+            /// Sends the batch as [`send`](Self::send) does. The error has all detail: what is done, why the batch stopped, and what is
+            /// unprocessed, by value and ready to be sent.
+            ///
+            /// # Errors
+            /// Returns an error if `send` would.
+            pub async fn send_or_unprocessed(
+                self,
+                db: &crate::client::DynamoDb,
+            ) -> Result<$output, crate::batch::BatchError<<Self as crate::batch::BatchRequest>::Unprocessed>> {
+                crate::batch::BatchRequest::run(self, db, crate::client::Meter::default()).await
+            }
+
+            /// Makes `send` return the consumed capacity too, summed over all requests.
+            pub fn return_capacity(self) -> crate::request::Metered<Self> {
+                crate::request::Metered { request: self }
             }
         }
 
@@ -69,23 +66,18 @@ macro_rules! batch_sendable {
         where
             Self: $life,
         {
-            type Output = Result<
-                <Self as crate::batch::BatchRequest>::Answer,
-                crate::batch::BatchError<<Self as crate::batch::BatchRequest>::Left>,
-            >;
+            type Output = Result<$output, crate::error::Error>;
             type IntoFuture = futures::future::BoxFuture<$life, Self::Output>;
 
             /// Sends the batch by the process default, see [`DynamoDb::set_default`](crate::client::DynamoDb::set_default).
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(async move {
                     match crate::client::default_client() {
-                        Ok(db) => {
-                            crate::batch::BatchRequest::execute(self, &db, crate::client::Meter::default()).await
+                        Ok(db) => crate::request::Request::execute(self, &db, crate::client::Meter::default()).await,
+                        Err(error) => {
+                            let unprocessed = crate::batch::BatchRequest::into_unprocessed(self);
+                            Err(crate::batch::BatchError::before(error, unprocessed).into())
                         }
-                        Err(error) => Err(crate::batch::BatchError::before(
-                            error,
-                            crate::batch::BatchRequest::into_left(self),
-                        )),
                     }
                 })
             }

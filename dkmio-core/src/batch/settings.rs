@@ -1,4 +1,4 @@
-//! What all batches can be told.
+//! The settings that all batches share.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::BatchProgress;
 use crate::retry::Backoff;
 
-/// How many requests of a batch are in flight at most, unless told otherwise.
+/// The default limit on requests in flight.
 const CONCURRENCY: usize = 4;
 
 /// How a batch is sent.
@@ -35,18 +35,18 @@ impl Default for Settings<'_> {
 }
 
 impl<'s> Settings<'s> {
-    pub(crate) fn listen(&mut self, listener: impl FnMut(&BatchProgress) + Send + 's) {
+    pub(crate) fn on_progress(&mut self, listener: impl FnMut(&BatchProgress) + Send + 's) {
         self.listener = Some(Arc::new(Mutex::new(listener)));
     }
 
-    pub(crate) fn tell(&self, progress: &BatchProgress) {
+    pub(crate) fn report(&self, progress: &BatchProgress) {
         if let Some(listener) = &self.listener {
             listener.lock().unwrap_or_else(PoisonError::into_inner)(progress);
         }
     }
 
-    /// Whether consumed capacity is of use, beyond what the caller asked for.
-    pub(crate) fn wants_capacity(&self) -> bool {
+    /// Whether the batch needs to know the consumed capacity, even if the caller did not ask for it.
+    pub(crate) fn needs_capacity(&self) -> bool {
         self.listener.is_some() || self.write_units.is_some()
     }
 }
@@ -66,33 +66,33 @@ impl fmt::Debug for Settings<'_> {
 macro_rules! batch_settings {
     ([$($generics:tt)*] $type:ty, $life:lifetime) => {
         impl<$($generics)*> $type {
-            /// How many requests are in flight at most; 4 unless set, at least 1. They all run on the task that awaits the
-            /// batch. Throttling and unprocessed entries halve the number, progress lets it grow back.
+            /// Sets how many requests may be in flight at the same time, at least 1; the default is 4. They all run on the task
+            /// that awaits the batch. Throttling and unprocessed entries halve the limit, success lets it grow back.
             pub fn concurrency(mut self, requests: usize) -> Self {
                 self.settings.concurrency = requests.max(1);
                 self
             }
 
-            /// How long to wait before what was left is sent again, and how many rounds in a row without any progress on a
-            /// table are the end.
+            /// Sets how long to wait before unprocessed entries are resent, and after how many rounds in a row without progress
+            /// on a table the batch stops.
             pub fn backoff(mut self, backoff: crate::retry::Backoff) -> Self {
                 self.settings.backoff = backoff;
                 self
             }
 
-            /// Ends the batch after this time, counted from when it is sent. Requests in flight are given up: their writes
-            /// may have happened.
+            /// Stops the batch after this time, counted from when it is sent. Requests in flight are aborted; their writes may
+            /// have happened.
             pub fn deadline(mut self, limit: std::time::Duration) -> Self {
                 self.settings.deadline = Some(limit);
                 self
             }
 
-            /// Is called after each answer with how far the batch is.
+            /// Calls `listener` after each response with how far the batch is.
             pub fn on_progress(
                 mut self,
                 listener: impl FnMut(&crate::batch::BatchProgress) + Send + $life,
             ) -> Self {
-                self.settings.listen(listener);
+                self.settings.on_progress(listener);
                 self
             }
         }

@@ -8,7 +8,8 @@ use aws_sdk_dynamodb::Client;
 
 use super::endpoint;
 use super::table_names::TableNames;
-use crate::cursor::CursorKey;
+use crate::cursor::{Cursor, CursorKey};
+use crate::error::Error;
 use crate::ttl::Ttl;
 
 /// A connection to DynamoDB.
@@ -54,14 +55,53 @@ impl DynamoDb {
         self
     }
 
-    /// The same connection with sealed cursors: their text is encrypted and authenticated (XChaCha20-Poly1305) with
-    /// `key`, so that whoever holds one can neither read the keys in it nor change it. Cursors that are not sealed, or by
-    /// another key, are refused.
+    /// Returns the same connection with sealed cursors: their text is encrypted and authenticated (XChaCha20-Poly1305) with
+    /// `key`, so that whoever has one can neither read the keys in it nor change it.
+    ///
+    /// Cursors that are not sealed are refused, and so are cursors sealed with another key.
+    /// [`with_cursor_keys`](Self::with_cursor_keys) opens those, too.
     #[cfg(feature = "sealed-cursors")]
     #[must_use]
     pub fn with_cursor_key(mut self, key: &[u8; 32]) -> Self {
         self.cursor_key = Some(CursorKey::new(key));
         self
+    }
+
+    /// Returns the same connection with sealed cursors, as [`with_cursor_key`](Self::with_cursor_key) does, which also opens
+    /// cursors that were sealed with other keys: to change the key while cursors are in use.
+    ///
+    /// First let every server open the new key (`with_cursor_keys(&old, [&new])`), then let it seal with it
+    /// (`with_cursor_keys(&new, [&old])`), and drop the old key when its last cursor is no longer needed.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// let (old_key, new_key) = ([1; 32], [2; 32]); // from a secret store
+    /// let before = db.clone().with_cursor_key(&old_key);
+    /// let text = Orders::query("ana").limit(1).page(&before).await?.next.expect("there is more").encode();
+    ///
+    /// let after = db.with_cursor_keys(&new_key, [&old_key]);
+    /// let rest = Orders::query("ana").start_from(text.parse()?).all(&after).await?;
+    /// assert_eq!(rest.len(), 1);
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[cfg(feature = "sealed-cursors")]
+    #[must_use]
+    pub fn with_cursor_keys<'k>(mut self, seal: &[u8; 32], open: impl IntoIterator<Item = &'k [u8; 32]>) -> Self {
+        self.cursor_key = Some(open.into_iter().fold(CursorKey::new(seal), CursorKey::opening));
+        self
+    }
+
+    /// Opens the text of a sealed cursor with the keys of this connection, so that its key can be read
+    /// ([`Cursor::last_evaluated_key`]). Other cursors stay as they are.
+    ///
+    /// # Errors
+    /// Returns an error if the connection has no key that opens the cursor.
+    pub fn open_cursor(&self, cursor: &Cursor) -> Result<Cursor, Error> {
+        Ok(cursor.opened(self.cursor_key())?)
     }
 
     /// Whether the client has interceptors of its own, which may look at the request: mocks do, and audits.

@@ -1,6 +1,5 @@
-//! One key value of any type, exact through our own serializer and deserializer.
+//! One string, number or binary value, exact for our own serializer and deserializer.
 
-use std::collections::HashMap;
 use std::fmt;
 
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -37,17 +36,12 @@ impl<'de> Visitor<'de> for AnyVisitor {
         f.write_str("a string, a number or binary")
     }
 
-    /// Our own deserializer has put the value down; another one is asked for its plain form.
+    /// Our own deserializer has passed the value on. Another one is asked for its plain form.
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<AnyValue, D::Error> {
-        let put_down = sidecar::take_over().and_then(|mut map| map.remove(""));
-        match put_down {
+        let passed = sidecar::take_map().and_then(|mut map| map.remove(""));
+        match passed {
             Some(value) => Ok(AnyValue(value)),
             None => PlainSeed.deserialize(deserializer).map(AnyValue),
         }
     }
-}
-
-/// The form in which one value is handed over.
-pub(crate) fn put_down(value: AttributeValue) -> HashMap<String, AttributeValue> {
-    HashMap::from([(String::new(), value)])
 }

@@ -1,8 +1,8 @@
-//! Binary attributes that may be empty: for `#[serde(with = "dkmio::binary")]`.
+//! `#[serde(with = "dkmio::binary")]`: bytes stored as binary, whatever their type is called.
 //!
-//! Byte vectors and arrays are stored as binary without any annotation, but serde does not tell an empty one from an empty list.
-//! With this module an empty one is stored as binary too. It serves `Vec<u8>`, `Box<[u8]>`, `[u8; N]`, and each in an `Option`
-//! (which needs `default` besides, to be read when absent).
+//! `Vec<u8>`, slices and arrays of bytes are stored as binary without any annotation, empty ones too. Behind a type of your own
+//! with `#[serde(transparent)]` an empty one cannot be recognized; there this module helps. It serves `Vec<u8>`, `Box<[u8]>`,
+//! `[u8; N]`, and each in an `Option` (which needs `default` besides, to be read if it is absent).
 //!
 //! ```
 //! use dkmio_core::codec::{binary, to_item};
@@ -28,7 +28,7 @@ use serde::ser::{Serialize, Serializer};
 ///
 /// # Errors
 ///
-/// Those of the serializer.
+/// Returns an error if the serializer does.
 pub fn serialize<T: WriteBinary + ?Sized, S: Serializer>(bytes: &T, serializer: S) -> Result<S::Ok, S::Error> {
     bytes.write(serializer)
 }
@@ -37,7 +37,7 @@ pub fn serialize<T: WriteBinary + ?Sized, S: Serializer>(bytes: &T, serializer: 
 ///
 /// # Errors
 ///
-/// When the value is neither binary nor a list of bytes, or not as long as the array.
+/// Returns an error if the value is neither binary nor a list of bytes, or is not as long as the array.
 pub fn deserialize<'de, T: ReadBinary<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     T::read(deserializer)
 }
@@ -52,11 +52,11 @@ pub trait WriteBinary {
     ///
     /// # Errors
     ///
-    /// Those of the serializer.
+    /// Returns an error if the serializer does.
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
 }
 
-/// A type that [`deserialize`] makes.
+/// A type that [`deserialize`] returns.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from binary",
     note = "use `Vec<u8>`, `Box<[u8]>`, `[u8; N]`, or one of them in an `Option`"
@@ -66,7 +66,7 @@ pub trait ReadBinary<'de>: Sized {
     ///
     /// # Errors
     ///
-    /// Those of the deserializer, and a wrong length.
+    /// Returns an error if the value has another type or length.
     fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 }
 
@@ -109,7 +109,7 @@ impl<T: WriteBinary> WriteBinary for Option<T> {
     }
 }
 
-/// Bytes as a value of their own.
+/// Serializes bytes by [`WriteBinary`].
 struct AsBinary<'a, T>(&'a T);
 
 impl<T: WriteBinary> Serialize for AsBinary<'_, T> {
@@ -152,7 +152,7 @@ impl serde::de::Expected for Length {
     }
 }
 
-/// Reads bytes in whatever form they come.
+/// Reads bytes in any form.
 struct BytesVisitor;
 
 impl<'de> Visitor<'de> for BytesVisitor {

@@ -6,13 +6,12 @@ use std::fmt;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::{de, ser};
 
-use crate::codec::one_line::OneLine;
-use crate::codec::path::{Path, Segment};
+use super::path::{ErrorPath, EscapedName, PathStep};
 
 /// What both errors consist of, behind one pointer.
 #[derive(Clone)]
 struct Inner {
-    path: Path,
+    path: ErrorPath,
     message: Cow<'static, str>,
     detail: Option<String>,
 }
@@ -24,51 +23,60 @@ macro_rules! codec_error {
         pub struct $name(Box<Inner>);
 
         impl $name {
-            /// An error without a path yet. The message names types only, never a value.
+            /// Returns an error without a path. The message names types, never a value.
             pub(crate) fn new(message: impl Into<Cow<'static, str>>) -> Self {
-                Self(Box::new(Inner { path: Path::default(), message: message.into(), detail: None }))
+                Self(Box::new(Inner { path: ErrorPath::default(), message: message.into(), detail: None }))
             }
 
-            /// The same error, with text that may quote a value kept out of `Display`.
+            /// Adds a text that may quote a value, and that `Display` does not show.
             pub(crate) fn with_detail(mut self, detail: String) -> Self {
                 self.0.detail = Some(detail);
                 self
             }
 
-            /// The same error, seen from one level further out.
+            /// Adds a step in front of the path: the error as seen from one level further out.
             ///
-            /// A caller that decodes many items uses it to say which one it was.
+            /// A caller that decodes many items uses it to say which one failed.
             #[must_use]
-            pub fn within(mut self, segment: impl Into<Segment>) -> Self {
-                self.0.path.prefix(segment.into());
+            pub fn within(mut self, step: impl Into<PathStep>) -> Self {
+                self.0.path.prefix(step.into());
                 self
             }
 
-            /// Where it happened, such as `items[0].qty`; empty when it concerns the value as a whole.
+            /// Adds an entry of a map in front of the path. Its key is data, so it is shown as `{..}`.
+            pub(crate) fn within_entry(mut self) -> Self {
+                self.0.path.prefix_entry();
+                self
+            }
+
+            /// Returns where the error is, such as `items[0].qty`, or an empty text if it concerns the value as a whole.
+            ///
+            /// An entry of a map is `{..}`, since its key is data. Names are escaped.
             #[must_use]
             pub fn path(&self) -> String {
                 self.0.path.to_string()
             }
 
-            /// What a type's own implementation said, if it said anything. It may quote stored values, which is why
-            /// neither `Display` nor `Debug` shows it: mind where it is logged.
+            /// Returns what a type's own implementation said, if it said anything.
+            ///
+            /// The text may quote stored values, which is why neither `Display` nor `Debug` shows it: mind where it is logged.
             #[must_use]
             pub fn detail(&self) -> Option<&str> {
                 self.0.detail.as_deref()
             }
         }
 
-        /// The path and what is wrong there: names of attributes and types, never a value.
+        /// Writes the path and what is wrong there: names of attributes and types, never a value.
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 if !self.0.path.is_empty() {
-                    write!(f, "{}: ", OneLine(&self.0.path))?;
+                    write!(f, "{}: ", self.0.path)?;
                 }
                 f.write_str(&self.0.message)
             }
         }
 
-        /// As `Display`, so that a panic message holds no value either.
+        /// Writes the same as `Display`, so that no panic message holds a value either.
         impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 write!(f, concat!(stringify!($name), "({})"), self)
@@ -85,14 +93,14 @@ codec_error! {
     /// ```
     /// use dkmio_core::codec::to_value;
     ///
-    /// let error = to_value(&[Some(1), None]).unwrap_err();
-    /// assert_eq!(error.to_string(), "[1]: a list cannot hold an absent element");
+    /// let error = to_value(&[1.5, f64::NAN]).unwrap_err();
+    /// assert_eq!(error.to_string(), "[1]: cannot store NaN or infinity");
     /// ```
     EncodeError
 }
 
 codec_error! {
-    /// A stored item, or an attribute of it, does not fit the Rust type asked for.
+    /// A stored item, or an attribute of it, does not fit the requested Rust type.
     ///
     /// ```
     /// use dkmio_core::codec::Item;
@@ -104,20 +112,74 @@ codec_error! {
     DecodeError
 }
 
-/// What a message says when the reason is text of a type's own making.
-const REFUSED: &str = "refused by the type itself";
+/// The message when the reason is a text of a type's own making.
+const REJECTED: &str = "the type rejected the value";
 
-/// How the texts of dkmio's own types begin, which quote no value.
-const OWN_TEXTS: [&str; 3] = ["a time to live ", "a key is not ", "a key number "];
+/// How texts begin that quote no value: those of dkmio's own types and of serde, which name types.
+const OWN_TEXTS: [&str; 9] = [
+    "a time to live ",
+    "a key is not ",
+    "a key number ",
+    "two numbers ",
+    "data did not match any variant of untagged enum ",
+    "no variant of enum ",
+    "can only flatten structs and maps",
+    "cannot serialize tagged newtype variant ",
+    "the enum variant ",
+];
 
-fn is_own(text: &str) -> bool {
-    OWN_TEXTS.iter().any(|own| text.starts_with(own))
+/// Texts of serde, the standard library and chrono that are always the same.
+const FIXED_TEXTS: [&str; 23] = [
+    "already mutably borrowed",
+    "lock poison error while serializing",
+    "path contains invalid UTF-8 characters",
+    "SystemTime must be later than UNIX_EPOCH",
+    "overflow deserializing Duration",
+    "overflow deserializing SystemTime",
+    "overflow deserializing SystemTime epoch offset",
+    "invalid IP address syntax",
+    "invalid IPv4 address syntax",
+    "invalid IPv6 address syntax",
+    "invalid socket address syntax",
+    "invalid digit found in string",
+    "cannot parse integer from empty string",
+    "cannot parse float from empty string",
+    "invalid float literal",
+    "number too large to fit in target type",
+    "number too small to fit in target type",
+    "number would be zero for non-zero type",
+    "provided string was not `true` or `false`",
+    "premature end of input",
+    "trailing input",
+    "input contains invalid characters",
+    "input is out of range",
+];
+
+/// What serde says about an integer of 128 bits behind its buffer.
+const NO_WIDE_INTEGERS: [&str; 2] = ["i128 is not supported", "u128 is not supported"];
+
+/// What to write instead.
+const WIDE_INTEGER_ADVICE: &str = "serde cannot read integers of 128 bits behind `flatten`, `tag` or `untagged`; use `#[serde(with = \"dkmio::number\")]`";
+
+/// Returns the text of a type's own implementation as a message, and as a detail if it may quote a value.
+fn custom(text: String) -> (Cow<'static, str>, Option<String>) {
+    if FIXED_TEXTS.contains(&text.as_str()) || OWN_TEXTS.iter().any(|own| text.starts_with(own)) {
+        return (EscapedName(&text).to_string().into(), None);
+    }
+    if NO_WIDE_INTEGERS.contains(&text.as_str()) {
+        return (WIDE_INTEGER_ADVICE.into(), None);
+    }
+    (REJECTED.into(), Some(text))
 }
 
 impl ser::Error for EncodeError {
     fn custom<T: fmt::Display>(text: T) -> Self {
-        let text = text.to_string();
-        if is_own(&text) { Self::new(text) } else { Self::new(REFUSED).with_detail(text) }
+        let (message, detail) = custom(text.to_string());
+        let error = Self::new(message);
+        match detail {
+            Some(detail) => error.with_detail(detail),
+            None => error,
+        }
     }
 }
 
@@ -127,7 +189,7 @@ impl DecodeError {
         Self::new(format!("expected {expected}, found {found}"))
     }
 
-    /// There is no such attribute, and its type has nothing to stand for that.
+    /// There is no such attribute, and its type has no value for that.
     pub(crate) fn missing() -> Self {
         Self::new("missing")
     }
@@ -135,12 +197,12 @@ impl DecodeError {
 
 impl de::Error for DecodeError {
     fn custom<T: fmt::Display>(text: T) -> Self {
-        let text = text.to_string();
-        // Written by serde's derive, and all it names is the enum.
-        if is_own(&text) || text.starts_with("data did not match any variant of untagged enum") {
-            return Self::new(text);
+        let (message, detail) = custom(text.to_string());
+        let error = Self::new(message);
+        match detail {
+            Some(detail) => error.with_detail(detail),
+            None => error,
         }
-        Self::new(REFUSED).with_detail(text)
     }
 
     fn invalid_type(unexpected: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
@@ -148,7 +210,7 @@ impl de::Error for DecodeError {
     }
 
     fn invalid_value(unexpected: de::Unexpected<'_>, expected: &dyn de::Expected) -> Self {
-        Self::new(format!("expected {expected}, found {} that is none", kind_of(&unexpected)))
+        Self::new(format!("expected {expected}, found {} that does not fit", kind_of(&unexpected)))
     }
 
     fn invalid_length(length: usize, expected: &dyn de::Expected) -> Self {
@@ -182,6 +244,8 @@ fn kind_of(unexpected: &de::Unexpected<'_>) -> &'static str {
         U::Bytes(_) => "binary",
         U::Unit | U::Option => "null",
         U::Seq | U::TupleVariant => "a list",
+        // How serde quotes an integer of 128 bits.
+        U::Other(text) if text.starts_with("integer ") => "a number",
         U::Map | U::Enum | U::StructVariant | U::NewtypeVariant => "a map",
         _ => "another value",
     }
@@ -210,7 +274,7 @@ struct OneOf(&'static [&'static str]);
 impl fmt::Display for OneOf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            [] => f.write_str("none at all"),
+            [] => f.write_str("none"),
             [only] => write!(f, "`{only}`"),
             [first, rest @ ..] => {
                 write!(f, "one of `{first}`")?;

@@ -6,13 +6,13 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use crate::codec::number;
 
-/// A value that stands, or is to stand, in a key attribute.
+/// The value of a key attribute.
 #[derive(Clone)]
 pub(crate) enum KeyValue<'v> {
     Text(Cow<'v, str>),
     Number(Cow<'v, str>),
     Binary(Cow<'v, [u8]>),
-    /// Of a type that no key has.
+    /// A value of a type that no key has.
     Other,
 }
 
@@ -28,7 +28,7 @@ impl<'v> From<&'v AttributeValue> for KeyValue<'v> {
 }
 
 impl KeyValue<'_> {
-    /// Writes the value so that no two that differ, alone or in a row, are written alike.
+    /// Appends a length-prefixed encoding, so that keys of several parts never collide.
     pub(crate) fn write_canonical(&self, out: &mut Vec<u8>) {
         let mut write = |kind: u8, value: &[u8]| {
             out.push(kind);

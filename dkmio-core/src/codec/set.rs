@@ -1,11 +1,13 @@
 //! Sets: for `#[serde(with = "dkmio::set", default)]`.
 //!
-//! The field is stored as a string set, a number set or a binary set, by what its elements are. DynamoDB has no empty sets: an
+//! The field is stored as a string set, a number set or a binary set, by the type of its elements. DynamoDB has no empty sets: an
 //! empty one is absent, and absent (by serde's `default`) reads as empty. A list, such as another writer may have stored, reads
-//! as a set too, and so does `NULL`, as an empty one. It serves `BTreeSet`, `HashSet` with any hasher, and `Vec`, which must not
-//! hold an element twice; and each in an `Option`, where an empty set reads back as `None`.
+//! as a set too, and `NULL` reads as an empty one. The module serves `BTreeSet`, `HashSet` with any hasher, and `Vec`, which must
+//! not hold an element twice; and each in an `Option`, where an empty set reads back as `None`.
 //!
-//! Through other formats the field is a plain sequence.
+//! [`Set`] is the same for one value, where no field can be marked: in a free-form item or an update by path.
+//!
+//! In other formats the field is a plain sequence.
 //!
 //! ```
 //! use std::collections::BTreeSet;
@@ -41,7 +43,7 @@ use crate::codec::magic_names;
 ///
 /// # Errors
 ///
-/// When elements are of different types, of a type no set holds, or there twice; and those of the serializer.
+/// Returns an error if elements are of different types, of a type that no set holds, or there twice.
 pub fn serialize<T: WriteSet + ?Sized, S: Serializer>(set: &T, serializer: S) -> Result<S::Ok, S::Error> {
     set.write(serializer)
 }
@@ -50,7 +52,7 @@ pub fn serialize<T: WriteSet + ?Sized, S: Serializer>(set: &T, serializer: S) ->
 ///
 /// # Errors
 ///
-/// When the value is neither, or an element does not fit.
+/// Returns an error if the value is neither, or if an element does not fit.
 pub fn deserialize<'de, T: ReadSet<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     T::read(deserializer)
 }
@@ -65,11 +67,11 @@ pub trait WriteSet {
     ///
     /// # Errors
     ///
-    /// Those of the serializer.
+    /// Returns an error if the serializer does.
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
 }
 
-/// A type that [`deserialize`] makes.
+/// A type that [`deserialize`] returns.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from a DynamoDB set",
     note = "use a `BTreeSet`, `HashSet` or `Vec` of strings, numbers or byte vectors, or one of them in an `Option`"
@@ -79,7 +81,7 @@ pub trait ReadSet<'de>: Sized {
     ///
     /// # Errors
     ///
-    /// Those of the deserializer.
+    /// Returns an error if the deserializer does.
     fn read<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 }
 
@@ -103,6 +105,18 @@ collection!([T: Serialize] [T: Deserialize<'de>] Vec<T>);
 collection!([T: Serialize] [T: Deserialize<'de> + Ord] BTreeSet<T>);
 collection!([T: Serialize, H] [T: Deserialize<'de> + Eq + Hash, H: BuildHasher + Default] HashSet<T, H>);
 
+impl<T: Serialize> WriteSet for [T] {
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_newtype_struct(magic_names::SET, self)
+    }
+}
+
+impl<T: Serialize, const N: usize> WriteSet for [T; N] {
+    fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_newtype_struct(magic_names::SET, self.as_slice())
+    }
+}
+
 impl<C: WriteSet> WriteSet for Option<C> {
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
@@ -112,7 +126,37 @@ impl<C: WriteSet> WriteSet for Option<C> {
     }
 }
 
-/// A collection as a value of its own.
+/// A collection that is stored as a set, wherever it stands.
+///
+/// serde cannot tell a set from a list, so a collection in a free-form value is stored as a list. This wrapper makes it a set. It
+/// takes any collection: arrays, slices, vectors and sets. An empty one is absent.
+///
+/// ```
+/// use dkmio_core::codec::Item;
+/// use dkmio_core::codec::set::Set;
+///
+/// let item = Item::new().with("tags", Set(["new", "gift"]))?;
+/// assert!(item.get("tags").unwrap().is_ss());
+/// # Ok::<(), dkmio_core::codec::EncodeError>(())
+/// ```
+///
+/// Read back, it takes a set or a list; `Set<BTreeSet<String>>`, for example.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Set<C>(pub C);
+
+impl<C: Serialize> Serialize for Set<C> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_newtype_struct(magic_names::SET, &self.0)
+    }
+}
+
+impl<'de, C: ReadSet<'de>> Deserialize<'de> for Set<C> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        C::read(deserializer).map(Self)
+    }
+}
+
+/// Serializes a collection by [`WriteSet`].
 struct AsSet<'a, C>(&'a C);
 
 impl<C: WriteSet> Serialize for AsSet<'_, C> {
@@ -137,7 +181,7 @@ impl<'de, C: Default + Extend<T>, T: Deserialize<'de>> Visitor<'de> for SetVisit
         f.write_str("a set")
     }
 
-    /// Only a foreign deserializer calls this: ours knows a set when it sees one.
+    /// Only deserializers of other formats call this. Ours visits the elements of a set at once.
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<C, D::Error> {
         if deserializer.is_human_readable() {
             deserializer.deserialize_any(self)

@@ -1,131 +1,229 @@
 //! Exact values past serde's data model, which knows neither sets nor numbers of 38 digits.
 //!
-//! Between our serializer, our deserializer and [`Item`](crate::codec::Item) there is other people's code: generated implementations,
-//! and the buffer serde fills for flattened fields and for untagged and internally tagged enums. What that buffer cannot hold is
-//! kept here for the length of one decoding, under the *place in memory* of the attribute's name. The name is borrowed from the
-//! item being decoded, and serde hands on the same borrowed name; so a name found at that place is that attribute of that very
-//! map, whatever the others are called. Nothing is kept of attributes that are read straight into their types.
+//! Between our serializer, our deserializer and [`Item`](super::Item) runs code that is not ours: generated implementations, and
+//! the buffer that serde fills for flattened fields and for untagged and internally tagged enums. What that buffer cannot hold
+//! is stored here while a decode runs. There are three kinds of entries:
 //!
-//! All state is per thread, and put back when the decoding ends, also by a panic; a decoding inside another has its own.
+//! - *Values by the address of their name.* The name is borrowed from the item being decoded, and serde passes the same borrowed
+//!   name on. No other name of the item lies at that address, so a name found there is that attribute of that very map, whatever
+//!   the others are called.
+//! - *Numbers by the `f64` that was passed on for them*, for types that ask for the exact number ([`number`](super::number)).
+//! - *Choices*: places where a type may want one of two forms, and only trying tells which one it takes.
+//!
+//! Nothing is stored for attributes that are read straight into their types. All state is per thread, and is restored when the
+//! decode ends, also by a panic; a decode inside another one has its own.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
+use super::number::canonical;
+
 thread_local! {
     static TEXT_WANTED: Cell<bool> = const { Cell::new(false) };
-    static HANDED_OVER: RefCell<Option<HashMap<String, AttributeValue>>> = const { RefCell::new(None) };
-    static DECODING: RefCell<Decoding> = const { RefCell::new(Decoding::new()) };
-    /// Whether anything was set aside: most decodings do not, and pay nothing for those that do.
-    static SET_ASIDE: Cell<bool> = const { Cell::new(false) };
+    static PASSED_MAP: RefCell<Option<HashMap<String, AttributeValue>>> = const { RefCell::new(None) };
+    static SIDECAR: RefCell<Sidecar> = const { RefCell::new(Sidecar::new()) };
+    /// Whether the sidecar holds anything. Most decodes leave it empty and pay nothing for it.
+    static IS_USED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Where a text is in memory, and how long it is: no other text of the item is there.
-pub(crate) type Place = (usize, usize);
+/// Where a text is in memory, and how long it is. No other text of the item is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct NameAddress(usize, usize);
 
-/// What one decoding has set aside.
-struct Decoding {
-    /// Exact values by place and length of their names.
-    kept: Option<HashMap<Place, AttributeValue>>,
-    /// Where the numbers are that serde's data model cannot hold.
-    wide: Vec<Place>,
-    /// Which of them are passed on as text, when others are rounded.
-    texts: Option<Vec<Place>>,
-}
-
-impl Decoding {
-    const fn new() -> Self {
-        Self { kept: None, wide: Vec::new(), texts: None }
+impl NameAddress {
+    fn of(text: &str) -> Self {
+        Self(text.as_ptr().addr(), text.len())
     }
 }
 
-/// A decoding in progress; what it set aside goes when this does.
-pub(crate) struct Session {
-    /// What the decoding around this one has set aside, if it has anything.
-    outer: Option<Decoding>,
+/// What one decode has stored.
+struct Sidecar {
+    /// Exact values by the address of their names.
+    values: Option<HashMap<NameAddress, AttributeValue>>,
+    /// The texts of numbers by the bits of the `f64` passed on for them; `None` for numbers that share one.
+    numbers: Option<HashMap<u64, Option<String>>>,
+    /// Whether numbers that are exact as `f64` are stored too.
+    stores_all_numbers: bool,
+    /// Whether a number was looked up.
+    has_looked_up: bool,
+    /// The choices met so far.
+    choices: Vec<NameAddress>,
+    alternatives: Alternatives,
 }
 
-impl Session {
-    /// Starts a decoding, inside another one or not.
+/// Which choices take their second form.
+#[derive(Debug, Clone)]
+pub(crate) enum Alternatives {
+    Never,
+    Always,
+    Only(Vec<NameAddress>),
+}
+
+impl Sidecar {
+    const fn new() -> Self {
+        Self {
+            values: None,
+            numbers: None,
+            stores_all_numbers: false,
+            has_looked_up: false,
+            choices: Vec::new(),
+            alternatives: Alternatives::Never,
+        }
+    }
+}
+
+/// A decode in progress. What it stored goes when this is dropped.
+pub(crate) struct DecodeSession {
+    /// What the decode around this one has stored, if anything.
+    outer: Option<Sidecar>,
+}
+
+impl DecodeSession {
+    /// Starts a decode, inside another one or not.
     #[inline]
     pub(crate) fn enter() -> Self {
-        Self { outer: if is_set_aside() { exchange(None) } else { None } }
+        Self { outer: if is_used() { swap(None) } else { None } }
     }
 
-    /// The numbers that serde's data model could not hold, as far as they were read; and forgets them.
-    pub(crate) fn take_wide(&self) -> Vec<Place> {
-        DECODING.try_with(|decoding| std::mem::take(&mut decoding.borrow_mut().wide)).unwrap_or_default()
+    /// Whether there may be choices, or numbers that were looked up.
+    #[inline]
+    pub(crate) fn is_used(&self) -> bool {
+        is_used()
     }
 
-    /// From now on rounds such numbers, but for these.
-    pub(crate) fn round_all_but(&self, texts: Vec<Place>) {
-        change(|decoding| decoding.texts = Some(texts));
+    /// Removes and returns the choices met so far.
+    pub(crate) fn take_choices(&self) -> Vec<NameAddress> {
+        SIDECAR.try_with(|sidecar| std::mem::take(&mut sidecar.borrow_mut().choices)).unwrap_or_default()
+    }
+
+    /// Sets the form of each choice for the next attempt.
+    pub(crate) fn set_alternatives(&self, alternatives: Alternatives) {
+        change(|sidecar| sidecar.alternatives = alternatives);
+    }
+
+    /// Whether a number was looked up. If so, the decode has to be repeated with [`store_all_numbers`](Self::store_all_numbers),
+    /// as the number found may share its `f64` with one that was not stored.
+    pub(crate) fn has_looked_up(&self) -> bool {
+        is_used() && SIDECAR.try_with(|sidecar| sidecar.borrow().has_looked_up).unwrap_or(false)
+    }
+
+    /// Has the next attempt store every number that is passed on as an `f64`.
+    pub(crate) fn store_all_numbers(&self) {
+        change(|sidecar| sidecar.stores_all_numbers = true);
     }
 }
 
-impl Drop for Session {
+impl Drop for DecodeSession {
     #[inline]
     fn drop(&mut self) {
-        if is_set_aside() || self.outer.is_some() {
-            drop(exchange(self.outer.take()));
+        if is_used() || self.outer.is_some() {
+            drop(swap(self.outer.take()));
         }
     }
 }
 
 #[inline]
-fn is_set_aside() -> bool {
-    SET_ASIDE.try_with(Cell::get).unwrap_or(false)
+fn is_used() -> bool {
+    IS_USED.try_with(Cell::get).unwrap_or(false)
 }
 
-/// Puts `other` in the place of what was set aside, and gives that back: to be dropped outside the cell, whose destructor might
-/// look into it.
+/// Replaces what is stored, and returns what was. It has to be dropped outside the cell, since its destructor might look into it.
 #[cold]
-fn exchange(other: Option<Decoding>) -> Option<Decoding> {
-    let was = SET_ASIDE.try_with(|set_aside| set_aside.replace(other.is_some())).unwrap_or(false);
-    let old = DECODING.try_with(|decoding| decoding.replace(other.unwrap_or(Decoding::new()))).ok();
-    old.filter(|_| was)
+fn swap(other: Option<Sidecar>) -> Option<Sidecar> {
+    let was_used = IS_USED.try_with(|is_used| is_used.replace(other.is_some())).unwrap_or(false);
+    let old = SIDECAR.try_with(|sidecar| sidecar.replace(other.unwrap_or(Sidecar::new()))).ok();
+    old.filter(|_| was_used)
 }
 
-/// Changes what is set aside.
-fn change<R>(change: impl FnOnce(&mut Decoding) -> R) -> Option<R> {
-    let _ = SET_ASIDE.try_with(|set_aside| set_aside.set(true));
-    DECODING.try_with(|decoding| change(&mut decoding.borrow_mut())).ok()
+fn change<R>(change: impl FnOnce(&mut Sidecar) -> R) -> Option<R> {
+    let _ = IS_USED.try_with(|is_used| is_used.set(true));
+    SIDECAR.try_with(|sidecar| change(&mut sidecar.borrow_mut())).ok()
 }
 
-/// Notes a number that serde's data model cannot hold, and says whether it is passed on as text, rather than rounded.
-pub(crate) fn passes_as_text(number: &str) -> bool {
-    let place = place(number);
-    let note = |decoding: &mut Decoding| {
-        decoding.wide.push(place);
-        decoding.texts.as_ref().is_none_or(|texts| texts.contains(&place))
-    };
-    change(note).unwrap_or(true)
-}
-
-/// Keeps the exact value of the attribute of that name while the decoding lasts. Empty names have no place in memory of their
-/// own; a map that has one is kept as a whole.
-pub(crate) fn keep(name: &str, value: AttributeValue) {
+/// Stores the exact value of the attribute of that name while the decode lasts.
+///
+/// Empty names have no address of their own. A map that has one is stored as a whole instead.
+pub(crate) fn store(name: &str, value: AttributeValue) {
     if name.is_empty() {
         return;
     }
-    change(|decoding| decoding.kept.get_or_insert_default().insert(place(name), value));
+    change(|sidecar| sidecar.values.get_or_insert_default().insert(NameAddress::of(name), value));
 }
 
-/// The exact value kept for the attribute of that name.
-pub(crate) fn kept(name: &str) -> Option<AttributeValue> {
-    if name.is_empty() {
+/// Returns the exact value stored for the attribute of that name.
+///
+/// The address tells the attribute apart from all others: the item is borrowed for the whole decode, so no name of it is moved
+/// or freed meanwhile, and a name that serde has copied lies elsewhere and finds nothing.
+pub(crate) fn load(name: &str) -> Option<AttributeValue> {
+    if name.is_empty() || !is_used() {
         return None;
     }
-    DECODING.try_with(|decoding| decoding.borrow().kept.as_ref()?.get(&place(name)).cloned()).ok().flatten()
+    SIDECAR.try_with(|sidecar| sidecar.borrow().values.as_ref()?.get(&NameAddress::of(name)).cloned()).ok().flatten()
 }
 
-/// Where a text is.
-fn place(text: &str) -> Place {
-    (text.as_ptr().addr(), text.len())
+/// Notes that a choice has to be made at that text, and returns whether the second form is wanted.
+pub(crate) fn wants_alternative(text: &str) -> bool {
+    let address = NameAddress::of(text);
+    change(|sidecar| {
+        sidecar.choices.push(address);
+        match &sidecar.alternatives {
+            Alternatives::Never => false,
+            Alternatives::Always => true,
+            Alternatives::Only(addresses) => addresses.contains(&address),
+        }
+    })
+    .unwrap_or(false)
 }
 
-/// Runs a serialization in which [`text_wanted`] answers yes, once.
+/// Whether numbers that are exact as `f64` are to be stored too.
+pub(crate) fn stores_all_numbers() -> bool {
+    is_used() && SIDECAR.try_with(|sidecar| sidecar.borrow().stores_all_numbers).unwrap_or(false)
+}
+
+/// Stores the text of a number that is passed on as this `f64`.
+pub(crate) fn store_number(value: f64, text: &str) {
+    change(|sidecar| match sidecar.numbers.get_or_insert_default().entry(value.to_bits()) {
+        Entry::Vacant(entry) => drop(entry.insert(Some(text.to_owned()))),
+        Entry::Occupied(mut entry) => {
+            let is_same = entry.get().as_ref().is_some_and(|other| canonical(other) == canonical(text));
+            if !is_same {
+                entry.insert(None);
+            }
+        }
+    });
+}
+
+/// A number as it was stored, found by the `f64` passed on for it.
+pub(crate) enum LoadedNumber {
+    /// None was stored, so the `f64` is exact.
+    Exact,
+    Text(String),
+    /// Two different numbers have this nearest `f64`.
+    Ambiguous,
+}
+
+/// Returns the exact number for which this `f64` was passed on.
+pub(crate) fn load_number(value: f64) -> LoadedNumber {
+    if !is_used() {
+        return LoadedNumber::Exact;
+    }
+    let found = SIDECAR.try_with(|sidecar| {
+        let mut sidecar = sidecar.borrow_mut();
+        let found = sidecar.numbers.as_ref()?.get(&value.to_bits()).cloned()?;
+        sidecar.has_looked_up = true;
+        Some(found)
+    });
+    match found {
+        Ok(Some(Some(text))) => LoadedNumber::Text(text),
+        Ok(Some(None)) => LoadedNumber::Ambiguous,
+        _ => LoadedNumber::Exact,
+    }
+}
+
+/// Runs a serialization in which [`text_wanted`] returns true once.
 pub(crate) fn with_text_wanted<R>(run: impl FnOnce() -> R) -> R {
     struct Reset;
     impl Drop for Reset {
@@ -138,25 +236,30 @@ pub(crate) fn with_text_wanted<R>(run: impl FnOnce() -> R) -> R {
     run()
 }
 
-/// Whether the serializer that asks for a number is ours and takes its text.
+/// Whether the serializer that a number is written to is ours, and takes its text.
 pub(crate) fn text_wanted() -> bool {
     TEXT_WANTED.try_with(Cell::take).unwrap_or(false)
 }
 
-/// Puts down a whole map for the visitor called by `visit`, and clears it away should the visitor leave it.
-pub(crate) fn hand_over<R>(map: HashMap<String, AttributeValue>, visit: impl FnOnce() -> R) -> R {
+/// Passes a whole map to the visitor that `visit` calls. If the visitor does not take it, it is dropped.
+pub(crate) fn pass_map<R>(map: HashMap<String, AttributeValue>, visit: impl FnOnce() -> R) -> R {
     struct Clear;
     impl Drop for Clear {
         fn drop(&mut self) {
-            drop(take_over());
+            drop(take_map());
         }
     }
     let _clear = Clear;
-    let _ = HANDED_OVER.try_with(|slot| slot.replace(Some(map)));
+    let _ = PASSED_MAP.try_with(|slot| slot.replace(Some(map)));
     visit()
 }
 
-/// Takes what was put down.
-pub(crate) fn take_over() -> Option<HashMap<String, AttributeValue>> {
-    HANDED_OVER.try_with(RefCell::take).ok().flatten()
+/// Takes the map that was passed.
+pub(crate) fn take_map() -> Option<HashMap<String, AttributeValue>> {
+    PASSED_MAP.try_with(RefCell::take).ok().flatten()
+}
+
+/// Wraps a single value in a map, so that it can be passed as one.
+pub(crate) fn wrap_value(value: AttributeValue) -> HashMap<String, AttributeValue> {
+    HashMap::from([(String::new(), value)])
 }

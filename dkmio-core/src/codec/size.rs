@@ -1,4 +1,4 @@
-//! How large an item is in DynamoDB's own accounting.
+//! The size of an item by DynamoDB's accounting.
 //!
 //! The rules are those of "DynamoDB Item sizes and formats" and "Naming rules and data types" in the Amazon DynamoDB developer
 //! guide. The guide calls the size of a number approximate; the estimate here rounds up.
@@ -12,12 +12,12 @@ use crate::codec::number;
 /// The largest item DynamoDB stores, names included: 400 KB ("Service, account, and table quotas").
 pub const MAX_ITEM_SIZE: usize = 400 * 1024;
 
-/// What a list or a map costs before its elements.
+/// The size of a list or a map without its elements.
 pub(crate) const CONTAINER: usize = 3;
-/// What each element of a list or a map costs besides itself.
+/// The size that each element of a list or a map adds to its own.
 pub(crate) const ELEMENT: usize = 1;
 
-/// The size of an item in bytes: its attributes' names and values, as DynamoDB counts them against [`MAX_ITEM_SIZE`].
+/// Returns the size of an item in bytes: the names and values of its attributes, as DynamoDB counts them against [`MAX_ITEM_SIZE`].
 ///
 /// ```
 /// use dkmio_core::codec::{Item, item_size};
@@ -30,7 +30,7 @@ pub fn item_size(item: &HashMap<String, AttributeValue>) -> usize {
     item.iter().map(|(name, value)| name.len() + value_size(value)).sum()
 }
 
-/// The size of one attribute value in bytes, without its name.
+/// Returns the size of one attribute value in bytes, without its name.
 #[must_use]
 pub fn value_size(value: &AttributeValue) -> usize {
     match value {
@@ -42,12 +42,12 @@ pub fn value_size(value: &AttributeValue) -> usize {
         AttributeValue::Bs(blobs) => blobs.iter().map(|bytes| bytes.as_ref().len()).sum(),
         AttributeValue::L(list) => CONTAINER + list.iter().map(|value| ELEMENT + value_size(value)).sum::<usize>(),
         AttributeValue::M(map) => CONTAINER + map.len() * ELEMENT + item_size(map),
-        // BOOL, NULL, and what a later service may add.
+        // `BOOL`, `NULL`, and types that the service may add.
         _ => 1,
     }
 }
 
-/// One byte for every two significant digits, one more, and one for a minus sign.
+/// Returns the size of a number: one byte for every two significant digits, one more, and one for a minus sign.
 pub(crate) fn number_size(text: &str) -> usize {
     if let Some(size) = integer_size(text) {
         return size;
@@ -58,7 +58,7 @@ pub(crate) fn number_size(text: &str) -> usize {
     }
 }
 
-/// The size of an integer written without leading zeros; none of any other number.
+/// Returns the size of an integer that is written without leading zeros, and `None` for any other number.
 fn integer_size(text: &str) -> Option<usize> {
     let (negative, digits) = match text.as_bytes() {
         [b'-', digits @ ..] => (true, digits),

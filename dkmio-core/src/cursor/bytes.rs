@@ -1,63 +1,43 @@
-//! The bytes of a cursor.
+//! The bytes of a cursor. Cursors are stored by users, so the form must not change without a new version.
+
+use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use crate::cursor::position::{KeyAttributes, Position, SegmentPosition};
-use crate::cursor::scope::Origin;
+use super::fingerprint::{write_bytes, write_value};
+use super::last_key::LastKey;
+use super::payload::CursorPayload;
+use super::position::Position;
+use super::scope::CursorScope;
 
 const HAS_INDEX: u8 = 1;
 const DESCENDING: u8 = 2;
 const SEGMENTS: u8 = 4;
 
-/// FNV-1a, which has no key and is the same in every process.
-pub(super) struct Fnv(u64);
-
-impl Default for Fnv {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Fnv {
-    pub(super) fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes.iter().chain(&(bytes.len() as u64).to_be_bytes()) {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-
-    pub(super) fn finish(&self) -> u64 {
-        self.0
-    }
-}
-
-/// Catches cuts and typing errors, not forgers.
-pub(super) fn checksum(bytes: &[u8]) -> u32 {
-    let mut hash = Fnv::default();
-    hash.write(bytes);
-    (hash.0 ^ (hash.0 >> 32)) as u32
-}
-
-/// Writes where a cursor belongs and where it stands.
-pub(super) fn write(origin: &Origin, position: &Position, out: &mut Vec<u8>) {
-    write_bytes(origin.table.as_bytes(), out);
-    let segments = matches!(position, Position::Segments(_));
-    let flags = [(origin.index.is_some(), HAS_INDEX), (origin.descending, DESCENDING), (segments, SEGMENTS)];
+/// Writes a payload.
+pub(super) fn write(payload: &CursorPayload, out: &mut Vec<u8>) {
+    let CursorPayload { scope, positions } = payload;
+    write_bytes(scope.table.as_bytes(), out);
+    let segments = scope.segments.is_some();
+    let flags = [(scope.index.is_some(), HAS_INDEX), (scope.descending, DESCENDING), (segments, SEGMENTS)];
     out.push(flags.into_iter().filter(|(set, _)| *set).map(|(_, flag)| flag).sum());
-    if let Some(index) = &origin.index {
+    if let Some(index) = &scope.index {
         write_bytes(index.as_bytes(), out);
     }
-    out.extend(origin.condition.to_be_bytes());
-    match position {
-        Position::Behind(key) => write_key(key, out),
-        Position::Segments(segments) => segments.iter().for_each(|segment| write_segment(segment, out)),
+    out.extend(scope.condition.to_be_bytes());
+    for position in positions {
+        match position {
+            Position::After(key) if !segments => write_key(key, out),
+            position => write_segment(position, out),
+        }
     }
 }
 
-fn write_segment(segment: &SegmentPosition, out: &mut Vec<u8>) {
-    match segment {
-        SegmentPosition::Start => out.push(b'-'),
-        SegmentPosition::End => out.push(b'.'),
-        SegmentPosition::Behind(key) => {
+fn write_segment(position: &Position, out: &mut Vec<u8>) {
+    match position {
+        Position::Start => out.push(b'-'),
+        Position::End => out.push(b'.'),
+        Position::After(key) => {
             let mut bytes = Vec::new();
             write_key(key, &mut bytes);
             out.push(b'>');
@@ -66,69 +46,69 @@ fn write_segment(segment: &SegmentPosition, out: &mut Vec<u8>) {
     }
 }
 
-fn write_key(key: &KeyAttributes, out: &mut Vec<u8>) {
-    for (name, value) in key.iter() {
+/// Writes the attributes of a key, sorted by name.
+pub(super) fn write_key(key: &LastKey, out: &mut Vec<u8>) {
+    for (name, value) in key.attributes() {
         write_bytes(name.as_bytes(), out);
-        write_value(value, out);
+        write_value(&value, out);
     }
 }
 
-fn write_bytes(bytes: &[u8], out: &mut Vec<u8>) {
-    let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
-    out.extend(length.to_be_bytes());
-    out.extend(bytes);
+/// Reads what [`write`] wrote. Returns `None` if the bytes end early or make no sense.
+pub(super) fn read(bytes: &[u8]) -> Option<CursorPayload> {
+    ByteReader(bytes).payload()
 }
 
-/// Key attributes are strings, numbers and binary.
-pub(super) fn write_value(value: &AttributeValue, out: &mut Vec<u8>) {
-    let (tag, bytes) = match value {
-        AttributeValue::S(text) => (b'S', text.as_bytes()),
-        AttributeValue::N(digits) => (b'N', digits.as_bytes()),
-        AttributeValue::B(bytes) => (b'B', bytes.as_ref()),
-        _ => (b'?', &[][..]),
-    };
-    out.push(tag);
-    write_bytes(bytes, out);
+/// Reads a key that [`write_key`] wrote.
+pub(super) fn read_key(bytes: &[u8]) -> Option<LastKey> {
+    ByteReader(bytes).key()
 }
 
-/// Reads what [`write`] wrote; none where it ends early or makes no sense.
-pub(super) fn read(bytes: &[u8]) -> Option<(Origin, Position)> {
-    Reader(bytes).cursor()
+/// Reads a text that was written with its length. Returns it and the bytes that follow.
+pub(super) fn read_text(bytes: &[u8]) -> Option<(String, &[u8])> {
+    let mut reader = ByteReader(bytes);
+    let text = reader.text()?;
+    Some((text, reader.0))
 }
 
-struct Reader<'b>(&'b [u8]);
+struct ByteReader<'b>(&'b [u8]);
 
-impl<'b> Reader<'b> {
-    fn cursor(mut self) -> Option<(Origin, Position)> {
+impl<'b> ByteReader<'b> {
+    fn payload(mut self) -> Option<CursorPayload> {
         let table = self.text()?;
         let [flags] = self.take()?;
         let index = if flags & HAS_INDEX == 0 { None } else { Some(self.text()?) };
         let condition = u64::from_be_bytes(self.take()?);
-        let position =
-            if flags & SEGMENTS == 0 { Position::Behind(self.key()?) } else { Position::Segments(self.segments()?) };
-        Some((Origin { table, index, descending: flags & DESCENDING != 0, condition }, position))
+        let is_parallel = flags & SEGMENTS != 0;
+        let positions = if is_parallel { self.segments()? } else { vec![Position::After(self.key()?)] };
+        let segments = is_parallel.then_some(positions.len());
+        let scope = CursorScope { table, index, descending: flags & DESCENDING != 0, condition, segments };
+        Some(CursorPayload { scope, positions })
     }
 
-    fn segments(&mut self) -> Option<Vec<SegmentPosition>> {
+    fn segments(&mut self) -> Option<Vec<Position>> {
         let mut segments = Vec::new();
         while !self.0.is_empty() {
             segments.push(match self.take()? {
-                [b'-'] => SegmentPosition::Start,
-                [b'.'] => SegmentPosition::End,
-                [b'>'] => SegmentPosition::Behind(Reader(self.bytes()?).key()?),
+                [b'-'] => Position::Start,
+                [b'.'] => Position::End,
+                [b'>'] => Position::After(ByteReader(self.bytes()?).key()?),
                 _ => return None,
             });
         }
         Some(segments)
     }
 
-    /// All that is left is a key.
-    fn key(&mut self) -> Option<KeyAttributes> {
-        let mut key = Vec::new();
+    /// Reads the rest as the attributes of a key.
+    fn key(&mut self) -> Option<LastKey> {
+        let mut attributes = BTreeMap::new();
         while !self.0.is_empty() {
-            key.push((self.text()?, self.value()?));
+            // With one name twice, what is checked here and what DynamoDB reads could be two different keys.
+            if attributes.insert(self.text()?, self.value()?).is_some() {
+                return None;
+            }
         }
-        Some(KeyAttributes::new(key))
+        Some(LastKey::new(attributes))
     }
 
     fn take<const N: usize>(&mut self) -> Option<[u8; N]> {

@@ -1,6 +1,10 @@
-//! Cursors: where a query or scan goes on.
+//! Cursors: where a query or a scan goes on, and to which read that belongs.
 
 mod bytes;
+mod error;
+mod fingerprint;
+mod last_key;
+mod payload;
 mod position;
 mod scope;
 #[cfg(feature = "sealed-cursors")]
@@ -8,36 +12,55 @@ mod seal;
 #[cfg(not(feature = "sealed-cursors"))]
 #[path = "unsealed.rs"]
 mod seal;
+mod unscoped;
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
-use crate::cursor::bytes::checksum;
+use crate::codec::Item;
+use crate::error::Error;
+use crate::key::KeyOf;
+use crate::table::Table;
+use fingerprint::checksum;
+use seal::Seal;
+use unscoped::UnscopedKey;
 
-use crate::error::{Error, ErrorKind};
-
-pub(crate) use position::{KeyAttributes, Position, SegmentPosition};
-pub(crate) use scope::Origin;
+pub use error::CursorError;
+pub(crate) use fingerprint::key_condition_fingerprint;
+pub(crate) use last_key::LastKey;
+pub(crate) use payload::CursorPayload;
+pub(crate) use position::Position;
+pub(crate) use scope::CursorScope;
 pub(crate) use seal::CursorKey;
 
-/// The form of cursors that anyone can read.
-const OPEN: u8 = 1;
-/// The form of sealed cursors.
+/// The first byte of a cursor that anyone can read.
+const PLAIN: u8 = 1;
+/// The first byte of a sealed cursor.
 const SEALED: u8 = 2;
-/// Nonce and tag of a sealed cursor.
+/// The first byte of a cursor made from a key. 3 was never given out and stays unknown.
+const UNSCOPED: u8 = 4;
+/// Bytes of the nonce and the tag of a sealed cursor.
 const SEAL_BYTES: usize = 24 + 16;
 
-/// Where a query or scan goes on: a value that can be stored, sent to a client and given to `start_from` later.
+/// Where a query or a scan goes on: a value that can be stored, sent to a client and passed to `start_from` later
+/// (`ExclusiveStartKey`).
 ///
-/// [`encode`](Self::encode) (also `Display` and serde) makes a URL-safe string of it. It remembers the table, the index,
-/// the direction, the key condition and the number of segments it belongs to, and is refused anywhere else. It holds key
-/// values of the item it stands at, readable by whoever has it, unless the connection seals its cursors
-/// (`DynamoDb::with_cursor_key`). The text of a sealed cursor stays closed until it is used, and is another one each time.
+/// A page and a stream return cursors. [`encode`](Self::encode) (also `Display` and serde) turns one into a URL-safe
+/// string. A cursor remembers the table, the index, the direction, the key condition and the number of segments of its
+/// read, and every other read refuses it. It contains the key attributes of the last item, readable by whoever has it,
+/// unless the connection seals its cursors (`DynamoDb::with_cursor_key`). The text of a sealed cursor is different each
+/// time.
 ///
-/// # Example
+/// A cursor can also be made from an item ([`after`](Self::after)), from a key ([`after_key`](Self::after_key)) and from
+/// another program's `LastEvaluatedKey` ([`from_last_evaluated_key`](Self::from_last_evaluated_key)), and be turned back
+/// into one ([`last_evaluated_key`](Self::last_evaluated_key), [`key`](Self::key)).
+///
+/// # Examples
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
@@ -53,185 +76,250 @@ const SEAL_BYTES: usize = 24 + 16;
 /// # }) }
 /// ```
 #[derive(Clone, PartialEq)]
-pub struct Cursor(Form);
+pub struct Cursor(Repr);
 
 #[derive(Clone)]
-enum Form {
-    /// Readable; with a key its text is sealed.
-    Open(Content, Option<CursorKey>),
-    /// Sealed text of which nothing is known yet, without its first byte.
-    Closed(Vec<u8>),
+enum Repr {
+    /// Made by a read, or read from a plain text. With a seal, its own text is sealed.
+    Plain(CursorPayload, Option<Seal>),
+    /// A sealed text that has not been opened yet, without its first byte.
+    Sealed(Vec<u8>),
+    /// Made from an item or a key, or why it could not be. The error is reported by the read that starts from it.
+    Unscoped(Result<UnscopedKey, CursorError>, Origin),
 }
 
-/// What a cursor says.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Content {
-    pub(crate) origin: Origin,
-    pub(crate) position: Position,
+/// Where an unscoped cursor comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    /// From this program, which is trusted.
+    Program,
+    /// From a text, which anyone may have written.
+    Text,
 }
 
-/// Why a cursor is refused.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum CursorError {
-    /// The text is no cursor, was cut or changed.
-    #[error("malformed cursor")]
-    Malformed,
-    /// It was made by a version of dkmio with another form of cursors.
-    #[error("cursor of an unknown version")]
-    Version,
-    /// It belongs to another table.
-    #[error("cursor of another table")]
-    Table,
-    /// It belongs to another index, or to the table itself.
-    #[error("cursor of another index")]
-    Index,
-    /// It belongs to the other direction.
-    #[error("cursor of the other direction")]
-    Direction,
-    /// It belongs to another partition or another sort-key condition.
-    #[error("cursor of another key condition")]
-    KeyCondition,
-    /// It belongs to a parallel scan of another number of segments, or to no parallel scan.
-    #[error("cursor of another number of segments")]
-    Segments,
-    /// It is sealed, and the connection has no key to open it.
-    #[error("sealed cursor, and the connection has no cursor key")]
-    SealedWithoutKey,
-    /// It is not sealed, and the connection takes sealed cursors only.
-    #[error("cursor without a seal, where only sealed ones are taken")]
-    SealMissing,
-    /// It was sealed with another key, cut, changed or made up.
-    #[error("the seal of the cursor is broken or of another key")]
-    SealBroken,
-    /// The operating system gave no random bytes to seal cursors with.
-    #[error("no random bytes to seal cursors with")]
-    NoRandomness,
-}
-
-impl From<CursorError> for Error {
-    fn from(error: CursorError) -> Self {
-        Self::new(ErrorKind::InvalidCursor).with_source(error)
-    }
-}
-
-impl Content {
-    /// Refuses a cursor of another read.
-    pub(crate) fn check(&self, origin: &Origin, segments: Option<usize>) -> Result<(), CursorError> {
-        let own = &self.origin;
-        let own_segments = match &self.position {
-            Position::Behind(_) => None,
-            Position::Segments(segments) => Some(segments.len()),
-        };
-        if own.table != origin.table {
-            Err(CursorError::Table)
-        } else if own.index != origin.index {
-            Err(CursorError::Index)
-        } else if own.condition != origin.condition {
-            Err(CursorError::KeyCondition)
-        } else if own.descending != origin.descending {
-            Err(CursorError::Direction)
-        } else if own_segments != segments {
-            Err(CursorError::Segments)
-        } else {
-            Ok(())
-        }
-    }
-
-    fn to_bytes(&self, out: &mut Vec<u8>) {
-        bytes::write(&self.origin, &self.position, out);
-    }
-
-    fn from_bytes(bytes: &[u8]) -> Result<Self, CursorError> {
-        let (origin, position) = bytes::read(bytes).ok_or(CursorError::Malformed)?;
-        Ok(Self { origin, position })
-    }
+/// What a cursor says to a read.
+pub(crate) enum Opened<'c> {
+    Scoped(Cow<'c, CursorPayload>),
+    Unscoped(&'c UnscopedKey),
 }
 
 impl Cursor {
-    pub(crate) fn new(origin: Origin, position: Position, key: Option<CursorKey>) -> Self {
-        Self(Form::Open(Content { origin, position }, key))
+    /// Makes the cursor of a read; `key` is the connection's.
+    ///
+    /// # Errors
+    /// Returns an error if the cursor is to be sealed and the operating system returns no random bytes.
+    pub(crate) fn new(payload: CursorPayload, key: Option<&CursorKey>) -> Result<Self, CursorError> {
+        Ok(Self(Repr::Plain(payload, key.map(CursorKey::new_seal).transpose()?)))
     }
 
-    /// What the cursor says, to a connection that seals its cursors with `key`, or does not.
-    pub(crate) fn open(&self, key: Option<&CursorKey>) -> Result<Cow<'_, Content>, CursorError> {
-        match (&self.0, key) {
-            (Form::Open(content, None), None) => Ok(Cow::Borrowed(content)),
-            (Form::Open(_, None), Some(_)) => Err(CursorError::SealMissing),
-            (Form::Open(_, Some(_)) | Form::Closed(_), None) => Err(CursorError::SealedWithoutKey),
-            (Form::Open(content, Some(own)), Some(key)) => {
-                if own.opens_for(key) {
-                    Ok(Cow::Borrowed(content))
-                } else {
-                    Err(CursorError::SealBroken)
-                }
-            }
-            (Form::Closed(sealed), Some(key)) => {
-                let plain = key.open(sealed, &[SEALED]).ok_or(CursorError::SealBroken)?;
-                Content::from_bytes(&plain).map(Cow::Owned)
-            }
+    /// Makes a cursor from an item: a read that starts from it begins with the item after this one.
+    ///
+    /// It works for the table and for every index that the item is in: a read takes the key attributes that it needs.
+    /// An index needs its own key attributes too, so start a read of a sparse index from an item that is in it.
+    ///
+    /// # Errors
+    /// A cursor that does not fit is refused by the read that starts from it, with [`CursorError::Table`],
+    /// [`CursorError::KeyAttributes`] or [`CursorError::KeyCondition`] as the source of the error.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// use dkmio::Cursor;
+    ///
+    /// let first = Orders::get(("ana", "o1")).send(&db).await?.expect("an order");
+    /// let rest = Orders::query("ana").start_from(Cursor::after(&first)).all(&db).await?;
+    /// assert_eq!(rest[0].order_id, "o2");
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias = "ExclusiveStartKey")]
+    #[must_use]
+    pub fn after<T: Table + Serialize>(item: &T) -> Self {
+        Self(Repr::Unscoped(UnscopedKey::of_item(item), Origin::Program))
+    }
+
+    /// Makes a cursor from a primary key: a read of the table that starts from it begins with the item after this key.
+    ///
+    /// There need not be an item with this key. For an index use [`after`](Self::after), since the position in an index
+    /// is given by the keys of the index and of the table together.
+    ///
+    /// # Errors
+    /// As for [`after`](Self::after).
+    #[doc(alias = "ExclusiveStartKey")]
+    #[must_use]
+    pub fn after_key<T: Table, K: KeyOf<T>>(key: &K) -> Self {
+        Self(Repr::Unscoped(UnscopedKey::of_key(key), Origin::Program))
+    }
+
+    /// Makes a cursor from the `LastEvaluatedKey` of another program or of the SDK.
+    ///
+    /// A read that starts from it refuses it unless it has exactly the key attributes of the table, or of the index and the
+    /// table, and those of the queried partition.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// use dkmio::Cursor;
+    ///
+    /// let page = Orders::query("ana").limit(1).page(&db).await?;
+    /// let key = page.next.expect("there is more").last_evaluated_key()?; // for the SDK
+    ///
+    /// let rest = Orders::query("ana").start_from(Cursor::from_last_evaluated_key(key)).all(&db).await?;
+    /// assert_eq!(rest[0].order_id, "o2");
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias = "LastEvaluatedKey")]
+    #[doc(alias = "ExclusiveStartKey")]
+    #[must_use]
+    pub fn from_last_evaluated_key(key: impl IntoIterator<Item = (String, AttributeValue)>) -> Self {
+        Self(Repr::Unscoped(Ok(UnscopedKey::of_last_evaluated_key(key)), Origin::Program))
+    }
+
+    /// Returns the key as the SDK and other programs take it (`ExclusiveStartKey`).
+    ///
+    /// # Errors
+    /// Returns [`CursorError::SealedWithoutKey`] for the text of a sealed cursor, which a connection opens first
+    /// (`DynamoDb::open_cursor`), and [`CursorError::Segments`] for the cursor of a parallel scan, which has a key for each
+    /// segment.
+    #[doc(alias = "LastEvaluatedKey")]
+    #[doc(alias = "ExclusiveStartKey")]
+    pub fn last_evaluated_key(&self) -> Result<HashMap<String, AttributeValue>, CursorError> {
+        match &self.0 {
+            Repr::Unscoped(key, _) => Ok(key.as_ref().map_err(|error| *error)?.attributes().to_map()),
+            Repr::Sealed(_) => Err(CursorError::SealedWithoutKey),
+            Repr::Plain(payload, _) if payload.scope.segments.is_some() => Err(CursorError::Segments),
+            Repr::Plain(payload, _) => match payload.positions.first() {
+                Some(Position::After(key)) => Ok(key.to_map()),
+                _ => Err(CursorError::Malformed),
+            },
         }
     }
 
-    /// The cursor as a URL-safe string.
+    /// Returns the primary key of the last item, typed.
+    ///
+    /// # Errors
+    /// Returns an error if the cursor belongs to another table, and as [`last_evaluated_key`](Self::last_evaluated_key).
+    pub fn key<T: Table>(&self) -> Result<T::Key, Error> {
+        Ok(T::Key::from_item(&Item::from(self.last_evaluated_key()?))?)
+    }
+
+    /// Opens a sealed text with the keys of a connection. Other cursors stay as they are.
+    ///
+    /// # Errors
+    /// Returns an error if the text was sealed with another key.
+    pub(crate) fn opened(&self, key: Option<&CursorKey>) -> Result<Self, CursorError> {
+        match (&self.0, key) {
+            (Repr::Sealed(sealed), Some(key)) => Self::new(open_sealed(sealed, key)?, Some(key)),
+            (Repr::Sealed(_), None) => Err(CursorError::SealedWithoutKey),
+            _ => Ok(self.clone()),
+        }
+    }
+
+    /// Returns what the cursor says, to a connection that seals its cursors with `key`, or seals none.
+    ///
+    /// # Errors
+    /// Returns an error if the cursor is sealed and cannot be opened, or is not sealed and should be.
+    pub(crate) fn open(&self, key: Option<&CursorKey>) -> Result<Opened<'_>, CursorError> {
+        match (&self.0, key) {
+            (Repr::Plain(payload, None), None) => Ok(Opened::Scoped(Cow::Borrowed(payload))),
+            (Repr::Plain(_, None) | Repr::Unscoped(_, Origin::Text), Some(_)) => Err(CursorError::SealMissing),
+            (Repr::Plain(_, Some(_)) | Repr::Sealed(_), None) => Err(CursorError::SealedWithoutKey),
+            (Repr::Plain(payload, Some(seal)), Some(key)) if seal.is_opened_by(key) => {
+                Ok(Opened::Scoped(Cow::Borrowed(payload)))
+            }
+            (Repr::Plain(_, Some(_)), Some(_)) => Err(CursorError::SealBroken),
+            (Repr::Sealed(sealed), Some(key)) => Ok(Opened::Scoped(Cow::Owned(open_sealed(sealed, key)?))),
+            (Repr::Unscoped(key, _), _) => Ok(Opened::Unscoped(key.as_ref().map_err(|error| *error)?)),
+        }
+    }
+
+    /// Returns the cursor as a URL-safe string.
     #[must_use]
     pub fn encode(&self) -> String {
         base64_simd::URL_SAFE_NO_PAD.encode_to_string(self.to_bytes())
     }
 
-    /// Reads what [`encode`](Self::encode) wrote. Whether a sealed cursor is genuine shows when it is used.
+    /// Reads what [`encode`](Self::encode) wrote. Whether a sealed cursor is genuine is only checked when it is used.
     ///
     /// # Errors
-    /// When the text is no cursor, was cut or changed.
+    /// Returns an error if the text was not made by dkmio, or was cut or changed.
     pub fn decode(text: &str) -> Result<Self, CursorError> {
         let bytes = base64_simd::URL_SAFE_NO_PAD.decode_to_vec(text).map_err(|_| CursorError::Malformed)?;
         match bytes.split_first() {
             None => Err(CursorError::Malformed),
-            Some((&OPEN, _)) => Self::from_open(&bytes),
-            Some((&SEALED, sealed)) if sealed.len() > SEAL_BYTES => Ok(Self(Form::Closed(sealed.to_vec()))),
+            Some((&PLAIN, _)) => {
+                let payload = bytes::read(checked(&bytes)?).ok_or(CursorError::Malformed)?;
+                Ok(Self(Repr::Plain(payload, None)))
+            }
+            Some((&SEALED, sealed)) if sealed.len() > SEAL_BYTES => Ok(Self(Repr::Sealed(sealed.to_vec()))),
             Some((&SEALED, _)) => Err(CursorError::Malformed),
+            Some((&UNSCOPED, _)) => {
+                let key = UnscopedKey::read(checked(&bytes)?).ok_or(CursorError::Malformed)?;
+                Ok(Self(Repr::Unscoped(Ok(key), Origin::Text)))
+            }
             Some(_) => Err(CursorError::Version),
         }
-    }
-
-    fn from_open(bytes: &[u8]) -> Result<Self, CursorError> {
-        let (body, sum) = bytes.split_last_chunk::<4>().ok_or(CursorError::Malformed)?;
-        if checksum(body) != u32::from_be_bytes(*sum) {
-            return Err(CursorError::Malformed);
-        }
-        let content = Content::from_bytes(body.get(1..).unwrap_or_default())?;
-        Ok(Self(Form::Open(content, None)))
     }
 
     fn to_bytes(&self) -> Vec<u8> {
         let mut out = Vec::new();
         match &self.0 {
-            Form::Open(content, None) => {
-                out.push(OPEN);
-                content.to_bytes(&mut out);
+            Repr::Plain(payload, None) => {
+                out.push(PLAIN);
+                bytes::write(payload, &mut out);
                 out.extend(checksum(&out).to_be_bytes());
             }
-            Form::Open(content, Some(key)) => {
+            Repr::Plain(payload, Some(seal)) => {
                 let mut plain = Vec::new();
-                content.to_bytes(&mut plain);
+                bytes::write(payload, &mut plain);
                 out.push(SEALED);
-                out.extend(key.seal(&plain, &[SEALED]));
+                out.extend(seal.seal(&plain, &[SEALED]));
             }
-            Form::Closed(sealed) => {
+            Repr::Sealed(sealed) => {
                 out.push(SEALED);
                 out.extend(sealed);
+            }
+            Repr::Unscoped(key, _) => {
+                out.push(UNSCOPED);
+                // A key that could not be encoded has no attributes in its text, and is refused when it is used.
+                match key {
+                    Ok(key) => key.write(&mut out),
+                    Err(_) => UnscopedKey::of_last_evaluated_key([]).write(&mut out),
+                }
+                out.extend(checksum(&out).to_be_bytes());
             }
         }
         out
     }
 }
 
-/// Readable cursors are equal when they say the same, closed ones when their texts are.
-impl PartialEq for Form {
+/// Checks the checksum at the end. Returns what is between it and the first byte.
+fn checked(bytes: &[u8]) -> Result<&[u8], CursorError> {
+    let (body, sum) = bytes.split_last_chunk::<4>().ok_or(CursorError::Malformed)?;
+    if checksum(body) == u32::from_be_bytes(*sum) {
+        Ok(body.get(1..).unwrap_or_default())
+    } else {
+        Err(CursorError::Malformed)
+    }
+}
+
+fn open_sealed(sealed: &[u8], key: &CursorKey) -> Result<CursorPayload, CursorError> {
+    let plain = key.open(sealed, &[SEALED]).ok_or(CursorError::SealBroken)?;
+    bytes::read(&plain).ok_or(CursorError::Malformed)
+}
+
+/// Readable cursors are equal if they say the same, sealed texts if they are the same.
+impl PartialEq for Repr {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::Open(a, _), Self::Open(b, _)) => a == b,
-            (Self::Closed(a), Self::Closed(b)) => a == b,
+            (Self::Plain(a, _), Self::Plain(b, _)) => a == b,
+            (Self::Sealed(a), Self::Sealed(b)) => a == b,
+            (Self::Unscoped(a, _), Self::Unscoped(b, _)) => a == b,
             _ => false,
         }
     }
@@ -265,11 +353,12 @@ impl<'de> Deserialize<'de> for Cursor {
 }
 
 impl fmt::Debug for Cursor {
-    /// Where it belongs; keys stay out.
+    /// Shows the read that the cursor belongs to, and omits the key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
-            Form::Open(content, _) => f.debug_struct("Cursor").field("origin", &content.origin).finish_non_exhaustive(),
-            Form::Closed(_) => f.write_str("Cursor(sealed)"),
+            Repr::Plain(payload, _) => f.debug_struct("Cursor").field("scope", &payload.scope).finish_non_exhaustive(),
+            Repr::Sealed(_) => f.write_str("Cursor(sealed)"),
+            Repr::Unscoped(..) => f.write_str("Cursor(key)"),
         }
     }
 }

@@ -1,41 +1,36 @@
-//! What a cursor belongs to.
+//! The read that a cursor belongs to.
 
-use aws_sdk_dynamodb::types::AttributeValue;
+use super::error::CursorError;
 
-use crate::codec::number;
-use crate::cursor::bytes::{Fnv, write_value};
-use crate::expression::KeyCondition;
-
-/// The read a cursor belongs to.
+/// The read that a cursor belongs to. The cursor is refused by every other read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Origin {
+pub(crate) struct CursorScope {
+    /// The table's actual name.
     pub(crate) table: String,
     pub(crate) index: Option<String>,
     pub(crate) descending: bool,
-    /// A fingerprint of the key condition; 0 for a scan.
+    /// The fingerprint of the key condition; 0 for a scan.
     pub(crate) condition: u64,
+    /// The number of segments of a parallel scan. `None` is not the same as one segment: a plain scan and a parallel
+    /// scan of one segment refuse each other's cursors.
+    pub(crate) segments: Option<usize>,
 }
 
-impl Origin {
-    /// A stable fingerprint of a key condition; equal numbers count as equal however they are written.
-    pub(crate) fn fingerprint(condition: &KeyCondition) -> u64 {
-        let mut hash = Fnv::default();
-        for (name, operator, values) in condition.parts() {
-            hash.write(name.as_bytes());
-            hash.write(operator.as_bytes());
-            for value in values {
-                let mut bytes = Vec::new();
-                match value {
-                    AttributeValue::N(digits) => write_value(&AttributeValue::N(canonical(digits)), &mut bytes),
-                    value => write_value(value, &mut bytes),
-                }
-                hash.write(&bytes);
-            }
+impl CursorScope {
+    /// Refuses a cursor of this scope in a read of the scope `read`.
+    pub(crate) fn check(&self, read: &Self) -> Result<(), CursorError> {
+        if self.table != read.table {
+            Err(CursorError::Table)
+        } else if self.index != read.index {
+            Err(CursorError::Index)
+        } else if self.condition != read.condition {
+            Err(CursorError::KeyCondition)
+        } else if self.descending != read.descending {
+            Err(CursorError::Direction)
+        } else if self.segments != read.segments {
+            Err(CursorError::Segments)
+        } else {
+            Ok(())
         }
-        hash.finish()
     }
-}
-
-fn canonical(digits: &str) -> String {
-    number::canonical(digits).unwrap_or_else(|_| digits.to_owned())
 }

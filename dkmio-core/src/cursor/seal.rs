@@ -2,67 +2,131 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use chacha20poly1305::aead::{Aead, Payload};
 use chacha20poly1305::{KeyInit, XChaCha20Poly1305, XNonce};
 
-use crate::cursor::CursorError;
+use super::error::CursorError;
 
-/// Random bytes of a nonce; a counter fills it up.
-const PREFIX: usize = 16;
 /// Bytes of a nonce.
 const NONCE: usize = 24;
 
-/// The key by which a connection seals its cursors and opens them. Clones share the counter of nonces.
+/// The key with which a connection seals its cursors, and those with which it opens them.
 #[derive(Clone)]
-pub(crate) struct CursorKey(Arc<Seal>);
+pub(crate) struct CursorKey {
+    seal: Arc<XChaCha20Poly1305>,
+    /// Further keys that open cursors and seal none.
+    others: Vec<Arc<XChaCha20Poly1305>>,
+}
 
-struct Seal {
-    cipher: XChaCha20Poly1305,
-    /// None when the operating system gave no random bytes: then nothing is sealed.
-    prefix: Option<[u8; PREFIX]>,
-    next: AtomicU64,
+/// A key and a nonce to seal one cursor with.
+#[derive(Clone)]
+pub(super) struct Seal {
+    key: CursorKey,
+    nonce: [u8; NONCE],
 }
 
 impl CursorKey {
     pub(crate) fn new(key: &[u8; 32]) -> Self {
-        let mut prefix = [0; PREFIX];
-        let prefix = getrandom::fill(&mut prefix).is_ok().then_some(prefix);
-        Self(Arc::new(Seal { cipher: XChaCha20Poly1305::new(key.into()), prefix, next: AtomicU64::new(0) }))
+        Self { seal: Arc::new(XChaCha20Poly1305::new(key.into())), others: Vec::new() }
     }
 
-    /// Refuses a key without random bytes, before any cursor is made with it.
-    pub(crate) fn check(&self) -> Result<(), CursorError> {
-        self.0.prefix.map(drop).ok_or(CursorError::NoRandomness)
+    /// Opens cursors that were sealed with this key too.
+    pub(crate) fn opening(mut self, key: &[u8; 32]) -> Self {
+        self.others.push(Arc::new(XChaCha20Poly1305::new(key.into())));
+        self
     }
 
-    /// Nonce and sealed bytes. No nonce is used twice: its first part is random, its second counts.
-    pub(super) fn seal(&self, plain: &[u8], form: &[u8]) -> Vec<u8> {
-        let mut nonce = [0; NONCE];
-        let (random, count) = nonce.split_at_mut(PREFIX);
-        random.copy_from_slice(&self.0.prefix.unwrap_or_default());
-        count.copy_from_slice(&self.0.next.fetch_add(1, Ordering::Relaxed).to_be_bytes());
-        // fails for plain texts of 256 GB only
-        let sealed = self.0.cipher.encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: form }).unwrap_or_default();
-        nonce.into_iter().chain(sealed).collect()
+    /// The ciphers that open cursors.
+    fn ciphers(&self) -> impl Iterator<Item = &Arc<XChaCha20Poly1305>> {
+        std::iter::once(&self.seal).chain(&self.others)
     }
 
-    /// What was sealed; none when it was not sealed with this key, or was changed.
-    pub(super) fn open(&self, sealed: &[u8], form: &[u8]) -> Option<Vec<u8>> {
+    /// Draws the nonce of a new cursor.
+    ///
+    /// # Errors
+    /// Returns an error if the operating system returns no random bytes.
+    pub(super) fn new_seal(&self) -> Result<Seal, CursorError> {
+        Ok(Seal { key: self.clone(), nonce: nonce(getrandom::fill)? })
+    }
+
+    /// Opens what was sealed with one of the keys. Returns `None` if it was sealed with another key, or was changed.
+    pub(super) fn open(&self, sealed: &[u8], version: &[u8]) -> Option<Vec<u8>> {
         let (nonce, sealed) = sealed.split_first_chunk::<NONCE>()?;
-        self.0.cipher.decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: form }).ok()
-    }
-
-    /// Whether `other` opens what this key seals.
-    pub(super) fn opens_for(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0) || other.open(&self.seal(&[], &[]), &[]).is_some()
+        self.ciphers().find_map(|key| key.decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: version }).ok())
     }
 }
 
+impl Seal {
+    /// Returns a nonce and the sealed bytes.
+    pub(super) fn seal(&self, plain: &[u8], version: &[u8]) -> Vec<u8> {
+        // Each text gets a nonce of its own. Without random bytes the cursor's own nonce is used again, which is safe:
+        // it has only ever sealed the bytes of this cursor.
+        let nonce = nonce(getrandom::fill).unwrap_or(self.nonce);
+        nonce.into_iter().chain(encrypt(&self.key.seal, nonce, plain, version)).collect()
+    }
+
+    /// Whether a connection with this key opens what the seal closes.
+    pub(super) fn is_opened_by(&self, key: &CursorKey) -> bool {
+        // The cipher does not give its key back, so the keys are compared by what they seal. The nonce may be the same each
+        // time, because the text is empty and the result stays here.
+        let probe = |cipher: &XChaCha20Poly1305| encrypt(cipher, [0; NONCE], &[], &[]);
+        let own = probe(&self.key.seal);
+        key.ciphers().any(|other| Arc::ptr_eq(&self.key.seal, other) || own == probe(other))
+    }
+}
+
+fn encrypt(cipher: &XChaCha20Poly1305, nonce: [u8; NONCE], plain: &[u8], version: &[u8]) -> Vec<u8> {
+    // Fails for plain texts of 256 GB only.
+    cipher.encrypt(&XNonce::from(nonce), Payload { msg: plain, aad: version }).unwrap_or_default()
+}
+
+/// Draws a nonce. All of it comes from the operating system: a counter or a seed in this process would repeat after `fork`
+/// or in a copy of a virtual machine, and a nonce that is used for two texts breaks the seal of both.
+fn nonce<E>(fill: impl FnOnce(&mut [u8]) -> Result<(), E>) -> Result<[u8; NONCE], CursorError> {
+    let mut nonce = [0; NONCE];
+    fill(&mut nonce).map_err(|_| CursorError::NoRandomness)?;
+    Ok(nonce)
+}
+
 impl fmt::Debug for CursorKey {
-    /// The key stays out.
+    /// Omits the key.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("CursorKey")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_byte_of_a_nonce_stays_the_same() {
+        let key = CursorKey::new(&[7; 32]);
+        let seal = || key.new_seal().expect("random bytes");
+        let one = seal();
+        // Both of several cursors, and of several texts of one cursor.
+        let nonces: Vec<Vec<u8>> = (0..64)
+            .map(|nth| if nth % 2 == 0 { seal() } else { one.clone() })
+            .map(|seal| seal.seal(b"x", &[])[..NONCE].to_vec())
+            .collect();
+        // A byte that is the same in 64 nonces is no random one, but for a chance of 256^-63.
+        let varies = |at: usize| nonces.iter().any(|nonce| nonce[at] != nonces[0][at]);
+        assert!((0..NONCE).all(varies), "{nonces:?}");
+        let drawn: Vec<_> = (0..64).map(|_| seal().nonce).collect();
+        assert!((0..NONCE).all(|at| drawn.iter().any(|nonce| nonce[at] != drawn[0][at])), "{drawn:?}");
+    }
+
+    #[test]
+    fn without_random_bytes_there_is_no_nonce() {
+        assert_eq!(nonce(|_| Err(())), Err(CursorError::NoRandomness));
+    }
+
+    #[test]
+    fn keys_are_told_apart_by_what_they_seal() {
+        let seal = CursorKey::new(&[7; 32]).new_seal().expect("random bytes");
+        assert!(seal.is_opened_by(&CursorKey::new(&[7; 32])));
+        assert!(seal.is_opened_by(&CursorKey::new(&[8; 32]).opening(&[7; 32])));
+        assert!(!seal.is_opened_by(&CursorKey::new(&[8; 32]).opening(&[9; 32])));
     }
 }

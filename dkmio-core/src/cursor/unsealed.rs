@@ -1,25 +1,31 @@
-//! In place of sealed cursors, where their feature is off: there is no key.
+//! Stands in for `seal` where the feature `sealed-cursors` is off: there is no key.
 
-use crate::cursor::CursorError;
+use super::error::CursorError;
 
-/// No value of it exists.
+/// A key of which no value exists.
 #[derive(Debug, Clone)]
 pub(crate) enum CursorKey {}
 
-impl CursorKey {
-    pub(crate) fn check(&self) -> Result<(), CursorError> {
-        match *self {}
-    }
+/// A seal of which no value exists.
+#[derive(Debug, Clone)]
+pub(super) enum Seal {}
 
-    pub(super) fn seal(&self, _: &[u8], _: &[u8]) -> Vec<u8> {
+impl CursorKey {
+    pub(super) fn new_seal(&self) -> Result<Seal, CursorError> {
         match *self {}
     }
 
     pub(super) fn open(&self, _: &[u8], _: &[u8]) -> Option<Vec<u8>> {
         match *self {}
     }
+}
 
-    pub(super) fn opens_for(&self, _: &Self) -> bool {
+impl Seal {
+    pub(super) fn seal(&self, _: &[u8], _: &[u8]) -> Vec<u8> {
+        match *self {}
+    }
+
+    pub(super) fn is_opened_by(&self, _: &CursorKey) -> bool {
         match *self {}
     }
 }

@@ -76,6 +76,8 @@ pub enum ErrorKind {
     /// There is no default connection. This happens when a request is awaited without one and
     /// [`DynamoDb::set_default`](crate::client::DynamoDb::set_default) was not called.
     NoDefaultClient,
+    /// The operating system returned no random bytes. This happens when a transaction's token is made.
+    NoRandomness,
     /// The embedded engine cannot be opened. This happens when its file cannot be opened or is not a database.
     Engine,
     /// The service failed. This happens when it responds with a status of 500 or above.
@@ -117,6 +119,7 @@ impl ErrorKind {
             Self::NoDefaultClient => {
                 "no default client; call `DynamoDb::set_default` or give one to the request with `send(&db)`"
             }
+            Self::NoRandomness => "the operating system returned no random bytes",
             Self::Engine => "embedded engine failed",
             Self::Service => "service failure",
             Self::Other => "error",

@@ -207,18 +207,10 @@ impl Error {
         self.0.context.index
     }
 
-    /// Returns the position of the entry of a batch, or the part of a transaction, that was refused before it was sent.
-    ///
-    /// Positions are counted from 0, in the order in which the entries were given. Of two entries for the same item it
-    /// is the second; see [`positions`](Self::positions).
-    #[must_use]
-    pub fn entry(&self) -> Option<usize> {
-        self.0.positions.last().copied()
-    }
-
     /// Returns the positions of all entries of a batch, or parts of a transaction, that the error is about.
     ///
-    /// This is the entry that is wrong, or the two that are for the same item.
+    /// Positions are counted from 0, in the order in which the entries were given. This is the entry that is wrong, or
+    /// the two that are for the same item.
     #[must_use]
     pub fn positions(&self) -> &[usize] {
         &self.0.positions

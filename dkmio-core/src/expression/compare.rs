@@ -24,17 +24,50 @@ impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
         LeftOperand::Path(self.to_document_path())
     }
 
-    /// Equal: `a = :v`. Lists, maps and sets are compared whole.
+    /// Compares for equality: `a = :v`. Lists, maps and sets are compared as a whole.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// assert_eq!(Orders::query("ana").filter(Orders::TOTAL.eq(30)).count(&db).await?, 1);
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias = "=")]
     pub fn eq<K: OperandOf<A::Owner>>(self, value: impl Operand<V, K>) -> Condition<A::Owner> {
         compare(self.left(), "=", value.operand())
     }
 
-    /// Not equal: `a <> :v`. An absent attribute is not equal to anything, so this holds for it.
+    /// Compares for inequality: `a <> :v`. A missing attribute is not equal to any value, so this is true for it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// assert_eq!(Orders::query("ana").filter(Orders::TOTAL.neq(30)).count(&db).await?, 1);
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias = "<>")]
     pub fn neq<K: OperandOf<A::Owner>>(self, value: impl Operand<V, K>) -> Condition<A::Owner> {
         compare(self.left(), "<>", value.operand())
     }
 
-    /// Greater: `a > :v`.
+    /// Greater than: `a > :v`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// assert_eq!(Orders::query("ana").filter(Orders::TOTAL.gt(30)).count(&db).await?, 1);
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias = ">")]
     pub fn gt<K: OperandOf<A::Owner>>(self, value: impl Operand<V, K>) -> Condition<A::Owner>
     where
         V: Ordered,
@@ -42,7 +75,18 @@ impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
         compare(self.left(), ">", value.operand())
     }
 
-    /// Greater or equal: `a >= :v`.
+    /// Greater than or equal: `a >= :v`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// assert_eq!(Orders::query("ana").filter(Orders::TOTAL.gte(30)).count(&db).await?, 2);
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias = ">=")]
     pub fn gte<K: OperandOf<A::Owner>>(self, value: impl Operand<V, K>) -> Condition<A::Owner>
     where
         V: Ordered,
@@ -50,7 +94,18 @@ impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
         compare(self.left(), ">=", value.operand())
     }
 
-    /// Less: `a < :v`.
+    /// Less than: `a < :v`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// assert_eq!(Orders::query("ana").filter(Orders::TOTAL.lt(700)).count(&db).await?, 1);
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias = "<")]
     pub fn lt<K: OperandOf<A::Owner>>(self, value: impl Operand<V, K>) -> Condition<A::Owner>
     where
         V: Ordered,
@@ -58,7 +113,18 @@ impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
         compare(self.left(), "<", value.operand())
     }
 
-    /// Less or equal: `a <= :v`.
+    /// Less than or equal: `a <= :v`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// assert_eq!(Orders::query("ana").filter(Orders::TOTAL.lte(700)).count(&db).await?, 2);
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias = "<=")]
     pub fn lte<K: OperandOf<A::Owner>>(self, value: impl Operand<V, K>) -> Condition<A::Owner>
     where
         V: Ordered,
@@ -66,8 +132,19 @@ impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
         compare(self.left(), "<=", value.operand())
     }
 
-    /// Within a range, both ends included: `a BETWEEN :low AND :high`. A low end above the high end is an error of
-    /// the request, before it is sent.
+    /// Within a range, both ends included: `a BETWEEN :low AND :high`. A low end above the high end is refused before the
+    /// request.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// assert_eq!(Orders::query("ana").filter(Orders::TOTAL.between(30, 100)).count(&db).await?, 1);
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias = "BETWEEN")]
     pub fn between<K: OperandOf<A::Owner>, L: OperandOf<A::Owner>>(
         self,
         low: impl Operand<V, K>,
@@ -79,7 +156,17 @@ impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
         Condition::new(ConditionNode::Between(self.left(), low.operand(), high.operand()))
     }
 
-    /// Begins with: `begins_with(a, :v)`.
+    /// Begins with a prefix: `begins_with(a, :v)`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// assert_eq!(Orders::query("ana").filter(Orders::STATUS.begins_with("PEND")).count(&db).await?, 2);
+    /// # Ok(())
+    /// # }) }
+    /// ```
     pub fn begins_with<K: OperandOf<A::Owner>>(self, prefix: impl Operand<V::Prefix, K>) -> Condition<A::Owner>
     where
         V: Prefixed,
@@ -87,7 +174,18 @@ impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
         function("begins_with", self.left(), Some(prefix.operand()))
     }
 
-    /// Does not begin with: `NOT begins_with(a, :v)`.
+    /// Does not begin with a prefix: `NOT begins_with(a, :v)`. This is true if the attribute is missing.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// assert_eq!(Orders::query("ana").filter(Orders::NOTE.not_begins_with("gift")).count(&db).await?, 2);
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias = "begins_with")]
     pub fn not_begins_with<K: OperandOf<A::Owner>>(self, prefix: impl Operand<V::Prefix, K>) -> Condition<A::Owner>
     where
         V: Prefixed,
@@ -95,7 +193,17 @@ impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
         !self.begins_with(prefix)
     }
 
-    /// Contains, as a part of text or bytes or as an element of a list or set: `contains(a, :v)`.
+    /// Contains a part of a text or of binary, or an element of a list or set: `contains(a, :v)`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// assert_eq!(Orders::query("ana").filter(Orders::STATUS.contains("END")).count(&db).await?, 2);
+    /// # Ok(())
+    /// # }) }
+    /// ```
     pub fn contains<K: OperandOf<A::Owner>>(self, element: impl Operand<V::Element, K>) -> Condition<A::Owner>
     where
         V: Contains,
@@ -103,7 +211,18 @@ impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
         function("contains", self.left(), Some(element.operand()))
     }
 
-    /// Does not contain: `NOT contains(a, :v)`.
+    /// Does not contain: `NOT contains(a, :v)`. This is true if the attribute is missing.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// assert_eq!(Orders::query("ana").filter(Orders::STATUS.not_contains("SHIP")).count(&db).await?, 2);
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias = "contains")]
     pub fn not_contains<K: OperandOf<A::Owner>>(self, element: impl Operand<V::Element, K>) -> Condition<A::Owner>
     where
         V: Contains,
@@ -111,20 +230,53 @@ impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
         !self.contains(element)
     }
 
-    /// Is there: `attribute_exists(a)`.
+    /// The attribute exists: `attribute_exists(a)`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// assert_eq!(Orders::query("ana").filter(Orders::NOTE.exists()).count(&db).await?, 0);
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias = "attribute_exists")]
     pub fn exists(self) -> Condition<A::Owner> {
         function("attribute_exists", self.left(), None)
     }
 
-    /// Is absent: `attribute_not_exists(a)`.
+    /// The attribute is missing: `attribute_not_exists(a)`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// assert_eq!(Orders::query("ana").filter(Orders::NOTE.not_exists()).count(&db).await?, 2);
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias = "attribute_not_exists")]
     pub fn not_exists(self) -> Condition<A::Owner> {
         function("attribute_not_exists", self.left(), None)
     }
 
-    /// Is one of these: `a IN (..)`.
+    /// Equal to one of the values: `a IN (..)`.
     ///
-    /// DynamoDB takes 100 operands. A filter of more is sent as several `IN`s; in a condition of a write more are an
-    /// error. With no operands at all a query or scan finds nothing and sends no request.
+    /// DynamoDB takes 100 operands. A filter with more is sent as several `IN`s; a condition of a write with more is refused.
+    /// Without operands it is never true: a query or scan finds nothing and sends no request, and a write is refused.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// assert_eq!(Orders::query("ana").filter(Orders::STATUS.is_in(["PENDING", "SHIPPED"])).count(&db).await?, 2);
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias = "IN")]
     pub fn is_in<K: OperandOf<A::Owner>, X: Operand<V, K>>(
         self,
         values: impl IntoIterator<Item = X>,
@@ -132,13 +284,36 @@ impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
         is_in(self.left(), values.into_iter().map(Operand::operand).collect())
     }
 
-    /// Is stored as this type: `attribute_type(a, :t)`.
+    /// Stored as a type: `attribute_type(a, :t)`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// use dkmio::AttributeType;
+    ///
+    /// let filter = Orders::TOTAL.attribute_type(AttributeType::Number);
+    /// assert_eq!(Orders::query("ana").filter(filter).count(&db).await?, 2);
+    /// # Ok(())
+    /// # }) }
+    /// ```
     pub fn attribute_type(self, stored: AttributeType) -> Condition<A::Owner> {
         function("attribute_type", self.left(), Some(stored.operand()))
     }
 
-    /// The size of the value, to be compared: `size(a)`. Bytes of text (as UTF-8) and binary, elements of lists, maps
-    /// and sets.
+    /// The size of the value, to be compared: `size(a)`. It counts the bytes of a text (in UTF-8) or of binary, and the elements
+    /// of a list, map or set.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// assert_eq!(Orders::query("ana").filter(Orders::STATUS.size().lt(10)).count(&db).await?, 2);
+    /// # Ok(())
+    /// # }) }
+    /// ```
     pub fn size(self) -> Size<A::Owner>
     where
         V: Measurable,
@@ -152,37 +327,57 @@ impl UntypedPath {
         LeftOperand::of(self.into_document_path())
     }
 
-    /// Equal: `a = :v`.
+    /// Compares for equality: `a = :v`. Lists, maps and sets are compared as a whole.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// use dkmio::attr;
+    ///
+    /// assert_eq!(Orders::query("ana").filter(attr("total").eq(30)).count(&db).await?, 1);
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias = "=")]
     pub fn eq<T, K: OperandOf<T>>(self, value: impl Operand<Any, K>) -> Condition<T> {
         compare(self.left(), "=", value.operand())
     }
 
-    /// Not equal: `a <> :v`. An absent attribute is not equal to anything, so this holds for it.
+    /// Compares for inequality: `a <> :v`. A missing attribute is not equal to any value, so this is true for it.
+    #[doc(alias = "<>")]
     pub fn neq<T, K: OperandOf<T>>(self, value: impl Operand<Any, K>) -> Condition<T> {
         compare(self.left(), "<>", value.operand())
     }
 
-    /// Greater: `a > :v`.
+    /// Greater than: `a > :v`.
+    #[doc(alias = ">")]
     pub fn gt<T, K: OperandOf<T>>(self, value: impl Operand<Any, K>) -> Condition<T> {
         compare(self.left(), ">", value.operand())
     }
 
-    /// Greater or equal: `a >= :v`.
+    /// Greater than or equal: `a >= :v`.
+    #[doc(alias = ">=")]
     pub fn gte<T, K: OperandOf<T>>(self, value: impl Operand<Any, K>) -> Condition<T> {
         compare(self.left(), ">=", value.operand())
     }
 
-    /// Less: `a < :v`.
+    /// Less than: `a < :v`.
+    #[doc(alias = "<")]
     pub fn lt<T, K: OperandOf<T>>(self, value: impl Operand<Any, K>) -> Condition<T> {
         compare(self.left(), "<", value.operand())
     }
 
-    /// Less or equal: `a <= :v`.
+    /// Less than or equal: `a <= :v`.
+    #[doc(alias = "<=")]
     pub fn lte<T, K: OperandOf<T>>(self, value: impl Operand<Any, K>) -> Condition<T> {
         compare(self.left(), "<=", value.operand())
     }
 
-    /// Within a range, both ends included: `a BETWEEN :low AND :high`.
+    /// Within a range, both ends included: `a BETWEEN :low AND :high`. A low end above the high end is refused before the
+    /// request.
+    #[doc(alias = "BETWEEN")]
     pub fn between<T, K: OperandOf<T>, L: OperandOf<T>>(
         self,
         low: impl Operand<Any, K>,
@@ -191,47 +386,53 @@ impl UntypedPath {
         Condition::new(ConditionNode::Between(self.left(), low.operand(), high.operand()))
     }
 
-    /// Begins with: `begins_with(a, :v)`.
+    /// Begins with a prefix: `begins_with(a, :v)`.
     pub fn begins_with<T, K: OperandOf<T>>(self, prefix: impl Operand<Any, K>) -> Condition<T> {
         function("begins_with", self.left(), Some(prefix.operand()))
     }
 
-    /// Does not begin with: `NOT begins_with(a, :v)`.
+    /// Does not begin with a prefix: `NOT begins_with(a, :v)`. This is true if the attribute is missing.
+    #[doc(alias = "begins_with")]
     pub fn not_begins_with<T, K: OperandOf<T>>(self, prefix: impl Operand<Any, K>) -> Condition<T> {
         !self.begins_with(prefix)
     }
 
-    /// Contains: `contains(a, :v)`.
+    /// Contains a part of a text or of binary, or an element of a list or set: `contains(a, :v)`.
     pub fn contains<T, K: OperandOf<T>>(self, element: impl Operand<Any, K>) -> Condition<T> {
         function("contains", self.left(), Some(element.operand()))
     }
 
-    /// Does not contain: `NOT contains(a, :v)`.
+    /// Does not contain: `NOT contains(a, :v)`. This is true if the attribute is missing.
+    #[doc(alias = "contains")]
     pub fn not_contains<T, K: OperandOf<T>>(self, element: impl Operand<Any, K>) -> Condition<T> {
         !self.contains(element)
     }
 
-    /// Is there: `attribute_exists(a)`.
+    /// The attribute exists: `attribute_exists(a)`.
+    #[doc(alias = "attribute_exists")]
     pub fn exists<T>(self) -> Condition<T> {
         function("attribute_exists", self.left(), None)
     }
 
-    /// Is absent: `attribute_not_exists(a)`.
+    /// The attribute is missing: `attribute_not_exists(a)`.
+    #[doc(alias = "attribute_not_exists")]
     pub fn not_exists<T>(self) -> Condition<T> {
         function("attribute_not_exists", self.left(), None)
     }
 
-    /// Is one of these: `a IN (..)`; see [`Path::is_in`] for how many.
+    /// Equal to one of the values: `a IN (..)`. See [`Path::is_in`] for how many there may be.
+    #[doc(alias = "IN")]
     pub fn is_in<T, K: OperandOf<T>, X: Operand<Any, K>>(self, values: impl IntoIterator<Item = X>) -> Condition<T> {
         is_in(self.left(), values.into_iter().map(Operand::operand).collect())
     }
 
-    /// Is stored as this type: `attribute_type(a, :t)`.
+    /// Stored as a type: `attribute_type(a, :t)`.
     pub fn attribute_type<T>(self, stored: AttributeType) -> Condition<T> {
         function("attribute_type", self.left(), Some(stored.operand()))
     }
 
-    /// The size of the value, to be compared: `size(a)`.
+    /// The size of the value, to be compared: `size(a)`. It counts the bytes of a text (in UTF-8) or of binary, and the elements
+    /// of a list, map or set.
     pub fn size<T>(self) -> Size<T> {
         Size::new(self.into_document_path())
     }

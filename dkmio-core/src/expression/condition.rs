@@ -7,17 +7,31 @@ use std::ops::{BitAnd, BitOr, Not};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
+use super::explained::redacted;
 use super::limits;
 use crate::attribute::{DocumentPath, OperandValue, PathError};
 use crate::codec::number;
 
-/// A condition or filter on items of `T`: ConditionExpression, FilterExpression.
+/// A condition or filter on items of `T`: `ConditionExpression`, `FilterExpression`.
 ///
-/// Made from attributes (`Orders::TOTAL.gte(100)`), joined by `and`, `or`, `!`, or `&` and `|`.
+/// Made from attributes (`Orders::TOTAL.gte(100)`) and joined with `and`, `or` and `!`, or with `&` and `|`.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+/// # fn main() { example(async |db| {
+/// let open = Orders::STATUS.eq("PENDING") | Orders::STATUS.eq("DRAFT");
+/// let large = open & !Orders::TOTAL.lt(100);
+/// assert_eq!(format!("{large:?}"), "Condition((status = .. OR status = ..) AND NOT total < ..)");
+/// assert_eq!(Orders::query("ana").filter(large).count(&db).await?, 1);
+/// # Ok(())
+/// # }) }
+/// ```
 #[must_use = "a condition does nothing until it is given to a request"]
 pub struct Condition<T> {
     node: ConditionNode,
-    /// How many conditions stand one inside the other.
+    /// How deep conditions nest.
     levels: usize,
     of: PhantomData<fn() -> T>,
 }
@@ -27,8 +41,8 @@ impl<T> Condition<T> {
         Self { node, levels: 0, of: PhantomData }
     }
 
-    /// A condition of others. What nests deeper than operators are taken is not kept: it can only be refused, and to walk
-    /// down it would take the whole stack.
+    /// A condition that contains others. One that nests deeper than DynamoDB takes operators is dropped: it can only be
+    /// refused, and walking or dropping a tree that deep would overflow the stack.
     fn nested(node: ConditionNode, levels: usize) -> Self {
         if levels > limits::OPERATORS {
             Self::new(ConditionNode::TooDeep)
@@ -37,7 +51,7 @@ impl<T> Condition<T> {
         }
     }
 
-    /// Joins two conditions; one that joins others in the same way becomes part of the whole.
+    /// Joins two conditions. AND in AND and OR in OR become one.
     fn joined(
         self,
         other: Self,
@@ -53,12 +67,14 @@ impl<T> Condition<T> {
         Self::nested(join(self.node, other.node), levels)
     }
 
-    /// Both conditions.
+    /// Joins two conditions with AND.
+    #[doc(alias = "AND")]
     pub fn and(self, other: Self) -> Self {
         self.joined(other, ConditionNode::and, |node| matches!(node, ConditionNode::And(_)))
     }
 
-    /// One of the conditions, or both.
+    /// Joins two conditions with OR.
+    #[doc(alias = "OR")]
     pub fn or(self, other: Self) -> Self {
         self.joined(other, ConditionNode::or, |node| matches!(node, ConditionNode::Or(_)))
     }
@@ -134,18 +150,19 @@ impl<T> Clone for Condition<T> {
     }
 }
 
+/// Reads as in `explain`, with `..` for each value: `Condition(status = .. AND total > ..)`.
 impl<T> fmt::Debug for Condition<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Condition").field(&self.node).finish()
+        write!(f, "Condition({:?})", self.node)
     }
 }
 
 /// One node of a condition.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) enum ConditionNode {
-    /// Always true or always false; simplified away before rendering.
+    /// Always true or always false. `simplify` removes it before rendering.
     Constant(bool),
-    /// Conditions inside each other, more of them than operators are taken.
+    /// Conditions that nest deeper than DynamoDB takes operators.
     TooDeep,
     /// `left operator right`
     Compare(LeftOperand, &'static str, OperandValue),
@@ -160,13 +177,23 @@ pub(crate) enum ConditionNode {
     Or(VecDeque<Self>),
 }
 
-/// The condition that an attribute is there, or is not.
+/// Shows the condition without its values.
+impl fmt::Debug for ConditionNode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Constant(value) => write!(f, "{value}"),
+            node => redacted(f, |names, out| node.write(names, out)),
+        }
+    }
+}
+
+/// The condition that an attribute exists, or that it does not.
 pub(crate) fn exists_condition(path: DocumentPath, exists: bool) -> ConditionNode {
     let function = if exists { "attribute_exists" } else { "attribute_not_exists" };
     ConditionNode::Function(function, LeftOperand::Path(path), None)
 }
 
-/// The left side of an operator.
+/// The left side of an operator: an attribute, or its size.
 #[derive(Debug, Clone)]
 pub(crate) enum LeftOperand {
     Path(DocumentPath),
@@ -229,8 +256,8 @@ impl ConditionNode {
         }
     }
 
-    /// Splits every `IN` of more operands than the service takes into several; only for filters, where each part
-    /// costs nothing more.
+    /// Splits every `IN` with more operands than the service takes into several. Only for filters: they cost the same
+    /// however many operators they have.
     pub(crate) fn split_long_in(self) -> Self {
         match self {
             Self::In(left, operands) if operands.len() > limits::IN_OPERANDS => {
@@ -244,7 +271,7 @@ impl ConditionNode {
         }
     }
 
-    /// Calls `visit` with every path the condition names.
+    /// Calls `visit` with every path that the condition names.
     pub(crate) fn paths(&self, visit: &mut dyn FnMut(&DocumentPath)) {
         match self {
             Self::Constant(_) | Self::TooDeep => {}
@@ -294,7 +321,7 @@ fn joined(mut left: VecDeque<ConditionNode>, mut right: VecDeque<ConditionNode>)
     right
 }
 
-/// Whether the first value sorts behind the second; values of different types do not compare.
+/// Whether the first value is greater than the second. Values of different types do not compare.
 pub(crate) fn is_above(low: &AttributeValue, high: &AttributeValue) -> bool {
     match (low, high) {
         (AttributeValue::S(low), AttributeValue::S(high)) => low > high,

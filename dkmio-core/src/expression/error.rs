@@ -1,10 +1,10 @@
-//! What can be wrong with an expression before it is sent.
+//! Mistakes in expressions, found before the request is sent.
 
 use crate::attribute::{DocumentPath, PathError};
-use crate::codec::EncodeError;
+use crate::codec::{EncodeError, PathStep};
 use crate::error::{Error, ErrorKind};
 
-/// Why an expression is not sent. It names attributes, never values.
+/// A mistake in an expression, found before the request is sent. It names attributes, never values.
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum ExpressionError {
@@ -12,16 +12,16 @@ pub enum ExpressionError {
     #[error(transparent)]
     Path(#[from] PathError),
     /// A value that cannot be stored.
-    #[error("the value for `{path}` cannot be sent")]
+    #[error("{path}: {source}")]
     Encode {
         /// The attribute the value is for.
         path: DocumentPath,
-        /// Why not.
+        /// The reason.
         #[source]
         source: EncodeError,
     },
     /// `None` where a value is needed.
-    #[error("`{path}` is compared with or set to nothing; an absent attribute is asked for with `not_exists`")]
+    #[error("`{path}` is compared with or set to `None`; to test for a missing attribute use `not_exists`")]
     Absent {
         /// The attribute.
         path: DocumentPath,
@@ -39,21 +39,30 @@ pub enum ExpressionError {
         path: DocumentPath,
     },
     /// More operands of `is_in` than DynamoDB takes in a condition.
-    #[error("`is_in` on `{path}` has {operands} operands, at most {}", super::limits::IN_OPERANDS)]
+    #[error("`is_in` on `{path}` has {operands} operands; the limit is {}", super::limits::IN_OPERANDS)]
     TooManyOperands {
         /// The attribute.
         path: DocumentPath,
         /// The number of operands.
         operands: usize,
     },
-    /// A condition of a write that nothing can meet.
-    #[error("the condition can never hold: an `is_in` or `any` in it is empty")]
+    /// A condition of a write that is never true.
+    #[error("the condition is never true, so it can never hold: an `is_in` or `any` in it is empty")]
     NeverHolds,
     /// An update without an action.
-    #[error("the update changes nothing; add `set`, `remove`, `add` or `delete`")]
+    #[error(
+        "the update changes nothing; add `set`, `remove`, `add` or `delete` (an empty collection is no action), or check \
+         `is_empty` first"
+    )]
     EmptyUpdate,
+    /// One path that is named twice in an update or a projection.
+    #[error("`{path}` is named twice; name it once")]
+    Twice {
+        /// The path.
+        path: DocumentPath,
+    },
     /// Two actions or projected paths of which one leads into the other.
-    #[error("`{first}` and `{second}` overlap")]
+    #[error("`{first}` and `{second}` overlap; name one of them")]
     Overlap {
         /// One path.
         first: DocumentPath,
@@ -61,39 +70,60 @@ pub enum ExpressionError {
         second: DocumentPath,
     },
     /// An update of a key attribute.
-    #[error("`{path}` is a key attribute and cannot be updated")]
+    #[error("`{path}` is a key attribute and cannot be updated; put a new item and delete the old one")]
     KeyUpdate {
         /// The attribute.
         path: DocumentPath,
     },
-    /// ADD or DELETE on a nested attribute.
-    #[error("`{path}` is nested; ADD and DELETE work on top-level attributes only")]
-    NotTopLevel {
-        /// The path.
+    /// An action with a value of a type that it does not take.
+    #[error("`{action}` on `{path}` takes {expected}, found {found}")]
+    ActionType {
+        /// The attribute.
         path: DocumentPath,
+        /// The method.
+        action: &'static str,
+        /// The types it takes.
+        expected: &'static str,
+        /// The type of the value.
+        found: &'static str,
     },
-    /// A path in a list of values, where only values can stand.
-    #[error("elements for `{path}` are values, not paths")]
+    /// A value that is larger than an item may be.
+    #[error("the value for `{path}` has {bytes} bytes; the limit of an item is {}", crate::codec::MAX_ITEM_SIZE)]
+    ValueTooLarge {
+        /// The attribute.
+        path: DocumentPath,
+        /// The size of the value.
+        bytes: usize,
+    },
+    /// An attribute name that is longer than DynamoDB takes.
+    #[error("an attribute name has {bytes} bytes; the limit is {}", super::limits::NAME_BYTES)]
+    NameTooLong {
+        /// The size of the name.
+        bytes: usize,
+    },
+    /// A path where only a value can stand.
+    #[error("`{path}` takes a value here, not another attribute; use `set` to copy an attribute")]
     PathAsElement {
         /// The list.
         path: DocumentPath,
     },
-    /// A filter of a query on the key it queries by.
+    /// A filter of a query on a key attribute of the queried table or index.
     #[error(
-        "`{attribute}` is a key attribute of the queried table or index and cannot be filtered on; use a key condition"
+        "`{attribute}` is a key attribute of the queried table or index and cannot be filtered on; use a sort-key \
+         condition such as `sk_gte`, or `scan`"
     )]
     FilterOnKey {
         /// The attribute.
         attribute: String,
     },
-    /// A path that the index does not hold.
+    /// A path that the index does not project.
     #[error("`{path}` is not projected into the index")]
     NotProjected {
         /// The path.
         path: DocumentPath,
     },
     /// A longer expression than DynamoDB takes.
-    #[error("the {expression} expression has {bytes} bytes, at most {}", super::limits::EXPRESSION_BYTES)]
+    #[error("the {expression} expression has {bytes} bytes; the limit is {}", super::limits::EXPRESSION_BYTES)]
     TooLong {
         /// Which expression.
         expression: &'static str,
@@ -102,7 +132,7 @@ pub enum ExpressionError {
     },
     /// More operators than DynamoDB takes.
     #[error(
-        "the {expression} expression has {operators} operators and functions, at most {}",
+        "the {expression} expression has {operators} operators and functions; the limit is {}",
         super::limits::OPERATORS
     )]
     TooManyOperators {
@@ -111,11 +141,14 @@ pub enum ExpressionError {
         /// Their number.
         operators: usize,
     },
-    /// Conditions inside each other, more of them than DynamoDB takes operators.
+    /// Conditions that nest deeper than DynamoDB takes operators.
     #[error("the condition nests more than {} levels deep", super::limits::OPERATORS)]
     TooDeep,
     /// More bytes of names and values than DynamoDB takes.
-    #[error("names and values of the expressions have {bytes} bytes, at most {}", super::limits::SUBSTITUTION_BYTES)]
+    #[error(
+        "the names and values of the expressions have {bytes} bytes; the limit is {}",
+        super::limits::SUBSTITUTION_BYTES
+    )]
     TooManyBytes {
         /// Their size.
         bytes: usize,
@@ -125,10 +158,19 @@ pub enum ExpressionError {
 impl From<ExpressionError> for Error {
     fn from(error: ExpressionError) -> Self {
         let kind = match error {
+            // As in a put, so that one mistake has one text wherever the value stands.
+            ExpressionError::Encode { path, source } => return path.steps().iter().rev().fold(source, within).into(),
             ExpressionError::NotProjected { .. } => ErrorKind::InvalidProjection,
-            ExpressionError::Encode { .. } => ErrorKind::Encode,
+            ExpressionError::ValueTooLarge { .. } => ErrorKind::ItemTooLarge,
             _ => ErrorKind::Validation,
         };
         Self::new(kind).with_source(error)
+    }
+}
+
+fn within(error: EncodeError, step: &PathStep) -> EncodeError {
+    match step {
+        PathStep::Name(name) => error.within(name.as_ref()),
+        PathStep::Index(position) => error.within(*position),
     }
 }

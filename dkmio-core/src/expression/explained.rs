@@ -1,16 +1,21 @@
-//! Expressions for a human: placeholders replaced by what they stand for.
+//! Expressions for people: placeholders replaced by the names and values they stand for.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::placeholders::Placeholders;
+use super::error::ExpressionError;
+use super::placeholders::{Placeholders, Text};
 use crate::attribute::DocumentPath;
 
 impl Placeholders {
-    /// The expression with names and values put back in, values as compact DynamoDB JSON.
+    /// Returns the expression with its names and values, the values as compact DynamoDB JSON.
     pub(crate) fn readable(&self, expression: &str) -> String {
+        self.replaced(expression, readable_value)
+    }
+
+    fn replaced(&self, expression: &str, show: impl Fn(&AttributeValue) -> String) -> String {
         let mut out = String::new();
         let mut rest = expression;
         while let Some(at) = rest.find(['#', ':']) {
@@ -18,19 +23,38 @@ impl Placeholders {
             out.push_str(before);
             let end = token[2..].find(|c: char| !c.is_ascii_digit()).map_or(token.len(), |end| end + 2);
             let (token, behind) = token.split_at(end);
-            out.push_str(&self.replaced(token));
+            out.push_str(&self.meaning(token, &show));
             rest = behind;
         }
         out + rest
     }
 
-    fn replaced(&self, token: &str) -> String {
+    fn meaning(&self, token: &str, show: &impl Fn(&AttributeValue) -> String) -> String {
         let number = token.get(2..).and_then(|digits| digits.parse().ok());
         let name = || self.name_at(number?).map(|name| DocumentPath::top(name.to_owned()).to_string());
-        let value = || self.value_at(number?).map(readable_value);
+        let value = || self.value_at(number?).map(show);
         let found = if token.starts_with('#') { name() } else { value() };
         found.unwrap_or_else(|| token.to_owned())
     }
+}
+
+/// Writes an expression with its names, and `..` for each value: the `Debug` of conditions and updates, which are logged.
+pub(crate) fn redacted(
+    f: &mut fmt::Formatter<'_>,
+    write: impl FnOnce(&mut Placeholders, &mut Text) -> Result<(), ExpressionError>,
+) -> fmt::Result {
+    let (mut placeholders, mut text) = (Placeholders::default(), Text::default());
+    match write(&mut placeholders, &mut text) {
+        Ok(()) => f.write_str(&placeholders.replaced(text.as_str(), |_| "..".to_owned())),
+        Err(error) => write!(f, "<{error}>"),
+    }
+}
+
+/// A text as a JSON string.
+pub(crate) fn readable_text(text: &str) -> String {
+    let mut out = String::new();
+    write_text(text, &mut out);
+    out
 }
 
 /// A value as compact DynamoDB JSON, keys and set members sorted.

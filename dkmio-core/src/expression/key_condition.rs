@@ -1,21 +1,24 @@
 //! Key conditions of queries.
 
+use std::fmt;
+
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::condition::is_above;
 use super::error::ExpressionError;
+use super::explained::redacted;
 use super::placeholders::{Placeholders, Text};
 use crate::attribute::DocumentPath;
 
 /// The key condition of a query: equality on the partition key and on leading sort-key parts, and at most one range.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct KeyCondition {
     equal: Vec<(&'static str, AttributeValue)>,
     range: Option<(&'static str, KeyRange)>,
 }
 
 /// A condition on the last given sort-key part.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) enum KeyRange {
     Compare(&'static str, AttributeValue),
     Between(AttributeValue, AttributeValue),
@@ -31,12 +34,12 @@ impl KeyCondition {
         self.range = Some((name, range));
     }
 
-    /// How many parts of the key have an equality.
+    /// The number of key parts that have an equality.
     pub(crate) fn equal_parts(&self) -> usize {
         self.equal.len()
     }
 
-    /// The parts and operators as data, for a cursor to remember.
+    /// The parts and operators as data, for the fingerprint in a cursor.
     pub(crate) fn parts(&self) -> impl Iterator<Item = (&'static str, &'static str, Vec<&AttributeValue>)> {
         let equal = self.equal.iter().map(|(name, value)| (*name, "=", vec![value]));
         let range = self.range.iter().map(|(name, range)| match range {
@@ -49,22 +52,45 @@ impl KeyCondition {
 
     pub(crate) fn render(&self, names: &mut Placeholders) -> Result<String, ExpressionError> {
         let mut out = Text::default();
+        self.write(names, &mut out)?;
+        out.finish("key condition")
+    }
+
+    fn write(&self, names: &mut Placeholders, out: &mut Text) -> Result<(), ExpressionError> {
         for (at, (name, value)) in self.equal.iter().enumerate() {
             out.push_str(if at == 0 { "" } else { " AND " });
-            names.path(&DocumentPath::top(*name), &mut out);
+            names.path(&DocumentPath::top(*name), out);
             out.push_str(" = ");
-            names.value(value.clone(), &mut out);
+            names.value(value.clone(), out);
         }
         if let Some((name, range)) = &self.range {
             out.push_str(" AND ");
-            range.write(DocumentPath::top(*name), names, &mut out)?;
+            range.write(DocumentPath::top(*name), names, out)?;
         }
-        out.finish("key condition")
+        Ok(())
+    }
+}
+
+/// Shows the condition without its values: keys are not to be logged.
+impl fmt::Debug for KeyCondition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        redacted(f, |names, out| self.write(names, out))
+    }
+}
+
+/// Shows the operator without its values.
+impl fmt::Debug for KeyRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Compare(operator, _) => write!(f, "{operator} .."),
+            Self::Between(..) => f.write_str("BETWEEN .. AND .."),
+            Self::BeginsWith(_) => f.write_str("begins_with .."),
+        }
     }
 }
 
 impl KeyRange {
-    /// The values it compares with.
+    /// The values of the range.
     pub(crate) fn values(&self) -> impl Iterator<Item = &AttributeValue> {
         let (first, second) = match self {
             Self::Compare(_, value) | Self::BeginsWith(value) => (value, None),

@@ -1,7 +1,7 @@
 //! Conditions, filters, key conditions, projections and updates: small trees, rendered once per request.
 //!
-//! Every name and every value goes through a numbered placeholder, so no list of reserved words is needed and no two
-//! expressions of a request can collide.
+//! Every name and every value has a numbered placeholder. So no list of reserved words is needed, no two expressions of a
+//! request collide, and the service's messages quote no data of the caller.
 
 mod compare;
 mod condition;
@@ -21,6 +21,7 @@ pub use condition::Condition;
 pub(crate) use condition::{ConditionNode, Simplified, exists_condition};
 pub use error::ExpressionError;
 pub(crate) use expiry::{has_expired, is_live, is_not_live};
+pub(crate) use explained::readable_text;
 pub use explained::{readable_attributes, readable_value};
 pub use key_condition::KeyCondition;
 pub(crate) use key_condition::KeyRange;
@@ -30,4 +31,4 @@ pub use projection::{ProjectionPaths, Selection};
 pub use size::{AttributeType, Size};
 pub use update::UpdateExpression;
 pub(crate) use update::ValueAction;
-pub use update_target::{AddTarget, IsTopLevel, RemoveTarget, UpdateTarget};
+pub use update_target::{RemoveTarget, UpdateTarget};

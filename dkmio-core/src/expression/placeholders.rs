@@ -1,18 +1,19 @@
 //! The names and values of one request, by numbered placeholders.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
+use std::fmt::{self, Write as _};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::error::ExpressionError;
 use super::limits;
-use crate::attribute::{DocumentPath, PathStep};
+use crate::attribute::DocumentPath;
+use crate::codec::PathStep;
 use crate::codec::value_size;
 
-/// What the placeholder of a name starts with.
+/// The prefix of the placeholders of names.
 const NAME: &str = "#n";
-/// What the placeholder of a value starts with.
+/// The prefix of the placeholders of values.
 const VALUE: &str = ":v";
 
 fn numbered(start: &str, number: usize) -> String {
@@ -20,7 +21,7 @@ fn numbered(start: &str, number: usize) -> String {
 }
 
 /// Hands out `#n0`, `#n1`, .. for names and `:v0`, `:v1`, .. for values, to all expressions of one request.
-#[derive(Debug, Default, Clone)]
+#[derive(Default, Clone)]
 pub struct Placeholders {
     names: Vec<String>,
     values: Vec<AttributeValue>,
@@ -42,7 +43,8 @@ impl Placeholders {
     }
 
     fn number_of(&mut self, name: &str) -> usize {
-        // of more names not even the placeholders fit into a request's expressions, so that none are compared any more
+        // The placeholders of more names do not fit into an expression, so the request is refused anyway. Searching on would
+        // take quadratic time.
         let compared = if self.names.len() < limits::EXPRESSION_BYTES { self.names.as_slice() } else { &[] };
         compared.iter().position(|known| known == name).unwrap_or_else(|| {
             self.names.push(name.to_owned());
@@ -62,21 +64,24 @@ impl Placeholders {
         self.names.is_empty() && self.values.is_empty()
     }
 
-    /// Refuses more bytes of names and values than the service takes.
+    /// Refuses names that are too long, and more bytes of names and values than the service takes.
     pub(crate) fn check(&self) -> Result<(), ExpressionError> {
+        if let Some(name) = self.names.iter().find(|name| name.len() > limits::NAME_BYTES) {
+            return Err(ExpressionError::NameTooLong { bytes: name.len() });
+        }
         let bytes =
             self.names.iter().map(String::len).sum::<usize>() + self.values.iter().map(value_size).sum::<usize>();
         if bytes > limits::SUBSTITUTION_BYTES { Err(ExpressionError::TooManyBytes { bytes }) } else { Ok(()) }
     }
 
-    /// The names as the SDK takes them; none when there are none.
+    /// Returns the names as the SDK takes them; `None` if there are none, since the service refuses an empty map.
     #[must_use]
     pub fn names(&self) -> Option<HashMap<String, String>> {
         let names = self.names.iter().enumerate().map(|(number, name)| (numbered(NAME, number), name.clone()));
         (!self.names.is_empty()).then(|| names.collect())
     }
 
-    /// The values as the SDK takes them; none when there are none.
+    /// Returns the values as the SDK takes them; `None` if there are none.
     #[must_use]
     pub fn values(&self) -> Option<HashMap<String, AttributeValue>> {
         let values = self.values.iter().enumerate().map(|(number, value)| (numbered(VALUE, number), value.clone()));
@@ -89,6 +94,13 @@ impl Placeholders {
 
     pub(crate) fn value_at(&self, number: usize) -> Option<&AttributeValue> {
         self.values.get(number)
+    }
+}
+
+/// Omits the values.
+impl fmt::Debug for Placeholders {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Placeholders").field("names", &self.names).finish_non_exhaustive()
     }
 }
 
@@ -108,7 +120,7 @@ impl Default for Text {
 
 impl Text {
     pub(crate) fn push(&mut self, part: std::fmt::Arguments<'_>) {
-        // writing into a String cannot fail
+        // Writing into a `String` cannot fail.
         let _ = self.text.write_fmt(part);
     }
 
@@ -124,14 +136,18 @@ impl Text {
         self.text.is_empty()
     }
 
+    pub(crate) fn as_str(&self) -> &str {
+        &self.text
+    }
+
     pub(crate) fn operator(&mut self) {
         self.operators += 1;
     }
 
-    /// The finished expression.
+    /// Returns the finished expression.
     ///
     /// # Errors
-    /// When it is longer or has more operators than the service takes.
+    /// Returns an error if it is longer or has more operators than the service takes.
     pub(crate) fn finish(self, expression: &'static str) -> Result<String, ExpressionError> {
         if self.text.len() > limits::EXPRESSION_BYTES {
             return Err(ExpressionError::TooLong { expression, bytes: self.text.len() });

@@ -1,10 +1,11 @@
-//! Projections: which attributes are asked for, and how they are found in what comes back.
+//! Projections: which attributes a read asks for, and how they are found in the items that DynamoDB returns.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::error::ExpressionError;
 use super::placeholders::{Placeholders, Text};
-use crate::attribute::{Attribute, DocumentPath, Path, PathDepth, PathError, PathStep, Stored};
+use crate::attribute::{Attribute, DocumentPath, Path, PathDepth, PathError, Stored};
+use crate::codec::PathStep;
 use crate::codec::{DecodeError, Item};
 use crate::table::{Projects, Source};
 
@@ -31,17 +32,17 @@ impl ProjectionPaths {
         self
     }
 
-    /// What the caller asked for.
+    /// The paths that the caller asked for.
     pub(crate) fn wanted(&self) -> &[DocumentPath] {
         &self.wanted
     }
 
-    /// Whether nothing in particular is asked for: then it is everything.
+    /// Whether the caller named no path: then the whole item is read.
     pub(crate) fn is_everything(&self) -> bool {
         self.wanted.is_empty()
     }
 
-    /// Takes out of an item what was only added by [`Self::also`].
+    /// Removes the attributes from an item that only [`Self::also`] asked for.
     pub(crate) fn strip(&self, item: &mut Item) {
         self.extra
             .iter()
@@ -72,8 +73,10 @@ impl ProjectionPaths {
         out.finish("projection")
     }
 
-    /// Finds a path in an item that came back. DynamoDB closes the gaps between the list elements that were asked
-    /// for, so a position counts those asked for before it.
+    /// Finds the value of a path in a returned item.
+    ///
+    /// DynamoDB returns the list elements that were asked for without gaps. So an element stands at the number of smaller
+    /// positions that were asked for, each counted once.
     pub(crate) fn find<'i>(&self, path: &DocumentPath, item: &'i Item) -> Option<&'i AttributeValue> {
         let (first, rest) = path.steps().split_first()?;
         let PathStep::Name(name) = first else { return None };
@@ -88,7 +91,7 @@ impl ProjectionPaths {
         Some(value)
     }
 
-    /// The position, among the elements asked for of one list, of the element that `prefix` ends at.
+    /// Where the element that `prefix` ends at stands among the returned elements of its list.
     fn rank(&self, prefix: &[PathStep]) -> Option<usize> {
         let (last, list) = prefix.split_last()?;
         let PathStep::Index(position) = last else { return None };
@@ -106,7 +109,7 @@ impl ProjectionPaths {
     }
 }
 
-/// Reads paths written as text.
+/// Parses paths given as text.
 pub(crate) fn parse_paths<'p>(paths: impl IntoIterator<Item = &'p str>) -> Result<ProjectionPaths, PathError> {
     paths.into_iter().map(DocumentPath::parse).collect::<Result<_, _>>().map(ProjectionPaths::new)
 }
@@ -115,13 +118,14 @@ pub(crate) fn parse_paths<'p>(paths: impl IntoIterator<Item = &'p str>) -> Resul
 pub(crate) fn check_overlaps<'p>(paths: impl Iterator<Item = &'p DocumentPath>) -> Result<(), ExpressionError> {
     let mut sorted: Vec<_> = paths.zip(0_usize..).collect();
     sorted.sort_unstable();
-    // in order, a path that leads into another stands behind it, or behind others that do
+    // In sorted order a path that leads into another is next to it, or next to others that do.
     let overlapping = sorted.windows(2).filter_map(|pair| match pair {
         [(a, at), (b, other)] if a.overlaps(b) && at < other => Some((*at, *other, *a, *b)),
         [(a, at), (b, other)] if a.overlaps(b) => Some((*other, *at, *b, *a)),
         _ => None,
     });
     match overlapping.min() {
+        Some((_, _, first, second)) if first == second => Err(ExpressionError::Twice { path: first.clone() }),
         Some((_, _, first, second)) => Err(ExpressionError::Overlap { first: first.clone(), second: second.clone() }),
         None => Ok(()),
     }
@@ -134,7 +138,7 @@ pub(crate) fn check_overlaps<'p>(paths: impl Iterator<Item = &'p DocumentPath>) 
     note = "write `select(Orders::TOTAL)` or `select((Orders::TOTAL, Orders::STATUS))`"
 )]
 pub trait Selection<S> {
-    /// What is read: the field's type, or a tuple of them.
+    /// The type that is read: the field's type, or a tuple of them.
     type Output;
 
     #[doc(hidden)]

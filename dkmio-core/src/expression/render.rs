@@ -1,4 +1,4 @@
-//! Conditions as they are sent.
+//! Renders conditions as the text that is sent, with as few parentheses as needed.
 
 use std::collections::VecDeque;
 
@@ -19,9 +19,9 @@ impl ConditionNode {
         text.finish(expression)
     }
 
-    fn write(&self, names: &mut Placeholders, out: &mut Text) -> Result<(), ExpressionError> {
+    pub(super) fn write(&self, names: &mut Placeholders, out: &mut Text) -> Result<(), ExpressionError> {
         match self {
-            // `simplify` took constants out before
+            // `simplify` has removed constants.
             Self::Constant(_) => Ok(()),
             Self::TooDeep => Err(ExpressionError::TooDeep),
             Self::Compare(left, operator, right) => {

@@ -9,6 +9,8 @@ use super::condition::{Condition, ConditionNode, LeftOperand};
 use crate::attribute::{DocumentPath, NumberAttribute, Operand, OperandOf, OperandValue, PathError, kind};
 
 /// The size of an attribute of `T`, to be compared with a number: `Orders::NAME.size().gt(5)`.
+///
+/// Made by [`Path::size`](crate::attribute::Path::size).
 #[must_use = "a size is part of a condition: compare it"]
 pub struct Size<T> {
     path: Result<DocumentPath, PathError>,
@@ -29,36 +31,43 @@ impl<T> Size<T> {
     }
 
     /// Equal to `size`.
+    #[doc(alias = "=")]
     pub fn eq<K: OperandOf<T>>(self, size: impl Operand<u64, K>) -> Condition<T> {
         self.compare("=", size)
     }
 
     /// Not equal to `size`.
+    #[doc(alias = "<>")]
     pub fn neq<K: OperandOf<T>>(self, size: impl Operand<u64, K>) -> Condition<T> {
         self.compare("<>", size)
     }
 
     /// Greater than `size`.
+    #[doc(alias = ">")]
     pub fn gt<K: OperandOf<T>>(self, size: impl Operand<u64, K>) -> Condition<T> {
         self.compare(">", size)
     }
 
     /// Greater than or equal to `size`.
+    #[doc(alias = ">=")]
     pub fn gte<K: OperandOf<T>>(self, size: impl Operand<u64, K>) -> Condition<T> {
         self.compare(">=", size)
     }
 
     /// Less than `size`.
+    #[doc(alias = "<")]
     pub fn lt<K: OperandOf<T>>(self, size: impl Operand<u64, K>) -> Condition<T> {
         self.compare("<", size)
     }
 
     /// Less than or equal to `size`.
+    #[doc(alias = "<=")]
     pub fn lte<K: OperandOf<T>>(self, size: impl Operand<u64, K>) -> Condition<T> {
         self.compare("<=", size)
     }
 
     /// Within a range, both ends included.
+    #[doc(alias = "BETWEEN")]
     pub fn between<K: OperandOf<T>, L: OperandOf<T>>(
         self,
         low: impl Operand<u64, K>,
@@ -68,6 +77,7 @@ impl<T> Size<T> {
     }
 
     /// One of these sizes.
+    #[doc(alias = "IN")]
     pub fn is_in<K: OperandOf<T>, X: Operand<u64, K>>(self, sizes: impl IntoIterator<Item = X>) -> Condition<T> {
         let sizes: Vec<_> = sizes.into_iter().map(Operand::operand).collect();
         Condition::new(if sizes.is_empty() {
@@ -90,7 +100,7 @@ impl<T> fmt::Debug for Size<T> {
     }
 }
 
-/// The type an attribute is stored as.
+/// The type that an attribute is stored as: the operand of `attribute_type`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum AttributeType {
     /// `S`
@@ -116,7 +126,7 @@ pub enum AttributeType {
 }
 
 impl AttributeType {
-    /// The name DynamoDB writes for the type.
+    /// Returns DynamoDB's name of the type.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

@@ -1,15 +1,19 @@
 //! Update expressions.
 
+use std::fmt;
+
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::error::ExpressionError;
+use super::explained::redacted;
 use super::placeholders::{Placeholders, Text};
 use super::projection::check_overlaps;
 use crate::attribute::{DocumentPath, OperandValue, PathError};
+use crate::codec::{self, MAX_ITEM_SIZE};
 use crate::table::KeySchema;
 
-/// The actions of one update, in the order they were given within each clause.
-#[derive(Debug, Clone, Default)]
+/// The actions of one update. Within each clause they keep the order in which they were given.
+#[derive(Clone, Default)]
 pub struct UpdateExpression {
     set: Vec<(DocumentPath, SetAction)>,
     remove: Vec<DocumentPath>,
@@ -18,8 +22,8 @@ pub struct UpdateExpression {
     error: Option<ExpressionError>,
 }
 
-/// What SET gives an attribute.
-#[derive(Debug, Clone)]
+/// What SET stores in an attribute.
+#[derive(Clone)]
 enum SetAction {
     Value(OperandValue),
     IfNotExists(AttributeValue),
@@ -29,7 +33,7 @@ enum SetAction {
     Prepend(AttributeValue),
 }
 
-/// Which of the actions that take a plain value.
+/// An action that takes a value, never another attribute.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum ValueAction {
     IfNotExists,
@@ -42,7 +46,7 @@ pub(crate) enum ValueAction {
 }
 
 impl UpdateExpression {
-    /// `SET a = value`; a value that is absent when stored, such as an empty set, removes the attribute.
+    /// `SET a = value`. A value that is absent when it is stored, such as an empty set, removes the attribute.
     pub(crate) fn set(&mut self, path: Result<DocumentPath, PathError>, operand: OperandValue) {
         self.act(path, |update, path| match operand {
             OperandValue::Absent => {
@@ -51,6 +55,11 @@ impl UpdateExpression {
             }
             OperandValue::Unencodable(source) => Err(ExpressionError::Encode { path, source }),
             OperandValue::Malformed(error) => Err(error.into()),
+            OperandValue::Value(value) => {
+                check_size(&path, &value)?;
+                update.set.push((path, SetAction::Value(OperandValue::Value(value))));
+                Ok(())
+            }
             operand => {
                 update.set.push((path, SetAction::Value(operand)));
                 Ok(())
@@ -66,16 +75,19 @@ impl UpdateExpression {
         });
     }
 
-    /// An action that takes a value; nothing to add, delete or append is no action at all.
+    /// Adds an action with a value. An empty set to add or to delete is no action.
     pub(crate) fn value(&mut self, action: ValueAction, path: Result<DocumentPath, PathError>, operand: OperandValue) {
         self.act(path, |update, path| match plain(operand, &path)? {
-            Some(value) => update.push_value(action, path, value),
+            Some(value) => {
+                action.check(&path, &value)?;
+                update.push_value(action, path, value)
+            }
             None if matches!(action, ValueAction::Add | ValueAction::Delete) => Ok(()),
             None => Err(ExpressionError::Absent { path }),
         });
     }
 
-    /// `list_append` of elements.
+    /// `list_append` of elements. An empty list is no action.
     pub(crate) fn list(
         &mut self,
         action: ValueAction,
@@ -107,10 +119,8 @@ impl UpdateExpression {
         path: DocumentPath,
         value: AttributeValue,
     ) -> Result<(), ExpressionError> {
+        check_size(&path, &value)?;
         let set = match action {
-            ValueAction::Add | ValueAction::Delete if path.steps().len() > 1 => {
-                return Err(ExpressionError::NotTopLevel { path });
-            }
             ValueAction::Add => {
                 self.add.push((path, value));
                 return Ok(());
@@ -136,7 +146,12 @@ impl UpdateExpression {
         set.chain(&self.remove).chain(add).chain(delete)
     }
 
-    /// The value that a top-level attribute is set to outright, for the rules on index keys.
+    /// Whether the update has no action. A mistake in one of its actions counts as an action.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.error.is_none() && self.paths().next().is_none()
+    }
+
+    /// The value that a top-level attribute is set to, whatever it held before. It is checked if it is an index key.
     pub(crate) fn value_set(&self, name: &str) -> Option<&AttributeValue> {
         let (_, action) = self.set.iter().find(|(path, _)| path.steps().len() == 1 && path.root() == name)?;
         match action {
@@ -167,14 +182,19 @@ impl UpdateExpression {
 
     pub(crate) fn render(&self, names: &mut Placeholders) -> Result<String, ExpressionError> {
         let mut out = Text::default();
-        clause("SET ", &self.set, &mut out, |(path, action), out| action.write(path, names, out))?;
-        clause("REMOVE ", &self.remove, &mut out, |path, out| {
+        self.write(names, &mut out)?;
+        out.finish("update")
+    }
+
+    fn write(&self, names: &mut Placeholders, out: &mut Text) -> Result<(), ExpressionError> {
+        clause("SET ", &self.set, out, |(path, action), out| action.write(path, names, out))?;
+        clause("REMOVE ", &self.remove, out, |path, out| {
             out.operator();
             names.path(path, out);
             Ok(())
         })?;
         for (name, entries) in [("ADD ", &self.add), ("DELETE ", &self.delete)] {
-            clause(name, entries, &mut out, |(path, value), out| {
+            clause(name, entries, out, |(path, value), out| {
                 out.operator();
                 names.path(path, out);
                 out.push_str(" ");
@@ -182,11 +202,45 @@ impl UpdateExpression {
                 Ok(())
             })?;
         }
-        out.finish("update")
+        Ok(())
     }
 }
 
-/// A value for an update, none when it is absent; a path cannot stand here.
+/// Shows the expression without its values.
+impl fmt::Debug for UpdateExpression {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(error) = &self.error {
+            return write!(f, "<{error}>");
+        }
+        redacted(f, |names, out| self.write(names, out))
+    }
+}
+
+impl ValueAction {
+    /// Refuses a value of a type that DynamoDB refuses for the action, whatever is stored.
+    fn check(self, path: &DocumentPath, value: &AttributeValue) -> Result<(), ExpressionError> {
+        let is_set = matches!(value, AttributeValue::Ss(_) | AttributeValue::Ns(_) | AttributeValue::Bs(_));
+        let (fits, action, expected) = match self {
+            Self::Increment => (value.is_n(), "increment", "a number"),
+            Self::Decrement => (value.is_n(), "decrement", "a number"),
+            Self::Add => (value.is_n() || is_set, "add", "a number or a collection of strings, numbers or binary"),
+            Self::Delete => (is_set, "delete", "a collection of strings, numbers or binary"),
+            Self::IfNotExists | Self::Append | Self::Prepend => return Ok(()),
+        };
+        if fits {
+            return Ok(());
+        }
+        Err(ExpressionError::ActionType { path: path.clone(), action, expected, found: codec::kind(value) })
+    }
+}
+
+/// Refuses a value that fits into no item.
+fn check_size(path: &DocumentPath, value: &AttributeValue) -> Result<(), ExpressionError> {
+    let bytes = codec::value_size(value);
+    if bytes > MAX_ITEM_SIZE { Err(ExpressionError::ValueTooLarge { path: path.clone(), bytes }) } else { Ok(()) }
+}
+
+/// Returns the value, or `None` if it is absent when stored. Refuses a path.
 fn plain(operand: OperandValue, path: &DocumentPath) -> Result<Option<AttributeValue>, ExpressionError> {
     match operand {
         OperandValue::Value(value) => Ok(Some(value)),
@@ -222,7 +276,7 @@ impl SetAction {
         match self {
             Self::Value(OperandValue::Path(from)) => names.path(from, out),
             Self::Value(OperandValue::Value(value)) => names.value(value.clone(), out),
-            // `set` keeps values and paths only; a size cannot be stored
+            // `set` keeps values and paths only. A size cannot be stored.
             Self::Value(_) => return Err(ExpressionError::PathAsElement { path: path.clone() }),
             Self::IfNotExists(value) => write_if_not_exists(path, value.clone(), names, out),
             Self::Count(operator, by) => {
@@ -247,7 +301,7 @@ fn write_if_not_exists(path: &DocumentPath, value: AttributeValue, names: &mut P
     out.push_str(")");
 }
 
-/// `list_append` that creates the list where there is none.
+/// Writes a `list_append` that creates the list if it is absent.
 fn write_append(
     path: &DocumentPath,
     elements: &AttributeValue,

@@ -1,6 +1,7 @@
-//! The key types.
+//! The types that keys can have.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -27,7 +28,22 @@ macro_rules! text_key {
         impl StoredAsKey for $type {}
     )*};
 }
-text_key!(String, Cow<'_, str>, Box<str>);
+text_key!(String, Cow<'_, str>, Box<str>, Arc<str>);
+
+/// A borrowed key can be written, requested and compared. It cannot be taken out of an item, since it would have to outlive it.
+impl DynamoKey for &str {
+    const TYPE: KeyType = KeyType::String;
+
+    fn to_key(&self) -> Result<AttributeValue, KeyError> {
+        Ok(AttributeValue::S((*self).to_owned()))
+    }
+
+    fn from_key(_value: &AttributeValue) -> Result<Self, KeyError> {
+        Err(KeyError::Form { expected: "readable as `&str`; declare it as `String` or `Cow<str>`" })
+    }
+}
+
+impl StoredAsKey for &str {}
 
 macro_rules! integer_key {
     ($($type:ty),*) => {$(
@@ -169,6 +185,70 @@ impl DynamoKey for jiff::Timestamp {
         text(value, "a timestamp in RFC 3339 form")?.parse().map_err(|_| TIMESTAMP)
     }
 }
+
+/// What a date key is expected to be, in error messages.
+#[cfg(any(feature = "chrono", feature = "time", feature = "jiff"))]
+const DATE: KeyError = KeyError::Form { expected: "a date as in `2025-01-31` within years 0 to 9999" };
+
+/// `2025-01-31`, so that the text sorts by date.
+#[cfg(feature = "chrono")]
+impl DynamoKey for chrono::NaiveDate {
+    const TYPE: KeyType = KeyType::String;
+
+    fn to_key(&self) -> Result<AttributeValue, KeyError> {
+        use chrono::Datelike as _;
+        if !(0..=9999).contains(&self.year()) {
+            return Err(DATE);
+        }
+        Ok(AttributeValue::S(self.to_string()))
+    }
+
+    fn from_key(value: &AttributeValue) -> Result<Self, KeyError> {
+        text(value, "a date as in `2025-01-31`")?.parse().map_err(|_| DATE)
+    }
+}
+
+#[cfg(feature = "chrono")]
+impl StoredAsKey for chrono::NaiveDate {}
+
+/// `2025-01-31`, so that the text sorts by date. serde writes it differently by the features of `time`, so a field needs
+/// `#[serde(with = "dkmio::key")]`.
+#[cfg(feature = "time")]
+impl DynamoKey for time::Date {
+    const TYPE: KeyType = KeyType::String;
+
+    fn to_key(&self) -> Result<AttributeValue, KeyError> {
+        if !(0..=9999).contains(&self.year()) {
+            return Err(DATE);
+        }
+        Ok(AttributeValue::S(format!("{:04}-{:02}-{:02}", self.year(), u8::from(self.month()), self.day())))
+    }
+
+    fn from_key(value: &AttributeValue) -> Result<Self, KeyError> {
+        let text = text(value, "a date as in `2025-01-31`")?;
+        Self::parse(text, &time::format_description::well_known::Iso8601::DATE).map_err(|_| DATE)
+    }
+}
+
+/// `2025-01-31`, so that the text sorts by date.
+#[cfg(feature = "jiff")]
+impl DynamoKey for jiff::civil::Date {
+    const TYPE: KeyType = KeyType::String;
+
+    fn to_key(&self) -> Result<AttributeValue, KeyError> {
+        if self.year() < 0 {
+            return Err(DATE);
+        }
+        Ok(AttributeValue::S(self.to_string()))
+    }
+
+    fn from_key(value: &AttributeValue) -> Result<Self, KeyError> {
+        text(value, "a date as in `2025-01-31`")?.parse().map_err(|_| DATE)
+    }
+}
+
+#[cfg(feature = "jiff")]
+impl StoredAsKey for jiff::civil::Date {}
 
 #[cfg(feature = "rust_decimal")]
 #[diagnostic::do_not_recommend]

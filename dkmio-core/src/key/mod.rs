@@ -1,5 +1,6 @@
 //! Keys: which Rust types can be key attributes, and full primary keys.
 
+mod check;
 mod codec;
 mod encoded;
 mod form;
@@ -7,9 +8,11 @@ mod impls;
 mod primary;
 pub mod serde_with;
 
+pub(crate) use check::check_stored_key;
+pub use check::{KeyError, MAX_PARTITION_KEY, MAX_SORT_KEY};
 pub use codec::{KeyCodec, KeyView, Proved, key_codec};
-pub use encoded::{CanonicalKey, EncodedKey, KeyError, MAX_PARTITION_KEY, MAX_SORT_KEY};
-pub(crate) use encoded::{MAX_KEY_PARTS, check_stored_key};
+pub(crate) use encoded::MAX_KEY_PARTS;
+pub use encoded::{CanonicalKey, EncodedKey};
 pub use primary::{KeyFrom, KeyOf};
 
 use std::hash::Hash;
@@ -60,9 +63,12 @@ pub struct KeyAttribute {
 
 /// A type that can be a key attribute of a table or an index.
 ///
-/// Strings, integers, bytes and, with their features, UUIDs, timestamps and decimals are keys. A newtype around a key, or an enum
+/// Strings, integers, bytes and, with their features, UUIDs, dates, timestamps and decimals are keys. A newtype around a key, or an enum
 /// of unit variants, becomes one by deriving it, together with the standard traits of a key. A key is stored as it is: nothing is
 /// trimmed, folded or joined.
+///
+/// A type whose text does not sort as its values do, such as `IpAddr`, is not a key. Use a newtype around what does sort, for
+/// example `struct Ip([u8; 16]);`.
 ///
 /// Keys can be compared, ordered and hashed, and so can the key struct of a table (`OrdersKey`).
 #[diagnostic::on_unimplemented(

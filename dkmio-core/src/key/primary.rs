@@ -2,7 +2,8 @@
 
 use std::hash::Hash;
 
-use super::encoded::{EncodedKey, KeyError};
+use super::check::KeyError;
+use super::encoded::EncodedKey;
 use crate::codec::Item;
 
 /// The primary key of one table: the struct the derive macro generates (`OrdersKey`).

@@ -55,7 +55,7 @@ impl<K: DynamoKey> KeyField for Option<K> {
 /// Writes a key in its key form.
 ///
 /// # Errors
-/// When the value cannot be a key.
+/// Returns an error if the value cannot be a key.
 pub fn serialize<F: KeyField, S: Serializer>(field: &F, serializer: S) -> Result<S::Ok, S::Error> {
     match field.key_value() {
         None => serializer.serialize_none(),
@@ -66,7 +66,7 @@ pub fn serialize<F: KeyField, S: Serializer>(field: &F, serializer: S) -> Result
 /// Reads a key from its key form.
 ///
 /// # Errors
-/// When the stored value is not the key's form.
+/// Returns an error if the stored value does not have the key's form.
 pub fn deserialize<'de, F: KeyField, D: Deserializer<'de>>(deserializer: D) -> Result<F, D::Error> {
     let stored = Option::<AnyValue>::deserialize(deserializer)?;
     F::from_stored(stored.as_ref().map(|value| &value.0)).map_err(D::Error::custom)

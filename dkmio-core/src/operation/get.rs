@@ -161,7 +161,7 @@ impl<T: Table, H: Shape> Get<T, H> {
         meter: &Meter,
     ) -> Result<Option<H::Output>, DecodeError> {
         let mut found = None;
-        let envelope = json::answer(response.text()?, |reader, _| {
+        let envelope = json::read_envelope(response.text()?, |reader, _| {
             found = match self.live {
                 None => Some(self.shape.read_text(reader)?),
                 Some(_) => self.decode(&RawItem::next(reader, response)?, db.now())?,

@@ -10,7 +10,7 @@ use crate::client::Meter;
 use crate::client::{DynamoDb, Exchange, Operation, RequestBody};
 use crate::codec::Item;
 use crate::error::{Error, ErrorContext};
-use crate::expression::{AddTarget, RemoveTarget, UpdateExpression, UpdateTarget, ValueAction};
+use crate::expression::{RemoveTarget, UpdateExpression, UpdateTarget, ValueAction};
 use crate::key::EncodedKey;
 use crate::request::Explanation;
 use crate::request::Rendered;
@@ -209,7 +209,7 @@ impl<T: Table, R: Returning> Update<T, R> {
     /// stored value, as in the example of [`decrement`](Self::decrement).
     pub fn add<P, X, K>(mut self, path: P, value: X) -> Self
     where
-        P: AddTarget<T>,
+        P: UpdateTarget<T>,
         P::Value: AddOperand<X, K>,
     {
         self.update.value(ValueAction::Add, path.into_path(), P::Value::add_operand(value));
@@ -219,7 +219,7 @@ impl<T: Table, R: Returning> Update<T, R> {
     /// `DELETE path elements`: takes elements out of a set; the last one takes the attribute with it.
     pub fn delete<P, X, K>(mut self, path: P, elements: X) -> Self
     where
-        P: AddTarget<T>,
+        P: UpdateTarget<T>,
         P::Value: DeleteOperand<X, K>,
     {
         self.update.value(ValueAction::Delete, path.into_path(), P::Value::delete_operand(elements));
@@ -230,6 +230,15 @@ impl<T: Table, R: Returning> Update<T, R> {
     pub fn remove(mut self, path: impl RemoveTarget<T>) -> Self {
         self.update.remove(path.into_removed());
         self
+    }
+
+    /// Whether the update has no action yet. Sending such an update is refused.
+    ///
+    /// An empty list or set given to [`append`](Self::append), [`prepend`](Self::prepend), [`add`](Self::add) or
+    /// [`delete`](Self::delete) is no action, so an update that is built at run time can end up empty.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.update.is_empty()
     }
 
     /// Fails if there is no such item, instead of creating it.

@@ -1,225 +1,392 @@
-//! The methods that query and scan have in common.
+//! What all reads of several items have in common: `Read`, what is read, and the ways to read it.
 
-/// Implements the methods that say what is read, for a builder with the fields `plan` and `shape`, and a method `with`
-/// that changes the shape; `$reshaped!(G)` is the builder's type with the shape `G`.
-macro_rules! refining {
-    ([$($generics:tt)*] $type:ty, $reshaped:ident) => {
-        impl<$($generics)*> $type {
-            /// Drops items that do not meet the condition, after they were read: `FilterExpression`. What it drops is
-            /// paid for. Several filters are joined by AND.
-            pub fn filter(mut self, condition: crate::expression::Condition<S::Table>) -> Self {
-                self.plan.filter(condition.into_node());
-                self
-            }
+use std::fmt;
+use std::future::{IntoFuture, Ready, ready};
+use std::marker::PhantomData;
 
-            /// Asks for a strongly consistent read, at twice the capacity. Tables and local indexes offer it.
-            pub fn consistent(mut self) -> Self
-            where
-                S: crate::table::SupportsConsistentRead,
-            {
-                self.plan.consistent = true;
-                self
-            }
+use futures::TryStreamExt as _;
+use futures::future::BoxFuture;
 
-            /// At most this many results, over as many pages as it takes.
-            pub fn limit(mut self, results: usize) -> Self {
-                self.plan.limit = Some(results);
-                self
-            }
+use super::collect;
+use super::metered::Metered;
+use super::page::Page;
+use super::plan::ReadPlan;
+use super::raw_page::{self, RawPage};
+use super::shapes::AsKey;
+use super::state::{SendsOneRequest, Sequential};
+use super::stream::ItemStream;
+use crate::attribute::DocumentPath;
+use crate::client::{DynamoDb, Meter, default_client};
+use crate::cursor::Cursor;
+use crate::error::{Error, ErrorKind};
+use crate::expression::{Condition, ExpressionError, ProjectionPaths, Selection, parse_paths};
+use crate::request::{Explanation, FreeForm, Paths, Selected, Shape, Typed};
+use crate::table::{Expires, ProjectionOf, ReadableFrom, Source, SupportsConsistentRead, Table};
 
-            /// How many items DynamoDB reads for one page, before the filter: its `Limit`. By default a page is 1 MB.
-            /// 0 is an error of the request.
-            pub fn page_size(mut self, items: u32) -> Self {
-                if items == 0 {
-                    let error = crate::error::Error::new(crate::error::ErrorKind::Validation);
-                    self.plan.fail(error.with_message("a page reads one item at least: `page_size` is 0"));
-                }
-                self.plan.page_size = Some(items);
-                self
-            }
-
-            /// A guard on cost: at most this many pages. With more to read, `page` returns what it has and the cursor;
-            /// everything else ends in an error of the kind `PageLimit`.
-            pub fn max_pages(mut self, pages: usize) -> Self {
-                self.plan.max_pages = Some(pages);
-                self
-            }
-
-            /// At most this many read capacity units are consumed in a second, over all pages: a read that leaves room for
-            /// others. A page is known to be dear only when it is there, so a pause follows it.
-            pub fn max_read_units_per_second(mut self, units: u32) -> Self {
-                self.plan.max_units = Some(units);
-                self
-            }
-
-            /// Leaves out what has expired and is not yet deleted: a filter on the time to live. For tables that declare
-            /// one; an index has to hold it.
-            pub fn live(mut self) -> Self
-            where
-                S::Table: crate::table::Expires,
-            {
-                self.plan.live = Some(<S::Table as crate::table::Expires>::TTL);
-                self
-            }
-
-            /// Goes on where a page or a stream ended. A cursor of another table, index, direction, key condition or
-            /// number of segments is an error.
-            pub fn start_from(mut self, cursor: crate::cursor::Cursor) -> Self {
-                self.plan.start = Some(cursor);
-                self
-            }
-
-            /// Reads only these attributes: one, or a tuple of up to twelve. Each item becomes a tuple of their types.
-            pub fn select<X: crate::expression::Selection<S>>(
-                mut self,
-                selection: X,
-            ) -> $reshaped!(crate::request::Selected<S, X>) {
-                let mut wanted = Vec::new();
-                selection.collect(&mut wanted);
-                let paths = crate::expression::ProjectionPaths::new(wanted);
-                self.plan.project(paths.clone());
-                self.with(crate::request::Selected { selection, paths, source: std::marker::PhantomData })
-            }
-
-            /// Reads the items into a partial struct, and no attribute beyond it.
-            pub fn select_as<P: crate::table::ReadableFrom<S>>(
-                mut self,
-            ) -> $reshaped!(crate::request::Typed<P>) {
-                let names = <P as crate::table::ProjectionOf>::ATTRIBUTES.iter();
-                let wanted = names.map(|name| crate::attribute::DocumentPath::top(*name)).collect();
-                self.plan.project(crate::expression::ProjectionPaths::new(wanted));
-                self.with(crate::request::Typed::new())
-            }
-
-            /// Reads these paths of the items, free-form: `["total", "address.city"]`; of no paths at all, everything. A path that a global index does not
-            /// hold is an error.
-            pub fn select_paths<'p>(
-                mut self,
-                paths: impl IntoIterator<Item = &'p str>,
-            ) -> $reshaped!(crate::request::Paths) {
-                let paths = match crate::expression::parse_paths(paths) {
-                    Ok(paths) => self.plan.with_keys(paths),
-                    Err(error) => {
-                        self.plan.fail(crate::expression::ExpressionError::from(error).into());
-                        crate::expression::ProjectionPaths::default()
-                    }
-                };
-                self.plan.project(paths.clone());
-                self.with(crate::request::Paths(paths))
-            }
-
-            /// Reads the whole items, free-form.
-            pub fn items(self) -> $reshaped!(crate::request::FreeForm) {
-                self.with(crate::request::FreeForm)
-            }
-
-            /// What the request would send.
-            ///
-            /// # Errors
-            /// The same as sending it, before it is sent.
-            pub fn explain(&self) -> Result<crate::request::Explanation, crate::error::Error> {
-                self.plan.explain()
-            }
-        }
-    };
+/// A read of several items: a [`Query`](crate::read::Query), a [`Scan`](crate::read::Scan) or a
+/// [`ParallelScan`](crate::read::ParallelScan). They are aliases of this type and share its methods.
+///
+/// `S` is the table or index and `H` what an item is decoded as. `M` says what is read: for a query, which sort-key
+/// condition it can still take; for a scan, [`FullScan`](crate::read::FullScan) or [`Segments`](crate::read::Segments).
+///
+/// Nothing is sent before [`all`](Self::all), [`first`](Self::first), [`page`](Self::page), [`stream`](Self::stream) or
+/// [`count`](Self::count) is called. A value that cannot be sent is reported then, before any request.
+#[must_use = "a read does nothing until `all`, `first`, `page`, `stream` or `count` is called"]
+pub struct Read<S: Source, H = Typed<<S as Source>::Item>, M = <S as Source>::Sort> {
+    pub(crate) plan: ReadPlan,
+    pub(crate) shape: H,
+    types: PhantomData<fn() -> (S, M)>,
 }
-pub(crate) use refining;
 
-/// Implements the methods that read, for a builder that is no parallel scan.
-macro_rules! reading {
-    ([$($generics:tt)*] $type:ty) => {
-        impl<$($generics)*> $type {
-            /// Has `all`, `page` and `count` return the consumed capacity too.
-            pub fn return_capacity(self) -> crate::read::MeteredRead<H> {
-                crate::read::MeteredRead { plan: self.plan, shape: self.shape }
-            }
-
-            /// Every item, over as many pages as it takes.
-            ///
-            /// # Errors
-            /// When the request is found wrong before it is sent, an item does not fit the type, the guard on pages is
-            /// reached, and whatever the service or the connection says.
-            pub async fn all(self, db: &crate::client::DynamoDb) -> Result<Vec<H::Output>, crate::error::Error> {
-                crate::read::all(self.plan, self.shape, db, crate::client::Meter::default()).await
-            }
-
-            /// One page as DynamoDB cuts it, and the cursor of the next; with a `limit`, as many pages as it takes to
-            /// reach the limit. A page may be empty and have a next one.
-            ///
-            /// # Errors
-            /// As [`all`](Self::all).
-            pub async fn page(
-                self,
-                db: &crate::client::DynamoDb,
-            ) -> Result<crate::read::Page<H::Output>, crate::error::Error> {
-                crate::read::page(self.plan, self.shape, db, crate::client::Meter::default()).await
-            }
-
-            /// One page as [`page`](Self::page) gives it, kept as it came: for reading its items into types that borrow from it.
-            ///
-            /// # Errors
-            /// As [`all`](Self::all), without those of the items.
-            pub async fn raw_page(
-                self,
-                db: &crate::client::DynamoDb,
-            ) -> Result<crate::read::RawPage, crate::error::Error> {
-                crate::read::raw_page(self.plan, db, crate::client::Meter::default()).await
-            }
-
-            /// The items one by one, fetched one page ahead.
-            ///
-            /// A mistake in the request comes as the stream's first item.
-            pub fn stream(self, db: &crate::client::DynamoDb) -> crate::read::ItemStream<H::Output>
-            where
-                H: Sync + 'static,
-            {
-                let pages = crate::read::Pages::new(self.plan, db, crate::client::Meter::default(), false);
-                crate::read::ItemStream::new(pages, self.shape)
-            }
-
-            /// The first item, if there is one.
-            ///
-            /// # Errors
-            /// As [`all`](Self::all).
-            pub async fn first(
-                mut self,
-                db: &crate::client::DynamoDb,
-            ) -> Result<Option<H::Output>, crate::error::Error> {
-                self.plan.limit = Some(1);
-                Ok(self.all(db).await?.into_iter().next())
-            }
-
-            /// How many items there are, over all pages: `Select = COUNT`. It reads, and is paid for, as `all` is.
-            ///
-            /// # Errors
-            /// As [`all`](Self::all).
-            pub async fn count(self, db: &crate::client::DynamoDb) -> Result<usize, crate::error::Error> {
-                crate::read::count(self.plan, db, crate::client::Meter::default()).await
-            }
-        }
-
-        impl<$($generics)*> std::future::IntoFuture for $type
-        where
-            H: 'static,
-        {
-            type Output = Result<Vec<H::Output>, crate::error::Error>;
-            type IntoFuture = futures::future::BoxFuture<'static, Self::Output>;
-
-            /// Every item, by the process default, see [`DynamoDb::set_default`](crate::client::DynamoDb::set_default).
-            fn into_future(self) -> Self::IntoFuture {
-                let (plan, shape) = (self.plan, self.shape);
-                Box::pin(async move {
-                    let db = crate::client::default_client()?;
-                    crate::read::all(plan, shape, &db, crate::client::Meter::default()).await
-                })
-            }
-        }
-
-        impl<$($generics)*> std::fmt::Debug for $type {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.debug_tuple(stringify!($type)).field(&self.plan).finish()
-            }
-        }
-    };
+impl<S: Source, M> Read<S, Typed<S::Item>, M> {
+    pub(super) fn new(plan: ReadPlan) -> Self {
+        Self { plan, shape: Typed::new(), types: PhantomData }
+    }
 }
-pub(crate) use reading;
+
+/// What is read.
+impl<S: Source, H, M> Read<S, H, M> {
+    /// The same read with another shape of its items.
+    pub(super) fn reshape<G>(self, shape: G) -> Read<S, G, M> {
+        Read { plan: self.plan, shape, types: PhantomData }
+    }
+
+    /// The same read in another state.
+    pub(super) fn into_state<N>(self) -> Read<S, H, N> {
+        Read { plan: self.plan, shape: self.shape, types: PhantomData }
+    }
+
+    /// Drops items that do not meet the condition (`FilterExpression`). Several filters are joined by AND.
+    ///
+    /// DynamoDB filters after it has read: items that it drops are paid for.
+    ///
+    /// # Errors
+    /// A query that filters on a key attribute of the table or index that it queries is refused before it is sent, and so
+    /// is a filter on an attribute that the index does not project.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// let large = Orders::query("ana").filter(Orders::TOTAL.gte(100)).all(&db).await?;
+    /// assert_eq!(large.len(), 1);
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias = "FilterExpression")]
+    pub fn filter(mut self, condition: Condition<S::Table>) -> Self {
+        self.plan.filter(condition.into_node());
+        self
+    }
+
+    /// Makes the read strongly consistent, at twice the capacity (`ConsistentRead = true`). Tables and local indexes offer
+    /// it; global indexes do not.
+    #[doc(alias = "ConsistentRead")]
+    pub fn consistent(mut self) -> Self
+    where
+        S: SupportsConsistentRead,
+    {
+        self.plan.consistent = true;
+        self
+    }
+
+    /// Limits the number of results, over as many pages as it takes. Takes any integer type. `limit(0)` reads nothing and
+    /// sends no request.
+    ///
+    /// DynamoDB's parameter `Limit` counts the items that it evaluates for one page, before the filter; that is
+    /// [`page_size`](Self::page_size).
+    ///
+    /// # Errors
+    /// A negative number is refused when the read starts.
+    pub fn limit(mut self, results: impl TryInto<usize>) -> Self {
+        self.plan.limit = self.plan.number("limit", results);
+        self
+    }
+
+    /// Sets how many items DynamoDB evaluates for one page, before the filter (`Limit`). Takes any integer type. By
+    /// default a page is 1 MB.
+    ///
+    /// # Errors
+    /// A page size of 0 and a negative one are refused when the read starts.
+    #[doc(alias = "Limit")]
+    pub fn page_size(mut self, items: impl TryInto<usize>) -> Self {
+        self.plan.page_size = self.plan.number("page_size", items);
+        if self.plan.page_size == Some(0) {
+            self.plan.fail(Error::new(ErrorKind::Validation).with_message("`page_size` must be at least 1"));
+        }
+        self
+    }
+
+    /// Limits the number of pages that are requested: a guard on cost. Takes any integer type.
+    ///
+    /// If there is more to read, [`page`](Self::page) returns what it has and a cursor.
+    ///
+    /// # Errors
+    /// Every other method returns an error of the kind [`PageLimit`](ErrorKind::PageLimit) if there is more to read.
+    pub fn max_pages(mut self, pages: impl TryInto<usize>) -> Self {
+        self.plan.max_pages = self.plan.number("max_pages", pages);
+        self
+    }
+
+    /// Limits the read capacity that is consumed in a second, over all pages and segments, so that the read leaves room
+    /// for others.
+    ///
+    /// The cost of a page is known only after it has been read, so dkmio pauses after an expensive page rather than before
+    /// it. In no second is more consumed than the rate and one page beyond it; a smaller [`page_size`](Self::page_size)
+    /// makes that smaller, too. The segments of a parallel scan share the rate and wait for the first response together.
+    ///
+    /// # Errors
+    /// A rate of 0 is refused when the read starts.
+    pub fn max_read_units_per_second(mut self, units: u32) -> Self {
+        self.plan.max_units = Some(units);
+        self
+    }
+
+    /// Leaves out items that have expired and are not deleted yet: a filter on the time to live. An item without a usable
+    /// time to live never expires.
+    ///
+    /// Available on tables that declare a `#[ttl]`; an index must project it.
+    #[doc(alias = "TTL")]
+    pub fn live(mut self) -> Self
+    where
+        S::Table: Expires,
+    {
+        self.plan.live = Some(<S::Table as Expires>::TTL);
+        self
+    }
+
+    /// Continues after the position of a cursor (`ExclusiveStartKey`): one of a page or stream of the same read, or one
+    /// made by [`Cursor::after`].
+    ///
+    /// # Errors
+    /// A cursor of another table, index, direction, key condition or number of segments is refused before anything is
+    /// sent, with an error of the kind [`InvalidCursor`](ErrorKind::InvalidCursor).
+    #[doc(alias = "ExclusiveStartKey")]
+    pub fn start_from(mut self, cursor: Cursor) -> Self {
+        self.plan.start = Some(cursor);
+        self
+    }
+
+    /// Reads only these attributes (`ProjectionExpression`): one, or a tuple of up to twelve. Each item becomes the
+    /// attribute's type, or a tuple of their types.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// let totals: Vec<u64> = Orders::query("ana").select(Orders::TOTAL).all(&db).await?;
+    /// assert_eq!(totals, [30, 700]);
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias = "ProjectionExpression")]
+    #[doc(alias = "AttributesToGet")]
+    pub fn select<X: Selection<S>>(mut self, selection: X) -> Read<S, Selected<S, X>, M> {
+        let mut wanted = Vec::new();
+        selection.collect(&mut wanted);
+        let paths = ProjectionPaths::new(wanted);
+        self.plan.project(paths.clone());
+        self.reshape(Selected { selection, paths, source: PhantomData })
+    }
+
+    /// Reads each item as the partial struct `P`, and no attribute beyond it (`ProjectionExpression`).
+    ///
+    /// `P` derives `DynamoProjection`.
+    #[doc(alias = "ProjectionExpression")]
+    pub fn select_as<P: ReadableFrom<S>>(mut self) -> Read<S, Typed<P>, M> {
+        let names = <P as ProjectionOf>::ATTRIBUTES.iter();
+        let wanted = names.map(|name| DocumentPath::top(*name)).collect();
+        self.plan.project(ProjectionPaths::new(wanted));
+        self.reshape(Typed::new())
+    }
+
+    /// Reads these paths of the items, free-form (`ProjectionExpression`): `["total", "address.city"]`. Without any path
+    /// it reads everything.
+    ///
+    /// # Errors
+    /// A malformed path is refused before anything is sent, and so is a path that a global index does not project.
+    #[doc(alias = "ProjectionExpression")]
+    #[doc(alias = "AttributesToGet")]
+    pub fn select_paths<'p>(mut self, paths: impl IntoIterator<Item = &'p str>) -> Read<S, Paths, M> {
+        let paths = match parse_paths(paths) {
+            Ok(paths) => self.plan.with_keys(paths),
+            Err(error) => {
+                self.plan.fail(ExpressionError::from(error).into());
+                ProjectionPaths::default()
+            }
+        };
+        self.plan.project(paths.clone());
+        self.reshape(Paths(paths))
+    }
+
+    /// Reads whole items as [`Item`](crate::codec::Item)s instead of structs.
+    pub fn free_form(self) -> Read<S, FreeForm, M> {
+        self.reshape(FreeForm)
+    }
+
+    /// Reads the primary keys of the items, typed, and no attribute beyond the key attributes (`ProjectionExpression`).
+    ///
+    /// DynamoDB still reads, and bills, whole items. With the keys a partition can be emptied: pass the stream to
+    /// `batch_delete_stream`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// let keys: Vec<OrdersKey> = Orders::by_status().query("PENDING").keys().all(&db).await?;
+    /// assert_eq!(keys[0].order_id, "o1");
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias = "ProjectionExpression")]
+    pub fn keys(mut self) -> Read<S, AsKey<S::Table>, M> {
+        let names = <S::Table as Table>::DEFINITION.key.attributes();
+        self.plan.project(ProjectionPaths::new(names.map(|part| DocumentPath::top(part.name)).collect()));
+        self.reshape(AsKey::new())
+    }
+
+    /// Has `all`, `page` and `count` return the consumed capacity too.
+    pub fn return_capacity(self) -> Metered<H> {
+        Metered { plan: self.plan, shape: self.shape }
+    }
+
+    /// Returns what the request would send.
+    ///
+    /// # Errors
+    /// Returns an error if the read would be refused before it is sent.
+    pub fn explain(&self) -> Result<Explanation, Error> {
+        self.plan.explain()
+    }
+
+    /// Counts the items over all pages (`Select = COUNT`). No item is transferred, but each is read and paid for.
+    ///
+    /// # Errors
+    /// Returns an error if the request is refused before it is sent, if [`max_pages`](Self::max_pages) is reached, or if
+    /// DynamoDB returns an error.
+    #[doc(alias = "Select")]
+    #[doc(alias = "COUNT")]
+    pub async fn count(self, db: &DynamoDb) -> Result<usize, Error> {
+        collect::count(self.plan, db, Meter::default()).await
+    }
+}
+
+/// The ways to read.
+impl<S: Source, H: Shape, M> Read<S, H, M> {
+    /// Reads every item, over as many pages as it takes. A parallel scan returns them in no particular order.
+    ///
+    /// # Errors
+    /// Returns an error if the request is refused before it is sent, if an item cannot be decoded, if
+    /// [`max_pages`](Self::max_pages) is reached, if a `LastEvaluatedKey` repeats, or if DynamoDB returns an error.
+    pub async fn all(self, db: &DynamoDb) -> Result<Vec<H::Output>, Error>
+    where
+        H: Sync + 'static,
+    {
+        read_all(self.plan, self.shape, db, Meter::default()).await
+    }
+
+    /// Returns the items one by one, and fetches one page ahead. A parallel scan returns the items as they come from the
+    /// segments; the stream's [`cursor`](ItemStream::cursor) is one for all segments.
+    ///
+    /// A mistake in the request is the first item of the stream.
+    pub fn stream(self, db: &DynamoDb) -> ItemStream<H::Output>
+    where
+        H: Sync + 'static,
+    {
+        ItemStream::new(self.plan, self.shape, db, Meter::default())
+    }
+
+    /// Reads one page as DynamoDB cuts it, and returns the cursor of the next one. With a [`limit`](Self::limit) it reads
+    /// as many pages as it takes to reach the limit.
+    ///
+    /// A page may be empty and have a next one.
+    ///
+    /// # Errors
+    /// As for [`all`](Self::all).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// let page = Orders::query("ana").page_size(1).page(&db).await?;
+    /// assert_eq!((page.items.len(), page.count), (1, 1));
+    ///
+    /// let next = page.next.expect("there is more");
+    /// let page = Orders::query("ana").page_size(1).start_from(next).page(&db).await?;
+    /// assert_eq!(page.items[0].order_id, "o2");
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias = "LastEvaluatedKey")]
+    pub async fn page(self, db: &DynamoDb) -> Result<Page<H::Output>, Error>
+    where
+        M: Sequential,
+    {
+        collect::page(self.plan, self.shape, db, Meter::default()).await
+    }
+
+    /// Reads one page as [`page`](Self::page) does, and keeps its text: to decode its items into types that borrow from it.
+    ///
+    /// # Errors
+    /// As for [`all`](Self::all). Items are decoded later.
+    pub async fn raw_page(self, db: &DynamoDb) -> Result<RawPage, Error>
+    where
+        M: Sequential,
+    {
+        raw_page::raw_page(self.plan, db, Meter::default()).await
+    }
+
+    /// Reads the first item, if there is one.
+    ///
+    /// # Errors
+    /// As for [`all`](Self::all).
+    pub async fn first(mut self, db: &DynamoDb) -> Result<Option<H::Output>, Error>
+    where
+        M: Sequential,
+    {
+        self.plan.limit = Some(1);
+        Ok(collect::all(self.plan, self.shape, db, Meter::default()).await?.into_iter().next())
+    }
+
+    /// Never available: a read has no `send`, since it is not one request.
+    #[doc(hidden)]
+    pub fn send(self, _: &DynamoDb) -> Ready<Result<Vec<H::Output>, Error>>
+    where
+        Self: SendsOneRequest,
+    {
+        ready(Ok(Vec::new()))
+    }
+}
+
+pub(super) async fn read_all<H: Shape + Sync + 'static>(
+    plan: ReadPlan,
+    shape: H,
+    db: &DynamoDb,
+    meter: Meter,
+) -> Result<Vec<H::Output>, Error> {
+    if plan.segments.is_some() {
+        ItemStream::new(plan, shape, db, meter).try_collect().await
+    } else {
+        collect::all(plan, shape, db, meter).await
+    }
+}
+
+impl<S: Source, H: Shape + Sync + 'static, M> IntoFuture for Read<S, H, M> {
+    type Output = Result<Vec<H::Output>, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    /// Reads every item, on the default connection, see [`DynamoDb::set_default`](crate::client::DynamoDb::set_default).
+    fn into_future(self) -> Self::IntoFuture {
+        let (plan, shape) = (self.plan, self.shape);
+        Box::pin(async move { read_all(plan, shape, &default_client()?, Meter::default()).await })
+    }
+}
+
+impl<S: Source, H, M> fmt::Debug for Read<S, H, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.plan.fmt(f)
+    }
+}

@@ -1,6 +1,6 @@
 //! Detection of reads that go in circles.
 
-use crate::cursor::KeyAttributes;
+use crate::cursor::LastKey;
 
 /// Detects that the keys of a read repeat, however many keys are between two that are equal, in constant memory.
 ///
@@ -10,9 +10,9 @@ use crate::cursor::KeyAttributes;
 /// circle, the key comes again. Keys are compared whole, not by a hash, so no other key is taken for a repetition.
 #[derive(Debug)]
 pub(super) struct CycleDetector {
-    remembered: Option<KeyAttributes>,
+    remembered: Option<LastKey>,
     /// The key of the page before.
-    previous: Option<KeyAttributes>,
+    previous: Option<LastKey>,
     /// Keys seen since the remembered one.
     distance: u64,
     /// The distance at which another key is remembered.
@@ -21,12 +21,12 @@ pub(super) struct CycleDetector {
 
 impl CycleDetector {
     /// Starts with the key that the read starts after, if there is one.
-    pub(super) fn new(start: Option<KeyAttributes>) -> Self {
+    pub(super) fn new(start: Option<LastKey>) -> Self {
         Self { remembered: start.clone(), previous: start, distance: 0, max_distance: 1 }
     }
 
     /// Returns whether the next key is a repetition.
-    pub(super) fn repeats(&mut self, key: &KeyAttributes) -> bool {
+    pub(super) fn repeats(&mut self, key: &LastKey) -> bool {
         // The key of the page before is compared too, so that a key that repeats at once is found at once.
         if [&self.remembered, &self.previous].into_iter().flatten().any(|seen| seen == key) {
             return true;
@@ -48,8 +48,8 @@ mod tests {
 
     use super::*;
 
-    fn key(number: usize) -> KeyAttributes {
-        KeyAttributes::new(vec![("id".to_owned(), AttributeValue::N(number.to_string()))])
+    fn key(number: usize) -> LastKey {
+        LastKey::new([("id".to_owned(), AttributeValue::N(number.to_string()))])
     }
 
     #[test]

@@ -1,13 +1,10 @@
 //! Reads that tell what they consumed.
 
-use futures::TryStreamExt as _;
-
 use crate::client::DynamoDb;
 use crate::client::{Capacity, Meter};
 use crate::error::Error;
 use crate::read::Page;
 use crate::read::collect;
-use crate::read::pages::Pages;
 use crate::read::plan::ReadPlan;
 use crate::read::raw_page;
 use crate::read::raw_page::RawPage;
@@ -22,14 +19,14 @@ pub struct Metered<H> {
     pub(crate) shape: H,
 }
 
-impl<H: Shape> Metered<H> {
+impl<H: Shape + Sync + 'static> Metered<H> {
     /// Every item, over as many pages as it takes, and the capacity they consumed.
     ///
     /// # Errors
     /// Those of the read.
     pub async fn all(self, db: &DynamoDb) -> Result<(Vec<H::Output>, Capacity), Error> {
         let meter = Meter::on();
-        let items = collect::all(self.plan, self.shape, db, meter.clone()).await?;
+        let items = super::builder::read_all(self.plan, self.shape, db, meter.clone()).await?;
         Ok((items, meter.read().unwrap_or_default()))
     }
 
@@ -60,47 +57,7 @@ impl<H: Shape> Metered<H> {
     }
 
     /// The items one by one; the stream's `capacity` is filled.
-    pub fn stream(self, db: &DynamoDb) -> ItemStream<H::Output>
-    where
-        H: Sync + 'static,
-    {
-        ItemStream::new(Pages::new(self.plan, db, Meter::on(), false), self.shape)
-    }
-}
-
-/// A parallel scan whose answer comes with the capacity it consumed: made by `return_capacity`.
-#[must_use = "a read does nothing until it is sent"]
-#[derive(Debug, Clone)]
-pub struct MeteredParallel<H> {
-    pub(super) plan: ReadPlan,
-    pub(super) shape: H,
-    pub(super) concurrency: usize,
-}
-
-impl<H: Shape + Sync + 'static> MeteredParallel<H> {
-    /// Every item, in no particular order, and the capacity they consumed.
-    ///
-    /// # Errors
-    /// Those of the read.
-    pub async fn all(self, db: &DynamoDb) -> Result<(Vec<H::Output>, Capacity), Error> {
-        let mut stream = self.stream(db);
-        let items = (&mut stream).try_collect().await?;
-        Ok((items, stream.capacity().unwrap_or_default()))
-    }
-
-    /// How many items there are, and the capacity that counting them consumed.
-    ///
-    /// # Errors
-    /// Those of the read.
-    pub async fn count(self, db: &DynamoDb) -> Result<(usize, Capacity), Error> {
-        let meter = Meter::on();
-        let count = collect::count_segments(self.plan, db, meter.clone(), self.concurrency).await?;
-        Ok((count, meter.read().unwrap_or_default()))
-    }
-
-    /// The items as they come; the stream's `capacity` is filled.
     pub fn stream(self, db: &DynamoDb) -> ItemStream<H::Output> {
-        let segments = Pages::segments(self.plan, db, Meter::on(), false);
-        ItemStream::parallel(segments, self.concurrency, self.shape)
+        ItemStream::new(self.plan, self.shape, db, Meter::on())
     }
 }

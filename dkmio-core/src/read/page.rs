@@ -3,21 +3,22 @@
 use crate::client::Capacity;
 use crate::cursor::Cursor;
 
-/// One page of a query or scan.
+/// One page of a query or a scan, and where the next one starts.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Page<T> {
     /// The items, in the order of the table or index.
     pub items: Vec<T>,
-    /// Where the next page starts; none at the end. There may be nothing behind it: DynamoDB tells that it stopped, not
-    /// that there is more.
+    /// The cursor of the next page (`LastEvaluatedKey`). `None` at the end.
+    ///
+    /// With a cursor there may still be no more items: DynamoDB says that it stopped, not that there is more.
     pub next: Option<Cursor>,
     /// The number of items in this page. The sum over all pages is the number of items that meet the filter.
     pub count: usize,
-    /// How many items DynamoDB read, before the filter; they are what is paid for. Items behind a `limit` are read again by
-    /// the next page.
+    /// The number of items that DynamoDB read, before the filter (`ScannedCount`). They are what is paid for. Items after a
+    /// `limit` are read again by the next page.
     pub scanned_count: usize,
-    /// Consumed capacity, if it was asked for by `return_capacity`.
+    /// The consumed capacity, if it was asked for (`ReturnConsumedCapacity`).
     pub capacity: Option<Capacity>,
 }
 
@@ -27,5 +28,14 @@ impl<T> IntoIterator for Page<T> {
 
     fn into_iter(self) -> Self::IntoIter {
         self.items.into_iter()
+    }
+}
+
+impl<'p, T> IntoIterator for &'p Page<T> {
+    type Item = &'p T;
+    type IntoIter = std::slice::Iter<'p, T>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.iter()
     }
 }

@@ -1,122 +1,34 @@
 //! Parallel scans.
 
-use std::marker::PhantomData;
-
-use futures::TryStreamExt as _;
-use futures::future::BoxFuture;
-
-use crate::client::Meter;
-use crate::client::{DynamoDb, default_client};
-use crate::error::Error;
-use crate::read::builder::refining;
-use crate::read::collect;
-use crate::read::metered::MeteredParallel;
-use crate::read::pages::Pages;
-use crate::read::plan::ReadPlan;
-use crate::read::stream::ItemStream;
-use crate::request::{Shape, Typed};
+use super::builder::Read;
+use super::state::Segments;
+use crate::request::Typed;
 use crate::table::Source;
-
-/// How many segments are read at the same time, if nothing else is asked for.
-const CONCURRENCY: usize = 8;
 
 /// Reads a whole table or index in several segments, some of them at the same time: Scan with `Segment` and
 /// `TotalSegments`.
 ///
-/// Made by [`Scan::segments`](crate::read::Scan::segments). Items come in no particular order. `limit`,
-/// `max_pages` and `max_read_units_per_second` are those of the whole scan. An error in one segment stops the others.
-#[must_use = "a scan does nothing until it is sent"]
-pub struct ParallelScan<S: Source, H = Typed<<S as Source>::Item>> {
-    plan: ReadPlan,
-    shape: H,
-    concurrency: Option<usize>,
-    source: PhantomData<fn() -> S>,
-}
+/// Made by [`Scan::segments`](crate::read::Scan::segments). See [`Read`] for the methods. Items come in no particular
+/// order. `limit`, `max_pages` and `max_read_units_per_second` apply to the whole scan. An error in one segment stops the
+/// others.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+/// # fn main() { example(async |db| {
+/// let orders = Orders::scan().segments(8).concurrency(4).all(&db).await?;
+/// assert_eq!(orders.len(), 2);
+/// # Ok(())
+/// # }) }
+/// ```
+pub type ParallelScan<S, H = Typed<<S as Source>::Item>> = Read<S, H, Segments>;
 
-impl<S: Source, H: Shape> ParallelScan<S, H> {
-    pub(crate) fn new(mut plan: ReadPlan, shape: H, segments: u32) -> Self {
-        plan.segments = Some(segments);
-        Self { plan, shape, concurrency: None, source: PhantomData }
-    }
-
-    fn with<G>(self, shape: G) -> ParallelScan<S, G> {
-        ParallelScan { plan: self.plan, shape, concurrency: self.concurrency, source: PhantomData }
-    }
-
-    /// How many segments are read at the same time, at least one: by default all of them, up to eight. Two pages of each
-    /// are in memory at most.
+impl<S: Source, H> ParallelScan<S, H> {
+    /// Sets how many segments are read at the same time, at least one. By default all of them, up to eight. At most two
+    /// pages of each are in memory.
     pub fn concurrency(mut self, segments: usize) -> Self {
-        self.concurrency = Some(segments);
+        self.plan.concurrency = Some(segments);
         self
-    }
-
-    fn at_a_time(&self) -> usize {
-        self.concurrency.unwrap_or(CONCURRENCY).max(1)
-    }
-
-    /// Has `all`, `count` and `stream` tell the consumed capacity too.
-    pub fn return_capacity(self) -> MeteredParallel<H> {
-        let concurrency = self.at_a_time();
-        MeteredParallel { plan: self.plan, shape: self.shape, concurrency }
-    }
-
-    /// The items as they come from the segments, each fetched one page ahead. Its
-    /// [`cursor`](ItemStream::cursor) is one for all segments.
-    ///
-    /// A mistake in the request comes as the stream's first item.
-    pub fn stream(self, db: &DynamoDb) -> ItemStream<H::Output>
-    where
-        H: Sync + 'static,
-    {
-        let concurrency = self.at_a_time();
-        ItemStream::parallel(Pages::segments(self.plan, db, Meter::default(), false), concurrency, self.shape)
-    }
-
-    /// Every item, in no particular order.
-    ///
-    /// # Errors
-    /// When the request is found wrong before it is sent, an item does not fit the type, the guard on pages is reached,
-    /// and whatever the service or the connection says.
-    pub async fn all(self, db: &DynamoDb) -> Result<Vec<H::Output>, Error>
-    where
-        H: Sync + 'static,
-    {
-        self.stream(db).try_collect().await
-    }
-
-    /// How many items there are, over all segments: `Select = COUNT`. It reads, and is paid for, as `all` is.
-    ///
-    /// # Errors
-    /// As [`all`](Self::all).
-    pub async fn count(self, db: &DynamoDb) -> Result<usize, Error> {
-        let concurrency = self.at_a_time();
-        collect::count_segments(self.plan, db, Meter::default(), concurrency).await
-    }
-}
-
-macro_rules! reshaped {
-    ($shape:ty) => { ParallelScan<S, $shape> };
-}
-
-refining!([S: Source, H: Shape] ParallelScan<S, H>, reshaped);
-
-impl<S: Source, H: Shape + Sync + 'static> IntoFuture for ParallelScan<S, H> {
-    type Output = Result<Vec<H::Output>, Error>;
-    type IntoFuture = BoxFuture<'static, Self::Output>;
-
-    /// Every item, by the process default, see [`DynamoDb::set_default`].
-    fn into_future(self) -> Self::IntoFuture {
-        let concurrency = self.at_a_time();
-        let (plan, shape) = (self.plan, self.shape);
-        Box::pin(async move {
-            let segments = Pages::segments(plan, &default_client()?, Meter::default(), false);
-            ItemStream::parallel(segments, concurrency, shape).try_collect().await
-        })
-    }
-}
-
-impl<S: Source, H: Shape> std::fmt::Debug for ParallelScan<S, H> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("ParallelScan").field(&self.plan).finish()
     }
 }

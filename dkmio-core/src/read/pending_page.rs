@@ -1,52 +1,58 @@
-//! A page on its way.
+//! A page that was requested and has not come yet.
 
+use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
 
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
+use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
 
+use super::pages::{PageSummary, Pages};
 use crate::error::{Error, ErrorKind};
-use crate::read::pages::{PageEnd, Pages};
 use crate::request::RawItem;
 
-/// What was fetched, and the pages behind it.
-pub(super) type Fetched = Result<(Pages, Vec<RawItem>, PageEnd), Error>;
+/// A page, and the pages after it.
+pub(super) type FetchResult = Result<(Pages, Vec<RawItem>, PageSummary), Error>;
 
-/// A page on its way: within a tokio runtime in a task of its own. Dropping it stops it.
-pub(super) enum Fetching {
-    Here(BoxFuture<'static, Fetched>),
-    Task(tokio::task::JoinHandle<Fetched>),
+/// A page that was requested. Within a Tokio runtime a task of its own fetches it. Dropping it stops the task.
+pub(super) enum PendingPage {
+    /// The mutex is never locked: it makes the future `Sync`, and with it the stream.
+    Here(Mutex<BoxFuture<'static, FetchResult>>),
+    Task(JoinHandle<FetchResult>),
 }
 
-impl Fetching {
-    /// Starts fetching, if there is something to fetch.
-    pub(super) fn start(mut pages: Pages) -> Option<Self> {
+impl PendingPage {
+    /// Requests the next page. Returns `None` if there is none.
+    pub(super) fn request(mut pages: Pages) -> Option<Self> {
         if !pages.has_next() {
             return None;
         }
         let caller = pages.read().caller().clone();
         let fetch = async move {
-            let (items, end) = match pages.fetch().await? {
-                Some(response) => pages.keep_page(&response)?,
+            let (items, summary) = match pages.fetch().await? {
+                Some(response) => pages.take_page(&response)?,
                 None => Default::default(),
             };
-            Ok((pages, items, end))
+            Ok((pages, items, summary))
         };
         // A task has neither the caller's span nor its subscriber, and a stream may be polled elsewhere than it was made.
         let fetch = caller.around(fetch);
-        Some(match tokio::runtime::Handle::try_current() {
+        Some(match Handle::try_current() {
             Ok(runtime) => Self::Task(runtime.spawn(fetch)),
-            Err(_) => Self::Here(fetch.boxed()),
+            Err(_) => Self::Here(Mutex::new(fetch.boxed())),
         })
     }
 
-    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<Fetched> {
+    pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<FetchResult> {
         match self {
-            Self::Here(fetch) => fetch.poll_unpin(context),
+            Self::Here(fetch) => fetch.get_mut().unwrap_or_else(PoisonError::into_inner).poll_unpin(context),
             Self::Task(task) => Poll::Ready(match ready!(task.poll_unpin(context)) {
                 Ok(fetched) => fetched,
+                // A task ends early if its runtime shuts down while the stream is polled on another one, or if it panics.
+                // No response came, and the read may be repeated: that is what a failed connection means. The text of a
+                // panic may hold values, so it is not kept.
                 Err(stopped) => {
-                    // The text of a panic may hold values, so the source is not kept.
                     let reason = if stopped.is_panic() { "a panic" } else { "the end of the tokio runtime" };
                     let message = format!("the task that fetched a page was ended by {reason}");
                     Err(Error::new(ErrorKind::Connection).with_message(message))
@@ -56,7 +62,7 @@ impl Fetching {
     }
 }
 
-impl Drop for Fetching {
+impl Drop for PendingPage {
     fn drop(&mut self) {
         if let Self::Task(task) = self {
             task.abort();

@@ -8,25 +8,27 @@ use aws_sdk_dynamodb::types::{AttributeValue, Select};
 
 use crate::client::{Operation, TableRef};
 use crate::codec::number;
-use crate::cursor::{Cursor, CursorError, CursorKey, KeyAttributes, Origin, Position, SegmentPosition};
+use crate::cursor::{Cursor, CursorError, CursorKey, CursorScope, Opened, Position, key_condition_fingerprint};
 use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::expression::{ConditionNode, ExpressionError, KeyCondition, KeyRange, ProjectionPaths, Simplified, is_live};
-use crate::key::{KeyAttribute, KeyError, KeyType, check_stored_key};
+use crate::key::{KeyAttribute, KeyType, check_stored_key};
 use crate::request::Rendered;
 use crate::table::{IndexDefinition, IndexKind, KeySchema, TableDefinition};
 use crate::ttl::Ttl;
 
 const QUERY: Operation = Operation::read("Query");
 const SCAN: Operation = Operation::read("Scan");
-/// The most segments of a parallel scan (API Reference, Scan: `TotalSegments`).
+/// The greatest number of segments of a parallel scan (API Reference, Scan: `TotalSegments`).
 const MAX_SEGMENTS: u32 = 1_000_000;
+/// How many segments are read at the same time by default.
+const DEFAULT_CONCURRENCY: usize = 8;
 const MAX_SEGMENTS_AND_ONE: u32 = MAX_SEGMENTS + 1;
 
 /// What a query or scan was asked for.
 #[derive(Debug, Clone)]
 pub(crate) struct ReadPlan {
     pub(crate) table: TableDefinition,
-    /// Which table, by its type and the name given for this read.
+    /// The table: its type, and the name given for this read.
     pub(crate) target: TableRef,
     pub(crate) index: Option<IndexDefinition>,
     key_condition: Option<KeyCondition>,
@@ -36,30 +38,33 @@ pub(crate) struct ReadPlan {
     pub(crate) consistent: bool,
     pub(crate) descending: bool,
     pub(crate) limit: Option<usize>,
-    pub(crate) page_size: Option<u32>,
+    pub(crate) page_size: Option<usize>,
     pub(crate) max_pages: Option<usize>,
     pub(crate) start: Option<Cursor>,
     /// The number of segments of a parallel scan.
     pub(crate) segments: Option<u32>,
-    /// The most capacity to consume in a second.
+    /// How many segments are read at the same time.
+    pub(crate) concurrency: Option<usize>,
+    /// The greatest number of read capacity units to consume in a second.
     pub(crate) max_units: Option<u32>,
-    /// The attribute of the time to live, if what has expired is left out.
+    /// The attribute of the time to live, if expired items are left out.
     pub(crate) live: Option<&'static str>,
     error: Option<Error>,
 }
 
-/// A plan made ready to be sent.
+/// A plan that was checked and rendered.
 #[derive(Debug, Clone)]
-pub(crate) struct ReadyRead {
+pub(crate) struct PreparedRead {
     pub(crate) rendered: Rendered,
-    /// Nothing can meet the filter: no request is needed.
-    pub(crate) nothing: bool,
-    pub(crate) start: Option<Position>,
+    /// Whether no item can meet the filter, so that no request is needed.
+    pub(crate) matches_nothing: bool,
+    /// Where to start: one position, or one for each segment of a parallel scan.
+    pub(crate) start: Vec<Position>,
 }
 
-/// What a plan needs to know of the connection to be made ready.
+/// What a plan needs to know to be prepared.
 #[derive(Debug, Clone)]
-pub(crate) struct Setting<'d> {
+pub(crate) struct PrepareContext<'d> {
     pub(crate) table: &'d str,
     pub(crate) now: Ttl,
     pub(crate) cursor_key: Option<&'d CursorKey>,
@@ -87,15 +92,25 @@ impl ReadPlan {
             max_pages: None,
             start: None,
             segments: None,
+            concurrency: None,
             max_units: None,
             live: None,
             error: None,
         }
     }
 
-    /// Keeps the first mistake, to be told when the request is sent.
+    /// Keeps the first error. It is reported when the request is sent.
     pub(crate) fn fail(&mut self, error: Error) {
         self.error.get_or_insert(error);
+    }
+
+    /// Takes the value of a numeric context. Returns `None` for one that is negative, which is then an error of the read.
+    pub(crate) fn number(&mut self, setting: &str, value: impl TryInto<usize>) -> Option<usize> {
+        let value = value.try_into().ok();
+        if value.is_none() {
+            self.fail(Error::new(ErrorKind::Validation).with_message(format!("`{setting}` must not be negative")));
+        }
+        value
     }
 
     pub(crate) fn operation(&self) -> Operation {
@@ -104,6 +119,11 @@ impl ReadPlan {
 
     pub(crate) fn place(&self, table: impl Into<Arc<str>>) -> ErrorContext {
         ErrorContext::new(self.operation().name, table, self.index.map(|index| index.name))
+    }
+
+    /// How many segments are read at the same time; one for a read that is not parallel.
+    pub(crate) fn concurrency(&self) -> usize {
+        if self.segments.is_some() { self.concurrency.unwrap_or(DEFAULT_CONCURRENCY).max(1) } else { 1 }
     }
 
     fn schema(&self) -> &KeySchema {
@@ -122,34 +142,31 @@ impl ReadPlan {
         }
     }
 
-    /// How many parts of the sort key have an equality.
+    /// Returns how many parts of the sort key have an equality.
     pub(crate) fn sort_parts_given(&self) -> usize {
         let equal = self.key_condition.as_ref().map_or(0, KeyCondition::equal_parts);
         equal.saturating_sub(self.schema().partition.len())
     }
 
     /// Adds a range on a part of the sort key.
-    pub(crate) fn range(&mut self, at: usize, range: Result<KeyRange, KeyError>) {
+    pub(crate) fn range(&mut self, at: usize, range: KeyRange) {
         let part = self.schema().sort.get(at).copied();
-        // the types of the builder allow a range only where there is a sort key
+        // The types of the builder allow a range only where there is a sort key.
         let (Some(part), Some(condition)) = (part, &mut self.key_condition) else { return };
-        let checked = range.and_then(|range| {
-            range.values().try_for_each(|value| check_stored_key(&part, value, false))?;
-            Ok(range)
-        });
+        let checked = range.values().try_for_each(|value| check_stored_key(&part, value, false));
         match checked {
-            Ok(range) => condition.range(part.name, range),
+            Ok(()) => condition.range(part.name, range),
             Err(error) => self.fail(error.into()),
         }
     }
 
-    /// Reads these paths only.
+    /// Reads only these paths.
     pub(crate) fn project(&mut self, paths: ProjectionPaths) {
         self.select = None;
         self.paths = Some(paths);
     }
 
-    /// Reads whole items, also where the local index does not hold them.
+    /// Reads whole items, including attributes that the local index does not project.
     pub(crate) fn all_attributes(&mut self) {
         self.select = Some(Select::AllAttributes);
         self.paths = None;
@@ -160,12 +177,12 @@ impl ReadPlan {
         self.filter = before.and(filter);
     }
 
-    /// Whether DynamoDB may drop what it read.
+    /// Whether DynamoDB may drop items that it has read.
     fn has_filter(&self) -> bool {
         self.live.is_some() || !matches!(self.filter, ConditionNode::Constant(true))
     }
 
-    /// The whole filter; only now is it known what has expired.
+    /// Returns the whole filter. Which items have expired is known only when the read starts.
     fn filter_at(&self, now: Ttl) -> ConditionNode {
         let filter = self.filter.clone().split_long_in();
         match self.live {
@@ -174,7 +191,7 @@ impl ReadPlan {
         }
     }
 
-    /// The key attributes by which an item of this read is found again.
+    /// The key attributes of a position in this read: those of the table, and those of the index.
     pub(crate) fn cursor_attributes(&self) -> impl Iterator<Item = &'static KeyAttribute> + Clone + use<> {
         let table = self.table.key;
         let index = self.index.map(|index| index.key);
@@ -184,65 +201,76 @@ impl ReadPlan {
     }
 
     /// Checks everything and renders the expressions.
-    pub(crate) fn ready(&self, setting: &Setting<'_>) -> Result<ReadyRead, Error> {
+    ///
+    /// # Errors
+    /// Returns an error if the read must not be sent.
+    pub(crate) fn prepare(&self, context: &PrepareContext<'_>) -> Result<PreparedRead, Error> {
         if let Some(error) = &self.error {
             return Err(error.clone());
         }
         self.check_numbers()?;
-        let filter = self.filter_at(setting.now);
+        let filter = self.filter_at(context.now);
         self.check_filter(&filter)?;
         let mut rendered = Rendered::default();
         if let Some(condition) = &self.key_condition {
             rendered.key_condition = Some(condition.render(&mut rendered.placeholders)?);
         }
-        let mut nothing = false;
+        let mut matches_nothing = false;
         match filter.simplify() {
             Simplified::True => {}
-            Simplified::False => nothing = true,
+            Simplified::False => matches_nothing = true,
             Simplified::Condition(node) => rendered.filter = Some(node.render(&mut rendered.placeholders, "filter")?),
         }
-        if !setting.count_only {
+        if !context.count_only {
             self.check_projection()?;
             rendered.projection(self.paths.clone().map(|paths| self.with_keys(paths)).as_ref())?;
         }
-        let start = self.start_position(setting.table, setting.cursor_key)?;
-        Ok(ReadyRead { rendered: rendered.checked()?, nothing, start })
+        let start = self.start_positions(context.table, context.cursor_key)?;
+        Ok(PreparedRead { rendered: rendered.checked()?, matches_nothing, start })
     }
 
     fn check_numbers(&self) -> Result<(), Error> {
         let wrong = match (self.segments, self.max_units) {
-            (Some(0 | MAX_SEGMENTS_AND_ONE..), _) => format!("a parallel scan has 1 to {MAX_SEGMENTS} segments"),
-            (_, Some(0)) => "no capacity to read with: `max_read_units_per_second` is 0".to_owned(),
+            (Some(0 | MAX_SEGMENTS_AND_ONE..), _) => format!("`segments` must be 1 to {MAX_SEGMENTS} segments"),
+            (_, Some(0)) => "`max_read_units_per_second` must be at least 1".to_owned(),
             _ => return Ok(()),
         };
         Err(Error::new(ErrorKind::Validation).with_message(wrong))
     }
 
-    /// Where to start; a cursor of another read is refused.
-    fn start_position(&self, table: &str, key: Option<&CursorKey>) -> Result<Option<Position>, CursorError> {
-        key.map_or(Ok(()), CursorKey::check)?;
-        let Some(cursor) = &self.start else { return Ok(None) };
-        let content = cursor.open(key)?.into_owned();
-        content.check(&self.origin(table), self.segments.map(|segments| segments as usize))?;
-        match &content.position {
-            Position::Behind(key) => self.check_start(key)?,
-            Position::Segments(segments) => {
-                for segment in segments {
-                    if let SegmentPosition::Behind(key) = segment {
-                        self.check_start(key)?;
-                    }
+    /// Returns where to start: one position, or one for each segment of a parallel scan.
+    ///
+    /// # Errors
+    /// Returns an error if the cursor belongs to another read or its keys do not fit this one.
+    fn start_positions(&self, table: &str, key: Option<&CursorKey>) -> Result<Vec<Position>, CursorError> {
+        let segments = self.segments.map(|segments| segments as usize);
+        let Some(cursor) = &self.start else { return Ok(vec![Position::Start; segments.unwrap_or(1)]) };
+        match cursor.open(key)? {
+            Opened::Scoped(payload) => {
+                payload.scope.check(&self.cursor_scope(table))?;
+                for position in &payload.positions {
+                    self.check_start(position, CursorError::Malformed)?;
                 }
+                Ok(payload.into_owned().positions)
+            }
+            Opened::Unscoped(_) if segments.is_some() => Err(CursorError::Segments),
+            Opened::Unscoped(key) => {
+                let position = Position::After(key.for_read(self.table.name, self.cursor_attributes())?);
+                self.check_start(&position, CursorError::KeyAttributes)?;
+                Ok(vec![position])
             }
         }
-        Ok(Some(content.position))
     }
 
-    /// A cursor holds the key attributes of this read, no others, and those of the queried partition.
-    fn check_start(&self, key: &KeyAttributes) -> Result<(), CursorError> {
+    /// Checks that a key has the key attributes of this read and no others (`misfit` if not), and those of the queried
+    /// partition. DynamoDB would refuse such a key; some emulators silently start elsewhere.
+    fn check_start(&self, position: &Position, misfit: CursorError) -> Result<(), CursorError> {
+        let Position::After(key) = position else { return Ok(()) };
+        let key = key.to_map();
         let parts = self.cursor_attributes();
         let fits = |part: &KeyAttribute| key.get(part.name).is_some_and(|value| has_type(value, part.key_type));
         if key.len() != parts.clone().count() || !parts.clone().all(fits) {
-            return Err(CursorError::Malformed);
+            return Err(misfit);
         }
         let conditions = self.key_condition.iter().flat_map(KeyCondition::parts);
         let mut equal = conditions.filter(|(_, operator, _)| *operator == "=");
@@ -252,49 +280,52 @@ impl ReadPlan {
         if equal.all(same) { Ok(()) } else { Err(CursorError::KeyCondition) }
     }
 
-    /// A limit may end within a page: then the keys are needed to go on from there.
+    /// Adds the key attributes to a projection: a limit may end within a page, and a stream anywhere, and the read goes on
+    /// from the key of the last item.
     pub(crate) fn with_keys(&self, paths: ProjectionPaths) -> ProjectionPaths {
         paths.also(self.cursor_attributes().map(|part| part.name))
     }
 
-    /// What cursors of this read say of it.
-    pub(crate) fn origin(&self, table: &str) -> Origin {
-        Origin {
+    /// The scope of this read's cursors.
+    pub(crate) fn cursor_scope(&self, table: &str) -> CursorScope {
+        CursorScope {
             table: table.to_owned(),
             index: self.index.map(|index| index.name.to_owned()),
             descending: self.descending,
-            condition: self.key_condition.as_ref().map_or(0, Origin::fingerprint),
+            condition: self.key_condition.as_ref().map_or(0, key_condition_fingerprint),
+            segments: self.segments.map(|segments| segments as usize),
         }
     }
 
-    /// A query may not filter on the key it queries by, and no read on what its index does not hold.
+    /// Refuses a query's filter on a key attribute of the table or index it queries, and a filter on an attribute that the
+    /// index does not project. DynamoDB rejects the first; the second would silently match nothing.
     fn check_filter(&self, filter: &ConditionNode) -> Result<(), ExpressionError> {
         let mut wrong = None;
         filter.paths(&mut |path| {
             if self.key_condition.is_some() && self.schema().contains(path.root()) {
                 wrong.get_or_insert(ExpressionError::FilterOnKey { attribute: path.root().to_owned() });
-            } else if self.index.is_some_and(|index| !index.holds(&self.table, path.root())) {
+            } else if self.index.is_some_and(|index| !index.projects(&self.table, path.root())) {
                 wrong.get_or_insert(ExpressionError::NotProjected { path: path.clone() });
             }
         });
         wrong.map_or(Ok(()), Err)
     }
 
-    /// A global index returns only what it holds.
+    /// Refuses a path that a global index does not project.
     fn check_projection(&self) -> Result<(), ExpressionError> {
         let Some(index) = self.index.filter(|index| index.kind == IndexKind::Global) else { return Ok(()) };
         let wanted = self.paths.iter().flat_map(ProjectionPaths::wanted);
-        match wanted.into_iter().find(|path| !index.holds(&self.table, path.root())) {
+        match wanted.into_iter().find(|path| !index.projects(&self.table, path.root())) {
             Some(path) => Err(ExpressionError::NotProjected { path: path.clone() }),
             None => Ok(()),
         }
     }
 
-    /// `Limit`: how many items DynamoDB reads for a page. Without a filter no more than are wanted.
+    /// Returns DynamoDB's `Limit`: how many items it reads for a page. Without a filter that is at most the number of results
+    /// still wanted. With a filter, a page of that size might return next to nothing.
     pub(crate) fn request_size(&self, wanted: Option<usize>) -> Option<i32> {
         let wanted = wanted.filter(|_| !self.has_filter());
-        let page_size = self.page_size.map(|size| size as usize);
-        let size = match (page_size, wanted) {
+        let size = match (self.page_size, wanted) {
             (Some(size), Some(wanted)) => size.min(wanted),
             (size, wanted) => size.or(wanted)?,
         };
@@ -321,6 +352,7 @@ fn is_same(a: &AttributeValue, b: &AttributeValue) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::cursor::{CursorPayload, LastKey};
 
     const fn part(name: &'static str, key_type: KeyType) -> KeyAttribute {
         KeyAttribute { name, key_type }
@@ -346,10 +378,11 @@ mod tests {
     fn started_from(key: &[(&str, AttributeValue)]) -> Result<(), CursorError> {
         let mut plan = ReadPlan::query(TableRef::declaring(TABLE.name), TABLE, None);
         plan.equal(&TABLE.key.partition[0], number("1"), true);
-        let origin = plan.origin(TABLE.name);
-        let key = key.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
-        plan.start = Some(Cursor::new(origin, Position::Behind(KeyAttributes::new(key)), None));
-        plan.start_position(TABLE.name, None).map(drop)
+        let key = key.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
+        let positions = vec![Position::After(LastKey::new(key))];
+        let payload = CursorPayload { scope: plan.cursor_scope(TABLE.name), positions };
+        plan.start = Some(Cursor::new(payload, None)?);
+        plan.start_positions(TABLE.name, None).map(drop)
     }
 
     #[test]

@@ -1,168 +1,204 @@
 //! Query.
 
-use std::marker::PhantomData;
-
-use crate::attribute::{Operand, OperandValue, Prefixed, ValueOf, kind};
+use super::builder::Read;
+use super::plan::ReadPlan;
+use super::sort_key::{Comparison, MaybeSortKey, SortKey};
+use super::state::QueryState;
+use crate::attribute::{Operand, Prefixed, ValueOf, kind};
 use crate::client::TableRef;
-use crate::expression::KeyRange;
-use crate::key::{DynamoKey, KeyError};
-use crate::read::{ReadPlan, reading, refining};
 use crate::request::{Shape, Typed};
 use crate::table::{LocalIndex, NextSortKey, PartitionValue, SortKeyConditionGiven, Source};
 
-/// Reads the items of one partition of a table or an index: Query.
+/// Reads the items of one partition of a table or an index, in the order of their sort key: Query.
 ///
-/// `S` is the table or index, `H` says what items are read into, `N` what sort-key condition may still be given.
-/// Made by [`DynamoTable::query`](crate::dynamo_table::DynamoTable::query) or [`Index::query`](crate::table::Index::query).
-#[must_use = "a query does nothing until it is sent"]
-pub struct Query<S: Source, H = Typed<<S as Source>::Item>, N = <S as Source>::Sort> {
-    pub(crate) plan: ReadPlan,
-    pub(super) shape: H,
-    types: PhantomData<fn() -> (S, N)>,
-}
+/// `S` is the table or index, `H` what an item is decoded as, and `N` the sort-key condition that can still be given.
+/// Made by [`DynamoTable::query`](crate::dynamo_table::DynamoTable::query) or
+/// [`Index::query`](crate::table::Index::query). See [`Read`] for the methods.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+/// # fn main() { example(async |db| {
+/// let orders = Orders::query("ana").sk_gte("o2").filter(Orders::TOTAL.gte(100)).descending().all(&db).await?;
+/// assert_eq!(orders.len(), 1);
+/// # Ok(())
+/// # }) }
+/// ```
+#[doc(alias = "KeyConditionExpression")]
+pub type Query<S, H = Typed<<S as Source>::Item>, N = <S as Source>::Sort> = Read<S, H, N>;
 
 impl<S: Source> Query<S> {
-    pub(crate) fn new<P: PartitionValue<S::Partition>>(partition: P) -> Self {
+    pub(crate) fn query<P: PartitionValue<S::Partition>>(partition: P) -> Self {
         let mut plan = ReadPlan::query(TableRef::of::<S::Table>(), S::TABLE, S::INDEX);
         let names = S::KEY.partition.iter();
         match partition.into_parts() {
             Ok(values) => names.zip(values).for_each(|(part, value)| plan.equal(part, value, true)),
             Err(error) => plan.fail(error.into()),
         }
-        Self { plan, shape: Typed::new(), types: PhantomData }
+        Self::new(plan)
     }
 }
 
-impl<S: Source, H: Shape, N> Query<S, H, N> {
-    pub(super) fn with<G>(self, shape: G) -> Query<S, G, N> {
-        Query { plan: self.plan, shape, types: PhantomData }
+/// The order of a query.
+impl<S: Source, H, N: QueryState> Query<S, H, N> {
+    /// Returns the highest sort key first (`ScanIndexForward = false`).
+    #[doc(alias = "ScanIndexForward")]
+    pub fn descending(self) -> Self {
+        self.scan_forward(false)
     }
 
-    fn next<M>(self) -> Query<S, H, M> {
-        Query { plan: self.plan, shape: self.shape, types: PhantomData }
+    /// Returns the lowest sort key first, which is DynamoDB's default (`ScanIndexForward = true`).
+    #[doc(alias = "ScanIndexForward")]
+    pub fn ascending(self) -> Self {
+        self.scan_forward(true)
     }
 
-    /// Highest sort key first: `ScanIndexForward = false`.
-    pub fn descending(mut self) -> Self {
-        self.plan.descending = true;
+    /// Sets the order at run time: the lowest sort key first if `forward` is true (`ScanIndexForward`).
+    #[doc(alias = "ScanIndexForward")]
+    pub fn scan_forward(mut self, forward: bool) -> Self {
+        self.plan.descending = !forward;
         self
     }
 
-    /// Lowest sort key first, as DynamoDB does by itself.
-    pub fn ascending(mut self) -> Self {
-        self.plan.descending = false;
-        self
-    }
-
-    /// Reads every attribute of the items, also those the local index does not hold: `Select = ALL_ATTRIBUTES`.
-    /// DynamoDB fetches them from the table, at the cost of reading each item.
+    /// Reads every attribute of the items, including those that the local index does not project
+    /// (`Select = ALL_ATTRIBUTES`). DynamoDB fetches them from the table, at the cost of reading each item.
+    #[doc(alias = "ALL_ATTRIBUTES")]
     pub fn all_attributes(mut self) -> Query<S, Typed<S::Table>, N>
     where
         S: LocalIndex,
         Typed<S::Table>: Shape,
     {
         self.plan.all_attributes();
-        self.with(Typed::new())
+        self.reshape(Typed::new())
     }
 }
 
-impl<S: Source, H: Shape, N> Query<S, H, N> {
-    /// Which part of the sort key the next condition is on.
-    fn part(&self) -> usize {
-        self.plan.sort_parts_given()
-    }
-
-    fn compare(mut self, operator: &'static str, value: impl ValueOf<N::Key>) -> Query<S, H, SortKeyConditionGiven>
+/// Sort-key conditions. A query takes one, and only where its table or index has a sort key.
+impl<S: Source, H, N> Query<S, H, N> {
+    fn compare(mut self, condition: SortKey<N::Key>) -> Query<S, H, SortKeyConditionGiven>
     where
         N: NextSortKey,
     {
-        let at = self.part();
-        self.plan.range(at, value.into_value().to_key().map(|value| KeyRange::Compare(operator, value)));
-        self.next()
+        self.add(condition);
+        self.into_state()
     }
-}
 
-impl<S: Source, H: Shape, N> Query<S, H, N> {
-    /// The sort key is this: `sk = :v`. With a sort key of several parts the next part can follow.
+    fn add<K>(&mut self, condition: SortKey<K>) {
+        let at = self.plan.sort_parts_given();
+        match condition.condition {
+            Ok(Comparison::Range(range)) => self.plan.range(at, range),
+            Ok(Comparison::Equal(value)) => {
+                // The types allow a condition only where there is a part left.
+                if let Some(part) = S::KEY.sort.get(at) {
+                    self.plan.equal(part, value, false);
+                }
+            }
+            Err(error) => self.plan.fail(error.into()),
+        }
+    }
+
+    /// Adds a condition that is chosen at run time, or none: a [`SortKey`] or an `Option` of one.
+    ///
+    /// After it the query takes no other sort-key condition, whether there was one or not.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// use dkmio::SortKey;
+    ///
+    /// for (prefix, found) in [(None, 2), (Some("o2"), 1)] {
+    ///     let orders = Orders::query("ana").sk(prefix.map(SortKey::begins_with)).all(&db).await?;
+    ///     assert_eq!(orders.len(), found);
+    /// }
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias = "KeyConditionExpression")]
+    pub fn sk(mut self, condition: impl MaybeSortKey<N::Key>) -> Query<S, H, SortKeyConditionGiven>
+    where
+        N: NextSortKey,
+    {
+        if let Some(condition) = condition.into_sort_key() {
+            self.add(condition);
+        }
+        self.into_state()
+    }
+
+    /// The sort key is equal to the value (`sk = :v`). If the sort key has several parts, the next part can follow.
+    #[doc(alias = "=")]
+    #[doc(alias = "KeyConditionExpression")]
     pub fn sk_eq(mut self, value: impl ValueOf<N::Key>) -> Query<S, H, N::Rest>
     where
         N: NextSortKey,
     {
-        let at = self.part();
-        match (S::KEY.sort.get(at), value.into_value().to_key()) {
-            (Some(part), Ok(value)) => self.plan.equal(part, value, false),
-            (_, Err(error)) => self.plan.fail(error.into()),
-            (None, Ok(_)) => {}
-        }
-        self.next()
+        self.add(SortKey::<N::Key>::eq(value));
+        self.into_state()
     }
 
-    /// The sort key is greater: `sk > :v`.
+    /// The sort key is greater than the value (`sk > :v`).
+    #[doc(alias = ">")]
+    #[doc(alias = "KeyConditionExpression")]
     pub fn sk_gt(self, value: impl ValueOf<N::Key>) -> Query<S, H, SortKeyConditionGiven>
     where
         N: NextSortKey,
     {
-        self.compare(">", value)
+        self.compare(SortKey::gt(value))
     }
 
-    /// The sort key is greater or equal: `sk >= :v`.
+    /// The sort key is greater than the value or equal to it (`sk >= :v`).
+    #[doc(alias = ">=")]
+    #[doc(alias = "KeyConditionExpression")]
     pub fn sk_gte(self, value: impl ValueOf<N::Key>) -> Query<S, H, SortKeyConditionGiven>
     where
         N: NextSortKey,
     {
-        self.compare(">=", value)
+        self.compare(SortKey::gte(value))
     }
 
-    /// The sort key is less: `sk < :v`.
+    /// The sort key is less than the value (`sk < :v`).
+    #[doc(alias = "<")]
+    #[doc(alias = "KeyConditionExpression")]
     pub fn sk_lt(self, value: impl ValueOf<N::Key>) -> Query<S, H, SortKeyConditionGiven>
     where
         N: NextSortKey,
     {
-        self.compare("<", value)
+        self.compare(SortKey::lt(value))
     }
 
-    /// The sort key is less or equal: `sk <= :v`.
+    /// The sort key is less than the value or equal to it (`sk <= :v`).
+    #[doc(alias = "<=")]
+    #[doc(alias = "KeyConditionExpression")]
     pub fn sk_lte(self, value: impl ValueOf<N::Key>) -> Query<S, H, SortKeyConditionGiven>
     where
         N: NextSortKey,
     {
-        self.compare("<=", value)
+        self.compare(SortKey::lte(value))
     }
 
-    /// The sort key is within a range, both ends included: `sk BETWEEN :low AND :high`.
-    pub fn sk_between(
-        mut self,
-        low: impl ValueOf<N::Key>,
-        high: impl ValueOf<N::Key>,
-    ) -> Query<S, H, SortKeyConditionGiven>
+    /// The sort key is in a range, both ends included (`sk BETWEEN :low AND :high`).
+    ///
+    /// # Errors
+    /// A low end above the high end is refused before the query is sent.
+    #[doc(alias = "BETWEEN")]
+    #[doc(alias = "KeyConditionExpression")]
+    pub fn sk_between(self, low: impl ValueOf<N::Key>, high: impl ValueOf<N::Key>) -> Query<S, H, SortKeyConditionGiven>
     where
         N: NextSortKey,
     {
-        let at = self.part();
-        let range = || -> Result<KeyRange, KeyError> {
-            Ok(KeyRange::Between(low.into_value().to_key()?, high.into_value().to_key()?))
-        };
-        self.plan.range(at, range());
-        self.next()
+        self.compare(SortKey::between(low, high))
     }
 
-    /// The sort key begins with this: `begins_with(sk, :v)`; for strings and binary.
-    pub fn sk_begins_with<P>(mut self, prefix: P) -> Query<S, H, SortKeyConditionGiven>
+    /// The sort key begins with the prefix (`begins_with(sk, :v)`). Available for strings and binary.
+    #[doc(alias = "begins_with")]
+    #[doc(alias = "KeyConditionExpression")]
+    pub fn sk_begins_with<P>(self, prefix: P) -> Query<S, H, SortKeyConditionGiven>
     where
         N: NextSortKey<Key: Prefixed>,
         P: Operand<<N::Key as Prefixed>::Prefix, kind::Value>,
     {
-        let at = self.part();
-        if let OperandValue::Value(prefix) = prefix.operand() {
-            self.plan.range(at, Ok(KeyRange::BeginsWith(prefix)));
-        }
-        self.next()
+        self.compare(SortKey::begins_with(prefix))
     }
 }
-
-macro_rules! reshaped {
-    ($shape:ty) => { Query<S, $shape, N> };
-}
-
-refining!([S: Source, H: Shape, N] Query<S, H, N>, reshaped);
-reading!([S: Source, H: Shape, N] Query<S, H, N>);

@@ -2,70 +2,121 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use tokio::sync::Notify;
 use tokio::time::Instant;
 
 use crate::client::DynamoDb;
 use crate::error::Error;
-use crate::retry::TokenBucket;
+use crate::retry::{TokenBucket, is_plausible};
 
-/// A rate that all segments of a read share. What a page consumes is known only when it is there: until then as much is
-/// set aside as the page before it took.
+/// A rate that all segments of a read share.
+///
+/// What a page costs is known only after it was read. So the first request goes alone, and all other segments wait for
+/// its response. After that each request reserves what the dearest page so far has cost, and gets back what its own page
+/// did not need. The average of the pages would be a better guess, but with it a few cheap pages would let many segments
+/// read dear ones at the same time.
 #[derive(Debug)]
-pub(super) struct RateLimit(Mutex<State>);
+pub(super) struct RateLimit {
+    state: Mutex<State>,
+    /// Notified when the first response is there, or its request has failed.
+    first_response: Notify,
+    units_per_second: f64,
+}
 
 #[derive(Debug)]
 struct State {
     bucket: TokenBucket,
-    expected: f64,
+    /// What the dearest page so far has cost. `None` before the first response.
+    page_cost: Option<f64>,
+    /// Whether the first request is in flight.
+    is_first_in_flight: bool,
 }
 
-/// What was set aside for one page.
-#[derive(Debug)]
-#[must_use = "what was set aside is to be settled"]
-pub(super) struct Reserved(f64);
+/// Units that are set aside for one page.
+#[must_use = "a reservation is to be corrected when the page's cost is known"]
+pub(super) struct Reservation<'r> {
+    rate: &'r RateLimit,
+    units: f64,
+    is_corrected: bool,
+}
+
+/// Why a request has to wait.
+enum Wait {
+    Until(Instant),
+    ForFirstResponse,
+}
 
 impl RateLimit {
-    /// None for a rate of nothing.
+    /// Returns `None` if the rate is zero.
     pub(super) fn new(units_per_second: u32) -> Option<Self> {
-        let bucket = TokenBucket::new(f64::from(units_per_second))?;
-        Some(Self(Mutex::new(State { bucket, expected: 0.0 })))
+        let units_per_second = f64::from(units_per_second);
+        let bucket = TokenBucket::new(units_per_second)?;
+        let state = Mutex::new(State { bucket, page_cost: None, is_first_in_flight: false });
+        Some(Self { state, first_response: Notify::new(), units_per_second })
     }
 
-    /// Waits until the next page may be fetched.
+    /// Waits until the next page may be requested.
     ///
     /// # Errors
     /// Returns an error if there is no timer to wait by.
-    pub(super) async fn wait(&self, db: &DynamoDb) -> Result<Reserved, Error> {
+    pub(super) async fn reserve(&self, db: &DynamoDb) -> Result<Reservation<'_>, Error> {
         loop {
-            let now = Instant::now();
-            let opens = match self.reserve(now) {
-                Ok(reserved) => return Ok(reserved),
-                Err(opens) => opens,
-            };
-            db.sleep(opens - now).await?;
+            // Made before the state is looked at, so that a response in between is not missed.
+            let first_response = self.first_response.notified();
+            match self.try_reserve(Instant::now()) {
+                Ok(units) => return Ok(Reservation { rate: self, units, is_corrected: false }),
+                Err(Wait::Until(time)) => db.sleep(time.saturating_duration_since(Instant::now())).await?,
+                Err(Wait::ForFirstResponse) => first_response.await,
+            }
         }
     }
 
-    /// Puts what was really consumed in the place of what was set aside.
-    pub(super) fn settle(&self, reserved: Reserved, consumed: f64) {
+    fn try_reserve(&self, now: Instant) -> Result<f64, Wait> {
         let mut state = self.lock();
-        state.bucket.take(consumed - reserved.0);
-        state.expected = consumed;
-    }
-
-    fn reserve(&self, now: Instant) -> Result<Reserved, Instant> {
-        let mut state = self.lock();
+        let Some(cost) = state.page_cost else {
+            if state.is_first_in_flight {
+                return Err(Wait::ForFirstResponse);
+            }
+            state.is_first_in_flight = true;
+            return Ok(0.0);
+        };
         match state.bucket.ready_at(now) {
-            Some(opens) => Err(opens),
+            Some(time) => Err(Wait::Until(time)),
             None => {
-                let expected = state.expected;
-                state.bucket.take(expected);
-                Ok(Reserved(expected))
+                state.bucket.take(cost);
+                Ok(cost)
             }
         }
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Reservation<'_> {
+    /// Replaces what was set aside by what the page has really cost.
+    pub(super) fn correct(mut self, consumed: Option<f64>) {
+        self.is_corrected = true;
+        {
+            let mut state = self.rate.lock();
+            // A cost that is missing or makes no sense must not lift the rate. Without any cost so far a page counts as
+            // all that may be consumed in a second.
+            let known = consumed.filter(|units| is_plausible(*units));
+            let consumed = known.or(state.page_cost).unwrap_or(self.rate.units_per_second);
+            state.bucket.take(consumed - self.units);
+            state.page_cost = Some(state.page_cost.unwrap_or_default().max(consumed));
+        }
+        self.rate.first_response.notify_waiters();
+    }
+}
+
+impl Drop for Reservation<'_> {
+    /// A request that failed, or was dropped, lets another one be the first.
+    fn drop(&mut self) {
+        if !self.is_corrected {
+            self.rate.lock().is_first_in_flight = false;
+            self.rate.first_response.notify_waiters();
+        }
     }
 }

@@ -1,24 +1,23 @@
-//! A page that is kept as it came, for types that borrow from it.
+//! A page whose text is kept, for types that borrow from it.
 
 use std::fmt;
 
 use serde::Deserialize;
 
-use crate::client::{Capacity, Meter};
-use crate::client::{DynamoDb, Response};
+use super::collect::{CollectedPage, collect_page};
+use super::plan::ReadPlan;
+use crate::client::{Capacity, DynamoDb, Meter, Response};
 use crate::codec::DecodeError;
-use crate::codec::json;
-use crate::codec::json::Aside;
+use crate::codec::json::{self, ItemArena};
 use crate::cursor::Cursor;
 use crate::error::{Error, ErrorContext};
-use crate::read::collect::{Taken, take_page};
-use crate::read::plan::ReadPlan;
 
-/// One page of a query or scan as it came, made by `raw_page`: its items are read into types that borrow from it.
+/// One page of a query or a scan whose items have not been decoded. They can be decoded into types that borrow from the page.
 ///
-/// Reading strings and bytes without copying them takes about half the time. The page lives as long as what is borrowed from it.
+/// Made by `raw_page`. Decoding without copying strings and bytes takes about half the time. The page lives as long as
+/// what borrows from it.
 ///
-/// # Example
+/// # Examples
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
@@ -39,14 +38,14 @@ use crate::read::plan::ReadPlan;
 #[non_exhaustive]
 pub struct RawPage {
     parts: Vec<Part>,
-    /// Of the items of the parts, those that are no text to borrow from.
-    aside: Aside,
+    /// Strings that cannot be borrowed from the text, since they have escapes in it.
+    aside: ItemArena,
     place: ErrorContext,
-    /// Where the next page starts, as in [`Page`](crate::read::Page).
+    /// The cursor of the next page, as in [`Page`](crate::read::Page).
     pub next: Option<Cursor>,
     /// The number of items in this page.
     pub count: usize,
-    /// How many items DynamoDB read, before the filter; they are what is paid for.
+    /// The number of items that DynamoDB read, before the filter (`ScannedCount`). They are what is paid for.
     pub scanned_count: usize,
     /// Consumed capacity, if it was asked for by `return_capacity`.
     pub capacity: Option<Capacity>,
@@ -59,14 +58,14 @@ struct Part {
 }
 
 impl Part {
-    /// Reads the items into `out`.
-    fn read<'p, T: Deserialize<'p>>(&'p self, aside: &'p Aside, out: &mut Vec<T>) -> Result<(), DecodeError> {
+    /// Decodes the items into `out`.
+    fn read<'p, T: Deserialize<'p>>(&'p self, aside: &'p ItemArena, out: &mut Vec<T>) -> Result<(), DecodeError> {
         let at = out.len();
-        json::answer(self.response.text()?, |reader, index| {
+        json::read_envelope(self.response.text()?, |reader, index| {
             if index >= self.items {
                 return reader.skip();
             }
-            out.push(json::read_beside(reader, aside).map_err(|error| error.within(at + index))?);
+            out.push(json::read_borrowed_in(reader, aside).map_err(|error| error.within(at + index))?);
             Ok(())
         })
         .map(drop)
@@ -74,12 +73,14 @@ impl Part {
 }
 
 impl RawPage {
-    /// The items, read into a type that may borrow from the page: any that serde reads, with `&'p str`, `Cow<'p, str>` and the
-    /// like. A string with an escape in it (a quote, a backslash, a control character) cannot be borrowed from the text: its item is
-    /// then set aside within the page and borrowed from there.
+    /// Decodes the items into a type that may borrow from the page: any that serde can deserialize, with `&'p str`,
+    /// `Cow<'p, str>` and the like.
+    ///
+    /// A string with an escape in it (a quote, a backslash, a control character) cannot be borrowed from the text. It is
+    /// then stored in the page and borrowed from there.
     ///
     /// # Errors
-    /// When an item does not fit the type: the error names the item by its position, and the attribute.
+    /// Returns an error if an item cannot be decoded. It names the item by its position, and the attribute.
     pub fn items_borrowed<'p, T: Deserialize<'p>>(&'p self) -> Result<Vec<T>, Error> {
         let mut items = Vec::with_capacity(self.len());
         for part in &self.parts {
@@ -88,38 +89,38 @@ impl RawPage {
         Ok(items)
     }
 
-    /// How many items there are.
+    /// Returns the number of items.
     #[must_use]
     pub fn len(&self) -> usize {
         self.parts.iter().map(|part| part.items).sum()
     }
 
-    /// Whether there are no items.
+    /// Returns whether there are no items.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 }
 
-/// Nothing of what is in the items.
+/// Omits the content: items must not end up in logs.
 impl fmt::Debug for RawPage {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RawPage").field("items", &self.len()).field("next", &self.next).finish_non_exhaustive()
     }
 }
 
-/// One page; with a limit, pages until the limit is reached.
-pub(crate) async fn raw_page(plan: ReadPlan, db: &DynamoDb, meter: Meter) -> Result<RawPage, Error> {
+/// Collects one page or, with a limit, as many pages as it takes to reach the limit.
+pub(super) async fn raw_page(plan: ReadPlan, db: &DynamoDb, meter: Meter) -> Result<RawPage, Error> {
     let mut parts = Vec::new();
-    let taken = take_page(plan, db, meter, |pages, response| {
+    let page = collect_page(plan, db, meter, |pages, response| {
         let mut items = 0;
-        let end = pages.read_page(&response, |reader| {
+        let summary = pages.read_page(&response, |reader| {
             items += 1;
             reader.skip()
         })?;
         parts.push(Part { response, items });
-        Ok(end)
+        Ok(summary)
     });
-    let Taken { next, count, scanned_count, capacity, place } = taken.await?;
-    Ok(RawPage { parts, aside: Aside::default(), place, next, count, scanned_count, capacity })
+    let CollectedPage { next, count, scanned_count, capacity, place } = page.await?;
+    Ok(RawPage { parts, aside: ItemArena::default(), place, next, count, scanned_count, capacity })
 }

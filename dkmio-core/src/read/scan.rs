@@ -1,46 +1,45 @@
 //! Scan.
 
-use std::marker::PhantomData;
-
+use super::builder::Read;
+use super::plan::ReadPlan;
+use super::state::{FullScan, Segments};
 use crate::client::TableRef;
-use crate::read::{ParallelScan, ReadPlan, reading, refining};
-use crate::request::{Shape, Typed};
+use crate::read::ParallelScan;
+use crate::request::Typed;
 use crate::table::Source;
 
-/// Reads a whole table or index: Scan.
+/// Reads a whole table or index, in no particular order: Scan.
 ///
 /// Made by [`DynamoTable::scan`](crate::dynamo_table::DynamoTable::scan) or [`Index::scan`](crate::table::Index::scan).
-#[must_use = "a scan does nothing until it is sent"]
-pub struct Scan<S: Source, H = Typed<<S as Source>::Item>> {
-    pub(crate) plan: ReadPlan,
-    pub(super) shape: H,
-    source: PhantomData<fn() -> S>,
-}
+/// See [`Read`] for the methods.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+/// # fn main() { example(async |db| {
+/// let open = Orders::scan().filter(Orders::STATUS.eq("PENDING")).count(&db).await?;
+/// assert_eq!(open, 2);
+/// # Ok(())
+/// # }) }
+/// ```
+pub type Scan<S, H = Typed<<S as Source>::Item>> = Read<S, H, FullScan>;
 
 impl<S: Source> Scan<S> {
-    pub(crate) fn new() -> Self {
-        Self {
-            plan: ReadPlan::scan(TableRef::of::<S::Table>(), S::TABLE, S::INDEX),
-            shape: Typed::new(),
-            source: PhantomData,
-        }
+    pub(crate) fn scan() -> Self {
+        Self::new(ReadPlan::scan(TableRef::of::<S::Table>(), S::TABLE, S::INDEX))
     }
 }
 
-impl<S: Source, H: Shape> Scan<S, H> {
-    pub(super) fn with<G>(self, shape: G) -> Scan<S, G> {
-        Scan { plan: self.plan, shape, source: PhantomData }
-    }
-
-    /// Reads in this many segments, 1 to 1,000,000, some of them at the same time: a parallel scan.
-    pub fn segments(self, segments: u32) -> ParallelScan<S, H> {
-        ParallelScan::new(self.plan, self.shape, segments)
+impl<S: Source, H> Scan<S, H> {
+    /// Makes this a parallel scan of 1 to 1,000,000 segments, some of which are read at the same time (`TotalSegments`).
+    ///
+    /// # Errors
+    /// Another number is refused when the scan starts.
+    #[doc(alias = "TotalSegments")]
+    #[doc(alias = "Segment")]
+    pub fn segments(mut self, segments: u32) -> ParallelScan<S, H> {
+        self.plan.segments = Some(segments);
+        self.into_state::<Segments>()
     }
 }
-
-macro_rules! reshaped {
-    ($shape:ty) => { Scan<S, $shape> };
-}
-
-refining!([S: Source, H: Shape] Scan<S, H>, reshaped);
-reading!([S: Source, H: Shape] Scan<S, H>);

@@ -1,4 +1,4 @@
-//! A read as a stream of items that fetches ahead.
+//! A read as a stream of items that fetches one page ahead.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -8,90 +8,151 @@ use std::task::{Context, Poll};
 
 use futures::Stream;
 
-use crate::client::Capacity;
+use super::pages::{Pages, SharedRead};
+use super::plan::ReadPlan;
+use super::prefetch::Prefetch;
+use crate::client::{Capacity, DynamoDb, Meter};
 use crate::codec::DecodeError;
-use crate::cursor::{Cursor, Position, SegmentPosition};
+use crate::cursor::{Cursor, LastKey, Position};
 use crate::error::Error;
-use crate::read::pages::{Pages, Read};
-use crate::read::prefetch::{Lane, Spot};
-use crate::read::start_key::StartKey;
-use crate::request::RawItem;
-use crate::request::Shape;
+use crate::request::{RawItem, Shape};
 
-type ReadItem<O> = Box<dyn Fn(&RawItem) -> Result<O, DecodeError> + Send + Sync>;
+type DecodeItem<O> = Box<dyn Fn(&RawItem) -> Result<O, DecodeError> + Send + Sync>;
 
-/// The items of a query or scan, fetched page by page, one page ahead of what is consumed.
+/// The items of a query or a scan, fetched page by page, one page ahead of what is consumed.
 ///
-/// The first request goes out when the stream is first polled. Within a tokio runtime a page is fetched by a task of its
-/// own while the one before it is consumed; a parallel scan does so for each segment at work. Dropping the stream stops
-/// it. After an error the stream ends; [`cursor`](Self::cursor) tells where to go on.
+/// The first request is sent when the stream is first polled. Within a Tokio runtime each page is fetched by a task of its
+/// own while the one before it is consumed; a parallel scan does so for each segment that is being read. Dropping the
+/// stream stops it. After an error the stream ends, and [`cursor`](Self::cursor) says where to continue.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+/// # fn main() { example(async |db| {
+/// use futures::TryStreamExt as _;
+///
+/// let mut orders = Orders::query("ana").page_size(100).stream(&db);
+/// let mut sum = 0;
+/// while let Some(order) = orders.try_next().await? {
+///     sum += order.total;
+/// }
+/// assert_eq!(sum, 730);
+/// # Ok(())
+/// # }) }
+/// ```
 #[must_use = "a stream does nothing until it is polled"]
 pub struct ItemStream<O> {
-    read: Option<Arc<Read>>,
+    read: Option<Arc<SharedRead>>,
     failed: Option<Error>,
-    /// Segments whose turn has not come.
+    /// Segments that have not been started.
     waiting: VecDeque<(usize, Pages)>,
-    lanes: Vec<Lane>,
+    /// Segments that are being read.
+    active: Vec<Prefetch>,
     concurrency: usize,
     /// By segment.
-    spots: Vec<Spot>,
-    parallel: bool,
-    given: usize,
-    shape: ReadItem<O>,
+    progress: Vec<Progress>,
+    returned: usize,
+    decode: DecodeItem<O>,
+}
+
+/// How far the items of one segment were returned.
+struct Progress {
+    /// The start of the segment, or the end of the last page of which every item was returned.
+    position: Position,
+    /// The last item that was returned since. Its key is taken out of it when somebody asks for the cursor, not for every
+    /// item.
+    last_item: Option<RawItem>,
+    /// Where the page in hand ends. `None` if it is the last one.
+    page_end: Option<LastKey>,
+    /// Whether every item of the last page was returned.
+    is_at_end: bool,
+}
+
+impl Progress {
+    fn starting_at(position: &Position) -> Self {
+        Self { position: position.clone(), last_item: None, page_end: None, is_at_end: false }
+    }
+
+    /// A page has come.
+    fn on_page(&mut self, end: Option<LastKey>, is_empty: bool) {
+        self.page_end = end;
+        if is_empty {
+            self.on_page_returned();
+        }
+    }
+
+    /// An item was returned.
+    fn on_item(&mut self, item: RawItem, is_last_of_page: bool) {
+        self.last_item = Some(item);
+        if is_last_of_page {
+            self.on_page_returned();
+        }
+    }
+
+    fn on_page_returned(&mut self) {
+        match self.page_end.take() {
+            Some(key) => {
+                self.position = Position::After(key);
+                self.last_item = None;
+            }
+            None => self.is_at_end = true,
+        }
+    }
+
+    /// Where the segment goes on, after the last item that was returned.
+    fn position(&self, read: &SharedRead) -> Result<Position, Error> {
+        match &self.last_item {
+            Some(item) => Ok(Position::After(read.key_of_raw(item)?)),
+            None => Ok(self.position.clone()),
+        }
+    }
 }
 
 impl<O> ItemStream<O> {
-    pub(crate) fn new<H>(pages: Result<Pages, Error>, shape: H) -> Self
+    /// Makes the stream of a read. A parallel scan returns items in the order in which they come from the segments.
+    pub(crate) fn new<H>(plan: ReadPlan, shape: H, db: &DynamoDb, meter: Meter) -> Self
     where
         H: Shape<Output = O> + Sync + 'static,
     {
-        Self { parallel: false, ..Self::parallel(pages.map(|pages| vec![pages]), 1, shape) }
-    }
-
-    /// The items of several segments, in the order in which they come.
-    pub(super) fn parallel<H>(segments: Result<Vec<Pages>, Error>, concurrency: usize, shape: H) -> Self
-    where
-        H: Shape<Output = O> + Sync + 'static,
-    {
-        let (segments, failed) = match segments {
+        let concurrency = plan.concurrency();
+        let (segments, failed) = match Pages::segments(plan, db, meter, false) {
             Ok(segments) => (segments, None),
             Err(error) => (Vec::new(), Some(error)),
         };
         let read = segments.first().map(|pages| pages.read().clone());
-        let spots = read.as_deref().map_or_else(|| Ok(Vec::new()), |read| first_spots(read, segments.len()));
-        let (segments, spots, failed) = match spots {
-            Ok(spots) => (segments, spots, failed),
-            Err(error) => (Vec::new(), Vec::new(), Some(error)),
-        };
+        let progress = read.iter().flat_map(|read| read.start()).map(Progress::starting_at).collect();
         let waiting = segments.into_iter().enumerate().filter(|(_, pages)| pages.has_next()).collect();
-        let shape: ReadItem<O> = Box::new(move |item| item.decode(&shape));
-        Self { read, failed, waiting, lanes: Vec::new(), concurrency, spots, parallel: true, given: 0, shape }
+        let decode: DecodeItem<O> = Box::new(move |item| item.decode(&shape));
+        Self { read, failed, waiting, active: Vec::new(), concurrency, progress, returned: 0, decode }
     }
 
-    /// Where to go on behind the last item the stream gave out: for `start_from`, after an interruption or an error.
+    /// Returns where to continue after the last item that the stream returned: for `start_from`, after an interruption or
+    /// an error.
     ///
-    /// None as long as there is no such place: nothing was given out, and the read began at the beginning. A stream that
-    /// went to its end has a cursor too, with nothing behind it but what was written since. A parallel scan always has
-    /// one, for all of its segments.
+    /// It is `None` as long as no item was returned of a read that starts at the beginning. A stream that went to its end
+    /// has a cursor, too: a read that starts from it returns what was written since. A parallel scan always has a cursor,
+    /// for all of its segments, and a segment that was read to its end is not read again.
     ///
     /// # Errors
-    /// When an item without its key attributes came back.
+    /// Returns an error if the last item came back without its key attributes, or if the cursor cannot be sealed.
+    #[doc(alias = "LastEvaluatedKey")]
     pub fn cursor(&self) -> Result<Option<Cursor>, Error> {
         let Some(read) = &self.read else { return Ok(None) };
-        let position = if self.parallel {
-            let spots = self.spots.iter().map(|spot| segment_position(spot, read));
-            Some(Position::Segments(spots.collect::<Result<_, _>>()?))
-        } else {
-            let spot = self.spots.first().map(Spot::without_end);
-            match spot.map(|spot| segment_position(spot, read)).transpose()? {
-                Some(SegmentPosition::Behind(key)) => Some(Position::Behind(key)),
-                _ => None,
-            }
-        };
-        Ok(position.map(|position| read.cursor(position)))
+        let is_parallel = read.is_parallel();
+        let mut positions = Vec::with_capacity(self.progress.len());
+        for progress in &self.progress {
+            // A read that is not parallel goes on after its last item even at its end, where new items may follow.
+            positions.push(if is_parallel && progress.is_at_end { Position::End } else { progress.position(read)? });
+        }
+        match positions.first() {
+            Some(Position::Start | Position::End) if !is_parallel => Ok(None),
+            None => Ok(None),
+            Some(_) => read.cursor(positions).map(Some),
+        }
     }
 
-    /// The capacity consumed so far, pages fetched ahead included, if it was asked for by `return_capacity`.
+    /// Returns the capacity consumed so far, including pages fetched ahead, if `return_capacity` asked for it.
     #[must_use]
     pub fn capacity(&self) -> Option<Capacity> {
         self.read.as_ref().and_then(|read| read.capacity())
@@ -99,75 +160,57 @@ impl<O> ItemStream<O> {
 
     fn stop(&mut self) {
         self.waiting.clear();
-        self.lanes.clear();
+        self.active.clear();
     }
 
     fn is_full(&self) -> bool {
-        self.read.as_ref().and_then(|read| read.limit()).is_some_and(|limit| self.given >= limit)
+        self.read.as_ref().and_then(|read| read.limit()).is_some_and(|limit| self.returned >= limit)
     }
 
-    /// Puts waiting segments to work, as many as may be at the same time.
-    fn fill(&mut self) {
-        self.lanes.retain(|lane| !lane.is_done());
-        while self.lanes.len() < self.concurrency
+    /// Starts waiting segments, up to the concurrency.
+    fn start_segments(&mut self) {
+        self.active.retain(|active| !active.is_done());
+        while self.active.len() < self.concurrency
             && let Some((segment, pages)) = self.waiting.pop_front()
         {
-            self.lanes.push(Lane::start(segment, pages));
+            self.active.push(Prefetch::start(segment, pages));
         }
     }
 
-    /// The next item that is in hand.
-    fn give(&mut self) -> Option<Result<O, Error>> {
+    /// Returns the next item that is in hand.
+    fn next_item(&mut self) -> Option<Result<O, Error>> {
         let read = self.read.as_ref()?;
-        let (lane, item) = self.lanes.iter_mut().find_map(|lane| lane.next().map(|item| (lane, item)))?;
-        match (self.shape)(&item) {
+        let (active, item) = self.active.iter_mut().find_map(|active| active.next().map(|item| (active, item)))?;
+        match (self.decode)(&item) {
             Ok(output) => {
-                self.given += 1;
-                if let Some(spot) = self.spots.get_mut(lane.segment) {
-                    *spot = lane.spot_behind(Spot::Item(item));
+                self.returned += 1;
+                if let Some(progress) = self.progress.get_mut(active.segment) {
+                    progress.on_item(item, active.is_empty());
                 }
                 Some(Ok(output))
             }
             Err(error) => {
-                let error = item.response().item_error(error.within(self.given), read.place());
+                let error = item.response().item_error(error.within(self.returned), read.place());
                 self.stop();
                 Some(Err(error))
             }
         }
     }
 
-    /// Takes in hand the pages that have come; whether there were any.
+    /// Takes the pages that have come. Returns whether there were any.
     fn take_pages(&mut self, context: &mut Context<'_>) -> Result<bool, Error> {
         let mut any = false;
-        for lane in &mut self.lanes {
-            if let Poll::Ready(page) = lane.poll_page(context) {
-                page?;
+        for active in &mut self.active {
+            if let Poll::Ready(page) = active.poll_page(context) {
+                let end = page?;
                 any = true;
-                if let Some(spot) = self.spots.get_mut(lane.segment) {
-                    let before = std::mem::replace(spot, Spot::Start);
-                    *spot = lane.spot_behind(before);
+                if let Some(progress) = self.progress.get_mut(active.segment) {
+                    progress.on_page(end, active.is_empty());
                 }
             }
         }
         Ok(any)
     }
-}
-
-fn first_spots(read: &Read, segments: usize) -> Result<Vec<Spot>, Error> {
-    match read.start() {
-        None => Ok(vec![Spot::Start; segments]),
-        Some(Position::Behind(key)) => Ok(vec![Spot::Key(StartKey::of(key)?)]),
-        Some(Position::Segments(starts)) => starts.iter().map(Spot::starting_at).collect(),
-    }
-}
-
-fn segment_position(spot: &Spot, read: &Read) -> Result<SegmentPosition, Error> {
-    Ok(match spot {
-        Spot::Start => SegmentPosition::Start,
-        Spot::Item(item) => SegmentPosition::Behind(read.key_of_raw(item)?),
-        Spot::Key(key) => SegmentPosition::Behind(read.key_of_start(key)?),
-        Spot::End(_) => SegmentPosition::End,
-    })
 }
 
 impl<O> Stream for ItemStream<O> {
@@ -183,11 +226,11 @@ impl<O> Stream for ItemStream<O> {
                 this.stop();
                 return Poll::Ready(None);
             }
-            if let Some(given) = this.give() {
-                return Poll::Ready(Some(given));
+            if let Some(item) = this.next_item() {
+                return Poll::Ready(Some(item));
             }
-            this.fill();
-            if this.lanes.is_empty() {
+            this.start_segments();
+            if this.active.is_empty() {
                 return Poll::Ready(None);
             }
             match this.take_pages(context) {
@@ -204,6 +247,6 @@ impl<O> Stream for ItemStream<O> {
 
 impl<O> fmt::Debug for ItemStream<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("ItemStream").field("given", &self.given).finish_non_exhaustive()
+        f.debug_struct("ItemStream").field("returned", &self.returned).finish_non_exhaustive()
     }
 }

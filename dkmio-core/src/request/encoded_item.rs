@@ -6,7 +6,6 @@ use std::sync::{Arc, OnceLock};
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 
-use crate::codec;
 use crate::codec::json;
 use crate::codec::json::ItemText;
 use crate::codec::{Item, KeyValue, MAX_ITEM_SIZE};
@@ -31,15 +30,7 @@ impl EncodedItem {
     /// When it has no key or one that DynamoDB does not take, of the table or of an index, or has more than 400 KB, and those of
     /// its own encoding.
     pub(crate) fn new<T: Table + Serialize>(item: &T) -> Result<Self, Error> {
-        json::with_text(item, |text| {
-            if !text.has_empty_list {
-                return Self::checked(&T::DEFINITION, text);
-            }
-            // it may have to be empty binary, which the table knows
-            let mut attributes = codec::to_item(item)?;
-            item.finish_item(&mut attributes)?;
-            Self::checked(&T::DEFINITION, &json::item_to_text(&attributes)?)
-        })?
+        json::with_text(item, |text| Self::checked(&T::DEFINITION, text))?
     }
 
     fn checked(definition: &TableDefinition, item: &ItemText) -> Result<Self, Error> {

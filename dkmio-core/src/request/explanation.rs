@@ -1,14 +1,17 @@
-//! What a request would send, for a human.
+//! What a request would send: as data, as text for people and as a command of the AWS CLI.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
-use crate::expression::Placeholders;
+use aws_sdk_dynamodb::types::AttributeValue;
 
-/// What a request sends: as data, and by `Display` as text to read.
+use crate::expression::{Placeholders, readable_text, readable_value};
+
+/// What a request sends: as data, by `Display` as text for people, and by [`to_aws_cli`](Self::to_aws_cli) as a command.
 ///
-/// Expressions are there twice: as they are sent, and with names and values put back in. Values are shown in full:
-/// mind where it is logged.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Every expression is there twice: as it is sent, and with its names and values. All of these show values in full: keep them
+/// out of logs.
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Explanation {
     /// The operation, such as `Query`.
@@ -21,8 +24,26 @@ pub struct Explanation {
     pub parameters: Vec<(&'static str, String)>,
     /// The expressions.
     pub expressions: Vec<ExplainedExpression>,
-    /// What may surprise: cost that a filter hides, a scan of the whole table.
+    /// The names by their placeholders: `ExpressionAttributeNames`.
+    pub names: BTreeMap<String, String>,
+    /// The values by their placeholders: `ExpressionAttributeValues`.
+    pub values: BTreeMap<String, AttributeValue>,
+    /// What may surprise: the cost that a filter hides, a scan of the whole table.
     pub warnings: Vec<&'static str>,
+    /// The parameters as the API takes them, expressions and placeholders excepted.
+    arguments: Vec<(&'static str, Argument)>,
+    /// Commands that follow, such as the one that enables the time to live of a new table.
+    following: Vec<(&'static str, Vec<(&'static str, Argument)>)>,
+}
+
+/// A parameter as the API takes it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Argument {
+    /// A text or a number.
+    Text(String),
+    Flag(bool),
+    /// A structure, as DynamoDB JSON.
+    Json(String),
 }
 
 /// One expression of a request.
@@ -33,7 +54,7 @@ pub struct ExplainedExpression {
     pub parameter: &'static str,
     /// As it is sent, with placeholders.
     pub sent: String,
-    /// With names and values put back in.
+    /// With its names and values.
     pub readable: String,
 }
 
@@ -45,12 +66,34 @@ impl Explanation {
             index,
             parameters: Vec::new(),
             expressions: Vec::new(),
+            names: BTreeMap::new(),
+            values: BTreeMap::new(),
             warnings: Vec::new(),
+            arguments: Vec::new(),
+            following: Vec::new(),
         }
     }
 
+    /// Adds a parameter to be shown, and one of the API itself also to what is sent.
     pub(crate) fn parameter(&mut self, name: &'static str, value: impl Into<String>) {
-        self.parameters.push((name, value.into()));
+        let value = value.into();
+        match name {
+            "Key" | "Item" => self.argument(name, Argument::Json(value.clone())),
+            "ReturnValues" | "Select" => self.argument(name, Argument::Text(value.clone())),
+            "ConsistentRead" | "DeletionProtectionEnabled" => self.argument(name, Argument::Flag(value == "true")),
+            _ => {}
+        }
+        self.parameters.push((name, value));
+    }
+
+    /// Adds a parameter that is sent and shown in another form.
+    pub(crate) fn argument(&mut self, name: &'static str, argument: Argument) {
+        self.arguments.push((name, argument));
+    }
+
+    /// Adds a request that follows when the first has succeeded.
+    pub(crate) fn followed_by(&mut self, operation: &'static str, arguments: Vec<(&'static str, Argument)>) {
+        self.following.push((operation, arguments));
     }
 
     pub(crate) fn expression(&mut self, parameter: &'static str, sent: Option<&String>, names: &Placeholders) {
@@ -59,6 +102,145 @@ impl Explanation {
             self.expressions.push(ExplainedExpression { parameter, sent: sent.clone(), readable });
         }
     }
+
+    pub(crate) fn placeholders(&mut self, placeholders: &Placeholders) {
+        self.names.extend(placeholders.names().into_iter().flatten());
+        self.values.extend(placeholders.values().into_iter().flatten());
+    }
+
+    /// The names by their placeholders, as JSON.
+    #[must_use]
+    pub fn names_json(&self) -> String {
+        json_object(self.names.iter().map(|(placeholder, name)| (placeholder.as_str(), readable_text(name))))
+    }
+
+    /// The values by their placeholders, as DynamoDB JSON.
+    #[must_use]
+    pub fn values_json(&self) -> String {
+        json_object(self.values.iter().map(|(placeholder, value)| (placeholder.as_str(), readable_value(value))))
+    }
+
+    /// The request as a command of the AWS CLI, quoted for a POSIX shell, to be pasted.
+    ///
+    /// Region and credentials are those of the shell, and the table is named as it is declared. A read goes over all its
+    /// pages, as `all` does; `limit` is `--max-items` and `page_size` is `--page-size`. Of a parallel scan it is the command
+    /// of the first segment. A read that needs no request is a comment.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |_| {
+    /// let explained = Orders::query("ana").filter(Orders::TOTAL.gte(100)).explain()?;
+    /// assert_eq!(
+    ///     explained.to_aws_cli(),
+    ///     r##"aws dynamodb query \
+    ///   --table-name orders \
+    ///   --key-condition-expression '#n0 = :v0' \
+    ///   --filter-expression '#n1 >= :v1' \
+    ///   --expression-attribute-names '{"#n0":"user_id","#n1":"total"}' \
+    ///   --expression-attribute-values '{":v0":{"S":"ana"},":v1":{"N":"100"}}'"##
+    /// );
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[must_use]
+    pub fn to_aws_cli(&self) -> String {
+        if self.warnings.contains(&MATCHES_NOTHING) {
+            return format!("# {MATCHES_NOTHING}");
+        }
+        let mut text = command(self.operation, &self.request());
+        for (operation, arguments) in &self.following {
+            text.push_str(" && \\\n");
+            text.push_str(&command(operation, arguments));
+        }
+        text
+    }
+
+    /// The request as a JSON object, as a part of a transaction is written.
+    pub(crate) fn to_json(&self) -> String {
+        json_object(self.request().iter().map(|(name, argument)| (*name, argument.to_json())))
+    }
+
+    /// All parameters of the API.
+    fn request(&self) -> Vec<(&'static str, Argument)> {
+        let mut request = vec![("TableName", Argument::Text(self.table.clone()))];
+        request.extend(self.index.map(|index| ("IndexName", Argument::Text(index.to_owned()))));
+        request.extend(self.arguments.iter().cloned());
+        let expressions = self.expressions.iter();
+        request.extend(expressions.map(|expression| (expression.parameter, Argument::Text(expression.sent.clone()))));
+        if !self.names.is_empty() {
+            request.push(("ExpressionAttributeNames", Argument::Json(self.names_json())));
+        }
+        if !self.values.is_empty() {
+            request.push(("ExpressionAttributeValues", Argument::Json(self.values_json())));
+        }
+        request
+    }
+}
+
+/// The warning of a read that needs no request.
+pub(crate) const MATCHES_NOTHING: &str = "no item can match: no request is sent";
+
+impl Argument {
+    fn to_json(&self) -> String {
+        match self {
+            Self::Text(text) => readable_text(text),
+            Self::Flag(flag) => flag.to_string(),
+            Self::Json(json) => json.clone(),
+        }
+    }
+}
+
+/// A JSON object of values that are JSON already.
+pub(crate) fn json_object<'n>(members: impl IntoIterator<Item = (&'n str, String)>) -> String {
+    let members = members.into_iter().map(|(name, value)| readable_text(name) + ":" + &value);
+    format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+}
+
+/// A JSON array of values that are JSON already.
+pub(crate) fn json_array(values: impl IntoIterator<Item = String>) -> String {
+    format!("[{}]", values.into_iter().collect::<Vec<_>>().join(","))
+}
+
+/// A command of the AWS CLI, one option a line.
+pub(crate) fn command(operation: &str, arguments: &[(&'static str, Argument)]) -> String {
+    let mut text = format!("aws dynamodb {}", kebab_case(operation));
+    for (name, argument) in arguments {
+        let name = kebab_case(name);
+        text.push_str(" \\\n  --");
+        match argument {
+            Argument::Flag(true) => text.push_str(&name),
+            Argument::Flag(false) => text.push_str(&format!("no-{name}")),
+            Argument::Text(value) | Argument::Json(value) => {
+                // A value that begins with a dash would be taken for an option of its own.
+                let separator = if value.starts_with('-') { '=' } else { ' ' };
+                text.push_str(&format!("{name}{separator}{}", shell_quoted(value)));
+            }
+        }
+    }
+    text
+}
+
+/// `TableName` as `table-name`.
+fn kebab_case(name: &str) -> String {
+    let mut kebab = String::with_capacity(name.len() + 8);
+    for c in name.chars() {
+        if c.is_ascii_uppercase() && !kebab.is_empty() {
+            kebab.push('-');
+        }
+        kebab.push(c.to_ascii_lowercase());
+    }
+    kebab
+}
+
+/// One word of a POSIX shell. Within single quotes only the single quote itself has a meaning.
+fn shell_quoted(text: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || ['_', '.', ',', '/', '-'].contains(&c);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        return text.to_owned();
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 impl fmt::Display for Explanation {

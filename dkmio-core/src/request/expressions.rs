@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
 
 use crate::expression::{ConditionNode, ExpressionError, Placeholders, ProjectionPaths, Simplified};
-use crate::request::explanation::Explanation;
+use crate::request::explanation::{Argument, Explanation};
 
 /// Expressions as they are sent.
 #[derive(Debug, Default, Clone)]
@@ -59,6 +59,11 @@ impl Rendered {
             ("ProjectionExpression", &self.projection),
         ] {
             explanation.expression(parameter, sent.as_ref(), &self.placeholders);
+        }
+        explanation.placeholders(&self.placeholders);
+        if self.condition.is_some() {
+            let all_old = ReturnValuesOnConditionCheckFailure::AllOld.as_str().to_owned();
+            explanation.argument("ReturnValuesOnConditionCheckFailure", Argument::Text(all_old));
         }
     }
 }

@@ -17,11 +17,12 @@ use crate::error::Error;
 
 pub use decode_as::{FreeForm, Paths, Selected, Shape, Typed};
 pub(crate) use encoded_item::{EncodedItem, check_index_keys, readable_item, readable_key};
+pub(crate) use explanation::{Argument, MATCHES_NOTHING, command, json_array, json_object};
 pub use explanation::{ExplainedExpression, Explanation};
 pub(crate) use expressions::Rendered;
 pub(crate) use options::{RequestOptions, request_options};
 pub(crate) use raw_item::RawItem;
-pub use returning::{NewItem, Nothing, OldItem, Returning, UpdatedNew, UpdatedOld};
+pub use returning::{NewItem, Nothing, OldItem, Returning, ReturnsNothing, UpdatedNew, UpdatedOld};
 pub(crate) use single_write::{WriteCondition, conditional, decode_returned, send_write};
 
 /// A request that gives one answer.

@@ -96,3 +96,13 @@ impl Returning for UpdatedNew {
 fn read_attributes(reader: Option<&Reader<'_>>) -> Result<Item, DecodeError> {
     reader.map_or_else(|| Ok(Item::new()), |reader| Ok(json::read_attributes(reader)?.into()))
 }
+
+/// A write that returns no item.
+#[diagnostic::on_unimplemented(
+    message = "a write in a transaction returns no item",
+    label = "this write returns an item",
+    note = "remove the `return_..` call; `idempotent` sends the write as a transaction, too"
+)]
+pub trait ReturnsNothing: Returning {}
+
+impl ReturnsNothing for Nothing {}

@@ -75,7 +75,7 @@ pub(crate) use send_write;
 /// Decodes what a write returns that has happened.
 pub(crate) fn decode_returned<R: Returning>(response: &Response, meter: &Meter) -> Result<R::Answer, DecodeError> {
     let mut returned = None;
-    let envelope = json::answer(response.text()?, |reader, _| {
+    let envelope = json::read_envelope(response.text()?, |reader, _| {
         returned = Some(R::read_text(Some(reader))?);
         Ok(())
     })?;

@@ -1,8 +1,37 @@
-//! Definitions as data.
+//! Definitions as data: what a table's struct declares, to be asked at run time.
 
 use crate::key::KeyAttribute;
 
 /// A table as its struct declares it.
+///
+/// [`DynamoTable::definition`](crate::dynamo_table::DynamoTable::definition) returns it. It answers what a name is, so that a
+/// filter by a name from a user can be checked first.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+/// # fn main() { example(async |db| {
+/// use dkmio::{Condition, attr_name};
+///
+/// /// The filter `name = value` on a query of one customer's orders, for a name that the customer chose.
+/// fn filter_by(name: &str, value: &str) -> Result<Condition<Orders>, String> {
+///     let table = Orders::definition();
+///     if !table.is_attribute(name) {
+///         return Err("no such attribute".to_owned());
+///     }
+///     if table.is_key(name) {
+///         return Err("a query cannot filter on its own key".to_owned());
+///     }
+///     Ok(attr_name(name).eq(value))
+/// }
+///
+/// assert_eq!(Orders::query("ana").filter(filter_by("status", "PENDING")?).count(&db).await?, 2);
+/// assert!(filter_by("user_id", "luis").is_err());
+/// assert!(filter_by("password", "x").is_err());
+/// # Ok(())
+/// # }) }
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TableDefinition {
     /// The declared name, before any prefix or replacement.
@@ -22,7 +51,7 @@ pub struct TableDefinition {
 pub struct KeySchema {
     /// The partition key; an index may have up to four parts.
     pub partition: &'static [KeyAttribute],
-    /// The sort key; none, one, or up to four parts in an index.
+    /// The sort key: empty if there is none, and up to four parts in an index.
     pub sort: &'static [KeyAttribute],
 }
 
@@ -37,7 +66,7 @@ pub struct IndexDefinition {
     pub kind: IndexKind,
     /// The key attributes; a local index has the table's partition key.
     pub key: KeySchema,
-    /// What the index holds besides its own and the table's key attributes.
+    /// What the index projects besides its own and the table's key attributes.
     pub projection: Projection,
 }
 
@@ -50,7 +79,7 @@ pub enum IndexKind {
     Local,
 }
 
-/// What an index holds.
+/// What an index projects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Projection {
     /// Every attribute.
@@ -75,23 +104,51 @@ impl KeySchema {
 }
 
 impl TableDefinition {
-    /// The index of this name.
+    /// Returns the index of this name in DynamoDB.
     #[must_use]
     pub fn index(&self, name: &str) -> Option<&'static IndexDefinition> {
         self.indexes.iter().find(|index| index.name == name)
     }
 
+    /// Whether `name` is a declared attribute, under the name it is stored by.
+    ///
+    /// Attributes of a flattened field are not declared.
+    #[must_use]
+    pub fn is_attribute(&self, name: &str) -> bool {
+        self.attributes.contains(&name)
+    }
+
+    /// Whether `name` is a key attribute of the table itself. It cannot be updated, and a query of the table cannot filter
+    /// on it.
+    #[must_use]
+    pub fn is_key(&self, name: &str) -> bool {
+        self.key.contains(name)
+    }
+
+    /// Whether `name` is a key attribute of one of the indexes.
+    #[must_use]
+    pub fn is_index_key(&self, name: &str) -> bool {
+        self.indexes.iter().any(|index| index.key.contains(name))
+    }
+
     /// Whether `name` is a key attribute of the table or of one of its indexes.
     #[must_use]
     pub fn is_key_anywhere(&self, name: &str) -> bool {
-        self.key.contains(name) || self.indexes.iter().any(|index| index.key.contains(name))
+        self.is_key(name) || self.is_index_key(name)
+    }
+
+    /// The indexes that have `name` as their partition key, or as its first part: those that can be queried by it alone or
+    /// together with the other parts.
+    pub fn indexes_by(&self, name: &str) -> impl Iterator<Item = &'static IndexDefinition> {
+        self.indexes.iter().filter(move |index| index.key.partition.first().is_some_and(|part| part.name == name))
     }
 }
 
 impl IndexDefinition {
-    /// Whether an entry of the index holds the top-level attribute `name`.
+    /// Whether an entry of the index has the top-level attribute `name`: as a key attribute of the index or of the table,
+    /// or projected.
     #[must_use]
-    pub fn holds(&self, table: &TableDefinition, name: &str) -> bool {
+    pub fn projects(&self, table: &TableDefinition, name: &str) -> bool {
         match self.projection {
             Projection::All => true,
             _ if self.key.contains(name) || table.key.contains(name) => true,

@@ -13,11 +13,7 @@ pub use source::{
     SortKeyConditionGiven, SortKeyPart, Source, SupportsConsistentRead,
 };
 
-use aws_sdk_dynamodb::primitives::Blob;
-use aws_sdk_dynamodb::types::AttributeValue;
-
-use crate::codec::Item;
-use crate::key::{KeyError, KeyOf};
+use crate::key::KeyOf;
 
 /// A struct that declares a table: its keys, its indexes and its attributes.
 ///
@@ -31,23 +27,4 @@ pub trait Table: Source<Table = Self> + Sized {
 
     /// The primary key of this item.
     fn primary_key(&self) -> Self::Key;
-
-    /// Puts right what serde alone cannot know: an empty byte field is empty binary, not an empty list.
-    #[doc(hidden)]
-    fn finish_item(&self, _item: &mut Item) -> Result<(), KeyError> {
-        Ok(())
-    }
-}
-
-/// Makes empty binary of byte fields that serde wrote as an empty list.
-#[doc(hidden)]
-pub fn empty_bytes(item: &mut Item, names: &[&str]) {
-    for name in names {
-        match item.get_mut(name) {
-            Some(stored @ AttributeValue::L(_)) if stored.as_l().is_ok_and(Vec::is_empty) => {
-                *stored = AttributeValue::B(Blob::new([]));
-            }
-            _ => {}
-        }
-    }
 }

@@ -8,55 +8,76 @@ use crate::key::EncodedKey;
 use crate::request::{RequestOptions, WriteCondition, request_options};
 use crate::table::Table;
 
-/// Has a transaction go through only if a condition holds on an item that it does not write: ConditionCheck.
+/// Makes a transaction depend on a condition on an item that it does not write (ConditionCheck).
 ///
-/// Made by [`DynamoTable::check`](crate::dynamo_table::DynamoTable::check); a part of a
-/// [`TransactWrite`](crate::transaction::TransactWrite) once it has a condition.
-#[must_use = "a check does nothing until it is in a transaction that is sent"]
+/// Returned by [`DynamoTable::condition_check`](crate::dynamo_table::DynamoTable::condition_check). Once it has a condition, it can be a
+/// part of a [`TransactWrite`](crate::transaction::TransactWrite).
+#[must_use = "a condition check does nothing until it is in a transaction that is sent"]
 #[derive(Debug, Clone)]
-pub struct Check<T, C = Unconditional> {
+pub struct ConditionCheck<T, C = Unconditional> {
     pub(super) key: Result<EncodedKey, Error>,
     pub(super) condition: WriteCondition,
     pub(super) options: RequestOptions,
     types: PhantomData<fn() -> (T, C)>,
 }
 
-/// A check without a condition: not yet a part of a transaction.
+/// The state of a condition check without a condition. It cannot be a part of a transaction yet.
 #[derive(Debug, Clone, Copy)]
 pub struct Unconditional;
 
-/// A check with a condition.
+/// The state of a condition check with a condition.
 #[derive(Debug, Clone, Copy)]
 pub struct Conditional;
 
-impl<T: Table> Check<T> {
+/// The state of a condition check that can be a part of a transaction.
+#[diagnostic::on_unimplemented(
+    message = "the condition check has no condition",
+    label = "a condition check without a condition",
+    note = "call `.condition(..)`, `.if_exists()` or `.if_not_exists()` on it"
+)]
+pub trait HasCondition: sealed::Sealed {}
+
+impl HasCondition for Conditional {}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for super::Unconditional {}
+    impl Sealed for super::Conditional {}
+}
+
+impl<T: Table> ConditionCheck<T> {
     pub(crate) fn new(key: Result<EncodedKey, Error>) -> Self {
         Self { key, condition: WriteCondition::default(), options: RequestOptions::of::<T>(), types: PhantomData }
     }
 }
 
-request_options! { [T: Table, C] Check<T, C>; }
+request_options! { [T: Table, C] ConditionCheck<T, C>; }
 
-impl<T: Table, C> Check<T, C> {
+impl<T: Table, C> ConditionCheck<T, C> {
     /// Checks that the condition holds. Several conditions are joined by AND.
     ///
     /// A condition made of an empty list is always true: such a check never fails. See
     /// [`Condition::all`](crate::expression::Condition::all).
-    pub fn condition(self, condition: Condition<T>) -> Check<T, Conditional> {
+    pub fn condition(self, condition: Condition<T>) -> ConditionCheck<T, Conditional> {
         self.with(|given| given.and(condition))
     }
 
-    /// Checks that there is such an item.
-    pub fn if_exists(self) -> Check<T, Conditional> {
+    /// Checks that the item exists.
+    pub fn if_exists(self) -> ConditionCheck<T, Conditional> {
         self.with(|given| given.and_exists::<T>(true))
     }
 
-    /// Checks that there is no such item.
-    pub fn if_not_exists(self) -> Check<T, Conditional> {
+    /// Checks that the item does not exist.
+    pub fn if_not_exists(self) -> ConditionCheck<T, Conditional> {
         self.with(|given| given.and_exists::<T>(false))
     }
 
-    fn with(self, condition: impl FnOnce(WriteCondition) -> WriteCondition) -> Check<T, Conditional> {
-        Check { key: self.key, condition: condition(self.condition), options: self.options, types: PhantomData }
+    fn with(self, condition: impl FnOnce(WriteCondition) -> WriteCondition) -> ConditionCheck<T, Conditional> {
+        ConditionCheck {
+            key: self.key,
+            condition: condition(self.condition),
+            options: self.options,
+            types: PhantomData,
+        }
     }
 }

@@ -1,23 +1,35 @@
-//! What a transaction would send, for a human.
+//! What a transaction would send, in readable form.
 
 use std::fmt;
 
-use super::part::{Action, Content};
+use super::part::{Action, RenderedPart};
 use crate::error::Error;
-use crate::request::{Explanation, readable_item};
+use crate::request::{Argument, Explanation, command, json_array, json_object, readable_item};
 
-/// What a transaction sends: a part after the other, in the order in which they are sent.
+/// What a transaction sends: its parts, in the order in which they are sent.
 ///
-/// Values are shown in full: mind where it is logged.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// It shows values in full, so it does not belong in logs.
+#[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TransactExplanation {
     /// The operation, such as `TransactWriteItems`.
     pub operation: &'static str,
-    /// The token the caller gave.
+    /// The token that the caller gave.
     pub token: Option<String>,
     /// The parts; the operation of each is its name in the API, such as `ConditionCheck`.
     pub parts: Vec<Explanation>,
+}
+
+impl TransactExplanation {
+    /// The transaction as a command of the AWS CLI, quoted for a POSIX shell, to be pasted. Tables are named as they are
+    /// declared; region and credentials are those of the shell.
+    #[must_use]
+    pub fn to_aws_cli(&self) -> String {
+        let parts = self.parts.iter().map(|part| json_object([(part.operation, part.to_json())]));
+        let mut arguments = vec![("TransactItems", Argument::Json(json_array(parts)))];
+        arguments.extend(self.token.clone().map(|token| ("ClientRequestToken", Argument::Text(token))));
+        command(self.operation, &arguments)
+    }
 }
 
 impl fmt::Display for TransactExplanation {
@@ -33,11 +45,11 @@ impl fmt::Display for TransactExplanation {
     }
 }
 
-impl Content {
+impl RenderedPart {
     pub(super) fn explain(&self, action: Action, table: &str) -> Result<Explanation, Error> {
         let mut explanation = Explanation::new(action.name(), table, None);
         let parameter = if action == Action::Put { "Item" } else { "Key" };
-        explanation.parameter(parameter, readable_item(self.attributes.item()?));
+        explanation.parameter(parameter, readable_item(self.target.item()?));
         self.rendered.explain(&mut explanation);
         Ok(explanation)
     }

@@ -1,28 +1,22 @@
 //! TransactGetItems.
 
-use std::iter;
-use std::sync::Arc;
-
-use aws_sdk_dynamodb::types::{Get as SdkGet, TransactGetItem};
-
 use super::explain::TransactExplanation;
-use super::gets::{Answers, GetPart, TransactGets};
-use super::preflight::{Seen, check_count, of_part};
-use super::send::{GET, Sending};
+use super::get_builder::TransactGetBuilder;
+use super::gets::{ItemResponses, TransactGets};
+use super::send_get;
 use crate::client::DynamoDb;
 use crate::client::Meter;
-use crate::client::TableRef;
-use crate::error::{Error, ErrorContext, ErrorKind};
+use crate::error::Error;
 use crate::operation::Get;
-use crate::request::{Explanation, Request, readable_key, sendable};
+use crate::request::{Request, sendable};
 use crate::retry::RetryPolicy;
 
-/// Reads several items, of any tables, as they are at one moment: TransactGetItems.
+/// Reads several items of any tables as they are at one moment (TransactGetItems).
 ///
-/// Up to 100 different items, of 4 MB together. The answer has each get's own type, or none where there is no such item.
-/// A read that was cancelled for conflicts or throttling alone is sent again; see [`RetryPolicy`].
+/// It reads up to 100 different items, of 4 MB together. The output has each get's own type, or `None` where there is no such item. A
+/// read that was canceled for nothing but conflicts or throttling is retried; see [`RetryPolicy`].
 ///
-/// # Example
+/// # Examples
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
@@ -48,27 +42,53 @@ impl<G: TransactGets> TransactGet<G> {
         Self { gets, retries: RetryPolicy::default() }
     }
 
-    /// How often the transaction is sent again when another one stands in its way, or throttling: so many times, or
-    /// a [`RetryPolicy`].
+    /// Sets how often the transaction is retried after a conflict with another one, or after throttling: a number of retries, or a
+    /// [`RetryPolicy`].
     pub fn retries(mut self, retries: impl Into<RetryPolicy>) -> Self {
         self.retries = retries.into();
         self
     }
 
-    /// Makes a conflict an error at once. The SDK's own retries stay as they are.
+    /// Makes a conflict an error at once. The SDK's retries stay as they are.
     pub fn no_retry(self) -> Self {
         self.retries(RetryPolicy::none())
     }
 
-    /// What the request would send.
+    /// Returns what the request would send.
     ///
     /// # Errors
-    /// The same as sending it, before it is sent.
+    /// Returns an error if the request would be refused before it is sent.
     pub fn explain(&self) -> Result<TransactExplanation, Error> {
-        let parts = self.gets.parts();
-        check(&parts, |table| Ok(table.name().into()))?;
-        let parts = parts.into_iter().map(GetPart::explain).collect::<Result<_, _>>()?;
-        Ok(TransactExplanation { operation: GET.name, token: None, parts })
+        send_get::explain(self.gets.parts())
+    }
+}
+
+impl TransactGet<()> {
+    /// Returns a builder that takes gets of any tables, any number of them, one by one.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// use dkmio::TransactGet;
+    ///
+    /// let mut read = TransactGet::builder();
+    /// let order = read.add(Orders::get(("ana", "o1")));
+    /// let totals: Vec<_> =
+    ///     ["o2", "o3"].map(|id| read.add(Orders::get(("ana", id)).select(Orders::TOTAL))).into_iter().collect();
+    ///
+    /// let got = read.send(&db).await?;
+    /// let order: Option<Orders> = got.take(order)?;
+    /// for total in totals {
+    ///     let total: Option<u64> = got.take(total)?;
+    /// }
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[must_use]
+    pub fn builder() -> TransactGetBuilder {
+        TransactGetBuilder::new()
     }
 }
 
@@ -76,73 +96,26 @@ impl<T, H> TransactGet<Vec<Get<T, H>>>
 where
     Vec<Get<T, H>>: TransactGets,
 {
-    /// Reads gets of one kind, however many there are; the answer is in their order. None at all take no request.
+    /// Reads gets of one kind, any number of them. The output is in their order. An empty list sends no request.
     pub fn all(gets: impl IntoIterator<Item = Get<T, H>>) -> Self {
         Self::new(gets.into_iter().collect())
     }
 }
 
-/// Refuses what the service would refuse; gives back the name of each part's table.
-fn check(parts: &[GetPart], name_of: impl Fn(&TableRef) -> Result<Arc<str>, Error>) -> Result<Vec<String>, Error> {
-    check_count(parts.len())
-        .map_err(|error| error.with_context(&ErrorContext { operation: Some(GET.name), table: None, index: None }))?;
-    let mut seen = Seen::default();
-    let mut tables = Vec::with_capacity(parts.len());
-    for (position, part) in parts.iter().enumerate() {
-        let table = name_of(&part.table);
-        let table = table.map_err(|error| of_part(error, GET.name, part.table.declared_name(), position))?.to_string();
-        let content = part.content.as_ref().map_err(Clone::clone);
-        content
-            .and_then(|(key, _)| seen.add(position, &table, key.canonical()))
-            .map_err(|error| of_part(error, GET.name, &table, position))?;
-        tables.push(table);
-    }
-    Ok(tables)
-}
-
-impl GetPart {
-    fn explain(self) -> Result<Explanation, Error> {
-        let (key, rendered) = self.content?;
-        let mut explanation = Explanation::new("Get", self.table.name(), None);
-        explanation.parameter("Key", readable_key(&key));
-        rendered.explain(&mut explanation);
-        Ok(explanation)
-    }
-
-    fn into_sdk(self, table: String) -> Result<TransactGetItem, Error> {
-        let (key, rendered) = self.content?;
-        let get = SdkGet::builder()
-            .table_name(table)
-            .set_key(Some(key.into_map()))
-            .set_expression_attribute_names(rendered.names())
-            .set_projection_expression(rendered.projection)
-            .build()
-            .map_err(|error| Error::new(ErrorKind::Validation).with_source(error))?;
-        Ok(TransactGetItem::builder().get(get).build())
-    }
-}
-
 impl<G: TransactGets> Request for TransactGet<G> {
-    type Answer = G::Answer;
+    type Answer = G::Output;
 
-    async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<G::Answer, Error> {
-        let parts = self.gets.parts();
-        if parts.is_empty() {
-            return self.gets.read(&mut Answers::new(GET.name, Vec::new(), Vec::new(), db.now()));
-        }
-        let tables = check(&parts, |table| db.checked_name(table))?;
-        let parts = iter::zip(parts, tables.iter().cloned()).map(|(part, table)| part.into_sdk(table));
-        let parts = parts.collect::<Result<_, _>>()?;
-        let items = Sending::new(GET, db, meter, tables.clone(), self.retries).read(parts).await?;
-        self.gets.read(&mut Answers::new(GET.name, tables, items, db.now()))
+    async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<G::Output, Error> {
+        let mut responses: ItemResponses = send_get::send(self.gets.parts(), db, meter, self.retries).await?;
+        self.gets.read(&mut responses)
     }
 }
 
 sendable! {
-    /// Sends the transaction; none for each item that is not there.
+    /// Sends the transaction and returns each item, or `None` if it does not exist.
     ///
     /// # Errors
-    /// When it is too large, two parts are for one item, a key is empty or too long, an item does not fit its type, the
-    /// transaction is cancelled, and whatever the service or the connection says.
+    /// Returns an error if it is too large, if two parts are for one item, if a key is empty or too long, if an item does not fit its type,
+    /// if the transaction is canceled, or if the request fails.
     [G: TransactGets] TransactGet<G>
 }

@@ -1,37 +1,38 @@
-//! The gets of a transaction, and their answers: a tuple of different ones, or a list of the same kind.
-
-use std::iter;
+//! The gets of a transaction and their responses: a tuple of different gets, or a list of gets of one kind.
 
 use crate::client::TableRef;
-use crate::error::{Error, ErrorContext, ErrorKind};
+use crate::codec::DecodeError;
+use crate::error::{Error, ErrorContext};
 use crate::key::EncodedKey;
 use crate::operation::Get;
 use crate::request::{RawItem, Rendered, Shape};
 use crate::table::Table;
 use crate::ttl::Ttl;
 
-/// What a [`TransactGet`](super::TransactGet) reads: a tuple of up to twelve gets, each with what it selects, or a `Vec` of gets of one kind.
+/// What a [`TransactGet`](crate::transaction::TransactGet) reads: a tuple of up to twelve gets, each with what it selects, or a `Vec` of
+/// gets of one kind.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read in a transaction",
     label = "not a tuple of gets",
-    note = "write `TransactGet::new((Orders::get(key), Users::get(key)))`, or `TransactGet::all(gets)` for a list of gets of one table"
+    note = "write `TransactGet::new((Orders::get(key), Users::get(key)))`, `TransactGet::all(gets)` for a list of gets of one table, \
+            or `TransactGet::builder()` for a number of mixed gets that is known at run time"
 )]
 pub trait TransactGets: sealed::Sealed + Send + Sync {
-    /// The answer: for each get its item, or none when there is no such item.
-    type Answer: Send;
+    /// The output: for each get its item, or `None` if there is no such item.
+    type Output: Send;
 
     #[doc(hidden)]
     fn parts(&self) -> Vec<GetPart>;
 
     #[doc(hidden)]
-    fn read(self, answers: &mut Answers) -> Result<Self::Answer, Error>;
+    fn read(self, responses: &mut ItemResponses) -> Result<Self::Output, Error>;
 }
 
 mod sealed {
     pub trait Sealed {}
 }
 
-/// One get, rendered; or why it cannot be.
+/// One get, rendered, or the reason why it cannot be.
 #[doc(hidden)]
 #[derive(Debug, Clone)]
 pub struct GetPart {
@@ -40,57 +41,60 @@ pub struct GetPart {
 }
 
 impl GetPart {
-    fn new<T: Table, H: Shape>(get: &Get<T, H>) -> Self {
+    pub(super) fn new<T: Table, H: Shape>(get: &Get<T, H>) -> Self {
         Self { table: get.options.table.clone(), content: get.rendered() }
     }
 }
 
-/// What came for one part: its item, if there is one; none when nothing came.
-type Answer = Option<Option<RawItem>>;
-
-/// The answers that are still to be read.
+/// The responses to the parts of a transaction, each with the actual name of its table.
 #[doc(hidden)]
 #[derive(Debug)]
-pub struct Answers {
+pub struct ItemResponses {
     operation: &'static str,
-    items: std::vec::IntoIter<(String, Answer)>,
+    items: Vec<(String, Option<RawItem>)>,
     next: usize,
-    /// When items have expired, for gets that leave them out.
+    /// The time by which items have expired, for gets that leave expired items out.
     now: Ttl,
 }
 
-impl Answers {
-    /// Answers to the parts, whose tables these are.
-    pub(super) fn new(operation: &'static str, tables: Vec<String>, items: Vec<Option<RawItem>>, now: Ttl) -> Self {
-        let answers = items.into_iter().map(Some).chain(iter::repeat_with(|| None));
-        let items: Vec<_> = iter::zip(tables, answers).collect();
-        Self { operation, items: items.into_iter(), next: 0, now }
+impl ItemResponses {
+    pub(super) fn new(operation: &'static str, items: Vec<(String, Option<RawItem>)>, now: Ttl) -> Self {
+        Self { operation, items, next: 0, now }
     }
 
+    /// Reads the response to the part at this position; `None` if there is no such item.
+    pub(super) fn read_at<O>(
+        &self,
+        position: usize,
+        read: impl FnOnce(&RawItem, Ttl) -> Result<Option<O>, DecodeError>,
+    ) -> Result<Option<O>, Error> {
+        let Some((table, Some(item))) = self.items.get(position) else { return Ok(None) };
+        // Every projection has the partition key, so an item without attributes is none.
+        if item.is_empty() {
+            return Ok(None);
+        }
+        let context = ErrorContext::new(self.operation, table.as_str(), None);
+        read(item, self.now).map_err(|error| item.response().item_error(error, &context).with_position(position))
+    }
+
+    /// Reads the response to the next part.
     fn read<T: Table, H: Shape>(&mut self, get: Get<T, H>) -> Result<Option<H::Output>, Error> {
-        let position = self.next;
         self.next += 1;
-        let missing = || Error::new(ErrorKind::Decode).with_message(format!("there is no answer for part {position}"));
-        let Some((table, answer)) = self.items.next() else { return Err(missing()) };
-        let place = ErrorContext::new(self.operation, table, None);
-        let Some(item) = answer else { return Err(missing().with_context(&place)) };
-        // every projection holds the partition key: an item without attributes is no item
-        let Some(item) = item.filter(|item| !item.is_empty()) else { return Ok(None) };
-        get.decode(&item, self.now).map_err(|error| item.response().item_error(error, &place).with_position(position))
+        self.read_at(self.next - 1, |item, now| get.decode(item, now))
     }
 }
 
 impl<T: Table, H: Shape + Sync> sealed::Sealed for Vec<Get<T, H>> {}
 
 impl<T: Table, H: Shape + Sync> TransactGets for Vec<Get<T, H>> {
-    type Answer = Vec<Option<H::Output>>;
+    type Output = Vec<Option<H::Output>>;
 
     fn parts(&self) -> Vec<GetPart> {
         self.iter().map(GetPart::new).collect()
     }
 
-    fn read(self, answers: &mut Answers) -> Result<Self::Answer, Error> {
-        self.into_iter().map(|get| answers.read(get)).collect()
+    fn read(self, responses: &mut ItemResponses) -> Result<Self::Output, Error> {
+        self.into_iter().map(|get| responses.read(get)).collect()
     }
 }
 
@@ -99,14 +103,14 @@ macro_rules! tuples {
         impl<$($table: Table, $shape: Shape + Sync),*> sealed::Sealed for ($(Get<$table, $shape>,)*) {}
 
         impl<$($table: Table, $shape: Shape + Sync),*> TransactGets for ($(Get<$table, $shape>,)*) {
-            type Answer = ($(Option<$shape::Output>,)*);
+            type Output = ($(Option<$shape::Output>,)*);
 
             fn parts(&self) -> Vec<GetPart> {
                 vec![$(GetPart::new(&self.$at)),*]
             }
 
-            fn read(self, answers: &mut Answers) -> Result<Self::Answer, Error> {
-                Ok(($(answers.read(self.$at)?,)*))
+            fn read(self, responses: &mut ItemResponses) -> Result<Self::Output, Error> {
+                Ok(($(responses.read(self.$at)?,)*))
             }
         }
     };

@@ -1,8 +1,8 @@
-//! The service's limits on transactions (Developer Guide, "Quotas": DynamoDB transactions).
+//! The service's limits on transactions (Developer Guide, "Quotas", DynamoDB transactions).
 
-/// Parts of one transaction.
+/// The maximum number of parts of one transaction.
 pub const MAX_PARTS: usize = 100;
-/// Bytes of all items of one transaction.
+/// The maximum size of all items of one transaction, in bytes.
 pub const MAX_TRANSACTION_SIZE: usize = 4 * 1024 * 1024;
-/// Characters of a token (API reference, `ClientRequestToken`).
+/// The maximum length of a token, in characters (API Reference, `ClientRequestToken`).
 pub const MAX_TOKEN_LENGTH: usize = 36;

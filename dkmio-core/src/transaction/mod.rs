@@ -3,18 +3,21 @@
 mod condition_check;
 mod explain;
 mod get;
+mod get_builder;
 mod gets;
 mod idempotent;
 mod limits;
 mod part;
 mod preflight;
 mod send;
+mod send_get;
 mod token;
 mod write;
 
-pub use condition_check::{Check, Conditional, Unconditional};
+pub use condition_check::{ConditionCheck, Conditional, HasCondition, Unconditional};
 pub use explain::TransactExplanation;
 pub use get::TransactGet;
+pub use get_builder::{GetHandle, TransactGetBuilder, TransactGetOutput};
 pub use gets::TransactGets;
 pub use idempotent::Idempotent;
 pub use limits::{MAX_PARTS, MAX_TOKEN_LENGTH, MAX_TRANSACTION_SIZE};

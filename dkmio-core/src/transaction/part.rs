@@ -1,4 +1,4 @@
-//! Parts of a transaction: what they are made of, and how they are sent.
+//! The parts of a transaction: what they are made of, and what the SDK takes for them.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -8,24 +8,23 @@ use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::types::{self, AttributeValue, TransactWriteItem};
 use serde::Serialize;
 
+use super::condition_check::{ConditionCheck, HasCondition};
 use crate::client::{RequestBody, TableRef};
 use crate::codec::Item;
 use crate::error::{Error, ErrorKind};
 use crate::expression::ConditionNode;
 use crate::key::{CanonicalKey, EncodedKey};
 use crate::operation::{Delete, Put, Update};
-use crate::request::{EncodedItem, Rendered, WriteCondition};
+use crate::request::{EncodedItem, Rendered, ReturnsNothing, WriteCondition};
 use crate::table::Table;
-use crate::transaction::condition_check::{Check, Conditional};
 use crate::ttl::Ttl;
 
-/// What can be a part of a [`TransactWrite`](super::TransactWrite): a put, an update, a delete or a check, with all its
+/// A part of a [`TransactWrite`](crate::transaction::TransactWrite): a put, an update, a delete or a condition check, with all its
 /// conditions.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a part of a transaction",
     label = "not a part of a transaction",
-    note = "a transaction takes `order.put()`, `Orders::update(..)`, `Orders::delete(..)` without `return_..`, \
-            and `Orders::check(..)` with a `condition`, `if_exists` or `if_not_exists`"
+    note = "a transaction takes `order.put()`, `Orders::update(..)`, `Orders::delete(..)` and `Orders::condition_check(..)`"
 )]
 pub trait TransactPart: sealed::Sealed {
     /// The table of the item.
@@ -36,16 +35,16 @@ pub trait TransactPart: sealed::Sealed {
 }
 
 mod sealed {
-    use super::{Check, Conditional, Delete, Put, Update};
+    use super::{ConditionCheck, Delete, Put, Update};
 
     pub trait Sealed {}
-    impl<T> Sealed for Put<T> {}
-    impl<T> Sealed for Update<T> {}
-    impl<T> Sealed for Delete<T> {}
-    impl<T> Sealed for Check<T, Conditional> {}
+    impl<T, R> Sealed for Put<T, R> {}
+    impl<T, R> Sealed for Update<T, R> {}
+    impl<T, R> Sealed for Delete<T, R> {}
+    impl<T, C> Sealed for ConditionCheck<T, C> {}
 }
 
-/// One part, rendered when it is sent.
+/// One part. It is rendered when it is sent, because a condition on the time to live needs the time.
 #[doc(hidden)]
 #[derive(Clone)]
 pub struct Part {
@@ -54,31 +53,31 @@ pub struct Part {
     render: Arc<Render>,
 }
 
-/// Renders a part with what has expired at a time.
-type Render = dyn Fn(Ttl) -> Result<Content, Error> + Send + Sync;
+/// Renders a part for the time given.
+type Render = dyn Fn(Ttl) -> Result<RenderedPart, Error> + Send + Sync;
 
 impl Part {
     fn new(
         table: TableRef,
         action: Action,
-        render: impl Fn(Ttl) -> Result<Content, Error> + Send + Sync + 'static,
+        render: impl Fn(Ttl) -> Result<RenderedPart, Error> + Send + Sync + 'static,
     ) -> Self {
         Self { table, action, render: Arc::new(render) }
     }
 
-    pub(super) fn content(&self, now: Ttl) -> Result<Content, Error> {
+    pub(super) fn render(&self, now: Ttl) -> Result<RenderedPart, Error> {
         (self.render)(now)
     }
 }
 
-/// Without keys and values.
+/// Omits keys and values: items must not end up in logs.
 impl fmt::Debug for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Part").field("table", &self.table.name()).field("action", &self.action).finish_non_exhaustive()
     }
 }
 
-/// What a part does, by its name in the API.
+/// The kind of a part, by its name in the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Action {
     Put,
@@ -98,24 +97,24 @@ impl Action {
     }
 }
 
-/// What a part is sent with.
-pub(super) struct Content {
-    pub(super) attributes: Attributes,
+/// A part that is ready to be sent.
+pub(super) struct RenderedPart {
+    pub(super) target: PartTarget,
     pub(super) key: CanonicalKey,
-    /// Bytes that are certain to count against the limit of a transaction.
+    /// The bytes that count against the limit of a transaction for certain. Those of an update are not known here.
     pub(super) size: usize,
     pub(super) rendered: Rendered,
 }
 
-/// What a part is about.
-pub(super) enum Attributes {
+/// The item that a part is about.
+pub(super) enum PartTarget {
     /// The item of a put.
     Item(EncodedItem),
     /// The key of anything else.
     Key(Item),
 }
 
-impl Attributes {
+impl PartTarget {
     pub(super) fn item(&self) -> Result<&Item, Error> {
         match self {
             Self::Item(item) => item.item(),
@@ -123,7 +122,7 @@ impl Attributes {
         }
     }
 
-    /// As the SDK takes it.
+    /// Returns the attributes for the SDK.
     fn into_sdk(self, body: &mut RequestBody) -> Result<HashMap<String, AttributeValue>, Error> {
         match self {
             Self::Item(item) => Ok(body.item(item.text())?),
@@ -132,77 +131,77 @@ impl Attributes {
     }
 }
 
-impl Content {
+impl RenderedPart {
     fn of_key(key: EncodedKey, rendered: Rendered) -> Self {
         let canonical = key.canonical();
-        Self { attributes: Attributes::Key(key.into_map().into()), key: canonical, size: 0, rendered }
+        Self { target: PartTarget::Key(key.into_map().into()), key: canonical, size: 0, rendered }
     }
 
     fn of_item(item: EncodedItem, rendered: Rendered) -> Self {
-        Self { key: item.key().clone(), size: item.size(), attributes: Attributes::Item(item), rendered }
+        Self { key: item.key().clone(), size: item.size(), target: PartTarget::Item(item), rendered }
     }
 }
 
-impl<T: Table + Serialize + 'static> TransactPart for Put<T> {
+impl<T: Table + Serialize + 'static, R: ReturnsNothing + 'static> TransactPart for Put<T, R> {
     type Table = T;
 
     fn into_part(self) -> Part {
         Part::new(self.options.table.clone(), Action::Put, move |now| {
             let (item, rendered) = self.rendered_at(now)?;
-            Ok(Content::of_item(item, rendered))
+            Ok(RenderedPart::of_item(item, rendered))
         })
     }
 }
 
-impl<T: Table + 'static> TransactPart for Update<T> {
+impl<T: Table + 'static, R: ReturnsNothing + 'static> TransactPart for Update<T, R> {
     type Table = T;
 
     fn into_part(self) -> Part {
         Part::new(self.options.table.clone(), Action::Update, move |_| {
-            self.rendered().map(|(key, rendered)| Content::of_key(key, rendered))
+            self.rendered().map(|(key, rendered)| RenderedPart::of_key(key, rendered))
         })
     }
 }
 
-impl<T: Table + 'static> TransactPart for Delete<T> {
+impl<T: Table + 'static, R: ReturnsNothing + 'static> TransactPart for Delete<T, R> {
     type Table = T;
 
     fn into_part(self) -> Part {
         Part::new(self.options.table.clone(), Action::Delete, move |_| {
-            self.rendered().map(|(key, rendered)| Content::of_key(key, rendered))
+            self.rendered().map(|(key, rendered)| RenderedPart::of_key(key, rendered))
         })
     }
 }
 
-impl<T: Table + 'static> TransactPart for Check<T, Conditional> {
+impl<T: Table + 'static, C: HasCondition + 'static> TransactPart for ConditionCheck<T, C> {
     type Table = T;
 
     fn into_part(self) -> Part {
         Part::new(self.options.table.clone(), Action::ConditionCheck, move |_| {
-            self.rendered().map(|(key, rendered)| Content::of_key(key, rendered))
+            self.rendered().map(|(key, rendered)| RenderedPart::of_key(key, rendered))
         })
     }
 }
 
-impl<T: Table> Check<T, Conditional> {
+impl<T: Table, C: HasCondition> ConditionCheck<T, C> {
     fn rendered(&self) -> Result<(EncodedKey, Rendered), Error> {
         let mut rendered = Rendered::default();
         rendered.condition(self.condition.node())?;
         if rendered.condition.is_none() {
-            // it always holds; the service wants one all the same, and positions are to stay
+            // The condition always holds. The service requires one, and without the part the positions of the others would change.
             rendered.condition(&always::<T>())?;
         }
         Ok((self.key.clone()?, rendered.checked()?))
     }
 }
 
-/// A condition that holds for any item and for none.
+/// Returns a condition that always holds: the item exists or does not exist.
 fn always<T: Table>() -> ConditionNode {
     let exists = |exists| WriteCondition::default().and_exists::<T>(exists).node().clone();
     exists(true).or(exists(false))
 }
 
-/// Everything a part may be sent with.
+/// Everything that a part may be sent with.
 struct Fields {
     table: String,
     attributes: HashMap<String, AttributeValue>,
@@ -212,8 +211,8 @@ struct Fields {
     condition: Option<String>,
 }
 
-impl Content {
-    /// The part as the SDK takes it.
+impl RenderedPart {
+    /// Returns the part for the SDK.
     pub(super) fn into_sdk(
         self,
         action: Action,
@@ -222,7 +221,7 @@ impl Content {
     ) -> Result<TransactWriteItem, Error> {
         let fields = Fields {
             table,
-            attributes: self.attributes.into_sdk(body)?,
+            attributes: self.target.into_sdk(body)?,
             names: self.rendered.names(),
             values: self.rendered.values(),
             update: self.rendered.update,
@@ -238,7 +237,7 @@ impl Content {
     }
 }
 
-/// The SDK's four builders have these setters in common, and no trait.
+// The SDK's four builders have these setters in common, and no trait.
 macro_rules! build {
     ($fields:ident, $builder:ident, $key:ident) => {
         types::$builder::builder()

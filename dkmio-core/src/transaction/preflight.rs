@@ -1,4 +1,4 @@
-//! What is found wrong with a transaction before it is sent.
+//! What is refused of a transaction before it is sent.
 
 use std::collections::HashMap;
 
@@ -6,31 +6,31 @@ use super::limits::{MAX_PARTS, MAX_TRANSACTION_SIZE};
 use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::key::CanonicalKey;
 
-/// Refuses more parts than the service takes.
+/// Refuses more parts than the service accepts.
 pub(super) fn check_count(parts: usize) -> Result<(), Error> {
     if parts > MAX_PARTS {
-        let message = format!("a transaction has at most {MAX_PARTS} parts, this one has {parts}");
+        let message = format!("the transaction has {parts} parts; the limit is {MAX_PARTS}");
         return Err(Error::new(ErrorKind::Validation).with_message(message));
     }
     Ok(())
 }
 
-/// Refuses more bytes of items than the service takes.
+/// Refuses more bytes of items than the service accepts.
 pub(super) fn check_size(sizes: impl Iterator<Item = usize>) -> Result<(), Error> {
     let bytes: usize = sizes.sum();
     if bytes > MAX_TRANSACTION_SIZE {
-        let message = format!("the items have {bytes} bytes together, at most {MAX_TRANSACTION_SIZE}");
+        let message = format!("the items have {bytes} bytes; the limit of a transaction is {MAX_TRANSACTION_SIZE}");
         return Err(Error::new(ErrorKind::Validation).with_message(message));
     }
     Ok(())
 }
 
-/// The items of a transaction so far: no two parts may be for one.
+/// The items of a transaction so far. No two parts may be for one item.
 #[derive(Default)]
 pub(super) struct Seen(HashMap<(String, CanonicalKey), usize>);
 
 impl Seen {
-    /// Refuses a part for an item that an earlier part is for.
+    /// Adds a part; refuses it if an earlier part is for the same item.
     pub(super) fn add(&mut self, position: usize, table: &str, key: CanonicalKey) -> Result<(), Error> {
         match self.0.insert((table.to_owned(), key), position) {
             None => Ok(()),
@@ -39,7 +39,7 @@ impl Seen {
     }
 }
 
-/// Says which part of which table is wrong.
+/// Adds the table and the position of a part to its error.
 pub(super) fn of_part(error: Error, operation: &'static str, table: &str, position: usize) -> Error {
     error.with_context(&ErrorContext::new(operation, table, None)).with_position(position)
 }

@@ -1,9 +1,8 @@
-//! Sending a transaction, again where another one stands in its way.
+//! Sending a transaction, with retries after conflicts.
 
 use aws_sdk_dynamodb::types::{TransactGetItem, TransactWriteItem};
 
-use crate::client::Meter;
-use crate::client::{DynamoDb, Exchange, Operation, RequestBody, Response};
+use crate::client::{DynamoDb, Exchange, Meter, Operation, RequestBody, Response};
 use crate::codec::json;
 use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::request::RawItem;
@@ -12,7 +11,7 @@ use crate::retry::{RetryLoop, RetryPolicy};
 pub(super) const WRITE: Operation = Operation::write("TransactWriteItems");
 pub(super) const GET: Operation = Operation::read("TransactGetItems");
 
-/// A transaction on its way.
+/// A transaction that is being sent.
 pub(super) struct Sending<'d> {
     db: &'d DynamoDb,
     meter: Meter,
@@ -22,7 +21,7 @@ pub(super) struct Sending<'d> {
 }
 
 impl<'d> Sending<'d> {
-    /// `tables` are those of the parts, by position.
+    /// `tables` are the actual names of the parts' tables, by position.
     pub(super) fn new(
         operation: Operation,
         db: &'d DynamoDb,
@@ -31,17 +30,19 @@ impl<'d> Sending<'d> {
         retries: RetryPolicy,
     ) -> Self {
         let only = tables.first().filter(|first| tables.iter().all(|table| table == *first));
-        let place = ErrorContext {
+        let context = ErrorContext {
             operation: Some(operation.name),
             table: only.map(|table| table.as_str().into()),
             index: None,
         };
-        let exchange = Exchange::new(operation, place);
+        let exchange = Exchange::new(operation, context);
         Self { db, meter, exchange, retry_loop: RetryLoop::new(retries), tables }
     }
 
-    /// Sends the parts until they go through or there is no more use in it. Every send is the same request: the
-    /// service compares it with the one it has seen under the token, and a clone of a map keeps its order.
+    /// Sends the parts until they succeed or must not be retried.
+    ///
+    /// Every attempt is the same request, byte by byte, because the service compares it with the one it has seen under the token. A clone
+    /// of a map keeps its order, so the parts are built once and cloned.
     pub(super) async fn write(
         mut self,
         parts: Vec<TransactWriteItem>,
@@ -63,12 +64,12 @@ impl<'d> Sending<'d> {
                     self.meter.record(output.consumed_capacity());
                     return Ok(());
                 }
-                Err(error) => self.again(error).await?,
+                Err(error) => self.wait_before_retry(error).await?,
             }
         }
     }
 
-    /// Sends the parts until they are answered or there is no more use in it.
+    /// Sends the parts until there is a response or they must not be retried.
     pub(super) async fn read(mut self, parts: Vec<TransactGetItem>) -> Result<Vec<Option<RawItem>>, Error> {
         loop {
             let request = self
@@ -80,37 +81,50 @@ impl<'d> Sending<'d> {
             let request = |config| request.customize().config_override(config).send();
             match self.exchange.send(RequestBody::default(), request).await {
                 Ok(response) => return self.read_response(&response),
-                Err(error) => self.again(error).await?,
+                Err(error) => self.wait_before_retry(error).await?,
             }
         }
     }
 
-    /// The items of a response, by the positions of their parts.
+    /// Reads the items of a response, by the positions of their parts.
     fn read_response(&self, response: &Response) -> Result<Vec<Option<RawItem>>, Error> {
         let mut items = Vec::with_capacity(self.tables.len());
         let read = response.text().and_then(|text| {
-            json::transaction_answer(text, |reader| {
+            json::read_transact_get(text, |reader| {
                 items.push(reader.map(|reader| RawItem::next(reader, response)).transpose()?);
                 Ok(())
             })
         });
         let consumed = read.map_err(|error| response.error(error, self.exchange.place()))?;
         self.meter.record(&consumed);
+        self.check_count(&items)?;
         Ok(items)
     }
 
-    async fn again(&mut self, error: Error) -> Result<(), Error> {
-        let error = self.settled(error);
+    /// Refuses a response that does not have one item, or none, for each part: it is not known which item is whose.
+    fn check_count(&self, items: &[Option<RawItem>]) -> Result<(), Error> {
+        let (found, expected) = (items.len(), self.tables.len());
+        if found == expected {
+            return Ok(());
+        }
+        let message = format!("expected {expected} responses, one for each part, found {found}");
+        Err(Error::new(ErrorKind::Decode).with_message(message).with_context(self.exchange.place()))
+    }
+
+    async fn wait_before_retry(&mut self, error: Error) -> Result<(), Error> {
+        let error = self.with_known_outcome(error);
         self.retry_loop.wait_before_retry(error, |wait| self.db.sleep(wait)).await
     }
 
-    /// With its token the service knows a transaction again: had an earlier attempt of it gone through, its conditions
-    /// were not looked at once more. So a refusal for what is in the items says of all attempts that they were not
-    /// carried out. One for conflicts or throttling does not: finding the transaction again takes capacity, too.
-    fn settled(&self, error: Error) -> Error {
-        let looked_at = !error.cancellation_reasons().is_empty() && !error.is_transient_cancellation();
+    /// Marks the transaction as not applied if the error proves it.
+    ///
+    /// The service recognizes a transaction by its token: if an earlier attempt had been carried out, its conditions would not be checked
+    /// again. So a cancellation for what is in the items proves that no attempt was carried out. One for conflicts or throttling proves
+    /// nothing, because recognizing the transaction takes capacity, too.
+    fn with_known_outcome(&self, error: Error) -> Error {
+        let is_checked = !error.cancellation_reasons().is_empty() && !error.is_transient_cancellation();
         let error = error.with_tables(|position| self.tables.get(position).cloned());
-        if looked_at || error.kind() == ErrorKind::IdempotentParameterMismatch {
+        if is_checked || error.kind() == ErrorKind::IdempotentParameterMismatch {
             self.exchange.attempts().clear_outcome_unknown();
             return error.with_not_applied();
         }

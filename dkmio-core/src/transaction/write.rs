@@ -5,30 +5,33 @@ use std::sync::Arc;
 use std::time::SystemTime;
 
 use aws_sdk_dynamodb::types::TransactWriteItem;
+use serde::Serialize;
 
+use super::condition_check::{ConditionCheck, HasCondition};
 use super::explain::TransactExplanation;
-use super::part::{Content, Part, TransactPart};
+use super::part::{Part, RenderedPart, TransactPart};
 use super::preflight::{Seen, check_count, check_size, of_part};
 use super::send::{Sending, WRITE};
 use super::token;
-use crate::client::Meter;
-use crate::client::{DynamoDb, RequestBody, TableRef};
+use crate::client::{DynamoDb, Meter, RequestBody, TableRef};
 use crate::error::{Error, ErrorContext, PartHandle};
-use crate::request::{Request, sendable};
+use crate::operation::{Delete, Put, Update};
+use crate::request::{Request, ReturnsNothing, sendable};
 use crate::retry::RetryPolicy;
+use crate::table::Table;
 use crate::ttl::Ttl;
 
-/// Writes several items, of any tables, all or none: TransactWriteItems.
+/// Writes several items of any tables, all or none of them (TransactWriteItems).
 ///
-/// Up to 100 parts for as many different items, of 4 MB together; they are sent in the order in which they were added.
-/// A transaction without parts goes through without a request. If it does not go through the result is an error: with
-/// a [reason](Error::cancellation_reasons) for each part, and the old item where a condition did not hold.
+/// A transaction has up to 100 parts, for as many different items, of 4 MB together. Its parts are sent in the order in which they were
+/// added. A transaction without parts succeeds without a request. A canceled transaction is an error, with a
+/// [reason](Error::cancellation_reasons) for each part, and with the old item where a condition did not hold.
 ///
-/// Each `send` is one transaction with a token of its own, unless one is [given](Self::token). By the token an attempt
-/// whose answer was lost is not carried out twice, neither by retries of the SDK nor by dkmio's. Transactions that
-/// were cancelled for conflicts or throttling alone, or are still in progress, are sent again; see [`RetryPolicy`].
+/// Each `send` is one transaction with a token of its own, unless one is [given](Self::token). The token keeps a transaction whose
+/// response was lost from being carried out twice by a retry, whether the SDK retries or dkmio. Transactions that were canceled for
+/// nothing but conflicts or throttling, or that are still in progress, are retried; see [`RetryPolicy`].
 ///
-/// # Example
+/// # Examples
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
@@ -38,7 +41,7 @@ use crate::ttl::Ttl;
 /// TransactWrite::new()
 ///     .put(order("luis", "o1", 30).put().if_not_exists())
 ///     .update(Orders::update(("ana", "o2")).decrement(Orders::TOTAL, 30).condition(Orders::TOTAL.gte(30)))
-///     .check(Orders::check(("ana", "o1")).condition(Orders::STATUS.eq("PENDING")))
+///     .condition_check(Orders::condition_check(("ana", "o1")).condition(Orders::STATUS.eq("PENDING")))
 ///     .send(&db)
 ///     .await?;
 /// # Ok(())
@@ -53,33 +56,36 @@ pub struct TransactWrite {
 }
 
 impl TransactWrite {
-    /// A transaction without parts.
+    /// Returns a transaction without parts.
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Adds a put: `order.put()`, with its conditions.
-    pub fn put(self, put: impl TransactPart) -> Self {
+    pub fn put<T, R>(self, put: Put<T, R>) -> Self
+    where
+        T: Table + Serialize + 'static,
+        R: ReturnsNothing + 'static,
+    {
         self.with(put)
     }
 
     /// Adds an update: `Orders::update(key)`, with its actions and conditions.
-    pub fn update(self, update: impl TransactPart) -> Self {
+    pub fn update<T: Table + 'static, R: ReturnsNothing + 'static>(self, update: Update<T, R>) -> Self {
         self.with(update)
     }
 
     /// Adds a delete: `Orders::delete(key)`, with its conditions.
-    pub fn delete(self, delete: impl TransactPart) -> Self {
+    pub fn delete<T: Table + 'static, R: ReturnsNothing + 'static>(self, delete: Delete<T, R>) -> Self {
         self.with(delete)
     }
 
-    /// Adds a check of an item that is not written: `Users::check(key).condition(..)`.
-    pub fn check(self, check: impl TransactPart) -> Self {
+    /// Adds a condition on an item that is not written: `Users::condition_check(key).condition(..)`.
+    pub fn condition_check<T: Table + 'static, C: HasCondition + 'static>(self, check: ConditionCheck<T, C>) -> Self {
         self.with(check)
     }
 
-    /// Adds a part of any kind. The handle asks an error for the part's reason, with the old item typed:
-    /// [`Error::reason_of`].
+    /// Adds a part of any kind. [`Error::reason_of`] takes the handle and returns the part's reason, with the old item typed.
     pub fn add<P: TransactPart>(&mut self, part: P) -> PartHandle<P::Table> {
         self.parts.push(part.into_part());
         PartHandle::new(self.parts.len() - 1)
@@ -90,27 +96,27 @@ impl TransactWrite {
         self
     }
 
-    /// The transaction's token (`ClientRequestToken`), 1 to 36 characters: for the ten minutes after it went through the
-    /// same transaction with the same token does nothing more, and another one with it is an error. By default each
-    /// send makes one.
+    /// Sets the transaction's token, 1 to 36 characters (`ClientRequestToken`). For ten minutes after it succeeded, the same transaction
+    /// with the same token does nothing more, and another transaction with that token is an error. By default each `send` makes a new
+    /// token.
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.token = Some(token.into());
         self
     }
 
-    /// How often the transaction is sent again when another one stands in its way, or throttling: so many times, or
-    /// a [`RetryPolicy`].
+    /// Sets how often the transaction is retried after a conflict with another one, or after throttling: a number of retries, or a
+    /// [`RetryPolicy`].
     pub fn retries(mut self, retries: impl Into<RetryPolicy>) -> Self {
         self.retries = retries.into();
         self
     }
 
-    /// Makes a conflict an error at once. The SDK's own retries stay as they are.
+    /// Makes a conflict an error at once. The SDK's retries stay as they are.
     pub fn no_retry(self) -> Self {
         self.retries(RetryPolicy::none())
     }
 
-    /// How many parts there are.
+    /// Returns the number of parts.
     #[must_use]
     pub fn len(&self) -> usize {
         self.parts.len()
@@ -122,15 +128,15 @@ impl TransactWrite {
         self.parts.is_empty()
     }
 
-    /// What the request would send.
+    /// Returns what the request would send.
     ///
     /// # Errors
-    /// The same as sending it, before it is sent.
+    /// Returns an error if the request would be refused before it is sent.
     pub fn explain(&self) -> Result<TransactExplanation, Error> {
         token::checked(self.token.clone()).map_err(in_operation)?;
         let checked = check(&self.parts, Ttl::at(SystemTime::now()), |table| Ok(table.name().into()))?;
         let explained =
-            iter::zip(&self.parts, checked).map(|(part, (table, content))| content.explain(part.action, &table));
+            iter::zip(&self.parts, checked).map(|(part, (table, rendered))| rendered.explain(part.action, &table));
         let parts = explained.collect::<Result<_, _>>().map_err(in_operation)?;
         Ok(TransactExplanation { operation: WRITE.name, token: self.token.clone(), parts })
     }
@@ -145,7 +151,7 @@ impl TransactWrite {
         let tables = checked.iter().map(|(table, _)| table.clone()).collect();
         let mut body = RequestBody::new(db);
         let parts = iter::zip(self.parts, checked)
-            .map(|(part, (table, content))| content.into_sdk(part.action, table, &mut body));
+            .map(|(part, (table, rendered))| rendered.into_sdk(part.action, table, &mut body));
         let parts: Vec<TransactWriteItem> = parts.collect::<Result<_, _>>().map_err(in_operation)?;
         Sending::new(WRITE, db, meter, tables, self.retries).write(parts, body, token).await
     }
@@ -155,12 +161,12 @@ fn in_operation(error: Error) -> Error {
     error.with_context(&ErrorContext { operation: Some(WRITE.name), table: None, index: None })
 }
 
-/// Renders the parts and refuses what the service would refuse; gives back each one with the name of its table.
+/// Renders the parts and refuses what the service would reject. Returns each part with the actual name of its table.
 fn check(
     parts: &[Part],
     now: Ttl,
     name_of: impl Fn(&TableRef) -> Result<Arc<str>, Error>,
-) -> Result<Vec<(String, Content)>, Error> {
+) -> Result<Vec<(String, RenderedPart)>, Error> {
     check_count(parts.len()).map_err(in_operation)?;
     let mut seen = Seen::default();
     let mut checked = Vec::with_capacity(parts.len());
@@ -168,14 +174,14 @@ fn check(
         let table = name_of(&part.table);
         let table =
             table.map_err(|error| of_part(error, WRITE.name, part.table.declared_name(), position))?.to_string();
-        let content = part.content(now).and_then(|content| {
-            seen.add(position, &table, content.key.clone())?;
-            Ok(content)
+        let rendered = part.render(now).and_then(|rendered| {
+            seen.add(position, &table, rendered.key.clone())?;
+            Ok(rendered)
         });
-        let content = content.map_err(|error| of_part(error, WRITE.name, &table, position))?;
-        checked.push((table, content));
+        let rendered = rendered.map_err(|error| of_part(error, WRITE.name, &table, position))?;
+        checked.push((table, rendered));
     }
-    check_size(checked.iter().map(|(_, content)| content.size)).map_err(in_operation)?;
+    check_size(checked.iter().map(|(_, rendered)| rendered.size)).map_err(in_operation)?;
     Ok(checked)
 }
 
@@ -191,7 +197,7 @@ sendable! {
     /// Sends the transaction.
     ///
     /// # Errors
-    /// When it is too large, two parts are for one item, a part is wrong by itself, the transaction is cancelled, and
-    /// whatever the service or the connection says.
+    /// Returns an error if it is too large, if two parts are for one item, if a part is refused, if the transaction is canceled, or if the
+    /// request fails.
     [] TransactWrite
 }

@@ -8,7 +8,7 @@ use super::generics::{Head, applied, head, owner_type};
 use super::indexes::index_ident;
 use super::key::KeyStruct;
 use super::key_types::KeyType;
-use crate::model::{Attribute, Codec, Form, Owner, Table};
+use crate::model::{Owner, Table};
 
 /// `impl Table`.
 pub(super) fn table(table: &Table, key: &KeyStruct<'_>, bounds: &[TokenStream]) -> TokenStream {
@@ -22,7 +22,6 @@ pub(super) fn table(table: &Table, key: &KeyStruct<'_>, bounds: &[TokenStream]) 
         Some(name) => quote!(::core::option::Option::Some(#name)),
         None => quote!(::core::option::Option::None),
     };
-    let finish = finish_item(table);
     let Head { params, wheres } = head(generics, &[], bounds);
     let expires = ttl_name.map(|name| expires(&table.owner, name, bounds));
     quote! {
@@ -38,7 +37,6 @@ pub(super) fn table(table: &Table, key: &KeyStruct<'_>, bounds: &[TokenStream]) 
                 ttl: #ttl,
             };
             fn primary_key(&self) -> Self::Key { ::core::convert::From::from(self) }
-            #finish
         }
     }
 }
@@ -69,25 +67,6 @@ pub(super) fn schema(table: &Table, partition: &[usize], sort: &[usize]) -> Toke
     };
     let (partition, sort) = (parts(partition), parts(sort));
     quote!(#runtime::KeySchema { partition: #partition, sort: #sort })
-}
-
-/// Byte fields. serde alone would write an empty one as an empty list.
-fn finish_item(table: &Table) -> Option<TokenStream> {
-    let runtime = &table.owner.runtime;
-    let plain_bytes =
-        |attribute: &&Attribute| matches!((&attribute.form, &attribute.codec), (Form::Blob(_), Codec::Plain));
-    let names: Vec<&String> = table.attributes.iter().filter(plain_bytes).map(|attribute| &attribute.name).collect();
-    (!names.is_empty()).then(|| {
-        quote! {
-            fn finish_item(
-                &self,
-                __item: &mut #runtime::Item,
-            ) -> ::core::result::Result<(), #runtime::KeyError> {
-                #runtime::empty_bytes(__item, &[#(#names),*]);
-                ::core::result::Result::Ok(())
-            }
-        }
-    })
 }
 
 /// The struct as a source of reads, and as the projection that leaves nothing out.

@@ -14,6 +14,7 @@ mod items;
 mod keys;
 mod layers;
 mod paging;
+mod python_manual;
 mod requests;
 mod tables;
 mod transaction;

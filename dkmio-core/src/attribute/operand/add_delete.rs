@@ -1,9 +1,12 @@
 //! What the update actions ADD and DELETE take.
 
+use aws_sdk_dynamodb::types::AttributeValue;
+
 use super::kind::{self, Any};
 use super::{Operand, OperandValue, ValueOf};
 use crate::attribute::capability::Collection;
 use crate::attribute::stored::Set;
+use crate::codec::magic_names;
 use crate::codec::set::{self, WriteSet};
 
 /// What the update action ADD takes: a number for a number, elements for a set.
@@ -13,7 +16,7 @@ use crate::codec::set::{self, WriteSet};
     note = "to add to a list use `append` or `prepend`"
 )]
 pub trait AddOperand<X, K> {
-    /// The value to send.
+    /// Returns the operand to send.
     fn add_operand(value: X) -> OperandValue;
 }
 
@@ -24,11 +27,11 @@ pub trait AddOperand<X, K> {
     note = "to drop an attribute or an element of a list use `remove`"
 )]
 pub trait DeleteOperand<X, K> {
-    /// The value to send.
+    /// Returns the operand to send.
     fn delete_operand(value: X) -> OperandValue;
 }
 
-/// Elements on their way into a set expression.
+/// Elements to be encoded as a set.
 struct Elements<T>(Vec<T>);
 
 impl<T> serde::Serialize for Elements<T>
@@ -73,15 +76,46 @@ where
     }
 }
 
-impl<X: Operand<Any, K>, K> AddOperand<X, K> for Any {
-    fn add_operand(value: X) -> OperandValue {
-        value.operand()
+/// A collection whose elements are to be a set.
+struct AsSet<T>(T);
+
+impl<T: serde::Serialize> serde::Serialize for AsSet<T> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_newtype_struct(magic_names::SET, &self.0)
     }
 }
 
-impl<X: Operand<Any, K>, K> DeleteOperand<X, K> for Any {
-    fn delete_operand(value: X) -> OperandValue {
-        value.operand()
+/// A value for ADD or DELETE on an undeclared attribute. They take no lists, so a collection is meant as a set.
+///
+/// A sequence of `u8` stays binary and is refused: whether its bytes are numbers or one binary element cannot be told.
+fn untyped<T: serde::Serialize>(value: T) -> OperandValue {
+    match OperandValue::encode(&value) {
+        OperandValue::Value(AttributeValue::L(_)) => OperandValue::encode(&AsSet(value)),
+        operand => operand,
+    }
+}
+
+impl<T: serde::Serialize> AddOperand<T, kind::Serde> for Any {
+    fn add_operand(value: T) -> OperandValue {
+        untyped(value)
+    }
+}
+
+impl<T: serde::Serialize> DeleteOperand<T, kind::Serde> for Any {
+    fn delete_operand(value: T) -> OperandValue {
+        untyped(value)
+    }
+}
+
+impl AddOperand<AttributeValue, kind::AttributeValue> for Any {
+    fn add_operand(value: AttributeValue) -> OperandValue {
+        Operand::<Any, kind::AttributeValue>::operand(value)
+    }
+}
+
+impl DeleteOperand<AttributeValue, kind::AttributeValue> for Any {
+    fn delete_operand(value: AttributeValue) -> OperandValue {
+        Operand::<Any, kind::AttributeValue>::operand(value)
     }
 }
 
@@ -94,4 +128,4 @@ macro_rules! number {
         }
     )*};
 }
-number!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, f32, f64);
+number!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, f32, f64, crate::codec::number::Number);

@@ -1,4 +1,4 @@
-//! What may stand on the right of an operator: a value of the attribute's type, or another attribute.
+//! Operands: what may stand on the right of an operator. That is a value of the attribute's type, or another attribute.
 
 mod add_delete;
 pub mod kind;
@@ -6,6 +6,7 @@ pub mod kind;
 pub use add_delete::{AddOperand, DeleteOperand};
 
 use std::borrow::Cow;
+use std::fmt;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
@@ -16,15 +17,14 @@ use super::path::{Path, PathDepth};
 use super::stored::{Blob, Custom, CustomCodec, Set};
 use super::untyped::UntypedPath;
 use crate::attribute::document_path::{DocumentPath, PathError};
-use crate::codec;
-use crate::codec::EncodeError;
 use crate::codec::set::WriteSet;
+use crate::codec::{self, AnyValueRef, EncodeError};
 
 /// A Rust value that can be given where a `T` is asked for: `T` itself, `&T`, and for text and bytes their borrowed
 /// forms.
 #[diagnostic::on_unimplemented(message = "expected a value of type `{T}`, found `{Self}`", label = "not a `{T}`")]
 pub trait ValueOf<T> {
-    /// The value as a `T`.
+    /// Returns the value as a `T`.
     fn into_value(self) -> T;
 }
 
@@ -104,7 +104,7 @@ impl ValueOf<bytes::Bytes> for &'static [u8] {
     note = "the value is of the attribute's own type; that it is absent is asked for with `not_exists`"
 )]
 pub trait Operand<V, K> {
-    /// The operand as it goes into an expression.
+    /// Returns the operand in the form that expressions take.
     fn operand(self) -> OperandValue;
 }
 
@@ -123,8 +123,8 @@ impl<T> OperandOf<T> for kind::UntypedPath {}
 impl<T> OperandOf<T> for kind::Path<T> {}
 impl<T> OperandOf<T> for kind::DeclaredPath<T> {}
 
-/// An operand on its way into an expression.
-#[derive(Debug, Clone)]
+/// An operand in the form that expressions take.
+#[derive(Clone)]
 pub enum OperandValue {
     /// A value, to be given a placeholder.
     Value(AttributeValue),
@@ -132,7 +132,7 @@ pub enum OperandValue {
     Path(DocumentPath),
     /// The size of another attribute.
     Size(DocumentPath),
-    /// A value serde cannot turn into an attribute value.
+    /// A value that cannot be stored.
     Unencodable(EncodeError),
     /// A value that is absent when stored, as `None` is.
     Absent,
@@ -140,8 +140,22 @@ pub enum OperandValue {
     Malformed(PathError),
 }
 
+/// Omits the value: conditions and updates are logged.
+impl fmt::Debug for OperandValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Value(_) => f.write_str(".."),
+            Self::Path(path) => write!(f, "{path}"),
+            Self::Size(path) => write!(f, "size({path})"),
+            Self::Unencodable(error) => write!(f, "<{error}>"),
+            Self::Absent => f.write_str("None"),
+            Self::Malformed(error) => write!(f, "<{error}>"),
+        }
+    }
+}
+
 impl OperandValue {
-    /// Turns a Rust value into an operand.
+    /// Encodes a Rust value as an operand. A mistake is kept and reported when the request is sent.
     pub fn encode<T: Serialize + ?Sized>(value: &T) -> Self {
         Self::from_encoded(codec::to_value(value))
     }
@@ -216,8 +230,10 @@ impl<T: Serialize> Operand<Any, kind::Serde> for T {
 }
 
 impl Operand<Any, kind::AttributeValue> for AttributeValue {
+    /// The value is checked as in a put: a number that DynamoDB cannot hold or an empty set, at any depth, is refused
+    /// before the request.
     fn operand(self) -> OperandValue {
-        OperandValue::Value(self)
+        OperandValue::encode(&AnyValueRef(&self))
     }
 }
 

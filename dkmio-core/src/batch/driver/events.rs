@@ -7,78 +7,82 @@ use std::task::{Context, Poll};
 use futures::StreamExt as _;
 use tokio::time::Instant;
 
-use super::{BatchEnd, Driver, Landed, Protocol, REQUEST_BYTES};
+use super::{Arrived, Driver, Protocol, REQUEST_BYTES};
+use crate::batch::BatchStopReason;
 use crate::error::Error;
 use crate::retry::Deadline;
 
 /// What happened first.
 enum Event<P: Protocol> {
-    Landed(Landed<P::Reply>),
-    Pulled(Option<Result<P::Entry, Error>>),
-    Woke(Result<(), Error>),
+    Response(Arrived<P::Response>),
+    NextEntry(Option<Result<P::Entry, Error>>),
+    Timer(Result<(), Error>),
 }
 
 impl<P: Protocol> Driver<'_, P> {
-    /// Waits for what happens next, and takes it in.
+    /// Waits for the next event and handles it.
     pub(super) async fn step(&mut self) {
-        let event = match self.wakes() {
+        let event = match self.next_wakeup() {
             None => poll_fn(|context| self.poll_event(context)).await,
             Some(at) => {
                 let db = self.protocol.db().clone();
                 let mut sleep = pin!(db.sleep(at.saturating_duration_since(Instant::now())));
                 poll_fn(|context| match self.poll_event(context) {
-                    Poll::Pending => sleep.as_mut().poll(context).map(Event::Woke),
+                    Poll::Pending => sleep.as_mut().poll(context).map(Event::Timer),
                     ready => ready,
                 })
                 .await
             }
         };
         match event {
-            Event::Landed(landed) => self.landed(landed),
-            Event::Pulled(pulled) => self.pulled(pulled),
-            // Without a timer no entry that has to wait can ever be sent.
-            Event::Woke(Err(error)) => {
+            Event::Response(arrived) => self.on_response(arrived),
+            Event::NextEntry(next) => self.on_next_entry(next),
+            // Without a timer, no entry that has to wait can ever be sent.
+            Event::Timer(Err(error)) => {
                 self.deadline = Deadline::default();
-                self.stop(BatchEnd::Error, Some(error));
+                self.stop(BatchStopReason::Error, Some(error));
             }
-            Event::Woke(Ok(())) if self.deadline.has_passed() => self.cut(),
-            Event::Woke(Ok(())) => {}
+            Event::Timer(Ok(())) if self.deadline.has_passed() => self.abort_in_flight(),
+            Event::Timer(Ok(())) => {}
         }
     }
 
     fn poll_event(&mut self, context: &mut Context<'_>) -> Poll<Event<P>> {
-        if let Poll::Ready(Some(landed)) = self.flights.poll_next_unpin(context) {
-            return Poll::Ready(Event::Landed(landed));
+        if let Poll::Ready(Some(arrived)) = self.responses.poll_next_unpin(context) {
+            return Poll::Ready(Event::Response(arrived));
         }
         if self.has_room()
             && let Some(source) = &mut self.source
         {
-            return source.poll_next(context).map(Event::Pulled);
+            return source.poll_next(context).map(Event::NextEntry);
         }
         Poll::Pending
     }
 
-    /// Whether another entry may be taken out of the source: never more than one request's worth waits.
+    /// Whether another entry may be taken out of the source. No more than one request's worth is queued at any time.
     fn has_room(&self) -> bool {
-        self.end.is_none() && self.held.is_none() && self.lanes.len() < P::MOST && self.lanes.bytes() < REQUEST_BYTES
+        self.stopped.is_none()
+            && self.deferred.is_none()
+            && self.queues.len() < P::MAX_ENTRIES
+            && self.queues.bytes() < REQUEST_BYTES
     }
 
-    /// When there is something to do without anything having happened.
-    fn wakes(&mut self) -> Option<Instant> {
+    /// Returns when there is something to do even if nothing happens until then.
+    fn next_wakeup(&mut self) -> Option<Instant> {
         let now = Instant::now();
         let deadline = self.deadline.at();
-        if self.end.is_some() || self.flying.len() >= self.window.current() {
+        if !self.may_send_another() {
             return deadline;
         }
-        let lanes = self.lanes.wakes(now);
-        let bucket = self.bucket.as_mut().and_then(|bucket| bucket.ready_at(now)).filter(|_| !self.lanes.is_empty());
-        let launch = if self.lanes.is_ready(now) {
-            // what could not be sent a moment ago may be sent by now
-            bucket.or_else(|| self.is_due(now).then_some(now))
+        let queues = self.queues.next_wakeup(now);
+        let rate = self.write_rate.as_mut().and_then(|rate| rate.ready_at(now)).filter(|_| !self.queues.is_empty());
+        let send = if self.queues.is_ready(now) {
+            // The clock may have moved on since the last attempt to send: what had to wait then may be due by now.
+            rate.or_else(|| self.is_due(now).then_some(now))
         } else {
-            // the later of the two, for both have to let a request through
-            lanes.max(bucket)
+            // The later of the two, because both must allow a request.
+            queues.max(rate)
         };
-        launch.into_iter().chain(deadline).min()
+        send.into_iter().chain(deadline).min()
     }
 }

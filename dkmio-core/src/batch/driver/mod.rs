@@ -1,9 +1,12 @@
-//! Sends entries in requests, again and again until all are done or it is of no use: the same for reads and writes.
+//! The batch driver, shared by reads and writes. Splits entries into requests, resends what is unprocessed, and stops on success, on an
+//! error, at the deadline, or after too many rounds without progress.
 //!
 //! All of it runs on the task that awaits the batch. Dropping that future stops everything.
 
 mod events;
+mod log;
 mod queues;
+mod rate;
 mod source;
 
 use std::collections::{HashMap, HashSet};
@@ -14,136 +17,147 @@ use futures::future::BoxFuture;
 use futures::stream::FuturesUnordered;
 use tokio::time::Instant;
 
-pub(crate) use queues::{LaneKey, Queued};
+pub(crate) use queues::{QueueKey, QueuedEntry};
 pub(crate) use source::EntrySource;
 
-use queues::{Lanes, Limits, Outcome};
+use queues::{Limits, Outcome, TableQueues};
+use rate::WriteRate;
 
 use super::settings::Settings;
-use super::{BatchEnd, BatchProgress};
-use crate::client::DynamoDb;
-use crate::client::Meter;
+use super::{BatchProgress, BatchStopReason};
+use crate::client::{DynamoDb, Meter};
 use crate::error::{Error, ErrorKind};
 use crate::key::CanonicalKey;
-use crate::retry::{AdaptiveLimit, Deadline, TokenBucket};
+use crate::retry::{AdaptiveLimit, Deadline, is_plausible};
 
 /// A kind of batch: what its entries are, and how they are sent.
 pub(crate) trait Protocol: Send {
     /// One entry of a request.
     type Entry: Send;
-    /// The answer of one request.
-    type Reply: Send + 'static;
+    /// The response to one request.
+    type Response: Send + 'static;
+    /// The operation's name in the API.
+    const OPERATION: &'static str;
     /// How many entries a request takes.
-    const MOST: usize;
-    /// Whether an answer that did not come leaves open what happened.
-    const WRITES: bool;
+    const MAX_ENTRIES: usize;
+    /// Whether a request without a response may have been carried out.
+    const IS_WRITE: bool;
 
-    /// The connection, whose timer the batch waits by.
-    fn db(&self) -> &DynamoDb;
-    /// The table of an entry, by its name in DynamoDB.
-    fn lane(&mut self, entry: &Self::Entry) -> LaneKey;
-    /// The entry's key in its table.
+    /// Returns the queue of an entry: its table, by its actual name.
+    fn queue(&mut self, entry: &Self::Entry) -> QueueKey;
+    /// Returns the entry's key in its table.
     fn key(entry: &Self::Entry) -> &CanonicalKey;
-    /// The size of the entry in a request, in bytes.
+    /// Returns the size of the entry in a request, in bytes.
     fn bytes(entry: &Self::Entry) -> usize;
-    /// The capacity units the entry will likely consume.
+    /// Returns the capacity units the entry is estimated to consume.
     fn units(entry: &Self::Entry) -> f64;
-    /// Notes that the entry was sent and no answer came.
-    fn lost(entry: &mut Self::Entry);
+    /// Notes that the entry was sent and that its outcome is unknown.
+    fn mark_outcome_unknown(entry: &mut Self::Entry);
     /// Sends the entries in one request.
-    fn request(&self, entries: &[Queued<Self::Entry>], meter: &Meter)
-    -> BoxFuture<'static, Result<Self::Reply, Error>>;
-    /// The capacity that an answer says was consumed.
-    fn consumed(reply: &Self::Reply) -> &[ConsumedCapacity];
-    /// Takes what is done out of the entries of a request and returns what is not.
-    fn settle(&mut self, entries: Vec<Queued<Self::Entry>>, reply: Self::Reply) -> Vec<Queued<Self::Entry>>;
-    /// An error of the whole batch.
+    fn request(
+        &self,
+        entries: &[QueuedEntry<Self::Entry>],
+        meter: &Meter,
+    ) -> BoxFuture<'static, Result<Self::Response, Error>>;
+    /// Returns the capacity that a response says was consumed.
+    fn consumed(response: &Self::Response) -> &[ConsumedCapacity];
+    /// Takes what is done out of the entries of a request; returns what is unprocessed.
+    fn apply_response(
+        &mut self,
+        entries: Vec<QueuedEntry<Self::Entry>>,
+        response: Self::Response,
+    ) -> Vec<QueuedEntry<Self::Entry>>;
+    /// Returns an error of the whole batch.
     fn error(&self, kind: ErrorKind) -> Error;
+    /// Returns the connection, by whose timer the batch waits.
+    fn db(&self) -> &DynamoDb;
 }
 
-/// Bytes of the entries of one request: 16 MB (Developer Guide, "Quotas"), less what is round them.
+/// Bytes of the entries of one request: 16 MB (Developer Guide, "Quotas"), less what surrounds them.
 const REQUEST_BYTES: usize = 16 * 1024 * 1024 - 64 * 1024;
 
-/// A batch on its way.
+/// A running batch.
 pub(crate) struct Driver<'s, P: Protocol> {
     protocol: P,
     settings: Settings<'s>,
-    lanes: Lanes<P::Entry>,
+    queues: TableQueues<P::Entry>,
     source: Option<EntrySource<'s, P::Entry>>,
-    /// Taken out of the source for an item that is in the lanes or in flight; the source waits behind it.
-    held: Option<Queued<P::Entry>>,
-    /// The items in the lanes and in flight, where there is a source.
-    busy: HashSet<ItemKey>,
-    flights: FuturesUnordered<BoxFuture<'static, Landed<P::Reply>>>,
-    flying: HashMap<u64, Flight<P::Entry>>,
-    flown: u64,
-    window: AdaptiveLimit,
-    bucket: Option<TokenBucket>,
+    /// Taken out of the source while another entry for the same item was queued or in flight; the source waits behind it.
+    deferred: Option<QueuedEntry<P::Entry>>,
+    /// The items that are queued or in flight, if there is a source.
+    pending_keys: HashSet<ItemKey>,
+    responses: FuturesUnordered<BoxFuture<'static, Arrived<P::Response>>>,
+    in_flight: HashMap<u64, InFlightRequest<P::Entry>>,
+    next_id: u64,
+    concurrency_limit: AdaptiveLimit,
+    write_rate: Option<WriteRate>,
     deadline: Deadline,
     meter: Meter,
     progress: BatchProgress,
-    end: Option<(BatchEnd, Option<Error>)>,
+    stopped: Option<(BatchStopReason, Option<Error>)>,
 }
 
 type ItemKey = (Arc<str>, CanonicalKey);
-type Landed<R> = (u64, Result<R, Error>);
+/// The response to the request of this id.
+type Arrived<R> = (u64, Result<R, Error>);
 
-/// A request in flight.
-struct Flight<E> {
-    entries: Vec<Queued<E>>,
-    lanes: Vec<(LaneKey, u64, usize)>,
-    epoch: u64,
-    units: f64,
+/// A request that was sent and has no response yet.
+struct InFlightRequest<E> {
+    entries: Vec<QueuedEntry<E>>,
+    /// Its queues, each with the round it was in and the number of its entries.
+    counts: Vec<(QueueKey, u64, usize)>,
+    round: u64,
+    reserved_units: f64,
 }
 
-/// How a batch ended.
+/// A batch that has ended.
 pub(crate) struct Finished<'s, P: Protocol> {
     pub(crate) protocol: P,
     pub(crate) settings: Settings<'s>,
     pub(crate) progress: BatchProgress,
-    pub(crate) left: Vec<P::Entry>,
+    pub(crate) unprocessed: Vec<P::Entry>,
     pub(crate) source: Option<EntrySource<'s, P::Entry>>,
-    pub(crate) end: Option<(BatchEnd, Error)>,
+    pub(crate) stopped: Option<(BatchStopReason, Error)>,
 }
 
 impl<'s, P: Protocol> Driver<'s, P> {
     pub(crate) fn new(protocol: P, settings: Settings<'s>, meter: Meter) -> Self {
-        let meter = if settings.wants_capacity() { meter.or_on() } else { meter };
+        let meter = if settings.needs_capacity() { meter.or_on() } else { meter };
         Self {
             protocol,
-            lanes: Lanes::new(settings.backoff),
+            queues: TableQueues::new(settings.backoff),
             source: None,
-            held: None,
-            busy: HashSet::new(),
-            flights: FuturesUnordered::new(),
-            flying: HashMap::new(),
-            flown: 0,
-            window: AdaptiveLimit::new(settings.concurrency),
-            bucket: settings.write_units.and_then(|units| TokenBucket::new(f64::from(units))),
+            deferred: None,
+            pending_keys: HashSet::new(),
+            responses: FuturesUnordered::new(),
+            in_flight: HashMap::new(),
+            next_id: 0,
+            concurrency_limit: AdaptiveLimit::new(settings.concurrency),
+            write_rate: settings.write_units.and_then(WriteRate::new),
             deadline: Deadline::after(settings.deadline),
             meter,
             progress: BatchProgress::default(),
-            end: None,
+            stopped: None,
             settings,
         }
     }
 
-    /// Entries that are all there, no two for one item.
+    /// Adds entries, no two of them for one item.
     pub(crate) fn entries(mut self, entries: impl IntoIterator<Item = P::Entry>) -> Self {
         for entry in entries {
             let queued = self.queued(entry);
-            self.lanes.push(queued);
+            self.queues.push(queued);
         }
         self
     }
 
-    /// Entries that are taken out of a source as there is room.
+    /// Adds entries that are taken out of a source as there is room.
     pub(crate) fn source(mut self, source: Option<EntrySource<'s, P::Entry>>) -> Self {
         self.source = source;
         self
     }
 
-    /// Entries that were taken out of the source before: all of them for different items, save the last.
+    /// Adds entries that were taken out of the source by an earlier run: all of them for different items, except for the last.
     pub(crate) fn taken(mut self, entries: Vec<P::Entry>) -> Self {
         for entry in entries {
             let queued = self.queued(entry);
@@ -152,14 +166,14 @@ impl<'s, P: Protocol> Driver<'s, P> {
         self
     }
 
-    fn queued(&mut self, entry: P::Entry) -> Queued<P::Entry> {
-        Queued { lane: self.protocol.lane(&entry), bytes: P::bytes(&entry), entry, resent: false }
+    fn queued(&mut self, entry: P::Entry) -> QueuedEntry<P::Entry> {
+        QueuedEntry { queue: self.protocol.queue(&entry), bytes: P::bytes(&entry), entry, is_resent: false }
     }
 
-    /// Runs the batch to its end.
+    /// Runs the batch until it ends.
     pub(crate) async fn run(mut self) -> Finished<'s, P> {
         loop {
-            self.launch();
+            self.send_ready();
             if self.is_finished() {
                 return self.finish();
             }
@@ -168,53 +182,63 @@ impl<'s, P: Protocol> Driver<'s, P> {
     }
 
     fn is_finished(&self) -> bool {
-        let exhausted = self.source.is_none() && self.held.is_none() && self.lanes.is_empty();
-        self.flying.is_empty() && (self.end.is_some() || exhausted)
+        let is_exhausted = self.source.is_none() && self.deferred.is_none() && self.queues.is_empty();
+        self.in_flight.is_empty() && (self.stopped.is_some() || is_exhausted)
     }
 
-    /// Sends as many requests as there is room for.
-    fn launch(&mut self) {
-        while self.end.is_none() && self.flying.len() < self.window.current() && !self.deadline.has_passed() {
+    /// Whether the limits on requests in flight allow one more.
+    fn may_send_another(&self) -> bool {
+        let in_flight = self.in_flight.len();
+        let is_within_rate = self.write_rate.as_ref().is_none_or(|rate| rate.allows_another(in_flight));
+        self.stopped.is_none() && in_flight < self.concurrency_limit.current() && is_within_rate
+    }
+
+    /// Sends as many requests as the limits allow.
+    fn send_ready(&mut self) {
+        while self.may_send_another() && !self.deadline.has_passed() {
             let now = Instant::now();
-            if self.bucket.as_mut().is_some_and(|bucket| bucket.ready_at(now).is_some()) || !self.is_due(now) {
+            if self.write_rate.as_mut().is_some_and(|rate| rate.ready_at(now).is_some()) || !self.is_due(now) {
                 return;
             }
-            let entries = self.lanes.take(now, Limits { entries: P::MOST, bytes: REQUEST_BYTES });
+            let units = self.write_rate.as_ref().map_or(f64::INFINITY, WriteRate::units_per_request);
+            let limits = Limits { entries: P::MAX_ENTRIES, bytes: REQUEST_BYTES, units };
+            for resend in self.queues.take_resends(now) {
+                log::resend(P::OPERATION, &resend);
+            }
+            let entries = self.queues.take(now, limits, P::units);
             if entries.is_empty() {
                 return;
             }
-            self.fly(entries);
+            self.send_request(entries);
         }
     }
 
-    /// Whether a request is worth sending: full, or nothing more to wait for.
+    /// Whether a request is worth sending: it would be full, or there is nothing more to wait for.
     fn is_due(&self, now: Instant) -> bool {
         self.source.is_none()
-            || self.held.is_some()
-            || self.lanes.len() >= P::MOST
-            || self.lanes.bytes() >= REQUEST_BYTES
-            || self.lanes.has_resent(now)
+            || self.deferred.is_some()
+            || self.queues.len() >= P::MAX_ENTRIES
+            || self.queues.bytes() >= REQUEST_BYTES
+            || self.queues.has_resent(now)
     }
 
-    fn fly(&mut self, entries: Vec<Queued<P::Entry>>) {
-        let units = entries.iter().map(|queued| P::units(&queued.entry)).sum();
-        if let Some(bucket) = &mut self.bucket {
-            bucket.take(units);
-        }
-        self.progress.retried += entries.iter().filter(|queued| queued.resent).count();
+    fn send_request(&mut self, entries: Vec<QueuedEntry<P::Entry>>) {
+        let reserved_units = self.write_rate.as_mut().map_or(0.0, |rate| rate.reserve(units_of::<P>(&entries)));
+        self.progress.retried += entries.iter().filter(|queued| queued.is_resent).count();
         self.progress.bytes += entries.iter().map(|queued| queued.bytes as u64).sum::<u64>();
-        let (id, request) = (self.flown, self.protocol.request(&entries, &self.meter));
-        self.flown += 1;
-        let lanes = self.lanes.counted(&entries);
-        self.flying.insert(id, Flight { entries, lanes, epoch: self.window.round(), units });
-        self.flights.push(Box::pin(async move { (id, request.await) }));
+        let (id, request) = (self.next_id, self.protocol.request(&entries, &self.meter));
+        self.next_id += 1;
+        let counts = self.queues.counts_by_queue(&entries);
+        let round = self.concurrency_limit.round();
+        self.in_flight.insert(id, InFlightRequest { entries, counts, round, reserved_units });
+        self.responses.push(Box::pin(async move { (id, request.await) }));
     }
 
-    /// An entry out of the source.
-    fn pulled(&mut self, pulled: Option<Result<P::Entry, Error>>) {
-        match pulled {
+    /// An entry was taken out of the source, or the source has ended.
+    fn on_next_entry(&mut self, next: Option<Result<P::Entry, Error>>) {
+        match next {
             None => self.source = None,
-            Some(Err(error)) => self.stop(BatchEnd::Error, Some(error)),
+            Some(Err(error)) => self.stop(BatchStopReason::Error, Some(error)),
             Some(Ok(entry)) => {
                 let queued = self.queued(entry);
                 self.admit(queued);
@@ -222,118 +246,135 @@ impl<'s, P: Protocol> Driver<'s, P> {
         }
     }
 
-    /// Lets an entry into the lanes, or holds it while one for the same item is on its way.
-    fn admit(&mut self, queued: Queued<P::Entry>) {
+    /// Queues an entry, or defers it while another entry for the same item is queued or in flight.
+    fn admit(&mut self, queued: QueuedEntry<P::Entry>) {
         let key = item_key::<P>(&queued);
-        if self.busy.contains(&key) {
-            self.held = Some(queued);
+        if self.pending_keys.contains(&key) {
+            self.deferred = Some(queued);
         } else {
-            self.busy.insert(key);
-            self.lanes.push(queued);
+            self.pending_keys.insert(key);
+            self.queues.push(queued);
         }
     }
 
-    /// A request has its answer, or none.
-    fn landed(&mut self, (id, result): Landed<P::Reply>) {
-        let Some(flight) = self.flying.remove(&id) else { return };
+    /// A request has its response, or has failed.
+    fn on_response(&mut self, (id, result): Arrived<P::Response>) {
+        let Some(request) = self.in_flight.remove(&id) else { return };
         self.progress.requests += 1;
         match result {
-            Ok(reply) => self.answered(flight, reply),
-            Err(error) => self.failed(flight, error),
+            Ok(response) => self.on_success(request, response),
+            Err(error) => self.on_failure(request, error),
         }
-        self.settings.tell(&self.progress);
-        if let Some(held) = self.held.take() {
-            self.admit(held);
+        self.settings.report(&self.progress);
+        if let Some(deferred) = self.deferred.take() {
+            self.admit(deferred);
         }
     }
 
-    fn answered(&mut self, flight: Flight<P::Entry>, reply: P::Reply) {
-        self.account(flight.units, P::consumed(&reply));
-        let tracked = !self.busy.is_empty();
-        if tracked {
-            flight.entries.iter().for_each(|queued| _ = self.busy.remove(&item_key::<P>(queued)));
+    fn on_success(&mut self, request: InFlightRequest<P::Entry>, response: P::Response) {
+        let consumed = self.record_capacity(P::consumed(&response));
+        let is_tracked = !self.pending_keys.is_empty();
+        if is_tracked {
+            request.entries.iter().for_each(|queued| _ = self.pending_keys.remove(&item_key::<P>(queued)));
         }
-        let sent = flight.entries.len();
-        let left = self.protocol.settle(flight.entries, reply);
-        if tracked {
-            self.busy.extend(left.iter().map(item_key::<P>));
+        let (sent, sent_units) = (request.entries.len(), units_of::<P>(&request.entries));
+        let unprocessed = self.protocol.apply_response(request.entries, response);
+        if is_tracked {
+            self.pending_keys.extend(unprocessed.iter().map(item_key::<P>));
         }
-        self.progress.items += sent - left.len();
-        if left.is_empty() {
-            self.window.on_success();
+        if let Some(rate) = &mut self.write_rate {
+            rate.correct(request.reserved_units, sent_units - units_of::<P>(&unprocessed), consumed);
+        }
+        self.progress.items += sent - unprocessed.len();
+        if unprocessed.is_empty() {
+            self.concurrency_limit.on_success();
         } else {
-            self.window.on_overload(flight.epoch);
+            self.concurrency_limit.on_overload(request.round);
         }
-        self.give_back(&flight.lanes, left, None);
+        self.requeue(&request.counts, unprocessed, None);
     }
 
-    fn failed(&mut self, mut flight: Flight<P::Entry>, error: Error) {
-        if P::WRITES && error.maybe_applied() {
-            flight.entries.iter_mut().for_each(|queued| P::lost(&mut queued.entry));
+    fn on_failure(&mut self, mut request: InFlightRequest<P::Entry>, error: Error) {
+        if P::IS_WRITE && error.maybe_applied() {
+            request.entries.iter_mut().for_each(|queued| P::mark_outcome_unknown(&mut queued.entry));
         }
         if matches!(error.kind(), ErrorKind::Throttled | ErrorKind::TransactionConflict) {
-            self.window.on_overload(flight.epoch);
-            self.give_back(&flight.lanes, flight.entries, Some(error));
+            self.concurrency_limit.on_overload(request.round);
+            self.requeue(&request.counts, request.entries, Some(error));
         } else {
-            self.lanes.give_back(flight.entries);
-            self.stop(BatchEnd::Error, Some(error));
+            self.queues.requeue(request.entries);
+            self.stop(BatchStopReason::Error, Some(error));
         }
     }
 
-    /// Puts what is left of a request back, each table with its own backoff.
-    fn give_back(&mut self, lanes: &[(LaneKey, u64, usize)], left: Vec<Queued<P::Entry>>, cause: Option<Error>) {
-        for (lane, epoch, sent) in lanes {
-            let back = left.iter().filter(|queued| queued.lane == *lane).count();
-            let outcome = Outcome { epoch: *epoch, done: sent - back, left: back, cause: cause.clone() };
-            if self.lanes.settle(lane, outcome) {
-                self.stop(BatchEnd::NoProgress, None);
+    /// Queues again what is unprocessed of a request, each table with its own backoff.
+    fn requeue(
+        &mut self,
+        counts: &[(QueueKey, u64, usize)],
+        unprocessed: Vec<QueuedEntry<P::Entry>>,
+        cause: Option<Error>,
+    ) {
+        for (queue, round, sent) in counts {
+            let count = unprocessed.iter().filter(|queued| queued.queue == *queue).count();
+            let outcome = Outcome { round: *round, done: sent - count, unprocessed: count, cause: cause.clone() };
+            if self.queues.apply_outcome(queue, outcome) {
+                self.stop(BatchStopReason::NoProgress, None);
             }
         }
-        self.lanes.give_back(left);
+        self.queues.requeue(unprocessed);
     }
 
-    fn account(&mut self, estimated: f64, consumed: &[ConsumedCapacity]) {
+    /// Counts what a response says was consumed, as far as it can be true; returns the sum, `None` if it says nothing of use.
+    fn record_capacity(&mut self, consumed: &[ConsumedCapacity]) -> Option<f64> {
         self.meter.record(consumed);
-        let units: f64 = consumed.iter().filter_map(ConsumedCapacity::capacity_units).sum();
+        let mut figures = consumed.iter().filter_map(ConsumedCapacity::capacity_units).peekable();
+        figures.peek()?;
+        let units = figures.try_fold(0.0, |sum, units| is_plausible(units).then_some(sum + units))?;
         self.progress.capacity_units += units;
-        if let Some(bucket) = self.bucket.as_mut().filter(|_| !consumed.is_empty()) {
-            bucket.take(units - estimated);
+        Some(units)
+    }
+
+    /// Sends nothing new. What is in flight is waited for, so that its outcome is known.
+    fn stop(&mut self, reason: BatchStopReason, error: Option<Error>) {
+        if self.stopped.is_none() {
+            self.stopped = Some((reason, error));
         }
     }
 
-    /// Sends nothing new; what is in flight is waited for, so that it is known what was done.
-    fn stop(&mut self, end: BatchEnd, error: Option<Error>) {
-        if self.end.is_none() {
-            self.end = Some((end, error));
-        }
-    }
-
-    /// The deadline: what is in flight is given up.
-    fn cut(&mut self) {
-        self.flights.clear();
-        for (_, mut flight) in std::mem::take(&mut self.flying) {
-            if P::WRITES {
-                flight.entries.iter_mut().for_each(|queued| P::lost(&mut queued.entry));
+    /// Gives up what is in flight, as the deadline has passed.
+    fn abort_in_flight(&mut self) {
+        self.responses.clear();
+        for (_, mut request) in std::mem::take(&mut self.in_flight) {
+            if P::IS_WRITE {
+                request.entries.iter_mut().for_each(|queued| P::mark_outcome_unknown(&mut queued.entry));
             }
-            self.lanes.give_back(flight.entries);
+            self.queues.requeue(request.entries);
         }
-        self.stop(BatchEnd::Deadline, None);
+        self.stop(BatchStopReason::Deadline, None);
     }
 
     fn finish(mut self) -> Finished<'s, P> {
-        let cause = self.lanes.cause();
-        let mut left: Vec<_> = self.lanes.drain().map(|queued| queued.entry).collect();
-        left.extend(self.held.map(|queued| queued.entry));
+        let cause = self.queues.take_cause();
+        let mut unprocessed: Vec<_> = self.queues.drain().map(|queued| queued.entry).collect();
+        unprocessed.extend(self.deferred.map(|queued| queued.entry));
+        log::end(P::OPERATION, &self.progress, unprocessed.len(), self.stopped.as_ref().map(|(reason, _)| *reason));
         let protocol = self.protocol;
-        let end = self.end.map(|(end, error)| {
-            let error = error.or(cause);
-            (end, error.unwrap_or_else(|| protocol.error(ErrorKind::Unprocessed)))
+        let stopped = self.stopped.map(|(reason, error)| {
+            let error = error.or(cause).unwrap_or_else(|| {
+                let error = protocol.error(ErrorKind::Unprocessed);
+                if reason == BatchStopReason::Deadline { error.with_message("the deadline passed") } else { error }
+            });
+            (reason, error)
         });
         let (settings, progress, source) = (self.settings, self.progress, self.source);
-        Finished { protocol, settings, progress, left, source, end }
+        Finished { protocol, settings, progress, unprocessed, source, stopped }
     }
 }
 
-fn item_key<P: Protocol>(queued: &Queued<P::Entry>) -> ItemKey {
-    (queued.lane.0.clone(), P::key(&queued.entry).clone())
+fn item_key<P: Protocol>(queued: &QueuedEntry<P::Entry>) -> ItemKey {
+    (queued.queue.0.clone(), P::key(&queued.entry).clone())
+}
+
+fn units_of<P: Protocol>(entries: &[QueuedEntry<P::Entry>]) -> f64 {
+    entries.iter().map(|queued| P::units(&queued.entry)).sum()
 }

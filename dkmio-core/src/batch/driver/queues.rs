@@ -1,76 +1,89 @@
-//! Entries that wait to be sent, by table, each table with its own backoff.
+//! The entries that wait to be sent, in a queue for each table, each queue with its own backoff.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::time::Instant;
 
 use crate::error::Error;
 use crate::retry::{Backoff, later};
 
-/// A table, by its name in DynamoDB, and which of several reads of it.
-pub(crate) type LaneKey = (Arc<str>, usize);
+/// A table, by its actual name, and which of several reads of it.
+pub(crate) type QueueKey = (Arc<str>, usize);
 
 /// An entry that waits or is in flight.
-pub(crate) struct Queued<E> {
-    pub(crate) lane: LaneKey,
+pub(crate) struct QueuedEntry<E> {
+    pub(crate) queue: QueueKey,
     pub(crate) entry: E,
     pub(crate) bytes: usize,
-    /// It was sent before.
-    pub(crate) resent: bool,
+    /// Whether it was sent before.
+    pub(crate) is_resent: bool,
 }
 
-/// What one request takes.
+/// What fits into one request.
 #[derive(Clone, Copy)]
 pub(super) struct Limits {
     pub(super) entries: usize,
     pub(super) bytes: usize,
+    pub(super) units: f64,
+}
+
+/// A round of resends of one table, for the log.
+#[cfg_attr(not(feature = "tracing"), expect(dead_code))]
+pub(super) struct Resend {
+    pub(super) table: Arc<str>,
+    pub(super) entries: usize,
+    pub(super) wait: Duration,
+    pub(super) rounds_without_progress: u32,
 }
 
 /// What a request did for one table.
 pub(super) struct Outcome {
-    /// The table's when the request was sent.
-    pub(super) epoch: u64,
+    /// The table's round when the request was sent.
+    pub(super) round: u64,
     pub(super) done: usize,
-    pub(super) left: usize,
+    pub(super) unprocessed: usize,
     pub(super) cause: Option<Error>,
 }
 
-pub(super) struct Lanes<E> {
+pub(super) struct TableQueues<E> {
     backoff: Backoff,
-    lanes: BTreeMap<LaneKey, Lane<E>>,
+    queues: BTreeMap<QueueKey, TableQueue<E>>,
     len: usize,
     bytes: usize,
 }
 
 /// The entries of one table.
-struct Lane<E> {
-    waiting: VecDeque<Queued<E>>,
-    until: Option<Instant>,
-    rounds: u32,
-    epoch: u64,
+struct TableQueue<E> {
+    entries: VecDeque<QueuedEntry<E>>,
+    ready_at: Option<Instant>,
+    /// The wait that ends at `ready_at`, until the round after it has been reported.
+    wait: Option<Duration>,
+    rounds_without_progress: u32,
+    round: u64,
     cause: Option<Error>,
 }
 
-impl<E> Default for Lane<E> {
+impl<E> Default for TableQueue<E> {
     fn default() -> Self {
-        Self { waiting: VecDeque::new(), until: None, rounds: 0, epoch: 0, cause: None }
+        Self { entries: VecDeque::new(), ready_at: None, wait: None, rounds_without_progress: 0, round: 0, cause: None }
     }
 }
 
-impl<E> Lane<E> {
+impl<E> TableQueue<E> {
     fn is_open(&self, now: Instant) -> bool {
-        self.until.is_none_or(|until| until <= now)
+        self.ready_at.is_none_or(|ready_at| ready_at <= now)
     }
 
     fn is_ready(&self, now: Instant) -> bool {
-        !self.waiting.is_empty() && self.is_open(now)
+        !self.entries.is_empty() && self.is_open(now)
     }
 }
 
-impl<E> Lanes<E> {
+impl<E> TableQueues<E> {
     pub(super) fn new(backoff: Backoff) -> Self {
-        Self { backoff, lanes: BTreeMap::new(), len: 0, bytes: 0 }
+        Self { backoff, queues: BTreeMap::new(), len: 0, bytes: 0 }
     }
 
     pub(super) fn len(&self) -> usize {
@@ -85,36 +98,42 @@ impl<E> Lanes<E> {
         self.len == 0
     }
 
-    pub(super) fn push(&mut self, queued: Queued<E>) {
+    pub(super) fn push(&mut self, queued: QueuedEntry<E>) {
         self.len += 1;
         self.bytes += queued.bytes;
-        self.lanes.entry(queued.lane.clone()).or_default().waiting.push_back(queued);
+        self.queues.entry(queued.queue.clone()).or_default().entries.push_back(queued);
     }
 
-    /// Puts entries that were sent back, before those that were not.
-    pub(super) fn give_back(&mut self, left: Vec<Queued<E>>) {
-        for mut queued in left.into_iter().rev() {
+    /// Puts entries that were sent and not done in front of those that were not sent.
+    pub(super) fn requeue(&mut self, unprocessed: Vec<QueuedEntry<E>>) {
+        // In front, because the caller gave them first, and because `has_resent` looks at the first entry only. From the last to the
+        // first, because each one goes before those that are there.
+        for mut queued in unprocessed.into_iter().rev() {
             self.len += 1;
             self.bytes += queued.bytes;
-            queued.resent = true;
-            self.lanes.entry(queued.lane.clone()).or_default().waiting.push_front(queued);
+            queued.is_resent = true;
+            self.queues.entry(queued.queue.clone()).or_default().entries.push_front(queued);
         }
     }
 
-    /// Takes the entries of one request out of the lanes that do not have to wait. An entry larger than a request goes
+    /// Takes the entries of one request out of the queues that do not have to wait. An entry larger than a request goes
     /// alone, for the service to refuse.
-    pub(super) fn take(&mut self, now: Instant, limits: Limits) -> Vec<Queued<E>> {
-        let (mut taken, mut bytes): (Vec<Queued<E>>, usize) = (Vec::new(), 0);
-        for (key, lane) in &mut self.lanes {
-            // two reads of one table differ in their options and cannot share a request
-            if !lane.is_ready(now) || taken.last().is_some_and(|last| last.lane.0 == key.0) {
+    pub(super) fn take(&mut self, now: Instant, limits: Limits, units_of: fn(&E) -> f64) -> Vec<QueuedEntry<E>> {
+        let mut taken: Vec<QueuedEntry<E>> = Vec::new();
+        let (mut bytes, mut units) = (0, 0.0);
+        for (key, queue) in &mut self.queues {
+            // Two reads of one table differ in their options and cannot share a request.
+            if !queue.is_ready(now) || taken.last().is_some_and(|last| last.queue.0 == key.0) {
                 continue;
             }
-            let fits = |queued: &mut Queued<E>, taken: &[Queued<E>], bytes: usize| {
-                taken.is_empty() || (taken.len() < limits.entries && bytes + queued.bytes <= limits.bytes)
-            };
-            while let Some(queued) = lane.waiting.pop_front_if(|queued| fits(queued, &taken, bytes)) {
+            while let Some(queued) = queue.entries.pop_front_if(|queued| {
+                taken.is_empty()
+                    || (taken.len() < limits.entries
+                        && bytes + queued.bytes <= limits.bytes
+                        && units + units_of(&queued.entry) <= limits.units)
+            }) {
                 bytes += queued.bytes;
+                units += units_of(&queued.entry);
                 taken.push(queued);
             }
         }
@@ -123,68 +142,87 @@ impl<E> Lanes<E> {
         taken
     }
 
-    /// The lanes of a request's entries, with their epochs and numbers.
-    pub(super) fn counted(&self, entries: &[Queued<E>]) -> Vec<(LaneKey, u64, usize)> {
-        let chunks = entries.chunk_by(|first, second| first.lane == second.lane);
-        let counted = chunks.filter_map(|chunk| chunk.first().map(|first| (first.lane.clone(), chunk.len())));
+    /// Returns the queues of a request's entries, each with its round and its number of entries.
+    pub(super) fn counts_by_queue(&self, entries: &[QueuedEntry<E>]) -> Vec<(QueueKey, u64, usize)> {
+        let chunks = entries.chunk_by(|first, second| first.queue == second.queue);
+        let counted = chunks.filter_map(|chunk| chunk.first().map(|first| (first.queue.clone(), chunk.len())));
         counted
-            .map(|(key, count)| (self.lanes.get(&key).map_or(0, |lane| lane.epoch), key, count))
-            .map(|(epoch, key, count)| (key, epoch, count))
+            .map(|(key, count)| (self.queues.get(&key).map_or(0, |queue| queue.round), key, count))
+            .map(|(round, key, count)| (key, round, count))
             .collect()
     }
 
-    /// Takes in what a request did for a table, and says whether that was the last round without progress.
+    /// Applies what a request did for a table; returns whether that was the last round without progress.
     ///
     /// Requests that were sent together and fail together are one round.
-    pub(super) fn settle(&mut self, key: &LaneKey, outcome: Outcome) -> bool {
+    pub(super) fn apply_outcome(&mut self, key: &QueueKey, outcome: Outcome) -> bool {
         let backoff = self.backoff;
-        let lane = self.lanes.entry(key.clone()).or_default();
+        let queue = self.queues.entry(key.clone()).or_default();
         if outcome.done > 0 {
-            (lane.rounds, lane.cause) = (0, None);
+            (queue.rounds_without_progress, queue.cause) = (0, None);
         }
-        if outcome.left == 0 {
+        if outcome.unprocessed == 0 {
             return false;
         }
-        if outcome.epoch == lane.epoch {
-            lane.epoch += 1;
-            lane.rounds += u32::from(outcome.done == 0);
+        if outcome.round == queue.round {
+            queue.round += 1;
+            queue.rounds_without_progress += u32::from(outcome.done == 0);
         }
         if outcome.done == 0 {
-            lane.cause = outcome.cause;
+            queue.cause = outcome.cause;
         }
         let now = Instant::now();
-        if lane.is_open(now) {
-            lane.until = Some(later(now, backoff.wait(lane.rounds)));
+        // A queue that waits already keeps its wait: the other responses of the same round must not prolong it.
+        if queue.is_open(now) {
+            let wait = backoff.wait(queue.rounds_without_progress);
+            (queue.ready_at, queue.wait) = (Some(later(now, wait)), Some(wait));
         }
-        backoff.is_exhausted(lane.rounds)
+        backoff.is_exhausted(queue.rounds_without_progress)
+    }
+
+    /// Takes the rounds of resends that can begin now, each once.
+    pub(super) fn take_resends(&mut self, now: Instant) -> Vec<Resend> {
+        let begin = |(key, queue): (&QueueKey, &mut TableQueue<E>)| {
+            let wait = if queue.is_ready(now) { queue.wait.take()? } else { return None };
+            Some(Resend {
+                table: key.0.clone(),
+                entries: queue.entries.iter().filter(|queued| queued.is_resent).count(),
+                wait,
+                rounds_without_progress: queue.rounds_without_progress,
+            })
+        };
+        self.queues.iter_mut().filter_map(begin).collect()
     }
 
     /// Whether something can be sent now.
     pub(super) fn is_ready(&self, now: Instant) -> bool {
-        self.lanes.values().any(|lane| lane.is_ready(now))
+        self.queues.values().any(|queue| queue.is_ready(now))
     }
 
     /// Whether something that was sent before can be sent now.
     pub(super) fn has_resent(&self, now: Instant) -> bool {
-        self.lanes.values().any(|lane| lane.is_ready(now) && lane.waiting.front().is_some_and(|queued| queued.resent))
+        let is_resent = |queue: &TableQueue<E>| queue.entries.front().is_some_and(|queued| queued.is_resent);
+        self.queues.values().any(|queue| queue.is_ready(now) && is_resent(queue))
     }
 
-    /// When the first lane that waits may be sent from.
-    pub(super) fn wakes(&self, now: Instant) -> Option<Instant> {
-        let waiting = self.lanes.values().filter(|lane| !lane.waiting.is_empty());
-        waiting.filter_map(|lane| lane.until).filter(|until| *until > now).min()
+    /// Returns when the first of the queues that have to wait is ready.
+    pub(super) fn next_wakeup(&self, now: Instant) -> Option<Instant> {
+        let waiting = self.queues.values().filter(|queue| !queue.entries.is_empty());
+        waiting.filter_map(|queue| queue.ready_at).filter(|ready_at| *ready_at > now).min()
     }
 
-    /// What the last round without progress came from, of the lane that had the most of them.
-    pub(super) fn cause(&mut self) -> Option<Error> {
-        let worst = self.lanes.values_mut().filter(|lane| lane.cause.is_some()).max_by_key(|lane| lane.rounds)?;
+    /// Takes the error behind the last round without progress, of the queue that had the most of them.
+    pub(super) fn take_cause(&mut self) -> Option<Error> {
+        let queues = self.queues.values_mut().filter(|queue| queue.cause.is_some());
+        let worst = queues.max_by_key(|queue| queue.rounds_without_progress)?;
         let cause = worst.cause.take();
-        self.lanes.values_mut().for_each(|lane| lane.cause = None);
+        self.queues.values_mut().for_each(|queue| queue.cause = None);
         cause
     }
 
-    /// All entries.
-    pub(super) fn drain(&mut self) -> impl Iterator<Item = Queued<E>> {
-        std::mem::take(&mut self.lanes).into_values().flat_map(|lane| lane.waiting)
+    /// Takes all entries.
+    pub(super) fn drain(&mut self) -> impl Iterator<Item = QueuedEntry<E>> {
+        (self.len, self.bytes) = (0, 0);
+        std::mem::take(&mut self.queues).into_values().flat_map(|queue| queue.entries)
     }
 }

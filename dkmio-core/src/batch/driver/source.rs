@@ -1,4 +1,4 @@
-//! Where entries come from when they are not all there.
+//! Where entries come from if they are not all there when the batch is sent.
 
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
@@ -10,7 +10,8 @@ use crate::error::Error;
 
 type Entries<'s, E> = Pin<Box<dyn Stream<Item = Result<E, Error>> + Send + 's>>;
 
-/// A stream of entries. The lock is never taken; it makes a `Sync` error of a batch that holds one.
+/// A stream of entries.
+// The mutex is never locked. It makes the source `Sync`, which an error that holds the rest of it has to be.
 pub(crate) struct EntrySource<'s, E>(Mutex<Entries<'s, E>>);
 
 impl<'s, E> EntrySource<'s, E> {

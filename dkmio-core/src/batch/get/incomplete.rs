@@ -1,99 +1,101 @@
-//! What is left of a batch of reads, and what was read.
+//! A batch of reads that stopped early: what was read, and which keys are unprocessed.
 
 use std::any::Any;
 use std::fmt;
 
-use super::parts::{BatchGetParts, Groups};
+use super::parts::{BatchGetParts, BatchTables};
+use super::protocol::Gets;
 use crate::batch::driver::Driver;
-use crate::batch::get::protocol::Gets;
 use crate::batch::request::batch_sendable;
 use crate::batch::settings::Settings;
-use crate::batch::{BatchEnd, BatchError, BatchLeft, BatchProgress, BatchRequest};
-use crate::client::DynamoDb;
-use crate::client::Meter;
+use crate::batch::{BatchError, BatchProgress, BatchRequest, BatchStopReason, UnprocessedBatch};
+use crate::client::{DynamoDb, Meter};
 use crate::error::Error;
 
-/// A batch of reads that ended early: what was read, and the keys that are left.
+/// A batch of reads that stopped early: what was read, and the keys that are unprocessed.
 ///
-/// Sending it reads what is left, with every option of the first request, and gives the answer for all keys.
+/// Sending it reads the unprocessed keys, with every option of the first request, and returns the output for all keys.
 #[must_use = "a batch does nothing until it is sent"]
 #[derive(Clone)]
-pub struct BatchGetLeft<P> {
+pub struct IncompleteBatchGet<P> {
     pub(super) parts: P,
     pub(super) settings: Settings<'static>,
 }
 
-impl<P: BatchGetParts> BatchGetLeft<P> {
-    /// How many keys are not read; a key that was given twice counts once.
+impl<P: BatchGetParts> IncompleteBatchGet<P> {
+    /// Returns the number of keys that have not been read; a key that was given twice counts once.
     #[must_use]
     pub fn len(&self) -> usize {
         self.parts.unread()
     }
 
-    /// Whether all keys are read.
+    /// Whether all keys have been read.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// What is known of each key, in the order given.
+    /// Returns what is known of each key, in the order given.
     ///
     /// # Errors
-    /// When an item does not fit its type.
-    pub fn slots(&self) -> Result<P::Slots, Error> {
-        self.parts.slots()
+    /// Returns an error if an item does not fit its type.
+    pub fn results(&self) -> Result<P::Results, Error> {
+        self.parts.results()
     }
 }
 
-impl<P: BatchGetParts> BatchRequest for BatchGetLeft<P> {
-    type Answer = P::Answer;
-    type Left = Self;
+impl<P: BatchGetParts + Any + Sync> BatchRequest for IncompleteBatchGet<P> {
+    type Unprocessed = Self;
 
-    async fn execute(mut self, db: &DynamoDb, meter: Meter) -> Result<P::Answer, BatchError<Self>> {
-        let mut groups = Groups::default();
-        if let Err(error) = self.parts.groups(db, &mut groups) {
+    async fn run(mut self, db: &DynamoDb, meter: Meter) -> Result<P::Output, BatchError<Self>> {
+        let mut tables = BatchTables::default();
+        if let Err(error) = self.parts.start(db, &mut tables) {
             return Err(BatchError::before(error, self));
         }
-        let gets = Gets::new(db, groups.take_all());
+        let gets = Gets::new(db, tables.0.into());
         let unread = gets.unread();
         let finished = Driver::new(gets, self.settings, meter).entries(unread).run().await;
-        self.parts.restore(&mut Groups::of(finished.protocol.groups));
+        self.parts.finish(&mut BatchTables(finished.protocol.tables.into()));
         self.settings = finished.settings;
-        match finished.end {
-            Some((end, error)) => Err(BatchError::new(error, end, finished.progress, self)),
-            None => self.answer(finished.progress),
+        match finished.stopped {
+            Some((reason, error)) => Err(BatchError::new(error, reason, finished.progress, self)),
+            None => self.output(finished.progress),
         }
     }
 
-    fn into_left(self) -> Self {
+    fn into_unprocessed(self) -> Self {
         self
     }
 }
 
-impl<P: BatchGetParts> BatchGetLeft<P> {
-    fn answer(self, progress: BatchProgress) -> Result<P::Answer, BatchError<Self>> {
-        self.parts.answer().map_err(|error| BatchError::new(error, BatchEnd::Error, progress, self))
+impl<P: BatchGetParts> IncompleteBatchGet<P> {
+    fn output(self, progress: BatchProgress) -> Result<P::Output, BatchError<Self>> {
+        self.parts.output().map_err(|error| BatchError::new(error, BatchStopReason::Error, progress, self))
     }
 }
 
-impl<P: Any + Send + Sync> BatchLeft for BatchGetLeft<P> {
+impl<P: BatchGetParts + Any + Sync> UnprocessedBatch for IncompleteBatchGet<P> {
     type Kept = Self;
 
     fn keep(self) -> Self {
         self
     }
+
+    fn count(&self) -> usize {
+        self.len()
+    }
 }
 
 batch_sendable! {
-    /// Reads what is left and gives the answer for all keys.
+    /// Reads the unprocessed keys and returns the output for all keys.
     ///
     /// # Errors
-    /// Those of the first request.
-    [P: BatchGetParts] BatchGetLeft<P>, 'static
+    /// Returns an error if the first request would.
+    [P: BatchGetParts + Any + Sync] IncompleteBatchGet<P> => P::Output, 'static
 }
 
-impl<P> fmt::Debug for BatchGetLeft<P> {
+impl<P> fmt::Debug for IncompleteBatchGet<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("BatchGetLeft").field("settings", &self.settings).finish_non_exhaustive()
+        f.debug_struct("IncompleteBatchGet").field("settings", &self.settings).finish_non_exhaustive()
     }
 }

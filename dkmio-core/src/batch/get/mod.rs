@@ -6,7 +6,7 @@ mod protocol;
 mod request;
 mod tables;
 
-pub use incomplete::BatchGetLeft;
-pub use parts::{BatchGetParts, BatchSlot};
+pub use incomplete::IncompleteBatchGet;
+pub use parts::{BatchGetParts, BatchGetResult};
 pub use request::BatchGet;
 pub use tables::BatchGetTables;

@@ -1,17 +1,19 @@
 //! The reads of one table, or of several, in one batch.
 
-use crate::batch::get::protocol::Group;
+use std::collections::VecDeque;
+
+use crate::batch::get::protocol::TableKeys;
 use crate::client::DynamoDb;
 use crate::error::Error;
 
-/// What is known of one key of a batch that ended early.
+/// What is known of one key of a batch that stopped early.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum BatchSlot<T> {
+pub enum BatchGetResult<T> {
     /// The item.
     Found(T),
     /// There is no such item.
     Missing,
-    /// Not read: it is left.
+    /// The key has not been read.
     Unprocessed,
 }
 
@@ -20,75 +22,55 @@ mod sealed {
 }
 pub(super) use sealed::Sealed;
 
-/// The reads of a batch: a [`BatchGet`](super::BatchGet) of one table, or a tuple of up to six.
+/// The reads of a batch: a [`BatchGet`](crate::batch::BatchGet) of one table, or a tuple of up to six.
 pub trait BatchGetParts: Sealed + Send + Sized {
-    /// The answer: for each key, in the order given, the item or none; a tuple of them for a tuple.
-    type Answer: Send;
+    /// The output: for each key, in the order given, the item or `None`; a tuple of them for a tuple.
+    type Output: Send;
     /// What is known of each key.
-    type Slots;
+    type Results;
 
+    /// Adds the tables of these reads to those of the batch.
     #[doc(hidden)]
-    fn groups(&mut self, db: &DynamoDb, groups: &mut Groups) -> Result<(), Error>;
+    fn start(&mut self, db: &DynamoDb, tables: &mut BatchTables) -> Result<(), Error>;
+    /// Takes the tables of these reads out again, in the same order, with what was read.
     #[doc(hidden)]
-    fn restore(&mut self, groups: &mut Groups);
+    fn finish(&mut self, tables: &mut BatchTables);
     #[doc(hidden)]
-    fn answer(&self) -> Result<Self::Answer, Error>;
+    fn output(&self) -> Result<Self::Output, Error>;
     #[doc(hidden)]
-    fn slots(&self) -> Result<Self::Slots, Error>;
+    fn results(&self) -> Result<Self::Results, Error>;
     #[doc(hidden)]
     fn unread(&self) -> usize;
 }
 
-/// The tables of a batch while it runs.
+/// The tables of a running batch, in the order of its parts.
 #[doc(hidden)]
 #[derive(Default)]
-pub struct Groups {
-    given: Vec<Group>,
-    back: std::vec::IntoIter<Group>,
-}
-
-impl Groups {
-    pub(super) fn give(&mut self, group: Group) {
-        self.given.push(group);
-    }
-
-    pub(super) fn take_all(&mut self) -> Vec<Group> {
-        std::mem::take(&mut self.given)
-    }
-
-    pub(super) fn of(groups: Vec<Group>) -> Self {
-        Self { given: Vec::new(), back: groups.into_iter() }
-    }
-
-    /// The groups in the order in which they were given.
-    pub(super) fn next_back(&mut self) -> Option<Group> {
-        self.back.next()
-    }
-}
+pub struct BatchTables(pub(super) VecDeque<TableKeys>);
 
 macro_rules! tuples {
     ($($part:ident $at:tt),*) => {
         impl<$($part: BatchGetParts),*> Sealed for ($($part,)*) {}
 
         impl<$($part: BatchGetParts),*> BatchGetParts for ($($part,)*) {
-            type Answer = ($($part::Answer,)*);
-            type Slots = ($($part::Slots,)*);
+            type Output = ($($part::Output,)*);
+            type Results = ($($part::Results,)*);
 
-            fn groups(&mut self, db: &DynamoDb, groups: &mut Groups) -> Result<(), Error> {
-                $(self.$at.groups(db, groups)?;)*
+            fn start(&mut self, db: &DynamoDb, tables: &mut BatchTables) -> Result<(), Error> {
+                $(self.$at.start(db, tables)?;)*
                 Ok(())
             }
 
-            fn restore(&mut self, groups: &mut Groups) {
-                $(self.$at.restore(groups);)*
+            fn finish(&mut self, tables: &mut BatchTables) {
+                $(self.$at.finish(tables);)*
             }
 
-            fn answer(&self) -> Result<Self::Answer, Error> {
-                Ok(($(self.$at.answer()?,)*))
+            fn output(&self) -> Result<Self::Output, Error> {
+                Ok(($(self.$at.output()?,)*))
             }
 
-            fn slots(&self) -> Result<Self::Slots, Error> {
-                Ok(($(self.$at.slots()?,)*))
+            fn results(&self) -> Result<Self::Results, Error> {
+                Ok(($(self.$at.results()?,)*))
             }
 
             fn unread(&self) -> usize {

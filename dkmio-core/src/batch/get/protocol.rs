@@ -1,4 +1,4 @@
-//! One BatchGetItem request and its answer.
+//! One BatchGetItem request and its response.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -7,14 +7,12 @@ use aws_sdk_dynamodb::types::{AttributeValue, ConsumedCapacity, KeysAndAttribute
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 
-use crate::batch::driver::{LaneKey, Protocol, Queued};
+use crate::batch::driver::{Protocol, QueueKey, QueuedEntry};
 use crate::batch::json_size::attributes_size;
-use crate::batch::write::{place_of, short};
-use crate::client::Meter;
-use crate::client::{DynamoDb, Exchange, Operation, RequestBody, Response};
+use crate::batch::tables::{context_of, strip_table_arn};
+use crate::client::{DynamoDb, Exchange, Meter, Operation, RequestBody, Response};
 use crate::codec::DecodeError;
-use crate::codec::json;
-use crate::codec::json::Reader;
+use crate::codec::json::{self, Reader};
 use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::key::{CanonicalKey, EncodedKey, MAX_KEY_PARTS};
 use crate::request::RawItem;
@@ -24,13 +22,13 @@ pub(super) const OPERATION: Operation = Operation::read("BatchGetItem");
 
 /// What is known of one key.
 #[derive(Debug, Clone)]
-pub(super) enum Slot {
+pub(super) enum KeyState {
     Unread,
     Missing,
     Found(RawItem),
 }
 
-impl Slot {
+impl KeyState {
     pub(super) fn is_unread(&self) -> bool {
         matches!(self, Self::Unread)
     }
@@ -38,45 +36,47 @@ impl Slot {
 
 /// The keys of one table, each once, and how they are read.
 #[derive(Clone)]
-pub(super) struct Group {
+pub(super) struct TableKeys {
     pub(super) table: Arc<str>,
     pub(super) schema: KeySchema,
     pub(super) consistent: bool,
     pub(super) projection: Option<String>,
     pub(super) names: Option<HashMap<String, String>>,
     pub(super) keys: Vec<EncodedKey>,
-    pub(super) slots: Vec<Slot>,
+    pub(super) states: Vec<KeyState>,
 }
 
 type Attributes = HashMap<String, AttributeValue>;
 
 /// One key to read.
 pub(super) struct GetEntry {
-    group: usize,
-    slot: usize,
+    /// The position of its table among those of the batch.
+    table: usize,
+    /// Its position among the keys of the table.
+    position: usize,
     encoded: Attributes,
     key: CanonicalKey,
 }
 
 pub(super) struct Gets {
     db: DynamoDb,
-    pub(super) groups: Vec<Group>,
+    pub(super) tables: Vec<TableKeys>,
 }
 
 impl Gets {
-    pub(super) fn new(db: &DynamoDb, groups: Vec<Group>) -> Self {
-        Self { db: db.clone(), groups }
+    pub(super) fn new(db: &DynamoDb, tables: Vec<TableKeys>) -> Self {
+        Self { db: db.clone(), tables }
     }
 
-    /// The keys that are not read yet.
+    /// Returns the keys that have not been read yet.
     pub(super) fn unread(&self) -> Vec<GetEntry> {
-        let groups = self.groups.iter().enumerate();
-        groups
-            .flat_map(|(group, keys)| {
-                let slots = keys.slots.iter().zip(&keys.keys).enumerate();
-                slots.filter(|(_, (state, _))| state.is_unread()).map(move |(slot, (_, key))| GetEntry {
-                    group,
-                    slot,
+        let tables = self.tables.iter().enumerate();
+        tables
+            .flat_map(|(table, keys)| {
+                let states = keys.states.iter().zip(&keys.keys).enumerate();
+                states.filter(|(_, (state, _))| state.is_unread()).map(move |(position, (_, key))| GetEntry {
+                    table,
+                    position,
                     encoded: key.clone().into_map(),
                     key: key.canonical(),
                 })
@@ -84,43 +84,51 @@ impl Gets {
             .collect()
     }
 
-    fn place(&self) -> ErrorContext {
-        place_of(OPERATION.name, self.groups.iter().map(|group| group.table.as_ref()))
+    fn context(&self) -> ErrorContext {
+        context_of(OPERATION.name, self.tables.iter().map(|keys| keys.table.as_ref()))
     }
 
-    /// The keys of a request for one table, with all of its options.
-    fn keys(&self, entries: &[&Queued<GetEntry>]) -> Option<KeysAndAttributes> {
-        let group = self.groups.get(entries.first()?.entry.group)?;
+    /// Returns the keys of a request for one table, with all of its options.
+    fn keys(&self, entries: &[&QueuedEntry<GetEntry>]) -> Option<KeysAndAttributes> {
+        let table = self.tables.get(entries.first()?.entry.table)?;
         let keys = entries.iter().map(|queued| queued.entry.encoded.clone()).collect();
         KeysAndAttributes::builder()
             .set_keys(Some(keys))
-            .set_consistent_read(group.consistent.then_some(true))
-            .set_projection_expression(group.projection.clone())
-            .set_expression_attribute_names(group.names.clone())
+            .set_consistent_read(table.consistent.then_some(true))
+            .set_projection_expression(table.projection.clone())
+            .set_expression_attribute_names(table.names.clone())
             .build()
             .ok()
     }
 
-    fn schemas(&self, entries: &[Queued<GetEntry>]) -> Schemas {
-        let groups = entries.iter().filter_map(|queued| self.groups.get(queued.entry.group));
-        groups.map(|group| (short(&group.table).to_owned(), group.schema)).collect()
+    fn schemas(&self, entries: &[QueuedEntry<GetEntry>]) -> Schemas {
+        let tables = entries.iter().filter_map(|queued| self.tables.get(queued.entry.table));
+        tables.map(|keys| (strip_table_arn(&keys.table).to_owned(), keys.schema)).collect()
+    }
+
+    fn set_state(&mut self, entry: &GetEntry, state: KeyState) {
+        let states = self.tables.get_mut(entry.table).map(|keys| &mut keys.states);
+        if let Some(known) = states.and_then(|states| states.get_mut(entry.position)) {
+            *known = state;
+        }
     }
 }
 
 impl Protocol for Gets {
     type Entry = GetEntry;
-    type Reply = Answer;
+    type Response = BatchGetResponse;
 
+    const OPERATION: &'static str = OPERATION.name;
     /// Keys of one request (API Reference, BatchGetItem).
-    const MOST: usize = 100;
-    const WRITES: bool = false;
+    const MAX_ENTRIES: usize = 100;
+    const IS_WRITE: bool = false;
 
     fn db(&self) -> &DynamoDb {
         &self.db
     }
 
-    fn lane(&mut self, entry: &GetEntry) -> LaneKey {
-        (self.groups.get(entry.group).map_or_else(|| Arc::from(""), |group| group.table.clone()), entry.group)
+    fn queue(&mut self, entry: &GetEntry) -> QueueKey {
+        (self.tables.get(entry.table).map_or_else(|| Arc::from(""), |keys| keys.table.clone()), entry.table)
     }
 
     fn key(entry: &GetEntry) -> &CanonicalKey {
@@ -135,14 +143,18 @@ impl Protocol for Gets {
         0.0
     }
 
-    fn lost(_: &mut GetEntry) {}
+    fn mark_outcome_unknown(_: &mut GetEntry) {}
 
-    fn request(&self, entries: &[Queued<GetEntry>], meter: &Meter) -> BoxFuture<'static, Result<Self::Reply, Error>> {
-        let mut tables: HashMap<&str, Vec<&Queued<GetEntry>>> = HashMap::new();
+    fn request(
+        &self,
+        entries: &[QueuedEntry<GetEntry>],
+        meter: &Meter,
+    ) -> BoxFuture<'static, Result<Self::Response, Error>> {
+        let mut tables: HashMap<&str, Vec<&QueuedEntry<GetEntry>>> = HashMap::new();
         for queued in entries {
-            tables.entry(queued.lane.0.as_ref()).or_default().push(queued);
+            tables.entry(queued.queue.0.as_ref()).or_default().push(queued);
         }
-        let exchange = Exchange::new(OPERATION, place_of(OPERATION.name, tables.keys().copied()));
+        let exchange = Exchange::new(OPERATION, context_of(OPERATION.name, tables.keys().copied()));
         let schemas = self.schemas(entries);
         let keys = tables.iter().filter_map(|(table, entries)| Some(((*table).to_owned(), self.keys(entries)?)));
         let request = self
@@ -154,91 +166,111 @@ impl Protocol for Gets {
         async move {
             let request = |config| request.customize().config_override(config).send();
             let response = exchange.send(RequestBody::default(), request).await?;
-            Answer::of_response(&response, &schemas).map_err(|error| response.error(error, exchange.place()))
+            BatchGetResponse::of(&response, &schemas).map_err(|error| response.error(error, exchange.place()))
         }
         .boxed()
     }
 
-    fn consumed(reply: &Self::Reply) -> &[ConsumedCapacity] {
-        &reply.consumed
+    fn consumed(response: &Self::Response) -> &[ConsumedCapacity] {
+        &response.consumed
     }
 
-    fn settle(&mut self, entries: Vec<Queued<GetEntry>>, mut answer: Answer) -> Vec<Queued<GetEntry>> {
-        let mut left = Vec::new();
+    fn apply_response(
+        &mut self,
+        entries: Vec<QueuedEntry<GetEntry>>,
+        mut response: BatchGetResponse,
+    ) -> Vec<QueuedEntry<GetEntry>> {
+        let mut without_item = Vec::new();
         for queued in entries {
-            let table = short(&queued.lane.0);
-            let found = answer.found.get_mut(table).and_then(|found| found.remove(&queued.entry.key));
-            let state = match found {
-                Some(item) => Slot::Found(item),
-                None if answer.leaves(table, &queued.entry.key) => {
-                    left.push(queued);
-                    continue;
-                }
-                None => Slot::Missing,
-            };
-            let slots = self.groups.get_mut(queued.entry.group).map(|group| &mut group.slots);
-            if let Some(slot) = slots.and_then(|slots| slots.get_mut(queued.entry.slot)) {
-                *slot = state;
+            let table = strip_table_arn(&queued.queue.0);
+            let is_unprocessed = response.take_unprocessed(table, &queued.entry.key);
+            match response.take_item(table, &queued.entry.key) {
+                Some(item) => self.set_state(&queued.entry, KeyState::Found(item)),
+                None => without_item.push((queued, is_unprocessed)),
             }
         }
-        left
+        // If a part of the response belongs to no key that was sent, it is not known which of the keys it stands for. None of them may
+        // count as missing then: a key can be read twice, but must not be given up.
+        let is_accounted_for = response.is_accounted_for();
+        let mut unprocessed = Vec::new();
+        for (queued, is_unprocessed) in without_item {
+            if is_unprocessed || !is_accounted_for {
+                unprocessed.push(queued);
+            } else {
+                self.set_state(&queued.entry, KeyState::Missing);
+            }
+        }
+        unprocessed
     }
 
     fn error(&self, kind: ErrorKind) -> Error {
-        Error::new(kind).with_context(&self.place())
+        Error::new(kind).with_context(&self.context())
     }
 }
 
-/// An answer, by table and key.
+/// What is left of a response to be matched to the keys that were sent, by table and key.
 #[derive(Default)]
-pub(super) struct Answer {
-    found: HashMap<String, HashMap<CanonicalKey, RawItem>>,
-    left: HashMap<String, HashSet<CanonicalKey>>,
-    /// Tables with a key that cannot be told from the others: all that was not found is taken as left.
-    whole: HashSet<String>,
+pub(super) struct BatchGetResponse {
+    items: HashMap<String, HashMap<CanonicalKey, RawItem>>,
+    unprocessed: HashMap<String, HashSet<CanonicalKey>>,
+    /// Whether it has an item or a key whose table or key attributes are not those of the request.
+    has_unidentified: bool,
     consumed: Vec<ConsumedCapacity>,
 }
 
-/// The keys of tables, by their short names.
+/// The keys of tables, by their names without ARN.
 type Schemas = HashMap<String, KeySchema>;
 
-impl Answer {
-    /// Reads an answer's bytes. Items are passed over but for their keys, and read when somebody asks for them.
-    fn of_response(response: &Response, schemas: &Schemas) -> Result<Self, DecodeError> {
-        let (mut answer, mut left) = (Self::default(), Self::default());
+impl BatchGetResponse {
+    /// Reads a response. Of the items only the keys are read now; the rest is decoded when somebody asks for it.
+    fn of(response: &Response, schemas: &Schemas) -> Result<Self, DecodeError> {
+        let (mut read, mut unread) = (Self::default(), Self::default());
         let item = |table: &str, reader: &Reader<'_>| {
             let start = reader.position();
-            let key = read_key(reader, schemas.get(short(table)))?;
-            answer.found(table, key, RawItem::slice(start, reader, response));
+            let key = read_key(reader, schemas.get(strip_table_arn(table)))?;
+            read.add_item(table, key, RawItem::slice(start, reader, response));
             Ok(())
         };
         let key = |table: &str, reader: &Reader<'_>| {
-            left.leave(table, read_key(reader, schemas.get(short(table)))?);
+            unread.add_unprocessed(table, read_key(reader, schemas.get(strip_table_arn(table)))?);
             Ok(())
         };
-        let consumed = json::batch_answer(response.text()?, item, key)?;
-        Ok(Self { found: answer.found, consumed, ..left })
+        let consumed = json::read_batch_get(response.text()?, item, key)?;
+        let has_unidentified = read.has_unidentified || unread.has_unidentified;
+        Ok(Self { items: read.items, unprocessed: unread.unprocessed, has_unidentified, consumed })
     }
 
-    fn found(&mut self, table: &str, key: Option<CanonicalKey>, item: RawItem) {
-        if let Some(key) = key {
-            self.found.entry(short(table).to_owned()).or_default().insert(key, item);
-        }
-    }
-
-    fn leave(&mut self, table: &str, key: Option<CanonicalKey>) {
+    fn add_item(&mut self, table: &str, key: Option<CanonicalKey>, item: RawItem) {
         match key {
-            Some(key) => _ = self.left.entry(short(table).to_owned()).or_default().insert(key),
-            None => _ = self.whole.insert(short(table).to_owned()),
+            Some(key) => _ = self.items.entry(strip_table_arn(table).to_owned()).or_default().insert(key, item),
+            None => self.has_unidentified = true,
         }
     }
 
-    fn leaves(&self, table: &str, key: &CanonicalKey) -> bool {
-        self.whole.contains(table) || self.left.get(table).is_some_and(|keys| keys.contains(key))
+    fn add_unprocessed(&mut self, table: &str, key: Option<CanonicalKey>) {
+        match key {
+            Some(key) => _ = self.unprocessed.entry(strip_table_arn(table).to_owned()).or_default().insert(key),
+            None => self.has_unidentified = true,
+        }
+    }
+
+    fn take_item(&mut self, table: &str, key: &CanonicalKey) -> Option<RawItem> {
+        self.items.get_mut(table).and_then(|items| items.remove(key))
+    }
+
+    fn take_unprocessed(&mut self, table: &str, key: &CanonicalKey) -> bool {
+        self.unprocessed.get_mut(table).is_some_and(|keys| keys.remove(key))
+    }
+
+    /// Whether everything in the response has been taken out of it.
+    fn is_accounted_for(&self) -> bool {
+        let has_item = self.items.values().any(|items| !items.is_empty());
+        let has_key = self.unprocessed.values().any(|keys| !keys.is_empty());
+        !(has_item || has_key || self.has_unidentified)
     }
 }
 
-/// Reads the key of an item, or a key; none when a part of it is missing.
+/// Reads the key of an item, or a key; returns `None` if a part of it is missing.
 fn read_key(reader: &Reader<'_>, schema: Option<&KeySchema>) -> Result<Option<CanonicalKey>, DecodeError> {
     let Some(schema) = schema else { return reader.skip().map(|()| None) };
     let mut parts = [const { None }; MAX_KEY_PARTS];

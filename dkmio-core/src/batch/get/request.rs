@@ -1,4 +1,4 @@
-//! Reads of one table.
+//! Reads of one table in one batch.
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -8,36 +8,35 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
-use super::parts::{BatchGetParts, BatchSlot, Groups, Sealed};
+use super::incomplete::IncompleteBatchGet;
+use super::parts::{BatchGetParts, BatchGetResult, BatchTables, Sealed};
+use super::protocol::{KeyState, OPERATION, TableKeys};
 use crate::attribute::DocumentPath;
-use crate::batch::get::incomplete::BatchGetLeft;
-use crate::batch::get::protocol::{Group, OPERATION, Slot};
 use crate::batch::request::batch_sendable;
 use crate::batch::settings::{Settings, batch_settings};
 use crate::batch::{BatchError, BatchRequest};
-use crate::client::DynamoDb;
-use crate::client::Meter;
+use crate::client::{DynamoDb, Meter};
 use crate::error::{Error, ErrorContext};
 use crate::expression::{ExpressionError, Placeholders, ProjectionPaths, Selection, parse_paths};
 use crate::key::{EncodedKey, KeyFrom, KeyOf};
 use crate::request::{FreeForm, Paths, Selected, Shape, Typed};
 use crate::table::{ProjectionOf, ReadableFrom, Table};
 
-/// Reads any number of items of one table by their primary keys: BatchGetItem, 100 keys to a request.
+/// Reads any number of items of one table by their primary keys (BatchGetItem), 100 keys in a request.
 ///
-/// Made by [`DynamoTable::batch_get`](crate::dynamo_table::DynamoTable::batch_get). The answer is in the order of the keys, with
-/// none where there is no such item. A key that is given twice is asked for once and answered twice.
+/// Returned by [`DynamoTable::batch_get`](crate::dynamo_table::DynamoTable::batch_get). The output is in the order of the keys, with
+/// `None` where there is no such item. A key that is given twice is sent once, and its item is returned twice.
 #[must_use = "a batch does nothing until it is sent"]
 pub struct BatchGet<T, H = Typed<T>> {
-    /// For each key given, where in `unique` it is.
+    /// The position in `unique` of each key given.
     positions: Vec<usize>,
     unique: Vec<EncodedKey>,
-    slots: Vec<Slot>,
+    states: Vec<KeyState>,
     invalid: Option<Error>,
     consistent: bool,
     paths: Result<Option<ProjectionPaths>, Error>,
     shape: Arc<H>,
-    place: ErrorContext,
+    context: ErrorContext,
     settings: Settings<'static>,
     table: PhantomData<fn() -> T>,
 }
@@ -47,16 +46,16 @@ impl<T: Table> BatchGet<T> {
     where
         T::Key: KeyFrom<K>,
     {
-        let place = ErrorContext::new(OPERATION.name, T::DEFINITION.name, None);
+        let context = ErrorContext::new(OPERATION.name, T::DEFINITION.name, None);
         let mut get = Self {
             positions: Vec::new(),
             unique: Vec::new(),
-            slots: Vec::new(),
+            states: Vec::new(),
             invalid: None,
             consistent: false,
             paths: Ok(None),
             shape: Arc::new(Typed::new()),
-            place,
+            context,
             settings: Settings::default(),
             table: PhantomData,
         };
@@ -65,7 +64,7 @@ impl<T: Table> BatchGet<T> {
             match T::Key::key_from(key).encode() {
                 Ok(key) => get.add(key, &mut known),
                 Err(error) => {
-                    get.invalid.get_or_insert_with(|| Error::from(error).with_context(&get.place).with_position(at));
+                    get.invalid.get_or_insert_with(|| Error::from(error).with_context(&get.context).with_position(at));
                 }
             }
         }
@@ -76,7 +75,7 @@ impl<T: Table> BatchGet<T> {
         let position = match known.entry(key.canonical()) {
             Entry::Occupied(known) => *known.get(),
             Entry::Vacant(new) => {
-                self.slots.push(Slot::Unread);
+                self.states.push(KeyState::Unread);
                 self.unique.push(key);
                 *new.insert(self.unique.len() - 1)
             }
@@ -84,7 +83,7 @@ impl<T: Table> BatchGet<T> {
         self.positions.push(position);
     }
 
-    /// Reads only these attributes: one, or a tuple of up to twelve. The answer is a tuple of their types.
+    /// Reads only these attributes: one, or a tuple of up to twelve. The output is a tuple of their types.
     pub fn select<X: Selection<T>>(self, selection: X) -> BatchGet<T, Selected<T, X>> {
         let mut wanted = Vec::new();
         selection.collect(&mut wanted);
@@ -119,31 +118,31 @@ impl<T: Table> BatchGet<T> {
         BatchGet {
             positions: self.positions,
             unique: self.unique,
-            slots: self.slots,
+            states: self.states,
             invalid: self.invalid,
             consistent: self.consistent,
             paths,
             shape: Arc::new(shape),
-            place: self.place,
+            context: self.context,
             settings: self.settings,
             table: PhantomData,
         }
     }
 }
 
-/// The keys are always asked for: an answer has no order, and its items are told apart by them.
+/// Adds the key attributes. They are always requested: a response has no order, and its items are matched to the keys by them.
 fn with_keys<T: Table>(paths: ProjectionPaths) -> ProjectionPaths {
     paths.also(T::DEFINITION.key.attributes().map(|part| part.name))
 }
 
 impl<T: Table, H: Shape + Sync> BatchGet<T, H> {
-    /// Asks for strongly consistent reads, at twice the capacity.
+    /// Makes the reads strongly consistent, at twice the capacity (`ConsistentRead = true`).
     pub fn consistent(mut self) -> Self {
         self.consistent = true;
         self
     }
 
-    /// How many keys were given.
+    /// Returns the number of keys given.
     #[must_use]
     pub fn len(&self) -> usize {
         self.positions.len()
@@ -155,96 +154,99 @@ impl<T: Table, H: Shape + Sync> BatchGet<T, H> {
         self.positions.is_empty()
     }
 
-    /// Takes out what only the keys' being asked for has brought, and reads the rest.
-    fn read(&self, at: usize) -> Result<BatchSlot<H::Output>, Error> {
-        let item = match self.positions.get(at).and_then(|position| self.slots.get(*position)) {
-            Some(Slot::Found(item)) => item,
-            Some(Slot::Missing) => return Ok(BatchSlot::Missing),
-            _ => return Ok(BatchSlot::Unprocessed),
+    /// Removes the key attributes that were requested only to match items to keys, then decodes the rest.
+    fn read(&self, at: usize) -> Result<BatchGetResult<H::Output>, Error> {
+        let item = match self.positions.get(at).and_then(|position| self.states.get(*position)) {
+            Some(KeyState::Found(item)) => item,
+            Some(KeyState::Missing) => return Ok(BatchGetResult::Missing),
+            _ => return Ok(BatchGetResult::Unprocessed),
         };
         let read = match &self.paths {
             Ok(Some(paths)) if paths.has_extra() => item.decode_without(&*self.shape, |name| paths.is_extra(name)),
             _ => item.decode(&*self.shape),
         };
-        read.map(BatchSlot::Found).map_err(|error| item.response().item_error(error.within(at), &self.place))
+        read.map(BatchGetResult::Found).map_err(|error| item.response().item_error(error.within(at), &self.context))
     }
 }
 
 impl<T: Table, H: Shape + Sync> Sealed for BatchGet<T, H> {}
 
 impl<T: Table, H: Shape + Sync> BatchGetParts for BatchGet<T, H> {
-    type Answer = Vec<Option<H::Output>>;
-    type Slots = Vec<BatchSlot<H::Output>>;
+    type Output = Vec<Option<H::Output>>;
+    type Results = Vec<BatchGetResult<H::Output>>;
 
-    fn groups(&mut self, db: &DynamoDb, groups: &mut Groups) -> Result<(), Error> {
-        self.place = ErrorContext::new(OPERATION.name, db.table_name::<T>(), None);
-        let place = &self.place;
+    fn start(&mut self, db: &DynamoDb, tables: &mut BatchTables) -> Result<(), Error> {
+        self.context = ErrorContext::new(OPERATION.name, db.table_name::<T>(), None);
+        let context = &self.context;
         if let Some(error) = &self.invalid {
             return Err(error.clone());
         }
         let mut names = Placeholders::default();
         let paths = self.paths.as_ref().map_err(Clone::clone)?.as_ref();
         let projection = paths.map(|paths| paths.render(&mut names)).transpose();
-        groups.give(Group {
+        tables.0.push_back(TableKeys {
             table: db.table_name::<T>().into(),
             schema: T::DEFINITION.key,
             consistent: self.consistent,
-            projection: projection.map_err(|error| Error::from(error).with_context(place))?,
+            projection: projection.map_err(|error| Error::from(error).with_context(context))?,
             names: names.names(),
             keys: self.unique.clone(),
-            // a copy: another part of the batch may still be refused
-            slots: self.slots.clone(),
+            // A copy, because another part of the batch may still be refused.
+            states: self.states.clone(),
         });
         Ok(())
     }
 
-    fn restore(&mut self, groups: &mut Groups) {
-        if let Some(group) = groups.next_back() {
-            self.slots = group.slots;
+    fn finish(&mut self, tables: &mut BatchTables) {
+        if let Some(keys) = tables.0.pop_front() {
+            self.states = keys.states;
         }
     }
 
-    fn answer(&self) -> Result<Self::Answer, Error> {
-        let found = |slot| match slot {
-            BatchSlot::Found(item) => Some(item),
-            BatchSlot::Missing | BatchSlot::Unprocessed => None,
+    fn output(&self) -> Result<Self::Output, Error> {
+        let found = |result| match result {
+            BatchGetResult::Found(item) => Some(item),
+            BatchGetResult::Missing | BatchGetResult::Unprocessed => None,
         };
         (0..self.positions.len()).map(|at| self.read(at).map(found)).collect()
     }
 
-    fn slots(&self) -> Result<Self::Slots, Error> {
+    fn results(&self) -> Result<Self::Results, Error> {
         (0..self.positions.len()).map(|at| self.read(at)).collect()
     }
 
     fn unread(&self) -> usize {
-        self.slots.iter().filter(|slot| slot.is_unread()).count()
+        self.states.iter().filter(|state| state.is_unread()).count()
     }
 }
 
-impl<T: Table, H: Shape + Sync> BatchRequest for BatchGet<T, H> {
-    type Answer = Vec<Option<H::Output>>;
-    type Left = BatchGetLeft<Self>;
+impl<T: Table + 'static, H: Shape + Sync + 'static> BatchRequest for BatchGet<T, H> {
+    type Unprocessed = IncompleteBatchGet<Self>;
 
-    async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<Self::Answer, BatchError<BatchGetLeft<Self>>> {
-        self.into_left().execute(db, meter).await
+    async fn run(
+        self,
+        db: &DynamoDb,
+        meter: Meter,
+    ) -> Result<Vec<Option<H::Output>>, BatchError<IncompleteBatchGet<Self>>> {
+        self.into_unprocessed().run(db, meter).await
     }
 
-    fn into_left(self) -> BatchGetLeft<Self> {
+    fn into_unprocessed(self) -> IncompleteBatchGet<Self> {
         let settings = self.settings.clone();
-        BatchGetLeft { parts: self, settings }
+        IncompleteBatchGet { parts: self, settings }
     }
 }
 
 batch_settings! { [T: Table, H: Shape + Sync] BatchGet<T, H>, 'static }
 
 batch_sendable! {
-    /// Reads the items: for each key, in the order given, the item or none.
+    /// Reads the items and returns, for each key in the order given, the item or `None`.
     ///
     /// # Errors
-    /// Before any request: a key that is empty or too long, with its [position](Error::entry), or a malformed path.
-    /// Later: an item that does not fit the type, whatever the service or the connection says, as many rounds without
-    /// progress as the backoff allows, the deadline. The error holds what was read and what is left.
-    [T: Table, H: Shape + Sync] BatchGet<T, H>, 'static
+    /// Returns an error before any request if a key is empty or too long, with its [position](crate::batch::BatchFailure::entry), or if a
+    /// path is malformed. Later, returns an error if an item does not fit the type, a request fails, there are too many rounds without
+    /// progress, or the deadline passes. [`Error::batch`] then returns what was read and what is unprocessed.
+    [T: Table + 'static, H: Shape + Sync + 'static] BatchGet<T, H> => Vec<Option<H::Output>>, 'static
 }
 
 impl<T, H> Clone for BatchGet<T, H> {
@@ -252,12 +254,12 @@ impl<T, H> Clone for BatchGet<T, H> {
         Self {
             positions: self.positions.clone(),
             unique: self.unique.clone(),
-            slots: self.slots.clone(),
+            states: self.states.clone(),
             invalid: self.invalid.clone(),
             consistent: self.consistent,
             paths: self.paths.clone(),
             shape: self.shape.clone(),
-            place: self.place.clone(),
+            context: self.context.clone(),
             settings: self.settings.clone(),
             table: PhantomData,
         }

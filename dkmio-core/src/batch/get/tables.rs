@@ -1,23 +1,25 @@
 //! Reads of several tables in one batch.
 
+use std::any::Any;
 use std::fmt;
 
+use super::incomplete::IncompleteBatchGet;
 use super::parts::BatchGetParts;
-use crate::batch::get::incomplete::BatchGetLeft;
 use crate::batch::request::batch_sendable;
 use crate::batch::settings::{Settings, batch_settings};
 use crate::batch::{BatchError, BatchRequest};
-use crate::client::DynamoDb;
-use crate::client::Meter;
+use crate::client::{DynamoDb, Meter};
 
-/// Reads items of several tables in one stream of requests: BatchGetItem.
+/// Reads items of several tables in one batch (BatchGetItem).
 ///
-/// Each table keeps its own keys, consistency and attributes; concurrency, backoff, deadline and progress are those given
-/// here, not those of the parts.
+/// Each table keeps its own keys, consistency and attributes. Concurrency, backoff, deadline and progress are those given here, not
+/// those of the parts.
+///
+/// # Examples
 ///
 /// ```no_run
-/// # use dkmio_core::{batch::{BatchGet, BatchGetTables}, client::DynamoDb, table::Table};
-/// # async fn both<A, B>(orders: BatchGet<A>, users: BatchGet<B>, db: &DynamoDb) -> Result<(), dkmio_core::error::Error>
+/// # use dkmio::{BatchGet, BatchGetTables, DynamoDb, table::Table};
+/// # async fn both<A, B>(orders: BatchGet<A>, users: BatchGet<B>, db: &DynamoDb) -> Result<(), dkmio::Error>
 /// # where A: Table + serde::de::DeserializeOwned + Send + Sync + 'static,
 /// #     B: Table + serde::de::DeserializeOwned + Send + Sync + 'static {
 /// let (orders, users): (Vec<Option<A>>, Vec<Option<B>>) = BatchGetTables::new((orders, users)).send(db).await?;
@@ -31,33 +33,32 @@ pub struct BatchGetTables<P> {
 }
 
 impl<P: BatchGetParts> BatchGetTables<P> {
-    /// The reads of a tuple of up to six, such as `(Orders::batch_get(a), Users::batch_get(b))`.
+    /// Combines the reads of a tuple of up to six, such as `(Orders::batch_get(a), Users::batch_get(b))`.
     pub fn new(parts: P) -> Self {
         Self { parts, settings: Settings::default() }
     }
 }
 
-impl<P: BatchGetParts> BatchRequest for BatchGetTables<P> {
-    type Answer = P::Answer;
-    type Left = BatchGetLeft<P>;
+impl<P: BatchGetParts + Any + Sync> BatchRequest for BatchGetTables<P> {
+    type Unprocessed = IncompleteBatchGet<P>;
 
-    async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<P::Answer, BatchError<BatchGetLeft<P>>> {
-        self.into_left().execute(db, meter).await
+    async fn run(self, db: &DynamoDb, meter: Meter) -> Result<P::Output, BatchError<IncompleteBatchGet<P>>> {
+        self.into_unprocessed().run(db, meter).await
     }
 
-    fn into_left(self) -> BatchGetLeft<P> {
-        BatchGetLeft { parts: self.parts, settings: self.settings }
+    fn into_unprocessed(self) -> IncompleteBatchGet<P> {
+        IncompleteBatchGet { parts: self.parts, settings: self.settings }
     }
 }
 
 batch_settings! { [P: BatchGetParts] BatchGetTables<P>, 'static }
 
 batch_sendable! {
-    /// Reads the items: a tuple of what each part alone would give.
+    /// Reads the items and returns a tuple of what each part alone would return.
     ///
     /// # Errors
-    /// As [`BatchGet::send`](super::BatchGet::send).
-    [P: BatchGetParts] BatchGetTables<P>, 'static
+    /// Returns an error if [`BatchGet::send`](crate::batch::BatchGet::send) would.
+    [P: BatchGetParts + Any + Sync] BatchGetTables<P> => P::Output, 'static
 }
 
 impl<P> fmt::Debug for BatchGetTables<P> {

@@ -11,23 +11,23 @@ use crate::batch::json_size::attributes_size;
 use crate::client::{RequestBody, TableRef};
 use crate::codec::{Item, item_size};
 use crate::error::{Error, ErrorKind};
-use crate::key::{CanonicalKey, EncodedKey, KeyError};
+use crate::key::{CanonicalKey, EncodedKey, KeyError, KeyFrom, KeyOf as _};
 use crate::request::EncodedItem;
 use crate::table::{KeySchema, Table};
 
-/// What is round an entry in a request: `{"DeleteRequest":{"Key":..}},`.
+/// What surrounds an entry in a request: `{"DeleteRequest":{"Key":..}},`.
 const ENVELOPE: usize = 32;
-/// What one write capacity unit writes, in bytes.
+/// The bytes that one write capacity unit writes.
 const WRITE_UNIT: usize = 1024;
 
-/// One write of a batch that is left.
+/// One write of a batch.
 #[derive(Clone)]
 pub struct BatchEntry {
     pub(crate) position: usize,
     pub(crate) table: TableRef,
     pub(crate) schema: KeySchema,
     pub(crate) write: Write,
-    pub(crate) lost: bool,
+    pub(crate) outcome_unknown: bool,
 }
 
 #[derive(Clone)]
@@ -37,25 +37,25 @@ pub(crate) enum Write {
 }
 
 impl BatchEntry {
-    /// Where the entry was among those given to the batch, counted from 0.
+    /// Returns the entry's position in the order in which entries were given to the batch, counted from 0.
     #[must_use]
     pub fn position(&self) -> usize {
         self.position
     }
 
-    /// The declared name of its table.
+    /// Returns the declared name of its table.
     #[must_use]
     pub fn table(&self) -> &'static str {
         self.table.declared_name()
     }
 
-    /// Whether it was sent and no answer came, so that it may have happened.
+    /// Whether it was sent and its outcome is unknown, so that the write may have happened.
     #[must_use]
     pub fn maybe_applied(&self) -> bool {
-        self.lost
+        self.outcome_unknown
     }
 
-    /// Returns the item of a put, or `None` for a delete.
+    /// Returns the item of a put; `None` for a delete.
     ///
     /// # Errors
     /// Returns an error if the encoded item cannot be read back.
@@ -66,7 +66,7 @@ impl BatchEntry {
         }
     }
 
-    /// The key attributes of a delete; none of a put.
+    /// Returns the key attributes of a delete; `None` for a put.
     #[must_use]
     pub fn key(&self) -> Option<&HashMap<String, AttributeValue>> {
         match &self.write {
@@ -90,7 +90,7 @@ impl BatchEntry {
             }
     }
 
-    /// The write capacity units it takes at least: one for each KB begun.
+    /// Returns the write capacity units that it takes at least: one for each KB begun.
     pub(crate) fn units(&self) -> f64 {
         let bytes = match &self.write {
             Write::Put(item) => item.size(),
@@ -99,7 +99,7 @@ impl BatchEntry {
         u32::try_from(bytes.div_ceil(WRITE_UNIT).max(1)).map_or(f64::MAX, f64::from)
     }
 
-    /// The write as the SDK takes it.
+    /// Returns the write for the SDK.
     pub(crate) fn to_request(&self, body: &mut RequestBody) -> Result<WriteRequest, Error> {
         let request = WriteRequest::builder();
         let request = match &self.write {
@@ -120,19 +120,19 @@ fn unbuildable(error: BuildError) -> Error {
     Error::new(ErrorKind::Validation).with_source(error)
 }
 
-/// Names only: an item is not for logs.
+/// Omits the item: items must not end up in logs.
 impl fmt::Debug for BatchEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("BatchEntry")
             .field("position", &self.position)
             .field("table", &self.table.name())
-            .field("put", &matches!(self.write, Write::Put(_)))
-            .field("maybe_applied", &self.lost)
+            .field("put", &self.is_put())
+            .field("maybe_applied", &self.outcome_unknown)
             .finish_non_exhaustive()
     }
 }
 
-/// The entry that puts an item.
+/// Returns the entry that puts an item.
 pub(crate) fn put_entry<T: Table + Serialize>(item: &T, position: usize) -> Result<BatchEntry, Error> {
     let item = EncodedItem::new(item).map_err(|error| error.with_position(position))?;
     Ok(BatchEntry {
@@ -140,11 +140,11 @@ pub(crate) fn put_entry<T: Table + Serialize>(item: &T, position: usize) -> Resu
         table: TableRef::of::<T>(),
         schema: T::DEFINITION.key,
         write: Write::Put(item),
-        lost: false,
+        outcome_unknown: false,
     })
 }
 
-/// The entry that deletes an item.
+/// Returns the entry that deletes an item.
 pub(crate) fn delete_entry<T: Table>(key: Result<EncodedKey, KeyError>, position: usize) -> Result<BatchEntry, Error> {
     let key = key.map_err(|error| Error::from(error).with_position(position))?;
     Ok(BatchEntry {
@@ -152,39 +152,84 @@ pub(crate) fn delete_entry<T: Table>(key: Result<EncodedKey, KeyError>, position
         table: TableRef::of::<T>(),
         schema: T::DEFINITION.key,
         write: Write::Delete(key.clone().into_map(), key.canonical()),
-        lost: false,
+        outcome_unknown: false,
     })
 }
 
-/// What can be put by `batch_put`: an item, a reference to one, or what a stream of a query or a scan gives.
+/// What `batch_put` takes: an item, a reference to an item, or a `Result` as the stream of a query or a scan returns it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an item of `{T}`",
     label = "not an item of the table",
     note = "`batch_put` takes items, references to items, or `Result`s of items with `dkmio::Error`"
 )]
 pub trait BatchPutItem<T> {
-    /// The item, encoded.
+    /// Encodes the item.
     ///
     /// # Errors
-    /// When it cannot be stored.
+    /// Returns an error if it cannot be stored.
     #[doc(hidden)]
     fn into_entry(self, position: usize) -> Result<BatchEntry, Error>;
 }
 
 impl<T: Table + Serialize> BatchPutItem<T> for T {
     fn into_entry(self, position: usize) -> Result<BatchEntry, Error> {
-        put_entry(&self, position).map_err(|error| error.with_context(&crate::batch::write::protocol::place::<T>()))
+        put_entry(&self, position).map_err(|error| error.with_context(&super::context::<T>()))
     }
 }
 
 impl<T: Table + Serialize> BatchPutItem<T> for &T {
     fn into_entry(self, position: usize) -> Result<BatchEntry, Error> {
-        put_entry(self, position).map_err(|error| error.with_context(&crate::batch::write::protocol::place::<T>()))
+        put_entry(self, position).map_err(|error| error.with_context(&super::context::<T>()))
     }
 }
 
 impl<T: Table + Serialize> BatchPutItem<T> for Result<T, Error> {
     fn into_entry(self, position: usize) -> Result<BatchEntry, Error> {
         BatchPutItem::<T>::into_entry(self?, position)
+    }
+}
+
+/// What `batch_delete` takes: a key, or a `Result` of a key as the stream of a read returns it. `M` tells the two apart; the compiler
+/// finds it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a key of `{T}`",
+    label = "not a key of the table",
+    note = "`batch_delete` takes keys as `{T}::get` does, or `Result`s of keys with `dkmio::Error`"
+)]
+pub trait BatchDeleteKey<T, M> {
+    /// Encodes the key.
+    ///
+    /// # Errors
+    /// Returns an error if it cannot be a key.
+    #[doc(hidden)]
+    fn into_delete(self, position: usize) -> Result<BatchEntry, Error>;
+}
+
+/// Marks a key.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub enum GivenKey {}
+
+/// Marks a `Result` of a key.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub enum GivenResult {}
+
+impl<T: Table, K> BatchDeleteKey<T, GivenKey> for K
+where
+    T::Key: KeyFrom<K>,
+{
+    fn into_delete(self, position: usize) -> Result<BatchEntry, Error> {
+        let entry = delete_entry::<T>(T::Key::key_from(self).encode(), position);
+        entry.map_err(|error| error.with_context(&super::context::<T>()))
+    }
+}
+
+impl<T: Table, K> BatchDeleteKey<T, GivenResult> for Result<K, Error>
+where
+    T::Key: KeyFrom<K>,
+{
+    fn into_delete(self, position: usize) -> Result<BatchEntry, Error> {
+        BatchDeleteKey::<T, GivenKey>::into_delete(self?, position)
     }
 }

@@ -5,8 +5,17 @@ mod protocol;
 mod request;
 mod stream;
 
-pub(crate) use entry::delete_entry;
-pub use entry::{BatchEntry, BatchPutItem};
-pub(crate) use protocol::{place_of, short};
+pub use entry::{BatchDeleteKey, BatchEntry, BatchPutItem};
 pub use request::BatchWrite;
 pub use stream::BatchWriteStream;
+
+use crate::client::Operation;
+use crate::error::ErrorContext;
+use crate::table::Table;
+
+const OPERATION: Operation = Operation::write("BatchWriteItem");
+
+/// The context of an error in an entry of `T`.
+fn context<T: Table>() -> ErrorContext {
+    ErrorContext::new(OPERATION.name, T::DEFINITION.name, None)
+}

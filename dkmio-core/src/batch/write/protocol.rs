@@ -1,4 +1,4 @@
-//! One BatchWriteItem request and its answer.
+//! One BatchWriteItem request and its response.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -8,44 +8,18 @@ use aws_sdk_dynamodb::types::{ConsumedCapacity, WriteRequest};
 use futures::FutureExt as _;
 use futures::future::{BoxFuture, ready};
 
+use super::OPERATION;
 use super::entry::BatchEntry;
-use crate::batch::driver::{LaneKey, Protocol, Queued};
-use crate::client::Meter;
-use crate::client::{DynamoDb, Exchange, Operation, RequestBody, TableRef};
+use crate::batch::driver::{Protocol, QueueKey, QueuedEntry};
+use crate::batch::tables::{context_of, strip_table_arn};
+use crate::client::{DynamoDb, Exchange, Meter, RequestBody, TableRef};
 use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::key::CanonicalKey;
-use crate::table::{KeySchema, Table};
-
-const OPERATION: Operation = Operation::write("BatchWriteItem");
-
-/// Where an entry of `T` is refused.
-pub(super) fn place<T: Table>() -> ErrorContext {
-    ErrorContext::new(OPERATION.name, T::DEFINITION.name, None)
-}
-
-/// Where an error of a request to these tables is; a table is named when it is the only one.
-pub(crate) fn place_of<'t>(operation: &'static str, tables: impl IntoIterator<Item = &'t str>) -> ErrorContext {
-    let mut tables: Vec<&str> = tables.into_iter().collect();
-    tables.sort_unstable();
-    tables.dedup();
-    let table = match tables.as_slice() {
-        [table] => Some((*table).into()),
-        _ => None,
-    };
-    ErrorContext { operation: Some(operation), table, index: None }
-}
-
-/// A table's name by itself, where it was given as an ARN.
-pub(crate) fn short(table: &str) -> &str {
-    if !table.starts_with("arn:") {
-        return table;
-    }
-    table.rsplit_once(":table/").map_or(table, |(_, name)| name)
-}
+use crate::table::KeySchema;
 
 pub(super) struct Writes {
     db: DynamoDb,
-    /// The tables so far. There are few.
+    /// The actual names of the tables so far. There are few.
     names: Vec<(TableRef, Arc<str>)>,
 }
 
@@ -54,25 +28,26 @@ impl Writes {
         Self { db: db.clone(), names: Vec::new() }
     }
 
-    pub(super) fn place(&self) -> ErrorContext {
-        place_of(OPERATION.name, self.names.iter().map(|(_, name)| name.as_ref()))
+    pub(super) fn context(&self) -> ErrorContext {
+        context_of(OPERATION.name, self.names.iter().map(|(_, name)| name.as_ref()))
     }
 }
 
 impl Protocol for Writes {
     type Entry = BatchEntry;
-    /// The answer, and whether an earlier attempt of the SDK may have done what the answer leaves.
-    type Reply = (BatchWriteItemOutput, bool);
+    /// The response, and whether an earlier attempt of the SDK may have done what the response says is unprocessed.
+    type Response = (BatchWriteItemOutput, bool);
 
+    const OPERATION: &'static str = OPERATION.name;
     /// Writes of one request (API Reference, BatchWriteItem).
-    const MOST: usize = 25;
-    const WRITES: bool = true;
+    const MAX_ENTRIES: usize = 25;
+    const IS_WRITE: bool = true;
 
     fn db(&self) -> &DynamoDb {
         &self.db
     }
 
-    fn lane(&mut self, entry: &BatchEntry) -> LaneKey {
+    fn queue(&mut self, entry: &BatchEntry) -> QueueKey {
         if let Some((_, name)) = self.names.iter().find(|(table, _)| *table == entry.table) {
             return (name.clone(), 0);
         }
@@ -93,24 +68,28 @@ impl Protocol for Writes {
         entry.units()
     }
 
-    fn lost(entry: &mut BatchEntry) {
-        entry.lost = true;
+    fn mark_outcome_unknown(entry: &mut BatchEntry) {
+        entry.outcome_unknown = true;
     }
 
-    fn request(&self, entries: &[Queued<BatchEntry>], meter: &Meter) -> BoxFuture<'static, Result<Self::Reply, Error>> {
+    fn request(
+        &self,
+        entries: &[QueuedEntry<BatchEntry>],
+        meter: &Meter,
+    ) -> BoxFuture<'static, Result<Self::Response, Error>> {
         let mut body = RequestBody::new(&self.db);
         let mut tables: HashMap<String, Vec<WriteRequest>> = HashMap::new();
-        for Queued { entry, lane, .. } in entries {
+        for QueuedEntry { entry, queue, .. } in entries {
             let write = match entry.to_request(&mut body) {
                 Ok(write) => write,
-                Err(error) => return ready(Err(error.with_context(&self.place()))).boxed(),
+                Err(error) => return ready(Err(error.with_context(&self.context()))).boxed(),
             };
-            match tables.get_mut(&*lane.0) {
+            match tables.get_mut(&*queue.0) {
                 Some(writes) => writes.push(write),
-                None => _ = tables.insert(lane.0.as_ref().to_owned(), vec![write]),
+                None => _ = tables.insert(queue.0.as_ref().to_owned(), vec![write]),
             }
         }
-        let exchange = Exchange::new(OPERATION, place_of(OPERATION.name, tables.keys().map(String::as_str)));
+        let exchange = Exchange::new(OPERATION, context_of(OPERATION.name, tables.keys().map(String::as_str)));
         let request = self
             .db
             .client()
@@ -126,57 +105,70 @@ impl Protocol for Writes {
         .boxed()
     }
 
-    fn consumed(reply: &Self::Reply) -> &[ConsumedCapacity] {
-        reply.0.consumed_capacity()
+    fn consumed(response: &Self::Response) -> &[ConsumedCapacity] {
+        response.0.consumed_capacity()
     }
 
-    fn settle(
+    fn apply_response(
         &mut self,
-        mut entries: Vec<Queued<BatchEntry>>,
-        (reply, unclear): Self::Reply,
-    ) -> Vec<Queued<BatchEntry>> {
-        let unprocessed = reply.unprocessed_items.unwrap_or_default();
+        mut entries: Vec<QueuedEntry<BatchEntry>>,
+        (output, outcome_unknown): Self::Response,
+    ) -> Vec<QueuedEntry<BatchEntry>> {
+        let unprocessed = output.unprocessed_items.unwrap_or_default();
         if unprocessed.is_empty() {
             return Vec::new();
         }
-        let mut schemas: HashMap<&str, KeySchema> = HashMap::new();
-        schemas.extend(entries.iter().map(|queued| (short(&queued.lane.0), queued.entry.schema)));
-        let left = Left::of(&unprocessed, &schemas);
-        entries.retain(|queued| left.holds(short(&queued.lane.0), queued.entry.canonical_key()));
-        entries.iter_mut().for_each(|queued| queued.entry.lost |= unclear);
+        let sent: Vec<_> =
+            entries.iter().map(|queued| (strip_table_arn(&queued.queue.0), queued.entry.schema)).collect();
+        let keys = UnprocessedKeys::of(&unprocessed, &sent.into_iter().collect());
+        if keys.are_all_of(&entries) {
+            entries.retain(|queued| keys.contains(queued));
+            entries.iter_mut().for_each(|queued| queued.entry.outcome_unknown |= outcome_unknown);
+        } else {
+            // An unprocessed write that cannot be matched stands for one that was sent, and it is not known for which. All of them are
+            // sent again, because a write can be carried out twice, but must not be given up.
+            entries.iter_mut().for_each(|queued| queued.entry.outcome_unknown = true);
+        }
         entries
     }
 
     fn error(&self, kind: ErrorKind) -> Error {
-        Error::new(kind).with_context(&self.place())
+        Error::new(kind).with_context(&self.context())
     }
 }
 
-/// What an answer leaves, by table.
+/// The keys of the writes that a response says are unprocessed, by table.
 #[derive(Default)]
-struct Left<'a> {
-    keys: HashMap<&'a str, HashSet<CanonicalKey>>,
-    /// Tables with an entry that cannot be told from the others: all of theirs are taken as left, for they may be sent
-    /// twice but not never.
-    whole: HashSet<&'a str>,
+struct UnprocessedKeys<'a> {
+    tables: HashMap<&'a str, HashSet<CanonicalKey>>,
+    /// Whether there are writes whose table or key attributes are not those of the request.
+    has_unidentified: bool,
 }
 
-impl<'a> Left<'a> {
+impl<'a> UnprocessedKeys<'a> {
     fn of(unprocessed: &'a HashMap<String, Vec<WriteRequest>>, schemas: &HashMap<&str, KeySchema>) -> Self {
-        let mut left = Self::default();
+        let mut keys = Self::default();
         for (table, writes) in unprocessed {
+            let table = strip_table_arn(table);
             for write in writes {
-                match schemas.get(short(table)).and_then(|schema| key_of(write, schema)) {
-                    Some(key) => _ = left.keys.entry(short(table)).or_default().insert(key),
-                    None => _ = left.whole.insert(short(table)),
+                match schemas.get(table).and_then(|schema| key_of(write, schema)) {
+                    Some(key) => _ = keys.tables.entry(table).or_default().insert(key),
+                    None => keys.has_unidentified = true,
                 }
             }
         }
-        left
+        keys
     }
 
-    fn holds(&self, table: &str, key: &CanonicalKey) -> bool {
-        self.whole.contains(table) || self.keys.get(table).is_some_and(|keys| keys.contains(key))
+    fn contains(&self, queued: &QueuedEntry<BatchEntry>) -> bool {
+        let keys = self.tables.get(strip_table_arn(&queued.queue.0));
+        keys.is_some_and(|keys| keys.contains(queued.entry.canonical_key()))
+    }
+
+    /// Whether each of them is the key of an entry. A request has no two entries for one item, so counting is enough.
+    fn are_all_of(&self, entries: &[QueuedEntry<BatchEntry>]) -> bool {
+        let matched = entries.iter().filter(|queued| self.contains(queued)).count();
+        !self.has_unidentified && matched == self.tables.values().map(HashSet::len).sum::<usize>()
     }
 }
 

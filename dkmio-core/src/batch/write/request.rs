@@ -1,4 +1,4 @@
-//! Writes that are all there before the first is sent.
+//! Writes that are all there before the first one is sent.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -7,30 +7,29 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::entry::{BatchEntry, Write, delete_entry, put_entry};
+use super::protocol::Writes;
+use super::{OPERATION, context};
 use crate::batch::driver::{Driver, Protocol as _};
-use crate::batch::error::Duplicates;
 use crate::batch::request::batch_sendable;
 use crate::batch::settings::{Settings, batch_settings};
-use crate::batch::write::protocol::{Writes, place};
-use crate::batch::{BatchError, BatchLeft, BatchProgress, BatchRequest};
-use crate::client::DynamoDb;
-use crate::client::Meter;
-use crate::codec;
-use crate::codec::Item;
+use crate::batch::tables::context_of;
+use crate::batch::{BatchError, BatchProgress, BatchRequest, UnprocessedBatch};
+use crate::client::{DynamoDb, Meter};
+use crate::codec::{self, Item};
 use crate::error::{Error, ErrorKind};
 use crate::key::{CanonicalKey, KeyOf};
 use crate::table::Table;
 
-/// Puts and deletes of any number of items in any tables: BatchWriteItem, 25 and 16 MB to a request.
+/// Puts and deletes of any number of items in any tables (BatchWriteItem), 25 items and 16 MB in a request.
 ///
-/// A batch is no transaction: its writes happen one by one, in no order. **They have no condition**: a put replaces
-/// whatever is there, so that create-only, uniqueness and version checks do not hold for it; use
-/// [`Put`](crate::operation::Put) or a transaction for those. Two entries for one item are refused before anything is
-/// sent, unless [`last_write_wins`](Self::last_write_wins).
+/// A batch is not a transaction: its writes happen one by one, in no particular order. **They have no condition**: a put replaces an
+/// existing item, so checks of existence, uniqueness or versions do not work in a batch. Use [`Put`](crate::operation::Put) or a
+/// transaction for those. Two entries for one item are refused before anything is sent, unless
+/// [`last_write_wins`](Self::last_write_wins) is called.
 ///
 /// Nothing is written before [`send`](Self::send); dropping a batch writes nothing. An empty batch sends no request.
 ///
-/// # Example
+/// # Examples
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
@@ -51,7 +50,7 @@ pub struct BatchWrite {
 }
 
 impl BatchWrite {
-    /// A batch without entries.
+    /// Returns a batch without entries.
     pub fn new() -> Self {
         Self::default()
     }
@@ -60,32 +59,32 @@ impl BatchWrite {
         Self { entries: entries.into_iter().map(Ok).collect(), ..Self::default() }
     }
 
-    /// Creates or replaces an item, without a condition.
+    /// Adds a put: creates or replaces an item, without a condition.
     pub fn put<T: Table + Serialize>(mut self, item: &T) -> Self {
         let entry = put_entry(item, self.entries.len());
-        self.entries.push(entry.map_err(|error| error.with_context(&place::<T>())));
+        self.entries.push(entry.map_err(|error| error.with_context(&context::<T>())));
         self
     }
 
-    /// Deletes an item: `delete(Orders::key_of("usr_1", "ord_1"))`. Deleting what is not there is no error.
+    /// Adds a delete: `delete(Orders::key_of("usr_1", "ord_1"))`. It succeeds if the item does not exist.
     pub fn delete<T, K>(mut self, key: K) -> Self
     where
         T: Table<Key = K>,
         K: KeyOf<T>,
     {
         let entry = delete_entry::<T>(key.encode(), self.entries.len());
-        self.entries.push(entry.map_err(|error| error.with_context(&place::<T>())));
+        self.entries.push(entry.map_err(|error| error.with_context(&context::<T>())));
         self
     }
 
-    /// Of several entries for one item only the last is sent. Otherwise they are refused as
-    /// [`ErrorKind::DuplicateKey`], for DynamoDB refuses a request with them as a whole.
+    /// Sends only the last of several entries for one item. Without this call they are refused as [`ErrorKind::DuplicateKey`], because
+    /// DynamoDB rejects the whole request.
     pub fn last_write_wins(mut self) -> Self {
         self.last_write_wins = true;
         self
     }
 
-    /// How many entries there are.
+    /// Returns the number of entries.
     #[must_use]
     pub fn len(&self) -> usize {
         self.entries.len()
@@ -97,44 +96,44 @@ impl BatchWrite {
         self.entries.is_empty()
     }
 
-    /// The entries, but those that cannot be stored.
+    /// Returns the entries, except for those that cannot be stored.
     pub fn entries(&self) -> impl Iterator<Item = &BatchEntry> {
         self.entries.iter().filter_map(|entry| entry.as_ref().ok())
     }
 
-    /// The items that are to be put into the table of `T`.
+    /// Returns the items to be put into the table of `T`.
     ///
     /// # Errors
-    /// When an item does not fit `T`, for it was put as another type.
+    /// Returns an error if an item does not fit `T`, because it was put as another type.
     pub fn puts<T: Table + DeserializeOwned>(&self) -> Result<Vec<T>, Error> {
         let items = self.entries().filter(|entry| entry.table.is_of::<T>()).map(BatchEntry::item);
         items.filter_map(Result::transpose).map(|item| Ok(codec::from_item(item?)?)).collect()
     }
 
-    /// The keys of the items that are to be deleted from the table of `T`.
+    /// Returns the keys of the items to be deleted from the table of `T`.
     ///
     /// # Errors
-    /// When a key does not fit `T`, for it was given as another type.
+    /// Returns an error if a key does not fit `T`, because it was given as another type.
     pub fn deletes<T: Table>(&self) -> Result<Vec<T::Key>, Error> {
         let keys = self.entries().filter(|entry| entry.table.is_of::<T>()).filter_map(BatchEntry::key);
         keys.map(|key| Ok(T::Key::from_item(&Item::from(key.clone()))?)).collect()
     }
 
-    /// The most write capacity units to consume in a second, at least 1: by what the service says was consumed, and by the
-    /// size of the items before it says so.
+    /// Sets the maximum of write capacity units to consume per second, at least 1. dkmio estimates the units of a request by the sizes of
+    /// its items and corrects them by what the response says was consumed.
     pub fn max_write_units_per_second(mut self, units: u32) -> Self {
         self.settings.write_units = Some(units.max(1));
         self
     }
 
-    /// Refuses the batch for its first error, or for two entries for one item; gives the positions of those entries that are not
-    /// sent, because a later one is.
+    /// Refuses the batch for its first error, or for two entries for one item. Returns the positions of the entries that are not sent
+    /// because a later one replaces them.
     fn superseded(&self, writes: &mut Writes) -> Result<Vec<usize>, Error> {
         let mut superseded = Vec::new();
         let mut seen: BTreeMap<(Arc<str>, &CanonicalKey), (usize, &BatchEntry)> = BTreeMap::new();
         for (at, entry) in self.entries.iter().enumerate() {
             let entry = entry.as_ref().map_err(Clone::clone)?;
-            if let Some((before, first)) = seen.insert((writes.lane(entry).0, entry.canonical_key()), (at, entry)) {
+            if let Some((before, first)) = seen.insert((writes.queue(entry).0, entry.canonical_key()), (at, entry)) {
                 if !self.last_write_wins {
                     return Err(duplicate(writes, first.position, entry));
                 }
@@ -147,20 +146,16 @@ impl BatchWrite {
 }
 
 fn duplicate(writes: &Writes, first: usize, second: &BatchEntry) -> Error {
-    let place = crate::batch::write::protocol::place_of("BatchWriteItem", [second.table.name()]);
     Error::new(ErrorKind::DuplicateKey)
-        .with_context(&place)
-        .with_context(&writes.place())
-        .with_position(second.position)
-        .with_message(format!("entries {first} and {} are for one item", second.position))
-        .with_details(Duplicates(first, second.position))
+        .with_context(&context_of(OPERATION.name, [second.table.name()]))
+        .with_context(&writes.context())
+        .with_positions([first, second.position])
 }
 
 impl BatchRequest for BatchWrite {
-    type Answer = BatchProgress;
-    type Left = Self;
+    type Unprocessed = Self;
 
-    async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<BatchProgress, BatchError<Self>> {
+    async fn run(self, db: &DynamoDb, meter: Meter) -> Result<BatchProgress, BatchError<Self>> {
         let mut writes = Writes::new(db);
         let superseded = match self.superseded(&mut writes) {
             Ok(superseded) => superseded,
@@ -170,22 +165,27 @@ impl BatchRequest for BatchWrite {
         let entries = entries.filter(|(at, _)| superseded.binary_search(at).is_err());
         let entries = entries.filter_map(|(_, entry)| entry.ok());
         let finished = Driver::new(writes, self.settings, meter).entries(entries).run().await;
-        let Some((end, error)) = finished.end else { return Ok(finished.progress) };
-        let error = if finished.left.iter().any(|entry| entry.lost) { error.with_maybe_applied() } else { error };
-        let left = Self { settings: finished.settings, ..Self::of(finished.left) };
-        Err(BatchError::new(error, end, finished.progress, left))
+        let Some((reason, error)) = finished.stopped else { return Ok(finished.progress) };
+        let is_unknown = finished.unprocessed.iter().any(|entry| entry.outcome_unknown);
+        let error = if is_unknown { error.with_maybe_applied() } else { error };
+        let unprocessed = Self { settings: finished.settings, ..Self::of(finished.unprocessed) };
+        Err(BatchError::new(error, reason, finished.progress, unprocessed))
     }
 
-    fn into_left(self) -> Self {
+    fn into_unprocessed(self) -> Self {
         self
     }
 }
 
-impl BatchLeft for BatchWrite {
+impl UnprocessedBatch for BatchWrite {
     type Kept = Self;
 
     fn keep(self) -> Self {
         self
+    }
+
+    fn count(&self) -> usize {
+        self.len()
     }
 }
 
@@ -200,11 +200,11 @@ impl BatchEntry {
 batch_settings! { [] BatchWrite, 'static }
 
 batch_sendable! {
-    /// Sends the batch in as many requests as it takes, again and again until all is written.
+    /// Sends the batch in as many requests as it takes, and resends unprocessed entries until all are written.
     ///
     /// # Errors
-    /// Before any request: an item that cannot be stored or is larger than 400 KB, a key that is missing, empty or too
-    /// long, each with its [position](Error::entry); two entries for one item. Later: whatever the service or the connection
-    /// says, as many rounds without progress as the backoff allows, the deadline. The error holds what is left.
-    [] BatchWrite, 'static
+    /// Returns an error before any request if an item cannot be stored or is larger than 400 KB, if a key is missing, empty or too long,
+    /// each with its [position](crate::batch::BatchFailure::entry), or if two entries are for one item. Later, returns an error if a request
+    /// fails, there are too many rounds without progress, or the deadline passes. [`Error::batch`] then returns what is unprocessed.
+    [] BatchWrite => BatchProgress, 'static
 }

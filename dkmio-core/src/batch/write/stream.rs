@@ -1,31 +1,36 @@
-//! Writes that are taken out of an iterator or a stream as they are sent.
+//! Writes taken out of an iterator or a stream as they are sent.
 
 use std::fmt;
 
 use futures::Stream;
 
 use super::entry::BatchEntry;
+use super::protocol::Writes;
 use super::request::BatchWrite;
 use crate::batch::driver::{Driver, EntrySource};
 use crate::batch::request::batch_sendable;
 use crate::batch::settings::{Settings, batch_settings};
-use crate::batch::write::protocol::Writes;
-use crate::batch::{BatchError, BatchLeft, BatchProgress, BatchRequest};
-use crate::client::DynamoDb;
-use crate::client::Meter;
+use crate::batch::{BatchError, BatchProgress, BatchRequest, UnprocessedBatch};
+use crate::client::{DynamoDb, Meter};
 use crate::error::Error;
 
-/// Puts or deletes of the entries of an iterator or a stream of any length, in bounded memory: BatchWriteItem.
+/// Puts or deletes of the entries of an iterator or a stream of any length, in bounded memory (BatchWriteItem).
 ///
-/// Made by [`batch_put`](crate::dynamo_table::DynamoTable::batch_put) and its kin. No more is taken out of the source than is in
-/// flight and one request's worth beyond; a request is sent when it is full or the source has ended. **The puts have no
-/// condition**, see [`BatchWrite`].
+/// Returned by [`batch_put`](crate::dynamo_table::DynamoTable::batch_put), `batch_delete` and their stream forms. At most one request's
+/// worth of entries is taken out of the source beyond those in flight. A request is sent when it is full or the source has ended. **The
+/// puts have no condition**, see [`BatchWrite`].
 ///
-/// Writes of one item happen in the order of the source: a later one is not sent before the earlier one is done. Nothing is
-/// said about the order of different items.
+/// Writes of one item happen in the order of the source: a later one is not sent before the earlier one is done. The order of different
+/// items is not defined.
+///
+/// # Going on after an error
+///
+/// The error of [`send`](Self::send) keeps the entries that were taken out of the source and are not done, as a [`BatchWrite`]. It cannot
+/// keep the rest of a source that borrows: of a slice that rest begins at [`taken`](crate::batch::BatchFailure::taken). The error of
+/// [`send_or_unprocessed`](Self::send_or_unprocessed) holds both, whatever the source is, and goes on where the batch stopped.
 #[must_use = "a batch does nothing until it is sent"]
 pub struct BatchWriteStream<'s> {
-    /// Taken out of the source before and not done.
+    /// Taken out of the source by an earlier run and not done.
     taken: Vec<BatchEntry>,
     rest: Option<EntrySource<'s, BatchEntry>>,
     settings: Settings<'s>,
@@ -36,7 +41,7 @@ impl<'s> BatchWriteStream<'s> {
         Self { taken: Vec::new(), rest: Some(EntrySource::new(entries)), settings: Settings::default() }
     }
 
-    /// What was taken out of the source by an earlier `send` and is not done.
+    /// Returns the entries that were taken out of the source by an earlier run and are not done.
     pub fn entries(&self) -> impl Iterator<Item = &BatchEntry> {
         self.taken.iter()
     }
@@ -47,8 +52,8 @@ impl<'s> BatchWriteStream<'s> {
         self.rest.is_none()
     }
 
-    /// The most write capacity units to consume in a second, at least 1: by what the service says was consumed, and by the
-    /// size of the items before it says so.
+    /// Sets the maximum of write capacity units to consume per second, at least 1. dkmio estimates the units of a request by the sizes of
+    /// its items and corrects them by what the response says was consumed.
     pub fn max_write_units_per_second(mut self, units: u32) -> Self {
         self.settings.write_units = Some(units.max(1));
         self
@@ -56,42 +61,50 @@ impl<'s> BatchWriteStream<'s> {
 }
 
 impl<'s> BatchRequest for BatchWriteStream<'s> {
-    type Answer = BatchProgress;
-    type Left = Self;
+    type Unprocessed = Self;
 
-    async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<BatchProgress, BatchError<Self>> {
+    async fn run(self, db: &DynamoDb, meter: Meter) -> Result<BatchProgress, BatchError<Self>> {
         let driver = Driver::new(Writes::new(db), self.settings, meter).source(self.rest).taken(self.taken);
         let finished = driver.run().await;
-        let Some((end, error)) = finished.end else { return Ok(finished.progress) };
-        let error = if finished.left.iter().any(|entry| entry.lost) { error.with_maybe_applied() } else { error };
-        let left = Self { taken: finished.left, rest: finished.source, settings: finished.settings };
-        Err(BatchError::new(error, end, finished.progress, left))
+        let Some((reason, error)) = finished.stopped else { return Ok(finished.progress) };
+        let is_unknown = finished.unprocessed.iter().any(|entry| entry.outcome_unknown);
+        let error = if is_unknown { error.with_maybe_applied() } else { error };
+        let unprocessed = Self { taken: finished.unprocessed, rest: finished.source, settings: finished.settings };
+        Err(BatchError::new(error, reason, finished.progress, unprocessed))
     }
 
-    fn into_left(self) -> Self {
+    fn into_unprocessed(self) -> Self {
         self
     }
 }
 
-/// Of a source that may borrow only what was taken out of it can be kept.
-impl BatchLeft for BatchWriteStream<'_> {
+impl UnprocessedBatch for BatchWriteStream<'_> {
     type Kept = BatchWrite;
 
     fn keep(self) -> BatchWrite {
+        // The last entry may be for the item of an earlier one, which it was deferred for.
         BatchWrite::of(self.taken).last_write_wins()
+    }
+
+    fn count(&self) -> usize {
+        self.taken.len()
+    }
+
+    fn has_rest(&self) -> bool {
+        self.rest.is_some()
     }
 }
 
 batch_settings! { ['s] BatchWriteStream<'s>, 's }
 
 batch_sendable! {
-    /// Takes entries out of the source and sends them until it has ended and all is written.
+    /// Takes entries out of the source and sends them, until the source has ended and all are written.
     ///
     /// # Errors
-    /// An entry that cannot be stored, with its [position](Error::entry): those before it that are in flight are finished,
-    /// the rest is left. Otherwise as [`BatchWrite::send`]. What is left is what was taken out of the source and not
-    /// done, then the rest of the source.
-    ['s] BatchWriteStream<'s>, 's
+    /// Returns an error if an entry cannot be stored, with its [position](crate::batch::BatchFailure::entry): what is in flight is finished
+    /// first. Otherwise returns an error if [`BatchWrite::send`] would. [`Error::batch`] then returns what was taken out of the source and is
+    /// unprocessed.
+    ['s] BatchWriteStream<'s> => BatchProgress, 's
 }
 
 impl fmt::Debug for BatchWriteStream<'_> {

@@ -7,7 +7,8 @@ use crate::codec::json;
 
 /// Notes what a response says besides its items. A malformed one is left to those who read it.
 pub(super) fn note(facts: &mut Facts, has_counts: bool, body: &[u8]) {
-    let Ok(response) = json::body_text(body).and_then(|text| json::answer(text, |reader, _| reader.skip())) else {
+    let Ok(response) = json::body_text(body).and_then(|text| json::read_envelope(text, |reader, _| reader.skip()))
+    else {
         return;
     };
     if has_counts {

@@ -4,9 +4,9 @@ mod decode;
 mod encode;
 
 pub(crate) use decode::{
-    Binary, Context, Decoder, Elements, Entries, Source, View, decode_exact, visit_list, visit_map, visit_struct,
-    visit_variant,
+    Binary, Context, Decoder, Elements, Entries, LATEST_TTL, ValueSource, View, decode_once, is_optional_ttl, is_ttl,
+    visit_list, visit_map, visit_struct, visit_variant,
 };
 pub use decode::{from_absent, from_item, from_value};
-pub(crate) use encode::{Encoder, MAX_DEPTH, key_text};
+pub(crate) use encode::{Encoder, MAX_DEPTH, is_bytes, key_text};
 pub use encode::{to_item, to_value};

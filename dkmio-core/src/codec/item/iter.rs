@@ -1,4 +1,4 @@
-//! Going through an item's attributes, and collecting them.
+//! Iteration over the attributes of an item, and collecting them.
 
 use std::collections::hash_map;
 use std::iter::FusedIterator;

@@ -6,13 +6,13 @@ use std::mem::take;
 use aws_sdk_dynamodb::types::{Capacity, ConsumedCapacity};
 
 use crate::codec::DecodeError;
-use crate::codec::json::parse::{entries, object};
+use crate::codec::json::parse::{map_entries, object_members};
 use crate::codec::json::reader::Reader;
 
-/// Reads what one table's part of a request consumed.
+/// Reads the consumed capacity of one table.
 pub(super) fn consumed_capacity(reader: &Reader<'_>) -> Result<ConsumedCapacity, DecodeError> {
     let mut consumed = ConsumedCapacity::builder();
-    object(reader, |name| {
+    object_members(reader, |name| {
         consumed = match name {
             "TableName" => take(&mut consumed).table_name(reader.string()?),
             "CapacityUnits" => take(&mut consumed).set_capacity_units(units(reader)?),
@@ -29,20 +29,20 @@ pub(super) fn consumed_capacity(reader: &Reader<'_>) -> Result<ConsumedCapacity,
     Ok(consumed.build())
 }
 
-/// Reads capacity by the name of its index.
+/// Reads capacity by the name of the index.
 fn by_index(reader: &Reader<'_>) -> Result<HashMap<String, Capacity>, DecodeError> {
     let mut indexes = HashMap::new();
-    entries(reader, |name| {
+    map_entries(reader, |name| {
         indexes.insert(name.to_owned(), capacity(reader)?);
         Ok(())
     })?;
     Ok(indexes)
 }
 
-/// Reads over the capacity of vector indexes, which dkmio does not count.
+/// Skips the capacity of vector indexes, which dkmio does not count.
 fn by_vector_index(reader: &Reader<'_>) -> Result<(), DecodeError> {
-    entries(reader, |_| {
-        object(reader, |name| match name {
+    map_entries(reader, |_| {
+        object_members(reader, |name| match name {
             "VectorSearchRequestBytes" | "VectorWriteRequestBytes" => units(reader).map(drop),
             _ => reader.skip(),
         })
@@ -51,7 +51,7 @@ fn by_vector_index(reader: &Reader<'_>) -> Result<(), DecodeError> {
 
 fn capacity(reader: &Reader<'_>) -> Result<Capacity, DecodeError> {
     let mut capacity = Capacity::builder();
-    object(reader, |name| {
+    object_members(reader, |name| {
         capacity = match name {
             "CapacityUnits" => take(&mut capacity).set_capacity_units(units(reader)?),
             "ReadCapacityUnits" => take(&mut capacity).set_read_capacity_units(units(reader)?),
@@ -63,13 +63,13 @@ fn capacity(reader: &Reader<'_>) -> Result<Capacity, DecodeError> {
     Ok(capacity.build())
 }
 
-/// Reads a number of capacity units. The SDK also takes the words for floats that are no numbers, which say nothing about a
-/// cost: they count as absent, so that no sum is spoiled by them.
+/// Reads a number of capacity units. The SDK also accepts `"Infinity"` and `"NaN"`. They count as absent here, so that they do not
+/// spoil a sum.
 pub(super) fn units(reader: &Reader<'_>) -> Result<Option<f64>, DecodeError> {
     if reader.peek() == b'"' {
         let is_no_figure = reader.string()?.parse().is_ok_and(|units: f64| !units.is_finite());
-        return if is_no_figure { Ok(None) } else { Err(reader.fail()) };
+        return if is_no_figure { Ok(None) } else { Err(reader.syntax_error()) };
     }
     let units = reader.number()?.parse().ok().filter(|units: &f64| units.is_finite());
-    units.map(Some).ok_or_else(|| reader.fail())
+    units.map(Some).ok_or_else(|| reader.syntax_error())
 }

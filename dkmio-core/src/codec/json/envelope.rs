@@ -1,43 +1,43 @@
-//! The envelopes of answers: what GetItem, Query, Scan and the like say around their items.
+//! The envelopes of responses: what GetItem, Query, Scan and the other operations return besides their items.
 
 use aws_sdk_dynamodb::types::ConsumedCapacity;
 
 use crate::codec::DecodeError;
 use crate::codec::json::consumed_capacity::{consumed_capacity, units};
-use crate::codec::json::parse::{array, entries, key_value, object};
+use crate::codec::json::parse::{key_value, list_elements, map_entries, object_members};
 use crate::codec::json::reader::Reader;
 
-/// What an answer says besides its items.
+/// What a response holds besides its items.
 #[derive(Debug, Default, PartialEq)]
-pub struct Answer<'de> {
-    /// How many items were returned.
+pub struct Envelope<'de> {
+    /// The number of items returned.
     pub count: usize,
-    /// How many items were read.
+    /// The number of items read.
     pub scanned_count: usize,
-    /// The text of `LastEvaluatedKey`, as it is sent back; none at the end, also where it is there and empty.
+    /// The text of `LastEvaluatedKey`, as it is sent back. `None` at the end, also if the key is there and empty.
     pub last_evaluated_key: Option<&'de str>,
-    /// What the request consumed; of several tables where the operation is about several.
+    /// The consumed capacity, per table.
     pub consumed_capacity: Vec<ConsumedCapacity>,
 }
 
-/// Reads an answer in one pass. `read` is called for every item under `Items`, `Item` or `Attributes`, with the reader at its
-/// start and its position among them, and has to read it.
+/// Reads a response in one pass. `read` is called for every item under `Items`, `Item` or `Attributes`, with the reader at the
+/// start of the item, and with its position. It has to read the item.
 ///
-/// What the SDK's own parser takes for absent is absent here, and what it refuses is refused: a member of the wrong JSON type
-/// says that the answer is malformed, not that the member is missing.
+/// What the SDK's parser takes for absent is absent here, and what it refuses is refused: a member of the wrong JSON type means
+/// that the response is malformed, not that the member is missing.
 ///
 /// # Errors
-/// When the text is no answer, and those of `read`.
-pub fn answer<'de>(
+/// Returns an error if the text is not a response, or if `read` does.
+pub fn read_envelope<'de>(
     text: &'de str,
     mut read: impl FnMut(&Reader<'de>, usize) -> Result<(), DecodeError>,
-) -> Result<Answer<'de>, DecodeError> {
-    let mut answer = Answer::default();
-    whole(text, |name, reader| {
+) -> Result<Envelope<'de>, DecodeError> {
+    let mut envelope = Envelope::default();
+    read_body(text, |name, reader| {
         match name {
             "Items" => {
                 let mut index = 0;
-                array(reader, || {
+                list_elements(reader, || {
                     read(reader, index)?;
                     index += 1;
                     Ok(())
@@ -47,32 +47,32 @@ pub fn answer<'de>(
                 is_object(reader)?;
                 read(reader, 0)?;
             }
-            "Count" => answer.count = reader.count()?,
-            "ScannedCount" => answer.scanned_count = reader.count()?,
-            "LastEvaluatedKey" => answer.last_evaluated_key = key(reader)?,
-            "ConsumedCapacity" => answer.consumed_capacity.push(consumed_capacity(reader)?),
+            "Count" => envelope.count = reader.count()?,
+            "ScannedCount" => envelope.scanned_count = reader.count()?,
+            "LastEvaluatedKey" => envelope.last_evaluated_key = key(reader)?,
+            "ConsumedCapacity" => envelope.consumed_capacity.push(consumed_capacity(reader)?),
             "ItemCollectionMetrics" => item_collection_metrics(reader)?,
             _ => reader.skip()?,
         }
         Ok(())
     })?;
-    Ok(answer)
+    Ok(envelope)
 }
 
-/// Reads the answer of a transaction of gets. `read` is called for each part, with the reader at its item if there is one, which
-/// it has to read. Gives what the request consumed.
+/// Reads the response to TransactGetItems, and returns the consumed capacity. `read` is called for each part, with the reader at
+/// its item if there is one, which it has to read.
 ///
 /// # Errors
-/// When the text is no answer, and those of `read`.
-pub fn transaction_answer<'de>(
+/// Returns an error if the text is not a response, or if `read` does.
+pub fn read_transact_get<'de>(
     text: &'de str,
     mut read: impl FnMut(Option<&Reader<'de>>) -> Result<(), DecodeError>,
 ) -> Result<Vec<ConsumedCapacity>, DecodeError> {
     let mut consumed = Vec::new();
-    whole(text, |name, reader| match name {
-        "Responses" => array(reader, || {
+    read_body(text, |name, reader| match name {
+        "Responses" => list_elements(reader, || {
             let mut found = false;
-            object(reader, |name| {
+            object_members(reader, |name| {
                 if name != "Item" || found {
                     return reader.skip();
                 }
@@ -88,34 +88,34 @@ pub fn transaction_answer<'de>(
     Ok(consumed)
 }
 
-/// Reads the answer of a batch of gets. `item` is called for each item and `left` for each key that was not read, with the name of
-/// the table, and the reader at what they have to read. Gives what the request consumed.
+/// Reads the response to BatchGetItem, and returns the consumed capacity. `item` is called for each item and `unprocessed` for each
+/// unprocessed key, with the name of the table, and with the reader at what they have to read.
 ///
 /// # Errors
-/// When the text is no answer, and those of `item` and `left`.
-pub fn batch_answer<'de>(
+/// Returns an error if the text is not a response, or if `item` or `unprocessed` does.
+pub fn read_batch_get<'de>(
     text: &'de str,
     mut item: impl FnMut(&str, &Reader<'de>) -> Result<(), DecodeError>,
-    mut left: impl FnMut(&str, &Reader<'de>) -> Result<(), DecodeError>,
+    mut unprocessed: impl FnMut(&str, &Reader<'de>) -> Result<(), DecodeError>,
 ) -> Result<Vec<ConsumedCapacity>, DecodeError> {
     let mut consumed = Vec::new();
-    whole(text, |name, reader| match name {
-        "Responses" => entries(reader, |table| {
-            array(reader, || {
+    read_body(text, |name, reader| match name {
+        "Responses" => map_entries(reader, |table| {
+            list_elements(reader, || {
                 is_object(reader)?;
                 item(table, reader)
             })
         }),
-        "UnprocessedKeys" => entries(reader, |table| {
-            object(reader, |member| match member {
-                "Keys" => array(reader, || {
+        "UnprocessedKeys" => map_entries(reader, |table| {
+            object_members(reader, |member| match member {
+                "Keys" => list_elements(reader, || {
                     is_object(reader)?;
-                    left(table, reader)
+                    unprocessed(table, reader)
                 }),
-                "AttributesToGet" => array(reader, || reader.string().map(drop)),
+                "AttributesToGet" => list_elements(reader, || reader.string().map(drop)),
                 "ConsistentRead" => reader.boolean().map(drop),
                 "ProjectionExpression" => reader.string().map(drop),
-                "ExpressionAttributeNames" => entries(reader, |_| reader.string().map(drop)),
+                "ExpressionAttributeNames" => map_entries(reader, |_| reader.string().map(drop)),
                 _ => reader.skip(),
             })
         }),
@@ -125,61 +125,61 @@ pub fn batch_answer<'de>(
     Ok(consumed)
 }
 
-/// Reads an answer as a whole. `member` reads each member that is not `null`.
-fn whole<'de>(
+/// Reads the body of a response. `member` has to read each member that is not `null`.
+fn read_body<'de>(
     text: &'de str,
     mut member: impl FnMut(&str, &Reader<'de>) -> Result<(), DecodeError>,
 ) -> Result<(), DecodeError> {
-    // A body without content is an answer without members.
+    // An empty body is a response without members, as in the SDK's parser.
     if text.is_empty() {
         return Ok(());
     }
     let reader = Reader::new(text);
-    object(&reader, |name| member(name, &reader))?;
+    object_members(&reader, |name| member(name, &reader))?;
     match reader.peek() {
         0 => Ok(()),
-        _ => Err(reader.fail()),
+        _ => Err(reader.syntax_error()),
     }
 }
 
-/// Refuses what is no object, where a callback might read over it.
+/// Refuses what is no object_members, where a callback might read over it.
 fn is_object(reader: &Reader<'_>) -> Result<(), DecodeError> {
-    if reader.peek() == b'{' { Ok(()) } else { Err(reader.fail()) }
+    if reader.peek() == b'{' { Ok(()) } else { Err(reader.syntax_error()) }
 }
 
-/// Reads what the request consumed of several tables.
+/// Reads the consumed capacity of several tables.
 fn consumed_by_tables(reader: &Reader<'_>, consumed: &mut Vec<ConsumedCapacity>) -> Result<(), DecodeError> {
-    array(reader, || {
+    list_elements(reader, || {
         consumed.push(consumed_capacity(reader)?);
         Ok(())
     })
 }
 
-/// Reads over `ItemCollectionMetrics`, which dkmio does not ask for.
+/// Skips `ItemCollectionMetrics`, which dkmio does not ask for.
 fn item_collection_metrics(reader: &Reader<'_>) -> Result<(), DecodeError> {
-    object(reader, |name| match name {
-        "ItemCollectionKey" => entries(reader, |_| key_value(reader).map(drop)),
-        "SizeEstimateRangeGB" => array(reader, || units(reader).map(drop)),
+    object_members(reader, |name| match name {
+        "ItemCollectionKey" => map_entries(reader, |_| key_value(reader).map(drop)),
+        "SizeEstimateRangeGB" => list_elements(reader, || units(reader).map(drop)),
         _ => reader.skip(),
     })
 }
 
-/// The text of a key; none when it has no attributes.
+/// Reads a key and returns its text, or `None` if it has no attributes: some emulators return an empty key on the last page.
 fn key<'de>(reader: &Reader<'de>) -> Result<Option<&'de str>, DecodeError> {
     reader.peek();
     let start = reader.position();
     let mut attributes = 0;
-    entries(reader, |_| {
+    map_entries(reader, |_| {
         attributes += 1;
         key_value(reader).map(drop)
     })?;
     Ok((attributes > 0).then(|| reader.since(start)))
 }
 
-/// The text of a body.
+/// Returns the text of a body.
 ///
 /// # Errors
-/// When it is not UTF-8.
+/// Returns an error if the body is not UTF-8.
 pub(crate) fn body_text(body: &[u8]) -> Result<&str, DecodeError> {
-    str::from_utf8(body).map_err(|_| DecodeError::new("malformed answer"))
+    str::from_utf8(body).map_err(|_| DecodeError::new("malformed response"))
 }

@@ -12,20 +12,20 @@ use crate::codec::{DecodeError, Item, KeyValue};
 /// Reads an item: `{"id":{"S":"..."}}`.
 ///
 /// # Errors
-/// When the text is no item.
+/// Returns an error if the text is not an item.
 pub fn item(text: &str) -> Result<Item, DecodeError> {
     let reader = Reader::new(text);
     let item = attributes(&reader)?;
     match reader.peek() {
         0 => Ok(Item::from(item)),
-        _ => Err(reader.fail()),
+        _ => Err(reader.syntax_error()),
     }
 }
 
 /// Reads the attributes of an item, or the entries of a map.
 pub(crate) fn attributes(reader: &Reader<'_>) -> Result<HashMap<String, AttributeValue>, DecodeError> {
     let mut map = HashMap::new();
-    members(reader, b'{', b'}', || {
+    delimited(reader, b'{', b'}', || {
         let name = reader.string()?.into_owned();
         reader.expect(b':')?;
         map.insert(name, value(reader)?);
@@ -39,7 +39,7 @@ pub(crate) fn without_attributes(text: &str, is_left_out: impl Fn(&str) -> bool)
     let reader = Reader::new(text);
     let mut copy = String::with_capacity(text.len());
     copy.push('{');
-    members(&reader, b'{', b'}', || {
+    delimited(&reader, b'{', b'}', || {
         reader.peek();
         let start = reader.position();
         let name = reader.string()?;
@@ -55,13 +55,13 @@ pub(crate) fn without_attributes(text: &str, is_left_out: impl Fn(&str) -> bool)
     Ok(copy)
 }
 
-/// Reads the key attributes of an item, or of a key; `place_of` says by its name where each one goes.
+/// Reads the key attributes of an item, or of a key. `place_of` returns the position of each by its name.
 pub(crate) fn key_values<'t>(
     reader: &Reader<'t>,
     place_of: impl Fn(&str) -> Option<usize>,
     places: &mut [Option<KeyValue<'t>>],
 ) -> Result<(), DecodeError> {
-    members(reader, b'{', b'}', || {
+    delimited(reader, b'{', b'}', || {
         let name = reader.string()?;
         reader.expect(b':')?;
         match place_of(&name).and_then(|at| places.get_mut(at)) {
@@ -81,7 +81,7 @@ pub(crate) fn list(reader: &Reader<'_>) -> Result<Vec<AttributeValue>, DecodeErr
 pub(super) fn key_value_of<'t>(text: &'t str, name: &str) -> Result<Option<KeyValue<'t>>, DecodeError> {
     let reader = Reader::new(text);
     let mut found = None;
-    members(&reader, b'{', b'}', || {
+    delimited(&reader, b'{', b'}', || {
         let member = reader.string()?;
         reader.expect(b':')?;
         if member != name {
@@ -95,10 +95,10 @@ pub(super) fn key_value_of<'t>(text: &'t str, name: &str) -> Result<Option<KeyVa
 
 /// Reads the value of a key attribute.
 pub(super) fn key_value<'t>(reader: &Reader<'t>) -> Result<KeyValue<'t>, DecodeError> {
-    if let Some(text) = reader.quick_text(b'S') {
+    if let Some(text) = reader.fast_text(b'S') {
         return Ok(KeyValue::Text(text.into()));
     }
-    if let Some(digits) = reader.quick_text(b'N') {
+    if let Some(digits) = reader.fast_text(b'N') {
         return Ok(KeyValue::Number(digits.into()));
     }
     Ok(match any_value(reader)? {
@@ -116,14 +116,14 @@ fn value(reader: &Reader<'_>) -> Result<AttributeValue, DecodeError> {
     any_value(reader)?.ok_or_else(|| DecodeError::new("a value of unknown type"))
 }
 
-/// Reads one attribute value, of which nothing is returned if its type is unknown.
+/// Reads one attribute value, or skips it and returns `None` if its type is unknown.
 ///
 /// As in the SDK's parser, members that are `null` and a member `__type` do not count; exactly one has to remain.
 fn any_value(reader: &Reader<'_>) -> Result<Option<AttributeValue>, DecodeError> {
-    if let Some(text) = reader.quick_text(b'S') {
+    if let Some(text) = reader.fast_text(b'S') {
         return Ok(Some(AttributeValue::S(text.to_owned())));
     }
-    if let Some(digits) = reader.quick_text(b'N') {
+    if let Some(digits) = reader.fast_text(b'N') {
         return Ok(Some(AttributeValue::N(digits.to_owned())));
     }
     let mut found = None;
@@ -135,15 +135,27 @@ fn any_value(reader: &Reader<'_>) -> Result<Option<AttributeValue>, DecodeError>
             return reader.null();
         }
         if kind == "__type" {
-            return reader.skip();
+            return well_formed(reader);
         }
         if found.is_some() {
-            return Err(reader.fail());
+            return Err(reader.syntax_error());
         }
         found = Some(content(reader, &kind)?);
         Ok(())
     })?;
-    found.ok_or_else(|| reader.fail())
+    found.ok_or_else(|| reader.syntax_error())
+}
+
+/// Skips a JSON value, and checks its syntax.
+fn well_formed(reader: &Reader<'_>) -> Result<(), DecodeError> {
+    match reader.peek() {
+        b'{' => map_entries(reader, |_| well_formed(reader)),
+        b'[' => list_elements(reader, || well_formed(reader)),
+        b'"' => reader.string().map(drop),
+        b't' | b'f' => reader.boolean().map(drop),
+        b'n' => reader.null(),
+        _ => reader.number().map(drop),
+    }
 }
 
 /// Reads what stands behind the type in an attribute value.
@@ -171,15 +183,15 @@ fn blob(reader: &Reader<'_>) -> Result<Blob, DecodeError> {
 
 fn elements<T>(reader: &Reader<'_>, read: impl Fn() -> Result<T, DecodeError>) -> Result<Vec<T>, DecodeError> {
     let mut all = Vec::new();
-    members(reader, b'[', b']', || {
+    delimited(reader, b'[', b']', || {
         all.push(read()?);
         Ok(())
     })?;
     Ok(all)
 }
 
-/// Reads what stands between two brackets, separated by commas.
-pub(crate) fn members(
+/// Reads what stands between two brackets, separated by commas. `read` has to read one of these.
+pub(crate) fn delimited(
     reader: &Reader<'_>,
     opening: u8,
     closing: u8,
@@ -192,7 +204,7 @@ pub(crate) fn members(
     Ok(())
 }
 
-/// Reads what is separated by commas, up to a closing bracket.
+/// Reads what is separated by commas, up to and including a closing bracket.
 fn separated(
     reader: &Reader<'_>,
     closing: u8,
@@ -208,27 +220,30 @@ fn separated(
     reader.expect(closing)
 }
 
-/// Reads the members of an object of the API. Those that are `null` count as absent.
-pub(super) fn object(
+/// Reads the members of an object of the API. Members that are `null` count as absent, as in the SDK's parser.
+pub(super) fn object_members(
     reader: &Reader<'_>,
     mut member: impl FnMut(&str) -> Result<(), DecodeError>,
 ) -> Result<(), DecodeError> {
-    entries(reader, |name| if reader.peek() == b'n' { reader.null() } else { member(name) })
+    map_entries(reader, |name| if reader.peek() == b'n' { reader.null() } else { member(name) })
 }
 
-/// Reads the entries of a map of the API, of which none may be `null`.
-pub(super) fn entries(
+/// Reads the entries of a map of the API. An entry must not be `null`; `entry` has to refuse that.
+pub(super) fn map_entries(
     reader: &Reader<'_>,
     mut entry: impl FnMut(&str) -> Result<(), DecodeError>,
 ) -> Result<(), DecodeError> {
-    members(reader, b'{', b'}', || {
+    delimited(reader, b'{', b'}', || {
         let name = reader.string()?;
         reader.expect(b':')?;
         entry(&name)
     })
 }
 
-/// Reads the elements of a list of the API, of which none may be `null`.
-pub(super) fn array(reader: &Reader<'_>, element: impl FnMut() -> Result<(), DecodeError>) -> Result<(), DecodeError> {
-    members(reader, b'[', b']', element)
+/// Reads the elements of a list of the API. An element must not be `null`; `element` has to refuse that.
+pub(super) fn list_elements(
+    reader: &Reader<'_>,
+    element: impl FnMut() -> Result<(), DecodeError>,
+) -> Result<(), DecodeError> {
+    delimited(reader, b'[', b']', element)
 }

@@ -1,9 +1,9 @@
-//! A pull reader over JSON text, for answers of DynamoDB: what is read is borrowed from the text wherever it can be.
+//! A pull reader over the JSON text of a response. What it returns is borrowed from the text wherever possible.
 //!
 //! It takes any text without panicking or looping, uses no more memory than the text has bytes, and nests at most
-//! [`MAX_OPEN`] deep. It is lenient where strictness buys nothing: what is skipped is not looked at closely.
+//! [`MAX_OPEN`] deep. It does not check the syntax of what it skips.
 
-mod quick;
+mod fast;
 mod scan;
 
 use std::borrow::Cow;
@@ -12,10 +12,10 @@ use std::cell::Cell;
 use crate::codec::DecodeError;
 use crate::codec::json::reader::scan::find_special;
 
-/// How many containers may be open at once; beyond what the decoder allows, so that its rule is the one that counts.
+/// How many containers may be open at once. This is more than the decoder allows, so that the decoder's limit is the one that counts.
 const MAX_OPEN: usize = 136;
 
-/// A position in a text, moved along by reading. It is shared by all that read the text, one inside the other.
+/// A position in a text, moved along by reading. All decoders of the text share it, one inside the other.
 #[derive(Debug)]
 pub struct Reader<'de> {
     text: &'de str,
@@ -24,7 +24,7 @@ pub struct Reader<'de> {
     failed: Cell<bool>,
 }
 
-/// A position to come back to.
+/// A position to return to.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Mark {
     at: usize,
@@ -32,62 +32,62 @@ pub(crate) struct Mark {
 }
 
 impl<'de> Reader<'de> {
-    /// A reader at the start of a text.
+    /// Returns a reader at the start of a text.
     #[must_use]
     pub fn new(text: &'de str) -> Self {
         Self { text, at: Cell::new(0), open: Cell::new(0), failed: Cell::new(false) }
     }
 
-    /// A reader somewhere in a text.
+    /// Returns a reader at a position in a text.
     pub(crate) fn starting(text: &'de str, at: usize) -> Self {
         let reader = Self::new(text);
         reader.jump(at);
         reader
     }
 
-    /// Where it stands, in bytes.
+    /// Returns the position in bytes.
     pub(crate) fn position(&self) -> usize {
         self.at.get()
     }
 
-    /// The text from a position to here.
+    /// Returns the text from a position up to the current one.
     pub(crate) fn since(&self, start: usize) -> &'de str {
         self.text.get(start..self.at.get()).unwrap_or_default()
     }
 
-    /// The position, to come back to.
+    /// Returns the position, to return to it later.
     pub(crate) fn mark(&self) -> Mark {
         Mark { at: self.at.get(), open: self.open.get() }
     }
 
-    /// Comes back to a position.
+    /// Returns to a position.
     pub(crate) fn reset(&self, mark: Mark) {
         self.at.set(mark.at);
         self.open.set(mark.open);
     }
 
-    /// Goes on elsewhere.
+    /// Moves to another position.
     pub(crate) fn jump(&self, at: usize) {
         self.at.set(at);
     }
 
-    /// Whether all that was opened since has been closed, and nothing was refused: only then was all of it understood,
-    /// whatever the types that read it did with an error.
-    pub(crate) fn is_whole(&self, since: Mark) -> bool {
+    /// Whether all containers opened since `since` have been closed, and there was no syntax error. Only then was all of the text
+    /// understood, whatever the types that read it did with an error.
+    pub(crate) fn is_balanced_since(&self, since: Mark) -> bool {
         self.open.get() == since.open && !self.failed.get()
     }
 
-    /// Forgets that something was refused.
-    pub(crate) fn forgive(&self) {
+    /// Forgets earlier syntax errors.
+    pub(crate) fn clear_error(&self) {
         self.failed.set(false);
     }
 
-    /// The error for text that is not what it should be; remembered.
+    /// Returns the error for malformed text, and remembers that there was one.
     #[cold]
     #[inline(never)]
-    pub(crate) fn fail(&self) -> DecodeError {
+    pub(crate) fn syntax_error(&self) -> DecodeError {
         self.failed.set(true);
-        DecodeError::new("malformed answer")
+        DecodeError::new("malformed response")
     }
 
     #[inline]
@@ -95,19 +95,19 @@ impl<'de> Reader<'de> {
         self.text.as_bytes()
     }
 
-    /// The next bytes, if there are so many.
+    /// Returns the next `N` bytes, or `None` if there are fewer.
     #[inline]
     pub(crate) fn ahead<const N: usize>(&self) -> Option<&'de [u8; N]> {
         self.bytes().get(self.at.get()..)?.first_chunk()
     }
 
-    /// Moves on.
+    /// Skips `bytes` bytes. Assumes that the caller has seen them.
     #[inline]
     pub(crate) fn advance(&self, bytes: usize) {
         self.at.set(self.at.get() + bytes);
     }
 
-    /// The next byte that is no white space, which stays unread; 0 at the end.
+    /// Skips white space and returns the byte behind it, which stays unread; 0 at the end.
     #[inline]
     pub(crate) fn peek(&self) -> u8 {
         match self.bytes().get(self.at.get()) {
@@ -121,21 +121,21 @@ impl<'de> Reader<'de> {
         let rest = self.bytes().get(self.at.get()..).unwrap_or_default();
         let spaces = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\n' | b'\r' | b'\t')).count();
         self.advance(spaces);
-        // a zero byte is not the end, and nothing that may stand anywhere either
+        // A zero byte is not the end of the text, and not allowed anywhere in it. It is reported as another byte that is not allowed.
         rest.get(spaces).map_or(0, |byte| (*byte).max(1))
     }
 
-    /// Reads this byte.
+    /// Reads the byte, or returns an error if another one comes next.
     #[inline]
     pub(crate) fn expect(&self, byte: u8) -> Result<(), DecodeError> {
         if self.peek() != byte {
-            return Err(self.fail());
+            return Err(self.syntax_error());
         }
         self.advance(1);
         Ok(())
     }
 
-    /// Reads these bytes, if they come next.
+    /// Reads the bytes if they come next, and returns whether they did.
     #[inline]
     fn eat(&self, literal: &str) -> bool {
         let found = self.bytes().get(self.at.get()..).is_some_and(|rest| rest.starts_with(literal.as_bytes()));
@@ -145,8 +145,11 @@ impl<'de> Reader<'de> {
         found
     }
 
-    /// How many values as large as the next one the rest of the text has room for.
-    pub(crate) fn likely_left(&self) -> usize {
+    /// Returns how many values as large as the next one fit into the rest of the text, as an estimate of how many follow.
+    ///
+    /// The estimate may be wrong, since values differ in size; it serves to reserve capacity, and callers bound it. It cannot be
+    /// larger than the number of bytes that are left.
+    pub(crate) fn estimate_remaining(&self) -> usize {
         let start = self.mark();
         let left = self.text.len().saturating_sub(start.at);
         let skipped = self.skip().is_ok();
@@ -173,28 +176,28 @@ impl<'de> Reader<'de> {
         } else if self.eat("false") {
             Ok(false)
         } else {
-            Err(self.fail())
+            Err(self.syntax_error())
         }
     }
 
     /// Reads `null`.
     pub(crate) fn null(&self) -> Result<(), DecodeError> {
         self.peek();
-        if self.eat("null") { Ok(()) } else { Err(self.fail()) }
+        if self.eat("null") { Ok(()) } else { Err(self.syntax_error()) }
     }
 
-    /// Opens a container.
+    /// Counts a container as open.
     #[inline]
     pub(crate) fn enter(&self) -> Result<(), DecodeError> {
         let open = self.open.get() + 1;
         if open > MAX_OPEN {
-            return Err(self.fail());
+            return Err(self.syntax_error());
         }
         self.open.set(open);
         Ok(())
     }
 
-    /// Closes a container.
+    /// Counts a container as closed.
     #[inline]
     pub(crate) fn leave(&self) {
         self.open.set(self.open.get().saturating_sub(1));
@@ -209,14 +212,14 @@ impl<'de> Reader<'de> {
         match self.bytes().get(end) {
             Some(b'"') => {
                 self.at.set(end + 1);
-                self.text.get(start..end).map(Cow::Borrowed).ok_or_else(|| self.fail())
+                self.text.get(start..end).map(Cow::Borrowed).ok_or_else(|| self.syntax_error())
             }
             Some(_) => self.escaped(start, end).map(Cow::Owned),
-            None => Err(self.fail()),
+            None => Err(self.syntax_error()),
         }
     }
 
-    /// Reads a string that has no escape in it; one that has is refused.
+    /// Reads a string without escapes. A string with an escape is a syntax error, so that the caller takes the slow path.
     #[inline]
     pub(crate) fn plain_string(&self) -> Result<&'de str, DecodeError> {
         self.expect(b'"')?;
@@ -225,26 +228,26 @@ impl<'de> Reader<'de> {
         match self.bytes().get(end) {
             Some(b'"') => {
                 self.at.set(end + 1);
-                self.text.get(start..end).ok_or_else(|| self.fail())
+                self.text.get(start..end).ok_or_else(|| self.syntax_error())
             }
-            _ => Err(self.fail()),
+            _ => Err(self.syntax_error()),
         }
     }
 
-    /// Reads the rest of a string of which `start` is the start and `special` the first backslash.
+    /// Reads the rest of a string. Assumes that its text begins at `start` and its first backslash is at `special`.
     #[cold]
     fn escaped(&self, start: usize, special: usize) -> Result<String, DecodeError> {
         let (mut from, mut to) = (start, special);
         let mut out = String::new();
         loop {
-            out.push_str(self.text.get(from..to).ok_or_else(|| self.fail())?);
+            out.push_str(self.text.get(from..to).ok_or_else(|| self.syntax_error())?);
             self.at.set(to + 1);
             match self.bytes().get(to) {
                 Some(b'"') => return Ok(out),
                 Some(_) => {}
-                None => return Err(self.fail()),
+                None => return Err(self.syntax_error()),
             }
-            out.push(self.escape().ok_or_else(|| self.fail())?);
+            out.push(self.escape().ok_or_else(|| self.syntax_error())?);
             from = self.at.get();
             to = find_special(self.bytes(), from);
         }
@@ -287,7 +290,7 @@ impl<'de> Reader<'de> {
         })
     }
 
-    /// Reads over one value of any kind.
+    /// Skips one value of any type.
     pub(crate) fn skip(&self) -> Result<(), DecodeError> {
         let mut depth = 0_usize;
         loop {
@@ -299,14 +302,14 @@ impl<'de> Reader<'de> {
                     continue;
                 }
                 b'}' | b']' => {
-                    depth = depth.checked_sub(1).ok_or_else(|| self.fail())?;
+                    depth = depth.checked_sub(1).ok_or_else(|| self.syntax_error())?;
                     self.advance(1);
                 }
                 b',' | b':' if depth > 0 => {
                     self.advance(1);
                     continue;
                 }
-                0 | b',' | b':' => return Err(self.fail()),
+                0 | b',' | b':' => return Err(self.syntax_error()),
                 _ => self.skip_literal(),
             }
             if depth == 0 {
@@ -326,12 +329,12 @@ impl<'de> Reader<'de> {
                     return Ok(());
                 }
                 Some(_) => at = end + 2,
-                None => return Err(self.fail()),
+                None => return Err(self.syntax_error()),
             }
         }
     }
 
-    /// Reads over a number, `true`, `false` or `null`, or what stands in their place: at least one byte.
+    /// Skips a number, `true`, `false`, `null`, or malformed text in their place: at least one byte.
     fn skip_literal(&self) {
         let rest = self.bytes().get(self.at.get()..).unwrap_or_default();
         let ends = |byte: &u8| matches!(byte, b',' | b'}' | b']' | b'"' | 0..=b' ');
@@ -339,26 +342,27 @@ impl<'de> Reader<'de> {
         self.advance(len);
     }
 
-    /// Reads a JSON number that is no attribute, and gives its text.
+    /// Reads a JSON number of the envelope and returns its text.
     pub(crate) fn number(&self) -> Result<&'de str, DecodeError> {
         let first = self.peek();
         let start = self.at.get();
         if first != b'-' && !first.is_ascii_digit() {
-            return Err(self.fail());
+            return Err(self.syntax_error());
         }
         self.skip_literal();
         let text = self.since(start);
         let is_part = |byte: u8| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E');
-        if text.bytes().all(is_part) { Ok(text) } else { Err(self.fail()) }
+        if text.bytes().all(is_part) { Ok(text) } else { Err(self.syntax_error()) }
     }
 
-    /// Reads a number of items. The SDK takes any number that is an `i32`, however it is written; one below zero counts as zero.
+    /// Reads a number of items. As the SDK's parser, it accepts any number that is an `i32`, in any spelling. A negative one counts
+    /// as zero.
     pub(crate) fn count(&self) -> Result<usize, DecodeError> {
         let text = self.number()?;
         if let Ok(count) = text.parse::<i32>() {
             return Ok(usize::try_from(count).unwrap_or(0));
         }
         let count = text.parse::<f64>().ok().filter(|count| f64::from(*count as i32) == *count);
-        count.map(|count| usize::try_from(count as i32).unwrap_or(0)).ok_or_else(|| self.fail())
+        count.map(|count| usize::try_from(count as i32).unwrap_or(0)).ok_or_else(|| self.syntax_error())
     }
 }

@@ -2,13 +2,13 @@
 
 use std::str::FromStr;
 
-use crate::codec::number::parse::{Number, parse};
+use crate::codec::number::parse::parse;
 use crate::codec::number::{NumberError, validate};
 
-/// Why a stored number is not one of the type asked for.
+/// Why a stored number does not fit the requested type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Misfit {
-    /// The text is no number.
+    /// The text is not a number.
     NotANumber,
     /// The number has a fraction.
     NotIntegral,
@@ -16,7 +16,7 @@ pub(crate) enum Misfit {
     OutOfRange,
 }
 
-/// Reads an integer of any width, also when written as `1.0` or `1E2`.
+/// Reads an integer of any width, also if it is written as `1.0` or `1E2`.
 pub(crate) fn integer<T>(text: &str) -> Result<T, Misfit>
 where
     T: FromStr + TryFrom<i128> + TryFrom<u128>,
@@ -31,14 +31,14 @@ where
     number.integer().and_then(signed).ok_or(Misfit::OutOfRange)
 }
 
-/// Puts sign and absolute value together.
+/// Returns the integer with that sign and absolute value.
 fn signed<T: TryFrom<i128> + TryFrom<u128>>((negative, absolute): (bool, u128)) -> Option<T> {
     if negative { T::try_from(0_i128.checked_sub_unsigned(absolute)?).ok() } else { T::try_from(absolute).ok() }
 }
 
-/// Reads a floating-point number, rounded to the nearest; `f32` and `f64` only.
+/// Reads a floating-point number, rounded to the nearest. `T` has to be `f32` or `f64`.
 pub(crate) fn float<T: FromStr + Into<f64> + Copy>(text: &str) -> Result<T, Misfit> {
-    // what starts with a digit is a number to us whenever it is one to Rust, which knows words for some as well
+    // Rust also reads words, such as `inf`. A text that starts with a digit is none of them.
     if !text.as_bytes().first().is_some_and(u8::is_ascii_digit) {
         parse(text).map_err(|_| Misfit::NotANumber)?;
     }
@@ -46,11 +46,11 @@ pub(crate) fn float<T: FromStr + Into<f64> + Copy>(text: &str) -> Result<T, Misf
     if value.into().is_finite() { Ok(value) } else { Err(Misfit::OutOfRange) }
 }
 
-/// The text stored for a floating-point number: the shortest that reads back as the same.
+/// Returns the text stored for a floating-point number: the shortest that reads back as the same.
 ///
 /// # Errors
 ///
-/// NaN, infinity, and magnitudes DynamoDB does not hold.
+/// Returns an error for NaN, infinity, and magnitudes that DynamoDB does not hold.
 pub(crate) fn canonical_float<T>(value: T) -> Result<String, NumberError>
 where
     T: Into<f64> + Copy + std::fmt::Display + std::fmt::LowerExp,
@@ -64,7 +64,7 @@ where
         return Ok("0".to_owned());
     }
     if (1e-7..1e21).contains(&magnitude) {
-        // of at most 17 digits, which DynamoDB always holds
+        // Such a number has at most 17 significant digits, which DynamoDB always holds.
         return Ok(value.to_string());
     }
     let text = format!("{value:e}");
@@ -72,53 +72,60 @@ where
     Ok(text)
 }
 
-/// A number in the widest form serde's own buffer carries.
+/// A number in a form of serde's data model.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Plain {
     /// An integer from zero up.
     Unsigned(u64),
     /// A negative integer.
     Signed(i64),
-    /// A number whose shortest `f64` text denotes just it.
+    /// An integer from zero up that needs more than 64 bits.
+    WideUnsigned(u128),
+    /// A negative integer that needs more than 64 bits.
+    WideSigned(i128),
+    /// A number whose shortest `f64` text denotes exactly this number.
     Float(f64),
-    /// None of these is exact.
-    Text,
+    /// No form is exact.
+    Inexact,
 }
 
 impl Plain {
-    /// Whether writing the plain form gives the same text again, to the character.
+    /// Whether serde's buffer holds this form, and writing it gives the same text again, to the character.
     pub(crate) fn restores(self, text: &str) -> bool {
         match self {
             Self::Unsigned(value) => value.to_string() == text,
             Self::Signed(value) => value.to_string() == text,
             Self::Float(value) => canonical_float(value).is_ok_and(|again| again == text),
-            Self::Text => false,
+            Self::WideUnsigned(_) | Self::WideSigned(_) | Self::Inexact => false,
         }
     }
 }
 
-/// The plain form that denotes exactly the number of the text.
+/// Returns the form that denotes exactly the number of the text.
 pub(crate) fn plain(text: &str) -> Result<Plain, NumberError> {
     if let Ok(value) = text.parse() {
         return Ok(Plain::Unsigned(value));
     }
     let number = parse(text)?;
     if let Some(whole) = number.integer() {
-        if let Some(value) = signed(whole) {
-            return Ok(Plain::Unsigned(value));
-        }
-        if let Some(value) = signed(whole) {
-            return Ok(Plain::Signed(value));
+        let forms = [
+            signed(whole).map(Plain::Unsigned),
+            signed(whole).map(Plain::Signed),
+            signed(whole).map(Plain::WideSigned),
+            signed(whole).map(Plain::WideUnsigned),
+        ];
+        if let Some(form) = forms.into_iter().flatten().next() {
+            return Ok(form);
         }
     }
-    Ok(exact_float(text, &number).map_or(Plain::Text, Plain::Float))
+    Ok(exact_float(text).map_or(Plain::Inexact, Plain::Float))
 }
 
-/// The `f64` whose shortest text is the same number.
-fn exact_float(text: &str, number: &Number<'_>) -> Option<f64> {
+/// Returns the `f64` whose shortest text is the same number, if there is one.
+pub(crate) fn exact_float(text: &str) -> Option<f64> {
     let value: f64 = text.parse().ok().filter(|value: &f64| value.is_finite())?;
     let again = value.to_string();
-    (parse(&again).ok()? == *number).then_some(value)
+    (parse(&again).ok()? == parse(text).ok()?).then_some(value)
 }
 
 #[cfg(test)]
@@ -166,8 +173,11 @@ mod tests {
         assert_eq!(plain("5"), Ok(Plain::Unsigned(5)));
         assert_eq!(plain("-5.0"), Ok(Plain::Signed(-5)));
         assert_eq!(plain("0.1"), Ok(Plain::Float(0.1)));
-        assert_eq!(plain("1E25"), Ok(Plain::Float(1e25)));
-        assert_eq!(plain("0.1000000000000000055511151231257827"), Ok(Plain::Text));
-        assert_eq!(plain("18446744073709551617"), Ok(Plain::Text));
+        assert_eq!(plain("1E25"), Ok(Plain::WideSigned(10_i128.pow(25))));
+        assert_eq!(plain("1E60"), Ok(Plain::Float(1e60)));
+        assert_eq!(plain("0.1000000000000000055511151231257827"), Ok(Plain::Inexact));
+        assert_eq!(plain("18446744073709551617"), Ok(Plain::WideSigned(18_446_744_073_709_551_617)));
+        assert_eq!(plain("-9223372036854775809"), Ok(Plain::WideSigned(-9_223_372_036_854_775_809)));
+        assert_eq!(plain(&u128::MAX.to_string()), Ok(Plain::WideUnsigned(u128::MAX)));
     }
 }

@@ -1,23 +1,51 @@
-//! DynamoDB's numbers, which are text: what is one, which are the same, which is larger. Never by way of floating point.
+//! DynamoDB's numbers, which are text: parsed, compared and converted without rounding.
+//!
+//! As a module, `number` also serves `#[serde(with = "dkmio::number")]`: the field is stored as a number with all its digits, and
+//! is read exactly, also behind serde's `flatten`, `tag` and `untagged`. It takes integers, floats, `rust_decimal::Decimal` (behind
+//! the feature of that name) and [`Number`], and each in an `Option` (which needs `default` besides, to be read if it is absent).
+//!
+//! ```
+//! use dkmio_core::codec::{from_item, number, to_item};
+//! use serde::{Deserialize, Serialize};
+//!
+//! #[derive(Serialize, Deserialize)]
+//! #[serde(tag = "kind")]
+//! enum Payment {
+//!     Transfer {
+//!         #[serde(with = "number")]
+//!         cents: u128,
+//!     },
+//! }
+//!
+//! let item = to_item(&Payment::Transfer { cents: 20_000_000_000_000_000_001 })?;
+//! assert_eq!(item.get("cents").unwrap().as_n().unwrap(), "20000000000000000001");
+//! let Payment::Transfer { cents } = from_item(&item).unwrap();
+//! assert_eq!(cents, 20_000_000_000_000_000_001);
+//! # Ok::<(), dkmio_core::codec::EncodeError>(())
+//! ```
 
 mod convert;
+mod exact;
 mod parse;
+mod serde_with;
 
 use std::cmp::Ordering;
 use std::error::Error;
 use std::fmt;
 
-pub(crate) use convert::{Misfit, Plain, canonical_float, float, integer, plain};
+pub(crate) use convert::{Misfit, Plain, canonical_float, exact_float, float, integer, plain};
+pub use exact::Number;
 pub(crate) use parse::parse;
+pub use serde_with::{NumberField, StoredNumber, deserialize, serialize};
 
-/// How many significant digits DynamoDB keeps ("Naming rules and data types").
+/// The number of significant digits that DynamoDB keeps ("Naming rules and data types").
 pub const MAX_DIGITS: usize = 38;
 /// The exponent of the largest magnitude, 9.9999999999999999999999999999999999999E+125.
 const MAX_EXPONENT: i64 = 125;
 /// The exponent of the smallest magnitude other than zero, 1E-130.
 const MIN_EXPONENT: i64 = -130;
 
-/// Why a text is not a number DynamoDB can hold.
+/// Why a text is not a number that DynamoDB can hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NumberError {
@@ -30,7 +58,7 @@ pub enum NumberError {
 }
 
 impl NumberError {
-    /// The sentence for it.
+    /// Returns the text of the error.
     pub(crate) const fn message(self) -> &'static str {
         match self {
             Self::NotANumber => "not a number",
@@ -48,11 +76,11 @@ impl fmt::Display for NumberError {
 
 impl Error for NumberError {}
 
-/// Whether DynamoDB can hold the number exactly.
+/// Checks that DynamoDB can hold the number exactly.
 ///
 /// # Errors
 ///
-/// When the text is no number, has too many digits, or is out of range.
+/// Returns an error if the text is not a number, has too many digits, or is out of range.
 pub fn validate(text: &str) -> Result<(), NumberError> {
     let number = parse(text)?;
     if number.significant_digits() > MAX_DIGITS {
@@ -64,7 +92,7 @@ pub fn validate(text: &str) -> Result<(), NumberError> {
     Ok(())
 }
 
-/// The one text that all spellings of a number share: its significant digits and a power of ten.
+/// Returns the one text that all spellings of a number share: its significant digits and a power of ten.
 ///
 /// ```
 /// use dkmio_core::codec::number::canonical;
@@ -76,7 +104,7 @@ pub fn validate(text: &str) -> Result<(), NumberError> {
 ///
 /// # Errors
 ///
-/// When the text is not a number.
+/// Returns an error if the text is not a number.
 pub fn canonical(text: &str) -> Result<String, NumberError> {
     let number = parse(text)?;
     let mut out = String::with_capacity(text.len());
@@ -84,20 +112,20 @@ pub fn canonical(text: &str) -> Result<String, NumberError> {
     Ok(out)
 }
 
-/// How many significant digits the number has: those between the first and the last that is not zero.
+/// Returns the number of significant digits: those from the first to the last that is not zero.
 ///
 /// # Errors
 ///
-/// When the text is not a number.
+/// Returns an error if the text is not a number.
 pub fn significant_digits(text: &str) -> Result<usize, NumberError> {
     Ok(parse(text)?.significant_digits())
 }
 
-/// Which of two numbers is larger, exactly.
+/// Compares two numbers exactly.
 ///
 /// # Errors
 ///
-/// When one of the texts is not a number.
+/// Returns an error if one of the texts is not a number.
 pub fn compare(a: &str, b: &str) -> Result<Ordering, NumberError> {
     Ok(parse(a)?.compare(&parse(b)?))
 }

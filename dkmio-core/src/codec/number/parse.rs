@@ -1,16 +1,16 @@
-//! Taking a number's text apart, without copying a digit.
+//! Parses the text of a number into its parts, without copying a digit.
 
 use std::cmp::Ordering;
 use std::fmt::Write as _;
 
 use crate::codec::number::NumberError;
 
-/// An exponent beyond which no number is in anyone's range; larger ones are cut to it.
+/// Larger exponents are cut to this one, which is far beyond any range.
 const EXPONENT_CAP: i64 = 1_000_000_000;
 
-/// A number's text in its parts. The significant digits start and end with one that is not zero; zero has none.
+/// The parts of a number's text. The significant digits start and end with one that is not zero. Zero has none.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Number<'a> {
+pub(crate) struct ParsedNumber<'a> {
     negative: bool,
     /// The significant digits, of which some may stand after the point.
     head: &'a [u8],
@@ -23,8 +23,8 @@ pub(crate) struct Number<'a> {
 ///
 /// # Errors
 ///
-/// When the text is not a decimal number.
-pub(crate) fn parse(text: &str) -> Result<Number<'_>, NumberError> {
+/// Returns an error if the text is not a decimal number.
+pub(crate) fn parse(text: &str) -> Result<ParsedNumber<'_>, NumberError> {
     let (negative, unsigned) = match text.as_bytes() {
         [b'-', rest @ ..] => (true, rest),
         [b'+', rest @ ..] => (false, rest),
@@ -42,7 +42,7 @@ pub(crate) fn parse(text: &str) -> Result<Number<'_>, NumberError> {
     if !only_digits || (whole.is_empty() && fraction.is_empty()) {
         return Err(NumberError::NotANumber);
     }
-    Ok(Number::trimmed(negative, whole, fraction, exponent))
+    Ok(ParsedNumber::trimmed(negative, whole, fraction, exponent))
 }
 
 /// Reads what follows the `E`.
@@ -59,8 +59,8 @@ fn parse_exponent(text: &[u8]) -> Result<i64, NumberError> {
     Ok(if negative { -magnitude } else { magnitude })
 }
 
-impl<'a> Number<'a> {
-    /// Strips the zeros that do not count, in front and behind.
+impl<'a> ParsedNumber<'a> {
+    /// Strips leading and trailing zeros.
     fn trimmed(negative: bool, whole: &'a [u8], fraction: &'a [u8], exponent: i64) -> Self {
         let mut head = without_leading_zeros(whole);
         let mut tail = without_trailing_zeros(fraction);
@@ -89,22 +89,22 @@ impl<'a> Number<'a> {
         self.head.is_empty() && self.tail.is_empty()
     }
 
-    /// How many significant digits there are; zero has none.
+    /// Returns the number of significant digits. Zero has none.
     pub(crate) fn significant_digits(&self) -> usize {
         self.head.len() + self.tail.len()
     }
 
-    /// The power of ten of the first significant digit.
+    /// Returns the power of ten of the first significant digit.
     pub(crate) fn magnitude(&self) -> i64 {
         self.exponent + length(self.head) + length(self.tail) - 1
     }
 
-    /// The significant digits, as characters.
+    /// Returns the significant digits, as characters.
     fn digits(&self) -> impl Iterator<Item = u8> + use<'a> {
         self.head.iter().chain(self.tail).copied()
     }
 
-    /// Sign and absolute value, if it is an integer of at most 128 bits.
+    /// Returns sign and absolute value of an integer of at most 128 bits.
     pub(crate) fn integer(&self) -> Option<(bool, u128)> {
         if self.is_zero() {
             return Some((false, 0));
@@ -120,7 +120,7 @@ impl<'a> Number<'a> {
         self.exponent >= 0
     }
 
-    /// Which of two numbers is larger.
+    /// Compares two numbers.
     pub(crate) fn compare(&self, other: &Self) -> Ordering {
         match self.signum().cmp(&other.signum()) {
             Ordering::Equal if self.negative => other.compare_absolute(self),
@@ -161,25 +161,25 @@ impl<'a> Number<'a> {
     }
 }
 
-impl PartialEq for Number<'_> {
+impl PartialEq for ParsedNumber<'_> {
     fn eq(&self, other: &Self) -> bool {
         self.negative == other.negative && self.exponent == other.exponent && self.digits().eq(other.digits())
     }
 }
 
-/// The digits from the first that is not zero on.
+/// Returns the digits from the first that is not zero.
 fn without_leading_zeros(digits: &[u8]) -> &[u8] {
     let zeros = digits.iter().take_while(|&&digit| digit == b'0').count();
     &digits[zeros..]
 }
 
-/// The digits up to the last that is not zero.
+/// Returns the digits up to the last that is not zero.
 fn without_trailing_zeros(digits: &[u8]) -> &[u8] {
     let zeros = digits.iter().rev().take_while(|&&digit| digit == b'0').count();
     &digits[..digits.len() - zeros]
 }
 
-/// A count of digits as an exponent.
+/// Returns a count of digits as an exponent.
 fn length(digits: &[u8]) -> i64 {
     i64::try_from(digits.len()).unwrap_or(EXPONENT_CAP)
 }

@@ -1,28 +1,31 @@
-//! What a query or scan would send, for a human.
+//! What a query or scan would send.
 
 use crate::error::Error;
-use crate::read::plan::{ReadPlan, ReadyRead, Setting};
-use crate::request::Explanation;
+use crate::read::plan::{PrepareContext, PreparedRead, ReadPlan};
+use crate::request::{Argument, Explanation, MATCHES_NOTHING};
 use crate::ttl::Ttl;
 
 impl ReadPlan {
     pub(crate) fn explain(&self) -> Result<Explanation, Error> {
         let place = self.place(self.target.name());
         let now = Ttl::at(std::time::SystemTime::now());
-        // a cursor is checked against the connection's names and key, which are not known here
+        // A cursor is checked against the table names and the key of a connection. There is none here.
         let unstarted = Self { start: None, ..self.clone() };
-        let setting = Setting { table: self.target.name(), now, cursor_key: None, count_only: false };
-        let ready = unstarted.ready(&setting).map_err(|error| error.with_context(&place))?;
+        let context = PrepareContext { table: self.target.name(), now, cursor_key: None, count_only: false };
+        let prepared = unstarted.prepare(&context).map_err(|error| error.with_context(&place))?;
         let mut explanation = Explanation::new(self.operation().name, self.target.name(), place.index);
-        ready.rendered.explain(&mut explanation);
+        prepared.rendered.explain(&mut explanation);
         self.explain_parameters(&mut explanation);
-        self.explain_warnings(&mut explanation, &ready);
+        self.explain_warnings(&mut explanation, &prepared);
         Ok(explanation)
     }
 
     fn explain_parameters(&self, explanation: &mut Explanation) {
         if self.key_condition.is_some() {
             explanation.parameter("direction", if self.descending { "descending" } else { "ascending" });
+            if self.descending {
+                explanation.argument("ScanIndexForward", Argument::Flag(false));
+            }
         }
         if self.consistent {
             explanation.parameter("ConsistentRead", "true");
@@ -32,15 +35,20 @@ impl ReadPlan {
         }
         if let Some(limit) = self.limit {
             explanation.parameter("limit", format!("{limit} results"));
+            explanation.argument("MaxItems", Argument::Text(limit.to_string()));
         }
         if let Some(size) = self.request_size(self.limit) {
             explanation.parameter("Limit", format!("{size} items read a page"));
+            // The CLI has this name for `Limit`, and reads page after page.
+            explanation.argument("PageSize", Argument::Text(size.to_string()));
         }
         if let Some(pages) = self.max_pages {
             explanation.parameter("max_pages", pages.to_string());
         }
         if let Some(segments) = self.segments {
             explanation.parameter("TotalSegments", segments.to_string());
+            explanation.argument("TotalSegments", Argument::Text(segments.to_string()));
+            explanation.argument("Segment", Argument::Text("0".to_owned()));
         }
         if let Some(units) = self.max_units {
             explanation.parameter("max_read_units_per_second", units.to_string());
@@ -50,14 +58,14 @@ impl ReadPlan {
         }
     }
 
-    fn explain_warnings(&self, explanation: &mut Explanation, ready: &ReadyRead) {
-        if ready.nothing {
-            explanation.warnings.push("nothing can meet the filter: no request is sent");
+    fn explain_warnings(&self, explanation: &mut Explanation, prepared: &PreparedRead) {
+        if prepared.matches_nothing || self.limit == Some(0) {
+            explanation.warnings.push(MATCHES_NOTHING);
         }
         if self.key_condition.is_none() {
-            explanation.warnings.push("a scan reads, and is paid for, the whole table or index");
-        } else if ready.rendered.filter.is_some() {
-            explanation.warnings.push("a filter is applied after reading: what it drops is paid for");
+            explanation.warnings.push("a scan reads the whole table or index, and all of it is charged");
+        } else if prepared.rendered.filter.is_some() {
+            explanation.warnings.push("a filter is applied after reading: items that it drops are charged too");
         }
     }
 }

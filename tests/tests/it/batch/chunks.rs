@@ -44,9 +44,9 @@ async fn an_item_over_400_kb_is_refused_with_its_position_before_anything_is_sen
     let (db, faults) = ready().await;
     let large = Rows { body: "x".repeat(400 * 1024), ..row(3) };
     let batch = BatchWrite::new().put(&row(1)).put(&row(2)).put(&large);
-    let error = batch.send(&db).await.expect_err("too large");
+    let error = batch.send_or_unprocessed(&db).await.expect_err("too large");
     assert_eq!(error.kind(), ErrorKind::ItemTooLarge);
-    assert_eq!(error.error().entry(), Some(2));
+    assert_eq!(error.entry(), Some(2));
     assert!(error.to_string().starts_with("BatchWriteItem on `rows`, entry 2: item too large"), "{error}");
     assert_eq!(error.done(), 0);
     assert_eq!(count(&faults, BatchWriteItem), 0);

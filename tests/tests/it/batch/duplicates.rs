@@ -10,15 +10,12 @@ use super::model::{Blobs, Rows, blob, count, ready, row, sizes, stored};
 async fn two_puts_of_one_item_are_refused_with_both_positions() {
     let (db, faults) = ready().await;
     let batch = BatchWrite::new().put(&row(1)).put(&row(2)).put(&blob("1", b"x")).put(&row(1));
-    let error = batch.send(&db).await.expect_err("twice");
+    let error = batch.send_or_unprocessed(&db).await.expect_err("twice");
     assert_eq!(error.kind(), ErrorKind::DuplicateKey);
-    assert_eq!(error.error().duplicate_entries(), Some((0, 3)));
-    assert_eq!(
-        error.to_string(),
-        "BatchWriteItem on `rows`, entry 3: two entries for one item: entries 0 and 3 are for one item"
-    );
-    assert_eq!(error.left().len(), 4);
-    assert_eq!(Error::from(error).duplicate_entries(), Some((0, 3)));
+    assert_eq!(error.duplicate_entries(), Some((0, 3)));
+    assert_eq!(error.to_string(), "BatchWriteItem on `rows`, entries 0 and 3: two entries for one item");
+    assert_eq!(error.unprocessed().len(), 4);
+    assert_eq!(Error::from(error).batch().and_then(|batch| batch.duplicate_entries()), Some((0, 3)));
     assert_eq!(count(&faults, BatchWriteItem), 0);
 }
 
@@ -26,7 +23,7 @@ async fn two_puts_of_one_item_are_refused_with_both_positions() {
 async fn a_put_and_a_delete_of_one_item_are_two_entries_for_it() {
     let (db, _) = ready().await;
     let batch = BatchWrite::new().delete(Rows::key_of(5_u64)).put(&row(5));
-    assert_eq!(batch.send(&db).await.expect_err("twice").error().duplicate_entries(), Some((0, 1)));
+    assert_eq!(batch.send_or_unprocessed(&db).await.expect_err("twice").duplicate_entries(), Some((0, 1)));
 }
 
 #[tokio::test]
@@ -62,5 +59,5 @@ async fn two_structs_of_one_table_share_its_keys() {
     let (db, _) = ready().await;
     let db = db.with_table_name::<Notes>("rows");
     let batch = BatchWrite::new().put(&row(1)).put(&Notes { id: 2 }).delete(Notes::key_of(1_u64));
-    assert_eq!(batch.send(&db).await.expect_err("twice").error().duplicate_entries(), Some((0, 2)));
+    assert_eq!(batch.send_or_unprocessed(&db).await.expect_err("twice").duplicate_entries(), Some((0, 2)));
 }

@@ -1,7 +1,7 @@
 //! What ends a batch, and what its error tells.
 
-use dkmio::batch::BatchGetLeft;
-use dkmio::{BatchEnd, BatchError, BatchGet, BatchWrite, DynamoTable, Error, ErrorKind};
+use dkmio::batch::IncompleteBatchGet;
+use dkmio::{BatchError, BatchGet, BatchStopReason, BatchWrite, DynamoTable, Error, ErrorKind};
 use dkmio_embedded::Operation::{BatchGetItem, BatchWriteItem};
 
 use super::model::{Blobs, Rows, blob, count, quick, ready, ready_far_away, ready_with, row, rows, stored_ids};
@@ -26,10 +26,10 @@ async fn throttling_to_the_end_tells_reasons_and_resources() {
     faults.on(BatchWriteItem).always().throttle_for("TableWriteKeyRangeThroughputExceeded", ARN);
     let error = Rows::batch_put(rows(0..5))
         .backoff(quick().max_rounds_without_progress(2))
-        .send(&db)
+        .send_or_unprocessed(&db)
         .await
         .expect_err("throttled");
-    assert_eq!((error.kind(), error.end()), (ErrorKind::Throttled, BatchEnd::NoProgress));
+    assert_eq!((error.kind(), error.stop_reason()), (ErrorKind::Throttled, BatchStopReason::NoProgress));
     let error = Error::from(error);
     let reasons = error.throttling_reasons();
     assert_eq!(reasons.len(), 1);
@@ -41,7 +41,7 @@ async fn throttling_to_the_end_tells_reasons_and_resources() {
     assert_eq!((error.operation(), error.table(), error.attempts()), (Some("BatchWriteItem"), Some("rows"), 4));
     assert!(error.request_id().is_some());
     assert_eq!(error.code(), Some("ThrottlingException"));
-    let left: &BatchWrite = error.unprocessed().expect("what is left");
+    let left: &BatchWrite = error.batch().and_then(|batch| batch.unprocessed()).expect("what is unprocessed");
     assert_eq!(left.puts::<Rows>().expect("rows"), rows(0..5));
 }
 
@@ -49,8 +49,8 @@ async fn throttling_to_the_end_tells_reasons_and_resources() {
 async fn an_error_stops_new_requests_and_lets_those_in_flight_finish() {
     let (db, network, service) = ready_far_away().await;
     service.on(BatchWriteItem).nth(2).error(400, "AccessDeniedException", "no");
-    let error = Rows::batch_put(rows(0..1000)).concurrency(4).send(&db).await.expect_err("refused");
-    assert_eq!((error.kind(), error.end()), (ErrorKind::AccessDenied, BatchEnd::Error));
+    let error = Rows::batch_put(rows(0..1000)).concurrency(4).send_or_unprocessed(&db).await.expect_err("refused");
+    assert_eq!((error.kind(), error.stop_reason()), (ErrorKind::AccessDenied, BatchStopReason::Error));
     // one more than four: the first answer came before the refusal
     assert_eq!(count(&network, BatchWriteItem), 5);
     assert_eq!(error.done(), 100);
@@ -58,7 +58,7 @@ async fn an_error_stops_new_requests_and_lets_those_in_flight_finish() {
     let stored = stored_ids(&db).await;
     assert_eq!(stored, Vec::from_iter((0..25).chain(50..125)));
 
-    error.into_left().send(&db).await.expect("the rest");
+    error.into_unprocessed().send(&db).await.expect("the rest");
     assert_eq!(stored_ids(&db).await, Vec::from_iter(0..1000));
 }
 
@@ -66,14 +66,14 @@ async fn an_error_stops_new_requests_and_lets_those_in_flight_finish() {
 async fn writes_whose_answer_was_lost_are_left_and_may_have_happened() {
     let (db, faults) = ready().await;
     faults.on(BatchWriteItem).nth(2).times(4).lost_answer();
-    let error = Rows::batch_put(rows(0..30)).concurrency(1).send(&db).await.expect_err("lost");
+    let error = Rows::batch_put(rows(0..30)).concurrency(1).send_or_unprocessed(&db).await.expect_err("lost");
     assert_eq!(error.kind(), ErrorKind::Connection);
     assert!(error.error().maybe_applied());
     assert_eq!(error.done(), 25);
-    let left: Vec<_> = error.left().entries().map(|entry| (entry.position(), entry.maybe_applied())).collect();
+    let left: Vec<_> = error.unprocessed().entries().map(|entry| (entry.position(), entry.maybe_applied())).collect();
     assert_eq!(left, [25, 26, 27, 28, 29].map(|position| (position, true)));
     assert_eq!(stored_ids(&db).await.len(), 30);
-    error.into_left().send(&db).await.expect("again");
+    error.into_unprocessed().send(&db).await.expect("again");
 }
 
 #[tokio::test(start_paused = true)]
@@ -83,12 +83,12 @@ async fn writes_of_a_lost_attempt_may_have_happened_even_if_the_answer_of_the_ne
     faults.on(BatchWriteItem).always().partial(0);
     let error = Rows::batch_put(rows(0..3))
         .backoff(quick().max_rounds_without_progress(2))
-        .send(&db)
+        .send_or_unprocessed(&db)
         .await
         .expect_err("no progress");
     assert_eq!(error.kind(), ErrorKind::Unprocessed);
     assert!(error.error().maybe_applied());
-    assert!(error.left().entries().all(dkmio::batch::BatchEntry::maybe_applied));
+    assert!(error.unprocessed().entries().all(dkmio::batch::BatchEntry::maybe_applied));
     assert_eq!(stored_ids(&db).await, [0, 1, 2]);
 }
 
@@ -96,40 +96,42 @@ async fn writes_of_a_lost_attempt_may_have_happened_even_if_the_answer_of_the_ne
 async fn reads_keep_what_they_read_when_a_request_fails() {
     let (db, faults) = ready_with(0..150).await;
     faults.on(BatchGetItem).nth(2).error(400, "ResourceNotFoundException", "gone");
-    let error = Rows::batch_get(0..150_u64).concurrency(1).send(&db).await.expect_err("gone");
+    let error = Rows::batch_get(0..150_u64).concurrency(1).send_or_unprocessed(&db).await.expect_err("gone");
     assert_eq!((error.kind(), error.done()), (ErrorKind::TableNotFound, 100));
-    assert_eq!(error.left().len(), 50);
-    let got = error.into_left().send(&db).await.expect("the rest");
+    assert_eq!(error.unprocessed().len(), 50);
+    let got = error.into_unprocessed().send(&db).await.expect("the rest");
     assert_eq!(got, rows(0..150).into_iter().map(Some).collect::<Vec<_>>());
 }
 
 #[tokio::test]
-async fn the_question_mark_keeps_what_is_left() {
-    async fn write(db: &dkmio::DynamoDb) -> Result<(), Error> {
-        BatchWrite::new().put(&row(1)).delete(Rows::key_of(2_u64)).put(&blob("a", b"b")).send(db).await?;
-        Ok(())
-    }
-    async fn read(db: &dkmio::DynamoDb) -> Result<Vec<Option<Rows>>, Error> {
-        Ok(Rows::batch_get([1_u64]).send(db).await?)
-    }
+async fn an_error_keeps_what_is_unprocessed() {
     let (db, faults) = ready().await;
     faults.on(BatchWriteItem).error(400, "AccessDeniedException", "no");
     faults.on(BatchGetItem).error(400, "AccessDeniedException", "no");
 
-    let error = write(&db).await.expect_err("refused");
+    let batch = BatchWrite::new().put(&row(1)).delete(Rows::key_of(2_u64)).put(&blob("a", b"b"));
+    let error = batch.send(&db).await.expect_err("refused");
     assert_eq!(error.kind(), ErrorKind::AccessDenied);
     assert_eq!(error.table(), None, "two tables were in the request");
-    assert_eq!(error.entries_done(), Some(0));
-    let left = error.unprocessed::<BatchWrite>().expect("what is left");
+    let batch = error.batch().expect("a batch");
+    assert_eq!((batch.done(), batch.stop_reason(), batch.has_rest()), (0, BatchStopReason::Error, false));
+    assert_eq!((batch.entry(), batch.duplicate_entries()), (None, None));
+    let left = batch.unprocessed::<BatchWrite>().expect("what is unprocessed");
     assert_eq!(left.puts::<Rows>().expect("rows"), [row(1)]);
     assert_eq!(left.deletes::<Rows>().expect("keys"), [Rows::key_of(2_u64)]);
     assert_eq!(left.puts::<Blobs>().expect("blobs"), [blob("a", b"b")]);
     left.clone().send(&db).await.expect("again");
     assert_eq!(stored_ids(&db).await, [1]);
 
-    let error = read(&db).await.expect_err("refused");
-    let left = error.unprocessed::<BatchGetLeft<BatchGet<Rows>>>().expect("what is left");
+    let error = Rows::batch_get([1_u64]).send(&db).await.expect_err("refused");
+    let batch = error.batch().expect("a batch");
+    assert!(batch.unprocessed::<BatchWrite>().is_none());
+    let left = batch.unprocessed::<IncompleteBatchGet<BatchGet<Rows>>>().expect("what is unprocessed");
     assert_eq!(left.clone().send(&db).await.expect("again"), [Some(row(1))]);
+
+    faults.on(dkmio_embedded::Operation::GetItem).error(400, "AccessDeniedException", "no");
+    let error = Rows::get(1_u64).send(&db).await.expect_err("refused");
+    assert!(error.batch().is_none(), "it is not the error of a batch");
 }
 
 #[tokio::test]
@@ -137,8 +139,8 @@ async fn neither_display_nor_debug_shows_keys_or_values() {
     let (db, faults) = ready().await;
     faults.on(BatchWriteItem).always().error(400, "ValidationException", "bad item: hunter2");
     let secret = Rows { id: 424_242, body: "hunter2".to_owned(), note: None };
-    let error: BatchError<_> = BatchWrite::new().put(&secret).send(&db).await.expect_err("refused");
-    for text in [format!("{error}"), format!("{error:?}"), format!("{:?}", error.left())] {
+    let error: BatchError<_> = BatchWrite::new().put(&secret).send_or_unprocessed(&db).await.expect_err("refused");
+    for text in [format!("{error}"), format!("{error:?}"), format!("{:?}", error.unprocessed())] {
         assert!(!text.contains("hunter2") && !text.contains("424242"), "{text}");
     }
 }
@@ -150,5 +152,5 @@ fn errors_are_small_and_go_between_threads() {
     }
     assert_eq!(sendable::<BatchError<BatchWrite>>(), size_of::<usize>());
     assert_eq!(sendable::<BatchError<dkmio::BatchWriteStream<'static>>>(), size_of::<usize>());
-    assert_eq!(sendable::<BatchError<BatchGetLeft<BatchGet<Rows>>>>(), size_of::<usize>());
+    assert_eq!(sendable::<BatchError<IncompleteBatchGet<BatchGet<Rows>>>>(), size_of::<usize>());
 }

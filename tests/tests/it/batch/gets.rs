@@ -65,7 +65,7 @@ async fn an_item_that_does_not_fit_says_which_and_where() {
     let (db, faults) = ready().await;
     let answer = r#"{"Responses":{"rows":[{"id":{"N":"1"},"body":{"N":"5"}}]}}"#;
     faults.on(BatchGetItem).answer(200, [("x-test", "1")], answer);
-    let error = Rows::batch_get([7_u64, 1]).send(&db).await.expect_err("does not fit");
+    let error = Rows::batch_get([7_u64, 1]).send_or_unprocessed(&db).await.expect_err("does not fit");
     assert!(error.error().is_decode());
     assert!(error.to_string().contains("rows[1].body"), "{error}");
     assert_eq!(error.done(), 2);
@@ -75,8 +75,8 @@ async fn an_item_that_does_not_fit_says_which_and_where() {
 async fn a_key_that_cannot_be_is_refused_with_its_position() {
     let (db, faults) = ready().await;
     let keys = [("a", vec![1_u8]), ("b", Vec::new())];
-    let error = Blobs::batch_get(keys).send(&db).await.expect_err("an empty key");
+    let error = Blobs::batch_get(keys).send_or_unprocessed(&db).await.expect_err("an empty key");
     assert_eq!(error.kind(), dkmio::ErrorKind::InvalidKey);
-    assert_eq!(error.error().entry(), Some(1));
+    assert_eq!(error.entry(), Some(1));
     assert_eq!(faults.calls().len(), 0);
 }

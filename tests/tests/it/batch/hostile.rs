@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use dkmio::batch::BatchEntry;
-use dkmio::{BatchEnd, BatchSlot, BatchWrite, DynamoDb, DynamoTable};
+use dkmio::{BatchGetResult, BatchStopReason, BatchWrite, DynamoDb, DynamoTable};
 use dkmio_embedded::{Faults, Probabilities};
 
 use super::model::{Rows, quick, ready, row, rows, stored};
@@ -73,9 +73,9 @@ async fn collected(db: &DynamoDb, size: u64, seed: u64) -> (usize, BTreeMap<u64,
     for row in rows(0..size) {
         batch = batch.put(&row);
     }
-    match batch.send(db).await {
+    match batch.send_or_unprocessed(db).await {
         Ok(done) => (done.items, BTreeMap::new(), None),
-        Err(error) => (error.done(), positions(error.left().entries()), Some(error.into_left())),
+        Err(error) => (error.done(), positions(error.unprocessed().entries()), Some(error.into_unprocessed())),
     }
 }
 
@@ -117,7 +117,7 @@ async fn streamed_writes_tell_what_was_done_and_what_is_left() {
             faults.reset_in_flight_max();
             let batch =
                 Rows::batch_put(rows(0..size)).concurrency(most).backoff(quick().max_rounds_without_progress(2));
-            let result = batch.send(&db).await;
+            let result = batch.send_or_unprocessed(&db).await;
             assert!(faults.in_flight_max() <= most, "seed {seed}: {} in flight", faults.in_flight_max());
             faults.clear_rules();
             let table = stored(&db).await;
@@ -126,12 +126,12 @@ async fn streamed_writes_tell_what_was_done_and_what_is_left() {
                 continue;
             };
             early += 1;
-            assert_ne!(error.end(), BatchEnd::Deadline);
-            let left = positions(error.left().entries());
+            assert_ne!(error.stop_reason(), BatchStopReason::Deadline);
+            let left = positions(error.unprocessed().entries());
             // what was taken out of the source is a run from its beginning
             let taken = (error.done() + left.len()) as u64;
             check(&table, &(0..taken).collect(), &left, error.done(), seed);
-            let more = error.into_left().send(&db).await.expect("what is left, on a good day");
+            let more = error.into_unprocessed().send(&db).await.expect("what is left, on a good day");
             assert_eq!(more.items as u64, size - taken + left.len() as u64, "seed {seed}");
             check(&stored(&db).await, &(0..size).collect(), &BTreeMap::new(), size as usize, seed);
         }
@@ -153,25 +153,25 @@ async fn reads_tell_what_was_found_what_is_missing_and_what_is_left() {
             faults.reset_in_flight_max();
             let get =
                 Rows::batch_get((0..size).rev()).concurrency(most).backoff(quick().max_rounds_without_progress(2));
-            let result = get.send(&db).await;
+            let result = get.send_or_unprocessed(&db).await;
             assert!(faults.in_flight_max() <= most, "seed {seed}: {} in flight", faults.in_flight_max());
             faults.clear_rules();
             let got = match result {
                 Ok(got) => got,
                 Err(error) => {
                     early += 1;
-                    let slots = error.left().slots().expect("rows");
+                    let slots = error.unprocessed().results().expect("rows");
                     for (slot, id) in slots.iter().zip((0..size).rev()) {
                         match slot {
-                            BatchSlot::Found(row) => assert_eq!(Some(row), expected(id).as_ref(), "seed {seed}"),
-                            BatchSlot::Missing => assert_eq!(None, expected(id), "seed {seed}"),
-                            BatchSlot::Unprocessed => {}
+                            BatchGetResult::Found(row) => assert_eq!(Some(row), expected(id).as_ref(), "seed {seed}"),
+                            BatchGetResult::Missing => assert_eq!(None, expected(id), "seed {seed}"),
+                            BatchGetResult::Unprocessed => {}
                         }
                     }
-                    let left = slots.iter().filter(|slot| **slot == BatchSlot::Unprocessed).count();
-                    assert_eq!((left, error.done()), (error.left().len(), size as usize - left), "seed {seed}");
+                    let left = slots.iter().filter(|slot| **slot == BatchGetResult::Unprocessed).count();
+                    assert_eq!((left, error.done()), (error.unprocessed().len(), size as usize - left), "seed {seed}");
                     assert!(left > 0, "seed {seed}: an error with nothing left");
-                    error.into_left().send(&db).await.expect("what is left, on a good day")
+                    error.into_unprocessed().send(&db).await.expect("what is left, on a good day")
                 }
             };
             assert_eq!(got, (0..size).rev().map(expected).collect::<Vec<_>>(), "seed {seed}");

@@ -66,13 +66,13 @@ async fn streams_give_up_with_what_was_taken_and_the_rest() {
         row
     });
     let batch = Rows::batch_put_stream(source).concurrency(2).backoff(quick().max_rounds_without_progress(3));
-    let error = batch.send(&db).await.expect_err("no progress");
+    let error = batch.send_or_unprocessed(&db).await.expect_err("no progress");
     assert_eq!(error.kind(), ErrorKind::Unprocessed);
     assert_eq!(error.done(), 50);
-    assert!(!error.left().is_exhausted());
+    assert!(!error.unprocessed().is_exhausted());
     assert_eq!(stored_ids(&db).await, Vec::from_iter(0..50));
     faults.clear_rules();
-    let done = error.into_left().send(&db).await.expect("the rest");
+    let done = error.into_unprocessed().send(&db).await.expect("the rest");
     assert_eq!(done.items, 150);
     assert_eq!(stored_ids(&db).await, Vec::from_iter(0..200));
 }
@@ -84,9 +84,9 @@ async fn a_held_write_is_left_in_its_place() {
     let newer = Rows { note: Some("newer".to_owned()), ..row(1) };
     let batch =
         Rows::batch_put([row(1), row(2), newer.clone(), row(3)]).backoff(quick().max_rounds_without_progress(2));
-    let error = batch.send(&db).await.expect_err("no progress");
-    assert_eq!(error.left().entries().map(dkmio::batch::BatchEntry::position).collect::<Vec<_>>(), [0, 1, 2]);
-    error.into_left().send(&db).await.expect("the rest");
+    let error = batch.send_or_unprocessed(&db).await.expect_err("no progress");
+    assert_eq!(error.unprocessed().entries().map(dkmio::batch::BatchEntry::position).collect::<Vec<_>>(), [0, 1, 2]);
+    error.into_unprocessed().send(&db).await.expect("the rest");
     assert_eq!(stored(&db).await.into_values().collect::<Vec<_>>(), [newer, row(2), row(3)]);
 }
 
@@ -96,8 +96,10 @@ async fn what_an_error_keeps_of_a_stream_can_be_sent() {
     faults.on(BatchWriteItem).times(2).partial(0);
     let newer = Rows { note: Some("newer".to_owned()), ..row(1) };
     let batch = Rows::batch_put([row(1), row(2), newer.clone()]).backoff(quick().max_rounds_without_progress(2));
-    let error = Error::from(batch.send(&db).await.expect_err("no progress"));
-    let left = error.unprocessed::<BatchWrite>().expect("what is left").clone();
+    let error = Error::from(batch.send_or_unprocessed(&db).await.expect_err("no progress"));
+    let batch = error.batch().expect("a batch");
+    assert!(!batch.has_rest());
+    let left = batch.unprocessed::<BatchWrite>().expect("what is unprocessed").clone();
     left.send(&db).await.expect("the rest");
     assert_eq!(stored(&db).await.into_values().collect::<Vec<_>>(), [newer, row(2)]);
 }
@@ -107,11 +109,11 @@ async fn an_item_that_cannot_be_stored_ends_a_stream_with_its_position() {
     let (db, faults) = ready().await;
     let large = Rows { body: "x".repeat(400 * 1024), ..row(30) };
     let source = rows(0..30).into_iter().chain([large]).chain(rows(31..40));
-    let error = Rows::batch_put(source).concurrency(1).send(&db).await.expect_err("too large");
-    assert_eq!((error.kind(), error.error().entry()), (ErrorKind::ItemTooLarge, Some(30)));
+    let error = Rows::batch_put(source).concurrency(1).send_or_unprocessed(&db).await.expect_err("too large");
+    assert_eq!((error.kind(), error.entry()), (ErrorKind::ItemTooLarge, Some(30)));
     assert_eq!(error.done(), 25);
     assert_eq!(count(&faults, BatchWriteItem), 1);
-    error.into_left().send(&db).await.expect("all but the one");
+    error.into_unprocessed().send(&db).await.expect("all but the one");
     assert_eq!(stored_ids(&db).await, Vec::from_iter((0..30).chain(31..40)));
 }
 
@@ -133,7 +135,29 @@ async fn an_error_of_the_source_ends_the_batch() {
     let (to, _) = ready().await;
     faulty.on(dkmio_embedded::Operation::Scan).nth(2).error(400, "AccessDeniedException", "no");
     let source = Rows::scan().page_size(40).stream(&from);
-    let error = Rows::batch_put_stream(source).send(&to).await.expect_err("the source failed");
+    let error = Rows::batch_put_stream(source).send_or_unprocessed(&to).await.expect_err("the source failed");
     assert_eq!((error.kind(), error.error().operation()), (ErrorKind::AccessDenied, Some("Scan")));
-    assert_eq!(error.done() + error.left().entries().count(), 40);
+    assert_eq!(error.done() + error.unprocessed().entries().count(), 40);
+}
+
+#[tokio::test]
+async fn a_delete_stream_takes_results_as_reads_return_them() {
+    let (db, faults) = ready_with(0..100).await;
+    let found = Rows::scan().page_size(40).stream(&db).map(|row| row.map(|row| row.key()));
+    Rows::batch_delete_stream(found).concurrency(1).send(&db).await.expect("deleted");
+    assert_eq!(sizes(&faults, BatchWriteItem, "rows"), [25; 4]);
+    assert!(stored_ids(&db).await.is_empty());
+    let keys: [Result<_, Error>; 2] = [Ok(Rows::key_of(1_u64)), Ok(Rows::key_of(2_u64))];
+    assert_eq!(Rows::batch_delete(keys).send(&db).await.expect("deleted").items, 2);
+    assert_eq!(Rows::batch_delete([Rows::key_of(1_u64)]).send(&db).await.expect("deleted").items, 1);
+}
+
+#[tokio::test]
+async fn an_error_of_the_source_ends_a_batch_of_deletes() {
+    let (db, faults) = ready_with(0..100).await;
+    faults.on(dkmio_embedded::Operation::Scan).nth(2).error(400, "AccessDeniedException", "no");
+    let found = Rows::scan().page_size(40).stream(&db).map(|row| row.map(|row| row.key()));
+    let error = Rows::batch_delete_stream(found).send_or_unprocessed(&db).await.expect_err("the source failed");
+    assert_eq!((error.kind(), error.error().operation()), (ErrorKind::AccessDenied, Some("Scan")));
+    assert_eq!(error.done() + error.unprocessed().entries().count(), 40);
 }

@@ -1,6 +1,6 @@
 //! Several tables in one batch.
 
-use dkmio::{BatchGetTables, BatchSlot, BatchWrite, DynamoTable, ErrorKind};
+use dkmio::{BatchGetResult, BatchGetTables, BatchWrite, DynamoTable, ErrorKind};
 use dkmio_embedded::Operation::{BatchGetItem, BatchWriteItem};
 
 use super::model::{Blobs, Rows, blob, bodies, count, quick, ready, row, rows};
@@ -46,17 +46,17 @@ async fn what_is_left_of_several_tables_can_be_sent_again() {
     let parts = (Rows::batch_get([1_u64]), Blobs::batch_get([("a", b"x".to_vec())]));
     let error = BatchGetTables::new(parts)
         .backoff(quick().max_rounds_without_progress(2))
-        .send(&db)
+        .send_or_unprocessed(&db)
         .await
         .expect_err("no progress");
     assert_eq!((error.kind(), error.error().table()), (ErrorKind::Unprocessed, None));
-    let (rows, blobs) = error.left().slots().expect("slots");
+    let (rows, blobs) = error.unprocessed().results().expect("slots");
     assert_eq!(
-        blobs.iter().filter(|slot| **slot == BatchSlot::Unprocessed).count()
-            + rows.iter().filter(|slot| **slot == BatchSlot::Unprocessed).count(),
+        blobs.iter().filter(|slot| **slot == BatchGetResult::Unprocessed).count()
+            + rows.iter().filter(|slot| **slot == BatchGetResult::Unprocessed).count(),
         1
     );
-    let (rows, blobs) = error.into_left().send(&db).await.expect("the rest");
+    let (rows, blobs) = error.into_unprocessed().send(&db).await.expect("the rest");
     assert_eq!((rows, blobs), (vec![Some(row(1))], vec![Some(blob("a", b"x"))]));
 }
 
@@ -69,7 +69,7 @@ async fn tables_have_the_names_of_the_connection() {
     let got = Rows::batch_get([2_u64, 7]).send(&by_arn).await.expect("read");
     assert_eq!(got, [Some(row(2)), None]);
     let prefixed = db.with_table_prefix("dev-");
-    let error = Rows::batch_get([1_u64]).send(&prefixed).await.expect_err("no such table");
+    let error = Rows::batch_get([1_u64]).send_or_unprocessed(&prefixed).await.expect_err("no such table");
     assert_eq!(error.error().table(), Some("dev-rows"));
     assert!(bodies(&faults, BatchGetItem).last().expect("a request")["RequestItems"]["dev-rows"].is_object());
 }

@@ -231,7 +231,8 @@ fn has_reasons(error: &dkmio::Error, wanted: &Value) -> bool {
 
 /// Whether a batch ended with so many entries done and left.
 fn has_left(error: &dkmio::Error, wanted: &Value) -> bool {
-    let left = error.unprocessed::<BatchWrite>().map(BatchWrite::len);
-    wanted.get("done").is_none_or(|done| *done == json!(error.entries_done()))
+    let batch = error.batch();
+    let left = batch.and_then(|batch| batch.unprocessed::<BatchWrite>()).map(BatchWrite::len);
+    wanted.get("done").is_none_or(|done| *done == json!(batch.map(|batch| batch.done())))
         && wanted.get("left").is_none_or(|entries| *entries == json!(left))
 }

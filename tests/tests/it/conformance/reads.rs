@@ -1,6 +1,6 @@
 //! Get, query and scan.
 
-use dkmio::read::{Query, Scan};
+use dkmio::read::{Query, QueryState, Scan};
 use dkmio::request::{FreeForm, Shape};
 use dkmio::table::{SortKeyPart, Source};
 use dkmio::{Cursor, DynamoDb, DynamoKey, DynamoTable, Item};
@@ -79,13 +79,13 @@ macro_rules! weak {
         if $read.consistent() {
             return Err(Refused(Inexpressible::ConsistentGlobal));
         }
-        $query.items()
+        $query.free_form()
     }};
 }
 
 macro_rules! strong {
     ($read:ident, $query:expr) => {{
-        let query = $query.items();
+        let query = $query.free_form();
         if $read.consistent() { query.consistent() } else { query }
     }};
 }
@@ -173,7 +173,7 @@ async fn sorted<S: Source, K: SortKey>(query: Query<S, FreeForm, SortKeyPart<K>>
 }
 
 /// A source without a sort key has no sort-key conditions.
-async fn plain<S: Source, N>(query: Query<S, FreeForm, N>, read: &Read<'_>) -> Ran {
+async fn plain<S: Source, N: QueryState>(query: Query<S, FreeForm, N>, read: &Read<'_>) -> Ran {
     if read.call.get("where").is_some() {
         return Err(Refused(Inexpressible::NoSortKey));
     }
@@ -191,7 +191,7 @@ macro_rules! narrowed {
             builder = builder.start_from(cursor);
         }
         match $read.number("limit") {
-            Some(items) => builder.page_size(u32::try_from(items).expect("a page size")),
+            Some(items) => builder.page_size(items),
             None => builder,
         }
     }};
@@ -212,7 +212,7 @@ macro_rules! taken {
     }};
 }
 
-async fn run_query<S: Source, N>(query: Query<S, FreeForm, N>, read: &Read<'_>) -> Ran {
+async fn run_query<S: Source, N: QueryState>(query: Query<S, FreeForm, N>, read: &Read<'_>) -> Ran {
     let query = if read.call["forward"] == json!(false) { query.descending() } else { query };
     let query = narrowed!(query, read);
     match read.paths() {
@@ -221,14 +221,17 @@ async fn run_query<S: Source, N>(query: Query<S, FreeForm, N>, read: &Read<'_>) 
     }
 }
 
-async fn take_query<S: Source, H: Shape<Output = Item>, N>(query: Query<S, H, N>, read: &Read<'_>) -> Ran {
+async fn take_query<S: Source, H: Shape<Output = Item> + Sync + 'static, N: QueryState>(
+    query: Query<S, H, N>,
+    read: &Read<'_>,
+) -> Ran {
     taken!(query, read)
 }
 
 /// Scan, in all its forms.
 pub(super) async fn scan<T: CaseTable>(read: &Read<'_>) -> Ran {
     assert!(read.call.get("index").is_none(), "no case scans an index");
-    let scan = T::scan().items();
+    let scan = T::scan().free_form();
     let scan = narrowed!(scan, read);
     let scan = if read.consistent() { strong!(read, scan) } else { scan };
     match read.paths() {
@@ -237,11 +240,11 @@ pub(super) async fn scan<T: CaseTable>(read: &Read<'_>) -> Ran {
     }
 }
 
-async fn take_scan<S: Source, H: Shape<Output = Item>>(scan: Scan<S, H>, read: &Read<'_>) -> Ran {
+async fn take_scan<S: Source, H: Shape<Output = Item> + Sync + 'static>(scan: Scan<S, H>, read: &Read<'_>) -> Ran {
     taken!(scan, read)
 }
 
 /// Everything a table holds.
 pub(super) async fn everything<T: CaseTable>(db: &DynamoDb) -> Result<Vec<Value>, dkmio::Error> {
-    Ok(T::scan().items().all(db).await?.iter().map(values::item_json).collect())
+    Ok(T::scan().free_form().all(db).await?.iter().map(values::item_json).collect())
 }

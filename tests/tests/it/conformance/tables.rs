@@ -2,7 +2,7 @@
 
 use dkmio::operation::{Delete, Get, Update};
 use dkmio::table::{Source, SupportsConsistentRead, Table};
-use dkmio::transaction::Check;
+use dkmio::transaction::ConditionCheck;
 use dkmio::{BatchGet, BatchWrite, DynamoKey, DynamoTable, Item, KeyFrom, Ttl};
 use rust_decimal::Decimal;
 use serde::de::DeserializeOwned;
@@ -106,7 +106,7 @@ pub(crate) trait CaseTable:
     fn get_by(key: &Value) -> Option<Get<Self>>;
     fn update_by(key: &Value) -> Option<Update<Self>>;
     fn delete_by(key: &Value) -> Option<Delete<Self>>;
-    fn check_by(key: &Value) -> Option<Check<Self>>;
+    fn check_by(key: &Value) -> Option<ConditionCheck<Self>>;
     fn batch_get_by(keys: &[Value]) -> Option<BatchGet<Self>>;
     fn delete_in(batch: BatchWrite, key: &Value) -> Option<BatchWrite>;
 }
@@ -133,8 +133,8 @@ macro_rules! case_tables {
             fn delete_by(key: &Value) -> Option<Delete<Self>> {
                 Some(Self::delete(case_tables!(@key key, $($name $type),+)))
             }
-            fn check_by(key: &Value) -> Option<Check<Self>> {
-                Some(Self::check(case_tables!(@key key, $($name $type),+)))
+            fn check_by(key: &Value) -> Option<ConditionCheck<Self>> {
+                Some(Self::condition_check(case_tables!(@key key, $($name $type),+)))
             }
             fn batch_get_by(keys: &[Value]) -> Option<BatchGet<Self>> {
                 let keys = keys.iter().map(|key| Some(case_tables!(@key key, $($name $type),+)));

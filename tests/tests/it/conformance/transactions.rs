@@ -3,7 +3,7 @@
 use dkmio::expression::Condition;
 use dkmio::operation::Get;
 use dkmio::request::Paths;
-use dkmio::transaction::TransactPart;
+use dkmio::transaction::{ConditionCheck, Conditional};
 use dkmio::{DynamoDb, TransactGet, TransactWrite};
 use serde_json::{Value, json};
 
@@ -34,12 +34,12 @@ fn with_part<T: CaseTable>(transaction: TransactWrite, part: &Value) -> Result<T
         "put" => transaction.put(writes::put_of::<T>(part)?),
         "update" => transaction.update(writes::update_of::<T>(part)?),
         "delete" => transaction.delete(writes::delete_of::<T>(part)?),
-        "check" => transaction.check(check_of::<T>(part)?),
+        "check" => transaction.condition_check(check_of::<T>(part)?),
         other => panic!("no kind {other}"),
     })
 }
 
-fn check_of<T: CaseTable>(part: &Value) -> Result<impl TransactPart + use<T>, Refused> {
+fn check_of<T: CaseTable>(part: &Value) -> Result<ConditionCheck<T, Conditional>, Refused> {
     let check = T::check_by(&part["key"]).ok_or(Refused(Inexpressible::Key))?;
     Ok(check.condition(Condition::all(conditions::of_write(part)?)))
 }

@@ -2,8 +2,12 @@
 
 mod attribute_against_attribute;
 mod combinators;
+mod names_from_users;
 mod operators;
 mod properties;
+mod raw_values;
+mod redacted;
+mod selected_elements;
 mod untyped;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -96,7 +96,7 @@ async fn selections_filters_and_partial_structs_of_an_index() {
     let items = query().filter(attr("items_count").eq(97)).select_paths(["total"]).all(&db).await.expect("a query");
     assert_eq!(items.len(), 1);
     assert_eq!((items[0].len(), items[0].read::<u8>("total").expect("a number")), (1, Some(30)));
-    let whole = query().items().all(&db).await.expect("a query");
+    let whole = query().free_form().all(&db).await.expect("a query");
     assert_eq!(whole[0].len(), 6, "keys of the index and the table, and two more: {:?}", whole[0]);
 }
 

@@ -1,6 +1,7 @@
 //! Every type that can be a key: it finds its item again, and sorts in a table as in Rust.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use dkmio::aws_sdk_dynamodb::primitives::Blob;
 use dkmio::aws_sdk_dynamodb::types::AttributeValue;
@@ -15,7 +16,7 @@ use crate::engine::{db_with, n, s};
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, DynamoKey)]
 struct OrderId(String);
 
-/// A newtype round a number.
+/// A newtype around a number.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, DynamoKey)]
 struct Sequence(u64);
 
@@ -76,6 +77,14 @@ macro_rules! key_types {
     )*};
 }
 
+fn date(year: i32, month: u32, day: u32) -> chrono::NaiveDate {
+    chrono::NaiveDate::from_ymd_opt(year, month, day).expect("a date")
+}
+
+fn time_date(year: i32, day: u8) -> time::Date {
+    time::Date::from_calendar_date(year, time::Month::January, day).expect("a date")
+}
+
 fn b(bytes: &[u8]) -> AttributeValue {
     AttributeValue::B(Blob::new(bytes))
 }
@@ -84,6 +93,9 @@ key_types! {
     strings: String, ["A".to_owned(), "Z".to_owned(), "a".to_owned(), "a ".to_owned(), "é".to_owned(), "名".to_owned()], s("A");
     borrowed_or_owned_strings: Cow<'static, str>, [Cow::Borrowed("a"), Cow::Owned("b".to_owned())], s("a");
     boxed_strings: Box<str>, ["a".into(), "b".into()], s("a");
+    chrono_dates: chrono::NaiveDate, [date(0, 1, 1), date(2024, 12, 31), date(2025, 1, 2), date(9999, 12, 31)], s("0000-01-01");
+    time_dates: #[serde(with = "dkmio::key")] time::Date, [time_date(99, 2), time_date(2025, 1), time_date(2025, 30)], s("0099-01-02");
+    jiff_dates: jiff::civil::Date, [jiff::civil::date(0, 1, 1), jiff::civil::date(2025, 1, 2), jiff::civil::date(9999, 12, 31)], s("0000-01-01");
     u8s: u8, [0, 1, 10, 255], n("0");
     u16s: u16, [0, 2, 10, u16::MAX], n("0");
     u32s: u32, [0, 2, 10, u32::MAX], n("0");
@@ -117,6 +129,26 @@ fn a_stored_key_of_another_form_is_no_key() {
     assert!(Uuid::from_key(&s("no uuid")).is_err());
     assert!(<[u8; 4]>::from_key(&b(&[1, 2, 3])).is_err());
     assert!(Vec::<u8>::from_key(&s("a")).is_err());
+}
+
+#[test]
+fn shared_and_borrowed_strings_are_keys() {
+    assert_eq!(Arc::<str>::from("a").to_key().expect("a key"), s("a"));
+    assert_eq!(&*Arc::<str>::from_key(&s("a")).expect("a key"), "a");
+    assert_eq!("a".to_key().expect("a key"), s("a"));
+    let error = <&str>::from_key(&s("a")).unwrap_err();
+    assert_eq!(error.to_string(), "a key is not readable as `&str`; declare it as `String` or `Cow<str>`");
+}
+
+#[test]
+fn dates_whose_text_does_not_sort_are_no_keys() {
+    for date in [date(-1, 1, 1), date(10_000, 1, 1)] {
+        assert!(date.to_key().is_err());
+    }
+    assert!(jiff::civil::date(-1, 1, 1).to_key().is_err());
+    assert!(time_date(-1, 1).to_key().is_err());
+    assert!(chrono::NaiveDate::from_key(&s("2025-13-01")).is_err());
+    assert!(jiff::civil::Date::from_key(&n("2025")).is_err());
 }
 
 #[tokio::test]

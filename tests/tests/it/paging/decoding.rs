@@ -45,7 +45,7 @@ async fn a_stream_gives_what_came_before_and_ends_with_the_error() {
     assert!(error.to_string().ends_with(WRONG), "{error}");
     assert!(stream.try_next().await.unwrap().is_none());
     let behind = stream.cursor().unwrap().unwrap();
-    let raw: Vec<Item> = Orders::query("u").items().start_from(behind).all(&db).await.unwrap();
+    let raw: Vec<Item> = Orders::query("u").free_form().start_from(behind).all(&db).await.unwrap();
     assert_eq!(raw.len(), 3);
 }
 

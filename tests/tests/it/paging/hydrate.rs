@@ -15,7 +15,7 @@ async fn entries_become_whole_items_in_the_order_of_the_index() {
     let got = Orders::by_status().query(Status::Pending).descending().page_size(3).hydrate(&db).await.unwrap();
     let wanted: Vec<Orders> = all.into_iter().rev().filter(|order| order.status == Status::Pending).collect();
     assert_eq!(got.items, wanted);
-    assert!(got.gone.is_empty());
+    assert!(got.missing.is_empty());
     let index = &bodies(&faults, Operation::Query)[0];
     let names = index["ExpressionAttributeNames"].as_object().unwrap().values();
     let mut names: Vec<_> = names.map(|name| name.as_str().unwrap()).collect();
@@ -60,7 +60,7 @@ async fn what_is_gone_since_is_told() {
     let got = Orders::by_region().query("EU").hydrate(&db).await.unwrap();
     assert_eq!(ids(&got.items), ["o02", "o00"]);
     let key = |id: &str| OrdersKey { user_id: "u".to_owned(), order_id: id.to_owned() };
-    assert_eq!(got.gone, [key("o99"), key("o98")]);
+    assert_eq!(got.missing, [key("o99"), key("o98")]);
 }
 
 #[tokio::test]
@@ -70,7 +70,7 @@ async fn keys_left_unprocessed_are_read_again() {
     faults.clear_calls();
     faults.on(Operation::BatchGetItem).partial(4);
     let got = Orders::by_date().query("u").hydrate(&db).await.unwrap();
-    assert_eq!((got.items.len(), got.gone.len()), (10, 0));
+    assert_eq!((got.items.len(), got.missing.len()), (10, 0));
     assert_eq!(bodies(&faults, Operation::BatchGetItem).len(), 2);
 }
 

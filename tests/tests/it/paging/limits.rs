@@ -107,6 +107,7 @@ async fn the_counts_of_all_pages_add_up_to_the_items() {
         loop {
             let query = next.into_iter().fold(query(), |query, cursor| query.start_from(cursor));
             let page = query.page(&db).await.unwrap();
+            assert_eq!((&page).into_iter().count(), page.items.len());
             assert_eq!(page.count, page.items.len(), "pages of {page_size}, limit {limit}");
             count += page.count;
             next = page.next;

@@ -106,11 +106,11 @@ async fn paths_are_read_free_form_without_what_was_not_asked_for() {
 async fn items_are_whole_and_free_form() {
     let db = support::db().await;
     orders(&db, 1).await;
-    let got: Vec<Item> = Orders::query("u").items().all(&db).await.unwrap();
+    let got: Vec<Item> = Orders::query("u").free_form().all(&db).await.unwrap();
     assert_eq!(got[0].read::<String>("created_at").unwrap().as_deref(), Some("2025-01-01"));
-    let entry: Vec<Item> = Orders::by_region().query("EU").items().all(&db).await.unwrap();
+    let entry: Vec<Item> = Orders::by_region().query("EU").free_form().all(&db).await.unwrap();
     assert_eq!(entry[0].len(), 3);
-    assert_eq!(Orders::scan().items().limit(1).all(&db).await.unwrap().len(), 1);
+    assert_eq!(Orders::scan().free_form().limit(1).all(&db).await.unwrap().len(), 1);
 }
 
 #[tokio::test]

@@ -112,6 +112,26 @@ async fn seals_of_another_key_and_cursors_without_one_are_refused() {
 }
 
 #[tokio::test]
+async fn one_key_seals_and_several_open() {
+    let (open, old) = connections().await;
+    let (seal, other) = ([9; 32], [10; 32]);
+    let both = open.clone().with_cursor_keys(&seal, [&other, &KEY]);
+    let new = open.with_cursor_key(&seal);
+    let of_old = page(&old, None).await.unwrap().1.unwrap();
+    assert_eq!(ids(&page(&both, Some(&of_old)).await.unwrap().0), ["o03", "o04", "o05"]);
+    assert_eq!(refusal(page(&new, Some(&of_old)).await), CursorError::SealBroken);
+    // What the connection with several keys seals, the new key alone opens and the old one does not.
+    let of_both = page(&both, None).await.unwrap().1.unwrap();
+    assert_eq!(ids(&page(&new, Some(&of_both)).await.unwrap().0), ["o03", "o04", "o05"]);
+    assert_eq!(refusal(page(&old, Some(&of_both)).await), CursorError::SealBroken);
+    // A cursor that never became text is judged alike.
+    let of_old = Orders::query("u").page_size(3).page(&old).await.unwrap().next.unwrap();
+    let of_both = Orders::query("u").page_size(3).page(&both).await.unwrap().next.unwrap();
+    assert_eq!(Orders::query("u").start_from(of_old).all(&both).await.unwrap().len(), 7);
+    assert_eq!(refusal(Orders::query("u").start_from(of_both).page(&old).await), CursorError::SealBroken);
+}
+
+#[tokio::test]
 async fn a_cursor_that_never_became_text_is_judged_alike() {
     let (open, sealed) = connections().await;
     let foreign = open.clone().with_cursor_key(&[8; 32]);

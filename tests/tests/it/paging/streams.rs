@@ -33,6 +33,13 @@ async fn a_stream_gives_everything_in_order_and_can_be_moved() {
     assert_eq!(shipped, 4);
 }
 
+#[test]
+fn a_stream_can_be_sent_and_shared() {
+    fn is_send_and_sync<T: Send + Sync>() {}
+    is_send_and_sync::<dkmio::ItemStream<Orders>>();
+    is_send_and_sync::<dkmio::ItemStream<std::cell::Cell<u8>>>();
+}
+
 #[tokio::test]
 async fn nothing_is_sent_before_the_first_poll() {
     let (db, faults) = support::faulty();
@@ -142,7 +149,7 @@ async fn every_shape_can_be_resumed() {
     let query = || Orders::query("u").page_size(4);
     let mut tuples = query().select(Orders::TOTAL).stream(&db);
     let mut paths = query().select_paths(["total"]).stream(&db);
-    let mut items = query().items().stream(&db);
+    let mut items = query().free_form().stream(&db);
     for _ in 0..2 {
         tuples.try_next().await.unwrap().unwrap();
         assert_eq!(paths.try_next().await.unwrap().unwrap().len(), 1);

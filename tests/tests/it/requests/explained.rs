@@ -67,7 +67,7 @@ fn query() {
     sent as: #n0 = :v0 AND #n1 >= :v1
   FilterExpression: total >= {"N":"100"}
     sent as: #n2 >= :v2
-  note: a filter is applied after reading: what it drops is paid for"##
+  note: a filter is applied after reading: items that it drops are charged too"##
     );
 }
 
@@ -78,7 +78,7 @@ fn scan() {
         r##"Scan on table orders
   ConsistentRead: true
   Limit: 5 items read a page
-  note: a scan reads, and is paid for, the whole table or index"##
+  note: a scan reads the whole table or index, and all of it is charged"##
     );
 }
 

@@ -1,5 +1,6 @@
 //! The exact JSON of requests.
 
+mod aws_cli;
 mod exact;
 mod explained;
 mod observed;

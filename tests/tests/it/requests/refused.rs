@@ -1,6 +1,6 @@
 //! Mistakes that are found before a request: none is sent, and the error tells names, never values.
 
-use dkmio::{DynamoTable, Error, ErrorKind, attr};
+use dkmio::{Condition, DynamoTable, Error, ErrorKind, attr, attr_name};
 
 use crate::engine::{n, s};
 use crate::models::{Orders, Users};
@@ -74,21 +74,27 @@ async fn overlapping_paths() {
     let (db, faults) = faulty();
     let update = || Orders::update(KEY).set(attr("a.b"), "secret");
     for (update, other) in [
-        (update().set(attr("a.b"), 1), "a.b"),
         (update().set(attr("a"), 1), "a"),
         (update().remove(attr("a.b.c")), "a.b.c"),
         (update().remove(attr("a.b[0]")), "a.b[0]"),
         (update().add(attr("a"), n("4242")), "a"),
-        (update().append(attr("a.b"), [1]), "a.b"),
     ] {
         assert_refused(update.send(&db).await, ErrorKind::Validation, &["`a.b`", &format!("`{other}`"), "overlap"]);
     }
+    let named = "named twice";
+    for update in [update().set(attr("a.b"), 1), update().append(attr("a.b"), [1]), update().remove(attr("a.b"))] {
+        assert_refused(update.send(&db).await, ErrorKind::Validation, &["`a.b`", named]);
+    }
     let twice = Orders::update(KEY).set(Orders::TOTAL, 4242).increment(Orders::TOTAL, 1);
-    assert_refused(twice.send(&db).await, ErrorKind::Validation, &["total", "overlap"]);
+    assert_refused(twice.send(&db).await, ErrorKind::Validation, &["`total`", named]);
     assert_refused(Orders::get(KEY).select_paths(["a", "a.b"]).send(&db).await, ErrorKind::Validation, &["overlap"]);
-    assert_refused(Orders::scan().select_paths(["a[0]", "a[0]"]).all(&db).await, ErrorKind::Validation, &["overlap"]);
+    assert_refused(
+        Orders::scan().select_paths(["a[0]", "a[0]"]).all(&db).await,
+        ErrorKind::Validation,
+        &["a[0]", named],
+    );
     let twice = Orders::get(KEY).select((Orders::TOTAL, Orders::TOTAL));
-    assert_refused(twice.send(&db).await, ErrorKind::Validation, &["overlap"]);
+    assert_refused(twice.send(&db).await, ErrorKind::Validation, &["total", named]);
     assert!(faults.calls().is_empty());
     let beside = Orders::update(KEY).set(attr("a.b"), 1).set(attr("a.c"), 1).set(attr("ab"), 1).set(attr("d[0]"), 1);
     assert!(beside.set(attr("d[1]"), 1).explain().is_ok());
@@ -115,14 +121,9 @@ async fn updates_of_nothing_and_of_keys() {
         &["order_id", "key"],
     );
     assert_refused(
-        Orders::update(KEY).add(attr("a.b"), n("4242")).send(&db).await,
-        ErrorKind::Validation,
-        &["a.b", "top-level"],
-    );
-    assert_refused(
         Orders::update(KEY).delete(attr("a[1]"), s("secret")).send(&db).await,
         ErrorKind::Validation,
-        &["a[1]"],
+        &["a[1]", "`delete`"],
     );
     assert!(faults.calls().is_empty());
 }
@@ -215,4 +216,97 @@ async fn paths_that_an_index_does_not_hold() {
     let query = Orders::by_region().query("secret").select_paths(["region", "address.city"]);
     assert_refused(query.all(&db).await, ErrorKind::InvalidProjection, &["address.city", "gsi-region"]);
     assert!(faults.calls().is_empty());
+}
+
+#[tokio::test]
+async fn names_above_64_kilobytes() {
+    let (db, faults) = faulty();
+    let long = attr_name("n".repeat(65_536));
+    let invalid = ErrorKind::Validation;
+    let tells = &["attribute name", "65536", "65535"];
+    assert_refused(Orders::update(KEY).set(long.clone(), 1).send(&db).await, invalid, tells);
+    assert_refused(Orders::update(KEY).set(attr("a").dot(long.clone()), 1).send(&db).await, invalid, tells);
+    assert_refused(Orders::update(KEY).remove(long.clone()).send(&db).await, invalid, tells);
+    assert_refused(Orders::scan().filter(long.clone().exists()).all(&db).await, invalid, tells);
+    assert_refused(Orders::scan().filter(Orders::TOTAL.eq(long.clone())).all(&db).await, invalid, tells);
+    assert_refused(Orders::query("u").filter(long.clone().size().gt(1)).count(&db).await, invalid, tells);
+    assert_refused(Orders::delete(KEY).condition(long.not_exists()).send(&db).await, invalid, tells);
+    let name = "n".repeat(65_536);
+    assert_refused(Orders::get(KEY).select_paths([name.as_str()]).send(&db).await, invalid, tells);
+    assert_refused(Orders::scan().select_paths([name.as_str()]).all(&db).await, invalid, tells);
+    assert!(faults.calls().is_empty());
+    assert!(Orders::update(KEY).set(attr_name("n".repeat(65_535)), 1).explain().is_ok());
+}
+
+#[tokio::test]
+async fn values_that_fit_into_no_item() {
+    let (db, faults) = faulty();
+    let big = || "secret".repeat(70_000);
+    let tells = &["x", "420000", "409600"];
+    let too_large = ErrorKind::ItemTooLarge;
+    assert_refused(Orders::update(KEY).set(attr("x"), big()).send(&db).await, too_large, tells);
+    assert_refused(Orders::update(KEY).set_if_not_exists(attr("x"), big()).send(&db).await, too_large, tells);
+    assert_refused(Orders::update(KEY).append(attr("x"), [big()]).send(&db).await, too_large, &["x", "409600"]);
+    assert!(faults.calls().is_empty());
+    assert!(Orders::update(KEY).set(attr("x"), "s".repeat(409_600)).explain().is_ok());
+}
+
+#[test]
+fn one_mistake_has_one_text_wherever_it_stands() {
+    let late = dkmio::Ttl::from_epoch_seconds(1_800_000_000_000);
+    let order = Orders { expires_at: Some(late), ..Orders::sample("u", "o") };
+    let texts = [
+        order.put().explain().expect_err("put"),
+        Orders::update(KEY).set(Orders::EXPIRES_AT, late).explain().expect_err("set"),
+        Orders::update(KEY).set_if_not_exists(Orders::EXPIRES_AT, late).explain().expect_err("set_if_not_exists"),
+        Orders::delete(KEY).condition(Orders::EXPIRES_AT.gt(late)).explain().expect_err("condition"),
+        Orders::scan().filter(Orders::EXPIRES_AT.between(late, late)).explain().expect_err("filter"),
+        Orders::scan().filter(!Orders::EXPIRES_AT.is_in([late])).explain().expect_err("filter"),
+    ]
+    .map(|error| {
+        assert_eq!(error.kind(), ErrorKind::Encode);
+        error.to_string().split_once(": ").expect("operation and table").1.to_owned()
+    });
+    assert!(texts[0].contains("expires_at: ") && texts[0].contains("milliseconds"), "{}", texts[0]);
+    assert!(texts.iter().all(|text| *text == texts[0]), "{texts:?}");
+}
+
+#[test]
+fn a_name_from_outside_stays_on_its_line() {
+    for name in ["a\nERROR admin", "a\r\nb", "a\u{2028}b", "\u{1b}[31m", "a`b", "a.b"] {
+        let error = Orders::update(KEY).set(attr_name(name), 1).set(attr_name(name), 2).explain().expect_err("twice");
+        let text = error.to_string();
+        assert!(text.contains("named twice"), "{text}");
+        assert!(!text.contains(|c: char| c.is_control() || c == '\u{2028}'), "{text:?}");
+    }
+}
+
+#[test]
+fn ranges_with_equal_ends_are_sent() {
+    assert!(Orders::scan().filter(Orders::TOTAL.between(4242, 4242)).explain().is_ok());
+    assert!(Orders::scan().filter(Orders::CREATED_AT.between("a", "a")).explain().is_ok());
+    assert!(Orders::scan().filter(attr("x").between([1_u8, 2].as_slice(), [1_u8, 2].as_slice())).explain().is_ok());
+    assert!(Orders::query("u").sk_between("a", "a").explain().is_ok());
+    assert!(Orders::by_amount().query("u").sk_between(7, 7).explain().is_ok());
+}
+
+#[test]
+fn binary_ranges_with_their_ends_swapped() {
+    let invalid = ErrorKind::Validation;
+    for (low, high) in [(vec![2_u8], vec![1_u8]), (vec![1, 2], vec![1]), (vec![255, 0], vec![254, 255])] {
+        let swapped = Orders::scan().filter(attr("x").between(low.clone(), high.clone()));
+        assert_refused(swapped.explain(), invalid, &["`between` on `x`"]);
+        assert!(Orders::scan().filter(attr("x").between(high, low)).explain().is_ok());
+    }
+}
+
+#[test]
+fn exactly_as_many_operators_as_the_service_takes_are_sent() {
+    // Each comparison is an operator, and so is each AND between two.
+    let comparisons = |count: usize| Condition::all((0..count).map(|_| attr("x").eq(1)));
+    let with_not = |count: usize| comparisons(count) & !attr("x").exists();
+    assert!(Orders::scan().filter(comparisons(150)).explain().is_ok(), "299 operators");
+    assert!(Orders::scan().filter(with_not(149)).explain().is_ok(), "300 operators");
+    let error = Orders::scan().filter(with_not(150)).explain().expect_err("302 operators");
+    assert!(error.to_string().contains("302"), "{error}");
 }

@@ -13,7 +13,7 @@ async fn every_part_has_its_reason_in_the_callers_order() {
     let error = TransactWrite::new()
         .update(Accounts::update("b").increment(Accounts::BALANCE, 1))
         .put(Accounts::of("a", 1).put().if_not_exists())
-        .check(Users::check("nobody").if_exists())
+        .condition_check(Users::condition_check("nobody").if_exists())
         .delete(Accounts::delete("c"))
         .send(&db)
         .await
@@ -37,7 +37,7 @@ async fn a_handle_gives_the_reason_of_its_part_with_the_old_item_typed() {
     user("usr_1").put().send(&db).await.expect("put");
     let mut transaction = TransactWrite::new();
     let written = transaction.add(Accounts::of("a", 1).put());
-    let checked = transaction.add(Users::check("usr_1").condition(Users::NAME.eq("Eva")));
+    let checked = transaction.add(Users::condition_check("usr_1").condition(Users::NAME.eq("Eva")));
     let error = transaction.send(&db).await.expect_err("another name");
     assert!(error.reason_of(written).is_none(), "it was not why");
     let reason = error.reason_of(checked).expect("it was why");
@@ -52,7 +52,7 @@ async fn what_is_printed_names_parts_and_no_values() {
     user("secret-key").put().send(&db).await.expect("put");
     let error = TransactWrite::new()
         .put(Accounts::of("a", 1).put())
-        .check(Users::check("secret-key").condition(Users::NAME.eq("secret-name")))
+        .condition_check(Users::condition_check("secret-key").condition(Users::NAME.eq("secret-name")))
         .send(&db)
         .await
         .expect_err("another name");

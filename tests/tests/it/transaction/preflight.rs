@@ -37,12 +37,12 @@ async fn two_parts_on_one_item() {
         .put(user("u").put())
         .put(Accounts::of("a", 1).put())
         .delete(Accounts::delete("b"))
-        .check(Accounts::check("a").if_exists())
+        .condition_check(Accounts::condition_check("a").if_exists())
         .send(&db)
         .await
         .expect_err("two parts on `a`");
     assert_eq!(error.kind(), ErrorKind::DuplicateKey);
-    assert_eq!((error.positions(), error.entry()), ([1, 3].as_slice(), Some(3)));
+    assert_eq!(error.positions(), [1, 3]);
     assert_eq!(error.to_string(), "TransactWriteItems on `accounts`, entries 1 and 3: two entries for one item");
     let error = TransactGet::new((Events::get(("d", 7)), Events::get(("d", 7)))).send(&db).await.expect_err("twice");
     assert_eq!((error.kind(), error.positions()), (ErrorKind::DuplicateKey, [0, 1].as_slice()));

@@ -127,3 +127,66 @@ async fn expired_items_are_left_out_where_the_get_says_so_and_may_be_replaced_wh
     replace("old").send(&db).await.expect("it has expired");
     replace("new").send(&db).await.expect_err("it has not");
 }
+
+#[tokio::test]
+async fn gets_of_mixed_tables_can_be_added_at_run_time() {
+    let (db, faults) = tables().await;
+    user("u").put().send(&db).await.expect("put");
+    for n in [1_u64, 3] {
+        Accounts::of(&n.to_string(), n).put().send(&db).await.expect("put");
+    }
+    let mut read = TransactGet::builder();
+    let found = read.add(Users::get("u"));
+    let balances: Vec<_> =
+        (1..=3_u64).map(|n| read.add(Accounts::get(n.to_string()).select(Accounts::BALANCE))).collect();
+    let missing = read.add(Users::get("nobody"));
+    let event = read.add(Events::get(("d", 1)).select_paths(["x"]));
+    assert_eq!((read.len(), missing.position()), (6, 4));
+    faults.clear_calls();
+    let got = read.send(&db).await.expect("read");
+    assert_eq!(faults.calls().len(), 1);
+    assert_eq!(got.take(found).expect("fits"), Some(user("u")));
+    let balances: Vec<Option<u64>> = balances.into_iter().map(|handle| got.take(handle).expect("fits")).collect();
+    assert_eq!(balances, [Some(1), None, Some(3)]);
+    assert_eq!(got.take(missing.clone()).expect("fits"), None);
+    assert_eq!(got.take(missing).expect("a clone of the handle"), None);
+    assert_eq!(got.take(event).expect("fits"), None);
+}
+
+#[tokio::test]
+async fn a_builder_of_gets_refuses_what_a_tuple_refuses() {
+    let (db, faults) = tables().await;
+    let mut read = TransactGet::builder();
+    read.add(Users::get("u"));
+    read.add(Users::get("u").select(Users::NAME));
+    let error = read.clone().send(&db).await.expect_err("one item twice");
+    assert_eq!((error.kind(), error.positions()), (dkmio::ErrorKind::DuplicateKey, [0, 1].as_slice()));
+    read.explain().expect_err("one item twice");
+    let mut read = TransactGet::builder();
+    (0..101).for_each(|n| _ = read.add(Accounts::get(n.to_string())));
+    assert!(read.send(&db).await.expect_err("too many").is_validation());
+    let empty = TransactGet::builder();
+    assert!(empty.is_empty());
+    empty.send(&db).await.expect("nothing to read");
+    assert!(faults.calls().is_empty());
+}
+
+#[tokio::test]
+async fn a_handle_of_another_transaction_is_refused() {
+    let (db, _) = tables().await;
+    let (mut first, mut second) = (TransactGet::builder(), TransactGet::builder());
+    let foreign = first.add(Users::get("u"));
+    let own = second.add(Users::get("u"));
+    let got = second.clone().send(&db).await.expect("read");
+    assert!(got.take(foreign).expect_err("of another").is_validation());
+    assert_eq!(got.take(own).expect("its own"), None);
+}
+
+#[tokio::test]
+async fn more_responses_than_parts_are_an_error() {
+    let (db, faults) = tables().await;
+    let response = r#"{"Responses":[{},{"Item":{"user_id":{"S":"u"}}},{}]}"#;
+    faults.on(Operation::TransactGetItems).answer::<String, String>(200, [], response);
+    let error = TransactGet::new((Users::get("u"), Users::get("v"))).send(&db).await.expect_err("three for two");
+    assert!(error.is_decode(), "{error}");
+}

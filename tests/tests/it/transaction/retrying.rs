@@ -1,9 +1,10 @@
 //! What is sent again, how often, and what is not.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use dkmio::{DynamoTable, ErrorKind, Item, RetryPolicy, TransactGet, TransactWrite};
 use dkmio_embedded::{Operation, Reason};
+use tokio::time::Instant;
 
 use super::setup::{Accounts, balance, quick, sent, tables, tables_recorded, tables_without_sdk_retries, user};
 use crate::models::{Events, Users};
@@ -67,7 +68,7 @@ async fn a_condition_that_fails_is_not_sent_again_whatever_the_other_reasons() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn retries_end_and_can_be_turned_off() {
     let (db, faults) = tables().await;
     faults.on(Operation::TransactWriteItems).always().conflict();
@@ -81,9 +82,11 @@ async fn retries_end_and_can_be_turned_off() {
     };
     assert_eq!(calls(quick(3)).await, 4);
     assert_eq!(calls(RetryPolicy::none()).await, 1);
-    let began = Instant::now();
+    let start = Instant::now();
     let some = calls(quick(u32::MAX).retry_timeout(Duration::from_millis(60))).await;
-    assert!(some > 1 && began.elapsed() < Duration::from_secs(5), "{some} calls in {:?}", began.elapsed());
+    // Each wait takes one or two of the sixty milliseconds.
+    assert!((31..=61).contains(&some), "{some} calls");
+    assert!((58..=60).contains(&start.elapsed().as_millis()), "{:?}", start.elapsed());
     faults.clear_calls();
     TransactWrite::new().put(user("u").put()).no_retry().send(&db).await.expect_err("once");
     assert_eq!(faults.calls().len(), 1);
@@ -178,4 +181,34 @@ async fn conflicts_are_sent_again_where_the_sdk_never_retries() {
     faults.on_any().conflict();
     TransactWrite::new().update(increment()).send(&db).await.expect("at the second time");
     assert_eq!(balance(&db, "a").await, 2);
+}
+
+#[tokio::test(start_paused = true)]
+async fn waits_between_retries_double_and_stay_within_the_timeout() {
+    let (db, faults) = tables().await;
+    faults.on_any().always().conflict();
+    let backoff = dkmio::Backoff::new().initial(Duration::from_secs(10)).max(Duration::from_secs(40));
+    let policy = RetryPolicy::new().max_retries(u32::MAX).retry_timeout(Duration::from_secs(3600)).backoff(backoff);
+    let start = Instant::now();
+    increment().retries(policy).send(&db).await.expect_err("conflicts without end");
+    assert!(start.elapsed() <= Duration::from_secs(3600), "{:?}", start.elapsed());
+    assert!(start.elapsed() >= Duration::from_secs(3600 - 40), "{:?}", start.elapsed());
+    // Twenty seconds a wait on average.
+    assert!((90..300).contains(&faults.calls().len()), "{} calls", faults.calls().len());
+}
+
+/// The generator of the jitter has its state in this process and can be seeded: no token may come from it.
+#[tokio::test]
+async fn tokens_do_not_depend_on_the_state_of_the_process() {
+    let (db, faults) = tables().await;
+    for _ in 0..3 {
+        fastrand::seed(7);
+        TransactWrite::new().put(Accounts::of("a", 1).put()).send(&db).await.expect("written");
+        fastrand::seed(7);
+        increment().idempotent().send(&db).await.expect("written");
+    }
+    let bodies = sent(&faults, Operation::TransactWriteItems);
+    let tokens: std::collections::HashSet<_> =
+        bodies.iter().map(|body| body["ClientRequestToken"].as_str().expect("a token").to_owned()).collect();
+    assert_eq!(tokens.len(), 6, "{tokens:?}");
 }

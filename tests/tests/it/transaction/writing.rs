@@ -14,7 +14,7 @@ async fn writes_parts_of_several_tables_in_the_order_of_the_calls() {
     Orders::sample("usr_1", "gone").put().send(&db).await.expect("put");
     Orders::sample("usr_1", "changed").put().send(&db).await.expect("put");
     TransactWrite::new()
-        .check(Users::check("usr_1").condition(Users::NAME.eq("Ana")))
+        .condition_check(Users::condition_check("usr_1").condition(Users::NAME.eq("Ana")))
         .delete(Orders::delete(("usr_1", "gone")).condition(Orders::TOTAL.gte(100)))
         .put(Orders::sample("usr_1", "new").put().if_not_exists())
         .update(Orders::update(("usr_1", "changed")).set(Orders::STATUS, Status::Shipped).if_exists())
@@ -51,8 +51,11 @@ async fn writes_parts_of_several_tables_in_the_order_of_the_calls() {
 #[tokio::test]
 async fn does_nothing_of_it_when_one_part_does_not_go_through() {
     let (db, _) = tables().await;
-    let result =
-        TransactWrite::new().put(Accounts::of("a", 1).put()).check(Accounts::check("b").if_exists()).send(&db).await;
+    let result = TransactWrite::new()
+        .put(Accounts::of("a", 1).put())
+        .condition_check(Accounts::condition_check("b").if_exists())
+        .send(&db)
+        .await;
     assert!(result.is_err());
     assert_eq!(Accounts::get("a").send(&db).await.expect("get"), None);
 }
@@ -120,8 +123,8 @@ async fn a_check_that_always_holds_keeps_its_position() {
     let (db, faults) = tables().await;
     let never: [u8; 0] = [];
     let mut transaction = TransactWrite::new();
-    transaction.add(Users::check("nobody").condition(!Users::AGE.is_in(never)));
-    let taken = transaction.add(Accounts::check("a").if_exists());
+    transaction.add(Users::condition_check("nobody").condition(!Users::AGE.is_in(never)));
+    let taken = transaction.add(Accounts::condition_check("a").if_exists());
     let error = transaction.send(&db).await.expect_err("there is no account");
     assert!(error.reason_of(taken).is_some());
     assert_eq!(sent(&faults, Operation::TransactWriteItems)[0]["TransactItems"].as_array().map(Vec::len), Some(2));

@@ -86,9 +86,9 @@ async fn get_query_scan_and_count_agree() {
         assert_eq!(found.is_some(), live, "get: {case}");
     }
     let expected = live_cases();
-    assert_eq!(names(&Leases::query("h").items().live().all(&db).await.unwrap()), expected);
-    assert_eq!(names(&Leases::scan().items().live().all(&db).await.unwrap()), expected);
-    assert_eq!(names(&Leases::scan().segments(3).items().live().all(&db).await.unwrap()), expected);
+    assert_eq!(names(&Leases::query("h").free_form().live().all(&db).await.unwrap()), expected);
+    assert_eq!(names(&Leases::scan().free_form().live().all(&db).await.unwrap()), expected);
+    assert_eq!(names(&Leases::scan().segments(3).free_form().live().all(&db).await.unwrap()), expected);
     assert_eq!(Leases::query("h").live().count(&db).await.unwrap(), expected.len());
     assert_eq!(Leases::scan().live().count(&db).await.unwrap(), expected.len());
 }

@@ -113,7 +113,7 @@ async fn an_answer_that_ends_early_is_an_error_wherever_it_ends() {
             let entries =
                 ["", ", entry 0", ", entry 1"].map(|at| format!("{} on `notes`{at}: cannot be", read.operation()));
             assert!(entries.iter().any(|entry| text.starts_with(entry)), "{text}");
-            assert!(text.ends_with(": malformed answer"), "{text}");
+            assert!(text.ends_with(": malformed response"), "{text}");
         }
     }
 }

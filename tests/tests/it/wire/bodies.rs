@@ -28,7 +28,7 @@ async fn reads_all(db: &DynamoDb) {
     let streamed: Vec<Notes> = Notes::query("ana").page_size(4).stream(db).try_collect().await.unwrap();
     assert_eq!(streamed, want);
     assert_eq!(Notes::query("ana").count(db).await.unwrap(), 10);
-    let items: Vec<Item> = Notes::query("ana").items().all(db).await.unwrap();
+    let items: Vec<Item> = Notes::query("ana").free_form().all(db).await.unwrap();
     let expected: Vec<Item> = want.iter().map(|note| Item::from_serialize(note).unwrap()).collect();
     assert_eq!(items, expected);
     let texts = Notes::query("ana").select((Notes::TEXT, Notes::STARS)).all(db).await.unwrap();

@@ -33,8 +33,8 @@ async fn an_item_that_does_not_fit_is_one_error_and_is_not_asked_for_again() {
 
 #[tokio::test]
 async fn members_of_another_type_than_they_should_be_are_an_error_for_those_who_read_them() {
-    let malformed = "cannot be read: notes: malformed answer";
-    let in_items = "cannot be read: notes[0]: malformed answer";
+    let malformed = "cannot be read: notes: malformed response";
+    let in_items = "cannot be read: notes[0]: malformed response";
     for (body, query, get) in [
         (r#"{"Items":[{"#, Some(in_items), None),
         (r#"{"Items":[1]}"#, Some(in_items), None),

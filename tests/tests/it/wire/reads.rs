@@ -39,7 +39,7 @@ impl Read {
     /// What an error says of a body that is no answer: of which table's items it should be, where it is one table's.
     pub(super) fn malformed(self) -> String {
         let place = if matches!(self, Self::BatchGet | Self::TransactGet) { "" } else { "notes: " };
-        format!("{} on `notes`: cannot be read: {place}malformed answer", self.operation())
+        format!("{} on `notes`: cannot be read: {place}malformed response", self.operation())
     }
 
     /// What an error says before the attribute of the note 2, or of the note 1 in a get.

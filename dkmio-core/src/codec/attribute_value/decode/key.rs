@@ -1,40 +1,154 @@
-//! The types a map's key may have.
+//! The keys of maps, and the names of fields.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::str::FromStr;
 
 use serde::de::{Deserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
-use crate::codec::attribute_value::decode::Context;
-use crate::codec::attribute_value::decode::values::Values;
-use crate::codec::attribute_value::decode::variant::visit_variant;
-use crate::codec::attribute_value::decode::view::View;
+use super::Context;
+use super::values::Values;
+use super::variant::visit_variant;
+use super::view::View;
 use crate::codec::error::DecodeError;
+use crate::codec::sidecar;
 
-/// The key of a map: text that stands for a string, a number, a boolean or a variant.
+/// The name of a field.
 #[derive(Clone, Copy)]
-pub(super) struct Key<'de> {
+pub(super) struct FieldName<'de> {
     pub(super) text: &'de str,
     pub(super) context: Context,
 }
 
-impl Key<'_> {
-    /// Reads what `Display` wrote.
-    fn parse<T: FromStr>(self, name: &str) -> Result<T, DecodeError> {
-        self.text.parse().map_err(|_| DecodeError::new(format!("expected {name} as the key")))
+/// The key of a map: text that stands for a string, a number, a boolean or a variant.
+#[derive(Clone, Copy)]
+pub(super) struct Key<'k, 'de> {
+    pub(super) text: &'de str,
+    pub(super) context: Context,
+    pub(super) map: &'k MapKeys<'de>,
+}
+
+/// What is known of the keys of one map.
+pub(super) struct MapKeys<'de> {
+    /// The key that was read first, which stands for the map where a choice is made.
+    pub(super) first: Cell<Option<&'de str>>,
+    /// Whether all keys are written as numbers or booleans.
+    pub(super) are_literals: bool,
+    /// Whether the last key was read as the name of a field.
+    pub(super) is_field: Cell<bool>,
+}
+
+/// Reads a key that `Display` wrote.
+fn parse<T: FromStr>(text: &str, name: &str) -> Result<T, DecodeError> {
+    text.parse().map_err(|_| DecodeError::new(format!("expected {name} as the key")))
+}
+
+impl<'de> Key<'_, 'de> {
+    /// Visits the key as text, or as the number or boolean that is written there.
+    ///
+    /// What reads a key without saying its type is mostly serde's buffer. A key that is buffered as text is no number any more
+    /// when a `BTreeMap<u32, _>` reads it from there. So if a decode fails, it is tried with numbers.
+    fn visit_literal<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        let Some(literal) = Literal::parse(self.text) else { return visitor.visit_borrowed_str(self.text) };
+        if !sidecar::wants_alternative(self.map.first.get().unwrap_or(self.text)) {
+            return visitor.visit_borrowed_str(self.text);
+        }
+        match literal {
+            Literal::Unsigned(value) => visitor.visit_u64(value),
+            Literal::Signed(value) => visitor.visit_i64(value),
+            Literal::Float(value) => visitor.visit_f64(value),
+            Literal::Bool(value) => visitor.visit_bool(value),
+        }
     }
+}
+
+/// A key that is no string to serde.
+enum Literal {
+    Unsigned(u64),
+    Signed(i64),
+    Float(f64),
+    Bool(bool),
+}
+
+impl Literal {
+    fn parse(text: &str) -> Option<Self> {
+        match text.as_bytes().first()? {
+            b'0'..=b'9' | b'-' => {
+                let unsigned = text.parse().map(Self::Unsigned);
+                unsigned.or_else(|_| text.parse().map(Self::Signed)).or_else(|_| text.parse().map(Self::Float)).ok()
+            }
+            _ => text.parse().map(Self::Bool).ok(),
+        }
+    }
+}
+
+/// Whether a key may be a number or a boolean to serde.
+pub(super) fn is_literal(text: &str) -> bool {
+    Literal::parse(text).is_some()
 }
 
 macro_rules! parsed {
     ($($method:ident: $type:ty => $visit:ident),*) => {
         $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-            visitor.$visit(self.parse::<$type>(stringify!($type))?)
+            visitor.$visit(parse::<$type>(self.text, stringify!($type))?)
         })*
     };
 }
 
-impl<'de> Deserializer<'de> for Key<'de> {
+/// What keys of maps and names of fields have in common: each type reads what it wrote.
+macro_rules! typed_keys {
+    () => {
+        parsed!(
+            deserialize_i8: i8 => visit_i8, deserialize_i16: i16 => visit_i16, deserialize_i32: i32 => visit_i32,
+            deserialize_i64: i64 => visit_i64, deserialize_i128: i128 => visit_i128,
+            deserialize_u8: u8 => visit_u8, deserialize_u16: u16 => visit_u16, deserialize_u32: u32 => visit_u32,
+            deserialize_u64: u64 => visit_u64, deserialize_u128: u128 => visit_u128,
+            deserialize_f32: f32 => visit_f32, deserialize_f64: f64 => visit_f64, deserialize_bool: bool => visit_bool
+        );
+
+        #[inline]
+        fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+            visitor.visit_borrowed_str(self.text)
+        }
+
+        #[inline]
+        fn deserialize_string<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+            visitor.visit_borrowed_str(self.text)
+        }
+
+        fn deserialize_char<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+            visitor.visit_borrowed_str(self.text)
+        }
+
+        fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+            visitor.visit_some(self)
+        }
+
+        fn deserialize_newtype_struct<V: Visitor<'de>>(
+            self,
+            _name: &'static str,
+            visitor: V,
+        ) -> Result<V::Value, DecodeError> {
+            visitor.visit_newtype_struct(self)
+        }
+
+        fn deserialize_enum<V: Visitor<'de>>(
+            self,
+            _name: &'static str,
+            _variants: &'static [&'static str],
+            visitor: V,
+        ) -> Result<V::Value, DecodeError> {
+            visit_variant(visitor, View::<Values>::Text(Cow::Borrowed(self.text)), self.context)
+        }
+
+        forward_to_deserialize_any! {
+            bytes byte_buf unit unit_struct seq tuple tuple_struct map struct ignored_any
+        }
+    };
+}
+
+impl<'de> Deserializer<'de> for FieldName<'de> {
     type Error = DecodeError;
 
     #[inline]
@@ -42,36 +156,27 @@ impl<'de> Deserializer<'de> for Key<'de> {
         visitor.visit_borrowed_str(self.text)
     }
 
-    parsed!(
-        deserialize_i8: i8 => visit_i8, deserialize_i16: i16 => visit_i16, deserialize_i32: i32 => visit_i32,
-        deserialize_i64: i64 => visit_i64, deserialize_i128: i128 => visit_i128,
-        deserialize_u8: u8 => visit_u8, deserialize_u16: u16 => visit_u16, deserialize_u32: u32 => visit_u32,
-        deserialize_u64: u64 => visit_u64, deserialize_u128: u128 => visit_u128,
-        deserialize_f32: f32 => visit_f32, deserialize_f64: f64 => visit_f64, deserialize_bool: bool => visit_bool
-    );
-
-    fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        visitor.visit_some(self)
+    #[inline]
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        visitor.visit_borrowed_str(self.text)
     }
 
-    fn deserialize_newtype_struct<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        visitor: V,
-    ) -> Result<V::Value, DecodeError> {
-        visitor.visit_newtype_struct(self)
+    typed_keys!();
+}
+
+impl<'de> Deserializer<'de> for Key<'_, 'de> {
+    type Error = DecodeError;
+
+    fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        if self.map.are_literals { self.visit_literal(visitor) } else { visitor.visit_borrowed_str(self.text) }
     }
 
-    fn deserialize_enum<V: Visitor<'de>>(
-        self,
-        _name: &'static str,
-        _variants: &'static [&'static str],
-        visitor: V,
-    ) -> Result<V::Value, DecodeError> {
-        visit_variant(visitor, View::<Values>::Text(Cow::Borrowed(self.text)), self.context)
+    /// A struct with a flattened field is a map to serde, whose keys are the names of fields and whatever else there is. There
+    /// keys of a flattened map may stand beside names, and a number is never taken for the position of a field.
+    fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        self.map.is_field.set(true);
+        self.visit_literal(visitor)
     }
 
-    forward_to_deserialize_any! {
-        char str string bytes byte_buf unit unit_struct seq tuple tuple_struct map struct identifier ignored_any
-    }
+    typed_keys!();
 }

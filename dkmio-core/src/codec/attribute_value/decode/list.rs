@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use serde::de::{DeserializeSeed, Deserializer, Error as _, SeqAccess, Visitor};
 
-use crate::codec::attribute_value::decode::Context;
-use crate::codec::attribute_value::decode::value::Decoder;
-use crate::codec::attribute_value::decode::view::{Elements, Source, View};
+use super::Context;
+use super::value::Decoder;
+use super::view::{Elements, ValueSource, View};
 use crate::codec::error::DecodeError;
 
-/// Visits all elements of a list; a visitor that leaves some has not read the value.
-pub(crate) fn visit_list<'de, V: Visitor<'de>, S: Source<'de>>(
+/// Visits all elements of a list. A visitor that leaves some has not read the value.
+pub(crate) fn visit_list<'de, V: Visitor<'de>, S: ValueSource<'de>>(
     visitor: V,
     elements: S::Elements,
     context: Context,
@@ -18,8 +18,8 @@ pub(crate) fn visit_list<'de, V: Visitor<'de>, S: Source<'de>>(
     visit_each::<V, S, _>(visitor, elements, |elements| elements.decoder(context))
 }
 
-/// Visits all elements of a set; a visitor that leaves some has not read the value.
-pub(super) fn visit_set<'de, V: Visitor<'de>, S: Source<'de>>(
+/// Visits all elements of a set. A visitor that leaves some has not read the value.
+pub(super) fn visit_set<'de, V: Visitor<'de>, S: ValueSource<'de>>(
     visitor: V,
     elements: S::Elements,
     context: Context,
@@ -30,14 +30,14 @@ pub(super) fn visit_set<'de, V: Visitor<'de>, S: Source<'de>>(
 }
 
 #[inline]
-fn visit_each<'de, V: Visitor<'de>, S: Source<'de>, D: Deserializer<'de, Error = DecodeError>>(
+fn visit_each<'de, V: Visitor<'de>, S: ValueSource<'de>, D: Deserializer<'de, Error = DecodeError>>(
     visitor: V,
     elements: S::Elements,
     next: impl Fn(&mut S::Elements) -> Result<Option<D>, DecodeError>,
 ) -> Result<V::Value, DecodeError> {
     let mut access = ListAccess::<S, _> { elements, next, index: 0 };
     let value = visitor.visit_seq(&mut access)?;
-    let left = access.elements.left().unwrap_or(1);
+    let left = access.elements.remaining().unwrap_or(1);
     match access.elements.next()? {
         None => Ok(value),
         Some(_) => Err(DecodeError::invalid_length(access.index + left, &"fewer elements")),
@@ -45,7 +45,7 @@ fn visit_each<'de, V: Visitor<'de>, S: Source<'de>, D: Deserializer<'de, Error =
 }
 
 /// The elements not yet read.
-struct ListAccess<'de, S: Source<'de>, N> {
+struct ListAccess<'de, S: ValueSource<'de>, N> {
     elements: S::Elements,
     /// The deserializer for the next of them.
     next: N,
@@ -54,7 +54,7 @@ struct ListAccess<'de, S: Source<'de>, N> {
 
 impl<'de, S, D, N> SeqAccess<'de> for &mut ListAccess<'de, S, N>
 where
-    S: Source<'de>,
+    S: ValueSource<'de>,
     D: Deserializer<'de, Error = DecodeError>,
     N: Fn(&mut S::Elements) -> Result<Option<D>, DecodeError>,
 {
@@ -72,12 +72,12 @@ where
     }
 
     fn size_hint(&self) -> Option<usize> {
-        self.elements.left()
+        self.elements.remaining()
     }
 }
 
 /// Visits all bytes of a binary value, one by one.
-pub(super) fn visit_bytes<'de, V: Visitor<'de>, S: Source<'de>>(
+pub(super) fn visit_bytes<'de, V: Visitor<'de>, S: ValueSource<'de>>(
     visitor: V,
     bytes: &[u8],
     context: Context,
@@ -98,7 +98,7 @@ struct ByteAccess<'b, S> {
     source: std::marker::PhantomData<S>,
 }
 
-impl<'de, S: Source<'de>> SeqAccess<'de> for &mut ByteAccess<'_, S> {
+impl<'de, S: ValueSource<'de>> SeqAccess<'de> for &mut ByteAccess<'_, S> {
     type Error = DecodeError;
 
     fn next_element_seed<T: DeserializeSeed<'de>>(&mut self, seed: T) -> Result<Option<T::Value>, DecodeError> {
@@ -115,7 +115,7 @@ impl<'de, S: Source<'de>> SeqAccess<'de> for &mut ByteAccess<'_, S> {
     }
 }
 
-/// Hands over bytes, borrowed where they are.
+/// Passes bytes on, borrowed if possible.
 pub(super) fn visit_binary<'de, V: Visitor<'de>>(visitor: V, bytes: Cow<'de, [u8]>) -> Result<V::Value, DecodeError> {
     match bytes {
         Cow::Borrowed(bytes) => visitor.visit_borrowed_bytes(bytes),

@@ -4,6 +4,7 @@ mod key;
 mod list;
 mod map;
 mod scalar;
+mod ttl;
 mod value;
 mod values;
 mod variant;
@@ -12,20 +13,21 @@ mod view;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Deserialize;
 
-pub(crate) use crate::codec::attribute_value::decode::list::visit_list;
-pub(crate) use crate::codec::attribute_value::decode::map::{visit_map, visit_struct};
-pub(crate) use crate::codec::attribute_value::decode::value::Decoder;
-use crate::codec::attribute_value::decode::values::Values;
-pub(crate) use crate::codec::attribute_value::decode::variant::visit_variant;
-pub(crate) use crate::codec::attribute_value::decode::view::{Binary, Elements, Entries, Source, View};
+pub(crate) use self::list::visit_list;
+pub(crate) use self::map::{visit_map, visit_struct};
+pub(crate) use self::ttl::{LATEST_TTL, is_optional_ttl, is_ttl};
+pub(crate) use self::value::Decoder;
+use self::values::Values;
+pub(crate) use self::variant::visit_variant;
+pub(crate) use self::view::{Binary, Elements, Entries, ValueSource, View};
 use crate::codec::error::DecodeError;
 use crate::codec::item::Item;
-use crate::codec::sidecar::Session;
+use crate::codec::sidecar::{Alternatives, DecodeSession, NameAddress};
 
-/// How deep lists and maps may nest; four times what the service allows.
+/// How deep lists and maps may nest: four times what the service allows.
 const MAX_DEPTH: u8 = 128;
 
-/// What all of one decoding shares.
+/// What is shared by all decoders of one decode.
 #[derive(Clone, Copy)]
 pub(crate) struct Context {
     /// How many more levels may follow.
@@ -33,12 +35,12 @@ pub(crate) struct Context {
 }
 
 impl Context {
-    /// The context of an item.
+    /// Returns the context of an item.
     const fn outermost() -> Self {
         Self { levels: MAX_DEPTH }
     }
 
-    /// The context one level down.
+    /// Returns the context one level further in.
     #[inline]
     pub(crate) fn deeper(self) -> Result<Self, DecodeError> {
         match self.levels.checked_sub(1) {
@@ -69,7 +71,7 @@ impl Context {
 ///
 /// # Errors
 ///
-/// When an attribute is missing or of another type than its field, when a number does not fit, or when a type's own
+/// Returns an error if an attribute is missing or of another type than its field, if a number does not fit, or if a type's own
 /// implementation refuses a value. The error names the attribute, never its value.
 pub fn from_item<'de, T: Deserialize<'de>>(item: &'de Item) -> Result<T, DecodeError> {
     from_view(|| View::of_map(item.as_map()))
@@ -87,12 +89,12 @@ pub fn from_item<'de, T: Deserialize<'de>>(item: &'de Item) -> Result<T, DecodeE
 ///
 /// # Errors
 ///
-/// As [`from_item`].
+/// Returns an error in the cases of [`from_item`].
 pub fn from_value<'de, T: Deserialize<'de>>(value: &'de AttributeValue) -> Result<T, DecodeError> {
     from_view(|| View::of(value))
 }
 
-/// Decodes an attribute that is not there: `None` for an `Option`.
+/// Decodes an absent attribute: `None` for an `Option`.
 ///
 /// ```
 /// use dkmio_core::codec::from_absent;
@@ -104,54 +106,116 @@ pub fn from_value<'de, T: Deserialize<'de>>(value: &'de AttributeValue) -> Resul
 ///
 /// # Errors
 ///
-/// When the type has no value that stands for absence.
+/// Returns an error if the type has no value for an absent attribute.
 pub fn from_absent<'de, T: Deserialize<'de>>() -> Result<T, DecodeError> {
     from_view(|| View::Absent)
 }
 
-/// Decodes with numbers exact, and where that does not fit once more with the widest of them rounded.
+/// Decodes with every choice in its first form, and if that fails, with as few of them in their second form as will do.
+///
+/// A number of more than 64 bits is passed on as an integer of 128 bits, which serde's buffer and some types refuse; its second
+/// form is the nearest `f64`. The keys of a map are passed on as text; a buffered map with integers for keys needs numbers.
+/// Which of the two a type takes can only be tried.
 fn from_view<'de, T: Deserialize<'de>>(view: impl Fn() -> View<'de, Values>) -> Result<T, DecodeError> {
-    let session = Session::enter();
-    let exact = decode(view());
-    if exact.is_ok() || session.take_wide().is_empty() {
-        return exact;
+    let session = DecodeSession::enter();
+    let first = decode(view());
+    if !session.is_used() {
+        return first;
     }
-    session.round_all_but(Vec::new());
-    let rounded = decode(view())?;
-    Ok(unround(view, &session).unwrap_or(rounded))
+    let decoded = match first {
+        Ok(value) => Ok(value),
+        Err(error) => Attempts { view: &view, session: &session }.run().ok_or(error),
+    };
+    if !session.has_looked_up() {
+        return decoded;
+    }
+    session.store_all_numbers();
+    decode(view())
 }
 
-/// How many rounded numbers are looked at one by one.
-const MAX_UNROUNDED: usize = 32;
+/// How many choices are tried one by one.
+const MAX_TRIED: usize = 32;
+/// Up to how many choices all combinations are tried.
+const MAX_COMBINED: usize = 4;
 
-/// Decodes with only those numbers rounded that do not decode otherwise: a decimal beside a float keeps its digits.
-fn unround<'de, T: Deserialize<'de>>(view: impl Fn() -> View<'de, Values>, session: &Session) -> Option<T> {
-    let mut wide = session.take_wide();
-    wide.sort_unstable();
-    wide.dedup();
-    if wide.len() < 2 {
-        return None;
-    }
-    let mut texts = Vec::new();
-    let mut best = None;
-    for place in wide.into_iter().take(MAX_UNROUNDED) {
-        texts.push(place);
-        session.round_all_but(texts.clone());
-        match decode(view()) {
-            Ok(value) => best = Some(value),
-            Err(_) => drop(texts.pop()),
+/// Further attempts at a decode that failed with every choice in its first form.
+struct Attempts<'s, F> {
+    view: &'s F,
+    session: &'s DecodeSession,
+}
+
+impl<'de, F: Fn() -> View<'de, Values>> Attempts<'_, F> {
+    /// Finds a combination that decodes. The session is left with it.
+    fn run<T: Deserialize<'de>>(&self) -> Option<T> {
+        let mut choices = self.choices();
+        if choices.is_empty() {
+            return None;
         }
+        if let Some(value) = self.attempt(Alternatives::Always) {
+            return Some(self.minimize().unwrap_or(value));
+        }
+        // An attempt that fails meets only the choices before its failure.
+        choices.extend(self.choices());
+        choices.sort_unstable();
+        choices.dedup();
+        if choices.len() <= MAX_COMBINED {
+            let subset = |bits: usize| {
+                let chosen = choices.iter().enumerate().filter(|(at, _)| bits & (1 << at) != 0);
+                chosen.map(|(_, address)| *address).collect()
+            };
+            return (1..1 << choices.len()).find_map(|bits| self.attempt(Alternatives::Only(subset(bits))));
+        }
+        let tried = choices.len().min(MAX_TRIED);
+        let one = choices.iter().take(tried).map(|address| vec![*address]);
+        let all_but_one = choices
+            .iter()
+            .take(tried)
+            .map(|left_out| choices.iter().copied().filter(|address| address != left_out).collect());
+        one.chain(all_but_one).find_map(|addresses| self.attempt(Alternatives::Only(addresses)))
     }
-    best
+
+    /// Takes back, one by one, what decodes in its first form too: a number that its type takes exactly keeps its digits beside
+    /// one that is rounded.
+    fn minimize<T: Deserialize<'de>>(&self) -> Option<T> {
+        let all = self.choices();
+        if all.len() < 2 {
+            return None;
+        }
+        let mut needed = all.clone();
+        let mut best = None;
+        for address in all.into_iter().take(MAX_TRIED) {
+            let fewer: Vec<_> = needed.iter().copied().filter(|other| *other != address).collect();
+            if let Some(value) = self.attempt(Alternatives::Only(fewer.clone())) {
+                best = Some(value);
+                needed = fewer;
+            }
+        }
+        self.session.set_alternatives(Alternatives::Only(needed));
+        best
+    }
+
+    /// The choices met since the last call, each once.
+    fn choices(&self) -> Vec<NameAddress> {
+        let mut choices = self.session.take_choices();
+        choices.sort_unstable();
+        choices.dedup();
+        choices
+    }
+
+    fn attempt<T: Deserialize<'de>>(&self, alternatives: Alternatives) -> Option<T> {
+        self.session.set_alternatives(alternatives);
+        decode((self.view)()).ok()
+    }
 }
 
-/// Decodes once, with numbers exact, from any source.
-pub(crate) fn decode_exact<'de, S: Source<'de>, T: Deserialize<'de>>(view: View<'de, S>) -> Result<T, DecodeError> {
-    let _session = Session::enter();
-    decode(view)
+/// Decodes in one attempt, from any source. An error means that [`from_item`] has to decide.
+pub(crate) fn decode_once<'de, S: ValueSource<'de>, T: Deserialize<'de>>(view: View<'de, S>) -> Result<T, DecodeError> {
+    let session = DecodeSession::enter();
+    let decoded = decode(view)?;
+    if session.has_looked_up() { Err(DecodeError::new("a number has to be looked up again")) } else { Ok(decoded) }
 }
 
 /// Decodes once.
-fn decode<'de, S: Source<'de>, T: Deserialize<'de>>(view: View<'de, S>) -> Result<T, DecodeError> {
+fn decode<'de, S: ValueSource<'de>, T: Deserialize<'de>>(view: View<'de, S>) -> Result<T, DecodeError> {
     T::deserialize(Decoder::new(view, Context::outermost()))
 }

@@ -5,30 +5,31 @@ use std::borrow::Cow;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::de::{Deserializer, Visitor};
 
-use crate::codec::attribute_value::decode::Context;
-use crate::codec::attribute_value::decode::list::{visit_binary, visit_bytes, visit_list, visit_set};
-use crate::codec::attribute_value::decode::map::{visit_map, visit_struct};
-use crate::codec::attribute_value::decode::scalar::{as_float, as_integer, visit_any_number};
-use crate::codec::attribute_value::decode::values::Values;
-use crate::codec::attribute_value::decode::variant::visit_variant;
-use crate::codec::attribute_value::decode::view::{Entries, Source, View};
+use super::Context;
+use super::list::{visit_binary, visit_bytes, visit_list, visit_set};
+use super::map::{visit_map, visit_struct};
+use super::scalar::{as_float, as_integer, visit_any_number};
+use super::ttl::{is_optional_ttl, is_usable_ttl};
+use super::values::Values;
+use super::variant::visit_variant;
+use super::view::{Entries, ValueSource, View};
 use crate::codec::error::DecodeError;
-use crate::codec::{any, magic_names, sidecar};
+use crate::codec::{magic_names, sidecar};
 
 /// Deserializes one value.
-pub(crate) struct Decoder<'de, S: Source<'de>> {
+pub(crate) struct Decoder<'de, S: ValueSource<'de>> {
     view: View<'de, S>,
     context: Context,
     /// The name under which the value stands in its map.
     name: Option<&'de str>,
 }
 
-/// A deserializer for a text that stands nowhere by itself.
+/// Returns a deserializer for a text that is not an attribute value.
 pub(super) fn text_decoder(text: Cow<'_, str>, context: Context) -> Decoder<'_, Values> {
     Decoder::new(View::Text(text), context)
 }
 
-/// Hands over a text, borrowed where it is.
+/// Passes a text on, borrowed if possible.
 #[inline]
 fn visit_text<'de, V: Visitor<'de>>(visitor: V, text: Cow<'de, str>) -> Result<V::Value, DecodeError> {
     match text {
@@ -37,20 +38,20 @@ fn visit_text<'de, V: Visitor<'de>>(visitor: V, text: Cow<'de, str>) -> Result<V
     }
 }
 
-impl<'de, S: Source<'de>> Decoder<'de, S> {
-    /// A deserializer for a value without a name.
+impl<'de, S: ValueSource<'de>> Decoder<'de, S> {
+    /// Returns a deserializer for a value without a name.
     #[inline]
     pub(crate) fn new(view: View<'de, S>, context: Context) -> Self {
         Self { view, context, name: None }
     }
 
-    /// A deserializer for an entry of a map.
+    /// Returns a deserializer for an entry of a map.
     #[inline]
     pub(crate) fn named(name: &'de str, view: View<'de, S>, context: Context) -> Self {
         Self { view, context, name: Some(name) }
     }
 
-    /// Visits the elements of whatever has some.
+    /// Visits the elements of a list, a set or binary.
     fn visit_elements<V: Visitor<'de>>(self, visitor: V, expected: &str) -> Result<V::Value, DecodeError> {
         match self.view {
             View::List(elements) => visit_list::<V, S>(visitor, elements, self.context.deeper()?),
@@ -71,12 +72,12 @@ impl<'de, S: Source<'de>> Decoder<'de, S> {
         }
     }
 
-    /// A deserializer for a visitor that finds the value handed over.
+    /// Returns a deserializer for a visitor that takes the passed map.
     fn emptied(context: Context) -> Self {
         Self::new(View::Absent, context)
     }
 
-    /// Hands over a string, a number or binary as it is.
+    /// Passes a string, a number or binary on as it is.
     fn visit_key_value<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         let value = match self.view {
             View::Text(text) => AttributeValue::S(text.into_owned()),
@@ -84,14 +85,14 @@ impl<'de, S: Source<'de>> Decoder<'de, S> {
             View::Bytes(bytes) => AttributeValue::B(bytes.decode()?.into_owned().into()),
             other => return Err(other.mismatch("a string, a number or binary")),
         };
-        sidecar::hand_over(any::put_down(value), || visitor.visit_newtype_struct(Self::emptied(self.context)))
+        sidecar::pass_map(sidecar::wrap_value(value), || visitor.visit_newtype_struct(Self::emptied(self.context)))
     }
 
-    /// Gives a free-form item its attributes as they are.
+    /// Passes the attributes of a free-form item on as they are.
     fn visit_item<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.view {
             View::Map(entries) => {
-                sidecar::hand_over(entries.into_map()?, || visitor.visit_newtype_struct(Self::emptied(self.context)))
+                sidecar::pass_map(entries.into_map()?, || visitor.visit_newtype_struct(Self::emptied(self.context)))
             }
             other => Err(other.mismatch("a map")),
         }
@@ -107,15 +108,15 @@ macro_rules! integers {
     };
 }
 
-impl<'de, S: Source<'de>> Deserializer<'de> for Decoder<'de, S> {
+impl<'de, S: ValueSource<'de>> Deserializer<'de> for Decoder<'de, S> {
     type Error = DecodeError;
 
-    /// What is neither an integer nor a string nor a map to serde is kept aside for a free-form item to find.
+    /// Stores in the sidecar what serde's buffer cannot hold, for a free-form item to find.
     fn deserialize_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         if let Some(name) = self.name
             && let Some(value) = self.view.inexact()?
         {
-            sidecar::keep(name, value);
+            sidecar::store(name, value);
         }
         match self.view {
             View::Absent => Err(DecodeError::missing()),
@@ -193,6 +194,10 @@ impl<'de, S: Source<'de>> Deserializer<'de> for Decoder<'de, S> {
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.view {
             View::Absent | View::Null => visitor.visit_none(),
+            _ if is_optional_ttl::<V::Value>() && !is_usable_ttl(&self.view) => {
+                self.view.skip()?;
+                visitor.visit_none()
+            }
             _ => visitor.visit_some(self),
         }
     }

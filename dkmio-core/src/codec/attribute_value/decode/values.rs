@@ -7,15 +7,15 @@ use std::slice;
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use crate::codec::attribute_value::decode::Context;
-use crate::codec::attribute_value::decode::value::Decoder;
-use crate::codec::attribute_value::decode::view::{Binary, Elements, Entries, Source, View};
+use super::Context;
+use super::value::Decoder;
+use super::view::{Binary, Elements, Entries, ValueSource, View};
 use crate::codec::error::DecodeError;
 
 /// Attribute values as the SDK holds them.
 pub(super) struct Values;
 
-impl<'de> Source<'de> for Values {
+impl<'de> ValueSource<'de> for Values {
     type Elements = ValueElements<'de>;
     type Entries = ValueEntries<'de>;
     type Decoder = Decoder<'de, Self>;
@@ -68,7 +68,7 @@ impl<'de> Elements<'de, Values> for ValueElements<'de> {
         Ok(self.next()?.map(|view| Decoder::new(view, context)))
     }
 
-    fn left(&self) -> Option<usize> {
+    fn remaining(&self) -> Option<usize> {
         Some(match self {
             Self::Values(values) => values.len(),
             Self::Texts(texts) | Self::Numbers(texts) => texts.len(),
@@ -146,7 +146,11 @@ impl<'de> Entries<'de, Values> for ValueEntries<'de> {
         Ok(())
     }
 
-    fn left(&self) -> Option<usize> {
+    fn all_names(&self, test: impl Fn(&str) -> bool) -> bool {
+        !self.map.is_empty() && self.map.keys().all(|name| test(name))
+    }
+
+    fn remaining(&self) -> Option<usize> {
         Some(self.rest.len())
     }
 

@@ -4,13 +4,13 @@ use std::borrow::Cow;
 
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, VariantAccess, Visitor};
 
-use crate::codec::attribute_value::decode::Context;
-use crate::codec::attribute_value::decode::value::{Decoder, text_decoder};
-use crate::codec::attribute_value::decode::view::{Entries, Source, View};
+use super::Context;
+use super::value::{Decoder, text_decoder};
+use super::view::{Entries, ValueSource, View};
 use crate::codec::error::DecodeError;
 
 /// Visits a variant.
-pub(crate) fn visit_variant<'de, V: Visitor<'de>, S: Source<'de>>(
+pub(crate) fn visit_variant<'de, V: Visitor<'de>, S: ValueSource<'de>>(
     visitor: V,
     view: View<'de, S>,
     context: Context,
@@ -20,7 +20,7 @@ pub(crate) fn visit_variant<'de, V: Visitor<'de>, S: Source<'de>>(
         View::Map(mut entries) => {
             let other_number =
                 || DecodeError::new("expected a variant, which is a map of one entry, found another number of them");
-            if entries.left().is_some_and(|left| left != 1) {
+            if entries.remaining().is_some_and(|left| left != 1) {
                 return Err(other_number());
             }
             let Some(name) = entries.next()? else { return Err(other_number()) };
@@ -33,26 +33,26 @@ pub(crate) fn visit_variant<'de, V: Visitor<'de>, S: Source<'de>>(
     }
 }
 
-/// A variant's name and what it holds.
-struct Variant<'de, S: Source<'de>> {
+/// A variant's name and content.
+struct Variant<'de, S: ValueSource<'de>> {
     name: Cow<'de, str>,
     content: View<'de, S>,
     context: Context,
 }
 
-impl<'de, S: Source<'de>> Variant<'de, S> {
-    /// The decoder of what the variant holds, and the variant's name.
+impl<'de, S: ValueSource<'de>> Variant<'de, S> {
+    /// Returns the decoder of the content, and the variant's name.
     fn content(self) -> (Decoder<'de, S>, Cow<'de, str>) {
         let decoder = match self.name {
             Cow::Borrowed(name) => Decoder::named(name, self.content, self.context),
-            // only a variant that is a name alone, and holds nothing
+            // The name of a unit variant, which has no content.
             Cow::Owned(_) => Decoder::new(self.content, self.context),
         };
         (decoder, self.name)
     }
 }
 
-impl<'de, S: Source<'de>> EnumAccess<'de> for Variant<'de, S> {
+impl<'de, S: ValueSource<'de>> EnumAccess<'de> for Variant<'de, S> {
     type Error = DecodeError;
     type Variant = Self;
 
@@ -62,7 +62,7 @@ impl<'de, S: Source<'de>> EnumAccess<'de> for Variant<'de, S> {
     }
 }
 
-impl<'de, S: Source<'de>> VariantAccess<'de> for Variant<'de, S> {
+impl<'de, S: ValueSource<'de>> VariantAccess<'de> for Variant<'de, S> {
     type Error = DecodeError;
 
     fn unit_variant(self) -> Result<(), DecodeError> {

@@ -1,6 +1,6 @@
-//! What a decoder looks at: a value, or a part of one, wherever it is stored.
+//! A view of a value, or of a part of one, wherever it is stored.
 //!
-//! The decoder's rules are written once, over [`View`]. Where values come from is a [`Source`]: attribute values in memory
+//! The decoder's rules are written once, over [`View`]. Where values come from is a [`ValueSource`]: attribute values in memory
 //! ([`Values`](crate::codec::attribute_value::decode::Values)), or the text of an answer, read as it is decoded.
 
 use std::borrow::Cow;
@@ -9,71 +9,76 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::de::Deserializer;
 
-use crate::codec::attribute_value::decode::Context;
+use super::Context;
 use crate::codec::error::DecodeError;
 use crate::codec::magic_names;
 use crate::codec::number::plain;
 
-/// Where values come from. What it hands out borrows from it for `'de`.
-pub(crate) trait Source<'de>: Sized {
+/// Where values come from. What it returns borrows from it for `'de`.
+pub(crate) trait ValueSource<'de>: Sized {
     /// The elements of a list or a set.
     type Elements: Elements<'de, Self>;
     /// The entries of a map.
     type Entries: Entries<'de, Self>;
-    /// The deserializer for a value that is not looked at before its type is known.
+    /// The deserializer for a value that is not read before its type is known.
     type Decoder: Deserializer<'de, Error = DecodeError>;
 }
 
 /// The elements of a list or a set that are not yet read.
-pub(crate) trait Elements<'de, S: Source<'de>>: Sized {
-    /// The next element; none at the end.
+pub(crate) trait Elements<'de, S: ValueSource<'de>>: Sized {
+    /// Returns the next element, or `None` at the end.
     fn next(&mut self) -> Result<Option<View<'de, S>>, DecodeError>;
 
-    /// The deserializer for the next element of a list; none at the end.
+    /// Returns the deserializer for the next element of a list, or `None` at the end.
     fn decoder(&mut self, context: Context) -> Result<Option<S::Decoder>, DecodeError>;
 
-    /// How many are left, where that is known.
-    fn left(&self) -> Option<usize>;
+    /// Returns how many remain, if that is known.
+    fn remaining(&self) -> Option<usize>;
 
-    /// Reads ahead; what is read stays unread.
+    /// Reads ahead. What `look` reads stays unread.
     fn peek<R>(&self, look: impl FnOnce(Self) -> R) -> R;
 
-    /// Reads over all that are left.
+    /// Skips all that remain.
     fn skip(self) -> Result<(), DecodeError>;
 
-    /// All that are left, as elements of a list.
+    /// Returns all that remain, as elements of a list.
     fn into_values(self) -> Result<Vec<AttributeValue>, DecodeError>;
 }
 
 /// The entries of a map that are not yet read.
-pub(crate) trait Entries<'de, S: Source<'de>>: Sized {
-    /// The name of the next entry; none at the end.
+pub(crate) trait Entries<'de, S: ValueSource<'de>>: Sized {
+    /// Returns the name of the next entry, or `None` at the end.
     fn next(&mut self) -> Result<Option<&'de str>, DecodeError>;
 
-    /// As [`next`](Self::next), of entries that are expected to be at their end.
-    fn left_over(&mut self) -> Result<Option<&'de str>, DecodeError> {
+    /// Returns what [`next`](Self::next) does, where the end is expected.
+    fn leftover(&mut self) -> Result<Option<&'de str>, DecodeError> {
         self.next()
     }
 
-    /// The value of the entry whose name was read last, once.
+    /// Returns the value of the entry whose name was read last. Only valid once after `next`.
     fn value(&mut self) -> Result<View<'de, S>, DecodeError>;
 
-    /// The deserializer for the value of the entry of that name, which was read last.
+    /// Returns the deserializer for the value of the entry whose name was read last. Only valid once after `next`.
     fn decoder(&mut self, name: &'de str, context: Context) -> Result<S::Decoder, DecodeError>;
 
-    /// Has the entry of that name read before all others, if it is there.
+    /// Makes `next` return the entry of that name first, if it is there.
     fn first(&mut self, name: &str) -> Result<(), DecodeError>;
 
-    /// How many are left, where that is known.
-    fn left(&self) -> Option<usize>;
+    /// Whether all names pass a test, where all are known beforehand. A source that reads them one by one returns false.
+    fn all_names(&self, _test: impl Fn(&str) -> bool) -> bool {
+        false
+    }
 
-    /// Reads ahead; what is read stays unread.
+    /// Returns how many remain, if that is known.
+    fn remaining(&self) -> Option<usize>;
+
+    /// Reads ahead. What `look` reads stays unread.
     fn peek<R>(&self, look: impl FnOnce(Self) -> R) -> R;
 
-    /// Reads over all that are left.
+    /// Skips all that remain.
     fn skip(self) -> Result<(), DecodeError>;
 
-    /// All that are left.
+    /// Returns all that remain.
     fn into_map(self) -> Result<HashMap<String, AttributeValue>, DecodeError>;
 }
 
@@ -85,7 +90,7 @@ pub(crate) enum Binary<'de> {
 }
 
 impl<'de> Binary<'de> {
-    /// The bytes themselves.
+    /// Returns the bytes.
     pub(crate) fn decode(self) -> Result<Cow<'de, [u8]>, DecodeError> {
         match self {
             Self::Plain(bytes) => Ok(Cow::Borrowed(bytes)),
@@ -98,12 +103,12 @@ impl<'de> Binary<'de> {
 }
 
 /// A value to be decoded.
-pub(crate) enum View<'de, S: Source<'de>> {
-    /// No attribute at all.
+pub(crate) enum View<'de, S: ValueSource<'de>> {
+    /// There is no attribute.
     Absent,
     Null,
     Bool(bool),
-    /// One byte out of a binary value.
+    /// One byte of a binary value.
     Byte(u8),
     Number(&'de str),
     Text(Cow<'de, str>),
@@ -113,15 +118,15 @@ pub(crate) enum View<'de, S: Source<'de>> {
     Texts(S::Elements),
     Numbers(S::Elements),
     Blobs(S::Elements),
-    /// A type this version does not know.
+    /// A value of a type that this version does not know.
     Unknown,
 }
 
-impl<'de, S: Source<'de>> View<'de, S> {
-    /// The type in words, with an article.
+impl<'de, S: ValueSource<'de>> View<'de, S> {
+    /// Returns the type in words, with an article.
     pub(super) fn kind(&self) -> &'static str {
         match self {
-            Self::Absent => "nothing",
+            Self::Absent => "no attribute",
             Self::Null => "null",
             Self::Bool(_) => "a boolean",
             Self::Byte(_) | Self::Number(_) => "a number",
@@ -136,7 +141,7 @@ impl<'de, S: Source<'de>> View<'de, S> {
         }
     }
 
-    /// The error for a value of this type where another is wanted.
+    /// Returns the error for a value of this type where another is expected.
     #[cold]
     pub(super) fn mismatch(&self, expected: &str) -> DecodeError {
         match self {
@@ -145,7 +150,7 @@ impl<'de, S: Source<'de>> View<'de, S> {
         }
     }
 
-    /// The exact value, if serde's buffer could not carry it. Maps are looked at entry by entry, as they are read.
+    /// Returns the exact value if serde's buffer could not hold it. Entries of maps are looked at one by one, as they are read.
     pub(super) fn inexact(&self) -> Result<Option<AttributeValue>, DecodeError> {
         Ok(match self {
             Self::Number(text) => is_inexact_number(text).then(|| AttributeValue::N((*text).to_owned())),
@@ -161,7 +166,7 @@ impl<'de, S: Source<'de>> View<'de, S> {
         })
     }
 
-    /// Reads over the value.
+    /// Skips the value.
     pub(super) fn skip(self) -> Result<(), DecodeError> {
         match self {
             Self::List(elements) | Self::Texts(elements) | Self::Numbers(elements) | Self::Blobs(elements) => {
@@ -174,7 +179,7 @@ impl<'de, S: Source<'de>> View<'de, S> {
 }
 
 /// The text of an element of a string or number set.
-fn text<'de, S: Source<'de>>(view: View<'de, S>) -> Result<String, DecodeError> {
+fn text<'de, S: ValueSource<'de>>(view: View<'de, S>) -> Result<String, DecodeError> {
     match view {
         View::Text(text) => Ok(text.into_owned()),
         View::Number(text) => Ok(text.to_owned()),
@@ -183,7 +188,7 @@ fn text<'de, S: Source<'de>>(view: View<'de, S>) -> Result<String, DecodeError> 
 }
 
 /// The bytes of an element of a binary set.
-fn blob<'de, S: Source<'de>>(view: View<'de, S>) -> Result<aws_sdk_dynamodb::primitives::Blob, DecodeError> {
+fn blob<'de, S: ValueSource<'de>>(view: View<'de, S>) -> Result<aws_sdk_dynamodb::primitives::Blob, DecodeError> {
     match view {
         View::Bytes(bytes) => Ok(bytes.decode()?.into_owned().into()),
         other => Err(other.mismatch("binary")),
@@ -191,7 +196,7 @@ fn blob<'de, S: Source<'de>>(view: View<'de, S>) -> Result<aws_sdk_dynamodb::pri
 }
 
 /// All elements of a set.
-fn collect<'de, S: Source<'de>, T>(
+fn collect<'de, S: ValueSource<'de>, T>(
     mut elements: S::Elements,
     read: impl Fn(View<'de, S>) -> Result<T, DecodeError>,
 ) -> Result<Vec<T>, DecodeError> {
@@ -202,8 +207,8 @@ fn collect<'de, S: Source<'de>, T>(
     Ok(all)
 }
 
-/// All elements of a set, which stay unread.
-fn all<'de, S: Source<'de>, T>(
+/// Returns all elements of a set. They stay unread.
+fn all<'de, S: ValueSource<'de>, T>(
     elements: &S::Elements,
     read: impl Fn(View<'de, S>) -> Result<T, DecodeError>,
 ) -> Result<Vec<T>, DecodeError> {
@@ -211,7 +216,7 @@ fn all<'de, S: Source<'de>, T>(
 }
 
 /// Whether an element of a list would be changed by serde's buffer.
-fn any_inexact<'de, S: Source<'de>>(list: &S::Elements) -> Result<bool, DecodeError> {
+fn any_inexact<'de, S: ValueSource<'de>>(list: &S::Elements) -> Result<bool, DecodeError> {
     list.peek(|mut elements| {
         while let Some(element) = elements.next()? {
             if is_inexact(element)? {
@@ -222,8 +227,8 @@ fn any_inexact<'de, S: Source<'de>>(list: &S::Elements) -> Result<bool, DecodeEr
     })
 }
 
-/// Whether an element of a list would be changed by serde's buffer; it is read over.
-fn is_inexact<'de, S: Source<'de>>(view: View<'de, S>) -> Result<bool, DecodeError> {
+/// Whether an element of a list would be changed by serde's buffer. The element is skipped.
+fn is_inexact<'de, S: ValueSource<'de>>(view: View<'de, S>) -> Result<bool, DecodeError> {
     Ok(match view {
         View::Text(_) | View::Bool(_) | View::Null => false,
         View::Number(text) => is_inexact_number(text),
@@ -241,13 +246,13 @@ fn is_inexact<'de, S: Source<'de>>(view: View<'de, S>) -> Result<bool, DecodeErr
     })
 }
 
-/// Whether the text would come back differently.
+/// Whether serde's buffer would return another text.
 fn is_inexact_number(text: &str) -> bool {
     plain(text).is_ok_and(|number| !number.restores(text))
 }
 
-/// Whether an entry's name means something to a buffer's reader, or has no place of its own in memory.
-fn has_special_name<'de, S: Source<'de>>(map: &S::Entries) -> Result<bool, DecodeError> {
+/// Whether an entry's name means something to a reader of the buffer, or is empty and so has no address of its own.
+fn has_special_name<'de, S: ValueSource<'de>>(map: &S::Entries) -> Result<bool, DecodeError> {
     map.peek(|mut entries| {
         let (mut len, mut number) = (0, false);
         while let Some(name) = entries.next()? {

@@ -4,17 +4,17 @@ use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::ser::{Serialize, SerializeSeq, SerializeTuple, SerializeTupleStruct, SerializeTupleVariant};
 
-use crate::codec::attribute_value::encode::map::variant_map;
-use crate::codec::attribute_value::encode::value::Encoder;
-use crate::codec::attribute_value::encode::{Encoded, too_deep};
+use super::map::variant_map;
+use super::value::Encoder;
+use super::{Encoded, encode, too_deep};
 use crate::codec::error::EncodeError;
 
-/// The most elements room is made for before they are seen.
+/// Upper bound for the capacity reserved before the elements are seen.
 const MAX_RESERVE: usize = 4096;
 
 /// Collects a sequence.
 pub(crate) struct ListEncoder {
-    /// For the elements.
+    /// The serializer for the elements.
     encoder: Encoder,
     /// Whether a list, as opposed to bytes, may stand here.
     may_be_list: bool,
@@ -24,7 +24,7 @@ pub(crate) struct ListEncoder {
     elements: Elements,
 }
 
-/// What the elements so far amount to.
+/// What the elements so far are.
 enum Elements {
     None,
     Bytes(Vec<u8>),
@@ -32,7 +32,7 @@ enum Elements {
 }
 
 impl ListEncoder {
-    /// For a sequence that is bytes if all elements are `u8`.
+    /// Starts a sequence that is bytes if all elements are `u8`.
     pub(super) fn new(outer: Encoder, len: usize) -> Result<Self, EncodeError> {
         Ok(Self {
             encoder: outer.maybe_deeper()?,
@@ -43,7 +43,7 @@ impl ListEncoder {
         })
     }
 
-    /// For a sequence of fields, which is a list whatever they are.
+    /// Starts a sequence of fields, which is a list whatever they are.
     pub(super) fn never_bytes(outer: Encoder, len: usize) -> Result<Self, EncodeError> {
         outer.deeper()?;
         Ok(Self { may_be_bytes: false, ..Self::new(outer, len)? })
@@ -51,7 +51,7 @@ impl ListEncoder {
 
     fn push<T: Serialize + ?Sized>(&mut self, element: &T) -> Result<(), EncodeError> {
         let index = self.len();
-        element.serialize(self.encoder).and_then(|encoded| self.add(encoded)).map_err(|error| error.within(index))
+        encode(element, self.encoder).and_then(|encoded| self.add(encoded)).map_err(|error| error.within(index))
     }
 
     fn len(&self) -> usize {
@@ -80,7 +80,8 @@ impl ListEncoder {
                 Elements::Values(_) => {}
             }
         }
-        let value = encoded.into_value().ok_or_else(|| EncodeError::new("a list cannot hold an absent element"))?;
+        // A position in a list cannot be absent, so `None` is stored as `NULL`, and read back from it.
+        let value = encoded.into_value().unwrap_or(AttributeValue::Null(true));
         if !self.may_be_list {
             return Err(too_deep());
         }
@@ -88,7 +89,7 @@ impl ListEncoder {
         Ok(())
     }
 
-    /// The elements as a list, for one more that is not a byte.
+    /// Returns the elements as a list, to which one that is not a byte is added.
     fn values(&mut self) -> &mut Vec<AttributeValue> {
         if let Elements::Bytes(bytes) = &self.elements {
             self.elements = Elements::Values(bytes.iter().map(|byte| AttributeValue::N(byte.to_string())).collect());
@@ -102,15 +103,14 @@ impl ListEncoder {
         }
     }
 
-    /// The list or the bytes.
-    fn finish(self) -> Result<Encoded, EncodeError> {
-        let value = match self.elements {
-            Elements::Bytes(bytes) => AttributeValue::B(Blob::new(bytes)),
-            Elements::Values(values) => AttributeValue::L(values),
-            Elements::None if self.may_be_list => AttributeValue::L(Vec::new()),
-            Elements::None => return Err(too_deep()),
-        };
-        Ok(Encoded::Value(value))
+    /// Returns the list or the bytes.
+    fn finish(self) -> Encoded {
+        match self.elements {
+            Elements::Bytes(bytes) => Encoded::Value(AttributeValue::B(Blob::new(bytes))),
+            Elements::Values(values) => Encoded::Value(AttributeValue::L(values)),
+            Elements::None if self.may_be_bytes => Encoded::EmptyList,
+            Elements::None => Encoded::Value(AttributeValue::L(Vec::new())),
+        }
     }
 }
 
@@ -125,7 +125,7 @@ macro_rules! collects {
             }
 
             fn end(self) -> Result<Encoded, EncodeError> {
-                self.finish()
+                Ok(self.finish())
             }
         })*
     };
@@ -140,7 +140,7 @@ pub(crate) struct TupleVariantEncoder {
 }
 
 impl TupleVariantEncoder {
-    /// For a variant of that name.
+    /// Starts a variant of that name.
     pub(super) fn new(outer: Encoder, variant: &'static str, len: usize) -> Result<Self, EncodeError> {
         Ok(Self { variant, list: ListEncoder::never_bytes(outer.deeper()?, len)? })
     }
@@ -155,7 +155,7 @@ impl SerializeTupleVariant for TupleVariantEncoder {
     }
 
     fn end(self) -> Result<Encoded, EncodeError> {
-        let content = self.list.finish()?.into_value().unwrap_or(AttributeValue::L(Vec::new()));
+        let content = self.list.finish().into_value().unwrap_or(AttributeValue::L(Vec::new()));
         Ok(variant_map(self.variant, content))
     }
 }

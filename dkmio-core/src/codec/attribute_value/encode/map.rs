@@ -6,12 +6,13 @@ use std::collections::hash_map::Entry;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, SerializeStructVariant};
 
-use crate::codec::attribute_value::encode::Encoded;
-use crate::codec::attribute_value::encode::value::{Encoder, checked_number};
-use crate::codec::error::{EncodeError, kind};
+use super::key::key_text;
+use super::value::{Encoder, checked_number};
+use super::{Encoded, encode};
+use crate::codec::error::EncodeError;
 use crate::codec::magic_names;
 
-/// The most entries room is made for before they are seen.
+/// Upper bound for the capacity reserved before the entries are seen.
 const MAX_RESERVE: usize = 1024;
 
 /// The map that stands for a variant with data.
@@ -19,34 +20,58 @@ pub(super) fn variant_map(variant: &'static str, content: AttributeValue) -> Enc
     Encoded::Value(AttributeValue::M(HashMap::from([(variant.to_owned(), content)])))
 }
 
+/// A name in a map.
+enum Name {
+    /// The name of a field.
+    Declared(&'static str),
+    /// A key of a map, and whether it is a literal of the code.
+    Key(String, bool),
+}
+
+impl Name {
+    /// Adds the name to the path of an error. Keys of maps are data, and are not shown.
+    #[cold]
+    fn within(self, error: EncodeError) -> EncodeError {
+        match self {
+            Self::Declared(name) => error.within(name),
+            Self::Key(name, true) => error.within(name),
+            Self::Key(_, false) => error.within_entry(),
+        }
+    }
+}
+
 /// Collects a map.
 pub(crate) struct MapEncoder {
     encoder: Encoder,
     map: HashMap<String, AttributeValue>,
-    key: Option<String>,
+    key: Option<Name>,
 }
 
 impl MapEncoder {
-    /// For a map of about so many entries.
+    /// Starts a map of about `len` entries.
     pub(super) fn new(outer: Encoder, len: usize) -> Result<Self, EncodeError> {
         Ok(Self { encoder: outer.deeper()?, map: HashMap::with_capacity(len.min(MAX_RESERVE)), key: None })
     }
 
-    /// Adds an entry unless its value is absent. Two values for one name would lose one of them.
-    fn put<T: Serialize + ?Sized>(&mut self, name: String, value: &T) -> Result<(), EncodeError> {
-        let encoded = match value.serialize(self.encoder) {
+    /// Adds an entry unless its value is absent. Two values for one name are an error, since one of them would be lost.
+    fn put<T: Serialize + ?Sized>(&mut self, name: Name, value: &T) -> Result<(), EncodeError> {
+        let encoded = match encode(value, self.encoder) {
             Ok(encoded) => encoded,
-            Err(error) => return Err(error.within(name)),
+            Err(error) => return Err(name.within(error)),
         };
         let Some(value) = encoded.into_value() else {
             return Ok(());
         };
-        match self.map.entry(name) {
+        let text = match &name {
+            Name::Declared(name) => (*name).to_owned(),
+            Name::Key(name, _) => name.clone(),
+        };
+        match self.map.entry(text) {
             Entry::Vacant(entry) => {
                 entry.insert(value);
                 Ok(())
             }
-            Entry::Occupied(entry) => Err(EncodeError::new("written twice").within(entry.key().as_str())),
+            Entry::Occupied(_) => Err(name.within(EncodeError::new("written twice"))),
         }
     }
 
@@ -55,24 +80,14 @@ impl MapEncoder {
     }
 }
 
-/// The text of a map key.
-pub(crate) fn key_text<T: Serialize + ?Sized>(key: &T) -> Result<String, EncodeError> {
-    match key.serialize(Encoder::new(1))?.into_value() {
-        Some(AttributeValue::S(text) | AttributeValue::N(text)) => Ok(text),
-        Some(AttributeValue::Bool(value)) => Ok(value.to_string()),
-        Some(other) => {
-            Err(EncodeError::new(format!("a map key is a string, a number or a boolean, not {}", kind(&other))))
-        }
-        None => Err(EncodeError::new("a map key cannot be absent")),
-    }
-}
-
 impl SerializeMap for MapEncoder {
     type Ok = Encoded;
     type Error = EncodeError;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, key: &T) -> Result<(), EncodeError> {
-        self.key = Some(key_text(key)?);
+        // A struct with a flattened field is a map to serde, whose names are literals. The keys of real maps are of other types.
+        let is_literal = std::any::type_name::<T>() == std::any::type_name::<str>();
+        self.key = Some(Name::Key(key_text(key).map_err(EncodeError::within_entry)?, is_literal));
         Ok(())
     }
 
@@ -95,7 +110,7 @@ pub(crate) enum StructEncoder {
 }
 
 impl StructEncoder {
-    /// For a struct of that name.
+    /// Starts a struct of that name.
     pub(super) fn new(outer: Encoder, name: &'static str, len: usize) -> Result<Self, EncodeError> {
         if name == magic_names::JSON_NUMBER {
             Ok(Self::Number(None))
@@ -111,7 +126,7 @@ impl SerializeStruct for StructEncoder {
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), EncodeError> {
         match self {
-            Self::Map(map) => map.put(name.to_owned(), value),
+            Self::Map(map) => map.put(Name::Declared(name), value),
             Self::Number(text) => {
                 *text = Some(key_text(value)?);
                 Ok(())
@@ -134,7 +149,7 @@ pub(crate) struct StructVariantEncoder {
 }
 
 impl StructVariantEncoder {
-    /// For a variant of that name.
+    /// Starts a variant of that name.
     pub(super) fn new(outer: Encoder, variant: &'static str, len: usize) -> Result<Self, EncodeError> {
         Ok(Self { variant, map: MapEncoder::new(outer.deeper()?, len)? })
     }
@@ -145,7 +160,7 @@ impl SerializeStructVariant for StructVariantEncoder {
     type Error = EncodeError;
 
     fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), EncodeError> {
-        self.map.put(name.to_owned(), value).map_err(|error| error.within(self.variant))
+        self.map.put(Name::Declared(name), value).map_err(|error| error.within(self.variant))
     }
 
     fn end(self) -> Result<Encoded, EncodeError> {

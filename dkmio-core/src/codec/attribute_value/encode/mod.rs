@@ -1,15 +1,19 @@
 //! From serde values to attribute values.
 
+mod bytes;
+mod key;
 mod list;
 mod map;
 mod set;
 mod value;
 
+use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 
-pub(crate) use crate::codec::attribute_value::encode::map::key_text;
-pub(crate) use crate::codec::attribute_value::encode::value::Encoder;
+pub(crate) use self::bytes::is_bytes;
+pub(crate) use self::key::key_text;
+pub(crate) use self::value::Encoder;
 use crate::codec::error::{EncodeError, kind};
 use crate::codec::item::Item;
 use crate::codec::number::NumberError;
@@ -19,22 +23,34 @@ pub(crate) const MAX_DEPTH: i8 = 32;
 
 /// What a value became.
 pub(crate) enum Encoded {
-    /// Nothing: its attribute is not written.
+    /// The attribute is not written.
     Absent,
-    /// A number that was written as `u8`: many of them in a row are bytes.
+    /// A number that was written as `u8`. A sequence of these is binary.
     Byte(u8),
+    /// A sequence without elements, of which only its type tells whether it is a list or binary.
+    EmptyList,
     /// An attribute value.
     Value(AttributeValue),
 }
 
 impl Encoded {
-    /// The attribute value, if there is one.
+    /// Returns the attribute value, if there is one.
     pub(crate) fn into_value(self) -> Option<AttributeValue> {
         match self {
             Self::Absent => None,
             Self::Byte(byte) => Some(AttributeValue::N(byte.to_string())),
+            Self::EmptyList => Some(AttributeValue::L(Vec::new())),
             Self::Value(value) => Some(value),
         }
+    }
+}
+
+/// Encodes a value of a known type, which decides what an empty sequence is.
+fn encode<T: Serialize + ?Sized>(value: &T, encoder: Encoder) -> Result<Encoded, EncodeError> {
+    match value.serialize(encoder)? {
+        Encoded::EmptyList if is_bytes::<T>() => Ok(Encoded::Value(AttributeValue::B(Blob::new([])))),
+        Encoded::EmptyList if !encoder.has_level() => Err(too_deep()),
+        encoded => Ok(encoded),
     }
 }
 
@@ -59,19 +75,18 @@ impl Encoded {
 ///
 /// # Errors
 ///
-/// When the value is not a struct or a map, or when something in it cannot be stored: an absent element of a list, a number
-/// DynamoDB cannot hold, duplicates in a set, two values for one attribute, more than 32 levels, or what a type's own
-/// implementation refuses.
+/// Returns an error if the value is not a struct or a map, or if something in it cannot be stored: a number that DynamoDB cannot
+/// hold, duplicates in a set, two values for one attribute, more than 32 levels, or what a type's own implementation refuses.
 pub fn to_item<T: Serialize + ?Sized>(value: &T) -> Result<Item, EncodeError> {
-    // The item itself is a map to serde, but not a level to DynamoDB.
-    match value.serialize(Encoder::new(MAX_DEPTH + 1))?.into_value() {
+    // The item itself is a map to serde, but not a level of nesting to DynamoDB.
+    match encode(value, Encoder::new(MAX_DEPTH + 1))?.into_value() {
         Some(AttributeValue::M(map)) => Ok(Item::from(map)),
         Some(other) => Err(EncodeError::new(format!("expected a struct or a map as the item, found {}", kind(&other)))),
-        None => Err(EncodeError::new("expected a struct or a map as the item, found nothing")),
+        None => Err(EncodeError::new("expected a struct or a map as the item, found `None`")),
     }
 }
 
-/// Encodes a single attribute value; `None` when the attribute is to be absent.
+/// Encodes a single attribute value. Returns `None` if the attribute is to be absent.
 ///
 /// ```
 /// use dkmio_core::codec::to_value;
@@ -83,15 +98,15 @@ pub fn to_item<T: Serialize + ?Sized>(value: &T) -> Result<Item, EncodeError> {
 ///
 /// # Errors
 ///
-/// As [`to_item`], except that any type is welcome.
+/// Returns an error in the cases of [`to_item`], except that the value may be of any type.
 pub fn to_value<T: Serialize + ?Sized>(value: &T) -> Result<Option<AttributeValue>, EncodeError> {
-    Ok(value.serialize(Encoder::new(MAX_DEPTH))?.into_value())
+    Ok(encode(value, Encoder::new(MAX_DEPTH))?.into_value())
 }
 
 /// The error for a number that cannot be stored.
 fn number_error(error: NumberError) -> EncodeError {
     EncodeError::new(match error {
-        NumberError::NotANumber => "cannot store what is not a number",
+        NumberError::NotANumber => "cannot store NaN or infinity",
         NumberError::TooManyDigits => "cannot store a number of more than 38 significant digits",
         NumberError::OutOfRange => "cannot store a number outside DynamoDB's range",
     })

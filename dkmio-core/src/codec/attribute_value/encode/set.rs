@@ -1,4 +1,4 @@
-//! Sets: what a sequence becomes when it is marked as one.
+//! Sets: what a sequence is stored as if it is marked as a set.
 
 use std::collections::HashSet;
 use std::hash::Hash;
@@ -7,30 +7,52 @@ use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 
-use crate::codec::attribute_value::encode::Encoded;
-use crate::codec::attribute_value::encode::value::Encoder;
+use super::value::Encoder;
+use super::{Encoded, encode as encode_value};
 use crate::codec::error::{EncodeError, kind};
 use crate::codec::number::canonical;
 
-/// Encodes a set; an empty one is absent.
-pub(super) fn encode<T: Serialize + ?Sized>(elements: &T) -> Result<Encoded, EncodeError> {
-    let elements = list(elements)?;
-    if elements.is_empty() { Ok(Encoded::Absent) } else { build(elements).map(Encoded::Value) }
+/// The types that sets have.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum SetKind {
+    Strings,
+    Numbers,
+    Binaries,
 }
 
-/// Encodes a set that was read as one; an empty one is an error, since dropping it would change the item.
-pub(super) fn encode_exact<T: Serialize + ?Sized>(elements: &T) -> Result<Encoded, EncodeError> {
+impl SetKind {
+    /// The kind of set to which an element belongs.
+    fn of(element: &AttributeValue) -> Self {
+        match element {
+            AttributeValue::S(_) => Self::Strings,
+            AttributeValue::N(_) => Self::Numbers,
+            _ => Self::Binaries,
+        }
+    }
+}
+
+/// Encodes a set of one kind, or of the kind of its first element. An empty one is absent.
+pub(super) fn encode<T: Serialize + ?Sized>(elements: &T, kind: Option<SetKind>) -> Result<Encoded, EncodeError> {
+    let elements = list(elements)?;
+    match elements.first() {
+        None => Ok(Encoded::Absent),
+        Some(first) => build(kind.unwrap_or(SetKind::of(first)), elements).map(Encoded::Value),
+    }
+}
+
+/// Encodes a set that was read as one. An empty one is an error, since leaving it out would change the item.
+pub(super) fn encode_exact<T: Serialize + ?Sized>(elements: &T, kind: SetKind) -> Result<Encoded, EncodeError> {
     let elements = list(elements)?;
     if elements.is_empty() {
         return Err(EncodeError::new("DynamoDB has no empty sets"));
     }
-    build(elements).map(Encoded::Value)
+    build(kind, elements).map(Encoded::Value)
 }
 
-/// The elements, each encoded by itself.
+/// Encodes each element by itself.
 fn list<T: Serialize + ?Sized>(elements: &T) -> Result<Vec<AttributeValue>, EncodeError> {
-    // A set is no level to DynamoDB, so how deep it stands does not matter; the second level is for empty bytes.
-    match elements.serialize(Encoder::new(2))?.into_value() {
+    // A set is no level of nesting to DynamoDB, so its depth does not matter. The second level is for empty bytes.
+    match encode_value(elements, Encoder::new(2))?.into_value() {
         Some(AttributeValue::L(values)) => Ok(values),
         Some(AttributeValue::B(bytes)) => {
             Ok(bytes.as_ref().iter().map(|byte| AttributeValue::N(byte.to_string())).collect())
@@ -40,10 +62,10 @@ fn list<T: Serialize + ?Sized>(elements: &T) -> Result<Vec<AttributeValue>, Enco
     }
 }
 
-/// The set of the elements, which are all of the first one's type.
-fn build(elements: Vec<AttributeValue>) -> Result<AttributeValue, EncodeError> {
-    match elements.first() {
-        Some(AttributeValue::S(_)) => {
+/// Returns the set of the elements, which all have to be of one kind.
+fn build(kind: SetKind, elements: Vec<AttributeValue>) -> Result<AttributeValue, EncodeError> {
+    match kind {
+        SetKind::Strings => {
             let texts = collect(elements, "a string", |value| match value {
                 AttributeValue::S(text) => Ok(text),
                 other => Err(other),
@@ -51,7 +73,7 @@ fn build(elements: Vec<AttributeValue>) -> Result<AttributeValue, EncodeError> {
             unique(texts.iter())?;
             Ok(AttributeValue::Ss(texts))
         }
-        Some(AttributeValue::N(_)) => {
+        SetKind::Numbers => {
             let texts = collect(elements, "a number", |value| match value {
                 AttributeValue::N(text) => Ok(text),
                 other => Err(other),
@@ -59,7 +81,7 @@ fn build(elements: Vec<AttributeValue>) -> Result<AttributeValue, EncodeError> {
             unique(texts.iter().map(|text| canonical(text)))?;
             Ok(AttributeValue::Ns(texts))
         }
-        _ => {
+        SetKind::Binaries => {
             let blobs = collect(elements, "binary", bytes)?;
             unique(blobs.iter().map(Blob::as_ref))?;
             Ok(AttributeValue::Bs(blobs))
@@ -67,7 +89,7 @@ fn build(elements: Vec<AttributeValue>) -> Result<AttributeValue, EncodeError> {
     }
 }
 
-/// Bytes, or the empty list, as which serde shows a byte vector without bytes.
+/// Returns bytes, also from an empty list, as which serde shows empty bytes behind a wrapper.
 fn bytes(value: AttributeValue) -> Result<Blob, AttributeValue> {
     match value {
         AttributeValue::B(bytes) => Ok(bytes),
@@ -76,7 +98,7 @@ fn bytes(value: AttributeValue) -> Result<Blob, AttributeValue> {
     }
 }
 
-/// Takes the elements out of their values, all of one type.
+/// Takes the elements, all of one type, out of their values.
 fn collect<T>(
     elements: Vec<AttributeValue>,
     wanted: &str,
@@ -86,7 +108,7 @@ fn collect<T>(
     elements.into_iter().enumerate().map(check).collect()
 }
 
-/// The error for an element that does not belong.
+/// The error for an element of another type.
 fn wrong_element(wanted: &str, found: &AttributeValue) -> EncodeError {
     match found {
         AttributeValue::S(_) | AttributeValue::N(_) | AttributeValue::B(_) => {
@@ -96,7 +118,7 @@ fn wrong_element(wanted: &str, found: &AttributeValue) -> EncodeError {
     }
 }
 
-/// Fails when an element is there twice.
+/// Returns an error if an element is there twice.
 fn unique<T: Hash + Eq>(elements: impl Iterator<Item = T>) -> Result<(), EncodeError> {
     let mut seen = HashSet::with_capacity(elements.size_hint().0);
     for (index, element) in elements.enumerate() {

@@ -4,15 +4,16 @@ use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::ser::{Serialize, Serializer};
 
-use crate::codec::attribute_value::encode::list::{ListEncoder, TupleVariantEncoder};
-use crate::codec::attribute_value::encode::map::{MapEncoder, StructEncoder, StructVariantEncoder, variant_map};
-use crate::codec::attribute_value::encode::{Encoded, number_error, set, too_deep};
+use super::list::{ListEncoder, TupleVariantEncoder};
+use super::map::{MapEncoder, StructEncoder, StructVariantEncoder, variant_map};
+use super::set::SetKind;
+use super::{Encoded, encode, number_error, set, too_deep};
 use crate::codec::error::EncodeError;
 use crate::codec::magic_names;
-use crate::codec::number::{canonical_float, validate};
+use crate::codec::number::{NumberError, canonical_float, validate};
 use crate::codec::sidecar;
 
-/// Serializes one value; knows how many levels of lists and maps may still follow.
+/// Serializes one value. Knows how many levels of lists and maps may still follow.
 #[derive(Clone, Copy)]
 pub(crate) struct Encoder {
     /// Below zero only bytes and scalars are left.
@@ -20,7 +21,7 @@ pub(crate) struct Encoder {
 }
 
 impl Encoder {
-    /// A serializer that allows so many levels.
+    /// Returns a serializer that allows `levels` levels of lists and maps.
     pub(crate) fn new(levels: i8) -> Self {
         Self { levels }
     }
@@ -51,13 +52,16 @@ fn number(value: impl ToString) -> Encoded {
     Encoded::Value(AttributeValue::N(value.to_string()))
 }
 
-/// A number whose text has to be looked at.
+/// Returns a number if DynamoDB can hold it.
 pub(super) fn checked_number(text: String) -> Result<Encoded, EncodeError> {
-    validate(&text).map_err(number_error)?;
+    validate(&text).map_err(|error| match error {
+        NumberError::NotANumber => EncodeError::new("cannot store a text that is not a number"),
+        other => number_error(other),
+    })?;
     Ok(Encoded::Value(AttributeValue::N(text)))
 }
 
-/// A number that brings its own text.
+/// Encodes a number that has its own text.
 fn exact_number<T: Serialize + ?Sized>(encoder: Encoder, value: &T) -> Result<Encoded, EncodeError> {
     let encoded = sidecar::with_text_wanted(|| value.serialize(encoder))?;
     match encoded {
@@ -129,7 +133,7 @@ impl Serializer for Encoder {
     }
 
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Encoded, EncodeError> {
-        value.serialize(self)
+        encode(value, self)
     }
 
     fn serialize_unit(self) -> Result<Encoded, EncodeError> {
@@ -156,13 +160,18 @@ impl Serializer for Encoder {
     ) -> Result<Encoded, EncodeError> {
         match name {
             magic_names::NUMBER => exact_number(self, value),
-            magic_names::SET => set::encode(value),
-            magic_names::STRING_SET | magic_names::NUMBER_SET | magic_names::BINARY_SET => set::encode_exact(value),
-            _ => value.serialize(self),
+            magic_names::SET => set::encode(value, None),
+            magic_names::STRING_SET => set::encode_exact(value, SetKind::Strings),
+            magic_names::NUMBER_SET => set::encode_exact(value, SetKind::Numbers),
+            magic_names::BINARY_SET => set::encode_exact(value, SetKind::Binaries),
+            magic_names::SERDE_DYNAMO_STRING_SET => set::encode(value, Some(SetKind::Strings)),
+            magic_names::SERDE_DYNAMO_NUMBER_SET => set::encode(value, Some(SetKind::Numbers)),
+            magic_names::SERDE_DYNAMO_BINARY_SET => set::encode(value, Some(SetKind::Binaries)),
+            _ => encode(value, self),
         }
     }
 
-    /// A variant around an absent value is the variant's name alone.
+    /// Encodes a variant around an absent value as the variant's name alone.
     fn serialize_newtype_variant<T: Serialize + ?Sized>(
         self,
         _name: &'static str,
@@ -170,7 +179,7 @@ impl Serializer for Encoder {
         variant: &'static str,
         value: &T,
     ) -> Result<Encoded, EncodeError> {
-        let content = value.serialize(self.deeper()?).map_err(|error| error.within(variant))?;
+        let content = encode(value, self.deeper()?).map_err(|error| error.within(variant))?;
         Ok(content.into_value().map_or_else(|| text(variant), |value| variant_map(variant, value)))
     }
 

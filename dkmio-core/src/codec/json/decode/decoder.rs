@@ -1,34 +1,36 @@
-//! The deserializer for a value in the text of an answer whose type is known: it looks for just that, as DynamoDB writes it.
+//! The deserializer for a value in the text of a response. The type that is read tells it what to look for, as DynamoDB writes it.
 //!
-//! What is written otherwise, with white space or escapes, or is of another type, is left to the decoder over views.
+//! A value in another spelling, with white space or escapes, or of another type is left to the decoder over views.
 
 use std::borrow::Cow;
 
 use serde::de::{Deserializer, Visitor};
 
-use crate::codec::attribute_value::{Context, Decoder, View, visit_list, visit_map, visit_struct, visit_variant};
-use crate::codec::json::decode::source::{Kind, Wire, WireElements, WireEntries, view};
+use super::source::{JsonElements, JsonEntries, JsonSource, Kind, view};
+use crate::codec::attribute_value::{
+    Context, Decoder, View, is_optional_ttl, visit_list, visit_map, visit_struct, visit_variant,
+};
 use crate::codec::json::reader::Reader;
 use crate::codec::number::float;
 use crate::codec::{DecodeError, magic_names};
 
 /// Deserializes the value at its reader.
-pub(crate) struct WireDecoder<'r, 'de> {
+pub(crate) struct JsonDecoder<'r, 'de> {
     reader: &'r Reader<'de>,
     /// The name under which the value stands in its map.
     name: Option<&'de str>,
     context: Context,
 }
 
-impl<'r, 'de> WireDecoder<'r, 'de> {
+impl<'r, 'de> JsonDecoder<'r, 'de> {
     #[inline]
     pub(super) fn new(reader: &'r Reader<'de>, name: Option<&'de str>, context: Context) -> Self {
         Self { reader, name, context }
     }
 
-    /// The decoder for a value of any type, in any spelling.
+    /// Returns the decoder for a value of any type, in any spelling.
     #[cold]
-    fn any(self) -> Result<Decoder<'de, Wire<'r>>, DecodeError> {
+    fn any(self) -> Result<Decoder<'de, JsonSource<'r>>, DecodeError> {
         let view = view(self.reader)?;
         Ok(match self.name {
             Some(name) => Decoder::named(name, view, self.context),
@@ -36,10 +38,10 @@ impl<'r, 'de> WireDecoder<'r, 'de> {
         })
     }
 
-    /// The start of a map.
+    /// Reads the start of a map.
     #[inline]
-    fn map(&self) -> Result<Option<WireEntries<'r, 'de>>, DecodeError> {
-        if self.reader.quick_open(b'M') { WireEntries::wrapped(self.reader).map(Some) } else { Ok(None) }
+    fn map(&self) -> Result<Option<JsonEntries<'r, 'de>>, DecodeError> {
+        if self.reader.fast_open(b'M') { JsonEntries::wrapped(self.reader).map(Some) } else { Ok(None) }
     }
 }
 
@@ -48,7 +50,7 @@ macro_rules! integers {
         $(#[inline]
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
             let start = self.reader.mark();
-            match self.reader.quick_integer().map(<$type>::try_from) {
+            match self.reader.fast_integer().map(<$type>::try_from) {
                 Some(Ok(value)) => visitor.$visit(value),
                 _ => {
                     self.reader.reset(start);
@@ -67,7 +69,7 @@ macro_rules! by_any {
     };
 }
 
-impl<'de> Deserializer<'de> for WireDecoder<'_, 'de> {
+impl<'de> Deserializer<'de> for JsonDecoder<'_, 'de> {
     type Error = DecodeError;
 
     integers!(
@@ -84,7 +86,7 @@ impl<'de> Deserializer<'de> for WireDecoder<'_, 'de> {
     #[inline]
     fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         let start = self.reader.mark();
-        match self.reader.quick_text(b'N').map(float) {
+        match self.reader.fast_text(b'N').map(float) {
             Some(Ok(value)) => visitor.visit_f64(value),
             _ => {
                 self.reader.reset(start);
@@ -95,7 +97,7 @@ impl<'de> Deserializer<'de> for WireDecoder<'_, 'de> {
 
     #[inline]
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        match self.reader.quick_boolean() {
+        match self.reader.fast_boolean() {
             Some(value) => visitor.visit_bool(value),
             None => self.any()?.deserialize_bool(visitor),
         }
@@ -103,7 +105,7 @@ impl<'de> Deserializer<'de> for WireDecoder<'_, 'de> {
 
     #[inline]
     fn deserialize_str<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        match self.reader.quick_text(b'S') {
+        match self.reader.fast_text(b'S') {
             Some(text) => visitor.visit_borrowed_str(text),
             None => self.any()?.deserialize_str(visitor),
         }
@@ -122,8 +124,10 @@ impl<'de> Deserializer<'de> for WireDecoder<'_, 'de> {
     #[inline]
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.reader.ahead() {
-            // neither null nor of a spelling of its own
-            Some([b'{', b'"', b'A'..=b'Z', kind]) if *kind != b'U' => visitor.visit_some(self),
+            // Neither `NULL` nor in another spelling than DynamoDB's.
+            Some([b'{', b'"', b'A'..=b'Z', kind]) if *kind != b'U' && !is_optional_ttl::<V::Value>() => {
+                visitor.visit_some(self)
+            }
             _ => self.any()?.deserialize_option(visitor),
         }
     }
@@ -148,10 +152,10 @@ impl<'de> Deserializer<'de> for WireDecoder<'_, 'de> {
 
     #[inline]
     fn deserialize_seq<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
-        if !self.reader.quick_open(b'L') {
+        if !self.reader.fast_open(b'L') {
             return self.any()?.deserialize_seq(visitor);
         }
-        visit_list::<V, Wire<'_>>(visitor, WireElements::new(self.reader, Kind::Values)?, self.context.deeper()?)
+        visit_list::<V, JsonSource<'_>>(visitor, JsonElements::new(self.reader, Kind::Values)?, self.context.deeper()?)
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(self, _len: usize, visitor: V) -> Result<V::Value, DecodeError> {
@@ -170,7 +174,7 @@ impl<'de> Deserializer<'de> for WireDecoder<'_, 'de> {
     #[inline]
     fn deserialize_map<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.map()? {
-            Some(entries) => visit_map::<V, Wire<'_>>(visitor, entries, self.context.deeper()?),
+            Some(entries) => visit_map::<V, JsonSource<'_>>(visitor, entries, self.context.deeper()?),
             None => self.any()?.deserialize_map(visitor),
         }
     }
@@ -183,7 +187,7 @@ impl<'de> Deserializer<'de> for WireDecoder<'_, 'de> {
         visitor: V,
     ) -> Result<V::Value, DecodeError> {
         match self.map()? {
-            Some(entries) => visit_struct::<V, Wire<'_>>(visitor, entries, fields, self.context.deeper()?),
+            Some(entries) => visit_struct::<V, JsonSource<'_>>(visitor, entries, fields, self.context.deeper()?),
             None => self.any()?.deserialize_struct(name, fields, visitor),
         }
     }
@@ -195,8 +199,8 @@ impl<'de> Deserializer<'de> for WireDecoder<'_, 'de> {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, DecodeError> {
-        match self.reader.quick_text(b'S') {
-            Some(text) => visit_variant(visitor, View::<Wire<'_>>::Text(Cow::Borrowed(text)), self.context),
+        match self.reader.fast_text(b'S') {
+            Some(text) => visit_variant(visitor, View::<JsonSource<'_>>::Text(Cow::Borrowed(text)), self.context),
             None => self.any()?.deserialize_enum(name, variants, visitor),
         }
     }

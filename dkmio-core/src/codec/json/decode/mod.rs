@@ -1,9 +1,10 @@
-//! Items decoded straight from the text of an answer.
+//! Items decoded straight from the text of a response.
 //!
-//! The decoder is the one of [`value`](crate::codec), over the text as its source. It reads the text once, from front to back.
-//! Where that does not do, the item is parsed into attribute values and decoded from those: when anything at all went wrong, for
-//! the attribute values' decoder has the last word on errors too; when a name has an escape in it, and so no place of its own
-//! in memory; and when a type did not read what it was given.
+//! This is the fast path: the decoder of [`attribute_value`](crate::codec::attribute_value), with the text as its source. It reads
+//! the text once, from front to back. If that is not enough, the item is parsed into attribute values and decoded from those:
+//! - if anything went wrong, since the attribute values' decoder is the judge of every error;
+//! - if a name has an escape in it, and so no address of its own;
+//! - if a type did not read what it was given.
 
 mod decoder;
 mod source;
@@ -13,10 +14,10 @@ use std::cell::OnceCell;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use self::source::JsonEntries;
 use crate::codec;
-use crate::codec::attribute_value::{View, decode_exact};
-use crate::codec::json::arena::Aside;
-use crate::codec::json::decode::source::WireEntries;
+use crate::codec::attribute_value::{View, decode_once};
+use crate::codec::json::arena::ItemArena;
 use crate::codec::json::parse;
 use crate::codec::json::reader::Reader;
 use crate::codec::{DecodeError, Item};
@@ -27,54 +28,58 @@ use crate::codec::{DecodeError, Item};
 /// When there is no item, and those of [`from_item`](crate::codec::attribute_value::from_item).
 pub fn read_item<T: DeserializeOwned>(reader: &Reader<'_>) -> Result<T, DecodeError> {
     let start = reader.mark();
-    let read = directly(reader);
-    if read.is_ok() && reader.is_whole(start) {
+    let read = decode_fast(reader);
+    if read.is_ok() && reader.is_balanced_since(start) {
         return read;
     }
-    reader.forgive();
+    reader.clear_error();
     reader.reset(start);
     codec::from_item(&Item::from(parse::attributes(reader)?))
 }
 
-/// As [`read_item`], with strings and bytes borrowed: from the text, or from the parsed item, which is then put into `parsed`.
+/// Decodes the item at the reader as [`read_item`] does, with strings and bytes borrowed from the text, or from the parsed item,
+/// which is then put into `parsed`.
 ///
 /// # Errors
-/// As [`read_item`].
+/// Returns an error in the cases of [`read_item`].
 pub fn read_borrowed<'de, T: Deserialize<'de>>(
     reader: &Reader<'de>,
     parsed: &'de OnceCell<Item>,
 ) -> Result<T, DecodeError> {
-    read_keeping(reader, |item| Some(parsed.get_or_init(|| item)))
+    read_into(reader, |item| Some(parsed.get_or_init(|| item)))
 }
 
-/// As [`read_borrowed`], where many items are read beside one another.
+/// Decodes the item at the reader as [`read_borrowed`] does. Parsed items are put into an arena, which holds any number of them.
 ///
 /// # Errors
-/// As [`read_item`].
-pub fn read_beside<'de, T: Deserialize<'de>>(reader: &Reader<'de>, aside: &'de Aside) -> Result<T, DecodeError> {
-    read_keeping(reader, |item| aside.keep(item))
+/// Returns an error in the cases of [`read_item`].
+pub fn read_borrowed_in<'de, T: Deserialize<'de>>(
+    reader: &Reader<'de>,
+    arena: &'de ItemArena,
+) -> Result<T, DecodeError> {
+    read_into(reader, |item| arena.alloc(item))
 }
 
-fn read_keeping<'de, T: Deserialize<'de>>(
+fn read_into<'de, T: Deserialize<'de>>(
     reader: &Reader<'de>,
-    keep: impl FnOnce(Item) -> Option<&'de Item>,
+    alloc: impl FnOnce(Item) -> Option<&'de Item>,
 ) -> Result<T, DecodeError> {
     let start = reader.mark();
-    let read = directly(reader);
-    if read.is_ok() && reader.is_whole(start) {
+    let read = decode_fast(reader);
+    if read.is_ok() && reader.is_balanced_since(start) {
         return read;
     }
-    reader.forgive();
+    reader.clear_error();
     reader.reset(start);
     let item = Item::from(parse::attributes(reader)?);
-    codec::from_item(keep(item).ok_or_else(|| DecodeError::new("too many items"))?)
+    codec::from_item(alloc(item).ok_or_else(|| DecodeError::new("too many items"))?)
 }
 
-/// Decodes in one go. Only if that did, and all of the item was understood, it is what the item says.
+/// Decodes in one pass. The result counts only if it is `Ok` and the reader has understood all of the item.
 #[inline]
-fn directly<'de, T: Deserialize<'de>>(reader: &Reader<'de>) -> Result<T, DecodeError> {
-    let entries = WireEntries::of_item(reader)?;
-    decode_exact::<source::Wire<'_>, T>(View::Map(entries))
+fn decode_fast<'de, T: Deserialize<'de>>(reader: &Reader<'de>) -> Result<T, DecodeError> {
+    let entries = JsonEntries::of_item(reader)?;
+    decode_once::<source::JsonSource<'_>, T>(View::Map(entries))
 }
 
 /// Decodes an item from its text, `{"id":{"S":"..."}}`.
@@ -86,6 +91,6 @@ pub fn from_text<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
     let decoded = read_item(&reader)?;
     match reader.peek() {
         0 => Ok(decoded),
-        _ => Err(reader.fail()),
+        _ => Err(reader.syntax_error()),
     }
 }

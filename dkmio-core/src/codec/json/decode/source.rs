@@ -5,25 +5,25 @@ use std::marker::PhantomData;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
+use super::decoder::JsonDecoder;
 use crate::codec::DecodeError;
-use crate::codec::attribute_value::{Binary, Context, Elements, Entries, Source, View};
-use crate::codec::json::decode::decoder::WireDecoder;
+use crate::codec::attribute_value::{Binary, Context, Elements, Entries, ValueSource, View};
 use crate::codec::json::parse;
 use crate::codec::json::reader::Reader;
 
-/// The text of an answer.
-pub(crate) struct Wire<'r>(PhantomData<&'r ()>);
+/// The text of a response.
+pub(crate) struct JsonSource<'r>(PhantomData<&'r ()>);
 
-impl<'r, 'de: 'r> Source<'de> for Wire<'r> {
-    type Elements = WireElements<'r, 'de>;
-    type Entries = WireEntries<'r, 'de>;
-    type Decoder = WireDecoder<'r, 'de>;
+impl<'r, 'de: 'r> ValueSource<'de> for JsonSource<'r> {
+    type Elements = JsonElements<'r, 'de>;
+    type Entries = JsonEntries<'r, 'de>;
+    type Decoder = JsonDecoder<'r, 'de>;
 }
 
-/// Reads one attribute value, `{"S":"..."}`; of a list, a set or a map only the start.
+/// Reads one attribute value, `{"S":"..."}`, or the start of a list, a set or a map.
 #[inline]
-pub(crate) fn view<'r, 'de>(reader: &'r Reader<'de>) -> Result<View<'de, Wire<'r>>, DecodeError> {
-    let Some([b'{', b'"', kind, b'"', b':']) = reader.ahead() else { return view_long(reader) };
+pub(crate) fn view<'r, 'de>(reader: &'r Reader<'de>) -> Result<View<'de, JsonSource<'r>>, DecodeError> {
+    let Some([b'{', b'"', kind, b'"', b':']) = reader.ahead() else { return view_slow(reader) };
     reader.advance(5);
     match kind {
         b'S' => {
@@ -36,16 +36,16 @@ pub(crate) fn view<'r, 'de>(reader: &'r Reader<'de>) -> Result<View<'de, Wire<'r
             reader.expect(b'}')?;
             Ok(View::Number(text))
         }
-        b'M' => Ok(View::Map(WireEntries::wrapped(reader)?)),
-        b'L' => Ok(View::List(WireElements::new(reader, Kind::Values)?)),
+        b'M' => Ok(View::Map(JsonEntries::wrapped(reader)?)),
+        b'L' => Ok(View::List(JsonElements::new(reader, Kind::Values)?)),
         b'B' => view_binary(reader),
-        _ => Err(reader.fail()),
+        _ => Err(reader.syntax_error()),
     }
 }
 
-/// As [`view`], for types of longer names, and with white space.
+/// Reads what [`view`] does, also types with longer names, and with white space.
 #[inline(never)]
-fn view_long<'r, 'de>(reader: &'r Reader<'de>) -> Result<View<'de, Wire<'r>>, DecodeError> {
+fn view_slow<'r, 'de>(reader: &'r Reader<'de>) -> Result<View<'de, JsonSource<'r>>, DecodeError> {
     reader.expect(b'{')?;
     let kind = reader.plain_string()?;
     reader.expect(b':')?;
@@ -58,18 +58,18 @@ fn view_long<'r, 'de>(reader: &'r Reader<'de>) -> Result<View<'de, Wire<'r>>, De
         "S" => View::Text(reader.string()?),
         "N" => View::Number(reader.plain_string()?),
         "B" => return view_binary(reader),
-        "M" => return Ok(View::Map(WireEntries::wrapped(reader)?)),
-        "L" => return Ok(View::List(WireElements::new(reader, Kind::Values)?)),
-        "SS" => return Ok(View::Texts(WireElements::new(reader, Kind::Texts)?)),
-        "NS" => return Ok(View::Numbers(WireElements::new(reader, Kind::Numbers)?)),
-        "BS" => return Ok(View::Blobs(WireElements::new(reader, Kind::Blobs)?)),
-        _ => return Err(reader.fail()),
+        "M" => return Ok(View::Map(JsonEntries::wrapped(reader)?)),
+        "L" => return Ok(View::List(JsonElements::new(reader, Kind::Values)?)),
+        "SS" => return Ok(View::Texts(JsonElements::new(reader, Kind::Texts)?)),
+        "NS" => return Ok(View::Numbers(JsonElements::new(reader, Kind::Numbers)?)),
+        "BS" => return Ok(View::Blobs(JsonElements::new(reader, Kind::Blobs)?)),
+        _ => return Err(reader.syntax_error()),
     };
     reader.expect(b'}')?;
     Ok(view)
 }
 
-fn view_binary<'r, 'de>(reader: &'r Reader<'de>) -> Result<View<'de, Wire<'r>>, DecodeError> {
+fn view_binary<'r, 'de>(reader: &'r Reader<'de>) -> Result<View<'de, JsonSource<'r>>, DecodeError> {
     let text = reader.plain_string()?;
     reader.expect(b'}')?;
     Ok(View::Bytes(Binary::Base64(text)))
@@ -85,7 +85,7 @@ enum State {
     Behind,
 }
 
-/// What a list or a set consists of.
+/// What the elements of a list or a set are.
 #[derive(Clone, Copy)]
 pub(super) enum Kind {
     Values,
@@ -96,13 +96,13 @@ pub(super) enum Kind {
 
 /// The elements of a list or a set.
 #[derive(Clone, Copy)]
-pub(crate) struct WireElements<'r, 'de> {
+pub(crate) struct JsonElements<'r, 'de> {
     reader: &'r Reader<'de>,
     kind: Kind,
     state: State,
 }
 
-impl<'r, 'de> WireElements<'r, 'de> {
+impl<'r, 'de> JsonElements<'r, 'de> {
     #[inline]
     pub(super) fn new(reader: &'r Reader<'de>, kind: Kind) -> Result<Self, DecodeError> {
         reader.enter()?;
@@ -135,9 +135,9 @@ impl<'r, 'de> WireElements<'r, 'de> {
     }
 }
 
-impl<'r, 'de: 'r> Elements<'de, Wire<'r>> for WireElements<'r, 'de> {
+impl<'r, 'de: 'r> Elements<'de, JsonSource<'r>> for JsonElements<'r, 'de> {
     #[inline]
-    fn next(&mut self) -> Result<Option<View<'de, Wire<'r>>>, DecodeError> {
+    fn next(&mut self) -> Result<Option<View<'de, JsonSource<'r>>>, DecodeError> {
         if !self.step()? {
             return Ok(None);
         }
@@ -150,11 +150,11 @@ impl<'r, 'de: 'r> Elements<'de, Wire<'r>> for WireElements<'r, 'de> {
     }
 
     #[inline]
-    fn decoder(&mut self, context: Context) -> Result<Option<WireDecoder<'r, 'de>>, DecodeError> {
-        Ok(self.step()?.then(|| WireDecoder::new(self.reader, None, context)))
+    fn decoder(&mut self, context: Context) -> Result<Option<JsonDecoder<'r, 'de>>, DecodeError> {
+        Ok(self.step()?.then(|| JsonDecoder::new(self.reader, None, context)))
     }
 
-    fn left(&self) -> Option<usize> {
+    fn remaining(&self) -> Option<usize> {
         (self.state == State::Behind).then_some(0)
     }
 
@@ -182,12 +182,12 @@ impl<'r, 'de: 'r> Elements<'de, Wire<'r>> for WireElements<'r, 'de> {
 
 /// The entries of a map, or the attributes of an item.
 #[derive(Clone)]
-pub(crate) struct WireEntries<'r, 'de> {
+pub(crate) struct JsonEntries<'r, 'de> {
     reader: &'r Reader<'de>,
-    /// Whether it stands in `{"M":` and `}`.
+    /// Whether the entries stand inside `{"M":` and `}`.
     wrapped: bool,
     state: State,
-    /// Seldom there: a struct of two fields may want one of them first.
+    /// The entry to be read first. Boxed, since only structs of two fields have one.
     first: Option<Box<First<'de>>>,
 }
 
@@ -201,15 +201,15 @@ struct First<'de> {
     done: bool,
 }
 
-impl<'r, 'de> WireEntries<'r, 'de> {
-    /// The entries of a map that is a value.
+impl<'r, 'de> JsonEntries<'r, 'de> {
+    /// Returns the entries of a map that is a value.
     #[inline]
     pub(super) fn wrapped(reader: &'r Reader<'de>) -> Result<Self, DecodeError> {
         reader.enter()?;
         Ok(Self { reader, wrapped: true, state: State::Before, first: None })
     }
 
-    /// The attributes of an item.
+    /// Returns the attributes of an item.
     pub(super) fn of_item(reader: &'r Reader<'de>) -> Result<Self, DecodeError> {
         reader.enter()?;
         Ok(Self { reader, wrapped: false, state: State::Before, first: None })
@@ -252,16 +252,16 @@ impl<'r, 'de> WireEntries<'r, 'de> {
         let before = match self.state {
             State::Inside => b',',
             State::Before => b'{',
-            State::Pending | State::Behind => return self.name_otherwise(),
+            State::Pending | State::Behind => return self.name_slow(),
         };
-        let Some(name) = self.reader.quick_name(before) else { return self.name_otherwise() };
+        let Some(name) = self.reader.fast_name(before) else { return self.name_slow() };
         self.state = State::Pending;
         Ok(Some(name))
     }
 
-    /// As [`name`](Self::name), in any spelling, and at the end.
+    /// Reads what [`name`](Self::name) does, in any spelling, and the end.
     #[inline(never)]
-    fn name_otherwise(&mut self) -> Result<Option<&'de str>, DecodeError> {
+    fn name_slow(&mut self) -> Result<Option<&'de str>, DecodeError> {
         if !self.step()? {
             return Ok(None);
         }
@@ -271,7 +271,7 @@ impl<'r, 'de> WireEntries<'r, 'de> {
         Ok(Some(name))
     }
 
-    /// The value whose name was read is about to be.
+    /// Checks that a name was read and its value was not.
     #[inline]
     fn take_pending(&mut self) -> Result<(), DecodeError> {
         if self.state != State::Pending {
@@ -281,7 +281,7 @@ impl<'r, 'de> WireEntries<'r, 'de> {
         Ok(())
     }
 
-    /// As [`Entries::next`], where an entry is read before all others.
+    /// Returns what [`Entries::next`] does, if an entry is read before all others.
     #[cold]
     fn next_but_first(&mut self) -> Result<Option<&'de str>, DecodeError> {
         let Some(first) = self.first.as_deref_mut() else { return self.name() };
@@ -306,8 +306,8 @@ impl<'r, 'de> WireEntries<'r, 'de> {
     }
 }
 
-impl<'r, 'de: 'r> Entries<'de, Wire<'r>> for WireEntries<'r, 'de> {
-    fn left_over(&mut self) -> Result<Option<&'de str>, DecodeError> {
+impl<'r, 'de: 'r> Entries<'de, JsonSource<'r>> for JsonEntries<'r, 'de> {
+    fn leftover(&mut self) -> Result<Option<&'de str>, DecodeError> {
         if self.state == State::Behind { Ok(None) } else { self.next() }
     }
 
@@ -317,15 +317,15 @@ impl<'r, 'de: 'r> Entries<'de, Wire<'r>> for WireEntries<'r, 'de> {
     }
 
     #[inline]
-    fn value(&mut self) -> Result<View<'de, Wire<'r>>, DecodeError> {
+    fn value(&mut self) -> Result<View<'de, JsonSource<'r>>, DecodeError> {
         self.take_pending()?;
         view(self.reader)
     }
 
     #[inline]
-    fn decoder(&mut self, name: &'de str, context: Context) -> Result<WireDecoder<'r, 'de>, DecodeError> {
+    fn decoder(&mut self, name: &'de str, context: Context) -> Result<JsonDecoder<'r, 'de>, DecodeError> {
         self.take_pending()?;
-        Ok(WireDecoder::new(self.reader, Some(name), context))
+        Ok(JsonDecoder::new(self.reader, Some(name), context))
     }
 
     fn first(&mut self, name: &str) -> Result<(), DecodeError> {
@@ -345,7 +345,7 @@ impl<'r, 'de: 'r> Entries<'de, Wire<'r>> for WireEntries<'r, 'de> {
         Ok(())
     }
 
-    fn left(&self) -> Option<usize> {
+    fn remaining(&self) -> Option<usize> {
         (self.state == State::Behind).then_some(0)
     }
 

@@ -2,15 +2,15 @@
 
 use serde::ser::{Serialize, SerializeSeq, SerializeTuple, SerializeTupleStruct};
 
+use super::value::{ValueWriter, Written, needs_slow_path, write};
+use super::writer::{Mark, Writer};
 use crate::codec::EncodeError;
 use crate::codec::attribute_value::Encoder;
-use crate::codec::json::encode::value::{ValueWriter, Written, give_up};
-use crate::codec::json::encode::writer::{Mark, Writer};
 
 /// Writes a sequence.
 pub(super) struct ListWriter<'w> {
     writer: &'w mut Writer,
-    /// For the elements.
+    /// The serializer for the elements.
     encoder: Encoder,
     /// Whether a list, as opposed to bytes, may stand here.
     may_be_list: bool,
@@ -18,7 +18,7 @@ pub(super) struct ListWriter<'w> {
     elements: Elements,
 }
 
-/// What the elements so far amount to.
+/// What the elements so far are.
 enum Elements {
     None { may_be_bytes: bool },
     Bytes(Vec<u8>),
@@ -28,7 +28,7 @@ enum Elements {
 impl<'w> ListWriter<'w> {
     pub(super) fn new(outer: ValueWriter<'w>, may_be_bytes: bool) -> Result<Self, EncodeError> {
         if outer.is_item || (!may_be_bytes && !outer.encoder.has_level()) {
-            return Err(give_up());
+            return Err(needs_slow_path());
         }
         let start = outer.writer.mark();
         Ok(Self {
@@ -43,9 +43,9 @@ impl<'w> ListWriter<'w> {
     pub(super) fn push<T: Serialize + ?Sized>(&mut self, element: &T) -> Result<(), EncodeError> {
         match &mut self.elements {
             Elements::None { may_be_bytes: true } => {
-                // written behind the start of a list, which is taken back if it turns out to be bytes
+                // The element is written behind the start of a list, which is taken back if the element is a byte.
                 self.open_list();
-                match element.serialize(ValueWriter::new(self.writer, self.encoder))? {
+                match write(element, ValueWriter::new(self.writer, self.encoder))? {
                     Written::Byte(byte) => {
                         self.writer.take_back(self.start);
                         self.elements = Elements::Bytes(vec![byte]);
@@ -60,21 +60,21 @@ impl<'w> ListWriter<'w> {
             Elements::None { may_be_bytes: false } => {
                 self.open_list();
                 self.elements = Elements::Values;
-                self.write(element)
+                self.write_element(element)
             }
             Elements::Values => {
                 self.writer.text.push(',');
                 self.writer.element();
-                self.write(element)
+                self.write_element(element)
             }
             Elements::Bytes(bytes) => {
-                match element.serialize(ValueWriter::new(self.writer, self.encoder))? {
+                match write(element, ValueWriter::new(self.writer, self.encoder))? {
                     Written::Byte(byte) => {
                         bytes.push(byte);
                         Ok(())
                     }
-                    // a list after all; so rare that the long way does
-                    _ => Err(give_up()),
+                    // A list after all. This is rare enough for the slow path.
+                    _ => Err(needs_slow_path()),
                 }
             }
         }
@@ -86,36 +86,45 @@ impl<'w> ListWriter<'w> {
         self.writer.element();
     }
 
-    fn write<T: Serialize + ?Sized>(&mut self, element: &T) -> Result<(), EncodeError> {
-        let written = element.serialize(ValueWriter::new(self.writer, self.encoder))?;
+    fn write_element<T: Serialize + ?Sized>(&mut self, element: &T) -> Result<(), EncodeError> {
+        let written = write(element, ValueWriter::new(self.writer, self.encoder))?;
         self.finish_element(&written)
     }
 
     fn finish_element(&mut self, written: &Written) -> Result<(), EncodeError> {
         match written {
-            _ if !self.may_be_list => Err(give_up()),
-            Written::Absent => Err(give_up()),
+            _ if !self.may_be_list => Err(needs_slow_path()),
+            // A position in a list cannot be absent, so `None` is stored as `NULL`, and read back from it.
+            Written::Absent => {
+                self.writer.null();
+                Ok(())
+            }
             Written::Byte(byte) => {
                 self.writer.integer(*byte);
                 Ok(())
             }
-            Written::Value => Ok(()),
+            Written::EmptyList | Written::Value => Ok(()),
         }
     }
 
-    /// Writes the end, and gives the writer back to go on behind it.
-    pub(super) fn finish(self) -> Result<&'w mut Writer, EncodeError> {
-        match self.elements {
-            Elements::Bytes(bytes) => self.writer.binary(&bytes),
-            Elements::Values => self.writer.text.push_str("]}"),
-            Elements::None { .. } if self.may_be_list => {
-                self.writer.text.push_str("{\"L\":[]}");
-                self.writer.container();
-                self.writer.has_empty_list = true;
+    /// Writes the end. Returns what was written, and the writer for what follows.
+    pub(super) fn finish(self) -> Result<(Written, &'w mut Writer), EncodeError> {
+        let written = match self.elements {
+            Elements::Bytes(bytes) => {
+                self.writer.binary(&bytes);
+                Written::Value
             }
-            Elements::None { .. } => return Err(give_up()),
-        }
-        Ok(self.writer)
+            Elements::Values => {
+                self.writer.text.push_str("]}");
+                Written::Value
+            }
+            Elements::None { may_be_bytes } if self.may_be_list => {
+                self.writer.empty_list();
+                if may_be_bytes { Written::EmptyList } else { Written::Value }
+            }
+            Elements::None { .. } => return Err(needs_slow_path()),
+        };
+        Ok((written, self.writer))
     }
 }
 
@@ -130,7 +139,7 @@ macro_rules! collects {
             }
 
             fn end(self) -> Result<Written, EncodeError> {
-                self.finish().map(|_| Written::Value)
+                self.finish().map(|(written, _)| written)
             }
         })*
     };

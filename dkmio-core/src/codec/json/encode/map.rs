@@ -2,19 +2,19 @@
 
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, SerializeStructVariant, SerializeTupleVariant};
 
+use super::list::ListWriter;
+use super::value::{ValueWriter, Written, needs_slow_path, write};
+use super::writer::Writer;
 use crate::codec::EncodeError;
 use crate::codec::attribute_value::{Encoder, key_text};
-use crate::codec::json::encode::list::ListWriter;
-use crate::codec::json::encode::value::{ValueWriter, Written, give_up};
-use crate::codec::json::encode::writer::Writer;
 
 /// Writes a map, or an item.
 pub(super) struct MapWriter<'w> {
     writer: &'w mut Writer,
-    /// For the values.
+    /// The serializer for the values.
     encoder: Encoder,
     is_item: bool,
-    /// Where the names of this map start among those of all maps that are open.
+    /// The position of this map's first name among the names of all open maps.
     names: usize,
     is_empty: bool,
     key: Option<String>,
@@ -33,7 +33,7 @@ impl<'w> MapWriter<'w> {
         Ok(Self { writer, encoder, is_item, names, is_empty: true, key: None })
     }
 
-    /// Whether nothing was written into it.
+    /// Whether it has no entries.
     pub(super) fn is_empty(&self) -> bool {
         self.is_empty
     }
@@ -53,13 +53,13 @@ impl<'w> MapWriter<'w> {
             self.writer.element();
         }
         self.writer.name(name);
-        match value.serialize(ValueWriter::new(self.writer, self.encoder))? {
+        match write(value, ValueWriter::new(self.writer, self.encoder))? {
             Written::Absent => {
                 self.writer.take_back(before);
                 return Ok(());
             }
             Written::Byte(byte) => self.writer.integer(byte),
-            Written::Value => {}
+            Written::EmptyList | Written::Value => {}
         }
         self.is_empty = false;
         Ok(())
@@ -68,9 +68,9 @@ impl<'w> MapWriter<'w> {
     #[inline]
     pub(super) fn finish(self) -> Result<Written, EncodeError> {
         self.writer.text.push_str(if self.is_item { "}" } else { "}}" });
-        // two values for one name would lose one of them
+        // Of two values for one name, one would be lost. The slow path says so.
         if self.writer.has_same_names(self.names) {
-            return Err(give_up());
+            return Err(needs_slow_path());
         }
         if !self.is_item {
             self.writer.names.truncate(self.names);
@@ -89,7 +89,7 @@ impl SerializeMap for MapWriter<'_> {
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), EncodeError> {
-        let key = self.key.take().ok_or_else(give_up)?;
+        let key = self.key.take().ok_or_else(needs_slow_path)?;
         self.put(&key, value)
     }
 
@@ -113,14 +113,14 @@ impl SerializeStruct for MapWriter<'_> {
     }
 }
 
-/// Writes what a variant holds, inside the map that names the variant.
+/// Writes the content of a variant, inside the map that names the variant.
 pub(super) struct VariantWriter<W> {
     pub(super) is_item: bool,
     pub(super) inner: W,
 }
 
 impl VariantWriter<()> {
-    /// Starts the map of the variant, and gives the writer for what it holds.
+    /// Starts the map of the variant, and returns the writer for its content.
     pub(super) fn open<'w>(outer: ValueWriter<'w>, variant: &'static str) -> Result<ValueWriter<'w>, EncodeError> {
         let ValueWriter { writer, encoder, is_item } = outer;
         let encoder = encoder.deeper()?;
@@ -142,7 +142,7 @@ impl<'w> VariantWriter<MapWriter<'w>> {
         let MapWriter { writer, names, .. } = self.inner;
         writer.text.push_str(closing);
         if writer.has_same_names(names) {
-            return Err(give_up());
+            return Err(needs_slow_path());
         }
         writer.names.truncate(names);
         Ok(Written::Value)
@@ -159,7 +159,7 @@ impl SerializeTupleVariant for VariantWriter<ListWriter<'_>> {
 
     fn end(self) -> Result<Written, EncodeError> {
         let closing = if self.is_item { "}" } else { "}}" };
-        self.inner.finish()?.text.push_str(closing);
+        self.inner.finish()?.1.text.push_str(closing);
         Ok(Written::Value)
     }
 }

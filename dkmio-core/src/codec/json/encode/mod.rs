@@ -1,8 +1,8 @@
-//! Items encoded straight into DynamoDB JSON, with their size.
+//! Items encoded as DynamoDB JSON in one pass, with their size.
 //!
-//! The rules are those of the encoder of [`value`](crate::codec). What is common is written as it is serialized. Everything else
-//! goes the long way, by attribute values: sets, numbers that bring their own text, and the whole item where anything at all
-//! went wrong, for the encoder has the last word on errors.
+//! This is the fast path of the encoder in [`attribute_value`](crate::codec::attribute_value), with the same rules. Common values
+//! are written as they are serialized. Sets and numbers that have their own text go through attribute values, and so does the
+//! whole item if anything goes wrong, since that encoder is the judge of every error.
 
 mod list;
 mod map;
@@ -13,9 +13,9 @@ use std::cell::Cell;
 
 use serde::Serialize;
 
+use self::value::{ValueWriter, Written, needs_slow_path};
+use self::writer::{Name, Writer, needs_escape};
 use crate::codec::attribute_value::{Encoder, MAX_DEPTH, to_item};
-use crate::codec::json::encode::value::{ValueWriter, Written, give_up};
-use crate::codec::json::encode::writer::{Name, Writer, needs_escape};
 use crate::codec::json::parse;
 use crate::codec::json::reader::Reader;
 use crate::codec::{EncodeError, Item, KeyValue};
@@ -27,16 +27,14 @@ pub struct ItemText {
     pub text: String,
     /// The item's size by DynamoDB's accounting, in bytes.
     pub size: usize,
-    /// Whether there may be an empty list in it.
-    pub has_empty_list: bool,
-    /// Where in the text the names of its attributes are; empty where that was not noted.
+    /// Where in the text the names of its attributes are, or empty if that was not recorded.
     names: Vec<Name>,
 }
 
 impl ItemText {
-    const EMPTY: Self = Self { text: String::new(), size: 0, has_empty_list: false, names: Vec::new() };
+    const EMPTY: Self = Self { text: String::new(), size: 0, names: Vec::new() };
 
-    /// The value of a key attribute.
+    /// Returns the value of a key attribute.
     pub(crate) fn key_value(&self, name: &str) -> Option<KeyValue<'_>> {
         if self.names.is_empty() || needs_escape(name) {
             return parse::key_value_of(&self.text, name).ok()?;
@@ -48,7 +46,7 @@ impl ItemText {
 }
 
 thread_local! {
-    /// Buffers that items were encoded into, for the next ones.
+    /// Buffers of an earlier item, kept for the next one.
     static BUFFERS: Cell<ItemText> = const { Cell::new(ItemText::EMPTY) };
 }
 
@@ -63,16 +61,16 @@ pub fn to_text<T: Serialize + ?Sized>(value: &T) -> Result<ItemText, EncodeError
     with_text(value, ItemText::clone)
 }
 
-/// Encodes a struct or a map as an item, and looks at its text in a buffer that is used again.
+/// Encodes a struct or a map as an item, and passes its text to `look` in a buffer that is reused.
 ///
 /// # Errors
-/// As [`to_text`].
+/// Returns an error in the cases of [`to_item`].
 pub(crate) fn with_text<T: Serialize + ?Sized, R>(
     value: &T,
     look: impl FnOnce(&ItemText) -> R,
 ) -> Result<R, EncodeError> {
     let buffers = BUFFERS.try_with(Cell::take).unwrap_or_default();
-    match directly(value, buffers) {
+    match encode_fast(value, buffers) {
         Ok(text) => {
             let seen = look(&text);
             if text.text.capacity() <= MAX_KEPT {
@@ -87,28 +85,93 @@ pub(crate) fn with_text<T: Serialize + ?Sized, R>(
 /// Writes an item.
 ///
 /// # Errors
-/// When there is a value of a type this version does not know.
+/// Returns an error if a value is of a type that this version does not know.
 pub fn item_to_text(item: &Item) -> Result<ItemText, EncodeError> {
     let mut writer = Writer::default();
     if writer.attributes(item.as_map(), false) {
-        Ok(ItemText { text: writer.text, size: writer.size, has_empty_list: true, names: Vec::new() })
+        Ok(ItemText { text: writer.text, size: writer.size, names: Vec::new() })
     } else {
         Err(EncodeError::new("an attribute value of unknown type"))
     }
 }
 
-/// Encodes in one go, if that does, into the buffers of an earlier item.
-fn directly<T: Serialize + ?Sized>(value: &T, mut buffers: ItemText) -> Result<ItemText, EncodeError> {
+/// Encodes in one pass, into the buffers of an earlier item. Any error means that the slow path has to decide.
+fn encode_fast<T: Serialize + ?Sized>(value: &T, mut buffers: ItemText) -> Result<ItemText, EncodeError> {
     buffers.text.clear();
     buffers.names.clear();
-    let mut writer = Writer { text: buffers.text, names: buffers.names, size: 0, has_empty_list: false };
-    // the item itself is a map to serde, but not a level to DynamoDB
+    let mut writer = Writer { text: buffers.text, names: buffers.names, size: 0 };
+    // The item itself is a map to serde, but not a level of nesting to DynamoDB.
     let item = ValueWriter { writer: &mut writer, encoder: Encoder::new(MAX_DEPTH + 1), is_item: true };
     match value.serialize(item)? {
         Written::Value => {
-            let Writer { text, size, names, has_empty_list } = writer;
-            Ok(ItemText { text, size, has_empty_list, names })
+            let Writer { text, size, names } = writer;
+            Ok(ItemText { text, size, names })
         }
-        Written::Absent | Written::Byte(_) => Err(give_up()),
+        Written::Absent | Written::Byte(_) | Written::EmptyList => Err(needs_slow_path()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use serde::ser::{SerializeMap, Serializer};
+
+    use super::*;
+
+    /// A map that may hold a name twice.
+    struct Pairs(Vec<(String, u32)>);
+
+    impl Serialize for Pairs {
+        fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let mut map = serializer.serialize_map(None)?;
+            for (name, value) in &self.0 {
+                map.serialize_entry(name, value)?;
+            }
+            map.end()
+        }
+    }
+
+    fn pairs(names: impl IntoIterator<Item = String>) -> Pairs {
+        Pairs(names.into_iter().zip(0..).collect())
+    }
+
+    fn number_of(text: &ItemText, name: &str) -> Option<String> {
+        match text.key_value(name) {
+            Some(KeyValue::Number(Cow::Borrowed(digits))) => Some(digits.to_owned()),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_written_twice_is_an_error_among_any_number_of_names() {
+        for count in [2, 3, 23, 24, 25, 26, 100] {
+            let unique = || (0..count).map(|number| format!("name {number}"));
+            assert!(to_text(&pairs(unique())).is_ok(), "{count}");
+            for twice in [0, count / 2, count - 1] {
+                let names = unique().chain([format!("name {twice}")]);
+                assert!(to_text(&pairs(names)).is_err(), "{twice} of {count}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_is_found_in_each_of_several_items_on_one_thread() {
+        let long = pairs(["some other name", "and another one", "id"].map(str::to_owned));
+        let short = pairs(["id".to_owned()]);
+        for (item, expected) in [(&long, "2"), (&short, "0"), (&long, "2"), (&short, "0")] {
+            let found = with_text(item, |text| number_of(text, "id")).unwrap();
+            assert_eq!(found.as_deref(), Some(expected));
+        }
+    }
+
+    #[test]
+    fn a_key_is_found_if_its_name_needs_escapes() {
+        for name in ["a\"b", "a\\b", "a\nb", "\u{1}", "é", "a/b"] {
+            let item = pairs(["x".to_owned(), name.to_owned(), "y".to_owned()]);
+            assert_eq!(number_of(&to_text(&item).unwrap(), name).as_deref(), Some("1"), "{name:?}");
+            let attributes = to_item(&item).unwrap();
+            assert_eq!(number_of(&item_to_text(&attributes).unwrap(), name).as_deref(), Some("1"), "{name:?}");
+        }
     }
 }

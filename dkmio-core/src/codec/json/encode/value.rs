@@ -2,35 +2,59 @@
 
 use serde::ser::{Serialize, Serializer};
 
-use crate::codec::attribute_value::Encoder;
-use crate::codec::json::encode::list::ListWriter;
-use crate::codec::json::encode::map::{MapWriter, VariantWriter};
-use crate::codec::json::encode::writer::Writer;
+use super::list::ListWriter;
+use super::map::{MapWriter, VariantWriter};
+use super::writer::Writer;
+use crate::codec::attribute_value::{Encoder, is_bytes};
 use crate::codec::number::canonical_float;
 use crate::codec::{EncodeError, magic_names};
 
-/// What became of a value.
+/// What a value became.
 pub(super) enum Written {
-    /// Nothing: its attribute is not written.
+    /// The attribute is not written.
     Absent,
-    /// A `u8`, of which nothing is written yet: many of them in a row are bytes.
+    /// A `u8`, which is not written yet, since a sequence of these is binary.
     Byte(u8),
+    /// A sequence without elements. It is written as a list; only its type tells whether it is binary instead.
+    EmptyList,
     /// A value.
     Value,
 }
 
 type Result<T> = std::result::Result<T, EncodeError>;
 
-/// The sign to take the long way, whose errors say what is wrong.
+/// The error that makes the caller take the slow path, whose errors say what is wrong.
 #[cold]
-pub(super) fn give_up() -> EncodeError {
-    EncodeError::new("not written directly")
+pub(super) fn needs_slow_path() -> EncodeError {
+    EncodeError::new("the value needs the slow path")
+}
+
+/// Writes a value of a known type, which decides what an empty sequence is.
+#[inline]
+pub(super) fn write<T: Serialize + ?Sized>(value: &T, outer: ValueWriter<'_>) -> Result<Written> {
+    let ValueWriter { writer, encoder, is_item } = outer;
+    let written = value.serialize(ValueWriter { writer: &mut *writer, encoder, is_item })?;
+    if let Written::EmptyList = written {
+        return finish_empty_list(writer, is_bytes::<T>());
+    }
+    Ok(written)
+}
+
+/// Turns an empty list into empty binary if its type says so.
+#[cold]
+fn finish_empty_list(writer: &mut Writer, is_binary: bool) -> Result<Written> {
+    if !is_binary {
+        return Ok(Written::EmptyList);
+    }
+    writer.take_back_empty_list();
+    writer.binary(&[]);
+    Ok(Written::Value)
 }
 
 /// Serializes one value.
 pub(super) struct ValueWriter<'w> {
     pub(super) writer: &'w mut Writer,
-    /// The encoder in whose place this one stands: it knows how deep.
+    /// The encoder that would stand here on the slow path. It knows the depth.
     pub(super) encoder: Encoder,
     /// Whether it is the item itself, which is a map without being a value.
     pub(super) is_item: bool,
@@ -41,12 +65,12 @@ impl<'w> ValueWriter<'w> {
         Self { writer, encoder, is_item: false }
     }
 
-    /// Refuses what is no item.
+    /// Returns the writer for a value that is not the item itself.
     fn value(self) -> Result<&'w mut Writer> {
-        if self.is_item { Err(give_up()) } else { Ok(self.writer) }
+        if self.is_item { Err(needs_slow_path()) } else { Ok(self.writer) }
     }
 
-    /// Has the encoder make an attribute value, and writes that.
+    /// Writes the attribute value that the encoder makes.
     fn by_encoder(
         self,
         encode: impl FnOnce(Encoder) -> Result<Option<aws_sdk_dynamodb::types::AttributeValue>>,
@@ -56,7 +80,7 @@ impl<'w> ValueWriter<'w> {
         match encode(encoder)? {
             None => Ok(Written::Absent),
             Some(value) if writer.value(&value) => Ok(Written::Value),
-            Some(_) => Err(give_up()),
+            Some(_) => Err(needs_slow_path()),
         }
     }
 }
@@ -100,12 +124,12 @@ impl<'w> Serializer for ValueWriter<'w> {
     }
 
     fn serialize_f32(self, value: f32) -> Result<Written> {
-        self.value()?.number(&canonical_float(value).map_err(|_| give_up())?);
+        self.value()?.number(&canonical_float(value).map_err(|_| needs_slow_path())?);
         Ok(Written::Value)
     }
 
     fn serialize_f64(self, value: f64) -> Result<Written> {
-        self.value()?.number(&canonical_float(value).map_err(|_| give_up())?);
+        self.value()?.number(&canonical_float(value).map_err(|_| needs_slow_path())?);
         Ok(Written::Value)
     }
 
@@ -135,7 +159,7 @@ impl<'w> Serializer for ValueWriter<'w> {
 
     #[inline]
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Written> {
-        value.serialize(self)
+        write(value, self)
     }
 
     fn serialize_unit(self) -> Result<Written> {
@@ -151,17 +175,20 @@ impl<'w> Serializer for ValueWriter<'w> {
         self.serialize_str(variant)
     }
 
-    /// Sets and numbers that bring their own text are the encoder's.
+    /// Leaves sets, and numbers that have their own text, to the encoder.
     fn serialize_newtype_struct<T: Serialize + ?Sized>(self, name: &'static str, value: &T) -> Result<Written> {
         match name {
             magic_names::NUMBER
             | magic_names::SET
             | magic_names::STRING_SET
             | magic_names::NUMBER_SET
-            | magic_names::BINARY_SET => {
+            | magic_names::BINARY_SET
+            | magic_names::SERDE_DYNAMO_STRING_SET
+            | magic_names::SERDE_DYNAMO_NUMBER_SET
+            | magic_names::SERDE_DYNAMO_BINARY_SET => {
                 self.by_encoder(|encoder| Ok(encoder.serialize_newtype_struct(name, value)?.into_value()))
             }
-            _ => value.serialize(self),
+            _ => write(value, self),
         }
     }
 
@@ -177,11 +204,11 @@ impl<'w> Serializer for ValueWriter<'w> {
         let mut map = MapWriter::new(self)?;
         map.put(variant, value)?;
         if map.is_empty() {
-            // a variant around nothing is its name alone
+            // A variant around an absent value is written as its name alone.
             let writer = map.into_writer();
             writer.take_back(start);
             if is_item {
-                return Err(give_up());
+                return Err(needs_slow_path());
             }
             writer.string(variant);
             return Ok(Written::Value);
@@ -216,11 +243,11 @@ impl<'w> Serializer for ValueWriter<'w> {
         MapWriter::new(self)
     }
 
-    /// The one-field struct as which `serde_json` passes on a number's text is the encoder's.
+    /// Leaves the struct as which `serde_json` passes on the text of a number to the encoder.
     #[inline]
     fn serialize_struct(self, name: &'static str, _len: usize) -> Result<MapWriter<'w>> {
         if name == magic_names::JSON_NUMBER {
-            return Err(give_up());
+            return Err(needs_slow_path());
         }
         MapWriter::new(self)
     }

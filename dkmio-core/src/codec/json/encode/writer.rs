@@ -1,4 +1,4 @@
-//! The text of an item in the making, and its size by DynamoDB's accounting.
+//! Writes the text of an item, and counts its size by DynamoDB's accounting.
 
 use std::fmt::Write as _;
 
@@ -10,20 +10,21 @@ use crate::codec::{CONTAINER, ELEMENT, number_size};
 #[derive(Debug, Default)]
 pub(super) struct Writer {
     pub(super) text: String,
-    /// What DynamoDB counts for it, in bytes.
+    /// The size by DynamoDB's accounting, in bytes.
     pub(super) size: usize,
-    /// Where in the text the names of entries are, of the maps that are open.
+    /// Where in the text the names of the open maps are.
     pub(super) names: Vec<Name>,
-    /// Whether an attribute of the item itself is an empty list.
-    pub(super) has_empty_list: bool,
 }
 
-/// Whether JSON wants the byte escaped.
+/// How an empty list is written.
+const EMPTY_LIST: &str = "{\"L\":[]}";
+
+/// Whether JSON requires that the byte is escaped.
 fn is_special(byte: u8) -> bool {
     byte < 0x20 || byte == b'"' || byte == b'\\'
 }
 
-/// Whether a text is written otherwise than it is.
+/// Whether JSON requires that a character of the text is escaped.
 pub(super) fn needs_escape(text: &str) -> bool {
     let bytes = text.as_bytes();
     if let Some(last) = bytes.last_chunk() {
@@ -50,23 +51,23 @@ const fn has_special(word: u64) -> bool {
     (equal | control) & HIGH != 0
 }
 
-/// Up to how many names are compared each with each.
+/// Up to this number, each name is compared with each other one.
 const MANY_NAMES: usize = 24;
 
-/// Where in the text a name is, in its quotes.
+/// Where in the text a name is, with its quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Name {
     pub(super) start: usize,
     pub(super) end: usize,
-    /// Names that are the same have the same; most others have not.
+    /// A cheap hash: equal names have the same, and most different ones do not.
     sign: u64,
 }
 
-/// Whether names are seen to be different at first sight.
+/// Whether the hashes prove that all names are different.
 fn signs_differ(names: &[Name]) -> bool {
     let mut seen = [0_u64; 4];
     names.iter().all(|name| {
-        // the upper bits of a product depend on all bits of its factors
+        // The upper bits of a product depend on all bits of its factors.
         let bit = name.sign.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56;
         let (word, mask) = ((bit / 64) as usize, 1 << (bit % 64));
         let Some(word) = seen.get_mut(word) else { return false };
@@ -83,7 +84,7 @@ fn sign_of(name: &str) -> u64 {
     }
 }
 
-/// A place to go back to.
+/// A position to return to.
 #[derive(Clone, Copy)]
 pub(super) struct Mark {
     text: usize,
@@ -96,27 +97,27 @@ impl Writer {
         Mark { text: self.text.len(), size: self.size, names: self.names.len() }
     }
 
-    /// Takes back what was written since.
+    /// Removes what was written since the mark.
     pub(super) fn take_back(&mut self, mark: Mark) {
         self.text.truncate(mark.text);
         self.names.truncate(mark.names);
         self.size = mark.size;
     }
 
-    /// A string value.
+    /// Writes a string value.
     #[inline]
     pub(super) fn string(&mut self, text: &str) {
         self.between("{\"S\":\"", text, "\"}");
         self.size += text.len();
     }
 
-    /// An integer.
+    /// Writes an integer.
     #[inline]
     pub(super) fn integer(&mut self, number: impl itoa::Integer) {
         self.number(itoa::Buffer::new().format(number));
     }
 
-    /// A number whose text is known to be fit.
+    /// Writes a number. Assumes that DynamoDB can hold it.
     pub(super) fn number(&mut self, number: &str) {
         self.text.push_str("{\"N\":\"");
         self.text.push_str(number);
@@ -145,17 +146,29 @@ impl Writer {
         base64_simd::STANDARD.encode_append(bytes, &mut self.text);
     }
 
-    /// The size of the start of a list or a map.
+    /// Writes a list without elements.
+    pub(super) fn empty_list(&mut self) {
+        self.text.push_str(EMPTY_LIST);
+        self.container();
+    }
+
+    /// Removes an empty list that was just written.
+    pub(super) fn take_back_empty_list(&mut self) {
+        self.text.truncate(self.text.len().saturating_sub(EMPTY_LIST.len()));
+        self.size = self.size.saturating_sub(CONTAINER);
+    }
+
+    /// Counts the size of a list or a map without its elements.
     pub(super) fn container(&mut self) {
         self.size += CONTAINER;
     }
 
-    /// The size of an element, besides itself.
+    /// Counts the size that an element adds to its own.
     pub(super) fn element(&mut self) {
         self.size += ELEMENT;
     }
 
-    /// A name and its colon.
+    /// Writes a name and its colon.
     #[inline]
     pub(super) fn name(&mut self, name: &str) {
         let start = self.text.len();
@@ -186,12 +199,12 @@ impl Writer {
         self.text.get(name.start..name.end)
     }
 
-    /// A JSON string.
+    /// Writes a JSON string.
     pub(super) fn quoted(&mut self, text: &str) {
         self.between("\"", text, "\"");
     }
 
-    /// The inside of a JSON string, behind one that ends with a quote and before one that starts with a quote.
+    /// Writes the content of a JSON string. `before` has to end with its opening quote, and `behind` has to start with its closing one.
     #[inline(always)]
     fn between(&mut self, before: &str, text: &str, behind: &str) {
         self.text.reserve(before.len() + text.len() + behind.len());
@@ -232,7 +245,7 @@ impl Writer {
         }
     }
 
-    /// An attribute value as it is; false when it is of a type this version does not know.
+    /// Writes an attribute value. Returns false if it is of a type that this version does not know.
     pub(super) fn value(&mut self, value: &AttributeValue) -> bool {
         match value {
             AttributeValue::S(text) => self.string(text),
@@ -299,7 +312,7 @@ impl Writer {
         true
     }
 
-    /// The entries of a map, or the attributes of an item, in braces.
+    /// Writes the entries of a map, or the attributes of an item, in braces.
     pub(super) fn attributes(
         &mut self,
         map: &std::collections::HashMap<String, AttributeValue>,

@@ -43,5 +43,5 @@ struct Users {
 }
 
 fn main() {
-    let _ = dkmio::TransactWrite::new().check(Users::check(1));
+    let _ = dkmio::TransactWrite::new().condition_check(Users::condition_check(1));
 }

@@ -1,0 +1,92 @@
+//! Fast paths: values written exactly as DynamoDB writes them, without white space or escapes. Anything else is left unread.
+
+use crate::codec::json::reader::Reader;
+use crate::codec::json::reader::scan::find_special;
+
+impl<'de> Reader<'de> {
+    /// Fast path: returns the text if it is written exactly as `{"S":"..."}` without escapes. Otherwise consumes nothing.
+    #[inline]
+    pub(crate) fn fast_text(&self, kind: u8) -> Option<&'de str> {
+        let start = self.fast_value(kind)?;
+        self.fast_rest(start, *b"\"}")
+    }
+
+    /// Reads a text up to the two bytes that end it, the first of which is a quote.
+    #[inline]
+    fn fast_rest(&self, start: usize, ending: [u8; 2]) -> Option<&'de str> {
+        let end = find_special(self.bytes(), start);
+        if *self.bytes().get(end..)?.first_chunk()? != ending {
+            return None;
+        }
+        self.at.set(end + 2);
+        self.text.get(start..end)
+    }
+
+    /// Returns where the text of such a value starts.
+    #[inline]
+    fn fast_value(&self, kind: u8) -> Option<usize> {
+        let [b'{', b'"', found, b'"', b':', b'"'] = self.ahead()? else { return None };
+        (*found == kind).then(|| self.at.get() + 6)
+    }
+
+    /// Fast path: returns the number if it is written as `{"N":"..."}` and is an integer of at most 18 digits. Otherwise consumes
+    /// nothing.
+    #[inline]
+    pub(crate) fn fast_integer(&self) -> Option<i64> {
+        let start = self.fast_value(b'N')?;
+        let rest = self.bytes().get(start..)?;
+        let (negative, digits) = match rest {
+            [b'-', digits @ ..] => (true, digits),
+            digits => (false, digits),
+        };
+        let mut absolute = 0_i64;
+        let mut len = 0;
+        for byte in digits.iter().take(18) {
+            let digit = byte.wrapping_sub(b'0');
+            if digit > 9 {
+                break;
+            }
+            absolute = absolute * 10 + i64::from(digit);
+            len += 1;
+        }
+        let [b'"', b'}'] = digits.get(len..)?.first_chunk()? else { return None };
+        if len == 0 {
+            return None;
+        }
+        self.at.set(start + usize::from(negative) + len + 2);
+        Some(if negative { -absolute } else { absolute })
+    }
+
+    /// Fast path: reads `{"BOOL":true}` or `{"BOOL":false}`. Otherwise consumes nothing.
+    #[inline]
+    pub(crate) fn fast_boolean(&self) -> Option<bool> {
+        if self.ahead() == Some(br#"{"BOOL":true}"#) {
+            self.advance(13);
+            return Some(true);
+        }
+        if self.ahead() == Some(br#"{"BOOL":false}"#) {
+            self.advance(14);
+            return Some(false);
+        }
+        None
+    }
+
+    /// Fast path: reads the start of a list or a map, `{"M":`, and returns whether it was there. Otherwise consumes nothing.
+    #[inline]
+    pub(crate) fn fast_open(&self, kind: u8) -> bool {
+        let found = matches!(self.ahead(), Some([b'{', b'"', found, b'"', b':']) if *found == kind);
+        if found {
+            self.advance(5);
+        }
+        found
+    }
+
+    /// Fast path: reads the name of an entry behind the byte `before`, and its colon: `,"name":`. Otherwise consumes nothing.
+    #[inline(always)]
+    pub(crate) fn fast_name(&self, before: u8) -> Option<&'de str> {
+        if *self.ahead()? != [before, b'"'] {
+            return None;
+        }
+        self.fast_rest(self.at.get() + 2, *b"\":")
+    }
+}

@@ -1,0 +1,13 @@
+//! What a cursor says.
+
+use super::position::Position;
+use super::scope::CursorScope;
+
+/// What a cursor says: the read it belongs to, and where that read goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct CursorPayload {
+    pub(crate) scope: CursorScope,
+    /// One position for each segment of a parallel scan. A read that is not parallel has exactly one, which is
+    /// [`Position::After`]: there is no cursor for the start or the end of such a read.
+    pub(crate) positions: Vec<Position>,
+}

@@ -1,0 +1,107 @@
+//! What DynamoDB refuses in a key attribute.
+
+use std::borrow::Cow;
+
+use super::{KeyAttribute, KeyType};
+use crate::codec::KeyValue;
+use crate::error::{Error, ErrorKind};
+
+/// The largest partition key in bytes (Developer Guide, "Quotas": partition key length).
+pub const MAX_PARTITION_KEY: usize = 2048;
+/// The largest sort key in bytes (Developer Guide, "Quotas": sort key length).
+pub const MAX_SORT_KEY: usize = 1024;
+
+/// Why a value cannot be a key. The message never holds the value.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum KeyError {
+    /// The value is an empty string or empty binary, which DynamoDB refuses in a key.
+    #[error("key attribute `{attribute}` is empty")]
+    Empty {
+        /// The name of the key attribute.
+        attribute: Cow<'static, str>,
+    },
+    /// The value has more bytes than a key may have.
+    #[error("key attribute `{attribute}` has {bytes} bytes; the limit is {max}")]
+    TooLong {
+        /// The name of the key attribute.
+        attribute: Cow<'static, str>,
+        /// The size of the key.
+        bytes: usize,
+        /// The limit: 2,048 bytes for a partition key, 1,024 for a sort key.
+        max: usize,
+    },
+    /// The item does not have the key attribute.
+    #[error("key attribute `{attribute}` is missing")]
+    Missing {
+        /// The name of the key attribute.
+        attribute: Cow<'static, str>,
+    },
+    /// The value is of another type than the table or index declares.
+    #[error("key attribute `{attribute}` is not of type {expected}")]
+    Type {
+        /// The name of the key attribute.
+        attribute: Cow<'static, str>,
+        /// The letter of the declared type.
+        expected: &'static str,
+    },
+    /// The value is stored as another type than declared, or does not have the form of its Rust type.
+    #[error("a key is not {expected}")]
+    Form {
+        /// What it should be.
+        expected: &'static str,
+    },
+    /// The value is a number that DynamoDB cannot hold exactly.
+    #[error("a key number has more than 38 digits")]
+    Digits,
+}
+
+impl From<KeyError> for Error {
+    fn from(error: KeyError) -> Self {
+        let kind = match error {
+            KeyError::Missing { .. } => ErrorKind::MissingKey,
+            _ => ErrorKind::InvalidKey,
+        };
+        Self::new(kind).with_source(error)
+    }
+}
+
+/// Returns an error for a value that DynamoDB refuses in this key attribute of a table or of an index.
+pub(crate) fn check_stored_key<'v>(
+    part: &KeyAttribute,
+    value: impl Into<KeyValue<'v>>,
+    partition: bool,
+) -> Result<(), KeyError> {
+    let value = value.into();
+    if !has_type(&value, part.key_type) {
+        return Err(KeyError::Type { attribute: part.name.into(), expected: part.key_type.letter() });
+    }
+    check_key_value(part.name, value, if partition { MAX_PARTITION_KEY } else { MAX_SORT_KEY })
+}
+
+fn has_type(value: &KeyValue<'_>, wanted: KeyType) -> bool {
+    match wanted {
+        KeyType::String => matches!(value, KeyValue::Text(_)),
+        KeyType::Number => matches!(value, KeyValue::Number(_)),
+        KeyType::Binary => matches!(value, KeyValue::Binary(_)),
+    }
+}
+
+/// Returns an error for a value that DynamoDB refuses in any key attribute.
+pub(crate) fn check_key_value<'v>(
+    name: &'static str,
+    value: impl Into<KeyValue<'v>>,
+    max: usize,
+) -> Result<(), KeyError> {
+    let bytes = match value.into() {
+        KeyValue::Text(text) => text.len(),
+        KeyValue::Binary(bytes) => bytes.len(),
+        KeyValue::Number(_) => return Ok(()),
+        KeyValue::Other => return Err(KeyError::Form { expected: "a string, a number or binary" }),
+    };
+    match bytes {
+        0 => Err(KeyError::Empty { attribute: name.into() }),
+        bytes if bytes > max => Err(KeyError::TooLong { attribute: name.into(), bytes, max }),
+        _ => Ok(()),
+    }
+}

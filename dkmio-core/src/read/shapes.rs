@@ -1,0 +1,37 @@
+//! What items of queries and scans can be decoded as, besides the shapes that all requests have.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::codec::json::{self, Reader};
+use crate::codec::{DecodeError, Item};
+use crate::key::KeyOf;
+use crate::request::Shape;
+use crate::table::Table;
+
+/// Each item becomes the primary key of the table `T`.
+pub struct AsKey<T>(PhantomData<fn() -> T>);
+
+impl<T> AsKey<T> {
+    pub(super) const fn new() -> Self {
+        Self(PhantomData)
+    }
+}
+
+impl<T: Table> Shape for AsKey<T>
+where
+    T::Key: Send,
+{
+    type Output = T::Key;
+
+    fn read_text(&self, reader: &Reader<'_>) -> Result<T::Key, DecodeError> {
+        T::Key::from_item(&Item::from(json::read_attributes(reader)?))
+            .map_err(|error| DecodeError::new(error.to_string()))
+    }
+}
+
+impl<T> fmt::Debug for AsKey<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AsKey")
+    }
+}

@@ -1,0 +1,151 @@
+//! A transaction of gets that are added one by one.
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::explain::TransactExplanation;
+use super::gets::{GetPart, ItemResponses};
+use super::send_get;
+use crate::client::{DynamoDb, Meter};
+use crate::codec::DecodeError;
+use crate::error::{Error, ErrorKind};
+use crate::operation::Get;
+use crate::request::{RawItem, Request, Shape, sendable};
+use crate::retry::RetryPolicy;
+use crate::table::Table;
+use crate::ttl::Ttl;
+
+/// A transaction of gets of any tables, their number known at run time (TransactGetItems). Returned by
+/// [`TransactGet::builder`](crate::transaction::TransactGet::builder).
+///
+/// Each get that is added returns a handle, for which the output returns the item with the get's own type.
+#[must_use = "a transaction does nothing until it is sent"]
+#[derive(Debug, Clone)]
+pub struct TransactGetBuilder {
+    id: u64,
+    parts: Vec<GetPart>,
+    retries: RetryPolicy,
+}
+
+/// Decodes the response to one get.
+type Read<O> = dyn Fn(&RawItem, Ttl) -> Result<Option<O>, DecodeError> + Send + Sync;
+
+/// One get of a transaction, to take its item out of the output. Returned by [`TransactGetBuilder::add`].
+///
+/// It is valid for the builder that it came from, and for clones of that builder.
+pub struct GetHandle<O> {
+    id: u64,
+    position: usize,
+    read: Arc<Read<O>>,
+}
+
+impl<O> GetHandle<O> {
+    /// Returns the get's position in the transaction, counted from 0.
+    #[must_use]
+    pub fn position(&self) -> usize {
+        self.position
+    }
+}
+
+impl<O> Clone for GetHandle<O> {
+    fn clone(&self) -> Self {
+        Self { id: self.id, position: self.position, read: self.read.clone() }
+    }
+}
+
+impl<O> fmt::Debug for GetHandle<O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("GetHandle").field(&self.position).finish()
+    }
+}
+
+impl TransactGetBuilder {
+    pub(super) fn new() -> Self {
+        // Only the number itself matters, not what happened before it was drawn, so the weakest ordering is enough.
+        static NEXT: AtomicU64 = AtomicU64::new(0);
+        Self { id: NEXT.fetch_add(1, Ordering::Relaxed), parts: Vec::new(), retries: RetryPolicy::default() }
+    }
+
+    /// Adds a get: `Orders::get(key)`, with what it selects.
+    pub fn add<T, H>(&mut self, get: Get<T, H>) -> GetHandle<H::Output>
+    where
+        T: Table + 'static,
+        H: Shape + Sync + 'static,
+    {
+        self.parts.push(GetPart::new(&get));
+        let read = Arc::new(move |item: &RawItem, now: Ttl| get.decode(item, now));
+        GetHandle { id: self.id, position: self.parts.len() - 1, read }
+    }
+
+    /// Sets how often the transaction is retried after a conflict with another one, or after throttling: a number of retries, or a
+    /// [`RetryPolicy`].
+    pub fn retries(mut self, retries: impl Into<RetryPolicy>) -> Self {
+        self.retries = retries.into();
+        self
+    }
+
+    /// Makes a conflict an error at once. The SDK's retries stay as they are.
+    pub fn no_retry(self) -> Self {
+        self.retries(RetryPolicy::none())
+    }
+
+    /// Returns the number of gets.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.parts.len()
+    }
+
+    /// Whether there are no gets.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.parts.is_empty()
+    }
+
+    /// Returns what the request would send.
+    ///
+    /// # Errors
+    /// Returns an error if the request would be refused before it is sent.
+    pub fn explain(&self) -> Result<TransactExplanation, Error> {
+        send_get::explain(self.parts.clone())
+    }
+}
+
+/// The items of a transaction of gets, to be taken by the handles of the gets.
+#[derive(Debug)]
+pub struct TransactGetOutput {
+    id: u64,
+    responses: ItemResponses,
+}
+
+impl TransactGetOutput {
+    /// Returns the item of a get; `None` if it does not exist.
+    ///
+    /// # Errors
+    /// Returns an error if the item does not fit its type, or if the handle belongs to another transaction.
+    pub fn take<O>(&self, handle: GetHandle<O>) -> Result<Option<O>, Error> {
+        if handle.id != self.id {
+            let message = "the handle of a get belongs to another transaction";
+            return Err(Error::new(ErrorKind::Validation).with_message(message));
+        }
+        self.responses.read_at(handle.position, |item, now| (handle.read)(item, now))
+    }
+}
+
+impl Request for TransactGetBuilder {
+    type Answer = TransactGetOutput;
+
+    async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<TransactGetOutput, Error> {
+        let responses = send_get::send(self.parts, db, meter, self.retries).await?;
+        Ok(TransactGetOutput { id: self.id, responses })
+    }
+}
+
+sendable! {
+    /// Sends the transaction and returns its items. An empty transaction sends no request.
+    ///
+    /// # Errors
+    /// Returns an error if it is too large, if two parts are for one item, if a key is empty or too long, if the transaction is canceled, or if
+    /// the request fails.
+    [] TransactGetBuilder
+}

@@ -1,0 +1,59 @@
+//! Common items take the fast path: they are read straight from the text, without attribute values in between.
+
+use std::cell::OnceCell;
+use std::collections::BTreeSet;
+
+use dkmio_core::codec::json::{Reader, read_borrowed};
+use dkmio_core::codec::{Item, to_item};
+use serde::Deserialize;
+
+use crate::spelling::{Spelling, item_text};
+use crate::targets::types::{Adjacently, Borrowed, Externally, Fields, Flattened, Inner, Internally, Pair, Untagged};
+
+/// Decodes, and returns whether the fast path was enough.
+fn uses_fast_path<'de, T: Deserialize<'de>>(text: &'de str, parsed: &'de OnceCell<Item>) -> bool {
+    assert!(read_borrowed::<T>(&Reader::new(text), parsed).is_ok(), "{text}");
+    parsed.get().is_none()
+}
+
+fn assert_fast_path<T: serde::Serialize + for<'de> Deserialize<'de>>(value: &T) {
+    let text = item_text(&to_item(value).unwrap(), Spelling::Compact);
+    assert!(uses_fast_path::<T>(&text, &OnceCell::new()), "{text}");
+}
+
+#[test]
+fn structs_enums_sets_and_items_take_the_fast_path() {
+    let extra = Item::new().with("n", u128::MAX / 10).unwrap().with("bytes", [1_u8, 2]).unwrap();
+    let mut fields = Fields { a: Some("quote \" and line\n".to_owned()), letter: 'x', ..Fields::default() };
+    fields.b = Some(1.5);
+    fields.c = Some(vec![1, 2, 3]);
+    fields.e = BTreeSet::from(["x".to_owned()]);
+    fields.codes = BTreeSet::from([300, 400]);
+    fields.buffer = vec![1];
+    fields.content = Some([1, 2]);
+    assert_fast_path(&Fields { renamed: Some(vec![fields]), letter: 'y', ..Fields::default() });
+    let flattened = || Flattened { a: Some(1), inner: Inner { b: Some(0.5) }, extra: extra.clone() };
+    assert_fast_path(&flattened());
+    assert_fast_path(&Internally::New(flattened()));
+    assert_fast_path(&Untagged::Nested { a: Box::new(Untagged::Item(extra.clone())) });
+    assert_fast_path(&Adjacently::Struct { a: Some(1 << 70), c: extra.clone() });
+    assert_fast_path(&Externally::New(extra.clone()));
+    assert_fast_path(&Pair { tag: Some(extra.clone()), content: Some(Externally::Unit) });
+    assert_fast_path(&extra);
+}
+
+#[test]
+fn a_tag_behind_its_content_takes_the_fast_path() {
+    let text = r#"{"content":{"L":[{"N":"5"},{"B":"AQI="}]},"tag":{"S":"Tuple"}}"#;
+    let parsed = OnceCell::new();
+    let read = read_borrowed::<Adjacently>(&Reader::new(text), &parsed).unwrap();
+    assert_eq!(read, Adjacently::Tuple(5, vec![1, 2]));
+    assert!(parsed.get().is_none());
+}
+
+#[test]
+fn borrowed_text_takes_the_fast_path_unless_it_has_escapes() {
+    let parsed = OnceCell::new();
+    assert!(uses_fast_path::<Borrowed<'_>>(r#"{"a":{"S":"x"},"b":{"S":"\n"}}"#, &parsed));
+    assert!(!uses_fast_path::<Borrowed<'_>>(r#"{"a":{"S":"\n"}}"#, &parsed));
+}

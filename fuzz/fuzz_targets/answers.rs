@@ -1,5 +1,0 @@
-//! Any bytes as the body of an answer.
-
-#![no_main]
-
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| dkmio_fuzz::answers::run(bytes));

@@ -1,0 +1,5 @@
+//! Any bytes as the body of an answer.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| dkmio_fuzz::responses::run(bytes));

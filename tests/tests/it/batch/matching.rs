@@ -1,0 +1,146 @@
+//! What a response says is matched to what was sent: an entry that belongs to nothing that was sent leaves all of them unprocessed.
+
+use std::time::Duration;
+
+use dkmio::{DynamoTable, ErrorKind};
+use dkmio_embedded::Operation::{BatchGetItem, BatchWriteItem};
+use serde_json::{Value, json};
+
+use super::model::{Blobs, Rows, blob, quick, ready, ready_with, row, rows, sizes, stored_ids};
+
+fn put(id: &str) -> Value {
+    json!({"PutRequest": {"Item": {"id": {"N": id}, "body": {"S": "x"}}}})
+}
+
+/// Unprocessed writes that cannot be those that were sent.
+fn foreign_writes() -> Vec<(&'static str, Value)> {
+    vec![
+        ("another table", json!({"other": [put("1")]})),
+        ("a key that was not sent", json!({"rows": [put("7")]})),
+        ("one that was sent and one that was not", json!({"rows": [put("1"), put("7")]})),
+        ("one that was sent and one of another table", json!({"rows": [put("1")], "other": [put("1")]})),
+        ("an item without the key", json!({"rows": [{"PutRequest": {"Item": {"strange": {"N": "1"}}}}]})),
+        ("a key of another type", json!({"rows": [{"DeleteRequest": {"Key": {"id": {"S": "1"}}}}]})),
+        ("a request that is neither put nor delete", json!({"rows": [{}]})),
+        ("another table with the same key names", json!({"rows2": [put("1"), put("2")]})),
+    ]
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_unprocessed_write_that_matches_nothing_leaves_all_writes_unprocessed() {
+    for (what, unprocessed) in foreign_writes() {
+        let (db, faults) = ready().await;
+        let response = json!({"UnprocessedItems": unprocessed}).to_string();
+        faults.on(BatchWriteItem).answer(200, [("x-test", "1")], response);
+        let done = Rows::batch_put(rows([1, 2])).backoff(quick()).send(&db).await.expect(what);
+        assert_eq!(sizes(&faults, BatchWriteItem, "rows"), [2, 2], "{what}");
+        assert_eq!((done.items, done.retried), (2, 2), "{what}");
+        assert_eq!(stored_ids(&db).await, [1, 2], "{what}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn writes_that_no_response_accounts_for_may_have_happened() {
+    for (what, unprocessed) in foreign_writes() {
+        let (db, faults) = ready().await;
+        let response = json!({"UnprocessedItems": unprocessed}).to_string();
+        faults.on(BatchWriteItem).always().answer(200, [("x-test", "1")], response);
+        let batch = Rows::batch_put(rows([1, 2])).backoff(quick().max_rounds_without_progress(2));
+        let error = batch.send_or_unprocessed(&db).await.expect_err(what);
+        assert_eq!((error.kind(), error.done()), (ErrorKind::Unprocessed, 0), "{what}");
+        assert!(error.error().maybe_applied(), "{what}");
+        assert_eq!(error.unprocessed().entries().count(), 2, "{what}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_unprocessed_delete_is_matched_by_its_key() {
+    let (db, faults) = ready_with([1, 2, 3]).await;
+    let response = json!({"UnprocessedItems": {"rows": [{"DeleteRequest": {"Key": {"id": {"N": "2"}}}}]}}).to_string();
+    faults.on(BatchWriteItem).answer(200, [("x-test", "1")], response);
+    Rows::batch_delete([1_u64, 2]).backoff(quick()).send(&db).await.expect("deleted");
+    assert_eq!(sizes(&faults, BatchWriteItem, "rows"), [2, 1]);
+    // The scripted response deleted nothing: only what it said is unprocessed was sent again.
+    assert_eq!(stored_ids(&db).await, [1, 3]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_part_of_a_read_that_matches_nothing_leaves_no_key_missing() {
+    let item = |id: &str| json!({"id": {"N": id}, "body": {"S": "foreign"}});
+    let keys = |keys: Value| json!({"Keys": keys});
+    let responses = [
+        (
+            "an unprocessed key of another table",
+            json!({"UnprocessedKeys": {"other": keys(json!([{"id": {"N": "1"}}]))}}),
+        ),
+        (
+            "an unprocessed key that was not sent",
+            json!({"UnprocessedKeys": {"rows": keys(json!([{"id": {"N": "7"}}]))}}),
+        ),
+        (
+            "an unprocessed key of other attributes",
+            json!({"UnprocessedKeys": {"rows": keys(json!([{"x": {"N": "1"}}]))}}),
+        ),
+        ("an unprocessed key of another type", json!({"UnprocessedKeys": {"rows": keys(json!([{"id": {"S": "1"}}]))}})),
+        ("an item of another table", json!({"Responses": {"other": [item("1")]}})),
+        ("an item that was not asked for", json!({"Responses": {"rows": [item("7")]}})),
+        ("an item without its key", json!({"Responses": {"rows": [{"body": {"S": "x"}}]}})),
+    ];
+    for (what, response) in responses {
+        let (db, faults) = ready_with([1, 2]).await;
+        faults.on(BatchGetItem).answer(200, [("x-test", "1")], response.to_string());
+        let got = Rows::batch_get([1_u64, 2, 3]).backoff(quick()).send(&db).await.expect(what);
+        assert_eq!(got, [Some(row(1)), Some(row(2)), None], "{what}");
+        assert_eq!(sizes(&faults, BatchGetItem, "rows"), [3, 3], "{what}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_read_did_find_is_kept_when_another_part_matches_nothing() {
+    let (db, faults) = ready_with([1, 2]).await;
+    let response = json!({
+        "Responses": {"rows": [{"id": {"N": "1"}, "body": {"S": "first"}}]},
+        "UnprocessedKeys": {"rows": {"Keys": [{"id": {"N": "7"}}]}},
+    });
+    faults.on(BatchGetItem).answer(200, [("x-test", "1")], response.to_string());
+    let got = Rows::batch_get([1_u64, 2]).select(Rows::BODY).backoff(quick()).send(&db).await.expect("read");
+    assert_eq!(got, [Some("first".to_owned()), Some("body 2".to_owned())]);
+    assert_eq!(sizes(&faults, BatchGetItem, "rows"), [2, 1]);
+}
+
+const ARN: &str = "arn:aws:dynamodb:us-east-1:000000000000:table/rows";
+
+#[tokio::test(start_paused = true)]
+async fn a_table_given_by_arn_is_matched_by_its_name_and_the_other_way_round() {
+    for (given, told) in [(ARN, "rows"), ("rows", ARN), (ARN, ARN)] {
+        let (db, faults) = ready_with([1]).await;
+        let db = db.with_table_name::<Rows>(given);
+        let left = json!({"UnprocessedItems": {told: [put("5")]}}).to_string();
+        faults.on(BatchWriteItem).answer(200, [("x-test", "1")], left);
+        Rows::batch_put(rows([4, 5])).backoff(quick()).send(&db).await.expect("written");
+        assert_eq!(sizes(&faults, BatchWriteItem, given), [2, 1], "{given} and {told}");
+
+        let read = json!({
+            "Responses": {told: [{"id": {"N": "1"}, "body": {"S": "one"}}]},
+            "UnprocessedKeys": {told: {"Keys": [{"id": {"N": "5"}}]}},
+        });
+        faults.on(BatchGetItem).answer(200, [("x-test", "1")], read.to_string());
+        let got = Rows::batch_get([1_u64, 5, 6]).select(Rows::BODY).backoff(quick()).send(&db).await.expect("read");
+        assert_eq!(got, [Some("one".to_owned()), Some("body 5".to_owned()), None], "{given} and {told}");
+        assert_eq!(sizes(&faults, BatchGetItem, given), [3, 1], "{given} and {told}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn entries_of_several_tables_are_matched_in_their_own() {
+    let (db, faults) = ready().await;
+    // Of two tables only the row is unprocessed: the blob must count as done.
+    let response = json!({"UnprocessedItems": {"rows": [put("1")]}}).to_string();
+    faults.on(BatchWriteItem).answer(200, [("x-test", "1")], response);
+    let batch = dkmio::BatchWrite::new().put(&row(1)).put(&blob("1", b"x"));
+    let done = batch.backoff(quick().initial(Duration::from_millis(1))).send(&db).await.expect("written");
+    assert_eq!((done.items, done.retried), (2, 1));
+    assert_eq!(sizes(&faults, BatchWriteItem, "rows"), [1, 1]);
+    assert_eq!(sizes(&faults, BatchWriteItem, "blobs"), [1, 0]);
+    assert_eq!(Blobs::scan().all(&db).await.expect("scan"), []);
+}
