@@ -1,6 +1,6 @@
 //! Batches of any size: chunks, leftovers and retries are dkmio's, the order is yours.
 
-use dkmio::{BatchGetTables, BatchWrite, DynamoDb, DynamoTable};
+use dkmio::{BatchGetTables, BatchWrite, CapacityMeter, DynamoDb, DynamoTable};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoTable)]
@@ -57,7 +57,12 @@ async fn main() -> Result<(), dkmio::Error> {
         println!("{error}");
     }
     let wins = BatchWrite::new().put(&order("ana", 1)).delete(Orders::key_of("ana", 1_u32)).last_write_wins();
-    let (_, capacity) = wins.return_capacity().send(&db).await?;
-    println!("the last write won, for {} units: {:?}", capacity.total, Orders::get(("ana", 1)).send(&db).await?);
+    let meter = CapacityMeter::new();
+    wins.meter(&meter).send(&db).await?;
+    println!(
+        "the last write won, for {} units: {:?}",
+        meter.capacity().total,
+        Orders::get(("ana", 1)).send(&db).await?
+    );
     Ok(())
 }

@@ -69,7 +69,7 @@ pub trait DynamoTable: Table {
     where
         Self: Serialize,
     {
-        Put::new(self)
+        Put::of_item(self)
     }
 
     /// Changes an item, or creates it: UpdateItem.
@@ -95,7 +95,7 @@ pub trait DynamoTable: Table {
     where
         Self::Key: KeyFrom<K>,
     {
-        Update::new(encoded::<Self, K>(key))
+        Update::of_key(encoded::<Self, K>(key))
     }
 
     /// Deletes one item by its primary key: DeleteItem.
@@ -115,7 +115,7 @@ pub trait DynamoTable: Table {
     where
         Self::Key: KeyFrom<K>,
     {
-        Delete::new(encoded::<Self, K>(key))
+        Delete::of_key(encoded::<Self, K>(key))
     }
 
     /// Makes a transaction depend on a condition on this item, which it does not write (ConditionCheck).

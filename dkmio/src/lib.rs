@@ -13,7 +13,7 @@ pub use dkmio_core::batch::{
 };
 #[cfg(feature = "aws-config")]
 pub use dkmio_core::client::DynamoDbBuilder;
-pub use dkmio_core::client::{Capacity, DynamoDb};
+pub use dkmio_core::client::{Capacity, CapacityMeter, DynamoDb};
 pub use dkmio_core::codec::number::Number;
 pub use dkmio_core::codec::set::Set;
 pub use dkmio_core::codec::{self, DecodeError, EncodeError, Item, binary, bytes_as_list, number, set, text};
@@ -28,7 +28,7 @@ pub use dkmio_core::key::serde_with as key;
 pub use dkmio_core::key::{DynamoKey, KeyAttribute, KeyError, KeyFrom, KeyOf, KeyType};
 pub use dkmio_core::operation::{self, Delete, Get, Put, Update};
 pub use dkmio_core::read::{self, ItemStream, Page, ParallelScan, Query, RawPage, Read, Scan, SortKey};
-pub use dkmio_core::request::{self, Explanation};
+pub use dkmio_core::request::{self, Explanation, InvalidItem};
 pub use dkmio_core::retry::{self, Backoff, RetryPolicy};
 pub use dkmio_core::table;
 pub use dkmio_core::transaction::{self, GetHandle, TransactGet, TransactGetBuilder, TransactGetOutput, TransactWrite};

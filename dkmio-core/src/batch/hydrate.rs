@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::expression::ProjectionPaths;
 use crate::key::{KeyFrom, KeyOf};
 use crate::read::{ItemStream, Read, ReadPlan};
-use crate::request::{FreeForm, Typed};
+use crate::request::{AsItem, AsType};
 use crate::table::{Source, Table};
 
 /// How many keys are collected before their items are read: ten BatchGetItem requests.
@@ -42,7 +42,7 @@ impl<T, K> IntoIterator for Hydrated<T, K> {
 /// What `hydrate` returns for the table `T`.
 type HydratedTable<T> = Hydrated<T, <T as Table>::Key>;
 
-impl<S: Source, M> Read<S, Typed<S::Item>, M>
+impl<S: Source, M> Read<S, AsType<S::Item>, M>
 where
     S::Table: DeserializeOwned + Send + 'static,
     <S::Table as Table>::Key: KeyFrom<<S::Table as Table>::Key> + Send,
@@ -70,7 +70,7 @@ where
     let keys = plan.cursor_attributes().map(|part| DocumentPath::top(part.name)).collect();
     plan.project(ProjectionPaths::new(keys));
     let consistent = plan.consistent;
-    let mut entries = ItemStream::new(plan, FreeForm, db, Meter::default()).try_chunks(KEYS);
+    let mut entries = ItemStream::new(plan, AsItem, db, Meter::default()).try_chunks(KEYS);
     let mut hydrated = Hydrated { items: Vec::new(), missing: Vec::new() };
     while let Some(entries) = entries.try_next().await.map_err(|error| error.1)? {
         let keys = entries.iter().map(T::Key::from_item).collect::<Result<Vec<_>, _>>()?;

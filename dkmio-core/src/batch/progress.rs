@@ -12,7 +12,7 @@ pub struct BatchProgress {
     pub requests: usize,
     /// Bytes of the entries that were sent, as JSON.
     pub bytes: u64,
-    /// Capacity units that were consumed, according to the service. They are known if `return_capacity`, `on_progress` or
+    /// Capacity units that were consumed, according to the service. They are known if a `meter`, `on_progress` or
     /// `max_write_units_per_second` was called.
     pub capacity_units: f64,
 }

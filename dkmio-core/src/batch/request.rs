@@ -17,31 +17,27 @@ pub trait BatchRequest: Request {
         self,
         db: &DynamoDb,
         meter: Meter,
-    ) -> impl Future<Output = Result<Self::Answer, BatchError<Self::Unprocessed>>> + Send;
+    ) -> impl Future<Output = Result<Self::Output, BatchError<Self::Unprocessed>>> + Send;
 
     #[doc(hidden)]
     fn into_unprocessed(self) -> Self::Unprocessed;
 }
 
-/// `.send(&db)`, `.send_or_unprocessed(&db)`, `.return_capacity()` and `.await` for a builder that is a [`BatchRequest`].
+/// `.send(&db)`, `.send_or_unprocessed(&db)`, `.meter(&meter)` and `.await` for a builder that is a [`BatchRequest`].
 macro_rules! batch_sendable {
     ($(#[$doc:meta])* [$($generics:tt)*] $type:ty => $output:ty, $life:lifetime) => {
         impl<$($generics)*> crate::request::Request for $type {
-            type Answer = $output;
+            type Output = $output;
 
-            async fn execute(
-                self,
-                db: &crate::client::DynamoDb,
-                meter: crate::client::Meter,
-            ) -> Result<$output, crate::error::Error> {
-                crate::batch::BatchRequest::run(self, db, meter).await.map_err(crate::error::Error::from)
+            async fn execute(self, db: &crate::client::DynamoDb) -> Result<$output, crate::error::Error> {
+                self.send_or_unprocessed(db).await.map_err(crate::error::Error::from)
             }
         }
 
         impl<$($generics)*> $type {
             $(#[$doc])*
             pub async fn send(self, db: &crate::client::DynamoDb) -> Result<$output, crate::error::Error> {
-                crate::request::Request::execute(self, db, crate::client::Meter::default()).await
+                crate::request::Request::execute(self, db).await
             }
 
             /// Sends the batch as [`send`](Self::send) does. The error has all detail: what is done, why the batch stopped, and what is
@@ -53,12 +49,14 @@ macro_rules! batch_sendable {
                 self,
                 db: &crate::client::DynamoDb,
             ) -> Result<$output, crate::batch::BatchError<<Self as crate::batch::BatchRequest>::Unprocessed>> {
-                crate::batch::BatchRequest::run(self, db, crate::client::Meter::default()).await
+                let meter = self.settings.meter.clone().into();
+                crate::batch::BatchRequest::run(self, db, meter).await
             }
 
-            /// Makes `send` return the consumed capacity too, summed over all requests.
-            pub fn return_capacity(self) -> crate::request::Metered<Self> {
-                crate::request::Metered { request: self }
+            /// Adds the capacity that the batch consumes to `meter`, over all its requests (`ReturnConsumedCapacity = INDEXES`).
+            pub fn meter(mut self, meter: &crate::client::CapacityMeter) -> Self {
+                self.settings.meter = Some(meter.clone());
+                self
             }
         }
 
@@ -73,7 +71,7 @@ macro_rules! batch_sendable {
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(async move {
                     match crate::client::default_client() {
-                        Ok(db) => crate::request::Request::execute(self, &db, crate::client::Meter::default()).await,
+                        Ok(db) => crate::request::Request::execute(self, &db).await,
                         Err(error) => {
                             let unprocessed = crate::batch::BatchRequest::into_unprocessed(self);
                             Err(crate::batch::BatchError::before(error, unprocessed).into())

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::BatchProgress;
+use crate::client::CapacityMeter;
 use crate::retry::Backoff;
 
 /// The default limit on requests in flight.
@@ -16,6 +17,7 @@ pub(crate) struct Settings<'s> {
     pub(crate) concurrency: usize,
     pub(crate) backoff: Backoff,
     pub(crate) deadline: Option<Duration>,
+    pub(crate) meter: Option<CapacityMeter>,
     pub(crate) write_units: Option<u32>,
     pub(crate) listener: Option<Listener<'s>>,
 }
@@ -28,6 +30,7 @@ impl Default for Settings<'_> {
             concurrency: CONCURRENCY,
             backoff: Backoff::default(),
             deadline: None,
+            meter: None,
             write_units: None,
             listener: None,
         }

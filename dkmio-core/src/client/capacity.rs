@@ -1,24 +1,26 @@
-//! Consumed capacity, summed over the requests of an operation.
+//! Consumed capacity, summed over any number of requests.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use aws_sdk_dynamodb::types::{self, ConsumedCapacity, ReturnConsumedCapacity};
 
-/// Capacity that requests consumed, in capacity units.
+use crate::retry::is_plausible;
+
+/// Consumed capacity, in capacity units.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Capacity {
-    /// All of it.
+    /// The sum over all tables and indexes.
     pub total: f64,
-    /// What was consumed on tables themselves, by table name.
+    /// The capacity consumed on tables themselves, by table name.
     pub tables: BTreeMap<String, f64>,
-    /// What was consumed on secondary indexes, by index name.
+    /// The capacity consumed on secondary indexes, by index name.
     pub indexes: BTreeMap<String, f64>,
 }
 
 impl Capacity {
-    /// Adds what another request consumed.
+    /// Adds other consumed capacity.
     pub fn add(&mut self, other: &Self) {
         self.total += other.total;
         for (sums, more) in [(&mut self.tables, &other.tables), (&mut self.indexes, &other.indexes)] {
@@ -29,28 +31,87 @@ impl Capacity {
     }
 
     fn record(&mut self, consumed: &ConsumedCapacity) {
-        self.total += consumed.capacity_units().unwrap_or_default();
+        // A figure from the network that is not a number would stay in the sum for good.
+        let plausible = |units: Option<f64>| units.filter(|units| is_plausible(*units));
+        self.total += plausible(consumed.capacity_units()).unwrap_or_default();
         if let (Some(name), Some(units)) =
-            (consumed.table_name(), consumed.table().and_then(types::Capacity::capacity_units))
+            (consumed.table_name(), plausible(consumed.table().and_then(types::Capacity::capacity_units)))
         {
             *self.tables.entry(name.to_owned()).or_default() += units;
         }
         let global = consumed.global_secondary_indexes().into_iter().flatten();
         let local = consumed.local_secondary_indexes().into_iter().flatten();
         for (name, capacity) in global.chain(local) {
-            *self.indexes.entry(name.clone()).or_default() += capacity.capacity_units().unwrap_or_default();
+            *self.indexes.entry(name.clone()).or_default() += plausible(capacity.capacity_units()).unwrap_or_default();
         }
+    }
+}
+
+/// A sum of the capacity that requests consume.
+///
+/// One meter takes any number of requests, batches and streams, of any tables and at the same time. Clones count into the
+/// same sum. A request without a meter does not ask DynamoDB for its capacity.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+/// # fn main() { example(async |db| {
+/// use dkmio::CapacityMeter;
+///
+/// let meter = CapacityMeter::new();
+/// let order = Orders::get(("ana", "o1")).meter(&meter).send(&db).await?;
+/// order.expect("the order").put().meter(&meter).send(&db).await?;
+/// assert!(meter.capacity().total > 0.0);
+/// # Ok(())
+/// # }) }
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct CapacityMeter(Arc<Mutex<Capacity>>);
+
+impl CapacityMeter {
+    /// Returns a meter at zero.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Returns the sum so far.
+    #[must_use]
+    pub fn capacity(&self) -> Capacity {
+        self.lock().clone()
+    }
+
+    /// Returns the sum so far and starts again at zero.
+    #[must_use]
+    pub fn take(&self) -> Capacity {
+        std::mem::take(&mut *self.lock())
+    }
+
+    pub(crate) fn record<'c>(&self, consumed: impl IntoIterator<Item = &'c ConsumedCapacity>) {
+        let mut sum = self.lock();
+        consumed.into_iter().for_each(|consumed| sum.record(consumed));
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Capacity> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// Sums consumed capacity, where it was asked for.
 #[doc(hidden)]
 #[derive(Debug, Clone, Default)]
-pub struct Meter(Option<Arc<Mutex<Capacity>>>);
+pub struct Meter(Option<CapacityMeter>);
+
+impl From<Option<CapacityMeter>> for Meter {
+    fn from(meter: Option<CapacityMeter>) -> Self {
+        Self(meter)
+    }
+}
 
 impl Meter {
     pub(crate) fn on() -> Self {
-        Self(Some(Arc::default()))
+        Self(Some(CapacityMeter::new()))
     }
 
     /// The same meter, or one that is on.
@@ -64,14 +125,12 @@ impl Meter {
     }
 
     pub(crate) fn record<'c>(&self, consumed: impl IntoIterator<Item = &'c ConsumedCapacity>) {
-        let Some(sum) = &self.0 else { return };
-        let mut sum = sum.lock().unwrap_or_else(PoisonError::into_inner);
-        for consumed in consumed {
-            sum.record(consumed);
+        if let Some(meter) = &self.0 {
+            meter.record(consumed);
         }
     }
 
     pub(crate) fn read(&self) -> Option<Capacity> {
-        self.0.as_ref().map(|sum| sum.lock().unwrap_or_else(PoisonError::into_inner).clone())
+        self.0.as_ref().map(CapacityMeter::capacity)
     }
 }

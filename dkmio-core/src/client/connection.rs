@@ -14,8 +14,11 @@ use crate::ttl::Ttl;
 
 /// A connection to DynamoDB.
 ///
-/// Cheap to clone, `Send + Sync`. Making one opens nothing and sends nothing; dkmio never sends a request that was not
-/// asked for.
+/// A connection is cheap to clone, `Send` and `Sync`. Creating one opens nothing and sends nothing, and dkmio sends no
+/// request of its own accord.
+///
+/// Retries, rates, batches and waits need a timer: the `sleep_impl` of the SDK client, or else Tokio's, which needs a Tokio
+/// runtime with its timer enabled. Without either, a request that has to wait is an error.
 #[derive(Clone)]
 pub struct DynamoDb {
     pub(super) client: Client,
@@ -26,29 +29,30 @@ pub struct DynamoDb {
     endpoint: Option<Arc<str>>,
 }
 
-/// Tells the time.
+/// A source of the current time.
 type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 
 impl DynamoDb {
-    /// Uses an existing SDK client as it is: its credentials, region, retries and interceptors.
+    /// Returns a connection that uses an existing SDK client as it is: its credentials, region, retries and interceptors.
     #[must_use]
     pub fn from_client(client: Client) -> Self {
         Self { client, names: Arc::default(), clock: None, cursor_key: None, endpoint: None }
     }
 
-    /// Makes a client from the shared configuration of the AWS SDK.
+    /// Returns a connection with a client made from the shared configuration of the AWS SDK.
     #[must_use]
     pub fn from_sdk_config(config: &aws_types::SdkConfig) -> Self {
         Self { endpoint: endpoint::of_config(config).map(Arc::from), ..Self::from_client(Client::new(config)) }
     }
 
-    /// The SDK client, for whatever dkmio does not do.
+    /// Returns the SDK client, for everything that dkmio does not do.
     #[must_use]
     pub fn client(&self) -> &Client {
         &self.client
     }
 
-    /// The same connection with another clock: by it `live` and `if_not_live` tell what has expired. For tests.
+    /// Returns the same connection with another clock, by which `live` and `if_not_live` decide what has expired. It is meant
+    /// for tests.
     #[must_use]
     pub fn with_clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         self.clock = Some(Arc::new(clock));

@@ -1,4 +1,4 @@
-//! The process default.
+//! The default connection of the process.
 
 use std::sync::{PoisonError, RwLock};
 
@@ -8,15 +8,19 @@ use crate::error::{Error, ErrorKind};
 static DEFAULT: RwLock<Option<DynamoDb>> = RwLock::new(None);
 
 impl DynamoDb {
-    /// Makes this the connection of every request that is awaited without one: `Orders::get(key).await`.
+    /// Makes this the default connection of the process, which sends every request that is awaited without `send`:
+    /// `Orders::get(key).await`.
     ///
-    /// It is for programs; a library takes a `&DynamoDb`. A later call replaces it.
+    /// It is meant for programs. A library takes a `&DynamoDb` instead. A later call replaces the default.
     pub fn set_default(&self) {
         *DEFAULT.write().unwrap_or_else(PoisonError::into_inner) = Some(self.clone());
     }
 }
 
-/// The connection set by [`DynamoDb::set_default`].
+/// Returns the connection set by [`DynamoDb::set_default`].
+///
+/// # Errors
+/// Returns an error if none was set.
 pub(crate) fn default_client() -> Result<DynamoDb, Error> {
     let default = DEFAULT.read().unwrap_or_else(PoisonError::into_inner);
     default.clone().ok_or_else(|| Error::new(ErrorKind::NoDefaultClient))

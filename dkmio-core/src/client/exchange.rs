@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::pin::pin;
+use std::time::Duration;
 
 use aws_sdk_dynamodb::Error as Modeled;
 use aws_sdk_dynamodb::config::http::HttpResponse;
@@ -15,6 +16,7 @@ use super::interceptor::RequestInterceptor;
 use super::operation::Operation;
 use super::request_body::RequestBody;
 use super::response::{ItemOutput, Response};
+use super::time_limits::TimeLimits;
 use super::trace::Trace;
 use crate::error::{Error, ErrorContext, Sent};
 
@@ -22,20 +24,27 @@ use crate::error::{Error, ErrorContext, Sent};
 #[derive(Debug, Clone)]
 pub(crate) struct Exchange {
     operation: Operation,
-    place: ErrorContext,
+    context: ErrorContext,
     attempts: Attempts,
     trace: Trace,
+    limits: TimeLimits,
 }
 
 impl Exchange {
-    pub(crate) fn new(operation: Operation, place: ErrorContext) -> Self {
-        let trace = Trace::begin(operation, &place);
-        Self { operation, place, attempts: Attempts::default(), trace }
+    pub(crate) fn new(operation: Operation, context: ErrorContext) -> Self {
+        let trace = Trace::begin(operation, &context);
+        Self { operation, context, attempts: Attempts::default(), trace, limits: TimeLimits::default() }
+    }
+
+    /// Limits the time of the request with all retries, and the time in which retries are made, both from now on.
+    pub(crate) fn with_time_limits(mut self, timeout: Option<Duration>, retry_timeout: Option<Duration>) -> Self {
+        self.limits = TimeLimits::starting_now(timeout, retry_timeout);
+        self
     }
 
     /// Where the request goes.
-    pub(crate) fn place(&self) -> &ErrorContext {
-        &self.place
+    pub(crate) fn context(&self) -> &ErrorContext {
+        &self.context
     }
 
     pub(crate) fn attempts(&self) -> &Attempts {
@@ -66,7 +75,7 @@ impl Exchange {
         if let Ok(response) = &response {
             self.trace.response(response.bytes());
         }
-        self.trace.end(self.operation, &self.place, self.attempts.count(), response.as_ref().err());
+        self.trace.end(self.operation, &self.context, self.attempts.count(), response.as_ref().err());
         response
     }
 
@@ -85,7 +94,7 @@ impl Exchange {
         Modeled: From<SdkError<E, HttpResponse>>,
     {
         let output = self.run(request(self.config_override(body, BodyTap::limiting()))).await;
-        self.trace.end(self.operation, &self.place, self.attempts.count(), output.as_ref().err());
+        self.trace.end(self.operation, &self.context, self.attempts.count(), output.as_ref().err());
         output
     }
 
@@ -96,12 +105,13 @@ impl Exchange {
 
     /// The configuration through which dkmio takes part in the request.
     ///
-    /// An override sets nothing but what is in it: retries, time-outs and everything else stay those of the client. All
+    /// An override sets nothing but what is in it: retries and everything else stay those of the client. All
     /// of dkmio's part is one interceptor, and a permanent one: at each of its nineteen steps the SDK asks of every
     /// other interceptor whether it has been disabled.
     fn config_override(&self, body: RequestBody, tap: BodyTap) -> config::Builder {
         let (attempts, trace) = (self.attempts.clone(), self.trace.clone());
         let mut config = config::Builder::default();
+        self.limits.apply(&mut config);
         config.push_interceptor(SharedInterceptor::permanent(RequestInterceptor { attempts, trace, body, tap }));
         config
     }
@@ -121,7 +131,7 @@ impl Exchange {
                 is_write: self.operation.is_write,
                 host: self.attempts.host(),
             };
-            Error::from_sdk(error, sent, &self.place)
+            Error::from_sdk(error, sent, &self.context)
         })
     }
 
@@ -131,7 +141,7 @@ impl Exchange {
             None => Response::from_output(output, self.attempts.clone()),
         };
         response.map_err(|error| {
-            let error = error.with_context(&self.place);
+            let error = error.with_context(&self.context);
             // A success that cannot be read is still a success: the write has happened.
             if self.operation.is_write { error.with_maybe_applied() } else { error }
         })

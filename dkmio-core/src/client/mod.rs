@@ -1,4 +1,5 @@
-//! The connection: the SDK client, the names tables have, and the process default.
+//! The connection that a user configures, and what happens to one request: its attempts, its span, the text that goes out
+//! and the text that comes in.
 
 mod attempts;
 mod body_tap;
@@ -18,6 +19,7 @@ mod request_body;
 mod response;
 mod sleep;
 mod table_names;
+mod time_limits;
 #[cfg(feature = "tracing")]
 mod trace;
 #[cfg(not(feature = "tracing"))]
@@ -26,7 +28,7 @@ mod trace;
 
 #[cfg(feature = "aws-config")]
 pub use builder::DynamoDbBuilder;
-pub use capacity::{Capacity, Meter};
+pub use capacity::{Capacity, CapacityMeter, Meter};
 pub use connection::DynamoDb;
 pub(crate) use default::default_client;
 pub(crate) use exchange::Exchange;

@@ -46,6 +46,12 @@ impl EncodedKey {
         self.0.iter().map(|(name, value)| (*name, value))
     }
 
+    /// A copy of the key as the SDK takes it.
+    #[must_use]
+    pub fn to_map(&self) -> HashMap<String, AttributeValue> {
+        self.iter().map(|(name, value)| (name.to_owned(), value.clone())).collect()
+    }
+
     /// The key as the SDK takes it.
     #[must_use]
     pub fn into_map(self) -> HashMap<String, AttributeValue> {

@@ -1,23 +1,21 @@
 //! GetItem.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::DeserializeOwned;
 
 use crate::attribute::DocumentPath;
-use crate::client::Meter;
-use crate::client::{DynamoDb, Exchange, Operation, RequestBody, Response};
+use crate::client::{DynamoDb, Operation, RequestBody, Response};
 use crate::codec::DecodeError;
 use crate::codec::json;
 use crate::error::{Error, ErrorContext};
-use crate::expression::{ExpressionError, ProjectionPaths, Selection, has_expired};
+use crate::expression::{ExpressionError, ProjectionPaths, Selection, has_expired, parse_paths};
 use crate::key::EncodedKey;
-use crate::request::Explanation;
-use crate::request::RawItem;
-use crate::request::Rendered;
-use crate::request::readable_key;
-use crate::request::{FreeForm, Paths, Selected, Shape, Typed};
-use crate::request::{Request, RequestOptions, request_options, sendable};
+use crate::request::{
+    AsItem, AsPaths, AsResult, AsTuple, AsType, DecodeAs, Explanation, RawItem, RenderedExpressions, Request,
+    RequestOptions, readable_key, request_options, sendable,
+};
 use crate::table::{Expires, ProjectionOf, ReadableFrom, Table};
 use crate::ttl::Ttl;
 
@@ -27,179 +25,222 @@ const OPERATION: Operation = Operation::read("GetItem");
 ///
 /// Made by [`DynamoTable::get`](crate::dynamo_table::DynamoTable::get).
 #[must_use = "a request does nothing until it is sent"]
-#[derive(Debug, Clone)]
-pub struct Get<T, H = Typed<T>> {
-    key: Result<EncodedKey, Error>,
-    consistent: bool,
-    paths: Result<Option<ProjectionPaths>, Error>,
-    /// The attribute of the time to live, if an expired item counts as absent.
-    live: Option<&'static str>,
-    shape: H,
+#[derive(Clone)]
+pub struct Get<T, H = AsType<T>> {
+    /// What is read, or the first mistake in it, which is reported when the request is sent.
+    lookup: Result<Lookup, Error>,
+    decode_as: H,
     pub(crate) options: RequestOptions,
     table: PhantomData<fn() -> T>,
+}
+
+#[derive(Clone)]
+struct Lookup {
+    key: EncodedKey,
+    consistent: bool,
+    paths: Option<ProjectionPaths>,
+    /// The attribute of the time to live, if an expired item counts as absent.
+    live: Option<&'static str>,
 }
 
 impl<T: Table> Get<T> {
     pub(crate) fn new(key: Result<EncodedKey, Error>) -> Self {
         Self {
-            key,
-            consistent: false,
-            paths: Ok(None),
-            live: None,
-            shape: Typed::new(),
+            lookup: key.map(|key| Lookup { key, consistent: false, paths: None, live: None }),
+            decode_as: AsType::new(),
             options: RequestOptions::of::<T>(),
             table: PhantomData,
         }
     }
 
-    /// Reads only these attributes: one, or a tuple of up to twelve. The answer is a tuple of their types.
-    pub fn select<X: Selection<T>>(self, selection: X) -> Get<T, Selected<T, X>> {
+    /// Reads only these attributes (`ProjectionExpression`): one, or a tuple of up to twelve. The output is a tuple of
+    /// their types.
+    pub fn select<X: Selection<T>>(self, selection: X) -> Get<T, AsTuple<T, X>> {
         let mut wanted = Vec::new();
         selection.collect(&mut wanted);
-        let paths = ProjectionPaths::new(wanted).also(T::DEFINITION.key.partition.iter().map(|part| part.name));
-        let shape = Selected { selection, paths: paths.clone(), source: PhantomData };
-        self.with(Ok(Some(paths)), shape)
+        let paths = with_partition_key::<T>(ProjectionPaths::new(wanted));
+        let decode_as = AsTuple { selection, paths: paths.clone(), source: PhantomData };
+        self.project(Ok(paths), decode_as)
     }
 
-    /// Reads the item into a partial struct, and no attribute beyond it.
-    pub fn select_as<P: ReadableFrom<T> + DeserializeOwned>(self) -> Get<T, Typed<P>> {
+    /// Reads the item into a partial struct, and no attribute beyond it (`ProjectionExpression`).
+    pub fn select_as<P: ReadableFrom<T> + DeserializeOwned>(self) -> Get<T, AsType<P>> {
         let wanted = <P as ProjectionOf>::ATTRIBUTES.iter().map(|name| DocumentPath::top(*name)).collect();
-        let paths = ProjectionPaths::new(wanted).also(T::DEFINITION.key.partition.iter().map(|part| part.name));
-        self.with(Ok(Some(paths)), Typed::new())
+        self.project(Ok(with_partition_key::<T>(ProjectionPaths::new(wanted))), AsType::new())
     }
 
-    /// Reads these paths of the item, free-form: `["total", "address.city"]`; of no paths at all, everything.
-    pub fn select_paths<'p>(self, paths: impl IntoIterator<Item = &'p str>) -> Get<T, Paths> {
-        match crate::expression::parse_paths(paths) {
-            Ok(paths) => {
-                let paths = paths.also(T::DEFINITION.key.partition.iter().map(|part| part.name));
-                self.with(Ok(Some(paths.clone())), Paths(paths))
-            }
-            Err(error) => self.with(Err(ExpressionError::from(error).into()), Paths(ProjectionPaths::default())),
+    /// Reads these paths of the item, free-form (`ProjectionExpression`): `["total", "address.city"]`. Without any paths
+    /// it reads everything.
+    pub fn select_paths<'p>(self, paths: impl IntoIterator<Item = &'p str>) -> Get<T, AsPaths> {
+        match parse_paths(paths).map(with_partition_key::<T>) {
+            Ok(paths) => self.project(Ok(paths.clone()), AsPaths(paths)),
+            Err(error) => self.project(Err(ExpressionError::from(error).into()), AsPaths(ProjectionPaths::default())),
         }
     }
 
     /// Reads the whole item free-form.
-    pub fn item(self) -> Get<T, FreeForm> {
-        let paths = self.paths.clone();
-        self.with(paths, FreeForm)
+    pub fn free_form(self) -> Get<T, AsItem> {
+        self.decoded_as(AsItem)
     }
 
-    fn with<H>(self, paths: Result<Option<ProjectionPaths>, Error>, shape: H) -> Get<T, H> {
-        Get {
-            key: self.key,
-            consistent: self.consistent,
-            paths,
-            live: self.live,
-            shape,
-            options: self.options,
-            table: PhantomData,
-        }
+    fn decoded_as<H>(self, decode_as: H) -> Get<T, H> {
+        Get { lookup: self.lookup, decode_as, options: self.options, table: PhantomData }
+    }
+
+    fn project<H>(mut self, paths: Result<ProjectionPaths, Error>, decode_as: H) -> Get<T, H> {
+        self.lookup = self.lookup.and_then(|lookup| Ok(Lookup { paths: Some(paths?), ..lookup }));
+        self.decoded_as(decode_as)
     }
 }
 
-request_options! { [T: Table, H: Shape] Get<T, H>; }
+/// The partition key is always read: an item without the wanted attributes differs from no item by it.
+fn with_partition_key<T: Table>(paths: ProjectionPaths) -> ProjectionPaths {
+    paths.also(T::DEFINITION.key.partition.iter().map(|part| part.name))
+}
 
-impl<T: Table, H: Shape> Get<T, H> {
-    /// Asks for a strongly consistent read, at twice the capacity.
+request_options! { [T: Table, H: DecodeAs] Get<T, H>; }
+
+impl<T: Table, H: DecodeAs> Get<T, H> {
+    /// Reads strongly consistently, at twice the capacity (`ConsistentRead`).
     pub fn consistent(mut self) -> Self {
-        self.consistent = true;
+        if let Ok(lookup) = &mut self.lookup {
+            lookup.consistent = true;
+        }
         self
     }
 
-    /// Gives no item if it has expired and is not yet deleted; its time to live is read too. For tables that declare one.
+    /// Treats an item that has expired and is not yet deleted as absent. Its time to live is read too. For tables that
+    /// declare one.
     pub fn live(mut self) -> Self
     where
         T: Expires,
     {
-        self.live = Some(T::TTL);
+        if let Ok(lookup) = &mut self.lookup {
+            lookup.live = Some(T::TTL);
+        }
         self
     }
 
-    /// What the request would send.
+    /// Gives an item that does not fit the type as an [`InvalidItem`](crate::request::InvalidItem), with its key and its
+    /// attributes, instead of an error. All key attributes are read too.
+    pub fn try_items(mut self) -> Get<T, AsResult<H>> {
+        let key: Vec<_> = T::DEFINITION.key.attributes().map(|part| part.name).collect();
+        if let Ok(lookup) = &mut self.lookup {
+            lookup.paths = lookup.paths.take().map(|paths| paths.also(key.iter().copied()));
+        }
+        let decode_as = AsResult { decode_as: self.decode_as, key };
+        Get { lookup: self.lookup, decode_as, options: self.options, table: PhantomData }
+    }
+
+    /// Returns what the request would send.
     ///
     /// # Errors
-    /// The same as sending it, before it is sent.
+    /// Returns the errors of sending it that are found before it is sent.
     pub fn explain(&self) -> Result<Explanation, Error> {
-        let place = ErrorContext::new(OPERATION.name, self.options.table.name(), None);
-        let (key, rendered) = self.rendered().map_err(|error| error.with_context(&place))?;
+        let context = ErrorContext::new(OPERATION.name, self.options.table.name(), None);
+        let (key, rendered) = self.render().map_err(|error| error.with_context(&context))?;
         let mut explanation = Explanation::new(OPERATION.name, self.options.table.name(), None);
-        explanation.parameter("Key", readable_key(&key));
-        if self.consistent {
+        explanation.parameter("Key", readable_key(key));
+        if self.lookup.as_ref().is_ok_and(|lookup| lookup.consistent) {
             explanation.parameter("ConsistentRead", "true");
         }
         rendered.explain(&mut explanation);
         Ok(explanation)
     }
 
-    pub(crate) fn rendered(&self) -> Result<(EncodedKey, Rendered), Error> {
-        let mut rendered = Rendered::default();
-        let paths = self.paths.clone()?.map(|paths| paths.also(self.live.into_iter()));
-        rendered.projection(paths.as_ref())?;
-        Ok((self.key.clone()?, rendered.checked()?))
+    pub(crate) fn render(&self) -> Result<(&EncodedKey, RenderedExpressions), Error> {
+        let lookup = self.lookup.as_ref().map_err(Clone::clone)?;
+        Ok((&lookup.key, lookup.render()?))
+    }
+
+    /// The attribute of the time to live, if an expired item counts as absent.
+    fn live_attribute(&self) -> Option<&'static str> {
+        self.lookup.as_ref().ok()?.live
     }
 
     /// Decodes an item that was found, unless it has expired. The time to live is left out if it was not asked for.
     pub(crate) fn decode(&self, item: &RawItem, now: Ttl) -> Result<Option<H::Output>, DecodeError> {
-        let Some(attribute) = self.live else { return item.decode(&self.shape).map(Some) };
+        let Some(attribute) = self.live_attribute() else { return item.decode(&self.decode_as).map(Some) };
         if has_expired(item.to_item()?.get(attribute), now) {
             return Ok(None);
         }
-        match &self.paths {
-            Ok(Some(paths)) if !paths.wanted().iter().any(|path| path.root() == attribute) => {
-                item.decode_without(&self.shape, |name| name == attribute).map(Some)
+        let paths = self.lookup.as_ref().ok().and_then(|lookup| lookup.paths.as_ref());
+        match paths {
+            Some(paths) if !paths.wanted().iter().any(|path| path.root() == attribute) => {
+                item.decode_without(&self.decode_as, |name| name == attribute).map(Some)
             }
-            _ => item.decode(&self.shape).map(Some),
+            _ => item.decode(&self.decode_as).map(Some),
         }
     }
 
     /// Decodes the item straight from the text of the response.
-    fn decode_response(
-        &self,
-        response: &Response,
-        db: &DynamoDb,
-        meter: &Meter,
-    ) -> Result<Option<H::Output>, DecodeError> {
+    fn decode_response(&self, response: &Response, db: &DynamoDb) -> Result<Option<H::Output>, DecodeError> {
         let mut found = None;
         let envelope = json::read_envelope(response.text()?, |reader, _| {
-            found = match self.live {
-                None => Some(self.shape.read_text(reader)?),
+            found = match self.live_attribute() {
+                None => Some(self.decode_as.read_text(reader)?),
                 Some(_) => self.decode(&RawItem::next(reader, response)?, db.now())?,
             };
             Ok(())
         })?;
-        meter.record(&envelope.consumed_capacity);
+        self.options.limits.record(&envelope.consumed_capacity);
         Ok(found)
     }
 }
 
-impl<T: Table, H: Shape + Sync> Request for Get<T, H> {
-    type Answer = Option<H::Output>;
+impl Lookup {
+    fn render(&self) -> Result<RenderedExpressions, ExpressionError> {
+        let mut rendered = RenderedExpressions::default();
+        let with_live = || self.paths.clone().map(|paths| paths.also(self.live.into_iter()));
+        match self.live {
+            Some(_) => rendered.projection(with_live().as_ref())?,
+            None => rendered.projection(self.paths.as_ref())?,
+        }
+        rendered.checked()
+    }
+}
 
-    async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<Self::Answer, Error> {
-        let place = self.options.place(OPERATION, db)?;
-        let (key, rendered) = self.rendered().map_err(|error| error.with_context(&place))?;
+impl<T: Table, H: DecodeAs + Sync> Request for Get<T, H> {
+    type Output = Option<H::Output>;
+
+    async fn execute(self, db: &DynamoDb) -> Result<Self::Output, Error> {
+        let context = self.options.context(OPERATION, db)?;
+        let (key, rendered) = self.render().map_err(|error| error.with_context(&context))?;
+        // The span of a request begins with its exchange, and a request that is refused has none.
+        let exchange = self.options.limits.exchange(OPERATION, context);
+        let consistent = self.lookup.as_ref().is_ok_and(|lookup| lookup.consistent);
         let request = db
             .client()
             .get_item()
-            .set_table_name(place.table_name())
-            .set_key(Some(key.into_map()))
-            .set_consistent_read(self.consistent.then_some(true))
+            .set_table_name(exchange.context().table_name())
+            .set_key(Some(key.to_map()))
+            .set_consistent_read(consistent.then_some(true))
             .set_expression_attribute_names(rendered.names())
             .set_projection_expression(rendered.projection)
-            .set_return_consumed_capacity(meter.asks());
-        let exchange = Exchange::new(OPERATION, place.clone());
+            .set_return_consumed_capacity(self.options.limits.return_consumed_capacity());
         let request = |config| request.customize().config_override(config).send();
         let response = exchange.send(RequestBody::default(), request).await?;
-        self.decode_response(&response, db, &meter).map_err(|error| response.item_error(error, &place))
+        self.decode_response(&response, db).map_err(|error| response.item_error(error, exchange.context()))
     }
 }
 
 sendable! {
-    /// Sends the request; none when there is no such item.
+    /// Sends the request. The output is `None` if the item does not exist.
     ///
     /// # Errors
-    /// When the key is empty or too long, a path is malformed, the item does not fit the type, and whatever the service
-    /// or the connection says.
-    [T: Table, H: Shape + Sync] Get<T, H>
+    /// Returns an error if the key is empty or too long, if a path is malformed, if the item does not fit the type, or if
+    /// the request is rejected by the service or cannot be delivered.
+    [T: Table, H: DecodeAs + Sync] Get<T, H>
+}
+
+/// Omits the key.
+impl<T, H> fmt::Debug for Get<T, H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let lookup = self.lookup.as_ref().ok();
+        f.debug_struct("Get")
+            .field("table", &self.options.table.name())
+            .field("consistent", &lookup.is_some_and(|lookup| lookup.consistent))
+            .field("paths", &lookup.and_then(|lookup| lookup.paths.as_ref()))
+            .finish_non_exhaustive()
+    }
 }

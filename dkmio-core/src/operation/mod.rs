@@ -5,7 +5,7 @@ mod get;
 mod put;
 mod update;
 
-pub use delete::Delete;
+pub use delete::{Delete, DeleteItem};
 pub use get::Get;
-pub use put::Put;
-pub use update::Update;
+pub use put::{Put, PutItem};
+pub use update::{Update, UpdateItem};

@@ -1,58 +1,59 @@
 //! UpdateItem.
 
+use std::fmt;
 use std::marker::PhantomData;
 
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 use serde::de::DeserializeOwned;
 
 use crate::attribute::{AddOperand, DeleteOperand, ListAttribute, NumberAttribute, Operand, OperandOf};
-use crate::client::Meter;
-use crate::client::{DynamoDb, Exchange, Operation, RequestBody};
+use crate::client::{DynamoDb, Exchange, RequestBody};
 use crate::codec::Item;
-use crate::error::{Error, ErrorContext};
+use crate::error::Error;
 use crate::expression::{RemoveTarget, UpdateExpression, UpdateTarget, ValueAction};
 use crate::key::EncodedKey;
-use crate::request::Explanation;
-use crate::request::Rendered;
-use crate::request::{NewItem, Nothing, OldItem, Returning, UpdatedNew, UpdatedOld};
-use crate::request::{Request, RequestOptions, request_options, sendable};
-use crate::request::{WriteCondition, conditional, send_write};
-use crate::request::{check_index_keys, readable_key};
-use crate::retry::{RetryLoop, RetryPolicy};
+use crate::request::single_write::{operation_of, sealed::Sealed};
+use crate::request::{
+    Explanation, NewItem, Nothing, RenderedExpressions, Request, Returning, SingleWrite, UpdatedNew, UpdatedOld,
+    WriteAction, check_index_keys, readable_key, send_write, sendable,
+};
+use crate::retry::RetryLoop;
 use crate::table::Table;
-
-const OPERATION: Operation = Operation::write("UpdateItem");
 
 /// Changes one item, or creates it: UpdateItem.
 ///
-/// UpdateItem creates an item that is not there. With [`if_exists`](Self::if_exists) it fails instead. Actions of one
-/// clause are sent in the order they were given; two on overlapping paths are an error.
+/// UpdateItem creates an item that does not exist. With [`if_exists`](SingleWrite::if_exists) it fails instead. The
+/// actions of one clause are sent in the order in which they were given. Two actions on overlapping paths are an error.
 ///
-/// Made by [`DynamoTable::update`](crate::dynamo_table::DynamoTable::update).
-#[must_use = "a request does nothing until it is sent"]
-#[derive(Debug, Clone)]
-pub struct Update<T, R = Nothing> {
-    pub(crate) key: Result<EncodedKey, Error>,
+/// An update needs at least one action. Empty input gives none: an empty collection to [`append`](Self::append),
+/// [`prepend`](Self::prepend), [`add`](Self::add) or [`delete`](Self::delete) is left out. Where actions come from
+/// input, ask [`is_empty`](Self::is_empty) before sending.
+///
+/// Made by [`DynamoTable::update`](crate::dynamo_table::DynamoTable::update). The common methods are those of
+/// [`SingleWrite`].
+pub type Update<T, R = Nothing> = SingleWrite<UpdateItem<T>, R>;
+
+/// The operation of an [`Update`].
+#[derive(Clone)]
+pub struct UpdateItem<T> {
+    pub(crate) key: EncodedKey,
     update: UpdateExpression,
-    pub(crate) condition: WriteCondition,
-    pub(crate) retries: RetryPolicy,
-    pub(crate) options: RequestOptions,
-    types: PhantomData<fn() -> (T, R)>,
+    table: PhantomData<fn() -> T>,
+}
+
+impl<T> Sealed for UpdateItem<T> {}
+
+impl<T: Table> WriteAction for UpdateItem<T> {
+    type Table = T;
+    const NAME: &'static str = "UpdateItem";
 }
 
 impl<T: Table> Update<T> {
-    pub(crate) fn new(key: Result<EncodedKey, Error>) -> Self {
-        Self {
-            key,
-            update: UpdateExpression::default(),
-            condition: WriteCondition::default(),
-            retries: RetryPolicy::default(),
-            options: RequestOptions::of::<T>(),
-            types: PhantomData,
-        }
+    pub(crate) fn of_key(key: Result<EncodedKey, Error>) -> Self {
+        Self::new(key.map(|key| UpdateItem { key, update: UpdateExpression::default(), table: PhantomData }))
     }
 
-    /// Has the write return the whole item as it is now.
+    /// Makes `send` return the whole item as it is after the update (`ReturnValues = ALL_NEW`).
     pub fn return_new(self) -> Update<T, NewItem<T>>
     where
         T: DeserializeOwned,
@@ -60,58 +61,32 @@ impl<T: Table> Update<T> {
         self.returning()
     }
 
-    /// Has the write return the whole item as it is now, free-form.
-    pub fn return_new_item(self) -> Update<T, NewItem<Item>> {
+    /// Makes `send` return the whole item as it is after the update, free-form (`ReturnValues = ALL_NEW`).
+    pub fn return_new_free_form(self) -> Update<T, NewItem<Item>> {
         self.returning()
     }
 
-    /// Has the write return the whole item as it was, if there was one.
-    pub fn return_old(self) -> Update<T, OldItem<T>>
-    where
-        T: DeserializeOwned,
-    {
-        self.returning()
-    }
-
-    /// Has the write return the whole item as it was, free-form.
-    pub fn return_old_item(self) -> Update<T, OldItem<Item>> {
-        self.returning()
-    }
-
-    /// Has the write return the attributes it changed as they are now, free-form.
+    /// Makes `send` return the attributes that the update changed, as they are after it, free-form
+    /// (`ReturnValues = UPDATED_NEW`).
     pub fn return_updated_new(self) -> Update<T, UpdatedNew> {
         self.returning()
     }
 
-    /// Has the write return the attributes it changed as they were, free-form.
+    /// Makes `send` return the attributes that the update changed, as they were before it, free-form
+    /// (`ReturnValues = UPDATED_OLD`).
     pub fn return_updated_old(self) -> Update<T, UpdatedOld> {
         self.returning()
     }
-
-    fn returning<R>(self) -> Update<T, R> {
-        Update {
-            key: self.key,
-            update: self.update,
-            condition: self.condition,
-            retries: self.retries,
-            options: self.options,
-            types: PhantomData,
-        }
-    }
 }
 
-request_options! { [T: Table, R: Returning] Update<T, R>; }
-conditional! { [T: Table, R: Returning] Update<T, R> => T; }
-
 impl<T: Table, R: Returning> Update<T, R> {
-    /// `SET path = value`; the value may be another attribute. A set without members removes the attribute, since
-    /// DynamoDB has no empty sets.
-    pub fn set<P: UpdateTarget<T>, K: OperandOf<T>>(mut self, path: P, value: impl Operand<P::Value, K>) -> Self {
-        self.update.set(path.into_path(), value.operand());
-        self
+    /// Sets an attribute (`SET path = value`). The value may be another attribute. An empty set removes the attribute,
+    /// since DynamoDB has no empty sets.
+    pub fn set<P: UpdateTarget<T>, K: OperandOf<T>>(self, path: P, value: impl Operand<P::Value, K>) -> Self {
+        self.with(|action| action.update.set(path.into_path(), value.operand()))
     }
 
-    /// `SET path = value`, or `REMOVE path` where there is none.
+    /// Sets an attribute if there is a value (`SET path = value`), and removes it otherwise (`REMOVE path`).
     pub fn set_or_remove<P, X, K>(self, path: P, value: Option<X>) -> Self
     where
         P: UpdateTarget<T> + RemoveTarget<T>,
@@ -124,170 +99,146 @@ impl<T: Table, R: Returning> Update<T, R> {
         }
     }
 
-    /// `SET path = if_not_exists(path, value)`: sets it only where it is absent.
+    /// Sets an attribute only if it is absent (`SET path = if_not_exists(path, value)`).
     pub fn set_if_not_exists<P: UpdateTarget<T>, K: OperandOf<T>>(
-        mut self,
+        self,
         path: P,
         value: impl Operand<P::Value, K>,
     ) -> Self {
-        self.update.value(ValueAction::IfNotExists, path.into_path(), value.operand());
-        self
+        self.with(|action| action.update.value(ValueAction::IfNotExists, path.into_path(), value.operand()))
     }
 
-    /// `SET path = if_not_exists(path, 0) + by`: counts up, from 0 where it is absent.
+    /// Adds to a number, from 0 if it is absent (`SET path = if_not_exists(path, 0) + by`).
+    ///
+    /// DynamoDB knows no bounds: the sum may be a number that the attribute's type cannot hold, and every later typed read
+    /// of the item then fails. Guard the update with a condition, such as `.condition(Stock::QTY.lte(MAX - by))`.
     ///
     /// It is not idempotent: see [`Error::maybe_applied`].
-    ///
-    /// The result is not checked against the field's type: DynamoDB counts below 0 and above the largest value, and an item
-    /// whose number does not fit its field can no longer be read as the struct. Guard the update with a condition on the
-    /// stored value.
     pub fn increment<P: UpdateTarget<T, Value: NumberAttribute>, K: OperandOf<T>>(
-        mut self,
+        self,
         path: P,
         by: impl Operand<P::Value, K>,
     ) -> Self {
-        self.update.value(ValueAction::Increment, path.into_path(), by.operand());
-        self
+        self.with(|action| action.update.value(ValueAction::Increment, path.into_path(), by.operand()))
     }
 
-    /// `SET path = if_not_exists(path, 0) - by`: counts down, from 0 where it is absent.
+    /// Subtracts from a number, from 0 if it is absent (`SET path = if_not_exists(path, 0) - by`).
+    ///
+    /// DynamoDB knows no unsigned numbers: on a `u32` with 3 stored, `decrement` by 5 stores -2, and every later typed read
+    /// of the item then fails. Guard the update: `.decrement(Stock::QTY, 5).condition(Stock::QTY.gte(5))`.
     ///
     /// It is not idempotent: see [`Error::maybe_applied`].
-    ///
-    /// The result is not checked against the field's type: DynamoDB counts below 0 and above the largest value, and an item
-    /// whose number does not fit its field can no longer be read as the struct. Guard the update with a condition on the
-    /// stored value.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
-    /// # fn main() { example(async |db| {
-    /// let take = |count| {
-    ///     Orders::update(("ana", "o1")).decrement(Orders::TOTAL, count).condition(Orders::TOTAL.gte(count)).return_new()
-    /// };
-    /// assert_eq!(take(20).send(&db).await?.total, 10);
-    /// assert!(take(20).send(&db).await.unwrap_err().is_condition_failed());
-    /// # Ok(())
-    /// # }) }
-    /// ```
     pub fn decrement<P: UpdateTarget<T, Value: NumberAttribute>, K: OperandOf<T>>(
-        mut self,
+        self,
         path: P,
         by: impl Operand<P::Value, K>,
     ) -> Self {
-        self.update.value(ValueAction::Decrement, path.into_path(), by.operand());
-        self
+        self.with(|action| action.update.value(ValueAction::Decrement, path.into_path(), by.operand()))
     }
 
-    /// `SET path = list_append(path, elements)`: puts elements behind the list, or creates it.
-    pub fn append<P, I, K>(mut self, path: P, elements: I) -> Self
+    /// Appends elements to a list, or creates it (`SET path = list_append(path, elements)`). An empty collection gives no
+    /// action; see [`is_empty`](Self::is_empty).
+    pub fn append<P, I, K>(self, path: P, elements: I) -> Self
     where
         P: UpdateTarget<T, Value: ListAttribute>,
         I: IntoIterator<Item: Operand<<P::Value as ListAttribute>::Element, K>>,
     {
-        self.update.list(ValueAction::Append, path.into_path(), elements.into_iter().map(Operand::operand));
-        self
+        let elements = elements.into_iter().map(Operand::operand);
+        self.with(|action| action.update.list(ValueAction::Append, path.into_path(), elements))
     }
 
-    /// `SET path = list_append(elements, path)`: puts elements before the list, or creates it.
-    pub fn prepend<P, I, K>(mut self, path: P, elements: I) -> Self
+    /// Puts elements before those of a list, or creates it (`SET path = list_append(elements, path)`). An empty collection
+    /// gives no action; see [`is_empty`](Self::is_empty).
+    pub fn prepend<P, I, K>(self, path: P, elements: I) -> Self
     where
         P: UpdateTarget<T, Value: ListAttribute>,
         I: IntoIterator<Item: Operand<<P::Value as ListAttribute>::Element, K>>,
     {
-        self.update.list(ValueAction::Prepend, path.into_path(), elements.into_iter().map(Operand::operand));
-        self
+        let elements = elements.into_iter().map(Operand::operand);
+        self.with(|action| action.update.list(ValueAction::Prepend, path.into_path(), elements))
     }
 
-    /// `ADD path value`: adds to a number, or elements to a set; creates either.
+    /// Adds to a number, or adds elements to a set; creates either (`ADD path value`). An empty collection gives no action;
+    /// see [`is_empty`](Self::is_empty).
     ///
-    /// On a number it is not idempotent: see [`Error::maybe_applied`].
-    ///
-    /// The result is not checked against the field's type: DynamoDB counts below 0 and above the largest value, and an item
-    /// whose number does not fit its field can no longer be read as the struct. Guard the update with a condition on the
-    /// stored value, as in the example of [`decrement`](Self::decrement).
-    pub fn add<P, X, K>(mut self, path: P, value: X) -> Self
+    /// The sum may be a number that the attribute's type cannot hold, as with [`increment`](Self::increment) and
+    /// [`decrement`](Self::decrement): `.add(Stock::QTY, -5)` needs `.condition(Stock::QTY.gte(5))`. On a number it is not
+    /// idempotent: see [`Error::maybe_applied`].
+    pub fn add<P, X, K>(self, path: P, value: X) -> Self
     where
         P: UpdateTarget<T>,
         P::Value: AddOperand<X, K>,
     {
-        self.update.value(ValueAction::Add, path.into_path(), P::Value::add_operand(value));
-        self
+        self.with(|action| action.update.value(ValueAction::Add, path.into_path(), P::Value::add_operand(value)))
     }
 
-    /// `DELETE path elements`: takes elements out of a set; the last one takes the attribute with it.
-    pub fn delete<P, X, K>(mut self, path: P, elements: X) -> Self
+    /// Removes elements from a set; with the last one the attribute goes (`DELETE path elements`). An empty collection
+    /// gives no action; see [`is_empty`](Self::is_empty).
+    pub fn delete<P, X, K>(self, path: P, elements: X) -> Self
     where
         P: UpdateTarget<T>,
         P::Value: DeleteOperand<X, K>,
     {
-        self.update.value(ValueAction::Delete, path.into_path(), P::Value::delete_operand(elements));
-        self
+        self.with(|action| {
+            action.update.value(ValueAction::Delete, path.into_path(), P::Value::delete_operand(elements))
+        })
     }
 
-    /// `REMOVE path`: removes an attribute, a map entry or a list element.
-    pub fn remove(mut self, path: impl RemoveTarget<T>) -> Self {
-        self.update.remove(path.into_removed());
-        self
+    /// Removes an attribute, a map entry or a list element (`REMOVE path`).
+    pub fn remove(self, path: impl RemoveTarget<T>) -> Self {
+        self.with(|action| action.update.remove(path.into_removed()))
     }
 
-    /// Whether the update has no action yet. Sending such an update is refused.
-    ///
-    /// An empty list or set given to [`append`](Self::append), [`prepend`](Self::prepend), [`add`](Self::add) or
-    /// [`delete`](Self::delete) is no action, so an update that is built at run time can end up empty.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.update.is_empty()
-    }
-
-    /// Fails if there is no such item, instead of creating it.
-    pub fn if_exists(mut self) -> Self {
-        self.condition = self.condition.and_exists::<T>(true);
-        self
-    }
-
-    /// Fails if there is such an item already.
+    /// Writes only if no item with this key exists (`attribute_not_exists(partition key)`).
     pub fn if_not_exists(mut self) -> Self {
         self.condition = self.condition.and_exists::<T>(false);
         self
     }
 
-    /// What the request would send.
-    ///
-    /// # Errors
-    /// The same as sending it, before it is sent.
-    pub fn explain(&self) -> Result<Explanation, Error> {
-        let place = ErrorContext::new(OPERATION.name, self.options.table.name(), None);
-        let (key, rendered) = self.rendered().map_err(|error| error.with_context(&place))?;
-        let mut explanation = Explanation::new(OPERATION.name, self.options.table.name(), None);
-        explanation.parameter("Key", readable_key(&key));
-        if let Some(returned) = R::ASKS {
-            explanation.parameter("ReturnValues", returned.as_str());
-        }
-        rendered.explain(&mut explanation);
-        Ok(explanation)
+    /// Returns whether the update has no action. Sending it is then an error. An update with a mistake, which sending
+    /// reports, is not empty.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.action.as_ref().is_ok_and(|action| action.update.is_empty())
     }
 
-    pub(crate) fn rendered(&self) -> Result<(EncodedKey, Rendered), Error> {
-        self.update.check(&T::DEFINITION.key)?;
-        check_index_keys(&T::DEFINITION, |name| self.update.value_set(name))?;
-        let mut rendered = Rendered::default();
-        rendered.update = Some(self.update.render(&mut rendered.placeholders)?);
+    /// Returns what the request would send.
+    ///
+    /// # Errors
+    /// Returns the errors of sending it that are found before it is sent.
+    pub fn explain(&self) -> Result<Explanation, Error> {
+        self.explained(|| self.render().map(|(key, rendered)| (("Key", readable_key(key)), rendered)))
+    }
+
+    pub(crate) fn render(&self) -> Result<(&EncodedKey, RenderedExpressions), Error> {
+        let UpdateItem { key, update, .. } = self.action()?;
+        update.check(&T::DEFINITION.key)?;
+        check_index_keys(&T::DEFINITION, |name| update.value_set(name))?;
+        let mut rendered = RenderedExpressions::default();
+        rendered.update = Some(update.render(&mut rendered.placeholders)?);
         rendered.condition(self.condition.node())?;
-        Ok((self.key.clone()?, rendered.checked()?))
+        Ok((key, rendered.checked()?))
+    }
+
+    async fn send_once(&self, db: &DynamoDb, exchange: &Exchange) -> Result<R::Output, Error> {
+        let (key, rendered) = self.render().map_err(|error| error.with_context(exchange.context()))?;
+        let request =
+            db.client().update_item().set_key(Some(key.to_map())).set_update_expression(rendered.update.clone());
+        send_write!(request, rendered, RequestBody::default(), exchange, &self.options.limits)
     }
 }
 
 impl<T: Table, R: Returning> Request for Update<T, R> {
-    type Answer = R::Answer;
+    type Output = R::Output;
 
-    async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<R::Answer, Error> {
-        let place = self.options.place(OPERATION, db)?;
-        let exchange = Exchange::new(OPERATION, place.clone());
-        RetryLoop::run(self.retries, |wait| db.sleep(wait), || self.send_once(db, &meter, &place, exchange.clone()))
+    async fn execute(self, db: &DynamoDb) -> Result<R::Output, Error> {
+        let exchange = self.options.exchange(operation_of::<UpdateItem<T>>(), db)?;
+        RetryLoop::run(self.options.limits.limit(self.retries), |wait| db.sleep(wait), || self.send_once(db, &exchange))
             .await
-            .map_err(|error| name_parents(error, &self.update))
+            .map_err(|error| match &self.action {
+                Ok(action) => name_parents(error, &action.update),
+                Err(_) => error,
+            })
     }
 }
 
@@ -303,30 +254,18 @@ fn name_parents(error: Error, update: &UpdateExpression) -> Error {
     error.with_hint(format!("what contains {} has to exist; set it as a whole first", paths.join(" or ")))
 }
 
-impl<T: Table, R: Returning> Update<T, R> {
-    async fn send_once(
-        &self,
-        db: &DynamoDb,
-        meter: &Meter,
-        place: &ErrorContext,
-        exchange: Exchange,
-    ) -> Result<R::Answer, Error> {
-        let (key, rendered) = self.rendered().map_err(|error| error.with_context(place))?;
-        let request = db
-            .client()
-            .update_item()
-            .set_table_name(place.table_name())
-            .set_key(Some(key.into_map()))
-            .set_update_expression(rendered.update.clone());
-        send_write!(request, rendered, RequestBody::default(), exchange, meter, place)
-    }
-}
-
 sendable! {
     /// Sends the request.
     ///
     /// # Errors
-    /// When a key is empty or too long, the update is empty or names a key or two overlapping paths, a value cannot be
-    /// stored, a condition does not hold, and whatever the service or the connection says.
+    /// Returns an error if a key is empty or too long, if the update has no action, names a key or two overlapping paths,
+    /// if a value cannot be stored, if a condition does not hold, or if the request is rejected by the service or cannot be
+    /// delivered.
     [T: Table, R: Returning] Update<T, R>
+}
+
+impl<T> fmt::Debug for UpdateItem<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UpdateItem").finish_non_exhaustive()
+    }
 }

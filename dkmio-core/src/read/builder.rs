@@ -20,7 +20,7 @@ use crate::client::{DynamoDb, Meter, default_client};
 use crate::cursor::Cursor;
 use crate::error::{Error, ErrorKind};
 use crate::expression::{Condition, ExpressionError, ProjectionPaths, Selection, parse_paths};
-use crate::request::{Explanation, FreeForm, Paths, Selected, Shape, Typed};
+use crate::request::{AsItem, AsPaths, AsTuple, AsType, DecodeAs, Explanation};
 use crate::table::{Expires, ProjectionOf, ReadableFrom, Source, SupportsConsistentRead, Table};
 
 /// A read of several items: a [`Query`](crate::read::Query), a [`Scan`](crate::read::Scan) or a
@@ -32,28 +32,28 @@ use crate::table::{Expires, ProjectionOf, ReadableFrom, Source, SupportsConsiste
 /// Nothing is sent before [`all`](Self::all), [`first`](Self::first), [`page`](Self::page), [`stream`](Self::stream) or
 /// [`count`](Self::count) is called. A value that cannot be sent is reported then, before any request.
 #[must_use = "a read does nothing until `all`, `first`, `page`, `stream` or `count` is called"]
-pub struct Read<S: Source, H = Typed<<S as Source>::Item>, M = <S as Source>::Sort> {
+pub struct Read<S: Source, H = AsType<<S as Source>::Item>, M = <S as Source>::Sort> {
     pub(crate) plan: ReadPlan,
-    pub(crate) shape: H,
+    pub(crate) decode_as: H,
     types: PhantomData<fn() -> (S, M)>,
 }
 
-impl<S: Source, M> Read<S, Typed<S::Item>, M> {
+impl<S: Source, M> Read<S, AsType<S::Item>, M> {
     pub(super) fn new(plan: ReadPlan) -> Self {
-        Self { plan, shape: Typed::new(), types: PhantomData }
+        Self { plan, decode_as: AsType::new(), types: PhantomData }
     }
 }
 
 /// What is read.
 impl<S: Source, H, M> Read<S, H, M> {
     /// The same read with another shape of its items.
-    pub(super) fn reshape<G>(self, shape: G) -> Read<S, G, M> {
-        Read { plan: self.plan, shape, types: PhantomData }
+    pub(super) fn reshape<G>(self, decode_as: G) -> Read<S, G, M> {
+        Read { plan: self.plan, decode_as, types: PhantomData }
     }
 
     /// The same read in another state.
     pub(super) fn into_state<N>(self) -> Read<S, H, N> {
-        Read { plan: self.plan, shape: self.shape, types: PhantomData }
+        Read { plan: self.plan, decode_as: self.decode_as, types: PhantomData }
     }
 
     /// Drops items that do not meet the condition (`FilterExpression`). Several filters are joined by AND.
@@ -183,23 +183,23 @@ impl<S: Source, H, M> Read<S, H, M> {
     /// ```
     #[doc(alias = "ProjectionExpression")]
     #[doc(alias = "AttributesToGet")]
-    pub fn select<X: Selection<S>>(mut self, selection: X) -> Read<S, Selected<S, X>, M> {
+    pub fn select<X: Selection<S>>(mut self, selection: X) -> Read<S, AsTuple<S, X>, M> {
         let mut wanted = Vec::new();
         selection.collect(&mut wanted);
         let paths = ProjectionPaths::new(wanted);
         self.plan.project(paths.clone());
-        self.reshape(Selected { selection, paths, source: PhantomData })
+        self.reshape(AsTuple { selection, paths, source: PhantomData })
     }
 
     /// Reads each item as the partial struct `P`, and no attribute beyond it (`ProjectionExpression`).
     ///
     /// `P` derives `DynamoProjection`.
     #[doc(alias = "ProjectionExpression")]
-    pub fn select_as<P: ReadableFrom<S>>(mut self) -> Read<S, Typed<P>, M> {
+    pub fn select_as<P: ReadableFrom<S>>(mut self) -> Read<S, AsType<P>, M> {
         let names = <P as ProjectionOf>::ATTRIBUTES.iter();
         let wanted = names.map(|name| DocumentPath::top(*name)).collect();
         self.plan.project(ProjectionPaths::new(wanted));
-        self.reshape(Typed::new())
+        self.reshape(AsType::new())
     }
 
     /// Reads these paths of the items, free-form (`ProjectionExpression`): `["total", "address.city"]`. Without any path
@@ -209,7 +209,7 @@ impl<S: Source, H, M> Read<S, H, M> {
     /// A malformed path is refused before anything is sent, and so is a path that a global index does not project.
     #[doc(alias = "ProjectionExpression")]
     #[doc(alias = "AttributesToGet")]
-    pub fn select_paths<'p>(mut self, paths: impl IntoIterator<Item = &'p str>) -> Read<S, Paths, M> {
+    pub fn select_paths<'p>(mut self, paths: impl IntoIterator<Item = &'p str>) -> Read<S, AsPaths, M> {
         let paths = match parse_paths(paths) {
             Ok(paths) => self.plan.with_keys(paths),
             Err(error) => {
@@ -218,12 +218,12 @@ impl<S: Source, H, M> Read<S, H, M> {
             }
         };
         self.plan.project(paths.clone());
-        self.reshape(Paths(paths))
+        self.reshape(AsPaths(paths))
     }
 
     /// Reads whole items as [`Item`](crate::codec::Item)s instead of structs.
-    pub fn free_form(self) -> Read<S, FreeForm, M> {
-        self.reshape(FreeForm)
+    pub fn free_form(self) -> Read<S, AsItem, M> {
+        self.reshape(AsItem)
     }
 
     /// Reads the primary keys of the items, typed, and no attribute beyond the key attributes (`ProjectionExpression`).
@@ -250,7 +250,7 @@ impl<S: Source, H, M> Read<S, H, M> {
 
     /// Has `all`, `page` and `count` return the consumed capacity too.
     pub fn return_capacity(self) -> Metered<H> {
-        Metered { plan: self.plan, shape: self.shape }
+        Metered { plan: self.plan, decode_as: self.decode_as }
     }
 
     /// Returns what the request would send.
@@ -274,7 +274,7 @@ impl<S: Source, H, M> Read<S, H, M> {
 }
 
 /// The ways to read.
-impl<S: Source, H: Shape, M> Read<S, H, M> {
+impl<S: Source, H: DecodeAs, M> Read<S, H, M> {
     /// Reads every item, over as many pages as it takes. A parallel scan returns them in no particular order.
     ///
     /// # Errors
@@ -284,7 +284,7 @@ impl<S: Source, H: Shape, M> Read<S, H, M> {
     where
         H: Sync + 'static,
     {
-        read_all(self.plan, self.shape, db, Meter::default()).await
+        read_all(self.plan, self.decode_as, db, Meter::default()).await
     }
 
     /// Returns the items one by one, and fetches one page ahead. A parallel scan returns the items as they come from the
@@ -295,7 +295,7 @@ impl<S: Source, H: Shape, M> Read<S, H, M> {
     where
         H: Sync + 'static,
     {
-        ItemStream::new(self.plan, self.shape, db, Meter::default())
+        ItemStream::new(self.plan, self.decode_as, db, Meter::default())
     }
 
     /// Reads one page as DynamoDB cuts it, and returns the cursor of the next one. With a [`limit`](Self::limit) it reads
@@ -325,7 +325,7 @@ impl<S: Source, H: Shape, M> Read<S, H, M> {
     where
         M: Sequential,
     {
-        collect::page(self.plan, self.shape, db, Meter::default()).await
+        collect::page(self.plan, self.decode_as, db, Meter::default()).await
     }
 
     /// Reads one page as [`page`](Self::page) does, and keeps its text: to decode its items into types that borrow from it.
@@ -348,7 +348,7 @@ impl<S: Source, H: Shape, M> Read<S, H, M> {
         M: Sequential,
     {
         self.plan.limit = Some(1);
-        Ok(collect::all(self.plan, self.shape, db, Meter::default()).await?.into_iter().next())
+        Ok(collect::all(self.plan, self.decode_as, db, Meter::default()).await?.into_iter().next())
     }
 
     /// Never available: a read has no `send`, since it is not one request.
@@ -361,27 +361,27 @@ impl<S: Source, H: Shape, M> Read<S, H, M> {
     }
 }
 
-pub(super) async fn read_all<H: Shape + Sync + 'static>(
+pub(super) async fn read_all<H: DecodeAs + Sync + 'static>(
     plan: ReadPlan,
-    shape: H,
+    decode_as: H,
     db: &DynamoDb,
     meter: Meter,
 ) -> Result<Vec<H::Output>, Error> {
     if plan.segments.is_some() {
-        ItemStream::new(plan, shape, db, meter).try_collect().await
+        ItemStream::new(plan, decode_as, db, meter).try_collect().await
     } else {
-        collect::all(plan, shape, db, meter).await
+        collect::all(plan, decode_as, db, meter).await
     }
 }
 
-impl<S: Source, H: Shape + Sync + 'static, M> IntoFuture for Read<S, H, M> {
+impl<S: Source, H: DecodeAs + Sync + 'static, M> IntoFuture for Read<S, H, M> {
     type Output = Result<Vec<H::Output>, Error>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
     /// Reads every item, on the default connection, see [`DynamoDb::set_default`](crate::client::DynamoDb::set_default).
     fn into_future(self) -> Self::IntoFuture {
-        let (plan, shape) = (self.plan, self.shape);
-        Box::pin(async move { read_all(plan, shape, &default_client()?, Meter::default()).await })
+        let (plan, decode_as) = (self.plan, self.decode_as);
+        Box::pin(async move { read_all(plan, decode_as, &default_client()?, Meter::default()).await })
     }
 }
 

@@ -8,15 +8,15 @@ use super::plan::ReadPlan;
 use crate::client::{Capacity, DynamoDb, Meter, Response};
 use crate::cursor::{Cursor, Position};
 use crate::error::{Error, ErrorContext};
-use crate::request::Shape;
+use crate::request::DecodeAs;
 
 /// Upper bound for the capacity reserved before decoding. The estimate behind it assumes that all items are as large as
 /// the first; a tiny first item must not reserve memory for millions.
 const MAX_RESERVED: usize = 1024;
 
 /// Decodes the items of one page into `out`. An error names the item by its position, counted over all pages.
-fn decode_items<H: Shape>(
-    shape: &H,
+fn decode_items<H: DecodeAs>(
+    decode_as: &H,
     pages: &mut Pages,
     response: &Response,
     out: &mut Vec<H::Output>,
@@ -27,35 +27,35 @@ fn decode_items<H: Shape>(
         if at == before {
             out.reserve(reader.estimate_remaining().min(MAX_RESERVED));
         }
-        out.push(shape.read_text(reader).map_err(|error| error.within(at))?);
+        out.push(decode_as.read_text(reader).map_err(|error| error.within(at))?);
         Ok(())
     })
 }
 
 /// Collects every item, over as many pages as it takes.
-pub(super) async fn all<H: Shape>(
+pub(super) async fn all<H: DecodeAs>(
     plan: ReadPlan,
-    shape: H,
+    decode_as: H,
     db: &DynamoDb,
     meter: Meter,
 ) -> Result<Vec<H::Output>, Error> {
     let mut pages = Pages::new(plan, db, meter, false)?;
     let mut all = Vec::new();
     while let Some(response) = pages.fetch().await? {
-        decode_items(&shape, &mut pages, &response, &mut all)?;
+        decode_items(&decode_as, &mut pages, &response, &mut all)?;
     }
     Ok(all)
 }
 
 /// Collects one page or, with a limit, as many pages as it takes to reach the limit.
-pub(super) async fn page<H: Shape>(
+pub(super) async fn page<H: DecodeAs>(
     plan: ReadPlan,
-    shape: H,
+    decode_as: H,
     db: &DynamoDb,
     meter: Meter,
 ) -> Result<Page<H::Output>, Error> {
     let mut items = Vec::new();
-    let decode = |pages: &mut Pages, response: Response| decode_items(&shape, pages, &response, &mut items);
+    let decode = |pages: &mut Pages, response: Response| decode_items(&decode_as, pages, &response, &mut items);
     let CollectedPage { next, count, scanned_count, capacity, .. } = collect_page(plan, db, meter, decode).await?;
     Ok(Page { items, next, count, scanned_count, capacity })
 }

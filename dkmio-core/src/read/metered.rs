@@ -9,24 +9,24 @@ use crate::read::plan::ReadPlan;
 use crate::read::raw_page;
 use crate::read::raw_page::RawPage;
 use crate::read::stream::ItemStream;
-use crate::request::Shape;
+use crate::request::DecodeAs;
 
 /// A read whose answer comes with the capacity it consumed: made by `return_capacity`.
 #[must_use = "a read does nothing until it is sent"]
 #[derive(Debug, Clone)]
 pub struct Metered<H> {
     pub(crate) plan: ReadPlan,
-    pub(crate) shape: H,
+    pub(crate) decode_as: H,
 }
 
-impl<H: Shape + Sync + 'static> Metered<H> {
+impl<H: DecodeAs + Sync + 'static> Metered<H> {
     /// Every item, over as many pages as it takes, and the capacity they consumed.
     ///
     /// # Errors
     /// Those of the read.
     pub async fn all(self, db: &DynamoDb) -> Result<(Vec<H::Output>, Capacity), Error> {
         let meter = Meter::on();
-        let items = super::builder::read_all(self.plan, self.shape, db, meter.clone()).await?;
+        let items = super::builder::read_all(self.plan, self.decode_as, db, meter.clone()).await?;
         Ok((items, meter.read().unwrap_or_default()))
     }
 
@@ -35,7 +35,7 @@ impl<H: Shape + Sync + 'static> Metered<H> {
     /// # Errors
     /// Those of the read.
     pub async fn page(self, db: &DynamoDb) -> Result<Page<H::Output>, Error> {
-        collect::page(self.plan, self.shape, db, Meter::on()).await
+        collect::page(self.plan, self.decode_as, db, Meter::on()).await
     }
 
     /// One page as it came; its `capacity` is filled.
@@ -58,6 +58,6 @@ impl<H: Shape + Sync + 'static> Metered<H> {
 
     /// The items one by one; the stream's `capacity` is filled.
     pub fn stream(self, db: &DynamoDb) -> ItemStream<H::Output> {
-        ItemStream::new(self.plan, self.shape, db, Meter::on())
+        ItemStream::new(self.plan, self.decode_as, db, Meter::on())
     }
 }

@@ -2,7 +2,7 @@
 
 use super::builder::Read;
 use super::state::Segments;
-use crate::request::Typed;
+use crate::request::AsType;
 use crate::table::Source;
 
 /// Reads a whole table or index in several segments, some of them at the same time: Scan with `Segment` and
@@ -22,7 +22,7 @@ use crate::table::Source;
 /// # Ok(())
 /// # }) }
 /// ```
-pub type ParallelScan<S, H = Typed<<S as Source>::Item>> = Read<S, H, Segments>;
+pub type ParallelScan<S, H = AsType<<S as Source>::Item>> = Read<S, H, Segments>;
 
 impl<S: Source, H> ParallelScan<S, H> {
     /// Sets how many segments are read at the same time, at least one. By default all of them, up to eight. At most two

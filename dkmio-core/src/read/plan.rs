@@ -12,7 +12,7 @@ use crate::cursor::{Cursor, CursorError, CursorKey, CursorScope, Opened, Positio
 use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::expression::{ConditionNode, ExpressionError, KeyCondition, KeyRange, ProjectionPaths, Simplified, is_live};
 use crate::key::{KeyAttribute, KeyType, check_stored_key};
-use crate::request::Rendered;
+use crate::request::RenderedExpressions;
 use crate::table::{IndexDefinition, IndexKind, KeySchema, TableDefinition};
 use crate::ttl::Ttl;
 
@@ -55,7 +55,7 @@ pub(crate) struct ReadPlan {
 /// A plan that was checked and rendered.
 #[derive(Debug, Clone)]
 pub(crate) struct PreparedRead {
-    pub(crate) rendered: Rendered,
+    pub(crate) rendered: RenderedExpressions,
     /// Whether no item can meet the filter, so that no request is needed.
     pub(crate) matches_nothing: bool,
     /// Where to start: one position, or one for each segment of a parallel scan.
@@ -211,7 +211,7 @@ impl ReadPlan {
         self.check_numbers()?;
         let filter = self.filter_at(context.now);
         self.check_filter(&filter)?;
-        let mut rendered = Rendered::default();
+        let mut rendered = RenderedExpressions::default();
         if let Some(condition) = &self.key_condition {
             rendered.key_condition = Some(condition.render(&mut rendered.placeholders)?);
         }

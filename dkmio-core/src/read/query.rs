@@ -6,7 +6,7 @@ use super::sort_key::{Comparison, MaybeSortKey, SortKey};
 use super::state::QueryState;
 use crate::attribute::{Operand, Prefixed, ValueOf, kind};
 use crate::client::TableRef;
-use crate::request::{Shape, Typed};
+use crate::request::{AsType, DecodeAs};
 use crate::table::{LocalIndex, NextSortKey, PartitionValue, SortKeyConditionGiven, Source};
 
 /// Reads the items of one partition of a table or an index, in the order of their sort key: Query.
@@ -26,7 +26,7 @@ use crate::table::{LocalIndex, NextSortKey, PartitionValue, SortKeyConditionGive
 /// # }) }
 /// ```
 #[doc(alias = "KeyConditionExpression")]
-pub type Query<S, H = Typed<<S as Source>::Item>, N = <S as Source>::Sort> = Read<S, H, N>;
+pub type Query<S, H = AsType<<S as Source>::Item>, N = <S as Source>::Sort> = Read<S, H, N>;
 
 impl<S: Source> Query<S> {
     pub(crate) fn query<P: PartitionValue<S::Partition>>(partition: P) -> Self {
@@ -64,13 +64,13 @@ impl<S: Source, H, N: QueryState> Query<S, H, N> {
     /// Reads every attribute of the items, including those that the local index does not project
     /// (`Select = ALL_ATTRIBUTES`). DynamoDB fetches them from the table, at the cost of reading each item.
     #[doc(alias = "ALL_ATTRIBUTES")]
-    pub fn all_attributes(mut self) -> Query<S, Typed<S::Table>, N>
+    pub fn all_attributes(mut self) -> Query<S, AsType<S::Table>, N>
     where
         S: LocalIndex,
-        Typed<S::Table>: Shape,
+        AsType<S::Table>: DecodeAs,
     {
         self.plan.all_attributes();
-        self.reshape(Typed::new())
+        self.reshape(AsType::new())
     }
 }
 

@@ -5,7 +5,7 @@ use super::plan::ReadPlan;
 use super::state::{FullScan, Segments};
 use crate::client::TableRef;
 use crate::read::ParallelScan;
-use crate::request::Typed;
+use crate::request::AsType;
 use crate::table::Source;
 
 /// Reads a whole table or index, in no particular order: Scan.
@@ -23,7 +23,7 @@ use crate::table::Source;
 /// # Ok(())
 /// # }) }
 /// ```
-pub type Scan<S, H = Typed<<S as Source>::Item>> = Read<S, H, FullScan>;
+pub type Scan<S, H = AsType<<S as Source>::Item>> = Read<S, H, FullScan>;
 
 impl<S: Source> Scan<S> {
     pub(crate) fn scan() -> Self {

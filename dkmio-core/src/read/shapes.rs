@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use crate::codec::json::{self, Reader};
 use crate::codec::{DecodeError, Item};
 use crate::key::KeyOf;
-use crate::request::Shape;
+use crate::request::DecodeAs;
 use crate::table::Table;
 
 /// Each item becomes the primary key of the table `T`.
@@ -18,7 +18,7 @@ impl<T> AsKey<T> {
     }
 }
 
-impl<T: Table> Shape for AsKey<T>
+impl<T: Table> DecodeAs for AsKey<T>
 where
     T::Key: Send,
 {

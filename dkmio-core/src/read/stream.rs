@@ -15,7 +15,7 @@ use crate::client::{Capacity, DynamoDb, Meter};
 use crate::codec::DecodeError;
 use crate::cursor::{Cursor, LastKey, Position};
 use crate::error::Error;
-use crate::request::{RawItem, Shape};
+use crate::request::{DecodeAs, RawItem};
 
 type DecodeItem<O> = Box<dyn Fn(&RawItem) -> Result<O, DecodeError> + Send + Sync>;
 
@@ -111,9 +111,9 @@ impl Progress {
 
 impl<O> ItemStream<O> {
     /// Makes the stream of a read. A parallel scan returns items in the order in which they come from the segments.
-    pub(crate) fn new<H>(plan: ReadPlan, shape: H, db: &DynamoDb, meter: Meter) -> Self
+    pub(crate) fn new<H>(plan: ReadPlan, decode_as: H, db: &DynamoDb, meter: Meter) -> Self
     where
-        H: Shape<Output = O> + Sync + 'static,
+        H: DecodeAs<Output = O> + Sync + 'static,
     {
         let concurrency = plan.concurrency();
         let (segments, failed) = match Pages::segments(plan, db, meter, false) {
@@ -123,7 +123,7 @@ impl<O> ItemStream<O> {
         let read = segments.first().map(|pages| pages.read().clone());
         let progress = read.iter().flat_map(|read| read.start()).map(Progress::starting_at).collect();
         let waiting = segments.into_iter().enumerate().filter(|(_, pages)| pages.has_next()).collect();
-        let decode: DecodeItem<O> = Box::new(move |item| item.decode(&shape));
+        let decode: DecodeItem<O> = Box::new(move |item| item.decode(&decode_as));
         Self { read, failed, waiting, active: Vec::new(), concurrency, progress, returned: 0, decode }
     }
 

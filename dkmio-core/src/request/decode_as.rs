@@ -1,4 +1,4 @@
-//! What an item is read into.
+//! What the items of a response are decoded as.
 
 use std::marker::PhantomData;
 
@@ -9,9 +9,9 @@ use crate::codec::json::Reader;
 use crate::codec::{DecodeError, Item};
 use crate::expression::{ProjectionPaths, Selection};
 
-/// What the items of a request are read into.
-pub trait Shape: Send {
-    /// What one item becomes.
+/// What the items of a response are decoded as.
+pub trait DecodeAs: Send {
+    /// The value that one item becomes.
     type Output: Send;
 
     /// Decodes the item that stands next in the text of a response.
@@ -19,31 +19,31 @@ pub trait Shape: Send {
     fn read_text(&self, reader: &Reader<'_>) -> Result<Self::Output, DecodeError>;
 }
 
-/// Items are read into `T`: the struct of the table, what an index projects of it, or a partial struct.
-pub struct Typed<T>(PhantomData<fn() -> T>);
+/// Decodes items as `T`: the struct of the table, what an index projects of it, or a partial struct.
+pub struct AsType<T>(PhantomData<fn() -> T>);
 
-/// Items stay free-form.
+/// Leaves items free-form.
 #[derive(Debug, Clone, Copy)]
-pub struct FreeForm;
+pub struct AsItem;
 
-/// Items stay free-form, and attributes that were not asked for are taken out.
+/// Leaves items free-form, without the attributes that only dkmio asked for.
 #[derive(Debug, Clone)]
-pub struct Paths(pub(crate) ProjectionPaths);
+pub struct AsPaths(pub(crate) ProjectionPaths);
 
-/// Of every item some attributes are read, as a tuple.
-pub struct Selected<S, X> {
+/// Decodes some attributes of each item, as a tuple.
+pub struct AsTuple<S, X> {
     pub(crate) selection: X,
     pub(crate) paths: ProjectionPaths,
     pub(crate) source: PhantomData<fn() -> S>,
 }
 
-impl<T> Typed<T> {
+impl<T> AsType<T> {
     pub(crate) const fn new() -> Self {
         Self(PhantomData)
     }
 }
 
-impl<T: DeserializeOwned + Send> Shape for Typed<T> {
+impl<T: DeserializeOwned + Send> DecodeAs for AsType<T> {
     type Output = T;
 
     fn read_text(&self, reader: &Reader<'_>) -> Result<T, DecodeError> {
@@ -51,7 +51,7 @@ impl<T: DeserializeOwned + Send> Shape for Typed<T> {
     }
 }
 
-impl Shape for FreeForm {
+impl DecodeAs for AsItem {
     type Output = Item;
 
     fn read_text(&self, reader: &Reader<'_>) -> Result<Item, DecodeError> {
@@ -59,7 +59,7 @@ impl Shape for FreeForm {
     }
 }
 
-impl Shape for Paths {
+impl DecodeAs for AsPaths {
     type Output = Item;
 
     fn read_text(&self, reader: &Reader<'_>) -> Result<Item, DecodeError> {
@@ -69,7 +69,7 @@ impl Shape for Paths {
     }
 }
 
-impl<S, X: Selection<S> + Send> Shape for Selected<S, X>
+impl<S, X: Selection<S> + Send> DecodeAs for AsTuple<S, X>
 where
     X::Output: Send,
 {

@@ -1,4 +1,4 @@
-//! Items and keys on their way out: checked, and readable for `explain`.
+//! Items that are written: encoded once, checked, and readable for `explain`.
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -14,7 +14,7 @@ use crate::expression::readable_attributes;
 use crate::key::{CanonicalKey, EncodedKey, KeyAttribute, KeyError, MAX_KEY_PARTS, check_stored_key};
 use crate::table::{KeySchema, Table, TableDefinition};
 
-/// An item to be written: the text that is sent, and its attributes only where somebody looks at them.
+/// An encoded item: the text that is sent. Its attributes are read back from the text when somebody asks for them.
 #[derive(Clone)]
 pub(crate) struct EncodedItem {
     text: Arc<str>,
@@ -24,11 +24,11 @@ pub(crate) struct EncodedItem {
 }
 
 impl EncodedItem {
-    /// Encodes an item and refuses what DynamoDB would refuse.
+    /// Encodes an item and checks what DynamoDB would check.
     ///
     /// # Errors
-    /// When it has no key or one that DynamoDB does not take, of the table or of an index, or has more than 400 KB, and those of
-    /// its own encoding.
+    /// Returns an error if the item cannot be encoded, if a key attribute of the table is missing, if one of the table or of
+    /// an index has a value that DynamoDB refuses in a key, or if the item is larger than 400 KB.
     pub(crate) fn new<T: Table + Serialize>(item: &T) -> Result<Self, Error> {
         json::with_text(item, |text| Self::checked(&T::DEFINITION, text))?
     }
@@ -71,31 +71,31 @@ impl EncodedItem {
     }
 }
 
-/// Nothing of what is in it.
+/// Omits the content: items must not end up in logs.
 impl fmt::Debug for EncodedItem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("EncodedItem").field("size", &self.size()).finish_non_exhaustive()
     }
 }
 
-/// Refuses an item without its key, with an index key DynamoDB does not take, or of more than 400 KB; gives its key.
+/// Checks the keys and the size of an item, and returns its primary key.
 fn check_item(definition: &TableDefinition, item: &ItemText) -> Result<CanonicalKey, Error> {
     let mut key = [const { None }; MAX_KEY_PARTS];
-    for ((part, is_partition), place) in parts_of(&definition.key).zip(&mut key) {
+    for ((part, is_partition), slot) in parts_of(&definition.key).zip(&mut key) {
         let value = item.key_value(part.name).ok_or_else(|| KeyError::Missing { attribute: part.name.into() })?;
         check_stored_key(part, value.clone(), is_partition)?;
-        *place = Some(value);
+        *slot = Some(value);
     }
     check_keys(definition.indexes.iter().map(|index| &index.key), |name| item.key_value(name))?;
     let bytes = item.size;
     if bytes > MAX_ITEM_SIZE {
         return Err(Error::new(ErrorKind::ItemTooLarge)
-            .with_message(format!("the item has {bytes} bytes, at most {MAX_ITEM_SIZE}")));
+            .with_message(format!("the item has {bytes} bytes; the limit is {MAX_ITEM_SIZE}")));
     }
     Ok(CanonicalKey::of_values(key.into_iter().flatten()))
 }
 
-/// Refuses values that cannot stand in a key attribute of the table or of an index.
+/// Checks the values of the key attributes of the table and of its indexes.
 pub(crate) fn check_index_keys<'v>(
     definition: &TableDefinition,
     value_of: impl Fn(&str) -> Option<&'v AttributeValue>,
@@ -116,14 +116,14 @@ fn check_keys<'s, 'v>(
     })
 }
 
-/// The parts of a key, and whether each is of the partition key.
+/// The parts of a key, each with whether it belongs to the partition key.
 fn parts_of(schema: &KeySchema) -> impl Iterator<Item = (&'static KeyAttribute, bool)> {
     schema.partition.iter().map(|part| (part, true)).chain(schema.sort.iter().map(|part| (part, false)))
 }
 
 /// A key as compact DynamoDB JSON.
 pub(crate) fn readable_key(key: &EncodedKey) -> String {
-    readable_attributes(&key.clone().into_map())
+    readable_attributes(&key.to_map())
 }
 
 /// An item as compact DynamoDB JSON.

@@ -1,4 +1,4 @@
-//! The expressions of one request, rendered with one set of placeholders.
+//! The expressions of one request, which share their placeholders.
 
 use std::collections::HashMap;
 
@@ -7,9 +7,9 @@ use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailur
 use crate::expression::{ConditionNode, ExpressionError, Placeholders, ProjectionPaths, Simplified};
 use crate::request::explanation::{Argument, Explanation};
 
-/// Expressions as they are sent.
+/// The expressions of a request as they are sent.
 #[derive(Debug, Default, Clone)]
-pub(crate) struct Rendered {
+pub(crate) struct RenderedExpressions {
     pub(crate) placeholders: Placeholders,
     pub(crate) key_condition: Option<String>,
     pub(crate) update: Option<String>,
@@ -18,7 +18,7 @@ pub(crate) struct Rendered {
     pub(crate) projection: Option<String>,
 }
 
-impl Rendered {
+impl RenderedExpressions {
     /// Renders the condition of a write.
     pub(crate) fn condition(&mut self, condition: &ConditionNode) -> Result<(), ExpressionError> {
         match condition.clone().simplify() {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::decode_as::Shape;
+use super::decode_as::DecodeAs;
 use crate::client::Response;
 use crate::codec::json::{self, Reader};
 use crate::codec::{DecodeError, Item};
@@ -31,17 +31,17 @@ impl RawItem {
     }
 
     /// Decodes the item.
-    pub(crate) fn decode<H: Shape>(&self, shape: &H) -> Result<H::Output, DecodeError> {
-        shape.read_text(&Reader::new(self.0.text()?))
+    pub(crate) fn decode<H: DecodeAs>(&self, decode_as: &H) -> Result<H::Output, DecodeError> {
+        decode_as.read_text(&Reader::new(self.0.text()?))
     }
 
     /// Decodes the item as if it did not have some of its attributes.
-    pub(crate) fn decode_without<H: Shape>(
+    pub(crate) fn decode_without<H: DecodeAs>(
         &self,
-        shape: &H,
+        decode_as: &H,
         is_left_out: impl Fn(&str) -> bool,
     ) -> Result<H::Output, DecodeError> {
-        shape.read_text(&Reader::new(&json::without_attributes(self.0.text()?, is_left_out)?))
+        decode_as.read_text(&Reader::new(&json::without_attributes(self.0.text()?, is_left_out)?))
     }
 
     /// The response that the item is a part of.

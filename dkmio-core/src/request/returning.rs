@@ -1,4 +1,4 @@
-//! What a write returns: the type of the answer follows.
+//! What a write returns. The type of its output follows.
 
 use std::marker::PhantomData;
 
@@ -11,49 +11,49 @@ use crate::codec::{DecodeError, Item};
 
 /// What a write returns.
 pub trait Returning: Send + Sync {
-    /// The answer of the write.
-    type Answer: Send;
+    /// The value that the write resolves to.
+    type Output: Send;
 
     #[doc(hidden)]
-    const ASKS: Option<ReturnValue>;
+    const RETURN_VALUES: Option<ReturnValue>;
 
     /// Decodes the attributes that stand next in the text of a response; `None` if it has none.
     #[doc(hidden)]
-    fn read_text(reader: Option<&Reader<'_>>) -> Result<Self::Answer, DecodeError>;
+    fn decode(reader: Option<&Reader<'_>>) -> Result<Self::Output, DecodeError>;
 }
 
 /// The write returns nothing.
 #[derive(Debug, Clone, Copy)]
 pub struct Nothing;
 
-/// The write returns the item as it was before, if there was one.
+/// The write returns the item as it was before the write, if there was one.
 pub struct OldItem<T>(PhantomData<fn() -> T>);
 
-/// The write returns the item as it is now.
+/// The write returns the item as it is after the write.
 pub struct NewItem<T>(PhantomData<fn() -> T>);
 
-/// The write returns what it changed, as it was before, free-form.
+/// The write returns the attributes that it changed, as they were before, free-form.
 #[derive(Debug, Clone, Copy)]
 pub struct UpdatedOld;
 
-/// The write returns what it changed, as it is now, free-form.
+/// The write returns the attributes that it changed, as they are after it, free-form.
 #[derive(Debug, Clone, Copy)]
 pub struct UpdatedNew;
 
 impl Returning for Nothing {
-    type Answer = ();
-    const ASKS: Option<ReturnValue> = None;
+    type Output = ();
+    const RETURN_VALUES: Option<ReturnValue> = None;
 
-    fn read_text(reader: Option<&Reader<'_>>) -> Result<(), DecodeError> {
+    fn decode(reader: Option<&Reader<'_>>) -> Result<(), DecodeError> {
         reader.map_or(Ok(()), Reader::skip)
     }
 }
 
 impl<T: DeserializeOwned + Send> Returning for OldItem<T> {
-    type Answer = Option<T>;
-    const ASKS: Option<ReturnValue> = Some(ReturnValue::AllOld);
+    type Output = Option<T>;
+    const RETURN_VALUES: Option<ReturnValue> = Some(ReturnValue::AllOld);
 
-    fn read_text(reader: Option<&Reader<'_>>) -> Result<Option<T>, DecodeError> {
+    fn decode(reader: Option<&Reader<'_>>) -> Result<Option<T>, DecodeError> {
         match reader {
             // Some emulators return an empty item where there was none.
             Some(reader) if !reader.is_at_empty_object() => json::read_item(reader).map(Some),
@@ -64,10 +64,10 @@ impl<T: DeserializeOwned + Send> Returning for OldItem<T> {
 }
 
 impl<T: DeserializeOwned + Send> Returning for NewItem<T> {
-    type Answer = T;
-    const ASKS: Option<ReturnValue> = Some(ReturnValue::AllNew);
+    type Output = T;
+    const RETURN_VALUES: Option<ReturnValue> = Some(ReturnValue::AllNew);
 
-    fn read_text(reader: Option<&Reader<'_>>) -> Result<T, DecodeError> {
+    fn decode(reader: Option<&Reader<'_>>) -> Result<T, DecodeError> {
         match reader {
             Some(reader) => json::read_item(reader),
             None => json::read_item(&Reader::new("{}")),
@@ -76,19 +76,19 @@ impl<T: DeserializeOwned + Send> Returning for NewItem<T> {
 }
 
 impl Returning for UpdatedOld {
-    type Answer = Item;
-    const ASKS: Option<ReturnValue> = Some(ReturnValue::UpdatedOld);
+    type Output = Item;
+    const RETURN_VALUES: Option<ReturnValue> = Some(ReturnValue::UpdatedOld);
 
-    fn read_text(reader: Option<&Reader<'_>>) -> Result<Item, DecodeError> {
+    fn decode(reader: Option<&Reader<'_>>) -> Result<Item, DecodeError> {
         read_attributes(reader)
     }
 }
 
 impl Returning for UpdatedNew {
-    type Answer = Item;
-    const ASKS: Option<ReturnValue> = Some(ReturnValue::UpdatedNew);
+    type Output = Item;
+    const RETURN_VALUES: Option<ReturnValue> = Some(ReturnValue::UpdatedNew);
 
-    fn read_text(reader: Option<&Reader<'_>>) -> Result<Item, DecodeError> {
+    fn decode(reader: Option<&Reader<'_>>) -> Result<Item, DecodeError> {
         read_attributes(reader)
     }
 }

@@ -1,16 +1,166 @@
-//! What put, update and delete share: the condition and the answer.
+//! What put, update and delete share: condition, retries and return values.
 
-use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::DeserializeOwned;
 
 use crate::attribute::DocumentPath;
-use crate::client::Meter;
-use crate::client::Response;
-use crate::codec::DecodeError;
+use crate::client::{Operation, Response};
 use crate::codec::json;
+use crate::codec::{DecodeError, Item};
+use crate::error::{Error, ErrorContext};
 use crate::expression::{Condition, ConditionNode, exists_condition, is_not_live};
-use crate::request::returning::Returning;
+use crate::request::explanation::Explanation;
+use crate::request::expressions::RenderedExpressions;
+use crate::request::options::{RequestLimits, RequestOptions, request_options};
+use crate::request::returning::{Nothing, OldItem, Returning};
+use crate::retry::RetryPolicy;
 use crate::table::Table;
 use crate::ttl::Ttl;
+
+/// A write of one item: [`Put`](crate::operation::Put), [`Update`](crate::operation::Update) or
+/// [`Delete`](crate::operation::Delete).
+///
+/// `A` is the operation with its item or key, `R` is what the write returns.
+#[must_use = "a request does nothing until it is sent"]
+pub struct SingleWrite<A, R = Nothing> {
+    /// The item or key with what is to be done, or the first mistake in it, which is reported when the request is sent.
+    pub(crate) action: Result<A, Error>,
+    pub(crate) condition: WriteCondition,
+    pub(crate) retries: RetryPolicy,
+    pub(crate) options: RequestOptions,
+    returns: PhantomData<fn() -> R>,
+}
+
+/// The operation of a [`SingleWrite`].
+pub trait WriteAction: sealed::Sealed {
+    /// The table of the item.
+    type Table: Table;
+    /// The name of the operation in the API.
+    #[doc(hidden)]
+    const NAME: &'static str;
+}
+
+pub(crate) mod sealed {
+    pub trait Sealed {}
+}
+
+impl<A: WriteAction> SingleWrite<A> {
+    pub(crate) fn new(action: Result<A, Error>) -> Self {
+        Self {
+            action,
+            condition: WriteCondition::default(),
+            retries: RetryPolicy::default(),
+            options: RequestOptions::of::<A::Table>(),
+            returns: PhantomData,
+        }
+    }
+
+    /// Makes `send` return the item as it was before the write, if there was one (`ReturnValues = ALL_OLD`).
+    pub fn return_old(self) -> SingleWrite<A, OldItem<A::Table>>
+    where
+        A::Table: DeserializeOwned,
+    {
+        self.returning()
+    }
+
+    /// Makes `send` return the item as it was before the write, free-form (`ReturnValues = ALL_OLD`).
+    pub fn return_old_free_form(self) -> SingleWrite<A, OldItem<Item>> {
+        self.returning()
+    }
+
+    pub(crate) fn returning<R>(self) -> SingleWrite<A, R> {
+        let Self { action, condition, retries, options, .. } = self;
+        SingleWrite { action, condition, retries, options, returns: PhantomData }
+    }
+}
+
+request_options! { [A: WriteAction, R: Returning] SingleWrite<A, R>; }
+
+impl<A: WriteAction, R: Returning> SingleWrite<A, R> {
+    /// Writes only if the condition holds (`ConditionExpression`). Several conditions are joined by AND. If it does not
+    /// hold, the error has the kind [`ConditionFailed`](crate::error::ErrorKind::ConditionFailed) and the stored item.
+    ///
+    /// An empty list of conditions is always true: a write with it is unconditional.
+    pub fn condition(mut self, condition: Condition<A::Table>) -> Self {
+        self.condition = self.condition.and(condition);
+        self
+    }
+
+    /// Writes only if the item exists (`attribute_exists(partition key)`).
+    pub fn if_exists(mut self) -> Self {
+        self.condition = self.condition.and_exists::<A::Table>(true);
+        self
+    }
+
+    /// Sets how the write is retried when it conflicts with a transaction on the same item: a number of retries, or a
+    /// [`RetryPolicy`].
+    pub fn retries(mut self, retries: impl Into<RetryPolicy>) -> Self {
+        self.retries = retries.into();
+        self
+    }
+
+    /// Makes a conflict with a transaction an error at once. The SDK's own retries stay as they are.
+    pub fn no_retry(self) -> Self {
+        self.retries(RetryPolicy::none())
+    }
+
+    /// Returns the action.
+    ///
+    /// # Errors
+    /// Returns the first mistake in it.
+    pub(crate) fn action(&self) -> Result<&A, Error> {
+        self.action.as_ref().map_err(Clone::clone)
+    }
+
+    /// Changes the action, unless it has a mistake already.
+    pub(crate) fn with(mut self, change: impl FnOnce(&mut A)) -> Self {
+        if let Ok(action) = &mut self.action {
+            change(action);
+        }
+        self
+    }
+
+    /// What the write would send, of which `render` gives the target with its readable form, and the expressions.
+    pub(crate) fn explained(
+        &self,
+        render: impl FnOnce() -> Result<((&'static str, String), RenderedExpressions), Error>,
+    ) -> Result<Explanation, Error> {
+        let context = ErrorContext::new(A::NAME, self.options.table.name(), None);
+        let ((parameter, target), rendered) = render().map_err(|error| error.with_context(&context))?;
+        let mut explanation = Explanation::new(A::NAME, self.options.table.name(), None);
+        explanation.parameter(parameter, target);
+        if let Some(returned) = R::RETURN_VALUES {
+            explanation.parameter("ReturnValues", returned.as_str());
+        }
+        rendered.explain(&mut explanation);
+        Ok(explanation)
+    }
+}
+
+impl<A: Clone, R> Clone for SingleWrite<A, R> {
+    fn clone(&self) -> Self {
+        Self {
+            action: self.action.clone(),
+            condition: self.condition.clone(),
+            retries: self.retries,
+            options: self.options.clone(),
+            returns: PhantomData,
+        }
+    }
+}
+
+/// Omits the item, the key and all values.
+impl<A: WriteAction, R> fmt::Debug for SingleWrite<A, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct(A::NAME)
+            .field("table", &self.options.table.name())
+            .field("condition", &self.condition)
+            .field("retries", &self.retries)
+            .finish_non_exhaustive()
+    }
+}
 
 /// The condition of a write: all that were given, joined by AND.
 #[derive(Debug, Clone)]
@@ -27,7 +177,7 @@ impl WriteCondition {
         Self(self.0.and(condition.into_node()))
     }
 
-    /// The item is there, or is not: asked of its partition key.
+    /// The item exists, or does not: tested on its partition key, which every item has.
     pub(crate) fn and_exists<T: Table>(self, exists: bool) -> Self {
         let key = T::DEFINITION.key.partition.first().map_or("", |part| part.name);
         Self(self.0.and(exists_condition(DocumentPath::top(key), exists)))
@@ -42,18 +192,16 @@ impl WriteCondition {
     pub(crate) fn node(&self) -> &ConditionNode {
         &self.0
     }
-
-    /// In a transaction: the old item is asked for wherever there is a condition to fail.
-    pub(crate) fn returns_on_failure(rendered: Option<&String>) -> Option<ReturnValuesOnConditionCheckFailure> {
-        rendered.map(|_| ReturnValuesOnConditionCheckFailure::AllOld)
-    }
 }
 
-/// Sends a write once and reads its answer. The SDK's builders have these setters in common, and no trait.
+/// Sends a write once and decodes what it returns. The SDK's builders have these setters in common, and no trait.
 macro_rules! send_write {
-    ($request:expr, $rendered:expr, $body:expr, $exchange:expr, $meter:expr, $place:expr) => {{
-        let (mut request, rendered) = ($request, $rendered);
-        request = request.set_return_values(R::ASKS).set_return_consumed_capacity($meter.asks());
+    ($request:expr, $rendered:expr, $body:expr, $exchange:expr, $limits:expr) => {{
+        let (mut request, rendered, exchange, limits) = ($request, $rendered, $exchange, $limits);
+        request = request
+            .set_table_name(exchange.context().table_name())
+            .set_return_values(R::RETURN_VALUES)
+            .set_return_consumed_capacity(limits.return_consumed_capacity());
         if let Some(condition) = rendered.condition.as_ref() {
             request = request
                 .condition_expression(condition)
@@ -65,50 +213,28 @@ macro_rules! send_write {
                 .set_expression_attribute_values(rendered.values());
         }
         let request = |config| request.customize().config_override(config).send();
-        let response = $exchange.send($body, request).await?;
-        let output = crate::request::decode_returned::<R>(&response, $meter);
-        output.map_err(|error| response.item_error(error, $place).with_maybe_applied())
+        let response = exchange.send($body, request).await?;
+        let output = crate::request::decode_returned::<R>(&response, limits);
+        output.map_err(|error| response.item_error(error, exchange.context()).with_maybe_applied())
     }};
 }
 pub(crate) use send_write;
 
 /// Decodes what a write returns that has happened.
-pub(crate) fn decode_returned<R: Returning>(response: &Response, meter: &Meter) -> Result<R::Answer, DecodeError> {
+pub(crate) fn decode_returned<R: Returning>(
+    response: &Response,
+    limits: &RequestLimits,
+) -> Result<R::Output, DecodeError> {
     let mut returned = None;
     let envelope = json::read_envelope(response.text()?, |reader, _| {
-        returned = Some(R::read_text(Some(reader))?);
+        returned = Some(R::decode(Some(reader))?);
         Ok(())
     })?;
-    meter.record(&envelope.consumed_capacity);
-    returned.map_or_else(|| R::read_text(None), Ok)
+    limits.record(&envelope.consumed_capacity);
+    returned.map_or_else(|| R::decode(None), Ok)
 }
 
-/// `condition`, `retries` and `no_retry` for a write builder with fields `condition` and `retries`.
-macro_rules! conditional {
-    ($([$($generics:tt)*] $type:ty => $table:ty;)*) => {$(
-        impl<$($generics)*> $type {
-            /// Writes only if the condition holds (`ConditionExpression`). Several conditions are joined by AND. If they do not
-            /// hold, the error has the stored item.
-            ///
-            /// A condition made of an empty list is always true: a write with it is unconditional. See
-            /// [`Condition::all`](crate::expression::Condition::all).
-            pub fn condition(mut self, condition: crate::expression::Condition<$table>) -> Self {
-                self.condition = self.condition.and(condition);
-                self
-            }
-
-            /// How often the write is sent again when a transaction on the same item stands in its way: so many
-            /// times, or a [`RetryPolicy`](crate::retry::RetryPolicy).
-            pub fn retries(mut self, retries: impl Into<crate::retry::RetryPolicy>) -> Self {
-                self.retries = retries.into();
-                self
-            }
-
-            /// Makes a conflict with a transaction an error at once. The SDK's own retries stay as they are.
-            pub fn no_retry(self) -> Self {
-                self.retries(crate::retry::RetryPolicy::none())
-            }
-        }
-    )*};
+/// The operation of a write, by its name.
+pub(crate) const fn operation_of<A: WriteAction>() -> Operation {
+    Operation::write(A::NAME)
 }
-pub(crate) use conditional;

@@ -60,6 +60,12 @@ impl RetryPolicy {
         self
     }
 
+    /// The policy with a retry timeout that is at most `limit`.
+    pub(crate) fn within(mut self, limit: Duration) -> Self {
+        self.retry_timeout = self.retry_timeout.min(limit);
+        self
+    }
+
     /// Sets the waits between attempts. Their number is set by [`max_retries`](Self::max_retries).
     #[must_use]
     pub fn backoff(mut self, backoff: Backoff) -> Self {

@@ -2,10 +2,11 @@
 
 use std::marker::PhantomData;
 
+use crate::client::TableRef;
 use crate::error::Error;
 use crate::expression::Condition;
 use crate::key::EncodedKey;
-use crate::request::{RequestOptions, WriteCondition, request_options};
+use crate::request::WriteCondition;
 use crate::table::Table;
 
 /// Makes a transaction depend on a condition on an item that it does not write (ConditionCheck).
@@ -17,7 +18,7 @@ use crate::table::Table;
 pub struct ConditionCheck<T, C = Unconditional> {
     pub(super) key: Result<EncodedKey, Error>,
     pub(super) condition: WriteCondition,
-    pub(super) options: RequestOptions,
+    pub(super) table: TableRef,
     types: PhantomData<fn() -> (T, C)>,
 }
 
@@ -47,13 +48,18 @@ mod sealed {
 
 impl<T: Table> ConditionCheck<T> {
     pub(crate) fn new(key: Result<EncodedKey, Error>) -> Self {
-        Self { key, condition: WriteCondition::default(), options: RequestOptions::of::<T>(), types: PhantomData }
+        Self { key, condition: WriteCondition::default(), table: TableRef::of::<T>(), types: PhantomData }
     }
 }
 
-request_options! { [T: Table, C] ConditionCheck<T, C>; }
-
 impl<T: Table, C> ConditionCheck<T, C> {
+    /// Checks an item of the table `name`, or of the table with this ARN, instead of the one that the connection has for the
+    /// type (`TableName`). The name is taken as it is, without the connection's prefix.
+    pub fn table_name(mut self, name: impl Into<String>) -> Self {
+        self.table.rename(name);
+        self
+    }
+
     /// Checks that the condition holds. Several conditions are joined by AND.
     ///
     /// A condition made of an empty list is always true: such a check never fails. See
@@ -73,11 +79,6 @@ impl<T: Table, C> ConditionCheck<T, C> {
     }
 
     fn with(self, condition: impl FnOnce(WriteCondition) -> WriteCondition) -> ConditionCheck<T, Conditional> {
-        ConditionCheck {
-            key: self.key,
-            condition: condition(self.condition),
-            options: self.options,
-            types: PhantomData,
-        }
+        ConditionCheck { key: self.key, condition: condition(self.condition), table: self.table, types: PhantomData }
     }
 }

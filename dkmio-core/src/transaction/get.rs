@@ -5,10 +5,9 @@ use super::get_builder::TransactGetBuilder;
 use super::gets::{ItemResponses, TransactGets};
 use super::send_get;
 use crate::client::DynamoDb;
-use crate::client::Meter;
 use crate::error::Error;
 use crate::operation::Get;
-use crate::request::{Request, sendable};
+use crate::request::{Request, RequestLimits, request_limits, sendable};
 use crate::retry::RetryPolicy;
 
 /// Reads several items of any tables as they are at one moment (TransactGetItems).
@@ -34,12 +33,13 @@ use crate::retry::RetryPolicy;
 pub struct TransactGet<G> {
     gets: G,
     retries: RetryPolicy,
+    limits: RequestLimits,
 }
 
 impl<G: TransactGets> TransactGet<G> {
     /// Reads a tuple of gets: `(Orders::get(key), Users::get(key).select(Users::NAME))`.
     pub fn new(gets: G) -> Self {
-        Self { gets, retries: RetryPolicy::default() }
+        Self { gets, retries: RetryPolicy::default(), limits: RequestLimits::default() }
     }
 
     /// Sets how often the transaction is retried after a conflict with another one, or after throttling: a number of retries, or a
@@ -53,6 +53,8 @@ impl<G: TransactGets> TransactGet<G> {
     pub fn no_retry(self) -> Self {
         self.retries(RetryPolicy::none())
     }
+
+    request_limits!(limits);
 
     /// Returns what the request would send.
     ///
@@ -103,10 +105,10 @@ where
 }
 
 impl<G: TransactGets> Request for TransactGet<G> {
-    type Answer = G::Output;
+    type Output = G::Output;
 
-    async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<G::Output, Error> {
-        let mut responses: ItemResponses = send_get::send(self.gets.parts(), db, meter, self.retries).await?;
+    async fn execute(self, db: &DynamoDb) -> Result<G::Output, Error> {
+        let mut responses: ItemResponses = send_get::send(self.gets.parts(), db, self.limits, self.retries).await?;
         self.gets.read(&mut responses)
     }
 }

@@ -7,11 +7,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::explain::TransactExplanation;
 use super::gets::{GetPart, ItemResponses};
 use super::send_get;
-use crate::client::{DynamoDb, Meter};
+use crate::client::DynamoDb;
 use crate::codec::DecodeError;
 use crate::error::{Error, ErrorKind};
 use crate::operation::Get;
-use crate::request::{RawItem, Request, Shape, sendable};
+use crate::request::{DecodeAs, RawItem, Request, RequestLimits, request_limits, sendable};
 use crate::retry::RetryPolicy;
 use crate::table::Table;
 use crate::ttl::Ttl;
@@ -26,6 +26,7 @@ pub struct TransactGetBuilder {
     id: u64,
     parts: Vec<GetPart>,
     retries: RetryPolicy,
+    limits: RequestLimits,
 }
 
 /// Decodes the response to one get.
@@ -64,14 +65,19 @@ impl TransactGetBuilder {
     pub(super) fn new() -> Self {
         // Only the number itself matters, not what happened before it was drawn, so the weakest ordering is enough.
         static NEXT: AtomicU64 = AtomicU64::new(0);
-        Self { id: NEXT.fetch_add(1, Ordering::Relaxed), parts: Vec::new(), retries: RetryPolicy::default() }
+        Self {
+            id: NEXT.fetch_add(1, Ordering::Relaxed),
+            parts: Vec::new(),
+            retries: RetryPolicy::default(),
+            limits: RequestLimits::default(),
+        }
     }
 
     /// Adds a get: `Orders::get(key)`, with what it selects.
     pub fn add<T, H>(&mut self, get: Get<T, H>) -> GetHandle<H::Output>
     where
         T: Table + 'static,
-        H: Shape + Sync + 'static,
+        H: DecodeAs + Sync + 'static,
     {
         self.parts.push(GetPart::new(&get));
         let read = Arc::new(move |item: &RawItem, now: Ttl| get.decode(item, now));
@@ -89,6 +95,8 @@ impl TransactGetBuilder {
     pub fn no_retry(self) -> Self {
         self.retries(RetryPolicy::none())
     }
+
+    request_limits!(limits);
 
     /// Returns the number of gets.
     #[must_use]
@@ -133,10 +141,10 @@ impl TransactGetOutput {
 }
 
 impl Request for TransactGetBuilder {
-    type Answer = TransactGetOutput;
+    type Output = TransactGetOutput;
 
-    async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<TransactGetOutput, Error> {
-        let responses = send_get::send(self.parts, db, meter, self.retries).await?;
+    async fn execute(self, db: &DynamoDb) -> Result<TransactGetOutput, Error> {
+        let responses = send_get::send(self.parts, db, self.limits, self.retries).await?;
         Ok(TransactGetOutput { id: self.id, responses })
     }
 }

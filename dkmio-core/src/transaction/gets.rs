@@ -5,7 +5,7 @@ use crate::codec::DecodeError;
 use crate::error::{Error, ErrorContext};
 use crate::key::EncodedKey;
 use crate::operation::Get;
-use crate::request::{RawItem, Rendered, Shape};
+use crate::request::{DecodeAs, RawItem, RenderedExpressions};
 use crate::table::Table;
 use crate::ttl::Ttl;
 
@@ -37,12 +37,12 @@ mod sealed {
 #[derive(Debug, Clone)]
 pub struct GetPart {
     pub(super) table: TableRef,
-    pub(super) content: Result<(EncodedKey, Rendered), Error>,
+    pub(super) content: Result<(EncodedKey, RenderedExpressions), Error>,
 }
 
 impl GetPart {
-    pub(super) fn new<T: Table, H: Shape>(get: &Get<T, H>) -> Self {
-        Self { table: get.options.table.clone(), content: get.rendered() }
+    pub(super) fn new<T: Table, H: DecodeAs>(get: &Get<T, H>) -> Self {
+        Self { table: get.options.table.clone(), content: get.render().map(|(key, rendered)| (key.clone(), rendered)) }
     }
 }
 
@@ -78,15 +78,15 @@ impl ItemResponses {
     }
 
     /// Reads the response to the next part.
-    fn read<T: Table, H: Shape>(&mut self, get: Get<T, H>) -> Result<Option<H::Output>, Error> {
+    fn read<T: Table, H: DecodeAs>(&mut self, get: Get<T, H>) -> Result<Option<H::Output>, Error> {
         self.next += 1;
         self.read_at(self.next - 1, |item, now| get.decode(item, now))
     }
 }
 
-impl<T: Table, H: Shape + Sync> sealed::Sealed for Vec<Get<T, H>> {}
+impl<T: Table, H: DecodeAs + Sync> sealed::Sealed for Vec<Get<T, H>> {}
 
-impl<T: Table, H: Shape + Sync> TransactGets for Vec<Get<T, H>> {
+impl<T: Table, H: DecodeAs + Sync> TransactGets for Vec<Get<T, H>> {
     type Output = Vec<Option<H::Output>>;
 
     fn parts(&self) -> Vec<GetPart> {
@@ -99,11 +99,11 @@ impl<T: Table, H: Shape + Sync> TransactGets for Vec<Get<T, H>> {
 }
 
 macro_rules! tuples {
-    ($($table:ident $shape:ident $at:tt),*) => {
-        impl<$($table: Table, $shape: Shape + Sync),*> sealed::Sealed for ($(Get<$table, $shape>,)*) {}
+    ($($table:ident $decode_as:ident $at:tt),*) => {
+        impl<$($table: Table, $decode_as: DecodeAs + Sync),*> sealed::Sealed for ($(Get<$table, $decode_as>,)*) {}
 
-        impl<$($table: Table, $shape: Shape + Sync),*> TransactGets for ($(Get<$table, $shape>,)*) {
-            type Output = ($(Option<$shape::Output>,)*);
+        impl<$($table: Table, $decode_as: DecodeAs + Sync),*> TransactGets for ($(Get<$table, $decode_as>,)*) {
+            type Output = ($(Option<$decode_as::Output>,)*);
 
             fn parts(&self) -> Vec<GetPart> {
                 vec![$(GetPart::new(&self.$at)),*]

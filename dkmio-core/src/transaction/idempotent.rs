@@ -7,10 +7,9 @@ use serde::Serialize;
 use super::part::TransactPart;
 use super::write::TransactWrite;
 use crate::client::DynamoDb;
-use crate::client::Meter;
 use crate::error::Error;
 use crate::operation::{Delete, Put, Update};
-use crate::request::{Request, ReturnsNothing, sendable};
+use crate::request::{Request, RequestLimits, ReturnsNothing, request_limits, sendable};
 use crate::retry::RetryPolicy;
 use crate::table::Table;
 
@@ -29,8 +28,9 @@ pub struct Idempotent<T> {
 }
 
 impl<T: Table> Idempotent<T> {
-    fn new(part: impl TransactPart<Table = T>, retries: RetryPolicy) -> Self {
+    fn new(part: impl TransactPart<Table = T>, retries: RetryPolicy, limits: RequestLimits) -> Self {
         let mut write = TransactWrite::new().retries(retries);
+        write.limits = limits;
         let _ = write.add(part);
         Self { write, table: PhantomData }
     }
@@ -54,6 +54,8 @@ impl<T: Table> Idempotent<T> {
         self.retries(RetryPolicy::none())
     }
 
+    request_limits!(write.limits);
+
     /// Returns what the request would send.
     ///
     /// # Errors
@@ -64,10 +66,10 @@ impl<T: Table> Idempotent<T> {
 }
 
 impl<T: Table> Request for Idempotent<T> {
-    type Answer = ();
+    type Output = ();
 
-    async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<(), Error> {
-        self.write.run(db, meter).await.map_err(Error::into_single_write)
+    async fn execute(self, db: &DynamoDb) -> Result<(), Error> {
+        self.write.run(db).await.map_err(Error::into_single_write)
     }
 }
 
@@ -83,8 +85,8 @@ impl<T: Table + Serialize + 'static, R: ReturnsNothing + 'static> Put<T, R> {
     /// Makes `send` send the put as a transaction of one part, so that a retry cannot carry it out twice. Call it last; it is not
     /// for a put that returns the old item.
     pub fn idempotent(self) -> Idempotent<T> {
-        let retries = self.retries;
-        Idempotent::new(self, retries)
+        let (retries, limits) = (self.retries, self.options.limits.clone());
+        Idempotent::new(self, retries, limits)
     }
 }
 
@@ -92,8 +94,8 @@ impl<T: Table + 'static, R: ReturnsNothing + 'static> Update<T, R> {
     /// Makes `send` send the update as a transaction of one part, so that a retry cannot carry it out twice. Call it last; it is not
     /// for an update that returns an item.
     pub fn idempotent(self) -> Idempotent<T> {
-        let retries = self.retries;
-        Idempotent::new(self, retries)
+        let (retries, limits) = (self.retries, self.options.limits.clone());
+        Idempotent::new(self, retries, limits)
     }
 }
 
@@ -101,7 +103,7 @@ impl<T: Table + 'static, R: ReturnsNothing + 'static> Delete<T, R> {
     /// Makes `send` send the delete as a transaction of one part, so that a retry cannot carry it out twice. Call it last; it is not
     /// for a delete that returns the old item.
     pub fn idempotent(self) -> Idempotent<T> {
-        let retries = self.retries;
-        Idempotent::new(self, retries)
+        let (retries, limits) = (self.retries, self.options.limits.clone());
+        Idempotent::new(self, retries, limits)
     }
 }

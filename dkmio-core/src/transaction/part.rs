@@ -5,7 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::error::BuildError;
-use aws_sdk_dynamodb::types::{self, AttributeValue, TransactWriteItem};
+use aws_sdk_dynamodb::types::{self, AttributeValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem};
 use serde::Serialize;
 
 use super::condition_check::{ConditionCheck, HasCondition};
@@ -15,7 +15,7 @@ use crate::error::{Error, ErrorKind};
 use crate::expression::ConditionNode;
 use crate::key::{CanonicalKey, EncodedKey};
 use crate::operation::{Delete, Put, Update};
-use crate::request::{EncodedItem, Rendered, ReturnsNothing, WriteCondition};
+use crate::request::{EncodedItem, RenderedExpressions, ReturnsNothing, WriteCondition};
 use crate::table::Table;
 use crate::ttl::Ttl;
 
@@ -103,7 +103,7 @@ pub(super) struct RenderedPart {
     pub(super) key: CanonicalKey,
     /// The bytes that count against the limit of a transaction for certain. Those of an update are not known here.
     pub(super) size: usize,
-    pub(super) rendered: Rendered,
+    pub(super) rendered: RenderedExpressions,
 }
 
 /// The item that a part is about.
@@ -132,12 +132,12 @@ impl PartTarget {
 }
 
 impl RenderedPart {
-    fn of_key(key: EncodedKey, rendered: Rendered) -> Self {
+    fn of_key(key: EncodedKey, rendered: RenderedExpressions) -> Self {
         let canonical = key.canonical();
         Self { target: PartTarget::Key(key.into_map().into()), key: canonical, size: 0, rendered }
     }
 
-    fn of_item(item: EncodedItem, rendered: Rendered) -> Self {
+    fn of_item(item: EncodedItem, rendered: RenderedExpressions) -> Self {
         Self { key: item.key().clone(), size: item.size(), target: PartTarget::Item(item), rendered }
     }
 }
@@ -147,8 +147,8 @@ impl<T: Table + Serialize + 'static, R: ReturnsNothing + 'static> TransactPart f
 
     fn into_part(self) -> Part {
         Part::new(self.options.table.clone(), Action::Put, move |now| {
-            let (item, rendered) = self.rendered_at(now)?;
-            Ok(RenderedPart::of_item(item, rendered))
+            let (item, rendered) = self.render(now)?;
+            Ok(RenderedPart::of_item(item.clone(), rendered))
         })
     }
 }
@@ -158,7 +158,7 @@ impl<T: Table + 'static, R: ReturnsNothing + 'static> TransactPart for Update<T,
 
     fn into_part(self) -> Part {
         Part::new(self.options.table.clone(), Action::Update, move |_| {
-            self.rendered().map(|(key, rendered)| RenderedPart::of_key(key, rendered))
+            self.render().map(|(key, rendered)| RenderedPart::of_key(key.clone(), rendered))
         })
     }
 }
@@ -168,7 +168,7 @@ impl<T: Table + 'static, R: ReturnsNothing + 'static> TransactPart for Delete<T,
 
     fn into_part(self) -> Part {
         Part::new(self.options.table.clone(), Action::Delete, move |_| {
-            self.rendered().map(|(key, rendered)| RenderedPart::of_key(key, rendered))
+            self.render().map(|(key, rendered)| RenderedPart::of_key(key.clone(), rendered))
         })
     }
 }
@@ -177,21 +177,21 @@ impl<T: Table + 'static, C: HasCondition + 'static> TransactPart for ConditionCh
     type Table = T;
 
     fn into_part(self) -> Part {
-        Part::new(self.options.table.clone(), Action::ConditionCheck, move |_| {
-            self.rendered().map(|(key, rendered)| RenderedPart::of_key(key, rendered))
+        Part::new(self.table.clone(), Action::ConditionCheck, move |_| {
+            self.render().map(|(key, rendered)| RenderedPart::of_key(key.clone(), rendered))
         })
     }
 }
 
 impl<T: Table, C: HasCondition> ConditionCheck<T, C> {
-    fn rendered(&self) -> Result<(EncodedKey, Rendered), Error> {
-        let mut rendered = Rendered::default();
+    fn render(&self) -> Result<(&EncodedKey, RenderedExpressions), Error> {
+        let mut rendered = RenderedExpressions::default();
         rendered.condition(self.condition.node())?;
         if rendered.condition.is_none() {
             // The condition always holds. The service requires one, and without the part the positions of the others would change.
             rendered.condition(&always::<T>())?;
         }
-        Ok((self.key.clone()?, rendered.checked()?))
+        Ok((self.key.as_ref().map_err(Clone::clone)?, rendered.checked()?))
     }
 }
 
@@ -245,9 +245,9 @@ macro_rules! build {
             .$key(Some($fields.attributes))
             .set_expression_attribute_names($fields.names)
             .set_expression_attribute_values($fields.values)
-            .set_return_values_on_condition_check_failure(WriteCondition::returns_on_failure(
-                $fields.condition.as_ref(),
-            ))
+            .set_return_values_on_condition_check_failure(
+                $fields.condition.as_ref().map(|_| ReturnValuesOnConditionCheckFailure::AllOld),
+            )
             .set_condition_expression($fields.condition)
     };
 }

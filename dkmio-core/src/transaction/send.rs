@@ -2,10 +2,10 @@
 
 use aws_sdk_dynamodb::types::{TransactGetItem, TransactWriteItem};
 
-use crate::client::{DynamoDb, Exchange, Meter, Operation, RequestBody, Response};
+use crate::client::{DynamoDb, Exchange, Operation, RequestBody, Response};
 use crate::codec::json;
 use crate::error::{Error, ErrorContext, ErrorKind};
-use crate::request::RawItem;
+use crate::request::{RawItem, RequestLimits};
 use crate::retry::{RetryLoop, RetryPolicy};
 
 pub(super) const WRITE: Operation = Operation::write("TransactWriteItems");
@@ -14,7 +14,7 @@ pub(super) const GET: Operation = Operation::read("TransactGetItems");
 /// A transaction that is being sent.
 pub(super) struct Sending<'d> {
     db: &'d DynamoDb,
-    meter: Meter,
+    limits: RequestLimits,
     tables: Vec<String>,
     exchange: Exchange,
     retry_loop: RetryLoop,
@@ -25,7 +25,7 @@ impl<'d> Sending<'d> {
     pub(super) fn new(
         operation: Operation,
         db: &'d DynamoDb,
-        meter: Meter,
+        limits: RequestLimits,
         tables: Vec<String>,
         retries: RetryPolicy,
     ) -> Self {
@@ -35,8 +35,9 @@ impl<'d> Sending<'d> {
             table: only.map(|table| table.as_str().into()),
             index: None,
         };
-        let exchange = Exchange::new(operation, context);
-        Self { db, meter, exchange, retry_loop: RetryLoop::new(retries), tables }
+        let exchange = limits.exchange(operation, context);
+        let retry_loop = RetryLoop::new(limits.limit(retries));
+        Self { db, limits, exchange, retry_loop, tables }
     }
 
     /// Sends the parts until they succeed or must not be retried.
@@ -56,12 +57,12 @@ impl<'d> Sending<'d> {
                 .transact_write_items()
                 .set_transact_items(Some(parts.clone()))
                 .client_request_token(token.clone())
-                .set_return_consumed_capacity(self.meter.asks());
+                .set_return_consumed_capacity(self.limits.return_consumed_capacity());
             let request = |config| request.customize().config_override(config).send();
             match self.exchange.send_plain(body.clone(), request).await {
                 Ok(output) => {
                     self.exchange.trace_consumed(output.consumed_capacity());
-                    self.meter.record(output.consumed_capacity());
+                    self.limits.record(output.consumed_capacity());
                     return Ok(());
                 }
                 Err(error) => self.wait_before_retry(error).await?,
@@ -77,7 +78,7 @@ impl<'d> Sending<'d> {
                 .client()
                 .transact_get_items()
                 .set_transact_items(Some(parts.clone()))
-                .set_return_consumed_capacity(self.meter.asks());
+                .set_return_consumed_capacity(self.limits.return_consumed_capacity());
             let request = |config| request.customize().config_override(config).send();
             match self.exchange.send(RequestBody::default(), request).await {
                 Ok(response) => return self.read_response(&response),
@@ -95,8 +96,8 @@ impl<'d> Sending<'d> {
                 Ok(())
             })
         });
-        let consumed = read.map_err(|error| response.error(error, self.exchange.place()))?;
-        self.meter.record(&consumed);
+        let consumed = read.map_err(|error| response.error(error, self.exchange.context()))?;
+        self.limits.record(&consumed);
         self.check_count(&items)?;
         Ok(items)
     }
@@ -108,7 +109,7 @@ impl<'d> Sending<'d> {
             return Ok(());
         }
         let message = format!("expected {expected} responses, one for each part, found {found}");
-        Err(Error::new(ErrorKind::Decode).with_message(message).with_context(self.exchange.place()))
+        Err(Error::new(ErrorKind::Decode).with_message(message).with_context(self.exchange.context()))
     }
 
     async fn wait_before_retry(&mut self, error: Error) -> Result<(), Error> {

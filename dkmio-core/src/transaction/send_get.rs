@@ -9,9 +9,9 @@ use super::explain::TransactExplanation;
 use super::gets::{GetPart, ItemResponses};
 use super::preflight::{Seen, check_count, of_part};
 use super::send::{GET, Sending};
-use crate::client::{DynamoDb, Meter, TableRef};
+use crate::client::{DynamoDb, TableRef};
 use crate::error::{Error, ErrorContext, ErrorKind};
-use crate::request::{Explanation, readable_key};
+use crate::request::{Explanation, RequestLimits, readable_key};
 use crate::retry::RetryPolicy;
 
 /// Returns what the parts would send.
@@ -25,7 +25,7 @@ pub(super) fn explain(parts: Vec<GetPart>) -> Result<TransactExplanation, Error>
 pub(super) async fn send(
     parts: Vec<GetPart>,
     db: &DynamoDb,
-    meter: Meter,
+    limits: RequestLimits,
     retries: RetryPolicy,
 ) -> Result<ItemResponses, Error> {
     let tables = check(&parts, |table| db.checked_name(table))?;
@@ -34,7 +34,7 @@ pub(super) async fn send(
     }
     let parts = iter::zip(parts, tables.iter().cloned()).map(|(part, table)| part.into_sdk(table));
     let parts = parts.collect::<Result<_, _>>()?;
-    let items = Sending::new(GET, db, meter, tables.clone(), retries).read(parts).await?;
+    let items = Sending::new(GET, db, limits, tables.clone(), retries).read(parts).await?;
     Ok(ItemResponses::new(GET.name, iter::zip(tables, items).collect(), db.now()))
 }
 

@@ -13,10 +13,10 @@ use super::part::{Part, RenderedPart, TransactPart};
 use super::preflight::{Seen, check_count, check_size, of_part};
 use super::send::{Sending, WRITE};
 use super::token;
-use crate::client::{DynamoDb, Meter, RequestBody, TableRef};
+use crate::client::{DynamoDb, RequestBody, TableRef};
 use crate::error::{Error, ErrorContext, PartHandle};
 use crate::operation::{Delete, Put, Update};
-use crate::request::{Request, ReturnsNothing, sendable};
+use crate::request::{Request, RequestLimits, ReturnsNothing, request_limits, sendable};
 use crate::retry::RetryPolicy;
 use crate::table::Table;
 use crate::ttl::Ttl;
@@ -53,6 +53,7 @@ pub struct TransactWrite {
     parts: Vec<Part>,
     token: Option<String>,
     retries: RetryPolicy,
+    pub(super) limits: RequestLimits,
 }
 
 impl TransactWrite {
@@ -116,6 +117,8 @@ impl TransactWrite {
         self.retries(RetryPolicy::none())
     }
 
+    request_limits!(limits);
+
     /// Returns the number of parts.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -142,7 +145,7 @@ impl TransactWrite {
     }
 
     /// Sends the parts as one transaction.
-    pub(super) async fn run(self, db: &DynamoDb, meter: Meter) -> Result<(), Error> {
+    pub(super) async fn run(self, db: &DynamoDb) -> Result<(), Error> {
         if self.parts.is_empty() {
             return Ok(());
         }
@@ -153,7 +156,7 @@ impl TransactWrite {
         let parts = iter::zip(self.parts, checked)
             .map(|(part, (table, rendered))| rendered.into_sdk(part.action, table, &mut body));
         let parts: Vec<TransactWriteItem> = parts.collect::<Result<_, _>>().map_err(in_operation)?;
-        Sending::new(WRITE, db, meter, tables, self.retries).write(parts, body, token).await
+        Sending::new(WRITE, db, self.limits, tables, self.retries).write(parts, body, token).await
     }
 }
 
@@ -186,10 +189,10 @@ fn check(
 }
 
 impl Request for TransactWrite {
-    type Answer = ();
+    type Output = ();
 
-    async fn execute(self, db: &DynamoDb, meter: Meter) -> Result<(), Error> {
-        self.run(db, meter).await
+    async fn execute(self, db: &DynamoDb) -> Result<(), Error> {
+        self.run(db).await
     }
 }
 

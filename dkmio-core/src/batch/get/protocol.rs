@@ -166,7 +166,7 @@ impl Protocol for Gets {
         async move {
             let request = |config| request.customize().config_override(config).send();
             let response = exchange.send(RequestBody::default(), request).await?;
-            BatchGetResponse::of(&response, &schemas).map_err(|error| response.error(error, exchange.place()))
+            BatchGetResponse::of(&response, &schemas).map_err(|error| response.error(error, exchange.context()))
         }
         .boxed()
     }

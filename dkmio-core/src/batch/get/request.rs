@@ -19,7 +19,7 @@ use crate::client::{DynamoDb, Meter};
 use crate::error::{Error, ErrorContext};
 use crate::expression::{ExpressionError, Placeholders, ProjectionPaths, Selection, parse_paths};
 use crate::key::{EncodedKey, KeyFrom, KeyOf};
-use crate::request::{FreeForm, Paths, Selected, Shape, Typed};
+use crate::request::{AsItem, AsPaths, AsTuple, AsType, DecodeAs};
 use crate::table::{ProjectionOf, ReadableFrom, Table};
 
 /// Reads any number of items of one table by their primary keys (BatchGetItem), 100 keys in a request.
@@ -27,7 +27,7 @@ use crate::table::{ProjectionOf, ReadableFrom, Table};
 /// Returned by [`DynamoTable::batch_get`](crate::dynamo_table::DynamoTable::batch_get). The output is in the order of the keys, with
 /// `None` where there is no such item. A key that is given twice is sent once, and its item is returned twice.
 #[must_use = "a batch does nothing until it is sent"]
-pub struct BatchGet<T, H = Typed<T>> {
+pub struct BatchGet<T, H = AsType<T>> {
     /// The position in `unique` of each key given.
     positions: Vec<usize>,
     unique: Vec<EncodedKey>,
@@ -35,7 +35,7 @@ pub struct BatchGet<T, H = Typed<T>> {
     invalid: Option<Error>,
     consistent: bool,
     paths: Result<Option<ProjectionPaths>, Error>,
-    shape: Arc<H>,
+    decode_as: Arc<H>,
     context: ErrorContext,
     settings: Settings<'static>,
     table: PhantomData<fn() -> T>,
@@ -54,7 +54,7 @@ impl<T: Table> BatchGet<T> {
             invalid: None,
             consistent: false,
             paths: Ok(None),
-            shape: Arc::new(Typed::new()),
+            decode_as: Arc::new(AsType::new()),
             context,
             settings: Settings::default(),
             table: PhantomData,
@@ -84,37 +84,37 @@ impl<T: Table> BatchGet<T> {
     }
 
     /// Reads only these attributes: one, or a tuple of up to twelve. The output is a tuple of their types.
-    pub fn select<X: Selection<T>>(self, selection: X) -> BatchGet<T, Selected<T, X>> {
+    pub fn select<X: Selection<T>>(self, selection: X) -> BatchGet<T, AsTuple<T, X>> {
         let mut wanted = Vec::new();
         selection.collect(&mut wanted);
         let paths = with_keys::<T>(ProjectionPaths::new(wanted));
-        let shape = Selected { selection, paths: paths.clone(), source: PhantomData };
-        self.with(Ok(Some(paths)), shape)
+        let decode_as = AsTuple { selection, paths: paths.clone(), source: PhantomData };
+        self.with(Ok(Some(paths)), decode_as)
     }
 
     /// Reads the items into a partial struct, and no attribute beyond it.
-    pub fn select_as<P: ReadableFrom<T> + DeserializeOwned>(self) -> BatchGet<T, Typed<P>> {
+    pub fn select_as<P: ReadableFrom<T> + DeserializeOwned>(self) -> BatchGet<T, AsType<P>> {
         let wanted = <P as ProjectionOf>::ATTRIBUTES.iter().map(|name| DocumentPath::top(*name)).collect();
-        self.with(Ok(Some(with_keys::<T>(ProjectionPaths::new(wanted)))), Typed::new())
+        self.with(Ok(Some(with_keys::<T>(ProjectionPaths::new(wanted)))), AsType::new())
     }
 
     /// Reads these paths of the items, free-form: `["total", "address.city"]`.
-    pub fn select_paths<'p>(self, paths: impl IntoIterator<Item = &'p str>) -> BatchGet<T, Paths> {
+    pub fn select_paths<'p>(self, paths: impl IntoIterator<Item = &'p str>) -> BatchGet<T, AsPaths> {
         match parse_paths(paths) {
             Ok(paths) => {
                 let paths = with_keys::<T>(paths);
-                self.with(Ok(Some(paths.clone())), Paths(paths))
+                self.with(Ok(Some(paths.clone())), AsPaths(paths))
             }
-            Err(error) => self.with(Err(ExpressionError::from(error).into()), Paths(ProjectionPaths::default())),
+            Err(error) => self.with(Err(ExpressionError::from(error).into()), AsPaths(ProjectionPaths::default())),
         }
     }
 
     /// Reads the whole items free-form.
-    pub fn items(self) -> BatchGet<T, FreeForm> {
-        self.with(Ok(None), FreeForm)
+    pub fn items(self) -> BatchGet<T, AsItem> {
+        self.with(Ok(None), AsItem)
     }
 
-    fn with<H>(self, paths: Result<Option<ProjectionPaths>, Error>, shape: H) -> BatchGet<T, H> {
+    fn with<H>(self, paths: Result<Option<ProjectionPaths>, Error>, decode_as: H) -> BatchGet<T, H> {
         BatchGet {
             positions: self.positions,
             unique: self.unique,
@@ -122,7 +122,7 @@ impl<T: Table> BatchGet<T> {
             invalid: self.invalid,
             consistent: self.consistent,
             paths,
-            shape: Arc::new(shape),
+            decode_as: Arc::new(decode_as),
             context: self.context,
             settings: self.settings,
             table: PhantomData,
@@ -135,7 +135,7 @@ fn with_keys<T: Table>(paths: ProjectionPaths) -> ProjectionPaths {
     paths.also(T::DEFINITION.key.attributes().map(|part| part.name))
 }
 
-impl<T: Table, H: Shape + Sync> BatchGet<T, H> {
+impl<T: Table, H: DecodeAs + Sync> BatchGet<T, H> {
     /// Makes the reads strongly consistent, at twice the capacity (`ConsistentRead = true`).
     pub fn consistent(mut self) -> Self {
         self.consistent = true;
@@ -162,16 +162,16 @@ impl<T: Table, H: Shape + Sync> BatchGet<T, H> {
             _ => return Ok(BatchGetResult::Unprocessed),
         };
         let read = match &self.paths {
-            Ok(Some(paths)) if paths.has_extra() => item.decode_without(&*self.shape, |name| paths.is_extra(name)),
-            _ => item.decode(&*self.shape),
+            Ok(Some(paths)) if paths.has_extra() => item.decode_without(&*self.decode_as, |name| paths.is_extra(name)),
+            _ => item.decode(&*self.decode_as),
         };
         read.map(BatchGetResult::Found).map_err(|error| item.response().item_error(error.within(at), &self.context))
     }
 }
 
-impl<T: Table, H: Shape + Sync> Sealed for BatchGet<T, H> {}
+impl<T: Table, H: DecodeAs + Sync> Sealed for BatchGet<T, H> {}
 
-impl<T: Table, H: Shape + Sync> BatchGetParts for BatchGet<T, H> {
+impl<T: Table, H: DecodeAs + Sync> BatchGetParts for BatchGet<T, H> {
     type Output = Vec<Option<H::Output>>;
     type Results = Vec<BatchGetResult<H::Output>>;
 
@@ -220,7 +220,7 @@ impl<T: Table, H: Shape + Sync> BatchGetParts for BatchGet<T, H> {
     }
 }
 
-impl<T: Table + 'static, H: Shape + Sync + 'static> BatchRequest for BatchGet<T, H> {
+impl<T: Table + 'static, H: DecodeAs + Sync + 'static> BatchRequest for BatchGet<T, H> {
     type Unprocessed = IncompleteBatchGet<Self>;
 
     async fn run(
@@ -237,7 +237,7 @@ impl<T: Table + 'static, H: Shape + Sync + 'static> BatchRequest for BatchGet<T,
     }
 }
 
-batch_settings! { [T: Table, H: Shape + Sync] BatchGet<T, H>, 'static }
+batch_settings! { [T: Table, H: DecodeAs + Sync] BatchGet<T, H>, 'static }
 
 batch_sendable! {
     /// Reads the items and returns, for each key in the order given, the item or `None`.
@@ -246,7 +246,7 @@ batch_sendable! {
     /// Returns an error before any request if a key is empty or too long, with its [position](crate::batch::BatchFailure::entry), or if a
     /// path is malformed. Later, returns an error if an item does not fit the type, a request fails, there are too many rounds without
     /// progress, or the deadline passes. [`Error::batch`] then returns what was read and what is unprocessed.
-    [T: Table + 'static, H: Shape + Sync + 'static] BatchGet<T, H> => Vec<Option<H::Output>>, 'static
+    [T: Table + 'static, H: DecodeAs + Sync + 'static] BatchGet<T, H> => Vec<Option<H::Output>>, 'static
 }
 
 impl<T, H> Clone for BatchGet<T, H> {
@@ -258,7 +258,7 @@ impl<T, H> Clone for BatchGet<T, H> {
             invalid: self.invalid.clone(),
             consistent: self.consistent,
             paths: self.paths.clone(),
-            shape: self.shape.clone(),
+            decode_as: self.decode_as.clone(),
             context: self.context.clone(),
             settings: self.settings.clone(),
             table: PhantomData,

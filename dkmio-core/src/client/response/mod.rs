@@ -66,13 +66,13 @@ impl Response {
     }
 
     /// Turns a decode error in an item into an error that names its table.
-    pub(crate) fn item_error(&self, error: DecodeError, place: &ErrorContext) -> Error {
-        self.error(error.within(place.table_name().unwrap_or_default()), place)
+    pub(crate) fn item_error(&self, error: DecodeError, context: &ErrorContext) -> Error {
+        self.error(error.within(context.table_name().unwrap_or_default()), context)
     }
 
     /// Turns a decode error in the response as a whole into an error.
-    pub(crate) fn error(&self, error: DecodeError, place: &ErrorContext) -> Error {
-        self.annotate(Error::from(error).with_context(place))
+    pub(crate) fn error(&self, error: DecodeError, context: &ErrorContext) -> Error {
+        self.annotate(Error::from(error).with_context(context))
     }
 
     /// Adds the number of attempts and the request id to an error.

@@ -111,10 +111,12 @@ async fn progress_is_told_after_each_answer_and_ends_with_the_whole() {
 #[tokio::test]
 async fn capacity_is_summed_over_all_requests() {
     let (db, _) = ready().await;
-    let (done, capacity) = Rows::batch_put(rows(0..60)).return_capacity().send(&db).await.expect("written");
-    assert_eq!(capacity.total, 60.0);
+    let meter = dkmio::CapacityMeter::new();
+    let done = Rows::batch_put(rows(0..60)).meter(&meter).send(&db).await.expect("written");
+    assert_eq!(meter.take().total, 60.0);
     assert_eq!(done.capacity_units, 60.0);
-    let (got, capacity) = Rows::batch_get(0..150_u64).consistent().return_capacity().send(&db).await.expect("read");
+    let got = Rows::batch_get(0..150_u64).consistent().meter(&meter).send(&db).await.expect("read");
+    let capacity = meter.capacity();
     assert_eq!(got.iter().flatten().count(), 60);
     assert!(capacity.total >= 60.0, "{}", capacity.total);
 }

@@ -62,7 +62,7 @@ fn consumed(units: f64) -> ConsumedCapacity {
 #[tokio::test]
 async fn a_value_of_every_type_comes_through() {
     let db = mocked([output(GetItemOutput::builder().set_item(Some(everything())).build())]);
-    let got = Notes::get(("ana", 1)).item().send(&db).await.unwrap().unwrap();
+    let got = Notes::get(("ana", 1)).free_form().send(&db).await.unwrap().unwrap();
     assert_eq!(got.into_inner(), everything());
 }
 

@@ -2,8 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod builders;
+mod invalid_items;
+mod metering;
 mod mock;
 mod mocked_outputs;
 mod sizes;
 mod table_names;
+mod time_limits;
 mod timers;

@@ -1,7 +1,7 @@
 //! Get, query and scan.
 
 use dkmio::read::{Query, QueryState, Scan};
-use dkmio::request::{FreeForm, Shape};
+use dkmio::request::{AsItem, DecodeAs};
 use dkmio::table::{SortKeyPart, Source};
 use dkmio::{Cursor, DynamoDb, DynamoKey, DynamoTable, Item};
 use rust_decimal::Decimal;
@@ -69,7 +69,7 @@ pub(super) async fn get<T: CaseTable>(call: &Value, db: &DynamoDb) -> Ran {
     }
     let item = match read.paths() {
         Some(paths) => get.select_paths(paths).send(db).await,
-        None => get.item().send(db).await,
+        None => get.free_form().send(db).await,
     };
     Ok(item.map(|item| Answered::json(json!({ "item": item.as_ref().map(values::item_json) }))))
 }
@@ -132,30 +132,30 @@ pub(super) async fn query(read: &Read<'_>) -> Ran {
 /// A key type of the cases' sort keys.
 trait SortKey: DynamoKey {
     fn begins_with<S: Source>(
-        query: Query<S, FreeForm, SortKeyPart<Self>>,
+        query: Query<S, AsItem, SortKeyPart<Self>>,
         prefix: &Value,
-    ) -> Option<Query<S, FreeForm, dkmio::table::SortKeyConditionGiven>>;
+    ) -> Option<Query<S, AsItem, dkmio::table::SortKeyConditionGiven>>;
 }
 
 impl SortKey for String {
     fn begins_with<S: Source>(
-        query: Query<S, FreeForm, SortKeyPart<Self>>,
+        query: Query<S, AsItem, SortKeyPart<Self>>,
         prefix: &Value,
-    ) -> Option<Query<S, FreeForm, dkmio::table::SortKeyConditionGiven>> {
+    ) -> Option<Query<S, AsItem, dkmio::table::SortKeyConditionGiven>> {
         Some(query.sk_begins_with(key_value::<Self>(prefix)?))
     }
 }
 
 impl SortKey for Decimal {
     fn begins_with<S: Source>(
-        _: Query<S, FreeForm, SortKeyPart<Self>>,
+        _: Query<S, AsItem, SortKeyPart<Self>>,
         _: &Value,
-    ) -> Option<Query<S, FreeForm, dkmio::table::SortKeyConditionGiven>> {
+    ) -> Option<Query<S, AsItem, dkmio::table::SortKeyConditionGiven>> {
         None
     }
 }
 
-async fn sorted<S: Source, K: SortKey>(query: Query<S, FreeForm, SortKeyPart<K>>, read: &Read<'_>) -> Ran {
+async fn sorted<S: Source, K: SortKey>(query: Query<S, AsItem, SortKeyPart<K>>, read: &Read<'_>) -> Ran {
     let Some(condition) = read.call.get("where") else { return run_query(query, read).await };
     let key = |json: &Value| key_value::<K>(json).ok_or(Refused(Inexpressible::KeyType));
     let value = || key(&condition["value"]);
@@ -173,7 +173,7 @@ async fn sorted<S: Source, K: SortKey>(query: Query<S, FreeForm, SortKeyPart<K>>
 }
 
 /// A source without a sort key has no sort-key conditions.
-async fn plain<S: Source, N: QueryState>(query: Query<S, FreeForm, N>, read: &Read<'_>) -> Ran {
+async fn plain<S: Source, N: QueryState>(query: Query<S, AsItem, N>, read: &Read<'_>) -> Ran {
     if read.call.get("where").is_some() {
         return Err(Refused(Inexpressible::NoSortKey));
     }
@@ -212,7 +212,7 @@ macro_rules! taken {
     }};
 }
 
-async fn run_query<S: Source, N: QueryState>(query: Query<S, FreeForm, N>, read: &Read<'_>) -> Ran {
+async fn run_query<S: Source, N: QueryState>(query: Query<S, AsItem, N>, read: &Read<'_>) -> Ran {
     let query = if read.call["forward"] == json!(false) { query.descending() } else { query };
     let query = narrowed!(query, read);
     match read.paths() {
@@ -221,7 +221,7 @@ async fn run_query<S: Source, N: QueryState>(query: Query<S, FreeForm, N>, read:
     }
 }
 
-async fn take_query<S: Source, H: Shape<Output = Item> + Sync + 'static, N: QueryState>(
+async fn take_query<S: Source, H: DecodeAs<Output = Item> + Sync + 'static, N: QueryState>(
     query: Query<S, H, N>,
     read: &Read<'_>,
 ) -> Ran {
@@ -240,7 +240,7 @@ pub(super) async fn scan<T: CaseTable>(read: &Read<'_>) -> Ran {
     }
 }
 
-async fn take_scan<S: Source, H: Shape<Output = Item> + Sync + 'static>(scan: Scan<S, H>, read: &Read<'_>) -> Ran {
+async fn take_scan<S: Source, H: DecodeAs<Output = Item> + Sync + 'static>(scan: Scan<S, H>, read: &Read<'_>) -> Ran {
     taken!(scan, read)
 }
 

@@ -2,7 +2,7 @@
 
 use dkmio::expression::Condition;
 use dkmio::operation::Get;
-use dkmio::request::Paths;
+use dkmio::request::AsPaths;
 use dkmio::transaction::{ConditionCheck, Conditional};
 use dkmio::{DynamoDb, TransactGet, TransactWrite};
 use serde_json::{Value, json};
@@ -69,7 +69,7 @@ async fn read_three<A: CaseTable, B: CaseTable, C: CaseTable>(parts: &[Value], d
 }
 
 /// A get of the paths asked for; of everything when there are none.
-fn get_of<T: CaseTable>(part: &Value) -> Result<Get<T, Paths>, Refused> {
+fn get_of<T: CaseTable>(part: &Value) -> Result<Get<T, AsPaths>, Refused> {
     let get = T::get_by(&part["key"]).ok_or(Refused(Inexpressible::Key))?;
     Ok(get.select_paths(reads::paths(part).unwrap_or_default()))
 }

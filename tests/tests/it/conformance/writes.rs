@@ -38,7 +38,7 @@ pub(super) async fn put<T: CaseTable>(call: &Value, db: &DynamoDb) -> Ran {
     let put = put_of::<T>(call)?;
     match returning(call) {
         None | Some("NONE") => Ok(put.send(db).await.map(|()| attributes(None))),
-        Some("ALL_OLD") => Ok(put.return_old_item().send(db).await.map(|old| attributes(old.as_ref()))),
+        Some("ALL_OLD") => Ok(put.return_old_free_form().send(db).await.map(|old| attributes(old.as_ref()))),
         Some(_) => Err(Refused(Inexpressible::ReturnValues)),
     }
 }
@@ -60,7 +60,7 @@ pub(super) async fn delete<T: CaseTable>(call: &Value, db: &DynamoDb) -> Ran {
     let delete = delete_of::<T>(call)?;
     match returning(call) {
         None | Some("NONE") => Ok(delete.send(db).await.map(|()| attributes(None))),
-        Some("ALL_OLD") => Ok(delete.return_old_item().send(db).await.map(|old| attributes(old.as_ref()))),
+        Some("ALL_OLD") => Ok(delete.return_old_free_form().send(db).await.map(|old| attributes(old.as_ref()))),
         Some(_) => Err(Refused(Inexpressible::ReturnValues)),
     }
 }
@@ -82,8 +82,8 @@ pub(super) async fn update<T: CaseTable>(call: &Value, db: &DynamoDb) -> Ran {
     let update = update_of::<T>(call)?;
     match returning(call) {
         None | Some("NONE") => Ok(update.send(db).await.map(|()| attributes(None))),
-        Some("ALL_OLD") => Ok(update.return_old_item().send(db).await.map(|old| attributes(old.as_ref()))),
-        Some("ALL_NEW") => Ok(update.return_new_item().send(db).await.map(|new| attributes(Some(&new)))),
+        Some("ALL_OLD") => Ok(update.return_old_free_form().send(db).await.map(|old| attributes(old.as_ref()))),
+        Some("ALL_NEW") => Ok(update.return_new_free_form().send(db).await.map(|new| attributes(Some(&new)))),
         Some("UPDATED_OLD") => Ok(update.return_updated_old().send(db).await.map(|old| attributes(Some(&old)))),
         Some("UPDATED_NEW") => Ok(update.return_updated_new().send(db).await.map(|new| attributes(Some(&new)))),
         Some(_) => Err(Refused(Inexpressible::ReturnValues)),

@@ -19,7 +19,7 @@ async fn a_delete_can_return_what_it_deleted() {
     assert_eq!(Orders::delete(order.key()).return_old().send(&db).await.expect("delete"), Some(order.clone()));
     assert_eq!(Orders::delete(order.key()).return_old().send(&db).await.expect("delete"), None);
     order.put().send(&db).await.expect("put");
-    let old = Orders::delete(order.key()).return_old_item().send(&db).await.expect("delete").expect("an item");
+    let old = Orders::delete(order.key()).return_old_free_form().send(&db).await.expect("delete").expect("an item");
     assert_eq!(old.read::<u64>("total").expect("a number"), Some(100));
 }
 

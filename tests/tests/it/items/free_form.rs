@@ -56,12 +56,12 @@ fn sorted(item: &Item) -> Item {
 async fn a_flattened_item_is_read_and_written_back_unchanged() {
     let db = db_with::<Events>().await;
     store::<Events>(&db, everything()).await;
-    let raw = Events::get(("d", -5)).item().send(&db).await.expect("get").expect("an event");
+    let raw = Events::get(("d", -5)).free_form().send(&db).await.expect("get").expect("an event");
     let event = Events::get(("d", -5)).send(&db).await.expect("get").expect("an event");
     assert_eq!(event.rest.len(), everything().len() - 2);
     assert_eq!(event.rest.get("number"), Some(&n("12345678901234567890123456789012345.678")));
     event.put().send(&db).await.expect("put");
-    let again = Events::get(("d", -5)).item().send(&db).await.expect("get").expect("an event");
+    let again = Events::get(("d", -5)).free_form().send(&db).await.expect("get").expect("an event");
     assert_eq!(sorted(&again), sorted(&raw));
     assert_eq!(
         Events::get(("d", -5)).send(&db).await.expect("get").map(|e| sorted(&e.rest)),

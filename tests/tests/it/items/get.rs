@@ -96,7 +96,7 @@ async fn paths_and_whole_items_are_free_form() {
     let mut names: Vec<_> = got.keys().cloned().collect();
     names.sort();
     assert_eq!(names, ["items", "note", "total"]);
-    let whole = Orders::get(order.key()).item().send(&db).await.expect("get").expect("an order");
+    let whole = Orders::get(order.key()).free_form().send(&db).await.expect("get").expect("an order");
     assert_eq!(whole.decode::<Orders>().expect("an order"), order);
 }
 

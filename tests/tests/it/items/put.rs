@@ -55,7 +55,7 @@ async fn a_put_can_return_what_it_replaced() {
     let order = Orders::sample("usr_1", "ord_1");
     assert_eq!(order.put().return_old().send(&db).await.expect("put"), None);
     assert_eq!(order.put().return_old().send(&db).await.expect("put"), Some(order.clone()));
-    let old = order.put().return_old_item().send(&db).await.expect("put").expect("an item");
+    let old = order.put().return_old_free_form().send(&db).await.expect("put").expect("an item");
     assert_eq!(old.decode::<Orders>().expect("an order"), order);
 }
 

@@ -43,7 +43,7 @@ async fn raw(form: &Forms) -> Item {
     let db = db_with::<Forms>().await;
     form.put().send(&db).await.expect("put");
     assert_eq!(Forms::get("f").send(&db).await.expect("get").as_ref(), Some(form));
-    Forms::get("f").item().send(&db).await.expect("get").expect("an item")
+    Forms::get("f").free_form().send(&db).await.expect("get").expect("an item")
 }
 
 #[tokio::test]

@@ -22,9 +22,9 @@ async fn the_whole_item_as_it_is_or_was() {
     assert_eq!(new, Orders { total: 101, ..order.clone() });
     let old: Option<Orders> = update().return_old().send(&db).await.expect("update");
     assert_eq!(old, Some(Orders { total: 101, ..order.clone() }));
-    let new: Item = update().return_new_item().send(&db).await.expect("update");
+    let new: Item = update().return_new_free_form().send(&db).await.expect("update");
     assert_eq!(new.get("total"), Some(&n("103")));
-    let old: Option<Item> = update().return_old_item().send(&db).await.expect("update");
+    let old: Option<Item> = update().return_old_free_form().send(&db).await.expect("update");
     assert_eq!(old.expect("an item").get("total"), Some(&n("103")));
     let () = update().send(&db).await.expect("update");
 }
@@ -57,5 +57,5 @@ async fn an_answer_that_cannot_be_read_says_that_the_write_happened() {
     let db = db_with::<Users>().await;
     let error = Users::update("u1").set(Users::AGE, 7).return_new().send(&db).await.expect_err("a user has a name");
     assert!(error.is_decode() && error.maybe_applied());
-    assert_eq!(Users::get("u1").item().send(&db).await.expect("get").expect("there").get("age"), Some(&n("7")));
+    assert_eq!(Users::get("u1").free_form().send(&db).await.expect("get").expect("there").get("age"), Some(&n("7")));
 }

@@ -73,7 +73,7 @@ async fn serde_decides_the_names() {
         notes: vec![],
     };
     Renamed { cache: 9, ..item.clone() }.put().send(&db).await.expect("put");
-    let raw = Renamed::get(("c", 5)).item().send(&db).await.expect("get").expect("an item");
+    let raw = Renamed::get(("c", 5)).free_form().send(&db).await.expect("get").expect("an item");
     let mut names: Vec<_> = raw.keys().map(String::as_str).collect();
     names.sort_unstable();
     assert_eq!(names, ["PK", "createdOn", "e.mail", "fullName", "given"]);
@@ -106,7 +106,7 @@ where
     let db = support::db().await;
     create::<T>(&db).await;
     item.put().send(&db).await.expect("put");
-    let found = T::get(key).item().send(&db).await.expect("get").expect("an item");
+    let found = T::get(key).free_form().send(&db).await.expect("get").expect("an item");
     assert_eq!(found.decode::<T>().expect("the item"), item);
 }
 
@@ -178,6 +178,6 @@ async fn a_table_may_be_its_keys_alone() {
     round_trip(bare, Bare::key_of("b")).await;
     let db = db_with::<Bare>().await;
     Bare { id: "empty".to_owned(), rest: Item::new() }.put().send(&db).await.expect("put");
-    let raw = Bare::get("empty").item().send(&db).await.expect("get").expect("an item");
+    let raw = Bare::get("empty").free_form().send(&db).await.expect("get").expect("an item");
     assert_eq!((raw.len(), raw.get("id")), (1, Some(&s("empty"))));
 }

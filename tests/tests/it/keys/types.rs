@@ -62,7 +62,7 @@ macro_rules! key_types {
                 assert_eq!((&got.pk, &got.sk), (&first, sk));
                 Keyed::update(got.key()).set(Keyed::NOTE, "seen".to_owned()).if_exists().send(&db).await.expect("update");
             }
-            let raw = Keyed::get((first.clone(), first.clone())).item().send(&db).await.expect("get").expect("an item");
+            let raw = Keyed::get((first.clone(), first.clone())).free_form().send(&db).await.expect("get").expect("an item");
             let stored: AttributeValue = $stored;
             assert_eq!(raw.get("pk"), Some(&stored));
             assert_eq!(first.to_key().expect("a key"), stored);

@@ -18,7 +18,7 @@ async fn with_table() -> (DynamoDb, Faults) {
 async fn a_request_is_a_span_by_opentelemetrys_names() {
     let (db, _) = with_table().await;
     let (captured, _guard) = Captured::begin();
-    Orders::get(("u", "o")).consistent().return_capacity().send(&db).await.unwrap();
+    Orders::get(("u", "o")).consistent().meter(&dkmio::CapacityMeter::new()).send(&db).await.unwrap();
     let spans = captured.spans();
     assert_eq!(spans.len(), 1);
     let span = &spans[0];
@@ -151,7 +151,7 @@ async fn no_key_and_no_value_is_ever_in_a_trace() {
     let mut order = Orders::sample("secret-user", "secret-order");
     order.description = Some("secret-text".to_owned());
     order.total = 987_654_321;
-    order.put().return_capacity().send(&db).await.unwrap();
+    order.put().meter(&dkmio::CapacityMeter::new()).send(&db).await.unwrap();
     order.put().if_not_exists().send(&db).await.unwrap_err();
     faults.on(Operation::PutItem).throttle();
     order.put().return_old().send(&db).await.unwrap();

@@ -68,7 +68,9 @@ async fn the_callers_token_is_sent_and_the_capacity_returned() {
     let (db, faults) = tables().await;
     let put = Accounts::of("a", 1).put().idempotent().token("mine");
     assert!(put.explain().expect("explained").to_string().contains("ClientRequestToken: mine"));
-    let ((), capacity) = put.return_capacity().send(&db).await.expect("put");
+    let meter = dkmio::CapacityMeter::new();
+    put.meter(&meter).send(&db).await.expect("put");
+    let capacity = meter.capacity();
     assert!((capacity.total - 2.0).abs() < 1e-9, "{capacity:?}");
     assert_eq!(sent(&faults, Operation::TransactWriteItems)[0]["ClientRequestToken"], "mine");
 }

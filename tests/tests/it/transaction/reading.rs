@@ -23,7 +23,7 @@ async fn a_tuple_of_gets_has_each_ones_own_type() {
         Orders::get(("usr_1", "ord_1")),
         Orders::get(("usr_1", "ord_2")).select((Orders::TOTAL, Orders::STATUS)),
         Users::get("usr_1").select_as::<Age>(),
-        Users::get("usr_2").item(),
+        Users::get("usr_2").free_form(),
         Accounts::get("nobody"),
     ))
     .send(&db)
@@ -97,7 +97,9 @@ async fn the_capacity_is_returned_and_the_request_explained() {
     let transaction = TransactGet::new((Users::get("u"), Events::get(("d", 1)).select_paths(["x"])));
     let text = transaction.explain().expect("explained").to_string();
     assert!(text.contains("TransactGetItems of 2 parts") && text.contains("ProjectionExpression: x, device"), "{text}");
-    let (_, capacity) = transaction.return_capacity().send(&db).await.expect("read");
+    let meter = dkmio::CapacityMeter::new();
+    transaction.meter(&meter).send(&db).await.expect("read");
+    let capacity = meter.capacity();
     assert!((capacity.total - 4.0).abs() < 1e-9, "two units for each item: {capacity:?}");
 }
 

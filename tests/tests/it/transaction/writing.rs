@@ -113,7 +113,9 @@ async fn uses_the_names_that_tables_have_on_the_connection() {
 async fn returns_the_capacity_of_all_tables() {
     let (db, _) = tables().await;
     let transaction = TransactWrite::new().put(Accounts::of("a", 1).put()).put(user("u").put());
-    let ((), capacity) = transaction.return_capacity().send(&db).await.expect("written");
+    let meter = dkmio::CapacityMeter::new();
+    transaction.meter(&meter).send(&db).await.expect("written");
+    let capacity = meter.capacity();
     assert!((capacity.total - 4.0).abs() < 1e-9, "two units for each item: {capacity:?}");
     assert_eq!(capacity.tables.keys().collect::<Vec<_>>(), ["accounts", "users"]);
 }

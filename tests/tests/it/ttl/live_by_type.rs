@@ -82,7 +82,7 @@ fn live_cases() -> Vec<String> {
 async fn get_query_scan_and_count_agree() {
     let db = leases().await;
     for (case, _, live) in cases() {
-        let found = Leases::get(("h", case)).item().live().send(&db).await.unwrap();
+        let found = Leases::get(("h", case)).free_form().live().send(&db).await.unwrap();
         assert_eq!(found.is_some(), live, "get: {case}");
     }
     let expected = live_cases();

@@ -76,6 +76,8 @@ async fn consumed_capacity_is_read_too() {
     let (items, capacity) = Notes::query("ana").return_capacity().all(&db).await.unwrap();
     assert_eq!(items.len(), 10);
     assert!(capacity.total > 0.0 && capacity.tables.contains_key("notes"), "{capacity:?}");
-    let (_, capacity) = Notes::get(("ana", 1)).return_capacity().send(&db).await.unwrap();
+    let meter = dkmio::CapacityMeter::new();
+    Notes::get(("ana", 1)).meter(&meter).send(&db).await.unwrap();
+    let capacity = meter.capacity();
     assert!(capacity.total > 0.0);
 }

@@ -1,0 +1,58 @@
+//! Limits on the time of one request.
+
+use std::time::Duration;
+
+use aws_sdk_dynamodb::config;
+use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
+use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
+use aws_smithy_runtime_api::client::retries::classifiers::{
+    ClassifyRetry, RetryAction, RetryClassifierPriority, SharedRetryClassifier,
+};
+use tokio::time::Instant;
+
+use crate::retry::Deadline;
+
+/// When a request must have ended, and after when it is not retried.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct TimeLimits {
+    end: Deadline,
+    retries: Deadline,
+}
+
+impl TimeLimits {
+    pub(super) fn starting_now(timeout: Option<Duration>, retry_timeout: Option<Duration>) -> Self {
+        Self { end: Deadline::after(timeout), retries: Deadline::after(retry_timeout) }
+    }
+
+    /// Applies what is left of the limits to one request of the SDK.
+    ///
+    /// The SDK keeps the time of the whole request itself and drops the attempt in flight, which stays marked as such. It
+    /// has no limit on the time of retries; a classifier with the last word forbids them instead.
+    pub(super) fn apply(self, config: &mut config::Builder) {
+        if let Some(end) = self.end.at() {
+            let left = end.saturating_duration_since(Instant::now());
+            config.set_timeout_config(Some(TimeoutConfig::builder().operation_timeout(left).build()));
+        }
+        if self.retries.at().is_some() {
+            config.push_retry_classifier(SharedRetryClassifier::new(NoMoreRetries(self.retries)));
+        }
+    }
+}
+
+/// Forbids retries after a point in time.
+#[derive(Debug)]
+struct NoMoreRetries(Deadline);
+
+impl ClassifyRetry for NoMoreRetries {
+    fn classify_retry(&self, _: &InterceptorContext) -> RetryAction {
+        if self.0.has_passed() { RetryAction::RetryForbidden } else { RetryAction::NoActionIndicated }
+    }
+
+    fn name(&self) -> &'static str {
+        "dkmio::NoMoreRetries"
+    }
+
+    fn priority(&self) -> RetryClassifierPriority {
+        RetryClassifierPriority::run_after(RetryClassifierPriority::transient_error_classifier())
+    }
+}
