@@ -14,7 +14,7 @@ check: (fmt "--check") lint test doc
 
 # Everything, as CI runs it.
 ci:
-    .ci/steps "fmt --check" lint typos deny test quickstart doc gate fuzz features msrv package ministack
+    .ci/steps "fmt --check" lint typos deny test quickstart doc gate fuzz features msrv package mutants ministack moto
 
 # Formats the code; `just fmt --check` only looks.
 fmt *ARGS:
@@ -71,6 +71,22 @@ typos:
 msrv:
     .ci/msrv
 
+# Whether the tests notice changes to the runtime: a sample by default, `just mutants --all` for every change.
+mutants *ARGS="--minutes 5":
+    cargo run --quiet --locked -p dkmio-mutants -- {{ARGS}}
+
 # The behavior tests on ministack, an independent engine in Python.
 ministack *ARGS:
     .ci/on-engine ministack {{ARGS}}
+
+# The behavior tests on moto, which reads expressions and tables by rules of its own.
+moto *ARGS:
+    .ci/on-engine moto {{ARGS}}
+
+# The behavior tests again and again while two builds run beside them: 20 times with 48 threads, or `just under-load RUNS THREADS`.
+under-load *ARGS:
+    .ci/under-load {{ARGS}}
+
+# The measures of docs/decisions.md that can be counted.
+measures:
+    .ci/measures

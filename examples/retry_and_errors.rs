@@ -35,17 +35,17 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     faults.clear_rules();
 
     // an answer is lost: the SDK sends the increment again, and it is counted twice
-    faults.on(Operation::UpdateItem).lost_answer();
+    faults.on(Operation::UpdateItem).lost_response();
     Counters::update("a").increment(Counters::HITS, 1).send(&db).await?;
     println!("\na plain increment after a lost answer: {:?}", Counters::get("a").send(&db).await?);
 
     // as a transaction of one part with a token it is counted once
-    faults.on(Operation::TransactWriteItems).lost_answer();
+    faults.on(Operation::TransactWriteItems).lost_response();
     Counters::update("a").increment(Counters::HITS, 1).idempotent().send(&db).await?;
     println!("an idempotent one: {:?}", Counters::get("a").send(&db).await?);
 
     // a conditional write whose first answer is lost fails its own condition; the error says that it may be its own doing
-    faults.on(Operation::PutItem).lost_answer();
+    faults.on(Operation::PutItem).lost_response();
     if let Err(error) = counter("b").put().if_not_exists().send(&db).await {
         println!("\n{error}\n  {} attempts, may have been applied: {}", error.attempts(), error.maybe_applied());
     }

@@ -1,42 +1,43 @@
 //! The command line.
 
-use crate::cases::{Run, Work};
+use crate::cases::{Run, Workload};
+use crate::libraries::LibraryId;
 use crate::measure::instructions::ROUNDS;
 use crate::sections::Section;
-use crate::sides::Side;
 
-/// What is to be done.
+/// What the program was asked to do.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Task {
     /// Measure these sections and write them down.
     Measure(Vec<Section>),
     /// Compare with the limits.
     Check,
-    /// Do a work so many times and nothing else.
+    /// Run a workload a number of times and nothing else.
     Rounds(Run, usize),
 }
 
-/// How the program is used.
+/// The message about how the program is used.
 const USAGE: &str = "usage: dkmio-benches [check | SECTION..], where SECTION is one of";
 
 /// Reads the arguments behind the program's name.
 ///
 /// # Errors
-/// When they say nothing that can be done, with how it is used.
+///
+/// Returns the usage if the arguments are none of it.
 pub(crate) fn parse(arguments: &[String]) -> Result<Task, String> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {
         [] => Ok(Task::Measure(Section::ALL.to_vec())),
         ["check"] => Ok(Task::Check),
-        [ROUNDS, work, side, rounds] => {
-            run(work, side, rounds).ok_or_else(|| format!("no such work: {work} by {side}"))
+        [ROUNDS, workload, library, rounds] => {
+            run(workload, library, rounds).ok_or_else(|| format!("no such workload: {workload} by {library}"))
         }
         sections => sections.iter().map(|name| section(name)).collect::<Result<_, _>>().map(Task::Measure),
     }
 }
 
-fn run(work: &str, side: &str, rounds: &str) -> Option<Task> {
-    let run = Run { work: Work::named(work)?, side: Side::named(side)? };
+fn run(workload: &str, library: &str, rounds: &str) -> Option<Task> {
+    let run = Run { workload: Workload::named(workload)?, library: LibraryId::named(library)? };
     Some(Task::Rounds(run, rounds.parse().ok()?))
 }
 
@@ -54,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn without_arguments_everything_is_measured() {
+    fn without_arguments_every_section_is_measured() {
         assert_eq!(parsed(&[]), Ok(Task::Measure(Section::ALL.to_vec())));
     }
 
@@ -65,9 +66,17 @@ mod tests {
     }
 
     #[test]
-    fn rounds_are_of_a_work_by_a_side() {
-        let run = Run { work: Work::Get, side: Side::Dkmio };
+    fn rounds_name_a_workload_and_a_library() {
+        let run = Run { workload: Workload::Get, library: LibraryId::Dkmio };
         assert_eq!(parsed(&["rounds", "get", "dkmio", "3"]), Ok(Task::Rounds(run, 3)));
         assert!(parsed(&["rounds", "got", "dkmio", "3"]).is_err());
+    }
+
+    #[cfg(feature = "peers")]
+    #[test]
+    fn rounds_can_be_of_another_library() {
+        let library = LibraryId::Peer(crate::libraries::Peer::Facade);
+        let run = Run { workload: Workload::Get, library };
+        assert_eq!(parsed(&["rounds", "get", "dynamodb-facade", "3"]), Ok(Task::Rounds(run, 3)));
     }
 }

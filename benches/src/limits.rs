@@ -1,8 +1,8 @@
 //! What dkmio may cost at most, for every unit it costs by hand.
 
 use crate::cases::{ROWS, Row};
+use crate::libraries::LibraryId;
 use crate::measure::Measured;
-use crate::sides::Side;
 
 /// The bound of a row.
 #[derive(Debug, Clone, Copy)]
@@ -60,11 +60,11 @@ pub(crate) fn exceeded(instructions: &Measured, allocations: &Measured) -> Vec<S
             Some(figure) => lines.push(format!("{}: {what} {figure:.2}, at most {most:.2}", row.name)),
             None => lines.push(format!("{}: {what} not measured", row.name)),
         };
-        compare("instructions", instructions.ratio(row, Side::Dkmio), limit.instructions);
+        compare("instructions", instructions.ratio(row, LibraryId::Dkmio), limit.instructions);
         match limit.allocations {
-            Ratio(most) => compare("allocations", allocations.ratio(row, Side::Dkmio), most),
+            Ratio(most) => compare("allocations", allocations.ratio(row, LibraryId::Dkmio), most),
             PerItem(most, items) => {
-                let each = allocations.cost(row, Side::Dkmio).map(|cost| cost / items as f64);
+                let each = allocations.cost(row, LibraryId::Dkmio).map(|cost| cost / items as f64);
                 compare("allocations an item", each, most);
             }
         }
@@ -83,8 +83,8 @@ mod tests {
 
     /// Every side costs so much for each run of the SDK's 100; what is taken off costs nothing.
     fn costing(dkmio: f64) -> Measured {
-        let runs = needed(&limited(), &[Side::Sdk, Side::Dkmio]);
-        runs.into_iter().map(|run| (run, if run.side == Side::Dkmio { dkmio } else { 100.0 })).collect()
+        let runs = needed(&limited(), &[LibraryId::Sdk, LibraryId::Dkmio]);
+        runs.into_iter().map(|run| (run, if run.library == LibraryId::Dkmio { dkmio } else { 100.0 })).collect()
     }
 
     #[test]

@@ -14,21 +14,15 @@
     reason = "a measurement that goes wrong has no figure to return"
 )]
 
-#[cfg(not(feature = "peers"))]
-#[path = "alone.rs"]
-mod peers;
-#[cfg(feature = "peers")]
-mod peers;
-
 mod arguments;
 mod cases;
 mod connector;
 mod items;
+mod libraries;
 mod limits;
 mod measure;
 mod report;
 mod sections;
-mod sides;
 
 use std::io;
 use std::process::ExitCode;
@@ -36,20 +30,16 @@ use std::process::ExitCode;
 use tokio::runtime::Runtime;
 
 use crate::arguments::Task;
+use crate::report::files::{self, RESULTS};
 use crate::report::page;
 use crate::sections::{Section, instructions};
-
-/// Where the results are written.
-const RESULTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/RESULTS.md");
-/// Where the chart is written.
-const CHART: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/chart.svg");
 
 const INTRODUCTION: &str = "\
 # What dkmio costs
 
 ![Instructions for each of the SDK with serde_dynamo](./chart.svg)
 
-Written by `cargo run --release -p dkmio-benches --features peers`. Each piece of work is done by the SDK with serde_dynamo as a careful developer \
+Written by `cargo run --release -p dkmio-benches --features peers`. Each piece of workload is done by the SDK with serde_dynamo as a careful developer \
 writes it by hand, by dkmio (without its feature `tracing`), by [modyne](https://github.com/neoeinstein/modyne) 0.3.1 and by \
 [dynamodb-facade](https://github.com/RustyServerless/dynamodb-facade) 0.2.0, over the same SDK client, and is checked to send \
 and return the same. A small item has 11 attributes (strings, an enum, numbers, a boolean, a list and a map) and about 484 bytes \
@@ -70,11 +60,11 @@ fn main() -> ExitCode {
 fn run(task: Task) -> Result<(), String> {
     let runtime = runtime().map_err(|error| format!("no runtime: {error}"))?;
     match task {
-        Task::Measure(sections) => sections.into_iter().try_for_each(|section| measure(&runtime, section)),
+        Task::Measure(sections) => sections.into_iter().try_for_each(|section| measure_section(&runtime, section)),
         Task::Check => check(&runtime),
         Task::Rounds(run, rounds) => {
-            let job = cases::job(run.work, run.side).ok_or("there is no such operation")?;
-            runtime.block_on(job.run(rounds));
+            let case = cases::case(run.workload, run.library).ok_or("there is no such operation")?;
+            runtime.block_on(case.run(rounds));
             Ok(())
         }
     }
@@ -85,12 +75,12 @@ fn runtime() -> io::Result<Runtime> {
     tokio::runtime::Builder::new_current_thread().enable_all().build()
 }
 
-fn measure(runtime: &Runtime, section: Section) -> Result<(), String> {
+fn measure_section(runtime: &Runtime, section: Section) -> Result<(), String> {
     let body = section.measure(runtime)?;
     println!("## {}\n\n{body}", section.title());
     let page = std::fs::read_to_string(RESULTS).unwrap_or_default();
     let page = page::with_introduction(&page, INTRODUCTION);
-    write(RESULTS, &page::with_section(&page, section.title(), &body))
+    files::write(RESULTS, &page::with_section(&page, section.title(), &body))
 }
 
 fn check(runtime: &Runtime) -> Result<(), String> {
@@ -100,13 +90,4 @@ fn check(runtime: &Runtime) -> Result<(), String> {
         [] => Ok(()),
         exceeded => Err(format!("above its limit:\n{}", exceeded.join("\n"))),
     }
-}
-
-/// Writes a file of the results. Without the other libraries the results are not whole, and the file stays as it is.
-fn write(path: &str, text: &str) -> Result<(), String> {
-    if !cfg!(feature = "peers") {
-        eprintln!("{path} is not written without the feature `peers`");
-        return Ok(());
-    }
-    std::fs::write(path, text).map_err(|error| format!("{path} is not written: {error}"))
 }

@@ -1,14 +1,14 @@
-//! A clock the caller moves by hand.
+//! A clock that the caller sets.
 
 use std::time::Duration;
 
 use dynoxide::storage_backend::{Clock, ManualClock as EngineClock};
 
-/// A clock for [`Engine::memory_at`](crate::Engine::memory_at) that stands still until it is moved.
+/// A clock for [`Engine::memory_at`](crate::Engine::memory_at) that does not run by itself.
 ///
-/// Clones show and move the same clock. The engine reads it wherever DynamoDB would read its own: which items
-/// [`sweep_expired`](crate::Engine::sweep_expired) deletes, creation times, times in stream records. The ten minutes for
-/// which a `ClientRequestToken` is remembered are real ones.
+/// Clones share one clock. The engine reads it wherever DynamoDB reads its own: for the items that
+/// [`sweep_expired`](crate::Engine::sweep_expired) deletes, for creation times, and for times in stream records. The ten
+/// minutes for which a `ClientRequestToken` is valid pass in real time.
 ///
 /// # Examples
 ///
@@ -24,23 +24,23 @@ pub struct ManualClock {
 }
 
 impl ManualClock {
-    /// A clock that shows `epoch_seconds`, in seconds since 1970-01-01T00:00:00Z.
+    /// Creates a clock that shows `epoch_seconds`, in seconds since 1970-01-01T00:00:00Z.
     #[must_use]
     pub fn at(epoch_seconds: u64) -> Self {
         Self { inner: EngineClock::new(epoch_seconds) }
     }
 
-    /// Sets the clock to `epoch_seconds`, forwards or back.
+    /// Sets the clock to `epoch_seconds`, which may be in the past.
     pub fn set(&self, epoch_seconds: u64) {
         self.inner.set(epoch_seconds);
     }
 
-    /// Moves the clock forwards by `by`.
+    /// Moves the clock forward by `by`.
     pub fn advance(&self, by: Duration) {
         self.inner.tick(by);
     }
 
-    /// What the clock shows, in whole seconds since 1970-01-01T00:00:00Z.
+    /// Returns the time in whole seconds since 1970-01-01T00:00:00Z.
     #[must_use]
     pub fn now(&self) -> u64 {
         self.inner.now_unix_secs()

@@ -9,7 +9,7 @@ use aws_smithy_runtime_api::client::http::{
 use dynoxide::Database;
 use tokio::runtime::Handle;
 
-use crate::engine::{Engine, Kept};
+use crate::engine::{Engine, Storage};
 use crate::{correction, wire};
 
 impl HttpClient for Engine {
@@ -21,17 +21,18 @@ impl HttpClient for Engine {
 impl HttpConnector for Engine {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         let engine = self.clone();
-        HttpConnectorFuture::new(async move { engine.answer(request).await })
+        HttpConnectorFuture::new(async move { engine.respond(request).await })
     }
 }
 
 impl Engine {
-    async fn answer(self, mut request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
+    async fn respond(self, mut request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
         let operation = wire::operation_name(&request).to_owned();
         let body = wire::peek(&mut request).await?;
-        // Memory answers within microseconds, a file may wait for the disk: that is not for a runtime's own thread.
+        // An engine in memory responds within microseconds. One in a file may wait for the disk, which must not block a
+        // thread of the runtime.
         match Handle::try_current() {
-            Ok(runtime) if self.kept_in == Kept::File => runtime
+            Ok(runtime) if self.storage == Storage::File => runtime
                 .spawn_blocking(move || run(&self.database, &operation, &body))
                 .await
                 .map_err(|error| ConnectorError::io(Box::new(error)))?,
@@ -41,6 +42,6 @@ impl Engine {
 }
 
 fn run(database: &Database, operation: &str, body: &[u8]) -> Result<HttpResponse, ConnectorError> {
-    let (status, json) = correction::answer(database, operation, body);
-    wire::answer(status, json)
+    let (status, json) = correction::respond(database, operation, body);
+    wire::respond(status, json)
 }

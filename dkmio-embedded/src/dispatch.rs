@@ -1,16 +1,16 @@
-//! One request by its name and JSON, answered by the engine's typed operations.
+//! Runs a request, given by name and JSON, through the engine's typed methods.
 
 use dynoxide::{Database, DynoxideError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-/// What the engine calls a request whose operation it does not know.
+/// The response to an operation that the engine does not have.
 const UNKNOWN_OPERATION: &str = r#"{"__type":"com.amazon.coral.service#UnknownOperationException"}"#;
-/// What precedes the first validation error of some operations.
+/// The prefix of validation errors of some operations.
 const ENVELOPE: &str = "1 validation error detected: ";
 
-/// The HTTP status and JSON with which DynamoDB would answer `operation` with `body`.
-pub(crate) fn answer(database: &Database, operation: &str, body: &[u8]) -> (u16, String) {
+/// Returns the HTTP status and JSON of DynamoDB's response to `operation` with `body`.
+pub(crate) fn respond(database: &Database, operation: &str, body: &[u8]) -> (u16, String) {
     match run(database, operation, body) {
         Some(Ok(json)) => (200, json),
         Some(Err(error)) => {
@@ -21,7 +21,7 @@ pub(crate) fn answer(database: &Database, operation: &str, body: &[u8]) -> (u16,
     }
 }
 
-/// Runs `operation`, or returns nothing when the engine has none of that name.
+/// Runs `operation`. Returns `None` if the engine has no operation of that name.
 fn run(database: &Database, operation: &str, body: &[u8]) -> Option<dynoxide::Result<String>> {
     macro_rules! operations {
         ($($name:literal => $method:ident,)*) => {
@@ -73,7 +73,8 @@ where
     serde_json::to_string(&response).map_err(|error| DynoxideError::InternalServerError(error.to_string()))
 }
 
-/// The error as it goes over the wire: two of the engine's kinds depend on the operation.
+/// Adapts two of the engine's errors, whose form on the wire depends on the operation. The engine's own server does the
+/// same.
 fn as_sent(operation: &str, error: DynoxideError) -> DynoxideError {
     match (operation, error) {
         ("PutItem" | "UpdateItem" | "DeleteItem", DynoxideError::EnvelopedValidation(message)) => {
@@ -88,9 +89,9 @@ fn as_sent(operation: &str, error: DynoxideError) -> DynoxideError {
 
 type Kind = fn(String) -> DynoxideError;
 
-/// The marks with which the engine's requests say what error an unreadable value is, and whether the error keeps the
-/// position in the text that follows it. A mark comes before those it begins with.
-const MARKS: [(&str, Kind, bool); 5] = [
+/// The markers with which the engine's request types tell which error an unreadable value is, and whether the error keeps
+/// the position in the text. A marker stands before those that it starts with.
+const MARKERS: [(&str, Kind, bool); 5] = [
     ("SERIALIZATION_AS_READ:", DynoxideError::SerializationException, true),
     ("VALIDATION_AS_READ:", DynoxideError::ValidationException, true),
     ("SERIALIZATION:", DynoxideError::SerializationException, false),
@@ -98,13 +99,13 @@ const MARKS: [(&str, Kind, bool); 5] = [
     ("VALIDATION:", DynoxideError::ValidationException, false),
 ];
 
-/// Phrases of a validation error without a mark; everything else unreadable is a serialization error.
+/// Phrases that tell a validation error without a marker. Every other unreadable value is a serialization error.
 const VALIDATIONS: [&str; 4] = ["missing field", "unknown variant", "invalid type: null", "Supplied AttributeValue"];
 
-/// The error for a request that could not be read, from what the JSON reader said.
+/// Returns the error of a request that could not be read, by the message of the JSON reader.
 fn refused(message: &str) -> DynoxideError {
-    for (mark, kind, whole) in MARKS {
-        if let Some(rest) = message.strip_prefix(mark) {
+    for (marker, kind, whole) in MARKERS {
+        if let Some(rest) = message.strip_prefix(marker) {
             return kind(if whole { rest } else { without_position(rest) }.to_owned());
         }
     }

@@ -11,20 +11,20 @@ use dynoxide::Database;
 
 use crate::{EngineError, ManualClock};
 
-/// The region that an engine's clients name; its ARNs carry it.
+/// The region of an engine's clients, which its ARNs contain.
 const REGION: &str = "us-east-1";
-/// How often a client of an engine tries one request.
-const ATTEMPTS: u32 = 4;
-/// The wait before a client's first retry: real DynamoDB is given longer, an engine gains nothing from it.
-const FIRST_BACKOFF: Duration = Duration::from_millis(1);
-/// The longest wait before a retry.
-const LONGEST_BACKOFF: Duration = Duration::from_millis(20);
+/// The number of attempts of one request.
+const MAX_ATTEMPTS: u32 = 4;
+/// The wait before the first retry. A service needs time to recover; an engine does not.
+const INITIAL_BACKOFF: Duration = Duration::from_millis(1);
+/// The maximum wait before a retry.
+const MAX_BACKOFF: Duration = Duration::from_millis(20);
 
 /// A DynamoDB engine inside the process.
 ///
-/// It is an [`HttpClient`](aws_sdk_dynamodb::config::HttpClient) for the official SDK: requests are serialized, retried
-/// and decoded by the SDK as ever, and answered here instead of over a socket. Clones share the tables. It is `Send`
-/// and `Sync`; requests run one at a time.
+/// It is an [`HttpClient`](aws_sdk_dynamodb::config::HttpClient) of the official SDK: the SDK serializes, retries and
+/// decodes requests as always, and the engine responds instead of a server. Clones share the tables. Requests run one at
+/// a time.
 ///
 /// # Examples
 ///
@@ -38,69 +38,69 @@ const LONGEST_BACKOFF: Duration = Duration::from_millis(20);
 #[derive(Clone)]
 pub struct Engine {
     pub(crate) database: Database,
-    pub(crate) kept_in: Kept,
+    pub(crate) storage: Storage,
 }
 
-/// Where the tables are, which decides on which thread a request runs.
+/// Where the tables are stored, which decides on which thread a request runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kept {
+pub(crate) enum Storage {
     Memory,
     File,
 }
 
 impl Engine {
-    /// An engine that keeps its tables in memory and forgets them when its last clone is dropped.
+    /// Opens an engine in memory. Its tables are gone when its last clone is dropped.
     ///
     /// # Errors
     ///
-    /// When SQLite, which holds the tables, cannot be set up.
+    /// Returns an error if SQLite, which stores the tables, cannot be opened.
     pub fn memory() -> Result<Self, EngineError> {
-        Self::kept(Kept::Memory, "cannot open an embedded engine in memory", Database::memory())
+        Self::with_storage(Storage::Memory, "cannot open an embedded engine in memory", Database::memory())
     }
 
-    /// Like [`memory`](Self::memory), telling the time by `clock`.
+    /// Opens an engine in memory that reads the time from `clock`.
     ///
     /// # Errors
     ///
-    /// As for [`memory`](Self::memory).
+    /// Returns an error if SQLite, which stores the tables, cannot be opened.
     pub fn memory_at(clock: &ManualClock) -> Result<Self, EngineError> {
         let opened = Database::memory_with_clock(clock.inner.arc());
-        Self::kept(Kept::Memory, "cannot open an embedded engine in memory", opened)
+        Self::with_storage(Storage::Memory, "cannot open an embedded engine in memory", opened)
     }
 
-    /// An engine that keeps its tables in the file at `path`, which is made when it is not there.
+    /// Opens an engine that stores its tables in the file at `path`, and creates the file if it does not exist.
     ///
-    /// The file is an SQLite database with a write-ahead log beside it. Let one engine at a time have it open; clones
-    /// of that engine are free.
+    /// The file is an SQLite database with a write-ahead log beside it. Only one engine may have it open at a time; clones
+    /// of that engine share it.
     ///
     /// # Errors
     ///
-    /// When the path is not valid UTF-8, cannot be opened or created, or holds something else.
+    /// Returns an error if the path is not valid UTF-8, if the file cannot be opened or created, or if it is no database.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, EngineError> {
         let path = path.as_ref();
         let context = format!("cannot open the embedded engine's file `{}`", path.display());
         match path.to_str() {
-            Some(text) => Self::kept(Kept::File, &context, Database::new(text)),
+            Some(text) => Self::with_storage(Storage::File, &context, Database::new(text)),
             None => Err(EngineError::new(context, "the path is not valid UTF-8")),
         }
     }
 
-    fn kept(kept_in: Kept, context: &str, opened: dynoxide::Result<Database>) -> Result<Self, EngineError> {
+    fn with_storage(storage: Storage, context: &str, opened: dynoxide::Result<Database>) -> Result<Self, EngineError> {
         let database = opened.map_err(|error| EngineError::new(context, error))?;
-        Ok(Self { database, kept_in })
+        Ok(Self { database, storage })
     }
 
-    /// An SDK client of this engine, made from [`config`](Self::config).
+    /// Returns an SDK client of this engine, built from [`config`](Self::config).
     #[must_use]
     pub fn client(&self) -> Client {
         Client::from_conf(self.config().build())
     }
 
-    /// The configuration of [`client`](Self::client), to alter before a client is built from it.
+    /// Returns the configuration of [`client`](Self::client), to be changed before a client is built from it.
     ///
-    /// Region `us-east-1`; nothing is signed and no credentials are looked up; four attempts with waits of one to
-    /// twenty milliseconds and no quota on retries; no timeouts. Retries need a tokio runtime with time, as everywhere
-    /// in the SDK; requests that succeed need no runtime at all.
+    /// The region is `us-east-1`. Requests are not signed, and no credentials are looked up. There are four attempts with
+    /// waits of 1 to 20 ms, no retry quota and no timeouts. Retries need a Tokio runtime with its timer, as everywhere in
+    /// the SDK; requests that succeed need no runtime.
     ///
     /// # Examples
     ///
@@ -116,14 +116,14 @@ impl Engine {
         config_over(self.clone())
     }
 
-    /// Deletes now what time to live (TTL) has expired, and says how many items that were.
+    /// Deletes the items whose time to live (TTL) has passed, and returns their number.
     ///
-    /// DynamoDB does this by itself, within days; the engine does it only here. A tombstone in the table's stream is
-    /// written as DynamoDB writes it.
+    /// DynamoDB does this by itself, within days; the engine does it only here. The table's stream gets the same record
+    /// that DynamoDB writes.
     ///
     /// # Errors
     ///
-    /// When the tables cannot be read or written.
+    /// Returns an error if the tables cannot be read or written.
     pub fn sweep_expired(&self) -> Result<usize, EngineError> {
         let swept = self.database.sweep_ttl();
         swept.map_err(|error| EngineError::new("cannot delete expired items", error))
@@ -132,14 +132,14 @@ impl Engine {
 
 impl fmt::Debug for Engine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Engine").field("kept_in", &self.kept_in).finish_non_exhaustive()
+        f.debug_struct("Engine").field("storage", &self.storage).finish_non_exhaustive()
     }
 }
 
-/// The configuration for an SDK client over `http`, with the settings that [`Engine::config`] lists.
+/// Returns the configuration of an SDK client over `http`, with the settings that [`Engine::config`] lists.
 ///
-/// For an engine behind [`Faults`](crate::Faults) or [`Latency`](crate::Latency), or another
-/// [`HttpClient`](aws_sdk_dynamodb::config::HttpClient) that checks no signature.
+/// Use it for an engine behind [`Faults`](crate::Faults) or [`Latency`](crate::Latency), or another
+/// [`HttpClient`](aws_sdk_dynamodb::config::HttpClient) that does not check signatures.
 ///
 /// # Examples
 ///
@@ -152,18 +152,18 @@ impl fmt::Debug for Engine {
 /// ```
 #[must_use]
 pub fn config_over(http: impl aws_sdk_dynamodb::config::HttpClient + 'static) -> Builder {
-    // An own bucket without bounds: the SDK's default one is shared by all clients of a process, so that one test's
-    // faults would take away another's retries.
+    // The SDK's default token bucket is shared by all clients of a process: the faults of one test would use up the
+    // retries of another.
     let retries = RetryPartition::custom("dkmio-embedded").token_bucket(TokenBucket::unlimited()).build();
     let backoff = RetryConfig::standard()
-        .with_max_attempts(ATTEMPTS)
-        .with_initial_backoff(FIRST_BACKOFF)
-        .with_max_backoff(LONGEST_BACKOFF);
+        .with_max_attempts(MAX_ATTEMPTS)
+        .with_initial_backoff(INITIAL_BACKOFF)
+        .with_max_backoff(MAX_BACKOFF);
     Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::from_static(REGION))
         .allow_no_auth()
-        // The default cache sleeps beside every look-up, which takes a runtime with a timer.
+        // The default cache starts a timer with every look-up, which would need a runtime.
         .identity_cache(IdentityCache::no_cache())
         .retry_config(backoff)
         .retry_partition(retries)

@@ -4,7 +4,7 @@ use std::error::Error;
 
 /// The embedded engine could not do what was asked of it outside of a request.
 ///
-/// What goes wrong inside a request comes back the way it does from DynamoDB: as an HTTP answer that the SDK turns into
+/// What goes wrong inside a request is reported as DynamoDB does it: by an HTTP response that the SDK turns into
 /// its own error.
 #[derive(Debug, thiserror::Error)]
 #[error("{context}: {source}")]

@@ -1,4 +1,4 @@
-//! The time a network takes, for measurements.
+//! Simulated network latency, for measurements.
 
 use std::time::Duration;
 
@@ -8,9 +8,9 @@ use aws_smithy_runtime_api::client::http::{
     HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
 };
 
-/// An HTTP client that lets every request of another one wait for a fixed time first.
+/// An HTTP client that delays every request of another one by a fixed time.
 ///
-/// It looks into no request and keeps none, so that it costs a benchmark nothing but the wait. The wait is tokio's.
+/// It neither reads nor records requests, so a benchmark measures the delay alone. It waits by Tokio's clock.
 ///
 /// # Examples
 ///
@@ -29,7 +29,7 @@ pub struct Latency {
 }
 
 impl Latency {
-    /// Lets each request wait for `delay` before `inner` has it.
+    /// Wraps `inner`, and delays each request by `delay` before passing it on.
     #[must_use]
     pub fn over(inner: impl HttpClient + 'static, delay: Duration) -> Self {
         Self { inner: SharedHttpClient::new(inner), delay }

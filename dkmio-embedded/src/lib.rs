@@ -1,11 +1,10 @@
 //! A DynamoDB engine inside the process, under the official SDK client, and faults to test against.
 //!
-//! [`Engine`] answers the requests of `aws-sdk-dynamodb` without a server, an account or a socket: it takes the place of
-//! the SDK's HTTP client, so that building, serializing, retrying and decoding requests is the SDK's own work. It keeps
-//! its tables [in memory](Engine::memory) or [in a file](Engine::open). [`Faults`] goes round an engine, or round any
-//! other HTTP client, and makes happen what no engine does by itself: throttling, unprocessed items, answers that get
-//! lost, cancelled transactions. The engine proper is dynoxide over SQLite, which is built from source and takes a C
-//! compiler.
+//! [`Engine`] responds to the requests of `aws-sdk-dynamodb` without a server, an account or a socket. It takes the place
+//! of the SDK's HTTP client, so the SDK itself builds, serializes, retries and decodes requests. The engine keeps its
+//! tables [in memory](Engine::memory) or [in a file](Engine::open). [`Faults`] wraps an engine, or any other HTTP client,
+//! and produces what no engine does by itself: throttling, unprocessed items, lost responses, canceled transactions.
+//! Underneath is dynoxide over SQLite, which is built from source and needs a C compiler.
 //!
 //! # Testing an application
 //!
@@ -45,14 +44,14 @@
 //! let client = Client::from_conf(config_over(faults.clone()).build());
 //! create_table(&client).await?;
 //!
-//! // The update is applied, its answer is lost, and the SDK sends it once more.
+//! // The update is applied, its response is lost, and the SDK retries it.
 //! faults.clear_calls();
-//! faults.on(Operation::UpdateItem).lost_answer();
+//! faults.on(Operation::UpdateItem).lost_response();
 //! count_visit(&client, "home").await?;
 //!
 //! let calls = faults.calls();
 //! assert_eq!(calls.len(), 2);
-//! assert_eq!(calls[0].fault(), Some(FaultKind::LostAnswer));
+//! assert_eq!(calls[0].fault(), Some(FaultKind::LostResponse));
 //! let home = AttributeValue::S("home".to_owned());
 //! let got = client.get_item().table_name("visits").key("page", home).send().await?;
 //! assert_eq!(got.item().unwrap()["visits"], AttributeValue::N("2".to_owned())); // a bug found
@@ -61,33 +60,35 @@
 //!
 //! # Runtimes and threads
 //!
-//! Requests run one at a time. An engine in memory runs them on the thread that polls the future, for some microseconds
-//! each (a scan of a large table takes longer); one in a file runs them where tokio puts blocking work, or in place when
-//! there is no tokio runtime. Any flavour of runtime will do, and none at all as long as nothing is retried or delayed:
-//! waits are tokio's and need its timer. A request whose future is dropped before it is polled is not run; one in a file
-//! that has begun is finished.
+//! Requests run one at a time. An engine in memory runs them on the thread that polls the future, for a few microseconds
+//! each; a scan of a large table takes longer. An engine in a file runs them on Tokio's blocking threads, or in place if
+//! there is no Tokio runtime. Every flavor of runtime works. Without a runtime an engine works as long as nothing is
+//! retried or delayed, because waiting needs Tokio's timer. A request whose future is dropped before its first poll does
+//! not run; on a file, a request that has begun is finished.
 //!
-//! # Put right in front of the engine
+//! # Corrections
+//!
+//! Where dynoxide differs from DynamoDB, the following is corrected:
 //!
 //! - `IN` with more than 100 operands is refused.
-//! - `TransactGetItems` with a projection answers with what was asked, without the keys.
-//! - `UpdateItem` that creates its item returns no old item (the engine: the keys).
-//! - A table's ARN is taken wherever its name is, in any region and account.
+//! - `TransactGetItems` with a projection returns only the projected attributes, without the keys.
+//! - `UpdateItem` that creates its item returns no old item (dynoxide returns the keys).
+//! - A table's ARN is accepted in place of its name, in any region and account.
 //! - A projection expression for attributes that a global secondary index does not project is refused.
 //! - A projection expression for attributes that a local secondary index does not project fetches them from the table.
-//!   In a scan the items are fetched one after the other, without a lock round them.
+//!   A scan fetches the items one after the other, without a lock around them.
 //!
 //! # Known differences from DynamoDB
 //!
-//! - Reads are always consistent, and nothing is throttled or in conflict; [`Faults`] can stand in for the latter two.
-//! - A *filter* on an attribute that an index does not project finds nothing; it is not refused.
-//! - A scan of a local secondary index with `Select` `ALL_ATTRIBUTES` answers with what is projected.
-//! - Expired items go when [`Engine::sweep_expired`] is called, never by themselves.
-//! - When the limit of 1 MB ends a page, `ScannedCount` is one too high. How many items fit is not exactly DynamoDB's number.
-//! - `OnDemandThroughput` is not kept and `WarmThroughput` not reported.
+//! - Reads are always consistent. Nothing is throttled or conflicts with a transaction; [`Faults`] can simulate both.
+//! - A *filter* on an attribute that an index does not project matches no item; DynamoDB refuses it.
+//! - A scan of a local secondary index with `Select` `ALL_ATTRIBUTES` returns the projected attributes only.
+//! - Expired items are deleted by [`Engine::sweep_expired`], never by themselves.
+//! - If the limit of 1 MB ends a page, `ScannedCount` is one too high, and the number of items may differ from DynamoDB's.
+//! - `OnDemandThroughput` is not stored, and `WarmThroughput` is not reported.
 //! - A `<>` in a key condition is refused with another message.
 //! - Backups, global tables, point-in-time recovery, import and export, Kinesis, resource policies and account limits are
-//!   not there: `UnknownOperationException`.
+//!   missing (`UnknownOperationException`).
 //! - `BatchWriteItem` never leaves items unprocessed; [`Rule::partial`] does.
 
 mod arn;

@@ -1,12 +1,12 @@
-//! A request as rules and records see it.
+//! A request as rules and recorded calls show it.
 
 use serde_json::Value;
 
 use crate::{Operation, arn};
 
-/// What one request asks for.
+/// A request to DynamoDB.
 ///
-/// It holds the request's JSON, keys and values included; so does its `Debug` output.
+/// It contains the request's JSON with all keys and values, and so does its `Debug` output.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RequestView {
     operation: Operation,
@@ -16,7 +16,7 @@ pub struct RequestView {
 }
 
 impl RequestView {
-    /// Reads the request for the operation called `operation_name`; a body that is no JSON reads as `null`.
+    /// Reads a request of the operation `operation_name`. A body that is not JSON reads as `null`.
     pub(crate) fn new(operation_name: &str, body: &[u8]) -> Self {
         let body = serde_json::from_slice(body).unwrap_or(Value::Null);
         Self {
@@ -27,27 +27,27 @@ impl RequestView {
         }
     }
 
-    /// The operation.
+    /// Returns the operation.
     #[must_use]
     pub fn operation(&self) -> Operation {
         self.operation
     }
 
-    /// The operation's name in the API, also of one that [`Operation`] has no variant for.
+    /// Returns the operation's name in the API, also for operations that have no variant in [`Operation`].
     #[must_use]
     pub fn operation_name(&self) -> &str {
         &self.operation_name
     }
 
-    /// The names of the tables in the request, each once, in the order of the request's JSON; an ARN counts as the name in it.
+    /// Returns the names of the request's tables, each once, in the order of the JSON. An ARN counts as the name in it.
     ///
-    /// PartiQL statements are not looked into.
+    /// PartiQL statements are not parsed.
     #[must_use]
     pub fn tables(&self) -> &[String] {
         &self.tables
     }
 
-    /// The request as DynamoDB's JSON.
+    /// Returns the request as DynamoDB JSON.
     #[must_use]
     pub fn body(&self) -> &Value {
         &self.body

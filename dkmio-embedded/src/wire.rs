@@ -1,5 +1,5 @@
-//! The AWS JSON 1.0 protocol as far as both the engine and the faults need it: which operation a request is for, and how
-//! an answer is put together.
+//! The parts of the AWS JSON 1.0 protocol that the engine and the faults share: the operation of a request, and the
+//! headers and errors of a response.
 
 use std::hash::{BuildHasher, RandomState};
 use std::sync::OnceLock;
@@ -12,19 +12,19 @@ use aws_smithy_types::byte_stream::ByteStream;
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-/// The content type of every DynamoDB answer.
+/// The content type of every response.
 pub(crate) const CONTENT_TYPE: &str = "application/x-amz-json-1.0";
-/// Where the service's errors live; the SDK looks at what follows the `#`.
+/// The namespace of the service's errors. The SDK reads what follows the `#`.
 const ERROR_SPACE: &str = "com.amazonaws.dynamodb.v20120810#";
 
-/// The operation's name in the header `x-amz-target`, or nothing.
+/// Returns the operation's name in the header `x-amz-target`; empty if there is none.
 pub(crate) fn operation_name(request: &HttpRequest) -> &str {
     let target = request.headers().get("x-amz-target").unwrap_or_default();
     target.rsplit_once('.').map_or(target, |(_, name)| name)
 }
 
-/// An answer with the headers that DynamoDB sends, under a request id of its own.
-pub(crate) fn answer(status: u16, body: impl Into<Bytes>) -> Result<HttpResponse, ConnectorError> {
+/// Returns a response with the headers that DynamoDB sends and a new request id.
+pub(crate) fn respond(status: u16, body: impl Into<Bytes>) -> Result<HttpResponse, ConnectorError> {
     let body: Bytes = body.into();
     let code = status.try_into().map_err(|error| ConnectorError::user(Box::new(error)))?;
     let length = body.len().to_string();
@@ -36,30 +36,30 @@ pub(crate) fn answer(status: u16, body: impl Into<Bytes>) -> Result<HttpResponse
     Ok(response)
 }
 
-/// The body of the service's error `code`.
+/// Returns the body of the service's error `code`.
 pub(crate) fn error_body(code: &str, message: &str) -> Value {
     json!({ "__type": error_type(code), "message": message })
 }
 
-/// The body of a validation error, which lives in a space of its own.
+/// Returns the body of a validation error, which has a namespace of its own.
 pub(crate) fn validation_body(message: &str) -> Value {
     json!({ "__type": "com.amazon.coral.validate#ValidationException", "message": message })
 }
 
-/// How an answer names the service's error `code`.
+/// Returns the name of the service's error `code` with its namespace.
 pub(crate) fn error_type(code: &str) -> String {
     format!("{ERROR_SPACE}{code}")
 }
 
-/// A request id that no other answer of this or, very likely, any other process carries.
+/// Returns a request id that is unique in this process and, very likely, among all processes.
 fn request_id() -> String {
     static PROCESS: OnceLock<u64> = OnceLock::new();
-    static ANSWERS: AtomicU64 = AtomicU64::new(0);
+    static RESPONSES: AtomicU64 = AtomicU64::new(0);
     let process = PROCESS.get_or_init(|| RandomState::new().hash_one("dkmio"));
-    format!("{process:016X}{:016X}", ANSWERS.fetch_add(1, Ordering::Relaxed))
+    format!("{process:016X}{:016X}", RESPONSES.fetch_add(1, Ordering::Relaxed))
 }
 
-/// The bytes of a request, which keeps them.
+/// Returns the bytes of a request's body, and leaves them in place.
 pub(crate) async fn peek(request: &mut HttpRequest) -> Result<Bytes, ConnectorError> {
     if let Some(bytes) = request.body().bytes() {
         return Ok(Bytes::copy_from_slice(bytes));

@@ -105,7 +105,7 @@ async fn rules_are_chosen_by_operation_table_number_and_test() {
 }
 
 #[tokio::test]
-async fn a_partial_write_stores_the_entries_kept_and_gives_back_the_others() {
+async fn a_partial_write_stores_the_entries_kept_and_returns_the_others_as_unprocessed() {
     let (faults, client) = ready().await;
     let puts: Vec<_> = (0..5).map(|i| put_request(order(&i.to_string(), "new"))).collect();
     faults.on(Operation::BatchWriteItem).partial(2);
@@ -125,7 +125,7 @@ async fn a_partial_write_stores_the_entries_kept_and_gives_back_the_others() {
 }
 
 #[tokio::test]
-async fn a_partial_read_gives_back_keys_with_the_tables_options() {
+async fn a_partial_read_returns_keys_with_the_tables_options() {
     let (faults, client) = ready().await;
     put(&client, order("1", "new")).await;
     put(&client, order("2", "new")).await;
@@ -146,7 +146,7 @@ async fn a_partial_read_gives_back_keys_with_the_tables_options() {
 }
 
 #[tokio::test]
-async fn a_partial_batch_that_is_kept_whole_or_refused_is_answered_by_the_engine() {
+async fn a_partial_batch_that_is_kept_whole_or_refused_gets_the_response_of_the_engine() {
     let (faults, client) = ready().await;
     faults.on(Operation::BatchWriteItem).times(2).partial(1);
     let write = client.batch_write_item().request_items(TABLE, vec![put_request(order("1", "n"))]);
@@ -158,19 +158,19 @@ async fn a_partial_batch_that_is_kept_whole_or_refused_is_answered_by_the_engine
 }
 
 #[tokio::test]
-async fn a_lost_answer_leaves_the_item_and_an_error() {
+async fn a_lost_response_leaves_the_item_and_an_error() {
     let (faults, client) = ready().await;
-    faults.on(Operation::PutItem).lost_answer();
+    faults.on(Operation::PutItem).lost_response();
     let error = try_put(&client, "1").await.unwrap_err();
     assert!(matches!(&error, SdkError::DispatchFailure(f) if f.is_io()), "{error:?}");
     assert_eq!(orders(&client).await, ["1"]);
 }
 
 #[tokio::test]
-async fn a_lost_answer_makes_a_retried_update_count_twice() {
+async fn a_lost_response_makes_a_retried_update_count_twice() {
     let (faults, client) = ready().await;
     put(&client, order("1", "new")).await;
-    faults.on(Operation::UpdateItem).lost_answer();
+    faults.on(Operation::UpdateItem).lost_response();
     add_one(&retrying(&faults)).send().await.unwrap();
     assert_eq!(get(&client, "1").await.unwrap()["total"], n(9));
 }
@@ -239,7 +239,7 @@ fn transaction(
 }
 
 #[tokio::test]
-async fn a_cancelled_transaction_has_a_reason_for_each_part_and_is_not_run() {
+async fn a_canceled_transaction_has_a_reason_for_each_part_and_is_not_run() {
     let (faults, client) = ready().await;
     let item = json!({ "order": { "S": "1" } });
     let reasons = [Reason::condition_failed().with_item(item)];
@@ -280,14 +280,14 @@ async fn a_malformed_body_comes_after_the_fact() {
 }
 
 #[tokio::test]
-async fn an_answer_is_given_as_it_is() {
+async fn a_response_is_given_as_it_is() {
     let (faults, client) = ready().await;
     let body = r#"{"TableNames":["made-up"]}"#;
-    faults.on(Operation::ListTables).answer(200, [("x-amzn-requestid", "R1")], body);
+    faults.on(Operation::ListTables).respond(200, [("x-amzn-requestid", "R1")], body);
     let answer = client.list_tables().send().await.unwrap();
     assert_eq!(answer.table_names(), ["made-up"]);
     assert_eq!(answer.request_id(), Some("R1"));
-    faults.on(Operation::ListTables).answer(200, [("no header", "at all")], "");
+    faults.on(Operation::ListTables).respond(200, [("no header", "at all")], "");
     let error = client.list_tables().send().await.unwrap_err();
     assert!(matches!(error, SdkError::DispatchFailure(_)), "{error:?}");
 }
@@ -307,7 +307,7 @@ async fn a_body_in_frames_is_the_same_body() {
 }
 
 #[tokio::test]
-async fn calls_are_recorded_with_what_was_asked_and_what_befell_them() {
+async fn calls_are_recorded_with_what_was_asked_and_their_faults() {
     let (faults, client) = ready().await;
     faults.on(Operation::PutItem).throttle();
     let _ = try_put(&client, "1").await;

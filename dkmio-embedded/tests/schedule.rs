@@ -15,7 +15,7 @@ fn some_of_each() -> Probabilities {
         partial: 0.1,
         error: 0.1,
         applied_then_error: 0.1,
-        lost_answer: 0.1,
+        lost_response: 0.1,
         lost_request: 0.1,
         conflict: 0.1,
         delay: 0.1,
@@ -57,7 +57,7 @@ async fn a_seed_fixes_the_faults_in_whatever_order_requests_come() {
 
 #[tokio::test]
 async fn one_request_has_only_so_many_faults_in_a_row() {
-    let certain = Probabilities { throttle: 1.0, most_in_a_row: 3, ..Probabilities::default() };
+    let certain = Probabilities { throttle: 1.0, max_consecutive: 3, ..Probabilities::default() };
     let (faults, client) = ready(7, certain).await;
     for _ in 0..8 {
         let _ = client.list_tables().send().await;
@@ -68,7 +68,7 @@ async fn one_request_has_only_so_many_faults_in_a_row() {
 
 #[tokio::test]
 async fn shares_are_kept_over_many_requests() {
-    let half = Probabilities { error: 0.5, most_in_a_row: u32::MAX, ..Probabilities::default() };
+    let half = Probabilities { error: 0.5, max_consecutive: u32::MAX, ..Probabilities::default() };
     let (faults, client) = ready(3, half).await;
     for _ in 0..400 {
         let _ = client.list_tables().send().await;

@@ -5,19 +5,19 @@ use std::cell::OnceCell;
 use dkmio::RawPage;
 use dkmio::{DynamoDb, DynamoTable};
 
-use super::Job;
+use super::Case;
 use crate::items::{PARTITION, Small, SmallRef};
 
 /// A query of small items that borrow from the page it returns.
-pub(super) fn query(db: DynamoDb) -> Job {
+pub(super) fn query(db: DynamoDb) -> Case {
     let count = async |db: &DynamoDb| read(&page(db).await).len();
-    Job::with_output(db, count, async |db| owned(&read(&page(db).await)))
+    Case::with_output(db, count, async |db| owned(&read(&page(db).await)))
 }
 
 /// Reading the items of such a page, which is fetched in the first round and kept.
-pub(super) fn decode(db: DynamoDb) -> Job {
+pub(super) fn decode(db: DynamoDb) -> Case {
     let kept = Kept { db, page: OnceCell::new() };
-    Job::with_output(kept, async |kept| read(kept.page().await).len(), async |kept| owned(&read(kept.page().await)))
+    Case::with_output(kept, async |kept| read(kept.page().await).len(), async |kept| owned(&read(kept.page().await)))
 }
 
 struct Kept {

@@ -1,103 +1,123 @@
-//! The pieces of work, and how each is done by a side.
+//! The workloads, and how each library does them.
 
 mod borrowed;
-mod job;
+mod case;
 mod prepare;
 mod rows;
 mod sent;
-mod work;
+mod workload;
 
 use aws_sdk_dynamodb::Client;
 use dkmio::DynamoDb;
 
-pub(crate) use self::job::{Job, Outcome};
+pub(crate) use self::case::{Case, Outcome};
 pub(crate) use self::rows::{ROWS, Row, Run};
-pub(crate) use self::work::{Operation, Shape, Work};
+pub(crate) use self::workload::{Operation, Shape, Workload};
 use crate::connector::{Memory, in_memory};
 use crate::items::{self, Nested, Numbers, Sample, Small, Text};
-use crate::sides::dkmio::Dkmio;
-use crate::sides::sdk::Sdk;
-use crate::sides::{Library, Side};
+use crate::libraries::{Known, Library, LibraryId, Visitor, page, text};
 
-/// The work of a side, in memory; none where the side has no such operation.
-pub(crate) fn job(work: Work, side: Side) -> Option<Job> {
-    let memory = memory(work, side);
+/// The workload of a library, in memory; `None` if the library has no such operation.
+pub(crate) fn case(workload: Workload, library: LibraryId) -> Option<Case> {
+    let memory = memory(workload, library);
     let sent = memory.sent();
     let client = in_memory(memory);
-    let job = match work {
-        Work::QueryBorrowed => borrowed::query(borrowing(side, client)?),
-        Work::Borrowed => borrowed::decode(borrowing(side, client)?),
-        Work::Bare(operation) => (side == Side::Sdk).then(|| prepare::bare(client, operation))?,
-        work => with_client(work, side, client)?,
+    let case = match workload {
+        Workload::QueryBorrowed => borrowed::query(borrowing(library, client)?),
+        Workload::Borrowed => borrowed::decode(borrowing(library, client)?),
+        Workload::Bare(operation) => (library == LibraryId::Sdk).then(|| prepare::bare(client, operation))?,
+        workload => with_client(workload, library, client)?,
     };
-    Some(job.sending(work, sent))
+    Some(case.sending(workload, sent))
 }
 
-/// The connection of the one side that borrows.
-fn borrowing(side: Side, client: Client) -> Option<DynamoDb> {
-    (side == Side::Dkmio).then(|| DynamoDb::from_client(client))
+/// The connection of the one library that borrows.
+fn borrowing(library: LibraryId, client: Client) -> Option<DynamoDb> {
+    (library == LibraryId::Dkmio).then(|| DynamoDb::from_client(client))
 }
 
-/// The work of a side over a client.
-pub(crate) fn with_client(work: Work, side: Side, client: Client) -> Option<Job> {
-    match side {
-        Side::Sdk => by(Sdk::new(client), work),
-        Side::Dkmio => by(Dkmio::new(client), work),
-        Side::Peer(peer) => peer.job(work, client),
+/// The workload of a library over a client; `None` if the library has no such operation.
+pub(crate) fn with_client(workload: Workload, library: LibraryId, client: Client) -> Option<Case> {
+    library.visit(client, Make(workload))
+}
+
+/// Makes the case of a workload.
+struct Make(Workload);
+
+impl Visitor for Make {
+    type Output = Option<Case>;
+
+    fn visit<L: Library>(self, library: L) -> Option<Case> {
+        by(library, self.0)
     }
 }
 
-/// The answers to a work.
-fn memory(work: Work, side: Side) -> Memory {
-    match work {
-        Work::Prepare(_) | Work::Bare(_) => Memory::silent(),
-        work => Memory::canned(answer(work, side)),
+/// The responses to a workload.
+fn memory(workload: Workload, library: LibraryId) -> Memory {
+    match workload {
+        Workload::Prepare(_) | Workload::Bare(_) => Memory::silent(),
+        workload => Memory::canned(answer(workload, library)),
     }
 }
 
-/// The answer to every request of a work, with what else the side stores with each item.
-pub(crate) fn answer(work: Work, side: Side) -> String {
-    match work {
-        Work::Query(shape, count) => match shape {
-            Shape::Small => items::page::<Small>(count, side),
-            Shape::Text => items::page::<Text>(count, side),
-            Shape::Numbers => items::page::<Numbers>(count, side),
-            Shape::Nested => items::page::<Nested>(count, side),
+/// The response to every request of a workload, with what else the library stores with each item.
+pub(crate) fn answer(workload: Workload, library: LibraryId) -> String {
+    match workload {
+        Workload::Query(shape, count) => match shape {
+            Shape::Small => page::<Small>(count, library),
+            Shape::Text => page::<Text>(count, library),
+            Shape::Numbers => page::<Numbers>(count, library),
+            Shape::Nested => page::<Nested>(count, library),
         },
-        Work::QueryBorrowed | Work::Borrowed => items::page::<Small>(100, side),
-        Work::Get => format!(r#"{{"Item":{}}}"#, items::text::<Small>(7, side)),
-        Work::BatchWrite => r#"{"UnprocessedItems":{}}"#.to_owned(),
-        Work::BatchGet => {
-            let items: Vec<String> = (0..100).map(|number| items::text::<Small>(number, side)).collect();
+        Workload::QueryBorrowed | Workload::Borrowed => page::<Small>(100, library),
+        Workload::Get => format!(r#"{{"Item":{}}}"#, text::<Small>(7, library)),
+        Workload::BatchWrite => r#"{"UnprocessedItems":{}}"#.to_owned(),
+        Workload::BatchGet => {
+            let items: Vec<String> = (0..100).map(|number| text::<Small>(number, library)).collect();
             format!(r#"{{"Responses":{{"items":[{}]}},"UnprocessedKeys":{{}}}}"#, items.join(","))
         }
         _ => "{}".to_owned(),
     }
 }
 
-/// The work of a library.
-pub(crate) fn by<L: Library>(library: L, work: Work) -> Option<Job> {
-    Some(match work {
-        Work::Query(Shape::Small, _) => query::<L, Small>(library),
-        Work::Query(Shape::Text, _) => query::<L, Text>(library),
-        Work::Query(Shape::Numbers, _) => query::<L, Numbers>(library),
-        Work::Query(Shape::Nested, _) => query::<L, Nested>(library),
-        Work::Get => Job::new(library, async |library| library.get().await),
-        Work::Put => Job::new((library, Small::sample(7)), async |(library, item)| library.put(item).await),
-        Work::Update => Job::new(library, async |library| library.update().await),
-        Work::Delete => Job::new(library, async |library| library.delete().await),
-        Work::BatchWrite => {
-            Job::new((library, items::samples(25)), async |(library, items)| library.batch_write(items).await)
+/// The case of a library and a workload.
+fn by<L: Library>(library: L, workload: Workload) -> Option<Case> {
+    Some(match workload {
+        Workload::Query(Shape::Small, _) => query::<L, Small>(library),
+        Workload::Query(Shape::Text, _) => query::<L, Text>(library),
+        Workload::Query(Shape::Numbers, _) => query::<L, Numbers>(library),
+        Workload::Query(Shape::Nested, _) => query::<L, Nested>(library),
+        Workload::Get => Case::new(library, async |library| library.get().await),
+        Workload::Put => Case::new((library, Small::sample(7)), async |(library, item)| library.put(item).await),
+        Workload::Update => Case::new(library, async |library| library.update().await),
+        Workload::Delete => Case::new(library, async |library| library.delete().await),
+        Workload::BatchWrite => {
+            Case::new((library, items::samples(25)), async |(library, items)| library.batch_write(items).await)
         }
-        Work::BatchGet => {
+        Workload::BatchGet => {
+            if !L::HAS_BATCH_GET {
+                return None;
+            }
             let numbers: Vec<usize> = (0..100).collect();
-            Job::new((library, numbers), async |(library, numbers)| library.batch_get(numbers).await)
+            Case::new((library, numbers), async |(library, numbers)| library.batch_get(numbers).await)
         }
-        Work::Prepare(operation) => prepare::request(library, operation),
-        Work::QueryBorrowed | Work::Borrowed | Work::Bare(_) => return None,
+        Workload::Prepare(operation) => prepare::request(library, operation),
+        Workload::QueryBorrowed | Workload::Borrowed | Workload::Bare(_) => return None,
     })
 }
 
-fn query<L: Library, T: Sample>(library: L) -> Job {
-    Job::new(library, async |library| library.query::<T>().await)
+fn query<L: Library, T: Sample + Known>(library: L) -> Case {
+    Case::new(library, async |library| library.query::<T>().await)
+}
+
+#[cfg(all(test, feature = "peers"))]
+mod tests {
+    use super::*;
+    use crate::libraries::Peer;
+
+    #[test]
+    fn a_library_without_an_operation_has_no_case() {
+        let has = |peer: Peer| case(Workload::BatchGet, LibraryId::Peer(peer)).is_some();
+        assert_eq!(Peer::ALL.map(has), [true, false]);
+    }
 }

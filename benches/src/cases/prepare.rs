@@ -3,28 +3,27 @@
 use aws_sdk_dynamodb::Client;
 use futures::FutureExt as _;
 
-use super::{Job, Operation};
-use crate::items::{Sample as _, Small};
-use crate::sides::Library;
-use crate::sides::sdk::TABLE;
+use super::{Case, Operation};
+use crate::items::{Sample as _, Small, TABLE};
+use crate::libraries::Library;
 
 /// The request of a library.
-pub(super) fn request<L: Library>(library: L, operation: Operation) -> Job {
+pub(super) fn request<L: Library>(library: L, operation: Operation) -> Case {
     match operation {
-        Operation::Get => Job::new(library, async |library| given_up(library.get())),
-        Operation::Put => Job::new((library, Small::sample(7)), async |(library, item)| given_up(library.put(item))),
-        Operation::Update => Job::new(library, async |library| given_up(library.update())),
-        Operation::Query => Job::new(library, async |library| given_up(library.query::<Small>())),
+        Operation::Get => Case::new(library, async |library| given_up(library.get())),
+        Operation::Put => Case::new((library, Small::sample(7)), async |(library, item)| given_up(library.put(item))),
+        Operation::Update => Case::new(library, async |library| given_up(library.update())),
+        Operation::Query => Case::new(library, async |library| given_up(library.query::<Small>())),
     }
 }
 
 /// The SDK's request of an operation that names the table and nothing else.
-pub(super) fn bare(client: Client, operation: Operation) -> Job {
+pub(super) fn bare(client: Client, operation: Operation) -> Case {
     match operation {
-        Operation::Get => Job::new(client, async |client| given_up(client.get_item().table_name(TABLE).send())),
-        Operation::Put => Job::new(client, async |client| given_up(client.put_item().table_name(TABLE).send())),
-        Operation::Update => Job::new(client, async |client| given_up(client.update_item().table_name(TABLE).send())),
-        Operation::Query => Job::new(client, async |client| given_up(client.query().table_name(TABLE).send())),
+        Operation::Get => Case::new(client, async |client| given_up(client.get_item().table_name(TABLE).send())),
+        Operation::Put => Case::new(client, async |client| given_up(client.put_item().table_name(TABLE).send())),
+        Operation::Update => Case::new(client, async |client| given_up(client.update_item().table_name(TABLE).send())),
+        Operation::Query => Case::new(client, async |client| given_up(client.query().table_name(TABLE).send())),
     }
 }
 

@@ -1,13 +1,13 @@
 //! The rows of the tables: what is measured, less what is not meant by it.
 
-use super::{Operation, Shape, Work};
-use crate::sides::Side;
+use super::{Operation, Shape, Workload};
+use crate::libraries::LibraryId;
 
 /// A work of a side, which is measured by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Run {
-    pub(crate) work: Work,
-    pub(crate) side: Side,
+    pub(crate) workload: Workload,
+    pub(crate) library: LibraryId,
 }
 
 /// What is taken off a measurement.
@@ -15,18 +15,18 @@ pub(crate) struct Run {
 enum Less {
     Nothing,
     /// Another work of the same side.
-    Work(Work),
+    Workload(Workload),
     /// The bare request of the SDK.
     Bare(Operation),
 }
 
 /// A work, less something.
 #[derive(Debug, Clone, Copy)]
-struct Part(Work, Less);
+struct Part(Workload, Less);
 
 impl Part {
-    const fn whole(work: Work) -> Self {
-        Self(work, Less::Nothing)
+    const fn whole(workload: Workload) -> Self {
+        Self(workload, Less::Nothing)
     }
 }
 
@@ -43,14 +43,14 @@ pub(crate) struct Row {
 
 impl Row {
     /// What is measured of a side, and what is to be taken off it.
-    pub(crate) fn runs(&self, side: Side) -> (Run, Option<Run>) {
-        let Part(work, less) = if side == Side::Sdk { self.baseline } else { self.others };
+    pub(crate) fn runs(&self, library: LibraryId) -> (Run, Option<Run>) {
+        let Part(workload, less) = if library == LibraryId::Sdk { self.baseline } else { self.others };
         let less = match less {
             Less::Nothing => None,
-            Less::Work(work) => Some(Run { work, side }),
-            Less::Bare(operation) => Some(Run { work: Work::Bare(operation), side: Side::Sdk }),
+            Less::Workload(workload) => Some(Run { workload, library }),
+            Less::Bare(operation) => Some(Run { workload: Workload::Bare(operation), library: LibraryId::Sdk }),
         };
-        (Run { work, side }, less)
+        (Run { workload, library }, less)
     }
 
     /// Whether it is what is added to a bare request, which is little beside the request.
@@ -59,9 +59,9 @@ impl Row {
     }
 
     /// Everything that has to be measured for these sides.
-    pub(crate) fn needs(&self, sides: &[Side]) -> Vec<Run> {
+    pub(crate) fn needs(&self, libraries: &[LibraryId]) -> Vec<Run> {
         let mut runs = Vec::new();
-        for (run, less) in sides.iter().map(|&side| self.runs(side)) {
+        for (run, less) in libraries.iter().map(|&library| self.runs(library)) {
             for run in [Some(run), less].into_iter().flatten() {
                 if !runs.contains(&run) {
                     runs.push(run);
@@ -72,21 +72,21 @@ impl Row {
     }
 }
 
-const fn row(name: &'static str, work: Work) -> Row {
-    Row { name, plain: false, baseline: Part::whole(work), others: Part::whole(work) }
+const fn row(name: &'static str, workload: Workload) -> Row {
+    Row { name, plain: false, baseline: Part::whole(workload), others: Part::whole(workload) }
 }
 
-const fn plain(name: &'static str, work: Work) -> Row {
-    Row { plain: true, ..row(name, work) }
+const fn plain(name: &'static str, workload: Workload) -> Row {
+    Row { plain: true, ..row(name, workload) }
 }
 
 const fn prepare(name: &'static str, operation: Operation) -> Row {
-    let part = Part(Work::Prepare(operation), Less::Bare(operation));
+    let part = Part(Workload::Prepare(operation), Less::Bare(operation));
     Row { name, plain: false, baseline: part, others: part }
 }
 
-const NOTHING: Work = Work::Query(Shape::Small, 0);
-const DECODED: Part = Part(Work::Query(Shape::Small, 100), Less::Work(NOTHING));
+const NOTHING: Workload = Workload::Query(Shape::Small, 0);
+const DECODED: Part = Part(Workload::Query(Shape::Small, 100), Less::Workload(NOTHING));
 
 /// The rows, in the order of the tables.
 pub(crate) const ROWS: [Row; 20] = [
@@ -94,32 +94,32 @@ pub(crate) const ROWS: [Row; 20] = [
     prepare("make a put", Operation::Put),
     prepare("make an update", Operation::Update),
     prepare("make a query", Operation::Query),
-    row("get", Work::Get),
-    row("put", Work::Put),
-    row("update", Work::Update),
-    plain("delete", Work::Delete),
+    row("get", Workload::Get),
+    row("put", Workload::Put),
+    row("update", Workload::Update),
+    plain("delete", Workload::Delete),
     plain("query of nothing", NOTHING),
-    row("query of 1 small item", Work::Query(Shape::Small, 1)),
-    row("query of 100 small items", Work::Query(Shape::Small, 100)),
+    row("query of 1 small item", Workload::Query(Shape::Small, 1)),
+    row("query of 100 small items", Workload::Query(Shape::Small, 100)),
     Row {
         name: "query of 100 small items, borrowed",
         plain: false,
-        baseline: Part::whole(Work::Query(Shape::Small, 100)),
-        others: Part::whole(Work::QueryBorrowed),
+        baseline: Part::whole(Workload::Query(Shape::Small, 100)),
+        others: Part::whole(Workload::QueryBorrowed),
     },
-    row("query of 100 texts of 1 KB", Work::Query(Shape::Text, 100)),
-    row("query of 100 items of numbers", Work::Query(Shape::Numbers, 100)),
-    row("query of 100 nested items", Work::Query(Shape::Nested, 100)),
-    row("query of 2,000 small items", Work::Query(Shape::Small, 2000)),
+    row("query of 100 texts of 1 KB", Workload::Query(Shape::Text, 100)),
+    row("query of 100 items of numbers", Workload::Query(Shape::Numbers, 100)),
+    row("query of 100 nested items", Workload::Query(Shape::Nested, 100)),
+    row("query of 2,000 small items", Workload::Query(Shape::Small, 2000)),
     Row { name: "decode 100 small items", plain: false, baseline: DECODED, others: DECODED },
     Row {
         name: "decode 100 small items, borrowed",
         plain: false,
         baseline: DECODED,
-        others: Part::whole(Work::Borrowed),
+        others: Part::whole(Workload::Borrowed),
     },
-    row("batch write of 25", Work::BatchWrite),
-    row("batch get of 100", Work::BatchGet),
+    row("batch write of 25", Workload::BatchWrite),
+    row("batch get of 100", Workload::BatchGet),
 ];
 
 #[cfg(test)]
@@ -132,17 +132,17 @@ mod tests {
 
     #[test]
     fn a_bare_request_is_taken_off_every_side_alike() {
-        let bare = Run { work: Work::Bare(Operation::Get), side: Side::Sdk };
-        for side in Side::all() {
-            assert_eq!(named("make a get").runs(side).1, Some(bare));
+        let bare = Run { workload: Workload::Bare(Operation::Get), library: LibraryId::Sdk };
+        for library in LibraryId::all() {
+            assert_eq!(named("make a get").runs(library).1, Some(bare));
         }
-        assert_eq!(named("make a get").needs(&Side::all()).len(), Side::all().len() + 1);
+        assert_eq!(named("make a get").needs(&LibraryId::all()).len(), LibraryId::all().len() + 1);
     }
 
     #[test]
     fn borrowed_items_are_measured_against_owned_ones() {
         let row = named("decode 100 small items, borrowed");
-        assert_eq!(row.runs(Side::Sdk), named("decode 100 small items").runs(Side::Sdk));
-        assert_eq!(row.runs(Side::Dkmio), (Run { work: Work::Borrowed, side: Side::Dkmio }, None));
+        assert_eq!(row.runs(LibraryId::Sdk), named("decode 100 small items").runs(LibraryId::Sdk));
+        assert_eq!(row.runs(LibraryId::Dkmio), (Run { workload: Workload::Borrowed, library: LibraryId::Dkmio }, None));
     }
 }

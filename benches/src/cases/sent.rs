@@ -2,24 +2,24 @@
 
 use serde_json::Value;
 
-use super::{Operation, Work};
+use super::{Operation, Workload};
 
 /// The part of a request's body that is the same for all sides.
-pub(super) fn shown(work: Work, body: &[u8]) -> String {
+pub(super) fn shown(workload: Workload, body: &[u8]) -> String {
     let body: Value = serde_json::from_slice(body).unwrap_or_default();
-    match work {
-        Work::Put | Work::Prepare(Operation::Put) => item(&body["Item"]).to_string(),
-        Work::Get | Work::Delete | Work::Prepare(Operation::Get) => body["Key"].to_string(),
-        Work::Update | Work::Prepare(Operation::Update) => format!("{} {:?}", body["Key"], values(&body)),
-        Work::Query(..) | Work::Prepare(Operation::Query) => format!("{:?}", values(&body)),
-        Work::BatchWrite => {
+    match workload {
+        Workload::Put | Workload::Prepare(Operation::Put) => item(&body["Item"]).to_string(),
+        Workload::Get | Workload::Delete | Workload::Prepare(Operation::Get) => body["Key"].to_string(),
+        Workload::Update | Workload::Prepare(Operation::Update) => format!("{} {:?}", body["Key"], values(&body)),
+        Workload::Query(..) | Workload::Prepare(Operation::Query) => format!("{:?}", values(&body)),
+        Workload::BatchWrite => {
             let writes = body["RequestItems"]["items"].as_array();
             let items: Vec<Value> =
                 writes.into_iter().flatten().map(|write| item(&write["PutRequest"]["Item"])).collect();
             Value::from(items).to_string()
         }
-        Work::BatchGet => body["RequestItems"]["items"]["Keys"].to_string(),
-        Work::QueryBorrowed | Work::Borrowed | Work::Bare(_) => String::new(),
+        Workload::BatchGet => body["RequestItems"]["items"]["Keys"].to_string(),
+        Workload::QueryBorrowed | Workload::Borrowed | Workload::Bare(_) => String::new(),
     }
 }
 
@@ -48,15 +48,15 @@ mod tests {
     fn placeholders_make_no_difference() {
         let one = br#"{"Key":{"pk":{"S":"a"}},"ExpressionAttributeValues":{":a":{"N":"1"},":b":{"S":"x"}}}"#;
         let other = br#"{"ExpressionAttributeValues":{":v1":{"N":"1"},":v0":{"S":"x"}},"Key":{"pk":{"S":"a"}}}"#;
-        assert_eq!(shown(Work::Update, one), shown(Work::Update, other));
+        assert_eq!(shown(Workload::Update, one), shown(Workload::Update, other));
         let third = br#"{"ExpressionAttributeValues":{":v1":{"N":"2"},":v0":{"S":"x"}},"Key":{"pk":{"S":"a"}}}"#;
-        assert_ne!(shown(Work::Update, one), shown(Work::Update, third));
+        assert_ne!(shown(Workload::Update, one), shown(Workload::Update, third));
     }
 
     #[test]
     fn items_are_compared_without_what_a_side_adds() {
         let with = br#"{"Item":{"pk":{"S":"a"},"entity_type":{"S":"small"}}}"#;
         let without = br#"{"Item":{"pk":{"S":"a"}}}"#;
-        assert_eq!(shown(Work::Put, with), shown(Work::Put, without));
+        assert_eq!(shown(Workload::Put, with), shown(Workload::Put, without));
     }
 }

@@ -1,4 +1,4 @@
-//! The items that are read and written: four shapes, each known to every side.
+//! The items that are read and written, in four shapes.
 
 mod borrowed;
 mod document;
@@ -17,8 +17,9 @@ pub(crate) use self::document::{Address, Small, Status};
 pub(crate) use self::nested::Nested;
 pub(crate) use self::numbers::Numbers;
 pub(crate) use self::text::Text;
-use crate::peers::Known;
-use crate::sides::Side;
+
+/// The table's name.
+pub(crate) const TABLE: &str = "items";
 
 /// The partition that is read.
 pub(crate) const PARTITION: &str = "customer-000042";
@@ -30,7 +31,7 @@ pub(crate) fn sort_key(number: usize) -> String {
 
 /// A shape of items.
 pub(crate) trait Sample:
-    DynamoTable + Known + Serialize + DeserializeOwned + Clone + PartialEq + Debug + Send + Sync + 'static
+    DynamoTable + Serialize + DeserializeOwned + Clone + PartialEq + Debug + Send + Sync + 'static
 {
     /// The item of a number.
     fn sample(number: usize) -> Self;
@@ -44,25 +45,7 @@ pub(crate) fn samples<T: Sample>(count: usize) -> Vec<T> {
     (0..count).map(T::sample).collect()
 }
 
-/// An item as DynamoDB writes it, with what else the side stores with each item.
-pub(crate) fn text<T: Sample>(number: usize, side: Side) -> String {
-    let mut text = dkmio_core::codec::json::to_text(&T::sample(number)).expect("an item").text;
-    if let Side::Peer(peer) = side
-        && let Some(stored) = peer.stored::<T>()
-    {
-        text.truncate(text.len() - 1);
-        text += &format!(",{stored}}}");
-    }
-    text
-}
-
-/// A page of a query or scan as DynamoDB writes it.
-pub(crate) fn page<T: Sample>(count: usize, side: Side) -> String {
-    let items: Vec<String> = (0..count).map(|number| text::<T>(number, side)).collect();
-    format!(r#"{{"Count":{count},"Items":[{}],"ScannedCount":{count}}}"#, items.join(","))
-}
-
-/// Makes a struct with `pk` and `sk` known to every side.
+/// Makes a struct with `pk` and `sk` a shape of items.
 macro_rules! sample {
     ($type:ident, |$number:ident| $make:expr) => {
         impl crate::items::Sample for $type {
@@ -74,27 +57,6 @@ macro_rules! sample {
                 <Self as dkmio::DynamoTable>::query(crate::items::PARTITION).all(db).await.expect("a query")
             }
         }
-
-        crate::peers::known!($type);
     };
 }
 use sample;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_small_item_is_of_the_size_that_is_written_about() {
-        let size = text::<Small>(7, Side::Sdk).len();
-        assert!((474..=494).contains(&size), "{size} bytes");
-    }
-
-    #[test]
-    fn what_a_side_adds_leaves_an_item() {
-        for side in Side::all() {
-            let read: Small = dkmio_core::codec::json::from_text(&text::<Small>(7, side)).expect("an item");
-            assert_eq!(read, Small::sample(7));
-        }
-    }
-}

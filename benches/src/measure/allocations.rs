@@ -17,11 +17,11 @@ pub(crate) fn measure(runtime: &Runtime, runs: &[Run]) -> Measured {
 }
 
 fn of(runtime: &Runtime, run: Run) -> Option<f64> {
-    let job = cases::job(run.work, run.side)?;
-    let (few, many) = run.work.profiled_rounds();
+    let case = cases::case(run.workload, run.library)?;
+    let (few, many) = run.workload.profiled_rounds();
     let count = |rounds| {
         let region = Region::new(ALLOCATOR);
-        runtime.block_on(job.run(rounds));
+        runtime.block_on(case.run(rounds));
         let change = region.change();
         (change.allocations + change.reallocations) as f64
     };

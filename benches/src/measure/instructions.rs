@@ -32,13 +32,14 @@ pub(crate) fn available() -> Result<(), String> {
 /// # Errors
 /// When valgrind fails.
 pub(crate) fn measure(runs: &[Run]) -> Result<Measured, String> {
-    let left =
-        Mutex::new(runs.iter().copied().filter(|run| cases::job(run.work, run.side).is_some()).collect::<Vec<_>>());
+    let left = Mutex::new(
+        runs.iter().copied().filter(|run| cases::case(run.workload, run.library).is_some()).collect::<Vec<_>>(),
+    );
     let next = || {
         let mut left = left.lock().unwrap_or_else(PoisonError::into_inner);
         let run = left.pop();
         if let Some(run) = run {
-            eprintln!("instructions: {} by {}, {} to go", run.work.name(), run.side.name(), left.len());
+            eprintln!("instructions: {} by {}, {} to go", run.workload.name(), run.library.name(), left.len());
         }
         run
     };
@@ -55,12 +56,12 @@ pub(crate) fn measure(runs: &[Run]) -> Result<Measured, String> {
 }
 
 fn of(run: Run) -> Result<f64, String> {
-    let (few, many) = run.work.profiled_rounds();
+    let (few, many) = run.workload.profiled_rounds();
     Ok((of_rounds(run, many)? - of_rounds(run, few)?) / (many - few) as f64)
 }
 
 fn of_rounds(run: Run, rounds: usize) -> Result<f64, String> {
-    let name = format!("dkmio-benches-{}-{}-{}-{rounds}", std::process::id(), run.work.name(), run.side.name());
+    let name = format!("dkmio-benches-{}-{}-{}-{rounds}", std::process::id(), run.workload.name(), run.library.name());
     let file = std::env::temp_dir().join(name);
     let counted = profiled(run, rounds, &file);
     // there is none if valgrind failed
@@ -74,7 +75,7 @@ fn profiled(run: Run, rounds: usize, file: &Path) -> Result<f64, String> {
         .args(["--tool=callgrind", "-q"])
         .arg(format!("--callgrind-out-file={}", file.display()))
         .arg(own)
-        .args([ROUNDS, run.work.name(), run.side.name(), &rounds.to_string()])
+        .args([ROUNDS, run.workload.name(), run.library.name(), &rounds.to_string()])
         .output()
         .map_err(|error| format!("valgrind: {error}"))?;
     if !output.status.success() {

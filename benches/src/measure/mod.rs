@@ -9,7 +9,7 @@ pub(crate) mod time;
 use std::collections::HashMap;
 
 use crate::cases::{Row, Run};
-use crate::sides::Side;
+use crate::libraries::LibraryId;
 
 /// What was measured, by what it was measured of.
 #[derive(Debug, Default)]
@@ -22,8 +22,8 @@ impl Measured {
     }
 
     /// What a row's work costs a side; none where it was not measured.
-    pub(crate) fn cost(&self, row: &Row, side: Side) -> Option<f64> {
-        let (run, less) = row.runs(side);
+    pub(crate) fn cost(&self, row: &Row, library: LibraryId) -> Option<f64> {
+        let (run, less) = row.runs(library);
         let less = match less {
             Some(less) => self.of(less)?,
             None => 0.0,
@@ -32,8 +32,8 @@ impl Measured {
     }
 
     /// What it costs a side for every unit it costs by hand.
-    pub(crate) fn ratio(&self, row: &Row, side: Side) -> Option<f64> {
-        Some(self.cost(row, side)? / self.cost(row, Side::Sdk)?)
+    pub(crate) fn ratio(&self, row: &Row, library: LibraryId) -> Option<f64> {
+        Some(self.cost(row, library)? / self.cost(row, LibraryId::Sdk)?)
     }
 }
 
@@ -44,9 +44,9 @@ impl FromIterator<(Run, f64)> for Measured {
 }
 
 /// Everything that has to be measured for these rows and sides, once each.
-pub(crate) fn needed(rows: &[Row], sides: &[Side]) -> Vec<Run> {
+pub(crate) fn needed(rows: &[Row], libraries: &[LibraryId]) -> Vec<Run> {
     let mut needed: Vec<Run> = Vec::new();
-    for run in rows.iter().flat_map(|row| row.needs(sides)) {
+    for run in rows.iter().flat_map(|row| row.needs(libraries)) {
         if !needed.contains(&run) {
             needed.push(run);
         }
@@ -62,16 +62,16 @@ mod tests {
     #[test]
     fn a_cost_is_less_what_is_not_meant_by_it() {
         let row = ROWS.into_iter().find(|row| row.name == "make a get").expect("a row");
-        let costs = row.needs(&[Side::Sdk, Side::Dkmio]).into_iter().zip([150.0, 100.0, 125.0]);
+        let costs = row.needs(&[LibraryId::Sdk, LibraryId::Dkmio]).into_iter().zip([150.0, 100.0, 125.0]);
         let measured: Measured = costs.collect();
-        assert_eq!(measured.cost(&row, Side::Sdk), Some(50.0));
-        assert_eq!(measured.ratio(&row, Side::Dkmio), Some(0.5));
-        assert_eq!(Measured::default().ratio(&row, Side::Dkmio), None);
+        assert_eq!(measured.cost(&row, LibraryId::Sdk), Some(50.0));
+        assert_eq!(measured.ratio(&row, LibraryId::Dkmio), Some(0.5));
+        assert_eq!(Measured::default().ratio(&row, LibraryId::Dkmio), None);
     }
 
     #[test]
     fn nothing_is_measured_twice() {
-        let needed = needed(&ROWS, &Side::all());
+        let needed = needed(&ROWS, &LibraryId::all());
         assert!(needed.iter().enumerate().all(|(at, run)| !needed[..at].contains(run)));
     }
 }

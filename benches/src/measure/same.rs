@@ -2,9 +2,9 @@
 
 use tokio::runtime::Runtime;
 
-use crate::cases::{self, Outcome, Run, Shape, Work};
+use crate::cases::{self, Outcome, Run, Shape, Workload};
 use crate::items::{Nested, Numbers, Sample, Small, Text, samples};
-use crate::sides::Side;
+use crate::libraries::LibraryId;
 
 /// Does each work once.
 ///
@@ -13,37 +13,37 @@ use crate::sides::Side;
 pub(crate) fn check(runtime: &Runtime, runs: &[Run]) -> Result<(), String> {
     for &run in runs {
         let Some(outcome) = outcome(runtime, run) else { continue };
-        let (by_hand, expected) = match run.work {
-            Work::Bare(_) => continue,
-            Work::QueryBorrowed | Work::Borrowed => (None, output(Work::Query(Shape::Small, 100))),
-            work => (outcome_by_hand(runtime, work), output(work)),
+        let (by_hand, expected) = match run.workload {
+            Workload::Bare(_) => continue,
+            Workload::QueryBorrowed | Workload::Borrowed => (None, output(Workload::Query(Shape::Small, 100))),
+            workload => (outcome_by_hand(runtime, workload), output(workload)),
         };
         let differs = by_hand.is_some_and(|by_hand| by_hand != outcome);
         if differs || expected.is_some_and(|expected| expected != outcome.output) {
-            return Err(format!("{} by {} is not the same work", run.work.name(), run.side.name()));
+            return Err(format!("{} by {} is not the same work", run.workload.name(), run.library.name()));
         }
     }
     Ok(())
 }
 
-fn outcome_by_hand(runtime: &Runtime, work: Work) -> Option<Outcome> {
-    outcome(runtime, Run { work, side: Side::Sdk })
+fn outcome_by_hand(runtime: &Runtime, workload: Workload) -> Option<Outcome> {
+    outcome(runtime, Run { workload, library: LibraryId::Sdk })
 }
 
 fn outcome(runtime: &Runtime, run: Run) -> Option<Outcome> {
-    let job = cases::job(run.work, run.side)?;
-    Some(runtime.block_on(job.outcome()))
+    let case = cases::case(run.workload, run.library)?;
+    Some(runtime.block_on(case.outcome()))
 }
 
 /// What a work has to return; none where it returns nothing.
-fn output(work: Work) -> Option<String> {
-    Some(match work {
-        Work::Query(Shape::Small, count) => shown::<Small>(count),
-        Work::Query(Shape::Text, count) => shown::<Text>(count),
-        Work::Query(Shape::Numbers, count) => shown::<Numbers>(count),
-        Work::Query(Shape::Nested, count) => shown::<Nested>(count),
-        Work::Get => format!("{:?}", Some(Small::sample(7))),
-        Work::BatchGet => format!("Some({})", shown::<Small>(100)),
+fn output(workload: Workload) -> Option<String> {
+    Some(match workload {
+        Workload::Query(Shape::Small, count) => shown::<Small>(count),
+        Workload::Query(Shape::Text, count) => shown::<Text>(count),
+        Workload::Query(Shape::Numbers, count) => shown::<Numbers>(count),
+        Workload::Query(Shape::Nested, count) => shown::<Nested>(count),
+        Workload::Get => format!("{:?}", Some(Small::sample(7))),
+        Workload::BatchGet => format!("Some({})", shown::<Small>(100)),
         _ => return None,
     })
 }
@@ -59,8 +59,8 @@ mod tests {
     #[test]
     fn every_side_does_the_same() {
         let runtime = crate::runtime().expect("a runtime");
-        let runs = |side| Work::ALL.map(|(_, work)| Run { work, side });
-        let runs: Vec<Run> = Side::all().into_iter().flat_map(runs).collect();
+        let runs = |library| Workload::ALL.map(|(_, workload)| Run { workload, library });
+        let runs: Vec<Run> = LibraryId::all().into_iter().flat_map(runs).collect();
         assert_eq!(check(&runtime, &runs), Ok(()));
     }
 }

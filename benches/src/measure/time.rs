@@ -5,8 +5,8 @@ use std::time::Duration;
 use tokio::runtime::Runtime;
 
 use super::Measured;
-use crate::cases::{self, Job, Row, Run};
-use crate::sides::Side;
+use crate::cases::{self, Case, Row, Run};
+use crate::libraries::LibraryId;
 
 /// How long one measurement takes, about.
 const LONG: Duration = Duration::from_millis(4);
@@ -21,27 +21,27 @@ fn clock() -> f64 {
 }
 
 /// Seconds of one round of what a row needs, in memory.
-pub(crate) fn measure(runtime: &Runtime, row: &Row, sides: &[Side]) -> Measured {
-    let runs = row.needs(sides);
-    let jobs = runs.into_iter().filter_map(|run| Some((run, cases::job(run.work, run.side)?))).collect();
-    in_turns(runtime, jobs)
+pub(crate) fn measure(runtime: &Runtime, row: &Row, libraries: &[LibraryId]) -> Measured {
+    let runs = row.needs(libraries);
+    let cases = runs.into_iter().filter_map(|run| Some((run, cases::case(run.workload, run.library)?))).collect();
+    in_turns(runtime, cases)
 }
 
 /// Seconds of one round of each.
-pub(crate) fn in_turns(runtime: &Runtime, jobs: Vec<(Run, Job)>) -> Measured {
-    let took = |job: &Job, rounds: usize| {
+pub(crate) fn in_turns(runtime: &Runtime, cases: Vec<(Run, Case)>) -> Measured {
+    let took = |case: &Case, rounds: usize| {
         let start = clock();
-        runtime.block_on(job.run(rounds));
+        runtime.block_on(case.run(rounds));
         clock() - start
     };
-    let rounds: Vec<usize> = jobs.iter().map(|(_, job)| rounds(took(job, 3) / 3.0)).collect();
-    let mut best = vec![f64::MAX; jobs.len()];
+    let rounds: Vec<usize> = cases.iter().map(|(_, case)| rounds(took(case, 3) / 3.0)).collect();
+    let mut best = vec![f64::MAX; cases.len()];
     for _ in 0..TURNS {
-        for (at, (_, job)) in jobs.iter().enumerate() {
-            best[at] = best[at].min(took(job, rounds[at]) / rounds[at] as f64);
+        for (at, (_, case)) in cases.iter().enumerate() {
+            best[at] = best[at].min(took(case, rounds[at]) / rounds[at] as f64);
         }
     }
-    jobs.into_iter().map(|(run, _)| run).zip(best).collect()
+    cases.into_iter().map(|(run, _)| run).zip(best).collect()
 }
 
 /// How many rounds take about as long as one measurement shall.

@@ -2,6 +2,7 @@
 
 pub(crate) mod chart;
 mod figures;
+pub(crate) mod files;
 pub(crate) mod markdown;
 pub(crate) mod page;
 

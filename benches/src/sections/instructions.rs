@@ -3,12 +3,12 @@
 use tokio::runtime::Runtime;
 
 use crate::cases::{ROWS, Row};
+use crate::libraries::LibraryId;
 use crate::limits::{self, Allocations};
 use crate::measure::{Measured, allocations, instructions, needed, same};
 use crate::report::chart::Chart;
+use crate::report::files::{self, CHART};
 use crate::report::{count, markdown, ratio};
-use crate::sides::Side;
-use crate::{CHART, write};
 
 /// The rows of the chart.
 const CHARTED: [&str; 6] = [
@@ -31,9 +31,9 @@ the HTTP client has it, signed, less the SDK's own request that names the table 
 
 /// Measures, and draws the chart.
 pub(super) fn measure(runtime: &Runtime) -> Result<String, String> {
-    let (instructions, allocations) = of(runtime, &ROWS, &Side::all())?;
-    write(CHART, &chart(&instructions).svg())?;
-    Ok(format!("{NOTES}\n{}", table(&ROWS, &Side::peers(), &instructions, &allocations)))
+    let (instructions, allocations) = of(runtime, &ROWS, &LibraryId::all())?;
+    files::write(CHART, &chart(&instructions).svg())?;
+    Ok(format!("{NOTES}\n{}", table(&ROWS, &LibraryId::peers(), &instructions, &allocations)))
 }
 
 /// Measures the rows that have a limit: the table, and what is above its limit.
@@ -42,31 +42,31 @@ pub(super) fn measure(runtime: &Runtime) -> Result<String, String> {
 /// When valgrind is missing or fails, or sides do not do the same work.
 pub(crate) fn check(runtime: &Runtime) -> Result<(String, Vec<String>), String> {
     let rows = limits::limited();
-    let (instructions, allocations) = of(runtime, &rows, &[Side::Sdk, Side::Dkmio])?;
+    let (instructions, allocations) = of(runtime, &rows, &[LibraryId::Sdk, LibraryId::Dkmio])?;
     Ok((table(&rows, &[], &instructions, &allocations), limits::exceeded(&instructions, &allocations)))
 }
 
-fn of(runtime: &Runtime, rows: &[Row], sides: &[Side]) -> Result<(Measured, Measured), String> {
+fn of(runtime: &Runtime, rows: &[Row], libraries: &[LibraryId]) -> Result<(Measured, Measured), String> {
     instructions::available()?;
-    let runs = needed(rows, sides);
+    let runs = needed(rows, libraries);
     same::check(runtime, &runs)?;
     Ok((instructions::measure(&runs)?, allocations::measure(runtime, &runs)))
 }
 
-fn table(rows: &[Row], peers: &[Side], instructions: &Measured, allocations: &Measured) -> String {
+fn table(rows: &[Row], peers: &[LibraryId], instructions: &Measured, allocations: &Measured) -> String {
     let line = |row: &Row| {
-        let both = |side| both(ratio(instructions.ratio(row, side)), ratio(allocations.ratio(row, side)));
+        let both = |library| both(ratio(instructions.ratio(row, library)), ratio(allocations.ratio(row, library)));
         let mut line = vec![
             if row.plain { format!("{} \\*", row.name) } else { row.name.to_owned() },
-            count(instructions.cost(row, Side::Sdk)),
-            count(allocations.cost(row, Side::Sdk)),
-            both(Side::Dkmio),
+            count(instructions.cost(row, LibraryId::Sdk)),
+            count(allocations.cost(row, LibraryId::Sdk)),
+            both(LibraryId::Dkmio),
             limit(row),
         ];
         line.extend(peers.iter().copied().map(both));
         line
     };
-    let head: Vec<&str> = HEAD.into_iter().chain(peers.iter().map(|side| side.title())).collect();
+    let head: Vec<&str> = HEAD.into_iter().chain(peers.iter().map(|library| library.title())).collect();
     markdown::table(&head, &rows.iter().map(line).collect::<Vec<_>>())
 }
 
@@ -85,13 +85,15 @@ fn limit(row: &Row) -> String {
 }
 
 fn chart(instructions: &Measured) -> Chart<'static> {
-    let sides: Vec<Side> = Side::all().into_iter().skip(1).collect();
+    let libraries: Vec<LibraryId> = LibraryId::all().into_iter().skip(1).collect();
     let rows = CHARTED.iter().filter_map(|name| ROWS.iter().find(|row| row.name == *name));
     Chart {
         title: "Instructions, for each of the SDK with serde_dynamo",
         subtitle: "Less is better; the dashed line is the SDK with serde_dynamo, written by hand",
-        series: sides.iter().map(|side| side.title()).collect(),
-        groups: rows.map(|row| (row.name, sides.iter().map(|&side| instructions.ratio(row, side)).collect())).collect(),
+        series: libraries.iter().map(|library| library.title()).collect(),
+        groups: rows
+            .map(|row| (row.name, libraries.iter().map(|&library| instructions.ratio(row, library)).collect()))
+            .collect(),
     }
 }
 
@@ -106,9 +108,9 @@ mod tests {
 
     #[test]
     fn what_a_side_cannot_do_is_a_dash() {
-        let runs = needed(&ROWS, &[Side::Sdk]);
+        let runs = needed(&ROWS, &[LibraryId::Sdk]);
         let measured: Measured = runs.into_iter().map(|run| (run, 10.0)).collect();
-        let table = table(&ROWS, &[Side::Dkmio], &measured, &measured);
+        let table = table(&ROWS, &[LibraryId::Dkmio], &measured, &measured);
         let line = table.lines().find(|line| line.starts_with("| batch get")).expect("a line");
         assert_eq!(line, "| batch get of 100 | 10 | 10 | - |  | - |");
     }

@@ -1,14 +1,13 @@
 //! The parts of the results, each measured by itself.
 
 mod compile;
+mod heads;
 pub(crate) mod instructions;
 mod latency;
 mod socket;
 mod time;
 
 use tokio::runtime::Runtime;
-
-use crate::sides::Side;
 
 /// A part of the results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,12 +16,6 @@ pub(crate) enum Section {
     Time,
     Latency,
     Compile,
-}
-
-/// The heads of a table with a column for every side.
-fn heads() -> Vec<&'static str> {
-    let sides = Side::all().into_iter().map(Side::title);
-    std::iter::once("work").chain(sides).collect()
 }
 
 impl Section {

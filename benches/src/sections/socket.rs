@@ -2,18 +2,19 @@
 
 use tokio::runtime::Runtime;
 
-use crate::cases::{self, Job, Run, Shape, Work};
+use super::heads::heads;
+use crate::cases::{self, Case, Run, Shape, Workload};
 use crate::connector::{Server, over_socket};
+use crate::libraries::LibraryId;
 use crate::measure::{Measured, time};
 use crate::report::{duration, markdown};
-use crate::sides::Side;
 
-const WORK: [(&str, Work); 5] = [
-    ("get", Work::Get),
-    ("query of nothing", Work::Query(Shape::Small, 0)),
-    ("query of 1 small item", Work::Query(Shape::Small, 1)),
-    ("query of 100 small items", Work::Query(Shape::Small, 100)),
-    ("query of 2,000 small items", Work::Query(Shape::Small, 2000)),
+const WORK: [(&str, Workload); 5] = [
+    ("get", Workload::Get),
+    ("query of nothing", Workload::Query(Shape::Small, 0)),
+    ("query of 1 small item", Workload::Query(Shape::Small, 1)),
+    ("query of 100 small items", Workload::Query(Shape::Small, 100)),
+    ("query of 2,000 small items", Workload::Query(Shape::Small, 2000)),
 ];
 
 const NOTES: &str = "\
@@ -22,36 +23,37 @@ Over a loopback socket, through the SDK's own HTTP client without TLS, to a serv
 /// Measures.
 pub(super) fn measure(runtime: &Runtime) -> Result<String, String> {
     let mut rows = Vec::new();
-    for (name, work) in WORK {
+    for (name, workload) in WORK {
         eprintln!("time: {name} over a socket");
-        let jobs = Side::all().into_iter().map(|side| job(work, side)).collect::<Result<Vec<_>, _>>()?;
-        check(runtime, name, &jobs)?;
-        rows.push(line(name, work, &time::in_turns(runtime, jobs)));
+        let cases =
+            LibraryId::all().into_iter().map(|library| case(workload, library)).collect::<Result<Vec<_>, _>>()?;
+        check(runtime, name, &cases)?;
+        rows.push(line(name, workload, &time::in_turns(runtime, cases)));
     }
-    Ok(format!("{NOTES}\n{}", markdown::table(&super::heads(), &rows)))
+    Ok(format!("{NOTES}\n{}", markdown::table(&heads(), &rows)))
 }
 
-fn job(work: Work, side: Side) -> Result<(Run, Job), String> {
-    let server = Server::start(&cases::answer(work, side)).map_err(|error| format!("no server: {error}"))?;
-    let job = cases::with_client(work, side, over_socket(&server));
-    Ok((Run { work, side }, job.ok_or("every side has it")?))
+fn case(workload: Workload, library: LibraryId) -> Result<(Run, Case), String> {
+    let server = Server::start(&cases::answer(workload, library)).map_err(|error| format!("no server: {error}"))?;
+    let case = cases::with_client(workload, library, over_socket(&server));
+    Ok((Run { workload, library }, case.ok_or("every library has it")?))
 }
 
 /// Every side has to return the same.
-fn check(runtime: &Runtime, name: &str, jobs: &[(Run, Job)]) -> Result<(), String> {
-    let outputs: Vec<String> = jobs.iter().map(|(_, job)| runtime.block_on(job.outcome()).output).collect();
+fn check(runtime: &Runtime, name: &str, cases: &[(Run, Case)]) -> Result<(), String> {
+    let outputs: Vec<String> = cases.iter().map(|(_, case)| runtime.block_on(case.outcome()).output).collect();
     match outputs.windows(2).all(|pair| pair[0] == pair[1]) {
         true => Ok(()),
-        false => Err(format!("{name} over a socket: the sides differ")),
+        false => Err(format!("{name} over a socket: the libraries differ")),
     }
 }
 
-fn line(name: &str, work: Work, measured: &Measured) -> Vec<String> {
-    let seconds = |side| measured.of(Run { work, side });
-    let by_hand = seconds(Side::Sdk);
+fn line(name: &str, workload: Workload, measured: &Measured) -> Vec<String> {
+    let seconds = |library| measured.of(Run { workload, library });
+    let by_hand = seconds(LibraryId::Sdk);
     let mut line = vec![name.to_owned(), duration(by_hand)];
-    for side in Side::all().into_iter().skip(1) {
-        let ratio = by_hand.and_then(|by_hand| Some(seconds(side)? / by_hand));
+    for library in LibraryId::all().into_iter().skip(1) {
+        let ratio = by_hand.and_then(|by_hand| Some(seconds(library)? / by_hand));
         line.push(crate::report::ratio(ratio));
     }
     line

@@ -1,13 +1,13 @@
 //! A projection expression that asks an index for attributes it does not project.
 //!
 //! DynamoDB refuses it for a global secondary index and fetches the attributes from the table for a local one. The
-//! engine answers with items that lack them.
+//! engine returns items without them.
 
 use dynoxide::Database;
 use serde_json::{Map, Value, json};
 
 use super::path::{self, Item, Path};
-use super::{Answer, refused};
+use super::response::{Response, refused};
 use crate::dispatch;
 
 pub(super) fn concerns(operation: &str, text: &str) -> bool {
@@ -16,8 +16,8 @@ pub(super) fn concerns(operation: &str, text: &str) -> bool {
         && text.contains(r#""ProjectionExpression""#)
 }
 
-/// The answer to a read, given the engine's own, which was a success.
-pub(super) fn correct(database: &Database, operation: &str, request: &Value, json: String) -> Answer {
+/// Corrects the engine's own response to a read, which was a success.
+pub(super) fn correct(database: &Database, operation: &str, request: &Value, json: String) -> Response {
     match beyond(database, operation, request) {
         None => (200, json),
         Some(Beyond::Global { index, missing }) => refused(&format!(
@@ -35,7 +35,7 @@ enum Beyond {
     Local(Local),
 }
 
-/// What was asked of a local index, and the table it is on.
+/// The projection of a read of a local index, and its table.
 struct Local {
     asked: Vec<Path>,
     table: Value,
@@ -59,7 +59,7 @@ fn beyond(database: &Database, operation: &str, request: &Value) -> Option<Beyon
 
 fn table(database: &Database, request: &Value) -> Option<Value> {
     let describe = json!({ "TableName": request.get("TableName")? }).to_string();
-    let (_, json) = dispatch::answer(database, "DescribeTable", describe.as_bytes());
+    let (_, json) = dispatch::respond(database, "DescribeTable", describe.as_bytes());
     serde_json::from_str::<Value>(&json).ok()?.get_mut("Table").map(Value::take)
 }
 
@@ -68,7 +68,7 @@ fn find<'a>(table: &'a Value, kind: &str, name: &str) -> Option<&'a Value> {
     indexes.find(|index| index.get("IndexName").and_then(Value::as_str) == Some(name))
 }
 
-/// The attributes in an index, or nothing if that is all of them.
+/// Returns the attributes that an index projects; `None` for all.
 fn projected<'a>(table: &'a Value, index: &'a Value) -> Option<Vec<&'a str>> {
     let projection = index.get("Projection")?;
     if projection.get("ProjectionType")?.as_str()? == "ALL" {
@@ -80,36 +80,36 @@ fn projected<'a>(table: &'a Value, index: &'a Value) -> Option<Vec<&'a str>> {
     Some(listed.chain(keys).filter_map(Value::as_str).collect())
 }
 
-/// Reads whole items through the index and takes out what was asked for.
-fn fetched(database: &Database, operation: &str, request: &Value, local: &Local) -> Answer {
+/// Reads whole items through the index, and selects the projected attributes from them.
+fn fetched(database: &Database, operation: &str, request: &Value, local: &Local) -> Response {
     let whole = whole(request).to_string();
-    let (status, json) = dispatch::answer(database, operation, whole.as_bytes());
+    let (status, json) = dispatch::respond(database, operation, whole.as_bytes());
     let Ok(mut output) = serde_json::from_str::<Value>(&json) else {
         return (status, json);
     };
     let items = output.get_mut("Items").and_then(Value::as_array_mut);
     for item in items.into_iter().flatten().filter_map(Value::as_object_mut) {
-        // Of a query the engine fetches all attributes, of a scan it does not.
+        // The engine fetches all attributes for a query, but not for a scan.
         let fetched = if operation == "Scan" { get(database, &local.table, item) } else { None };
         *item = path::select(fetched.as_ref().unwrap_or(item), &local.asked);
     }
     (status, output.to_string())
 }
 
-/// The item in the table with the key of `item`, unless it has gone since.
+/// Returns the table's item with the key of `item`; `None` if it was deleted meanwhile.
 fn get(database: &Database, table: &Value, item: &Item) -> Option<Item> {
     let elements = table.get("KeySchema")?.as_array()?.iter();
     let names = elements.filter_map(|element| element.get("AttributeName")?.as_str());
     let key: Item = names.filter_map(|name| Some((name.to_owned(), item.get(name)?.clone()))).collect();
     let get = json!({ "TableName": table.get("TableName")?, "Key": key, "ConsistentRead": true });
-    let (_, json) = dispatch::answer(database, "GetItem", get.to_string().as_bytes());
+    let (_, json) = dispatch::respond(database, "GetItem", get.to_string().as_bytes());
     match serde_json::from_str::<Value>(&json).ok()?.get_mut("Item")?.take() {
         Value::Object(item) => Some(item),
         _ => None,
     }
 }
 
-/// The same request for all attributes, without the names that only its projection used.
+/// Returns the request for all attributes, without the names that only its projection used: unused names are refused.
 fn whole(request: &Value) -> Value {
     let mut request = request.clone();
     let Some(members) = request.as_object_mut() else {

@@ -1,31 +1,30 @@
-//! Where the engine differs from DynamoDB's documentation and can be put right from outside.
+//! Corrects the engine where it differs from DynamoDB's documentation.
 //!
-//! Most requests need nothing of this, which a look at their text tells; they reach the engine untouched.
+//! A glance at the text of a request tells whether a correction may concern it. Most requests pass unchanged.
 
 mod index;
 mod old_item;
 mod operands;
 mod path;
+mod response;
 mod table_arn;
 mod transact_get;
 
 use dynoxide::Database;
 use serde_json::Value;
 
-use crate::{dispatch, wire};
+use self::response::{Response, refused};
+use crate::dispatch;
 
-/// The status and JSON of an answer.
-pub(crate) type Answer = (u16, String);
-
-/// The HTTP status and JSON with which DynamoDB would answer `operation` with `body`.
-pub(crate) fn answer(database: &Database, operation: &str, body: &[u8]) -> Answer {
+/// Returns the HTTP status and JSON of DynamoDB's response to `operation` with `body`.
+pub(crate) fn respond(database: &Database, operation: &str, body: &[u8]) -> Response {
     match concerned(operation, body) {
         Some(request) => corrected(database, operation, request),
-        None => dispatch::answer(database, operation, body),
+        None => dispatch::respond(database, operation, body),
     }
 }
 
-/// The request, if any correction may concern it.
+/// Returns the parsed request if any correction may concern it.
 fn concerned(operation: &str, body: &[u8]) -> Option<Value> {
     let text = std::str::from_utf8(body).ok()?;
     let concerned = text.contains(r#""arn:"#)
@@ -36,13 +35,13 @@ fn concerned(operation: &str, body: &[u8]) -> Option<Value> {
     concerned.then(|| serde_json::from_str(text).ok()).flatten()
 }
 
-fn corrected(database: &Database, operation: &str, mut request: Value) -> Answer {
+fn corrected(database: &Database, operation: &str, mut request: Value) -> Response {
     let renamed = table_arn::to_names(&mut request);
     if let Some(message) = operands::refusal(&request) {
         return refused(&message);
     }
     let is_new = old_item::is_new(database, operation, &request);
-    let (status, json) = dispatch::answer(database, operation, request.to_string().as_bytes());
+    let (status, json) = dispatch::respond(database, operation, request.to_string().as_bytes());
     if status != 200 {
         return (status, json);
     }
@@ -56,9 +55,4 @@ fn corrected(database: &Database, operation: &str, mut request: Value) -> Answer
     }
     table_arn::to_arns(&mut output, &renamed);
     (status, output.to_string())
-}
-
-/// A validation error.
-fn refused(message: &str) -> Answer {
-    (400, wire::validation_body(message).to_string())
 }

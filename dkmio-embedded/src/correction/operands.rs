@@ -2,19 +2,19 @@
 
 use serde_json::Value;
 
-/// The most operands that `IN` may have:
+/// The maximum number of operands of `IN`:
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html>
 const MAX_OPERANDS: usize = 100;
 /// The expressions in which `IN` may stand.
 const CONDITIONS: [&str; 2] = ["FilterExpression", "ConditionExpression"];
 
-/// Whether `text` can hold so many operands: there is a comma between every two.
+/// Returns whether `text` can contain that many operands, by its number of commas.
 pub(super) fn concerns(text: &str) -> bool {
     CONDITIONS.iter().any(|field| text.contains(field))
         && text.bytes().filter(|&byte| byte == b',').count() >= MAX_OPERANDS
 }
 
-/// The message with which the request is refused, if it is.
+/// Returns the message with which the request is refused, if it is.
 pub(super) fn refusal(request: &Value) -> Option<String> {
     let parts = request.get("TransactItems").and_then(Value::as_array).into_iter().flatten();
     let parts = parts.filter_map(Value::as_object).flat_map(|part| part.values());
@@ -33,7 +33,7 @@ fn refusal_of_one(request: &Value) -> Option<String> {
     })
 }
 
-/// How many operands the longest `IN` of an expression has.
+/// Returns the number of operands of the longest `IN` of an expression.
 fn most_operands(expression: &str) -> usize {
     let in_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '#' | ':' | '.' | ']');
     let mut most = 0;
@@ -52,7 +52,7 @@ fn most_operands(expression: &str) -> usize {
     most
 }
 
-/// How many operands a list has, from behind its opening parenthesis.
+/// Returns the number of operands of a list whose opening parenthesis has been read.
 fn operands(list: &str) -> usize {
     let (mut depth, mut count) = (0_usize, 1);
     for character in list.chars() {

@@ -1,4 +1,4 @@
-//! Document paths: what a projection expression asks for, and taking it out of an item.
+//! Document paths: parsing a projection expression, and selecting its paths from an item.
 
 use serde_json::{Map, Value, json};
 
@@ -12,17 +12,17 @@ pub(super) enum Step {
     Index(usize),
 }
 
-/// A path; empty it stands for all there is.
+/// A path. The empty path selects everything.
 pub(super) type Path = Vec<Step>;
 
-/// The paths in the `ProjectionExpression` of `request`, or nothing where there is none or it cannot be read.
+/// Returns the paths of the `ProjectionExpression`; `None` if there is none or if it cannot be parsed.
 pub(super) fn projection(request: &Value) -> Option<Vec<Path>> {
     let names = request.get("ExpressionAttributeNames");
     let expression = request.get("ProjectionExpression")?.as_str()?;
     expression.split(',').map(|path| parse(path.trim(), names)).collect()
 }
 
-/// The attribute that a path starts from.
+/// Returns the attribute at the start of a path.
 pub(super) fn attribute(path: &Path) -> Option<&str> {
     match path.first()? {
         Step::Name(name) => Some(name),
@@ -45,7 +45,7 @@ fn parse(path: &str, names: Option<&Value>) -> Option<Path> {
     Some(steps)
 }
 
-/// The item with what `paths` lead to and no more; list elements close up, as they do in DynamoDB.
+/// Returns the item with the selected values only. List elements close up, as in DynamoDB.
 pub(super) fn select(item: &Item, paths: &[Path]) -> Item {
     let paths: Vec<&[Step]> = paths.iter().map(Vec::as_slice).collect();
     members(item, &paths)
@@ -65,7 +65,7 @@ fn elements(list: &[Value], paths: &[&[Step]]) -> Vec<Value> {
     selected.collect()
 }
 
-/// What is left of the paths whose first step fits.
+/// Returns the rest of the paths whose first step fits.
 fn below<'a>(paths: &[&'a [Step]], fits: impl Fn(&Step) -> bool) -> Vec<&'a [Step]> {
     let split = paths.iter().filter_map(|path| path.split_first());
     split.filter(|(first, _)| fits(first)).map(|(_, rest)| rest).collect()

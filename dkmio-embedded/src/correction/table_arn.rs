@@ -1,16 +1,16 @@
-//! A table's ARN where its name is expected: DynamoDB takes either, the engine only the name.
+//! A table's ARN in place of its name: DynamoDB accepts both, the engine only the name.
 
 use serde_json::{Map, Value};
 
 use crate::arn;
 
-/// The members of a batch's answer that are maps by table.
+/// The members of a batch's response that are maps by table.
 const BY_TABLE: [&str; 4] = ["Responses", "UnprocessedKeys", "UnprocessedItems", "ItemCollectionMetrics"];
 
-/// The tables of a batch that were named by ARN: name and ARN.
+/// The tables of a batch that were named by ARN, as pairs of name and ARN.
 pub(super) type Renamed = Vec<(String, String)>;
 
-/// Puts names in the place of ARNs.
+/// Replaces ARNs by names.
 pub(super) fn to_names(request: &mut Value) -> Renamed {
     shorten(request.get_mut("TableName"));
     let parts = request.get_mut("TransactItems").and_then(Value::as_array_mut);
@@ -32,7 +32,7 @@ fn shorten(name: Option<&mut Value>) {
 fn batch_to_names(tables: &mut Map<String, Value>) -> Renamed {
     let short = |key: &String| (arn::table_name(key).to_owned(), key.clone());
     let renamed = tables.keys().map(short).filter(|(name, arn)| name != arn);
-    // A table named twice is for the engine to refuse.
+    // A table named both ways is left to the engine, which refuses it.
     let renamed: Renamed = renamed.filter(|(name, _)| !tables.contains_key(name)).collect();
     for (name, arn) in &renamed {
         rename(tables, arn, name);
@@ -40,7 +40,7 @@ fn batch_to_names(tables: &mut Map<String, Value>) -> Renamed {
     renamed
 }
 
-/// Names the tables in a batch's answer as the request did.
+/// Names the tables in a batch's response as the request did.
 pub(super) fn to_arns(output: &mut Value, renamed: &Renamed) {
     for member in BY_TABLE {
         let Some(tables) = output.get_mut(member).and_then(Value::as_object_mut) else {

@@ -1,4 +1,4 @@
-//! Batches of which only a part is run.
+//! Batches that run in part.
 
 use aws_sdk_dynamodb::config::http::{HttpRequest, HttpResponse};
 use aws_sdk_dynamodb::error::ConnectorError;
@@ -10,7 +10,7 @@ use crate::{Operation, RequestView, wire};
 
 type Tables = Map<String, Value>;
 
-/// Runs the first `keep` entries of the batch in `http` and puts the others into the answer as unprocessed.
+/// Runs the first `keep` entries of the batch in `http` and adds the others to the response as unprocessed.
 pub(crate) async fn run(
     keep: usize,
     request: &RequestView,
@@ -18,8 +18,8 @@ pub(crate) async fn run(
     inner: &SharedHttpConnector,
 ) -> Result<HttpResponse, ConnectorError> {
     let mut body = request.body().clone();
-    let left = tables_mut(&mut body).map(|tables| split(tables, keep)).unwrap_or_default();
-    if left.is_empty() {
+    let rest = tables_mut(&mut body).map(|tables| split(tables, keep)).unwrap_or_default();
+    if rest.is_empty() {
         return inner.call(http).await;
     }
     let mut output = json!({ "Responses": {} });
@@ -34,11 +34,11 @@ pub(crate) async fn run(
         let bytes = wire::read(response.take_body()).await?;
         output = serde_json::from_slice(&bytes).map_err(|error| ConnectorError::io(error.into()))?;
     }
-    give_back(&mut output, request.operation(), left);
-    wire::answer(200, output.to_string())
+    add_unprocessed(&mut output, request.operation(), rest);
+    wire::respond(200, output.to_string())
 }
 
-/// How many entries the batch has.
+/// Returns the number of entries of a batch.
 pub(crate) fn count(request: &RequestView) -> usize {
     let tables = request.body().get("RequestItems").and_then(Value::as_object);
     let lengths = tables
@@ -52,7 +52,7 @@ fn tables_mut(body: &mut Value) -> Option<&mut Tables> {
     body.get_mut("RequestItems")?.as_object_mut()
 }
 
-/// A table's entries: the list itself in a write, `Keys` beside the options in a read.
+/// Returns a table's entries: the list itself in a write, `Keys` beside the options in a read.
 fn entries(table: &mut Value) -> Option<&mut Vec<Value>> {
     match table {
         Value::Array(entries) => Some(entries),
@@ -60,7 +60,7 @@ fn entries(table: &mut Value) -> Option<&mut Vec<Value>> {
     }
 }
 
-/// Leaves the first `keep` entries in `tables` and returns the others, each table with its options.
+/// Keeps the first `keep` entries in `tables` and returns the others, each table with its options.
 fn split(tables: &mut Tables, mut keep: usize) -> Tables {
     let mut left = Tables::new();
     for (name, table) in tables.iter_mut() {
@@ -80,8 +80,8 @@ fn split(tables: &mut Tables, mut keep: usize) -> Tables {
     left
 }
 
-/// Adds `left` to what the answer itself leaves unprocessed.
-fn give_back(output: &mut Value, operation: Operation, left: Tables) {
+/// Adds `rest` to the entries that the response itself leaves unprocessed.
+fn add_unprocessed(output: &mut Value, operation: Operation, rest: Tables) {
     let write = operation == Operation::BatchWriteItem;
     let field = if write { "UnprocessedItems" } else { "UnprocessedKeys" };
     let Some(members) = output.as_object_mut() else {
@@ -91,7 +91,7 @@ fn give_back(output: &mut Value, operation: Operation, left: Tables) {
     let Some(unprocessed) = unprocessed.as_object_mut() else {
         return;
     };
-    for (name, mut table) in left {
+    for (name, mut table) in rest {
         match (unprocessed.get_mut(&name).and_then(entries), entries(&mut table)) {
             (Some(there), Some(more)) => there.append(more),
             _ => _ = unprocessed.insert(name, table),

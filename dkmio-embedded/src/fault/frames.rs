@@ -1,4 +1,4 @@
-//! A body that arrives bit by bit.
+//! A response body that arrives in frames.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -12,7 +12,7 @@ use http_body::{Body, Frame};
 
 use crate::wire;
 
-/// The same answer, its body in frames of `size` bytes and of no known length.
+/// Returns the response with its body in frames of `size` bytes and without a known length.
 pub(crate) async fn chunked(mut response: HttpResponse, size: usize) -> Result<HttpResponse, ConnectorError> {
     let rest = wire::read(response.take_body()).await?;
     response.headers_mut().remove("content-length");
@@ -21,7 +21,7 @@ pub(crate) async fn chunked(mut response: HttpResponse, size: usize) -> Result<H
     Ok(response)
 }
 
-/// Before each frame the reader has to wait once, as it has to for a network.
+/// A body that is pending once before each frame, as it is on a network.
 struct Frames {
     rest: Bytes,
     size: usize,

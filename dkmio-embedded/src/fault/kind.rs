@@ -1,61 +1,62 @@
-//! What a fault does to a request.
+//! The kinds of faults, and what each does to a request.
 
 use std::time::Duration;
 
 use bytes::Bytes;
 use serde_json::{Map, Value, json};
 
+use super::codes::{CANCELED, CONFLICT, THROTTLED, THROTTLING};
 use crate::{Operation, RequestView, wire};
 
-/// What sort of fault befell a request, for [`Call::fault`](crate::Call::fault).
+/// The kind of a fault, as [`Call::fault`](crate::Call::fault) returns it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum FaultKind {
-    /// Answered with a throttling error, not run.
+    /// A throttling error; the request did not run.
     Throttled,
-    /// Answered with another error, not run.
+    /// Another error of the service; the request did not run.
     Error,
-    /// Answered with a `TransactionCanceledException` or a `TransactionConflictException`, not run.
-    Cancelled,
-    /// Answered with what the rule says, not run.
-    Answered,
-    /// Part of a batch run, the rest given back as unprocessed.
+    /// `TransactionCanceledException` or `TransactionConflictException`; the request did not run.
+    Canceled,
+    /// The rule's response; the request did not run.
+    Responded,
+    /// A part of the batch ran; the rest was returned as unprocessed.
     Partial,
-    /// Run, then answered with an error.
+    /// The request ran; the response was an error.
     AppliedThenError,
-    /// Run, then answered with a body the rule gives.
+    /// The request ran; the response had the rule's body.
     Malformed,
-    /// Run, and the answer lost.
-    LostAnswer,
-    /// Lost before it was run.
+    /// The request ran; the response was lost.
+    LostResponse,
+    /// The request was lost and did not run.
     LostRequest,
-    /// Not run; the connection timed out.
+    /// The connection timed out; the request did not run.
     TimedOut,
-    /// Neither run nor ever answered.
+    /// There is no response; the request did not run.
     Stalled,
-    /// Run after a while.
+    /// The request ran after a delay.
     Delayed,
-    /// Run; the answer's body came in frames.
+    /// The request ran; the response's body came in frames.
     Chunked,
 }
 
-/// One fault: what it is called and what it does.
+/// A fault: its kind and its action.
 #[derive(Debug, Clone)]
 pub(crate) struct Fault {
     pub(crate) kind: FaultKind,
     pub(crate) action: Action,
 }
 
-/// What is done with the request, and what with its answer.
+/// What a fault does with a request and its response.
 #[derive(Debug, Clone)]
 pub(crate) enum Action {
-    Answer { status: u16, headers: Vec<(String, String)>, body: Bytes },
+    Respond { status: u16, headers: Vec<(String, String)>, body: Bytes },
     Error { status: u16, body: Value },
     Cancel(Vec<Reason>),
     Conflict,
     Partial { keep: usize },
-    RunThenAnswer { status: u16, body: Bytes },
-    LostAnswer,
+    RunThenRespond { status: u16, body: Bytes },
+    LostResponse,
     LostRequest,
     Timeout,
     Stall,
@@ -68,7 +69,7 @@ impl Fault {
         Self { kind, action }
     }
 
-    /// An error of the service, answered without running the request.
+    /// An error of the service, without running the request.
     pub(crate) fn error(kind: FaultKind, status: u16, code: &str, message: &str) -> Self {
         Self::new(kind, Action::Error { status, body: wire::error_body(code, message) })
     }
@@ -82,13 +83,13 @@ impl Fault {
         Self::new(FaultKind::Throttled, Action::Error { status: 400, body })
     }
 
-    /// An error of the service, answered after the request was run.
+    /// An error of the service, after running the request.
     pub(crate) fn applied_then_error(status: u16, code: &str, message: &str) -> Self {
         let body = wire::error_body(code, message).to_string().into();
-        Self::new(FaultKind::AppliedThenError, Action::RunThenAnswer { status, body })
+        Self::new(FaultKind::AppliedThenError, Action::RunThenRespond { status, body })
     }
 
-    /// Whether the fault has a meaning for requests like `request`.
+    /// Returns whether the fault makes sense for `request`.
     pub(crate) fn fits(&self, request: &RequestView) -> bool {
         match self.action {
             Action::Partial { .. } => is_batch(request.operation()),
@@ -103,24 +104,24 @@ fn throttling_reasons(reasons: &[(&str, &str)]) -> Value {
     reasons.iter().map(reason).collect()
 }
 
-/// The member that carries the reasons: one of the service's three throttling errors writes it differently.
+/// Returns the member of the throttling reasons: one of the service's three throttling errors spells it differently.
 fn throttling_field(code: &str) -> &'static str {
-    if code == "ThrottlingException" { "throttlingReasons" } else { "ThrottlingReasons" }
+    if code == THROTTLING { "throttlingReasons" } else { "ThrottlingReasons" }
 }
 
-/// Whether the operation answers with `UnprocessedItems` or `UnprocessedKeys`.
+/// Returns whether the operation's response has `UnprocessedItems` or `UnprocessedKeys`.
 pub(crate) fn is_batch(operation: Operation) -> bool {
     matches!(operation, Operation::BatchGetItem | Operation::BatchWriteItem)
 }
 
-/// Whether the operation can be cancelled with a reason for each of its parts.
+/// Returns whether the operation can be canceled with a reason for each of its parts.
 pub(crate) fn is_transaction(operation: Operation) -> bool {
     matches!(operation, Operation::TransactGetItems | Operation::TransactWriteItems | Operation::ExecuteTransaction)
 }
 
-/// Why one part of a transaction was cancelled, or that it was not the cause.
+/// The cancellation reason of one part of a transaction.
 ///
-/// For [`Rule::cancel`](crate::Rule::cancel), in the order of the transaction's parts.
+/// [`Rule::cancel`](crate::Rule::cancel) takes one for each part, in their order.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reason {
     code: String,
@@ -129,7 +130,7 @@ pub struct Reason {
 }
 
 impl Reason {
-    /// This part is not why: code `None`.
+    /// This part is not the cause: code `None`.
     #[must_use]
     pub fn none() -> Self {
         Self { code: "None".to_owned(), message: None, item: None }
@@ -147,19 +148,19 @@ impl Reason {
         Self::new("ConditionalCheckFailed", "The conditional request failed")
     }
 
-    /// Another transaction was at work on the part's item: code `TransactionConflict`.
+    /// Another transaction is ongoing for the part's item: code `TransactionConflict`.
     #[must_use]
     pub fn conflict() -> Self {
-        Self::new("TransactionConflict", "Transaction is ongoing for the item")
+        Self::new("TransactionConflict", CONFLICT)
     }
 
     /// The part's table was throttled: code `ThrottlingError`.
     #[must_use]
     pub fn throttled() -> Self {
-        Self::new("ThrottlingError", super::THROTTLED)
+        Self::new("ThrottlingError", THROTTLED)
     }
 
-    /// The same reason with the item as it is in the table, in DynamoDB's JSON (`{"id": {"S": "1"}}`).
+    /// Adds the item that is in the table, as DynamoDB JSON (`{"id": {"S": "1"}}`).
     #[must_use]
     pub fn with_item(mut self, item: Value) -> Self {
         self.item = Some(item);
@@ -179,8 +180,8 @@ impl Reason {
     }
 }
 
-/// The body of the error that cancels `request`, with a reason for each of its parts.
-pub(crate) fn cancelled(request: &RequestView, reasons: &[Reason]) -> Value {
+/// Returns the body of the error that cancels `request`, with a reason for each of its parts.
+pub(crate) fn canceled(request: &RequestView, reasons: &[Reason]) -> Value {
     let parts = ["TransactItems", "TransactStatements"].into_iter();
     let parts = parts.filter_map(|field| request.body().get(field)?.as_array()).next();
     let mut reasons = reasons.to_vec();
@@ -190,9 +191,9 @@ pub(crate) fn cancelled(request: &RequestView, reasons: &[Reason]) -> Value {
     let message =
         format!("Transaction cancelled, please refer cancellation reasons for specific reasons [{}]", codes.join(", "));
     let reasons: Value = reasons.iter().map(Reason::to_json).collect();
-    // This one error writes its message with a capital letter.
+    // This error alone spells the member `Message` with a capital letter.
     json!({
-        "__type": wire::error_type("TransactionCanceledException"),
+        "__type": wire::error_type(CANCELED),
         "Message": message,
         "CancellationReasons": reasons,
     })

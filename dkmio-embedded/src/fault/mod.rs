@@ -1,15 +1,17 @@
-//! Faults in front of an engine, real or embedded: what DynamoDB and the network do on a bad day.
+//! Fault injection between the SDK and an engine: throttling, lost responses, and other failures of service and network.
 
 mod batch;
-mod flight;
+mod codes;
 mod frames;
+mod in_flight;
 mod kind;
 mod perform;
+mod plan;
 mod random;
 mod rule;
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use aws_sdk_dynamodb::config::http::{HttpRequest, HttpResponse};
 use aws_sdk_dynamodb::config::{ConfigBag, HttpClient, RuntimeComponents, SharedHttpClient};
@@ -23,20 +25,19 @@ pub use self::kind::{FaultKind, Reason};
 pub use self::random::Probabilities;
 pub use self::rule::Rule;
 
-use self::flight::Flights;
-use self::kind::Fault;
+use self::in_flight::InFlight;
+use self::plan::{Plan, lock};
 use self::random::Schedule;
-use self::rule::{CONFLICT, THROTTLED, Which};
 use crate::{Operation, RequestView, wire};
 
-/// An HTTP client that records every request and makes some of them go wrong.
+/// An HTTP client that records every request and injects faults into some of them.
 ///
-/// It wraps any other [`HttpClient`]: an [`Engine`](crate::Engine), or a client of a server that checks no signatures
-/// (part of a batch is another body than the one that was signed). Clones share rules and records, so one goes into the
-/// SDK's configuration and one stays with the test. Of several rules that fit a request the first one added counts, and
-/// rules come before the [random schedule](Self::random). Instances can be put one over the other.
+/// It wraps any other [`HttpClient`]: an [`Engine`](crate::Engine), or a client of a server that does not check signatures
+/// (a part of a batch has another body than the one that was signed). Clones share rules and recorded calls: give one to
+/// the SDK's configuration and keep one in the test. If several rules fit a request, the first one counts. Rules take
+/// precedence over the [random schedule](Self::random). Instances can be nested.
 ///
-/// Waits are tokio's, so that they follow `tokio::time::pause`.
+/// It waits by Tokio's clock, which `tokio::time::pause` stops.
 ///
 /// # Examples
 ///
@@ -49,7 +50,7 @@ use crate::{Operation, RequestView, wire};
 ///
 /// faults.on(Operation::ListTables).times(2).throttle();
 /// client.list_tables().send().await?;
-/// assert_eq!(faults.calls().len(), 3); // two attempts throttled, one answered
+/// assert_eq!(faults.calls().len(), 3); // two throttled attempts, one success
 /// # Ok(()) }
 /// ```
 #[derive(Clone)]
@@ -65,25 +66,10 @@ pub type Recorder = Faults;
 struct Shared {
     plan: Mutex<Plan>,
     calls: Mutex<Vec<Call>>,
-    flights: Arc<Flights>,
+    in_flight: Arc<InFlight>,
 }
 
-#[derive(Debug, Default)]
-struct Plan {
-    rules: Vec<(Which, Fault)>,
-    schedule: Option<Schedule>,
-}
-
-impl Plan {
-    fn choose(&mut self, request: &RequestView) -> Option<Fault> {
-        let fits =
-            |(which, fault): &mut (Which, Fault)| (fault.fits(request) && which.take(request)).then(|| fault.clone());
-        let fault = self.rules.iter_mut().find_map(fits);
-        fault.or_else(|| self.schedule.as_mut()?.choose(request))
-    }
-}
-
-/// A request that was made, and what happened to it.
+/// A recorded request and its fault.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Call {
     request: RequestView,
@@ -91,19 +77,19 @@ pub struct Call {
 }
 
 impl Call {
-    /// What was asked.
+    /// Returns the request.
     #[must_use]
     pub fn request(&self) -> &RequestView {
         &self.request
     }
 
-    /// The operation asked for, short for `request().operation()`.
+    /// Returns the request's operation, short for `request().operation()`.
     #[must_use]
     pub fn operation(&self) -> Operation {
         self.request.operation()
     }
 
-    /// What befell the request; nothing when it was passed on as it was.
+    /// Returns the fault of the request; `None` if it was passed on unchanged.
     #[must_use]
     pub fn fault(&self) -> Option<FaultKind> {
         self.fault
@@ -111,74 +97,69 @@ impl Call {
 }
 
 impl Faults {
-    /// Passes everything on to `inner`, until there are rules.
+    /// Wraps `inner`. Without rules every request is passed on.
     #[must_use]
     pub fn over(inner: impl HttpClient + 'static) -> Self {
         Self { inner: SharedHttpClient::new(inner), shared: Arc::default() }
     }
 
-    /// A rule for the next request of `operation`.
+    /// Starts a rule for the next request of `operation`.
     pub fn on(&self, operation: Operation) -> Rule<'_> {
-        Rule::new(self, Some(operation))
+        Rule::new(&self.shared.plan, Some(operation))
     }
 
-    /// A rule for the next request of any operation.
+    /// Starts a rule for the next request of any operation.
     pub fn on_any(&self) -> Rule<'_> {
-        Rule::new(self, None)
+        Rule::new(&self.shared.plan, None)
     }
 
-    /// Faults by chance, in the proportions given and always the same ones for the same `seed`.
+    /// Injects faults by chance, with the given probabilities. The same `seed` gives the same faults.
     ///
-    /// What happens to a request depends on the seed, on its operation and JSON (save `ClientRequestToken`) and on how
-    /// often the same has been sent since, so that tasks at work at the same time do not disturb one another's faults.
-    /// The same request has at most [`most_in_a_row`](Probabilities::most_in_a_row) of them in a row. Replaces a schedule
-    /// that was there.
+    /// The fault of a request depends on the seed, on its operation and JSON (without `ClientRequestToken`) and on how
+    /// often the same request was sent before. So concurrent tasks do not change each other's faults. One request has at
+    /// most [`max_consecutive`](Probabilities::max_consecutive) faults in a row. Replaces an earlier schedule.
     pub fn random(&self, seed: u64, probabilities: Probabilities) {
         lock(&self.shared.plan).schedule = Some(Schedule::new(seed, probabilities));
     }
 
-    /// Ends all rules and the random schedule; what is on its way stays as it is.
+    /// Removes all rules and the random schedule. Requests in flight keep their faults.
     pub fn clear_rules(&self) {
         *lock(&self.shared.plan) = Plan::default();
     }
 
-    /// The requests so far, in the order in which they were made, retries included.
+    /// Returns the requests so far in their order, retries included.
     ///
-    /// They are kept until [`clear_calls`](Self::clear_calls).
+    /// [`clear_calls`](Self::clear_calls) removes them.
     #[must_use]
     pub fn calls(&self) -> Vec<Call> {
         lock(&self.shared.calls).clone()
     }
 
-    /// Forgets the requests so far.
+    /// Removes the recorded requests.
     pub fn clear_calls(&self) {
         lock(&self.shared.calls).clear();
     }
 
-    /// How many requests wait for their answer now.
+    /// Returns the number of requests in flight.
     #[must_use]
     pub fn in_flight(&self) -> usize {
-        self.shared.flights.now()
+        self.shared.in_flight.now()
     }
 
-    /// How many requests have waited for their answers at the same time at most, since the beginning or since
+    /// Returns the highest number of requests in flight at the same time, since the start or since
     /// [`reset_in_flight_max`](Self::reset_in_flight_max).
     #[must_use]
     pub fn in_flight_max(&self) -> usize {
-        self.shared.flights.max()
+        self.shared.in_flight.max()
     }
 
-    /// Takes [`in_flight_max`](Self::in_flight_max) back to the number of requests in flight now.
+    /// Resets [`in_flight_max`](Self::in_flight_max) to the number of requests in flight now.
     pub fn reset_in_flight_max(&self) {
-        self.shared.flights.reset();
-    }
-
-    fn add(&self, which: Which, fault: Fault) {
-        lock(&self.shared.plan).rules.push((which, fault));
+        self.shared.in_flight.reset();
     }
 
     async fn run(self, mut request: HttpRequest, inner: SharedHttpConnector) -> Result<HttpResponse, ConnectorError> {
-        let _in_flight = self.shared.flights.enter();
+        let _in_flight = self.shared.in_flight.enter();
         let body = wire::peek(&mut request).await?;
         let view = RequestView::new(wire::operation_name(&request), &body);
         let fault = lock(&self.shared.plan).choose(&view);
@@ -189,11 +170,6 @@ impl Faults {
             None => inner.call(request).await,
         }
     }
-}
-
-/// What a panicking test leaves behind is still in order: nothing here panics between two changes.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 impl fmt::Debug for Faults {

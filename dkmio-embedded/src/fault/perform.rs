@@ -1,11 +1,12 @@
-//! What a fault does, done.
+//! Carries out a fault.
 
 use aws_sdk_dynamodb::config::http::{HttpRequest, HttpResponse};
 use aws_sdk_dynamodb::error::ConnectorError;
 use aws_smithy_runtime_api::client::http::{HttpConnector, SharedHttpConnector};
 
-use super::kind::{Action, Reason, cancelled, is_transaction};
-use super::{CONFLICT, batch, frames};
+use super::codes::{CONFLICT, TRANSACTION_CONFLICT};
+use super::kind::{Action, Reason, canceled, is_transaction};
+use super::{batch, frames};
 use crate::{RequestView, wire};
 
 pub(crate) async fn perform(
@@ -15,18 +16,18 @@ pub(crate) async fn perform(
     inner: &SharedHttpConnector,
 ) -> Result<HttpResponse, ConnectorError> {
     match action {
-        Action::Answer { status, headers, body } => with_headers(wire::answer(status, body)?, headers),
-        Action::Error { status, body } => wire::answer(status, body.to_string()),
-        Action::Cancel(reasons) => wire::answer(400, cancelled(request, &reasons).to_string()),
-        Action::Conflict => wire::answer(400, conflict(request)),
+        Action::Respond { status, headers, body } => with_headers(wire::respond(status, body)?, headers),
+        Action::Error { status, body } => wire::respond(status, body.to_string()),
+        Action::Cancel(reasons) => wire::respond(400, canceled(request, &reasons).to_string()),
+        Action::Conflict => wire::respond(400, conflict(request)),
         Action::Partial { keep } => batch::run(keep, request, http, inner).await,
-        Action::RunThenAnswer { status, body } => {
+        Action::RunThenRespond { status, body } => {
             inner.call(http).await?;
-            wire::answer(status, body)
+            wire::respond(status, body)
         }
-        Action::LostAnswer => {
+        Action::LostResponse => {
             inner.call(http).await?;
-            Err(ConnectorError::io("the connection was closed before an answer".into()))
+            Err(ConnectorError::io("the connection was closed before a response".into()))
         }
         Action::LostRequest => Err(ConnectorError::io("the connection was reset".into())),
         Action::Timeout => Err(ConnectorError::timeout("the connection timed out".into())),
@@ -41,9 +42,9 @@ pub(crate) async fn perform(
 
 fn conflict(request: &RequestView) -> String {
     let body = if is_transaction(request.operation()) {
-        cancelled(request, &[Reason::conflict()])
+        canceled(request, &[Reason::conflict()])
     } else {
-        wire::error_body("TransactionConflictException", CONFLICT)
+        wire::error_body(TRANSACTION_CONFLICT, CONFLICT)
     };
     body.to_string()
 }

@@ -1,47 +1,47 @@
-//! A random schedule that a seed fixes.
+//! A random schedule of faults, determined by a seed.
 
 use std::collections::HashMap;
 use std::time::Duration;
 
 use serde_json::Value;
 
-use super::kind::{Action, Fault, is_batch, is_transaction};
-use super::rule::{EXCEEDED, THROTTLED};
-use super::{FaultKind, batch};
+use super::batch;
+use super::codes::{EXCEEDED, INTERNAL, INTERNAL_MESSAGE, PROVISIONED, THROTTLED, THROTTLING};
+use super::kind::{Action, Fault, FaultKind, is_batch, is_transaction};
 use crate::{Operation, RequestView};
 
-/// How likely each fault is to befall a request, for [`Faults::random`](crate::Faults::random).
+/// The probability of each fault, for [`Faults::random`](crate::Faults::random).
 ///
-/// Each is a share between 0 and 1; together they must not exceed 1, what is beyond is cut off. Write the ones wanted
-/// and `..Probabilities::default()`, for there will be more.
+/// Each is between 0 and 1. Their sum must not exceed 1; what is beyond has no effect. Set those you want and end with
+/// `..Probabilities::default()`, since more may be added.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Probabilities {
     /// `ThrottlingException`.
     pub throttle: f64,
     /// `ProvisionedThroughputExceededException`.
     pub exceed_throughput: f64,
-    /// A batch of which only a part is run, by chance none of it.
+    /// A batch that runs in part, or not at all.
     pub partial: f64,
-    /// `InternalServerError`, HTTP 500, not run.
+    /// `InternalServerError`, HTTP 500; the request does not run.
     pub error: f64,
-    /// The same error, but run.
+    /// The same error after the request has run.
     pub applied_then_error: f64,
-    /// Run, and the connection breaks.
-    pub lost_answer: f64,
-    /// Not run, and the connection breaks.
+    /// The request runs, and the connection breaks.
+    pub lost_response: f64,
+    /// The connection breaks, and the request does not run.
     pub lost_request: f64,
     /// A conflict with a transaction, for single writes and transactions.
     pub conflict: f64,
-    /// Run after a while of at most [`longest_delay`](Self::longest_delay).
+    /// The request runs after a delay of at most [`max_delay`](Self::max_delay).
     pub delay: f64,
-    /// The longest delay.
-    pub longest_delay: Duration,
-    /// So many faults in a row for one and the same request are the most; then it is let through, delays included.
-    pub most_in_a_row: u32,
+    /// The maximum delay.
+    pub max_delay: Duration,
+    /// The maximum number of faults in a row for the same request, delays included. The next attempt passes.
+    pub max_consecutive: u32,
 }
 
 impl Default for Probabilities {
-    /// No faults; delays, if any, of up to 5 ms; at most two faults in a row.
+    /// No faults. Delays are at most 5 ms, and there are at most two faults in a row.
     fn default() -> Self {
         Self {
             throttle: 0.0,
@@ -49,18 +49,18 @@ impl Default for Probabilities {
             partial: 0.0,
             error: 0.0,
             applied_then_error: 0.0,
-            lost_answer: 0.0,
+            lost_response: 0.0,
             lost_request: 0.0,
             conflict: 0.0,
             delay: 0.0,
-            longest_delay: Duration::from_millis(5),
-            most_in_a_row: 2,
+            max_delay: Duration::from_millis(5),
+            max_consecutive: 2,
         }
     }
 }
 
-/// The schedule: what happens to a request depends on the seed, on what the request says and on how often it has been
-/// said before, hence not on the order in which requests of several tasks arrive.
+/// The schedule. The fault of a request depends on the seed, on its content and on how often it was sent before, but not on
+/// the order in which concurrent requests arrive.
 #[derive(Debug)]
 pub(crate) struct Schedule {
     seed: u64,
@@ -79,13 +79,13 @@ impl Schedule {
         Self { seed, probabilities, seen: HashMap::new() }
     }
 
-    /// What happens to the next request, if anything.
+    /// Chooses the fault of the next request, if any.
     pub(crate) fn choose(&mut self, request: &RequestView) -> Option<Fault> {
         let identity = identity(request);
         let seen = self.seen.entry(identity).or_default();
         let draw = mix(mix(self.seed ^ identity).wrapping_add(seen.times));
         seen.times += 1;
-        let fault = (seen.faults_in_a_row < self.probabilities.most_in_a_row)
+        let fault = (seen.faults_in_a_row < self.probabilities.max_consecutive)
             .then(|| pick(&self.probabilities, draw, request))
             .flatten();
         seen.faults_in_a_row = if fault.is_some() { seen.faults_in_a_row + 1 } else { 0 };
@@ -93,27 +93,25 @@ impl Schedule {
     }
 }
 
-/// Makes a fault out of a random number and the request, or none where it has no meaning.
+/// Makes a fault from a random number and the request; `None` if the fault makes no sense for the request.
 type Make = fn(&Probabilities, u64, &RequestView) -> Option<Fault>;
 
 fn pick(probabilities: &Probabilities, draw: u64, request: &RequestView) -> Option<Fault> {
     let p = probabilities;
     let ladder: [(f64, Make); 9] = [
-        (p.throttle, |_, _, _| Some(Fault::throttled("ThrottlingException", THROTTLED, &[]))),
-        (p.exceed_throughput, |_, _, _| {
-            Some(Fault::throttled("ProvisionedThroughputExceededException", EXCEEDED, &[]))
-        }),
+        (p.throttle, |_, _, _| Some(Fault::throttled(THROTTLING, THROTTLED, &[]))),
+        (p.exceed_throughput, |_, _, _| Some(Fault::throttled(PROVISIONED, EXCEEDED, &[]))),
         (p.partial, partial),
         (p.error, |_, _, _| Some(Fault::error(FaultKind::Error, 500, INTERNAL, INTERNAL_MESSAGE))),
         (p.applied_then_error, |_, _, _| Some(Fault::applied_then_error(500, INTERNAL, INTERNAL_MESSAGE))),
-        (p.lost_answer, |_, _, _| Some(Fault::new(FaultKind::LostAnswer, Action::LostAnswer))),
+        (p.lost_response, |_, _, _| Some(Fault::new(FaultKind::LostResponse, Action::LostResponse))),
         (p.lost_request, |_, _, _| Some(Fault::new(FaultKind::LostRequest, Action::LostRequest))),
         (p.conflict, conflict),
         (p.delay, delay),
     ];
     let mut rest = share(draw);
     for (probability, make) in ladder {
-        // A negative share or one that is no number is none.
+        // `max` also turns NaN into 0.
         let probability = probability.max(0.0);
         if rest < probability {
             return make(p, mix(draw), request);
@@ -122,9 +120,6 @@ fn pick(probabilities: &Probabilities, draw: u64, request: &RequestView) -> Opti
     }
     None
 }
-
-const INTERNAL: &str = "InternalServerError";
-const INTERNAL_MESSAGE: &str = "Internal server error";
 
 fn partial(_: &Probabilities, draw: u64, request: &RequestView) -> Option<Fault> {
     let entries = is_batch(request.operation()).then(|| batch::count(request)).filter(|&n| n > 0)?;
@@ -136,20 +131,20 @@ fn conflict(_: &Probabilities, _: u64, request: &RequestView) -> Option<Fault> {
     use Operation::{DeleteItem, PutItem, UpdateItem};
     let operation = request.operation();
     let fits = matches!(operation, DeleteItem | PutItem | UpdateItem) || is_transaction(operation);
-    fits.then(|| Fault::new(FaultKind::Cancelled, Action::Conflict))
+    fits.then(|| Fault::new(FaultKind::Canceled, Action::Conflict))
 }
 
 fn delay(probabilities: &Probabilities, draw: u64, _: &RequestView) -> Option<Fault> {
-    let delay = probabilities.longest_delay.mul_f64(share(draw));
+    let delay = probabilities.max_delay.mul_f64(share(draw));
     Some(Fault::new(FaultKind::Delayed, Action::Delay(delay)))
 }
 
-/// A number in `0..1` from the upper 53 bits, which an `f64` holds exactly.
+/// Returns a number in `0..1` from the upper 53 bits, which an `f64` represents exactly.
 fn share(draw: u64) -> f64 {
     (draw >> 11) as f64 / (1_u64 << 53) as f64
 }
 
-/// The finalizer of SplitMix64: neighbouring numbers come out unrelated.
+/// The finalizer of SplitMix64: neighboring numbers give unrelated results.
 fn mix(number: u64) -> u64 {
     let mut z = number.wrapping_add(0x9E37_79B9_7F4A_7C15);
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
@@ -157,7 +152,7 @@ fn mix(number: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-/// A number for what the request says, the same in every run and on every machine.
+/// Returns a hash of the request's content that is the same in every run and on every machine.
 fn identity(request: &RequestView) -> u64 {
     let mut hash = Fnv::default();
     hash.text(request.operation_name());
@@ -165,7 +160,7 @@ fn identity(request: &RequestView) -> u64 {
     hash.0
 }
 
-/// FNV-1a: the standard library's hashers differ from run to run or may between releases.
+/// FNV-1a. The standard library's hashers differ between runs, or may differ between releases.
 struct Fnv(u64);
 
 impl Default for Fnv {
@@ -181,7 +176,7 @@ impl Fnv {
         }
     }
 
-    /// Members in the order of their names; the token of a transaction is random and left out.
+    /// Hashes members in the order of their names. The token of a transaction is random and left out.
     fn value(&mut self, value: &Value) {
         match value {
             Value::Object(members) => {

@@ -7,6 +7,7 @@ mod support;
 mod batch;
 mod client;
 mod conformance;
+mod documents;
 mod errors;
 mod expressions;
 mod indexes;

@@ -6,8 +6,8 @@ use bytes::Bytes;
 use serde_json::Value;
 
 use crate::connector::Memory;
-use crate::items::{Small, text};
-use crate::sides::Side;
+use crate::items::Small;
+use crate::libraries::{LibraryId, text};
 
 /// How many items a page has.
 pub(super) const PAGE: usize = 100;
@@ -20,8 +20,8 @@ pub(super) struct Pages {
 
 impl Pages {
     /// A table of so many pages, as a side stores its items.
-    pub(super) fn new(count: usize, side: Side) -> Self {
-        let items: Vec<String> = (0..PAGE).map(|number| text::<Small>(number, side)).collect();
+    pub(super) fn new(count: usize, library: LibraryId) -> Self {
+        let items: Vec<String> = (0..PAGE).map(|number| text::<Small>(number, library)).collect();
         let items = items.join(",");
         let head = format!(r#"{{"Count":{PAGE},"Items":[{items}],"ScannedCount":{PAGE}"#);
         let key = |page: usize| format!(r#","LastEvaluatedKey":{{"pk":{{"S":"page"}},"sk":{{"S":"{page}"}}}}}}"#);

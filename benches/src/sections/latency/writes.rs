@@ -9,12 +9,10 @@ use dkmio::{DynamoDb, DynamoTable};
 use futures::stream::{self, StreamExt as _};
 use tokio::runtime::Runtime;
 
-use super::{AT_ONCE, LATENCY, Line, best};
+use super::line::{AT_ONCE, LATENCY, Line, best};
 use crate::connector::{Memory, in_memory};
 use crate::items::{Small, samples};
-use crate::peers::Peer;
-use crate::sides::sdk::Sdk;
-use crate::sides::{BATCH, Library as _};
+use crate::libraries::{BATCH, Library as _, Peer, Sdk};
 
 /// How often each is measured.
 const TURNS: usize = 5;

@@ -65,7 +65,7 @@ async fn an_error_stops_new_requests_and_lets_those_in_flight_finish() {
 #[tokio::test(start_paused = true)]
 async fn writes_whose_answer_was_lost_are_left_and_may_have_happened() {
     let (db, faults) = ready().await;
-    faults.on(BatchWriteItem).nth(2).times(4).lost_answer();
+    faults.on(BatchWriteItem).nth(2).times(4).lost_response();
     let error = Rows::batch_put(rows(0..30)).concurrency(1).send_or_unprocessed(&db).await.expect_err("lost");
     assert_eq!(error.kind(), ErrorKind::Connection);
     assert!(error.error().maybe_applied());
@@ -79,7 +79,7 @@ async fn writes_whose_answer_was_lost_are_left_and_may_have_happened() {
 #[tokio::test(start_paused = true)]
 async fn writes_of_a_lost_attempt_may_have_happened_even_if_the_answer_of_the_next_leaves_them() {
     let (db, faults) = ready().await;
-    faults.on(BatchWriteItem).lost_answer();
+    faults.on(BatchWriteItem).lost_response();
     faults.on(BatchWriteItem).always().partial(0);
     let error = Rows::batch_put(rows(0..3))
         .backoff(quick().max_rounds_without_progress(2))

@@ -38,7 +38,7 @@ async fn a_number_is_matched_by_value() {
     let (db, faults) = ready().await;
     let answer =
         r#"{"Responses":{"rows":[{"id":{"N":"1E1"},"body":{"S":"ten"}},{"id":{"N":"2.0"},"body":{"S":"two"}}]}}"#;
-    faults.on(BatchGetItem).answer(200, [("x-test", "1")], answer);
+    faults.on(BatchGetItem).respond(200, [("x-test", "1")], answer);
     let got = Rows::batch_get([2_u64, 10]).select(Rows::BODY).send(&db).await.expect("read");
     assert_eq!(got, [Some("two".to_owned()), Some("ten".to_owned())]);
 }
@@ -64,7 +64,7 @@ async fn the_key_is_asked_for_even_when_it_is_not_wanted() {
 async fn an_item_that_does_not_fit_says_which_and_where() {
     let (db, faults) = ready().await;
     let answer = r#"{"Responses":{"rows":[{"id":{"N":"1"},"body":{"N":"5"}}]}}"#;
-    faults.on(BatchGetItem).answer(200, [("x-test", "1")], answer);
+    faults.on(BatchGetItem).respond(200, [("x-test", "1")], answer);
     let error = Rows::batch_get([7_u64, 1]).send_or_unprocessed(&db).await.expect_err("does not fit");
     assert!(error.error().is_decode());
     assert!(error.to_string().contains("rows[1].body"), "{error}");

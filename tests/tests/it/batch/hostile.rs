@@ -22,7 +22,7 @@ fn weather(seed: u64) -> Probabilities {
             partial: 0.3,
             error: 0.01,
             applied_then_error: 0.01,
-            lost_answer: 0.02,
+            lost_response: 0.02,
             lost_request: 0.02,
             delay: 0.05,
             ..Probabilities::default()
@@ -33,9 +33,9 @@ fn weather(seed: u64) -> Probabilities {
         partial: 0.25,
         error: 0.1,
         applied_then_error: 0.15,
-        lost_answer: 0.2,
+        lost_response: 0.2,
         lost_request: 0.1,
-        most_in_a_row: 8,
+        max_consecutive: 8,
         ..Probabilities::default()
     }
 }

@@ -31,7 +31,7 @@ async fn an_unprocessed_write_that_matches_nothing_leaves_all_writes_unprocessed
     for (what, unprocessed) in foreign_writes() {
         let (db, faults) = ready().await;
         let response = json!({"UnprocessedItems": unprocessed}).to_string();
-        faults.on(BatchWriteItem).answer(200, [("x-test", "1")], response);
+        faults.on(BatchWriteItem).respond(200, [("x-test", "1")], response);
         let done = Rows::batch_put(rows([1, 2])).backoff(quick()).send(&db).await.expect(what);
         assert_eq!(sizes(&faults, BatchWriteItem, "rows"), [2, 2], "{what}");
         assert_eq!((done.items, done.retried), (2, 2), "{what}");
@@ -44,7 +44,7 @@ async fn writes_that_no_response_accounts_for_may_have_happened() {
     for (what, unprocessed) in foreign_writes() {
         let (db, faults) = ready().await;
         let response = json!({"UnprocessedItems": unprocessed}).to_string();
-        faults.on(BatchWriteItem).always().answer(200, [("x-test", "1")], response);
+        faults.on(BatchWriteItem).always().respond(200, [("x-test", "1")], response);
         let batch = Rows::batch_put(rows([1, 2])).backoff(quick().max_rounds_without_progress(2));
         let error = batch.send_or_unprocessed(&db).await.expect_err(what);
         assert_eq!((error.kind(), error.done()), (ErrorKind::Unprocessed, 0), "{what}");
@@ -57,7 +57,7 @@ async fn writes_that_no_response_accounts_for_may_have_happened() {
 async fn an_unprocessed_delete_is_matched_by_its_key() {
     let (db, faults) = ready_with([1, 2, 3]).await;
     let response = json!({"UnprocessedItems": {"rows": [{"DeleteRequest": {"Key": {"id": {"N": "2"}}}}]}}).to_string();
-    faults.on(BatchWriteItem).answer(200, [("x-test", "1")], response);
+    faults.on(BatchWriteItem).respond(200, [("x-test", "1")], response);
     Rows::batch_delete([1_u64, 2]).backoff(quick()).send(&db).await.expect("deleted");
     assert_eq!(sizes(&faults, BatchWriteItem, "rows"), [2, 1]);
     // The scripted response deleted nothing: only what it said is unprocessed was sent again.
@@ -88,7 +88,7 @@ async fn a_part_of_a_read_that_matches_nothing_leaves_no_key_missing() {
     ];
     for (what, response) in responses {
         let (db, faults) = ready_with([1, 2]).await;
-        faults.on(BatchGetItem).answer(200, [("x-test", "1")], response.to_string());
+        faults.on(BatchGetItem).respond(200, [("x-test", "1")], response.to_string());
         let got = Rows::batch_get([1_u64, 2, 3]).backoff(quick()).send(&db).await.expect(what);
         assert_eq!(got, [Some(row(1)), Some(row(2)), None], "{what}");
         assert_eq!(sizes(&faults, BatchGetItem, "rows"), [3, 3], "{what}");
@@ -102,7 +102,7 @@ async fn what_a_read_did_find_is_kept_when_another_part_matches_nothing() {
         "Responses": {"rows": [{"id": {"N": "1"}, "body": {"S": "first"}}]},
         "UnprocessedKeys": {"rows": {"Keys": [{"id": {"N": "7"}}]}},
     });
-    faults.on(BatchGetItem).answer(200, [("x-test", "1")], response.to_string());
+    faults.on(BatchGetItem).respond(200, [("x-test", "1")], response.to_string());
     let got = Rows::batch_get([1_u64, 2]).select(Rows::BODY).backoff(quick()).send(&db).await.expect("read");
     assert_eq!(got, [Some("first".to_owned()), Some("body 2".to_owned())]);
     assert_eq!(sizes(&faults, BatchGetItem, "rows"), [2, 1]);
@@ -116,7 +116,7 @@ async fn a_table_given_by_arn_is_matched_by_its_name_and_the_other_way_round() {
         let (db, faults) = ready_with([1]).await;
         let db = db.with_table_name::<Rows>(given);
         let left = json!({"UnprocessedItems": {told: [put("5")]}}).to_string();
-        faults.on(BatchWriteItem).answer(200, [("x-test", "1")], left);
+        faults.on(BatchWriteItem).respond(200, [("x-test", "1")], left);
         Rows::batch_put(rows([4, 5])).backoff(quick()).send(&db).await.expect("written");
         assert_eq!(sizes(&faults, BatchWriteItem, given), [2, 1], "{given} and {told}");
 
@@ -124,7 +124,7 @@ async fn a_table_given_by_arn_is_matched_by_its_name_and_the_other_way_round() {
             "Responses": {told: [{"id": {"N": "1"}, "body": {"S": "one"}}]},
             "UnprocessedKeys": {told: {"Keys": [{"id": {"N": "5"}}]}},
         });
-        faults.on(BatchGetItem).answer(200, [("x-test", "1")], read.to_string());
+        faults.on(BatchGetItem).respond(200, [("x-test", "1")], read.to_string());
         let got = Rows::batch_get([1_u64, 5, 6]).select(Rows::BODY).backoff(quick()).send(&db).await.expect("read");
         assert_eq!(got, [Some("one".to_owned()), Some("body 5".to_owned()), None], "{given} and {told}");
         assert_eq!(sizes(&faults, BatchGetItem, given), [3, 1], "{given} and {told}");
@@ -136,7 +136,7 @@ async fn entries_of_several_tables_are_matched_in_their_own() {
     let (db, faults) = ready().await;
     // Of two tables only the row is unprocessed: the blob must count as done.
     let response = json!({"UnprocessedItems": {"rows": [put("1")]}}).to_string();
-    faults.on(BatchWriteItem).answer(200, [("x-test", "1")], response);
+    faults.on(BatchWriteItem).respond(200, [("x-test", "1")], response);
     let batch = dkmio::BatchWrite::new().put(&row(1)).put(&blob("1", b"x"));
     let done = batch.backoff(quick().initial(Duration::from_millis(1))).send(&db).await.expect("written");
     assert_eq!((done.items, done.retried), (2, 1));

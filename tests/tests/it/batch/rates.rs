@@ -74,7 +74,7 @@ fn dear(units: f64) -> String {
 #[tokio::test(start_paused = true)]
 async fn the_rate_is_that_of_the_units_consumed_and_not_of_those_estimated() {
     let (db, network, service) = ready_far_away().await;
-    service.on(BatchWriteItem).always().answer(200, [("x-test", "1")], dear(100.0));
+    service.on(BatchWriteItem).always().respond(200, [("x-test", "1")], dear(100.0));
     let log = Log::default();
     let start = Instant::now();
     let batch = Rows::batch_put(rows(0..500)).concurrency(8).max_write_units_per_second(400);
@@ -102,7 +102,7 @@ async fn a_figure_that_cannot_be_is_replaced_by_the_estimate() {
     for figure in [json!("NaN"), json!("Infinity"), json!("-Infinity"), json!(-1e300), json!(-1)] {
         let (db, faults) = ready().await;
         let response = json!({"ConsumedCapacity": [{"TableName": "rows", "CapacityUnits": figure}]}).to_string();
-        faults.on(BatchWriteItem).always().answer(200, [("x-test", "1")], response);
+        faults.on(BatchWriteItem).always().respond(200, [("x-test", "1")], response);
         let start = Instant::now();
         let batch = Rows::batch_put(rows(0..400)).max_write_units_per_second(100);
         let done = batch.send(&db).await.expect("written");
@@ -116,7 +116,7 @@ async fn a_figure_beyond_the_clock_makes_the_batch_wait_and_not_panic() {
     for figure in [json!(1e20), json!(1e300), json!(f64::MAX)] {
         let (db, faults) = ready().await;
         let response = json!({"ConsumedCapacity": [{"TableName": "rows", "CapacityUnits": figure}]}).to_string();
-        faults.on(BatchWriteItem).always().answer(200, [("x-test", "1")], response);
+        faults.on(BatchWriteItem).always().respond(200, [("x-test", "1")], response);
         let batch = Rows::batch_put(rows(0..50)).concurrency(1).max_write_units_per_second(100);
         let batch = batch.deadline(Duration::from_secs(60 * 60));
         let error = batch.send_or_unprocessed(&db).await.expect_err("the second request is never sent");

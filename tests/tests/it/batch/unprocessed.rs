@@ -47,7 +47,7 @@ async fn keys_sent_again_keep_every_option_of_the_first_request() {
     // an answer that gives back the keys alone, as DynamoDB may
     let answer = r#"{"Responses":{"rows":[{"id":{"N":"0"},"body":{"S":"body 0"}}]},
         "UnprocessedKeys":{"rows":{"Keys":[{"id":{"N":"3"}},{"id":{"N":"4"}}]}}}"#;
-    faults.on(BatchGetItem).answer(200, [("x-test", "1")], answer);
+    faults.on(BatchGetItem).respond(200, [("x-test", "1")], answer);
     faults.on(BatchGetItem).partial(1);
     let got = Rows::batch_get([3_u64, 4, 0]).consistent().select(Rows::BODY).send(&db).await.expect("read");
     assert_eq!(got, [Some("body 3".to_owned()), Some("body 4".to_owned()), Some("body 0".to_owned())]);
@@ -69,7 +69,7 @@ async fn keys_sent_again_keep_every_option_of_the_first_request() {
 async fn unprocessed_entries_are_matched_by_number_not_by_its_text() {
     let (db, faults) = ready().await;
     let left = r#"{"UnprocessedItems":{"rows":[{"PutRequest":{"Item":{"id":{"N":"1.0"},"body":{"S":"x"}}}}]}}"#;
-    faults.on(BatchWriteItem).answer(200, [("x-test", "1")], left);
+    faults.on(BatchWriteItem).respond(200, [("x-test", "1")], left);
     Rows::batch_put(rows([1, 2])).backoff(quick()).send(&db).await.expect("written");
     assert_eq!(sizes(&faults, BatchWriteItem, "rows"), [2, 1]);
     // the scripted answer wrote nothing: only what it gave back was sent again
@@ -80,7 +80,7 @@ async fn unprocessed_entries_are_matched_by_number_not_by_its_text() {
 async fn unprocessed_entries_that_cannot_be_told_apart_are_all_sent_again() {
     let (db, faults) = ready().await;
     let left = r#"{"UnprocessedItems":{"rows":[{"PutRequest":{"Item":{"strange":{"N":"1"}}}}]}}"#;
-    faults.on(BatchWriteItem).answer(200, [("x-test", "1")], left);
+    faults.on(BatchWriteItem).respond(200, [("x-test", "1")], left);
     Rows::batch_put(rows([1, 2])).backoff(quick()).send(&db).await.expect("written");
     assert_eq!(sizes(&faults, BatchWriteItem, "rows"), [2, 2]);
     assert_eq!(stored_ids(&db).await, [1, 2]);

@@ -55,7 +55,7 @@ pub(crate) fn output<O: fmt::Debug + Clone + Send + Sync + 'static>(output: O) -
 /// A client that is mocked by rules, in their order.
 pub(crate) fn mocked(rules: impl IntoIterator<Item = Rule>) -> DynamoDb {
     let faults = Faults::over(Engine::memory().unwrap());
-    faults.on_any().always().answer::<&str, &str>(418, [], "Mock HTTP client dummy response");
+    faults.on_any().always().respond::<&str, &str>(418, [], "Mock HTTP client dummy response");
     let mock = Mock(Arc::new(Mutex::new(rules.into_iter().collect())));
     let config = config_over(faults).retry_config(RetryConfig::disabled()).interceptor(mock).build();
     DynamoDb::from_client(aws_sdk_dynamodb::Client::from_conf(config))

@@ -24,7 +24,7 @@ fn jobs(count: u32) -> Vec<Jobs> {
 /// Every request of dkmio that has to wait.
 async fn waiting(db: &DynamoDb, faults: &Faults) -> Vec<(&'static str, Result<(), Error>)> {
     let creating = r#"{"Table":{"TableName":"jobs","TableStatus":"CREATING"}}"#;
-    faults.on(Operation::DescribeTable).times(1).answer::<&str, &str>(200, [], creating);
+    faults.on(Operation::DescribeTable).times(1).respond::<&str, &str>(200, [], creating);
     let created = Jobs::create_table().send(db).await;
     faults.clear_rules();
     let backoff = Backoff::new().initial(Duration::from_millis(1)).max(Duration::from_millis(1));

@@ -58,6 +58,11 @@ impl Judge {
         }
     }
 
+    /// Records what the driver would ignore in a case.
+    pub(super) fn ignored(&mut self, id: &Value, found: Vec<String>) {
+        self.problems.extend(found.into_iter().map(|what| format!("{id}: the driver does not know {what}")));
+    }
+
     /// A difference under a rule: `rule` must be in the file.
     pub(super) fn allow(&mut self, rule: &'static str) {
         self.fired.insert(rule);

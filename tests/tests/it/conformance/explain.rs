@@ -6,11 +6,12 @@ use serde_json::{Value, json};
 
 use super::exceptions::Judge;
 use super::run::{self, Refused};
-use super::{compare, connection, request};
+use super::{compare, connection, members, request};
 
 /// Runs every case; nothing is stored, each request is answered with nothing.
 pub(super) async fn run(cases: &Value, judge: &mut Judge) {
     for case in cases["cases"].as_array().expect("cases") {
+        judge.ignored(&case["id"], members::ignored_in_explain_case(case));
         let (db, faults) = connection();
         run_case(case, &db, &faults, judge).await;
     }
@@ -24,8 +25,8 @@ async fn run_case(case: &Value, db: &DynamoDb, faults: &Faults, judge: &mut Judg
     };
     faults.clear_calls();
     let empty = json!({ "Responses": vec![json!({}); call["ops"].as_array().map_or(0, Vec::len)] });
-    faults.on(Operation::TransactGetItems).always().answer(200, [("x", "y"); 0], empty.to_string());
-    faults.on_any().always().answer(
+    faults.on(Operation::TransactGetItems).always().respond(200, [("x", "y"); 0], empty.to_string());
+    faults.on_any().always().respond(
         200,
         [("x", "y"); 0],
         json!({ "Items": [], "Count": 0, "ScannedCount": 0 }).to_string(),
@@ -50,5 +51,5 @@ async fn run_case(case: &Value, db: &DynamoDb, faults: &Faults, judge: &mut Judg
 /// What was sent, with its expressions as trees.
 pub(super) fn sent(faults: &Faults) -> Vec<Value> {
     let calls = faults.calls();
-    calls.iter().map(|call| request::normalised(call.request().operation_name(), call.request().body())).collect()
+    calls.iter().map(|call| request::normalized(call.request().operation_name(), call.request().body())).collect()
 }

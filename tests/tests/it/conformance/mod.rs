@@ -4,12 +4,13 @@
 //! alone, with undeclared attributes by `attr`. What differs on purpose is in `exceptions.json`, with the reason.
 
 mod batches;
-mod behaviour;
+mod behavior;
 mod compare;
 mod conditions;
 mod exceptions;
 mod explain;
 pub(crate) mod grammar;
+mod members;
 mod reads;
 pub(crate) mod request;
 mod run;
@@ -31,7 +32,7 @@ fn explain_cases() -> Value {
     serde_json::from_str(include_str!("../../../data/conformance/explain_cases.json")).expect("cases")
 }
 
-fn behaviour_cases() -> Value {
+fn behavior_cases() -> Value {
     serde_json::from_str(include_str!("../../../data/conformance/behaviour_cases.json")).expect("cases")
 }
 
@@ -48,8 +49,8 @@ async fn every_case_is_as_expected() {
     explain::run(&explain_cases(), &mut judge).await;
     let explained = judge.judged;
     let mut behaved = Judge::new();
-    let cases = behaviour::run(&behaviour_cases(), &mut behaved).await;
-    println!("{explained} requests explained, {} steps of {cases} behaviour cases", behaved.judged);
+    let cases = behavior::run(&behavior_cases(), &mut behaved).await;
+    println!("{explained} requests explained, {} steps of {cases} behavior cases", behaved.judged);
     let counts = (explained, cases, behaved.judged);
     judge.join(behaved);
     judge.finish();
@@ -58,7 +59,7 @@ async fn every_case_is_as_expected() {
 
 #[test]
 fn the_tables_are_declared_as_the_cases_have_them() {
-    for cases in [explain_cases(), behaviour_cases()] {
+    for cases in [explain_cases(), behavior_cases()] {
         for (name, table) in cases["tables"].as_object().expect("tables") {
             let declared = tables::definition(name);
             let mut indexes = serde_json::Map::new();

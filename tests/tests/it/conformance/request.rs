@@ -10,7 +10,7 @@ const EXPRESSIONS: [&str; 5] =
 /// One request with its expressions as trees: `{operation, params, ast}`.
 ///
 /// Every placeholder must be defined and used, and conditions must be written without needless parentheses.
-pub(crate) fn normalised(operation: &str, body: &Value) -> Value {
+pub(crate) fn normalized(operation: &str, body: &Value) -> Value {
     let mut request = match operation {
         "BatchGetItem" | "BatchWriteItem" => batch(body),
         "TransactGetItems" | "TransactWriteItems" => transaction(body),

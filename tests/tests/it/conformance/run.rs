@@ -130,7 +130,7 @@ pub(super) async fn everything(table: &str, db: &DynamoDb) -> Vec<Value> {
 /// The cursor that stands at `key`: what a page of the same read ends with when the service says so.
 pub(super) async fn cursor_at(key: &Value, read: &Value, db: &DynamoDb, faults: &Faults) -> Cursor {
     let answer = json!({ "Items": [], "Count": 0, "ScannedCount": 0, "LastEvaluatedKey": key });
-    faults.on_any().answer(200, [("x", "y"); 0], answer.to_string());
+    faults.on_any().respond(200, [("x", "y"); 0], answer.to_string());
     let mut page = read.clone();
     page["kind"] =
         json!(if read["kind"].as_str().is_some_and(|kind| kind.starts_with("scan")) { "scan" } else { "query" });
@@ -144,7 +144,7 @@ pub(super) async fn cursor_at(key: &Value, read: &Value, db: &DynamoDb, faults: 
 
 /// The key a cursor stands at, as it is sent.
 pub(super) async fn key_of(cursor: &Cursor, read: &Value, db: &DynamoDb, faults: &Faults) -> Value {
-    faults.on_any().answer(200, [("x", "y"); 0], json!({ "Items": [], "Count": 0, "ScannedCount": 0 }).to_string());
+    faults.on_any().respond(200, [("x", "y"); 0], json!({ "Items": [], "Count": 0, "ScannedCount": 0 }).to_string());
     call(read, db, Some(cursor.clone())).await.expect("a read").expect("a page");
     let sent = faults.calls().last().expect("a request").request().body()["ExclusiveStartKey"].clone();
     faults.clear_rules();

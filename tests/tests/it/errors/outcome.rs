@@ -30,7 +30,7 @@ async fn tables_with(timeouts: TimeoutConfig) -> (DynamoDb, Faults) {
 #[tokio::test]
 async fn a_lost_answer_may_be_of_a_write_that_happened() {
     let (db, faults) = tables_without_sdk_retries().await;
-    faults.on(Operation::PutItem).lost_answer();
+    faults.on(Operation::PutItem).lost_response();
     let error = failed_put(&db).await;
     assert_eq!((error.kind(), error.attempts(), error.maybe_applied()), (ErrorKind::Connection, 1, true));
     assert!(error.is_retryable());
@@ -52,7 +52,7 @@ async fn a_condition_that_failed_after_an_unclear_attempt_may_have_failed_by_the
         let (db, faults) = tables().await;
         let rule = faults.on(Operation::PutItem);
         if lost {
-            rule.lost_answer()
+            rule.lost_response()
         } else {
             rule.applied_then_error(500, "InternalServerError", "sorry")
         }
@@ -84,14 +84,14 @@ async fn throttling_to_the_end_is_a_write_that_did_not_happen() {
 #[tokio::test]
 async fn throttling_after_a_lost_answer_leaves_it_open() {
     let (db, faults) = tables().await;
-    faults.on(Operation::PutItem).lost_answer();
+    faults.on(Operation::PutItem).lost_response();
     faults.on(Operation::PutItem).times(3).throttle();
     let error = failed_put(&db).await;
     assert_eq!((error.kind(), error.maybe_applied()), (ErrorKind::Throttled, true));
     assert!(there(&db).await);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_time_out_leaves_open_what_was_on_its_way() {
     let limit = Duration::from_millis(50);
     let operation = TimeoutConfig::builder().operation_timeout(limit).build();
@@ -104,7 +104,7 @@ async fn a_time_out_leaves_open_what_was_on_its_way() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_condition_that_failed_after_an_attempt_that_timed_out_says_so() {
     let timeouts = TimeoutConfig::builder().operation_attempt_timeout(Duration::from_millis(50)).build();
     let (db, faults) = tables_with(timeouts).await;
@@ -114,7 +114,7 @@ async fn a_condition_that_failed_after_an_attempt_that_timed_out_says_so() {
     assert_eq!((error.kind(), error.attempts(), error.maybe_applied()), (ErrorKind::ConditionFailed, 2, true));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_time_out_between_throttled_attempts_is_a_write_that_did_not_happen() {
     let faults = Faults::over(Engine::memory().expect("engine"));
     let slow = RetryConfig::standard().with_max_attempts(3).with_initial_backoff(Duration::from_secs(60));
@@ -171,7 +171,7 @@ async fn what_was_never_sent_did_not_happen() {
 #[tokio::test]
 async fn reads_change_nothing() {
     let (db, faults) = tables_without_sdk_retries().await;
-    faults.on(Operation::GetItem).lost_answer();
+    faults.on(Operation::GetItem).lost_response();
     let error = Accounts::get("a").send(&db).await.expect_err("lost");
     assert_eq!((error.kind(), error.attempts(), error.maybe_applied()), (ErrorKind::Connection, 1, false));
 }
@@ -181,7 +181,7 @@ async fn a_transaction_whose_answer_was_lost_for_good_may_have_gone_through() {
     let (db, faults) = tables().await;
     Accounts::of("a", 1).put().send(&db).await.expect("put");
     let write = || TransactWrite::new().update(Accounts::update("a").increment(Accounts::BALANCE, 1));
-    faults.on(Operation::TransactWriteItems).times(4).lost_answer();
+    faults.on(Operation::TransactWriteItems).times(4).lost_response();
     let error = write().send(&db).await.expect_err("lost four times");
     assert_eq!((error.kind(), error.attempts(), error.maybe_applied()), (ErrorKind::Connection, 4, true));
     assert_eq!(balance(&db, "a").await, 2, "carried out once");
@@ -200,7 +200,7 @@ async fn a_transaction_that_is_refused_after_an_unclear_attempt_did_not_go_throu
 #[tokio::test]
 async fn a_transaction_that_is_throttled_after_an_unclear_attempt_may_have_gone_through() {
     let (db, faults) = tables().await;
-    faults.on(Operation::TransactWriteItems).lost_answer();
+    faults.on(Operation::TransactWriteItems).lost_response();
     faults.on(Operation::TransactWriteItems).times(3).throttle();
     let error = TransactWrite::new().put(Accounts::of("a", 2).put()).send(&db).await.expect_err("throttled");
     assert_eq!((error.kind(), error.attempts(), error.maybe_applied()), (ErrorKind::Throttled, 4, true));
@@ -210,13 +210,13 @@ async fn a_transaction_that_is_throttled_after_an_unclear_attempt_may_have_gone_
 #[tokio::test]
 async fn a_transaction_that_meets_another_after_an_unclear_attempt_may_have_gone_through() {
     let (db, faults) = tables().await;
-    faults.on(Operation::TransactWriteItems).lost_answer();
+    faults.on(Operation::TransactWriteItems).lost_response();
     faults.on(Operation::TransactWriteItems).conflict();
     let write = || TransactWrite::new().put(Accounts::of("a", 2).put());
     let error = write().no_retry().send(&db).await.expect_err("a conflict");
     assert_eq!((error.kind(), error.attempts(), error.maybe_applied()), (ErrorKind::TransactionConflict, 2, true));
     assert!(there(&db).await);
-    faults.on(Operation::TransactWriteItems).lost_answer();
+    faults.on(Operation::TransactWriteItems).lost_response();
     faults.on(Operation::TransactWriteItems).conflict();
     write().send(&db).await.expect("by its token it is safe to send again");
 }

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use super::{Place, Room, Subjects, held, one};
-use crate::conformance::request::normalised;
+use crate::conformance::request::normalized;
 
 /// A condition of some shape.
 #[derive(Debug, Clone)]
@@ -121,11 +121,11 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// Placeholders are all defined and all used, no parentheses are needless, and the text reads as the tree: all of
-    /// it is asserted by `normalised`. The same tree is sent the same way twice.
+    /// it is asserted by `normalized`. The same tree is sent the same way twice.
     #[test]
     fn a_tree_is_sent_as_itself(tree in trees()) {
         let (db, faults) = crate::support::faulty();
-        faults.on_any().always().answer(200, [("x", "y"); 0], r#"{"Items":[],"Count":0,"ScannedCount":0}"#);
+        faults.on_any().always().respond(200, [("x", "y"); 0], r#"{"Items":[],"Count":0,"ScannedCount":0}"#);
         block_on(async {
             for _ in 0..2 {
                 Subjects::query("s").filter(tree.condition()).all(&db).await.expect("nothing");
@@ -133,9 +133,9 @@ proptest! {
             }
         });
         let calls = faults.calls();
-        let read = normalised("Query", calls[0].request().body());
+        let read = normalized("Query", calls[0].request().body());
         prop_assert_eq!(&read["ast"]["FilterExpression"], &tree.sent());
-        let write = normalised("DeleteItem", calls[1].request().body());
+        let write = normalized("DeleteItem", calls[1].request().body());
         prop_assert_eq!(&write["ast"]["ConditionExpression"], &tree.sent());
         prop_assert_eq!(calls[0].request().body(), calls[2].request().body());
         prop_assert_eq!(calls[1].request().body(), calls[3].request().body());

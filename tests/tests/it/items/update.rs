@@ -152,7 +152,7 @@ async fn remove_takes_attributes_entries_and_elements() {
 
 #[tokio::test]
 async fn removing_below_what_is_not_there_is_an_error() {
-    if lacks(Lacks::RemoveBelowNothing) {
+    if lacks(Lacks::RemoveBelowMissing) {
         return;
     }
     let (db, order) = with_an_order().await;

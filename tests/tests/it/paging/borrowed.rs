@@ -71,7 +71,7 @@ async fn escaped_strings_are_set_aside_and_borrowed_from_there() {
         )
     };
     let body = format!(r#"{{"Items":[{},{}],"Count":2,"ScannedCount":2}}"#, item("1"), item(r"\n"));
-    faults.on(Operation::Query).always().answer(200, [("x", "y"); 0], body);
+    faults.on(Operation::Query).always().respond(200, [("x", "y"); 0], body);
     let page = Orders::query("u").raw_page(&db).await.unwrap();
     let want = |order_id| OrderRef { order_id, created_at: Cow::Borrowed("a\"b"), total: 1, region: Some("é") };
     assert_eq!(page.items_borrowed::<OrderRef<'_>>().unwrap(), [want("1"), want("\n")]);
@@ -82,7 +82,7 @@ async fn an_item_that_does_not_fit_is_named() {
     let (db, faults) = faulty();
     let body = r#"{"Items":[{"order_id":{"S":"1"},"created_at":{"S":"x"},"total":{"N":"1"}},
         {"order_id":{"S":"2"},"created_at":{"S":"x"},"total":{"S":"secret"}}],"Count":2,"ScannedCount":2}"#;
-    faults.on(Operation::Query).always().answer(200, [("x", "y"); 0], body);
+    faults.on(Operation::Query).always().respond(200, [("x", "y"); 0], body);
     let page = Orders::query("u").raw_page(&db).await.unwrap();
     let error = page.items_borrowed::<OrderRef<'_>>().unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);

@@ -10,7 +10,7 @@ use crate::support;
 
 /// Answers the `nth` query with this body.
 fn answer(faults: &Faults, nth: u64, body: &'static str) {
-    faults.on(Operation::Query).nth(nth).answer(200, Vec::<(String, String)>::new(), body);
+    faults.on(Operation::Query).nth(nth).respond(200, Vec::<(String, String)>::new(), body);
 }
 
 #[tokio::test]

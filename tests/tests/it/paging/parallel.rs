@@ -53,7 +53,7 @@ async fn a_parallel_scan_counts_filters_and_selects() {
     assert!(all.len() == 30 && capacity.total > 0.0);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn no_more_segments_than_allowed_are_read_at_the_same_time() {
     for (segments, concurrency, most) in [(20, None, 8), (4, None, 4), (6, Some(2), 2), (6, Some(0), 1)] {
         let (db, faults) = support::faulty();
@@ -139,7 +139,7 @@ async fn a_cursor_of_another_scan_is_refused() {
     assert_eq!(refused(index), CursorError::Index);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_error_in_one_segment_stops_the_others() {
     let (db, faults) = support::faulty();
     events(&db, 20).await;

@@ -57,7 +57,7 @@ fn page(units: impl std::fmt::Display, key: Option<usize>) -> String {
 fn respond(faults: &Faults, operation: Operation, count: usize, ends: usize, units: impl Fn(usize) -> f64) {
     for nth in 0..count {
         let key = (nth + ends < count).then_some(nth);
-        faults.on(operation).answer(200, NO_HEADERS, page(units(nth), key));
+        faults.on(operation).respond(200, NO_HEADERS, page(units(nth), key));
     }
 }
 
@@ -121,7 +121,7 @@ async fn a_pause_of_the_consumer_saves_up_no_units() {
     let item = |ts: usize| format!(r#"{{"device":{{"S":"d"}},"ts":{{"N":"{ts}"}}}}"#);
     for nth in 0..30 {
         let body = page(10.0, (nth < 29).then_some(nth)).replace("[]", &format!("[{}]", item(nth)));
-        faults.on(Operation::Scan).answer(200, NO_HEADERS, body);
+        faults.on(Operation::Scan).respond(200, NO_HEADERS, body);
     }
     let mut stream = Events::scan().max_read_units_per_second(50).stream(&db);
     for _ in 0..5 {
@@ -139,7 +139,7 @@ async fn figures_that_are_no_cost_do_not_lift_the_rate() {
         let requests = Requests::record(&faults, Operation::Query);
         for nth in 0..20 {
             let units = if nth == 5 { wrong.to_owned() } else { "10".to_owned() };
-            faults.on(Operation::Query).answer(200, NO_HEADERS, page(units, (nth < 19).then_some(nth)));
+            faults.on(Operation::Query).respond(200, NO_HEADERS, page(units, (nth < 19).then_some(nth)));
         }
         let read = Events::query("d").max_read_units_per_second(20).all(&db);
         let read = tokio::time::timeout(Duration::from_secs(100), read).await;

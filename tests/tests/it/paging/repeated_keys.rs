@@ -18,7 +18,7 @@ fn page(number: usize) -> String {
 fn circle(faults: &Faults, operation: Operation, before: usize, circle: usize) {
     for request in 0..before + 20 * circle {
         let number = if request < before { request } else { before + (request - before) % circle };
-        faults.on(operation).answer(200, Vec::<(String, String)>::new(), page(number));
+        faults.on(operation).respond(200, Vec::<(String, String)>::new(), page(number));
     }
 }
 
@@ -86,7 +86,7 @@ async fn each_segment_of_a_parallel_scan_notices() {
         orders(&db, 20).await;
         faults.clear_calls();
         let is_second = |request: &dkmio_embedded::RequestView| request.body()["Segment"] == 1;
-        faults.on(Operation::Scan).when(is_second).always().answer(200, Vec::<(String, String)>::new(), page(3));
+        faults.on(Operation::Scan).when(is_second).always().respond(200, Vec::<(String, String)>::new(), page(3));
         let scan = Orders::scan().segments(3).page_size(2);
         match count {
             false => assert_repeats(scan.all(&db).await),
@@ -100,7 +100,7 @@ async fn hydrate_notices() {
     let (db, faults) = connection().await;
     let key = r#"{"user_id":{"S":"u"},"order_id":{"S":"o1"},"region":{"S":"EU"}}"#;
     let body = format!(r#"{{"Items":[],"Count":0,"ScannedCount":1,"LastEvaluatedKey":{key}}}"#);
-    faults.on(Operation::Query).always().answer(200, Vec::<(String, String)>::new(), body);
+    faults.on(Operation::Query).always().respond(200, Vec::<(String, String)>::new(), body);
     assert_repeats(Orders::by_region().query("EU").hydrate(&db).await);
 }
 
@@ -112,7 +112,7 @@ async fn a_key_written_in_another_way_is_the_same_key() {
     let other = body(r#"{ "order_id": {"S":"\u006f1"}, "user_id": {"S":"u"} }"#);
     for request in 0..10 {
         let body = if request % 2 == 0 { &one } else { &other };
-        faults.on(Operation::Query).answer(200, Vec::<(String, String)>::new(), body.clone());
+        faults.on(Operation::Query).respond(200, Vec::<(String, String)>::new(), body.clone());
     }
     assert_repeats(Orders::query("u").all(&db).await);
     assert_eq!(faults.calls().len(), 2);
@@ -125,7 +125,7 @@ async fn a_stream_that_went_in_circles_keeps_what_it_gave() {
     let mut stream = Orders::query("u").page_size(2).stream(&db);
     // The first page ends at the order o01, too.
     let repeated = page(1).replace("o00001", "o01");
-    faults.on(Operation::Query).nth(2).answer(200, Vec::<(String, String)>::new(), repeated);
+    faults.on(Operation::Query).nth(2).respond(200, Vec::<(String, String)>::new(), repeated);
     let mut given = Vec::new();
     let error = loop {
         match stream.next().await.expect("an error before the end") {

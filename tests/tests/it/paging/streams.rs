@@ -40,7 +40,7 @@ fn a_stream_can_be_sent_and_shared() {
     is_send_and_sync::<dkmio::ItemStream<std::cell::Cell<u8>>>();
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn nothing_is_sent_before_the_first_poll() {
     let (db, faults) = support::faulty();
     orders(&db, 2).await;
@@ -51,7 +51,7 @@ async fn nothing_is_sent_before_the_first_poll() {
     drop(stream);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn one_page_is_fetched_ahead_and_no_more() {
     let (db, faults) = support::faulty();
     orders(&db, 10).await;
@@ -69,7 +69,7 @@ async fn one_page_is_fetched_ahead_and_no_more() {
     assert_eq!(faults.in_flight_max(), 1);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_next_page_is_on_its_way_while_one_is_consumed() {
     let (db, faults) = support::faulty();
     orders(&db, 6).await;
@@ -82,7 +82,7 @@ async fn the_next_page_is_on_its_way_while_one_is_consumed() {
     assert_eq!(stream.try_collect::<Vec<_>>().await.unwrap().len(), 5);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_stream_that_is_dropped_stops_fetching() {
     let (db, faults) = support::faulty();
     orders(&db, 10).await;

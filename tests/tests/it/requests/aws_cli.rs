@@ -84,7 +84,7 @@ fn sent_by(command: &str) -> (String, Value) {
 fn deaf() -> (DynamoDb, Faults) {
     let (db, faults) = faulty();
     let empty = r#"{"Items":[],"Count":0,"ScannedCount":0,"Responses":[{},{}]}"#;
-    faults.on_any().always().answer(200, [("x", "y"); 0], empty);
+    faults.on_any().always().respond(200, [("x", "y"); 0], empty);
     (db, faults)
 }
 

@@ -11,7 +11,7 @@ use crate::support::faulty;
 /// A connection on which everything is answered with nothing.
 fn deaf() -> (DynamoDb, Faults) {
     let (db, faults) = faulty();
-    faults.on_any().always().answer(200, [("x", "y"); 0], r#"{"Items":[],"Count":0,"ScannedCount":0}"#);
+    faults.on_any().always().respond(200, [("x", "y"); 0], r#"{"Items":[],"Count":0,"ScannedCount":0}"#);
     (db, faults)
 }
 

@@ -85,7 +85,7 @@ fn scan() {
 #[tokio::test]
 async fn what_is_explained_is_what_is_sent() {
     let (db, faults) = faulty();
-    faults.on_any().always().answer(200, [("x", "y"); 0], r#"{"Items":[],"Count":0,"ScannedCount":0}"#);
+    faults.on_any().always().respond(200, [("x", "y"); 0], r#"{"Items":[],"Count":0,"ScannedCount":0}"#);
     let update = || everything().condition(open());
     update().send(&db).await.expect("nothing");
     let sent = faults.calls()[0].request().body().clone();

@@ -49,8 +49,8 @@ impl Intercept for Audit {
 fn answered() -> Faults {
     let faults = Faults::over(Engine::memory().expect("engine"));
     let page = r#"{"Items":[],"Count":0,"ScannedCount":0,"LastEvaluatedKey":{"user_id":{"S":"a\"b\u00e9"},"order_id":{"S":"2"}}}"#;
-    faults.on(dkmio_embedded::Operation::Query).times(1).answer(200, [("x", "y"); 0], page);
-    faults.on_any().always().answer(200, [("x", "y"); 0], "{}");
+    faults.on(dkmio_embedded::Operation::Query).times(1).respond(200, [("x", "y"); 0], page);
+    faults.on_any().always().respond(200, [("x", "y"); 0], "{}");
     faults
 }
 

@@ -88,7 +88,7 @@ async fn a_request_that_is_done_is_an_event_with_duration_and_attempts() {
 async fn a_retry_is_a_warning_with_what_the_attempt_before_failed_by() {
     let (db, faults) = with_table().await;
     faults.on(Operation::GetItem).throttle();
-    faults.on(Operation::GetItem).lost_answer();
+    faults.on(Operation::GetItem).lost_response();
     let (captured, _guard) = Captured::begin();
     Orders::get(("u", "o")).send(&db).await.unwrap();
     let warnings: Vec<_> = captured.events().into_iter().filter(|event| event.level == Level::WARN).collect();

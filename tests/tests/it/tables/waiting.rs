@@ -1,9 +1,10 @@
 //! Waiting for a table ends.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use dkmio::{DynamoTable, ErrorKind};
 use dkmio_embedded::Operation;
+use tokio::time::Instant;
 
 use crate::models::Users;
 use crate::support::faulty;
@@ -13,7 +14,7 @@ const INDEX_CREATING: &str =
     r#"{"Table":{"TableStatus":"ACTIVE","GlobalSecondaryIndexes":[{"IndexName":"i","IndexStatus":"CREATING"}]}}"#;
 const DELETING: &str = r#"{"Table":{"TableStatus":"DELETING"}}"#;
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_table_is_waited_for_until_it_and_its_indexes_are_active() {
     let (db, faults) = faulty();
     faults.on(Operation::DescribeTable).error(400, "ResourceNotFoundException", "not yet");
@@ -24,7 +25,7 @@ async fn a_table_is_waited_for_until_it_and_its_indexes_are_active() {
     assert_eq!(looks, 4);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn waiting_for_a_table_ends_at_the_limit() {
     let (db, faults) = faulty();
     faults.on(Operation::DescribeTable).always().malformed_body(CREATING);
@@ -36,7 +37,7 @@ async fn waiting_for_a_table_ends_at_the_limit() {
     assert_eq!(error.to_string(), "CreateTable on `users`: timed out: the table is not active yet after 250ms");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_service_that_does_not_answer_is_not_waited_for_beyond_the_limit() {
     let (db, faults) = faulty();
     faults.on(Operation::DescribeTable).stall();
@@ -53,7 +54,7 @@ async fn a_table_that_is_being_deleted_is_not_taken_for_one_that_exists() {
     assert_eq!(error.kind(), ErrorKind::TableInUse);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn waiting_for_a_table_to_go_ends_at_the_limit() {
     let (db, faults) = faulty();
     Users::create_table().send(&db).await.unwrap();

@@ -32,7 +32,7 @@ impl Move {
 
 fn bad_day(faults: &Faults, seed: u64) {
     let probabilities = Probabilities {
-        lost_answer: 0.12,
+        lost_response: 0.12,
         lost_request: 0.05,
         applied_then_error: 0.08,
         error: 0.04,

@@ -10,10 +10,10 @@ async fn an_increment_whose_answer_was_lost_counts_once() {
     let (db, faults) = tables().await;
     Accounts::of("a", 1).put().send(&db).await.expect("put");
     let increment = || Accounts::update("a").increment(Accounts::BALANCE, 1);
-    faults.on(Operation::UpdateItem).lost_answer();
+    faults.on(Operation::UpdateItem).lost_response();
     increment().send(&db).await.expect("the retry goes through");
     assert_eq!(balance(&db, "a").await, 3, "without `idempotent` it is counted twice");
-    faults.on(Operation::TransactWriteItems).times(2).lost_answer();
+    faults.on(Operation::TransactWriteItems).times(2).lost_response();
     increment().idempotent().send(&db).await.expect("the retry goes through");
     assert_eq!(balance(&db, "a").await, 4);
     let bodies = sent(&faults, Operation::TransactWriteItems);
@@ -24,10 +24,10 @@ async fn an_increment_whose_answer_was_lost_counts_once() {
 #[tokio::test]
 async fn a_condition_does_not_fail_by_the_writes_own_doing() {
     let (db, faults) = tables().await;
-    faults.on(Operation::PutItem).lost_answer();
+    faults.on(Operation::PutItem).lost_response();
     let error = Accounts::of("a", 1).put().if_not_exists().send(&db).await.expect_err("its own item is in the way");
     assert!(error.is_condition_failed() && error.maybe_applied());
-    faults.on(Operation::TransactWriteItems).lost_answer();
+    faults.on(Operation::TransactWriteItems).lost_response();
     Accounts::of("b", 1).put().if_not_exists().idempotent().send(&db).await.expect("put");
     faults.on(Operation::TransactWriteItems).applied_then_error(500, "InternalServerError", "sorry");
     Accounts::delete("b").if_exists().idempotent().send(&db).await.expect("deleted");

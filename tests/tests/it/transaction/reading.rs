@@ -86,7 +86,7 @@ async fn an_item_that_does_not_fit_is_said_to_be_at_its_position() {
 #[tokio::test]
 async fn an_answer_that_is_missing_is_an_error() {
     let (db, faults) = tables().await;
-    faults.on(Operation::TransactGetItems).answer::<String, String>(200, [], r#"{"Responses":[{}]}"#);
+    faults.on(Operation::TransactGetItems).respond::<String, String>(200, [], r#"{"Responses":[{}]}"#);
     let error = TransactGet::new((Users::get("u"), Users::get("v"))).send(&db).await.expect_err("one answer for two");
     assert!(error.is_decode(), "{error}");
 }
@@ -188,7 +188,7 @@ async fn a_handle_of_another_transaction_is_refused() {
 async fn more_responses_than_parts_are_an_error() {
     let (db, faults) = tables().await;
     let response = r#"{"Responses":[{},{"Item":{"user_id":{"S":"u"}}},{}]}"#;
-    faults.on(Operation::TransactGetItems).answer::<String, String>(200, [], response);
+    faults.on(Operation::TransactGetItems).respond::<String, String>(200, [], response);
     let error = TransactGet::new((Users::get("u"), Users::get("v"))).send(&db).await.expect_err("three for two");
     assert!(error.is_decode(), "{error}");
 }

@@ -48,7 +48,7 @@ async fn every_send_is_the_same_bytes() {
         Accounts::update("a").set(Accounts::VERSION, 1).set(Accounts::RESERVE, 2).set(Accounts::BALANCE, 3);
     update = update.condition(Accounts::LAST.not_exists() | Accounts::LAST.eq("x"));
     transaction.add(update);
-    faults.on(Operation::TransactWriteItems).lost_answer();
+    faults.on(Operation::TransactWriteItems).lost_response();
     faults.on(Operation::TransactWriteItems).nth(1).times(3).conflict();
     transaction.send(&db).await.expect("written");
     let bodies = bodies.take();
@@ -149,7 +149,7 @@ async fn single_writes_are_sent_again_so_often_as_they_are_told() {
 async fn a_single_write_that_may_be_done_is_not_sent_again() {
     let (db, faults) = tables().await;
     Accounts::of("a", 1).put().send(&db).await.expect("put");
-    faults.on(Operation::UpdateItem).lost_answer();
+    faults.on(Operation::UpdateItem).lost_response();
     faults.on(Operation::UpdateItem).conflict();
     faults.clear_calls();
     let error = increment().send(&db).await.expect_err("a conflict after a lost answer");

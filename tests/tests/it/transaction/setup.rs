@@ -8,8 +8,6 @@ use dkmio::aws_sdk_dynamodb::config::interceptors::BeforeTransmitInterceptorCont
 use dkmio::aws_sdk_dynamodb::config::retry::RetryConfig;
 use dkmio::aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use dkmio::aws_sdk_dynamodb::error::BoxError;
-use dkmio::aws_sdk_dynamodb::types::{AttributeDefinition, BillingMode, KeySchemaElement, KeyType};
-use dkmio::table::Table;
 use dkmio::{Backoff, DynamoDb, DynamoTable, RetryPolicy};
 use dkmio_embedded::{Call, Engine, Faults, Operation, config_over};
 use serde::{Deserialize, Serialize};
@@ -44,20 +42,7 @@ pub(crate) fn user(id: &str) -> Users {
     Users { user_id: id.to_owned(), email: None, name: "Ana".to_owned(), age: Some(30) }
 }
 
-/// Makes the table, without its indexes.
-pub(crate) async fn create<T: Table>(db: &DynamoDb) {
-    let key = T::DEFINITION.key;
-    let mut request =
-        db.client().create_table().table_name(db.table_name::<T>()).billing_mode(BillingMode::PayPerRequest);
-    let parts = key.partition.iter().map(|part| (part, KeyType::Hash));
-    for (part, role) in parts.chain(key.sort.iter().map(|part| (part, KeyType::Range))) {
-        let element = KeySchemaElement::builder().attribute_name(part.name).key_type(role).build();
-        let attribute = AttributeDefinition::builder().attribute_name(part.name).attribute_type(part.key_type.scalar());
-        request =
-            request.key_schema(element.expect("key")).attribute_definitions(attribute.build().expect("attribute"));
-    }
-    request.send().await.expect("the table is made");
-}
+pub(crate) use crate::engine::create_without_indexes as create;
 
 async fn create_all(db: &DynamoDb) {
     create::<Orders>(db).await;

@@ -61,7 +61,7 @@ async fn cut_at_a_limit_a_page_goes_on_behind_the_last_item_kept() {
         format!(r#"{{"author":{{"S":"ana"}},"number":{{"N":"{number}"}},"text":{{"S":"x"}},"scan":{{"B":""}}}}"#)
     };
     let body = format!(r#"{{"Count":3,"Items":[{},{},{}],"ScannedCount":3}}"#, item(1), item(2), item(3));
-    faults.on(Operation::Query).always().answer::<&str, &str>(200, [], body);
+    faults.on(Operation::Query).always().respond::<&str, &str>(200, [], body);
     let page = Notes::query("ana").limit(2).page(&db).await.unwrap();
     assert_eq!(page.items.iter().map(|note| note.number).collect::<Vec<_>>(), [1, 2]);
     assert_eq!((page.count, page.scanned_count), (2, 3));

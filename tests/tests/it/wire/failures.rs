@@ -12,9 +12,9 @@ async fn an_item_that_does_not_fit_is_one_error_and_is_not_asked_for_again() {
     let (db, faults) = faulty();
     let body = r#"{"Count":2,"Items":[{"author":{"S":"a"},"number":{"N":"1"},"text":{"S":"x"},"scan":{"B":""}},{"author":{"S":"secret"},"number":{"S":"secret"}}],"ScannedCount":2}"#;
     for operation in [Operation::Query, Operation::Scan] {
-        faults.on(operation).always().answer::<&str, &str>(200, [], body);
+        faults.on(operation).always().respond::<&str, &str>(200, [], body);
     }
-    faults.on(Operation::GetItem).always().answer::<&str, &str>(200, [], r#"{"Item":{"author":{"N":"1"}}}"#);
+    faults.on(Operation::GetItem).always().respond::<&str, &str>(200, [], r#"{"Item":{"author":{"N":"1"}}}"#);
     let error = Notes::query("a").all(&db).await.unwrap_err();
     let misfit = "cannot be read: notes[1].number: expected a number, found a string";
     assert_eq!(error.kind(), ErrorKind::Decode);
@@ -41,7 +41,7 @@ async fn members_of_another_type_than_they_should_be_are_an_error_for_those_who_
         (r#"{"Item":{"author":1}}"#, None, Some(malformed)),
     ] {
         let (db, faults) = faulty();
-        faults.on_any().always().answer::<&str, &str>(200, [], body);
+        faults.on_any().always().respond::<&str, &str>(200, [], body);
         let text = |error: dkmio::Error| {
             assert_eq!(error.kind(), ErrorKind::Decode);
             error.to_string()

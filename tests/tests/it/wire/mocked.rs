@@ -36,7 +36,7 @@ impl Intercept for Mocked {
 /// A client that is answered by an error, in whose place there is an output.
 fn mocked(output: fn() -> Output) -> DynamoDb {
     let faults = Faults::over(Engine::memory().expect("engine"));
-    faults.on_any().always().answer::<&str, &str>(418, [], "");
+    faults.on_any().always().respond::<&str, &str>(418, [], "");
     let config = config_over(faults).interceptor(Mocked(output)).build();
     DynamoDb::from_client(aws_sdk_dynamodb::Client::from_conf(config))
 }

@@ -55,6 +55,13 @@ impl Server {
         self.requests.load(Ordering::SeqCst)
     }
 
+    /// Waits until the server has read that many requests: it may count the last one after the client has given up.
+    async fn received(&self, requests: usize) {
+        while self.requests() < requests {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
+    }
+
     fn db(&self, change: impl FnOnce(Builder) -> Builder) -> DynamoDb {
         let retries = RetryConfig::standard().with_max_attempts(2).with_initial_backoff(Duration::from_millis(1));
         let config = aws_sdk_dynamodb::Config::builder()
@@ -170,7 +177,7 @@ async fn a_body_that_trickles() {
     pieces.push(Piece::Bytes(LAST_CHUNK.to_vec()));
     let server = Server::start(pieces).await;
     let protected = |config: Builder| {
-        let protection = StalledStreamProtectionConfig::enabled().grace_period(Duration::from_millis(500)).build();
+        let protection = StalledStreamProtectionConfig::enabled().grace_period(Duration::from_secs(60)).build();
         config.stalled_stream_protection(protection)
     };
     assert_eq!(read.run(&server.db(protected)).await.expect("read"), read.notes());
@@ -233,6 +240,7 @@ async fn a_body_that_stops() {
         config.stalled_stream_protection(protection)
     };
     let error = read.run(&server.db(protected)).await.expect_err("no answer");
+    server.received(2).await;
     assert_eq!((error.kind(), server.requests()), (ErrorKind::Connection, 2), "{error}");
 }
 
@@ -243,6 +251,7 @@ async fn an_answer_that_never_comes() {
         let server = Server::start(vec![Piece::Stall]).await;
         let error =
             read.run(&server.db(|config| config.timeout_config(timeouts.clone()))).await.expect_err("no answer");
+        server.received(2).await;
         assert_eq!((error.kind(), error.attempts(), server.requests()), (ErrorKind::Timeout, 2, 2), "{read:?}");
     }
 }
@@ -250,10 +259,11 @@ async fn an_answer_that_never_comes() {
 #[tokio::test]
 async fn nobody_listens() {
     for read in Read::ALL {
-        let server = Server::start(vec![]).await;
+        let mut server = Server::start(vec![]).await;
         let db = server.db(as_it_is);
         server.task.abort();
-        tokio::time::sleep(Duration::from_millis(20)).await;
+        // The listener is closed when the task has ended.
+        let _ = (&mut server.task).await;
         let error = read.run(&db).await.expect_err("nobody");
         assert_eq!((error.kind(), error.attempts(), server.requests()), (ErrorKind::Connection, 2, 0), "{read:?}");
     }

@@ -1,21 +1,21 @@
-//! How many requests are on their way at the same time.
+//! The number of requests in flight.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// The requests in flight, now and at most.
+/// The number of requests in flight, now and at most.
 #[derive(Debug, Default)]
-pub(crate) struct Flights {
+pub(crate) struct InFlight {
     now: AtomicUsize,
     max: AtomicUsize,
 }
 
-impl Flights {
-    /// One more, until what is returned is dropped: also when the request is given up.
-    pub(crate) fn enter(self: &Arc<Self>) -> Flight {
+impl InFlight {
+    /// Counts a request until the returned guard is dropped, also if the request is canceled.
+    pub(crate) fn enter(self: &Arc<Self>) -> InFlightRequest {
         let now = self.now.fetch_add(1, Ordering::SeqCst) + 1;
         self.max.fetch_max(now, Ordering::SeqCst);
-        Flight(Arc::clone(self))
+        InFlightRequest(Arc::clone(self))
     }
 
     pub(crate) fn now(&self) -> usize {
@@ -31,10 +31,10 @@ impl Flights {
     }
 }
 
-/// One request in flight.
-pub(crate) struct Flight(Arc<Flights>);
+/// Guard of a request in flight.
+pub(crate) struct InFlightRequest(Arc<InFlight>);
 
-impl Drop for Flight {
+impl Drop for InFlightRequest {
     fn drop(&mut self) {
         self.0.now.fetch_sub(1, Ordering::SeqCst);
     }

@@ -1,27 +1,13 @@
 //! dynamodb-facade.
 
-#![allow(missing_docs, unreachable_pub, reason = "made by its macros")]
-
 use aws_sdk_dynamodb::Client;
 use dynamodb_facade::explicit_client::{DynamoDBItemOp, dynamodb_batch_write};
-use dynamodb_facade::{Condition, DynamoDBItemBatchOp, KeyId, StringAttribute, Update};
+use dynamodb_facade::{Condition, DynamoDBItemBatchOp, KeyId, Update};
 
+use super::facade_table::Items;
+use super::known::Known;
 use crate::items::{PARTITION, Sample, Small, sort_key};
-use crate::sides::sdk::TABLE;
-use crate::sides::{ADDED, CUSTOMER, Library};
-
-dynamodb_facade::attribute_definitions! {
-    Pk { "pk": StringAttribute }
-    Sk { "sk": StringAttribute }
-}
-
-dynamodb_facade::table_definitions! {
-    Items {
-        type PartitionKey = Pk;
-        type SortKey = Sk;
-        fn table_name() -> String { TABLE.to_owned() }
-    }
-}
+use crate::libraries::library::{ADDED, CUSTOMER, Library};
 
 /// The SDK's client.
 #[derive(Clone)]
@@ -35,11 +21,13 @@ impl Facade {
 }
 
 impl Library for Facade {
+    const HAS_BATCH_GET: bool = false;
+
     fn new(client: Client) -> Self {
         Self(client)
     }
 
-    async fn query<T: Sample>(&self) -> Vec<T> {
+    async fn query<T: Sample + Known>(&self) -> Vec<T> {
         T::by_facade(self.0.clone()).await
     }
 

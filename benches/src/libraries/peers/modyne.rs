@@ -2,67 +2,38 @@
 
 use aws_sdk_dynamodb::Client;
 use modyne::expr::{Condition, KeyCondition, Update};
-use modyne::keys::{Key, KeyDefinition, PrimaryKey, PrimaryKeyDefinition};
 use modyne::model::{BatchGet, BatchWrite, Scan};
-use modyne::{Aggregate, EntityExt, ProjectionExt, QueryInput, QueryInputExt, Table};
-use serde::Serialize;
+use modyne::{Aggregate, EntityExt, ProjectionExt, QueryInput, QueryInputExt};
 
-use crate::items::{PARTITION, Sample, Small, sort_key};
-use crate::sides::sdk::TABLE;
-use crate::sides::{ADDED, CUSTOMER, Library};
+use super::known::Known;
+use super::modyne_table::{ModyneKey, ModyneTable};
+use crate::items::{PARTITION, Sample, Small, TABLE, sort_key};
+use crate::libraries::library::{ADDED, CUSTOMER, Library};
 
-/// The table with its client.
+/// modyne over its table.
 #[derive(Clone)]
-pub(crate) struct Items(Client);
-
-/// The table's primary key.
-#[derive(Debug, Clone, Serialize)]
-pub(crate) struct ItemsKey {
-    pub(crate) pk: String,
-    pub(crate) sk: String,
-}
-
-impl PrimaryKey for ItemsKey {
-    const PRIMARY_KEY_DEFINITION: PrimaryKeyDefinition = PrimaryKeyDefinition { hash_key: "pk", range_key: Some("sk") };
-}
-
-impl Key for ItemsKey {
-    const DEFINITION: KeyDefinition = <Self as PrimaryKey>::PRIMARY_KEY_DEFINITION.into_key_definition();
-}
-
-impl Table for Items {
-    type PrimaryKey = ItemsKey;
-    type IndexKeys = ();
-
-    fn table_name(&self) -> &str {
-        TABLE
-    }
-
-    fn client(&self) -> &Client {
-        &self.0
-    }
-}
+pub(crate) struct Modyne(ModyneTable);
 
 /// A query of the partition.
 struct Partition<T>(std::marker::PhantomData<T>);
 
-impl<T: Sample> QueryInput for Partition<T> {
-    type Index = ItemsKey;
+impl<T: Sample + Known> QueryInput for Partition<T> {
+    type Index = ModyneKey;
     type Aggregate = Vec<T>;
 
-    fn key_condition(&self) -> KeyCondition<ItemsKey> {
+    fn key_condition(&self) -> KeyCondition<ModyneKey> {
         KeyCondition::in_partition(PARTITION)
     }
 }
 
-impl Items {
+impl Modyne {
     /// Every item of the table.
     pub(super) async fn scan(&self) -> Vec<Small> {
         let mut items = Vec::new();
         let mut start = None;
         loop {
-            let scan = Scan::<ItemsKey>::new().set_exclusive_start_key(start.take());
-            let page = scan.execute(self).await.expect("a scan");
+            let scan = Scan::<ModyneKey>::new().set_exclusive_start_key(start.take());
+            let page = scan.execute(&self.0).await.expect("a scan");
             Aggregate::reduce(&mut items, page.items.unwrap_or_default()).expect("items");
             start = page.last_evaluated_key;
             if start.is_none() {
@@ -72,17 +43,17 @@ impl Items {
     }
 }
 
-impl Library for Items {
+impl Library for Modyne {
     fn new(client: Client) -> Self {
-        Self(client)
+        Self(ModyneTable(client))
     }
 
-    async fn query<T: Sample>(&self) -> Vec<T> {
+    async fn query<T: Sample + Known>(&self) -> Vec<T> {
         let mut items = Vec::new();
         let mut start = None;
         loop {
             let query = Partition::<T>(std::marker::PhantomData).query().set_exclusive_start_key(start.take());
-            let page = query.execute(self).await.expect("a query");
+            let page = query.execute(&self.0).await.expect("a query");
             Aggregate::reduce(&mut items, page.items.unwrap_or_default()).expect("items");
             start = page.last_evaluated_key;
             if start.is_none() {
@@ -93,12 +64,12 @@ impl Library for Items {
 
     async fn get(&self) -> Option<Small> {
         let sk = sort_key(7);
-        let output = <Small as EntityExt>::get((PARTITION, &sk)).execute(self).await.expect("a get");
+        let output = <Small as EntityExt>::get((PARTITION, &sk)).execute(&self.0).await.expect("a get");
         output.item.map(|item| Small::from_item(item).expect("an item"))
     }
 
     async fn put(&self, item: &Small) {
-        EntityExt::put(item.clone()).execute(self).await.expect("a put");
+        EntityExt::put(item.clone()).execute(&self.0).await.expect("a put");
     }
 
     async fn update(&self) {
@@ -110,17 +81,17 @@ impl Library for Items {
             .value(":added", ADDED);
         let condition = Condition::new("#paid = :paid").name("#paid", "paid").value(":paid", true);
         let update = <Small as EntityExt>::update((PARTITION, &sk)).expression(update).condition(condition);
-        update.execute(self).await.expect("an update");
+        update.execute(&self.0).await.expect("an update");
     }
 
     async fn delete(&self) {
         let sk = sort_key(7);
-        <Small as EntityExt>::delete((PARTITION, &sk)).execute(self).await.expect("a delete");
+        <Small as EntityExt>::delete((PARTITION, &sk)).execute(&self.0).await.expect("a delete");
     }
 
     async fn batch_write(&self, items: &[Small]) {
         let batch = items.iter().fold(BatchWrite::new(), |batch, item| batch.operation(EntityExt::put(item.clone())));
-        let output = batch.execute(self).await.expect("a batch");
+        let output = batch.execute(&self.0).await.expect("a batch");
         assert!(output.unprocessed_items.is_none_or(|left| left.is_empty()), "everything was written");
     }
 
@@ -128,7 +99,7 @@ impl Library for Items {
         let batch = numbers.iter().fold(BatchGet::new(), |batch, &number| {
             batch.operation(<Small as EntityExt>::get((PARTITION, &sort_key(number))))
         });
-        let output = batch.execute(self).await.expect("a batch");
+        let output = batch.execute(&self.0).await.expect("a batch");
         assert!(output.unprocessed_keys.is_none_or(|left| left.is_empty()), "everything was read");
         let read = output.responses.and_then(|mut responses| responses.remove(TABLE)).unwrap_or_default();
         Some(read.into_iter().map(|item| Small::from_item(item).expect("an item")).collect())

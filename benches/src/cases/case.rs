@@ -7,7 +7,7 @@ use std::rc::Rc;
 use futures::FutureExt as _;
 use futures::future::LocalBoxFuture;
 
-use super::{Work, sent};
+use super::{Workload, sent};
 use crate::connector::Sent;
 
 /// What a side made of a work: equal for all sides that do the same.
@@ -20,16 +20,16 @@ pub(crate) struct Outcome {
 }
 
 /// A piece of work of a side.
-pub(crate) struct Job {
+pub(crate) struct Case {
     rounds: Box<dyn Fn(usize) -> LocalBoxFuture<'static, ()>>,
     output: Box<dyn Fn() -> LocalBoxFuture<'static, String>>,
-    sent: Option<(Work, Sent)>,
+    sent: Option<(Workload, Sent)>,
 }
 
-impl Job {
+impl Case {
     /// Work on something that was made before.
-    pub(crate) fn new<S: 'static, O: Debug + 'static>(with: S, work: impl AsyncFn(&S) -> O + 'static) -> Self {
-        let both = Rc::new((with, work));
+    pub(crate) fn new<S: 'static, O: Debug + 'static>(with: S, workload: impl AsyncFn(&S) -> O + 'static) -> Self {
+        let both = Rc::new((with, workload));
         let once = both.clone();
         Self {
             rounds: Box::new(move |rounds| {
@@ -47,10 +47,10 @@ impl Job {
     /// Work whose output is shown in another way than it is measured.
     pub(crate) fn with_output<S: 'static, O: Debug + 'static>(
         with: S,
-        work: impl AsyncFn(&S) -> O + 'static,
+        workload: impl AsyncFn(&S) -> O + 'static,
         output: impl AsyncFn(&S) -> String + 'static,
     ) -> Self {
-        let all = Rc::new((with, work, output));
+        let all = Rc::new((with, workload, output));
         let once = all.clone();
         Self {
             rounds: Box::new(move |rounds| {
@@ -66,8 +66,8 @@ impl Job {
     }
 
     /// The same, with what it sends.
-    pub(crate) fn sending(self, work: Work, sent: Sent) -> Self {
-        Self { sent: Some((work, sent)), ..self }
+    pub(crate) fn sending(self, workload: Workload, sent: Sent) -> Self {
+        Self { sent: Some((workload, sent)), ..self }
     }
 
     /// Does the work so many times, and nothing else.
@@ -81,13 +81,13 @@ impl Job {
             sent.keep();
         }
         let output = (self.output)().await;
-        let sent = self.sent.as_ref().map(|(work, sent)| sent::shown(*work, &sent.body())).unwrap_or_default();
+        let sent = self.sent.as_ref().map(|(workload, sent)| sent::shown(*workload, &sent.body())).unwrap_or_default();
         Outcome { output, sent }
     }
 }
 
-async fn repeat<S, O>(with: &S, work: &impl AsyncFn(&S) -> O, rounds: usize) {
+async fn repeat<S, O>(with: &S, workload: &impl AsyncFn(&S) -> O, rounds: usize) {
     for _ in 0..rounds {
-        black_box(work(black_box(with)).await);
+        black_box(workload(black_box(with)).await);
     }
 }

@@ -3,7 +3,8 @@
 use aws_sdk_dynamodb::Client;
 use dkmio::{BatchWrite, DynamoDb, DynamoTable};
 
-use super::{ADDED, CUSTOMER, Library};
+use super::library::{ADDED, CUSTOMER, Library};
+use super::peers::Known;
 use crate::items::{PARTITION, Sample, Small, sort_key};
 
 /// dkmio's connection.
@@ -15,7 +16,7 @@ impl Library for Dkmio {
         Self(DynamoDb::from_client(client))
     }
 
-    async fn query<T: Sample>(&self) -> Vec<T> {
+    async fn query<T: Sample + Known>(&self) -> Vec<T> {
         T::by_dkmio(&self.0).await
     }
 

@@ -5,11 +5,9 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes, PutRequest, WriteRequest};
 
-use super::{ADDED, CUSTOMER, Library};
-use crate::items::{PARTITION, Sample, Small, sort_key};
-
-/// The table's name.
-pub(crate) const TABLE: &str = "items";
+use super::library::{ADDED, CUSTOMER, Library};
+use super::peers::Known;
+use crate::items::{PARTITION, Sample, Small, TABLE, sort_key};
 
 /// The SDK's client.
 #[derive(Clone)]
@@ -36,7 +34,7 @@ impl Library for Sdk {
         Self(client)
     }
 
-    async fn query<T: Sample>(&self) -> Vec<T> {
+    async fn query<T: Sample + Known>(&self) -> Vec<T> {
         let mut items = Vec::new();
         let mut start = None;
         loop {

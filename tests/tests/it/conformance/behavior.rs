@@ -12,12 +12,13 @@ use tokio::time::Instant;
 use super::exceptions::Judge;
 use super::run::{self, Answered, Refused};
 use super::values::canonical;
-use super::{compare, connection, explain};
+use super::{compare, connection, explain, members};
 
 /// Runs every case; returns how many there are.
 pub(super) async fn run(cases: &Value, judge: &mut Judge) -> usize {
     let all = cases["cases"].as_array().expect("cases");
     for case in all {
+        judge.ignored(&case["id"], members::ignored_in_behavior_case(case));
         let (db, faults) = connection();
         match case.get("script") {
             Some(script) => {
@@ -43,7 +44,7 @@ fn script_answers(script: &Value, faults: &Faults) {
         let rule = if at + 1 == answers.len() { faults.on_any().always() } else { faults.on_any() };
         match answer.get("error").and_then(Value::as_str) {
             Some(code) => rule.error(if code == "InternalServerError" { 500 } else { 400 }, code, "scripted"),
-            None => rule.answer(200, [("x", "y"); 0], answer["response"].to_string()),
+            None => rule.respond(200, [("x", "y"); 0], answer["response"].to_string()),
         }
     }
 }
@@ -93,7 +94,7 @@ async fn create(table: &Value, db: &DynamoDb) {
         let attribute = attribute.attribute_type(ScalarAttributeType::from(stored.as_str()));
         create = create.attribute_definitions(attribute.build().expect("an attribute"));
     }
-    create.send().await.expect("a table");
+    crate::engine::create_and_wait(db, create).await;
 }
 
 fn text(json: &Value) -> &str {

@@ -20,7 +20,7 @@ pub(crate) enum Operation {
 
 /// A piece of work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Work {
+pub(crate) enum Workload {
     /// A query that returns so many items.
     Query(Shape, usize),
     /// A query that returns 100 small items which borrow from their page.
@@ -41,7 +41,7 @@ pub(crate) enum Work {
     Bare(Operation),
 }
 
-impl Work {
+impl Workload {
     /// Every piece of work, with its name on the command line.
     pub(crate) const ALL: [(&'static str, Self); 23] = [
         ("query-0", Self::Query(Shape::Small, 0)),
@@ -71,12 +71,12 @@ impl Work {
 
     /// The work of that name.
     pub(crate) fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|&(known, _)| known == name).map(|(_, work)| work)
+        Self::ALL.into_iter().find(|&(known, _)| known == name).map(|(_, workload)| workload)
     }
 
     /// Its name on the command line.
     pub(crate) fn name(self) -> &'static str {
-        Self::ALL.into_iter().find(|&(_, work)| work == self).map_or("unnamed", |(name, _)| name)
+        Self::ALL.into_iter().find(|&(_, workload)| workload == self).map_or("unnamed", |(name, _)| name)
     }
 
     /// How many rounds a profile is of: fewer and more, so that in the difference what is done once falls out.
@@ -95,10 +95,10 @@ mod tests {
 
     #[test]
     fn every_work_is_found_by_its_name() {
-        for (name, work) in Work::ALL {
-            assert_eq!(work.name(), name);
-            assert_eq!(Work::named(name), Some(work));
+        for (name, workload) in Workload::ALL {
+            assert_eq!(workload.name(), name);
+            assert_eq!(Workload::named(name), Some(workload));
         }
-        assert_eq!(Work::named("nothing"), None);
+        assert_eq!(Workload::named("nothing"), None);
     }
 }

@@ -1,26 +1,26 @@
-//! Without the feature `peers`: there is no other library.
+//! What stands in for the other libraries without the feature `peers`: there are none.
 
 use aws_sdk_dynamodb::Client;
 
-use crate::cases::{Job, Work};
+use super::library::Visitor;
 use crate::items::Small;
 
-/// There is nothing to say of them.
+/// The note under the table of many requests is empty.
 pub(crate) const ON_MANY_REQUESTS: &str = "";
 
-/// One of none.
+/// The type of another library, of which there is no value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Peer {}
 
 impl Peer {
-    /// None.
+    /// The empty list.
     pub(crate) const ALL: [Self; 0] = [];
 
     pub(crate) const fn name(self) -> &'static str {
         match self {}
     }
 
-    pub(crate) fn job(self, _: Work, _: Client) -> Option<Job> {
+    pub(crate) fn visit<V: Visitor>(self, _: Client, _: V) -> V::Output {
         match self {}
     }
 
@@ -45,13 +45,7 @@ impl Peer {
     }
 }
 
-/// There is nothing to know of an item.
+/// Every item is known to all of no libraries.
 pub(crate) trait Known {}
 
-/// Leaves a struct as it is, but for what the other libraries would need.
-macro_rules! known {
-    ($type:ident) => {
-        impl crate::peers::Known for $type {}
-    };
-}
-pub(crate) use known;
+impl<T> Known for T {}

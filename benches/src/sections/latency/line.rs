@@ -1,0 +1,30 @@
+//! One line of the table: what was done, by whom, and how long it took.
+
+use std::time::{Duration, Instant};
+
+use tokio::runtime::Runtime;
+
+/// The latency of every answer, before the timer adds its own.
+pub(super) const LATENCY: Duration = Duration::from_millis(5);
+
+/// How many requests are in flight, or how many segments are read.
+pub(super) const AT_ONCE: usize = 16;
+
+/// Who did it in which way, and how long it took.
+pub(super) struct Line {
+    pub(super) work: &'static str,
+    pub(super) by: &'static str,
+    pub(super) items: usize,
+    pub(super) seconds: f64,
+}
+
+/// The best time of some work.
+pub(super) fn best(runtime: &Runtime, turns: usize, by: &str, workload: impl AsyncFn()) -> f64 {
+    eprintln!("latency: {by}");
+    let took = || {
+        let start = Instant::now();
+        runtime.block_on(workload());
+        start.elapsed().as_secs_f64()
+    };
+    (0..turns).map(|_| took()).fold(f64::MAX, f64::min)
+}
