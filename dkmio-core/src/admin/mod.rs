@@ -1,6 +1,6 @@
-//! Tables themselves: created and deleted as their structs declare them, described, and compared with what is there.
+//! Tables themselves: created and deleted as their structs declare them, described, and compared with the declaration.
 //!
-//! These are DynamoDB's control-plane operations. None is ever sent unless it is asked for by one of these verbs.
+//! These are DynamoDB's control-plane operations. None of them is sent unless one of these requests is.
 
 mod billing;
 mod create;

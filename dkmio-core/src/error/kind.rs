@@ -154,3 +154,92 @@ impl ErrorKind {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::ErrorKind;
+    use crate::error::Error;
+
+    /// What is to hold for a kind: retryable, a validation error, the HTTP status.
+    fn wanted(kind: ErrorKind) -> (bool, bool, u16) {
+        match kind {
+            ErrorKind::ConditionFailed => (false, false, 409),
+            ErrorKind::TransactionConflict | ErrorKind::TransactionInProgress => (true, false, 409),
+            ErrorKind::Throttled | ErrorKind::Unprocessed | ErrorKind::Connection | ErrorKind::Service => {
+                (true, false, 503)
+            }
+            ErrorKind::LimitExceeded => (false, false, 503),
+            ErrorKind::Timeout => (true, false, 504),
+            ErrorKind::Validation | ErrorKind::InvalidKey | ErrorKind::InvalidCursor | ErrorKind::Encode => {
+                (false, true, 400)
+            }
+            ErrorKind::InvalidProjection | ErrorKind::MissingKey | ErrorKind::DuplicateKey => (false, true, 500),
+            ErrorKind::ItemTooLarge => (false, true, 413),
+            ErrorKind::TransactionCanceled
+            | ErrorKind::IdempotentParameterMismatch
+            | ErrorKind::TableNotFound
+            | ErrorKind::TableInUse
+            | ErrorKind::PageLimit
+            | ErrorKind::RepeatedKey
+            | ErrorKind::CollectionSizeLimit
+            | ErrorKind::AccessDenied
+            | ErrorKind::Credentials
+            | ErrorKind::Configuration
+            | ErrorKind::Decode
+            | ErrorKind::NoDefaultClient
+            | ErrorKind::NoRandomness
+            | ErrorKind::Engine
+            | ErrorKind::Other => (false, false, 500),
+        }
+    }
+
+    const ALL: [ErrorKind; 32] = [
+        ErrorKind::ConditionFailed,
+        ErrorKind::TransactionCanceled,
+        ErrorKind::TransactionConflict,
+        ErrorKind::TransactionInProgress,
+        ErrorKind::IdempotentParameterMismatch,
+        ErrorKind::Throttled,
+        ErrorKind::Unprocessed,
+        ErrorKind::DuplicateKey,
+        ErrorKind::TableNotFound,
+        ErrorKind::TableInUse,
+        ErrorKind::Validation,
+        ErrorKind::InvalidProjection,
+        ErrorKind::MissingKey,
+        ErrorKind::InvalidKey,
+        ErrorKind::InvalidCursor,
+        ErrorKind::ItemTooLarge,
+        ErrorKind::PageLimit,
+        ErrorKind::RepeatedKey,
+        ErrorKind::LimitExceeded,
+        ErrorKind::CollectionSizeLimit,
+        ErrorKind::AccessDenied,
+        ErrorKind::Credentials,
+        ErrorKind::Configuration,
+        ErrorKind::Timeout,
+        ErrorKind::Connection,
+        ErrorKind::Encode,
+        ErrorKind::Decode,
+        ErrorKind::NoDefaultClient,
+        ErrorKind::NoRandomness,
+        ErrorKind::Engine,
+        ErrorKind::Service,
+        ErrorKind::Other,
+    ];
+
+    #[test]
+    fn every_predicate_is_true_for_the_kinds_that_it_names() {
+        for kind in ALL {
+            let error = Error::new(kind);
+            assert_eq!((error.is_retryable(), error.is_validation(), error.http_status()), wanted(kind), "{kind:?}");
+            assert_eq!(error.is_condition_failed(), kind == ErrorKind::ConditionFailed, "{kind:?}");
+            assert_eq!(error.is_transaction_canceled(), kind == ErrorKind::TransactionCanceled, "{kind:?}");
+            assert_eq!(error.is_transaction_conflict(), kind == ErrorKind::TransactionConflict, "{kind:?}");
+            assert_eq!(error.is_throttled(), kind == ErrorKind::Throttled, "{kind:?}");
+            assert_eq!(error.is_table_not_found(), kind == ErrorKind::TableNotFound, "{kind:?}");
+            assert_eq!(error.is_decode(), kind == ErrorKind::Decode, "{kind:?}");
+            assert_eq!(error.to_string(), kind.describe());
+        }
+    }
+}

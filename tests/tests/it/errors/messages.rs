@@ -21,7 +21,7 @@ fn all_texts(error: &Error) -> String {
 
 async fn rejected(db: &DynamoDb, faults: &Faults, status: u16, code: &str, message: &str) -> Error {
     let body = serde_json::json!({ "__type": format!("com.amazonaws.dynamodb.v20120810#{code}"), "message": message });
-    faults.on(Operation::UpdateItem).answer(status, [("x-amzn-requestid", "REQ1")], body.to_string());
+    faults.on(Operation::UpdateItem).respond(status, [("x-amzn-requestid", "REQ1")], body.to_string());
     let update = Orders::update(("SECRET", "key")).set(Orders::TOTAL, 77_777).no_retry().send(db);
     update.await.expect_err("rejected")
 }
@@ -128,7 +128,7 @@ async fn every_cancellation_reason_says_what_the_service_said() {
                 { "Code": code, "Message": "The value is wrong: value 'SECRET'", "Item": { "user_id": { "S": "SECRET" } } },
             ],
         });
-        faults.on(Operation::TransactWriteItems).answer(400, [("x-amzn-requestid", "REQ1")], body.to_string());
+        faults.on(Operation::TransactWriteItems).respond(400, [("x-amzn-requestid", "REQ1")], body.to_string());
         let write = TransactWrite::new().put(user("a").put()).put(user("b").put());
         let error = write.no_retry().send(&db).await.expect_err("canceled");
         let wanted = format!("part 1 on `users`: {code}: The value is wrong: value ..");
@@ -152,7 +152,7 @@ async fn an_error_without_a_code_says_its_status() {
         (502, ErrorKind::Service),
     ] {
         for body in ["", "<html>SECRET</html>", "{\"message\":"] {
-            faults.on(Operation::UpdateItem).answer(status, [("content-type", "text/html")], body);
+            faults.on(Operation::UpdateItem).respond(status, [("content-type", "text/html")], body);
             let update = Orders::update(("u", "o")).set(Orders::TOTAL, 1).send(&db);
             let error = update.await.expect_err("an error");
             assert_eq!(error.kind(), kind, "{status}");
