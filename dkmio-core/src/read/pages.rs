@@ -9,7 +9,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, ConsumedCapacity, ReturnConsumedCa
 use super::cycle::CycleDetector;
 use super::plan::{PrepareContext, PreparedRead, ReadPlan};
 use super::rate::RateLimit;
-use crate::client::{Capacity, CapacityMeter, DynamoDb, RequestBody, Response};
+use crate::client::{Caller, Capacity, CapacityMeter, DynamoDb, RequestBody, Response};
 use crate::codec::json::{self, Reader};
 use crate::codec::{DecodeError, Item};
 use crate::cursor::{Cursor, CursorPayload, LastKey, Position};
@@ -44,6 +44,8 @@ pub(crate) struct SharedRead {
     /// Pages that may still be requested, if their number is limited.
     pages_left: Option<AtomicUsize>,
     rate: Option<RateLimit>,
+    /// The span and the subscriber in which the read began.
+    caller: Caller,
 }
 
 /// What a page says besides its items, cut at the limit.
@@ -96,7 +98,23 @@ impl SharedRead {
         let pages_left = plan.max_pages.map(AtomicUsize::new);
         let rate = plan.max_units.and_then(RateLimit::new);
         let consumed = plan.limits.meter.as_ref().map(|_| CapacityMeter::new());
-        Ok(Self { plan, prepared, db: db.clone(), place, table, consumed, count_only, pages_left, rate })
+                Ok(Self {
+            plan,
+            prepared,
+            db: db.clone(),
+            place,
+            table,
+            consumed,
+            count_only,
+            pages_left,
+            rate,
+            caller: Caller::current(),
+        })
+    }
+
+    /// Returns the span and the subscriber in which the read began.
+    pub(super) fn caller(&self) -> &Caller {
+        &self.caller
     }
 
     /// Whether the read has no results, which is known without a request.
