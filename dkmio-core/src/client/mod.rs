@@ -13,6 +13,7 @@ mod embedded;
 mod exchange;
 mod interceptor;
 pub mod limits;
+mod naming;
 mod operation;
 mod request_body;
 mod response;

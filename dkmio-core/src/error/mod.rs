@@ -1,5 +1,6 @@
 //! One opaque error for all operations.
 
+mod canceled;
 mod cancellation;
 mod kind;
 mod service;
