@@ -4,34 +4,38 @@ use super::cancellation::{CancellationCode, CancellationReason, PartHandle, Part
 use super::{Error, ErrorKind};
 
 impl Error {
-    /// Why a transaction was cancelled: a reason for each part, in the caller's order, those that were not why
-    /// included. Empty for any other error.
+    /// Returns why a transaction was canceled: one reason for each part, in the caller's order.
+    ///
+    /// Parts that did not cause the cancellation have the code [`None`](CancellationCode::None). Empty for any other
+    /// error.
     #[must_use]
     pub fn cancellation_reasons(&self) -> &[CancellationReason] {
         &self.0.reasons
     }
 
-    /// Why the transaction was cancelled by the part that [`TransactWrite::add`](crate::transaction::TransactWrite::add)
-    /// gave this handle for; none when that part was not why.
+    /// Returns why the part of this handle canceled the transaction, or `None` if it did not.
+    ///
+    /// The handle comes from [`TransactWrite::add`](crate::transaction::TransactWrite::add).
     #[must_use]
     pub fn reason_of<T>(&self, part: PartHandle<T>) -> Option<PartReason<'_, T>> {
         let reason = self.0.reasons.get(part.position())?;
         (reason.code != CancellationCode::None).then(|| PartReason::new(reason))
     }
 
-    /// Cancelled for conflicts and throttling alone: the same transaction may work later.
+    /// Whether a transaction was canceled by conflicts and throttling alone, so that it may succeed later.
     pub(crate) fn is_transient_cancellation(&self) -> bool {
         let mut failed = self.failed_reasons().peekable();
         failed.peek().is_some()
             && failed.all(|code| code.is_throttling() || *code == CancellationCode::TransactionConflict)
     }
 
-    fn failed_reasons(&self) -> impl Iterator<Item = &CancellationCode> {
+    /// Returns the codes of the parts that caused the cancellation.
+    pub(super) fn failed_reasons(&self) -> impl Iterator<Item = &CancellationCode> {
         self.0.reasons.iter().map(|reason| &reason.code).filter(|code| **code != CancellationCode::None)
     }
 
-    /// Names the tables of a transaction's parts; the kind is that of the reasons where they are all conflicts or all
-    /// throttling.
+    /// Adds the tables of a transaction's parts. If all reasons are conflicts, or all are throttling, the kind becomes
+    /// that of the reasons.
     pub(crate) fn with_tables(self, mut table_of: impl FnMut(usize) -> Option<String>) -> Self {
         if self.0.reasons.is_empty() {
             return self;
@@ -51,7 +55,7 @@ impl Error {
         })
     }
 
-    /// The same error as of a single write: for a transaction of one part.
+    /// Turns the error of a transaction of one part into that of a single write.
     pub(crate) fn into_single_write(self) -> Self {
         let Some(reason) = self.0.reasons.first().filter(|reason| reason.code != CancellationCode::None) else {
             return self;
