@@ -231,6 +231,16 @@ pub trait DynamoTable: Table {
         Query::query(partition)
     }
 
+    /// Reads the items of the partition that a primary key belongs to: Query. The sort key, if there is one, does not count.
+    ///
+    /// It is for code that is generic over the table; otherwise give [`query`](Self::query) the partition key itself.
+    fn query_partition_of<K>(key: K) -> Query<Self>
+    where
+        Self::Key: KeyFrom<K>,
+    {
+        Query::of_partition(Self::Key::key_from(key).encode())
+    }
+
     /// Reads the whole table, in no particular order: Scan. Everything that it reads is charged.
     ///
     /// # Examples

@@ -108,6 +108,7 @@ macro_rules! time_type {
         }
 
         #[cfg(feature = $feature)]
+        #[diagnostic::do_not_recommend]
         impl Operand<Ttl, kind::Value> for $type {
             fn operand(self) -> OperandValue {
                 OperandValue::encode(&Ttl::from(self))
@@ -144,9 +145,14 @@ impl<'de> Deserialize<'de> for Ttl {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Ordered for Ttl {}
-impl NumberAttribute for Ttl {}
+#[diagnostic::do_not_recommend]
+impl NumberAttribute for Ttl {
+    type Number = Self;
+}
 
+#[diagnostic::do_not_recommend]
 impl Operand<Ttl, kind::Value> for SystemTime {
     fn operand(self) -> OperandValue {
         OperandValue::encode(&Ttl::at(self))

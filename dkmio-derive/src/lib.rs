@@ -5,6 +5,7 @@ mod case;
 mod check;
 mod errors;
 mod expand;
+mod half_typed;
 mod model;
 mod serde_attrs;
 
@@ -13,7 +14,7 @@ mod tests;
 
 use attrs::Input;
 use proc_macro2::TokenStream;
-use syn::{DeriveInput, parse_macro_input};
+use syn::DeriveInput;
 
 /// Declares a table: keys, indexes, attributes.
 ///
@@ -22,7 +23,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// | attribute | meaning |
 /// |---|---|
 /// | `#[dynamo(table = "orders")]` | the table's name in DynamoDB; required |
-/// | `#[dynamo(crate = ::path)]` | where dkmio is found when it has another name |
+/// | `#[dynamo(crate = ::path)]` | the path of dkmio, if the crate does not depend on it under that name: `crate = ::storage::dkmio` for a re-export by a library |
 /// | `#[gsi(by_status, name = "..", pk = status, sk = created_at, projection = [total])]` | a global secondary index |
 /// | `#[lsi(by_amount, name = "..", sk = total, projection = KEYS_ONLY)]` | a local secondary index |
 ///
@@ -36,19 +37,19 @@ use syn::{DeriveInput, parse_macro_input};
 /// # What is generated
 ///
 /// With the struct's visibility: `OrdersKey`, a constant per attribute (`Orders::TOTAL`), `Orders::key_of(..)`, an
-/// accessor per index (`Orders::by_status()`), and for each index that does not hold everything the struct of what it
-/// does hold (`OrdersByStatus`).
+/// accessor per index (`Orders::by_status()`), and for each index that does not project everything the struct of what it does
+/// project (`OrdersByStatus`), and the type of each index (`OrdersByStatusIndex`).
 #[proc_macro_derive(DynamoTable, attributes(dynamo, gsi, lsi, pk, sk, ttl))]
 pub fn dynamo_table(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    table(parse_macro_input!(input as DeriveInput)).into()
+    half_typed::or_whole(input.into(), table).into()
 }
 
 /// Declares a nested document: a constant per attribute, to reach into it by path (`Orders::ADDRESS.dot(Address::CITY)`).
 ///
-/// `#[dynamo(crate = ::path)]` says where dkmio is found when it has another name.
+/// `#[dynamo(crate = ::path)]` gives the path of dkmio, if the crate does not depend on it under that name.
 #[proc_macro_derive(DynamoDocument, attributes(dynamo, gsi, lsi, pk, sk, ttl))]
 pub fn dynamo_document(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    document(parse_macro_input!(input as DeriveInput)).into()
+    half_typed::or_whole(input.into(), document).into()
 }
 
 /// Makes a newtype around a key, or an enum of unit variants, a key type.
@@ -56,46 +57,57 @@ pub fn dynamo_document(input: proc_macro::TokenStream) -> proc_macro::TokenStrea
 /// A newtype is stored as its field, an enum as the names serde gives its variants.
 #[proc_macro_derive(DynamoKey, attributes(dynamo))]
 pub fn dynamo_key(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    key(parse_macro_input!(input as DeriveInput)).into()
+    half_typed::or_whole(input.into(), key).into()
 }
 
 /// Declares a partial struct of a table, to read no more than it holds (`select_as`).
 ///
 /// `#[dynamo(table = Orders)]` names the struct that declares the table; with `index = by_status` the compiler also
-/// checks that this index holds every attribute. Fields are found by their stored names.
+/// checks that this index projects every attribute. A field reads the attribute of its Rust name, `Orders::TOTAL` for `total`;
+/// `#[dynamo(attribute = total)]` on the field names another one. serde reads it by its stored name, so a renamed attribute is renamed in
+/// the projection too.
 #[proc_macro_derive(DynamoProjection, attributes(dynamo))]
 pub fn dynamo_projection(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    partial(parse_macro_input!(input as DeriveInput)).into()
+    half_typed::or_whole(input.into(), partial).into()
 }
 
-fn table(item: DeriveInput) -> TokenStream {
+/// The expansion. A syntax error of a half-typed struct is the only one that is reported: others may come of it.
+fn table(item: DeriveInput, syntax: Option<syn::Error>) -> TokenStream {
     let input = Input::read(item);
-    match check::table(&input) {
-        Ok(table) => expand::table(&table),
-        Err(errors) => expand::fallback::table(&input, &errors),
+    match (check::table(&input), syntax) {
+        (Ok(table), None) => expand::table(&table),
+        (Ok(_), Some(errors)) | (Err(errors), None) | (Err(_), Some(errors)) => {
+            expand::fallback::table(&input, &errors)
+        }
     }
 }
 
-fn document(item: DeriveInput) -> TokenStream {
+fn document(item: DeriveInput, syntax: Option<syn::Error>) -> TokenStream {
     let input = Input::read(item);
-    match check::document(&input) {
-        Ok(document) => expand::document(&document),
-        Err(errors) => expand::fallback::document(&input, &errors),
+    match (check::document(&input), syntax) {
+        (Ok(document), None) => expand::document(&document),
+        (Ok(_), Some(errors)) | (Err(errors), None) | (Err(_), Some(errors)) => {
+            expand::fallback::document(&input, &errors)
+        }
     }
 }
 
-fn key(item: DeriveInput) -> TokenStream {
+fn key(item: DeriveInput, syntax: Option<syn::Error>) -> TokenStream {
     let input = Input::read(item);
-    match check::dynamo_key(&input) {
-        Ok(key) => expand::dynamo_key(&key),
-        Err(errors) => expand::fallback::dynamo_key(&input, &errors),
+    match (check::dynamo_key(&input), syntax) {
+        (Ok(key), None) => expand::dynamo_key(&key),
+        (Ok(_), Some(errors)) | (Err(errors), None) | (Err(_), Some(errors)) => {
+            expand::fallback::dynamo_key(&input, &errors)
+        }
     }
 }
 
-fn partial(item: DeriveInput) -> TokenStream {
+fn partial(item: DeriveInput, syntax: Option<syn::Error>) -> TokenStream {
     let input = Input::read(item);
-    match check::partial(&input) {
-        Ok(partial) => expand::partial(&partial),
-        Err(errors) => expand::fallback::partial(&input, &errors),
+    match (check::partial(&input), syntax) {
+        (Ok(partial), None) => expand::partial(&partial),
+        (Ok(_), Some(errors)) | (Err(errors), None) | (Err(_), Some(errors)) => {
+            expand::fallback::partial(&input, &errors)
+        }
     }
 }

@@ -52,6 +52,17 @@ pub trait Attribute {
     fn decode(value: Option<&AttributeValue>) -> Result<Self::Field, DecodeError>;
 }
 
+/// An attribute that the table or document `T` declares.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an attribute of `{T}`",
+    label = "not an attribute of `{T}`",
+    note = "use one of the constants of `{T}`, or `attr(\"..\")` for an attribute that it does not declare"
+)]
+pub trait AttributeOf<T> {}
+
+#[diagnostic::do_not_recommend]
+impl<T, A: Attribute<Owner = T>> AttributeOf<T> for A {}
+
 /// An attribute that an update may change: every attribute but the table's own key.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is a key attribute of its table and cannot be updated",

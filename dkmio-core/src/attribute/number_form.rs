@@ -56,4 +56,6 @@ impl<T: StoredNumber> AddOperand<T, kind::Value> for NumberForm<T> {
 }
 
 impl<T> Ordered for NumberForm<T> {}
-impl<T> NumberAttribute for NumberForm<T> {}
+impl<T> NumberAttribute for NumberForm<T> {
+    type Number = Self;
+}

@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::capability::{ListAttribute, MapAttribute};
 use super::stored::Stored;
-use super::{Attribute, Removable, Updatable};
+use super::{Attribute, AttributeOf, Removable, Updatable};
 use crate::attribute::document_path::DocumentPath;
 use crate::codec::DecodeError;
 use crate::codec::PathStep;
@@ -39,7 +39,9 @@ pub struct Nested<L> {
 #[derive(Debug, Clone, Copy)]
 pub struct Element;
 
+#[diagnostic::do_not_recommend]
 impl Updatable for Element {}
+#[diagnostic::do_not_recommend]
 impl Removable for Element {}
 
 /// Where a path ends: [`TopLevel`] or [`Nested`].
@@ -108,7 +110,7 @@ impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
     #[must_use]
     pub fn dot<C, W, Q>(self, child: Path<C, W, Q>) -> Path<A, W, Nested<Q::Leaf>>
     where
-        C: Attribute<Owner = V>,
+        C: Attribute + AttributeOf<V>,
         Q: PathDepth<C, W>,
     {
         let mut rest = self.position.rest();

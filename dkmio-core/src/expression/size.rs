@@ -88,6 +88,7 @@ impl<T> Size<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T, V: NumberAttribute> Operand<V, kind::Path<T>> for Size<T> {
     fn operand(self) -> OperandValue {
         self.path.map_or_else(OperandValue::Malformed, OperandValue::Size)

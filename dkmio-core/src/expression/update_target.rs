@@ -1,6 +1,8 @@
 //! The paths that an update may name.
 
-use crate::attribute::{Any, Attribute, DocumentPath, Path, PathDepth, PathError, Removable, UntypedPath, Updatable};
+use crate::attribute::{
+    Any, Attribute, AttributeOf, DocumentPath, Path, PathDepth, PathError, Removable, UntypedPath, Updatable,
+};
 
 /// An attribute of `T` that an update may set.
 pub trait UpdateTarget<T> {
@@ -11,6 +13,7 @@ pub trait UpdateTarget<T> {
     ///
     /// # Errors
     /// Returns an error if an untyped path is malformed.
+    #[doc(hidden)]
     fn into_path(self) -> Result<DocumentPath, PathError>;
 }
 
@@ -20,12 +23,13 @@ pub trait RemoveTarget<T> {
     ///
     /// # Errors
     /// Returns an error if an untyped path is malformed.
+    #[doc(hidden)]
     fn into_removed(self) -> Result<DocumentPath, PathError>;
 }
 
 impl<T, A, V, P> UpdateTarget<T> for Path<A, V, P>
 where
-    A: Attribute<Owner = T> + Updatable,
+    A: Attribute + AttributeOf<T> + Updatable,
     P: PathDepth<A, V>,
 {
     type Value = V;
@@ -37,7 +41,7 @@ where
 
 impl<T, A, V, P> RemoveTarget<T> for Path<A, V, P>
 where
-    A: Attribute<Owner = T> + Updatable,
+    A: Attribute + AttributeOf<T> + Updatable,
     P: PathDepth<A, V>,
     P::Leaf: Removable,
 {

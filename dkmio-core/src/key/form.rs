@@ -17,12 +17,14 @@ impl<K: DynamoKey> Stored for KeyForm<K> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<K: DynamoKey> Operand<KeyForm<K>, kind::Value> for K {
     fn operand(self) -> OperandValue {
         key_operand(&self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<K: DynamoKey> Operand<KeyForm<K>, kind::Value> for &K {
     fn operand(self) -> OperandValue {
         key_operand(self)
@@ -33,11 +35,16 @@ fn key_operand<K: DynamoKey>(key: &K) -> OperandValue {
     key.to_key().map_or_else(|error| OperandValue::Unencodable(serde::ser::Error::custom(error)), OperandValue::Value)
 }
 
+#[diagnostic::do_not_recommend]
 impl<K: DynamoKey> Ordered for KeyForm<K> {}
 
 #[cfg(feature = "rust_decimal")]
-impl NumberAttribute for KeyForm<rust_decimal::Decimal> {}
+#[diagnostic::do_not_recommend]
+impl NumberAttribute for KeyForm<rust_decimal::Decimal> {
+    type Number = Self;
+}
 #[cfg(feature = "rust_decimal")]
+#[diagnostic::do_not_recommend]
 impl AddOperand<rust_decimal::Decimal, kind::Value> for KeyForm<rust_decimal::Decimal> {
     fn add_operand(value: rust_decimal::Decimal) -> OperandValue {
         Operand::<Self, kind::Value>::operand(value)

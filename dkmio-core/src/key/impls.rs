@@ -31,6 +31,7 @@ macro_rules! text_key {
 text_key!(String, Cow<'_, str>, Box<str>, Arc<str>);
 
 /// A borrowed key can be written, requested and compared. It cannot be taken out of an item, since it would have to outlive it.
+#[diagnostic::do_not_recommend]
 impl DynamoKey for &str {
     const TYPE: KeyType = KeyType::String;
 
@@ -43,6 +44,7 @@ impl DynamoKey for &str {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl StoredAsKey for &str {}
 
 macro_rules! integer_key {
@@ -192,6 +194,7 @@ const DATE: KeyError = KeyError::Form { expected: "a date as in `2025-01-31` wit
 
 /// `2025-01-31`, so that the text sorts by date.
 #[cfg(feature = "chrono")]
+#[diagnostic::do_not_recommend]
 impl DynamoKey for chrono::NaiveDate {
     const TYPE: KeyType = KeyType::String;
 
@@ -209,11 +212,13 @@ impl DynamoKey for chrono::NaiveDate {
 }
 
 #[cfg(feature = "chrono")]
+#[diagnostic::do_not_recommend]
 impl StoredAsKey for chrono::NaiveDate {}
 
 /// `2025-01-31`, so that the text sorts by date. serde writes it differently by the features of `time`, so a field needs
 /// `#[serde(with = "dkmio::key")]`.
 #[cfg(feature = "time")]
+#[diagnostic::do_not_recommend]
 impl DynamoKey for time::Date {
     const TYPE: KeyType = KeyType::String;
 
@@ -232,6 +237,7 @@ impl DynamoKey for time::Date {
 
 /// `2025-01-31`, so that the text sorts by date.
 #[cfg(feature = "jiff")]
+#[diagnostic::do_not_recommend]
 impl DynamoKey for jiff::civil::Date {
     const TYPE: KeyType = KeyType::String;
 
@@ -248,6 +254,7 @@ impl DynamoKey for jiff::civil::Date {
 }
 
 #[cfg(feature = "jiff")]
+#[diagnostic::do_not_recommend]
 impl StoredAsKey for jiff::civil::Date {}
 
 #[cfg(feature = "rust_decimal")]
@@ -264,4 +271,19 @@ impl DynamoKey for rust_decimal::Decimal {
         let digits = value.as_n().map_err(|_| KeyError::Form { expected })?;
         digits.parse().or_else(|_| Self::from_scientific(digits)).map_err(|_| KeyError::Form { expected })
     }
+}
+
+/// Types that are keys in their key form only. The bounds never hold; they are there for their message.
+macro_rules! in_key_form_only {
+    ($($(#[$cfg:meta])* $type:ty;)*) => {$(
+        $(#[$cfg])*
+        impl StoredAsKey for $type where for<'never> super::SerdeForm: super::SortsAsValuesOf<$type> {}
+    )*};
+}
+in_key_form_only! {
+    #[cfg(feature = "chrono")] chrono::DateTime<chrono::Utc>;
+    #[cfg(feature = "time")] time::OffsetDateTime;
+    #[cfg(feature = "time")] time::Date;
+    #[cfg(feature = "jiff")] jiff::Timestamp;
+    #[cfg(feature = "rust_decimal")] rust_decimal::Decimal;
 }

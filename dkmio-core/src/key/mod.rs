@@ -102,3 +102,17 @@ pub trait DynamoKey: Clone + Eq + Hash + Ord + Send + Sync {
     note = "keys are strings, integers or bytes; derive `DynamoKey` on a newtype around one or on an enum of unit variants"
 )]
 pub trait StoredAsKey: DynamoKey {}
+
+/// What serde writes for a key type.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct SerdeForm;
+
+/// The form sorts as the values of `T` do. It is implemented for nothing: it stands where that is not so, for its message.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{T}` needs `#[serde(with = \"dkmio::key\")]` to be a key field",
+    label = "stored by serde in another form than as a key",
+    note = "add `#[serde(with = \"dkmio::key\")]` to the field; what serde writes for it does not sort as the values do"
+)]
+pub trait SortsAsValuesOf<T> {}

@@ -25,8 +25,8 @@ pub trait KeyOf<T>: Clone + Eq + Hash + Ord + Send + Sync {
 #[diagnostic::on_unimplemented(
     message = "expected the full primary key `{Self}`, found `{K}`",
     label = "not a full primary key of this table",
-    note = "a table with a sort key takes both parts as a tuple, `(partition_key, sort_key)`; \
-            a table without one takes the partition key alone"
+    note = "a table with a sort key takes both parts as a tuple, `(partition_key, sort_key)`; to read all items of a \
+            partition use `query`, as in `Orders::query(partition_key)`"
 )]
 pub trait KeyFrom<K>: Sized {
     /// Makes the key.

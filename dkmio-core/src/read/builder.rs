@@ -4,9 +4,9 @@ use std::fmt;
 use std::future::{IntoFuture, Ready, ready};
 use std::marker::PhantomData;
 
-use futures::TryStreamExt as _;
 use futures::future::BoxFuture;
 
+use super::all::read_all;
 use super::collect;
 use super::metered::Metered;
 use super::page::Page;
@@ -358,19 +358,6 @@ impl<S: Source, H: DecodeAs, M> Read<S, H, M> {
         Self: SendsOneRequest,
     {
         ready(Ok(Vec::new()))
-    }
-}
-
-pub(super) async fn read_all<H: DecodeAs + Sync + 'static>(
-    plan: ReadPlan,
-    decode_as: H,
-    db: &DynamoDb,
-    meter: Meter,
-) -> Result<Vec<H::Output>, Error> {
-    if plan.segments.is_some() {
-        ItemStream::new(plan, decode_as, db, meter).try_collect().await
-    } else {
-        collect::all(plan, decode_as, db, meter).await
     }
 }
 

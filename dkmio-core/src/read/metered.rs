@@ -4,6 +4,7 @@ use crate::client::DynamoDb;
 use crate::client::{Capacity, Meter};
 use crate::error::Error;
 use crate::read::Page;
+use crate::read::all::read_all;
 use crate::read::collect;
 use crate::read::plan::ReadPlan;
 use crate::read::raw_page;
@@ -26,7 +27,7 @@ impl<H: DecodeAs + Sync + 'static> Metered<H> {
     /// Those of the read.
     pub async fn all(self, db: &DynamoDb) -> Result<(Vec<H::Output>, Capacity), Error> {
         let meter = Meter::on();
-        let items = super::builder::read_all(self.plan, self.decode_as, db, meter.clone()).await?;
+        let items = read_all(self.plan, self.decode_as, db, meter.clone()).await?;
         Ok((items, meter.read().unwrap_or_default()))
     }
 

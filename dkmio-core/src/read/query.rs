@@ -6,8 +6,9 @@ use super::sort_key::{Comparison, MaybeSortKey, SortKey};
 use super::state::QueryState;
 use crate::attribute::{Operand, Prefixed, ValueOf, kind};
 use crate::client::TableRef;
+use crate::key::{EncodedKey, KeyError};
 use crate::request::{AsType, DecodeAs};
-use crate::table::{LocalIndex, NextSortKey, PartitionValue, SortKeyConditionGiven, Source};
+use crate::table::{LocalIndex, NextSortKey, PartitionValue, SortKeyConditionGiven, Source, Table};
 
 /// Reads the items of one partition of a table or an index, in the order of their sort key: Query.
 ///
@@ -34,6 +35,22 @@ impl<S: Source> Query<S> {
         let names = S::KEY.partition.iter();
         match partition.into_parts() {
             Ok(values) => names.zip(values).for_each(|(part, value)| plan.equal(part, value, true)),
+            Err(error) => plan.fail(error.into()),
+        }
+        Self::new(plan)
+    }
+}
+
+impl<T: Table> Query<T> {
+    /// The partition of a primary key.
+    pub(crate) fn of_partition(key: Result<EncodedKey, KeyError>) -> Self {
+        let mut plan = ReadPlan::query(TableRef::of::<T>(), T::TABLE, T::INDEX);
+        match key {
+            Ok(key) => T::KEY
+                .partition
+                .iter()
+                .zip(key.iter())
+                .for_each(|(part, (_, value))| plan.equal(part, value.clone(), true)),
             Err(error) => plan.fail(error.into()),
         }
         Self::new(plan)

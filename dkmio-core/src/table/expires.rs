@@ -10,5 +10,6 @@ use super::Table;
 )]
 pub trait Expires: Table {
     /// The attribute that holds the time to live.
+    #[doc(hidden)]
     const TTL: &'static str;
 }

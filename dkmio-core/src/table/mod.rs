@@ -10,17 +10,17 @@ pub use expires::Expires;
 pub use projection::{FieldReads, ProjectionOf, ProjectsField, ReadableFrom, is_same_name, position_of};
 pub use source::{
     GlobalIndex, Index, LocalIndex, Many, NextSortKey, NoSortKey, One, PartitionValue, Projects, ProjectsAll,
-    SortKeyConditionGiven, SortKeyPart, Source, SupportsConsistentRead,
+    SortKeyConditionGiven, SortKeyPart, SortKeyState, Source, SupportsConsistentRead,
 };
 
-use crate::key::KeyOf;
+use crate::key::{KeyFrom, KeyOf};
 
 /// A struct that declares a table: its keys, its indexes and its attributes.
 ///
 /// Implemented by `#[derive(DynamoTable)]`.
-pub trait Table: Source<Table = Self> + Sized {
+pub trait Table: Source<Table = Self, Item = Self> + Sized {
     /// The full primary key (`OrdersKey`).
-    type Key: KeyOf<Self>;
+    type Key: KeyOf<Self> + KeyFrom<Self::Key> + for<'k> KeyFrom<&'k Self::Key>;
 
     /// What is declared, as data.
     const DEFINITION: TableDefinition;

@@ -47,9 +47,9 @@ pub const fn is_same_name(one: &str, other: &str) -> bool {
 /// the type of its attribute.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
-    message = "attribute `{F}` is not projected into index `{Self}`",
+    message = "a field of this projection is not projected into index `{Self}`",
     label = "not in the index",
-    note = "add it to the `projection` of the index, or read the table itself"
+    note = "add the attribute to the `projection` of the index, or read the table itself"
 )]
 pub trait ProjectsField<F, const POSITION: usize> {}
 

@@ -17,7 +17,7 @@ pub trait Source {
     /// The partition key: [`One`] key type or [`Many`] as a tuple.
     type Partition;
     /// The sort key: [`NoSortKey`], or [`SortKeyPart`]s.
-    type Sort;
+    type Sort: SortKeyState;
     /// What an entry is read into: the struct itself, or what the index projects of it.
     type Item;
     /// The index; `None` for the table.
@@ -109,16 +109,18 @@ pub struct Many<T>(PhantomData<fn() -> T>);
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a value of this partition key",
     label = "not the partition key",
-    note = "the partition key takes {P}; a key of several attributes takes all of them as a tuple"
+    note = "a partition key of one attribute takes a value of its type; one of several attributes takes all as a tuple"
 )]
 pub trait PartitionValue<P> {
     /// The parts as they are stored.
     ///
     /// # Errors
-    /// When a part cannot be a key.
+    /// Returns an error if a part cannot be a key.
+    #[doc(hidden)]
     fn into_parts(self) -> Result<Vec<AttributeValue>, KeyError>;
 }
 
+#[diagnostic::do_not_recommend]
 impl<K: DynamoKey, X: ValueOf<K>> PartitionValue<One<K>> for X {
     fn into_parts(self) -> Result<Vec<AttributeValue>, KeyError> {
         Ok(vec![self.into_value().to_key()?])
@@ -127,6 +129,7 @@ impl<K: DynamoKey, X: ValueOf<K>> PartitionValue<One<K>> for X {
 
 macro_rules! many {
     ($($key:ident $given:ident),*) => {
+        #[diagnostic::do_not_recommend]
         impl<$($key: DynamoKey, $given: ValueOf<$key>),*> PartitionValue<Many<($($key,)*)>> for ($($given,)*) {
             #[allow(non_snake_case)]
             fn into_parts(self) -> Result<Vec<AttributeValue>, KeyError> {
@@ -151,6 +154,14 @@ pub struct SortKeyConditionGiven;
 /// A sort-key attribute of type `K`, followed by the parts `R`.
 #[derive(Debug)]
 pub struct SortKeyPart<K, R = SortKeyConditionGiven>(PhantomData<fn() -> (K, R)>);
+
+/// What is known of the sort key of a query: that there is none, that its condition is given, or its next part. Every source has one,
+/// so that generic code can read any table by pages.
+#[doc(hidden)]
+pub trait SortKeyState {}
+impl SortKeyState for NoSortKey {}
+impl SortKeyState for SortKeyConditionGiven {}
+impl<K, R> SortKeyState for SortKeyPart<K, R> {}
 
 /// A query that can take a sort-key condition.
 #[diagnostic::on_unimplemented(

@@ -16,6 +16,8 @@ mod table;
 pub(crate) use best_effort::{BestEffort, best_effort_model, best_effort_table};
 pub(crate) use document::document;
 pub(crate) use dynamo_key::dynamo_key;
+#[cfg(test)]
+pub(crate) use names::TABLE_FUNCTIONS;
 pub(crate) use names::{index_name, projected_name};
 pub(crate) use partial::partial;
 pub(crate) use table::table;

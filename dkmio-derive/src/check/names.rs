@@ -11,24 +11,26 @@ const NAME_LENGTHS: std::ops::RangeInclusive<usize> = 3..=255;
 
 /// The functions of `DynamoTable`, which an index accessor of the same name would hide. A test compares this list with
 /// the trait.
-pub(crate) const TABLE_FUNCTIONS: [&str; 17] = [
+pub(crate) const TABLE_FUNCTIONS: [&str; 19] = [
     "batch_delete",
     "batch_delete_stream",
     "batch_get",
     "batch_put",
     "batch_put_stream",
-    "check",
+    "condition_check",
     "create_table",
+    "definition",
     "delete",
     "delete_table",
-    "describe",
+    "describe_table",
     "get",
     "key",
     "put",
     "query",
+    "query_partition_of",
     "scan",
     "update",
-    "verify",
+    "verify_table",
 ];
 
 /// Functions that other traits or the derive itself give a table.

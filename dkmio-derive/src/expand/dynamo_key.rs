@@ -27,7 +27,6 @@ fn newtype(owner: &Owner, member: &Member, ty: &Type) -> TokenStream {
     quote! {
         #check
         #[automatically_derived]
-        #[diagnostic::do_not_recommend]
         impl #params #runtime::DynamoKey for #this #wheres {
             const TYPE: #runtime::KeyType = <#ty as #runtime::DynamoKey>::TYPE;
             fn to_key(&self) -> ::core::result::Result<#runtime::AttributeValue, #runtime::KeyError> {
@@ -68,15 +67,23 @@ fn capabilities(owner: &Owner, member: &Member, ty: &Type) -> TokenStream {
         let Head { params, wheres } = head(&owner.generics, &[], &bounds);
         quote! {
             #[automatically_derived]
-            #[diagnostic::do_not_recommend]
             impl #params #implemented for #this #wheres { #body }
         }
     };
     let plain = |name: TokenStream| one(quote!(#runtime::#name), None, TokenStream::new(), quote!(#runtime::#name));
-    let plain = [quote!(Ordered), quote!(Measurable), quote!(NumberAttribute)].map(plain);
+    let plain = [quote!(Ordered), quote!(Measurable)].map(plain);
+    let number = one(
+        quote!(#runtime::NumberAttribute),
+        None,
+        quote!(
+            type Number = Self;
+        ),
+        quote!(#runtime::NumberAttribute),
+    );
     let stored = one(
         quote!(#runtime::StoredAsKey),
-        Some(hopefully(ty, quote!(#runtime::DynamoKey))),
+        // Not there if the newtype lacks a standard trait: that is reported once, at `DynamoKey`.
+        Some(quote!(for<'__a> #this: #runtime::DynamoKey)),
         TokenStream::new(),
         quote!(#runtime::StoredAsKey),
     );
@@ -102,7 +109,7 @@ fn capabilities(owner: &Owner, member: &Member, ty: &Type) -> TokenStream {
         },
         quote!(#runtime::AddOperand<#this, #runtime::kind::Value>),
     );
-    quote!(#stored #(#plain)* #prefixed #contains #add)
+    quote!(#stored #(#plain)* #number #prefixed #contains #add)
 }
 
 fn names(owner: &Owner, variants: &[Variant]) -> TokenStream {
@@ -114,9 +121,10 @@ fn names(owner: &Owner, variants: &[Variant]) -> TokenStream {
         quote!(::core::result::Result::Ok(#name #(| #aliases)*) => ::core::result::Result::Ok(Self::#ident))
     });
     let Head { params, wheres } = head(&owner.generics, &[], &[]);
+    // Not there if the enum lacks a standard trait: that is reported once, at `DynamoKey`.
+    let Head { wheres: key_wheres, .. } = head(&owner.generics, &[], &[quote!(for<'__a> #this: #runtime::DynamoKey)]);
     quote! {
         #[automatically_derived]
-        #[diagnostic::do_not_recommend]
         impl #params #runtime::DynamoKey for #this #wheres {
             const TYPE: #runtime::KeyType = #runtime::KeyType::String;
             fn to_key(&self) -> ::core::result::Result<#runtime::AttributeValue, #runtime::KeyError> {
@@ -133,10 +141,8 @@ fn names(owner: &Owner, variants: &[Variant]) -> TokenStream {
             }
         }
         #[automatically_derived]
-        #[diagnostic::do_not_recommend]
-        impl #params #runtime::StoredAsKey for #this #wheres {}
+        impl #params #runtime::StoredAsKey for #this #key_wheres {}
         #[automatically_derived]
-        #[diagnostic::do_not_recommend]
         impl #params #runtime::Ordered for #this #wheres {}
     }
 }

@@ -11,7 +11,8 @@ use super::attributes::{Of, attributes};
 use super::definition::expires;
 use super::generics::{Head, applied, head, owner_type};
 use super::hidden;
-use super::indexes::{index_ident, types};
+use super::index_ident::index_ident;
+use super::indexes::types;
 use super::key::key_ident;
 use super::projected::projected_ident;
 use crate::attrs::Input;
@@ -56,7 +57,7 @@ pub(crate) fn dynamo_key(input: &Input, errors: &syn::Error) -> TokenStream {
     let runtime = &owner.runtime;
     let (this, anything) = (owner_type(&owner), anything(&owner));
     let Head { params, wheres } = head(&owner.generics, &[], &[]);
-    let plain = ["StoredAsKey", "Ordered", "Measurable", "NumberAttribute"].map(|name| format_ident!("{name}"));
+    let plain = ["StoredAsKey", "Ordered", "Measurable"].map(|name| format_ident!("{name}"));
     quote! {
         const _: () = {
             #refused
@@ -74,6 +75,8 @@ pub(crate) fn dynamo_key(input: &Input, errors: &syn::Error) -> TokenStream {
                 #[automatically_derived]
                 impl #params #runtime::#plain for #this #wheres {}
             )*
+            #[automatically_derived]
+            impl #params #runtime::NumberAttribute for #this #wheres { type Number = #anything; }
             #[automatically_derived]
             impl #params #runtime::Prefixed for #this #wheres { type Prefix = #anything; }
             #[automatically_derived]

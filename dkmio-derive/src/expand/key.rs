@@ -1,7 +1,7 @@
 //! The struct of the full primary key, and what it can be made from.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 use syn::{Generics, Ident, Type};
 
@@ -146,12 +146,10 @@ impl<'a> KeyStruct<'a> {
         let Head { params: ref_params, wheres: ref_wheres } = head(&self.generics, &[], &self.bounds());
         quote! {
             #[automatically_derived]
-            #[diagnostic::do_not_recommend]
             impl #params #runtime::KeyFrom<#this> for #this #wheres {
                 fn key_from(__key: #this) -> Self { __key }
             }
             #[automatically_derived]
-            #[diagnostic::do_not_recommend]
             impl #ref_params #runtime::KeyFrom<&#this> for #this #ref_wheres {
                 fn key_from(__key: &#this) -> Self { ::core::clone::Clone::clone(__key) }
             }
@@ -180,7 +178,7 @@ impl<'a> KeyStruct<'a> {
         };
         let Head { params, wheres } = head(&self.generics, &params, &[]);
         // At the struct's own place: rustc would advise to implement by hand what stands at the place of a derive.
-        let key_from = quote_spanned!(self.table.owner.ident.span()=> #runtime::KeyFrom<#from>);
+        let key_from = respanned(quote!(#runtime::KeyFrom<#from>), self.table.owner.ident.span());
         quote! {
             #[automatically_derived]
             impl #params #key_from for #this #wheres {
@@ -231,6 +229,20 @@ impl<'a> KeyStruct<'a> {
             }
         }
     }
+}
+
+/// The tokens at another place.
+fn respanned(tokens: TokenStream, span: Span) -> TokenStream {
+    let respanned = tokens.into_iter().map(|mut token| {
+        if let TokenTree::Group(group) = &token {
+            let mut inner = Group::new(group.delimiter(), respanned(group.stream(), span));
+            inner.set_span(span);
+            return TokenTree::Group(inner);
+        }
+        token.set_span(span);
+        token
+    });
+    respanned.collect()
 }
 
 /// `OrdersKey`

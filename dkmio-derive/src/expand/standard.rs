@@ -37,8 +37,9 @@ impl Shape<'_> {
         let equal = self.one(
             &quote!(::core::cmp::PartialEq),
             quote! {
+                // A tuple of the fields would have no `PartialEq` beyond twelve of them.
                 fn eq(&self, __other: &Self) -> bool {
-                    (#(&self.#fields,)*) == (#(&__other.#fields,)*)
+                    true #(&& ::core::cmp::PartialEq::eq(&self.#fields, &__other.#fields))*
                 }
             },
         );

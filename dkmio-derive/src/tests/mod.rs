@@ -3,22 +3,29 @@
 //! A snapshot holds the input and what it expands to. `DKMIO_SNAPSHOTS=write cargo test -p dkmio-derive` writes them
 //! anew; the difference is for the eye.
 
+mod editor;
+mod functions;
 mod growth;
+mod serde_attributes;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::DeriveInput;
+
+use crate::half_typed;
 
 /// The code as rustfmt would have it.
 fn pretty(tokens: TokenStream) -> String {
     prettyplease::unparse(&syn::parse2(tokens).expect("items"))
 }
 
-fn expanded(derive: fn(DeriveInput) -> TokenStream, input: TokenStream) -> String {
-    pretty(derive(syn::parse2(input).expect("a struct or an enum")))
+type Derive = fn(DeriveInput, Option<syn::Error>) -> TokenStream;
+
+fn expanded(derive: Derive, input: TokenStream) -> String {
+    pretty(half_typed::or_whole(input, derive))
 }
 
-fn check(name: &str, derive: fn(DeriveInput) -> TokenStream, input: TokenStream) {
+fn check(name: &str, derive: Derive, input: TokenStream) {
     let actual = format!("{}\n// expands to\n\n{}", pretty(input.clone()), expanded(derive, input));
     let path = format!("{}/src/tests/snapshots/{name}.snap", env!("CARGO_MANIFEST_DIR"));
     if std::env::var_os("DKMIO_SNAPSHOTS").is_some() {

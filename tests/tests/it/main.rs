@@ -10,6 +10,7 @@ mod conformance;
 mod documents;
 mod errors;
 mod expressions;
+mod generic;
 mod indexes;
 mod items;
 mod keys;

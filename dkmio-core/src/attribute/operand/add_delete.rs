@@ -52,6 +52,7 @@ where
     OperandValue::encode(&Elements(values.into_iter().map(ValueOf::into_value).collect()))
 }
 
+#[diagnostic::do_not_recommend]
 impl<C, I> AddOperand<I, kind::Value> for Set<C>
 where
     C: Collection,
@@ -64,6 +65,7 @@ where
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<C, I> DeleteOperand<I, kind::Value> for Set<C>
 where
     C: Collection,
@@ -95,24 +97,28 @@ fn untyped<T: serde::Serialize>(value: T) -> OperandValue {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: serde::Serialize> AddOperand<T, kind::Serde> for Any {
     fn add_operand(value: T) -> OperandValue {
         untyped(value)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: serde::Serialize> DeleteOperand<T, kind::Serde> for Any {
     fn delete_operand(value: T) -> OperandValue {
         untyped(value)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl AddOperand<AttributeValue, kind::AttributeValue> for Any {
     fn add_operand(value: AttributeValue) -> OperandValue {
         Operand::<Any, kind::AttributeValue>::operand(value)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl DeleteOperand<AttributeValue, kind::AttributeValue> for Any {
     fn delete_operand(value: AttributeValue) -> OperandValue {
         Operand::<Any, kind::AttributeValue>::operand(value)
@@ -121,6 +127,7 @@ impl DeleteOperand<AttributeValue, kind::AttributeValue> for Any {
 
 macro_rules! number {
     ($($type:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
         impl AddOperand<$type, kind::Value> for $type {
             fn add_operand(value: $type) -> OperandValue {
                 OperandValue::encode(&value)

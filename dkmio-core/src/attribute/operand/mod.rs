@@ -28,12 +28,14 @@ pub trait ValueOf<T> {
     fn into_value(self) -> T;
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> ValueOf<T> for T {
     fn into_value(self) -> T {
         self
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Clone> ValueOf<T> for &T {
     fn into_value(self) -> T {
         self.clone()
@@ -42,9 +44,11 @@ impl<T: Clone> ValueOf<T> for &T {
 
 macro_rules! value_of {
     ($([$($life:lifetime)?] $from:ty => $to:ty: |$value:ident| $into:expr;)*) => {$(
+        #[diagnostic::do_not_recommend]
         impl<$($life)?> ValueOf<$to> for $from {
             fn into_value(self) -> $to { let $value = self; $into }
         }
+        #[diagnostic::do_not_recommend]
         impl<$($life)?> Operand<$to, kind::Value> for $from {
             fn operand(self) -> OperandValue { OperandValue::encode(&self) }
         }
@@ -83,12 +87,14 @@ impl<const N: usize> ValueOf<Vec<u8>> for &[u8; N] {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl ValueOf<bytes::Bytes> for Vec<u8> {
     fn into_value(self) -> bytes::Bytes {
         self.into()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl ValueOf<bytes::Bytes> for &'static [u8] {
     fn into_value(self) -> bytes::Bytes {
         bytes::Bytes::from_static(self)
@@ -99,9 +105,8 @@ impl ValueOf<bytes::Bytes> for &'static [u8] {
 ///
 /// `V` describes the attribute; `K` only keeps the ways apart and is always inferred.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be compared with, or stored in, an attribute of type `{V}`",
-    label = "not a `{V}`",
-    note = "the value is of the attribute's own type; that it is absent is asked for with `not_exists`"
+    message = "expected a value of type `{V}`, found `{Self}`",
+    label = "not a value of the attribute's type"
 )]
 pub trait Operand<V, K> {
     /// Returns the operand in the form that expressions take.
@@ -116,11 +121,17 @@ pub trait Operand<V, K> {
 )]
 pub trait OperandOf<T> {}
 
+#[diagnostic::do_not_recommend]
 impl<T> OperandOf<T> for kind::Value {}
+#[diagnostic::do_not_recommend]
 impl<T> OperandOf<T> for kind::Serde {}
+#[diagnostic::do_not_recommend]
 impl<T> OperandOf<T> for kind::AttributeValue {}
+#[diagnostic::do_not_recommend]
 impl<T> OperandOf<T> for kind::UntypedPath {}
+#[diagnostic::do_not_recommend]
 impl<T> OperandOf<T> for kind::Path<T> {}
+#[diagnostic::do_not_recommend]
 impl<T> OperandOf<T> for kind::DeclaredPath<T> {}
 
 /// An operand in the form that expressions take.
@@ -169,24 +180,28 @@ impl OperandValue {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<V: Serialize> Operand<V, kind::Value> for V {
     fn operand(self) -> OperandValue {
         OperandValue::encode(&self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<V: Serialize> Operand<V, kind::Value> for &V {
     fn operand(self) -> OperandValue {
         OperandValue::encode(self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<C: WriteSet> Operand<Set<C>, kind::Value> for C {
     fn operand(self) -> OperandValue {
         OperandValue::from_encoded(set_value(&self))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<C: WriteSet> Operand<Set<C>, kind::Value> for &C {
     fn operand(self) -> OperandValue {
         OperandValue::from_encoded(set_value(self))
@@ -205,30 +220,35 @@ fn set_value<C: WriteSet>(collection: &C) -> Result<Option<AttributeValue>, Enco
     codec::to_value(&AsSet(collection))
 }
 
+#[diagnostic::do_not_recommend]
 impl<B, X: AsRef<[u8]>> Operand<Blob<B>, kind::Value> for X {
     fn operand(self) -> OperandValue {
         OperandValue::Value(AttributeValue::B(self.as_ref().to_vec().into()))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<F, A: CustomCodec<F>> Operand<Custom<F, A>, kind::Value> for F {
     fn operand(self) -> OperandValue {
         OperandValue::from_encoded(A::encode(&self))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<F, A: CustomCodec<F>> Operand<Custom<F, A>, kind::Value> for &F {
     fn operand(self) -> OperandValue {
         OperandValue::from_encoded(A::encode(self))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: Serialize> Operand<Any, kind::Serde> for T {
     fn operand(self) -> OperandValue {
         OperandValue::encode(&self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Operand<Any, kind::AttributeValue> for AttributeValue {
     /// The value is checked as in a put: a number that DynamoDB cannot hold or an empty set, at any depth, is refused
     /// before the request.
@@ -237,18 +257,21 @@ impl Operand<Any, kind::AttributeValue> for AttributeValue {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<V, A: Attribute, P: PathDepth<A, V>> Operand<V, kind::Path<A::Owner>> for Path<A, V, P> {
     fn operand(self) -> OperandValue {
         OperandValue::Path(self.to_document_path())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<V, A: Attribute, P: PathDepth<A, V>> Operand<Any, kind::DeclaredPath<A::Owner>> for Path<A, V, P> {
     fn operand(self) -> OperandValue {
         OperandValue::Path(self.to_document_path())
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<V> Operand<V, kind::UntypedPath> for UntypedPath {
     fn operand(self) -> OperandValue {
         match self.into_document_path() {

@@ -3,6 +3,6 @@ use dkmio::DynamoKey;
 use serde::{Deserialize, Serialize};
 
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, DynamoKey)]
-struct Rate(f64);
+struct Open(bool);
 
 fn main() {}

@@ -1,0 +1,3 @@
+//! Code that is generic over the table.
+
+mod repository;
