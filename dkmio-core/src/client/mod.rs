@@ -14,6 +14,7 @@ mod endpoint;
 mod exchange;
 mod interceptor;
 pub mod limits;
+mod naming;
 mod operation;
 mod request_body;
 mod response;

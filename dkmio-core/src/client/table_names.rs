@@ -4,8 +4,6 @@ use std::any::TypeId;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::DynamoDb;
-use crate::error::{Error, ErrorKind};
 use crate::table::Table;
 
 /// Characters of a table's name (API Reference, CreateTable: `TableName`).
@@ -59,14 +57,14 @@ impl TableRef {
 /// The names of tables on one connection.
 #[derive(Debug, Clone, Default)]
 pub(super) struct TableNames {
-    prefix: String,
-    by_type: HashMap<TypeId, Arc<str>>,
-    by_declared_name: HashMap<String, Arc<str>>,
+    pub(super) prefix: String,
+    pub(super) by_type: HashMap<TypeId, Arc<str>>,
+    pub(super) by_declared_name: HashMap<String, Arc<str>>,
 }
 
 impl TableNames {
     /// The name of a table in DynamoDB. The narrowest setting wins: the request, the type, the declared name, the prefix.
-    fn actual_name(&self, table: &TableRef) -> Arc<str> {
+    pub(super) fn actual_name(&self, table: &TableRef) -> Arc<str> {
         let replaced = || self.by_type.get(&table.id).or_else(|| self.by_declared_name.get(table.declared));
         match table.given.as_ref().or_else(replaced) {
             Some(name) => name.clone(),
@@ -76,70 +74,8 @@ impl TableNames {
     }
 }
 
-impl DynamoDb {
-    /// Returns the same connection with `prefix` in front of every table's declared name: with `dev-`, `orders` is
-    /// `dev-orders` in DynamoDB.
-    ///
-    /// A prefix must not come from a user: one that begins with `arn:` can name a table of another account.
-    #[must_use]
-    pub fn with_table_prefix(mut self, prefix: impl Into<String>) -> Self {
-        Arc::make_mut(&mut self.names).prefix = prefix.into();
-        self
-    }
-
-    /// Returns the same connection with another name for the table of the type `T`. The name, or ARN, is taken as it is,
-    /// without the prefix. Other types that declare the same name keep theirs.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
-    /// # fn main() { example(async |db| {
-    /// let db = db.with_table_name::<Orders>("orders-blue");
-    /// assert_eq!(db.table_name::<Orders>(), "orders-blue");
-    /// # Ok(())
-    /// # }) }
-    /// ```
-    #[must_use]
-    pub fn with_table_name<T: Table>(mut self, name: impl Into<String>) -> Self {
-        Arc::make_mut(&mut self.names).by_type.insert(typeid::of::<T>(), name.into().into());
-        self
-    }
-
-    /// Returns the same connection with another name for every table that declares the name `declared`, whatever its
-    /// type. A name given by [`with_table_name`](Self::with_table_name) goes before it.
-    #[must_use]
-    pub fn with_declared_table_name(mut self, declared: impl Into<String>, name: impl Into<String>) -> Self {
-        Arc::make_mut(&mut self.names).by_declared_name.insert(declared.into(), name.into().into());
-        self
-    }
-
-    /// Returns the name that the table of the type `T` has in DynamoDB on this connection.
-    #[must_use]
-    pub fn table_name<T: Table>(&self) -> String {
-        self.actual_name(&TableRef::of::<T>()).as_ref().to_owned()
-    }
-
-    /// Returns the name of a table in DynamoDB.
-    pub(crate) fn actual_name(&self, table: &TableRef) -> Arc<str> {
-        self.names.actual_name(table)
-    }
-
-    /// Returns the name of a table in DynamoDB.
-    ///
-    /// # Errors
-    /// Returns an error if a name that was given at run time cannot be the name of a table.
-    pub(crate) fn checked_name(&self, table: &TableRef) -> Result<Arc<str>, Error> {
-        let name = self.actual_name(table);
-        check_name(&name).map(|()| name.clone()).map_err(|problem| {
-            let shown = name.escape_debug();
-            Error::new(ErrorKind::Validation)
-                .with_message(format!("`{shown}` cannot be the name of a table: {problem}"))
-        })
-    }
-}
-
-fn check_name(name: &str) -> Result<(), String> {
+/// Checks a name that may have been given at run time.
+pub(super) fn check_name(name: &str) -> Result<(), String> {
     let is_arn = name.starts_with("arn:");
     let is_allowed = |byte: u8| {
         byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.') || is_arn && matches!(byte, b':' | b'/')

@@ -6,8 +6,8 @@ use std::marker::PhantomData;
 use aws_sdk_dynamodb::types;
 use serde::de::DeserializeOwned;
 
+use super::kind::ErrorKind;
 use super::message::WithoutValues;
-use super::{Error, ErrorKind};
 use crate::codec::{self, DecodeError, Item, OneLine};
 
 /// The reason that DynamoDB gives for one part of a canceled transaction.
@@ -85,12 +85,12 @@ impl CancellationCode {
         }
     }
 
-    fn is_throttling(&self) -> bool {
+    pub(super) fn is_throttling(&self) -> bool {
         matches!(self, Self::ThrottlingError | Self::ProvisionedThroughputExceeded | Self::RequestLimitExceeded)
     }
 
     /// Returns the kind of error with which a single write would have ended.
-    fn kind(&self) -> ErrorKind {
+    pub(super) fn kind(&self) -> ErrorKind {
         match self {
             Self::ConditionalCheckFailed => ErrorKind::ConditionFailed,
             Self::TransactionConflict => ErrorKind::TransactionConflict,
@@ -164,6 +164,10 @@ pub struct PartReason<'e, T> {
 }
 
 impl<'e, T> PartReason<'e, T> {
+    pub(super) fn new(reason: &'e CancellationReason) -> Self {
+        Self { reason, table: PhantomData }
+    }
+
     /// Returns the reason without the part's type.
     #[must_use]
     pub fn reason(&self) -> &'e CancellationReason {
@@ -186,71 +190,6 @@ impl<'e, T> PartReason<'e, T> {
         T: DeserializeOwned,
     {
         self.reason.item.as_ref().map(codec::from_item).transpose()
-    }
-}
-
-impl Error {
-    /// Returns why a transaction was canceled: one reason for each part, in the caller's order.
-    ///
-    /// Parts that did not cause the cancellation have the code [`None`](CancellationCode::None). Empty for any other
-    /// error.
-    #[must_use]
-    pub fn cancellation_reasons(&self) -> &[CancellationReason] {
-        &self.0.reasons
-    }
-
-    /// Returns why the part of this handle canceled the transaction, or `None` if it did not.
-    ///
-    /// The handle comes from [`TransactWrite::add`](crate::transaction::TransactWrite::add).
-    #[must_use]
-    pub fn reason_of<T>(&self, part: PartHandle<T>) -> Option<PartReason<'_, T>> {
-        let reason = self.0.reasons.get(part.position)?;
-        (reason.code != CancellationCode::None).then_some(PartReason { reason, table: PhantomData })
-    }
-
-    /// Whether a transaction was canceled by conflicts and throttling alone, so that it may succeed later.
-    pub(crate) fn is_transient_cancellation(&self) -> bool {
-        let mut failed = self.failed_reasons().peekable();
-        failed.peek().is_some()
-            && failed.all(|code| code.is_throttling() || *code == CancellationCode::TransactionConflict)
-    }
-
-    /// Returns the codes of the parts that caused the cancellation.
-    pub(super) fn failed_reasons(&self) -> impl Iterator<Item = &CancellationCode> {
-        self.0.reasons.iter().map(|reason| &reason.code).filter(|code| **code != CancellationCode::None)
-    }
-
-    /// Adds the tables of a transaction's parts. If all reasons are conflicts, or all are throttling, the kind becomes
-    /// that of the reasons.
-    pub(crate) fn with_tables(self, mut table_of: impl FnMut(usize) -> Option<String>) -> Self {
-        if self.0.reasons.is_empty() {
-            return self;
-        }
-        let all =
-            |test: fn(&CancellationCode) -> bool| self.is_transient_cancellation() && self.failed_reasons().all(test);
-        let kind = match () {
-            () if all(|code| *code == CancellationCode::TransactionConflict) => ErrorKind::TransactionConflict,
-            () if all(CancellationCode::is_throttling) => ErrorKind::Throttled,
-            () => self.0.kind,
-        };
-        self.change(|inner| {
-            inner.kind = kind;
-            for reason in &mut inner.reasons {
-                reason.table = table_of(reason.position).unwrap_or_default();
-            }
-        })
-    }
-
-    /// Turns the error of a transaction of one part into that of a single write.
-    pub(crate) fn into_single_write(self) -> Self {
-        let Some(reason) = self.0.reasons.first().filter(|reason| reason.code != CancellationCode::None) else {
-            return self;
-        };
-        let (kind, item) = (reason.code.kind(), reason.item.clone());
-        self.change(|inner| {
-            inner.kind = kind;
-            inner.item = item;
-        })
     }
 }
 

@@ -3,6 +3,7 @@
 //! The other modules make errors with [`Error::new`] and add what they know (`with_context`, `with_message`, ..). Errors
 //! of the SDK and the service become ours in `service`. Nothing here sends or decodes anything.
 
+mod canceled;
 mod cancellation;
 mod context;
 mod http_status;

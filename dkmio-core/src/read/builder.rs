@@ -5,9 +5,9 @@ use std::future::{IntoFuture, Ready, ready};
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use futures::TryStreamExt as _;
 use futures::future::BoxFuture;
 
+use super::all::read_all;
 use super::collect;
 use super::page::Page;
 use super::plan::ReadPlan;
@@ -424,18 +424,6 @@ impl<S: Source, H: DecodeAs, M> Read<S, H, M> {
         Self: SendsOneRequest,
     {
         ready(Ok(Vec::new()))
-    }
-}
-
-async fn read_all<H: DecodeAs + Sync + 'static>(
-    plan: ReadPlan,
-    decode_as: H,
-    db: &DynamoDb,
-) -> Result<Vec<H::Output>, Error> {
-    if plan.segments.is_some() {
-        ItemStream::new(plan, decode_as, db).try_collect().await
-    } else {
-        collect::all(plan, decode_as, db).await
     }
 }
 

@@ -1,5 +1,6 @@
 //! What query and scan share: the plan of a read, its pages, and the ways to take them.
 
+mod all;
 mod builder;
 mod collect;
 mod cycle;

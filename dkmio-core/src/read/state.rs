@@ -1,6 +1,6 @@
 //! What a read is, as types: which of a builder's methods are available.
 
-use crate::table::{NoSortKey, SortKeyConditionGiven, SortKeyPart};
+use crate::table::SortKeyState;
 
 /// The state of a scan of a whole table or index.
 #[derive(Debug)]
@@ -15,9 +15,7 @@ mod sealed {
 }
 
 impl sealed::Sealed for FullScan {}
-impl sealed::Sealed for NoSortKey {}
-impl sealed::Sealed for SortKeyConditionGiven {}
-impl<K, R> sealed::Sealed for SortKeyPart<K, R> {}
+impl<N: SortKeyState> sealed::Sealed for N {}
 
 /// A read that goes through its items one after the other: a query, or a scan that is not parallel.
 #[diagnostic::on_unimplemented(
@@ -42,11 +40,7 @@ impl<N: QueryState> Sequential for N {}
 pub trait QueryState: sealed::Sealed {}
 
 #[diagnostic::do_not_recommend]
-impl QueryState for NoSortKey {}
-#[diagnostic::do_not_recommend]
-impl QueryState for SortKeyConditionGiven {}
-#[diagnostic::do_not_recommend]
-impl<K, R> QueryState for SortKeyPart<K, R> {}
+impl<N: SortKeyState> QueryState for N {}
 
 /// Implemented by no read: it exists for the message.
 #[diagnostic::on_unimplemented(

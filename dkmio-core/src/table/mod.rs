@@ -10,7 +10,7 @@ pub use expires::Expires;
 pub use projection::{FieldReads, ProjectionOf, ProjectsField, ReadableFrom, is_same_name, position_of};
 pub use source::{
     GlobalIndex, Index, LocalIndex, Many, NextSortKey, NoSortKey, One, PartitionValue, Projects, ProjectsAll,
-    SortKeyConditionGiven, SortKeyPart, Source, SupportsConsistentRead,
+    SortKeyConditionGiven, SortKeyPart, SortKeyState, Source, SupportsConsistentRead,
 };
 
 use crate::key::{KeyFrom, KeyOf};

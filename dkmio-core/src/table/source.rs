@@ -17,7 +17,7 @@ pub trait Source {
     /// The partition key: [`One`] key type or [`Many`] as a tuple.
     type Partition;
     /// The sort key: [`NoSortKey`], or [`SortKeyPart`]s.
-    type Sort;
+    type Sort: SortKeyState;
     /// What an entry is read into: the struct itself, or what the index projects of it.
     type Item;
     /// The index; `None` for the table.
@@ -154,6 +154,14 @@ pub struct SortKeyConditionGiven;
 /// A sort-key attribute of type `K`, followed by the parts `R`.
 #[derive(Debug)]
 pub struct SortKeyPart<K, R = SortKeyConditionGiven>(PhantomData<fn() -> (K, R)>);
+
+/// What is known of the sort key of a query: that there is none, that its condition is given, or its next part. Every source has one,
+/// so that generic code can read any table by pages.
+#[doc(hidden)]
+pub trait SortKeyState {}
+impl SortKeyState for NoSortKey {}
+impl SortKeyState for SortKeyConditionGiven {}
+impl<K, R> SortKeyState for SortKeyPart<K, R> {}
 
 /// A query that can take a sort-key condition.
 #[diagnostic::on_unimplemented(

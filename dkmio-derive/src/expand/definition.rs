@@ -5,7 +5,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::generics::{Head, applied, head, owner_type};
-use super::indexes::index_ident;
+use super::index_ident::index_ident;
 use super::key::KeyStruct;
 use super::key_types::KeyType;
 use crate::model::{Owner, Table};

@@ -1,15 +1,15 @@
 //! Secondary indexes: a marker type and an accessor for each.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote};
+use quote::quote;
 use syn::Ident;
 use syn::ext::IdentExt;
 
 use super::attributes::marker_type;
 use super::definition::{key_types, projects_all, schema};
 use super::generics::{Head, applied, head, marker, owner_type};
+use super::index_ident::index_ident;
 use super::projected::{projected_ident, projected_type};
-use crate::check::index_name;
 use crate::model::{Index, IndexKind, Owner, Projection, Table};
 
 /// The types of the indexes, beside the table's struct so that users can name them.
@@ -29,11 +29,6 @@ pub(super) fn types(owner: &Owner, accessors: &[&Ident]) -> TokenStream {
         }
     });
     types.collect()
-}
-
-/// `OrdersByStatusIndex`
-pub(super) fn index_ident(owner: &Owner, accessor: &Ident) -> Ident {
-    format_ident!("{}", index_name(&owner.ident, accessor), span = accessor.span())
 }
 
 /// All indexes of a table.

@@ -7,6 +7,7 @@ mod document;
 mod dynamo_key;
 pub(crate) mod fallback;
 mod generics;
+mod index_ident;
 mod indexes;
 mod key;
 mod key_types;
