@@ -79,6 +79,8 @@ pub(crate) enum Form {
     Set(Type),
     /// A key in its key form.
     Key(Type),
+    /// An exact number.
+    Number(Type),
     /// Whatever the codec writes for a value of this type.
     Custom(Type),
 }
@@ -103,6 +105,8 @@ pub(crate) enum With {
     Set,
     /// `dkmio::binary` or `serde_bytes`
     Binary,
+    /// `dkmio::number`
+    Number,
     /// Another module or a pair of functions.
     Foreign,
     /// `deserialize_with` alone: reading is lenient, the stored form is that of the type.

@@ -7,6 +7,7 @@ mod bare_decimal;
 mod capability;
 mod document_path;
 mod field_codec;
+mod number_form;
 mod operand;
 mod path;
 mod stored;
@@ -18,6 +19,7 @@ pub use capability::{
 };
 pub use document_path::{DocumentPath, PathError};
 pub use field_codec::{FieldCodec, FieldReader, read, read_or, read_with, read_with_or};
+pub use number_form::NumberForm;
 pub use operand::kind::{self, Any};
 pub use operand::{AddOperand, DeleteOperand, Operand, OperandOf, OperandValue, ValueOf};
 pub use path::{Element, Nested, Path, PathDepth, TopLevel};

@@ -1,4 +1,4 @@
-//! Where the stored form is the one `serde_dynamo` writes, and where it is not.
+//! The stored forms that `serde_dynamo` writes too, and those that differ.
 
 use std::collections::{BTreeMap, HashMap};
 

@@ -1,4 +1,4 @@
-//! Bytes: stored as binary, read from whatever holds bytes.
+//! Bytes: stored as binary, and read from binary or a list of numbers.
 
 use bytes::Bytes;
 use dkmio_core::codec::{Item, binary, from_item, from_value, to_item, to_value};
@@ -39,7 +39,7 @@ fn empty_bytes_are_binary_with_the_module() {
 }
 
 #[test]
-fn empty_bytes_are_binary_without_it_too() {
+fn empty_bytes_are_binary_without_the_module_too() {
     assert_eq!(to_value(&Vec::<u8>::new()).unwrap(), Some(b(&[])));
     assert_eq!(from_value::<Vec<u8>>(&l([])).unwrap(), Vec::<u8>::new());
     assert_eq!(from_value::<Vec<u8>>(&b(&[])).unwrap(), Vec::<u8>::new());

@@ -148,3 +148,95 @@ fn encoding_names_the_place_too() {
     assert_eq!(error.to_string(), "lines[1]{..}: cannot store NaN or infinity");
     assert_eq!(error.path(), "lines[1]{..}");
 }
+
+#[derive(Debug, Deserialize)]
+#[allow(dead_code)]
+struct Kinds {
+    map: HashMap<String, u32>,
+    #[serde(default)]
+    by_number: HashMap<u8, Vec<HashMap<String, Line>>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[allow(dead_code)]
+struct Flattened {
+    kinds: Kinds,
+    #[serde(default)]
+    total: u32,
+    #[serde(flatten)]
+    extra: HashMap<String, serde_json::Value>,
+}
+
+#[test]
+fn keys_of_maps_are_not_shown_and_names_of_fields_are() {
+    let error = |item: Item| {
+        let error = from_item::<Flattened>(&item).unwrap_err();
+        let text = dkmio_core::codec::json::item_to_text(&item).unwrap().text;
+        let fast = dkmio_core::codec::json::from_text::<Flattened>(&text).unwrap_err();
+        assert_eq!(fast.to_string(), error.to_string());
+        assert!(!format!("{error}{error:?}{}", error.path()).contains("SECRET"));
+        error.to_string()
+    };
+    let kinds = |name: &str, value| [("kinds", m([("map", m([])), (name, value)]))].into_iter().collect::<Item>();
+    let map: Item = [("kinds", m([("map", m([("SECRET", s("x"))]))]))].into_iter().collect();
+    assert_eq!(error(map), "kinds.map{..}: expected a number, found a string");
+    let key = kinds("by_number", m([("SECRET", l([]))]));
+    assert_eq!(error(key), "kinds.by_number{..}: expected u8 as the key");
+    let nested = kinds("by_number", m([("7", l([m([("SECRET", m([("qty", s("SECRET"))]))])]))]));
+    assert_eq!(error(nested), "kinds.by_number{..}[0]{..}.qty: expected a number, found a string");
+    let beside: Item = [("kinds", m([("map", m([]))])), ("total", s("SECRET"))].into_iter().collect();
+    assert_eq!(error(beside), "total: expected a number, found a string");
+}
+
+#[test]
+fn keys_of_maps_are_not_shown_when_they_are_written() {
+    let error = |result: Result<Item, EncodeError>| result.unwrap_err().to_string();
+    #[derive(Serialize)]
+    struct Prices {
+        by_name: HashMap<String, f64>,
+    }
+    let by_name = HashMap::from([("SECRET".to_owned(), f64::NAN)]);
+    assert_eq!(error(to_item(&Prices { by_name: by_name.clone() })), "by_name{..}: cannot store NaN or infinity");
+    assert_eq!(error(to_item(&by_name)), "{..}: cannot store NaN or infinity");
+    assert_eq!(error(Item::new().with("prices", &by_name)), "prices{..}: cannot store NaN or infinity");
+    let document: Item = [("document", m([("SECRET", n("1E999"))]))].into_iter().collect();
+    assert_eq!(error(to_item(&document)), "document{..}: cannot store a number outside DynamoDB's range");
+    #[derive(Serialize)]
+    struct Flat {
+        #[serde(flatten)]
+        prices: Prices,
+        total: f64,
+    }
+    let flat = Flat { prices: Prices { by_name: HashMap::new() }, total: f64::INFINITY };
+    assert_eq!(error(to_item(&flat)), "total: cannot store NaN or infinity");
+}
+
+#[test]
+fn names_are_escaped_in_paths() {
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code)]
+    struct Odd {
+        #[serde(rename = "a\nERROR admin")]
+        a: u32,
+    }
+    let error = from_item::<Odd>(&[("a\nERROR admin", s("x"))].into_iter().collect()).unwrap_err();
+    assert_eq!(error.to_string(), "a\\nERROR admin: expected a number, found a string");
+    let error = from_value::<u8>(&s("x")).unwrap_err().within("\u{1b}[31m\u{202e}");
+    assert_eq!(error.path(), "\\u{1b}[31m\\u{202e}");
+}
+
+#[test]
+fn fixed_reasons_are_shown_and_others_are_not() {
+    assert_eq!(from_value::<std::net::IpAddr>(&s("secret")).unwrap_err().to_string(), "invalid IP address syntax");
+    for text in ["trailing input: secret", "secret", "invalid digit found in string secret"] {
+        let error = DecodeError::custom(text);
+        assert_eq!((error.to_string().as_str(), error.detail()), ("the type rejected the value", Some(text)));
+    }
+    #[derive(Serialize)]
+    #[serde(tag = "kind")]
+    enum Tagged {
+        Number(u32),
+    }
+    let error = to_item(&Tagged::Number(1)).unwrap_err();
+    assert_eq!(error.to_string(), "cannot serialize tagged newtype variant Tagged::Number containing an integer");
+}

@@ -1,4 +1,4 @@
-//! The free-form item as a value of its own.
+//! The free-form item.
 
 use std::collections::HashMap;
 

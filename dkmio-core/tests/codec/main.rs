@@ -1,4 +1,4 @@
-//! The item codec: what is stored for what, what is read back, and what is refused.
+//! The item codec: how Rust values are stored, what is read back, and what is refused.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 

@@ -1,4 +1,4 @@
-//! Numbers: text from end to end, and what is no number or does not fit.
+//! Numbers: text from end to end, and the errors for texts that are not numbers or do not fit.
 
 use std::cmp::Ordering;
 
@@ -18,7 +18,7 @@ fn integral_text_reads_into_integers() {
 }
 
 #[test]
-fn what_does_not_fit_names_the_type_only() {
+fn a_number_that_does_not_fit_is_an_error_without_the_number() {
     let error = |text: &str| from_value::<u8>(&n(text)).unwrap_err().to_string();
     assert_eq!(error("256"), "expected u8, found a number out of its range");
     assert_eq!(error("-1"), "expected u8, found a number out of its range");
@@ -77,7 +77,7 @@ fn spell((negative, digits, power): (bool, u128, i32)) -> String {
     format!("{}{digits}E{power}", if negative { "-" } else { "" })
 }
 
-/// Another spelling of it: the point moved, zeros around it.
+/// Another spelling of the number: with the point moved, and zeros around it.
 fn respell((negative, digits, power): (bool, u128, i32), point: usize, zeros: usize) -> String {
     let mut text = digits.to_string();
     let point = point % (text.len() + 1);

@@ -1,4 +1,4 @@
-//! Sets: what is stored as one, what reads as one, and what no set can hold.
+//! Sets: which collections are stored as sets, which values are read as sets, and which elements are refused.
 
 use std::borrow::Cow;
 use std::collections::hash_map::DefaultHasher;

@@ -1,4 +1,4 @@
-//! What serde's attributes and other crates' types make of a stored value.
+//! Stored values under serde's attributes, and in types of other crates.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -95,7 +95,7 @@ fn adjacently_tagged_enums_round_trip() {
         Pair { a: u8, b: Option<u8> },
     }
     for event in [Event::Bytes(vec![1, 2]), Event::Big(i128::MAX / 10), Event::Pair { a: 1, b: None }] {
-        // Each map has an order of its own; the tag has to come first in every one.
+        // Each hash map has another order. The tag has to be read first in all of them.
         for _ in 0..20 {
             let item = to_item(&event).unwrap();
             assert_eq!(item.decode::<Event>().unwrap(), event);

@@ -1,4 +1,4 @@
-//! Whatever way an item is read, the same comes of it, or the same error.
+//! The fast path and the slow path of the decoder return the same value, or the same error.
 
 use std::cell::OnceCell;
 use std::collections::HashMap;

@@ -1,4 +1,4 @@
-//! Beside the SDK's own parser with `serde_dynamo`: the same values come of the same bytes, but for what is listed.
+//! Compared with the SDK's parser and `serde_dynamo`: the same bytes give the same values, except for the listed differences.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt::Debug;
@@ -233,7 +233,7 @@ fn theirs_reads<T: DeserializeOwned + Debug>(text: &str) -> String {
     by_serde_dynamo::<T>(read_by_sdk(text)).map_or_else(|_| "error".to_owned(), |value| format!("{value:?}"))
 }
 
-/// Where the two differ, in what is done with the same value or the same text.
+/// A difference: what each of the two does with the same value or the same text.
 struct Difference {
     about: &'static str,
     ours: fn() -> String,
@@ -385,7 +385,7 @@ fn they_differ_in_this_and_on_purpose() {
     }
 }
 
-/// A key is never changed on its way, by either: no case is folded, nothing trimmed or normalised.
+/// A key is never changed on its way, by either: no case is folded, nothing trimmed or normalized.
 #[test]
 fn texts_are_as_they_were_given() {
     for text in [" Ana ", "ANA", "e\u{301}", "\u{e9}", "\u{feff}x", "a\u{0}", ""] {

@@ -1,4 +1,4 @@
-//! What is written straight into DynamoDB JSON is what the encoder of attribute values makes.
+//! The fast path of the encoder writes what the encoder of attribute values returns.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -107,7 +107,7 @@ fn nesting_without_end() {
     });
 }
 
-/// Around what DynamoDB stores, what the decoder takes and what the reader takes.
+/// Depths around the limits of DynamoDB, of the decoder and of the reader.
 #[test]
 fn nesting_that_ends() {
     watched(responses::run, |run| {

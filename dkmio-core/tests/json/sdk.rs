@@ -75,7 +75,7 @@ proptest! {
     }
 }
 
-/// Reads a text, in the place of a string and in that of an attribute's name, in all ways; they have to agree.
+/// Reads a text as a string and as the name of an attribute, by both decoders, which have to agree.
 fn read_as_string(literal: &str) -> Option<String> {
     let value = format!(r#"{{"a":{{"S":"{literal}"}}}}"#);
     let text = parse_item(&value).ok().map(|item| item.get("a").unwrap().as_s().unwrap().clone());

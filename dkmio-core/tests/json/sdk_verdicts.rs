@@ -329,7 +329,7 @@ fn has_unknown(said: &Said) -> bool {
     format!("{said:?}").contains("Unknown")
 }
 
-/// Words for floats that are no numbers count as no figure at all: a sum of them would say nothing.
+/// Removes infinity and NaN, which dkmio treats as absent.
 fn without_words(mut consumed: Vec<ConsumedCapacity>) -> Vec<ConsumedCapacity> {
     let finite = |units: &mut Option<f64>| *units = units.filter(|units| units.is_finite());
     for table in &mut consumed {

@@ -91,7 +91,7 @@ pub(crate) fn deep() -> impl Strategy<Value = Item> {
     })
 }
 
-/// An item in which at most one thing can be wrong first, since nothing has a second beside it.
+/// An item without siblings at any level, so that there is only one error that can be met first.
 pub(crate) fn chain() -> impl Strategy<Value = Item> {
     let level = proptest::option::of(name());
     (name(), leaf(), vec(level, 0..4)).prop_map(|(top, value, levels)| {

@@ -252,6 +252,7 @@ fn whose(module: &str, facade: &str) -> With {
         Some("key") => With::Key,
         Some("set") => With::Set,
         Some("binary") => With::Binary,
+        Some("number") => With::Number,
         _ => With::Foreign,
     }
 }
@@ -269,6 +270,7 @@ fn form(value: &Type, whole: &Type, codec: &Codec) -> Form {
         Codec::With { kind: With::Set, .. } => Form::Set(value.clone()),
         Codec::With { kind: With::Binary, .. } => Form::Blob(value.clone()),
         Codec::With { kind: With::Key, .. } => Form::Key(value.clone()),
+        Codec::With { kind: With::Number, .. } => Form::Number(value.clone()),
         Codec::With { kind: With::Foreign, .. } => Form::Custom(whole.clone()),
     }
 }

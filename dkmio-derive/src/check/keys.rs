@@ -101,7 +101,7 @@ pub(super) fn check_key_field(found: Found<'_>, fields: &Fields<'_>, errors: &mu
         return;
     }
     let attribute = found.attribute.and_then(|at| fields.attributes.get(at));
-    let Some(Codec::With { kind: With::Foreign | With::ReadOnly | With::Set, .. }) =
+    let Some(Codec::With { kind: With::Foreign | With::ReadOnly | With::Set | With::Number, .. }) =
         attribute.map(|attribute| &attribute.codec)
     else {
         return;

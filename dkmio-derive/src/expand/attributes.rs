@@ -79,6 +79,7 @@ fn value_type(owner: &Owner, attribute: &Attribute) -> TokenStream {
         Form::Blob(ty) => quote!(#runtime::Blob<#ty>),
         Form::Set(ty) => quote!(#runtime::Set<#ty>),
         Form::Key(ty) => quote!(#runtime::KeyForm<#ty>),
+        Form::Number(ty) => quote!(#runtime::NumberForm<#ty>),
         Form::Custom(ty) => {
             let marker = marker_type(owner, attribute);
             quote!(#runtime::Custom<#ty, #marker>)

@@ -3,6 +3,7 @@
 mod delete;
 mod free_form;
 mod get;
+mod number_fields;
 mod put;
 mod stored_form;
 mod update;
