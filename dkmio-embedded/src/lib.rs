@@ -78,6 +78,13 @@
 //! - A projection expression for attributes that a local secondary index does not project fetches them from the table.
 //!   A scan fetches the items one after the other, without a lock around them.
 //!
+//! # Security
+//!
+//! The engine bundles SQLite 3.49.2, which is in the range of CVE-2025-6965 (fixed in 3.50.2). That fault needs SQL written
+//! by an attacker. No request carries SQL: dynoxide's statements are fixed and take all names and values as parameters. The
+//! newest dynoxide, 3.2.0, has no newer SQLite; this crate follows as soon as one does. Do not open database files that
+//! come from someone else.
+//!
 //! # Known differences from DynamoDB
 //!
 //! - Reads are always consistent. Nothing is throttled or conflicts with a transaction; [`Faults`] can simulate both.

@@ -1,4 +1,4 @@
-//! How a table is paid for.
+//! The billing mode of a table.
 
 use std::fmt;
 
@@ -7,14 +7,14 @@ use aws_sdk_dynamodb::types::{BillingMode, ProvisionedThroughput, TableDescripti
 
 use crate::request::json_object;
 
-/// How a table is paid for: DynamoDB's billing mode.
+/// The billing mode of a table or an index.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Billing {
-    /// By request: `PAY_PER_REQUEST`.
+    /// Each request is paid for (`PAY_PER_REQUEST`).
     #[default]
     OnDemand,
-    /// By the hour, for so much throughput: `PROVISIONED`.
+    /// Throughput is paid for by the hour (`PROVISIONED`).
     Provisioned {
         /// Read capacity units per second.
         read: u32,
@@ -44,7 +44,7 @@ impl Billing {
         Some(json_object([("ReadCapacityUnits", read.to_string()), ("WriteCapacityUnits", write.to_string())]))
     }
 
-    /// A table that says nothing of its billing mode is provisioned.
+    /// Returns the billing mode of a described table. A description without a mode is of a provisioned table.
     pub(super) fn of(table: &TableDescription) -> Self {
         let on_demand = table.billing_mode_summary().and_then(|summary| summary.billing_mode());
         if on_demand == Some(&BillingMode::PayPerRequest) {

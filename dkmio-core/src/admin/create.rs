@@ -1,4 +1,4 @@
-//! CreateTable.
+//! CreateTable for one table.
 
 use std::marker::PhantomData;
 use std::time::Duration;
@@ -18,10 +18,10 @@ use crate::table::{GlobalIndex, Index, IndexKind, Source, Table};
 
 const OPERATION: Operation = Operation::write("CreateTable");
 
-/// Creates a table as its struct declares it, with its indexes, and enables its time to live: CreateTable,
-/// DescribeTable until all is active, and for a `#[ttl]` attribute UpdateTimeToLive.
+/// Creates a table as its struct declares it, with its indexes, and enables its time to live: CreateTable, DescribeTable
+/// until table and indexes are active, and UpdateTimeToLive if there is a `#[ttl]` attribute.
 ///
-/// Made by [`DynamoTable::create_table`](crate::dynamo_table::DynamoTable::create_table).
+/// Returned by [`DynamoTable::create_table`](crate::dynamo_table::DynamoTable::create_table).
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug, Clone)]
 pub struct CreateTable<T> {
@@ -49,20 +49,21 @@ impl<T: Table> CreateTable<T> {
         }
     }
 
-    /// Paid for by request, as it is by default: `PAY_PER_REQUEST`.
+    /// Sets on-demand billing, which is the default (`BillingMode = PAY_PER_REQUEST`).
     pub fn on_demand(mut self) -> Self {
         self.billing = Billing::OnDemand;
         self
     }
 
-    /// Paid for by the hour, with so many read and write capacity units per second; each global index has as many of
-    /// its own unless [`provisioned_index`](Self::provisioned_index) says otherwise.
+    /// Sets provisioned billing with these read and write capacity units per second (`BillingMode = PROVISIONED`).
+    ///
+    /// Each global index has as many units of its own, unless [`provisioned_index`](Self::provisioned_index) sets others.
     pub fn provisioned(mut self, read: u32, write: u32) -> Self {
         self.billing = Billing::Provisioned { read, write };
         self
     }
 
-    /// The capacity units of one global index of a [provisioned](Self::provisioned) table.
+    /// Sets the capacity units of one global index of a [provisioned](Self::provisioned) table.
     pub fn provisioned_index<S>(mut self, _index: Index<S>, read: u32, write: u32) -> Self
     where
         S: GlobalIndex + Source<Table = T>,
@@ -74,32 +75,32 @@ impl<T: Table> CreateTable<T> {
         self
     }
 
-    /// Takes a table of this name as it is, if there is one: nothing of it is compared or changed but its time to live,
+    /// Succeeds if a table of this name exists. Nothing of it is compared or changed but its time to live; to compare it
     /// see [`DynamoTable::verify_table`](crate::dynamo_table::DynamoTable::verify_table).
     pub fn if_not_exists(mut self) -> Self {
         self.if_not_exists = true;
         self
     }
 
-    /// Has DynamoDB refuse to delete the table until the protection is taken off.
+    /// Protects the table from deletion (`DeletionProtectionEnabled = true`).
     pub fn deletion_protection(mut self) -> Self {
         self.deletion_protection = true;
         self
     }
 
-    /// Adds a tag.
+    /// Adds a tag (`Tags`).
     pub fn tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.tags.push((key.into(), value.into()));
         self
     }
 
-    /// Enables the stream of the table's changes, and says what its records hold.
+    /// Enables the stream of the table's changes and sets what its records hold (`StreamSpecification`).
     pub fn stream_view(mut self, view: StreamViewType) -> Self {
         self.stream = Some(view);
         self
     }
 
-    /// How long to wait at most until the table and its indexes are active; ten minutes unless said otherwise.
+    /// Sets how long to wait at most until the table and its indexes are active. The default is ten minutes.
     pub fn wait(mut self, limit: Duration) -> Self {
         self.wait = limit;
         self
@@ -108,8 +109,10 @@ impl<T: Table> CreateTable<T> {
     /// Creates the table and waits until it can be used.
     ///
     /// # Errors
-    /// `TableInUse` when there is one of this name, `Timeout` when it is not active in time (it has been created then),
-    /// `Validation` for capacity units of an index of a table on demand, and whatever the service or the connection says.
+    ///
+    /// Returns `TableInUse` if a table of this name exists, `Timeout` if it is not active in time (it has been created
+    /// then), `Validation` if an index of an on-demand table has capacity units, and an error if the request is rejected
+    /// by the service or cannot be delivered.
     pub async fn send(self, db: &DynamoDb) -> Result<(), Error> {
         let table = db.table_name::<T>();
         let place = ErrorContext::new(OPERATION.name, table.clone(), None);
@@ -171,7 +174,7 @@ impl<T: Table> CreateTable<T> {
         Ok(Some(tags.collect::<Result<Vec<_>, _>>()?).filter(|tags| !tags.is_empty()))
     }
 
-    /// Capacity units mean something on a provisioned table only.
+    /// Checks that capacity units are set for a provisioned table only.
     fn check(&self) -> Result<(), Error> {
         match self.index_billing.first() {
             Some((index, _)) if self.billing == Billing::OnDemand => Err(Error::new(ErrorKind::Validation)
@@ -182,10 +185,11 @@ impl<T: Table> CreateTable<T> {
         }
     }
 
-    /// What the request would send.
+    /// Returns what the request would send.
     ///
     /// # Errors
-    /// The same as sending it, before it is sent.
+    ///
+    /// Returns the errors that [`send`](Self::send) finds before it sends.
     pub fn explain(&self) -> Result<Explanation, Error> {
         let definition = T::DEFINITION;
         self.check().map_err(|error| error.with_context(&ErrorContext::new(OPERATION.name, definition.name, None)))?;

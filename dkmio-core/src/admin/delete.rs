@@ -13,7 +13,7 @@ const OPERATION: Operation = Operation::write("DeleteTable");
 
 /// Deletes a table with all its items and waits until it is gone: DeleteTable, DescribeTable.
 ///
-/// Made by [`DynamoTable::delete_table`](crate::dynamo_table::DynamoTable::delete_table).
+/// Returned by [`DynamoTable::delete_table`](crate::dynamo_table::DynamoTable::delete_table).
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug, Clone)]
 pub struct DeleteTable<T> {
@@ -27,13 +27,13 @@ impl<T: Table> DeleteTable<T> {
         Self { if_exists: false, wait: wait::DEFAULT_WAIT, table: PhantomData }
     }
 
-    /// Is content if there is no such table.
+    /// Succeeds if the table does not exist.
     pub fn if_exists(mut self) -> Self {
         self.if_exists = true;
         self
     }
 
-    /// How long to wait at most until the table is gone; ten minutes unless said otherwise.
+    /// Sets how long to wait at most until the table is gone. The default is ten minutes.
     pub fn wait(mut self, limit: Duration) -> Self {
         self.wait = limit;
         self
@@ -42,8 +42,10 @@ impl<T: Table> DeleteTable<T> {
     /// Deletes the table and waits until it is gone.
     ///
     /// # Errors
-    /// `TableNotFound` when there is none, `Validation` when it is protected from deletion, `TableInUse` when it is being
-    /// created, changed or deleted, `Timeout` when it is not gone in time, and whatever the service or the connection says.
+    ///
+    /// Returns `TableNotFound` if there is no such table, `Validation` if it is protected from deletion, `TableInUse` if it
+    /// is being created, changed or deleted, `Timeout` if it is not gone in time, and an error if the request is rejected
+    /// by the service or cannot be delivered.
     pub async fn send(self, db: &DynamoDb) -> Result<(), Error> {
         let table = db.table_name::<T>();
         let place = ErrorContext::new(OPERATION.name, table.clone(), None);

@@ -11,7 +11,7 @@ use crate::table::Table;
 
 /// Describes a table as it is in DynamoDB: DescribeTable and DescribeTimeToLive.
 ///
-/// Made by [`DynamoTable::describe_table`](crate::dynamo_table::DynamoTable::describe_table).
+/// Returned by [`DynamoTable::describe_table`](crate::dynamo_table::DynamoTable::describe_table).
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug, Clone)]
 pub struct DescribeTable<T> {
@@ -23,19 +23,20 @@ impl<T: Table> DescribeTable<T> {
         Self { table: PhantomData }
     }
 
-    /// Asks for the description.
+    /// Describes the table.
     ///
     /// # Errors
-    /// `TableNotFound` when there is no such table, and whatever the service or the connection says.
+    ///
+    /// Returns `TableNotFound` if there is no such table, and an error if the request is rejected by the service or cannot
+    /// be delivered.
     pub async fn send(self, db: &DynamoDb) -> Result<Description, Error> {
         let name = db.table_name::<T>();
-        let table = live::existing_table(db, &name).await?.ok_or_else(|| {
-            Error::new(ErrorKind::Other).with_message("an answer without a table").with_context(&ErrorContext::new(
-                "DescribeTable",
-                name.as_str(),
-                None,
-            ))
-        })?;
+        let table =
+            live::existing_table(db, &name).await?.ok_or_else(|| {
+                Error::new(ErrorKind::Decode)
+                    .with_message("the response has no table")
+                    .with_context(&ErrorContext::new("DescribeTable", name.as_str(), None))
+            })?;
         let ttl = live::time_to_live(db, &name).await?;
         Ok(Description::new(name, table, ttl))
     }

@@ -1,4 +1,4 @@
-//! A table as it is in DynamoDB.
+//! The description of a table as it is in DynamoDB.
 
 use std::fmt;
 
@@ -11,25 +11,25 @@ use super::billing::Billing;
 use super::live::LiveTtl;
 use crate::table::IndexKind;
 
-/// A table as it is in DynamoDB: as data, and by `Display` as text to read.
+/// A table as it is in DynamoDB. `Display` writes it for people.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Description {
     /// The table's name in DynamoDB.
     pub name: String,
-    /// The status; requests are served when it is `ACTIVE` or `UPDATING`.
+    /// The status. Requests are served if it is `ACTIVE` or `UPDATING`.
     pub status: Option<TableStatus>,
-    /// How many items there are, as counted some hours ago.
+    /// The number of items. DynamoDB updates it about every six hours.
     pub item_count: u64,
-    /// The size of all items in bytes, as measured some hours ago.
+    /// The size of all items in bytes. DynamoDB updates it about every six hours.
     pub size_bytes: u64,
-    /// How it is paid for.
+    /// The billing mode.
     pub billing: Billing,
     /// The secondary indexes, by name.
     pub indexes: Vec<IndexDescription>,
-    /// The attribute that holds the time to live, if that is enabled.
+    /// The attribute that holds the time to live, if it is enabled.
     pub ttl: Option<String>,
-    raw: TableDescription,
+    sdk: TableDescription,
 }
 
 /// A secondary index as it is in DynamoDB.
@@ -40,15 +40,15 @@ pub struct IndexDescription {
     pub name: String,
     /// Global or local.
     pub kind: IndexKind,
-    /// The status; a local index has none of its own.
+    /// The status. A local index has none of its own.
     pub status: Option<IndexStatus>,
-    /// Whether the items that were there before the index are still being put into it.
+    /// Whether items that existed before the index are still being added to it.
     pub backfilling: bool,
-    /// What it holds: `ALL`, `KEYS_ONLY` or `INCLUDE`.
+    /// The projection: `ALL`, `KEYS_ONLY` or `INCLUDE`.
     pub projection: Option<ProjectionType>,
-    /// The attributes an `INCLUDE` names, sorted.
+    /// The attributes that `INCLUDE` names, sorted.
     pub included: Vec<String>,
-    /// How many entries there are, as counted some hours ago.
+    /// The number of entries. DynamoDB updates it about every six hours.
     pub item_count: u64,
 }
 
@@ -65,20 +65,20 @@ impl Description {
             billing: Billing::of(&table),
             indexes,
             ttl: if ttl.is_on() { ttl.attribute } else { None },
-            raw: table,
+            sdk: table,
         }
     }
 
-    /// The index of this name.
+    /// Returns the index of this name.
     #[must_use]
     pub fn index(&self, name: &str) -> Option<&IndexDescription> {
         self.indexes.iter().find(|index| index.name == name)
     }
 
-    /// All the service said, as the SDK has it.
+    /// Returns the whole description as the SDK has it.
     #[must_use]
-    pub fn raw(&self) -> &TableDescription {
-        &self.raw
+    pub fn as_sdk(&self) -> &TableDescription {
+        &self.sdk
     }
 }
 

@@ -1,4 +1,4 @@
-//! How a table differs from its declaration.
+//! Differences between a table and its declaration.
 
 use std::fmt;
 
@@ -6,30 +6,30 @@ use aws_sdk_dynamodb::types::{AttributeDefinition, KeySchemaElement, KeyType};
 
 use crate::table::{IndexKind, KeySchema};
 
-/// One way in which a table is not what the code relies on; `Display` is one line to read. More may come.
+/// One difference between a table and what the code relies on. `Display` is one line. More kinds may be added.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Difference {
-    /// There is no such table.
+    /// The table does not exist.
     TableMissing,
     /// The table is neither active nor being updated.
     TableStatus {
         /// The status, such as `CREATING`.
         status: String,
     },
-    /// The table's primary key is another one.
+    /// The table has another primary key.
     TableKey {
         /// As declared.
         declared: Vec<KeyPart>,
         /// As it is.
         found: Vec<KeyPart>,
     },
-    /// There is no such index.
+    /// The index does not exist.
     IndexMissing {
         /// The declared name of the index.
         index: String,
     },
-    /// An index is global and not local, or local and not global.
+    /// An index is global instead of local, or local instead of global.
     IndexKind {
         /// The index.
         index: String,
@@ -38,13 +38,13 @@ pub enum Difference {
         /// As it is.
         found: IndexKind,
     },
-    /// An index cannot be read yet or any more, or lacks items that were there before it.
+    /// An index cannot be read, or still lacks items that existed before it.
     IndexStatus {
         /// The index.
         index: String,
         /// The status, such as `CREATING`.
         status: String,
-        /// Whether older items are still being put into it.
+        /// Whether items that existed before the index are still being added to it.
         backfilling: bool,
     },
     /// An index has other key attributes.
@@ -56,7 +56,7 @@ pub enum Difference {
         /// As it is.
         found: Vec<KeyPart>,
     },
-    /// An index holds less than declared.
+    /// An index projects less than declared.
     Projection {
         /// The index.
         index: String,
@@ -64,7 +64,7 @@ pub enum Difference {
         declared: String,
         /// The same, as it is.
         found: String,
-        /// The declared attributes it lacks, sorted; none when only attributes that no field names are lacking.
+        /// The declared attributes that are not projected, sorted. Empty if only attributes without a field are missing.
         missing: Vec<String>,
     },
     /// The time to live is not enabled, or on another attribute.
@@ -84,13 +84,13 @@ pub enum Difference {
 pub struct KeyPart {
     /// The attribute's name.
     pub name: String,
-    /// What it is in the key.
+    /// The role in the key.
     pub role: KeyRole,
     /// The stored type: `S`, `N` or `B`.
     pub key_type: String,
 }
 
-/// What an attribute is in a key.
+/// The role of an attribute in a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyRole {
     /// The partition key or a part of it: `HASH`.
@@ -109,7 +109,7 @@ impl KeyPart {
             .collect()
     }
 
-    /// The parts of the partition key come first, whatever order the service answers in.
+    /// Returns the parts of a described key. Those of the partition key come first, in whatever order the service lists them.
     pub(super) fn found(key: &[KeySchemaElement], types: &[AttributeDefinition]) -> Vec<Self> {
         let type_of = |name: &str| {
             let definition = types.iter().find(|definition| definition.attribute_name() == name);

@@ -1,4 +1,4 @@
-//! What is there: DescribeTable and DescribeTimeToLive.
+//! The state of a table in DynamoDB: DescribeTable and DescribeTimeToLive.
 
 use aws_sdk_dynamodb::types::{TableDescription, TimeToLiveDescription, TimeToLiveStatus};
 
@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorContext};
 const DESCRIBE: Operation = Operation::read("DescribeTable");
 const DESCRIBE_TTL: Operation = Operation::read("DescribeTimeToLive");
 
-/// The table; none when there is no such table.
+/// Describes the table, or returns `None` if there is no such table.
 pub(super) async fn table(db: &DynamoDb, name: &str) -> Result<Option<TableDescription>, Error> {
     match existing_table(db, name).await {
         Ok(table) => Ok(table),
@@ -17,7 +17,7 @@ pub(super) async fn table(db: &DynamoDb, name: &str) -> Result<Option<TableDescr
     }
 }
 
-/// The table; an error when there is no such table.
+/// Describes the table. Returns an error if there is no such table.
 pub(super) async fn existing_table(db: &DynamoDb, name: &str) -> Result<Option<TableDescription>, Error> {
     let exchange = Exchange::new(DESCRIBE, ErrorContext::new(DESCRIBE.name, name, None));
     let request = db.client().describe_table().table_name(name);
@@ -33,12 +33,12 @@ pub(super) struct LiveTtl {
 }
 
 impl LiveTtl {
-    /// Whether it is enabled, or is about to be.
+    /// Whether it is enabled or being enabled.
     pub(super) fn is_on(&self) -> bool {
         matches!(self.status, Some(TimeToLiveStatus::Enabled | TimeToLiveStatus::Enabling))
     }
 
-    /// Whether it is enabled on this attribute, or is about to be.
+    /// Whether it is enabled, or being enabled, on this attribute.
     pub(super) fn is_on_for(&self, attribute: &str) -> bool {
         self.is_on() && self.attribute.as_deref() == Some(attribute)
     }
@@ -50,7 +50,7 @@ impl From<TimeToLiveDescription> for LiveTtl {
     }
 }
 
-/// The time to live of a table.
+/// Describes the time to live of a table.
 pub(super) async fn time_to_live(db: &DynamoDb, name: &str) -> Result<LiveTtl, Error> {
     let exchange = Exchange::new(DESCRIBE_TTL, ErrorContext::new(DESCRIBE_TTL.name, name, None));
     let request = db.client().describe_time_to_live().table_name(name);

@@ -1,9 +1,10 @@
-//! Tables themselves: created and deleted as their structs declare them, described, and compared with what is there.
+//! Tables themselves: created and deleted as their structs declare them, described, and compared with the declaration.
 //!
-//! These are DynamoDB's control-plane operations. None is ever sent unless it is asked for by one of these verbs.
+//! These are DynamoDB's control-plane operations. None of them is sent unless one of these requests is.
 
 mod billing;
 mod create;
+mod create_tables;
 mod delete;
 mod describe;
 mod description;
@@ -18,6 +19,7 @@ mod wait;
 
 pub use billing::Billing;
 pub use create::CreateTable;
+pub use create_tables::CreateTables;
 pub use delete::DeleteTable;
 pub use describe::DescribeTable;
 pub use description::{Description, IndexDescription};

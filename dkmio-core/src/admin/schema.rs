@@ -1,4 +1,4 @@
-//! A definition as CreateTable takes it.
+//! Converts a definition into what CreateTable takes.
 
 use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::types::{
@@ -12,7 +12,7 @@ use crate::request::{json_array, json_object};
 use crate::table;
 use crate::table::{IndexDefinition, IndexKind, KeySchema, TableDefinition};
 
-/// The key attributes of the table and of all its indexes, each once.
+/// Returns the key attributes of the table and of all its indexes, each once.
 pub(super) fn key_attributes(table: &TableDefinition) -> Vec<&'static KeyAttribute> {
     let mut attributes: Vec<&'static KeyAttribute> = Vec::new();
     let of_indexes = table.indexes.iter().flat_map(|index| index.key.attributes());
@@ -34,7 +34,7 @@ pub(super) fn attribute_definitions(table: &TableDefinition) -> Result<Vec<Attri
     key_attributes(table).into_iter().map(definition).collect()
 }
 
-/// The parts of the partition key, then those of the sort key, in the order of their declaration.
+/// Returns the parts of the partition key, then those of the sort key, in the order of their declaration.
 pub(super) fn key_schema(key: &KeySchema) -> Result<Vec<KeySchemaElement>, BuildError> {
     let partition = key.partition.iter().map(|part| (part.name, KeyType::Hash));
     let sort = key.sort.iter().map(|part| (part.name, KeyType::Range));
@@ -61,7 +61,7 @@ fn projection(projection: table::Projection) -> Projection {
         .build()
 }
 
-/// The indexes of one kind.
+/// Returns the indexes of one kind.
 pub(super) fn indexes(
     table: &TableDefinition,
     kind: IndexKind,
@@ -89,7 +89,7 @@ pub(super) fn local_index(index: &IndexDefinition) -> Result<LocalSecondaryIndex
         .build()
 }
 
-/// A key for a human: `user_id (S) HASH, order_id (S) RANGE`.
+/// Writes a key for people: `user_id (S) HASH, order_id (S) RANGE`.
 pub(super) fn readable_key(key: &KeySchema) -> String {
     let partition = key.partition.iter().map(|part| (part, "HASH"));
     let sort = key.sort.iter().map(|part| (part, "RANGE"));
@@ -97,7 +97,7 @@ pub(super) fn readable_key(key: &KeySchema) -> String {
     partition.chain(sort).map(text).collect::<Vec<_>>().join(", ")
 }
 
-/// An index for a human.
+/// Writes an index for people.
 pub(super) fn readable_index(index: &IndexDefinition) -> String {
     let included = match index.projection {
         table::Projection::Include(names) => format!(" {}", names.join(", ")),

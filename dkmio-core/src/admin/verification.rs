@@ -1,4 +1,4 @@
-//! A table compared with its declaration.
+//! Compares a table with its declaration.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -15,7 +15,7 @@ use crate::client::DynamoDb;
 use crate::error::Error;
 use crate::table::{IndexDefinition, IndexKind, Projection, Table, TableDefinition};
 
-/// What comparing a table with its declaration gave.
+/// The result of comparing a table with its declaration.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Verification {
     table: String,
@@ -23,19 +23,19 @@ pub struct Verification {
 }
 
 impl Verification {
-    /// The table's name in DynamoDB.
+    /// Returns the table's name in DynamoDB.
     #[must_use]
     pub fn table(&self) -> &str {
         &self.table
     }
 
-    /// Whether the table is what the code relies on.
+    /// Returns whether the table is what the code relies on.
     #[must_use]
     pub fn is_match(&self) -> bool {
         self.differences.is_empty()
     }
 
-    /// What is not: the table first, then its indexes in the order of their declaration, then the time to live.
+    /// Returns the differences: the table first, then its indexes in the order of their declaration, then the time to live.
     #[must_use]
     pub fn differences(&self) -> &[Difference] {
         &self.differences
@@ -83,7 +83,7 @@ fn compare(declared: &TableDefinition, found: &TableDescription) -> Vec<Differen
     differences
 }
 
-/// A table that is being updated serves all requests.
+/// Compares the status. A table that is being updated serves all requests.
 fn compare_status(found: &TableDescription) -> Option<Difference> {
     match found.table_status() {
         None | Some(TableStatus::Active | TableStatus::Updating) => None,
@@ -143,12 +143,12 @@ impl<'d> FoundIndex<'d> {
         self.projection.and_then(LiveProjection::projection_type).cloned().unwrap_or(ProjectionType::KeysOnly)
     }
 
-    /// Whether it is there in full; an index that is being updated is.
+    /// Whether the index has all of its entries. An index that is being updated has.
     fn is_complete(&self) -> bool {
         !self.backfilling && matches!(self.status, None | Some(IndexStatus::Active | IndexStatus::Updating))
     }
 
-    /// The attributes it holds, when not all.
+    /// Returns the projected attributes of an index that does not project all.
     fn holds(&self, table: &TableDescription) -> BTreeSet<String> {
         let keys = self.key.iter().chain(table.key_schema()).map(|element| element.attribute_name().to_owned());
         let included = self.projection.map(LiveProjection::non_key_attributes).unwrap_or_default();
@@ -181,7 +181,7 @@ fn compare_index(
     differences
 }
 
-/// An index that holds more than declared does no harm.
+/// Compares the projections. An index that projects more than declared is no difference.
 fn compare_projection(
     declared: &TableDefinition,
     index: &IndexDefinition,

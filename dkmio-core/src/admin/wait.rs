@@ -1,4 +1,4 @@
-//! Waiting until a table is there, or is gone.
+//! Waits until a table is active, or is gone.
 
 use std::future::Future;
 use std::time::Duration;
@@ -9,13 +9,13 @@ use super::live;
 use crate::client::DynamoDb;
 use crate::error::{Error, ErrorContext, ErrorKind};
 
-/// How long is waited unless said otherwise.
+/// The default limit of a wait.
 pub(super) const DEFAULT_WAIT: Duration = Duration::from_mins(10);
 
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
-/// Pauses between looks, each twice as long as the last.
+/// The pauses between two descriptions, each twice as long as the one before.
 struct Pauses(Duration);
 
 impl Pauses {
@@ -32,7 +32,7 @@ impl Pauses {
 
 /// Waits until the table and all its global indexes are active.
 ///
-/// A table that is not found is not there yet: DescribeTable may be some seconds late.
+/// A table that is not found counts as not active yet: DescribeTable is eventually consistent.
 pub(super) async fn until_active(
     db: &DynamoDb,
     table: &str,
@@ -74,7 +74,7 @@ fn is_active(table: &TableDescription) -> bool {
         && table.global_secondary_indexes().iter().all(|index| index.index_status().is_none_or(active))
 }
 
-/// Gives up after `limit`. What was asked of the service before has happened.
+/// Runs `work` for at most `limit`. The request before it has been carried out in any case.
 async fn within(
     db: &DynamoDb,
     limit: Duration,

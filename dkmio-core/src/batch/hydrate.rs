@@ -10,7 +10,7 @@ use crate::error::Error;
 use crate::expression::ProjectionPaths;
 use crate::key::{KeyFrom, KeyOf};
 use crate::read::{ItemStream, Read, ReadPlan};
-use crate::request::{AsItem, AsType};
+use crate::request::{AsItem, AsResult, AsType, InvalidItem};
 use crate::table::{Source, Table};
 
 /// How many keys are collected before their items are read: ten BatchGetItem requests.
@@ -39,6 +39,9 @@ impl<T, K> IntoIterator for Hydrated<T, K> {
     }
 }
 
+/// What `hydrate` returns for the table `T` after `try_items`.
+type HydratedResults<T> = Hydrated<Result<T, InvalidItem>, <T as Table>::Key>;
+
 /// What `hydrate` returns for the table `T`.
 type HydratedTable<T> = Hydrated<T, <T as Table>::Key>;
 
@@ -58,11 +61,33 @@ where
     /// unprocessed of that batch.
     #[doc(alias = "BatchGetItem")]
     pub async fn hydrate(self, db: &DynamoDb) -> Result<HydratedTable<S::Table>, Error> {
-        hydrate(self.plan, db).await
+        hydrate(self.plan, db, async |get: BatchGet<S::Table>| get.send(db).await).await
     }
 }
 
-async fn hydrate<T>(mut plan: ReadPlan, db: &DynamoDb) -> Result<HydratedTable<T>, Error>
+impl<S: Source, M> Read<S, AsResult<AsType<S::Item>>, M>
+where
+    S::Table: DeserializeOwned + Send + 'static,
+    <S::Table as Table>::Key: KeyFrom<<S::Table as Table>::Key> + Send,
+{
+    /// Reads the keys from the index and then the items themselves from the table (BatchGetItem), as `hydrate` does without
+    /// `try_items`. An item that does not fit the type is an [`InvalidItem`] in its place.
+    ///
+    /// # Errors
+    /// Returns an error if the read fails, or if a batch of items cannot be read; [`Error::batch`] then returns what is
+    /// unprocessed of that batch.
+    #[doc(alias = "BatchGetItem")]
+    pub async fn hydrate(self, db: &DynamoDb) -> Result<HydratedResults<S::Table>, Error> {
+        hydrate(self.plan, db, async |get: BatchGet<S::Table>| get.try_items().send(db).await).await
+    }
+}
+
+/// Reads the keys and then their items, which `read` decodes.
+async fn hydrate<T, O>(
+    mut plan: ReadPlan,
+    db: &DynamoDb,
+    read: impl AsyncFn(BatchGet<T>) -> Result<Vec<Option<O>>, Error>,
+) -> Result<Hydrated<O, T::Key>, Error>
 where
     T: Table + DeserializeOwned + Send + 'static,
     T::Key: KeyFrom<T::Key> + Send,
@@ -76,7 +101,7 @@ where
         let keys = entries.iter().map(T::Key::from_item).collect::<Result<Vec<_>, _>>()?;
         let get = BatchGet::<T>::new(keys.iter().cloned());
         let get = if consistent { get.consistent() } else { get };
-        let items = get.send(db).await?;
+        let items = read(get).await?;
         for (key, item) in keys.into_iter().zip(items) {
             match item {
                 Some(item) => hydrated.items.push(item),

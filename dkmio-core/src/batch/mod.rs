@@ -19,4 +19,4 @@ pub use get::{BatchGet, BatchGetParts, BatchGetResult, BatchGetTables, Incomplet
 pub use hydrate::Hydrated;
 pub use progress::BatchProgress;
 pub use request::BatchRequest;
-pub use write::{BatchDeleteKey, BatchEntry, BatchPutItem, BatchWrite, BatchWriteStream};
+pub use write::{BatchDelete, BatchDeleteKey, BatchEntry, BatchPut, BatchPutItem, BatchWrite, BatchWriteStream};

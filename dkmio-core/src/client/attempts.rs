@@ -1,7 +1,7 @@
 //! The attempts of one request, and whether one of them may have been carried out without a response.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 
 /// The attempts of one request. Clones count the same attempts, over all retries of the SDK and of dkmio.
 #[derive(Debug, Clone, Default)]
@@ -17,6 +17,8 @@ struct AttemptCounter {
     in_flight: AtomicBool,
     /// An earlier attempt ended without a response that says whether it was carried out.
     outcome_unknown: AtomicBool,
+    /// The host to which an attempt went that failed without a response.
+    host: OnceLock<Arc<str>>,
 }
 
 impl Attempts {
@@ -40,6 +42,16 @@ impl Attempts {
     pub(crate) fn clear_outcome_unknown(&self) {
         self.0.outcome_unknown.store(false, Ordering::Relaxed);
         self.0.in_flight.store(false, Ordering::Relaxed);
+    }
+
+    /// Returns the host to which an attempt went that failed without a response.
+    pub(super) fn host(&self) -> Option<Arc<str>> {
+        self.0.host.get().cloned()
+    }
+
+    /// Records the host of an attempt that failed without a response. All attempts of a request go to the same host.
+    pub(super) fn set_host(&self, host: impl Into<Arc<str>>) {
+        let _ = self.0.host.set(host.into());
     }
 
     /// Records the start of an attempt and returns the number of attempts before it.

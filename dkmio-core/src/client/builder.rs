@@ -1,76 +1,101 @@
 //! Connections by the AWS SDK's own look-up of region, credentials and endpoint.
 
-use aws_config::{BehaviorVersion, ConfigLoader, Region, retry::RetryConfig, timeout::TimeoutConfig};
+use std::fmt;
+
+use aws_config::{BehaviorVersion, ConfigLoader, Region, SdkConfig, retry::RetryConfig, timeout::TimeoutConfig};
+use aws_credential_types::provider::error::CredentialsError;
+use aws_credential_types::provider::{self, ProvideCredentials, SharedCredentialsProvider, future};
 use aws_sdk_dynamodb::config::Credentials;
 
-use super::DynamoDb;
+use super::{DynamoDb, endpoint};
+use crate::error::chain;
 
 impl DynamoDb {
     /// Connects as every AWS tool does: region, credentials and endpoint from the environment, the shared
     /// configuration files or the machine's role (`AWS_REGION`, `AWS_PROFILE`, `AWS_ENDPOINT_URL_DYNAMODB`, ..).
     ///
-    /// Credentials are looked up when the first request is sent. An HTTPS client is needed: the feature `rustls`, on
-    /// by default.
+    /// Credentials are looked up when the first request is sent. If there are none, or no region, that request fails
+    /// with [`ErrorKind::Credentials`](crate::error::ErrorKind::Credentials) or
+    /// [`ErrorKind::Configuration`](crate::error::ErrorKind::Configuration), and says what to set.
+    ///
+    /// An HTTPS client is needed: the feature `rustls`, on by default. So is `sso`, for profiles that sign in by SSO or
+    /// run a credential process. The feature `login`, for profiles that sign in with `aws login`, is off by default.
     pub async fn from_env() -> Self {
         Self::builder().build().await
     }
 
-    /// Connects with some things given and the rest as [`from_env`](Self::from_env) finds them.
+    /// Returns a builder for explicit settings. Anything left out is taken from the environment, as in
+    /// [`from_env`](Self::from_env).
     pub fn builder() -> DynamoDbBuilder {
-        DynamoDbBuilder { loader: aws_config::defaults(BehaviorVersion::latest()) }
+        DynamoDbBuilder {
+            loader: aws_config::defaults(BehaviorVersion::latest()),
+            region: None,
+            endpoint_url: None,
+            profile: None,
+        }
     }
 }
 
-/// A connection in the making.
+/// A builder of a connection.
 #[must_use = "a builder does nothing until `build`"]
-#[derive(Debug)]
 pub struct DynamoDbBuilder {
     loader: ConfigLoader,
+    region: Option<String>,
+    endpoint_url: Option<String>,
+    profile: Option<String>,
 }
 
 impl DynamoDbBuilder {
-    /// The AWS region, such as `us-east-1`.
+    /// Sets the AWS region, such as `us-east-1`.
     pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.loader = self.loader.region(Region::new(region.into()));
+        let region = region.into();
+        self.loader = self.loader.region(Region::new(region.clone()));
+        self.region = Some(region);
         self
     }
 
-    /// The endpoint, such as `http://localhost:8000` of a local engine.
+    /// Sets the endpoint, such as `http://localhost:8000` of a local engine.
     pub fn endpoint_url(mut self, url: impl Into<String>) -> Self {
-        self.loader = self.loader.endpoint_url(url);
+        let url = url.into();
+        self.loader = self.loader.endpoint_url(url.clone());
+        self.endpoint_url = Some(url);
         self
     }
 
-    /// The profile of the shared configuration files.
+    /// Sets the profile of the shared configuration files.
     pub fn profile(mut self, name: impl Into<String>) -> Self {
-        self.loader = self.loader.profile_name(name);
+        let name = name.into();
+        self.loader = self.loader.profile_name(name.clone());
+        self.profile = Some(name);
         self
     }
 
-    /// Credentials, or whatever provides them.
-    pub fn credentials(mut self, provider: impl aws_sdk_dynamodb::config::ProvideCredentials + 'static) -> Self {
+    /// Sets the credentials, or a provider of credentials.
+    pub fn credentials(mut self, provider: impl ProvideCredentials + 'static) -> Self {
         self.loader = self.loader.credentials_provider(provider);
         self
     }
 
-    /// Credentials that mean nothing, for an engine that does not check them.
+    /// Sets credentials that mean nothing, for an engine that does not check them.
     pub fn test_credentials(self) -> Self {
         self.credentials(Credentials::new("test", "test", None, None, "dkmio"))
     }
 
-    /// How the SDK retries; by its default three tries with backoff.
-    pub fn retries(mut self, retries: RetryConfig) -> Self {
+    /// Sets how the SDK retries. Its default is three attempts with backoff.
+    ///
+    /// This is apart from dkmio's own [`RetryPolicy`](crate::retry::RetryPolicy), which is set on a request.
+    pub fn retry_config(mut self, retries: RetryConfig) -> Self {
         self.loader = self.loader.retry_config(retries);
         self
     }
 
-    /// How long the SDK waits; by its default there is a limit on connecting only.
-    pub fn timeouts(mut self, timeouts: TimeoutConfig) -> Self {
+    /// Sets the time-outs of the SDK. Its default limits connecting only.
+    pub fn timeout_config(mut self, timeouts: TimeoutConfig) -> Self {
         self.loader = self.loader.timeout_config(timeouts);
         self
     }
 
-    /// The HTTP client under the SDK.
+    /// Sets the HTTP client under the SDK.
     pub fn http_client(mut self, client: impl aws_sdk_dynamodb::config::HttpClient + 'static) -> Self {
         self.loader = self.loader.http_client(client);
         self
@@ -78,6 +103,77 @@ impl DynamoDbBuilder {
 
     /// Makes the connection. No request is sent to DynamoDB.
     pub async fn build(self) -> DynamoDb {
-        DynamoDb::from_sdk_config(&self.loader.load().await)
+        DynamoDb::from_sdk_config(&naming_profile(self.loader.load().await, self.profile))
     }
+}
+
+/// Omits the SDK's own settings: they hold the id of the access key.
+impl fmt::Debug for DynamoDbBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DynamoDbBuilder")
+            .field("region", &self.region)
+            .field("endpoint", &self.endpoint_url.as_deref().map(|url| endpoint::host(url).unwrap_or_default()))
+            .field("profile", &self.profile)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Lets an error about credentials name the profile, and the feature of dkmio if one is missing: the SDK names features
+/// of `aws-config`.
+fn naming_profile(config: SdkConfig, profile: Option<String>) -> SdkConfig {
+    let Some(inner) = config.credentials_provider() else { return config };
+    let profile = profile.or_else(|| std::env::var("AWS_PROFILE").ok());
+    let provider = SharedCredentialsProvider::new(NamingProfile { inner, profile });
+    config.into_builder().credentials_provider(provider).build()
+}
+
+#[derive(Debug)]
+struct NamingProfile {
+    inner: SharedCredentialsProvider,
+    profile: Option<String>,
+}
+
+impl ProvideCredentials for NamingProfile {
+    fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+    where
+        Self: 'a,
+    {
+        future::ProvideCredentials::new(async move {
+            let provided: provider::Result = self.inner.provide_credentials().await;
+            provided.map_err(|error| match self.problem(&error) {
+                Some(problem) => CredentialsError::invalid_configuration(problem),
+                None => error,
+            })
+        })
+    }
+
+    fn fallback_on_interrupt(&self) -> Option<Credentials> {
+        self.inner.fallback_on_interrupt()
+    }
+}
+
+impl NamingProfile {
+    fn problem(&self, error: &CredentialsError) -> Option<String> {
+        if let Some((way, feature)) = missing_feature(error) {
+            let profile = self.profile.as_deref().unwrap_or("default");
+            return Some(format!("profile `{profile}` {way}, which needs the feature `{feature}` of dkmio"));
+        }
+        let profile = self.profile.as_deref()?;
+        matches!(error, CredentialsError::CredentialsNotLoaded(_))
+            .then(|| format!("profile `{profile}` has none; check AWS_PROFILE and the configuration file"))
+    }
+}
+
+/// Returns how a profile signs in and which feature of dkmio that needs.
+///
+/// The SDK has turned the error into text, so the text is all there is to tell it by.
+fn missing_feature(error: &CredentialsError) -> Option<(&'static str, &'static str)> {
+    let text = chain(error).map(ToString::to_string).find(|text| text.contains("cargo feature(s) enabled: "))?;
+    let (_, feature) = text.split_once("cargo feature(s) enabled: ")?;
+    Some(match feature.split('.').next()? {
+        "sso" => ("signs in by SSO", "sso"),
+        "credentials-process" => ("runs a credential process", "sso"),
+        "credentials-login" => ("signs in with `aws login`", "login"),
+        _ => return None,
+    })
 }

@@ -6,6 +6,7 @@ use std::time::SystemTime;
 
 use aws_sdk_dynamodb::Client;
 
+use super::endpoint;
 use super::table_names::TableNames;
 use crate::cursor::{Cursor, CursorKey};
 use crate::error::Error;
@@ -24,6 +25,8 @@ pub struct DynamoDb {
     pub(super) names: Arc<TableNames>,
     clock: Option<Clock>,
     cursor_key: Option<CursorKey>,
+    /// The host of an endpoint that is set, for `Debug`.
+    endpoint: Option<Arc<str>>,
 }
 
 /// A source of the current time.
@@ -33,13 +36,13 @@ impl DynamoDb {
     /// Returns a connection that uses an existing SDK client as it is: its credentials, region, retries and interceptors.
     #[must_use]
     pub fn from_client(client: Client) -> Self {
-        Self { client, names: Arc::default(), clock: None, cursor_key: None }
+        Self { client, names: Arc::default(), clock: None, cursor_key: None, endpoint: None }
     }
 
     /// Returns a connection with a client made from the shared configuration of the AWS SDK.
     #[must_use]
     pub fn from_sdk_config(config: &aws_types::SdkConfig) -> Self {
-        Self::from_client(Client::new(config))
+        Self { endpoint: endpoint::of_config(config).map(Arc::from), ..Self::from_client(Client::new(config)) }
     }
 
     /// Returns the SDK client, for everything that dkmio does not do.
@@ -120,8 +123,13 @@ impl DynamoDb {
     }
 }
 
+/// Says where requests go. The SDK's configuration is left out: it holds the id of the access key.
 impl fmt::Debug for DynamoDb {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("DynamoDb").field("names", &self.names).finish_non_exhaustive()
+        f.debug_struct("DynamoDb")
+            .field("region", &self.client.config().region().map(AsRef::<str>::as_ref))
+            .field("endpoint", &self.endpoint)
+            .field("names", &self.names)
+            .finish_non_exhaustive()
     }
 }

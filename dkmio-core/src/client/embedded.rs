@@ -6,22 +6,25 @@ use super::DynamoDb;
 use crate::error::{Error, ErrorKind};
 
 impl DynamoDb {
-    /// A DynamoDB engine inside the process, empty and in memory: no server, no account, no network.
+    /// Starts a DynamoDB engine inside the process, empty and in memory: no server, no account, no network.
     ///
-    /// It is the way to test an application: the SDK client above it is the real one, so signing, serialization,
-    /// retries and errors are too.
+    /// It is the way to test an application. The SDK client above it is the real one: it serializes requests, parses
+    /// responses, retries and makes errors as it does with AWS. Requests are not signed, since the engine checks no
+    /// credentials, and nothing is throttled. The docs of `dkmio-embedded` list where the engine differs from DynamoDB.
     ///
     /// # Errors
-    /// When the engine cannot be started.
+    ///
+    /// Returns an error if the engine cannot be started.
     #[allow(clippy::unused_async, reason = "a connection to another engine may have to wait")]
     pub async fn embedded() -> Result<Self, Error> {
         Ok(Self::from_client(dkmio_embedded::Engine::memory().map_err(engine_error)?.client()))
     }
 
-    /// The same, kept in a file: what was written is there after a restart.
+    /// Starts the same engine over a file, so that what was written is there after a restart.
     ///
     /// # Errors
-    /// When the file cannot be opened or is no such file.
+    ///
+    /// Returns an error if the file cannot be opened or is not a database of the engine.
     #[allow(clippy::unused_async, reason = "a connection to another engine may have to wait")]
     pub async fn embedded_at(path: impl AsRef<Path>) -> Result<Self, Error> {
         Ok(Self::from_client(dkmio_embedded::Engine::open(path).map_err(engine_error)?.client()))

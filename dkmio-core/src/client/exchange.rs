@@ -75,7 +75,7 @@ impl Exchange {
         if let Ok(response) = &response {
             self.trace.response(response.bytes());
         }
-        self.trace.end(self.attempts.count(), response.as_ref().err());
+        self.trace.end(self.operation, &self.context, self.attempts.count(), response.as_ref().err());
         response
     }
 
@@ -94,7 +94,7 @@ impl Exchange {
         Modeled: From<SdkError<E, HttpResponse>>,
     {
         let output = self.run(request(self.config_override(body, BodyTap::limiting()))).await;
-        self.trace.end(self.attempts.count(), output.as_ref().err());
+        self.trace.end(self.operation, &self.context, self.attempts.count(), output.as_ref().err());
         output
     }
 
@@ -127,8 +127,9 @@ impl Exchange {
         output.map_err(|error| {
             let sent = Sent {
                 attempts: self.attempts.count(),
-                unclear: self.attempts.is_outcome_unknown(),
-                write: self.operation.is_write,
+                outcome_unknown: self.attempts.is_outcome_unknown(),
+                is_write: self.operation.is_write,
+                host: self.attempts.host(),
             };
             Error::from_sdk(error, sent, &self.context)
         })

@@ -8,9 +8,11 @@ use aws_sdk_dynamodb::config::interceptors::{
 };
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 use aws_sdk_dynamodb::error::ConnectorError;
+use aws_smithy_types::endpoint::Endpoint;
 
 use super::attempts::Attempts;
 use super::body_tap::BodyTap;
+use super::endpoint;
 use super::request_body::RequestBody;
 use super::trace::Trace;
 use crate::error::BoxError;
@@ -52,8 +54,9 @@ impl Intercept for RequestInterceptor {
         &self,
         _: &BeforeTransmitInterceptorContextRef<'_>,
         _: &RuntimeComponents,
-        _: &mut ConfigBag,
+        config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
+        self.trace.transmit(config);
         let before = self.attempts.begin();
         if before > 0 {
             self.trace.retry(before + 1);
@@ -75,8 +78,14 @@ impl Intercept for RequestInterceptor {
         &self,
         context: &FinalizerInterceptorContextRef<'_>,
         _: &RuntimeComponents,
-        _: &mut ConfigBag,
+        config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
+        if let Some(Err(error)) = context.output_or_error()
+            && !error.is_operation_error()
+            && let Some(host) = config.load::<Endpoint>().and_then(|endpoint| endpoint::host(endpoint.url()))
+        {
+            self.attempts.set_host(host);
+        }
         self.attempts.end(|| may_be_carried_out(context));
         self.trace.attempt(context);
         Ok(())

@@ -10,6 +10,7 @@ mod connection;
 mod default;
 #[cfg(feature = "embedded")]
 mod embedded;
+mod endpoint;
 mod exchange;
 mod interceptor;
 pub mod limits;
@@ -35,3 +36,4 @@ pub(crate) use operation::Operation;
 pub(crate) use request_body::RequestBody;
 pub(crate) use response::Response;
 pub(crate) use table_names::TableRef;
+pub(crate) use trace::Caller;

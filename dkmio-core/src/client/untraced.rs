@@ -1,7 +1,8 @@
-//! In place of the trace, without the feature `tracing`: nothing.
+//! Stands in for the trace without the feature `tracing`, and does nothing.
 
 use std::future::Future;
 
+use aws_sdk_dynamodb::config::ConfigBag;
 use aws_sdk_dynamodb::config::interceptors::FinalizerInterceptorContextRef;
 use aws_sdk_dynamodb::types::ConsumedCapacity;
 use aws_smithy_runtime_api::client::interceptors::context::Input;
@@ -23,6 +24,8 @@ impl Trace {
 
     pub(super) fn request(&self, _: &Input) {}
 
+    pub(super) fn transmit(&self, _: &ConfigBag) {}
+
     pub(super) fn retry(&self, _: u32) {}
 
     pub(super) fn attempt(&self, _: &FinalizerInterceptorContextRef<'_>) {}
@@ -31,5 +34,19 @@ impl Trace {
 
     pub(super) fn consumed(&self, _: &[ConsumedCapacity]) {}
 
-    pub(super) fn end(&self, _: u32, _: Option<&Error>) {}
+    pub(super) fn end(&self, _: Operation, _: &ErrorContext, _: u32, _: Option<&Error>) {}
+}
+
+/// The span and the subscriber of the caller: none.
+#[derive(Debug, Clone)]
+pub(crate) struct Caller;
+
+impl Caller {
+    pub(crate) fn current() -> Self {
+        Self
+    }
+
+    pub(crate) fn around<F: Future>(&self, work: F) -> F {
+        work
+    }
 }

@@ -1,4 +1,4 @@
-//! Why a transaction was cancelled: a reason for each of its parts.
+//! Why a transaction was canceled: a reason for each of its parts.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -6,11 +6,11 @@ use std::marker::PhantomData;
 use aws_sdk_dynamodb::types;
 use serde::de::DeserializeOwned;
 
+use super::message::WithoutValues;
 use super::{Error, ErrorKind};
-use crate::codec;
-use crate::codec::{DecodeError, Item};
+use crate::codec::{self, DecodeError, Item, OneLine};
 
-/// What one part of a cancelled transaction has to do with it.
+/// The reason that DynamoDB gives for one part of a canceled transaction.
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CancellationReason {
@@ -20,33 +20,33 @@ pub struct CancellationReason {
     pub table: String,
     /// The reason.
     pub code: CancellationCode,
-    /// The service's own words. They may quote names and values of the request.
+    /// The service's message in full. It may quote names and values of the request.
     pub message: Option<String>,
-    /// The item that failed the part's condition, as it is stored; none when there is no item.
+    /// The item that failed the part's condition, as it is stored; `None` if there is no such item.
     pub item: Option<Item>,
 }
 
-/// Why a part cancelled its transaction. More codes may come; match with a `_` arm.
+/// Why a part canceled its transaction. More codes may be added; match with a `_` arm.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CancellationCode {
-    /// This part was not why.
+    /// The part did not cause the cancellation.
     None,
-    /// Its condition did not hold.
+    /// The condition of the part did not hold.
     ConditionalCheckFailed,
-    /// Another transaction or write was at work on its item.
+    /// Another transaction or write works on the item of the part.
     TransactionConflict,
-    /// Its table or index was throttled, on-demand capacity.
+    /// The table or the index was throttled (on-demand capacity).
     ThrottlingError,
-    /// Its table or index was throttled, provisioned capacity.
+    /// The table or the index was throttled (provisioned capacity).
     ProvisionedThroughputExceeded,
     /// The account's throughput was exceeded.
     RequestLimitExceeded,
-    /// An item collection of a table with local indexes would grow above 10 GB.
+    /// The item collection of a table with local indexes would grow above 10 GB.
     ItemCollectionSizeLimitExceeded,
-    /// It is wrong: an item that grows too large, an operand of the wrong type.
+    /// The part is invalid: an item that grows too large, an operand of the wrong type.
     ValidationError,
-    /// No permission.
+    /// A policy does not allow the part.
     AccessDenied,
     /// Another code of the service.
     Other(String),
@@ -68,7 +68,7 @@ impl CancellationCode {
         }
     }
 
-    /// The service's own spelling.
+    /// Returns the code as DynamoDB spells it.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -89,7 +89,7 @@ impl CancellationCode {
         matches!(self, Self::ThrottlingError | Self::ProvisionedThroughputExceeded | Self::RequestLimitExceeded)
     }
 
-    /// The kind of error a single write would have ended with.
+    /// Returns the kind of error with which a single write would have ended.
     fn kind(&self) -> ErrorKind {
         match self {
             Self::ConditionalCheckFailed => ErrorKind::ConditionFailed,
@@ -109,21 +109,22 @@ impl fmt::Display for CancellationCode {
     }
 }
 
-/// Without the item and the message: logs hold no values.
+/// Omits the item and cuts the message before a value: values must not end up in logs.
 impl fmt::Debug for CancellationReason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("CancellationReason")
             .field("position", &self.position)
             .field("table", &self.table)
             .field("code", &self.code)
+            .field("message", &self.message.as_deref().map(|message| WithoutValues(message).to_string()))
             .finish_non_exhaustive()
     }
 }
 
-/// One part of a transaction, to ask an error for its reason: made by
-/// [`TransactWrite::add`](crate::transaction::TransactWrite::add).
+/// A handle on one part of a transaction, to ask an error for the reason of that part.
 ///
-/// It is good for the transaction that it came from and for clones of that.
+/// Returned by [`TransactWrite::add`](crate::transaction::TransactWrite::add). It is valid for that transaction and its
+/// clones.
 pub struct PartHandle<T> {
     position: usize,
     table: PhantomData<fn() -> T>,
@@ -134,7 +135,7 @@ impl<T> PartHandle<T> {
         Self { position, table: PhantomData }
     }
 
-    /// The part's position in the transaction, counted from 0.
+    /// Returns the part's position in the transaction, counted from 0.
     #[must_use]
     pub const fn position(self) -> usize {
         self.position
@@ -155,7 +156,7 @@ impl<T> fmt::Debug for PartHandle<T> {
     }
 }
 
-/// Why the part of a handle cancelled its transaction, with the old item as the handle's table.
+/// Why the part of a handle canceled its transaction, with the old item typed by the part's table.
 #[derive(Debug, Clone)]
 pub struct PartReason<'e, T> {
     reason: &'e CancellationReason,
@@ -163,22 +164,23 @@ pub struct PartReason<'e, T> {
 }
 
 impl<'e, T> PartReason<'e, T> {
-    /// The reason, untyped.
+    /// Returns the reason without the part's type.
     #[must_use]
     pub fn reason(&self) -> &'e CancellationReason {
         self.reason
     }
 
-    /// The reason's code.
+    /// Returns the code of the reason.
     #[must_use]
     pub fn code(&self) -> &'e CancellationCode {
         &self.reason.code
     }
 
-    /// The item that failed the part's condition, as it is stored; none when there is no item.
+    /// Returns the item that failed the part's condition as it is stored, or `None` if there is no such item.
     ///
     /// # Errors
-    /// When the stored item does not fit `T`.
+    ///
+    /// Returns an error if the stored item does not fit `T`.
     pub fn old_item(&self) -> Result<Option<T>, DecodeError>
     where
         T: DeserializeOwned,
@@ -188,34 +190,38 @@ impl<'e, T> PartReason<'e, T> {
 }
 
 impl Error {
-    /// Why a transaction was cancelled: a reason for each part, in the caller's order, those that were not why
-    /// included. Empty for any other error.
+    /// Returns why a transaction was canceled: one reason for each part, in the caller's order.
+    ///
+    /// Parts that did not cause the cancellation have the code [`None`](CancellationCode::None). Empty for any other
+    /// error.
     #[must_use]
     pub fn cancellation_reasons(&self) -> &[CancellationReason] {
         &self.0.reasons
     }
 
-    /// Why the transaction was cancelled by the part that [`TransactWrite::add`](crate::transaction::TransactWrite::add)
-    /// gave this handle for; none when that part was not why.
+    /// Returns why the part of this handle canceled the transaction, or `None` if it did not.
+    ///
+    /// The handle comes from [`TransactWrite::add`](crate::transaction::TransactWrite::add).
     #[must_use]
     pub fn reason_of<T>(&self, part: PartHandle<T>) -> Option<PartReason<'_, T>> {
         let reason = self.0.reasons.get(part.position)?;
         (reason.code != CancellationCode::None).then_some(PartReason { reason, table: PhantomData })
     }
 
-    /// Cancelled for conflicts and throttling alone: the same transaction may work later.
+    /// Whether a transaction was canceled by conflicts and throttling alone, so that it may succeed later.
     pub(crate) fn is_transient_cancellation(&self) -> bool {
         let mut failed = self.failed_reasons().peekable();
         failed.peek().is_some()
             && failed.all(|code| code.is_throttling() || *code == CancellationCode::TransactionConflict)
     }
 
-    fn failed_reasons(&self) -> impl Iterator<Item = &CancellationCode> {
+    /// Returns the codes of the parts that caused the cancellation.
+    pub(super) fn failed_reasons(&self) -> impl Iterator<Item = &CancellationCode> {
         self.0.reasons.iter().map(|reason| &reason.code).filter(|code| **code != CancellationCode::None)
     }
 
-    /// Names the tables of a transaction's parts; the kind is that of the reasons where they are all conflicts or all
-    /// throttling.
+    /// Adds the tables of a transaction's parts. If all reasons are conflicts, or all are throttling, the kind becomes
+    /// that of the reasons.
     pub(crate) fn with_tables(self, mut table_of: impl FnMut(usize) -> Option<String>) -> Self {
         if self.0.reasons.is_empty() {
             return self;
@@ -235,7 +241,7 @@ impl Error {
         })
     }
 
-    /// The same error as of a single write: for a transaction of one part.
+    /// Turns the error of a transaction of one part into that of a single write.
     pub(crate) fn into_single_write(self) -> Self {
         let Some(reason) = self.0.reasons.first().filter(|reason| reason.code != CancellationCode::None) else {
             return self;
@@ -254,21 +260,24 @@ pub(super) fn from_sdk(reasons: &[types::CancellationReason]) -> Vec<Cancellatio
         table: String::new(),
         code: CancellationCode::new(reason.code().unwrap_or_default()),
         message: reason.message().map(str::to_owned),
-        // an emulator answers an empty item where there is none
+        // Some emulators return an empty item where there is none.
         item: reason.item().filter(|item| !item.is_empty()).map(|item| Item::from(item.clone())),
     };
     reasons.iter().enumerate().map(reason).collect()
 }
 
-/// ``: part 1 on `users`: ConditionalCheckFailed``, for every part that was why.
+/// Writes ``: part 1 on `users`: ConditionalCheckFailed: ..``, for every part that caused the cancellation.
 pub(super) fn write_reasons(reasons: &[CancellationReason], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let failed = reasons.iter().filter(|reason| reason.code != CancellationCode::None);
-    for (at, reason) in failed.enumerate() {
-        write!(f, "{} part {}", if at == 0 { ":" } else { "," }, reason.position)?;
+    for (index, reason) in failed.enumerate() {
+        write!(f, "{} part {}", if index == 0 { ":" } else { ";" }, reason.position)?;
         if !reason.table.is_empty() {
-            write!(f, " on `{}`", reason.table)?;
+            write!(f, " on `{}`", OneLine(&reason.table))?;
         }
-        write!(f, ": {}", reason.code)?;
+        write!(f, ": {}", OneLine(&reason.code))?;
+        if let Some(message) = &reason.message {
+            write!(f, ": {}", WithoutValues(message))?;
+        }
     }
     Ok(())
 }

@@ -1,68 +1,88 @@
-//! What can go wrong.
+//! What went wrong, as one word.
 
-/// What went wrong. More kinds may come; match with a `_` arm.
+/// What went wrong. More kinds may be added; match with a `_` arm.
+///
+/// Where a kind comes from a response, [`Error::code`](super::Error::code) and
+/// [`Error::service_message`](super::Error::service_message) have what DynamoDB said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// A condition of a write did not hold; the old item is in the error.
+    /// A condition of a write did not hold. This happens when DynamoDB evaluates the condition of a put, an update or a
+    /// delete against the stored item and it is false. [`Error::old_item`](super::Error::old_item) has that item.
     ConditionFailed,
-    /// A transaction was cancelled; each part's reason is in the error.
+    /// A transaction was canceled. This happens when a condition of one of its parts did not hold, or a part was
+    /// invalid. [`Error::cancellation_reasons`](super::Error::cancellation_reasons) has a reason for each part.
     TransactionCanceled,
-    /// Another transaction works on the same item.
+    /// A request conflicts with a transaction. This happens when another transaction works on the same item and the
+    /// retries of dkmio did not help.
     TransactionConflict,
-    /// The same transaction, by its token, is still being worked on.
+    /// A transaction with the same token is still in progress. This happens when a transaction is sent again while
+    /// DynamoDB still works on the first attempt.
     TransactionInProgress,
-    /// A transaction's token was used for another transaction before.
+    /// The token of a transaction was used before with other contents. This happens when the caller sets the same token
+    /// on two different transactions within ten minutes.
     IdempotentParameterMismatch,
-    /// The service throttled.
+    /// DynamoDB throttled the request. This happens when a table, an index, a partition or the account is over its
+    /// throughput and the retries of the SDK did not help.
     Throttled,
-    /// A batch ended with entries left; they are in the error.
+    /// A batch ended before all of its entries were processed. This happens when DynamoDB keeps returning entries as
+    /// unprocessed, or when the deadline of the batch passes.
     Unprocessed,
-    /// Two entries of a batch or transaction are for one item.
+    /// Two entries of a batch, or two parts of a transaction, are for the same item. This happens before the request is
+    /// sent; [`Error::positions`](super::Error::positions) has both.
     DuplicateKey,
-    /// No such table or index.
+    /// The table or the index does not exist. This happens when it was not created, was deleted, is not active yet, or
+    /// is in another region or account.
     TableNotFound,
-    /// The table exists already, or is being changed.
+    /// The table exists already or is being changed. This happens on requests that create, change or delete tables.
     TableInUse,
-    /// The request is wrong; found before it was sent, or by the service.
+    /// The request is invalid. This happens when dkmio refuses it before it is sent, or when DynamoDB rejects it.
     Validation,
-    /// An attribute is asked for that the index does not hold.
+    /// An attribute is requested that the index does not project. This happens before the request is sent.
     InvalidProjection,
-    /// A key attribute is missing.
+    /// A key attribute is missing. This happens before the request is sent, when an item or a key lacks one.
     MissingKey,
-    /// A value cannot be a key: empty, too long, too many digits.
+    /// A value cannot be a key: it is empty, too long, or has too many digits. This happens before the request is sent.
     InvalidKey,
-    /// A cursor is malformed or of another query.
+    /// A cursor is malformed or belongs to another read. This happens before the request is sent.
     InvalidCursor,
-    /// An item of more than 400 KB.
+    /// An item is larger than 400 KB. This happens before the request is sent.
     ItemTooLarge,
-    /// A guard on the number of pages was reached with more to read.
+    /// A read has more pages than its `max_pages` allows. This happens after the last allowed page.
     PageLimit,
-    /// A read makes no progress: DynamoDB returned a `LastEvaluatedKey` that it had returned before.
+    /// A read makes no progress. This happens when DynamoDB returns a `LastEvaluatedKey` that it returned before; such a
+    /// read would never end.
     RepeatedKey,
-    /// A limit of the service or of the account was reached.
+    /// A limit of DynamoDB or of the account was reached. This happens when too many tables exist or are being changed.
     LimitExceeded,
-    /// An item collection of a table with local indexes reached 10 GB.
+    /// An item collection reached 10 GB. This happens on writes to tables with local indexes.
     CollectionSizeLimit,
-    /// No permission, or no valid credentials.
+    /// The caller has no permission. This happens when the credentials are valid and a policy does not allow the request.
     AccessDenied,
-    /// No answer in time.
+    /// There are no credentials, or the service refused them. This happens when no source provides any, or when they
+    /// are unknown, expired or do not fit the signature. Sending the request again does not help.
+    Credentials,
+    /// The connection is not fully configured. This happens when there is no region or no HTTP client, or when the
+    /// endpoint is not a valid URL. Sending the request again does not help.
+    Configuration,
+    /// There was no response in time. This happens when a time-out of the client, or the limit of a wait, is reached.
     Timeout,
-    /// The connection failed.
+    /// The connection failed. This happens when the endpoint cannot be reached or the response breaks off.
     Connection,
-    /// A value cannot be stored.
+    /// A value cannot be stored. This happens before the request is sent.
     Encode,
-    /// What came back does not fit the type.
+    /// A response cannot be read. This happens when an item does not fit the type, or when the response is malformed.
     Decode,
-    /// No default client was set, and none was given.
+    /// There is no default connection. This happens when a request is awaited without one and
+    /// [`DynamoDb::set_default`](crate::client::DynamoDb::set_default) was not called.
     NoDefaultClient,
-    /// The operating system returned no random bytes, which the token of a transaction is made of.
+    /// The operating system returned no random bytes. This happens when a transaction's token is made.
     NoRandomness,
-    /// The embedded engine could not be opened.
+    /// The embedded engine cannot be opened. This happens when its file cannot be opened or is not a database.
     Engine,
-    /// The service failed (5xx).
+    /// The service failed. This happens when it responds with a status of 500 or above.
     Service,
-    /// Any other error of the service; see its code.
+    /// Any other error of the service; see [`Error::code`](super::Error::code).
     Other,
 }
 
@@ -90,6 +110,8 @@ impl ErrorKind {
             Self::LimitExceeded => "limit exceeded",
             Self::CollectionSizeLimit => "item collection too large",
             Self::AccessDenied => "access denied",
+            Self::Credentials => "no valid credentials",
+            Self::Configuration => "invalid configuration",
             Self::Timeout => "timed out",
             Self::Connection => "connection failed",
             Self::Encode => "cannot be stored",
@@ -117,8 +139,107 @@ impl ErrorKind {
         )
     }
 
-    /// Whether the source is one of dkmio's own errors, whose `Display` shows no values.
-    pub(super) fn source_is_ours(self) -> bool {
-        !matches!(self, Self::Timeout | Self::Connection | Self::Engine | Self::Service | Self::Other)
+    /// Whether the request itself is wrong, as opposed to the state of the table, the connection or the service.
+    pub(super) fn is_validation(self) -> bool {
+        matches!(
+            self,
+            Self::Validation
+                | Self::InvalidProjection
+                | Self::MissingKey
+                | Self::InvalidKey
+                | Self::InvalidCursor
+                | Self::ItemTooLarge
+                | Self::DuplicateKey
+                | Self::Encode
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ErrorKind;
+    use crate::error::Error;
+
+    /// What is to hold for a kind: retryable, a validation error, the HTTP status.
+    fn wanted(kind: ErrorKind) -> (bool, bool, u16) {
+        match kind {
+            ErrorKind::ConditionFailed => (false, false, 409),
+            ErrorKind::TransactionConflict | ErrorKind::TransactionInProgress => (true, false, 409),
+            ErrorKind::Throttled | ErrorKind::Unprocessed | ErrorKind::Connection | ErrorKind::Service => {
+                (true, false, 503)
+            }
+            ErrorKind::LimitExceeded => (false, false, 503),
+            ErrorKind::Timeout => (true, false, 504),
+            ErrorKind::Validation | ErrorKind::InvalidKey | ErrorKind::InvalidCursor | ErrorKind::Encode => {
+                (false, true, 400)
+            }
+            ErrorKind::InvalidProjection | ErrorKind::MissingKey | ErrorKind::DuplicateKey => (false, true, 500),
+            ErrorKind::ItemTooLarge => (false, true, 413),
+            ErrorKind::TransactionCanceled
+            | ErrorKind::IdempotentParameterMismatch
+            | ErrorKind::TableNotFound
+            | ErrorKind::TableInUse
+            | ErrorKind::PageLimit
+            | ErrorKind::RepeatedKey
+            | ErrorKind::CollectionSizeLimit
+            | ErrorKind::AccessDenied
+            | ErrorKind::Credentials
+            | ErrorKind::Configuration
+            | ErrorKind::Decode
+            | ErrorKind::NoDefaultClient
+            | ErrorKind::NoRandomness
+            | ErrorKind::Engine
+            | ErrorKind::Other => (false, false, 500),
+        }
+    }
+
+    const ALL: [ErrorKind; 32] = [
+        ErrorKind::ConditionFailed,
+        ErrorKind::TransactionCanceled,
+        ErrorKind::TransactionConflict,
+        ErrorKind::TransactionInProgress,
+        ErrorKind::IdempotentParameterMismatch,
+        ErrorKind::Throttled,
+        ErrorKind::Unprocessed,
+        ErrorKind::DuplicateKey,
+        ErrorKind::TableNotFound,
+        ErrorKind::TableInUse,
+        ErrorKind::Validation,
+        ErrorKind::InvalidProjection,
+        ErrorKind::MissingKey,
+        ErrorKind::InvalidKey,
+        ErrorKind::InvalidCursor,
+        ErrorKind::ItemTooLarge,
+        ErrorKind::PageLimit,
+        ErrorKind::RepeatedKey,
+        ErrorKind::LimitExceeded,
+        ErrorKind::CollectionSizeLimit,
+        ErrorKind::AccessDenied,
+        ErrorKind::Credentials,
+        ErrorKind::Configuration,
+        ErrorKind::Timeout,
+        ErrorKind::Connection,
+        ErrorKind::Encode,
+        ErrorKind::Decode,
+        ErrorKind::NoDefaultClient,
+        ErrorKind::NoRandomness,
+        ErrorKind::Engine,
+        ErrorKind::Service,
+        ErrorKind::Other,
+    ];
+
+    #[test]
+    fn every_predicate_is_true_for_the_kinds_that_it_names() {
+        for kind in ALL {
+            let error = Error::new(kind);
+            assert_eq!((error.is_retryable(), error.is_validation(), error.http_status()), wanted(kind), "{kind:?}");
+            assert_eq!(error.is_condition_failed(), kind == ErrorKind::ConditionFailed, "{kind:?}");
+            assert_eq!(error.is_transaction_canceled(), kind == ErrorKind::TransactionCanceled, "{kind:?}");
+            assert_eq!(error.is_transaction_conflict(), kind == ErrorKind::TransactionConflict, "{kind:?}");
+            assert_eq!(error.is_throttled(), kind == ErrorKind::Throttled, "{kind:?}");
+            assert_eq!(error.is_table_not_found(), kind == ErrorKind::TableNotFound, "{kind:?}");
+            assert_eq!(error.is_decode(), kind == ErrorKind::Decode, "{kind:?}");
+            assert_eq!(error.to_string(), kind.describe());
+        }
     }
 }

@@ -1,8 +1,15 @@
-//! One opaque error for all operations.
+//! One opaque error for all operations: what went wrong, where, and what the service said about it.
+//!
+//! The other modules make errors with [`Error::new`] and add what they know (`with_context`, `with_message`, ..). Errors
+//! of the SDK and the service become ours in `service`. Nothing here sends or decodes anything.
 
 mod cancellation;
+mod context;
+mod http_status;
 mod kind;
+mod message;
 mod service;
+mod setup;
 
 use std::any::Any;
 use std::fmt;
@@ -11,22 +18,27 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 pub use cancellation::{CancellationCode, CancellationReason, PartHandle, PartReason};
+pub(crate) use context::ErrorContext;
 pub use kind::ErrorKind;
+#[cfg(feature = "aws-config")]
+pub(crate) use message::chain;
 pub(crate) use service::Sent;
 pub use service::ThrottlingReason;
 
-use crate::codec;
-use crate::codec::{DecodeError, Item};
+use crate::codec::{self, DecodeError, Item, OneLine};
+use message::WithoutValues;
 
 /// A source of an error.
 pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
-/// Whatever went wrong, before a request, in the service or on the way back.
+/// Any error from dkmio: a request refused before it was sent, a service error, or a response that could not be decoded.
 ///
-/// [`kind`](Self::kind) says what it is; the predicates say the same for the common cases. `Display` is one line that
-/// names the operation, the table and the index, and never a key or a value of an item. Cheap to clone, one word.
+/// [`kind`](Self::kind) says what went wrong; the predicates answer the common questions, and more than one of them may
+/// be true. `Display` is one line: operation, table and index, then what went wrong, then the service's own message. It
+/// never holds a key or a value of an item: dkmio sends values as placeholders, and a message that quotes one is cut
+/// before the quote. `Debug` and [`source`](std::error::Error::source) follow the same rule. Cheap to clone, one word.
 ///
-/// # Example
+/// # Examples
 ///
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
@@ -36,19 +48,29 @@ pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 ///
 /// assert!(error.is_condition_failed());
 /// assert_eq!(error.old_item::<Orders>()?.map(|order| order.total), Some(30));
-/// assert_eq!(error.to_string(), "UpdateItem on `orders`: condition failed: ConditionalCheckFailedException");
+/// assert_eq!(
+///     error.to_string(),
+///     "UpdateItem on `orders`: condition failed: ConditionalCheckFailedException: The conditional request failed",
+/// );
 /// # Ok(())
 /// # }) }
 /// ```
 #[derive(Clone)]
 pub struct Error(Arc<Inner>);
 
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
-    place: ErrorContext,
+    context: ErrorContext,
+    /// dkmio's own words.
     message: Option<String>,
     code: Option<String>,
+    service_message: Option<String>,
+    /// The HTTP status of a response without an error code.
+    status: Option<u16>,
+    /// Where the request was sent.
+    host: Option<Arc<str>>,
+    hint: Option<String>,
     request_id: Option<String>,
     attempts: u32,
     maybe_applied: bool,
@@ -58,35 +80,189 @@ struct Inner {
     reasons: Vec<CancellationReason>,
     details: Option<Arc<dyn Any + Send + Sync>>,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
+    sdk: Option<Arc<aws_sdk_dynamodb::Error>>,
 }
 
-/// Where an error happened.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct ErrorContext {
-    pub(crate) operation: Option<&'static str>,
-    pub(crate) table: Option<Arc<str>>,
-    pub(crate) index: Option<&'static str>,
-}
-
-impl ErrorContext {
-    pub(crate) fn new(operation: &'static str, table: impl Into<Arc<str>>, index: Option<&'static str>) -> Self {
-        Self { operation: Some(operation), table: Some(table.into()), index }
+impl Error {
+    /// Returns what went wrong.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.kind
     }
 
-    /// The table, as the SDK takes it.
-    pub(crate) fn table_name(&self) -> Option<String> {
-        self.table.as_deref().map(str::to_owned)
+    /// Returns whether the same request may succeed later.
+    ///
+    /// This happens after throttling, time-outs, failed connections, conflicts with transactions and failures of the
+    /// service. For a write that is not idempotent look at [`maybe_applied`](Self::maybe_applied) first.
+    #[must_use]
+    pub fn is_retryable(&self) -> bool {
+        self.0.kind.is_retryable() || self.is_transient_cancellation()
+    }
+
+    /// Returns whether a write may have happened in spite of the error.
+    ///
+    /// This happens when its response was lost or cannot be read, when the service failed, or when an earlier attempt
+    /// of the same request ended so.
+    #[must_use]
+    pub fn maybe_applied(&self) -> bool {
+        self.0.maybe_applied
+    }
+
+    /// Returns whether a condition of a write did not hold.
+    ///
+    /// This happens when DynamoDB evaluates the condition of a put, an update or a delete and it is false. The failed
+    /// condition of a transaction is [`is_transaction_canceled`](Self::is_transaction_canceled).
+    #[must_use]
+    pub fn is_condition_failed(&self) -> bool {
+        self.0.kind == ErrorKind::ConditionFailed
+    }
+
+    /// Returns whether a transaction was canceled.
+    ///
+    /// This happens for any reason but conflicts alone or throttling alone, which have their own kinds. See
+    /// [`cancellation_reasons`](Self::cancellation_reasons).
+    #[must_use]
+    pub fn is_transaction_canceled(&self) -> bool {
+        self.0.kind == ErrorKind::TransactionCanceled
+    }
+
+    /// Returns whether a request conflicts with a transaction on the same item.
+    ///
+    /// This happens after the retries of dkmio did not help.
+    #[must_use]
+    pub fn is_transaction_conflict(&self) -> bool {
+        self.0.kind == ErrorKind::TransactionConflict
+    }
+
+    /// Returns whether DynamoDB throttled the request.
+    ///
+    /// This happens after the retries of the SDK did not help. See [`throttling_reasons`](Self::throttling_reasons).
+    #[must_use]
+    pub fn is_throttled(&self) -> bool {
+        self.0.kind == ErrorKind::Throttled
+    }
+
+    /// Returns whether the table or the index does not exist.
+    ///
+    /// This happens when it was not created, was deleted, is not active yet, or is in another region or account.
+    #[must_use]
+    pub fn is_table_not_found(&self) -> bool {
+        self.0.kind == ErrorKind::TableNotFound
+    }
+
+    /// Returns whether the request itself is wrong.
+    ///
+    /// This happens when dkmio refuses it before it is sent, for whatever it holds (kinds `Validation`,
+    /// `InvalidProjection`, `MissingKey`, `InvalidKey`, `InvalidCursor`, `ItemTooLarge`, `DuplicateKey`, `Encode`), or
+    /// when DynamoDB rejects it as invalid.
+    #[must_use]
+    pub fn is_validation(&self) -> bool {
+        self.0.kind.is_validation()
+    }
+
+    /// Returns whether a response cannot be read.
+    ///
+    /// This happens when an item does not fit the type, or when the response is malformed.
+    #[must_use]
+    pub fn is_decode(&self) -> bool {
+        self.0.kind == ErrorKind::Decode
+    }
+
+    /// Returns the item that failed a condition as it is stored, or `None` if there is no such item.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the stored item does not fit `T`.
+    pub fn old_item<T: DeserializeOwned>(&self) -> Result<Option<T>, DecodeError> {
+        self.0.item.as_ref().map(codec::from_item).transpose()
+    }
+
+    /// Returns the item that failed a condition as a free-form item, or `None` if there is no such item.
+    #[must_use]
+    pub fn old_item_free_form(&self) -> Option<&Item> {
+        self.0.item.as_ref()
+    }
+
+    /// Returns why the service throttled: reason and resource, where the service says so.
+    #[must_use]
+    pub fn throttling_reasons(&self) -> &[ThrottlingReason] {
+        &self.0.throttling
+    }
+
+    /// Returns the operation, such as `PutItem`.
+    #[must_use]
+    pub fn operation(&self) -> Option<&str> {
+        self.0.context.operation
+    }
+
+    /// Returns the table's name in DynamoDB.
+    #[must_use]
+    pub fn table(&self) -> Option<&str> {
+        self.0.context.table.as_deref()
+    }
+
+    /// Returns the index's name in DynamoDB.
+    #[must_use]
+    pub fn index(&self) -> Option<&str> {
+        self.0.context.index
+    }
+
+    /// Returns the positions of all entries of a batch, or parts of a transaction, that the error is about.
+    ///
+    /// Positions are counted from 0, in the order in which the entries were given. This is the entry that is wrong, or
+    /// the two that are for the same item.
+    #[must_use]
+    pub fn positions(&self) -> &[usize] {
+        &self.0.positions
+    }
+
+    /// Returns the service's error code, such as `ConditionalCheckFailedException`.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.0.code.as_deref()
+    }
+
+    /// Returns the service's message in full.
+    ///
+    /// It may quote names and values of the request. `Display` shows it up to the first value.
+    #[must_use]
+    pub fn service_message(&self) -> Option<&str> {
+        self.0.service_message.as_deref()
+    }
+
+    /// Returns the id of the request, for AWS support.
+    #[must_use]
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// Returns the number of attempts, retries of the SDK and of dkmio included; 0 if the request was never sent.
+    #[must_use]
+    pub fn attempts(&self) -> u32 {
+        self.0.attempts
+    }
+
+    /// Returns the SDK's own error, if the service or the connection failed.
+    ///
+    /// Its `Display` and `Debug` may hold keys, values and whole items.
+    #[must_use]
+    pub fn as_sdk(&self) -> Option<&aws_sdk_dynamodb::Error> {
+        self.0.sdk.as_deref()
     }
 }
 
 impl Error {
-    /// An error of this kind, found before a request was sent or in what came back.
+    /// Makes an error of a request that was not sent, or of a response.
     pub(crate) fn new(kind: ErrorKind) -> Self {
         Self(Arc::new(Inner {
             kind,
-            place: ErrorContext::default(),
+            context: ErrorContext::default(),
             message: None,
             code: None,
+            service_message: None,
+            status: None,
+            host: None,
+            hint: None,
             request_id: None,
             attempts: 0,
             maybe_applied: false,
@@ -96,35 +272,45 @@ impl Error {
             reasons: Vec::new(),
             details: None,
             source: None,
+            sdk: None,
         }))
     }
 
-    /// The error changed; other clones of it stay as they are.
+    /// Changes this error; other clones of it stay as they are.
     fn change(mut self, change: impl FnOnce(&mut Inner)) -> Self {
         change(Arc::make_mut(&mut self.0));
         self
     }
 
+    /// Sets the source, whose text becomes a part of this error's text.
+    ///
+    /// Assumes that neither `Display` nor `Debug` of the source or of its own sources shows a value of an item.
     pub(crate) fn with_source(self, source: impl Into<BoxError>) -> Self {
         self.change(|inner| inner.source = Some(source.into().into()))
     }
 
+    /// Sets dkmio's own message.
     pub(crate) fn with_message(self, message: impl Into<String>) -> Self {
         self.change(|inner| inner.message = Some(message.into()))
     }
 
-    /// Says where the error happened; what is known already stays.
-    pub(crate) fn with_context(self, place: &ErrorContext) -> Self {
+    /// Adds to the service's message what the caller may do about it.
+    pub(crate) fn with_hint(self, hint: impl Into<String>) -> Self {
+        self.change(|inner| inner.hint = Some(hint.into()))
+    }
+
+    /// Adds where the error happened; what is known already stays.
+    pub(crate) fn with_context(self, context: &ErrorContext) -> Self {
         self.change(|inner| {
-            inner.place.operation = inner.place.operation.or(place.operation);
-            inner.place.index = inner.place.index.or(place.index);
-            if inner.place.table.is_none() {
-                inner.place.table.clone_from(&place.table);
+            inner.context.operation = inner.context.operation.or(context.operation);
+            inner.context.index = inner.context.index.or(context.index);
+            if inner.context.table.is_none() {
+                inner.context.table.clone_from(&context.table);
             }
         })
     }
 
-    /// Says how often the request was sent whose answer the error is in, and the request's id.
+    /// Adds the attempts and the request id of the response that the error is about.
     pub(crate) fn with_response_metadata(self, attempts: u32, request_id: Option<&str>) -> Self {
         self.change(|inner| {
             inner.attempts = attempts;
@@ -132,7 +318,7 @@ impl Error {
         })
     }
 
-    /// Says which entry of a batch or transaction the error is about, unless that is known already.
+    /// Adds which entry of a batch or transaction the error is about; what is known already stays.
     pub(crate) fn with_position(self, position: usize) -> Self {
         self.change(|inner| {
             if inner.positions.is_empty() {
@@ -141,7 +327,12 @@ impl Error {
         })
     }
 
-    /// Says that the write this error is about did happen.
+    /// Sets which two parts of a transaction the error is about.
+    pub(crate) fn with_positions(self, positions: [usize; 2]) -> Self {
+        self.change(|inner| inner.positions = positions.into())
+    }
+
+    /// Says that the write this error is about may have happened.
     pub(crate) fn with_maybe_applied(self) -> Self {
         self.change(|inner| inner.maybe_applied = true)
     }
@@ -151,11 +342,6 @@ impl Error {
         self.change(|inner| inner.maybe_applied = false)
     }
 
-    /// Says which two parts of a transaction the error is about.
-    pub(crate) fn with_positions(self, positions: [usize; 2]) -> Self {
-        self.change(|inner| inner.positions = positions.into())
-    }
-
     pub(crate) fn with_details<D: Any + Send + Sync>(self, details: D) -> Self {
         self.change(|inner| inner.details = Some(Arc::new(details)))
     }
@@ -163,174 +349,78 @@ impl Error {
     pub(crate) fn details<D: Any>(&self) -> Option<&D> {
         self.0.details.as_deref().and_then(|details| details.downcast_ref())
     }
+}
 
-    /// What went wrong.
-    #[must_use]
-    pub fn kind(&self) -> ErrorKind {
-        self.0.kind
+impl Inner {
+    /// Writes operation, table, index and entries.
+    fn write_context(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(operation) = self.context.operation else { return Ok(()) };
+        f.write_str(operation)?;
+        if let Some(table) = &self.context.table {
+            write!(f, " on `{}`", OneLine(table))?;
+        }
+        if let Some(index) = self.context.index {
+            write!(f, " index `{index}`")?;
+        }
+        match self.positions.as_slice() {
+            [] => {}
+            [entry] => write!(f, ", entry {entry}")?,
+            [first, others @ ..] => {
+                write!(f, ", entries {first}")?;
+                others.iter().try_for_each(|entry| write!(f, " and {entry}"))?;
+            }
+        }
+        f.write_str(": ")
     }
 
-    /// The operation, such as `PutItem`.
-    #[must_use]
-    pub fn operation(&self) -> Option<&str> {
-        self.0.place.operation
+    fn write_kind(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.kind, &self.message) {
+            // These messages say by themselves what is missing: "no region: set ..".
+            (ErrorKind::Credentials | ErrorKind::Configuration, Some(message)) => write!(f, "{}", OneLine(message)),
+            _ => f.write_str(self.kind.describe()),
+        }
     }
 
-    /// The table's name in DynamoDB.
-    #[must_use]
-    pub fn table(&self) -> Option<&str> {
-        self.0.place.table.as_deref()
-    }
-
-    /// The index's name in DynamoDB.
-    #[must_use]
-    pub fn index(&self) -> Option<&str> {
-        self.0.place.index
-    }
-
-    /// The service's own code, such as `ConditionalCheckFailedException`.
-    #[must_use]
-    pub fn code(&self) -> Option<&str> {
-        self.0.code.as_deref()
-    }
-
-    /// The service's own message. It may quote names and values of the request, so `Display` does not show it.
-    #[must_use]
-    pub fn service_message(&self) -> Option<&str> {
-        self.0.message.as_deref().filter(|_| self.0.code.is_some())
-    }
-
-    /// The id AWS support asks for.
-    #[must_use]
-    pub fn request_id(&self) -> Option<&str> {
-        self.0.request_id.as_deref()
-    }
-
-    /// All entries of a batch, or parts of a transaction, that the error is about, counted from 0 in the order in which
-    /// they were given: the one that is wrong, or the two of a transaction that are for one item.
-    #[must_use]
-    pub fn positions(&self) -> &[usize] {
-        &self.0.positions
-    }
-
-    /// How often the request was sent, retries of the SDK and of dkmio included; 0 when it was never sent.
-    #[must_use]
-    pub fn attempts(&self) -> u32 {
-        self.0.attempts
-    }
-
-    /// Whether a write may have happened in spite of the error: its answer was lost, the service failed, or an earlier
-    /// attempt of it ended so.
-    #[must_use]
-    pub fn maybe_applied(&self) -> bool {
-        self.0.maybe_applied
-    }
-
-    /// Whether the same request may work later: throttling, time-outs, connections, conflicts, service failures.
-    ///
-    /// For a write that is not idempotent look at [`maybe_applied`](Self::maybe_applied) first.
-    #[must_use]
-    pub fn is_retryable(&self) -> bool {
-        self.0.kind.is_retryable() || self.is_transient_cancellation()
-    }
-
-    /// Why the service throttled: reason and resource, where it says so.
-    #[must_use]
-    pub fn throttling_reasons(&self) -> &[ThrottlingReason] {
-        &self.0.throttling
-    }
-
-    /// The item that failed a condition, as it was stored; none when there was no item.
-    ///
-    /// # Errors
-    /// When the stored item does not fit `T`.
-    pub fn old_item<T: DeserializeOwned>(&self) -> Result<Option<T>, DecodeError> {
-        self.0.item.as_ref().map(codec::from_item).transpose()
-    }
-
-    /// The item that failed a condition, free-form.
-    #[must_use]
-    pub fn old_item_free_form(&self) -> Option<&Item> {
-        self.0.item.as_ref()
-    }
-
-    /// A condition of a write did not hold.
-    #[must_use]
-    pub fn is_condition_failed(&self) -> bool {
-        self.0.kind == ErrorKind::ConditionFailed
-    }
-
-    /// The table or index does not exist, or is not yet active.
-    #[must_use]
-    pub fn is_table_not_found(&self) -> bool {
-        self.0.kind == ErrorKind::TableNotFound
-    }
-
-    /// The service throttled, and retries did not help.
-    #[must_use]
-    pub fn is_throttled(&self) -> bool {
-        self.0.kind == ErrorKind::Throttled
-    }
-
-    /// The request was found wrong, by dkmio before it was sent or by the service.
-    #[must_use]
-    pub fn is_validation(&self) -> bool {
-        self.0.kind == ErrorKind::Validation
-    }
-
-    /// A transaction was cancelled, for other reasons than conflicts and throttling alone.
-    #[must_use]
-    pub fn is_transaction_canceled(&self) -> bool {
-        self.0.kind == ErrorKind::TransactionCanceled
-    }
-
-    /// Another transaction worked on an item, and retries did not help.
-    #[must_use]
-    pub fn is_transaction_conflict(&self) -> bool {
-        self.0.kind == ErrorKind::TransactionConflict
-    }
-
-    /// What came back does not fit the type.
-    #[must_use]
-    pub fn is_decode(&self) -> bool {
-        self.0.kind == ErrorKind::Decode
+    /// Writes why: what the service said, or dkmio's own words, or the source.
+    fn write_reason(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.reasons.is_empty() {
+            return cancellation::write_reasons(&self.reasons, f);
+        }
+        if let Some(host) = &self.host {
+            write!(f, ": host `{}`", OneLine(host))?;
+        }
+        if let Some(code) = &self.code {
+            write!(f, ": {}", OneLine(code))?;
+        }
+        if let Some(status) = self.status {
+            write!(f, ": HTTP {status}")?;
+        }
+        match (&self.service_message, &self.message, &self.source) {
+            (Some(message), _, _) => write!(f, ": {}", WithoutValues(message))?,
+            _ if matches!(self.kind, ErrorKind::Credentials | ErrorKind::Configuration) => {}
+            (None, Some(message), _) => write!(f, ": {}", OneLine(message))?,
+            (None, None, Some(source)) if self.code.is_none() && self.status.is_none() => {
+                write!(f, ": {}", OneLine(source))?;
+            }
+            _ => {}
+        }
+        match &self.hint {
+            Some(hint) => write!(f, "; {}", OneLine(hint)),
+            None => Ok(()),
+        }
     }
 }
 
-/// `put orders: condition failed`: where, then what, then why.
+/// ``PutItem on `orders`: condition failed: ..``: where, then what, then why.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, place, positions, reasons, message, code, source, .. } = &*self.0;
-        if let Some(operation) = place.operation {
-            f.write_str(operation)?;
-            if let Some(table) = &place.table {
-                write!(f, " on `{table}`")?;
-            }
-            if let Some(index) = place.index {
-                write!(f, " index `{index}`")?;
-            }
-            match positions.as_slice() {
-                [] => {}
-                [entry] => write!(f, ", entry {entry}")?,
-                [first, others @ ..] => {
-                    write!(f, ", entries {first}")?;
-                    others.iter().try_for_each(|entry| write!(f, " and {entry}"))?;
-                }
-            }
-            f.write_str(": ")?;
-        }
-        f.write_str(kind.describe())?;
-        match (code, message, source) {
-            _ if !reasons.is_empty() => cancellation::write_reasons(reasons, f),
-            (Some(code), _, _) => write!(f, ": {code}"),
-            (None, Some(message), _) => write!(f, ": {message}"),
-            (None, None, Some(source)) if kind.source_is_ours() => write!(f, ": {source}"),
-            _ => Ok(()),
-        }
+        self.0.write_context(f)?;
+        self.0.write_kind(f)?;
+        self.0.write_reason(f)
     }
 }
 
-/// As `Display`: a panic message or a log line of `{:?}` holds no key or value either.
+/// Like `Display`, with the metadata of the response: a panic message or a log line of `{:?}` holds no key or value either.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Error")

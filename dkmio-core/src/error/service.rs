@@ -9,8 +9,9 @@ use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::RequestId;
 use aws_sdk_dynamodb::types::{self, AttributeValue};
 
-use super::{Error, ErrorContext, ErrorKind, Inner, cancellation};
-use crate::codec::Item;
+use super::message::{Cause, chain};
+use super::{Error, ErrorContext, ErrorKind, Inner, cancellation, setup};
+use crate::codec::{DecodeError, Item};
 
 /// Why the service throttled a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,47 +23,116 @@ pub struct ThrottlingReason {
 }
 
 /// What is known of how a request was sent.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Sent {
     /// Attempts, over all sends of the request.
     pub(crate) attempts: u32,
-    /// An attempt ended without a clear answer, or is still on its way.
-    pub(crate) unclear: bool,
+    /// An attempt ended without a clear response, or is still in flight.
+    pub(crate) outcome_unknown: bool,
     /// The operation writes.
-    pub(crate) write: bool,
+    pub(crate) is_write: bool,
+    /// The host and port of the endpoint, if an attempt failed without a response.
+    pub(crate) host: Option<Arc<str>>,
 }
 
 impl Error {
     /// Turns the SDK's error into ours.
-    pub(crate) fn from_sdk<E>(error: SdkError<E, HttpResponse>, sent: Sent, place: &ErrorContext) -> Self
+    pub(crate) fn from_sdk<E>(error: SdkError<E, HttpResponse>, sent: Sent, context: &ErrorContext) -> Self
     where
         E: ProvideErrorMetadata + Send + Sync + std::error::Error + 'static,
         Modeled: From<SdkError<E, HttpResponse>>,
     {
-        let kind = kind_of(&error);
-        let code = error.code().map(str::to_owned);
-        let message = error.message().map(str::to_owned);
+        let status = error.raw_response().map_or(0, |response| response.status().as_u16());
+        let (code, message) = (error.code().map(str::to_owned), error.message().map(str::to_owned));
         let request_id = error.request_id().map(str::to_owned);
-        Self::new(kind).with_context(place).change(|inner| {
-            inner.code = code;
-            inner.message = message;
-            inner.request_id = request_id;
+        let without_code = code.is_none().then(|| (Found::of(&error), Cause::of(&error)));
+        let modeled = Modeled::from(error);
+        // An error made by hand, as mocks do, has its code in its type alone.
+        let variant = variant(&modeled);
+        let code = code.or_else(|| variant.map(|(name, _)| name.to_owned()));
+        let message = message.or_else(|| variant.and_then(|(_, message)| message).map(str::to_owned));
+        let (found, cause) = match (&code, without_code) {
+            (Some(code), _) => (Found::of_code(code, status), Cause::of_code(code, message.as_deref())),
+            (None, without_code) => without_code.unwrap_or_default(),
+        };
+        Self::new(found.kind).with_context(context).change(|inner| {
             inner.attempts = sent.attempts;
-            inner.maybe_applied = sent.write && (sent.unclear || kind == ErrorKind::TransactionInProgress);
-            keep_modeled(inner, Modeled::from(error));
+            inner.maybe_applied =
+                sent.is_write && (sent.outcome_unknown || found.kind == ErrorKind::TransactionInProgress);
+            inner.request_id = request_id;
+            inner.hint = code.as_deref().and_then(setup::hint).map(str::to_owned);
+            if matches!(found.kind, ErrorKind::Connection | ErrorKind::Timeout) {
+                inner.host = sent.host;
+            }
+            inner.message = found.message;
+            inner.status = found.status;
+            inner.code = code;
+            inner.service_message = message;
+            keep_modeled(inner, &modeled);
+            inner.source = Some(Arc::new(cause));
+            inner.sdk = Some(Arc::new(modeled));
         })
     }
 }
 
-fn kind_of<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> ErrorKind {
-    match error {
-        SdkError::ConstructionFailure(_) => ErrorKind::Validation,
-        SdkError::TimeoutError(_) => ErrorKind::Timeout,
-        SdkError::DispatchFailure(failure) if failure.is_timeout() => ErrorKind::Timeout,
-        SdkError::DispatchFailure(_) | SdkError::ResponseError(_) => ErrorKind::Connection,
-        SdkError::ServiceError(service) => {
-            kind_of_code(service.err().code().unwrap_or_default(), service.raw().status().as_u16())
-        }
+/// What an error of the SDK comes to.
+struct Found {
+    kind: ErrorKind,
+    message: Option<String>,
+    status: Option<u16>,
+}
+
+impl Default for Found {
+    fn default() -> Self {
+        Self::new(ErrorKind::Other)
+    }
+}
+
+impl Found {
+    fn new(kind: ErrorKind) -> Self {
+        Self { kind, message: None, status: None }
+    }
+
+    fn with_message(kind: ErrorKind, message: String) -> Self {
+        Self { kind, message: Some(message), status: None }
+    }
+
+    fn of_code(code: &str, status: u16) -> Self {
+        Self::new(kind_of_code(code, status))
+    }
+
+    /// An error without a code: no response, a part of one, or one that DynamoDB did not make.
+    fn of<E: std::error::Error + 'static>(error: &SdkError<E, HttpResponse>) -> Self {
+        let kind = match error {
+            SdkError::ServiceError(service) => {
+                let status = service.raw().status();
+                if !status.is_success() {
+                    return Self { status: Some(status.as_u16()), ..Self::new(kind_of_status(status.as_u16())) };
+                }
+                let reason = Cause::of(error);
+                return Self::with_message(ErrorKind::Decode, format!("malformed response: {}", reason.innermost()));
+            }
+            // A body that dkmio itself refused to read was received all the same.
+            SdkError::ResponseError(_) if chain(error).any(|error| error.is::<DecodeError>()) => ErrorKind::Decode,
+            SdkError::ResponseError(_) => ErrorKind::Connection,
+            SdkError::TimeoutError(_) => ErrorKind::Timeout,
+            SdkError::DispatchFailure(failure) if failure.is_timeout() => ErrorKind::Timeout,
+            SdkError::DispatchFailure(_) | SdkError::ConstructionFailure(_) => match setup::missing(error) {
+                Some((kind, message)) => return Self::with_message(kind, message),
+                None if matches!(error, SdkError::ConstructionFailure(_)) => ErrorKind::Validation,
+                None => ErrorKind::Connection,
+            },
+            _ => ErrorKind::Other,
+        };
+        Self::with_message(kind, Cause::of(error).innermost().to_owned())
+    }
+}
+
+fn kind_of_status(status: u16) -> ErrorKind {
+    match status {
+        401 | 403 => ErrorKind::AccessDenied,
+        429 => ErrorKind::Throttled,
+        500.. => ErrorKind::Service,
         _ => ErrorKind::Other,
     }
 }
@@ -74,30 +144,80 @@ fn kind_of_code(code: &str, status: u16) -> ErrorKind {
         "TransactionConflictException" | "ReplicatedWriteConflictException" => ErrorKind::TransactionConflict,
         "TransactionInProgressException" => ErrorKind::TransactionInProgress,
         "IdempotentParameterMismatchException" => ErrorKind::IdempotentParameterMismatch,
-        "ProvisionedThroughputExceededException" | "ThrottlingException" | "RequestLimitExceeded" => {
-            ErrorKind::Throttled
-        }
+        "ProvisionedThroughputExceededException"
+        | "ThrottlingException"
+        | "Throttling"
+        | "RequestLimitExceeded"
+        | "TooManyRequestsException" => ErrorKind::Throttled,
         "ResourceNotFoundException" | "TableNotFoundException" | "IndexNotFoundException" => ErrorKind::TableNotFound,
         "ResourceInUseException" | "TableInUseException" | "TableAlreadyExistsException" => ErrorKind::TableInUse,
         "ValidationException" | "SerializationException" => ErrorKind::Validation,
         "LimitExceededException" => ErrorKind::LimitExceeded,
         "ItemCollectionSizeLimitExceededException" => ErrorKind::CollectionSizeLimit,
-        "AccessDeniedException"
-        | "UnrecognizedClientException"
-        | "InvalidSignatureException"
-        | "IncompleteSignatureException"
-        | "MissingAuthenticationTokenException"
-        | "ExpiredTokenException" => ErrorKind::AccessDenied,
-        _ if status >= 500 => ErrorKind::Service,
-        // what came is no answer of DynamoDB
-        "" if status < 300 => ErrorKind::Connection,
-        _ => ErrorKind::Other,
+        "AccessDeniedException" | "AccessDenied" => ErrorKind::AccessDenied,
+        code if setup::is_credentials(code) => ErrorKind::Credentials,
+        "InternalServerError" | "InternalFailure" | "ServiceUnavailable" | "ServiceUnavailableException" => {
+            ErrorKind::Service
+        }
+        _ => match kind_of_status(status) {
+            ErrorKind::Service => ErrorKind::Service,
+            _ => ErrorKind::Other,
+        },
     }
 }
 
-/// Keeps what the modeled errors carry, and the error itself as the source.
-fn keep_modeled(inner: &mut Inner, error: Modeled) {
-    match &error {
+/// Returns the name of a modeled error, which is its code, and its message.
+fn variant(error: &Modeled) -> Option<(&'static str, Option<&str>)> {
+    macro_rules! name_of {
+        ($($variant:ident),* $(,)?) => {
+            match error {
+                $(Modeled::$variant(error) => Some((stringify!($variant), error.message())),)*
+                _ => None,
+            }
+        };
+    }
+    name_of!(
+        BackupInUseException,
+        BackupNotFoundException,
+        ConditionalCheckFailedException,
+        ContinuousBackupsUnavailableException,
+        DuplicateItemException,
+        ExportConflictException,
+        ExportNotFoundException,
+        GlobalTableAlreadyExistsException,
+        GlobalTableNotFoundException,
+        IdempotentParameterMismatchException,
+        ImportConflictException,
+        ImportNotFoundException,
+        IndexNotFoundException,
+        InternalServerError,
+        InvalidEndpointException,
+        InvalidExportTimeException,
+        InvalidRestoreTimeException,
+        ItemCollectionSizeLimitExceededException,
+        LimitExceededException,
+        PointInTimeRecoveryUnavailableException,
+        PolicyNotFoundException,
+        ProvisionedThroughputExceededException,
+        ReplicaAlreadyExistsException,
+        ReplicaNotFoundException,
+        ReplicatedWriteConflictException,
+        RequestLimitExceeded,
+        ResourceInUseException,
+        ResourceNotFoundException,
+        TableAlreadyExistsException,
+        TableInUseException,
+        TableNotFoundException,
+        ThrottlingException,
+        TransactionCanceledException,
+        TransactionConflictException,
+        TransactionInProgressException,
+    )
+}
+
+/// Keeps what the modeled errors carry.
+fn keep_modeled(inner: &mut Inner, error: &Modeled) {
+    match error {
         Modeled::ConditionalCheckFailedException(failed) => inner.item = failed.item().map(to_item),
         Modeled::ThrottlingException(throttled) => inner.throttling = reasons(throttled.throttling_reasons()),
         Modeled::ProvisionedThroughputExceededException(throttled) => {
@@ -109,7 +229,6 @@ fn keep_modeled(inner: &mut Inner, error: Modeled) {
         }
         _ => {}
     }
-    inner.source = Some(Arc::new(error));
 }
 
 fn to_item(attributes: &HashMap<String, AttributeValue>) -> Item {

@@ -160,6 +160,13 @@ impl UpdateExpression {
         }
     }
 
+    /// Returns the paths into documents, whose parents have to exist when the update is carried out.
+    pub(crate) fn nested_paths(&self) -> impl Iterator<Item = &DocumentPath> {
+        let set = self.set.iter().map(|(path, _)| path);
+        let set_members = self.add.iter().chain(&self.delete).map(|(path, _)| path);
+        set.chain(&self.remove).chain(set_members).filter(|path| path.steps().len() > 1)
+    }
+
     pub(crate) fn check(&self, key: &KeySchema) -> Result<(), ExpressionError> {
         if let Some(error) = &self.error {
             return Err(error.clone());

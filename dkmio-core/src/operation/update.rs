@@ -394,7 +394,23 @@ impl<T: Table, R: Returning> Request for Update<T, R> {
         let exchange = self.options.exchange(operation_of::<UpdateItem<T>>(), db)?;
         RetryLoop::run(self.options.limits.limit(self.retries), |wait| db.sleep(wait), || self.send_once(db, &exchange))
             .await
+            .map_err(|error| match &self.action {
+                Ok(action) => name_parents(error, &action.update),
+                Err(_) => error,
+            })
     }
+}
+
+/// DynamoDB says that a parent is missing, but not of which path.
+fn name_parents(error: Error, update: &UpdateExpression) -> Error {
+    if !error.service_message().is_some_and(|message| message.contains("document path")) {
+        return error;
+    }
+    let paths: Vec<_> = update.nested_paths().map(|path| format!("`{path}`")).collect();
+    if paths.is_empty() {
+        return error;
+    }
+    error.with_hint(format!("what contains {} has to exist; set it as a whole first", paths.join(" or ")))
 }
 
 sendable! {

@@ -9,7 +9,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity, Select};
 use super::cycle::CycleDetector;
 use super::plan::{PrepareContext, PreparedRead, ReadPlan};
 use super::rate::RateLimit;
-use crate::client::{Capacity, DynamoDb, Exchange, Meter, RequestBody, Response};
+use crate::client::{Caller, Capacity, DynamoDb, Exchange, Meter, RequestBody, Response};
 use crate::codec::json::{self, Reader};
 use crate::codec::{DecodeError, Item};
 use crate::cursor::{Cursor, CursorPayload, LastKey, Position};
@@ -43,6 +43,8 @@ pub(crate) struct SharedRead {
     /// Pages that may still be requested, if their number is limited.
     pages_left: Option<AtomicUsize>,
     rate: Option<RateLimit>,
+    /// The span and the subscriber in which the read began.
+    caller: Caller,
 }
 
 /// What a page says besides its items, cut at the limit.
@@ -94,7 +96,23 @@ impl SharedRead {
         let prepared = plan.prepare(&context).map_err(|error| error.with_context(&place))?;
         let pages_left = plan.max_pages.map(AtomicUsize::new);
         let rate = plan.max_units.and_then(RateLimit::new);
-        Ok(Self { plan, prepared, db: db.clone(), place, table, meter, count_only, pages_left, rate })
+        Ok(Self {
+            plan,
+            prepared,
+            db: db.clone(),
+            place,
+            table,
+            meter,
+            count_only,
+            pages_left,
+            rate,
+            caller: Caller::current(),
+        })
+    }
+
+    /// Returns the span and the subscriber in which the read began.
+    pub(super) fn caller(&self) -> &Caller {
+        &self.caller
     }
 
     /// Whether the read has no results, which is known without a request.

@@ -28,6 +28,7 @@ impl PendingPage {
         if !pages.has_next() {
             return None;
         }
+        let caller = pages.read().caller().clone();
         let fetch = async move {
             let (items, summary) = match pages.fetch().await? {
                 Some(response) => pages.take_page(&response)?,
@@ -35,6 +36,8 @@ impl PendingPage {
             };
             Ok((pages, items, summary))
         };
+        // A task has neither the caller's span nor its subscriber, and a stream may be polled elsewhere than it was made.
+        let fetch = caller.around(fetch);
         Some(match Handle::try_current() {
             Ok(runtime) => Self::Task(runtime.spawn(fetch)),
             Err(_) => Self::Here(Mutex::new(fetch.boxed())),
@@ -47,8 +50,13 @@ impl PendingPage {
             Self::Task(task) => Poll::Ready(match ready!(task.poll_unpin(context)) {
                 Ok(fetched) => fetched,
                 // A task ends early if its runtime shuts down while the stream is polled on another one, or if it panics.
-                // No response came, and the read may be repeated: that is what a failed connection means.
-                Err(stopped) => Err(Error::new(ErrorKind::Connection).with_source(stopped)),
+                // No response came, and the read may be repeated: that is what a failed connection means. The text of a
+                // panic may hold values, so it is not kept.
+                Err(stopped) => {
+                    let reason = if stopped.is_panic() { "a panic" } else { "the end of the tokio runtime" };
+                    let message = format!("the task that fetched a page was ended by {reason}");
+                    Err(Error::new(ErrorKind::Connection).with_message(message))
+                }
             }),
         }
     }

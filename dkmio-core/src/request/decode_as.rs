@@ -1,6 +1,7 @@
 //! What the items of a response are decoded as.
 
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
@@ -17,6 +18,24 @@ pub trait DecodeAs: Send {
     /// Decodes the item that stands next in the text of a response.
     #[doc(hidden)]
     fn read_text(&self, reader: &Reader<'_>) -> Result<Self::Output, DecodeError>;
+
+    /// Decodes `part`, an item without some of the attributes that `_item` has.
+    #[doc(hidden)]
+    fn read_part(&self, _item: &str, part: &str) -> Result<Self::Output, DecodeError> {
+        self.read_text(&Reader::new(part))
+    }
+}
+
+impl<H: DecodeAs + Sync> DecodeAs for Arc<H> {
+    type Output = H::Output;
+
+    fn read_text(&self, reader: &Reader<'_>) -> Result<H::Output, DecodeError> {
+        H::read_text(self, reader)
+    }
+
+    fn read_part(&self, item: &str, part: &str) -> Result<H::Output, DecodeError> {
+        H::read_part(self, item, part)
+    }
 }
 
 /// Decodes items as `T`: the struct of the table, what an index projects of it, or a partial struct.

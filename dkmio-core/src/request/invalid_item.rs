@@ -104,4 +104,8 @@ impl<H: DecodeAs> DecodeAs for AsResult<H> {
         let item = reader.since(start);
         self.decode(item, item)
     }
+
+    fn read_part(&self, item: &str, part: &str) -> Result<Self::Output, DecodeError> {
+        self.decode(item, part)
+    }
 }

@@ -41,7 +41,8 @@ impl RawItem {
         decode_as: &H,
         is_left_out: impl Fn(&str) -> bool,
     ) -> Result<H::Output, DecodeError> {
-        decode_as.read_text(&Reader::new(&json::without_attributes(self.0.text()?, is_left_out)?))
+        let item = self.0.text()?;
+        decode_as.read_part(item, &json::without_attributes(item, is_left_out)?)
     }
 
     /// The response that the item is a part of.

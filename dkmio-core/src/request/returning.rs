@@ -105,4 +105,5 @@ fn read_attributes(reader: Option<&Reader<'_>>) -> Result<Item, DecodeError> {
 )]
 pub trait ReturnsNothing: Returning {}
 
+#[diagnostic::do_not_recommend]
 impl ReturnsNothing for Nothing {}

@@ -38,6 +38,7 @@ pub struct Conditional;
 )]
 pub trait HasCondition: sealed::Sealed {}
 
+#[diagnostic::do_not_recommend]
 impl HasCondition for Conditional {}
 
 mod sealed {

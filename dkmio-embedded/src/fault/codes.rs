@@ -22,3 +22,8 @@ pub(super) const CANCELED: &str = "TransactionCanceledException";
 pub(super) const INTERNAL: &str = "InternalServerError";
 /// The message of `InternalServerError`.
 pub(super) const INTERNAL_MESSAGE: &str = "Internal server error";
+
+/// The code of a request without permission.
+pub(super) const DENIED: &str = "AccessDeniedException";
+/// Its message.
+pub(super) const DENIED_MESSAGE: &str = "User is not authorized to perform this action";

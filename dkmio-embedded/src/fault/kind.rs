@@ -28,6 +28,12 @@ pub enum FaultKind {
     Malformed,
     /// The request ran; the response was lost.
     LostResponse,
+    /// The connection timed out; the request ran later.
+    LateSuccess,
+    /// The request ran twice, as if the network had repeated it.
+    SentTwice,
+    /// An error that no retry helps against; the request did not run.
+    Refused,
     /// The request was lost and did not run.
     LostRequest,
     /// The connection timed out; the request did not run.
@@ -58,6 +64,8 @@ pub(crate) enum Action {
     RunThenRespond { status: u16, body: Bytes },
     LostResponse,
     LostRequest,
+    RunLate(Duration),
+    RunTwice,
     Timeout,
     Stall,
     Delay(Duration),

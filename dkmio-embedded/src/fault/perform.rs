@@ -29,6 +29,23 @@ pub(crate) async fn perform(
             inner.call(http).await?;
             Err(ConnectorError::io("the connection was closed before a response".into()))
         }
+        Action::RunLate(delay) => {
+            let inner = inner.clone();
+            tokio::spawn(async move {
+                tokio::time::sleep(delay).await;
+                // Nobody waits for this response.
+                let _ = inner.call(http).await;
+            });
+            Err(ConnectorError::timeout("no response in time".into()))
+        }
+        Action::RunTwice => {
+            let second = http.try_clone();
+            let response = inner.call(http).await?;
+            match second {
+                Some(second) => inner.call(second).await,
+                None => Ok(response),
+            }
+        }
         Action::LostRequest => Err(ConnectorError::io("the connection was reset".into())),
         Action::Timeout => Err(ConnectorError::timeout("the connection timed out".into())),
         Action::Stall => std::future::pending().await,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use super::batch;
-use super::codes::{EXCEEDED, INTERNAL, INTERNAL_MESSAGE, PROVISIONED, THROTTLED, THROTTLING};
+use super::codes::{DENIED, DENIED_MESSAGE, EXCEEDED, INTERNAL, INTERNAL_MESSAGE, PROVISIONED, THROTTLED, THROTTLING};
 use super::kind::{Action, Fault, FaultKind, is_batch, is_transaction};
 use crate::{Operation, RequestView};
 
@@ -22,6 +22,8 @@ pub struct Probabilities {
     pub exceed_throughput: f64,
     /// A batch that runs in part, or not at all.
     pub partial: f64,
+    /// A batch that does not run at all.
+    pub nothing_done: f64,
     /// `InternalServerError`, HTTP 500; the request does not run.
     pub error: f64,
     /// The same error after the request has run.
@@ -30,6 +32,12 @@ pub struct Probabilities {
     pub lost_response: f64,
     /// The connection breaks, and the request does not run.
     pub lost_request: f64,
+    /// There is no response in time; the request runs after a delay of at most a second, perhaps after its retry.
+    pub late_success: f64,
+    /// The request runs twice; the response is that of the second run.
+    pub sent_twice: f64,
+    /// `AccessDeniedException`; the request does not run.
+    pub refusal: f64,
     /// A conflict with a transaction, for single writes and transactions.
     pub conflict: f64,
     /// The request runs after a delay of at most [`max_delay`](Self::max_delay).
@@ -47,10 +55,14 @@ impl Default for Probabilities {
             throttle: 0.0,
             exceed_throughput: 0.0,
             partial: 0.0,
+            nothing_done: 0.0,
             error: 0.0,
             applied_then_error: 0.0,
             lost_response: 0.0,
             lost_request: 0.0,
+            late_success: 0.0,
+            sent_twice: 0.0,
+            refusal: 0.0,
             conflict: 0.0,
             delay: 0.0,
             max_delay: Duration::from_millis(5),
@@ -98,14 +110,18 @@ type Make = fn(&Probabilities, u64, &RequestView) -> Option<Fault>;
 
 fn pick(probabilities: &Probabilities, draw: u64, request: &RequestView) -> Option<Fault> {
     let p = probabilities;
-    let ladder: [(f64, Make); 9] = [
+    let ladder: [(f64, Make); 13] = [
         (p.throttle, |_, _, _| Some(Fault::throttled(THROTTLING, THROTTLED, &[]))),
         (p.exceed_throughput, |_, _, _| Some(Fault::throttled(PROVISIONED, EXCEEDED, &[]))),
         (p.partial, partial),
+        (p.nothing_done, nothing_done),
         (p.error, |_, _, _| Some(Fault::error(FaultKind::Error, 500, INTERNAL, INTERNAL_MESSAGE))),
         (p.applied_then_error, |_, _, _| Some(Fault::applied_then_error(500, INTERNAL, INTERNAL_MESSAGE))),
         (p.lost_response, |_, _, _| Some(Fault::new(FaultKind::LostResponse, Action::LostResponse))),
         (p.lost_request, |_, _, _| Some(Fault::new(FaultKind::LostRequest, Action::LostRequest))),
+        (p.late_success, late_success),
+        (p.sent_twice, |_, _, _| Some(Fault::new(FaultKind::SentTwice, Action::RunTwice))),
+        (p.refusal, |_, _, _| Some(Fault::error(FaultKind::Refused, 400, DENIED, DENIED_MESSAGE))),
         (p.conflict, conflict),
         (p.delay, delay),
     ];
@@ -125,6 +141,15 @@ fn partial(_: &Probabilities, draw: u64, request: &RequestView) -> Option<Fault>
     let entries = is_batch(request.operation()).then(|| batch::count(request)).filter(|&n| n > 0)?;
     let keep = draw.checked_rem(entries as u64)? as usize;
     Some(Fault::new(FaultKind::Partial, Action::Partial { keep }))
+}
+
+fn nothing_done(_: &Probabilities, _: u64, request: &RequestView) -> Option<Fault> {
+    is_batch(request.operation()).then(|| Fault::new(FaultKind::Partial, Action::Partial { keep: 0 }))
+}
+
+fn late_success(_: &Probabilities, draw: u64, _: &RequestView) -> Option<Fault> {
+    let delay = Duration::from_secs(1).mul_f64(share(draw));
+    Some(Fault::new(FaultKind::LateSuccess, Action::RunLate(delay)))
 }
 
 fn conflict(_: &Probabilities, _: u64, request: &RequestView) -> Option<Fault> {

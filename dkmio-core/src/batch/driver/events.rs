@@ -75,7 +75,7 @@ impl<P: Protocol> Driver<'_, P> {
             return deadline;
         }
         let queues = self.queues.next_wakeup(now);
-        let rate = self.write_rate.as_mut().and_then(|rate| rate.ready_at(now)).filter(|_| !self.queues.is_empty());
+        let rate = self.rate_ready_at(now).filter(|_| !self.queues.is_empty());
         let send = if self.queues.is_ready(now) {
             // The clock may have moved on since the last attempt to send: what had to wait then may be due by now.
             rate.or_else(|| self.is_due(now).then_some(now))

@@ -21,7 +21,7 @@ pub(crate) use queues::{QueueKey, QueuedEntry};
 pub(crate) use source::EntrySource;
 
 use queues::{Limits, Outcome, TableQueues};
-use rate::WriteRate;
+use rate::{Reservation, WriteRate};
 
 use super::settings::Settings;
 use super::{BatchProgress, BatchStopReason};
@@ -45,6 +45,10 @@ pub(crate) trait Protocol: Send {
 
     /// Returns the queue of an entry: its table, by its actual name.
     fn queue(&mut self, entry: &Self::Entry) -> QueueKey;
+    /// Takes the error of the entry whose queue was asked for last, if its table has a name that no table can have.
+    fn take_error(&mut self) -> Option<Error> {
+        None
+    }
     /// Returns the entry's key in its table.
     fn key(entry: &Self::Entry) -> &CanonicalKey;
     /// Returns the size of the entry in a request, in bytes.
@@ -107,7 +111,7 @@ struct InFlightRequest<E> {
     /// Its queues, each with the round it was in and the number of its entries.
     counts: Vec<(QueueKey, u64, usize)>,
     round: u64,
-    reserved_units: f64,
+    reserved: Option<Reservation>,
 }
 
 /// A batch that has ended.
@@ -167,7 +171,11 @@ impl<'s, P: Protocol> Driver<'s, P> {
     }
 
     fn queued(&mut self, entry: P::Entry) -> QueuedEntry<P::Entry> {
-        QueuedEntry { queue: self.protocol.queue(&entry), bytes: P::bytes(&entry), entry, is_resent: false }
+        let queue = self.protocol.queue(&entry);
+        if let Some(error) = self.protocol.take_error() {
+            self.stop(BatchStopReason::Error, Some(error));
+        }
+        QueuedEntry { queue, bytes: P::bytes(&entry), entry, is_resent: false }
     }
 
     /// Runs the batch until it ends.
@@ -193,11 +201,18 @@ impl<'s, P: Protocol> Driver<'s, P> {
         self.stopped.is_none() && in_flight < self.concurrency_limit.current() && is_within_rate
     }
 
+    /// Returns when the write rate allows the next request, `None` if that is now.
+    fn rate_ready_at(&mut self, now: Instant) -> Option<Instant> {
+        let rate = self.write_rate.as_mut()?;
+        let first = self.queues.first_ready(now).map_or(0.0, |queued| P::units(&queued.entry));
+        rate.ready_at(now, first)
+    }
+
     /// Sends as many requests as the limits allow.
     fn send_ready(&mut self) {
         while self.may_send_another() && !self.deadline.has_passed() {
             let now = Instant::now();
-            if self.write_rate.as_mut().is_some_and(|rate| rate.ready_at(now).is_some()) || !self.is_due(now) {
+            if self.rate_ready_at(now).is_some() || !self.is_due(now) {
                 return;
             }
             let units = self.write_rate.as_ref().map_or(f64::INFINITY, WriteRate::units_per_request);
@@ -223,14 +238,15 @@ impl<'s, P: Protocol> Driver<'s, P> {
     }
 
     fn send_request(&mut self, entries: Vec<QueuedEntry<P::Entry>>) {
-        let reserved_units = self.write_rate.as_mut().map_or(0.0, |rate| rate.reserve(units_of::<P>(&entries)));
+        let units = units_of::<P>(&entries);
+        let reserved = self.write_rate.as_mut().map(|rate| rate.reserve(Instant::now(), units));
         self.progress.retried += entries.iter().filter(|queued| queued.is_resent).count();
         self.progress.bytes += entries.iter().map(|queued| queued.bytes as u64).sum::<u64>();
         let (id, request) = (self.next_id, self.protocol.request(&entries, &self.meter));
         self.next_id += 1;
         let counts = self.queues.counts_by_queue(&entries);
         let round = self.concurrency_limit.round();
-        self.in_flight.insert(id, InFlightRequest { entries, counts, round, reserved_units });
+        self.in_flight.insert(id, InFlightRequest { entries, counts, round, reserved });
         self.responses.push(Box::pin(async move { (id, request.await) }));
     }
 
@@ -282,8 +298,8 @@ impl<'s, P: Protocol> Driver<'s, P> {
         if is_tracked {
             self.pending_keys.extend(unprocessed.iter().map(item_key::<P>));
         }
-        if let Some(rate) = &mut self.write_rate {
-            rate.correct(request.reserved_units, sent_units - units_of::<P>(&unprocessed), consumed);
+        if let (Some(rate), Some(reserved)) = (&mut self.write_rate, request.reserved) {
+            rate.correct(reserved, sent_units - units_of::<P>(&unprocessed), consumed);
         }
         self.progress.items += sent - unprocessed.len();
         if unprocessed.is_empty() {

@@ -194,6 +194,11 @@ impl<E> TableQueues<E> {
         self.queues.iter_mut().filter_map(begin).collect()
     }
 
+    /// Returns the entry that the next request would begin with.
+    pub(super) fn first_ready(&self, now: Instant) -> Option<&QueuedEntry<E>> {
+        self.queues.values().find(|queue| queue.is_ready(now)).and_then(|queue| queue.entries.front())
+    }
+
     /// Whether something can be sent now.
     pub(super) fn is_ready(&self, now: Instant) -> bool {
         self.queues.values().any(|queue| queue.is_ready(now))

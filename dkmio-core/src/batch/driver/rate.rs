@@ -1,31 +1,55 @@
 //! A limit on the write capacity that a batch consumes per second.
 
+use std::collections::VecDeque;
+use std::time::Duration;
+
 use tokio::time::Instant;
 
-use crate::retry::{TokenBucket, is_plausible};
+use crate::retry::{TokenBucket, is_plausible, later};
 
-/// The write rate of a batch. What a request consumes is known only from its response; until then an estimate is taken out of the
-/// bucket.
+const SECOND: Duration = Duration::from_secs(1);
+
+/// The write rate of a batch. What a request consumes is known only from its response; until then an estimate counts.
+///
+/// Two limits work together. The bucket spreads the requests over each second and makes a request that cost more than a second's worth
+/// be paid off. The units of the last second keep the sum within every second at the rate, to the unit.
 #[derive(Debug)]
 pub(super) struct WriteRate {
     bucket: TokenBucket,
     per_second: f64,
+    /// The requests of the last second, the oldest first.
+    recent: VecDeque<Reservation>,
+    next_id: u64,
     /// What the last response consumed for each unit estimated; more than 1 where indexes are written too.
     ratio: f64,
     /// Whether a response has told what its request consumed.
     is_measured: bool,
 }
 
+/// The units that count for one request.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reservation {
+    id: u64,
+    sent: Instant,
+    units: f64,
+}
+
 impl WriteRate {
     /// Returns `None` for a rate of zero.
     pub(super) fn new(units_per_second: u32) -> Option<Self> {
         let per_second = f64::from(units_per_second);
-        Some(Self { bucket: TokenBucket::new(per_second)?, per_second, ratio: 1.0, is_measured: false })
+        Some(Self {
+            bucket: TokenBucket::new(per_second)?,
+            per_second,
+            recent: VecDeque::new(),
+            next_id: 0,
+            ratio: 1.0,
+            is_measured: false,
+        })
     }
 
-    /// How many estimated units a request may have: one second's worth.
-    pub(super) fn units_per_request(&self) -> f64 {
-        self.per_second / self.ratio
+    fn available(&self) -> f64 {
+        self.per_second - self.recent.iter().map(|recent| recent.units).sum::<f64>()
     }
 
     /// Whether another request may be sent while others are in flight. The first one goes alone: it tells what an estimated unit
@@ -34,24 +58,42 @@ impl WriteRate {
         self.is_measured || in_flight == 0
     }
 
-    /// Returns when the next request may be sent, `None` if that is now.
-    pub(super) fn ready_at(&mut self, now: Instant) -> Option<Instant> {
-        self.bucket.ready_at(now)
+    /// Returns when the next request may be sent, `None` if that is now. Its first entry is estimated at `first` units.
+    pub(super) fn ready_at(&mut self, now: Instant, first: f64) -> Option<Instant> {
+        while self.recent.front().is_some_and(|recent| later(recent.sent, SECOND) < now) {
+            self.recent.pop_front();
+        }
+        let paid = self.bucket.ready_at(now);
+        // An entry above the rate goes alone, once nothing else counts.
+        let is_within = self.recent.is_empty() || first * self.ratio <= self.available();
+        let room = self.recent.front().filter(|_| !is_within);
+        // A nanosecond more, so that not even the two ends of a second see more than the rate.
+        paid.max(room.map(|recent| later(recent.sent, SECOND + Duration::from_nanos(1))))
     }
 
-    /// Takes the estimated units of a request out of the bucket; returns what was taken.
-    pub(super) fn reserve(&mut self, estimated: f64) -> f64 {
-        let reserved = estimated * self.ratio;
-        self.bucket.take(reserved);
-        reserved
+    /// Returns how many estimated units the next request may have.
+    pub(super) fn units_per_request(&self) -> f64 {
+        self.available() / self.ratio
+    }
+
+    /// Counts the estimated units of a request.
+    pub(super) fn reserve(&mut self, now: Instant, estimated: f64) -> Reservation {
+        let reservation = Reservation { id: self.next_id, sent: now, units: estimated * self.ratio };
+        self.next_id += 1;
+        self.bucket.take(reservation.units);
+        self.recent.push_back(reservation);
+        reservation
     }
 
     /// Replaces what was reserved for a request by what its response says was consumed; `done` are the estimated units of those of
     /// its entries that are done.
-    pub(super) fn correct(&mut self, reserved: f64, done: f64, consumed: Option<f64>) {
+    pub(super) fn correct(&mut self, reservation: Reservation, done: f64, consumed: Option<f64>) {
         self.is_measured = true;
         let Some(consumed) = consumed.filter(|consumed| is_plausible(*consumed)) else { return };
-        self.bucket.correct(reserved, consumed);
+        self.bucket.correct(reservation.units, consumed);
+        if let Some(recent) = self.recent.iter_mut().find(|recent| recent.id == reservation.id) {
+            recent.units = consumed;
+        }
         if done > 0.0 {
             self.ratio = (consumed / done).max(1.0);
         }
@@ -60,36 +102,59 @@ impl WriteRate {
 
 #[cfg(test)]
 mod tests {
-    use std::time::Duration;
-
     use super::*;
 
-    fn wait(rate: &mut WriteRate) -> u128 {
-        let now = Instant::now();
-        rate.ready_at(now).map_or(0, |ready| (ready - now).max(Duration::ZERO).as_millis())
+    fn wait(rate: &mut WriteRate, now: Instant) -> u128 {
+        rate.ready_at(now, 1.0).map_or(0, |ready| (ready - now).as_millis())
     }
 
     #[test]
     fn the_first_request_goes_alone_and_tells_the_cost_of_the_others() {
         let mut rate = WriteRate::new(100).expect("a rate");
+        let now = Instant::now();
         assert!(rate.allows_another(0) && !rate.allows_another(1));
-        let reserved = rate.reserve(25.0);
+        let reserved = rate.reserve(now, 25.0);
         rate.correct(reserved, 25.0, Some(75.0));
         assert!(rate.allows_another(1));
-        assert!((rate.units_per_request() - 100.0 / 3.0).abs() < 1e-9);
-        assert!((740..=750).contains(&wait(&mut rate)), "{}", wait(&mut rate));
-        rate.reserve(25.0);
-        assert!((1480..=1500).contains(&wait(&mut rate)), "{}", wait(&mut rate));
+        assert!((rate.units_per_request() - 25.0 / 3.0).abs() < 1e-9);
+        assert!((740..=760).contains(&wait(&mut rate, now)), "{}", wait(&mut rate, now));
+        rate.reserve(now, 25.0);
+        assert!((1480..=1510).contains(&wait(&mut rate, now)), "{}", wait(&mut rate, now));
     }
 
     #[test]
     fn a_figure_that_cannot_be_leaves_the_estimate() {
         for consumed in [None, Some(f64::NAN), Some(f64::INFINITY), Some(-1e300)] {
             let mut rate = WriteRate::new(100).expect("a rate");
-            let reserved = rate.reserve(25.0);
+            let now = Instant::now();
+            let reserved = rate.reserve(now, 25.0);
             rate.correct(reserved, 25.0, consumed);
-            assert!((240..=250).contains(&wait(&mut rate)), "{consumed:?}: {}", wait(&mut rate));
-            assert!((rate.units_per_request() - 100.0).abs() < 1e-9);
+            assert!((240..=260).contains(&wait(&mut rate, now)), "{consumed:?}: {}", wait(&mut rate, now));
+            assert!((rate.units_per_request() - 75.0).abs() < 1e-9);
         }
+    }
+
+    #[test]
+    fn no_second_exceeds_a_rate_that_requests_do_not_divide() {
+        let mut rate = WriteRate::new(60).expect("a rate");
+        let start = Instant::now();
+        let (mut now, mut sent) = (start, Vec::new());
+        while now < start + SECOND * 5 {
+            match rate.ready_at(now, 1.0) {
+                Some(ready) => now = ready,
+                None => {
+                    let units = rate.units_per_request().min(25.0).floor();
+                    let reserved = rate.reserve(now, units);
+                    rate.correct(reserved, units, Some(units));
+                    sent.push((now, units));
+                }
+            }
+        }
+        for (first, _) in &sent {
+            let within = sent.iter().filter(|(at, _)| (*first..=*first + SECOND).contains(at));
+            assert!(within.map(|(_, units)| units).sum::<f64>() <= 60.0);
+        }
+        let all: f64 = sent.iter().map(|(_, units)| units).sum();
+        assert!(all >= 290.0, "{all} units in five seconds");
     }
 }

@@ -19,6 +19,13 @@ impl<'s, E> EntrySource<'s, E> {
         Self(Mutex::new(Box::pin(entries)))
     }
 
+    pub(crate) fn into_entries(self) -> impl Stream<Item = Result<E, Error>> + Send + 's
+    where
+        E: 's,
+    {
+        self.0.into_inner().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(crate) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<E, Error>>> {
         self.0.get_mut().unwrap_or_else(PoisonError::into_inner).as_mut().poll_next(context)
     }

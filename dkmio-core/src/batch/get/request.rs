@@ -15,11 +15,11 @@ use crate::attribute::DocumentPath;
 use crate::batch::request::batch_sendable;
 use crate::batch::settings::{Settings, batch_settings};
 use crate::batch::{BatchError, BatchRequest};
-use crate::client::{DynamoDb, Meter};
+use crate::client::{DynamoDb, Meter, TableRef};
 use crate::error::{Error, ErrorContext};
 use crate::expression::{ExpressionError, Placeholders, ProjectionPaths, Selection, parse_paths};
 use crate::key::{EncodedKey, KeyFrom, KeyOf};
-use crate::request::{AsItem, AsPaths, AsTuple, AsType, DecodeAs};
+use crate::request::{AsItem, AsPaths, AsResult, AsTuple, AsType, DecodeAs};
 use crate::table::{ProjectionOf, ReadableFrom, Table};
 
 /// Reads any number of items of one table by their primary keys (BatchGetItem), 100 keys in a request.
@@ -37,6 +37,7 @@ pub struct BatchGet<T, H = AsType<T>> {
     paths: Result<Option<ProjectionPaths>, Error>,
     decode_as: Arc<H>,
     context: ErrorContext,
+    table_ref: TableRef,
     settings: Settings<'static>,
     table: PhantomData<fn() -> T>,
 }
@@ -56,6 +57,7 @@ impl<T: Table> BatchGet<T> {
             paths: Ok(None),
             decode_as: Arc::new(AsType::new()),
             context,
+            table_ref: TableRef::of::<T>(),
             settings: Settings::default(),
             table: PhantomData,
         };
@@ -113,8 +115,10 @@ impl<T: Table> BatchGet<T> {
     pub fn items(self) -> BatchGet<T, AsItem> {
         self.with(Ok(None), AsItem)
     }
+}
 
-    fn with<H>(self, paths: Result<Option<ProjectionPaths>, Error>, decode_as: H) -> BatchGet<T, H> {
+impl<T, H> BatchGet<T, H> {
+    fn with<G>(self, paths: Result<Option<ProjectionPaths>, Error>, decode_as: G) -> BatchGet<T, G> {
         BatchGet {
             positions: self.positions,
             unique: self.unique,
@@ -124,6 +128,7 @@ impl<T: Table> BatchGet<T> {
             paths,
             decode_as: Arc::new(decode_as),
             context: self.context,
+            table_ref: self.table_ref,
             settings: self.settings,
             table: PhantomData,
         }
@@ -139,6 +144,36 @@ impl<T: Table, H: DecodeAs + Sync> BatchGet<T, H> {
     /// Makes the reads strongly consistent, at twice the capacity (`ConsistentRead = true`).
     pub fn consistent(mut self) -> Self {
         self.consistent = true;
+        self
+    }
+
+    /// Returns an item that does not fit the type as an [`InvalidItem`](crate::request::InvalidItem), with its key and its attributes,
+    /// instead of an error of the whole batch.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// for order in Orders::batch_get([("ana", "o1"), ("ana", "o2")]).try_items().send(&db).await?.into_iter().flatten() {
+    ///     match order {
+    ///         Ok(order) => println!("{}", order.total),
+    ///         Err(invalid) => println!("an order does not fit: {}", invalid.error()),
+    ///     }
+    /// }
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    pub fn try_items(self) -> BatchGet<T, AsResult<Arc<H>>> {
+        let key = T::DEFINITION.key.attributes().map(|part| part.name).collect();
+        let (paths, decode_as) = (self.paths.clone(), self.decode_as.clone());
+        self.with(paths, AsResult { decode_as, key })
+    }
+
+    /// Reads the table `name`, or the table with this ARN, instead of the one that the connection has for the type (`TableName`). The
+    /// name is taken as it is, without the connection's prefix.
+    pub fn table_name(mut self, name: impl Into<String>) -> Self {
+        self.table_ref.rename(name);
         self
     }
 
@@ -176,7 +211,8 @@ impl<T: Table, H: DecodeAs + Sync> BatchGetParts for BatchGet<T, H> {
     type Results = Vec<BatchGetResult<H::Output>>;
 
     fn start(&mut self, db: &DynamoDb, tables: &mut BatchTables) -> Result<(), Error> {
-        self.context = ErrorContext::new(OPERATION.name, db.table_name::<T>(), None);
+        let name = db.checked_name(&self.table_ref).map_err(|error| error.with_context(&self.context))?;
+        self.context = ErrorContext::new(OPERATION.name, name.clone(), None);
         let context = &self.context;
         if let Some(error) = &self.invalid {
             return Err(error.clone());
@@ -185,7 +221,7 @@ impl<T: Table, H: DecodeAs + Sync> BatchGetParts for BatchGet<T, H> {
         let paths = self.paths.as_ref().map_err(Clone::clone)?.as_ref();
         let projection = paths.map(|paths| paths.render(&mut names)).transpose();
         tables.0.push_back(TableKeys {
-            table: db.table_name::<T>().into(),
+            table: name,
             schema: T::DEFINITION.key,
             consistent: self.consistent,
             projection: projection.map_err(|error| Error::from(error).with_context(context))?,
@@ -260,6 +296,7 @@ impl<T, H> Clone for BatchGet<T, H> {
             paths: self.paths.clone(),
             decode_as: self.decode_as.clone(),
             context: self.context.clone(),
+            table_ref: self.table_ref.clone(),
             settings: self.settings.clone(),
             table: PhantomData,
         }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::time::SystemTime;
 
 use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::types::{AttributeValue, DeleteRequest, PutRequest, WriteRequest};
@@ -11,9 +12,11 @@ use crate::batch::json_size::attributes_size;
 use crate::client::{RequestBody, TableRef};
 use crate::codec::{Item, item_size};
 use crate::error::{Error, ErrorKind};
-use crate::key::{CanonicalKey, EncodedKey, KeyError, KeyFrom, KeyOf as _};
-use crate::request::EncodedItem;
+use crate::key::{CanonicalKey, EncodedKey, KeyError, KeyFrom, KeyOf};
+use crate::operation::{Delete, Put};
+use crate::request::{EncodedItem, RenderedExpressions};
 use crate::table::{KeySchema, Table};
+use crate::ttl::Ttl;
 
 /// What surrounds an entry in a request: `{"DeleteRequest":{"Key":..}},`.
 const ENVELOPE: usize = 32;
@@ -232,4 +235,93 @@ where
     fn into_delete(self, position: usize) -> Result<BatchEntry, Error> {
         BatchDeleteKey::<T, GivenKey>::into_delete(self?, position)
     }
+}
+
+/// What [`BatchWrite::put`](crate::batch::BatchWrite::put) takes: a reference to an item, or a put without conditions.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be put by a batch",
+    label = "neither a reference to an item nor a put",
+    note = "write `.put(&order)` or `.put(order.put())`"
+)]
+pub trait BatchPut {
+    /// Encodes the item.
+    ///
+    /// # Errors
+    /// Returns an error if it cannot be stored, or if the put has a condition.
+    #[doc(hidden)]
+    fn into_put(self, position: usize) -> Result<BatchEntry, Error>;
+}
+
+impl<T: Table + Serialize> BatchPut for &T {
+    fn into_put(self, position: usize) -> Result<BatchEntry, Error> {
+        BatchPutItem::<T>::into_entry(self, position)
+    }
+}
+
+impl<T: Table + Serialize> BatchPut for Put<T> {
+    fn into_put(self, position: usize) -> Result<BatchEntry, Error> {
+        let entry = self.render(Ttl::at(SystemTime::now())).and_then(|(item, rendered)| {
+            refuse_condition(&rendered)?;
+            let table = self.options.table.clone();
+            Ok(BatchEntry {
+                position,
+                table,
+                schema: T::DEFINITION.key,
+                write: Write::Put(item.clone()),
+                outcome_unknown: false,
+            })
+        });
+        entry.map_err(|error| error.with_context(&super::context::<T>()).with_position(position))
+    }
+}
+
+/// What [`BatchWrite::delete`](crate::batch::BatchWrite::delete) takes: a key, or a delete without conditions. `M` tells the two apart; the
+/// compiler finds it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be deleted by a batch",
+    label = "neither a key nor a delete",
+    note = "write `.delete(Orders::key_of(..))` or `.delete(Orders::delete(key))`"
+)]
+pub trait BatchDelete<M> {
+    /// Encodes the key.
+    ///
+    /// # Errors
+    /// Returns an error if it cannot be a key, or if the delete has a condition.
+    #[doc(hidden)]
+    fn into_delete(self, position: usize) -> Result<BatchEntry, Error>;
+}
+
+/// Marks a delete.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub enum GivenRequest {}
+
+impl<T, K> BatchDelete<(GivenKey, T)> for K
+where
+    T: Table<Key = K>,
+    K: KeyOf<T>,
+{
+    fn into_delete(self, position: usize) -> Result<BatchEntry, Error> {
+        delete_entry::<T>(self.encode(), position).map_err(|error| error.with_context(&super::context::<T>()))
+    }
+}
+
+impl<T: Table> BatchDelete<GivenRequest> for Delete<T> {
+    fn into_delete(self, position: usize) -> Result<BatchEntry, Error> {
+        let entry = self.render().and_then(|(key, rendered)| {
+            refuse_condition(&rendered)?;
+            let table = self.options.table.clone();
+            Ok(BatchEntry { table, ..delete_entry::<T>(Ok(key.clone()), position)? })
+        });
+        entry.map_err(|error| error.with_context(&super::context::<T>()).with_position(position))
+    }
+}
+
+/// Refuses a write with a condition: BatchWriteItem has none, and the write would replace what the condition protects.
+fn refuse_condition(rendered: &RenderedExpressions) -> Result<(), Error> {
+    if rendered.condition.is_none() {
+        return Ok(());
+    }
+    let message = "a write in a batch cannot have a condition; send it alone or in a transaction";
+    Err(Error::new(ErrorKind::Validation).with_message(message))
 }

@@ -5,7 +5,7 @@ mod protocol;
 mod request;
 mod stream;
 
-pub use entry::{BatchDeleteKey, BatchEntry, BatchPutItem};
+pub use entry::{BatchDelete, BatchDeleteKey, BatchEntry, BatchPut, BatchPutItem};
 pub use request::BatchWrite;
 pub use stream::BatchWriteStream;
 

@@ -17,15 +17,20 @@ use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::key::CanonicalKey;
 use crate::table::KeySchema;
 
+/// The context of an error that belongs to no table.
+const OPERATION_CONTEXT: ErrorContext = ErrorContext { operation: Some(OPERATION.name), table: None, index: None };
+
 pub(super) struct Writes {
     db: DynamoDb,
     /// The actual names of the tables so far. There are few.
     names: Vec<(TableRef, Arc<str>)>,
+    /// The error of a name that no table can have.
+    error: Option<Error>,
 }
 
 impl Writes {
     pub(super) fn new(db: &DynamoDb) -> Self {
-        Self { db: db.clone(), names: Vec::new() }
+        Self { db: db.clone(), names: Vec::new(), error: None }
     }
 
     pub(super) fn context(&self) -> ErrorContext {
@@ -51,9 +56,16 @@ impl Protocol for Writes {
         if let Some((_, name)) = self.names.iter().find(|(table, _)| *table == entry.table) {
             return (name.clone(), 0);
         }
-        let name = self.db.actual_name(&entry.table);
+        let name = self.db.checked_name(&entry.table).unwrap_or_else(|error| {
+            self.error.get_or_insert(error.with_context(&OPERATION_CONTEXT));
+            self.db.actual_name(&entry.table)
+        });
         self.names.push((entry.table.clone(), name.clone()));
         (name, 0)
+    }
+
+    fn take_error(&mut self) -> Option<Error> {
+        self.error.take()
     }
 
     fn key(entry: &BatchEntry) -> &CanonicalKey {

@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::entry::{BatchEntry, Write, delete_entry, put_entry};
+use super::OPERATION;
+use super::entry::{BatchDelete, BatchEntry, BatchPut, Write};
 use super::protocol::Writes;
-use super::{OPERATION, context};
 use crate::batch::driver::{Driver, Protocol as _};
 use crate::batch::request::batch_sendable;
 use crate::batch::settings::{Settings, batch_settings};
@@ -59,21 +58,17 @@ impl BatchWrite {
         Self { entries: entries.into_iter().map(Ok).collect(), ..Self::default() }
     }
 
-    /// Adds a put: creates or replaces an item, without a condition.
-    pub fn put<T: Table + Serialize>(mut self, item: &T) -> Self {
-        let entry = put_entry(item, self.entries.len());
-        self.entries.push(entry.map_err(|error| error.with_context(&context::<T>())));
+    /// Adds a put: creates or replaces an item, without a condition. Takes the item, `put(&order)`, or a request without conditions,
+    /// `put(order.put().table_name("orders-2026"))`.
+    pub fn put(mut self, put: impl BatchPut) -> Self {
+        self.entries.push(put.into_put(self.entries.len()));
         self
     }
 
-    /// Adds a delete: `delete(Orders::key_of("usr_1", "ord_1"))`. It succeeds if the item does not exist.
-    pub fn delete<T, K>(mut self, key: K) -> Self
-    where
-        T: Table<Key = K>,
-        K: KeyOf<T>,
-    {
-        let entry = delete_entry::<T>(key.encode(), self.entries.len());
-        self.entries.push(entry.map_err(|error| error.with_context(&context::<T>())));
+    /// Adds a delete. It succeeds if the item does not exist. Takes the key, `delete(Orders::key_of("usr_1", "ord_1"))`, or a request
+    /// without conditions, `delete(Orders::delete(key).table_name("orders-2026"))`.
+    pub fn delete<M>(mut self, delete: impl BatchDelete<M>) -> Self {
+        self.entries.push(delete.into_delete(self.entries.len()));
         self
     }
 
@@ -133,7 +128,11 @@ impl BatchWrite {
         let mut seen: BTreeMap<(Arc<str>, &CanonicalKey), (usize, &BatchEntry)> = BTreeMap::new();
         for (at, entry) in self.entries.iter().enumerate() {
             let entry = entry.as_ref().map_err(Clone::clone)?;
-            if let Some((before, first)) = seen.insert((writes.queue(entry).0, entry.canonical_key()), (at, entry)) {
+            let queue = writes.queue(entry);
+            if let Some(error) = writes.take_error() {
+                return Err(error.with_position(entry.position));
+            }
+            if let Some((before, first)) = seen.insert((queue.0, entry.canonical_key()), (at, entry)) {
                 if !self.last_write_wins {
                     return Err(duplicate(writes, first.position, entry));
                 }

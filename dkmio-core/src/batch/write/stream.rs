@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use futures::Stream;
+use futures::{Stream, TryStreamExt as _};
 
 use super::entry::BatchEntry;
 use super::protocol::Writes;
@@ -50,6 +50,20 @@ impl<'s> BatchWriteStream<'s> {
     #[must_use]
     pub fn is_exhausted(&self) -> bool {
         self.rest.is_none()
+    }
+
+    /// Writes to the table `name`, or to the table with this ARN, instead of the one that the connection has for the type. The name is
+    /// taken as it is, without the connection's prefix.
+    pub fn table_name(mut self, name: impl Into<String>) -> Self {
+        let name = name.into();
+        self.taken.iter_mut().for_each(|entry| entry.table.rename(name.clone()));
+        self.rest = self.rest.map(|rest| {
+            EntrySource::new(rest.into_entries().map_ok(move |mut entry| {
+                entry.table.rename(name.clone());
+                entry
+            }))
+        });
+        self
     }
 
     /// Sets the maximum of write capacity units to consume per second, at least 1. dkmio estimates the units of a request by the sizes of

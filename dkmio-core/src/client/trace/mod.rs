@@ -1,24 +1,35 @@
 //! A span around each request, and events for its end and its retries, under the target `dkmio`.
 //!
 //! Fields have the names of OpenTelemetry's conventions for database clients and for DynamoDB. None of them is ever a
-//! key or a value of an item. The SDK has spans and events of its own; at `TRACE` those do show requests in full.
+//! key or a value of an item. The SDK has spans and events of its own; at `TRACE` those do show requests in full. What
+//! users may rely on is in `docs/tracing.md`.
 
-mod answer;
+mod caller;
+mod facts;
 mod failure;
 mod request;
+mod response;
 
+use std::fmt;
 use std::future::Future;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
+use aws_sdk_dynamodb::config::ConfigBag;
 use aws_sdk_dynamodb::config::interceptors::FinalizerInterceptorContextRef;
 use aws_sdk_dynamodb::types::ConsumedCapacity;
 use aws_smithy_runtime_api::client::interceptors::context::Input;
-use tracing::field::{Empty, debug};
+use aws_smithy_types::endpoint::Endpoint;
+use aws_types::region::Region;
+use tracing::field::Empty;
 use tracing::instrument::Instrumented;
 use tracing::{Instrument, Span};
 
+pub(crate) use caller::Caller;
+use facts::Facts;
+
 use super::operation::Operation;
+use crate::codec::OneLine;
 use crate::error::{Error, ErrorContext};
 
 /// The target of all spans and events.
@@ -31,29 +42,58 @@ pub(super) struct Trace {
     began: Instant,
     /// Whether the operation returns counts: Query and Scan.
     has_counts: bool,
+    notes: Arc<Mutex<Notes>>,
+}
+
+/// What is noted while the request runs.
+#[derive(Debug, Default)]
+struct Notes {
+    /// Recorded all at once at the end: a subscriber formats or stores the fields of a span anew at each call.
+    facts: Facts,
     /// Why the last attempt failed.
-    failure: Arc<Mutex<Option<String>>>,
+    failure: Option<String>,
+}
+
+/// The name of a span, such as `GetItem orders`.
+struct SpanName<'s> {
+    operation: &'static str,
+    table: Option<&'s str>,
+}
+
+impl fmt::Display for SpanName<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.operation)?;
+        match self.table {
+            Some(table) => write!(f, " {}", OneLine(table)),
+            None => Ok(()),
+        }
+    }
 }
 
 impl Trace {
     /// Opens the span, within the one that is current.
-    pub(super) fn begin(operation: Operation, place: &ErrorContext) -> Self {
+    ///
+    /// It starts with what a sampler needs. The rest is recorded at the end.
+    pub(super) fn begin(operation: Operation, context: &ErrorContext) -> Self {
+        let table = context.table.as_deref();
         let span = tracing::info_span!(
             target: TARGET,
             "dynamodb",
-            "otel.name" = %match &place.table {
-                Some(table) => format!("{} {table}", operation.name),
-                None => operation.name.to_owned(),
-            },
+            "otel.name" = %SpanName { operation: operation.name, table },
             "otel.kind" = "client",
             "otel.status_code" = Empty,
             "db.system.name" = "aws.dynamodb",
             "db.operation.name" = operation.name,
-            "db.collection.name" = place.table.as_deref(),
+            "db.collection.name" = table,
             "db.operation.batch.size" = Empty,
             "db.response.status_code" = Empty,
-            "aws.dynamodb.table_names" = place.table.as_ref().map(|table| debug([table])),
-            "aws.dynamodb.index_name" = place.index,
+            "rpc.system" = Empty,
+            "rpc.method" = Empty,
+            "server.address" = Empty,
+            "server.port" = Empty,
+            "cloud.region" = Empty,
+            "aws.dynamodb.table_names" = Empty,
+            "aws.dynamodb.index_name" = Empty,
             "aws.dynamodb.limit" = Empty,
             "aws.dynamodb.select" = Empty,
             "aws.dynamodb.consistent_read" = Empty,
@@ -68,7 +108,12 @@ impl Trace {
             "error.type" = Empty,
         );
         let has_counts = matches!(operation.name, "Query" | "Scan");
-        Self { span, began: Instant::now(), has_counts, failure: Arc::default() }
+        Self { span, began: Instant::now(), has_counts, notes: Arc::default() }
+    }
+
+    /// Returns whether somebody sees the span.
+    fn is_on(&self) -> bool {
+        !self.span.is_disabled()
     }
 
     /// Runs the request within the span.
@@ -76,59 +121,80 @@ impl Trace {
         request.instrument(self.span.clone())
     }
 
-    /// What is asked for.
+    /// Notes what is asked for.
     pub(super) fn request(&self, input: &Input) {
-        if !self.span.is_disabled() {
-            request::record(&self.span, input);
+        if self.is_on() {
+            request::note(&mut self.notes().facts, input);
+        }
+    }
+
+    /// Notes where an attempt goes.
+    pub(super) fn transmit(&self, config: &ConfigBag) {
+        if self.is_on() {
+            let mut notes = self.notes();
+            if let Some(endpoint) = config.load::<Endpoint>()
+                && notes.facts.server_address.is_none()
+            {
+                request::note_endpoint(&mut notes.facts, endpoint.url());
+                notes.facts.region = config.load::<Region>().map(|region| region.as_ref().to_owned());
+            }
         }
     }
 
     /// Another attempt is about to be made, the `attempt`th.
     pub(super) fn retry(&self, attempt: u32) {
-        let failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let failure = self.notes().failure.take();
         let error = failure.as_deref().unwrap_or("unknown");
+        // OpenTelemetry has no unsigned numbers: `tracing-opentelemetry` turns any but `i64` into a string.
+        let attempt = i64::from(attempt);
         tracing::warn!(target: TARGET, parent: &self.span, attempt, "error.type" = error, "request is retried");
     }
 
     /// An attempt has ended.
     pub(super) fn attempt(&self, context: &FinalizerInterceptorContextRef<'_>) {
-        let id = context.response().and_then(|response| response.headers().get("x-amzn-requestid"));
-        if let Some(id) = id {
-            self.span.record("aws.request_id", id);
-        }
         if let Some(Err(error)) = context.output_or_error() {
-            *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(failure::of(error));
+            self.notes().failure = Some(failure::of(error));
+        }
+        let id = context.response().and_then(|response| response.headers().get("x-amzn-requestid"));
+        if let Some(id) = id
+            && self.is_on()
+        {
+            self.notes().facts.request_id = Some(id.to_owned());
         }
     }
 
-    /// A response has come that holds items.
+    /// Notes what a response with items says besides them.
     pub(super) fn response(&self, body: &[u8]) {
-        if !self.span.is_disabled() {
-            answer::record(&self.span, self.has_counts, body);
+        if self.is_on() {
+            response::note(&mut self.notes().facts, self.has_counts, body);
         }
     }
 
-    /// A response has come that the SDK has read.
+    /// Records the consumed capacity of a response that the SDK has read, after the request has ended.
     pub(super) fn consumed(&self, consumed: &[ConsumedCapacity]) {
-        answer::record_consumed(&self.span, consumed);
+        if self.is_on() {
+            self.span.record("aws.dynamodb.consumed_capacity", response::as_json(consumed));
+        }
     }
 
     /// The request has ended, after all its attempts.
-    pub(super) fn end(&self, attempts: u32, error: Option<&Error>) {
-        if attempts > 1 {
-            self.span.record("http.request.resend_count", attempts - 1);
+    pub(super) fn end(&self, operation: Operation, context: &ErrorContext, attempts: u32, error: Option<&Error>) {
+        if self.is_on() {
+            self.notes().facts.record(&self.span, operation, context, attempts, error);
         }
         let duration_ms = self.began.elapsed().as_secs_f64() * 1000.0;
-        let Some(error) = error else {
-            tracing::debug!(target: TARGET, parent: &self.span, duration_ms, attempts, "request done");
-            return;
-        };
-        let (kind, code) = (error.kind(), error.code());
-        self.span.record("otel.status_code", "ERROR");
-        match code {
-            Some(code) => self.span.record("error.type", code).record("db.response.status_code", code),
-            None => self.span.record("error.type", debug(kind)),
-        };
-        tracing::debug!(target: TARGET, parent: &self.span, duration_ms, attempts, ?kind, code, "request failed");
+        let attempts = i64::from(attempts);
+        match error {
+            None => tracing::debug!(target: TARGET, parent: &self.span, duration_ms, attempts, "request done"),
+            Some(error) => {
+                let (kind, code) = (error.kind(), error.code().map(|code| OneLine(code).to_string()));
+                let code = code.as_deref();
+                tracing::debug!(target: TARGET, parent: &self.span, duration_ms, attempts, ?kind, code, "request failed");
+            }
+        }
+    }
+
+    fn notes(&self) -> MutexGuard<'_, Notes> {
+        self.notes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -11,31 +11,40 @@ use aws_sdk_dynamodb::operation::transact_get_items::TransactGetItemsInput;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsInput;
 use aws_sdk_dynamodb::types::{Select, TransactWriteItem};
 use aws_smithy_runtime_api::client::interceptors::context::Input;
-use tracing::Span;
-use tracing::field::debug;
 
-pub(super) fn record(span: &Span, input: &Input) {
+use super::facts::Facts;
+use crate::client::endpoint;
+
+pub(super) fn note(facts: &mut Facts, input: &Input) {
+    let select = |select: &Option<Select>| select.as_ref().map(|select| select.as_str().to_owned());
     if let Some(get) = input.downcast_ref::<GetItemInput>() {
-        span.record("aws.dynamodb.consistent_read", get.consistent_read);
+        facts.consistent_read = get.consistent_read;
     } else if let Some(query) = input.downcast_ref::<QueryInput>() {
-        span.record("aws.dynamodb.limit", query.limit)
-            .record("aws.dynamodb.select", query.select.as_ref().map(Select::as_str))
-            .record("aws.dynamodb.consistent_read", query.consistent_read)
-            .record("aws.dynamodb.scan_forward", query.scan_index_forward);
+        facts.limit = query.limit.map(i64::from);
+        facts.select = select(&query.select);
+        facts.consistent_read = query.consistent_read;
+        facts.scan_forward = query.scan_index_forward;
     } else if let Some(scan) = input.downcast_ref::<ScanInput>() {
-        span.record("aws.dynamodb.limit", scan.limit)
-            .record("aws.dynamodb.select", scan.select.as_ref().map(Select::as_str))
-            .record("aws.dynamodb.consistent_read", scan.consistent_read)
-            .record("aws.dynamodb.segment", scan.segment)
-            .record("aws.dynamodb.total_segments", scan.total_segments);
+        facts.limit = scan.limit.map(i64::from);
+        facts.select = select(&scan.select);
+        facts.consistent_read = scan.consistent_read;
+        facts.segment = scan.segment.map(i64::from);
+        facts.total_segments = scan.total_segments.map(i64::from);
     } else if let Some((size, tables)) = entries(input) {
-        // one entry is no batch, by the convention
-        span.record("db.operation.batch.size", (size > 1).then_some(size));
-        span.record("aws.dynamodb.table_names", debug(tables));
+        // By the convention a single entry is not a batch.
+        facts.batch_size = i64::try_from(size).ok().filter(|size| *size > 1);
+        facts.tables = tables.into_iter().map(str::to_owned).collect();
     }
 }
 
-/// The number of entries of a batch or transaction, and the tables they are in.
+/// Notes the host of a URI, and its port unless it is the scheme's own.
+pub(super) fn note_endpoint(facts: &mut Facts, uri: &str) {
+    if let Some((host, port)) = endpoint::host_and_port(uri) {
+        facts.server_address = Some(host.to_owned());
+        facts.server_port = port.map(i64::from);
+    }
+}
+/// Returns the number of entries of a batch or transaction, and the tables they are in.
 fn entries(input: &Input) -> Option<(usize, BTreeSet<&str>)> {
     if let Some(batch) = input.downcast_ref::<BatchGetItemInput>() {
         let tables = batch.request_items()?;

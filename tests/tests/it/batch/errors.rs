@@ -21,6 +21,21 @@ async fn a_throttled_request_is_sent_again_after_the_sdk_has_given_up() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_conflict_with_a_transaction_is_retried_and_ends_after_too_many_rounds() {
+    let (db, faults) = ready().await;
+    faults.on(BatchWriteItem).times(2).conflict();
+    Rows::batch_put(rows(0..5)).backoff(quick()).send(&db).await.expect("written at the third time");
+    assert_eq!(count(&faults, BatchWriteItem), 3);
+    faults.on(BatchGetItem).times(2).conflict();
+    Rows::batch_get([3_u64]).backoff(quick()).send(&db).await.expect("read at the third time");
+    faults.on(BatchWriteItem).always().conflict();
+    let batch = Rows::batch_put(rows(0..5)).backoff(quick().max_rounds_without_progress(3));
+    let error = batch.send_or_unprocessed(&db).await.expect_err("conflicts without end");
+    assert_eq!((error.kind(), error.stop_reason()), (ErrorKind::TransactionConflict, BatchStopReason::NoProgress));
+    assert_eq!(error.unprocessed().entries().count(), 5);
+}
+
+#[tokio::test(start_paused = true)]
 async fn throttling_to_the_end_tells_reasons_and_resources() {
     let (db, faults) = ready().await;
     faults.on(BatchWriteItem).always().throttle_for("TableWriteKeyRangeThroughputExceeded", ARN);

@@ -80,3 +80,28 @@ async fn a_key_that_cannot_be_is_refused_with_its_position() {
     assert_eq!(error.entry(), Some(1));
     assert_eq!(faults.calls().len(), 0);
 }
+
+/// Rows of which the second does not fit.
+const MIXED: &str = r#"{"Responses":{"rows":[
+    {"id":{"N":"1"},"body":{"S":"one"}},{"id":{"N":"2"},"body":{"N":"5"},"note":{"S":"odd"}}]}}"#;
+
+#[tokio::test]
+async fn an_item_that_does_not_fit_ends_no_batch_with_try_items() {
+    let (db, faults) = ready().await;
+    faults.on(BatchGetItem).times(3).respond(200, [("x-test", "1")], MIXED);
+    let got = Rows::batch_get([2_u64, 1, 3]).try_items().send(&db).await.expect("read");
+    let [Some(Err(invalid)), Some(Ok(fits)), None] = got.as_slice() else { panic!("{got:?}") };
+    assert_eq!(fits.body, "one");
+    assert_eq!(invalid.key(), &Item::new().with("id", 2).expect("a key"));
+    assert_eq!(invalid.item().len(), 3);
+    assert!(invalid.error().is_decode());
+    assert!(!format!("{invalid} {invalid:?}").contains("odd"), "{invalid}");
+
+    let got = Rows::batch_get([2_u64, 1]).select(Rows::BODY).try_items().send(&db).await.expect("read");
+    let [Some(Err(invalid)), Some(Ok(body))] = got.as_slice() else { panic!("{got:?}") };
+    assert_eq!((body.as_str(), invalid.key().len()), ("one", 1));
+
+    let parts = (Rows::batch_get([2_u64]).try_items(), Blobs::batch_get([("a", b"x".to_vec())]));
+    let (rows, blobs) = dkmio::BatchGetTables::new(parts).send(&db).await.expect("read");
+    assert!(matches!(rows.as_slice(), [Some(Err(_))]) && blobs == [None]);
+}

@@ -73,21 +73,25 @@ impl Subscriber for Log {
     fn exit(&self, _: &Id) {}
 }
 
-/// A log for this thread. The second dispatcher, never dropped, keeps call sites that another test hits first from being turned off for
-/// good.
-fn log() -> (Log, tracing::subscriber::DefaultGuard) {
+/// A log for this thread. The second dispatcher is never dropped, and the call sites are hit once before they are asked: one that
+/// another test hits first, at the wrong moment, would be turned off for good.
+async fn log() -> (Log, tracing::subscriber::DefaultGuard) {
     let log = Log::default();
     let dispatch = tracing::Dispatch::new(log.clone());
     std::mem::forget(dispatch.clone());
     let guard = tracing::dispatcher::set_default(&dispatch);
+    let (db, faults) = ready().await;
+    faults.on(BatchWriteItem).partial(0);
+    Rows::batch_put(rows(0..1)).send(&db).await.expect("written");
     tracing::callsite::rebuild_interest_cache();
+    log.take();
     (log, guard)
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_batch_logs_each_round_of_resends_and_its_end() {
     let (db, faults) = ready().await;
-    let (log, _guard) = log();
+    let (log, _guard) = log().await;
     faults.on(BatchWriteItem).partial(7);
     faults.on(BatchWriteItem).partial(0);
     Rows::batch_put(rows(0..10)).send(&db).await.expect("written");
@@ -115,7 +119,7 @@ async fn a_batch_logs_each_round_of_resends_and_its_end() {
 #[tokio::test(start_paused = true)]
 async fn a_batch_that_stops_early_logs_why() {
     let (db, faults) = ready().await;
-    let (log, _guard) = log();
+    let (log, _guard) = log().await;
     faults.on(BatchGetItem).always().throttle();
     let backoff = quick().max_rounds_without_progress(2);
     Rows::batch_get(0..3_u64).backoff(backoff).send(&db).await.expect_err("throttled");
@@ -131,7 +135,7 @@ async fn a_batch_that_stops_early_logs_why() {
 #[tokio::test(start_paused = true)]
 async fn requests_that_fail_together_are_logged_once() {
     let (db, _network, service) = ready_far_away().await;
-    let (log, _guard) = log();
+    let (log, _guard) = log().await;
     service.on(BatchWriteItem).times(4).partial(0);
     Rows::batch_put(rows(0..100)).concurrency(4).send(&db).await.expect("written");
     let logged = log.take();
@@ -142,7 +146,7 @@ async fn requests_that_fail_together_are_logged_once() {
 #[tokio::test(start_paused = true)]
 async fn the_log_of_a_batch_has_no_key_or_value() {
     let (db, faults) = ready().await;
-    let (log, _guard) = log();
+    let (log, _guard) = log().await;
     faults.on(BatchWriteItem).partial(0);
     let secret = Rows { id: 424_242, body: "hunter2".to_owned(), note: None };
     Rows::batch_put([secret]).send(&db).await.expect("written");

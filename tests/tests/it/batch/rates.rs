@@ -28,7 +28,7 @@ impl Log {
         let log = self.0.lock().expect("log");
         let from = |start: &(Instant, f64)| {
             let end = start.0 + Duration::from_secs(1);
-            log.iter().filter(|(at, _)| (start.0..end).contains(at)).map(|(_, units)| units).sum::<f64>()
+            log.iter().filter(|(at, _)| (start.0..=end).contains(at)).map(|(_, units)| units).sum::<f64>()
         };
         log.iter().map(from).fold(0.0, f64::max)
     }
@@ -36,7 +36,7 @@ impl Log {
 
 #[tokio::test(start_paused = true)]
 async fn no_second_exceeds_the_rate() {
-    for (rate, concurrency) in [(1000, 4), (1000, 1), (200, 8), (60, 4), (25, 2), (20, 4), (7, 4), (1, 1)] {
+    for (rate, concurrency) in [(1000, 4), (1000, 1), (333, 4), (200, 8), (60, 4), (25, 2), (20, 4), (7, 4), (1, 1)] {
         let (db, _) = ready().await;
         let log = Log::default();
         let entries = u64::from(rate) * 2;
@@ -45,7 +45,7 @@ async fn no_second_exceeds_the_rate() {
         batch.on_progress(log.listener()).send(&db).await.expect("written");
         let most = log.most_in_a_second();
         assert!(most <= f64::from(rate), "{most} units in a second at a rate of {rate}");
-        assert!(start.elapsed() <= Duration::from_millis(2100), "{:?} at a rate of {rate}", start.elapsed());
+        assert!(start.elapsed() <= Duration::from_millis(2200), "{:?} at a rate of {rate}", start.elapsed());
         assert_eq!(stored_ids(&db).await.len() as u64, entries);
     }
 }
@@ -63,7 +63,7 @@ async fn a_pause_of_the_source_does_not_save_up_units() {
     });
     let batch = Rows::batch_put_stream(source).max_write_units_per_second(100).on_progress(log.listener());
     batch.send(&db).await.expect("written");
-    assert!(log.most_in_a_second() <= 125.0, "{} units in a second", log.most_in_a_second());
+    assert!(log.most_in_a_second() <= 100.0, "{} units in a second", log.most_in_a_second());
 }
 
 /// Responses that say that each item consumed four units, as those of a table with three indexes do.

@@ -73,3 +73,55 @@ async fn tables_have_the_names_of_the_connection() {
     assert_eq!(error.error().table(), Some("dev-rows"));
     assert!(bodies(&faults, BatchGetItem).last().expect("a request")["RequestItems"]["dev-rows"].is_object());
 }
+
+#[tokio::test]
+async fn one_type_can_be_in_several_tables_of_a_batch() {
+    let (db, faults) = ready().await;
+    let other = db.clone().with_table_name::<Rows>("rows-2026");
+    Rows::create_table().send(&other).await.expect("a second table");
+    let batch = BatchWrite::new().put(&row(1)).put(row(1).put().table_name("rows-2026")).put(row(2).put());
+    assert_eq!(batch.send(&db).await.expect("written").items, 3);
+    assert_eq!(count(&faults, BatchWriteItem), 1);
+    Rows::batch_put(rows(10..40)).table_name("rows-2026").send(&db).await.expect("written");
+
+    let parts = (Rows::batch_get([1_u64, 2]), Rows::batch_get([1_u64, 2, 10]).table_name("rows-2026"));
+    let (old, new) = BatchGetTables::new(parts).send(&db).await.expect("read");
+    assert_eq!(old, [Some(row(1)), Some(row(2))]);
+    assert_eq!(new, [Some(row(1)), None, Some(row(10))]);
+
+    let batch = BatchWrite::new()
+        .delete(Rows::key_of(1_u64))
+        .delete(Rows::delete(10_u64).table_name("rows-2026"))
+        .delete(Rows::delete(2_u64));
+    assert_eq!(batch.send(&db).await.expect("deleted").items, 3);
+    assert!(super::model::stored_ids(&db).await.is_empty());
+    Rows::batch_delete(11..40_u64).table_name("rows-2026").send(&db).await.expect("deleted");
+    assert_eq!(super::model::stored_ids(&other).await, [1]);
+}
+
+#[tokio::test]
+async fn a_write_with_a_condition_is_refused_by_a_batch() {
+    let (db, faults) = ready().await;
+    for batch in [
+        BatchWrite::new().put(&row(1)).put(row(2).put().if_not_exists()),
+        BatchWrite::new().put(&row(1)).delete(Rows::delete(2_u64).condition(Rows::BODY.eq("x"))),
+    ] {
+        let error = batch.send_or_unprocessed(&db).await.expect_err("a condition");
+        assert_eq!((error.kind(), error.entry()), (ErrorKind::Validation, Some(1)));
+        assert!(error.to_string().contains("cannot have a condition"), "{error}");
+    }
+    assert_eq!(count(&faults, BatchWriteItem), 0);
+}
+
+#[tokio::test]
+async fn a_name_that_no_table_can_have_is_refused_before_a_request() {
+    let (db, faults) = ready().await;
+    let error = Rows::batch_put(rows(0..3)).table_name("a").send_or_unprocessed(&db).await.expect_err("one letter");
+    assert_eq!(error.kind(), ErrorKind::Validation);
+    assert!(error.unprocessed().entries().count() >= 1);
+    let error = BatchWrite::new().put(row(1).put().table_name("no space")).send(&db).await.expect_err("a space");
+    assert_eq!((error.kind(), error.positions()), (ErrorKind::Validation, [0].as_slice()));
+    let error = Rows::batch_get([1_u64]).table_name("x").send(&db).await.expect_err("one letter");
+    assert_eq!(error.kind(), ErrorKind::Validation);
+    assert_eq!(faults.calls().len(), 0);
+}

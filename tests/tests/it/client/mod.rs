@@ -8,6 +8,7 @@ mod metering;
 mod mock;
 mod mocked_outputs;
 mod sizes;
+mod slots;
 mod table_names;
 mod time_limits;
 mod timers;

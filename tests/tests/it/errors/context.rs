@@ -39,7 +39,7 @@ async fn an_error_of_the_service_has_its_place_its_code_and_its_id() {
     assert_eq!((error.operation(), error.table(), error.index()), (Some("UpdateItem"), Some("orders"), None));
     assert_eq!((error.code(), error.request_id()), (Some("AccessDeniedException"), Some("REQ1")));
     assert_eq!(error.service_message(), Some("not you"));
-    assert_eq!(error.to_string(), "UpdateItem on `orders`: access denied: AccessDeniedException");
+    assert_eq!(error.to_string(), "UpdateItem on `orders`: access denied: AccessDeniedException: not you");
     assert!(error.source().is_some());
     let printed = format!("{error} {error:?}");
     assert!(!printed.contains("secret") && !printed.contains("77777"), "{printed}");

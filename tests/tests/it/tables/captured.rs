@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
 use tracing::field::{Field, Visit};
 use tracing::span::{Attributes, Id, Record};
-use tracing::subscriber::DefaultGuard;
-use tracing::{Event, Level, Metadata, Subscriber};
+use tracing::subscriber::{DefaultGuard, NoSubscriber};
+use tracing::{Dispatch, Event, Level, Metadata, Subscriber};
 
 /// A span or an event of dkmio.
 #[derive(Debug, Clone)]
@@ -36,6 +36,7 @@ pub(super) struct Captured(Arc<Mutex<Kept>>);
 impl Captured {
     /// Begins to capture, until the guard is dropped.
     pub(super) fn begin() -> (Self, DefaultGuard) {
+        keep_call_sites_open();
         let captured = Self::default();
         let guard = tracing::subscriber::set_default(captured.clone());
         (captured, guard)
@@ -53,6 +54,16 @@ impl Captured {
     pub(super) fn text(&self) -> String {
         format!("{:?}", self.0.lock().unwrap())
     }
+}
+
+/// Keeps other threads from deciding that nobody wants a span.
+///
+/// While there is one subscriber only, and that for one thread, `tracing` asks the thread which meets a call site first
+/// and keeps to its answer: <https://github.com/tokio-rs/tracing/issues/2874>. A second subscriber makes it ask all.
+pub(super) fn keep_call_sites_open() {
+    static SECOND: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(NoSubscriber::new()));
+    LazyLock::force(&SECOND);
+    tracing::callsite::rebuild_interest_cache();
 }
 
 impl Visit for Seen {

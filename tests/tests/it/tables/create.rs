@@ -28,7 +28,7 @@ async fn keys_of_indexes_are_in_the_order_of_their_declaration() {
     let db = db().await;
     Orders::create_table().send(&db).await.unwrap();
     let described = Orders::describe_table().send(&db).await.unwrap();
-    let raw = described.raw();
+    let raw = described.as_sdk();
     let keys: BTreeMap<_, _> = raw
         .global_secondary_indexes()
         .iter()
@@ -172,4 +172,17 @@ CreateTable on table readings
   Tag: team = shop
   UpdateTimeToLive: expires_at, when the table is active";
     assert_eq!(explained, expected);
+}
+
+#[tokio::test]
+async fn a_list_of_tables_is_created_in_one_call() {
+    let (db, _) = faulty();
+    let tables = || dkmio::admin::CreateTables::new().add(Orders::create_table()).add(Users::create_table());
+    tables().send(&db).await.unwrap();
+    assert!(Orders::verify_table().send(&db).await.unwrap().is_match());
+    assert!(Users::verify_table().send(&db).await.unwrap().is_match());
+    Orders::delete_table().send(&db).await.unwrap();
+    let error = tables().send(&db).await.unwrap_err();
+    assert_eq!((error.kind(), error.table()), (ErrorKind::TableInUse, Some("users")));
+    assert!(Orders::verify_table().send(&db).await.unwrap().is_match(), "the other table was created");
 }

@@ -21,7 +21,7 @@ async fn a_description_says_what_is_there() {
     let names: Vec<_> = described.indexes.iter().map(|index| index.name.as_str()).collect();
     assert_eq!(names, ["gsi-site", "gsi-unit", "lsi-value"]);
     assert_eq!(described.index("lsi-value").unwrap().kind, IndexKind::Local);
-    assert_eq!(described.raw().key_schema().len(), 2);
+    assert_eq!(described.as_sdk().key_schema().len(), 2);
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ mod create;
 mod delete;
 mod describe;
 mod differences;
+mod exported;
 mod harmless;
 mod readings;
 mod traced;

@@ -2,6 +2,7 @@
 
 use dkmio::{DynamoTable, ErrorKind, TransactGet, TransactWrite};
 use dkmio_embedded::Faults;
+use serde::{Deserialize, Serialize};
 
 use super::setup::{Accounts, tables, user};
 use crate::models::{Events, Users};
@@ -117,4 +118,35 @@ async fn tokens_of_no_or_too_many_characters() {
     }
     nothing_sent(&faults);
     TransactWrite::new().put(user("u").put()).token("é".repeat(36)).explain().expect("36 characters");
+}
+
+/// Items whose sizes are easy to tell: the names and the values, 8 bytes beside the body.
+#[derive(Debug, Serialize, Deserialize, DynamoTable)]
+#[dynamo(table = "documents")]
+struct Documents {
+    #[pk]
+    id: String,
+    body: String,
+}
+
+#[test]
+fn four_megabytes_of_items_are_sent_and_one_byte_more_is_refused() {
+    const LIMIT: usize = 4 * 1024 * 1024;
+    let of_size = |bytes: usize| {
+        let mut transaction = TransactWrite::new();
+        let mut rest = bytes;
+        for n in 10.. {
+            let size = rest.min(400 * 1024);
+            rest -= size;
+            transaction.add(Documents { id: n.to_string(), body: "x".repeat(size - 8) }.put());
+            if rest == 0 {
+                return transaction;
+            }
+        }
+        unreachable!("the loop ends when nothing is left")
+    };
+    assert_eq!(of_size(LIMIT).explain().expect("at the limit").parts.len(), 11);
+    let error = of_size(LIMIT + 1).explain().expect_err("above the limit");
+    assert!(error.is_validation());
+    assert!(error.to_string().contains("4194305 bytes"), "{error}");
 }

@@ -192,3 +192,24 @@ async fn more_responses_than_parts_are_an_error() {
     let error = TransactGet::new((Users::get("u"), Users::get("v"))).send(&db).await.expect_err("three for two");
     assert!(error.is_decode(), "{error}");
 }
+
+#[tokio::test]
+async fn an_item_that_does_not_fit_ends_no_transaction_with_try_items() {
+    let (db, _) = tables().await;
+    user("fits").put().send(&db).await.expect("put");
+    let wrong = Item::new().with("user_id", "u").and_then(|item| item.with("name", 7)).expect("an item");
+    let put = db.client().put_item().table_name("users").set_item(Some(wrong.into_inner()));
+    put.send().await.expect("put");
+    let get = |id: &'static str| Users::get(id).try_items();
+    let (wrong, fits, missing) =
+        TransactGet::new((get("u"), get("fits"), get("nobody"))).send(&db).await.expect("read");
+    let invalid = wrong.expect("an item").expect_err("a name is no number");
+    assert_eq!(invalid.key(), &Item::new().with("user_id", "u").expect("a key"));
+    assert_eq!(fits.expect("an item").expect("it fits"), user("fits"));
+    assert!(missing.is_none());
+
+    let mut read = TransactGet::builder();
+    let handle = read.add(get("u"));
+    let got = read.send(&db).await.expect("read");
+    assert!(got.take(handle).expect("taken").expect("an item").is_err());
+}

@@ -146,3 +146,20 @@ fn explains_every_part() {
         assert!(text.contains(expected), "{expected} in {text}");
     }
 }
+
+#[tokio::test]
+async fn one_type_can_be_in_several_tables_of_a_transaction() {
+    let (db, _) = tables().await;
+    let other = db.clone().with_table_name::<Accounts>("accounts-2026");
+    create::<Accounts>(&other).await;
+    TransactWrite::new()
+        .put(Accounts::of("a", 1).put())
+        .put(Accounts::of("a", 2).put().table_name("accounts-2026"))
+        .condition_check(Accounts::condition_check("b").if_not_exists().table_name("accounts-2026"))
+        .send(&db)
+        .await
+        .expect("two items");
+    let both = (Accounts::get("a"), Accounts::get("a").table_name("accounts-2026"));
+    let (old, new) = dkmio::TransactGet::new(both).send(&db).await.expect("read");
+    assert_eq!((old.map(|a| a.balance), new.map(|a| a.balance)), (Some(1), Some(2)));
+}

@@ -22,11 +22,11 @@ async fn an_error_of_the_service_has_its_code_its_message_and_the_request_id() {
     ];
     for read in Read::ALL {
         for (code, kind, words) in cases {
-            let line = Line::new([service_error(400, code, "a secret")]);
+            let line = Line::new([service_error(400, code, "a value 'secret'")]);
             let error = read.run(&line.db()).await.expect_err("refused");
-            let want = format!("{} on `notes`: {words}: {code}", read.operation());
+            let want = format!("{} on `notes`: {words}: {code}: a value ..", read.operation());
             assert_eq!((error.to_string(), error.kind()), (want, kind));
-            assert_eq!((error.code(), error.service_message()), (Some(code), Some("a secret")));
+            assert_eq!((error.code(), error.service_message()), (Some(code), Some("a value 'secret'")));
             assert_eq!((error.request_id(), error.attempts()), (Some("THE-REQUEST"), 1));
             assert_eq!(line.requests(), 1, "{read:?}");
         }
@@ -39,7 +39,7 @@ async fn an_error_without_a_body_or_with_another_is_one_of_its_status() {
         for (status, kind, requests) in [
             (302, ErrorKind::Other, 1),
             (400, ErrorKind::Other, 1),
-            (403, ErrorKind::Other, 1),
+            (403, ErrorKind::AccessDenied, 1),
             (413, ErrorKind::Other, 1),
             (500, ErrorKind::Service, ATTEMPTS),
             (502, ErrorKind::Service, ATTEMPTS),

@@ -1,0 +1,68 @@
+//! Host and port of the endpoint that a request goes to.
+
+use aws_types::SdkConfig;
+use aws_types::service_config::ServiceConfigKey;
+
+/// Returns the host of a URI, and its port unless that is the scheme's own.
+pub(super) fn host_and_port(uri: &str) -> Option<(&str, Option<u16>)> {
+    let (scheme, rest) = uri.split_once("://")?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let authority = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let (host, port) = match authority.rsplit_once(':') {
+        // The colons of an IPv6 address are inside of its brackets.
+        Some((host, port)) if !port.ends_with(']') => (host, port.parse().ok()),
+        _ => (authority, None),
+    };
+    let own = match scheme {
+        "https" => 443,
+        _ => 80,
+    };
+    (!host.is_empty()).then_some((host, port.filter(|port| *port != own)))
+}
+
+/// Returns the host of a URI as an error names it: with the port unless that is the scheme's own.
+pub(super) fn host(uri: &str) -> Option<String> {
+    let (host, port) = host_and_port(uri)?;
+    Some(port.map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
+}
+
+/// Returns the host of the endpoint that a configuration sets, found where the SDK looks for it. `None` means the endpoint
+/// of the region.
+pub(super) fn of_config(config: &SdkConfig) -> Option<String> {
+    let key =
+        ServiceConfigKey::builder().service_id("DynamoDB").env("AWS_ENDPOINT_URL").profile("endpoint_url").build();
+    let of_service = || config.service_config()?.load_config(key.ok()?);
+    let is_explicit = config.get_origin("endpoint_url").is_client_config();
+    let url = match config.endpoint_url() {
+        Some(url) if is_explicit => Some(url.to_owned()),
+        url => of_service().or_else(|| url.map(str::to_owned)),
+    };
+    host(&url?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_port_of_the_scheme_is_left_out() {
+        for (uri, wanted) in [
+            ("https://dynamodb.us-east-1.amazonaws.com/", "dynamodb.us-east-1.amazonaws.com"),
+            ("https://dynamodb.us-east-1.amazonaws.com:443/", "dynamodb.us-east-1.amazonaws.com"),
+            ("http://localhost:8000", "localhost:8000"),
+            ("http://localhost:80/path?query", "localhost"),
+            ("http://[::1]:8000/", "[::1]:8000"),
+            ("http://[::1]/", "[::1]"),
+            ("http://user:password@host/", "host"),
+        ] {
+            assert_eq!(host(uri).as_deref(), Some(wanted), "{uri}");
+        }
+    }
+
+    #[test]
+    fn a_uri_without_a_host_has_none() {
+        for uri in ["", "/", "localhost", "http://", "http:///path"] {
+            assert_eq!(host(uri), None, "{uri}");
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! What a span says, gathered while its request runs.
+
+use std::collections::BTreeSet;
+
+use tracing::Span;
+use tracing::field;
+
+use crate::client::Operation;
+use crate::codec::OneLine;
+use crate::error::{Error, ErrorContext};
+
+/// The fields of a span. All whole numbers are `i64`, the only ones OpenTelemetry has.
+#[derive(Debug, Default)]
+pub(super) struct Facts {
+    pub(super) server_address: Option<String>,
+    pub(super) server_port: Option<i64>,
+    pub(super) region: Option<String>,
+    pub(super) batch_size: Option<i64>,
+    /// Of a batch or a transaction; another request is for the table of its context.
+    pub(super) tables: BTreeSet<String>,
+    pub(super) limit: Option<i64>,
+    pub(super) select: Option<String>,
+    pub(super) consistent_read: Option<bool>,
+    pub(super) scan_forward: Option<bool>,
+    pub(super) segment: Option<i64>,
+    pub(super) total_segments: Option<i64>,
+    pub(super) count: Option<i64>,
+    pub(super) scanned_count: Option<i64>,
+    pub(super) consumed_capacity: Option<String>,
+    pub(super) request_id: Option<String>,
+}
+
+impl Facts {
+    /// Records everything on the span.
+    pub(super) fn record(
+        &self,
+        span: &Span,
+        operation: Operation,
+        context: &ErrorContext,
+        attempts: u32,
+        error: Option<&Error>,
+    ) {
+        let mut tables: Vec<&str> = self.tables.iter().map(String::as_str).collect();
+        if tables.is_empty() {
+            tables.extend(context.table.as_deref());
+        }
+        let code = error.and_then(Error::code).map(|code| OneLine(code).to_string());
+        let kind = error.map(|error| format!("{:?}", error.kind()));
+        tracing::record_all!(
+            span,
+            "rpc.system" = "aws-api",
+            "rpc.method" = operation.name,
+            "server.address" = self.server_address.as_deref(),
+            "server.port" = self.server_port,
+            "cloud.region" = self.region.as_deref(),
+            "db.operation.batch.size" = self.batch_size,
+            "aws.dynamodb.table_names" = (!tables.is_empty()).then(|| field::debug(&tables)),
+            "aws.dynamodb.index_name" = context.index,
+            "aws.dynamodb.limit" = self.limit,
+            "aws.dynamodb.select" = self.select.as_deref(),
+            "aws.dynamodb.consistent_read" = self.consistent_read,
+            "aws.dynamodb.scan_forward" = self.scan_forward,
+            "aws.dynamodb.segment" = self.segment,
+            "aws.dynamodb.total_segments" = self.total_segments,
+            "aws.dynamodb.count" = self.count,
+            "aws.dynamodb.scanned_count" = self.scanned_count,
+            "aws.dynamodb.consumed_capacity" = self.consumed_capacity.as_deref(),
+            "aws.request_id" = self.request_id.as_deref(),
+            "http.request.resend_count" = (attempts > 1).then(|| i64::from(attempts - 1)),
+            "otel.status_code" = error.map(|_| "ERROR"),
+            "error.type" = code.as_deref().or(kind.as_deref()),
+            "db.response.status_code" = code.as_deref(),
+        );
+    }
+}

@@ -1,0 +1,31 @@
+//! What a response says about itself: counts and consumed capacity, never items.
+
+use aws_sdk_dynamodb::types::ConsumedCapacity;
+
+use super::facts::Facts;
+use crate::codec::json;
+
+/// Notes what a response says besides its items. A malformed one is left to those who read it.
+pub(super) fn note(facts: &mut Facts, has_counts: bool, body: &[u8]) {
+    let Ok(response) = json::body_text(body).and_then(|text| json::read_envelope(text, |reader, _| reader.skip()))
+    else {
+        return;
+    };
+    if has_counts {
+        facts.count = response.count.try_into().ok();
+        facts.scanned_count = response.scanned_count.try_into().ok();
+    }
+    facts.consumed_capacity = as_json(&response.consumed_capacity);
+}
+
+/// Writes consumed capacity as the convention asks for it; a table's name has no character that JSON would escape.
+pub(super) fn as_json(consumed: &[ConsumedCapacity]) -> Option<String> {
+    let consumed: Vec<_> = consumed.iter().map(json).collect();
+    (!consumed.is_empty()).then(|| format!("[{}]", consumed.join(",")))
+}
+
+fn json(consumed: &ConsumedCapacity) -> String {
+    let table = consumed.table_name().unwrap_or_default();
+    let units = consumed.capacity_units().unwrap_or_default();
+    format!(r#"{{"TableName":"{table}","CapacityUnits":{units}}}"#)
+}

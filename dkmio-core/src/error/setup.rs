@@ -1,0 +1,100 @@
+//! What is missing or wrong before any request can succeed: credentials, the region, the HTTP client, the endpoint.
+
+use std::error::Error as StdError;
+
+use aws_credential_types::provider::error::CredentialsError;
+use aws_sdk_dynamodb::error::ConnectorError;
+
+use super::ErrorKind;
+use super::message::chain;
+use crate::codec::OneLine;
+
+/// Returns the kind and the message of a request that could not be sent because the connection lacks something.
+///
+/// `None` means that the network is at fault, so that sending the request again may help.
+pub(super) fn missing(error: &(dyn StdError + 'static)) -> Option<(ErrorKind, String)> {
+    if let Some(credentials) = chain(error).find_map(|error| error.downcast_ref::<CredentialsError>()) {
+        return missing_credentials(credentials);
+    }
+    // The SDK's own types for these are private; their texts are all there is.
+    chain(error).find_map(|error| of_text(&error.to_string()))
+}
+
+fn missing_credentials(error: &CredentialsError) -> Option<(ErrorKind, String)> {
+    let is_network = |error: &(dyn StdError + 'static)| {
+        error.downcast_ref::<ConnectorError>().is_some_and(|error| error.is_io() || error.is_timeout())
+    };
+    let message = match error {
+        // The last source that is asked is the metadata service of the machine; a laptop has none and cannot reach it.
+        CredentialsError::CredentialsNotLoaded(_) => {
+            "set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or `DynamoDb::builder().credentials(..)`"
+                .to_owned()
+        }
+        CredentialsError::ProviderTimedOut(_) => return None,
+        _ if chain(error).any(is_network) => return None,
+        _ => reasons(error),
+    };
+    Some((ErrorKind::Credentials, format!("no credentials: {message}")))
+}
+
+/// The texts of the sources: the first of them says no more than that there are no credentials.
+///
+/// They name profiles, files and URLs, which the reader needs, and hold nothing of an item. What a credential process
+/// writes is left out: it may be a credential.
+fn reasons(error: &CredentialsError) -> String {
+    let text = |error: &(dyn StdError + 'static)| {
+        let text = error.to_string();
+        let shown = text.split("Stderr:").next().unwrap_or_default();
+        OneLine(shown.trim_end()).to_string()
+    };
+    let texts: Vec<_> = chain(error).skip(1).map(text).collect();
+    if texts.is_empty() { error.to_string() } else { texts.join(": ") }
+}
+
+fn of_text(text: &str) -> Option<(ErrorKind, String)> {
+    let (kind, message) = match text {
+        text if text.contains("Missing Region") => {
+            (ErrorKind::Configuration, "no region: set AWS_REGION or `DynamoDb::builder().region(..)`".to_owned())
+        }
+        text if text.starts_with("No HTTP client was available") => (
+            ErrorKind::Configuration,
+            "no HTTP client: enable the feature `rustls` of dkmio or set `DynamoDb::builder().http_client(..)`"
+                .to_owned(),
+        ),
+        text if text.contains("select an auth scheme") => (
+            ErrorKind::Credentials,
+            "no credentials: the client has no credentials provider; set one with \
+             `DynamoDb::builder().credentials(..)`"
+                .to_owned(),
+        ),
+        text if text.contains("endpoint") => (ErrorKind::Configuration, format!("invalid endpoint: {}", OneLine(text))),
+        _ => return None,
+    };
+    Some((kind, message))
+}
+
+/// Whether the code of a response says that the credentials are refused.
+pub(super) fn is_credentials(code: &str) -> bool {
+    matches!(
+        code,
+        "UnrecognizedClientException"
+            | "InvalidClientTokenId"
+            | "InvalidSignatureException"
+            | "SignatureDoesNotMatch"
+            | "IncompleteSignatureException"
+            | "IncompleteSignature"
+            | "MissingAuthenticationTokenException"
+            | "MissingAuthenticationToken"
+            | "ExpiredTokenException"
+            | "ExpiredToken"
+    )
+}
+
+/// Returns what to do about an error with this code, if it is about credentials.
+pub(super) fn hint(code: &str) -> Option<&'static str> {
+    match code {
+        "ExpiredTokenException" | "ExpiredToken" => Some("sign in again or renew the credentials"),
+        code if is_credentials(code) => Some("check AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"),
+        _ => None,
+    }
+}
