@@ -2,8 +2,8 @@
 
 pub use dkmio_core::attribute::{
     AddOperand, Attribute, BareDecimal, Blob, Contains, Custom, FieldCodec, FieldReader, KeyForm, Measurable,
-    NotBareDecimal, NumberAttribute, NumberForm, OperandValue, Ordered, Path, Prefixed, Removable, Set, Updatable, ValueOf, kind,
-    read, read_or, read_with, read_with_or,
+    NotBareDecimal, NumberAttribute, NumberForm, OperandValue, Ordered, Path, Prefixed, Removable, Set, Updatable,
+    ValueOf, kind, read, read_or, read_with, read_with_or,
 };
 pub use dkmio_core::aws_sdk_dynamodb::types::AttributeValue;
 pub use dkmio_core::codec::{DecodeError, Item};

@@ -98,7 +98,7 @@ impl SharedRead {
         let pages_left = plan.max_pages.map(AtomicUsize::new);
         let rate = plan.max_units.and_then(RateLimit::new);
         let consumed = plan.limits.meter.as_ref().map(|_| CapacityMeter::new());
-                Ok(Self {
+        Ok(Self {
             plan,
             prepared,
             db: db.clone(),

@@ -241,7 +241,8 @@ async fn read_by_serde_dynamo(db: &DynamoDb, id: &str) -> Shared {
 #[tokio::test]
 async fn what_serde_dynamo_writes_dkmio_reads_and_back() {
     let db = db_with::<Shared>().await;
-    let written: Item = serde_dynamo::to_item::<_, std::collections::HashMap<_, _>>(shared("a")).expect("an item").into();
+    let written: Item =
+        serde_dynamo::to_item::<_, std::collections::HashMap<_, _>>(shared("a")).expect("an item").into();
     store::<Shared>(&db, written).await;
     let mut row = Shared::get("a").send(&db).await.expect("a get").expect("a row");
     row.names.sort();
@@ -254,7 +255,8 @@ async fn what_serde_dynamo_writes_dkmio_reads_and_back() {
 #[tokio::test]
 async fn what_dkmio_changes_serde_dynamo_reads() {
     let db = db_with::<Shared>().await;
-    let written: Item = serde_dynamo::to_item::<_, std::collections::HashMap<_, _>>(shared("a")).expect("an item").into();
+    let written: Item =
+        serde_dynamo::to_item::<_, std::collections::HashMap<_, _>>(shared("a")).expect("an item").into();
     store::<Shared>(&db, written).await;
     let square = Shape::Square { side: 4 };
     let update = Shared::update("a").set(Shared::COUNT, 5).set(Shared::SHAPE, square.clone());

@@ -120,7 +120,7 @@ async fn a_malformed_response_is_an_error_with_and_without_try_items() {
     for body in
         [r#"{"Items":[{"user_id":{"S":"u"}"#, r#"{"Items":[{"user_id":{"X":"u"}}],"Count":1}"#, r#"{"Items":[7]}"#]
     {
-        faults.on(Operation::Query).always().answer(200, Vec::<(String, String)>::new(), body);
+        faults.on(Operation::Query).always().respond(200, Vec::<(String, String)>::new(), body);
         assert!(Orders::query("u").try_items().all(&db).await.is_err(), "{body}");
         faults.clear_rules();
     }

@@ -151,7 +151,8 @@ async fn a_stream_that_is_polled_after_its_handler_ended_is_still_a_part_of_it()
 async fn numbers_are_integers_and_the_endpoint_is_there() {
     let db = with_orders().await;
     let exported = Exported::begin();
-    let query = || Orders::query(MARKER).page_size(3).return_capacity();
+    let meter = dkmio::CapacityMeter::new();
+    let query = || Orders::query(MARKER).page_size(3).meter(&meter);
     handle(async { query().page(&db).await.unwrap() }).await;
     let (_, spans) = exported.take();
     let span = &spans[0];
