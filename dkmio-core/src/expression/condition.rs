@@ -232,10 +232,12 @@ impl ConditionNode {
         }
     }
 
+    #[allow(clippy::result_large_err, reason = "the error is the condition itself, handed back")]
     fn split_and(self) -> Result<VecDeque<Self>, Self> {
         if let Self::And(nodes) = self { Ok(nodes) } else { Err(self) }
     }
 
+    #[allow(clippy::result_large_err, reason = "the error is the condition itself, handed back")]
     fn split_or(self) -> Result<VecDeque<Self>, Self> {
         if let Self::Or(nodes) = self { Ok(nodes) } else { Err(self) }
     }

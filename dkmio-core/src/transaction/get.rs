@@ -88,7 +88,6 @@ impl TransactGet<()> {
     /// # Ok(())
     /// # }) }
     /// ```
-    #[must_use]
     pub fn builder() -> TransactGetBuilder {
         TransactGetBuilder::new()
     }
