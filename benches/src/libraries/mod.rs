@@ -6,6 +6,8 @@ mod dkmio;
 mod id;
 mod library;
 #[cfg(not(feature = "peers"))]
+mod no_known;
+#[cfg(not(feature = "peers"))]
 #[path = "no_peers.rs"]
 mod peers;
 #[cfg(feature = "peers")]

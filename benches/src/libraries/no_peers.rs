@@ -5,6 +5,8 @@ use aws_sdk_dynamodb::Client;
 use super::library::Visitor;
 use crate::items::Small;
 
+pub(crate) use super::no_known::Known;
+
 /// The note under the table of many requests is empty.
 pub(crate) const ON_MANY_REQUESTS: &str = "";
 
@@ -44,8 +46,3 @@ impl Peer {
         match self {}
     }
 }
-
-/// Every item is known to all of no libraries.
-pub(crate) trait Known {}
-
-impl<T> Known for T {}

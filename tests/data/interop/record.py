@@ -45,7 +45,7 @@ ROWS = [
         "none": None,
         "flag": True,
         "list": [1, "two", None, [Decimal("2.5")], {"k": None}],
-        "map": {"a": {"b": {"c": [{"d": "deep"}]}}, "": "", "a.b": 1},
+        "map": {"a": {"b": {"c": [{"d": "deep"}]}}, "a.b": 1},
         "empty_list": [],
         "empty_map": {},
         "bytes": b"\x00\xff",

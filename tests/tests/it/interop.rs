@@ -215,7 +215,7 @@ fn shared(id: &str) -> Shared {
         absent: None,
         list: vec![3, 1, 2],
         holes: vec![Some(1), None, Some(3)],
-        map: [("a".to_owned(), -1), (String::new(), 2)].into(),
+        map: [("a".to_owned(), -1), ("b".to_owned(), 2)].into(),
         pair: (1, "one".to_owned()),
         shape: Shape::Circle { radius: 2.5 },
         unit: (),

@@ -22,7 +22,7 @@ fn all_texts(error: &Error) -> String {
 async fn rejected(db: &DynamoDb, faults: &Faults, status: u16, code: &str, message: &str) -> Error {
     let body = serde_json::json!({ "__type": format!("com.amazonaws.dynamodb.v20120810#{code}"), "message": message });
     faults.on(Operation::UpdateItem).respond(status, [("x-amzn-requestid", "REQ1")], body.to_string());
-    let update = Orders::update(("SECRET", "key")).set(Orders::TOTAL, 77_777).no_retry().send(db);
+    let update = Orders::update(("CONFIDENTIAL", "key")).set(Orders::TOTAL, 77_777).no_retry().send(db);
     update.await.expect_err("rejected")
 }
 
@@ -63,7 +63,7 @@ async fn an_error_of_the_service_says_what_the_service_said() {
         assert_eq!(error.kind(), kind, "{code}");
         assert!(error.to_string().starts_with(&wanted), "{error}");
         assert!(error.source().is_some_and(|source| source.to_string().contains("The document path")), "{error:?}");
-        assert!(!all_texts(&error).contains("SECRET") && !all_texts(&error).contains("77777"));
+        assert!(!all_texts(&error).contains("CONFIDENTIAL") && !all_texts(&error).contains("77777"));
     }
 }
 
@@ -71,17 +71,17 @@ async fn an_error_of_the_service_says_what_the_service_said() {
 async fn a_message_is_cut_before_the_value_that_it_quotes() {
     let (db, faults) = tables_without_sdk_retries().await;
     for message in [
-        "1 validation error detected: Value 'SECRET' at 'key' failed to satisfy constraint",
-        "The BETWEEN operator requires order; lower bound operand: AttributeValue: {S:SECRET}",
-        "The parameter cannot be converted to a numeric value: SECRET",
-        "One or more parameter values were invalid: Input collection [SECRET, SECRET] contains duplicates.",
-        "item {\"user_id\": {\"S\": \"SECRET\"}} is too large",
-        "the key \"SECRET\"\nis wrong",
+        "1 validation error detected: Value 'CONFIDENTIAL' at 'key' failed to satisfy constraint",
+        "The BETWEEN operator requires order; lower bound operand: AttributeValue: {S:CONFIDENTIAL}",
+        "The parameter cannot be converted to a numeric value: CONFIDENTIAL",
+        "One or more parameter values were invalid: Input collection [CONFIDENTIAL, CONFIDENTIAL] contains duplicates.",
+        "item {\"user_id\": {\"S\": \"CONFIDENTIAL\"}} is too large",
+        "the key \"CONFIDENTIAL\"\nis wrong",
     ] {
         for (status, code, ..) in CODES {
             let error = rejected(&db, &faults, status, code, message).await;
             let texts = all_texts(&error);
-            assert!(!texts.contains("SECRET"), "{texts}");
+            assert!(!texts.contains("CONFIDENTIAL"), "{texts}");
             let (shown, _) = message.split_once(' ').expect("words");
             assert!(error.to_string().contains(shown), "{error}");
             assert_eq!(error.service_message(), Some(message), "by its method it is whole");
@@ -93,17 +93,17 @@ async fn a_message_is_cut_before_the_value_that_it_quotes() {
 async fn the_old_item_is_in_its_method_alone() {
     let (db, _) = tables_without_sdk_retries().await;
     let mut stored = user("u");
-    stored.name = "SECRET".to_owned();
+    stored.name = "CONFIDENTIAL".to_owned();
     stored.put().send(&db).await.expect("put");
     let error = user("u").put().if_not_exists().send(&db).await.expect_err("exists");
-    assert_eq!(error.old_item::<Users>().expect("fits").map(|user| user.name).as_deref(), Some("SECRET"));
+    assert_eq!(error.old_item::<Users>().expect("fits").map(|user| user.name).as_deref(), Some("CONFIDENTIAL"));
     assert!(error.old_item_free_form().is_some());
-    assert!(!all_texts(&error).contains("SECRET"), "{}", all_texts(&error));
+    assert!(!all_texts(&error).contains("CONFIDENTIAL"), "{}", all_texts(&error));
     let write = TransactWrite::new().put(user("u").put().if_not_exists());
     let error = write.send(&db).await.expect_err("exists");
     assert!(error.cancellation_reasons()[0].item.is_some());
-    assert!(!all_texts(&error).contains("SECRET"), "{}", all_texts(&error));
-    assert!(!format!("{:?}", error.cancellation_reasons()).contains("SECRET"));
+    assert!(!all_texts(&error).contains("CONFIDENTIAL"), "{}", all_texts(&error));
+    assert!(!format!("{:?}", error.cancellation_reasons()).contains("CONFIDENTIAL"));
 }
 
 #[tokio::test]
@@ -122,10 +122,10 @@ async fn every_cancellation_reason_says_what_the_service_said() {
     ] {
         let body = serde_json::json!({
             "__type": "com.amazonaws.dynamodb.v20120810#TransactionCanceledException",
-            "Message": "Transaction cancelled, please refer cancellation reasons for specific reasons [SECRET]",
+            "Message": "Transaction cancelled, please refer cancellation reasons for specific reasons [CONFIDENTIAL]",
             "CancellationReasons": [
                 { "Code": "None" },
-                { "Code": code, "Message": "The value is wrong: value 'SECRET'", "Item": { "user_id": { "S": "SECRET" } } },
+                { "Code": code, "Message": "The value is wrong: value 'CONFIDENTIAL'", "Item": { "user_id": { "S": "CONFIDENTIAL" } } },
             ],
         });
         faults.on(Operation::TransactWriteItems).respond(400, [("x-amzn-requestid", "REQ1")], body.to_string());
@@ -133,9 +133,9 @@ async fn every_cancellation_reason_says_what_the_service_said() {
         let error = write.no_retry().send(&db).await.expect_err("canceled");
         let wanted = format!("part 1 on `users`: {code}: The value is wrong: value ..");
         assert!(error.to_string().ends_with(&wanted), "{error}");
-        assert!(!all_texts(&error).contains("SECRET"), "{}", all_texts(&error));
+        assert!(!all_texts(&error).contains("CONFIDENTIAL"), "{}", all_texts(&error));
         let reason = &error.cancellation_reasons()[1];
-        assert_eq!(reason.message.as_deref(), Some("The value is wrong: value 'SECRET'"));
+        assert_eq!(reason.message.as_deref(), Some("The value is wrong: value 'CONFIDENTIAL'"));
     }
 }
 
@@ -151,13 +151,13 @@ async fn an_error_without_a_code_says_its_status() {
         (429, ErrorKind::Throttled),
         (502, ErrorKind::Service),
     ] {
-        for body in ["", "<html>SECRET</html>", "{\"message\":"] {
+        for body in ["", "<html>CONFIDENTIAL</html>", "{\"message\":"] {
             faults.on(Operation::UpdateItem).respond(status, [("content-type", "text/html")], body);
             let update = Orders::update(("u", "o")).set(Orders::TOTAL, 1).send(&db);
             let error = update.await.expect_err("an error");
             assert_eq!(error.kind(), kind, "{status}");
             assert!(error.to_string().ends_with(&format!(": HTTP {status}")), "{error}");
-            assert!(!all_texts(&error).contains("SECRET"), "{}", all_texts(&error));
+            assert!(!all_texts(&error).contains("CONFIDENTIAL"), "{}", all_texts(&error));
         }
     }
 }

@@ -91,7 +91,7 @@ async fn between_with_low_above_high_is_refused() {
 #[tokio::test]
 async fn explain_warns_of_what_a_filter_hides() {
     let explained = Orders::query("u").filter(Orders::TOTAL.gt(1)).explain().unwrap();
-    assert!(explained.warnings.iter().any(|warning| warning.contains("paid for")));
+    assert!(explained.warnings.iter().any(|warning| warning.contains("charged")));
     let scan = Orders::scan().segments(4).max_read_units_per_second(5).explain().unwrap();
     assert!(scan.warnings.iter().any(|warning| warning.contains("whole table")));
     assert!(scan.to_string().contains("TotalSegments: 4"));
