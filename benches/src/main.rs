@@ -5,7 +5,7 @@
 //!   `latency`, `compile`) it measures those. Without the feature it leaves the other two libraries out, and prints only.
 //! - `cargo run --release -p dkmio-benches -- check` compares instructions and allocations with their limits.
 //!
-//! Every side is checked to send and return the same before it is measured. Ratios below 1 are in favour of dkmio.
+//! Every side is checked to send and return the same before it is measured. Ratios below 1 are in favor of dkmio.
 
 #![allow(
     clippy::expect_used,

@@ -129,7 +129,7 @@ async fn a_transaction_writes_all_or_nothing_with_a_reason_for_each_part() {
 }
 
 #[tokio::test]
-async fn a_modelled_error_arrives_as_such_with_a_request_id_of_its_own() {
+async fn a_modeled_error_arrives_as_such_with_a_request_id_of_its_own() {
     let client = Engine::memory().unwrap().client();
     let mut ids = Vec::new();
     for _ in 0..2 {

@@ -116,6 +116,6 @@ mod tests {
     fn the_closest_name_is_suggested_and_a_distant_one_is_not() {
         assert_eq!(distance("kitten", "sitting"), 3);
         assert_eq!(suggestion("stauts", ["total", "status"]), "; did you mean `status`?");
-        assert_eq!(suggestion("colour", ["total", "status"]), "");
+        assert_eq!(suggestion("color", ["total", "status"]), "");
     }
 }

@@ -1,4 +1,4 @@
-//! Behaviour through the public API, on the embedded engine or on any endpoint given in `DKMIO_TEST_ENDPOINT`.
+//! Behavior through the public API, on the embedded engine or on any endpoint given in `DKMIO_TEST_ENDPOINT`.
 
 mod engine;
 mod models;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize, DynamoTable)]
 #[dynamo(table = "orders")]
-#[gsi(by_status, name = "gsi-status", pk = stauts, sk = colour)]
+#[gsi(by_status, name = "gsi-status", pk = stauts, sk = color)]
 struct Orders {
     #[pk]
     user_id: String,

@@ -3,7 +3,7 @@ use dkmio::DynamoTable;
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize, DynamoTable)]
-#[dynamo(table = "o", colour = "red")]
+#[dynamo(table = "o", color = "red")]
 #[gsi(by_stauts, name = "gsi-status", pk = stauts)]
 #[lsi(by_total, name = "lsi-total", sk = total)]
 struct Orders {
