@@ -32,7 +32,7 @@ test *ARGS="--workspace --no-fail-fast":
 
 # One compile-error case, by a part of its file name; `TRYBUILD=overwrite just ui CASE` accepts its new message.
 ui CASE:
-    cargo test --locked -p dkmio-tests --test ui -- trybuild={{CASE}}
+    cargo test --locked --workspace --test ui -- ui trybuild={{CASE}}
 
 # The first example of the README.
 quickstart:

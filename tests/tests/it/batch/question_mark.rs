@@ -109,7 +109,8 @@ macro_rules! question_mark {
             }
 
             async fn get(db: &DynamoDb, ids: &[u64]) -> Result<Vec<Option<Rows>>> {
-                Ok(Rows::batch_get(ids.iter().copied()).send(db).await?)
+                let found = Rows::batch_get(ids.iter().copied()).send(db).await?;
+                Ok(found)
             }
 
             async fn get_tables(db: &DynamoDb, ids: &[u64]) -> Result {

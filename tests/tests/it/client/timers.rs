@@ -29,9 +29,9 @@ async fn waiting(db: &DynamoDb, faults: &Faults) -> Vec<(&'static str, Result<()
     faults.clear_rules();
     let backoff = Backoff::new().initial(Duration::from_millis(1)).max(Duration::from_millis(1));
     faults.on(Operation::BatchWriteItem).times(1).partial(1);
-    let partial = Jobs::batch_put(jobs(3)).backoff(backoff).send(db).await.map(drop).map_err(Error::from);
+    let partial = Jobs::batch_put(jobs(3)).backoff(backoff).send(db).await.map(drop);
     faults.on(Operation::BatchWriteItem).times(1).throttle();
-    let throttled = Jobs::batch_put(jobs(3)).backoff(backoff).send(db).await.map(drop).map_err(Error::from);
+    let throttled = Jobs::batch_put(jobs(3)).backoff(backoff).send(db).await.map(drop);
     faults.on(Operation::PutItem).times(1).conflict();
     let policy = RetryPolicy::new().backoff(backoff);
     let conflict = Jobs { id: 1 }.put().retries(policy).send(db).await;

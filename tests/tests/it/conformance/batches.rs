@@ -1,6 +1,6 @@
 //! Batches.
 
-use dkmio::{BatchWrite, DynamoDb, Error, codec};
+use dkmio::{BatchWrite, DynamoDb, codec};
 use serde_json::{Value, json};
 
 use super::run::{Answered, Inexpressible, Ran, Refused};
@@ -15,8 +15,8 @@ pub(super) async fn read<T: CaseTable>(call: &Value, db: &DynamoDb) -> Ran {
         batch = batch.consistent();
     }
     let items = match reads::paths(call) {
-        Some(paths) => batch.select_paths(paths).send(db).await.map_err(Error::from),
-        None => batch.items().send(db).await.map_err(Error::from),
+        Some(paths) => batch.select_paths(paths).send(db).await,
+        None => batch.items().send(db).await,
     };
     Ok(items.map(|items| {
         let items: Vec<_> = items.iter().map(|item| item.as_ref().map(values::item_json)).collect();
@@ -37,5 +37,5 @@ pub(super) async fn write<T: CaseTable>(call: &Value, db: &DynamoDb) -> Ran {
             _ => panic!("no entry: {entry}"),
         };
     }
-    Ok(batch.send(db).await.map_err(Error::from).map(|_| Answered::json(json!({}))))
+    Ok(batch.send(db).await.map(|_| Answered::json(json!({}))))
 }

@@ -93,7 +93,8 @@ fn time_to_join(count: usize, join: impl Fn(Condition<Subjects>) -> Condition<Su
 
 #[test]
 fn joining_many_conditions_takes_linear_time_on_either_side() {
-    let joins: [(&str, fn(Condition<Subjects>) -> Condition<Subjects>); 6] = [
+    type Join = fn(Condition<Subjects>) -> Condition<Subjects>;
+    let joins: [(&str, Join); 6] = [
         ("all & x", |all| all & yes()),
         ("x & all", |all| yes() & all),
         ("(x & x) & all", |all| (yes() & yes()) & all),

@@ -1,4 +1,5 @@
 // A request does nothing until it is sent.
+#![deny(unused_must_use)]
 #[path = "../../model.rs"]
 mod model;
 
