@@ -1,6 +1,6 @@
 //! One opaque error for all operations: what went wrong, where, and what the service said about it.
 //!
-//! The other modules make errors with [`Error::new`] and add what they know (`with_context`, `with_message`, ..). Errors
+//! The other modules make errors with `Error::new` and add what they know (`with_context`, `with_message`, ..). Errors
 //! of the SDK and the service become ours in `service`. Nothing here sends or decodes anything.
 
 mod canceled;
