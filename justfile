@@ -26,7 +26,7 @@ lint:
     cargo clippy --workspace --all-targets --locked -- -D warnings
     cargo clippy -p dkmio-benches --features peers --all-targets --locked -- -D warnings
 
-# All tests and doctests, or those that a filter names: `just test -p dkmio-tests --test it -- paging::`.
+# All tests and doctests, or those that a filter names: `just test --workspace --test it -- paging::`.
 test *ARGS="--workspace --no-fail-fast":
     cargo test --locked {{ARGS}}
 
