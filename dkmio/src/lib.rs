@@ -3,6 +3,7 @@
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
+pub mod guide;
 
 pub use dkmio_core::admin::{self, Difference, Verification};
 pub use dkmio_core::attribute::{self, UntypedPath, attr, attr_name};
