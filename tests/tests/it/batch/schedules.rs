@@ -1,6 +1,7 @@
 //! Thousands of fault schedules: whatever happens, the table holds what the result says is done, and what is unprocessed is the rest.
 //!
-//! A seed fixes a schedule. `DKMIO_SCHEDULES=100 cargo test -p dkmio-tests --test it -- batch::schedules` runs a hundred times as many.
+//! A seed fixes a schedule. `DKMIO_SCHEDULES=100 cargo test --workspace --test it -- batch::schedules` runs a hundred times as
+//! many. An engine behind a socket is given a tenth: it answers slowly, and the schedules test dkmio, not the engine.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Range;
@@ -19,6 +20,7 @@ const READS: u64 = 3_200;
 
 fn seeds(count: u64) -> Range<u64> {
     let factor = std::env::var("DKMIO_SCHEDULES").ok().and_then(|factor| factor.parse().ok()).unwrap_or(1);
+    let count = if std::env::var_os("DKMIO_TEST_ENDPOINT").is_some() { count / 10 } else { count };
     0..count * factor
 }
 

@@ -133,7 +133,8 @@ fn an_odd_time_to_live_is_an_error_for_a_required_field() {
 async fn an_odd_time_to_live_ends_no_read() {
     let db = crate::engine::db_with::<Lease>().await;
     for (at, odd) in odd_values().into_iter().enumerate() {
-        let put = db.client().put_item().table_name("leases").item("id", AttributeValue::S(at.to_string()));
+        let put =
+            db.client().put_item().table_name(db.table_name::<Lease>()).item("id", AttributeValue::S(at.to_string()));
         let put = put.item("owner", AttributeValue::S("o".to_owned())).item("expires", odd);
         put.send().await.unwrap();
     }
