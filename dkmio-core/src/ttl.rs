@@ -170,12 +170,14 @@ pub trait TtlField {
     fn expires(&self) -> Option<Ttl>;
 }
 
+#[diagnostic::do_not_recommend]
 impl TtlField for Ttl {
     fn expires(&self) -> Option<Ttl> {
         Some(*self)
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl TtlField for Option<Ttl> {
     fn expires(&self) -> Option<Ttl> {
         *self

@@ -72,42 +72,37 @@ pub fn dynamo_projection(input: proc_macro::TokenStream) -> proc_macro::TokenStr
 }
 
 /// The expansion. A syntax error of a half-typed struct is the only one that is reported: others may come of it.
-fn table(item: DeriveInput, syntax: Option<syn::Error>) -> TokenStream {
+fn expanded<M>(
+    item: DeriveInput,
+    syntax: Option<syn::Error>,
+    check: impl Fn(&Input) -> syn::Result<M>,
+    expand: impl Fn(&M) -> TokenStream,
+    refused: impl Fn(&Input, &syn::Error) -> TokenStream,
+) -> TokenStream {
     let input = Input::read(item);
-    match (check::table(&input), syntax) {
-        (Ok(table), None) => expand::table(&table),
-        (Ok(_), Some(errors)) | (Err(errors), None) | (Err(_), Some(errors)) => {
-            expand::fallback::table(&input, &errors)
-        }
+    if let Some(syntax) = syntax {
+        let mut expansion = refused(&input, &syntax);
+        expansion.extend(expand::serde_stand_in(&input));
+        return expansion;
     }
+    match check(&input) {
+        Ok(model) => expand(&model),
+        Err(errors) => refused(&input, &errors),
+    }
+}
+
+fn table(item: DeriveInput, syntax: Option<syn::Error>) -> TokenStream {
+    expanded(item, syntax, check::table, expand::table, expand::fallback::table)
 }
 
 fn document(item: DeriveInput, syntax: Option<syn::Error>) -> TokenStream {
-    let input = Input::read(item);
-    match (check::document(&input), syntax) {
-        (Ok(document), None) => expand::document(&document),
-        (Ok(_), Some(errors)) | (Err(errors), None) | (Err(_), Some(errors)) => {
-            expand::fallback::document(&input, &errors)
-        }
-    }
+    expanded(item, syntax, check::document, expand::document, expand::fallback::document)
 }
 
 fn key(item: DeriveInput, syntax: Option<syn::Error>) -> TokenStream {
-    let input = Input::read(item);
-    match (check::dynamo_key(&input), syntax) {
-        (Ok(key), None) => expand::dynamo_key(&key),
-        (Ok(_), Some(errors)) | (Err(errors), None) | (Err(_), Some(errors)) => {
-            expand::fallback::dynamo_key(&input, &errors)
-        }
-    }
+    expanded(item, syntax, check::dynamo_key, expand::dynamo_key, expand::fallback::dynamo_key)
 }
 
 fn partial(item: DeriveInput, syntax: Option<syn::Error>) -> TokenStream {
-    let input = Input::read(item);
-    match (check::partial(&input), syntax) {
-        (Ok(partial), None) => expand::partial(&partial),
-        (Ok(_), Some(errors)) | (Err(errors), None) | (Err(_), Some(errors)) => {
-            expand::fallback::partial(&input, &errors)
-        }
-    }
+    expanded(item, syntax, check::partial, expand::partial, expand::fallback::partial)
 }

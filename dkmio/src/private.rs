@@ -11,7 +11,7 @@ pub use dkmio_core::key::{
     DynamoKey, EncodedKey, KeyAttribute, KeyCodec, KeyError, KeyFrom, KeyOf, KeyType, Proved, StoredAsKey, key_codec,
 };
 pub use dkmio_core::table::{
-    Expires, GlobalIndex, Index, IndexDefinition, IndexKind, KeySchema, LocalIndex, Many, NoSortKey, One, Projection,
+    Expires, GlobalIndex, Index, IndexDefinition, IndexKind, KeySchema, LocalIndex, NoSortKey, Projection,
     ProjectionOf, Projects, ProjectsAll, ProjectsField, ReadableFrom, SortKeyPart, Source, SupportsConsistentRead,
     Table, TableDefinition, is_same_name,
 };
@@ -20,9 +20,11 @@ pub use serde::de::DeserializeOwned;
 
 /// Rules that only the compiler can check. A call of one of these stands at the type at fault.
 pub mod check {
+    use std::marker::PhantomData;
+
     use dkmio_core::attribute::{Attribute, Path};
     use dkmio_core::key::{DynamoKey, KeyCodec, StoredAsKey, key_codec};
-    use dkmio_core::table::{FieldReads, Index, Projects, ProjectsField, position_of};
+    use dkmio_core::table::{FieldReads, Index, Projects, position_of};
     use dkmio_core::ttl::TtlField;
 
     /// A key field under `with = "dkmio::key"`, or the field of a newtype.
@@ -39,15 +41,28 @@ pub mod check {
 
     /// A field under `#[ttl]`.
     pub const fn time_to_live<T: TtlField>() {}
-    /// A field of a partial struct, which reads this attribute: the attribute's number.
+    /// A declared attribute whose field has the type `F`.
+    pub struct Declared<F> {
+        position: usize,
+        field: PhantomData<fn() -> F>,
+    }
+
+    /// The attribute that a field of a partial struct reads.
+    ///
+    /// The type of the table's field is known before [`Declared::read_as`] compares it, so that the error names both types.
     #[must_use]
-    pub const fn field_reads<T: FieldReads<A::Field>, A: Attribute, V>(path: &Path<A, V>) -> usize {
-        position_of(path)
+    pub const fn declared<A: Attribute, V>(path: &Path<A, V>) -> Declared<A::Field> {
+        Declared { position: position_of(path), field: PhantomData }
+    }
+
+    impl<F> Declared<F> {
+        /// The attribute's number; the field of the partial struct has the type `T`.
+        #[must_use]
+        pub const fn read_as<T: FieldReads<F>>(&self) -> usize {
+            self.position
+        }
     }
 
     /// An attribute of a partial struct, in the index it is read from.
-    pub const fn projected<F, const POSITION: usize, S: ProjectsField<F, POSITION>>(_: fn() -> Index<S>) {}
-
-    /// An attribute of a partial struct of a generic table, in the index it is read from.
-    pub const fn projected_path<A, V, S: Projects<A>>(_: &Path<A, V>, _: fn() -> Index<S>) {}
+    pub const fn projected<A, V, S: Projects<A>>(_: &Path<A, V>, _: fn() -> Index<S>) {}
 }

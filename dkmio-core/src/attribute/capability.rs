@@ -154,8 +154,10 @@ number!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, f32, f64
 #[diagnostic::do_not_recommend]
 impl Ordered for uuid::Uuid {}
 #[cfg(feature = "chrono")]
+#[diagnostic::do_not_recommend]
 impl Ordered for chrono::NaiveDate {}
 #[cfg(feature = "jiff")]
+#[diagnostic::do_not_recommend]
 impl Ordered for jiff::civil::Date {}
 
 #[diagnostic::do_not_recommend]

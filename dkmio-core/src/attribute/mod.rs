@@ -21,7 +21,7 @@ pub use document_path::{DocumentPath, PathError};
 pub use field_codec::{FieldCodec, FieldReader, read, read_or, read_with, read_with_or};
 pub use number_form::NumberForm;
 pub use operand::kind::{self, Any};
-pub use operand::{AddOperand, DeleteOperand, Operand, OperandOf, OperandValue, ValueOf};
+pub use operand::{AddOperand, DeleteOperand, HoldsValue, Operand, OperandOf, OperandValue, ValueOf};
 pub use path::{Element, Nested, Path, PathDepth, TopLevel};
 pub use stored::{Blob, Custom, CustomCodec, KeyForm, Set, Stored};
 pub use untyped::{UntypedPath, attr, attr_name};

@@ -37,25 +37,30 @@ impl<T: StoredNumber> Stored for NumberForm<T> {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: StoredNumber> Operand<NumberForm<T>, kind::Value> for T {
     fn operand(self) -> OperandValue {
         OperandValue::encode(&AsNumber(self))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: StoredNumber + Clone> Operand<NumberForm<T>, kind::Value> for &T {
     fn operand(self) -> OperandValue {
         OperandValue::encode(&AsNumber(self.clone()))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T: StoredNumber> AddOperand<T, kind::Value> for NumberForm<T> {
     fn add_operand(value: T) -> OperandValue {
         OperandValue::encode(&AsNumber(value))
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<T> Ordered for NumberForm<T> {}
+#[diagnostic::do_not_recommend]
 impl<T> NumberAttribute for NumberForm<T> {
     type Number = Self;
 }

@@ -7,6 +7,8 @@ use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::{DynamoKey, KeyError, KeyType, StoredAsKey};
+#[cfg(any(feature = "chrono", feature = "time", feature = "jiff", feature = "rust_decimal"))]
+use super::{SerdeForm, SortsAsValuesOf};
 
 fn text<'a>(value: &'a AttributeValue, expected: &'static str) -> Result<&'a str, KeyError> {
     value.as_s().map(String::as_str).map_err(|_| KeyError::Form { expected })
@@ -273,17 +275,14 @@ impl DynamoKey for rust_decimal::Decimal {
     }
 }
 
-/// Types that are keys in their key form only. The bounds never hold; they are there for their message.
-macro_rules! in_key_form_only {
-    ($($(#[$cfg:meta])* $type:ty;)*) => {$(
-        $(#[$cfg])*
-        impl StoredAsKey for $type where for<'never> super::SerdeForm: super::SortsAsValuesOf<$type> {}
-    )*};
-}
-in_key_form_only! {
-    #[cfg(feature = "chrono")] chrono::DateTime<chrono::Utc>;
-    #[cfg(feature = "time")] time::OffsetDateTime;
-    #[cfg(feature = "time")] time::Date;
-    #[cfg(feature = "jiff")] jiff::Timestamp;
-    #[cfg(feature = "rust_decimal")] rust_decimal::Decimal;
-}
+// Types that are keys in their key form only. The bounds never hold; they are there for their message.
+#[cfg(feature = "chrono")]
+impl StoredAsKey for chrono::DateTime<chrono::Utc> where for<'a> SerdeForm: SortsAsValuesOf<Self> {}
+#[cfg(feature = "time")]
+impl StoredAsKey for time::OffsetDateTime where for<'a> SerdeForm: SortsAsValuesOf<Self> {}
+#[cfg(feature = "time")]
+impl StoredAsKey for time::Date where for<'a> SerdeForm: SortsAsValuesOf<Self> {}
+#[cfg(feature = "jiff")]
+impl StoredAsKey for jiff::Timestamp where for<'a> SerdeForm: SortsAsValuesOf<Self> {}
+#[cfg(feature = "rust_decimal")]
+impl StoredAsKey for rust_decimal::Decimal where for<'a> SerdeForm: SortsAsValuesOf<Self> {}

@@ -94,7 +94,7 @@ impl<T: Table, R: Returning> Update<T, R> {
     /// # }) }
     /// ```
     #[doc(alias = "SET")]
-    pub fn set<P: UpdateTarget<T>, K: OperandOf<T>>(self, path: P, value: impl Operand<P::Value, K>) -> Self {
+    pub fn set<V, K: OperandOf<T>>(self, path: impl UpdateTarget<T, Value = V>, value: impl Operand<V, K>) -> Self {
         self.with(|action| action.update.set(path.into_path(), value.operand()))
     }
 
@@ -138,10 +138,10 @@ impl<T: Table, R: Returning> Update<T, R> {
     /// # }) }
     /// ```
     #[doc(alias = "if_not_exists")]
-    pub fn set_if_not_exists<P: UpdateTarget<T>, K: OperandOf<T>>(
+    pub fn set_if_not_exists<V, K: OperandOf<T>>(
         self,
-        path: P,
-        value: impl Operand<P::Value, K>,
+        path: impl UpdateTarget<T, Value = V>,
+        value: impl Operand<V, K>,
     ) -> Self {
         self.with(|action| action.update.value(ValueAction::IfNotExists, path.into_path(), value.operand()))
     }

@@ -9,11 +9,9 @@ use futures::future::BoxFuture;
 
 use super::all::read_all;
 use super::collect;
-use super::page::Page;
 use super::plan::ReadPlan;
-use super::raw_page::{self, RawPage};
 use super::shapes::AsKey;
-use super::state::{SendsOneRequest, Sequential};
+use super::state::SendsOneRequest;
 use super::stream::ItemStream;
 use crate::attribute::DocumentPath;
 use crate::client::{CapacityMeter, DynamoDb, default_client};
@@ -362,59 +360,6 @@ impl<S: Source, H: DecodeAs, M> Read<S, H, M> {
         H: Sync + 'static,
     {
         ItemStream::new(self.plan, self.decode_as, db)
-    }
-
-    /// Reads one page as DynamoDB cuts it, and returns the cursor of the next one. With a [`limit`](Self::limit) it reads
-    /// as many pages as it takes to reach the limit.
-    ///
-    /// A page may be empty and have a next one.
-    ///
-    /// # Errors
-    /// As for [`all`](Self::all).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
-    /// # fn main() { example(async |db| {
-    /// let page = Orders::query("ana").page_size(1).page(&db).await?;
-    /// assert_eq!((page.items.len(), page.count), (1, 1));
-    ///
-    /// let next = page.next.expect("there is more");
-    /// let page = Orders::query("ana").page_size(1).start_from(next).page(&db).await?;
-    /// assert_eq!(page.items[0].order_id, "o2");
-    /// # Ok(())
-    /// # }) }
-    /// ```
-    #[doc(alias = "LastEvaluatedKey")]
-    pub async fn page(self, db: &DynamoDb) -> Result<Page<H::Output>, Error>
-    where
-        M: Sequential,
-    {
-        collect::page(self.plan, self.decode_as, db).await
-    }
-
-    /// Reads one page as [`page`](Self::page) does, and keeps its text: to decode its items into types that borrow from it.
-    ///
-    /// # Errors
-    /// As for [`all`](Self::all). Items are decoded later.
-    pub async fn raw_page(self, db: &DynamoDb) -> Result<RawPage, Error>
-    where
-        M: Sequential,
-    {
-        raw_page::raw_page(self.plan, db).await
-    }
-
-    /// Reads the first item, if there is one.
-    ///
-    /// # Errors
-    /// As for [`all`](Self::all).
-    pub async fn first(mut self, db: &DynamoDb) -> Result<Option<H::Output>, Error>
-    where
-        M: Sequential,
-    {
-        self.plan.limit = Some(1);
-        Ok(collect::all(self.plan, self.decode_as, db).await?.into_iter().next())
     }
 
     /// Never available: a read has no `send`, since it is not one request.

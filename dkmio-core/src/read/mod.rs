@@ -14,6 +14,7 @@ mod query;
 mod rate;
 mod raw_page;
 mod scan;
+mod sequential;
 mod shapes;
 mod sort_key;
 mod state;

@@ -58,22 +58,31 @@ impl<T: Table> Query<T> {
 }
 
 /// The order of a query.
-impl<S: Source, H, N: QueryState> Query<S, H, N> {
+impl<S: Source, H, N> Query<S, H, N> {
     /// Returns the highest sort key first (`ScanIndexForward = false`).
     #[doc(alias = "ScanIndexForward")]
-    pub fn descending(self) -> Self {
+    pub fn descending(self) -> Self
+    where
+        N: QueryState,
+    {
         self.scan_forward(false)
     }
 
     /// Returns the lowest sort key first, which is DynamoDB's default (`ScanIndexForward = true`).
     #[doc(alias = "ScanIndexForward")]
-    pub fn ascending(self) -> Self {
+    pub fn ascending(self) -> Self
+    where
+        N: QueryState,
+    {
         self.scan_forward(true)
     }
 
     /// Sets the order at run time: the lowest sort key first if `forward` is true (`ScanIndexForward`).
     #[doc(alias = "ScanIndexForward")]
-    pub fn scan_forward(mut self, forward: bool) -> Self {
+    pub fn scan_forward(mut self, forward: bool) -> Self
+    where
+        N: QueryState,
+    {
         self.plan.descending = !forward;
         self
     }
@@ -84,6 +93,7 @@ impl<S: Source, H, N: QueryState> Query<S, H, N> {
     pub fn all_attributes(mut self) -> Query<S, AsType<S::Table>, N>
     where
         S: LocalIndex,
+        N: QueryState,
         AsType<S::Table>: DecodeAs,
     {
         self.plan.all_attributes();

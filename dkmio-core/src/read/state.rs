@@ -18,18 +18,20 @@ impl sealed::Sealed for FullScan {}
 impl<N: SortKeyState> sealed::Sealed for N {}
 
 /// A read that goes through its items one after the other: a query, or a scan that is not parallel.
-#[diagnostic::on_unimplemented(
-    message = "a parallel scan has no pages and no first item",
-    label = "not available on a parallel scan",
-    note = "read it with `all`, `stream` or `count`; the `cursor()` of a stream resumes all segments",
-    note = "or remove `.segments(..)`"
-)]
 pub trait Sequential: sealed::Sealed {}
 
 #[diagnostic::do_not_recommend]
 impl Sequential for FullScan {}
 #[diagnostic::do_not_recommend]
 impl<N: QueryState> Sequential for N {}
+
+/// Implemented by no read: it exists for the message.
+#[diagnostic::on_unimplemented(
+    message = "a parallel scan has no pages and no first item",
+    label = "not available on a parallel scan",
+    note = "read it with `all`, `stream` or `count`; the `cursor()` of a stream resumes all segments; or remove `.segments(..)`"
+)]
+pub trait HasOneOrder {}
 
 /// The state of a query: which sort-key condition it can still take.
 #[diagnostic::on_unimplemented(

@@ -9,7 +9,7 @@ pub use definition::{IndexDefinition, IndexKind, KeySchema, Projection, TableDef
 pub use expires::Expires;
 pub use projection::{FieldReads, ProjectionOf, ProjectsField, ReadableFrom, is_same_name, position_of};
 pub use source::{
-    GlobalIndex, Index, LocalIndex, Many, NextSortKey, NoSortKey, One, PartitionValue, Projects, ProjectsAll,
+    GlobalIndex, Index, LocalIndex, NextSortKey, NoSortKey, PartitionValue, Projects, ProjectsAll,
     SortKeyConditionGiven, SortKeyPart, SortKeyState, Source, SupportsConsistentRead,
 };
 

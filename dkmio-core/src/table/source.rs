@@ -14,7 +14,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 pub trait Source {
     /// The table.
     type Table: Table;
-    /// The partition key: [`One`] key type or [`Many`] as a tuple.
+    /// The type of the partition key; a tuple of types where it has several attributes.
     type Partition;
     /// The sort key: [`NoSortKey`], or [`SortKeyPart`]s.
     type Sort: SortKeyState;
@@ -97,20 +97,8 @@ pub trait Projects<A> {}
 /// A source that gives every attribute of its table.
 pub trait ProjectsAll: Source {}
 
-/// A partition key of one attribute.
-#[derive(Debug)]
-pub struct One<K>(PhantomData<fn() -> K>);
-
-/// A partition key of several attributes, given as a tuple.
-#[derive(Debug)]
-pub struct Many<T>(PhantomData<fn() -> T>);
-
-/// What a partition key can be given as.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a value of this partition key",
-    label = "not the partition key",
-    note = "a partition key of one attribute takes a value of its type; one of several attributes takes all as a tuple"
-)]
+/// What a partition key of type `P` can be given as: a value of that type, or of each type if `P` is a tuple.
+#[diagnostic::on_unimplemented(message = "the partition key is of type `{P}`, found `{Self}`", label = "not a `{P}`")]
 pub trait PartitionValue<P> {
     /// The parts as they are stored.
     ///
@@ -121,7 +109,7 @@ pub trait PartitionValue<P> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<K: DynamoKey, X: ValueOf<K>> PartitionValue<One<K>> for X {
+impl<K: DynamoKey, X: ValueOf<K>> PartitionValue<K> for X {
     fn into_parts(self) -> Result<Vec<AttributeValue>, KeyError> {
         Ok(vec![self.into_value().to_key()?])
     }
@@ -130,7 +118,7 @@ impl<K: DynamoKey, X: ValueOf<K>> PartitionValue<One<K>> for X {
 macro_rules! many {
     ($($key:ident $given:ident),*) => {
         #[diagnostic::do_not_recommend]
-        impl<$($key: DynamoKey, $given: ValueOf<$key>),*> PartitionValue<Many<($($key,)*)>> for ($($given,)*) {
+        impl<$($key: DynamoKey, $given: ValueOf<$key>),*> PartitionValue<($($key,)*)> for ($($given,)*) {
             #[allow(non_snake_case)]
             fn into_parts(self) -> Result<Vec<AttributeValue>, KeyError> {
                 let ($($given,)*) = self;
@@ -165,9 +153,10 @@ impl<K, R> SortKeyState for SortKeyPart<K, R> {}
 
 /// A query that can take a sort-key condition.
 #[diagnostic::on_unimplemented(
-    message = "no sort-key condition can be given here: `{Self}`",
-    label = "this query takes no sort-key condition",
-    note = "a query takes one sort-key condition, and only where its table or index has a sort key"
+    message = "no sort-key condition can be given here",
+    label = "this read takes no sort-key condition, or no further one",
+    note = "a query takes one sort-key condition, and only where its table or index has a sort key; other conditions go \
+            into `.filter(..)`"
 )]
 pub trait NextSortKey {
     /// The type of the sort key.
@@ -176,6 +165,7 @@ pub trait NextSortKey {
     type Rest;
 }
 
+#[diagnostic::do_not_recommend]
 impl<K: DynamoKey, R> NextSortKey for SortKeyPart<K, R> {
     type Key = K;
     type Rest = R;

@@ -9,7 +9,7 @@ use super::write::TransactWrite;
 use crate::client::DynamoDb;
 use crate::error::Error;
 use crate::operation::{Delete, Put, Update};
-use crate::request::{Request, RequestLimits, ReturnsNothing, request_limits, sendable};
+use crate::request::{Request, RequestLimits, Returning, ReturnsNothing, request_limits, sendable};
 use crate::retry::RetryPolicy;
 use crate::table::Table;
 
@@ -81,28 +81,37 @@ sendable! {
     [T: Table] Idempotent<T>
 }
 
-impl<T: Table + Serialize + 'static, R: ReturnsNothing + 'static> Put<T, R> {
+impl<T: Table + Serialize + 'static, R: Returning + 'static> Put<T, R> {
     /// Makes `send` send the put as a transaction of one part, so that a retry cannot carry it out twice. Call it last; it is not
     /// for a put that returns the old item.
-    pub fn idempotent(self) -> Idempotent<T> {
+    pub fn idempotent(self) -> Idempotent<T>
+    where
+        R: ReturnsNothing,
+    {
         let (retries, limits) = (self.retries, self.options.limits.clone());
         Idempotent::new(self, retries, limits)
     }
 }
 
-impl<T: Table + 'static, R: ReturnsNothing + 'static> Update<T, R> {
+impl<T: Table + 'static, R: Returning + 'static> Update<T, R> {
     /// Makes `send` send the update as a transaction of one part, so that a retry cannot carry it out twice. Call it last; it is not
     /// for an update that returns an item.
-    pub fn idempotent(self) -> Idempotent<T> {
+    pub fn idempotent(self) -> Idempotent<T>
+    where
+        R: ReturnsNothing,
+    {
         let (retries, limits) = (self.retries, self.options.limits.clone());
         Idempotent::new(self, retries, limits)
     }
 }
 
-impl<T: Table + 'static, R: ReturnsNothing + 'static> Delete<T, R> {
+impl<T: Table + 'static, R: Returning + 'static> Delete<T, R> {
     /// Makes `send` send the delete as a transaction of one part, so that a retry cannot carry it out twice. Call it last; it is not
     /// for a delete that returns the old item.
-    pub fn idempotent(self) -> Idempotent<T> {
+    pub fn idempotent(self) -> Idempotent<T>
+    where
+        R: ReturnsNothing,
+    {
         let (retries, limits) = (self.retries, self.options.limits.clone());
         Idempotent::new(self, retries, limits)
     }

@@ -4,6 +4,7 @@ use syn::ext::IdentExt;
 use syn::{Data, Fields, LitStr, Member};
 
 use super::arguments::Arguments;
+use super::shape::check_reshaping;
 use super::{begin, check_no_table_marks, owner};
 use crate::attrs::Input;
 use crate::errors::Errors;
@@ -28,13 +29,8 @@ pub(crate) fn dynamo_key(input: &Input) -> syn::Result<Key> {
 
 /// The key is stored as its field or as its variants' names.
 fn check_form_is_kept(input: &Input, errors: &mut Errors) {
-    for path in input.serde.reshaping.iter().filter(|path| !path.is_ident("transparent")) {
-        let name = path.get_ident().map(ToString::to_string).unwrap_or_default();
-        errors.on(
-            path,
-            format!("under `#[serde({name})]` the value is stored in another form than a key has; remove it"),
-        );
-    }
+    let reshaping = input.serde.reshaping.iter().filter(|path| !path.is_ident("transparent"));
+    check_reshaping(reshaping, "the value is stored in another form than a key has", errors);
 }
 
 fn shape(input: &Input, errors: &mut Errors) -> Option<KeyShape> {

@@ -119,7 +119,9 @@ fn report_not_stored(found: Found<'_>, role: &str, errors: &mut Errors) -> bool 
     let Some(ident) = found.field.ident() else { return false };
     let ident = ident.unraw();
     if let Some((skip, span)) = found.field.serde.any_skip() {
-        errors.at(span, format!("`{ident}` is {role}, which must be stored and read; remove `{skip}`"));
+        let absent =
+            if skip == "skip_serializing_if" { ", without which `None` is an absent attribute, too" } else { "" };
+        errors.at(span, format!("`{ident}` is {role}, which must be stored and read; remove `{skip}`{absent}"));
         true
     } else if let Some(span) = found.field.serde.flatten {
         errors.at(span, format!("`{ident}` is {role}, which must be stored under its own name; remove `flatten`"));

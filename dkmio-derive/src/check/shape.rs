@@ -1,6 +1,6 @@
 //! Which items a derive accepts, and the types of their fields.
 
-use syn::{Data, Fields, GenericArgument, PathArguments, Type};
+use syn::{Data, Fields, GenericArgument, Path, PathArguments, Type};
 
 use crate::attrs::Input;
 use crate::errors::Errors;
@@ -23,9 +23,17 @@ pub(super) fn check_named_struct(derive: &str, input: &Input, errors: &mut Error
 
 /// Serde stores the struct as a map of its fields.
 pub(super) fn check_not_reshaped(input: &Input, errors: &mut Errors) {
-    for path in &input.serde.reshaping {
-        let name = path.get_ident().map(ToString::to_string).unwrap_or_default();
-        errors.on(path, format!("under `#[serde({name})]` the stored attributes are not the fields; remove it"));
+    check_reshaping(input.serde.reshaping.iter(), "the stored attributes are not the fields", errors);
+}
+
+/// Reports serde's attributes that change the stored form. They come in groups, such as `from` and `into`, and are one mistake.
+pub(super) fn check_reshaping<'a>(paths: impl Iterator<Item = &'a Path>, consequence: &str, errors: &mut Errors) {
+    let paths: Vec<&Path> = paths.collect();
+    let names = paths.iter().filter_map(|path| path.get_ident()).map(ToString::to_string).collect::<Vec<_>>();
+    if let Some(first) = paths.first() {
+        let names = names.join(", ");
+        errors
+            .on(first, format!("under `#[serde({names})]` {consequence}; remove `{}`", names.replace(", ", "` and `")));
     }
 }
 

@@ -198,6 +198,7 @@ fn capabilities(owner: &Owner, attribute: &Attribute, is_key: bool) -> TokenStre
     quote! {
         #(
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             impl #params #runtime::#capabilities for #marker #wheres {}
         )*
     }

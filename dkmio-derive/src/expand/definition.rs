@@ -48,6 +48,7 @@ pub(super) fn expires(owner: &Owner, name: &str, bounds: &[TokenStream]) -> Toke
     let Head { params, wheres } = head(&owner.generics, &[], bounds);
     quote! {
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #params #runtime::Expires for #this #wheres {
             const TTL: &'static str = #name;
         }
@@ -92,6 +93,7 @@ pub(super) fn source(table: &Table, bounds: &[TokenStream]) -> TokenStream {
             const INDEX: ::core::option::Option<#runtime::IndexDefinition> = ::core::option::Option::None;
         }
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #plain_params #runtime::SupportsConsistentRead for #this #plain_wheres {}
         #[automatically_derived]
         impl #params #runtime::ProjectsAll for #this #wheres {}
@@ -116,8 +118,10 @@ pub(super) fn projects_all(table: &Table, source: &TokenStream) -> TokenStream {
     let (field_params, field_wheres) = (of_field.params, of_field.wheres);
     quote! {
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #params #runtime::Projects<__A> for #source #wheres {}
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #field_params #runtime::ProjectsField<__F, __N> for #source #field_wheres {}
     }
 }
@@ -128,8 +132,8 @@ pub(super) fn key_types(table: &Table, partition: &[usize], sort: &[usize]) -> T
     let place = |positions: &[usize]| table.at(positions).next().map_or_else(Span::call_site, |part| part.ty.span());
     let types: Vec<TokenStream> = KeyType::all(table, partition).into_iter().map(|part| part.ty).collect();
     let partition_type = match types.as_slice() {
-        [one] => quote!(#runtime::One<#one>),
-        many => quote!(#runtime::Many<(#(#many,)*)>),
+        [one] => quote!(#one),
+        many => quote!((#(#many,)*)),
     };
     let mut parts = KeyType::all(table, sort).into_iter().rev().map(|part| part.ty);
     let sort_type = match parts.next() {

@@ -17,6 +17,7 @@ pub(crate) fn document(document: &Document) -> TokenStream {
     hidden(quote! {
         #attributes
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #params #runtime::Measurable for #this #wheres {}
     })
 }

@@ -27,6 +27,7 @@ fn newtype(owner: &Owner, member: &Member, ty: &Type) -> TokenStream {
     quote! {
         #check
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #params #runtime::DynamoKey for #this #wheres {
             const TYPE: #runtime::KeyType = <#ty as #runtime::DynamoKey>::TYPE;
             fn to_key(&self) -> ::core::result::Result<#runtime::AttributeValue, #runtime::KeyError> {
@@ -63,9 +64,12 @@ fn capabilities(owner: &Owner, member: &Member, ty: &Type) -> TokenStream {
     let this = owner_type(owner);
     let one = |bound: TokenStream, more: Option<TokenStream>, body: TokenStream, implemented: TokenStream| {
         let mut bounds = vec![hopefully(ty, bound)];
+        // The one with more bounds is recommended: why the field's type is not stored as a key is what the user has to know.
+        let unrecommended = more.is_none().then(|| quote!(#[diagnostic::do_not_recommend]));
         bounds.extend(more);
         let Head { params, wheres } = head(&owner.generics, &[], &bounds);
         quote! {
+            #unrecommended
             #[automatically_derived]
             impl #params #implemented for #this #wheres { #body }
         }
@@ -125,6 +129,7 @@ fn names(owner: &Owner, variants: &[Variant]) -> TokenStream {
     let Head { wheres: key_wheres, .. } = head(&owner.generics, &[], &[quote!(for<'__a> #this: #runtime::DynamoKey)]);
     quote! {
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #params #runtime::DynamoKey for #this #wheres {
             const TYPE: #runtime::KeyType = #runtime::KeyType::String;
             fn to_key(&self) -> ::core::result::Result<#runtime::AttributeValue, #runtime::KeyError> {
@@ -141,8 +146,10 @@ fn names(owner: &Owner, variants: &[Variant]) -> TokenStream {
             }
         }
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #params #runtime::StoredAsKey for #this #key_wheres {}
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #params #runtime::Ordered for #this #wheres {}
     }
 }

@@ -90,6 +90,7 @@ fn source(table: &Table, index: &Index, bounds: &[TokenStream]) -> TokenStream {
             quote! {
                 impl #params #runtime::LocalIndex for #this #wheres {}
                 #[automatically_derived]
+                #[diagnostic::do_not_recommend]
                 impl #plain_params #runtime::SupportsConsistentRead for #this #plain_wheres {}
             }
         }
@@ -132,6 +133,7 @@ fn projects(table: &Table, index: &Index, bounds: &[TokenStream]) -> TokenStream
     quote! {
         #(
             impl #params #runtime::Projects<#projected> for #this #wheres {}
+            #[diagnostic::do_not_recommend]
             impl #field_params #runtime::ProjectsField<__F, #positions> for #this #field_wheres {}
         )*
     }

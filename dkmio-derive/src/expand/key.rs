@@ -146,10 +146,12 @@ impl<'a> KeyStruct<'a> {
         let Head { params: ref_params, wheres: ref_wheres } = head(&self.generics, &[], &self.bounds());
         quote! {
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             impl #params #runtime::KeyFrom<#this> for #this #wheres {
                 fn key_from(__key: #this) -> Self { __key }
             }
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             impl #ref_params #runtime::KeyFrom<&#this> for #this #ref_wheres {
                 fn key_from(__key: &#this) -> Self { ::core::clone::Clone::clone(__key) }
             }
@@ -160,7 +162,7 @@ impl<'a> KeyStruct<'a> {
     fn of_parts(&self) -> TokenStream {
         let runtime = &self.table.owner.runtime;
         let (this, fields, types) = (self.ty(), self.fields(), self.field_types());
-        let given = [format_ident!("__P"), format_ident!("__S")];
+        let given = [format_ident!("__PartitionKey"), format_ident!("__SortKey")];
         let given = given.iter().take(fields.len());
         // A type parameter might be the key itself one day, so only its own values are accepted for it.
         let exact = match types.as_slice() {
@@ -173,7 +175,7 @@ impl<'a> KeyStruct<'a> {
         };
         let (from, pattern) = match (exact, fields.as_slice()) {
             (Some(partition), [field]) => (quote!(#partition), quote!(#field)),
-            (_, [field]) => (quote!(__P), quote!(#field)),
+            (_, [field]) => (quote!(__PartitionKey), quote!(#field)),
             _ => (quote!((#(#given),*)), quote!((#(#fields),*))),
         };
         let Head { params, wheres } = head(&self.generics, &params, &[]);
@@ -232,7 +234,7 @@ impl<'a> KeyStruct<'a> {
 }
 
 /// The tokens at another place.
-fn respanned(tokens: TokenStream, span: Span) -> TokenStream {
+pub(super) fn respanned(tokens: TokenStream, span: Span) -> TokenStream {
     let respanned = tokens.into_iter().map(|mut token| {
         if let TokenTree::Group(group) = &token {
             let mut inner = Group::new(group.delimiter(), respanned(group.stream(), span));

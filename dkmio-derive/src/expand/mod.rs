@@ -13,11 +13,13 @@ mod key;
 mod key_types;
 mod projected;
 mod projection;
+mod serde_stand_in;
 mod standard;
 
 pub(crate) use document::document;
 pub(crate) use dynamo_key::dynamo_key;
 pub(crate) use projection::partial;
+pub(crate) use serde_stand_in::serde_stand_in;
 
 use proc_macro2::TokenStream;
 use quote::quote;

@@ -6,6 +6,7 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::generics::{Head, head, mentions_generics, owner_type};
+use super::key::respanned;
 use super::{decimals, hidden};
 use crate::model::{Codec, Owner, PartialField, PartialStruct};
 
@@ -32,6 +33,8 @@ pub(crate) fn partial(partial: &PartialStruct) -> TokenStream {
     let from = head(generics, &[quote!(__S)], &[source]);
     let (from_params, from_wheres) = (from.params, from.wheres);
     let plain = Codec::Plain;
+    // At the struct's own place: rustc would advise to implement by hand what stands at the place of a derive.
+    let readable = respanned(quote!(#runtime::ReadableFrom<__S>), partial.owner.ident.span());
     let decimals =
         decimals::checks(&partial.owner, partial.attributes.iter().map(|field| (&field.ident, &field.ty, &plain)));
     hidden(quote! {
@@ -41,7 +44,7 @@ pub(crate) fn partial(partial: &PartialStruct) -> TokenStream {
             const ATTRIBUTES: &'static [&'static str] = &[#(#names),*];
         }
         #[automatically_derived]
-        impl #from_params #runtime::ReadableFrom<__S> for #this #from_wheres {}
+        impl #from_params #readable for #this #from_wheres {}
         #checks
         #decimals
     })
@@ -72,7 +75,7 @@ fn checks(partial: &PartialStruct) -> TokenStream {
         let PartialField { ty, name, constant, .. } = field;
         let (number, message) = (number(at), name_differs(field));
         // The constant stands here only, so that a missing one is one error.
-        let check = quote_spanned!(ty.span()=> #runtime::check::field_reads::<#ty, _, _>(&<#table>::#constant));
+        let check = quote_spanned!(ty.span()=> #runtime::check::declared(&<#table>::#constant).read_as::<#ty>());
         let stored = quote!(<#table as #runtime::Table>::DEFINITION.attributes[#number]);
         let same_name = quote_spanned! {field.ident.span()=>
             ::core::assert!(#runtime::is_same_name(#stored, #name), #message)
@@ -84,11 +87,10 @@ fn checks(partial: &PartialStruct) -> TokenStream {
     });
     let markers = partial.attributes.iter().map(marker);
     let projected = partial.index.as_ref().map(|index| {
-        let projected = partial.attributes.iter().enumerate().map(|(at, field)| {
-            let (number, marker) = (number(at), marker(field));
-            quote_spanned! {field.ident.span()=>
-                #runtime::check::projected::<__field::#marker, { #number }, _>(__index);
-            }
+        let projected = partial.attributes.iter().map(|field| {
+            let constant = &field.constant;
+            // The tokens of the constant are those of the check above: rustc reports a missing one once.
+            quote_spanned!(field.ident.span()=> #runtime::check::projected(&<#table>::#constant, __index);)
         });
         let Head { params, wheres } = head(&partial.owner.generics, &[], &[]);
         quote! {
@@ -111,9 +113,9 @@ fn generic_checks(partial: &PartialStruct) -> TokenStream {
     let checks = partial.attributes.iter().map(|field| {
         let (ty, constant) = (&field.ty, &field.constant);
         let projected = partial.index.as_ref().map(|index| {
-            quote_spanned!(field.ident.span()=> #runtime::check::projected_path(&<#table>::#constant, <#table>::#index);)
+            quote_spanned!(field.ident.span()=> #runtime::check::projected(&<#table>::#constant, <#table>::#index);)
         });
-        let reads = quote_spanned!(ty.span()=> #runtime::check::field_reads::<#ty, _, _>(&<#table>::#constant););
+        let reads = quote_spanned!(ty.span()=> #runtime::check::declared(&<#table>::#constant).read_as::<#ty>(););
         quote! {
             let _ = #reads
             #projected

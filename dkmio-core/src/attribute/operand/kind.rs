@@ -26,6 +26,10 @@ pub struct DeclaredPath<O>(PhantomData<fn() -> O>);
 #[derive(Debug)]
 pub struct UntypedPath;
 
+/// The operand is an `Option`, which no attribute can be compared with.
+#[derive(Debug)]
+pub struct Absence;
+
 /// The type of an undeclared attribute: any value.
 #[derive(Debug)]
 pub struct Any;

@@ -69,18 +69,21 @@ value_of! {
     ['a] &'a String => Cow<'a, str>: |v| Cow::Borrowed(v.as_str());
 }
 
+#[diagnostic::do_not_recommend]
 impl ValueOf<Vec<u8>> for &[u8] {
     fn into_value(self) -> Vec<u8> {
         self.to_vec()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<const N: usize> ValueOf<Vec<u8>> for [u8; N] {
     fn into_value(self) -> Vec<u8> {
         self.to_vec()
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<const N: usize> ValueOf<Vec<u8>> for &[u8; N] {
     fn into_value(self) -> Vec<u8> {
         self.to_vec()
@@ -113,6 +116,27 @@ pub trait Operand<V, K> {
     fn operand(self) -> OperandValue;
 }
 
+/// Implemented by nothing: it exists for the message about an `Option`.
+///
+/// The `Option` is a parameter: rustc prefers the message of `Operand` where the type at fault is the same.
+#[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "expected a value of type `{V}`, found an `Option`",
+    label = "an `Option`, which may be absent",
+    note = "to find items without the attribute use `.not_exists()`, and `.exists()` for those with it; to remove it use \
+            `.remove(..)` in an update, or `.set_or_remove(..)` for an `Option`; otherwise give the value inside"
+)]
+pub trait HoldsValue<V> {}
+
+impl<V, X> Operand<V, kind::Absence> for Option<X>
+where
+    for<'a> kind::Absence: HoldsValue<V>,
+{
+    fn operand(self) -> OperandValue {
+        OperandValue::Absent
+    }
+}
+
 /// A kind of operand that can stand in an expression on items of `T`: any value, and attributes of `T` itself.
 #[diagnostic::on_unimplemented(
     message = "an attribute of another table cannot stand in an expression on `{T}`",
@@ -129,6 +153,8 @@ impl<T> OperandOf<T> for kind::Serde {}
 impl<T> OperandOf<T> for kind::AttributeValue {}
 #[diagnostic::do_not_recommend]
 impl<T> OperandOf<T> for kind::UntypedPath {}
+#[diagnostic::do_not_recommend]
+impl<T> OperandOf<T> for kind::Absence {}
 #[diagnostic::do_not_recommend]
 impl<T> OperandOf<T> for kind::Path<T> {}
 #[diagnostic::do_not_recommend]

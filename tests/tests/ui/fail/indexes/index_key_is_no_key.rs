@@ -4,12 +4,11 @@ use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize, DynamoTable)]
 #[dynamo(table = "orders")]
-#[gsi(by_open, name = "gsi-open", pk = open, sk = rate)]
+#[gsi(by_open, name = "gsi-open", pk = open)]
 struct Orders {
     #[pk]
     user_id: String,
     open: bool,
-    rate: Option<f32>,
 }
 
 fn main() {}

@@ -4,7 +4,6 @@ use serde::{Deserialize, Serialize};
 
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, DynamoKey)]
 #[serde(from = "String", into = "String")]
-#[derive(Clone)]
 struct UserId(String);
 
 impl From<String> for UserId {

@@ -7,8 +7,6 @@ enum Status {
     Open,
     #[serde(rename = "Open")]
     Opened,
-    #[serde(alias = "Open")]
-    Begun,
 }
 
 fn main() {}

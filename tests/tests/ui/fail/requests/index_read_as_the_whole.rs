@@ -4,7 +4,7 @@ mod model;
 
 use model::Orders;
 
-async fn whole(db: &DynamoDb) -> Result<Vec<Orders>, dkmio::Error> {
+async fn whole(db: &dkmio::DynamoDb) -> Result<Vec<Orders>, dkmio::Error> {
     Orders::by_region().query("EU").all(db).await
 }
 
