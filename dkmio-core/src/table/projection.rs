@@ -16,8 +16,9 @@ pub trait ProjectionOf {
 /// A partial struct whose attributes the source `S` holds or can fetch.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from `{S}`",
-    label = "not a projection of this table or index",
-    note = "derive `DynamoProjection` on it, with `#[dynamo(table = ..)]` naming the table"
+    label = "not a projection of this table, or one with an attribute that the index does not project",
+    note = "derive `DynamoProjection` on it, with the table in `#[dynamo(table = ..)]`; with the index, too, in \
+            `#[dynamo(table = .., index = ..)]`, the compiler says which attribute is missing"
 )]
 pub trait ReadableFrom<S>: ProjectionOf {}
 

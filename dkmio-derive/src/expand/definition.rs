@@ -104,6 +104,7 @@ pub(super) fn source(table: &Table, bounds: &[TokenStream]) -> TokenStream {
             const ATTRIBUTES: &'static [&'static str] = &[#(#names),*];
         }
         #[automatically_derived]
+        #[diagnostic::do_not_recommend]
         impl #from_params #runtime::ReadableFrom<__S> for #this #from_wheres {}
     }
 }

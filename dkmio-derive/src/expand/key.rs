@@ -234,7 +234,7 @@ impl<'a> KeyStruct<'a> {
 }
 
 /// The tokens at another place.
-pub(super) fn respanned(tokens: TokenStream, span: Span) -> TokenStream {
+fn respanned(tokens: TokenStream, span: Span) -> TokenStream {
     let respanned = tokens.into_iter().map(|mut token| {
         if let TokenTree::Group(group) = &token {
             let mut inner = Group::new(group.delimiter(), respanned(group.stream(), span));

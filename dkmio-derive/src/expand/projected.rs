@@ -193,6 +193,7 @@ impl<'a> Projected<'a> {
         let Head { params, wheres } = head(generics, &[quote!(__S)], &bounds);
         quote! {
             #[automatically_derived]
+            #[diagnostic::do_not_recommend]
             impl #params #runtime::ReadableFrom<__S> for #this #wheres {}
         }
     }

@@ -6,7 +6,6 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::generics::{Head, head, mentions_generics, owner_type};
-use super::key::respanned;
 use super::{decimals, hidden};
 use crate::model::{Codec, Owner, PartialField, PartialStruct};
 
@@ -33,8 +32,6 @@ pub(crate) fn partial(partial: &PartialStruct) -> TokenStream {
     let from = head(generics, &[quote!(__S)], &[source]);
     let (from_params, from_wheres) = (from.params, from.wheres);
     let plain = Codec::Plain;
-    // At the struct's own place: rustc would advise to implement by hand what stands at the place of a derive.
-    let readable = respanned(quote!(#runtime::ReadableFrom<__S>), partial.owner.ident.span());
     let decimals =
         decimals::checks(&partial.owner, partial.attributes.iter().map(|field| (&field.ident, &field.ty, &plain)));
     hidden(quote! {
@@ -44,7 +41,8 @@ pub(crate) fn partial(partial: &PartialStruct) -> TokenStream {
             const ATTRIBUTES: &'static [&'static str] = &[#(#names),*];
         }
         #[automatically_derived]
-        impl #from_params #readable for #this #from_wheres {}
+        #[diagnostic::do_not_recommend]
+        impl #from_params #runtime::ReadableFrom<__S> for #this #from_wheres {}
         #checks
         #decimals
     })
