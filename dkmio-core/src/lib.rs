@@ -1,4 +1,7 @@
-//! The runtime of dkmio.
+//! The runtime of dkmio. Depend on `dkmio`, which re-exports it: its documentation is there, and this crate promises nothing of
+//! its own.
+
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 pub mod admin;
 pub mod attribute;

@@ -98,6 +98,11 @@
 //!   missing (`UnknownOperationException`).
 //! - `BatchWriteItem` never leaves items unprocessed; [`Rule::partial`] does.
 
+/// The snippet of the README, as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}
+
 mod arn;
 mod clock;
 mod connector;
