@@ -9,7 +9,39 @@ use crate::codec::{LATEST_TTL, is_ttl};
 
 /// When an item expires, in seconds since 1970 (UTC): the type of a `#[ttl]` field, stored as a number.
 ///
-/// DynamoDB deletes an expired item some time later, typically within days. Until then reads still return it.
+/// DynamoDB deletes an expired item some time later, typically within days. Until then reads still return it, unless they call
+/// `live`.
+///
+/// # Examples
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use dkmio::{DynamoDb, DynamoTable, Ttl};
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Debug, Serialize, Deserialize, DynamoTable)]
+/// #[dynamo(table = "sessions")]
+/// struct Sessions {
+///     #[pk]
+///     id: String,
+///     #[ttl]
+///     expires_at: Option<Ttl>,
+/// }
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), dkmio::Error> {
+/// # let db = DynamoDb::embedded().await?;
+/// Sessions::create_table().send(&db).await?; // enables the time to live, too
+/// let in_a_day = Ttl::from_now(Duration::from_secs(24 * 60 * 60));
+/// Sessions { id: "s1".to_owned(), expires_at: Some(in_a_day) }.put().send(&db).await?;
+///
+/// Sessions::update("s1").set(Sessions::EXPIRES_AT, Ttl::from_epoch_seconds(1)).send(&db).await?;
+/// assert!(Sessions::get("s1").live().send(&db).await?.is_none());
+/// # Ok(()) }
+/// ```
+///
+/// # Values
 ///
 /// A value above 10¹² is refused when it is written: it is a time in milliseconds, and DynamoDB would keep the item for ever. Any
 /// year up to 9999 can be written.
@@ -18,6 +50,7 @@ use crate::codec::{LATEST_TTL, is_ttl};
 /// string, or a time in milliseconds, reads as `None` if the field is an `Option<Ttl>`: the item never expires. For a field of
 /// type `Ttl` it is an error. Inside serde's `tag`, `untagged` and `flatten` it is an error for an `Option<Ttl>` too, since serde
 /// reads the field there.
+#[doc(alias("TTL", "TimeToLive"))]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Ttl(u64);
 

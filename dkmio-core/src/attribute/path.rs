@@ -19,7 +19,27 @@ use crate::codec::PathStep;
 /// path ends at the attribute itself ([`TopLevel`], no bytes at all) or goes deeper ([`Nested`]).
 ///
 /// The constants of a table are such paths: `Orders::TOTAL`, `Orders::ADDRESS.dot(Address::CITY)`,
-/// `Orders::ITEMS.at(0).dot(Line::QTY)`.
+/// `Orders::ITEMS.at(0).dot(Line::QTY)`. A path makes conditions and filters, and says what an update changes and a projection
+/// reads.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+/// # fn main() { example(async |db| {
+/// let large = Orders::TOTAL.gte(100) & Orders::NOTE.not_exists();
+/// assert_eq!(Orders::query("ana").filter(large).select(Orders::TOTAL).all(&db).await?, [700]);
+///
+/// Orders::update(("ana", "o1")).set(Orders::NOTE, "fragile").send(&db).await?;
+/// # Ok(())
+/// # }) }
+/// ```
+///
+/// # Methods
+///
+/// - Deeper: [`dot`](Self::dot), [`at`](Self::at), [`entry`](Self::entry)
+/// - Comparisons: [`eq`](Self::eq), [`neq`](Self::neq), [`gt`](Self::gt), [`gte`](Self::gte), [`lt`](Self::lt), [`lte`](Self::lte), [`between`](Self::between), [`is_in`](Self::is_in)
+/// - Functions: [`exists`](Self::exists), [`not_exists`](Self::not_exists), [`begins_with`](Self::begins_with), [`not_begins_with`](Self::not_begins_with), [`contains`](Self::contains), [`not_contains`](Self::not_contains), [`attribute_type`](Self::attribute_type), [`size`](Self::size)
 pub struct Path<A, V, P = TopLevel> {
     of: PhantomData<fn() -> (A, V)>,
     position: P,
@@ -107,6 +127,29 @@ impl<A, V> Path<A, V, TopLevel> {
 
 impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
     /// Returns the path of the attribute `child` of this document: `Orders::ADDRESS.dot(Address::CITY)`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use dkmio::{DynamoDocument, DynamoTable};
+    /// use serde::{Deserialize, Serialize};
+    ///
+    /// #[derive(Serialize, Deserialize, DynamoDocument)]
+    /// struct Line {
+    ///     qty: u32,
+    /// }
+    ///
+    /// #[derive(Serialize, Deserialize, DynamoTable)]
+    /// #[dynamo(table = "orders")]
+    /// struct Orders {
+    ///     #[pk]
+    ///     id: String,
+    ///     items: Vec<Line>,
+    /// }
+    ///
+    /// let path = Orders::ITEMS.at(0).dot(Line::QTY);
+    /// assert_eq!(path.to_document_path().to_string(), "items[0].qty");
+    /// ```
     #[must_use]
     pub fn dot<C, W, Q>(self, child: Path<C, W, Q>) -> Path<A, W, Nested<Q::Leaf>>
     where

@@ -15,7 +15,31 @@ use crate::ttl::Ttl;
 /// A connection to DynamoDB.
 ///
 /// A connection is cheap to clone, `Send` and `Sync`. Creating one opens nothing and sends nothing, and dkmio sends no
-/// request of its own accord.
+/// request of its own accord. Make one when the program starts and hand it on.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+/// # fn main() { example(async |db| {
+/// # let client = db.client().clone();
+/// let db = dkmio::DynamoDb::from_client(client).with_table_prefix("dev-");
+/// assert_eq!(db.table_name::<Orders>(), "dev-orders");
+///
+/// Orders::create_table().send(&db).await?;
+/// assert!(Orders::scan().first(&db).await?.is_none());
+/// # Ok(())
+/// # }) }
+/// ```
+///
+/// # Methods
+///
+/// - Connecting: `from_env`, `builder`, [`from_sdk_config`](Self::from_sdk_config), [`from_client`](Self::from_client); without a server `embedded` and `embedded_at`
+/// - Names of tables: [`with_table_prefix`](Self::with_table_prefix), [`with_table_name`](Self::with_table_name), [`with_declared_table_name`](Self::with_declared_table_name), [`table_name`](Self::table_name)
+/// - Cursors for others: `with_cursor_key`, `with_cursor_keys`, [`open_cursor`](Self::open_cursor)
+/// - For tests: [`with_clock`](Self::with_clock)
+/// - Without an argument: [`set_default`](Self::set_default)
+/// - The SDK: [`client`](Self::client)
 ///
 /// Retries, rates, batches and waits need a timer: the `sleep_impl` of the SDK client, or else Tokio's, which needs a Tokio
 /// runtime with its timer enabled. Without either, a request that has to wait is an error.

@@ -40,6 +40,15 @@ pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 /// never holds a key or a value of an item: dkmio sends values as placeholders, and a message that quotes one is cut
 /// before the quote. `Debug` and [`source`](std::error::Error::source) follow the same rule. Cheap to clone, one word.
 ///
+/// # Methods
+///
+/// - What: [`kind`](Self::kind), the predicates such as [`is_condition_failed`](Self::is_condition_failed), [`http_status`](Self::http_status)
+/// - What next: [`is_retryable`](Self::is_retryable), [`maybe_applied`](Self::maybe_applied)
+/// - What is stored: [`old_item`](Self::old_item), [`old_item_free_form`](Self::old_item_free_form), [`item_key`](Self::item_key)
+/// - Of a transaction: [`cancellation_reasons`](Self::cancellation_reasons), [`reason_of`](Self::reason_of). Of a batch: [`batch`](Self::batch), [`positions`](Self::positions)
+/// - Where: [`operation`](Self::operation), [`table`](Self::table), [`index`](Self::index)
+/// - What the service said: [`code`](Self::code), [`service_message`](Self::service_message), [`throttling_reasons`](Self::throttling_reasons), [`request_id`](Self::request_id), [`attempts`](Self::attempts), [`as_sdk`](Self::as_sdk)
+///
 /// # Examples
 ///
 /// ```

@@ -14,7 +14,9 @@ use crate::codec::number;
 
 /// A condition or filter on items of `T`: `ConditionExpression`, `FilterExpression`.
 ///
-/// Made from attributes (`Orders::TOTAL.gte(100)`) and joined with `and`, `or` and `!`, or with `&` and `|`.
+/// Made from attributes (`Orders::TOTAL.gte(100)`) and joined with [`and`](Self::and), [`or`](Self::or) and `!`, with `&` and `|`, or
+/// as a list with [`all`](Self::all) and [`any`](Self::any). Given to `filter` of a read and to `condition` of a write. It is a value: it
+/// can be stored, returned and cloned.
 ///
 /// # Examples
 ///
@@ -68,12 +70,34 @@ impl<T> Condition<T> {
     }
 
     /// Joins two conditions with AND.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// let pending = Orders::STATUS.eq("PENDING").and(Orders::TOTAL.lt(100));
+    /// assert_eq!(Orders::query("ana").filter(pending).count(&db).await?, 1);
+    /// # Ok(())
+    /// # }) }
+    /// ```
     #[doc(alias = "AND")]
     pub fn and(self, other: Self) -> Self {
         self.joined(other, ConditionNode::and, |node| matches!(node, ConditionNode::And(_)))
     }
 
     /// Joins two conditions with OR.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// let either = Orders::TOTAL.lt(100).or(Orders::TOTAL.gt(500));
+    /// assert_eq!(Orders::query("ana").filter(either).count(&db).await?, 2);
+    /// # Ok(())
+    /// # }) }
+    /// ```
     #[doc(alias = "OR")]
     pub fn or(self, other: Self) -> Self {
         self.joined(other, ConditionNode::or, |node| matches!(node, ConditionNode::Or(_)))
@@ -109,6 +133,20 @@ impl<T> Condition<T> {
     /// An empty list is never true: a read with it finds nothing and sends no request, and a write with it is refused
     /// before it is sent. But an empty [`all`](Self::all) inside the list is always true, and so is the whole: a write with
     /// it is unconditional.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// use dkmio::Condition;
+    ///
+    /// let statuses = ["PENDING", "SHIPPED"]; // from a user
+    /// let any = Condition::any(statuses.map(|status| Orders::STATUS.eq(status)));
+    /// assert_eq!(Orders::query("ana").filter(any).count(&db).await?, 2);
+    /// # Ok(())
+    /// # }) }
+    /// ```
     pub fn any(conditions: impl IntoIterator<Item = Self>) -> Self {
         conditions.into_iter().fold(Self::new(ConditionNode::Constant(false)), Self::or)
     }

@@ -18,8 +18,29 @@ use crate::table::Table;
 
 /// Deletes one item by its primary key: DeleteItem. Succeeds if there is no such item.
 ///
-/// Made by [`DynamoTable::delete`](crate::dynamo_table::DynamoTable::delete). The common methods are those of
-/// [`SingleWrite`].
+/// Made by [`DynamoTable::delete`](crate::dynamo_table::DynamoTable::delete).
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+/// # fn main() { example(async |db| {
+/// let deleted = Orders::delete(("ana", "o1")).condition(Orders::TOTAL.lt(100)).return_old().send(&db).await?;
+/// assert_eq!(deleted.map(|order| order.total), Some(30));
+///
+/// let again = Orders::delete(("ana", "o1")).if_exists().send(&db).await;
+/// assert!(again.unwrap_err().is_condition_failed());
+/// # Ok(())
+/// # }) }
+/// ```
+///
+/// # Methods
+///
+/// - When it deletes: [`condition`](SingleWrite::condition), [`if_exists`](SingleWrite::if_exists)
+/// - What it returns: nothing, or [`return_old`](SingleWrite::return_old), [`return_old_free_form`](SingleWrite::return_old_free_form)
+/// - How it is sent: [`table_name`](SingleWrite::table_name), [`retries`](SingleWrite::retries), [`timeout`](SingleWrite::timeout), [`meter`](SingleWrite::meter), `idempotent`
+/// - `explain`, [`send`](SingleWrite::send)
+#[doc(alias = "DeleteItem")]
 pub type Delete<T, R = Nothing> = SingleWrite<DeleteItem<T>, R>;
 
 /// The operation of a [`Delete`].

@@ -23,7 +23,30 @@ const OPERATION: Operation = Operation::read("GetItem");
 
 /// Reads one item by its primary key: GetItem.
 ///
-/// Made by [`DynamoTable::get`](crate::dynamo_table::DynamoTable::get).
+/// Made by [`DynamoTable::get`](crate::dynamo_table::DynamoTable::get). The output is an `Option`: `None` if there is no such item.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+/// # fn main() { example(async |db| {
+/// let order: Option<Orders> = Orders::get(("ana", "o1")).send(&db).await?;
+/// assert_eq!(order.map(|order| order.total), Some(30));
+///
+/// let total: Option<u64> = Orders::get(("ana", "o2")).consistent().select(Orders::TOTAL).send(&db).await?;
+/// assert_eq!(total, Some(700));
+/// assert_eq!(Orders::get(("ana", "o3")).send(&db).await?, None);
+/// # Ok(())
+/// # }) }
+/// ```
+///
+/// # Methods
+///
+/// - What is read: [`consistent`](Self::consistent), [`live`](Self::live), [`table_name`](Self::table_name)
+/// - What it becomes: the struct, or [`select`](Self::select), [`select_as`](Self::select_as), [`select_paths`](Self::select_paths), [`free_form`](Self::free_form), [`try_items`](Self::try_items)
+/// - Its limits: [`timeout`](Self::timeout), [`retry_timeout`](Self::retry_timeout), [`meter`](Self::meter)
+/// - [`explain`](Self::explain), [`send`](Self::send)
+#[doc(alias = "GetItem")]
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Clone)]
 pub struct Get<T, H = AsType<T>> {

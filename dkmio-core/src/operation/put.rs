@@ -20,7 +20,28 @@ use crate::ttl::Ttl;
 
 /// Creates or replaces one item: PutItem.
 ///
-/// Made by [`DynamoTable::put`](crate::dynamo_table::DynamoTable::put). The common methods are those of [`SingleWrite`].
+/// Made by [`DynamoTable::put`](crate::dynamo_table::DynamoTable::put). It replaces every attribute of an item that exists.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+/// # fn main() { example(async |db| {
+/// order("luis", "o1", 5).put().if_not_exists().send(&db).await?;
+///
+/// let replaced: Option<Orders> = order("luis", "o1", 6).put().return_old().send(&db).await?;
+/// assert_eq!(replaced.map(|order| order.total), Some(5));
+/// # Ok(())
+/// # }) }
+/// ```
+///
+/// # Methods
+///
+/// - When it writes: [`condition`](SingleWrite::condition), `if_not_exists`, `if_not_live`, [`if_exists`](SingleWrite::if_exists)
+/// - What it returns: nothing, or [`return_old`](SingleWrite::return_old), [`return_old_free_form`](SingleWrite::return_old_free_form)
+/// - How it is sent: [`table_name`](SingleWrite::table_name), [`retries`](SingleWrite::retries), [`timeout`](SingleWrite::timeout), [`meter`](SingleWrite::meter), `idempotent`
+/// - `explain`, [`send`](SingleWrite::send)
+#[doc(alias = "PutItem")]
 pub type Put<T, R = Nothing> = SingleWrite<PutItem<T>, R>;
 
 /// The operation of a [`Put`].

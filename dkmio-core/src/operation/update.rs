@@ -22,6 +22,33 @@ use crate::table::Table;
 
 /// Changes one item, or creates it: UpdateItem.
 ///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+/// # fn main() { example(async |db| {
+/// let new: Orders = Orders::update(("ana", "o1"))
+///     .set(Orders::STATUS, "SHIPPED")
+///     .increment(Orders::TOTAL, 5)
+///     .condition(Orders::STATUS.eq("PENDING"))
+///     .return_new()
+///     .send(&db)
+///     .await?;
+/// assert_eq!((new.status.as_str(), new.total), ("SHIPPED", 35));
+/// # Ok(())
+/// # }) }
+/// ```
+///
+/// # Methods
+///
+/// - What it does: [`set`](Self::set), [`set_or_remove`](Self::set_or_remove), [`set_if_not_exists`](Self::set_if_not_exists), [`increment`](Self::increment), [`decrement`](Self::decrement), [`append`](Self::append), [`prepend`](Self::prepend), [`remove`](Self::remove), [`add`](Self::add), [`delete`](Self::delete)
+/// - When it writes: [`condition`](SingleWrite::condition), [`if_exists`](SingleWrite::if_exists), [`if_not_exists`](Self::if_not_exists)
+/// - What it returns: nothing, or `return_new`, `return_old`, `return_updated_new`, `return_updated_old`
+/// - How it is sent: [`table_name`](SingleWrite::table_name), [`retries`](SingleWrite::retries), [`timeout`](SingleWrite::timeout), [`meter`](SingleWrite::meter), `idempotent`
+/// - [`is_empty`](Self::is_empty), [`explain`](Self::explain), [`send`](SingleWrite::send)
+///
+/// # Details
+///
 /// UpdateItem creates an item that does not exist. With [`if_exists`](SingleWrite::if_exists) it fails instead. The
 /// actions of one clause are sent in the order in which they were given. Two actions on overlapping paths are an error.
 ///
@@ -29,8 +56,8 @@ use crate::table::Table;
 /// [`prepend`](Self::prepend), [`add`](Self::add) or [`delete`](Self::delete) is left out. Where actions come from
 /// input, ask [`is_empty`](Self::is_empty) before sending.
 ///
-/// Made by [`DynamoTable::update`](crate::dynamo_table::DynamoTable::update). The common methods are those of
-/// [`SingleWrite`].
+/// Made by [`DynamoTable::update`](crate::dynamo_table::DynamoTable::update).
+#[doc(alias = "UpdateItem")]
 pub type Update<T, R = Nothing> = SingleWrite<UpdateItem<T>, R>;
 
 /// The operation of an [`Update`].

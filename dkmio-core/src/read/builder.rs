@@ -29,6 +29,29 @@ use crate::table::{Expires, ProjectionOf, ReadableFrom, Source, SupportsConsiste
 ///
 /// Nothing is sent before [`all`](Self::all), [`first`](Self::first), [`page`](Self::page), [`stream`](Self::stream) or
 /// [`count`](Self::count) is called. A value that cannot be sent is reported then, before any request.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+/// # fn main() { example(async |db| {
+/// let large: Vec<Orders> = Orders::query("ana").sk_gte("o1").filter(Orders::TOTAL.gte(100)).descending().limit(20).all(&db).await?;
+/// assert_eq!(large.len(), 1);
+///
+/// let page = Orders::scan().page_size(1).page(&db).await?;
+/// assert!(page.next.is_some());
+/// # Ok(())
+/// # }) }
+/// ```
+///
+/// # Methods
+///
+/// - Of a query: the sort-key condition `sk_eq`, `sk_gt`, `sk_gte`, `sk_lt`, `sk_lte`, `sk_between`, `sk_begins_with` or `sk`; `descending`, `scan_forward`. Of a scan: `segments`
+/// - Which items: [`filter`](Self::filter), [`live`](Self::live), [`consistent`](Self::consistent), [`start_from`](Self::start_from), [`table_name`](Self::table_name)
+/// - How many: [`limit`](Self::limit), [`page_size`](Self::page_size), [`max_pages`](Self::max_pages), [`max_read_units_per_second`](Self::max_read_units_per_second)
+/// - What they become: the struct, or [`select`](Self::select), [`select_as`](Self::select_as), [`select_paths`](Self::select_paths), [`keys`](Self::keys), [`free_form`](Self::free_form), [`try_items`](Self::try_items)
+/// - How it is read: [`all`](Self::all), [`first`](Self::first), [`page`](Self::page), [`stream`](Self::stream), [`count`](Self::count), [`raw_page`](Self::raw_page); of an index also [`hydrate`](Self::hydrate)
+/// - [`explain`](Self::explain), [`meter`](Self::meter), [`timeout`](Self::timeout), [`retry_timeout`](Self::retry_timeout)
 #[must_use = "a read does nothing until `all`, `first`, `page`, `stream` or `count` is called"]
 pub struct Read<S: Source, H = AsType<<S as Source>::Item>, M = <S as Source>::Sort> {
     pub(crate) plan: ReadPlan,
@@ -339,11 +362,12 @@ impl<S: Source, H, M> Read<S, H, M> {
 
 /// The ways to read.
 impl<S: Source, H: DecodeAs, M> Read<S, H, M> {
-    /// Reads every item, over as many pages as it takes. A parallel scan returns them in no particular order.
+    /// Reads every item, over as many pages as it takes (`LastEvaluatedKey` until there is none). A parallel scan returns them in no particular order.
     ///
     /// # Errors
     /// Returns an error if the request is refused before it is sent, if an item cannot be decoded, if
     /// [`max_pages`](Self::max_pages) is reached, if a `LastEvaluatedKey` repeats, or if DynamoDB returns an error.
+    #[doc(alias = "fetch_all")]
     pub async fn all(self, db: &DynamoDb) -> Result<Vec<H::Output>, Error>
     where
         H: Sync + 'static,

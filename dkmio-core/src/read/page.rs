@@ -4,6 +4,28 @@ use crate::client::Capacity;
 use crate::cursor::Cursor;
 
 /// One page of a query or a scan, and where the next one starts.
+///
+/// Returned by [`page`](crate::read::Read::page). It is iterated over its items.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+/// # fn main() { example(async |db| {
+/// let mut query = Orders::query("ana").page_size(1);
+/// let mut orders = Vec::new();
+/// loop {
+///     let page = query.page(&db).await?;
+///     orders.extend(page.items);
+///     match page.next {
+///         Some(cursor) => query = Orders::query("ana").page_size(1).start_from(cursor),
+///         None => break,
+///     }
+/// }
+/// assert_eq!(orders.len(), 2);
+/// # Ok(())
+/// # }) }
+/// ```
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Page<T> {

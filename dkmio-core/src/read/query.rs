@@ -60,6 +60,17 @@ impl<T: Table> Query<T> {
 /// The order of a query.
 impl<S: Source, H, N> Query<S, H, N> {
     /// Returns the highest sort key first (`ScanIndexForward = false`).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// let newest = Orders::query("ana").descending().first(&db).await?;
+    /// assert_eq!(newest.map(|order| order.order_id), Some("o2".to_owned()));
+    /// # Ok(())
+    /// # }) }
+    /// ```
     #[doc(alias = "ScanIndexForward")]
     pub fn descending(self) -> Self
     where
@@ -144,6 +155,7 @@ impl<S: Source, H, N> Query<S, H, N> {
     /// # }) }
     /// ```
     #[doc(alias = "KeyConditionExpression")]
+    #[doc(alias = "where")]
     pub fn sk(mut self, condition: impl MaybeSortKey<N::Key>) -> Query<S, H, SortKeyConditionGiven>
     where
         N: NextSortKey,
@@ -155,6 +167,16 @@ impl<S: Source, H, N> Query<S, H, N> {
     }
 
     /// The sort key is equal to the value (`sk = :v`). If the sort key has several parts, the next part can follow.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// assert_eq!(Orders::query("ana").sk_eq("o1").count(&db).await?, 1);
+    /// # Ok(())
+    /// # }) }
+    /// ```
     #[doc(alias = "=")]
     #[doc(alias = "KeyConditionExpression")]
     pub fn sk_eq(mut self, value: impl ValueOf<N::Key>) -> Query<S, H, N::Rest>
@@ -166,6 +188,16 @@ impl<S: Source, H, N> Query<S, H, N> {
     }
 
     /// The sort key is greater than the value (`sk > :v`).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// assert_eq!(Orders::query("ana").sk_gt("o1").count(&db).await?, 1);
+    /// # Ok(())
+    /// # }) }
+    /// ```
     #[doc(alias = ">")]
     #[doc(alias = "KeyConditionExpression")]
     pub fn sk_gt(self, value: impl ValueOf<N::Key>) -> Query<S, H, SortKeyConditionGiven>
@@ -176,6 +208,16 @@ impl<S: Source, H, N> Query<S, H, N> {
     }
 
     /// The sort key is greater than the value or equal to it (`sk >= :v`).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// assert_eq!(Orders::query("ana").sk_gte("o1").count(&db).await?, 2);
+    /// # Ok(())
+    /// # }) }
+    /// ```
     #[doc(alias = ">=")]
     #[doc(alias = "KeyConditionExpression")]
     pub fn sk_gte(self, value: impl ValueOf<N::Key>) -> Query<S, H, SortKeyConditionGiven>
@@ -186,6 +228,16 @@ impl<S: Source, H, N> Query<S, H, N> {
     }
 
     /// The sort key is less than the value (`sk < :v`).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// assert_eq!(Orders::query("ana").sk_lt("o2").count(&db).await?, 1);
+    /// # Ok(())
+    /// # }) }
+    /// ```
     #[doc(alias = "<")]
     #[doc(alias = "KeyConditionExpression")]
     pub fn sk_lt(self, value: impl ValueOf<N::Key>) -> Query<S, H, SortKeyConditionGiven>
@@ -196,6 +248,16 @@ impl<S: Source, H, N> Query<S, H, N> {
     }
 
     /// The sort key is less than the value or equal to it (`sk <= :v`).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// assert_eq!(Orders::query("ana").sk_lte("o2").count(&db).await?, 2);
+    /// # Ok(())
+    /// # }) }
+    /// ```
     #[doc(alias = "<=")]
     #[doc(alias = "KeyConditionExpression")]
     pub fn sk_lte(self, value: impl ValueOf<N::Key>) -> Query<S, H, SortKeyConditionGiven>
@@ -209,6 +271,17 @@ impl<S: Source, H, N> Query<S, H, N> {
     ///
     /// # Errors
     /// A low end above the high end is refused before the query is sent.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// assert_eq!(Orders::query("ana").sk_between("o1", "o5").count(&db).await?, 2);
+    /// assert!(Orders::query("ana").sk_between("o5", "o1").count(&db).await.unwrap_err().is_validation());
+    /// # Ok(())
+    /// # }) }
+    /// ```
     #[doc(alias = "BETWEEN")]
     #[doc(alias = "KeyConditionExpression")]
     pub fn sk_between(self, low: impl ValueOf<N::Key>, high: impl ValueOf<N::Key>) -> Query<S, H, SortKeyConditionGiven>
@@ -219,6 +292,16 @@ impl<S: Source, H, N> Query<S, H, N> {
     }
 
     /// The sort key begins with the prefix (`begins_with(sk, :v)`). Available for strings and binary.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// assert_eq!(Orders::query("ana").sk_begins_with("o").count(&db).await?, 2);
+    /// # Ok(())
+    /// # }) }
+    /// ```
     #[doc(alias = "begins_with")]
     #[doc(alias = "KeyConditionExpression")]
     pub fn sk_begins_with<P>(self, prefix: P) -> Query<S, H, SortKeyConditionGiven>

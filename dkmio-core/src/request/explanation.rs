@@ -9,6 +9,25 @@ use crate::expression::{Placeholders, readable_text, readable_value};
 
 /// What a request sends: as data, by `Display` as text for people, and by [`to_aws_cli`](Self::to_aws_cli) as a command.
 ///
+/// Returned by `explain` of every request, which sends nothing.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+/// # fn main() { example(async |_| {
+/// let query = Orders::query("ana").sk_gte("o1").filter(Orders::TOTAL.gte(100));
+/// let explanation = query.explain()?;
+///
+/// println!("{explanation}");
+/// println!("{}", explanation.to_aws_cli());
+/// assert_eq!(explanation.operation, "Query");
+/// assert_eq!(explanation.expressions[1].parameter, "FilterExpression");
+/// assert_eq!(explanation.expressions[1].readable, r#"total >= {"N":"100"}"#);
+/// # Ok(())
+/// # }) }
+/// ```
+///
 /// Every expression is there twice: as it is sent, and with its names and values. All of these show values in full: keep them
 /// out of logs.
 #[derive(Debug, Clone, PartialEq)]

@@ -58,6 +58,7 @@ impl<A: WriteAction> SingleWrite<A> {
     }
 
     /// Makes `send` return the item as it was before the write, if there was one (`ReturnValues = ALL_OLD`).
+    #[doc(alias("ReturnValues", "ALL_OLD"))]
     pub fn return_old(self) -> SingleWrite<A, OldItem<A::Table>>
     where
         A::Table: DeserializeOwned,
@@ -83,12 +84,14 @@ impl<A: WriteAction, R: Returning> SingleWrite<A, R> {
     /// hold, the error has the kind [`ConditionFailed`](crate::error::ErrorKind::ConditionFailed) and the stored item.
     ///
     /// An empty list of conditions is always true: a write with it is unconditional.
+    #[doc(alias = "ConditionExpression")]
     pub fn condition(mut self, condition: Condition<A::Table>) -> Self {
         self.condition = self.condition.and(condition);
         self
     }
 
     /// Writes only if the item exists (`attribute_exists(partition key)`).
+    #[doc(alias = "attribute_exists")]
     pub fn if_exists(mut self) -> Self {
         self.condition = self.condition.and_exists::<A::Table>(true);
         self

@@ -47,6 +47,7 @@ use crate::ttl::Ttl;
 /// # Ok(())
 /// # }) }
 /// ```
+#[doc(alias = "TransactWriteItems")]
 #[must_use = "a transaction does nothing until it is sent"]
 #[derive(Debug, Clone, Default)]
 pub struct TransactWrite {

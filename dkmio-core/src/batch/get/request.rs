@@ -26,6 +26,21 @@ use crate::table::{ProjectionOf, ReadableFrom, Table};
 ///
 /// Returned by [`DynamoTable::batch_get`](crate::dynamo_table::DynamoTable::batch_get). The output is in the order of the keys, with
 /// `None` where there is no such item. A key that is given twice is sent once, and its item is returned twice.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+/// # fn main() { example(async |db| {
+/// let found = Orders::batch_get([("ana", "o2"), ("ana", "none")]).consistent().send(&db).await?;
+/// assert_eq!((found[0].is_some(), found[1].is_none()), (true, true));
+///
+/// let totals: Vec<Option<u64>> = Orders::batch_get([("ana", "o1")]).select(Orders::TOTAL).send(&db).await?;
+/// assert_eq!(totals, [Some(30)]);
+/// # Ok(())
+/// # }) }
+/// ```
+#[doc(alias = "BatchGetItem")]
 #[must_use = "a batch does nothing until it is sent"]
 pub struct BatchGet<T, H = AsType<T>> {
     /// The position in `unique` of each key given.

@@ -40,6 +40,7 @@ use crate::table::Table;
 /// # Ok(())
 /// # }) }
 /// ```
+#[doc(alias = "BatchWriteItem")]
 #[must_use = "a batch does nothing until it is sent"]
 #[derive(Debug, Clone, Default)]
 pub struct BatchWrite {
