@@ -1,10 +1,44 @@
-//! Pages on whole tasks. What a single method does stands at the method.
+//! The guide: a chapter for each task. What a single method does stands at the method.
+//!
+//! | To begin | To model | To read and write | To go live | Coming from |
+//! |---|---|---|---|---|
+//! | [first steps](first_steps) | [declaring tables](declaring_tables) | [reading](reading) | [errors](errors) | [an existing project](existing_project) |
+//! | [limits](limits) | [keys](keys) | [writing](writing) | [testing](testing) | [existing data](existing_data) |
+//! | | [indexes](indexes) | [expressions](expressions) | [observability](observability) | [Python](from_python) |
+//! | | [libraries](library) | [conditions at run time](conditions_at_run_time) | [performance](performance) | [serde_dynamo](from_serde_dynamo) |
+//! | | | [batches](batches) | | |
+//! | | | [transactions](transactions) | | |
+//!
+//! The first snippet of a chapter is a whole program, to be pasted into a new one made as in [first steps](first_steps). The
+//! snippets after it go on with the table of [declaring tables](declaring_tables), and with a connection `db` to it.
 
-#[doc = include_str!("../docs/existing_data.md")]
-pub mod existing_data {}
+/// Declares one module for each chapter.
+macro_rules! chapters {
+    ($($file:literal $name:ident;)*) => {$(
+        #[doc = include_str!($file)]
+        pub mod $name {}
+    )*};
+}
 
-#[doc = include_str!("../docs/library.md")]
-pub mod library {}
-
-#[doc = include_str!("../docs/testing.md")]
-pub mod testing {}
+chapters! {
+    "../docs/first_steps.md" first_steps;
+    "../docs/declaring_tables.md" declaring_tables;
+    "../docs/keys.md" keys;
+    "../docs/indexes.md" indexes;
+    "../docs/expressions.md" expressions;
+    "../docs/conditions_at_run_time.md" conditions_at_run_time;
+    "../docs/reading.md" reading;
+    "../docs/writing.md" writing;
+    "../docs/batches.md" batches;
+    "../docs/transactions.md" transactions;
+    "../docs/errors.md" errors;
+    "../docs/testing.md" testing;
+    "../docs/observability.md" observability;
+    "../docs/performance.md" performance;
+    "../docs/existing_project.md" existing_project;
+    "../docs/existing_data.md" existing_data;
+    "../docs/library.md" library;
+    "../docs/from_python.md" from_python;
+    "../docs/from_serde_dynamo.md" from_serde_dynamo;
+    "../docs/limits.md" limits;
+}

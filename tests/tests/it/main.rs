@@ -11,6 +11,7 @@ mod documents;
 mod errors;
 mod expressions;
 mod generic;
+mod guide;
 mod indexes;
 mod interop;
 mod items;

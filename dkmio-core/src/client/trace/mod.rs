@@ -2,7 +2,7 @@
 //!
 //! Fields have the names of OpenTelemetry's conventions for database clients and for DynamoDB. None of them is ever a
 //! key or a value of an item. The SDK has spans and events of its own; at `TRACE` those do show requests in full. What
-//! users may rely on is in `docs/tracing.md`.
+//! users may rely on is in `dkmio/docs/observability.md`.
 
 mod caller;
 mod facts;
