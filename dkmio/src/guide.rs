@@ -2,12 +2,12 @@
 //!
 //! | To begin | To model | To read and write | To go live | Coming from |
 //! |---|---|---|---|---|
-//! | [first steps](first_steps) | [declaring tables](declaring_tables) | [reading](reading) | [errors](errors) | [an existing project](existing_project) |
-//! | [limits](limits) | [keys](keys) | [writing](writing) | [testing](testing) | [existing data](existing_data) |
-//! | | [indexes](indexes) | [expressions](expressions) | [observability](observability) | [Python](from_python) |
-//! | | [libraries](library) | [conditions at run time](conditions_at_run_time) | [performance](performance) | [serde_dynamo](from_serde_dynamo) |
-//! | | | [batches](batches) | | |
-//! | | | [transactions](transactions) | | |
+//! | [first steps](first_steps) | [declaring tables](declaring_tables) | [reading] | [errors] | [an existing project](existing_project) |
+//! | [limits] | [keys] | [writing] | [testing] | [existing data](existing_data) |
+//! | | [indexes] | [expressions] | [observability] | [Python](from_python) |
+//! | | [libraries](library) | [conditions at run time](conditions_at_run_time) | [performance] | [serde_dynamo](from_serde_dynamo) |
+//! | | | [batches] | | |
+//! | | | [transactions] | | |
 //!
 //! The first snippet of a chapter is a whole program, to be pasted into a new one made as in [first steps](first_steps). The
 //! snippets after it go on with the table of [declaring tables](declaring_tables), and with a connection `db` to it.

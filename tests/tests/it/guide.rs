@@ -195,7 +195,7 @@ fn chapters_link_to_chapters_that_exist() {
         let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
         assert!(declared.contains(&format!("\"../docs/{name}.md\" {name};")), "{name} is not a chapter");
         for link in links(&fs::read_to_string(&path).expect("a text")) {
-            if let Some(chapter) = link.strip_prefix("super::") {
+            if let Some(chapter) = link.strip_prefix("crate::guide::") {
                 assert!(declared.contains(&format!("\" {chapter};")), "{name} links to {chapter}");
             }
         }
