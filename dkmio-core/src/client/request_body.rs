@@ -47,11 +47,22 @@ impl Slot {
         }
     }
 
-    /// The map for the SDK, which serializes it as `{"":{"N":"3"}}`. Every slot carries its number, because the SDK
-    /// serializes the tables of a batch in the order of a `HashMap`.
+    /// The map for the SDK, which serializes it as `{"":{"N":"3"}}`.
     fn placeholder(number: usize) -> Attributes {
         HashMap::from([(String::new(), AttributeValue::N(number.to_string()))])
     }
+}
+
+/// How a slot says which text belongs there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum Order {
+    /// Each slot carries its number, because the SDK serializes the tables of a batch in the order of a `HashMap`.
+    #[default]
+    ByNumber,
+    /// The slots are empty maps in the order of the texts: the SDK keeps the order of a list. A number costs some
+    /// allocations for each item. As with numbers, an empty map behind the member's name cannot occur in user data: an
+    /// attribute value is never empty.
+    OfOneList,
 }
 
 /// The text after a slot's number.
@@ -62,6 +73,7 @@ const CLOSING: &[u8] = br#""}}"#;
 pub(crate) struct RequestBody {
     /// Whether the SDK gets items in full, because interceptors of the user may look at them.
     is_full: bool,
+    order: Order,
     slot: Option<Slot>,
     texts: Vec<Arc<str>>,
 }
@@ -82,7 +94,12 @@ pub(crate) enum SpliceError {
 impl RequestBody {
     /// The body of a request that is sent by `db`.
     pub(crate) fn new(db: &DynamoDb) -> Self {
-        Self { is_full: db.has_user_interceptors(), slot: None, texts: Vec::new() }
+        Self { is_full: db.has_user_interceptors(), order: Order::ByNumber, slot: None, texts: Vec::new() }
+    }
+
+    /// The body of a request whose items all stand in one list, in the order in which they are added.
+    pub(crate) fn of_one_list(db: &DynamoDb) -> Self {
+        Self { order: Order::OfOneList, ..Self::new(db) }
     }
 
     /// Adds an item and returns the map that stands for it in the SDK's input.
@@ -107,7 +124,10 @@ impl RequestBody {
         }
         self.slot = Some(slot);
         self.texts.push(text);
-        Ok(Slot::placeholder(self.texts.len() - 1))
+        Ok(match self.order {
+            Order::ByNumber => Slot::placeholder(self.texts.len() - 1),
+            Order::OfOneList => Attributes::new(),
+        })
     }
 
     /// Replaces the slots of a serialized request by their texts.
@@ -124,7 +144,34 @@ impl RequestBody {
     }
 
     fn spliced(&self, slot: Slot, body: &[u8]) -> Result<Vec<u8>, SpliceError> {
-        let mut spliced = Vec::with_capacity(body.len() + self.texts.iter().map(|text| text.len()).sum::<usize>());
+        let length = body.len() + self.texts.iter().map(|text| text.len()).sum::<usize>();
+        match self.order {
+            Order::ByNumber => self.spliced_by_number(slot, body, Vec::with_capacity(length)),
+            Order::OfOneList => self.spliced_in_order(slot, body, Vec::with_capacity(length)),
+        }
+    }
+
+    fn spliced_in_order(&self, slot: Slot, body: &[u8], mut spliced: Vec<u8>) -> Result<Vec<u8>, SpliceError> {
+        let member = slot.member().as_bytes();
+        let mut texts = self.texts.iter();
+        let mut rest = body;
+        while let Some(at) = memmem::find(rest, member) {
+            let (before, after) = rest.split_at(at + member.len());
+            spliced.extend_from_slice(before);
+            rest = after;
+            if let Some(after) = after.strip_prefix(b"{}") {
+                spliced.extend_from_slice(texts.next().ok_or(SpliceError::Unknown)?.as_bytes());
+                rest = after;
+            }
+        }
+        spliced.extend_from_slice(rest);
+        match texts.len() {
+            0 => Ok(spliced),
+            missing => Err(SpliceError::Missing(self.texts.len() - missing)),
+        }
+    }
+
+    fn spliced_by_number(&self, slot: Slot, body: &[u8], mut spliced: Vec<u8>) -> Result<Vec<u8>, SpliceError> {
         let mut is_used = vec![false; self.texts.len()];
         let opening = slot.opening();
         let mut rest = body;
@@ -166,9 +213,25 @@ mod tests {
 
     fn spliced(body: &str, texts: &[&'static str]) -> Result<String, SpliceError> {
         let texts = texts.iter().copied().map(Arc::from).collect();
-        let body =
-            RequestBody { is_full: false, slot: Some(Slot::Item), texts }.spliced(Slot::Item, body.as_bytes())?;
-        Ok(String::from_utf8(body).expect("UTF-8"))
+        ordered(Order::ByNumber, body, texts)
+    }
+
+    fn ordered(order: Order, text: &str, texts: Vec<Arc<str>>) -> Result<String, SpliceError> {
+        let body = RequestBody { is_full: false, order, slot: Some(Slot::Item), texts };
+        Ok(String::from_utf8(body.spliced(Slot::Item, text.as_bytes())?).expect("UTF-8"))
+    }
+
+    #[test]
+    fn the_texts_of_one_list_go_into_its_slots_in_order() {
+        let list = |body: &str, texts: &[&str]| {
+            ordered(Order::OfOneList, body, texts.iter().copied().map(Arc::from).collect())
+        };
+        let body = r#"[{"Item":{}},{"Key":{"Item":{"S":"\"Item\":{}"}}},{"Item":{}}]"#;
+        let want = r#"[{"Item":{"a":{}}},{"Key":{"Item":{"S":"\"Item\":{}"}}},{"Item":{"b":"\"Item\":{}"}}]"#;
+        let texts = [r#"{"a":{}}"#, r#"{"b":"\"Item\":{}"}"#];
+        assert_eq!(list(body, &texts).as_deref(), Ok(want));
+        assert_eq!(list(body, &texts[..1]), Err(SpliceError::Unknown));
+        assert_eq!(list(r#"[{"Item":{}}]"#, &texts), Err(SpliceError::Missing(1)));
     }
 
     #[test]

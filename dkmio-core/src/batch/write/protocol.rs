@@ -89,7 +89,9 @@ impl Protocol for Writes {
         entries: &[QueuedEntry<BatchEntry>],
         meter: &Meter,
     ) -> BoxFuture<'static, Result<Self::Response, Error>> {
-        let mut body = RequestBody::new(&self.db);
+        let is_one_table =
+            entries.iter().all(|queued| Some(&queued.queue.0) == entries.first().map(|first| &first.queue.0));
+        let mut body = if is_one_table { RequestBody::of_one_list(&self.db) } else { RequestBody::new(&self.db) };
         let mut tables: HashMap<String, Vec<WriteRequest>> = HashMap::new();
         for QueuedEntry { entry, queue, .. } in entries {
             let write = match entry.to_request(&mut body) {

@@ -1,5 +1,4 @@
 // Expansions name everything by its full path, whatever the names around them mean.
-#![no_implicit_prelude]
 #![deny(warnings)]
 #![allow(dead_code, unused_macros)]
 
