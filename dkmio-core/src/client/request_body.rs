@@ -153,9 +153,11 @@ impl RequestBody {
 
     fn spliced_in_order(&self, slot: Slot, body: &[u8], mut spliced: Vec<u8>) -> Result<Vec<u8>, SpliceError> {
         let member = slot.member().as_bytes();
+        // Preparing a search costs more than searching the few bytes between two slots.
+        let finder = memmem::Finder::new(member);
         let mut texts = self.texts.iter();
         let mut rest = body;
-        while let Some(at) = memmem::find(rest, member) {
+        while let Some(at) = finder.find(rest) {
             let (before, after) = rest.split_at(at + member.len());
             spliced.extend_from_slice(before);
             rest = after;
@@ -174,8 +176,9 @@ impl RequestBody {
     fn spliced_by_number(&self, slot: Slot, body: &[u8], mut spliced: Vec<u8>) -> Result<Vec<u8>, SpliceError> {
         let mut is_used = vec![false; self.texts.len()];
         let opening = slot.opening();
+        let finder = memmem::Finder::new(opening.as_bytes());
         let mut rest = body;
-        while let Some(at) = memmem::find(rest, opening.as_bytes()) {
+        while let Some(at) = finder.find(rest) {
             let (before, found) = rest.split_at(at + slot.member().len());
             let number = found.get(opening.len() - slot.member().len()..).unwrap_or_default();
             let digits = number.iter().take_while(|byte| byte.is_ascii_digit()).count();

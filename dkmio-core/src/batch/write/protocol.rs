@@ -89,8 +89,8 @@ impl Protocol for Writes {
         entries: &[QueuedEntry<BatchEntry>],
         meter: &Meter,
     ) -> BoxFuture<'static, Result<Self::Response, Error>> {
-        let is_one_table =
-            entries.iter().all(|queued| Some(&queued.queue.0) == entries.first().map(|first| &first.queue.0));
+        let first = entries.first().map(|first| &first.queue.0);
+        let is_one_table = entries.iter().all(|queued| first.is_some_and(|first| Arc::ptr_eq(first, &queued.queue.0)));
         let mut body = if is_one_table { RequestBody::of_one_list(&self.db) } else { RequestBody::new(&self.db) };
         let mut tables: HashMap<String, Vec<WriteRequest>> = HashMap::new();
         for QueuedEntry { entry, queue, .. } in entries {
@@ -100,7 +100,11 @@ impl Protocol for Writes {
             };
             match tables.get_mut(&*queue.0) {
                 Some(writes) => writes.push(write),
-                None => _ = tables.insert(queue.0.as_ref().to_owned(), vec![write]),
+                None => {
+                    let mut writes = Vec::with_capacity(entries.len());
+                    writes.push(write);
+                    tables.insert(queue.0.as_ref().to_owned(), writes);
+                }
             }
         }
         let exchange = Exchange::new(OPERATION, context_of(OPERATION.name, tables.keys().map(String::as_str)));
