@@ -126,14 +126,16 @@ impl<E> TableQueues<E> {
             if !queue.is_ready(now) || taken.last().is_some_and(|last| last.queue.0 == key.0) {
                 continue;
             }
+            let mut own_units = 0.0;
             while let Some(queued) = queue.entries.pop_front_if(|queued| {
+                own_units = units_of(&queued.entry);
                 taken.is_empty()
                     || (taken.len() < limits.entries
                         && bytes + queued.bytes <= limits.bytes
-                        && units + units_of(&queued.entry) <= limits.units)
+                        && units + own_units <= limits.units)
             }) {
                 bytes += queued.bytes;
-                units += units_of(&queued.entry);
+                units += own_units;
                 taken.push(queued);
             }
         }

@@ -25,30 +25,32 @@ fn is_special(byte: u8) -> bool {
 }
 
 /// Whether JSON requires that a character of the text is escaped.
+#[inline]
 pub(super) fn needs_escape(text: &str) -> bool {
     let bytes = text.as_bytes();
     if let Some(last) = bytes.last_chunk() {
-        let is_special = |word: &[u8; 8]| has_special(u64::from_le_bytes(*word));
-        return bytes.as_chunks().0.iter().any(is_special) || is_special(last);
+        // Nearly no text has one, so all words are looked at without a branch for each.
+        let special = |word: &[u8; 8]| special_bits(u64::from_le_bytes(*word));
+        return bytes.as_chunks().0.iter().fold(special(last), |found, word| found | special(word)) != 0;
     }
     match (bytes.first_chunk(), bytes.last_chunk()) {
         (Some(first), Some(last)) => {
             let [first, last] = [first, last].map(|half: &[u8; 4]| u64::from(u32::from_le_bytes(*half)));
-            has_special(first | last << 32)
+            special_bits(first | last << 32) != 0
         }
         _ => bytes.iter().copied().any(is_special),
     }
 }
 
-/// Whether one of eight bytes is [special](is_special).
-const fn has_special(word: u64) -> bool {
+/// Not 0 if one of eight bytes is [special](is_special).
+const fn special_bits(word: u64) -> u64 {
     const LOW: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
     let quote = word ^ (LOW * b'"' as u64);
     let backslash = word ^ (LOW * b'\\' as u64);
     let control = word.wrapping_sub(LOW * 0x20) & !word;
     let equal = (quote.wrapping_sub(LOW) & !quote) | (backslash.wrapping_sub(LOW) & !backslash);
-    (equal | control) & HIGH != 0
+    (equal | control) & HIGH
 }
 
 /// Up to this number, each name is compared with each other one.
