@@ -18,6 +18,7 @@ pub mod read;
 pub mod request;
 pub mod retry;
 pub mod table;
+pub mod template;
 pub mod transaction;
 pub mod ttl;
 

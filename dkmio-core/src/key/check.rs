@@ -51,6 +51,44 @@ pub enum KeyError {
         /// What it should be.
         expected: &'static str,
     },
+    /// A part of a key template is empty. Keys with it would be ambiguous.
+    #[error("`{field}` is empty; a part of a key needs text")]
+    EmptyPart {
+        /// The field.
+        field: Cow<'static, str>,
+    },
+    /// A part of a key template contains a character that ends a part, NUL or U+10FFFF.
+    #[error("`{field}` contains {character:?}, which cannot stand in this part of a key")]
+    ForbiddenCharacter {
+        /// The field.
+        field: Cow<'static, str>,
+        /// The character, which is the same for every value.
+        character: char,
+    },
+    /// A part in the form `sorted` contains a character that sorts before the text after the part.
+    #[error("`{field}` contains a character that sorts before {after:?}; keys would not sort by this part")]
+    UnsortedPart {
+        /// The field.
+        field: Cow<'static, str>,
+        /// The first character of the text after the part.
+        after: char,
+    },
+    /// A zero-padded part has more digits than its form.
+    #[error("`{field}` has more than {max} digits")]
+    TooManyDigits {
+        /// The field.
+        field: Cow<'static, str>,
+        /// The number of digits in the form.
+        max: usize,
+    },
+    /// A part of a key template is stored in a form that its template cannot render.
+    #[error("`{field}` is not {expected}")]
+    PartForm {
+        /// The field.
+        field: Cow<'static, str>,
+        /// What it should be.
+        expected: &'static str,
+    },
     /// The value is a number that DynamoDB cannot hold exactly.
     #[error("a key number has more than 38 digits")]
     Digits,

@@ -60,6 +60,14 @@ impl<K> KeyCodec<K> {
         (self.to_key)(key)
     }
 
+    /// Reads a stored key.
+    ///
+    /// # Errors
+    /// Returns an error if it is of another type.
+    pub fn from_stored(&self, stored: &AttributeValue) -> Result<K, KeyError> {
+        (self.from_key)(stored)
+    }
+
     /// Reads the key attribute `name` of an item.
     ///
     /// # Errors

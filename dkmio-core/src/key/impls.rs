@@ -6,6 +6,8 @@ use std::sync::Arc;
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 
+#[cfg(any(feature = "uuid", feature = "chrono", feature = "time", feature = "jiff"))]
+use super::KeyText;
 use super::{DynamoKey, KeyError, KeyType, StoredAsKey};
 #[cfg(any(feature = "chrono", feature = "time", feature = "jiff", feature = "rust_decimal"))]
 use super::{SerdeForm, SortsAsValuesOf};
@@ -104,6 +106,7 @@ binary_key! {
 #[diagnostic::do_not_recommend]
 impl DynamoKey for uuid::Uuid {
     const TYPE: KeyType = KeyType::String;
+    const TEXT: KeyText = KeyText::Fixed("-");
 
     fn to_key(&self) -> Result<AttributeValue, KeyError> {
         Ok(AttributeValue::S(self.hyphenated().to_string()))
@@ -128,6 +131,7 @@ const TIMESTAMP: KeyError = KeyError::Form { expected: "a timestamp in RFC 3339 
 #[diagnostic::do_not_recommend]
 impl DynamoKey for chrono::DateTime<chrono::Utc> {
     const TYPE: KeyType = KeyType::String;
+    const TEXT: KeyText = KeyText::Fixed("-:.");
 
     fn to_key(&self) -> Result<AttributeValue, KeyError> {
         use chrono::Datelike as _;
@@ -148,6 +152,7 @@ impl DynamoKey for chrono::DateTime<chrono::Utc> {
 #[diagnostic::do_not_recommend]
 impl DynamoKey for time::OffsetDateTime {
     const TYPE: KeyType = KeyType::String;
+    const TEXT: KeyText = KeyText::Fixed("-:.");
 
     fn to_key(&self) -> Result<AttributeValue, KeyError> {
         let utc = self.checked_to_offset(time::UtcOffset::UTC).ok_or(TIMESTAMP)?;
@@ -177,6 +182,7 @@ impl DynamoKey for time::OffsetDateTime {
 #[diagnostic::do_not_recommend]
 impl DynamoKey for jiff::Timestamp {
     const TYPE: KeyType = KeyType::String;
+    const TEXT: KeyText = KeyText::Fixed("-:.");
 
     fn to_key(&self) -> Result<AttributeValue, KeyError> {
         if self.as_second() < -62_167_219_200 {
@@ -199,6 +205,7 @@ const DATE: KeyError = KeyError::Form { expected: "a date as in `2025-01-31` wit
 #[diagnostic::do_not_recommend]
 impl DynamoKey for chrono::NaiveDate {
     const TYPE: KeyType = KeyType::String;
+    const TEXT: KeyText = KeyText::Fixed("-");
 
     fn to_key(&self) -> Result<AttributeValue, KeyError> {
         use chrono::Datelike as _;
@@ -223,6 +230,7 @@ impl StoredAsKey for chrono::NaiveDate {}
 #[diagnostic::do_not_recommend]
 impl DynamoKey for time::Date {
     const TYPE: KeyType = KeyType::String;
+    const TEXT: KeyText = KeyText::Fixed("-");
 
     fn to_key(&self) -> Result<AttributeValue, KeyError> {
         if !(0..=9999).contains(&self.year()) {
@@ -242,6 +250,7 @@ impl DynamoKey for time::Date {
 #[diagnostic::do_not_recommend]
 impl DynamoKey for jiff::civil::Date {
     const TYPE: KeyType = KeyType::String;
+    const TEXT: KeyText = KeyText::Fixed("-");
 
     fn to_key(&self) -> Result<AttributeValue, KeyError> {
         if self.year() < 0 {

@@ -7,6 +7,7 @@ mod form;
 mod impls;
 mod primary;
 pub mod serde_with;
+mod sort_text;
 
 pub(crate) use check::check_stored_key;
 pub use check::{KeyError, MAX_PARTITION_KEY, MAX_SORT_KEY};
@@ -14,6 +15,7 @@ pub use codec::{KeyCodec, KeyView, Proved, key_codec};
 pub(crate) use encoded::MAX_KEY_PARTS;
 pub use encoded::{CanonicalKey, EncodedKey};
 pub use primary::{KeyFrom, KeyOf};
+pub use sort_text::SortText;
 
 use std::hash::Hash;
 
@@ -52,6 +54,50 @@ impl KeyType {
     }
 }
 
+/// What the text of a key type is made of. Key templates ask it.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyText {
+    /// Any text.
+    Any,
+    /// Text of a fixed length, of letters, digits and these characters.
+    Fixed(&'static str),
+    /// One of these texts.
+    Names(&'static [&'static str]),
+}
+
+impl KeyText {
+    /// Whether it is known that the text of some value contains the character.
+    #[must_use]
+    pub const fn has(self, character: char) -> bool {
+        match self {
+            Self::Any => false,
+            Self::Fixed(characters) => character.is_ascii_alphanumeric() || contains(characters, character),
+            Self::Names(mut names) => {
+                while let [name, rest @ ..] = names {
+                    if contains(name, character) {
+                        return true;
+                    }
+                    names = rest;
+                }
+                false
+            }
+        }
+    }
+}
+
+/// Whether a text contains a character. One that is not ASCII is taken to be in every text that is not.
+const fn contains(text: &str, character: char) -> bool {
+    let mut bytes = text.as_bytes();
+    while let [byte, rest @ ..] = bytes {
+        if *byte as u32 == character as u32 || (!byte.is_ascii() && !character.is_ascii()) {
+            return true;
+        }
+        bytes = rest;
+    }
+    false
+}
+
 /// One key attribute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeyAttribute {
@@ -79,6 +125,10 @@ pub struct KeyAttribute {
 pub trait DynamoKey: Clone + Eq + Hash + Ord + Send + Sync {
     /// How the key is stored.
     const TYPE: KeyType;
+
+    /// What its text is made of.
+    #[doc(hidden)]
+    const TEXT: KeyText = KeyText::Any;
 
     /// Returns the key as it is stored.
     ///

@@ -14,12 +14,13 @@ use self::imports::Imports;
 use self::modules::{Files, Modules};
 
 /// The modules of the runtime, lowest first.
-const LAYERS: [&str; 17] = [
+const LAYERS: [&str; 18] = [
     "codec",
     "error",
     "retry",
     "attribute",
     "key",
+    "template",
     "ttl",
     "table",
     "expression",

@@ -1,0 +1,278 @@
+//! How one part is written into a key.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use super::{LAST, Part};
+use crate::codec::number;
+use crate::key::{KeyError, KeyType};
+
+/// How a part is written: its form, and whether its letters are folded first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PartForm {
+    /// The form.
+    pub form: Form,
+    /// Whether letters are folded before the value is written.
+    pub case: Option<Case>,
+}
+
+/// The form of a part.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// `{name}`: unchanged text, or in a partition key an unpadded number.
+    Plain,
+    /// `{name:sorted}`: text in which every character sorts after the first character of the following text.
+    Sorted,
+    /// `{n:010}`: an unsigned integer, zero-padded to this many digits.
+    Padded(usize),
+    /// `{n:plain}`: an unpadded number, which does not sort by its value.
+    Unpadded,
+    /// `{at:day}`: the beginning of a timestamp.
+    Truncated(Unit),
+    /// `{path:rest}`: text that may contain the delimiter, at the end of a key.
+    Rest,
+    /// `{name:escaped}`: text in which the delimiter and `%` are percent-encoded.
+    Escaped,
+    /// `{id:raw}`: unchecked text.
+    Raw,
+}
+
+/// A folding of letters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Case {
+    /// `{email:lower}`
+    Lower,
+    /// `{email:upper}`
+    Upper,
+}
+
+/// The unit to which a timestamp is truncated.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// `2025`
+    Year,
+    /// `2025-01`
+    Month,
+    /// `2025-01-31`
+    Day,
+    /// `2025-01-31T08`
+    Hour,
+}
+
+impl Unit {
+    /// The number of characters that are left of a timestamp or a date.
+    pub(super) fn len(self) -> usize {
+        match self {
+            Self::Year => 4,
+            Self::Month => 7,
+            Self::Day => 10,
+            Self::Hour => 13,
+        }
+    }
+}
+
+impl PartForm {
+    /// Whether two parts with these forms are written alike.
+    #[must_use]
+    pub const fn is_same(&self, other: &Self) -> bool {
+        let case = match (self.case, other.case) {
+            (None, None) => true,
+            (Some(one), Some(other)) => one as u8 == other as u8,
+            _ => false,
+        };
+        let form = match (self.form, other.form) {
+            (Form::Padded(one), Form::Padded(other)) => one == other,
+            (Form::Truncated(one), Form::Truncated(other)) => one as u8 == other as u8,
+            // What these two write differs in what they refuse alone.
+            (Form::Plain | Form::Sorted, Form::Plain | Form::Sorted) | (Form::Rest, Form::Rest) => true,
+            (Form::Unpadded, Form::Unpadded) | (Form::Escaped, Form::Escaped) | (Form::Raw, Form::Raw) => true,
+            _ => false,
+        };
+        case && form
+    }
+
+    /// Whether the value can be read back from the key.
+    #[must_use]
+    pub const fn is_lossless(&self) -> bool {
+        self.case.is_none() && !matches!(self.form, Form::Truncated(_) | Form::Raw)
+    }
+}
+
+/// Where a part stands: the delimiter of its table, and the text after it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    pub(super) delimiter: char,
+    pub(super) after: &'static str,
+}
+
+impl Place {
+    /// The first character of the text after the part, where the part ends.
+    pub(super) fn end(&self) -> Option<char> {
+        self.after.chars().next()
+    }
+
+    /// Whether the form `escaped` writes this character as its bytes.
+    fn escapes(&self, character: char) -> bool {
+        character == '%' || character == self.delimiter || Some(character) == self.end()
+    }
+}
+
+impl Part {
+    /// Appends the value to a key.
+    ///
+    /// # Errors
+    /// Returns an error if the part would make keys ambiguous or change their order. It names the field and never the value.
+    pub(super) fn write(&self, value: &AttributeValue, place: Place, out: &mut String) -> Result<(), KeyError> {
+        match (self.form.form, value) {
+            (Form::Padded(width), AttributeValue::N(digits)) => self.write_padded(digits, width, out),
+            (Form::Plain | Form::Unpadded, AttributeValue::N(digits)) => {
+                let digits = plain_number(digits).ok_or_else(|| self.misfit("a number"))?;
+                self.write_text(&digits, place, out)
+            }
+            (Form::Truncated(unit), AttributeValue::S(text)) => {
+                let kept = text.get(..unit.len()).filter(|kept| is_timestamp(kept));
+                out.push_str(kept.ok_or_else(|| self.misfit("a timestamp or a date"))?);
+                Ok(())
+            }
+            (Form::Padded(_), _) => Err(self.misfit("an unsigned integer")),
+            (Form::Unpadded, _) => Err(self.misfit("a number")),
+            (_, AttributeValue::S(text)) => match self.form.case {
+                Some(Case::Lower) => self.write_text(&text.to_lowercase(), place, out),
+                Some(Case::Upper) => self.write_text(&text.to_uppercase(), place, out),
+                None => self.write_text(text, place, out),
+            },
+            _ => Err(self.misfit("a string")),
+        }
+    }
+
+    fn write_padded(&self, digits: &str, width: usize, out: &mut String) -> Result<(), KeyError> {
+        let is_integer = |digits: &String| digits.bytes().all(|byte| byte.is_ascii_digit());
+        let digits = plain_number(digits).filter(is_integer).ok_or_else(|| self.misfit("an unsigned integer"))?;
+        if digits.len() > width {
+            return Err(KeyError::TooManyDigits { field: self.field.into(), max: width });
+        }
+        out.extend(std::iter::repeat_n('0', width - digits.len()));
+        out.push_str(&digits);
+        Ok(())
+    }
+
+    fn write_text(&self, text: &str, place: Place, out: &mut String) -> Result<(), KeyError> {
+        if self.form.form == Form::Raw {
+            out.push_str(text);
+            return Ok(());
+        }
+        if text.is_empty() {
+            return Err(KeyError::EmptyPart { field: self.field.into() });
+        }
+        for character in text.chars() {
+            if let Some(forbidden) = self.refuses(character, place) {
+                return Err(KeyError::ForbiddenCharacter { field: self.field.into(), character: forbidden });
+            }
+            if self.form.form == Form::Sorted
+                && let Some(end) = place.end()
+                && character < end
+            {
+                return Err(KeyError::UnsortedPart { field: self.field.into(), after: end });
+            }
+            if self.form.form == Form::Escaped && place.escapes(character) {
+                let mut bytes = [0; 4];
+                for byte in character.encode_utf8(&mut bytes).bytes() {
+                    out.push('%');
+                    out.extend(
+                        [byte >> 4, byte & 15]
+                            .map(|digit| char::from_digit(u32::from(digit), 16).unwrap_or('0').to_ascii_uppercase()),
+                    );
+                }
+            } else {
+                out.push(character);
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the character if the part must not contain it.
+    fn refuses(&self, character: char, place: Place) -> Option<char> {
+        let ends_part = match self.form.form {
+            Form::Rest | Form::Escaped => false,
+            _ => character == place.delimiter || Some(character) == place.end(),
+        };
+        (ends_part || character == '\0' || character == LAST).then_some(character)
+    }
+
+    fn misfit(&self, expected: &'static str) -> KeyError {
+        KeyError::PartForm { field: self.field.into(), expected }
+    }
+
+    /// Reads the part back from its text in a key. Returns `None` if this form cannot have written the text, and an empty value if it
+    /// does not say which value it was.
+    pub(super) fn read(&self, text: &str, place: Place) -> Option<Option<AttributeValue>> {
+        let is_text = || !text.is_empty() && text.chars().all(|character| self.refuses(character, place).is_none());
+        let string = |text: String| Some(AttributeValue::S(text));
+        Some(match (self.form.form, self.value_type) {
+            (Form::Padded(width), _) => {
+                let is_padded = text.len() == width && text.bytes().all(|byte| byte.is_ascii_digit());
+                let digits = is_padded.then(|| text.trim_start_matches('0'))?;
+                Some(AttributeValue::N(if digits.is_empty() { "0" } else { digits }.to_owned()))
+            }
+            (Form::Plain | Form::Unpadded, KeyType::Number) => {
+                Some(AttributeValue::N(plain_number(text).filter(|plain| plain == text)?))
+            }
+            (Form::Truncated(unit), _) => (text.len() == unit.len() && is_timestamp(text)).then_some(None)?,
+            (Form::Raw, _) => None,
+            (Form::Escaped, _) => {
+                // Only the text that this form writes for a value is read, so that equal values have equal keys.
+                let writes_it = |value: &String| {
+                    let mut again = String::new();
+                    self.write_text(value, place, &mut again).is_ok() && again == text
+                };
+                string(unescaped(text).filter(writes_it)?)
+            }
+            _ if !is_text() => return None,
+            _ => match self.form.case {
+                None => string(text.to_owned()),
+                Some(Case::Lower) => (text.to_lowercase() == text).then_some(None)?,
+                Some(Case::Upper) => (text.to_uppercase() == text).then_some(None)?,
+            },
+        })
+    }
+}
+
+/// Whether the text is the beginning of a timestamp: `2025`, `2025-01`, `2025-01-31` or `2025-01-31T08`.
+fn is_timestamp(text: &str) -> bool {
+    text.bytes().zip(b"0000-00-00T00").all(|(byte, form)| match form {
+        b'0' => byte.is_ascii_digit(),
+        form => byte == *form,
+    })
+}
+
+/// The largest power of ten that a number can have (Developer Guide, "Supported data types and naming rules").
+const MAX_EXPONENT: usize = 130;
+
+/// The one text of a number without an exponent: `1200`, `-0.5`.
+fn plain_number(text: &str) -> Option<String> {
+    let canonical = number::canonical(text).ok()?;
+    let Some((digits, exponent)) = canonical.split_once('E') else { return Some(canonical) };
+    let exponent: i32 = exponent.parse().ok()?;
+    let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |digits| ("-", digits));
+    let shift = usize::try_from(exponent.unsigned_abs()).ok().filter(|shift| *shift <= MAX_EXPONENT)?;
+    if exponent >= 0 {
+        return Some([sign, digits, &"0".repeat(shift)].concat());
+    }
+    let padded = ["0".repeat((shift + 1).saturating_sub(digits.len())).as_str(), digits].concat();
+    let (whole, fraction) = padded.split_at_checked(padded.len().checked_sub(shift)?)?;
+    Some([sign, whole, ".", fraction].concat())
+}
+
+/// The text without percent-encoding.
+fn unescaped(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte != b'%' {
+            bytes.push(byte);
+            continue;
+        }
+        let mut digit = || char::from(rest.next()?).to_digit(16);
+        bytes.push(u8::try_from(digit()? * 16 + digit()?).ok()?);
+    }
+    String::from_utf8(bytes).ok()
+}

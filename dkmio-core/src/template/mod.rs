@@ -1,0 +1,112 @@
+//! Key templates: keys that are rendered from stored values, as data.
+//!
+//! A template is pure: it renders a key from values, reads the values back from a key, and turns a range on one part into bounds
+//! of the whole key. It knows nothing of structs, requests or expressions.
+//!
+//! Templates are injective: different parts never render to the same key, except parts that a lossy form makes equal. A part is
+//! never empty, and it never contains the delimiter, the first character of the text after it, NUL or U+10FFFF. Each part
+//! therefore ends where that character stands, and a key with U+10FFFF at its end sorts after every key with the same start.
+
+mod form;
+mod overlap;
+mod parse;
+mod range;
+mod render;
+
+pub use form::{Case, Form, PartForm, Unit};
+pub use overlap::{is_same_text, may_overlap};
+pub use range::{KeyBounds, PartRange};
+
+use crate::key::{KeyText, KeyType};
+
+/// Sorts after every text that a part can contain.
+pub(crate) const LAST: char = '\u{10FFFF}';
+
+/// A key attribute that is rendered from other attributes: `PK = "TENANT#{tenant}"`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Template {
+    /// The stored name of the key attribute that it renders.
+    pub key: &'static str,
+    /// The type of the key attribute. A number has a single part and no text.
+    pub key_type: KeyType,
+    /// The character that separates the parts of the keys of its table.
+    pub delimiter: char,
+    /// Text and parts, in order. Two parts have text between them.
+    pub elements: &'static [Element],
+    /// The template with `*` for every part, and `**` for a part that may contain the delimiter.
+    pub pattern: &'static str,
+    /// The template as it is written, for `explain`.
+    pub source: &'static str,
+}
+
+/// A piece of a template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Element {
+    /// Text that stands in every key.
+    Text(&'static str),
+    /// The value of an attribute.
+    Part(Part),
+}
+
+/// An attribute in a template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// The name of the field, for messages.
+    pub field: &'static str,
+    /// The stored name of the attribute.
+    pub attribute: &'static str,
+    /// The type of the stored attribute.
+    pub value_type: KeyType,
+    /// How the value is written into the key.
+    pub form: PartForm,
+}
+
+impl Template {
+    /// The parts of the key, in order.
+    pub fn parts(&self) -> impl Iterator<Item = &'static Part> + Clone + use<> {
+        self.elements.iter().filter_map(|element| match element {
+            Element::Part(part) => Some(part),
+            Element::Text(_) => None,
+        })
+    }
+
+    /// The text before the first part.
+    #[must_use]
+    pub fn leading_text(&self) -> &'static str {
+        match self.elements.first() {
+            Some(Element::Text(text)) => text,
+            _ => "",
+        }
+    }
+
+    /// Whether the attribute is a number, which is the part itself.
+    #[must_use]
+    pub fn is_number(&self) -> bool {
+        self.key_type == KeyType::Number
+    }
+
+    /// The text after the element at a position, empty if the key ends there.
+    fn text_after(&self, at: usize) -> &'static str {
+        match self.elements.get(at + 1) {
+            Some(Element::Text(text)) => text,
+            _ => "",
+        }
+    }
+}
+
+/// Whether keys sort by a part of this form and type, if `after` is the text after it: the part can then have a range condition.
+///
+/// Text of a fixed length sorts wherever it stands. Other text does at the end of a key, and before more text if every character
+/// of it sorts after the first one of that text.
+#[must_use]
+pub const fn sorts(form: &PartForm, text: KeyText, key_type: KeyType, after: &str) -> bool {
+    match form.form {
+        Form::Sorted | Form::Padded(_) | Form::Truncated(_) | Form::Rest => true,
+        Form::Unpadded | Form::Escaped | Form::Raw => false,
+        Form::Plain => match (key_type, text) {
+            (KeyType::String, KeyText::Fixed(_)) => true,
+            (KeyType::String, _) => after.is_empty(),
+            (KeyType::Number | KeyType::Binary, _) => false,
+        },
+    }
+}

@@ -1,0 +1,122 @@
+//! Ranges on one part, as bounds of the whole key.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use super::render::Leading;
+use super::{LAST, Template};
+use crate::key::KeyError;
+
+/// A range on the part after the leading ones.
+#[derive(Debug, Clone, PartialEq)]
+pub enum PartRange {
+    /// `part > value`
+    Gt(AttributeValue),
+    /// `part >= value`
+    Gte(AttributeValue),
+    /// `part < value`
+    Lt(AttributeValue),
+    /// `part <= value`
+    Lte(AttributeValue),
+    /// `low <= part <= high`
+    Between(AttributeValue, AttributeValue),
+    /// The part begins with the value.
+    BeginsWith(AttributeValue),
+}
+
+/// One condition on a key attribute.
+#[derive(Debug, Clone, PartialEq)]
+pub enum KeyBounds {
+    /// Every key of the partition.
+    All,
+    /// One key.
+    Equal(AttributeValue),
+    /// The keys that begin with the text.
+    BeginsWith(String),
+    /// The keys between two texts, both included.
+    Between(String, String),
+    /// The keys up to a text, included.
+    AtMost(String),
+    /// The keys from a text on, included.
+    AtLeast(String),
+    /// A range on a number attribute.
+    Number(PartRange),
+}
+
+impl Template {
+    /// Turns the leading parts and a range on the part after them into one condition on the key attribute.
+    ///
+    /// The condition stays within the text of the leading parts. It selects every key of this template in the range, and no other key
+    /// of this template. Keys of other templates may be among those it selects if they begin with the same text.
+    ///
+    /// # Errors
+    /// Returns an error if a leading part or a bound cannot stand in a key.
+    pub fn bounds(&self, leading: &[AttributeValue], range: Option<&PartRange>) -> Result<KeyBounds, KeyError> {
+        if self.is_number() {
+            return self.number_bounds(leading, range);
+        }
+        let Leading { text: prefix, next } = self.leading(leading)?;
+        let Some((part, place)) = next else { return Ok(KeyBounds::Equal(AttributeValue::S(prefix))) };
+        let Some(range) = range else {
+            return Ok(if prefix.is_empty() { KeyBounds::All } else { KeyBounds::BeginsWith(prefix) });
+        };
+        let with = |value: &AttributeValue| {
+            let mut text = prefix.clone();
+            part.write(value, place, &mut text).map(|()| text)
+        };
+        // The last key with this part: no part contains the last character, so every rest sorts before it.
+        let last_with =
+            |text: String| if place.after.is_empty() { text } else { [&text, place.after, LAST_TEXT].concat() };
+        // The first text after every key with this part. Where the part ends the key, NUL could not follow it.
+        let after = |text: String| if place.after.is_empty() { text + "\u{1}" } else { last_with(text) };
+        let end = || [&prefix, LAST_TEXT].concat();
+        // DynamoDB rejects an empty bound.
+        let up_to =
+            |high| if prefix.is_empty() { KeyBounds::AtMost(high) } else { KeyBounds::Between(prefix.clone(), high) };
+        let from = |low| if prefix.is_empty() { KeyBounds::AtLeast(low) } else { KeyBounds::Between(low, end()) };
+        Ok(match range {
+            PartRange::Gte(low) => from(with(low)?),
+            PartRange::Gt(low) => from(after(with(low)?)),
+            PartRange::Lte(high) => up_to(last_with(with(high)?)),
+            PartRange::Lt(high) => up_to(before(&with(high)?)),
+            PartRange::Between(low, high) => KeyBounds::Between(with(low)?, last_with(with(high)?)),
+            PartRange::BeginsWith(start) => KeyBounds::BeginsWith(with(start)?),
+        })
+    }
+
+    fn number_bounds(&self, leading: &[AttributeValue], range: Option<&PartRange>) -> Result<KeyBounds, KeyError> {
+        if let Some(value) = leading.first() {
+            return Ok(KeyBounds::Equal(self.number(value)?.clone()));
+        }
+        let Some(range) = range else { return Ok(KeyBounds::All) };
+        range.values().try_for_each(|value| self.number(value).map(drop))?;
+        Ok(KeyBounds::Number(range.clone()))
+    }
+}
+
+const LAST_TEXT: &str = "\u{10FFFF}";
+
+impl PartRange {
+    fn values(&self) -> impl Iterator<Item = &AttributeValue> {
+        let (first, second) = match self {
+            Self::Gt(value) | Self::Gte(value) | Self::Lt(value) | Self::Lte(value) | Self::BeginsWith(value) => {
+                (value, None)
+            }
+            Self::Between(low, high) => (low, Some(high)),
+        };
+        std::iter::once(first).chain(second)
+    }
+}
+
+/// The last text that sorts before this one and before everything that begins with it, among texts without `LAST`.
+fn before(text: &str) -> String {
+    let mut characters = text.chars();
+    let Some(last) = characters.next_back() else { return String::new() };
+    let less = match last {
+        // The code points between these two are surrogates, which text does not have.
+        '\u{E000}' => '\u{D7FF}',
+        last => char::from_u32(u32::from(last).saturating_sub(1)).unwrap_or('\0'),
+    };
+    let mut before = characters.as_str().to_owned();
+    before.extend([less, LAST]);
+    before
+}

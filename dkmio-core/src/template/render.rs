@@ -1,0 +1,83 @@
+//! From values to keys.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use super::form::Place;
+use super::{Element, Part, Template};
+use crate::key::KeyError;
+
+impl Template {
+    /// Renders the key attribute from the values of its parts. Returns `None` if a part is absent: the key attribute is then absent,
+    /// too.
+    ///
+    /// # Errors
+    /// Returns an error if a part cannot stand in a key.
+    pub fn render<'v>(
+        &self,
+        value_of: impl Fn(&Part) -> Option<&'v AttributeValue>,
+    ) -> Result<Option<AttributeValue>, KeyError> {
+        if self.is_number() {
+            let value = self.parts().next().and_then(value_of);
+            return value.map(|value| self.number(value).map(Clone::clone)).transpose();
+        }
+        let mut key = String::new();
+        for (at, element) in self.elements.iter().enumerate() {
+            match element {
+                Element::Text(text) => key.push_str(text),
+                Element::Part(part) => match value_of(part) {
+                    Some(value) => part.write(value, self.place(at), &mut key)?,
+                    None => return Ok(None),
+                },
+            }
+        }
+        Ok(Some(AttributeValue::S(key)))
+    }
+
+    /// Renders the key attribute from the values of all of its parts, in order.
+    ///
+    /// # Errors
+    /// Returns an error if a part cannot stand in a key, or if one is missing.
+    pub fn render_all(&self, values: &[AttributeValue]) -> Result<AttributeValue, KeyError> {
+        let missing = KeyError::Missing { attribute: self.key.into() };
+        if self.is_number() {
+            return values.first().map_or(Err(missing), |value| self.number(value).cloned());
+        }
+        let Leading { text, next } = self.leading(values)?;
+        if next.is_some() { Err(missing) } else { Ok(AttributeValue::S(text)) }
+    }
+
+    /// Renders the text up to the part after the given ones.
+    pub(super) fn leading(&self, values: &[AttributeValue]) -> Result<Leading, KeyError> {
+        let mut values = values.iter();
+        let mut text = String::new();
+        for (at, element) in self.elements.iter().enumerate() {
+            match element {
+                Element::Text(literal) => text.push_str(literal),
+                Element::Part(part) => match values.next() {
+                    Some(value) => part.write(value, self.place(at), &mut text)?,
+                    None => return Ok(Leading { text, next: Some((part, self.place(at))) }),
+                },
+            }
+        }
+        Ok(Leading { text, next: None })
+    }
+
+    pub(super) fn place(&self, at: usize) -> Place {
+        Place { delimiter: self.delimiter, after: self.text_after(at) }
+    }
+
+    /// The value of a number attribute.
+    pub(super) fn number<'v>(&self, value: &'v AttributeValue) -> Result<&'v AttributeValue, KeyError> {
+        match value {
+            AttributeValue::N(_) => Ok(value),
+            _ => Err(KeyError::Type { attribute: self.key.into(), expected: self.key_type.letter() }),
+        }
+    }
+}
+
+/// A key as far as its leading parts are given.
+pub(super) struct Leading {
+    pub(super) text: String,
+    /// The next part, and where it stands.
+    pub(super) next: Option<(&'static Part, Place)>,
+}

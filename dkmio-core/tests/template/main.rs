@@ -1,0 +1,293 @@
+//! Properties of templates: injective, parsed back, exact ranges.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use proptest::prelude::*;
+
+use dkmio_core::aws_sdk_dynamodb::types::AttributeValue;
+use dkmio_core::key::{KeyError, KeyType};
+use dkmio_core::template::{Case, Element, Form, KeyBounds, Part, PartForm, PartRange, Template, Unit, may_overlap};
+
+const fn part(field: &'static str, form: Form) -> Element {
+    part_of(field, KeyType::String, form, None)
+}
+
+const fn part_of(field: &'static str, value_type: KeyType, form: Form, case: Option<Case>) -> Element {
+    Element::Part(Part { field, attribute: field, value_type, form: PartForm { form, case } })
+}
+
+const fn template(elements: &'static [Element], pattern: &'static str) -> Template {
+    Template { key: "SK", key_type: KeyType::String, delimiter: '#', elements, pattern, source: pattern }
+}
+
+const PADDED: Element = part_of("n", KeyType::Number, Form::Padded(3), None);
+
+/// Templates whose second part, or first if there is one only, has a range.
+const SORTED: Template = template(
+    &[
+        Element::Text("A#"),
+        part("a", Form::Plain),
+        Element::Text("#"),
+        part("b", Form::Sorted),
+        Element::Text("#"),
+        part("c", Form::Plain),
+    ],
+    "A#*#*#*",
+);
+const LAST_PART: Template =
+    template(&[Element::Text("A#"), part("a", Form::Plain), Element::Text("#"), part("b", Form::Plain)], "A#*#*");
+const REST: Template =
+    template(&[Element::Text("A#"), part("a", Form::Plain), Element::Text("#"), part("b", Form::Rest)], "A#*#**");
+const NUMBERED: Template = template(
+    &[Element::Text("A#"), part("a", Form::Plain), Element::Text("#"), PADDED, Element::Text("#END")],
+    "A#*#*#END",
+);
+const BARE: Template = template(&[part("b", Form::Sorted), Element::Text("#"), part("c", Form::Plain)], "*#*");
+const BARE_LAST: Template = template(&[part("b", Form::Plain)], "*");
+const ESCAPED: Template = template(&[part("a", Form::Escaped), Element::Text("#"), part("b", Form::Escaped)], "*#*");
+/// A template whose text goes on after the delimiter, as ElectroDB's does.
+const LONG_TEXT: Template = template(
+    &[
+        Element::Text("$a_1#b_"),
+        part("a", Form::Plain),
+        Element::Text("#c_"),
+        part("b", Form::Sorted),
+        Element::Text("#d_"),
+        part("c", Form::Plain),
+    ],
+    "$a_1#b_*#c_*#d_*",
+);
+
+const ALL: [Template; 8] = [SORTED, LAST_PART, REST, NUMBERED, BARE, BARE_LAST, ESCAPED, LONG_TEXT];
+
+fn s(text: impl Into<String>) -> AttributeValue {
+    AttributeValue::S(text.into())
+}
+
+fn n(number: u32) -> AttributeValue {
+    AttributeValue::N(number.to_string())
+}
+
+/// Text with what is near to delimiters and to the ends of the code space, short enough that values often share a start.
+fn hostile() -> impl Strategy<Value = String> {
+    let characters = vec![
+        '\u{1}',
+        '!',
+        '"',
+        '#',
+        '$',
+        '%',
+        'A',
+        'a',
+        '~',
+        'é',
+        '\u{D7FF}',
+        '\u{E000}',
+        '\u{10FFFE}',
+        '\u{10FFFF}',
+        '\0',
+    ];
+    prop::collection::vec(prop::sample::select(characters), 0..4).prop_map(|all| all.into_iter().collect())
+}
+
+/// A value for a part, of the type that it stores.
+fn value(part: &Part) -> BoxedStrategy<AttributeValue> {
+    match part.value_type {
+        KeyType::Number => (0_u32..1100).prop_map(n).boxed(),
+        _ => hostile().prop_map(s).boxed(),
+    }
+}
+
+/// Values for all parts of a template.
+fn values(template: Template) -> BoxedStrategy<Vec<AttributeValue>> {
+    template.parts().map(value).collect::<Vec<_>>().boxed()
+}
+
+fn any_template() -> impl Strategy<Value = Template> {
+    prop::sample::select(&ALL[..])
+}
+
+fn text(value: &AttributeValue) -> &str {
+    value.as_s().map_or("", String::as_str)
+}
+
+fn selects(bounds: &KeyBounds, key: &str) -> bool {
+    match bounds {
+        KeyBounds::All => true,
+        KeyBounds::Equal(value) => text(value) == key,
+        KeyBounds::BeginsWith(start) => key.starts_with(start),
+        KeyBounds::Between(low, high) => low.as_str() <= key && key <= high.as_str(),
+        KeyBounds::AtMost(high) => key <= high.as_str(),
+        KeyBounds::AtLeast(low) => low.as_str() <= key,
+        KeyBounds::Number(_) => false,
+    }
+}
+
+/// Whether a value is in a range, by the order of stored values.
+fn is_in(range: Option<&PartRange>, value: &AttributeValue) -> bool {
+    let order = |other: &AttributeValue| match (value, other) {
+        (AttributeValue::N(a), AttributeValue::N(b)) => a.parse::<u32>().ok().cmp(&b.parse().ok()),
+        _ => text(value).cmp(text(other)),
+    };
+    match range {
+        None => true,
+        Some(PartRange::Gt(low)) => order(low).is_gt(),
+        Some(PartRange::Gte(low)) => order(low).is_ge(),
+        Some(PartRange::Lt(high)) => order(high).is_lt(),
+        Some(PartRange::Lte(high)) => order(high).is_le(),
+        Some(PartRange::Between(low, high)) => order(low).is_ge() && order(high).is_le(),
+        Some(PartRange::BeginsWith(start)) => text(value).starts_with(text(start)),
+    }
+}
+
+fn ranges(low: &AttributeValue, high: &AttributeValue) -> Vec<Option<PartRange>> {
+    let mut all = vec![
+        None,
+        Some(PartRange::Gt(low.clone())),
+        Some(PartRange::Gte(low.clone())),
+        Some(PartRange::Lt(low.clone())),
+        Some(PartRange::Lte(low.clone())),
+        Some(PartRange::Between(low.clone(), high.clone())),
+    ];
+    all.extend(low.is_s().then(|| Some(PartRange::BeginsWith(low.clone()))));
+    all
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn different_parts_never_render_to_the_same_key(
+        (template, one, other) in any_template().prop_flat_map(|of| (Just(of), values(of), values(of)))
+    ) {
+        if let (Ok(a), Ok(b)) = (template.render_all(&one), template.render_all(&other)) {
+            prop_assert_eq!(a == b, one == other);
+        }
+    }
+
+    #[test]
+    fn a_rendered_key_parses_back_to_its_parts(
+        (template, parts) in any_template().prop_flat_map(|of| (Just(of), values(of)))
+    ) {
+        if let Ok(key) = template.render_all(&parts) {
+            let parsed = template.parse(&key).expect("a key of the template");
+            let parsed: Vec<_> = parsed.into_iter().map(|(_, value)| value.expect("a lossless part")).collect();
+            prop_assert_eq!(parsed, parts);
+        }
+    }
+
+    #[test]
+    fn a_key_that_parses_renders_to_itself(template in any_template(), key in "[A#$_abcd1%END0-9]{0,12}") {
+        if let Some(parts) = template.parse(&s(key.clone())) {
+            let parts: Vec<_> = parts.into_iter().map(|(_, value)| value.expect("a lossless part")).collect();
+            prop_assert_eq!(template.render_all(&parts), Ok(s(key)));
+        }
+    }
+
+    #[test]
+    fn a_range_selects_exactly_the_keys_of_the_template_in_it(
+        (template, leading, low, high, keys) in prop::sample::select(vec![
+            (SORTED, 1_usize), (SORTED, 2), (LAST_PART, 1), (REST, 1), (NUMBERED, 1), (BARE, 0), (BARE, 1), (BARE_LAST, 0), (LONG_TEXT, 1),
+        ]).prop_flat_map(|(template, given)| {
+            let next = *template.parts().nth(given).expect("a part");
+            (Just(template), values(template).prop_map(move |all| all.into_iter().take(given).collect::<Vec<_>>()),
+             value(&next), value(&next), prop::collection::vec(values(template), 1..12))
+        })
+    ) {
+        for range in ranges(&low, &high) {
+            // A bound that cannot stand in the key is refused.
+            let Ok(bounds) = template.bounds(&leading, range.as_ref()) else { continue };
+            for parts in &keys {
+                // Half of the keys get the leading parts of the query, or almost none would be in the range.
+                for parts in [parts.clone(), leading.iter().chain(parts.iter().skip(leading.len())).cloned().collect()] {
+                    let Ok(key) = template.render_all(&parts) else { continue };
+                    let wanted = parts.starts_with(&leading) && parts.get(leading.len()).is_some_and(|next| is_in(range.as_ref(), next));
+                    prop_assert_eq!(selects(&bounds, text(&key)), wanted, "{:?} {:?} {:?}", range, bounds, key);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn keys_sort_by_their_parts(one in values(SORTED), other in values(SORTED)) {
+        // The first part is not sorted, so it is the same here.
+        let other: Vec<_> = one.iter().take(1).chain(other.iter().skip(1)).cloned().collect();
+        if let (Ok(a), Ok(b)) = (SORTED.render_all(&one), SORTED.render_all(&other)) {
+            let parts = |all: &[AttributeValue]| all.iter().map(|part| text(part).to_owned()).collect::<Vec<_>>();
+            prop_assert_eq!(text(&a).cmp(text(&b)), parts(&one).cmp(&parts(&other)));
+        }
+    }
+
+    #[test]
+    fn patterns_that_cannot_overlap_have_no_common_key(
+        (one, other, a, b) in (any_template(), any_template()).prop_flat_map(|(one, other)| (Just(one), Just(other), values(one), values(other)))
+    ) {
+        if let (Ok(a), Ok(b)) = (one.render_all(&a), other.render_all(&b)) {
+            prop_assert!(a != b || may_overlap(one.pattern, other.pattern, '#'));
+            prop_assert!(!other.matches(&a) || may_overlap(one.pattern, other.pattern, '#'));
+        }
+    }
+}
+
+#[test]
+fn errors_name_the_field_and_not_the_value() {
+    let of = |b: &str| SORTED.render_all(&[s("x"), s(b), s("z")]).unwrap_err();
+    assert_eq!(of(""), KeyError::EmptyPart { field: "b".into() });
+    assert_eq!(of("a#b"), KeyError::ForbiddenCharacter { field: "b".into(), character: '#' });
+    assert_eq!(of("a b"), KeyError::UnsortedPart { field: "b".into(), after: '#' });
+    let digits = NUMBERED.render_all(&[s("x"), n(1000)]).unwrap_err();
+    assert_eq!(digits, KeyError::TooManyDigits { field: "n".into(), max: 3 });
+    assert!(!of("secret#").to_string().contains("secret"));
+}
+
+#[test]
+fn numbers_are_written_without_an_exponent() {
+    const NUMBER: Template = template(&[part_of("n", KeyType::Number, Form::Unpadded, None)], "*");
+    for (digits, key) in
+        [("1200", "1200"), ("-1.50", "-1.5"), ("0.001", "0.001"), ("-0", "0"), ("1E3", "1000"), ("12E-1", "1.2")]
+    {
+        let rendered = NUMBER.render_all(&[AttributeValue::N(digits.to_owned())]);
+        assert_eq!(rendered, Ok(s(key)), "{digits}");
+        assert!(NUMBER.parse(&s(key)).is_some(), "{digits}");
+    }
+    assert_eq!(NUMBER.parse(&s("01")), None);
+}
+
+#[test]
+fn lossy_parts_are_matched_and_not_read() {
+    const EMAIL: Template =
+        template(&[Element::Text("E#"), part_of("email", KeyType::String, Form::Rest, Some(Case::Lower))], "E#**");
+    const DAY: Template = template(&[part("at", Form::Truncated(Unit::Day)), Element::Text("#X")], "*#X");
+    assert_eq!(EMAIL.render_all(&[s("Ana#X@Example.com")]), Ok(s("E#ana#x@example.com")));
+    assert!(EMAIL.parse(&s("E#ana")).is_some_and(|parts| parts.iter().all(|(_, value)| value.is_none())));
+    assert!(!EMAIL.matches(&s("E#Ana")));
+    assert_eq!(DAY.render_all(&[s("2025-01-31T08:30:00.000000000Z")]), Ok(s("2025-01-31#X")));
+    assert!(DAY.matches(&s("2025-01-31#X")) && !DAY.matches(&s("2025-01-3x#X")));
+    let year = DAY.render_all(&[s("yesterday!")]).unwrap_err();
+    assert_eq!(year, KeyError::PartForm { field: "at".into(), expected: "a timestamp or a date" });
+}
+
+#[test]
+fn a_key_with_an_absent_part_is_absent() {
+    let b = s("b");
+    let of = |part: &Part| (part.field != "a").then_some(&b);
+    assert_eq!(LAST_PART.render(of), Ok(None));
+}
+
+#[test]
+fn overlaps_are_found_by_the_text_of_patterns() {
+    for (one, other, may) in [
+        ("ORDER#*", "ORDER#*#LINE#*", false),
+        ("ORDER#*", "USER#*", false),
+        ("ORDER#*", "ORDER#PROFILE", true),
+        ("PROFILE", "PROFILE", true),
+        ("*#*", "ORDER#*", true),
+        ("FILE#**", "FILE#*#VERSION#*", true),
+        ("FILE#**", "FOLDER#*", false),
+        ("A*", "A", false),
+        ("A**", "A", true),
+    ] {
+        assert_eq!(may_overlap(one, other, '#'), may, "{one} {other}");
+        assert_eq!(may_overlap(other, one, '#'), may, "{other} {one}");
+    }
+}
