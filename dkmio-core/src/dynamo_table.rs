@@ -11,14 +11,14 @@ use crate::error::Error;
 use crate::key::{EncodedKey, KeyFrom, KeyOf};
 use crate::operation::{Delete, Get, Put, Update};
 use crate::read::{Query, Scan};
-use crate::table::{Index, PartitionValue, Source, Table, TableDefinition};
+use crate::table::{Index, PartitionValue, Source, Table, TableDefinition, TableItem};
 use crate::transaction::ConditionCheck;
 
 /// The operations on a table, implemented by `#[derive(DynamoTable)]`. This is the only trait you need to import.
 ///
 /// Each method is one DynamoDB operation and says which. Nothing is sent before `send`, `all`, `page`, `stream`, `first` or
 /// `count` is called.
-pub trait DynamoTable: Table {
+pub trait DynamoTable: TableItem {
     /// Reads one item by its primary key: GetItem.
     ///
     /// # Examples
@@ -292,7 +292,7 @@ pub trait DynamoTable: Table {
     }
 }
 
-impl<T: Table> DynamoTable for T {}
+impl<T: TableItem> DynamoTable for T {}
 
 fn encoded<T: Table, K>(key: K) -> Result<EncodedKey, Error>
 where
@@ -313,5 +313,42 @@ impl<S: Source> Index<S> {
     /// Reads the whole index, in no particular order: Scan.
     pub fn scan(self) -> Scan<S> {
         Scan::scan()
+    }
+}
+
+/// What a shared table offers by itself. The derive macro gives these functions to it: a shared table is no item, and so no
+/// [`DynamoTable`].
+#[doc(hidden)]
+pub mod shared {
+    use crate::admin::{CreateTable, DeleteTable, DescribeTable, VerifyTable};
+    use crate::read::{Query, Scan};
+    use crate::table::{PartitionValue, Source, Table};
+
+    #[must_use]
+    pub fn create_table<T: Table>() -> CreateTable<T> {
+        CreateTable::new()
+    }
+
+    #[must_use]
+    pub fn delete_table<T: Table>() -> DeleteTable<T> {
+        DeleteTable::new()
+    }
+
+    #[must_use]
+    pub fn describe_table<T: Table>() -> DescribeTable<T> {
+        DescribeTable::new()
+    }
+
+    #[must_use]
+    pub fn verify_table<T: Table>() -> VerifyTable<T> {
+        VerifyTable::new()
+    }
+
+    pub fn scan<S: Source>() -> Scan<S> {
+        Scan::scan()
+    }
+
+    pub fn query<S: Source, P: PartitionValue<S::Partition>>(partition: P) -> Query<S> {
+        Query::query(partition)
     }
 }

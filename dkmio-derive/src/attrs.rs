@@ -5,7 +5,7 @@ use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Attribute, Data, DeriveInput, Ident, Lit, LitStr, Token, Type, bracketed, token};
+use syn::{Attribute, Data, DeriveInput, Ident, Lit, LitStr, Token, Type, bracketed, parenthesized, token};
 
 use crate::errors::Errors;
 use crate::serde_attrs;
@@ -72,6 +72,8 @@ pub(crate) enum Value {
     Name(Ident),
     /// `[field, ".."]`
     List(Vec<Name>, Span),
+    /// `number("..")` and the like: a word around a text.
+    Call(Ident, LitStr),
     /// A path or another type.
     Type(Type),
     /// Anything else.
@@ -83,6 +85,8 @@ pub(crate) enum Value {
 pub(crate) enum Name {
     Field(Ident),
     Text(LitStr),
+    /// `number("..")`
+    Number(LitStr),
 }
 
 impl Input {
@@ -133,6 +137,7 @@ impl Value {
             Self::Text(text) => text.span(),
             Self::Name(name) => name.span(),
             Self::List(_, span) => *span,
+            Self::Call(word, _) => word.span(),
             Self::Type(ty) => ty.span(),
             Self::Other(lit) => lit.span(),
         }
@@ -144,14 +149,14 @@ impl Name {
     pub(crate) fn field(&self) -> Option<&Ident> {
         match self {
             Self::Field(field) => Some(field),
-            Self::Text(_) => None,
+            Self::Text(_) | Self::Number(_) => None,
         }
     }
 
     pub(crate) fn span(&self) -> Span {
         match self {
             Self::Field(name) => name.span(),
-            Self::Text(text) => text.span(),
+            Self::Text(text) | Self::Number(text) => text.span(),
         }
     }
 }
@@ -172,7 +177,7 @@ impl IndexKind {
     }
 }
 
-fn arguments(attribute: &Attribute) -> syn::Result<Vec<Argument>> {
+pub(crate) fn arguments(attribute: &Attribute) -> syn::Result<Vec<Argument>> {
     let list = attribute.meta.require_list()?;
     list.parse_args_with(Punctuated::<Argument, Token![,]>::parse_terminated).map(|all| all.into_iter().collect())
 }
@@ -214,8 +219,24 @@ impl Parse for Value {
         if input.peek(Lit) {
             return input.parse().map(Self::Other);
         }
+        if let Some((word, text)) = word_around_text(input) {
+            return Ok(Self::Call(word, text));
+        }
         single_name(input).map_or_else(|| input.parse().map(Self::Type), |name| Ok(Self::Name(name)))
     }
+}
+
+/// A word with a text in parentheses, as in `number("GSI2SK")`.
+fn word_around_text(input: ParseStream) -> Option<(Ident, LitStr)> {
+    let parse = |input: ParseStream| -> syn::Result<(Ident, LitStr)> {
+        let word = input.parse()?;
+        let content;
+        parenthesized!(content in input);
+        let text = content.parse()?;
+        if content.is_empty() { Ok((word, text)) } else { Err(content.error("expected one text")) }
+    };
+    let ahead = input.fork();
+    parse(&ahead).ok().and_then(|_| parse(input).ok())
 }
 
 /// One name that ends the argument. Keywords count, so that a field `r#type` can be named either way.
@@ -229,6 +250,9 @@ impl Parse for Name {
     fn parse(input: ParseStream) -> syn::Result<Self> {
         if input.peek(LitStr) {
             return input.parse().map(Self::Text);
+        }
+        if let Some((_, text)) = word_around_text(input).filter(|(word, _)| word == "number") {
+            return Ok(Self::Number(text));
         }
         if !input.peek(Ident::peek_any) {
             return Err(input.error("expected a field, or the name of an attribute in quotes"));

@@ -3,11 +3,15 @@
 mod attrs;
 mod case;
 mod check;
+mod collection_model;
+mod entity_attrs;
+mod entity_model;
 mod errors;
 mod expand;
 mod half_typed;
 mod model;
 mod serde_attrs;
+mod shared_model;
 
 #[cfg(test)]
 mod tests;
@@ -71,6 +75,59 @@ pub fn dynamo_projection(input: proc_macro::TokenStream) -> proc_macro::TokenStr
     half_typed::or_whole(input.into(), partial).into()
 }
 
+/// Declares an entity: a struct whose items live in a table with those of other structs.
+///
+/// # On the struct
+///
+/// | attribute | meaning |
+/// |---|---|
+/// | `#[dynamo(table = App)]` | the type of the shared table, which derives `DynamoTable` and has no fields; required |
+/// | `#[dynamo(entity = "ORDER")]` | the name in the entity attribute; by default the name of the struct |
+/// | `#[pk = "TENANT#{tenant}"]` | the template of the partition key; required |
+/// | `#[sk = "ORDER#{order_id}"]` | the template of the sort key, if the table has one |
+/// | `#[index(by_status = App::gsi1, pk = "..", sk = "..")]` | an index of the table, its accessor, and the templates of its key |
+/// | `#[constant("__edb_v__" = "1")]` | an attribute with this text in every item |
+///
+/// An index that does not project everything says so here too, as in `projection = KEYS_ONLY`. A key of several attributes is named by
+/// fields, as in `pk = [shop, country]`.
+///
+/// # Templates
+///
+/// A template is text and parts, `{field}` or `{field:form}`. `{{` and `}}` are braces.
+///
+/// | form | written as | ranges |
+/// |---|---|---|
+/// | `{name}` | unchanged text; in a partition key also an unpadded number | at the end of a key; a timestamp or a UUID anywhere |
+/// | `{name:sorted}` | text in which every character sorts after the first one of the following text | yes |
+/// | `{n:010}` | an unsigned integer, padded with zeros to 10 digits | yes |
+/// | `{n:plain}` | an unpadded number in a sort key | no |
+/// | `{at:year}`, `month`, `day`, `hour` | a truncated timestamp | yes |
+/// | `{email:lower}`, `upper` | folded text, together with another form if needed: `{email:lower:rest}` | at the end of a key |
+/// | `{path:rest}` | text that may contain the delimiter, at the end of a key | yes |
+/// | `{name:escaped}` | text in which the delimiter and `%` are percent-encoded | no |
+/// | `{id:raw}` | unchecked text, for tables that exist | no |
+///
+/// A part is never empty, and never contains the delimiter or the first character of the following text, so that different parts never
+/// make the same key. dkmio refuses an item that breaks this before it is sent.
+#[proc_macro_derive(DynamoEntity, attributes(dynamo, pk, sk, index, constant, ttl, gsi, lsi))]
+pub fn dynamo_entity(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    half_typed::or_whole(input.into(), entity).into()
+}
+
+/// Declares an item collection: an enum or a struct that holds the items of several entities under one partition key.
+///
+/// `#[dynamo(partition = Tenant)]` names an entity whose partition is read, or an index of one, as in `partition = Order::by_status`.
+/// A variant holds one entity, as in `Order(Order)`; a field is an `Option` or a `Vec` of one.
+///
+/// Items of entities that are not listed go to the variant or field under `#[other]`, which holds an `Item` or a `Vec<Item>`. Without
+/// one they are an error, so that no item is lost. `#[dynamo(ignore = [Star])]` leaves entities out by name.
+///
+/// The compiler proves that the entities share the partition and that their keys are never equal.
+#[proc_macro_derive(DynamoCollection, attributes(dynamo, other))]
+pub fn dynamo_collection(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    half_typed::or_whole(input.into(), collection).into()
+}
+
 /// The expansion. A syntax error of a half-typed struct is the only one that is reported: others may come of it.
 fn expanded<M>(
     item: DeriveInput,
@@ -92,7 +149,23 @@ fn expanded<M>(
 }
 
 fn table(item: DeriveInput, syntax: Option<syn::Error>) -> TokenStream {
+    if is_unit(&item) {
+        return expanded(item, syntax, check::shared, expand::shared, expand::fallback::shared);
+    }
     expanded(item, syntax, check::table, expand::table, expand::fallback::table)
+}
+
+fn is_unit(item: &DeriveInput) -> bool {
+    matches!(&item.data, syn::Data::Struct(data) if matches!(data.fields, syn::Fields::Unit))
+}
+
+fn collection(item: DeriveInput, syntax: Option<syn::Error>) -> TokenStream {
+    let refused = |_: &Input, errors: &syn::Error| errors.to_compile_error();
+    expanded(item, syntax, check::collection, expand::collection, refused)
+}
+
+fn entity(item: DeriveInput, syntax: Option<syn::Error>) -> TokenStream {
+    expanded(item, syntax, check::entity, expand::table, expand::fallback::table)
 }
 
 fn document(item: DeriveInput, syntax: Option<syn::Error>) -> TokenStream {

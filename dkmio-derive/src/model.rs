@@ -29,6 +29,8 @@ pub(crate) struct Table {
     /// Positions in `attributes`.
     pub(crate) partition: usize,
     pub(crate) sort: Option<usize>,
+    /// What makes it an entity of a shared table, whose key is rendered from any number of attributes.
+    pub(crate) entity: Option<crate::entity_model::Entity>,
     pub(crate) ttl: Option<usize>,
     pub(crate) indexes: Vec<Index>,
     /// Fields under `#[serde(flatten)]`.
@@ -200,9 +202,17 @@ pub(crate) struct PartialField {
 }
 
 impl Table {
+    /// The positions of the attributes in the primary key.
+    pub(crate) fn key_positions(&self) -> Vec<usize> {
+        match &self.entity {
+            Some(entity) => entity.key_parts(),
+            None => [Some(self.partition), self.sort].into_iter().flatten().collect(),
+        }
+    }
+
     /// The attributes of the primary key.
     pub(crate) fn key(&self) -> impl Iterator<Item = &Attribute> + Clone {
-        [Some(self.partition), self.sort].into_iter().flatten().filter_map(|at| self.attributes.get(at))
+        self.key_positions().into_iter().filter_map(|at| self.attributes.get(at))
     }
 
     /// The attributes at some positions.
@@ -216,7 +226,7 @@ impl Table {
             Projection::Include { declared, .. } => declared,
             Projection::All | Projection::KeysOnly => &[],
         };
-        let keys = [Some(self.partition), self.sort].into_iter().flatten();
+        let keys = self.key_positions().into_iter();
         let mut projected: Vec<usize> =
             keys.chain(index.partition.iter().chain(&index.sort).chain(declared).copied()).collect();
         projected.sort_unstable();

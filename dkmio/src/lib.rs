@@ -27,7 +27,7 @@ pub use dkmio_core::error::{
 pub use dkmio_core::expression::{self, AttributeType, Condition};
 pub use dkmio_core::item;
 pub use dkmio_core::key::serde_with as key;
-pub use dkmio_core::key::{DynamoKey, KeyAttribute, KeyError, KeyFrom, KeyOf, KeyType};
+pub use dkmio_core::key::{DynamoKey, KeyAttribute, KeyError, KeyFrom, KeyOf, KeyType, SortText};
 pub use dkmio_core::operation::{self, Delete, Get, Put, Update};
 pub use dkmio_core::read::{self, ItemStream, Page, ParallelScan, Query, RawPage, Read, Scan, SortKey};
 pub use dkmio_core::request::{self, Explanation, InvalidItem};
@@ -36,4 +36,4 @@ pub use dkmio_core::table;
 pub use dkmio_core::transaction::{self, GetHandle, TransactGet, TransactGetBuilder, TransactGetOutput, TransactWrite};
 pub use dkmio_core::ttl::{Ttl, TtlOutOfRange};
 #[cfg(feature = "derive")]
-pub use dkmio_derive::{DynamoDocument, DynamoKey, DynamoProjection, DynamoTable};
+pub use dkmio_derive::{DynamoCollection, DynamoDocument, DynamoEntity, DynamoKey, DynamoProjection, DynamoTable};

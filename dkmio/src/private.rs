@@ -6,15 +6,26 @@ pub use dkmio_core::attribute::{
     ValueOf, kind, read, read_or, read_with, read_with_or,
 };
 pub use dkmio_core::aws_sdk_dynamodb::types::AttributeValue;
+pub use dkmio_core::codec::json::Reader;
 pub use dkmio_core::codec::{DecodeError, Item};
+pub use dkmio_core::dynamo_table::shared;
+pub use dkmio_core::error::Error;
 pub use dkmio_core::key::{
-    DynamoKey, EncodedKey, KeyAttribute, KeyCodec, KeyError, KeyFrom, KeyOf, KeyType, Proved, StoredAsKey, key_codec,
+    DynamoKey, EncodedKey, KeyAttribute, KeyCodec, KeyError, KeyFrom, KeyOf, KeyText, KeyType, Proved, SortText,
+    StoredAsKey, key_codec,
 };
+pub use dkmio_core::read::{collection_entry, collection_query};
+pub use dkmio_core::request::read_item;
 pub use dkmio_core::table::{
-    Expires, GlobalIndex, Index, IndexDefinition, IndexKind, KeySchema, LocalIndex, NoSortKey, Projection,
-    ProjectionOf, Projects, ProjectsAll, ProjectsField, ReadableFrom, SortKeyPart, Source, SupportsConsistentRead,
-    Table, TableDefinition, is_same_name,
+    Collection, CollectionDefinition, CollectionFields, EntityAttribute, EntityDefinition, EntityIndex, Expires,
+    GlobalIndex, Index, IndexDefinition, IndexKind, KeySchema, KeyTemplates, LocalIndex, NoSortKey, PartitionValue,
+    Projection, ProjectionOf, Projects, ProjectsAll, ProjectsField, ReadableFrom, SharedTable, SortKeyConditionGiven,
+    SortKeyPart, SortsByValue, Source, StoredKey, SupportsConsistentRead, Table, TableDefinition, TableItem,
+    are_disjoint, check_attribute_index, check_collection, check_index, check_key, check_name, check_part,
+    check_projection, check_ttl, definition_of, entity_of, have_same_name, is_same_name, key_attribute, read_other,
+    render_sort_key, second_item, share_partition, shared_of, sorts_at, unlisted_item, without_entity,
 };
+pub use dkmio_core::template::{Case, Element, Form, Part, PartForm, Template, Unit};
 pub use serde;
 pub use serde::de::DeserializeOwned;
 

@@ -4,7 +4,7 @@ use std::any::TypeId;
 use std::collections::{BTreeSet, HashSet};
 
 use dkmio::aws_sdk_dynamodb::types::AttributeValue;
-use dkmio::table::{IndexDefinition, IndexKind, KeySchema, Projection, ProjectionOf, Source, Table};
+use dkmio::table::{IndexDefinition, IndexKind, KeySchema, Projection, ProjectionOf, Source, Table, TableItem};
 use dkmio::{DynamoDocument, DynamoKey, DynamoProjection, DynamoTable, Item, KeyOf, KeyType, Ttl};
 use serde::{Deserialize, Serialize};
 

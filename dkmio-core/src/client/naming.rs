@@ -33,7 +33,7 @@ impl DynamoDb {
     /// ```
     #[must_use]
     pub fn with_table_name<T: Table>(mut self, name: impl Into<String>) -> Self {
-        Arc::make_mut(&mut self.names).by_type.insert(typeid::of::<T>(), name.into().into());
+        Arc::make_mut(&mut self.names).by_type.insert(T::table_id(), name.into().into());
         self
     }
 

@@ -17,25 +17,28 @@ const MAX_ARN_LENGTH: usize = 1024;
 /// name and may live in different tables.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct TableRef {
+    /// The type that the name of the table goes by.
     id: TypeId,
+    /// The type of the items. Several of these may share a table.
+    item: TypeId,
     declared: &'static str,
     given: Option<Arc<str>>,
 }
 
 impl TableRef {
     pub(crate) fn of<T: Table>() -> Self {
-        Self { id: typeid::of::<T>(), declared: T::DEFINITION.name, given: None }
+        Self { id: T::table_id(), item: typeid::of::<T>(), declared: T::DEFINITION.name, given: None }
     }
 
     /// A table without a type.
     #[cfg(test)]
     pub(crate) fn declaring(name: &'static str) -> Self {
-        Self { id: TypeId::of::<()>(), declared: name, given: None }
+        Self { id: TypeId::of::<()>(), item: TypeId::of::<()>(), declared: name, given: None }
     }
 
-    /// Whether `T` is the type that declares the table.
+    /// Whether `T` is the type of the items.
     pub(crate) fn is_of<T: Table>(&self) -> bool {
-        self.id == typeid::of::<T>()
+        self.item == typeid::of::<T>()
     }
 
     /// The name that the type declares.

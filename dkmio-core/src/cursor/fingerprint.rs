@@ -52,6 +52,13 @@ pub(crate) fn key_condition_fingerprint(condition: &KeyCondition) -> u64 {
     hash.finish()
 }
 
+/// The fingerprint of a text.
+pub(crate) fn text_fingerprint(text: &str) -> u64 {
+    let mut hash = Fnv::default();
+    hash.write(text.as_bytes());
+    hash.finish()
+}
+
 fn canonical(digits: &str) -> String {
     number::canonical(digits).unwrap_or_else(|_| digits.to_owned())
 }

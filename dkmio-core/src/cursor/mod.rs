@@ -31,7 +31,7 @@ use seal::Seal;
 use unscoped::UnscopedKey;
 
 pub use error::CursorError;
-pub(crate) use fingerprint::key_condition_fingerprint;
+pub(crate) use fingerprint::{key_condition_fingerprint, text_fingerprint};
 pub(crate) use last_key::LastKey;
 pub(crate) use payload::CursorPayload;
 pub(crate) use position::Position;

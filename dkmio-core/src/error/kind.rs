@@ -73,6 +73,8 @@ pub enum ErrorKind {
     Encode,
     /// A response cannot be read. This happens when an item does not fit the type, or when the response is malformed.
     Decode,
+    /// The key holds an item of another entity of the shared table. The request does not pass it off as missing, since the key is taken.
+    UnexpectedEntity,
     /// There is no default connection. This happens when a request is awaited without one and
     /// [`DynamoDb::set_default`](crate::client::DynamoDb::set_default) was not called.
     NoDefaultClient,
@@ -116,6 +118,7 @@ impl ErrorKind {
             Self::Connection => "connection failed",
             Self::Encode => "cannot be stored",
             Self::Decode => "cannot be read",
+            Self::UnexpectedEntity => "the item is of another entity",
             Self::NoDefaultClient => {
                 "no default client; call `DynamoDb::set_default` or give one to the request with `send(&db)`"
             }
@@ -186,6 +189,7 @@ mod tests {
             | ErrorKind::Credentials
             | ErrorKind::Configuration
             | ErrorKind::Decode
+            | ErrorKind::UnexpectedEntity
             | ErrorKind::NoDefaultClient
             | ErrorKind::NoRandomness
             | ErrorKind::Engine
@@ -193,7 +197,7 @@ mod tests {
         }
     }
 
-    const ALL: [ErrorKind; 32] = [
+    const ALL: [ErrorKind; 33] = [
         ErrorKind::ConditionFailed,
         ErrorKind::TransactionCanceled,
         ErrorKind::TransactionConflict,
@@ -221,6 +225,7 @@ mod tests {
         ErrorKind::Connection,
         ErrorKind::Encode,
         ErrorKind::Decode,
+        ErrorKind::UnexpectedEntity,
         ErrorKind::NoDefaultClient,
         ErrorKind::NoRandomness,
         ErrorKind::Engine,

@@ -34,6 +34,11 @@ impl KeyCondition {
         self.range = Some((name, range));
     }
 
+    /// Removes the range, if there is one.
+    pub(crate) fn clear_range(&mut self) {
+        self.range = None;
+    }
+
     /// The number of key parts that have an equality.
     pub(crate) fn equal_parts(&self) -> usize {
         self.equal.len()

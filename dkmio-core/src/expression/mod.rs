@@ -5,6 +5,7 @@
 
 mod compare;
 mod condition;
+mod entity_filter;
 mod error;
 mod expiry;
 mod explained;
@@ -19,6 +20,7 @@ mod update_target;
 
 pub use condition::Condition;
 pub(crate) use condition::{ConditionNode, Simplified, exists_condition};
+pub(crate) use entity_filter::is_entity;
 pub use error::ExpressionError;
 pub(crate) use expiry::{has_expired, is_live, is_not_live};
 pub(crate) use explained::readable_text;

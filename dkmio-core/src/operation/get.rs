@@ -70,7 +70,7 @@ impl<T: Table> Get<T> {
     pub(crate) fn new(key: Result<EncodedKey, Error>) -> Self {
         Self {
             lookup: key.map(|key| Lookup { key, consistent: false, paths: None, live: None }),
-            decode_as: AsType::new(),
+            decode_as: AsType::from_source::<T>(),
             options: RequestOptions::of::<T>(),
             table: PhantomData,
         }
@@ -118,7 +118,11 @@ impl<T: Table> Get<T> {
 
 /// The partition key is always read: an item without the wanted attributes differs from no item by it.
 fn with_partition_key<T: Table>(paths: ProjectionPaths) -> ProjectionPaths {
-    paths.also(T::DEFINITION.key.partition.iter().map(|part| part.name))
+    let paths = paths.also(T::DEFINITION.key.partition.iter().map(|part| part.name));
+    match T::DEFINITION.entity {
+        Some(entity) => paths.also(entity.recognizing()),
+        None => paths,
+    }
 }
 
 request_options! { [T: Table, H: DecodeAs] Get<T, H>; }
@@ -181,8 +185,17 @@ impl<T: Table, H: DecodeAs> Get<T, H> {
         self.lookup.as_ref().ok()?.live
     }
 
+    /// Reads an item that was found; `None` if it has expired.
+    ///
+    /// # Errors
+    /// Returns an error if the item is of another entity, or if it does not fit the type.
+    pub(crate) fn read(&self, item: &RawItem, now: Ttl, context: &ErrorContext) -> Result<Option<H::Output>, Error> {
+        item.check_entity::<T>(context)?;
+        self.decode(item, now).map_err(|error| item.response().item_error(error, context))
+    }
+
     /// Decodes an item that was found, unless it has expired. The time to live is left out if it was not asked for.
-    pub(crate) fn decode(&self, item: &RawItem, now: Ttl) -> Result<Option<H::Output>, DecodeError> {
+    fn decode(&self, item: &RawItem, now: Ttl) -> Result<Option<H::Output>, DecodeError> {
         let Some(attribute) = self.live_attribute() else { return item.decode(&self.decode_as).map(Some) };
         if has_expired(item.to_item()?.get(attribute), now) {
             return Ok(None);
@@ -197,17 +210,28 @@ impl<T: Table, H: DecodeAs> Get<T, H> {
     }
 
     /// Decodes the item straight from the text of the response.
-    fn decode_response(&self, response: &Response, db: &DynamoDb) -> Result<Option<H::Output>, DecodeError> {
-        let mut found = None;
+    fn decode_response(
+        &self,
+        response: &Response,
+        db: &DynamoDb,
+        context: &ErrorContext,
+    ) -> Result<Option<H::Output>, Error> {
+        let is_plain = self.live_attribute().is_none() && T::DEFINITION.entity.is_none();
+        let (mut found, mut raw) = (None, None);
         let envelope = json::read_envelope(response.text()?, |reader, _| {
-            found = match self.live_attribute() {
-                None => Some(self.decode_as.read_text(reader)?),
-                Some(_) => self.decode(&RawItem::next(reader, response)?, db.now())?,
-            };
+            if is_plain {
+                found = Some(self.decode_as.read_text(reader)?);
+            } else {
+                raw = Some(RawItem::next(reader, response)?);
+            }
             Ok(())
-        })?;
+        });
+        let envelope = envelope.map_err(|error| response.item_error(error, context))?;
         self.options.limits.record(&envelope.consumed_capacity);
-        Ok(found)
+        match raw {
+            Some(item) => self.read(&item, db.now(), context),
+            None => Ok(found),
+        }
     }
 }
 
@@ -243,7 +267,7 @@ impl<T: Table, H: DecodeAs + Sync> Request for Get<T, H> {
             .set_return_consumed_capacity(self.options.limits.return_consumed_capacity());
         let request = |config| request.customize().config_override(config).send();
         let response = exchange.send(RequestBody::default(), request).await?;
-        self.decode_response(&response, db).map_err(|error| response.item_error(error, exchange.context()))
+        self.decode_response(&response, db, exchange.context())
     }
 }
 

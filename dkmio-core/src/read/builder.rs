@@ -19,7 +19,7 @@ use crate::cursor::Cursor;
 use crate::error::{Error, ErrorKind};
 use crate::expression::{Condition, ExpressionError, ProjectionPaths, Selection, parse_paths};
 use crate::request::{AsItem, AsPaths, AsResult, AsTuple, AsType, DecodeAs, Explanation};
-use crate::table::{Expires, ProjectionOf, ReadableFrom, Source, SupportsConsistentRead, Table};
+use crate::table::{EntityDefinition, Expires, ProjectionOf, ReadableFrom, Source, SupportsConsistentRead, Table};
 
 /// A read of several items: a [`Query`](crate::read::Query), a [`Scan`](crate::read::Scan) or a
 /// [`ParallelScan`](crate::read::ParallelScan). They are aliases of this type and share its methods.
@@ -61,12 +61,16 @@ pub struct Read<S: Source, H = AsType<<S as Source>::Item>, M = <S as Source>::S
 
 impl<S: Source, M> Read<S, AsType<S::Item>, M> {
     pub(super) fn new(plan: ReadPlan) -> Self {
-        Self { plan, decode_as: AsType::new(), types: PhantomData }
+        Self { plan, decode_as: AsType::from_source::<S>(), types: PhantomData }
     }
 }
 
 /// What is read.
 impl<S: Source, H, M> Read<S, H, M> {
+    pub(super) fn with_decoder(plan: ReadPlan, decode_as: H) -> Self {
+        Self { plan, decode_as, types: PhantomData }
+    }
+
     /// The same read with another shape of its items.
     pub(super) fn reshape<G>(self, decode_as: G) -> Read<S, G, M> {
         Read { plan: self.plan, decode_as, types: PhantomData }
@@ -264,8 +268,11 @@ impl<S: Source, H, M> Read<S, H, M> {
     /// ```
     #[doc(alias = "ProjectionExpression")]
     pub fn keys(mut self) -> Read<S, AsKey<S::Table>, M> {
-        let names = <S::Table as Table>::DEFINITION.key.attributes();
-        self.plan.project(ProjectionPaths::new(names.map(|part| DocumentPath::top(part.name)).collect()));
+        let definition = <S::Table as Table>::DEFINITION;
+        let names = definition.key.attributes().map(|part| part.name);
+        // Parts that the key does not tell.
+        let parts = definition.entity.into_iter().flat_map(EntityDefinition::lossy_key_parts);
+        self.plan.project(ProjectionPaths::new(names.chain(parts).map(DocumentPath::top).collect()));
         self.reshape(AsKey::new())
     }
 

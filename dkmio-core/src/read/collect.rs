@@ -59,8 +59,8 @@ pub(super) async fn all<H: DecodeAs>(plan: ReadPlan, decode_as: H, db: &DynamoDb
 pub(super) async fn page<H: DecodeAs>(plan: ReadPlan, decode_as: H, db: &DynamoDb) -> Result<Page<H::Output>, Error> {
     let mut items = Vec::new();
     let decode = |pages: &mut Pages, response: Response| decode_items(&decode_as, pages, &response, &mut items);
-    let CollectedPage { next, count, scanned_count, capacity, .. } = collect_page(plan, db, decode).await?;
-    Ok(Page { items, next, count, scanned_count, capacity })
+    let CollectedPage { next, count, scanned_count, skipped, capacity, .. } = collect_page(plan, db, decode).await?;
+    Ok(Page { items, next, count, scanned_count, skipped, capacity })
 }
 
 /// What a page is besides its items.
@@ -68,6 +68,7 @@ pub(super) struct CollectedPage {
     pub(super) next: Option<Cursor>,
     pub(super) count: usize,
     pub(super) scanned_count: usize,
+    pub(super) skipped: usize,
     pub(super) capacity: Option<Capacity>,
     pub(super) place: ErrorContext,
 }
@@ -83,11 +84,12 @@ pub(super) async fn collect_page(
     let next = plan.start.clone().filter(|_| plan.limit == Some(0));
     let mut pages = Pages::new(plan, db, false)?;
     let place = pages.read().place().clone();
-    let mut page = CollectedPage { next, count: 0, scanned_count: 0, capacity: None, place };
+    let mut page = CollectedPage { next, count: 0, scanned_count: 0, skipped: 0, capacity: None, place };
     while let Some(response) = pages.fetch().await? {
-        let PageSummary { count, scanned_count, last_key } = read(&mut pages, response)?;
+        let PageSummary { count, scanned_count, skipped, last_key } = read(&mut pages, response)?;
         page.count += count;
         page.scanned_count += scanned_count;
+        page.skipped += skipped;
         page.next = last_key.map(|key| pages.read().cursor(vec![Position::After(key)])).transpose()?;
         if !has_limit || pages.is_exhausted() {
             break;

@@ -1,8 +1,10 @@
 //! What query and scan share: the plan of a read, its pages, and the ways to take them.
 
+mod admission;
 mod all;
 mod builder;
 mod collect;
+mod collection;
 mod cycle;
 mod page;
 mod pages;
@@ -19,8 +21,10 @@ mod shapes;
 mod sort_key;
 mod state;
 mod stream;
+mod template_sort;
 
 pub use builder::Read;
+pub use collection::{AsCollection, collection_entry, collection_query};
 pub use page::Page;
 pub use parallel::ParallelScan;
 pub(crate) use plan::ReadPlan;

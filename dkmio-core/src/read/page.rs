@@ -40,6 +40,9 @@ pub struct Page<T> {
     /// The number of items that DynamoDB read, before the filter (`ScannedCount`). They are what is paid for. Items after a
     /// `limit` are read again by the next page.
     pub scanned_count: usize,
+    /// The number of items of other entities that were left out: they share the table, and the beginning of their sort key. They are
+    /// paid for, too.
+    pub skipped: usize,
     /// The capacity that this page consumed, if the read has a meter (`ReturnConsumedCapacity`).
     pub capacity: Option<Capacity>,
 }

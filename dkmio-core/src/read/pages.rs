@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use aws_sdk_dynamodb::types::{AttributeValue, ConsumedCapacity, ReturnConsumedCapacity, Select};
 
+use super::admission::Admission;
 use super::cycle::CycleDetector;
 use super::plan::{PrepareContext, PreparedRead, ReadPlan};
 use super::rate::RateLimit;
@@ -28,6 +29,8 @@ pub(crate) struct Pages {
     cycles: CycleDetector,
     /// The number of items in the pages so far.
     returned: usize,
+    /// The number of items of other entities in the pages so far.
+    skipped: usize,
 }
 
 /// What all segments of a read share.
@@ -54,6 +57,8 @@ pub(crate) struct PageSummary {
     /// The number of items in the page.
     pub(crate) count: usize,
     pub(crate) scanned_count: usize,
+    /// The number of items of other entities, which were left out.
+    pub(crate) skipped: usize,
     /// The key of the last item that was read or, if the page was cut, of the last item that was kept. `None` at the end.
     pub(crate) last_key: Option<LastKey>,
 }
@@ -79,7 +84,7 @@ macro_rules! send_read {
         with!(request.set_expression_attribute_values = prepared.rendered.values().map(Some));
         with!(request.select = $pages.select());
         with!(request.consistent_read = plan.consistent.then_some(true));
-        with!(request.limit = plan.request_size($pages.wanted()));
+        with!(request.limit = plan.request_size($pages.wanted_to_read()));
         with!(request.set_exclusive_start_key = $start.map(Some));
         with!(request.return_consumed_capacity = $pages.read.return_consumed_capacity());
         let exchange = plan.limits.exchange(plan.operation(), place.clone());
@@ -95,6 +100,8 @@ impl SharedRead {
         let place = plan.place(table.clone());
         let context = PrepareContext { table: &table, now: db.now(), cursor_key: db.cursor_key(), count_only };
         let prepared = plan.prepare(&context).map_err(|error| error.with_context(&place))?;
+        // Keys are then read and counted here.
+        let count_only = count_only && !plan.counts_items();
         let pages_left = plan.max_pages.map(AtomicUsize::new);
         let rate = plan.max_units.and_then(RateLimit::new);
         let consumed = plan.limits.meter.as_ref().map(|_| CapacityMeter::new());
@@ -229,7 +236,7 @@ impl Pages {
             Position::Start | Position::End => None,
         };
         let position = if read.is_empty() { Position::End } else { start };
-        Self { read: read.clone(), segment, position, cycles: CycleDetector::new(key), returned: 0 }
+        Self { read: read.clone(), segment, position, cycles: CycleDetector::new(key), returned: 0, skipped: 0 }
     }
 
     pub(crate) fn read(&self) -> &Arc<SharedRead> {
@@ -249,6 +256,12 @@ impl Pages {
     /// The number of results that are still wanted, if it is limited.
     fn wanted(&self) -> Option<usize> {
         self.read.plan.limit.map(|limit| limit.saturating_sub(self.returned))
+    }
+
+    /// The number of items to read for the results that are still wanted. If items of other entities are among them, the next request
+    /// asks for more.
+    fn wanted_to_read(&self) -> Option<usize> {
+        self.wanted().map(|wanted| wanted.saturating_add(self.skipped))
     }
 
     /// Requests the next page, which [`read_page`](Self::read_page) then reads. Returns `None` at the end.
@@ -303,9 +316,24 @@ impl Pages {
         mut read: impl FnMut(&Reader<'_>) -> Result<(), DecodeError>,
     ) -> Result<Result<PageSummary, Error>, DecodeError> {
         let wanted = self.wanted();
-        let (mut items, mut last_at) = (0, 0);
+        let (mut items, mut last_at, mut skipped) = (0, 0, 0);
+        let is_shared = self.read.plan.entity().is_some() || self.read.plan.collection.is_some();
+        let mut has_unexpected = false;
         let text = response.text()?;
         let envelope = json::read_envelope(text, |reader, _| {
+            if is_shared {
+                match self.read.plan.admits(reader)? {
+                    Admission::Read => {}
+                    Admission::Skip => {
+                        skipped += 1;
+                        return reader.skip();
+                    }
+                    Admission::Refuse => {
+                        has_unexpected = true;
+                        return reader.skip();
+                    }
+                }
+            }
             items += 1;
             if wanted.is_some_and(|wanted| items > wanted) {
                 return reader.skip();
@@ -314,6 +342,12 @@ impl Pages {
             read(reader)
         })?;
         self.read.record(&envelope.consumed_capacity);
+        if has_unexpected {
+            let hint = "list the entity in the collection, ignore it by name, or take it in with `#[other]`";
+            return Ok(Err(Error::new(ErrorKind::UnexpectedEntity)
+                .with_hint(hint.to_owned())
+                .with_context(&self.read.place)));
+        }
         let mut last_key = envelope.last_evaluated_key.map(LastKey::from_json).transpose()?;
         if last_key.as_ref().is_some_and(|key| self.cycles.repeats(key)) {
             return Ok(Err(Error::new(ErrorKind::RepeatedKey).with_context(&self.read.place)));
@@ -330,11 +364,12 @@ impl Pages {
             };
         }
         self.returned += count;
+        self.skipped += skipped;
         self.position = match &last_key {
             Some(key) if !is_limit_reached => Position::After(key.clone()),
             _ => Position::End,
         };
-        Ok(Ok(PageSummary { count, scanned_count: envelope.scanned_count, last_key }))
+        Ok(Ok(PageSummary { count, scanned_count: envelope.scanned_count, skipped, last_key }))
     }
 
     fn select(&self) -> Option<Select> {

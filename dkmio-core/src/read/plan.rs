@@ -1,5 +1,6 @@
 //! The plan of a query or scan: what was asked for, before it is sent.
 
+mod entity;
 mod explain;
 
 use std::fmt;
@@ -7,6 +8,7 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::{AttributeValue, Select};
 
+use super::template_sort::TemplateSort;
 use crate::client::{Operation, TableRef};
 use crate::codec::number;
 use crate::cursor::{Cursor, CursorError, CursorKey, CursorScope, Opened, Position, key_condition_fingerprint};
@@ -14,7 +16,7 @@ use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::expression::{ConditionNode, ExpressionError, KeyCondition, KeyRange, ProjectionPaths, Simplified, is_live};
 use crate::key::{KeyAttribute, KeyType, check_stored_key};
 use crate::request::{RenderedExpressions, RequestLimits};
-use crate::table::{IndexDefinition, IndexKind, KeySchema, TableDefinition};
+use crate::table::{CollectionDefinition, IndexDefinition, IndexKind, KeySchema, TableDefinition};
 use crate::ttl::Ttl;
 
 const QUERY: Operation = Operation::read("Query");
@@ -33,6 +35,12 @@ pub(crate) struct ReadPlan {
     pub(crate) target: TableRef,
     pub(crate) index: Option<IndexDefinition>,
     key_condition: Option<KeyCondition>,
+    /// The sort key, if a template renders it.
+    sort: Option<TemplateSort>,
+    /// The entities whose items are read, if there are several.
+    pub(crate) collection: Option<CollectionDefinition>,
+    /// A sort key, and the text with which the keys below it begin, if only these are read.
+    pub(crate) subtree: Option<(String, String)>,
     filter: ConditionNode,
     pub(crate) paths: Option<ProjectionPaths>,
     pub(crate) select: Option<Select>,
@@ -105,6 +113,9 @@ impl ReadPlan {
             target,
             index,
             key_condition: None,
+            sort: None,
+            collection: None,
+            subtree: None,
             filter: ConditionNode::Constant(true),
             paths: None,
             select: None,
@@ -203,7 +214,8 @@ impl ReadPlan {
 
     /// Whether DynamoDB may drop items that it has read.
     fn has_filter(&self) -> bool {
-        self.live.is_some() || !matches!(self.filter, ConditionNode::Constant(true))
+        let is_filtered = self.live.is_some() || !matches!(self.filter, ConditionNode::Constant(true));
+        is_filtered || self.entity_filter(false).is_some()
     }
 
     /// Returns the whole filter. Which items have expired is known only when the read starts.
@@ -233,8 +245,11 @@ impl ReadPlan {
             return Err(error.clone());
         }
         self.check_numbers()?;
-        let filter = self.filter_at(context.now);
+        let mut filter = self.filter_at(context.now);
         self.check_filter(&filter)?;
+        if let Some(is_entity) = self.entity_filter(context.count_only) {
+            filter = filter.and(is_entity);
+        }
         let mut rendered = RenderedExpressions::default();
         if let Some(condition) = &self.key_condition {
             rendered.key_condition = Some(condition.render(&mut rendered.placeholders)?);
@@ -248,6 +263,8 @@ impl ReadPlan {
         if !context.count_only {
             self.check_projection()?;
             rendered.projection(self.paths.clone().map(|paths| self.with_keys(paths)).as_ref())?;
+        } else if self.counts_items() {
+            rendered.projection(Some(&self.with_keys(ProjectionPaths::new(Vec::new()))))?;
         }
         let start = self.start_positions(context.table, context.cursor_key)?;
         Ok(PreparedRead { rendered: rendered.checked()?, matches_nothing, start })
@@ -307,7 +324,7 @@ impl ReadPlan {
     /// Adds the key attributes to a projection: a limit may end within a page, and a stream anywhere, and the read goes on
     /// from the key of the last item.
     pub(crate) fn with_keys(&self, paths: ProjectionPaths) -> ProjectionPaths {
-        paths.also(self.cursor_attributes().map(|part| part.name))
+        paths.also(self.cursor_attributes().map(|part| part.name).chain(self.projected_entity_attribute()))
     }
 
     /// The scope of this read's cursors.
@@ -316,7 +333,7 @@ impl ReadPlan {
             table: table.to_owned(),
             index: self.index.map(|index| index.name.to_owned()),
             descending: self.descending,
-            condition: self.key_condition.as_ref().map_or(0, key_condition_fingerprint),
+            condition: self.key_condition.as_ref().map_or(0, key_condition_fingerprint) ^ self.entity_fingerprint(),
             segments: self.segments.map(|segments| segments as usize),
         }
     }
@@ -388,6 +405,8 @@ mod tests {
         indexes: &[],
         attributes: &["device", "at"],
         ttl: None,
+        shared: None,
+        entity: None,
     };
 
     fn number(digits: &str) -> AttributeValue {

@@ -8,7 +8,7 @@ use crate::attribute::{Operand, Prefixed, ValueOf, kind};
 use crate::client::TableRef;
 use crate::key::{EncodedKey, KeyError};
 use crate::request::{AsType, DecodeAs};
-use crate::table::{LocalIndex, NextSortKey, PartitionValue, SortKeyConditionGiven, Source, Table};
+use crate::table::{LocalIndex, NextSortKey, PartitionValue, SortKeyConditionGiven, Source, SupportsRanges, Table};
 
 /// Reads the items of one partition of a table or an index, in the order of their sort key: Query.
 ///
@@ -32,9 +32,8 @@ pub type Query<S, H = AsType<<S as Source>::Item>, N = <S as Source>::Sort> = Re
 impl<S: Source> Query<S> {
     pub(crate) fn query<P: PartitionValue<S::Partition>>(partition: P) -> Self {
         let mut plan = ReadPlan::query(TableRef::of::<S::Table>(), S::TABLE, S::INDEX);
-        let names = S::KEY.partition.iter();
         match partition.into_parts() {
-            Ok(values) => names.zip(values).for_each(|(part, value)| plan.equal(part, value, true)),
+            Ok(values) => plan.partition(S::TEMPLATES, values),
             Err(error) => plan.fail(error.into()),
         }
         Self::new(plan)
@@ -53,6 +52,7 @@ impl<T: Table> Query<T> {
                 .for_each(|(part, (_, value))| plan.equal(part, value.clone(), true)),
             Err(error) => plan.fail(error.into()),
         }
+        plan.template_sort(T::TEMPLATES.sort);
         Self::new(plan)
     }
 }
@@ -108,7 +108,7 @@ impl<S: Source, H, N> Query<S, H, N> {
         AsType<S::Table>: DecodeAs,
     {
         self.plan.all_attributes();
-        self.reshape(AsType::new())
+        self.reshape(AsType::from_source::<S::Table>())
     }
 }
 
@@ -125,6 +125,8 @@ impl<S: Source, H, N> Query<S, H, N> {
     fn add<K>(&mut self, condition: SortKey<K>) {
         let at = self.plan.sort_parts_given();
         match condition.condition {
+            Ok(Comparison::Range(range)) if self.plan.has_template_sort() => self.plan.sort_range(range),
+            Ok(Comparison::Equal(value)) if self.plan.has_template_sort() => self.plan.sort_part(value),
             Ok(Comparison::Range(range)) => self.plan.range(at, range),
             Ok(Comparison::Equal(value)) => {
                 // The types allow a condition only where there is a part left.
@@ -158,7 +160,7 @@ impl<S: Source, H, N> Query<S, H, N> {
     #[doc(alias = "where")]
     pub fn sk(mut self, condition: impl MaybeSortKey<N::Key>) -> Query<S, H, SortKeyConditionGiven>
     where
-        N: NextSortKey,
+        N: NextSortKey<Form: SupportsRanges>,
     {
         if let Some(condition) = condition.into_sort_key() {
             self.add(condition);
@@ -202,7 +204,7 @@ impl<S: Source, H, N> Query<S, H, N> {
     #[doc(alias = "KeyConditionExpression")]
     pub fn sk_gt(self, value: impl ValueOf<N::Key>) -> Query<S, H, SortKeyConditionGiven>
     where
-        N: NextSortKey,
+        N: NextSortKey<Form: SupportsRanges>,
     {
         self.compare(SortKey::gt(value))
     }
@@ -222,7 +224,7 @@ impl<S: Source, H, N> Query<S, H, N> {
     #[doc(alias = "KeyConditionExpression")]
     pub fn sk_gte(self, value: impl ValueOf<N::Key>) -> Query<S, H, SortKeyConditionGiven>
     where
-        N: NextSortKey,
+        N: NextSortKey<Form: SupportsRanges>,
     {
         self.compare(SortKey::gte(value))
     }
@@ -242,7 +244,7 @@ impl<S: Source, H, N> Query<S, H, N> {
     #[doc(alias = "KeyConditionExpression")]
     pub fn sk_lt(self, value: impl ValueOf<N::Key>) -> Query<S, H, SortKeyConditionGiven>
     where
-        N: NextSortKey,
+        N: NextSortKey<Form: SupportsRanges>,
     {
         self.compare(SortKey::lt(value))
     }
@@ -262,7 +264,7 @@ impl<S: Source, H, N> Query<S, H, N> {
     #[doc(alias = "KeyConditionExpression")]
     pub fn sk_lte(self, value: impl ValueOf<N::Key>) -> Query<S, H, SortKeyConditionGiven>
     where
-        N: NextSortKey,
+        N: NextSortKey<Form: SupportsRanges>,
     {
         self.compare(SortKey::lte(value))
     }
@@ -286,7 +288,7 @@ impl<S: Source, H, N> Query<S, H, N> {
     #[doc(alias = "KeyConditionExpression")]
     pub fn sk_between(self, low: impl ValueOf<N::Key>, high: impl ValueOf<N::Key>) -> Query<S, H, SortKeyConditionGiven>
     where
-        N: NextSortKey,
+        N: NextSortKey<Form: SupportsRanges>,
     {
         self.compare(SortKey::between(low, high))
     }

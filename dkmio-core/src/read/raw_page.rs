@@ -8,7 +8,7 @@ use super::collect::{CollectedPage, collect_page};
 use super::plan::ReadPlan;
 use crate::client::{Capacity, DynamoDb, Response};
 use crate::codec::DecodeError;
-use crate::codec::json::{self, ItemArena};
+use crate::codec::json::{self, ItemArena, Reader};
 use crate::cursor::Cursor;
 use crate::error::{Error, ErrorContext};
 
@@ -47,6 +47,8 @@ pub struct RawPage {
     pub count: usize,
     /// The number of items that DynamoDB read, before the filter (`ScannedCount`). They are what is paid for.
     pub scanned_count: usize,
+    /// The number of items of other entities that were left out, as in [`Page`](crate::read::Page).
+    pub skipped: usize,
     /// The consumed capacity, if the read has a meter (`ReturnConsumedCapacity`).
     pub capacity: Option<Capacity>,
 }
@@ -55,12 +57,17 @@ pub struct RawPage {
 struct Part {
     response: Response,
     items: usize,
+    /// Where the items begin, if others between them were left out.
+    starts: Vec<usize>,
 }
 
 impl Part {
     /// Decodes the items into `out`.
     fn read<'p, T: Deserialize<'p>>(&'p self, aside: &'p ItemArena, out: &mut Vec<T>) -> Result<(), DecodeError> {
         let at = out.len();
+        if !self.starts.is_empty() {
+            return self.read_at_starts(aside, out);
+        }
         json::read_envelope(self.response.text()?, |reader, index| {
             if index >= self.items {
                 return reader.skip();
@@ -69,6 +76,19 @@ impl Part {
             Ok(())
         })
         .map(drop)
+    }
+
+    fn read_at_starts<'p, T: Deserialize<'p>>(
+        &'p self,
+        aside: &'p ItemArena,
+        out: &mut Vec<T>,
+    ) -> Result<(), DecodeError> {
+        let text = self.response.text()?;
+        for start in &self.starts {
+            let item = json::read_borrowed_in(&Reader::starting(text, *start), aside);
+            out.push(item.map_err(|error| error.within(out.len()))?);
+        }
+        Ok(())
     }
 }
 
@@ -113,14 +133,18 @@ impl fmt::Debug for RawPage {
 pub(super) async fn raw_page(plan: ReadPlan, db: &DynamoDb) -> Result<RawPage, Error> {
     let mut parts = Vec::new();
     let page = collect_page(plan, db, |pages, response| {
-        let mut items = 0;
+        let mut starts = Vec::new();
         let summary = pages.read_page(&response, |reader| {
-            items += 1;
+            starts.push(reader.position());
             reader.skip()
         })?;
-        parts.push(Part { response, items });
+        let items = starts.len();
+        if summary.skipped == 0 {
+            starts = Vec::new();
+        }
+        parts.push(Part { response, items, starts });
         Ok(summary)
     });
-    let CollectedPage { next, count, scanned_count, capacity, place } = page.await?;
-    Ok(RawPage { parts, aside: ItemArena::default(), place, next, count, scanned_count, capacity })
+    let CollectedPage { next, count, scanned_count, skipped, capacity, place } = page.await?;
+    Ok(RawPage { parts, aside: ItemArena::default(), place, next, count, scanned_count, skipped, capacity })
 }

@@ -97,6 +97,7 @@ impl<K: DynamoKey> SortKey<K> {
     {
         Self::new(match prefix.operand() {
             OperandValue::Value(prefix) => Ok(Comparison::Range(KeyRange::BeginsWith(prefix))),
+            OperandValue::Unencodable(_) => Err(KeyError::Form { expected: "made of parts that can stand in a key" }),
             // An empty set or `None`, which no prefix type has.
             _ => Err(KeyError::Form { expected: "a string or binary" }),
         })

@@ -1,14 +1,17 @@
 //! What the items of a response are decoded as.
 
+use std::collections::HashMap;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use serde::de::DeserializeOwned;
 
 use crate::codec::json;
 use crate::codec::json::Reader;
 use crate::codec::{DecodeError, Item};
 use crate::expression::{ProjectionPaths, Selection};
+use crate::table::{EntityDefinition, Projection, Source};
 
 /// What the items of a response are decoded as.
 pub trait DecodeAs: Send {
@@ -39,7 +42,61 @@ impl<H: DecodeAs + Sync> DecodeAs for Arc<H> {
 }
 
 /// Decodes items as `T`: the struct of the table, what an index projects of it, or a partial struct.
-pub struct AsType<T>(PhantomData<fn() -> T>);
+pub struct AsType<T> {
+    /// How an item of a shared table becomes one of its entity.
+    entity: Option<EntityItem>,
+    value: PhantomData<fn() -> T>,
+}
+
+/// How the text of an item is changed before a struct reads it.
+#[derive(Clone, Copy)]
+pub(crate) struct EntityItem {
+    entity: &'static EntityDefinition,
+    /// Whether the struct may need parts that are stored only inside keys.
+    parses_keys: bool,
+}
+
+impl EntityItem {
+    /// For whole items of a table, and for what an index projects of them.
+    pub(crate) fn of<S: Source>() -> Option<Self> {
+        let parses_keys = S::INDEX.is_some_and(|index| index.projection != Projection::All);
+        let entity = S::TABLE.entity.filter(|entity| entity.is_open || parses_keys);
+        entity.map(|entity| Self { entity, parses_keys })
+    }
+
+    /// Returns the text of an item without derived attributes and, if needed, with the parts of its keys.
+    fn plain(self, item: &str) -> Result<String, DecodeError> {
+        let mut plain = json::without_attributes(item, |name| self.entity.is_derived(name))?;
+        if self.parses_keys {
+            self.add_parts(item, &mut plain)?;
+        }
+        Ok(plain)
+    }
+
+    fn add_parts(self, item: &str, plain: &mut String) -> Result<(), DecodeError> {
+        let item = json::parse_item(item)?;
+        let mut missing: HashMap<String, AttributeValue> = HashMap::new();
+        for template in self.entity.templates() {
+            let Some(key) = item.get(template.key) else { continue };
+            // A key that the template cannot have rendered belongs to another entity, or was written by something else.
+            for (part, value) in template.parse(key).into_iter().flatten() {
+                if let Some(value) = value.filter(|_| item.get(part.attribute).is_none()) {
+                    missing.insert(part.attribute.to_owned(), value);
+                }
+            }
+        }
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let parts = json::item_to_text(&missing.into()).map_err(|error| DecodeError::new(error.to_string()))?;
+        plain.pop();
+        if plain.len() > 1 {
+            plain.push(',');
+        }
+        plain.push_str(parts.text.get(1..).unwrap_or("}"));
+        Ok(())
+    }
+}
 
 /// Leaves items free-form.
 #[derive(Debug, Clone, Copy)]
@@ -58,7 +115,12 @@ pub struct AsTuple<S, X> {
 
 impl<T> AsType<T> {
     pub(crate) const fn new() -> Self {
-        Self(PhantomData)
+        Self { entity: None, value: PhantomData }
+    }
+
+    /// Decodes what is read from `S`.
+    pub(crate) fn from_source<S: Source>() -> Self {
+        Self { entity: EntityItem::of::<S>(), value: PhantomData }
     }
 }
 
@@ -66,7 +128,11 @@ impl<T: DeserializeOwned + Send> DecodeAs for AsType<T> {
     type Output = T;
 
     fn read_text(&self, reader: &Reader<'_>) -> Result<T, DecodeError> {
-        json::read_item(reader)
+        let Some(entity) = self.entity else { return json::read_item(reader) };
+        reader.peek();
+        let start = reader.position();
+        reader.skip()?;
+        json::from_text(&entity.plain(reader.since(start))?)
     }
 }
 

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
+use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 
@@ -12,7 +13,8 @@ use crate::codec::{Item, KeyValue, MAX_ITEM_SIZE};
 use crate::error::{Error, ErrorKind};
 use crate::expression::readable_attributes;
 use crate::key::{CanonicalKey, EncodedKey, KeyAttribute, KeyError, MAX_KEY_PARTS, check_stored_key};
-use crate::table::{KeySchema, Table, TableDefinition};
+use crate::table::{EntityDefinition, KeySchema, Table, TableDefinition};
+use crate::template::{Part, Template};
 
 /// An encoded item: the text that is sent. Its attributes are read back from the text when somebody asks for them.
 #[derive(Clone)]
@@ -30,7 +32,10 @@ impl EncodedItem {
     /// Returns an error if the item cannot be encoded, if a key attribute of the table is missing, if one of the table or of
     /// an index has a value that DynamoDB refuses in a key, or if the item is larger than 400 KB.
     pub(crate) fn new<T: Table + Serialize>(item: &T) -> Result<Self, Error> {
-        json::with_text(item, |text| Self::checked(&T::DEFINITION, text))?
+        json::with_text(item, |text| match T::DEFINITION.entity {
+            None => Self::checked(&T::DEFINITION, text),
+            Some(entity) => Self::checked(&T::DEFINITION, &with_derived(entity, text)?),
+        })?
     }
 
     fn checked(definition: &TableDefinition, item: &ItemText) -> Result<Self, Error> {
@@ -75,6 +80,25 @@ impl EncodedItem {
 impl fmt::Debug for EncodedItem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("EncodedItem").field("size", &self.size()).finish_non_exhaustive()
+    }
+}
+
+/// Adds the attributes that dkmio writes beside those of the struct. If the item has one of them, its value does not count.
+fn with_derived(entity: &EntityDefinition, item: &ItemText) -> Result<ItemText, Error> {
+    let parts = entity.templates().flat_map(Template::parts);
+    let values: Vec<_> =
+        parts.filter_map(|part| Some((part.attribute, stored(&item.key_value(part.attribute)?)))).collect();
+    let value_of = |part: &Part| values.iter().find(|(name, _)| *name == part.attribute).map(|(_, value)| value);
+    Ok(item.amended(|name| entity.is_derived(name), &entity.derived(value_of)?)?)
+}
+
+/// The value as the SDK has it. `NULL` stands for those that no key has.
+fn stored(value: &KeyValue<'_>) -> AttributeValue {
+    match value {
+        KeyValue::Text(text) => AttributeValue::S(text.to_string()),
+        KeyValue::Number(digits) => AttributeValue::N(digits.to_string()),
+        KeyValue::Binary(bytes) => AttributeValue::B(Blob::new(bytes.to_vec())),
+        KeyValue::Other => AttributeValue::Null(true),
     }
 }
 

@@ -23,7 +23,7 @@ pub(crate) use expressions::RenderedExpressions;
 pub use invalid_item::{AsResult, InvalidItem};
 pub(crate) use options::{RequestLimits, RequestOptions, request_limits, request_options};
 pub(crate) use raw_item::RawItem;
-pub use returning::{NewItem, Nothing, OldItem, Returning, ReturnsNothing, UpdatedNew, UpdatedOld};
+pub use returning::{NewItem, Nothing, OldItem, Returning, ReturnsNothing, UpdatedNew, UpdatedOld, read_item};
 pub use single_write::{SingleWrite, WriteAction};
 pub(crate) use single_write::{WriteCondition, decode_returned, send_write};
 

@@ -6,6 +6,8 @@ use super::decode_as::DecodeAs;
 use crate::client::Response;
 use crate::codec::json::{self, Reader};
 use crate::codec::{DecodeError, Item};
+use crate::error::{Error, ErrorContext, ErrorKind};
+use crate::table::Table;
 
 /// One item of a response, not yet decoded: its part of the text.
 #[derive(Clone)]
@@ -33,6 +35,18 @@ impl RawItem {
     /// Whether the item has no attributes.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.text().is_ok_and(|text| Reader::new(text).is_at_empty_object())
+    }
+
+    /// Checks that the item belongs to the entity `T`, if `T` is one. An item that cannot be read is left to the decoder, which says why.
+    ///
+    /// # Errors
+    /// Returns an error of the kind `UnexpectedEntity` if it does not.
+    pub(crate) fn check_entity<T: Table>(&self, context: &ErrorContext) -> Result<(), Error> {
+        let (Some(entity), Ok(text)) = (T::DEFINITION.entity, self.0.text()) else { return Ok(()) };
+        if entity.owns(&Reader::new(text)).unwrap_or(true) {
+            return Ok(());
+        }
+        Err(self.0.annotate(Error::new(ErrorKind::UnexpectedEntity).with_context(context)))
     }
 
     /// Decodes the item.

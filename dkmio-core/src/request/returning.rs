@@ -8,6 +8,8 @@ use serde::de::DeserializeOwned;
 use crate::codec::json;
 use crate::codec::json::Reader;
 use crate::codec::{DecodeError, Item};
+use crate::request::decode_as::{AsType, DecodeAs};
+use crate::table::Table;
 
 /// What a write returns.
 pub trait Returning: Send + Sync {
@@ -49,13 +51,26 @@ impl Returning for Nothing {
     }
 }
 
-impl<T: DeserializeOwned + Send> Returning for OldItem<T> {
+impl<T: Table + DeserializeOwned + Send> Returning for OldItem<T> {
     type Output = Option<T>;
     const RETURN_VALUES: Option<ReturnValue> = Some(ReturnValue::AllOld);
 
     fn decode(reader: Option<&Reader<'_>>) -> Result<Option<T>, DecodeError> {
         match reader {
             // Some emulators return an empty item where there was none.
+            Some(reader) if !reader.is_at_empty_object() => read_item(reader).map(Some),
+            Some(reader) => reader.skip().map(|()| None),
+            None => Ok(None),
+        }
+    }
+}
+
+impl Returning for OldItem<Item> {
+    type Output = Option<Item>;
+    const RETURN_VALUES: Option<ReturnValue> = Some(ReturnValue::AllOld);
+
+    fn decode(reader: Option<&Reader<'_>>) -> Result<Option<Item>, DecodeError> {
+        match reader {
             Some(reader) if !reader.is_at_empty_object() => json::read_item(reader).map(Some),
             Some(reader) => reader.skip().map(|()| None),
             None => Ok(None),
@@ -63,16 +78,39 @@ impl<T: DeserializeOwned + Send> Returning for OldItem<T> {
     }
 }
 
-impl<T: DeserializeOwned + Send> Returning for NewItem<T> {
+impl<T: Table + DeserializeOwned + Send> Returning for NewItem<T> {
     type Output = T;
     const RETURN_VALUES: Option<ReturnValue> = Some(ReturnValue::AllNew);
 
     fn decode(reader: Option<&Reader<'_>>) -> Result<T, DecodeError> {
         match reader {
-            Some(reader) => json::read_item(reader),
+            Some(reader) => read_item(reader),
             None => json::read_item(&Reader::new("{}")),
         }
     }
+}
+
+impl Returning for NewItem<Item> {
+    type Output = Item;
+    const RETURN_VALUES: Option<ReturnValue> = Some(ReturnValue::AllNew);
+
+    fn decode(reader: Option<&Reader<'_>>) -> Result<Item, DecodeError> {
+        read_attributes(reader)
+    }
+}
+
+/// Decodes a whole item of the table `T`.
+///
+/// # Errors
+/// Returns an error if the item is of another entity, or if it does not fit the type.
+#[doc(hidden)]
+pub fn read_item<T: Table + DeserializeOwned + Send>(reader: &Reader<'_>) -> Result<T, DecodeError> {
+    if let Some(entity) = T::DEFINITION.entity
+        && !entity.owns(reader)?
+    {
+        return Err(DecodeError::new("the item is of another entity"));
+    }
+    AsType::<T>::from_source::<T>().read_text(reader)
 }
 
 impl Returning for UpdatedOld {

@@ -1,5 +1,6 @@
 //! Definitions as data: what a table's struct declares, to be asked at run time.
 
+use super::entity::{EntityDefinition, SharedTable};
 use crate::key::KeyAttribute;
 
 /// A table as its struct declares it.
@@ -44,6 +45,10 @@ pub struct TableDefinition {
     pub attributes: &'static [&'static str],
     /// The attribute that holds the time to live.
     pub ttl: Option<&'static str>,
+    /// What the entities of the table have in common, if several structs share it.
+    pub shared: Option<SharedTable>,
+    /// What makes an item of a shared table one of this struct.
+    pub entity: Option<&'static EntityDefinition>,
 }
 
 /// The key attributes of a table or an index.

@@ -1,30 +1,59 @@
 //! Table definitions: what the derive macro knows of a struct, as types and as data.
 
+mod collection;
 mod definition;
+mod entity;
+mod entity_check;
 mod expires;
 mod projection;
 mod source;
+mod stored_key;
 
+pub use collection::{
+    Collection, CollectionDefinition, CollectionFields, Membership, read_other, second_item, unlisted_item,
+};
 pub use definition::{IndexDefinition, IndexKind, KeySchema, Projection, TableDefinition};
+pub use entity::{EntityAttribute, EntityDefinition, EntityIndex, KeyTemplates, SharedTable, render_sort_key};
+pub use entity_check::{
+    are_disjoint, check_attribute_index, check_collection, check_index, check_key, check_name, check_part,
+    check_projection, check_ttl, definition_of, entity_of, have_same_name, key_attribute, partition_of,
+    share_partition, shared_of, sorts_at, without_entity,
+};
 pub use expires::Expires;
 pub use projection::{FieldReads, ProjectionOf, ProjectsField, ReadableFrom, is_same_name, position_of};
 pub use source::{
     GlobalIndex, Index, LocalIndex, NextSortKey, NoSortKey, PartitionValue, Projects, ProjectsAll,
-    SortKeyConditionGiven, SortKeyPart, SortKeyState, Source, SupportsConsistentRead,
+    SortKeyConditionGiven, SortKeyPart, SortKeyState, SortsByValue, Source, SupportsConsistentRead, SupportsRanges,
 };
+
+pub use stored_key::StoredKey;
+
+use std::any::TypeId;
 
 use crate::key::{KeyFrom, KeyOf};
 
-/// A struct that declares a table: its keys, its indexes and its attributes.
+/// A table as a type: its keys, its indexes and its attributes.
 ///
-/// Implemented by `#[derive(DynamoTable)]`.
-pub trait Table: Source<Table = Self, Item = Self> + Sized {
+/// Implemented by `#[derive(DynamoTable)]` and `#[derive(DynamoEntity)]`.
+pub trait Table: Source<Table = Self> + Sized {
     /// The full primary key (`OrdersKey`).
     type Key: KeyOf<Self> + KeyFrom<Self::Key> + for<'k> KeyFrom<&'k Self::Key>;
 
     /// What is declared, as data.
     const DEFINITION: TableDefinition;
 
+    /// The type that the names of tables on a connection go by: the table's own, also for the entities in it.
+    #[doc(hidden)]
+    #[must_use]
+    fn table_id() -> TypeId {
+        typeid::of::<Self>()
+    }
+}
+
+/// A struct whose values are the items of a table: one with a table of its own, or an entity of a shared table.
+///
+/// A shared table is a [`Table`] and no `TableItem`.
+pub trait TableItem: Table + Source<Item = Self> {
     /// The primary key of this item.
     fn primary_key(&self) -> Self::Key;
 }

@@ -4,6 +4,7 @@ use std::marker::PhantomData;
 
 use super::Table;
 use super::definition::{IndexDefinition, KeySchema, TableDefinition};
+use super::entity::KeyTemplates;
 use crate::attribute::ValueOf;
 use crate::key::{DynamoKey, KeyError};
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -23,6 +24,10 @@ pub trait Source {
     /// The index; `None` for the table.
     #[doc(hidden)]
     const INDEX: Option<IndexDefinition>;
+
+    /// The templates of the key of the index, or of the table.
+    #[doc(hidden)]
+    const TEMPLATES: KeyTemplates = KeyTemplates::NONE;
 
     /// The table's definition.
     #[doc(hidden)]
@@ -127,9 +132,22 @@ macro_rules! many {
         }
     };
 }
+many!(A X);
 many!(A X, B Y);
 many!(A X, B Y, C Z);
 many!(A X, B Y, C Z, D W);
+many!(A X, B Y, C Z, D W, E V);
+many!(A X, B Y, C Z, D W, E V, F U);
+many!(A X, B Y, C Z, D W, E V, F U, G T);
+many!(A X, B Y, C Z, D W, E V, F U, G T, H S);
+
+/// A partition key without parts takes `()`.
+#[diagnostic::do_not_recommend]
+impl PartitionValue<()> for () {
+    fn into_parts(self) -> Result<Vec<AttributeValue>, KeyError> {
+        Ok(Vec::new())
+    }
+}
 
 /// The sort key of a table or index without one.
 #[derive(Debug)]
@@ -139,9 +157,22 @@ pub struct NoSortKey;
 #[derive(Debug)]
 pub struct SortKeyConditionGiven;
 
-/// A sort-key attribute of type `K`, followed by the parts `R`.
+/// A sort-key attribute, or a part of one, of type `K`, followed by the parts `R`. `F` says whether keys sort by it.
 #[derive(Debug)]
-pub struct SortKeyPart<K, R = SortKeyConditionGiven>(PhantomData<fn() -> (K, R)>);
+pub struct SortKeyPart<K, R = SortKeyConditionGiven, F = SortsByValue<true>>(PhantomData<fn() -> (K, R, F)>);
+
+/// Whether keys sort by the value of a part.
+#[derive(Debug)]
+pub struct SortsByValue<const SORTS: bool>;
+
+/// A part of a sort key by whose values the keys sort.
+#[diagnostic::on_unimplemented(
+    message = "this part of the sort key does not support range conditions",
+    label = "keys do not sort by this part",
+    note = "in the template, write `{{part:sorted}}` for text or `{{part:010}}` for a number; text at the end of the key needs no form"
+)]
+pub trait SupportsRanges {}
+impl SupportsRanges for SortsByValue<true> {}
 
 /// What is known of the sort key of a query: that there is none, that its condition is given, or its next part. Every source has one,
 /// so that generic code can read any table by pages.
@@ -149,7 +180,7 @@ pub struct SortKeyPart<K, R = SortKeyConditionGiven>(PhantomData<fn() -> (K, R)>
 pub trait SortKeyState {}
 impl SortKeyState for NoSortKey {}
 impl SortKeyState for SortKeyConditionGiven {}
-impl<K, R> SortKeyState for SortKeyPart<K, R> {}
+impl<K, R, F> SortKeyState for SortKeyPart<K, R, F> {}
 
 /// A query that can take a sort-key condition.
 #[diagnostic::on_unimplemented(
@@ -163,10 +194,13 @@ pub trait NextSortKey {
     type Key: DynamoKey;
     /// What is left after an equality on it.
     type Rest;
+    /// Whether keys sort by it.
+    type Form;
 }
 
 #[diagnostic::do_not_recommend]
-impl<K: DynamoKey, R> NextSortKey for SortKeyPart<K, R> {
+impl<K: DynamoKey, R, F> NextSortKey for SortKeyPart<K, R, F> {
     type Key = K;
     type Rest = R;
+    type Form = F;
 }

@@ -8,8 +8,7 @@ use super::explain::TransactExplanation;
 use super::gets::{GetPart, ItemResponses};
 use super::send_get;
 use crate::client::DynamoDb;
-use crate::codec::DecodeError;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::operation::Get;
 use crate::request::{DecodeAs, RawItem, Request, RequestLimits, request_limits, sendable};
 use crate::retry::RetryPolicy;
@@ -30,7 +29,7 @@ pub struct TransactGetBuilder {
 }
 
 /// Decodes the response to one get.
-type Read<O> = dyn Fn(&RawItem, Ttl) -> Result<Option<O>, DecodeError> + Send + Sync;
+type Read<O> = dyn Fn(&RawItem, Ttl, &ErrorContext) -> Result<Option<O>, Error> + Send + Sync;
 
 /// One get of a transaction, to take its item out of the output. Returned by [`TransactGetBuilder::add`].
 ///
@@ -80,7 +79,7 @@ impl TransactGetBuilder {
         H: DecodeAs + Sync + 'static,
     {
         self.parts.push(GetPart::new(&get));
-        let read = Arc::new(move |item: &RawItem, now: Ttl| get.decode(item, now));
+        let read = Arc::new(move |item: &RawItem, now: Ttl, context: &ErrorContext| get.read(item, now, context));
         GetHandle { id: self.id, position: self.parts.len() - 1, read }
     }
 
@@ -136,7 +135,7 @@ impl TransactGetOutput {
             let message = "the handle of a get belongs to another transaction";
             return Err(Error::new(ErrorKind::Validation).with_message(message));
         }
-        self.responses.read_at(handle.position, |item, now| (handle.read)(item, now))
+        self.responses.read_at(handle.position, |item, now, context| (handle.read)(item, now, context))
     }
 }
 

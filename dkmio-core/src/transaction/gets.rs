@@ -1,7 +1,6 @@
 //! The gets of a transaction and their responses: a tuple of different gets, or a list of gets of one kind.
 
 use crate::client::TableRef;
-use crate::codec::DecodeError;
 use crate::error::{Error, ErrorContext};
 use crate::key::EncodedKey;
 use crate::operation::Get;
@@ -66,7 +65,7 @@ impl ItemResponses {
     pub(super) fn read_at<O>(
         &self,
         position: usize,
-        read: impl FnOnce(&RawItem, Ttl) -> Result<Option<O>, DecodeError>,
+        read: impl FnOnce(&RawItem, Ttl, &ErrorContext) -> Result<Option<O>, Error>,
     ) -> Result<Option<O>, Error> {
         let Some((table, Some(item))) = self.items.get(position) else { return Ok(None) };
         // Every projection has the partition key, so an item without attributes is none.
@@ -74,13 +73,13 @@ impl ItemResponses {
             return Ok(None);
         }
         let context = ErrorContext::new(self.operation, table.as_str(), None);
-        read(item, self.now).map_err(|error| item.response().item_error(error, &context).with_position(position))
+        read(item, self.now, &context).map_err(|error| error.with_position(position))
     }
 
     /// Reads the response to the next part.
     fn read<T: Table, H: DecodeAs>(&mut self, get: Get<T, H>) -> Result<Option<H::Output>, Error> {
         self.next += 1;
-        self.read_at(self.next - 1, |item, now| get.decode(item, now))
+        self.read_at(self.next - 1, |item, now, context| get.read(item, now, context))
     }
 }
 

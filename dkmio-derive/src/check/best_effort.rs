@@ -13,6 +13,7 @@ use super::keys::marked;
 use super::table::{copied_to_projections, flattened};
 use super::{facade_name, names, owner};
 use crate::attrs::Input;
+use crate::entity_attrs::{EntityAttrs, IndexAttr};
 use crate::errors::Errors;
 use crate::model::{Attribute, Index, Owner, Table};
 
@@ -52,6 +53,8 @@ pub(crate) fn best_effort_model(input: &Input) -> BestEffort {
             None => refused_indexes.push(accessor.clone()),
         }
     }
+    let (entity, _) = quietly(|errors| EntityAttrs::read(&input.item, errors));
+    refused_indexes.extend(entity.indexes.iter().filter_map(IndexAttr::accessor).cloned());
     let ttl = marked.ttl.and_then(|at| fields.attributes.get(at)).map(|attribute| attribute.name.clone());
     let owner = owner(input, facade);
     let mut attributes = fields.attributes;
@@ -66,6 +69,7 @@ pub(crate) fn best_effort_model(input: &Input) -> BestEffort {
         attributes,
         partition,
         sort: marked.sort,
+        entity: None,
         ttl: marked.ttl,
         indexes,
         flattened: flattened(&input.fields),

@@ -200,7 +200,7 @@ fn part_names(value: &Value) -> Vec<Name> {
         Value::Name(name) => vec![Name::Field(name.clone())],
         Value::Text(text) => vec![Name::Text(text.clone())],
         Value::List(names, _) => names.clone(),
-        Value::Type(_) | Value::Other(_) => Vec::new(),
+        Value::Call(..) | Value::Type(_) | Value::Other(_) => Vec::new(),
     }
 }
 
@@ -258,13 +258,21 @@ fn check_projected_count(indexes: &[Index], errors: &mut Errors) {
     }
 }
 
-/// No two indexes share a name, an accessor or the name of a generated type.
+/// No two indexes share a name, an accessor or a generated type.
 fn check_distinct(indexes: &[Index], owner: &Ident, errors: &mut Errors) {
     for (at, index) in indexes.iter().enumerate() {
         let earlier = || indexes.iter().take(at);
         if let Some(before) = earlier().find(|before| before.name.value() == index.name.value()) {
             errors.on(&index.name, format!("duplicate index name; `{}` already has it", before.accessor.unraw()));
         }
+    }
+    check_distinct_types(indexes, owner, errors);
+}
+
+/// No two indexes share an accessor or the name of a generated type.
+pub(super) fn check_distinct_types(indexes: &[Index], owner: &Ident, errors: &mut Errors) {
+    for (at, index) in indexes.iter().enumerate() {
+        let earlier = || indexes.iter().take(at);
         let accessor = index.accessor.unraw();
         let types = |index: &Index| [projected_name(owner, &index.accessor), index_name(owner, &index.accessor)];
         let own = types(index);

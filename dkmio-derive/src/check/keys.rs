@@ -45,6 +45,20 @@ pub(super) fn marked(struct_name: &syn::Ident, fields: &Fields<'_>, errors: &mut
     }
 }
 
+/// The time to live of an entity.
+pub(super) fn marked_ttl(fields: &Fields<'_>, errors: &mut Errors) -> Option<usize> {
+    let ttl = single(fields, "ttl", |field| &field.ttl, errors)?;
+    report_not_stored(ttl, "the time to live", errors);
+    ttl.attribute
+}
+
+/// A part of a key template is stored in its key form.
+pub(super) fn check_key_position(at: usize, fields: &Fields<'_>, errors: &mut Errors) {
+    if let Some(found) = fields.all().find(|found| found.attribute == Some(at)) {
+        check_key_field(found, fields, errors);
+    }
+}
+
 /// At most one field carries the mark, once and without arguments.
 fn single<'a>(
     fields: &Fields<'a>,

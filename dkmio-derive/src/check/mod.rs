@@ -2,8 +2,11 @@
 
 mod arguments;
 mod best_effort;
+mod collection;
 mod document;
 mod dynamo_key;
+mod entity;
+mod entity_index;
 mod fields;
 mod indexes;
 mod keys;
@@ -11,15 +14,20 @@ mod names;
 mod partial;
 mod projections;
 mod shape;
+mod shared;
 mod table;
+mod template;
 
 pub(crate) use best_effort::{BestEffort, best_effort_model, best_effort_table};
+pub(crate) use collection::collection;
 pub(crate) use document::document;
 pub(crate) use dynamo_key::dynamo_key;
+pub(crate) use entity::entity;
 #[cfg(test)]
 pub(crate) use names::TABLE_FUNCTIONS;
 pub(crate) use names::{index_name, projected_name};
 pub(crate) use partial::partial;
+pub(crate) use shared::{entity_type, shared};
 pub(crate) use table::table;
 
 use proc_macro2::TokenStream;

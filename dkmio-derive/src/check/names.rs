@@ -34,7 +34,8 @@ pub(crate) const TABLE_FUNCTIONS: [&str; 19] = [
 ];
 
 /// Functions that other traits or the derive itself give a table.
-const OTHER_FUNCTIONS: [&str; 7] = ["clone", "default", "deserialize", "from", "key_of", "primary_key", "serialize"];
+const OTHER_FUNCTIONS: [&str; 9] =
+    ["clone", "default", "deserialize", "from", "key_of", "primary_key", "serialize", "sort_key", "sort_key_prefix"];
 
 /// A table or an index has a name DynamoDB accepts.
 pub(super) fn check_resource_name(what: &str, name: &LitStr, errors: &mut Errors) {

@@ -48,13 +48,15 @@ fn include(names: &[Name], keys: &[usize], fields: &Fields<'_>, errors: &mut Err
                 Some(at) => declared.push(at),
                 None => sound = false,
             },
-            Name::Text(text) => match fields.attributes.iter().position(|attribute| attribute.name == text.value()) {
-                Some(at) => declared.push(at),
-                None => {
-                    sound &= check_undeclared(text, fields, errors);
-                    undeclared.push(text.value());
+            Name::Text(text) | Name::Number(text) => {
+                match fields.attributes.iter().position(|attribute| attribute.name == text.value()) {
+                    Some(at) => declared.push(at),
+                    None => {
+                        sound &= check_undeclared(text, fields, errors);
+                        undeclared.push(text.value());
+                    }
                 }
-            },
+            }
         }
     }
     declared.retain(|at| !keys.contains(at));

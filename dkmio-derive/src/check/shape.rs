@@ -59,6 +59,11 @@ pub(super) fn optional(ty: &Type) -> Option<&Type> {
     wrapped(ty, "Option")
 }
 
+/// The type of the elements of a `Vec`, as far as tokens tell.
+pub(super) fn listed_in(ty: &Type) -> Option<&Type> {
+    wrapped(ty, "Vec")
+}
+
 /// The type as paths name it: without `Box`, which serde does not see.
 pub(super) fn unboxed(ty: &Type) -> &Type {
     match wrapped(ty, "Box").map(ungrouped) {

@@ -38,6 +38,7 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
         name: name?,
         partition: marked.partition?,
         sort: marked.sort,
+        entity: None,
         ttl: marked.ttl,
         indexes,
         flattened: flattened(&input.fields),
@@ -66,7 +67,7 @@ pub(super) fn mentions(indexes: &[attrs::Index]) -> Vec<syn::Ident> {
     let names = values.flat_map(|value| match value {
         Value::Name(name) => vec![name.clone()],
         Value::List(names, _) => names.iter().filter_map(Name::field).cloned().collect(),
-        Value::Text(_) | Value::Type(_) | Value::Other(_) => Vec::new(),
+        Value::Text(_) | Value::Call(..) | Value::Type(_) | Value::Other(_) => Vec::new(),
     });
     names.collect()
 }

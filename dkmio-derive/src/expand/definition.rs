@@ -35,7 +35,12 @@ pub(super) fn table(table: &Table, key: &KeyStruct<'_>, bounds: &[TokenStream]) 
                 indexes: &[#(<#indexes>::__DEFINITION),*],
                 attributes: &[#(#names),*],
                 ttl: #ttl,
+                shared: ::core::option::Option::None,
+                entity: ::core::option::Option::None,
             };
+        }
+        #[automatically_derived]
+        impl #params #runtime::TableItem for #this #wheres {
             fn primary_key(&self) -> Self::Key { ::core::convert::From::from(self) }
         }
     }
@@ -75,6 +80,24 @@ pub(super) fn source(table: &Table, bounds: &[TokenStream]) -> TokenStream {
     let Owner { runtime, generics, .. } = &table.owner;
     let this = owner_type(&table.owner);
     let key = key_types(table, &[table.partition], table.sort.as_slice());
+    let Head { params, wheres } = head(generics, &[], bounds);
+    let readable = readable_from(table, bounds);
+    quote! {
+        #[automatically_derived]
+        impl #params #runtime::Source for #this #wheres {
+            type Table = Self;
+            #key
+            type Item = Self;
+            const INDEX: ::core::option::Option<#runtime::IndexDefinition> = ::core::option::Option::None;
+        }
+        #readable
+    }
+}
+
+/// What can be read of the struct, and that it can be read from any source of the whole table.
+pub(super) fn readable_from(table: &Table, bounds: &[TokenStream]) -> TokenStream {
+    let Owner { runtime, generics, .. } = &table.owner;
+    let this = owner_type(&table.owner);
     let names = table.attributes.iter().map(|attribute| &attribute.name);
     let Head { params, wheres } = head(generics, &[], bounds);
     let plain = head(generics, &[], &[]);
@@ -85,13 +108,6 @@ pub(super) fn source(table: &Table, bounds: &[TokenStream]) -> TokenStream {
     let (from_params, from_wheres) = (from.params, from.wheres);
     let projects = projects_all(table, &this);
     quote! {
-        #[automatically_derived]
-        impl #params #runtime::Source for #this #wheres {
-            type Table = Self;
-            #key
-            type Item = Self;
-            const INDEX: ::core::option::Option<#runtime::IndexDefinition> = ::core::option::Option::None;
-        }
         #[automatically_derived]
         #[diagnostic::do_not_recommend]
         impl #plain_params #runtime::SupportsConsistentRead for #this #plain_wheres {}

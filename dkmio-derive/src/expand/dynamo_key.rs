@@ -30,6 +30,7 @@ fn newtype(owner: &Owner, member: &Member, ty: &Type) -> TokenStream {
         #[diagnostic::do_not_recommend]
         impl #params #runtime::DynamoKey for #this #wheres {
             const TYPE: #runtime::KeyType = <#ty as #runtime::DynamoKey>::TYPE;
+            const TEXT: #runtime::KeyText = <#ty as #runtime::DynamoKey>::TEXT;
             fn to_key(&self) -> ::core::result::Result<#runtime::AttributeValue, #runtime::KeyError> {
                 #runtime::DynamoKey::to_key(&self.#member)
             }
@@ -121,6 +122,7 @@ fn names(owner: &Owner, variants: &[Variant]) -> TokenStream {
     let this = owner_type(owner);
     let expected = format!("one of the names of `{}`", owner.ident.unraw());
     let written = variants.iter().map(|Variant { ident, name, .. }| quote!(Self::#ident => #name));
+    let texts = variants.iter().map(|Variant { name, .. }| name);
     let read = variants.iter().map(|Variant { ident, name, aliases }| {
         quote!(::core::result::Result::Ok(#name #(| #aliases)*) => ::core::result::Result::Ok(Self::#ident))
     });
@@ -132,6 +134,7 @@ fn names(owner: &Owner, variants: &[Variant]) -> TokenStream {
         #[diagnostic::do_not_recommend]
         impl #params #runtime::DynamoKey for #this #wheres {
             const TYPE: #runtime::KeyType = #runtime::KeyType::String;
+            const TEXT: #runtime::KeyText = #runtime::KeyText::Names(&[#(#texts),*]);
             fn to_key(&self) -> ::core::result::Result<#runtime::AttributeValue, #runtime::KeyError> {
                 let __name = match self { #(#written),* };
                 ::core::result::Result::Ok(#runtime::AttributeValue::S(::core::convert::From::from(__name)))

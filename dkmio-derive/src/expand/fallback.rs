@@ -107,6 +107,11 @@ pub(crate) fn partial(input: &Input, errors: &syn::Error) -> TokenStream {
     })
 }
 
+/// A shared table that is refused. Its entities report that it is none.
+pub(crate) fn shared(_: &Input, errors: &syn::Error) -> TokenStream {
+    errors.to_compile_error()
+}
+
 /// The messages, in a constant that others depend on.
 fn refused(errors: &syn::Error) -> TokenStream {
     let messages = errors.to_compile_error();
@@ -156,7 +161,12 @@ fn table_stand_in(owner: &Owner) -> TokenStream {
                 indexes: &[],
                 attributes: &[],
                 ttl: ::core::option::Option::None,
+                shared: ::core::option::Option::None,
+                entity: ::core::option::Option::None,
             };
+        }
+        #[automatically_derived]
+        impl #params #runtime::TableItem for #this #wheres {
             fn primary_key(&self) -> Self::Key { ::core::unreachable!() }
         }
         #[automatically_derived]

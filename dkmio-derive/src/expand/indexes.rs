@@ -145,7 +145,7 @@ fn index_type(table: &Table, index: &Index) -> TokenStream {
 }
 
 /// `Orders::by_status()` and its like.
-fn accessors(table: &Table) -> Option<TokenStream> {
+pub(super) fn accessors(table: &Table) -> Option<TokenStream> {
     let Owner { vis, facade, runtime, generics, .. } = &table.owner;
     let functions = table.indexes.iter().map(|index| {
         let accessor = &index.accessor;

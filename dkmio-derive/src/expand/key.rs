@@ -25,7 +25,7 @@ pub(super) struct KeyStruct<'a> {
 impl<'a> KeyStruct<'a> {
     pub(super) fn of(table: &'a Table) -> Self {
         let parts: Vec<&Attribute> = table.key().collect();
-        let positions: Vec<usize> = [Some(table.partition), table.sort].into_iter().flatten().collect();
+        let positions = table.key_positions();
         let generics = used_by(&table.owner.generics, parts.iter().map(|part| &part.ty));
         Self { ident: key_ident(&table.owner), generics, parts, types: KeyType::all(table, &positions), table }
     }
@@ -69,8 +69,9 @@ impl<'a> KeyStruct<'a> {
         let (ident, fields, types) = (&self.ident, self.fields(), self.field_types());
         let doc = format!("The primary key of an item of `{}`.", owner.unraw());
         let visibilities = self.parts.iter().map(|part| &part.field.vis);
-        let docs = self.parts.iter().zip(["the partition key", "the sort key"]);
-        let docs = docs.map(|(part, role)| attributes::docs(part, Some(role.to_owned())));
+        let roles: &[&str] = if self.table.entity.is_some() { &[] } else { &["the partition key", "the sort key"] };
+        let roles = roles.iter().copied().chain(std::iter::repeat("a part of the primary key"));
+        let docs = self.parts.iter().zip(roles).map(|(part, role)| attributes::docs(part, Some(role.to_owned())));
         let derives = self.is_everyday().then(|| {
             quote! {
                 #[derive(
@@ -120,19 +121,31 @@ impl<'a> KeyStruct<'a> {
         let (this, table, fields) = (self.ty(), owner_type(&self.table.owner), self.fields());
         let names: Vec<&String> = self.parts.iter().map(|part| &part.name).collect();
         let codecs: Vec<_> = self.types.iter().map(|part| &part.codec).collect();
-        let steps = ["partition", "sort"].map(|step| format_ident!("{step}"));
-        let steps = steps.iter().take(fields.len());
+        let (encode, from_item) = if self.table.entity.is_some() {
+            let entity = quote!(__entity());
+            (
+                quote!(#entity.encode_key(&[#((#names, #codecs.to_key(&self.#fields)?)),*])),
+                quote!(#(#fields: #codecs.from_stored(&#entity.key_part(__item, #names)?)?),*),
+            )
+        } else {
+            let steps = ["partition", "sort"].map(|step| format_ident!("{step}"));
+            let steps = steps.iter().take(fields.len());
+            let encode = quote! {
+                let __key = #runtime::EncodedKey::new();
+                #(let __key = __key.#steps(#names, #codecs.to_key(&self.#fields))?;)*
+                ::core::result::Result::Ok(__key)
+            };
+            (encode, quote!(#(#fields: #codecs.from_item(__item, #names)?),*))
+        };
         let Head { params, wheres } = head(&self.table.owner.generics, &[], bounds);
         quote! {
             #[automatically_derived]
             impl #params #runtime::KeyOf<#table> for #this #wheres {
                 fn encode(&self) -> ::core::result::Result<#runtime::EncodedKey, #runtime::KeyError> {
-                    let __key = #runtime::EncodedKey::new();
-                    #(let __key = __key.#steps(#names, #codecs.to_key(&self.#fields))?;)*
-                    ::core::result::Result::Ok(__key)
+                    #encode
                 }
                 fn from_item(__item: &#runtime::Item) -> ::core::result::Result<Self, #runtime::KeyError> {
-                    ::core::result::Result::Ok(Self { #(#fields: #codecs.from_item(__item, #names)?),* })
+                    ::core::result::Result::Ok(Self { #from_item })
                 }
             }
         }
@@ -162,8 +175,13 @@ impl<'a> KeyStruct<'a> {
     fn of_parts(&self) -> TokenStream {
         let runtime = &self.table.owner.runtime;
         let (this, fields, types) = (self.ty(), self.fields(), self.field_types());
-        let given = [format_ident!("__PartitionKey"), format_ident!("__SortKey")];
-        let given = given.iter().take(fields.len());
+        let given: Vec<Ident> = match fields.len() {
+            ..=2 => {
+                ["__PartitionKey", "__SortKey"].iter().take(fields.len()).map(|name| format_ident!("{name}")).collect()
+            }
+            many => (0..many).map(|at| format_ident!("__Part{at}")).collect(),
+        };
+        let given = given.iter();
         // A type parameter might be the key itself one day, so only its own values are accepted for it.
         let exact = match types.as_slice() {
             [partition] if mentions_parameter(&self.generics, partition) => Some(partition),
@@ -216,6 +234,7 @@ impl<'a> KeyStruct<'a> {
         let Head { params, wheres } = head(generics, &[], &[]);
         let ident = &self.ident;
         let doc = match fields.as_slice() {
+            _ if self.table.entity.is_some() => "The primary key of these parts.",
             [_] => "The primary key with this partition key.",
             _ => "The primary key with this partition key and this sort key.",
         };

@@ -48,7 +48,7 @@ pub(super) fn needs_proof(table: &Table, ty: &Type) -> bool {
 
 /// The positions of the attributes in any key, each once.
 fn key_positions(table: &Table) -> Vec<usize> {
-    let mut positions: Vec<usize> = [Some(table.partition), table.sort].into_iter().flatten().collect();
+    let mut positions = table.key_positions();
     for index in &table.indexes {
         positions.extend(index.partition.iter().chain(&index.sort));
     }

@@ -1,10 +1,12 @@
 //! From the checked model to tokens. Nothing can fail here any more.
 
 mod attributes;
+mod collection;
 mod decimals;
 mod definition;
 mod document;
 mod dynamo_key;
+mod entity;
 pub(crate) mod fallback;
 mod generics;
 mod index_ident;
@@ -14,12 +16,16 @@ mod key_types;
 mod projected;
 mod projection;
 mod serde_stand_in;
+mod shared;
 mod standard;
+mod templates;
 
+pub(crate) use collection::collection;
 pub(crate) use document::document;
 pub(crate) use dynamo_key::dynamo_key;
 pub(crate) use projection::partial;
 pub(crate) use serde_stand_in::serde_stand_in;
+pub(crate) use shared::shared;
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -46,15 +52,14 @@ fn parts(table: &Table) -> (TokenStream, TokenStream) {
     let index_types = indexes::types(&table.owner, &accessors);
     let definitions = projected.iter().map(|projected| projected.definition());
     let beside = quote!(#key_definition #index_types #(#definitions)*);
-    let is_key = |at| at == table.partition || Some(at) == table.sort;
+    let key_positions = table.key_positions();
+    let is_key = |at| key_positions.contains(&at);
     let role = |at| role(table, at);
     let impls = [
         key_types::proofs(table),
         attributes::attributes(&table.owner, &table.attributes, &Of { is_key: &is_key, role: &role }),
         key.impls(&bounds),
-        definition::table(table, &key, &bounds),
-        definition::source(table, &bounds),
-        indexes::indexes(table, &bounds),
+        of_table(table, &key, &bounds),
         projected.iter().map(|projected| projected.impls(&key, &bounds)).collect(),
         mentions(&table.owner, &table.attributes, &table.mentions),
     ];
@@ -62,10 +67,33 @@ fn parts(table: &Table) -> (TokenStream, TokenStream) {
     (beside, quote!(#(#impls)* #checks))
 }
 
+/// The definition, the sources of reads and the indexes.
+fn of_table(table: &Table, key: &KeyStruct<'_>, bounds: &[TokenStream]) -> TokenStream {
+    let parts = match &table.entity {
+        None => vec![
+            definition::table(table, key, bounds),
+            definition::source(table, bounds),
+            indexes::indexes(table, bounds),
+        ],
+        Some(entity) => vec![
+            entity::constants(table, entity),
+            entity::table(table, entity, key, bounds),
+            entity::source(table, entity, bounds),
+            entity::indexes(table, entity, bounds),
+            entity::sort_keys(table, entity).unwrap_or_default(),
+            entity::checks(table, entity),
+        ],
+    };
+    quote!(#(#parts)*)
+}
+
 /// What an attribute is for: keys and the time to live.
 fn role(table: &Table, at: usize) -> Option<String> {
+    let is_part = table.entity.as_ref().is_some_and(|entity| entity.key_parts().contains(&at));
+    let is_partition = table.partition == at && table.entity.is_none();
     let own = [
-        (table.partition == at).then(|| "the partition key".to_owned()),
+        is_part.then(|| "a part of the primary key".to_owned()),
+        is_partition.then(|| "the partition key".to_owned()),
         (table.sort == Some(at)).then(|| "the sort key".to_owned()),
         (table.ttl == Some(at)).then(|| "the time to live".to_owned()),
     ];

@@ -70,7 +70,7 @@ impl<T: Table> BatchGet<T> {
             invalid: None,
             consistent: false,
             paths: Ok(None),
-            decode_as: Arc::new(AsType::new()),
+            decode_as: Arc::new(AsType::from_source::<T>()),
             context,
             table_ref: TableRef::of::<T>(),
             settings: Settings::default(),
@@ -152,7 +152,11 @@ impl<T, H> BatchGet<T, H> {
 
 /// Adds the key attributes. They are always requested: a response has no order, and its items are matched to the keys by them.
 fn with_keys<T: Table>(paths: ProjectionPaths) -> ProjectionPaths {
-    paths.also(T::DEFINITION.key.attributes().map(|part| part.name))
+    let paths = paths.also(T::DEFINITION.key.attributes().map(|part| part.name));
+    match T::DEFINITION.entity {
+        Some(entity) => paths.also(entity.recognizing()),
+        None => paths,
+    }
 }
 
 impl<T: Table, H: DecodeAs + Sync> BatchGet<T, H> {
@@ -211,6 +215,7 @@ impl<T: Table, H: DecodeAs + Sync> BatchGet<T, H> {
             Some(KeyState::Missing) => return Ok(BatchGetResult::Missing),
             _ => return Ok(BatchGetResult::Unprocessed),
         };
+        item.check_entity::<T>(&self.context).map_err(|error| error.with_position(at))?;
         let read = match &self.paths {
             Ok(Some(paths)) if paths.has_extra() => item.decode_without(&*self.decode_as, |name| paths.is_extra(name)),
             _ => item.decode(&*self.decode_as),

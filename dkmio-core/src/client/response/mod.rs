@@ -76,7 +76,7 @@ impl Response {
     }
 
     /// Adds the number of attempts and the request id to an error.
-    fn annotate(&self, error: Error) -> Error {
+    pub(crate) fn annotate(&self, error: Error) -> Error {
         error.with_response_metadata(self.attempts.count(), self.request_id.as_deref())
     }
 }

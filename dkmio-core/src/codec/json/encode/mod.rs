@@ -11,6 +11,7 @@ mod writer;
 
 use std::cell::Cell;
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 
 use self::value::{ValueWriter, Written, needs_slow_path};
@@ -42,6 +43,47 @@ impl ItemText {
         let is_wanted = |found: &&Name| self.text.get(found.start + 1..found.end - 1) == Some(name);
         let found = self.names.iter().find(is_wanted)?;
         parse::key_value(&Reader::starting(&self.text, found.end + 1)).ok()
+    }
+}
+
+impl ItemText {
+    /// Returns the item without some attributes, and with others at its end.
+    ///
+    /// # Errors
+    /// Returns an error if the text cannot be read back, or if a value is of a type that this version does not know.
+    pub(crate) fn amended(
+        &self,
+        is_left_out: impl Fn(&str) -> bool,
+        added: &[(&str, AttributeValue)],
+    ) -> Result<Self, EncodeError> {
+        let text_of = |name: &Name| self.text.get(name.start + 1..name.end - 1).unwrap_or_default();
+        // A name with an escape in it is not one of those that are left out, which are names of declared attributes.
+        let is_whole = !self.names.is_empty() && !self.names.iter().any(|name| is_left_out(text_of(name)));
+        let mut writer = Writer::default();
+        if is_whole {
+            writer.text.reserve(self.text.len() + added.len() * 64);
+            writer.text.push_str(&self.text);
+            (writer.size, writer.names) = (self.size, self.names.clone());
+        } else {
+            let item = parse::item(&self.text).map_err(|_| EncodeError::new("an item that cannot be read back"))?;
+            let kept = item.into_inner().into_iter().filter(|(name, _)| !is_left_out(name)).collect();
+            if !writer.attributes(&kept, false) {
+                return Err(EncodeError::new("an attribute value of unknown type"));
+            }
+        }
+        writer.text.pop();
+        for (name, value) in added {
+            if writer.text.len() > 1 {
+                writer.text.push(',');
+            }
+            writer.name(name);
+            if !writer.value(value) {
+                return Err(EncodeError::new("an attribute value of unknown type"));
+            }
+        }
+        writer.text.push('}');
+        let Writer { text, size, names } = writer;
+        Ok(Self { text, size, names: if is_whole { names } else { Vec::new() } })
     }
 }
 

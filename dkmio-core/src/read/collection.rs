@@ -1,0 +1,123 @@
+//! Queries of item collections: items of several entities under one partition key.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::all::read_all;
+use super::builder::Read;
+use super::plan::ReadPlan;
+use super::query::Query;
+use crate::client::{DynamoDb, TableRef};
+use crate::codec::json::{self, Reader};
+use crate::codec::{DecodeError, Item};
+use crate::error::{Error, ErrorKind};
+use crate::expression::{Condition, KeyRange, is_entity};
+use crate::key::SortText;
+use crate::request::DecodeAs;
+use crate::table::{
+    Collection, CollectionFields, Membership, NextSortKey, PartitionValue, SortKeyConditionGiven, SortKeyState, Table,
+};
+
+/// Each item becomes an entry of the collection `C`.
+pub struct AsCollection<C>(PhantomData<fn() -> C>);
+
+impl<C: Collection> DecodeAs for AsCollection<C> {
+    type Output = C::Entry;
+
+    fn read_text(&self, reader: &Reader<'_>) -> Result<C::Entry, DecodeError> {
+        match C::DEFINITION.membership(reader)? {
+            Membership::Member(at) => C::read_entry(Some(at), reader),
+            // The other two are left out, or reported, before an item is decoded.
+            Membership::Other | Membership::Ignored | Membership::Unexpected => C::read_entry(None, reader),
+        }
+    }
+}
+
+impl<C> fmt::Debug for AsCollection<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("AsCollection")
+    }
+}
+
+/// The query of a collection, which the derive macro gives to the type.
+#[doc(hidden)]
+pub fn collection_query<C: Collection, P: PartitionValue<C::Partition>>(partition: P) -> Query<C, AsCollection<C>> {
+    let mut plan = ReadPlan::query(TableRef::of::<C::Table>(), C::TABLE, C::INDEX);
+    plan.collection = Some(C::DEFINITION);
+    match partition.into_parts() {
+        Ok(values) => plan.partition(C::TEMPLATES, values),
+        Err(error) => plan.fail(error.into()),
+    }
+    Read::with_decoder(plan, AsCollection(PhantomData))
+}
+
+/// Decodes one item as an entry of a collection: an image of a stream, or a line of an export.
+///
+/// # Errors
+/// Returns an error if the item is of an entity that the collection does not have, or if it does not fit its type.
+#[doc(hidden)]
+pub fn collection_entry<C: Collection>(item: &Item) -> Result<C::Entry, Error> {
+    let text = json::item_to_text(item)?;
+    let reader = Reader::new(&text.text);
+    match C::DEFINITION.membership(&reader)? {
+        Membership::Member(at) => Ok(C::read_entry(Some(at), &reader)?),
+        Membership::Other => Ok(C::read_entry(None, &reader)?),
+        Membership::Ignored | Membership::Unexpected => Err(Error::new(ErrorKind::UnexpectedEntity)),
+    }
+}
+
+impl<C: Collection, M> Read<C, AsCollection<C>, M> {
+    /// Drops items of the entity `T` that do not meet the condition (`FilterExpression`). Items of other entities stay, and so do items
+    /// without an entity attribute.
+    ///
+    /// # Errors
+    /// Refused before it is sent if the index does not project the entity attribute.
+    pub fn filter_entity<T: Table>(mut self, condition: Condition<T>) -> Self {
+        let entity = T::DEFINITION.entity;
+        match entity.and_then(|entity| Some((entity.entity_attribute?, entity.name))) {
+            Some((attribute, name)) => self.plan.filter(is_entity(attribute, name).negate().or(condition.into_node())),
+            None => self.plan.fail(
+                Error::new(ErrorKind::Validation)
+                    .with_message("`filter_entity` needs a table with an entity attribute"),
+            ),
+        }
+        self
+    }
+}
+
+impl<C: CollectionFields + 'static, M: SortKeyState> Read<C, AsCollection<C>, M> {
+    /// Reads every item, over as many pages as it takes, and sorts them into the fields of the struct.
+    ///
+    /// # Errors
+    /// Returns an error if there is a second item for a field that takes one, and those of [`all`](Read::all).
+    pub async fn collect(self, db: &DynamoDb) -> Result<C, Error> {
+        let mut collected = C::empty();
+        for entry in read_all(self.plan, self.decode_as, db).await? {
+            collected.add_entry(entry)?;
+        }
+        Ok(collected)
+    }
+}
+
+impl<C: Collection, H, N: NextSortKey<Key = SortText>> Query<C, H, N> {
+    /// Reads an item and everything below it: the key itself, and the keys that continue it after the delimiter
+    /// (`sk BETWEEN :key AND :end`).
+    ///
+    /// `sk_begins_with("ORDER#o1")` would also read `ORDER#o10`. Keys such as `ORDER#o1 x`, which lie in the range and not below the
+    /// item, are left out and counted in `skipped`.
+    #[doc(alias = "BETWEEN")]
+    pub fn sk_subtree(mut self, key: SortText) -> Query<C, H, SortKeyConditionGiven> {
+        match (key.text(), C::TABLE.shared) {
+            (Ok(text), Some(shared)) => {
+                let below = format!("{text}{}", shared.delimiter);
+                let value = aws_sdk_dynamodb::types::AttributeValue::S;
+                let end = format!("{below}\u{10FFFF}");
+                self.plan.range(0, KeyRange::Between(value(text.to_owned()), value(end)));
+                self.plan.subtree = Some((text.to_owned(), below));
+            }
+            (Err(error), _) => self.plan.fail(error.into()),
+            (Ok(_), None) => {}
+        }
+        self.into_state()
+    }
+}

@@ -1,0 +1,160 @@
+//! Reads of entities: key conditions that templates render, and which items belong to the entity.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use crate::codec::json::{self, Reader};
+use crate::codec::{DecodeError, KeyValue};
+use crate::cursor::text_fingerprint;
+use crate::expression::{ConditionNode, KeyRange, is_entity};
+use crate::key::check_stored_key;
+use crate::read::admission::Admission;
+use crate::read::plan::ReadPlan;
+use crate::read::template_sort::{SortCondition, TemplateSort};
+use crate::table::{EntityDefinition, KeyTemplates, Membership};
+use crate::template::Template;
+
+impl ReadPlan {
+    /// Sets the partition of a query, and the text that the sort keys of its entity have in common.
+    pub(crate) fn partition(&mut self, templates: KeyTemplates, values: Vec<AttributeValue>) {
+        let parts = self.schema().partition;
+        match (templates.partition, parts.first()) {
+            (Some(template), Some(part)) => match template.render_all(&values) {
+                Ok(key) => self.equal(part, key, true),
+                Err(error) => self.fail(error.into()),
+            },
+            _ => parts.iter().zip(values).for_each(|(part, value)| self.equal(part, value, true)),
+        }
+        self.template_sort(templates.sort);
+    }
+
+    /// Sets the template of the sort key.
+    pub(crate) fn template_sort(&mut self, template: Option<Template>) {
+        self.sort = template.map(TemplateSort::new);
+        self.render_sort();
+    }
+
+    /// Whether a template renders the sort key.
+    pub(crate) fn has_template_sort(&self) -> bool {
+        self.sort.is_some()
+    }
+
+    /// Adds the next part of a sort key that a template renders.
+    pub(crate) fn sort_part(&mut self, value: AttributeValue) {
+        if let Some(sort) = &mut self.sort {
+            sort.part(value);
+        }
+        self.render_sort();
+    }
+
+    /// Adds a range on the next part of a sort key that a template renders.
+    pub(crate) fn sort_range(&mut self, range: KeyRange) {
+        if let Some(sort) = &mut self.sort {
+            sort.range(range);
+        }
+        self.render_sort();
+    }
+
+    fn render_sort(&mut self) {
+        let (Some(sort), Some(part)) = (&self.sort, self.schema().sort.first()) else { return };
+        match sort.condition() {
+            Err(error) => self.fail(error.into()),
+            Ok(SortCondition::All) => {}
+            Ok(SortCondition::Equal(key)) => {
+                if let Some(condition) = &mut self.key_condition {
+                    condition.clear_range();
+                }
+                self.equal(part, key, false);
+            }
+            Ok(SortCondition::Range(range)) => {
+                let checked = range.values().try_for_each(|value| check_stored_key(part, value, false));
+                match (checked, &mut self.key_condition) {
+                    (Err(error), _) => self.fail(error.into()),
+                    (Ok(()), Some(condition)) => condition.range(part.name, range),
+                    (Ok(()), None) => {}
+                }
+            }
+        }
+    }
+
+    /// The entity whose items are read, if the table is shared.
+    pub(crate) fn entity(&self) -> Option<&'static EntityDefinition> {
+        self.table.entity
+    }
+
+    /// What is done with the item at the reader. The reader stays where it is.
+    ///
+    /// # Errors
+    /// Returns an error if there is no item.
+    pub(crate) fn admits(&self, reader: &Reader<'_>) -> Result<Admission, DecodeError> {
+        if let Some((key, below)) = &self.subtree
+            && let Some(sort) = self.sort_key_of(reader)?
+            && sort != *key
+            && !sort.starts_with(below)
+        {
+            return Ok(Admission::Skip);
+        }
+        if let Some(collection) = &self.collection {
+            return Ok(match collection.membership(reader)? {
+                Membership::Member(_) | Membership::Other => Admission::Read,
+                Membership::Ignored => Admission::Skip,
+                Membership::Unexpected => Admission::Refuse,
+            });
+        }
+        match self.entity() {
+            Some(entity) if !entity.owns(reader)? => Ok(Admission::Skip),
+            _ => Ok(Admission::Read),
+        }
+    }
+
+    fn sort_key_of(&self, reader: &Reader<'_>) -> Result<Option<String>, DecodeError> {
+        let Some(part) = self.schema().sort.first() else { return Ok(None) };
+        let mut values = [const { None }; 1];
+        let start = reader.mark();
+        let read = json::key_values(reader, |name| (name == part.name).then_some(0), &mut values);
+        reader.reset(start);
+        read?;
+        let [value] = values;
+        Ok(match value {
+            Some(KeyValue::Text(text)) => Some(text.into_owned()),
+            _ => None,
+        })
+    }
+
+    /// The entity attribute, if the items have it here.
+    pub(super) fn projected_entity_attribute(&self) -> Option<&'static str> {
+        let is_typed = self.entity().is_some() || self.collection.is_some();
+        let attribute = self.table.shared.filter(|_| is_typed)?.entity_attribute?;
+        let is_projected = self.index.is_none_or(|index| index.projects(&self.table, attribute.name));
+        is_projected.then_some(attribute.name)
+    }
+
+    /// The filter by which DynamoDB leaves out items of other entities.
+    ///
+    /// A query whose sort keys begin with text needs none: few items of other entities can have the same text, and without a filter
+    /// DynamoDB's `Limit` is the number of results. A filter on an attribute that is not there would match nothing.
+    pub(super) fn entity_filter(&self, count_only: bool) -> Option<ConditionNode> {
+        let entity = self.entity()?;
+        let has_text = self.sort.as_ref().is_some_and(TemplateSort::begins_with_text);
+        if has_text && !count_only || self.projected_entity_attribute().is_none() {
+            return None;
+        }
+        Some(is_entity(entity.entity_attribute?, entity.name))
+    }
+
+    /// Whether a count reads the keys of items, since DynamoDB cannot tell which of them belong to the entity.
+    pub(crate) fn counts_items(&self) -> bool {
+        // What a collection leaves out, or refuses, DynamoDB does not know.
+        let is_counted = self.collection.is_none() && self.subtree.is_none();
+        !is_counted
+            || self.entity().is_some_and(|entity| {
+                let is_certain = entity.entity_attribute.is_some_and(|attribute| !attribute.is_optional);
+                !is_certain || self.projected_entity_attribute().is_none()
+            })
+    }
+
+    /// Makes the cursors of two entities differ, also where their key conditions do not.
+    pub(super) fn entity_fingerprint(&self) -> u64 {
+        let name = self.entity().map(|entity| entity.name).or(self.collection.map(|collection| collection.name));
+        name.map_or(0, text_fingerprint)
+    }
+}

@@ -1,0 +1,116 @@
+//! Item collections: items of several entities that one query reads.
+
+use super::entity::EntityDefinition;
+use super::source::Source;
+use crate::codec::json::{self, Reader};
+use crate::codec::{DecodeError, Item, KeyValue};
+use crate::error::{Error, ErrorKind};
+
+/// Which items a collection has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CollectionDefinition {
+    /// The name of the type.
+    pub name: &'static str,
+    /// The entities, in the order of the variants or fields.
+    pub members: &'static [&'static EntityDefinition],
+    /// The names of entities that are left out.
+    pub ignored: &'static [&'static str],
+    /// Whether items of entities that are not listed are taken, free-form.
+    pub has_other: bool,
+}
+
+/// What an item is to a collection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Membership {
+    /// An item of the entity at this position.
+    Member(usize),
+    /// An item of another entity, which is taken free-form.
+    Other,
+    /// An item of an entity that is left out.
+    Ignored,
+    /// An item of an entity that the collection does not know.
+    Unexpected,
+}
+
+/// A type that holds items of several entities: `#[derive(DynamoCollection)]`.
+pub trait Collection: Source {
+    /// What one item becomes.
+    type Entry: Send;
+
+    /// The entities.
+    const DEFINITION: CollectionDefinition;
+
+    /// Decodes the item of a member, by its position, or one of another entity.
+    ///
+    /// # Errors
+    /// Returns an error if the item does not fit its type.
+    #[doc(hidden)]
+    fn read_entry(member: Option<usize>, reader: &Reader<'_>) -> Result<Self::Entry, DecodeError>;
+}
+
+/// A collection that sorts items into fields: a struct.
+pub trait CollectionFields: Collection + Sized {
+    /// The struct without items.
+    #[doc(hidden)]
+    fn empty() -> Self;
+
+    /// Adds an item to its field.
+    ///
+    /// # Errors
+    /// Returns an error if the field takes one item and has it.
+    #[doc(hidden)]
+    fn add_entry(&mut self, entry: Self::Entry) -> Result<(), Error>;
+}
+
+impl CollectionDefinition {
+    /// Says what the item at the reader is. The reader stays where it is.
+    ///
+    /// # Errors
+    /// Returns an error if there is no item.
+    pub(crate) fn membership(&self, reader: &Reader<'_>) -> Result<Membership, DecodeError> {
+        for (at, member) in self.members.iter().enumerate() {
+            if member.owns(reader)? {
+                return Ok(Membership::Member(at));
+            }
+        }
+        if self.is_ignored(reader)? {
+            return Ok(Membership::Ignored);
+        }
+        Ok(if self.has_other { Membership::Other } else { Membership::Unexpected })
+    }
+
+    fn is_ignored(&self, reader: &Reader<'_>) -> Result<bool, DecodeError> {
+        let attribute = self.members.iter().find_map(|member| member.entity_attribute);
+        let Some(attribute) = attribute.filter(|_| !self.ignored.is_empty()) else { return Ok(false) };
+        let mut values = [const { None }; 1];
+        let start = reader.mark();
+        let read = json::key_values(reader, |name| (name == attribute.name).then_some(0), &mut values);
+        reader.reset(start);
+        read?;
+        let [value] = values;
+        Ok(matches!(value, Some(KeyValue::Text(name)) if self.ignored.contains(&&*name)))
+    }
+}
+
+/// Decodes an item of another entity, free-form.
+///
+/// # Errors
+/// Returns an error if there is no item.
+#[doc(hidden)]
+pub fn read_other(reader: &Reader<'_>) -> Result<Item, DecodeError> {
+    json::read_item(reader)
+}
+
+/// The error that a field which takes one item would get a second one.
+#[doc(hidden)]
+#[must_use]
+pub fn second_item(field: &str) -> Error {
+    Error::new(ErrorKind::Decode).with_message(format!("a second item for the field `{field}`; declare it as a `Vec`"))
+}
+
+/// The error that an item belongs to none of the listed entities.
+#[doc(hidden)]
+#[must_use]
+pub fn unlisted_item() -> DecodeError {
+    DecodeError::new("the item is of an entity that the collection does not list")
+}

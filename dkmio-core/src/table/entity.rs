@@ -1,0 +1,238 @@
+//! Entities: structs whose items share a table.
+
+use crate::codec::json::{self, Reader};
+use crate::codec::{DecodeError, Item, KeyValue};
+use crate::key::{EncodedKey, KeyError, SortText};
+use crate::template::{Part, Template, is_same_text};
+use aws_sdk_dynamodb::types::AttributeValue;
+
+/// The attribute that names the entity of an item in a shared table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EntityAttribute {
+    /// Its stored name.
+    pub name: &'static str,
+    /// Whether some items do not have it.
+    pub is_optional: bool,
+}
+
+/// What the entities of a table have in common.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SharedTable {
+    /// The attribute that names the entity of an item.
+    pub entity_attribute: Option<EntityAttribute>,
+    /// The character that separates the parts of keys.
+    pub delimiter: char,
+}
+
+/// A struct whose items live in a table with those of others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EntityDefinition {
+    /// The name that the entity attribute of its items holds.
+    pub name: &'static str,
+    /// The attribute that holds the name, if the table has one.
+    pub entity_attribute: Option<EntityAttribute>,
+    /// Attributes with a fixed text in every item.
+    pub constants: &'static [(&'static str, &'static str)],
+    /// The templates of the primary key.
+    pub key: KeyTemplates,
+    /// The templates of the indexes that it uses.
+    pub indexes: &'static [EntityIndex],
+    /// Whether the struct takes in attributes that it does not declare. The derived ones must then be hidden from it.
+    pub is_open: bool,
+}
+
+/// An index as an entity uses it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EntityIndex {
+    /// The name of its accessor in Rust.
+    pub accessor: &'static str,
+    /// The name of the index in DynamoDB.
+    pub name: &'static str,
+    /// The templates of its key.
+    pub key: KeyTemplates,
+}
+
+/// The templates of a key. A side without a template is made of declared attributes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct KeyTemplates {
+    /// The template of the partition key.
+    pub partition: Option<Template>,
+    /// The template of the sort key.
+    pub sort: Option<Template>,
+}
+
+impl KeyTemplates {
+    /// A key of declared attributes.
+    pub const NONE: Self = Self { partition: None, sort: None };
+
+    const fn write(&self, name: &str) -> bool {
+        let partition = match self.partition {
+            Some(template) => is_same_text(template.key, name),
+            None => false,
+        };
+        let sort = match self.sort {
+            Some(template) => is_same_text(template.key, name),
+            None => false,
+        };
+        partition || sort
+    }
+
+    /// The templates, that of the partition key first.
+    pub fn iter(&self) -> impl Iterator<Item = &Template> {
+        self.partition.iter().chain(&self.sort)
+    }
+}
+
+impl EntityDefinition {
+    /// Every template: those of the primary key, then those of the indexes.
+    pub fn templates(&self) -> impl Iterator<Item = &Template> {
+        self.key.iter().chain(self.indexes.iter().flat_map(|index| index.key.iter()))
+    }
+
+    /// The templates of an index.
+    #[must_use]
+    pub fn index(&self, name: &str) -> Option<&'static EntityIndex> {
+        self.indexes.iter().find(|index| index.name == name)
+    }
+
+    /// Whether dkmio writes the attribute: a rendered key, the entity attribute or a constant. The struct does not see it.
+    #[must_use]
+    pub fn is_derived(&self, name: &str) -> bool {
+        self.entity_attribute.is_some_and(|attribute| attribute.name == name)
+            || self.constants.iter().any(|(constant, _)| *constant == name)
+            || self.templates().any(|template| template.key == name)
+    }
+
+    /// What [`is_derived`](Self::is_derived) says, for constants.
+    pub(super) const fn writes(&self, name: &str) -> bool {
+        if let Some(attribute) = self.entity_attribute
+            && is_same_text(attribute.name, name)
+        {
+            return true;
+        }
+        let mut at = 0;
+        while at < self.constants.len() {
+            if is_same_text(self.constants[at].0, name) {
+                return true;
+            }
+            at += 1;
+        }
+        let mut written = self.key.write(name);
+        let mut index = 0;
+        while index < self.indexes.len() {
+            written = written || self.indexes[index].key.write(name);
+            index += 1;
+        }
+        written
+    }
+
+    /// Renders the attributes that dkmio writes beside those of the struct: the entity attribute, the constants, and each key whose
+    /// parts are all present.
+    ///
+    /// # Errors
+    /// Returns an error if a part cannot stand in a key.
+    pub(crate) fn derived<'v>(
+        &self,
+        value_of: impl Fn(&Part) -> Option<&'v AttributeValue>,
+    ) -> Result<Vec<(&'static str, AttributeValue)>, KeyError> {
+        let named = self.entity_attribute.map(|attribute| (attribute.name, self.name));
+        let texts = named.into_iter().chain(self.constants.iter().copied());
+        let mut derived: Vec<_> = texts.map(|(name, text)| (name, AttributeValue::S(text.to_owned()))).collect();
+        for template in self.templates() {
+            // An index may have a key attribute of the table as its own, and so may two indexes.
+            if derived.iter().any(|(name, _)| *name == template.key) {
+                continue;
+            }
+            derived.extend(template.render(&value_of)?.map(|key| (template.key, key)));
+        }
+        Ok(derived)
+    }
+
+    /// The attributes in the primary key that cannot be read back from it.
+    pub(crate) fn lossy_key_parts(&self) -> impl Iterator<Item = &'static str> + use<> {
+        let templates = [self.key.partition, self.key.sort].into_iter().flatten();
+        let key = self.key;
+        let lossless = move |name: &str| {
+            let mut parts = [key.partition, key.sort].into_iter().flatten().flat_map(|template| template.parts());
+            parts.any(|part| part.attribute == name && part.form.is_lossless())
+        };
+        let parts = templates.flat_map(|template| template.parts()).map(|part| part.attribute);
+        parts.filter(move |name| !lossless(name))
+    }
+
+    /// Renders the primary key from the values of its parts.
+    ///
+    /// # Errors
+    /// Returns an error if a part cannot stand in a key, or if a key is too long.
+    #[doc(hidden)]
+    pub fn encode_key(&self, values: &[(&str, AttributeValue)]) -> Result<EncodedKey, KeyError> {
+        let rendered = |template: &Template| {
+            let value_of =
+                |part: &Part| values.iter().find(|(name, _)| *name == part.attribute).map(|(_, value)| value);
+            template.render(value_of)?.ok_or(KeyError::Missing { attribute: template.key.into() })
+        };
+        let mut key = EncodedKey::new();
+        if let Some(template) = &self.key.partition {
+            key = key.partition(template.key, rendered(template))?;
+        }
+        if let Some(template) = &self.key.sort {
+            key = key.sort(template.key, rendered(template))?;
+        }
+        Ok(key)
+    }
+
+    /// Returns an attribute of an item, or reads it from the primary key if it is stored nowhere else in the item.
+    ///
+    /// # Errors
+    /// Returns an error if the item has it in neither place.
+    #[doc(hidden)]
+    pub fn key_part(&self, item: &Item, name: &'static str) -> Result<AttributeValue, KeyError> {
+        if let Some(value) = item.get(name) {
+            return Ok(value.clone());
+        }
+        let parsed = self.key.iter().filter_map(|template| template.parse(item.get(template.key)?));
+        let value = parsed.flatten().find_map(|(part, value)| value.filter(|_| part.attribute == name));
+        value.ok_or(KeyError::Missing { attribute: name.into() })
+    }
+
+    /// The names by which an item is recognized: the entity attribute and the primary key.
+    pub(crate) fn recognizing(&self) -> impl Iterator<Item = &'static str> + Clone + use<> {
+        let attribute = self.entity_attribute.map(|attribute| attribute.name);
+        let (partition, sort) = (self.key.partition, self.key.sort);
+        attribute.into_iter().chain(partition.map(|of| of.key)).chain(sort.map(|of| of.key))
+    }
+
+    /// Whether the item at the reader belongs to this entity. The reader stays where it is.
+    ///
+    /// An item belongs to the entity that its entity attribute names. Without the attribute, it belongs to the entity whose templates
+    /// match its primary key.
+    ///
+    /// # Errors
+    /// Returns an error if there is no item.
+    pub(crate) fn owns(&self, reader: &Reader<'_>) -> Result<bool, DecodeError> {
+        let mut values = [const { None }; 3];
+        let names = self.recognizing();
+        let start = reader.mark();
+        let read = json::key_values(reader, |name| names.clone().position(|known| known == name), &mut values);
+        reader.reset(start);
+        read?;
+        let found =
+            |wanted: &str| names.clone().position(|name| name == wanted).and_then(|at| values.get(at)?.as_ref());
+        if let Some(named) = self.entity_attribute.and_then(|attribute| found(attribute.name)) {
+            return Ok(matches!(named, KeyValue::Text(name) if *name == self.name));
+        }
+        // A key attribute that is not there was not asked for, so that it cannot tell.
+        Ok(self.key.iter().all(|template| found(template.key).is_none_or(|key| template.matches_value(key))))
+    }
+}
+
+/// Renders a sort key of an entity, for conditions on the keys of several.
+#[doc(hidden)]
+#[must_use]
+pub fn render_sort_key(template: &Template, parts: Result<Vec<AttributeValue>, KeyError>) -> SortText {
+    let text = |key: AttributeValue| match key {
+        AttributeValue::S(text) => Ok(text),
+        _ => Err(KeyError::Form { expected: "a string" }),
+    };
+    SortText::new(parts.and_then(|parts| template.render_all(&parts)).and_then(text))
+}

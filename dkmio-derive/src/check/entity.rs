@@ -1,0 +1,148 @@
+//! The rules of `#[derive(DynamoEntity)]`.
+
+use std::collections::HashSet;
+
+use syn::ext::IdentExt;
+use syn::{LitStr, Type};
+
+use super::arguments::Arguments;
+use super::entity_index::{EntityContext, indexes};
+use super::fields::Fields;
+use super::keys::{check_key_position, marked_ttl};
+use super::shape::{check_named_struct, check_not_reshaped, check_rename_all, optional};
+use super::table::{copied_to_projections, flattened};
+use super::template::template;
+use super::{begin, check_no_field_arguments, facade_name, owner};
+use crate::attrs::{Input, Value};
+use crate::entity_attrs::EntityAttrs;
+use crate::entity_model::{Entity, Template};
+use crate::errors::Errors;
+use crate::model::Table;
+
+/// Checks an entity; an error holds all mistakes.
+pub(crate) fn entity(input: &Input) -> syn::Result<Table> {
+    let mut errors = begin(input);
+    let checked = checked(input, &mut errors);
+    errors.finish()?;
+    checked.ok_or_else(|| syn::Error::new_spanned(&input.item.ident, "the entity could not be derived"))
+}
+
+fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
+    if !check_named_struct("DynamoEntity", input, errors) {
+        return None;
+    }
+    let arguments = Arguments::check(&input.dynamo, &["table", "entity", "crate"], errors);
+    let facade = arguments.facade(errors).unwrap_or_default();
+    let shared = shared(input, &arguments, errors);
+    let name = match arguments.name_of("entity") {
+        Some(_) => arguments.text("entity", errors).cloned(),
+        None => Some(LitStr::new(&input.item.ident.unraw().to_string(), input.item.ident.span())),
+    };
+    check_no_field_arguments(input, errors);
+    check_no_marks(input, errors);
+    check_not_reshaped(input, errors);
+    check_rename_all(input, errors);
+    let fields = Fields::check(input, &facade_name(&facade), errors);
+    let attrs = EntityAttrs::read(&input.item, errors);
+    let partition = one_template(&attrs.pk, "#[pk = ..]", &fields, errors);
+    let sort = one_template(&attrs.sk, "#[sk = ..]", &fields, errors);
+    if attrs.pk.is_empty() && input.unreadable.is_none() {
+        errors.on(&input.item.ident, "missing partition key; add `#[pk = \"..\"]` with a template of fields");
+    }
+    let mut checked = HashSet::new();
+    for template in [&partition, &sort].into_iter().flatten() {
+        check_parts(template, &fields, &mut checked, errors);
+    }
+    let context = EntityContext { owner: &input.item.ident, fields: &fields };
+    let (indexes, used) = indexes(&attrs.indexes, &context, &mut checked, errors)?;
+    let ttl = marked_ttl(&fields, errors);
+    let entity = Entity {
+        shared: shared?,
+        name: name?,
+        constants: attrs.constants,
+        partition: partition?,
+        sort,
+        indexes: used,
+        is_open: input.fields.iter().any(|field| field.serde.flatten.is_some()) || is_closed(input),
+    };
+    let Some(first) = entity.key_parts().first().copied() else {
+        errors.on(
+            &input.item.ident,
+            "a primary key needs a part; write a field in braces, as in `#[pk = \"USER#{id}\"]`",
+        );
+        return None;
+    };
+    Some(Table {
+        owner: owner(input, facade),
+        name: LitStr::new("", input.item.ident.span()),
+        partition: first,
+        sort: None,
+        ttl,
+        indexes,
+        flattened: flattened(&input.fields),
+        container: copied_to_projections(input),
+        mentions: Vec::new(),
+        attributes: fields.attributes,
+        entity: Some(entity),
+    })
+}
+
+/// Whether the struct refuses attributes that it does not declare.
+fn is_closed(input: &Input) -> bool {
+    crate::serde_attrs::metas(&input.item.attrs).any(|meta| meta.path().is_ident("deny_unknown_fields"))
+}
+
+/// The type of the table.
+fn shared(input: &Input, arguments: &Arguments<'_>, errors: &mut Errors) -> Option<Type> {
+    if arguments.lacks("table") && input.unreadable.is_none() {
+        errors.on(&input.item.ident, "missing table; add `#[dynamo(table = App)]` with the type of the shared table");
+    }
+    let mut quiet = Errors::default();
+    let value = arguments.get("table", &mut quiet);
+    drop(quiet.finish());
+    if let Some(Value::Text(text)) = value {
+        errors.on(
+            text,
+            "an entity names the type of its table, as in `table = App`; for a struct with a table of its own, derive `DynamoTable`",
+        );
+        return None;
+    }
+    arguments.ty("table", errors)
+}
+
+/// The marks of a struct with a table of its own.
+fn check_no_marks(input: &Input, errors: &mut Errors) {
+    for index in &input.indexes {
+        errors.on(
+            &index.path,
+            format!(
+                "`{}` belongs to the shared table; here write `#[index(by_status = App::gsi1, pk = \"..\", sk = \"..\")]`",
+                index.path
+            ),
+        );
+    }
+    for mark in input.fields.iter().flat_map(|field| field.pk.iter().chain(&field.sk)) {
+        errors.on(mark, "the key of an entity is a template on the struct, as in `#[pk = \"TENANT#{tenant}\"]`");
+    }
+}
+
+fn one_template(written: &[LitStr], place: &str, fields: &Fields<'_>, errors: &mut Errors) -> Option<Template> {
+    if let Some(second) = written.get(1) {
+        errors.on(second, format!("duplicate `{place}`; remove one"));
+    }
+    template(written.first()?, place, fields, errors)
+}
+
+/// Parts of the primary key are in every item, and any part is stored in its key form.
+fn check_parts(template: &Template, fields: &Fields<'_>, checked: &mut HashSet<usize>, errors: &mut Errors) {
+    for (at, _, _) in template.parts() {
+        let Some(attribute) = fields.attributes.get(at).filter(|_| checked.insert(at)) else { continue };
+        if optional(&attribute.ty).is_some() {
+            errors.on(
+                &attribute.ty,
+                "a part of the primary key cannot be an `Option`, since every item has a key; remove the `Option`",
+            );
+        }
+        check_key_position(at, fields, errors);
+    }
+}

@@ -1,0 +1,207 @@
+//! The rules of `#[derive(DynamoTable)]` on a struct without fields: a table that several entities share.
+
+use syn::{Ident, LitStr, Type};
+
+use super::arguments::Arguments;
+use super::names::check_resource_name;
+use super::{begin, owner};
+use crate::attrs::{self, IndexKind, Input, Name, Value};
+use crate::errors::Errors;
+use crate::shared_model::{KeyName, Projection, SharedIndex, SharedTable};
+
+/// The delimiter of keys, unless the table declares another one.
+const DELIMITER: char = '#';
+/// Attributes of one side of a global index key (Developer Guide, "Multi-attribute keys").
+const MAX_PARTS: usize = 4;
+
+/// Checks a shared table; an error holds all mistakes.
+pub(crate) fn shared(input: &Input) -> syn::Result<SharedTable> {
+    let mut errors = begin(input);
+    let checked = checked(input, &mut errors);
+    errors.finish()?;
+    checked.ok_or_else(|| syn::Error::new_spanned(&input.item.ident, "the table could not be derived"))
+}
+
+fn checked(input: &Input, errors: &mut Errors) -> Option<SharedTable> {
+    let known = ["table", "pk", "sk", "entity_attribute", "ttl", "delimiter", "entities", "crate"];
+    let arguments = Arguments::check(&input.dynamo, &known, errors);
+    let facade = arguments.facade(errors).unwrap_or_default();
+    if !input.item.generics.params.is_empty() {
+        errors.on(&input.item.generics, "a shared table has no parameters");
+    }
+    for (argument, example) in [("table", "table = \"app\""), ("pk", "pk = \"PK\"")] {
+        if arguments.lacks(argument) && input.unreadable.is_none() {
+            errors.on(&input.item.ident, format!("missing `{argument}`; add `#[dynamo({example})]`"));
+        }
+    }
+    let name = arguments.text("table", errors);
+    if let Some(name) = name {
+        check_resource_name("a table", name, errors);
+    }
+    let partition = arguments.name_of("pk").and_then(|_| key(arguments.get("pk", errors)?, errors));
+    let sort = arguments.name_of("sk").and_then(|_| key(arguments.get("sk", errors)?, errors));
+    let delimiter = match arguments.name_of("delimiter") {
+        None => DELIMITER,
+        Some(_) => delimiter(arguments.text("delimiter", errors)?, errors)?,
+    };
+    let indexes: Vec<_> = input.indexes.iter().map(|index| self::index(index, sort.is_some(), errors)).collect();
+    let entity_attribute = arguments
+        .name_of("entity_attribute")
+        .and_then(|_| entity_attribute(arguments.get("entity_attribute", errors)?, errors));
+    let ttl = arguments.name_of("ttl").and_then(|_| arguments.text("ttl", errors));
+    let entities = arguments.name_of("entities").and_then(|_| entities(arguments.get("entities", errors)?, errors));
+    Some(SharedTable {
+        owner: owner(input, facade),
+        name: name?.clone(),
+        partition: partition?,
+        sort,
+        entity_attribute,
+        ttl: ttl.cloned(),
+        delimiter,
+        indexes: indexes.into_iter().collect::<Option<_>>()?,
+        entities: entities.unwrap_or_default(),
+    })
+}
+
+/// `"PK"` or `number("PK")`
+fn key(value: &Value, errors: &mut Errors) -> Option<KeyName> {
+    match value {
+        Value::Text(name) => Some(KeyName { name: name.clone(), is_number: false }),
+        Value::Call(word, name) if word == "number" => Some(KeyName { name: name.clone(), is_number: true }),
+        other => {
+            errors.at(other.span(), "a key attribute is a name in quotes, or `number(\"..\")` for a number");
+            None
+        }
+    }
+}
+
+/// One attribute, or a list of up to four.
+fn keys(value: &Value, errors: &mut Errors) -> Option<Vec<KeyName>> {
+    let Value::List(names, span) = value else { return key(value, errors).map(|key| vec![key]) };
+    if !(1..=MAX_PARTS).contains(&names.len()) {
+        errors.at(*span, "a side of an index key has one to four attributes");
+    }
+    let names = names.iter().map(|name| match name {
+        Name::Text(name) => Some(KeyName { name: name.clone(), is_number: false }),
+        Name::Number(name) => Some(KeyName { name: name.clone(), is_number: true }),
+        Name::Field(field) => {
+            errors.on(field, "a shared table has no fields; write the name of the attribute in quotes");
+            None
+        }
+    });
+    names.collect()
+}
+
+fn delimiter(text: &LitStr, errors: &mut Errors) -> Option<char> {
+    let value = text.value();
+    let mut characters = value.chars();
+    match (characters.next(), characters.next()) {
+        (Some(delimiter), None) if delimiter.is_ascii_punctuation() && !"*{}%".contains(delimiter) => Some(delimiter),
+        _ => {
+            errors.on(text, "a delimiter is one ASCII punctuation character, and none of `*`, `%`, `{` and `}`");
+            None
+        }
+    }
+}
+
+/// `"_et"` or `optional("_et")`
+fn entity_attribute(value: &Value, errors: &mut Errors) -> Option<(LitStr, bool)> {
+    match value {
+        Value::Text(name) => Some((name.clone(), false)),
+        Value::Call(word, name) if word == "optional" => Some((name.clone(), true)),
+        other => {
+            errors.at(
+                other.span(),
+                "the entity attribute is a name in quotes, or `optional(\"..\")` if some items lack it",
+            );
+            None
+        }
+    }
+}
+
+fn entities(value: &Value, errors: &mut Errors) -> Option<Vec<Ident>> {
+    let Value::List(names, _) = value else {
+        errors.at(value.span(), "`entities` takes a list of types, as in `entities = [Tenant, Order]`");
+        return None;
+    };
+    let name = |name: &Name| match name {
+        Name::Field(ident) => Some(ident.clone()),
+        Name::Text(text) | Name::Number(text) => {
+            errors.on(text, "an entity is a type; write its name without quotes");
+            None
+        }
+    };
+    names.iter().map(name).collect()
+}
+
+fn index(written: &attrs::Index, has_sort: bool, errors: &mut Errors) -> Option<SharedIndex> {
+    let accessor = super::indexes::accessor(written).cloned();
+    if accessor.is_none() {
+        errors.on(
+            &written.path,
+            "missing accessor; write its name first, as in `#[gsi(gsi1, name = \"GSI1\", pk = \"GSI1PK\")]`",
+        );
+    }
+    let rest: Vec<_> = written.arguments.iter().skip(usize::from(accessor.is_some())).cloned().collect();
+    let known: &[&str] = match written.kind {
+        IndexKind::Global => &["name", "pk", "sk", "projection"],
+        IndexKind::Local => &["name", "sk", "projection"],
+    };
+    let arguments = Arguments::check(&rest, known, errors);
+    if written.kind == IndexKind::Local && !has_sort {
+        errors
+            .on(&written.path, "a local secondary index needs a table with a sort key; add `sk = \"..\"` to the table");
+    }
+    for required in ["name", if written.kind == IndexKind::Global { "pk" } else { "sk" }] {
+        if arguments.lacks(required) {
+            errors.on(&written.path, format!("missing `{required}` of the index"));
+        }
+    }
+    let name = arguments.text("name", errors);
+    if let Some(name) = name {
+        check_resource_name("an index", name, errors);
+    }
+    let side = |name: &str, errors: &mut Errors| match arguments.name_of(name) {
+        Some(_) => keys(arguments.get(name, errors)?, errors),
+        None => Some(Vec::new()),
+    };
+    let (partition, sort) = (side("pk", errors), side("sk", errors));
+    let projection = match arguments.name_of("projection") {
+        Some(_) => projection(arguments.get("projection", errors)?, errors),
+        None => Some(Projection::All),
+    };
+    Some(SharedIndex {
+        accessor: accessor?,
+        kind: written.kind,
+        name: name?.clone(),
+        partition: partition?,
+        sort: sort?,
+        projection: projection?,
+    })
+}
+
+fn projection(value: &Value, errors: &mut Errors) -> Option<Projection> {
+    match value {
+        Value::Name(name) if name == "ALL" => Some(Projection::All),
+        Value::Name(name) if name == "KEYS_ONLY" => Some(Projection::KeysOnly),
+        Value::List(names, _) => {
+            let names = names.iter().map(|name| match name {
+                Name::Text(text) => Some(text.clone()),
+                other => {
+                    errors.at(other.span(), "a shared table has no fields; write the name of the attribute in quotes");
+                    None
+                }
+            });
+            names.collect::<Option<_>>().map(Projection::Include)
+        }
+        other => {
+            errors.at(other.span(), "expected `ALL`, `KEYS_ONLY` or a list of names in quotes");
+            None
+        }
+    }
+}
+
+/// The entities, as types.
+pub(crate) fn entity_type(ident: &Ident) -> Type {
+    Type::Path(syn::TypePath { qself: None, path: syn::Path::from(ident.clone()) })
+}

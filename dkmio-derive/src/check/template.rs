@@ -1,0 +1,163 @@
+//! Key templates: from the text of a literal to text and parts.
+
+use syn::LitStr;
+use syn::ext::IdentExt;
+
+use super::fields::Fields;
+use super::names::{listed, suggestion};
+use crate::entity_model::{Case, Element, Form, Template};
+use crate::errors::Errors;
+
+/// The largest number of digits of a DynamoDB number.
+const MAX_DIGITS: usize = 38;
+const FORMS: [&str; 12] =
+    ["sorted", "plain", "year", "month", "day", "hour", "lower", "upper", "rest", "escaped", "raw", "010"];
+
+/// Parses a template, whose place in the struct is `place`, as in `#[sk = ..]`. Mistakes are reported at the literal, since stable
+/// Rust has no places inside one.
+pub(super) fn template(literal: &LitStr, place: &str, fields: &Fields<'_>, errors: &mut Errors) -> Option<Template> {
+    let text = literal.value();
+    let mut report = Report { literal, place, errors, is_sound: true };
+    let elements = elements(&text, fields, &mut report);
+    report.check_elements(&elements);
+    report.is_sound.then(|| Template { literal: literal.clone(), elements })
+}
+
+struct Report<'a> {
+    literal: &'a LitStr,
+    place: &'a str,
+    errors: &'a mut Errors,
+    is_sound: bool,
+}
+
+impl Report<'_> {
+    fn add(&mut self, message: String) {
+        self.is_sound = false;
+        let place = self.place;
+        self.errors.on(self.literal, format!("{message} in `{place}`"));
+    }
+
+    fn add_with_hint(&mut self, message: String, hint: &str) {
+        self.is_sound = false;
+        let place = self.place;
+        self.errors.on(self.literal, format!("{message} in `{place}`{hint}"));
+    }
+
+    fn check_elements(&mut self, elements: &[Element]) {
+        if elements.is_empty() && self.is_sound {
+            self.add("empty template".to_owned());
+        }
+        for pair in elements.windows(2) {
+            match pair {
+                [Element::Part { .. }, Element::Part { .. }] => {
+                    self.add("two parts without text between them".to_owned());
+                }
+                [Element::Part { form: Form::Rest, .. }, _] => {
+                    self.add("the form `rest` before the end of the key".to_owned());
+                }
+                _ => {}
+            }
+        }
+        let forbidden =
+            |element: &Element| matches!(element, Element::Text(text) if text.contains(['\0', '\u{10FFFF}']));
+        if elements.iter().any(forbidden) {
+            self.add("NUL or U+10FFFF".to_owned());
+        }
+    }
+}
+
+fn elements(text: &str, fields: &Fields<'_>, report: &mut Report<'_>) -> Vec<Element> {
+    let mut elements = Vec::new();
+    let mut literal = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(['{', '}']) {
+        let (before, from) = rest.split_at(at);
+        literal.push_str(before);
+        if let Some(after) = from.strip_prefix("{{") {
+            literal.push('{');
+            rest = after;
+        } else if let Some(after) = from.strip_prefix("}}") {
+            literal.push('}');
+            rest = after;
+        } else if let Some((part, after)) = from.strip_prefix('{').and_then(|from| from.split_once('}')) {
+            if !literal.is_empty() {
+                elements.push(Element::Text(std::mem::take(&mut literal)));
+            }
+            elements.extend(self::part(part, fields, report));
+            rest = after;
+        } else {
+            report.add_with_hint("unclosed brace".to_owned(), "; write `{{` or `}}` for a brace in the text");
+            return elements;
+        }
+    }
+    literal.push_str(rest);
+    if !literal.is_empty() {
+        elements.push(Element::Text(literal));
+    }
+    elements
+}
+
+/// `field` or `field:form:form`
+fn part(part: &str, fields: &Fields<'_>, report: &mut Report<'_>) -> Option<Element> {
+    let mut words = part.split(':');
+    let name = words.next().unwrap_or_default();
+    let position = position(name, fields, report);
+    let (mut form, mut case) = (Form::Plain, None);
+    for word in words {
+        match self::form(word) {
+            Some(Word::Case(found)) if case.is_none() => case = Some(found),
+            Some(Word::Form(found)) if form == Form::Plain => form = found,
+            Some(_) => report.add(format!("two forms of one kind for `{{{part}}}`")),
+            None => {
+                let maybe = suggestion(word, FORMS);
+                let hint = if maybe.is_empty() { format!("; the forms are {}", listed(FORMS)) } else { maybe };
+                report.add_with_hint(format!("unknown form `{word}`"), &hint);
+            }
+        }
+    }
+    if case.is_some() && !matches!(form, Form::Plain | Form::Sorted | Form::Rest | Form::Escaped) {
+        report.add(format!("`{{{part}}}` folds what is not text"));
+    }
+    Some(Element::Part { at: position?, form, case })
+}
+
+enum Word {
+    Form(Form),
+    Case(Case),
+}
+
+fn form(word: &str) -> Option<Word> {
+    Some(Word::Form(match word {
+        "sorted" => Form::Sorted,
+        "plain" => Form::Unpadded,
+        "rest" => Form::Rest,
+        "escaped" => Form::Escaped,
+        "raw" => Form::Raw,
+        "year" => Form::Truncated("Year"),
+        "month" => Form::Truncated("Month"),
+        "day" => Form::Truncated("Day"),
+        "hour" => Form::Truncated("Hour"),
+        "lower" => return Some(Word::Case(Case::Lower)),
+        "upper" => return Some(Word::Case(Case::Upper)),
+        _ => {
+            let width = word.strip_prefix('0')?.parse().ok().filter(|width| (1..=MAX_DIGITS).contains(width))?;
+            Form::Padded(width)
+        }
+    }))
+}
+
+fn position(name: &str, fields: &Fields<'_>, report: &mut Report<'_>) -> Option<usize> {
+    let is_named = |ident: &syn::Ident| ident.unraw() == name;
+    let found = fields.all().find(|found| found.field.ident().is_some_and(is_named));
+    let Some(found) = found else {
+        let known: Vec<String> =
+            fields.written.iter().filter_map(|field| Some(field.ident()?.unraw().to_string())).collect();
+        let maybe = suggestion(name, known.iter().map(String::as_str));
+        report.add_with_hint(format!("unknown field `{name}`"), &maybe);
+        return None;
+    };
+    if found.attribute.is_none() {
+        report.add(format!("serde does not store the field `{name}`, which is a part of the key"));
+    }
+    found.attribute
+}

@@ -1,0 +1,201 @@
+//! Item collections: `#[derive(DynamoCollection)]`.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::Ident;
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+
+use super::hidden;
+use crate::collection_model::{Collection, Ignored};
+
+/// Everything of a collection.
+pub(crate) fn collection(collection: &Collection) -> TokenStream {
+    let parts = [source(collection), entries(collection), functions(collection), checks(collection)];
+    hidden(quote!(#(#parts)*))
+}
+
+/// The collection as a source of queries.
+fn source(collection: &Collection) -> TokenStream {
+    let (runtime, this, source) = (&collection.owner.runtime, &collection.owner.ident, &collection.source);
+    quote! {
+        #[automatically_derived]
+        impl #runtime::Source for #this {
+            type Table = <#source as #runtime::Source>::Table;
+            type Partition = <#source as #runtime::Source>::Partition;
+            type Sort = #runtime::SortKeyPart<#runtime::SortText>;
+            type Item = #runtime::Item;
+            const INDEX: ::core::option::Option<#runtime::IndexDefinition> = <#source as #runtime::Source>::INDEX;
+            const TEMPLATES: #runtime::KeyTemplates = #runtime::KeyTemplates {
+                partition: <#source as #runtime::Source>::TEMPLATES.partition,
+                sort: ::core::option::Option::None,
+            };
+            const TABLE: #runtime::TableDefinition =
+                #runtime::without_entity(<<#source as #runtime::Source>::Table as #runtime::Table>::DEFINITION);
+        }
+        #[automatically_derived]
+        impl #runtime::SupportsConsistentRead for #this where for<'__a> #source: #runtime::SupportsConsistentRead {}
+    }
+}
+
+/// The type of an entry: the enum itself, or a hidden one for the fields of a struct.
+fn entry(collection: &Collection) -> Ident {
+    if collection.is_struct { format_ident!("__Entry") } else { collection.owner.ident.clone() }
+}
+
+fn entries(collection: &Collection) -> TokenStream {
+    let (runtime, this, vis) = (&collection.owner.runtime, &collection.owner.ident, &collection.owner.vis);
+    let entry = entry(collection);
+    let name = this.unraw().to_string();
+    let (idents, entities): (Vec<_>, Vec<_>) =
+        collection.members.iter().map(|member| (&member.ident, &member.entity)).unzip();
+    let positions = 0..collection.members.len();
+    let ignored = collection.ignored.iter().map(|ignored| match ignored {
+        Ignored::Type(ident) => quote!(#runtime::entity_of(&<#ident as #runtime::Table>::DEFINITION).name),
+        Ignored::Name(name) => quote!(#name),
+    });
+    let has_other = collection.other.is_some();
+    let other = match &collection.other {
+        Some(ident) => quote!(#runtime::read_other(__reader).map(#entry::#ident)),
+        None => quote!(::core::result::Result::Err(#runtime::unlisted_item())),
+    };
+    let hidden_entry = collection.is_struct.then(|| {
+        let other = collection.other.iter();
+        quote!(#vis enum #entry { #(#idents(#entities),)* #(#other(#runtime::Item),)* })
+    });
+    let fields = collection.is_struct.then(|| fields(collection));
+    quote! {
+        #hidden_entry
+        #[automatically_derived]
+        impl #runtime::Collection for #this {
+            type Entry = #entry;
+            const DEFINITION: #runtime::CollectionDefinition = #runtime::CollectionDefinition {
+                name: #name,
+                members: &[#(#runtime::entity_of(&<#entities as #runtime::Table>::DEFINITION)),*],
+                ignored: &[#(#ignored),*],
+                has_other: #has_other,
+            };
+            fn read_entry(
+                __member: ::core::option::Option<usize>,
+                __reader: &#runtime::Reader<'_>,
+            ) -> ::core::result::Result<Self::Entry, #runtime::DecodeError> {
+                match __member {
+                    #(::core::option::Option::Some(#positions) => #runtime::read_item::<#entities>(__reader).map(#entry::#idents),)*
+                    _ => #other,
+                }
+            }
+        }
+        #fields
+    }
+}
+
+/// How a struct takes in its items.
+fn fields(collection: &Collection) -> TokenStream {
+    let (runtime, this) = (&collection.owner.runtime, &collection.owner.ident);
+    let idents = collection.members.iter().map(|member| &member.ident).chain(&collection.other);
+    let adds = collection.members.iter().map(|member| {
+        let (ident, name) = (&member.ident, member.ident.unraw().to_string());
+        if member.is_single {
+            quote! {
+                __Entry::#ident(__item) => match self.#ident {
+                    ::core::option::Option::None => self.#ident = ::core::option::Option::Some(__item),
+                    ::core::option::Option::Some(_) => return ::core::result::Result::Err(#runtime::second_item(#name)),
+                }
+            }
+        } else {
+            quote!(__Entry::#ident(__item) => self.#ident.push(__item),)
+        }
+    });
+    let other = collection.other.iter().map(|ident| quote!(__Entry::#ident(__item) => self.#ident.push(__item),));
+    quote! {
+        #[automatically_derived]
+        impl #runtime::CollectionFields for #this {
+            fn empty() -> Self { Self { #(#idents: ::core::default::Default::default()),* } }
+            fn add_entry(&mut self, __entry: Self::Entry) -> ::core::result::Result<(), #runtime::Error> {
+                match __entry { #(#adds)* #(#other)* }
+                ::core::result::Result::Ok(())
+            }
+        }
+    }
+}
+
+fn functions(collection: &Collection) -> TokenStream {
+    let (runtime, facade, this, vis) =
+        (&collection.owner.runtime, &collection.owner.facade, &collection.owner.ident, &collection.owner.vis);
+    let from_item = (!collection.is_struct).then(|| {
+        quote! {
+            /// Decodes one item as an entry of the collection: an image of a stream, or a line of an export.
+            ///
+            /// # Errors
+            /// Returns an error if the item is of an entity that the collection does not have, or if it does not fit its type.
+            #vis fn from_item(item: &#facade::Item) -> ::core::result::Result<Self, #facade::Error> {
+                #runtime::collection_entry::<Self>(item)
+            }
+        }
+    });
+    quote! {
+        #[automatically_derived]
+        impl #this {
+            /// Reads the items of the collection in one partition, in the order of their sort key: Query.
+            #vis fn query<__P>(partition: __P) -> #facade::Query<Self, #facade::read::AsCollection<Self>>
+            where
+                __P: #runtime::PartitionValue<<Self as #runtime::Source>::Partition>,
+            {
+                #runtime::collection_query(partition)
+            }
+            #from_item
+        }
+    }
+}
+
+/// The entities share the partition and never have equal keys.
+fn checks(collection: &Collection) -> TokenStream {
+    let (runtime, source, partition) = (&collection.owner.runtime, &collection.source, &collection.entity);
+    let index = quote!(<#source as #runtime::Source>::INDEX);
+    let definition = |entity: &syn::Type| quote!(<#entity as #runtime::Table>::DEFINITION);
+    let partition_definition = definition(partition);
+    let read = quote_spanned! {source.span()=>
+        const _: () = #runtime::check_collection(&#partition_definition, #index);
+    };
+    let shared = collection.members.iter().map(|member| {
+        let entity = &member.entity;
+        let (name, of) = (name_of(entity), name_of(partition));
+        let message =
+            format!("`{name}` does not share the partition of `{of}`: the templates of their partition keys differ");
+        let definition = definition(entity);
+        quote_spanned! {entity.span()=>
+            const _: () = ::core::assert!(
+                #runtime::share_partition(&#partition_definition, &#definition, #index),
+                #message
+            );
+        }
+    });
+    let pairs =
+        collection.members.iter().enumerate().flat_map(|(at, one)| {
+            collection.members.iter().skip(at + 1).map(move |other| (&one.entity, &other.entity))
+        });
+    let pairs = pairs.map(|(one, other)| {
+        let (name, other_name) = (name_of(one), name_of(other));
+        let keys = format!(
+            "`{name}` and `{other_name}` can have the same key; start their `#[sk = ..]` templates with different text"
+        );
+        let names =
+            format!("`{name}` and `{other_name}` have the same entity name; give one `#[dynamo(entity = \"..\")]`");
+        let (one, other_definition) = (definition(one), definition(other));
+        quote_spanned! {other.span()=>
+            const _: () = ::core::assert!(
+                #runtime::are_disjoint(#runtime::entity_of(&#one), #runtime::entity_of(&#other_definition)),
+                #keys
+            );
+            const _: () = ::core::assert!(
+                !#runtime::have_same_name(#runtime::entity_of(&#one), #runtime::entity_of(&#other_definition)),
+                #names
+            );
+        }
+    });
+    quote!(#read #(#shared)* #(#pairs)*)
+}
+
+fn name_of(ty: &syn::Type) -> String {
+    quote!(#ty).to_string().replace(' ', "")
+}

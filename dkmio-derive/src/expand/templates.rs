@@ -1,0 +1,138 @@
+//! Key templates as data, and the types of their parts.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::Ident;
+use syn::spanned::Spanned;
+
+use super::key_types::KeyType;
+use crate::entity_model::{Case, Element, Form, Template};
+use crate::model::Table;
+
+/// A constant with a template in it.
+pub(super) struct TemplateConst<'a> {
+    table: &'a Table,
+    template: &'a Template,
+    pub(super) ident: Ident,
+    is_sort: bool,
+}
+
+impl<'a> TemplateConst<'a> {
+    pub(super) fn new(table: &'a Table, template: &'a Template, ident: &str, is_sort: bool) -> Self {
+        Self { table, template, ident: format_ident!("{ident}"), is_sort }
+    }
+
+    /// The constant; `attributes` are the key attributes of the table or index on this side.
+    pub(super) fn definition(&self, attributes: &TokenStream) -> TokenStream {
+        let runtime = &self.table.owner.runtime;
+        let (ident, literal) = (&self.ident, &self.template.literal);
+        let (pattern, source) = (self.template.pattern(), literal.value());
+        let elements = self.template.elements.iter().map(|element| match element {
+            Element::Text(text) => quote!(#runtime::Element::Text(#text)),
+            Element::Part { at, form, case } => self.part(*at, *form, *case),
+        });
+        let attribute = quote_spanned!(literal.span()=> #runtime::key_attribute(#attributes));
+        quote! {
+            const #ident: #runtime::Template = {
+                const __ATTRIBUTE: #runtime::KeyAttribute = #attribute;
+                #runtime::Template {
+                    key: __ATTRIBUTE.name,
+                    key_type: __ATTRIBUTE.key_type,
+                    delimiter: __SHARED.delimiter,
+                    elements: &[#(#elements),*],
+                    pattern: #pattern,
+                    source: #source,
+                }
+            };
+        }
+    }
+
+    fn part(&self, at: usize, form: Form, case: Option<Case>) -> TokenStream {
+        let runtime = &self.table.owner.runtime;
+        let (Some(attribute), Some(key)) = (self.table.attributes.get(at), KeyType::of(self.table, at)) else {
+            return TokenStream::new();
+        };
+        let (field, name, codec) = (attribute.ident.to_string(), &attribute.name, key.codec);
+        let form = match form {
+            Form::Plain => quote!(Plain),
+            Form::Sorted => quote!(Sorted),
+            Form::Padded(width) => quote!(Padded(#width)),
+            Form::Unpadded => quote!(Unpadded),
+            Form::Truncated(unit) => {
+                let unit = format_ident!("{unit}");
+                quote!(Truncated(#runtime::Unit::#unit))
+            }
+            Form::Rest => quote!(Rest),
+            Form::Escaped => quote!(Escaped),
+            Form::Raw => quote!(Raw),
+        };
+        let case = match case {
+            None => quote!(::core::option::Option::None),
+            Some(Case::Lower) => quote!(::core::option::Option::Some(#runtime::Case::Lower)),
+            Some(Case::Upper) => quote!(::core::option::Option::Some(#runtime::Case::Upper)),
+        };
+        let field = field.trim_start_matches("r#");
+        quote! {
+            #runtime::Element::Part(#runtime::Part {
+                field: #field,
+                attribute: #name,
+                value_type: #codec.key_type(),
+                form: #runtime::PartForm { form: #runtime::Form::#form, case: #case },
+            })
+        }
+    }
+
+    /// Each part with the position of its element.
+    fn parts(&self) -> impl Iterator<Item = (usize, usize, KeyType)> + '_ {
+        self.template.elements.iter().enumerate().filter_map(|(position, element)| match element {
+            Element::Part { at, .. } => Some((position, *at, KeyType::of(self.table, *at)?)),
+            Element::Text(_) => None,
+        })
+    }
+
+    /// The types of the parts.
+    pub(super) fn types(&self) -> Vec<TokenStream> {
+        self.parts().map(|(_, _, key)| key.ty).collect()
+    }
+
+    /// The types of the parts, each with whether keys sort by it.
+    pub(super) fn sort_parts(&self) -> Vec<(TokenStream, TokenStream)> {
+        let (runtime, ident) = (&self.table.owner.runtime, &self.ident);
+        let form = |position: usize, ty: &TokenStream| {
+            quote! {
+                #runtime::SortsByValue<{ #runtime::sorts_at(&#ident, #position, <#ty as #runtime::DynamoKey>::TEXT) }>
+            }
+        };
+        self.parts().map(|(position, _, key)| (key.ty.clone(), form(position, &key.ty))).collect()
+    }
+
+    /// Checks that depend on the types of the fields and on the table, each at the type of its field.
+    pub(super) fn checks(&self) -> TokenStream {
+        let (runtime, ident, is_sort) = (&self.table.owner.runtime, &self.ident, self.is_sort);
+        let checks = self.parts().map(|(position, at, key)| {
+            let ty = key.ty;
+            let span =
+                self.table.attributes.get(at).map_or_else(|| self.template.literal.span(), |found| found.ty.span());
+            quote_spanned! {span=>
+                const _: () = #runtime::check_part(&#ident, #position, <#ty as #runtime::DynamoKey>::TEXT, #is_sort);
+            }
+        });
+        checks.collect()
+    }
+}
+
+/// A partition key of these types.
+pub(super) fn partition_type(types: &[TokenStream]) -> TokenStream {
+    match types {
+        [one] => quote!(#one),
+        many => quote!((#(#many,)*)),
+    }
+}
+
+/// A sort key of these parts.
+pub(super) fn sort_type(runtime: &TokenStream, parts: &[(TokenStream, TokenStream)]) -> TokenStream {
+    let mut parts = parts.iter().rev();
+    let Some((last, form)) = parts.next() else { return quote!(#runtime::NoSortKey) };
+    let last = quote!(#runtime::SortKeyPart<#last, #runtime::SortKeyConditionGiven, #form>);
+    parts.fold(last, |rest, (part, form)| quote!(#runtime::SortKeyPart<#part, #rest, #form>))
+}

@@ -1,0 +1,143 @@
+//! Item collections: items of several entities, read by one query.
+
+use dkmio::{DynamoCollection, DynamoTable as _, ErrorKind, Item, item};
+
+use crate::engine::store;
+use crate::models::{App, Line, Order, Tenant, at, line, order, shop, tenant};
+
+#[derive(Debug, PartialEq, DynamoCollection)]
+#[dynamo(partition = Tenant)]
+enum TenantItem {
+    Tenant(Tenant),
+    Order(Order),
+    Line(Line),
+}
+
+#[derive(Debug, PartialEq, DynamoCollection)]
+#[dynamo(partition = Tenant)]
+enum Known {
+    Order(Order),
+    #[other]
+    Other(Item),
+}
+
+#[derive(Debug, PartialEq, DynamoCollection)]
+#[dynamo(partition = Tenant, ignore = [Line])]
+enum WithoutLines {
+    Tenant(Tenant),
+    Order(Order),
+}
+
+#[derive(Debug, PartialEq, DynamoCollection)]
+#[dynamo(partition = Tenant)]
+struct Basket {
+    order: Option<Order>,
+    lines: Vec<Line>,
+}
+
+#[derive(Debug, PartialEq, DynamoCollection)]
+#[dynamo(partition = Tenant)]
+struct TenantPage {
+    tenant: Option<Tenant>,
+    orders: Vec<Order>,
+    #[other]
+    other: Vec<Item>,
+}
+
+#[tokio::test]
+async fn a_collection_has_the_items_of_all_its_entities_in_order() {
+    let db = shop().await;
+    let items = TenantItem::query("acme").all(&db).await.expect("a query");
+    let mut wanted = vec![TenantItem::Order(order("acme", 1, "o1", 30))];
+    wanted.extend([1, 2, 3].map(|number| TenantItem::Line(line("acme", 1, "o1", number))));
+    wanted.push(TenantItem::Order(order("acme", 2, "o2", 700)));
+    wanted.push(TenantItem::Order(order("acme", 3, "o10", 5)));
+    wanted.push(TenantItem::Tenant(tenant("acme")));
+    assert_eq!(items, wanted);
+    assert_eq!(TenantItem::query("acme").count(&db).await.expect("a count"), 7);
+    let streamed: Vec<TenantItem> =
+        futures::TryStreamExt::try_collect(TenantItem::query("acme").page_size(2).stream(&db)).await.expect("a stream");
+    assert_eq!(streamed, wanted);
+}
+
+#[tokio::test]
+async fn a_cursor_of_a_collection_continues_it() {
+    let db = shop().await;
+    let whole = TenantItem::query("acme").all(&db).await.expect("a query");
+    let page = TenantItem::query("acme").limit(3).page(&db).await.expect("a page");
+    let rest = TenantItem::query("acme").start_from(page.next.expect("a cursor")).all(&db).await.expect("a query");
+    assert_eq!([page.items, rest].concat_entries(), whole);
+}
+
+trait Concat<T> {
+    fn concat_entries(self) -> Vec<T>;
+}
+
+impl<T> Concat<T> for [Vec<T>; 2] {
+    fn concat_entries(self) -> Vec<T> {
+        self.into_iter().flatten().collect()
+    }
+}
+
+#[tokio::test]
+async fn an_unlisted_entity_is_taken_free_form_left_out_or_an_error() {
+    let db = shop().await;
+    let known = Known::query("acme").all(&db).await.expect("a query");
+    let others = known.iter().filter(|item| matches!(item, Known::Other(_))).count();
+    assert_eq!((known.len(), others), (7, 4));
+    let page = WithoutLines::query("acme").page(&db).await.expect("a page");
+    assert_eq!((page.items.len(), page.skipped), (4, 3));
+    let user = item! { "PK" => "TENANT#acme", "SK" => "USER#1", "_et" => "User" }.expect("an item");
+    store::<App>(&db, user.clone()).await;
+    let error = TenantItem::query("acme").all(&db).await.expect_err("an unlisted entity");
+    assert_eq!(error.kind(), ErrorKind::UnexpectedEntity);
+    assert!(TenantItem::query("acme").count(&db).await.is_err());
+    assert_eq!(TenantItem::from_item(&user).expect_err("an unlisted entity").kind(), ErrorKind::UnexpectedEntity);
+    assert_eq!(Known::from_item(&user).expect("an item"), Known::Other(user));
+}
+
+#[tokio::test]
+async fn a_struct_collects_items_by_entity() {
+    let db = shop().await;
+    let page = TenantPage::query("acme").collect(&db).await.expect("a page");
+    assert_eq!(page.tenant, Some(tenant("acme")));
+    assert_eq!((page.orders.len(), page.other.len()), (3, 3));
+    let none = TenantPage::query("nobody").collect(&db).await.expect("a page");
+    assert_eq!(none, TenantPage { tenant: None, orders: Vec::new(), other: Vec::new() });
+}
+
+#[tokio::test]
+async fn a_subtree_is_an_item_and_what_is_below_it() {
+    let db = shop().await;
+    order("acme", 1, "o1 x", 1).put().send(&db).await.expect("a put");
+    let key = Order::sort_key((at(1), "o1"));
+    let basket = Basket::query("acme").sk_subtree(key).collect(&db).await.expect("a basket");
+    assert_eq!(basket.order, Some(order("acme", 1, "o1", 30)));
+    assert_eq!(basket.lines, [1, 2, 3].map(|number| line("acme", 1, "o1", number)));
+}
+
+#[tokio::test]
+async fn a_second_item_for_a_single_field_is_an_error() {
+    let db = shop().await;
+    let error = Basket::query("acme").sk_begins_with("ORDER#").collect(&db).await.expect_err("three orders");
+    assert!(error.to_string().contains("a second item for the field `order`"), "{error}");
+}
+
+#[tokio::test]
+async fn conditions_on_a_collection_take_rendered_keys_and_text() {
+    let db = shop().await;
+    let from = TenantItem::query("acme").sk_between(Order::sort_key((at(2), "o2")), Tenant::sort_key(())).all(&db);
+    assert_eq!(from.await.expect("a query").len(), 3);
+    let prefixed = TenantItem::query("acme").sk_begins_with(Order::sort_key_prefix()).all(&db).await.expect("a query");
+    assert_eq!(prefixed.len(), 6);
+    let refused = TenantItem::query("acme").sk_gte(Order::sort_key((at(2), "a#b"))).all(&db).await;
+    assert_eq!(refused.expect_err("a refused key").kind(), ErrorKind::InvalidKey);
+}
+
+#[tokio::test]
+async fn a_filter_on_one_entity_lets_the_others_pass() {
+    let db = shop().await;
+    let items = TenantItem::query("acme").filter_entity(Order::TOTAL.gte(100)).all(&db).await.expect("a query");
+    let orders = items.iter().filter(|item| matches!(item, TenantItem::Order(_))).count();
+    assert_eq!((items.len(), orders), (5, 1));
+}

@@ -1,0 +1,15 @@
+//! Several entities in one table, on the embedded engine or on any endpoint given in `DKMIO_TEST_ENDPOINT`.
+
+#[allow(dead_code)]
+#[path = "../it/engine.rs"]
+mod engine;
+mod models;
+#[allow(dead_code)]
+#[path = "../it/support.rs"]
+mod support;
+
+mod collections;
+mod items;
+mod reading;
+mod requests;
+mod tables;

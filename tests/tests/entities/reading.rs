@@ -1,0 +1,141 @@
+//! Queries and scans of entities: only their own items, and exactly those in the range.
+
+use dkmio::{Cursor, DynamoTable as _, ErrorKind, SortKey};
+
+use crate::models::{Line, Order, OrderLargest, Status, Tenant, at, ids, line, order, shop, tenant};
+
+#[tokio::test]
+async fn a_query_returns_the_items_of_its_entity() {
+    let db = shop().await;
+    let orders = Order::query("acme").all(&db).await.expect("a query");
+    assert_eq!(ids(&orders), ["o1", "o2", "o10"]);
+    assert_eq!(Tenant::query("acme").all(&db).await.expect("a query"), [tenant("acme")]);
+    let lines = Line::query("acme").all(&db).await.expect("a query");
+    assert_eq!(lines, [1, 2, 3].map(|number| line("acme", 1, "o1", number)));
+}
+
+#[tokio::test]
+async fn ranges_of_the_first_part_are_exact() {
+    let db = shop().await;
+    let queries = [
+        (Order::query("acme").sk_gt(at(1)).descending(), vec!["o10", "o2"]),
+        (Order::query("acme").sk_gte(at(2)), vec!["o2", "o10"]),
+        (Order::query("acme").sk_lt(at(2)), vec!["o1"]),
+        (Order::query("acme").sk_lte(at(2)), vec!["o1", "o2"]),
+        (Order::query("acme").sk_between(at(2), at(3)), vec!["o2", "o10"]),
+        (Order::query("acme").sk(Some(SortKey::gt(at(2)))), vec!["o10"]),
+    ];
+    for (query, wanted) in queries {
+        assert_eq!(ids(&query.all(&db).await.expect("a query")), wanted);
+    }
+    let first = Order::query("acme").sk_eq(at(1)).all(&db).await.expect("a query");
+    assert_eq!(ids(&first), ["o1"]);
+    let first = Order::query("acme").sk_eq(at(1)).sk_begins_with("o").all(&db).await.expect("a query");
+    assert_eq!(ids(&first), ["o1"]);
+    let one = Order::query("acme").sk_eq(at(1)).sk_eq("o1").all(&db).await.expect("a query");
+    assert_eq!(ids(&one), ["o1"]);
+}
+
+#[tokio::test]
+async fn items_of_other_entities_are_skipped_and_counted() {
+    let db = shop().await;
+    let page = Order::query("acme").page(&db).await.expect("a page");
+    assert_eq!((page.count, page.skipped, page.scanned_count), (3, 3, 6));
+    let raw = Order::query("acme").raw_page(&db).await.expect("a page");
+    #[derive(serde::Deserialize)]
+    struct Id<'p> {
+        order_id: &'p str,
+    }
+    let found = raw.items_borrowed::<Id<'_>>().expect("items");
+    assert_eq!(found.iter().map(|order| order.order_id).collect::<Vec<_>>(), ["o1", "o2", "o10"]);
+}
+
+#[tokio::test]
+async fn a_limit_counts_the_items_of_the_entity() {
+    let db = shop().await;
+    let two = Order::query("acme").limit(2).all(&db).await.expect("a query");
+    assert_eq!(ids(&two), ["o1", "o2"]);
+    let page = Order::query("acme").limit(2).page(&db).await.expect("a page");
+    assert_eq!(ids(&page.items), ["o1", "o2"]);
+    let rest = Order::query("acme").start_from(page.next.expect("a cursor")).all(&db).await.expect("a query");
+    assert_eq!(ids(&rest), ["o10"]);
+}
+
+#[tokio::test]
+async fn a_cursor_continues_after_each_item_and_belongs_to_its_entity() {
+    let db = shop().await;
+    let all = Order::query("acme").all(&db).await.expect("a query");
+    let mut cursor: Option<Cursor> = None;
+    for wanted in &all {
+        let mut query = Order::query("acme").limit(1);
+        if let Some(cursor) = cursor.take() {
+            query = query.start_from(cursor);
+        }
+        let page = query.page(&db).await.expect("a page");
+        assert_eq!(page.items, std::slice::from_ref(wanted));
+        cursor = page.next;
+    }
+    let page = Order::scan().page_size(1).page(&db).await.expect("a page");
+    let foreign = Line::scan().start_from(page.next.expect("a cursor")).page(&db).await.expect_err("a foreign cursor");
+    assert_eq!(foreign.kind(), ErrorKind::InvalidCursor);
+}
+
+#[tokio::test]
+async fn counts_and_scans_leave_out_other_entities() {
+    let db = shop().await;
+    assert_eq!(Order::query("acme").count(&db).await.expect("a count"), 3);
+    assert_eq!(Order::scan().count(&db).await.expect("a count"), 4);
+    assert_eq!(Line::scan().all(&db).await.expect("a scan").len(), 3);
+    assert_eq!(Order::scan().segments(2).all(&db).await.expect("a scan").len(), 4);
+    assert_eq!(Order::scan().filter(Order::TOTAL.gte(30)).count(&db).await.expect("a count"), 2);
+    // The entries of this index have no entity attribute, so keys are read and counted.
+    assert_eq!(Order::largest().query("acme").count(&db).await.expect("a count"), 3);
+}
+
+#[tokio::test]
+async fn an_index_of_the_table_is_queried_by_the_parts_of_its_key() {
+    let db = shop().await;
+    let mut paid = order("acme", 9, "o9", 1);
+    paid.status = Status::Paid;
+    paid.customer = Some("ana".to_owned());
+    paid.put().send(&db).await.expect("a put");
+    let open = Order::by_status().query(("acme", Status::Open)).sk_gte(at(2)).all(&db).await.expect("a query");
+    assert_eq!(ids(&open), ["o2", "o10"]);
+    let all = Order::by_status().query(("acme", Status::Paid)).all(&db).await.expect("a query");
+    assert_eq!(all, [paid.clone()]);
+    let by_customer = Order::by_customer().query("acme").sk_eq("ana").consistent().all(&db).await.expect("a query");
+    assert_eq!(by_customer, [paid]);
+}
+
+#[tokio::test]
+async fn entries_of_a_keys_only_index_have_the_parts_of_their_keys() {
+    let db = shop().await;
+    let largest = Order::largest().query("acme").descending().limit(2).all(&db).await.expect("a query");
+    let entry = |day, id: &str, total| OrderLargest {
+        tenant: "acme".to_owned(),
+        placed: at(day),
+        order_id: id.to_owned(),
+        total,
+    };
+    assert_eq!(largest, [entry(2, "o2", 700), entry(1, "o1", 30)]);
+    let above = Order::largest().query("acme").sk_gt(30_u64).all(&db).await.expect("a query");
+    assert_eq!(above, [entry(2, "o2", 700)]);
+    let whole = Order::largest().query("acme").sk_gt(30_u64).hydrate(&db).await.expect("items");
+    assert_eq!(ids(&whole.items), ["o2"]);
+}
+
+#[tokio::test]
+async fn selections_keys_and_streams_work_on_entities() {
+    let db = shop().await;
+    let totals: Vec<u64> = Order::query("acme").select(Order::TOTAL).all(&db).await.expect("a query");
+    assert_eq!(totals, [30, 700, 5]);
+    let keys = Order::query("acme").keys().all(&db).await.expect("keys");
+    assert_eq!(keys, [(1, "o1"), (2, "o2"), (3, "o10")].map(|(day, id)| order("acme", day, id, 0).key()));
+    let keys = Order::largest().query("acme").keys().all(&db).await.expect("keys");
+    assert_eq!(keys.len(), 3);
+    let streamed: Vec<Order> =
+        futures::TryStreamExt::try_collect(Order::query("acme").page_size(2).stream(&db)).await.expect("a stream");
+    assert_eq!(ids(&streamed), ["o1", "o2", "o10"]);
+    let tried = Order::query("acme").try_items().all(&db).await.expect("a query");
+    assert!(tried.len() == 3 && tried.iter().all(Result::is_ok));
+}
