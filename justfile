@@ -14,7 +14,7 @@ check: (fmt "--check") lint test doc
 
 # Everything, as CI runs it.
 ci:
-    .ci/steps "fmt --check" lint typos deny test quickstart doc gate fuzz features msrv package ministack
+    .ci/steps "fmt --check" lint typos deny test generated-client quickstart doc gate fuzz features msrv package ministack
 
 # Formats the code; `just fmt --check` only looks.
 fmt *ARGS:
@@ -29,6 +29,14 @@ lint:
 # All tests and doctests, or those that a filter names: `just test --workspace --test it -- paging::`.
 test *ARGS="--workspace --no-fail-fast":
     cargo test --locked {{ARGS}}
+
+# The behavior tests without the express path: all requests through the generated client of the SDK.
+generated-client:
+    DKMIO_EXPRESS=off cargo test --locked --workspace --test it
+
+# The tests of the express path with the newest SDK that the registry has, once a week. Leaves Cargo.lock as it is.
+newest-sdk:
+    .ci/newest-sdk
 
 # One compile-error case, by a part of its file name; `TRYBUILD=overwrite just ui CASE` accepts its new message.
 ui CASE:

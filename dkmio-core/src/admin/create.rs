@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::types::{GlobalSecondaryIndex, StreamSpecification, StreamV
 use super::billing::Billing;
 use super::request::awaitable;
 use super::{schema, time_to_live, wait};
-use crate::client::{DynamoDb, Exchange, Operation, RequestBody};
+use crate::client::{DynamoDb, Exchange, Operation};
 use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::expression::readable_text;
 use crate::request::{Argument, Explanation, json_array, json_object};
@@ -134,7 +134,7 @@ impl<T: Table> CreateTable<T> {
             .map_err(|error| Error::new(ErrorKind::Validation).with_source(error).with_context(place))?;
         let exchange = Exchange::new(OPERATION, place.clone());
         let request = |config| request.customize().config_override(config).send();
-        exchange.send_plain(RequestBody::default(), request).await.map(drop)
+        exchange.send_plain(request).await.map(drop)
     }
 
     fn input(&self, request: CreateTableFluentBuilder) -> Result<CreateTableFluentBuilder, BuildError> {

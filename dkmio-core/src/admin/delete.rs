@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::request::awaitable;
 use super::wait;
-use crate::client::{DynamoDb, Exchange, Operation, RequestBody};
+use crate::client::{DynamoDb, Exchange, Operation};
 use crate::error::{Error, ErrorContext};
 use crate::table::Table;
 
@@ -52,7 +52,7 @@ impl<T: Table> DeleteTable<T> {
         let exchange = Exchange::new(OPERATION, place.clone());
         let request = db.client().delete_table().table_name(&table);
         let request = |config| request.customize().config_override(config).send();
-        match exchange.send_plain(RequestBody::default(), request).await {
+        match exchange.send_plain(request).await {
             Err(error) if self.if_exists && error.is_table_not_found() => return Ok(()),
             deleted => deleted.map(drop)?,
         }

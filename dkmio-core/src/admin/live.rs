@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::{TableDescription, TimeToLiveDescription, TimeToLiveStatus};
 
-use crate::client::{DynamoDb, Exchange, Operation, RequestBody};
+use crate::client::{DynamoDb, Exchange, Operation};
 use crate::error::{Error, ErrorContext};
 
 const DESCRIBE: Operation = Operation::read("DescribeTable");
@@ -22,7 +22,7 @@ pub(super) async fn existing_table(db: &DynamoDb, name: &str) -> Result<Option<T
     let exchange = Exchange::new(DESCRIBE, ErrorContext::new(DESCRIBE.name, name, None));
     let request = db.client().describe_table().table_name(name);
     let request = |config| request.customize().config_override(config).send();
-    Ok(exchange.send_plain(RequestBody::default(), request).await?.table)
+    Ok(exchange.send_plain(request).await?.table)
 }
 
 /// The time to live of a table.
@@ -55,6 +55,6 @@ pub(super) async fn time_to_live(db: &DynamoDb, name: &str) -> Result<LiveTtl, E
     let exchange = Exchange::new(DESCRIBE_TTL, ErrorContext::new(DESCRIBE_TTL.name, name, None));
     let request = db.client().describe_time_to_live().table_name(name);
     let request = |config| request.customize().config_override(config).send();
-    let output = exchange.send_plain(RequestBody::default(), request).await?;
+    let output = exchange.send_plain(request).await?;
     Ok(output.time_to_live_description.map(LiveTtl::from).unwrap_or_default())
 }

@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::types::TimeToLiveSpecification;
 
 use super::live;
-use crate::client::{DynamoDb, Exchange, Operation, RequestBody};
+use crate::client::{DynamoDb, Exchange, Operation};
 use crate::error::{Error, ErrorContext, ErrorKind};
 
 const OPERATION: Operation = Operation::write("UpdateTimeToLive");
@@ -19,5 +19,5 @@ pub(super) async fn enable(db: &DynamoDb, table: &str, attribute: &str) -> Resul
     let exchange = Exchange::new(OPERATION, place);
     let request = db.client().update_time_to_live().table_name(table).time_to_live_specification(wanted);
     let request = |config| request.customize().config_override(config).send();
-    exchange.send_plain(RequestBody::default(), request).await.map(drop)
+    exchange.send_plain(request).await.map(drop)
 }

@@ -4,6 +4,7 @@
 //! a successful response is kept as it came, and the SDK gets an empty object in its place. Responses that are errors are
 //! left to the SDK.
 
+use std::fmt;
 use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context, Poll, ready};
@@ -25,11 +26,17 @@ pub(super) struct BodyTap(Option<Captured>);
 type Captured = Arc<Mutex<Option<CapturedBody>>>;
 
 /// A response that was captured.
-#[derive(Debug)]
 pub(super) struct CapturedBody {
     /// `None` if the body is larger than [`MAX_RESPONSE_SIZE`].
     pub(super) bytes: Option<Bytes>,
     pub(super) request_id: Option<Arc<str>>,
+}
+
+/// Omits the content: items must not end up in logs.
+impl fmt::Debug for CapturedBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("CapturedBody").field("request_id", &self.request_id).finish_non_exhaustive()
+    }
 }
 
 impl BodyTap {
@@ -57,7 +64,7 @@ impl BodyTap {
     }
 }
 
-fn request_id(response: &HttpResponse) -> Option<Arc<str>> {
+pub(super) fn request_id(response: &HttpResponse) -> Option<Arc<str>> {
     let headers = response.headers();
     headers.get("x-amzn-requestid").or_else(|| headers.get("x-amz-request-id")).map(Arc::from)
 }

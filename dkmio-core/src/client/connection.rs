@@ -7,6 +7,8 @@ use std::time::SystemTime;
 use aws_sdk_dynamodb::Client;
 
 use super::endpoint;
+#[cfg(feature = "express")]
+use super::express::Express;
 use super::table_names::TableNames;
 use crate::cursor::{Cursor, CursorKey};
 use crate::error::Error;
@@ -51,6 +53,8 @@ pub struct DynamoDb {
     cursor_key: Option<CursorKey>,
     /// The host of an endpoint that is set, for `Debug`.
     endpoint: Option<Arc<str>>,
+    #[cfg(feature = "express")]
+    pub(super) express: Express,
 }
 
 /// A source of the current time.
@@ -60,7 +64,15 @@ impl DynamoDb {
     /// Returns a connection that uses an existing SDK client as it is: its credentials, region, retries and interceptors.
     #[must_use]
     pub fn from_client(client: Client) -> Self {
-        Self { client, names: Arc::default(), clock: None, cursor_key: None, endpoint: None }
+        Self {
+            client,
+            names: Arc::default(),
+            clock: None,
+            cursor_key: None,
+            endpoint: None,
+            #[cfg(feature = "express")]
+            express: Express::default(),
+        }
     }
 
     /// Returns a connection with a client made from the shared configuration of the AWS SDK.
@@ -80,6 +92,23 @@ impl DynamoDb {
     #[must_use]
     pub fn with_clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         self.clock = Some(Arc::new(clock));
+        self
+    }
+
+    /// Returns the same connection with the express path switched on or off; it is on by default.
+    ///
+    /// The first request of an operation goes through the generated client of the SDK. The requests that follow are given
+    /// to the SDK's orchestrator as JSON, with everything that the client has resolved: credentials, signing, retries,
+    /// time-outs and endpoint rules stay the SDK's, at about half the processor time. Clients with interceptors of their
+    /// own and metrics of the SDK that are collected keep all requests in the generated client.
+    ///
+    /// The environment variable `DKMIO_EXPRESS=off` switches the path off for the whole process, and without the Cargo
+    /// feature `express` there is none. Either is for finding out whether a problem comes from here, after an update of
+    /// the SDK for example.
+    #[cfg(feature = "express")]
+    #[must_use]
+    pub fn with_express(mut self, is_on: bool) -> Self {
+        self.express.set_on(is_on);
         self
     }
 

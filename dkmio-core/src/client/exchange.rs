@@ -9,16 +9,34 @@ use aws_sdk_dynamodb::config::http::HttpResponse;
 use aws_sdk_dynamodb::config::{self, SharedInterceptor};
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::types::ConsumedCapacity;
+#[cfg(feature = "express")]
+use aws_smithy_runtime_api::client::interceptors::context::Output;
+use aws_smithy_runtime_api::client::retries::classifiers::SharedRetryClassifier;
 
+use super::DynamoDb;
 use super::attempts::Attempts;
 use super::body_tap::BodyTap;
+#[cfg(feature = "express")]
+use super::body_tap::CapturedBody;
+#[cfg(feature = "express")]
+use super::express::{ExpressInput, PerRequest, Prepared, RequestState};
 use super::interceptor::RequestInterceptor;
 use super::operation::Operation;
+use super::path::{Path, PathTaken};
 use super::request_body::RequestBody;
 use super::response::{ItemOutput, Response};
+use super::sdk_operation::{OperationRequest, SdkOperation};
+use super::throttling::ThrottlingLeftToCaller;
 use super::time_limits::TimeLimits;
 use super::trace::Trace;
+#[cfg(feature = "express")]
+use crate::codec::json::ObjectWriter;
+#[cfg(feature = "express")]
+use crate::error::ErrorKind;
 use crate::error::{Error, ErrorContext, Sent};
+
+type OutputOf<R> = <<R as OperationRequest>::Operation as SdkOperation>::Output;
+type ErrorOf<R> = <<R as OperationRequest>::Operation as SdkOperation>::Error;
 
 /// One request of an operation. Clones are resends of the same request: their attempts are counted together.
 #[derive(Debug, Clone)]
@@ -28,12 +46,29 @@ pub(crate) struct Exchange {
     attempts: Attempts,
     trace: Trace,
     limits: TimeLimits,
+    is_throttling_left_to_caller: bool,
+    path: PathTaken,
 }
 
 impl Exchange {
     pub(crate) fn new(operation: Operation, context: ErrorContext) -> Self {
         let trace = Trace::begin(operation, &context);
-        Self { operation, context, attempts: Attempts::default(), trace, limits: TimeLimits::default() }
+        Self {
+            operation,
+            context,
+            attempts: Attempts::default(),
+            trace,
+            limits: TimeLimits::default(),
+            is_throttling_left_to_caller: false,
+            path: PathTaken::default(),
+        }
+    }
+
+    /// Has the SDK return a throttled request instead of retrying it, for a caller that resends it. In the adaptive retry
+    /// mode of the client the SDK retries as always.
+    pub(crate) fn with_throttling_left_to_caller(mut self, db: &DynamoDb) -> Self {
+        self.is_throttling_left_to_caller = db.can_leave_throttling_to_caller();
+        self
     }
 
     /// Limits the time of the request with all retries, and the time in which retries are made, both from now on.
@@ -53,25 +88,27 @@ impl Exchange {
 
     /// Sends a request of an operation that returns items, and returns its response as text.
     ///
-    /// `request` sends the SDK's request with the configuration it is given, by `customize().config_override(..)`.
-    ///
     /// # Errors
     /// Returns an error if the request is rejected by the service or cannot be delivered, with its context and its
-    /// attempts.
-    pub(crate) async fn send<O, E, F>(
-        &self,
-        body: RequestBody,
-        request: impl FnOnce(config::Builder) -> F,
-    ) -> Result<Response, Error>
+    /// attempts, and if an item cannot be read back from its text.
+    pub(crate) async fn send_request<R: OperationRequest>(&self, db: &DynamoDb, request: &R) -> Result<Response, Error>
     where
-        O: ItemOutput,
-        E: ProvideErrorMetadata + Send + Sync + std::error::Error + 'static,
-        F: Future<Output = Result<O, SdkError<E, HttpResponse>>>,
-        Modeled: From<SdkError<E, HttpResponse>>,
+        OutputOf<R>: ItemOutput,
+        Modeled: From<SdkError<ErrorOf<R>, HttpResponse>>,
     {
-        let tap = BodyTap::capturing();
-        let sent = self.run(request(self.config_override(body, tap.clone()))).await;
-        let response = sent.and_then(|output| self.response(&tap, &output));
+        // Both are boxed. The SDK's futures have several KB, and whoever holds a request would have to have room for the two.
+        let response = match db.path::<R::Operation>(&self.path) {
+            #[cfg(feature = "express")]
+            Path::Express(prepared) => {
+                let output = Box::pin(self.send_express(prepared, request)).await;
+                output.and_then(|output| self.express_response(output))
+            }
+            path => {
+                let tap = BodyTap::capturing();
+                let output = Box::pin(self.send_by_client(db, &path, request, tap.clone())).await;
+                output.and_then(|output| self.response(&tap, &output))
+            }
+        };
         if let Ok(response) = &response {
             self.trace.response(response.bytes());
         }
@@ -79,21 +116,91 @@ impl Exchange {
         response
     }
 
-    /// Sends a request of an operation that returns no items. The SDK reads its response.
+    /// Sends a request whose response the SDK reads.
     ///
     /// # Errors
-    /// As [`send`](Self::send).
-    pub(crate) async fn send_plain<O, E, F>(
+    /// As [`send_request`](Self::send_request).
+    pub(crate) async fn send_request_plain<R: OperationRequest>(
         &self,
-        body: RequestBody,
-        request: impl FnOnce(config::Builder) -> F,
-    ) -> Result<O, Error>
+        db: &DynamoDb,
+        request: &R,
+    ) -> Result<OutputOf<R>, Error>
+    where
+        Modeled: From<SdkError<ErrorOf<R>, HttpResponse>>,
+    {
+        let output = match db.path::<R::Operation>(&self.path) {
+            #[cfg(feature = "express")]
+            Path::Express(prepared) => {
+                let output = Box::pin(self.send_express(prepared, request)).await;
+                output.and_then(|output| output.downcast().map_err(|_| self.unreadable(not_kept())))
+            }
+            path => Box::pin(self.send_by_client(db, &path, request, BodyTap::limiting())).await,
+        };
+        self.trace.end(self.operation, &self.context, self.attempts.count(), output.as_ref().err());
+        output
+    }
+
+    /// Sends a request through the generated client.
+    async fn send_by_client<R: OperationRequest>(
+        &self,
+        db: &DynamoDb,
+        path: &Path<'_>,
+        request: &R,
+        tap: BodyTap,
+    ) -> Result<OutputOf<R>, Error>
+    where
+        Modeled: From<SdkError<ErrorOf<R>, HttpResponse>>,
+    {
+        let mut body = RequestBody::new(matches!(path, Path::Ordinary));
+        let fluent = request.fluent(db.client(), &mut body).map_err(|error| error.with_context(&self.context))?;
+        let interceptor = RequestInterceptor {
+            #[cfg(feature = "express")]
+            capture: db.capture::<R::Operation>(path, self.limits),
+            ..self.interceptor(body, tap)
+        };
+        self.run(R::Operation::send(fluent, self.config_override::<ErrorOf<R>>(interceptor))).await
+    }
+
+    /// Sends a request on the orchestrator of the SDK.
+    #[cfg(feature = "express")]
+    async fn send_express<R: OperationRequest>(&self, prepared: &Prepared, request: &R) -> Result<Output, Error>
+    where
+        Modeled: From<SdkError<ErrorOf<R>, HttpResponse>>,
+    {
+        let mut body = ObjectWriter::with_capacity(request.estimated_len());
+        request.write_json(&mut body).map_err(|error| Error::from(error).with_context(&self.context))?;
+        self.trace.note(|facts| request.note(facts));
+        let state = RequestState { attempts: self.attempts.clone(), trace: self.trace.clone() };
+        let input = ExpressInput { body: body.finish(), tables: request.tables(), state };
+        let own = PerRequest::new(self.limits.timeouts(), self.classifiers::<ErrorOf<R>>());
+        self.run(prepared.send::<R::Operation>(input, own)).await
+    }
+
+    #[cfg(feature = "express")]
+    fn express_response(&self, output: Output) -> Result<Response, Error> {
+        let response = match output.downcast::<CapturedBody>() {
+            Ok(captured) => Response::captured(captured, self.attempts.clone()),
+            Err(_) => Err(not_kept()),
+        };
+        response.map_err(|error| self.unreadable(error))
+    }
+
+    /// Sends a request of an operation on tables through the generated client. The SDK reads its response.
+    ///
+    /// `request` sends the SDK's request with the configuration it is given, by `customize().config_override(..)`.
+    ///
+    /// # Errors
+    /// Returns an error if the request is rejected by the service or cannot be delivered, with its context and its
+    /// attempts.
+    pub(crate) async fn send_plain<O, E, F>(&self, request: impl FnOnce(config::Builder) -> F) -> Result<O, Error>
     where
         E: ProvideErrorMetadata + Send + Sync + std::error::Error + 'static,
         F: Future<Output = Result<O, SdkError<E, HttpResponse>>>,
         Modeled: From<SdkError<E, HttpResponse>>,
     {
-        let output = self.run(request(self.config_override(body, BodyTap::limiting()))).await;
+        let output = self
+            .run(request(self.config_override::<E>(self.interceptor(RequestBody::default(), BodyTap::limiting()))))
+            .await;
         self.trace.end(self.operation, &self.context, self.attempts.count(), output.as_ref().err());
         output
     }
@@ -108,12 +215,37 @@ impl Exchange {
     /// An override sets nothing but what is in it: retries and everything else stay those of the client. All
     /// of dkmio's part is one interceptor, and a permanent one: at each of its nineteen steps the SDK asks of every
     /// other interceptor whether it has been disabled.
-    fn config_override(&self, body: RequestBody, tap: BodyTap) -> config::Builder {
-        let (attempts, trace) = (self.attempts.clone(), self.trace.clone());
+    fn config_override<E>(&self, interceptor: RequestInterceptor) -> config::Builder
+    where
+        E: ProvideErrorMetadata + Send + Sync + std::error::Error + 'static,
+    {
         let mut config = config::Builder::default();
-        self.limits.apply(&mut config);
-        config.push_interceptor(SharedInterceptor::permanent(RequestInterceptor { attempts, trace, body, tap }));
+        if let Some(timeouts) = self.limits.timeouts() {
+            config.set_timeout_config(Some(timeouts));
+        }
+        self.classifiers::<E>().for_each(|classifier| _ = config.push_retry_classifier(classifier));
+        config.push_interceptor(SharedInterceptor::permanent(interceptor));
         config
+    }
+
+    fn interceptor(&self, body: RequestBody, tap: BodyTap) -> RequestInterceptor {
+        RequestInterceptor {
+            attempts: self.attempts.clone(),
+            trace: self.trace.clone(),
+            body,
+            tap,
+            #[cfg(feature = "express")]
+            capture: None,
+        }
+    }
+
+    /// The request's own classifiers of retries.
+    fn classifiers<E>(&self) -> impl Iterator<Item = SharedRetryClassifier>
+    where
+        E: ProvideErrorMetadata + Send + Sync + std::error::Error + 'static,
+    {
+        let throttling = self.is_throttling_left_to_caller.then(ThrottlingLeftToCaller::<E>::new);
+        self.limits.classifier().into_iter().chain(throttling.map(SharedRetryClassifier::new))
     }
 
     async fn run<O, E>(&self, request: impl Future<Output = Result<O, SdkError<E, HttpResponse>>>) -> Result<O, Error>
@@ -140,10 +272,18 @@ impl Exchange {
             Some(captured) => Response::captured(captured, self.attempts.clone()),
             None => Response::from_output(output, self.attempts.clone()),
         };
-        response.map_err(|error| {
-            let error = error.with_context(&self.context);
-            // A success that cannot be read is still a success: the write has happened.
-            if self.operation.is_write { error.with_maybe_applied() } else { error }
-        })
+        response.map_err(|error| self.unreadable(error))
     }
+
+    /// Completes the error of a success that cannot be read. It is still a success: a write has happened.
+    fn unreadable(&self, error: Error) -> Error {
+        let error = error.with_context(&self.context);
+        if self.operation.is_write { error.with_maybe_applied() } else { error }
+    }
+}
+
+/// The orchestrator returned an output that is not the one of the operation.
+#[cfg(feature = "express")]
+fn not_kept() -> Error {
+    Error::new(ErrorKind::Decode).with_message("the response was not kept")
 }

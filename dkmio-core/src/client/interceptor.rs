@@ -1,18 +1,16 @@
 //! The interceptor through which dkmio takes part in a request of the SDK.
 
-use std::io;
-
 use aws_sdk_dynamodb::config::interceptors::{
     BeforeDeserializationInterceptorContextMut, BeforeSerializationInterceptorContextRef,
     BeforeTransmitInterceptorContextMut, BeforeTransmitInterceptorContextRef, FinalizerInterceptorContextRef,
 };
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
-use aws_sdk_dynamodb::error::ConnectorError;
-use aws_smithy_types::endpoint::Endpoint;
 
+use super::attempt_events::{attempt_begins, attempt_has_ended};
 use super::attempts::Attempts;
 use super::body_tap::BodyTap;
-use super::endpoint;
+#[cfg(feature = "express")]
+use super::express::Capture;
 use super::request_body::RequestBody;
 use super::trace::Trace;
 use crate::error::BoxError;
@@ -25,6 +23,9 @@ pub(super) struct RequestInterceptor {
     pub(super) trace: Trace,
     pub(super) body: RequestBody,
     pub(super) tap: BodyTap,
+    /// Keeps what the request shows for the express path.
+    #[cfg(feature = "express")]
+    pub(super) capture: Option<Capture>,
 }
 
 impl Intercept for RequestInterceptor {
@@ -53,14 +54,14 @@ impl Intercept for RequestInterceptor {
     fn read_before_transmit(
         &self,
         _: &BeforeTransmitInterceptorContextRef<'_>,
-        _: &RuntimeComponents,
+        #[cfg_attr(not(feature = "express"), expect(unused_variables))] components: &RuntimeComponents,
         config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        self.trace.transmit(config);
-        let before = self.attempts.begin();
-        if before > 0 {
-            self.trace.retry(before + 1);
+        #[cfg(feature = "express")]
+        if let Some(capture) = &self.capture {
+            capture.keep(components, config);
         }
+        attempt_begins(&self.attempts, &self.trace, config);
         Ok(())
     }
 
@@ -80,34 +81,7 @@ impl Intercept for RequestInterceptor {
         _: &RuntimeComponents,
         config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        if let Some(Err(error)) = context.output_or_error()
-            && !error.is_operation_error()
-            && let Some(host) = config.load::<Endpoint>().and_then(|endpoint| endpoint::host(endpoint.url()))
-        {
-            self.attempts.set_host(host);
-        }
-        self.attempts.end(|| may_be_carried_out(context));
-        self.trace.attempt(context);
+        attempt_has_ended(&self.attempts, &self.trace, context, config);
         Ok(())
     }
-}
-
-/// Whether DynamoDB may have carried out a request whose attempt failed: unless it refused the request (4xx) or never
-/// received it.
-fn may_be_carried_out(context: &FinalizerInterceptorContextRef<'_>) -> bool {
-    let Some(Err(error)) = context.output_or_error() else { return false };
-    match context.response() {
-        Some(response) => response.status().is_success() || response.status().as_u16() >= 500,
-        None => !error.as_connector_error().is_some_and(never_sent),
-    }
-}
-
-/// Whether nothing can have reached DynamoDB: the HTTP client refused the request, or no server listens there.
-fn never_sent(error: &ConnectorError) -> bool {
-    let first: &(dyn std::error::Error + 'static) = error;
-    let refused = |error: &(dyn std::error::Error + 'static)| {
-        let io = error.downcast_ref::<io::Error>();
-        io.is_some_and(|io| io.kind() == io::ErrorKind::ConnectionRefused)
-    };
-    error.is_user() || std::iter::successors(Some(first), |error| error.source()).any(refused)
 }

@@ -1,6 +1,7 @@
 //! The connection that a user configures, and what happens to one request: its attempts, its span, the text that goes out
 //! and the text that comes in.
 
+mod attempt_events;
 mod attempts;
 mod body_tap;
 #[cfg(feature = "aws-config")]
@@ -12,14 +13,20 @@ mod default;
 mod embedded;
 mod endpoint;
 mod exchange;
+#[cfg(feature = "express")]
+mod express;
 mod interceptor;
 pub mod limits;
 mod naming;
 mod operation;
+mod path;
 mod request_body;
+mod request_facts;
 mod response;
+mod sdk_operation;
 mod sleep;
 mod table_names;
+mod throttling;
 mod time_limits;
 #[cfg(feature = "tracing")]
 mod trace;
@@ -35,6 +42,8 @@ pub(crate) use default::default_client;
 pub(crate) use exchange::Exchange;
 pub(crate) use operation::Operation;
 pub(crate) use request_body::RequestBody;
+pub(crate) use request_facts::RequestFacts;
 pub(crate) use response::Response;
+pub(crate) use sdk_operation::{OperationRequest, Tables};
 pub(crate) use table_names::TableRef;
 pub(crate) use trace::Caller;

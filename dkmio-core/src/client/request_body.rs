@@ -13,7 +13,6 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use aws_smithy_types::body::SdkBody;
 use memchr::memmem;
 
-use super::DynamoDb;
 use crate::codec::{DecodeError, Item, json};
 
 type Attributes = HashMap<String, AttributeValue>;
@@ -25,6 +24,10 @@ enum Slot {
     Item,
     /// The key after which a query or scan goes on.
     ExclusiveStartKey,
+    /// The keys of one table in a batch.
+    Keys,
+    /// The writes to one table in a batch.
+    Writes,
 }
 
 impl Slot {
@@ -33,47 +36,45 @@ impl Slot {
         match self {
             Self::Item => r#""Item":"#,
             Self::ExclusiveStartKey => r#""ExclusiveStartKey":"#,
+            Self::Keys => r#""Keys":["#,
+            Self::Writes => "[",
         }
     }
 
     /// The text up to a slot's number.
     ///
     /// It cannot occur in user data. Inside a string the quotes are escaped. As the name of a map's entry, `"Item":` is
-    /// followed by an attribute value, whose first member is its type, and no type is called `""`.
+    /// followed by an attribute value, whose first member is its type, and no type is called `""`. A list of a user has
+    /// attribute values as its elements, and no type is called `PutRequest` either.
     const fn opening(self) -> &'static str {
         match self {
             Self::Item => r#""Item":{"":{"N":""#,
             Self::ExclusiveStartKey => r#""ExclusiveStartKey":{"":{"N":""#,
+            Self::Keys => r#""Keys":[{"":{"N":""#,
+            Self::Writes => r#"[{"PutRequest":{"Item":{"":{"N":""#,
         }
     }
 
-    /// The map for the SDK, which serializes it as `{"":{"N":"3"}}`.
+    /// The text after a slot's number.
+    const fn closing(self) -> &'static str {
+        match self {
+            Self::Item | Self::ExclusiveStartKey | Self::Keys => r#""}}"#,
+            Self::Writes => r#""}}}}"#,
+        }
+    }
+
+    /// The map for the SDK, which serializes it as `{"":{"N":"3"}}`. Every slot carries its number, because the SDK
+    /// serializes the tables of a batch in the order of a `HashMap`.
     fn placeholder(number: usize) -> Attributes {
         HashMap::from([(String::new(), AttributeValue::N(number.to_string()))])
     }
 }
-
-/// How a slot says which text belongs there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum Order {
-    /// Each slot carries its number, because the SDK serializes the tables of a batch in the order of a `HashMap`.
-    #[default]
-    ByNumber,
-    /// The slots are empty maps in the order of the texts: the SDK keeps the order of a list. A number costs some
-    /// allocations for each item. As with numbers, an empty map behind the member's name cannot occur in user data: an
-    /// attribute value is never empty.
-    OfOneList,
-}
-
-/// The text after a slot's number.
-const CLOSING: &[u8] = br#""}}"#;
 
 /// The texts that go into one request.
 #[derive(Clone, Default)]
 pub(crate) struct RequestBody {
     /// Whether the SDK gets items in full, because interceptors of the user may look at them.
     is_full: bool,
-    order: Order,
     slot: Option<Slot>,
     texts: Vec<Arc<str>>,
 }
@@ -92,14 +93,9 @@ pub(crate) enum SpliceError {
 }
 
 impl RequestBody {
-    /// The body of a request that is sent by `db`.
-    pub(crate) fn new(db: &DynamoDb) -> Self {
-        Self { is_full: db.has_user_interceptors(), order: Order::ByNumber, slot: None, texts: Vec::new() }
-    }
-
-    /// The body of a request whose items all stand in one list, in the order in which they are added.
-    pub(crate) fn of_one_list(db: &DynamoDb) -> Self {
-        Self { order: Order::OfOneList, ..Self::new(db) }
+    /// The body of a request that is given to the SDK in full, or else with slots.
+    pub(super) fn new(is_full: bool) -> Self {
+        Self { is_full, slot: None, texts: Vec::new() }
     }
 
     /// Adds an item and returns the map that stands for it in the SDK's input.
@@ -118,16 +114,33 @@ impl RequestBody {
         self.add(Slot::ExclusiveStartKey, text)
     }
 
+    /// Adds the keys of one table, each a JSON object, and returns the maps that stand for them.
+    ///
+    /// # Errors
+    /// As [`item`](Self::item).
+    pub(crate) fn keys(&mut self, keys: &[Arc<str>]) -> Result<Vec<Attributes>, DecodeError> {
+        if self.is_full {
+            return keys.iter().map(|key| json::parse_item(key).map(Item::into_inner)).collect();
+        }
+        self.add(Slot::Keys, keys.join(",").into()).map(|slot| vec![slot])
+    }
+
+    /// Adds the writes to one table, as the elements of a JSON array, and returns the item of the one put that stands for
+    /// them. Returns `None` if they are needed in full.
+    pub(crate) fn writes(&mut self, writes: impl FnOnce() -> String) -> Option<Attributes> {
+        if self.is_full {
+            return None;
+        }
+        self.add(Slot::Writes, writes().into()).ok()
+    }
+
     fn add(&mut self, slot: Slot, text: Arc<str>) -> Result<Attributes, DecodeError> {
         if self.is_full {
             return json::parse_item(&text).map(Item::into_inner);
         }
         self.slot = Some(slot);
         self.texts.push(text);
-        Ok(match self.order {
-            Order::ByNumber => Slot::placeholder(self.texts.len() - 1),
-            Order::OfOneList => Attributes::new(),
-        })
+        Ok(Slot::placeholder(self.texts.len() - 1))
     }
 
     /// Replaces the slots of a serialized request by their texts.
@@ -144,46 +157,16 @@ impl RequestBody {
     }
 
     fn spliced(&self, slot: Slot, body: &[u8]) -> Result<Vec<u8>, SpliceError> {
-        let length = body.len() + self.texts.iter().map(|text| text.len()).sum::<usize>();
-        match self.order {
-            Order::ByNumber => self.spliced_by_number(slot, body, Vec::with_capacity(length)),
-            Order::OfOneList => self.spliced_in_order(slot, body, Vec::with_capacity(length)),
-        }
-    }
-
-    fn spliced_in_order(&self, slot: Slot, body: &[u8], mut spliced: Vec<u8>) -> Result<Vec<u8>, SpliceError> {
-        let member = slot.member().as_bytes();
-        // Preparing a search costs more than searching the few bytes between two slots.
-        let finder = memmem::Finder::new(member);
-        let mut texts = self.texts.iter();
-        let mut rest = body;
-        while let Some(at) = finder.find(rest) {
-            let (before, after) = rest.split_at(at + member.len());
-            spliced.extend_from_slice(before);
-            rest = after;
-            if let Some(after) = after.strip_prefix(b"{}") {
-                spliced.extend_from_slice(texts.next().ok_or(SpliceError::Unknown)?.as_bytes());
-                rest = after;
-            }
-        }
-        spliced.extend_from_slice(rest);
-        match texts.len() {
-            0 => Ok(spliced),
-            missing => Err(SpliceError::Missing(self.texts.len() - missing)),
-        }
-    }
-
-    fn spliced_by_number(&self, slot: Slot, body: &[u8], mut spliced: Vec<u8>) -> Result<Vec<u8>, SpliceError> {
+        let mut spliced = Vec::with_capacity(body.len() + self.texts.iter().map(|text| text.len()).sum::<usize>());
         let mut is_used = vec![false; self.texts.len()];
         let opening = slot.opening();
-        let finder = memmem::Finder::new(opening.as_bytes());
         let mut rest = body;
-        while let Some(at) = finder.find(rest) {
+        while let Some(at) = memmem::find(rest, opening.as_bytes()) {
             let (before, found) = rest.split_at(at + slot.member().len());
             let number = found.get(opening.len() - slot.member().len()..).unwrap_or_default();
             let digits = number.iter().take_while(|byte| byte.is_ascii_digit()).count();
             let (digits, after) = number.split_at(digits);
-            rest = after.strip_prefix(CLOSING).ok_or(SpliceError::Unknown)?;
+            rest = after.strip_prefix(slot.closing().as_bytes()).ok_or(SpliceError::Unknown)?;
             let number = str::from_utf8(digits).ok().and_then(|digits| digits.parse().ok());
             let number: usize = number.ok_or(SpliceError::Unknown)?;
             let (Some(text), Some(is_used)) = (self.texts.get(number), is_used.get_mut(number)) else {
@@ -216,25 +199,9 @@ mod tests {
 
     fn spliced(body: &str, texts: &[&'static str]) -> Result<String, SpliceError> {
         let texts = texts.iter().copied().map(Arc::from).collect();
-        ordered(Order::ByNumber, body, texts)
-    }
-
-    fn ordered(order: Order, text: &str, texts: Vec<Arc<str>>) -> Result<String, SpliceError> {
-        let body = RequestBody { is_full: false, order, slot: Some(Slot::Item), texts };
-        Ok(String::from_utf8(body.spliced(Slot::Item, text.as_bytes())?).expect("UTF-8"))
-    }
-
-    #[test]
-    fn the_texts_of_one_list_go_into_its_slots_in_order() {
-        let list = |body: &str, texts: &[&str]| {
-            ordered(Order::OfOneList, body, texts.iter().copied().map(Arc::from).collect())
-        };
-        let body = r#"[{"Item":{}},{"Key":{"Item":{"S":"\"Item\":{}"}}},{"Item":{}}]"#;
-        let want = r#"[{"Item":{"a":{}}},{"Key":{"Item":{"S":"\"Item\":{}"}}},{"Item":{"b":"\"Item\":{}"}}]"#;
-        let texts = [r#"{"a":{}}"#, r#"{"b":"\"Item\":{}"}"#];
-        assert_eq!(list(body, &texts).as_deref(), Ok(want));
-        assert_eq!(list(body, &texts[..1]), Err(SpliceError::Unknown));
-        assert_eq!(list(r#"[{"Item":{}}]"#, &texts), Err(SpliceError::Missing(1)));
+        let body =
+            RequestBody { is_full: false, slot: Some(Slot::Item), texts }.spliced(Slot::Item, body.as_bytes())?;
+        Ok(String::from_utf8(body).expect("UTF-8"))
     }
 
     #[test]
@@ -242,6 +209,23 @@ mod tests {
         let body = r#"{"second":[{"Item":{"":{"N":"2"}}}],"first":[{"Item":{"":{"N":"0"}}},{"Item":{"":{"N":"1"}}}]}"#;
         let want = r#"{"second":[{"Item":{"c":3}}],"first":[{"Item":{"a":1}},{"Item":{"b":2}}]}"#;
         assert_eq!(spliced(body, &[r#"{"a":1}"#, r#"{"b":2}"#, r#"{"c":3}"#]).as_deref(), Ok(want));
+    }
+
+    #[test]
+    fn a_list_goes_into_the_slot_of_its_table() {
+        let slot = |number: &str| format!(r#"[{{"PutRequest":{{"Item":{{"":{{"N":"{number}"}}}}}}}}]"#);
+        let body = format!(r#"{{"RequestItems":{{"b":{},"a":{}}}}}"#, slot("1"), slot("0"));
+        let texts =
+            [r#"{"PutRequest":{"Item":{"x":1}}},{"DeleteRequest":{}}"#, r#"{"DeleteRequest":{}}"#].map(Arc::from);
+        let writes = RequestBody { is_full: false, slot: Some(Slot::Writes), texts: texts.into() };
+        let spliced = writes.spliced(Slot::Writes, body.as_bytes()).expect("both slots");
+        let wanted = r#"{"RequestItems":{"b":[{"DeleteRequest":{}}],"a":[{"PutRequest":{"Item":{"x":1}}},{"DeleteRequest":{}}]}}"#;
+        assert_eq!(String::from_utf8(spliced).as_deref(), Ok(wanted));
+
+        let keys = RequestBody { is_full: false, slot: Some(Slot::Keys), texts: vec![Arc::from("{1},{2}")] };
+        let body = r#"{"RequestItems":{"a":{"Keys":[{"":{"N":"0"}}],"ConsistentRead":true}}}"#;
+        let spliced = keys.spliced(Slot::Keys, body.as_bytes()).expect("the slot");
+        assert_eq!(spliced, br#"{"RequestItems":{"a":{"Keys":[{1},{2}],"ConsistentRead":true}}}"#);
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use aws_sdk_dynamodb::config;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_smithy_runtime_api::client::interceptors::context::InterceptorContext;
 use aws_smithy_runtime_api::client::retries::classifiers::{
@@ -24,18 +23,18 @@ impl TimeLimits {
         Self { end: Deadline::after(timeout), retries: Deadline::after(retry_timeout) }
     }
 
-    /// Applies what is left of the limits to one request of the SDK.
+    /// Returns what is left of the time of the whole request.
     ///
-    /// The SDK keeps the time of the whole request itself and drops the attempt in flight, which stays marked as such. It
-    /// has no limit on the time of retries; a classifier with the last word forbids them instead.
-    pub(super) fn apply(self, config: &mut config::Builder) {
-        if let Some(end) = self.end.at() {
-            let left = end.saturating_duration_since(Instant::now());
-            config.set_timeout_config(Some(TimeoutConfig::builder().operation_timeout(left).build()));
-        }
-        if self.retries.at().is_some() {
-            config.push_retry_classifier(SharedRetryClassifier::new(NoMoreRetries(self.retries)));
-        }
+    /// The SDK keeps it itself and drops the attempt in flight, which stays marked as such.
+    pub(super) fn timeouts(self) -> Option<TimeoutConfig> {
+        let left = self.end.at()?.saturating_duration_since(Instant::now());
+        Some(TimeoutConfig::builder().operation_timeout(left).build())
+    }
+
+    /// Returns what limits the time of retries. The SDK has no limit on it; a classifier with the last word forbids them
+    /// instead.
+    pub(super) fn classifier(self) -> Option<SharedRetryClassifier> {
+        self.retries.at().map(|_| SharedRetryClassifier::new(NoMoreRetries(self.retries)))
     }
 }
 

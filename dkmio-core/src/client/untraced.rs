@@ -8,6 +8,8 @@ use aws_sdk_dynamodb::types::ConsumedCapacity;
 use aws_smithy_runtime_api::client::interceptors::context::Input;
 
 use super::operation::Operation;
+#[cfg(feature = "express")]
+use super::request_facts::RequestFacts;
 use crate::error::{Error, ErrorContext};
 
 #[derive(Debug, Clone)]
@@ -23,6 +25,9 @@ impl Trace {
     }
 
     pub(super) fn request(&self, _: &Input) {}
+
+    #[cfg(feature = "express")]
+    pub(super) fn note(&self, _: impl FnOnce(&mut RequestFacts)) {}
 
     pub(super) fn transmit(&self, _: &ConfigBag) {}
 

@@ -24,8 +24,8 @@ pub(crate) use context::ErrorContext;
 pub use kind::ErrorKind;
 #[cfg(feature = "aws-config")]
 pub(crate) use message::chain;
-pub(crate) use service::Sent;
 pub use service::ThrottlingReason;
+pub(crate) use service::{Sent, is_throttling_code};
 
 use crate::codec::{self, DecodeError, Item, OneLine};
 use message::WithoutValues;

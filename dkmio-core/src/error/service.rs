@@ -137,6 +137,11 @@ fn kind_of_status(status: u16) -> ErrorKind {
     }
 }
 
+/// Whether an error with this code has the kind [`ErrorKind::Throttled`].
+pub(crate) fn is_throttling_code(code: &str) -> bool {
+    kind_of_code(code, 400) == ErrorKind::Throttled
+}
+
 fn kind_of_code(code: &str, status: u16) -> ErrorKind {
     match code {
         "ConditionalCheckFailedException" => ErrorKind::ConditionFailed,

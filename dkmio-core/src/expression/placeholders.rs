@@ -9,7 +9,8 @@ use super::error::ExpressionError;
 use super::limits;
 use crate::attribute::DocumentPath;
 use crate::codec::PathStep;
-use crate::codec::value_size;
+use crate::codec::json::ObjectWriter;
+use crate::codec::{EncodeError, value_size};
 
 /// The prefix of the placeholders of names.
 const NAME: &str = "#n";
@@ -59,11 +60,6 @@ impl Placeholders {
         self.values.push(value);
     }
 
-    /// Whether there is neither a name nor a value.
-    pub(crate) fn is_empty(&self) -> bool {
-        self.names.is_empty() && self.values.is_empty()
-    }
-
     /// Refuses names that are too long, and more bytes of names and values than the service takes.
     pub(crate) fn check(&self) -> Result<(), ExpressionError> {
         if let Some(name) = self.names.iter().find(|name| name.len() > limits::NAME_BYTES) {
@@ -86,6 +82,17 @@ impl Placeholders {
     pub fn values(&self) -> Option<HashMap<String, AttributeValue>> {
         let values = self.values.iter().enumerate().map(|(number, value)| (numbered(VALUE, number), value.clone()));
         (!self.values.is_empty()).then(|| values.collect())
+    }
+
+    /// Writes the names and the values as members of a request, each if there are any.
+    pub(crate) fn write_json(&self, body: &mut ObjectWriter) -> Result<(), EncodeError> {
+        if !self.names.is_empty() {
+            body.numbered_texts("ExpressionAttributeNames", NAME, &self.names);
+        }
+        if !self.values.is_empty() {
+            body.numbered_values("ExpressionAttributeValues", VALUE, &self.values)?;
+        }
+        Ok(())
     }
 
     pub(crate) fn name_at(&self, number: usize) -> Option<&str> {

@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::check::{KeyError, MAX_PARTITION_KEY, MAX_SORT_KEY, check_key_value};
-use crate::codec::KeyValue;
+use crate::codec::json::ObjectWriter;
+use crate::codec::{EncodeError, KeyValue};
 
 /// The number of attributes a key can have: four of the partition key and four of the sort key.
 pub(crate) const MAX_KEY_PARTS: usize = 8;
@@ -58,6 +60,16 @@ impl EncodedKey {
         self.0.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
     }
 
+    /// The key as JSON.
+    ///
+    /// # Errors
+    /// Returns an error if a value has a type that this version does not know.
+    pub(crate) fn to_json(&self) -> Result<Arc<str>, EncodeError> {
+        let mut key = ObjectWriter::with_capacity(64);
+        self.iter().try_for_each(|(name, value)| key.attribute(name, value))?;
+        Ok(key.finish().into())
+    }
+
     /// A form in which equal keys are equal: DynamoDB takes the numbers `1` and `1.0` for one key.
     #[must_use]
     pub fn canonical(&self) -> CanonicalKey {
@@ -80,14 +92,14 @@ impl fmt::Debug for EncodedKey {
 
 /// A primary key that can be hashed and compared as DynamoDB does: equal keys have equal bytes.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct CanonicalKey(Box<[u8]>);
+pub struct CanonicalKey(Arc<[u8]>);
 
 impl CanonicalKey {
     /// The key of these values, partition key first.
     pub(crate) fn of_values<'v>(values: impl IntoIterator<Item = KeyValue<'v>>) -> Self {
         let mut bytes = Vec::with_capacity(48);
         values.into_iter().for_each(|value| value.write_canonical(&mut bytes));
-        Self(bytes.into_boxed_slice())
+        Self(bytes.into())
     }
 
     /// The key of an item, by the names of its key attributes; none when one is missing.

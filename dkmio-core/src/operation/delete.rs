@@ -3,15 +3,15 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
+use aws_sdk_dynamodb::operation::delete_item as operation;
 
-use crate::client::{DynamoDb, Exchange, RequestBody};
+use crate::client::{DynamoDb, Exchange};
 use crate::error::Error;
 use crate::key::EncodedKey;
 use crate::request::single_write::{operation_of, sealed::Sealed};
 use crate::request::{
-    Explanation, Nothing, RenderedExpressions, Request, Returning, SingleWrite, WriteAction, readable_key, send_write,
-    sendable,
+    Explanation, Nothing, RenderedExpressions, Request, Returning, SingleWrite, WriteAction, WriteRequest, WriteTarget,
+    readable_key, sendable, write_output,
 };
 use crate::retry::RetryLoop;
 use crate::table::Table;
@@ -80,9 +80,12 @@ impl<T: Table, R: Returning> Delete<T, R> {
     }
 
     async fn send_once(&self, db: &DynamoDb, exchange: &Exchange) -> Result<R::Output, Error> {
-        let (key, rendered) = self.render().map_err(|error| error.with_context(exchange.context()))?;
-        let request = db.client().delete_item().set_key(Some(key.to_map()));
-        send_write!(request, rendered, RequestBody::default(), exchange, &self.options.limits)
+        let (context, limits) = (exchange.context(), &self.options.limits);
+        let (key, rendered) = self.render().map_err(|error| error.with_context(context))?;
+        let target = WriteTarget::Key(key);
+        let request = WriteRequest::<operation::DeleteItem>::returning::<R>(context, target, &rendered, limits);
+        let response = exchange.send_request(db, &request).await?;
+        write_output::<R>(&response, limits, context)
     }
 }
 

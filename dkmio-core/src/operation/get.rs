@@ -3,12 +3,16 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::operation::get_item::GetItem;
+use aws_sdk_dynamodb::operation::get_item::builders::GetItemFluentBuilder;
+use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
 use serde::de::DeserializeOwned;
 
 use crate::attribute::DocumentPath;
-use crate::client::{DynamoDb, Operation, RequestBody, Response};
-use crate::codec::DecodeError;
-use crate::codec::json;
+use crate::client::{DynamoDb, Operation, OperationRequest, RequestBody, RequestFacts, Response, Tables};
+use crate::codec::json::{self, ObjectWriter};
+use crate::codec::{DecodeError, EncodeError};
 use crate::error::{Error, ErrorContext};
 use crate::expression::{ExpressionError, ProjectionPaths, Selection, has_expired, parse_paths};
 use crate::key::EncodedKey;
@@ -255,19 +259,55 @@ impl<T: Table, H: DecodeAs + Sync> Request for Get<T, H> {
         let (key, rendered) = self.render().map_err(|error| error.with_context(&context))?;
         // The span of a request begins with its exchange, and a request that is refused has none.
         let exchange = self.options.limits.exchange(OPERATION, context);
-        let consistent = self.lookup.as_ref().is_ok_and(|lookup| lookup.consistent);
-        let request = db
-            .client()
-            .get_item()
-            .set_table_name(exchange.context().table_name())
-            .set_key(Some(key.to_map()))
-            .set_consistent_read(consistent.then_some(true))
-            .set_expression_attribute_names(rendered.names())
-            .set_projection_expression(rendered.projection)
-            .set_return_consumed_capacity(self.options.limits.return_consumed_capacity());
-        let request = |config| request.customize().config_override(config).send();
-        let response = exchange.send(RequestBody::default(), request).await?;
+        let request = GetItemRequest {
+            context: exchange.context(),
+            key,
+            consistent: self.lookup.as_ref().is_ok_and(|lookup| lookup.consistent),
+            rendered: &rendered,
+            return_consumed_capacity: self.options.limits.return_consumed_capacity(),
+        };
+        let response = exchange.send_request(db, &request).await?;
         self.decode_response(&response, db, exchange.context())
+    }
+}
+
+/// All that a GetItem request sends.
+struct GetItemRequest<'r> {
+    context: &'r ErrorContext,
+    key: &'r EncodedKey,
+    consistent: bool,
+    rendered: &'r RenderedExpressions,
+    return_consumed_capacity: Option<ReturnConsumedCapacity>,
+}
+
+impl OperationRequest for GetItemRequest<'_> {
+    type Operation = GetItem;
+
+    fn fluent(&self, client: &Client, _: &mut RequestBody) -> Result<GetItemFluentBuilder, Error> {
+        Ok(client
+            .get_item()
+            .set_table_name(self.context.table_name())
+            .set_key(Some(self.key.to_map()))
+            .set_consistent_read(self.consistent.then_some(true))
+            .set_expression_attribute_names(self.rendered.names())
+            .set_projection_expression(self.rendered.projection.clone())
+            .set_return_consumed_capacity(self.return_consumed_capacity.clone()))
+    }
+
+    fn write_json(&self, body: &mut ObjectWriter) -> Result<(), EncodeError> {
+        body.optional_text("TableName", self.context.table.as_deref());
+        body.attributes("Key", self.key.iter())?;
+        body.flag("ConsistentRead", self.consistent);
+        body.optional_text("ReturnConsumedCapacity", self.return_consumed_capacity.as_ref().map(|all| all.as_str()));
+        self.rendered.write_json(body)
+    }
+
+    fn tables(&self) -> Tables {
+        Tables::One(self.context.table.clone().unwrap_or_default())
+    }
+
+    fn note(&self, facts: &mut RequestFacts) {
+        facts.consistent_read = self.consistent.then_some(true);
     }
 }
 

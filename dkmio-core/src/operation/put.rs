@@ -4,15 +4,15 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::time::SystemTime;
 
-use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
+use aws_sdk_dynamodb::operation::put_item as operation;
 use serde::Serialize;
 
-use crate::client::{DynamoDb, Exchange, RequestBody};
+use crate::client::{DynamoDb, Exchange};
 use crate::error::Error;
 use crate::request::single_write::{operation_of, sealed::Sealed};
 use crate::request::{
-    EncodedItem, Explanation, Nothing, RenderedExpressions, Request, Returning, SingleWrite, WriteAction,
-    readable_item, send_write, sendable,
+    EncodedItem, Explanation, Nothing, RenderedExpressions, Request, Returning, SingleWrite, WriteAction, WriteRequest,
+    WriteTarget, readable_item, sendable, write_output,
 };
 use crate::retry::RetryLoop;
 use crate::table::{Expires, Table};
@@ -107,11 +107,12 @@ impl<T: Table, R: Returning> Put<T, R> {
     }
 
     async fn send_once(&self, db: &DynamoDb, exchange: &Exchange) -> Result<R::Output, Error> {
-        let mut body = RequestBody::new(db);
-        let rendered = self.render(db.now()).and_then(|(item, rendered)| Ok((body.item(item.text())?, rendered)));
-        let (item, rendered) = rendered.map_err(|error| error.with_context(exchange.context()))?;
-        let request = db.client().put_item().set_item(Some(item));
-        send_write!(request, rendered, body, exchange, &self.options.limits)
+        let (context, limits) = (exchange.context(), &self.options.limits);
+        let (item, rendered) = self.render(db.now()).map_err(|error| error.with_context(context))?;
+        let target = WriteTarget::Item(item);
+        let request = WriteRequest::<operation::PutItem>::returning::<R>(context, target, &rendered, limits);
+        let response = exchange.send_request(db, &request).await?;
+        write_output::<R>(&response, limits, context)
     }
 }
 

@@ -3,11 +3,11 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
+use aws_sdk_dynamodb::operation::update_item as operation;
 use serde::de::DeserializeOwned;
 
 use crate::attribute::{AddOperand, DeleteOperand, ListAttribute, NumberAttribute, Operand, OperandOf};
-use crate::client::{DynamoDb, Exchange, RequestBody};
+use crate::client::{DynamoDb, Exchange};
 use crate::codec::Item;
 use crate::error::Error;
 use crate::expression::{RemoveTarget, UpdateExpression, UpdateTarget, ValueAction};
@@ -15,7 +15,7 @@ use crate::key::EncodedKey;
 use crate::request::single_write::{operation_of, sealed::Sealed};
 use crate::request::{
     Explanation, NewItem, Nothing, RenderedExpressions, Request, Returning, SingleWrite, UpdatedNew, UpdatedOld,
-    WriteAction, check_index_keys, readable_key, send_write, sendable,
+    WriteAction, WriteRequest, WriteTarget, check_index_keys, readable_key, sendable, write_output,
 };
 use crate::retry::RetryLoop;
 use crate::table::Table;
@@ -407,10 +407,12 @@ impl<T: Table, R: Returning> Update<T, R> {
     }
 
     async fn send_once(&self, db: &DynamoDb, exchange: &Exchange) -> Result<R::Output, Error> {
-        let (key, rendered) = self.render().map_err(|error| error.with_context(exchange.context()))?;
-        let request =
-            db.client().update_item().set_key(Some(key.to_map())).set_update_expression(rendered.update.clone());
-        send_write!(request, rendered, RequestBody::default(), exchange, &self.options.limits)
+        let (context, limits) = (exchange.context(), &self.options.limits);
+        let (key, rendered) = self.render().map_err(|error| error.with_context(context))?;
+        let target = WriteTarget::Key(key);
+        let request = WriteRequest::<operation::UpdateItem>::returning::<R>(context, target, &rendered, limits);
+        let response = exchange.send_request(db, &request).await?;
+        write_output::<R>(&response, limits, context)
     }
 }
 

@@ -7,6 +7,7 @@ mod collect;
 mod collection;
 mod cycle;
 mod page;
+mod page_request;
 mod pages;
 mod parallel;
 mod pending_page;

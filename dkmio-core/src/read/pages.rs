@@ -1,16 +1,20 @@
 //! The pages of a query or scan, one request each.
 
 use std::collections::HashMap;
+use std::marker::PhantomData;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use aws_sdk_dynamodb::types::{AttributeValue, ConsumedCapacity, ReturnConsumedCapacity, Select};
+use aws_sdk_dynamodb::operation::query::Query;
+use aws_sdk_dynamodb::operation::scan::Scan;
+use aws_sdk_dynamodb::types::{ConsumedCapacity, ReturnConsumedCapacity, Select};
 
 use super::admission::Admission;
 use super::cycle::CycleDetector;
+use super::page_request::PageRequest;
 use super::plan::{PrepareContext, PreparedRead, ReadPlan};
 use super::rate::RateLimit;
-use crate::client::{Caller, Capacity, CapacityMeter, DynamoDb, RequestBody, Response};
+use crate::client::{Caller, Capacity, CapacityMeter, DynamoDb, Response};
 use crate::codec::json::{self, Reader};
 use crate::codec::{DecodeError, Item};
 use crate::cursor::{Cursor, CursorPayload, LastKey, Position};
@@ -61,35 +65,6 @@ pub(crate) struct PageSummary {
     pub(crate) skipped: usize,
     /// The key of the last item that was read or, if the page was cut, of the last item that was kept. `None` at the end.
     pub(crate) last_key: Option<LastKey>,
-}
-
-/// Sets a parameter only if there is a value: every setter moves the SDK's large builder, also one that is given `None`.
-macro_rules! with {
-    ($request:ident.$setter:ident = $value:expr) => {
-        if let Some(value) = $value {
-            $request = $request.$setter(value);
-        }
-    };
-}
-
-/// Sends a query or a scan. The SDK's builders have these setters in common, and no trait.
-macro_rules! send_read {
-    ($pages:ident, $request:ident, $start:ident, $body:ident) => {{
-        let SharedRead { plan, prepared, table, place, .. } = &*$pages.read;
-        let mut request = $request.table_name(&**table);
-        with!(request.index_name = plan.index.map(|index| index.name));
-        with!(request.filter_expression = prepared.rendered.filter.as_ref());
-        with!(request.projection_expression = prepared.rendered.projection.as_ref());
-        with!(request.set_expression_attribute_names = prepared.rendered.names().map(Some));
-        with!(request.set_expression_attribute_values = prepared.rendered.values().map(Some));
-        with!(request.select = $pages.select());
-        with!(request.consistent_read = plan.consistent.then_some(true));
-        with!(request.limit = plan.request_size($pages.wanted_to_read()));
-        with!(request.set_exclusive_start_key = $start.map(Some));
-        with!(request.return_consumed_capacity = $pages.read.return_consumed_capacity());
-        let exchange = plan.limits.exchange(plan.operation(), place.clone());
-        exchange.send($body, |config| request.customize().config_override(config).send()).await
-    }};
 }
 
 impl SharedRead {
@@ -269,19 +244,15 @@ impl Pages {
     /// # Errors
     /// Returns an error if the request fails, and one of the kind `PageLimit` if no further page may be requested.
     pub(super) async fn fetch(&mut self) -> Result<Option<Response>, Error> {
-        let mut body = RequestBody::new(&self.read.db);
         let start = match &self.position {
             Position::End => return Ok(None),
             Position::Start => None,
-            Position::After(key) => {
-                let start = body.exclusive_start_key(key.json());
-                Some(start.map_err(|error| Error::from(error).with_context(&self.read.place))?)
-            }
+            Position::After(key) => Some(key.json()),
         };
         self.read.count_page()?;
-        let Some(rate) = &self.read.rate else { return self.send(start, body).await.map(Some) };
+        let Some(rate) = &self.read.rate else { return self.send(start).await.map(Some) };
         let reservation = rate.reserve(&self.read.db).await.map_err(|error| error.with_context(&self.read.place))?;
-        let response = self.send(start, body).await?;
+        let response = self.send(start).await?;
         reservation.correct(consumed_units(&response));
         Ok(Some(response))
     }
@@ -376,32 +347,31 @@ impl Pages {
         if self.read.count_only { Some(Select::Count) } else { self.read.plan.select.clone() }
     }
 
-    async fn send(&self, start: StartMap, body: RequestBody) -> Result<Response, Error> {
-        if self.read.prepared.rendered.key_condition.is_some() {
-            self.query(start, body).await
+    async fn send(&self, start: Option<Arc<str>>) -> Result<Response, Error> {
+        let SharedRead { plan, prepared, place, db, .. } = &*self.read;
+        let exchange = plan.limits.exchange(plan.operation(), place.clone());
+        if prepared.rendered.key_condition.is_some() {
+            exchange.send_request(db, &self.request::<Query>(start)).await
         } else {
-            self.scan(start, body).await
+            exchange.send_request(db, &self.request::<Scan>(start)).await
         }
     }
 
-    async fn query(&self, start: StartMap, body: RequestBody) -> Result<Response, Error> {
-        let mut request = self.read.db.client().query();
-        with!(request.key_condition_expression = self.read.prepared.rendered.key_condition.as_ref());
-        with!(request.scan_index_forward = self.read.plan.descending.then_some(false));
-        send_read!(self, request, start, body)
-    }
-
-    async fn scan(&self, start: StartMap, body: RequestBody) -> Result<Response, Error> {
-        let mut request = self.read.db.client().scan();
-        if let (Some(segment), Some(total)) = (self.segment, self.read.plan.segments) {
-            request = request.segment(segment).set_total_segments(i32::try_from(total).ok());
+    fn request<O>(&self, start: Option<Arc<str>>) -> PageRequest<'_, O> {
+        let SharedRead { plan, prepared, table, .. } = &*self.read;
+        PageRequest {
+            plan,
+            prepared,
+            table,
+            start,
+            limit: plan.request_size(self.wanted_to_read()),
+            select: self.select(),
+            segment: self.segment,
+            return_consumed_capacity: self.read.return_consumed_capacity(),
+            operation: PhantomData,
         }
-        send_read!(self, request, start, body)
     }
 }
-
-/// `ExclusiveStartKey` as the SDK takes it.
-type StartMap = Option<HashMap<String, AttributeValue>>;
 
 /// The capacity units that a page consumed, if its response says so.
 fn consumed_units(response: &Response) -> Option<f64> {

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
 
+use crate::codec::EncodeError;
+use crate::codec::json::ObjectWriter;
 use crate::expression::{ConditionNode, ExpressionError, Placeholders, ProjectionPaths, Simplified};
 use crate::request::explanation::{Argument, Explanation};
 
@@ -50,14 +52,27 @@ impl RenderedExpressions {
         self.placeholders.values()
     }
 
-    pub(crate) fn explain(&self, explanation: &mut Explanation) {
-        for (parameter, sent) in [
+    /// Writes the expressions and their placeholders as members of a request.
+    pub(crate) fn write_json(&self, body: &mut ObjectWriter) -> Result<(), EncodeError> {
+        for (parameter, sent) in self.parameters() {
+            body.optional_text(parameter, sent.as_deref());
+        }
+        self.placeholders.write_json(body)
+    }
+
+    /// The expressions by the names of their parameters.
+    fn parameters(&self) -> [(&'static str, &Option<String>); 5] {
+        [
             ("KeyConditionExpression", &self.key_condition),
             ("UpdateExpression", &self.update),
             ("ConditionExpression", &self.condition),
             ("FilterExpression", &self.filter),
             ("ProjectionExpression", &self.projection),
-        ] {
+        ]
+    }
+
+    pub(crate) fn explain(&self, explanation: &mut Explanation) {
+        for (parameter, sent) in self.parameters() {
             explanation.expression(parameter, sent.as_ref(), &self.placeholders);
         }
         explanation.placeholders(&self.placeholders);

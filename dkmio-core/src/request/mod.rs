@@ -9,6 +9,7 @@ mod options;
 mod raw_item;
 mod returning;
 pub(crate) mod single_write;
+mod write_request;
 
 use std::future::Future;
 
@@ -25,7 +26,8 @@ pub(crate) use options::{RequestLimits, RequestOptions, request_limits, request_
 pub(crate) use raw_item::RawItem;
 pub use returning::{NewItem, Nothing, OldItem, Returning, ReturnsNothing, UpdatedNew, UpdatedOld, read_item};
 pub use single_write::{SingleWrite, WriteAction};
-pub(crate) use single_write::{WriteCondition, decode_returned, send_write};
+pub(crate) use single_write::{WriteCondition, write_output};
+pub(crate) use write_request::{WriteRequest, WriteTarget};
 
 /// A request that is sent with `send(&db)`, or by awaiting it.
 #[must_use = "a request does nothing until it is sent"]

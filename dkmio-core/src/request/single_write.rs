@@ -198,37 +198,20 @@ impl WriteCondition {
     }
 }
 
-/// Sends a write once and decodes what it returns. The SDK's builders have these setters in common, and no trait.
-macro_rules! send_write {
-    ($request:expr, $rendered:expr, $body:expr, $exchange:expr, $limits:expr) => {{
-        let (mut request, rendered, exchange, limits) = ($request, $rendered, $exchange, $limits);
-        request = request
-            .set_table_name(exchange.context().table_name())
-            .set_return_values(R::RETURN_VALUES)
-            .set_return_consumed_capacity(limits.return_consumed_capacity());
-        if let Some(condition) = rendered.condition.as_ref() {
-            request = request
-                .condition_expression(condition)
-                .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        }
-        if !rendered.placeholders.is_empty() {
-            request = request
-                .set_expression_attribute_names(rendered.names())
-                .set_expression_attribute_values(rendered.values());
-        }
-        let request = |config| request.customize().config_override(config).send();
-        let response = exchange.send($body, request).await?;
-        let output = crate::request::decode_returned::<R>(&response, limits);
-        output.map_err(|error| response.item_error(error, exchange.context()).with_maybe_applied())
-    }};
-}
-pub(crate) use send_write;
-
 /// Decodes what a write returns that has happened.
-pub(crate) fn decode_returned<R: Returning>(
+///
+/// # Errors
+/// Returns an error if the item does not fit its type. The write has happened all the same.
+pub(crate) fn write_output<R: Returning>(
     response: &Response,
     limits: &RequestLimits,
-) -> Result<R::Output, DecodeError> {
+    context: &ErrorContext,
+) -> Result<R::Output, Error> {
+    let output = decode_returned::<R>(response, limits);
+    output.map_err(|error| response.item_error(error, context).with_maybe_applied())
+}
+
+fn decode_returned<R: Returning>(response: &Response, limits: &RequestLimits) -> Result<R::Output, DecodeError> {
     let mut returned = None;
     let envelope = json::read_envelope(response.text()?, |reader, _| {
         returned = Some(R::decode(Some(reader))?);

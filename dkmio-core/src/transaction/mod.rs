@@ -4,6 +4,7 @@ mod condition_check;
 mod explain;
 mod get;
 mod get_builder;
+mod get_request;
 mod gets;
 mod idempotent;
 mod limits;
@@ -13,6 +14,7 @@ mod send;
 mod send_get;
 mod token;
 mod write;
+mod write_request;
 
 pub use condition_check::{ConditionCheck, Conditional, HasCondition, Unconditional};
 pub use explain::TransactExplanation;

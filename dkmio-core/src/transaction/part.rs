@@ -123,10 +123,10 @@ impl PartTarget {
     }
 
     /// Returns the attributes for the SDK.
-    fn into_sdk(self, body: &mut RequestBody) -> Result<HashMap<String, AttributeValue>, Error> {
+    fn to_sdk(&self, body: &mut RequestBody) -> Result<HashMap<String, AttributeValue>, Error> {
         match self {
             Self::Item(item) => Ok(body.item(item.text())?),
-            Self::Key(key) => Ok(key.into_inner()),
+            Self::Key(key) => Ok(key.as_map().clone()),
         }
     }
 }
@@ -213,19 +213,19 @@ struct Fields {
 
 impl RenderedPart {
     /// Returns the part for the SDK.
-    pub(super) fn into_sdk(
-        self,
+    pub(super) fn to_sdk(
+        &self,
         action: Action,
-        table: String,
+        table: &str,
         body: &mut RequestBody,
     ) -> Result<TransactWriteItem, Error> {
         let fields = Fields {
-            table,
-            attributes: self.target.into_sdk(body)?,
+            table: table.to_owned(),
+            attributes: self.target.to_sdk(body)?,
             names: self.rendered.names(),
             values: self.rendered.values(),
-            update: self.rendered.update,
-            condition: self.rendered.condition,
+            update: self.rendered.update.clone(),
+            condition: self.rendered.condition.clone(),
         };
         let built = match action {
             Action::Put => fields.put(),

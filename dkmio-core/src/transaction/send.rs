@@ -1,8 +1,11 @@
 //! Sending a transaction, with retries after conflicts.
 
-use aws_sdk_dynamodb::types::{TransactGetItem, TransactWriteItem};
+use std::sync::OnceLock;
 
-use crate::client::{DynamoDb, Exchange, Operation, RequestBody, Response};
+use super::get_request::{RenderedGet, TransactGetRequest};
+use super::part::{Action, RenderedPart};
+use super::write_request::TransactWriteRequest;
+use crate::client::{DynamoDb, Exchange, Operation, Response};
 use crate::codec::json;
 use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::request::{RawItem, RequestLimits};
@@ -41,25 +44,15 @@ impl<'d> Sending<'d> {
     }
 
     /// Sends the parts until they succeed or must not be retried.
-    ///
-    /// Every attempt is the same request, byte by byte, because the service compares it with the one it has seen under the token. A clone
-    /// of a map keeps its order, so the parts are built once and cloned.
     pub(super) async fn write(
         mut self,
-        parts: Vec<TransactWriteItem>,
-        body: RequestBody,
+        parts: Vec<(Action, String, RenderedPart)>,
         token: String,
     ) -> Result<(), Error> {
+        let return_consumed_capacity = self.limits.return_consumed_capacity();
+        let request = TransactWriteRequest { parts, token, return_consumed_capacity, built: OnceLock::new() };
         loop {
-            let request = self
-                .db
-                .client()
-                .transact_write_items()
-                .set_transact_items(Some(parts.clone()))
-                .client_request_token(token.clone())
-                .set_return_consumed_capacity(self.limits.return_consumed_capacity());
-            let request = |config| request.customize().config_override(config).send();
-            match self.exchange.send_plain(body.clone(), request).await {
+            match self.exchange.send_request_plain(self.db, &request).await {
                 Ok(output) => {
                     self.exchange.trace_consumed(output.consumed_capacity());
                     self.limits.record(output.consumed_capacity());
@@ -71,16 +64,11 @@ impl<'d> Sending<'d> {
     }
 
     /// Sends the parts until there is a response or they must not be retried.
-    pub(super) async fn read(mut self, parts: Vec<TransactGetItem>) -> Result<Vec<Option<RawItem>>, Error> {
+    pub(super) async fn read(mut self, parts: Vec<RenderedGet>) -> Result<Vec<Option<RawItem>>, Error> {
+        let return_consumed_capacity = self.limits.return_consumed_capacity();
+        let request = TransactGetRequest { parts, return_consumed_capacity };
         loop {
-            let request = self
-                .db
-                .client()
-                .transact_get_items()
-                .set_transact_items(Some(parts.clone()))
-                .set_return_consumed_capacity(self.limits.return_consumed_capacity());
-            let request = |config| request.customize().config_override(config).send();
-            match self.exchange.send(RequestBody::default(), request).await {
+            match self.exchange.send_request(self.db, &request).await {
                 Ok(response) => return self.read_response(&response),
                 Err(error) => self.wait_before_retry(error).await?,
             }

@@ -3,14 +3,13 @@
 use std::iter;
 use std::sync::Arc;
 
-use aws_sdk_dynamodb::types::{Get as SdkGet, TransactGetItem};
-
 use super::explain::TransactExplanation;
+use super::get_request::RenderedGet;
 use super::gets::{GetPart, ItemResponses};
 use super::preflight::{Seen, check_count, of_part};
 use super::send::{GET, Sending};
 use crate::client::{DynamoDb, TableRef};
-use crate::error::{Error, ErrorContext, ErrorKind};
+use crate::error::{Error, ErrorContext};
 use crate::request::{Explanation, RequestLimits, readable_key};
 use crate::retry::RetryPolicy;
 
@@ -32,7 +31,7 @@ pub(super) async fn send(
     if parts.is_empty() {
         return Ok(ItemResponses::new(GET.name, Vec::new(), db.now()));
     }
-    let parts = iter::zip(parts, tables.iter().cloned()).map(|(part, table)| part.into_sdk(table));
+    let parts = iter::zip(parts, tables.iter().cloned()).map(|(part, table)| part.ready(table));
     let parts = parts.collect::<Result<_, _>>()?;
     let items = Sending::new(GET, db, limits, tables.clone(), retries).read(parts).await?;
     Ok(ItemResponses::new(GET.name, iter::zip(tables, items).collect(), db.now()))
@@ -65,15 +64,8 @@ impl GetPart {
         Ok(explanation)
     }
 
-    fn into_sdk(self, table: String) -> Result<TransactGetItem, Error> {
+    fn ready(self, table: String) -> Result<RenderedGet, Error> {
         let (key, rendered) = self.content?;
-        let get = SdkGet::builder()
-            .table_name(table)
-            .set_key(Some(key.into_map()))
-            .set_expression_attribute_names(rendered.names())
-            .set_projection_expression(rendered.projection)
-            .build()
-            .map_err(|error| Error::new(ErrorKind::Validation).with_source(error))?;
-        Ok(TransactGetItem::builder().get(get).build())
+        Ok(RenderedGet { table, key, rendered })
     }
 }

@@ -4,7 +4,6 @@ use std::iter;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use aws_sdk_dynamodb::types::TransactWriteItem;
 use serde::Serialize;
 
 use super::condition_check::{ConditionCheck, HasCondition};
@@ -13,7 +12,7 @@ use super::part::{Part, RenderedPart, TransactPart};
 use super::preflight::{Seen, check_count, check_size, of_part};
 use super::send::{Sending, WRITE};
 use super::token;
-use crate::client::{DynamoDb, RequestBody, TableRef};
+use crate::client::{DynamoDb, TableRef};
 use crate::error::{Error, ErrorContext, PartHandle};
 use crate::operation::{Delete, Put, Update};
 use crate::request::{Request, RequestLimits, ReturnsNothing, request_limits, sendable};
@@ -153,11 +152,8 @@ impl TransactWrite {
         let token = token::checked(self.token).map_err(in_operation)?;
         let checked = check(&self.parts, db.now(), |table| db.checked_name(table))?;
         let tables = checked.iter().map(|(table, _)| table.clone()).collect();
-        let mut body = RequestBody::new(db);
-        let parts = iter::zip(self.parts, checked)
-            .map(|(part, (table, rendered))| rendered.into_sdk(part.action, table, &mut body));
-        let parts: Vec<TransactWriteItem> = parts.collect::<Result<_, _>>().map_err(in_operation)?;
-        Sending::new(WRITE, db, self.limits, tables, self.retries).write(parts, body, token).await
+        let parts = iter::zip(self.parts, checked).map(|(part, (table, rendered))| (part.action, table, rendered));
+        Sending::new(WRITE, db, self.limits, tables, self.retries).write(parts.collect(), token).await
     }
 }
 

@@ -9,6 +9,7 @@ mod client;
 mod conformance;
 mod documents;
 mod errors;
+mod express;
 mod expressions;
 mod generic;
 mod guide;

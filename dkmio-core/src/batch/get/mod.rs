@@ -1,5 +1,6 @@
 //! BatchGetItem.
 
+mod batch_request;
 mod incomplete;
 mod parts;
 mod protocol;

@@ -3,18 +3,18 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use aws_sdk_dynamodb::types::{AttributeValue, ConsumedCapacity, KeysAndAttributes};
+use aws_sdk_dynamodb::types::ConsumedCapacity;
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 
+use super::batch_request::{BatchGetItemRequest, GetOptions, TableGets};
 use crate::batch::driver::{Protocol, QueueKey, QueuedEntry};
-use crate::batch::json_size::attributes_size;
 use crate::batch::tables::{context_of, strip_table_arn};
-use crate::client::{DynamoDb, Exchange, Meter, Operation, RequestBody, Response};
+use crate::client::{DynamoDb, Exchange, Meter, Operation, Response};
 use crate::codec::DecodeError;
 use crate::codec::json::{self, Reader};
 use crate::error::{Error, ErrorContext, ErrorKind};
-use crate::key::{CanonicalKey, EncodedKey, MAX_KEY_PARTS};
+use crate::key::{CanonicalKey, MAX_KEY_PARTS};
 use crate::request::RawItem;
 use crate::table::KeySchema;
 
@@ -39,14 +39,17 @@ impl KeyState {
 pub(super) struct TableKeys {
     pub(super) table: Arc<str>,
     pub(super) schema: KeySchema,
-    pub(super) consistent: bool,
-    pub(super) projection: Option<String>,
-    pub(super) names: Option<HashMap<String, String>>,
-    pub(super) keys: Vec<EncodedKey>,
+    pub(super) options: Arc<GetOptions>,
+    pub(super) keys: Vec<GetKey>,
     pub(super) states: Vec<KeyState>,
 }
 
-type Attributes = HashMap<String, AttributeValue>;
+/// A key in both of its forms, each made once. Clones share them.
+#[derive(Clone)]
+pub(super) struct GetKey {
+    pub(super) json: Arc<str>,
+    pub(super) canonical: CanonicalKey,
+}
 
 /// One key to read.
 pub(super) struct GetEntry {
@@ -54,8 +57,7 @@ pub(super) struct GetEntry {
     table: usize,
     /// Its position among the keys of the table.
     position: usize,
-    encoded: Attributes,
-    key: CanonicalKey,
+    key: GetKey,
 }
 
 pub(super) struct Gets {
@@ -74,12 +76,8 @@ impl Gets {
         tables
             .flat_map(|(table, keys)| {
                 let states = keys.states.iter().zip(&keys.keys).enumerate();
-                states.filter(|(_, (state, _))| state.is_unread()).map(move |(position, (_, key))| GetEntry {
-                    table,
-                    position,
-                    encoded: key.clone().into_map(),
-                    key: key.canonical(),
-                })
+                let unread = states.filter(|(_, (state, _))| state.is_unread());
+                unread.map(move |(position, (_, key))| GetEntry { table, position, key: key.clone() })
             })
             .collect()
     }
@@ -88,21 +86,20 @@ impl Gets {
         context_of(OPERATION.name, self.tables.iter().map(|keys| keys.table.as_ref()))
     }
 
-    /// Returns the keys of a request for one table, with all of its options.
-    fn keys(&self, entries: &[&QueuedEntry<GetEntry>]) -> Option<KeysAndAttributes> {
-        let table = self.tables.get(entries.first()?.entry.table)?;
-        let keys = entries.iter().map(|queued| queued.entry.encoded.clone()).collect();
-        KeysAndAttributes::builder()
-            .set_keys(Some(keys))
-            .set_consistent_read(table.consistent.then_some(true))
-            .set_projection_expression(table.projection.clone())
-            .set_expression_attribute_names(table.names.clone())
-            .build()
-            .ok()
+    /// Returns the keys of a request by table, each table with its options. The entries of a table stand together.
+    fn gets(&self, entries: &[QueuedEntry<GetEntry>]) -> Vec<TableGets> {
+        let of_tables = entries.chunk_by(|one, other| one.queue == other.queue);
+        let gets = of_tables.filter_map(|entries| {
+            let TableKeys { table, options, .. } = self.tables.get(entries.first()?.entry.table)?;
+            let keys = entries.iter().map(|queued| queued.entry.key.json.clone()).collect();
+            Some(TableGets { table: table.clone(), options: options.clone(), keys })
+        });
+        gets.collect()
     }
 
     fn schemas(&self, entries: &[QueuedEntry<GetEntry>]) -> Schemas {
-        let tables = entries.iter().filter_map(|queued| self.tables.get(queued.entry.table));
+        let of_tables = entries.chunk_by(|one, other| one.queue == other.queue);
+        let tables = of_tables.filter_map(|entries| self.tables.get(entries.first()?.entry.table));
         tables.map(|keys| (strip_table_arn(&keys.table).to_owned(), keys.schema)).collect()
     }
 
@@ -132,11 +129,11 @@ impl Protocol for Gets {
     }
 
     fn key(entry: &GetEntry) -> &CanonicalKey {
-        &entry.key
+        &entry.key.canonical
     }
 
     fn bytes(entry: &GetEntry) -> usize {
-        attributes_size(&entry.encoded) + 1
+        entry.key.json.len() + 1
     }
 
     fn units(_: &GetEntry) -> f64 {
@@ -150,22 +147,12 @@ impl Protocol for Gets {
         entries: &[QueuedEntry<GetEntry>],
         meter: &Meter,
     ) -> BoxFuture<'static, Result<Self::Response, Error>> {
-        let mut tables: HashMap<&str, Vec<&QueuedEntry<GetEntry>>> = HashMap::new();
-        for queued in entries {
-            tables.entry(queued.queue.0.as_ref()).or_default().push(queued);
-        }
-        let exchange = Exchange::new(OPERATION, context_of(OPERATION.name, tables.keys().copied()));
-        let schemas = self.schemas(entries);
-        let keys = tables.iter().filter_map(|(table, entries)| Some(((*table).to_owned(), self.keys(entries)?)));
-        let request = self
-            .db
-            .client()
-            .batch_get_item()
-            .set_request_items(Some(keys.collect()))
-            .set_return_consumed_capacity(meter.asks());
+        let request = BatchGetItemRequest { tables: self.gets(entries), return_consumed_capacity: meter.asks() };
+        let context = context_of(OPERATION.name, request.tables.iter().map(|table| table.table.as_ref()));
+        let exchange = Exchange::new(OPERATION, context).with_throttling_left_to_caller(&self.db);
+        let (db, schemas) = (self.db.clone(), self.schemas(entries));
         async move {
-            let request = |config| request.customize().config_override(config).send();
-            let response = exchange.send(RequestBody::default(), request).await?;
+            let response = exchange.send_request(&db, &request).await?;
             BatchGetResponse::of(&response, &schemas).map_err(|error| response.error(error, exchange.context()))
         }
         .boxed()
@@ -183,8 +170,8 @@ impl Protocol for Gets {
         let mut without_item = Vec::new();
         for queued in entries {
             let table = strip_table_arn(&queued.queue.0);
-            let is_unprocessed = response.take_unprocessed(table, &queued.entry.key);
-            match response.take_item(table, &queued.entry.key) {
+            let is_unprocessed = response.take_unprocessed(table, &queued.entry.key.canonical);
+            match response.take_item(table, &queued.entry.key.canonical) {
                 Some(item) => self.set_state(&queued.entry, KeyState::Found(item)),
                 None => without_item.push((queued, is_unprocessed)),
             }

@@ -8,17 +8,19 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
+use super::batch_request::GetOptions;
 use super::incomplete::IncompleteBatchGet;
 use super::parts::{BatchGetParts, BatchGetResult, BatchTables, Sealed};
-use super::protocol::{KeyState, OPERATION, TableKeys};
+use super::protocol::{GetKey, KeyState, OPERATION, TableKeys};
 use crate::attribute::DocumentPath;
 use crate::batch::request::batch_sendable;
 use crate::batch::settings::{Settings, batch_settings};
 use crate::batch::{BatchError, BatchRequest};
 use crate::client::{DynamoDb, Meter, TableRef};
+use crate::codec::EncodeError;
 use crate::error::{Error, ErrorContext};
 use crate::expression::{ExpressionError, Placeholders, ProjectionPaths, Selection, parse_paths};
-use crate::key::{EncodedKey, KeyFrom, KeyOf};
+use crate::key::{CanonicalKey, EncodedKey, KeyFrom, KeyOf};
 use crate::request::{AsItem, AsPaths, AsResult, AsTuple, AsType, DecodeAs};
 use crate::table::{ProjectionOf, ReadableFrom, Table};
 
@@ -45,7 +47,7 @@ use crate::table::{ProjectionOf, ReadableFrom, Table};
 pub struct BatchGet<T, H = AsType<T>> {
     /// The position in `unique` of each key given.
     positions: Vec<usize>,
-    unique: Vec<EncodedKey>,
+    unique: Vec<GetKey>,
     states: Vec<KeyState>,
     invalid: Option<Error>,
     consistent: bool,
@@ -78,26 +80,29 @@ impl<T: Table> BatchGet<T> {
         };
         let mut known = HashMap::new();
         for (at, key) in keys.into_iter().enumerate() {
-            match T::Key::key_from(key).encode() {
-                Ok(key) => get.add(key, &mut known),
-                Err(error) => {
-                    get.invalid.get_or_insert_with(|| Error::from(error).with_context(&get.context).with_position(at));
-                }
+            let added = match T::Key::key_from(key).encode() {
+                Ok(key) => get.add(key, &mut known).map_err(Error::from),
+                Err(error) => Err(Error::from(error)),
+            };
+            if let Err(error) = added {
+                get.invalid.get_or_insert_with(|| error.with_context(&get.context).with_position(at));
             }
         }
         get
     }
 
-    fn add(&mut self, key: EncodedKey, known: &mut HashMap<crate::key::CanonicalKey, usize>) {
-        let position = match known.entry(key.canonical()) {
+    fn add(&mut self, key: EncodedKey, known: &mut HashMap<CanonicalKey, usize>) -> Result<(), EncodeError> {
+        let canonical = key.canonical();
+        let position = match known.entry(canonical.clone()) {
             Entry::Occupied(known) => *known.get(),
             Entry::Vacant(new) => {
                 self.states.push(KeyState::Unread);
-                self.unique.push(key);
+                self.unique.push(GetKey { json: key.to_json()?, canonical });
                 *new.insert(self.unique.len() - 1)
             }
         };
         self.positions.push(position);
+        Ok(())
     }
 
     /// Reads only these attributes: one, or a tuple of up to twelve. The output is a tuple of their types.
@@ -243,9 +248,11 @@ impl<T: Table, H: DecodeAs + Sync> BatchGetParts for BatchGet<T, H> {
         tables.0.push_back(TableKeys {
             table: name,
             schema: T::DEFINITION.key,
-            consistent: self.consistent,
-            projection: projection.map_err(|error| Error::from(error).with_context(context))?,
-            names: names.names(),
+            options: Arc::new(GetOptions {
+                consistent: self.consistent,
+                projection: projection.map_err(|error| Error::from(error).with_context(context))?,
+                names,
+            }),
             keys: self.unique.clone(),
             // A copy, because another part of the batch may still be refused.
             states: self.states.clone(),

@@ -4,13 +4,14 @@ use std::collections::HashMap;
 use std::fmt;
 use std::time::SystemTime;
 
-use aws_sdk_dynamodb::error::BuildError;
-use aws_sdk_dynamodb::types::{AttributeValue, DeleteRequest, PutRequest, WriteRequest};
+use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 
+use super::batch_request::WriteText;
 use crate::batch::json_size::attributes_size;
-use crate::client::{RequestBody, TableRef};
-use crate::codec::{Item, item_size};
+use crate::client::TableRef;
+use crate::codec::json::ObjectWriter;
+use crate::codec::{EncodeError, Item, item_size};
 use crate::error::{Error, ErrorKind};
 use crate::key::{CanonicalKey, EncodedKey, KeyError, KeyFrom, KeyOf};
 use crate::operation::{Delete, Put};
@@ -102,25 +103,20 @@ impl BatchEntry {
         u32::try_from(bytes.div_ceil(WRITE_UNIT).max(1)).map_or(f64::MAX, f64::from)
     }
 
-    /// Returns the write for the SDK.
-    pub(crate) fn to_request(&self, body: &mut RequestBody) -> Result<WriteRequest, Error> {
-        let request = WriteRequest::builder();
-        let request = match &self.write {
-            Write::Put(item) => {
-                let item = PutRequest::builder().set_item(Some(body.item(item.text())?));
-                request.put_request(item.build().map_err(unbuildable)?)
-            }
+    /// Returns the write as JSON.
+    ///
+    /// # Errors
+    /// Returns an error if the key of a delete has a type that this version does not know.
+    pub(super) fn to_text(&self) -> Result<WriteText, EncodeError> {
+        match &self.write {
+            Write::Put(item) => Ok(WriteText::Put(item.text())),
             Write::Delete(key, _) => {
-                let key = DeleteRequest::builder().set_key(Some(key.clone()));
-                request.delete_request(key.build().map_err(unbuildable)?)
+                let mut text = ObjectWriter::with_capacity(64);
+                key.iter().try_for_each(|(name, value)| text.attribute(name, value))?;
+                Ok(WriteText::Delete(text.finish().into()))
             }
-        };
-        Ok(request.build())
+        }
     }
-}
-
-fn unbuildable(error: BuildError) -> Error {
-    Error::new(ErrorKind::Validation).with_source(error)
 }
 
 /// Omits the item: items must not end up in logs.

@@ -1,5 +1,6 @@
 //! BatchWriteItem.
 
+mod batch_request;
 mod entry;
 mod protocol;
 mod request;

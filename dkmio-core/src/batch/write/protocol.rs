@@ -9,10 +9,11 @@ use futures::FutureExt as _;
 use futures::future::{BoxFuture, ready};
 
 use super::OPERATION;
+use super::batch_request::{BatchWriteItemRequest, TableWrites};
 use super::entry::BatchEntry;
 use crate::batch::driver::{Protocol, QueueKey, QueuedEntry};
 use crate::batch::tables::{context_of, strip_table_arn};
-use crate::client::{DynamoDb, Exchange, Meter, RequestBody, TableRef};
+use crate::client::{DynamoDb, Exchange, Meter, TableRef};
 use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::key::CanonicalKey;
 use crate::table::KeySchema;
@@ -89,34 +90,22 @@ impl Protocol for Writes {
         entries: &[QueuedEntry<BatchEntry>],
         meter: &Meter,
     ) -> BoxFuture<'static, Result<Self::Response, Error>> {
-        let first = entries.first().map(|first| &first.queue.0);
-        let is_one_table = entries.iter().all(|queued| first.is_some_and(|first| Arc::ptr_eq(first, &queued.queue.0)));
-        let mut body = if is_one_table { RequestBody::of_one_list(&self.db) } else { RequestBody::new(&self.db) };
-        let mut tables: HashMap<String, Vec<WriteRequest>> = HashMap::new();
-        for QueuedEntry { entry, queue, .. } in entries {
-            let write = match entry.to_request(&mut body) {
-                Ok(write) => write,
-                Err(error) => return ready(Err(error.with_context(&self.context()))).boxed(),
-            };
-            match tables.get_mut(&*queue.0) {
-                Some(writes) => writes.push(write),
-                None => {
-                    let mut writes = Vec::with_capacity(entries.len());
-                    writes.push(write);
-                    tables.insert(queue.0.as_ref().to_owned(), writes);
-                }
-            }
-        }
-        let exchange = Exchange::new(OPERATION, context_of(OPERATION.name, tables.keys().map(String::as_str)));
-        let request = self
-            .db
-            .client()
-            .batch_write_item()
-            .set_request_items(Some(tables))
-            .set_return_consumed_capacity(meter.asks());
+        // The entries of a table stand together.
+        let tables = entries.chunk_by(|one, other| one.queue == other.queue).filter_map(|entries| {
+            let table = entries.first()?.queue.0.clone();
+            let writes = entries.iter().map(|queued| queued.entry.to_text()).collect::<Result<_, _>>();
+            Some(writes.map(|writes| TableWrites { table, writes }))
+        });
+        let tables = match tables.collect::<Result<Vec<_>, _>>() {
+            Ok(tables) => tables,
+            Err(error) => return ready(Err(Error::from(error).with_context(&self.context()))).boxed(),
+        };
+        let context = context_of(OPERATION.name, tables.iter().map(|table| table.table.as_ref()));
+        let exchange = Exchange::new(OPERATION, context).with_throttling_left_to_caller(&self.db);
+        let request = BatchWriteItemRequest { tables, return_consumed_capacity: meter.asks() };
+        let db = self.db.clone();
         async move {
-            let request = |config| request.customize().config_override(config).send();
-            let output = exchange.send_plain(body, request).await?;
+            let output = exchange.send_request_plain(&db, &request).await?;
             exchange.trace_consumed(output.consumed_capacity());
             Ok((output, exchange.attempts().has_unknown_attempt()))
         }

@@ -6,6 +6,8 @@ use tracing::Span;
 use tracing::field;
 
 use crate::client::Operation;
+#[cfg(feature = "express")]
+use crate::client::RequestFacts;
 use crate::codec::OneLine;
 use crate::error::{Error, ErrorContext};
 
@@ -31,6 +33,20 @@ pub(super) struct Facts {
 }
 
 impl Facts {
+    /// Takes over what a request asks for.
+    #[cfg(feature = "express")]
+    pub(super) fn ask(&mut self, asked: RequestFacts) {
+        // By the convention a single entry is not a batch.
+        self.batch_size = asked.batch_size.filter(|size| *size > 1).and_then(|size| i64::try_from(size).ok());
+        self.tables = asked.tables.into_iter().collect();
+        self.limit = asked.limit.map(i64::from);
+        self.select = asked.select;
+        self.consistent_read = asked.consistent_read;
+        self.scan_forward = asked.scan_forward;
+        self.segment = asked.segment.map(i64::from);
+        self.total_segments = asked.total_segments.map(i64::from);
+    }
+
     /// Records everything on the span.
     pub(super) fn record(
         &self,

@@ -29,6 +29,8 @@ pub(crate) use caller::Caller;
 use facts::Facts;
 
 use super::operation::Operation;
+#[cfg(feature = "express")]
+use super::request_facts::RequestFacts;
 use crate::codec::OneLine;
 use crate::error::{Error, ErrorContext};
 
@@ -125,6 +127,16 @@ impl Trace {
     pub(super) fn request(&self, input: &Input) {
         if self.is_on() {
             request::note(&mut self.notes().facts, input);
+        }
+    }
+
+    /// Notes what is asked for by a request that is not given to the SDK as its input.
+    #[cfg(feature = "express")]
+    pub(super) fn note(&self, note: impl FnOnce(&mut RequestFacts)) {
+        if self.is_on() {
+            let mut asked = RequestFacts::default();
+            note(&mut asked);
+            self.notes().facts.ask(asked);
         }
     }
 

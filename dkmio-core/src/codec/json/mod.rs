@@ -12,8 +12,8 @@ mod reader;
 
 pub use arena::ItemArena;
 pub use decode::{from_text, read_borrowed, read_borrowed_in, read_item};
-pub(crate) use encode::with_text;
 pub use encode::{ItemText, item_to_text, to_text};
+pub(crate) use encode::{ObjectWriter, with_text};
 pub(crate) use envelope::body_text;
 pub use envelope::{Envelope, read_batch_get, read_envelope, read_transact_get};
 pub use parse::item as parse_item;

@@ -78,7 +78,7 @@ impl Canned {
         self
     }
 
-    fn response(self) -> HttpResponse {
+    pub(super) fn response(self) -> HttpResponse {
         let steps = Steps { left: self.steps.into(), waiting: None };
         let mut response = HttpResponse::new(self.status.try_into().expect("status"), SdkBody::from_body_1_x(steps));
         for (name, value) in self.headers {
@@ -178,10 +178,10 @@ impl HttpConnector for Line {
 
 /// The time of tokio's clock, so that what the SDK measures goes with what it waits.
 #[derive(Debug)]
-pub(super) struct TokioTime(tokio::time::Instant);
+pub(crate) struct TokioTime(tokio::time::Instant);
 
 impl TokioTime {
-    pub(super) fn now() -> Self {
+    pub(crate) fn now() -> Self {
         Self(tokio::time::Instant::now())
     }
 }

@@ -12,9 +12,12 @@ mod reads;
 mod refused;
 mod socket;
 mod stalled;
+mod three_ways;
 
 use dkmio::{DynamoTable, Item};
 use serde::{Deserialize, Serialize};
+
+pub(crate) use canned::TokioTime;
 
 /// A table with a typed part and a free-form one.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoTable)]

@@ -6,6 +6,7 @@
 
 mod list;
 mod map;
+mod object;
 mod value;
 mod writer;
 
@@ -14,6 +15,7 @@ use std::cell::Cell;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 
+pub(crate) use self::object::ObjectWriter;
 use self::value::{ValueWriter, Written, needs_slow_path};
 use self::writer::{Name, Writer, needs_escape};
 use crate::codec::attribute_value::{Encoder, MAX_DEPTH, to_item};

@@ -1,0 +1,58 @@
+//! What dkmio does when an attempt begins and ends, on every path.
+
+use std::io;
+
+use aws_sdk_dynamodb::config::ConfigBag;
+use aws_sdk_dynamodb::config::interceptors::FinalizerInterceptorContextRef;
+use aws_sdk_dynamodb::error::ConnectorError;
+use aws_smithy_types::endpoint::Endpoint;
+
+use super::attempts::Attempts;
+use super::endpoint;
+use super::trace::Trace;
+
+/// Counts an attempt that is about to be sent.
+pub(super) fn attempt_begins(attempts: &Attempts, trace: &Trace, config: &ConfigBag) {
+    trace.transmit(config);
+    let before = attempts.begin();
+    if before > 0 {
+        trace.retry(before + 1);
+    }
+}
+
+/// Keeps what an attempt that has ended tells about its outcome.
+pub(super) fn attempt_has_ended(
+    attempts: &Attempts,
+    trace: &Trace,
+    context: &FinalizerInterceptorContextRef<'_>,
+    config: &ConfigBag,
+) {
+    if let Some(Err(error)) = context.output_or_error()
+        && !error.is_operation_error()
+        && let Some(host) = config.load::<Endpoint>().and_then(|endpoint| endpoint::host(endpoint.url()))
+    {
+        attempts.set_host(host);
+    }
+    attempts.end(|| may_be_carried_out(context));
+    trace.attempt(context);
+}
+
+/// Whether DynamoDB may have carried out a request whose attempt failed: unless it refused the request (4xx) or never
+/// received it.
+fn may_be_carried_out(context: &FinalizerInterceptorContextRef<'_>) -> bool {
+    let Some(Err(error)) = context.output_or_error() else { return false };
+    match context.response() {
+        Some(response) => response.status().is_success() || response.status().as_u16() >= 500,
+        None => !error.as_connector_error().is_some_and(never_sent),
+    }
+}
+
+/// Whether nothing can have reached DynamoDB: the HTTP client refused the request, or no server listens there.
+fn never_sent(error: &ConnectorError) -> bool {
+    let first: &(dyn std::error::Error + 'static) = error;
+    let refused = |error: &(dyn std::error::Error + 'static)| {
+        let io = error.downcast_ref::<io::Error>();
+        io.is_some_and(|io| io.kind() == io::ErrorKind::ConnectionRefused)
+    };
+    error.is_user() || std::iter::successors(Some(first), |error| error.source()).any(refused)
+}

@@ -1,0 +1,236 @@
+//! What the first request of an operation shows of the client, kept for the requests that follow.
+
+use std::time::Duration;
+
+use aws_runtime::invocation_id::SharedInvocationIdGenerator;
+use aws_runtime::sdk_feature::AwsSdkFeature;
+use aws_runtime::service_clock_skew::DisableClockSkewCorrection;
+use aws_runtime::user_agent::ApiMetadata;
+use aws_sdk_dynamodb::config::retry::RetryConfig;
+use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
+use aws_sdk_dynamodb::config::{
+    AppName, ConfigBag, FrameworkMetadata, FrozenLayer, Intercept, Layer, Region, RuntimeComponents, SharedInterceptor,
+    StalledStreamProtectionConfig,
+};
+use aws_smithy_runtime::client::metrics::MetricsRuntimePlugin;
+use aws_smithy_runtime::client::orchestrator::AuthSchemeAndEndpointOrchestrationV2;
+use aws_smithy_runtime::client::retries::{RetryPartition, TokenBucket};
+use aws_smithy_runtime::client::sdk_feature::SmithySdkFeature;
+use aws_smithy_runtime_api::client::auth::AuthSchemePreference;
+use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, SharedRetryClassifier};
+use aws_smithy_runtime_api::client::runtime_plugin::RuntimePlugin;
+use aws_smithy_runtime_api::http::NonUtf8HeaderHandling;
+use aws_smithy_types::config_bag::{Storable, StoreAppend, StoreReplace};
+use aws_smithy_types::telemetry::RequestedTelemetryAttributes;
+use aws_types::SigningName;
+use aws_types::endpoint_config::{AccountIdEndpointMode, EndpointUrl, UseDualStack, UseFips};
+use aws_types::region::{SigningRegion, SigningRegionSet};
+
+use super::endpoint_params::EndpointParams;
+use super::prepared::{Parts, Prepared};
+use super::slots::Slots;
+use crate::client::sdk_operation::{ResponseForm, SdkOperation};
+
+/// Keeps what a request of an operation shows.
+#[derive(Debug, Clone)]
+pub(in crate::client) struct Capture {
+    slots: Slots,
+    index: usize,
+    name: &'static str,
+    response: ResponseForm,
+    layer: Option<FrozenLayer>,
+    /// The operation's time-out of the client, if the request has one of its own.
+    operation_timeout: Option<Option<Duration>>,
+}
+
+impl Capture {
+    pub(super) fn new<S: SdkOperation>(slots: Slots) -> Self {
+        let (index, name, response) = (S::INDEX, S::NAME, S::RESPONSE);
+        Self { slots, index, name, response, layer: S::layer(), operation_timeout: None }
+    }
+
+    /// Keeps this time-out of the operation in place of that of the request.
+    pub(in crate::client) fn with_operation_timeout(mut self, timeout: Option<Duration>) -> Self {
+        self.operation_timeout = Some(timeout);
+        self
+    }
+
+    /// Keeps the configuration of a request that is about to be sent. Several first requests may run at once; the first one
+    /// to come here wins.
+    pub(in crate::client) fn keep(&self, components: &RuntimeComponents, config: &ConfigBag) {
+        let Some(slot) = self.slots.get(self.index) else { return };
+        slot.get_or_init(|| match self.prepared(components, config) {
+            Ok(prepared) => Some(prepared),
+            Err(reason) => {
+                refused(self.name, &reason);
+                None
+            }
+        });
+    }
+
+    fn prepared(&self, components: &RuntimeComponents, config: &ConfigBag) -> Result<Prepared, Reason> {
+        if config.load::<AuthSchemeAndEndpointOrchestrationV2>().is_none() {
+            return Err(Reason::Order);
+        }
+        let region = config.load::<Region>().ok_or(Reason::Region)?;
+        if config.load::<RequestedTelemetryAttributes>().is_some_and(|requested| !requested.is_empty()) {
+            return Err(Reason::TelemetryAttributes);
+        }
+        if is_metered(components) {
+            return Err(Reason::Metrics);
+        }
+        Prepared::new(Parts {
+            name: self.name,
+            response: self.response,
+            components,
+            interceptors: interceptors(self.name, components)?,
+            classifiers: classifiers(components),
+            client: self.client_layer(config),
+            operation: self.layer.clone().ok_or(Reason::Operation)?,
+            endpoint: EndpointParams {
+                region: region.as_ref().to_owned(),
+                use_dual_stack: config.load::<UseDualStack>().map(|dual| dual.0),
+                use_fips: config.load::<UseFips>().map(|fips| fips.0),
+                endpoint: config.load::<EndpointUrl>().map(|url| url.0.clone()),
+                account_id_mode: config.load::<AccountIdEndpointMode>().cloned().unwrap_or_default().to_string(),
+            },
+        })
+        .ok_or(Reason::Operation)
+    }
+
+    /// What the SDK has in its configuration for every request of the client.
+    fn client_layer(&self, config: &ConfigBag) -> FrozenLayer {
+        let mut layer = Layer::new("dkmio::express");
+        copy::<Region>(config, &mut layer);
+        copy::<SigningRegion>(config, &mut layer);
+        copy::<SigningRegionSet>(config, &mut layer);
+        copy::<SigningName>(config, &mut layer);
+        copy::<RetryConfig>(config, &mut layer);
+        copy::<RetryPartition>(config, &mut layer);
+        copy::<TokenBucket>(config, &mut layer);
+        copy::<StalledStreamProtectionConfig>(config, &mut layer);
+        copy::<ApiMetadata>(config, &mut layer);
+        copy::<AppName>(config, &mut layer);
+        copy::<DisableClockSkewCorrection>(config, &mut layer);
+        copy::<SharedInvocationIdGenerator>(config, &mut layer);
+        copy::<AuthSchemePreference>(config, &mut layer);
+        copy::<NonUtf8HeaderHandling>(config, &mut layer);
+        copy::<UseFips>(config, &mut layer);
+        copy::<UseDualStack>(config, &mut layer);
+        copy::<EndpointUrl>(config, &mut layer);
+        copy::<AccountIdEndpointMode>(config, &mut layer);
+        layer.store_put(AuthSchemeAndEndpointOrchestrationV2);
+        append(&mut layer, config.load::<FrameworkMetadata>());
+        // The interceptors that add these to each request are left out, as they add the same to all of them.
+        append(&mut layer, config.load::<AwsSdkFeature>());
+        let is_static = |feature: &&SmithySdkFeature| !matches!(feature, SmithySdkFeature::ObservabilityOtelMetrics);
+        append(&mut layer, config.load::<SmithySdkFeature>().filter(is_static));
+        if let Some(timeouts) = config.load::<TimeoutConfig>() {
+            let mut timeouts = timeouts.to_builder();
+            if let Some(own) = self.operation_timeout {
+                timeouts.set_operation_timeout(own);
+            }
+            layer.store_put(timeouts.build());
+        }
+        layer.freeze()
+    }
+}
+
+fn copy<T: Storable<Storer = StoreReplace<T>> + Clone>(config: &ConfigBag, layer: &mut Layer) {
+    if let Some(value) = config.load::<T>() {
+        layer.store_put(value.clone());
+    }
+}
+
+/// Stores values that come with the newest first, as a configuration returns them.
+fn append<'v, T: Storable<Storer = StoreAppend<T>> + Clone>(layer: &mut Layer, values: impl Iterator<Item = &'v T>) {
+    let values: Vec<_> = values.cloned().collect();
+    for value in values.into_iter().rev() {
+        layer.store_append(value);
+    }
+}
+
+/// Why an operation does not take the express path.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub(super) enum Reason {
+    #[error("the SDK resolves endpoints in an unknown order")]
+    Order,
+    #[error("the client has no region")]
+    Region,
+    #[error("members of the request are captured for telemetry")]
+    TelemetryAttributes,
+    #[error("the SDK's metrics are collected")]
+    Metrics,
+    #[error("the SDK's operation has an unknown form")]
+    Operation,
+    #[error("the interceptor `{0}` is not known")]
+    UnknownInterceptor(&'static str),
+    #[error("the SDK's operation has {0} interceptors for the endpoint")]
+    EndpointInterceptors(usize),
+}
+
+#[cfg(feature = "tracing")]
+fn refused(operation: &'static str, reason: &Reason) {
+    tracing::debug!(target: "dkmio", operation, %reason, "the express path is not taken");
+}
+
+#[cfg(not(feature = "tracing"))]
+fn refused(_: &'static str, _: &Reason) {}
+
+/// Interceptors of the SDK that a request on the express path has, too.
+const KEPT: [&str; 10] = [
+    "ConnectionPoisoningInterceptor",
+    "EnforceContentLength",
+    "InvocationIdInterceptor",
+    "ObservabilityFeatureTrackerInterceptor",
+    "RecursionDetectionInterceptor",
+    "RequestInfoInterceptor",
+    "ServiceClockSkewInterceptor",
+    "StalledStreamProtectionInterceptor",
+    "TokenBucketProvider",
+    "UserAgentInterceptor",
+];
+
+/// Interceptors that add the same to every request of a client: it is copied instead.
+const COPIED: [&str; 3] = [
+    "RetryModeFeatureTrackerInterceptor",
+    "AccountIdEndpointFeatureTrackerInterceptor",
+    "EndpointOverrideFeatureTrackerInterceptor",
+];
+
+/// Interceptors that have nothing to do: nobody collects the metrics, and dkmio gives each transaction a token.
+const IDLE: [&str; 3] = ["MetricsInterceptor", "TelemetryBytesInterceptor", "IdempotencyTokenInterceptor"];
+
+/// Returns the interceptors of the client, without those that read the typed input of the operation.
+fn interceptors(operation: &str, components: &RuntimeComponents) -> Result<Vec<SharedInterceptor>, Reason> {
+    let (mut kept, mut of_endpoint) = (Vec::new(), 0);
+    for interceptor in components.interceptors() {
+        match interceptor.name() {
+            name if KEPT.contains(&name) => kept.push(interceptor),
+            name if COPIED.contains(&name) || IDLE.contains(&name) || name.starts_with("dkmio::") => {}
+            name => match name.strip_prefix(operation) {
+                Some("EndpointParamsInterceptor") => of_endpoint += 1,
+                Some("TelemetryInputCaptureInterceptor") => {}
+                _ => return Err(Reason::UnknownInterceptor(name)),
+            },
+        }
+    }
+    if of_endpoint == 1 { Ok(kept) } else { Err(Reason::EndpointInterceptors(of_endpoint)) }
+}
+
+/// Returns the classifiers of the client and the operation, without those of the request that is captured.
+fn classifiers(components: &RuntimeComponents) -> Vec<SharedRetryClassifier> {
+    components.retry_classifiers().filter(|classifier| !classifier.name().starts_with("dkmio::")).collect()
+}
+
+/// Whether somebody collects the SDK's metrics.
+///
+/// Which provider is set can be asked of `aws-smithy-observability` only, whose versions are not stable. So the
+/// instruments of the SDK are looked at. If they are written in any way but the known one, metrics are taken to be
+/// collected.
+fn is_metered(components: &RuntimeComponents) -> bool {
+    let time = components.time_source().unwrap_or_default();
+    let plugin = MetricsRuntimePlugin::builder().with_scope("aws-sdk-dynamodb").with_time_source(time).build();
+    let instruments = plugin.ok().and_then(|plugin| plugin.config());
+    instruments.is_none_or(|layer| !format!("{layer:?}").contains("operation_duration: NoopHistogram"))
+}

@@ -1,0 +1,96 @@
+//! The interceptor through which dkmio takes part in requests on the express path. One serves all requests of an operation.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use aws_sdk_dynamodb::config::interceptors::{
+    BeforeDeserializationInterceptorContextMut, BeforeSerializationInterceptorContextRef,
+    BeforeTransmitInterceptorContextRef, FinalizerInterceptorContextRef,
+};
+use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
+use aws_smithy_runtime::client::sdk_feature::SmithySdkFeature;
+use aws_smithy_runtime_api::client::endpoint::EndpointResolverParams;
+
+use super::endpoint_params::EndpointParams;
+use super::input::{ExpressInput, RequestState, UnboundedBody};
+use crate::client::attempt_events::{attempt_begins, attempt_has_ended};
+use crate::client::body_tap::BodyTap;
+use crate::client::limits::MAX_RESPONSE_SIZE;
+use crate::client::sdk_operation::ResponseForm;
+use crate::error::BoxError;
+
+#[derive(Debug)]
+pub(super) struct ExpressInterceptor {
+    pub(super) endpoint: EndpointParams,
+    pub(super) response: ResponseForm,
+    pub(super) is_revoked: Arc<AtomicBool>,
+}
+
+impl Intercept for ExpressInterceptor {
+    fn name(&self) -> &'static str {
+        "dkmio::ExpressInterceptor"
+    }
+
+    fn read_before_execution(
+        &self,
+        context: &BeforeSerializationInterceptorContextRef<'_>,
+        config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        // Somebody has begun to collect metrics, which requests on this path do not have.
+        if config
+            .load::<SmithySdkFeature>()
+            .any(|feature| matches!(feature, SmithySdkFeature::ObservabilityOtelMetrics))
+        {
+            self.is_revoked.store(true, Ordering::Relaxed);
+        }
+        let input = context.input().downcast_ref::<ExpressInput>().ok_or("not a request of dkmio")?;
+        let params = self.endpoint.for_tables(&input.tables)?;
+        let state = config.interceptor_state();
+        // The SDK changes these while it resolves the identity, and finds them in the state of interceptors only.
+        state.store_put(EndpointResolverParams::new(params));
+        state.store_put(input.state.clone());
+        Ok(())
+    }
+
+    fn read_before_transmit(
+        &self,
+        _: &BeforeTransmitInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        if let Some(RequestState { attempts, trace }) = config.load::<RequestState>() {
+            attempt_begins(attempts, trace, config);
+        }
+        Ok(())
+    }
+
+    fn modify_before_deserialization(
+        &self,
+        context: &mut BeforeDeserializationInterceptorContextMut<'_>,
+        _: &RuntimeComponents,
+        config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        let length = context.response().body().content_length();
+        if length.is_none_or(|length| usize::try_from(length).is_ok_and(|length| length > MAX_RESPONSE_SIZE)) {
+            let tap = match self.response {
+                ResponseForm::Text => BodyTap::capturing(),
+                ResponseForm::Sdk => BodyTap::limiting(),
+            };
+            tap.attach(context.response_mut());
+            config.interceptor_state().store_put(UnboundedBody(tap));
+        }
+        Ok(())
+    }
+
+    fn read_after_attempt(
+        &self,
+        context: &FinalizerInterceptorContextRef<'_>,
+        _: &RuntimeComponents,
+        config: &mut ConfigBag,
+    ) -> Result<(), BoxError> {
+        if let Some(RequestState { attempts, trace }) = config.load::<RequestState>() {
+            attempt_has_ended(attempts, trace, context, config);
+        }
+        Ok(())
+    }
+}

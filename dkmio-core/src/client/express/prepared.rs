@@ -1,0 +1,129 @@
+//! An operation that is ready to be invoked on the SDK's orchestrator.
+
+use std::borrow::Cow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use aws_sdk_dynamodb::config::http::HttpResponse;
+use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
+use aws_sdk_dynamodb::config::{FrozenLayer, Layer, RuntimeComponents, RuntimeComponentsBuilder, SharedInterceptor};
+use aws_sdk_dynamodb::error::SdkError;
+use aws_smithy_runtime::client::orchestrator::invoke;
+use aws_smithy_runtime_api::client::interceptors::context::{Input, Output};
+use aws_smithy_runtime_api::client::retries::classifiers::SharedRetryClassifier;
+use aws_smithy_runtime_api::client::runtime_plugin::{RuntimePlugins, StaticRuntimePlugin};
+use aws_smithy_runtime_api::client::ser_de::{SharedRequestSerializer, SharedResponseDeserializer};
+
+use super::endpoint_params::EndpointParams;
+use super::input::ExpressInput;
+use super::interceptor::ExpressInterceptor;
+use super::ser_de::{Deserializer, Serializer};
+use crate::client::sdk_operation::{ResponseForm, SdkOperation};
+
+/// The name of the service, by which the SDK builds its clients.
+const SERVICE: &str = "DynamoDB";
+/// The prefix of an operation in the header `x-amz-target`.
+const TARGET: &str = "DynamoDB_20120810.";
+
+/// What one operation has in common in all of its requests.
+#[derive(Debug)]
+pub(in crate::client) struct Prepared {
+    name: &'static str,
+    plugins: RuntimePlugins,
+    is_revoked: Arc<AtomicBool>,
+    requests: AtomicU64,
+}
+
+/// What a prepared operation is made of.
+pub(super) struct Parts<'c> {
+    pub(super) name: &'static str,
+    pub(super) response: ResponseForm,
+    pub(super) components: &'c RuntimeComponents,
+    pub(super) interceptors: Vec<SharedInterceptor>,
+    pub(super) classifiers: Vec<SharedRetryClassifier>,
+    pub(super) client: FrozenLayer,
+    pub(super) operation: FrozenLayer,
+    pub(super) endpoint: EndpointParams,
+}
+
+/// What one request sets for itself.
+pub(in crate::client) struct PerRequest {
+    layer: Layer,
+    components: RuntimeComponentsBuilder,
+}
+
+impl PerRequest {
+    /// Returns `None` if there is nothing to set.
+    pub(in crate::client) fn new(
+        timeouts: Option<TimeoutConfig>,
+        mut classifiers: impl Iterator<Item = SharedRetryClassifier>,
+    ) -> Option<Self> {
+        let first = classifiers.next();
+        if timeouts.is_none() && first.is_none() {
+            return None;
+        }
+        let mut layer = Layer::new("dkmio::request");
+        timeouts.map(|timeouts| layer.store_put(timeouts));
+        let mut components = RuntimeComponentsBuilder::new("dkmio::request");
+        for classifier in first.into_iter().chain(classifiers) {
+            components.push_retry_classifier(classifier);
+        }
+        Some(Self { layer, components })
+    }
+}
+
+impl Prepared {
+    /// Returns `None` if the operation has no deserializer.
+    pub(super) fn new(parts: Parts<'_>) -> Option<Self> {
+        let is_revoked = Arc::<AtomicBool>::default();
+        let sdk = parts.operation.clone();
+        sdk.load::<SharedResponseDeserializer>()?;
+        // The client's own components, and not others like them: with them come its pool of connections, its cache of
+        // identities, the clock skew that it has learned, and whatever the user has set.
+        let mut components = parts.components.to_builder();
+        components.set_interceptors(parts.interceptors.into_iter());
+        components.push_interceptor(SharedInterceptor::permanent(ExpressInterceptor {
+            endpoint: parts.endpoint,
+            response: parts.response,
+            is_revoked: is_revoked.clone(),
+        }));
+        components.set_retry_classifiers(parts.classifiers.into_iter());
+        let mut ser_de = Layer::new("dkmio::ser_de");
+        ser_de.store_put(SharedRequestSerializer::new(Serializer { target: [TARGET, parts.name].concat() }));
+        ser_de.store_put(SharedResponseDeserializer::new(Deserializer { sdk, response: parts.response }));
+        let client = StaticRuntimePlugin::new().with_config(parts.client).with_runtime_components(components);
+        let plugins = RuntimePlugins::new()
+            .with_client_plugin(client)
+            .with_client_plugin(StaticRuntimePlugin::new().with_config(parts.operation))
+            .with_client_plugin(StaticRuntimePlugin::new().with_config(ser_de.freeze()));
+        Some(Self { name: parts.name, plugins, is_revoked, requests: AtomicU64::new(0) })
+    }
+
+    /// Whether requests need something that this path does not have.
+    pub(in crate::client) fn is_revoked(&self) -> bool {
+        self.is_revoked.load(Ordering::Relaxed)
+    }
+
+    /// Returns the name of the operation, and how many requests were sent.
+    pub(super) fn requests(&self) -> (&'static str, u64) {
+        (self.name, self.requests.load(Ordering::Relaxed))
+    }
+
+    /// Sends a request.
+    pub(in crate::client) async fn send<S: SdkOperation>(
+        &self,
+        input: ExpressInput,
+        of_request: Option<PerRequest>,
+    ) -> Result<Output, SdkError<S::Error, HttpResponse>> {
+        let plugins = match of_request {
+            None => Cow::Borrowed(&self.plugins),
+            Some(PerRequest { layer, components }) => {
+                let plugin = StaticRuntimePlugin::new().with_config(layer.freeze()).with_runtime_components(components);
+                Cow::Owned(self.plugins.clone().with_operation_plugin(plugin))
+            }
+        };
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        let output = S::within_span(invoke(SERVICE, S::NAME, Input::erase(input), &plugins)).await;
+        output.map_err(|error| error.map_service_error(S::error))
+    }
+}

@@ -1,0 +1,91 @@
+//! A TransactWriteItems request as it is sent.
+
+use std::sync::{Arc, OnceLock};
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItems;
+use aws_sdk_dynamodb::operation::transact_write_items::builders::TransactWriteItemsFluentBuilder;
+use aws_sdk_dynamodb::types::{ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure, TransactWriteItem};
+
+use super::part::{Action, PartTarget, RenderedPart};
+use crate::client::{OperationRequest, RequestBody, RequestFacts, Tables};
+use crate::codec::EncodeError;
+use crate::codec::json::ObjectWriter;
+use crate::error::Error;
+
+/// All that a TransactWriteItems request sends.
+///
+/// Each time it is sent it is the same, byte by byte, because the service compares it with the one it has seen under the
+/// token. The parts for the generated client are built once and cloned: a clone of a map keeps its order.
+pub(super) struct TransactWriteRequest {
+    /// Each part with the actual name of its table.
+    pub(super) parts: Vec<(Action, String, RenderedPart)>,
+    pub(super) token: String,
+    pub(super) return_consumed_capacity: Option<ReturnConsumedCapacity>,
+    pub(super) built: OnceLock<(Vec<TransactWriteItem>, RequestBody)>,
+}
+
+impl OperationRequest for TransactWriteRequest {
+    type Operation = TransactWriteItems;
+
+    fn fluent(&self, client: &Client, body: &mut RequestBody) -> Result<TransactWriteItemsFluentBuilder, Error> {
+        let parts = match self.built.get() {
+            Some((parts, built)) => {
+                *body = built.clone();
+                parts.clone()
+            }
+            None => {
+                let parts = self.parts.iter().map(|(action, table, part)| part.to_sdk(*action, table, body));
+                let parts: Vec<_> = parts.collect::<Result<_, _>>()?;
+                let _ = self.built.set((parts.clone(), body.clone()));
+                parts
+            }
+        };
+        Ok(client
+            .transact_write_items()
+            .set_transact_items(Some(parts))
+            .client_request_token(self.token.clone())
+            .set_return_consumed_capacity(self.return_consumed_capacity.clone()))
+    }
+
+    fn write_json(&self, body: &mut ObjectWriter) -> Result<(), EncodeError> {
+        body.array("TransactItems", |body| {
+            self.parts.iter().try_for_each(|(action, table, part)| {
+                body.element(|body| body.object(action.name(), |body| write_part(body, table, part)))
+            })
+        })?;
+        let consumed = self.return_consumed_capacity.as_ref().map(ReturnConsumedCapacity::as_str);
+        body.optional_text("ReturnConsumedCapacity", consumed);
+        body.text("ClientRequestToken", &self.token);
+        Ok(())
+    }
+
+    fn estimated_len(&self) -> usize {
+        512 + self.parts.iter().map(|(_, _, part)| 512 + part.size).sum::<usize>()
+    }
+
+    fn tables(&self) -> Tables {
+        Tables::Several(self.parts.iter().map(|(_, table, _)| Arc::from(table.as_str())).collect())
+    }
+
+    fn note(&self, facts: &mut RequestFacts) {
+        facts.batch_size = Some(self.parts.len());
+        facts.tables = self.parts.iter().map(|(_, table, _)| table.clone()).collect();
+    }
+}
+
+fn write_part(body: &mut ObjectWriter, table: &str, part: &RenderedPart) -> Result<(), EncodeError> {
+    match &part.target {
+        PartTarget::Item(item) => body.raw("Item", &item.text()),
+        PartTarget::Key(key) => {
+            body.attributes("Key", key.as_map().iter().map(|(name, value)| (name.as_str(), value)))?;
+        }
+    }
+    body.text("TableName", table);
+    part.rendered.write_json(body)?;
+    if part.rendered.condition.is_some() {
+        let all_old = ReturnValuesOnConditionCheckFailure::AllOld;
+        body.text("ReturnValuesOnConditionCheckFailure", all_old.as_str());
+    }
+    Ok(())
+}
