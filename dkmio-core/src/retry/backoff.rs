@@ -8,7 +8,8 @@ const SHORTEST: Duration = Duration::from_millis(1);
 /// Waits between attempts: exponential, with a maximum and full jitter.
 ///
 /// Before the `n`th attempt in a row the wait is a random time of up to `initial * 2^(n-1)`, at most `max` and at least a millisecond.
-/// By default it is up to 50 ms at first and up to 5 s later, and a batch ends after 10 rounds in a row without progress.
+/// By default it is up to 50 ms at first and up to 5 s later, and a batch ends after 20 rounds in a row without progress,
+/// which takes half a minute.
 ///
 /// # Examples
 /// ```
@@ -30,7 +31,7 @@ pub struct Backoff {
 
 impl Default for Backoff {
     fn default() -> Self {
-        Self { initial: Duration::from_millis(50), max: Duration::from_secs(5), max_rounds_without_progress: 10 }
+        Self { initial: Duration::from_millis(50), max: Duration::from_secs(5), max_rounds_without_progress: 20 }
     }
 }
 

@@ -53,7 +53,7 @@ async fn throttling_to_the_end_tells_reasons_and_resources() {
         ("TableWriteKeyRangeThroughputExceeded", ARN)
     );
     assert!(error.is_throttled() && error.is_retryable() && !error.maybe_applied());
-    assert_eq!((error.operation(), error.table(), error.attempts()), (Some("BatchWriteItem"), Some("rows"), 4));
+    assert_eq!((error.operation(), error.table(), error.attempts()), (Some("BatchWriteItem"), Some("rows"), 1));
     assert!(error.request_id().is_some());
     assert_eq!(error.code(), Some("ThrottlingException"));
     let left: &BatchWrite = error.batch().and_then(|batch| batch.unprocessed()).expect("what is unprocessed");

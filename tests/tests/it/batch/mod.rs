@@ -14,4 +14,5 @@ mod rates;
 mod schedules;
 mod streams;
 mod tables;
+mod throttled;
 mod unprocessed;
