@@ -96,6 +96,7 @@ impl Exchange {
         OutputOf<R>: ItemOutput,
         Modeled: From<SdkError<ErrorOf<R>, HttpResponse>>,
     {
+        self.trace.note(|facts| request.note(facts));
         // Both are boxed. The SDK's futures have several KB, and whoever holds a request would have to have room for the two.
         let response = match db.path::<R::Operation>(&self.path) {
             #[cfg(feature = "express")]
@@ -128,6 +129,7 @@ impl Exchange {
     where
         Modeled: From<SdkError<ErrorOf<R>, HttpResponse>>,
     {
+        self.trace.note(|facts| request.note(facts));
         let output = match db.path::<R::Operation>(&self.path) {
             #[cfg(feature = "express")]
             Path::Express(prepared) => {
@@ -169,7 +171,6 @@ impl Exchange {
     {
         let mut body = ObjectWriter::with_capacity(request.estimated_len());
         request.write_json(&mut body).map_err(|error| Error::from(error).with_context(&self.context))?;
-        self.trace.note(|facts| request.note(facts));
         let state = RequestState { attempts: self.attempts.clone(), trace: self.trace.clone() };
         let input = ExpressInput { body: body.finish(), tables: request.tables(), state };
         let own = PerRequest::new(self.limits.timeouts(), self.classifiers::<ErrorOf<R>>());

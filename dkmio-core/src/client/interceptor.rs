@@ -1,8 +1,8 @@
 //! The interceptor through which dkmio takes part in a request of the SDK.
 
 use aws_sdk_dynamodb::config::interceptors::{
-    BeforeDeserializationInterceptorContextMut, BeforeSerializationInterceptorContextRef,
-    BeforeTransmitInterceptorContextMut, BeforeTransmitInterceptorContextRef, FinalizerInterceptorContextRef,
+    BeforeDeserializationInterceptorContextMut, BeforeTransmitInterceptorContextMut,
+    BeforeTransmitInterceptorContextRef, FinalizerInterceptorContextRef,
 };
 use aws_sdk_dynamodb::config::{ConfigBag, Intercept, RuntimeComponents};
 
@@ -31,15 +31,6 @@ pub(super) struct RequestInterceptor {
 impl Intercept for RequestInterceptor {
     fn name(&self) -> &'static str {
         "dkmio::RequestInterceptor"
-    }
-
-    fn read_before_execution(
-        &self,
-        context: &BeforeSerializationInterceptorContextRef<'_>,
-        _: &mut ConfigBag,
-    ) -> Result<(), BoxError> {
-        self.trace.request(context.input());
-        Ok(())
     }
 
     fn modify_before_retry_loop(

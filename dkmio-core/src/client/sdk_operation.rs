@@ -73,7 +73,6 @@ pub(crate) trait OperationRequest: Sync {
     fn tables(&self) -> Tables;
 
     /// Notes what the request asks for, for its span.
-    #[cfg_attr(not(feature = "express"), expect(dead_code))]
     fn note(&self, facts: &mut RequestFacts);
 }
 

@@ -5,10 +5,8 @@ use std::future::Future;
 use aws_sdk_dynamodb::config::ConfigBag;
 use aws_sdk_dynamodb::config::interceptors::FinalizerInterceptorContextRef;
 use aws_sdk_dynamodb::types::ConsumedCapacity;
-use aws_smithy_runtime_api::client::interceptors::context::Input;
 
 use super::operation::Operation;
-#[cfg(feature = "express")]
 use super::request_facts::RequestFacts;
 use crate::error::{Error, ErrorContext};
 
@@ -24,9 +22,6 @@ impl Trace {
         request
     }
 
-    pub(super) fn request(&self, _: &Input) {}
-
-    #[cfg(feature = "express")]
     pub(super) fn note(&self, _: impl FnOnce(&mut RequestFacts)) {}
 
     pub(super) fn transmit(&self, _: &ConfigBag) {}

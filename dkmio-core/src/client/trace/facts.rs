@@ -6,7 +6,6 @@ use tracing::Span;
 use tracing::field;
 
 use crate::client::Operation;
-#[cfg(feature = "express")]
 use crate::client::RequestFacts;
 use crate::codec::OneLine;
 use crate::error::{Error, ErrorContext};
@@ -34,7 +33,6 @@ pub(super) struct Facts {
 
 impl Facts {
     /// Takes over what a request asks for.
-    #[cfg(feature = "express")]
     pub(super) fn ask(&mut self, asked: RequestFacts) {
         // By the convention a single entry is not a batch.
         self.batch_size = asked.batch_size.filter(|size| *size > 1).and_then(|size| i64::try_from(size).ok());

@@ -18,7 +18,6 @@ use std::time::Instant;
 use aws_sdk_dynamodb::config::ConfigBag;
 use aws_sdk_dynamodb::config::interceptors::FinalizerInterceptorContextRef;
 use aws_sdk_dynamodb::types::ConsumedCapacity;
-use aws_smithy_runtime_api::client::interceptors::context::Input;
 use aws_smithy_types::endpoint::Endpoint;
 use aws_types::region::Region;
 use tracing::field::Empty;
@@ -29,7 +28,6 @@ pub(crate) use caller::Caller;
 use facts::Facts;
 
 use super::operation::Operation;
-#[cfg(feature = "express")]
 use super::request_facts::RequestFacts;
 use crate::codec::OneLine;
 use crate::error::{Error, ErrorContext};
@@ -124,14 +122,6 @@ impl Trace {
     }
 
     /// Notes what is asked for.
-    pub(super) fn request(&self, input: &Input) {
-        if self.is_on() {
-            request::note(&mut self.notes().facts, input);
-        }
-    }
-
-    /// Notes what is asked for by a request that is not given to the SDK as its input.
-    #[cfg(feature = "express")]
     pub(super) fn note(&self, note: impl FnOnce(&mut RequestFacts)) {
         if self.is_on() {
             let mut asked = RequestFacts::default();
