@@ -54,7 +54,8 @@ where
     /// the order of the index.
     ///
     /// Use it for an index that does not project all attributes. It costs the read of the index and of each item. The items
-    /// are those of the table: they may have changed since the index was written.
+    /// are those of the table: they may have changed since the index was written. The meter and the limits on time of this read
+    /// are those of the batches, too.
     ///
     /// # Errors
     /// Returns an error if the read fails, or if a batch of items cannot be read; [`Error::batch`] then returns what is
@@ -94,7 +95,7 @@ where
 {
     let keys = plan.cursor_attributes().map(|part| DocumentPath::top(part.name)).collect();
     plan.project(ProjectionPaths::new(keys));
-    let consistent = plan.consistent;
+    let (consistent, limits) = (plan.consistent, plan.limits.clone());
     // The items are in the table that the read was given, which may have another name than the connection's.
     let items_db = db.clone().with_table_name::<T>(db.actual_name(&plan.target).as_ref());
     let mut entries = ItemStream::new(plan, AsItem, db).try_chunks(KEYS);
@@ -102,7 +103,7 @@ where
     while let Some(entries) = entries.try_next().await.map_err(|error| error.1)? {
         let keys = entries.iter().map(T::Key::from_item).collect::<Result<Vec<_>, _>>()?;
         let get = BatchGet::<T>::new(keys.iter().cloned());
-        let get = if consistent { get.consistent() } else { get };
+        let get = if consistent { get.consistent() } else { get }.limits(limits.clone());
         let items = read(get, items_db.clone()).await?;
         for (key, item) in keys.into_iter().zip(items) {
             match item {

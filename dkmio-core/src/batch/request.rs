@@ -49,13 +49,13 @@ macro_rules! batch_sendable {
                 self,
                 db: &crate::client::DynamoDb,
             ) -> Result<$output, crate::batch::BatchError<<Self as crate::batch::BatchRequest>::Unprocessed>> {
-                let meter = self.settings.meter.clone().into();
+                let meter = self.settings.limits.meter.clone().into();
                 crate::batch::BatchRequest::run(self, db, meter).await
             }
 
             /// Adds the capacity that the batch consumes to `meter`, over all its requests (`ReturnConsumedCapacity = INDEXES`).
             pub fn meter(mut self, meter: &crate::client::CapacityMeter) -> Self {
-                self.settings.meter = Some(meter.clone());
+                self.settings.limits.meter = Some(meter.clone());
                 self
             }
         }

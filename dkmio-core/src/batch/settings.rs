@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::BatchProgress;
-use crate::client::CapacityMeter;
+use crate::request::RequestLimits;
 use crate::retry::Backoff;
 
 /// The default limit on requests in flight.
@@ -17,7 +17,8 @@ pub(crate) struct Settings<'s> {
     pub(crate) concurrency: usize,
     pub(crate) backoff: Backoff,
     pub(crate) deadline: Option<Duration>,
-    pub(crate) meter: Option<CapacityMeter>,
+    /// The limits of each request, and the meter of them all.
+    pub(crate) limits: RequestLimits,
     pub(crate) write_units: Option<u32>,
     pub(crate) listener: Option<Listener<'s>>,
 }
@@ -30,7 +31,7 @@ impl Default for Settings<'_> {
             concurrency: CONCURRENCY,
             backoff: Backoff::default(),
             deadline: None,
-            meter: None,
+            limits: RequestLimits::default(),
             write_units: None,
             listener: None,
         }
@@ -60,6 +61,8 @@ impl fmt::Debug for Settings<'_> {
             .field("concurrency", &self.concurrency)
             .field("backoff", &self.backoff)
             .field("deadline", &self.deadline)
+            .field("timeout", &self.limits.timeout)
+            .field("retry_timeout", &self.limits.retry_timeout)
             .field("write_units", &self.write_units)
             .finish_non_exhaustive()
     }
@@ -87,6 +90,22 @@ macro_rules! batch_settings {
             /// have happened.
             pub fn deadline(mut self, limit: std::time::Duration) -> Self {
                 self.settings.deadline = Some(limit);
+                self
+            }
+
+            /// Limits the time of each request of the batch, the SDK's retries of it included. A request that runs out of time
+            /// ends the batch with an error of the kind [`Timeout`](crate::error::ErrorKind::Timeout); its writes may have
+            /// happened. [`deadline`](Self::deadline) limits the time of the whole batch.
+            pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
+                self.settings.limits.timeout = Some(timeout);
+                self
+            }
+
+            /// Limits the time in which the SDK retries each request of the batch, counted from its first attempt. The entries
+            /// of a request that is throttled until then are resent as unprocessed ones are, see
+            /// [`backoff`](Self::backoff).
+            pub fn retry_timeout(mut self, retry_timeout: std::time::Duration) -> Self {
+                self.settings.limits.retry_timeout = Some(retry_timeout);
                 self
             }
 

@@ -56,3 +56,26 @@ fn never_sent(error: &ConnectorError) -> bool {
     };
     error.is_user() || std::iter::successors(Some(first), |error| error.source()).any(refused)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::BoxError;
+
+    #[test]
+    fn only_a_request_that_left_may_have_been_carried_out() {
+        let io = |kind: io::ErrorKind| -> BoxError { io::Error::from(kind).into() };
+        let nested = io::Error::other(io::Error::from(io::ErrorKind::ConnectionRefused));
+        for (error, is_never_sent) in [
+            (ConnectorError::user("the client refuses the request".into()), true),
+            (ConnectorError::io(io(io::ErrorKind::ConnectionRefused)), true),
+            (ConnectorError::io(nested.into()), true),
+            (ConnectorError::io(io(io::ErrorKind::ConnectionReset)), false),
+            (ConnectorError::io(io(io::ErrorKind::BrokenPipe)), false),
+            (ConnectorError::timeout("no response in time".into()), false),
+            (ConnectorError::other("something else".into(), None), false),
+        ] {
+            assert_eq!(never_sent(&error), is_never_sent, "{error:?}");
+        }
+    }
+}

@@ -69,3 +69,37 @@ impl Attempts {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_attempt_that_was_abandoned_may_have_been_carried_out() {
+        let attempts = Attempts::default();
+        assert!(!attempts.is_outcome_unknown());
+        attempts.begin();
+        // The time-out of the operation ends the request while an attempt is in flight.
+        assert!(attempts.is_outcome_unknown() && !attempts.has_unknown_attempt());
+        // The time-out of the attempt is followed by another one.
+        attempts.begin();
+        attempts.end(|| false);
+        assert!(attempts.is_outcome_unknown() && attempts.has_unknown_attempt());
+        assert_eq!(attempts.count(), 2);
+        attempts.clear_outcome_unknown();
+        assert!(!attempts.is_outcome_unknown() && !attempts.has_unknown_attempt());
+    }
+
+    #[test]
+    fn the_end_of_an_attempt_says_whether_it_may_have_been_carried_out() {
+        for (may_be_carried_out, is_unknown) in [(true, true), (false, false)] {
+            let attempts = Attempts::default();
+            // An attempt that was never sent is not asked.
+            attempts.end(|| true);
+            assert!(!attempts.is_outcome_unknown());
+            attempts.begin();
+            attempts.end(|| may_be_carried_out);
+            assert_eq!((attempts.is_outcome_unknown(), attempts.has_unknown_attempt()), (is_unknown, is_unknown));
+        }
+    }
+}

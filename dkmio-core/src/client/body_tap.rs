@@ -153,3 +153,24 @@ impl Body for TeeBody {
         Poll::Ready(Some(Ok(Frame::data(Bytes::from_static(b"{}")))))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_request_id_is_read_under_either_name() {
+        for (names, id) in [
+            (&["x-amzn-requestid"][..], Some("1")),
+            (&["x-amz-request-id"][..], Some("1")),
+            (&["x-amz-request-id", "x-amzn-requestid"][..], Some("2")),
+            (&["x-request-id"][..], None),
+        ] {
+            let mut response = HttpResponse::new(200_u16.try_into().unwrap(), SdkBody::empty());
+            for (name, value) in names.iter().zip(["1", "2"]) {
+                response.headers_mut().insert(*name, value);
+            }
+            assert_eq!(request_id(&response).as_deref(), id, "{names:?}");
+        }
+    }
+}

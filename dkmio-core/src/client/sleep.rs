@@ -24,7 +24,7 @@ impl DynamoDb {
             _ => {
                 let message = "dkmio has to wait, and no Tokio runtime is running: send the request within one, or set \
                                `sleep_impl` in the configuration of the SDK client";
-                return Err(Error::new(ErrorKind::Other).with_message(message));
+                return Err(Error::new(ErrorKind::Configuration).with_message(message));
             }
         }
         Ok(())

@@ -119,7 +119,7 @@ const REJECTED: &str = "the type rejected the value";
 const OWN_TEXTS: [&str; 9] = [
     "a time to live ",
     "a key is not ",
-    "a key number ",
+    "cannot store a number of more than 38 significant digits",
     "two numbers ",
     "data did not match any variant of untagged enum ",
     "no variant of enum ",

@@ -75,4 +75,4 @@ pub(crate) use key_value::KeyValue;
 pub(crate) use one_line::OneLine;
 pub use path::PathStep;
 pub(crate) use size::{CONTAINER, ELEMENT, number_size};
-pub use size::{MAX_ITEM_SIZE, item_size, value_size};
+pub use size::{MAX_ITEM_SIZE, MAX_NAME_SIZE, item_size, value_size};

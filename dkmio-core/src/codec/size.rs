@@ -12,6 +12,9 @@ use crate::codec::number;
 /// The largest item DynamoDB stores, names included: 400 KB ("Service, account, and table quotas").
 pub const MAX_ITEM_SIZE: usize = 400 * 1024;
 
+/// The longest attribute name that DynamoDB stores, in bytes ("Service, account, and table quotas").
+pub const MAX_NAME_SIZE: usize = 64 * 1024 - 1;
+
 /// The size of a list or a map without its elements.
 pub(crate) const CONTAINER: usize = 3;
 /// The size that each element of a list or a map adds to its own.

@@ -5,7 +5,7 @@ pub const EXPRESSION_BYTES: usize = 4 * 1024;
 /// Operators and functions in one expression.
 pub const OPERATORS: usize = 300;
 /// Bytes of one attribute name (Developer Guide, "Quotas": attribute names).
-pub const NAME_BYTES: usize = 64 * 1024 - 1;
+pub const NAME_BYTES: usize = crate::codec::MAX_NAME_SIZE;
 /// Operands of one `IN`.
 pub const IN_OPERANDS: usize = 100;
 /// Bytes of all names and values of one request.

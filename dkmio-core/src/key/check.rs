@@ -90,8 +90,26 @@ pub enum KeyError {
         expected: &'static str,
     },
     /// The value is a number that DynamoDB cannot hold exactly.
-    #[error("a key number has more than 38 digits")]
+    #[error("cannot store a number of more than 38 significant digits")]
     Digits,
+    /// The value of this key attribute cannot be stored.
+    #[error("{attribute}: {reason}")]
+    Attribute {
+        /// The name of the key attribute.
+        attribute: Cow<'static, str>,
+        /// The reason.
+        reason: Box<KeyError>,
+    },
+}
+
+impl KeyError {
+    /// Names the key attribute, in the form in which a put names it, unless the error does so already.
+    pub(crate) fn of_attribute(self, attribute: &'static str) -> Self {
+        match self {
+            Self::Form { .. } | Self::Digits => Self::Attribute { attribute: attribute.into(), reason: Box::new(self) },
+            named => named,
+        }
+    }
 }
 
 impl From<KeyError> for Error {

@@ -28,13 +28,13 @@ impl EncodedKey {
     /// Adds the partition key and checks it.
     #[doc(hidden)]
     pub fn partition(self, name: &'static str, key: Result<AttributeValue, KeyError>) -> Result<Self, KeyError> {
-        self.part(name, key?, MAX_PARTITION_KEY)
+        self.part(name, key.map_err(|error| error.of_attribute(name))?, MAX_PARTITION_KEY)
     }
 
     /// Adds the sort key and checks it.
     #[doc(hidden)]
     pub fn sort(self, name: &'static str, key: Result<AttributeValue, KeyError>) -> Result<Self, KeyError> {
-        self.part(name, key?, MAX_SORT_KEY)
+        self.part(name, key.map_err(|error| error.of_attribute(name))?, MAX_SORT_KEY)
     }
 
     fn part(mut self, name: &'static str, value: AttributeValue, max: usize) -> Result<Self, KeyError> {

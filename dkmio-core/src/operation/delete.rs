@@ -5,13 +5,13 @@ use std::marker::PhantomData;
 
 use aws_sdk_dynamodb::operation::delete_item as operation;
 
-use crate::client::{DynamoDb, Exchange};
+use crate::client::DynamoDb;
 use crate::error::Error;
 use crate::key::EncodedKey;
 use crate::request::single_write::{operation_of, sealed::Sealed};
 use crate::request::{
-    Explanation, Nothing, RenderedExpressions, Request, Returning, SingleWrite, WriteAction, WriteRequest, WriteTarget,
-    readable_key, sendable, write_output,
+    Explanation, Nothing, PendingExchange, RenderedExpressions, Request, Returning, SingleWrite, WriteAction,
+    WriteRequest, WriteTarget, readable_key, sendable, write_output,
 };
 use crate::retry::RetryLoop;
 use crate::table::Table;
@@ -79,12 +79,12 @@ impl<T: Table, R: Returning> Delete<T, R> {
         Ok((&action.key, rendered.checked()?))
     }
 
-    async fn send_once(&self, db: &DynamoDb, exchange: &Exchange) -> Result<R::Output, Error> {
+    async fn send_once(&self, db: &DynamoDb, exchange: &PendingExchange<'_>) -> Result<R::Output, Error> {
         let (context, limits) = (exchange.context(), &self.options.limits);
         let (key, rendered) = self.render().map_err(|error| error.with_context(context))?;
         let target = WriteTarget::Key(key);
         let request = WriteRequest::<operation::DeleteItem>::returning::<R>(context, target, &rendered, limits);
-        let response = exchange.send_request(db, &request).await?;
+        let response = exchange.begin().send_request(db, &request).await?;
         write_output::<R>(&response, limits, context)
     }
 }

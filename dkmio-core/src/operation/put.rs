@@ -7,12 +7,12 @@ use std::time::SystemTime;
 use aws_sdk_dynamodb::operation::put_item as operation;
 use serde::Serialize;
 
-use crate::client::{DynamoDb, Exchange};
+use crate::client::DynamoDb;
 use crate::error::Error;
 use crate::request::single_write::{operation_of, sealed::Sealed};
 use crate::request::{
-    EncodedItem, Explanation, Nothing, RenderedExpressions, Request, Returning, SingleWrite, WriteAction, WriteRequest,
-    WriteTarget, readable_item, sendable, write_output,
+    EncodedItem, Explanation, Nothing, PendingExchange, RenderedExpressions, Request, Returning, SingleWrite,
+    WriteAction, WriteRequest, WriteTarget, readable_item, sendable, write_output,
 };
 use crate::retry::RetryLoop;
 use crate::table::{Expires, Table};
@@ -106,12 +106,12 @@ impl<T: Table, R: Returning> Put<T, R> {
         Ok((&action.item, rendered.checked()?))
     }
 
-    async fn send_once(&self, db: &DynamoDb, exchange: &Exchange) -> Result<R::Output, Error> {
+    async fn send_once(&self, db: &DynamoDb, exchange: &PendingExchange<'_>) -> Result<R::Output, Error> {
         let (context, limits) = (exchange.context(), &self.options.limits);
         let (item, rendered) = self.render(db.now()).map_err(|error| error.with_context(context))?;
         let target = WriteTarget::Item(item);
         let request = WriteRequest::<operation::PutItem>::returning::<R>(context, target, &rendered, limits);
-        let response = exchange.send_request(db, &request).await?;
+        let response = exchange.begin().send_request(db, &request).await?;
         write_output::<R>(&response, limits, context)
     }
 }

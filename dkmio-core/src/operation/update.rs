@@ -7,15 +7,15 @@ use aws_sdk_dynamodb::operation::update_item as operation;
 use serde::de::DeserializeOwned;
 
 use crate::attribute::{AddOperand, DeleteOperand, ListAttribute, NumberAttribute, Operand, OperandOf};
-use crate::client::{DynamoDb, Exchange};
+use crate::client::DynamoDb;
 use crate::codec::Item;
 use crate::error::Error;
 use crate::expression::{RemoveTarget, UpdateExpression, UpdateTarget, ValueAction};
 use crate::key::EncodedKey;
 use crate::request::single_write::{operation_of, sealed::Sealed};
 use crate::request::{
-    Explanation, NewItem, Nothing, RenderedExpressions, Request, Returning, SingleWrite, UpdatedNew, UpdatedOld,
-    WriteAction, WriteRequest, WriteTarget, check_index_keys, readable_key, sendable, write_output,
+    Explanation, NewItem, Nothing, PendingExchange, RenderedExpressions, Request, Returning, SingleWrite, UpdatedNew,
+    UpdatedOld, WriteAction, WriteRequest, WriteTarget, check_index_keys, readable_key, sendable, write_output,
 };
 use crate::retry::RetryLoop;
 use crate::table::Table;
@@ -406,12 +406,12 @@ impl<T: Table, R: Returning> Update<T, R> {
         Ok((key, rendered.checked()?))
     }
 
-    async fn send_once(&self, db: &DynamoDb, exchange: &Exchange) -> Result<R::Output, Error> {
+    async fn send_once(&self, db: &DynamoDb, exchange: &PendingExchange<'_>) -> Result<R::Output, Error> {
         let (context, limits) = (exchange.context(), &self.options.limits);
         let (key, rendered) = self.render().map_err(|error| error.with_context(context))?;
         let target = WriteTarget::Key(key);
         let request = WriteRequest::<operation::UpdateItem>::returning::<R>(context, target, &rendered, limits);
-        let response = exchange.send_request(db, &request).await?;
+        let response = exchange.begin().send_request(db, &request).await?;
         write_output::<R>(&response, limits, context)
     }
 }

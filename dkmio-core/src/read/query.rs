@@ -34,7 +34,10 @@ impl<S: Source> Query<S> {
         let mut plan = ReadPlan::query(TableRef::of::<S::Table>(), S::TABLE, S::INDEX);
         match partition.into_parts() {
             Ok(values) => plan.partition(S::TEMPLATES, values),
-            Err(error) => plan.fail(error.into()),
+            Err(error) => plan.fail(match S::KEY.partition {
+                [part] => error.of_attribute(part.name).into(),
+                _ => error.into(),
+            }),
         }
         Self::new(plan)
     }
@@ -134,7 +137,10 @@ impl<S: Source, H, N> Query<S, H, N> {
                     self.plan.equal(part, value, false);
                 }
             }
-            Err(error) => self.plan.fail(error.into()),
+            Err(error) => {
+                let part = S::KEY.sort.get(at);
+                self.plan.fail(part.map_or(error.clone(), |part| error.of_attribute(part.name)).into());
+            }
         }
     }
 

@@ -22,7 +22,7 @@ pub(crate) use explanation::{Argument, MATCHES_NOTHING, command, json_array, jso
 pub use explanation::{ExplainedExpression, Explanation};
 pub(crate) use expressions::RenderedExpressions;
 pub use invalid_item::{AsResult, InvalidItem};
-pub(crate) use options::{RequestLimits, RequestOptions, request_limits, request_options};
+pub(crate) use options::{PendingExchange, RequestLimits, RequestOptions, request_limits, request_options};
 pub(crate) use raw_item::RawItem;
 pub use returning::{NewItem, Nothing, OldItem, Returning, ReturnsNothing, UpdatedNew, UpdatedOld, read_item};
 pub use single_write::{SingleWrite, WriteAction};

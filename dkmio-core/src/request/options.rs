@@ -1,5 +1,6 @@
 //! What can be set on every request.
 
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::types::{ConsumedCapacity, ReturnConsumedCapacity};
@@ -65,12 +66,34 @@ impl RequestOptions {
         Ok(ErrorContext::new(operation.name, name, None))
     }
 
-    /// The exchange of a request, whose time begins now.
+    /// The exchange of a request that may still be refused.
     ///
     /// # Errors
     /// As [`context`](Self::context).
-    pub(crate) fn exchange(&self, operation: Operation, db: &DynamoDb) -> Result<Exchange, Error> {
-        Ok(self.limits.exchange(operation, self.context(operation, db)?))
+    pub(crate) fn exchange(&self, operation: Operation, db: &DynamoDb) -> Result<PendingExchange<'_>, Error> {
+        let context = self.context(operation, db)?;
+        Ok(PendingExchange { limits: &self.limits, operation, context, begun: OnceLock::new() })
+    }
+}
+
+/// An exchange that begins when its request is sent first: the span of a request begins with its exchange, and a request
+/// that is refused has none.
+pub(crate) struct PendingExchange<'r> {
+    limits: &'r RequestLimits,
+    operation: Operation,
+    context: ErrorContext,
+    begun: OnceLock<Exchange>,
+}
+
+impl PendingExchange<'_> {
+    /// Where the request goes.
+    pub(crate) fn context(&self) -> &ErrorContext {
+        &self.context
+    }
+
+    /// The exchange. Its time begins with the first call.
+    pub(crate) fn begin(&self) -> &Exchange {
+        self.begun.get_or_init(|| self.limits.exchange(self.operation, self.context.clone()))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Behind serde's buffer: flattened fields, untagged and internally tagged enums.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use dkmio_core::codec::{Item, from_item, from_value, number, set, to_item};
@@ -348,4 +348,24 @@ fn wide_integers_are_refused_rather_than_rounded() {
         from_item::<Holder>(&item).unwrap_err().to_string(),
         "serde cannot read integers of 128 bits behind `flatten`, `tag` or `untagged`; use `#[serde(with = \"dkmio::number\")]`"
     );
+}
+
+#[test]
+fn a_map_key_of_more_than_64_bits_is_refused_behind_a_buffer() {
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code)]
+    struct Inner {
+        counts: BTreeMap<u128, u8>,
+    }
+    #[derive(Debug, Deserialize)]
+    #[allow(dead_code)]
+    struct Holder {
+        #[serde(flatten)]
+        inner: Inner,
+    }
+    let counts = HashMap::from([(u128::MAX.to_string(), n("1"))]);
+    let item: Item = [("counts", AttributeValue::M(counts))].into_iter().collect();
+    assert_eq!(from_item::<Inner>(&item).unwrap().counts.len(), 1);
+    let error = from_item::<Holder>(&item).unwrap_err().to_string();
+    assert_eq!(error, "?");
 }

@@ -9,6 +9,9 @@ use crate::attrs::Field;
 use crate::errors::Errors;
 use crate::model::{Codec, With};
 
+/// Bytes of the name of a key attribute (Developer Guide, "Quotas": naming rules).
+const MAX_KEY_NAME: usize = 255;
+
 /// Positions of the attributes marked on fields.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Marked {
@@ -115,6 +118,12 @@ pub(super) fn check_key_field(found: Found<'_>, fields: &Fields<'_>, errors: &mu
         return;
     }
     let attribute = found.attribute.and_then(|at| fields.attributes.get(at));
+    if let (Some(attribute), Some(ident)) = (attribute, found.field.ident())
+        && attribute.name.len() > MAX_KEY_NAME
+    {
+        let bytes = attribute.name.len();
+        errors.on(ident, format!("the name of a key attribute must have at most 255 bytes, this one has {bytes}"));
+    }
     let Some(Codec::With { kind: With::Foreign | With::ReadOnly | With::Set | With::Number, .. }) =
         attribute.map(|attribute| &attribute.codec)
     else {

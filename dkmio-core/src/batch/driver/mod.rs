@@ -28,6 +28,7 @@ use super::{BatchProgress, BatchStopReason};
 use crate::client::{DynamoDb, Meter};
 use crate::error::{Error, ErrorKind};
 use crate::key::CanonicalKey;
+use crate::request::RequestLimits;
 use crate::retry::{AdaptiveLimit, Deadline, is_plausible};
 
 /// A kind of batch: what its entries are, and how they are sent.
@@ -57,10 +58,11 @@ pub(crate) trait Protocol: Send {
     fn units(entry: &Self::Entry) -> f64;
     /// Notes that the entry was sent and that its outcome is unknown.
     fn mark_outcome_unknown(entry: &mut Self::Entry);
-    /// Sends the entries in one request.
+    /// Sends the entries in one request, within the limits on its time.
     fn request(
         &self,
         entries: &[QueuedEntry<Self::Entry>],
+        limits: &RequestLimits,
         meter: &Meter,
     ) -> BoxFuture<'static, Result<Self::Response, Error>>;
     /// Returns the capacity that a response says was consumed.
@@ -242,7 +244,7 @@ impl<'s, P: Protocol> Driver<'s, P> {
         let reserved = self.write_rate.as_mut().map(|rate| rate.reserve(Instant::now(), units));
         self.progress.retried += entries.iter().filter(|queued| queued.is_resent).count();
         self.progress.bytes += entries.iter().map(|queued| queued.bytes as u64).sum::<u64>();
-        let (id, request) = (self.next_id, self.protocol.request(&entries, &self.meter));
+        let (id, request) = (self.next_id, self.protocol.request(&entries, &self.settings.limits, &self.meter));
         self.next_id += 1;
         let counts = self.queues.counts_by_queue(&entries);
         let round = self.concurrency_limit.round();

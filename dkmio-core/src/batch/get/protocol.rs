@@ -10,12 +10,12 @@ use futures::future::BoxFuture;
 use super::batch_request::{BatchGetItemRequest, GetOptions, TableGets};
 use crate::batch::driver::{Protocol, QueueKey, QueuedEntry};
 use crate::batch::tables::{context_of, strip_table_arn};
-use crate::client::{DynamoDb, Exchange, Meter, Operation, Response};
+use crate::client::{DynamoDb, Meter, Operation, Response};
 use crate::codec::DecodeError;
 use crate::codec::json::{self, Reader};
 use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::key::{CanonicalKey, MAX_KEY_PARTS};
-use crate::request::RawItem;
+use crate::request::{RawItem, RequestLimits};
 use crate::table::KeySchema;
 
 pub(super) const OPERATION: Operation = Operation::read("BatchGetItem");
@@ -145,11 +145,12 @@ impl Protocol for Gets {
     fn request(
         &self,
         entries: &[QueuedEntry<GetEntry>],
+        limits: &RequestLimits,
         meter: &Meter,
     ) -> BoxFuture<'static, Result<Self::Response, Error>> {
         let request = BatchGetItemRequest { tables: self.gets(entries), return_consumed_capacity: meter.asks() };
         let context = context_of(OPERATION.name, request.tables.iter().map(|table| table.table.as_ref()));
-        let exchange = Exchange::new(OPERATION, context).with_throttling_left_to_caller(&self.db);
+        let exchange = limits.exchange(OPERATION, context).with_throttling_left_to_caller(&self.db);
         let (db, schemas) = (self.db.clone(), self.schemas(entries));
         async move {
             let response = exchange.send_request(&db, &request).await?;

@@ -21,7 +21,7 @@ use crate::codec::EncodeError;
 use crate::error::{Error, ErrorContext};
 use crate::expression::{ExpressionError, Placeholders, ProjectionPaths, Selection, parse_paths};
 use crate::key::{CanonicalKey, EncodedKey, KeyFrom, KeyOf};
-use crate::request::{AsItem, AsPaths, AsResult, AsTuple, AsType, DecodeAs};
+use crate::request::{AsItem, AsPaths, AsResult, AsTuple, AsType, DecodeAs, RequestLimits};
 use crate::table::{ProjectionOf, ReadableFrom, Table};
 
 /// Reads any number of items of one table by their primary keys (BatchGetItem), 100 keys in a request.
@@ -138,6 +138,12 @@ impl<T: Table> BatchGet<T> {
 }
 
 impl<T, H> BatchGet<T, H> {
+    /// Sets the meter and the limits on the time of each request.
+    pub(in crate::batch) fn limits(mut self, limits: RequestLimits) -> Self {
+        self.settings.limits = limits;
+        self
+    }
+
     fn with<G>(self, paths: Result<Option<ProjectionPaths>, Error>, decode_as: G) -> BatchGet<T, G> {
         BatchGet {
             positions: self.positions,

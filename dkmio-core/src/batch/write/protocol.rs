@@ -13,9 +13,10 @@ use super::batch_request::{BatchWriteItemRequest, TableWrites};
 use super::entry::BatchEntry;
 use crate::batch::driver::{Protocol, QueueKey, QueuedEntry};
 use crate::batch::tables::{context_of, strip_table_arn};
-use crate::client::{DynamoDb, Exchange, Meter, TableRef};
+use crate::client::{DynamoDb, Meter, TableRef};
 use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::key::CanonicalKey;
+use crate::request::RequestLimits;
 use crate::table::KeySchema;
 
 /// The context of an error that belongs to no table.
@@ -88,6 +89,7 @@ impl Protocol for Writes {
     fn request(
         &self,
         entries: &[QueuedEntry<BatchEntry>],
+        limits: &RequestLimits,
         meter: &Meter,
     ) -> BoxFuture<'static, Result<Self::Response, Error>> {
         // The entries of a table stand together.
@@ -101,7 +103,7 @@ impl Protocol for Writes {
             Err(error) => return ready(Err(Error::from(error).with_context(&self.context()))).boxed(),
         };
         let context = context_of(OPERATION.name, tables.iter().map(|table| table.table.as_ref()));
-        let exchange = Exchange::new(OPERATION, context).with_throttling_left_to_caller(&self.db);
+        let exchange = limits.exchange(OPERATION, context).with_throttling_left_to_caller(&self.db);
         let request = BatchWriteItemRequest { tables, return_consumed_capacity: meter.asks() };
         let db = self.db.clone();
         async move {

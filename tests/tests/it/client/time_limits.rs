@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use dkmio::aws_sdk_dynamodb::config::retry::RetryConfig;
-use dkmio::{DynamoDb, DynamoTable, ErrorKind, RetryPolicy, TransactWrite};
+use dkmio::{Backoff, BatchWrite, CapacityMeter, DynamoDb, DynamoTable, ErrorKind, RetryPolicy, TransactWrite};
 use dkmio_embedded::{Engine, Faults, Operation, config_over};
 use serde::{Deserialize, Serialize};
 
@@ -87,6 +87,53 @@ async fn conflicts_are_retried_within_the_limits_of_the_request() {
         let error = request.retries(policy()).send(&db).await.unwrap_err();
         assert_eq!(error.kind(), ErrorKind::TransactionConflict, "{error}");
     }
+}
+
+#[tokio::test]
+async fn each_request_of_a_batch_ends_in_time() {
+    let (db, faults) = patient().await;
+    faults.on_any().always().stall();
+    let write = counter().put();
+    for error in [
+        BatchWrite::new().put(write).timeout(LIMIT).send(&db).await.unwrap_err(),
+        Counters::batch_put([counter()]).timeout(LIMIT).send(&db).await.unwrap_err(),
+        Counters::batch_delete(["c"]).timeout(LIMIT).send(&db).await.unwrap_err(),
+    ] {
+        assert_eq!((error.kind(), error.maybe_applied()), (ErrorKind::Timeout, true), "{error}");
+        let unprocessed = error.batch().and_then(|batch| batch.unprocessed::<BatchWrite>().map(BatchWrite::len));
+        assert_eq!(unprocessed, Some(1));
+    }
+    let error = Counters::batch_get(["c"]).timeout(LIMIT).send(&db).await.unwrap_err();
+    assert_eq!((error.kind(), error.maybe_applied()), (ErrorKind::Timeout, false), "{error}");
+}
+
+#[tokio::test]
+async fn a_batch_resends_what_was_throttled_until_the_retry_timeout() {
+    let (db, faults) = patient().await;
+    faults.on_any().always().throttle();
+    let moment = Duration::from_millis(1);
+    let backoff = Backoff::new().initial(moment).max(moment).max_rounds_without_progress(3);
+    let error = Counters::batch_put([counter()]).backoff(backoff).retry_timeout(Duration::ZERO).send(&db).await;
+    assert_eq!(error.unwrap_err().kind(), ErrorKind::Throttled);
+    // Without retries of the SDK, each round is one attempt.
+    assert_eq!(faults.calls().len(), 3);
+    faults.clear_calls();
+    let error = Counters::batch_get(["c"]).backoff(backoff).retry_timeout(Duration::ZERO).send(&db).await;
+    assert_eq!(error.unwrap_err().kind(), ErrorKind::Throttled);
+    assert_eq!(faults.calls().len(), 3);
+}
+
+#[tokio::test]
+async fn the_limits_and_the_meter_of_a_hydrate_are_those_of_its_batches() {
+    let (db, faults) = patient().await;
+    counter().put().send(&db).await.unwrap();
+    let (read, both) = (CapacityMeter::new(), CapacityMeter::new());
+    Counters::scan().meter(&read).all(&db).await.unwrap();
+    let _ = Counters::scan().meter(&both).hydrate(&db).await.unwrap();
+    assert!(both.capacity().total > read.capacity().total, "{both:?} {read:?}");
+    faults.on(Operation::BatchGetItem).always().stall();
+    let error = Counters::scan().timeout(LIMIT).hydrate(&db).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
 }
 
 #[tokio::test]

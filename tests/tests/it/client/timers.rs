@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use aws_smithy_async::rt::sleep::{AsyncSleep, Sleep};
-use dkmio::{Backoff, DynamoDb, DynamoTable, Error, RetryPolicy};
+use dkmio::{Backoff, DynamoDb, DynamoTable, Error, ErrorKind, RetryPolicy};
 use dkmio_embedded::{Engine, Faults, Operation, config_over};
 use futures::executor::block_on;
 use serde::{Deserialize, Serialize};
@@ -59,7 +59,9 @@ fn without_a_tokio_runtime_a_wait_is_an_error_that_says_so() {
     // The table is there, so that only the waits can fail.
     block_on(async {
         for (what, result) in waiting(&db, &faults).await {
-            let error = result.expect_err(what).to_string();
+            let error = result.expect_err(what);
+            assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Configuration, false), "{what}: {error}");
+            let error = error.to_string();
             assert!(error.contains("no Tokio runtime is running"), "{what}: {error}");
         }
     });

@@ -46,6 +46,14 @@ async fn an_error_of_the_service_has_its_place_its_code_and_its_id() {
 }
 
 #[tokio::test]
+async fn a_response_that_cannot_be_read_has_its_id() {
+    let (db, faults) = tables_without_sdk_retries().await;
+    faults.on(Operation::GetItem).respond(200, [("x-amzn-requestid", "REQ2")], r#"{"Item":{"id":{"BOOL":true}}}"#);
+    let error = Users::get("u").send(&db).await.expect_err("malformed");
+    assert_eq!((error.kind(), error.request_id()), (ErrorKind::Decode, Some("REQ2")), "{error}");
+}
+
+#[tokio::test]
 async fn what_is_found_before_sending_has_its_place_and_the_attribute() {
     let (db, faults) = tables().await;
     let db = db.with_table_prefix("dev-");

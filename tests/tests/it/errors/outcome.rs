@@ -6,7 +6,7 @@ use dkmio::aws_sdk_dynamodb::Client;
 use dkmio::aws_sdk_dynamodb::config::retry::RetryConfig;
 use dkmio::aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use dkmio::{DynamoDb, DynamoTable, Error, ErrorKind, TransactWrite};
-use dkmio_embedded::{Engine, Faults, Operation, config_over};
+use dkmio_embedded::{Engine, Faults, Operation, Reason, config_over};
 
 use crate::transaction::setup::{Accounts, balance, create, tables, tables_without_sdk_retries};
 
@@ -219,4 +219,30 @@ async fn a_transaction_that_meets_another_after_an_unclear_attempt_may_have_gone
     faults.on(Operation::TransactWriteItems).lost_response();
     faults.on(Operation::TransactWriteItems).conflict();
     write().send(&db).await.expect("by its token it is safe to send again");
+}
+
+#[tokio::test]
+async fn the_http_status_of_a_canceled_transaction_is_that_of_its_reasons() {
+    let (db, faults) = tables().await;
+    let put = || Accounts::of("a", 1).put();
+    let reason = |code: &str| Reason::new(code, "a message");
+    for (reasons, status) in [
+        (vec![Reason::none(), Reason::condition_failed()], 409),
+        (vec![Reason::condition_failed(), reason("ValidationError")], 409),
+        (vec![Reason::throttled(), Reason::condition_failed()], 409),
+        (vec![Reason::conflict(), Reason::none()], 409),
+        (vec![Reason::throttled(), Reason::none()], 503),
+        (vec![Reason::throttled(), reason("ProvisionedThroughputExceeded")], 503),
+        (vec![reason("ValidationError"), Reason::none()], 500),
+        (vec![reason("ItemCollectionSizeLimitExceeded"), Reason::throttled()], 500),
+        (vec![reason("AReasonOfTomorrow"), Reason::none()], 500),
+    ] {
+        faults.on(Operation::TransactWriteItems).cancel(reasons.clone());
+        let write = TransactWrite::new().put(put()).put(Accounts::of("b", 1).put()).no_retry();
+        let error = write.send(&db).await.expect_err("canceled");
+        assert_eq!((error.code(), error.http_status()), (Some("TransactionCanceledException"), status), "{reasons:?}");
+    }
+    put().send(&db).await.expect("put");
+    let error = put().if_not_exists().idempotent().send(&db).await.expect_err("taken");
+    assert_eq!(error.http_status(), 409);
 }

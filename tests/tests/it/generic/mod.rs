@@ -1,3 +1,4 @@
 //! Code that is generic over the table.
 
 mod repository;
+mod signatures;

@@ -5,6 +5,7 @@ mod free_form;
 mod get;
 mod number_fields;
 mod put;
+mod read_leniently;
 mod stored_form;
 mod update;
 mod update_returning;

@@ -1,6 +1,9 @@
 //! Mistakes that are found before a request: none is sent, and the error tells names, never values.
 
-use dkmio::{Condition, DynamoTable, Error, ErrorKind, attr, attr_name};
+use chrono::{DateTime, Utc};
+use dkmio::{BatchWrite, Condition, DynamoTable, Error, ErrorKind, Item, attr, attr_name, item};
+
+use serde::{Deserialize, Serialize};
 
 use crate::engine::{n, s};
 use crate::models::{Orders, Users};
@@ -234,8 +237,16 @@ async fn names_above_64_kilobytes() {
     let name = "n".repeat(65_536);
     assert_refused(Orders::get(KEY).select_paths([name.as_str()]).send(&db).await, invalid, tells);
     assert_refused(Orders::scan().select_paths([name.as_str()]).all(&db).await, invalid, tells);
+    let with = |extra: Item| Orders { extra, ..Orders::sample("u", "o") };
+    let extra = item! { name.clone() => 1 }.expect("an item");
+    assert_refused(with(extra.clone()).put().send(&db).await, ErrorKind::Encode, tells);
+    assert_refused(BatchWrite::new().put(&with(extra.clone())).send(&db).await, ErrorKind::Encode, tells);
+    assert_refused(Orders::update(KEY).set(attr("x"), extra.clone()).send(&db).await, ErrorKind::Encode, tells);
+    let nested = item! { "map" => extra }.expect_err("a name in a map").to_string();
+    assert!(nested.starts_with("map: ") && tells.iter().all(|tell| nested.contains(tell)), "{nested}");
     assert!(faults.calls().is_empty());
     assert!(Orders::update(KEY).set(attr_name("n".repeat(65_535)), 1).explain().is_ok());
+    assert!(with(item! { "n".repeat(65_535) => 1 }.expect("an item")).put().explain().is_ok());
 }
 
 #[tokio::test]
@@ -269,6 +280,44 @@ fn one_mistake_has_one_text_wherever_it_stands() {
     });
     assert!(texts[0].contains("expires_at: ") && texts[0].contains("milliseconds"), "{}", texts[0]);
     assert!(texts.iter().all(|text| *text == texts[0]), "{texts:?}");
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize, DynamoTable)]
+#[dynamo(table = "keyed")]
+#[gsi(by_at, name = "gsi-at", pk = at)]
+struct Keyed {
+    #[pk]
+    id: u128,
+    #[sk]
+    #[serde(with = "dkmio::key")]
+    at: DateTime<Utc>,
+}
+
+#[test]
+fn one_mistake_in_a_key_has_one_text_wherever_it_stands() {
+    let (now, late) = (DateTime::<Utc>::UNIX_EPOCH, DateTime::<Utc>::MAX_UTC);
+    let digits = ": id: cannot store a number of more than 38 significant digits";
+    for error in [
+        Keyed { id: u128::MAX, at: now }.put().explain().expect_err("put"),
+        Keyed::get((u128::MAX, now)).explain().expect_err("get"),
+        Keyed::delete((u128::MAX, now)).explain().expect_err("delete"),
+        Keyed::update((u128::MAX, now)).explain().expect_err("update"),
+        Keyed::query(u128::MAX).explain().expect_err("query"),
+        Keyed::scan().filter(Keyed::ID.eq(u128::MAX)).explain().expect_err("filter"),
+    ] {
+        assert!(error.to_string().ends_with(digits), "{error}");
+    }
+    let form = ": at: a key is not a timestamp in RFC 3339 form within years 0 to 9999";
+    for error in [
+        Keyed { id: 1, at: late }.put().explain().expect_err("put"),
+        Keyed::get((1, late)).explain().expect_err("get"),
+        Keyed::query(1_u128).sk_eq(late).explain().expect_err("sk_eq"),
+        Keyed::query(1_u128).sk_between(now, late).explain().expect_err("sk_between"),
+        Keyed::by_at().query(late).explain().expect_err("an index"),
+        Keyed::delete((1, now)).condition(Keyed::AT.lt(late)).explain().expect_err("condition"),
+    ] {
+        assert!(error.to_string().ends_with(form), "{error}");
+    }
 }
 
 #[test]

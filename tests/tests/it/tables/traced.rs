@@ -1,6 +1,6 @@
 //! What requests leave in a trace, and what they never do.
 
-use dkmio::{DynamoDb, DynamoTable};
+use dkmio::{DynamoDb, DynamoTable, TransactWrite};
 use dkmio_embedded::{Faults, Operation};
 use tracing::Level;
 
@@ -132,7 +132,18 @@ async fn a_request_refused_before_it_is_sent_leaves_nothing() {
     let (db, _) = with_table().await;
     let (captured, _guard) = Captured::begin();
     Orders::get(("", "o")).send(&db).await.unwrap_err();
-    assert!(captured.spans().is_empty());
+    Orders::sample("", "o").put().send(&db).await.unwrap_err();
+    Orders::sample("u", "o").put().condition(Orders::TOTAL.is_in([0_u64; 0])).send(&db).await.unwrap_err();
+    Orders::update(("u", "o")).send(&db).await.unwrap_err();
+    Orders::delete(("u", "")).send(&db).await.unwrap_err();
+    Orders::sample("", "o").put().idempotent().send(&db).await.unwrap_err();
+    Orders::query("u").filter(Orders::USER_ID.exists()).all(&db).await.unwrap_err();
+    Orders::batch_get([("u", "")]).send(&db).await.unwrap_err();
+    Orders::batch_put([Orders::sample("", "o")]).send(&db).await.unwrap_err();
+    let twice = TransactWrite::new().put(Orders::sample("u", "o").put()).delete(Orders::delete(("u", "o")));
+    twice.send(&db).await.unwrap_err();
+    let names: Vec<_> = captured.spans().iter().map(|span| span.field("otel.name").unwrap().to_owned()).collect();
+    assert!(names.is_empty(), "{names:?}");
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ use super::value::{Encoder, checked_number};
 use super::{Encoded, encode};
 use crate::codec::error::EncodeError;
 use crate::codec::magic_names;
+use crate::codec::size::MAX_NAME_SIZE;
 
 /// Upper bound for the capacity reserved before the entries are seen.
 const MAX_RESERVE: usize = 1024;
@@ -66,6 +67,10 @@ impl MapEncoder {
             Name::Declared(name) => (*name).to_owned(),
             Name::Key(name, _) => name.clone(),
         };
+        if text.len() > MAX_NAME_SIZE {
+            let bytes = text.len();
+            return Err(EncodeError::new(format!("an attribute name has {bytes} bytes; the limit is {MAX_NAME_SIZE}")));
+        }
         match self.map.entry(text) {
             Entry::Vacant(entry) => {
                 entry.insert(value);

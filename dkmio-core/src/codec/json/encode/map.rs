@@ -5,8 +5,8 @@ use serde::ser::{Serialize, SerializeMap, SerializeStruct, SerializeStructVarian
 use super::list::ListWriter;
 use super::value::{ValueWriter, Written, needs_slow_path, write};
 use super::writer::Writer;
-use crate::codec::EncodeError;
 use crate::codec::attribute_value::{Encoder, key_text};
+use crate::codec::{EncodeError, MAX_NAME_SIZE};
 
 /// Writes a map, or an item.
 pub(super) struct MapWriter<'w> {
@@ -45,6 +45,9 @@ impl<'w> MapWriter<'w> {
     /// Adds an entry unless its value is absent.
     #[inline]
     pub(super) fn put<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), EncodeError> {
+        if name.len() > MAX_NAME_SIZE {
+            return Err(needs_slow_path());
+        }
         let before = self.writer.mark();
         if !self.is_empty {
             self.writer.text.push(',');
