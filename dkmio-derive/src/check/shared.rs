@@ -4,6 +4,7 @@ use syn::{Ident, LitStr, Type};
 
 use super::arguments::Arguments;
 use super::names::check_resource_name;
+use super::shape::check_named_struct;
 use super::{begin, owner};
 use crate::attrs::{self, IndexKind, Input, Name, Value};
 use crate::errors::Errors;
@@ -29,10 +30,12 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<SharedTable> {
     if !input.item.generics.params.is_empty() {
         errors.on(&input.item.generics, "a shared table has no parameters");
     }
-    for (argument, example) in [("table", "table = \"app\""), ("pk", "pk = \"PK\"")] {
-        if arguments.lacks(argument) && input.unreadable.is_none() {
-            errors.on(&input.item.ident, format!("missing `{argument}`; add `#[dynamo({example})]`"));
-        }
+    // The names of the keys are what makes a struct without fields a shared table.
+    if arguments.lacks("pk") && !check_named_struct("DynamoTable", input, errors) {
+        return None;
+    }
+    if arguments.lacks("table") && input.unreadable.is_none() {
+        errors.on(&input.item.ident, "missing `table`; add `#[dynamo(table = \"app\")]`");
     }
     let name = arguments.text("table", errors);
     if let Some(name) = name {
