@@ -5,35 +5,172 @@
 #[path = "private.rs"]
 pub mod __private;
 pub mod guide;
+#[doc(hidden)]
+pub mod typing;
 
-pub use dkmio_core::admin::{self, Difference, Verification};
-pub use dkmio_core::attribute::{self, UntypedPath, attr, attr_name};
+pub use dkmio_core::admin::{Difference, Verification};
+pub use dkmio_core::attribute::{UntypedPath, attr, attr_name};
 pub use dkmio_core::aws_sdk_dynamodb;
 pub use dkmio_core::batch::{
-    self, BatchError, BatchFailure, BatchGet, BatchGetResult, BatchGetTables, BatchProgress, BatchStopReason,
-    BatchWrite, BatchWriteStream, Hydrated, IncompleteBatchGet,
+    BatchError, BatchFailure, BatchGet, BatchGetResult, BatchGetTables, BatchProgress, BatchStopReason, BatchWrite,
+    BatchWriteStream, Hydrated, IncompleteBatchGet,
 };
 #[cfg(feature = "aws-config")]
 pub use dkmio_core::client::DynamoDbBuilder;
 pub use dkmio_core::client::{Capacity, CapacityMeter, DynamoDb};
 pub use dkmio_core::codec::number::Number;
 pub use dkmio_core::codec::set::Set;
-pub use dkmio_core::codec::{self, DecodeError, EncodeError, Item, binary, bytes_as_list, number, set, text};
+pub use dkmio_core::codec::{DecodeError, EncodeError, Item, binary, bytes_as_list, text};
 pub use dkmio_core::cursor::{Cursor, CursorError};
 pub use dkmio_core::dynamo_table::DynamoTable;
 pub use dkmio_core::error::{
     CancellationCode, CancellationReason, Error, ErrorKind, PartHandle, PartReason, ThrottlingReason,
 };
-pub use dkmio_core::expression::{self, AttributeType, Condition};
+pub use dkmio_core::expression::{AttributeType, Condition};
 pub use dkmio_core::item;
 pub use dkmio_core::key::serde_with as key;
 pub use dkmio_core::key::{DynamoKey, KeyAttribute, KeyError, KeyFrom, KeyOf, KeyType, SortText};
-pub use dkmio_core::operation::{self, Delete, Get, Put, Update};
-pub use dkmio_core::read::{self, ItemStream, Page, ParallelScan, Query, RawPage, Read, Scan, SortKey};
-pub use dkmio_core::request::{self, Explanation, InvalidItem};
-pub use dkmio_core::retry::{self, Backoff, RetryPolicy};
-pub use dkmio_core::table;
-pub use dkmio_core::transaction::{self, GetHandle, TransactGet, TransactGetBuilder, TransactGetOutput, TransactWrite};
+pub use dkmio_core::operation::{Delete, Get, Put, Update};
+pub use dkmio_core::read::{ItemStream, Page, ParallelScan, Query, RawPage, Read, Scan, SortKey};
+pub use dkmio_core::request::{Explanation, InvalidItem};
+pub use dkmio_core::retry::{Backoff, RetryPolicy};
+pub use dkmio_core::transaction::{GetHandle, TransactGet, TransactGetBuilder, TransactGetOutput, TransactWrite};
 pub use dkmio_core::ttl::{Ttl, TtlOutOfRange};
 #[cfg(feature = "derive")]
 pub use dkmio_derive::{DynamoCollection, DynamoDocument, DynamoEntity, DynamoKey, DynamoProjection, DynamoTable};
+
+/// Tables themselves: created and deleted as their structs declare them, described, and compared with the declaration.
+pub mod admin {
+    pub use dkmio_core::admin::{
+        Billing, CreateTable, CreateTables, DeleteTable, DescribeTable, Description, IndexDescription, KeyPart,
+        KeyRole, VerifyTable,
+    };
+}
+
+/// Attributes: what an expression, a projection or an update can name, and which operators make sense for it.
+///
+/// A declared attribute is a [`Path`](attribute::Path) whose type says which table it belongs to and what it holds; an undeclared one is an
+/// [`UntypedPath`] made by [`attr()`] or [`attr_name`].
+pub mod attribute {
+    pub use dkmio_core::attribute::{
+        Attribute, AttributeOf, Blob, Collection, Contains, Custom, CustomCodec, DocumentPath, KeyForm, ListAttribute,
+        MapAttribute, Measurable, NumberAttribute, NumberForm, Operand, OperandOf, Ordered, Path, PathError, Prefixed,
+        Removable, Set, SetAttribute, Stored, Updatable, ValueOf,
+    };
+}
+
+/// Batches: BatchGetItem and BatchWriteItem for any number of entries.
+pub mod batch {
+    pub use dkmio_core::batch::{
+        BatchDelete, BatchDeleteKey, BatchEntry, BatchGetParts, BatchPut, BatchPutItem, BatchRequest, UnprocessedBatch,
+    };
+}
+
+/// The item codec: serde values to and from DynamoDB values.
+pub mod codec {
+    pub use dkmio_core::codec::{
+        IntoIter, Iter, MAX_ITEM_SIZE, PathStep, from_absent, from_item, from_value, item_size, to_item, to_value,
+        value_size,
+    };
+}
+
+/// Conditions, filters, projections and updates.
+pub mod expression {
+    pub use dkmio_core::expression::{
+        ExpressionError, RemoveTarget, Selection, Size, UpdateTarget, limits, readable_attributes, readable_value,
+    };
+}
+
+/// The states of a read, and what it can be read into.
+pub mod read {
+    pub use dkmio_core::read::{AsCollection, AsKey, FullScan, MaybeSortKey, QueryState, Segments, Sequential};
+}
+
+/// What all requests are made of: what a response is decoded as, and what a write returns.
+pub mod request {
+    pub use dkmio_core::operation::{DeleteItem, PutItem, UpdateItem};
+    pub use dkmio_core::request::{
+        AsItem, AsPaths, AsResult, AsTuple, AsType, DecodeAs, ExplainedExpression, NewItem, Nothing, OldItem, Request,
+        Returning, ReturnsNothing, SingleWrite, UpdatedNew, UpdatedOld, WriteAction,
+    };
+}
+
+/// Table definitions: what the derive macro knows of a struct, as types and as data.
+pub mod table {
+    pub use dkmio_core::table::{
+        Collection, CollectionDefinition, EntityAttribute, EntityDefinition, EntityIndex, Expires, GlobalIndex, Index,
+        IndexDefinition, IndexKind, KeySchema, KeyTemplates, LocalIndex, NextSortKey, NoSortKey, PartitionValue,
+        Projection, ProjectionOf, Projects, ProjectsAll, ReadableFrom, SharedTable, SortKeyConditionGiven,
+        SortsByValue, Source, StoredKey, SupportsConsistentRead, SupportsRanges, Table, TableDefinition, TableItem,
+    };
+}
+
+/// Transactions: TransactWriteItems and TransactGetItems, and single writes sent as a transaction of one part.
+pub mod transaction {
+    pub use dkmio_core::transaction::{
+        ConditionCheck, Conditional, HasCondition, Idempotent, MAX_PARTS, MAX_TOKEN_LENGTH, MAX_TRANSACTION_SIZE,
+        TransactExplanation, TransactGets, TransactPart, Unconditional,
+    };
+}
+
+/// DynamoDB's numbers, which are text: parsed and compared without rounding.
+///
+/// The module also serves `#[serde(with = "dkmio::number")]`: the field is stored as a number with all its digits, and is read exactly,
+/// also behind serde's `flatten`, `tag` and `untagged`. It takes integers, floats, `rust_decimal::Decimal` (behind the feature of that name)
+/// and [`Number`], and each in an `Option` (which needs `default` besides, to be read if it is absent).
+///
+/// ```
+/// use dkmio::codec::{from_item, to_item};
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Serialize, Deserialize)]
+/// struct Payment {
+///     #[serde(with = "dkmio::number")]
+///     cents: u128,
+/// }
+///
+/// let item = to_item(&Payment { cents: 20_000_000_000_000_000_001 })?;
+/// assert_eq!(item.get("cents").unwrap().as_n().unwrap(), "20000000000000000001");
+/// assert_eq!(from_item::<Payment>(&item).unwrap().cents, 20_000_000_000_000_000_001);
+/// # Ok::<(), dkmio::EncodeError>(())
+/// ```
+pub mod number {
+    pub use dkmio_core::codec::number::{
+        MAX_DIGITS, NumberError, NumberField, StoredNumber, canonical, compare, deserialize, serialize,
+        significant_digits, validate,
+    };
+}
+
+/// Sets: for `#[serde(with = "dkmio::set", default)]`.
+///
+/// The field is stored as a string set, a number set or a binary set, by the type of its elements. DynamoDB has no empty sets: an
+/// empty one is absent, and absent (by serde's `default`) reads as empty. A list, such as another writer may have stored, reads
+/// as a set too, and `NULL` reads as an empty one. The module serves `BTreeSet`, `HashSet` with any hasher, and `Vec`, which must
+/// not hold an element twice; and each in an `Option`, where an empty set reads back as `None`.
+///
+/// [`Set`] is the same for one value, where no field can be marked: in a free-form item or an update by path.
+///
+/// In other formats the field is a plain sequence.
+///
+/// ```
+/// use std::collections::BTreeSet;
+/// use dkmio::codec::{from_item, to_item};
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Serialize, Deserialize)]
+/// struct Article {
+///     #[serde(with = "dkmio::set", default)]
+///     tags: BTreeSet<String>,
+/// }
+///
+/// let item = to_item(&Article { tags: BTreeSet::from(["new".to_owned()]) })?;
+/// assert!(item.get("tags").unwrap().is_ss());
+///
+/// let none = to_item(&Article { tags: BTreeSet::new() })?;
+/// assert!(none.is_empty());
+/// assert!(from_item::<Article>(&none).unwrap().tags.is_empty());
+/// # Ok::<(), dkmio::EncodeError>(())
+/// ```
+pub mod set {
+    pub use dkmio_core::codec::set::{ReadSet, WriteSet, deserialize, serialize};
+}

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use dkmio::DecodeError;
 use dkmio::attribute::{Attribute, Path};
 use dkmio::aws_sdk_dynamodb::types::AttributeValue;
-use dkmio::codec::{DecodeError, from_item, to_item};
+use dkmio::codec::{from_item, to_item};
 use dkmio::{DynamoKey, DynamoTable};
 use serde::{Deserialize, Serialize};
 

@@ -161,7 +161,12 @@ impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
         rest.extend(child.position.rest());
         Path::nested(rest)
     }
+}
 
+// rust-analyzer offers a method wherever the bounds of its `impl` hold; rustc has a message of its own only for those of the method.
+impl<A: Attribute, #[cfg(not(rust_analyzer))] V, #[cfg(rust_analyzer)] V: ListAttribute, P: PathDepth<A, V>>
+    Path<A, V, P>
+{
     /// Returns the path of the list element at `position`, counted from 0: `Orders::ITEMS.at(0)`.
     #[must_use]
     pub fn at(self, position: usize) -> Path<A, V::Element, Nested<Element>>
@@ -172,7 +177,11 @@ impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
         rest.push(PathStep::Index(position));
         Path::nested(rest)
     }
+}
 
+impl<A: Attribute, #[cfg(not(rust_analyzer))] V, #[cfg(rust_analyzer)] V: MapAttribute, P: PathDepth<A, V>>
+    Path<A, V, P>
+{
     /// Returns the path of the entry `name` of this map.
     #[must_use]
     pub fn entry(self, name: impl Into<String>) -> Path<A, V::Value, Nested<Element>>
@@ -183,7 +192,9 @@ impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
         rest.push(PathStep::Name(Cow::Owned(name.into())));
         Path::nested(rest)
     }
+}
 
+impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
     /// Returns the path as data.
     #[must_use]
     pub fn to_document_path(self) -> DocumentPath {

@@ -55,7 +55,10 @@ impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
     pub fn neq<K: OperandOf<A::Owner>>(self, value: impl Operand<V, K>) -> Condition<A::Owner> {
         compare(self.left(), "<>", value.operand())
     }
+}
 
+// rust-analyzer offers a method wherever the bounds of its `impl` hold; rustc has a message of its own only for those of the method.
+impl<A: Attribute, #[cfg(not(rust_analyzer))] V, #[cfg(rust_analyzer)] V: Ordered, P: PathDepth<A, V>> Path<A, V, P> {
     /// Greater than: `a > :v`.
     ///
     /// # Examples
@@ -155,7 +158,9 @@ impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
     {
         Condition::new(ConditionNode::Between(self.left(), low.operand(), high.operand()))
     }
+}
 
+impl<A: Attribute, #[cfg(not(rust_analyzer))] V, #[cfg(rust_analyzer)] V: Prefixed, P: PathDepth<A, V>> Path<A, V, P> {
     /// Begins with a prefix: `begins_with(a, :v)`.
     ///
     /// # Examples
@@ -192,7 +197,9 @@ impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
     {
         !self.begins_with(prefix)
     }
+}
 
+impl<A: Attribute, #[cfg(not(rust_analyzer))] V, #[cfg(rust_analyzer)] V: Contains, P: PathDepth<A, V>> Path<A, V, P> {
     /// Contains a part of a text or of binary, or an element of a list or set: `contains(a, :v)`.
     ///
     /// # Examples
@@ -229,7 +236,9 @@ impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
     {
         !self.contains(element)
     }
+}
 
+impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
     /// The attribute exists: `attribute_exists(a)`.
     ///
     /// # Examples
@@ -301,7 +310,11 @@ impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
     pub fn attribute_type(self, stored: AttributeType) -> Condition<A::Owner> {
         function("attribute_type", self.left(), Some(stored.operand()))
     }
+}
 
+impl<A: Attribute, #[cfg(not(rust_analyzer))] V, #[cfg(rust_analyzer)] V: Measurable, P: PathDepth<A, V>>
+    Path<A, V, P>
+{
     /// The size of the value, to be compared: `size(a)`. It counts the bytes of a text (in UTF-8) or of binary, and the elements
     /// of a list, map or set.
     ///

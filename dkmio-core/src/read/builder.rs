@@ -104,7 +104,12 @@ impl<S: Source, H, M> Read<S, H, M> {
         self.plan.filter(condition.into_node());
         self
     }
+}
 
+// rust-analyzer offers a method wherever the bounds of its `impl` hold; rustc has a message of its own only for those of the method.
+impl<#[cfg(not(rust_analyzer))] S: Source, #[cfg(rust_analyzer)] S: Source + SupportsConsistentRead, H, M>
+    Read<S, H, M>
+{
     /// Makes the read strongly consistent, at twice the capacity (`ConsistentRead = true`). Tables and local indexes offer
     /// it; global indexes do not.
     #[doc(alias = "ConsistentRead")]
@@ -115,7 +120,9 @@ impl<S: Source, H, M> Read<S, H, M> {
         self.plan.consistent = true;
         self
     }
+}
 
+impl<S: Source, H, M> Read<S, H, M> {
     /// Limits the number of results, over as many pages as it takes. Takes any integer type. `limit(0)` reads nothing and
     /// sends no request.
     ///
@@ -167,7 +174,9 @@ impl<S: Source, H, M> Read<S, H, M> {
         self.plan.max_units = Some(units);
         self
     }
+}
 
+impl<#[cfg(not(rust_analyzer))] S: Source, #[cfg(rust_analyzer)] S: Source<Table: Expires>, H, M> Read<S, H, M> {
     /// Leaves out items that have expired and are not deleted yet: a filter on the time to live. An item without a usable
     /// time to live never expires.
     ///
@@ -180,7 +189,9 @@ impl<S: Source, H, M> Read<S, H, M> {
         self.plan.live = Some(<S::Table as Expires>::TTL);
         self
     }
+}
 
+impl<S: Source, H, M> Read<S, H, M> {
     /// Continues after the position of a cursor (`ExclusiveStartKey`): one of a page or stream of the same read, or one
     /// made by [`Cursor::after`].
     ///

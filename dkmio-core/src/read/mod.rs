@@ -34,5 +34,5 @@ pub use raw_page::RawPage;
 pub use scan::Scan;
 pub use shapes::AsKey;
 pub use sort_key::{MaybeSortKey, SortKey};
-pub use state::{FullScan, QueryState, Segments, SendsOneRequest, Sequential};
+pub use state::{FullScan, HasOneOrder, QueryState, Segments, SendsOneRequest, Sequential};
 pub use stream::ItemStream;

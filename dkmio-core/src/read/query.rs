@@ -60,8 +60,10 @@ impl<T: Table> Query<T> {
     }
 }
 
+// rust-analyzer offers a method wherever the bounds of its `impl` hold; rustc has a message of its own only for those of the method.
+
 /// The order of a query.
-impl<S: Source, H, N> Query<S, H, N> {
+impl<S: Source, H, #[cfg(not(rust_analyzer))] N, #[cfg(rust_analyzer)] N: QueryState> Query<S, H, N> {
     /// Returns the highest sort key first (`ScanIndexForward = false`).
     ///
     /// # Examples
@@ -100,7 +102,9 @@ impl<S: Source, H, N> Query<S, H, N> {
         self.plan.descending = !forward;
         self
     }
+}
 
+impl<#[cfg(not(rust_analyzer))] S: Source, #[cfg(rust_analyzer)] S: LocalIndex, H, N> Query<S, H, N> {
     /// Reads every attribute of the items, including those that the local index does not project
     /// (`Select = ALL_ATTRIBUTES`). DynamoDB fetches them from the table, at the cost of reading each item.
     #[doc(alias = "ALL_ATTRIBUTES")]
@@ -143,7 +147,9 @@ impl<S: Source, H, N> Query<S, H, N> {
             }
         }
     }
+}
 
+impl<S: Source, H, #[cfg(not(rust_analyzer))] N, #[cfg(rust_analyzer)] N: NextSortKey> Query<S, H, N> {
     /// Adds a condition that is chosen at run time, or none: a [`SortKey`] or an `Option` of one.
     ///
     /// After it the query takes no other sort-key condition, whether there was one or not.

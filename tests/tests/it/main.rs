@@ -19,6 +19,7 @@ mod items;
 mod keys;
 mod layers;
 mod paging;
+mod public_paths;
 mod python_manual;
 mod requests;
 mod tables;

@@ -1,6 +1,6 @@
 //! What ends a batch, and what its error tells.
 
-use dkmio::batch::IncompleteBatchGet;
+use dkmio::IncompleteBatchGet;
 use dkmio::{BatchError, BatchGet, BatchStopReason, BatchWrite, DynamoTable, Error, ErrorKind};
 use dkmio_embedded::Operation::{BatchGetItem, BatchWriteItem};
 

@@ -1,6 +1,7 @@
 //! Conditions of the cases, as a user writes them for attributes that are not declared.
 
-use dkmio::expression::{AttributeType, Condition, Size};
+use dkmio::expression::Size;
+use dkmio::{AttributeType, Condition};
 use dkmio::{UntypedPath, attr};
 use serde_json::Value;
 

@@ -1,9 +1,11 @@
 //! Get, query and scan.
 
-use dkmio::read::{Query, QueryState, Scan};
+use dkmio::read::QueryState;
 use dkmio::request::{AsItem, DecodeAs};
-use dkmio::table::{SortKeyPart, Source};
+use dkmio::table::Source;
+use dkmio::typing::SortKeyPart;
 use dkmio::{Cursor, DynamoDb, DynamoKey, DynamoTable, Item};
+use dkmio::{Query, Scan};
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 

@@ -1,9 +1,9 @@
 //! The tables of the cases, declared by their keys alone, the rest free-form.
 
-use dkmio::operation::{Delete, Get, Update};
 use dkmio::table::{Source, SupportsConsistentRead, Table};
 use dkmio::transaction::ConditionCheck;
 use dkmio::{BatchGet, BatchWrite, DynamoKey, DynamoTable, Item, KeyFrom, Ttl};
+use dkmio::{Delete, Get, Update};
 use rust_decimal::Decimal;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};

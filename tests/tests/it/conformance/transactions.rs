@@ -1,7 +1,7 @@
 //! Transactions.
 
-use dkmio::expression::Condition;
-use dkmio::operation::Get;
+use dkmio::Condition;
+use dkmio::Get;
 use dkmio::request::AsPaths;
 use dkmio::transaction::{ConditionCheck, Conditional};
 use dkmio::{DynamoDb, TransactGet, TransactWrite};

@@ -1,6 +1,6 @@
 //! Put, update and delete.
 
-use dkmio::operation::{Delete, Put, Update};
+use dkmio::{Delete, Put, Update};
 use dkmio::{DynamoDb, Item, attr, codec};
 use serde_json::{Value, json};
 

@@ -110,7 +110,7 @@ async fn possible_values_are_stored_as_they_are() {
 }
 
 /// The attribute `q` after `change`.
-async fn changed(change: impl FnOnce(dkmio::operation::Update<Subjects>) -> dkmio::operation::Update<Subjects>) -> Av {
+async fn changed(change: impl FnOnce(dkmio::Update<Subjects>) -> dkmio::Update<Subjects>) -> Av {
     let db = one().await;
     let item: Item = change(Subjects::update("s")).return_updated_new().send(&db).await.expect("changed");
     let mut value = item.get("q").expect("`q` changed").clone();

@@ -18,7 +18,7 @@ fn open() -> Condition<Orders> {
 }
 
 /// An update with every action.
-fn everything() -> dkmio::operation::Update<Orders> {
+fn everything() -> dkmio::Update<Orders> {
     Orders::update(("usr_1", "ord_1"))
         .set(Orders::STATUS, Status::Shipped)
         .set(Orders::PAID, Orders::TOTAL)

@@ -66,7 +66,7 @@ async fn gets_of_one_kind_are_answered_in_their_order() {
     let balances = TransactGet::all(["3", "2", "1"].map(|id| Accounts::get(id).select(Accounts::BALANCE)));
     assert_eq!(balances.send(&db).await.expect("read"), [Some(3), None, Some(1)]);
     faults.clear_calls();
-    let none = TransactGet::all(Vec::<dkmio::operation::Get<Accounts>>::new()).send(&db).await.expect("nothing");
+    let none = TransactGet::all(Vec::<dkmio::Get<Accounts>>::new()).send(&db).await.expect("nothing");
     assert!(none.is_empty() && faults.calls().is_empty());
 }
 

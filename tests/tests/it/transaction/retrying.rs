@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use super::setup::{Accounts, balance, quick, sent, tables, tables_recorded, tables_without_sdk_retries, user};
 use crate::models::{Events, Users};
 
-fn increment() -> dkmio::operation::Update<Accounts> {
+fn increment() -> dkmio::Update<Accounts> {
     Accounts::update("a").increment(Accounts::BALANCE, 1)
 }
 

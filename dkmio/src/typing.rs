@@ -1,0 +1,10 @@
+//! Types and traits that stand in signatures for the compiler's sake. They are inferred or implemented by the derive macros; nobody has
+//! to name them. They have a path so that messages and signatures can.
+
+pub use dkmio_core::attribute::{
+    AddOperand, DeleteOperand, Element, HoldsValue, Nested, OperandValue, PathDepth, TopLevel, kind,
+};
+pub use dkmio_core::key::{CanonicalKey, EncodedKey, KeyText, SerdeForm, SortsAsValuesOf, StoredAsKey};
+pub use dkmio_core::read::{HasOneOrder, SendsOneRequest};
+pub use dkmio_core::table::{CollectionFields, FieldReads, Membership, ProjectsField, SortKeyPart, SortKeyState};
+pub use dkmio_core::ttl::TtlField;
