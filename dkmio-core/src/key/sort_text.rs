@@ -37,6 +37,7 @@ impl SortText {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl DynamoKey for SortText {
     const TYPE: KeyType = KeyType::String;
 
@@ -76,6 +77,7 @@ impl ValueOf<SortText> for String {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl Prefixed for SortText {
     type Prefix = Self;
 }
