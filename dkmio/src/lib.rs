@@ -69,8 +69,8 @@ pub mod batch {
 /// The item codec: serde values to and from DynamoDB values.
 pub mod codec {
     pub use dkmio_core::codec::{
-        IntoIter, Iter, MAX_ITEM_SIZE, PathStep, from_absent, from_item, from_value, item_size, to_item, to_value,
-        value_size,
+        IntoIter, Iter, MAX_ITEM_SIZE, PathStep, from_absent, from_item, from_value, item_size, json, to_item,
+        to_value, value_size,
     };
 }
 
