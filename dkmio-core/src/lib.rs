@@ -6,12 +6,14 @@
 pub mod admin;
 pub mod attribute;
 pub mod batch;
+pub mod changes;
 pub mod client;
 pub mod codec;
 pub mod cursor;
 pub mod dynamo_table;
 pub mod error;
 pub mod expression;
+pub mod json;
 pub mod key;
 pub mod operation;
 pub mod read;

@@ -15,6 +15,7 @@ pub use dkmio_core::batch::{
     BatchError, BatchFailure, BatchGet, BatchGetResult, BatchGetTables, BatchProgress, BatchStopReason, BatchWrite,
     BatchWriteStream, Hydrated, IncompleteBatchGet,
 };
+pub use dkmio_core::changes;
 #[cfg(feature = "aws-config")]
 pub use dkmio_core::client::DynamoDbBuilder;
 pub use dkmio_core::client::{Capacity, CapacityMeter, DynamoDb};
@@ -28,6 +29,7 @@ pub use dkmio_core::error::{
 };
 pub use dkmio_core::expression::{AttributeType, Condition};
 pub use dkmio_core::item;
+pub use dkmio_core::json;
 pub use dkmio_core::key::serde_with as key;
 pub use dkmio_core::key::{DynamoKey, KeyAttribute, KeyError, KeyFrom, KeyOf, KeyType, SortText};
 pub use dkmio_core::operation::{Delete, Get, Put, Update};

@@ -9,6 +9,7 @@ mod context;
 mod http_status;
 mod item_key;
 mod kind;
+mod line;
 mod message;
 mod service;
 mod setup;

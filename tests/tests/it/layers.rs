@@ -14,7 +14,7 @@ use self::imports::Imports;
 use self::modules::{Files, Modules};
 
 /// The modules of the runtime, lowest first.
-const LAYERS: [&str; 18] = [
+const LAYERS: [&str; 20] = [
     "codec",
     "error",
     "retry",
@@ -25,6 +25,8 @@ const LAYERS: [&str; 18] = [
     "table",
     "expression",
     "cursor",
+    "changes",
+    "json",
     "client",
     "request",
     "operation",

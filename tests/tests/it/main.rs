@@ -5,6 +5,7 @@ mod models;
 mod support;
 
 mod batch;
+mod changes;
 mod client;
 mod conformance;
 mod documents;
@@ -16,6 +17,7 @@ mod guide;
 mod indexes;
 mod interop;
 mod items;
+mod json;
 mod keys;
 mod layers;
 mod paging;

@@ -9,13 +9,17 @@ mod encode;
 mod envelope;
 mod parse;
 mod reader;
+mod whole;
 
 pub use arena::ItemArena;
 pub use decode::{from_text, read_borrowed, read_borrowed_in, read_item};
 pub use encode::{ItemText, item_to_text, to_text};
-pub(crate) use encode::{ObjectWriter, with_text};
+pub(crate) use encode::{ObjectWriter, item_to_sorted_text, push_quoted, with_text};
 pub(crate) use envelope::body_text;
 pub use envelope::{Envelope, read_batch_get, read_envelope, read_transact_get};
 pub use parse::item as parse_item;
-pub(crate) use parse::{attributes as read_attributes, key_values, without_attributes};
+pub(crate) use parse::{
+    attributes as read_attributes, key_values, list_elements, map_entries, object_members, without_attributes,
+};
 pub use reader::Reader;
+pub(crate) use whole::{as_utf8, read_whole};

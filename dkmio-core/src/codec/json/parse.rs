@@ -221,7 +221,7 @@ fn separated(
 }
 
 /// Reads the members of an object of the API. Members that are `null` count as absent, as in the SDK's parser.
-pub(super) fn object_members(
+pub(crate) fn object_members(
     reader: &Reader<'_>,
     mut member: impl FnMut(&str) -> Result<(), DecodeError>,
 ) -> Result<(), DecodeError> {
@@ -229,7 +229,7 @@ pub(super) fn object_members(
 }
 
 /// Reads the entries of a map of the API. An entry must not be `null`; `entry` has to refuse that.
-pub(super) fn map_entries(
+pub(crate) fn map_entries(
     reader: &Reader<'_>,
     mut entry: impl FnMut(&str) -> Result<(), DecodeError>,
 ) -> Result<(), DecodeError> {
@@ -241,7 +241,7 @@ pub(super) fn map_entries(
 }
 
 /// Reads the elements of a list of the API. An element must not be `null`; `element` has to refuse that.
-pub(super) fn list_elements(
+pub(crate) fn list_elements(
     reader: &Reader<'_>,
     element: impl FnMut() -> Result<(), DecodeError>,
 ) -> Result<(), DecodeError> {

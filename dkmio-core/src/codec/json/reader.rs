@@ -77,6 +77,11 @@ impl<'de> Reader<'de> {
         self.open.get() == since.open && !self.failed.get()
     }
 
+    /// Whether there was a syntax error, which has not been forgotten.
+    pub(crate) fn has_failed(&self) -> bool {
+        self.failed.get()
+    }
+
     /// Forgets earlier syntax errors.
     pub(crate) fn clear_error(&self) {
         self.failed.set(false);

@@ -16,6 +16,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 
 pub(crate) use self::object::ObjectWriter;
+pub(crate) use self::writer::push_quoted;
 use self::value::{ValueWriter, Written, needs_slow_path};
 use self::writer::{Name, Writer, needs_escape};
 use crate::codec::attribute_value::{Encoder, MAX_DEPTH, to_item};
@@ -131,7 +132,19 @@ pub(crate) fn with_text<T: Serialize + ?Sized, R>(
 /// # Errors
 /// Returns an error if a value is of a type that this version does not know.
 pub fn item_to_text(item: &Item) -> Result<ItemText, EncodeError> {
-    let mut writer = Writer::default();
+    write_item(item, Writer::default())
+}
+
+/// Writes an item with the entries of all its maps in the order of their names, so that equal items have equal texts but for the
+/// order within their sets.
+///
+/// # Errors
+/// Returns an error in the cases of [`item_to_text`].
+pub(crate) fn item_to_sorted_text(item: &Item) -> Result<ItemText, EncodeError> {
+    write_item(item, Writer { is_sorted: true, ..Writer::default() })
+}
+
+fn write_item(item: &Item, mut writer: Writer) -> Result<ItemText, EncodeError> {
     if writer.attributes(item.as_map(), false) {
         Ok(ItemText { text: writer.text, size: writer.size, names: Vec::new() })
     } else {
@@ -143,12 +156,12 @@ pub fn item_to_text(item: &Item) -> Result<ItemText, EncodeError> {
 fn encode_fast<T: Serialize + ?Sized>(value: &T, mut buffers: ItemText) -> Result<ItemText, EncodeError> {
     buffers.text.clear();
     buffers.names.clear();
-    let mut writer = Writer { text: buffers.text, names: buffers.names, size: 0 };
+    let mut writer = Writer { text: buffers.text, names: buffers.names, ..Writer::default() };
     // The item itself is a map to serde, but not a level of nesting to DynamoDB.
     let item = ValueWriter { writer: &mut writer, encoder: Encoder::new(MAX_DEPTH + 1), is_item: true };
     match value.serialize(item)? {
         Written::Value => {
-            let Writer { text, size, names } = writer;
+            let Writer { text, size, names, .. } = writer;
             Ok(ItemText { text, size, names })
         }
         Written::Absent | Written::Byte(_) | Written::EmptyList => Err(needs_slow_path()),

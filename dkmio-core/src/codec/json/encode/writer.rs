@@ -1,6 +1,8 @@
 //! Writes the text of an item, and counts its size by DynamoDB's accounting.
 
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
+use std::mem;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
@@ -14,6 +16,8 @@ pub(super) struct Writer {
     pub(super) size: usize,
     /// Where in the text the names of the open maps are.
     pub(super) names: Vec<Name>,
+    /// Whether the entries of maps are written in the order of their names.
+    pub(super) is_sorted: bool,
 }
 
 /// How an empty list is written.
@@ -315,13 +319,21 @@ impl Writer {
     }
 
     /// Writes the entries of a map, or the attributes of an item, in braces.
-    pub(super) fn attributes(
+    pub(super) fn attributes(&mut self, map: &HashMap<String, AttributeValue>, are_elements: bool) -> bool {
+        if self.is_sorted {
+            self.entries(map.iter().collect::<BTreeMap<_, _>>(), are_elements)
+        } else {
+            self.entries(map, are_elements)
+        }
+    }
+
+    fn entries<'v>(
         &mut self,
-        map: &std::collections::HashMap<String, AttributeValue>,
+        entries: impl IntoIterator<Item = (&'v String, &'v AttributeValue)>,
         are_elements: bool,
     ) -> bool {
         self.text.push('{');
-        for (at, (name, value)) in map.iter().enumerate() {
+        for (at, (name, value)) in entries.into_iter().enumerate() {
             if at > 0 {
                 self.text.push(',');
             }
@@ -338,6 +350,13 @@ impl Writer {
         self.text.push('}');
         true
     }
+}
+
+/// Appends a JSON string.
+pub(crate) fn push_quoted(out: &mut String, text: &str) {
+    let mut writer = Writer { text: mem::take(out), ..Writer::default() };
+    writer.quoted(text);
+    *out = writer.text;
 }
 
 #[cfg(test)]

@@ -1,0 +1,199 @@
+//! Decodes records.
+
+use std::borrow::Cow;
+use std::time::{Duration, UNIX_EPOCH};
+
+use super::change::{Change, RemovalReason};
+use super::error::ChangeError;
+use super::image::{ChangeItem, Image};
+use super::raw_record::{RawRecord, hash_of, image};
+use super::record::{ChangeRecord, Metadata};
+use super::view::{ExportView, NewAndOldImages, Side, StreamView};
+use crate::codec::DecodeError;
+use crate::codec::json::{Reader, as_utf8, object_members, read_whole};
+
+/// Decodes a record of an event. Returns `None` if it is of an item of another type.
+pub(super) fn decode_record<T: ChangeItem, V: StreamView>(
+    text: &str,
+    position: usize,
+) -> Result<Option<ChangeRecord<T, V>>, ChangeError> {
+    let (outer, read) = RawRecord::read(text);
+    let decoded = match (&read, &outer.kinesis_data) {
+        (Ok(()), Some(data)) => return decode_kinesis(text, position, &outer, data),
+        (Ok(()), None) => decode_raw(&outer, false),
+        (Err(error), _) => Err(error.clone()),
+    };
+    decoded.map_err(|error| fail::<T>(error, text, position, &outer, outer.keys))
+}
+
+/// Decodes the record in a record of a Kinesis stream.
+fn decode_kinesis<T: ChangeItem, V: StreamView>(
+    text: &str,
+    position: usize,
+    outer: &RawRecord<'_>,
+    data: &str,
+) -> Result<Option<ChangeRecord<T, V>>, ChangeError> {
+    let bytes = base64_simd::STANDARD.decode_to_vec(data.as_bytes());
+    let bytes = bytes.map_err(|_| DecodeError::new("the data of the Kinesis record is not Base64"));
+    let inner_text = bytes.as_deref().map_err(DecodeError::clone).and_then(as_utf8);
+    let inner_text = inner_text.map_err(|error| fail::<T>(error, text, position, outer, None))?;
+    let (mut inner, read) = RawRecord::read(inner_text);
+    inner.sequence_number.clone_from(&outer.sequence_number);
+    let decoded = read.and_then(|()| decode_raw(&inner, true));
+    decoded.map_err(|error| fail::<T>(error, text, position, &inner, inner.keys))
+}
+
+fn fail<T: ChangeItem>(
+    error: DecodeError,
+    text: &str,
+    position: usize,
+    record: &RawRecord<'_>,
+    keys: Option<Image<'_>>,
+) -> ChangeError {
+    ChangeError::new(error.within(position).within(T::name()), text)
+        .with_ids(record.sequence_number.as_deref().map(str::to_owned), record.event_id.as_deref().map(str::to_owned))
+        .with_key_hash(keys.and_then(hash_of))
+}
+
+fn decode_raw<T: ChangeItem, V: StreamView>(
+    record: &RawRecord<'_>,
+    is_kinesis: bool,
+) -> Result<Option<ChangeRecord<T, V>>, DecodeError> {
+    if !record.is_of_a_stream() {
+        return Err(DecodeError::new("expected a record of a stream, with a member `dynamodb`"));
+    }
+    if let Some(member) = record.invalid {
+        return Err(DecodeError::new("expected a string").within(member));
+    }
+    // Records of a Kinesis stream do not name their view; they always have both images.
+    let view = record.view.as_deref().or(is_kinesis.then_some(NewAndOldImages::NAME));
+    if let Some(view) = view.filter(|view| *view != V::NAME) {
+        let is_known = ["NEW_AND_OLD_IMAGES", "NEW_IMAGE", "OLD_IMAGE", "KEYS_ONLY"].contains(&view);
+        let view = if is_known { view } else { "unknown" };
+        return Err(DecodeError::new(format!("the stream view is {view}, the type expects {}", V::NAME)));
+    }
+    let keys = record.keys.ok_or_else(|| DecodeError::new("missing").within("keys"))?;
+    let new = || read_side::<V::New, T>("new", record.new, keys);
+    let old = || read_side::<V::Old, T>("old", record.old, keys);
+    let change = match record.event_name.as_deref() {
+        Some("INSERT") => new()?.map(|new| Change::Insert { new }),
+        Some("MODIFY") => old()?.zip(new()?).map(|(old, new)| Change::Modify { old, new }),
+        Some("REMOVE") => {
+            let reason = if record.is_expiry() { RemovalReason::Expired } else { RemovalReason::Deleted };
+            old()?.map(|old| Change::Remove { old, reason })
+        }
+        _ => {
+            return Err(DecodeError::new("expected `INSERT`, `MODIFY` or `REMOVE`").within("eventName"));
+        }
+    };
+    let owned = |text: &Option<Cow<'_, str>>| text.as_deref().map(str::to_owned);
+    let metadata = || Metadata {
+        sequence_number: owned(&record.sequence_number),
+        event_id: owned(&record.event_id),
+        region: owned(&record.region),
+        time: record.time(is_kinesis),
+        size: record.size,
+        key_hash: hash_of(keys).unwrap_or_default(),
+    };
+    finish(change, keys, metadata)
+}
+
+fn read_side<S: Side, T: ChangeItem>(
+    name: &'static str,
+    image: Option<Image<'_>>,
+    keys: Image<'_>,
+) -> Result<Option<S::Of<T>>, DecodeError> {
+    S::read::<T>(image, keys).map_err(|error| error.within(name))
+}
+
+/// Adds the key and the metadata to a change of an item of the type.
+fn finish<T: ChangeItem, V: StreamView>(
+    change: Option<Change<T, V>>,
+    keys: Image<'_>,
+    metadata: impl FnOnce() -> Metadata,
+) -> Result<Option<ChangeRecord<T, V>>, DecodeError> {
+    let Some(change) = change else { return Ok(None) };
+    let key = T::from_keys(keys).map_err(|error| error.within("keys"))?;
+    Ok(key.map(|key| ChangeRecord { change, key, metadata: metadata() }))
+}
+
+/// What a line of an incremental export holds.
+#[derive(Default)]
+struct ExportLine<'t> {
+    keys: Option<Image<'t>>,
+    new: Option<Image<'t>>,
+    old: Option<Image<'t>>,
+    micros: Option<u64>,
+    is_full_export: bool,
+}
+
+/// Decodes a line of an incremental export. Returns `None` if it is of an item of another type.
+pub(crate) fn decode_export_line<T: ChangeItem, V: ExportView>(
+    text: &str,
+) -> Result<Option<ChangeRecord<T, V>>, DecodeError> {
+    let line = read_whole(text, read_export_line)?;
+    let Some(keys) = line.keys else {
+        return Err(DecodeError::new(if line.is_full_export {
+            "this is a full export; read it with `json::lines`"
+        } else {
+            "expected `Keys`, as in an incremental export"
+        }));
+    };
+    let new = || read_side::<V::New, T>("new", line.new, keys);
+    let old = || read_side::<V::Old, T>("old", line.old, keys);
+    let change = match (V::HAS_OLD_IMAGES, line.old.is_some(), line.new.is_some()) {
+        (true, false, true) => new()?.map(|new| Change::Insert { new }),
+        (true, true, true) | (false, false, true) => old()?.zip(new()?).map(|(old, new)| Change::Modify { old, new }),
+        (true, true, false) | (false, false, false) => {
+            old()?.map(|old| Change::Remove { old, reason: RemovalReason::Deleted })
+        }
+        (true, false, false) => {
+            return Err(DecodeError::new("the export has no old images; read it with `NewImage`"));
+        }
+        (false, true, _) => {
+            return Err(DecodeError::new("the export has old images; read it with `NewAndOldImages`"));
+        }
+    };
+    let time = line.micros.and_then(|micros| UNIX_EPOCH.checked_add(Duration::from_micros(micros)));
+    finish(change, keys, || Metadata { time, key_hash: hash_of(keys).unwrap_or_default(), ..Metadata::default() })
+}
+
+fn read_export_line<'t>(reader: &Reader<'t>) -> Result<ExportLine<'t>, DecodeError> {
+    let mut line = ExportLine::default();
+    object_members(reader, |name| {
+        match name {
+            "Keys" => line.keys = Some(image(reader)?),
+            "NewImage" => line.new = Some(image(reader)?),
+            "OldImage" => line.old = Some(image(reader)?),
+            "Metadata" => object_members(reader, |name| match name {
+                "WriteTimestampMicros" => {
+                    line.micros = micros(reader)?;
+                    Ok(())
+                }
+                _ => reader.skip(),
+            })?,
+            _ => {
+                line.is_full_export |= name == "Item";
+                reader.skip()?;
+            }
+        }
+        Ok(())
+    })?;
+    Ok(line)
+}
+
+/// Reads a time in microseconds, `{"N":"1"}` or `1`.
+fn micros(reader: &Reader<'_>) -> Result<Option<u64>, DecodeError> {
+    if reader.peek() != b'{' {
+        return Ok(reader.number()?.parse().ok());
+    }
+    let mut micros = None;
+    object_members(reader, |name| match name {
+        "N" => {
+            micros = reader.string()?.parse().ok();
+            Ok(())
+        }
+        _ => reader.skip(),
+    })?;
+    Ok(micros)
+}

@@ -1,0 +1,96 @@
+//! The images in a record, and what can be decoded from them.
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+
+use crate::codec::json::{parse_item, read_item, read_whole};
+use crate::codec::{DecodeError, Item};
+use crate::key::KeyOf;
+use crate::table::Table;
+
+/// An image of an item, or its key, as DynamoDB JSON that has not been decoded.
+#[derive(Clone, Copy)]
+pub struct Image<'t>(pub(super) &'t str);
+
+impl<'t> Image<'t> {
+    /// Returns the text: `{"id":{"S":".."}}`.
+    #[must_use]
+    pub fn text(&self) -> &'t str {
+        self.0
+    }
+
+    /// Decodes the image.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the text is not an item, or does not fit the type.
+    pub fn decode<T: DeserializeOwned>(&self) -> Result<T, DecodeError> {
+        read_whole(self.0, read_item)
+    }
+
+    /// Decodes the image as a free-form item.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the text is not an item.
+    pub fn to_item(&self) -> Result<Item, DecodeError> {
+        parse_item(self.0).or_else(|_| self.decode())
+    }
+}
+
+/// Omits the text: items must not end up in logs.
+impl fmt::Debug for Image<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Image").field("bytes", &self.0.len()).finish_non_exhaustive()
+    }
+}
+
+/// A type whose changes can be read: the struct of a table.
+///
+/// It is implemented for all types under `#[derive(DynamoTable)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no changes",
+    label = "not the struct of a table",
+    note = "derive `DynamoTable` and `serde::Deserialize` on the struct; an index has no stream of its own"
+)]
+pub trait ChangeItem: Sized {
+    /// The primary key, which stands where a stream has no image.
+    type Key;
+
+    /// The name that errors give the item: the declared name of its table.
+    #[doc(hidden)]
+    fn name() -> &'static str;
+
+    /// Decodes an image. Returns `None` if it is of an item of another type in the same table, whose changes are skipped.
+    ///
+    /// # Errors
+    /// Returns an error if the image does not fit the type.
+    #[doc(hidden)]
+    fn from_image(image: Image<'_>) -> Result<Option<Self>, DecodeError>;
+
+    /// Decodes the key of an item. Returns `None` if it is of an item of another type.
+    ///
+    /// # Errors
+    /// Returns an error if it is no key.
+    #[doc(hidden)]
+    fn from_keys(keys: Image<'_>) -> Result<Option<Self::Key>, DecodeError>;
+}
+
+impl<T: Table + DeserializeOwned> ChangeItem for T {
+    type Key = T::Key;
+
+    fn name() -> &'static str {
+        T::DEFINITION.name
+    }
+
+    fn from_image(image: Image<'_>) -> Result<Option<Self>, DecodeError> {
+        image.decode().map(Some)
+    }
+
+    fn from_keys(keys: Image<'_>) -> Result<Option<T::Key>, DecodeError> {
+        let key = T::Key::from_item(&keys.to_item()?);
+        // The message of a key error names the attribute, never the value.
+        key.map(Some).map_err(|error| DecodeError::new(error.to_string()))
+    }
+}

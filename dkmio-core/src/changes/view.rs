@@ -1,0 +1,113 @@
+//! What the records of a stream hold, as a type.
+
+use super::image::{ChangeItem, Image};
+use crate::codec::DecodeError;
+
+/// What the records of a stream hold: the `StreamViewType` of the table.
+///
+/// Implemented by [`NewAndOldImages`], [`NewImage`], [`OldImage`] and [`KeysOnly`].
+pub trait StreamView: sealed::Sealed {
+    /// What is known of an item after its change.
+    #[doc(hidden)]
+    type New: Side;
+    /// What is known of an item before its change.
+    #[doc(hidden)]
+    type Old: Side;
+    /// The name in the API, such as `NEW_IMAGE`.
+    const NAME: &'static str;
+}
+
+/// A view that an incremental export can have.
+#[diagnostic::on_unimplemented(
+    message = "no export has the view `{Self}`",
+    note = "use `NewAndOldImages` or `NewImage`, as the export was made"
+)]
+pub trait ExportView: StreamView {
+    /// Whether the export has old images.
+    #[doc(hidden)]
+    const HAS_OLD_IMAGES: bool;
+}
+
+/// One side of a change: an image, or the key alone.
+#[doc(hidden)]
+pub trait Side {
+    /// What it is decoded as.
+    type Of<T: ChangeItem>;
+
+    /// Decodes it. Returns `None` if the item is of another type.
+    ///
+    /// # Errors
+    /// Returns an error if there is no image where one has to be, or if it does not fit the type.
+    fn read<T: ChangeItem>(image: Option<Image<'_>>, keys: Image<'_>) -> Result<Option<Self::Of<T>>, DecodeError>;
+}
+
+/// The image of the item.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum WholeItem {}
+
+/// The key of the item.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum KeyAlone {}
+
+impl Side for WholeItem {
+    type Of<T: ChangeItem> = T;
+
+    fn read<T: ChangeItem>(image: Option<Image<'_>>, _keys: Image<'_>) -> Result<Option<T>, DecodeError> {
+        T::from_image(image.ok_or_else(|| DecodeError::new("the record has no such image"))?)
+    }
+}
+
+impl Side for KeyAlone {
+    type Of<T: ChangeItem> = T::Key;
+
+    fn read<T: ChangeItem>(_image: Option<Image<'_>>, keys: Image<'_>) -> Result<Option<T::Key>, DecodeError> {
+        T::from_keys(keys)
+    }
+}
+
+/// What is known of an item after its change: the item, or its key where the view has no image.
+pub type New<T, V> = <<V as StreamView>::New as Side>::Of<T>;
+/// What was known of an item before its change: the item, or its key where the view has no image.
+pub type Old<T, V> = <<V as StreamView>::Old as Side>::Of<T>;
+
+macro_rules! views {
+    ($($(#[$doc:meta])* $view:ident = $name:literal: $new:ident, $old:ident;)*) => {
+        $($(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum $view {}
+
+        impl sealed::Sealed for $view {}
+
+        impl StreamView for $view {
+            type New = $new;
+            type Old = $old;
+            const NAME: &'static str = $name;
+        })*
+    };
+}
+
+views! {
+    /// Records hold the item before and after its change.
+    NewAndOldImages = "NEW_AND_OLD_IMAGES": WholeItem, WholeItem;
+    /// Records hold the item after its change.
+    NewImage = "NEW_IMAGE": WholeItem, KeyAlone;
+    /// Records hold the item before its change.
+    OldImage = "OLD_IMAGE": KeyAlone, WholeItem;
+    /// Records hold the key of the item.
+    KeysOnly = "KEYS_ONLY": KeyAlone, KeyAlone;
+}
+
+impl ExportView for NewAndOldImages {
+    const HAS_OLD_IMAGES: bool = true;
+}
+
+impl ExportView for NewImage {
+    const HAS_OLD_IMAGES: bool = false;
+}
+
+mod sealed {
+    /// Keeps the views to those of DynamoDB.
+    pub trait Sealed {}
+}

@@ -1,0 +1,95 @@
+//! The lines of a full export.
+
+use std::fmt;
+use std::io::BufRead;
+use std::marker::PhantomData;
+
+use serde::de::DeserializeOwned;
+
+use super::line_reader::LineReader;
+use crate::codec::DecodeError;
+use crate::codec::json::{object_members, read_item, read_whole};
+use crate::error::Error;
+
+/// Reads the items of a full export to S3, or of a file for ImportTable: one `{"Item":{..}}` per line.
+///
+/// One line is in memory at a time, and blank lines are skipped. The reads block: outside of small tools, call it in
+/// `tokio::task::spawn_blocking`. A line that cannot be decoded is an error with its number ([`Error::line`]), and the iterator
+/// goes on with the next line: [`batch_put`](crate::dynamo_table::DynamoTable::batch_put) stops at such an error, and
+/// `filter_map` can skip it. After an error of the reader itself the iterator ends.
+///
+/// A restore writes every item of the file, also over items that have been changed since. To keep those, write with
+/// `put().if_not_exists()` instead of a batch.
+///
+/// # Errors
+///
+/// Each item is `Decode` if the line is longer than [`MAX_LINE`](super::MAX_LINE), holds no item, or holds one that does not fit
+/// the type; an error of the reader is `Other` and keeps the [`std::io::Error`] as its source.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+/// # fn main() { example(async |db| {
+/// use dkmio::json;
+///
+/// let export = concat!(
+///     r#"{"Item":{"user_id":{"S":"luis"},"order_id":{"S":"o1"},"status":{"S":"NEW"},"created_at":{"S":"2025"},"total":{"N":"5"}}}"#,
+///     "\n",
+///     r#"{"Item":{"user_id":{"S":"luis"},"order_id":{"S":"o2"},"status":{"S":"NEW"},"created_at":{"S":"2025"},"total":{"S":"5"}}}"#,
+/// );
+/// let read: Vec<_> = json::lines::<Orders>(export.as_bytes()).collect();
+/// assert_eq!(read[0].as_ref().map(|order| order.total).ok(), Some(5));
+///
+/// let error = read[1].as_ref().unwrap_err();
+/// assert_eq!(error.line(), Some(2));
+/// assert_eq!(error.to_string(), "cannot be read: line 2: total: expected a number, found a string");
+/// # Ok(())
+/// # }) }
+/// ```
+pub fn lines<T: DeserializeOwned>(export: impl BufRead) -> Lines<T, impl BufRead> {
+    Lines { lines: LineReader::new(export), items: PhantomData }
+}
+
+/// The items of a full export. Made by [`lines`].
+#[must_use = "an iterator reads nothing until it is asked for items"]
+pub struct Lines<T, R> {
+    lines: LineReader<R>,
+    items: PhantomData<fn() -> T>,
+}
+
+impl<T: DeserializeOwned, R: BufRead> Iterator for Lines<T, R> {
+    type Item = Result<T, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.lines.next_line(read_line)
+    }
+}
+
+fn read_line<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
+    read_whole(text, |reader| {
+        let (mut item, mut is_change) = (None, false);
+        object_members(reader, |name| {
+            is_change |= matches!(name, "NewImage" | "OldImage" | "Keys");
+            if name != "Item" {
+                return reader.skip();
+            }
+            item = Some(read_item(reader)?);
+            Ok(())
+        })?;
+        item.ok_or_else(|| {
+            DecodeError::new(if is_change {
+                "this is an incremental export; read it with `json::changes`"
+            } else {
+                "expected `Item`, as in a full export"
+            })
+        })
+    })
+}
+
+/// Omits the text: items must not end up in logs.
+impl<T, R> fmt::Debug for Lines<T, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Lines").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,85 @@
+//! One item as text.
+
+use std::collections::BTreeSet;
+
+use dkmio::json;
+use dkmio::{DynamoTable as _, Item, Number, Ttl};
+
+use crate::models::{Address, Orders};
+use crate::support::db;
+
+/// An order with an attribute of every type, also in what its struct does not declare.
+fn full() -> Orders {
+    let extra = Item::new().with("wide", "0.12345678901234567890123456789012345678".parse::<Number>().unwrap());
+    Orders {
+        address: Some(Address { city: "Sao \"Paulo\"\n".to_owned(), zip: None }),
+        tags: BTreeSet::from(["a".to_owned(), "b".to_owned()]),
+        expires_at: Some(Ttl::from_epoch_seconds(1_900_000_000)),
+        extra: extra.unwrap(),
+        ..Orders::sample("ana", "o1")
+    }
+}
+
+#[tokio::test]
+async fn text_is_decoded_as_a_get_decodes_it() {
+    let db = db().await;
+    Orders::create_table().send(&db).await.unwrap();
+    full().put().send(&db).await.unwrap();
+    let stored = Orders::get(("ana", "o1")).send(&db).await.unwrap().unwrap();
+    let text = json::to_string(&stored).unwrap();
+    assert_eq!(json::from_str::<Orders>(&text).unwrap(), stored);
+    assert_eq!(json::from_slice::<Orders>(text.as_bytes()).unwrap(), full());
+
+    let free_form = Orders::get(("ana", "o1")).free_form().send(&db).await.unwrap().unwrap();
+    assert_eq!(json::from_str::<Item>(&json::to_string(&free_form).unwrap()).unwrap(), free_form);
+    assert_eq!(json::from_str::<Orders>(&json::to_string_pretty(&free_form).unwrap()).unwrap(), full());
+}
+
+#[test]
+fn errors_name_the_path_and_no_value() {
+    let text = json::to_string(&full()).unwrap();
+    let wrong = text.replace(r#""qty":{"N":"1"}"#, r#""qty":{"S":"secret"}"#);
+    assert_ne!(wrong, text);
+    let error = json::from_str::<Orders>(&wrong).unwrap_err();
+    assert_eq!(error.to_string(), "items[0].qty: expected a number, found a string");
+    assert!(!format!("{error:?}").contains("secret"));
+}
+
+#[test]
+fn text_that_is_no_item_is_refused() {
+    let refused = |text: &str| json::from_str::<Item>(text).unwrap_err().to_string();
+    assert_eq!(refused(r#"{"id":{"S":"a"}} x"#), "not DynamoDB JSON at byte 17");
+    assert_eq!(refused(r#"{"id":{"S":"a"}}{}"#), "not DynamoDB JSON at byte 16");
+    assert_eq!(refused(r#"{"id":"plain"}"#), "not DynamoDB JSON at byte 6");
+    assert_eq!(refused(r#"[{"id":{"S":"a"}}]"#), "not DynamoDB JSON at byte 0");
+    assert_eq!(refused(""), "not DynamoDB JSON at byte 0");
+    assert_eq!(refused(r#"{"id":{"S":"a""#), "not DynamoDB JSON at byte 14");
+    assert_eq!(refused(r#"{"id":{"Q":"a"}}"#), "a value of unknown type");
+    let bytes = json::from_slice::<Item>(b"{\"id\":{\"S\":\"\xff\"}}").unwrap_err();
+    assert_eq!(bytes.to_string(), "not DynamoDB JSON: no UTF-8 at byte 12");
+}
+
+#[test]
+fn an_attribute_may_be_called_item() {
+    let item: Item = json::from_str(r#"{"Item":{"M":{}}}"#).unwrap();
+    assert_eq!(json::to_string(&item).unwrap(), r#"{"Item":{"M":{}}}"#);
+}
+
+#[test]
+fn the_attributes_of_a_free_form_item_are_sorted_at_every_level() {
+    let text = r#"{"a":{"L":[{"M":{"x":{"N":"1"},"y":{"N":"2"},"z":{"N":"3"}}}]},"b":{"M":{"k":{"S":""},"l":{"S":""},"m":{"S":""}}},"c":{"NULL":true},"d":{"BOOL":true}}"#;
+    for _ in 0..8 {
+        let item: Item = json::from_str(text).unwrap();
+        assert_eq!(json::to_string(&item).unwrap(), text);
+        let mut line = Vec::new();
+        json::write_lines(&mut line, [&item]).unwrap();
+        assert_eq!(String::from_utf8(line).unwrap(), format!("{{\"Item\":{text}}}\n"));
+    }
+}
+
+#[test]
+fn writers_get_the_same_text() {
+    let mut written = Vec::new();
+    json::to_writer(&mut written, &full()).unwrap();
+    assert_eq!(String::from_utf8(written).unwrap(), json::to_string(&full()).unwrap());
+}
