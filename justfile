@@ -14,7 +14,7 @@ check: (fmt "--check") lint test doc
 
 # Everything, as CI runs it.
 ci:
-    .ci/steps "fmt --check" lint typos deny test generated-client quickstart doc gate fuzz features msrv package ministack
+    .ci/steps "fmt --check" lint typos deny test generated-client quickstart doc gate fuzz cfn-lint features msrv package ministack
 
 # Formats the code; `just fmt --check` only looks.
 fmt *ARGS:
@@ -48,7 +48,7 @@ quickstart:
 
 # The documentation, with every warning an error.
 doc:
-    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
+    RUSTDOCFLAGS="-D warnings" cargo doc --workspace --exclude dkmio --no-deps --locked
     RUSTDOCFLAGS="-D warnings" cargo doc -p dkmio --all-features --no-deps --locked
 
 # Each feature of dkmio alone, none, and all together.
@@ -62,6 +62,14 @@ gate:
 # The targets of cargo-fuzz still compile.
 fuzz:
     cargo check --locked --manifest-path fuzz/Cargo.toml
+
+# The example of a Lambda function, which is a workspace of its own.
+lambda:
+    cargo test --locked --manifest-path examples/lambda/Cargo.toml --target-dir target/lambda
+
+# The recorded CloudFormation templates against the resource schema of AWS.
+cfn-lint:
+    .ci/cfn-lint
 
 # The published crates build from what would be uploaded.
 package:

@@ -5,7 +5,7 @@
 use futures::{Stream, StreamExt as _, stream};
 use serde::Serialize;
 
-use crate::admin::{CreateTable, DeleteTable, DescribeTable, VerifyTable};
+use crate::admin::{CreateTable, DeleteTable, DescribeTable, TableSpec, VerifyTable};
 use crate::batch::{BatchDeleteKey, BatchGet, BatchPutItem, BatchWriteStream};
 use crate::error::Error;
 use crate::key::{EncodedKey, KeyFrom, KeyOf};
@@ -263,6 +263,12 @@ pub trait DynamoTable: TableItem {
         Self::DEFINITION
     }
 
+    /// Returns the table as a value: its declaration with settings such as billing, from which templates, plans and the table
+    /// itself are made. No request is sent.
+    fn table() -> TableSpec<Self> {
+        TableSpec::new()
+    }
+
     /// Creates the table as it is declared, with its indexes and its time to live: CreateTable, UpdateTimeToLive.
     #[doc(alias = "CreateTable")]
     fn create_table() -> CreateTable<Self> {
@@ -324,22 +330,18 @@ pub mod shared {
     use crate::read::{Query, Scan};
     use crate::table::{PartitionValue, Source, Table};
 
-    #[must_use]
     pub fn create_table<T: Table>() -> CreateTable<T> {
         CreateTable::new()
     }
 
-    #[must_use]
     pub fn delete_table<T: Table>() -> DeleteTable<T> {
         DeleteTable::new()
     }
 
-    #[must_use]
     pub fn describe_table<T: Table>() -> DescribeTable<T> {
         DescribeTable::new()
     }
 
-    #[must_use]
     pub fn verify_table<T: Table>() -> VerifyTable<T> {
         VerifyTable::new()
     }

@@ -36,6 +36,7 @@ pub use dkmio_core::operation::{Delete, Get, Put, Update};
 pub use dkmio_core::read::{ItemStream, Page, ParallelScan, Query, RawPage, Read, Scan, SortKey};
 pub use dkmio_core::request::{Explanation, InvalidItem};
 pub use dkmio_core::retry::{Backoff, RetryPolicy};
+pub use dkmio_core::tables;
 pub use dkmio_core::transaction::{GetHandle, TransactGet, TransactGetBuilder, TransactGetOutput, TransactWrite};
 pub use dkmio_core::ttl::{Ttl, TtlOutOfRange};
 #[cfg(feature = "derive")]
@@ -44,8 +45,9 @@ pub use dkmio_derive::{DynamoCollection, DynamoDocument, DynamoEntity, DynamoKey
 /// Tables themselves: created and deleted as their structs declare them, described, and compared with the declaration.
 pub mod admin {
     pub use dkmio_core::admin::{
-        Billing, CreateTable, CreateTables, DeleteTable, DescribeTable, Description, IndexDescription, KeyPart,
-        KeyRole, VerifyTable,
+        Apply, Billing, Blocked, BlockedKind, CreateTable, CreateTables, DeleteTable, DescribeTable, Description,
+        IndexDescription, KeyPart, KeyRole, Plan, PlanAll, PlanTable, Step, TableSpec, Tables, Verifications,
+        VerifyAll, VerifyTable,
     };
 }
 

@@ -5,6 +5,7 @@ mod case;
 mod prepare;
 mod rows;
 mod sent;
+mod texts;
 mod workload;
 
 use aws_sdk_dynamodb::Client;
@@ -19,6 +20,12 @@ use crate::libraries::{Known, Library, LibraryId, Visitor, page, text};
 
 /// The workload of a library, in memory; `None` if the library has no such operation.
 pub(crate) fn case(workload: Workload, library: LibraryId) -> Option<Case> {
+    match workload {
+        Workload::ChangeEvent => return texts::event(library),
+        Workload::ChangeEventBytes => return texts::event_bytes(library),
+        Workload::ExportLines => return texts::export(library),
+        _ => {}
+    }
     let memory = memory(workload, library);
     let sent = memory.sent();
     let client = in_memory(memory);
@@ -102,7 +109,12 @@ fn by<L: Library>(library: L, workload: Workload) -> Option<Case> {
             Case::new((library, numbers), async |(library, numbers)| library.batch_get(numbers).await)
         }
         Workload::Prepare(operation) => prepare::request(library, operation),
-        Workload::QueryBorrowed | Workload::Borrowed | Workload::Bare(_) => return None,
+        Workload::QueryBorrowed
+        | Workload::Borrowed
+        | Workload::Bare(_)
+        | Workload::ChangeEvent
+        | Workload::ChangeEventBytes
+        | Workload::ExportLines => return None,
     })
 }
 

@@ -89,7 +89,7 @@ const NOTHING: Workload = Workload::Query(Shape::Small, 0);
 const DECODED: Part = Part(Workload::Query(Shape::Small, 100), Less::Workload(NOTHING));
 
 /// The rows, in the order of the tables.
-pub(crate) const ROWS: [Row; 20] = [
+pub(crate) const ROWS: [Row; 23] = [
     prepare("make a get", Operation::Get),
     prepare("make a put", Operation::Put),
     prepare("make an update", Operation::Update),
@@ -120,6 +120,9 @@ pub(crate) const ROWS: [Row; 20] = [
     },
     row("batch write of 25", Workload::BatchWrite),
     row("batch get of 100", Workload::BatchGet),
+    row("decode a Lambda event of 25 changes", Workload::ChangeEvent),
+    row("decode a Lambda event of 25 changes, from bytes", Workload::ChangeEventBytes),
+    row("decode 100 lines of an export", Workload::ExportLines),
 ];
 
 #[cfg(test)]

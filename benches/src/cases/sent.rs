@@ -19,7 +19,12 @@ pub(super) fn shown(workload: Workload, body: &[u8]) -> String {
             Value::from(items).to_string()
         }
         Workload::BatchGet => body["RequestItems"]["items"]["Keys"].to_string(),
-        Workload::QueryBorrowed | Workload::Borrowed | Workload::Bare(_) => String::new(),
+        Workload::QueryBorrowed
+        | Workload::Borrowed
+        | Workload::Bare(_)
+        | Workload::ChangeEvent
+        | Workload::ChangeEventBytes
+        | Workload::ExportLines => String::new(),
     }
 }
 

@@ -39,11 +39,17 @@ pub(crate) enum Workload {
     Prepare(Operation),
     /// The same for the SDK's request of that operation that names the table and nothing else.
     Bare(Operation),
+    /// Decoding an event of 25 modifications through serde.
+    ChangeEvent,
+    /// Decoding the same event from its bytes.
+    ChangeEventBytes,
+    /// Decoding 100 lines of an export.
+    ExportLines,
 }
 
 impl Workload {
     /// Every piece of work, with its name on the command line.
-    pub(crate) const ALL: [(&'static str, Self); 23] = [
+    pub(crate) const ALL: [(&'static str, Self); 26] = [
         ("query-0", Self::Query(Shape::Small, 0)),
         ("query-1", Self::Query(Shape::Small, 1)),
         ("query-100", Self::Query(Shape::Small, 100)),
@@ -67,6 +73,9 @@ impl Workload {
         ("bare-put", Self::Bare(Operation::Put)),
         ("bare-update", Self::Bare(Operation::Update)),
         ("bare-query", Self::Bare(Operation::Query)),
+        ("change-event", Self::ChangeEvent),
+        ("change-event-bytes", Self::ChangeEventBytes),
+        ("export-lines", Self::ExportLines),
     ];
 
     /// The work of that name.

@@ -13,7 +13,7 @@ use super::live::LiveTtl;
 use super::{live, schema};
 use crate::client::DynamoDb;
 use crate::error::Error;
-use crate::table::{IndexDefinition, IndexKind, Projection, Table, TableDefinition};
+use crate::table::{IndexDefinition, IndexKind, Projection, TableDefinition};
 
 /// The result of comparing a table with its declaration.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,8 +53,7 @@ impl fmt::Display for Verification {
 }
 
 /// Compares the table with its definition: DescribeTable, and DescribeTimeToLive where one is declared.
-pub(super) async fn verify<T: Table>(db: &DynamoDb) -> Result<Verification, Error> {
-    let (definition, table) = (&T::DEFINITION, db.table_name::<T>());
+pub(super) async fn verify(db: &DynamoDb, definition: &TableDefinition, table: String) -> Result<Verification, Error> {
     let Some(found) = live::table(db, &table).await? else {
         return Ok(Verification { table, differences: vec![Difference::TableMissing] });
     };
@@ -65,7 +64,7 @@ pub(super) async fn verify<T: Table>(db: &DynamoDb) -> Result<Verification, Erro
     Ok(Verification { table, differences })
 }
 
-fn compare(declared: &TableDefinition, found: &TableDescription) -> Vec<Difference> {
+pub(super) fn compare(declared: &TableDefinition, found: &TableDescription) -> Vec<Difference> {
     let mut differences = Vec::new();
     differences.extend(compare_status(found));
     let key = KeyPart::found(found.key_schema(), found.attribute_definitions());
@@ -99,7 +98,7 @@ fn compare_key(
     (declared != found).then(|| difference(declared, found))
 }
 
-fn compare_ttl(declared: &str, found: LiveTtl) -> Option<Difference> {
+pub(super) fn compare_ttl(declared: &str, found: LiveTtl) -> Option<Difference> {
     let status = found.status.as_ref().map_or("DISABLED", TimeToLiveStatus::as_str).to_owned();
     (!found.is_on_for(declared)).then(|| Difference::TimeToLive {
         declared: declared.to_owned(),

@@ -28,7 +28,7 @@ impl<T: Table> VerifyTable<T> {
     /// # Errors
     /// Returns an error if the service rejects a request or cannot be reached.
     pub async fn send(self, db: &DynamoDb) -> Result<Verification, Error> {
-        verification::verify::<T>(db).await
+        verification::verify(db, &T::DEFINITION, db.table_name::<T>()).await
     }
 }
 

@@ -56,6 +56,26 @@ pub(super) async fn until_active(
     within(db, limit, place, "the table is not active yet", look).await
 }
 
+/// Waits until the table and all its global indexes are active, and the indexes have all items that existed before them.
+pub(super) async fn until_complete(
+    db: &DynamoDb,
+    table: &str,
+    place: &ErrorContext,
+    limit: Duration,
+    unfinished: &str,
+) -> Result<(), Error> {
+    let look = async {
+        let mut pauses = Pauses::new();
+        loop {
+            match live::existing_table(db, table).await? {
+                Some(live) if is_active(&live) && !is_backfilling(&live) => return Ok(()),
+                _ => pauses.next(db).await?,
+            }
+        }
+    };
+    within(db, limit, place, unfinished, look).await
+}
+
 /// Waits until there is no such table.
 pub(super) async fn until_gone(db: &DynamoDb, table: &str, place: &ErrorContext, limit: Duration) -> Result<(), Error> {
     let look = async {
@@ -72,6 +92,10 @@ fn is_active(table: &TableDescription) -> bool {
     let active = |index: &IndexStatus| *index == IndexStatus::Active;
     matches!(table.table_status(), Some(TableStatus::Active))
         && table.global_secondary_indexes().iter().all(|index| index.index_status().is_none_or(active))
+}
+
+fn is_backfilling(table: &TableDescription) -> bool {
+    table.global_secondary_indexes().iter().any(|index| index.backfilling() == Some(true))
 }
 
 /// Runs `work` for at most `limit`. The request before it has been carried out in any case.

@@ -12,10 +12,10 @@ use super::view::{ExportView, NewAndOldImages, Side, StreamView};
 use crate::codec::DecodeError;
 use crate::codec::json::{Reader, as_utf8, object_members, read_whole};
 
-/// Decodes a record of an event. Returns `None` if it is of an item of another type.
+/// Decodes a record of an event, in which it has a position. Returns `None` if it is of an item of another type.
 pub(super) fn decode_record<T: ChangeItem, V: StreamView>(
     text: &str,
-    position: usize,
+    position: Option<usize>,
 ) -> Result<Option<ChangeRecord<T, V>>, ChangeError> {
     let (outer, read) = RawRecord::read(text);
     let decoded = match (&read, &outer.kinesis_data) {
@@ -29,7 +29,7 @@ pub(super) fn decode_record<T: ChangeItem, V: StreamView>(
 /// Decodes the record in a record of a Kinesis stream.
 fn decode_kinesis<T: ChangeItem, V: StreamView>(
     text: &str,
-    position: usize,
+    position: Option<usize>,
     outer: &RawRecord<'_>,
     data: &str,
 ) -> Result<Option<ChangeRecord<T, V>>, ChangeError> {
@@ -46,11 +46,15 @@ fn decode_kinesis<T: ChangeItem, V: StreamView>(
 fn fail<T: ChangeItem>(
     error: DecodeError,
     text: &str,
-    position: usize,
+    position: Option<usize>,
     record: &RawRecord<'_>,
     keys: Option<Image<'_>>,
 ) -> ChangeError {
-    ChangeError::new(error.within(position).within(T::name()), text)
+    let error = match position {
+        Some(position) => error.within(position),
+        None => error,
+    };
+    ChangeError::new(error.within(T::name()), text)
         .with_ids(record.sequence_number.as_deref().map(str::to_owned), record.event_id.as_deref().map(str::to_owned))
         .with_key_hash(keys.and_then(hash_of))
 }

@@ -79,7 +79,7 @@ impl<T: ChangeItem, V: StreamView> Changes<T, V> {
             reader.peek();
             let start = reader.position();
             reader.skip()?;
-            match decode_record(reader.since(start), position).transpose() {
+            match decode_record(reader.since(start), Some(position)).transpose() {
                 Some(record) => self.records.push(record),
                 None => self.skipped += 1,
             }

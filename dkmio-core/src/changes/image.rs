@@ -4,10 +4,10 @@ use std::fmt;
 
 use serde::de::DeserializeOwned;
 
-use crate::codec::json::{parse_item, read_item, read_whole};
+use crate::codec::json::{Reader, parse_item, read_item, read_whole};
 use crate::codec::{DecodeError, Item};
 use crate::key::KeyOf;
-use crate::table::Table;
+use crate::table::TableItem;
 
 /// An image of an item, or its key, as DynamoDB JSON that has not been decoded.
 #[derive(Clone, Copy)]
@@ -46,9 +46,9 @@ impl fmt::Debug for Image<'_> {
     }
 }
 
-/// A type whose changes can be read: the struct of a table.
+/// A type whose changes can be read: the struct of a table, or an entity of a shared table, which skips the changes of others.
 ///
-/// It is implemented for all types under `#[derive(DynamoTable)]`.
+/// It is implemented for all types under `#[derive(DynamoTable)]` and `#[derive(DynamoEntity)]` that serde can read.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no changes",
     label = "not the struct of a table",
@@ -77,7 +77,7 @@ pub trait ChangeItem: Sized {
     fn from_keys(keys: Image<'_>) -> Result<Option<Self::Key>, DecodeError>;
 }
 
-impl<T: Table + DeserializeOwned> ChangeItem for T {
+impl<T: TableItem + DeserializeOwned> ChangeItem for T {
     type Key = T::Key;
 
     fn name() -> &'static str {
@@ -85,6 +85,11 @@ impl<T: Table + DeserializeOwned> ChangeItem for T {
     }
 
     fn from_image(image: Image<'_>) -> Result<Option<Self>, DecodeError> {
+        if let Some(entity) = T::DEFINITION.entity
+            && !entity.owns(&Reader::new(image.0))?
+        {
+            return Ok(None);
+        }
         image.decode().map(Some)
     }
 

@@ -82,6 +82,11 @@ pub enum ErrorKind {
     NoRandomness,
     /// The embedded engine cannot be opened. This happens when its file cannot be opened or is not a database.
     Engine,
+    /// The plan for a table has a difference that DynamoDB cannot change. This happens before any request of
+    /// [`Plan::apply`](https://docs.rs/dkmio/latest/dkmio/admin/struct.Plan.html#method.apply).
+    PlanBlocked,
+    /// The table was changed since its plan was made, so that a step no longer fits. Make a new plan.
+    PlanOutdated,
     /// The service failed. This happens when it responds with a status of 500 or above.
     Service,
     /// Any other error of the service; see [`Error::code`](super::Error::code).
@@ -124,6 +129,8 @@ impl ErrorKind {
             }
             Self::NoRandomness => "the operating system returned no random bytes",
             Self::Engine => "embedded engine failed",
+            Self::PlanBlocked => "the plan is blocked",
+            Self::PlanOutdated => "the plan is outdated",
             Self::Service => "service failure",
             Self::Other => "error",
         }
@@ -193,11 +200,13 @@ mod tests {
             | ErrorKind::NoDefaultClient
             | ErrorKind::NoRandomness
             | ErrorKind::Engine
+            | ErrorKind::PlanBlocked
+            | ErrorKind::PlanOutdated
             | ErrorKind::Other => (false, false, 500),
         }
     }
 
-    const ALL: [ErrorKind; 33] = [
+    const ALL: [ErrorKind; 35] = [
         ErrorKind::ConditionFailed,
         ErrorKind::TransactionCanceled,
         ErrorKind::TransactionConflict,
@@ -229,6 +238,8 @@ mod tests {
         ErrorKind::NoDefaultClient,
         ErrorKind::NoRandomness,
         ErrorKind::Engine,
+        ErrorKind::PlanBlocked,
+        ErrorKind::PlanOutdated,
         ErrorKind::Service,
         ErrorKind::Other,
     ];

@@ -20,12 +20,12 @@ use crate::error::Error;
 /// | yes | no | `Remove`, reason `Deleted` | an error |
 /// | no | no | an error | `Remove` with the key as `old` |
 ///
-/// Lines are read as [`lines`](super::lines) does: one of them is in memory, and one that cannot be decoded is an error with its
+/// Lines are read as [`lines`](fn@super::lines) does: one of them is in memory, and one that cannot be decoded is an error with its
 /// number.
 ///
 /// # Errors
 ///
-/// Each record is an error in the cases of [`lines`](super::lines), and if the export has another view than `V`.
+/// Each record is an error in the cases of [`lines`](fn@super::lines), and if the export has another view than `V`.
 ///
 /// # Examples
 ///

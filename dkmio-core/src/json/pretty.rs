@@ -1,7 +1,7 @@
 //! JSON with line breaks.
 
 /// Adds line breaks and indentation to JSON without white space.
-pub(super) fn pretty(text: &str) -> String {
+pub(crate) fn pretty(text: &str) -> String {
     let mut out = String::with_capacity(text.len() * 2);
     let (mut depth, mut is_in_string, mut is_escaped) = (0_usize, false, false);
     let mut characters = text.chars().peekable();

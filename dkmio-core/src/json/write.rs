@@ -17,7 +17,7 @@ pub fn to_writer<W: Write, T: Serialize + ?Sized>(mut writer: W, item: &T) -> Re
     written.map_err(|error| Error::new(ErrorKind::Other).with_source(error))
 }
 
-/// Writes an item as one line, `{"Item":{..}}`, as [`lines`](super::lines) reads it and ImportTable accepts it.
+/// Writes an item as one line, `{"Item":{..}}`, as [`lines`](fn@super::lines) reads it and ImportTable accepts it.
 ///
 /// # Errors
 ///
@@ -31,7 +31,7 @@ pub fn write_line<W: Write, T: Serialize + ?Sized>(mut writer: W, item: &T) -> R
     written.map_err(|error| Error::new(ErrorKind::Other).with_source(error))
 }
 
-/// Writes items as lines, `{"Item":{..}}`, as [`lines`](super::lines) reads them and ImportTable accepts them. Returns how many.
+/// Writes items as lines, `{"Item":{..}}`, as [`lines`](fn@super::lines) reads them and ImportTable accepts them. Returns how many.
 ///
 /// The writer is written to several times per line, so give a [`BufWriter`](std::io::BufWriter) for a file. For the items of a stream
 /// call [`write_line`] for each.

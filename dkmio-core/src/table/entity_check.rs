@@ -2,6 +2,8 @@
 //!
 //! Each is a constant function that panics with the message for the user.
 
+#![expect(clippy::panic, reason = "the compiler evaluates these functions; a panic is how it reports an error")]
+
 use super::definition::{IndexDefinition, IndexKind, KeySchema, Projection, TableDefinition};
 use super::entity::{EntityDefinition, SharedTable};
 use super::source::{Index, Source};

@@ -159,6 +159,7 @@ pub struct SortKeyConditionGiven;
 
 /// A sort-key attribute, or a part of one, of type `K`, followed by the parts `R`. `F` says whether keys sort by it.
 #[derive(Debug)]
+#[expect(clippy::type_complexity, reason = "a marker of three types")]
 pub struct SortKeyPart<K, R = SortKeyConditionGiven, F = SortsByValue<true>>(PhantomData<fn() -> (K, R, F)>);
 
 /// Whether keys sort by the value of a part.

@@ -18,7 +18,7 @@ impl Template {
     ) -> Result<Option<AttributeValue>, KeyError> {
         if self.is_number() {
             let value = self.parts().next().and_then(value_of);
-            return value.map(|value| self.number(value).map(Clone::clone)).transpose();
+            return value.map(|value| self.number(value).cloned()).transpose();
         }
         let mut key = String::new();
         for (at, element) in self.elements.iter().enumerate() {

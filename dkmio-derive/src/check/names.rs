@@ -11,7 +11,7 @@ const NAME_LENGTHS: std::ops::RangeInclusive<usize> = 3..=255;
 
 /// The functions of `DynamoTable`, which an index accessor of the same name would hide. A test compares this list with
 /// the trait.
-pub(crate) const TABLE_FUNCTIONS: [&str; 19] = [
+pub(crate) const TABLE_FUNCTIONS: [&str; 20] = [
     "batch_delete",
     "batch_delete_stream",
     "batch_get",
@@ -29,6 +29,7 @@ pub(crate) const TABLE_FUNCTIONS: [&str; 19] = [
     "query",
     "query_partition_of",
     "scan",
+    "table",
     "update",
     "verify_table",
 ];

@@ -146,7 +146,7 @@ fn an_event_of_another_kind_is_an_error() {
     let error = Changes::<Orders>::from_slice(b"{}").unwrap_err();
     assert_eq!(error.to_string(), "expected an event with `Records`, or a list of records");
     let cut = event(&[Record::new("INSERT", 1).text()]);
-    assert!(Changes::<Orders>::from_slice(cut[..cut.len() - 2].as_bytes()).is_err());
+    assert!(Changes::<Orders>::from_slice(&cut.as_bytes()[..cut.len() - 2]).is_err());
 }
 
 #[test]

@@ -2,9 +2,9 @@
 
 use std::future::IntoFuture;
 
-use dkmio::batch::BatchWriteStream;
+use dkmio::BatchWriteStream;
+use dkmio::TransactGetOutput;
 use dkmio::table::{NoSortKey, Source};
-use dkmio::transaction::TransactGetOutput;
 use dkmio::{
     BatchGet, BatchWrite, CapacityMeter, Condition, Cursor, Delete, DynamoDb, DynamoTable, Error, Get, Hydrated,
     InvalidItem, ItemStream, Page, ParallelScan, Put, Query, Scan, SortKey, TransactGetBuilder, TransactWrite, Update,

@@ -4,6 +4,7 @@
 
 mod awaited;
 mod captured;
+mod code;
 mod create;
 mod delete;
 mod describe;

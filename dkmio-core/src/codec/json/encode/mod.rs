@@ -16,8 +16,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 
 pub(crate) use self::object::ObjectWriter;
-pub(crate) use self::writer::push_quoted;
 use self::value::{ValueWriter, Written, needs_slow_path};
+pub(crate) use self::writer::push_quoted;
 use self::writer::{Name, Writer, needs_escape};
 use crate::codec::attribute_value::{Encoder, MAX_DEPTH, to_item};
 use crate::codec::json::parse;
@@ -85,7 +85,7 @@ impl ItemText {
             }
         }
         writer.text.push('}');
-        let Writer { text, size, names } = writer;
+        let Writer { text, size, names, .. } = writer;
         Ok(Self { text, size, names: if is_whole { names } else { Vec::new() } })
     }
 }

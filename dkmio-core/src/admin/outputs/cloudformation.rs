@@ -1,0 +1,77 @@
+//! CloudFormation templates.
+
+use super::members::members;
+use crate::admin::settings::Settings;
+use crate::error::Error;
+use crate::expression::readable_text;
+use crate::json::pretty;
+use crate::request::json_object;
+
+pub(in crate::admin) fn cloudformation(tables: &[Settings]) -> Result<String, Error> {
+    let mut resources: Vec<(String, String)> = Vec::new();
+    for table in tables {
+        let id = unique(logical_id(table.definition.name), &resources);
+        resources.push((id, resource(table)?));
+    }
+    let resources = json_object(resources.iter().map(|(id, resource)| (id.as_str(), resource.clone())));
+    let template = [("AWSTemplateFormatVersion", readable_text("2010-09-09")), ("Resources", resources)];
+    Ok(pretty(&json_object(template)) + "\n")
+}
+
+fn resource(table: &Settings) -> Result<String, Error> {
+    let mut properties = Vec::new();
+    if !table.is_unnamed {
+        properties.push(("TableName", readable_text(table.target.name())));
+    }
+    properties.extend(members(table)?);
+    if let Some(view) = &table.stream {
+        properties.push(("StreamSpecification", json_object([("StreamViewType", readable_text(view.as_str()))])));
+    }
+    if let Some(attribute) = table.definition.ttl {
+        let ttl = [("AttributeName", readable_text(attribute)), ("Enabled", "true".to_owned())];
+        properties.push(("TimeToLiveSpecification", json_object(ttl)));
+    }
+    Ok(json_object([
+        ("Type", readable_text("AWS::DynamoDB::Table")),
+        // A changed key replaces the table: without these the items would be gone with the old one.
+        ("DeletionPolicy", readable_text("Retain")),
+        ("UpdateReplacePolicy", readable_text("Retain")),
+        ("Properties", json_object(properties)),
+    ]))
+}
+
+/// `user-orders.v2` as `UserOrdersV2`: a logical id has letters and digits only.
+fn logical_id(name: &str) -> String {
+    let words = name.split(|character: char| !character.is_ascii_alphanumeric());
+    let mut id = String::new();
+    for word in words.filter(|word| !word.is_empty()) {
+        let (first, rest) = word.split_at(1);
+        id.push_str(&first.to_ascii_uppercase());
+        id.push_str(rest);
+    }
+    if id.is_empty() { "Table".to_owned() } else { id }
+}
+
+/// Adds a number to an id that is taken.
+fn unique(id: String, taken: &[(String, String)]) -> String {
+    let is_taken = |id: &str| taken.iter().any(|(known, _)| known == id);
+    if !is_taken(&id) {
+        return id;
+    }
+    let numbered = (2..).map(|number: usize| format!("{id}{number}")).find(|id| !is_taken(id));
+    numbered.unwrap_or(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_have_letters_and_digits_and_are_unique() {
+        assert_eq!(logical_id("user-orders.v2"), "UserOrdersV2");
+        assert_eq!(logical_id("._-"), "Table");
+        let taken = vec![("A".to_owned(), String::new()), ("A2".to_owned(), String::new())];
+        assert_eq!(unique("A".to_owned(), &taken), "A3");
+        assert_eq!(unique("B".to_owned(), &taken), "B");
+    }
+}

@@ -1,0 +1,66 @@
+//! What CreateTable and CloudFormation have in common.
+
+use crate::admin::schema;
+use crate::admin::settings::Settings;
+use crate::error::{Error, ErrorContext, ErrorKind};
+use crate::expression::readable_text;
+use crate::key::KeyAttribute;
+use crate::request::{json_array, json_object};
+use crate::table::IndexKind;
+
+/// Returns the members that describe a table, but for its name and its stream.
+pub(super) fn members(settings: &Settings) -> Result<Vec<(&'static str, String)>, Error> {
+    check(settings)?;
+    let definition = &settings.definition;
+    let mut members = vec![
+        ("AttributeDefinitions", attribute_definitions(settings)),
+        ("KeySchema", schema::json_key_schema(&definition.key)),
+    ];
+    for (name, kind) in [("GlobalSecondaryIndexes", IndexKind::Global), ("LocalSecondaryIndexes", IndexKind::Local)] {
+        let indexes: Vec<_> = schema::indexes(definition, kind)
+            .map(|index| {
+                let throughput = (kind == IndexKind::Global).then(|| settings.billing_of(index.name).json_throughput());
+                schema::json_index(index, throughput.flatten())
+            })
+            .collect();
+        if !indexes.is_empty() {
+            members.push((name, json_array(indexes)));
+        }
+    }
+    members.push(("BillingMode", readable_text(settings.billing().mode().as_str())));
+    members.extend(settings.billing().json_throughput().map(|throughput| ("ProvisionedThroughput", throughput)));
+    members.extend(settings.deletion_protection.then(|| ("DeletionProtectionEnabled", "true".to_owned())));
+    members.extend(settings.json_tags().map(|tags| ("Tags", tags)));
+    Ok(members)
+}
+
+/// Returns the key attributes, sorted by their names.
+pub(super) fn sorted_attributes(settings: &Settings) -> Vec<&'static KeyAttribute> {
+    let mut attributes = schema::key_attributes(&settings.definition);
+    attributes.sort_unstable_by_key(|attribute| attribute.name);
+    attributes
+}
+
+fn attribute_definitions(settings: &Settings) -> String {
+    json_array(sorted_attributes(settings).into_iter().map(|attribute| {
+        let kind = readable_text(attribute.key_type.letter());
+        json_object([("AttributeName", readable_text(attribute.name)), ("AttributeType", kind)])
+    }))
+}
+
+/// Returns the table's name, where one is needed.
+pub(super) fn name(settings: &Settings) -> Result<&str, Error> {
+    if settings.is_unnamed {
+        let message = "only a CloudFormation template can leave the name out; remove `unnamed` or add `named`";
+        return Err(in_table(settings, Error::new(ErrorKind::Validation).with_message(message)));
+    }
+    Ok(settings.target.name())
+}
+
+pub(super) fn check(settings: &Settings) -> Result<(), Error> {
+    settings.check().map_err(|error| in_table(settings, error))
+}
+
+fn in_table(settings: &Settings, error: Error) -> Error {
+    error.with_context(&ErrorContext::new("CreateTable", settings.target.name(), None))
+}

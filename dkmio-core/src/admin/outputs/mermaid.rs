@@ -1,0 +1,82 @@
+//! Entity relationship diagrams.
+
+use std::fmt::Write as _;
+
+use crate::admin::schema;
+use crate::admin::settings::Settings;
+use crate::key::KeyAttribute;
+use crate::table::{IndexDefinition, IndexKind, KeySchema, Projection, TableDefinition};
+
+pub(in crate::admin) fn mermaid(tables: &[Settings]) -> String {
+    let mut text = "erDiagram\n".to_owned();
+    for table in tables {
+        write_table(&mut text, table.target.name(), &table.definition);
+    }
+    text
+}
+
+fn write_table(text: &mut String, name: &str, table: &TableDefinition) {
+    let _ = writeln!(text, "    \"{name}\" {{");
+    write_key(text, &table.key);
+    let keys = schema::key_attributes(table);
+    for attribute in table.attributes.iter().filter(|attribute| !table.key.contains(attribute)) {
+        let kind = keys.iter().find(|key| key.name == *attribute).map_or("any", |key| kind(key));
+        let comment = if table.ttl == Some(attribute) { "time to live" } else { "" };
+        write_attribute(text, kind, attribute, "", comment);
+    }
+    text.push_str("    }\n");
+    for index in table.indexes {
+        write_index(text, name, table, index);
+    }
+}
+
+fn write_index(text: &mut String, name: &str, table: &TableDefinition, index: &IndexDefinition) {
+    let title = format!("{name} / {}", index.name);
+    let _ = writeln!(text, "    \"{title}\" {{");
+    write_key(text, &index.key);
+    if let Projection::Include(names) = index.projection {
+        let keys = schema::key_attributes(table);
+        for attribute in names {
+            let kind = keys.iter().find(|key| key.name == *attribute).map_or("any", |key| kind(key));
+            write_attribute(text, kind, attribute, "", "projected");
+        }
+    }
+    text.push_str("    }\n");
+    let index_kind = match index.kind {
+        IndexKind::Global => "global",
+        IndexKind::Local => "local",
+    };
+    let projection = schema::projection_type(index.projection);
+    let _ = writeln!(text, "    \"{name}\" ||--o| \"{title}\" : \"{index_kind} index, {projection}\"");
+}
+
+fn write_key(text: &mut String, key: &KeySchema) {
+    for part in key.partition {
+        write_attribute(text, kind(part), part.name, " PK", "partition key");
+    }
+    for part in key.sort {
+        write_attribute(text, kind(part), part.name, " PK", "sort key");
+    }
+}
+
+/// Mermaid allows letters, digits, `-` and `_` in a name, and a letter first. Another name goes into the comment.
+fn write_attribute(text: &mut String, kind: &str, name: &str, key: &str, comment: &str) {
+    let is_allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    let mut shown: String = name.chars().map(|c| if is_allowed(c) { c } else { '_' }).collect();
+    if !shown.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        shown.insert(0, 'x');
+    }
+    let original = if shown == name { String::new() } else { format!("`{}`", name.replace('"', "'")) };
+    let separator = if comment.is_empty() || original.is_empty() { "" } else { ", " };
+    let comment = format!("{original}{separator}{comment}");
+    let comment = if comment.is_empty() { comment } else { format!(" \"{comment}\"") };
+    let _ = writeln!(text, "        {kind} {shown}{key}{comment}");
+}
+
+fn kind(key: &KeyAttribute) -> &'static str {
+    match key.key_type.letter() {
+        "N" => "number",
+        "B" => "binary",
+        _ => "string",
+    }
+}

@@ -1,0 +1,12 @@
+//! Tables as templates and pictures. Nothing here sends a request.
+
+mod cloudformation;
+mod create_table;
+mod members;
+mod mermaid;
+mod terraform;
+
+pub(super) use cloudformation::cloudformation;
+pub(super) use create_table::{create_table, update_ttl};
+pub(super) use mermaid::mermaid;
+pub(super) use terraform::terraform;

@@ -1,0 +1,112 @@
+//! Terraform configuration in JSON.
+
+use std::collections::BTreeMap;
+
+use super::members::{check, name, sorted_attributes};
+use crate::admin::billing::Billing;
+use crate::admin::schema;
+use crate::admin::settings::Settings;
+use crate::error::Error;
+use crate::expression::readable_text;
+use crate::json::pretty;
+use crate::request::{json_array, json_object};
+use crate::table::{IndexDefinition, IndexKind, Projection};
+
+pub(in crate::admin) fn terraform<'t>(
+    tables: impl IntoIterator<Item = (String, &'t Settings)>,
+) -> Result<String, Error> {
+    let mut resources = Vec::new();
+    for (label, table) in tables {
+        resources.push((label, resource(table)?));
+    }
+    let resources = json_object(resources.iter().map(|(label, resource)| (label.as_str(), resource.clone())));
+    let file = json_object([("resource", json_object([("aws_dynamodb_table", resources)]))]);
+    Ok(pretty(&file) + "\n")
+}
+
+fn resource(table: &Settings) -> Result<String, Error> {
+    check(table)?;
+    let definition = &table.definition;
+    let mut members =
+        vec![("name", text(name(table)?)), ("billing_mode", readable_text(table.billing().mode().as_str()))];
+    members.extend(capacity(table.billing()));
+    members.extend(simple_key(&definition.key.partition.iter().collect::<Vec<_>>(), "hash_key"));
+    members.extend(simple_key(&definition.key.sort.iter().collect::<Vec<_>>(), "range_key"));
+    let attributes = sorted_attributes(table).into_iter().map(|attribute| {
+        json_object([("name", text(attribute.name)), ("type", readable_text(attribute.key_type.letter()))])
+    });
+    members.push(("attribute", json_array(attributes)));
+    for (block, kind) in [("global_secondary_index", IndexKind::Global), ("local_secondary_index", IndexKind::Local)] {
+        let indexes: Vec<_> = schema::indexes(definition, kind).map(|declared| index(table, declared)).collect();
+        if !indexes.is_empty() {
+            members.push((block, json_array(indexes)));
+        }
+    }
+    if let Some(attribute) = definition.ttl {
+        members.push(("ttl", json_object([("attribute_name", text(attribute)), ("enabled", "true".to_owned())])));
+    }
+    if let Some(view) = &table.stream {
+        members.push(("stream_enabled", "true".to_owned()));
+        members.push(("stream_view_type", readable_text(view.as_str())));
+    }
+    members.extend(table.deletion_protection.then(|| ("deletion_protection_enabled", "true".to_owned())));
+    if !table.tags.is_empty() {
+        let tags: BTreeMap<String, String> =
+            table.tags.iter().map(|(key, value)| (literal(key), text(value))).collect();
+        members.push(("tags", json_object(tags.iter().map(|(key, value)| (key.as_str(), value.clone())))));
+    }
+    members.push(("lifecycle", json_object([("prevent_destroy", "true".to_owned())])));
+    Ok(json_object(members))
+}
+
+fn index(table: &Settings, index: &IndexDefinition) -> String {
+    let mut members = vec![("name", text(index.name))];
+    let is_simple = index.key.partition.len() == 1 && index.key.sort.len() <= 1;
+    let (partition, sort): (Vec<_>, Vec<_>) = (index.key.partition.iter().collect(), index.key.sort.iter().collect());
+    match (index.kind, is_simple) {
+        (IndexKind::Local, _) => members.extend(simple_key(&sort, "range_key")),
+        (IndexKind::Global, true) => {
+            members.extend(simple_key(&partition, "hash_key"));
+            members.extend(simple_key(&sort, "range_key"));
+        }
+        (IndexKind::Global, false) => {
+            let partition = partition.iter().map(|part| (part.name, "HASH"));
+            let parts = partition.chain(sort.iter().map(|part| (part.name, "RANGE")));
+            let parts = parts
+                .map(|(name, role)| json_object([("attribute_name", text(name)), ("key_type", readable_text(role))]));
+            members.push(("key_schema", json_array(parts)));
+        }
+    }
+    members.push(("projection_type", readable_text(schema::projection_type(index.projection).as_str())));
+    if let Projection::Include(names) = index.projection
+        && !names.is_empty()
+    {
+        members.push(("non_key_attributes", json_array(names.iter().map(|name| text(name)))));
+    }
+    if index.kind == IndexKind::Global {
+        members.extend(capacity(table.billing_of(index.name)));
+    }
+    json_object(members)
+}
+
+fn simple_key(parts: &[&crate::key::KeyAttribute], member: &'static str) -> Option<(&'static str, String)> {
+    parts.first().map(|part| (member, text(part.name)))
+}
+
+fn capacity(billing: Billing) -> Vec<(&'static str, String)> {
+    match billing {
+        Billing::OnDemand => Vec::new(),
+        Billing::Provisioned { read, write } => {
+            vec![("read_capacity", read.to_string()), ("write_capacity", write.to_string())]
+        }
+    }
+}
+
+fn text(value: &str) -> String {
+    readable_text(&literal(value))
+}
+
+/// Escapes what Terraform would take for a template.
+fn literal(value: &str) -> String {
+    value.replace("${", "$${").replace("%{", "%%{")
+}

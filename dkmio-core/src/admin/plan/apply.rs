@@ -1,0 +1,122 @@
+//! Applies a plan.
+
+use std::fmt;
+use std::future::IntoFuture;
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+
+use super::compare::compare;
+use super::live_table::LiveTable;
+use super::perform::perform;
+use super::step::Step;
+use super::table::Plan;
+use crate::admin::wait;
+use crate::client::DynamoDb;
+use crate::error::{Error, ErrorContext, ErrorKind};
+
+/// The default limit of the wait for a step.
+const DEFAULT_WAIT: Duration = Duration::from_hours(1);
+
+type OnProgress<'p> = Box<dyn FnMut(&Step) + Send + 'p>;
+
+/// Makes the changes of a plan: CreateTable, UpdateTable, UpdateTimeToLive and TagResource. Returned by [`Plan::apply`]; await it.
+///
+/// One change is sent per request, and waited for until the table and all its indexes are active and complete: DynamoDB creates one
+/// index of a table at a time. Before each step the table is described and compared again, so that a plan that no longer fits changes
+/// nothing more.
+///
+/// # Errors
+///
+/// Returns `PlanBlocked`, before any request, if [`Plan::blocked`] is not empty; `PlanOutdated` if the table was changed since, so that
+/// a step no longer fits; `Timeout` if a step is not done in time (it goes on, and a new plan has the rest); and an error if a request is
+/// rejected by the service or cannot be delivered.
+#[must_use = "a plan is applied when this is awaited"]
+pub struct Apply<'p> {
+    plan: &'p Plan,
+    db: &'p DynamoDb,
+    skip_blocked: bool,
+    wait: Duration,
+    on_progress: Option<OnProgress<'p>>,
+}
+
+impl<'p> Apply<'p> {
+    fn new(plan: &'p Plan, db: &'p DynamoDb) -> Self {
+        Self { plan, db, skip_blocked: false, wait: DEFAULT_WAIT, on_progress: None }
+    }
+
+    /// Applies the steps although there are differences that cannot be changed.
+    pub fn skip_blocked(mut self) -> Self {
+        self.skip_blocked = true;
+        self
+    }
+
+    /// Sets how long to wait at most for each step. The default is one hour; a backfill of a large table takes longer.
+    pub fn wait(mut self, limit: Duration) -> Self {
+        self.wait = limit;
+        self
+    }
+
+    /// Calls `on_progress` with each step that is done.
+    pub fn on_progress(mut self, on_progress: impl FnMut(&Step) + Send + 'p) -> Self {
+        self.on_progress = Some(Box::new(on_progress));
+        self
+    }
+
+    async fn run(mut self) -> Result<(), Error> {
+        let plan = self.plan;
+        let place = ErrorContext::new("UpdateTable", plan.table.as_str(), None);
+        if let Some(blocked) = plan.blocked().first().filter(|_| !self.skip_blocked) {
+            return Err(Error::new(ErrorKind::PlanBlocked).with_message(blocked.to_string()).with_context(&place));
+        }
+        for step in plan.steps() {
+            if *step != Step::CreateTable {
+                wait_for(step, self.db, &plan.table, &place, self.wait).await?;
+            }
+            let live = LiveTable::read(self.db, &plan.table, &plan.settings).await?;
+            if !compare(&plan.settings, live.as_ref(), plan.delete_undeclared).steps.contains(step) {
+                let message = format!("the step `{step}` no longer fits the table; make a new plan");
+                return Err(Error::new(ErrorKind::PlanOutdated).with_message(message).with_context(&place));
+            }
+            perform(step, self.db, plan, live.as_ref(), self.wait).await.map_err(|error| error.with_context(&place))?;
+            if *step != Step::CreateTable {
+                wait_for(step, self.db, &plan.table, &place, self.wait).await?;
+            }
+            if let Some(on_progress) = &mut self.on_progress {
+                on_progress(step);
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Plan {
+    /// Makes the changes, one request at a time. See [`Apply`].
+    pub fn apply<'p>(&'p self, db: &'p DynamoDb) -> Apply<'p> {
+        Apply::new(self, db)
+    }
+}
+
+/// Waits until nothing of the table is being changed.
+async fn wait_for(step: &Step, db: &DynamoDb, table: &str, place: &ErrorContext, limit: Duration) -> Result<(), Error> {
+    wait::until_complete(db, table, place, limit, &format!("the step `{step}` is not done")).await
+}
+
+impl<'p> IntoFuture for Apply<'p> {
+    type Output = Result<(), Error>;
+    type IntoFuture = BoxFuture<'p, Self::Output>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.run())
+    }
+}
+
+impl fmt::Debug for Apply<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Apply")
+            .field("plan", &self.plan)
+            .field("skip_blocked", &self.skip_blocked)
+            .field("wait", &self.wait)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,164 @@
+//! Compares a table with its declaration and settings: what can be changed, and what cannot.
+
+use aws_sdk_dynamodb::types::TableDescription;
+
+use super::blocked::{Blocked, BlockedKind};
+use super::live_table::LiveTable;
+use super::step::Step;
+use crate::admin::billing::Billing;
+use crate::admin::difference::{Difference, KeyPart};
+use crate::admin::settings::Settings;
+use crate::admin::{schema, verification};
+use crate::table::IndexKind;
+
+/// The result of a comparison.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Comparison {
+    pub(super) steps: Vec<Step>,
+    pub(super) blocked: Vec<Blocked>,
+    pub(super) undeclared: Vec<String>,
+}
+
+/// Compares a table, or the absence of one, with its declaration and settings.
+pub(super) fn compare(settings: &Settings, live: Option<&LiveTable>, delete_undeclared: bool) -> Comparison {
+    let Some(live) = live else { return Comparison { steps: vec![Step::CreateTable], ..Comparison::default() } };
+    let mut comparison = Comparison { undeclared: undeclared(settings, &live.description), ..Comparison::default() };
+    comparison.set_up(settings, live);
+    let differences = verification::compare(&settings.definition, &live.description);
+    for difference in differences {
+        comparison.add(settings, &live.description, difference);
+    }
+    comparison.tags(settings, live);
+    if delete_undeclared {
+        let global =
+            |name: &&String| live.description.global_secondary_indexes().iter().any(|i| i.index_name() == Some(name));
+        let deleted: Vec<_> = comparison.undeclared.iter().filter(global).cloned().collect();
+        comparison.steps.extend(deleted.into_iter().map(|index| Step::DeleteIndex { index }));
+    }
+    comparison
+}
+
+impl Comparison {
+    /// Compares what stands before the indexes, in the order of the steps.
+    fn set_up(&mut self, settings: &Settings, live: &LiveTable) {
+        let table = &live.description;
+        if settings.deletion_protection && table.deletion_protection_enabled() != Some(true) {
+            self.steps.push(Step::SetDeletionProtection);
+        }
+        let found = Billing::of(table);
+        if let Some(declared) = settings.billing.filter(|declared| *declared != found) {
+            self.steps.push(Step::SetBilling { declared, found });
+        }
+        if let Some(view) = &settings.stream {
+            let stream = table.stream_specification().filter(|stream| stream.stream_enabled());
+            match stream.and_then(|stream| stream.stream_view_type()) {
+                None => self.steps.push(Step::EnableStream { view: view.clone() }),
+                Some(found) if found != view => {
+                    self.block(BlockedKind::StreamView, None, view.to_string(), found.to_string());
+                }
+                Some(_) => {}
+            }
+        }
+        let Some(declared) = settings.definition.ttl else { return };
+        if verification::compare_ttl(declared, live.ttl.clone()).is_some() {
+            match live.ttl.attribute.as_ref().filter(|_| live.ttl.is_on()) {
+                Some(found) => {
+                    self.block(BlockedKind::TtlAttribute, None, format!("`{declared}`"), format!("`{found}`"));
+                }
+                None => self.steps.push(Step::EnableTtl { attribute: declared.to_owned() }),
+            }
+        }
+    }
+
+    /// Adds a difference of the key or an index: a step, or what blocks one.
+    fn add(&mut self, settings: &Settings, table: &TableDescription, difference: Difference) {
+        match difference {
+            Difference::TableKey { declared, found } => {
+                let kind = key_kind(BlockedKind::TableKey, &declared, &found);
+                self.block(kind, None, key(&declared), key(&found));
+            }
+            Difference::IndexMissing { index } => self.missing_index(settings, table, index),
+            Difference::IndexKind { index, declared, found } => {
+                // A local index cannot be made global under its name, nor the other way round.
+                let kind = if declared == IndexKind::Local { BlockedKind::LocalIndex } else { BlockedKind::IndexKind };
+                self.block(kind, Some(index), kind_name(declared).to_owned(), kind_name(found).to_owned());
+            }
+            Difference::IndexKey { index, declared, found } => {
+                let kind = key_kind(BlockedKind::IndexKey, &declared, &found);
+                let kind = if is_local(settings, &index) { BlockedKind::LocalIndex } else { kind };
+                self.block(kind, Some(index), key(&declared), key(&found));
+            }
+            Difference::Projection { index, declared, found, missing } => {
+                let kind =
+                    if is_local(settings, &index) { BlockedKind::LocalIndex } else { BlockedKind::IndexProjection };
+                let found =
+                    if missing.is_empty() { found } else { format!("{found} without `{}`", missing.join("`, `")) };
+                self.block(kind, Some(index), declared, found);
+            }
+            // The status of a table or an index is waited for, and the rest is compared elsewhere.
+            _ => {}
+        }
+    }
+
+    fn missing_index(&mut self, settings: &Settings, table: &TableDescription, index: String) {
+        let Some(declared) = settings.definition.index(&index) else { return };
+        if declared.kind == IndexKind::Local {
+            return self.block(BlockedKind::LocalIndex, Some(index), "local".to_owned(), "no such index".to_owned());
+        }
+        for part in declared.key.attributes() {
+            let mut known = table.attribute_definitions().iter();
+            let other = known.find(|known| {
+                known.attribute_name() == part.name && known.attribute_type().as_str() != part.key_type.letter()
+            });
+            if let Some(other) = other {
+                let declared = format!("`{}` ({})", part.name, part.key_type.letter());
+                let found = format!("`{}` ({})", part.name, other.attribute_type());
+                return self.block(BlockedKind::AttributeType, Some(index), declared, found);
+            }
+        }
+        self.steps.push(Step::CreateIndex { index });
+    }
+
+    fn tags(&mut self, settings: &Settings, live: &LiveTable) {
+        let differs = |(key, value): &&(String, String)| live.tags.get(key) != Some(value);
+        let tags: Vec<_> = settings.tags.iter().filter(differs).cloned().collect();
+        if !tags.is_empty() {
+            self.steps.push(Step::SetTags { tags });
+        }
+    }
+
+    fn block(&mut self, kind: BlockedKind, index: Option<String>, declared: String, found: String) {
+        self.blocked.push(Blocked { kind, index, declared, found });
+    }
+}
+
+/// The indexes that are not declared, sorted.
+fn undeclared(settings: &Settings, table: &TableDescription) -> Vec<String> {
+    let global = table.global_secondary_indexes().iter().filter_map(|index| index.index_name());
+    let local = table.local_secondary_indexes().iter().filter_map(|index| index.index_name());
+    let mut names: Vec<_> =
+        global.chain(local).filter(|name| settings.definition.index(name).is_none()).map(str::to_owned).collect();
+    names.sort_unstable();
+    names
+}
+
+fn is_local(settings: &Settings, index: &str) -> bool {
+    schema::indexes(&settings.definition, IndexKind::Local).any(|local| local.name == index)
+}
+
+/// If the names are the same, the types differ.
+fn key_kind(kind: BlockedKind, declared: &[KeyPart], found: &[KeyPart]) -> BlockedKind {
+    let names = |parts: &[KeyPart]| parts.iter().map(|part| (part.name.clone(), part.role)).collect::<Vec<_>>();
+    if names(declared) == names(found) { BlockedKind::AttributeType } else { kind }
+}
+
+fn key(parts: &[KeyPart]) -> String {
+    parts.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
+}
+
+fn kind_name(kind: IndexKind) -> &'static str {
+    match kind {
+        IndexKind::Global => "global",
+        IndexKind::Local => "local",
+    }
+}

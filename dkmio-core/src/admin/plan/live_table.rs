@@ -1,0 +1,51 @@
+//! The state of a table that a plan looks at.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::TableDescription;
+
+use crate::admin::live::{self, LiveTtl};
+use crate::admin::settings::Settings;
+use crate::client::{DynamoDb, Exchange, Operation};
+use crate::error::{Error, ErrorContext};
+
+const LIST_TAGS: Operation = Operation::read("ListTagsOfResource");
+
+/// A table as it is in DynamoDB, as far as its settings ask for it.
+pub(super) struct LiveTable {
+    pub(super) description: TableDescription,
+    pub(super) ttl: LiveTtl,
+    pub(super) tags: HashMap<String, String>,
+}
+
+impl LiveTable {
+    /// Reads the state of the table; `None` if there is no such table. Sends no request that writes.
+    pub(super) async fn read(db: &DynamoDb, table: &str, settings: &Settings) -> Result<Option<Self>, Error> {
+        let Some(description) = live::table(db, table).await? else { return Ok(None) };
+        let ttl = match settings.definition.ttl {
+            Some(_) => live::time_to_live(db, table).await?,
+            None => LiveTtl::default(),
+        };
+        let tags = match description.table_arn() {
+            Some(arn) if !settings.tags.is_empty() => tags(db, table, arn).await?,
+            _ => HashMap::new(),
+        };
+        Ok(Some(Self { description, ttl, tags }))
+    }
+}
+
+async fn tags(db: &DynamoDb, table: &str, arn: &str) -> Result<HashMap<String, String>, Error> {
+    let mut tags = HashMap::new();
+    let mut next = None;
+    loop {
+        let exchange = Exchange::new(LIST_TAGS, ErrorContext::new(LIST_TAGS.name, table, None));
+        let request = db.client().list_tags_of_resource().resource_arn(arn).set_next_token(next.take());
+        let request = |config| request.customize().config_override(config).send();
+        let output = exchange.send_plain(request).await?;
+        tags.extend(output.tags.unwrap_or_default().into_iter().map(|tag| (tag.key, tag.value)));
+        next = output.next_token.filter(|token| !token.is_empty());
+        if next.is_none() {
+            return Ok(tags);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! The steps of a plan.
+
+use std::fmt;
+
+use aws_sdk_dynamodb::types::StreamViewType;
+
+use crate::admin::billing::Billing;
+
+/// One change of a table. `Display` is one line. More kinds may be added.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Step {
+    /// Creates the table with everything that is declared and set (CreateTable, UpdateTimeToLive).
+    CreateTable,
+    /// Protects the table from deletion.
+    SetDeletionProtection,
+    /// Changes the billing mode or the capacity units of the table.
+    ///
+    /// DynamoDB allows a table to be switched to on-demand billing a few times in 24 hours.
+    SetBilling {
+        /// As set in the code.
+        declared: Billing,
+        /// As it is.
+        found: Billing,
+    },
+    /// Enables the stream.
+    EnableStream {
+        /// What its records hold.
+        view: StreamViewType,
+    },
+    /// Enables the time to live (UpdateTimeToLive).
+    EnableTtl {
+        /// The attribute.
+        attribute: String,
+    },
+    /// Creates a global index, into which DynamoDB writes the items that there are. These writes are charged, and an item whose key
+    /// attribute of the index has another type is left out.
+    CreateIndex {
+        /// The index.
+        index: String,
+    },
+    /// Adds or changes tags (TagResource).
+    SetTags {
+        /// Keys and values.
+        tags: Vec<(String, String)>,
+    },
+    /// Deletes a global index that the code does not declare.
+    DeleteIndex {
+        /// The index.
+        index: String,
+    },
+}
+
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::CreateTable => f.write_str("create the table"),
+            Self::SetDeletionProtection => f.write_str("protect the table from deletion"),
+            Self::SetBilling { declared, found } => write!(f, "change billing to {declared} (now {found})"),
+            Self::EnableStream { view } => write!(f, "enable the stream with {view}"),
+            Self::EnableTtl { attribute } => write!(f, "enable the time to live on `{attribute}`"),
+            Self::CreateIndex { index } => write!(f, "create index `{index}` (backfills the whole table)"),
+            Self::SetTags { tags } => {
+                let keys: Vec<_> = tags.iter().map(|(key, _)| key.as_str()).collect();
+                write!(f, "set tags `{}`", keys.join("`, `"))
+            }
+            Self::DeleteIndex { index } => write!(f, "delete index `{index}`"),
+        }
+    }
+}

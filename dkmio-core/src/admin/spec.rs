@@ -1,0 +1,181 @@
+//! A table as a value.
+
+use std::marker::PhantomData;
+
+use aws_sdk_dynamodb::types::StreamViewType;
+
+use super::billing::Billing;
+use super::outputs;
+use super::plan::PlanTable;
+use super::settings::Settings;
+use crate::client::TableRef;
+use crate::error::Error;
+use crate::table::{GlobalIndex, Index, Source, Table};
+
+/// A table as a value: its declaration, with the settings that a struct does not declare.
+///
+/// It needs no connection. [`create`](Self::create) creates the table, [`plan`](Self::plan) compares it with the one that there is,
+/// and the `to_..` methods write templates. All texts are deterministic, so a snapshot test shows what a change of the struct changes.
+/// Returned by [`DynamoTable::table`](crate::dynamo_table::DynamoTable::table).
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+/// # fn main() { example(async |db| {
+/// use dkmio::aws_sdk_dynamodb::types::StreamViewType;
+///
+/// let orders = Orders::table().stream_view(StreamViewType::NewAndOldImages).deletion_protection();
+/// let template = orders.to_cloudformation()?;
+/// assert!(template.contains(r#""DeletionPolicy": "Retain""#));
+///
+/// let plan = orders.plan().send(&db).await?;
+/// assert_eq!(
+///     plan.to_string(),
+///     "table orders\n  protect the table from deletion\n  enable the stream with NEW_AND_OLD_IMAGES"
+/// );
+/// plan.apply(&db).await?;
+/// # Ok(())
+/// # }) }
+/// ```
+#[must_use = "a value does nothing by itself"]
+#[derive(Debug, Clone)]
+pub struct TableSpec<T> {
+    pub(super) settings: Settings,
+    table: PhantomData<fn() -> T>,
+}
+
+impl<T: Table> TableSpec<T> {
+    /// Returns the table as it is declared, as [`DynamoTable::table`](crate::dynamo_table::DynamoTable::table) does.
+    #[allow(clippy::new_without_default, reason = "a table has no default, only a declaration")]
+    pub fn new() -> Self {
+        let settings = Settings {
+            target: TableRef::of::<T>(),
+            definition: T::DEFINITION,
+            is_unnamed: false,
+            billing: None,
+            index_billing: Vec::new(),
+            deletion_protection: false,
+            tags: Vec::new(),
+            stream: None,
+        };
+        Self { settings, table: PhantomData }
+    }
+
+    /// Gives the table another name than the declared one, taken as it is: in templates, and in place of the connection's.
+    pub fn named(mut self, name: impl Into<String>) -> Self {
+        self.settings.target.rename(name);
+        self.settings.is_unnamed = false;
+        self
+    }
+
+    /// Leaves the name out of the CloudFormation template, so that CloudFormation makes one up.
+    pub fn unnamed(mut self) -> Self {
+        self.settings.is_unnamed = true;
+        self
+    }
+
+    /// Sets on-demand billing, which is the default for a new table (`BillingMode = PAY_PER_REQUEST`).
+    pub fn on_demand(mut self) -> Self {
+        self.settings.billing = Some(Billing::OnDemand);
+        self
+    }
+
+    /// Sets provisioned billing with these read and write capacity units per second (`BillingMode = PROVISIONED`).
+    ///
+    /// Each global index has as many units of its own, unless [`provisioned_index`](Self::provisioned_index) sets others.
+    pub fn provisioned(mut self, read: u32, write: u32) -> Self {
+        self.settings.billing = Some(Billing::Provisioned { read, write });
+        self
+    }
+
+    /// Sets the capacity units of one global index of a [provisioned](Self::provisioned) table.
+    pub fn provisioned_index<S>(mut self, _index: Index<S>, read: u32, write: u32) -> Self
+    where
+        S: GlobalIndex + Source<Table = T>,
+    {
+        if let Some(index) = S::INDEX {
+            self.settings.index_billing.retain(|(name, _)| *name != index.name);
+            self.settings.index_billing.push((index.name, Billing::Provisioned { read, write }));
+        }
+        self
+    }
+
+    /// Protects the table from deletion (`DeletionProtectionEnabled = true`).
+    pub fn deletion_protection(mut self) -> Self {
+        self.settings.deletion_protection = true;
+        self
+    }
+
+    /// Adds a tag (`Tags`).
+    pub fn tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        self.settings.tags.push((key.into(), value.into()));
+        self
+    }
+
+    /// Enables the stream of the table's changes and sets what its records hold (`StreamSpecification`).
+    pub fn stream_view(mut self, view: StreamViewType) -> Self {
+        self.settings.stream = Some(view);
+        self
+    }
+
+    /// Compares the table in DynamoDB with this value, to change it: DescribeTable and other requests that only read.
+    pub fn plan(&self) -> PlanTable {
+        PlanTable::new(self.settings.clone())
+    }
+
+    /// Returns a CloudFormation template with the table.
+    ///
+    /// `DeletionPolicy` and `UpdateReplacePolicy` are always `Retain`: a stack that is deleted, or a key that changes, leaves the table
+    /// with its items. The logical id is the declared name in upper camel case.
+    /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html>
+    ///
+    /// # Errors
+    ///
+    /// Returns `Validation` if an index of an on-demand table has capacity units.
+    pub fn to_cloudformation(&self) -> Result<String, Error> {
+        outputs::cloudformation(std::slice::from_ref(&self.settings))
+    }
+
+    /// Returns Terraform configuration, for a file `*.tf.json`, with the table as `aws_dynamodb_table.<resource>`.
+    ///
+    /// Its lifecycle has `prevent_destroy`. The keys of global indexes are written as `hash_key` and `range_key`; an index with a key of
+    /// several attributes has `key_schema` blocks, which need a version of the AWS provider that knows them.
+    /// <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/dynamodb_table>
+    ///
+    /// # Errors
+    ///
+    /// Returns `Validation` if an index of an on-demand table has capacity units, or if the table is [unnamed](Self::unnamed).
+    pub fn to_terraform(&self, resource: &str) -> Result<String, Error> {
+        outputs::terraform([(resource.to_owned(), &self.settings)])
+    }
+
+    /// Returns the input of CreateTable as JSON, for `aws dynamodb create-table --cli-input-json file://orders.json`.
+    ///
+    /// The time to live is not a part of it, see [`to_update_ttl_json`](Self::to_update_ttl_json).
+    /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html>
+    ///
+    /// # Errors
+    ///
+    /// Returns `Validation` if an index of an on-demand table has capacity units, or if the table is [unnamed](Self::unnamed).
+    pub fn to_create_table_json(&self) -> Result<String, Error> {
+        outputs::create_table(&self.settings)
+    }
+
+    /// Returns the input of UpdateTimeToLive as JSON, for `aws dynamodb update-time-to-live --cli-input-json`; `None` if no `#[ttl]` is
+    /// declared.
+    ///
+    /// # Errors
+    ///
+    /// Returns `Validation` if the table is [unnamed](Self::unnamed).
+    pub fn to_update_ttl_json(&self) -> Result<Option<String>, Error> {
+        outputs::update_ttl(&self.settings)
+    }
+
+    /// Returns a Mermaid diagram of the table and its indexes, with their keys and projections.
+    /// <https://mermaid.js.org/syntax/entityRelationshipDiagram.html>
+    #[must_use]
+    pub fn to_mermaid(&self) -> String {
+        outputs::mermaid(std::slice::from_ref(&self.settings))
+    }
+}

@@ -1,0 +1,6 @@
+//! Tables as code: templates, and plans that change tables.
+
+mod apply;
+mod outputs;
+mod plan;
+mod several;
