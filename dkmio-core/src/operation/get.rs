@@ -222,13 +222,15 @@ impl<T: Table, H: DecodeAs> Get<T, H> {
     ) -> Result<Option<H::Output>, Error> {
         let is_plain = self.live_attribute().is_none() && T::DEFINITION.entity.is_none();
         let (mut found, mut raw) = (None, None);
-        let envelope = json::read_envelope(response.text()?, |reader, _| {
-            if is_plain {
-                found = Some(self.decode_as.read_text(reader)?);
-            } else {
-                raw = Some(RawItem::next(reader, response)?);
-            }
-            Ok(())
+        let envelope = response.text().and_then(|text| {
+            json::read_envelope(text, |reader, _| {
+                if is_plain {
+                    found = Some(self.decode_as.read_text(reader)?);
+                } else {
+                    raw = Some(RawItem::next(reader, response)?);
+                }
+                Ok(())
+            })
         });
         let envelope = envelope.map_err(|error| response.item_error(error, context))?;
         self.options.limits.record(&envelope.consumed_capacity);

@@ -2,9 +2,11 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::{LAST, Part};
 use crate::codec::number;
 use crate::key::{KeyError, KeyType};
+
+/// Sorts after every text that a part can contain.
+pub(super) const LAST: char = '\u{10FFFF}';
 
 /// How a part is written: its form, and whether its letters are folded first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -114,6 +116,19 @@ impl Place {
     fn escapes(&self, character: char) -> bool {
         character == '%' || character == self.delimiter || Some(character) == self.end()
     }
+}
+
+/// An attribute in a template.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    /// The name of the field, for messages.
+    pub field: &'static str,
+    /// The stored name of the attribute.
+    pub attribute: &'static str,
+    /// The type of the stored attribute.
+    pub value_type: KeyType,
+    /// How the value is written into the key.
+    pub form: PartForm,
 }
 
 impl Part {

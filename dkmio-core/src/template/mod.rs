@@ -13,14 +13,11 @@ mod parse;
 mod range;
 mod render;
 
-pub use form::{Case, Form, PartForm, Unit};
+pub use form::{Case, Form, Part, PartForm, Unit};
 pub use overlap::{is_same_text, may_overlap};
 pub use range::{KeyBounds, PartRange};
 
 use crate::key::{KeyText, KeyType};
-
-/// Sorts after every text that a part can contain.
-pub(crate) const LAST: char = '\u{10FFFF}';
 
 /// A key attribute that is rendered from other attributes: `PK = "TENANT#{tenant}"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,19 +43,6 @@ pub enum Element {
     Text(&'static str),
     /// The value of an attribute.
     Part(Part),
-}
-
-/// An attribute in a template.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Part {
-    /// The name of the field, for messages.
-    pub field: &'static str,
-    /// The stored name of the attribute.
-    pub attribute: &'static str,
-    /// The type of the stored attribute.
-    pub value_type: KeyType,
-    /// How the value is written into the key.
-    pub form: PartForm,
 }
 
 impl Template {

@@ -2,8 +2,9 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
+use super::Template;
+use super::form::LAST;
 use super::render::Leading;
-use super::{LAST, Template};
 use crate::key::KeyError;
 
 /// A range on the part after the leading ones.
