@@ -34,7 +34,7 @@
 //! use dkmio::changes::{BatchResponse, Change, Changes, RemovalReason};
 //!
 //! async fn handle(db: &DynamoDb, changes: Changes<Orders>) -> BatchResponse {
-//!     let handle = |change| async move {
+//!     let handle = |change: Change<Orders>| async move {
 //!         match change {
 //!             // A copy of what changed, for example for a search index.
 //!             Change::Insert { new } | Change::Modify { new, .. } => new.put().send(db).await,
