@@ -1,6 +1,6 @@
 //! Tables themselves: created and deleted as their structs declare them, described, and compared with the declaration.
 //!
-//! These are DynamoDB's control-plane operations. None of them is sent unless one of these requests is.
+//! These are DynamoDB's control-plane operations. Nothing else in dkmio sends one.
 
 mod billing;
 mod create;

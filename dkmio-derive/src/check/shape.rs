@@ -17,7 +17,13 @@ pub(super) fn check_named_struct(derive: &str, input: &Input, errors: &mut Error
         Data::Enum(_) => "an enum",
         Data::Union(_) => "a union",
     };
-    errors.on(name, format!("`{name}` is {what}; `{derive}` needs a struct with named fields"));
+    let or_shared = match &input.item.data {
+        Data::Struct(data) if derive == "DynamoTable" && matches!(data.fields, Fields::Unit) => {
+            ", or `#[dynamo(table = \"..\", pk = \"..\")]` for a table that several structs share"
+        }
+        _ => "",
+    };
+    errors.on(name, format!("`{name}` is {what}; `{derive}` needs a struct with named fields{or_shared}"));
     false
 }
 

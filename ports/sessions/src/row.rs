@@ -51,7 +51,7 @@ impl SessionRow for Session {
 
 /// Makes the row of `record`.
 ///
-/// A time to live has whole seconds. It is rounded up, so that DynamoDB never deletes a session that is still active.
+/// DynamoDB counts a time to live in whole seconds. It is rounded up, so that DynamoDB never deletes a session that is still active.
 pub(crate) fn encode<R: SessionRow>(record: &Record) -> Result<R, serde_json::Error> {
     let text = serde_json::to_string(record)?;
     let expires_at = Ttl::at(SystemTime::from(record.expiry_date) + std::time::Duration::from_secs(1));

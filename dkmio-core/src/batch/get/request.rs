@@ -132,7 +132,7 @@ impl<T: Table> BatchGet<T> {
     }
 
     /// Reads the whole items free-form.
-    pub fn items(self) -> BatchGet<T, AsItem> {
+    pub fn free_form(self) -> BatchGet<T, AsItem> {
         self.with(Ok(None), AsItem)
     }
 }

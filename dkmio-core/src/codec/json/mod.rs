@@ -1,6 +1,6 @@
 //! DynamoDB JSON, without the SDK's maps in between: responses are decoded from their text, requests are encoded into theirs.
 //!
-//! The rules are those of `codec::attribute_value`, which decides whatever the fast paths here leave out.
+//! The rules are those of `codec::attribute_value`. A value that the fast paths here do not handle goes there.
 
 mod arena;
 mod consumed_capacity;

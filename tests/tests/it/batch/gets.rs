@@ -56,7 +56,7 @@ async fn the_key_is_asked_for_even_when_it_is_not_wanted() {
         let names = request["RequestItems"]["rows"]["ExpressionAttributeNames"].to_string();
         assert!(names.contains("\"id\""), "{names}");
     }
-    let whole = Rows::batch_get([1_u64]).items().send(&db).await.expect("free-form");
+    let whole = Rows::batch_get([1_u64]).free_form().send(&db).await.expect("free-form");
     assert_eq!(whole[0].as_ref().map(Item::len), Some(3));
 }
 

@@ -16,7 +16,7 @@ pub(super) async fn read<T: CaseTable>(call: &Value, db: &DynamoDb) -> Ran {
     }
     let items = match reads::paths(call) {
         Some(paths) => batch.select_paths(paths).send(db).await,
-        None => batch.items().send(db).await,
+        None => batch.free_form().send(db).await,
     };
     Ok(items.map(|items| {
         let items: Vec<_> = items.iter().map(|item| item.as_ref().map(values::item_json)).collect();

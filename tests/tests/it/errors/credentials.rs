@@ -1,7 +1,7 @@
 //! Every source of credentials that the AWS CLI has, from a configuration file in a folder of the test's own.
 //!
 //! The environment of a process cannot be changed safely while it runs, so each case is a process of its own: this test
-//! binary again, with `child` as its only test. Nothing is sent anywhere: the endpoint is a port that nobody listens on.
+//! binary again, with `child` as its only test. Nothing is sent anywhere: no server listens on the port of the endpoint.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
