@@ -27,14 +27,14 @@ use Allocations::{PerItem, Ratio};
 
 /// The bounds. A row without one is only shown.
 const LIMITS: [Limit; 8] = [
-    limit("get", 0.92, Ratio(1.0)),
-    limit("put", 0.97, Ratio(0.97)),
-    limit("delete", 1.06, Ratio(1.06)),
-    limit("query of nothing", 1.09, Ratio(1.06)),
-    limit("query of 100 small items", 0.21, Ratio(0.37)),
-    limit("query of 2,000 small items", 0.18, Ratio(0.36)),
+    limit("get", 0.65, Ratio(0.64)),
+    limit("put", 0.70, Ratio(0.62)),
+    limit("delete", 0.77, Ratio(0.68)),
+    limit("query of nothing", 0.78, Ratio(0.69)),
+    limit("query of 100 small items", 0.19, Ratio(0.33)),
+    limit("query of 2,000 small items", 0.17, Ratio(0.30)),
     limit("decode 100 small items, borrowed", 0.10, PerItem(2.0, 100)),
-    limit("batch write of 25", 0.47, Ratio(0.43)),
+    limit("batch write of 25", 0.40, Ratio(0.31)),
 ];
 
 const fn limit(row: &'static str, instructions: f64, allocations: Allocations) -> Limit {

@@ -4,6 +4,7 @@
 //! request collide, and the service's messages quote no data of the caller.
 
 mod compare;
+mod compare_untyped;
 mod condition;
 mod entity_filter;
 mod error;
