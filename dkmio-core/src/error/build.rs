@@ -31,7 +31,7 @@ impl Error {
     }
 
     /// Changes this error; other clones of it stay as they are.
-    fn change(mut self, change: impl FnOnce(&mut Inner)) -> Self {
+    pub(super) fn change(mut self, change: impl FnOnce(&mut Inner)) -> Self {
         change(Arc::make_mut(&mut self.0));
         self
     }

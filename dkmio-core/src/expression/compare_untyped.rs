@@ -1,7 +1,7 @@
 //! The operators of undeclared attributes: each takes a value of any type.
 
 use super::compare::{compare, function, is_in};
-use super::condition::{Condition, LeftOperand};
+use super::condition::{Condition, ConditionNode, LeftOperand};
 use super::size::{AttributeType, Size};
 use crate::attribute::{Any, Operand, OperandOf, UntypedPath};
 
