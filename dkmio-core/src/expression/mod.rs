@@ -30,7 +30,7 @@ pub use key_condition::KeyCondition;
 pub(crate) use key_condition::KeyRange;
 pub use placeholders::Placeholders;
 pub(crate) use projection::parse_paths;
-pub use projection::{ProjectionPaths, Selection};
+pub use projection::{ProjectionPaths, SelectedValues, Selection};
 pub use size::{AttributeType, Size};
 pub use update::UpdateExpression;
 pub(crate) use update::ValueAction;

@@ -82,18 +82,21 @@ impl ProjectionPaths {
         out.finish("projection")
     }
 
-    /// Finds the value of a path in a returned item.
+    /// Returns the position of the first wanted path that begins with this attribute.
+    pub(crate) fn position_of(&self, attribute: &str) -> Option<usize> {
+        self.wanted.iter().position(|path| path.root() == attribute)
+    }
+
+    /// Finds the value of a path in the value of its attribute, as it was returned.
     ///
     /// DynamoDB returns the list elements that were asked for without gaps. So an element stands at the number of smaller
     /// positions that were asked for, each counted once.
-    pub(crate) fn find<'i>(&self, path: &DocumentPath, item: &'i Item) -> Option<&'i AttributeValue> {
-        let (first, rest) = path.steps().split_first()?;
-        let PathStep::Name(name) = first else { return None };
-        let mut value = item.get(name)?;
-        for (at, step) in rest.iter().enumerate() {
+    fn find<'v>(&self, path: &DocumentPath, attribute: &'v AttributeValue) -> Option<&'v AttributeValue> {
+        let mut value = attribute;
+        for (at, step) in path.steps().iter().enumerate().skip(1) {
             value = match (step, value) {
                 (PathStep::Name(name), AttributeValue::M(map)) => map.get(name.as_ref())?,
-                (PathStep::Index(_), AttributeValue::L(list)) => list.get(self.rank(&path.steps()[..at + 2])?)?,
+                (PathStep::Index(_), AttributeValue::L(list)) => list.get(self.rank(path.steps().get(..=at)?)?)?,
                 _ => return None,
             };
         }
@@ -115,6 +118,40 @@ impl ProjectionPaths {
         asked.sort_unstable();
         asked.dedup();
         Some(asked.len())
+    }
+}
+
+/// The selected attributes of one item, which a selection takes one path after another.
+pub struct SelectedValues<'p> {
+    paths: &'p ProjectionPaths,
+    /// The value of the attribute that each path begins with, at the first of the paths that do.
+    attributes: Vec<Option<AttributeValue>>,
+    next: usize,
+}
+
+impl<'p> SelectedValues<'p> {
+    /// `attributes` has a place for each wanted path.
+    pub(crate) fn new(paths: &'p ProjectionPaths, attributes: Vec<Option<AttributeValue>>) -> Self {
+        Self { paths, attributes, next: 0 }
+    }
+
+    /// Decodes what the next path leads to. Its absence is a value of its own.
+    fn decode_next<X>(
+        &mut self,
+        decode: impl FnOnce(Option<&AttributeValue>) -> Result<X, DecodeError>,
+    ) -> Result<X, DecodeError> {
+        let Some(path) = self.paths.wanted.get(self.next) else { return decode(None) };
+        self.next += 1;
+        let attribute = self.paths.position_of(path.root()).and_then(|at| self.attributes.get(at)?.as_ref());
+        decode(attribute.and_then(|attribute| self.paths.find(path, attribute)))
+            .map_err(|error| path.steps().iter().rev().fold(error, |error, step| error.within(step.clone())))
+    }
+}
+
+/// Omits the values: items must not end up in logs.
+impl fmt::Debug for SelectedValues<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SelectedValues").field("paths", &self.paths).finish_non_exhaustive()
     }
 }
 
@@ -154,7 +191,7 @@ pub trait Selection<S> {
     fn collect(&self, paths: &mut Vec<DocumentPath>);
 
     #[doc(hidden)]
-    fn read(&self, paths: &ProjectionPaths, item: &Item) -> Result<Self::Output, DecodeError>;
+    fn read(&self, values: &mut SelectedValues<'_>) -> Result<Self::Output, DecodeError>;
 }
 
 impl<S, A, V, P> Selection<S> for Path<A, V, P>
@@ -170,10 +207,8 @@ where
         paths.push(self.clone().to_document_path());
     }
 
-    fn read(&self, paths: &ProjectionPaths, item: &Item) -> Result<P::Selected, DecodeError> {
-        let path = self.clone().to_document_path();
-        P::decode(paths.find(&path, item))
-            .map_err(|error| path.steps().iter().rev().fold(error, |error, step| error.within(step.clone())))
+    fn read(&self, values: &mut SelectedValues<'_>) -> Result<P::Selected, DecodeError> {
+        values.decode_next(P::decode)
     }
 }
 
@@ -186,8 +221,8 @@ macro_rules! selections {
                 $(self.$at.collect(paths);)*
             }
 
-            fn read(&self, paths: &ProjectionPaths, item: &Item) -> Result<Self::Output, DecodeError> {
-                Ok(($(self.$at.read(paths, item)?,)*))
+            fn read(&self, values: &mut SelectedValues<'_>) -> Result<Self::Output, DecodeError> {
+                Ok(($(self.$at.read(values)?,)*))
             }
         }
     };

@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use crate::codec::json;
 use crate::codec::json::Reader;
 use crate::codec::{DecodeError, Item};
-use crate::expression::{ProjectionPaths, Selection};
+use crate::expression::{ProjectionPaths, SelectedValues, Selection};
 use crate::table::{EntityDefinition, Projection, Source};
 
 /// What the items of a response are decoded as.
@@ -161,6 +161,8 @@ where
     type Output = X::Output;
 
     fn read_text(&self, reader: &Reader<'_>) -> Result<X::Output, DecodeError> {
-        self.selection.read(&self.paths, &json::read_attributes(reader)?.into())
+        let mut attributes = vec![None; self.paths.wanted().len()];
+        json::selected_values(reader, |name| self.paths.position_of(name), &mut attributes)?;
+        self.selection.read(&mut SelectedValues::new(&self.paths, attributes))
     }
 }

@@ -19,7 +19,8 @@ pub(crate) use envelope::body_text;
 pub use envelope::{Envelope, read_batch_get, read_envelope, read_transact_get};
 pub use parse::item as parse_item;
 pub(crate) use parse::{
-    attributes as read_attributes, key_values, list_elements, map_entries, object_members, without_attributes,
+    attributes as read_attributes, key_values, list_elements, map_entries, object_members, selected_values,
+    without_attributes,
 };
 pub use reader::Reader;
 pub(crate) use whole::{as_utf8, read_whole};

@@ -72,6 +72,21 @@ pub(crate) fn key_values<'t>(
     })
 }
 
+/// Reads some attributes of an item and passes over the others. `place_of` returns the position of each by its name.
+pub(crate) fn selected_values(
+    reader: &Reader<'_>,
+    place_of: impl Fn(&str) -> Option<usize>,
+    places: &mut [Option<AttributeValue>],
+) -> Result<(), DecodeError> {
+    map_entries(reader, |name| {
+        match place_of(name).and_then(|at| places.get_mut(at)) {
+            Some(place) => *place = Some(value(reader)?),
+            None => reader.skip()?,
+        }
+        Ok(())
+    })
+}
+
 /// Reads the elements of a list.
 pub(crate) fn list(reader: &Reader<'_>) -> Result<Vec<AttributeValue>, DecodeError> {
     elements(reader, || value(reader))
