@@ -95,7 +95,7 @@ pub trait DynamoTable: TableItem {
     where
         Self::Key: KeyFrom<K>,
     {
-        Update::of_key(encoded::<Self, K>(key))
+        Update::of_key(&Self::Key::key_from(key))
     }
 
     /// Deletes one item by its primary key: DeleteItem.

@@ -11,8 +11,8 @@ pub use dkmio_core::codec::{DecodeError, Item};
 pub use dkmio_core::dynamo_table::shared;
 pub use dkmio_core::error::Error;
 pub use dkmio_core::key::{
-    DynamoKey, EncodedKey, KeyAttribute, KeyCodec, KeyError, KeyFrom, KeyOf, KeyText, KeyType, Proved, SortText,
-    StoredAsKey, key_codec,
+    DynamoKey, EncodedKey, KeyAttribute, KeyCodec, KeyError, KeyFrom, KeyOf, KeyParts, KeyText, KeyType, Proved,
+    SortText, StoredAsKey, key_codec,
 };
 pub use dkmio_core::read::{collection_entry, collection_query};
 pub use dkmio_core::request::read_item;

@@ -231,6 +231,16 @@ pub(crate) fn exists_condition(path: DocumentPath, exists: bool) -> ConditionNod
     ConditionNode::Function(function, LeftOperand::Path(path), None)
 }
 
+/// The condition that an attribute has a value.
+pub(crate) fn equals_condition(path: Result<DocumentPath, PathError>, value: OperandValue) -> ConditionNode {
+    ConditionNode::Compare(LeftOperand::of(path), "=", value)
+}
+
+/// The condition that an attribute is absent.
+pub(crate) fn missing_condition(path: Result<DocumentPath, PathError>) -> ConditionNode {
+    ConditionNode::Function("attribute_not_exists", LeftOperand::of(path), None)
+}
+
 /// The left side of an operator: an attribute, or its size.
 #[derive(Debug, Clone)]
 pub(crate) enum LeftOperand {
@@ -311,6 +321,33 @@ impl ConditionNode {
         }
     }
 
+    /// Whether the condition holds only if the item exists.
+    ///
+    /// May say no of a condition that does: only operators on values are known to fail on an absent attribute.
+    pub(crate) fn needs_item(&self) -> bool {
+        match self {
+            Self::Compare(left, operator, OperandValue::Value(_)) => *operator != "<>" && left.is_attribute(),
+            Self::Between(left, OperandValue::Value(_), OperandValue::Value(_)) | Self::In(left, _) => {
+                left.is_attribute()
+            }
+            Self::Function(name, left, _) => *name != "attribute_not_exists" && left.is_attribute(),
+            Self::And(nodes) => nodes.iter().any(Self::needs_item),
+            Self::Or(nodes) => nodes.iter().all(Self::needs_item),
+            _ => false,
+        }
+    }
+
+    /// Returns what a top-level attribute holds wherever the condition does: its value, or `None` within if it is absent.
+    pub(crate) fn known(&self, name: &str) -> Option<Option<&AttributeValue>> {
+        let is_it = |path: &DocumentPath| path.steps().len() == 1 && path.root() == name;
+        match self {
+            Self::Compare(LeftOperand::Path(path), "=", OperandValue::Value(value)) if is_it(path) => Some(Some(value)),
+            Self::Function("attribute_not_exists", LeftOperand::Path(path), _) if is_it(path) => Some(None),
+            Self::And(nodes) => nodes.iter().find_map(|node| node.known(name)),
+            _ => None,
+        }
+    }
+
     /// Calls `visit` with every path that the condition names.
     pub(crate) fn paths(&self, visit: &mut dyn FnMut(&DocumentPath)) {
         match self {
@@ -375,6 +412,10 @@ pub(crate) fn is_above(low: &AttributeValue, high: &AttributeValue) -> bool {
 impl LeftOperand {
     pub(crate) fn of(path: Result<DocumentPath, PathError>) -> Self {
         path.map_or_else(Self::Malformed, Self::Path)
+    }
+
+    fn is_attribute(&self) -> bool {
+        !matches!(self, Self::Malformed(_))
     }
 
     fn paths(&self, visit: &mut dyn FnMut(&DocumentPath)) {

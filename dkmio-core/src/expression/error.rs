@@ -75,6 +75,48 @@ pub enum ExpressionError {
         /// The attribute.
         path: DocumentPath,
     },
+    /// An update of an attribute in the primary key of an entity.
+    #[error(
+        "`{path}` is part of the primary key and cannot be updated; put an item with the new key and delete the old one"
+    )]
+    KeyPart {
+        /// The attribute.
+        path: DocumentPath,
+    },
+    /// An update of a key that is rendered from other attributes.
+    #[error("dkmio writes `{path}`; update what it is rendered from instead: {parts}")]
+    DerivedKey {
+        /// The attribute.
+        path: DocumentPath,
+        /// The attributes that it is rendered from.
+        parts: String,
+    },
+    /// An update of the entity attribute or of a constant of an entity.
+    #[error("dkmio writes `{path}`, which is the same in every item of the entity; remove this action")]
+    Derived {
+        /// The attribute.
+        path: DocumentPath,
+    },
+    /// An action on a part of an index key whose result is not known before the update.
+    #[error("`{path}` is part of the index key `{key}` and needs a known value; use `set` with a value")]
+    PartAction {
+        /// The attribute.
+        path: DocumentPath,
+        /// The key attribute.
+        key: &'static str,
+    },
+    /// An update of one part of an index key while another part is not known.
+    #[error(
+        "the update changes `{changed}` without `{unknown}`, but the index key `{key}` contains both; also set `{unknown}`, or          add `assuming` with its current value"
+    )]
+    StaleKey {
+        /// The part that the update changes.
+        changed: DocumentPath,
+        /// The part that is not known.
+        unknown: DocumentPath,
+        /// The key attribute.
+        key: &'static str,
+    },
     /// An action with a value of a type that it does not take.
     #[error("`{action}` on `{path}` takes {expected}, found {found}")]
     ActionType {

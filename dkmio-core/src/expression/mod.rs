@@ -17,10 +17,11 @@ mod projection;
 mod render;
 mod size;
 mod update;
+mod update_keys;
 mod update_target;
 
 pub use condition::Condition;
-pub(crate) use condition::{ConditionNode, Simplified, exists_condition};
+pub(crate) use condition::{ConditionNode, Simplified, equals_condition, exists_condition, missing_condition};
 pub(crate) use entity_filter::is_entity;
 pub use error::ExpressionError;
 pub(crate) use expiry::{has_expired, is_live, is_not_live};
@@ -34,4 +35,5 @@ pub use projection::{ProjectionPaths, SelectedValues, Selection};
 pub use size::{AttributeType, Size};
 pub use update::UpdateExpression;
 pub(crate) use update::ValueAction;
+pub(crate) use update_keys::EntityUpdate;
 pub use update_target::{RemoveTarget, UpdateTarget};

@@ -33,6 +33,16 @@ enum SetAction {
     Prepend(AttributeValue),
 }
 
+/// What an update does to a top-level attribute.
+pub(super) enum Change<'u> {
+    /// It holds this value, whatever it held before.
+    Value(&'u AttributeValue),
+    /// It is absent.
+    Removed,
+    /// What it holds depends on the stored item. The path is that of the action.
+    Unknown(&'u DocumentPath),
+}
+
 /// An action that takes a value, never another attribute.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum ValueAction {
@@ -139,7 +149,7 @@ impl UpdateExpression {
         Ok(())
     }
 
-    fn paths(&self) -> impl Iterator<Item = &DocumentPath> + Clone {
+    pub(super) fn paths(&self) -> impl Iterator<Item = &DocumentPath> + Clone {
         let set = self.set.iter().map(|(path, _)| path);
         let add = self.add.iter().map(|(path, _)| path);
         let delete = self.delete.iter().map(|(path, _)| path);
@@ -158,6 +168,33 @@ impl UpdateExpression {
             SetAction::Value(OperandValue::Value(value)) | SetAction::IfNotExists(value) => Some(value),
             _ => None,
         }
+    }
+
+    /// What the update does to a top-level attribute, if it does anything.
+    pub(super) fn change(&self, name: &str) -> Option<Change<'_>> {
+        let path = self.paths().find(|path| path.root() == name)?;
+        if path.steps().len() > 1 {
+            return Some(Change::Unknown(path));
+        }
+        if self.remove.contains(path) {
+            return Some(Change::Removed);
+        }
+        Some(match self.set.iter().find(|(set, _)| set == path) {
+            Some((_, SetAction::Value(OperandValue::Value(value)))) => Change::Value(value),
+            _ => Change::Unknown(path),
+        })
+    }
+
+    /// Sets an attribute that dkmio writes, if `only_new` only where it is absent.
+    pub(super) fn set_derived(&mut self, name: &'static str, value: AttributeValue, only_new: bool) {
+        let action =
+            if only_new { SetAction::IfNotExists(value) } else { SetAction::Value(OperandValue::Value(value)) };
+        self.set.push((DocumentPath::top(name), action));
+    }
+
+    /// Removes an attribute that dkmio writes.
+    pub(super) fn remove_derived(&mut self, name: &'static str) {
+        self.remove.push(DocumentPath::top(name));
     }
 
     /// Returns the paths into documents, whose parents have to exist when the update is carried out.

@@ -14,7 +14,7 @@ pub use check::{KeyError, MAX_PARTITION_KEY, MAX_SORT_KEY};
 pub use codec::{KeyCodec, KeyView, Proved, key_codec};
 pub(crate) use encoded::MAX_KEY_PARTS;
 pub use encoded::{CanonicalKey, EncodedKey};
-pub use primary::{KeyFrom, KeyOf};
+pub use primary::{KeyFrom, KeyOf, KeyParts};
 pub use sort_text::SortText;
 
 use std::hash::Hash;

@@ -2,9 +2,14 @@
 
 use std::hash::Hash;
 
+use aws_sdk_dynamodb::types::AttributeValue;
+
 use super::check::KeyError;
 use super::encoded::EncodedKey;
 use crate::codec::Item;
+
+/// The attributes that a primary key is rendered from, with their stored values.
+pub type KeyParts = Vec<(&'static str, AttributeValue)>;
 
 /// The primary key of one table: the struct the derive macro generates (`OrdersKey`).
 pub trait KeyOf<T>: Clone + Eq + Hash + Ord + Send + Sync {
@@ -13,6 +18,15 @@ pub trait KeyOf<T>: Clone + Eq + Hash + Ord + Send + Sync {
     /// # Errors
     /// Returns an error if a part is empty, too long or a number of more than 38 digits.
     fn encode(&self) -> Result<EncodedKey, KeyError>;
+
+    /// Returns the attributes that the key is rendered from, as they are stored. Empty if the key attributes are declared ones.
+    ///
+    /// # Errors
+    /// Returns an error if a value cannot be stored.
+    #[doc(hidden)]
+    fn parts(&self) -> Result<KeyParts, KeyError> {
+        Ok(KeyParts::new())
+    }
 
     /// Reads the key of an item.
     ///

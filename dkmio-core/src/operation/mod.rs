@@ -1,5 +1,6 @@
 //! The operations on one item: GetItem, PutItem, UpdateItem and DeleteItem.
 
+mod assuming;
 mod delete;
 mod get;
 mod put;

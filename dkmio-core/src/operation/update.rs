@@ -10,8 +10,8 @@ use crate::attribute::{AddOperand, DeleteOperand, ListAttribute, NumberAttribute
 use crate::client::DynamoDb;
 use crate::codec::Item;
 use crate::error::Error;
-use crate::expression::{RemoveTarget, UpdateExpression, UpdateTarget, ValueAction};
-use crate::key::EncodedKey;
+use crate::expression::{EntityUpdate, RemoveTarget, UpdateExpression, UpdateTarget, ValueAction};
+use crate::key::{EncodedKey, KeyOf as _, KeyParts};
 use crate::request::single_write::{operation_of, sealed::Sealed};
 use crate::request::{
     Explanation, NewItem, Nothing, PendingExchange, RenderedExpressions, Request, Returning, SingleWrite, UpdatedNew,
@@ -42,7 +42,7 @@ use crate::table::Table;
 /// # Methods
 ///
 /// - What it does: [`set`](Self::set), [`set_or_remove`](Self::set_or_remove), [`set_if_not_exists`](Self::set_if_not_exists), [`increment`](Self::increment), [`decrement`](Self::decrement), [`append`](Self::append), [`prepend`](Self::prepend), [`remove`](Self::remove), [`add`](Self::add), [`delete`](Self::delete)
-/// - When it writes: [`condition`](SingleWrite::condition), [`if_exists`](SingleWrite::if_exists), [`if_not_exists`](Self::if_not_exists)
+/// - When it writes: [`condition`](SingleWrite::condition), [`if_exists`](SingleWrite::if_exists), [`if_not_exists`](Self::if_not_exists), [`assuming`](Self::assuming), [`assuming_absent`](Self::assuming_absent)
 /// - What it returns: nothing, or `return_new`, `return_old`, `return_updated_new`, `return_updated_old`
 /// - How it is sent: [`table_name`](SingleWrite::table_name), [`retries`](SingleWrite::retries), [`timeout`](SingleWrite::timeout), [`meter`](SingleWrite::meter), `idempotent`
 /// - [`is_empty`](Self::is_empty), [`explain`](Self::explain), [`send`](SingleWrite::send)
@@ -56,6 +56,12 @@ use crate::table::Table;
 /// [`prepend`](Self::prepend), [`add`](Self::add) or [`delete`](Self::delete) is left out. Where actions come from
 /// input, ask [`is_empty`](Self::is_empty) before sending.
 ///
+/// On an entity of a shared table, an update writes the index keys that are rendered from what it changes, and removes those that lose
+/// a part. All parts of such a key have to be known: those of the primary key are, others are set by the same update, or given by
+/// [`assuming`](Self::assuming) or a condition that compares them with `eq`. Unless a condition needs the item to exist, as
+/// [`if_exists`](SingleWrite::if_exists) does, the update also sets what a new item of the entity has: the entity attribute, the
+/// parts of the primary key, and the index keys that are rendered from them alone.
+///
 /// Made by [`DynamoTable::update`](crate::dynamo_table::DynamoTable::update).
 #[doc(alias = "UpdateItem")]
 pub type Update<T, R = Nothing> = SingleWrite<UpdateItem<T>, R>;
@@ -64,6 +70,8 @@ pub type Update<T, R = Nothing> = SingleWrite<UpdateItem<T>, R>;
 #[derive(Clone)]
 pub struct UpdateItem<T> {
     pub(crate) key: EncodedKey,
+    /// What the key of an entity is rendered from.
+    parts: KeyParts,
     update: UpdateExpression,
     table: PhantomData<fn() -> T>,
 }
@@ -76,8 +84,14 @@ impl<T: Table> WriteAction for UpdateItem<T> {
 }
 
 impl<T: Table> Update<T> {
-    pub(crate) fn of_key(key: Result<EncodedKey, Error>) -> Self {
-        Self::new(key.map(|key| UpdateItem { key, update: UpdateExpression::default(), table: PhantomData }))
+    pub(crate) fn of_key(key: &T::Key) -> Self {
+        let encoded = key.encode().and_then(|encoded| Ok((encoded, key.parts()?)));
+        Self::new(encoded.map_err(Error::from).map(|(key, parts)| UpdateItem {
+            key,
+            parts,
+            update: UpdateExpression::default(),
+            table: PhantomData,
+        }))
     }
 
     /// Makes `send` return the whole item as it is after the update (`ReturnValues = ALL_NEW`).
@@ -94,7 +108,7 @@ impl<T: Table> Update<T> {
     }
 
     /// Makes `send` return the attributes that the update changed, as they are after it, free-form
-    /// (`ReturnValues = UPDATED_NEW`).
+    /// (`ReturnValues = UPDATED_NEW`). On an entity they include those that dkmio writes.
     pub fn return_updated_new(self) -> Update<T, UpdatedNew> {
         self.returning()
     }
@@ -397,9 +411,16 @@ impl<T: Table, R: Returning> Update<T, R> {
     }
 
     pub(crate) fn render(&self) -> Result<(&EncodedKey, RenderedExpressions), Error> {
-        let UpdateItem { key, update, .. } = self.action()?;
-        update.check(&T::DEFINITION.key)?;
-        check_index_keys(&T::DEFINITION, |name| update.value_set(name))?;
+        let UpdateItem { key, parts, update, .. } = self.action()?;
+        let definition = T::DEFINITION;
+        update.check(&definition.key)?;
+        let derived = definition.entity.map(|entity| {
+            let condition = self.condition.node();
+            EntityUpdate { entity, schema: definition.key, key: parts, update, condition }.with_derived()
+        });
+        let derived = derived.transpose()?;
+        let update = derived.as_ref().unwrap_or(update);
+        check_index_keys(&definition, |name| update.value_set(name))?;
         let mut rendered = RenderedExpressions::default();
         rendered.update = Some(update.render(&mut rendered.placeholders)?);
         rendered.condition(self.condition.node())?;
@@ -446,7 +467,8 @@ sendable! {
     /// Sends the request.
     ///
     /// # Errors
-    /// Returns an error if a key is empty or too long, if the update has no action, names a key or two overlapping paths,
+    /// Returns an error if a key is empty or too long, if the update has no action, names a key or two overlapping paths, if it
+    /// changes a part of a rendered index key whose other parts are not known,
     /// if a value cannot be stored, if a condition does not hold, or if the request is rejected by the service or cannot be
     /// delivered.
     [T: Table, R: Returning] Update<T, R>

@@ -126,6 +126,12 @@ impl EntityDefinition {
         written
     }
 
+    /// The attributes that are the same in every item, with their texts: the entity attribute and the constants.
+    pub(crate) fn fixed(&self) -> impl Iterator<Item = (&'static str, &'static str)> + use<> {
+        let named = self.entity_attribute.map(|attribute| (attribute.name, self.name));
+        named.into_iter().chain(self.constants.iter().copied())
+    }
+
     /// Renders the attributes that dkmio writes beside those of the struct: the entity attribute, the constants, and each key whose
     /// parts are all present.
     ///
@@ -135,9 +141,7 @@ impl EntityDefinition {
         &self,
         value_of: impl Fn(&Part) -> Option<&'v AttributeValue>,
     ) -> Result<Vec<(&'static str, AttributeValue)>, KeyError> {
-        let named = self.entity_attribute.map(|attribute| (attribute.name, self.name));
-        let texts = named.into_iter().chain(self.constants.iter().copied());
-        let mut derived: Vec<_> = texts.map(|(name, text)| (name, AttributeValue::S(text.to_owned()))).collect();
+        let mut derived: Vec<_> = self.fixed().map(|(name, text)| (name, AttributeValue::S(text.to_owned()))).collect();
         for template in self.templates() {
             // An index may have a key attribute of the table as its own, and so may two indexes.
             if derived.iter().any(|(name, _)| *name == template.key) {

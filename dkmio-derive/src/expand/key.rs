@@ -121,10 +121,20 @@ impl<'a> KeyStruct<'a> {
         let (this, table, fields) = (self.ty(), owner_type(&self.table.owner), self.fields());
         let names: Vec<&String> = self.parts.iter().map(|part| &part.name).collect();
         let codecs: Vec<_> = self.types.iter().map(|part| &part.codec).collect();
+        let mut parts = None;
         let (encode, from_item) = if self.table.entity.is_some() {
             let entity = quote!(__entity());
+            parts = Some(quote! {
+                fn parts(
+                    &self,
+                ) -> ::core::result::Result<#runtime::KeyParts, #runtime::KeyError> {
+                    ::core::result::Result::Ok(#runtime::KeyParts::from([
+                        #((#names, #codecs.to_key(&self.#fields)?)),*
+                    ]))
+                }
+            });
             (
-                quote!(#entity.encode_key(&[#((#names, #codecs.to_key(&self.#fields)?)),*])),
+                quote!(#entity.encode_key(&#runtime::KeyOf::<#table>::parts(self)?)),
                 quote!(#(#fields: #codecs.from_stored(&#entity.key_part(__item, #names)?)?),*),
             )
         } else {
@@ -144,6 +154,7 @@ impl<'a> KeyStruct<'a> {
                 fn encode(&self) -> ::core::result::Result<#runtime::EncodedKey, #runtime::KeyError> {
                     #encode
                 }
+                #parts
                 fn from_item(__item: &#runtime::Item) -> ::core::result::Result<Self, #runtime::KeyError> {
                     ::core::result::Result::Ok(Self { #from_item })
                 }

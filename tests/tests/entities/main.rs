@@ -13,3 +13,5 @@ mod items;
 mod reading;
 mod requests;
 mod tables;
+mod update_model;
+mod updates;

@@ -1,0 +1,165 @@
+//! Index keys of entities in updates: an update that changes a part of an index key writes the rendered key, too.
+//!
+//! DynamoDB evaluates an update without its caller, so the key can be rendered only if every part of it is known before: it is set
+//! by the update, it is in the primary key, or a condition of the update says what it is.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use super::condition::ConditionNode;
+use super::error::ExpressionError;
+use super::update::{Change, UpdateExpression};
+use crate::attribute::DocumentPath;
+use crate::error::Error;
+
+use crate::table::{EntityDefinition, KeySchema};
+use crate::template::{Form, Part, Template};
+
+/// An update of an item of an entity.
+pub(crate) struct EntityUpdate<'u> {
+    pub(crate) entity: &'static EntityDefinition,
+    /// The key attributes of the table.
+    pub(crate) schema: KeySchema,
+    /// The parts of the primary key as the caller gave them.
+    pub(crate) key: &'u [(&'static str, AttributeValue)],
+    pub(crate) update: &'u UpdateExpression,
+    /// The condition of the update.
+    pub(crate) condition: &'u ConditionNode,
+}
+
+/// What is known of a part after the update.
+enum PartValue<'u> {
+    Known(&'u AttributeValue),
+    /// What a new item has. An item that exists may have another value which the primary key renders alike.
+    OfNewItem(&'u AttributeValue),
+    Absent,
+    Unknown,
+}
+
+impl<'u> EntityUpdate<'u> {
+    /// Returns the update with the attributes that dkmio writes: index keys of which a part changes and, if the update may create
+    /// the item, everything that is known of a new one.
+    ///
+    /// # Errors
+    /// Returns an error if the update changes what dkmio writes or a part of the primary key, if it changes a part of an index key
+    /// without the other parts being known, or if a part cannot stand in a key.
+    pub(crate) fn with_derived(&self) -> Result<UpdateExpression, Error> {
+        self.refuse_derived()?;
+        let mut update = self.update.clone();
+        let creates = !self.condition.needs_item();
+        if creates {
+            self.set_identity(&mut update);
+        }
+        let mut seen: Vec<&str> = Vec::new();
+        for template in self.entity.templates() {
+            // An index may have a key attribute of the table as its own, and so may two indexes.
+            if self.schema.contains(template.key) || seen.contains(&template.key) {
+                continue;
+            }
+            seen.push(template.key);
+            self.set_key(template, creates, &mut update)?;
+        }
+        Ok(update)
+    }
+
+    fn refuse_derived(&self) -> Result<(), ExpressionError> {
+        for path in self.update.paths() {
+            let root = path.root();
+            if self.entity.is_derived(root) {
+                let template = self.entity.templates().find(|template| template.key == root);
+                return Err(match template {
+                    Some(template) => ExpressionError::DerivedKey { path: path.clone(), parts: part_names(template) },
+                    None => ExpressionError::Derived { path: path.clone() },
+                });
+            }
+            if self.key.iter().any(|(name, _)| *name == root) {
+                return Err(ExpressionError::KeyPart { path: path.clone() });
+            }
+        }
+        Ok(())
+    }
+
+    /// Sets what makes a new item one of the entity: the entity attribute, the constants and the parts of the primary key.
+    fn set_identity(&self, update: &mut UpdateExpression) {
+        for (name, text) in self.entity.fixed() {
+            update.set_derived(name, AttributeValue::S(text.to_owned()), false);
+        }
+        for (name, value) in self.key {
+            // The stored spelling of a part that the key folds must stay: index keys may be rendered from it.
+            let may_differ = self.entity.lossy_key_parts().any(|lossy| lossy == *name);
+            update.set_derived(name, value.clone(), may_differ);
+        }
+    }
+
+    /// Sets or removes an index key.
+    fn set_key(&self, template: &Template, creates: bool, update: &mut UpdateExpression) -> Result<(), Error> {
+        let changed = template.parts().find(|part| self.update.change(part.attribute).is_some());
+        if changed.is_none() && !creates {
+            return Ok(());
+        }
+        let values: Vec<_> = template.parts().map(|part| (part, self.value(template, part))).collect();
+        if values.iter().any(|(_, value)| matches!(value, Ok(PartValue::Absent))) {
+            // Without a part there is no key, whatever the others are.
+            if changed.is_some() {
+                update.remove_derived(template.key);
+            }
+            return Ok(());
+        }
+        let mut known = Vec::with_capacity(values.len());
+        let mut may_differ = false;
+        for (part, value) in values {
+            let value = match (value?, changed) {
+                (PartValue::Known(value), _) => value,
+                (PartValue::OfNewItem(value), None) => {
+                    may_differ = true;
+                    value
+                }
+                (_, Some(changed)) => return Err(stale(template, changed, part).into()),
+                // A new item has no such part, and the key of an item that exists stays right.
+                (_, None) => return Ok(()),
+            };
+            known.push((part.attribute, value));
+        }
+        let value_of = |part: &Part| known.iter().find(|(name, _)| *name == part.attribute).map(|(_, value)| *value);
+        if let Some(key) = template.render(value_of)? {
+            update.set_derived(template.key, key, may_differ);
+        }
+        Ok(())
+    }
+
+    fn value(&self, template: &Template, part: &Part) -> Result<PartValue<'u>, ExpressionError> {
+        match self.update.change(part.attribute) {
+            Some(Change::Value(value)) => return Ok(PartValue::Known(value)),
+            Some(Change::Removed) => return Ok(PartValue::Absent),
+            Some(Change::Unknown(path)) => {
+                return Err(ExpressionError::PartAction { path: path.clone(), key: template.key });
+            }
+            None => {}
+        }
+        if let Some(known) = self.condition.known(part.attribute) {
+            return Ok(known.map_or(PartValue::Absent, PartValue::Known));
+        }
+        let Some((_, value)) = self.key.iter().find(|(name, _)| *name == part.attribute) else {
+            return Ok(PartValue::Unknown);
+        };
+        let mut in_key = self.entity.key.iter().flat_map(Template::parts);
+        let is_known = in_key.any(|of| {
+            let is_exact = of.form.is_lossless() || of.form.form == Form::Raw || of.form.is_same(&part.form);
+            of.attribute == part.attribute && is_exact
+        });
+        Ok(if is_known { PartValue::Known(value) } else { PartValue::OfNewItem(value) })
+    }
+}
+
+fn stale(template: &Template, changed: &Part, unknown: &Part) -> ExpressionError {
+    ExpressionError::StaleKey {
+        changed: DocumentPath::top(changed.attribute),
+        unknown: DocumentPath::top(unknown.attribute),
+        key: template.key,
+    }
+}
+
+/// The attributes that a key is rendered from, for messages.
+fn part_names(template: &Template) -> String {
+    let names: Vec<_> = template.parts().map(|part| format!("`{}`", part.attribute)).collect();
+    names.join(", ")
+}
