@@ -103,9 +103,10 @@ pub mod request {
 pub mod table {
     pub use dkmio_core::table::{
         Collection, CollectionDefinition, EntityAttribute, EntityDefinition, EntityIndex, Expires, GlobalIndex, Index,
-        IndexDefinition, IndexKind, KeySchema, KeyTemplates, LocalIndex, NextSortKey, NoSortKey, PartitionValue,
-        Projection, ProjectionOf, Projects, ProjectsAll, ReadableFrom, SharedTable, SortKeyConditionGiven,
-        SortsByValue, Source, StoredKey, SupportsConsistentRead, SupportsRanges, Table, TableDefinition, TableItem,
+        IndexDefinition, IndexKind, KeySchema, KeyTemplates, LeadingParts, LocalIndex, NextSortKey, NoSortKey,
+        PartitionValue, Projection, ProjectionOf, Projects, ProjectsAll, ReadableFrom, SharedTable,
+        SortKeyConditionGiven, SortsByValue, Source, StoredKey, SupportsConsistentRead, SupportsRanges, Table,
+        TableDefinition, TableItem,
     };
 }
 

@@ -46,7 +46,7 @@ use crate::table::{EntityDefinition, Expires, ProjectionOf, ReadableFrom, Source
 ///
 /// # Methods
 ///
-/// - Of a query: the sort-key condition `sk_eq`, `sk_gt`, `sk_gte`, `sk_lt`, `sk_lte`, `sk_between`, `sk_begins_with` or `sk`; `descending`, `scan_forward`. Of a scan: `segments`
+/// - Of a query: the sort-key condition `sk_eq`, `sk_prefix`, `sk_gt`, `sk_gte`, `sk_lt`, `sk_lte`, `sk_between`, `sk_begins_with` or `sk`; `descending`, `scan_forward`. Of a scan: `segments`
 /// - Which items: [`filter`](Self::filter), [`live`](Self::live), [`consistent`](Self::consistent), [`start_from`](Self::start_from), [`table_name`](Self::table_name)
 /// - How many: [`limit`](Self::limit), [`page_size`](Self::page_size), [`max_pages`](Self::max_pages), [`max_read_units_per_second`](Self::max_read_units_per_second)
 /// - What they become: the struct, or [`select`](Self::select), [`select_as`](Self::select_as), [`select_paths`](Self::select_paths), [`keys`](Self::keys), [`free_form`](Self::free_form), [`try_items`](Self::try_items)

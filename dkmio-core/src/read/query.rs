@@ -8,7 +8,9 @@ use crate::attribute::{Operand, Prefixed, ValueOf, kind};
 use crate::client::TableRef;
 use crate::key::{EncodedKey, KeyError};
 use crate::request::{AsType, DecodeAs};
-use crate::table::{LocalIndex, NextSortKey, PartitionValue, SortKeyConditionGiven, Source, SupportsRanges, Table};
+use crate::table::{
+    LeadingParts, LocalIndex, NextSortKey, PartitionValue, SortKeyConditionGiven, Source, SupportsRanges, Table,
+};
 
 /// Reads the items of one partition of a table or an index, in the order of their sort key: Query.
 ///
@@ -125,13 +127,13 @@ impl<S: Source, H, N> Query<S, H, N> {
     where
         N: NextSortKey,
     {
-        self.add(condition);
+        self.add(condition.condition);
         self.into_state()
     }
 
-    fn add<K>(&mut self, condition: SortKey<K>) {
+    fn add(&mut self, condition: Result<Comparison, KeyError>) {
         let at = self.plan.sort_parts_given();
-        match condition.condition {
+        match condition {
             Ok(Comparison::Range(range)) if self.plan.has_template_sort() => self.plan.sort_range(range),
             Ok(Comparison::Equal(value)) if self.plan.has_template_sort() => self.plan.sort_part(value),
             Ok(Comparison::Range(range)) => self.plan.range(at, range),
@@ -175,7 +177,7 @@ impl<S: Source, H, #[cfg(not(rust_analyzer))] N, #[cfg(rust_analyzer)] N: NextSo
         N: NextSortKey<Form: SupportsRanges>,
     {
         if let Some(condition) = condition.into_sort_key() {
-            self.add(condition);
+            self.add(condition.condition);
         }
         self.into_state()
     }
@@ -197,7 +199,32 @@ impl<S: Source, H, #[cfg(not(rust_analyzer))] N, #[cfg(rust_analyzer)] N: NextSo
     where
         N: NextSortKey,
     {
-        self.add(SortKey::<N::Key>::eq(value));
+        self.add(SortKey::<N::Key>::eq(value).condition);
+        self.into_state()
+    }
+
+    /// The leading parts of a sort key of several parts are equal to these, given as a tuple. A condition on the next part can follow.
+    ///
+    /// The sort key of an entity has the parts of its template, that of a multi-attribute index has its attributes.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/tickets.rs"));
+    /// # fn main() { example(async |db| {
+    /// // The sort key of this index is `{due}#{site}`.
+    /// Ticket::update("t1").set(Ticket::DUE, "2025-02-01").set(Ticket::SITE, "lima").send(&db).await?;
+    /// assert_eq!(Ticket::agenda().query(()).sk_prefix(("2025-02-01", "lima")).count(&db).await?, 1);
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias = "begins_with")]
+    #[doc(alias = "KeyConditionExpression")]
+    pub fn sk_prefix<P: LeadingParts<N>>(mut self, parts: P) -> Query<S, H, P::Rest> {
+        match parts.into_leading() {
+            Ok(values) => values.into_iter().for_each(|value| self.add(Ok(Comparison::Equal(value)))),
+            Err(error) => self.add(Err(error)),
+        }
         self.into_state()
     }
 

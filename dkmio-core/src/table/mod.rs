@@ -5,6 +5,7 @@ mod definition;
 mod entity;
 mod entity_check;
 mod expires;
+mod leading_parts;
 mod projection;
 mod source;
 mod stored_key;
@@ -20,6 +21,7 @@ pub use entity_check::{
     share_partition, shared_of, sorts_at, without_entity,
 };
 pub use expires::Expires;
+pub use leading_parts::LeadingParts;
 pub use projection::{FieldReads, ProjectionOf, ProjectsField, ReadableFrom, is_same_name, position_of};
 pub use source::{
     GlobalIndex, Index, LocalIndex, NextSortKey, NoSortKey, PartitionValue, Projects, ProjectsAll,

@@ -10,6 +10,7 @@ mod support;
 
 mod collections;
 mod items;
+mod prefixes;
 mod reading;
 mod requests;
 mod tables;

@@ -52,6 +52,8 @@ async fn sort_parts_are_given_from_left_to_right() {
     assert_eq!(found(&db, query().sk_eq(2025).sk_gt(1).all(&db)).await, ["ord_2", "ord_3"]);
     assert_eq!(found(&db, query().sk_eq(2025).sk_between(1, 2).descending().all(&db)).await, ["ord_2", "ord_1"]);
     assert_eq!(found(&db, query().sk_lt(2025).all(&db)).await, ["ord_0"]);
+    assert_eq!(found(&db, query().sk_prefix((2025, 2)).all(&db)).await, ["ord_2"]);
+    assert_eq!(found(&db, query().sk_prefix((2025,)).sk_gt(1).all(&db)).await, ["ord_2", "ord_3"]);
 }
 
 #[tokio::test]
