@@ -3,7 +3,7 @@
 use std::any::Any;
 use std::sync::Arc;
 
-use super::{BoxError, Error, ErrorContext, ErrorKind, Inner};
+use super::{BoxError, Error, ErrorContext, ErrorKind, Inner, OldItemView};
 
 impl Error {
     /// Makes an error of a request that was not sent, or of a response.
@@ -21,6 +21,7 @@ impl Error {
             attempts: 0,
             maybe_applied: false,
             item: None,
+            old_item_view: OldItemView::Stored,
             throttling: Vec::new(),
             positions: Vec::new(),
             reasons: Vec::new(),

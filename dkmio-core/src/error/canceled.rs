@@ -60,10 +60,11 @@ impl Error {
         let Some(reason) = self.0.reasons.first().filter(|reason| reason.code != CancellationCode::None) else {
             return self;
         };
-        let (kind, item) = (reason.code.kind(), reason.item.clone());
+        let (kind, item, view) = (reason.code.kind(), reason.item.clone(), reason.view.clone());
         self.change(|inner| {
             inner.kind = kind;
             inner.item = item;
+            inner.old_item_view = view;
         })
     }
 }

@@ -8,7 +8,8 @@ use serde::de::DeserializeOwned;
 
 use super::kind::ErrorKind;
 use super::message::WithoutValues;
-use crate::codec::{self, DecodeError, Item, OneLine};
+use super::old_item::OldItemView;
+use crate::codec::{DecodeError, Item, OneLine};
 
 /// The reason that DynamoDB gives for one part of a canceled transaction.
 #[derive(Clone, PartialEq)]
@@ -24,6 +25,7 @@ pub struct CancellationReason {
     pub message: Option<String>,
     /// The item that failed the part's condition, as it is stored; `None` if there is no such item.
     pub item: Option<Item>,
+    pub(super) view: OldItemView,
 }
 
 /// Why a part canceled its transaction. More codes may be added; match with a `_` arm.
@@ -180,7 +182,8 @@ impl<'e, T> PartReason<'e, T> {
         &self.reason.code
     }
 
-    /// Returns the item that failed the part's condition as it is stored, or `None` if there is no such item.
+    /// Returns the item that failed the part's condition as it is stored, or `None` if there is no such item, or if it is of another
+    /// entity of a shared table.
     ///
     /// # Errors
     ///
@@ -189,7 +192,13 @@ impl<'e, T> PartReason<'e, T> {
     where
         T: DeserializeOwned,
     {
-        self.reason.item.as_ref().map(codec::from_item).transpose()
+        self.reason.view.decode(self.reason.item.as_ref())
+    }
+
+    /// Returns whether the item that failed the part's condition is of another entity of a shared table.
+    #[must_use]
+    pub fn is_unexpected_entity(&self) -> bool {
+        self.reason.view == OldItemView::OtherEntity
     }
 }
 
@@ -201,6 +210,7 @@ pub(super) fn from_sdk(reasons: &[types::CancellationReason]) -> Vec<Cancellatio
         message: reason.message().map(str::to_owned),
         // Some emulators return an empty item where there is none.
         item: reason.item().filter(|item| !item.is_empty()).map(|item| Item::from(item.clone())),
+        view: OldItemView::Stored,
     };
     reasons.iter().enumerate().map(reason).collect()
 }

@@ -12,6 +12,7 @@ mod item_key;
 mod kind;
 mod line;
 mod message;
+mod old_item;
 mod service;
 mod setup;
 
@@ -19,13 +20,12 @@ use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
 
-use serde::de::DeserializeOwned;
-
 pub use cancellation::{CancellationCode, CancellationReason, PartHandle, PartReason};
 pub(crate) use context::ErrorContext;
 pub use kind::ErrorKind;
 #[cfg(feature = "aws-config")]
 pub(crate) use message::chain;
+pub(crate) use old_item::OldItemView;
 pub use service::ThrottlingReason;
 pub(crate) use service::{Sent, is_throttling_code};
 
@@ -46,7 +46,7 @@ pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 ///
 /// - What: [`kind`](Self::kind), the predicates such as [`is_condition_failed`](Self::is_condition_failed), [`http_status`](Self::http_status)
 /// - What next: [`is_retryable`](Self::is_retryable), [`maybe_applied`](Self::maybe_applied)
-/// - What is stored: [`old_item`](Self::old_item), [`old_item_free_form`](Self::old_item_free_form), [`item_key`](Self::item_key)
+/// - What is stored: [`old_item`](Self::old_item), [`old_item_free_form`](Self::old_item_free_form), [`is_unexpected_entity`](Self::is_unexpected_entity), [`item_key`](Self::item_key)
 /// - Of a transaction: [`cancellation_reasons`](Self::cancellation_reasons), [`reason_of`](Self::reason_of). Of a batch: [`batch`](Self::batch), [`positions`](Self::positions)
 /// - Where: [`operation`](Self::operation), [`table`](Self::table), [`index`](Self::index)
 /// - What the service said: [`code`](Self::code), [`service_message`](Self::service_message), [`throttling_reasons`](Self::throttling_reasons), [`request_id`](Self::request_id), [`attempts`](Self::attempts), [`as_sdk`](Self::as_sdk)
@@ -88,6 +88,7 @@ struct Inner {
     attempts: u32,
     maybe_applied: bool,
     item: Option<Item>,
+    old_item_view: OldItemView,
     throttling: Vec<ThrottlingReason>,
     positions: Vec<usize>,
     reasons: Vec<CancellationReason>,
@@ -179,21 +180,6 @@ impl Error {
     #[must_use]
     pub fn is_decode(&self) -> bool {
         self.0.kind == ErrorKind::Decode
-    }
-
-    /// Returns the item that failed a condition as it is stored, or `None` if there is no such item.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if the stored item does not fit `T`.
-    pub fn old_item<T: DeserializeOwned>(&self) -> Result<Option<T>, DecodeError> {
-        self.0.item.as_ref().map(codec::from_item).transpose()
-    }
-
-    /// Returns the item that failed a condition as a free-form item, or `None` if there is no such item.
-    #[must_use]
-    pub fn old_item_free_form(&self) -> Option<&Item> {
-        self.0.item.as_ref()
     }
 
     /// Returns why the service throttled: reason and resource, where the service says so.

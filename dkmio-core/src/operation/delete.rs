@@ -11,7 +11,7 @@ use crate::key::EncodedKey;
 use crate::request::single_write::{operation_of, sealed::Sealed};
 use crate::request::{
     Explanation, Nothing, PendingExchange, RenderedExpressions, Request, Returning, SingleWrite, WriteAction,
-    WriteRequest, WriteTarget, readable_key, sendable, write_output,
+    WriteRequest, WriteTarget, readable_key, recognize_old_item, sendable, write_output,
 };
 use crate::retry::RetryLoop;
 use crate::table::Table;
@@ -96,6 +96,7 @@ impl<T: Table, R: Returning> Request for Delete<T, R> {
         let exchange = self.options.exchange(operation_of::<DeleteItem<T>>(), db)?;
         RetryLoop::run(self.options.limits.limit(self.retries), |wait| db.sleep(wait), || self.send_once(db, &exchange))
             .await
+            .map_err(recognize_old_item::<T>)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::request::single_write::{operation_of, sealed::Sealed};
 use crate::request::{
     EncodedItem, Explanation, Nothing, PendingExchange, RenderedExpressions, Request, Returning, SingleWrite,
-    WriteAction, WriteRequest, WriteTarget, readable_item, sendable, write_output,
+    WriteAction, WriteRequest, WriteTarget, readable_item, recognize_old_item, sendable, write_output,
 };
 use crate::retry::RetryLoop;
 use crate::table::{Expires, Table};
@@ -123,6 +123,7 @@ impl<T: Table, R: Returning> Request for Put<T, R> {
         let exchange = self.options.exchange(operation_of::<PutItem<T>>(), db)?;
         RetryLoop::run(self.options.limits.limit(self.retries), |wait| db.sleep(wait), || self.send_once(db, &exchange))
             .await
+            .map_err(recognize_old_item::<T>)
     }
 }
 

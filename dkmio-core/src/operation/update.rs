@@ -15,7 +15,8 @@ use crate::key::{EncodedKey, KeyOf as _, KeyParts};
 use crate::request::single_write::{operation_of, sealed::Sealed};
 use crate::request::{
     Explanation, NewItem, Nothing, PendingExchange, RenderedExpressions, Request, Returning, SingleWrite, UpdatedNew,
-    UpdatedOld, WriteAction, WriteRequest, WriteTarget, check_index_keys, readable_key, sendable, write_output,
+    UpdatedOld, WriteAction, WriteRequest, WriteTarget, check_index_keys, readable_key, recognize_old_item, sendable,
+    write_output,
 };
 use crate::retry::RetryLoop;
 use crate::table::Table;
@@ -444,6 +445,7 @@ impl<T: Table, R: Returning> Request for Update<T, R> {
         let exchange = self.options.exchange(operation_of::<UpdateItem<T>>(), db)?;
         RetryLoop::run(self.options.limits.limit(self.retries), |wait| db.sleep(wait), || self.send_once(db, &exchange))
             .await
+            .map_err(recognize_old_item::<T>)
             .map_err(|error| match &self.action {
                 Ok(action) => name_parents(error, &action.update),
                 Err(_) => error,

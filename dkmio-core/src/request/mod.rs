@@ -26,7 +26,7 @@ pub(crate) use options::{PendingExchange, RequestLimits, RequestOptions, request
 pub(crate) use raw_item::RawItem;
 pub use returning::{NewItem, Nothing, OldItem, Returning, ReturnsNothing, UpdatedNew, UpdatedOld, read_item};
 pub use single_write::{SingleWrite, WriteAction};
-pub(crate) use single_write::{WriteCondition, write_output};
+pub(crate) use single_write::{WriteCondition, recognize_old_item, write_output};
 pub(crate) use write_request::{WriteRequest, WriteTarget};
 
 /// A request that is sent with `send(&db)`, or by awaiting it.

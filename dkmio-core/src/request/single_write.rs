@@ -225,3 +225,11 @@ fn decode_returned<R: Returning>(response: &Response, limits: &RequestLimits) ->
 pub(crate) const fn operation_of<A: WriteAction>() -> Operation {
     Operation::write(A::NAME)
 }
+
+/// Says of an error whether the item that failed a condition is one of the entity that was written.
+pub(crate) fn recognize_old_item<T: Table>(error: Error) -> Error {
+    match T::DEFINITION.entity {
+        Some(entity) => error.with_old_item_view(|item| entity.old_item_view(item)),
+        None => error,
+    }
+}

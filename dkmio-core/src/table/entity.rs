@@ -1,7 +1,10 @@
 //! Entities: structs whose items share a table.
 
+use std::collections::HashMap;
+
 use crate::codec::json::{self, Reader};
 use crate::codec::{DecodeError, Item, KeyValue};
+use crate::error::OldItemView;
 use crate::key::{EncodedKey, KeyError, SortText};
 use crate::template::{Part, Template, is_same_text};
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -227,6 +230,32 @@ impl EntityDefinition {
         }
         // A key attribute that is not there was not asked for, so that it cannot tell.
         Ok(self.key.iter().all(|template| found(template.key).is_none_or(|key| template.matches_value(key))))
+    }
+}
+
+impl EntityDefinition {
+    /// Whether the item belongs to this entity, by the rules of [`owns`](Self::owns).
+    fn owns_item(&self, item: &Item) -> bool {
+        match self.entity_attribute.and_then(|attribute| item.get(attribute.name)) {
+            Some(named) => matches!(named, AttributeValue::S(name) if name == self.name),
+            None => self
+                .key
+                .iter()
+                .all(|template| item.get(template.key).is_none_or(|key| template.matches_value(&KeyValue::from(key)))),
+        }
+    }
+
+    /// What a typed read sees of an item that failed a condition.
+    pub(crate) fn old_item_view(&self, item: &Item) -> OldItemView {
+        if !self.owns_item(item) {
+            return OldItemView::OtherEntity;
+        }
+        if !self.is_open {
+            return OldItemView::Stored;
+        }
+        let plain = item.as_map().iter().filter(|(name, _)| !self.is_derived(name));
+        let plain: HashMap<_, _> = plain.map(|(name, value)| (name.clone(), value.clone())).collect();
+        OldItemView::Plain(plain.into())
     }
 }
 

@@ -16,7 +16,7 @@ use crate::expression::ConditionNode;
 use crate::key::{CanonicalKey, EncodedKey};
 use crate::operation::{Delete, Put, Update};
 use crate::request::{EncodedItem, RenderedExpressions, ReturnsNothing, WriteCondition};
-use crate::table::Table;
+use crate::table::{EntityDefinition, Table};
 use crate::ttl::Ttl;
 
 /// A part of a [`TransactWrite`](crate::transaction::TransactWrite): a put, an update, a delete or a condition check, with all its
@@ -50,6 +50,7 @@ mod sealed {
 pub struct Part {
     pub(super) table: TableRef,
     pub(super) action: Action,
+    entity: Option<&'static EntityDefinition>,
     render: Arc<Render>,
 }
 
@@ -57,16 +58,16 @@ pub struct Part {
 type Render = dyn Fn(Ttl) -> Result<RenderedPart, Error> + Send + Sync;
 
 impl Part {
-    fn new(
+    fn new<T: Table>(
         table: TableRef,
         action: Action,
         render: impl Fn(Ttl) -> Result<RenderedPart, Error> + Send + Sync + 'static,
     ) -> Self {
-        Self { table, action, render: Arc::new(render) }
+        Self { table, action, entity: T::DEFINITION.entity, render: Arc::new(render) }
     }
 
     pub(super) fn render(&self, now: Ttl) -> Result<RenderedPart, Error> {
-        (self.render)(now)
+        Ok(RenderedPart { entity: self.entity, ..(self.render)(now)? })
     }
 }
 
@@ -104,6 +105,8 @@ pub(super) struct RenderedPart {
     /// The bytes that count against the limit of a transaction for certain. Those of an update are not known here.
     pub(super) size: usize,
     pub(super) rendered: RenderedExpressions,
+    /// The entity of the item, if the table is shared.
+    pub(super) entity: Option<&'static EntityDefinition>,
 }
 
 /// The item that a part is about.
@@ -134,11 +137,11 @@ impl PartTarget {
 impl RenderedPart {
     fn of_key(key: EncodedKey, rendered: RenderedExpressions) -> Self {
         let canonical = key.canonical();
-        Self { target: PartTarget::Key(key.into_map().into()), key: canonical, size: 0, rendered }
+        Self { target: PartTarget::Key(key.into_map().into()), key: canonical, size: 0, rendered, entity: None }
     }
 
     fn of_item(item: EncodedItem, rendered: RenderedExpressions) -> Self {
-        Self { key: item.key().clone(), size: item.size(), target: PartTarget::Item(item), rendered }
+        Self { key: item.key().clone(), size: item.size(), target: PartTarget::Item(item), rendered, entity: None }
     }
 }
 
@@ -146,7 +149,7 @@ impl<T: Table + Serialize + 'static, R: ReturnsNothing + 'static> TransactPart f
     type Table = T;
 
     fn into_part(self) -> Part {
-        Part::new(self.options.table.clone(), Action::Put, move |now| {
+        Part::new::<T>(self.options.table.clone(), Action::Put, move |now| {
             let (item, rendered) = self.render(now)?;
             Ok(RenderedPart::of_item(item.clone(), rendered))
         })
@@ -157,7 +160,7 @@ impl<T: Table + 'static, R: ReturnsNothing + 'static> TransactPart for Update<T,
     type Table = T;
 
     fn into_part(self) -> Part {
-        Part::new(self.options.table.clone(), Action::Update, move |_| {
+        Part::new::<T>(self.options.table.clone(), Action::Update, move |_| {
             self.render().map(|(key, rendered)| RenderedPart::of_key(key.clone(), rendered))
         })
     }
@@ -167,7 +170,7 @@ impl<T: Table + 'static, R: ReturnsNothing + 'static> TransactPart for Delete<T,
     type Table = T;
 
     fn into_part(self) -> Part {
-        Part::new(self.options.table.clone(), Action::Delete, move |_| {
+        Part::new::<T>(self.options.table.clone(), Action::Delete, move |_| {
             self.render().map(|(key, rendered)| RenderedPart::of_key(key.clone(), rendered))
         })
     }
@@ -177,7 +180,7 @@ impl<T: Table + 'static, C: HasCondition + 'static> TransactPart for ConditionCh
     type Table = T;
 
     fn into_part(self) -> Part {
-        Part::new(self.table.clone(), Action::ConditionCheck, move |_| {
+        Part::new::<T>(self.table.clone(), Action::ConditionCheck, move |_| {
             self.render().map(|(key, rendered)| RenderedPart::of_key(key.clone(), rendered))
         })
     }

@@ -7,7 +7,7 @@ use super::part::{Action, RenderedPart};
 use super::write_request::TransactWriteRequest;
 use crate::client::{DynamoDb, Exchange, Operation, Response};
 use crate::codec::json;
-use crate::error::{Error, ErrorContext, ErrorKind};
+use crate::error::{Error, ErrorContext, ErrorKind, OldItemView};
 use crate::request::{RawItem, RequestLimits};
 use crate::retry::{RetryLoop, RetryPolicy};
 
@@ -58,7 +58,13 @@ impl<'d> Sending<'d> {
                     self.limits.record(output.consumed_capacity());
                     return Ok(());
                 }
-                Err(error) => self.wait_before_retry(error).await?,
+                Err(error) => {
+                    let error = error.with_reason_views(|position, item| {
+                        let entity = request.parts.get(position).and_then(|(_, _, part)| part.entity);
+                        entity.map_or(OldItemView::Stored, |entity| entity.old_item_view(item))
+                    });
+                    self.wait_before_retry(error).await?;
+                }
             }
         }
     }

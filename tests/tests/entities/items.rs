@@ -68,6 +68,7 @@ async fn a_key_with_the_item_of_another_entity_is_an_error() {
     store::<App>(&db, taken).await;
     let read = Tenant::get("acme").send(&db).await.expect_err("another entity");
     assert_eq!(read.kind(), ErrorKind::UnexpectedEntity);
+    assert!(read.is_unexpected_entity() && !read.is_condition_failed());
     let read = Tenant::batch_get(["acme2", "acme"]).send(&db).await.expect_err("another entity");
     assert_eq!(read.kind(), ErrorKind::UnexpectedEntity);
     let read = TransactGet::new((Tenant::get("acme"),)).send(&db).await.expect_err("another entity");
@@ -95,6 +96,55 @@ async fn conditions_and_returned_items_work_on_entities() {
     assert_eq!(old, Some(order("acme", 1, "o1", 30)));
     let gone = Order::delete(("acme", at(1), "o1")).return_old().send(&db).await.expect("a delete");
     assert_eq!(gone, Some(order("acme", 1, "o1", 31)));
+}
+
+#[tokio::test]
+async fn a_condition_that_fails_on_another_entity_says_so() {
+    let db = shop().await;
+    let taken =
+        item! { "PK" => "TENANT#acme", "SK" => "PROFILE", "_et" => "Impostor", "tenant" => "acme", "name" => "x" }
+            .expect("an item");
+    store::<App>(&db, taken).await;
+    let put = tenant("acme").put().if_not_exists();
+    let error = put.clone().send(&db).await.expect_err("a failed condition");
+    assert!(error.is_condition_failed() && error.is_unexpected_entity(), "{error}");
+    assert_eq!(error.old_item::<Tenant>().expect("no item"), None);
+    let stored = error.old_item_free_form().expect("the stored item");
+    assert_eq!(stored.get("_et"), Some(&s("Impostor")));
+
+    let never = || Tenant::NAME.eq("never");
+    for error in [
+        Tenant::update("acme").set(Tenant::NAME, "y").condition(never()).send(&db).await,
+        Tenant::delete("acme").condition(never()).send(&db).await,
+        put.clone().idempotent().send(&db).await,
+    ] {
+        let error = error.expect_err("a failed condition");
+        assert!(error.is_condition_failed() && error.is_unexpected_entity(), "{error}");
+        assert_eq!(error.old_item::<Tenant>().expect("no item"), None);
+    }
+
+    let mut write = TransactWrite::new();
+    let other = write.add(order("acme", 1, "o1", 1).put().if_not_exists());
+    let part = write.add(put);
+    let error = write.send(&db).await.expect_err("a canceled transaction");
+    assert!(error.is_transaction_canceled() && error.is_unexpected_entity(), "{error}");
+    let reason = error.reason_of(part).expect("a reason");
+    assert!(reason.is_unexpected_entity());
+    assert_eq!(reason.old_item().expect("no item"), None);
+    let reason = error.reason_of(other).expect("a reason");
+    assert!(!reason.is_unexpected_entity());
+    assert_eq!(reason.old_item().expect("an item"), Some(order("acme", 1, "o1", 30)));
+}
+
+#[tokio::test]
+async fn an_old_item_of_the_entity_has_no_derived_attributes() {
+    let db = shop().await;
+    let again = order("acme", 1, "o1", 1).put().if_not_exists().send(&db).await.expect_err("a failed condition");
+    assert!(again.is_condition_failed() && !again.is_unexpected_entity());
+    // The struct takes in undeclared attributes: it would take in the keys of the item as well.
+    assert_eq!(again.old_item::<Order>().expect("an item"), Some(order("acme", 1, "o1", 30)));
+    let absent = Tenant::delete("none").if_exists().send(&db).await.expect_err("a failed condition");
+    assert!(!absent.is_unexpected_entity() && absent.old_item::<Tenant>().expect("no item").is_none());
 }
 
 #[tokio::test]
