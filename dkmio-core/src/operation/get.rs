@@ -176,6 +176,7 @@ impl<T: Table, H: DecodeAs> Get<T, H> {
             explanation.parameter("ConsistentRead", "true");
         }
         rendered.explain(&mut explanation);
+        explanation.note_templates(T::DEFINITION.entity);
         Ok(explanation)
     }
 

@@ -6,6 +6,7 @@ use std::fmt;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use crate::expression::{Placeholders, readable_text, readable_value};
+use crate::table::EntityDefinition;
 
 /// What a request sends: as data, by `Display` as text for people, and by [`to_aws_cli`](Self::to_aws_cli) as a command.
 ///
@@ -49,6 +50,8 @@ pub struct Explanation {
     pub values: BTreeMap<String, AttributeValue>,
     /// What may surprise: the cost that a filter hides, a scan of the whole table.
     pub warnings: Vec<&'static str>,
+    /// How the request relates to an entity of a shared table: which template renders which key, and what is skipped.
+    pub notes: Vec<String>,
     /// The parameters as the API takes them, expressions and placeholders excepted.
     arguments: Vec<(&'static str, Argument)>,
     /// Commands that follow, such as the one that enables the time to live of a new table.
@@ -88,6 +91,7 @@ impl Explanation {
             names: BTreeMap::new(),
             values: BTreeMap::new(),
             warnings: Vec::new(),
+            notes: Vec::new(),
             arguments: Vec::new(),
             following: Vec::new(),
         }
@@ -120,6 +124,24 @@ impl Explanation {
             let readable = names.readable(sent);
             self.expressions.push(ExplainedExpression { parameter, sent: sent.clone(), readable });
         }
+    }
+
+    /// Adds a note for each rendered key in the request, with its template. Call it when everything else is there.
+    pub(crate) fn note_templates(&mut self, entity: Option<&EntityDefinition>) {
+        for template in entity.into_iter().flat_map(EntityDefinition::templates) {
+            let note = format!("`{}` is rendered from \"{}\"", template.key, template.source);
+            // Two indexes may have one key attribute.
+            if self.names_attribute(template.key) && !self.notes.contains(&note) {
+                self.notes.push(note);
+            }
+        }
+    }
+
+    /// Whether the key, the item or an expression of the request has an attribute.
+    fn names_attribute(&self, name: &str) -> bool {
+        let member = readable_text(name) + ":";
+        let is_in = |argument: &Argument| matches!(argument, Argument::Json(json) if json.contains(&member));
+        self.names.values().any(|known| known == name) || self.arguments.iter().any(|(_, argument)| is_in(argument))
     }
 
     pub(crate) fn placeholders(&mut self, placeholders: &Placeholders) {
@@ -277,6 +299,9 @@ impl fmt::Display for Explanation {
         }
         for warning in &self.warnings {
             write!(f, "\n  note: {warning}")?;
+        }
+        for note in &self.notes {
+            write!(f, "\n  note: {note}")?;
         }
         Ok(())
     }

@@ -138,6 +138,7 @@ impl<A: WriteAction, R: Returning> SingleWrite<A, R> {
             explanation.parameter("ReturnValues", returned.as_str());
         }
         rendered.explain(&mut explanation);
+        explanation.note_templates(<A::Table as Table>::DEFINITION.entity);
         Ok(explanation)
     }
 }

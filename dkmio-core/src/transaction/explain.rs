@@ -51,6 +51,7 @@ impl RenderedPart {
         let parameter = if action == Action::Put { "Item" } else { "Key" };
         explanation.parameter(parameter, readable_item(self.target.item()?));
         self.rendered.explain(&mut explanation);
+        explanation.note_templates(self.entity);
         Ok(explanation)
     }
 }

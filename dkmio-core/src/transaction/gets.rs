@@ -5,7 +5,7 @@ use crate::error::{Error, ErrorContext};
 use crate::key::EncodedKey;
 use crate::operation::Get;
 use crate::request::{DecodeAs, RawItem, RenderedExpressions};
-use crate::table::Table;
+use crate::table::{EntityDefinition, Table};
 use crate::ttl::Ttl;
 
 /// What a [`TransactGet`](crate::transaction::TransactGet) reads: a tuple of up to twelve gets, each with what it selects, or a `Vec` of
@@ -36,12 +36,18 @@ mod sealed {
 #[derive(Debug, Clone)]
 pub struct GetPart {
     pub(super) table: TableRef,
+    /// The entity that is read, if the table is shared.
+    pub(super) entity: Option<&'static EntityDefinition>,
     pub(super) content: Result<(EncodedKey, RenderedExpressions), Error>,
 }
 
 impl GetPart {
     pub(super) fn new<T: Table, H: DecodeAs>(get: &Get<T, H>) -> Self {
-        Self { table: get.options.table.clone(), content: get.render().map(|(key, rendered)| (key.clone(), rendered)) }
+        Self {
+            table: get.options.table.clone(),
+            entity: T::DEFINITION.entity,
+            content: get.render().map(|(key, rendered)| (key.clone(), rendered)),
+        }
     }
 }
 

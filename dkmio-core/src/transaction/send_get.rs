@@ -61,6 +61,7 @@ impl GetPart {
         let mut explanation = Explanation::new("Get", self.table.name(), None);
         explanation.parameter("Key", readable_key(&key));
         rendered.explain(&mut explanation);
+        explanation.note_templates(self.entity);
         Ok(explanation)
     }
 

@@ -17,6 +17,7 @@ impl ReadPlan {
         prepared.rendered.explain(&mut explanation);
         self.explain_parameters(&mut explanation);
         self.explain_warnings(&mut explanation, &prepared);
+        self.explain_entity(&mut explanation);
         Ok(explanation)
     }
 
@@ -56,6 +57,15 @@ impl ReadPlan {
         if self.start.is_some() {
             explanation.parameter("ExclusiveStartKey", "from the cursor");
         }
+    }
+
+    fn explain_entity(&self, explanation: &mut Explanation) {
+        explanation.note_templates(self.entity());
+        let Some(entity) = self.entity() else { return };
+        explanation.notes.push(match self.entity_filter(false) {
+            Some(_) => format!("the filter leaves out items of entities other than `{}`", entity.name),
+            None => format!("items of entities other than `{}` are skipped; they are read and charged", entity.name),
+        });
     }
 
     fn explain_warnings(&self, explanation: &mut Explanation, prepared: &PreparedRead) {
