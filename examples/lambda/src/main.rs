@@ -62,7 +62,7 @@ async fn add_once(db: &DynamoDb, event_id: String, user: &str, amount: i64) -> R
 #[tokio::main]
 async fn main() -> Result<(), Error> {
     // Once, outside of the handler: the connection is kept between invocations.
-    let db = &DynamoDb::from_env().await?;
+    let db = &DynamoDb::from_env().await;
     lambda_runtime::run(service_fn(|event| handle(db, event))).await
 }
 
