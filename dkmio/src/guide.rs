@@ -6,8 +6,9 @@
 //! | [limits] | [keys] | [writing] | [testing] | [existing data](existing_data) |
 //! | | [indexes] | [expressions] | [observability] | [Python](from_python) |
 //! | | [libraries](library) | [conditions at run time](conditions_at_run_time) | [performance] | [serde_dynamo](from_serde_dynamo) |
-//! | | | [batches] | | |
-//! | | | [transactions] | | |
+//! | | | [batches] | [tables as code](tables_as_code) | |
+//! | | | [transactions] | [exports] | |
+//! | | | [changes] | | |
 //!
 //! The first snippet of a chapter is a whole program, to be pasted into a new one made as in [first steps](first_steps). The
 //! snippets after it go on with the table of [declaring tables](declaring_tables), and with a connection `db` to it.
@@ -31,6 +32,9 @@ chapters! {
     "../docs/writing.md" writing;
     "../docs/batches.md" batches;
     "../docs/transactions.md" transactions;
+    "../docs/changes.md" changes;
+    "../docs/exports.md" exports;
+    "../docs/tables_as_code.md" tables_as_code;
     "../docs/errors.md" errors;
     "../docs/testing.md" testing;
     "../docs/observability.md" observability;
