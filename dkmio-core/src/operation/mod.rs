@@ -5,6 +5,7 @@ mod delete;
 mod get;
 mod put;
 mod update;
+mod update_collections;
 
 pub use delete::{Delete, DeleteItem};
 pub use get::Get;

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use aws_sdk_dynamodb::operation::update_item as operation;
 use serde::de::DeserializeOwned;
 
-use crate::attribute::{AddOperand, DeleteOperand, ListAttribute, NumberAttribute, Operand, OperandOf};
+use crate::attribute::{NumberAttribute, Operand, OperandOf};
 use crate::client::DynamoDb;
 use crate::codec::Item;
 use crate::error::Error;
@@ -73,7 +73,7 @@ pub struct UpdateItem<T> {
     pub(crate) key: EncodedKey,
     /// What the key of an entity is rendered from.
     parts: KeyParts,
-    update: UpdateExpression,
+    pub(super) update: UpdateExpression,
     table: PhantomData<fn() -> T>,
 }
 
@@ -241,121 +241,6 @@ impl<T: Table, R: Returning> Update<T, R> {
         by: impl Operand<<P::Value as NumberAttribute>::Number, K>,
     ) -> Self {
         self.with(|action| action.update.value(ValueAction::Decrement, path.into_path(), by.operand()))
-    }
-
-    /// Appends elements to a list, or creates it (`SET path = list_append(path, elements)`). An empty collection gives no
-    /// action; see [`is_empty`](Self::is_empty).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
-    /// # fn main() { example(async |db| {
-    /// use dkmio::attr;
-    ///
-    /// Orders::update(("ana", "o1")).append(attr("history"), ["packed"]).send(&db).await?;
-    /// let changed = Orders::update(("ana", "o1")).append(attr("history"), ["shipped"]).return_updated_new().send(&db).await?;
-    /// assert_eq!(changed.read::<Vec<String>>("history")?.unwrap_or_default(), ["packed", "shipped"]);
-    /// # Ok(())
-    /// # }) }
-    /// ```
-    #[doc(alias = "list_append")]
-    pub fn append<P, I, K>(self, path: P, elements: I) -> Self
-    where
-        P: UpdateTarget<T, Value: ListAttribute>,
-        I: IntoIterator<Item: Operand<<P::Value as ListAttribute>::Element, K>>,
-    {
-        let elements = elements.into_iter().map(Operand::operand);
-        self.with(|action| action.update.list(ValueAction::Append, path.into_path(), elements))
-    }
-
-    /// Puts elements before those of a list, or creates it (`SET path = list_append(elements, path)`). An empty collection
-    /// gives no action; see [`is_empty`](Self::is_empty).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
-    /// # fn main() { example(async |db| {
-    /// use dkmio::attr;
-    ///
-    /// Orders::update(("ana", "o1")).append(attr("history"), ["packed"]).send(&db).await?;
-    /// let changed = Orders::update(("ana", "o1")).prepend(attr("history"), ["paid"]).return_updated_new().send(&db).await?;
-    /// assert_eq!(changed.read::<Vec<String>>("history")?.unwrap_or_default(), ["paid", "packed"]);
-    /// # Ok(())
-    /// # }) }
-    /// ```
-    #[doc(alias = "list_append")]
-    pub fn prepend<P, I, K>(self, path: P, elements: I) -> Self
-    where
-        P: UpdateTarget<T, Value: ListAttribute>,
-        I: IntoIterator<Item: Operand<<P::Value as ListAttribute>::Element, K>>,
-    {
-        let elements = elements.into_iter().map(Operand::operand);
-        self.with(|action| action.update.list(ValueAction::Prepend, path.into_path(), elements))
-    }
-
-    /// Adds to a number, or adds elements to a set; creates either (`ADD path value`). An empty collection gives no action;
-    /// see [`is_empty`](Self::is_empty).
-    ///
-    /// The sum may be a number that the attribute's type cannot hold, as with [`increment`](Self::increment) and
-    /// [`decrement`](Self::decrement): `.add(Stock::QTY, -5)` needs `.condition(Stock::QTY.gte(5))`. On a number it is not
-    /// idempotent: see [`Error::maybe_applied`].
-    ///
-    /// The manual says that this action "only supports" numbers and sets, and that it "can only be used on top-level
-    /// attributes, not nested attributes". DynamoDB carries it out on nested attributes too, so dkmio sends it. On an
-    /// undeclared attribute a collection is sent as a set, since the action takes no list.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
-    /// # fn main() { example(async |db| {
-    /// use dkmio::attr;
-    ///
-    /// let order = Orders::update(("ana", "o1")).add(Orders::TOTAL, 5).add(attr("labels"), ["red"]).return_new().send(&db).await?;
-    /// assert_eq!(order.total, 35);
-    /// # Ok(())
-    /// # }) }
-    /// ```
-    #[doc(alias = "ADD")]
-    pub fn add<P, X, K>(self, path: P, value: X) -> Self
-    where
-        P: UpdateTarget<T>,
-        P::Value: AddOperand<X, K>,
-    {
-        self.with(|action| action.update.value(ValueAction::Add, path.into_path(), P::Value::add_operand(value)))
-    }
-
-    /// Removes elements from a set; with the last one the attribute goes (`DELETE path elements`). An empty collection
-    /// gives no action; see [`is_empty`](Self::is_empty).
-    ///
-    /// The manual says that this action "only supports" numbers and sets, and that it "can only be used on top-level
-    /// attributes, not nested attributes". DynamoDB carries it out on nested attributes too, so dkmio sends it. On an
-    /// undeclared attribute a collection is sent as a set, since the action takes no list.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
-    /// # fn main() { example(async |db| {
-    /// use dkmio::attr;
-    ///
-    /// Orders::update(("ana", "o1")).add(attr("labels"), ["red", "blue"]).send(&db).await?;
-    /// let changed = Orders::update(("ana", "o1")).delete(attr("labels"), ["red"]).return_updated_new().send(&db).await?;
-    /// assert_eq!(changed.read::<Vec<String>>("labels")?.unwrap_or_default(), ["blue"]);
-    /// # Ok(())
-    /// # }) }
-    /// ```
-    #[doc(alias = "DELETE")]
-    pub fn delete<P, X, K>(self, path: P, elements: X) -> Self
-    where
-        P: UpdateTarget<T>,
-        P::Value: DeleteOperand<X, K>,
-    {
-        self.with(|action| {
-            action.update.value(ValueAction::Delete, path.into_path(), P::Value::delete_operand(elements))
-        })
     }
 
     /// Removes an attribute, a map entry or a list element (`REMOVE path`).

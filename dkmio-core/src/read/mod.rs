@@ -17,6 +17,7 @@ mod query;
 mod rate;
 mod raw_page;
 mod scan;
+mod select;
 mod sequential;
 mod shapes;
 mod sort_key;
