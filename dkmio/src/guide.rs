@@ -5,13 +5,14 @@
 //! | [first steps](first_steps) | [declaring tables](declaring_tables) | [reading] | [errors] | [an existing project](existing_project) |
 //! | [limits] | [keys] | [writing] | [testing] | [existing data](existing_data) |
 //! | | [indexes] | [expressions] | [observability] | [Python](from_python) |
-//! | | [libraries](library) | [conditions at run time](conditions_at_run_time) | [performance] | [serde_dynamo](from_serde_dynamo) |
-//! | | | [batches] | [tables as code](tables_as_code) | |
+//! | | [several entities](entities) | [conditions at run time](conditions_at_run_time) | [performance] | [serde_dynamo](from_serde_dynamo) |
+//! | | [libraries](library) | [batches] | [tables as code](tables_as_code) | |
 //! | | | [transactions] | [exports] | |
 //! | | | [changes] | | |
 //!
 //! The first snippet of a chapter is a whole program, to be pasted into a new one made as in [first steps](first_steps). The
-//! snippets after it go on with the table of [declaring tables](declaring_tables), and with a connection `db` to it.
+//! snippets after it go on with the table of [declaring tables](declaring_tables), or in [several entities](entities) with that of its first
+//! snippet, and with a connection `db` to it.
 
 /// Declares one module for each chapter.
 macro_rules! chapters {
@@ -26,6 +27,7 @@ chapters! {
     "../docs/declaring_tables.md" declaring_tables;
     "../docs/keys.md" keys;
     "../docs/indexes.md" indexes;
+    "../docs/entities.md" entities;
     "../docs/expressions.md" expressions;
     "../docs/conditions_at_run_time.md" conditions_at_run_time;
     "../docs/reading.md" reading;
