@@ -10,6 +10,7 @@ use crate::batch::{BatchDeleteKey, BatchGet, BatchPutItem, BatchWriteStream};
 use crate::error::Error;
 use crate::key::{EncodedKey, KeyFrom, KeyOf};
 use crate::operation::{Delete, Get, Put, Update};
+use crate::partiql::Partiql;
 use crate::read::{Query, Scan};
 use crate::table::{Index, PartitionValue, Source, Table, TableDefinition, TableItem};
 use crate::transaction::ConditionCheck;
@@ -256,6 +257,24 @@ pub trait DynamoTable: TableItem {
         Scan::scan()
     }
 
+    /// Reads the rows of a PartiQL SELECT statement, in which `{source}` stands for the name of the table: ExecuteStatement.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// let statement = "SELECT * FROM {source} WHERE user_id = ? AND total > ?";
+    /// let large: Vec<Orders> = Orders::partiql(statement).bind("ana").bind(100).all(&db).await?;
+    /// assert_eq!(large[0].order_id, "o2");
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias = "ExecuteStatement")]
+    fn partiql(statement: impl Into<String>) -> Partiql<Self> {
+        Partiql::new(statement.into())
+    }
+
     /// Returns the declaration as data: the keys, the indexes, the names of the attributes.
     ///
     /// It answers what a name is, for filters and projections by names from users. No request is sent.
@@ -319,6 +338,13 @@ impl<S: Source> Index<S> {
     /// Reads the whole index, in no particular order: Scan.
     pub fn scan(self) -> Scan<S> {
         Scan::scan()
+    }
+
+    /// Reads the rows of a PartiQL SELECT statement on the index, in which `{source}` stands for its name: ExecuteStatement.
+    ///
+    /// See [`DynamoTable::partiql`].
+    pub fn partiql(self, statement: impl Into<String>) -> Partiql<S> {
+        Partiql::new(statement.into())
     }
 }
 

@@ -16,6 +16,7 @@ pub mod expression;
 pub mod json;
 pub mod key;
 pub mod operation;
+pub mod partiql;
 pub mod read;
 pub mod request;
 pub mod retry;

@@ -38,6 +38,8 @@ pub(crate) enum Tables {
     One(Arc<str>),
     /// Of an operation on any number of tables.
     Several(Vec<Arc<str>>),
+    /// Of a PartiQL statement, which has the name of its table in its text. The SDK does not read it there.
+    Unnamed,
 }
 
 /// A request of one operation, which can be written in each form.
@@ -116,7 +118,7 @@ pub(crate) trait SdkOperation: 'static {
 
 /// How many operations there are.
 #[cfg(feature = "express")]
-pub(super) const OPERATIONS: usize = 10;
+pub(super) const OPERATIONS: usize = 11;
 
 macro_rules! sdk_operations {
     ($($index:literal $operation:ident in $module:ident: $fluent:ident, $output:ident, $error:ident, $response:ident;)*) => {
@@ -183,4 +185,6 @@ sdk_operations! {
         TransactGetItemsFluentBuilder, TransactGetItemsOutput, TransactGetItemsError, Text;
     9 TransactWriteItems in transact_write_items:
         TransactWriteItemsFluentBuilder, TransactWriteItemsOutput, TransactWriteItemsError, Sdk;
+    10 ExecuteStatement in execute_statement:
+        ExecuteStatementFluentBuilder, ExecuteStatementOutput, ExecuteStatementError, Text;
 }

@@ -12,6 +12,7 @@ mod seal;
 #[cfg(not(feature = "sealed-cursors"))]
 #[path = "unsealed.rs"]
 mod seal;
+mod statement;
 mod unscoped;
 
 use std::borrow::Cow;
@@ -37,6 +38,7 @@ pub(crate) use payload::CursorPayload;
 pub(crate) use position::Position;
 pub(crate) use scope::CursorScope;
 pub(crate) use seal::CursorKey;
+pub(crate) use statement::StatementPosition;
 
 /// The first byte of a cursor that anyone can read.
 const PLAIN: u8 = 1;

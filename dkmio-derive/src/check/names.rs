@@ -11,7 +11,7 @@ const NAME_LENGTHS: std::ops::RangeInclusive<usize> = 3..=255;
 
 /// The functions of `DynamoTable`, which an index accessor of the same name would hide. A test compares this list with
 /// the trait.
-pub(crate) const TABLE_FUNCTIONS: [&str; 20] = [
+pub(crate) const TABLE_FUNCTIONS: [&str; 21] = [
     "batch_delete",
     "batch_delete_stream",
     "batch_get",
@@ -25,6 +25,7 @@ pub(crate) const TABLE_FUNCTIONS: [&str; 20] = [
     "describe_table",
     "get",
     "key",
+    "partiql",
     "put",
     "query",
     "query_partition_of",

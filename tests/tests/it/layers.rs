@@ -14,7 +14,7 @@ use self::imports::Imports;
 use self::modules::{Files, Modules};
 
 /// The modules of the runtime, lowest first.
-const LAYERS: [&str; 20] = [
+const LAYERS: [&str; 21] = [
     "codec",
     "error",
     "retry",
@@ -32,6 +32,7 @@ const LAYERS: [&str; 20] = [
     "operation",
     "read",
     "batch",
+    "partiql",
     "transaction",
     "admin",
     "dynamo_table",

@@ -21,6 +21,7 @@ mod json;
 mod keys;
 mod layers;
 mod paging;
+mod partiql;
 mod public_paths;
 mod python_manual;
 mod requests;

@@ -29,6 +29,7 @@ impl EndpointParams {
             .account_id_endpoint_mode(self.account_id_mode.clone());
         let params = match tables {
             Tables::One(table) => params.resource_arn(table.as_ref()),
+            Tables::Unnamed => params,
             Tables::Several(tables) => {
                 params.resource_arn_list(tables.iter().map(|table| table.as_ref().to_owned()).collect::<Vec<_>>())
             }

@@ -6,9 +6,9 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use aws_sdk_dynamodb::operation::{
-    batch_get_item::BatchGetItemOutput, delete_item::DeleteItemOutput, get_item::GetItemOutput,
-    put_item::PutItemOutput, query::QueryOutput, scan::ScanOutput, transact_get_items::TransactGetItemsOutput,
-    update_item::UpdateItemOutput,
+    batch_get_item::BatchGetItemOutput, delete_item::DeleteItemOutput, execute_statement::ExecuteStatementOutput,
+    get_item::GetItemOutput, put_item::PutItemOutput, query::QueryOutput, scan::ScanOutput,
+    transact_get_items::TransactGetItemsOutput, update_item::UpdateItemOutput,
 };
 use aws_sdk_dynamodb::types::{AttributeValue, Capacity, ConsumedCapacity};
 
@@ -30,6 +30,20 @@ impl ItemOutput for GetItemOutput {
         let mut body = Object::new();
         if let Some(found) = &self.item {
             body.member("Item").push_str(&item(found)?);
+        }
+        body.consumed(self.consumed_capacity.as_ref());
+        Ok(body.close())
+    }
+}
+
+impl ItemOutput for ExecuteStatementOutput {
+    fn to_json(&self) -> Result<String, EncodeError> {
+        let mut body = Object::new();
+        if let Some(items) = &self.items {
+            body.member("Items").push_str(&list(items, item)?);
+        }
+        if let Some(token) = &self.next_token {
+            push_string(body.member("NextToken"), token);
         }
         body.consumed(self.consumed_capacity.as_ref());
         Ok(body.close())

@@ -16,6 +16,8 @@ pub struct Envelope<'de> {
     pub scanned_count: usize,
     /// The text of `LastEvaluatedKey`, as it is sent back. `None` at the end, also if the key is there and empty.
     pub last_evaluated_key: Option<&'de str>,
+    /// The token by which a PartiQL statement goes on.
+    pub next_token: Option<String>,
     /// The consumed capacity, per table.
     pub consumed_capacity: Vec<ConsumedCapacity>,
 }
@@ -50,6 +52,7 @@ pub fn read_envelope<'de>(
             "Count" => envelope.count = reader.count()?,
             "ScannedCount" => envelope.scanned_count = reader.count()?,
             "LastEvaluatedKey" => envelope.last_evaluated_key = key(reader)?,
+            "NextToken" => envelope.next_token = Some(reader.string()?.into_owned()),
             "ConsumedCapacity" => envelope.consumed_capacity.push(consumed_capacity(reader)?),
             "ItemCollectionMetrics" => item_collection_metrics(reader)?,
             _ => reader.skip()?,

@@ -8,10 +8,11 @@ use dkmio_embedded::{Engine, config_over};
 use super::is_off;
 use crate::models::Orders;
 
-const OPERATIONS: [&str; 10] = [
+const OPERATIONS: [&str; 11] = [
     "BatchGetItem",
     "BatchWriteItem",
     "DeleteItem",
+    "ExecuteStatement",
     "GetItem",
     "PutItem",
     "Query",
@@ -29,6 +30,8 @@ async fn use_all(db: &DynamoDb) {
     assert_eq!(found.as_ref(), Some(&order));
     Orders::update(("ana", "1")).set(Orders::TOTAL, 7_u64).send(db).await.expect("update");
     assert_eq!(Orders::query("ana").all(db).await.expect("query").len(), 1);
+    let statement = Orders::partiql("SELECT * FROM {source} WHERE user_id = ?").bind("ana");
+    assert_eq!(statement.all(db).await.expect("statement").len(), 1);
     assert_eq!(Orders::scan().all(db).await.expect("scan").len(), 1);
     Orders::delete(("ana", "1")).send(db).await.expect("delete");
     Orders::batch_put([order.clone()]).send(db).await.expect("batch put");

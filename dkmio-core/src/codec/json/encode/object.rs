@@ -107,6 +107,19 @@ impl ObjectWriter {
         if self.writer.value(value) { Ok(()) } else { Err(EncodeError::new("an attribute value of unknown type")) }
     }
 
+    /// Writes an array of attribute values.
+    ///
+    /// # Errors
+    /// As [`attributes`](Self::attributes).
+    pub(crate) fn values(&mut self, name: &str, values: &[AttributeValue]) -> Result<(), EncodeError> {
+        self.array(name, |array| {
+            values.iter().try_for_each(|value| {
+                array.separate();
+                array.value(value)
+            })
+        })
+    }
+
     /// Writes a number of attribute values, each under `prefix` and its position.
     ///
     /// # Errors

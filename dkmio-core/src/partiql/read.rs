@@ -1,0 +1,160 @@
+//! Reads the rows of a statement, page by page.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use super::plan::StatementPlan;
+use super::request::ExecuteStatementRequest;
+use super::statement::{Target, prepare};
+use crate::client::{Capacity, CapacityMeter, DynamoDb, Operation};
+use crate::codec::json;
+use crate::cursor::{Cursor, CursorError, StatementPosition};
+use crate::error::{Error, ErrorContext, ErrorKind};
+use crate::request::{DecodeAs, RequestLimits, RequestOptions};
+use crate::table::Source;
+
+const OPERATION: Operation = Operation::read("ExecuteStatement");
+
+/// Where a statement goes on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Next {
+    Start,
+    After(String),
+    End,
+}
+
+/// The rows of a statement that are still to be read.
+pub(super) struct Rows<'r> {
+    db: &'r DynamoDb,
+    context: ErrorContext,
+    limits: &'r RequestLimits,
+    statement: String,
+    parameters: &'r [AttributeValue],
+    consistent: bool,
+    page_size: Option<usize>,
+    /// How many rows are still to be returned.
+    left: Option<usize>,
+    next: Next,
+    consumed: Option<CapacityMeter>,
+}
+
+impl<'r> Rows<'r> {
+    /// Checks the statement.
+    ///
+    /// # Errors
+    /// Returns an error if it must not be sent.
+    pub(super) fn begin<S: Source>(
+        plan: &'r StatementPlan,
+        options: &'r RequestOptions,
+        db: &'r DynamoDb,
+    ) -> Result<Self, Error> {
+        let context = ErrorContext { index: S::INDEX.map(|index| index.name), ..options.context(OPERATION, db)? };
+        let rows = Self::checked::<S>(plan, &options.limits, db, context.clone());
+        rows.map_err(|error| error.with_context(&context))
+    }
+
+    fn checked<S: Source>(
+        plan: &'r StatementPlan,
+        limits: &'r RequestLimits,
+        db: &'r DynamoDb,
+        context: ErrorContext,
+    ) -> Result<Self, Error> {
+        let invalid = |message: String| Error::new(ErrorKind::Validation).with_message(message);
+        let parameters = plan.parameters.as_ref().map_err(Clone::clone)?;
+        if S::TABLE.entity.is_some() {
+            // A row has the attributes that the statement selects, so its entity may not be among them.
+            return Err(invalid("a statement cannot tell the entities of a shared table; use a query".to_owned()));
+        }
+        if plan.page_size == Some(0) {
+            return Err(invalid("`page_size` must be at least 1".to_owned()));
+        }
+        let index = S::INDEX;
+        let target = Target {
+            table: context.table.as_deref().unwrap_or_default(),
+            index: index.as_ref(),
+            key: &S::KEY,
+            allow_scan: plan.allow_scan,
+        };
+        let statement = prepare(&plan.statement, parameters.len(), &target).map_err(invalid)?;
+        let mut rows = Self {
+            db,
+            context,
+            limits,
+            statement,
+            parameters,
+            consistent: plan.consistent,
+            page_size: plan.page_size,
+            left: plan.limit,
+            next: Next::Start,
+            consumed: limits.meter.is_some().then(CapacityMeter::new),
+        };
+        if let Some(cursor) = &plan.start {
+            let token = rows.position().open(cursor, db.cursor_key()).map_err(Error::from)?;
+            rows.next = Next::After(token);
+        }
+        Ok(rows)
+    }
+
+    /// Where the cursors of this statement belong.
+    fn position(&self) -> StatementPosition<'_> {
+        StatementPosition {
+            table: self.context.table.as_deref().unwrap_or_default(),
+            index: self.context.index,
+            statement: &self.statement,
+            parameters: self.parameters,
+        }
+    }
+
+    /// Reads the next page into `out`. Returns whether there is more to read.
+    pub(super) async fn read_page<H: DecodeAs>(
+        &mut self,
+        decode_as: &H,
+        out: &mut Vec<H::Output>,
+    ) -> Result<bool, Error> {
+        if self.left == Some(0) || self.next == Next::End {
+            return Ok(false);
+        }
+        // No more items are read than rows are missing: a token stands after the last item of its page, and rows after the
+        // limit would be lost.
+        let limit = self.page_size.into_iter().chain(self.left).min();
+        let exchange = self.limits.exchange(OPERATION, self.context.clone());
+        let request = ExecuteStatementRequest {
+            statement: &self.statement,
+            parameters: self.parameters,
+            consistent: self.consistent,
+            next_token: match &self.next {
+                Next::After(token) => Some(token),
+                Next::Start | Next::End => None,
+            },
+            limit: limit.map(|limit| i32::try_from(limit).unwrap_or(i32::MAX)),
+            return_consumed_capacity: self.limits.return_consumed_capacity(),
+        };
+        let response = exchange.send_request(self.db, &request).await?;
+        let before = out.len();
+        let envelope = response.text().and_then(|text| {
+            json::read_envelope(text, |reader, _| {
+                let at = out.len();
+                out.push(decode_as.read_text(reader).map_err(|error| error.within(at))?);
+                Ok(())
+            })
+        });
+        let envelope = envelope.map_err(|error| response.item_error(error, &self.context))?;
+        self.limits.record(&envelope.consumed_capacity);
+        if let Some(consumed) = &self.consumed {
+            consumed.record(&envelope.consumed_capacity);
+        }
+        self.next = envelope.next_token.map_or(Next::End, Next::After);
+        self.left = self.left.map(|left| left.saturating_sub(out.len() - before));
+        Ok(self.next != Next::End && self.left != Some(0))
+    }
+
+    /// The cursor of what has not been read.
+    pub(super) fn cursor(&self) -> Result<Option<Cursor>, Error> {
+        let Next::After(token) = &self.next else { return Ok(None) };
+        let cursor = self.position().cursor(token, self.db.cursor_key());
+        cursor.map(Some).map_err(|error: CursorError| Error::from(error).with_context(&self.context))
+    }
+
+    pub(super) fn capacity(&self) -> Option<Capacity> {
+        self.consumed.as_ref().map(CapacityMeter::capacity)
+    }
+}

@@ -1,0 +1,74 @@
+//! A statement that is checked before it is sent.
+
+use super::token::{SOURCE, Token, tokens};
+use super::where_clause::missing_equalities;
+use crate::table::{IndexDefinition, KeySchema};
+
+/// The longest statement, in characters (API Reference, ExecuteStatement: `Statement`).
+const MAX_LENGTH: usize = 8192;
+
+/// What a statement is checked against.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Target<'t> {
+    /// The actual name of the table.
+    pub(super) table: &'t str,
+    pub(super) index: Option<&'t IndexDefinition>,
+    /// The key of the index, or of the table.
+    pub(super) key: &'t KeySchema,
+    pub(super) allow_scan: bool,
+}
+
+/// Returns the statement with the name of its source.
+///
+/// # Errors
+/// Returns a message if the statement must not be sent.
+pub(super) fn prepare(statement: &str, parameters: usize, target: &Target<'_>) -> Result<String, String> {
+    if statement.chars().count() > MAX_LENGTH {
+        return Err(format!("a statement has at most {MAX_LENGTH} characters"));
+    }
+    let tokens = tokens(statement)?;
+    if !tokens.first().is_some_and(|(_, token)| token.is_keyword("SELECT")) {
+        return Err("expected a SELECT statement; write items with `put`, `update` and `delete`".to_owned());
+    }
+    if tokens.iter().any(|(_, token)| *token == Token::Symbol(';')) {
+        return Err("expected one statement, without a semicolon".to_owned());
+    }
+    let source = source(&tokens)?;
+    let wanted = tokens.iter().filter(|(_, token)| *token == Token::Parameter).count();
+    if wanted != parameters {
+        return Err(format!("the statement has {wanted} `?`, and {parameters} parameters are bound"));
+    }
+    if !target.allow_scan {
+        check_partitions(tokens.get(source + 1..).unwrap_or_default(), target)?;
+    }
+    let at = tokens.get(source).map_or(0, |(at, _)| *at);
+    let (before, after) = statement.split_at_checked(at).unwrap_or((statement, ""));
+    let index = target.index.map(|index| format!(".\"{}\"", index.name)).unwrap_or_default();
+    let prepared = format!("{before}\"{}\"{index}{}", target.table, after.get(SOURCE.len()..).unwrap_or_default());
+    if prepared.chars().count() > MAX_LENGTH {
+        return Err(format!("a statement has at most {MAX_LENGTH} characters, including the name of its table"));
+    }
+    Ok(prepared)
+}
+
+/// Returns the position of the source among the tokens.
+fn source(tokens: &[(usize, Token<'_>)]) -> Result<usize, String> {
+    let mut sources = tokens.iter().enumerate().filter(|(_, (_, token))| *token == Token::Source);
+    let only = sources.next().filter(|_| sources.next().is_none()).map(|(at, _)| at);
+    let is_after_from =
+        |at: &usize| at.checked_sub(1).and_then(|at| tokens.get(at)).is_some_and(|(_, token)| token.is_keyword("FROM"));
+    only.filter(is_after_from)
+        .ok_or_else(|| format!("write `FROM {SOURCE}`, once: it becomes the name of the table or index"))
+}
+
+/// Checks that the statement reads only partitions that it names.
+fn check_partitions(after_from: &[(usize, Token<'_>)], target: &Target<'_>) -> Result<(), String> {
+    let tokens: Vec<_> = after_from.iter().map(|(_, token)| *token).collect();
+    let missing = missing_equalities(&tokens, target.key.partition);
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let what = if target.index.is_some() { "index" } else { "table" };
+    let missing = missing.join("` and `");
+    Err(format!("this statement reads the whole {what}; add a condition on `{missing}` or call `.allow_scan()`"))
+}

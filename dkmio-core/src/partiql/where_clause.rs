@@ -1,0 +1,156 @@
+//! Whether a statement reads only some partitions.
+
+use super::token::Token;
+use crate::key::KeyAttribute;
+
+/// Returns the partition-key attributes for which the WHERE clause has no equality. `after_from` are the tokens after the source.
+///
+/// The clause must be an AND of conditions, and an equality is `attribute = value` or `attribute IN [value, ..]`, where the values are
+/// parameters or literals. Whatever else might be one is not taken for one: DynamoDB would read the whole table without a warning.
+pub(super) fn missing_equalities(after_from: &[Token<'_>], partition: &'static [KeyAttribute]) -> Vec<&'static str> {
+    let conditions = conditions(clause(after_from));
+    let is_missing = |name: &&str| !conditions.iter().any(|condition| is_equality(condition, name));
+    partition.iter().map(|part| part.name).filter(is_missing).collect()
+}
+
+/// The tokens between WHERE and ORDER BY.
+fn clause<'t, 's>(tokens: &'t [Token<'s>]) -> &'t [Token<'s>] {
+    let Some(start) = top_level(tokens, "WHERE").next() else { return &[] };
+    let clause = tokens.get(start + 1..).unwrap_or_default();
+    let end = top_level(clause, "ORDER").next().unwrap_or(clause.len());
+    clause.get(..end).unwrap_or_default()
+}
+
+/// The positions of a keyword outside of parentheses and brackets.
+fn top_level<'t>(tokens: &'t [Token<'_>], keyword: &'t str) -> impl Iterator<Item = usize> + 't {
+    let mut depth = 0_usize;
+    tokens.iter().enumerate().filter_map(move |(at, token)| {
+        match token {
+            Token::Symbol('(' | '[' | '{') => depth += 1,
+            Token::Symbol(')' | ']' | '}') => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        (depth == 0 && token.is_keyword(keyword)).then_some(at)
+    })
+}
+
+/// The conditions that all have to be met. Conditions with an OR between them are left out.
+fn conditions<'t, 's>(clause: &'t [Token<'s>]) -> Vec<&'t [Token<'s>]> {
+    let mut conditions = Vec::new();
+    let mut open = vec![clause];
+    while let Some(tokens) = open.pop() {
+        let tokens = without_parentheses(tokens);
+        if top_level(tokens, "OR").next().is_some() {
+            continue;
+        }
+        let parts = split_at_and(tokens);
+        match parts.as_slice() {
+            [one] => conditions.push(*one),
+            _ => open.extend(parts),
+        }
+    }
+    conditions
+}
+
+/// Splits at each AND that does not belong to a BETWEEN.
+fn split_at_and<'t, 's>(tokens: &'t [Token<'s>]) -> Vec<&'t [Token<'s>]> {
+    let mut betweens = top_level(tokens, "BETWEEN").peekable();
+    let (mut parts, mut start) = (Vec::new(), 0);
+    for at in top_level(tokens, "AND") {
+        if betweens.next_if(|between| *between < at).is_some() {
+            continue;
+        }
+        parts.push(tokens.get(start..at).unwrap_or_default());
+        start = at + 1;
+    }
+    parts.push(tokens.get(start..).unwrap_or_default());
+    parts
+}
+
+/// Removes parentheses around the whole.
+fn without_parentheses<'t, 's>(mut tokens: &'t [Token<'s>]) -> &'t [Token<'s>] {
+    while let [Token::Symbol('('), inside @ .., Token::Symbol(')')] = tokens {
+        let mut depth = 0_isize;
+        let is_one_pair = inside.iter().all(|token| {
+            match token {
+                Token::Symbol('(') => depth += 1,
+                Token::Symbol(')') => depth -= 1,
+                _ => {}
+            }
+            depth >= 0
+        });
+        if !is_one_pair {
+            break;
+        }
+        tokens = inside;
+    }
+    tokens
+}
+
+fn is_equality(condition: &[Token<'_>], name: &str) -> bool {
+    let is_name = |token: &Token<'_>| matches!(token, Token::Word(word) | Token::Quoted(word) if *word == name);
+    let is_value = |token: &Token<'_>| matches!(token, Token::Parameter | Token::Literal);
+    match condition {
+        [left, Token::Symbol('='), right] => is_name(left) && is_value(right) || is_value(left) && is_name(right),
+        [left, word, Token::Symbol('('), values @ .., Token::Symbol(')')]
+        | [left, word, Token::Symbol('['), values @ .., Token::Symbol(']')] => {
+            let is_list = values.iter().enumerate().all(|(at, token)| match at % 2 {
+                0 => is_value(token),
+                _ => *token == Token::Symbol(','),
+            });
+            is_name(left) && word.is_keyword("IN") && is_list && values.len() % 2 == 1
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::token::tokens;
+    use super::missing_equalities;
+    use crate::key::{KeyAttribute, KeyType};
+
+    const PARTITION: &[KeyAttribute] = &[
+        KeyAttribute { name: "shop", key_type: KeyType::String },
+        KeyAttribute { name: "country", key_type: KeyType::String },
+    ];
+
+    fn missing(clause: &str) -> Vec<&'static str> {
+        let tokens: Vec<_> = tokens(clause).expect("tokens").into_iter().map(|(_, token)| token).collect();
+        missing_equalities(&tokens, PARTITION)
+    }
+
+    #[test]
+    fn equalities_on_all_parts_select_partitions() {
+        for clause in [
+            "WHERE shop = ? AND country = 'PE'",
+            "where (shop = ? and (total > 5 or total < 2)) and ((country in ['PE', ?]))",
+            r#"WHERE "shop" = 's' AND total BETWEEN 1 AND 5 AND ? = "country" ORDER BY total DESC"#,
+            "WHERE country IN (?) AND year BETWEEN ? AND ? AND shop = 7",
+        ] {
+            assert_eq!(missing(clause), [""; 0], "{clause}");
+        }
+    }
+
+    #[test]
+    fn what_may_read_more_than_partitions_is_no_equality() {
+        for clause in [
+            "",
+            "WHERE shop = ? OR country = ?",
+            "WHERE shop = ? AND country = ? OR total > 5",
+            "WHERE NOT (shop = ? AND country = ?)",
+            "WHERE (shop = ?) OR (country = ?)",
+            "WHERE shop >= ? AND country <> ?",
+            "WHERE shop = country",
+            "WHERE Shop = ? AND 'country' = ?",
+            "WHERE o.shop = ? AND o.country = ?",
+            "WHERE shop IN [] AND country IN [?,]",
+            "WHERE begins_with(shop, ?) AND contains(country, ?)",
+            "ORDER BY shop = ? AND country = ?",
+        ] {
+            assert_eq!(missing(clause), ["shop", "country"], "{clause}");
+        }
+        assert_eq!(missing("WHERE shop = ? AND (country = ? OR total > 1)"), ["country"]);
+        assert_eq!(missing("WHERE total BETWEEN 1 AND 5 AND country = ?"), ["shop"]);
+    }
+}
