@@ -46,9 +46,12 @@ impl fmt::Debug for Image<'_> {
     }
 }
 
-/// A type whose changes can be read: the struct of a table, or an entity of a shared table, which skips the changes of others.
+/// A type whose changes can be read: the struct of a table, an entity of a shared table, which skips the changes of others, or an enum
+/// of several entities.
 ///
-/// It is implemented for all types under `#[derive(DynamoTable)]` and `#[derive(DynamoEntity)]` that serde can read.
+/// It is implemented for all types under `#[derive(DynamoTable)]` and `#[derive(DynamoEntity)]` that serde can read, and for enums under
+/// `#[derive(DynamoCollection)]`. An enum is read by entity: records of entities under `ignore` are skipped, an entity that is not
+/// listed goes to `#[other]` or is an error of its record, and the key is an `Item` with the attributes of the table's key.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no changes",
     label = "not the struct of a table",

@@ -54,6 +54,7 @@
 //! ```
 
 mod change;
+mod collection;
 mod decode;
 mod error;
 mod event;
@@ -67,6 +68,7 @@ mod transcode;
 mod view;
 
 pub use change::{Change, RemovalReason};
+pub use collection::entry_of_image;
 pub(crate) use decode::decode_export_line;
 pub use error::ChangeError;
 pub use event::{Changes, IntoIter};

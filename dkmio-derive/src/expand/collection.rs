@@ -11,7 +11,13 @@ use crate::collection_model::{Collection, Ignored};
 
 /// Everything of a collection.
 pub(crate) fn collection(collection: &Collection) -> TokenStream {
-    let parts = [source(collection), entries(collection), functions(collection), checks(collection)];
+    let parts = [
+        source(collection),
+        entries(collection),
+        changes(collection).unwrap_or_default(),
+        functions(collection),
+        checks(collection),
+    ];
     hidden(quote!(#(#parts)*))
 }
 
@@ -117,6 +123,30 @@ fn fields(collection: &Collection) -> TokenStream {
             }
         }
     }
+}
+
+/// The changes of the items of an enum. A struct holds many items, and so has no changes.
+fn changes(collection: &Collection) -> Option<TokenStream> {
+    let (runtime, this) = (&collection.owner.runtime, &collection.owner.ident);
+    (!collection.is_struct).then(|| {
+        quote! {
+            #[automatically_derived]
+            impl #runtime::ChangeItem for #this {
+                type Key = #runtime::Item;
+                fn name() -> &'static str { <Self as #runtime::Source>::TABLE.name }
+                fn from_image(
+                    __image: #runtime::Image<'_>,
+                ) -> ::core::result::Result<::core::option::Option<Self>, #runtime::DecodeError> {
+                    #runtime::entry_of_image::<Self>(__image)
+                }
+                fn from_keys(
+                    __keys: #runtime::Image<'_>,
+                ) -> ::core::result::Result<::core::option::Option<Self::Key>, #runtime::DecodeError> {
+                    __keys.to_item().map(::core::option::Option::Some)
+                }
+            }
+        }
+    })
 }
 
 fn functions(collection: &Collection) -> TokenStream {

@@ -8,6 +8,7 @@ mod models;
 #[path = "../it/support.rs"]
 mod support;
 
+mod changes;
 mod collections;
 mod items;
 mod prefixes;
