@@ -21,7 +21,7 @@ pub use dkmio_core::client::DynamoDbBuilder;
 pub use dkmio_core::client::{Capacity, CapacityMeter, DynamoDb};
 pub use dkmio_core::codec::number::Number;
 pub use dkmio_core::codec::set::Set;
-pub use dkmio_core::codec::{DecodeError, EncodeError, Item, binary, bytes_as_list, text};
+pub use dkmio_core::codec::{DecodeError, EncodeError, Item, Vector, VectorLengthError, binary, bytes_as_list, text};
 pub use dkmio_core::cursor::{Cursor, CursorError};
 pub use dkmio_core::dynamo_table::DynamoTable;
 pub use dkmio_core::error::{

@@ -15,7 +15,7 @@
 //! | `bool` / `String`, `&str`, `char`, unit enum variants | `BOOL` / `S` |
 //! | fields under `#[serde(with = "dkmio::text")]` | `S`, as the value displays itself |
 //! | `Vec<u8>`, `[u8; N]`, `&[u8]` and other byte buffers | `B`, empty ones too |
-//! | other sequences and tuples | `L` |
+//! | [`Vector<N>`](Vector), other sequences and tuples | `L` |
 //! | structs, maps | `M`; keys are strings, numbers of any size, `bool`, `char` or unit enum variants |
 //! | enum variants with data | `M` with the variant's name as its one key, unless serde is told otherwise |
 //! | fields under `#[serde(with = "dkmio::set", default)]`, [`Set`](set::Set) | `SS`, `NS`, `BS`; an empty set is absent |
@@ -64,6 +64,7 @@ pub mod set;
 mod sidecar;
 mod size;
 pub mod text;
+mod vector;
 
 pub(crate) use any::{AnyValue, AnyValueRef};
 pub(crate) use attribute_value::{LATEST_TTL, is_ttl};
@@ -76,3 +77,4 @@ pub(crate) use one_line::OneLine;
 pub use path::PathStep;
 pub(crate) use size::{CONTAINER, ELEMENT, number_size};
 pub use size::{MAX_ITEM_SIZE, MAX_NAME_SIZE, item_size, value_size};
+pub use vector::{Vector, VectorLengthError};

@@ -9,6 +9,7 @@ mod read_leniently;
 mod stored_form;
 mod update;
 mod update_returning;
+mod vectors;
 
 use dkmio::{DynamoDb, DynamoTable};
 
