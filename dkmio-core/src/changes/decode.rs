@@ -77,8 +77,8 @@ fn decode_raw<T: ChangeItem, V: StreamView>(
         return Err(DecodeError::new(format!("the stream view is {view}, the type expects {}", V::NAME)));
     }
     let keys = record.keys.ok_or_else(|| DecodeError::new("missing").within("keys"))?;
-    let new = || read_side::<V::New, T>("new", record.new, keys);
-    let old = || read_side::<V::Old, T>("old", record.old, keys);
+    let new = || read_side::<V::New, T>("new", record.new, record.old, keys);
+    let old = || read_side::<V::Old, T>("old", record.old, record.new, keys);
     let change = match record.event_name.as_deref() {
         Some("INSERT") => new()?.map(|new| Change::Insert { new }),
         Some("MODIFY") => old()?.zip(new()?).map(|(old, new)| Change::Modify { old, new }),
@@ -99,25 +99,27 @@ fn decode_raw<T: ChangeItem, V: StreamView>(
         size: record.size,
         key_hash: hash_of(keys).unwrap_or_default(),
     };
-    finish(change, keys, metadata)
+    finish(change, keys, record.new.or(record.old), metadata)
 }
 
 fn read_side<S: Side, T: ChangeItem>(
     name: &'static str,
     image: Option<Image<'_>>,
+    other: Option<Image<'_>>,
     keys: Image<'_>,
 ) -> Result<Option<S::Of<T>>, DecodeError> {
-    S::read::<T>(image, keys).map_err(|error| error.within(name))
+    S::read::<T>(image, other, keys).map_err(|error| error.within(name))
 }
 
 /// Adds the key and the metadata to a change of an item of the type.
 fn finish<T: ChangeItem, V: StreamView>(
     change: Option<Change<T, V>>,
     keys: Image<'_>,
+    image: Option<Image<'_>>,
     metadata: impl FnOnce() -> Metadata,
 ) -> Result<Option<ChangeRecord<T, V>>, DecodeError> {
     let Some(change) = change else { return Ok(None) };
-    let key = T::from_keys(keys).map_err(|error| error.within("keys"))?;
+    let key = T::from_keys(keys, image).map_err(|error| error.within("keys"))?;
     Ok(key.map(|key| ChangeRecord { change, key, metadata: metadata() }))
 }
 
@@ -143,8 +145,8 @@ pub(crate) fn decode_export_line<T: ChangeItem, V: ExportView>(
             "expected `Keys`, as in an incremental export"
         }));
     };
-    let new = || read_side::<V::New, T>("new", line.new, keys);
-    let old = || read_side::<V::Old, T>("old", line.old, keys);
+    let new = || read_side::<V::New, T>("new", line.new, line.old, keys);
+    let old = || read_side::<V::Old, T>("old", line.old, line.new, keys);
     let change = match (V::HAS_OLD_IMAGES, line.old.is_some(), line.new.is_some()) {
         (true, false, true) => new()?.map(|new| Change::Insert { new }),
         (true, true, true) | (false, false, true) => old()?.zip(new()?).map(|(old, new)| Change::Modify { old, new }),
@@ -159,7 +161,11 @@ pub(crate) fn decode_export_line<T: ChangeItem, V: ExportView>(
         }
     };
     let time = line.micros.and_then(|micros| UNIX_EPOCH.checked_add(Duration::from_micros(micros)));
-    finish(change, keys, || Metadata { time, key_hash: hash_of(keys).unwrap_or_default(), ..Metadata::default() })
+    finish(change, keys, line.new.or(line.old), || Metadata {
+        time,
+        key_hash: hash_of(keys).unwrap_or_default(),
+        ..Metadata::default()
+    })
 }
 
 fn read_export_line<'t>(reader: &Reader<'t>) -> Result<ExportLine<'t>, DecodeError> {

@@ -7,6 +7,7 @@ use serde::de::DeserializeOwned;
 use crate::codec::json::{Reader, parse_item, read_item, read_whole};
 use crate::codec::{DecodeError, Item};
 use crate::key::KeyOf;
+use crate::request::EntityItem;
 use crate::table::TableItem;
 
 /// An image of an item, or its key, as DynamoDB JSON that has not been decoded.
@@ -74,10 +75,13 @@ pub trait ChangeItem: Sized {
 
     /// Decodes the key of an item. Returns `None` if it is of an item of another type.
     ///
+    /// `image` is an image of the same item, if the record has one. It tells more than the key: which entity the item belongs to, and
+    /// the parts that cannot be read back from a key.
+    ///
     /// # Errors
     /// Returns an error if it is no key.
     #[doc(hidden)]
-    fn from_keys(keys: Image<'_>) -> Result<Option<Self::Key>, DecodeError>;
+    fn from_keys(keys: Image<'_>, image: Option<Image<'_>>) -> Result<Option<Self::Key>, DecodeError>;
 }
 
 impl<T: TableItem + DeserializeOwned> ChangeItem for T {
@@ -88,16 +92,28 @@ impl<T: TableItem + DeserializeOwned> ChangeItem for T {
     }
 
     fn from_image(image: Image<'_>) -> Result<Option<Self>, DecodeError> {
+        let Some(entity) = T::DEFINITION.entity else { return image.decode().map(Some) };
+        if !entity.owns(&Reader::new(image.0))? {
+            return Ok(None);
+        }
+        // As in a read, the struct does not see the attributes that dkmio writes.
+        match EntityItem::whole(entity) {
+            Some(item) => Image(&item.plain(image.0)?).decode().map(Some),
+            None => image.decode().map(Some),
+        }
+    }
+
+    fn from_keys(keys: Image<'_>, image: Option<Image<'_>>) -> Result<Option<T::Key>, DecodeError> {
+        let image = image.filter(|_| T::DEFINITION.entity.is_some());
         if let Some(entity) = T::DEFINITION.entity
-            && !entity.owns(&Reader::new(image.0))?
+            && !entity.owns(&Reader::new(image.unwrap_or(keys).0))?
         {
             return Ok(None);
         }
-        image.decode().map(Some)
-    }
-
-    fn from_keys(keys: Image<'_>) -> Result<Option<T::Key>, DecodeError> {
-        let key = T::Key::from_item(&keys.to_item()?);
+        let key = match (T::Key::from_item(&keys.to_item()?), image) {
+            (Err(_), Some(image)) => T::Key::from_item(&image.to_item()?),
+            (key, _) => key,
+        };
         // The message of a key error names the attribute, never the value.
         key.map(Some).map_err(|error| DecodeError::new(error.to_string()))
     }

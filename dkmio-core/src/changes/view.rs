@@ -34,11 +34,15 @@ pub trait Side {
     /// What it is decoded as.
     type Of<T: ChangeItem>;
 
-    /// Decodes it. Returns `None` if the item is of another type.
+    /// Decodes it. Returns `None` if the item is of another type. `other` is the image of the other side.
     ///
     /// # Errors
     /// Returns an error if there is no image where one has to be, or if it does not fit the type.
-    fn read<T: ChangeItem>(image: Option<Image<'_>>, keys: Image<'_>) -> Result<Option<Self::Of<T>>, DecodeError>;
+    fn read<T: ChangeItem>(
+        image: Option<Image<'_>>,
+        other: Option<Image<'_>>,
+        keys: Image<'_>,
+    ) -> Result<Option<Self::Of<T>>, DecodeError>;
 }
 
 /// The image of the item.
@@ -54,7 +58,11 @@ pub enum KeyAlone {}
 impl Side for WholeItem {
     type Of<T: ChangeItem> = T;
 
-    fn read<T: ChangeItem>(image: Option<Image<'_>>, _keys: Image<'_>) -> Result<Option<T>, DecodeError> {
+    fn read<T: ChangeItem>(
+        image: Option<Image<'_>>,
+        _other: Option<Image<'_>>,
+        _keys: Image<'_>,
+    ) -> Result<Option<T>, DecodeError> {
         T::from_image(image.ok_or_else(|| DecodeError::new("the record has no such image"))?)
     }
 }
@@ -62,8 +70,12 @@ impl Side for WholeItem {
 impl Side for KeyAlone {
     type Of<T: ChangeItem> = T::Key;
 
-    fn read<T: ChangeItem>(_image: Option<Image<'_>>, keys: Image<'_>) -> Result<Option<T::Key>, DecodeError> {
-        T::from_keys(keys)
+    fn read<T: ChangeItem>(
+        image: Option<Image<'_>>,
+        other: Option<Image<'_>>,
+        keys: Image<'_>,
+    ) -> Result<Option<T::Key>, DecodeError> {
+        T::from_keys(keys, image.or(other))
     }
 }
 

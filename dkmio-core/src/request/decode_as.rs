@@ -64,8 +64,13 @@ impl EntityItem {
         entity.map(|entity| Self { entity, parses_keys })
     }
 
+    /// For whole items of a table. Returns `None` if the struct reads them as they are.
+    pub(crate) fn whole(entity: &'static EntityDefinition) -> Option<Self> {
+        entity.is_open.then_some(Self { entity, parses_keys: false })
+    }
+
     /// Returns the text of an item without derived attributes and, if needed, with the parts of its keys.
-    fn plain(self, item: &str) -> Result<String, DecodeError> {
+    pub(crate) fn plain(self, item: &str) -> Result<String, DecodeError> {
         let mut plain = json::without_attributes(item, |name| self.entity.is_derived(name))?;
         if self.parses_keys {
             self.add_parts(item, &mut plain)?;

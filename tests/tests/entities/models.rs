@@ -60,6 +60,21 @@ pub(crate) struct Line {
     pub(crate) sku: String,
 }
 
+/// The key does not tell how the address was written.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoEntity)]
+#[dynamo(table = App)]
+#[pk = "ACCOUNT#{email:lower}"]
+#[sk = "ACCOUNT"]
+#[index(by_age = App::gsi2, pk = "ACCOUNTS", sk = "{age}", projection = KEYS_ONLY)]
+pub(crate) struct Account {
+    pub(crate) email: String,
+    pub(crate) age: i64,
+}
+
+pub(crate) fn account(email: &str, age: i64) -> Account {
+    Account { email: email.to_owned(), age }
+}
+
 pub(crate) fn at(day: u32) -> DateTime<Utc> {
     Utc.with_ymd_and_hms(2025, 1, day, 12, 0, 0).single().expect("a time")
 }
