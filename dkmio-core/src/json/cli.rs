@@ -45,22 +45,23 @@ pub fn from_cli<T: DeserializeOwned>(output: impl AsRef<[u8]>) -> Result<Vec<T>,
         return Ok(items);
     }
     read_whole(text, |reader| {
-        let (mut is_response, mut unknown) = (false, 0_usize);
+        let (mut has_items, mut unknown) = (false, 0_usize);
         object_members(reader, |name| {
-            is_response |= OTHER_MEMBERS.contains(&name);
             match name {
                 "Item" | "Attributes" => items.push(read_item(reader).map_err(|error| error.within(name))?),
                 "Items" => read_items(reader, &mut items).map_err(|error| error.within(name))?,
                 "Responses" => read_responses(reader, &mut items).map_err(|error| error.within(name))?,
                 _ => {
-                    unknown += usize::from(!OTHER_MEMBERS.contains(&name));
+                    // An attribute may have the name of a count, but then its value is in an object with the type.
+                    let is_attribute = name.ends_with("Count") && reader.peek() == b'{';
+                    unknown += usize::from(is_attribute || !OTHER_MEMBERS.contains(&name));
                     return reader.skip();
                 }
             }
-            is_response = true;
+            has_items = true;
             Ok(())
         })?;
-        if is_response || unknown == 0 {
+        if has_items || unknown == 0 {
             return Ok(());
         }
         Err(DecodeError::new("expected `Item`, `Items`, `Attributes` or `Responses`; use `from_str` for an item alone"))

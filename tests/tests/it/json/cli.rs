@@ -37,6 +37,11 @@ fn output_without_items_is_an_empty_list() {
 #[test]
 fn an_item_alone_is_no_response() {
     assert!(refused(r#"{"id":{"S":"a"}}"#).starts_with("expected `Item`, `Items`, `Attributes` or `Responses`"));
+    for other in [r#""Count":{"N":"3"}"#, r#""NextToken":{"S":"t"}"#, r#""id":{"S":"a"},"ScannedCount":{"N":"3"}"#] {
+        let text = format!(r#"{{{other},"name":{{"S":"b"}}}}"#);
+        assert!(refused(&text).starts_with("expected `Item`"), "{text}");
+    }
+    assert!(refused(r#"{"Count":{"N":"3"}}"#).starts_with("expected `Item`"));
     // As an item this has an attribute `Item`; as a response its item would have an attribute `M` that is no value.
     let text = r#"{"Item":{"M":{}}}"#;
     assert!(from_str::<Item>(text).is_ok());
