@@ -23,8 +23,9 @@ pub use dkmio_core::table::{
     Projection, ProjectionOf, Projects, ProjectsAll, ProjectsField, ReadableFrom, SharedTable, SortKeyConditionGiven,
     SortKeyPart, SortsByValue, Source, StoredKey, SupportsConsistentRead, Table, TableDefinition, TableItem,
     are_disjoint, check_attribute_index, check_collection, check_index, check_key, check_name, check_part,
-    check_projection, check_ttl, definition_of, entity_of, have_same_name, is_same_name, key_attribute, read_other,
-    render_sort_key, second_item, share_partition, shared_of, sorts_at, unlisted_item, without_entity,
+    check_projection, check_shared_keys, check_ttl, definition_of, entity_of, have_same_name, is_same_name,
+    key_attribute, read_other, render_sort_key, second_item, share_partition, shared_of, sorts_at, unlisted_item,
+    without_entity,
 };
 pub use dkmio_core::template::{Case, Element, Form, Part, PartForm, Template, Unit};
 pub use serde;

@@ -5,7 +5,7 @@
 #![expect(clippy::panic, reason = "the compiler evaluates these functions; a panic is how it reports an error")]
 
 use super::definition::{IndexDefinition, IndexKind, KeySchema, Projection, TableDefinition};
-use super::entity::{EntityDefinition, SharedTable};
+use super::entity::{EntityDefinition, KeyTemplates, SharedTable};
 use super::source::{Index, Source};
 use crate::key::{KeyAttribute, KeyText, KeyType};
 use crate::template::{Element, Form, Template, is_same_text, may_overlap, sorts};
@@ -54,6 +54,56 @@ pub const fn check_name(entity: &EntityDefinition, name: &str) {
         !entity.writes(name),
         "dkmio writes the attribute of this name; store the field under another one, with `#[serde(rename = \"..\")]`"
     );
+}
+
+/// Checks that the templates of an index render the attributes that other templates of the entity render too, as those do: an item has
+/// one value of each attribute.
+pub const fn check_shared_keys(entity: &EntityDefinition, index: usize) {
+    let key = entity.indexes[index].key;
+    let mut is_same = agree(key, entity.key);
+    let mut at = 0;
+    while at < index {
+        is_same = is_same && agree(key, entity.indexes[at].key);
+        at += 1;
+    }
+    assert!(is_same, "another key of the entity has this attribute; write the same template for both");
+}
+
+const fn agree(key: KeyTemplates, other: KeyTemplates) -> bool {
+    render_alike(key.partition, other.partition)
+        && render_alike(key.partition, other.sort)
+        && render_alike(key.sort, other.partition)
+        && render_alike(key.sort, other.sort)
+}
+
+/// Whether two templates give one attribute the same value, or render different attributes.
+const fn render_alike(one: Option<Template>, other: Option<Template>) -> bool {
+    let (Some(one), Some(other)) = (one, other) else { return true };
+    if !is_same_text(one.key, other.key) {
+        return true;
+    }
+    if one.elements.len() != other.elements.len() {
+        return false;
+    }
+    let mut at = 0;
+    while at < one.elements.len() {
+        let is_same = match (&one.elements[at], &other.elements[at]) {
+            (Element::Text(one), Element::Text(other)) => is_same_text(one, other),
+            (Element::Part(one), Element::Part(other)) => {
+                // Both forms write a number alike.
+                let is_unpadded = matches!(one.value_type, KeyType::Number)
+                    && matches!(one.form.form, Form::Plain | Form::Unpadded)
+                    && matches!(other.form.form, Form::Plain | Form::Unpadded);
+                is_same_text(one.attribute, other.attribute) && (is_unpadded || one.form.is_same(&other.form))
+            }
+            _ => false,
+        };
+        if !is_same {
+            return false;
+        }
+        at += 1;
+    }
+    true
 }
 
 /// The one attribute that a template renders.

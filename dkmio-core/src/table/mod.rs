@@ -17,8 +17,8 @@ pub use definition::{IndexDefinition, IndexKind, KeySchema, Projection, TableDef
 pub use entity::{EntityAttribute, EntityDefinition, EntityIndex, KeyTemplates, SharedTable, render_sort_key};
 pub use entity_check::{
     are_disjoint, check_attribute_index, check_collection, check_index, check_key, check_name, check_part,
-    check_projection, check_ttl, definition_of, entity_of, have_same_name, key_attribute, partition_of,
-    share_partition, shared_of, sorts_at, without_entity,
+    check_projection, check_shared_keys, check_ttl, definition_of, entity_of, have_same_name, key_attribute,
+    partition_of, share_partition, shared_of, sorts_at, without_entity,
 };
 pub use expires::Expires;
 pub use leading_parts::LeadingParts;

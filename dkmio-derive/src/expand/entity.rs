@@ -325,6 +325,7 @@ fn index_checks(table: &Table, at: usize, index: &Index, used: &EntityIndex) -> 
     let checks = quote_spanned! {span=>
         const _: () = #runtime::check_index(&#definition, #is_local, #has_sort);
         const _: () = #runtime::check_projection(&#definition.projection, &#runtime::Projection::#projection);
+        const _: () = #runtime::check_shared_keys(__entity(), #at);
     };
     quote!(#checks #(#sides)*)
 }
