@@ -123,6 +123,11 @@ impl Side {
 }
 
 impl Entity {
+    /// The positions of the attributes that can be read back from the primary key.
+    pub(crate) fn readable_key_parts(&self) -> Vec<usize> {
+        self.partition.lossless().chain(self.sort.iter().flat_map(Template::lossless)).collect()
+    }
+
     /// The positions of the parts of the primary key, each once.
     pub(crate) fn key_parts(&self) -> Vec<usize> {
         let mut parts = Vec::new();

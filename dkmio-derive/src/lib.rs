@@ -88,8 +88,9 @@ pub fn dynamo_projection(input: proc_macro::TokenStream) -> proc_macro::TokenStr
 /// | `#[index(by_status = App::gsi1, pk = "..", sk = "..")]` | an index of the table, its accessor, and the templates of its key |
 /// | `#[constant("__edb_v__" = "1")]` | an attribute with this text in every item |
 ///
-/// An index that does not project everything says so here too, as in `projection = KEYS_ONLY`. A key of several attributes is named by
-/// fields, as in `pk = [shop, country]`.
+/// An index that does not project everything says so here too, as in `projection = KEYS_ONLY`. Its entries have the fields that can be
+/// read back from their keys: not those in the forms `lower`, `upper`, `raw` and `year` to `hour`. A key of several attributes is named
+/// by fields, as in `pk = [shop, country]`.
 ///
 /// # Templates
 ///

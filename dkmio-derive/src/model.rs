@@ -5,6 +5,7 @@ use quote::ToTokens as _;
 use syn::{ExprPath, Generics, Ident, LitStr, Type, Visibility};
 
 pub(crate) use crate::attrs::IndexKind;
+use crate::entity_model::Entity;
 
 /// The item under the derive.
 #[derive(Debug, Clone)]
@@ -30,7 +31,7 @@ pub(crate) struct Table {
     pub(crate) partition: usize,
     pub(crate) sort: Option<usize>,
     /// What makes it an entity of a shared table, whose key is rendered from any number of attributes.
-    pub(crate) entity: Option<crate::entity_model::Entity>,
+    pub(crate) entity: Option<Entity>,
     pub(crate) ttl: Option<usize>,
     pub(crate) indexes: Vec<Index>,
     /// Fields under `#[serde(flatten)]`.
@@ -226,7 +227,8 @@ impl Table {
             Projection::Include { declared, .. } => declared,
             Projection::All | Projection::KeysOnly => &[],
         };
-        let keys = self.key_positions().into_iter();
+        // An index has the keys of an entity but not their parts, and not every part can be read back from them.
+        let keys = self.entity.as_ref().map_or_else(|| self.key_positions(), Entity::readable_key_parts).into_iter();
         let mut projected: Vec<usize> =
             keys.chain(index.partition.iter().chain(&index.sort).chain(declared).copied()).collect();
         projected.sort_unstable();

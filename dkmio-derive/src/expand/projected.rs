@@ -127,13 +127,17 @@ impl<'a> Projected<'a> {
         quote!(#(#others)*)
     }
 
-    /// `key()`, and the defaults of fields.
+    /// `key()` if the index has all parts of the key, and the defaults of fields.
     fn functions(&self, key: &KeyStruct<'_>, bounds: &[TokenStream]) -> TokenStream {
         let vis = &self.table.owner.vis;
         let (this, key_type) = (self.ty(), key.ty());
+        let defaults = self.defaults();
+        // A part of the key that the index does not tell is no field, so that there is no key either.
+        if !self.table.key().all(|part| self.attributes.iter().any(|attribute| attribute.name == part.name)) {
+            return defaults.unwrap_or_default();
+        }
         let own_key = key.cloned_from(&quote!(self));
         let Head { params, wheres } = head(&self.table.owner.generics, &[], bounds);
-        let defaults = self.defaults();
         quote! {
             #[automatically_derived]
             impl #params #this #wheres {

@@ -2,19 +2,19 @@
 
 #[allow(dead_code)]
 #[path = "../it/engine.rs"]
+mod engine;
+mod models;
+#[allow(dead_code)]
+#[path = "../it/support.rs"]
+mod support;
+
 mod changes;
 mod collections;
-mod engine;
 mod items;
-mod models;
 mod prefixes;
 mod reading;
 mod requests;
 mod stream_views;
-mod support;
 mod tables;
 mod update_model;
 mod updates;
-#[allow(dead_code)]
-#[path = "../it/support.rs"]
-

@@ -2,7 +2,9 @@
 
 use dkmio::{Cursor, DynamoTable as _, ErrorKind, SortKey};
 
-use crate::models::{Line, Order, OrderLargest, Status, Tenant, at, ids, line, order, shop, tenant};
+use crate::models::{
+    Account, AccountByAge, Line, Order, OrderLargest, Status, Tenant, account, at, ids, line, order, shop, tenant,
+};
 
 #[tokio::test]
 async fn a_query_returns_the_items_of_its_entity() {
@@ -122,6 +124,18 @@ async fn entries_of_a_keys_only_index_have_the_parts_of_their_keys() {
     assert_eq!(above, [entry(2, "o2", 700)]);
     let whole = Order::largest().query("acme").sk_gt(30_u64).hydrate(&db).await.expect("items");
     assert_eq!(ids(&whole.items), ["o2"]);
+}
+
+#[tokio::test]
+async fn entries_of_a_keys_only_index_leave_out_what_their_keys_do_not_tell() {
+    let db = shop().await;
+    for age in [30, -7, i64::MAX] {
+        account(&format!("Ana{age}@example.org"), age).put().send(&db).await.expect("a put");
+    }
+    let entries = Account::by_age().query(()).all(&db).await.expect("a query");
+    assert_eq!(entries, [-7, 30, i64::MAX].map(|age| AccountByAge { age }));
+    let keys = Account::by_age().query(()).keys().all(&db).await.expect_err("parts that are not projected");
+    assert_eq!(keys.kind(), ErrorKind::InvalidProjection);
 }
 
 #[tokio::test]

@@ -6,7 +6,8 @@ use dkmio::json;
 use crate::models::{Account, AccountKey, Order, Tenant, TenantKey, account, order, tenant};
 
 const TENANT_KEYS: &str = r#"{"PK":{"S":"TENANT#acme"},"SK":{"S":"PROFILE"}}"#;
-const TENANT: &str = r#"{"PK":{"S":"TENANT#acme"},"SK":{"S":"PROFILE"},"_et":{"S":"Tenant"},"tenant":{"S":"acme"},"name":{"S":"ACME"}}"#;
+const TENANT: &str =
+    r#"{"PK":{"S":"TENANT#acme"},"SK":{"S":"PROFILE"},"_et":{"S":"Tenant"},"tenant":{"S":"acme"},"name":{"S":"ACME"}}"#;
 const ACCOUNT_KEYS: &str = r#"{"PK":{"S":"ACCOUNT#ana@example.org"},"SK":{"S":"ACCOUNT"}}"#;
 const ACCOUNT: &str = r#"{"PK":{"S":"ACCOUNT#ana@example.org"},"SK":{"S":"ACCOUNT"},"_et":{"S":"Account"},"email":{"S":"Ana@example.org"},"age":{"N":"30"}}"#;
 const ORDER_KEYS: &str = r#"{"PK":{"S":"TENANT#acme"},"SK":{"S":"ORDER#2025-01-01T12:00:00.000000000Z#o1"}}"#;
