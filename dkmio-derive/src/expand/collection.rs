@@ -141,6 +141,7 @@ fn changes(collection: &Collection) -> Option<TokenStream> {
                 }
                 fn from_keys(
                     __keys: #runtime::Image<'_>,
+                    _: ::core::option::Option<#runtime::Image<'_>>,
                 ) -> ::core::result::Result<::core::option::Option<Self::Key>, #runtime::DecodeError> {
                     __keys.to_item().map(::core::option::Option::Some)
                 }
