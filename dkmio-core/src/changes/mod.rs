@@ -13,6 +13,9 @@
 //! | [`OldImage`] | the key of `T` | `T` |
 //! | [`KeysOnly`] | the key of `T` | the key of `T` |
 //!
+//! If `T` is an entity of a shared table, changes of other entities are skipped and counted ([`Changes::skipped`]). A record without
+//! an image has only the key, so that a part such as `{email:lower}`, which cannot be read back from the key, is an error there.
+//!
 //! # Partial batch responses
 //!
 //! [`for_each`](Changes::for_each) handles the records in order and stops at the first failure. Its [`BatchResponse`] is what the

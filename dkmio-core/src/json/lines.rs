@@ -18,6 +18,9 @@ use crate::error::Error;
 /// goes on with the next line: [`batch_put`](crate::dynamo_table::DynamoTable::batch_put) stops at such an error, and
 /// `filter_map` can skip it. After an error of the reader itself the iterator ends.
 ///
+/// Every line is read as `T`. Those of a shared table hold items of several entities: read them as [`Item`](crate::codec::Item), or each
+/// line of another entity is an error.
+///
 /// A restore writes every item of the file, also over items that have been changed since. To keep those, write with
 /// `put().if_not_exists()` instead of a batch.
 ///

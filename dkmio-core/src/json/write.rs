@@ -33,6 +33,9 @@ pub fn write_line<W: Write, T: Serialize + ?Sized>(mut writer: W, item: &T) -> R
 
 /// Writes items as lines, `{"Item":{..}}`, as [`lines`](fn@super::lines) reads them and ImportTable accepts them. Returns how many.
 ///
+/// An entity of a shared table is written as its struct, without the keys that its templates render. [`lines`](fn@super::lines) and a put
+/// restore it, but ImportTable needs the keys: write the free-form items of a scan of the shared table instead.
+///
 /// The writer is written to several times per line, so give a [`BufWriter`](std::io::BufWriter) for a file. For the items of a stream
 /// call [`write_line`] for each.
 ///
