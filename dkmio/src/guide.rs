@@ -6,7 +6,7 @@
 //! | [limits] | [keys] | [writing] | [testing] | [existing data](existing_data) |
 //! | | [indexes] | [expressions] | [observability] | [Python](from_python) |
 //! | | [several entities](entities) | [conditions at run time](conditions_at_run_time) | [performance] | [serde_dynamo](from_serde_dynamo) |
-//! | | [libraries](library) | [batches] | [tables as code](tables_as_code) | |
+//! | | [libraries](library) | [batches] | [tables as code](tables_as_code) | [ElectroDB](from_electrodb) |
 //! | | | [transactions] | [exports] | |
 //! | | | [changes] | | |
 //!
@@ -46,5 +46,6 @@ chapters! {
     "../docs/library.md" library;
     "../docs/from_python.md" from_python;
     "../docs/from_serde_dynamo.md" from_serde_dynamo;
+    "../docs/from_electrodb.md" from_electrodb;
     "../docs/limits.md" limits;
 }

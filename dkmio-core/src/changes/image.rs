@@ -7,8 +7,7 @@ use serde::de::DeserializeOwned;
 use crate::codec::json::{Reader, parse_item, read_item, read_whole};
 use crate::codec::{DecodeError, Item};
 use crate::key::KeyOf;
-use crate::request::EntityItem;
-use crate::table::TableItem;
+use crate::table::{EntityItem, TableItem};
 
 /// An image of an item, or its key, as DynamoDB JSON that has not been decoded.
 #[derive(Clone, Copy)]

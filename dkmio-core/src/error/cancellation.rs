@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::kind::ErrorKind;
 use super::message::WithoutValues;
-use super::old_item::OldItemView;
+use super::old_item_view::OldItemView;
 use crate::codec::{DecodeError, Item, OneLine};
 
 /// The reason that DynamoDB gives for one part of a canceled transaction.

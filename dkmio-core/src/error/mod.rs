@@ -13,6 +13,7 @@ mod kind;
 mod line;
 mod message;
 mod old_item;
+mod old_item_view;
 mod service;
 mod setup;
 
@@ -25,7 +26,7 @@ pub(crate) use context::ErrorContext;
 pub use kind::ErrorKind;
 #[cfg(feature = "aws-config")]
 pub(crate) use message::chain;
-pub(crate) use old_item::OldItemView;
+pub(crate) use old_item_view::OldItemView;
 pub use service::ThrottlingReason;
 pub(crate) use service::{Sent, is_throttling_code};
 

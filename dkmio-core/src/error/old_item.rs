@@ -2,32 +2,9 @@
 
 use serde::de::DeserializeOwned;
 
+use super::old_item_view::OldItemView;
 use super::{Error, ErrorKind};
-use crate::codec::{self, DecodeError, Item};
-
-/// What a typed read of the item sees.
-#[derive(Clone, PartialEq, Default)]
-pub(crate) enum OldItemView {
-    /// The item as it is stored.
-    #[default]
-    Stored,
-    /// The item without the attributes that dkmio writes for the entity.
-    Plain(Item),
-    /// Nothing: the item is of another entity.
-    OtherEntity,
-}
-
-impl OldItemView {
-    /// Decodes the stored item as a type of the entity.
-    pub(super) fn decode<T: DeserializeOwned>(&self, stored: Option<&Item>) -> Result<Option<T>, DecodeError> {
-        let seen = match self {
-            Self::Stored => stored,
-            Self::Plain(item) => Some(item),
-            Self::OtherEntity => None,
-        };
-        seen.map(codec::from_item).transpose()
-    }
-}
+use crate::codec::{DecodeError, Item};
 
 impl Error {
     /// Returns the item that failed a condition as it is stored, or `None` if there is no such item, or if it is of another entity of

@@ -1,17 +1,15 @@
 //! What the items of a response are decoded as.
 
-use std::collections::HashMap;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use serde::de::DeserializeOwned;
 
 use crate::codec::json;
 use crate::codec::json::Reader;
 use crate::codec::{DecodeError, Item};
 use crate::expression::{ProjectionPaths, SelectedValues, Selection};
-use crate::table::{EntityDefinition, Projection, Source};
+use crate::table::{EntityItem, Source};
 
 /// What the items of a response are decoded as.
 pub trait DecodeAs: Send {
@@ -46,61 +44,6 @@ pub struct AsType<T> {
     /// How an item of a shared table becomes one of its entity.
     entity: Option<EntityItem>,
     value: PhantomData<fn() -> T>,
-}
-
-/// How the text of an item is changed before a struct reads it.
-#[derive(Clone, Copy)]
-pub(crate) struct EntityItem {
-    entity: &'static EntityDefinition,
-    /// Whether the struct may need parts that are stored only inside keys.
-    parses_keys: bool,
-}
-
-impl EntityItem {
-    /// For whole items of a table, and for what an index projects of them.
-    pub(crate) fn of<S: Source>() -> Option<Self> {
-        let parses_keys = S::INDEX.is_some_and(|index| index.projection != Projection::All);
-        let entity = S::TABLE.entity.filter(|entity| entity.is_open || parses_keys);
-        entity.map(|entity| Self { entity, parses_keys })
-    }
-
-    /// For whole items of a table. Returns `None` if the struct reads them as they are.
-    pub(crate) fn whole(entity: &'static EntityDefinition) -> Option<Self> {
-        entity.is_open.then_some(Self { entity, parses_keys: false })
-    }
-
-    /// Returns the text of an item without derived attributes and, if needed, with the parts of its keys.
-    pub(crate) fn plain(self, item: &str) -> Result<String, DecodeError> {
-        let mut plain = json::without_attributes(item, |name| self.entity.is_derived(name))?;
-        if self.parses_keys {
-            self.add_parts(item, &mut plain)?;
-        }
-        Ok(plain)
-    }
-
-    fn add_parts(self, item: &str, plain: &mut String) -> Result<(), DecodeError> {
-        let item = json::parse_item(item)?;
-        let mut missing: HashMap<String, AttributeValue> = HashMap::new();
-        for template in self.entity.templates() {
-            let Some(key) = item.get(template.key) else { continue };
-            // A key that the template cannot have rendered belongs to another entity, or was written by something else.
-            for (part, value) in template.parse(key).into_iter().flatten() {
-                if let Some(value) = value.filter(|_| item.get(part.attribute).is_none()) {
-                    missing.insert(part.attribute.to_owned(), value);
-                }
-            }
-        }
-        if missing.is_empty() {
-            return Ok(());
-        }
-        let parts = json::item_to_text(&missing.into()).map_err(|error| DecodeError::new(error.to_string()))?;
-        plain.pop();
-        if plain.len() > 1 {
-            plain.push(',');
-        }
-        plain.push_str(parts.text.get(1..).unwrap_or("}"));
-        Ok(())
-    }
 }
 
 /// Leaves items free-form.

@@ -16,7 +16,6 @@ use std::future::Future;
 use crate::client::DynamoDb;
 use crate::error::Error;
 
-pub(crate) use decode_as::EntityItem;
 pub use decode_as::{AsItem, AsPaths, AsTuple, AsType, DecodeAs};
 pub(crate) use encoded_item::{EncodedItem, check_index_keys, readable_item, readable_key};
 pub(crate) use explanation::{Argument, MATCHES_NOTHING, command, json_array, json_object};

@@ -4,6 +4,7 @@ mod collection;
 mod definition;
 mod entity;
 mod entity_check;
+mod entity_item;
 mod expires;
 mod leading_parts;
 mod projection;
@@ -20,6 +21,7 @@ pub use entity_check::{
     check_projection, check_shared_keys, check_ttl, definition_of, entity_of, have_same_name, key_attribute,
     partition_of, share_partition, shared_of, sorts_at, without_entity,
 };
+pub(crate) use entity_item::EntityItem;
 pub use expires::Expires;
 pub use leading_parts::LeadingParts;
 pub use projection::{FieldReads, ProjectionOf, ProjectsField, ReadableFrom, is_same_name, position_of};

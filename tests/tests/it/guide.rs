@@ -153,7 +153,13 @@ fn every_row_of_the_operator_tables_sends_what_it_says() {
 fn every_operator_stands_in_a_table() {
     let page = read("dkmio/docs/expressions.md");
     let mut missing = Vec::new();
-    for (file, of) in [("expression/compare.rs", ""), ("read/query.rs", "sk"), ("operation/update.rs", "")] {
+    let sources = [
+        ("expression/compare.rs", ""),
+        ("read/query.rs", "sk"),
+        ("operation/update.rs", ""),
+        ("operation/update_collections.rs", ""),
+    ];
+    for (file, of) in sources {
         let source = read(&format!("dkmio-core/src/{file}"));
         let names = source.lines().filter_map(|line| line.trim().strip_prefix("pub fn ")?.split(['<', '(']).next());
         // What is no operator: the outputs of an update, its guards, and what it tells of itself.
