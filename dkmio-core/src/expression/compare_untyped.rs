@@ -103,7 +103,7 @@ impl UntypedPath {
         function("attribute_not_exists", self.left(), None)
     }
 
-    /// Equal to one of the values: `a IN (..)`. See [`Path::is_in`] for how many there may be.
+    /// Equal to one of the values: `a IN (..)`. See [`Path::is_in`](crate::attribute::Path::is_in) for how many there may be.
     #[doc(alias = "IN")]
     pub fn is_in<T, K: OperandOf<T>, X: Operand<Any, K>>(self, values: impl IntoIterator<Item = X>) -> Condition<T> {
         is_in(self.left(), values.into_iter().map(Operand::operand).collect())

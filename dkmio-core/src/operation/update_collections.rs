@@ -64,7 +64,7 @@ impl<T: Table, R: Returning> Update<T, R> {
     ///
     /// The sum may be a number that the attribute's type cannot hold, as with [`increment`](Self::increment) and
     /// [`decrement`](Self::decrement): `.add(Stock::QTY, -5)` needs `.condition(Stock::QTY.gte(5))`. On a number it is not
-    /// idempotent: see [`Error::maybe_applied`].
+    /// idempotent: see [`Error::maybe_applied`](crate::error::Error::maybe_applied).
     ///
     /// The manual says that this action "only supports" numbers and sets, and that it "can only be used on top-level
     /// attributes, not nested attributes". DynamoDB carries it out on nested attributes too, so dkmio sends it. On an
