@@ -1,4 +1,4 @@
-//! Types and traits that stand in signatures for the compiler's sake. They are inferred or implemented by the derive macros; nobody has
+//! Types and traits that stand in signatures for the compiler's sake. They are inferred or implemented by the derive macros; no program has
 //! to name them. They have a path so that messages and signatures can.
 
 pub use dkmio_core::attribute::{

@@ -23,7 +23,7 @@ pub(super) struct Settings {
     pub(super) definition: TableDefinition,
     /// Whether a template leaves the name to CloudFormation.
     pub(super) is_unnamed: bool,
-    /// `None` is on demand for a new table, and whatever there is for an existing one.
+    /// `None` is on demand for a new table. An existing table keeps its billing mode.
     pub(super) billing: Option<Billing>,
     pub(super) index_billing: Vec<(&'static str, Billing)>,
     pub(super) deletion_protection: bool,

@@ -6,9 +6,10 @@ use serde::de::DeserializeOwned;
 use super::BatchGet;
 use crate::attribute::DocumentPath;
 use crate::client::DynamoDb;
+use crate::codec::Item;
 use crate::error::Error;
 use crate::expression::ProjectionPaths;
-use crate::key::{KeyFrom, KeyOf};
+use crate::key::{EncodedKey, KeyError, KeyFrom, KeyOf};
 use crate::read::{ItemStream, Read, ReadPlan};
 use crate::request::{AsItem, AsResult, AsType, InvalidItem};
 use crate::table::{Source, Table};
@@ -101,16 +102,30 @@ where
     let mut entries = ItemStream::new(plan, AsItem, db).try_chunks(KEYS);
     let mut hydrated = Hydrated { items: Vec::new(), missing: Vec::new() };
     while let Some(entries) = entries.try_next().await.map_err(|error| error.1)? {
-        let keys = entries.iter().map(T::Key::from_item).collect::<Result<Vec<_>, _>>()?;
-        let get = BatchGet::<T>::new(keys.iter().cloned());
+        // The stored key, not the typed one: a template may render parts so that they cannot be read back.
+        let get = BatchGet::<T>::of_encoded(entries.iter().map(stored_key::<T>));
         let get = if consistent { get.consistent() } else { get }.limits(limits.clone());
         let items = read(get, items_db.clone()).await?;
-        for (key, item) in keys.into_iter().zip(items) {
+        for (entry, item) in entries.iter().zip(items) {
             match item {
                 Some(item) => hydrated.items.push(item),
-                None => hydrated.missing.push(key),
+                None => hydrated.missing.push(T::Key::from_item(entry)?),
             }
         }
     }
     Ok(hydrated)
+}
+
+/// Returns the primary key in an entry of an index.
+fn stored_key<T: Table>(entry: &Item) -> Result<EncodedKey, KeyError> {
+    let value = |name: &'static str| entry.get(name).cloned().ok_or(KeyError::Missing { attribute: name.into() });
+    let schema = &T::DEFINITION.key;
+    let mut key = EncodedKey::new();
+    for part in schema.partition {
+        key = key.partition(part.name, Ok(value(part.name)?))?;
+    }
+    for part in schema.sort {
+        key = key.sort(part.name, Ok(value(part.name)?))?;
+    }
+    Ok(key)
 }

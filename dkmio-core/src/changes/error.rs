@@ -34,7 +34,7 @@ impl ChangeError {
         self
     }
 
-    /// Returns the same for records of the same item; `None` if the record has no readable key.
+    /// Returns a hash of the item's key, which the records of one item share, or `None` if the key cannot be read.
     pub(super) fn key_hash(&self) -> Option<u64> {
         self.0.key_hash
     }

@@ -23,7 +23,7 @@ pub(super) struct Metadata {
     pub(super) region: Option<String>,
     pub(super) time: Option<SystemTime>,
     pub(super) size: Option<u64>,
-    /// The same for records of the same item.
+    /// A hash of the item's key: the records of one item share it.
     pub(super) key_hash: u64,
 }
 

@@ -14,7 +14,7 @@ use crate::error::is_throttling_code;
 /// Forbids the SDK to retry a throttled request whose operation has the error `E`.
 ///
 /// It leaves out codes that the SDK counts as throttling and dkmio does not, such as `LimitExceededException`: the caller
-/// resends what has the kind `Throttled`, and nobody would retry the others.
+/// resends what has the kind `Throttled`. The others would not be retried at all.
 pub(super) struct ThrottlingLeftToCaller<E>(PhantomData<fn() -> E>);
 
 impl<E> ThrottlingLeftToCaller<E> {

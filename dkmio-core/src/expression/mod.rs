@@ -10,6 +10,7 @@ mod entity_filter;
 mod error;
 mod expiry;
 mod explained;
+mod implied;
 mod key_condition;
 pub mod limits;
 mod placeholders;

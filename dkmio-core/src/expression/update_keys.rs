@@ -98,7 +98,7 @@ impl<'u> EntityUpdate<'u> {
         }
         let values: Vec<_> = template.parts().map(|part| (part, self.value(template, part))).collect();
         if values.iter().any(|(_, value)| matches!(value, Ok(PartValue::Absent))) {
-            // Without a part there is no key, whatever the others are.
+            // An index key needs all its parts: an item that lacks one is not in the index.
             if changed.is_some() {
                 update.remove_derived(template.key);
             }

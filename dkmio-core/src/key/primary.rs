@@ -39,7 +39,7 @@ pub trait KeyOf<T>: Clone + Eq + Hash + Ord + Send + Sync {
 #[diagnostic::on_unimplemented(
     message = "expected the full primary key `{Self}`, found `{K}`",
     label = "not a full primary key of this table",
-    note = "a table with a sort key takes both parts as a tuple, `(partition_key, sort_key)`; to read all items of a \
+    note = "a key of several parts is a tuple of all of them, as in `(partition_key, sort_key)`; to read all items of a \
             partition use `query`, as in `Orders::query(partition_key)`"
 )]
 pub trait KeyFrom<K>: Sized {

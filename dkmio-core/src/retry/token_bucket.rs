@@ -6,7 +6,7 @@ use tokio::time::Instant;
 
 use super::deadline::later;
 
-/// How many seconds' worth the bucket saves up while nobody takes anything.
+/// How many seconds' worth the bucket saves up while none are taken.
 ///
 /// Timers fire a few milliseconds late. Without any credit each of them would lower the rate; with a full second's worth, two seconds'
 /// worth could go out in one.

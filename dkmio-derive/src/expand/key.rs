@@ -1,6 +1,6 @@
 //! The struct of the full primary key, and what it can be made from.
 
-use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 use syn::{Generics, Ident, Type};
@@ -10,6 +10,7 @@ use super::generics::{
     Head, applied, distinct, head, is_everyday, mentions_generics, mentions_parameter, owner_type, used_by,
 };
 use super::key_types::KeyType;
+use super::respanned::respanned;
 use super::standard::{Shape, View};
 use crate::model::{Attribute, Owner, Table};
 
@@ -261,20 +262,6 @@ impl<'a> KeyStruct<'a> {
             }
         }
     }
-}
-
-/// The tokens at another place.
-fn respanned(tokens: TokenStream, span: Span) -> TokenStream {
-    let respanned = tokens.into_iter().map(|mut token| {
-        if let TokenTree::Group(group) = &token {
-            let mut inner = Group::new(group.delimiter(), respanned(group.stream(), span));
-            inner.set_span(span);
-            return TokenTree::Group(inner);
-        }
-        token.set_span(span);
-        token
-    });
-    respanned.collect()
 }
 
 /// `OrdersKey`

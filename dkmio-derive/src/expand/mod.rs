@@ -15,6 +15,7 @@ mod key;
 mod key_types;
 mod projected;
 mod projection;
+mod respanned;
 mod serde_stand_in;
 mod shared;
 mod standard;

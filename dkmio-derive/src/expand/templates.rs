@@ -6,6 +6,7 @@ use syn::Ident;
 use syn::spanned::Spanned;
 
 use super::key_types::KeyType;
+use super::respanned::respanned;
 use crate::entity_model::{Case, Element, Form, Template};
 use crate::model::Table;
 
@@ -113,9 +114,9 @@ impl<'a> TemplateConst<'a> {
             let ty = key.ty;
             let span =
                 self.table.attributes.get(at).map_or_else(|| self.template.literal.span(), |found| found.ty.span());
-            quote_spanned! {span=>
-                const _: () = #runtime::check_part(&#ident, #position, <#ty as #runtime::DynamoKey>::TEXT, #is_sort);
-            }
+            let check = quote!(#runtime::check_part(&#ident, #position, <#ty as #runtime::DynamoKey>::TEXT, #is_sort));
+            let check = respanned(check, span);
+            quote_spanned!(span=> const _: () = #check;)
         });
         checks.collect()
     }

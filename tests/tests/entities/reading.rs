@@ -136,6 +136,10 @@ async fn entries_of_a_keys_only_index_leave_out_what_their_keys_do_not_tell() {
     assert_eq!(entries, [-7, 30, i64::MAX].map(|age| AccountByAge { age }));
     let keys = Account::by_age().query(()).keys().all(&db).await.expect_err("parts that are not projected");
     assert_eq!(keys.kind(), ErrorKind::InvalidProjection);
+
+    let whole = Account::by_age().query(()).hydrate(&db).await.expect("the items");
+    let wanted = [-7, 30, i64::MAX].map(|age| account(&format!("Ana{age}@example.org"), age));
+    assert_eq!((whole.items.as_slice(), whole.missing.len()), (wanted.as_slice(), 0));
 }
 
 #[tokio::test]

@@ -20,7 +20,7 @@ use crate::client::{DynamoDb, Meter, TableRef};
 use crate::codec::EncodeError;
 use crate::error::{Error, ErrorContext};
 use crate::expression::{ExpressionError, Placeholders, ProjectionPaths, Selection, parse_paths};
-use crate::key::{CanonicalKey, EncodedKey, KeyFrom, KeyOf};
+use crate::key::{CanonicalKey, EncodedKey, KeyError, KeyFrom, KeyOf};
 use crate::request::{AsItem, AsPaths, AsResult, AsTuple, AsType, DecodeAs, RequestLimits};
 use crate::table::{ProjectionOf, ReadableFrom, Table};
 
@@ -64,6 +64,11 @@ impl<T: Table> BatchGet<T> {
     where
         T::Key: KeyFrom<K>,
     {
+        Self::of_encoded(keys.into_iter().map(|key| T::Key::key_from(key).encode()))
+    }
+
+    /// Reads the items under keys as they are stored.
+    pub(crate) fn of_encoded(keys: impl Iterator<Item = Result<EncodedKey, KeyError>>) -> Self {
         let context = ErrorContext::new(OPERATION.name, T::DEFINITION.name, None);
         let mut get = Self {
             positions: Vec::new(),
@@ -79,8 +84,8 @@ impl<T: Table> BatchGet<T> {
             table: PhantomData,
         };
         let mut known = HashMap::new();
-        for (at, key) in keys.into_iter().enumerate() {
-            let added = match T::Key::key_from(key).encode() {
+        for (at, key) in keys.enumerate() {
+            let added = match key {
                 Ok(key) => get.add(key, &mut known).map_err(Error::from),
                 Err(error) => Err(Error::from(error)),
             };

@@ -198,7 +198,7 @@ const COPIED: [&str; 3] = [
     "EndpointOverrideFeatureTrackerInterceptor",
 ];
 
-/// Interceptors that have nothing to do: nobody collects the metrics, and dkmio gives each transaction a token.
+/// Interceptors without work on this path: no metrics are collected, and dkmio gives each transaction a token.
 const IDLE: [&str; 3] = ["MetricsInterceptor", "TelemetryBytesInterceptor", "IdempotencyTokenInterceptor"];
 
 /// Returns the interceptors of the client, without those that read the typed input of the operation.

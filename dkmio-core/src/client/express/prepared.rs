@@ -79,7 +79,7 @@ impl Prepared {
         let sdk = parts.operation.clone();
         sdk.load::<SharedResponseDeserializer>()?;
         // The client's own components, and not others like them: with them come its pool of connections, its cache of
-        // identities, the clock skew that it has learned, and whatever the user has set.
+        // identities, the clock skew that it has learned, and the user's settings.
         let mut components = parts.components.to_builder();
         components.set_interceptors(parts.interceptors.into_iter());
         components.push_interceptor(SharedInterceptor::permanent(ExpressInterceptor {
