@@ -103,6 +103,6 @@ moto *ARGS:
 under-load *ARGS:
     .ci/under-load {{ARGS}}
 
-# The measures of docs/decisions.md that can be counted.
+# The measures of docs/measures.md that can be counted.
 measures:
     .ci/measures
