@@ -20,13 +20,15 @@ pub(super) fn attempt_begins(attempts: &Attempts, trace: &Trace, config: &Config
     }
 }
 
-/// Keeps what an attempt that has ended tells about its outcome.
+/// Records the outcome of an attempt that has ended.
 pub(super) fn attempt_has_ended(
     attempts: &Attempts,
     trace: &Trace,
     context: &FinalizerInterceptorContextRef<'_>,
     config: &ConfigBag,
 ) {
+    // An error of the operation is a response, so the service was reached, and its host helps nobody. Any other error
+    // is about the way there, and its message names the host.
     if let Some(Err(error)) = context.output_or_error()
         && !error.is_operation_error()
         && let Some(host) = config.load::<Endpoint>().and_then(|endpoint| endpoint::host(endpoint.url()))
@@ -37,19 +39,22 @@ pub(super) fn attempt_has_ended(
     trace.attempt(context);
 }
 
-/// Whether DynamoDB may have carried out a request whose attempt failed: unless it refused the request (4xx) or never
-/// received it.
+/// Returns whether DynamoDB may have carried out a request whose attempt failed. It has not if it refused the request
+/// (4xx) or never received it.
 fn may_be_carried_out(context: &FinalizerInterceptorContextRef<'_>) -> bool {
     let Some(Err(error)) = context.output_or_error() else { return false };
     match context.response() {
+        // A success that could not be read was carried out. A 5xx may have been: DynamoDB documents that a write may
+        // succeed although its response is an error.
         Some(response) => response.status().is_success() || response.status().as_u16() >= 500,
         None => !error.as_connector_error().is_some_and(never_sent),
     }
 }
 
-/// Whether nothing can have reached DynamoDB: the HTTP client refused the request, or no server listens there.
+/// Returns whether the request cannot have reached DynamoDB: the HTTP client refused it, or no server listens there.
 fn never_sent(error: &ConnectorError) -> bool {
     let first: &(dyn std::error::Error + 'static) = error;
+    // HTTP clients wrap the error of the socket in errors of their own, so the whole chain is searched.
     let refused = |error: &(dyn std::error::Error + 'static)| {
         let io = error.downcast_ref::<io::Error>();
         io.is_some_and(|io| io.kind() == io::ErrorKind::ConnectionRefused)

@@ -32,13 +32,13 @@ impl Attempts {
         self.0.outcome_unknown.load(Ordering::Relaxed) || self.0.in_flight.load(Ordering::Relaxed)
     }
 
-    /// Whether an attempt before the one with the response may have been carried out: a write that the response says did
-    /// not happen may then have happened.
+    /// Returns whether an attempt before the one with the response may have been carried out. If so, a write may have
+    /// happened although the response says that it did not.
     pub(crate) fn has_unknown_attempt(&self) -> bool {
         self.0.outcome_unknown.load(Ordering::Relaxed)
     }
 
-    /// Records that DynamoDB has said that no attempt so far was carried out.
+    /// Records that DynamoDB has confirmed that no attempt so far was carried out.
     pub(crate) fn clear_outcome_unknown(&self) {
         self.0.outcome_unknown.store(false, Ordering::Relaxed);
         self.0.in_flight.store(false, Ordering::Relaxed);
@@ -51,18 +51,21 @@ impl Attempts {
 
     /// Records the host of an attempt that failed without a response. All attempts of a request go to the same host.
     pub(super) fn set_host(&self, host: impl Into<Arc<str>>) {
+        // A host that is already set is the same one, so the result does not matter.
         let _ = self.0.host.set(host.into());
     }
 
     /// Records the start of an attempt and returns the number of attempts before it.
     pub(super) fn begin(&self) -> u32 {
+        // An attempt that is still marked as in flight was abandoned before its end, so its outcome is unknown.
         if self.0.in_flight.swap(true, Ordering::Relaxed) {
             self.0.outcome_unknown.store(true, Ordering::Relaxed);
         }
         self.0.started.fetch_add(1, Ordering::Relaxed)
     }
 
-    /// Records the end of an attempt. `may_be_carried_out` is asked only if the attempt had been sent.
+    /// Records the end of an attempt. Calls `may_be_carried_out` only if the attempt was sent: one that failed before,
+    /// for lack of credentials for example, cannot have been carried out.
     pub(super) fn end(&self, may_be_carried_out: impl FnOnce() -> bool) {
         if self.0.in_flight.swap(false, Ordering::Relaxed) && may_be_carried_out() {
             self.0.outcome_unknown.store(true, Ordering::Relaxed);

@@ -1,8 +1,8 @@
 //! The body of a response, taken before the SDK parses it.
 //!
-//! The SDK's parser builds a map for every item, and most of the time of reading a page goes into that. Here the body of
-//! a successful response is kept as it came, and the SDK gets an empty object in its place. Responses that are errors are
-//! left to the SDK.
+//! The SDK's parser builds a map for every item, and most of the time of reading a page goes into that. Here the body
+//! of a successful response is captured unread, and the SDK gets an empty object instead. The SDK itself reads
+//! responses that are errors.
 
 use std::fmt;
 use std::pin::Pin;
@@ -17,9 +17,9 @@ use http_body::{Body, Frame};
 use super::limits::MAX_RESPONSE_SIZE;
 use crate::error::BoxError;
 
-/// Where the body of a successful response goes.
+/// Takes the body of a successful response.
 ///
-/// A mocked client may give an output without any bytes; then nothing is captured.
+/// A mocked client may return an output without a body. Then nothing is captured.
 #[derive(Debug, Clone)]
 pub(super) struct BodyTap(Option<Captured>);
 
@@ -45,18 +45,19 @@ impl BodyTap {
         Self(Some(Arc::default()))
     }
 
-    /// Leaves every response to the SDK, up to the bound.
+    /// Captures no response. The SDK reads each of them, up to the bound.
     pub(super) fn limiting() -> Self {
         Self(None)
     }
 
-    /// Returns what was captured.
+    /// Returns the captured body, if there is one.
     pub(super) fn take(&self) -> Option<CapturedBody> {
         self.0.as_ref()?.lock().ok()?.take()
     }
 
-    /// Has the body pass through here when the SDK reads it.
+    /// Puts the tap between the response and the SDK, which then reads the body through it.
     pub(super) fn attach(&self, response: &mut HttpResponse) {
+        // The body of an error goes to the SDK, which makes its typed errors from it.
         let captured = self.0.clone().filter(|_| response.status().is_success());
         let capture = captured.map(|captured| Capture { captured, request_id: request_id(response) });
         let body = std::mem::replace(response.body_mut(), SdkBody::taken());
@@ -66,6 +67,7 @@ impl BodyTap {
 
 pub(super) fn request_id(response: &HttpResponse) -> Option<Arc<str>> {
     let headers = response.headers();
+    // As in the SDK: DynamoDB sends the first header, and services like S3 the second one.
     headers.get("x-amzn-requestid").or_else(|| headers.get("x-amz-request-id")).map(Arc::from)
 }
 
@@ -75,8 +77,8 @@ struct Capture {
     request_id: Option<Arc<str>>,
 }
 
-/// A body that counts what passes through it, and keeps it if it is to be captured. A captured body looks to the SDK like
-/// an empty object.
+/// A body that counts the bytes that pass through it, and captures them if asked to. The SDK sees an empty object in
+/// place of a captured body.
 struct TeeBody {
     body: SdkBody,
     /// `None` if the SDK gets the body itself, or once the body is captured.
@@ -99,6 +101,7 @@ impl TeeBody {
             return;
         }
         if self.all.is_empty() {
+            // Twice as much as the two frames have, so that the third one does not copy them again.
             self.all.reserve((self.first.len() + frame.len()) * 2);
             self.all.extend_from_slice(&self.first);
         }
@@ -134,8 +137,8 @@ impl Body for TeeBody {
             match frame {
                 Ok(data) => {
                     self.size = self.size.saturating_add(data.len());
-                    // Of a body that is too large the rest is not read. Where the SDK reads it, it ends here and cannot
-                    // be parsed.
+                    // The rest of a body that is too large is not read. If the SDK reads it, the body ends here and
+                    // cannot be parsed.
                     if self.size > MAX_RESPONSE_SIZE {
                         self.is_done = true;
                     } else if self.capture.is_none() {
@@ -145,6 +148,7 @@ impl Body for TeeBody {
                     }
                 }
                 Err(trailers) if self.capture.is_none() => return Poll::Ready(Some(Ok(trailers))),
+                // Trailers contain no part of the JSON.
                 Err(_) => {}
             }
         }

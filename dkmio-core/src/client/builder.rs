@@ -39,6 +39,7 @@ impl DynamoDb {
 /// A builder of a connection.
 #[must_use = "a builder does nothing until `build`"]
 pub struct DynamoDbBuilder {
+    // The loader does not tell what was set, so `Debug` and messages about credentials need it here too.
     loader: ConfigLoader,
     region: Option<String>,
     endpoint_url: Option<String>,
@@ -76,14 +77,14 @@ impl DynamoDbBuilder {
         self
     }
 
-    /// Sets credentials that mean nothing, for an engine that does not check them.
+    /// Sets placeholder credentials, for an engine that does not check them.
     pub fn test_credentials(self) -> Self {
         self.credentials(Credentials::new("test", "test", None, None, "dkmio"))
     }
 
     /// Sets how the SDK retries. Its default is three attempts with backoff.
     ///
-    /// This is apart from dkmio's own [`RetryPolicy`](crate::retry::RetryPolicy), which is set on a request.
+    /// It does not change dkmio's own [`RetryPolicy`](crate::retry::RetryPolicy), which is set on a request.
     pub fn retry_config(mut self, retries: RetryConfig) -> Self {
         self.loader = self.loader.retry_config(retries);
         self
@@ -101,25 +102,26 @@ impl DynamoDbBuilder {
         self
     }
 
-    /// Makes the connection. No request is sent to DynamoDB.
+    /// Creates the connection. No request is sent to DynamoDB.
     pub async fn build(self) -> DynamoDb {
         DynamoDb::from_sdk_config(&naming_profile(self.loader.load().await, self.profile))
     }
 }
 
-/// Omits the SDK's own settings: they hold the id of the access key.
+/// Omits the SDK's own settings: they contain the id of the access key.
 impl fmt::Debug for DynamoDbBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DynamoDbBuilder")
             .field("region", &self.region)
+            // Only the host: a URL may contain a password.
             .field("endpoint", &self.endpoint_url.as_deref().map(|url| endpoint::host(url).unwrap_or_default()))
             .field("profile", &self.profile)
             .finish_non_exhaustive()
     }
 }
 
-/// Lets an error about credentials name the profile, and the feature of dkmio if one is missing: the SDK names features
-/// of `aws-config`.
+/// Makes an error about credentials name the profile, and the feature of dkmio if one is missing: the SDK names
+/// features of `aws-config`.
 fn naming_profile(config: SdkConfig, profile: Option<String>) -> SdkConfig {
     let Some(inner) = config.credentials_provider() else { return config };
     let profile = profile.or_else(|| std::env::var("AWS_PROFILE").ok());
@@ -147,6 +149,7 @@ impl ProvideCredentials for NamingProfile {
         })
     }
 
+    // The default returns `None`, which would discard the fallback of the provider inside.
     fn fallback_on_interrupt(&self) -> Option<Credentials> {
         self.inner.fallback_on_interrupt()
     }
@@ -166,7 +169,7 @@ impl NamingProfile {
 
 /// Returns how a profile signs in and which feature of dkmio that needs.
 ///
-/// The SDK has turned the error into text, so the text is all there is to tell it by.
+/// Only the text of the error tells it: the SDK does not expose the type of the cause.
 fn missing_feature(error: &CredentialsError) -> Option<(&'static str, &'static str)> {
     let text = chain(error).map(ToString::to_string).find(|text| text.contains("cargo feature(s) enabled: "))?;
     let (_, feature) = text.split_once("cargo feature(s) enabled: ")?;

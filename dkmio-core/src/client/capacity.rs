@@ -31,7 +31,7 @@ impl Capacity {
     }
 
     fn record(&mut self, consumed: &ConsumedCapacity) {
-        // A figure from the network that is not a number would stay in the sum for good.
+        // A figure from the network that is not a number would stay in the sum forever.
         let plausible = |units: Option<f64>| units.filter(|units| is_plausible(*units));
         self.total += plausible(consumed.capacity_units()).unwrap_or_default();
         if let (Some(name), Some(units)) =
@@ -94,11 +94,12 @@ impl CapacityMeter {
     }
 
     fn lock(&self) -> MutexGuard<'_, Capacity> {
+        // A sum is usable after a panic elsewhere, so poisoning is ignored.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Sums consumed capacity, where it was asked for.
+/// Sums consumed capacity if the request asks for it.
 #[doc(hidden)]
 #[derive(Debug, Clone, Default)]
 pub struct Meter(Option<CapacityMeter>);
@@ -114,13 +115,14 @@ impl Meter {
         Self(Some(CapacityMeter::new()))
     }
 
-    /// The same meter, or one that is on.
+    /// Returns this meter, or a new one if this one is off.
     pub(crate) fn or_on(self) -> Self {
         if self.0.is_some() { self } else { Self::on() }
     }
 
-    /// What to ask the service for.
+    /// Returns the value of `ReturnConsumedCapacity`, or `None` if the meter is off.
     pub(crate) fn asks(&self) -> Option<ReturnConsumedCapacity> {
+        // `TOTAL` would not tell tables and indexes apart.
         self.0.is_some().then_some(ReturnConsumedCapacity::Indexes)
     }
 

@@ -87,8 +87,8 @@ impl DynamoDb {
         &self.client
     }
 
-    /// Returns the same connection with another clock, by which `live` and `if_not_live` decide what has expired. It is meant
-    /// for tests.
+    /// Returns the same connection with another clock, which decides for `live` and `if_not_live` what has expired. It
+    /// is meant for tests.
     #[must_use]
     pub fn with_clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         self.clock = Some(Arc::new(clock));
@@ -112,8 +112,8 @@ impl DynamoDb {
         self
     }
 
-    /// Returns the same connection with sealed cursors: their text is encrypted and authenticated (XChaCha20-Poly1305) with
-    /// `key`, so that whoever has one can neither read the keys in it nor change it.
+    /// Returns the same connection with sealed cursors. Their text is encrypted and authenticated (XChaCha20-Poly1305)
+    /// with `key`, so that its holder can neither read the keys in it nor change it.
     ///
     /// Cursors that are not sealed are refused, and so are cursors sealed with another key.
     /// [`with_cursor_keys`](Self::with_cursor_keys) opens those, too.
@@ -124,8 +124,8 @@ impl DynamoDb {
         self
     }
 
-    /// Returns the same connection with sealed cursors, as [`with_cursor_key`](Self::with_cursor_key) does, which also opens
-    /// cursors that were sealed with other keys: to change the key while cursors are in use.
+    /// Returns the same connection with sealed cursors, as [`with_cursor_key`](Self::with_cursor_key) does, which also
+    /// opens cursors that were sealed with other keys. It lets you change the key while cursors are in use.
     ///
     /// First let every server open the new key (`with_cursor_keys(&old, [&new])`), then let it seal with it
     /// (`with_cursor_keys(&new, [&old])`), and drop the old key when its last cursor is no longer needed.
@@ -161,12 +161,12 @@ impl DynamoDb {
         Ok(cursor.opened(self.cursor_key())?)
     }
 
-    /// Whether the client has interceptors of its own, which may look at the request: mocks do, and audits.
+    /// Returns whether the client has interceptors of its own, such as mocks and audits. They may read the request.
     pub(super) fn has_user_interceptors(&self) -> bool {
         self.client.config().interceptors().next().is_some()
     }
 
-    /// The time now, as a time to live.
+    /// Returns the current time, as a time to live.
     pub(crate) fn now(&self) -> Ttl {
         Ttl::at(self.clock.as_ref().map_or_else(SystemTime::now, |clock| clock()))
     }
@@ -176,7 +176,7 @@ impl DynamoDb {
     }
 }
 
-/// Says where requests go. The SDK's configuration is left out: it holds the id of the access key.
+/// Shows where requests go. Omits the SDK's configuration: it contains the id of the access key.
 impl fmt::Debug for DynamoDb {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DynamoDb")

@@ -13,6 +13,8 @@ impl DynamoDb {
     ///
     /// It is meant for programs. A library takes a `&DynamoDb` instead. A later call replaces the default.
     pub fn set_default(&self) {
+        // The connection is replaced as a whole, so a panic of another thread cannot damage it and poisoning is
+        // ignored.
         *DEFAULT.write().unwrap_or_else(PoisonError::into_inner) = Some(self.clone());
     }
 }

@@ -6,11 +6,12 @@ use super::DynamoDb;
 use crate::error::{Error, ErrorKind};
 
 impl DynamoDb {
-    /// Starts a DynamoDB engine inside the process, empty and in memory: no server, no account, no network.
+    /// Starts a DynamoDB engine inside the process, empty and in memory. It needs no server, account or network.
     ///
-    /// It is the way to test an application. The SDK client above it is the real one: it serializes requests, parses
+    /// Use it to test an application. The SDK client above it is the real one: it serializes requests, parses
     /// responses, retries and makes errors as it does with AWS. Requests are not signed, since the engine checks no
-    /// credentials, and nothing is throttled. The docs of `dkmio-embedded` list where the engine differs from DynamoDB.
+    /// credentials, and no request is throttled. The docs of `dkmio-embedded` list where the engine differs from
+    /// DynamoDB.
     ///
     /// # Errors
     ///
@@ -20,7 +21,7 @@ impl DynamoDb {
         Ok(Self::from_client(dkmio_embedded::Engine::memory().map_err(engine_error)?.client()))
     }
 
-    /// Starts the same engine over a file, so that what was written is there after a restart.
+    /// Starts the same engine on a file, so that its tables and items are still there after a restart.
     ///
     /// # Errors
     ///

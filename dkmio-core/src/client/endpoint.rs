@@ -7,9 +7,10 @@ use aws_types::service_config::ServiceConfigKey;
 pub(super) fn host_and_port(uri: &str) -> Option<(&str, Option<u16>)> {
     let (scheme, rest) = uri.split_once("://")?;
     let authority = rest.split(['/', '?', '#']).next()?;
+    // The part before `@` may be a user and a password, which must not appear in errors.
     let authority = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
     let (host, port) = match authority.rsplit_once(':') {
-        // The colons of an IPv6 address are inside of its brackets.
+        // The colons of an IPv6 address are inside its brackets.
         Some((host, port)) if !port.ends_with(']') => (host, port.parse().ok()),
         _ => (authority, None),
     };
@@ -26,13 +27,15 @@ pub(super) fn host(uri: &str) -> Option<String> {
     Some(port.map_or_else(|| host.to_owned(), |port| format!("{host}:{port}")))
 }
 
-/// Returns the host of the endpoint that a configuration sets, found where the SDK looks for it. `None` means the endpoint
-/// of the region.
+/// Returns the host of the endpoint that a configuration sets, with the SDK's rules of precedence. `None` means the
+/// endpoint of the region.
 pub(super) fn of_config(config: &SdkConfig) -> Option<String> {
     let key =
         ServiceConfigKey::builder().service_id("DynamoDB").env("AWS_ENDPOINT_URL").profile("endpoint_url").build();
     let of_service = || config.service_config()?.load_config(key.ok()?);
     let is_explicit = config.get_origin("endpoint_url").is_client_config();
+    // An endpoint set in code wins. A setting for DynamoDB wins over one for all services, which the SDK has already
+    // resolved into `endpoint_url`.
     let url = match config.endpoint_url() {
         Some(url) if is_explicit => Some(url.to_owned()),
         url => of_service().or_else(|| url.map(str::to_owned)),

@@ -1,4 +1,4 @@
-//! One request and its response: attempts counted, errors given their context, a span around it.
+//! One request and its response. Counts attempts, adds context to errors and opens a span.
 
 use std::future::Future;
 use std::pin::pin;
@@ -64,8 +64,8 @@ impl Exchange {
         }
     }
 
-    /// Has the SDK return a throttled request instead of retrying it, for a caller that resends it. In the adaptive retry
-    /// mode of the client the SDK retries as always.
+    /// Makes the SDK return a throttled request instead of retrying it, for a caller that resends it itself. In the
+    /// adaptive retry mode of the client the SDK still retries.
     pub(crate) fn with_throttling_left_to_caller(mut self, db: &DynamoDb) -> Self {
         self.is_throttling_left_to_caller = db.can_leave_throttling_to_caller();
         self
@@ -77,7 +77,7 @@ impl Exchange {
         self
     }
 
-    /// Where the request goes.
+    /// Returns the table and index of the request, for errors.
     pub(crate) fn context(&self) -> &ErrorContext {
         &self.context
     }
@@ -97,7 +97,7 @@ impl Exchange {
         Modeled: From<SdkError<ErrorOf<R>, HttpResponse>>,
     {
         self.trace.note(|facts| request.note(facts));
-        // Both are boxed. The SDK's futures have several KB, and whoever holds a request would have to have room for the two.
+        // Both are boxed. The SDK's futures have several KB, and a future that awaits one of two needs room for both.
         let response = match db.path::<R::Operation>(&self.path) {
             #[cfg(feature = "express")]
             Path::Express(prepared) => {
@@ -110,6 +110,8 @@ impl Exchange {
                 output.and_then(|output| self.response(&tap, &output))
             }
         };
+        // Counts and capacity are read here rather than by the caller, so that the span has them even if no item is
+        // decoded.
         if let Ok(response) = &response {
             self.trace.response(response.bytes());
         }
@@ -211,11 +213,11 @@ impl Exchange {
         self.trace.consumed(consumed);
     }
 
-    /// The configuration through which dkmio takes part in the request.
+    /// Returns the configuration through which dkmio takes part in the request.
     ///
-    /// An override sets nothing but what is in it: retries and everything else stay those of the client. All
-    /// of dkmio's part is one interceptor, and a permanent one: at each of its nineteen steps the SDK asks of every
-    /// other interceptor whether it has been disabled.
+    /// An override changes only what it sets: retries and everything else stay those of the client. There is one
+    /// interceptor, and it is permanent, because the SDK asks at each of its nineteen steps whether any other
+    /// interceptor has been disabled.
     fn config_override<E>(&self, interceptor: RequestInterceptor) -> config::Builder
     where
         E: ProvideErrorMetadata + Send + Sync + std::error::Error + 'static,
@@ -240,7 +242,7 @@ impl Exchange {
         }
     }
 
-    /// The request's own classifiers of retries.
+    /// Returns the retry classifiers of the request itself.
     fn classifiers<E>(&self) -> impl Iterator<Item = SharedRetryClassifier>
     where
         E: ProvideErrorMetadata + Send + Sync + std::error::Error + 'static,
@@ -254,8 +256,8 @@ impl Exchange {
         E: ProvideErrorMetadata + Send + Sync + std::error::Error + 'static,
         Modeled: From<SdkError<E, HttpResponse>>,
     {
-        // Pinned here, so that only a pointer moves on: an async function keeps a future it is given twice, as its
-        // argument and while it awaits it, and the SDK's futures hold all parameters of their request.
+        // Pinned here, so that only a pointer moves on. An async function stores a future that it is given twice, as
+        // its argument and while it awaits it, and the SDK's futures contain all parameters of their request.
         let output = self.trace.around(pin!(request)).await;
         output.map_err(|error| {
             let sent = Sent {
@@ -271,19 +273,20 @@ impl Exchange {
     fn response(&self, tap: &BodyTap, output: &impl ItemOutput) -> Result<Response, Error> {
         let response = match tap.take() {
             Some(captured) => Response::captured(captured, self.attempts.clone()),
+            // A mocked client returned an output that never was bytes.
             None => Response::from_output(output, self.attempts.clone()),
         };
         response.map_err(|error| self.unreadable(error))
     }
 
-    /// Completes the error of a success that cannot be read. It is still a success: a write has happened.
+    /// Completes the error of a success that cannot be read. A write has still happened, so it may have been applied.
     fn unreadable(&self, error: Error) -> Error {
         let error = error.with_context(&self.context);
         if self.operation.is_write { error.with_maybe_applied() } else { error }
     }
 }
 
-/// The orchestrator returned an output that is not the one of the operation.
+/// Returns the error for an output of the orchestrator that does not have the type of the operation.
 #[cfg(feature = "express")]
 fn not_kept() -> Error {
     Error::new(ErrorKind::Decode).with_message("the response was not kept")

@@ -23,7 +23,7 @@ pub(super) struct RequestInterceptor {
     pub(super) trace: Trace,
     pub(super) body: RequestBody,
     pub(super) tap: BodyTap,
-    /// Keeps what the request shows for the express path.
+    /// Captures the resolved client for the express path.
     #[cfg(feature = "express")]
     pub(super) capture: Option<Capture>,
 }
@@ -39,6 +39,8 @@ impl Intercept for RequestInterceptor {
         _: &RuntimeComponents,
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
+        // This step runs once, before the first attempt is signed. The signature covers the items, and every attempt
+        // sends the same bytes.
         Ok(self.body.splice_into(context.request_mut())?)
     }
 
@@ -48,6 +50,8 @@ impl Intercept for RequestInterceptor {
         #[cfg_attr(not(feature = "express"), expect(unused_variables))] components: &RuntimeComponents,
         config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
+        // At this step everything that the SDK resolves is in the configuration. An attempt that fails earlier has sent
+        // no request and is not counted.
         #[cfg(feature = "express")]
         if let Some(capture) = &self.capture {
             capture.keep(components, config);

@@ -1,5 +1,5 @@
-//! The connection that a user configures, and what happens to one request: its attempts, its span, the text that goes out
-//! and the text that comes in.
+//! The connection that a user configures, and the way of one request: its attempts, its span, the text of the request
+//! and the text of the response.
 
 mod attempt_events;
 mod attempts;

@@ -1,4 +1,4 @@
-//! The names of tables on a connection: how a user sets them, and how requests ask for them.
+//! The names of tables on a connection: how users set them, and how requests resolve them.
 
 use std::sync::Arc;
 
@@ -18,8 +18,8 @@ impl DynamoDb {
         self
     }
 
-    /// Returns the same connection with another name for the table of the type `T`. The name, or ARN, is taken as it is,
-    /// without the prefix. Other types that declare the same name keep theirs.
+    /// Returns the same connection with another name for the table of the type `T`. The name, or ARN, is used
+    /// unchanged, without the prefix. Other types that declare the same name keep theirs.
     ///
     /// # Examples
     ///
@@ -38,7 +38,7 @@ impl DynamoDb {
     }
 
     /// Returns the same connection with another name for every table that declares the name `declared`, whatever its
-    /// type. A name given by [`with_table_name`](Self::with_table_name) goes before it.
+    /// type. A name set by [`with_table_name`](Self::with_table_name) has precedence.
     #[must_use]
     pub fn with_declared_table_name(mut self, declared: impl Into<String>, name: impl Into<String>) -> Self {
         Arc::make_mut(&mut self.names).by_declared_name.insert(declared.into(), name.into().into());
@@ -51,18 +51,19 @@ impl DynamoDb {
         self.actual_name(&TableRef::of::<T>()).as_ref().to_owned()
     }
 
-    /// Returns the name of a table in DynamoDB.
+    /// Returns the actual name of a table.
     pub(crate) fn actual_name(&self, table: &TableRef) -> Arc<str> {
         self.names.actual_name(table)
     }
 
-    /// Returns the name of a table in DynamoDB.
+    /// Returns the actual name of a table.
     ///
     /// # Errors
     /// Returns an error if a name that was given at run time cannot be the name of a table.
     pub(crate) fn checked_name(&self, table: &TableRef) -> Result<Arc<str>, Error> {
         let name = self.actual_name(table);
         check_name(&name).map(|()| name.clone()).map_err(|problem| {
+            // A name set at run time may contain anything, and an error must stay on one line.
             let shown = name.escape_debug();
             Error::new(ErrorKind::Validation)
                 .with_message(format!("`{shown}` cannot be the name of a table: {problem}"))

@@ -1,4 +1,4 @@
-//! The ways that a request can take, and the one place that decides between them.
+//! The paths that a request can take, and the only place that chooses one.
 
 use std::sync::OnceLock;
 
@@ -12,7 +12,7 @@ use super::sdk_operation::SdkOperation;
 #[cfg(feature = "express")]
 use super::time_limits::TimeLimits;
 
-/// The way that a request takes.
+/// The path of a request.
 #[derive(Debug)]
 pub(super) enum Path<'d> {
     /// Through the generated client, with items in full: interceptors of the user may look at them.
@@ -24,22 +24,22 @@ pub(super) enum Path<'d> {
     Express(&'d Prepared),
 }
 
-/// The way that a request took when it was sent before.
+/// The path that a request took when it was sent before.
 #[derive(Debug, Clone, Default)]
 pub(super) struct PathTaken {
     is_express: OnceLock<bool>,
 }
 
-/// There is no express path.
+/// Without the feature there is no express path.
 #[cfg(not(feature = "express"))]
 #[derive(Debug)]
 pub(super) enum Prepared {}
 
 impl DynamoDb {
-    /// Decides which way the requests of an operation take. Nothing else does.
+    /// Chooses the path of a request. No other code does.
     ///
-    /// A request that is sent again takes the same way as before. DynamoDB recognizes a transaction by its token and
-    /// compares it with the one it has seen, and the two ways write maps in different orders.
+    /// A request that is sent again takes the same path. DynamoDB recognizes a transaction by its token and compares it
+    /// with the one it has seen, and the two paths write maps in different orders.
     pub(super) fn path<S: SdkOperation>(&self, before: &PathTaken) -> Path<'_> {
         if self.has_user_interceptors() {
             return Path::Ordinary;
@@ -50,6 +50,8 @@ impl DynamoDb {
         {
             return Path::Express(prepared);
         }
+        // Recorded here too: while this request runs, it may itself prepare the express path, and its resend must not
+        // take it.
         before.is_express.get_or_init(|| false);
         Path::Filled
     }
@@ -57,14 +59,15 @@ impl DynamoDb {
 
 #[cfg(feature = "express")]
 impl DynamoDb {
-    /// Returns how many requests of each operation have taken the express path, for tests: on the wire it cannot be seen.
+    /// Returns how many requests of each operation have taken the express path. It is for tests, as requests look the
+    /// same on the wire.
     #[doc(hidden)]
     #[must_use]
     pub fn express_requests(&self) -> Vec<(&'static str, u64)> {
         self.express.requests()
     }
 
-    /// Returns the means to keep what a request on this path shows, if it is to be kept.
+    /// Returns a capture of the resolved client if this request should take one.
     pub(super) fn capture<S: SdkOperation>(&self, path: &Path<'_>, limits: TimeLimits) -> Option<Capture> {
         if !matches!(path, Path::Filled) || !self.express.is_on() {
             return None;
@@ -73,7 +76,8 @@ impl DynamoDb {
         if limits.timeouts().is_none() {
             return Some(capture);
         }
-        // The request's own time-out stands in place of the client's. By default the SDK has none for an operation.
+        // The request's own time-out overrides that of the client and must not be captured in its place. By default the
+        // SDK has none for an operation.
         let timeouts = self.client.config().timeout_config();
         Some(capture.with_operation_timeout(timeouts.and_then(TimeoutConfig::operation_timeout)))
     }

@@ -1,4 +1,4 @@
-//! Encoded items in a request: the only place that knows how their text gets into it.
+//! Encoded items in a request. Only this module knows how their text gets into it.
 //!
 //! The SDK gets a placeholder for every item, a slot, and serializes the request around them. Before the request is
 //! signed, each slot is replaced by its text. Everything else stays the SDK's work: endpoint, headers, all other
@@ -17,12 +17,12 @@ use crate::codec::{DecodeError, Item, json};
 
 type Attributes = HashMap<String, AttributeValue>;
 
-/// What a slot stands for.
+/// The kinds of slots.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Slot {
-    /// The item of a put, alone, in a batch or in a transaction.
+    /// The item of a put: a single one, or one in a transaction.
     Item,
-    /// The key after which a query or scan goes on.
+    /// The start key of a query or scan.
     ExclusiveStartKey,
     /// The keys of one table in a batch.
     Keys,
@@ -79,7 +79,7 @@ pub(crate) struct RequestBody {
     texts: Vec<Arc<str>>,
 }
 
-/// The SDK serialized a request in a way that is not known here.
+/// The SDK serialized the request in a way that is not known here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum SpliceError {
     #[error("the serialized request cannot be changed")]
@@ -93,7 +93,7 @@ pub(crate) enum SpliceError {
 }
 
 impl RequestBody {
-    /// The body of a request that is given to the SDK in full, or else with slots.
+    /// Creates an empty body. `is_full` gives the SDK the items themselves instead of slots.
     pub(super) fn new(is_full: bool) -> Self {
         Self { is_full, slot: None, texts: Vec::new() }
     }
@@ -106,7 +106,7 @@ impl RequestBody {
         self.add(Slot::Item, text)
     }
 
-    /// Adds the key after which a read goes on and returns the map that stands for it.
+    /// Adds the start key of a read and returns the map that stands for it.
     ///
     /// # Errors
     /// As [`item`](Self::item).

@@ -1,9 +1,9 @@
-//! What a request asks for: names, numbers and options, never keys or values.
+//! The parameters of a request that its span shows: names, numbers and options, never keys or values.
 
-/// The parameters of a request that its span tells.
+/// The parameters of a request that its span shows.
 #[derive(Debug, Default)]
 pub(crate) struct RequestFacts {
-    /// The entries of a batch or a transaction.
+    /// The number of entries of a batch or a transaction.
     pub(crate) batch_size: Option<usize>,
     /// The tables of a batch or a transaction.
     pub(crate) tables: Vec<String>,

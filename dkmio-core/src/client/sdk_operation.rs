@@ -1,4 +1,4 @@
-//! The operations that have a choice of paths, and what their requests are.
+//! The operations that have a choice of paths, and the requests of them.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -30,7 +30,7 @@ pub(crate) enum ResponseForm {
     Sdk,
 }
 
-/// The tables of a request, by which the SDK may choose its endpoint.
+/// The tables of a request. The SDK may choose its endpoint by them.
 #[derive(Debug, Clone)]
 #[cfg_attr(not(feature = "express"), expect(dead_code))]
 pub(crate) enum Tables {
@@ -42,7 +42,7 @@ pub(crate) enum Tables {
     Unnamed,
 }
 
-/// A request of one operation, which can be written in each form.
+/// A request of one operation, which can be written in every form.
 pub(crate) trait OperationRequest: Sync {
     /// The SDK's operation.
     type Operation: SdkOperation;
@@ -74,7 +74,7 @@ pub(crate) trait OperationRequest: Sync {
     #[cfg_attr(not(feature = "express"), expect(dead_code))]
     fn tables(&self) -> Tables;
 
-    /// Notes what the request asks for, for its span.
+    /// Records the parameters of the request, for its span.
     fn note(&self, facts: &mut RequestFacts);
 }
 
@@ -107,7 +107,7 @@ pub(crate) trait SdkOperation: 'static {
     #[cfg(feature = "express")]
     fn layer() -> Option<FrozenLayer>;
 
-    /// Gives an error of the orchestrator its type.
+    /// Downcasts an error of the orchestrator to the error of the operation.
     #[cfg(feature = "express")]
     fn error(error: ErasedError) -> Self::Error;
 
@@ -149,11 +149,14 @@ macro_rules! sdk_operations {
 
                 #[cfg(feature = "express")]
                 fn error(error: ErasedError) -> Self::Error {
+                    // As in the generated client: an error of another type is an unhandled one.
                     error.downcast().map_or_else(Self::Error::unhandled, std::convert::identity)
                 }
 
                 #[cfg(all(feature = "express", feature = "tracing"))]
                 fn within_span<F: Future + Send>(request: F) -> impl Future<Output = F::Output> + Send {
+                    // The generated client opens this span, and subscribers filter by its target. Its macro is not
+                    // public, so it is repeated here.
                     tracing::Instrument::instrument(request, tracing::debug_span!(
                         target: concat!("aws_sdk_dynamodb::operation::", stringify!($module)),
                         concat!("DynamoDB.", stringify!($operation)),

@@ -19,6 +19,7 @@ impl DynamoDb {
     pub(crate) async fn sleep(&self, duration: Duration) -> Result<(), Error> {
         let configured = self.client.config().sleep_impl();
         match (configured, Handle::try_current().is_ok()) {
+            // Tokio's sleep panics without a runtime, and a panic inside a request would be worse than an error.
             (Some(sleep), has_runtime) if has_runtime || !needs_runtime(&sleep) => sleep.sleep(duration).await,
             (None, true) => tokio::time::sleep(duration).await,
             _ => {
@@ -35,6 +36,7 @@ impl DynamoDb {
     /// # Errors
     /// As [`sleep`](Self::sleep), if the work has to wait at all.
     pub(crate) async fn timeout<W: Future>(&self, limit: Duration, work: W) -> Result<Option<W::Output>, Error> {
+        // `work` is polled first: work that is done at the limit has ended in time.
         match select(pin!(work), pin!(self.sleep(limit))).await {
             Either::Left((output, _)) => Ok(Some(output)),
             Either::Right((slept, _)) => slept.map(|()| None),
@@ -42,8 +44,8 @@ impl DynamoDb {
     }
 }
 
-/// Whether the sleep panics without a Tokio runtime. The SDK does not expose the type behind a shared sleep, but its
-/// `Debug` text names it.
+/// Returns whether the sleep panics without a Tokio runtime. The SDK does not expose the type behind a shared sleep,
+/// but its `Debug` text names it.
 fn needs_runtime(sleep: &SharedAsyncSleep) -> bool {
     format!("{sleep:?}").contains("TokioSleep")
 }

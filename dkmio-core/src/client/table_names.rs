@@ -6,20 +6,20 @@ use std::sync::Arc;
 
 use crate::table::Table;
 
-/// Characters of a table's name (API Reference, CreateTable: `TableName`).
+/// The length of a table's name, in characters (API Reference, CreateTable: `TableName`).
 const NAME_LENGTHS: std::ops::RangeInclusive<usize> = 3..=255;
-/// Characters of a table's ARN (API Reference, GetItem: `TableName`).
+/// The maximum length of a table's ARN, in characters (API Reference, GetItem: `TableName`).
 const MAX_ARN_LENGTH: usize = 1024;
 
-/// The table of a request: the type that declares it, and the name given for this request alone.
+/// The table of a request: the type that declares it, and the name set for this request alone.
 ///
-/// Types are told apart by themselves, not by the name they declare: two instances of one generic row declare the same
-/// name and may live in different tables.
+/// Types are compared by identity, not by the name they declare: two instances of one generic row declare the same name
+/// and may be in different tables.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(crate) struct TableRef {
-    /// The type that the name of the table goes by.
+    /// The type that determines the name of the table.
     id: TypeId,
-    /// The type of the items. Several of these may share a table.
+    /// The type of the items. Several item types may share a table.
     item: TypeId,
     declared: &'static str,
     given: Option<Arc<str>>,
@@ -36,22 +36,22 @@ impl TableRef {
         Self { id: TypeId::of::<()>(), item: TypeId::of::<()>(), declared: name, given: None }
     }
 
-    /// Whether `T` is the type of the items.
+    /// Returns whether `T` is the type of the items.
     pub(crate) fn is_of<T: Table>(&self) -> bool {
         self.item == typeid::of::<T>()
     }
 
-    /// The name that the type declares.
+    /// Returns the declared name.
     pub(crate) fn declared_name(&self) -> &'static str {
         self.declared
     }
 
-    /// The name where no connection is known yet: the one given for the request, or the declared one.
+    /// Returns the name when no connection is known yet: the one set for the request, or the declared one.
     pub(crate) fn name(&self) -> &str {
         self.given.as_deref().unwrap_or(self.declared)
     }
 
-    /// Gives the table another name for this request, taken as it is.
+    /// Sets another name of the table for this request, used unchanged.
     pub(crate) fn rename(&mut self, name: impl Into<String>) {
         self.given = Some(name.into().into());
     }
@@ -66,7 +66,8 @@ pub(super) struct TableNames {
 }
 
 impl TableNames {
-    /// The name of a table in DynamoDB. The narrowest setting wins: the request, the type, the declared name, the prefix.
+    /// Returns the actual name of a table. The narrowest setting wins: the request, the type, the declared name, the
+    /// prefix.
     pub(super) fn actual_name(&self, table: &TableRef) -> Arc<str> {
         let replaced = || self.by_type.get(&table.id).or_else(|| self.by_declared_name.get(table.declared));
         match table.given.as_ref().or_else(replaced) {
@@ -77,7 +78,7 @@ impl TableNames {
     }
 }
 
-/// Checks a name that may have been given at run time.
+/// Checks a name that may have been set at run time.
 pub(super) fn check_name(name: &str) -> Result<(), String> {
     let is_arn = name.starts_with("arn:");
     let is_allowed = |byte: u8| {

@@ -13,8 +13,8 @@ use crate::error::is_throttling_code;
 
 /// Forbids the SDK to retry a throttled request whose operation has the error `E`.
 ///
-/// It leaves out codes that the SDK counts as throttling and dkmio does not, such as `LimitExceededException`: the caller
-/// resends what has the kind `Throttled`. The others would not be retried at all.
+/// The SDK still retries codes that it counts as throttling and dkmio does not, such as `LimitExceededException`. The
+/// caller resends only what has the kind `Throttled`, so nobody would retry those codes.
 pub(super) struct ThrottlingLeftToCaller<E>(PhantomData<fn() -> E>);
 
 impl<E> ThrottlingLeftToCaller<E> {
@@ -45,10 +45,10 @@ impl<E> fmt::Debug for ThrottlingLeftToCaller<E> {
 }
 
 impl DynamoDb {
-    /// Whether throttled requests can be left to the caller.
+    /// Returns whether throttled requests can be left to the caller.
     ///
-    /// In the adaptive mode they cannot. A retry that is forbidden looks like a success to the SDK's rate limiter, which
-    /// would then speed up.
+    /// In the adaptive mode they cannot. A retry that is forbidden looks like a success to the SDK's rate limiter,
+    /// which would then speed up.
     pub(super) fn can_leave_throttling_to_caller(&self) -> bool {
         let retries = self.client.config().retry_config();
         retries.is_none_or(|retries| retries.mode() != RetryMode::Adaptive)

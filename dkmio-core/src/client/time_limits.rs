@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use crate::retry::Deadline;
 
-/// When a request must have ended, and after when it is not retried.
+/// The end of a request, and the end of its retries.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct TimeLimits {
     end: Deadline,
@@ -23,16 +23,16 @@ impl TimeLimits {
         Self { end: Deadline::after(timeout), retries: Deadline::after(retry_timeout) }
     }
 
-    /// Returns what is left of the time of the whole request.
+    /// Returns the remaining time of the whole request, as a time-out of the SDK.
     ///
-    /// The SDK keeps it itself and drops the attempt in flight, which stays marked as such.
+    /// The SDK enforces it and drops the attempt in flight, whose outcome is then unknown.
     pub(super) fn timeouts(self) -> Option<TimeoutConfig> {
         let left = self.end.at()?.saturating_duration_since(Instant::now());
         Some(TimeoutConfig::builder().operation_timeout(left).build())
     }
 
-    /// Returns what limits the time of retries. The SDK has no limit on it; a classifier with the last word forbids them
-    /// instead.
+    /// Returns a classifier that forbids retries after the limit. The SDK has no limit on the time of retries, but a
+    /// classifier that runs last can forbid them.
     pub(super) fn classifier(self) -> Option<SharedRetryClassifier> {
         self.retries.at().map(|_| SharedRetryClassifier::new(NoMoreRetries(self.retries)))
     }

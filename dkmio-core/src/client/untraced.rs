@@ -1,4 +1,4 @@
-//! Stands in for the trace without the feature `tracing`, and does nothing.
+//! Replaces the trace if the feature `tracing` is off, and does nothing.
 
 use std::future::Future;
 
@@ -37,7 +37,7 @@ impl Trace {
     pub(super) fn end(&self, _: Operation, _: &ErrorContext, _: u32, _: Option<&Error>) {}
 }
 
-/// The span and the subscriber of the caller: none.
+/// Replaces the span and the subscriber of the caller.
 #[derive(Debug, Clone)]
 pub(crate) struct Caller;
 

@@ -1,4 +1,4 @@
-//! What the first request of an operation shows of the client, kept for the requests that follow.
+//! Captures what the SDK has resolved for the first request of an operation, for the requests that follow.
 
 use std::time::Duration;
 
@@ -31,7 +31,7 @@ use super::prepared::{Parts, Prepared};
 use super::slots::Slots;
 use crate::client::sdk_operation::{ResponseForm, SdkOperation};
 
-/// Keeps what a request of an operation shows.
+/// Captures the resolved client of a request.
 #[derive(Debug, Clone)]
 pub(in crate::client) struct Capture {
     slots: Slots,
@@ -39,7 +39,7 @@ pub(in crate::client) struct Capture {
     name: &'static str,
     response: ResponseForm,
     layer: Option<FrozenLayer>,
-    /// The operation's time-out of the client, if the request has one of its own.
+    /// The operation time-out of the client, if the request overrides it with its own.
     operation_timeout: Option<Option<Duration>>,
 }
 
@@ -49,14 +49,14 @@ impl Capture {
         Self { slots, index, name, response, layer: S::layer(), operation_timeout: None }
     }
 
-    /// Keeps this time-out of the operation in place of that of the request.
+    /// Captures this operation time-out instead of that of the request.
     pub(in crate::client) fn with_operation_timeout(mut self, timeout: Option<Duration>) -> Self {
         self.operation_timeout = Some(timeout);
         self
     }
 
-    /// Keeps the configuration of a request that is about to be sent. Several first requests may run at once; the first one
-    /// to come here wins.
+    /// Captures the configuration of a request that is about to be sent. If several first requests run at once, the
+    /// first one to get here wins.
     pub(in crate::client) fn keep(&self, components: &RuntimeComponents, config: &ConfigBag) {
         let Some(slot) = self.slots.get(self.index) else { return };
         slot.get_or_init(|| match self.prepared(components, config) {
@@ -69,10 +69,13 @@ impl Capture {
     }
 
     fn prepared(&self, components: &RuntimeComponents, config: &ConfigBag) -> Result<Prepared, Reason> {
+        // Without the marker the SDK resolves the endpoint before the identity and never uses endpoints by account. No
+        // request fails, so it is checked here.
         if config.load::<AuthSchemeAndEndpointOrchestrationV2>().is_none() {
             return Err(Reason::Order);
         }
         let region = config.load::<Region>().ok_or(Reason::Region)?;
+        // The SDK reads these members from its typed input, which a request on this path does not have.
         if config.load::<RequestedTelemetryAttributes>().is_some_and(|requested| !requested.is_empty()) {
             return Err(Reason::TelemetryAttributes);
         }
@@ -98,7 +101,7 @@ impl Capture {
         .ok_or(Reason::Operation)
     }
 
-    /// What the SDK has in its configuration for every request of the client.
+    /// Returns the configuration that the SDK has for every request of the client.
     fn client_layer(&self, config: &ConfigBag) -> FrozenLayer {
         let mut layer = Layer::new("dkmio::express");
         copy::<Region>(config, &mut layer);
@@ -123,6 +126,7 @@ impl Capture {
         append(&mut layer, config.load::<FrameworkMetadata>());
         // The interceptors that add these to each request are left out, as they add the same to all of them.
         append(&mut layer, config.load::<AwsSdkFeature>());
+        // The exception has an interceptor that is kept, and copying it would revoke this path with the first request.
         let is_static = |feature: &&SmithySdkFeature| !matches!(feature, SmithySdkFeature::ObservabilityOtelMetrics);
         append(&mut layer, config.load::<SmithySdkFeature>().filter(is_static));
         if let Some(timeouts) = config.load::<TimeoutConfig>() {
@@ -142,7 +146,7 @@ fn copy<T: Storable<Storer = StoreReplace<T>> + Clone>(config: &ConfigBag, layer
     }
 }
 
-/// Stores values that come with the newest first, as a configuration returns them.
+/// Stores values that a configuration returns, newest first.
 fn append<'v, T: Storable<Storer = StoreAppend<T>> + Clone>(layer: &mut Layer, values: impl Iterator<Item = &'v T>) {
     let values: Vec<_> = values.cloned().collect();
     for value in values.into_iter().rev() {
@@ -150,7 +154,7 @@ fn append<'v, T: Storable<Storer = StoreAppend<T>> + Clone>(layer: &mut Layer, v
     }
 }
 
-/// Why an operation does not take the express path.
+/// The reason why an operation does not take the express path.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(super) enum Reason {
     #[error("the SDK resolves endpoints in an unknown order")]
@@ -177,7 +181,7 @@ fn refused(operation: &'static str, reason: &Reason) {
 #[cfg(not(feature = "tracing"))]
 fn refused(_: &'static str, _: &Reason) {}
 
-/// Interceptors of the SDK that a request on the express path has, too.
+/// Interceptors of the SDK that requests on the express path have, too.
 const KEPT: [&str; 10] = [
     "ConnectionPoisoningInterceptor",
     "EnforceContentLength",
@@ -191,14 +195,14 @@ const KEPT: [&str; 10] = [
     "UserAgentInterceptor",
 ];
 
-/// Interceptors that add the same to every request of a client: it is copied instead.
+/// Interceptors that add the same to every request of a client. What they add is copied instead.
 const COPIED: [&str; 3] = [
     "RetryModeFeatureTrackerInterceptor",
     "AccountIdEndpointFeatureTrackerInterceptor",
     "EndpointOverrideFeatureTrackerInterceptor",
 ];
 
-/// Interceptors without work on this path: no metrics are collected, and dkmio gives each transaction a token.
+/// Interceptors without work on this path: no metrics are collected, and dkmio sets the token of each transaction.
 const IDLE: [&str; 3] = ["MetricsInterceptor", "TelemetryBytesInterceptor", "IdempotencyTokenInterceptor"];
 
 /// Returns the interceptors of the client, without those that read the typed input of the operation.
@@ -208,6 +212,8 @@ fn interceptors(operation: &str, components: &RuntimeComponents) -> Result<Vec<S
         match interceptor.name() {
             name if KEPT.contains(&name) => kept.push(interceptor),
             name if COPIED.contains(&name) || IDLE.contains(&name) || name.starts_with("dkmio::") => {}
+            // The names of these two begin with the operation. An interceptor that is neither listed nor one of them
+            // may be needed, so the operation stays with the generated client.
             name => match name.strip_prefix(operation) {
                 Some("EndpointParamsInterceptor") => of_endpoint += 1,
                 Some("TelemetryInputCaptureInterceptor") => {}
@@ -223,11 +229,10 @@ fn classifiers(components: &RuntimeComponents) -> Vec<SharedRetryClassifier> {
     components.retry_classifiers().filter(|classifier| !classifier.name().starts_with("dkmio::")).collect()
 }
 
-/// Whether somebody collects the SDK's metrics.
+/// Returns whether the SDK's metrics are collected.
 ///
-/// Which provider is set can be asked of `aws-smithy-observability` only, whose versions are not stable. So the
-/// instruments of the SDK are looked at. If they are written in any way but the known one, metrics are taken to be
-/// collected.
+/// Only `aws-smithy-observability` can tell which provider is set, and its versions are not stable. So the `Debug` text
+/// of the SDK's instruments is examined. Any text but the known one counts as collected.
 fn is_metered(components: &RuntimeComponents) -> bool {
     let time = components.time_source().unwrap_or_default();
     let plugin = MetricsRuntimePlugin::builder().with_scope("aws-sdk-dynamodb").with_time_source(time).build();

@@ -1,11 +1,11 @@
-//! What the SDK's endpoint rules are asked with.
+//! The input of the SDK's endpoint rules.
 
 use aws_sdk_dynamodb::config::endpoint::Params;
 
 use crate::client::sdk_operation::Tables;
 use crate::error::BoxError;
 
-/// The input of the SDK's endpoint rules, without what each request adds.
+/// The input of the SDK's endpoint rules, without the tables of a request.
 #[derive(Debug, Clone)]
 pub(super) struct EndpointParams {
     pub(super) region: String,

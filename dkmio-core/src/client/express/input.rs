@@ -1,4 +1,4 @@
-//! A request on the express path, as it goes into the SDK's orchestrator, and its state while it runs.
+//! A request on the express path, as the SDK's orchestrator takes it, and its state while it runs.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use crate::client::body_tap::BodyTap;
 use crate::client::sdk_operation::Tables;
 use crate::client::trace::Trace;
 
-/// A request: its body, and where it goes.
+/// A request: its body and its tables.
 pub(in crate::client) struct ExpressInput {
     pub(in crate::client) body: String,
     pub(in crate::client) tables: Tables,
@@ -23,7 +23,7 @@ impl fmt::Debug for ExpressInput {
     }
 }
 
-/// What dkmio keeps of a request while it runs.
+/// The state of a request while it runs. The interceptor finds it in the SDK's configuration.
 #[derive(Debug, Clone)]
 pub(in crate::client) struct RequestState {
     pub(in crate::client) attempts: Attempts,
@@ -34,7 +34,7 @@ impl Storable for RequestState {
     type Storer = StoreReplace<Self>;
 }
 
-/// The body of a response whose length is not known before it has been read.
+/// The body of a response whose length is unknown, or above the limit, until it has been read.
 #[derive(Debug)]
 pub(super) struct UnboundedBody(pub(super) BodyTap);
 

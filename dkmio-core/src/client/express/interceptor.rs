@@ -1,4 +1,5 @@
-//! The interceptor through which dkmio takes part in requests on the express path. One serves all requests of an operation.
+//! The interceptor through which dkmio takes part in requests on the express path. One serves all requests of an
+//! operation.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -36,7 +37,8 @@ impl Intercept for ExpressInterceptor {
         context: &BeforeSerializationInterceptorContextRef<'_>,
         config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
-        // Somebody has begun to collect metrics, which requests on this path do not have.
+        // An OpenTelemetry provider has been set since, and requests on this path record no metrics. This one is too
+        // late to change its path; later ones take the generated client.
         if config
             .load::<SmithySdkFeature>()
             .any(|feature| matches!(feature, SmithySdkFeature::ObservabilityOtelMetrics))
@@ -46,7 +48,8 @@ impl Intercept for ExpressInterceptor {
         let input = context.input().downcast_ref::<ExpressInput>().ok_or("not a request of dkmio")?;
         let params = self.endpoint.for_tables(&input.tables)?;
         let state = config.interceptor_state();
-        // The SDK changes these while it resolves the identity, and finds them in the state of interceptors only.
+        // The SDK changes the parameters while it resolves the identity, and finds them only in the state of
+        // interceptors.
         state.store_put(EndpointResolverParams::new(params));
         state.store_put(input.state.clone());
         Ok(())
@@ -70,6 +73,8 @@ impl Intercept for ExpressInterceptor {
         _: &RuntimeComponents,
         config: &mut ConfigBag,
     ) -> Result<(), BoxError> {
+        // A body of known length cannot grow beyond it, and is taken from the SDK's memory without a copy. Only others
+        // need the tap to limit them.
         let length = context.response().body().content_length();
         if length.is_none_or(|length| usize::try_from(length).is_ok_and(|length| length > MAX_RESPONSE_SIZE)) {
             let tap = match self.response {

@@ -1,9 +1,9 @@
 //! The express path: requests on the SDK's own orchestrator, without its generated client.
 //!
-//! The first request of an operation goes through the generated client. While it runs, dkmio keeps what the SDK has
-//! resolved for it ([`capture`]). From then on requests of this operation are written as JSON and given to the
-//! orchestrator directly ([`prepared`]). Credentials, signing, retries, time-outs, endpoint rules and error types stay
-//! the SDK's.
+//! The first request of an operation goes through the generated client. While it runs, dkmio captures what the SDK has
+//! resolved for it ([`capture`]). From then on dkmio writes the requests of this operation as JSON and gives them to
+//! the orchestrator directly ([`prepared`]). Credentials, signing, retries, time-outs, endpoint rules and error types
+//! stay the SDK's.
 
 mod capture;
 mod endpoint_params;
@@ -21,7 +21,7 @@ pub(super) use input::{ExpressInput, RequestState};
 pub(super) use prepared::{PerRequest, Prepared};
 use slots::Slots;
 
-/// Switches the express path off for the process. It is read once.
+/// Turns the express path off for the process. It is read once.
 const VARIABLE: &str = "DKMIO_EXPRESS";
 
 static IS_OFF_BY_ENVIRONMENT: LazyLock<bool> =
@@ -45,17 +45,17 @@ impl Express {
         self.is_on = is_on;
     }
 
-    /// Whether requests may take the express path.
+    /// Returns whether requests may take the express path.
     pub(super) fn is_on(&self) -> bool {
         self.is_on && !*IS_OFF_BY_ENVIRONMENT
     }
 
-    /// Returns what the first request of an operation has left behind.
+    /// Returns what the first request of an operation has captured.
     pub(super) fn prepared<S: SdkOperation>(&self) -> Option<&Prepared> {
         self.slots.get(S::INDEX)?.get()?.as_ref()
     }
 
-    /// Returns the means to keep what this request shows, if no request of the operation has shown it.
+    /// Returns a capture, unless a request of the operation has already filled the slot.
     pub(super) fn capture<S: SdkOperation>(&self) -> Option<Capture> {
         let is_empty = self.slots.get(S::INDEX).is_some_and(|slot| slot.get().is_none());
         is_empty.then(|| Capture::new::<S>(self.slots.clone()))

@@ -20,12 +20,12 @@ use super::interceptor::ExpressInterceptor;
 use super::ser_de::{Deserializer, Serializer};
 use crate::client::sdk_operation::{ResponseForm, SdkOperation};
 
-/// The name of the service, by which the SDK builds its clients.
+/// The name of the service, as the SDK's client passes it to the orchestrator.
 const SERVICE: &str = "DynamoDB";
 /// The prefix of an operation in the header `x-amz-target`.
 const TARGET: &str = "DynamoDB_20120810.";
 
-/// What one operation has in common in all of its requests.
+/// The parts that all requests of one operation have in common.
 #[derive(Debug)]
 pub(in crate::client) struct Prepared {
     name: &'static str,
@@ -34,7 +34,7 @@ pub(in crate::client) struct Prepared {
     requests: AtomicU64,
 }
 
-/// What a prepared operation is made of.
+/// The parts of a prepared operation.
 pub(super) struct Parts<'c> {
     pub(super) name: &'static str,
     pub(super) response: ResponseForm,
@@ -46,14 +46,14 @@ pub(super) struct Parts<'c> {
     pub(super) endpoint: EndpointParams,
 }
 
-/// What one request sets for itself.
+/// The settings of one request.
 pub(in crate::client) struct PerRequest {
     layer: Layer,
     components: RuntimeComponentsBuilder,
 }
 
 impl PerRequest {
-    /// Returns `None` if there is nothing to set.
+    /// Returns `None` if the request sets neither time-outs nor classifiers.
     pub(in crate::client) fn new(
         timeouts: Option<TimeoutConfig>,
         mut classifiers: impl Iterator<Item = SharedRetryClassifier>,
@@ -78,7 +78,7 @@ impl Prepared {
         let is_revoked = Arc::<AtomicBool>::default();
         let sdk = parts.operation.clone();
         sdk.load::<SharedResponseDeserializer>()?;
-        // The client's own components, and not others like them: with them come its pool of connections, its cache of
+        // The client's own components, and not others like them: they include its pool of connections, its cache of
         // identities, the clock skew that it has learned, and the user's settings.
         let mut components = parts.components.to_builder();
         components.set_interceptors(parts.interceptors.into_iter());
@@ -95,12 +95,14 @@ impl Prepared {
         let plugins = RuntimePlugins::new()
             .with_client_plugin(client)
             .with_client_plugin(StaticRuntimePlugin::new().with_config(parts.operation))
+            // Last, because it replaces the serializer and the deserializer in the layer of the operation.
             .with_client_plugin(StaticRuntimePlugin::new().with_config(ser_de.freeze()));
         Some(Self { name: parts.name, plugins, is_revoked, requests: AtomicU64::new(0) })
     }
 
-    /// Whether requests need something that this path does not have.
+    /// Returns whether requests need something that this path does not support.
     pub(in crate::client) fn is_revoked(&self) -> bool {
+        // `Relaxed` is enough: a request that misses the change only lacks its metrics.
         self.is_revoked.load(Ordering::Relaxed)
     }
 
@@ -116,6 +118,7 @@ impl Prepared {
         of_request: Option<PerRequest>,
     ) -> Result<Output, SdkError<S::Error, HttpResponse>> {
         let plugins = match of_request {
+            // Most requests set nothing, and cloning the plugins would allocate.
             None => Cow::Borrowed(&self.plugins),
             Some(PerRequest { layer, components }) => {
                 let plugin = StaticRuntimePlugin::new().with_config(layer.freeze()).with_runtime_components(components);

@@ -1,4 +1,4 @@
-//! The request as HTTP, and its response as bytes.
+//! Writes a request as HTTP and captures its response as bytes.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
@@ -39,7 +39,7 @@ impl SerializeRequest for Serializer {
     }
 }
 
-/// Keeps a successful response as bytes. Errors are left to the SDK, so that they have its types.
+/// Captures a successful response as bytes. Errors go to the SDK's deserializer, so that they have its types.
 #[derive(Debug)]
 pub(super) struct Deserializer {
     /// The configuration of the SDK's operation, with its deserializer.
@@ -55,6 +55,7 @@ impl DeserializeResponse for Deserializer {
                 None => Err(OrchestratorError::other("the SDK has no deserializer for the operation")),
             };
         }
+        // The tap is there only if the length of the body was unknown or above the limit.
         let captured = config.load::<UnboundedBody>().and_then(|UnboundedBody(tap)| tap.take());
         let captured = captured.unwrap_or_else(|| CapturedBody {
             bytes: Some(bytes_of(response.body())),
@@ -64,10 +65,11 @@ impl DeserializeResponse for Deserializer {
     }
 }
 
-/// Returns the content of a body that has been read. Its clone shares the memory, and has it in its only frame.
+/// Returns the content of a body that has been read. A clone shares the memory and returns it in its only frame.
 fn bytes_of(body: &SdkBody) -> Bytes {
     let frame = body.try_clone().and_then(|mut body| {
         match Pin::new(&mut body).poll_frame(&mut Context::from_waker(Waker::noop())) {
+            // A body in memory is never pending, so no waker is needed.
             Poll::Ready(Some(Ok(frame))) => frame.into_data().ok(),
             _ => None,
         }

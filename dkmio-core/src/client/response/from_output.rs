@@ -1,6 +1,6 @@
-//! Writes an output of the SDK as the DynamoDB JSON that it could have been read from.
+//! Writes an output of the SDK as the DynamoDB JSON from which it could have been read.
 //!
-//! A mocked client gives outputs that never were bytes. Written as text, they take the same way as every other response.
+//! A mocked client returns outputs that never were bytes. Written as text, they are read like every other response.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -50,7 +50,7 @@ impl ItemOutput for ExecuteStatementOutput {
     }
 }
 
-/// The SDK's types have these fields in common, and no trait.
+/// Query and Scan: the SDK's types have these fields in common, but no trait.
 macro_rules! pages {
     ($($output:ty),*) => {$(
         impl ItemOutput for $output {
@@ -157,7 +157,7 @@ impl Object {
         &mut self.0
     }
 
-    /// Writes a number. One that JSON cannot express is left out, as if the service had not sent it.
+    /// Writes a number. Omits one that JSON cannot express, as if the service had not sent it.
     fn number(&mut self, name: &str, number: f64) {
         if number.is_finite() {
             // Writing to a `String` cannot fail.

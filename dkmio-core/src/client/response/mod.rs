@@ -1,4 +1,4 @@
-//! The response to a request: its text, and what is known of the request.
+//! The response to a request: its text and the metadata for errors.
 
 mod from_output;
 
@@ -17,7 +17,7 @@ pub(crate) use from_output::ItemOutput;
 
 /// The text of a response as DynamoDB JSON, or a part of it.
 ///
-/// Everything that returns items is read from this text. The output of a mocked client is written as text first.
+/// Everything that returns items reads this text. The output of a mocked client is first written as text.
 #[derive(Clone)]
 pub(crate) struct Response {
     bytes: Bytes,
@@ -26,6 +26,8 @@ pub(crate) struct Response {
 }
 
 impl Response {
+    /// Wraps a captured body.
+    ///
     /// # Errors
     /// Returns an error if the body is larger than any response of DynamoDB.
     pub(super) fn captured(captured: CapturedBody, attempts: Attempts) -> Result<Self, Error> {
@@ -39,7 +41,7 @@ impl Response {
         Ok(response)
     }
 
-    /// Writes an output that came without bytes.
+    /// Writes an output that has no bytes as text.
     ///
     /// # Errors
     /// Returns an error if a value has a type that this version does not know.

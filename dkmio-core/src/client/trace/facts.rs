@@ -1,4 +1,4 @@
-//! What a span says, gathered while its request runs.
+//! The fields of a span, collected while its request runs.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ pub(super) struct Facts {
     pub(super) server_port: Option<i64>,
     pub(super) region: Option<String>,
     pub(super) batch_size: Option<i64>,
-    /// Of a batch or a transaction; another request is for the table of its context.
+    /// The tables of a batch or a transaction. Any other request has the table of its context.
     pub(super) tables: BTreeSet<String>,
     pub(super) limit: Option<i64>,
     pub(super) select: Option<String>,
@@ -32,7 +32,7 @@ pub(super) struct Facts {
 }
 
 impl Facts {
-    /// Takes over what a request asks for.
+    /// Takes the parameters of a request.
     pub(super) fn ask(&mut self, asked: RequestFacts) {
         // By the convention a single entry is not a batch.
         self.batch_size = asked.batch_size.filter(|size| *size > 1).and_then(|size| i64::try_from(size).ok());

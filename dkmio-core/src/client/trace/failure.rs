@@ -1,4 +1,4 @@
-//! Why an attempt failed, in one word.
+//! The reason why an attempt failed, in one word.
 
 use aws_sdk_dynamodb::error::ProvideErrorMetadata;
 use aws_sdk_dynamodb::operation::{
@@ -12,7 +12,7 @@ use aws_sdk_dynamodb::operation::{
 use aws_smithy_runtime_api::client::interceptors::context::Error;
 use aws_smithy_runtime_api::client::orchestrator::OrchestratorError;
 
-/// The service's code, or what became of the connection.
+/// Returns the code of the service, or what happened to the connection.
 pub(super) fn of(error: &OrchestratorError<Error>) -> String {
     let connector_timed_out = error.as_connector_error().is_some_and(|error| error.is_timeout());
     let word = match error.as_operation_error().map(code) {
@@ -31,7 +31,7 @@ macro_rules! code_of_any {
     };
 }
 
-/// The code of an error whose type only its operation knows.
+/// Returns the code of an error. The orchestrator has erased its type, so the types of all operations are tried.
 fn code(error: &Error) -> Option<&str> {
     code_of_any!(
         error: GetItemError, PutItemError, UpdateItemError, DeleteItemError, QueryError, ScanError, BatchGetItemError,

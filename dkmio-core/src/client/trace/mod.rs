@@ -1,7 +1,7 @@
 //! A span around each request, and events for its end and its retries, under the target `dkmio`.
 //!
-//! Fields have the names of OpenTelemetry's conventions for database clients and for DynamoDB. None of them is ever a
-//! key or a value of an item. The SDK has spans and events of its own; at `TRACE` those do show requests in full. What
+//! Fields have the names of OpenTelemetry's conventions for database clients and for DynamoDB. No field ever contains a
+//! key or a value of an item. The SDK has spans and events of its own, which at `TRACE` do show requests in full. What
 //! users may rely on is in `dkmio/docs/observability.md`.
 
 mod caller;
@@ -45,12 +45,12 @@ pub(super) struct Trace {
     notes: Arc<Mutex<Notes>>,
 }
 
-/// What is noted while the request runs.
+/// The facts noted while a request runs.
 #[derive(Debug, Default)]
 struct Notes {
     /// Recorded all at once at the end: a subscriber formats or stores the fields of a span anew at each call.
     facts: Facts,
-    /// Why the last attempt failed.
+    /// The reason why the last attempt failed.
     failure: Option<String>,
 }
 
@@ -71,9 +71,9 @@ impl fmt::Display for SpanName<'_> {
 }
 
 impl Trace {
-    /// Opens the span, within the one that is current.
+    /// Opens the span as a child of the current one.
     ///
-    /// It starts with what a sampler needs. The rest is recorded at the end.
+    /// It starts with the fields that a sampler needs. The others are recorded at the end.
     pub(super) fn begin(operation: Operation, context: &ErrorContext) -> Self {
         let table = context.table.as_deref();
         let span = tracing::info_span!(
@@ -111,7 +111,7 @@ impl Trace {
         Self { span, began: Instant::now(), has_counts, notes: Arc::default() }
     }
 
-    /// Returns whether somebody sees the span.
+    /// Returns whether a subscriber records the span.
     fn is_on(&self) -> bool {
         !self.span.is_disabled()
     }
@@ -121,7 +121,7 @@ impl Trace {
         request.instrument(self.span.clone())
     }
 
-    /// Notes what is asked for.
+    /// Notes the parameters of the request.
     pub(super) fn note(&self, note: impl FnOnce(&mut RequestFacts)) {
         if self.is_on() {
             let mut asked = RequestFacts::default();
@@ -130,7 +130,7 @@ impl Trace {
         }
     }
 
-    /// Notes where an attempt goes.
+    /// Notes the endpoint of an attempt.
     pub(super) fn transmit(&self, config: &ConfigBag) {
         if self.is_on() {
             let mut notes = self.notes();
@@ -143,7 +143,7 @@ impl Trace {
         }
     }
 
-    /// Another attempt is about to be made, the `attempt`th.
+    /// Reports that the request is sent again, as attempt number `attempt`.
     pub(super) fn retry(&self, attempt: u32) {
         let failure = self.notes().failure.take();
         let error = failure.as_deref().unwrap_or("unknown");
@@ -152,8 +152,9 @@ impl Trace {
         tracing::warn!(target: TARGET, parent: &self.span, attempt, "error.type" = error, "request is retried");
     }
 
-    /// An attempt has ended.
+    /// Notes how an attempt ended.
     pub(super) fn attempt(&self, context: &FinalizerInterceptorContextRef<'_>) {
+        // Noted even if the span is off: the event of a retry has a higher level and may be on.
         if let Some(Err(error)) = context.output_or_error() {
             self.notes().failure = Some(failure::of(error));
         }
@@ -165,7 +166,7 @@ impl Trace {
         }
     }
 
-    /// Notes what a response with items says besides them.
+    /// Notes the counts and the capacity in a response with items.
     pub(super) fn response(&self, body: &[u8]) {
         if self.is_on() {
             response::note(&mut self.notes().facts, self.has_counts, body);
@@ -179,7 +180,7 @@ impl Trace {
         }
     }
 
-    /// The request has ended, after all its attempts.
+    /// Records the end of the request, after all its attempts.
     pub(super) fn end(&self, operation: Operation, context: &ErrorContext, attempts: u32, error: Option<&Error>) {
         if self.is_on() {
             self.notes().facts.record(&self.span, operation, context, attempts, error);
@@ -197,6 +198,7 @@ impl Trace {
     }
 
     fn notes(&self) -> MutexGuard<'_, Notes> {
+        // A panic while facts are noted must not hide the outcome of the request, so poisoning is ignored.
         self.notes.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,11 +1,11 @@
-//! What a response says about itself: counts and consumed capacity, never items.
+//! The counts and the consumed capacity in a response, never its items.
 
 use aws_sdk_dynamodb::types::ConsumedCapacity;
 
 use super::facts::Facts;
 use crate::codec::json;
 
-/// Notes what a response says besides its items. A malformed one is left to those who read it.
+/// Notes the counts and the capacity of a response. Ignores a malformed one: whoever decodes it reports the error.
 pub(super) fn note(facts: &mut Facts, has_counts: bool, body: &[u8]) {
     let Ok(response) = json::body_text(body).and_then(|text| json::read_envelope(text, |reader, _| reader.skip()))
     else {
@@ -18,7 +18,7 @@ pub(super) fn note(facts: &mut Facts, has_counts: bool, body: &[u8]) {
     facts.consumed_capacity = as_json(&response.consumed_capacity);
 }
 
-/// Writes consumed capacity as the convention asks for it; a table's name has no character that JSON would escape.
+/// Writes consumed capacity in the form of the convention. The name of a table has no character that JSON escapes.
 pub(super) fn as_json(consumed: &[ConsumedCapacity]) -> Option<String> {
     let consumed: Vec<_> = consumed.iter().map(json).collect();
     (!consumed.is_empty()).then(|| format!("[{}]", consumed.join(",")))
