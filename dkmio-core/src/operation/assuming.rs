@@ -1,4 +1,4 @@
-//! What an update knows of the stored item: `assuming`.
+//! `assuming`: what an update may expect of the stored item.
 
 use super::update::Update;
 use crate::attribute::{Operand, OperandOf};

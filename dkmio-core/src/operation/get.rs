@@ -54,7 +54,7 @@ const OPERATION: Operation = Operation::read("GetItem");
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Clone)]
 pub struct Get<T, H = AsType<T>> {
-    /// What is read, or the first mistake in it, which is reported when the request is sent.
+    /// The lookup, or the deferred error.
     lookup: Result<Lookup, Error>,
     decode_as: H,
     pub(crate) options: RequestOptions,
@@ -120,7 +120,7 @@ impl<T: Table> Get<T> {
     }
 }
 
-/// The partition key is always read: an item without the wanted attributes differs from no item by it.
+/// Adds the partition key. Without it, an item that has none of the wanted attributes would look like a missing one.
 fn with_partition_key<T: Table>(paths: ProjectionPaths) -> ProjectionPaths {
     let paths = paths.also(T::DEFINITION.key.partition.iter().map(|part| part.name));
     match T::DEFINITION.entity {
@@ -152,8 +152,8 @@ impl<T: Table, H: DecodeAs> Get<T, H> {
         self
     }
 
-    /// Gives an item that does not fit the type as an [`InvalidItem`](crate::request::InvalidItem), with its key and its
-    /// attributes, instead of an error. All key attributes are read too.
+    /// Returns an item that does not fit the type as an [`InvalidItem`](crate::request::InvalidItem), with its key and
+    /// its attributes, instead of an error. All key attributes are read too.
     pub fn try_items(mut self) -> Get<T, AsResult<H>> {
         let key: Vec<_> = T::DEFINITION.key.attributes().map(|part| part.name).collect();
         if let Ok(lookup) = &mut self.lookup {
@@ -185,12 +185,12 @@ impl<T: Table, H: DecodeAs> Get<T, H> {
         Ok((&lookup.key, lookup.render()?))
     }
 
-    /// The attribute of the time to live, if an expired item counts as absent.
+    /// Returns the attribute of the time to live, if an expired item counts as absent.
     fn live_attribute(&self) -> Option<&'static str> {
         self.lookup.as_ref().ok()?.live
     }
 
-    /// Reads an item that was found; `None` if it has expired.
+    /// Reads the item of a response. Returns `None` if it has expired.
     ///
     /// # Errors
     /// Returns an error if the item is of another entity, or if it does not fit the type.
@@ -199,9 +199,10 @@ impl<T: Table, H: DecodeAs> Get<T, H> {
         self.decode(item, now).map_err(|error| item.response().item_error(error, context))
     }
 
-    /// Decodes an item that was found, unless it has expired. The time to live is left out if it was not asked for.
+    /// Decodes the item of a response, unless it has expired. Omits the time to live if the user did not ask for it.
     fn decode(&self, item: &RawItem, now: Ttl) -> Result<Option<H::Output>, DecodeError> {
         let Some(attribute) = self.live_attribute() else { return item.decode(&self.decode_as).map(Some) };
+        // Checked before decoding: an expired item counts as absent even if it does not fit its type.
         if has_expired(item.to_item()?.get(attribute), now) {
             return Ok(None);
         }
@@ -221,6 +222,7 @@ impl<T: Table, H: DecodeAs> Get<T, H> {
         db: &DynamoDb,
         context: &ErrorContext,
     ) -> Result<Option<H::Output>, Error> {
+        // Only these two need the item twice. Any other is decoded while the response is read.
         let is_plain = self.live_attribute().is_none() && T::DEFINITION.entity.is_none();
         let (mut found, mut raw) = (None, None);
         let envelope = response.text().and_then(|text| {
@@ -274,7 +276,7 @@ impl<T: Table, H: DecodeAs + Sync> Request for Get<T, H> {
     }
 }
 
-/// All that a GetItem request sends.
+/// The parameters of a GetItem request.
 struct GetItemRequest<'r> {
     context: &'r ErrorContext,
     key: &'r EncodedKey,

@@ -95,7 +95,7 @@ impl<T: Table, R: Returning> Put<T, R> {
         })
     }
 
-    /// Renders the put with what has expired at `now`.
+    /// Renders the put. An item that has expired at `now` counts as absent for `if_not_live`.
     pub(crate) fn render(&self, now: Ttl) -> Result<(&EncodedItem, RenderedExpressions), Error> {
         let mut rendered = RenderedExpressions::default();
         let action = self.action()?;
@@ -108,6 +108,7 @@ impl<T: Table, R: Returning> Put<T, R> {
 
     async fn send_once(&self, db: &DynamoDb, exchange: &PendingExchange<'_>) -> Result<R::Output, Error> {
         let (context, limits) = (exchange.context(), &self.options.limits);
+        // Rendered again for each retry, so that `if_not_live` compares with the current time.
         let (item, rendered) = self.render(db.now()).map_err(|error| error.with_context(context))?;
         let target = WriteTarget::Item(item);
         let request = WriteRequest::<operation::PutItem>::returning::<R>(context, target, &rendered, limits);

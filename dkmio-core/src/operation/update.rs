@@ -71,7 +71,7 @@ pub type Update<T, R = Nothing> = SingleWrite<UpdateItem<T>, R>;
 #[derive(Clone)]
 pub struct UpdateItem<T> {
     pub(crate) key: EncodedKey,
-    /// What the key of an entity is rendered from.
+    /// The parts from which the key of an entity is rendered.
     parts: KeyParts,
     pub(super) update: UpdateExpression,
     table: PhantomData<fn() -> T>,
@@ -306,6 +306,7 @@ impl<T: Table, R: Returning> Update<T, R> {
         });
         let derived = derived.transpose()?;
         let update = derived.as_ref().unwrap_or(update);
+        // Only after deriving are the index keys that dkmio renders in the update.
         check_index_keys(&definition, |name| update.value_set(name))?;
         let mut rendered = RenderedExpressions::default();
         rendered.update = Some(update.render(&mut rendered.placeholders)?);
@@ -338,8 +339,9 @@ impl<T: Table, R: Returning> Request for Update<T, R> {
     }
 }
 
-/// DynamoDB says that a parent is missing, but not of which path.
+/// Names the paths whose parents may be missing. The message of DynamoDB does not name them.
 fn name_parents(error: Error, update: &UpdateExpression) -> Error {
+    // The code is that of any other invalid request, so the text has to tell.
     if !error.service_message().is_some_and(|message| message.contains("document path")) {
         return error;
     }

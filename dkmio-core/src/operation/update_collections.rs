@@ -91,8 +91,8 @@ impl<T: Table, R: Returning> Update<T, R> {
         self.with(|action| action.update.value(ValueAction::Add, path.into_path(), P::Value::add_operand(value)))
     }
 
-    /// Removes elements from a set; with the last one the attribute goes (`DELETE path elements`). An empty collection
-    /// gives no action; see [`is_empty`](Self::is_empty).
+    /// Removes elements from a set, and the attribute with the last element (`DELETE path elements`). An empty
+    /// collection gives no action; see [`is_empty`](Self::is_empty).
     ///
     /// The manual says that this action "only supports" numbers and sets, and that it "can only be used on top-level
     /// attributes, not nested attributes". DynamoDB carries it out on nested attributes too, so dkmio sends it. On an

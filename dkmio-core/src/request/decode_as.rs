@@ -1,4 +1,4 @@
-//! What the items of a response are decoded as.
+//! The types as which the items of a response are decoded.
 
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -11,18 +11,19 @@ use crate::codec::{DecodeError, Item};
 use crate::expression::{ProjectionPaths, SelectedValues, Selection};
 use crate::table::{EntityItem, Source};
 
-/// What the items of a response are decoded as.
+/// The type as which the items of a response are decoded.
 pub trait DecodeAs: Send {
     /// The value that one item becomes.
     type Output: Send;
 
-    /// Decodes the item that stands next in the text of a response.
+    /// Decodes the next item in the text of a response.
     #[doc(hidden)]
     fn read_text(&self, reader: &Reader<'_>) -> Result<Self::Output, DecodeError>;
 
-    /// Decodes `part`, an item without some of the attributes that `_item` has.
+    /// Decodes `part`, which is `_item` without some of its attributes.
     #[doc(hidden)]
     fn read_part(&self, _item: &str, part: &str) -> Result<Self::Output, DecodeError> {
+        // Only `AsResult` needs the whole item, for an error.
         self.read_text(&Reader::new(part))
     }
 }
@@ -39,10 +40,11 @@ impl<H: DecodeAs + Sync> DecodeAs for Arc<H> {
     }
 }
 
-/// Decodes items as `T`: the struct of the table, what an index projects of it, or a partial struct.
+/// Decodes items as `T`: the struct of the table, the struct of what an index projects, or a partial struct.
 pub struct AsType<T> {
-    /// How an item of a shared table becomes one of its entity.
+    /// The entity whose items are decoded, if the table is shared.
     entity: Option<EntityItem>,
+    // `fn() -> T` keeps the type `Send` and `Sync` whatever `T` is: it holds no `T`.
     value: PhantomData<fn() -> T>,
 }
 
@@ -66,7 +68,7 @@ impl<T> AsType<T> {
         Self { entity: None, value: PhantomData }
     }
 
-    /// Decodes what is read from `S`.
+    /// Decodes items that are read from `S`.
     pub(crate) fn from_source<S: Source>() -> Self {
         Self { entity: EntityItem::of::<S>(), value: PhantomData }
     }
@@ -77,6 +79,8 @@ impl<T: DeserializeOwned + Send> DecodeAs for AsType<T> {
 
     fn read_text(&self, reader: &Reader<'_>) -> Result<T, DecodeError> {
         let Some(entity) = self.entity else { return json::read_item(reader) };
+        // dkmio's own attributes are removed first: a struct with a flattened `Item`, or one that denies unknown
+        // fields, must not see them.
         reader.peek();
         let start = reader.position();
         reader.skip()?;

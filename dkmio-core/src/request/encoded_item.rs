@@ -1,4 +1,4 @@
-//! Items that are written: encoded once, checked, and readable for `explain`.
+//! Items to be written: encoded once, checked, and readable for `explain`.
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
@@ -16,12 +16,13 @@ use crate::key::{CanonicalKey, EncodedKey, KeyAttribute, KeyError, MAX_KEY_PARTS
 use crate::table::{EntityDefinition, KeySchema, Table, TableDefinition};
 use crate::template::{Part, Template};
 
-/// An encoded item: the text that is sent. Its attributes are read back from the text when somebody asks for them.
+/// An encoded item: the text that is sent. Its attributes are parsed from the text on demand.
 #[derive(Clone)]
 pub(crate) struct EncodedItem {
     text: Arc<str>,
     size: usize,
     key: CanonicalKey,
+    // Only `explain` and clients with user interceptors need the attributes.
     item: OnceLock<Box<Item>>,
 }
 
@@ -43,22 +44,22 @@ impl EncodedItem {
         Ok(Self { text: Arc::from(item.text.as_str()), size: item.size, key, item: OnceLock::new() })
     }
 
-    /// The item as it is sent.
+    /// Returns the text that is sent.
     pub(crate) fn text(&self) -> Arc<str> {
         self.text.clone()
     }
 
-    /// The size by DynamoDB's accounting, in bytes.
+    /// Returns the size as DynamoDB counts it, in bytes.
     pub(crate) fn size(&self) -> usize {
         self.size
     }
 
-    /// The size of the text, in bytes.
+    /// Returns the length of the text, in bytes.
     pub(crate) fn len(&self) -> usize {
         self.text.len()
     }
 
-    /// The primary key.
+    /// Returns the primary key.
     pub(crate) fn key(&self) -> &CanonicalKey {
         &self.key
     }
@@ -66,7 +67,7 @@ impl EncodedItem {
     /// Returns the attributes.
     ///
     /// # Errors
-    /// Returns an error if the text cannot be read back. It must not pass for an empty item: that could be written.
+    /// Returns an error if the text cannot be parsed. It must not count as an empty item, which could be written.
     pub(crate) fn item(&self) -> Result<&Item, Error> {
         if let Some(item) = self.item.get() {
             return Ok(item);
@@ -83,7 +84,7 @@ impl fmt::Debug for EncodedItem {
     }
 }
 
-/// Adds the attributes that dkmio writes beside those of the struct. If the item has one of them, its value does not count.
+/// Adds the attributes that dkmio writes beside those of the struct. They replace attributes of the same names.
 fn with_derived(entity: &EntityDefinition, item: &ItemText) -> Result<ItemText, Error> {
     let parts = entity.templates().flat_map(Template::parts);
     let values: Vec<_> =
@@ -92,7 +93,7 @@ fn with_derived(entity: &EntityDefinition, item: &ItemText) -> Result<ItemText, 
     Ok(item.amended(|name| entity.is_derived(name), &entity.derived(value_of)?)?)
 }
 
-/// The value as the SDK has it. `NULL` stands for those that no key has.
+/// Converts a value to the SDK's type. `NULL` stands for every value that no key can have.
 fn stored(value: &KeyValue<'_>) -> AttributeValue {
     match value {
         KeyValue::Text(text) => AttributeValue::S(text.to_string()),
@@ -110,6 +111,7 @@ fn check_item(definition: &TableDefinition, item: &ItemText) -> Result<Canonical
         check_stored_key(part, value.clone(), is_partition)?;
         *slot = Some(value);
     }
+    // The key of the table is required, and checked above. An index key may be absent.
     check_keys(definition.indexes.iter().map(|index| &index.key), |name| item.key_value(name))?;
     let bytes = item.size;
     if bytes > MAX_ITEM_SIZE {
@@ -135,22 +137,23 @@ fn check_keys<'s, 'v>(
     schemas.try_for_each(|schema| {
         parts_of(schema).try_for_each(|(part, is_partition)| match value_of(part.name) {
             Some(value) => check_stored_key(part, value, is_partition),
+            // An item without a key attribute of an index is not in that index. DynamoDB calls such an index sparse.
             None => Ok(()),
         })
     })
 }
 
-/// The parts of a key, each with whether it belongs to the partition key.
+/// Returns the parts of a key, each with whether it belongs to the partition key.
 fn parts_of(schema: &KeySchema) -> impl Iterator<Item = (&'static KeyAttribute, bool)> {
     schema.partition.iter().map(|part| (part, true)).chain(schema.sort.iter().map(|part| (part, false)))
 }
 
-/// A key as compact DynamoDB JSON.
+/// Writes a key as compact DynamoDB JSON.
 pub(crate) fn readable_key(key: &EncodedKey) -> String {
     readable_attributes(&key.to_map())
 }
 
-/// An item as compact DynamoDB JSON.
+/// Writes an item as compact DynamoDB JSON.
 pub(crate) fn readable_item(item: &Item) -> String {
     readable_attributes(item.as_map())
 }

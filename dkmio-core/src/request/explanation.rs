@@ -1,4 +1,4 @@
-//! What a request would send: as data, as text for people and as a command of the AWS CLI.
+//! The parameters of a request: as data, as text for people and as a command of the AWS CLI.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -8,9 +8,10 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use crate::expression::{Placeholders, readable_text, readable_value};
 use crate::table::EntityDefinition;
 
-/// What a request sends: as data, by `Display` as text for people, and by [`to_aws_cli`](Self::to_aws_cli) as a command.
+/// The parameters of a request: as data, as text for people (`Display`) and as a command
+/// ([`to_aws_cli`](Self::to_aws_cli)).
 ///
-/// Returned by `explain` of every request, which sends nothing.
+/// Returned by `explain` of every request, which sends no request.
 ///
 /// # Examples
 ///
@@ -29,8 +30,8 @@ use crate::table::EntityDefinition;
 /// # }) }
 /// ```
 ///
-/// Every expression is there twice: as it is sent, and with its names and values. All of these show values in full: keep them
-/// out of logs.
+/// Every expression is there twice: as it is sent, and with its names and values. All forms show values in full, so do
+/// not log them.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Explanation {
@@ -48,17 +49,17 @@ pub struct Explanation {
     pub names: BTreeMap<String, String>,
     /// The values by their placeholders: `ExpressionAttributeValues`.
     pub values: BTreeMap<String, AttributeValue>,
-    /// What may surprise: the cost that a filter hides, a scan of the whole table.
+    /// Possible surprises: the cost that a filter hides, a scan of the whole table.
     pub warnings: Vec<&'static str>,
     /// How the request relates to an entity of a shared table: which template renders which key, and what is skipped.
     pub notes: Vec<String>,
-    /// The parameters as the API takes them, expressions and placeholders excepted.
+    /// The parameters in the form of the API, without expressions and placeholders.
     arguments: Vec<(&'static str, Argument)>,
-    /// Commands that follow, such as the one that enables the time to live of a new table.
+    /// Commands to run after this one, such as the one that enables the time to live of a new table.
     following: Vec<(&'static str, Vec<(&'static str, Argument)>)>,
 }
 
-/// A parameter as the API takes it.
+/// A parameter in the form of the API.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Argument {
     /// A text or a number.
@@ -74,9 +75,9 @@ pub(crate) enum Argument {
 pub struct ExplainedExpression {
     /// The parameter it is sent as, such as `FilterExpression`.
     pub parameter: &'static str,
-    /// As it is sent, with placeholders.
+    /// The expression as it is sent, with placeholders.
     pub sent: String,
-    /// With its names and values.
+    /// The expression with its names and values.
     pub readable: String,
 }
 
@@ -97,7 +98,7 @@ impl Explanation {
         }
     }
 
-    /// Adds a parameter to be shown, and one of the API itself also to what is sent.
+    /// Adds a parameter to show. If it is one of the API, it also becomes a part of the command.
     pub(crate) fn parameter(&mut self, name: &'static str, value: impl Into<String>) {
         let value = value.into();
         match name {
@@ -109,12 +110,12 @@ impl Explanation {
         self.parameters.push((name, value));
     }
 
-    /// Adds a parameter that is sent and shown in another form.
+    /// Adds a parameter whose sent form differs from the shown one.
     pub(crate) fn argument(&mut self, name: &'static str, argument: Argument) {
         self.arguments.push((name, argument));
     }
 
-    /// Adds a request that follows when the first has succeeded.
+    /// Adds a request that follows after the first has succeeded.
     pub(crate) fn followed_by(&mut self, operation: &'static str, arguments: Vec<(&'static str, Argument)>) {
         self.following.push((operation, arguments));
     }
@@ -126,19 +127,21 @@ impl Explanation {
         }
     }
 
-    /// Adds a note for each rendered key in the request, with its template. Call it when everything else is there.
+    /// Adds a note for each rendered key in the request, with its template. Assumes that all keys, items and
+    /// expressions were added.
     pub(crate) fn note_templates(&mut self, entity: Option<&EntityDefinition>) {
         for template in entity.into_iter().flat_map(EntityDefinition::templates) {
             let note = format!("`{}` is rendered from \"{}\"", template.key, template.source);
-            // Two indexes may have one key attribute.
+            // Two indexes may share one key attribute.
             if self.names_attribute(template.key) && !self.notes.contains(&note) {
                 self.notes.push(note);
             }
         }
     }
 
-    /// Whether the key, the item or an expression of the request has an attribute.
+    /// Returns whether the key, the item or an expression of the request has an attribute.
     fn names_attribute(&self, name: &str) -> bool {
+        // Quotes inside values are escaped, so only the name of a member matches.
         let member = readable_text(name) + ":";
         let is_in = |argument: &Argument| matches!(argument, Argument::Json(json) if json.contains(&member));
         self.names.values().any(|known| known == name) || self.arguments.iter().any(|(_, argument)| is_in(argument))
@@ -149,23 +152,23 @@ impl Explanation {
         self.values.extend(placeholders.values().into_iter().flatten());
     }
 
-    /// The names by their placeholders, as JSON.
+    /// Returns the names by their placeholders, as JSON.
     #[must_use]
     pub fn names_json(&self) -> String {
         json_object(self.names.iter().map(|(placeholder, name)| (placeholder.as_str(), readable_text(name))))
     }
 
-    /// The values by their placeholders, as DynamoDB JSON.
+    /// Returns the values by their placeholders, as DynamoDB JSON.
     #[must_use]
     pub fn values_json(&self) -> String {
         json_object(self.values.iter().map(|(placeholder, value)| (placeholder.as_str(), readable_value(value))))
     }
 
-    /// The request as a command of the AWS CLI, quoted for a POSIX shell, to be pasted.
+    /// Returns the request as a command of the AWS CLI, quoted for a POSIX shell and ready to paste.
     ///
-    /// Region and credentials are those of the shell, and the table is named as it is declared. A read goes over all its
-    /// pages, as `all` does; `limit` is `--max-items` and `page_size` is `--page-size`. Of a parallel scan it is the command
-    /// of the first segment. A read that needs no request is a comment.
+    /// Region and credentials are those of the shell, and the table has its declared name. A read goes over all its
+    /// pages, as `all` does; `limit` is `--max-items` and `page_size` is `--page-size`. The command of a parallel scan
+    /// is that of its first segment. A read that needs no request is a comment.
     ///
     /// # Examples
     ///
@@ -198,12 +201,12 @@ impl Explanation {
         text
     }
 
-    /// The request as a JSON object, as a part of a transaction is written.
+    /// Returns the request as a JSON object, in the form of a part of a transaction.
     pub(crate) fn to_json(&self) -> String {
         json_object(self.request().iter().map(|(name, argument)| (*name, argument.to_json())))
     }
 
-    /// All parameters of the API.
+    /// Returns all parameters of the API.
     fn request(&self) -> Vec<(&'static str, Argument)> {
         let mut request = vec![("TableName", Argument::Text(self.table.clone()))];
         request.extend(self.index.map(|index| ("IndexName", Argument::Text(index.to_owned()))));
@@ -233,18 +236,18 @@ impl Argument {
     }
 }
 
-/// A JSON object of values that are JSON already.
+/// Writes a JSON object. The values must be JSON already.
 pub(crate) fn json_object<'n>(members: impl IntoIterator<Item = (&'n str, String)>) -> String {
     let members = members.into_iter().map(|(name, value)| readable_text(name) + ":" + &value);
     format!("{{{}}}", members.collect::<Vec<_>>().join(","))
 }
 
-/// A JSON array of values that are JSON already.
+/// Writes a JSON array. The values must be JSON already.
 pub(crate) fn json_array(values: impl IntoIterator<Item = String>) -> String {
     format!("[{}]", values.into_iter().collect::<Vec<_>>().join(","))
 }
 
-/// A command of the AWS CLI, one option a line.
+/// Writes a command of the AWS CLI, with one option per line.
 pub(crate) fn command(operation: &str, arguments: &[(&'static str, Argument)]) -> String {
     let mut text = format!("aws dynamodb {}", kebab_case(operation));
     for (name, argument) in arguments {
@@ -252,9 +255,10 @@ pub(crate) fn command(operation: &str, arguments: &[(&'static str, Argument)]) -
         text.push_str(" \\\n  --");
         match argument {
             Argument::Flag(true) => text.push_str(&name),
+            // The CLI has no values for flags: `--name` is true and `--no-name` is false.
             Argument::Flag(false) => text.push_str(&format!("no-{name}")),
             Argument::Text(value) | Argument::Json(value) => {
-                // A value that begins with a dash would be taken for an option of its own.
+                // The shell command would take a value that begins with a dash for another option.
                 let separator = if value.starts_with('-') { '=' } else { ' ' };
                 text.push_str(&format!("{name}{separator}{}", shell_quoted(value)));
             }
@@ -263,7 +267,7 @@ pub(crate) fn command(operation: &str, arguments: &[(&'static str, Argument)]) -
     text
 }
 
-/// `TableName` as `table-name`.
+/// Converts `TableName` to `table-name`.
 fn kebab_case(name: &str) -> String {
     let mut kebab = String::with_capacity(name.len() + 8);
     for c in name.chars() {
@@ -275,7 +279,7 @@ fn kebab_case(name: &str) -> String {
     kebab
 }
 
-/// One word of a POSIX shell. Within single quotes only the single quote itself has a meaning.
+/// Quotes one word for a POSIX shell. Within single quotes only the single quote itself has a meaning.
 fn shell_quoted(text: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || ['_', '.', ',', '/', '-'].contains(&c);
     if !text.is_empty() && text.chars().all(is_plain) {

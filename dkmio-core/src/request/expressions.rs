@@ -9,7 +9,7 @@ use crate::codec::json::ObjectWriter;
 use crate::expression::{ConditionNode, ExpressionError, Placeholders, ProjectionPaths, Simplified};
 use crate::request::explanation::{Argument, Explanation};
 
-/// The expressions of a request as they are sent.
+/// The rendered expressions of a request.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct RenderedExpressions {
     pub(crate) placeholders: Placeholders,
@@ -24,6 +24,7 @@ impl RenderedExpressions {
     /// Renders the condition of a write.
     pub(crate) fn condition(&mut self, condition: &ConditionNode) -> Result<(), ExpressionError> {
         match condition.clone().simplify() {
+            // An empty `ConditionExpression` is an error, so none is sent.
             Simplified::True => {}
             Simplified::False => return Err(ExpressionError::NeverHolds),
             Simplified::Condition(node) => self.condition = Some(node.render(&mut self.placeholders, "condition")?),
@@ -38,7 +39,7 @@ impl RenderedExpressions {
         Ok(())
     }
 
-    /// Refuses more names and values than the service takes.
+    /// Refuses more names and values than the service accepts.
     pub(crate) fn checked(self) -> Result<Self, ExpressionError> {
         self.placeholders.check()?;
         Ok(self)
@@ -60,7 +61,7 @@ impl RenderedExpressions {
         self.placeholders.write_json(body)
     }
 
-    /// The expressions by the names of their parameters.
+    /// Returns the expressions with the names of their parameters.
     fn parameters(&self) -> [(&'static str, &Option<String>); 5] {
         [
             ("KeyConditionExpression", &self.key_condition),

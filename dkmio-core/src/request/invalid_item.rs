@@ -1,4 +1,4 @@
-//! Items that do not fit their type, as values.
+//! Items that do not fit their type, returned as values.
 
 use std::fmt;
 
@@ -7,7 +7,8 @@ use crate::codec::{DecodeError, Item};
 use crate::error::Error;
 use crate::request::decode_as::DecodeAs;
 
-/// An item that could not be decoded, with its key and its attributes: what reads with `try_items` give in its place.
+/// An item that could not be decoded, with its key and its attributes. Reads with `try_items` return it instead of an
+/// error.
 ///
 /// `Display` is that of the error and shows neither the key nor a value.
 #[derive(Clone)]
@@ -18,7 +19,7 @@ pub struct InvalidItem {
 }
 
 impl InvalidItem {
-    /// An item that could not be decoded, and the names of its key attributes.
+    /// Wraps an item that could not be decoded. `key` has the names of its key attributes.
     pub(crate) fn new<'k>(item: Item, key: impl IntoIterator<Item = &'k str>, error: impl Into<Error>) -> Self {
         let part = |name: &'k str| item.get(name).map(|value| (name.to_owned(), value.clone()));
         let key: std::collections::HashMap<_, _> = key.into_iter().filter_map(part).collect();
@@ -43,7 +44,7 @@ impl InvalidItem {
         self.item
     }
 
-    /// Returns why the item could not be decoded, with the path of the attribute.
+    /// Returns the reason why the item could not be decoded, with the path of the attribute.
     #[must_use]
     pub fn error(&self) -> &Error {
         &self.error
@@ -75,7 +76,7 @@ impl From<InvalidItem> for Error {
     }
 }
 
-/// Decodes items as `H` does, and gives one that does not fit as an [`InvalidItem`].
+/// Decodes items as `H` does, and returns one that does not fit as an [`InvalidItem`].
 #[derive(Debug, Clone)]
 pub struct AsResult<H> {
     pub(crate) decode_as: H,
@@ -84,7 +85,7 @@ pub struct AsResult<H> {
 }
 
 impl<H: DecodeAs> AsResult<H> {
-    /// Decodes an item of which `decoded` is the part that `H` decodes.
+    /// Decodes `decoded`, the part of an item that `H` needs. An error contains the whole item.
     pub(crate) fn decode(&self, item: &str, decoded: &str) -> Result<Result<H::Output, InvalidItem>, DecodeError> {
         match self.decode_as.read_text(&Reader::new(decoded)) {
             Ok(output) => Ok(Ok(output)),
@@ -99,7 +100,7 @@ impl<H: DecodeAs> DecodeAs for AsResult<H> {
     fn read_text(&self, reader: &Reader<'_>) -> Result<Self::Output, DecodeError> {
         reader.peek();
         let start = reader.position();
-        // An item whose text is malformed is an error of the response.
+        // Malformed text is an error of the response, not of one item.
         reader.skip()?;
         let item = reader.since(start);
         self.decode(item, item)

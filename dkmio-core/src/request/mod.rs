@@ -1,4 +1,5 @@
-//! What all requests are made of: their options and expressions, encoded items, and what a response is decoded as.
+//! The parts that all requests share: options, expressions, encoded items, and the types as which responses are
+//! decoded.
 
 mod decode_as;
 mod encoded_item;
@@ -61,9 +62,10 @@ macro_rules! sendable {
             Self: crate::request::Request + 'static,
         {
             type Output = Result<<Self as crate::request::Request>::Output, crate::error::Error>;
+            // Boxed, because the type of an `async` block cannot be named.
             type IntoFuture = futures::future::BoxFuture<'static, Self::Output>;
 
-            /// Sends the request by the process default, see
+            /// Sends the request on the default connection of the process, see
             /// [`DynamoDb::set_default`](crate::client::DynamoDb::set_default).
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(async move {

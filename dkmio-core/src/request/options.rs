@@ -1,4 +1,4 @@
-//! What can be set on every request.
+//! The settings that every request has.
 
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorContext};
 use crate::retry::RetryPolicy;
 use crate::table::Table;
 
-/// What can be set on a request to one table. A builder has it in the field `options` and gets its methods by
+/// The settings of a request to one table. A builder has them in the field `options` and gets their methods by
 /// [`request_options!`](crate::request::request_options).
 #[derive(Debug, Clone)]
 pub(crate) struct RequestOptions {
@@ -18,7 +18,7 @@ pub(crate) struct RequestOptions {
     pub(crate) limits: RequestLimits,
 }
 
-/// What can be set on a request to any number of tables. A builder gets its methods by
+/// The settings of a request to any number of tables. A builder gets their methods by
 /// [`request_limits!`](crate::request::request_limits).
 #[derive(Debug, Clone, Default)]
 pub(crate) struct RequestLimits {
@@ -28,22 +28,22 @@ pub(crate) struct RequestLimits {
 }
 
 impl RequestLimits {
-    /// An exchange whose time begins now.
+    /// Creates an exchange. The time limits begin now.
     pub(crate) fn exchange(&self, operation: Operation, context: ErrorContext) -> Exchange {
         Exchange::new(operation, context).with_time_limits(self.timeout, self.retry_timeout)
     }
 
-    /// The retry policy within the limits.
+    /// Returns the retry policy, limited by both times: they bound dkmio's retries as well as the SDK's.
     pub(crate) fn limit(&self, policy: RetryPolicy) -> RetryPolicy {
         self.timeout.into_iter().chain(self.retry_timeout).fold(policy, RetryPolicy::within)
     }
 
-    /// The `ReturnConsumedCapacity` of the request.
+    /// Returns the value of `ReturnConsumedCapacity`.
     pub(crate) fn return_consumed_capacity(&self) -> Option<ReturnConsumedCapacity> {
         self.meter.as_ref().map(|_| ReturnConsumedCapacity::Indexes)
     }
 
-    /// Adds what a response says was consumed to the meter, if there is one.
+    /// Adds the consumed capacity of a response to the meter, if there is one.
     pub(crate) fn record<'c>(&self, consumed: impl IntoIterator<Item = &'c ConsumedCapacity>) {
         if let Some(meter) = &self.meter {
             meter.record(consumed);
@@ -56,17 +56,18 @@ impl RequestOptions {
         Self { table: TableRef::of::<T>(), limits: RequestLimits::default() }
     }
 
-    /// Where the request goes on a connection.
+    /// Returns the table of the request on a connection, for errors.
     ///
     /// # Errors
     /// Returns an error if the table has a name that no table can have.
     pub(crate) fn context(&self, operation: Operation, db: &DynamoDb) -> Result<ErrorContext, Error> {
+        // The actual name is the one that is refused, so the error has the declared one.
         let declared = || ErrorContext::new(operation.name, self.table.declared_name(), None);
         let name = db.checked_name(&self.table).map_err(|error| error.with_context(&declared()))?;
         Ok(ErrorContext::new(operation.name, name, None))
     }
 
-    /// The exchange of a request that may still be refused.
+    /// Returns the exchange of a request that may still be refused.
     ///
     /// # Errors
     /// As [`context`](Self::context).
@@ -76,8 +77,8 @@ impl RequestOptions {
     }
 }
 
-/// An exchange that begins when its request is sent first: the span of a request begins with its exchange, and a request
-/// that is refused has none.
+/// An exchange that begins when its request is first sent. The span of a request begins with its exchange, and a
+/// refused request has no span.
 pub(crate) struct PendingExchange<'r> {
     limits: &'r RequestLimits,
     operation: Operation,
@@ -86,12 +87,12 @@ pub(crate) struct PendingExchange<'r> {
 }
 
 impl PendingExchange<'_> {
-    /// Where the request goes.
+    /// Returns the table of the request, for errors.
     pub(crate) fn context(&self) -> &ErrorContext {
         &self.context
     }
 
-    /// The exchange. Its time begins with the first call.
+    /// Returns the exchange. Its time begins with the first call.
     pub(crate) fn begin(&self) -> &Exchange {
         self.begun.get_or_init(|| self.limits.exchange(self.operation, self.context.clone()))
     }
@@ -102,8 +103,8 @@ macro_rules! request_options {
     ($([$($generics:tt)*] $type:ty;)*) => {$(
         impl<$($generics)*> $type {
             /// Sends this request to the table `name`, or to the table with this ARN, instead of the one that the
-            /// connection has for the type (`TableName`). The name is taken as it is, without the connection's prefix.
-            /// With it one type can be in several tables, such as one for each year.
+            /// connection has for the type (`TableName`). The name is used unchanged, without the connection's prefix.
+            /// It allows one type to be in several tables, such as one for each year.
             pub fn table_name(mut self, name: impl Into<String>) -> Self {
                 self.options.table.rename(name);
                 self
@@ -132,8 +133,8 @@ macro_rules! request_limits {
                 self
             }
 
-            /// Limits the time in which retries are made, counted from the first attempt. After it, an attempt that fails is
-            /// the last one, whatever retries the SDK or dkmio have left.
+            /// Limits the time in which retries are made, counted from the first attempt. An attempt that fails later
+            /// is the last one, however many retries the SDK or dkmio still allow.
             pub fn retry_timeout(mut self, retry_timeout: std::time::Duration) -> Self {
                 self.$($field).+.retry_timeout = Some(retry_timeout);
                 self

@@ -1,4 +1,4 @@
-//! One item of a response that is decoded when its turn comes.
+//! One item of a response that is decoded later.
 
 use std::fmt;
 
@@ -14,8 +14,9 @@ use crate::table::Table;
 pub(crate) struct RawItem(Response);
 
 impl RawItem {
-    /// Takes the item that stands next and skips it; `response` is what the reader reads.
+    /// Takes the next item and skips it. Assumes that the reader reads `response`.
     pub(crate) fn next(reader: &Reader<'_>, response: &Response) -> Result<Self, DecodeError> {
+        // `peek` skips whitespace, so that the part begins with the item.
         reader.peek();
         let start = reader.position();
         reader.skip()?;
@@ -32,12 +33,13 @@ impl RawItem {
         Self(response.slice(start..reader.position()))
     }
 
-    /// Whether the item has no attributes.
+    /// Returns whether the item has no attributes.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.text().is_ok_and(|text| Reader::new(text).is_at_empty_object())
     }
 
-    /// Checks that the item belongs to the entity `T`, if `T` is one. An item that cannot be read is left to the decoder, which says why.
+    /// Checks that the item belongs to the entity `T`, if `T` is one. Accepts an item that cannot be read: the decoder
+    /// returns its error.
     ///
     /// # Errors
     /// Returns an error of the kind `UnexpectedEntity` if it does not.
@@ -64,7 +66,7 @@ impl RawItem {
         decode_as.read_part(item, &json::without_attributes(item, is_left_out)?)
     }
 
-    /// The response that the item is a part of.
+    /// Returns the response that contains the item.
     pub(crate) fn response(&self) -> &Response {
         &self.0
     }

@@ -1,4 +1,4 @@
-//! What a write returns. The type of its output follows.
+//! The values that a write returns, and the type of its output.
 
 use std::marker::PhantomData;
 
@@ -11,7 +11,7 @@ use crate::codec::{DecodeError, Item};
 use crate::request::decode_as::{AsType, DecodeAs};
 use crate::table::Table;
 
-/// What a write returns.
+/// The values that a write returns (`ReturnValues`).
 pub trait Returning: Send + Sync {
     /// The value that the write resolves to.
     type Output: Send;
@@ -19,7 +19,7 @@ pub trait Returning: Send + Sync {
     #[doc(hidden)]
     const RETURN_VALUES: Option<ReturnValue>;
 
-    /// Decodes the attributes that stand next in the text of a response; `None` if it has none.
+    /// Decodes the next attributes in the text of a response. `reader` is `None` if the response has no attributes.
     #[doc(hidden)]
     fn decode(reader: Option<&Reader<'_>>) -> Result<Self::Output, DecodeError>;
 }
@@ -85,6 +85,8 @@ impl<T: Table + DeserializeOwned + Send> Returning for NewItem<T> {
     fn decode(reader: Option<&Reader<'_>>) -> Result<T, DecodeError> {
         match reader {
             Some(reader) => read_item(reader),
+            // DynamoDB always returns the new item. If a response lacks it, the error of decoding an empty item names
+            // the missing field.
             None => json::read_item(&Reader::new("{}")),
         }
     }

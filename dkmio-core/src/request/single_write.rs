@@ -1,4 +1,4 @@
-//! What put, update and delete share: condition, retries and return values.
+//! The common parts of put, update and delete: condition, retries and return values.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -25,7 +25,7 @@ use crate::ttl::Ttl;
 /// `A` is the operation with its item or key, `R` is what the write returns.
 #[must_use = "a request does nothing until it is sent"]
 pub struct SingleWrite<A, R = Nothing> {
-    /// The item or key with what is to be done, or the first mistake in it, which is reported when the request is sent.
+    /// The item or key with its actions, or the deferred error.
     pub(crate) action: Result<A, Error>,
     pub(crate) condition: WriteCondition,
     pub(crate) retries: RetryPolicy,
@@ -104,7 +104,7 @@ impl<A: WriteAction, R: Returning> SingleWrite<A, R> {
         self
     }
 
-    /// Makes a conflict with a transaction an error at once. The SDK's own retries stay as they are.
+    /// Makes a conflict with a transaction an error at once. It does not change the SDK's own retries.
     pub fn no_retry(self) -> Self {
         self.retries(RetryPolicy::none())
     }
@@ -112,12 +112,12 @@ impl<A: WriteAction, R: Returning> SingleWrite<A, R> {
     /// Returns the action.
     ///
     /// # Errors
-    /// Returns the first mistake in it.
+    /// Returns the deferred error.
     pub(crate) fn action(&self) -> Result<&A, Error> {
         self.action.as_ref().map_err(Clone::clone)
     }
 
-    /// Changes the action, unless it has a mistake already.
+    /// Changes the action, unless there is a deferred error.
     pub(crate) fn with(mut self, change: impl FnOnce(&mut A)) -> Self {
         if let Ok(action) = &mut self.action {
             change(action);
@@ -125,7 +125,7 @@ impl<A: WriteAction, R: Returning> SingleWrite<A, R> {
         self
     }
 
-    /// What the write would send, of which `render` gives the target with its readable form, and the expressions.
+    /// Explains the write. `render` returns the target in readable form, and the expressions.
     pub(crate) fn explained(
         &self,
         render: impl FnOnce() -> Result<((&'static str, String), RenderedExpressions), Error>,
@@ -143,6 +143,7 @@ impl<A: WriteAction, R: Returning> SingleWrite<A, R> {
     }
 }
 
+// Derived impls would require `R: Clone`, although the write holds no `R`.
 impl<A: Clone, R> Clone for SingleWrite<A, R> {
     fn clone(&self) -> Self {
         Self {
@@ -167,7 +168,7 @@ impl<A: WriteAction, R> fmt::Debug for SingleWrite<A, R> {
     }
 }
 
-/// The condition of a write: all that were given, joined by AND.
+/// The condition of a write: all given conditions, joined by AND.
 #[derive(Debug, Clone)]
 pub(crate) struct WriteCondition(ConditionNode);
 
@@ -182,13 +183,13 @@ impl WriteCondition {
         Self(self.0.and(condition.into_node()))
     }
 
-    /// The item exists, or does not: tested on its partition key, which every item has.
+    /// Requires that the item exists, or that it does not. Tests its partition key, which every item has.
     pub(crate) fn and_exists<T: Table>(self, exists: bool) -> Self {
         let key = T::DEFINITION.key.partition.first().map_or("", |part| part.name);
         Self(self.0.and(exists_condition(DocumentPath::top(key), exists)))
     }
 
-    /// There is no item, or one that has expired at `now`.
+    /// Requires that there is no item, or that it has expired at `now`.
     pub(crate) fn and_not_live<T: Table>(self, attribute: &'static str, now: Ttl) -> Self {
         let key = T::DEFINITION.key.partition.first().map_or("", |part| part.name);
         Self(self.0.and(is_not_live(key, attribute, now)))
@@ -199,7 +200,7 @@ impl WriteCondition {
     }
 }
 
-/// Decodes what a write returns that has happened.
+/// Decodes the output of a write that has happened.
 ///
 /// # Errors
 /// Returns an error if the item does not fit its type. The write has happened all the same.
@@ -222,12 +223,12 @@ fn decode_returned<R: Returning>(response: &Response, limits: &RequestLimits) ->
     returned.map_or_else(|| R::decode(None), Ok)
 }
 
-/// The operation of a write, by its name.
+/// Returns the operation of a write.
 pub(crate) const fn operation_of<A: WriteAction>() -> Operation {
     Operation::write(A::NAME)
 }
 
-/// Says of an error whether the item that failed a condition is one of the entity that was written.
+/// Adds to an error whether the item that failed a condition is of the entity that was written.
 pub(crate) fn recognize_old_item<T: Table>(error: Error) -> Error {
     match T::DEFINITION.entity {
         Some(entity) => error.with_old_item_view(|item| entity.old_item_view(item)),

@@ -18,7 +18,7 @@ use crate::request::expressions::RenderedExpressions;
 use crate::request::options::RequestLimits;
 use crate::request::returning::Returning;
 
-/// All that a write of one item sends, by the SDK's operation `O`.
+/// The parameters of a write of one item. `O` is the SDK's operation.
 pub(crate) struct WriteRequest<'r, O> {
     context: &'r ErrorContext,
     target: WriteTarget<'r>,
@@ -28,7 +28,7 @@ pub(crate) struct WriteRequest<'r, O> {
     operation: PhantomData<fn() -> O>,
 }
 
-/// The item that is written, or the key of the one that is changed.
+/// The item to write, or the key of the item to change.
 #[derive(Clone, Copy)]
 pub(crate) enum WriteTarget<'r> {
     Item(&'r EncodedItem),
@@ -36,7 +36,7 @@ pub(crate) enum WriteTarget<'r> {
 }
 
 impl<'r, O> WriteRequest<'r, O> {
-    /// A write that returns what `R` says.
+    /// Creates a write that returns what `R` names.
     pub(crate) fn returning<R: Returning>(
         context: &'r ErrorContext,
         target: WriteTarget<'r>,
@@ -48,6 +48,7 @@ impl<'r, O> WriteRequest<'r, O> {
     }
 
     fn return_on_failure(&self) -> Option<ReturnValuesOnConditionCheckFailure> {
+        // It costs no capacity, and the stored item tells why the condition failed.
         self.rendered.condition.as_ref().map(|_| ReturnValuesOnConditionCheckFailure::AllOld)
     }
 
@@ -68,6 +69,7 @@ impl<'r, O> WriteRequest<'r, O> {
     }
 
     fn estimated_len(&self) -> usize {
+        // Names and expressions of most writes fit into 256 bytes. If not, the buffer grows.
         256 + match self.target {
             WriteTarget::Item(item) => item.len(),
             WriteTarget::Key(_) => 256,
@@ -75,7 +77,7 @@ impl<'r, O> WriteRequest<'r, O> {
     }
 }
 
-/// The SDK's builders have these setters in common, and no trait.
+/// The SDK's builders have these setters in common, but no trait.
 macro_rules! writes {
     ($($operation:ident: $fluent:ident, |$client:ident, $body:ident, $request:ident| $target:expr;)*) => {$(
         impl OperationRequest for WriteRequest<'_, $operation> {
@@ -113,6 +115,7 @@ macro_rules! writes {
 writes! {
     PutItem: PutItemFluentBuilder, |client, body, request| match request.target {
         WriteTarget::Item(item) => client.put_item().set_item(Some(body.item(item.text())?)),
+        // A put always has an item. DynamoDB would reject a request without one.
         WriteTarget::Key(_) => client.put_item(),
     };
     UpdateItem: UpdateItemFluentBuilder, |client, _body, request| client
