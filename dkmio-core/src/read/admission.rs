@@ -1,6 +1,6 @@
-//! Which items of a response a read returns.
+//! Decides which items of a response a read returns.
 
-/// What is done with an item of a response.
+/// The treatment of an item of a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Admission {
     Read,

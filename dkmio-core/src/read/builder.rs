@@ -1,4 +1,4 @@
-//! What all reads of several items have in common: `Read`, what is read, and the ways to read it.
+//! The common builder of all reads of several items: `Read`, its options, and the ways to read it.
 
 use std::fmt;
 use std::future::{IntoFuture, Ready, ready};
@@ -22,11 +22,11 @@ use crate::table::{Expires, Source, SupportsConsistentRead};
 /// A read of several items: a [`Query`](crate::read::Query), a [`Scan`](crate::read::Scan) or a
 /// [`ParallelScan`](crate::read::ParallelScan). They are aliases of this type and share its methods.
 ///
-/// `S` is the table or index and `H` what an item is decoded as. `M` says what is read: for a query, which sort-key
-/// condition it can still take; for a scan, [`FullScan`](crate::read::FullScan) or [`Segments`](crate::read::Segments).
+/// `S` is the table or index, and an item is decoded as `H`. `M` is the state: for a query, the sort-key condition that
+/// it still accepts; for a scan, [`FullScan`](crate::read::FullScan) or [`Segments`](crate::read::Segments).
 ///
-/// Nothing is sent before [`all`](Self::all), [`first`](Self::first), [`page`](Self::page), [`stream`](Self::stream) or
-/// [`count`](Self::count) is called. A value that cannot be sent is reported then, before any request.
+/// No request is sent before [`all`](Self::all), [`first`](Self::first), [`page`](Self::page), [`stream`](Self::stream)
+/// or [`count`](Self::count) is called. These report deferred errors first.
 ///
 /// # Examples
 ///
@@ -63,18 +63,18 @@ impl<S: Source, M> Read<S, AsType<S::Item>, M> {
     }
 }
 
-/// What is read.
+/// The items to read.
 impl<S: Source, H, M> Read<S, H, M> {
     pub(super) fn with_decoder(plan: ReadPlan, decode_as: H) -> Self {
         Self { plan, decode_as, types: PhantomData }
     }
 
-    /// The same read with another shape of its items.
+    /// Returns the same read whose items are decoded in another way.
     pub(super) fn reshape<G>(self, decode_as: G) -> Read<S, G, M> {
         Read { plan: self.plan, decode_as, types: PhantomData }
     }
 
-    /// The same read in another state.
+    /// Returns the same read in another state.
     pub(super) fn into_state<N>(self) -> Read<S, H, N> {
         Read { plan: self.plan, decode_as: self.decode_as, types: PhantomData }
     }
@@ -104,7 +104,8 @@ impl<S: Source, H, M> Read<S, H, M> {
     }
 }
 
-// rust-analyzer offers a method wherever the bounds of its `impl` hold; rustc has a message of its own only for those of the method.
+// rust-analyzer offers a method if the bounds of its `impl` hold, but rustc has a message of its own only for the
+// bounds of the method. So they are at both.
 impl<#[cfg(not(rust_analyzer))] S: Source, #[cfg(rust_analyzer)] S: Source + SupportsConsistentRead, H, M>
     Read<S, H, M>
 {
@@ -148,7 +149,7 @@ impl<S: Source, H, M> Read<S, H, M> {
         self
     }
 
-    /// Limits the number of pages that are requested: a guard on cost. Takes any integer type.
+    /// Limits the number of pages that are requested, as a guard on cost. Takes any integer type.
     ///
     /// If there is more to read, [`page`](Self::page) returns what it has and a cursor.
     ///
@@ -175,7 +176,7 @@ impl<S: Source, H, M> Read<S, H, M> {
 }
 
 impl<#[cfg(not(rust_analyzer))] S: Source, #[cfg(rust_analyzer)] S: Source<Table: Expires>, H, M> Read<S, H, M> {
-    /// Leaves out items that have expired and are not deleted yet: a filter on the time to live. An item without a usable
+    /// Omits items that have expired and are not deleted yet, by a filter on the time to live. An item without a usable
     /// time to live never expires.
     ///
     /// Available on tables that declare a `#[ttl]`; an index must project it.
@@ -203,15 +204,15 @@ impl<S: Source, H, M> Read<S, H, M> {
     }
 
     /// Reads the table `name`, or the table with this ARN, instead of the one that the connection has for the type
-    /// (`TableName`). The name is taken as it is, without the connection's prefix.
+    /// (`TableName`). The name is used unchanged, without the connection's prefix.
     #[doc(alias = "TableName")]
     pub fn table_name(mut self, name: impl Into<String>) -> Self {
         self.plan.target.rename(name);
         self
     }
 
-    /// Adds the capacity that this read consumes, over all of its pages, to `meter` (`ReturnConsumedCapacity = INDEXES`).
-    /// The capacity of a page and of a stream is then known, too.
+    /// Adds the capacity that this read consumes, over all of its pages, to `meter` (`ReturnConsumedCapacity =
+    /// INDEXES`). Pages and streams then have their capacity, too.
     ///
     /// # Examples
     ///
@@ -269,7 +270,8 @@ impl<S: Source, H, M> Read<S, H, M> {
 
 /// The ways to read.
 impl<S: Source, H: DecodeAs, M> Read<S, H, M> {
-    /// Reads every item, over as many pages as it takes (`LastEvaluatedKey` until there is none). A parallel scan returns them in no particular order.
+    /// Reads every item, over as many pages as it takes (until there is no `LastEvaluatedKey`). A parallel scan returns
+    /// them in no particular order.
     ///
     /// # Errors
     /// Returns an error if the request is refused before it is sent, if an item cannot be decoded, if
@@ -282,10 +284,10 @@ impl<S: Source, H: DecodeAs, M> Read<S, H, M> {
         read_all(self.plan, self.decode_as, db).await
     }
 
-    /// Returns the items one by one, and fetches one page ahead. A parallel scan returns the items as they come from the
-    /// segments; the stream's [`cursor`](ItemStream::cursor) is one for all segments.
+    /// Returns the items one by one, and fetches one page ahead. A parallel scan returns the items in the order of
+    /// arrival from the segments; the stream's [`cursor`](ItemStream::cursor) covers all segments.
     ///
-    /// A mistake in the request is the first item of the stream.
+    /// A deferred error is the first item of the stream.
     pub fn stream(self, db: &DynamoDb) -> ItemStream<H::Output>
     where
         H: Sync + 'static,
@@ -293,7 +295,7 @@ impl<S: Source, H: DecodeAs, M> Read<S, H, M> {
         ItemStream::new(self.plan, self.decode_as, db)
     }
 
-    /// Never available: a read has no `send`, since it is not one request.
+    /// Never available: a read has no `send`, since it may take several requests.
     #[doc(hidden)]
     pub fn send(self, _: &DynamoDb) -> Ready<Result<Vec<H::Output>, Error>>
     where

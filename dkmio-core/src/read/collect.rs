@@ -39,6 +39,7 @@ fn decode_items<H: DecodeAs>(
             }
         }
     });
+    // Only an error needs the key, so the item is parsed a second time for it.
     summary.map_err(|error| match invalid_at.and_then(|start| RawItem::starting(start, response).ok()) {
         Some(item) => pages.read().with_item_key(error, &item),
         None => error,
@@ -63,7 +64,7 @@ pub(super) async fn page<H: DecodeAs>(plan: ReadPlan, decode_as: H, db: &DynamoD
     Ok(Page { items, next, count, scanned_count, skipped, capacity })
 }
 
-/// What a page is besides its items.
+/// A page without its items.
 pub(super) struct CollectedPage {
     pub(super) next: Option<Cursor>,
     pub(super) count: usize,
@@ -91,6 +92,7 @@ pub(super) async fn collect_page(
         page.scanned_count += scanned_count;
         page.skipped += skipped;
         page.next = last_key.map(|key| pages.read().cursor(vec![Position::After(key)])).transpose()?;
+        // With `max_pages` a page may end before its limit. It then has a cursor, unlike `all`, which is an error.
         if !has_limit || pages.is_exhausted() {
             break;
         }
@@ -107,6 +109,7 @@ pub(super) async fn count(plan: ReadPlan, db: &DynamoDb) -> Result<usize, Error>
     let mut sum = 0;
     while let Some(count) = counts.try_next().await? {
         sum += count;
+        // Dropping the stream stops the other segments.
         if sum >= limit {
             break;
         }

@@ -18,7 +18,7 @@ use crate::table::{
     Collection, CollectionFields, Membership, NextSortKey, PartitionValue, SortKeyConditionGiven, SortKeyState, Table,
 };
 
-/// Each item becomes an entry of the collection `C`.
+/// Decodes each item as an entry of the collection `C`.
 pub struct AsCollection<C>(PhantomData<fn() -> C>);
 
 impl<C: Collection> DecodeAs for AsCollection<C> {
@@ -27,7 +27,7 @@ impl<C: Collection> DecodeAs for AsCollection<C> {
     fn read_text(&self, reader: &Reader<'_>) -> Result<C::Entry, DecodeError> {
         match C::DEFINITION.membership(reader)? {
             Membership::Member(at) => C::read_entry(Some(at), reader),
-            // The other two are left out, or reported, before an item is decoded.
+            // `Pages` omits or reports the last two before an item is decoded.
             Membership::Other | Membership::Ignored | Membership::Unexpected => C::read_entry(None, reader),
         }
     }
@@ -39,7 +39,7 @@ impl<C> fmt::Debug for AsCollection<C> {
     }
 }
 
-/// The query of a collection, which the derive macro gives to the type.
+/// Returns the query of a collection. The derive macro adds a method for it to the type.
 #[doc(hidden)]
 pub fn collection_query<C: Collection, P: PartitionValue<C::Partition>>(partition: P) -> Query<C, AsCollection<C>> {
     let mut plan = ReadPlan::query(TableRef::of::<C::Table>(), C::TABLE, C::INDEX);
@@ -51,7 +51,7 @@ pub fn collection_query<C: Collection, P: PartitionValue<C::Partition>>(partitio
     Read::with_decoder(plan, AsCollection(PhantomData))
 }
 
-/// Decodes one item as an entry of a collection: an image of a stream, or a line of an export.
+/// Decodes one item, such as an image of a stream or a line of an export, as an entry of a collection.
 ///
 /// # Errors
 /// Returns an error if the item is of an entity that the collection does not have, or if it does not fit its type.
@@ -67,14 +67,15 @@ pub fn collection_entry<C: Collection>(item: &Item) -> Result<C::Entry, Error> {
 }
 
 impl<C: Collection, M> Read<C, AsCollection<C>, M> {
-    /// Drops items of the entity `T` that do not meet the condition (`FilterExpression`). Items of other entities stay, and so do items
-    /// without an entity attribute.
+    /// Drops items of the entity `T` that do not meet the condition (`FilterExpression`). Keeps items of other
+    /// entities, and items without an entity attribute.
     ///
     /// # Errors
-    /// Refused before it is sent if the index does not project the entity attribute.
+    /// The query is refused before it is sent if the index does not project the entity attribute.
     pub fn filter_entity<T: Table>(mut self, condition: Condition<T>) -> Self {
         let entity = T::DEFINITION.entity;
         match entity.and_then(|entity| Some((entity.entity_attribute?, entity.name))) {
+            // A negated comparison also holds if the attribute is absent.
             Some((attribute, name)) => self.plan.filter(is_entity(attribute, name).negate().or(condition.into_node())),
             None => self.plan.fail(
                 Error::new(ErrorKind::Validation)
@@ -103,14 +104,16 @@ impl<C: Collection, H, N: NextSortKey<Key = SortText>> Query<C, H, N> {
     /// Reads an item and everything below it: the key itself, and the keys that continue it after the delimiter
     /// (`sk BETWEEN :key AND :end`).
     ///
-    /// `sk_begins_with("ORDER#o1")` would also read `ORDER#o10`. Keys such as `ORDER#o1 x`, which lie in the range and not below the
-    /// item, are left out and counted in `skipped`.
+    /// `sk_begins_with("ORDER#o1")` would also read `ORDER#o10`. Keys such as `ORDER#o1 x` are in the range but not
+    /// below the item. They are omitted and counted in `skipped`.
     #[doc(alias = "BETWEEN")]
     pub fn sk_subtree(mut self, key: SortText) -> Query<C, H, SortKeyConditionGiven> {
         match (key.text(), C::TABLE.shared) {
             (Ok(text), Some(shared)) => {
                 let below = format!("{text}{}", shared.delimiter);
                 let value = aws_sdk_dynamodb::types::AttributeValue::S;
+                // The greatest character. `BETWEEN` cannot exclude the keys between the item and the delimiter, so
+                // `admits` skips them.
                 let end = format!("{below}\u{10FFFF}");
                 self.plan.range(0, KeyRange::Between(value(text.to_owned()), value(end)));
                 self.plan.subtree = Some((text.to_owned(), below));

@@ -1,13 +1,13 @@
-//! Detection of reads that go in circles.
+//! Detection of reads that repeat their keys.
 
 use crate::cursor::LastKey;
 
-/// Detects that the keys of a read repeat, however many keys are between two that are equal, in constant memory.
+/// Detects that the keys of a read repeat, however long the cycle is, in constant memory.
 ///
-/// A server that returns the same `LastEvaluatedKey` again would otherwise keep a read going for ever, and each request
-/// is paid for. This is Brent's algorithm: one key is remembered and compared with those that follow, and it is replaced
-/// after 1, 2, 4, 8 .. keys. As soon as the remembered key is in the circle and the distance is at least as long as the
-/// circle, the key comes again. Keys are compared whole, not by a hash, so no other key is taken for a repetition.
+/// A server that returns the same `LastEvaluatedKey` again would otherwise keep a read going forever, and each request
+/// is charged. This is Brent's algorithm. It remembers one key, compares it with those that follow, and replaces it
+/// after 1, 2, 4, 8 .. keys. Once the remembered key is in the cycle and the distance is at least the length of the
+/// cycle, the key comes again. Keys are compared whole, not by a hash, so no other key counts as a repetition.
 #[derive(Debug)]
 pub(super) struct CycleDetector {
     remembered: Option<LastKey>,
@@ -27,7 +27,7 @@ impl CycleDetector {
 
     /// Returns whether the next key is a repetition.
     pub(super) fn repeats(&mut self, key: &LastKey) -> bool {
-        // The key of the page before is compared too, so that a key that repeats at once is found at once.
+        // The key of the previous page is compared too, so that a key that repeats at once is found at once.
         if [&self.remembered, &self.previous].into_iter().flatten().any(|seen| seen == key) {
             return true;
         }

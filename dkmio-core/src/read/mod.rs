@@ -1,4 +1,4 @@
-//! What query and scan share: the plan of a read, its pages, and the ways to take them.
+//! The common parts of query and scan: the plan of a read, its pages, and the ways to read them.
 
 mod admission;
 mod all;

@@ -3,9 +3,9 @@
 use crate::client::Capacity;
 use crate::cursor::Cursor;
 
-/// One page of a query or a scan, and where the next one starts.
+/// One page of a query or a scan, with the cursor of the next one.
 ///
-/// Returned by [`page`](crate::read::Read::page). It is iterated over its items.
+/// Returned by [`page`](crate::read::Read::page). Iterating over it returns its items.
 ///
 /// # Examples
 ///
@@ -33,15 +33,15 @@ pub struct Page<T> {
     pub items: Vec<T>,
     /// The cursor of the next page (`LastEvaluatedKey`). `None` at the end.
     ///
-    /// With a cursor there may still be no more items: DynamoDB says that it stopped, not that there is more.
+    /// There may be a cursor and still no more items: DynamoDB says that it stopped, not that there is more.
     pub next: Option<Cursor>,
     /// The number of items in this page. The sum over all pages is the number of items that meet the filter.
     pub count: usize,
-    /// The number of items that DynamoDB read, before the filter (`ScannedCount`). They are what is paid for. Items after a
-    /// `limit` are read again by the next page.
+    /// The number of items that DynamoDB read, before the filter (`ScannedCount`). All of them are charged. Items after
+    /// a `limit` are read again by the next page.
     pub scanned_count: usize,
-    /// The number of items of other entities that were left out: they share the table, and the beginning of their sort key. They are
-    /// paid for, too.
+    /// The number of omitted items of other entities. They share the table and the beginning of the sort key, and are
+    /// charged, too.
     pub skipped: usize,
     /// The capacity that this page consumed, if the read has a meter (`ReturnConsumedCapacity`).
     pub capacity: Option<Capacity>,

@@ -14,12 +14,12 @@ use crate::codec::EncodeError;
 use crate::codec::json::ObjectWriter;
 use crate::error::Error;
 
-/// All that a request for a page sends, by the SDK's operation `O`.
+/// The parameters of a request for one page. `O` is the SDK's operation.
 pub(super) struct PageRequest<'r, O> {
     pub(super) plan: &'r ReadPlan,
     pub(super) prepared: &'r PreparedRead,
     pub(super) table: &'r Arc<str>,
-    /// The key after which the page begins, as JSON.
+    /// The start key of the page, as JSON.
     pub(super) start: Option<Arc<str>>,
     pub(super) limit: Option<i32>,
     pub(super) select: Option<Select>,
@@ -66,7 +66,8 @@ impl<O> PageRequest<'_, O> {
     }
 }
 
-/// Sets a parameter only if there is a value: every setter moves the SDK's large builder, also one that is given `None`.
+/// Sets a parameter only if there is a value: every setter moves the SDK's large builder, even one that is given
+/// `None`.
 macro_rules! with {
     ($fluent:ident.$setter:ident = $value:expr) => {
         if let Some(value) = $value {
@@ -75,7 +76,7 @@ macro_rules! with {
     };
 }
 
-/// Builds a query or a scan. The SDK's builders have these setters in common, and no trait.
+/// Builds a query or a scan. The SDK's builders have these setters in common, but no trait.
 macro_rules! page {
     ($request:ident, $body:ident, $fluent:expr) => {{
         let mut fluent = $fluent.table_name(&**$request.table);

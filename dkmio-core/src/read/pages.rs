@@ -28,7 +28,7 @@ pub(crate) struct Pages {
     read: Arc<SharedRead>,
     /// The number of the segment in a parallel scan.
     segment: Option<i32>,
-    /// Where the next page starts.
+    /// The start of the next page.
     position: Position,
     cycles: CycleDetector,
     /// The number of items in the pages so far.
@@ -37,7 +37,7 @@ pub(crate) struct Pages {
     skipped: usize,
 }
 
-/// What all segments of a read share.
+/// The parts of a read that all its segments share.
 #[derive(Debug)]
 pub(crate) struct SharedRead {
     plan: ReadPlan,
@@ -45,37 +45,37 @@ pub(crate) struct SharedRead {
     db: DynamoDb,
     place: ErrorContext,
     table: Arc<str>,
-    /// What this read has consumed, if it has a meter.
+    /// The capacity that this read has consumed, if it has a meter.
     consumed: Option<CapacityMeter>,
     count_only: bool,
-    /// Pages that may still be requested, if their number is limited.
+    /// The number of pages that may still be requested, if it is limited.
     pages_left: Option<AtomicUsize>,
     rate: Option<RateLimit>,
     /// The span and the subscriber in which the read began.
     caller: Caller,
 }
 
-/// What a page says besides its items, cut at the limit.
+/// The summary of a page, cut at the limit.
 #[derive(Debug, Default)]
 pub(crate) struct PageSummary {
     /// The number of items in the page.
     pub(crate) count: usize,
     pub(crate) scanned_count: usize,
-    /// The number of items of other entities, which were left out.
+    /// The number of omitted items of other entities.
     pub(crate) skipped: usize,
-    /// The key of the last item that was read or, if the page was cut, of the last item that was kept. `None` at the end.
+    /// The key of the last item that was read or, if the page was cut, of the last item in it. `None` at the end.
     pub(crate) last_key: Option<LastKey>,
 }
 
 impl SharedRead {
-    /// Checks the plan. Nothing is sent.
+    /// Checks the plan. No request is sent.
     fn new(plan: ReadPlan, db: &DynamoDb, count_only: bool) -> Result<Self, Error> {
         let declared = || plan.place(plan.target.declared_name());
         let table = db.checked_name(&plan.target).map_err(|error| error.with_context(&declared()))?;
         let place = plan.place(table.clone());
         let context = PrepareContext { table: &table, now: db.now(), cursor_key: db.cursor_key(), count_only };
         let prepared = plan.prepare(&context).map_err(|error| error.with_context(&place))?;
-        // Keys are then read and counted here.
+        // If DynamoDB cannot tell which items count, their keys are read and counted here.
         let count_only = count_only && !plan.counts_items();
         let pages_left = plan.max_pages.map(AtomicUsize::new);
         let rate = plan.max_units.and_then(RateLimit::new);
@@ -99,17 +99,17 @@ impl SharedRead {
         &self.caller
     }
 
-    /// Whether the read has no results, which is known without a request.
+    /// Returns whether the read is known to have no results, so that it needs no request.
     fn is_empty(&self) -> bool {
         self.prepared.matches_nothing || self.plan.limit == Some(0)
     }
 
-    /// Whether this is a parallel scan.
+    /// Returns whether this is a parallel scan.
     pub(crate) fn is_parallel(&self) -> bool {
         self.plan.segments.is_some()
     }
 
-    /// The greatest number of results.
+    /// Returns the maximum number of results.
     pub(crate) fn limit(&self) -> Option<usize> {
         self.plan.limit
     }
@@ -118,12 +118,12 @@ impl SharedRead {
         &self.place
     }
 
-    /// Where the read starts: one position, or one for each segment of a parallel scan.
+    /// Returns the start of the read: one position, or one for each segment of a parallel scan.
     pub(crate) fn start(&self) -> &[Position] {
         &self.prepared.start
     }
 
-    /// The consumed capacity so far, if it is summed.
+    /// Returns the consumed capacity so far, if the read has a meter.
     pub(crate) fn capacity(&self) -> Option<Capacity> {
         self.consumed.as_ref().map(CapacityMeter::capacity)
     }
@@ -135,23 +135,26 @@ impl SharedRead {
         }
     }
 
-    /// Whether no further page may be requested.
+    /// Returns whether no further page may be requested.
     fn is_exhausted(&self) -> bool {
+        // `Relaxed` is enough: the number protects no other memory.
         self.pages_left.as_ref().is_some_and(|left| left.load(Ordering::Relaxed) == 0)
     }
 
     /// Counts a page that is about to be requested.
     fn count_page(&self) -> Result<(), Error> {
         let Some(left) = &self.pages_left else { return Ok(()) };
+        // Segments share the number. Testing and decrementing it in one step keeps it from going below zero.
         let counted = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
         counted.map(drop).map_err(|_| Error::new(ErrorKind::PageLimit).with_context(&self.place))
     }
 
     fn return_consumed_capacity(&self) -> Option<ReturnConsumedCapacity> {
+        // A rate needs only the total; a meter also shows indexes.
         self.plan.limits.return_consumed_capacity().or(self.rate.as_ref().map(|_| ReturnConsumedCapacity::Total))
     }
 
-    /// Makes the cursor for these positions.
+    /// Creates the cursor for these positions.
     ///
     /// # Errors
     /// Returns an error if the cursor cannot be sealed.
@@ -160,7 +163,7 @@ impl SharedRead {
         Cursor::new(payload, self.db.cursor_key()).map_err(|error| Error::from(error).with_context(&self.place))
     }
 
-    /// Takes the key attributes by which a read goes on after an item out of the item.
+    /// Returns the key attributes with which a read continues after an item.
     fn key_of(&self, item: &Item) -> Result<LastKey, Error> {
         let part = |part: &KeyAttribute| match item.get(part.name) {
             Some(value) => Ok((part.name.to_owned(), value.clone())),
@@ -169,7 +172,7 @@ impl SharedRead {
         Ok(LastKey::new(self.plan.cursor_attributes().map(part).collect::<Result<Vec<_>, _>>()?))
     }
 
-    /// Takes the key attributes out of an item that has not been decoded.
+    /// Returns the key attributes of an item that has not been decoded.
     ///
     /// # Errors
     /// Returns an error if the item lacks a key attribute.
@@ -187,15 +190,15 @@ impl SharedRead {
 }
 
 impl Pages {
-    /// Checks the plan of a read that is not parallel. Nothing is sent.
+    /// Checks the plan of a read that is not parallel. No request is sent.
     pub(crate) fn new(plan: ReadPlan, db: &DynamoDb, count_only: bool) -> Result<Self, Error> {
         let read = Arc::new(SharedRead::new(plan, db, count_only)?);
         let start = read.start().first().cloned().unwrap_or(Position::Start);
         Ok(Self::starting_at(start, None, &read))
     }
 
-    /// Checks the plan and returns the pages of each segment of a parallel scan, including segments that are at their end
-    /// according to a cursor. A read that is not parallel is one segment. Nothing is sent.
+    /// Checks the plan and returns the pages of each segment of a parallel scan, including segments that are at their
+    /// end according to a cursor. A read that is not parallel has one segment. No request is sent.
     pub(crate) fn segments(plan: ReadPlan, db: &DynamoDb, count_only: bool) -> Result<Vec<Self>, Error> {
         if plan.segments.is_none() {
             return Ok(vec![Self::new(plan, db, count_only)?]);
@@ -218,28 +221,28 @@ impl Pages {
         &self.read
     }
 
-    /// Whether there may be another page.
+    /// Returns whether there may be another page.
     pub(crate) fn has_next(&self) -> bool {
         self.position != Position::End
     }
 
-    /// Whether no further page may be requested.
+    /// Returns whether no further page may be requested.
     pub(crate) fn is_exhausted(&self) -> bool {
         self.read.is_exhausted()
     }
 
-    /// The number of results that are still wanted, if it is limited.
+    /// Returns the number of results that are still wanted, if it is limited.
     fn wanted(&self) -> Option<usize> {
         self.read.plan.limit.map(|limit| limit.saturating_sub(self.returned))
     }
 
-    /// The number of items to read for the results that are still wanted. If items of other entities are among them, the next request
-    /// asks for more.
+    /// Returns the number of items to read for the results that are still wanted. If items of other entities are among
+    /// them, the next request reads more.
     fn wanted_to_read(&self) -> Option<usize> {
         self.wanted().map(|wanted| wanted.saturating_add(self.skipped))
     }
 
-    /// Requests the next page, which [`read_page`](Self::read_page) then reads. Returns `None` at the end.
+    /// Requests the next page, for [`read_page`](Self::read_page). Returns `None` at the end.
     ///
     /// # Errors
     /// Returns an error if the request fails, and one of the kind `PageLimit` if no further page may be requested.
@@ -257,11 +260,11 @@ impl Pages {
         Ok(Some(response))
     }
 
-    /// Reads the items of a page one by one, cuts it at the limit and decides where the next page starts. `read` is called
+    /// Reads the items of a page one by one, cuts it at the limit and sets the start of the next page. `read` is called
     /// with the reader at the start of an item, which it has to read.
     ///
     /// # Errors
-    /// Returns an error if the response is malformed, if its `LastEvaluatedKey` has come before, and the errors of `read`.
+    /// Returns an error if the response is malformed, if its `LastEvaluatedKey` repeats, and the errors of `read`.
     pub(super) fn read_page(
         &mut self,
         response: &Response,
@@ -281,6 +284,7 @@ impl Pages {
         Ok((items, summary))
     }
 
+    // The outer error is that of decoding and lacks the table. The inner one is complete.
     fn read_response(
         &mut self,
         response: &Response,
@@ -306,12 +310,14 @@ impl Pages {
                 }
             }
             items += 1;
+            // Items beyond the limit are skipped. The next page reads them again.
             if wanted.is_some_and(|wanted| items > wanted) {
                 return reader.skip();
             }
             last_at = reader.position();
             read(reader)
         })?;
+        // Counted even if the page is refused below: it was charged.
         self.read.record(&envelope.consumed_capacity);
         if has_unexpected {
             let hint = "list the entity in the collection, ignore it by name, or take it in with `#[other]`";
@@ -320,14 +326,16 @@ impl Pages {
                 .with_context(&self.read.place)));
         }
         let mut last_key = envelope.last_evaluated_key.map(LastKey::from_json).transpose()?;
+        // Only keys from the server are compared. The key of a page that is cut below ends the read.
         if last_key.as_ref().is_some_and(|key| self.cycles.repeats(key)) {
             return Ok(Err(Error::new(ErrorKind::RepeatedKey).with_context(&self.read.place)));
         }
+        // With `Select = COUNT` the response has no items, only their number.
         let found = if self.read.count_only { envelope.count } else { items };
         let count = wanted.map_or(found, |wanted| found.min(wanted));
         let is_limit_reached = wanted.is_some_and(|wanted| found >= wanted);
         if !self.read.count_only && wanted.is_some_and(|wanted| found > wanted) {
-            // The page was cut, so the read goes on after the last item that was kept, not where DynamoDB stopped.
+            // The page was cut, so the next one starts after the last item in it, not where DynamoDB stopped.
             let item = Item::from(json::read_attributes(&Reader::starting(text, last_at))?);
             last_key = match self.read.key_of(&item) {
                 Ok(key) => Some(key),
@@ -336,6 +344,7 @@ impl Pages {
         }
         self.returned += count;
         self.skipped += skipped;
+        // A limit ends this read, but the summary keeps the key for the cursor.
         self.position = match &last_key {
             Some(key) if !is_limit_reached => Position::After(key.clone()),
             _ => Position::End,
@@ -373,7 +382,7 @@ impl Pages {
     }
 }
 
-/// The capacity units that a page consumed, if its response says so.
+/// Returns the capacity units that a page consumed, if its response has them.
 fn consumed_units(response: &Response) -> Option<f64> {
     let envelope = response.text().and_then(|text| json::read_envelope(text, |reader, _| reader.skip()));
     envelope.ok()?.consumed_capacity.pop()?.capacity_units()

@@ -1,4 +1,4 @@
-//! A page that was requested and has not come yet.
+//! A page that was requested and has not arrived yet.
 
 use std::sync::{Mutex, PoisonError};
 use std::task::{Context, Poll, ready};
@@ -12,12 +12,12 @@ use super::pages::{PageSummary, Pages};
 use crate::error::{Error, ErrorKind};
 use crate::request::RawItem;
 
-/// A page, and the pages after it.
+/// A page, and the pages that follow it.
 pub(super) type FetchResult = Result<(Pages, Vec<RawItem>, PageSummary), Error>;
 
-/// A page that was requested. Within a Tokio runtime a task of its own fetches it. Dropping it stops the task.
+/// A page that was requested. Within a Tokio runtime a separate task fetches it. Dropping it stops the task.
 pub(super) enum PendingPage {
-    /// The mutex is never locked: it makes the future `Sync`, and with it the stream.
+    /// The mutex is never locked: it makes the future, and so the stream, `Sync`.
     Here(Mutex<BoxFuture<'static, FetchResult>>),
     Task(JoinHandle<FetchResult>),
 }
@@ -36,7 +36,8 @@ impl PendingPage {
             };
             Ok((pages, items, summary))
         };
-        // A task has neither the caller's span nor its subscriber, and a stream may be polled elsewhere than it was made.
+        // A task has neither the caller's span nor its subscriber, and a stream may be polled by another task than the
+        // one that created it.
         let fetch = caller.around(fetch);
         Some(match Handle::try_current() {
             Ok(runtime) => Self::Task(runtime.spawn(fetch)),
@@ -49,9 +50,9 @@ impl PendingPage {
             Self::Here(fetch) => fetch.get_mut().unwrap_or_else(PoisonError::into_inner).poll_unpin(context),
             Self::Task(task) => Poll::Ready(match ready!(task.poll_unpin(context)) {
                 Ok(fetched) => fetched,
-                // A task ends early if its runtime shuts down while the stream is polled on another one, or if it panics.
-                // No response came, and the read may be repeated: that is what a failed connection means. The text of a
-                // panic may hold values, so it is not kept.
+                // A task ends early if its runtime shuts down while the stream is polled on another one, or if it
+                // panics. No response came, and the read may be repeated, as after a failed connection. The text of a
+                // panic may contain values, so it is dropped.
                 Err(stopped) => {
                     let reason = if stopped.is_panic() { "a panic" } else { "the end of the tokio runtime" };
                     let message = format!("the task that fetched a page was ended by {reason}");

@@ -1,4 +1,4 @@
-//! The plan of a query or scan: what was asked for, before it is sent.
+//! The plan of a query or scan, before any request.
 
 mod entity;
 mod explain;
@@ -21,25 +21,26 @@ use crate::ttl::Ttl;
 
 const QUERY: Operation = Operation::read("Query");
 const SCAN: Operation = Operation::read("Scan");
-/// The greatest number of segments of a parallel scan (API Reference, Scan: `TotalSegments`).
+/// The maximum number of segments of a parallel scan (API Reference, Scan: `TotalSegments`).
 const MAX_SEGMENTS: u32 = 1_000_000;
-/// How many segments are read at the same time by default.
+/// The default number of segments that are read at the same time.
 const DEFAULT_CONCURRENCY: usize = 8;
+// A range pattern takes a constant, not an expression.
 const MAX_SEGMENTS_AND_ONE: u32 = MAX_SEGMENTS + 1;
 
-/// What a query or scan was asked for.
+/// The parameters of a query or scan.
 #[derive(Clone)]
 pub(crate) struct ReadPlan {
     pub(crate) table: TableDefinition,
-    /// The table: its type, and the name given for this read.
+    /// The table: its type, and the name set for this read.
     pub(crate) target: TableRef,
     pub(crate) index: Option<IndexDefinition>,
     key_condition: Option<KeyCondition>,
-    /// The sort key, if a template renders it.
+    /// The sort key of an entity, if a template renders it.
     sort: Option<TemplateSort>,
     /// The entities whose items are read, if there are several.
     pub(crate) collection: Option<CollectionDefinition>,
-    /// A sort key, and the text with which the keys below it begin, if only these are read.
+    /// The sort key of an item and the text with which the keys below it begin, if only these are read.
     pub(crate) subtree: Option<(String, String)>,
     filter: ConditionNode,
     pub(crate) paths: Option<ProjectionPaths>,
@@ -52,11 +53,11 @@ pub(crate) struct ReadPlan {
     pub(crate) start: Option<Cursor>,
     /// The number of segments of a parallel scan.
     pub(crate) segments: Option<u32>,
-    /// How many segments are read at the same time.
+    /// The number of segments that are read at the same time.
     pub(crate) concurrency: Option<usize>,
-    /// The greatest number of read capacity units to consume in a second.
+    /// The maximum number of read capacity units to consume in a second.
     pub(crate) max_units: Option<u32>,
-    /// The attribute of the time to live, if expired items are left out.
+    /// The attribute of the time to live, if expired items are omitted.
     pub(crate) live: Option<&'static str>,
     pub(crate) limits: RequestLimits,
     error: Option<Error>,
@@ -68,11 +69,11 @@ pub(crate) struct PreparedRead {
     pub(crate) rendered: RenderedExpressions,
     /// Whether no item can meet the filter, so that no request is needed.
     pub(crate) matches_nothing: bool,
-    /// Where to start: one position, or one for each segment of a parallel scan.
+    /// The start: one position, or one for each segment of a parallel scan.
     pub(crate) start: Vec<Position>,
 }
 
-/// What a plan needs to know to be prepared.
+/// The environment in which a plan is prepared.
 #[derive(Debug, Clone)]
 pub(crate) struct PrepareContext<'d> {
     pub(crate) table: &'d str,
@@ -81,7 +82,7 @@ pub(crate) struct PrepareContext<'d> {
     pub(crate) count_only: bool,
 }
 
-/// Shows what was asked for, without keys and values.
+/// Omits keys and values.
 impl fmt::Debug for ReadPlan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut read = f.debug_struct(self.operation().name);
@@ -134,12 +135,12 @@ impl ReadPlan {
         }
     }
 
-    /// Keeps the first error. It is reported when the request is sent.
+    /// Stores the first error. It is reported when the request is sent.
     pub(crate) fn fail(&mut self, error: Error) {
         self.error.get_or_insert(error);
     }
 
-    /// Takes the value of a numeric context. Returns `None` for one that is negative, which is then an error of the read.
+    /// Converts the value of a numeric setting. A negative one becomes a deferred error.
     pub(crate) fn number(&mut self, setting: &str, value: impl TryInto<usize>) -> Option<usize> {
         let value = value.try_into().ok();
         if value.is_none() {
@@ -156,7 +157,7 @@ impl ReadPlan {
         ErrorContext::new(self.operation().name, table, self.index.map(|index| index.name))
     }
 
-    /// How many segments are read at the same time; one for a read that is not parallel.
+    /// Returns the number of segments that are read at the same time. It is 1 for a read that is not parallel.
     pub(crate) fn concurrency(&self) -> usize {
         if self.segments.is_some() { self.concurrency.unwrap_or(DEFAULT_CONCURRENCY).max(1) } else { 1 }
     }
@@ -186,7 +187,7 @@ impl ReadPlan {
     /// Adds a range on a part of the sort key.
     pub(crate) fn range(&mut self, at: usize, range: KeyRange) {
         let part = self.schema().sort.get(at).copied();
-        // The types of the builder allow a range only where there is a sort key.
+        // The types of the builder allow a range only if there is a sort key.
         let (Some(part), Some(condition)) = (part, &mut self.key_condition) else { return };
         let checked = range.values().try_for_each(|value| check_stored_key(&part, value, false));
         match checked {
@@ -212,14 +213,15 @@ impl ReadPlan {
         self.filter = before.and(filter);
     }
 
-    /// Whether DynamoDB may drop items that it has read.
+    /// Returns whether DynamoDB may drop items that it has read.
     fn has_filter(&self) -> bool {
         let is_filtered = self.live.is_some() || !matches!(self.filter, ConditionNode::Constant(true));
         is_filtered || self.entity_filter(false).is_some()
     }
 
-    /// Returns the whole filter. Which items have expired is known only when the read starts.
+    /// Returns the whole filter at the time `now`, by which items expire.
     fn filter_at(&self, now: Ttl) -> ConditionNode {
+        // DynamoDB accepts at most 100 operands of `IN`, so longer lists are split and joined by OR.
         let filter = self.filter.clone().split_long_in();
         match self.live {
             Some(attribute) => filter.and(is_live(attribute, now)),
@@ -227,7 +229,7 @@ impl ReadPlan {
         }
     }
 
-    /// The key attributes of a position in this read: those of the table, and those of the index.
+    /// Returns the key attributes of a position in this read: those of the table, then those of the index.
     pub(crate) fn cursor_attributes(&self) -> impl Iterator<Item = &'static KeyAttribute> + Clone + use<> {
         let table = self.table.key;
         let index = self.index.map(|index| index.key);
@@ -236,7 +238,7 @@ impl ReadPlan {
         )
     }
 
-    /// Checks everything and renders the expressions.
+    /// Checks the plan and renders the expressions.
     ///
     /// # Errors
     /// Returns an error if the read must not be sent.
@@ -246,6 +248,7 @@ impl ReadPlan {
         }
         self.check_numbers()?;
         let mut filter = self.filter_at(context.now);
+        // Only the user's filter is checked: dkmio adds one on the entity attribute only if that is projected.
         self.check_filter(&filter)?;
         if let Some(is_entity) = self.entity_filter(context.count_only) {
             filter = filter.and(is_entity);
@@ -254,6 +257,7 @@ impl ReadPlan {
         if let Some(condition) = &self.key_condition {
             rendered.key_condition = Some(condition.render(&mut rendered.placeholders)?);
         }
+        // The rest is still checked, so that a mistake does not depend on the values of the filter.
         let mut matches_nothing = false;
         match filter.simplify() {
             Simplified::True => {}
@@ -279,13 +283,13 @@ impl ReadPlan {
         Err(Error::new(ErrorKind::Validation).with_message(wrong))
     }
 
-    /// Adds the key attributes to a projection: a limit may end within a page, and a stream anywhere, and the read goes on
-    /// from the key of the last item.
+    /// Adds the key attributes to a projection. A limit may end within a page, and a stream anywhere, and the read
+    /// continues from the key of the last item.
     pub(crate) fn with_keys(&self, paths: ProjectionPaths) -> ProjectionPaths {
         paths.also(self.cursor_attributes().map(|part| part.name).chain(self.projected_entity_attribute()))
     }
 
-    /// The scope of this read's cursors.
+    /// Returns the scope of this read's cursors. The filter is not in it: it may change between pages without harm.
     pub(crate) fn cursor_scope(&self, table: &str) -> CursorScope {
         CursorScope {
             table: table.to_owned(),

@@ -1,4 +1,4 @@
-//! One segment of a stream: the items of the page in hand, and the next page, which is requested ahead.
+//! One segment of a stream: the remaining items of its page, and the next page, which is requested ahead.
 
 use std::collections::VecDeque;
 use std::task::{Context, Poll, ready};
@@ -21,25 +21,26 @@ impl Prefetch {
         Self { segment, items: VecDeque::new(), pending: PendingPage::request(pages) }
     }
 
-    /// Returns the next item of the page in hand.
+    /// Returns the next item of the current page.
     pub(super) fn next(&mut self) -> Option<RawItem> {
         self.items.pop_front()
     }
 
-    /// Whether all items of the page in hand were returned.
+    /// Returns whether all items of the current page were returned.
     pub(super) fn is_empty(&self) -> bool {
         self.items.is_empty()
     }
 
-    /// Whether there is neither an item in hand nor a page to come.
+    /// Returns whether there is neither an item nor a pending page.
     pub(super) fn is_done(&self) -> bool {
         self.items.is_empty() && self.pending.is_none()
     }
 
-    /// Takes the page that was requested, if it has come, and requests the one after it. Returns its last key.
+    /// Takes the pending page if it has arrived, requests the next one, and returns the last key of the page.
     ///
-    /// Only valid while no item is in hand.
+    /// Only valid after all items of the current page were returned.
     pub(super) fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Result<Option<LastKey>, Error>> {
+        // `start_segments` has removed segments that are done, so there is always a pending page.
         let Some(pending) = &mut self.pending else { return Poll::Pending };
         let fetched = ready!(pending.poll(context));
         self.pending = None;

@@ -14,8 +14,8 @@ use crate::table::{
 
 /// Reads the items of one partition of a table or an index, in the order of their sort key: Query.
 ///
-/// `S` is the table or index, `H` what an item is decoded as, and `N` the sort-key condition that can still be given.
-/// Made by [`DynamoTable::query`](crate::dynamo_table::DynamoTable::query) or
+/// `S` is the table or index, an item is decoded as `H`, and `N` is the sort-key condition that can still be given.
+/// Returned by [`DynamoTable::query`](crate::dynamo_table::DynamoTable::query) or
 /// [`Index::query`](crate::table::Index::query). See [`Read`] for the methods.
 ///
 /// # Examples
@@ -46,7 +46,7 @@ impl<S: Source> Query<S> {
 }
 
 impl<T: Table> Query<T> {
-    /// The partition of a primary key.
+    /// Queries the partition of a primary key.
     pub(crate) fn of_partition(key: Result<EncodedKey, KeyError>) -> Self {
         let mut plan = ReadPlan::query(TableRef::of::<T>(), T::TABLE, T::INDEX);
         match key {
@@ -62,7 +62,8 @@ impl<T: Table> Query<T> {
     }
 }
 
-// rust-analyzer offers a method wherever the bounds of its `impl` hold; rustc has a message of its own only for those of the method.
+// rust-analyzer offers a method if the bounds of its `impl` hold, but rustc has a message of its own only for the
+// bounds of the method. So they are at both.
 
 /// The order of a query.
 impl<S: Source, H, #[cfg(not(rust_analyzer))] N, #[cfg(rust_analyzer)] N: QueryState> Query<S, H, N> {
@@ -121,7 +122,7 @@ impl<#[cfg(not(rust_analyzer))] S: Source, #[cfg(rust_analyzer)] S: LocalIndex, 
     }
 }
 
-/// Sort-key conditions. A query takes one, and only where its table or index has a sort key.
+/// Sort-key conditions. A query accepts one, and only if its table or index has a sort key.
 impl<S: Source, H, N> Query<S, H, N> {
     fn compare(mut self, condition: SortKey<N::Key>) -> Query<S, H, SortKeyConditionGiven>
     where
@@ -132,13 +133,14 @@ impl<S: Source, H, N> Query<S, H, N> {
     }
 
     fn add(&mut self, condition: Result<Comparison, KeyError>) {
+        // Conditions on several parts are given in their order, so the next part is the first one without an equality.
         let at = self.plan.sort_parts_given();
         match condition {
             Ok(Comparison::Range(range)) if self.plan.has_template_sort() => self.plan.sort_range(range),
             Ok(Comparison::Equal(value)) if self.plan.has_template_sort() => self.plan.sort_part(value),
             Ok(Comparison::Range(range)) => self.plan.range(at, range),
             Ok(Comparison::Equal(value)) => {
-                // The types allow a condition only where there is a part left.
+                // The types allow a condition only if there is another part.
                 if let Some(part) = S::KEY.sort.get(at) {
                     self.plan.equal(part, value, false);
                 }
@@ -152,9 +154,9 @@ impl<S: Source, H, N> Query<S, H, N> {
 }
 
 impl<S: Source, H, #[cfg(not(rust_analyzer))] N, #[cfg(rust_analyzer)] N: NextSortKey> Query<S, H, N> {
-    /// Adds a condition that is chosen at run time, or none: a [`SortKey`] or an `Option` of one.
+    /// Adds a condition that is chosen at run time: a [`SortKey`], or an `Option` of one.
     ///
-    /// After it the query takes no other sort-key condition, whether there was one or not.
+    /// The query accepts no other sort-key condition afterwards, even if the `Option` is `None`.
     ///
     /// # Examples
     ///
@@ -182,7 +184,8 @@ impl<S: Source, H, #[cfg(not(rust_analyzer))] N, #[cfg(rust_analyzer)] N: NextSo
         self.into_state()
     }
 
-    /// The sort key is equal to the value (`sk = :v`). If the sort key has several parts, the next part can follow.
+    /// Reads items whose sort key is equal to the value (`sk = :v`). If the sort key has several parts, a condition on
+    /// the next part can follow.
     ///
     /// # Examples
     ///
@@ -203,9 +206,10 @@ impl<S: Source, H, #[cfg(not(rust_analyzer))] N, #[cfg(rust_analyzer)] N: NextSo
         self.into_state()
     }
 
-    /// The leading parts of a sort key of several parts are equal to these, given as a tuple. A condition on the next part can follow.
+    /// Reads items whose sort key begins with these parts, given as a tuple. The sort key must have several parts. A
+    /// condition on the next part can follow.
     ///
-    /// The sort key of an entity has the parts of its template, that of a multi-attribute index has its attributes.
+    /// The parts are those of the template for an entity, and the attributes for a multi-attribute index.
     ///
     /// # Examples
     ///
@@ -228,7 +232,7 @@ impl<S: Source, H, #[cfg(not(rust_analyzer))] N, #[cfg(rust_analyzer)] N: NextSo
         self.into_state()
     }
 
-    /// The sort key is greater than the value (`sk > :v`).
+    /// Reads items whose sort key is greater than the value (`sk > :v`).
     ///
     /// # Examples
     ///
@@ -248,7 +252,7 @@ impl<S: Source, H, #[cfg(not(rust_analyzer))] N, #[cfg(rust_analyzer)] N: NextSo
         self.compare(SortKey::gt(value))
     }
 
-    /// The sort key is greater than the value or equal to it (`sk >= :v`).
+    /// Reads items whose sort key is greater than or equal to the value (`sk >= :v`).
     ///
     /// # Examples
     ///
@@ -268,7 +272,7 @@ impl<S: Source, H, #[cfg(not(rust_analyzer))] N, #[cfg(rust_analyzer)] N: NextSo
         self.compare(SortKey::gte(value))
     }
 
-    /// The sort key is less than the value (`sk < :v`).
+    /// Reads items whose sort key is less than the value (`sk < :v`).
     ///
     /// # Examples
     ///
@@ -288,7 +292,7 @@ impl<S: Source, H, #[cfg(not(rust_analyzer))] N, #[cfg(rust_analyzer)] N: NextSo
         self.compare(SortKey::lt(value))
     }
 
-    /// The sort key is less than the value or equal to it (`sk <= :v`).
+    /// Reads items whose sort key is less than or equal to the value (`sk <= :v`).
     ///
     /// # Examples
     ///
@@ -308,7 +312,7 @@ impl<S: Source, H, #[cfg(not(rust_analyzer))] N, #[cfg(rust_analyzer)] N: NextSo
         self.compare(SortKey::lte(value))
     }
 
-    /// The sort key is in a range, both ends included (`sk BETWEEN :low AND :high`).
+    /// Reads items whose sort key is in a range, both ends included (`sk BETWEEN :low AND :high`).
     ///
     /// # Errors
     /// A low end above the high end is refused before the query is sent.
@@ -332,7 +336,7 @@ impl<S: Source, H, #[cfg(not(rust_analyzer))] N, #[cfg(rust_analyzer)] N: NextSo
         self.compare(SortKey::between(low, high))
     }
 
-    /// The sort key begins with the prefix (`begins_with(sk, :v)`). Available for strings and binary.
+    /// Reads items whose sort key begins with the prefix (`begins_with(sk, :v)`). Available for strings and binary.
     ///
     /// # Examples
     ///

@@ -11,14 +11,14 @@ use crate::retry::{TokenBucket, is_plausible};
 
 /// A rate that all segments of a read share.
 ///
-/// What a page costs is known only after it was read. So the first request goes alone, and all other segments wait for
-/// its response. After that each request reserves what the dearest page so far has cost, and gets back what its own page
-/// did not need. The average of the pages would be a better guess, but with it a few cheap pages would let many segments
-/// read dear ones at the same time.
+/// The cost of a page is known only after it has been read. So the first request goes alone, and all other segments
+/// wait for its response. Every later request reserves the cost of the most expensive page so far, and returns what its
+/// own page did not need. The average of the pages would be a better guess, but after a few cheap pages it would let
+/// many segments read expensive ones at the same time.
 #[derive(Debug)]
 pub(super) struct RateLimit {
     state: Mutex<State>,
-    /// Notified when the first response is there, or its request has failed.
+    /// Notified when the first response has arrived, or its request has failed.
     first_response: Notify,
     units_per_second: f64,
 }
@@ -26,13 +26,13 @@ pub(super) struct RateLimit {
 #[derive(Debug)]
 struct State {
     bucket: TokenBucket,
-    /// What the dearest page so far has cost. `None` before the first response.
+    /// The cost of the most expensive page so far. `None` before the first response.
     page_cost: Option<f64>,
     /// Whether the first request is in flight.
     is_first_in_flight: bool,
 }
 
-/// Units that are set aside for one page.
+/// Units reserved for one page.
 #[must_use = "a reservation is to be corrected when the page's cost is known"]
 pub(super) struct Reservation<'r> {
     rate: &'r RateLimit,
@@ -40,7 +40,7 @@ pub(super) struct Reservation<'r> {
     is_corrected: bool,
 }
 
-/// Why a request has to wait.
+/// The reason why a request has to wait.
 enum Wait {
     Until(Instant),
     ForFirstResponse,
@@ -58,10 +58,10 @@ impl RateLimit {
     /// Waits until the next page may be requested.
     ///
     /// # Errors
-    /// Returns an error if there is no timer to wait by.
+    /// Returns an error if there is no timer.
     pub(super) async fn reserve(&self, db: &DynamoDb) -> Result<Reservation<'_>, Error> {
         loop {
-            // Made before the state is looked at, so that a response in between is not missed.
+            // Created before the state is read, so that a response in between is not missed.
             let first_response = self.first_response.notified();
             match self.try_reserve(Instant::now()) {
                 Ok(units) => return Ok(Reservation { rate: self, units, is_corrected: false }),
@@ -78,6 +78,7 @@ impl RateLimit {
                 return Err(Wait::ForFirstResponse);
             }
             state.is_first_in_flight = true;
+            // Without a known cost there is no amount to reserve. `correct` takes the real cost.
             return Ok(0.0);
         };
         match state.bucket.ready_at(now) {
@@ -95,24 +96,25 @@ impl RateLimit {
 }
 
 impl Reservation<'_> {
-    /// Replaces what was set aside by what the page has really cost.
+    /// Replaces the reserved units by the real cost of the page.
     pub(super) fn correct(mut self, consumed: Option<f64>) {
         self.is_corrected = true;
         {
             let mut state = self.rate.lock();
-            // A cost that is missing or makes no sense must not lift the rate. Without any cost so far a page counts as
-            // all that may be consumed in a second.
+            // A cost that is missing or makes no sense must not lift the rate. Before the first known cost a page
+            // counts as all units of a second.
             let known = consumed.filter(|units| is_plausible(*units));
             let consumed = known.or(state.page_cost).unwrap_or(self.rate.units_per_second);
             state.bucket.take(consumed - self.units);
             state.page_cost = Some(state.page_cost.unwrap_or_default().max(consumed));
         }
+        // The lock is free again: a segment that wakes up takes it at once.
         self.rate.first_response.notify_waiters();
     }
 }
 
 impl Drop for Reservation<'_> {
-    /// A request that failed, or was dropped, lets another one be the first.
+    /// Lets another request be the first after one that failed or was dropped.
     fn drop(&mut self) {
         if !self.is_corrected {
             self.rate.lock().is_first_in_flight = false;

@@ -1,4 +1,4 @@
-//! A page whose text is kept, for types that borrow from it.
+//! A page that stores its text, for types that borrow from it.
 
 use std::fmt;
 
@@ -14,8 +14,8 @@ use crate::error::{Error, ErrorContext};
 
 /// One page of a query or a scan whose items have not been decoded. They can be decoded into types that borrow from the page.
 ///
-/// Made by `raw_page`. Decoding without copying strings and bytes takes about half the time. The page lives as long as
-/// what borrows from it.
+/// Returned by `raw_page`. Decoding without copying strings and bytes takes about half the time. The page must outlive
+/// the values that borrow from it.
 ///
 /// # Examples
 ///
@@ -38,16 +38,16 @@ use crate::error::{Error, ErrorContext};
 #[non_exhaustive]
 pub struct RawPage {
     parts: Vec<Part>,
-    /// Strings that cannot be borrowed from the text, since they have escapes in it.
+    /// Strings that cannot be borrowed from the text, because it has escapes in them.
     aside: ItemArena,
     place: ErrorContext,
     /// The cursor of the next page, as in [`Page`](crate::read::Page).
     pub next: Option<Cursor>,
     /// The number of items in this page.
     pub count: usize,
-    /// The number of items that DynamoDB read, before the filter (`ScannedCount`). They are what is paid for.
+    /// The number of items that DynamoDB read, before the filter (`ScannedCount`). All of them are charged.
     pub scanned_count: usize,
-    /// The number of items of other entities that were left out, as in [`Page`](crate::read::Page).
+    /// The number of omitted items of other entities, as in [`Page`](crate::read::Page).
     pub skipped: usize,
     /// The consumed capacity, if the read has a meter (`ReturnConsumedCapacity`).
     pub capacity: Option<Capacity>,
@@ -57,7 +57,7 @@ pub struct RawPage {
 struct Part {
     response: Response,
     items: usize,
-    /// Where the items begin, if others between them were left out.
+    /// The positions of the items, if there are omitted items between them.
     starts: Vec<usize>,
 }
 
@@ -69,6 +69,7 @@ impl Part {
             return self.read_at_starts(aside, out);
         }
         json::read_envelope(self.response.text()?, |reader, index| {
+            // The limit was reached within this response.
             if index >= self.items {
                 return reader.skip();
             }
@@ -93,8 +94,8 @@ impl Part {
 }
 
 impl RawPage {
-    /// Decodes the items into a type that may borrow from the page: any that serde can deserialize, with `&'p str`,
-    /// `Cow<'p, str>` and the like.
+    /// Decodes the items into a type that may borrow from the page: any type that serde can deserialize, with `&'p
+    /// str`, `Cow<'p, str>` and the like.
     ///
     /// A string with an escape in it (a quote, a backslash, a control character) cannot be borrowed from the text. It is
     /// then stored in the page and borrowed from there.
@@ -139,6 +140,7 @@ pub(super) async fn raw_page(plan: ReadPlan, db: &DynamoDb) -> Result<RawPage, E
             reader.skip()
         })?;
         let items = starts.len();
+        // Without omitted items the first `items` items of the response are the page, and no positions are needed.
         if summary.skipped == 0 {
             starts = Vec::new();
         }

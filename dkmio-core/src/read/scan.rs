@@ -10,8 +10,8 @@ use crate::table::Source;
 
 /// Reads a whole table or index, in no particular order: Scan.
 ///
-/// Made by [`DynamoTable::scan`](crate::dynamo_table::DynamoTable::scan) or [`Index::scan`](crate::table::Index::scan).
-/// See [`Read`] for the methods.
+/// Returned by [`DynamoTable::scan`](crate::dynamo_table::DynamoTable::scan) or
+/// [`Index::scan`](crate::table::Index::scan). See [`Read`] for the methods.
 ///
 /// # Examples
 ///

@@ -1,4 +1,5 @@
-//! What the items of a read become: some of their attributes, another struct, free-form items, keys, or results.
+//! The types as which the items of a read are decoded: some attributes, another struct, free-form items, keys, or
+//! results.
 
 use std::marker::PhantomData;
 
@@ -87,16 +88,17 @@ impl<S: Source, H, M> Read<S, H, M> {
     pub fn keys(mut self) -> Read<S, AsKey<S::Table>, M> {
         let definition = <S::Table as Table>::DEFINITION;
         let names = definition.key.attributes().map(|part| part.name);
-        // Parts that the key does not tell.
+        // Parts that cannot be read back from the rendered key.
         let parts = definition.entity.into_iter().flat_map(EntityDefinition::lossy_key_parts);
         self.plan.project(ProjectionPaths::new(names.chain(parts).map(DocumentPath::top).collect()));
         self.reshape(AsKey::new())
     }
 
-    /// Returns each item as a `Result`: an item that cannot be decoded is an
-    /// [`InvalidItem`](crate::request::InvalidItem) with its key, its attributes and the error, and ends nothing.
+    /// Returns each item as a `Result`. An item that cannot be decoded is an
+    /// [`InvalidItem`](crate::request::InvalidItem) with its key, its attributes and the error, and does not end the
+    /// read.
     ///
-    /// Without it such an item is an error of the whole read, which has the item's key
+    /// Without `try_items` such an item is an error of the whole read, which has the item's key
     /// ([`Error::item_key`](crate::error::Error::item_key)).
     ///
     /// # Examples

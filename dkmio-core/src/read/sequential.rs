@@ -1,4 +1,4 @@
-//! What only a read offers that goes through its items one after the other: pages, and the first item.
+//! The methods of reads that are not parallel: pages, and the first item.
 
 use std::future::{Ready, ready};
 
@@ -13,13 +13,13 @@ use crate::error::{Error, ErrorKind};
 use crate::request::DecodeAs;
 use crate::table::Source;
 
-// The bound stands at the `impl`: rustc repeats that of an `async` method for each use of its future. A parallel scan has methods
-// of the same names, for their message.
+// The bound is at the `impl`: rustc repeats the bounds of an `async` method for each use of its future. A parallel scan
+// has methods of the same names, for their message.
 impl<S: Source, H: DecodeAs, M: Sequential> Read<S, H, M> {
-    /// Reads one page as DynamoDB cuts it, and returns the cursor of the next one. With a [`limit`](Self::limit) it reads
-    /// as many pages as it takes to reach the limit.
+    /// Reads one page as DynamoDB cuts it, and returns the cursor of the next one. With a [`limit`](Self::limit) it
+    /// reads as many pages as it takes to reach the limit.
     ///
-    /// A page may be empty and have a next one.
+    /// A page may be empty and still have a next one.
     ///
     /// # Errors
     /// As for [`all`](Self::all).
@@ -43,7 +43,8 @@ impl<S: Source, H: DecodeAs, M: Sequential> Read<S, H, M> {
         collect::page(self.plan, self.decode_as, db).await
     }
 
-    /// Reads one page as [`page`](Self::page) does, and keeps its text: to decode its items into types that borrow from it.
+    /// Reads one page as [`page`](Self::page) does, and stores its text, so that its items can be decoded into types
+    /// that borrow from it.
     ///
     /// # Errors
     /// As for [`all`](Self::all). Items are decoded later.
@@ -56,12 +57,13 @@ impl<S: Source, H: DecodeAs, M: Sequential> Read<S, H, M> {
     /// # Errors
     /// As for [`all`](Self::all).
     pub async fn first(mut self, db: &DynamoDb) -> Result<Option<H::Output>, Error> {
+        // The limit also sizes the page, so that DynamoDB reads one item if there is no filter.
         self.plan.limit = Some(1);
         Ok(collect::all(self.plan, self.decode_as, db).await?.into_iter().next())
     }
 }
 
-/// The same methods of a parallel scan, for their message.
+/// The same methods of a parallel scan, which exist for their message.
 impl<S: Source, H: DecodeAs> ParallelScan<S, H> {
     /// Never available.
     #[doc(hidden)]

@@ -1,4 +1,4 @@
-//! What items of queries and scans can be decoded as, besides the shapes that all requests have.
+//! Types as which items of queries and scans can be decoded, besides those of all requests.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -9,7 +9,7 @@ use crate::key::KeyOf;
 use crate::request::DecodeAs;
 use crate::table::Table;
 
-/// Each item becomes the primary key of the table `T`.
+/// Decodes each item as the primary key of the table `T`.
 pub struct AsKey<T>(PhantomData<fn() -> T>);
 
 impl<T> AsKey<T> {

@@ -9,10 +9,10 @@ use crate::attribute::{Operand, OperandValue, Prefixed, ValueOf, kind};
 use crate::expression::KeyRange;
 use crate::key::{DynamoKey, KeyError};
 
-/// A condition on a sort key of type `K`, as a value: for a condition that is chosen at run time.
+/// A condition on a sort key of type `K`, as a value that is chosen at run time.
 ///
-/// [`Query::sk`](crate::read::Query::sk) takes one, or an `Option` of one. If the condition is known when the program is
-/// written, `sk_eq`, `sk_gte` and the like are shorter.
+/// [`Query::sk`](crate::read::Query::sk) accepts one, or an `Option` of one. If the condition is known at compile time,
+/// `sk_eq`, `sk_gte` and the like are shorter.
 ///
 /// # Examples
 ///
@@ -30,12 +30,12 @@ use crate::key::{DynamoKey, KeyError};
 #[derive(Clone)]
 #[must_use = "a sort-key condition does nothing until a query has it"]
 pub struct SortKey<K> {
-    /// A value that cannot be a key is reported when the query is sent.
+    /// The condition, or the deferred error of a value that cannot be a key.
     pub(super) condition: Result<Comparison, KeyError>,
     key: PhantomData<fn() -> K>,
 }
 
-/// What a sort key is compared with.
+/// The comparison of a sort key.
 #[derive(Debug, Clone)]
 pub(super) enum Comparison {
     Equal(AttributeValue),
@@ -52,44 +52,45 @@ impl<K: DynamoKey> SortKey<K> {
         Self::new(value.map(|value| Comparison::Range(KeyRange::Compare(operator, value))))
     }
 
-    /// The sort key is equal to the value (`sk = :v`).
+    /// Returns the condition that the sort key is equal to the value (`sk = :v`).
     #[doc(alias = "=")]
     pub fn eq(value: impl ValueOf<K>) -> Self {
         Self::new(value.into_value().to_key().map(Comparison::Equal))
     }
 
-    /// The sort key is greater than the value (`sk > :v`).
+    /// Returns the condition that the sort key is greater than the value (`sk > :v`).
     #[doc(alias = ">")]
     pub fn gt(value: impl ValueOf<K>) -> Self {
         Self::compare(">", value)
     }
 
-    /// The sort key is greater than the value or equal to it (`sk >= :v`).
+    /// Returns the condition that the sort key is greater than or equal to the value (`sk >= :v`).
     #[doc(alias = ">=")]
     pub fn gte(value: impl ValueOf<K>) -> Self {
         Self::compare(">=", value)
     }
 
-    /// The sort key is less than the value (`sk < :v`).
+    /// Returns the condition that the sort key is less than the value (`sk < :v`).
     #[doc(alias = "<")]
     pub fn lt(value: impl ValueOf<K>) -> Self {
         Self::compare("<", value)
     }
 
-    /// The sort key is less than the value or equal to it (`sk <= :v`).
+    /// Returns the condition that the sort key is less than or equal to the value (`sk <= :v`).
     #[doc(alias = "<=")]
     pub fn lte(value: impl ValueOf<K>) -> Self {
         Self::compare("<=", value)
     }
 
-    /// The sort key is in a range, both ends included (`sk BETWEEN :low AND :high`).
+    /// Returns the condition that the sort key is in a range, both ends included (`sk BETWEEN :low AND :high`).
     #[doc(alias = "BETWEEN")]
     pub fn between(low: impl ValueOf<K>, high: impl ValueOf<K>) -> Self {
         let range = || Ok(KeyRange::Between(low.into_value().to_key()?, high.into_value().to_key()?));
         Self::new(range().map(Comparison::Range))
     }
 
-    /// The sort key begins with the prefix (`begins_with(sk, :v)`). For strings and binary.
+    /// Returns the condition that the sort key begins with the prefix (`begins_with(sk, :v)`). Available for strings
+    /// and binary.
     pub fn begins_with<P>(prefix: P) -> Self
     where
         K: Prefixed,
@@ -98,7 +99,7 @@ impl<K: DynamoKey> SortKey<K> {
         Self::new(match prefix.operand() {
             OperandValue::Value(prefix) => Ok(Comparison::Range(KeyRange::BeginsWith(prefix))),
             OperandValue::Unencodable(_) => Err(KeyError::Form { expected: "made of parts that can stand in a key" }),
-            // An empty set or `None`, which no prefix type has.
+            // An empty set or `None`. No prefix type has either.
             _ => Err(KeyError::Form { expected: "a string or binary" }),
         })
     }
@@ -117,7 +118,7 @@ impl<K> fmt::Debug for SortKey<K> {
     }
 }
 
-/// A sort-key condition, or none: [`SortKey`] and `Option<SortKey>`.
+/// An optional sort-key condition: [`SortKey`] or `Option<SortKey>`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a condition on a sort key of type `{K}`",
     label = "expected `SortKey<{K}>` or `Option<SortKey<{K}>>`",

@@ -1,4 +1,4 @@
-//! What a read is, as types: which of a builder's methods are available.
+//! The states of a read, as types. They determine which methods are available.
 
 use crate::table::SortKeyState;
 
@@ -17,7 +17,7 @@ mod sealed {
 impl sealed::Sealed for FullScan {}
 impl<N: SortKeyState> sealed::Sealed for N {}
 
-/// A read that goes through its items one after the other: a query, or a scan that is not parallel.
+/// A read of its items one after the other: a query, or a scan that is not parallel.
 pub trait Sequential: sealed::Sealed {}
 
 #[diagnostic::do_not_recommend]
@@ -25,7 +25,7 @@ impl Sequential for FullScan {}
 #[diagnostic::do_not_recommend]
 impl<N: QueryState> Sequential for N {}
 
-/// Implemented by no read: it exists for the message.
+/// Implemented by no read. It exists for its message.
 #[diagnostic::on_unimplemented(
     message = "a parallel scan has no pages and no first item",
     label = "not available on a parallel scan",
@@ -33,7 +33,7 @@ impl<N: QueryState> Sequential for N {}
 )]
 pub trait HasOneOrder {}
 
-/// The state of a query: which sort-key condition it can still take.
+/// The state of a query: the sort-key condition that it still accepts.
 #[diagnostic::on_unimplemented(
     message = "a scan has no order and no sort-key condition",
     label = "available on queries only",
@@ -44,7 +44,7 @@ pub trait QueryState: sealed::Sealed {}
 #[diagnostic::do_not_recommend]
 impl<N: SortKeyState> QueryState for N {}
 
-/// Implemented by no read: it exists for the message.
+/// Implemented by no read. It exists for its message.
 #[diagnostic::on_unimplemented(
     message = "a query or a scan has no `send`, since it may take several requests",
     label = "choose what to read",

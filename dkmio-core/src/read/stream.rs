@@ -19,11 +19,11 @@ use crate::request::{DecodeAs, RawItem};
 
 type DecodeItem<O> = Box<dyn Fn(&RawItem) -> Result<O, DecodeError> + Send + Sync>;
 
-/// The items of a query or a scan, fetched page by page, one page ahead of what is consumed.
+/// The items of a query or a scan, fetched page by page, one page ahead of the consumer.
 ///
-/// The first request is sent when the stream is first polled. Within a Tokio runtime each page is fetched by a task of its
-/// own while the one before it is consumed; a parallel scan does so for each segment that is being read. Dropping the
-/// stream stops it. After an error the stream ends, and [`cursor`](Self::cursor) says where to continue.
+/// The first request is sent when the stream is first polled. Within a Tokio runtime a separate task fetches each page
+/// while the previous one is consumed; a parallel scan does so for each segment that is being read. Dropping the stream
+/// stops it. After an error the stream ends, and [`cursor`](Self::cursor) returns where to continue.
 ///
 /// # Examples
 ///
@@ -50,20 +50,20 @@ pub struct ItemStream<O> {
     /// Segments that are being read.
     active: Vec<Prefetch>,
     concurrency: usize,
-    /// By segment.
+    /// The progress, by segment.
     progress: Vec<Progress>,
     returned: usize,
     decode: DecodeItem<O>,
 }
 
-/// How far the items of one segment were returned.
+/// The progress within one segment.
 struct Progress {
-    /// The start of the segment, or the end of the last page of which every item was returned.
+    /// The start of the segment, or the end of the last page whose items were all returned.
     position: Position,
-    /// The last item that was returned since. Its key is taken out of it when somebody asks for the cursor, not for every
+    /// The last item that was returned since. Its key is extracted only when the cursor is requested, not for every
     /// item.
     last_item: Option<RawItem>,
-    /// Where the page in hand ends. `None` if it is the last one.
+    /// The last key of the current page. `None` if it is the last page.
     page_end: Option<LastKey>,
     /// Whether every item of the last page was returned.
     is_at_end: bool,
@@ -74,7 +74,7 @@ impl Progress {
         Self { position: position.clone(), last_item: None, page_end: None, is_at_end: false }
     }
 
-    /// A page has come.
+    /// Records that a page has arrived.
     fn on_page(&mut self, end: Option<LastKey>, is_empty: bool) {
         self.page_end = end;
         if is_empty {
@@ -82,7 +82,7 @@ impl Progress {
         }
     }
 
-    /// An item was returned.
+    /// Records that an item was returned.
     fn on_item(&mut self, item: RawItem, is_last_of_page: bool) {
         self.last_item = Some(item);
         if is_last_of_page {
@@ -92,6 +92,8 @@ impl Progress {
 
     fn on_page_returned(&mut self) {
         match self.page_end.take() {
+            // DynamoDB's key rather than that of the last item: after it, a filter may have dropped any number of
+            // items.
             Some(key) => {
                 self.position = Position::After(key);
                 self.last_item = None;
@@ -100,7 +102,7 @@ impl Progress {
         }
     }
 
-    /// Where the segment goes on, after the last item that was returned.
+    /// Returns the position after the last item that was returned.
     fn position(&self, read: &SharedRead) -> Result<Position, Error> {
         match &self.last_item {
             Some(item) => Ok(Position::After(read.key_of_raw(item)?)),
@@ -110,7 +112,7 @@ impl Progress {
 }
 
 impl<O> ItemStream<O> {
-    /// Makes the stream of a read. A parallel scan returns items in the order in which they come from the segments.
+    /// Creates the stream of a read. A parallel scan returns items in the order of arrival from the segments.
     pub(crate) fn new<H>(plan: ReadPlan, decode_as: H, db: &DynamoDb) -> Self
     where
         H: DecodeAs<Output = O> + Sync + 'static,
@@ -127,22 +129,22 @@ impl<O> ItemStream<O> {
         Self { read, failed, waiting, active: Vec::new(), concurrency, progress, returned: 0, decode }
     }
 
-    /// Returns where to continue after the last item that the stream returned: for `start_from`, after an interruption or
-    /// an error.
+    /// Returns the cursor with which `start_from` continues after the last item that the stream returned, for example
+    /// after an error.
     ///
-    /// It is `None` as long as no item was returned of a read that starts at the beginning. A stream that went to its end
-    /// has a cursor, too: a read that starts from it returns what was written since. A parallel scan always has a cursor,
-    /// for all of its segments, and a segment that was read to its end is not read again.
+    /// It is `None` if the read starts at the beginning and no item was returned yet. A stream that has ended has a
+    /// cursor, too: a read that starts from it returns items written since. A parallel scan always has a cursor, for
+    /// all of its segments, and a segment that was read to its end is not read again.
     ///
     /// # Errors
-    /// Returns an error if the last item came back without its key attributes, or if the cursor cannot be sealed.
+    /// Returns an error if the last item has no key attributes, or if the cursor cannot be sealed.
     #[doc(alias = "LastEvaluatedKey")]
     pub fn cursor(&self) -> Result<Option<Cursor>, Error> {
         let Some(read) = &self.read else { return Ok(None) };
         let is_parallel = read.is_parallel();
         let mut positions = Vec::with_capacity(self.progress.len());
         for progress in &self.progress {
-            // A read that is not parallel goes on after its last item even at its end, where new items may follow.
+            // A read that is not parallel continues after its last item even at its end, where new items may follow.
             positions.push(if is_parallel && progress.is_at_end { Position::End } else { progress.position(read)? });
         }
         match positions.first() {
@@ -177,7 +179,7 @@ impl<O> ItemStream<O> {
         }
     }
 
-    /// Returns the next item that is in hand.
+    /// Returns the next item of any current page.
     fn next_item(&mut self) -> Option<Result<O, Error>> {
         let read = self.read.as_ref()?;
         let (active, item) = self.active.iter_mut().find_map(|active| active.next().map(|item| (active, item)))?;
@@ -198,9 +200,10 @@ impl<O> ItemStream<O> {
         }
     }
 
-    /// Takes the pages that have come. Returns whether there were any.
+    /// Takes the pages that have arrived. Returns whether there were any.
     fn take_pages(&mut self, context: &mut Context<'_>) -> Result<bool, Error> {
         let mut any = false;
+        // Every segment is polled, so that each of them registers the waker.
         for active in &mut self.active {
             if let Poll::Ready(page) = active.poll_page(context) {
                 let end = page?;

@@ -6,7 +6,7 @@ use crate::expression::KeyRange;
 use crate::key::KeyError;
 use crate::template::{KeyBounds, PartRange, Template};
 
-/// The sort key of a query, as far as its parts are given.
+/// The parts of the sort key that a query has so far.
 #[derive(Debug, Clone)]
 pub(super) struct TemplateSort {
     template: Template,
@@ -14,7 +14,7 @@ pub(super) struct TemplateSort {
     range: Option<PartRange>,
 }
 
-/// The condition that the parts make.
+/// The condition that the parts result in.
 pub(super) enum SortCondition {
     /// Every key of the partition.
     All,
@@ -45,7 +45,7 @@ impl TemplateSort {
         });
     }
 
-    /// Whether all keys of the query begin with the same text.
+    /// Returns whether all keys of the query begin with the same text.
     pub(super) fn begins_with_text(&self) -> bool {
         !self.template.leading_text().is_empty() || !self.given.is_empty()
     }
@@ -53,7 +53,7 @@ impl TemplateSort {
     /// Renders the condition.
     ///
     /// # Errors
-    /// Returns an error if a part or a bound cannot stand in the key.
+    /// Returns an error if a part or a bound cannot be in the key.
     pub(super) fn condition(&self) -> Result<SortCondition, KeyError> {
         let text = AttributeValue::S;
         let bounds = self.template.bounds(&self.given, self.range.as_ref())?;

@@ -1,4 +1,4 @@
-//! Reads of entities: key conditions that templates render, and which items belong to the entity.
+//! Reads of entities: key conditions that templates render, and the items that belong to the entity.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
@@ -14,7 +14,7 @@ use crate::table::{EntityDefinition, KeyTemplates, Membership};
 use crate::template::Template;
 
 impl ReadPlan {
-    /// Sets the partition of a query, and the text that the sort keys of its entity have in common.
+    /// Sets the partition of a query, and the common beginning of the sort keys of its entity.
     pub(crate) fn partition(&mut self, templates: KeyTemplates, values: Vec<AttributeValue>) {
         let parts = self.schema().partition;
         match (templates.partition, parts.first()) {
@@ -33,7 +33,7 @@ impl ReadPlan {
         self.render_sort();
     }
 
-    /// Whether a template renders the sort key.
+    /// Returns whether a template renders the sort key.
     pub(crate) fn has_template_sort(&self) -> bool {
         self.sort.is_some()
     }
@@ -55,11 +55,13 @@ impl ReadPlan {
     }
 
     fn render_sort(&mut self) {
+        // Called after each part: every rendering replaces the one before.
         let (Some(sort), Some(part)) = (&self.sort, self.schema().sort.first()) else { return };
         match sort.condition() {
             Err(error) => self.fail(error.into()),
             Ok(SortCondition::All) => {}
             Ok(SortCondition::Equal(key)) => {
+                // An equality does not replace the range of an earlier rendering, such as the common beginning.
                 if let Some(condition) = &mut self.key_condition {
                     condition.clear_range();
                 }
@@ -76,16 +78,17 @@ impl ReadPlan {
         }
     }
 
-    /// The entity whose items are read, if the table is shared.
+    /// Returns the entity whose items are read, if the table is shared.
     pub(crate) fn entity(&self) -> Option<&'static EntityDefinition> {
         self.table.entity
     }
 
-    /// What is done with the item at the reader. The reader stays where it is.
+    /// Returns the treatment of the item at the reader. Does not move the reader.
     ///
     /// # Errors
     /// Returns an error if there is no item.
     pub(crate) fn admits(&self, reader: &Reader<'_>) -> Result<Admission, DecodeError> {
+        // The range of a subtree also has keys that are not below the item.
         if let Some((key, below)) = &self.subtree
             && let Some(sort) = self.sort_key_of(reader)?
             && sort != *key
@@ -120,7 +123,7 @@ impl ReadPlan {
         })
     }
 
-    /// The entity attribute, if the items have it here.
+    /// Returns the entity attribute, if the table or index contains it.
     pub(super) fn projected_entity_attribute(&self) -> Option<&'static str> {
         let is_typed = self.entity().is_some() || self.collection.is_some();
         let attribute = self.table.shared.filter(|_| is_typed)?.entity_attribute?;
@@ -128,10 +131,11 @@ impl ReadPlan {
         is_projected.then_some(attribute.name)
     }
 
-    /// The filter by which DynamoDB leaves out items of other entities.
+    /// Returns the filter by which DynamoDB drops items of other entities.
     ///
-    /// A query whose sort keys begin with text needs none: few items of other entities can have the same text, and without a filter
-    /// DynamoDB's `Limit` is the number of results. A filter on an attribute that is not there would match nothing.
+    /// A query whose sort keys begin with text needs none: few items of other entities can have the same text, and
+    /// without a filter DynamoDB's `Limit` is the number of results. Without a projected entity attribute there is none
+    /// either, since it would match no item.
     pub(super) fn entity_filter(&self, count_only: bool) -> Option<ConditionNode> {
         let entity = self.entity()?;
         let has_text = self.sort.as_ref().is_some_and(TemplateSort::begins_with_text);
@@ -141,9 +145,10 @@ impl ReadPlan {
         Some(is_entity(entity.entity_attribute?, entity.name))
     }
 
-    /// Whether a count reads the keys of items, since DynamoDB cannot tell which of them belong to the entity.
+    /// Returns whether a count reads the keys of items, because DynamoDB cannot tell which of them belong to the
+    /// entity.
     pub(crate) fn counts_items(&self) -> bool {
-        // What a collection leaves out, or refuses, DynamoDB does not know.
+        // DynamoDB does not know what a collection skips or refuses.
         let is_counted = self.collection.is_none() && self.subtree.is_none();
         !is_counted
             || self.entity().is_some_and(|entity| {
@@ -152,7 +157,8 @@ impl ReadPlan {
             })
     }
 
-    /// Makes the cursors of two entities differ, also where their key conditions do not.
+    /// Returns a fingerprint of the entity, so that the cursors of two entities differ even if their key conditions do
+    /// not.
     pub(super) fn entity_fingerprint(&self) -> u64 {
         let name = self.entity().map(|entity| entity.name).or(self.collection.map(|collection| collection.name));
         name.map_or(0, text_fingerprint)

@@ -1,4 +1,4 @@
-//! What a query or scan would send.
+//! The parameters that a query or scan would send.
 
 use crate::error::Error;
 use crate::read::plan::{PrepareContext, PreparedRead, ReadPlan};
@@ -9,7 +9,7 @@ impl ReadPlan {
     pub(crate) fn explain(&self) -> Result<Explanation, Error> {
         let place = self.place(self.target.name());
         let now = Ttl::at(std::time::SystemTime::now());
-        // A cursor is checked against the table names and the key of a connection. There is none here.
+        // A cursor is checked against the table names and the key of a connection, and there is no connection here.
         let unstarted = Self { start: None, ..self.clone() };
         let context = PrepareContext { table: self.target.name(), now, cursor_key: None, count_only: false };
         let prepared = unstarted.prepare(&context).map_err(|error| error.with_context(&place))?;

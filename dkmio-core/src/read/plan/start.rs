@@ -1,4 +1,4 @@
-//! Where a read starts: its cursor is opened, and its keys have to fit the read.
+//! The start of a read: opens its cursor and checks that the keys in it fit the read.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
@@ -9,7 +9,7 @@ use crate::expression::KeyCondition;
 use crate::key::{KeyAttribute, KeyType};
 
 impl ReadPlan {
-    /// Returns where to start: one position, or one for each segment of a parallel scan.
+    /// Returns the start: one position, or one for each segment of a parallel scan.
     ///
     /// # Errors
     /// Returns an error if the cursor belongs to another read or its keys do not fit this one.
@@ -19,11 +19,13 @@ impl ReadPlan {
         match cursor.open(key)? {
             Opened::Scoped(payload) => {
                 payload.scope.check(&self.cursor_scope(table))?;
+                // A cursor that is not sealed may be made up, so its keys are checked even if its scope fits.
                 for position in &payload.positions {
                     self.check_start(position, CursorError::Malformed)?;
                 }
                 Ok(payload.into_owned().positions)
             }
+            // A single key cannot say where each segment starts.
             Opened::Unscoped(_) if segments.is_some() => Err(CursorError::Segments),
             Opened::Unscoped(key) => {
                 let position = Position::After(key.for_read(self.table.name, self.cursor_attributes())?);
@@ -33,8 +35,8 @@ impl ReadPlan {
         }
     }
 
-    /// Checks that a key has the key attributes of this read and no others (`misfit` if not), and those of the queried
-    /// partition. DynamoDB would refuse such a key; some emulators silently start elsewhere.
+    /// Checks that a key has the key attributes of this read and no others (otherwise the error is `misfit`), and those
+    /// of the queried partition. DynamoDB would reject such a key; some emulators silently start elsewhere.
     fn check_start(&self, position: &Position, misfit: CursorError) -> Result<(), CursorError> {
         let Position::After(key) = position else { return Ok(()) };
         let key = key.to_map();
@@ -60,7 +62,7 @@ fn has_type(value: &AttributeValue, wanted: KeyType) -> bool {
     }
 }
 
-/// Whether two key values are the same to DynamoDB, which takes `1` and `1.0` for one number.
+/// Returns whether two key values are the same to DynamoDB, for which `1` and `1.0` are one number.
 fn is_same(a: &AttributeValue, b: &AttributeValue) -> bool {
     match (a, b) {
         (AttributeValue::N(a), AttributeValue::N(b)) => number::compare(a, b).is_ok_and(|order| order.is_eq()),
