@@ -36,8 +36,9 @@ impl<'de> Visitor<'de> for AnyVisitor {
         f.write_str("a string, a number or binary")
     }
 
-    /// Our own deserializer has passed the value on. Another one is asked for its plain form.
+    /// Takes the value that our own deserializer has passed on, or asks another one for its plain form.
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<AnyValue, D::Error> {
+        // A single value is passed in a map under the empty name; see `sidecar::wrap_value`.
         let passed = sidecar::take_map().and_then(|mut map| map.remove(""));
         match passed {
             Some(value) => Ok(AnyValue(value)),

@@ -103,6 +103,7 @@ impl<T: WriteBinary + ?Sized> WriteBinary for &T {
 impl<T: WriteBinary> WriteBinary for Option<T> {
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
+            // The bytes' own `Serialize` would write a sequence of numbers.
             Some(bytes) => serializer.serialize_some(&AsBinary(bytes)),
             None => serializer.serialize_none(),
         }
@@ -171,6 +172,7 @@ impl<'de> Visitor<'de> for BytesVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Vec<u8>, A::Error> {
+        // The hint may come from any format, so it does not decide how much is allocated.
         let mut bytes = Vec::with_capacity(elements.size_hint().unwrap_or(0).min(4096));
         while let Some(byte) = elements.next_element()? {
             bytes.push(byte);
@@ -193,6 +195,7 @@ impl<'de, T: ReadBinary<'de>> Visitor<'de> for OptionVisitor<T> {
         Ok(None)
     }
 
+    // serde's buffer holds a `NULL` as a unit.
     fn visit_unit<E: Error>(self) -> Result<Option<T>, E> {
         Ok(None)
     }

@@ -1,4 +1,4 @@
-//! What goes wrong between serde and DynamoDB, and where in the item.
+//! The errors of encoding and decoding, and where in the item they are.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,7 +8,7 @@ use serde::{de, ser};
 
 use super::path::{ErrorPath, EscapedName, PathStep};
 
-/// What both errors consist of, behind one pointer.
+/// The content of both errors. They box it, so that the `Result` of every call in the codec stays small.
 #[derive(Clone)]
 struct Inner {
     path: ErrorPath,
@@ -112,10 +112,10 @@ codec_error! {
     DecodeError
 }
 
-/// The message when the reason is a text of a type's own making.
+/// The message if a type's own implementation gives the reason, in a text that may quote the value.
 const REJECTED: &str = "the type rejected the value";
 
-/// How texts begin that quote no value: those of dkmio's own types and of serde, which name types.
+/// The beginnings of texts that quote no value: those of dkmio's own types and of serde, which name types.
 const OWN_TEXTS: [&str; 9] = [
     "a time to live ",
     "a key is not ",
@@ -155,13 +155,13 @@ const FIXED_TEXTS: [&str; 23] = [
     "input is out of range",
 ];
 
-/// What serde says about an integer of 128 bits behind its buffer.
+/// The messages of serde about an integer of 128 bits behind its buffer.
 const NO_WIDE_INTEGERS: [&str; 2] = ["i128 is not supported", "u128 is not supported"];
 
-/// What to write instead.
+/// The message in place of serde's own, which says what to write.
 const WIDE_INTEGER_ADVICE: &str = "serde cannot read integers of 128 bits behind `flatten`, `tag` or `untagged`; use `#[serde(with = \"dkmio::number\")]`";
 
-/// Returns the text of a type's own implementation as a message, and as a detail if it may quote a value.
+/// Splits the text of a type's own implementation into a message, and a detail if it may quote a value.
 fn custom(text: String) -> (Cow<'static, str>, Option<String>) {
     if FIXED_TEXTS.contains(&text.as_str()) || OWN_TEXTS.iter().any(|own| text.starts_with(own)) {
         return (EscapedName(&text).to_string().into(), None);
@@ -169,6 +169,7 @@ fn custom(text: String) -> (Cow<'static, str>, Option<String>) {
     if NO_WIDE_INTEGERS.contains(&text.as_str()) {
         return (WIDE_INTEGER_ADVICE.into(), None);
     }
+    // Any other text may quote the value, as those of many parsers do, and a message must be safe to log.
     (REJECTED.into(), Some(text))
 }
 
@@ -184,12 +185,12 @@ impl ser::Error for EncodeError {
 }
 
 impl DecodeError {
-    /// The attribute is of another type than the one wanted.
+    /// Returns the error for an attribute of another type than the one expected.
     pub(crate) fn mismatch(expected: impl fmt::Display, found: &str) -> Self {
         Self::new(format!("expected {expected}, found {found}"))
     }
 
-    /// There is no such attribute, and its type has no value for that.
+    /// Returns the error for an absent attribute whose type has no value for that.
     pub(crate) fn missing() -> Self {
         Self::new("missing")
     }
@@ -218,6 +219,7 @@ impl de::Error for DecodeError {
     }
 
     fn unknown_variant(variant: &str, expected: &'static [&'static str]) -> Self {
+        // The name was stored, so it is data and stands in the detail only.
         Self::new(format!("unknown variant, expected {}", OneOf(expected))).with_detail(variant.to_owned())
     }
 
@@ -234,7 +236,7 @@ impl de::Error for DecodeError {
     }
 }
 
-/// The DynamoDB type of a value that serde quotes, in words.
+/// Returns the DynamoDB type of a value that serde quotes, in words.
 fn kind_of(unexpected: &de::Unexpected<'_>) -> &'static str {
     use de::Unexpected as U;
     match unexpected {
@@ -244,14 +246,14 @@ fn kind_of(unexpected: &de::Unexpected<'_>) -> &'static str {
         U::Bytes(_) => "binary",
         U::Unit | U::Option => "null",
         U::Seq | U::TupleVariant => "a list",
-        // How serde quotes an integer of 128 bits.
+        // serde describes an integer of 128 bits by this text.
         U::Other(text) if text.starts_with("integer ") => "a number",
         U::Map | U::Enum | U::StructVariant | U::NewtypeVariant => "a map",
         _ => "another value",
     }
 }
 
-/// The type of an attribute value, in words.
+/// Returns the type of an attribute value, in words.
 pub(crate) fn kind(value: &AttributeValue) -> &'static str {
     match value {
         AttributeValue::S(_) => "a string",

@@ -37,6 +37,7 @@ impl KeyValue<'_> {
         };
         match self {
             Self::Text(text) => write(b'S', text.as_bytes()),
+            // `1`, `1.0` and `1E0` are the same key to DynamoDB.
             Self::Number(digits) => match number::canonical(digits) {
                 Ok(canonical) => write(b'N', canonical.as_bytes()),
                 Err(_) => write(b'N', digits.as_bytes()),

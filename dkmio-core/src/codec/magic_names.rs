@@ -19,9 +19,9 @@ pub(crate) const ITEM: &str = "$dkmio::Item";
 pub(crate) const VALUE: &str = "$dkmio::Value";
 /// How `serde_json` passes a number on as text: the name of a struct, and of its one field.
 pub(crate) const JSON_NUMBER: &str = "$serde_json::private::Number";
-/// What `serde_dynamo::string_set` writes.
+/// The name under which `serde_dynamo::string_set` writes.
 pub(crate) const SERDE_DYNAMO_STRING_SET: &str = "\u{37E}STRINGSET\u{37E}";
-/// What `serde_dynamo::number_set` writes.
+/// The name under which `serde_dynamo::number_set` writes.
 pub(crate) const SERDE_DYNAMO_NUMBER_SET: &str = "\u{37E}NUMBERSET\u{37E}";
-/// What `serde_dynamo::binary_set` writes.
+/// The name under which `serde_dynamo::binary_set` writes.
 pub(crate) const SERDE_DYNAMO_BINARY_SET: &str = "\u{37E}BYTESSET\u{37E}";

@@ -31,9 +31,10 @@ impl Write for Escaping<'_, '_> {
     }
 }
 
-/// Control characters, line separators, and marks that change the direction of what follows.
+/// Returns whether the character is a control character, a line separator, or a mark that changes the direction of text.
 fn is_unprintable(character: char) -> bool {
     character.is_control()
+        // These separators break lines in some viewers. Direction marks can make a text look like another one.
         || matches!(character, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 

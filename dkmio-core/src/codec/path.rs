@@ -43,12 +43,13 @@ impl From<usize> for PathStep {
     }
 }
 
-/// A name as messages show it. Characters that would break a line or hide text are escaped, since names may come from users.
+/// A name as messages show it. Characters that would break a line or hide text are escaped, since users may choose names.
 pub(crate) struct EscapedName<'a>(pub(crate) &'a str);
 
 impl fmt::Display for EscapedName<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.chars().try_for_each(|character| match character {
+            // `escape_debug` also escapes quotes, which do no harm within a line.
             '\'' | '"' => f.write_char(character),
             other => other.escape_debug().try_for_each(|part| f.write_char(part)),
         })
@@ -78,7 +79,7 @@ impl ErrorPath {
         self.0.push(ErrorStep::MapEntry);
     }
 
-    /// Whether there are no steps.
+    /// Returns whether there are no steps.
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

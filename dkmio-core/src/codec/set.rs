@@ -43,7 +43,7 @@ use crate::codec::magic_names;
 ///
 /// # Errors
 ///
-/// Returns an error if elements are of different types, of a type that no set holds, or there twice.
+/// Returns an error if elements are of different types, of a type that no set holds, or equal.
 pub fn serialize<T: WriteSet + ?Sized, S: Serializer>(set: &T, serializer: S) -> Result<S::Ok, S::Error> {
     set.write(serializer)
 }
@@ -113,6 +113,7 @@ impl<T: Serialize> WriteSet for [T] {
 
 impl<T: Serialize, const N: usize> WriteSet for [T; N] {
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        // As a slice, because serde writes an array as a tuple, and only one of up to 32 elements.
         serializer.serialize_newtype_struct(magic_names::SET, self.as_slice())
     }
 }
@@ -120,6 +121,7 @@ impl<T: Serialize, const N: usize> WriteSet for [T; N] {
 impl<C: WriteSet> WriteSet for Option<C> {
     fn write<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
+            // The collection's own `Serialize` would write a list.
             Some(set) => serializer.serialize_some(&AsSet(set)),
             None => serializer.serialize_none(),
         }
@@ -181,8 +183,9 @@ impl<'de, C: Default + Extend<T>, T: Deserialize<'de>> Visitor<'de> for SetVisit
         f.write_str("a set")
     }
 
-    /// Only deserializers of other formats call this. Ours visits the elements of a set at once.
+    /// Reads the elements from another format. Our own deserializer visits the elements of a set without this call.
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<C, D::Error> {
+        // A format that describes itself may hold `null` here. A binary format has to be asked for a sequence.
         if deserializer.is_human_readable() {
             deserializer.deserialize_any(self)
         } else {

@@ -21,6 +21,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::number::canonical;
 
+// All access is by `try_with`: a destructor that runs while its thread ends may encode or decode too, and `with` would
+// panic there.
 thread_local! {
     static TEXT_WANTED: Cell<bool> = const { Cell::new(false) };
     static PASSED_MAP: RefCell<Option<HashMap<String, AttributeValue>>> = const { RefCell::new(None) };
@@ -29,7 +31,7 @@ thread_local! {
     static IS_USED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Where a text is in memory, and how long it is. No other text of the item is there.
+/// The address and the length of a text in memory. No other text of the item has both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct NameAddress(usize, usize);
 
@@ -75,9 +77,9 @@ impl Sidecar {
     }
 }
 
-/// A decode in progress. What it stored goes when this is dropped.
+/// A decode in progress. Dropping it removes what the decode has stored.
 pub(crate) struct DecodeSession {
-    /// What the decode around this one has stored, if anything.
+    /// The sidecar of the decode around this one, if it has stored anything.
     outer: Option<Sidecar>,
 }
 
@@ -88,7 +90,7 @@ impl DecodeSession {
         Self { outer: if is_used() { swap(None) } else { None } }
     }
 
-    /// Whether there may be choices, or numbers that were looked up.
+    /// Returns whether there may be choices, or numbers that were looked up.
     #[inline]
     pub(crate) fn is_used(&self) -> bool {
         is_used()
@@ -104,13 +106,14 @@ impl DecodeSession {
         change(|sidecar| sidecar.alternatives = alternatives);
     }
 
-    /// Whether a number was looked up. If so, the decode has to be repeated with [`store_all_numbers`](Self::store_all_numbers),
-    /// as the number found may share its `f64` with one that was not stored.
+    /// Returns whether a number was looked up. If so, the decode has to be repeated with
+    /// [`store_all_numbers`](Self::store_all_numbers), as the number found may share its `f64` with one that was not
+    /// stored.
     pub(crate) fn has_looked_up(&self) -> bool {
         is_used() && SIDECAR.try_with(|sidecar| sidecar.borrow().has_looked_up).unwrap_or(false)
     }
 
-    /// Has the next attempt store every number that is passed on as an `f64`.
+    /// Makes the next attempt store every number that is passed on as an `f64`.
     pub(crate) fn store_all_numbers(&self) {
         change(|sidecar| sidecar.stores_all_numbers = true);
     }
@@ -130,7 +133,7 @@ fn is_used() -> bool {
     IS_USED.try_with(Cell::get).unwrap_or(false)
 }
 
-/// Replaces what is stored, and returns what was. It has to be dropped outside the cell, since its destructor might look into it.
+/// Replaces the sidecar and returns the old one. Drop it outside the cell, since its destructor might access the sidecar.
 #[cold]
 fn swap(other: Option<Sidecar>) -> Option<Sidecar> {
     let was_used = IS_USED.try_with(|is_used| is_used.replace(other.is_some())).unwrap_or(false);
@@ -178,7 +181,7 @@ pub(crate) fn wants_alternative(text: &str) -> bool {
     .unwrap_or(false)
 }
 
-/// Whether numbers that are exact as `f64` are to be stored too.
+/// Returns whether numbers that are exact as `f64` are to be stored too.
 pub(crate) fn stores_all_numbers() -> bool {
     is_used() && SIDECAR.try_with(|sidecar| sidecar.borrow().stores_all_numbers).unwrap_or(false)
 }
@@ -188,6 +191,7 @@ pub(crate) fn store_number(value: f64, text: &str) {
     change(|sidecar| match sidecar.numbers.get_or_insert_default().entry(value.to_bits()) {
         Entry::Vacant(entry) => drop(entry.insert(Some(text.to_owned()))),
         Entry::Occupied(mut entry) => {
+            // Two spellings of one number, such as `1.0` and `1`, are not ambiguous.
             let is_same = entry.get().as_ref().is_some_and(|other| canonical(other) == canonical(text));
             if !is_same {
                 entry.insert(None);
@@ -231,12 +235,14 @@ pub(crate) fn with_text_wanted<R>(run: impl FnOnce() -> R) -> R {
             let _ = TEXT_WANTED.try_with(|wanted| wanted.set(false));
         }
     }
+    // The type may fail, panic or not ask at all. A flag that stays set would turn the next number on this thread into
+    // text.
     let _reset = Reset;
     let _ = TEXT_WANTED.try_with(|wanted| wanted.set(true));
     run()
 }
 
-/// Whether the serializer that a number is written to is ours, and takes its text.
+/// Returns whether the serializer that a number is written to is ours, and takes its text.
 pub(crate) fn text_wanted() -> bool {
     TEXT_WANTED.try_with(Cell::take).unwrap_or(false)
 }

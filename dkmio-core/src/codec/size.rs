@@ -52,6 +52,7 @@ pub fn value_size(value: &AttributeValue) -> usize {
 
 /// Returns the size of a number: one byte for every two significant digits, one more, and one for a minus sign.
 pub(crate) fn number_size(text: &str) -> usize {
+    // Most stored numbers are such integers, which need no parse.
     if let Some(size) = integer_size(text) {
         return size;
     }

@@ -43,12 +43,12 @@ pub fn deserialize<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(deserial
     Cow::<'de, str>::deserialize(deserializer)?.parse().map_err(D::Error::custom)
 }
 
-/// The same for an `Option`: `#[serde(with = "dkmio::text::option", default)]`.
+/// Stores an optional field as the string that it displays: `#[serde(with = "dkmio::text::option", default)]`.
 pub mod option {
     use super::{Cow, Deserialize, Deserializer, Display, FromStr, Serializer};
     use serde::de::Error as _;
 
-    /// Serializes what the value displays, or nothing for `None`.
+    /// Serializes what the value displays, or `None`.
     ///
     /// # Errors
     ///

@@ -36,7 +36,7 @@ use super::error::EncodeError;
 #[derive(Clone, PartialEq)]
 pub struct Vector<const N: usize>(Box<[f32; N]>);
 
-/// A vector has another number of elements than its type.
+/// The error if a list has another number of elements than the type of the vector.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("expected a vector of {expected} elements, found {found}")]
 pub struct VectorLengthError {
@@ -53,6 +53,7 @@ impl<const N: usize> Vector<N> {
     ///
     /// Returns an error if an element is NaN or infinite.
     pub fn to_search_vector(&self) -> Result<Vec<AttributeValue>, EncodeError> {
+        // An `f32` is never absent, so the `NULL` is not reached.
         self.iter().map(|element| Ok(to_value(element)?.unwrap_or(AttributeValue::Null(true)))).collect()
     }
 }

@@ -1,4 +1,4 @@
-//! The methods of an item that encode and decode, and its size. They stand above everything else in the codec.
+//! The methods of an item that encode and decode, and its size. It imports from the rest of the codec, which never imports it.
 
 use ::serde::de::DeserializeOwned;
 use ::serde::{Deserialize, Serialize};

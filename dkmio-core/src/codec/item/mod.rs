@@ -1,4 +1,4 @@
-//! The free-form item: the map alone. What it is to serde stands in `serde`, and what it does with the codec in `codec`.
+//! The free-form item as a map. Its serde implementations are in `serde`, its methods that encode and decode in `codec`.
 
 mod codec;
 mod iter;
@@ -73,7 +73,7 @@ impl Item {
         self.0.remove(name)
     }
 
-    /// Whether there is an attribute of that name.
+    /// Returns whether there is an attribute of that name.
     #[must_use]
     pub fn contains_key(&self, name: &str) -> bool {
         self.0.contains_key(name)
@@ -85,7 +85,7 @@ impl Item {
         self.0.len()
     }
 
-    /// Whether there are no attributes.
+    /// Returns whether there are no attributes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -131,7 +131,7 @@ impl<'de> Visitor<'de> for ItemVisitor {
         f.write_str("a map")
     }
 
-    /// Our own deserializer has passed the attributes on. Another one is asked for a map.
+    /// Takes the attributes that our own deserializer has passed on, or asks another one for a map.
     fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Item, D::Error> {
         match sidecar::take_map() {
             Some(map) => Ok(Item(map)),
@@ -140,6 +140,7 @@ impl<'de> Visitor<'de> for ItemVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Item, A::Error> {
+        // The hint may come from any format, so it does not decide how much is allocated.
         let mut map = HashMap::with_capacity(entries.size_hint().unwrap_or(0).min(1024));
         while let Some(name) = entries.next_key_seed(NameSeed)? {
             let value = name.value(&mut entries)?;
@@ -165,7 +166,7 @@ impl Name {
     }
 }
 
-/// Reads a name. A borrowed one is known by its address.
+/// Reads a name. Only a borrowed one can be found in the sidecar, by its address.
 struct NameSeed;
 
 impl<'de> DeserializeSeed<'de> for NameSeed {
@@ -196,11 +197,12 @@ impl<'de> Visitor<'de> for NameSeed {
     }
 }
 
-/// What is said where two numbers of an item cannot be told apart.
+/// The message for two numbers of an item that cannot be told apart.
 const AMBIGUOUS: &str = "two numbers have the same nearest `f64`, which serde's `flatten`, `tag` and `untagged` cannot tell apart; use `Item`";
 
-/// Whether an error type is that of our own deserializer, or of serde's buffer filled by it.
+/// Returns whether an error type is that of our own deserializer, or of serde's buffer filled by it.
 pub(crate) fn is_ours<E>() -> bool {
+    // An error type may borrow, so it need not have a `TypeId`.
     type_name::<E>() == type_name::<DecodeError>()
 }
 
@@ -216,14 +218,14 @@ impl<'de> DeserializeSeed<'de> for PlainSeed {
     }
 }
 
-/// A number from its text.
+/// Returns the number with this text.
 fn number<E: Error>(text: String) -> Result<AttributeValue, E> {
     validate(&text)
         .map_err(|error| E::invalid_value(Unexpected::Other(error.message()), &"a number DynamoDB can hold"))?;
     Ok(AttributeValue::N(text))
 }
 
-/// The text of a number that `serde_json` passes on as a map of one entry.
+/// Returns the text of a number that `serde_json` passes on as a map of one entry.
 fn json_number(map: &mut HashMap<String, AttributeValue>) -> Option<String> {
     if map.len() != 1 {
         return None;
@@ -234,7 +236,7 @@ fn json_number(map: &mut HashMap<String, AttributeValue>) -> Option<String> {
     }
 }
 
-/// A number from a float.
+/// Returns the number with the text of a float.
 fn float<E: Error>(text: Result<String, NumberError>) -> Result<AttributeValue, E> {
     text.map(AttributeValue::N)
         .map_err(|error| E::invalid_value(Unexpected::Other(error.message()), &"a number DynamoDB can hold"))

@@ -13,6 +13,7 @@ use crate::codec::json::reader::Reader;
 pub(super) fn consumed_capacity(reader: &Reader<'_>) -> Result<ConsumedCapacity, DecodeError> {
     let mut consumed = ConsumedCapacity::builder();
     object_members(reader, |name| {
+        // The methods of the SDK's builder consume it, so it is moved out and back.
         consumed = match name {
             "TableName" => take(&mut consumed).table_name(reader.string()?),
             "CapacityUnits" => take(&mut consumed).set_capacity_units(units(reader)?),

@@ -7,7 +7,7 @@ use crate::codec::json::consumed_capacity::{consumed_capacity, units};
 use crate::codec::json::parse::{key_value, list_elements, map_entries, object_members};
 use crate::codec::json::reader::Reader;
 
-/// What a response holds besides its items.
+/// The members of a response besides its items.
 #[derive(Debug, Default, PartialEq)]
 pub struct Envelope<'de> {
     /// The number of items returned.
@@ -25,8 +25,8 @@ pub struct Envelope<'de> {
 /// Reads a response in one pass. `read` is called for every item under `Items`, `Item` or `Attributes`, with the reader at the
 /// start of the item, and with its position. It has to read the item.
 ///
-/// What the SDK's parser takes for absent is absent here, and what it refuses is refused: a member of the wrong JSON type means
-/// that the response is malformed, not that the member is missing.
+/// A member that the SDK's parser treats as absent is absent here, and a member that it refuses is refused: a wrong
+/// JSON type means that the response is malformed, not that the member is missing.
 ///
 /// # Errors
 /// Returns an error if the text is not a response, or if `read` does.
@@ -76,6 +76,7 @@ pub fn read_transact_get<'de>(
         "Responses" => list_elements(reader, || {
             let mut found = false;
             object_members(reader, |name| {
+                // A second `Item` is skipped, so that `read` is called once for each part.
                 if name != "Item" || found {
                     return reader.skip();
                 }
@@ -115,6 +116,7 @@ pub fn read_batch_get<'de>(
                     is_object(reader)?;
                     unprocessed(table, reader)
                 }),
+                // These members are not used. Their types are checked as by the SDK's parser.
                 "AttributesToGet" => list_elements(reader, || reader.string().map(drop)),
                 "ConsistentRead" => reader.boolean().map(drop),
                 "ProjectionExpression" => reader.string().map(drop),
@@ -145,7 +147,7 @@ fn read_body<'de>(
     }
 }
 
-/// Refuses what is no object_members, where a callback might read over it.
+/// Returns an error if the next value is not an object. The callback may skip an item, and skipping checks no types.
 fn is_object(reader: &Reader<'_>) -> Result<(), DecodeError> {
     if reader.peek() == b'{' { Ok(()) } else { Err(reader.syntax_error()) }
 }
@@ -169,6 +171,7 @@ fn item_collection_metrics(reader: &Reader<'_>) -> Result<(), DecodeError> {
 
 /// Reads a key and returns its text, or `None` if it has no attributes: some emulators return an empty key on the last page.
 fn key<'de>(reader: &Reader<'de>) -> Result<Option<&'de str>, DecodeError> {
+    // Skips white space, so that the text of the key starts with its brace.
     reader.peek();
     let start = reader.position();
     let mut attributes = 0;

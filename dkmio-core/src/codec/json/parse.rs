@@ -72,7 +72,7 @@ pub(crate) fn key_values<'t>(
     })
 }
 
-/// Reads some attributes of an item and passes over the others. `place_of` returns the position of each by its name.
+/// Reads some attributes of an item and skips the others. `place_of` returns the position of each by its name.
 pub(crate) fn selected_values(
     reader: &Reader<'_>,
     place_of: impl Fn(&str) -> Option<usize>,
@@ -142,6 +142,7 @@ fn any_value(reader: &Reader<'_>) -> Result<Option<AttributeValue>, DecodeError>
         return Ok(Some(AttributeValue::N(digits.to_owned())));
     }
     let mut found = None;
+    // The braces around a value are not a level of nesting, so the reader does not count them.
     reader.expect(b'{')?;
     separated(reader, b'}', || {
         let kind = reader.string()?;
@@ -150,6 +151,7 @@ fn any_value(reader: &Reader<'_>) -> Result<Option<AttributeValue>, DecodeError>
             return reader.null();
         }
         if kind == "__type" {
+            // `skip` checks no syntax, and the SDK's parser reads this member.
             return well_formed(reader);
         }
         if found.is_some() {
@@ -173,7 +175,7 @@ fn well_formed(reader: &Reader<'_>) -> Result<(), DecodeError> {
     }
 }
 
-/// Reads what stands behind the type in an attribute value.
+/// Reads the content behind the type in an attribute value.
 fn content(reader: &Reader<'_>, kind: &str) -> Result<Option<AttributeValue>, DecodeError> {
     let text = || reader.string().map(String::from);
     Ok(Some(match kind {
@@ -205,7 +207,7 @@ fn elements<T>(reader: &Reader<'_>, read: impl Fn() -> Result<T, DecodeError>) -
     Ok(all)
 }
 
-/// Reads what stands between two brackets, separated by commas. `read` has to read one of these.
+/// Reads values between two brackets, separated by commas. `read` has to read one of them.
 pub(crate) fn delimited(
     reader: &Reader<'_>,
     opening: u8,
@@ -215,11 +217,12 @@ pub(crate) fn delimited(
     reader.enter()?;
     reader.expect(opening)?;
     separated(reader, closing, read)?;
+    // Not reached after an error. The container that stays open then tells that the item was not understood.
     reader.leave();
     Ok(())
 }
 
-/// Reads what is separated by commas, up to and including a closing bracket.
+/// Reads values separated by commas, up to and including a closing bracket.
 fn separated(
     reader: &Reader<'_>,
     closing: u8,

@@ -1,7 +1,7 @@
-//! A pull reader over the JSON text of a response. What it returns is borrowed from the text wherever possible.
+//! A pull reader over the JSON text of a response. It returns text that is borrowed wherever possible.
 //!
 //! It takes any text without panicking or looping, uses no more memory than the text has bytes, and nests at most
-//! [`MAX_OPEN`] deep. It does not check the syntax of what it skips.
+//! [`MAX_OPEN`] deep. It does not check the syntax of skipped values.
 
 mod fast;
 mod scan;
@@ -71,13 +71,13 @@ impl<'de> Reader<'de> {
         self.at.set(at);
     }
 
-    /// Whether all containers opened since `since` have been closed, and there was no syntax error. Only then was all of the text
-    /// understood, whatever the types that read it did with an error.
+    /// Returns whether all containers opened since `since` have been closed, and there was no syntax error. Only then
+    /// was all of the text understood, whatever the types that read it did with an error.
     pub(crate) fn is_balanced_since(&self, since: Mark) -> bool {
         self.open.get() == since.open && !self.failed.get()
     }
 
-    /// Whether there was a syntax error, which has not been forgotten.
+    /// Returns whether there was a syntax error since the last call of `clear_error`.
     pub(crate) fn has_failed(&self) -> bool {
         self.failed.get()
     }
@@ -106,7 +106,7 @@ impl<'de> Reader<'de> {
         self.bytes().get(self.at.get()..)?.first_chunk()
     }
 
-    /// Skips `bytes` bytes. Assumes that the caller has seen them.
+    /// Skips `bytes` bytes. Assumes that the caller has looked at them.
     #[inline]
     pub(crate) fn advance(&self, bytes: usize) {
         self.at.set(self.at.get() + bytes);
@@ -116,6 +116,7 @@ impl<'de> Reader<'de> {
     #[inline]
     pub(crate) fn peek(&self) -> u8 {
         match self.bytes().get(self.at.get()) {
+            // DynamoDB writes no white space, so this is nearly always the case.
             Some(&byte) if byte > b' ' => byte,
             _ => self.peek_behind_space(),
         }
@@ -152,8 +153,8 @@ impl<'de> Reader<'de> {
 
     /// Returns how many values as large as the next one fit into the rest of the text, as an estimate of how many follow.
     ///
-    /// The estimate may be wrong, since values differ in size; it serves to reserve capacity, and callers bound it. It cannot be
-    /// larger than the number of bytes that are left.
+    /// The estimate may be wrong, since values differ in size. It serves to reserve capacity, and callers bound it. It
+    /// cannot be larger than the number of bytes in the rest of the text.
     pub(crate) fn estimate_remaining(&self) -> usize {
         let start = self.mark();
         let left = self.text.len().saturating_sub(start.at);
@@ -163,7 +164,7 @@ impl<'de> Reader<'de> {
         if skipped { left.div_ceil(size.max(1)) } else { 0 }
     }
 
-    /// Whether an object without members comes next.
+    /// Returns whether an object without members comes next.
     pub(crate) fn is_at_empty_object(&self) -> bool {
         let start = self.mark();
         let opens = self.peek() == b'{';
@@ -258,7 +259,7 @@ impl<'de> Reader<'de> {
         }
     }
 
-    /// Reads what follows a backslash.
+    /// Reads the part of an escape after its backslash.
     fn escape(&self) -> Option<char> {
         let [byte] = self.ahead()?;
         self.advance(1);
@@ -274,10 +275,11 @@ impl<'de> Reader<'de> {
         })
     }
 
-    /// Reads what follows `\u`: one character, by one or two units of UTF-16.
+    /// Reads the part of an escape after `\u`: one character, as one or two units of UTF-16.
     fn unicode(&self) -> Option<char> {
         let first = self.hex()?;
         if !(0xD800..0xDC00).contains(&first) {
+            // `from_u32` refuses the second unit of a pair without the first.
             return char::from_u32(u32::from(first));
         }
         self.ahead().filter(|next| *next == b"\\u")?;
@@ -297,6 +299,7 @@ impl<'de> Reader<'de> {
 
     /// Skips one value of any type.
     pub(crate) fn skip(&self) -> Result<(), DecodeError> {
+        // A counter instead of recursion, so that no depth can overflow the stack.
         let mut depth = 0_usize;
         loop {
             match self.peek() {
@@ -343,6 +346,7 @@ impl<'de> Reader<'de> {
     fn skip_literal(&self) {
         let rest = self.bytes().get(self.at.get()..).unwrap_or_default();
         let ends = |byte: &u8| matches!(byte, b',' | b'}' | b']' | b'"' | 0..=b' ');
+        // At least one byte is skipped, or a loop over malformed text might not end.
         let len = rest.iter().skip(1).position(ends).map_or(rest.len(), |len| len + 1);
         self.advance(len);
     }

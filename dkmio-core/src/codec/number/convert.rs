@@ -5,7 +5,7 @@ use std::str::FromStr;
 use crate::codec::number::parse::parse;
 use crate::codec::number::{NumberError, validate};
 
-/// Why a stored number does not fit the requested type.
+/// The reason why a stored number does not fit the requested type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Misfit {
     /// The text is not a number.
@@ -24,6 +24,7 @@ where
     if let Ok(value) = text.parse() {
         return Ok(value);
     }
+    // DynamoDB returns integers without a point or an exponent, so few get here.
     let number = parse(text).map_err(|_| Misfit::NotANumber)?;
     if !number.is_integral() {
         return Err(Misfit::NotIntegral);
@@ -60,11 +61,13 @@ where
         return Err(NumberError::NotANumber);
     }
     let magnitude = wide.abs();
+    // `-0.0` would be written as `-0`, and DynamoDB has one zero.
     if magnitude == 0.0 {
         return Ok("0".to_owned());
     }
     if (1e-7..1e21).contains(&magnitude) {
-        // Such a number has at most 17 significant digits, which DynamoDB always holds.
+        // `Display` never uses an exponent, so beyond these bounds it would write many zeros. A number within them has at most
+        // 17 significant digits, which DynamoDB always holds.
         return Ok(value.to_string());
     }
     let text = format!("{value:e}");
@@ -90,7 +93,7 @@ pub(crate) enum Plain {
 }
 
 impl Plain {
-    /// Whether serde's buffer holds this form, and writing it gives the same text again, to the character.
+    /// Returns whether serde's buffer holds this form, and writing it gives the same text again, to the character.
     pub(crate) fn restores(self, text: &str) -> bool {
         match self {
             Self::Unsigned(value) => value.to_string() == text,
@@ -108,6 +111,7 @@ pub(crate) fn plain(text: &str) -> Result<Plain, NumberError> {
     }
     let number = parse(text)?;
     if let Some(whole) = number.integer() {
+        // The narrowest form comes first, because serde's buffer holds at most 64 bits.
         let forms = [
             signed(whole).map(Plain::Unsigned),
             signed(whole).map(Plain::Signed),
@@ -124,6 +128,7 @@ pub(crate) fn plain(text: &str) -> Result<Plain, NumberError> {
 /// Returns the `f64` whose shortest text is the same number, if there is one.
 pub(crate) fn exact_float(text: &str) -> Option<f64> {
     let value: f64 = text.parse().ok().filter(|value: &f64| value.is_finite())?;
+    // The nearest `f64` to 0.1 is not 0.1, but is written as `0.1`. The text that would be written decides.
     let again = value.to_string();
     (parse(&again).ok()? == parse(text).ok()?).then_some(value)
 }

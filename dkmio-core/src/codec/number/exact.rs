@@ -114,6 +114,7 @@ impl Ord for Number {
 
 impl Hash for Number {
     fn hash<H: Hasher>(&self, state: &mut H) {
+        // Equal numbers may be spelled differently, and must have equal hashes.
         canonical(&self.0).unwrap_or_default().hash(state);
     }
 }

@@ -45,7 +45,7 @@ const MAX_EXPONENT: i64 = 125;
 /// The exponent of the smallest magnitude other than zero, 1E-130.
 const MIN_EXPONENT: i64 = -130;
 
-/// Why a text is not a number that DynamoDB can hold.
+/// The reason why a text is not a number that DynamoDB can hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum NumberError {

@@ -74,17 +74,18 @@ impl<'a> ParsedNumber<'a> {
             head = digits;
         }
         if head.is_empty() && tail.is_empty() {
+            // Without a sign and an exponent all spellings of zero are equal.
             return Self { negative: false, head: &[], tail: &[], exponent: 0 };
         }
         Self { negative, head, tail, exponent }
     }
 
-    /// Whether it is below zero.
+    /// Returns whether it is below zero.
     pub(crate) fn is_negative(&self) -> bool {
         self.negative
     }
 
-    /// Whether it is zero.
+    /// Returns whether it is zero.
     pub(crate) fn is_zero(&self) -> bool {
         self.head.is_empty() && self.tail.is_empty()
     }
@@ -115,8 +116,9 @@ impl<'a> ParsedNumber<'a> {
         Some((self.negative, digits.checked_mul(10_u128.checked_pow(power)?)?))
     }
 
-    /// Whether it is an integer, of any size.
+    /// Returns whether it is an integer, of any size.
     pub(crate) fn is_integral(&self) -> bool {
+        // Trailing zeros were stripped, so a negative exponent means that there is a fraction.
         self.exponent >= 0
     }
 
@@ -141,6 +143,7 @@ impl<'a> ParsedNumber<'a> {
         if self.is_zero() {
             return Ordering::Equal;
         }
+        // Significant digits start without zeros, so at the same magnitude they compare as text does.
         self.magnitude().cmp(&other.magnitude()).then_with(|| self.digits().cmp(other.digits()))
     }
 

@@ -45,6 +45,7 @@ macro_rules! floats {
     ($($type:ty),*) => {
         $(impl StoredNumber for $type {
             fn to_number(&self) -> String {
+                // The text of a float that DynamoDB cannot hold is refused by the serializer, with its own message.
                 canonical_float(*self).unwrap_or_else(|_| self.to_string())
             }
 

@@ -29,7 +29,7 @@ pub(super) struct Key<'k, 'de> {
     pub(super) map: &'k MapKeys<'de>,
 }
 
-/// What is known of the keys of one map.
+/// The state that the keys of one map share.
 pub(super) struct MapKeys<'de> {
     /// The key that was read first, which stands for the map where a choice is made.
     pub(super) first: Cell<Option<&'de str>>,
@@ -47,7 +47,7 @@ fn parse<T: FromStr>(text: &str, name: &str) -> Result<T, DecodeError> {
 impl<'de> Key<'_, 'de> {
     /// Visits the key as text, or as the number or boolean that is written there.
     ///
-    /// What reads a key without saying its type is mostly serde's buffer. A key that is buffered as text is no number any more
+    /// A key is mostly read without its type by serde's buffer. A key that is buffered as text is no number any more
     /// when a `BTreeMap<u32, _>` reads it from there. So if a decode fails, it is tried with numbers.
     fn visit_literal<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         let Some(literal) = Literal::parse(self.text) else { return visitor.visit_borrowed_str(self.text) };
@@ -73,6 +73,8 @@ enum Literal {
 
 impl Literal {
     fn parse(text: &str) -> Option<Self> {
+        // Keys are written by `Display`, so a number starts with a digit or a minus sign. Rust's parsers would also
+        // take words such as `inf`.
         match text.as_bytes().first()? {
             b'0'..=b'9' | b'-' => {
                 let unsigned = text.parse().map(Self::Unsigned);
@@ -83,7 +85,7 @@ impl Literal {
     }
 }
 
-/// Whether a key may be a number or a boolean to serde.
+/// Returns whether a key may be a number or a boolean to serde.
 pub(super) fn is_literal(text: &str) -> bool {
     Literal::parse(text).is_some()
 }
@@ -96,7 +98,7 @@ macro_rules! parsed {
     };
 }
 
-/// What keys of maps and names of fields have in common: each type reads what it wrote.
+/// The methods that keys of maps and names of fields have in common: each type reads what it wrote.
 macro_rules! typed_keys {
     () => {
         parsed!(
@@ -171,8 +173,10 @@ impl<'de> Deserializer<'de> for Key<'_, 'de> {
         if self.map.are_literals { self.visit_literal(visitor) } else { visitor.visit_borrowed_str(self.text) }
     }
 
-    /// A struct with a flattened field is a map to serde, whose keys are the names of fields and whatever else there is. There
-    /// keys of a flattened map may stand beside names, and a number is never taken for the position of a field.
+    /// Visits a name of a field, or a key of a flattened map beside it.
+    ///
+    /// A struct with a flattened field is a map to serde, whose keys are the names of fields and whatever else there
+    /// is. A number is never taken for the position of a field.
     fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         self.map.is_field.set(true);
         self.visit_literal(visitor)

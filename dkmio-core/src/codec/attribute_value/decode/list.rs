@@ -9,7 +9,7 @@ use super::value::Decoder;
 use super::view::{Elements, ValueSource, View};
 use crate::codec::error::DecodeError;
 
-/// Visits all elements of a list. A visitor that leaves some has not read the value.
+/// Visits all elements of a list. Returns an error if the visitor does not read all of them.
 pub(crate) fn visit_list<'de, V: Visitor<'de>, S: ValueSource<'de>>(
     visitor: V,
     elements: S::Elements,
@@ -18,7 +18,7 @@ pub(crate) fn visit_list<'de, V: Visitor<'de>, S: ValueSource<'de>>(
     visit_each::<V, S, _>(visitor, elements, |elements| elements.decoder(context))
 }
 
-/// Visits all elements of a set. A visitor that leaves some has not read the value.
+/// Visits all elements of a set. Returns an error if the visitor does not read all of them.
 pub(super) fn visit_set<'de, V: Visitor<'de>, S: ValueSource<'de>>(
     visitor: V,
     elements: S::Elements,
@@ -37,6 +37,8 @@ fn visit_each<'de, V: Visitor<'de>, S: ValueSource<'de>, D: Deserializer<'de, Er
 ) -> Result<V::Value, DecodeError> {
     let mut access = ListAccess::<S, _> { elements, next, index: 0 };
     let value = visitor.visit_seq(&mut access)?;
+    // A tuple reads as many elements as it has. To ignore the others would lose them when the item is put back. A
+    // source that reads one by one does not know how many they are, only that there is one.
     let left = access.elements.remaining().unwrap_or(1);
     match access.elements.next()? {
         None => Ok(value),

@@ -9,12 +9,13 @@ use super::key::{FieldName, Key, MapKeys, is_literal};
 use super::view::{Entries, ValueSource};
 use crate::codec::error::DecodeError;
 
-/// Visits all entries of a map. A visitor that leaves some has not read the value.
+/// Visits all entries of a map. Returns an error if the visitor does not read all of them.
 pub(crate) fn visit_map<'de, V: Visitor<'de>, S: ValueSource<'de>>(
     visitor: V,
     entries: S::Entries,
     context: Context,
 ) -> Result<V::Value, DecodeError> {
+    // One key that is neither a number nor a boolean makes all of them text, and no form has to be tried.
     let are_literals = entries.all_names(is_literal);
     let keys = MapKeys { first: Cell::new(None), are_literals, is_field: Cell::new(false) };
     let mut access = MapEntries::<S> { entries, context, keys, name: "" };
@@ -25,10 +26,11 @@ pub(crate) fn visit_map<'de, V: Visitor<'de>, S: ValueSource<'de>>(
     }
 }
 
-/// Visits all fields of a struct. A visitor that leaves some has not read the value.
+/// Visits all fields of a struct. Returns an error if the visitor does not read all of them.
 ///
-/// A struct of two fields may be serde's picture of an adjacently tagged enum: its tag, which is the first of them, has to come
-/// before its content, or serde buffers the content and reads it less exactly. A map has no order, so the tag is moved here.
+/// A struct of two fields may be an adjacently tagged enum to serde. Its tag, the first of them, has to come before its
+/// content, or serde buffers the content and reads it less exactly. A map has no order, so the tag is moved to the
+/// front.
 pub(crate) fn visit_struct<'de, V: Visitor<'de>, S: ValueSource<'de>>(
     visitor: V,
     mut entries: S::Entries,

@@ -24,10 +24,11 @@ use crate::codec::error::DecodeError;
 use crate::codec::item::Item;
 use crate::codec::sidecar::{Alternatives, DecodeSession, NameAddress};
 
-/// How deep lists and maps may nest: four times what the service allows.
+/// How deep lists and maps may nest: four times what the service allows. The decoder recurses, so without a limit a response could
+/// overflow the stack.
 const MAX_DEPTH: u8 = 128;
 
-/// What is shared by all decoders of one decode.
+/// The state that all decoders of one decode share.
 #[derive(Clone, Copy)]
 pub(crate) struct Context {
     /// How many more levels may follow.
@@ -129,13 +130,14 @@ fn from_view<'de, T: Deserialize<'de>>(view: impl Fn() -> View<'de, Values>) -> 
     if !session.has_looked_up() {
         return decoded;
     }
+    // A number that was looked up may share its `f64` with an exact one, which only this pass stores.
     session.store_all_numbers();
     decode(view())
 }
 
-/// How many choices are tried one by one.
+/// How many choices are tried one by one. Each attempt decodes the whole item, so their number is bounded.
 const MAX_TRIED: usize = 32;
-/// Up to how many choices all combinations are tried.
+/// Up to how many choices all combinations are tried: at most 15 attempts.
 const MAX_COMBINED: usize = 4;
 
 /// Further attempts at a decode that failed with every choice in its first form.
@@ -174,10 +176,11 @@ impl<'de, F: Fn() -> View<'de, Values>> Attempts<'_, F> {
         one.chain(all_but_one).find_map(|addresses| self.attempt(Alternatives::Only(addresses)))
     }
 
-    /// Takes back, one by one, what decodes in its first form too: a number that its type takes exactly keeps its digits beside
-    /// one that is rounded.
+    /// Returns choices to their first form, one by one, where the item still decodes. A number that its type takes
+    /// exactly then keeps its digits beside one that is rounded.
     fn minimize<T: Deserialize<'de>>(&self) -> Option<T> {
         let all = self.choices();
+        // A single choice is needed in its second form, since the first attempt failed without it.
         if all.len() < 2 {
             return None;
         }
@@ -190,11 +193,12 @@ impl<'de, F: Fn() -> View<'de, Values>> Attempts<'_, F> {
                 needed = fewer;
             }
         }
+        // The last attempt may have failed, and a decode that stores all numbers may follow with these settings.
         self.session.set_alternatives(Alternatives::Only(needed));
         best
     }
 
-    /// The choices met since the last call, each once.
+    /// Returns the choices met since the last call, each once.
     fn choices(&self) -> Vec<NameAddress> {
         let mut choices = self.session.take_choices();
         choices.sort_unstable();

@@ -57,13 +57,15 @@ pub(super) fn visit_any_number<'de, V: Visitor<'de>>(visitor: V, text: &'de str)
     }
 }
 
-/// Whether the visitor is to get an integer of 128 bits. serde's buffer refuses these, so for it no attempt is needed.
+/// Returns whether the visitor is to get an integer of 128 bits. serde's buffer refuses these, so for it no attempt is needed.
 fn takes_wide_integers<'de, V: Visitor<'de>>(text: &str) -> bool {
+    // The type is private to serde, so only its name tells. Under another name the decode would take one more attempt
+    // and return the same.
     let is_buffer = type_name::<V::Value>().contains("::content::Content");
     !is_buffer && !sidecar::wants_alternative(text)
 }
 
-/// The error for a number that does not fit the named type.
+/// Returns the error for a number that does not fit the named type.
 fn misfit_error(misfit: Misfit, name: &str) -> DecodeError {
     let found = match misfit {
         Misfit::NotANumber => "text that is not a number",

@@ -15,14 +15,15 @@ pub(crate) const LATEST_TTL: u64 = 1_000_000_000_000;
 /// The name of `Option<Ttl>`, a type that this module must not import.
 const OPTIONAL_TTL: &str = "core::option::Option<dkmio_core::ttl::Ttl>";
 
-/// Whether a value of type `T` is an optional time to live. The comparison is of constants, and vanishes when it is compiled.
+/// Returns whether a value of type `T` is an optional time to live. The comparison is of constants, and vanishes when
+/// it is compiled.
 #[inline(always)]
 pub(crate) fn is_optional_ttl<T>() -> bool {
     let name = type_name::<T>();
     name.len() == OPTIONAL_TTL.len() && name == OPTIONAL_TTL
 }
 
-/// Whether a time to live can be read from the value.
+/// Returns whether a time to live can be read from the value.
 pub(super) fn is_usable_ttl<'de, S: ValueSource<'de>>(view: &View<'de, S>) -> bool {
     match view {
         View::Number(text) => float::<f64>(text).is_ok_and(is_ttl),
@@ -30,7 +31,7 @@ pub(super) fn is_usable_ttl<'de, S: ValueSource<'de>>(view: &View<'de, S>) -> bo
     }
 }
 
-/// Whether a number of seconds since 1970 is a time to live.
+/// Returns whether a number of seconds since 1970 is a time to live.
 pub(crate) fn is_ttl(seconds: f64) -> bool {
     (0.0..=LATEST_TTL as f64).contains(&seconds)
 }

@@ -181,6 +181,7 @@ impl<'de, S: ValueSource<'de>> Deserializer<'de> for Decoder<'de, S> {
     fn deserialize_bytes<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.view {
             View::Bytes(bytes) => visit_binary(visitor, bytes.decode()?),
+            // Other serde crates store bytes as a list of numbers.
             View::List(_) => self.visit_elements(visitor, "binary"),
             other => Err(other.mismatch("binary")),
         }
@@ -279,6 +280,7 @@ impl<'de, S: ValueSource<'de>> Deserializer<'de> for Decoder<'de, S> {
     }
 
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        // A scalar has been read when its view was made. A container has only been opened.
         if let View::List(_) | View::Map(_) | View::Texts(_) | View::Numbers(_) | View::Blobs(_) = self.view {
             self.view.skip()?;
         }

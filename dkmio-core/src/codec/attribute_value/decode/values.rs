@@ -22,7 +22,7 @@ impl<'de> ValueSource<'de> for Values {
 }
 
 impl<'de> View<'de, Values> {
-    /// The view of a whole attribute value.
+    /// Returns the view of a whole attribute value.
     pub(super) fn of(value: &'de AttributeValue) -> Self {
         match value {
             AttributeValue::S(text) => Self::Text(Cow::Borrowed(text)),
@@ -39,7 +39,7 @@ impl<'de> View<'de, Values> {
         }
     }
 
-    /// The view of a map, or of an item.
+    /// Returns the view of a map, or of an item.
     pub(super) fn of_map(map: &'de HashMap<String, AttributeValue>) -> Self {
         Self::Map(ValueEntries { map, first: None, rest: map.iter(), pending: None })
     }
@@ -118,6 +118,8 @@ impl<'de> ValueEntries<'de> {
                 Some((name, value))
             }
             Some(First::Read(read)) => {
+                // A map cannot be reordered, so the entry that was read first is skipped where the iteration comes to
+                // it.
                 self.rest.find(|(name, _)| name.as_str() != read).map(|(name, value)| (name.as_str(), value))
             }
             None => self.rest.next().map(|(name, value)| (name.as_str(), value)),

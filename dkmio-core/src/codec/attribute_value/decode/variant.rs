@@ -20,6 +20,7 @@ pub(crate) fn visit_variant<'de, V: Visitor<'de>, S: ValueSource<'de>>(
         View::Map(mut entries) => {
             let other_number =
                 || DecodeError::new("expected a variant, which is a map of one entry, found another number of them");
+            // A source that reads its entries one by one does not know their number. It is checked after the first.
             if entries.remaining().is_some_and(|left| left != 1) {
                 return Err(other_number());
             }

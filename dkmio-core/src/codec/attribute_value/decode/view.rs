@@ -1,7 +1,7 @@
 //! A view of a value, or of a part of one, wherever it is stored.
 //!
 //! The decoder's rules are written once, over [`View`]. Where values come from is a [`ValueSource`]: attribute values in memory
-//! ([`Values`](crate::codec::attribute_value::decode::Values)), or the text of an answer, read as it is decoded.
+//! ([`Values`](crate::codec::attribute_value::decode::Values)), or the text of a response, read as it is decoded.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -64,7 +64,8 @@ pub(crate) trait Entries<'de, S: ValueSource<'de>>: Sized {
     /// Makes `next` return the entry of that name first, if it is there.
     fn first(&mut self, name: &str) -> Result<(), DecodeError>;
 
-    /// Whether all names pass a test, where all are known beforehand. A source that reads them one by one returns false.
+    /// Returns whether all names pass a test, where all are known beforehand. A source that reads them one by one
+    /// returns false.
     fn all_names(&self, _test: impl Fn(&str) -> bool) -> bool {
         false
     }
@@ -158,6 +159,7 @@ impl<'de, S: ValueSource<'de>> View<'de, S> {
             Self::Texts(elements) => Some(AttributeValue::Ss(all::<S, _>(elements, text)?)),
             Self::Numbers(elements) => Some(AttributeValue::Ns(all::<S, _>(elements, text)?)),
             Self::Blobs(elements) => Some(AttributeValue::Bs(all::<S, _>(elements, blob)?)),
+            // The list is stored as a whole, because its elements have no names to be found by.
             Self::List(list) if any_inexact::<S>(list)? => {
                 Some(AttributeValue::L(list.peek(S::Elements::into_values)?))
             }
@@ -178,7 +180,7 @@ impl<'de, S: ValueSource<'de>> View<'de, S> {
     }
 }
 
-/// The text of an element of a string or number set.
+/// Returns the text of an element of a string or number set.
 fn text<'de, S: ValueSource<'de>>(view: View<'de, S>) -> Result<String, DecodeError> {
     match view {
         View::Text(text) => Ok(text.into_owned()),
@@ -187,7 +189,7 @@ fn text<'de, S: ValueSource<'de>>(view: View<'de, S>) -> Result<String, DecodeEr
     }
 }
 
-/// The bytes of an element of a binary set.
+/// Returns the bytes of an element of a binary set.
 fn blob<'de, S: ValueSource<'de>>(view: View<'de, S>) -> Result<aws_sdk_dynamodb::primitives::Blob, DecodeError> {
     match view {
         View::Bytes(bytes) => Ok(bytes.decode()?.into_owned().into()),
@@ -195,7 +197,7 @@ fn blob<'de, S: ValueSource<'de>>(view: View<'de, S>) -> Result<aws_sdk_dynamodb
     }
 }
 
-/// All elements of a set.
+/// Reads all elements of a set.
 fn collect<'de, S: ValueSource<'de>, T>(
     mut elements: S::Elements,
     read: impl Fn(View<'de, S>) -> Result<T, DecodeError>,
@@ -215,7 +217,7 @@ fn all<'de, S: ValueSource<'de>, T>(
     elements.peek(|elements| collect::<S, _>(elements, read))
 }
 
-/// Whether an element of a list would be changed by serde's buffer.
+/// Returns whether an element of a list would be changed by serde's buffer.
 fn any_inexact<'de, S: ValueSource<'de>>(list: &S::Elements) -> Result<bool, DecodeError> {
     list.peek(|mut elements| {
         while let Some(element) = elements.next()? {
@@ -227,7 +229,7 @@ fn any_inexact<'de, S: ValueSource<'de>>(list: &S::Elements) -> Result<bool, Dec
     })
 }
 
-/// Whether an element of a list would be changed by serde's buffer. The element is skipped.
+/// Returns whether an element of a list would be changed by serde's buffer. The element is skipped.
 fn is_inexact<'de, S: ValueSource<'de>>(view: View<'de, S>) -> Result<bool, DecodeError> {
     Ok(match view {
         View::Text(_) | View::Bool(_) | View::Null => false,
@@ -242,16 +244,17 @@ fn is_inexact<'de, S: ValueSource<'de>>(view: View<'de, S>) -> Result<bool, Deco
             map.skip()?;
             special
         }
+        // serde's buffer holds sets and binary as lists.
         _ => true,
     })
 }
 
-/// Whether serde's buffer would return another text.
+/// Returns whether serde's buffer would return another text.
 fn is_inexact_number(text: &str) -> bool {
     plain(text).is_ok_and(|number| !number.restores(text))
 }
 
-/// Whether an entry's name means something to a reader of the buffer, or is empty and so has no address of its own.
+/// Returns whether an entry's name means something to a reader of the buffer, or is empty and so has no address of its own.
 fn has_special_name<'de, S: ValueSource<'de>>(map: &S::Entries) -> Result<bool, DecodeError> {
     map.peek(|mut entries| {
         let (mut len, mut number) = (0, false);

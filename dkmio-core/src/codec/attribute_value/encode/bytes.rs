@@ -10,7 +10,7 @@ use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// Whether a value of this type is bytes if it is a sequence.
+/// Returns whether a value of this type is bytes if it is a sequence.
 #[cold]
 pub(crate) fn is_bytes<T: ?Sized>() -> bool {
     let mut name = type_name::<T>();
@@ -20,6 +20,7 @@ pub(crate) fn is_bytes<T: ?Sized>() -> bool {
     let sequences = [
         type_name::<Vec<u8>>(),
         type_name::<[u8]>(),
+        // Only empty sequences are asked about, so no other length of an array has to be known.
         type_name::<[u8; 0]>(),
         type_name::<VecDeque<u8>>(),
         type_name::<BTreeSet<u8>>(),
@@ -27,10 +28,11 @@ pub(crate) fn is_bytes<T: ?Sized>() -> bool {
     ];
     sequences
         .iter()
+        // Each wrapper that was stripped has left its closing bracket at the end.
         .any(|sequence| name.strip_prefix(sequence).is_some_and(|rest| rest.bytes().all(|byte| byte == b'>')))
 }
 
-/// The name inside a type that serde passes over.
+/// Returns the name of the type inside a wrapper that serde does not show.
 fn without_wrapper(name: &str) -> Option<&str> {
     let wrappers = [type_name::<Box<u8>>(), type_name::<Rc<u8>>(), type_name::<Arc<u8>>(), type_name::<Cow<'_, u8>>()];
     let prefixes = wrappers.iter().filter_map(|wrapper| wrapper.strip_suffix("u8>")).chain(["&mut ", "&"]);

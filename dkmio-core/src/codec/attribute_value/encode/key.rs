@@ -15,17 +15,18 @@ pub(crate) fn key_text<T: Serialize + ?Sized>(key: &T) -> Result<String, EncodeE
 /// Serializes a map key as text.
 struct KeyEncoder;
 
-/// The error for a key that is no text, number or boolean.
+/// Returns the error for a key that is neither a text nor a number nor a boolean.
 fn wrong_key(found: &str) -> EncodeError {
     EncodeError::new(format!("a map key must be a string, a number or a boolean, found {found}"))
 }
 
-/// The text of a floating-point number: the shortest that reads back as the same.
+/// Returns the text of a floating-point number: the shortest that reads back as the same.
 fn float<T: Into<f64> + Copy + Display + std::fmt::LowerExp>(value: T) -> Result<String, EncodeError> {
     let magnitude = value.into().abs();
     if !magnitude.is_finite() {
         return Err(EncodeError::new("a map key must not be NaN or infinity"));
     }
+    // `Display` never uses an exponent, and would write 300 zeros for `1e300`.
     let is_short = magnitude == 0.0 || (1e-7..1e21).contains(&magnitude);
     Ok(if is_short { value.to_string() } else { format!("{value:e}") })
 }

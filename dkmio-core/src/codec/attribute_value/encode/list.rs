@@ -9,7 +9,7 @@ use super::value::Encoder;
 use super::{Encoded, encode, too_deep};
 use crate::codec::error::EncodeError;
 
-/// Upper bound for the capacity reserved before the elements are seen.
+/// Upper bound for the capacity reserved before the elements are seen: a type may announce any length.
 const MAX_RESERVE: usize = 4096;
 
 /// Collects a sequence.
@@ -24,7 +24,7 @@ pub(crate) struct ListEncoder {
     elements: Elements,
 }
 
-/// What the elements so far are.
+/// The elements so far.
 enum Elements {
     None,
     Bytes(Vec<u8>),
@@ -35,6 +35,7 @@ impl ListEncoder {
     /// Starts a sequence that is bytes if all elements are `u8`.
     pub(super) fn new(outer: Encoder, len: usize) -> Result<Self, EncodeError> {
         Ok(Self {
+            // Bytes are not a level of nesting to DynamoDB. Where no list may start, the elements decide.
             encoder: outer.maybe_deeper()?,
             may_be_list: outer.has_level(),
             may_be_bytes: true,
@@ -45,6 +46,7 @@ impl ListEncoder {
 
     /// Starts a sequence of fields, which is a list whatever they are.
     pub(super) fn never_bytes(outer: Encoder, len: usize) -> Result<Self, EncodeError> {
+        // The fields cannot turn out to be bytes, so a list that is too deep fails here.
         outer.deeper()?;
         Ok(Self { may_be_bytes: false, ..Self::new(outer, len)? })
     }

@@ -13,10 +13,10 @@ use crate::codec::error::EncodeError;
 use crate::codec::magic_names;
 use crate::codec::size::MAX_NAME_SIZE;
 
-/// Upper bound for the capacity reserved before the entries are seen.
+/// Upper bound for the capacity reserved before the entries are seen: a type may announce any length.
 const MAX_RESERVE: usize = 1024;
 
-/// The map that stands for a variant with data.
+/// Returns the map that stands for a variant with data.
 pub(super) fn variant_map(variant: &'static str, content: AttributeValue) -> Encoded {
     Encoded::Value(AttributeValue::M(HashMap::from([(variant.to_owned(), content)])))
 }

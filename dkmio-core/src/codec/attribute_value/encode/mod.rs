@@ -21,7 +21,7 @@ use crate::codec::number::NumberError;
 /// How deep lists and maps may nest inside one attribute ("Service, account, and table quotas").
 pub(crate) const MAX_DEPTH: i8 = 32;
 
-/// What a value became.
+/// The result of encoding a value.
 pub(crate) enum Encoded {
     /// The attribute is not written.
     Absent,
@@ -49,6 +49,7 @@ impl Encoded {
 fn encode<T: Serialize + ?Sized>(value: &T, encoder: Encoder) -> Result<Encoded, EncodeError> {
     match value.serialize(encoder)? {
         Encoded::EmptyList if is_bytes::<T>() => Ok(Encoded::Value(AttributeValue::B(Blob::new([])))),
+        // Only here is it known that the sequence is a list, which is a level of nesting.
         Encoded::EmptyList if !encoder.has_level() => Err(too_deep()),
         encoded => Ok(encoded),
     }
@@ -103,7 +104,7 @@ pub fn to_value<T: Serialize + ?Sized>(value: &T) -> Result<Option<AttributeValu
     Ok(encode(value, Encoder::new(MAX_DEPTH))?.into_value())
 }
 
-/// The error for a number that cannot be stored.
+/// Returns the error for a number that cannot be stored.
 fn number_error(error: NumberError) -> EncodeError {
     EncodeError::new(match error {
         NumberError::NotANumber => "cannot store NaN or infinity",
@@ -112,7 +113,7 @@ fn number_error(error: NumberError) -> EncodeError {
     })
 }
 
-/// The error for a list or map inside too many others.
+/// Returns the error for a list or map inside too many others.
 fn too_deep() -> EncodeError {
     EncodeError::new("nested deeper than the 32 levels DynamoDB allows")
 }

@@ -1,4 +1,4 @@
-//! Sets: what a sequence is stored as if it is marked as a set.
+//! Sets: the form of a sequence that is marked as a set.
 
 use std::collections::HashSet;
 use std::hash::Hash;
@@ -21,7 +21,7 @@ pub(super) enum SetKind {
 }
 
 impl SetKind {
-    /// The kind of set to which an element belongs.
+    /// Returns the kind of set to which an element belongs.
     fn of(element: &AttributeValue) -> Self {
         match element {
             AttributeValue::S(_) => Self::Strings,
@@ -54,6 +54,7 @@ fn list<T: Serialize + ?Sized>(elements: &T) -> Result<Vec<AttributeValue>, Enco
     // A set is no level of nesting to DynamoDB, so its depth does not matter. The second level is for empty bytes.
     match encode_value(elements, Encoder::new(2))?.into_value() {
         Some(AttributeValue::L(values)) => Ok(values),
+        // Elements of type `u8` encode as binary in a sequence. In a set each of them is a number.
         Some(AttributeValue::B(bytes)) => {
             Ok(bytes.as_ref().iter().map(|byte| AttributeValue::N(byte.to_string())).collect())
         }
@@ -78,6 +79,7 @@ fn build(kind: SetKind, elements: Vec<AttributeValue>) -> Result<AttributeValue,
                 AttributeValue::N(text) => Ok(text),
                 other => Err(other),
             })?;
+            // DynamoDB rejects a set with duplicates, and compares numbers by their value.
             unique(texts.iter().map(|text| canonical(text)))?;
             Ok(AttributeValue::Ns(texts))
         }
@@ -108,7 +110,7 @@ fn collect<T>(
     elements.into_iter().enumerate().map(check).collect()
 }
 
-/// The error for an element of another type.
+/// Returns the error for an element of another type.
 fn wrong_element(wanted: &str, found: &AttributeValue) -> EncodeError {
     match found {
         AttributeValue::S(_) | AttributeValue::N(_) | AttributeValue::B(_) => {

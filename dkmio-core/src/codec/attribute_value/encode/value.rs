@@ -13,10 +13,10 @@ use crate::codec::magic_names;
 use crate::codec::number::{NumberError, canonical_float, validate};
 use crate::codec::sidecar;
 
-/// Serializes one value. Knows how many levels of lists and maps may still follow.
+/// Serializes one value, with a limit for the levels of lists and maps inside it.
 #[derive(Clone, Copy)]
 pub(crate) struct Encoder {
-    /// Below zero only bytes and scalars are left.
+    /// The number of levels that may follow. Below zero only bytes and scalars may.
     levels: i8,
 }
 
@@ -26,28 +26,28 @@ impl Encoder {
         Self { levels }
     }
 
-    /// Whether a list or map may start here.
+    /// Returns whether a list or map may start here.
     pub(crate) fn has_level(self) -> bool {
         self.levels > 0
     }
 
-    /// The serializer for the elements of a list that may yet turn out to be bytes, which nest nothing.
+    /// Returns the serializer for the elements of a list that may yet turn out to be bytes, which nest nothing.
     pub(crate) fn maybe_deeper(self) -> Result<Self, EncodeError> {
         if self.levels < 0 { Err(too_deep()) } else { Ok(Self { levels: self.levels - 1 }) }
     }
 
-    /// The serializer for what is inside a list or map.
+    /// Returns the serializer for what is inside a list or map.
     pub(crate) fn deeper(self) -> Result<Self, EncodeError> {
         if self.has_level() { Ok(Self { levels: self.levels - 1 }) } else { Err(too_deep()) }
     }
 }
 
-/// A string value.
+/// Returns a string value.
 fn text(value: impl Into<String>) -> Encoded {
     Encoded::Value(AttributeValue::S(value.into()))
 }
 
-/// A number that is known to be within the limits.
+/// Returns a number that is known to be within the limits.
 fn number(value: impl ToString) -> Encoded {
     Encoded::Value(AttributeValue::N(value.to_string()))
 }
@@ -65,6 +65,7 @@ pub(super) fn checked_number(text: String) -> Result<Encoded, EncodeError> {
 fn exact_number<T: Serialize + ?Sized>(encoder: Encoder, value: &T) -> Result<Encoded, EncodeError> {
     let encoded = sidecar::with_text_wanted(|| value.serialize(encoder))?;
     match encoded {
+        // A number with more digits than serde's numbers have passes its text as a string.
         Encoded::Value(AttributeValue::S(text)) => checked_number(text),
         number => Ok(number),
     }

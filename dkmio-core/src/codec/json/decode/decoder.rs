@@ -1,6 +1,6 @@
-//! The deserializer for a value in the text of a response. The type that is read tells it what to look for, as DynamoDB writes it.
+//! The deserializer for a value in the text of a response. It looks for the type that is asked for, spelled as DynamoDB spells it.
 //!
-//! A value in another spelling, with white space or escapes, or of another type is left to the decoder over views.
+//! The decoder over views reads a value in another spelling, with white space or escapes, or of another type.
 
 use std::borrow::Cow;
 
@@ -54,6 +54,7 @@ macro_rules! integers {
                 Some(Ok(value)) => visitor.$visit(value),
                 _ => {
                     self.reader.reset(start);
+                    // The number may have been read and not fit. The decoder over views makes the error.
                     self.any()?.$method(visitor)
                 }
             }
@@ -124,7 +125,7 @@ impl<'de> Deserializer<'de> for JsonDecoder<'_, 'de> {
     #[inline]
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.reader.ahead() {
-            // Neither `NULL` nor in another spelling than DynamoDB's.
+            // The second letter tells `NULL` from all other types. Another spelling than DynamoDB's takes the slow path.
             Some([b'{', b'"', b'A'..=b'Z', kind]) if *kind != b'U' && !is_optional_ttl::<V::Value>() => {
                 visitor.visit_some(self)
             }

@@ -2,9 +2,9 @@
 //!
 //! This is the fast path: the decoder of [`attribute_value`](crate::codec::attribute_value), with the text as its source. It reads
 //! the text once, from front to back. If that is not enough, the item is parsed into attribute values and decoded from those:
-//! - if anything went wrong, since the attribute values' decoder is the judge of every error;
+//! - if anything went wrong, since the decoder over attribute values makes all errors;
 //! - if a name has an escape in it, and so no address of its own;
-//! - if a type did not read what it was given.
+//! - if a type did not read all of its value.
 
 mod decoder;
 mod source;
@@ -25,13 +25,14 @@ use crate::codec::{DecodeError, Item};
 /// Decodes the item at the reader, `{"id":{"S":"..."}}`.
 ///
 /// # Errors
-/// When there is no item, and those of [`from_item`](crate::codec::attribute_value::from_item).
+/// Returns an error if there is no item, and in the cases of [`from_item`](crate::codec::attribute_value::from_item).
 pub fn read_item<T: DeserializeOwned>(reader: &Reader<'_>) -> Result<T, DecodeError> {
     let start = reader.mark();
     let read = decode_fast(reader);
     if read.is_ok() && reader.is_balanced_since(start) {
         return read;
     }
+    // The parser finds out by itself whether the text is malformed.
     reader.clear_error();
     reader.reset(start);
     codec::from_item(&Item::from(parse::attributes(reader)?))
@@ -85,7 +86,7 @@ fn decode_fast<'de, T: Deserialize<'de>>(reader: &Reader<'de>) -> Result<T, Deco
 /// Decodes an item from its text, `{"id":{"S":"..."}}`.
 ///
 /// # Errors
-/// When the text is no item, and those of [`from_item`](crate::codec::attribute_value::from_item).
+/// Returns an error if the text is not an item, and in the cases of [`from_item`](crate::codec::attribute_value::from_item).
 pub fn from_text<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
     let reader = Reader::new(text);
     let decoded = read_item(&reader)?;

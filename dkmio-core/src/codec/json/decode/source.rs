@@ -43,7 +43,7 @@ pub(crate) fn view<'r, 'de>(reader: &'r Reader<'de>) -> Result<View<'de, JsonSou
     }
 }
 
-/// Reads what [`view`] does, also types with longer names, and with white space.
+/// Does what [`view`] does for types with longer names, and for text with white space.
 #[inline(never)]
 fn view_slow<'r, 'de>(reader: &'r Reader<'de>) -> Result<View<'de, JsonSource<'r>>, DecodeError> {
     reader.expect(b'{')?;
@@ -75,7 +75,7 @@ fn view_binary<'r, 'de>(reader: &'r Reader<'de>) -> Result<View<'de, JsonSource<
     Ok(View::Bytes(Binary::Base64(text)))
 }
 
-/// Where in a container its reader is.
+/// The position of the reader in a container.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum State {
     Before,
@@ -85,7 +85,7 @@ enum State {
     Behind,
 }
 
-/// What the elements of a list or a set are.
+/// The kind of the elements of a list or a set.
 #[derive(Clone, Copy)]
 pub(super) enum Kind {
     Values,
@@ -218,6 +218,7 @@ impl<'r, 'de> JsonEntries<'r, 'de> {
     /// Moves to the next entry, if there is one.
     #[inline]
     fn step(&mut self) -> Result<bool, DecodeError> {
+        // A visitor may ask for the next name without having read the last value.
         if self.state == State::Pending {
             self.state = State::Inside;
             self.reader.skip()?;
@@ -259,7 +260,7 @@ impl<'r, 'de> JsonEntries<'r, 'de> {
         Ok(Some(name))
     }
 
-    /// Reads what [`name`](Self::name) does, in any spelling, and the end.
+    /// Does what [`name`](Self::name) does in any spelling, and at the end.
     #[inline(never)]
     fn name_slow(&mut self) -> Result<Option<&'de str>, DecodeError> {
         if !self.step()? {
@@ -287,18 +288,21 @@ impl<'r, 'de> JsonEntries<'r, 'de> {
         let Some(first) = self.first.as_deref_mut() else { return self.name() };
         let name = first.name;
         let Some(back_to) = first.back_to else {
+            // `first` has found the name already, so only the value is to be read.
             first.back_to = Some(self.reader.position());
             self.reader.jump(first.value_at);
             self.state = State::Pending;
             return Ok(Some(name));
         };
         if !first.done {
+            // Continues at the start of the map, where the reader was before the jump.
             first.done = true;
             self.state = State::Before;
             self.reader.jump(back_to);
         }
         loop {
             match self.name()? {
+                // This entry was read before all others.
                 Some(again) if again == name => {}
                 other => return Ok(other),
             }
@@ -336,6 +340,7 @@ impl<'r, 'de: 'r> Entries<'de, JsonSource<'r>> for JsonEntries<'r, 'de> {
             if found == name {
                 let value_at = self.reader.position();
                 let first = || Box::new(First { name: found, value_at, back_to: None, done: false });
+                // An entry that comes first anyway needs no jump.
                 self.first = (position > 0).then(first);
                 break;
             }

@@ -18,7 +18,7 @@ pub(super) struct ListWriter<'w> {
     elements: Elements,
 }
 
-/// What the elements so far are.
+/// The elements so far.
 enum Elements {
     None { may_be_bytes: bool },
     Bytes(Vec<u8>),
@@ -122,6 +122,7 @@ impl<'w> ListWriter<'w> {
                 self.writer.empty_list();
                 if may_be_bytes { Written::EmptyList } else { Written::Value }
             }
+            // At this depth only empty binary could stand, and only the type of the sequence tells.
             Elements::None { .. } => return Err(needs_slow_path()),
         };
         Ok((written, self.writer))

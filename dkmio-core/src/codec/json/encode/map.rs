@@ -33,7 +33,7 @@ impl<'w> MapWriter<'w> {
         Ok(Self { writer, encoder, is_item, names, is_empty: true, key: None })
     }
 
-    /// Whether it has no entries.
+    /// Returns whether it has no entries.
     pub(super) fn is_empty(&self) -> bool {
         self.is_empty
     }
@@ -48,6 +48,7 @@ impl<'w> MapWriter<'w> {
         if name.len() > MAX_NAME_SIZE {
             return Err(needs_slow_path());
         }
+        // Only writing the value tells whether it is absent. Its name is then removed again.
         let before = self.writer.mark();
         if !self.is_empty {
             self.writer.text.push(',');
@@ -71,10 +72,11 @@ impl<'w> MapWriter<'w> {
     #[inline]
     pub(super) fn finish(self) -> Result<Written, EncodeError> {
         self.writer.text.push_str(if self.is_item { "}" } else { "}}" });
-        // Of two values for one name, one would be lost. The slow path says so.
+        // With two values for one name, one would be lost. The slow path makes the error.
         if self.writer.has_same_names(self.names) {
             return Err(needs_slow_path());
         }
+        // The names of the item itself stay recorded: key attributes are found by them.
         if !self.is_item {
             self.writer.names.truncate(self.names);
         }
@@ -132,6 +134,7 @@ impl VariantWriter<()> {
             writer.container();
             writer.element();
         }
+        // The name is not recorded, since the only name of a map cannot be repeated.
         writer.quoted(variant);
         writer.text.push(':');
         writer.size += variant.len();

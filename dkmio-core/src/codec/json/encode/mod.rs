@@ -2,7 +2,7 @@
 //!
 //! This is the fast path of the encoder in [`attribute_value`](crate::codec::attribute_value), with the same rules. Common values
 //! are written as they are serialized. Sets and numbers that have their own text go through attribute values, and so does the
-//! whole item if anything goes wrong, since that encoder is the judge of every error.
+//! whole item if anything goes wrong, since that encoder makes all errors.
 
 mod list;
 mod map;
@@ -40,6 +40,7 @@ impl ItemText {
 
     /// Returns the value of a key attribute.
     pub(crate) fn key_value(&self, name: &str) -> Option<KeyValue<'_>> {
+        // A name with an escape differs from its text, so it is not found by comparing the two.
         if self.names.is_empty() || needs_escape(name) {
             return parse::key_value_of(&self.text, name).ok()?;
         }
@@ -74,6 +75,7 @@ impl ItemText {
                 return Err(EncodeError::new("an attribute value of unknown type"));
             }
         }
+        // Without its closing brace the object takes more members.
         writer.text.pop();
         for (name, value) in added {
             if writer.text.len() > 1 {
@@ -85,23 +87,26 @@ impl ItemText {
             }
         }
         writer.text.push('}');
+        // An item that was written anew has no recorded names. With those of the added attributes alone, all others
+        // would look absent.
         let Writer { text, size, names, .. } = writer;
         Ok(Self { text, size, names: if is_whole { names } else { Vec::new() } })
     }
 }
 
 thread_local! {
-    /// Buffers of an earlier item, kept for the next one.
+    /// Buffers of an earlier item, to be used again for the next one. An encode inside another one finds them taken,
+    /// and starts with new ones.
     static BUFFERS: Cell<ItemText> = const { Cell::new(ItemText::EMPTY) };
 }
 
-/// Buffers larger than this are not kept.
+/// Buffers larger than this are dropped, so that one large item does not occupy memory on its thread forever.
 const MAX_KEPT: usize = 64 * 1024;
 
 /// Encodes a struct or a map as an item.
 ///
 /// # Errors
-/// Those of [`to_item`](crate::codec::attribute_value::to_item).
+/// Returns an error in the cases of [`to_item`](crate::codec::attribute_value::to_item).
 pub fn to_text<T: Serialize + ?Sized>(value: &T) -> Result<ItemText, EncodeError> {
     with_text(value, ItemText::clone)
 }

@@ -21,7 +21,7 @@ impl ObjectWriter {
         Self { writer, is_first: true }
     }
 
-    /// Begins the elements of an array, or the members of an object, without what encloses them.
+    /// Begins the elements of an array, or the members of an object, without the brackets around them.
     pub(crate) fn fragment(capacity: usize) -> Self {
         Self { writer: Writer { text: String::with_capacity(capacity), ..Writer::default() }, is_first: true }
     }
@@ -37,7 +37,7 @@ impl ObjectWriter {
         self.writer.text
     }
 
-    /// Writes what stands before an element of an array.
+    /// Writes the comma before a member or an element, unless it is the first.
     fn separate(&mut self) {
         if !std::mem::replace(&mut self.is_first, false) {
             self.writer.text.push(',');
@@ -97,7 +97,7 @@ impl ObjectWriter {
     /// Writes an attribute value under a name that may need to be escaped.
     ///
     /// # Errors
-    /// As [`attributes`](Self::attributes).
+    /// Returns an error in the cases of [`attributes`](Self::attributes).
     pub(crate) fn attribute(&mut self, name: &str, value: &AttributeValue) -> Result<(), EncodeError> {
         self.name(name);
         self.value(value)
@@ -110,7 +110,7 @@ impl ObjectWriter {
     /// Writes an array of attribute values.
     ///
     /// # Errors
-    /// As [`attributes`](Self::attributes).
+    /// Returns an error in the cases of [`attributes`](Self::attributes).
     pub(crate) fn values(&mut self, name: &str, values: &[AttributeValue]) -> Result<(), EncodeError> {
         self.array(name, |array| {
             values.iter().try_for_each(|value| {
@@ -123,7 +123,7 @@ impl ObjectWriter {
     /// Writes a number of attribute values, each under `prefix` and its position.
     ///
     /// # Errors
-    /// As [`attributes`](Self::attributes).
+    /// Returns an error in the cases of [`attributes`](Self::attributes).
     pub(crate) fn numbered_values(
         &mut self,
         name: &str,

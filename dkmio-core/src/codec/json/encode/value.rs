@@ -9,7 +9,7 @@ use crate::codec::attribute_value::{Encoder, is_bytes};
 use crate::codec::number::canonical_float;
 use crate::codec::{EncodeError, magic_names};
 
-/// What a value became.
+/// The result of writing a value.
 pub(super) enum Written {
     /// The attribute is not written.
     Absent,
@@ -23,7 +23,7 @@ pub(super) enum Written {
 
 type Result<T> = std::result::Result<T, EncodeError>;
 
-/// The error that makes the caller take the slow path, whose errors say what is wrong.
+/// Returns the error that makes the caller take the slow path, whose errors say what is wrong.
 #[cold]
 pub(super) fn needs_slow_path() -> EncodeError {
     EncodeError::new("the value needs the slow path")

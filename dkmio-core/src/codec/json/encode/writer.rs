@@ -23,22 +23,24 @@ pub(super) struct Writer {
 /// How an empty list is written.
 const EMPTY_LIST: &str = "{\"L\":[]}";
 
-/// Whether JSON requires that the byte is escaped.
+/// Returns whether JSON requires that the byte is escaped.
 fn is_special(byte: u8) -> bool {
     byte < 0x20 || byte == b'"' || byte == b'\\'
 }
 
-/// Whether JSON requires that a character of the text is escaped.
+/// Returns whether JSON requires that a character of the text is escaped.
 #[inline]
 pub(super) fn needs_escape(text: &str) -> bool {
     let bytes = text.as_bytes();
     if let Some(last) = bytes.last_chunk() {
         // Nearly no text has one, so all words are looked at without a branch for each.
         let special = |word: &[u8; 8]| special_bits(u64::from_le_bytes(*word));
+        // The last eight bytes overlap the word before them, so no shorter rest remains.
         return bytes.as_chunks().0.iter().fold(special(last), |found, word| found | special(word)) != 0;
     }
     match (bytes.first_chunk(), bytes.last_chunk()) {
         (Some(first), Some(last)) => {
+            // Two halves cover four to seven bytes, and may overlap.
             let [first, last] = [first, last].map(|half: &[u8; 4]| u64::from(u32::from_le_bytes(*half)));
             special_bits(first | last << 32) != 0
         }
@@ -46,7 +48,7 @@ pub(super) fn needs_escape(text: &str) -> bool {
     }
 }
 
-/// Not 0 if one of eight bytes is [special](is_special).
+/// Returns a number other than 0 if one of eight bytes is [special](is_special).
 const fn special_bits(word: u64) -> u64 {
     const LOW: u64 = 0x0101_0101_0101_0101;
     const HIGH: u64 = 0x8080_8080_8080_8080;
@@ -69,7 +71,7 @@ pub(super) struct Name {
     sign: u64,
 }
 
-/// Whether the hashes prove that all names are different.
+/// Returns whether the hashes prove that all names are different.
 fn signs_differ(names: &[Name]) -> bool {
     let mut seen = [0_u64; 4];
     names.iter().all(|name| {
@@ -103,7 +105,7 @@ impl Writer {
         Mark { text: self.text.len(), size: self.size, names: self.names.len() }
     }
 
-    /// Removes what was written since the mark.
+    /// Removes the text written since the mark.
     pub(super) fn take_back(&mut self, mark: Mark) {
         self.text.truncate(mark.text);
         self.names.truncate(mark.names);
@@ -183,7 +185,7 @@ impl Writer {
         self.size += name.len();
     }
 
-    /// Whether two of the names since `base` are the same.
+    /// Returns whether two of the names since `base` are the same.
     pub(super) fn has_same_names(&self, base: usize) -> bool {
         let names = self.names.get(base..).unwrap_or_default();
         if names.len() > MANY_NAMES {
@@ -196,6 +198,7 @@ impl Writer {
         }
         names.iter().enumerate().any(|(at, one)| {
             let before = names.get(..at).unwrap_or_default();
+            // Texts are compared only where signs are equal, which those of different names rarely are.
             before.iter().any(|other| other.sign == one.sign)
                 && before.iter().any(|other| self.text_of(other) == self.text_of(one))
         })
@@ -255,6 +258,7 @@ impl Writer {
     pub(super) fn value(&mut self, value: &AttributeValue) -> bool {
         match value {
             AttributeValue::S(text) => self.string(text),
+            // The text comes from the caller and need not be a number, so it may have to be escaped.
             AttributeValue::N(text) => {
                 self.text.push_str("{\"N\":");
                 self.quoted(text);
@@ -263,6 +267,7 @@ impl Writer {
             }
             AttributeValue::B(bytes) => self.binary(bytes.as_ref()),
             AttributeValue::Bool(value) => self.boolean(*value),
+            // DynamoDB rejects `NULL` with any value but true.
             AttributeValue::Null(_) => self.null(),
             AttributeValue::Ss(texts) => self.set("SS", texts, |writer, text| {
                 writer.quoted(text);
@@ -337,6 +342,7 @@ impl Writer {
             if at > 0 {
                 self.text.push(',');
             }
+            // A `HashMap` has no name twice, so names are not recorded.
             self.quoted(name);
             self.text.push(':');
             self.size += name.len();

@@ -1,4 +1,4 @@
-//! Fast paths: values written exactly as DynamoDB writes them, without white space or escapes. Anything else is left unread.
+//! Fast paths: values written exactly as DynamoDB writes them, without white space or escapes. They do not consume any other text.
 
 use crate::codec::json::reader::Reader;
 use crate::codec::json::reader::scan::find_special;
@@ -22,7 +22,7 @@ impl<'de> Reader<'de> {
         self.text.get(start..end)
     }
 
-    /// Returns where the text of such a value starts.
+    /// Returns where the text of a value of this type starts.
     #[inline]
     fn fast_value(&self, kind: u8) -> Option<usize> {
         let [b'{', b'"', found, b'"', b':', b'"'] = self.ahead()? else { return None };
@@ -39,6 +39,7 @@ impl<'de> Reader<'de> {
             [b'-', digits @ ..] => (true, digits),
             digits => (false, digits),
         };
+        // Eighteen digits always fit into an `i64`.
         let mut absolute = 0_i64;
         let mut len = 0;
         for byte in digits.iter().take(18) {

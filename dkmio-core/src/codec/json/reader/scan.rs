@@ -3,7 +3,8 @@
 const LOW: u64 = 0x0101_0101_0101_0101;
 const HIGH: u64 = 0x8080_8080_8080_8080;
 
-/// The high bit of each byte that is a quote or a backslash; bits above the lowest one set may be wrong.
+/// Returns the high bit of each byte that is a quote or a backslash. Only the lowest set bit can be trusted, because
+/// each subtraction borrows from the next byte.
 #[inline]
 const fn specials(word: u64) -> u64 {
     let quote = word ^ (LOW * b'"' as u64);
@@ -11,15 +12,16 @@ const fn specials(word: u64) -> u64 {
     ((quote.wrapping_sub(LOW) & !quote) | (backslash.wrapping_sub(LOW) & !backslash)) & HIGH
 }
 
-/// How many words of a string are searched one by one; longer ones are worth setting up vector instructions.
+/// How many words of a string are searched one by one. Longer strings are worth the setup of vector instructions.
 const SHORT: usize = 6;
 
-/// Where the next quote or backslash is, from a position on; the end of the text where there is none.
+/// Returns the position of the next quote or backslash at or after `start`, or the end of the text.
 #[inline]
 pub(super) fn find_special(bytes: &[u8], start: usize) -> usize {
     let rest = bytes.get(start..).unwrap_or_default();
     let mut at = start;
     for word in rest.as_chunks::<8>().0.iter().take(SHORT) {
+        // In this byte order the first byte is the lowest, whose bit can be trusted.
         let found = specials(u64::from_le_bytes(*word));
         if found != 0 {
             return at + (found.trailing_zeros() / 8) as usize;
@@ -29,7 +31,7 @@ pub(super) fn find_special(bytes: &[u8], start: usize) -> usize {
     find_far(bytes, at)
 }
 
-/// As [`find_special`], past the first words or where there are none.
+/// Does what [`find_special`] does, past the first words of the text.
 #[inline(never)]
 fn find_far(bytes: &[u8], from: usize) -> usize {
     let rest = bytes.get(from..).unwrap_or_default();
