@@ -27,6 +27,7 @@ pub(super) fn write(payload: &CursorPayload, out: &mut Vec<u8>) {
     out.extend(scope.condition.to_be_bytes());
     for position in positions {
         match position {
+            // The key of a read that is not parallel reaches to the end, so it needs no length.
             Position::After(key) if !segments => write_key(key, out),
             position => write_segment(position, out),
         }
@@ -54,7 +55,7 @@ pub(super) fn write_key(key: &LastKey, out: &mut Vec<u8>) {
     }
 }
 
-/// Reads what [`write`] wrote. Returns `None` if the bytes end early or make no sense.
+/// Reads a payload that [`write`] wrote. Returns `None` if the bytes end early or have another form.
 pub(super) fn read(bytes: &[u8]) -> Option<CursorPayload> {
     ByteReader(bytes).payload()
 }
@@ -119,6 +120,7 @@ impl<'b> ByteReader<'b> {
 
     fn bytes(&mut self) -> Option<&'b [u8]> {
         let length = usize::try_from(u32::from_be_bytes(self.take()?)).ok()?;
+        // Anyone may have written the length. One beyond the end is refused before anything is allocated.
         let (taken, rest) = self.0.split_at_checked(length)?;
         self.0 = rest;
         Some(taken)

@@ -1,4 +1,4 @@
-//! Why a cursor is refused.
+//! The reasons why a cursor is refused.
 
 use crate::error::{Error, ErrorKind};
 

@@ -31,6 +31,7 @@ impl Fnv {
 pub(super) fn checksum(bytes: &[u8]) -> u32 {
     let mut hash = Fnv::default();
     hash.write(bytes);
+    // XOR folding is how FNV is shortened: both halves count.
     (hash.0 ^ (hash.0 >> 32)) as u32
 }
 
@@ -52,7 +53,7 @@ pub(crate) fn key_condition_fingerprint(condition: &KeyCondition) -> u64 {
     hash.finish()
 }
 
-/// The fingerprint of a text.
+/// Returns the fingerprint of a text.
 pub(crate) fn text_fingerprint(text: &str) -> u64 {
     let mut hash = Fnv::default();
     hash.write(text.as_bytes());
@@ -78,6 +79,7 @@ pub(super) fn write_value(value: &AttributeValue, out: &mut Vec<u8>) {
 
 /// Writes bytes with their length before them.
 pub(super) fn write_bytes(bytes: &[u8], out: &mut Vec<u8>) {
+    // No part of a cursor comes near 4 GB.
     let length = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
     out.extend(length.to_be_bytes());
     out.extend(bytes);

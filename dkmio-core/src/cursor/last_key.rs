@@ -1,4 +1,4 @@
-//! The key after which a read goes on.
+//! The key after which a read continues.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -23,11 +23,13 @@ impl LastKey {
         attributes.sort_by(|(a, _), (b, _)| a.cmp(b));
         let mut text = String::from("{");
         for attribute in attributes {
+            // Only a value of an unknown type cannot be written. The key then lacks an attribute, and a read refuses
+            // it.
             let Ok(one) = json::item_to_text(&Item::from(HashMap::from([attribute]))) else { continue };
             if text.len() > 1 {
                 text.push(',');
             }
-            // Without the braces around the one attribute.
+            // The braces belong to the item that was made of the one attribute.
             text.push_str(one.text.get(1..one.text.len() - 1).unwrap_or_default());
         }
         text.push('}');
@@ -42,12 +44,12 @@ impl LastKey {
         Ok(Self::new(json::parse_item(text)?.into_inner()))
     }
 
-    /// The key as DynamoDB JSON.
+    /// Returns the key as DynamoDB JSON.
     pub(crate) fn json(&self) -> Arc<str> {
         self.0.clone()
     }
 
-    /// The attributes, sorted by name.
+    /// Returns the attributes, sorted by name.
     pub(crate) fn attributes(&self) -> Vec<(String, AttributeValue)> {
         // The text was written by `new`, so it can be read. If it could not, the key would have no attributes, and a
         // cursor without attributes is refused when it is used.
@@ -56,7 +58,7 @@ impl LastKey {
         attributes
     }
 
-    /// The key as the SDK takes it.
+    /// Returns the key as the SDK takes it.
     pub(crate) fn to_map(&self) -> HashMap<String, AttributeValue> {
         self.attributes().into_iter().collect()
     }

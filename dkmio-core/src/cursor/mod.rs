@@ -1,4 +1,4 @@
-//! Cursors: where a query or a scan goes on, and to which read that belongs.
+//! Cursors: the position at which a query or a scan continues, and the read that it belongs to.
 
 mod bytes;
 mod error;
@@ -49,8 +49,8 @@ const UNSCOPED: u8 = 4;
 /// Bytes of the nonce and the tag of a sealed cursor.
 const SEAL_BYTES: usize = 24 + 16;
 
-/// Where a query or a scan goes on: a value that can be stored, sent to a client and passed to `start_from` later
-/// (`ExclusiveStartKey`).
+/// The position at which a query or a scan continues: a value that can be stored, sent to a client and passed to
+/// `start_from` later (`ExclusiveStartKey`).
 ///
 /// A page and a stream return cursors. [`encode`](Self::encode) (also `Display` and serde) turns one into a URL-safe
 /// string. A cursor remembers the table, the index, the direction, the key condition and the number of segments of its
@@ -99,7 +99,7 @@ enum Origin {
     Text,
 }
 
-/// What a cursor says to a read.
+/// The content of a cursor, as a read sees it.
 pub(crate) enum Opened<'c> {
     Scoped(Cow<'c, CursorPayload>),
     Unscoped(&'c UnscopedKey),
@@ -148,7 +148,7 @@ impl Cursor {
     /// is given by the keys of the index and of the table together.
     ///
     /// # Errors
-    /// As for [`after`](Self::after).
+    /// A cursor that does not fit is refused by the read that starts from it, as described for [`after`](Self::after).
     #[doc(alias = "ExclusiveStartKey")]
     #[must_use]
     pub fn after_key<T: Table, K: KeyOf<T>>(key: &K) -> Self {
@@ -205,7 +205,8 @@ impl Cursor {
     /// Returns the primary key of the last item, typed.
     ///
     /// # Errors
-    /// Returns an error if the cursor belongs to another table, and as [`last_evaluated_key`](Self::last_evaluated_key).
+    /// Returns an error if the cursor belongs to another table, and in the cases of
+    /// [`last_evaluated_key`](Self::last_evaluated_key).
     pub fn key<T: Table>(&self) -> Result<T::Key, Error> {
         Ok(T::Key::from_item(&Item::from(self.last_evaluated_key()?))?)
     }
@@ -222,7 +223,7 @@ impl Cursor {
         }
     }
 
-    /// Returns what the cursor says, to a connection that seals its cursors with `key`, or seals none.
+    /// Returns the content of the cursor for a connection that seals its cursors with `key`, or seals none.
     ///
     /// # Errors
     /// Returns an error if the cursor is sealed and cannot be opened, or is not sealed and should be.
@@ -246,7 +247,7 @@ impl Cursor {
         base64_simd::URL_SAFE_NO_PAD.encode_to_string(self.to_bytes())
     }
 
-    /// Reads what [`encode`](Self::encode) wrote. Whether a sealed cursor is genuine is only checked when it is used.
+    /// Reads a cursor that [`encode`](Self::encode) wrote. Whether a sealed cursor is genuine is only checked when it is used.
     ///
     /// # Errors
     /// Returns an error if the text was not made by dkmio, or was cut or changed.
@@ -280,6 +281,7 @@ impl Cursor {
                 let mut plain = Vec::new();
                 bytes::write(payload, &mut plain);
                 out.push(SEALED);
+                // The first byte is authenticated with the rest, so it cannot be changed either.
                 out.extend(seal.seal(&plain, &[SEALED]));
             }
             Repr::Sealed(sealed) => {
@@ -300,7 +302,7 @@ impl Cursor {
     }
 }
 
-/// Checks the checksum at the end. Returns what is between it and the first byte.
+/// Checks the checksum at the end. Returns the bytes between it and the first byte.
 fn checked(bytes: &[u8]) -> Result<&[u8], CursorError> {
     let (body, sum) = bytes.split_last_chunk::<4>().ok_or(CursorError::Malformed)?;
     if checksum(body) == u32::from_be_bytes(*sum) {
@@ -315,7 +317,7 @@ fn open_sealed(sealed: &[u8], key: &CursorKey) -> Result<CursorPayload, CursorEr
     bytes::read(&plain).ok_or(CursorError::Malformed)
 }
 
-/// Readable cursors are equal if they say the same, sealed texts if they are the same.
+/// Compares readable cursors by their content, and sealed ones by their text.
 impl PartialEq for Repr {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {

@@ -1,9 +1,9 @@
-//! What a cursor says.
+//! The content of a cursor.
 
 use super::position::Position;
 use super::scope::CursorScope;
 
-/// What a cursor says: the read it belongs to, and where that read goes on.
+/// The content of a cursor: the read it belongs to, and the positions at which that read continues.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct CursorPayload {
     pub(crate) scope: CursorScope,

@@ -1,14 +1,14 @@
-//! Where a read stands.
+//! The position of a read.
 
 use super::last_key::LastKey;
 
-/// Where a read, or one segment of a parallel scan, goes on.
+/// The position at which a read, or one segment of a parallel scan, continues.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Position {
     /// At the first item.
     Start,
     /// After the item with this key.
     After(LastKey),
-    /// Nowhere: everything was read.
+    /// At the end: everything was read.
     End,
 }

@@ -17,7 +17,7 @@ pub(crate) struct CursorScope {
 }
 
 impl CursorScope {
-    /// Refuses a cursor of this scope in a read of the scope `read`.
+    /// Returns an error if a read of the scope `read` must refuse a cursor of this scope.
     pub(crate) fn check(&self, read: &Self) -> Result<(), CursorError> {
         if self.table != read.table {
             Err(CursorError::Table)

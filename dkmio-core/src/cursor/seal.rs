@@ -31,13 +31,13 @@ impl CursorKey {
         Self { seal: Arc::new(XChaCha20Poly1305::new(key.into())), others: Vec::new() }
     }
 
-    /// Opens cursors that were sealed with this key too.
+    /// Adds a key that opens cursors and seals none.
     pub(crate) fn opening(mut self, key: &[u8; 32]) -> Self {
         self.others.push(Arc::new(XChaCha20Poly1305::new(key.into())));
         self
     }
 
-    /// The ciphers that open cursors.
+    /// Returns the ciphers that open cursors.
     fn ciphers(&self) -> impl Iterator<Item = &Arc<XChaCha20Poly1305>> {
         std::iter::once(&self.seal).chain(&self.others)
     }
@@ -47,10 +47,11 @@ impl CursorKey {
     /// # Errors
     /// Returns an error if the operating system returns no random bytes.
     pub(super) fn new_seal(&self) -> Result<Seal, CursorError> {
+        // Drawn here and not when the cursor is written, because `Cursor::encode` cannot fail.
         Ok(Seal { key: self.clone(), nonce: nonce(getrandom::fill)? })
     }
 
-    /// Opens what was sealed with one of the keys. Returns `None` if it was sealed with another key, or was changed.
+    /// Opens bytes that one of the keys sealed. Returns `None` if another key sealed them, or if they were changed.
     pub(super) fn open(&self, sealed: &[u8], version: &[u8]) -> Option<Vec<u8>> {
         let (nonce, sealed) = sealed.split_first_chunk::<NONCE>()?;
         self.ciphers().find_map(|key| key.decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: version }).ok())
@@ -66,7 +67,7 @@ impl Seal {
         nonce.into_iter().chain(encrypt(&self.key.seal, nonce, plain, version)).collect()
     }
 
-    /// Whether a connection with this key opens what the seal closes.
+    /// Returns whether a connection with this key opens the cursors of this seal.
     pub(super) fn is_opened_by(&self, key: &CursorKey) -> bool {
         // The cipher does not give its key back, so the keys are compared by what they seal. The nonce may be the same each
         // time, because the text is empty and the result stays here.

@@ -1,4 +1,4 @@
-//! Where a PartiQL statement goes on.
+//! The position at which a PartiQL statement continues.
 
 use std::collections::HashMap;
 
@@ -42,6 +42,7 @@ impl StatementPosition<'_> {
     pub(crate) fn open(&self, cursor: &Cursor, key: Option<&CursorKey>) -> Result<String, CursorError> {
         let Opened::Scoped(payload) = cursor.open(key)? else { return Err(CursorError::Statement) };
         payload.scope.check(&self.scope()).map_err(|error| match error {
+            // A statement has none of these. Each of them means a cursor of something else.
             CursorError::KeyCondition | CursorError::Direction | CursorError::Segments => CursorError::Statement,
             other => other,
         })?;
@@ -65,8 +66,10 @@ impl StatementPosition<'_> {
     fn fingerprint(&self) -> u64 {
         let named = self.parameters.iter().enumerate().map(|(at, value)| (at.to_string(), value.clone()));
         let parameters = Item::from(named.collect::<HashMap<_, _>>());
-        // A parameter that cannot be written is refused before a cursor is made or used.
+        // Sorted, because the order of a map differs between processes. A parameter that cannot be written is refused before a
+        // cursor is made or used.
         let parameters = json::item_to_sorted_text(&parameters).map(|item| item.text).unwrap_or_default();
+        // Without the rotation two equal fingerprints would cancel each other out.
         text_fingerprint(self.statement) ^ text_fingerprint(&parameters).rotate_left(1)
     }
 }

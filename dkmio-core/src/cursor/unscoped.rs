@@ -81,7 +81,7 @@ impl UnscopedKey {
         bytes::write_key(&self.attributes, out);
     }
 
-    /// Reads what [`write`](Self::write) wrote.
+    /// Reads a key that [`write`](Self::write) wrote.
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
         let (flags, mut rest) = bytes.split_first()?;
         let mut table = None;

@@ -15,17 +15,18 @@ impl AdaptiveLimit {
         Self { max, current: max, successes: 0, round: 0 }
     }
 
-    /// How many requests may be in flight now; at least 1.
+    /// Returns how many requests may be in flight now; at least 1.
     pub(crate) fn current(&self) -> usize {
         self.current
     }
 
-    /// The round that a request sent now belongs to. Requests that were sent together and are throttled together halve the limit once.
+    /// Returns the round that a request sent now belongs to. Requests that were sent together and are throttled
+    /// together halve the limit once.
     pub(crate) fn round(&self) -> u64 {
         self.round
     }
 
-    /// Notes that a request of `round` was throttled, or left entries unprocessed.
+    /// Notes that a request of `round` was throttled, or returned unprocessed entries.
     pub(crate) fn on_overload(&mut self, round: u64) {
         self.successes = 0;
         if round == self.round {
@@ -34,7 +35,8 @@ impl AdaptiveLimit {
         }
     }
 
-    /// Notes that a request did all that was asked of it. As many successes as may be in flight make room for one more.
+    /// Notes that a request succeeded without unprocessed entries. The limit grows by one after as many successes as it allows
+    /// requests.
     pub(crate) fn on_success(&mut self) {
         self.successes += 1;
         if self.successes >= self.current {

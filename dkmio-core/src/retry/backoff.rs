@@ -59,7 +59,7 @@ impl Backoff {
         self
     }
 
-    /// Whether a batch ends after this many rounds without progress.
+    /// Returns whether a batch ends after this many rounds without progress.
     pub(crate) fn is_exhausted(&self, rounds_without_progress: u32) -> bool {
         rounds_without_progress >= self.max_rounds_without_progress
     }
@@ -72,7 +72,7 @@ impl Backoff {
 
     /// Returns the `n`th wait: a random time of up to the longest.
     pub(crate) fn wait(&self, n: u32) -> Duration {
-        // Full jitter spreads the retries of many clients best, and needs no randomness that could not be guessed.
+        // Full jitter spreads the retries of many clients best. Nobody gains by guessing it, so a fast generator is enough.
         let share = fastrand::f64();
         let longest = self.longest_wait(n);
         Duration::try_from_secs_f64(longest.as_secs_f64() * share).unwrap_or(longest).max(SHORTEST)

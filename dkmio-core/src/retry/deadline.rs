@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// As far ahead as times are told: about thirty years, which every clock and timer can represent.
+/// The longest wait: about thirty years, which every clock and timer can represent.
 const FAR: Duration = Duration::from_secs(60 * 60 * 24 * 365 * 30);
 
 /// Adds a wait to a time. A wait of more than thirty years, such as `Duration::MAX`, is thirty years: `Instant + Duration` would panic.
@@ -17,17 +17,17 @@ pub(crate) fn later(now: Instant, wait: Duration) -> Instant {
 pub(crate) struct Deadline(Option<Instant>);
 
 impl Deadline {
-    /// A deadline this long from now; none if there is no limit.
+    /// Returns a deadline at this time from now, or no deadline if there is no limit.
     pub(crate) fn after(limit: Option<Duration>) -> Self {
         Self(limit.map(|limit| later(Instant::now(), limit)))
     }
 
-    /// Whether it has passed.
+    /// Returns whether the deadline has passed.
     pub(crate) fn has_passed(self) -> bool {
         self.0.is_some_and(|at| at <= Instant::now())
     }
 
-    /// When it is.
+    /// Returns the time of the deadline, or `None` if there is no limit.
     pub(crate) fn at(self) -> Option<Instant> {
         self.0
     }

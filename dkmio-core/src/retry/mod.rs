@@ -1,8 +1,8 @@
 //! When to send again, and how much at once: backoff, limits and deadlines of what the SDK does not retry.
 //!
-//! The SDK retries a request that failed. A batch response with unprocessed entries and a canceled transaction are not failures to it,
-//! so they are retried here. Nothing here sends anything or sleeps by itself; whoever waits passes the sleep in. All times are those of
-//! `tokio::time`, so that tests can pause the clock.
+//! The SDK retries a request that failed. A batch response with unprocessed entries and a canceled transaction are not
+//! failures to it, so they are retried here. This module neither sends nor sleeps: the caller passes the sleep in. All
+//! times are those of `tokio::time`, so that tests can pause the clock.
 
 mod adaptive_limit;
 mod backoff;

@@ -6,10 +6,10 @@ use super::Backoff;
 
 /// The retry policy of a request that conflicts with a transaction on the same item.
 ///
-/// The SDK retries throttling, failures of the service and lost connections. A conflict with a transaction is a response to it, so
-/// dkmio retries it, after a wait that doubles, with full jitter. The policy covers three cases and comes on top of the SDK's retries: a
-/// write refused with `TransactionConflictException`, a transaction canceled for nothing but conflicts or throttling, and
-/// `TransactionInProgressException`.
+/// The SDK retries throttling, failures of the service and lost connections. A conflict with a transaction is a
+/// response to it, so dkmio retries it, after a wait that doubles, with full jitter. The policy covers three cases and
+/// comes on top of the SDK's retries: a write refused with `TransactionConflictException`, a transaction canceled for
+/// conflicts or throttling alone, and `TransactionInProgressException`.
 ///
 /// # Examples
 /// ```
@@ -26,7 +26,7 @@ pub struct RetryPolicy {
 }
 
 impl Default for RetryPolicy {
-    /// Up to 8 retries within 10 seconds, with waits of up to 25 ms at first and up to 1 s later.
+    /// Returns a policy of up to 8 retries within 10 seconds, with waits of up to 25 ms at first and up to 1 s later.
     fn default() -> Self {
         let backoff = Backoff::new().initial(Duration::from_millis(25)).max(Duration::from_secs(1));
         Self { max_retries: 8, retry_timeout: Duration::from_secs(10), backoff }
@@ -60,7 +60,7 @@ impl RetryPolicy {
         self
     }
 
-    /// The policy with a retry timeout that is at most `limit`.
+    /// Returns the policy with a retry timeout that is at most `limit`.
     pub(crate) fn within(mut self, limit: Duration) -> Self {
         self.retry_timeout = self.retry_timeout.min(limit);
         self

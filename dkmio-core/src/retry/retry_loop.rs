@@ -46,7 +46,7 @@ impl RetryLoop {
     /// Waits until the request may be sent again.
     ///
     /// # Errors
-    /// Returns `error` itself if it is not a conflict, if no retries are left, or if the next one would come after the timeout.
+    /// Returns `error` itself if it is not a conflict, if all retries were made, or if the next one would come after the timeout.
     pub(crate) async fn wait_before_retry<W>(
         &mut self,
         error: Error,
@@ -67,6 +67,7 @@ impl RetryLoop {
 
 fn is_retryable_conflict(error: &Error) -> bool {
     match error.kind() {
+        // DynamoDB still works on an attempt with this token, which makes a retry safe.
         ErrorKind::TransactionInProgress => true,
         // The token keeps a transaction from being carried out twice.
         _ if error.is_transient_cancellation() => true,

@@ -27,7 +27,7 @@ pub(crate) struct TokenBucket {
 }
 
 impl TokenBucket {
-    /// Returns `None` if the rate is not a positive, finite number: nothing would ever be let through.
+    /// Returns `None` if the rate is not a positive, finite number: no request would ever pass.
     pub(crate) fn new(per_second: f64) -> Option<Self> {
         let is_rate = per_second.is_finite() && per_second > 0.0;
         is_rate.then(|| Self { per_second, level: 0.0, updated: Instant::now() })
@@ -49,6 +49,7 @@ impl TokenBucket {
         if self.level >= -TOLERANCE {
             return None;
         }
+        // The service may report a cost whose wait no `Duration` can hold.
         let wait = Duration::try_from_secs_f64(-self.level / self.per_second).unwrap_or(Duration::MAX);
         // Rounded up: at the time returned the debt is paid, or the caller would have to wait twice.
         Some(later(now, wait.saturating_add(Duration::from_nanos(1))))
@@ -68,7 +69,7 @@ impl TokenBucket {
     }
 }
 
-/// Whether a figure from the service can be a consumed capacity: finite and not negative.
+/// Returns whether a figure from the service can be a consumed capacity: finite and not negative.
 pub(crate) fn is_plausible(units: f64) -> bool {
     units.is_finite() && units >= 0.0
 }
