@@ -1,4 +1,4 @@
-//! How the rest of the crate makes an error and adds what it knows.
+//! Functions by which the rest of the crate makes an error and adds facts to it.
 
 use std::any::Any;
 use std::sync::Arc;
@@ -54,7 +54,7 @@ impl Error {
         self.change(|inner| inner.hint = Some(hint.into()))
     }
 
-    /// Adds where the error happened; what is known already stays.
+    /// Adds the place where the error happened. A known operation, table or index stays: it was set nearer to the fault.
     pub(crate) fn with_context(self, context: &ErrorContext) -> Self {
         self.change(|inner| {
             inner.context.operation = inner.context.operation.or(context.operation);
@@ -73,7 +73,7 @@ impl Error {
         })
     }
 
-    /// Adds which entry of a batch or transaction the error is about; what is known already stays.
+    /// Adds the entry of a batch or transaction that the error is about, unless it is known already.
     pub(crate) fn with_position(self, position: usize) -> Self {
         self.change(|inner| {
             if inner.positions.is_empty() {
@@ -87,12 +87,12 @@ impl Error {
         self.change(|inner| inner.positions = positions.into())
     }
 
-    /// Says that the write this error is about may have happened.
+    /// Records that the write this error is about may have happened.
     pub(crate) fn with_maybe_applied(self) -> Self {
         self.change(|inner| inner.maybe_applied = true)
     }
 
-    /// Says that the write this error is about did not happen.
+    /// Records that the write this error is about did not happen.
     pub(crate) fn with_not_applied(self) -> Self {
         self.change(|inner| inner.maybe_applied = false)
     }

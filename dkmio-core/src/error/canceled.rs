@@ -1,4 +1,4 @@
-//! What an error says about a canceled transaction.
+//! The facts about a canceled transaction in an error.
 
 use super::cancellation::{CancellationCode, CancellationReason, PartHandle, PartReason};
 use super::{Error, ErrorKind};
@@ -22,9 +22,10 @@ impl Error {
         (reason.code != CancellationCode::None).then(|| PartReason::new(reason))
     }
 
-    /// Whether a transaction was canceled by conflicts and throttling alone, so that it may succeed later.
+    /// Returns whether a transaction was canceled by conflicts and throttling alone, so that it may succeed later.
     pub(crate) fn is_transient_cancellation(&self) -> bool {
         let mut failed = self.failed_reasons().peekable();
+        // Without reasons a cancellation may have any cause.
         failed.peek().is_some()
             && failed.all(|code| code.is_throttling() || *code == CancellationCode::TransactionConflict)
     }

@@ -1,4 +1,4 @@
-//! Why a transaction was canceled: a reason for each of its parts.
+//! The reasons why a transaction was canceled: one for each of its parts.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -28,7 +28,7 @@ pub struct CancellationReason {
     pub(super) view: OldItemView,
 }
 
-/// Why a part canceled its transaction. More codes may be added; match with a `_` arm.
+/// The code of the reason why a part canceled its transaction. More codes may be added; match with a `_` arm.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CancellationCode {
@@ -129,6 +129,7 @@ impl fmt::Debug for CancellationReason {
 /// clones.
 pub struct PartHandle<T> {
     position: usize,
+    // `fn() -> T` keeps the handle `Send` and `Sync` whatever `T` is.
     table: PhantomData<fn() -> T>,
 }
 
@@ -158,7 +159,7 @@ impl<T> fmt::Debug for PartHandle<T> {
     }
 }
 
-/// Why the part of a handle canceled its transaction, with the old item typed by the part's table.
+/// The reason why the part of a handle canceled its transaction, with the old item typed by the part's table.
 #[derive(Debug, Clone)]
 pub struct PartReason<'e, T> {
     reason: &'e CancellationReason,

@@ -1,4 +1,4 @@
-//! Where an error happened.
+//! The place where an error happened.
 
 use std::sync::Arc;
 

@@ -1,9 +1,9 @@
-//! What went wrong, as one word.
+//! The kinds of errors.
 
-/// What went wrong. More kinds may be added; match with a `_` arm.
+/// The kind of an error. More kinds may be added; match with a `_` arm.
 ///
 /// Where a kind comes from a response, [`Error::code`](super::Error::code) and
-/// [`Error::service_message`](super::Error::service_message) have what DynamoDB said.
+/// [`Error::service_message`](super::Error::service_message) have the code and the message of DynamoDB.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
@@ -73,7 +73,7 @@ pub enum ErrorKind {
     Encode,
     /// A response cannot be read. This happens when an item does not fit the type, or when the response is malformed.
     Decode,
-    /// The key holds an item of another entity of the shared table. The request does not pass it off as missing, since the key is taken.
+    /// The key holds an item of another entity of the shared table. The item does not count as missing, since its key is taken.
     UnexpectedEntity,
     /// There is no default connection. This happens when a request is awaited without one and
     /// [`DynamoDb::set_default`](crate::client::DynamoDb::set_default) was not called.
@@ -149,7 +149,7 @@ impl ErrorKind {
         )
     }
 
-    /// Whether the request itself is wrong, as opposed to the state of the table, the connection or the service.
+    /// Returns whether the request itself is wrong, as opposed to the state of the table, the connection or the service.
     pub(super) fn is_validation(self) -> bool {
         matches!(
             self,
@@ -170,7 +170,7 @@ mod tests {
     use super::ErrorKind;
     use crate::error::Error;
 
-    /// What is to hold for a kind: retryable, a validation error, the HTTP status.
+    /// Returns what must hold for a kind: retryable, a validation error, the HTTP status.
     fn wanted(kind: ErrorKind) -> (bool, bool, u16) {
         match kind {
             ErrorKind::ConditionFailed => (false, false, 409),

@@ -8,10 +8,10 @@ use std::fmt;
 
 use crate::codec::OneLine;
 
-/// What stands in the place of the rest of a message that quotes a value.
+/// The text in place of the rest of a message that quotes a value.
 const CUT: &str = "..";
 
-/// Words after which, and after a colon, a service or an emulator writes a value without quotation marks.
+/// Words that, with a colon behind them, precede a value without quotation marks in messages of a service or an emulator.
 const VALUE_FOLLOWS: [&str; 12] = [
     "value",
     "values",
@@ -46,7 +46,7 @@ impl fmt::Display for WithoutValues<'_> {
     }
 }
 
-/// Returns where the first value begins that the message quotes.
+/// Returns the position of the first value that the message quotes.
 fn first_value(message: &str) -> Option<usize> {
     let mut word = 0;
     for (at, character) in message.char_indices() {
@@ -58,6 +58,7 @@ fn first_value(message: &str) -> Option<usize> {
             ':' => match &message[word..at] {
                 // In `:v0` the colon belongs to the placeholder.
                 "" => {}
+                // The type letter is a part of the quoted value.
                 tag if TYPES.contains(&tag) => return Some(word),
                 name if VALUE_FOLLOWS.contains(&name.to_ascii_lowercase().as_str()) && !is_end(&rest[1..]) => {
                     return Some(at + 1);
@@ -77,13 +78,13 @@ fn is_end(rest: &str) -> bool {
     rest.trim_start().is_empty()
 }
 
-/// An apostrophe, as in `isn't` or `table's`, opens no quote.
+/// Returns whether an apostrophe belongs to a word, as in `isn't` or `table's`, and so opens no quote.
 fn is_apostrophe(before: &str, rest: &str) -> bool {
     let ending: String = rest[1..].chars().take_while(|character| character.is_alphanumeric()).collect();
     before.ends_with(|character: char| character.is_alphabetic()) && matches!(&*ending, "s" | "t" | "re" | "ve" | "ll")
 }
 
-/// Whether nothing but dkmio's own placeholders is between the bracket at the beginning of `rest` and the one that
+/// Returns whether only dkmio's own placeholders are between the bracket at the beginning of `rest` and the one that
 /// closes it, as in `{:v1}` or `[#n0, #n1]`.
 fn holds_placeholders(rest: &str) -> bool {
     let Some(end) = rest.find(['}', ']']) else { return false };
@@ -95,7 +96,8 @@ fn holds_placeholders(rest: &str) -> bool {
 
 /// A chain of errors of the SDK, the HTTP client or the system, as text without values.
 ///
-/// The errors themselves may hold whole requests and responses, and `{:?}`, anyhow and others print what `source` gives.
+/// The errors themselves may hold whole requests and responses, and `{:?}`, anyhow and others print the errors that
+/// `source` returns.
 #[derive(Default)]
 pub(super) struct Cause {
     text: String,
@@ -103,7 +105,7 @@ pub(super) struct Cause {
 }
 
 impl Cause {
-    /// What the service said.
+    /// Returns the code and the message of the service as a cause without sources.
     pub(super) fn of_code(code: &str, message: Option<&str>) -> Self {
         let code = OneLine(code);
         let text = match message {
@@ -113,20 +115,20 @@ impl Cause {
         Self { text, source: None }
     }
 
-    /// The chain that starts with `error`.
+    /// Returns the chain that starts with `error`.
     pub(super) fn of(error: &(dyn StdError + 'static)) -> Self {
         let texts: Vec<String> = chain(error).map(|error| WithoutValues(&error.to_string()).to_string()).collect();
         let source = texts.into_iter().rev().fold(None, |source, text| Some(Box::new(Self { text, source })));
         source.map_or_else(Self::default, |first| *first)
     }
 
-    /// The text of the last error of the chain, which says the most.
+    /// Returns the text of the last error of the chain, which says the most.
     pub(super) fn innermost(&self) -> &str {
         self.source.as_deref().map_or(&*self.text, Self::innermost)
     }
 }
 
-/// The error and its sources.
+/// Returns the error and its sources.
 pub(crate) fn chain<'e>(error: &'e (dyn StdError + 'static)) -> impl Iterator<Item = &'e (dyn StdError + 'static)> {
     std::iter::successors(Some(error), |error: &&'e (dyn StdError + 'static)| {
         let error: &'e (dyn StdError + 'static) = *error;

@@ -76,13 +76,13 @@ pub struct Error(Arc<Inner>);
 struct Inner {
     kind: ErrorKind,
     context: ErrorContext,
-    /// dkmio's own words.
+    /// dkmio's own message.
     message: Option<String>,
     code: Option<String>,
     service_message: Option<String>,
     /// The HTTP status of a response without an error code.
     status: Option<u16>,
-    /// Where the request was sent.
+    /// The host that the request was sent to.
     host: Option<Arc<str>>,
     hint: Option<String>,
     request_id: Option<String>,
@@ -275,13 +275,13 @@ impl Inner {
 
     fn write_kind(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.kind, &self.message) {
-            // These messages say by themselves what is missing: "no region: set ..".
+            // These messages name the kind themselves: "no region: set ..".
             (ErrorKind::Credentials | ErrorKind::Configuration, Some(message)) => write!(f, "{}", OneLine(message)),
             _ => f.write_str(self.kind.describe()),
         }
     }
 
-    /// Writes why: what the service said, or dkmio's own words, or the source.
+    /// Writes the reason: the service's message, dkmio's own message, or the source.
     fn write_reason(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !self.reasons.is_empty() {
             return cancellation::write_reasons(&self.reasons, f);
@@ -297,6 +297,7 @@ impl Inner {
         }
         match (&self.service_message, &self.message, &self.source) {
             (Some(message), _, _) => write!(f, ": {}", WithoutValues(message))?,
+            // `write_kind` has written the message.
             _ if matches!(self.kind, ErrorKind::Credentials | ErrorKind::Configuration) => {}
             (None, Some(message), _) => write!(f, ": {}", OneLine(message))?,
             (None, None, Some(source)) if self.code.is_none() && self.status.is_none() => {
@@ -311,7 +312,7 @@ impl Inner {
     }
 }
 
-/// ``PutItem on `orders`: condition failed: ..``: where, then what, then why.
+/// Writes where the error happened, its kind and its reason: ``PutItem on `orders`: condition failed: ..``.
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.write_context(f)?;
@@ -320,7 +321,8 @@ impl fmt::Display for Error {
     }
 }
 
-/// Like `Display`, with the metadata of the response: a panic message or a log line of `{:?}` holds no key or value either.
+/// Writes the text of `Display` and the metadata of the response, so that a panic message or a log line holds no key or
+/// value either.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Error")

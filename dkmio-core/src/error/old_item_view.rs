@@ -1,10 +1,10 @@
-//! What a typed read of the stored item that failed a condition sees.
+//! The view that a typed read has of the stored item that failed a condition.
 
 use serde::de::DeserializeOwned;
 
 use crate::codec::{self, DecodeError, Item};
 
-/// What a typed read of the item sees.
+/// The view that a typed read has of the item.
 #[derive(Clone, PartialEq, Default)]
 pub(crate) enum OldItemView {
     /// The item as it is stored.
@@ -12,7 +12,7 @@ pub(crate) enum OldItemView {
     Stored,
     /// The item without the attributes that dkmio writes for the entity.
     Plain(Item),
-    /// Nothing: the item is of another entity.
+    /// No item, because it is of another entity.
     OtherEntity,
 }
 

@@ -13,7 +13,7 @@ use super::message::{Cause, chain};
 use super::{Error, ErrorContext, ErrorKind, Inner, cancellation, setup};
 use crate::codec::{DecodeError, Item};
 
-/// Why the service throttled a request.
+/// The reason why the service throttled a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ThrottlingReason {
     /// The reason, such as `TableWriteProvisionedThroughputExceeded`.
@@ -22,14 +22,14 @@ pub struct ThrottlingReason {
     pub resource: String,
 }
 
-/// What is known of how a request was sent.
+/// The facts about how a request was sent.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sent {
-    /// Attempts, over all sends of the request.
+    /// The attempts, over all sends of the request.
     pub(crate) attempts: u32,
-    /// An attempt ended without a clear response, or is still in flight.
+    /// Whether an attempt ended without a clear response, or is still in flight.
     pub(crate) outcome_unknown: bool,
-    /// The operation writes.
+    /// Whether the operation writes.
     pub(crate) is_write: bool,
     /// The host and port of the endpoint, if an attempt failed without a response.
     pub(crate) host: Option<Arc<str>>,
@@ -45,9 +45,10 @@ impl Error {
         let status = error.raw_response().map_or(0, |response| response.status().as_u16());
         let (code, message) = (error.code().map(str::to_owned), error.message().map(str::to_owned));
         let request_id = error.request_id().map(str::to_owned);
+        // `Modeled::from` consumes the error, so these facts are read before it.
         let without_code = code.is_none().then(|| (Found::of(&error), Cause::of(&error)));
         let modeled = Modeled::from(error);
-        // An error made by hand, as mocks do, has its code in its type alone.
+        // An error that a mock has made has its code in its type alone.
         let variant = variant(&modeled);
         let code = code.or_else(|| variant.map(|(name, _)| name.to_owned()));
         let message = message.or_else(|| variant.and_then(|(_, message)| message).map(str::to_owned));
@@ -57,6 +58,7 @@ impl Error {
         };
         Self::new(found.kind).with_context(context).change(|inner| {
             inner.attempts = sent.attempts;
+            // A transaction that is still in progress may yet be carried out.
             inner.maybe_applied =
                 sent.is_write && (sent.outcome_unknown || found.kind == ErrorKind::TransactionInProgress);
             inner.request_id = request_id;
@@ -75,7 +77,7 @@ impl Error {
     }
 }
 
-/// What an error of the SDK comes to.
+/// The kind of an error of the SDK, and the facts to show with it.
 struct Found {
     kind: ErrorKind,
     message: Option<String>,
@@ -101,7 +103,7 @@ impl Found {
         Self::new(kind_of_code(code, status))
     }
 
-    /// An error without a code: no response, a part of one, or one that DynamoDB did not make.
+    /// Judges an error without a code: there was no response, a part of one, or one that DynamoDB did not make.
     fn of<E: std::error::Error + 'static>(error: &SdkError<E, HttpResponse>) -> Self {
         let kind = match error {
             SdkError::ServiceError(service) => {
@@ -109,6 +111,7 @@ impl Found {
                 if !status.is_success() {
                     return Self { status: Some(status.as_u16()), ..Self::new(kind_of_status(status.as_u16())) };
                 }
+                // A success that is an error: the SDK could not read the response.
                 let reason = Cause::of(error);
                 return Self::with_message(ErrorKind::Decode, format!("malformed response: {}", reason.innermost()));
             }
@@ -137,8 +140,9 @@ fn kind_of_status(status: u16) -> ErrorKind {
     }
 }
 
-/// Whether an error with this code has the kind [`ErrorKind::Throttled`].
+/// Returns whether an error with this code has the kind [`ErrorKind::Throttled`].
 pub(crate) fn is_throttling_code(code: &str) -> bool {
+    // The status decides only for codes that are not known.
     kind_of_code(code, 400) == ErrorKind::Throttled
 }
 
@@ -220,7 +224,7 @@ fn variant(error: &Modeled) -> Option<(&'static str, Option<&str>)> {
     )
 }
 
-/// Keeps what the modeled errors carry.
+/// Takes over the data of the modeled errors.
 fn keep_modeled(inner: &mut Inner, error: &Modeled) {
     match error {
         Modeled::ConditionalCheckFailedException(failed) => inner.item = failed.item().map(to_item),

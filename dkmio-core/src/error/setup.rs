@@ -1,4 +1,4 @@
-//! What is missing or wrong before any request can succeed: credentials, the region, the HTTP client, the endpoint.
+//! Settings without which no request can succeed: credentials, the region, the HTTP client, the endpoint.
 
 use std::error::Error as StdError;
 
@@ -16,7 +16,7 @@ pub(super) fn missing(error: &(dyn StdError + 'static)) -> Option<(ErrorKind, St
     if let Some(credentials) = chain(error).find_map(|error| error.downcast_ref::<CredentialsError>()) {
         return missing_credentials(credentials);
     }
-    // The SDK's own types for these are private; their texts are all there is.
+    // The SDK's own types for these errors are private, so only their texts tell them apart.
     chain(error).find_map(|error| of_text(&error.to_string()))
 }
 
@@ -37,10 +37,10 @@ fn missing_credentials(error: &CredentialsError) -> Option<(ErrorKind, String)> 
     Some((ErrorKind::Credentials, format!("no credentials: {message}")))
 }
 
-/// The texts of the sources: the first of them says no more than that there are no credentials.
+/// Returns the texts of the error's sources. The error itself says no more than that there are no credentials.
 ///
-/// They name profiles, files and URLs, which the reader needs, and hold nothing of an item. What a credential process
-/// writes is left out: it may be a credential.
+/// They name profiles, files and URLs, which the reader needs, and no part of an item. The output of a credential
+/// process is left out, since it may be a credential.
 fn reasons(error: &CredentialsError) -> String {
     let text = |error: &(dyn StdError + 'static)| {
         let text = error.to_string();
@@ -73,7 +73,7 @@ fn of_text(text: &str) -> Option<(ErrorKind, String)> {
     Some((kind, message))
 }
 
-/// Whether the code of a response says that the credentials are refused.
+/// Returns whether the code of a response says that the credentials are refused.
 pub(super) fn is_credentials(code: &str) -> bool {
     matches!(
         code,
