@@ -6,7 +6,7 @@ use std::fmt;
 use super::BatchProgress;
 use crate::error::{Error, ErrorKind};
 
-/// Why a batch stopped early.
+/// The reason why a batch stopped early.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BatchStopReason {
@@ -19,12 +19,12 @@ pub enum BatchStopReason {
     Deadline,
 }
 
-/// A batch that stopped early, with all detail: what is done, what is unprocessed, and why it stopped. Returned by
-/// `send_or_unprocessed`.
+/// A batch that stopped early, with all detail: the entries that are done, those that are unprocessed, and the reason.
+/// Returned by `send_or_unprocessed`.
 ///
-/// `U` is what is unprocessed, ready to be sent: `error.into_unprocessed().send(&db)`. Writes whose outcome is unknown count as
-/// unprocessed too, because puts and deletes may be sent twice; [`Error::maybe_applied`] says so. It converts into an [`Error`], from
-/// which [`Error::batch`] gets it back.
+/// `U` is the unprocessed rest, ready to be sent: `error.into_unprocessed().send(&db)`. Writes whose outcome is unknown
+/// count as unprocessed too, because puts and deletes may be sent twice; [`Error::maybe_applied`] is then true. It
+/// converts into an [`Error`], from which [`Error::batch`] returns it.
 #[must_use = "it holds what is unprocessed of the batch"]
 pub struct BatchError<U>(Box<Inner<U>>);
 
@@ -40,13 +40,13 @@ impl<U> BatchError<U> {
         Self(Box::new(Inner { error, stop_reason, progress, unprocessed }))
     }
 
-    /// An error found before the first request.
+    /// Wraps an error found before the first request.
     pub(crate) fn before(error: Error, unprocessed: U) -> Self {
         Self::new(error, BatchStopReason::Error, BatchProgress::default(), unprocessed)
     }
 
-    /// Returns what went wrong: the error of the request that stopped the batch or kept it from progress, or
-    /// [`ErrorKind::Unprocessed`] if the service left entries unprocessed without an error.
+    /// Returns the error of the request that stopped the batch or kept it from progress, or [`ErrorKind::Unprocessed`]
+    /// if the service left entries unprocessed without an error.
     #[must_use]
     pub fn error(&self) -> &Error {
         &self.0.error
@@ -58,7 +58,7 @@ impl<U> BatchError<U> {
         self.0.error.kind()
     }
 
-    /// Returns why the batch stopped.
+    /// Returns the reason why the batch stopped.
     #[must_use]
     pub fn stop_reason(&self) -> BatchStopReason {
         self.0.stop_reason
@@ -70,14 +70,14 @@ impl<U> BatchError<U> {
         self.0.progress.items
     }
 
-    /// Returns how far the batch came.
+    /// Returns the progress of the batch.
     #[must_use]
     pub fn progress(&self) -> BatchProgress {
         self.0.progress
     }
 
-    /// Returns the position of the entry that was refused before it was sent, counted from 0 in the order of the entries. Of two
-    /// entries for one item it is the second.
+    /// Returns the position of the entry that was refused before it was sent, counted from 0 in the order of the
+    /// entries. If two entries are for one item, it is the second.
     #[must_use]
     pub fn entry(&self) -> Option<usize> {
         self.0.error.positions().last().copied()
@@ -89,19 +89,19 @@ impl<U> BatchError<U> {
         duplicates(&self.0.error)
     }
 
-    /// Returns what is unprocessed.
+    /// Returns the unprocessed rest.
     #[must_use]
     pub fn unprocessed(&self) -> &U {
         &self.0.unprocessed
     }
 
-    /// Returns what is unprocessed, ready to be sent.
+    /// Returns the unprocessed rest, ready to be sent.
     #[must_use]
     pub fn into_unprocessed(self) -> U {
         self.0.unprocessed
     }
 
-    /// Returns the error and what is unprocessed.
+    /// Returns the error and the unprocessed rest.
     #[must_use]
     pub fn into_parts(self) -> (Error, U) {
         let Inner { error, unprocessed, .. } = *self.0;
@@ -131,26 +131,27 @@ impl<U> std::error::Error for BatchError<U> {
     }
 }
 
-/// What can be unprocessed of a batch, as an [`Error`] keeps it.
+/// The unprocessed rest of a batch, as an [`Error`] stores it.
 pub trait UnprocessedBatch {
     #[doc(hidden)]
+    // An `Error` is `'static`, but the source of a batch may borrow.
     type Kept: Any + Send + Sync;
 
     #[doc(hidden)]
     fn keep(self) -> Self::Kept;
 
-    /// How many entries there are.
+    /// Returns the number of entries.
     #[doc(hidden)]
     fn count(&self) -> usize;
 
-    /// Whether there are entries that were not taken out of the batch's source, which an [`Error`] cannot keep.
+    /// Returns whether there are entries still in the batch's source, which an [`Error`] cannot store.
     #[doc(hidden)]
     fn has_rest(&self) -> bool {
         false
     }
 }
 
-/// What an [`Error`] keeps of a batch.
+/// The details of a batch that an [`Error`] stores.
 struct Details {
     stop_reason: BatchStopReason,
     progress: BatchProgress,
@@ -168,7 +169,7 @@ impl<U: UnprocessedBatch> From<BatchError<U>> for Error {
     }
 }
 
-/// What an [`Error`] tells about the batch that it stopped. Returned by [`Error::batch`].
+/// The batch that an [`Error`] stopped. Returned by [`Error::batch`].
 #[derive(Clone, Copy)]
 pub struct BatchFailure<'e> {
     error: &'e Error,
@@ -176,7 +177,7 @@ pub struct BatchFailure<'e> {
 }
 
 impl Error {
-    /// Returns what is known of the batch that this error stopped; `None` if it is not the error of a batch.
+    /// Returns the batch that this error stopped, or `None` if it is not the error of a batch.
     ///
     /// # Examples
     ///
@@ -208,7 +209,7 @@ impl Error {
 }
 
 impl<'e> BatchFailure<'e> {
-    /// Returns why the batch stopped.
+    /// Returns the reason why the batch stopped.
     #[must_use]
     pub fn stop_reason(&self) -> BatchStopReason {
         self.details.stop_reason
@@ -220,37 +221,38 @@ impl<'e> BatchFailure<'e> {
         self.details.progress.items
     }
 
-    /// Returns how far the batch came.
+    /// Returns the progress of the batch.
     #[must_use]
     pub fn progress(&self) -> BatchProgress {
         self.details.progress
     }
 
-    /// Returns what is unprocessed, ready to be sent: a [`BatchWrite`](super::BatchWrite) if the batch wrote, an
-    /// [`IncompleteBatchGet`](super::IncompleteBatchGet) of the batch's type if it read; `None` for any other type.
+    /// Returns the unprocessed rest, ready to be sent: a [`BatchWrite`](super::BatchWrite) if the batch wrote, an
+    /// [`IncompleteBatchGet`](super::IncompleteBatchGet) of the batch's type if it read. Returns `None` for any other
+    /// type.
     ///
-    /// If the batch was over an iterator or a stream, it is what was taken out of it and is not done; see [`has_rest`](Self::has_rest).
+    /// For a batch over an iterator or a stream it has the entries that were taken out of it and are not done; see
+    /// [`has_rest`](Self::has_rest).
     #[must_use]
     pub fn unprocessed<U: Any>(&self) -> Option<&'e U> {
         self.details.unprocessed.downcast_ref()
     }
 
-    /// Returns how many entries were taken out of the iterator or stream, if all of them are done or unprocessed: the rest of a slice
-    /// begins at this position.
+    /// Returns the number of entries that are done or unprocessed. The rest of a slice begins at this position.
     #[must_use]
     pub fn taken(&self) -> usize {
         self.done() + self.details.count
     }
 
-    /// Whether the batch was over an iterator or a stream that has not been read to its end. The error does not hold that rest;
-    /// `send_or_unprocessed` returns it.
+    /// Returns whether the batch was over an iterator or a stream that has not ended. The error does not contain that
+    /// rest, but `send_or_unprocessed` returns it.
     #[must_use]
     pub fn has_rest(&self) -> bool {
         self.details.has_rest
     }
 
-    /// Returns the position of the entry that was refused before it was sent, counted from 0 in the order of the entries. Of two
-    /// entries for one item it is the second.
+    /// Returns the position of the entry that was refused before it was sent, counted from 0 in the order of the
+    /// entries. If two entries are for one item, it is the second.
     #[must_use]
     pub fn entry(&self) -> Option<usize> {
         self.error.positions().last().copied()

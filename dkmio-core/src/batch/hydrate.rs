@@ -1,4 +1,4 @@
-//! From the entries of an index to the items themselves.
+//! Reads the items of index entries from their table.
 
 use futures::TryStreamExt as _;
 use serde::de::DeserializeOwned;
@@ -14,10 +14,10 @@ use crate::read::{ItemStream, Read, ReadPlan};
 use crate::request::{AsItem, AsResult, AsType, InvalidItem};
 use crate::table::{Source, Table};
 
-/// How many keys are collected before their items are read: ten BatchGetItem requests.
+/// The number of keys that are collected before their items are read: ten BatchGetItem requests.
 const KEYS: usize = 1000;
 
-/// The items that the entries of an index stand for. Returned by `hydrate`.
+/// The items of index entries. Returned by `hydrate`.
 ///
 /// An index is updated some time after its table, so an entry can outlive its item.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,10 +40,10 @@ impl<T, K> IntoIterator for Hydrated<T, K> {
     }
 }
 
-/// What `hydrate` returns for the table `T` after `try_items`.
+/// The output of `hydrate` for the table `T` after `try_items`.
 type HydratedResults<T> = Hydrated<Result<T, InvalidItem>, <T as Table>::Key>;
 
-/// What `hydrate` returns for the table `T`.
+/// The output of `hydrate` for the table `T`.
 type HydratedTable<T> = Hydrated<T, <T as Table>::Key>;
 
 impl<S: Source, M> Read<S, AsType<S::Item>, M>
@@ -54,9 +54,9 @@ where
     /// Reads the keys from the index and then the items themselves from the table (BatchGetItem), 100 keys in a request, in
     /// the order of the index.
     ///
-    /// Use it for an index that does not project all attributes. It costs the read of the index and of each item. The items
-    /// are those of the table: they may have changed since the index was written. The meter and the limits on time of this read
-    /// are those of the batches, too.
+    /// Use it for an index that does not project all attributes. It costs the read of the index and of each item. The
+    /// items are those of the table: they may have changed since the index was written. The meter and the time limits
+    /// of this read also apply to the batches.
     ///
     /// # Errors
     /// Returns an error if the read fails, or if a batch of items cannot be read; [`Error::batch`] then returns what is
@@ -72,8 +72,8 @@ where
     S::Table: DeserializeOwned + Send + 'static,
     <S::Table as Table>::Key: KeyFrom<<S::Table as Table>::Key> + Send,
 {
-    /// Reads the keys from the index and then the items themselves from the table (BatchGetItem), as `hydrate` does without
-    /// `try_items`. An item that does not fit the type is an [`InvalidItem`] in its place.
+    /// Reads the keys from the index and then the items themselves from the table (BatchGetItem), as `hydrate` does
+    /// without `try_items`. An item that does not fit the type is an [`InvalidItem`] at its position.
     ///
     /// # Errors
     /// Returns an error if the read fails, or if a batch of items cannot be read; [`Error::batch`] then returns what is
@@ -97,18 +97,21 @@ where
     let keys = plan.cursor_attributes().map(|part| DocumentPath::top(part.name)).collect();
     plan.project(ProjectionPaths::new(keys));
     let (consistent, limits) = (plan.consistent, plan.limits.clone());
-    // The items are in the table that the read was given, which may have another name than the connection's.
+    // The items are in the table of this read, which may have another name than the one that the connection has for the
+    // type.
     let items_db = db.clone().with_table_name::<T>(db.actual_name(&plan.target).as_ref());
     let mut entries = ItemStream::new(plan, AsItem, db).try_chunks(KEYS);
     let mut hydrated = Hydrated { items: Vec::new(), missing: Vec::new() };
     while let Some(entries) = entries.try_next().await.map_err(|error| error.1)? {
-        // The stored key, not the typed one: a template may render parts so that they cannot be read back.
+        // The stored key rather than the typed one: a template may render parts so that they cannot be read back.
         let get = BatchGet::<T>::of_encoded(entries.iter().map(stored_key::<T>));
+        // Otherwise an item could be older than its entry.
         let get = if consistent { get.consistent() } else { get }.limits(limits.clone());
         let items = read(get, items_db.clone()).await?;
         for (entry, item) in entries.iter().zip(items) {
             match item {
                 Some(item) => hydrated.items.push(item),
+                // Only a missing item needs its typed key.
                 None => hydrated.missing.push(T::Key::from_item(entry)?),
             }
         }

@@ -1,15 +1,15 @@
 //! The size of entries as DynamoDB JSON.
 //!
-//! The service limits a request by its JSON (Developer Guide, "Quotas": 16 MB for BatchWriteItem), which is larger than
-//! the stored item: it has types, quotes and escapes, and binary as base64.
+//! The service limits a request by its JSON (Developer Guide, "Quotas": 16 MB for BatchWriteItem). The JSON is larger
+//! than the stored item: it has types, quotes and escapes, and binary as base64.
 
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-/// `{"SS":}` around a value.
+/// The size of `{"SS":}` around a value and a comma.
 const TYPE: usize = 8;
-/// `"",` around a name or a text, and the colon after a name.
+/// The size of `"",` around a name or a text, and of the colon after a name.
 const QUOTES: usize = 4;
 
 /// Returns an upper bound of the size of a map of attributes.
@@ -35,7 +35,7 @@ fn binary_size(bytes: &[u8]) -> usize {
     QUOTES + bytes.len().div_ceil(3) * 4
 }
 
-/// Quotes and backslashes take two bytes, control characters up to six.
+/// Returns an upper bound of the size of a text. Quotes and backslashes take two bytes, control characters up to six.
 fn text_size(text: &str) -> usize {
     QUOTES
         + text

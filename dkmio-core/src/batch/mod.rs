@@ -1,7 +1,7 @@
 //! Batches: BatchGetItem and BatchWriteItem for any number of entries.
 //!
-//! Unprocessed entries are resent, with backoff, until all are done; nothing here returns one raw response. If a batch stops early, its
-//! error keeps what is unprocessed, ready to be sent again.
+//! Unprocessed entries are resent, with backoff, until all are done; no method returns one raw response. If a batch
+//! stops early, its error has the unprocessed rest, ready to be sent again.
 
 mod driver;
 mod error;

@@ -1,18 +1,18 @@
-//! How far a batch is.
+//! The progress of a batch.
 
-/// How far a batch is, or how far it came.
+/// The progress of a batch.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BatchProgress {
-    /// Entries that are done: written, or read. A key that was given twice is read once.
+    /// The number of entries that are done: written, or read. A key that was given twice is read once.
     pub items: usize,
-    /// Entries that were sent again, counted each time.
+    /// The number of entries that were sent again, counted each time.
     pub retried: usize,
-    /// Requests that have a response; the SDK's retries of a request are not counted.
+    /// The number of requests that have a response. The SDK's retries of a request are not counted.
     pub requests: usize,
-    /// Bytes of the entries that were sent, as JSON.
+    /// The size of the entries that were sent, as JSON, in bytes.
     pub bytes: u64,
-    /// Capacity units that were consumed, according to the service. They are known if a `meter`, `on_progress` or
+    /// The consumed capacity units, as returned by the service. They are known if a `meter`, `on_progress` or
     /// `max_write_units_per_second` was called.
     pub capacity_units: f64,
 }

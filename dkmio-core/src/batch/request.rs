@@ -1,4 +1,4 @@
-//! What all batches share: sending, with or without the unprocessed rest in the error, and awaiting with the process default.
+//! Sending a batch: with or without the unprocessed rest in the error, or on the default connection.
 
 use std::future::Future;
 
@@ -6,12 +6,12 @@ use super::{BatchError, UnprocessedBatch};
 use crate::client::{DynamoDb, Meter};
 use crate::request::Request;
 
-/// A batch: as many requests as its entries take, and one output.
+/// A batch: any number of requests, and one output.
 pub trait BatchRequest: Request {
-    /// What is unprocessed if the batch stops early, ready to be sent.
+    /// The unprocessed rest if the batch stops early, ready to be sent.
     type Unprocessed: UnprocessedBatch + Send;
 
-    /// Sends the batch; consumed capacity goes to the meter.
+    /// Sends the batch. Consumed capacity is added to the meter.
     #[doc(hidden)]
     fn run(
         self,
@@ -23,7 +23,8 @@ pub trait BatchRequest: Request {
     fn into_unprocessed(self) -> Self::Unprocessed;
 }
 
-/// `.send(&db)`, `.send_or_unprocessed(&db)`, `.meter(&meter)` and `.await` for a builder that is a [`BatchRequest`].
+/// Implements `.send(&db)`, `.send_or_unprocessed(&db)`, `.meter(&meter)` and `.await` for a builder that is a
+/// [`BatchRequest`].
 macro_rules! batch_sendable {
     ($(#[$doc:meta])* [$($generics:tt)*] $type:ty => $output:ty, $life:lifetime) => {
         impl<$($generics)*> crate::request::Request for $type {
@@ -40,8 +41,8 @@ macro_rules! batch_sendable {
                 crate::request::Request::execute(self, db).await
             }
 
-            /// Sends the batch as [`send`](Self::send) does. The error has all detail: what is done, why the batch stopped, and what is
-            /// unprocessed, by value and ready to be sent.
+            /// Sends the batch as [`send`](Self::send) does. The error has all detail: the entries that are done, the
+            /// reason why the batch stopped, and the unprocessed rest, by value and ready to be sent.
             ///
             /// # Errors
             /// Returns an error if `send` would.
@@ -67,7 +68,8 @@ macro_rules! batch_sendable {
             type Output = Result<$output, crate::error::Error>;
             type IntoFuture = futures::future::BoxFuture<$life, Self::Output>;
 
-            /// Sends the batch by the process default, see [`DynamoDb::set_default`](crate::client::DynamoDb::set_default).
+            /// Sends the batch on the default connection of the process, see
+            /// [`DynamoDb::set_default`](crate::client::DynamoDb::set_default).
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(async move {
                     match crate::client::default_client() {

@@ -11,18 +11,19 @@ use crate::retry::Backoff;
 /// The default limit on requests in flight.
 const CONCURRENCY: usize = 4;
 
-/// How a batch is sent.
+/// The settings of a batch.
 #[derive(Clone)]
 pub(crate) struct Settings<'s> {
     pub(crate) concurrency: usize,
     pub(crate) backoff: Backoff,
     pub(crate) deadline: Option<Duration>,
-    /// The limits of each request, and the meter of them all.
+    /// The limits of each request, and the meter of all requests.
     pub(crate) limits: RequestLimits,
     pub(crate) write_units: Option<u32>,
     pub(crate) listener: Option<Listener<'s>>,
 }
 
+// The mutex makes the settings `Sync` and lets their clones share the listener.
 type Listener<'s> = Arc<Mutex<dyn FnMut(&BatchProgress) + Send + 's>>;
 
 impl Default for Settings<'_> {
@@ -45,11 +46,12 @@ impl<'s> Settings<'s> {
 
     pub(crate) fn report(&self, progress: &BatchProgress) {
         if let Some(listener) = &self.listener {
+            // A panic of the listener ends the batch of its own; other batches may still report.
             listener.lock().unwrap_or_else(PoisonError::into_inner)(progress);
         }
     }
 
-    /// Whether the batch needs to know the consumed capacity, even if the caller did not ask for it.
+    /// Returns whether the batch needs the consumed capacity, even if the caller has no meter.
     pub(crate) fn needs_capacity(&self) -> bool {
         self.listener.is_some() || self.write_units.is_some()
     }
@@ -79,37 +81,37 @@ macro_rules! batch_settings {
                 self
             }
 
-            /// Sets how long to wait before unprocessed entries are resent, and after how many rounds in a row without progress
-            /// on a table the batch stops.
+            /// Sets how long to wait before unprocessed entries are resent, and after how many consecutive rounds
+            /// without progress on a table the batch stops.
             pub fn backoff(mut self, backoff: crate::retry::Backoff) -> Self {
                 self.settings.backoff = backoff;
                 self
             }
 
-            /// Stops the batch after this time, counted from when it is sent. Requests in flight are aborted; their writes may
-            /// have happened.
+            /// Stops the batch after this time, counted from the start of sending. Requests in flight are aborted;
+            /// their writes may have happened.
             pub fn deadline(mut self, limit: std::time::Duration) -> Self {
                 self.settings.deadline = Some(limit);
                 self
             }
 
-            /// Limits the time of each request of the batch, the SDK's retries of it included. A request that runs out of time
-            /// ends the batch with an error of the kind [`Timeout`](crate::error::ErrorKind::Timeout); its writes may have
-            /// happened. [`deadline`](Self::deadline) limits the time of the whole batch.
+            /// Limits the time of each request of the batch, including the SDK's retries. A request that runs out of
+            /// time ends the batch with an error of the kind [`Timeout`](crate::error::ErrorKind::Timeout); its writes
+            /// may have happened. [`deadline`](Self::deadline) limits the time of the whole batch.
             pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
                 self.settings.limits.timeout = Some(timeout);
                 self
             }
 
-            /// Limits the time in which the SDK retries each request of the batch, counted from its first attempt. The entries
-            /// of a request that is throttled until then are resent as unprocessed ones are, see
+            /// Limits the time in which the SDK retries each request of the batch, counted from its first attempt. The
+            /// entries of a request that is throttled until then are resent like unprocessed ones, see
             /// [`backoff`](Self::backoff).
             pub fn retry_timeout(mut self, retry_timeout: std::time::Duration) -> Self {
                 self.settings.limits.retry_timeout = Some(retry_timeout);
                 self
             }
 
-            /// Calls `listener` after each response with how far the batch is.
+            /// Calls `listener` with the progress after each response.
             pub fn on_progress(
                 mut self,
                 listener: impl FnMut(&crate::batch::BatchProgress) + Send + $life,

@@ -1,8 +1,8 @@
-//! The tables of one request: what an error says about them, and their names in a response.
+//! The tables of one request: their error context, and their names in a response.
 
 use crate::error::ErrorContext;
 
-/// Returns the context of an error of a request to these tables. A table is named if it is the only one.
+/// Returns the error context of a request to these tables. It has a table only if there is exactly one.
 pub(super) fn context_of<'t>(operation: &'static str, tables: impl IntoIterator<Item = &'t str>) -> ErrorContext {
     let mut tables: Vec<&str> = tables.into_iter().collect();
     tables.sort_unstable();
@@ -14,7 +14,8 @@ pub(super) fn context_of<'t>(operation: &'static str, tables: impl IntoIterator<
     ErrorContext { operation: Some(operation), table, index: None }
 }
 
-/// Returns a table's name without its ARN. A table may be given by ARN, and a response may then use its name, or the other way round.
+/// Returns a table's name without its ARN. A request may have the ARN and its response the name, or the other way
+/// round.
 pub(super) fn strip_table_arn(table: &str) -> &str {
     if !table.starts_with("arn:") {
         return table;

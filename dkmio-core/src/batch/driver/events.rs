@@ -1,4 +1,4 @@
-//! What a batch waits for.
+//! The events for which a batch waits.
 
 use std::future::{Future as _, poll_fn};
 use std::pin::pin;
@@ -12,7 +12,7 @@ use crate::batch::BatchStopReason;
 use crate::error::Error;
 use crate::retry::Deadline;
 
-/// What happened first.
+/// The first event.
 enum Event<P: Protocol> {
     Response(Arrived<P::Response>),
     NextEntry(Option<Result<P::Entry, Error>>),
@@ -26,6 +26,7 @@ impl<P: Protocol> Driver<'_, P> {
             None => poll_fn(|context| self.poll_event(context)).await,
             Some(at) => {
                 let db = self.protocol.db().clone();
+                // A new timer for each step: every event may change when the next one is due.
                 let mut sleep = pin!(db.sleep(at.saturating_duration_since(Instant::now())));
                 poll_fn(|context| match self.poll_event(context) {
                     Poll::Pending => sleep.as_mut().poll(context).map(Event::Timer),
@@ -37,7 +38,7 @@ impl<P: Protocol> Driver<'_, P> {
         match event {
             Event::Response(arrived) => self.on_response(arrived),
             Event::NextEntry(next) => self.on_next_entry(next),
-            // Without a timer, no entry that has to wait can ever be sent.
+            // Without a timer, no entry that has to wait can ever be sent, and no deadline can be met.
             Event::Timer(Err(error)) => {
                 self.deadline = Deadline::default();
                 self.stop(BatchStopReason::Error, Some(error));
@@ -48,6 +49,8 @@ impl<P: Protocol> Driver<'_, P> {
     }
 
     fn poll_event(&mut self, context: &mut Context<'_>) -> Poll<Event<P>> {
+        // Responses first: they release the keys and the room for which entries wait. An empty set is ready with
+        // `None`, which is no event.
         if let Poll::Ready(Some(arrived)) = self.responses.poll_next_unpin(context) {
             return Poll::Ready(Event::Response(arrived));
         }
@@ -59,7 +62,8 @@ impl<P: Protocol> Driver<'_, P> {
         Poll::Pending
     }
 
-    /// Whether another entry may be taken out of the source. No more than one request's worth is queued at any time.
+    /// Returns whether another entry may be taken out of the source. At most one request's worth of entries is queued
+    /// at any time.
     fn has_room(&self) -> bool {
         self.stopped.is_none()
             && self.deferred.is_none()
@@ -67,7 +71,7 @@ impl<P: Protocol> Driver<'_, P> {
             && self.queues.bytes() < REQUEST_BYTES
     }
 
-    /// Returns when there is something to do even if nothing happens until then.
+    /// Returns the time at which the driver has to act even if no event arrives.
     fn next_wakeup(&mut self) -> Option<Instant> {
         let now = Instant::now();
         let deadline = self.deadline.at();
@@ -77,7 +81,7 @@ impl<P: Protocol> Driver<'_, P> {
         let queues = self.queues.next_wakeup(now);
         let rate = self.rate_ready_at(now).filter(|_| !self.queues.is_empty());
         let send = if self.queues.is_ready(now) {
-            // The clock may have moved on since the last attempt to send: what had to wait then may be due by now.
+            // The clock may have advanced since the last attempt to send, so entries that had to wait may be due now.
             rate.or_else(|| self.is_due(now).then_some(now))
         } else {
             // The later of the two, because both must allow a request.

@@ -1,10 +1,10 @@
-//! Events of a batch, under the target `dkmio`: one for each round of resends, and one for its end. None of them ever shows a key or a
-//! value of an item.
+//! Events of a batch, under the target `dkmio`: one for each round of resends, and one for its end. No event shows a
+//! key or a value of an item.
 
 use super::queues::Resend;
 use crate::batch::{BatchProgress, BatchStopReason};
 
-/// Entries of a table are about to be sent again.
+/// Logs that entries of a table are about to be sent again.
 #[cfg(feature = "tracing")]
 pub(super) fn resend(operation: &'static str, resend: &Resend) {
     tracing::warn!(
@@ -18,7 +18,7 @@ pub(super) fn resend(operation: &'static str, resend: &Resend) {
     );
 }
 
-/// The batch has ended.
+/// Logs the end of the batch.
 #[cfg(feature = "tracing")]
 pub(super) fn end(
     operation: &'static str,
@@ -41,6 +41,7 @@ pub(super) fn end(
 }
 
 #[cfg(feature = "tracing")]
+// OpenTelemetry has no unsigned integers.
 fn int(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
 }

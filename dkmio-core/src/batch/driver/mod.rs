@@ -1,7 +1,7 @@
-//! The batch driver, shared by reads and writes. Splits entries into requests, resends what is unprocessed, and stops on success, on an
-//! error, at the deadline, or after too many rounds without progress.
+//! The batch driver, shared by reads and writes. Splits entries into requests, resends what is unprocessed, and stops
+//! on success, on an error, at the deadline, or after too many rounds without progress.
 //!
-//! All of it runs on the task that awaits the batch. Dropping that future stops everything.
+//! Everything runs on the task that awaits the batch. Dropping that future stops the batch.
 
 mod events;
 mod log;
@@ -31,7 +31,7 @@ use crate::key::CanonicalKey;
 use crate::request::RequestLimits;
 use crate::retry::{AdaptiveLimit, Deadline, is_plausible};
 
-/// A kind of batch: what its entries are, and how they are sent.
+/// A kind of batch: its entries, and how they are sent.
 pub(crate) trait Protocol: Send {
     /// One entry of a request.
     type Entry: Send;
@@ -39,14 +39,14 @@ pub(crate) trait Protocol: Send {
     type Response: Send + 'static;
     /// The operation's name in the API.
     const OPERATION: &'static str;
-    /// How many entries a request takes.
+    /// The maximum number of entries of a request.
     const MAX_ENTRIES: usize;
     /// Whether a request without a response may have been carried out.
     const IS_WRITE: bool;
 
     /// Returns the queue of an entry: its table, by its actual name.
     fn queue(&mut self, entry: &Self::Entry) -> QueueKey;
-    /// Takes the error of the entry whose queue was asked for last, if its table has a name that no table can have.
+    /// Takes the error of the last entry passed to `queue`, if its table has a name that no table can have.
     fn take_error(&mut self) -> Option<Error> {
         None
     }
@@ -56,7 +56,7 @@ pub(crate) trait Protocol: Send {
     fn bytes(entry: &Self::Entry) -> usize;
     /// Returns the capacity units the entry is estimated to consume.
     fn units(entry: &Self::Entry) -> f64;
-    /// Notes that the entry was sent and that its outcome is unknown.
+    /// Marks an entry that was sent and whose outcome is unknown.
     fn mark_outcome_unknown(entry: &mut Self::Entry);
     /// Sends the entries in one request, within the limits on its time.
     fn request(
@@ -65,9 +65,9 @@ pub(crate) trait Protocol: Send {
         limits: &RequestLimits,
         meter: &Meter,
     ) -> BoxFuture<'static, Result<Self::Response, Error>>;
-    /// Returns the capacity that a response says was consumed.
+    /// Returns the consumed capacity in a response.
     fn consumed(response: &Self::Response) -> &[ConsumedCapacity];
-    /// Takes what is done out of the entries of a request; returns what is unprocessed.
+    /// Applies a response to the entries of its request. Returns those that are unprocessed.
     fn apply_response(
         &mut self,
         entries: Vec<QueuedEntry<Self::Entry>>,
@@ -75,11 +75,12 @@ pub(crate) trait Protocol: Send {
     ) -> Vec<QueuedEntry<Self::Entry>>;
     /// Returns an error of the whole batch.
     fn error(&self, kind: ErrorKind) -> Error;
-    /// Returns the connection, by whose timer the batch waits.
+    /// Returns the connection, whose timer the batch uses.
     fn db(&self) -> &DynamoDb;
 }
 
-/// Bytes of the entries of one request: 16 MB (Developer Guide, "Quotas"), less what surrounds them.
+/// The maximum size of the entries of one request: 16 MB (Developer Guide, "Quotas"), less 64 KB for the rest of the
+/// request.
 const REQUEST_BYTES: usize = 16 * 1024 * 1024 - 64 * 1024;
 
 /// A running batch.
@@ -88,11 +89,12 @@ pub(crate) struct Driver<'s, P: Protocol> {
     settings: Settings<'s>,
     queues: TableQueues<P::Entry>,
     source: Option<EntrySource<'s, P::Entry>>,
-    /// Taken out of the source while another entry for the same item was queued or in flight; the source waits behind it.
+    /// An entry that waits while another entry for the same item is queued or in flight. The source waits behind it.
     deferred: Option<QueuedEntry<P::Entry>>,
     /// The items that are queued or in flight, if there is a source.
     pending_keys: HashSet<ItemKey>,
     responses: FuturesUnordered<BoxFuture<'static, Arrived<P::Response>>>,
+    // The entries are here and not in the futures, so that they survive an abort.
     in_flight: HashMap<u64, InFlightRequest<P::Entry>>,
     next_id: u64,
     concurrency_limit: AdaptiveLimit,
@@ -110,7 +112,7 @@ type Arrived<R> = (u64, Result<R, Error>);
 /// A request that was sent and has no response yet.
 struct InFlightRequest<E> {
     entries: Vec<QueuedEntry<E>>,
-    /// Its queues, each with the round it was in and the number of its entries.
+    /// The queues of its entries, each with its round and the number of entries.
     counts: Vec<(QueueKey, u64, usize)>,
     round: u64,
     reserved: Option<Reservation>,
@@ -128,6 +130,7 @@ pub(crate) struct Finished<'s, P: Protocol> {
 
 impl<'s, P: Protocol> Driver<'s, P> {
     pub(crate) fn new(protocol: P, settings: Settings<'s>, meter: Meter) -> Self {
+        // A listener or a rate needs the figures even if the caller has no meter.
         let meter = if settings.needs_capacity() { meter.or_on() } else { meter };
         Self {
             protocol,
@@ -157,13 +160,13 @@ impl<'s, P: Protocol> Driver<'s, P> {
         self
     }
 
-    /// Adds entries that are taken out of a source as there is room.
+    /// Sets the source, from which entries are taken while there is room.
     pub(crate) fn source(mut self, source: Option<EntrySource<'s, P::Entry>>) -> Self {
         self.source = source;
         self
     }
 
-    /// Adds entries that were taken out of the source by an earlier run: all of them for different items, except for the last.
+    /// Adds entries that an earlier run took out of the source. Only the last one may be for the item of another.
     pub(crate) fn taken(mut self, entries: Vec<P::Entry>) -> Self {
         for entry in entries {
             let queued = self.queued(entry);
@@ -175,6 +178,7 @@ impl<'s, P: Protocol> Driver<'s, P> {
     fn queued(&mut self, entry: P::Entry) -> QueuedEntry<P::Entry> {
         let queue = self.protocol.queue(&entry);
         if let Some(error) = self.protocol.take_error() {
+            // The entry is still queued, so that it is returned as unprocessed.
             self.stop(BatchStopReason::Error, Some(error));
         }
         QueuedEntry { queue, bytes: P::bytes(&entry), entry, is_resent: false }
@@ -196,7 +200,7 @@ impl<'s, P: Protocol> Driver<'s, P> {
         self.in_flight.is_empty() && (self.stopped.is_some() || is_exhausted)
     }
 
-    /// Whether the limits on requests in flight allow one more.
+    /// Returns whether the limits on requests in flight allow one more.
     fn may_send_another(&self) -> bool {
         let in_flight = self.in_flight.len();
         let is_within_rate = self.write_rate.as_ref().is_none_or(|rate| rate.allows_another(in_flight));
@@ -219,6 +223,7 @@ impl<'s, P: Protocol> Driver<'s, P> {
             }
             let units = self.write_rate.as_ref().map_or(f64::INFINITY, WriteRate::units_per_request);
             let limits = Limits { entries: P::MAX_ENTRIES, bytes: REQUEST_BYTES, units };
+            // Reported here rather than when the wait begins: only now the number of entries is known.
             for resend in self.queues.take_resends(now) {
                 log::resend(P::OPERATION, &resend);
             }
@@ -230,7 +235,7 @@ impl<'s, P: Protocol> Driver<'s, P> {
         }
     }
 
-    /// Whether a request is worth sending: it would be full, or there is nothing more to wait for.
+    /// Returns whether a request is worth sending: it would be full, or no further entry can join it.
     fn is_due(&self, now: Instant) -> bool {
         self.source.is_none()
             || self.deferred.is_some()
@@ -252,7 +257,7 @@ impl<'s, P: Protocol> Driver<'s, P> {
         self.responses.push(Box::pin(async move { (id, request.await) }));
     }
 
-    /// An entry was taken out of the source, or the source has ended.
+    /// Handles the next entry of the source, or its end.
     fn on_next_entry(&mut self, next: Option<Result<P::Entry, Error>>) {
         match next {
             None => self.source = None,
@@ -275,7 +280,7 @@ impl<'s, P: Protocol> Driver<'s, P> {
         }
     }
 
-    /// A request has its response, or has failed.
+    /// Handles the response to a request, or its failure.
     fn on_response(&mut self, (id, result): Arrived<P::Response>) {
         let Some(request) = self.in_flight.remove(&id) else { return };
         self.progress.requests += 1;
@@ -284,6 +289,7 @@ impl<'s, P: Protocol> Driver<'s, P> {
             Err(error) => self.on_failure(request, error),
         }
         self.settings.report(&self.progress);
+        // The response may have released the item for which the deferred entry waits.
         if let Some(deferred) = self.deferred.take() {
             self.admit(deferred);
         }
@@ -291,6 +297,7 @@ impl<'s, P: Protocol> Driver<'s, P> {
 
     fn on_success(&mut self, request: InFlightRequest<P::Entry>, response: P::Response) {
         let consumed = self.record_capacity(P::consumed(&response));
+        // Keys are tracked only if there is a source; other entries are known to be for different items.
         let is_tracked = !self.pending_keys.is_empty();
         if is_tracked {
             request.entries.iter().for_each(|queued| _ = self.pending_keys.remove(&item_key::<P>(queued)));
@@ -307,6 +314,7 @@ impl<'s, P: Protocol> Driver<'s, P> {
         if unprocessed.is_empty() {
             self.concurrency_limit.on_success();
         } else {
+            // In a batch DynamoDB throttles by returning entries unprocessed.
             self.concurrency_limit.on_overload(request.round);
         }
         self.requeue(&request.counts, unprocessed, None);
@@ -316,16 +324,18 @@ impl<'s, P: Protocol> Driver<'s, P> {
         if P::IS_WRITE && error.maybe_applied() {
             request.entries.iter_mut().for_each(|queued| P::mark_outcome_unknown(&mut queued.entry));
         }
+        // The service refused the request as a whole, so all of its entries wait like unprocessed ones.
         if matches!(error.kind(), ErrorKind::Throttled | ErrorKind::TransactionConflict) {
             self.concurrency_limit.on_overload(request.round);
             self.requeue(&request.counts, request.entries, Some(error));
         } else {
+            // Queued only to be returned as unprocessed: a batch that has stopped sends no more requests.
             self.queues.requeue(request.entries);
             self.stop(BatchStopReason::Error, Some(error));
         }
     }
 
-    /// Queues again what is unprocessed of a request, each table with its own backoff.
+    /// Queues unprocessed entries again, each table with its own backoff.
     fn requeue(
         &mut self,
         counts: &[(QueueKey, u64, usize)],
@@ -333,6 +343,7 @@ impl<'s, P: Protocol> Driver<'s, P> {
         cause: Option<Error>,
     ) {
         for (queue, round, sent) in counts {
+            // `queue` includes the read of a table, so two reads of one table do not share their rounds.
             let count = unprocessed.iter().filter(|queued| queued.queue == *queue).count();
             let outcome = Outcome { round: *round, done: sent - count, unprocessed: count, cause: cause.clone() };
             if self.queues.apply_outcome(queue, outcome) {
@@ -342,7 +353,7 @@ impl<'s, P: Protocol> Driver<'s, P> {
         self.queues.requeue(unprocessed);
     }
 
-    /// Counts what a response says was consumed, as far as it can be true; returns the sum, `None` if it says nothing of use.
+    /// Records the consumed capacity of a response. Returns the sum, or `None` if there is no plausible figure.
     fn record_capacity(&mut self, consumed: &[ConsumedCapacity]) -> Option<f64> {
         self.meter.record(consumed);
         let mut figures = consumed.iter().filter_map(ConsumedCapacity::capacity_units).peekable();
@@ -352,15 +363,17 @@ impl<'s, P: Protocol> Driver<'s, P> {
         Some(units)
     }
 
-    /// Sends nothing new. What is in flight is waited for, so that its outcome is known.
+    /// Stops sending. Requests in flight are awaited, so that their outcome is known.
     fn stop(&mut self, reason: BatchStopReason, error: Option<Error>) {
+        // The first reason is the one that stopped the batch.
         if self.stopped.is_none() {
             self.stopped = Some((reason, error));
         }
     }
 
-    /// Gives up what is in flight, as the deadline has passed.
+    /// Aborts the requests in flight after the deadline.
     fn abort_in_flight(&mut self) {
+        // Dropping the futures aborts their requests.
         self.responses.clear();
         for (_, mut request) in std::mem::take(&mut self.in_flight) {
             if P::IS_WRITE {

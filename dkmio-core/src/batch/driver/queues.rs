@@ -1,4 +1,4 @@
-//! The entries that wait to be sent, in a queue for each table, each queue with its own backoff.
+//! The entries that wait to be sent. There is one queue per table, with its own backoff.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
@@ -9,7 +9,7 @@ use tokio::time::Instant;
 use crate::error::Error;
 use crate::retry::{Backoff, later};
 
-/// A table, by its actual name, and which of several reads of it.
+/// A table, by its actual name, and the number of the read if there are several of it.
 pub(crate) type QueueKey = (Arc<str>, usize);
 
 /// An entry that waits or is in flight.
@@ -21,7 +21,7 @@ pub(crate) struct QueuedEntry<E> {
     pub(crate) is_resent: bool,
 }
 
-/// What fits into one request.
+/// The limits of one request.
 #[derive(Clone, Copy)]
 pub(super) struct Limits {
     pub(super) entries: usize,
@@ -38,7 +38,7 @@ pub(super) struct Resend {
     pub(super) rounds_without_progress: u32,
 }
 
-/// What a request did for one table.
+/// The outcome of a request for one table.
 pub(super) struct Outcome {
     /// The table's round when the request was sent.
     pub(super) round: u64,
@@ -58,7 +58,7 @@ pub(super) struct TableQueues<E> {
 struct TableQueue<E> {
     entries: VecDeque<QueuedEntry<E>>,
     ready_at: Option<Instant>,
-    /// The wait that ends at `ready_at`, until the round after it has been reported.
+    /// The wait that ends at `ready_at`. It is taken when the round after it is reported.
     wait: Option<Duration>,
     rounds_without_progress: u32,
     round: u64,
@@ -104,10 +104,10 @@ impl<E> TableQueues<E> {
         self.queues.entry(queued.queue.clone()).or_default().entries.push_back(queued);
     }
 
-    /// Puts entries that were sent and not done in front of those that were not sent.
+    /// Puts unprocessed entries in front of those that were not sent.
     pub(super) fn requeue(&mut self, unprocessed: Vec<QueuedEntry<E>>) {
-        // In front, because the caller gave them first, and because `has_resent` looks at the first entry only. From the last to the
-        // first, because each one goes before those that are there.
+        // In front, because the caller gave them first, and because `has_resent` checks only the first entry. In
+        // reverse, because each one is put before those that are there.
         for mut queued in unprocessed.into_iter().rev() {
             self.len += 1;
             self.bytes += queued.bytes;
@@ -116,8 +116,8 @@ impl<E> TableQueues<E> {
         }
     }
 
-    /// Takes the entries of one request out of the queues that do not have to wait. An entry larger than a request goes
-    /// alone, for the service to refuse.
+    /// Takes the entries of one request out of the queues that do not have to wait. An entry larger than a request is
+    /// sent alone, so that the service rejects it.
     pub(super) fn take(&mut self, now: Instant, limits: Limits, units_of: fn(&E) -> f64) -> Vec<QueuedEntry<E>> {
         let mut taken: Vec<QueuedEntry<E>> = Vec::new();
         let (mut bytes, mut units) = (0, 0.0);
@@ -126,6 +126,7 @@ impl<E> TableQueues<E> {
             if !queue.is_ready(now) || taken.last().is_some_and(|last| last.queue.0 == key.0) {
                 continue;
             }
+            // Set by the closure, so that each entry is estimated only once.
             let mut own_units = 0.0;
             while let Some(queued) = queue.entries.pop_front_if(|queued| {
                 own_units = units_of(&queued.entry);
@@ -154,7 +155,7 @@ impl<E> TableQueues<E> {
             .collect()
     }
 
-    /// Applies what a request did for a table; returns whether that was the last round without progress.
+    /// Applies the outcome of a request to a table. Returns whether that was the last round without progress.
     ///
     /// Requests that were sent together and fail together are one round.
     pub(super) fn apply_outcome(&mut self, key: &QueueKey, outcome: Outcome) -> bool {
@@ -166,6 +167,7 @@ impl<E> TableQueues<E> {
         if outcome.unprocessed == 0 {
             return false;
         }
+        // Only the first outcome of a round counts. Later ones of the same round belong to an older round.
         if outcome.round == queue.round {
             queue.round += 1;
             queue.rounds_without_progress += u32::from(outcome.done == 0);
@@ -174,7 +176,8 @@ impl<E> TableQueues<E> {
             queue.cause = outcome.cause;
         }
         let now = Instant::now();
-        // A queue that waits already keeps its wait: the other responses of the same round must not prolong it.
+        // The first outcome sets the wait. A queue is still open then; other responses of the same round must not
+        // prolong it.
         if queue.is_open(now) {
             let wait = backoff.wait(queue.rounds_without_progress);
             (queue.ready_at, queue.wait) = (Some(later(now, wait)), Some(wait));
@@ -196,29 +199,29 @@ impl<E> TableQueues<E> {
         self.queues.iter_mut().filter_map(begin).collect()
     }
 
-    /// Returns the entry that the next request would begin with.
+    /// Returns the first entry of the next request.
     pub(super) fn first_ready(&self, now: Instant) -> Option<&QueuedEntry<E>> {
         self.queues.values().find(|queue| queue.is_ready(now)).and_then(|queue| queue.entries.front())
     }
 
-    /// Whether something can be sent now.
+    /// Returns whether an entry can be sent now.
     pub(super) fn is_ready(&self, now: Instant) -> bool {
         self.queues.values().any(|queue| queue.is_ready(now))
     }
 
-    /// Whether something that was sent before can be sent now.
+    /// Returns whether an entry that was sent before can be sent now.
     pub(super) fn has_resent(&self, now: Instant) -> bool {
         let is_resent = |queue: &TableQueue<E>| queue.entries.front().is_some_and(|queued| queued.is_resent);
         self.queues.values().any(|queue| queue.is_ready(now) && is_resent(queue))
     }
 
-    /// Returns when the first of the queues that have to wait is ready.
+    /// Returns the time at which the first of the waiting queues is ready.
     pub(super) fn next_wakeup(&self, now: Instant) -> Option<Instant> {
         let waiting = self.queues.values().filter(|queue| !queue.entries.is_empty());
         waiting.filter_map(|queue| queue.ready_at).filter(|ready_at| *ready_at > now).min()
     }
 
-    /// Takes the error behind the last round without progress, of the queue that had the most of them.
+    /// Takes the error of the last round without progress, from the queue that had the most of them.
     pub(super) fn take_cause(&mut self) -> Option<Error> {
         let queues = self.queues.values_mut().filter(|queue| queue.cause.is_some());
         let worst = queues.max_by_key(|queue| queue.rounds_without_progress)?;

@@ -9,10 +9,12 @@ use crate::retry::{TokenBucket, is_plausible, later};
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// The write rate of a batch. What a request consumes is known only from its response; until then an estimate counts.
+/// The write rate of a batch. The consumption of a request is known only from its response; until then an estimate
+/// counts.
 ///
-/// Two limits work together. The bucket spreads the requests over each second and makes a request that cost more than a second's worth
-/// be paid off. The units of the last second keep the sum within every second at the rate, to the unit.
+/// Two limits work together. The bucket spreads the requests over each second, and lets a request that cost more than a
+/// second's worth delay the next ones. The units of the last second keep the sum within every second at the rate, to
+/// the unit.
 #[derive(Debug)]
 pub(super) struct WriteRate {
     bucket: TokenBucket,
@@ -20,9 +22,9 @@ pub(super) struct WriteRate {
     /// The requests of the last second, the oldest first.
     recent: VecDeque<Reservation>,
     next_id: u64,
-    /// What the last response consumed for each unit estimated; more than 1 where indexes are written too.
+    /// The consumed units per estimated unit of the last response. It is more than 1 if indexes are written too.
     ratio: f64,
-    /// Whether a response has told what its request consumed.
+    /// Whether a response has returned its consumed capacity.
     is_measured: bool,
 }
 
@@ -35,7 +37,7 @@ pub(super) struct Reservation {
 }
 
 impl WriteRate {
-    /// Returns `None` for a rate of zero.
+    /// Returns `None` if the rate is zero.
     pub(super) fn new(units_per_second: u32) -> Option<Self> {
         let per_second = f64::from(units_per_second);
         Some(Self {
@@ -52,22 +54,23 @@ impl WriteRate {
         self.per_second - self.recent.iter().map(|recent| recent.units).sum::<f64>()
     }
 
-    /// Whether another request may be sent while others are in flight. The first one goes alone: it tells what an estimated unit
-    /// costs, and until then the rate could be exceeded many times.
+    /// Returns whether another request may be sent while others are in flight. The first one goes alone: its response
+    /// shows the cost of an estimated unit, and until then the rate could be exceeded many times.
     pub(super) fn allows_another(&self, in_flight: usize) -> bool {
         self.is_measured || in_flight == 0
     }
 
-    /// Returns when the next request may be sent, `None` if that is now. Its first entry is estimated at `first` units.
+    /// Returns when the next request may be sent, or `None` if that is now. Its first entry is estimated at `first`
+    /// units.
     pub(super) fn ready_at(&mut self, now: Instant, first: f64) -> Option<Instant> {
         while self.recent.front().is_some_and(|recent| later(recent.sent, SECOND) < now) {
             self.recent.pop_front();
         }
         let paid = self.bucket.ready_at(now);
-        // An entry above the rate goes alone, once nothing else counts.
+        // An entry above the rate is sent alone, after a second without other requests.
         let is_within = self.recent.is_empty() || first * self.ratio <= self.available();
         let room = self.recent.front().filter(|_| !is_within);
-        // A nanosecond more, so that not even the two ends of a second see more than the rate.
+        // One nanosecond more, so that no second contains more than the rate, both of its ends included.
         paid.max(room.map(|recent| later(recent.sent, SECOND + Duration::from_nanos(1))))
     }
 
@@ -85,16 +88,18 @@ impl WriteRate {
         reservation
     }
 
-    /// Replaces what was reserved for a request by what its response says was consumed; `done` are the estimated units of those of
-    /// its entries that are done.
+    /// Replaces the reserved units of a request by the consumed ones. `done` is the estimate for those of its entries
+    /// that are done.
     pub(super) fn correct(&mut self, reservation: Reservation, done: f64, consumed: Option<f64>) {
         self.is_measured = true;
+        // Without a plausible figure the estimate stays.
         let Some(consumed) = consumed.filter(|consumed| is_plausible(*consumed)) else { return };
         self.bucket.correct(reservation.units, consumed);
         if let Some(recent) = self.recent.iter_mut().find(|recent| recent.id == reservation.id) {
             recent.units = consumed;
         }
         if done > 0.0 {
+            // The estimate is a lower bound, so a smaller ratio comes from a wrong figure.
             self.ratio = (consumed / done).max(1.0);
         }
     }

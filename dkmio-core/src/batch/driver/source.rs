@@ -1,4 +1,4 @@
-//! Where entries come from if they are not all there when the batch is sent.
+//! The source of entries that do not all exist when the batch is sent.
 
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};

@@ -13,9 +13,9 @@ use crate::codec::json::ObjectWriter;
 use crate::error::{Error, ErrorKind};
 use crate::expression::Placeholders;
 
-/// All that a BatchGetItem request sends.
+/// The parameters of a BatchGetItem request.
 pub(super) struct BatchGetItemRequest {
-    /// No table is in it twice.
+    /// Each table occurs once, as DynamoDB requires.
     pub(super) tables: Vec<TableGets>,
     pub(super) return_consumed_capacity: Option<ReturnConsumedCapacity>,
 }
@@ -28,7 +28,7 @@ pub(super) struct TableGets {
     pub(super) keys: Vec<Arc<str>>,
 }
 
-/// How the items of one table are read.
+/// The options with which the items of one table are read.
 pub(super) struct GetOptions {
     pub(super) consistent: bool,
     pub(super) projection: Option<String>,

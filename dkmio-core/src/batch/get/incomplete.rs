@@ -1,4 +1,4 @@
-//! A batch of reads that stopped early: what was read, and which keys are unprocessed.
+//! A batch of reads that stopped early: the items so far, and the unprocessed keys.
 
 use std::any::Any;
 use std::fmt;
@@ -12,7 +12,7 @@ use crate::batch::{BatchError, BatchProgress, BatchRequest, BatchStopReason, Unp
 use crate::client::{DynamoDb, Meter};
 use crate::error::Error;
 
-/// A batch of reads that stopped early: what was read, and the keys that are unprocessed.
+/// A batch of reads that stopped early: the items so far, and the unprocessed keys.
 ///
 /// Sending it reads the unprocessed keys, with every option of the first request, and returns the output for all keys.
 #[must_use = "a batch does nothing until it is sent"]
@@ -23,19 +23,19 @@ pub struct IncompleteBatchGet<P> {
 }
 
 impl<P: BatchGetParts> IncompleteBatchGet<P> {
-    /// Returns the number of keys that have not been read; a key that was given twice counts once.
+    /// Returns the number of keys that have not been read. A key that was given twice counts once.
     #[must_use]
     pub fn len(&self) -> usize {
         self.parts.unread()
     }
 
-    /// Whether all keys have been read.
+    /// Returns whether all keys have been read.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// Returns what is known of each key, in the order given.
+    /// Returns the result of each key, in the order given.
     ///
     /// # Errors
     /// Returns an error if an item does not fit its type.
@@ -55,6 +55,7 @@ impl<P: BatchGetParts + Any + Sync> BatchRequest for IncompleteBatchGet<P> {
         let gets = Gets::new(db, tables.0.into());
         let unread = gets.unread();
         let finished = Driver::new(gets, self.settings, meter).entries(unread).run().await;
+        // Also after an error: its result includes the items that were read before.
         self.parts.finish(&mut BatchTables(finished.protocol.tables.into()));
         self.settings = finished.settings;
         match finished.stopped {

@@ -6,7 +6,7 @@ use crate::batch::get::protocol::TableKeys;
 use crate::client::DynamoDb;
 use crate::error::Error;
 
-/// What is known of one key of a batch that stopped early.
+/// The result of one key of a batch that stopped early.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BatchGetResult<T> {
     /// The item.
@@ -26,13 +26,13 @@ pub(super) use sealed::Sealed;
 pub trait BatchGetParts: Sealed + Send + Sized {
     /// The output: for each key, in the order given, the item or `None`; a tuple of them for a tuple.
     type Output: Send;
-    /// What is known of each key.
+    /// The result of each key.
     type Results;
 
     /// Adds the tables of these reads to those of the batch.
     #[doc(hidden)]
     fn start(&mut self, db: &DynamoDb, tables: &mut BatchTables) -> Result<(), Error>;
-    /// Takes the tables of these reads out again, in the same order, with what was read.
+    /// Takes the tables of these reads back, in the same order, with the items that were read.
     #[doc(hidden)]
     fn finish(&mut self, tables: &mut BatchTables);
     #[doc(hidden)]

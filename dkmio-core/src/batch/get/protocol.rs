@@ -20,7 +20,7 @@ use crate::table::KeySchema;
 
 pub(super) const OPERATION: Operation = Operation::read("BatchGetItem");
 
-/// What is known of one key.
+/// The state of one key.
 #[derive(Debug, Clone)]
 pub(super) enum KeyState {
     Unread,
@@ -34,7 +34,7 @@ impl KeyState {
     }
 }
 
-/// The keys of one table, each once, and how they are read.
+/// The keys of one table, each once, and the options of the read.
 #[derive(Clone)]
 pub(super) struct TableKeys {
     pub(super) table: Arc<str>,
@@ -44,7 +44,7 @@ pub(super) struct TableKeys {
     pub(super) states: Vec<KeyState>,
 }
 
-/// A key in both of its forms, each made once. Clones share them.
+/// A key in both of its forms, each created once. Clones share them.
 #[derive(Clone)]
 pub(super) struct GetKey {
     pub(super) json: Arc<str>,
@@ -86,7 +86,7 @@ impl Gets {
         context_of(OPERATION.name, self.tables.iter().map(|keys| keys.table.as_ref()))
     }
 
-    /// Returns the keys of a request by table, each table with its options. The entries of a table stand together.
+    /// Returns the keys of a request by table, each table with its options. The entries of a table are adjacent.
     fn gets(&self, entries: &[QueuedEntry<GetEntry>]) -> Vec<TableGets> {
         let of_tables = entries.chunk_by(|one, other| one.queue == other.queue);
         let gets = of_tables.filter_map(|entries| {
@@ -116,7 +116,7 @@ impl Protocol for Gets {
     type Response = BatchGetResponse;
 
     const OPERATION: &'static str = OPERATION.name;
-    /// Keys of one request (API Reference, BatchGetItem).
+    /// The maximum number of keys of one request (API Reference, BatchGetItem).
     const MAX_ENTRIES: usize = 100;
     const IS_WRITE: bool = false;
 
@@ -125,6 +125,7 @@ impl Protocol for Gets {
     }
 
     fn queue(&mut self, entry: &GetEntry) -> QueueKey {
+        // The number of the read is a part of the queue: two reads of one table cannot share a request.
         (self.tables.get(entry.table).map_or_else(|| Arc::from(""), |keys| keys.table.clone()), entry.table)
     }
 
@@ -171,14 +172,15 @@ impl Protocol for Gets {
         let mut without_item = Vec::new();
         for queued in entries {
             let table = strip_table_arn(&queued.queue.0);
+            // Taken out even if there is an item. The rest of the response is then what matches no key.
             let is_unprocessed = response.take_unprocessed(table, &queued.entry.key.canonical);
             match response.take_item(table, &queued.entry.key.canonical) {
                 Some(item) => self.set_state(&queued.entry, KeyState::Found(item)),
                 None => without_item.push((queued, is_unprocessed)),
             }
         }
-        // If a part of the response belongs to no key that was sent, it is not known which of the keys it stands for. None of them may
-        // count as missing then: a key can be read twice, but must not be given up.
+        // If a part of the response matches no key that was sent, it may stand for any of them. No key may count as
+        // missing then: it can be read twice, but must not be lost.
         let is_accounted_for = response.is_accounted_for();
         let mut unprocessed = Vec::new();
         for (queued, is_unprocessed) in without_item {
@@ -196,7 +198,7 @@ impl Protocol for Gets {
     }
 }
 
-/// What is left of a response to be matched to the keys that were sent, by table and key.
+/// The rest of a response that has not been matched to the keys that were sent, by table and key.
 #[derive(Default)]
 pub(super) struct BatchGetResponse {
     items: HashMap<String, HashMap<CanonicalKey, RawItem>>,
@@ -210,8 +212,9 @@ pub(super) struct BatchGetResponse {
 type Schemas = HashMap<String, KeySchema>;
 
 impl BatchGetResponse {
-    /// Reads a response. Of the items only the keys are read now; the rest is decoded when somebody asks for it.
+    /// Reads a response. Only the keys of its items are read now; the items are decoded on demand.
     fn of(response: &Response, schemas: &Schemas) -> Result<Self, DecodeError> {
+        // Two values, because the two closures cannot borrow one of them mutably.
         let (mut read, mut unread) = (Self::default(), Self::default());
         let item = |table: &str, reader: &Reader<'_>| {
             let start = reader.position();
@@ -258,9 +261,10 @@ impl BatchGetResponse {
     }
 }
 
-/// Reads the key of an item, or a key; returns `None` if a part of it is missing.
+/// Reads the key of an item, or a key. Returns `None` if a part of it is missing.
 fn read_key(reader: &Reader<'_>, schema: Option<&KeySchema>) -> Result<Option<CanonicalKey>, DecodeError> {
     let Some(schema) = schema else { return reader.skip().map(|()| None) };
+    // On the stack, since this runs for every item.
     let mut parts = [const { None }; MAX_KEY_PARTS];
     json::key_values(reader, |name| schema.attributes().position(|part| part.name == name), &mut parts)?;
     let parts = parts.into_iter().take(schema.attributes().count()).collect::<Option<Vec<_>>>();

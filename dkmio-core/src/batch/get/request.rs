@@ -26,8 +26,9 @@ use crate::table::{ProjectionOf, ReadableFrom, Table};
 
 /// Reads any number of items of one table by their primary keys (BatchGetItem), 100 keys in a request.
 ///
-/// Returned by [`DynamoTable::batch_get`](crate::dynamo_table::DynamoTable::batch_get). The output is in the order of the keys, with
-/// `None` where there is no such item. A key that is given twice is sent once, and its item is returned twice.
+/// Returned by [`DynamoTable::batch_get`](crate::dynamo_table::DynamoTable::batch_get). The output is in the order of
+/// the keys, with `None` if there is no such item. A key that is given twice is sent once, and its item is returned
+/// twice.
 ///
 /// # Examples
 ///
@@ -52,6 +53,7 @@ pub struct BatchGet<T, H = AsType<T>> {
     invalid: Option<Error>,
     consistent: bool,
     paths: Result<Option<ProjectionPaths>, Error>,
+    // Shared, because a batch is `Clone` even if `H` is not.
     decode_as: Arc<H>,
     context: ErrorContext,
     table_ref: TableRef,
@@ -67,7 +69,7 @@ impl<T: Table> BatchGet<T> {
         Self::of_encoded(keys.into_iter().map(|key| T::Key::key_from(key).encode()))
     }
 
-    /// Reads the items under keys as they are stored.
+    /// Reads the items with these stored keys.
     pub(crate) fn of_encoded(keys: impl Iterator<Item = Result<EncodedKey, KeyError>>) -> Self {
         let context = ErrorContext::new(OPERATION.name, T::DEFINITION.name, None);
         let mut get = Self {
@@ -166,7 +168,7 @@ impl<T, H> BatchGet<T, H> {
     }
 }
 
-/// Adds the key attributes. They are always requested: a response has no order, and its items are matched to the keys by them.
+/// Adds the key attributes. A response has no order, so its items are matched to the keys by them.
 fn with_keys<T: Table>(paths: ProjectionPaths) -> ProjectionPaths {
     let paths = paths.also(T::DEFINITION.key.attributes().map(|part| part.name));
     match T::DEFINITION.entity {
@@ -205,8 +207,8 @@ impl<T: Table, H: DecodeAs + Sync> BatchGet<T, H> {
         self.with(paths, AsResult { decode_as, key })
     }
 
-    /// Reads the table `name`, or the table with this ARN, instead of the one that the connection has for the type (`TableName`). The
-    /// name is taken as it is, without the connection's prefix.
+    /// Reads the table `name`, or the table with this ARN, instead of the one that the connection has for the type
+    /// (`TableName`). The name is used unchanged, without the connection's prefix.
     pub fn table_name(mut self, name: impl Into<String>) -> Self {
         self.table_ref.rename(name);
         self
@@ -218,7 +220,7 @@ impl<T: Table, H: DecodeAs + Sync> BatchGet<T, H> {
         self.positions.len()
     }
 
-    /// Whether no keys were given.
+    /// Returns whether no keys were given.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.positions.is_empty()
@@ -280,6 +282,7 @@ impl<T: Table, H: DecodeAs + Sync> BatchGetParts for BatchGet<T, H> {
     fn output(&self) -> Result<Self::Output, Error> {
         let found = |result| match result {
             BatchGetResult::Found(item) => Some(item),
+            // A batch that ends without an error has no unprocessed keys.
             BatchGetResult::Missing | BatchGetResult::Unprocessed => None,
         };
         (0..self.positions.len()).map(|at| self.read(at).map(found)).collect()
@@ -323,6 +326,7 @@ batch_sendable! {
     [T: Table + 'static, H: DecodeAs + Sync + 'static] BatchGet<T, H> => Vec<Option<H::Output>>, 'static
 }
 
+// A derived impl would require `T: Clone` and `H: Clone`.
 impl<T, H> Clone for BatchGet<T, H> {
     fn clone(&self) -> Self {
         Self {

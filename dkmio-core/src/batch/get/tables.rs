@@ -12,8 +12,8 @@ use crate::client::{DynamoDb, Meter};
 
 /// Reads items of several tables in one batch (BatchGetItem).
 ///
-/// Each table keeps its own keys, consistency and attributes. Concurrency, backoff, deadline and progress are those given here, not
-/// those of the parts.
+/// Each table keeps its own keys, consistency and attributes. Concurrency, backoff, deadline and progress are those of
+/// this builder, not those of the parts.
 ///
 /// # Examples
 ///
@@ -54,7 +54,7 @@ impl<P: BatchGetParts + Any + Sync> BatchRequest for BatchGetTables<P> {
 batch_settings! { [P: BatchGetParts] BatchGetTables<P>, 'static }
 
 batch_sendable! {
-    /// Reads the items and returns a tuple of what each part alone would return.
+    /// Reads the items and returns a tuple of the outputs of the parts.
     ///
     /// # Errors
     /// Returns an error if [`BatchGet::send`](crate::batch::BatchGet::send) would.

@@ -13,9 +13,9 @@ use crate::codec::EncodeError;
 use crate::codec::json::{self, ObjectWriter};
 use crate::error::{Error, ErrorKind};
 
-/// All that a BatchWriteItem request sends.
+/// The parameters of a BatchWriteItem request.
 pub(super) struct BatchWriteItemRequest {
-    /// No table is in it twice.
+    /// Each table occurs once, as DynamoDB requires.
     pub(super) tables: Vec<TableWrites>,
     pub(super) return_consumed_capacity: Option<ReturnConsumedCapacity>,
 }
@@ -88,7 +88,7 @@ impl OperationRequest for BatchWriteItemRequest {
         let mut request = client.batch_write_item();
         for table in &self.tables {
             let writes = match body.writes(|| table.to_json()) {
-                // One slot for the whole list: a write for each entry is what the SDK spends most of a batch on.
+                // One slot for the whole list: the SDK spends most of its time in a batch on one write per entry.
                 Some(slot) => {
                     let put = PutRequest::builder().set_item(Some(slot)).build().map_err(unbuildable)?;
                     vec![WriteRequest::builder().put_request(put).build()]

@@ -19,9 +19,9 @@ use crate::request::{EncodedItem, RenderedExpressions};
 use crate::table::{KeySchema, Table};
 use crate::ttl::Ttl;
 
-/// What surrounds an entry in a request: `{"DeleteRequest":{"Key":..}},`.
+/// The size of the JSON around an entry: `{"DeleteRequest":{"Key":..}},`.
 const ENVELOPE: usize = 32;
-/// The bytes that one write capacity unit writes.
+/// The size of the data that one write capacity unit writes, in bytes.
 const WRITE_UNIT: usize = 1024;
 
 /// One write of a batch.
@@ -53,16 +53,16 @@ impl BatchEntry {
         self.table.declared_name()
     }
 
-    /// Whether it was sent and its outcome is unknown, so that the write may have happened.
+    /// Returns whether the entry was sent and its outcome is unknown, so that the write may have happened.
     #[must_use]
     pub fn maybe_applied(&self) -> bool {
         self.outcome_unknown
     }
 
-    /// Returns the item of a put; `None` for a delete.
+    /// Returns the item of a put, or `None` for a delete.
     ///
     /// # Errors
-    /// Returns an error if the encoded item cannot be read back.
+    /// Returns an error if the encoded item cannot be parsed.
     pub fn item(&self) -> Result<Option<&Item>, Error> {
         match &self.write {
             Write::Put(item) => item.item().map(Some),
@@ -70,7 +70,7 @@ impl BatchEntry {
         }
     }
 
-    /// Returns the key attributes of a delete; `None` for a put.
+    /// Returns the key attributes of a delete, or `None` for a put.
     #[must_use]
     pub fn key(&self) -> Option<&HashMap<String, AttributeValue>> {
         match &self.write {
@@ -94,7 +94,7 @@ impl BatchEntry {
             }
     }
 
-    /// Returns the write capacity units that it takes at least: one for each KB begun.
+    /// Returns the write capacity units that it consumes at least: one for each started KB.
     pub(crate) fn units(&self) -> f64 {
         let bytes = match &self.write {
             Write::Put(item) => item.size(),
@@ -155,7 +155,8 @@ pub(crate) fn delete_entry<T: Table>(key: Result<EncodedKey, KeyError>, position
     })
 }
 
-/// What `batch_put` takes: an item, a reference to an item, or a `Result` as the stream of a query or a scan returns it.
+/// The argument of `batch_put`: an item, a reference to an item, or a `Result` as the stream of a query or a scan
+/// returns it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an item of `{T}`",
     label = "not an item of the table",
@@ -188,8 +189,8 @@ impl<T: Table + Serialize> BatchPutItem<T> for Result<T, Error> {
     }
 }
 
-/// What `batch_delete` takes: a key, or a `Result` of a key as the stream of a read returns it. `M` tells the two apart; the compiler
-/// finds it.
+/// The argument of `batch_delete`: a key, or a `Result` of a key as the stream of a read returns it. `M` distinguishes
+/// the two, and the compiler infers it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a key of `{T}`",
     label = "not a key of the table",
@@ -204,7 +205,7 @@ pub trait BatchDeleteKey<T, M> {
     fn into_delete(self, position: usize) -> Result<BatchEntry, Error>;
 }
 
-/// Marks a key.
+/// Marks a key. Without the markers the impls for any key type and for `Result` would overlap.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy)]
 pub enum GivenKey {}
@@ -233,7 +234,8 @@ where
     }
 }
 
-/// What [`BatchWrite::put`](crate::batch::BatchWrite::put) takes: a reference to an item, or a put without conditions.
+/// The argument of [`BatchWrite::put`](crate::batch::BatchWrite::put): a reference to an item, or a put without
+/// conditions.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be put by a batch",
     label = "neither a reference to an item nor a put",
@@ -271,8 +273,8 @@ impl<T: Table + Serialize> BatchPut for Put<T> {
     }
 }
 
-/// What [`BatchWrite::delete`](crate::batch::BatchWrite::delete) takes: a key, or a delete without conditions. `M` tells the two apart; the
-/// compiler finds it.
+/// The argument of [`BatchWrite::delete`](crate::batch::BatchWrite::delete): a key, or a delete without conditions. `M`
+/// distinguishes the two, and the compiler infers it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be deleted by a batch",
     label = "neither a key nor a delete",
@@ -313,7 +315,8 @@ impl<T: Table> BatchDelete<GivenRequest> for Delete<T> {
     }
 }
 
-/// Refuses a write with a condition: BatchWriteItem has none, and the write would replace what the condition protects.
+/// Refuses a write with a condition. BatchWriteItem has no conditions, so the write would replace the item that the
+/// condition protects.
 fn refuse_condition(rendered: &RenderedExpressions) -> Result<(), Error> {
     if rendered.condition.is_none() {
         return Ok(());

@@ -16,7 +16,7 @@ use crate::table::Table;
 
 const OPERATION: Operation = Operation::write("BatchWriteItem");
 
-/// The context of an error in an entry of `T`.
+/// Returns the context of an error in an entry of `T`.
 fn context<T: Table>() -> ErrorContext {
     ErrorContext::new(OPERATION.name, T::DEFINITION.name, None)
 }

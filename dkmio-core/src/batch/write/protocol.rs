@@ -19,12 +19,12 @@ use crate::key::CanonicalKey;
 use crate::request::RequestLimits;
 use crate::table::KeySchema;
 
-/// The context of an error that belongs to no table.
+/// The context of an error without a table.
 const OPERATION_CONTEXT: ErrorContext = ErrorContext { operation: Some(OPERATION.name), table: None, index: None };
 
 pub(super) struct Writes {
     db: DynamoDb,
-    /// The actual names of the tables so far. There are few.
+    /// The actual names of the tables so far. A list, because a batch has few tables.
     names: Vec<(TableRef, Arc<str>)>,
     /// The error of a name that no table can have.
     error: Option<Error>,
@@ -42,11 +42,12 @@ impl Writes {
 
 impl Protocol for Writes {
     type Entry = BatchEntry;
-    /// The response, and whether an earlier attempt of the SDK may have done what the response says is unprocessed.
+    /// The response, and whether an earlier attempt of the SDK may have written what the response returns as
+    /// unprocessed.
     type Response = (BatchWriteItemOutput, bool);
 
     const OPERATION: &'static str = OPERATION.name;
-    /// Writes of one request (API Reference, BatchWriteItem).
+    /// The maximum number of writes of one request (API Reference, BatchWriteItem).
     const MAX_ENTRIES: usize = 25;
     const IS_WRITE: bool = true;
 
@@ -60,6 +61,7 @@ impl Protocol for Writes {
         }
         let name = self.db.checked_name(&entry.table).unwrap_or_else(|error| {
             self.error.get_or_insert(error.with_context(&OPERATION_CONTEXT));
+            // The entry is not sent, but it needs a queue from which it is returned as unprocessed.
             self.db.actual_name(&entry.table)
         });
         self.names.push((entry.table.clone(), name.clone()));
@@ -92,7 +94,7 @@ impl Protocol for Writes {
         limits: &RequestLimits,
         meter: &Meter,
     ) -> BoxFuture<'static, Result<Self::Response, Error>> {
-        // The entries of a table stand together.
+        // The entries of a table are adjacent, since they are taken queue by queue. So no table occurs twice.
         let tables = entries.chunk_by(|one, other| one.queue == other.queue).filter_map(|entries| {
             let table = entries.first()?.queue.0.clone();
             let writes = entries.iter().map(|queued| queued.entry.to_text()).collect::<Result<_, _>>();
@@ -134,8 +136,8 @@ impl Protocol for Writes {
             entries.retain(|queued| keys.contains(queued));
             entries.iter_mut().for_each(|queued| queued.entry.outcome_unknown |= outcome_unknown);
         } else {
-            // An unprocessed write that cannot be matched stands for one that was sent, and it is not known for which. All of them are
-            // sent again, because a write can be carried out twice, but must not be given up.
+            // An unprocessed write that matches none may stand for any that was sent. All of them are sent again,
+            // because a write can be carried out twice, but must not be lost.
             entries.iter_mut().for_each(|queued| queued.entry.outcome_unknown = true);
         }
         entries
@@ -146,7 +148,7 @@ impl Protocol for Writes {
     }
 }
 
-/// The keys of the writes that a response says are unprocessed, by table.
+/// The keys of the writes that a response returns as unprocessed, by table.
 #[derive(Default)]
 struct UnprocessedKeys<'a> {
     tables: HashMap<&'a str, HashSet<CanonicalKey>>,
@@ -174,7 +176,8 @@ impl<'a> UnprocessedKeys<'a> {
         keys.is_some_and(|keys| keys.contains(queued.entry.canonical_key()))
     }
 
-    /// Whether each of them is the key of an entry. A request has no two entries for one item, so counting is enough.
+    /// Returns whether each of them is the key of an entry. A request has no two entries for one item, so counting is
+    /// enough.
     fn are_all_of(&self, entries: &[QueuedEntry<BatchEntry>]) -> bool {
         let matched = entries.iter().filter(|queued| self.contains(queued)).count();
         !self.has_unidentified && matched == self.tables.values().map(HashSet::len).sum::<usize>()

@@ -1,4 +1,4 @@
-//! Writes that are all there before the first one is sent.
+//! Writes that all exist before the first one is sent.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -21,12 +21,12 @@ use crate::table::Table;
 
 /// Puts and deletes of any number of items in any tables (BatchWriteItem), 25 items and 16 MB in a request.
 ///
-/// A batch is not a transaction: its writes happen one by one, in no particular order. **They have no condition**: a put replaces an
-/// existing item, so checks of existence, uniqueness or versions do not work in a batch. Use [`Put`](crate::operation::Put) or a
-/// transaction for those. Two entries for one item are refused before anything is sent, unless
-/// [`last_write_wins`](Self::last_write_wins) is called.
+/// A batch is not a transaction: its writes happen one by one, in no particular order. **They have no condition**: a
+/// put replaces an existing item, so checks of existence, uniqueness or versions do not work in a batch. Use
+/// [`Put`](crate::operation::Put) or a transaction for those. Two entries for one item are refused before any request
+/// is sent, unless [`last_write_wins`](Self::last_write_wins) is called.
 ///
-/// Nothing is written before [`send`](Self::send); dropping a batch writes nothing. An empty batch sends no request.
+/// No item is written before [`send`](Self::send); dropping a batch writes none. An empty batch sends no request.
 ///
 /// # Examples
 ///
@@ -44,6 +44,7 @@ use crate::table::Table;
 #[must_use = "a batch does nothing until it is sent"]
 #[derive(Debug, Clone, Default)]
 pub struct BatchWrite {
+    // A deferred error keeps its position, so that those of other entries are right.
     entries: Vec<Result<BatchEntry, Error>>,
     last_write_wins: bool,
     settings: Settings<'static>,
@@ -59,8 +60,8 @@ impl BatchWrite {
         Self { entries: entries.into_iter().map(Ok).collect(), ..Self::default() }
     }
 
-    /// Adds a put: creates or replaces an item, without a condition. Takes the item, `put(&order)`, or a request without conditions,
-    /// `put(order.put().table_name("orders-2026"))`.
+    /// Adds a put, which creates or replaces an item without a condition. Takes the item, `put(&order)`, or a request
+    /// without conditions, `put(order.put().table_name("orders-2026"))`.
     pub fn put(mut self, put: impl BatchPut) -> Self {
         self.entries.push(put.into_put(self.entries.len()));
         self
@@ -86,7 +87,7 @@ impl BatchWrite {
         self.entries.len()
     }
 
-    /// Whether there are no entries.
+    /// Returns whether there are no entries.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
@@ -115,20 +116,21 @@ impl BatchWrite {
         keys.map(|key| Ok(T::Key::from_item(&Item::from(key.clone()))?)).collect()
     }
 
-    /// Sets the maximum of write capacity units to consume per second, at least 1. dkmio estimates the units of a request by the sizes of
-    /// its items and corrects them by what the response says was consumed.
+    /// Sets the maximum number of write capacity units to consume per second, at least 1. dkmio estimates the units of
+    /// a request by the sizes of its items and corrects them by the consumed capacity of the response.
     pub fn max_write_units_per_second(mut self, units: u32) -> Self {
         self.settings.write_units = Some(units.max(1));
         self
     }
 
-    /// Refuses the batch for its first error, or for two entries for one item. Returns the positions of the entries that are not sent
-    /// because a later one replaces them.
+    /// Refuses the batch for its first error, or for two entries for one item. Returns the positions of the entries
+    /// that are not sent because a later one replaces them, sorted.
     fn superseded(&self, writes: &mut Writes) -> Result<Vec<usize>, Error> {
         let mut superseded = Vec::new();
         let mut seen: BTreeMap<(Arc<str>, &CanonicalKey), (usize, &BatchEntry)> = BTreeMap::new();
         for (at, entry) in self.entries.iter().enumerate() {
             let entry = entry.as_ref().map_err(Clone::clone)?;
+            // Compared by actual name: two types may share a table, and one type may be in several.
             let queue = writes.queue(entry);
             if let Some(error) = writes.take_error() {
                 return Err(error.with_position(entry.position));
@@ -190,7 +192,7 @@ impl UnprocessedBatch for BatchWrite {
 }
 
 impl BatchEntry {
-    /// Whether it is a put.
+    /// Returns whether it is a put.
     #[must_use]
     pub fn is_put(&self) -> bool {
         matches!(self.write, Write::Put(_))

@@ -1,4 +1,4 @@
-//! Writes taken out of an iterator or a stream as they are sent.
+//! Writes that are taken out of an iterator or a stream while they are sent.
 
 use std::fmt;
 
@@ -16,21 +16,22 @@ use crate::error::Error;
 
 /// Puts or deletes of the entries of an iterator or a stream of any length, in bounded memory (BatchWriteItem).
 ///
-/// Returned by [`batch_put`](crate::dynamo_table::DynamoTable::batch_put), `batch_delete` and their stream forms. At most one request's
-/// worth of entries is taken out of the source beyond those in flight. A request is sent when it is full or the source has ended. **The
-/// puts have no condition**, see [`BatchWrite`].
+/// Returned by [`batch_put`](crate::dynamo_table::DynamoTable::batch_put), `batch_delete` and their stream forms. At
+/// most one request's worth of entries is taken out of the source beyond those in flight. A request is sent when it is
+/// full or the source has ended. **The puts have no condition**, see [`BatchWrite`].
 ///
 /// Writes of one item happen in the order of the source: a later one is not sent before the earlier one is done. The order of different
 /// items is not defined.
 ///
-/// # Going on after an error
+/// # Continuing after an error
 ///
-/// The error of [`send`](Self::send) keeps the entries that were taken out of the source and are not done, as a [`BatchWrite`]. It cannot
-/// keep the rest of a source that borrows: of a slice that rest begins at [`taken`](crate::batch::BatchFailure::taken). The error of
-/// [`send_or_unprocessed`](Self::send_or_unprocessed) holds both, whatever the source is, and goes on where the batch stopped.
+/// The error of [`send`](Self::send) contains the entries that were taken out of the source and are not done, as a
+/// [`BatchWrite`]. It cannot contain the rest of a source that borrows: the rest of a slice begins at
+/// [`taken`](crate::batch::BatchFailure::taken). The error of [`send_or_unprocessed`](Self::send_or_unprocessed)
+/// contains both, whatever the source is, and continues where the batch stopped.
 #[must_use = "a batch does nothing until it is sent"]
 pub struct BatchWriteStream<'s> {
-    /// Taken out of the source by an earlier run and not done.
+    /// The entries that an earlier run took out of the source and that are not done.
     taken: Vec<BatchEntry>,
     rest: Option<EntrySource<'s, BatchEntry>>,
     settings: Settings<'s>,
@@ -41,19 +42,19 @@ impl<'s> BatchWriteStream<'s> {
         Self { taken: Vec::new(), rest: Some(EntrySource::new(entries)), settings: Settings::default() }
     }
 
-    /// Returns the entries that were taken out of the source by an earlier run and are not done.
+    /// Returns the entries that an earlier run took out of the source and that are not done.
     pub fn entries(&self) -> impl Iterator<Item = &BatchEntry> {
         self.taken.iter()
     }
 
-    /// Whether the source has ended.
+    /// Returns whether the source has ended.
     #[must_use]
     pub fn is_exhausted(&self) -> bool {
         self.rest.is_none()
     }
 
-    /// Writes to the table `name`, or to the table with this ARN, instead of the one that the connection has for the type. The name is
-    /// taken as it is, without the connection's prefix.
+    /// Writes to the table `name`, or to the table with this ARN, instead of the one that the connection has for the
+    /// type. The name is used unchanged, without the connection's prefix.
     pub fn table_name(mut self, name: impl Into<String>) -> Self {
         let name = name.into();
         self.taken.iter_mut().for_each(|entry| entry.table.rename(name.clone()));
@@ -66,8 +67,8 @@ impl<'s> BatchWriteStream<'s> {
         self
     }
 
-    /// Sets the maximum of write capacity units to consume per second, at least 1. dkmio estimates the units of a request by the sizes of
-    /// its items and corrects them by what the response says was consumed.
+    /// Sets the maximum number of write capacity units to consume per second, at least 1. dkmio estimates the units of
+    /// a request by the sizes of its items and corrects them by the consumed capacity of the response.
     pub fn max_write_units_per_second(mut self, units: u32) -> Self {
         self.settings.write_units = Some(units.max(1));
         self
@@ -96,7 +97,7 @@ impl UnprocessedBatch for BatchWriteStream<'_> {
     type Kept = BatchWrite;
 
     fn keep(self) -> BatchWrite {
-        // The last entry may be for the item of an earlier one, which it was deferred for.
+        // The last entry may be deferred, and is then for the item of an earlier one.
         BatchWrite::of(self.taken).last_write_wins()
     }
 
@@ -115,9 +116,9 @@ batch_sendable! {
     /// Takes entries out of the source and sends them, until the source has ended and all are written.
     ///
     /// # Errors
-    /// Returns an error if an entry cannot be stored, with its [position](crate::batch::BatchFailure::entry): what is in flight is finished
-    /// first. Otherwise returns an error if [`BatchWrite::send`] would. [`Error::batch`] then returns what was taken out of the source and is
-    /// unprocessed.
+    /// Returns an error if an entry cannot be stored, with its [position](crate::batch::BatchFailure::entry), after the
+    /// requests in flight have ended. Otherwise returns an error if [`BatchWrite::send`] would. [`Error::batch`] then
+    /// returns the unprocessed entries that were taken out of the source.
     ['s] BatchWriteStream<'s> => BatchProgress, 's
 }
 
