@@ -14,7 +14,7 @@ check: (fmt "--check") lint test doc
 
 # Everything, as CI runs it. Those after `--` are begun in the first 40 minutes alone.
 ci:
-    .ci/steps "fmt --check" lint typos deny test generated-client quickstart doc gate fuzz cfn-lint msrv features -- package ministack
+    .ci/steps "fmt --check" lint typos deny test generated-client quickstart doc gate fuzz cfn-lint msrv features -- package ministack cross
 
 # Formats the code; `just fmt --check` only looks.
 fmt *ARGS:
@@ -86,6 +86,14 @@ typos:
 # The oldest compiler that the manifests declare, where it is installed.
 msrv:
     .ci/msrv
+
+# The runtime on other targets, where they are installed: ARM with `ring`, and WebAssembly.
+cross:
+    .ci/cross
+
+# The lowest versions that the manifests allow, before a release. Needs a nightly cargo.
+minimal-versions:
+    .ci/minimal-versions
 
 # Whether the tests notice changes to the runtime: a sample by default, `just mutants --all` for every change.
 mutants *ARGS="--minutes 5":

@@ -18,8 +18,9 @@ impl DynamoDb {
     /// with [`ErrorKind::Credentials`](crate::error::ErrorKind::Credentials) or
     /// [`ErrorKind::Configuration`](crate::error::ErrorKind::Configuration), and says what to set.
     ///
-    /// An HTTPS client is needed: the feature `rustls`, on by default. So is `sso`, for profiles that sign in by SSO or
-    /// run a credential process. The feature `login`, for profiles that sign in with `aws login`, is off by default.
+    /// An HTTPS client is needed: the feature `rustls`, on by default, or `ring`. The feature `sso`, for profiles that sign in
+    /// by SSO or run a credential process, is on by default, too. The feature `login`, for profiles that sign in with
+    /// `aws login`, is off by default.
     pub async fn from_env() -> Self {
         Self::builder().build().await
     }
@@ -27,8 +28,11 @@ impl DynamoDb {
     /// Returns a builder for explicit settings. Anything left out is taken from the environment, as in
     /// [`from_env`](Self::from_env).
     pub fn builder() -> DynamoDbBuilder {
+        let loader = aws_config::defaults(BehaviorVersion::latest());
+        #[cfg(all(feature = "ring", not(feature = "rustls")))]
+        let loader = loader.http_client(super::https::client());
         DynamoDbBuilder {
-            loader: aws_config::defaults(BehaviorVersion::latest()),
+            loader,
             region: None,
             endpoint_url: None,
             profile: None,

@@ -15,6 +15,8 @@ mod endpoint;
 mod exchange;
 #[cfg(feature = "express")]
 mod express;
+#[cfg(all(feature = "ring", not(feature = "rustls")))]
+mod https;
 mod interceptor;
 pub mod limits;
 mod naming;

@@ -58,7 +58,7 @@ fn of_text(text: &str) -> Option<(ErrorKind, String)> {
         }
         text if text.starts_with("No HTTP client was available") => (
             ErrorKind::Configuration,
-            "no HTTP client: enable the feature `rustls` of dkmio or set `DynamoDb::builder().http_client(..)`"
+            "no HTTP client: enable the feature `rustls` or `ring` of dkmio or set `DynamoDb::builder().http_client(..)`"
                 .to_owned(),
         ),
         text if text.contains("select an auth scheme") => (
