@@ -31,12 +31,7 @@ impl DynamoDb {
         let loader = aws_config::defaults(BehaviorVersion::latest());
         #[cfg(all(feature = "ring", not(feature = "rustls")))]
         let loader = loader.http_client(super::https::client());
-        DynamoDbBuilder {
-            loader,
-            region: None,
-            endpoint_url: None,
-            profile: None,
-        }
+        DynamoDbBuilder { loader, region: None, endpoint_url: None, profile: None }
     }
 }
 
