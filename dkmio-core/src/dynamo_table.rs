@@ -1,6 +1,6 @@
 //! The operations on a table and on an index: the methods that a user calls on a struct or on an index handle.
 //!
-//! Each method only makes a request. What the request does is in `operation`, `read`, `batch`, `transaction` and `admin`.
+//! Each method only creates a request. The requests are in `operation`, `read`, `batch`, `transaction` and `admin`.
 
 use futures::{Stream, StreamExt as _, stream};
 use serde::Serialize;
@@ -17,7 +17,7 @@ use crate::transaction::ConditionCheck;
 
 /// The operations on a table, implemented by `#[derive(DynamoTable)]`. This is the only trait you need to import.
 ///
-/// Each method is one DynamoDB operation and says which. Nothing is sent before `send`, `all`, `page`, `stream`, `first` or
+/// Each method names its DynamoDB operation. No request is sent before `send`, `all`, `page`, `stream`, `first` or
 /// `count` is called.
 pub trait DynamoTable: TableItem {
     /// Reads one item by its primary key: GetItem.
@@ -176,7 +176,8 @@ pub trait DynamoTable: TableItem {
         Self::batch_put_stream(stream::iter(items))
     }
 
-    /// The same for a stream: `Orders::batch_put_stream(Orders::scan().stream(&from)).send(&to)` copies a table.
+    /// Creates or replaces the items of a stream, as `batch_put` does:
+    /// `Orders::batch_put_stream(Orders::scan().stream(&from)).send(&to)` copies a table.
     #[doc(alias = "BatchWriteItem")]
     fn batch_put_stream<'s, S>(items: S) -> BatchWriteStream<'s>
     where
@@ -232,9 +233,11 @@ pub trait DynamoTable: TableItem {
         Query::query(partition)
     }
 
-    /// Reads the items of the partition that a primary key belongs to: Query. The sort key, if there is one, does not count.
+    /// Reads the items of the partition to which a primary key belongs: Query. It ignores the sort key, if there is
+    /// one.
     ///
-    /// It is for code that is generic over the table; otherwise give [`query`](Self::query) the partition key itself.
+    /// It is for code that is generic over the table. Otherwise pass the partition key to [`query`](Self::query).
+    // A separate method: if `query` took a whole key, it would silently ignore the sort key.
     fn query_partition_of<K>(key: K) -> Query<Self>
     where
         Self::Key: KeyFrom<K>,
@@ -242,7 +245,7 @@ pub trait DynamoTable: TableItem {
         Query::of_partition(Self::Key::key_from(key).encode())
     }
 
-    /// Reads the whole table, in no particular order: Scan. Everything that it reads is charged.
+    /// Reads the whole table, in no particular order: Scan. Every item that it reads is charged.
     ///
     /// # Examples
     ///
@@ -257,7 +260,7 @@ pub trait DynamoTable: TableItem {
         Scan::scan()
     }
 
-    /// Reads the rows of a PartiQL SELECT statement, in which `{source}` stands for the name of the table: ExecuteStatement.
+    /// Reads the rows of a PartiQL SELECT statement, in which `{source}` is the name of the table: ExecuteStatement.
     ///
     /// # Examples
     ///
@@ -277,13 +280,13 @@ pub trait DynamoTable: TableItem {
 
     /// Returns the declaration as data: the keys, the indexes, the names of the attributes.
     ///
-    /// It answers what a name is, for filters and projections by names from users. No request is sent.
+    /// It resolves names for filters and projections that users choose. No request is sent.
     fn definition() -> TableDefinition {
         Self::DEFINITION
     }
 
-    /// Returns the table as a value: its declaration with settings such as billing, from which templates, plans and the table
-    /// itself are made. No request is sent.
+    /// Returns the table as a value: its declaration with settings such as billing. Templates, plans and the table
+    /// itself are created from it. No request is sent.
     fn table() -> TableSpec<Self> {
         TableSpec::new()
     }
@@ -300,18 +303,18 @@ pub trait DynamoTable: TableItem {
         DeleteTable::new()
     }
 
-    /// Describes the table as it is in DynamoDB: DescribeTable, DescribeTimeToLive.
+    /// Describes the table in DynamoDB: DescribeTable, DescribeTimeToLive.
     #[doc(alias = "DescribeTable")]
     fn describe_table() -> DescribeTable<Self> {
         DescribeTable::new()
     }
 
-    /// Compares the table as it is in DynamoDB with its declaration: DescribeTable, and DescribeTimeToLive where a
-    /// `#[ttl]` is declared.
+    /// Compares the table in DynamoDB with its declaration: DescribeTable, and DescribeTimeToLive if a `#[ttl]` is
+    /// declared.
     ///
-    /// It compares only what the code relies on: the key, the declared indexes with their keys and projections, that they
-    /// are complete, and the time to live. Additional indexes, additional attributes in an index, billing, streams and tags
-    /// are no difference. A table that does not exist is a difference, not an error.
+    /// It compares only what the code relies on: the key, the declared indexes with their keys and projections and
+    /// whether they are complete, and the time to live. Additional indexes, additional attributes in an index, billing,
+    /// streams and tags are no difference. A table that does not exist is a difference, not an error.
     fn verify_table() -> VerifyTable<Self> {
         VerifyTable::new()
     }
@@ -340,7 +343,7 @@ impl<S: Source> Index<S> {
         Scan::scan()
     }
 
-    /// Reads the rows of a PartiQL SELECT statement on the index, in which `{source}` stands for its name: ExecuteStatement.
+    /// Reads the rows of a PartiQL SELECT statement on the index, in which `{source}` is its name: ExecuteStatement.
     ///
     /// See [`DynamoTable::partiql`].
     pub fn partiql(self, statement: impl Into<String>) -> Partiql<S> {
@@ -348,7 +351,7 @@ impl<S: Source> Index<S> {
     }
 }
 
-/// What a shared table offers by itself. The derive macro gives these functions to it: a shared table is no item, and so no
+/// The functions of a shared table. The derive macro adds them to it: a shared table is no item, and so no
 /// [`DynamoTable`].
 #[doc(hidden)]
 pub mod shared {

@@ -19,22 +19,24 @@ use crate::table::{Source, SupportsConsistentRead};
 
 /// A PartiQL SELECT statement on a table or an index: ExecuteStatement.
 ///
-/// Made by [`DynamoTable::partiql`](crate::dynamo_table::DynamoTable::partiql) and [`Index::partiql`](crate::table::Index::partiql).
-/// `{source}` in the statement becomes the quoted name of the table or index on the connection, and the rows are its items, or with
-/// [`decode_as`](Self::decode_as) any other struct.
+/// Returned by [`DynamoTable::partiql`](crate::dynamo_table::DynamoTable::partiql) and
+/// [`Index::partiql`](crate::table::Index::partiql). `{source}` in the statement becomes the quoted name of the table
+/// or index on the connection. The rows are its items, or with [`decode_as`](Self::decode_as) any other struct.
 ///
-/// **A statement that reads the whole table is refused before it is sent**, since DynamoDB runs it without a warning: the WHERE clause must
-/// be an AND with `=` or `IN` on every partition-key attribute of the source. [`allow_scan`](Self::allow_scan) sends it all the same.
-/// The check looks at the tokens of the statement and refuses when in doubt.
+/// **A statement that reads the whole table is refused before it is sent**, since DynamoDB runs it without a warning:
+/// the WHERE clause must be an AND with `=` or `IN` on every partition-key attribute of the source.
+/// [`allow_scan`](Self::allow_scan) sends it anyway. The check reads the tokens of the statement and refuses it in
+/// doubt.
 ///
 /// Entities of a shared table have no statements; read them with [`query`](crate::dynamo_table::DynamoTable::query).
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ExecuteStatement.html>
 ///
 /// # Errors
 ///
-/// Returns `Validation` before anything is sent if the statement is no single SELECT of at most 8192 characters from `{source}`, if it
-/// has another number of `?` than parameters, or if it reads the whole source; `InvalidCursor` for a cursor of another statement; `Decode`
-/// if a row does not fit its type; and an error if a request is rejected by the service or cannot be delivered.
+/// Returns `Validation` before any request if the statement is not a single SELECT of at most 8192 characters from
+/// `{source}`, if its number of `?` differs from that of the parameters, or if it reads the whole source;
+/// `InvalidCursor` for a cursor of another statement; `Decode` if a row does not fit its type; and an error if a
+/// request is rejected by the service or cannot be delivered.
 ///
 /// # Examples
 ///
@@ -90,6 +92,7 @@ impl<S: Source, H> Partiql<S, H> {
     pub fn bind(mut self, value: impl Serialize) -> Self {
         if let Ok(parameters) = &mut self.plan.parameters {
             match to_value(&value) {
+                // Everywhere else `None` is an absent attribute, which no parameter can be.
                 Ok(Some(AttributeValue::Null(_)) | None) => {
                     let message = "`None` cannot be a parameter; write `IS MISSING` or `IS NULL` in the statement";
                     self.plan.parameters = Err(Error::new(ErrorKind::Validation).with_message(message));
@@ -122,8 +125,9 @@ impl<S: Source, H> Partiql<S, H> {
         self
     }
 
-    /// Returns at most `rows` rows, over as many pages as it takes. DynamoDB reads no more items at a time than rows are missing, so a
-    /// statement with a filter may take many requests; [`page_size`](Self::page_size) does not raise that number.
+    /// Returns at most `rows` rows, over as many pages as it takes. DynamoDB reads at most as many items at a time as
+    /// rows are still wanted, so a statement with a filter may take many requests. [`page_size`](Self::page_size) does
+    /// not raise that number.
     pub fn limit(mut self, rows: usize) -> Self {
         self.plan.limit = Some(rows);
         self
@@ -135,12 +139,12 @@ impl<S: Source, H> Partiql<S, H> {
         self
     }
 
-    /// Reads the rows into `P`: for a statement that selects some attributes.
+    /// Decodes the rows as `P`, for a statement that selects some attributes.
     pub fn decode_as<P: DeserializeOwned + Send>(self) -> Partiql<S, AsType<P>> {
         self.decoded_as(AsType::new())
     }
 
-    /// Leaves the rows free-form.
+    /// Returns the rows free-form.
     pub fn free_form(self) -> Partiql<S, AsItem> {
         self.decoded_as(AsItem)
     }
@@ -174,7 +178,7 @@ impl<S: Source, H: DecodeAs> Partiql<S, H> {
     }
 }
 
-/// Omits the parameters, and the statement, which may have values in it.
+/// Omits the parameters, and the statement, which may contain values.
 impl<S: Source, H> fmt::Debug for Partiql<S, H> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Partiql")

@@ -1,6 +1,7 @@
 //! PartiQL: SELECT statements whose rows are read as the items of a table or an index.
 //!
-//! Statements that write are not here: `put`, `update`, `delete` and transactions check what such a statement leaves unchecked.
+//! Statements that write do not belong here: `put`, `update`, `delete` and transactions check what such a statement
+//! leaves unchecked.
 
 mod builder;
 mod page;

@@ -1,15 +1,15 @@
-//! What a statement was asked for, before it is checked.
+//! The parameters of a statement, before it is checked.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use crate::cursor::Cursor;
 use crate::error::Error;
 
-/// What a statement was asked for.
+/// The parameters of a statement.
 pub(super) struct StatementPlan {
     /// The statement as it is written.
     pub(super) statement: String,
-    /// The parameters, or the first mistake in them, which is reported when the request is sent.
+    /// The bound values, or the deferred error.
     pub(super) parameters: Result<Vec<AttributeValue>, Error>,
     pub(super) allow_scan: bool,
     pub(super) consistent: bool,

@@ -14,7 +14,7 @@ use crate::table::Source;
 
 const OPERATION: Operation = Operation::read("ExecuteStatement");
 
-/// Where a statement goes on.
+/// The position of a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Next {
     Start,
@@ -22,7 +22,7 @@ enum Next {
     End,
 }
 
-/// The rows of a statement that are still to be read.
+/// The remaining rows of a statement.
 pub(super) struct Rows<'r> {
     db: &'r DynamoDb,
     context: ErrorContext,
@@ -31,7 +31,7 @@ pub(super) struct Rows<'r> {
     parameters: &'r [AttributeValue],
     consistent: bool,
     page_size: Option<usize>,
-    /// How many rows are still to be returned.
+    /// The number of rows still to be returned.
     left: Option<usize>,
     next: Next,
     consumed: Option<CapacityMeter>,
@@ -94,7 +94,7 @@ impl<'r> Rows<'r> {
         Ok(rows)
     }
 
-    /// Where the cursors of this statement belong.
+    /// Returns the statement to which cursors belong.
     fn position(&self) -> StatementPosition<'_> {
         StatementPosition {
             table: self.context.table.as_deref().unwrap_or_default(),
@@ -113,8 +113,8 @@ impl<'r> Rows<'r> {
         if self.left == Some(0) || self.next == Next::End {
             return Ok(false);
         }
-        // No more items are read than rows are missing: a token stands after the last item of its page, and rows after the
-        // limit would be lost.
+        // At most as many items are read as rows are still wanted: a token is the position after the last item of its
+        // page, so rows after the limit would be lost.
         let limit = self.page_size.into_iter().chain(self.left).min();
         let exchange = self.limits.exchange(OPERATION, self.context.clone());
         let request = ExecuteStatementRequest {
@@ -147,7 +147,7 @@ impl<'r> Rows<'r> {
         Ok(self.next != Next::End && self.left != Some(0))
     }
 
-    /// The cursor of what has not been read.
+    /// Returns the cursor of the rows that have not been read.
     pub(super) fn cursor(&self) -> Result<Option<Cursor>, Error> {
         let Next::After(token) = &self.next else { return Ok(None) };
         let cursor = self.position().cursor(token, self.db.cursor_key());

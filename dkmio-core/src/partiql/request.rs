@@ -10,7 +10,7 @@ use crate::codec::EncodeError;
 use crate::codec::json::ObjectWriter;
 use crate::error::Error;
 
-/// All that an ExecuteStatement request sends.
+/// The parameters of an ExecuteStatement request.
 pub(super) struct ExecuteStatementRequest<'r> {
     pub(super) statement: &'r str,
     pub(super) parameters: &'r [AttributeValue],
@@ -37,6 +37,7 @@ impl OperationRequest for ExecuteStatementRequest<'_> {
 
     fn write_json(&self, body: &mut ObjectWriter) -> Result<(), EncodeError> {
         body.text("Statement", self.statement);
+        // The API rejects an empty list of parameters.
         if !self.parameters.is_empty() {
             body.values("Parameters", self.parameters)?;
         }

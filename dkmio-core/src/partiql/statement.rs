@@ -1,13 +1,13 @@
-//! A statement that is checked before it is sent.
+//! Checks a statement before it is sent.
 
 use super::token::{SOURCE, Token, tokens};
 use super::where_clause::missing_equalities;
 use crate::table::{IndexDefinition, KeySchema};
 
-/// The longest statement, in characters (API Reference, ExecuteStatement: `Statement`).
+/// The maximum length of a statement, in characters (API Reference, ExecuteStatement: `Statement`).
 const MAX_LENGTH: usize = 8192;
 
-/// What a statement is checked against.
+/// The source against which a statement is checked.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Target<'t> {
     /// The actual name of the table.
@@ -18,7 +18,7 @@ pub(super) struct Target<'t> {
     pub(super) allow_scan: bool,
 }
 
-/// Returns the statement with the name of its source.
+/// Returns the statement with the name of its source in place of `{source}`.
 ///
 /// # Errors
 /// Returns a message if the statement must not be sent.
@@ -41,6 +41,7 @@ pub(super) fn prepare(statement: &str, parameters: usize, target: &Target<'_>) -
     if !target.allow_scan {
         check_partitions(tokens.get(source + 1..).unwrap_or_default(), target)?;
     }
+    // Replaced at its token: the same text may also be in a literal.
     let at = tokens.get(source).map_or(0, |(at, _)| *at);
     let (before, after) = statement.split_at_checked(at).unwrap_or((statement, ""));
     let index = target.index.map(|index| format!(".\"{}\"", index.name)).unwrap_or_default();

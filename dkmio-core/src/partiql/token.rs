@@ -3,7 +3,7 @@
 use std::iter::Peekable;
 use std::str::CharIndices;
 
-/// A token of a statement. What is inside quotes is one token.
+/// A token of a statement. A quoted text is one token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Token<'s> {
     /// A name or a keyword without quotes.
@@ -24,7 +24,7 @@ pub(super) enum Token<'s> {
 pub(super) const SOURCE: &str = "{source}";
 
 impl Token<'_> {
-    /// Whether this is the keyword, in any case.
+    /// Returns whether this is the keyword, in any case.
     pub(super) fn is_keyword(&self, keyword: &str) -> bool {
         matches!(self, Self::Word(word) if word.eq_ignore_ascii_case(keyword))
     }
@@ -50,12 +50,12 @@ pub(super) fn tokens(statement: &str) -> Result<Vec<(usize, Token<'_>)>, &'stati
                 let end = quoted(&mut characters, character)?;
                 Token::Quoted(statement.get(at + 1..end).unwrap_or_default())
             }
-            // A comment could hide a condition from the check and show it to DynamoDB, or the other way round.
+            // A comment could hide a condition from the check and not from DynamoDB, or the other way round.
             '-' | '/' if rest.starts_with("--") || rest.starts_with("/*") => {
                 return Err("a statement must not have comments");
             }
             '{' if rest.starts_with(SOURCE) => {
-                // The rest of an ASCII text; its first character is read.
+                // Skips the rest. It is ASCII, and its first character has been read.
                 characters.nth(SOURCE.len() - 2);
                 Token::Source
             }

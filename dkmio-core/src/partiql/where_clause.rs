@@ -1,19 +1,20 @@
-//! Whether a statement reads only some partitions.
+//! Decides whether a statement reads only some partitions.
 
 use super::token::Token;
 use crate::key::KeyAttribute;
 
 /// Returns the partition-key attributes for which the WHERE clause has no equality. `after_from` are the tokens after the source.
 ///
-/// The clause must be an AND of conditions, and an equality is `attribute = value` or `attribute IN [value, ..]`, where the values are
-/// parameters or literals. Whatever else might be one is not taken for one: DynamoDB would read the whole table without a warning.
+/// The clause must be an AND of conditions, and an equality is `attribute = value` or `attribute IN [value, ..]`, where
+/// the values are parameters or literals. In doubt a condition is no equality: DynamoDB would read the whole table
+/// without a warning.
 pub(super) fn missing_equalities(after_from: &[Token<'_>], partition: &'static [KeyAttribute]) -> Vec<&'static str> {
     let conditions = conditions(clause(after_from));
     let is_missing = |name: &&str| !conditions.iter().any(|condition| is_equality(condition, name));
     partition.iter().map(|part| part.name).filter(is_missing).collect()
 }
 
-/// The tokens between WHERE and ORDER BY.
+/// Returns the tokens between WHERE and ORDER BY.
 fn clause<'t, 's>(tokens: &'t [Token<'s>]) -> &'t [Token<'s>] {
     let Some(start) = top_level(tokens, "WHERE").next() else { return &[] };
     let clause = tokens.get(start + 1..).unwrap_or_default();
@@ -21,7 +22,7 @@ fn clause<'t, 's>(tokens: &'t [Token<'s>]) -> &'t [Token<'s>] {
     clause.get(..end).unwrap_or_default()
 }
 
-/// The positions of a keyword outside of parentheses and brackets.
+/// Returns the positions of a keyword outside parentheses and brackets.
 fn top_level<'t>(tokens: &'t [Token<'_>], keyword: &'t str) -> impl Iterator<Item = usize> + 't {
     let mut depth = 0_usize;
     tokens.iter().enumerate().filter_map(move |(at, token)| {
@@ -34,7 +35,7 @@ fn top_level<'t>(tokens: &'t [Token<'_>], keyword: &'t str) -> impl Iterator<Ite
     })
 }
 
-/// The conditions that all have to be met. Conditions with an OR between them are left out.
+/// Returns the conditions that must all be met. Omits conditions with an OR between them.
 fn conditions<'t, 's>(clause: &'t [Token<'s>]) -> Vec<&'t [Token<'s>]> {
     let mut conditions = Vec::new();
     let mut open = vec![clause];
@@ -57,6 +58,7 @@ fn split_at_and<'t, 's>(tokens: &'t [Token<'s>]) -> Vec<&'t [Token<'s>]> {
     let mut betweens = top_level(tokens, "BETWEEN").peekable();
     let (mut parts, mut start) = (Vec::new(), 0);
     for at in top_level(tokens, "AND") {
+        // Each BETWEEN has an AND of its own.
         if betweens.next_if(|between| *between < at).is_some() {
             continue;
         }
@@ -67,10 +69,11 @@ fn split_at_and<'t, 's>(tokens: &'t [Token<'s>]) -> Vec<&'t [Token<'s>]> {
     parts
 }
 
-/// Removes parentheses around the whole.
+/// Removes parentheses around the whole condition.
 fn without_parentheses<'t, 's>(mut tokens: &'t [Token<'s>]) -> &'t [Token<'s>] {
     while let [Token::Symbol('('), inside @ .., Token::Symbol(')')] = tokens {
         let mut depth = 0_isize;
+        // The first and the last one are no pair in `(a = 1) AND (b = 2)`.
         let is_one_pair = inside.iter().all(|token| {
             match token {
                 Token::Symbol('(') => depth += 1,
@@ -89,6 +92,7 @@ fn without_parentheses<'t, 's>(mut tokens: &'t [Token<'s>]) -> &'t [Token<'s>] {
 
 fn is_equality(condition: &[Token<'_>], name: &str) -> bool {
     let is_name = |token: &Token<'_>| matches!(token, Token::Word(word) | Token::Quoted(word) if *word == name);
+    // A comparison with another attribute reads the whole table.
     let is_value = |token: &Token<'_>| matches!(token, Token::Parameter | Token::Literal);
     match condition {
         [left, Token::Symbol('='), right] => is_name(left) && is_value(right) || is_value(left) && is_name(right),

@@ -54,8 +54,8 @@ impl<T: Table> ConditionCheck<T> {
 }
 
 impl<T: Table, C> ConditionCheck<T, C> {
-    /// Checks an item of the table `name`, or of the table with this ARN, instead of the one that the connection has for the
-    /// type (`TableName`). The name is taken as it is, without the connection's prefix.
+    /// Checks an item of the table `name`, or of the table with this ARN, instead of the one that the connection has
+    /// for the type (`TableName`). The name is used unchanged, without the connection's prefix.
     pub fn table_name(mut self, name: impl Into<String>) -> Self {
         self.table.rename(name);
         self

@@ -1,4 +1,4 @@
-//! What a transaction would send, in readable form.
+//! The parameters of a transaction, in readable form.
 
 use std::fmt;
 
@@ -6,9 +6,9 @@ use super::part::{Action, RenderedPart};
 use crate::error::Error;
 use crate::request::{Argument, Explanation, command, json_array, json_object, readable_item};
 
-/// What a transaction sends: its parts, in the order in which they are sent.
+/// The parameters of a transaction: its parts, in the order in which they are sent.
 ///
-/// It shows values in full, so it does not belong in logs.
+/// It shows values in full, so do not log it.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TransactExplanation {
@@ -21,8 +21,8 @@ pub struct TransactExplanation {
 }
 
 impl TransactExplanation {
-    /// The transaction as a command of the AWS CLI, quoted for a POSIX shell, to be pasted. Tables are named as they are
-    /// declared; region and credentials are those of the shell.
+    /// Returns the transaction as a command of the AWS CLI, quoted for a POSIX shell and ready to paste. Tables have
+    /// their declared names; region and credentials are those of the shell.
     #[must_use]
     pub fn to_aws_cli(&self) -> String {
         let parts = self.parts.iter().map(|part| json_object([(part.operation, part.to_json())]));

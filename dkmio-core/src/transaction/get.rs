@@ -12,8 +12,8 @@ use crate::retry::RetryPolicy;
 
 /// Reads several items of any tables as they are at one moment (TransactGetItems).
 ///
-/// It reads up to 100 different items, of 4 MB together. The output has each get's own type, or `None` where there is no such item. A
-/// read that was canceled for nothing but conflicts or throttling is retried; see [`RetryPolicy`].
+/// It reads up to 100 different items, of 4 MB together. The output has each get's own type, or `None` if there is no
+/// such item. A read that was canceled only for conflicts or throttling is retried; see [`RetryPolicy`].
 ///
 /// # Examples
 ///
@@ -42,14 +42,14 @@ impl<G: TransactGets> TransactGet<G> {
         Self { gets, retries: RetryPolicy::default(), limits: RequestLimits::default() }
     }
 
-    /// Sets how often the transaction is retried after a conflict with another one, or after throttling: a number of retries, or a
-    /// [`RetryPolicy`].
+    /// Sets how often the transaction is retried after a conflict with another one, or after throttling: a number of
+    /// retries, or a [`RetryPolicy`].
     pub fn retries(mut self, retries: impl Into<RetryPolicy>) -> Self {
         self.retries = retries.into();
         self
     }
 
-    /// Makes a conflict an error at once. The SDK's retries stay as they are.
+    /// Makes a conflict an error at once. It does not change the SDK's retries.
     pub fn no_retry(self) -> Self {
         self.retries(RetryPolicy::none())
     }
@@ -66,7 +66,7 @@ impl<G: TransactGets> TransactGet<G> {
 }
 
 impl TransactGet<()> {
-    /// Returns a builder that takes gets of any tables, any number of them, one by one.
+    /// Returns a builder to which any number of gets of any tables is added one by one.
     ///
     /// # Examples
     ///

@@ -15,10 +15,10 @@ use crate::retry::RetryPolicy;
 use crate::table::Table;
 use crate::ttl::Ttl;
 
-/// A transaction of gets of any tables, their number known at run time (TransactGetItems). Returned by
+/// A transaction of any number of gets of any tables, added at run time (TransactGetItems). Returned by
 /// [`TransactGet::builder`](crate::transaction::TransactGet::builder).
 ///
-/// Each get that is added returns a handle, for which the output returns the item with the get's own type.
+/// Adding a get returns a handle. With it, the output returns the item with the get's own type.
 #[must_use = "a transaction does nothing until it is sent"]
 #[derive(Debug, Clone)]
 pub struct TransactGetBuilder {
@@ -31,9 +31,9 @@ pub struct TransactGetBuilder {
 /// Decodes the response to one get.
 type Read<O> = dyn Fn(&RawItem, Ttl, &ErrorContext) -> Result<Option<O>, Error> + Send + Sync;
 
-/// One get of a transaction, to take its item out of the output. Returned by [`TransactGetBuilder::add`].
+/// One get of a transaction. It takes the item of the get out of the output. Returned by [`TransactGetBuilder::add`].
 ///
-/// It is valid for the builder that it came from, and for clones of that builder.
+/// It is valid for the builder that created it, and for clones of that builder.
 pub struct GetHandle<O> {
     id: u64,
     position: usize,
@@ -62,7 +62,7 @@ impl<O> fmt::Debug for GetHandle<O> {
 
 impl TransactGetBuilder {
     pub(super) fn new() -> Self {
-        // Only the number itself matters, not what happened before it was drawn, so the weakest ordering is enough.
+        // `Relaxed` is enough: only the number itself matters.
         static NEXT: AtomicU64 = AtomicU64::new(0);
         Self {
             id: NEXT.fetch_add(1, Ordering::Relaxed),
@@ -90,7 +90,7 @@ impl TransactGetBuilder {
         self
     }
 
-    /// Makes a conflict an error at once. The SDK's retries stay as they are.
+    /// Makes a conflict an error at once. It does not change the SDK's retries.
     pub fn no_retry(self) -> Self {
         self.retries(RetryPolicy::none())
     }
@@ -103,7 +103,7 @@ impl TransactGetBuilder {
         self.parts.len()
     }
 
-    /// Whether there are no gets.
+    /// Returns whether there are no gets.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.parts.is_empty()
@@ -118,7 +118,7 @@ impl TransactGetBuilder {
     }
 }
 
-/// The items of a transaction of gets, to be taken by the handles of the gets.
+/// The items of a transaction of gets. The handles of the gets take them out.
 #[derive(Debug)]
 pub struct TransactGetOutput {
     id: u64,
@@ -126,7 +126,7 @@ pub struct TransactGetOutput {
 }
 
 impl TransactGetOutput {
-    /// Returns the item of a get; `None` if it does not exist.
+    /// Returns the item of a get, or `None` if it does not exist.
     ///
     /// # Errors
     /// Returns an error if the item does not fit its type, or if the handle belongs to another transaction.

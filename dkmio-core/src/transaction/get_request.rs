@@ -14,7 +14,7 @@ use crate::error::{Error, ErrorKind};
 use crate::key::EncodedKey;
 use crate::request::RenderedExpressions;
 
-/// All that a TransactGetItems request sends.
+/// The parameters of a TransactGetItems request.
 pub(super) struct TransactGetRequest {
     pub(super) parts: Vec<RenderedGet>,
     pub(super) return_consumed_capacity: Option<ReturnConsumedCapacity>,

@@ -8,8 +8,8 @@ use crate::request::{DecodeAs, RawItem, RenderedExpressions};
 use crate::table::{EntityDefinition, Table};
 use crate::ttl::Ttl;
 
-/// What a [`TransactGet`](crate::transaction::TransactGet) reads: a tuple of up to twelve gets, each with what it selects, or a `Vec` of
-/// gets of one kind.
+/// The gets of a [`TransactGet`](crate::transaction::TransactGet): a tuple of up to twelve gets, each with its own
+/// selection, or a `Vec` of gets of one kind.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read in a transaction",
     label = "not a tuple of gets",
@@ -31,7 +31,7 @@ mod sealed {
     pub trait Sealed {}
 }
 
-/// One get, rendered, or the reason why it cannot be.
+/// One get, rendered, or the deferred error.
 #[doc(hidden)]
 #[derive(Debug, Clone)]
 pub struct GetPart {
@@ -58,7 +58,7 @@ pub struct ItemResponses {
     operation: &'static str,
     items: Vec<(String, Option<RawItem>)>,
     next: usize,
-    /// The time by which items have expired, for gets that leave expired items out.
+    /// The time at which items have expired, for gets that omit expired items.
     now: Ttl,
 }
 
@@ -67,14 +67,14 @@ impl ItemResponses {
         Self { operation, items, next: 0, now }
     }
 
-    /// Reads the response to the part at this position; `None` if there is no such item.
+    /// Reads the response to the part at this position. Returns `None` if there is no such item.
     pub(super) fn read_at<O>(
         &self,
         position: usize,
         read: impl FnOnce(&RawItem, Ttl, &ErrorContext) -> Result<Option<O>, Error>,
     ) -> Result<Option<O>, Error> {
         let Some((table, Some(item))) = self.items.get(position) else { return Ok(None) };
-        // Every projection has the partition key, so an item without attributes is none.
+        // Every projection has the partition key, so an item without attributes is a missing one.
         if item.is_empty() {
             return Ok(None);
         }

@@ -15,9 +15,10 @@ use crate::table::Table;
 
 /// A single put, update or delete that is sent as a transaction of one part with a token (TransactWriteItems).
 ///
-/// A retry after a lost response finds the write done and changes nothing more. So an `increment` counts once, and a condition does not
-/// fail because of the write's own first attempt. It costs twice the write capacity and returns no item. Errors are those of the write
-/// itself: a condition that does not hold is [`ConditionFailed`](crate::error::ErrorKind::ConditionFailed), with the old item.
+/// A retry after a lost response finds that the write has happened and changes nothing. So an `increment` counts once,
+/// and a condition does not fail because of the write's own first attempt. It costs twice the write capacity and
+/// returns no item. Errors are those of the write itself: a condition that does not hold is
+/// [`ConditionFailed`](crate::error::ErrorKind::ConditionFailed), with the old item.
 ///
 /// Returned by `idempotent` of a put, an update or a delete, which is called last.
 #[must_use = "a request does nothing until it is sent"]
@@ -35,8 +36,8 @@ impl<T: Table> Idempotent<T> {
         Self { write, table: PhantomData }
     }
 
-    /// Sets the write's token, 1 to 36 characters (`ClientRequestToken`). For ten minutes after the write, the same write with the same
-    /// token does nothing more. By default each `send` makes a new token.
+    /// Sets the write's token, 1 to 36 characters (`ClientRequestToken`). For ten minutes after the write, the same
+    /// write with the same token has no further effect. By default each `send` creates a new token.
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.write = self.write.token(token);
         self
@@ -49,7 +50,7 @@ impl<T: Table> Idempotent<T> {
         self
     }
 
-    /// Makes a conflict an error at once. The SDK's retries stay as they are.
+    /// Makes a conflict an error at once. It does not change the SDK's retries.
     pub fn no_retry(self) -> Self {
         self.retries(RetryPolicy::none())
     }
@@ -69,6 +70,7 @@ impl<T: Table> Request for Idempotent<T> {
     type Output = ();
 
     async fn execute(self, db: &DynamoDb) -> Result<(), Error> {
+        // The user wrote one item, so the error has no positions and no cancellation reasons.
         self.write.run(db).await.map_err(Error::into_single_write)
     }
 }
@@ -82,8 +84,8 @@ sendable! {
 }
 
 impl<T: Table + Serialize + 'static, R: Returning + 'static> Put<T, R> {
-    /// Makes `send` send the put as a transaction of one part, so that a retry cannot carry it out twice. Call it last; it is not
-    /// for a put that returns the old item.
+    /// Makes `send` send the put as a transaction of one part, so that a retry cannot carry it out twice. Call it last.
+    /// It is not available on a put that returns the old item.
     pub fn idempotent(self) -> Idempotent<T>
     where
         R: ReturnsNothing,
@@ -94,8 +96,8 @@ impl<T: Table + Serialize + 'static, R: Returning + 'static> Put<T, R> {
 }
 
 impl<T: Table + 'static, R: Returning + 'static> Update<T, R> {
-    /// Makes `send` send the update as a transaction of one part, so that a retry cannot carry it out twice. Call it last; it is not
-    /// for an update that returns an item.
+    /// Makes `send` send the update as a transaction of one part, so that a retry cannot carry it out twice. Call it
+    /// last. It is not available on an update that returns an item.
     pub fn idempotent(self) -> Idempotent<T>
     where
         R: ReturnsNothing,
@@ -106,8 +108,8 @@ impl<T: Table + 'static, R: Returning + 'static> Update<T, R> {
 }
 
 impl<T: Table + 'static, R: Returning + 'static> Delete<T, R> {
-    /// Makes `send` send the delete as a transaction of one part, so that a retry cannot carry it out twice. Call it last; it is not
-    /// for a delete that returns the old item.
+    /// Makes `send` send the delete as a transaction of one part, so that a retry cannot carry it out twice. Call it
+    /// last. It is not available on a delete that returns the old item.
     pub fn idempotent(self) -> Idempotent<T>
     where
         R: ReturnsNothing,

@@ -1,4 +1,4 @@
-//! The parts of a transaction: what they are made of, and what the SDK takes for them.
+//! The parts of a transaction, and their form for the SDK.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -54,7 +54,7 @@ pub struct Part {
     render: Arc<Render>,
 }
 
-/// Renders a part for the time given.
+/// Renders a part at the given time.
 type Render = dyn Fn(Ttl) -> Result<RenderedPart, Error> + Send + Sync;
 
 impl Part {
@@ -102,18 +102,18 @@ impl Action {
 pub(super) struct RenderedPart {
     pub(super) target: PartTarget,
     pub(super) key: CanonicalKey,
-    /// The bytes that count against the limit of a transaction for certain. Those of an update are not known here.
+    /// The size that counts against the limit of a transaction, in bytes. That of an update is not known here and is 0.
     pub(super) size: usize,
     pub(super) rendered: RenderedExpressions,
     /// The entity of the item, if the table is shared.
     pub(super) entity: Option<&'static EntityDefinition>,
 }
 
-/// The item that a part is about.
+/// The item of a part.
 pub(super) enum PartTarget {
     /// The item of a put.
     Item(EncodedItem),
-    /// The key of anything else.
+    /// The key of any other part.
     Key(Item),
 }
 
@@ -191,7 +191,8 @@ impl<T: Table, C: HasCondition> ConditionCheck<T, C> {
         let mut rendered = RenderedExpressions::default();
         rendered.condition(self.condition.node())?;
         if rendered.condition.is_none() {
-            // The condition always holds. The service requires one, and without the part the positions of the others would change.
+            // The condition always holds. The service requires one, and without this part the positions of the others
+            // would change.
             rendered.condition(&always::<T>())?;
         }
         Ok((self.key.as_ref().map_err(Clone::clone)?, rendered.checked()?))
@@ -204,7 +205,7 @@ fn always<T: Table>() -> ConditionNode {
     exists(true).or(exists(false))
 }
 
-/// Everything that a part may be sent with.
+/// The parameters of any kind of part.
 struct Fields {
     table: String,
     attributes: HashMap<String, AttributeValue>,
@@ -240,7 +241,7 @@ impl RenderedPart {
     }
 }
 
-// The SDK's four builders have these setters in common, and no trait.
+// The SDK's four builders have these setters in common, but no trait.
 macro_rules! build {
     ($fields:ident, $builder:ident, $key:ident) => {
         types::$builder::builder()

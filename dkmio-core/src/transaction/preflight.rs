@@ -1,4 +1,4 @@
-//! What is refused of a transaction before it is sent.
+//! The checks of a transaction before it is sent.
 
 use std::collections::HashMap;
 
@@ -30,8 +30,9 @@ pub(super) fn check_size(sizes: impl Iterator<Item = usize>) -> Result<(), Error
 pub(super) struct Seen(HashMap<(String, CanonicalKey), usize>);
 
 impl Seen {
-    /// Adds a part; refuses it if an earlier part is for the same item.
+    /// Adds a part. Refuses it if an earlier part is for the same item.
     pub(super) fn add(&mut self, position: usize, table: &str, key: CanonicalKey) -> Result<(), Error> {
+        // Compared by actual name: two types may share a table, and one type may be in several.
         match self.0.insert((table.to_owned(), key), position) {
             None => Ok(()),
             Some(first) => Err(Error::new(ErrorKind::DuplicateKey).with_positions([first, position])),

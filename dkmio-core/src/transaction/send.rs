@@ -32,6 +32,7 @@ impl<'d> Sending<'d> {
         tables: Vec<String>,
         retries: RetryPolicy,
     ) -> Self {
+        // An error names a table only if it is that of all parts.
         let only = tables.first().filter(|first| tables.iter().all(|table| table == *first));
         let context = ErrorContext {
             operation: Some(operation.name),
@@ -59,6 +60,7 @@ impl<'d> Sending<'d> {
                     return Ok(());
                 }
                 Err(error) => {
+                    // Before a possible retry, so that the last error has the views, too.
                     let error = error.with_reason_views(|position, item| {
                         let entity = request.parts.get(position).and_then(|(_, _, part)| part.entity);
                         entity.map_or(OldItemView::Stored, |entity| entity.old_item_view(item))
@@ -96,7 +98,8 @@ impl<'d> Sending<'d> {
         Ok(items)
     }
 
-    /// Refuses a response that does not have one item, or none, for each part: it is not known which item is whose.
+    /// Refuses a response that does not have one entry for each part: it is then unknown which item belongs to which
+    /// part.
     fn check_count(&self, items: &[Option<RawItem>]) -> Result<(), Error> {
         let (found, expected) = (items.len(), self.tables.len());
         if found == expected {
@@ -113,9 +116,10 @@ impl<'d> Sending<'d> {
 
     /// Marks the transaction as not applied if the error proves it.
     ///
-    /// The service recognizes a transaction by its token: if an earlier attempt had been carried out, its conditions would not be checked
-    /// again. So a cancellation for what is in the items proves that no attempt was carried out. One for conflicts or throttling proves
-    /// nothing, because recognizing the transaction takes capacity, too.
+    /// The service recognizes a transaction by its token: if an earlier attempt had been carried out, its conditions
+    /// would not be checked again. So a cancellation for the content of the items proves that no attempt was carried
+    /// out. A cancellation for conflicts or throttling does not, because recognizing the transaction takes capacity,
+    /// too.
     fn with_known_outcome(&self, error: Error) -> Error {
         let is_checked = !error.cancellation_reasons().is_empty() && !error.is_transient_cancellation();
         let error = error.with_tables(|position| self.tables.get(position).cloned());

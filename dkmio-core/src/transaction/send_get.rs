@@ -13,14 +13,14 @@ use crate::error::{Error, ErrorContext};
 use crate::request::{Explanation, RequestLimits, readable_key};
 use crate::retry::RetryPolicy;
 
-/// Returns what the parts would send.
+/// Returns the parameters that the parts would send.
 pub(super) fn explain(parts: Vec<GetPart>) -> Result<TransactExplanation, Error> {
     check(&parts, |table| Ok(table.name().into()))?;
     let parts = parts.into_iter().map(GetPart::explain).collect::<Result<_, _>>()?;
     Ok(TransactExplanation { operation: GET.name, token: None, parts })
 }
 
-/// Sends the parts; without any, no request is sent.
+/// Sends the parts. Without parts no request is sent.
 pub(super) async fn send(
     parts: Vec<GetPart>,
     db: &DynamoDb,
@@ -37,7 +37,7 @@ pub(super) async fn send(
     Ok(ItemResponses::new(GET.name, iter::zip(tables, items).collect(), db.now()))
 }
 
-/// Refuses what the service would reject; returns the actual name of each part's table.
+/// Refuses what the service would reject. Returns the actual name of each part's table.
 fn check(parts: &[GetPart], name_of: impl Fn(&TableRef) -> Result<Arc<str>, Error>) -> Result<Vec<String>, Error> {
     check_count(parts.len())
         .map_err(|error| error.with_context(&ErrorContext { operation: Some(GET.name), table: None, index: None }))?;

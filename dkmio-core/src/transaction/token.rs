@@ -1,4 +1,4 @@
-//! Tokens: how DynamoDB recognizes a transaction that it has seen before.
+//! Tokens, by which DynamoDB recognizes a transaction that it has seen before.
 
 use super::limits::MAX_TOKEN_LENGTH;
 use crate::error::{Error, ErrorKind};
@@ -15,8 +15,9 @@ pub(super) fn checked(token: Option<String>) -> Result<String, Error> {
     }
 }
 
-/// Draws a token of 128 bits. All of them come from the operating system: a generator with its state in this process would repeat its
-/// tokens after `fork` or in a copy of a virtual machine, and of two equal writes with one token only the first is carried out.
+/// Draws a token of 128 bits from the operating system. A generator with its state in this process would repeat its
+/// tokens after `fork` or in a copy of a virtual machine, and of two equal writes with one token only the first is
+/// carried out.
 fn random<E>(fill: impl FnOnce(&mut [u8]) -> Result<(), E>) -> Result<String, Error> {
     let mut bytes = [0; 16];
     fill(&mut bytes).map_err(|_| Error::new(ErrorKind::NoRandomness))?;

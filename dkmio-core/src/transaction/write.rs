@@ -22,13 +22,13 @@ use crate::ttl::Ttl;
 
 /// Writes several items of any tables, all or none of them (TransactWriteItems).
 ///
-/// A transaction has up to 100 parts, for as many different items, of 4 MB together. Its parts are sent in the order in which they were
-/// added. A transaction without parts succeeds without a request. A canceled transaction is an error, with a
-/// [reason](Error::cancellation_reasons) for each part, and with the old item where a condition did not hold.
+/// A transaction has up to 100 parts, for as many different items, of 4 MB together. Its parts are sent in the order in
+/// which they were added. A transaction without parts succeeds without a request. A canceled transaction is an error,
+/// with a [reason](Error::cancellation_reasons) for each part, and with the old item if a condition did not hold.
 ///
-/// Each `send` is one transaction with a token of its own, unless one is [given](Self::token). The token keeps a transaction whose
-/// response was lost from being carried out twice by a retry, whether the SDK retries or dkmio. Transactions that were canceled for
-/// nothing but conflicts or throttling, or that are still in progress, are retried; see [`RetryPolicy`].
+/// Each `send` is one transaction with its own token, unless one is [given](Self::token). The token keeps a retry of
+/// the SDK or of dkmio from carrying out twice a transaction whose response was lost. Transactions that were canceled
+/// only for conflicts or throttling, or that are still in progress, are retried; see [`RetryPolicy`].
 ///
 /// # Examples
 ///
@@ -86,7 +86,8 @@ impl TransactWrite {
         self.with(check)
     }
 
-    /// Adds a part of any kind. [`Error::reason_of`] takes the handle and returns the part's reason, with the old item typed.
+    /// Adds a part of any kind. With the handle, [`Error::reason_of`] returns the part's reason, with the old item
+    /// typed.
     pub fn add<P: TransactPart>(&mut self, part: P) -> PartHandle<P::Table> {
         self.parts.push(part.into_part());
         PartHandle::new(self.parts.len() - 1)
@@ -97,9 +98,9 @@ impl TransactWrite {
         self
     }
 
-    /// Sets the transaction's token, 1 to 36 characters (`ClientRequestToken`). For ten minutes after it succeeded, the same transaction
-    /// with the same token does nothing more, and another transaction with that token is an error. By default each `send` makes a new
-    /// token.
+    /// Sets the transaction's token, 1 to 36 characters (`ClientRequestToken`). For ten minutes after it succeeded, the
+    /// same transaction with the same token has no further effect, and another transaction with that token is an error.
+    /// By default each `send` creates a new token.
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.token = Some(token.into());
         self
@@ -112,7 +113,7 @@ impl TransactWrite {
         self
     }
 
-    /// Makes a conflict an error at once. The SDK's retries stay as they are.
+    /// Makes a conflict an error at once. It does not change the SDK's retries.
     pub fn no_retry(self) -> Self {
         self.retries(RetryPolicy::none())
     }
@@ -125,7 +126,7 @@ impl TransactWrite {
         self.parts.len()
     }
 
-    /// Whether there are no parts.
+    /// Returns whether there are no parts.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.parts.is_empty()
@@ -146,6 +147,7 @@ impl TransactWrite {
 
     /// Sends the parts as one transaction.
     pub(super) async fn run(self, db: &DynamoDb) -> Result<(), Error> {
+        // DynamoDB rejects a transaction without parts.
         if self.parts.is_empty() {
             return Ok(());
         }

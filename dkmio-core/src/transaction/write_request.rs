@@ -13,10 +13,10 @@ use crate::codec::EncodeError;
 use crate::codec::json::ObjectWriter;
 use crate::error::Error;
 
-/// All that a TransactWriteItems request sends.
+/// The parameters of a TransactWriteItems request.
 ///
-/// Each time it is sent it is the same, byte by byte, because the service compares it with the one it has seen under the
-/// token. The parts for the generated client are built once and cloned: a clone of a map keeps its order.
+/// It is the same, byte by byte, each time it is sent, because the service compares it with the one it has seen under
+/// the token. The parts for the generated client are built once and cloned: a clone of a map keeps its order.
 pub(super) struct TransactWriteRequest {
     /// Each part with the actual name of its table.
     pub(super) parts: Vec<(Action, String, RenderedPart)>,
@@ -78,6 +78,7 @@ fn write_part(body: &mut ObjectWriter, table: &str, part: &RenderedPart) -> Resu
     match &part.target {
         PartTarget::Item(item) => body.raw("Item", &item.text()),
         PartTarget::Key(key) => {
+            // The map is not rebuilt between attempts, so its order stays the same.
             body.attributes("Key", key.as_map().iter().map(|(name, value)| (name.as_str(), value)))?;
         }
     }
