@@ -58,7 +58,7 @@ impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
 
 // rust-analyzer offers a method wherever the bounds of its `impl` hold; rustc has a message of its own only for those of the method.
 impl<A: Attribute, #[cfg(not(rust_analyzer))] V, #[cfg(rust_analyzer)] V: Ordered, P: PathDepth<A, V>> Path<A, V, P> {
-    /// Greater than: `a > :v`.
+    /// Compares for greater than: `a > :v`.
     ///
     /// # Examples
     ///
@@ -77,7 +77,7 @@ impl<A: Attribute, #[cfg(not(rust_analyzer))] V, #[cfg(rust_analyzer)] V: Ordere
         compare(self.left(), ">", value.operand())
     }
 
-    /// Greater than or equal: `a >= :v`.
+    /// Compares for greater than or equal: `a >= :v`.
     ///
     /// # Examples
     ///
@@ -96,7 +96,7 @@ impl<A: Attribute, #[cfg(not(rust_analyzer))] V, #[cfg(rust_analyzer)] V: Ordere
         compare(self.left(), ">=", value.operand())
     }
 
-    /// Less than: `a < :v`.
+    /// Compares for less than: `a < :v`.
     ///
     /// # Examples
     ///
@@ -115,7 +115,7 @@ impl<A: Attribute, #[cfg(not(rust_analyzer))] V, #[cfg(rust_analyzer)] V: Ordere
         compare(self.left(), "<", value.operand())
     }
 
-    /// Less than or equal: `a <= :v`.
+    /// Compares for less than or equal: `a <= :v`.
     ///
     /// # Examples
     ///
@@ -134,8 +134,8 @@ impl<A: Attribute, #[cfg(not(rust_analyzer))] V, #[cfg(rust_analyzer)] V: Ordere
         compare(self.left(), "<=", value.operand())
     }
 
-    /// Within a range, both ends included: `a BETWEEN :low AND :high`. A low end above the high end is refused before the
-    /// request.
+    /// Tests for a range, both ends included: `a BETWEEN :low AND :high`. A low end above the high end is refused
+    /// before the request.
     ///
     /// # Examples
     ///
@@ -160,7 +160,7 @@ impl<A: Attribute, #[cfg(not(rust_analyzer))] V, #[cfg(rust_analyzer)] V: Ordere
 }
 
 impl<A: Attribute, #[cfg(not(rust_analyzer))] V, #[cfg(rust_analyzer)] V: Prefixed, P: PathDepth<A, V>> Path<A, V, P> {
-    /// Begins with a prefix: `begins_with(a, :v)`.
+    /// Tests for a prefix: `begins_with(a, :v)`.
     ///
     /// # Examples
     ///
@@ -178,7 +178,7 @@ impl<A: Attribute, #[cfg(not(rust_analyzer))] V, #[cfg(rust_analyzer)] V: Prefix
         function("begins_with", self.left(), Some(prefix.operand()))
     }
 
-    /// Does not begin with a prefix: `NOT begins_with(a, :v)`. This is true if the attribute is missing.
+    /// Tests for the lack of a prefix: `NOT begins_with(a, :v)`. This is true if the attribute is missing.
     ///
     /// # Examples
     ///
@@ -199,7 +199,7 @@ impl<A: Attribute, #[cfg(not(rust_analyzer))] V, #[cfg(rust_analyzer)] V: Prefix
 }
 
 impl<A: Attribute, #[cfg(not(rust_analyzer))] V, #[cfg(rust_analyzer)] V: Contains, P: PathDepth<A, V>> Path<A, V, P> {
-    /// Contains a part of a text or of binary, or an element of a list or set: `contains(a, :v)`.
+    /// Tests for a part of a text or of binary, or for an element of a list or set: `contains(a, :v)`.
     ///
     /// # Examples
     ///
@@ -217,7 +217,7 @@ impl<A: Attribute, #[cfg(not(rust_analyzer))] V, #[cfg(rust_analyzer)] V: Contai
         function("contains", self.left(), Some(element.operand()))
     }
 
-    /// Does not contain: `NOT contains(a, :v)`. This is true if the attribute is missing.
+    /// Tests for the lack of a part or an element: `NOT contains(a, :v)`. This is true if the attribute is missing.
     ///
     /// # Examples
     ///
@@ -238,7 +238,7 @@ impl<A: Attribute, #[cfg(not(rust_analyzer))] V, #[cfg(rust_analyzer)] V: Contai
 }
 
 impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
-    /// The attribute exists: `attribute_exists(a)`.
+    /// Tests that the attribute exists: `attribute_exists(a)`.
     ///
     /// # Examples
     ///
@@ -254,7 +254,7 @@ impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
         function("attribute_exists", self.left(), None)
     }
 
-    /// The attribute is missing: `attribute_not_exists(a)`.
+    /// Tests that the attribute is missing: `attribute_not_exists(a)`.
     ///
     /// # Examples
     ///
@@ -270,10 +270,11 @@ impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
         function("attribute_not_exists", self.left(), None)
     }
 
-    /// Equal to one of the values: `a IN (..)`.
+    /// Compares for equality with one of the values: `a IN (..)`.
     ///
-    /// DynamoDB takes 100 operands. A filter with more is sent as several `IN`s; a condition of a write with more is refused.
-    /// Without operands it is never true: a query or scan finds nothing and sends no request, and a write is refused.
+    /// DynamoDB takes 100 operands. A filter with more is sent as several `IN`s; a condition of a write with more is
+    /// refused. Without operands it is never true: a query or scan returns no items and sends no request, and a write
+    /// is refused.
     ///
     /// # Examples
     ///
@@ -292,7 +293,7 @@ impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
         is_in(self.left(), values.into_iter().map(Operand::operand).collect())
     }
 
-    /// Stored as a type: `attribute_type(a, :t)`.
+    /// Tests for the type that the value is stored as: `attribute_type(a, :t)`.
     ///
     /// # Examples
     ///
@@ -314,8 +315,8 @@ impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
 impl<A: Attribute, #[cfg(not(rust_analyzer))] V, #[cfg(rust_analyzer)] V: Measurable, P: PathDepth<A, V>>
     Path<A, V, P>
 {
-    /// The size of the value, to be compared: `size(a)`. It counts the bytes of a text (in UTF-8) or of binary, and the elements
-    /// of a list, map or set.
+    /// Returns the size of the value, to be compared: `size(a)`. It counts the bytes of a text (in UTF-8) or of binary,
+    /// and the elements of a list, map or set.
     ///
     /// # Examples
     ///

@@ -34,32 +34,32 @@ impl UntypedPath {
         compare(self.left(), "<>", value.operand())
     }
 
-    /// Greater than: `a > :v`.
+    /// Compares for greater than: `a > :v`.
     #[doc(alias = ">")]
     pub fn gt<T, K: OperandOf<T>>(self, value: impl Operand<Any, K>) -> Condition<T> {
         compare(self.left(), ">", value.operand())
     }
 
-    /// Greater than or equal: `a >= :v`.
+    /// Compares for greater than or equal: `a >= :v`.
     #[doc(alias = ">=")]
     pub fn gte<T, K: OperandOf<T>>(self, value: impl Operand<Any, K>) -> Condition<T> {
         compare(self.left(), ">=", value.operand())
     }
 
-    /// Less than: `a < :v`.
+    /// Compares for less than: `a < :v`.
     #[doc(alias = "<")]
     pub fn lt<T, K: OperandOf<T>>(self, value: impl Operand<Any, K>) -> Condition<T> {
         compare(self.left(), "<", value.operand())
     }
 
-    /// Less than or equal: `a <= :v`.
+    /// Compares for less than or equal: `a <= :v`.
     #[doc(alias = "<=")]
     pub fn lte<T, K: OperandOf<T>>(self, value: impl Operand<Any, K>) -> Condition<T> {
         compare(self.left(), "<=", value.operand())
     }
 
-    /// Within a range, both ends included: `a BETWEEN :low AND :high`. A low end above the high end is refused before the
-    /// request.
+    /// Tests for a range, both ends included: `a BETWEEN :low AND :high`. A low end above the high end is refused
+    /// before the request.
     #[doc(alias = "BETWEEN")]
     pub fn between<T, K: OperandOf<T>, L: OperandOf<T>>(
         self,
@@ -69,53 +69,54 @@ impl UntypedPath {
         Condition::new(ConditionNode::Between(self.left(), low.operand(), high.operand()))
     }
 
-    /// Begins with a prefix: `begins_with(a, :v)`.
+    /// Tests for a prefix: `begins_with(a, :v)`.
     pub fn begins_with<T, K: OperandOf<T>>(self, prefix: impl Operand<Any, K>) -> Condition<T> {
         function("begins_with", self.left(), Some(prefix.operand()))
     }
 
-    /// Does not begin with a prefix: `NOT begins_with(a, :v)`. This is true if the attribute is missing.
+    /// Tests for the lack of a prefix: `NOT begins_with(a, :v)`. This is true if the attribute is missing.
     #[doc(alias = "begins_with")]
     pub fn not_begins_with<T, K: OperandOf<T>>(self, prefix: impl Operand<Any, K>) -> Condition<T> {
         !self.begins_with(prefix)
     }
 
-    /// Contains a part of a text or of binary, or an element of a list or set: `contains(a, :v)`.
+    /// Tests for a part of a text or of binary, or for an element of a list or set: `contains(a, :v)`.
     pub fn contains<T, K: OperandOf<T>>(self, element: impl Operand<Any, K>) -> Condition<T> {
         function("contains", self.left(), Some(element.operand()))
     }
 
-    /// Does not contain: `NOT contains(a, :v)`. This is true if the attribute is missing.
+    /// Tests for the lack of a part or an element: `NOT contains(a, :v)`. This is true if the attribute is missing.
     #[doc(alias = "contains")]
     pub fn not_contains<T, K: OperandOf<T>>(self, element: impl Operand<Any, K>) -> Condition<T> {
         !self.contains(element)
     }
 
-    /// The attribute exists: `attribute_exists(a)`.
+    /// Tests that the attribute exists: `attribute_exists(a)`.
     #[doc(alias = "attribute_exists")]
     pub fn exists<T>(self) -> Condition<T> {
         function("attribute_exists", self.left(), None)
     }
 
-    /// The attribute is missing: `attribute_not_exists(a)`.
+    /// Tests that the attribute is missing: `attribute_not_exists(a)`.
     #[doc(alias = "attribute_not_exists")]
     pub fn not_exists<T>(self) -> Condition<T> {
         function("attribute_not_exists", self.left(), None)
     }
 
-    /// Equal to one of the values: `a IN (..)`. See [`Path::is_in`](crate::attribute::Path::is_in) for how many there may be.
+    /// Compares for equality with one of the values: `a IN (..)`. See [`Path::is_in`](crate::attribute::Path::is_in)
+    /// for how many there may be.
     #[doc(alias = "IN")]
     pub fn is_in<T, K: OperandOf<T>, X: Operand<Any, K>>(self, values: impl IntoIterator<Item = X>) -> Condition<T> {
         is_in(self.left(), values.into_iter().map(Operand::operand).collect())
     }
 
-    /// Stored as a type: `attribute_type(a, :t)`.
+    /// Tests for the type that the value is stored as: `attribute_type(a, :t)`.
     pub fn attribute_type<T>(self, stored: AttributeType) -> Condition<T> {
         function("attribute_type", self.left(), Some(stored.operand()))
     }
 
-    /// The size of the value, to be compared: `size(a)`. It counts the bytes of a text (in UTF-8) or of binary, and the elements
-    /// of a list, map or set.
+    /// Returns the size of the value, to be compared: `size(a)`. It counts the bytes of a text (in UTF-8) or of binary,
+    /// and the elements of a list, map or set.
     pub fn size<T>(self) -> Size<T> {
         Size::new(self.into_document_path())
     }

@@ -43,8 +43,8 @@ impl<T> Condition<T> {
         Self { node, levels: 0, of: PhantomData }
     }
 
-    /// A condition that contains others. One that nests deeper than DynamoDB takes operators is dropped: it can only be
-    /// refused, and walking or dropping a tree that deep would overflow the stack.
+    /// Returns a condition that contains others. It drops one that nests deeper than DynamoDB takes operators: DynamoDB
+    /// would refuse it anyway, and walking or dropping a tree that deep would overflow the stack.
     fn nested(node: ConditionNode, levels: usize) -> Self {
         if levels > limits::OPERATORS {
             Self::new(ConditionNode::TooDeep)
@@ -60,8 +60,10 @@ impl<T> Condition<T> {
         join: fn(ConditionNode, ConditionNode) -> ConditionNode,
         joins: fn(&ConditionNode) -> bool,
     ) -> Self {
+        // A list that joins one of the same kind adds no level.
         let inside = |part: &Self| if joins(&part.node) { part.levels } else { part.levels + 1 };
         let levels = match (&self.node, &other.node) {
+            // A constant is folded away.
             (ConditionNode::Constant(_), _) => other.levels,
             (_, ConditionNode::Constant(_)) => self.levels,
             _ => inside(&self).max(inside(&other)),
@@ -161,6 +163,7 @@ impl<T> Not for Condition<T> {
 
     fn not(self) -> Self {
         let levels =
+            // A double negation cancels out.
             if matches!(self.node, ConditionNode::Not(_)) { self.levels.saturating_sub(1) } else { self.levels + 1 };
         Self::nested(self.node.negate(), levels)
     }
@@ -188,7 +191,7 @@ impl<T> Clone for Condition<T> {
     }
 }
 
-/// Reads as in `explain`, with `..` for each value: `Condition(status = .. AND total > ..)`.
+/// Writes the text of `explain` with `..` for each value: `Condition(status = .. AND total > ..)`.
 impl<T> fmt::Debug for Condition<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Condition({:?})", self.node)
@@ -225,18 +228,18 @@ impl fmt::Debug for ConditionNode {
     }
 }
 
-/// The condition that an attribute exists, or that it does not.
+/// Returns the condition that an attribute exists, or that it does not.
 pub(crate) fn exists_condition(path: DocumentPath, exists: bool) -> ConditionNode {
     let function = if exists { "attribute_exists" } else { "attribute_not_exists" };
     ConditionNode::Function(function, LeftOperand::Path(path), None)
 }
 
-/// The condition that an attribute has a value.
+/// Returns the condition that an attribute has a value.
 pub(crate) fn equals_condition(path: Result<DocumentPath, PathError>, value: OperandValue) -> ConditionNode {
     ConditionNode::Compare(LeftOperand::of(path), "=", value)
 }
 
-/// The condition that an attribute is absent.
+/// Returns the condition that an attribute is absent.
 pub(crate) fn missing_condition(path: Result<DocumentPath, PathError>) -> ConditionNode {
     ConditionNode::Function("attribute_not_exists", LeftOperand::of(path), None)
 }
@@ -306,8 +309,8 @@ impl ConditionNode {
         }
     }
 
-    /// Splits every `IN` with more operands than the service takes into several. Only for filters: they cost the same
-    /// however many operators they have.
+    /// Splits every `IN` with more operands than the service takes into several. Only for filters, whose cost does not
+    /// depend on the number of operators.
     pub(crate) fn split_long_in(self) -> Self {
         match self {
             Self::In(left, operands) if operands.len() > limits::IN_OPERANDS => {
@@ -315,6 +318,7 @@ impl ConditionNode {
                 Self::Or(parts.map(|part| Self::In(left.clone(), part.to_vec())).collect())
             }
             Self::And(all) => Self::And(all.into_iter().map(Self::split_long_in).collect()),
+            // An `IN` that was split is an OR, which `or` joins with this one.
             Self::Or(any) => any.into_iter().map(Self::split_long_in).fold(Self::Constant(false), Self::or),
             Self::Not(inner) => Self::Not(Box::new(inner.split_long_in())),
             node => node,
@@ -371,7 +375,7 @@ fn joined(mut left: VecDeque<ConditionNode>, mut right: VecDeque<ConditionNode>)
     right
 }
 
-/// Whether the first value is greater than the second. Values of different types do not compare.
+/// Returns whether the first value is greater than the second. Values of different types do not compare.
 pub(crate) fn is_above(low: &AttributeValue, high: &AttributeValue) -> bool {
     match (low, high) {
         (AttributeValue::S(low), AttributeValue::S(high)) => low > high,

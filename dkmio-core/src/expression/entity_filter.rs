@@ -6,7 +6,7 @@ use super::condition::{ConditionNode, LeftOperand, exists_condition};
 use crate::attribute::{DocumentPath, OperandValue};
 use crate::table::EntityAttribute;
 
-/// `_et = "Order"`, and if items may lack the attribute, `OR attribute_not_exists(_et)`.
+/// Returns `_et = "Order"`, and if items may lack the attribute, `OR attribute_not_exists(_et)`.
 pub(crate) fn is_entity(attribute: EntityAttribute, name: &str) -> ConditionNode {
     let path = || DocumentPath::top(attribute.name);
     let value = OperandValue::Value(AttributeValue::S(name.to_owned()));

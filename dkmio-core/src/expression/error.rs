@@ -1,4 +1,4 @@
-//! Mistakes in expressions, found before the request is sent.
+//! Mistakes in expressions that are found before the request is sent.
 
 use crate::attribute::{DocumentPath, PathError};
 use crate::codec::EncodeError;
@@ -201,7 +201,7 @@ pub enum ExpressionError {
 impl From<ExpressionError> for Error {
     fn from(error: ExpressionError) -> Self {
         let kind = match error {
-            // As in a put, so that one mistake has one text wherever the value stands.
+            // The same error as in a put, so that one mistake has one text wherever the value stands.
             ExpressionError::Encode { path, source } => {
                 return path.steps().iter().rev().fold(source, |source, step| source.within(step.clone())).into();
             }

@@ -1,4 +1,4 @@
-//! Expressions for people: placeholders replaced by the names and values they stand for.
+//! Expressions for people, with names and values in place of their placeholders.
 
 use std::collections::HashMap;
 use std::fmt::{self, Write as _};
@@ -19,6 +19,7 @@ impl Placeholders {
         let mut out = String::new();
         let mut rest = expression;
         while let Some(at) = rest.find(['#', ':']) {
+            // In an expression `#` and `:` only start placeholders, which have two characters and a number.
             let (before, token) = rest.split_at(at);
             out.push_str(before);
             let end = token[2..].find(|c: char| !c.is_ascii_digit()).map_or(token.len(), |end| end + 2);
@@ -50,14 +51,14 @@ pub(crate) fn redacted(
     }
 }
 
-/// A text as a JSON string.
+/// Returns a text as a JSON string.
 pub(crate) fn readable_text(text: &str) -> String {
     let mut out = String::new();
     write_text(text, &mut out);
     out
 }
 
-/// A value as compact DynamoDB JSON, keys and set members sorted.
+/// Returns a value as compact DynamoDB JSON, keys and set members sorted.
 #[must_use]
 pub fn readable_value(value: &AttributeValue) -> String {
     let mut out = String::new();
@@ -65,7 +66,7 @@ pub fn readable_value(value: &AttributeValue) -> String {
     out
 }
 
-/// An item or a key as compact DynamoDB JSON, keys and set members sorted.
+/// Returns an item or a key as compact DynamoDB JSON, keys and set members sorted.
 #[must_use]
 pub fn readable_attributes(attributes: &HashMap<String, AttributeValue>) -> String {
     let mut out = String::new();

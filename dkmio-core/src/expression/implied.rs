@@ -1,4 +1,4 @@
-//! What a condition tells of the stored item wherever it holds.
+//! Facts about the stored item that follow from a condition.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
@@ -6,9 +6,9 @@ use super::condition::{ConditionNode, LeftOperand};
 use crate::attribute::{DocumentPath, OperandValue};
 
 impl ConditionNode {
-    /// Whether the condition holds only if the item exists.
+    /// Returns whether the condition holds only if the item exists.
     ///
-    /// May say no of a condition that does: only operators on values are known to fail on an absent attribute.
+    /// It may return false for such a condition: only operators on values are known to fail on an absent attribute.
     pub(crate) fn needs_item(&self) -> bool {
         match self {
             Self::Compare(left, operator, OperandValue::Value(_)) => *operator != "<>" && left.is_attribute(),
@@ -22,12 +22,14 @@ impl ConditionNode {
         }
     }
 
-    /// Returns what a top-level attribute holds wherever the condition does: its value, or `None` within if it is absent.
+    /// Returns the value that a top-level attribute must have for the condition to hold: `Some(None)` if it must be
+    /// absent, and `None` if the condition does not tell.
     pub(crate) fn known(&self, name: &str) -> Option<Option<&AttributeValue>> {
         let is_it = |path: &DocumentPath| path.steps().len() == 1 && path.root() == name;
         match self {
             Self::Compare(LeftOperand::Path(path), "=", OperandValue::Value(value)) if is_it(path) => Some(Some(value)),
             Self::Function("attribute_not_exists", LeftOperand::Path(path), _) if is_it(path) => Some(None),
+            // If two of them differ, the condition never holds.
             Self::And(nodes) => nodes.iter().find_map(|node| node.known(name)),
             _ => None,
         }

@@ -39,12 +39,12 @@ impl KeyCondition {
         self.range = None;
     }
 
-    /// The number of key parts that have an equality.
+    /// Returns the number of key parts that have an equality.
     pub(crate) fn equal_parts(&self) -> usize {
         self.equal.len()
     }
 
-    /// The parts and operators as data, for the fingerprint in a cursor.
+    /// Returns the parts and operators as data, for the fingerprint in a cursor.
     pub(crate) fn parts(&self) -> impl Iterator<Item = (&'static str, &'static str, Vec<&AttributeValue>)> {
         let equal = self.equal.iter().map(|(name, value)| (*name, "=", vec![value]));
         let range = self.range.iter().map(|(name, range)| match range {
@@ -95,7 +95,7 @@ impl fmt::Debug for KeyRange {
 }
 
 impl KeyRange {
-    /// The values of the range.
+    /// Returns the values of the range.
     pub(crate) fn values(&self) -> impl Iterator<Item = &AttributeValue> {
         let (first, second) = match self {
             Self::Compare(_, value) | Self::BeginsWith(value) => (value, None),

@@ -44,8 +44,8 @@ impl Placeholders {
     }
 
     fn number_of(&mut self, name: &str) -> usize {
-        // The placeholders of more names do not fit into an expression, so the request is refused anyway. Searching on would
-        // take quadratic time.
+        // The placeholders of more names do not fit into an expression, so the request is refused anyway. A search among all of
+        // them would take quadratic time.
         let compared = if self.names.len() < limits::EXPRESSION_BYTES { self.names.as_slice() } else { &[] };
         compared.iter().position(|known| known == name).unwrap_or_else(|| {
             self.names.push(name.to_owned());
@@ -60,7 +60,7 @@ impl Placeholders {
         self.values.push(value);
     }
 
-    /// Refuses names that are too long, and more bytes of names and values than the service takes.
+    /// Returns an error if a name is too long, or if names and values have more bytes than the service takes.
     pub(crate) fn check(&self) -> Result<(), ExpressionError> {
         if let Some(name) = self.names.iter().find(|name| name.len() > limits::NAME_BYTES) {
             return Err(ExpressionError::NameTooLong { bytes: name.len() });
@@ -84,7 +84,7 @@ impl Placeholders {
         (!self.values.is_empty()).then(|| values.collect())
     }
 
-    /// Writes the names and the values as members of a request, each if there are any.
+    /// Writes the names and the values as members of a request, unless there are none.
     pub(crate) fn write_json(&self, body: &mut ObjectWriter) -> Result<(), EncodeError> {
         if !self.names.is_empty() {
             body.numbered_texts("ExpressionAttributeNames", NAME, &self.names);
@@ -111,7 +111,7 @@ impl fmt::Debug for Placeholders {
     }
 }
 
-/// An expression as it is written, with its operators counted.
+/// The text of an expression that is being written, and the number of its operators.
 #[derive(Debug)]
 pub(crate) struct Text {
     text: String,
@@ -119,7 +119,7 @@ pub(crate) struct Text {
 }
 
 impl Default for Text {
-    /// With room for a short one.
+    /// Returns an empty text with room for a short expression.
     fn default() -> Self {
         Self { text: String::with_capacity(64), operators: 0 }
     }

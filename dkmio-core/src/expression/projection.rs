@@ -1,4 +1,4 @@
-//! Projections: which attributes a read asks for, and how they are found in the items that DynamoDB returns.
+//! Projections: the attributes that a read asks for, and how to find them in the items that DynamoDB returns.
 
 use std::fmt;
 
@@ -41,12 +41,12 @@ impl ProjectionPaths {
         self
     }
 
-    /// The paths that the caller asked for.
+    /// Returns the paths that the caller asked for.
     pub(crate) fn wanted(&self) -> &[DocumentPath] {
         &self.wanted
     }
 
-    /// Whether the caller named no path: then the whole item is read.
+    /// Returns whether the caller named no path. The read then returns whole items.
     pub(crate) fn is_everything(&self) -> bool {
         self.wanted.is_empty()
     }
@@ -60,12 +60,12 @@ impl ProjectionPaths {
             .for_each(|name| _ = item.remove(name));
     }
 
-    /// Whether anything was added by [`Self::also`].
+    /// Returns whether anything was added by [`Self::also`].
     pub(crate) fn has_extra(&self) -> bool {
         !self.is_everything() && !self.extra.is_empty()
     }
 
-    /// Whether a top-level attribute was only added by [`Self::also`].
+    /// Returns whether a top-level attribute was only added by [`Self::also`].
     pub(crate) fn is_extra(&self, name: &str) -> bool {
         self.has_extra()
             && self.extra.iter().any(|path| path.root() == name)
@@ -103,7 +103,7 @@ impl ProjectionPaths {
         Some(value)
     }
 
-    /// Where the element that `prefix` ends at stands among the returned elements of its list.
+    /// Returns where the element that `prefix` ends at stands among the returned elements of its list.
     fn rank(&self, prefix: &[PathStep]) -> Option<usize> {
         let (last, list) = prefix.split_last()?;
         let PathStep::Index(position) = last else { return None };
@@ -130,12 +130,12 @@ pub struct SelectedValues<'p> {
 }
 
 impl<'p> SelectedValues<'p> {
-    /// `attributes` has a place for each wanted path.
+    /// Returns the values of one item. `attributes` must have a place for each wanted path.
     pub(crate) fn new(paths: &'p ProjectionPaths, attributes: Vec<Option<AttributeValue>>) -> Self {
         Self { paths, attributes, next: 0 }
     }
 
-    /// Decodes what the next path leads to. Its absence is a value of its own.
+    /// Decodes the value that the next path leads to. `decode` gets `None` if it is absent.
     fn decode_next<X>(
         &mut self,
         decode: impl FnOnce(Option<&AttributeValue>) -> Result<X, DecodeError>,
@@ -160,11 +160,11 @@ pub(crate) fn parse_paths<'p>(paths: impl IntoIterator<Item = &'p str>) -> Resul
     paths.into_iter().map(DocumentPath::parse).collect::<Result<_, _>>().map(ProjectionPaths::new)
 }
 
-/// Refuses two paths of which one leads into the other; of several such pairs it names the one given first.
+/// Returns an error if one path leads into another. Of several such pairs it names the one given first.
 pub(crate) fn check_overlaps<'p>(paths: impl Iterator<Item = &'p DocumentPath>) -> Result<(), ExpressionError> {
     let mut sorted: Vec<_> = paths.zip(0_usize..).collect();
     sorted.sort_unstable();
-    // In sorted order a path that leads into another is next to it, or next to others that do.
+    // In sorted order a path that leads into another stands next to it, or next to others that do, so neighbors are enough.
     let overlapping = sorted.windows(2).filter_map(|pair| match pair {
         [(a, at), (b, other)] if a.overlaps(b) && at < other => Some((*at, *other, *a, *b)),
         [(a, at), (b, other)] if a.overlaps(b) => Some((*other, *at, *b, *a)),

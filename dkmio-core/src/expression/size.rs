@@ -30,43 +30,43 @@ impl<T> Size<T> {
         self.path.map_or_else(LeftOperand::Malformed, LeftOperand::Size)
     }
 
-    /// Equal to `size`.
+    /// Compares for equality with `size`.
     #[doc(alias = "=")]
     pub fn eq<K: OperandOf<T>>(self, size: impl Operand<u64, K>) -> Condition<T> {
         self.compare("=", size)
     }
 
-    /// Not equal to `size`.
+    /// Compares for inequality with `size`.
     #[doc(alias = "<>")]
     pub fn neq<K: OperandOf<T>>(self, size: impl Operand<u64, K>) -> Condition<T> {
         self.compare("<>", size)
     }
 
-    /// Greater than `size`.
+    /// Compares for greater than `size`.
     #[doc(alias = ">")]
     pub fn gt<K: OperandOf<T>>(self, size: impl Operand<u64, K>) -> Condition<T> {
         self.compare(">", size)
     }
 
-    /// Greater than or equal to `size`.
+    /// Compares for greater than or equal to `size`.
     #[doc(alias = ">=")]
     pub fn gte<K: OperandOf<T>>(self, size: impl Operand<u64, K>) -> Condition<T> {
         self.compare(">=", size)
     }
 
-    /// Less than `size`.
+    /// Compares for less than `size`.
     #[doc(alias = "<")]
     pub fn lt<K: OperandOf<T>>(self, size: impl Operand<u64, K>) -> Condition<T> {
         self.compare("<", size)
     }
 
-    /// Less than or equal to `size`.
+    /// Compares for less than or equal to `size`.
     #[doc(alias = "<=")]
     pub fn lte<K: OperandOf<T>>(self, size: impl Operand<u64, K>) -> Condition<T> {
         self.compare("<=", size)
     }
 
-    /// Within a range, both ends included.
+    /// Tests for a range, both ends included.
     #[doc(alias = "BETWEEN")]
     pub fn between<K: OperandOf<T>, L: OperandOf<T>>(
         self,
@@ -76,7 +76,7 @@ impl<T> Size<T> {
         Condition::new(ConditionNode::Between(self.left(), low.operand(), high.operand()))
     }
 
-    /// One of these sizes.
+    /// Compares for equality with one of these sizes.
     #[doc(alias = "IN")]
     pub fn is_in<K: OperandOf<T>, X: Operand<u64, K>>(self, sizes: impl IntoIterator<Item = X>) -> Condition<T> {
         let sizes: Vec<_> = sizes.into_iter().map(Operand::operand).collect();

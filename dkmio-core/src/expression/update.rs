@@ -22,7 +22,7 @@ pub struct UpdateExpression {
     error: Option<ExpressionError>,
 }
 
-/// What SET stores in an attribute.
+/// The value that SET stores in an attribute.
 #[derive(Clone)]
 enum SetAction {
     Value(OperandValue),
@@ -33,13 +33,13 @@ enum SetAction {
     Prepend(AttributeValue),
 }
 
-/// What an update does to a top-level attribute.
+/// The effect of an update on a top-level attribute.
 pub(super) enum Change<'u> {
-    /// It holds this value, whatever it held before.
+    /// It has this value, whatever it had before.
     Value(&'u AttributeValue),
     /// It is absent.
     Removed,
-    /// What it holds depends on the stored item. The path is that of the action.
+    /// Its value depends on the stored item. The path is that of the action.
     Unknown(&'u DocumentPath),
 }
 
@@ -56,7 +56,7 @@ pub(crate) enum ValueAction {
 }
 
 impl UpdateExpression {
-    /// `SET a = value`. A value that is absent when it is stored, such as an empty set, removes the attribute.
+    /// Adds `SET a = value`. A value that is absent when it is stored, such as an empty set, removes the attribute.
     pub(crate) fn set(&mut self, path: Result<DocumentPath, PathError>, operand: OperandValue) {
         self.act(path, |update, path| match operand {
             OperandValue::Absent => {
@@ -77,7 +77,7 @@ impl UpdateExpression {
         });
     }
 
-    /// `REMOVE a`
+    /// Adds `REMOVE a`.
     pub(crate) fn remove(&mut self, path: Result<DocumentPath, PathError>) {
         self.act(path, |update, path| {
             update.remove.push(path);
@@ -97,7 +97,7 @@ impl UpdateExpression {
         });
     }
 
-    /// `list_append` of elements. An empty list is no action.
+    /// Adds a `list_append` of elements. An empty list is no action.
     pub(crate) fn list(
         &mut self,
         action: ValueAction,
@@ -119,6 +119,7 @@ impl UpdateExpression {
     ) {
         let done = path.map_err(ExpressionError::from).and_then(|path| action(self, path));
         if let Err(error) = done {
+            // The request reports the first mistake.
             self.error.get_or_insert(error);
         }
     }
@@ -156,12 +157,12 @@ impl UpdateExpression {
         set.chain(&self.remove).chain(add).chain(delete)
     }
 
-    /// Whether the update has no action. A mistake in one of its actions counts as an action.
+    /// Returns whether the update has no action. A mistake in one of its actions counts as an action.
     pub(crate) fn is_empty(&self) -> bool {
         self.error.is_none() && self.paths().next().is_none()
     }
 
-    /// The value that a top-level attribute is set to, whatever it held before. It is checked if it is an index key.
+    /// Returns the value that a top-level attribute is set to, whatever it had before. It is checked if it is an index key.
     pub(crate) fn value_set(&self, name: &str) -> Option<&AttributeValue> {
         let (_, action) = self.set.iter().find(|(path, _)| path.steps().len() == 1 && path.root() == name)?;
         match action {
@@ -170,7 +171,7 @@ impl UpdateExpression {
         }
     }
 
-    /// What the update does to a top-level attribute, if it does anything.
+    /// Returns the effect of the update on a top-level attribute, or `None` if it has none.
     pub(super) fn change(&self, name: &str) -> Option<Change<'_>> {
         let path = self.paths().find(|path| path.root() == name)?;
         if path.steps().len() > 1 {
@@ -313,11 +314,12 @@ impl SetAction {
         match self {
             Self::Value(OperandValue::Path(from)) => names.path(from, out),
             Self::Value(OperandValue::Value(value)) => names.value(value.clone(), out),
-            // `set` keeps values and paths only. A size cannot be stored.
+            // `set` stores values and paths only, and an expression cannot store a size.
             Self::Value(_) => return Err(ExpressionError::PathAsElement { path: path.clone() }),
             Self::IfNotExists(value) => write_if_not_exists(path, value.clone(), names, out),
             Self::Count(operator, by) => {
                 out.operator();
+                // A plain `a + :n` fails on an item without the attribute. A counter starts at 0.
                 write_if_not_exists(path, AttributeValue::N("0".to_owned()), names, out);
                 out.push(format_args!(" {operator} "));
                 names.value(by.clone(), out);

@@ -1,7 +1,7 @@
 //! Index keys of entities in updates: an update that changes a part of an index key writes the rendered key, too.
 //!
-//! DynamoDB evaluates an update without its caller, so the key can be rendered only if every part of it is known before: it is set
-//! by the update, it is in the primary key, or a condition of the update says what it is.
+//! DynamoDB evaluates an update without its caller, so the key can be rendered only if every part of it is known
+//! before: the update sets it, it is in the primary key, or a condition of the update tells it.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
@@ -26,22 +26,22 @@ pub(crate) struct EntityUpdate<'u> {
     pub(crate) condition: &'u ConditionNode,
 }
 
-/// What is known of a part after the update.
+/// The value of a part after the update, as far as it is known.
 enum PartValue<'u> {
     Known(&'u AttributeValue),
-    /// What a new item has. An item that exists may have another value which the primary key renders alike.
+    /// The value in a new item. An item that exists may have another value which the primary key renders alike.
     OfNewItem(&'u AttributeValue),
     Absent,
     Unknown,
 }
 
 impl<'u> EntityUpdate<'u> {
-    /// Returns the update with the attributes that dkmio writes: index keys of which a part changes and, if the update may create
-    /// the item, everything that is known of a new one.
+    /// Returns the update with the attributes that dkmio writes: index keys of which a part changes and, if the update
+    /// may create the item, all known attributes of a new one.
     ///
     /// # Errors
-    /// Returns an error if the update changes what dkmio writes or a part of the primary key, if it changes a part of an index key
-    /// without the other parts being known, or if a part cannot stand in a key.
+    /// Returns an error if the update changes an attribute that dkmio writes or a part of the primary key, if it
+    /// changes a part of an index key without the other parts being known, or if a part cannot stand in a key.
     pub(crate) fn with_derived(&self) -> Result<UpdateExpression, Error> {
         self.refuse_derived()?;
         let mut update = self.update.clone();
@@ -78,7 +78,8 @@ impl<'u> EntityUpdate<'u> {
         Ok(())
     }
 
-    /// Sets what makes a new item one of the entity: the entity attribute, the constants and the parts of the primary key.
+    /// Sets the attributes by which a new item belongs to the entity: the entity attribute, the constants and the parts
+    /// of the primary key.
     fn set_identity(&self, update: &mut UpdateExpression) {
         for (name, text) in self.entity.fixed() {
             update.set_derived(name, AttributeValue::S(text.to_owned()), false);
@@ -110,6 +111,7 @@ impl<'u> EntityUpdate<'u> {
             let value = match (value?, changed) {
                 (PartValue::Known(value), _) => value,
                 (PartValue::OfNewItem(value), None) => {
+                    // The key is set only where it is absent: an item that exists may spell the part in another way.
                     may_differ = true;
                     value
                 }
@@ -127,6 +129,7 @@ impl<'u> EntityUpdate<'u> {
     }
 
     fn value(&self, template: &Template, part: &Part) -> Result<PartValue<'u>, ExpressionError> {
+        // An action of the update decides the value after it, whatever a condition tells about the value before.
         match self.update.change(part.attribute) {
             Some(Change::Value(value)) => return Ok(PartValue::Known(value)),
             Some(Change::Removed) => return Ok(PartValue::Absent),
@@ -141,6 +144,7 @@ impl<'u> EntityUpdate<'u> {
         let Some((_, value)) = self.key.iter().find(|(name, _)| *name == part.attribute) else {
             return Ok(PartValue::Unknown);
         };
+        // The stored spelling is the caller's if the primary key keeps it, or if both keys fold it in the same way.
         let mut in_key = self.entity.key.iter().flat_map(Template::parts);
         let is_known = in_key.any(|of| {
             let is_exact = of.form.is_lossless() || of.form.form == Form::Raw || of.form.is_same(&part.form);
@@ -158,7 +162,7 @@ fn stale(template: &Template, changed: &Part, unknown: &Part) -> ExpressionError
     }
 }
 
-/// The attributes that a key is rendered from, for messages.
+/// Returns the attributes that a key is rendered from, for messages.
 fn part_names(template: &Template) -> String {
     let names: Vec<_> = template.parts().map(|part| format!("`{}`", part.attribute)).collect();
     names.join(", ")
