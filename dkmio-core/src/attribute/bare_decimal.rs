@@ -1,14 +1,14 @@
-//! Whether a type is a decimal, asked by the derive macros for each field that does not say how it is stored.
+//! A test of whether a type is a decimal. The derive macros make it for each field that does not say how it is stored.
 
 use std::marker::PhantomData;
 
-/// The question: `BareDecimal::<T>::IS_BARE`. An inherent constant, which only decimals have, stands in front of that of
+/// The test: `BareDecimal::<T>::IS_BARE`. An inherent constant, which only decimals have, is found before that of
 /// [`NotBareDecimal`].
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct BareDecimal<T: ?Sized>(PhantomData<T>);
 
-/// The answer for all other types.
+/// The result for all other types.
 #[doc(hidden)]
 pub trait NotBareDecimal {
     /// Whether the type is a decimal.

@@ -1,6 +1,7 @@
-//! Which operator makes sense for which type: one trait for each capability, implemented for the types that are stored so.
+//! The capabilities of stored values that operators need: one trait for each, implemented for the types that are stored
+//! so.
 //!
-//! What an operator takes as its operand is in `operand`.
+//! The operands of the operators are in `operand`.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
@@ -54,7 +55,8 @@ pub trait Measurable {}
     note = "`increment` and `decrement` count; to replace a value of another type use `set`"
 )]
 pub trait NumberAttribute {
-    /// What it is changed by: the type itself. If the attribute is no number, nothing is said of the value.
+    /// The type of the change: the attribute's own. If the attribute is not a number, rustc reports that alone and not
+    /// the operand, too.
     #[doc(hidden)]
     type Number;
 }
@@ -107,6 +109,7 @@ impl<T> Collection for Vec<T> {
     type Element = T;
 }
 
+// Otherwise rustc would list some of these types under the message of the trait.
 #[diagnostic::do_not_recommend]
 impl<C: Collection> SetAttribute for Set<C> {
     type Collection = C;

@@ -9,7 +9,7 @@ use crate::codec::PathStep;
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DocumentPath(Vec<PathStep>);
 
-/// Why a text is not a document path.
+/// The reason why a text is not a document path.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PathError {
@@ -34,7 +34,7 @@ impl DocumentPath {
     /// The deepest nesting DynamoDB stores (Developer Guide, "Quotas": nested attribute depth).
     pub const MAX_STEPS: usize = 32;
 
-    /// The path of a top-level attribute.
+    /// Returns the path of a top-level attribute.
     #[must_use]
     pub fn top(name: impl Into<Cow<'static, str>>) -> Self {
         Self(vec![PathStep::Name(name.into())])
@@ -70,13 +70,13 @@ impl DocumentPath {
         self
     }
 
-    /// The steps, outermost first; there is at least one.
+    /// Returns the steps, outermost first; there is at least one.
     #[must_use]
     pub fn steps(&self) -> &[PathStep] {
         &self.0
     }
 
-    /// The name of the top-level attribute the path starts with.
+    /// Returns the name of the top-level attribute the path starts with.
     #[must_use]
     pub fn root(&self) -> &str {
         match self.0.first() {
@@ -85,9 +85,11 @@ impl DocumentPath {
         }
     }
 
-    /// Whether the paths are equal or one leads into the other. DynamoDB refuses two such paths in one update or projection.
+    /// Returns whether the paths are equal or one leads into the other. DynamoDB refuses two such paths in one update
+    /// or projection.
     #[must_use]
     pub fn overlaps(&self, other: &Self) -> bool {
+        // `zip` ends with the shorter path. If all steps up to there are equal, it leads into the other.
         self.0.iter().zip(&other.0).all(|(a, b)| a == b)
     }
 }
@@ -114,8 +116,8 @@ fn parse_part(part: &str, steps: &mut Vec<PathStep>) -> Result<(), PathError> {
 }
 
 impl fmt::Display for DocumentPath {
-    /// As people write it. A name with a character that has a meaning in paths is in backticks, its control characters
-    /// escaped.
+    /// Writes the path as people do. A name with a character that has a meaning in paths is in backticks, with its
+    /// control characters escaped.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (at, step) in self.0.iter().enumerate() {
             match step {
@@ -140,8 +142,8 @@ fn write_name(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
     f.write_char('`')?;
     for c in name.chars() {
         match c {
-            // A line break in a name from outside must not begin a new line of a log.
             '`' | '\\' => write!(f, "\\{c}")?,
+            // A line break in a name from outside must not begin a new line of a log.
             c if c.is_control() || c == '\u{2028}' || c == '\u{2029}' => write!(f, "{}", c.escape_default())?,
             c => f.write_char(c)?,
         }

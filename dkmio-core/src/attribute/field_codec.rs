@@ -21,7 +21,7 @@ pub trait FieldReader<F> {
     fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<F, D::Error>;
 }
 
-/// The functions of a field that is written by one of its own too.
+/// The functions of a field that both write and read it.
 #[doc(hidden)]
 pub trait FieldCodec<F>: FieldReader<F> {
     /// Writes the field.
@@ -60,7 +60,7 @@ impl<F, A: FieldCodec<F>> CustomCodec<F> for A {
 /// Reads a field by its type, from a stored value or from its absence.
 ///
 /// # Errors
-/// When the stored value is not of the type, or absent and the type is not optional.
+/// Returns an error if the stored value is not of the type, or if it is absent and the type is not optional.
 #[doc(hidden)]
 pub fn read<F: DeserializeOwned>(stored: Option<&AttributeValue>) -> Result<F, DecodeError> {
     stored.map_or_else(codec::from_absent, codec::from_value)
@@ -69,7 +69,7 @@ pub fn read<F: DeserializeOwned>(stored: Option<&AttributeValue>) -> Result<F, D
 /// Reads a field by its type, with a default where the attribute is absent.
 ///
 /// # Errors
-/// When the stored value is not of the type.
+/// Returns an error if the stored value is not of the type.
 #[doc(hidden)]
 pub fn read_or<F: DeserializeOwned>(
     stored: Option<&AttributeValue>,
@@ -81,7 +81,7 @@ pub fn read_or<F: DeserializeOwned>(
 /// Reads a field by its own functions, from a stored value or from its absence.
 ///
 /// # Errors
-/// When the functions refuse it.
+/// Returns an error if the functions do.
 #[doc(hidden)]
 pub fn read_with<F, A: FieldReader<F>>(stored: Option<&AttributeValue>) -> Result<F, DecodeError> {
     read_by::<F, A>(stored).map(|field| field.0)
@@ -90,7 +90,7 @@ pub fn read_with<F, A: FieldReader<F>>(stored: Option<&AttributeValue>) -> Resul
 /// Reads a field by its own functions, with a default where the attribute is absent.
 ///
 /// # Errors
-/// When the functions refuse the stored value.
+/// Returns an error if the functions do.
 #[doc(hidden)]
 pub fn read_with_or<F, A: FieldReader<F>>(
     stored: Option<&AttributeValue>,

@@ -1,4 +1,4 @@
-//! Attributes: what an expression, a projection or an update can name, and which operators make sense for it.
+//! Attributes, which expressions, projections and updates name, and the operators that make sense for them.
 //!
 //! A declared attribute is a [`Path`] whose type says which table it belongs to and what it holds; an undeclared
 //! one is an [`UntypedPath`] made by [`attr`] or [`attr_name`].
@@ -48,7 +48,7 @@ pub trait Attribute {
     /// Reads the field from a stored value, or from its absence.
     ///
     /// # Errors
-    /// When the stored value is not of the field's type, or is absent and the field is not optional.
+    /// Returns an error if the stored value is not of the field's type, or if it is absent and the field is not optional.
     fn decode(value: Option<&AttributeValue>) -> Result<Self::Field, DecodeError>;
 }
 

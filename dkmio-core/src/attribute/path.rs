@@ -64,11 +64,11 @@ impl Updatable for Element {}
 #[diagnostic::do_not_recommend]
 impl Removable for Element {}
 
-/// Where a path ends: [`TopLevel`] or [`Nested`].
+/// The depth of a path: [`TopLevel`] or [`Nested`].
 pub trait PathDepth<A: Attribute, V>: Clone + sealed::Sealed {
-    /// The marker of what the path ends at.
+    /// The marker of the value at the end of the path.
     type Leaf;
-    /// What selecting the path gives: the field's type, or `Option` of the value for a nested path.
+    /// The type that selecting the path returns: the field's type, or `Option` of the value for a nested path.
     type Selected;
 
     /// Returns the steps after the attribute's name.
@@ -163,7 +163,8 @@ impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
     }
 }
 
-// rust-analyzer offers a method wherever the bounds of its `impl` hold; rustc has a message of its own only for those of the method.
+// rust-analyzer offers a method wherever the bounds of its `impl` hold. rustc shows the message of a trait only for a bound of the method
+// itself. So each of the two finds the bound where it looks.
 impl<A: Attribute, #[cfg(not(rust_analyzer))] V, #[cfg(rust_analyzer)] V: ListAttribute, P: PathDepth<A, V>>
     Path<A, V, P>
 {

@@ -56,7 +56,8 @@ impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
     }
 }
 
-// rust-analyzer offers a method wherever the bounds of its `impl` hold; rustc has a message of its own only for those of the method.
+// rust-analyzer offers a method wherever the bounds of its `impl` hold. rustc shows the message of a trait only for a bound of the method
+// itself. So each of the two finds the bound where it looks.
 impl<A: Attribute, #[cfg(not(rust_analyzer))] V, #[cfg(rust_analyzer)] V: Ordered, P: PathDepth<A, V>> Path<A, V, P> {
     /// Compares for greater than: `a > :v`.
     ///

@@ -1,4 +1,4 @@
-//! How one part is written into a key.
+//! The forms in which parts are written into a key.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
@@ -8,7 +8,7 @@ use crate::key::{KeyError, KeyType};
 /// Sorts after every text that a part can contain.
 pub(super) const LAST: char = '\u{10FFFF}';
 
-/// How a part is written: its form, and whether its letters are folded first.
+/// The form of a part, and whether its letters are folded first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PartForm {
     /// The form.
@@ -61,7 +61,7 @@ pub enum Unit {
 }
 
 impl Unit {
-    /// The number of characters that are left of a timestamp or a date.
+    /// Returns the length of a truncated timestamp or date, in characters.
     pub(super) fn len(self) -> usize {
         match self {
             Self::Year => 4,
@@ -73,9 +73,10 @@ impl Unit {
 }
 
 impl PartForm {
-    /// Whether two parts with these forms are written alike.
+    /// Returns whether two parts with these forms are written alike.
     #[must_use]
     pub const fn is_same(&self, other: &Self) -> bool {
+        // `PartialEq` cannot be called in a constant.
         let case = match (self.case, other.case) {
             (None, None) => true,
             (Some(one), Some(other)) => one as u8 == other as u8,
@@ -84,7 +85,7 @@ impl PartForm {
         let form = match (self.form, other.form) {
             (Form::Padded(one), Form::Padded(other)) => one == other,
             (Form::Truncated(one), Form::Truncated(other)) => one as u8 == other as u8,
-            // What these two write differs in what they refuse alone.
+            // These two write the same text. They only refuse different characters.
             (Form::Plain | Form::Sorted, Form::Plain | Form::Sorted) | (Form::Rest, Form::Rest) => true,
             (Form::Unpadded, Form::Unpadded) | (Form::Escaped, Form::Escaped) | (Form::Raw, Form::Raw) => true,
             _ => false,
@@ -92,14 +93,14 @@ impl PartForm {
         case && form
     }
 
-    /// Whether the value can be read back from the key.
+    /// Returns whether the value can be read back from the key.
     #[must_use]
     pub const fn is_lossless(&self) -> bool {
         self.case.is_none() && !matches!(self.form, Form::Truncated(_) | Form::Raw)
     }
 }
 
-/// Where a part stands: the delimiter of its table, and the text after it.
+/// The surroundings of a part: the delimiter of its table, and the text after the part.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Place {
     pub(super) delimiter: char,
@@ -107,12 +108,12 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// The first character of the text after the part, where the part ends.
+    /// Returns the first character of the text after the part, where the part ends.
     pub(super) fn end(&self) -> Option<char> {
         self.after.chars().next()
     }
 
-    /// Whether the form `escaped` writes this character as its bytes.
+    /// Returns whether the form `escaped` writes this character as its bytes.
     fn escapes(&self, character: char) -> bool {
         character == '%' || character == self.delimiter || Some(character) == self.end()
     }
@@ -127,7 +128,7 @@ pub struct Part {
     pub attribute: &'static str,
     /// The type of the stored attribute.
     pub value_type: KeyType,
-    /// How the value is written into the key.
+    /// The form in which the value is written into the key.
     pub form: PartForm,
 }
 
@@ -210,6 +211,7 @@ impl Part {
             Form::Rest | Form::Escaped => false,
             _ => character == place.delimiter || Some(character) == place.end(),
         };
+        // The bounds of ranges rely on the absence of these two characters; see `range`.
         (ends_part || character == '\0' || character == LAST).then_some(character)
     }
 
@@ -217,8 +219,8 @@ impl Part {
         KeyError::PartForm { field: self.field.into(), expected }
     }
 
-    /// Reads the part back from its text in a key. Returns `None` if this form cannot have written the text, and an empty value if it
-    /// does not say which value it was.
+    /// Reads the part back from its text in a key. Returns `None` if this form cannot have written the text, and
+    /// `Some(None)` if the text does not tell the value.
     pub(super) fn read(&self, text: &str, place: Place) -> Option<Option<AttributeValue>> {
         let is_text = || !text.is_empty() && text.chars().all(|character| self.refuses(character, place).is_none());
         let string = |text: String| Some(AttributeValue::S(text));
@@ -229,6 +231,7 @@ impl Part {
                 Some(AttributeValue::N(if digits.is_empty() { "0" } else { digits }.to_owned()))
             }
             (Form::Plain | Form::Unpadded, KeyType::Number) => {
+                // `01` and `1E2` are numbers, but not as this form writes them.
                 Some(AttributeValue::N(plain_number(text).filter(|plain| plain == text)?))
             }
             (Form::Truncated(unit), _) => (text.len() == unit.len() && is_timestamp(text)).then_some(None)?,
@@ -251,7 +254,7 @@ impl Part {
     }
 }
 
-/// Whether the text is the beginning of a timestamp: `2025`, `2025-01`, `2025-01-31` or `2025-01-31T08`.
+/// Returns whether the text is the beginning of a timestamp: `2025`, `2025-01`, `2025-01-31` or `2025-01-31T08`.
 fn is_timestamp(text: &str) -> bool {
     text.bytes().zip(b"0000-00-00T00").all(|(byte, form)| match form {
         b'0' => byte.is_ascii_digit(),
@@ -262,12 +265,13 @@ fn is_timestamp(text: &str) -> bool {
 /// The largest power of ten that a number can have (Developer Guide, "Supported data types and naming rules").
 const MAX_EXPONENT: usize = 130;
 
-/// The one text of a number without an exponent: `1200`, `-0.5`.
+/// Returns the one text of a number without an exponent: `1200`, `-0.5`.
 fn plain_number(text: &str) -> Option<String> {
     let canonical = number::canonical(text).ok()?;
     let Some((digits, exponent)) = canonical.split_once('E') else { return Some(canonical) };
     let exponent: i32 = exponent.parse().ok()?;
     let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |digits| ("-", digits));
+    // Without a limit a few characters could ask for gigabytes of zeros.
     let shift = usize::try_from(exponent.unsigned_abs()).ok().filter(|shift| *shift <= MAX_EXPONENT)?;
     if exponent >= 0 {
         return Some([sign, digits, &"0".repeat(shift)].concat());
@@ -277,7 +281,7 @@ fn plain_number(text: &str) -> Option<String> {
     Some([sign, whole, ".", fraction].concat())
 }
 
-/// The text without percent-encoding.
+/// Returns the text without percent-encoding.
 fn unescaped(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.bytes();

@@ -1,7 +1,7 @@
 //! Key templates: keys that are rendered from stored values, as data.
 //!
-//! A template is pure: it renders a key from values, reads the values back from a key, and turns a range on one part into bounds
-//! of the whole key. It knows nothing of structs, requests or expressions.
+//! A template is pure: it renders a key from values, reads the values back from a key, and turns a range on one part
+//! into bounds of the whole key. It does not know structs, requests or expressions.
 //!
 //! Templates are injective: different parts never render to the same key, except parts that a lossy form makes equal. A part is
 //! never empty, and it never contains the delimiter, the first character of the text after it, NUL or U+10FFFF. Each part
@@ -46,7 +46,7 @@ pub enum Element {
 }
 
 impl Template {
-    /// The parts of the key, in order.
+    /// Returns the parts of the key, in order.
     pub fn parts(&self) -> impl Iterator<Item = &'static Part> + Clone + use<> {
         self.elements.iter().filter_map(|element| match element {
             Element::Part(part) => Some(part),
@@ -54,7 +54,7 @@ impl Template {
         })
     }
 
-    /// The text before the first part.
+    /// Returns the text before the first part.
     #[must_use]
     pub fn leading_text(&self) -> &'static str {
         match self.elements.first() {
@@ -63,13 +63,13 @@ impl Template {
         }
     }
 
-    /// Whether the attribute is a number, which is the part itself.
+    /// Returns whether the attribute is a number, which is the part itself.
     #[must_use]
     pub fn is_number(&self) -> bool {
         self.key_type == KeyType::Number
     }
 
-    /// The text after the element at a position, empty if the key ends there.
+    /// Returns the text after the element at a position, empty if the key ends there.
     fn text_after(&self, at: usize) -> &'static str {
         match self.elements.get(at + 1) {
             Some(Element::Text(text)) => text,
@@ -78,7 +78,8 @@ impl Template {
     }
 }
 
-/// Whether keys sort by a part of this form and type, if `after` is the text after it: the part can then have a range condition.
+/// Returns whether keys sort by a part of this form and type, if `after` is the text after it: the part can then have a
+/// range condition.
 ///
 /// Text of a fixed length sorts wherever it stands. Other text does at the end of a key, and before more text if every character
 /// of it sorts after the first one of that text.

@@ -1,11 +1,12 @@
-//! Whether keys of two templates can be equal, at compile time.
+//! A test, at compile time, of whether keys of two templates can be equal.
 
-/// Whether two patterns may match the same key. It may say so of patterns that cannot, and never the reverse.
+/// Returns whether two patterns may match the same key. It may return true for patterns that cannot, and never the reverse.
 ///
 /// A pattern is the text of a template with `*` for text without the delimiter and `**` for any text.
 #[must_use]
 pub const fn may_overlap(one: &str, other: &str, delimiter: char) -> bool {
     let (one, other) = (one.as_bytes(), other.as_bytes());
+    // The comparison goes by bytes, so a delimiter of several bytes cannot be ruled out.
     let delimiter = if delimiter.is_ascii() { delimiter as u8 } else { return true };
     let (mut at, mut of) = (0, 0);
     loop {
@@ -30,7 +31,7 @@ enum Tokens {
     Anything,
 }
 
-/// Where the token ends: at the next delimiter, or at the end.
+/// Returns where the token ends: at the next delimiter, or at the end.
 const fn token_end(text: &[u8], mut at: usize, delimiter: u8) -> usize {
     while at < text.len() && text[at] != delimiter {
         at += 1;
@@ -54,7 +55,7 @@ const fn compare(one: &[u8], mut at: usize, at_end: usize, other: &[u8], mut of:
     if at == at_end && of == of_end {
         return Tokens::MayBeEqual;
     }
-    // One token is longer. What is left of it would have to be empty, and a part never is, except a `raw` one.
+    // One token is longer. The rest of it would have to be empty text, which only a `raw` part can be, and that is a `**`.
     if reaches_far { Tokens::Anything } else { Tokens::Disjoint }
 }
 
@@ -68,9 +69,10 @@ const fn has_far_wildcard(text: &[u8], mut at: usize, end: usize) -> bool {
     false
 }
 
-/// Whether two texts are the same.
+/// Returns whether two texts are the same.
 #[must_use]
 pub const fn is_same_text(one: &str, other: &str) -> bool {
+    // `==` of texts cannot be called in a constant.
     let (one, other) = (one.as_bytes(), other.as_bytes());
     if one.len() != other.len() {
         return false;

@@ -7,13 +7,13 @@ use super::{Element, Part, Template};
 use crate::codec::KeyValue;
 
 impl Template {
-    /// Whether this template can have rendered the key.
+    /// Returns whether this template can have rendered the key.
     #[must_use]
     pub fn matches(&self, key: &AttributeValue) -> bool {
         self.parse(key).is_some()
     }
 
-    /// Whether this template can have rendered the value of a key attribute.
+    /// Returns whether this template can have rendered the value of a key attribute.
     pub(crate) fn matches_value(&self, key: &KeyValue<'_>) -> bool {
         match key {
             KeyValue::Number(_) => self.is_number(),
@@ -46,6 +46,7 @@ impl Template {
                     let end = match (part.form.form, place.end()) {
                         (Form::Padded(width), _) => width,
                         (Form::Truncated(unit), _) => unit.len(),
+                        // A raw part may contain the first character of that text, so all of it is searched.
                         (Form::Raw, Some(_)) => rest.find(place.after)?,
                         (_, Some(end)) => rest.find(end)?,
                         (_, None) => rest.len(),

@@ -74,6 +74,8 @@ impl Template {
         let up_to =
             |high| if prefix.is_empty() { KeyBounds::AtMost(high) } else { KeyBounds::Between(prefix.clone(), high) };
         let from = |low| if prefix.is_empty() { KeyBounds::AtLeast(low) } else { KeyBounds::Between(low, end()) };
+        // A key condition has a single comparison, and of these only BETWEEN has two ends. It includes both, so a bound
+        // that is excluded becomes the nearest text beyond it.
         Ok(match range {
             PartRange::Gte(low) => from(with(low)?),
             PartRange::Gt(low) => from(after(with(low)?)),
@@ -108,7 +110,7 @@ impl PartRange {
     }
 }
 
-/// The last text that sorts before this one and before everything that begins with it, among texts without `LAST`.
+/// Returns the last text that sorts before this one and before everything that begins with it, among texts without `LAST`.
 fn before(text: &str) -> String {
     let mut characters = text.chars();
     let Some(last) = characters.next_back() else { return String::new() };

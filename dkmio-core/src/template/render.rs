@@ -66,7 +66,7 @@ impl Template {
         Place { delimiter: self.delimiter, after: self.text_after(at) }
     }
 
-    /// The value of a number attribute.
+    /// Returns the value of a number attribute.
     pub(super) fn number<'v>(&self, value: &'v AttributeValue) -> Result<&'v AttributeValue, KeyError> {
         match value {
             AttributeValue::N(_) => Ok(value),
@@ -78,6 +78,6 @@ impl Template {
 /// A key as far as its leading parts are given.
 pub(super) struct Leading {
     pub(super) text: String,
-    /// The next part, and where it stands.
+    /// The next part and its surroundings.
     pub(super) next: Option<(&'static Part, Place)>,
 }

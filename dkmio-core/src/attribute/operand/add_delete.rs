@@ -1,4 +1,4 @@
-//! What the update actions ADD and DELETE take.
+//! The operands of the update actions ADD and DELETE.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
@@ -9,7 +9,7 @@ use crate::attribute::stored::Set;
 use crate::codec::magic_names;
 use crate::codec::set::{self, WriteSet};
 
-/// What the update action ADD takes: a number for a number, elements for a set.
+/// An operand of the update action ADD: a number for a number, elements for a set.
 #[diagnostic::on_unimplemented(
     message = "`add` has no meaning for `{Self}`, or not with this value",
     label = "ADD works on numbers and sets",
@@ -20,7 +20,7 @@ pub trait AddOperand<X, K> {
     fn add_operand(value: X) -> OperandValue;
 }
 
-/// What the update action DELETE takes: elements of a set.
+/// An operand of the update action DELETE: elements of a set.
 #[diagnostic::on_unimplemented(
     message = "`delete` has no meaning for `{Self}`, or not with this value",
     label = "DELETE works on sets",
@@ -87,7 +87,7 @@ impl<T: serde::Serialize> serde::Serialize for AsSet<T> {
     }
 }
 
-/// A value for ADD or DELETE on an undeclared attribute. They take no lists, so a collection is meant as a set.
+/// Returns a value for ADD or DELETE on an undeclared attribute. They take no lists, so a collection is meant as a set.
 ///
 /// A sequence of `u8` stays binary and is refused: whether its bytes are numbers or one binary element cannot be told.
 fn untyped<T: serde::Serialize>(value: T) -> OperandValue {

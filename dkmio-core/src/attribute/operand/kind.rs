@@ -1,4 +1,4 @@
-//! The kinds of operands: what tells the implementations of [`Operand`](super::Operand) apart. They are always inferred.
+//! The kinds of operands, which tell the implementations of [`Operand`](super::Operand) apart. They are always inferred.
 
 use std::marker::PhantomData;
 

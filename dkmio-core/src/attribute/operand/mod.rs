@@ -1,4 +1,4 @@
-//! Operands: what may stand on the right of an operator. That is a value of the attribute's type, or another attribute.
+//! Operands, which stand on the right of an operator: values of the attribute's type, and other attributes.
 
 mod add_delete;
 pub mod kind;
@@ -104,7 +104,7 @@ impl ValueOf<bytes::Bytes> for &'static [u8] {
     }
 }
 
-/// What a declared attribute can be compared with or set to.
+/// An operand that a declared attribute can be compared with or set to.
 ///
 /// `V` describes the attribute; `K` only keeps the ways apart and is always inferred.
 #[diagnostic::on_unimplemented(
@@ -116,7 +116,7 @@ pub trait Operand<V, K> {
     fn operand(self) -> OperandValue;
 }
 
-/// Implemented by nothing: it exists for the message about an `Option`.
+/// A bound that never holds. It exists for the message about an `Option`.
 ///
 /// The `Option` is a parameter: rustc prefers the message of `Operand` where the type at fault is the same.
 #[doc(hidden)]
@@ -192,7 +192,7 @@ impl fmt::Debug for OperandValue {
 }
 
 impl OperandValue {
-    /// Encodes a Rust value as an operand. A mistake is kept and reported when the request is sent.
+    /// Encodes a Rust value as an operand. An error becomes the operand, and is reported when the request is sent.
     pub fn encode<T: Serialize + ?Sized>(value: &T) -> Self {
         Self::from_encoded(codec::to_value(value))
     }
@@ -276,7 +276,7 @@ impl<T: Serialize> Operand<Any, kind::Serde> for T {
 
 #[diagnostic::do_not_recommend]
 impl Operand<Any, kind::AttributeValue> for AttributeValue {
-    /// The value is checked as in a put: a number that DynamoDB cannot hold or an empty set, at any depth, is refused
+    /// Checks the value as in a put: a number that DynamoDB cannot hold or an empty set, at any depth, is refused
     /// before the request.
     fn operand(self) -> OperandValue {
         OperandValue::encode(&AnyValueRef(&self))
