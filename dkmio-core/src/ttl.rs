@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _, se
 use crate::attribute::{NumberAttribute, Operand, OperandValue, Ordered, kind};
 use crate::codec::{LATEST_TTL, is_ttl};
 
-/// When an item expires, in seconds since 1970 (UTC): the type of a `#[ttl]` field, stored as a number.
+/// The time at which an item expires, in seconds since 1970 (UTC): the type of a `#[ttl]` field, stored as a number.
 ///
 /// DynamoDB deletes an expired item some time later, typically within days. Until then reads still return it, unless they call
 /// `live`.
@@ -80,7 +80,7 @@ impl Ttl {
         self.0
     }
 
-    /// Whether the item counts as expired at `now`.
+    /// Returns whether the item counts as expired at `now`.
     #[must_use]
     pub fn is_expired_at(self, now: SystemTime) -> bool {
         self <= Self::at(now)
@@ -124,7 +124,7 @@ macro_rules! time_type {
     ($feature:literal $type:ty: |$time:ident| $seconds:expr, |$from:ident| $into:expr) => {
         #[cfg(feature = $feature)]
         impl From<$type> for Ttl {
-            /// A time before 1970 counts as 1970. Fractions of a second are cut off.
+            /// Converts the time. A time before 1970 counts as 1970, and fractions of a second are cut off.
             fn from($time: $type) -> Self {
                 Self::from_signed($seconds)
             }
@@ -170,6 +170,7 @@ impl Serialize for Ttl {
 
 impl<'de> Deserialize<'de> for Ttl {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // A float also reads a fraction, which is cut off. It holds every whole second up to the latest time to live.
         let seconds = f64::deserialize(deserializer)?;
         if !is_ttl(seconds) {
             return Err(D::Error::custom("a time to live is a number of seconds since 1970, at most 1e12"));
@@ -199,7 +200,7 @@ impl Operand<Ttl, kind::Value> for SystemTime {
     note = "declare the `#[ttl]` field as `dkmio::Ttl` or `Option<dkmio::Ttl>`"
 )]
 pub trait TtlField {
-    /// When the item expires, if it does.
+    /// Returns when the item expires, if it does.
     fn expires(&self) -> Option<Ttl>;
 }
 

@@ -1,4 +1,4 @@
-//! What DynamoDB refuses in a key attribute.
+//! The rules of DynamoDB for the values of key attributes.
 
 use std::borrow::Cow;
 
@@ -11,7 +11,7 @@ pub const MAX_PARTITION_KEY: usize = 2048;
 /// The largest sort key in bytes (Developer Guide, "Quotas": sort key length).
 pub const MAX_SORT_KEY: usize = 1024;
 
-/// Why a value cannot be a key. The message never holds the value.
+/// The reason why a value cannot be a key. The message never holds the value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum KeyError {
@@ -48,7 +48,7 @@ pub enum KeyError {
     /// The value is stored as another type than declared, or does not have the form of its Rust type.
     #[error("a key is not {expected}")]
     Form {
-        /// What it should be.
+        /// The expected form.
         expected: &'static str,
     },
     /// A part of a key template is empty. Keys with it would be ambiguous.
@@ -86,7 +86,7 @@ pub enum KeyError {
     PartForm {
         /// The field.
         field: Cow<'static, str>,
-        /// What it should be.
+        /// The expected form.
         expected: &'static str,
     },
     /// The value is a number that DynamoDB cannot hold exactly.
@@ -152,6 +152,7 @@ pub(crate) fn check_key_value<'v>(
     let bytes = match value.into() {
         KeyValue::Text(text) => text.len(),
         KeyValue::Binary(bytes) => bytes.len(),
+        // A number of 38 digits is far below the limits.
         KeyValue::Number(_) => return Ok(()),
         KeyValue::Other => return Err(KeyError::Form { expected: "a string, a number or binary" }),
     };

@@ -12,7 +12,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use super::{DynamoKey, KeyError, KeyType};
 use crate::codec::Item;
 
-/// What is done with key attributes of the type `K`.
+/// The operations on key attributes of the type `K`.
 #[doc(hidden)]
 pub struct KeyCodec<K> {
     key_type: KeyType,
@@ -24,7 +24,7 @@ pub struct KeyCodec<K> {
     hash: fn(&K, &mut dyn Hasher),
 }
 
-/// The codec of a key type.
+/// Returns the codec of a key type.
 #[doc(hidden)]
 #[must_use]
 pub const fn key_codec<K: DynamoKey>() -> KeyCodec<K> {
@@ -35,24 +35,25 @@ pub const fn key_codec<K: DynamoKey>() -> KeyCodec<K> {
         cloned: K::clone,
         eq: K::eq,
         cmp: K::cmp,
+        // `Hash::hash` takes a hasher of a known size, which a reference to a `dyn Hasher` is.
         hash: |key, mut state| key.hash(&mut state),
     }
 }
 
 impl<K> KeyCodec<K> {
-    /// True. A constant that asks does not compile if the codec does not.
+    /// Returns true. A constant that calls it does not compile if the codec does not.
     #[must_use]
     pub const fn is_key(&self) -> bool {
         true
     }
 
-    /// The type as it is stored.
+    /// Returns the type as it is stored.
     #[must_use]
     pub const fn key_type(&self) -> KeyType {
         self.key_type
     }
 
-    /// The key as it is stored.
+    /// Returns the key as it is stored.
     ///
     /// # Errors
     /// Returns an error if the value cannot be stored.
@@ -76,12 +77,12 @@ impl<K> KeyCodec<K> {
         item.get(name).map_or(Err(KeyError::Missing { attribute: name.into() }), self.from_key)
     }
 
-    /// A copy of the key.
+    /// Returns a copy of the key.
     pub fn cloned(&self, key: &K) -> K {
         (self.cloned)(key)
     }
 
-    /// The key, to be compared and hashed.
+    /// Returns a view of the key that can be compared and hashed.
     pub const fn view<'k>(&self, key: &'k K) -> KeyView<'k, K> {
         KeyView { key, eq: self.eq, cmp: self.cmp, hash: self.hash }
     }

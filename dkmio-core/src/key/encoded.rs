@@ -18,7 +18,7 @@ pub(crate) const MAX_KEY_PARTS: usize = 8;
 pub struct EncodedKey(Vec<(&'static str, AttributeValue)>);
 
 impl EncodedKey {
-    /// A key of no parts yet.
+    /// Returns a key without parts.
     #[doc(hidden)]
     #[must_use]
     pub fn new() -> Self {
@@ -43,24 +43,24 @@ impl EncodedKey {
         Ok(self)
     }
 
-    /// The names and values of the key, partition key first.
+    /// Returns the names and values of the key, partition key first.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &AttributeValue)> {
         self.0.iter().map(|(name, value)| (*name, value))
     }
 
-    /// A copy of the key as the SDK takes it.
+    /// Returns a copy of the key as the SDK takes it.
     #[must_use]
     pub fn to_map(&self) -> HashMap<String, AttributeValue> {
         self.iter().map(|(name, value)| (name.to_owned(), value.clone())).collect()
     }
 
-    /// The key as the SDK takes it.
+    /// Returns the key as the SDK takes it.
     #[must_use]
     pub fn into_map(self) -> HashMap<String, AttributeValue> {
         self.0.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
     }
 
-    /// The key as JSON.
+    /// Returns the key as JSON.
     ///
     /// # Errors
     /// Returns an error if a value has a type that this version does not know.
@@ -70,7 +70,7 @@ impl EncodedKey {
         Ok(key.finish().into())
     }
 
-    /// A form in which equal keys are equal: DynamoDB takes the numbers `1` and `1.0` for one key.
+    /// Returns a form in which equal keys are equal: DynamoDB takes the numbers `1` and `1.0` for one key.
     #[must_use]
     pub fn canonical(&self) -> CanonicalKey {
         CanonicalKey::of_values(self.0.iter().map(|(_, value)| KeyValue::from(value)))
@@ -84,7 +84,7 @@ impl Default for EncodedKey {
 }
 
 impl fmt::Debug for EncodedKey {
-    /// Names only: a key may be a secret, and errors are logged.
+    /// Writes the names only: a key may be a secret, and errors are logged.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
     }
@@ -95,14 +95,14 @@ impl fmt::Debug for EncodedKey {
 pub struct CanonicalKey(Arc<[u8]>);
 
 impl CanonicalKey {
-    /// The key of these values, partition key first.
+    /// Returns the key of these values, partition key first.
     pub(crate) fn of_values<'v>(values: impl IntoIterator<Item = KeyValue<'v>>) -> Self {
         let mut bytes = Vec::with_capacity(48);
         values.into_iter().for_each(|value| value.write_canonical(&mut bytes));
         Self(bytes.into())
     }
 
-    /// The key of an item, by the names of its key attributes; none when one is missing.
+    /// Returns the key of an item, by the names of its key attributes, or `None` if one is missing.
     pub(crate) fn of_attributes(
         names: impl Iterator<Item = &'static str>,
         attributes: &HashMap<String, AttributeValue>,

@@ -34,7 +34,7 @@ macro_rules! text_key {
 }
 text_key!(String, Cow<'_, str>, Box<str>, Arc<str>);
 
-/// A borrowed key can be written, requested and compared. It cannot be taken out of an item, since it would have to outlive it.
+/// A borrowed key can be written, requested and compared. It cannot be read from an item, because it would have to outlive the item.
 #[diagnostic::do_not_recommend]
 impl DynamoKey for &str {
     const TYPE: KeyType = KeyType::String;
@@ -72,6 +72,7 @@ macro_rules! integer_key {
 integer_key!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize);
 
 fn number(digits: String) -> Result<AttributeValue, KeyError> {
+    // Only integers of 128 bits can have more digits than DynamoDB holds.
     let significant = digits.trim_start_matches('-').trim_end_matches('0').len();
     if significant > 38 { Err(KeyError::Digits) } else { Ok(AttributeValue::N(digits)) }
 }
@@ -122,7 +123,7 @@ impl DynamoKey for uuid::Uuid {
 #[diagnostic::do_not_recommend]
 impl StoredAsKey for uuid::Uuid {}
 
-/// What a timestamp key is expected to be, in error messages.
+/// The error for a timestamp that cannot be a key.
 #[cfg(any(feature = "chrono", feature = "time", feature = "jiff"))]
 const TIMESTAMP: KeyError = KeyError::Form { expected: "a timestamp in RFC 3339 form within years 0 to 9999" };
 
@@ -135,6 +136,7 @@ impl DynamoKey for chrono::DateTime<chrono::Utc> {
 
     fn to_key(&self) -> Result<AttributeValue, KeyError> {
         use chrono::Datelike as _;
+        // Other years have a sign or more digits, so their text would not sort by time.
         if !(0..=9999).contains(&self.year()) {
             return Err(TIMESTAMP);
         }
@@ -185,6 +187,7 @@ impl DynamoKey for jiff::Timestamp {
     const TEXT: KeyText = KeyText::Fixed("-:.");
 
     fn to_key(&self) -> Result<AttributeValue, KeyError> {
+        // This second begins the year 0. jiff has no years after 9999.
         if self.as_second() < -62_167_219_200 {
             return Err(TIMESTAMP);
         }
@@ -196,7 +199,7 @@ impl DynamoKey for jiff::Timestamp {
     }
 }
 
-/// What a date key is expected to be, in error messages.
+/// The error for a date that cannot be a key.
 #[cfg(any(feature = "chrono", feature = "time", feature = "jiff"))]
 const DATE: KeyError = KeyError::Form { expected: "a date as in `2025-01-31` within years 0 to 9999" };
 
@@ -284,7 +287,8 @@ impl DynamoKey for rust_decimal::Decimal {
     }
 }
 
-// Types that are keys in their key form only. The bounds never hold; they are there for their message.
+// Types that are keys in their key form only. The bounds never hold and are there for their message. Without `for<'a>` rustc
+// would refuse a bound that cannot hold.
 #[cfg(feature = "chrono")]
 impl StoredAsKey for chrono::DateTime<chrono::Utc> where for<'a> SerdeForm: SortsAsValuesOf<Self> {}
 #[cfg(feature = "time")]

@@ -1,4 +1,4 @@
-//! Keys: which Rust types can be key attributes, and full primary keys.
+//! Keys: the Rust types that can be key attributes, and full primary keys.
 
 mod check;
 mod codec;
@@ -33,7 +33,7 @@ pub enum KeyType {
 }
 
 impl KeyType {
-    /// The type as CreateTable names it.
+    /// Returns the type as CreateTable names it.
     #[must_use]
     pub fn scalar(self) -> ScalarAttributeType {
         match self {
@@ -43,7 +43,7 @@ impl KeyType {
         }
     }
 
-    /// The letter DynamoDB writes for the type.
+    /// Returns the letter DynamoDB writes for the type.
     #[must_use]
     pub fn letter(self) -> &'static str {
         match self {
@@ -54,7 +54,7 @@ impl KeyType {
     }
 }
 
-/// What the text of a key type is made of. Key templates ask it.
+/// The characters that the text of a key type is made of. Key templates need to know them.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum KeyText {
@@ -67,7 +67,7 @@ pub enum KeyText {
 }
 
 impl KeyText {
-    /// Whether it is known that the text of some value contains the character.
+    /// Returns whether it is known that the text of some value contains the character.
     #[must_use]
     pub const fn has(self, character: char) -> bool {
         match self {
@@ -86,7 +86,7 @@ impl KeyText {
     }
 }
 
-/// Whether a text contains a character. One that is not ASCII is taken to be in every text that is not.
+/// Returns whether a text contains a character. A character that is not ASCII counts as contained in every text that is not ASCII.
 const fn contains(text: &str, character: char) -> bool {
     let mut bytes = text.as_bytes();
     while let [byte, rest @ ..] = bytes {
@@ -123,10 +123,10 @@ pub struct KeyAttribute {
     note = "keys are strings, integers or bytes; derive `DynamoKey` on a newtype around one or on an enum of unit variants"
 )]
 pub trait DynamoKey: Clone + Eq + Hash + Ord + Send + Sync {
-    /// How the key is stored.
+    /// The type that the key is stored as.
     const TYPE: KeyType;
 
-    /// What its text is made of.
+    /// The characters that its text is made of.
     #[doc(hidden)]
     const TEXT: KeyText = KeyText::Any;
 
@@ -153,12 +153,12 @@ pub trait DynamoKey: Clone + Eq + Hash + Ord + Send + Sync {
 )]
 pub trait StoredAsKey: DynamoKey {}
 
-/// What serde writes for a key type.
+/// The form that serde writes for a key type.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct SerdeForm;
 
-/// The form sorts as the values of `T` do. It is implemented for nothing: it stands where that is not so, for its message.
+/// A form that sorts as the values of `T` do. No type implements it: a bound on it exists for its message.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{T}` needs `#[serde(with = \"dkmio::key\")]` to be a key field",

@@ -35,7 +35,7 @@ pub trait KeyOf<T>: Clone + Eq + Hash + Ord + Send + Sync {
     fn from_item(item: &Item) -> Result<Self, KeyError>;
 }
 
-/// What a primary key can be made from: the key itself, `&key`, or its parts as a tuple.
+/// A primary key that can be made from a `K`: from itself, from `&key`, or from its parts as a tuple.
 #[diagnostic::on_unimplemented(
     message = "expected the full primary key `{Self}`, found `{K}`",
     label = "not a full primary key of this table",

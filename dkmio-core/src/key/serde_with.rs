@@ -18,7 +18,7 @@ pub trait KeyField: Sized {
     /// The key type.
     type Key: DynamoKey;
 
-    /// The key, if there is one.
+    /// Returns the key, if there is one.
     #[doc(hidden)]
     fn key_value(&self) -> Option<&Self::Key>;
 

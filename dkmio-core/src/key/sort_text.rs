@@ -17,14 +17,14 @@ use crate::attribute::{Operand, OperandValue, Prefixed, ValueOf, kind};
 pub struct SortText(Result<String, KeyError>);
 
 impl SortText {
-    /// The text, or why it cannot be a key.
+    /// Makes the text of a key, or of the reason why it cannot be a key.
     #[doc(hidden)]
     #[must_use]
     pub const fn new(text: Result<String, KeyError>) -> Self {
         Self(text)
     }
 
-    /// The text.
+    /// Returns the text.
     ///
     /// # Errors
     /// Returns an error if a part cannot stand in a key.
