@@ -6,7 +6,7 @@ use crate::codec::json::{self, Reader};
 use crate::codec::{DecodeError, Item, KeyValue};
 use crate::error::{Error, ErrorKind};
 
-/// Which items a collection has.
+/// The items that belong to a collection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CollectionDefinition {
     /// The name of the type.
@@ -19,7 +19,7 @@ pub struct CollectionDefinition {
     pub has_other: bool,
 }
 
-/// What an item is to a collection.
+/// The relation of an item to a collection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Membership {
     /// An item of the entity at this position.
@@ -34,7 +34,7 @@ pub enum Membership {
 
 /// A type that holds items of several entities: `#[derive(DynamoCollection)]`.
 pub trait Collection: Source {
-    /// What one item becomes.
+    /// The type that an item is decoded as.
     type Entry: Send;
 
     /// The entities.
@@ -50,7 +50,7 @@ pub trait Collection: Source {
 
 /// A collection that sorts items into fields: a struct.
 pub trait CollectionFields: Collection + Sized {
-    /// The struct without items.
+    /// Returns the struct without items.
     #[doc(hidden)]
     fn empty() -> Self;
 
@@ -63,7 +63,7 @@ pub trait CollectionFields: Collection + Sized {
 }
 
 impl CollectionDefinition {
-    /// Says what the item at the reader is. The reader stays where it is.
+    /// Returns the relation of the item at the reader to the collection. The reader stays where it is.
     ///
     /// # Errors
     /// Returns an error if there is no item.
@@ -80,6 +80,7 @@ impl CollectionDefinition {
     }
 
     fn is_ignored(&self, reader: &Reader<'_>) -> Result<bool, DecodeError> {
+        // All members are of one table, so the first one knows the entity attribute of all.
         let attribute = self.members.iter().find_map(|member| member.entity_attribute);
         let Some(attribute) = attribute.filter(|_| !self.ignored.is_empty()) else { return Ok(false) };
         let mut values = [const { None }; 1];
@@ -101,14 +102,14 @@ pub fn read_other(reader: &Reader<'_>) -> Result<Item, DecodeError> {
     json::read_item(reader)
 }
 
-/// The error that a field which takes one item would get a second one.
+/// Returns the error for a second item of a field that takes one.
 #[doc(hidden)]
 #[must_use]
 pub fn second_item(field: &str) -> Error {
     Error::new(ErrorKind::Decode).with_message(format!("a second item for the field `{field}`; declare it as a `Vec`"))
 }
 
-/// The error that an item belongs to none of the listed entities.
+/// Returns the error for an item of an entity that is not listed.
 #[doc(hidden)]
 #[must_use]
 pub fn unlisted_item() -> DecodeError {

@@ -1,11 +1,11 @@
-//! Definitions as data: what a table's struct declares, to be asked at run time.
+//! Definitions as data: the declarations of a table's struct, for use at run time.
 
 use super::entity::{EntityDefinition, SharedTable};
 use crate::key::KeyAttribute;
 
 /// A table as its struct declares it.
 ///
-/// [`DynamoTable::definition`](crate::dynamo_table::DynamoTable::definition) returns it. It answers what a name is, so that a
+/// [`DynamoTable::definition`](crate::dynamo_table::DynamoTable::definition) returns it. It tells what a name is, so that a
 /// filter by a name from a user can be checked first.
 ///
 /// # Examples
@@ -45,9 +45,9 @@ pub struct TableDefinition {
     pub attributes: &'static [&'static str],
     /// The attribute that holds the time to live.
     pub ttl: Option<&'static str>,
-    /// What the entities of the table have in common, if several structs share it.
+    /// The properties that all entities of the table share, if several structs share it.
     pub shared: Option<SharedTable>,
-    /// What makes an item of a shared table one of this struct.
+    /// The entity of this struct, if it is one of a shared table.
     pub entity: Option<&'static EntityDefinition>,
 }
 
@@ -71,7 +71,7 @@ pub struct IndexDefinition {
     pub kind: IndexKind,
     /// The key attributes; a local index has the table's partition key.
     pub key: KeySchema,
-    /// What the index projects besides its own and the table's key attributes.
+    /// The attributes that the index projects besides its own and the table's key attributes.
     pub projection: Projection,
 }
 
@@ -84,7 +84,7 @@ pub enum IndexKind {
     Local,
 }
 
-/// What an index projects.
+/// The attributes that an index projects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Projection {
     /// Every attribute.
@@ -96,12 +96,12 @@ pub enum Projection {
 }
 
 impl KeySchema {
-    /// All key attributes, partition key first.
+    /// Returns all key attributes, partition key first.
     pub fn attributes(&self) -> impl Iterator<Item = &'static KeyAttribute> + Clone + use<> {
         self.partition.iter().chain(self.sort)
     }
 
-    /// Whether `name` is one of the key attributes.
+    /// Returns whether `name` is one of the key attributes.
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {
         self.attributes().any(|attribute| attribute.name == name)
@@ -115,7 +115,7 @@ impl TableDefinition {
         self.indexes.iter().find(|index| index.name == name)
     }
 
-    /// Whether `name` is a declared attribute, under the name it is stored by.
+    /// Returns whether `name` is a declared attribute, under the name it is stored by.
     ///
     /// Attributes of a flattened field are not declared.
     #[must_use]
@@ -123,35 +123,35 @@ impl TableDefinition {
         self.attributes.contains(&name)
     }
 
-    /// Whether `name` is a key attribute of the table itself. It cannot be updated, and a query of the table cannot filter
-    /// on it.
+    /// Returns whether `name` is a key attribute of the table itself. It cannot be updated, and a query of the table
+    /// cannot filter on it.
     #[must_use]
     pub fn is_key(&self, name: &str) -> bool {
         self.key.contains(name)
     }
 
-    /// Whether `name` is a key attribute of one of the indexes.
+    /// Returns whether `name` is a key attribute of one of the indexes.
     #[must_use]
     pub fn is_index_key(&self, name: &str) -> bool {
         self.indexes.iter().any(|index| index.key.contains(name))
     }
 
-    /// Whether `name` is a key attribute of the table or of one of its indexes.
+    /// Returns whether `name` is a key attribute of the table or of one of its indexes.
     #[must_use]
     pub fn is_key_anywhere(&self, name: &str) -> bool {
         self.is_key(name) || self.is_index_key(name)
     }
 
-    /// The indexes that have `name` as their partition key, or as its first part: those that can be queried by it alone or
-    /// together with the other parts.
+    /// Returns the indexes that have `name` as their partition key, or as its first part: those that can be queried by
+    /// it alone or together with the other parts.
     pub fn indexes_by(&self, name: &str) -> impl Iterator<Item = &'static IndexDefinition> {
         self.indexes.iter().filter(move |index| index.key.partition.first().is_some_and(|part| part.name == name))
     }
 }
 
 impl IndexDefinition {
-    /// Whether an entry of the index has the top-level attribute `name`: as a key attribute of the index or of the table,
-    /// or projected.
+    /// Returns whether an entry of the index has the top-level attribute `name`: as a key attribute of the index or of
+    /// the table, or projected.
     #[must_use]
     pub fn projects(&self, table: &TableDefinition, name: &str) -> bool {
         match self.projection {

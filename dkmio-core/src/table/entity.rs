@@ -18,7 +18,7 @@ pub struct EntityAttribute {
     pub is_optional: bool,
 }
 
-/// What the entities of a table have in common.
+/// The properties that all entities of a table share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct SharedTable {
     /// The attribute that names the entity of an item.
@@ -80,25 +80,26 @@ impl KeyTemplates {
         partition || sort
     }
 
-    /// The templates, that of the partition key first.
+    /// Returns the templates, that of the partition key first.
     pub fn iter(&self) -> impl Iterator<Item = &Template> {
         self.partition.iter().chain(&self.sort)
     }
 }
 
 impl EntityDefinition {
-    /// Every template: those of the primary key, then those of the indexes.
+    /// Returns every template: those of the primary key, then those of the indexes.
     pub fn templates(&self) -> impl Iterator<Item = &Template> {
         self.key.iter().chain(self.indexes.iter().flat_map(|index| index.key.iter()))
     }
 
-    /// The templates of an index.
+    /// Returns the templates of an index.
     #[must_use]
     pub fn index(&self, name: &str) -> Option<&'static EntityIndex> {
         self.indexes.iter().find(|index| index.name == name)
     }
 
-    /// Whether dkmio writes the attribute: a rendered key, the entity attribute or a constant. The struct does not see it.
+    /// Returns whether dkmio writes the attribute: a rendered key, the entity attribute or a constant. The struct does
+    /// not see it.
     #[must_use]
     pub fn is_derived(&self, name: &str) -> bool {
         self.entity_attribute.is_some_and(|attribute| attribute.name == name)
@@ -106,13 +107,14 @@ impl EntityDefinition {
             || self.templates().any(|template| template.key == name)
     }
 
-    /// What [`is_derived`](Self::is_derived) says, for constants.
+    /// Returns the same as [`is_derived`](Self::is_derived), in a constant.
     pub(super) const fn writes(&self, name: &str) -> bool {
         if let Some(attribute) = self.entity_attribute
             && is_same_text(attribute.name, name)
         {
             return true;
         }
+        // A constant cannot use iterators.
         let mut at = 0;
         while at < self.constants.len() {
             if is_same_text(self.constants[at].0, name) {
@@ -129,7 +131,7 @@ impl EntityDefinition {
         written
     }
 
-    /// The attributes that are the same in every item, with their texts: the entity attribute and the constants.
+    /// Returns the attributes that are the same in every item, with their texts: the entity attribute and the constants.
     pub(crate) fn fixed(&self) -> impl Iterator<Item = (&'static str, &'static str)> + use<> {
         let named = self.entity_attribute.map(|attribute| (attribute.name, self.name));
         named.into_iter().chain(self.constants.iter().copied())
@@ -155,10 +157,11 @@ impl EntityDefinition {
         Ok(derived)
     }
 
-    /// The attributes in the primary key that cannot be read back from it.
+    /// Returns the attributes in the primary key that cannot be read back from it.
     pub(crate) fn lossy_key_parts(&self) -> impl Iterator<Item = &'static str> + use<> {
         let templates = [self.key.partition, self.key.sort].into_iter().flatten();
         let key = self.key;
+        // An attribute may be in both keys, and one lossless form is enough.
         let lossless = move |name: &str| {
             let mut parts = [key.partition, key.sort].into_iter().flatten().flat_map(|template| template.parts());
             parts.any(|part| part.attribute == name && part.form.is_lossless())
@@ -202,14 +205,14 @@ impl EntityDefinition {
         value.ok_or(KeyError::Missing { attribute: name.into() })
     }
 
-    /// The names by which an item is recognized: the entity attribute and the primary key.
+    /// Returns the names by which an item is recognized: the entity attribute and the primary key.
     pub(crate) fn recognizing(&self) -> impl Iterator<Item = &'static str> + Clone + use<> {
         let attribute = self.entity_attribute.map(|attribute| attribute.name);
         let (partition, sort) = (self.key.partition, self.key.sort);
         attribute.into_iter().chain(partition.map(|of| of.key)).chain(sort.map(|of| of.key))
     }
 
-    /// Whether the item at the reader belongs to this entity. The reader stays where it is.
+    /// Returns whether the item at the reader belongs to this entity. The reader stays where it is.
     ///
     /// An item belongs to the entity that its entity attribute names. Without the attribute, it belongs to the entity whose templates
     /// match its primary key.
@@ -217,6 +220,7 @@ impl EntityDefinition {
     /// # Errors
     /// Returns an error if there is no item.
     pub(crate) fn owns(&self, reader: &Reader<'_>) -> Result<bool, DecodeError> {
+        // The entity attribute and at most two key attributes.
         let mut values = [const { None }; 3];
         let names = self.recognizing();
         let start = reader.mark();
@@ -228,13 +232,13 @@ impl EntityDefinition {
         if let Some(named) = self.entity_attribute.and_then(|attribute| found(attribute.name)) {
             return Ok(matches!(named, KeyValue::Text(name) if *name == self.name));
         }
-        // A key attribute that is not there was not asked for, so that it cannot tell.
+        // A key attribute that the item lacks was not requested, so it cannot speak against the entity.
         Ok(self.key.iter().all(|template| found(template.key).is_none_or(|key| template.matches_value(key))))
     }
 }
 
 impl EntityDefinition {
-    /// Whether the item belongs to this entity, by the rules of [`owns`](Self::owns).
+    /// Returns whether the item belongs to this entity, by the rules of [`owns`](Self::owns).
     fn owns_item(&self, item: &Item) -> bool {
         match self.entity_attribute.and_then(|attribute| item.get(attribute.name)) {
             Some(named) => matches!(named, AttributeValue::S(name) if name == self.name),
@@ -245,7 +249,7 @@ impl EntityDefinition {
         }
     }
 
-    /// What a typed read sees of an item that failed a condition.
+    /// Returns the view that a typed read has of an item that failed a condition.
     pub(crate) fn old_item_view(&self, item: &Item) -> OldItemView {
         if !self.owns_item(item) {
             return OldItemView::OtherEntity;

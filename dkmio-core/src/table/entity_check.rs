@@ -10,7 +10,7 @@ use super::source::{Index, Source};
 use crate::key::{KeyAttribute, KeyText, KeyType};
 use crate::template::{Element, Form, Template, is_same_text, may_overlap, sorts};
 
-/// The definition of an index of a shared table.
+/// Returns the definition of an index of a shared table.
 #[must_use]
 pub const fn definition_of<S: Source>(_: &Index<S>) -> IndexDefinition {
     match S::INDEX {
@@ -19,7 +19,7 @@ pub const fn definition_of<S: Source>(_: &Index<S>) -> IndexDefinition {
     }
 }
 
-/// What the entities of a table have in common.
+/// Returns the properties that all entities of a table share.
 #[must_use]
 pub const fn shared_of(table: &TableDefinition) -> SharedTable {
     match table.shared {
@@ -30,7 +30,7 @@ pub const fn shared_of(table: &TableDefinition) -> SharedTable {
     }
 }
 
-/// The definition of an entity.
+/// Returns the definition of an entity.
 #[must_use]
 pub const fn entity_of(table: &TableDefinition) -> &'static EntityDefinition {
     match table.entity {
@@ -76,7 +76,7 @@ const fn agree(key: KeyTemplates, other: KeyTemplates) -> bool {
         && render_alike(key.sort, other.sort)
 }
 
-/// Whether two templates give one attribute the same value, or render different attributes.
+/// Returns whether two templates give one attribute the same value, or render different attributes.
 const fn render_alike(one: Option<Template>, other: Option<Template>) -> bool {
     let (Some(one), Some(other)) = (one, other) else { return true };
     if !is_same_text(one.key, other.key) {
@@ -106,7 +106,7 @@ const fn render_alike(one: Option<Template>, other: Option<Template>) -> bool {
     true
 }
 
-/// The one attribute that a template renders.
+/// Returns the one attribute that a template renders.
 #[must_use]
 pub const fn key_attribute(attributes: &[KeyAttribute]) -> KeyAttribute {
     match attributes {
@@ -170,7 +170,7 @@ pub const fn check_part(template: &Template, at: usize, text: KeyText, is_sort: 
     }
 }
 
-/// Whether keys sort by the part at a position among the elements of a template.
+/// Returns whether keys sort by the part at a position among the elements of a template.
 #[must_use]
 pub const fn sorts_at(template: &Template, at: usize, text: KeyText) -> bool {
     match element(template.elements, at) {
@@ -193,11 +193,12 @@ const fn after(elements: &'static [Element], at: usize) -> &'static str {
     }
 }
 
-/// The first character of a text if it is ASCII, and U+FFFD for any other.
+/// Returns the first character of a text if it is ASCII, and U+FFFD for any other.
 const fn first(text: &str) -> Option<char> {
     match text.as_bytes() {
         [] => None,
         [byte, ..] if byte.is_ascii() => Some(*byte as char),
+        // `KeyText::has` treats all characters that are not ASCII alike, so any of them will do.
         _ => Some(char::REPLACEMENT_CHARACTER),
     }
 }
@@ -215,6 +216,7 @@ pub const fn check_attribute_index(declared: &[KeyAttribute], used: &[KeyAttribu
             "the table declares another attribute for this index key; the field must be stored under its name"
         );
         assert!(
+            // `PartialEq` cannot be called in a constant.
             declared[at].key_type as u8 == used[at].key_type as u8,
             "the table declares another type for this index key, `number(\"..\")` or a string"
         );
@@ -261,7 +263,7 @@ pub const fn check_ttl(table: &TableDefinition, name: &str) {
     }
 }
 
-/// Whether no item of one entity can have the primary key of one of the other.
+/// Returns whether no item of one entity can have the primary key of one of the other.
 #[must_use]
 pub const fn are_disjoint(one: &EntityDefinition, other: &EntityDefinition) -> bool {
     sides_are_disjoint(one.key.partition, other.key.partition) || sides_are_disjoint(one.key.sort, other.key.sort)
@@ -274,13 +276,13 @@ const fn sides_are_disjoint(one: Option<Template>, other: Option<Template>) -> b
     }
 }
 
-/// The definition of a table without the entity, so that a read returns the items of all.
+/// Returns the definition of a table without the entity, so that a read returns the items of all.
 #[must_use]
 pub const fn without_entity(table: TableDefinition) -> TableDefinition {
     TableDefinition { entity: None, attributes: &[], ..table }
 }
 
-/// The template of the partition key of an entity in a table or in an index of it.
+/// Returns the template of the partition key of an entity in a table or in an index of it.
 #[must_use]
 pub const fn partition_of(entity: &EntityDefinition, index: Option<IndexDefinition>) -> Option<Template> {
     let Some(index) = index else { return entity.key.partition };
@@ -294,7 +296,7 @@ pub const fn partition_of(entity: &EntityDefinition, index: Option<IndexDefiniti
     None
 }
 
-/// Whether two entities render one partition key from the same parts.
+/// Returns whether two entities render one partition key from the same parts.
 #[must_use]
 pub const fn share_partition(one: &TableDefinition, other: &TableDefinition, index: Option<IndexDefinition>) -> bool {
     if !is_same_text(one.name, other.name) {
@@ -326,13 +328,13 @@ const fn have_same_parts(one: &Template, other: &Template) -> bool {
     true
 }
 
-/// Whether two entities have one name, so that their items could not be told apart.
+/// Returns whether two entities have one name, so that their items could not be told apart.
 #[must_use]
 pub const fn have_same_name(one: &EntityDefinition, other: &EntityDefinition) -> bool {
     is_same_text(one.name, other.name)
 }
 
-/// Checks what a collection is read from: whole items that have a sort key.
+/// Checks that the source of a collection has whole items and a sort key.
 pub const fn check_collection(table: &TableDefinition, index: Option<IndexDefinition>) {
     let sort = match index {
         Some(index) => {

@@ -1,4 +1,5 @@
-//! How the text of an item of a shared table becomes what the struct of its entity reads.
+//! Removes derived attributes from the text of an item of a shared table and adds parts of its keys, before the struct
+//! of its entity reads it.
 
 use std::collections::HashMap;
 
@@ -9,7 +10,7 @@ use super::entity::EntityDefinition;
 use super::source::Source;
 use crate::codec::{DecodeError, json};
 
-/// How the text of an item is changed before a struct reads it.
+/// The change of the text of an item before a struct reads it.
 #[derive(Clone, Copy)]
 pub(crate) struct EntityItem {
     entity: &'static EntityDefinition,
@@ -18,14 +19,14 @@ pub(crate) struct EntityItem {
 }
 
 impl EntityItem {
-    /// For whole items of a table, and for what an index projects of them.
+    /// Returns the change for items of a source, or `None` if the struct reads them as they are.
     pub(crate) fn of<S: Source>() -> Option<Self> {
         let parses_keys = S::INDEX.is_some_and(|index| index.projection != Projection::All);
         let entity = S::TABLE.entity.filter(|entity| entity.is_open || parses_keys);
         entity.map(|entity| Self { entity, parses_keys })
     }
 
-    /// For whole items of a table. Returns `None` if the struct reads them as they are.
+    /// Returns the change for whole items of a table, or `None` if the struct reads them as they are.
     pub(crate) fn whole(entity: &'static EntityDefinition) -> Option<Self> {
         entity.is_open.then_some(Self { entity, parses_keys: false })
     }
@@ -44,7 +45,7 @@ impl EntityItem {
         let mut missing: HashMap<String, AttributeValue> = HashMap::new();
         for template in self.entity.templates() {
             let Some(key) = item.get(template.key) else { continue };
-            // A key that the template cannot have rendered belongs to another entity, or was written by something else.
+            // A key that the template cannot have rendered belongs to another entity, or was written by another program.
             for (part, value) in template.parse(key).into_iter().flatten() {
                 if let Some(value) = value.filter(|_| item.get(part.attribute).is_none()) {
                     missing.insert(part.attribute.to_owned(), value);
@@ -55,6 +56,7 @@ impl EntityItem {
             return Ok(());
         }
         let parts = json::item_to_text(&missing.into()).map_err(|error| DecodeError::new(error.to_string()))?;
+        // The two objects become one: this one loses its closing brace, the other one its opening brace.
         plain.pop();
         if plain.len() > 1 {
             plain.push(',');

@@ -6,7 +6,7 @@ use super::source::SortKeyPart;
 use crate::attribute::ValueOf;
 use crate::key::{DynamoKey, KeyError};
 
-/// What the leading parts of a sort key can be given as: a tuple of values, in the order of the parts.
+/// The leading parts of a sort key: a tuple of values, in the order of the parts.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not match the leading parts of this sort key",
     label = "not the leading parts of this sort key",
@@ -16,7 +16,7 @@ pub trait LeadingParts<N> {
     /// The parts after these.
     type Rest;
 
-    /// The parts as they are stored.
+    /// Returns the parts as they are stored.
     ///
     /// # Errors
     /// Returns an error if a part cannot be a key.

@@ -1,4 +1,4 @@
-//! Table definitions: what the derive macro knows of a struct, as types and as data.
+//! Table definitions: the facts that the derive macro knows about a struct, as types and as data.
 
 mod collection;
 mod definition;
@@ -43,13 +43,15 @@ pub trait Table: Source<Table = Self> + Sized {
     /// The full primary key (`OrdersKey`).
     type Key: KeyOf<Self> + KeyFrom<Self::Key> + for<'k> KeyFrom<&'k Self::Key>;
 
-    /// What is declared, as data.
+    /// The declarations of the table, as data.
     const DEFINITION: TableDefinition;
 
-    /// The type that the names of tables on a connection go by: the table's own, also for the entities in it.
+    /// Returns the type by which a connection finds the name of the table: the table's own, also for the entities in
+    /// it.
     #[doc(hidden)]
     #[must_use]
     fn table_id() -> TypeId {
+        // `TypeId::of` needs `'static`, and the struct of a table may borrow its fields.
         typeid::of::<Self>()
     }
 }
@@ -58,6 +60,6 @@ pub trait Table: Source<Table = Self> + Sized {
 ///
 /// A shared table is a [`Table`] and no `TableItem`.
 pub trait TableItem: Table + Source<Item = Self> {
-    /// The primary key of this item.
+    /// Returns the primary key of this item.
     fn primary_key(&self) -> Self::Key;
 }

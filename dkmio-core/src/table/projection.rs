@@ -1,10 +1,10 @@
-//! Partial structs: what is read when not the whole item is.
+//! Partial structs, which read some attributes of an item.
 
 use super::Table;
 use crate::attribute::{Attribute, Path};
 
-/// A struct that holds some of the attributes of a table: `#[derive(DynamoProjection)]`, or what the derive macro
-/// generates for an index that does not project everything (`OrdersByStatus`).
+/// A struct that holds some of the attributes of a table: `#[derive(DynamoProjection)]`, or the struct that the derive
+/// macro generates for an index that does not project everything (`OrdersByStatus`).
 pub trait ProjectionOf {
     /// The table.
     type Table: Table;
@@ -13,7 +13,7 @@ pub trait ProjectionOf {
     const ATTRIBUTES: &'static [&'static str];
 }
 
-/// A partial struct whose attributes the source `S` holds or can fetch.
+/// A partial struct whose attributes the source `S` projects or can fetch.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read from `{S}`",
     label = "not a projection of this table, or one with an attribute that the index does not project",
@@ -22,17 +22,18 @@ pub trait ProjectionOf {
 )]
 pub trait ReadableFrom<S>: ProjectionOf {}
 
-/// The number of a declared attribute.
+/// Returns the number of a declared attribute.
 #[doc(hidden)]
 #[must_use]
 pub const fn position_of<A: Attribute, V>(_: &Path<A, V>) -> usize {
     A::POSITION
 }
 
-/// Whether two stored names are the same.
+/// Returns whether two stored names are the same.
 #[doc(hidden)]
 #[must_use]
 pub const fn is_same_name(one: &str, other: &str) -> bool {
+    // `==` of texts cannot be called in a constant.
     let (one, other) = (one.as_bytes(), other.as_bytes());
     let mut at = 0;
     while at < one.len() && at < other.len() && one[at] == other[at] {

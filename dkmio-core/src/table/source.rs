@@ -1,4 +1,4 @@
-//! What can be read from: a table, or one of its indexes, as types.
+//! The sources of reads, as types: tables and their indexes.
 
 use std::marker::PhantomData;
 
@@ -9,7 +9,7 @@ use crate::attribute::ValueOf;
 use crate::key::{DynamoKey, KeyError};
 use aws_sdk_dynamodb::types::AttributeValue;
 
-/// A table or one of its indexes: what a query or a scan reads.
+/// A source of queries and scans: a table or one of its indexes.
 ///
 /// Implemented by the derive macro for the struct itself and for one marker type per index.
 pub trait Source {
@@ -19,7 +19,7 @@ pub trait Source {
     type Partition;
     /// The sort key: [`NoSortKey`], or [`SortKeyPart`]s.
     type Sort: SortKeyState;
-    /// What an entry is read into: the struct itself, or what the index projects of it.
+    /// The type that an entry is read into: the struct itself, or the attributes of it that the index projects.
     type Item;
     /// The index; `None` for the table.
     #[doc(hidden)]
@@ -45,7 +45,7 @@ pub trait Source {
 pub struct Index<S>(PhantomData<fn() -> S>);
 
 impl<S> Index<S> {
-    /// The handle; what the generated accessors return.
+    /// Returns the handle. The generated accessors call it.
     #[must_use]
     pub const fn new() -> Self {
         Self(PhantomData)
@@ -91,7 +91,7 @@ pub trait LocalIndex: Source {}
 )]
 pub trait SupportsConsistentRead {}
 
-/// A source that holds the attribute `A`, or can fetch it.
+/// A source that projects the attribute `A`, or can fetch it.
 #[diagnostic::on_unimplemented(
     message = "attribute `{A}` is not projected into index `{Self}`",
     label = "not in the index",
@@ -99,13 +99,13 @@ pub trait SupportsConsistentRead {}
 )]
 pub trait Projects<A> {}
 
-/// A source that gives every attribute of its table.
+/// A source that projects every attribute of its table, or can fetch it.
 pub trait ProjectsAll: Source {}
 
-/// What a partition key of type `P` can be given as: a value of that type, or of each type if `P` is a tuple.
+/// A value for a partition key of type `P`: of that type, or of each type if `P` is a tuple.
 #[diagnostic::on_unimplemented(message = "the partition key is of type `{P}`, found `{Self}`", label = "not a `{P}`")]
 pub trait PartitionValue<P> {
-    /// The parts as they are stored.
+    /// Returns the parts as they are stored.
     ///
     /// # Errors
     /// Returns an error if a part cannot be a key.
@@ -175,8 +175,8 @@ pub struct SortsByValue<const SORTS: bool>;
 pub trait SupportsRanges {}
 impl SupportsRanges for SortsByValue<true> {}
 
-/// What is known of the sort key of a query: that there is none, that its condition is given, or its next part. Every source has one,
-/// so that generic code can read any table by pages.
+/// The state of the sort key of a query: there is none, its condition is given, or the type is its next part. Every
+/// source has one, so that generic code can read any table by pages.
 #[doc(hidden)]
 pub trait SortKeyState {}
 impl SortKeyState for NoSortKey {}
@@ -193,7 +193,7 @@ impl<K, R, F> SortKeyState for SortKeyPart<K, R, F> {}
 pub trait NextSortKey {
     /// The type of the sort key.
     type Key: DynamoKey;
-    /// What is left after an equality on it.
+    /// The state after an equality on it.
     type Rest;
     /// Whether keys sort by it.
     type Form;

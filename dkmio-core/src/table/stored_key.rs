@@ -11,7 +11,7 @@ use crate::key::{CanonicalKey, EncodedKey, KeyError, KeyFrom, KeyOf, check_store
 #[derive(Clone)]
 pub struct StoredKey {
     key: EncodedKey,
-    /// What keys are compared by: numbers have many spellings.
+    /// The form by which keys are compared: numbers have many spellings.
     canonical: CanonicalKey,
 }
 
