@@ -25,12 +25,12 @@ pub enum Change<T: ChangeItem, V: StreamView = NewAndOldImages> {
     Remove {
         /// The item before it was removed.
         old: Old<T, V>,
-        /// Why it was removed.
+        /// The reason why it was removed.
         reason: RemovalReason,
     },
 }
 
-/// Why an item was removed.
+/// The reason why an item was removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemovalReason {
@@ -65,6 +65,7 @@ impl<T: ChangeItem> Change<T> {
     }
 }
 
+// `#[derive]` would put bounds on `T` and `V` instead of the types of the images.
 impl<T: ChangeItem, V: StreamView> Clone for Change<T, V>
 where
     New<T, V>: Clone,

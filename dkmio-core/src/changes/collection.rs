@@ -14,7 +14,7 @@ pub fn entry_of_image<C: Collection>(image: Image<'_>) -> Result<Option<C::Entry
     read_whole(image.text(), |reader| {
         let member = match C::DEFINITION.membership(reader)? {
             Membership::Member(at) => Some(at),
-            // Of an entity that is not listed, `read_entry` makes the error.
+            // For an entity that is not listed, `read_entry` makes the error.
             Membership::Other | Membership::Unexpected => None,
             Membership::Ignored => return reader.skip().map(|()| None),
         };

@@ -38,6 +38,7 @@ fn decode_kinesis<T: ChangeItem, V: StreamView>(
     let inner_text = bytes.as_deref().map_err(DecodeError::clone).and_then(as_utf8);
     let inner_text = inner_text.map_err(|error| fail::<T>(error, text, position, outer, None))?;
     let (mut inner, read) = RawRecord::read(inner_text);
+    // Lambda knows the record by its sequence number in the Kinesis stream.
     inner.sequence_number.clone_from(&outer.sequence_number);
     let decoded = read.and_then(|()| decode_raw(&inner, true));
     decoded.map_err(|error| fail::<T>(error, text, position, &inner, inner.keys))
@@ -72,6 +73,7 @@ fn decode_raw<T: ChangeItem, V: StreamView>(
     // Records of a Kinesis stream do not name their view; they always have both images.
     let view = record.view.as_deref().or(is_kinesis.then_some(NewAndOldImages::NAME));
     if let Some(view) = view.filter(|view| *view != V::NAME) {
+        // An unknown view is text from outside, which a message does not quote.
         let is_known = ["NEW_AND_OLD_IMAGES", "NEW_IMAGE", "OLD_IMAGE", "KEYS_ONLY"].contains(&view);
         let view = if is_known { view } else { "unknown" };
         return Err(DecodeError::new(format!("the stream view is {view}, the type expects {}", V::NAME)));
@@ -123,7 +125,7 @@ fn finish<T: ChangeItem, V: StreamView>(
     Ok(key.map(|key| ChangeRecord { change, key, metadata: metadata() }))
 }
 
-/// What a line of an incremental export holds.
+/// The content of a line of an incremental export.
 #[derive(Default)]
 struct ExportLine<'t> {
     keys: Option<Image<'t>>,

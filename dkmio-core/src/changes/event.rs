@@ -79,6 +79,7 @@ impl<T: ChangeItem, V: StreamView> Changes<T, V> {
             reader.peek();
             let start = reader.position();
             reader.skip()?;
+            // Each record is decoded from its own text, so that one that is malformed does not end the others.
             match decode_record(reader.since(start), Some(position)).transpose() {
                 Some(record) => self.records.push(record),
                 None => self.skipped += 1,

@@ -1,4 +1,4 @@
-//! Handlers of records, and in which order they run.
+//! Handlers of records, and the order in which they run.
 
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::fmt;
@@ -141,15 +141,18 @@ impl<T: ChangeItem, V: StreamView, G> HandledChanges<T, V, G> {
         let mut in_flight = FuturesUnordered::new();
         let mut failure: Option<Failure> = None;
         loop {
+            // With a limit of 0 no record would ever start.
             while failure.is_none() && in_flight.len() < limit.max(1) {
                 let Some(next) = queues.take_next() else { break };
                 let sequence_number = sequence_number(&next.record);
+                // The handlers are `FnMut`, so they are called here. Only their futures run at the same time.
                 let work = start(next.record, &mut handler, &mut self.on_decode_error);
                 in_flight.push(async move { (next.position, next.queue, sequence_number, finish(work).await) });
             }
             let Some((position, queue, sequence_number, result)) = in_flight.next().await else { break };
             match result {
                 Ok(()) => queues.release(queue),
+                // The response names the earliest record that failed, whichever failed first.
                 Err(error) if failure.as_ref().is_none_or(|failure| position < failure.position) => {
                     failure = Some(Failure { position, sequence_number, error });
                 }

@@ -1,4 +1,4 @@
-//! The images in a record, and what can be decoded from them.
+//! The images in a record, and the types that are decoded from them.
 
 use std::fmt;
 
@@ -35,6 +35,7 @@ impl<'t> Image<'t> {
     ///
     /// Returns an error if the text is not an item.
     pub fn to_item(&self) -> Result<Item, DecodeError> {
+        // `decode` makes the error again, with the position in the text.
         parse_item(self.0).or_else(|_| self.decode())
     }
 }
@@ -61,7 +62,7 @@ pub trait ChangeItem: Sized {
     /// The primary key, which stands where a stream has no image.
     type Key;
 
-    /// The name that errors give the item: the declared name of its table.
+    /// Returns the name that errors give the item: the declared name of its table.
     #[doc(hidden)]
     fn name() -> &'static str;
 
@@ -110,6 +111,7 @@ impl<T: TableItem + DeserializeOwned> ChangeItem for T {
             return Ok(None);
         }
         let key = match (T::Key::from_item(&keys.to_item()?), image) {
+            // A part in a lossy form cannot be read back from the key, but an image has it.
             (Err(_), Some(image)) => T::Key::from_item(&image.to_item()?),
             (key, _) => key,
         };

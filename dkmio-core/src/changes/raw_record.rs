@@ -22,7 +22,7 @@ pub(super) struct RawRecord<'t> {
     pub(super) old: Option<Image<'t>>,
     /// The record of a Kinesis stream: another record in Base64.
     pub(super) kinesis_data: Option<Cow<'t, str>>,
-    /// A member of another type than it has to be. The first one counts.
+    /// The first member that is of another type than it has to be.
     pub(super) invalid: Option<&'static str>,
     time: Option<f64>,
     precision: Option<Cow<'t, str>>,
@@ -32,10 +32,11 @@ pub(super) struct RawRecord<'t> {
 }
 
 impl<'t> RawRecord<'t> {
-    /// Reads what there is. Returns an error as well if the text is malformed; what stands before that is read.
+    /// Reads the members of a record. If the text is malformed, it returns an error with the members before that place.
     pub(super) fn read(text: &'t str) -> (Self, Result<(), DecodeError>) {
         let mut record = Self::default();
         let read = read_whole(text, |reader| object_members(reader, |name| record.member(name, reader)));
+        // Without the number Lambda would send the whole batch again.
         if record.sequence_number.is_none() {
             record.sequence_number = find_sequence_number(text).map(Cow::Borrowed);
         }
@@ -106,17 +107,17 @@ impl<'t> RawRecord<'t> {
         reader.skip().map(|()| None)
     }
 
-    /// Whether it is a record of a change, and not something else in an event.
+    /// Returns whether it is a record of a change, and not something else in an event.
     pub(super) fn is_of_a_stream(&self) -> bool {
         self.is_stream
     }
 
-    /// Whether DynamoDB removed the item because of its time to live.
+    /// Returns whether DynamoDB removed the item because of its time to live.
     pub(super) fn is_expiry(&self) -> bool {
         self.is_service && self.is_dynamodb
     }
 
-    /// Returns the time of the change. `is_kinesis`: the record comes from Kinesis, where it is in milliseconds by default.
+    /// Returns the time of the change. In a record from Kinesis it is in milliseconds by default.
     pub(super) fn time(&self, is_kinesis: bool) -> Option<SystemTime> {
         let time = self.time.filter(|time| time.is_finite() && *time >= 0.0)?;
         let since_epoch = match self.precision.as_deref() {

@@ -1,4 +1,4 @@
-//! A change with what its record says about it.
+//! A change with the metadata of its record.
 
 use std::fmt;
 use std::time::SystemTime;
@@ -7,7 +7,7 @@ use super::change::Change;
 use super::image::ChangeItem;
 use super::view::{NewAndOldImages, StreamView};
 
-/// One record of a stream: a change and what is known about it.
+/// One record of a stream: a change and its metadata.
 pub struct ChangeRecord<T: ChangeItem, V: StreamView = NewAndOldImages> {
     /// The change.
     pub change: Change<T, V>,
@@ -15,7 +15,7 @@ pub struct ChangeRecord<T: ChangeItem, V: StreamView = NewAndOldImages> {
     pub(super) metadata: Metadata,
 }
 
-/// What a record says about its change. Not every source has all of it.
+/// The metadata of a record. Not every source has all of it.
 #[derive(Clone, Default)]
 pub(super) struct Metadata {
     pub(super) sequence_number: Option<String>,

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde::ser::{SerializeStruct as _, Serializer};
 
-/// What a handler may fail with.
+/// The error of a handler.
 pub(super) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// The response of a Lambda function with `ReportBatchItemFailures`: `{"batchItemFailures":[{"itemIdentifier":"111"}]}`.
@@ -38,7 +38,7 @@ impl BatchResponse {
         self.0.as_ref().map(|failure| failure.item_identifier.as_str())
     }
 
-    /// Returns why it stopped: the error of the handler, or the [`ChangeError`](super::ChangeError) of a record.
+    /// Returns the error that ended the batch: that of the handler, or the [`ChangeError`](super::ChangeError) of a record.
     #[must_use]
     pub fn error(&self) -> Option<&(dyn std::error::Error + Send + Sync + 'static)> {
         self.0.as_ref().map(|failure| failure.error.as_ref())

@@ -9,7 +9,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 
 use crate::codec::json::push_quoted;
 
-/// Under this name serde_json passes a number with all its digits, if its feature `arbitrary_precision` is enabled anywhere.
+/// The name under which serde_json passes a number with all its digits, if its feature `arbitrary_precision` is enabled anywhere.
 const EXACT_NUMBER: &str = "$serde_json::private::Number";
 
 /// Writes the input as JSON.
@@ -85,6 +85,7 @@ impl<'de> Visitor<'de> for Transcoder<'_> {
             if end > start {
                 self.0.push(',');
             }
+            // Only the attempt to read tells whether another element follows. If none does, the comma is removed again.
             if seq.next_element_seed(Transcoder(self.0))?.is_none() {
                 self.0.truncate(end);
                 break;
@@ -108,6 +109,7 @@ impl<'de> Visitor<'de> for Transcoder<'_> {
                 break;
             }
             if end == start && self.0.get(start + 1..).is_some_and(|name| name.starts_with(EXACT_NUMBER)) {
+                // The map is a number, so its brace and its name are removed again.
                 self.0.truncate(before);
                 return map.next_value_seed(Digits(self.0));
             }

@@ -1,16 +1,16 @@
-//! What the records of a stream hold, as a type.
+//! The views of streams, as types.
 
 use super::image::{ChangeItem, Image};
 use crate::codec::DecodeError;
 
-/// What the records of a stream hold: the `StreamViewType` of the table.
+/// The view of a stream: the `StreamViewType` of the table.
 ///
 /// Implemented by [`NewAndOldImages`], [`NewImage`], [`OldImage`] and [`KeysOnly`].
 pub trait StreamView: sealed::Sealed {
-    /// What is known of an item after its change.
+    /// The item after its change, as far as the view has it.
     #[doc(hidden)]
     type New: Side;
-    /// What is known of an item before its change.
+    /// The item before its change, as far as the view has it.
     #[doc(hidden)]
     type Old: Side;
     /// The name in the API, such as `NEW_IMAGE`.
@@ -31,7 +31,7 @@ pub trait ExportView: StreamView {
 /// One side of a change: an image, or the key alone.
 #[doc(hidden)]
 pub trait Side {
-    /// What it is decoded as.
+    /// The type that it is decoded as.
     type Of<T: ChangeItem>;
 
     /// Decodes it. Returns `None` if the item is of another type. `other` is the image of the other side.
@@ -79,9 +79,9 @@ impl Side for KeyAlone {
     }
 }
 
-/// What is known of an item after its change: the item, or its key where the view has no image.
+/// An item after its change, or its key if the view has no image of it.
 pub type New<T, V> = <<V as StreamView>::New as Side>::Of<T>;
-/// What was known of an item before its change: the item, or its key where the view has no image.
+/// An item before its change, or its key if the view has no image of it.
 pub type Old<T, V> = <<V as StreamView>::Old as Side>::Of<T>;
 
 macro_rules! views {

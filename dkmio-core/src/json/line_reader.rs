@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorKind};
 /// The largest line that is read, in bytes: 16 MiB. The line of an item with both of its images is below 4 MiB.
 pub const MAX_LINE: usize = 16 * 1024 * 1024;
 
-/// How a text starts that is not JSON but Amazon Ion, the other format of exports.
+/// The start of a text in Amazon Ion, the other format of exports.
 const ION: &str = "$ion_1_0";
 
 /// Reads lines that are not blank.
@@ -22,7 +22,7 @@ pub(crate) struct LineReader<R> {
     has_ended: bool,
 }
 
-/// What was found in the place of a line.
+/// The result of looking for the next line.
 enum Found {
     Line,
     TooLong,
@@ -36,8 +36,8 @@ impl<R: BufRead> LineReader<R> {
 
     /// Reads the next line that is not blank, and decodes it with `read`. Returns `None` at the end.
     ///
-    /// After an error in a line the next call reads the line behind it. A failure of the source, or a text of another format,
-    /// is the end.
+    /// After an error in a line the next call reads the line after it. A failure of the source, or a text of another format,
+    /// ends the reading.
     pub(crate) fn next_line<T>(
         &mut self,
         read: impl FnOnce(&str) -> Result<T, DecodeError>,
@@ -67,7 +67,7 @@ impl<R: BufRead> LineReader<R> {
         None
     }
 
-    /// Reads the next line into the buffer. What exceeds the limit is read over, not kept.
+    /// Reads the next line into the buffer. The rest of a line beyond the limit is skipped.
     fn fill(&mut self) -> io::Result<Found> {
         self.buffer.clear();
         let (mut has_started, mut is_too_long) = (false, false);

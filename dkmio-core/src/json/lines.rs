@@ -14,9 +14,9 @@ use crate::error::Error;
 /// Reads the items of a full export to S3, or of a file for ImportTable: one `{"Item":{..}}` per line.
 ///
 /// One line is in memory at a time, and blank lines are skipped. The reads block: outside of small tools, call it in
-/// `tokio::task::spawn_blocking`. A line that cannot be decoded is an error with its number ([`Error::line`]), and the iterator
-/// goes on with the next line: [`batch_put`](crate::dynamo_table::DynamoTable::batch_put) stops at such an error, and
-/// `filter_map` can skip it. After an error of the reader itself the iterator ends.
+/// `tokio::task::spawn_blocking`. A line that cannot be decoded is an error with its number ([`Error::line`]), and the
+/// iterator continues with the next line: [`batch_put`](crate::dynamo_table::DynamoTable::batch_put) stops at such an
+/// error, and `filter_map` can skip it. After an error of the reader itself the iterator ends.
 ///
 /// Every line is read as `T`. Those of a shared table hold items of several entities: read them as [`Item`](crate::codec::Item), or each
 /// line of another entity is an error.

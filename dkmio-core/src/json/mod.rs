@@ -1,10 +1,11 @@
 //! DynamoDB JSON: items as text, output of the AWS CLI, and the lines of exports and imports.
 //!
-//! DynamoDB JSON names the type of each value, as in `{"total":{"N":"30"}}`. It is what exports to S3, imports, the AWS CLI and
-//! streams use. The rules are those of responses: numbers keep all their digits, sets stay sets, and an error names the path
-//! to the attribute. Compressed files are not decompressed here: wrap the file, for example in `flate2::read::MultiGzDecoder`.
+//! DynamoDB JSON names the type of each value, as in `{"total":{"N":"30"}}`. Exports to S3, imports, the AWS CLI and
+//! streams use it. The rules are those of responses: numbers keep all their digits, sets stay sets, and an error names
+//! the path to the attribute. Compressed files are not decompressed here: wrap the file, for example in
+//! `flate2::read::MultiGzDecoder`.
 //!
-//! Nothing here sends a request. Format of exports:
+//! This module sends no request. Format of exports:
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport.Output.html>.
 //!
 //! # Examples

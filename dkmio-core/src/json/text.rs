@@ -71,7 +71,7 @@ pub fn to_string_pretty<T: Serialize + ?Sized>(item: &T) -> Result<String, Encod
 
 /// Encodes an item, and passes its text to `look`.
 pub(super) fn with_text<T: Serialize + ?Sized, R>(item: &T, look: impl FnOnce(&str) -> R) -> Result<R, EncodeError> {
-    // A reference to an item is one of its own to the compiler; iterators return them.
+    // Only a free-form item is sorted. `&Item` is another type than `Item`, and iterators over items return it.
     if [typeid::of::<Item>(), typeid::of::<&Item>()].contains(&typeid::of::<T>()) {
         let text = json::item_to_sorted_text(&Item::from_serialize(item)?)?;
         return Ok(look(&text.text));
