@@ -73,6 +73,110 @@ pub trait DynamoTable: TableItem {
         Put::of_item(self)
     }
 
+    /// Creates this item: PutItem with `attribute_not_exists(partition key)`.
+    ///
+    /// If an item with this key exists, the error has the kind
+    /// [`ConditionFailed`](crate::error::ErrorKind::ConditionFailed) and the stored item.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// order("luis", "o1", 5).create().send(&db).await?;
+    ///
+    /// let again = order("luis", "o1", 6).create().send(&db).await.unwrap_err();
+    /// assert!(again.is_condition_failed());
+    /// assert_eq!(again.old_item::<Orders>()?.map(|order| order.total), Some(5));
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias("PutItem", "insert"))]
+    fn create(&self) -> Put<Self>
+    where
+        Self: Serialize,
+    {
+        self.put().if_not_exists()
+    }
+
+    /// Replaces the stored item by this one: PutItem with `attribute_exists(partition key)`.
+    ///
+    /// If no item with this key exists, the error has the kind
+    /// [`ConditionFailed`](crate::error::ErrorKind::ConditionFailed).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// order("ana", "o1", 31).replace().send(&db).await?;
+    /// assert!(order("ana", "o3", 5).replace().send(&db).await.unwrap_err().is_condition_failed());
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias = "PutItem")]
+    fn replace(&self) -> Put<Self>
+    where
+        Self: Serialize,
+    {
+        self.put().if_exists()
+    }
+
+    /// Writes this item over the stored one, or creates it: UpdateItem. Unlike a put it keeps what the stored item has besides.
+    ///
+    /// The attributes that the item has are set, and those that it declares and lacks are removed, such as a field that is `None`.
+    /// Attributes that the struct does not declare stay as they are.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// use dkmio::attr;
+    ///
+    /// Orders::update(("ana", "o1")).set(Orders::NOTE, "fragile").set(attr("packed_by"), "luis").send(&db).await?;
+    /// order("ana", "o1", 31).upsert().send(&db).await?;
+    ///
+    /// let stored = Orders::get(("ana", "o1")).free_form().send(&db).await?.expect("an order");
+    /// assert_eq!(stored.read::<u64>("total")?, Some(31));
+    /// assert!(stored.get("note").is_none());
+    /// assert_eq!(stored.read::<String>("packed_by")?.as_deref(), Some("luis"));
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias("UpdateItem", "merge"))]
+    fn upsert(&self) -> Update<Self>
+    where
+        Self: Serialize,
+    {
+        Update::of_item(self)
+    }
+
+    /// Changes an item that exists: UpdateItem with `attribute_exists(partition key)`.
+    ///
+    /// If no item with this key exists, the error has the kind
+    /// [`ConditionFailed`](crate::error::ErrorKind::ConditionFailed).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// Orders::patch(("ana", "o1")).set(Orders::STATUS, "SHIPPED").send(&db).await?;
+    ///
+    /// let none = Orders::patch(("ana", "o3")).set(Orders::STATUS, "SHIPPED").send(&db).await;
+    /// assert!(none.unwrap_err().is_condition_failed());
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias = "UpdateItem")]
+    fn patch<K>(key: K) -> Update<Self>
+    where
+        Self::Key: KeyFrom<K>,
+    {
+        Self::update(key).if_exists()
+    }
+
     /// Changes an item, or creates it: UpdateItem.
     ///
     /// # Examples

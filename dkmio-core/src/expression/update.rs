@@ -205,12 +205,14 @@ impl UpdateExpression {
         set.chain(&self.remove).chain(set_members).filter(|path| path.steps().len() > 1)
     }
 
+    /// Refuses an update without an action.
+    pub(crate) fn check_not_empty(&self) -> Result<(), ExpressionError> {
+        if self.is_empty() { Err(ExpressionError::EmptyUpdate) } else { Ok(()) }
+    }
+
     pub(crate) fn check(&self, key: &KeySchema) -> Result<(), ExpressionError> {
         if let Some(error) = &self.error {
             return Err(error.clone());
-        }
-        if self.paths().next().is_none() {
-            return Err(ExpressionError::EmptyUpdate);
         }
         if let Some(path) = self.paths().find(|path| key.contains(path.root())) {
             return Err(ExpressionError::KeyUpdate { path: path.clone() });

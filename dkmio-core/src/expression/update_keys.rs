@@ -24,6 +24,8 @@ pub(crate) struct EntityUpdate<'u> {
     pub(crate) update: &'u UpdateExpression,
     /// The condition of the update.
     pub(crate) condition: &'u ConditionNode,
+    /// Whether the update sets every attribute of the struct, with the parts of the primary key.
+    pub(crate) is_of_item: bool,
 }
 
 /// The value of a part after the update, as far as it is known.
@@ -71,7 +73,8 @@ impl<'u> EntityUpdate<'u> {
                     None => ExpressionError::Derived { path: path.clone() },
                 });
             }
-            if self.key.iter().any(|(name, _)| *name == root) {
+            let is_key_part = self.key.iter().any(|(name, _)| *name == root);
+            if is_key_part && !(self.is_of_item && matches!(self.update.change(root), Some(Change::Value(_)))) {
                 return Err(ExpressionError::KeyPart { path: path.clone() });
             }
         }
@@ -83,6 +86,9 @@ impl<'u> EntityUpdate<'u> {
     fn set_identity(&self, update: &mut UpdateExpression) {
         for (name, text) in self.entity.fixed() {
             update.set_derived(name, AttributeValue::S(text.to_owned()), false);
+        }
+        if self.is_of_item {
+            return;
         }
         for (name, value) in self.key {
             // The stored spelling of a part that the key folds must stay: index keys may be rendered from it.

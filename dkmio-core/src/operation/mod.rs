@@ -6,6 +6,7 @@ mod get;
 mod put;
 mod update;
 mod update_collections;
+mod upsert;
 
 pub use delete::{Delete, DeleteItem};
 pub use get::Get;

@@ -74,6 +74,8 @@ pub struct UpdateItem<T> {
     /// The parts from which the key of an entity is rendered.
     parts: KeyParts,
     pub(super) update: UpdateExpression,
+    /// Whether it was made from an item, so that it sets every attribute of the struct.
+    pub(super) is_of_item: bool,
     table: PhantomData<fn() -> T>,
 }
 
@@ -91,6 +93,7 @@ impl<T: Table> Update<T> {
             key,
             parts,
             update: UpdateExpression::default(),
+            is_of_item: false,
             table: PhantomData,
         }))
     }
@@ -297,19 +300,24 @@ impl<T: Table, R: Returning> Update<T, R> {
     }
 
     pub(crate) fn render(&self) -> Result<(&EncodedKey, RenderedExpressions), Error> {
-        let UpdateItem { key, parts, update, .. } = self.action()?;
+        let UpdateItem { key, parts, update, is_of_item, .. } = self.action()?;
         let definition = T::DEFINITION;
+        if !is_of_item {
+            update.check_not_empty()?;
+        }
         update.check(&definition.key)?;
         let derived = definition.entity.map(|entity| {
             let condition = self.condition.node();
-            EntityUpdate { entity, schema: definition.key, key: parts, update, condition }.with_derived()
+            let is_of_item = *is_of_item;
+            EntityUpdate { entity, schema: definition.key, key: parts, update, condition, is_of_item }.with_derived()
         });
         let derived = derived.transpose()?;
         let update = derived.as_ref().unwrap_or(update);
         // Only after deriving are the index keys that dkmio renders in the update.
         check_index_keys(&definition, |name| update.value_set(name))?;
         let mut rendered = RenderedExpressions::default();
-        rendered.update = Some(update.render(&mut rendered.placeholders)?);
+        // An item of nothing but its key is created by an update without an expression.
+        rendered.update = Some(update.render(&mut rendered.placeholders)?).filter(|update| !update.is_empty());
         rendered.condition(self.condition.node())?;
         Ok((key, rendered.checked()?))
     }

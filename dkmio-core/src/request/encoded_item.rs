@@ -113,12 +113,17 @@ fn check_item(definition: &TableDefinition, item: &ItemText) -> Result<Canonical
     }
     // The key of the table is required, and checked above. An index key may be absent.
     check_keys(definition.indexes.iter().map(|index| &index.key), |name| item.key_value(name))?;
-    let bytes = item.size;
+    check_item_size(item.size)?;
+    Ok(CanonicalKey::of_values(key.into_iter().flatten()))
+}
+
+/// Refuses an item of more than 400 KB.
+pub(crate) fn check_item_size(bytes: usize) -> Result<(), Error> {
     if bytes > MAX_ITEM_SIZE {
         return Err(Error::new(ErrorKind::ItemTooLarge)
             .with_message(format!("the item has {bytes} bytes; the limit is {MAX_ITEM_SIZE}")));
     }
-    Ok(CanonicalKey::of_values(key.into_iter().flatten()))
+    Ok(())
 }
 
 /// Checks the values of the key attributes of the table and of its indexes.

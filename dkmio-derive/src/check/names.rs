@@ -11,13 +11,14 @@ const NAME_LENGTHS: std::ops::RangeInclusive<usize> = 3..=255;
 
 /// The functions of `DynamoTable`, which an index accessor of the same name would hide. A test compares this list with
 /// the trait.
-pub(crate) const TABLE_FUNCTIONS: [&str; 21] = [
+pub(crate) const TABLE_FUNCTIONS: [&str; 25] = [
     "batch_delete",
     "batch_delete_stream",
     "batch_get",
     "batch_put",
     "batch_put_stream",
     "condition_check",
+    "create",
     "create_table",
     "definition",
     "delete",
@@ -26,12 +27,15 @@ pub(crate) const TABLE_FUNCTIONS: [&str; 21] = [
     "get",
     "key",
     "partiql",
+    "patch",
     "put",
     "query",
     "query_partition_of",
+    "replace",
     "scan",
     "table",
     "update",
+    "upsert",
     "verify_table",
 ];
 

@@ -18,3 +18,4 @@ mod stream_views;
 mod tables;
 mod update_model;
 mod updates;
+mod upserts;

@@ -39,13 +39,24 @@ async fn read(db: &DynamoDb, id: &str) -> Option<Ticket> {
 async fn write(db: &DynamoDb, random: &mut Random, id: &str, seen: Option<&Ticket>) -> bool {
     let (team, due, priority) = (random.team(), random.due(), random.below(99) as u8);
     let update = Ticket::update(("acme", id));
-    let result = match random.below(12) {
+    let result = match random.below(16) {
         0 => {
             let (team, due) = (random.maybe(team.to_owned()), random.maybe(due));
             let priority = random.maybe(priority);
             let (tenant, ticket_id) = ("acme".to_owned(), id.to_owned());
-            Ticket { tenant, ticket_id, team, priority, due, title: None }.put().send(db).await
+            let ticket = Ticket { tenant, ticket_id, team, priority, due, title: None };
+            match random.below(4) {
+                0 => ticket.put().send(db).await,
+                1 => ticket.create().send(db).await,
+                2 => ticket.replace().send(db).await,
+                _ => ticket.upsert().condition(Ticket::TITLE.not_exists()).send(db).await,
+            }
         }
+        11 => match seen {
+            Some(seen) => Ticket { team: random.maybe(team.to_owned()), ..seen.clone() }.upsert().send(db).await,
+            None => Ticket::patch(("acme", id)).set(Ticket::DUE, due.as_str()).send(db).await,
+        },
+        12 => Ticket::patch(("acme", id)).set_or_remove(Ticket::DUE, random.maybe(due.as_str())).send(db).await,
         1 => Ticket::delete(("acme", id)).send(db).await,
         2 => update.set(Ticket::TEAM, team).set(Ticket::PRIORITY, priority).send(db).await,
         3 => update.set(Ticket::DUE, due.as_str()).send(db).await,

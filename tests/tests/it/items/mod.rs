@@ -1,5 +1,6 @@
 //! Single items: get, put, update, delete.
 
+mod create;
 mod delete;
 mod free_form;
 mod get;
@@ -9,6 +10,7 @@ mod read_leniently;
 mod stored_form;
 mod update;
 mod update_returning;
+mod upsert;
 mod vectors;
 
 use dkmio::{DynamoDb, DynamoTable};
