@@ -11,10 +11,10 @@ use crate::request::json_object;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Billing {
-    /// Each request is paid for (`PAY_PER_REQUEST`).
+    /// Each request is charged (`PAY_PER_REQUEST`).
     #[default]
     OnDemand,
-    /// Throughput is paid for by the hour (`PROVISIONED`).
+    /// Throughput is charged by the hour (`PROVISIONED`).
     Provisioned {
         /// Read capacity units per second.
         read: u32,
@@ -38,13 +38,13 @@ impl Billing {
         units.build().map(Some)
     }
 
-    /// The throughput as JSON; `None` if the table is on demand.
+    /// Returns the throughput as JSON, or `None` if the table is on demand.
     pub(super) fn json_throughput(self) -> Option<String> {
         let Self::Provisioned { read, write } = self else { return None };
         Some(json_object([("ReadCapacityUnits", read.to_string()), ("WriteCapacityUnits", write.to_string())]))
     }
 
-    /// Returns the billing mode of a described table. A description without a mode is of a provisioned table.
+    /// Returns the billing mode of a described table. A description without a mode is that of a provisioned table.
     pub(super) fn of(table: &TableDescription) -> Self {
         let on_demand = table.billing_mode_summary().and_then(|summary| summary.billing_mode());
         if on_demand == Some(&BillingMode::PayPerRequest) {

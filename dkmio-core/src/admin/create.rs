@@ -62,8 +62,8 @@ impl<T: Table> CreateTable<T> {
         self
     }
 
-    /// Succeeds if a table of this name exists. Nothing of it is compared or changed but its time to live; to compare it
-    /// see [`DynamoTable::verify_table`](crate::dynamo_table::DynamoTable::verify_table).
+    /// Succeeds if a table of this name exists. Changes only its time to live, and compares nothing. To compare the
+    /// table see [`DynamoTable::verify_table`](crate::dynamo_table::DynamoTable::verify_table).
     pub fn if_not_exists(mut self) -> Self {
         self.if_not_exists = true;
         self
@@ -81,7 +81,7 @@ impl<T: Table> CreateTable<T> {
         self
     }
 
-    /// Enables the stream of the table's changes and sets what its records hold (`StreamSpecification`).
+    /// Enables the stream of the table's changes and sets the content of its records (`StreamSpecification`).
     pub fn stream_view(mut self, view: StreamViewType) -> Self {
         self.spec = self.spec.stream_view(view);
         self
@@ -104,7 +104,7 @@ impl<T: Table> CreateTable<T> {
         self.spec.settings.create(db, self.if_not_exists, self.wait).await
     }
 
-    /// Returns what the request would send.
+    /// Returns the parameters that the request would send.
     ///
     /// # Errors
     ///
@@ -126,7 +126,7 @@ impl<T: Table> CreateTable<T> {
         Ok(explanation)
     }
 
-    /// Adds the parameters as the API takes them.
+    /// Adds the parameters in the form of the API.
     fn explain_arguments(&self, explanation: &mut Explanation) {
         let (definition, settings) = (&T::DEFINITION, &self.spec.settings);
         explanation.argument("AttributeDefinitions", Argument::Json(schema::json_attribute_definitions(definition)));
@@ -160,6 +160,7 @@ impl<T: Table> CreateTable<T> {
             let table = || ("TableName", Argument::Text(settings.target.name().to_owned()));
             let specification = [("Enabled", "true".to_owned()), ("AttributeName", readable_text(attribute))];
             let specification = Argument::Json(json_object(specification));
+            // DynamoDB rejects UpdateTimeToLive until the table is active.
             explanation.followed_by("wait table-exists", vec![table()]);
             explanation.followed_by("UpdateTimeToLive", vec![table(), ("TimeToLiveSpecification", specification)]);
         }

@@ -10,7 +10,7 @@ use crate::client::DynamoDb;
 use crate::error::Error;
 use crate::table::Table;
 
-/// How many tables are created at the same time. DynamoDB allows 250 with indexes in an account:
+/// The number of tables that are created at the same time. DynamoDB allows 250 with indexes in an account:
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html>.
 const CONCURRENCY: usize = 25;
 
@@ -51,13 +51,14 @@ impl CreateTables {
 
     /// Creates the tables and waits until all of them can be used.
     ///
-    /// An error about one table does not keep the others from being created.
+    /// An error in one table does not stop the creation of the others.
     ///
     /// # Errors
     ///
     /// Returns the first error, in the order of the list; it names its table. See [`CreateTable::send`].
     pub async fn send(self, db: &DynamoDb) -> Result<(), Error> {
         let creates = self.creates.into_iter().map(|create| create(db.clone()));
+        // All results are collected first, so that an error stops no other table.
         let created: Vec<_> = stream::iter(creates).buffered(CONCURRENCY).collect().await;
         created.into_iter().collect()
     }

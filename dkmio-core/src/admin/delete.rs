@@ -11,7 +11,7 @@ use crate::table::Table;
 
 const OPERATION: Operation = Operation::write("DeleteTable");
 
-/// Deletes a table with all its items and waits until it is gone: DeleteTable, DescribeTable.
+/// Deletes a table with all its items and waits until it no longer exists: DeleteTable, DescribeTable.
 ///
 /// Returned by [`DynamoTable::delete_table`](crate::dynamo_table::DynamoTable::delete_table).
 #[must_use = "a request does nothing until it is sent"]
@@ -33,13 +33,13 @@ impl<T: Table> DeleteTable<T> {
         self
     }
 
-    /// Sets how long to wait at most until the table is gone. The default is ten minutes.
+    /// Sets the maximum time to wait until the table no longer exists. The default is ten minutes.
     pub fn wait(mut self, limit: Duration) -> Self {
         self.wait = limit;
         self
     }
 
-    /// Deletes the table and waits until it is gone.
+    /// Deletes the table and waits until it no longer exists.
     ///
     /// # Errors
     ///

@@ -9,7 +9,7 @@ use crate::client::DynamoDb;
 use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::table::Table;
 
-/// Describes a table as it is in DynamoDB: DescribeTable and DescribeTimeToLive.
+/// Describes a table in DynamoDB: DescribeTable and DescribeTimeToLive.
 ///
 /// Returned by [`DynamoTable::describe_table`](crate::dynamo_table::DynamoTable::describe_table).
 #[must_use = "a request does nothing until it is sent"]

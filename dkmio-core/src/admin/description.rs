@@ -1,4 +1,4 @@
-//! The description of a table as it is in DynamoDB.
+//! The description of a table in DynamoDB.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use super::billing::Billing;
 use super::live::LiveTtl;
 use crate::table::IndexKind;
 
-/// A table as it is in DynamoDB. `Display` writes it for people.
+/// A table in DynamoDB. `Display` is for people.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Description {
@@ -27,12 +27,12 @@ pub struct Description {
     pub billing: Billing,
     /// The secondary indexes, by name.
     pub indexes: Vec<IndexDescription>,
-    /// The attribute that holds the time to live, if it is enabled.
+    /// The attribute of the time to live, if it is enabled.
     pub ttl: Option<String>,
     sdk: TableDescription,
 }
 
-/// A secondary index as it is in DynamoDB.
+/// A secondary index in DynamoDB.
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct IndexDescription {
@@ -75,7 +75,7 @@ impl Description {
         self.indexes.iter().find(|index| index.name == name)
     }
 
-    /// Returns the whole description as the SDK has it.
+    /// Returns the whole description of the SDK.
     #[must_use]
     pub fn as_sdk(&self) -> &TableDescription {
         &self.sdk

@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::{AttributeDefinition, KeySchemaElement, KeyType};
 
 use crate::table::{IndexKind, KeySchema};
 
-/// One difference between a table and what the code relies on. `Display` is one line. More kinds may be added.
+/// One difference between a table and the expectations of the code. `Display` is one line. More kinds may be added.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Difference {
@@ -109,7 +109,8 @@ impl KeyPart {
             .collect()
     }
 
-    /// Returns the parts of a described key. Those of the partition key come first, in whatever order the service lists them.
+    /// Returns the parts of a described key. Those of the partition key come first, even if the service lists them in
+    /// another order.
     pub(super) fn found(key: &[KeySchemaElement], types: &[AttributeDefinition]) -> Vec<Self> {
         let type_of = |name: &str| {
             let definition = types.iter().find(|definition| definition.attribute_name() == name);

@@ -33,12 +33,12 @@ pub(super) struct LiveTtl {
 }
 
 impl LiveTtl {
-    /// Whether it is enabled or being enabled.
+    /// Returns whether it is enabled or being enabled.
     pub(super) fn is_on(&self) -> bool {
         matches!(self.status, Some(TimeToLiveStatus::Enabled | TimeToLiveStatus::Enabling))
     }
 
-    /// Whether it is enabled, or being enabled, on this attribute.
+    /// Returns whether it is enabled, or being enabled, on this attribute.
     pub(super) fn is_on_for(&self, attribute: &str) -> bool {
         self.is_on() && self.attribute.as_deref() == Some(attribute)
     }

@@ -1,6 +1,7 @@
-//! Tables themselves: created and deleted as their structs declare them, described, and compared with the declaration.
+//! Operations on tables: creating and deleting them as their structs declare them, describing them, and comparing them
+//! with the declaration.
 //!
-//! These are DynamoDB's control-plane operations. Nothing else in dkmio sends one.
+//! These are DynamoDB's control-plane operations. No other module of dkmio sends one.
 
 mod billing;
 mod create;

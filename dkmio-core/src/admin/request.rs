@@ -1,13 +1,14 @@
-//! What requests on tables share.
+//! The common parts of requests on tables.
 
-/// `.await` for a request on a table, by the process default.
+/// Implements `.await` for a request on a table, on the default connection.
 macro_rules! awaitable {
     ($request:ident => $answer:ty) => {
         impl<T: crate::table::Table + 'static> std::future::IntoFuture for $request<T> {
             type Output = Result<$answer, crate::error::Error>;
             type IntoFuture = futures::future::BoxFuture<'static, Self::Output>;
 
-            /// Sends the request by the process default, see [`DynamoDb::set_default`](crate::client::DynamoDb::set_default).
+            /// Sends the request on the default connection of the process, see
+            /// [`DynamoDb::set_default`](crate::client::DynamoDb::set_default).
             fn into_future(self) -> Self::IntoFuture {
                 Box::pin(async move {
                     let db = crate::client::default_client()?;

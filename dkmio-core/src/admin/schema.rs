@@ -1,4 +1,4 @@
-//! Converts a definition into what CreateTable takes.
+//! Converts a definition into the parameters of CreateTable.
 
 use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::types::{
@@ -45,6 +45,7 @@ pub(super) fn key_schema(key: &KeySchema) -> Result<Vec<KeySchemaElement>, Build
 pub(super) fn projection_type(projection: table::Projection) -> ProjectionType {
     match projection {
         table::Projection::All => ProjectionType::All,
+        // DynamoDB rejects `INCLUDE` without attributes.
         table::Projection::KeysOnly | table::Projection::Include([]) => ProjectionType::KeysOnly,
         table::Projection::Include(_) => ProjectionType::Include,
     }
@@ -107,7 +108,7 @@ pub(super) fn readable_index(index: &IndexDefinition) -> String {
     format!("{}: {}; projection {projection}{}", index.name, readable_key(&index.key), included.trim_end())
 }
 
-/// `AttributeDefinitions` as JSON.
+/// Returns `AttributeDefinitions` as JSON.
 pub(super) fn json_attribute_definitions(table: &TableDefinition) -> String {
     json_array(key_attributes(table).into_iter().map(|attribute| {
         let kind = readable_text(attribute.key_type.letter());
@@ -115,7 +116,7 @@ pub(super) fn json_attribute_definitions(table: &TableDefinition) -> String {
     }))
 }
 
-/// `KeySchema` as JSON.
+/// Returns `KeySchema` as JSON.
 pub(super) fn json_key_schema(key: &KeySchema) -> String {
     let partition = key.partition.iter().map(|part| (part.name, KeyType::Hash));
     let sort = key.sort.iter().map(|part| (part.name, KeyType::Range));
@@ -124,7 +125,7 @@ pub(super) fn json_key_schema(key: &KeySchema) -> String {
     }))
 }
 
-/// One of the secondary indexes as JSON.
+/// Returns one secondary index as JSON.
 pub(super) fn json_index(index: &IndexDefinition, throughput: Option<String>) -> String {
     let kind = readable_text(projection_type(index.projection).as_str());
     let included = match index.projection {

@@ -21,7 +21,7 @@ const OPERATION: Operation = Operation::write("CreateTable");
 pub(super) struct Settings {
     pub(super) target: TableRef,
     pub(super) definition: TableDefinition,
-    /// Whether a template leaves the name to CloudFormation.
+    /// Whether CloudFormation generates the name of the table.
     pub(super) is_unnamed: bool,
     /// `None` is on demand for a new table. An existing table keeps its billing mode.
     pub(super) billing: Option<Billing>,
@@ -32,18 +32,18 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    /// The billing mode of a new table.
+    /// Returns the billing mode of a new table.
     pub(super) fn billing(&self) -> Billing {
         self.billing.unwrap_or_default()
     }
 
-    /// The billing mode of a new global index.
+    /// Returns the billing mode of a new global index.
     pub(super) fn billing_of(&self, index: &str) -> Billing {
         let own = self.index_billing.iter().find(|(name, _)| *name == index);
         own.map_or_else(|| self.billing(), |(_, billing)| *billing)
     }
 
-    /// Checks that capacity units are set for a provisioned table only.
+    /// Checks that capacity units are set only for a provisioned table.
     pub(super) fn check(&self) -> Result<(), Error> {
         match self.index_billing.first() {
             Some((index, _)) if self.billing() == Billing::OnDemand => Err(Error::new(ErrorKind::Validation)
@@ -60,6 +60,7 @@ impl Settings {
         let place = ErrorContext::new(OPERATION.name, table.clone(), None);
         self.check().map_err(|error| error.with_context(&place))?;
         match self.send_create(db, &table, &place).await {
+            // CreateTable decides whether the table exists. A description before it could be outdated.
             Err(error) if if_not_exists && error.kind() == ErrorKind::TableInUse => {}
             created => created?,
         }
@@ -110,7 +111,7 @@ impl Settings {
         self.tags.iter().map(|(key, value)| Tag::builder().key(key).value(value).build()).collect()
     }
 
-    /// The tags as JSON; `None` if there are none.
+    /// Returns the tags as JSON, or `None` if there are none.
     pub(super) fn json_tags(&self) -> Option<String> {
         let tags = self.tags.iter();
         let tags = tags.map(|(key, value)| json_object([("Key", readable_text(key)), ("Value", readable_text(value))]));

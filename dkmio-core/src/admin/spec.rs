@@ -14,9 +14,9 @@ use crate::table::{GlobalIndex, Index, Source, Table};
 
 /// A table as a value: its declaration, with the settings that a struct does not declare.
 ///
-/// It needs no connection. [`create`](Self::create) creates the table, [`plan`](Self::plan) compares it with the one that there is,
-/// and the `to_..` methods write templates. All texts are deterministic, so a snapshot test shows what a change of the struct changes.
-/// Returned by [`DynamoTable::table`](crate::dynamo_table::DynamoTable::table).
+/// It needs no connection. [`create`](Self::create) creates the table, [`plan`](Self::plan) compares it with the
+/// existing one, and the `to_..` methods write templates. All texts are deterministic, so that a snapshot test shows
+/// the effect of a change to the struct. Returned by [`DynamoTable::table`](crate::dynamo_table::DynamoTable::table).
 ///
 /// # Examples
 ///
@@ -62,14 +62,15 @@ impl<T: Table> TableSpec<T> {
         Self { settings, table: PhantomData }
     }
 
-    /// Gives the table another name than the declared one, taken as it is: in templates, and in place of the connection's.
+    /// Sets another name than the declared one, used unchanged: in templates, and instead of the name that the
+    /// connection has.
     pub fn named(mut self, name: impl Into<String>) -> Self {
         self.settings.target.rename(name);
         self.settings.is_unnamed = false;
         self
     }
 
-    /// Leaves the name out of the CloudFormation template, so that CloudFormation makes one up.
+    /// Omits the name from the CloudFormation template, so that CloudFormation generates one.
     pub fn unnamed(mut self) -> Self {
         self.settings.is_unnamed = true;
         self
@@ -113,21 +114,22 @@ impl<T: Table> TableSpec<T> {
         self
     }
 
-    /// Enables the stream of the table's changes and sets what its records hold (`StreamSpecification`).
+    /// Enables the stream of the table's changes and sets the content of its records (`StreamSpecification`).
     pub fn stream_view(mut self, view: StreamViewType) -> Self {
         self.settings.stream = Some(view);
         self
     }
 
-    /// Compares the table in DynamoDB with this value, to change it: DescribeTable and other requests that only read.
+    /// Compares the table in DynamoDB with this value, to change it. Sends DescribeTable and other requests that only
+    /// read.
     pub fn plan(&self) -> PlanTable {
         PlanTable::new(self.settings.clone())
     }
 
     /// Returns a CloudFormation template with the table.
     ///
-    /// `DeletionPolicy` and `UpdateReplacePolicy` are always `Retain`: a stack that is deleted, or a key that changes, leaves the table
-    /// with its items. The logical id is the declared name in upper camel case.
+    /// `DeletionPolicy` and `UpdateReplacePolicy` are always `Retain`: deleting the stack or changing a key keeps the
+    /// table with its items. The logical id is the declared name in upper camel case.
     /// <https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-dynamodb-table.html>
     ///
     /// # Errors
@@ -162,8 +164,8 @@ impl<T: Table> TableSpec<T> {
         outputs::create_table(&self.settings)
     }
 
-    /// Returns the input of UpdateTimeToLive as JSON, for `aws dynamodb update-time-to-live --cli-input-json`; `None` if no `#[ttl]` is
-    /// declared.
+    /// Returns the input of UpdateTimeToLive as JSON, for `aws dynamodb update-time-to-live --cli-input-json`. Returns
+    /// `None` if no `#[ttl]` is declared.
     ///
     /// # Errors
     ///

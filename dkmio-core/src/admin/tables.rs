@@ -13,10 +13,11 @@ use crate::client::DynamoDb;
 use crate::error::Error;
 use crate::table::Table;
 
-/// How many tables are described at the same time. The API allows about ten requests of the control plane per second.
+/// The number of tables that are described at the same time. The API allows about ten requests of the control plane per
+/// second.
 const CONCURRENCY: usize = 8;
 
-/// A list of tables, made by [`tables!`](crate::tables).
+/// A list of tables. Returned by [`tables!`](crate::tables).
 ///
 /// # Examples
 ///
@@ -44,7 +45,7 @@ impl Tables {
         Self::default()
     }
 
-    /// Adds a table, or replaces the settings that it has in the list.
+    /// Adds a table, or replaces its settings in the list.
     pub fn with<T: Table>(mut self, table: TableSpec<T>) -> Self {
         match self.0.iter_mut().find(|known| known.target.is_of::<T>()) {
             Some(known) => *known = table.settings,
@@ -92,7 +93,7 @@ impl Tables {
     }
 }
 
-/// Makes a list of tables of their types: `tables![Orders, Users]`. See [`Tables`](crate::admin::Tables).
+/// Creates a list of tables from their types: `tables![Orders, Users]`. See [`Tables`](crate::admin::Tables).
 #[macro_export]
 macro_rules! tables {
     ($($table:ty),* $(,)?) => {
@@ -100,7 +101,7 @@ macro_rules! tables {
     };
 }
 
-/// Compares several tables with their declarations. Made by [`Tables::verify_all`].
+/// Compares several tables with their declarations. Returned by [`Tables::verify_all`].
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug, Clone)]
 pub struct VerifyAll {
@@ -127,7 +128,7 @@ impl VerifyAll {
 pub struct Verifications(Vec<Verification>);
 
 impl Verifications {
-    /// Returns whether all tables are what the code relies on.
+    /// Returns whether all tables match the declarations.
     #[must_use]
     pub fn is_match(&self) -> bool {
         self.0.iter().all(Verification::is_match)
@@ -149,7 +150,7 @@ impl fmt::Display for Verifications {
     }
 }
 
-/// Makes plans for several tables. Made by [`Tables::plan`].
+/// Creates plans for several tables. Returned by [`Tables::plan`].
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug, Clone)]
 pub struct PlanAll {
@@ -164,7 +165,7 @@ impl PlanAll {
         self
     }
 
-    /// Makes the plans, in the order of the tables.
+    /// Creates the plans, in the order of the tables.
     ///
     /// # Errors
     ///

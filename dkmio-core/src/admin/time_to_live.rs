@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorContext, ErrorKind};
 
 const OPERATION: Operation = Operation::write("UpdateTimeToLive");
 
-/// Enables the time to live on `attribute`, unless it is enabled: DynamoDB accepts one change of it an hour.
+/// Enables the time to live on `attribute`, unless it is enabled: DynamoDB accepts one change of it per hour.
 pub(super) async fn enable(db: &DynamoDb, table: &str, attribute: &str) -> Result<(), Error> {
     if live::time_to_live(db, table).await?.is_on_for(attribute) {
         return Ok(());

@@ -29,7 +29,7 @@ impl Verification {
         &self.table
     }
 
-    /// Returns whether the table is what the code relies on.
+    /// Returns whether the table matches the declaration.
     #[must_use]
     pub fn is_match(&self) -> bool {
         self.differences.is_empty()
@@ -52,7 +52,7 @@ impl fmt::Display for Verification {
     }
 }
 
-/// Compares the table with its definition: DescribeTable, and DescribeTimeToLive where one is declared.
+/// Compares the table with its definition: DescribeTable, and DescribeTimeToLive if one is declared.
 pub(super) async fn verify(db: &DynamoDb, definition: &TableDefinition, table: String) -> Result<Verification, Error> {
     let Some(found) = live::table(db, &table).await? else {
         return Ok(Verification { table, differences: vec![Difference::TableMissing] });
@@ -107,7 +107,7 @@ pub(super) fn compare_ttl(declared: &str, found: LiveTtl) -> Option<Difference> 
     })
 }
 
-/// An index as the service describes it, of either kind.
+/// An index of either kind, as described by the service.
 struct FoundIndex<'d> {
     name: &'d str,
     kind: IndexKind,
@@ -142,7 +142,7 @@ impl<'d> FoundIndex<'d> {
         self.projection.and_then(LiveProjection::projection_type).cloned().unwrap_or(ProjectionType::KeysOnly)
     }
 
-    /// Whether the index has all of its entries. An index that is being updated has.
+    /// Returns whether the index has all of its entries, as it has while it is being updated.
     fn is_complete(&self) -> bool {
         !self.backfilling && matches!(self.status, None | Some(IndexStatus::Active | IndexStatus::Updating))
     }
@@ -199,6 +199,7 @@ fn compare_projection(
     let keys = |name: &&str| !index.key.contains(name) && !declared.key.contains(name);
     let missing: BTreeSet<&str> =
         wanted.chain(included.iter().copied()).filter(keys).filter(|name| !holds.contains(*name)).collect();
+    // `ALL` includes attributes without a field, so `missing` may be empty.
     (index.projection == Projection::All || !missing.is_empty()).then(|| Difference::Projection {
         index: index.name.to_owned(),
         declared: schema::projection_type(index.projection).to_string(),

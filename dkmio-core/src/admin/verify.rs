@@ -8,10 +8,9 @@ use crate::client::DynamoDb;
 use crate::error::Error;
 use crate::table::Table;
 
-/// Compares a table as it is in DynamoDB with its declaration: DescribeTable, and DescribeTimeToLive where a `#[ttl]` is
-/// declared.
+/// Compares a table in DynamoDB with its declaration: DescribeTable, and DescribeTimeToLive if a `#[ttl]` is declared.
 ///
-/// Made by [`DynamoTable::verify_table`](crate::dynamo_table::DynamoTable::verify_table).
+/// Returned by [`DynamoTable::verify_table`](crate::dynamo_table::DynamoTable::verify_table).
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug, Clone)]
 pub struct VerifyTable<T> {

@@ -1,4 +1,4 @@
-//! Waits until a table is active, or is gone.
+//! Waits until a table is active, or no longer exists.
 
 use std::future::Future;
 use std::time::Duration;
@@ -98,7 +98,7 @@ fn is_backfilling(table: &TableDescription) -> bool {
     table.global_secondary_indexes().iter().any(|index| index.backfilling() == Some(true))
 }
 
-/// Runs `work` for at most `limit`. The request before it has been carried out in any case.
+/// Runs `work` for at most `limit`. The request before the wait has been carried out, whatever the result.
 async fn within(
     db: &DynamoDb,
     limit: Duration,

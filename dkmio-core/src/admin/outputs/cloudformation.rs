@@ -33,14 +33,14 @@ fn resource(table: &Settings) -> Result<String, Error> {
     }
     Ok(json_object([
         ("Type", readable_text("AWS::DynamoDB::Table")),
-        // A changed key replaces the table: without these the items would be gone with the old one.
+        // A changed key replaces the table. Without these the items would be deleted with the old one.
         ("DeletionPolicy", readable_text("Retain")),
         ("UpdateReplacePolicy", readable_text("Retain")),
         ("Properties", json_object(properties)),
     ]))
 }
 
-/// `user-orders.v2` as `UserOrdersV2`: a logical id has letters and digits only.
+/// Converts `user-orders.v2` to `UserOrdersV2`: a logical id may have only letters and digits.
 fn logical_id(name: &str) -> String {
     let words = name.split(|character: char| !character.is_ascii_alphanumeric());
     let mut id = String::new();
@@ -52,7 +52,7 @@ fn logical_id(name: &str) -> String {
     if id.is_empty() { "Table".to_owned() } else { id }
 }
 
-/// Adds a number to an id that is taken.
+/// Adds a number to an id that is already used.
 fn unique(id: String, taken: &[(String, String)]) -> String {
     let is_taken = |id: &str| taken.iter().any(|(known, _)| known == id);
     if !is_taken(&id) {

@@ -1,4 +1,4 @@
-//! The input of CreateTable and of UpdateTimeToLive, as the AWS CLI reads it.
+//! The input of CreateTable and of UpdateTimeToLive, in the form of the AWS CLI.
 
 use super::members::{members, name};
 use crate::admin::settings::Settings;

@@ -1,4 +1,4 @@
-//! What CreateTable and CloudFormation have in common.
+//! The common members of CreateTable and CloudFormation.
 
 use crate::admin::schema;
 use crate::admin::settings::Settings;
@@ -8,7 +8,7 @@ use crate::key::KeyAttribute;
 use crate::request::{json_array, json_object};
 use crate::table::IndexKind;
 
-/// Returns the members that describe a table, but for its name and its stream.
+/// Returns the members that describe a table, except for its name and its stream.
 pub(super) fn members(settings: &Settings) -> Result<Vec<(&'static str, String)>, Error> {
     check(settings)?;
     let definition = &settings.definition;
@@ -34,7 +34,7 @@ pub(super) fn members(settings: &Settings) -> Result<Vec<(&'static str, String)>
     Ok(members)
 }
 
-/// Returns the key attributes, sorted by their names.
+/// Returns the key attributes, sorted by their names, so that moving a field changes no template.
 pub(super) fn sorted_attributes(settings: &Settings) -> Vec<&'static KeyAttribute> {
     let mut attributes = schema::key_attributes(&settings.definition);
     attributes.sort_unstable_by_key(|attribute| attribute.name);
@@ -48,7 +48,7 @@ fn attribute_definitions(settings: &Settings) -> String {
     }))
 }
 
-/// Returns the table's name, where one is needed.
+/// Returns the table's name for an output that requires one.
 pub(super) fn name(settings: &Settings) -> Result<&str, Error> {
     if settings.is_unnamed {
         let message = "only a CloudFormation template can leave the name out; remove `unnamed` or add `named`";

@@ -16,6 +16,7 @@ pub(in crate::admin) fn mermaid(tables: &[Settings]) -> String {
 }
 
 fn write_table(text: &mut String, name: &str, table: &TableDefinition) {
+    // Writing to a `String` cannot fail.
     let _ = writeln!(text, "    \"{name}\" {{");
     write_key(text, &table.key);
     let keys = schema::key_attributes(table);
@@ -59,7 +60,8 @@ fn write_key(text: &mut String, key: &KeySchema) {
     }
 }
 
-/// Mermaid allows letters, digits, `-` and `_` in a name, and a letter first. Another name goes into the comment.
+/// Writes an attribute. Mermaid allows only letters, digits, `-` and `_` in a name, with a letter first. Any other name
+/// is in the comment.
 fn write_attribute(text: &mut String, kind: &str, name: &str, key: &str, comment: &str) {
     let is_allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
     let mut shown: String = name.chars().map(|c| if is_allowed(c) { c } else { '_' }).collect();

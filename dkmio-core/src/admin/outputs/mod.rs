@@ -1,4 +1,4 @@
-//! Tables as templates and pictures. Nothing here sends a request.
+//! Tables as templates and diagrams. This module sends no request.
 
 mod cloudformation;
 mod create_table;

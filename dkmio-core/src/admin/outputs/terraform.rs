@@ -64,7 +64,9 @@ fn index(table: &Settings, index: &IndexDefinition) -> String {
     let is_simple = index.key.partition.len() == 1 && index.key.sort.len() <= 1;
     let (partition, sort): (Vec<_>, Vec<_>) = (index.key.partition.iter().collect(), index.key.sort.iter().collect());
     match (index.kind, is_simple) {
+        // Its partition key is that of the table.
         (IndexKind::Local, _) => members.extend(simple_key(&sort, "range_key")),
+        // Deprecated in new versions of the provider, but known to all of them. `key_schema` is known only to new ones.
         (IndexKind::Global, true) => {
             members.extend(simple_key(&partition, "hash_key"));
             members.extend(simple_key(&sort, "range_key"));
@@ -106,7 +108,7 @@ fn text(value: &str) -> String {
     readable_text(&literal(value))
 }
 
-/// Escapes what Terraform would take for a template.
+/// Escapes the beginnings of Terraform templates.
 fn literal(value: &str) -> String {
     value.replace("${", "$${").replace("%{", "%%{")
 }

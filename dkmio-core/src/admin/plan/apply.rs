@@ -20,17 +20,18 @@ const DEFAULT_WAIT: Duration = Duration::from_hours(1);
 
 type OnProgress<'p> = Box<dyn FnMut(&Step) + Send + 'p>;
 
-/// Makes the changes of a plan: CreateTable, UpdateTable, UpdateTimeToLive and TagResource. Returned by [`Plan::apply`]; await it.
+/// Applies the changes of a plan: CreateTable, UpdateTable, UpdateTimeToLive and TagResource. Returned by
+/// [`Plan::apply`]; await it.
 ///
-/// One change is sent per request, and waited for until the table and all its indexes are active and complete: DynamoDB creates one
-/// index of a table at a time. Before each step the table is described and compared again, so that a plan that no longer fits changes
-/// nothing more.
+/// Each request makes one change, and dkmio waits until the table and all its indexes are active and complete: DynamoDB
+/// creates one index of a table at a time. Before each step the table is described and compared again, so that an
+/// outdated plan stops.
 ///
 /// # Errors
 ///
-/// Returns `PlanBlocked`, before any request, if [`Plan::blocked`] is not empty; `PlanOutdated` if the table was changed since, so that
-/// a step no longer fits; `Timeout` if a step is not done in time (it goes on, and a new plan has the rest); and an error if a request is
-/// rejected by the service or cannot be delivered.
+/// Returns `PlanBlocked`, before any request, if [`Plan::blocked`] is not empty; `PlanOutdated` if the table was
+/// changed since, so that a step no longer applies; `Timeout` if a step is not done in time (DynamoDB continues it, and
+/// a new plan has the remaining steps); and an error if a request is rejected by the service or cannot be delivered.
 #[must_use = "a plan is applied when this is awaited"]
 pub struct Apply<'p> {
     plan: &'p Plan,
@@ -45,7 +46,7 @@ impl<'p> Apply<'p> {
         Self { plan, db, skip_blocked: false, wait: DEFAULT_WAIT, on_progress: None }
     }
 
-    /// Applies the steps although there are differences that cannot be changed.
+    /// Applies the steps even if there are differences that cannot be changed.
     pub fn skip_blocked(mut self) -> Self {
         self.skip_blocked = true;
         self
@@ -57,7 +58,7 @@ impl<'p> Apply<'p> {
         self
     }
 
-    /// Calls `on_progress` with each step that is done.
+    /// Calls `on_progress` after each step.
     pub fn on_progress(mut self, on_progress: impl FnMut(&Step) + Send + 'p) -> Self {
         self.on_progress = Some(Box::new(on_progress));
         self
@@ -70,6 +71,7 @@ impl<'p> Apply<'p> {
             return Err(Error::new(ErrorKind::PlanBlocked).with_message(blocked.to_string()).with_context(&place));
         }
         for step in plan.steps() {
+            // A change by someone else may still be in progress. `create` waits by itself.
             if *step != Step::CreateTable {
                 wait_for(step, self.db, &plan.table, &place, self.wait).await?;
             }
@@ -91,13 +93,13 @@ impl<'p> Apply<'p> {
 }
 
 impl Plan {
-    /// Makes the changes, one request at a time. See [`Apply`].
+    /// Applies the changes, one request at a time. See [`Apply`].
     pub fn apply<'p>(&'p self, db: &'p DynamoDb) -> Apply<'p> {
         Apply::new(self, db)
     }
 }
 
-/// Waits until nothing of the table is being changed.
+/// Waits until no change of the table is in progress.
 async fn wait_for(step: &Step, db: &DynamoDb, table: &str, place: &ErrorContext, limit: Duration) -> Result<(), Error> {
     wait::until_complete(db, table, place, limit, &format!("the step `{step}` is not done")).await
 }

@@ -6,17 +6,17 @@ use std::fmt;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Blocked {
-    /// What differs.
+    /// The kind of the difference.
     pub kind: BlockedKind,
-    /// The index, if it is about one.
+    /// The index, if the difference is in one.
     pub index: Option<String>,
-    /// As declared.
+    /// The declared value.
     pub declared: String,
-    /// As it is.
+    /// The value in DynamoDB.
     pub found: String,
 }
 
-/// What differs and cannot be changed. More kinds may be added.
+/// The kinds of differences that cannot be changed. More may be added.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BlockedKind {
@@ -39,7 +39,7 @@ pub enum BlockedKind {
 }
 
 impl Blocked {
-    /// Returns what to do about it.
+    /// Returns advice on how to resolve the difference.
     #[must_use]
     pub fn advice(&self) -> &'static str {
         match self.kind {

@@ -1,4 +1,5 @@
-//! Compares a table with its declaration and settings: what can be changed, and what cannot.
+//! Compares a table with its declaration and settings, and separates the differences that can be changed from the
+//! others.
 
 use aws_sdk_dynamodb::types::TableDescription;
 
@@ -29,6 +30,8 @@ pub(super) fn compare(settings: &Settings, live: Option<&LiveTable>, delete_unde
         comparison.add(settings, &live.description, difference);
     }
     comparison.tags(settings, live);
+    // Deleted last, so that a replacement under a new name is complete before the old index goes. Local indexes cannot
+    // be deleted.
     if delete_undeclared {
         let global =
             |name: &&String| live.description.global_secondary_indexes().iter().any(|i| i.index_name() == Some(name));
@@ -39,7 +42,7 @@ pub(super) fn compare(settings: &Settings, live: Option<&LiveTable>, delete_unde
 }
 
 impl Comparison {
-    /// Compares what stands before the indexes, in the order of the steps.
+    /// Compares the settings whose steps come before those of the indexes, in the order of the steps.
     fn set_up(&mut self, settings: &Settings, live: &LiveTable) {
         let table = &live.description;
         if settings.deletion_protection && table.deletion_protection_enabled() != Some(true) {
@@ -70,7 +73,7 @@ impl Comparison {
         }
     }
 
-    /// Adds a difference of the key or an index: a step, or what blocks one.
+    /// Adds a difference of the key or an index as a step, or as one that is blocked.
     fn add(&mut self, settings: &Settings, table: &TableDescription, difference: Difference) {
         match difference {
             Difference::TableKey { declared, found } => {
@@ -95,7 +98,7 @@ impl Comparison {
                     if missing.is_empty() { found } else { format!("{found} without `{}`", missing.join("`, `")) };
                 self.block(kind, Some(index), declared, found);
             }
-            // The status of a table or an index is waited for, and the rest is compared elsewhere.
+            // `Apply` waits for the status of a table or an index. The others are compared elsewhere.
             _ => {}
         }
     }
@@ -105,6 +108,7 @@ impl Comparison {
         if declared.kind == IndexKind::Local {
             return self.block(BlockedKind::LocalIndex, Some(index), "local".to_owned(), "no such index".to_owned());
         }
+        // An attribute has one type in all keys of a table and its indexes.
         for part in declared.key.attributes() {
             let mut known = table.attribute_definitions().iter();
             let other = known.find(|known| {
@@ -132,7 +136,7 @@ impl Comparison {
     }
 }
 
-/// The indexes that are not declared, sorted.
+/// Returns the indexes that are not declared, sorted.
 fn undeclared(settings: &Settings, table: &TableDescription) -> Vec<String> {
     let global = table.global_secondary_indexes().iter().filter_map(|index| index.index_name());
     let local = table.local_secondary_indexes().iter().filter_map(|index| index.index_name());
@@ -146,7 +150,7 @@ fn is_local(settings: &Settings, index: &str) -> bool {
     schema::indexes(&settings.definition, IndexKind::Local).any(|local| local.name == index)
 }
 
-/// If the names are the same, the types differ.
+/// Returns `AttributeType` if the names are the same, so that only the types differ, and `kind` otherwise.
 fn key_kind(kind: BlockedKind, declared: &[KeyPart], found: &[KeyPart]) -> BlockedKind {
     let names = |parts: &[KeyPart]| parts.iter().map(|part| (part.name.clone(), part.role)).collect::<Vec<_>>();
     if names(declared) == names(found) { BlockedKind::AttributeType } else { kind }

@@ -1,4 +1,4 @@
-//! The state of a table that a plan looks at.
+//! The state of a table for a plan.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use crate::error::{Error, ErrorContext};
 
 const LIST_TAGS: Operation = Operation::read("ListTagsOfResource");
 
-/// A table as it is in DynamoDB, as far as its settings ask for it.
+/// A table in DynamoDB. It has the parts that the settings need.
 pub(super) struct LiveTable {
     pub(super) description: TableDescription,
     pub(super) ttl: LiveTtl,
@@ -19,7 +19,7 @@ pub(super) struct LiveTable {
 }
 
 impl LiveTable {
-    /// Reads the state of the table; `None` if there is no such table. Sends no request that writes.
+    /// Reads the state of the table. Returns `None` if there is no such table. Sends no request that writes.
     pub(super) async fn read(db: &DynamoDb, table: &str, settings: &Settings) -> Result<Option<Self>, Error> {
         let Some(description) = live::table(db, table).await? else { return Ok(None) };
         let ttl = match settings.definition.ttl {

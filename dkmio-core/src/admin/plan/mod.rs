@@ -1,4 +1,4 @@
-//! Plans: what has to change so that a table in DynamoDB becomes as it is declared.
+//! Plans: the changes that make a table in DynamoDB match its declaration.
 
 mod apply;
 mod blocked;

@@ -53,7 +53,7 @@ async fn update(step: &Step, db: &DynamoDb, plan: &Plan, live: Option<&LiveTable
     exchange.send_plain(request).await.map(drop)
 }
 
-/// A table that becomes provisioned needs capacity units for each of its global indexes.
+/// Sets the billing mode. A table that becomes provisioned needs capacity units for each of its global indexes.
 fn set_billing(
     request: UpdateTableFluentBuilder,
     declared: Billing,

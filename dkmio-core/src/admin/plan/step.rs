@@ -18,14 +18,14 @@ pub enum Step {
     ///
     /// DynamoDB allows a table to be switched to on-demand billing a few times in 24 hours.
     SetBilling {
-        /// As set in the code.
+        /// The billing in the code.
         declared: Billing,
-        /// As it is.
+        /// The billing in DynamoDB.
         found: Billing,
     },
     /// Enables the stream.
     EnableStream {
-        /// What its records hold.
+        /// The content of its records.
         view: StreamViewType,
     },
     /// Enables the time to live (UpdateTimeToLive).
@@ -33,8 +33,8 @@ pub enum Step {
         /// The attribute.
         attribute: String,
     },
-    /// Creates a global index, into which DynamoDB writes the items that there are. These writes are charged, and an item whose key
-    /// attribute of the index has another type is left out.
+    /// Creates a global index. DynamoDB writes the existing items into it. These writes are charged, and items whose
+    /// key attribute of the index has another type are omitted.
     CreateIndex {
         /// The index.
         index: String,

@@ -30,7 +30,7 @@ impl PlanTable {
         self
     }
 
-    /// Makes the plan. Nothing is changed.
+    /// Creates the plan. Changes nothing in DynamoDB.
     ///
     /// # Errors
     ///
@@ -46,7 +46,7 @@ impl PlanTable {
     }
 }
 
-/// What has to change so that a table becomes as it is declared and set. `Display` is one line per step.
+/// The changes that make a table match its declaration and settings. `Display` is one line per step.
 ///
 /// Keys, indexes and the time to live are always compared; billing, the stream, deletion protection and tags only if they are set on
 /// the [`TableSpec`](super::super::TableSpec). Capacity units of existing indexes are not compared, and an index that projects more than
@@ -68,13 +68,13 @@ impl Plan {
         &self.table
     }
 
-    /// Returns whether there is nothing to change, and nothing that cannot be changed.
+    /// Returns whether there are neither steps nor blocked differences.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.steps().is_empty() && self.blocked().is_empty()
     }
 
-    /// Returns the changes, in the order in which they are made.
+    /// Returns the changes, in the order in which they are applied.
     #[must_use]
     pub fn steps(&self) -> &[Step] {
         &self.comparison.steps
