@@ -1,4 +1,5 @@
-//! The guide: a chapter for each task. What a single method does stands at the method.
+//! The guide: a chapter for each task. What a single method does is in the docs of the method. If dkmio is new to you, begin with
+//! [first steps](first_steps).
 //!
 //! | To begin | To model | To read and write | To go live | Coming from |
 //! |---|---|---|---|---|
@@ -10,9 +11,10 @@
 //! | | | [transactions] | [exports] | |
 //! | | | [changes] | | |
 //!
-//! The first snippet of a chapter is a whole program, to be pasted into a new one made as in [first steps](first_steps). The
-//! snippets after it go on with the table of [declaring tables](declaring_tables), or in [several entities](entities) with that of its first
-//! snippet, and with a connection `db` to it.
+//! The first snippet of a chapter is a whole program. Paste it into the `src/main.rs` of a new program that is made as in
+//! [first steps](first_steps). If it needs one more crate, the chapter says so. The snippets after it use the table of
+//! [declaring tables](declaring_tables) and a connection `db` to it, with `use` lines for what is new. In
+//! [several entities](entities) they use the table of the first snippet.
 
 /// Declares one module for each chapter.
 macro_rules! chapters {
