@@ -1,4 +1,4 @@
-//! The input as it is written: every argument with its place, nothing judged yet.
+//! The input as it is written: every argument with its place, before any check.
 
 use proc_macro2::Span;
 use syn::ext::IdentExt;
@@ -145,7 +145,7 @@ impl Value {
 }
 
 impl Name {
-    /// The field, unless this is a name in quotes.
+    /// Returns the field, unless this is a name in quotes.
     pub(crate) fn field(&self) -> Option<&Ident> {
         match self {
             Self::Field(field) => Some(field),
@@ -162,13 +162,13 @@ impl Name {
 }
 
 impl IndexKind {
-    /// The kind of index that an attribute declares.
+    /// Returns the kind of index that an attribute declares.
     fn of(attribute: &Attribute) -> Option<Self> {
         let path = attribute.path();
         if path.is_ident("gsi") { Some(Self::Global) } else { path.is_ident("lsi").then_some(Self::Local) }
     }
 
-    /// The kind in words.
+    /// Returns the kind in words.
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Global => "global",
@@ -188,6 +188,7 @@ impl Parse for Argument {
             let lit: Lit = input.parse()?;
             return Err(syn::Error::new(lit.span(), "expected a name before this value, as in `name = \"..\"`"));
         }
+        // Keywords count, because `crate` is an argument.
         let name = Ident::parse_any(input)?;
         let value = if input.peek(Token![=]) {
             input.parse::<Token![=]>()?;
@@ -226,7 +227,7 @@ impl Parse for Value {
     }
 }
 
-/// A word with a text in parentheses, as in `number("GSI2SK")`.
+/// Returns a word with a text in parentheses, as in `number("GSI2SK")`.
 fn word_around_text(input: ParseStream) -> Option<(Ident, LitStr)> {
     let parse = |input: ParseStream| -> syn::Result<(Ident, LitStr)> {
         let word = input.parse()?;
@@ -235,11 +236,12 @@ fn word_around_text(input: ParseStream) -> Option<(Ident, LitStr)> {
         let text = content.parse()?;
         if content.is_empty() { Ok((word, text)) } else { Err(content.error("expected one text")) }
     };
+    // A parse that fails has consumed tokens, so it is tried on a fork.
     let ahead = input.fork();
     parse(&ahead).ok().and_then(|_| parse(input).ok())
 }
 
-/// One name that ends the argument. Keywords count, so that a field `r#type` can be named either way.
+/// Returns one name that ends the argument. Keywords count, so that a field `r#type` can be named either way.
 fn single_name(input: ParseStream) -> Option<Ident> {
     let ahead = input.fork();
     ahead.call(Ident::parse_any).ok()?;

@@ -14,7 +14,7 @@ pub(crate) enum Rule {
 }
 
 impl Rule {
-    /// The rule of this name; serde itself refuses any other.
+    /// Returns the rule of this name; serde itself refuses any other.
     pub(crate) fn named(name: &str) -> Option<Self> {
         Some(match name {
             "lowercase" => Self::Lower,
@@ -29,9 +29,10 @@ impl Rule {
         })
     }
 
-    /// The stored name of a field, whose Rust name is in snake case.
+    /// Returns the stored name of a field, whose Rust name is in snake case.
     pub(crate) fn field(self, field: &str) -> String {
         match self {
+            // serde takes a field's name to be snake case already, so these rules leave it as it is.
             Self::Lower | Self::Snake => field.to_owned(),
             Self::Upper | Self::ScreamingSnake => field.to_ascii_uppercase(),
             Self::Pascal => pascal(field),
@@ -41,7 +42,7 @@ impl Rule {
         }
     }
 
-    /// The stored name of an enum's variant, whose Rust name is in Pascal case.
+    /// Returns the stored name of an enum's variant, whose Rust name is in Pascal case.
     pub(crate) fn variant(self, variant: &str) -> String {
         match self {
             Self::Pascal => variant.to_owned(),
@@ -56,7 +57,7 @@ impl Rule {
     }
 }
 
-/// `by_status` as `ByStatus`.
+/// Converts `by_status` to `ByStatus`.
 pub(crate) fn pascal(snake: &str) -> String {
     let mut pascal = String::with_capacity(snake.len());
     let mut capital = true;

@@ -10,10 +10,10 @@ pub(crate) struct Collection {
     pub(crate) owner: Owner,
     /// The entity whose partition is read.
     pub(crate) entity: Type,
-    /// What is read: the entity, or the type of one of its indexes.
+    /// The source of reads: the entity, or the type of one of its indexes.
     pub(crate) source: Type,
     pub(crate) members: Vec<Member>,
-    /// Where items of other entities go.
+    /// The variant or field for items of other entities.
     pub(crate) other: Option<Ident>,
     pub(crate) ignored: Vec<Ignored>,
     pub(crate) is_struct: bool,

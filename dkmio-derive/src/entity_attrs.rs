@@ -7,7 +7,7 @@ use syn::{Attribute, DeriveInput, Expr, ExprLit, Ident, Lit, LitStr, Meta, Token
 use crate::attrs::{Argument, arguments};
 use crate::errors::Errors;
 
-/// What stands on the struct of an entity.
+/// The attributes on the struct of an entity.
 #[derive(Debug, Default)]
 pub(crate) struct EntityAttrs {
     /// `#[pk = ".."]`
@@ -29,7 +29,7 @@ pub(crate) struct IndexAttr {
 }
 
 impl IndexAttr {
-    /// The accessor in front.
+    /// Returns the accessor, which is the first argument.
     pub(crate) fn accessor(&self) -> Option<&Ident> {
         self.arguments.first().map(|first| &first.name)
     }
@@ -67,7 +67,7 @@ impl EntityAttrs {
     }
 }
 
-/// The text of `#[pk = ".."]`.
+/// Returns the text of `#[pk = ".."]`.
 fn template(attribute: &Attribute) -> syn::Result<LitStr> {
     if let Meta::NameValue(pair) = &attribute.meta
         && let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = &pair.value

@@ -1,4 +1,4 @@
-//! The checked input of an entity: what a struct of a shared table has besides its attributes.
+//! The checked input of an entity: the parts of a struct of a shared table besides its attributes.
 
 use syn::{LitStr, Type};
 
@@ -13,7 +13,7 @@ pub(crate) struct Entity {
     pub(crate) constants: Vec<(LitStr, LitStr)>,
     pub(crate) partition: Template,
     pub(crate) sort: Option<Template>,
-    /// How the indexes are used, in their order among those of the struct.
+    /// The use of each index, in the order of the indexes of the struct.
     pub(crate) indexes: Vec<EntityIndex>,
     /// Whether the struct reads attributes that it does not declare.
     pub(crate) is_open: bool,
@@ -78,7 +78,7 @@ pub(crate) enum Case {
 }
 
 impl Template {
-    /// The positions of the parts, in order, each with the form of the part.
+    /// Returns the positions of the parts, in order, each with the form of the part.
     pub(crate) fn parts(&self) -> impl Iterator<Item = (usize, Form, Option<Case>)> + '_ {
         self.elements.iter().filter_map(|element| match element {
             Element::Part { at, form, case } => Some((*at, *form, *case)),
@@ -86,14 +86,15 @@ impl Template {
         })
     }
 
-    /// The positions of parts whose values can be read back from the key.
+    /// Returns the positions of parts whose values can be read back from the key.
     pub(crate) fn lossless(&self) -> impl Iterator<Item = usize> + '_ {
+        // The same rule as `PartForm::is_lossless` of the runtime.
         let is_lossless =
             |form: &Form, case: &Option<Case>| case.is_none() && !matches!(form, Form::Truncated(_) | Form::Raw);
         self.parts().filter(move |(_, form, case)| is_lossless(form, case)).map(|(at, _, _)| at)
     }
 
-    /// The template with `*` for every part.
+    /// Returns the template with `*` for every part, and `**` for a part that may contain the delimiter.
     pub(crate) fn pattern(&self) -> String {
         let part = |element: &Element| match element {
             Element::Text(text) => text.clone(),
@@ -112,7 +113,7 @@ impl Side {
         }
     }
 
-    /// The positions of the attributes in the key.
+    /// Returns the positions of the attributes in the key.
     pub(crate) fn positions(&self) -> Vec<usize> {
         match self {
             Self::Absent => Vec::new(),
@@ -123,12 +124,12 @@ impl Side {
 }
 
 impl Entity {
-    /// The positions of the attributes that can be read back from the primary key.
+    /// Returns the positions of the attributes that can be read back from the primary key.
     pub(crate) fn readable_key_parts(&self) -> Vec<usize> {
         self.partition.lossless().chain(self.sort.iter().flat_map(Template::lossless)).collect()
     }
 
-    /// The positions of the parts of the primary key, each once.
+    /// Returns the positions of the parts of the primary key, each once.
     pub(crate) fn key_parts(&self) -> Vec<usize> {
         let mut parts = Vec::new();
         for (at, _, _) in self.partition.parts().chain(self.sort.iter().flat_map(Template::parts)) {

@@ -19,7 +19,7 @@ impl Errors {
         self.push(syn::Error::new_spanned(tokens, message));
     }
 
-    /// Adds what syn refused.
+    /// Adds an error of syn.
     pub(crate) fn push(&mut self, error: syn::Error) {
         match &mut self.0 {
             Some(errors) => errors.combine(error),
@@ -27,12 +27,12 @@ impl Errors {
         }
     }
 
-    /// Keeps the value, or the mistake.
+    /// Returns the value, or adds the mistake and returns `None`.
     pub(crate) fn keep<T>(&mut self, result: syn::Result<T>) -> Option<T> {
         result.map_err(|error| self.push(error)).ok()
     }
 
-    /// All mistakes, if there is one.
+    /// Returns all mistakes, if there is one.
     pub(crate) fn finish(self) -> syn::Result<()> {
         self.0.map_or(Ok(()), Err)
     }

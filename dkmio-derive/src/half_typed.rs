@@ -5,7 +5,7 @@ use quote::quote;
 use syn::parse::Parser as _;
 use syn::{DeriveInput, Field};
 
-/// Expands an item that parses, or what is whole of one that does not, with the syntax error.
+/// Expands an item that parses, or the whole fields of one that does not, with the syntax error.
 pub(crate) fn or_whole(
     tokens: TokenStream,
     expand: impl Fn(DeriveInput, Option<syn::Error>) -> TokenStream,
@@ -19,11 +19,12 @@ pub(crate) fn or_whole(
     }
 }
 
-/// The struct with the fields that parse. The end of one field may stand in front of the next, as in `pub extra pub total: u64`, so
-/// each piece between two commas is tried from every token on.
+/// Returns the struct with the fields that parse. The end of one field may stand in front of the next, as in `pub extra
+/// pub total: u64`, so each piece between two commas is tried from every token on.
 fn whole_fields(tokens: TokenStream) -> Option<DeriveInput> {
     let mut tokens: Vec<TokenTree> = tokens.into_iter().collect();
     let is_body = |token: &TokenTree| matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace);
+    // The last braces are the body. Earlier ones may belong to the generics.
     let at = tokens.iter().rposition(is_body)?;
     let TokenTree::Group(body) = tokens.get(at)? else { return None };
     let fields = pieces(body.stream()).into_iter().filter_map(|piece| {
@@ -37,13 +38,14 @@ fn whole_fields(tokens: TokenStream) -> Option<DeriveInput> {
     syn::parse2(tokens.into_iter().collect()).ok()
 }
 
-/// The tokens between commas that are not inside `<..>`.
+/// Returns the tokens between commas that are not inside `<..>`.
 fn pieces(body: TokenStream) -> Vec<Vec<TokenTree>> {
     let (mut pieces, mut piece, mut depth) = (Vec::new(), Vec::new(), 0_i32);
     for token in body {
         match &token {
             TokenTree::Punct(punct) if punct.as_char() == '<' => depth += 1,
             TokenTree::Punct(punct) if punct.as_char() == '>' => depth -= 1,
+            // The `>` of an arrow `->` has no `<`, so the depth may be below 0.
             TokenTree::Punct(punct) if punct.as_char() == ',' && depth <= 0 => {
                 pieces.push(std::mem::take(&mut piece));
                 depth = 0;

@@ -41,8 +41,8 @@ use syn::DeriveInput;
 /// # What is generated
 ///
 /// With the struct's visibility: `OrdersKey`, a constant per attribute (`Orders::TOTAL`), `Orders::key_of(..)`, an
-/// accessor per index (`Orders::by_status()`), and for each index that does not project everything the struct of what it does
-/// project (`OrdersByStatus`), and the type of each index (`OrdersByStatusIndex`).
+/// accessor per index (`Orders::by_status()`), the type of each index (`OrdersByStatusIndex`), and for each index that
+/// does not project everything a struct of the attributes that it projects (`OrdersByStatus`).
 #[proc_macro_derive(DynamoTable, attributes(dynamo, gsi, lsi, pk, sk, ttl))]
 pub fn dynamo_table(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     half_typed::or_whole(input.into(), table).into()
@@ -129,7 +129,7 @@ pub fn dynamo_collection(input: proc_macro::TokenStream) -> proc_macro::TokenStr
     half_typed::or_whole(input.into(), collection).into()
 }
 
-/// The expansion. A syntax error of a half-typed struct is the only one that is reported: others may come of it.
+/// Returns the expansion. A syntax error of a half-typed struct is the only one that is reported, because it may cause others.
 fn expanded<M>(
     item: DeriveInput,
     syntax: Option<syn::Error>,
@@ -140,6 +140,7 @@ fn expanded<M>(
     let input = Input::read(item);
     if let Some(syntax) = syntax {
         let mut expansion = refused(&input, &syntax);
+        // serde's derives give up at a syntax error. Each request would then be one more error.
         expansion.extend(expand::serde_stand_in(&input));
         return expansion;
     }

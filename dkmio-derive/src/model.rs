@@ -30,7 +30,7 @@ pub(crate) struct Table {
     /// Positions in `attributes`.
     pub(crate) partition: usize,
     pub(crate) sort: Option<usize>,
-    /// What makes it an entity of a shared table, whose key is rendered from any number of attributes.
+    /// The entity, if the struct is one of a shared table. Its key is rendered from any number of attributes.
     pub(crate) entity: Option<Entity>,
     pub(crate) ttl: Option<usize>,
     pub(crate) indexes: Vec<Index>,
@@ -71,7 +71,7 @@ pub(crate) struct Attribute {
     pub(crate) field: syn::Field,
 }
 
-/// What a path to the attribute is typed by.
+/// The stored form by which a path to the attribute is typed.
 #[derive(Debug)]
 pub(crate) enum Form {
     /// The type itself.
@@ -84,11 +84,11 @@ pub(crate) enum Form {
     Key(Type),
     /// An exact number.
     Number(Type),
-    /// Whatever the codec writes for a value of this type.
+    /// The form that the codec writes for a value of this type.
     Custom(Type),
 }
 
-/// How the field is written and read.
+/// The way in which the field is written and read.
 #[derive(Debug)]
 pub(crate) enum Codec {
     /// By its type.
@@ -99,7 +99,7 @@ pub(crate) enum Codec {
     NotRead,
 }
 
-/// Whose module stands in `#[serde(with = "..")]`.
+/// The owner of the module in `#[serde(with = "..")]`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum With {
     /// `dkmio::key`
@@ -116,18 +116,18 @@ pub(crate) enum With {
     ReadOnly,
 }
 
-/// What the field is when its attribute is absent.
+/// The value of the field if its attribute is absent.
 #[derive(Debug, Clone)]
 pub(crate) enum Absent {
-    /// What its type says: `None`, or an error.
+    /// That of its type: `None`, or an error.
     ByType,
     /// Its type's default.
     Default,
-    /// What a function returns.
+    /// The result of a function.
     Call(ExprPath),
     /// The field of the container's default.
     Container,
-    /// The field of what the container's function returns.
+    /// The field of the result of the container's function.
     ContainerCall(ExprPath),
 }
 
@@ -143,7 +143,7 @@ pub(crate) struct Index {
     pub(crate) projection: Projection,
 }
 
-/// What an index projects besides keys.
+/// The attributes that an index projects besides keys.
 #[derive(Debug)]
 pub(crate) enum Projection {
     All,
@@ -203,7 +203,7 @@ pub(crate) struct PartialField {
 }
 
 impl Table {
-    /// The positions of the attributes in the primary key.
+    /// Returns the positions of the attributes in the primary key.
     pub(crate) fn key_positions(&self) -> Vec<usize> {
         match &self.entity {
             Some(entity) => entity.key_parts(),
@@ -211,17 +211,17 @@ impl Table {
         }
     }
 
-    /// The attributes of the primary key.
+    /// Returns the attributes of the primary key.
     pub(crate) fn key(&self) -> impl Iterator<Item = &Attribute> + Clone {
         self.key_positions().into_iter().filter_map(|at| self.attributes.get(at))
     }
 
-    /// The attributes at some positions.
+    /// Returns the attributes at some positions.
     pub(crate) fn at<'a>(&'a self, positions: &'a [usize]) -> impl Iterator<Item = &'a Attribute> + Clone {
         positions.iter().filter_map(|at| self.attributes.get(*at))
     }
 
-    /// The positions of the attributes that the index projects, in the order of a projected struct.
+    /// Returns the positions of the attributes that the index projects, in the order of a projected struct.
     pub(crate) fn projected_by(&self, index: &Index) -> Vec<usize> {
         let declared: &[usize] = match &index.projection {
             Projection::Include { declared, .. } => declared,
@@ -238,12 +238,12 @@ impl Table {
 }
 
 impl Owner {
-    /// The visibility of what is generated for one field: no wider than the field's and no wider than the struct's.
+    /// Returns the visibility of generated items for one field: no wider than the field's and no wider than the struct's.
     pub(crate) fn visibility_of(&self, field: &syn::Field) -> Visibility {
         match (&self.vis, &field.vis) {
             (Visibility::Public(_), narrower) | (narrower, Visibility::Public(_)) => narrower.clone(),
             (Visibility::Inherited, _) | (_, Visibility::Inherited) => Visibility::Inherited,
-            // Between two restricted ones: nothing is wider than the crate, and of two others the field's is taken.
+            // Of two restricted ones, `pub(crate)` is the widest. Between two others the field's is taken.
             (of_struct, of_field) if of_field.to_token_stream().to_string() == "pub (crate)" => of_struct.clone(),
             (_, of_field) => of_field.clone(),
         }
@@ -251,17 +251,17 @@ impl Owner {
 }
 
 impl Attribute {
-    /// The type of the key that is stored here: the field's type without `Option`.
+    /// Returns the type of the key that is stored here: the field's type without `Option`.
     pub(crate) fn key_type(&self) -> &Type {
         self.inner.as_ref().unwrap_or(&self.ty)
     }
 
-    /// Whether the field is written in the key form of its type.
+    /// Returns whether the field is written in the key form of its type.
     pub(crate) fn is_in_key_form(&self) -> bool {
         matches!(self.codec, Codec::With { kind: With::Key, .. })
     }
 
-    /// Whether an update may remove the attribute without making the item unreadable.
+    /// Returns whether an update may remove the attribute without making the item unreadable.
     pub(crate) fn is_removable(&self) -> bool {
         self.inner.is_some() || !matches!(self.absent, Absent::ByType)
     }

@@ -1,7 +1,7 @@
-//! What serde's attributes decide about the stored form.
+//! The attributes of serde that decide the stored form.
 //!
-//! Serde checks its own attributes, so what it would refuse is ignored here. `tests/serde_attributes.rs` has the list of all
-//! of them, each with whether it is honored or refused.
+//! serde checks its own attributes, so one that it would refuse is ignored here. `tests/serde_attributes.rs` has the
+//! list of all of them, each with whether it is honored or refused.
 
 use proc_macro2::Span;
 use quote::ToTokens as _;
@@ -24,7 +24,7 @@ impl<T> Default for Both<T> {
     }
 }
 
-/// Where the value of an absent attribute comes from.
+/// The source of the value of an absent attribute.
 #[derive(Debug, Clone)]
 pub(crate) enum Default_ {
     /// `default`
@@ -137,7 +137,7 @@ impl Field {
         }
     }
 
-    /// The first attribute that makes serde leave the field out, with its name.
+    /// Returns the first attribute that makes serde leave the field out, with its name.
     pub(crate) fn any_skip(&self) -> Option<(&'static str, Span)> {
         [
             ("skip", self.skip),
@@ -149,18 +149,18 @@ impl Field {
         .find_map(|(name, span)| Some((name, span?)))
     }
 
-    /// Whether the field is neither written nor read.
+    /// Returns whether the field is neither written nor read.
     pub(crate) fn is_skipped(&self) -> bool {
         self.skip.is_some() || (self.skip_serializing.is_some() && self.skip_deserializing.is_some())
     }
 }
 
-/// Whether an attribute is serde's.
+/// Returns whether an attribute is serde's.
 pub(crate) fn is_serde(attribute: &Attribute) -> bool {
     attribute.path().is_ident("serde")
 }
 
-/// The single arguments of all `#[serde(..)]`.
+/// Returns the single arguments of all `#[serde(..)]`.
 pub(crate) fn metas(attributes: &[Attribute]) -> impl Iterator<Item = Meta> {
     attributes
         .iter()
@@ -183,7 +183,7 @@ fn default(meta: &Meta) -> Option<Default_> {
     }
 }
 
-/// `name = ".."` or `name(serialize = "..", deserialize = "..")`.
+/// Reads `name = ".."` or `name(serialize = "..", deserialize = "..")`.
 fn both<T>(meta: &Meta, read: impl Fn(&LitStr) -> Option<T>) -> Both<T> {
     if let Some(text) = text(meta) {
         return Both { serialize: read(&text), deserialize: read(&text) };
@@ -201,8 +201,8 @@ fn both<T>(meta: &Meta, read: impl Fn(&LitStr) -> Option<T>) -> Both<T> {
     both
 }
 
-/// The predicates of `bound = ".."` or of `bound(serialize = "..", deserialize = "..")`. One trait writes and reads a field, so
-/// both count. serde gives the lifetime `'de`, which no item of ours has, to the bounds of reading.
+/// Returns the predicates of `bound = ".."` or of `bound(serialize = "..", deserialize = "..")`. One trait writes and
+/// reads a field, so both count. serde gives the lifetime `'de`, which no item of ours has, to the bounds of reading.
 fn bounds(meta: &Meta) -> Vec<WherePredicate> {
     let both = both(meta, |text| text.parse_with(Punctuated::<WherePredicate, Token![,]>::parse_terminated).ok());
     let mut predicates: Vec<WherePredicate> = Vec::new();

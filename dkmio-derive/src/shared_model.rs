@@ -39,7 +39,7 @@ pub(crate) struct SharedIndex {
     pub(crate) projection: Projection,
 }
 
-/// What an index projects besides keys.
+/// The attributes that an index projects besides keys.
 #[derive(Debug)]
 pub(crate) enum Projection {
     All,

@@ -35,7 +35,7 @@ impl<'a> Arguments<'a> {
         Self { arguments, all_known }
     }
 
-    /// The value of an argument.
+    /// Returns the value of an argument.
     pub(super) fn get(&self, name: &str, errors: &mut Errors) -> Option<&'a Value> {
         let argument = self.arguments.iter().find(|argument| argument.name == name)?;
         if argument.value.is_none() {
@@ -44,17 +44,17 @@ impl<'a> Arguments<'a> {
         argument.value.as_ref()
     }
 
-    /// Whether a required argument is missing. An unknown one may be it, misspelled, so then this is false.
+    /// Returns whether a required argument is missing. An unknown one may be it, misspelled, so then this is false.
     pub(super) fn lacks(&self, name: &str) -> bool {
         self.all_known && self.name_of(name).is_none()
     }
 
-    /// The name of an argument as it is written, if the argument is there, with or without a value.
+    /// Returns the name of an argument as it is written, if the argument is there, with or without a value.
     pub(super) fn name_of(&self, name: &str) -> Option<&'a Ident> {
         self.arguments.iter().map(|argument| &argument.name).find(|ident| *ident == name)
     }
 
-    /// A string literal.
+    /// Returns the value of an argument that takes a string literal.
     pub(super) fn text(&self, name: &str, errors: &mut Errors) -> Option<&'a LitStr> {
         match self.get(name, errors)? {
             Value::Text(text) => Some(text),
@@ -65,7 +65,7 @@ impl<'a> Arguments<'a> {
         }
     }
 
-    /// A type.
+    /// Returns the value of an argument that takes a type.
     pub(super) fn ty(&self, name: &str, errors: &mut Errors) -> Option<Type> {
         match self.get(name, errors)? {
             Value::Type(ty) => Some(ty.clone()),
@@ -77,7 +77,7 @@ impl<'a> Arguments<'a> {
         }
     }
 
-    /// A single name; `example` stands in the message.
+    /// Returns the value of an argument that takes a single name. `example` is a part of the message.
     pub(super) fn ident(&self, name: &str, example: &str, errors: &mut Errors) -> Option<&'a Ident> {
         match self.get(name, errors)? {
             Value::Name(ident) => Some(ident),
@@ -88,7 +88,7 @@ impl<'a> Arguments<'a> {
         }
     }
 
-    /// The path of dkmio: `crate = ::path`, or else `::dkmio`.
+    /// Returns the path of dkmio: `crate = ::path`, or else `::dkmio`.
     pub(super) fn facade(&self, errors: &mut Errors) -> Option<proc_macro2::TokenStream> {
         if self.name_of("crate").is_none() {
             return Some(quote!(::dkmio));

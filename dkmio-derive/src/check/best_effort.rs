@@ -1,4 +1,4 @@
-//! What can be said of a refused struct, so that the rest of the program gets no errors because of it.
+//! The parts of a refused struct that are sound, so that the rest of the program gets no errors because of it.
 
 use std::collections::HashSet;
 
@@ -17,7 +17,7 @@ use crate::entity_attrs::{EntityAttrs, IndexAttr};
 use crate::errors::Errors;
 use crate::model::{Attribute, Index, Owner, Table};
 
-/// A refused struct: what is sound of it, and the names of what is not.
+/// A refused struct: its sound parts, and the names of the others.
 pub(crate) struct BestEffort {
     /// The table, if its key is sound; with the attributes and the indexes that are.
     pub(crate) table: Option<Table>,
@@ -30,8 +30,8 @@ pub(crate) struct BestEffort {
     pub(crate) refused_indexes: Vec<Ident>,
 }
 
-/// Reads as much as possible of a struct whose mistakes are known already; whatever is found wrong here is one of them, and is
-/// dropped.
+/// Reads as much as possible of a struct whose mistakes are known already. Every mistake that is found here is one of
+/// them, so it is dropped.
 pub(crate) fn best_effort_model(input: &Input) -> BestEffort {
     let facade = quietly(|errors| Arguments::check(&input.dynamo, &[], errors).facade(errors)).0;
     let facade = facade.unwrap_or_else(|| quote!(::dkmio));
@@ -79,20 +79,20 @@ pub(crate) fn best_effort_model(input: &Input) -> BestEffort {
     BestEffort { table: Some(table), owner, attributes: Vec::new(), ttl, refused_indexes }
 }
 
-/// The table that a refused projection names.
+/// Returns the table that a refused projection names.
 pub(crate) fn best_effort_table(input: &Input) -> Option<syn::Type> {
     quietly(|errors| Arguments::check(&input.dynamo, &[], errors).ty("table", errors)).0
 }
 
-/// The result of a check, and whether it found no mistake.
+/// Returns the result of a check, and whether it found no mistake.
 fn quietly<T>(check: impl FnOnce(&mut Errors) -> T) -> (T, bool) {
     let mut errors = Errors::default();
     let checked = check(&mut errors);
-    // The mistakes are part of the report that led here.
+    // The mistakes are dropped, because they are a part of the report that led here.
     (checked, errors.finish().is_ok())
 }
 
-/// Two fields of one constant are reported already; two constants of one name would be another error.
+/// Renames constants until each name is unique. The fields are reported already, and two constants of one name would be another error.
 fn make_constants_differ(attributes: &mut [Attribute]) {
     let mut seen = HashSet::new();
     for attribute in attributes {

@@ -60,12 +60,13 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Collection> {
     })
 }
 
-/// The entity, and what is read: itself, or the type of its index.
+/// Returns the entity, and the source of reads: the entity itself, or the type of its index.
 fn source(partition: &Type) -> Option<(Type, Type)> {
     let Type::Path(TypePath { qself: None, path }) = partition else {
         return Some((partition.clone(), partition.clone()));
     };
     let last = path.segments.last()?;
+    // A macro sees names only, so one that starts with a lower-case letter is taken for an accessor.
     let is_accessor = last.ident.to_string().starts_with(|letter: char| letter.is_lowercase() || letter == '_');
     if !is_accessor || path.segments.len() < 2 {
         return Some((partition.clone(), partition.clone()));

@@ -47,7 +47,7 @@ fn shape(input: &Input, errors: &mut Errors) -> Option<KeyShape> {
     }
 }
 
-/// A struct of one field, stored as that field.
+/// Checks a struct of one field, which is stored as that field.
 fn newtype(input: &Input, fields: &Fields, errors: &mut Errors) -> Option<KeyShape> {
     let count = fields.len();
     let Some(field) = fields.iter().next().filter(|_| count == 1) else {
@@ -85,7 +85,7 @@ fn check_field_keeps_form(read: &crate::attrs::Field, errors: &mut Errors) {
     }
 }
 
-/// An enum of unit variants, stored as their names.
+/// Checks an enum of unit variants, which are stored as their names.
 fn variants(input: &Input, data: &syn::DataEnum, errors: &mut Errors) -> Option<KeyShape> {
     if data.variants.is_empty() {
         errors.on(&input.item.ident, "an enum without variants has no value to be a key");

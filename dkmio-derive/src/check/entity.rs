@@ -63,6 +63,7 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
         partition: partition?,
         sort,
         indexes: used,
+        // With `deny_unknown_fields` serde would refuse the derived attributes, so they are hidden then, too.
         is_open: input.fields.iter().any(|field| field.serde.flatten.is_some()) || is_closed(input),
     };
     let Some(first) = entity.key_parts().first().copied() else {
@@ -74,6 +75,7 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
     };
     Some(Table {
         owner: owner(input, facade),
+        // The runtime takes the name from the shared table.
         name: LitStr::new("", input.item.ident.span()),
         partition: first,
         sort: None,
@@ -87,16 +89,17 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
     })
 }
 
-/// Whether the struct refuses attributes that it does not declare.
+/// Returns whether the struct refuses attributes that it does not declare.
 fn is_closed(input: &Input) -> bool {
     crate::serde_attrs::metas(&input.item.attrs).any(|meta| meta.path().is_ident("deny_unknown_fields"))
 }
 
-/// The type of the table.
+/// Returns the type of the table.
 fn shared(input: &Input, arguments: &Arguments<'_>, errors: &mut Errors) -> Option<Type> {
     if arguments.lacks("table") && input.unreadable.is_none() {
         errors.on(&input.item.ident, "missing table; add `#[dynamo(table = App)]` with the type of the shared table");
     }
+    // `ty` below reports a missing value, so it is not reported here.
     let mut quiet = Errors::default();
     let value = arguments.get("table", &mut quiet);
     drop(quiet.finish());
@@ -110,7 +113,7 @@ fn shared(input: &Input, arguments: &Arguments<'_>, errors: &mut Errors) -> Opti
     arguments.ty("table", errors)
 }
 
-/// The marks of a struct with a table of its own.
+/// The marks of a struct with a table of its own may not stand on an entity.
 fn check_no_marks(input: &Input, errors: &mut Errors) {
     for index in &input.indexes {
         errors.on(

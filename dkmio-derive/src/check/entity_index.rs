@@ -18,13 +18,14 @@ use crate::entity_model::{EntityIndex, Side};
 use crate::errors::Errors;
 use crate::model::Index;
 
-/// What the indexes of an entity are checked against.
+/// The context in which the indexes of an entity are checked.
 pub(super) struct EntityContext<'a> {
     pub(super) owner: &'a Ident,
     pub(super) fields: &'a Fields<'a>,
 }
 
-/// All indexes of an entity: as the expansion of any table needs them, and how the entity uses them.
+/// Checks all indexes of an entity. Returns them in the form that the expansion of any table takes, and the entity's
+/// use of them.
 pub(super) fn indexes(
     written: &[IndexAttr],
     context: &EntityContext<'_>,
@@ -69,6 +70,7 @@ fn index(
             check_key_position(*at, context.fields, errors);
         }
     }
+    // The declaration of the table is not visible here. A constant compares the kind with it; see `index_checks`.
     let kind = if matches!(partition, Side::Absent) { IndexKind::Local } else { IndexKind::Global };
     if kind == IndexKind::Local && matches!(sort, Side::Absent) {
         errors.at(
@@ -89,7 +91,7 @@ fn index(
     Some((index, EntityIndex { path, partition, sort }))
 }
 
-/// `by_status = App::gsi1`
+/// Reads the accessor and the path in `by_status = App::gsi1`.
 fn accessor(written: &IndexAttr) -> Option<(&Ident, Type)> {
     match written.arguments.first().map(|first| (&first.name, first.value.as_ref())) {
         Some((accessor, Some(Value::Type(path)))) => Some((accessor, path.clone())),
@@ -97,7 +99,7 @@ fn accessor(written: &IndexAttr) -> Option<(&Ident, Type)> {
     }
 }
 
-/// The positions that an entry of the index has, as attributes or inside its keys.
+/// Returns the positions that an entry of the index has, as attributes or inside its keys.
 fn readable(side: &Side) -> Vec<usize> {
     match side {
         Side::Absent => Vec::new(),

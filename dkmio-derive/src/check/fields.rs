@@ -1,4 +1,4 @@
-//! Fields as attributes: their names, their forms, what they are when absent.
+//! Fields as attributes: their names, their forms, and their values if they are absent.
 
 use std::collections::HashSet;
 
@@ -44,12 +44,12 @@ impl<'a> Fields<'a> {
         fields
     }
 
-    /// Every field with its attribute.
+    /// Returns every field with its attribute.
     pub(super) fn all(&self) -> impl Iterator<Item = Found<'a>> {
         self.written.iter().zip(&self.positions).map(|(field, attribute)| Found { field, attribute: *attribute })
     }
 
-    /// The field of this name. Reports a name that no field has.
+    /// Returns the field of this name. Reports a name that no field has.
     pub(super) fn find(&self, name: &Ident, errors: &mut Errors) -> Option<Found<'a>> {
         let found = self.all().find(|found| found.field.ident().is_some_and(|ident| ident.unraw() == name.unraw()));
         if found.is_none() {
@@ -100,8 +100,8 @@ fn attribute(
     })
 }
 
-/// The marker is named like the field, so that messages speak of the field, unless that would shadow a name that the
-/// struct uses.
+/// Returns the marker. It is named like the field, so that messages speak of the field, unless that would shadow a name
+/// that the struct uses.
 fn marker(ident: &Ident, taken: &HashSet<String>) -> Ident {
     if taken.contains(&ident.unraw().to_string()) {
         format_ident!("{}_attribute", ident.unraw())
@@ -110,7 +110,7 @@ fn marker(ident: &Ident, taken: &HashSet<String>) -> Ident {
     }
 }
 
-/// All names in types, bounds, default paths and `with` modules, and the primitive types.
+/// Returns all names in types, bounds, default paths and `with` modules, and the primitive types.
 fn names_in_use(input: &Input) -> HashSet<String> {
     let primitives = "bool char str u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize f32 f64 dkmio";
     let mut names: HashSet<String> = primitives.split(' ').map(str::to_owned).collect();
@@ -148,7 +148,7 @@ fn collect_names(tokens: proc_macro2::TokenStream, names: &mut HashSet<String>) 
     }
 }
 
-/// The name serde writes and reads.
+/// Returns the name serde writes and reads.
 pub(super) fn stored_name(field: &attrs::Field, container: &Container, errors: &mut Errors) -> Option<String> {
     let ident = field.ident()?;
     let plain = ident.unraw().to_string();
@@ -202,7 +202,7 @@ fn absent(field: &attrs::Field, container: &Container) -> Absent {
     }
 }
 
-/// How the field is written and read, by `with` or by functions.
+/// Returns the way in which the field is written and read: by its type, by `with` or by functions.
 fn codec(field: &attrs::Field, facade: &str, errors: &mut Errors) -> Codec {
     let serde = &field.serde;
     if serde.skip_deserializing.is_some() {
@@ -216,7 +216,7 @@ fn codec(field: &attrs::Field, facade: &str, errors: &mut Errors) -> Codec {
         (None, Some(serialize), Some(deserialize)) => (Some(serialize.parse()), deserialize.parse(), With::Foreign),
         (None, None, Some(deserialize)) => (None, deserialize.parse(), With::ReadOnly),
         (None, Some(serialize), None) => {
-            // What such a field stores could be read in no other way, so a selected value would not be the field's.
+            // dkmio reads a selected value with the functions of the field, and here only the one for writing is known.
             errors.on(
                 serialize,
                 "with `serialize_with` alone the attribute cannot be read as it is written; add \
@@ -240,7 +240,7 @@ fn function_in(module: &LitStr, function: &str) -> syn::Result<ExprPath> {
     Ok(path)
 }
 
-/// Whose module it is; `facade` is the path of dkmio without colons in front.
+/// Returns the owner of a module. `facade` is the path of dkmio without colons in front.
 fn whose(module: &str, facade: &str) -> With {
     let module: String = module.chars().filter(|letter| !letter.is_whitespace()).collect();
     let module = module.trim_start_matches("::");

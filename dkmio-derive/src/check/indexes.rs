@@ -21,14 +21,14 @@ const MAX_PARTS: usize = 4;
 /// User-chosen projected attributes over all indexes of a table (Developer Guide, "Quotas").
 const MAX_PROJECTED: usize = 100;
 
-/// Everything the indexes of a table are checked against.
+/// The context in which the indexes of a table are checked.
 pub(super) struct Context<'a> {
     pub(super) owner: &'a Ident,
     pub(super) fields: &'a Fields<'a>,
     pub(super) marked: Marked,
 }
 
-/// All indexes of a struct, and the rules between them.
+/// Checks all indexes of a struct, and the rules between them.
 pub(super) fn indexes(input: &Input, context: &Context<'_>, errors: &mut Errors) -> Vec<Index> {
     let mut checked_fields = HashSet::new();
     let mut indexes = Vec::new();
@@ -41,12 +41,12 @@ pub(super) fn indexes(input: &Input, context: &Context<'_>, errors: &mut Errors)
     indexes
 }
 
-/// The accessor in front: `#[gsi(by_status, ..)]`.
+/// Returns the accessor, which is the first argument: `#[gsi(by_status, ..)]`.
 pub(super) fn accessor(written: &attrs::Index) -> Option<&Ident> {
     written.arguments.first().filter(|first| first.value.is_none()).map(|first| &first.name)
 }
 
-/// One index. `checked_fields` holds the key fields of other indexes, so that a mistake in a field is reported once.
+/// Checks one index. `checked_fields` holds the key fields of other indexes, so that a mistake in a field is reported once.
 pub(super) fn index(
     written: &attrs::Index,
     context: &Context<'_>,
@@ -163,7 +163,7 @@ fn sort(
     parts(value, context, checked_fields, errors)
 }
 
-/// The fields of one side of an index key.
+/// Returns the fields of one side of an index key.
 fn parts(
     value: &Value,
     context: &Context<'_>,
@@ -204,7 +204,7 @@ fn part_names(value: &Value) -> Vec<Name> {
     }
 }
 
-/// `pk` of a local index.
+/// Returns whether the argument is `pk` of a local index.
 fn is_local_partition(kind: IndexKind, argument: &attrs::Argument) -> bool {
     kind == IndexKind::Local && argument.name == "pk"
 }
@@ -221,6 +221,7 @@ fn check_no_local_partition(written: &attrs::Index, errors: &mut Errors) {
 
 /// No field stands twice in one index key.
 fn check_no_part_twice(written: &attrs::Index, arguments: &Arguments<'_>, errors: &mut Errors) {
+    // `partition` and `sort` have reported a missing value.
     let mut quiet = Errors::default();
     let sides = ["pk", "sk"].map(|key| arguments.get(key, &mut quiet));
     drop(quiet.finish());

@@ -1,4 +1,4 @@
-//! The primary key, the time to live, and what any key field must be.
+//! The primary key, the time to live, and the rules of any key field.
 
 use syn::Attribute;
 use syn::ext::IdentExt;
@@ -48,7 +48,7 @@ pub(super) fn marked(struct_name: &syn::Ident, fields: &Fields<'_>, errors: &mut
     }
 }
 
-/// The time to live of an entity.
+/// Returns the time to live of an entity.
 pub(super) fn marked_ttl(fields: &Fields<'_>, errors: &mut Errors) -> Option<usize> {
     let ttl = single(fields, "ttl", |field| &field.ttl, errors)?;
     report_not_stored(ttl, "the time to live", errors);

@@ -1,4 +1,4 @@
-//! From what is written to the checked model: one small function per rule, and all mistakes are reported together.
+//! From the written input to the checked model: one small function per rule, and all mistakes are reported together.
 
 mod arguments;
 mod best_effort;
@@ -37,7 +37,7 @@ use crate::attrs::Input;
 use crate::errors::Errors;
 use crate::model::Owner;
 
-/// The collector, which starts with the attributes that could not be parsed.
+/// Returns the collector, which starts with the attributes that could not be parsed.
 fn begin(input: &Input) -> Errors {
     let mut errors = Errors::default();
     if let Some(error) = &input.unreadable {
@@ -52,7 +52,7 @@ fn owner(input: &Input, facade: TokenStream) -> Owner {
     Owner { ident: item.ident.clone(), vis: item.vis.clone(), generics: item.generics.clone(), facade, runtime }
 }
 
-/// The path of dkmio as `with = ".."` names it, without colons in front.
+/// Returns the path of dkmio as `with = ".."` names it, without colons in front.
 fn facade_name(facade: &TokenStream) -> String {
     let path: String = facade.to_string().chars().filter(|letter| !letter.is_whitespace()).collect();
     path.trim_start_matches("::").to_owned()
@@ -72,7 +72,7 @@ fn check_no_field_arguments(input: &Input, errors: &mut Errors) {
     }
 }
 
-/// The marks of a table may stand on nothing else.
+/// The marks of a table may not stand on another item.
 fn check_no_table_marks(derive: &str, input: &Input, errors: &mut Errors) {
     for index in &input.indexes {
         errors.on(&index.path, format!("`{}` belongs to a table; `{derive}` has no indexes", index.path));

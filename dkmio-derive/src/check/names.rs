@@ -65,23 +65,23 @@ pub(super) fn check_accessor(accessor: &Ident, errors: &mut Errors) {
     }
 }
 
-/// The name of the projected item of an index: `OrdersByStatus`.
+/// Returns the name of the projected item of an index: `OrdersByStatus`.
 pub(crate) fn projected_name(owner: &Ident, accessor: &Ident) -> String {
     format!("{}{}", owner.unraw(), pascal(&accessor.unraw().to_string()))
 }
 
-/// The name of the type of an index: `OrdersByStatusIndex`.
+/// Returns the name of the type of an index: `OrdersByStatusIndex`.
 pub(crate) fn index_name(owner: &Ident, accessor: &Ident) -> String {
     format!("{}Index", projected_name(owner, accessor))
 }
 
-/// Whether an accessor has the name of a function that every table has.
+/// Returns whether an accessor has the name of a function that every table has.
 pub(super) fn is_taken(accessor: &Ident) -> bool {
     let name = accessor.unraw().to_string();
     TABLE_FUNCTIONS.contains(&name.as_str()) || OTHER_FUNCTIONS.contains(&name.as_str())
 }
 
-/// ``; did you mean `status`?`` if one of the candidates is close to what was written.
+/// Returns ``; did you mean `status`?`` if one of the candidates is close to the written name.
 pub(super) fn suggestion<'a>(written: &str, candidates: impl IntoIterator<Item = &'a str>) -> String {
     candidates
         .into_iter()
@@ -91,12 +91,12 @@ pub(super) fn suggestion<'a>(written: &str, candidates: impl IntoIterator<Item =
         .map_or_else(String::new, |(_, candidate)| format!("; did you mean `{candidate}`?"))
 }
 
-/// `` `a`, `b`, `c` ``
+/// Returns `` `a`, `b`, `c` ``.
 pub(super) fn listed<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     names.into_iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
 }
 
-/// The number of letters to insert, remove or replace.
+/// Returns the Levenshtein distance: the number of letters to insert, remove or replace.
 fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();

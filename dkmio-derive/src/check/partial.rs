@@ -80,7 +80,7 @@ fn attribute(read: &attrs::Field, input: &Input, errors: &mut Errors) -> Option<
     })
 }
 
-/// The constant of an attribute, at the place of its name.
+/// Returns the constant of an attribute, at the place of its name.
 pub(super) fn constant(attribute: &Ident) -> Ident {
     format_ident!("{}", attribute.unraw().to_string().to_uppercase(), span = attribute.span())
 }

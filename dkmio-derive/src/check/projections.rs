@@ -9,7 +9,7 @@ use crate::attrs::{Name, Value};
 use crate::errors::Errors;
 use crate::model::Projection;
 
-/// `ALL`, `KEYS_ONLY` or a list. Every index projects `keys`.
+/// Reads `ALL`, `KEYS_ONLY` or a list. Every index projects `keys`.
 pub(super) fn projection(
     value: Option<&Value>,
     keys: &[usize],
@@ -59,6 +59,7 @@ fn include(names: &[Name], keys: &[usize], fields: &Fields<'_>, errors: &mut Err
             }
         }
     }
+    // DynamoDB projects keys in any case, and counts only other attributes toward its limit.
     declared.retain(|at| !keys.contains(at));
     declared.sort_unstable();
     declared.dedup();

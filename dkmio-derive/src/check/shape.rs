@@ -1,4 +1,4 @@
-//! Which items a derive accepts, and the types of their fields.
+//! The items that a derive accepts, and the types of their fields.
 
 use syn::{Data, Fields, GenericArgument, Path, PathArguments, Type};
 
@@ -51,7 +51,7 @@ pub(super) fn check_rename_all(input: &Input, errors: &mut Errors) {
     }
 }
 
-/// A type without the invisible groups macros put around it.
+/// Returns a type without the invisible groups macros put around it.
 pub(super) fn ungrouped(ty: &Type) -> &Type {
     match ty {
         Type::Group(group) => ungrouped(&group.elem),
@@ -60,26 +60,27 @@ pub(super) fn ungrouped(ty: &Type) -> &Type {
     }
 }
 
-/// The type inside an `Option`, as far as tokens tell.
+/// Returns the type inside an `Option`, as far as tokens tell.
 pub(super) fn optional(ty: &Type) -> Option<&Type> {
     wrapped(ty, "Option")
 }
 
-/// The type of the elements of a `Vec`, as far as tokens tell.
+/// Returns the type of the elements of a `Vec`, as far as tokens tell.
 pub(super) fn listed_in(ty: &Type) -> Option<&Type> {
     wrapped(ty, "Vec")
 }
 
-/// The type as paths name it: without `Box`, which serde does not see.
+/// Returns the type as paths name it: without `Box`, which serde does not see.
 pub(super) fn unboxed(ty: &Type) -> &Type {
     match wrapped(ty, "Box").map(ungrouped) {
+        // `Box<[T]>` and `Box<str>` have no sized content, so the runtime knows them as they are.
         Some(Type::Slice(_)) | None => ty,
         Some(inner) if last_segment(inner).is_some_and(|last| last == "str") => ty,
         Some(inner) => unboxed(inner),
     }
 }
 
-/// Whether serde and dkmio store the type as binary.
+/// Returns whether serde and dkmio store the type as binary.
 pub(super) fn is_bytes(ty: &Type) -> bool {
     let is_u8 = |ty: &Type| matches!(ungrouped(ty), Type::Path(path) if path.path.is_ident("u8"));
     let is_slice = |ty: &Type| matches!(ungrouped(ty), Type::Slice(slice) if is_u8(&slice.elem));
@@ -93,7 +94,7 @@ pub(super) fn is_bytes(ty: &Type) -> bool {
     }
 }
 
-/// The last type argument of a path whose last segment has this name.
+/// Returns the last type argument of a path whose last segment has this name.
 fn wrapped<'a>(ty: &'a Type, name: &str) -> Option<&'a Type> {
     let Type::Path(path) = ungrouped(ty) else { return None };
     let last = path.path.segments.last().filter(|last| last.ident == name)?;

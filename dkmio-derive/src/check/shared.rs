@@ -30,7 +30,7 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<SharedTable> {
     if !input.item.generics.params.is_empty() {
         errors.on(&input.item.generics, "a shared table has no parameters");
     }
-    // The names of the keys are what makes a struct without fields a shared table.
+    // A struct without fields is a shared table if it names keys. Otherwise its fields are missing.
     if arguments.lacks("pk") && !check_named_struct("DynamoTable", input, errors) {
         return None;
     }
@@ -66,7 +66,7 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<SharedTable> {
     })
 }
 
-/// `"PK"` or `number("PK")`
+/// Reads `"PK"` or `number("PK")`.
 fn key(value: &Value, errors: &mut Errors) -> Option<KeyName> {
     match value {
         Value::Text(name) => Some(KeyName { name: name.clone(), is_number: false }),
@@ -78,7 +78,7 @@ fn key(value: &Value, errors: &mut Errors) -> Option<KeyName> {
     }
 }
 
-/// One attribute, or a list of up to four.
+/// Reads one attribute, or a list of up to four.
 fn keys(value: &Value, errors: &mut Errors) -> Option<Vec<KeyName>> {
     let Value::List(names, span) = value else { return key(value, errors).map(|key| vec![key]) };
     if !(1..=MAX_PARTS).contains(&names.len()) {
@@ -99,6 +99,7 @@ fn delimiter(text: &LitStr, errors: &mut Errors) -> Option<char> {
     let value = text.value();
     let mut characters = value.chars();
     match (characters.next(), characters.next()) {
+        // `*` stands for a part in patterns, braces enclose parts, and `%` begins an escape.
         (Some(delimiter), None) if delimiter.is_ascii_punctuation() && !"*{}%".contains(delimiter) => Some(delimiter),
         _ => {
             errors.on(text, "a delimiter is one ASCII punctuation character, and none of `*`, `%`, `{` and `}`");
@@ -107,7 +108,7 @@ fn delimiter(text: &LitStr, errors: &mut Errors) -> Option<char> {
     }
 }
 
-/// `"_et"` or `optional("_et")`
+/// Reads `"_et"` or `optional("_et")`.
 fn entity_attribute(value: &Value, errors: &mut Errors) -> Option<(LitStr, bool)> {
     match value {
         Value::Text(name) => Some((name.clone(), false)),
@@ -204,7 +205,7 @@ fn projection(value: &Value, errors: &mut Errors) -> Option<Projection> {
     }
 }
 
-/// The entities, as types.
+/// Returns an entity as a type.
 pub(crate) fn entity_type(ident: &Ident) -> Type {
     Type::Path(syn::TypePath { qself: None, path: syn::Path::from(ident.clone()) })
 }

@@ -61,7 +61,7 @@ pub(super) fn flattened(fields: &[attrs::Field]) -> Vec<syn::Field> {
     fields.iter().filter(|field| field.serde.flatten.is_some()).map(|field| field.field.clone()).collect()
 }
 
-/// The fields that the indexes name, where they name them. Editors follow them to the field.
+/// Returns the fields that the indexes name, at the places where they name them. Editors lead from there to the field.
 pub(super) fn mentions(indexes: &[attrs::Index]) -> Vec<syn::Ident> {
     let values = indexes.iter().flat_map(|index| &index.arguments).filter_map(|argument| argument.value.as_ref());
     let names = values.flat_map(|value| match value {
@@ -72,7 +72,7 @@ pub(super) fn mentions(indexes: &[attrs::Index]) -> Vec<syn::Ident> {
     names.collect()
 }
 
-/// What serde does to the whole struct, it does to a part of it too. Defaults are given field by field.
+/// Returns serde's attributes of the struct that apply to a part of it, too. Defaults are given field by field.
 pub(super) fn copied_to_projections(input: &Input) -> Vec<syn::Meta> {
     let copied =
         |meta: &syn::Meta| ["rename_all", "bound", "deny_unknown_fields"].iter().any(|name| meta.path().is_ident(name));

@@ -97,7 +97,7 @@ fn elements(text: &str, fields: &Fields<'_>, report: &mut Report<'_>) -> Vec<Ele
     elements
 }
 
-/// `field` or `field:form:form`
+/// Reads `field` or `field:form:form`.
 fn part(part: &str, fields: &Fields<'_>, report: &mut Report<'_>) -> Option<Element> {
     let mut words = part.split(':');
     let name = words.next().unwrap_or_default();

@@ -8,15 +8,15 @@ use super::decimals;
 use super::generics::{Head, applied, head, marker, maybe, owner_type};
 use crate::model::{Absent, Attribute, Codec, Form, Owner};
 
-/// What else is generated for the attributes of an item.
+/// The roles of attributes in their item.
 pub(super) struct Of<'a> {
     /// Whether an attribute is part of the primary key, which an update cannot change.
     pub(super) is_key: &'a dyn Fn(usize) -> bool,
-    /// What the docs say of an attribute besides its stored name.
+    /// The role of an attribute in words, for its docs.
     pub(super) role: &'a dyn Fn(usize) -> Option<String>,
 }
 
-/// Markers, their traits and the constants.
+/// Returns the markers, their traits and the constants.
 pub(super) fn attributes(owner: &Owner, all: &[Attribute], of: &Of<'_>) -> TokenStream {
     let markers = all.iter().enumerate().map(|(at, attribute)| {
         let traits = [
@@ -34,7 +34,7 @@ pub(super) fn attributes(owner: &Owner, all: &[Attribute], of: &Of<'_>) -> Token
     quote!(#markers #constants #decimals)
 }
 
-/// `Orders::TOTAL` and its like.
+/// Returns `Orders::TOTAL` and its like.
 fn constants(owner: &Owner, all: &[Attribute], role: &dyn Fn(usize) -> Option<String>) -> TokenStream {
     let Owner { facade, runtime, .. } = owner;
     let constants = all.iter().enumerate().map(|(at, attribute)| {
@@ -56,7 +56,7 @@ fn constants(owner: &Owner, all: &[Attribute], role: &dyn Fn(usize) -> Option<St
     }
 }
 
-/// The field's own docs, then how the attribute is stored and what it is for.
+/// Returns the field's own docs, followed by the stored name and the role of the attribute.
 pub(super) fn docs(attribute: &Attribute, role: Option<String>) -> TokenStream {
     let own = attribute.field.attrs.iter().filter(|attribute| attribute.path().is_ident("doc"));
     let own: Vec<_> = own.collect();
@@ -66,12 +66,12 @@ pub(super) fn docs(attribute: &Attribute, role: Option<String>) -> TokenStream {
     quote!(#(#own)* #[doc = #generated])
 }
 
-/// The marker with the generics of its owner.
+/// Returns the marker with the generics of its owner.
 pub(super) fn marker_type(owner: &Owner, attribute: &Attribute) -> TokenStream {
     applied(&attribute.marker, &owner.generics)
 }
 
-/// What the path is typed by.
+/// Returns the type of the stored value, by which the path is typed.
 fn value_type(owner: &Owner, attribute: &Attribute) -> TokenStream {
     let runtime = &owner.runtime;
     match &attribute.form {
@@ -87,7 +87,7 @@ fn value_type(owner: &Owner, attribute: &Attribute) -> TokenStream {
     }
 }
 
-/// What reading the field asks of its type.
+/// Returns the bounds that reading the field needs.
 fn readable(owner: &Owner, attribute: &Attribute) -> Vec<TokenStream> {
     let runtime = &owner.runtime;
     match attribute.codec {
@@ -97,12 +97,12 @@ fn readable(owner: &Owner, attribute: &Attribute) -> Vec<TokenStream> {
     }
 }
 
-/// The bounds that serde is given for the functions of a field: they may need them.
+/// Returns the bounds that serde is given for the functions of a field, which may need them.
 fn with_bounds(attribute: &Attribute) -> Vec<TokenStream> {
     attribute.bounds.iter().map(ToTokens::to_token_stream).collect()
 }
 
-/// `impl Attribute`.
+/// Returns `impl Attribute`.
 fn declared(owner: &Owner, attribute: &Attribute, at: usize) -> TokenStream {
     let runtime = &owner.runtime;
     let Attribute { name, ty, .. } = attribute;
@@ -141,7 +141,7 @@ fn decode(owner: &Owner, attribute: &Attribute) -> TokenStream {
     }
 }
 
-/// What the field is if its attribute is absent, if serde has a default.
+/// Returns the value of the field for an absent attribute, if serde has a default.
 pub(super) fn default_value(owner: &Owner, attribute: &Attribute) -> Option<TokenStream> {
     let Attribute { ident, ty, .. } = attribute;
     let this = owner_type(owner);
@@ -154,7 +154,7 @@ pub(super) fn default_value(owner: &Owner, attribute: &Attribute) -> Option<Toke
     })
 }
 
-/// The functions of the field, for values that are written and read alone.
+/// Returns the functions of the field, for values that are written and read alone.
 fn codec(owner: &Owner, attribute: &Attribute) -> TokenStream {
     let Codec::With { serialize, deserialize, .. } = &attribute.codec else { return TokenStream::new() };
     let (runtime, ty) = (&owner.runtime, &attribute.ty);
@@ -186,8 +186,8 @@ fn codec(owner: &Owner, attribute: &Attribute) -> TokenStream {
     }
 }
 
-/// Whether an update may change or remove the attribute. A key counts as removable, so that the only error is that it cannot be
-/// updated.
+/// Returns the implementations by which an update may change or remove the attribute. A key counts as removable, so
+/// that the only error is that it cannot be updated.
 fn capabilities(owner: &Owner, attribute: &Attribute, is_key: bool) -> TokenStream {
     let runtime = &owner.runtime;
     let Head { params, wheres } = head(&owner.generics, &[], &[]);

@@ -9,7 +9,7 @@ use syn::spanned::Spanned;
 use super::hidden;
 use crate::collection_model::{Collection, Ignored};
 
-/// Everything of a collection.
+/// Returns the expansion of a collection.
 pub(crate) fn collection(collection: &Collection) -> TokenStream {
     let parts = [
         source(collection),
@@ -21,7 +21,7 @@ pub(crate) fn collection(collection: &Collection) -> TokenStream {
     hidden(quote!(#(#parts)*))
 }
 
-/// The collection as a source of queries.
+/// Returns the collection as a source of queries. Its sort key is text, because the parts of several entities differ.
 fn source(collection: &Collection) -> TokenStream {
     let (runtime, this, source) = (&collection.owner.runtime, &collection.owner.ident, &collection.source);
     quote! {
@@ -44,7 +44,7 @@ fn source(collection: &Collection) -> TokenStream {
     }
 }
 
-/// The type of an entry: the enum itself, or a hidden one for the fields of a struct.
+/// Returns the type of an entry: the enum itself, or a hidden one for the fields of a struct.
 fn entry(collection: &Collection) -> Ident {
     if collection.is_struct { format_ident!("__Entry") } else { collection.owner.ident.clone() }
 }
@@ -95,7 +95,7 @@ fn entries(collection: &Collection) -> TokenStream {
     }
 }
 
-/// How a struct takes in its items.
+/// Returns the implementation by which a struct takes in its items.
 fn fields(collection: &Collection) -> TokenStream {
     let (runtime, this) = (&collection.owner.runtime, &collection.owner.ident);
     let idents = collection.members.iter().map(|member| &member.ident).chain(&collection.other);
@@ -125,7 +125,7 @@ fn fields(collection: &Collection) -> TokenStream {
     }
 }
 
-/// The changes of the items of an enum. A struct holds many items, and so has no changes.
+/// Returns the changes of the items of an enum. A struct holds many items, and so has no changes.
 fn changes(collection: &Collection) -> Option<TokenStream> {
     let (runtime, this) = (&collection.owner.runtime, &collection.owner.ident);
     (!collection.is_struct).then(|| {
@@ -179,7 +179,7 @@ fn functions(collection: &Collection) -> TokenStream {
     }
 }
 
-/// The entities share the partition and never have equal keys.
+/// Returns the checks that the entities share the partition and never have equal keys.
 fn checks(collection: &Collection) -> TokenStream {
     let (runtime, source, partition) = (&collection.owner.runtime, &collection.source, &collection.entity);
     let index = quote!(<#source as #runtime::Source>::INDEX);

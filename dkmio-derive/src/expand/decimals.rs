@@ -1,7 +1,8 @@
 //! Decimals that do not say how they are stored.
 //!
-//! `rust_decimal::Decimal` is text to serde and a number to everyone else, so a field of it must say which one is meant. The type
-//! can have any name, so the compiler is asked: an inherent constant of `BareDecimal<Decimal>` stands in front of the trait's.
+//! `rust_decimal::Decimal` is text to serde and a number to everyone else, so a field of it must say which one is
+//! meant. The type can have any name, so only the compiler can tell: an inherent constant of `BareDecimal<Decimal>` is
+//! found before the trait's.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -12,7 +13,7 @@ use syn::{GenericArgument, Ident, PathArguments, Type};
 use super::generics::{is_everyday, mentions_generics};
 use crate::model::{Codec, Owner};
 
-/// A check for each field that may be, or hold, a decimal.
+/// Returns a check for each field that may be, or hold, a decimal.
 pub(super) fn checks<'a>(owner: &Owner, fields: impl Iterator<Item = (&'a Ident, &'a Type, &'a Codec)>) -> TokenStream {
     let runtime = &owner.runtime;
     let checks = fields.filter(|(_, _, codec)| matches!(codec, Codec::Plain)).filter_map(|(field, ty, _)| {
@@ -39,7 +40,7 @@ pub(super) fn checks<'a>(owner: &Owner, fields: impl Iterator<Item = (&'a Ident,
     checks.collect()
 }
 
-/// The type and the types in it that may be a decimal. What mentions a parameter cannot stand in a constant.
+/// Collects the type and the types in it that may be a decimal. A type that mentions a parameter cannot stand in a constant.
 fn candidates<'a>(owner: &Owner, ty: &'a Type, found: &mut Vec<&'a Type>) {
     match ty {
         Type::Group(group) => candidates(owner, &group.elem, found),

@@ -10,7 +10,7 @@ use super::key::KeyStruct;
 use super::key_types::KeyType;
 use crate::model::{Owner, Table};
 
-/// `impl Table`.
+/// Returns `impl Table`.
 pub(super) fn table(table: &Table, key: &KeyStruct<'_>, bounds: &[TokenStream]) -> TokenStream {
     let Owner { runtime, generics, .. } = &table.owner;
     let (this, key_type, name) = (owner_type(&table.owner), key.ty(), &table.name);
@@ -46,7 +46,7 @@ pub(super) fn table(table: &Table, key: &KeyStruct<'_>, bounds: &[TokenStream]) 
     }
 }
 
-/// `impl Expires`, for the name of the time to live.
+/// Returns `impl Expires`, for the name of the time to live.
 pub(super) fn expires(owner: &Owner, name: &str, bounds: &[TokenStream]) -> TokenStream {
     let runtime = &owner.runtime;
     let this = owner_type(owner);
@@ -60,7 +60,7 @@ pub(super) fn expires(owner: &Owner, name: &str, bounds: &[TokenStream]) -> Toke
     }
 }
 
-/// A key schema as data.
+/// Returns a key schema as data.
 pub(super) fn schema(table: &Table, partition: &[usize], sort: &[usize]) -> TokenStream {
     let runtime = &table.owner.runtime;
     let parts = |positions: &[usize]| {
@@ -75,7 +75,7 @@ pub(super) fn schema(table: &Table, partition: &[usize], sort: &[usize]) -> Toke
     quote!(#runtime::KeySchema { partition: #partition, sort: #sort })
 }
 
-/// The struct as a source of reads, and as the projection that leaves nothing out.
+/// Returns the struct as a source of reads, and as the projection that leaves nothing out.
 pub(super) fn source(table: &Table, bounds: &[TokenStream]) -> TokenStream {
     let Owner { runtime, generics, .. } = &table.owner;
     let this = owner_type(&table.owner);
@@ -94,7 +94,7 @@ pub(super) fn source(table: &Table, bounds: &[TokenStream]) -> TokenStream {
     }
 }
 
-/// What can be read of the struct, and that it can be read from any source of the whole table.
+/// Returns the attributes that can be read of the struct, and that any source of the whole table can be read as it.
 pub(super) fn readable_from(table: &Table, bounds: &[TokenStream]) -> TokenStream {
     let Owner { runtime, generics, .. } = &table.owner;
     let this = owner_type(&table.owner);
@@ -125,7 +125,7 @@ pub(super) fn readable_from(table: &Table, bounds: &[TokenStream]) -> TokenStrea
     }
 }
 
-/// A source that projects, or can fetch, every attribute of the table.
+/// Returns the implementations of a source that projects, or can fetch, every attribute of the table.
 pub(super) fn projects_all(table: &Table, source: &TokenStream) -> TokenStream {
     let runtime = &table.owner.runtime;
     let this = owner_type(&table.owner);
@@ -143,7 +143,7 @@ pub(super) fn projects_all(table: &Table, source: &TokenStream) -> TokenStream {
     }
 }
 
-/// The associated types of a key, each at the place of its first field.
+/// Returns the associated types of a key, each at the place of its first field.
 pub(super) fn key_types(table: &Table, partition: &[usize], sort: &[usize]) -> TokenStream {
     let runtime = &table.owner.runtime;
     let place = |positions: &[usize]| table.at(positions).next().map_or_else(Span::call_site, |part| part.ty.span());
@@ -164,7 +164,7 @@ pub(super) fn key_types(table: &Table, partition: &[usize], sort: &[usize]) -> T
     quote!(#partition #sort)
 }
 
-/// Rules that only the compiler can check, each at the type of its field.
+/// Returns the rules that only the compiler can check, each at the type of its field.
 pub(super) fn checks(table: &Table) -> Option<TokenStream> {
     let runtime = &table.owner.runtime;
     let attribute = table.ttl.and_then(|at| table.attributes.get(at))?;

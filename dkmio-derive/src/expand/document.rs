@@ -8,7 +8,7 @@ use super::generics::{Head, head, owner_type};
 use super::hidden;
 use crate::model::{Document, Owner};
 
-/// The attributes of a nested document.
+/// Returns the attributes of a nested document.
 pub(crate) fn document(document: &Document) -> TokenStream {
     let Owner { runtime, generics, .. } = &document.owner;
     let attributes = attributes(&document.owner, &document.attributes, &Of { is_key: &|_| false, role: &|_| None });

@@ -9,7 +9,7 @@ use syn::{Member, Type};
 use super::generics::{Head, head, mentions_parameter, owner_type};
 use crate::model::{Key, KeyShape, Owner, Variant};
 
-/// The traits of a key type.
+/// Returns the traits of a key type.
 pub(crate) fn dynamo_key(key: &Key) -> TokenStream {
     let body = match &key.shape {
         KeyShape::Newtype { member, ty } => newtype(&key.owner, member, ty),
@@ -44,7 +44,7 @@ fn newtype(owner: &Owner, member: &Member, ty: &Type) -> TokenStream {
     }
 }
 
-/// The field is a key; reported at its type.
+/// Returns a check that the field is a key, reported at its type.
 fn check(owner: &Owner, ty: &Type) -> TokenStream {
     let runtime = &owner.runtime;
     let bounds: Vec<TokenStream> =
@@ -54,18 +54,19 @@ fn check(owner: &Owner, ty: &Type) -> TokenStream {
     quote!(#[allow(dead_code)] fn __check #params () #wheres { let _ = #call; })
 }
 
-/// A bound without which the `impl` is not there, whatever the field is.
+/// Returns a bound that need not hold: the `impl` then does not apply, and it is no error.
 fn hopefully(ty: &Type, bound: TokenStream) -> TokenStream {
+    // Without `for` rustc refuses a bound that cannot hold.
     quote!(for<'__a> #ty: #bound)
 }
 
-/// What can be done with the field can be done with the newtype.
+/// Returns the capabilities of the newtype, which are those of its field.
 fn capabilities(owner: &Owner, member: &Member, ty: &Type) -> TokenStream {
     let runtime = &owner.runtime;
     let this = owner_type(owner);
     let one = |bound: TokenStream, more: Option<TokenStream>, body: TokenStream, implemented: TokenStream| {
         let mut bounds = vec![hopefully(ty, bound)];
-        // The one with more bounds is recommended: why the field's type is not stored as a key is what the user has to know.
+        // rustc may recommend the `impl` with more bounds: the user has to know why the field's type is not stored as a key.
         let unrecommended = more.is_none().then(|| quote!(#[diagnostic::do_not_recommend]));
         bounds.extend(more);
         let Head { params, wheres } = head(&owner.generics, &[], &bounds);
@@ -87,7 +88,7 @@ fn capabilities(owner: &Owner, member: &Member, ty: &Type) -> TokenStream {
     );
     let stored = one(
         quote!(#runtime::StoredAsKey),
-        // Not there if the newtype lacks a standard trait: that is reported once, at `DynamoKey`.
+        // Does not apply if the newtype lacks a standard trait, which is reported once, at `DynamoKey`.
         Some(quote!(for<'__a> #this: #runtime::DynamoKey)),
         TokenStream::new(),
         quote!(#runtime::StoredAsKey),
@@ -127,7 +128,7 @@ fn names(owner: &Owner, variants: &[Variant]) -> TokenStream {
         quote!(::core::result::Result::Ok(#name #(| #aliases)*) => ::core::result::Result::Ok(Self::#ident))
     });
     let Head { params, wheres } = head(&owner.generics, &[], &[]);
-    // Not there if the enum lacks a standard trait: that is reported once, at `DynamoKey`.
+    // Does not apply if the enum lacks a standard trait, which is reported once, at `DynamoKey`.
     let Head { wheres: key_wheres, .. } = head(&owner.generics, &[], &[quote!(for<'__a> #this: #runtime::DynamoKey)]);
     quote! {
         #[automatically_derived]

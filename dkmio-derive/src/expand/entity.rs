@@ -16,13 +16,13 @@ use super::templates::{TemplateConst, partition_type, sort_type};
 use crate::entity_model::{Entity, EntityIndex, Side, Template};
 use crate::model::{Index, IndexKind, Projection, Table};
 
-/// The templates of the primary key.
+/// Returns the templates of the primary key.
 fn primary<'a>(table: &'a Table, entity: &'a Entity) -> (TemplateConst<'a>, Option<TemplateConst<'a>>) {
     let sort = entity.sort.as_ref().map(|sort| TemplateConst::new(table, sort, "__SORT", true));
     (TemplateConst::new(table, &entity.partition, "__PARTITION", false), sort)
 }
 
-/// The template of one side of an index key.
+/// Returns the template of one side of an index key.
 fn of_index<'a>(table: &'a Table, at: usize, template: &'a Template, is_sort: bool) -> TemplateConst<'a> {
     let side = if is_sort { "SORT" } else { "PARTITION" };
     TemplateConst::new(table, template, &format!("__INDEX_{at}_{side}"), is_sort)
@@ -35,7 +35,7 @@ fn some(ident: Option<&syn::Ident>) -> TokenStream {
     }
 }
 
-/// The constants that everything else refers to: the table, the templates, the entity as data.
+/// Returns the constants that everything else refers to: the table, the templates, the entity as data.
 pub(super) fn constants(table: &Table, entity: &Entity) -> TokenStream {
     let runtime = &table.owner.runtime;
     let (shared, name, is_open) = (&entity.shared, &entity.name, entity.is_open);
@@ -94,6 +94,7 @@ fn index_constants(table: &Table, at: usize, index: &EntityIndex) -> TokenStream
     let (partition_definition, mut partition) = side(&index.partition, false);
     let (sort_definition, sort) = side(&index.sort, true);
     if matches!(index.partition, Side::Absent) {
+        // A local index has the partition key of its table.
         partition = quote!(::core::option::Option::Some(__PARTITION));
     }
     quote! {
@@ -105,7 +106,7 @@ fn index_constants(table: &Table, at: usize, index: &EntityIndex) -> TokenStream
     }
 }
 
-/// `impl Table` and `impl TableItem`.
+/// Returns `impl Table` and `impl TableItem`.
 pub(super) fn table(table: &Table, entity: &Entity, key: &KeyStruct<'_>, bounds: &[TokenStream]) -> TokenStream {
     let runtime = &table.owner.runtime;
     let (this, key_type, shared) = (owner_type(&table.owner), key.ty(), &entity.shared);
@@ -132,7 +133,7 @@ pub(super) fn table(table: &Table, entity: &Entity, key: &KeyStruct<'_>, bounds:
     }
 }
 
-/// The struct as a source of reads, and as the projection that leaves nothing out.
+/// Returns the struct as a source of reads, and as the projection that leaves nothing out.
 pub(super) fn source(table: &Table, entity: &Entity, bounds: &[TokenStream]) -> TokenStream {
     let runtime = &table.owner.runtime;
     let this = owner_type(&table.owner);
@@ -155,7 +156,7 @@ pub(super) fn source(table: &Table, entity: &Entity, bounds: &[TokenStream]) -> 
     }
 }
 
-/// `Order::sort_key(..)` and `Order::sort_key_prefix()`, for conditions on the keys of several entities.
+/// Returns `Order::sort_key(..)` and `Order::sort_key_prefix()`, for conditions on the keys of several entities.
 pub(super) fn sort_keys(table: &Table, entity: &Entity) -> Option<TokenStream> {
     let crate::model::Owner { runtime, facade, vis, generics, .. } = &table.owner;
     let this = owner_type(&table.owner);
@@ -178,7 +179,7 @@ pub(super) fn sort_keys(table: &Table, entity: &Entity) -> Option<TokenStream> {
     })
 }
 
-/// The indexes that the entity uses.
+/// Returns the indexes that the entity uses.
 pub(super) fn indexes(table: &Table, entity: &Entity, bounds: &[TokenStream]) -> TokenStream {
     let each = table.indexes.iter().zip(&entity.indexes).enumerate();
     let each = each.map(|(at, (index, used))| {
@@ -245,7 +246,8 @@ fn index_source(
     }
 }
 
-/// The attributes that are stored in the entries of the index. Parts of its keys are read with whole entries only.
+/// Returns the implementations for the attributes that are stored in the entries of the index. Parts of its keys are
+/// read with whole entries only.
 fn projects(table: &Table, index: &Index, used: &EntityIndex, bounds: &[TokenStream]) -> TokenStream {
     let runtime = &table.owner.runtime;
     let this = applied(&index_ident(&table.owner, &index.accessor), &table.owner.generics);
@@ -280,7 +282,8 @@ fn projects(table: &Table, index: &Index, used: &EntityIndex, bounds: &[TokenStr
     }
 }
 
-/// Rules that depend on the table and on the types of fields, one constant each: a constant reports only its first mistake.
+/// Returns the rules that depend on the table and on the types of fields, one constant each, because a constant reports
+/// only its first mistake.
 pub(super) fn checks(table: &Table, entity: &Entity) -> TokenStream {
     let runtime = &table.owner.runtime;
     let shared = &entity.shared;
@@ -330,7 +333,7 @@ fn index_checks(table: &Table, at: usize, index: &Index, used: &EntityIndex) -> 
     quote!(#checks #(#sides)*)
 }
 
-/// The attributes of an index key without templates are those that the table declares.
+/// Returns the check that the attributes of an index key without templates are those that the table declares.
 fn fields_check(table: &Table, definition: &syn::Ident, positions: &[usize], is_sort: bool, span: Span) -> TokenStream {
     let runtime = &table.owner.runtime;
     let side = if is_sort { quote!(sort) } else { quote!(partition) };

@@ -1,7 +1,8 @@
-//! What is emitted after a refusal: the messages, and whatever keeps the rest of the program free of errors because of it.
+//! The expansion of a refused item: the messages, and stand-ins that keep the rest of the program free of errors because of it.
 //!
-//! Sound parts are expanded as ever. In place of the others stand error types: the messages are part of the constant `__REFUSED`,
-//! and rustc reports nothing about a type that depends on a constant which does not compile. So any use of such a part is accepted.
+//! Sound parts are expanded as always. Error types take the place of the others: the messages are part of the constant
+//! `__REFUSED`, and rustc reports no error about a type that depends on a constant which does not compile. So any use
+//! of such a part is accepted.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -19,7 +20,7 @@ use crate::attrs::Input;
 use crate::check::{self, BestEffort};
 use crate::model::Owner;
 
-/// A table that is refused.
+/// Expands a refused table.
 pub(crate) fn table(input: &Input, errors: &syn::Error) -> TokenStream {
     let refused = refused(errors);
     let BestEffort { table, owner, attributes, ttl, refused_indexes } = check::best_effort_model(input);
@@ -41,7 +42,7 @@ pub(crate) fn table(input: &Input, errors: &syn::Error) -> TokenStream {
     quote!(#beside #beside_indexes #hidden)
 }
 
-/// A document that is refused.
+/// Expands a refused document.
 pub(crate) fn document(input: &Input, errors: &syn::Error) -> TokenStream {
     let messages = errors.to_compile_error();
     let BestEffort { owner, attributes, table, .. } = check::best_effort_model(input);
@@ -50,7 +51,7 @@ pub(crate) fn document(input: &Input, errors: &syn::Error) -> TokenStream {
     quote!(#messages #attributes)
 }
 
-/// A key type that is refused: it is a key that can do everything.
+/// Expands a refused key type, as a key with all capabilities.
 pub(crate) fn dynamo_key(input: &Input, errors: &syn::Error) -> TokenStream {
     let refused = refused(errors);
     let owner = check::best_effort_model(input).owner;
@@ -85,7 +86,7 @@ pub(crate) fn dynamo_key(input: &Input, errors: &syn::Error) -> TokenStream {
     }
 }
 
-/// A projection that is refused: it can be read from anything.
+/// Expands a refused projection, which can be read from any source.
 pub(crate) fn partial(input: &Input, errors: &syn::Error) -> TokenStream {
     let refused = refused(errors);
     let owner = check::best_effort_model(input).owner;
@@ -107,24 +108,24 @@ pub(crate) fn partial(input: &Input, errors: &syn::Error) -> TokenStream {
     })
 }
 
-/// A shared table that is refused. Its entities report that it is none.
+/// Expands a refused shared table. Its entities report that it is not a table.
 pub(crate) fn shared(_: &Input, errors: &syn::Error) -> TokenStream {
     errors.to_compile_error()
 }
 
-/// The messages, in a constant that others depend on.
+/// Returns the messages, in a constant that others depend on.
 fn refused(errors: &syn::Error) -> TokenStream {
     let messages = errors.to_compile_error();
     quote!(const __REFUSED: bool = { #messages true };)
 }
 
-/// A type of which nothing is reported.
+/// Returns a type about which rustc reports no error.
 fn anything(owner: &Owner) -> TokenStream {
     let runtime = &owner.runtime;
     quote!(<() as #runtime::Proved<{ __REFUSED }>>::Itself)
 }
 
-/// The name of the key, for any use.
+/// Returns an alias with the name of the key, for any use.
 fn key_stand_in(owner: &Owner) -> TokenStream {
     let Owner { vis, runtime, .. } = owner;
     let (ident, this) = (key_ident(owner), owner_type(owner));
@@ -135,13 +136,13 @@ fn key_stand_in(owner: &Owner) -> TokenStream {
     }
 }
 
-/// The parameters of an alias that names the owner.
+/// Returns the parameters of an alias that names the owner.
 fn alias_head(owner: &Owner) -> (TokenStream, TokenStream) {
     let Head { params, wheres } = head(&owner.generics, &[], &[]);
     (params, wheres)
 }
 
-/// A table whose key is refused.
+/// Returns the stand-in for a table whose key is refused.
 fn table_stand_in(owner: &Owner) -> TokenStream {
     let runtime = &owner.runtime;
     let (this, anything) = (owner_type(owner), anything(owner));
@@ -194,7 +195,7 @@ fn table_stand_in(owner: &Owner) -> TokenStream {
     }
 }
 
-/// Indexes that are refused: their accessors lead to anything.
+/// Refused indexes, whose accessors return stand-ins.
 struct Indexes<'a> {
     owner: &'a Owner,
     accessors: &'a [Ident],

@@ -14,7 +14,7 @@ pub(crate) struct Head {
     pub(crate) wheres: TokenStream,
 }
 
-/// An `impl` head with the generics of an item, further parameters and further bounds.
+/// Returns an `impl` head with the generics of an item, further parameters and further bounds.
 pub(crate) fn head(generics: &Generics, params: &[TokenStream], bounds: &[TokenStream]) -> Head {
     let mut generics = generics.clone();
     generics.params.extend(params.iter().map(|param| -> GenericParam { parse_quote!(#param) }));
@@ -28,38 +28,39 @@ pub(crate) fn head(generics: &Generics, params: &[TokenStream], bounds: &[TokenS
     Head { params: params.to_token_stream(), wheres: wheres.to_token_stream() }
 }
 
-/// The item with its arguments: `Orders<'a, T>`.
+/// Returns an item with the arguments of its generics: `Orders<'a, T>`.
 pub(crate) fn applied(ident: &impl ToTokens, generics: &Generics) -> TokenStream {
     let (_, arguments, _) = generics.split_for_impl();
     quote!(#ident #arguments)
 }
 
-/// A bound that is no error if it does not hold: the `impl` with it is then not there. `None` for types that have all the
-/// traits in question.
+/// Returns a bound that need not hold: the `impl` then does not apply, and it is no error. `None` for types that have
+/// all the traits in question.
 pub(crate) fn maybe(ty: &Type, bound: TokenStream) -> Option<TokenStream> {
+    // Without `for` rustc refuses a bound that cannot hold.
     (!is_everyday(ty)).then(|| quote!(for<'__a> #ty: #bound))
 }
 
-/// Each bound once.
+/// Returns each bound once.
 pub(crate) fn distinct(bounds: impl IntoIterator<Item = TokenStream>) -> Vec<TokenStream> {
     let mut seen = HashSet::new();
     bounds.into_iter().filter(|bound| seen.insert(bound.to_string())).collect()
 }
 
-/// Strings and integers, as far as tokens tell.
+/// Returns whether the type is a string or an integer, as far as tokens tell.
 pub(crate) fn is_everyday(ty: &Type) -> bool {
     const NAMES: [&str; 13] =
         ["String", "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64", "i128", "isize"];
     matches!(ty, Type::Path(path) if path.qself.is_none() && NAMES.iter().any(|name| path.path.is_ident(name)))
 }
 
-/// The type that stands for an item: `Orders<'a, T>`.
+/// Returns the type that stands for an item: `Orders<'a, T>`.
 pub(crate) fn owner_type(owner: &Owner) -> TokenStream {
     applied(&owner.ident, &owner.generics)
 }
 
-/// A type that is only named, with the generics of its owner. The braces keep it from being a value too, which would
-/// collide with variables of its name.
+/// Returns a type that is only named, with the generics of its owner. The braces keep it from being a value too, which
+/// would collide with variables of its name.
 pub(crate) fn marker(owner: &Owner, vis: &syn::Visibility, marker: &syn::Ident) -> TokenStream {
     let span = proc_macro2::Span::call_site().located_at(marker.span());
     if owner.generics.params.is_empty() {
@@ -70,12 +71,13 @@ pub(crate) fn marker(owner: &Owner, vis: &syn::Visibility, marker: &syn::Ident) 
     quote_spanned!(span=> #vis struct #marker #params #wheres { __of: ::core::marker::PhantomData<fn() -> #of> })
 }
 
-/// The parameters that some types use, with the bounds that speak of nothing else.
+/// Returns the parameters that some types use, with the bounds that mention no other parameter.
 pub(crate) fn used_by<'a>(generics: &Generics, types: impl IntoIterator<Item = &'a Type>) -> Generics {
     let mut names = HashSet::new();
     for ty in types {
         collect(ty.to_token_stream(), &mut names);
     }
+    // A bound of a used parameter may mention another one. As many rounds as there are parameters find all of them.
     for _ in &generics.params {
         for param in &generics.params {
             if names.contains(&param_name(param)) {
@@ -100,14 +102,14 @@ pub(crate) fn used_by<'a>(generics: &Generics, types: impl IntoIterator<Item = &
     used
 }
 
-/// Whether a type mentions a parameter of the item, a lifetime or a constant included.
+/// Returns whether a type mentions a parameter of the item, a lifetime or a constant included.
 pub(crate) fn mentions_generics(generics: &Generics, ty: &Type) -> bool {
     let mut names = HashSet::new();
     collect(ty.to_token_stream(), &mut names);
     generics.params.iter().any(|param| names.contains(&param_name(param)))
 }
 
-/// Whether a type mentions a type parameter.
+/// Returns whether a type mentions a type parameter.
 pub(crate) fn mentions_parameter(generics: &Generics, ty: &Type) -> bool {
     let mut names = HashSet::new();
     collect(ty.to_token_stream(), &mut names);
@@ -122,7 +124,7 @@ fn param_name(param: &GenericParam) -> String {
     }
 }
 
-/// All names in some tokens, those of lifetimes with their apostrophe.
+/// Collects all names in some tokens, those of lifetimes with their apostrophe.
 fn collect(tokens: TokenStream, names: &mut HashSet<String>) {
     let mut apostrophe = false;
     for token in tokens {

@@ -6,7 +6,7 @@ use syn::Ident;
 use crate::check::index_name;
 use crate::model::Owner;
 
-/// `OrdersByStatusIndex`
+/// Returns `OrdersByStatusIndex`.
 pub(super) fn index_ident(owner: &Owner, accessor: &Ident) -> Ident {
     format_ident!("{}", index_name(&owner.ident, accessor), span = accessor.span())
 }

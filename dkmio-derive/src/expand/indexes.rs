@@ -12,7 +12,7 @@ use super::index_ident::index_ident;
 use super::projected::{projected_ident, projected_type};
 use crate::model::{Index, IndexKind, Owner, Projection, Table};
 
-/// The types of the indexes, beside the table's struct so that users can name them.
+/// Returns the types of the indexes, beside the table's struct so that users can name them.
 pub(super) fn types(owner: &Owner, accessors: &[&Ident]) -> TokenStream {
     let types = accessors.iter().map(|accessor| {
         let ident = index_ident(owner, accessor);
@@ -31,7 +31,7 @@ pub(super) fn types(owner: &Owner, accessors: &[&Ident]) -> TokenStream {
     types.collect()
 }
 
-/// All indexes of a table.
+/// Returns all indexes of a table.
 pub(super) fn indexes(table: &Table, bounds: &[TokenStream]) -> TokenStream {
     let each = table.indexes.iter().map(|index| {
         let parts = [definition(table, index, bounds), source(table, index, bounds), projects(table, index, bounds)];
@@ -42,7 +42,7 @@ pub(super) fn indexes(table: &Table, bounds: &[TokenStream]) -> TokenStream {
     quote!(#each #accessors)
 }
 
-/// The index as data.
+/// Returns the index as data.
 fn definition(table: &Table, index: &Index, bounds: &[TokenStream]) -> TokenStream {
     let Owner { runtime, generics, .. } = &table.owner;
     let (accessor, name) = (index.accessor.unraw().to_string(), &index.name);
@@ -75,7 +75,7 @@ fn definition(table: &Table, index: &Index, bounds: &[TokenStream]) -> TokenStre
     }
 }
 
-/// The index as a source of queries and scans.
+/// Returns the index as a source of queries and scans.
 fn source(table: &Table, index: &Index, bounds: &[TokenStream]) -> TokenStream {
     let Owner { runtime, generics, .. } = &table.owner;
     let this = index_type(table, index);
@@ -109,7 +109,8 @@ fn source(table: &Table, index: &Index, bounds: &[TokenStream]) -> TokenStream {
     }
 }
 
-/// What can be read through the index. A local index fetches from the table what it does not project.
+/// Returns the implementations for the attributes that can be read through the index. A local index fetches from the
+/// table attributes that it does not project.
 fn projects(table: &Table, index: &Index, bounds: &[TokenStream]) -> TokenStream {
     let Owner { runtime, generics, .. } = &table.owner;
     let this = index_type(table, index);
@@ -139,12 +140,12 @@ fn projects(table: &Table, index: &Index, bounds: &[TokenStream]) -> TokenStream
     }
 }
 
-/// The type of the index with the generics of its table.
+/// Returns the type of the index with the generics of its table.
 fn index_type(table: &Table, index: &Index) -> TokenStream {
     applied(&index_ident(&table.owner, &index.accessor), &table.owner.generics)
 }
 
-/// `Orders::by_status()` and its like.
+/// Returns the accessors of the indexes, such as `Orders::by_status()`.
 pub(super) fn accessors(table: &Table) -> Option<TokenStream> {
     let Owner { vis, facade, runtime, generics, .. } = &table.owner;
     let functions = table.indexes.iter().map(|index| {
@@ -167,7 +168,7 @@ pub(super) fn accessors(table: &Table) -> Option<TokenStream> {
     })
 }
 
-/// The index, its keys, what it projects and what a query returns.
+/// Returns the docs of an accessor: the index, its keys, its projection and the type that a query returns.
 fn docs(table: &Table, index: &Index) -> [String; 5] {
     let owner = table.owner.ident.unraw();
     let names = |positions: &[usize]| listed(table.at(positions).map(|attribute| attribute.name.as_str()));
@@ -193,8 +194,9 @@ fn docs(table: &Table, index: &Index) -> [String; 5] {
     ]
 }
 
-/// Whether the index has the attribute in its key, as a role for the docs of the attribute.
+/// Returns the role of an attribute in the key of the index, for the docs of the attribute.
 pub(super) fn role_in(index: &Index, at: usize) -> Option<String> {
+    // The partition key of a local index is the table's, which is a role already.
     let part = if index.partition.contains(&at) && index.kind == IndexKind::Global {
         "partition key"
     } else if index.sort.contains(&at) {

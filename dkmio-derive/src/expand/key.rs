@@ -1,4 +1,4 @@
-//! The struct of the full primary key, and what it can be made from.
+//! The struct of the full primary key, and its conversions.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -31,7 +31,7 @@ impl<'a> KeyStruct<'a> {
         Self { ident: key_ident(&table.owner), generics, parts, types: KeyType::all(table, &positions), table }
     }
 
-    /// `OrdersKey<T>`
+    /// Returns `OrdersKey<T>`.
     pub(super) fn ty(&self) -> TokenStream {
         applied(&self.ident, &self.generics)
     }
@@ -51,20 +51,20 @@ impl<'a> KeyStruct<'a> {
         self.parts.iter().map(|part| &part.ty).collect()
     }
 
-    /// The bounds on the parts that mention a parameter of the table.
+    /// Returns the bounds on the parts that mention a parameter of the table.
     fn bounds(&self) -> Vec<TokenStream> {
         let runtime = &self.table.owner.runtime;
         let generic = self.field_types().into_iter().filter(|ty| mentions_generics(&self.generics, ty));
         distinct(generic.map(|ty| quote!(#ty: #runtime::DynamoKey)))
     }
 
-    /// Whether the tokens say that every part has all standard traits. `#[derive]` for any other type would report each trait
-    /// that a type lacks which is no key in the first place.
+    /// Returns whether the tokens say that every part has all standard traits. For any other type `#[derive]` would
+    /// report each trait that is missing, and not only that the type is no key.
     fn is_everyday(&self) -> bool {
         self.field_types().into_iter().all(is_everyday)
     }
 
-    /// The struct itself, beside the table's.
+    /// Returns the definition of the struct, to stand beside the table's.
     pub(super) fn definition(&self) -> TokenStream {
         let Owner { vis, ident: owner, .. } = &self.table.owner;
         let (ident, fields, types) = (&self.ident, self.fields(), self.field_types());
@@ -97,7 +97,7 @@ impl<'a> KeyStruct<'a> {
         }
     }
 
-    /// Everything implemented for it.
+    /// Returns all implementations for the struct.
     pub(super) fn impls(&self, bounds: &[TokenStream]) -> TokenStream {
         let others =
             [self.key_of_table(bounds), self.of_itself(), self.of_parts(), self.of_item(bounds), self.key_of()];
@@ -105,7 +105,7 @@ impl<'a> KeyStruct<'a> {
         quote!(#standard #(#others)*)
     }
 
-    /// The standard traits, if they are not derived.
+    /// Returns the standard traits, if they are not derived.
     fn standard(&self) -> Option<TokenStream> {
         let shape = Shape {
             ident: &self.ident,
@@ -116,7 +116,7 @@ impl<'a> KeyStruct<'a> {
         (!self.is_everyday()).then(|| shape.key_traits(&View { codecs, bounds: self.bounds() }))
     }
 
-    /// `KeyOf`: to and from attributes.
+    /// Returns `KeyOf`, which converts the key to and from attributes.
     fn key_of_table(&self, bounds: &[TokenStream]) -> TokenStream {
         let runtime = &self.table.owner.runtime;
         let (this, table, fields) = (self.ty(), owner_type(&self.table.owner), self.fields());
@@ -163,7 +163,7 @@ impl<'a> KeyStruct<'a> {
         }
     }
 
-    /// `KeyFrom` the key and a reference to it.
+    /// Returns `KeyFrom` for the key and for a reference to it.
     fn of_itself(&self) -> TokenStream {
         let runtime = &self.table.owner.runtime;
         let this = self.ty();
@@ -183,7 +183,7 @@ impl<'a> KeyStruct<'a> {
         }
     }
 
-    /// `KeyFrom` and `From` the parts: a tuple, or the partition key alone.
+    /// Returns `KeyFrom` and `From` for the parts: a tuple, or the partition key alone.
     fn of_parts(&self) -> TokenStream {
         let runtime = &self.table.owner.runtime;
         let (this, fields, types) = (self.ty(), self.fields(), self.field_types());
@@ -209,7 +209,7 @@ impl<'a> KeyStruct<'a> {
             _ => (quote!((#(#given),*)), quote!((#(#fields),*))),
         };
         let Head { params, wheres } = head(&self.generics, &params, &[]);
-        // At the struct's own place: rustc would advise to implement by hand what stands at the place of a derive.
+        // With the span of the struct's name. At the span of the derive, rustc would advise to implement the trait by hand.
         let key_from = respanned(quote!(#runtime::KeyFrom<#from>), self.table.owner.ident.span());
         quote! {
             #[automatically_derived]
@@ -225,7 +225,7 @@ impl<'a> KeyStruct<'a> {
         }
     }
 
-    /// `From` a reference to the item.
+    /// Returns `From` for a reference to the item.
     fn of_item(&self, bounds: &[TokenStream]) -> TokenStream {
         let (this, table) = (self.ty(), owner_type(&self.table.owner));
         let key = self.cloned_from(&quote!(__item));
@@ -238,7 +238,7 @@ impl<'a> KeyStruct<'a> {
         }
     }
 
-    /// `Orders::key_of(..)`.
+    /// Returns `Orders::key_of(..)`.
     fn key_of(&self) -> TokenStream {
         let Owner { vis, runtime, generics, .. } = &self.table.owner;
         let (this, table, fields, types) =
@@ -264,7 +264,7 @@ impl<'a> KeyStruct<'a> {
     }
 }
 
-/// `OrdersKey`
+/// Returns `OrdersKey`.
 pub(super) fn key_ident(owner: &Owner) -> Ident {
     format_ident!("{}Key", owner.ident.unraw(), span = owner.ident.span())
 }

@@ -19,7 +19,7 @@ use crate::model::{Attribute, Table};
 pub(super) struct KeyType {
     /// An expression of the type `KeyCodec<K>`.
     pub(super) codec: TokenStream,
-    /// The type. It is an error type, of which nothing is reported, if the proof does not compile.
+    /// The type. If the proof does not compile, it is an error type, about which rustc reports no error.
     pub(super) ty: TokenStream,
 }
 
@@ -35,18 +35,18 @@ impl KeyType {
         })
     }
 
-    /// The types at some positions.
+    /// Returns the types at some positions.
     pub(super) fn all(table: &Table, positions: &[usize]) -> Vec<Self> {
         positions.iter().filter_map(|at| Self::of(table, *at)).collect()
     }
 }
 
-/// Whether the compiler has to be asked: the type is not known from its tokens, and a constant can mention it.
+/// Returns whether the compiler has to be asked: the type is not known from its tokens, and a constant can mention it.
 pub(super) fn needs_proof(table: &Table, ty: &Type) -> bool {
     !is_everyday(ty) && !mentions_generics(&table.owner.generics, ty)
 }
 
-/// The positions of the attributes in any key, each once.
+/// Returns the positions of the attributes in any key, each once.
 fn key_positions(table: &Table) -> Vec<usize> {
     let mut positions = table.key_positions();
     for index in &table.indexes {
@@ -57,7 +57,7 @@ fn key_positions(table: &Table) -> Vec<usize> {
     positions
 }
 
-/// The bounds of the impls of a generic table: its key types that mention a parameter are keys.
+/// Returns the bounds of the impls of a generic table: its key types that mention a parameter are keys.
 pub(super) fn bounds(table: &Table) -> Vec<TokenStream> {
     let generic = key_positions(table).into_iter().filter_map(|at| table.attributes.get(at)).filter_map(|attribute| {
         let ty = attribute.key_type();
@@ -71,12 +71,12 @@ fn bound(table: &Table, attribute: &Attribute) -> TokenStream {
     quote!(#ty: #runtime::#form)
 }
 
-/// What a key field has to be: a key in its key form, or of a type that serde stores as a key.
+/// Returns the trait that a key field has to have: that of a key in its key form, or of a type that serde stores as a key.
 fn form(attribute: &Attribute) -> TokenStream {
     if attribute.is_in_key_form() { quote!(DynamoKey) } else { quote!(StoredAsKey) }
 }
 
-/// The constants that prove types to be keys.
+/// Returns the constants that prove types to be keys.
 pub(super) fn proofs(table: &Table) -> TokenStream {
     let runtime = &table.owner.runtime;
     let proofs = key_positions(table).into_iter().filter_map(|at| Some((at, table.attributes.get(at)?)));
@@ -94,7 +94,7 @@ pub(super) fn proofs(table: &Table) -> TokenStream {
     proofs.collect()
 }
 
-/// Whether the tokens say that the type is not a key.
+/// Returns whether the tokens say that the type is not a key.
 fn is_no_key(ty: &Type) -> bool {
     matches!(ty, Type::Path(path) if ["f32", "f64", "bool", "char"].iter().any(|name| path.path.is_ident(name)))
 }

@@ -1,4 +1,4 @@
-//! From the checked model to tokens. Nothing can fail here any more.
+//! From the checked model to tokens. No step here can fail.
 
 mod attributes;
 mod collection;
@@ -36,14 +36,15 @@ use crate::model::{Owner, Table};
 use attributes::Of;
 use key::KeyStruct;
 
-/// Everything of a table: the key, the index types and the projected items beside the struct, the rest out of sight.
+/// Returns the expansion of a table: the key, the index types and the projected items beside the struct, and the rest
+/// out of sight.
 pub(crate) fn table(table: &Table) -> TokenStream {
     let (beside, inside) = parts(table);
     let hidden = hidden(inside);
     quote!(#beside #hidden)
 }
 
-/// What stands beside the struct, and what stands out of sight.
+/// Returns the items beside the struct, and those out of sight.
 fn parts(table: &Table) -> (TokenStream, TokenStream) {
     let bounds = key_types::bounds(table);
     let key = KeyStruct::of(table);
@@ -68,7 +69,7 @@ fn parts(table: &Table) -> (TokenStream, TokenStream) {
     (beside, quote!(#(#impls)* #checks))
 }
 
-/// The definition, the sources of reads and the indexes.
+/// Returns the definition, the sources of reads and the indexes.
 fn of_table(table: &Table, key: &KeyStruct<'_>, bounds: &[TokenStream]) -> TokenStream {
     let parts = match &table.entity {
         None => vec![
@@ -88,7 +89,7 @@ fn of_table(table: &Table, key: &KeyStruct<'_>, bounds: &[TokenStream]) -> Token
     quote!(#(#parts)*)
 }
 
-/// What an attribute is for: keys and the time to live.
+/// Returns the role of an attribute: in keys, or as the time to live.
 fn role(table: &Table, at: usize) -> Option<String> {
     let is_part = table.entity.as_ref().is_some_and(|entity| entity.key_parts().contains(&at));
     let is_partition = table.partition == at && table.entity.is_none();
@@ -103,8 +104,8 @@ fn role(table: &Table, at: usize) -> Option<String> {
     (!roles.is_empty()).then(|| roles.join(", "))
 }
 
-/// A function that is never called. It names fields at the places where attributes name them, so that editors lead from there
-/// to the field and rename both.
+/// Returns a function that is never called. It names fields at the places where attributes name them, so that editors
+/// lead from there to the field and rename both.
 fn mentions(owner: &Owner, attributes: &[crate::model::Attribute], mentions: &[syn::Ident]) -> TokenStream {
     let fields = mentions.iter().filter_map(|mention| {
         let field = attributes.iter().find(|attribute| attribute.ident.unraw() == mention.unraw())?;
@@ -121,8 +122,8 @@ fn mentions(owner: &Owner, attributes: &[crate::model::Attribute], mentions: &[s
     quote!(fn __mentions #params (__item: &#this) #wheres { #(let _ = &__item.#fields;)* })
 }
 
-/// Items that no path leads to. Their names are lower case like the fields they stand for, not all are used, and bounds on a
-/// generic key stand beside those of the struct.
+/// Puts items where no path leads to them. Their names are lower case like the fields they stand for, not all are used,
+/// and bounds on a generic key stand beside those of the struct.
 fn hidden(items: TokenStream) -> TokenStream {
     quote! {
         #[allow(

@@ -1,4 +1,4 @@
-//! Projected items: what a query returns if its index does not project everything.
+//! Projected items, which a query returns if its index does not project everything.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -20,16 +20,16 @@ pub(super) struct Projected<'a> {
     ident: Ident,
     attributes: Vec<&'a Attribute>,
     flattened: &'a [Field],
-    /// Stands for the table's parameters if no field uses them.
+    /// A field for the table's parameters that no other field uses.
     phantom: Option<(Ident, Type)>,
 }
 
-/// The structs of all indexes that have one.
+/// Returns the structs of all indexes that have one.
 pub(super) fn all(table: &Table) -> Vec<Projected<'_>> {
     table.indexes.iter().filter_map(|index| Projected::of(table, index)).collect()
 }
 
-/// The struct that an index returns, if it is not the table's own.
+/// Returns the struct that an index returns, if it is not the table's own.
 pub(super) fn projected_type(table: &Table, index: &Index) -> Option<TokenStream> {
     Projected::of(table, index).map(|projected| projected.ty())
 }
@@ -58,7 +58,7 @@ impl<'a> Projected<'a> {
         applied(&self.ident, &self.table.owner.generics)
     }
 
-    /// The struct itself, beside the table's.
+    /// Returns the definition of the struct, to stand beside the table's.
     pub(super) fn definition(&self) -> TokenStream {
         let Owner { vis, runtime, ident: owner, .. } = &self.table.owner;
         let (ident, container) = (&self.ident, &self.table.container);
@@ -83,7 +83,7 @@ impl<'a> Projected<'a> {
         }
     }
 
-    /// A field as the table's struct has it, so that serde treats it alike.
+    /// Returns a field as the table's struct has it, so that serde treats it alike.
     fn field(&self, field: &Field, attribute: Option<&Attribute>) -> TokenStream {
         let Field { vis, ident, ty, attrs, .. } = field;
         let serde = attrs.iter().filter(|attribute| is_serde(attribute));
@@ -97,11 +97,12 @@ impl<'a> Projected<'a> {
             docs.push(quote!(#[doc = #doc]));
         }
         let default =
+            // serde's default of the container is a whole struct of the table, so each field gets a function instead.
             attribute.and_then(|attribute| self.default_path(attribute)).map(|path| quote!(#[serde(default = #path)]));
         quote!(#(#docs)* #(#serde)* #default #vis #ident: #ty)
     }
 
-    /// The path of the function that gives the field of the whole struct's default.
+    /// Returns the path of the function that returns the field of the whole struct's default.
     fn default_path(&self, attribute: &Attribute) -> Option<String> {
         if !matches!(attribute.absent, Absent::Container | Absent::ContainerCall(_)) {
             return None;
@@ -112,7 +113,7 @@ impl<'a> Projected<'a> {
         Some(quote!(#ident #turbofish::#function).to_string())
     }
 
-    /// Everything implemented for it.
+    /// Returns all implementations for the struct.
     pub(super) fn impls(&self, key: &KeyStruct<'_>, bounds: &[TokenStream]) -> TokenStream {
         let declared = self.attributes.iter().map(|attribute| (&attribute.ident, &attribute.ty));
         let flattened = self.flattened.iter().filter_map(|field| Some((field.ident.as_ref()?, &field.ty)));
@@ -127,12 +128,12 @@ impl<'a> Projected<'a> {
         quote!(#(#others)*)
     }
 
-    /// `key()` if the index has all parts of the key, and the defaults of fields.
+    /// Returns `key()` if the index has all parts of the key, and the defaults of fields.
     fn functions(&self, key: &KeyStruct<'_>, bounds: &[TokenStream]) -> TokenStream {
         let vis = &self.table.owner.vis;
         let (this, key_type) = (self.ty(), key.ty());
         let defaults = self.defaults();
-        // A part of the key that the index does not tell is no field, so that there is no key either.
+        // A part of the key that cannot be read from the index is no field, so there is no `key()` either.
         if !self.table.key().all(|part| self.attributes.iter().any(|attribute| attribute.name == part.name)) {
             return defaults.unwrap_or_default();
         }
@@ -203,7 +204,7 @@ impl<'a> Projected<'a> {
     }
 }
 
-/// `OrdersByStatus`
+/// Returns `OrdersByStatus`.
 pub(super) fn projected_ident(owner: &Owner, accessor: &Ident) -> Ident {
     format_ident!("{}", projected_name(&owner.ident, accessor), span = accessor.span())
 }

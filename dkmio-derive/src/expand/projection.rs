@@ -9,8 +9,8 @@ use super::generics::{Head, head, mentions_generics, owner_type};
 use super::{decimals, hidden};
 use crate::model::{Codec, Owner, PartialField, PartialStruct};
 
-/// A partial struct. Its attributes are those of the table's constants, so a misspelled one is rustc's own error, with its
-/// suggestion.
+/// Expands a partial struct. Its attributes are those of the table's constants, so a misspelled one is rustc's own
+/// error, with its suggestion.
 ///
 /// The type behind a constant has no name here. The table numbers its attributes, so the number of the constant stands for it.
 /// The number is a constant too, which cannot mention parameters. A generic table is therefore read whole, or through an index
@@ -52,21 +52,22 @@ fn number(at: usize) -> Ident {
     format_ident!("__ATTRIBUTE_{at}")
 }
 
-/// A type that stands for the field in messages, and is therefore named like it.
+/// Returns a type that stands for the field in messages, and is therefore named like it.
 fn marker(field: &PartialField) -> Ident {
     let mut marker = field.ident.clone();
     marker.set_span(Span::call_site().located_at(field.ident.span()));
     marker
 }
 
-/// The source projects the attribute that a field reads.
+/// Returns the bound that the source projects the attribute of a field.
 fn projects_field(partial: &PartialStruct, at: usize) -> Option<TokenStream> {
     let (runtime, number) = (&partial.owner.runtime, number(at));
     let marker = marker(partial.attributes.get(at)?);
     Some(quote!(#runtime::ProjectsField<__field::#marker, { #number }>))
 }
 
-/// Each field reads what the table's field writes, under the same stored name, and the named index projects it.
+/// Returns the checks that each field reads the type of the table's field, under the same stored name, and that the
+/// named index projects it.
 fn checks(partial: &PartialStruct) -> TokenStream {
     let (runtime, table) = (&partial.owner.runtime, &partial.table);
     let fields = partial.attributes.iter().enumerate().map(|(at, field)| {
@@ -105,7 +106,7 @@ fn checks(partial: &PartialStruct) -> TokenStream {
     }
 }
 
-/// What can be checked without the number of an attribute: that the constants are there, and that the index projects them.
+/// Returns the checks that need no number of an attribute: that the constants exist, and that the index projects them.
 fn generic_checks(partial: &PartialStruct) -> TokenStream {
     let (runtime, table) = (&partial.owner.runtime, &partial.table);
     let checks = partial.attributes.iter().map(|field| {

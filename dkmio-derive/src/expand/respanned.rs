@@ -1,8 +1,8 @@
-//! Generated tokens at the place of what the user wrote, where the compiler then reports their errors.
+//! Generated tokens with the span of written ones, where the compiler then reports their errors.
 
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 
-/// The tokens at another place.
+/// Returns the tokens with another span.
 pub(super) fn respanned(tokens: TokenStream, span: Span) -> TokenStream {
     let respanned = tokens.into_iter().map(|mut token| {
         if let TokenTree::Group(group) = &token {

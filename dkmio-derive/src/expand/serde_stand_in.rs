@@ -8,8 +8,8 @@ use super::hidden;
 use crate::attrs::Input;
 use crate::check;
 
-/// `Serialize` and `Deserialize`. serde's derives give up at a syntax error, and every request that writes or reads the struct would
-/// be one more error.
+/// Returns `Serialize` and `Deserialize`. serde's derives give up at a syntax error, and every request that writes or
+/// reads the struct would be one more error.
 pub(crate) fn serde_stand_in(input: &Input) -> TokenStream {
     let owner = check::best_effort_model(input).owner;
     let (runtime, this) = (&owner.runtime, owner_type(&owner));

@@ -11,7 +11,7 @@ use crate::attrs::IndexKind;
 use crate::check::entity_type;
 use crate::shared_model::{KeyName, Projection, SharedIndex, SharedTable};
 
-/// Everything of a shared table.
+/// Returns the expansion of a shared table.
 pub(crate) fn shared(table: &SharedTable) -> TokenStream {
     let index_types = table.indexes.iter().map(|index| {
         let ident = index_ident(&table.owner, &index.accessor);
@@ -43,7 +43,7 @@ fn schema(table: &SharedTable, partition: &[&KeyName], sort: &[&KeyName]) -> Tok
     quote!(#runtime::KeySchema { partition: #partition, sort: #sort })
 }
 
-/// The partition key and the sort key of each side of an index.
+/// Returns the attributes of the partition key and of the sort key of an index.
 fn sides<'a>(table: &'a SharedTable, index: &'a SharedIndex) -> (Vec<&'a KeyName>, Vec<&'a KeyName>) {
     let partition = match index.kind {
         IndexKind::Global => index.partition.iter().collect(),
@@ -112,8 +112,9 @@ fn index_definition(table: &SharedTable, index: &SharedIndex) -> TokenStream {
     }
 }
 
-/// The type of a stored key attribute.
+/// Returns the type of a stored key attribute.
 fn key_type(key: &KeyName) -> TokenStream {
+    // An `i128` holds every integer of 38 digits.
     if key.is_number { quote!(i128) } else { quote!(::std::string::String) }
 }
 
@@ -181,7 +182,7 @@ fn indexes(table: &SharedTable) -> TokenStream {
     each.collect()
 }
 
-/// What a shared table offers by itself. It is no item, so it has no other operations.
+/// Returns the functions of a shared table. It is no item, so it has no operations on items.
 fn functions(table: &SharedTable) -> TokenStream {
     let (runtime, facade, this, vis) =
         (&table.owner.runtime, &table.owner.facade, &table.owner.ident, &table.owner.vis);

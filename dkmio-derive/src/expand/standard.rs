@@ -7,14 +7,14 @@ use syn::{Generics, Ident, Type};
 
 use super::generics::{Head, applied, distinct, head, maybe};
 
-/// A generated struct, as far as the standard traits need it.
+/// The parts of a generated struct that the standard traits need.
 pub(super) struct Shape<'a> {
     pub(super) ident: &'a Ident,
     pub(super) generics: &'a Generics,
     pub(super) fields: Vec<(&'a Ident, &'a Type)>,
 }
 
-/// How the fields of a key are compared: through the codecs of their types, without bounds of their own.
+/// The comparison of the fields of a key: through the codecs of their types, without bounds of their own.
 pub(super) struct View {
     pub(super) codecs: Vec<TokenStream>,
     /// The bounds on types that mention a parameter.
@@ -22,7 +22,7 @@ pub(super) struct View {
 }
 
 impl Shape<'_> {
-    /// `Debug`, `Clone` and `PartialEq`, each if all fields have it.
+    /// Returns `Debug`, `Clone` and `PartialEq`, each if all fields have it.
     pub(super) fn value_traits(&self) -> TokenStream {
         let fields = self.idents();
         let debug = self.debug();
@@ -46,7 +46,7 @@ impl Shape<'_> {
         quote!(#debug #clone #equal)
     }
 
-    /// The standard traits of a key. All but `Debug` come from the proof that its parts are keys.
+    /// Returns the standard traits of a key. All but `Debug` come from the proof that its parts are keys.
     pub(super) fn key_traits(&self, view: &View) -> TokenStream {
         let (fields, codecs) = (self.idents(), &view.codecs);
         let debug = self.debug();

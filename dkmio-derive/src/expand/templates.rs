@@ -23,7 +23,7 @@ impl<'a> TemplateConst<'a> {
         Self { table, template, ident: format_ident!("{ident}"), is_sort }
     }
 
-    /// The constant; `attributes` are the key attributes of the table or index on this side.
+    /// Returns the constant; `attributes` are the key attributes of the table or index on this side.
     pub(super) fn definition(&self, attributes: &TokenStream) -> TokenStream {
         let runtime = &self.table.owner.runtime;
         let (ident, literal) = (&self.ident, &self.template.literal);
@@ -83,7 +83,7 @@ impl<'a> TemplateConst<'a> {
         }
     }
 
-    /// Each part with the position of its element.
+    /// Returns each part with the position of its element.
     fn parts(&self) -> impl Iterator<Item = (usize, usize, KeyType)> + '_ {
         self.template.elements.iter().enumerate().filter_map(|(position, element)| match element {
             Element::Part { at, .. } => Some((position, *at, KeyType::of(self.table, *at)?)),
@@ -91,12 +91,12 @@ impl<'a> TemplateConst<'a> {
         })
     }
 
-    /// The types of the parts.
+    /// Returns the types of the parts.
     pub(super) fn types(&self) -> Vec<TokenStream> {
         self.parts().map(|(_, _, key)| key.ty).collect()
     }
 
-    /// The types of the parts, each with whether keys sort by it.
+    /// Returns the types of the parts, each with a type that tells whether keys sort by it.
     pub(super) fn sort_parts(&self) -> Vec<(TokenStream, TokenStream)> {
         let (runtime, ident) = (&self.table.owner.runtime, &self.ident);
         let form = |position: usize, ty: &TokenStream| {
@@ -107,7 +107,7 @@ impl<'a> TemplateConst<'a> {
         self.parts().map(|(position, _, key)| (key.ty.clone(), form(position, &key.ty))).collect()
     }
 
-    /// Checks that depend on the types of the fields and on the table, each at the type of its field.
+    /// Returns the checks that depend on the types of the fields and on the table, each at the type of its field.
     pub(super) fn checks(&self) -> TokenStream {
         let (runtime, ident, is_sort) = (&self.table.owner.runtime, &self.ident, self.is_sort);
         let checks = self.parts().map(|(position, at, key)| {
@@ -122,7 +122,7 @@ impl<'a> TemplateConst<'a> {
     }
 }
 
-/// A partition key of these types.
+/// Returns a partition key of these types.
 pub(super) fn partition_type(types: &[TokenStream]) -> TokenStream {
     match types {
         [one] => quote!(#one),
@@ -130,7 +130,7 @@ pub(super) fn partition_type(types: &[TokenStream]) -> TokenStream {
     }
 }
 
-/// A sort key of these parts.
+/// Returns a sort key of these parts.
 pub(super) fn sort_type(runtime: &TokenStream, parts: &[(TokenStream, TokenStream)]) -> TokenStream {
     let mut parts = parts.iter().rev();
     let Some((last, form)) = parts.next() else { return quote!(#runtime::NoSortKey) };
