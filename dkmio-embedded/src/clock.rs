@@ -6,9 +6,9 @@ use dynoxide::storage_backend::{Clock, ManualClock as EngineClock};
 
 /// A clock for [`Engine::memory_at`](crate::Engine::memory_at) that does not run by itself.
 ///
-/// Clones share one clock. The engine reads it wherever DynamoDB reads its own: for the items that
-/// [`sweep_expired`](crate::Engine::sweep_expired) deletes, for creation times, and for times in stream records. The ten
-/// minutes for which a `ClientRequestToken` is valid pass in real time.
+/// Clones share one clock. The engine reads it for the items that [`sweep_expired`](crate::Engine::sweep_expired)
+/// deletes, for creation times, and for times in stream records. The ten minutes for which a `ClientRequestToken` is
+/// valid pass in real time.
 ///
 /// # Examples
 ///

@@ -29,8 +29,8 @@ impl Engine {
     async fn respond(self, mut request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
         let operation = wire::operation_name(&request).to_owned();
         let body = wire::peek(&mut request).await?;
-        // An engine in memory responds within microseconds. One in a file may wait for the disk, which must not block a
-        // thread of the runtime.
+        // An engine in memory responds within microseconds. An engine in a file may wait for the disk, which must not
+        // block a thread of the runtime.
         match Handle::try_current() {
             Ok(runtime) if self.storage == Storage::File => runtime
                 .spawn_blocking(move || run(&self.database, &operation, &body))

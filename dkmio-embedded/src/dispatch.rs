@@ -89,8 +89,8 @@ fn as_sent(operation: &str, error: DynoxideError) -> DynoxideError {
 
 type Kind = fn(String) -> DynoxideError;
 
-/// The markers with which the engine's request types tell which error an unreadable value is, and whether the error keeps
-/// the position in the text. A marker stands before those that it starts with.
+/// The markers by which the engine's request types tell the error of an unreadable value, and whether the error
+/// includes the position in the text. A marker comes before those with which it begins.
 const MARKERS: [(&str, Kind, bool); 5] = [
     ("SERIALIZATION_AS_READ:", DynoxideError::SerializationException, true),
     ("VALIDATION_AS_READ:", DynoxideError::ValidationException, true),
@@ -99,7 +99,7 @@ const MARKERS: [(&str, Kind, bool); 5] = [
     ("VALIDATION:", DynoxideError::ValidationException, false),
 ];
 
-/// Phrases that tell a validation error without a marker. Every other unreadable value is a serialization error.
+/// Phrases of validation errors that have no marker. The error of any other unreadable value is a serialization error.
 const VALIDATIONS: [&str; 4] = ["missing field", "unknown variant", "invalid type: null", "Supplied AttributeValue"];
 
 /// Returns the error of a request that could not be read, by the message of the JSON reader.

@@ -1,4 +1,4 @@
-//! The engine: where it keeps its tables, and the SDK client on top of it.
+//! The engine: the storage of its tables, and the SDK client on top of it.
 
 use std::fmt;
 use std::path::Path;
@@ -41,7 +41,7 @@ pub struct Engine {
     pub(crate) storage: Storage,
 }
 
-/// Where the tables are stored, which decides on which thread a request runs.
+/// The storage of the tables. It determines the thread on which a request runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Storage {
     Memory,
@@ -49,7 +49,7 @@ pub(crate) enum Storage {
 }
 
 impl Engine {
-    /// Opens an engine in memory. Its tables are gone when its last clone is dropped.
+    /// Opens an engine in memory. Its tables are dropped with its last clone.
     ///
     /// # Errors
     ///
@@ -118,8 +118,8 @@ impl Engine {
 
     /// Deletes the items whose time to live (TTL) has passed, and returns their number.
     ///
-    /// DynamoDB does this by itself, within days; the engine does it only here. The table's stream gets the same record
-    /// that DynamoDB writes.
+    /// DynamoDB does this by itself, within days; the engine does it only here. It writes the same record as DynamoDB
+    /// to the stream of the table.
     ///
     /// # Errors
     ///
@@ -152,8 +152,8 @@ impl fmt::Debug for Engine {
 /// ```
 #[must_use]
 pub fn config_over(http: impl aws_sdk_dynamodb::config::HttpClient + 'static) -> Builder {
-    // The SDK's default token bucket is shared by all clients of a process: the faults of one test would use up the
-    // retries of another.
+    // All clients of a process share the SDK's default token bucket. The faults of one test would use up the retries of
+    // another.
     let retries = RetryPartition::custom("dkmio-embedded").token_bucket(TokenBucket::unlimited()).build();
     let backoff = RetryConfig::standard()
         .with_max_attempts(MAX_ATTEMPTS)
@@ -163,10 +163,11 @@ pub fn config_over(http: impl aws_sdk_dynamodb::config::HttpClient + 'static) ->
         .behavior_version(BehaviorVersion::latest())
         .region(Region::from_static(REGION))
         .allow_no_auth()
-        // The default cache starts a timer with every look-up, which would need a runtime.
+        // The default cache starts a timer for every look-up, which would need a runtime.
         .identity_cache(IdentityCache::no_cache())
         .retry_config(backoff)
         .retry_partition(retries)
+        // It measures the throughput with a timer, too.
         .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
         .http_client(http)
 }

@@ -1,11 +1,10 @@
-//! Why an engine could not be opened or swept.
+//! Errors of opening or sweeping an engine.
 
 use std::error::Error;
 
-/// The embedded engine could not do what was asked of it outside of a request.
+/// An operation of the embedded engine outside of a request failed.
 ///
-/// What goes wrong inside a request is reported as DynamoDB does it: by an HTTP response that the SDK turns into
-/// its own error.
+/// Failures inside a request are reported as by DynamoDB: in an HTTP response, which the SDK turns into its own error.
 #[derive(Debug, thiserror::Error)]
 #[error("{context}: {source}")]
 pub struct EngineError {

@@ -12,7 +12,7 @@ macro_rules! operations {
         }
 
         impl Operation {
-            /// The operation called `name` in the API, or [`Other`](Self::Other).
+            /// Returns the operation called `name` in the API, or [`Other`](Self::Other).
             #[must_use]
             pub fn from_name(name: &str) -> Self {
                 match name {
@@ -21,7 +21,7 @@ macro_rules! operations {
                 }
             }
 
-            /// The operation's name in the API; `Other` for [`Other`](Self::Other).
+            /// Returns the operation's name in the API, or `Other` for [`Other`](Self::Other).
             #[must_use]
             pub fn name(self) -> &'static str {
                 match self {

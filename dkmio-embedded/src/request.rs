@@ -1,4 +1,4 @@
-//! A request as rules and recorded calls show it.
+//! A request as it is shown to rules and in recorded calls.
 
 use serde_json::Value;
 

@@ -14,10 +14,10 @@ use serde_json::{Value, json};
 
 /// The content type of every response.
 pub(crate) const CONTENT_TYPE: &str = "application/x-amz-json-1.0";
-/// The namespace of the service's errors. The SDK reads what follows the `#`.
+/// The namespace of the service's errors. The SDK reads the part after the `#`.
 const ERROR_SPACE: &str = "com.amazonaws.dynamodb.v20120810#";
 
-/// Returns the operation's name in the header `x-amz-target`; empty if there is none.
+/// Returns the operation's name in the header `x-amz-target`, or an empty text if there is none.
 pub(crate) fn operation_name(request: &HttpRequest) -> &str {
     let target = request.headers().get("x-amz-target").unwrap_or_default();
     target.rsplit_once('.').map_or(target, |(_, name)| name)
@@ -61,6 +61,7 @@ fn request_id() -> String {
 
 /// Returns the bytes of a request's body, and leaves them in place.
 pub(crate) async fn peek(request: &mut HttpRequest) -> Result<Bytes, ConnectorError> {
+    // A body in memory is only copied. Any other is read, and then replaced.
     if let Some(bytes) = request.body().bytes() {
         return Ok(Bytes::copy_from_slice(bytes));
     }
@@ -69,7 +70,7 @@ pub(crate) async fn peek(request: &mut HttpRequest) -> Result<Bytes, ConnectorEr
     Ok(bytes)
 }
 
-/// All the bytes of a body, waiting for those that have not arrived.
+/// Reads all bytes of a body. Waits for those that have not arrived.
 pub(crate) async fn read(body: SdkBody) -> Result<Bytes, ConnectorError> {
     let all = ByteStream::new(body).collect().await;
     Ok(all.map_err(|error| ConnectorError::io(Box::new(error)))?.into_bytes())

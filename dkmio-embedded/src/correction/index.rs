@@ -1,6 +1,6 @@
-//! A projection expression that asks an index for attributes it does not project.
+//! A projection expression with attributes that its index does not project.
 //!
-//! DynamoDB refuses it for a global secondary index and fetches the attributes from the table for a local one. The
+//! DynamoDB rejects it for a global secondary index and fetches the attributes from the table for a local one. The
 //! engine returns items without them.
 
 use dynoxide::Database;
@@ -68,7 +68,7 @@ fn find<'a>(table: &'a Value, kind: &str, name: &str) -> Option<&'a Value> {
     indexes.find(|index| index.get("IndexName").and_then(Value::as_str) == Some(name))
 }
 
-/// Returns the attributes that an index projects; `None` for all.
+/// Returns the attributes that an index projects, or `None` for all.
 fn projected<'a>(table: &'a Value, index: &'a Value) -> Option<Vec<&'a str>> {
     let projection = index.get("Projection")?;
     if projection.get("ProjectionType")?.as_str()? == "ALL" {
@@ -96,7 +96,7 @@ fn fetched(database: &Database, operation: &str, request: &Value, local: &Local)
     (status, output.to_string())
 }
 
-/// Returns the table's item with the key of `item`; `None` if it was deleted meanwhile.
+/// Returns the table's item with the key of `item`, or `None` if it was deleted meanwhile.
 fn get(database: &Database, table: &Value, item: &Item) -> Option<Item> {
     let elements = table.get("KeySchema")?.as_array()?.iter();
     let names = elements.filter_map(|element| element.get("AttributeName")?.as_str());
@@ -109,7 +109,8 @@ fn get(database: &Database, table: &Value, item: &Item) -> Option<Item> {
     }
 }
 
-/// Returns the request for all attributes, without the names that only its projection used: unused names are refused.
+/// Returns the request for all attributes. Omits the names that only its projection used, because unused names are
+/// rejected.
 fn whole(request: &Value) -> Value {
     let mut request = request.clone();
     let Some(members) = request.as_object_mut() else {
@@ -128,6 +129,7 @@ fn whole(request: &Value) -> Value {
 }
 
 fn uses(request: &Map<String, Value>, name: &str) -> bool {
+    // Whole words are compared, so that `#n1` is not found in `#n10`.
     let in_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '#' | ':');
     let expressions = ["KeyConditionExpression", "FilterExpression"].into_iter();
     let mut expressions = expressions.filter_map(|field| request.get(field)?.as_str());

@@ -1,6 +1,6 @@
 //! Corrects the engine where it differs from DynamoDB's documentation.
 //!
-//! A glance at the text of a request tells whether a correction may concern it. Most requests pass unchanged.
+//! The text of a request shows whether a correction may apply. Most requests pass unchanged.
 
 mod index;
 mod old_item;
@@ -36,10 +36,12 @@ fn concerned(operation: &str, body: &[u8]) -> Option<Value> {
 }
 
 fn corrected(database: &Database, operation: &str, mut request: Value) -> Response {
+    // First, because the other corrections look up tables by name.
     let renamed = table_arn::to_names(&mut request);
     if let Some(message) = operands::refusal(&request) {
         return refused(&message);
     }
+    // Checked before the update creates the item.
     let is_new = old_item::is_new(database, operation, &request);
     let (status, json) = dispatch::respond(database, operation, request.to_string().as_bytes());
     if status != 200 {

@@ -24,6 +24,7 @@ pub(super) fn is_new(database: &Database, operation: &str, request: &Value) -> b
 pub(super) fn correct(request: &Value, output: &mut Value) {
     let key = request.get("Key").and_then(Value::as_object).map_or(0, |key| key.len());
     let Some(output) = output.as_object_mut() else { return };
+    // Another request may have created the item after the check. Then the old item has more than its key.
     if output.get("Attributes").and_then(Value::as_object).is_some_and(|old| old.len() == key) {
         output.remove("Attributes");
     }

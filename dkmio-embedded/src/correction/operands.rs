@@ -5,16 +5,16 @@ use serde_json::Value;
 /// The maximum number of operands of `IN`:
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html>
 const MAX_OPERANDS: usize = 100;
-/// The expressions in which `IN` may stand.
+/// The expressions in which `IN` may occur.
 const CONDITIONS: [&str; 2] = ["FilterExpression", "ConditionExpression"];
 
-/// Returns whether `text` can contain that many operands, by its number of commas.
+/// Returns whether `text` may contain more operands: 101 operands have 100 commas.
 pub(super) fn concerns(text: &str) -> bool {
     CONDITIONS.iter().any(|field| text.contains(field))
         && text.bytes().filter(|&byte| byte == b',').count() >= MAX_OPERANDS
 }
 
-/// Returns the message with which the request is refused, if it is.
+/// Returns the message with which the request is rejected, if it is.
 pub(super) fn refusal(request: &Value) -> Option<String> {
     let parts = request.get("TransactItems").and_then(Value::as_array).into_iter().flatten();
     let parts = parts.filter_map(Value::as_object).flat_map(|part| part.values());

@@ -12,10 +12,10 @@ pub(super) enum Step {
     Index(usize),
 }
 
-/// A path. The empty path selects everything.
+/// A path. The empty path selects the whole value.
 pub(super) type Path = Vec<Step>;
 
-/// Returns the paths of the `ProjectionExpression`; `None` if there is none or if it cannot be parsed.
+/// Returns the paths of the `ProjectionExpression`, or `None` if there is none or if it cannot be parsed.
 pub(super) fn projection(request: &Value) -> Option<Vec<Path>> {
     let names = request.get("ExpressionAttributeNames");
     let expression = request.get("ProjectionExpression")?.as_str()?;
@@ -45,7 +45,7 @@ fn parse(path: &str, names: Option<&Value>) -> Option<Path> {
     Some(steps)
 }
 
-/// Returns the item with the selected values only. List elements close up, as in DynamoDB.
+/// Returns the item with only the selected values. List elements move up, as in DynamoDB.
 pub(super) fn select(item: &Item, paths: &[Path]) -> Item {
     let paths: Vec<&[Step]> = paths.iter().map(Vec::as_slice).collect();
     members(item, &paths)

@@ -5,7 +5,7 @@ use crate::wire;
 /// The HTTP status and JSON of a response.
 pub(crate) type Response = (u16, String);
 
-/// A validation error.
+/// Returns a validation error.
 pub(super) fn refused(message: &str) -> Response {
     (400, wire::validation_body(message).to_string())
 }

@@ -32,7 +32,7 @@ fn shorten(name: Option<&mut Value>) {
 fn batch_to_names(tables: &mut Map<String, Value>) -> Renamed {
     let short = |key: &String| (arn::table_name(key).to_owned(), key.clone());
     let renamed = tables.keys().map(short).filter(|(name, arn)| name != arn);
-    // A table named both ways is left to the engine, which refuses it.
+    // A table named in both ways is left to the engine, which rejects it.
     let renamed: Renamed = renamed.filter(|(name, _)| !tables.contains_key(name)).collect();
     for (name, arn) in &renamed {
         rename(tables, arn, name);
@@ -40,7 +40,7 @@ fn batch_to_names(tables: &mut Map<String, Value>) -> Renamed {
     renamed
 }
 
-/// Names the tables in a batch's response as the request did.
+/// Names the tables in a batch's response as in the request.
 pub(super) fn to_arns(output: &mut Value, renamed: &Renamed) {
     for member in BY_TABLE {
         let Some(tables) = output.get_mut(member).and_then(Value::as_object_mut) else {

@@ -8,7 +8,7 @@ pub(super) fn concerns(operation: &str, text: &str) -> bool {
     operation == "TransactGetItems" && text.contains("ProjectionExpression")
 }
 
-/// Removes from each item what its part did not project.
+/// Removes the attributes from each item that its part did not project.
 pub(super) fn project(operation: &str, request: &Value, output: &mut Value) {
     if operation != "TransactGetItems" {
         return;

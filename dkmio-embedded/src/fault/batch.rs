@@ -22,6 +22,7 @@ pub(crate) async fn run(
     if rest.is_empty() {
         return inner.call(http).await;
     }
+    // Without entries the engine is not called: it would reject an empty batch.
     let mut output = json!({ "Responses": {} });
     if tables_mut(&mut body).is_some_and(|tables| !tables.is_empty()) {
         let text = body.to_string();
@@ -80,7 +81,7 @@ fn split(tables: &mut Tables, mut keep: usize) -> Tables {
     left
 }
 
-/// Adds `rest` to the entries that the response itself leaves unprocessed.
+/// Adds `rest` to the unprocessed entries of the response itself.
 fn add_unprocessed(output: &mut Value, operation: Operation, rest: Tables) {
     let write = operation == Operation::BatchWriteItem;
     let field = if write { "UnprocessedItems" } else { "UnprocessedKeys" };

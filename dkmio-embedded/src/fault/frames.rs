@@ -39,6 +39,7 @@ impl Body for Frames {
         if self.rest.is_empty() {
             return Poll::Ready(None);
         }
+        // Wakes itself at once: there is no other event to wait for.
         self.waited = !self.waited;
         if self.waited {
             context.waker().wake_by_ref();

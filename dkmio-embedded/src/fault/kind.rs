@@ -53,7 +53,7 @@ pub(crate) struct Fault {
     pub(crate) action: Action,
 }
 
-/// What a fault does with a request and its response.
+/// The effect of a fault on a request and its response.
 #[derive(Debug, Clone)]
 pub(crate) enum Action {
     Respond { status: u16, headers: Vec<(String, String)>, body: Bytes },
@@ -77,12 +77,12 @@ impl Fault {
         Self { kind, action }
     }
 
-    /// An error of the service, without running the request.
+    /// Returns an error of the service that is sent without running the request.
     pub(crate) fn error(kind: FaultKind, status: u16, code: &str, message: &str) -> Self {
         Self::new(kind, Action::Error { status, body: wire::error_body(code, message) })
     }
 
-    /// The throttling error `code`, with the `(reason, resource ARN)` it names.
+    /// Returns the throttling error `code` with its `(reason, resource ARN)` pairs.
     pub(crate) fn throttled(code: &str, message: &str, reasons: &[(&str, &str)]) -> Self {
         let mut body = wire::error_body(code, message);
         if let (false, Some(fields)) = (reasons.is_empty(), body.as_object_mut()) {
@@ -91,13 +91,13 @@ impl Fault {
         Self::new(FaultKind::Throttled, Action::Error { status: 400, body })
     }
 
-    /// An error of the service, after running the request.
+    /// Returns an error of the service that is sent after running the request.
     pub(crate) fn applied_then_error(status: u16, code: &str, message: &str) -> Self {
         let body = wire::error_body(code, message).to_string().into();
         Self::new(FaultKind::AppliedThenError, Action::RunThenRespond { status, body })
     }
 
-    /// Returns whether the fault makes sense for `request`.
+    /// Returns whether the fault can occur for `request`.
     pub(crate) fn fits(&self, request: &RequestView) -> bool {
         match self.action {
             Action::Partial { .. } => is_batch(request.operation()),
@@ -138,31 +138,32 @@ pub struct Reason {
 }
 
 impl Reason {
-    /// This part is not the cause: code `None`.
+    /// Returns the reason of a part that is not the cause: code `None`.
     #[must_use]
     pub fn none() -> Self {
         Self { code: "None".to_owned(), message: None, item: None }
     }
 
-    /// The reason `code`, in the service's spelling (`ValidationError`, `ItemCollectionSizeLimitExceeded`), with a message.
+    /// Returns the reason `code`, in the service's spelling (`ValidationError`, `ItemCollectionSizeLimitExceeded`),
+    /// with a message.
     #[must_use]
     pub fn new(code: impl Into<String>, message: impl Into<String>) -> Self {
         Self { code: code.into(), message: Some(message.into()), item: None }
     }
 
-    /// The part's condition did not hold: code `ConditionalCheckFailed`.
+    /// Returns the reason of a part whose condition did not hold: code `ConditionalCheckFailed`.
     #[must_use]
     pub fn condition_failed() -> Self {
         Self::new("ConditionalCheckFailed", "The conditional request failed")
     }
 
-    /// Another transaction is ongoing for the part's item: code `TransactionConflict`.
+    /// Returns the reason of a part whose item is in another transaction: code `TransactionConflict`.
     #[must_use]
     pub fn conflict() -> Self {
         Self::new("TransactionConflict", CONFLICT)
     }
 
-    /// The part's table was throttled: code `ThrottlingError`.
+    /// Returns the reason of a part whose table was throttled: code `ThrottlingError`.
     #[must_use]
     pub fn throttled() -> Self {
         Self::new("ThrottlingError", THROTTLED)

@@ -32,10 +32,10 @@ use crate::{Operation, RequestView, wire};
 
 /// An HTTP client that records every request and injects faults into some of them.
 ///
-/// It wraps any other [`HttpClient`]: an [`Engine`](crate::Engine), or a client of a server that does not check signatures
-/// (a part of a batch has another body than the one that was signed). Clones share rules and recorded calls: give one to
-/// the SDK's configuration and keep one in the test. If several rules fit a request, the first one counts. Rules take
-/// precedence over the [random schedule](Self::random). Instances can be nested.
+/// It wraps any other [`HttpClient`]: an [`Engine`](crate::Engine), or a client of a server that does not check
+/// signatures (the entries of a partial batch are not those that were signed). Clones share rules and recorded calls:
+/// give one to the SDK's configuration and keep one in the test. If several rules fit a request, the first one applies.
+/// Rules take precedence over the [random schedule](Self::random). Instances can be nested.
 ///
 /// It waits by Tokio's clock, which `tokio::time::pause` stops.
 ///
@@ -89,7 +89,7 @@ impl Call {
         self.request.operation()
     }
 
-    /// Returns the fault of the request; `None` if it was passed on unchanged.
+    /// Returns the fault of the request, or `None` if it was passed on unchanged.
     #[must_use]
     pub fn fault(&self) -> Option<FaultKind> {
         self.fault
@@ -164,6 +164,7 @@ impl Faults {
         let view = RequestView::new(wire::operation_name(&request), &body);
         let fault = lock(&self.shared.plan).choose(&view);
         let kind = fault.as_ref().map(|fault| fault.kind);
+        // Recorded before the fault, so that a request that stalls or is canceled is recorded, too.
         lock(&self.shared.calls).push(Call { request: view.clone(), fault: kind });
         match fault {
             Some(fault) => perform::perform(fault.action, &view, request, &inner).await,
@@ -196,6 +197,7 @@ impl HttpClient for Faults {
         SharedHttpConnector::new(Connector { faults: self.clone(), inner })
     }
 
+    // The default implementations would skip the checks of the client inside.
     fn validate_base_client_config(
         &self,
         components: &RuntimeComponentsBuilder,

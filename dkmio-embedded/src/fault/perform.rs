@@ -33,7 +33,7 @@ pub(crate) async fn perform(
             let inner = inner.clone();
             tokio::spawn(async move {
                 tokio::time::sleep(delay).await;
-                // The caller has already got the timeout; the request still changes the tables.
+                // The caller already has the timeout, but the request still changes the tables.
                 let _ = inner.call(http).await;
             });
             Err(ConnectorError::timeout("no response in time".into()))

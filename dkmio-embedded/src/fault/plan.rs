@@ -1,4 +1,4 @@
-//! Which requests something happens to, and what.
+//! The rules and the schedule, and the choice of a fault.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -16,8 +16,9 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    /// Chooses the fault of a request. Of several rules the first one counts, and rules come before the schedule.
+    /// Chooses the fault of a request. The first rule that fits applies, and rules come before the schedule.
     pub(super) fn choose(&mut self, request: &RequestView) -> Option<Fault> {
+        // The fault is asked first: a request to which it cannot happen must not use up the rule.
         let fits =
             |(which, fault): &mut (Which, Fault)| (fault.fits(request) && which.take(request)).then(|| fault.clone());
         let fault = self.rules.iter_mut().find_map(fits);
@@ -31,9 +32,9 @@ pub(crate) struct Which {
     pub(super) operation: Option<Operation>,
     pub(super) table: Option<String>,
     pub(super) test: Option<Test>,
-    /// How many requests pass before the first.
+    /// The number of requests that pass before the first.
     pub(super) skip: u64,
-    /// How many requests are still to come; `None` for all.
+    /// The number of requests still to come, or `None` for all.
     pub(super) remaining: Option<u64>,
 }
 
@@ -69,7 +70,8 @@ impl fmt::Debug for Which {
     }
 }
 
-/// Locks. A test that panicked leaves everything in order, since nothing here panics between two changes.
+/// Locks a mutex. A panic in a test cannot leave the content inconsistent, because no code here panics between two
+/// changes.
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

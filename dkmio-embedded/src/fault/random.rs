@@ -12,7 +12,7 @@ use crate::{Operation, RequestView};
 
 /// The probability of each fault, for [`Faults::random`](crate::Faults::random).
 ///
-/// Each is between 0 and 1. Their sum must not exceed 1; what is beyond has no effect. Set those you want and end with
+/// Each is between 0 and 1. Their sum must not exceed 1; the part beyond has no effect. Set those you want and end with
 /// `..Probabilities::default()`, since more may be added.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Probabilities {
@@ -49,7 +49,7 @@ pub struct Probabilities {
 }
 
 impl Default for Probabilities {
-    /// No faults. Delays are at most 5 ms, and there are at most two faults in a row.
+    /// Returns probabilities of 0. Delays are at most 5 ms, and there are at most two faults in a row.
     fn default() -> Self {
         Self {
             throttle: 0.0,
@@ -105,7 +105,7 @@ impl Schedule {
     }
 }
 
-/// Makes a fault from a random number and the request; `None` if the fault makes no sense for the request.
+/// Creates a fault from a random number and the request, or `None` if the fault cannot occur for the request.
 type Make = fn(&Probabilities, u64, &RequestView) -> Option<Fault>;
 
 fn pick(probabilities: &Probabilities, draw: u64, request: &RequestView) -> Option<Fault> {
@@ -130,6 +130,7 @@ fn pick(probabilities: &Probabilities, draw: u64, request: &RequestView) -> Opti
         // `max` also turns NaN into 0.
         let probability = probability.max(0.0);
         if rest < probability {
+            // No other fault takes its place if it cannot occur, so that each keeps its probability.
             return make(p, mix(draw), request);
         }
         rest -= probability;
@@ -196,12 +197,13 @@ impl Default for Fnv {
 
 impl Fnv {
     fn text(&mut self, text: &str) {
+        // This byte occurs in no UTF-8 text, so texts in a row cannot be confused.
         for byte in text.bytes().chain([0xFF]) {
             self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01B3);
         }
     }
 
-    /// Hashes members in the order of their names. The token of a transaction is random and left out.
+    /// Hashes members in the order of their names. Omits the token of a transaction, which is random.
     fn value(&mut self, value: &Value) {
         match value {
             Value::Object(members) => {

@@ -1,4 +1,4 @@
-//! Rules: which requests have a fault, how often, and which one.
+//! Rules: the requests that have a fault, their number, and the fault.
 
 use std::fmt;
 use std::sync::{Arc, Mutex};
@@ -11,10 +11,11 @@ use super::kind::{Action, Fault, FaultKind, Reason};
 use super::plan::{Plan, Which, lock};
 use crate::{Operation, RequestView};
 
-/// A rule under construction: first the requests it is for, last the fault.
+/// A rule under construction. Its requests come first, its fault last.
 ///
-/// Made by [`Faults::on`](crate::Faults::on) and [`Faults::on_any`](crate::Faults::on_any); the call that names the fault adds it. By default a rule
-/// is for the first request that it fits, and only for that one. The SDK's retries are requests, too.
+/// Returned by [`Faults::on`](crate::Faults::on) and [`Faults::on_any`](crate::Faults::on_any). The call that names the
+/// fault adds the rule. By default a rule applies only to the first request that it fits. The SDK's retries are
+/// requests, too.
 #[must_use = "a rule is added by the call that names the fault, such as `throttle()`"]
 pub struct Rule<'a> {
     plan: &'a Mutex<Plan>,
@@ -33,7 +34,8 @@ impl<'a> Rule<'a> {
         self
     }
 
-    /// Restricts the rule to requests for which `test` returns true. It must not use the [`Faults`](crate::Faults) it belongs to.
+    /// Restricts the rule to requests for which `test` returns true. `test` must not use its own
+    /// [`Faults`](crate::Faults), whose rules are locked while it runs.
     pub fn when(mut self, test: impl Fn(&RequestView) -> bool + Send + Sync + 'static) -> Self {
         self.which.test = Some(Arc::new(test));
         self
@@ -62,7 +64,8 @@ impl<'a> Rule<'a> {
         self.add(Fault::throttled(THROTTLING, THROTTLED, &[]));
     }
 
-    /// Responds with `ThrottlingException` with a reason (`TableWriteKeyRangeThroughputExceeded`) and the ARN of the table or index it is about.
+    /// Responds with `ThrottlingException` with a reason (`TableWriteKeyRangeThroughputExceeded`) and the ARN of its
+    /// table or index.
     pub fn throttle_for(self, reason: &str, resource_arn: &str) {
         let reasons = [(reason, resource_arn)];
         self.add(Fault::throttled(THROTTLING, THROTTLED, &reasons));
@@ -73,7 +76,8 @@ impl<'a> Rule<'a> {
         self.add(Fault::throttled(PROVISIONED, EXCEEDED, &[]));
     }
 
-    /// Responds with `ProvisionedThroughputExceededException` with a reason and the ARN it is about, as for [`throttle_for`](Self::throttle_for).
+    /// Responds with `ProvisionedThroughputExceededException` with a reason and the ARN of its table or index, as for
+    /// [`throttle_for`](Self::throttle_for).
     pub fn exceed_throughput_for(self, reason: &str, resource_arn: &str) {
         let reasons = [(reason, resource_arn)];
         self.add(Fault::throttled(PROVISIONED, EXCEEDED, &reasons));
