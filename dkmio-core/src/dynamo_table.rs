@@ -459,9 +459,13 @@ impl<S: Source> Index<S> {
 /// [`DynamoTable`].
 #[doc(hidden)]
 pub mod shared {
-    use crate::admin::{CreateTable, DeleteTable, DescribeTable, VerifyTable};
+    use crate::admin::{CreateTable, DeleteTable, DescribeTable, TableSpec, VerifyTable};
     use crate::read::{Query, Scan};
     use crate::table::{PartitionValue, Source, Table};
+
+    pub fn table<T: Table>() -> TableSpec<T> {
+        TableSpec::new()
+    }
 
     pub fn create_table<T: Table>() -> CreateTable<T> {
         CreateTable::new()

@@ -21,6 +21,8 @@ const OPERATION: Operation = Operation::write("CreateTable");
 pub(super) struct Settings {
     pub(super) target: TableRef,
     pub(super) definition: TableDefinition,
+    /// The entities of a shared table, as far as they are known.
+    pub(super) entities: Vec<TableDefinition>,
     /// Whether CloudFormation generates the name of the table.
     pub(super) is_unnamed: bool,
     /// `None` is on demand for a new table. An existing table keeps its billing mode.

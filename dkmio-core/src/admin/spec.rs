@@ -52,6 +52,7 @@ impl<T: Table> TableSpec<T> {
         let settings = Settings {
             target: TableRef::of::<T>(),
             definition: T::DEFINITION,
+            entities: T::entities(),
             is_unnamed: false,
             billing: None,
             index_billing: Vec::new(),
@@ -174,7 +175,8 @@ impl<T: Table> TableSpec<T> {
         outputs::update_ttl(&self.settings)
     }
 
-    /// Returns a Mermaid diagram of the table and its indexes, with their keys and projections.
+    /// Returns a Mermaid diagram of the table and its indexes, with their keys and projections, and of the entities that a shared
+    /// table lists, with the templates of their keys.
     /// <https://mermaid.js.org/syntax/entityRelationshipDiagram.html>
     #[must_use]
     pub fn to_mermaid(&self) -> String {

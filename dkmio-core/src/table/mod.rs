@@ -54,6 +54,15 @@ pub trait Table: Source<Table = Self> + Sized {
         // `TypeId::of` needs `'static`, and the struct of a table may borrow its fields.
         typeid::of::<Self>()
     }
+
+    /// Returns the definitions of the entities that are known to live in the table: those that a shared table lists, or an entity
+    /// itself. A table with a struct of its own has none.
+    // A function, because the definition of an entity contains that of its table: constants would be a circle.
+    #[doc(hidden)]
+    #[must_use]
+    fn entities() -> Vec<TableDefinition> {
+        if Self::DEFINITION.entity.is_some() { vec![Self::DEFINITION] } else { Vec::new() }
+    }
 }
 
 /// A struct whose values are the items of a table: one with a table of its own, or an entity of a shared table.

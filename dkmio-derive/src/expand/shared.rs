@@ -68,6 +68,7 @@ fn definition(table: &SharedTable) -> TokenStream {
         None => quote!(::core::option::Option::None),
     };
     let delimiter = table.delimiter;
+    let entities = table.entities.iter().map(entity_type);
     quote! {
         #[automatically_derived]
         impl #runtime::Table for #this {
@@ -83,6 +84,9 @@ fn definition(table: &SharedTable) -> TokenStream {
                 ),
                 entity: ::core::option::Option::None,
             };
+            fn entities() -> ::std::vec::Vec<#runtime::TableDefinition> {
+                ::std::vec![#(<#entities as #runtime::Table>::DEFINITION),*]
+            }
         }
     }
 }
@@ -189,6 +193,8 @@ fn functions(table: &SharedTable) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl #this {
+            /// Returns the table as a value: for templates, a picture, a plan of changes, and settings of a new table.
+            #vis fn table() -> #facade::admin::TableSpec<Self> { #runtime::shared::table() }
             /// Creates the table as it is declared, with its indexes and its time to live: CreateTable, UpdateTimeToLive.
             #vis fn create_table() -> #facade::admin::CreateTable<Self> { #runtime::shared::create_table() }
             /// Deletes the table with the items of all entities: DeleteTable.

@@ -6,11 +6,15 @@ use crate::admin::schema;
 use crate::admin::settings::Settings;
 use crate::key::KeyAttribute;
 use crate::table::{IndexDefinition, IndexKind, KeySchema, Projection, TableDefinition};
+use crate::template::Template;
 
 pub(in crate::admin) fn mermaid(tables: &[Settings]) -> String {
     let mut text = "erDiagram\n".to_owned();
     for table in tables {
         write_table(&mut text, table.target.name(), &table.definition);
+        for entity in &table.entities {
+            write_entity(&mut text, table.target.name(), entity);
+        }
     }
     text
 }
@@ -49,6 +53,32 @@ fn write_index(text: &mut String, name: &str, table: &TableDefinition, index: &I
     };
     let projection = schema::projection_type(index.projection);
     let _ = writeln!(text, "    \"{name}\" ||--o| \"{title}\" : \"{index_kind} index, {projection}\"");
+}
+
+/// The attributes of an entity, with the templates that render its keys.
+fn write_entity(text: &mut String, name: &str, definition: &TableDefinition) {
+    let Some(entity) = definition.entity else { return };
+    let title = format!("{name}: {}", entity.name);
+    let _ = writeln!(text, "    \"{title}\" {{");
+    for template in entity.key.iter() {
+        write_template(text, template, " PK", template.source);
+    }
+    for index in entity.indexes {
+        for template in index.key.iter().filter(|template| !entity.key.iter().any(|key| key.key == template.key)) {
+            write_template(text, template, "", &format!("{}: {}", index.accessor, template.source));
+        }
+    }
+    for attribute in definition.attributes {
+        let comment = if definition.ttl == Some(attribute) { "time to live" } else { "" };
+        write_attribute(text, "any", attribute, "", comment);
+    }
+    let _ = writeln!(text, "    }}\n    \"{name}\" ||--o{{ \"{title}\" : \"entity\"");
+}
+
+fn write_template(text: &mut String, template: &Template, key: &str, comment: &str) {
+    let kind = if template.key_type.letter() == "N" { "number" } else { "string" };
+    // A quotation mark ends a comment, and there is no escape for one.
+    write_attribute(text, kind, template.key, key, &comment.replace('"', "'"));
 }
 
 fn write_key(text: &mut String, key: &KeySchema) {
