@@ -3,104 +3,11 @@
 
 use std::time::Duration;
 
-use dkmio::{DynamoCollection, DynamoDb, DynamoEntity, DynamoKey, DynamoTable, Explanation, TransactWrite, Ttl};
-use serde::{Deserialize, Serialize};
+use dkmio::{DynamoDb, DynamoTable as _, Explanation, TransactWrite, Ttl};
 
-/// The table that the entities share. The compiler proves that no two of them can have the same key.
-#[derive(DynamoTable)]
-#[dynamo(
-    table = "shop",
-    pk = "PK",
-    sk = "SK",
-    entity_attribute = "_et",
-    ttl = "expires_at",
-    entities = [Tenant, User, Order, Line, Session]
-)]
-#[gsi(gsi1, name = "GSI1", pk = "GSI1PK", sk = "GSI1SK")]
-struct Shop;
+mod model;
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoEntity)]
-#[dynamo(table = Shop)]
-#[pk = "TENANT#{tenant}"]
-#[sk = "PROFILE"]
-struct Tenant {
-    tenant: String,
-    name: String,
-    is_closed: bool,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoEntity)]
-#[dynamo(table = Shop)]
-#[pk = "TENANT#{tenant}"]
-#[sk = "USER#{user_id}"]
-#[index(by_email = Shop::gsi1, pk = "EMAIL#{email:lower:rest}", sk = "USER")]
-struct User {
-    tenant: String,
-    user_id: String,
-    email: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, DynamoKey)]
-enum Status {
-    Open,
-    Paid,
-}
-
-/// The same index as that of users: its keys begin with other text.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoEntity)]
-#[dynamo(table = Shop)]
-#[pk = "TENANT#{tenant}"]
-#[sk = "ORDER#{order_id}"]
-#[index(by_status = Shop::gsi1, pk = "TENANT#{tenant}#{status}", sk = "{placed:sorted}#{order_id}")]
-struct Order {
-    tenant: String,
-    order_id: String,
-    status: Status,
-    placed: String,
-    total: u64,
-}
-
-/// Nested under its order: one query reads both.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoEntity)]
-#[dynamo(table = Shop)]
-#[pk = "TENANT#{tenant}"]
-#[sk = "ORDER#{order_id}#LINE#{line:03}"]
-struct Line {
-    tenant: String,
-    order_id: String,
-    line: u16,
-    sku: String,
-    qty: u32,
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoEntity)]
-#[dynamo(table = Shop)]
-#[pk = "TENANT#{tenant}"]
-#[sk = "SESSION#{token}"]
-struct Session {
-    tenant: String,
-    token: String,
-    #[ttl]
-    expires_at: Ttl,
-}
-
-#[derive(Debug, DynamoCollection)]
-#[dynamo(partition = Tenant)]
-struct Basket {
-    order: Option<Order>,
-    lines: Vec<Line>,
-}
-
-/// Every item of a tenant.
-#[derive(DynamoCollection)]
-#[dynamo(partition = Tenant)]
-enum Entry {
-    Tenant(Tenant),
-    User(User),
-    Order(Order),
-    Line(Line),
-    Session(Session),
-}
+use model::{Basket, Entry, Line, Order, Session, Shop, Status, Tenant, User};
 
 fn print(title: &str, request: &Explanation) {
     println!("\n{title}\n{request}");
