@@ -7,6 +7,8 @@ use serde::Serialize;
 
 use crate::admin::{CreateTable, DeleteTable, DescribeTable, TableSpec, VerifyTable};
 use crate::batch::{BatchDeleteKey, BatchGet, BatchPutItem, BatchWriteStream};
+#[cfg(feature = "streams")]
+use crate::change_stream::ReadChanges;
 use crate::error::Error;
 use crate::key::{EncodedKey, KeyFrom, KeyOf};
 use crate::operation::{Delete, Get, Put, Update};
@@ -380,6 +382,32 @@ pub trait DynamoTable: TableItem {
     #[doc(alias = "ExecuteStatement")]
     fn partiql(statement: impl Into<String>) -> Partiql<Self> {
         Partiql::new(statement.into())
+    }
+
+    /// Reads the changes of the table from its stream: DescribeStream, GetShardIterator, GetRecords. Needs the feature `streams`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// use dkmio::aws_sdk_dynamodb::types::StreamViewType;
+    /// use dkmio::changes::Change;
+    /// use futures::TryStreamExt;
+    ///
+    /// let db = db.with_table_name::<Orders>("orders-with-stream");
+    /// Orders::create_table().stream_view(StreamViewType::NewAndOldImages).send(&db).await?;
+    /// order("luis", "o1", 5).put().send(&db).await?;
+    ///
+    /// let changes: Vec<_> = Orders::changes().read_available().stream(&db).try_collect().await?;
+    /// assert_eq!(changes[0].change, Change::insert(order("luis", "o1", 5)));
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[cfg(feature = "streams")]
+    #[doc(alias = "GetRecords")]
+    fn changes() -> ReadChanges<Self> {
+        ReadChanges::new()
     }
 
     /// Returns the declaration as data: the keys, the indexes, the names of the attributes.

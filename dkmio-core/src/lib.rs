@@ -6,6 +6,8 @@
 pub mod admin;
 pub mod attribute;
 pub mod batch;
+#[cfg(feature = "streams")]
+pub mod change_stream;
 pub mod changes;
 pub mod client;
 pub mod codec;
@@ -26,4 +28,6 @@ pub mod transaction;
 pub mod ttl;
 
 pub use aws_sdk_dynamodb;
+#[cfg(feature = "streams")]
+pub use aws_sdk_dynamodbstreams;
 pub use serde;

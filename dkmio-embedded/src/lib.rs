@@ -73,6 +73,8 @@
 //! - `IN` with more than 100 operands is refused.
 //! - `TransactGetItems` with a projection returns only the projected attributes, without the keys.
 //! - `UpdateItem` that creates its item returns no old item (dynoxide returns the keys).
+//! - `GetRecords` spells the members of `userIdentity` as DynamoDB does, so that the SDK reads them.
+//! - An open shard of a stream has no `EndingSequenceNumber`.
 //! - A table's ARN is accepted in place of its name, in any region and account.
 //! - A projection expression for attributes that a global secondary index does not project is refused.
 //! - A projection expression for attributes that a local secondary index does not project fetches them from the table.

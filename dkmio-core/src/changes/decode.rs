@@ -12,6 +12,14 @@ use super::view::{ExportView, NewAndOldImages, Side, StreamView};
 use crate::codec::DecodeError;
 use crate::codec::json::{Reader, as_utf8, object_members, read_whole};
 
+/// Decodes a record that is not a part of an event. Returns `None` if it is of an item of another type.
+#[cfg(feature = "streams")]
+pub(crate) fn decode_single_record<T: ChangeItem, V: StreamView>(
+    text: &str,
+) -> Result<Option<ChangeRecord<T, V>>, ChangeError> {
+    decode_record(text, None)
+}
+
 /// Decodes a record of an event, in which it has a position. Returns `None` if it is of an item of another type.
 pub(super) fn decode_record<T: ChangeItem, V: StreamView>(
     text: &str,

@@ -23,6 +23,12 @@ impl ChangeError {
         Self(Box::new(Inner { sequence_number: None, event_id: None, error, raw: raw.to_owned(), key_hash: None }))
     }
 
+    /// Makes an error of a record that is known by its text alone.
+    #[cfg(feature = "streams")]
+    pub(crate) fn of_text(error: DecodeError, raw: &str) -> Self {
+        Self::new(error, raw)
+    }
+
     pub(super) fn with_ids(mut self, sequence_number: Option<String>, event_id: Option<String>) -> Self {
         self.0.sequence_number = sequence_number;
         self.0.event_id = event_id;

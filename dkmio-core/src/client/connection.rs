@@ -55,6 +55,9 @@ pub struct DynamoDb {
     endpoint: Option<Arc<str>>,
     #[cfg(feature = "express")]
     pub(super) express: Express,
+    /// The client for DynamoDB Streams.
+    #[cfg(feature = "streams")]
+    pub(super) streams: Option<aws_sdk_dynamodbstreams::Client>,
 }
 
 /// A source of the current time.
@@ -72,13 +75,20 @@ impl DynamoDb {
             endpoint: None,
             #[cfg(feature = "express")]
             express: Express::default(),
+            #[cfg(feature = "streams")]
+            streams: None,
         }
     }
 
     /// Returns a connection with a client made from the shared configuration of the AWS SDK.
     #[must_use]
     pub fn from_sdk_config(config: &aws_types::SdkConfig) -> Self {
-        Self { endpoint: endpoint::of_config(config).map(Arc::from), ..Self::from_client(Client::new(config)) }
+        Self {
+            endpoint: endpoint::of_config(config).map(Arc::from),
+            #[cfg(feature = "streams")]
+            streams: super::streams_client::of_config(config),
+            ..Self::from_client(Client::new(config))
+        }
     }
 
     /// Returns the SDK client, for everything that dkmio does not do.

@@ -18,7 +18,7 @@ impl DynamoDb {
     /// Returns an error if the engine cannot be started.
     #[allow(clippy::unused_async, reason = "a connection to another engine may have to wait")]
     pub async fn embedded() -> Result<Self, Error> {
-        Ok(Self::from_client(dkmio_embedded::Engine::memory().map_err(engine_error)?.client()))
+        Ok(Self::over(dkmio_embedded::Engine::memory().map_err(engine_error)?))
     }
 
     /// Starts the same engine on a file, so that its tables and items are still there after a restart.
@@ -28,8 +28,32 @@ impl DynamoDb {
     /// Returns an error if the file cannot be opened or is not a database of the engine.
     #[allow(clippy::unused_async, reason = "a connection to another engine may have to wait")]
     pub async fn embedded_at(path: impl AsRef<Path>) -> Result<Self, Error> {
-        Ok(Self::from_client(dkmio_embedded::Engine::open(path).map_err(engine_error)?.client()))
+        Ok(Self::over(dkmio_embedded::Engine::open(path).map_err(engine_error)?))
     }
+
+    fn over(engine: dkmio_embedded::Engine) -> Self {
+        let db = Self::from_client(engine.client());
+        #[cfg(feature = "streams")]
+        let db = db.with_streams_client(streams_client(engine));
+        db
+    }
+}
+
+/// Returns a client of the engine's streams, with the settings of its other client.
+#[cfg(feature = "streams")]
+fn streams_client(engine: dkmio_embedded::Engine) -> aws_sdk_dynamodbstreams::Client {
+    use aws_sdk_dynamodbstreams::config::{
+        BehaviorVersion, Builder, IdentityCache, Region, StalledStreamProtectionConfig,
+    };
+
+    let config = Builder::new()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::from_static("us-east-1"))
+        .allow_no_auth()
+        .identity_cache(IdentityCache::no_cache())
+        .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+        .http_client(engine);
+    aws_sdk_dynamodbstreams::Client::from_conf(config.build())
 }
 
 fn engine_error(error: dkmio_embedded::EngineError) -> Error {

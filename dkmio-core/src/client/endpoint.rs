@@ -30,9 +30,7 @@ pub(super) fn host(uri: &str) -> Option<String> {
 /// Returns the host of the endpoint that a configuration sets, with the SDK's rules of precedence. `None` means the
 /// endpoint of the region.
 pub(super) fn of_config(config: &SdkConfig) -> Option<String> {
-    let key =
-        ServiceConfigKey::builder().service_id("DynamoDB").env("AWS_ENDPOINT_URL").profile("endpoint_url").build();
-    let of_service = || config.service_config()?.load_config(key.ok()?);
+    let of_service = || of_service(config, "DynamoDB");
     let is_explicit = config.get_origin("endpoint_url").is_client_config();
     // An endpoint set in code wins. A setting for DynamoDB wins over one for all services, which the SDK has already
     // resolved into `endpoint_url`.
@@ -41,6 +39,19 @@ pub(super) fn of_config(config: &SdkConfig) -> Option<String> {
         url => of_service().or_else(|| url.map(str::to_owned)),
     };
     host(&url?)
+}
+
+/// Returns the endpoint that the environment or a profile sets for one service.
+fn of_service(config: &SdkConfig, service_id: &str) -> Option<String> {
+    let key =
+        ServiceConfigKey::builder().service_id(service_id).env("AWS_ENDPOINT_URL").profile("endpoint_url").build();
+    config.service_config()?.load_config(key.ok()?)
+}
+
+/// Whether the environment or a profile sets an endpoint for one service.
+#[cfg(feature = "streams")]
+pub(super) fn is_set_for_service(config: &SdkConfig, service_id: &str) -> bool {
+    of_service(config, service_id).is_some()
 }
 
 #[cfg(test)]

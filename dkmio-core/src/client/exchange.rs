@@ -208,6 +208,30 @@ impl Exchange {
         output
     }
 
+    /// Sends a request to DynamoDB Streams, through its own SDK client.
+    ///
+    /// `request` is as in [`send_plain`](Self::send_plain).
+    ///
+    /// # Errors
+    /// As [`send_plain`](Self::send_plain).
+    #[cfg(feature = "streams")]
+    pub(crate) async fn send_to_streams<O, E, F>(
+        &self,
+        request: impl FnOnce(aws_sdk_dynamodbstreams::config::Builder) -> F,
+    ) -> Result<O, Error>
+    where
+        E: ProvideErrorMetadata + Send + Sync + std::error::Error + 'static,
+        F: Future<Output = Result<O, SdkError<E, HttpResponse>>>,
+    {
+        let interceptor = self.interceptor(RequestBody::default(), BodyTap::limiting());
+        let mut config = aws_sdk_dynamodbstreams::config::Builder::default();
+        config.push_interceptor(SharedInterceptor::permanent(interceptor));
+        let output = self.trace.around(pin!(request(config))).await;
+        let output = output.map_err(|error| Error::from_streams_sdk(&error, self.sent(), &self.context));
+        self.trace.end(self.operation, &self.context, self.attempts.count(), output.as_ref().err());
+        output
+    }
+
     /// Records in the trace what a response that the SDK has read says about consumed capacity.
     pub(crate) fn trace_consumed(&self, consumed: &[ConsumedCapacity]) {
         self.trace.consumed(consumed);
@@ -259,15 +283,16 @@ impl Exchange {
         // Pinned here, so that only a pointer moves on. An async function stores a future that it is given twice, as
         // its argument and while it awaits it, and the SDK's futures contain all parameters of their request.
         let output = self.trace.around(pin!(request)).await;
-        output.map_err(|error| {
-            let sent = Sent {
-                attempts: self.attempts.count(),
-                outcome_unknown: self.attempts.is_outcome_unknown(),
-                is_write: self.operation.is_write,
-                host: self.attempts.host(),
-            };
-            Error::from_sdk(error, sent, &self.context)
-        })
+        output.map_err(|error| Error::from_sdk(error, self.sent(), &self.context))
+    }
+
+    fn sent(&self) -> Sent {
+        Sent {
+            attempts: self.attempts.count(),
+            outcome_unknown: self.attempts.is_outcome_unknown(),
+            is_write: self.operation.is_write,
+            host: self.attempts.host(),
+        }
     }
 
     fn response(&self, tap: &BodyTap, output: &impl ItemOutput) -> Result<Response, Error> {

@@ -27,6 +27,10 @@ mod request_facts;
 mod response;
 mod sdk_operation;
 mod sleep;
+#[cfg(feature = "streams")]
+mod streams;
+#[cfg(feature = "streams")]
+mod streams_client;
 mod table_names;
 mod throttling;
 mod time_limits;

@@ -82,6 +82,8 @@ pub enum ErrorKind {
     NoRandomness,
     /// The embedded engine cannot be opened. This happens when its file cannot be opened or is not a database.
     Engine,
+    /// Records of a stream are gone before they were read. This happens when a checkpoint, or a reader, is more than 24 hours behind.
+    ChangesLost,
     /// The plan for a table has a difference that DynamoDB cannot change. This happens before any request of
     /// [`Plan::apply`](https://docs.rs/dkmio/latest/dkmio/admin/struct.Plan.html#method.apply).
     PlanBlocked,
@@ -129,6 +131,7 @@ impl ErrorKind {
             }
             Self::NoRandomness => "the operating system returned no random bytes",
             Self::Engine => "embedded engine failed",
+            Self::ChangesLost => "changes are lost",
             Self::PlanBlocked => "the plan is blocked",
             Self::PlanOutdated => "the plan is outdated",
             Self::Service => "service failure",
@@ -200,13 +203,14 @@ mod tests {
             | ErrorKind::NoDefaultClient
             | ErrorKind::NoRandomness
             | ErrorKind::Engine
+            | ErrorKind::ChangesLost
             | ErrorKind::PlanBlocked
             | ErrorKind::PlanOutdated
             | ErrorKind::Other => (false, false, 500),
         }
     }
 
-    const ALL: [ErrorKind; 35] = [
+    const ALL: [ErrorKind; 36] = [
         ErrorKind::ConditionFailed,
         ErrorKind::TransactionCanceled,
         ErrorKind::TransactionConflict,
@@ -238,6 +242,7 @@ mod tests {
         ErrorKind::NoDefaultClient,
         ErrorKind::NoRandomness,
         ErrorKind::Engine,
+        ErrorKind::ChangesLost,
         ErrorKind::PlanBlocked,
         ErrorKind::PlanOutdated,
         ErrorKind::Service,

@@ -42,21 +42,65 @@ impl Error {
         E: ProvideErrorMetadata + Send + Sync + std::error::Error + 'static,
         Modeled: From<SdkError<E, HttpResponse>>,
     {
-        let status = error.raw_response().map_or(0, |response| response.status().as_u16());
-        let (code, message) = (error.code().map(str::to_owned), error.message().map(str::to_owned));
-        let request_id = error.request_id().map(str::to_owned);
         // `Modeled::from` consumes the error, so these facts are read before it.
-        let without_code = code.is_none().then(|| (Found::of(&error), Cause::of(&error)));
+        let mut reported = Reported::of(&error);
         let modeled = Modeled::from(error);
         // An error that a mock has made has its code in its type alone.
-        let variant = variant(&modeled);
-        let code = code.or_else(|| variant.map(|(name, _)| name.to_owned()));
-        let message = message.or_else(|| variant.and_then(|(_, message)| message).map(str::to_owned));
+        if let Some((name, message)) = variant(&modeled) {
+            reported.code.get_or_insert_with(|| name.to_owned());
+            reported.message = reported.message.or_else(|| message.map(str::to_owned));
+        }
+        reported.into_error(sent, context).change(|inner| {
+            keep_modeled(inner, &modeled);
+            inner.sdk = Some(Arc::new(modeled));
+        })
+    }
+
+    /// Turns an error of the SDK for DynamoDB Streams into ours.
+    #[cfg(feature = "streams")]
+    pub(crate) fn from_streams_sdk<E>(error: &SdkError<E, HttpResponse>, sent: Sent, context: &ErrorContext) -> Self
+    where
+        E: ProvideErrorMetadata + std::error::Error + 'static,
+    {
+        Reported::of(error).into_error(sent, context).change(|inner| match inner.kind {
+            // Of tables it is a quota. Of streams it is the rate of requests.
+            ErrorKind::LimitExceeded => inner.kind = ErrorKind::Throttled,
+            ErrorKind::ChangesLost => inner.hint = Some("DynamoDB keeps records for 24 hours".to_owned()),
+            _ => {}
+        })
+    }
+}
+
+/// What an error of the SDK says, without its type.
+struct Reported {
+    status: u16,
+    code: Option<String>,
+    message: Option<String>,
+    request_id: Option<String>,
+    without_code: Option<(Found, Cause)>,
+}
+
+impl Reported {
+    fn of<E>(error: &SdkError<E, HttpResponse>) -> Self
+    where
+        E: ProvideErrorMetadata + std::error::Error + 'static,
+    {
+        Self {
+            status: error.raw_response().map_or(0, |response| response.status().as_u16()),
+            code: error.code().map(str::to_owned),
+            message: error.message().map(str::to_owned),
+            request_id: error.request_id().map(str::to_owned),
+            without_code: error.code().is_none().then(|| (Found::of(error), Cause::of(error))),
+        }
+    }
+
+    fn into_error(self, sent: Sent, context: &ErrorContext) -> Error {
+        let Self { status, code, message, request_id, without_code } = self;
         let (found, cause) = match (&code, without_code) {
             (Some(code), _) => (Found::of_code(code, status), Cause::of_code(code, message.as_deref())),
             (None, without_code) => without_code.unwrap_or_default(),
         };
-        Self::new(found.kind).with_context(context).change(|inner| {
+        Error::new(found.kind).with_context(context).change(|inner| {
             inner.attempts = sent.attempts;
             // A transaction that is still in progress may yet be carried out.
             inner.maybe_applied =
@@ -70,9 +114,7 @@ impl Error {
             inner.status = found.status;
             inner.code = code;
             inner.service_message = message;
-            keep_modeled(inner, &modeled);
             inner.source = Some(Arc::new(cause));
-            inner.sdk = Some(Arc::new(modeled));
         })
     }
 }
@@ -162,6 +204,7 @@ fn kind_of_code(code: &str, status: u16) -> ErrorKind {
         "ResourceInUseException" | "TableInUseException" | "TableAlreadyExistsException" => ErrorKind::TableInUse,
         "ValidationException" | "SerializationException" => ErrorKind::Validation,
         "LimitExceededException" => ErrorKind::LimitExceeded,
+        "TrimmedDataAccessException" => ErrorKind::ChangesLost,
         "ItemCollectionSizeLimitExceededException" => ErrorKind::CollectionSizeLimit,
         "AccessDeniedException" | "AccessDenied" => ErrorKind::AccessDenied,
         code if setup::is_credentials(code) => ErrorKind::Credentials,

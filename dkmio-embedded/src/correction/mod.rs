@@ -7,6 +7,7 @@ mod old_item;
 mod operands;
 mod path;
 mod response;
+mod streams;
 mod table_arn;
 mod transact_get;
 
@@ -31,7 +32,8 @@ fn concerned(operation: &str, body: &[u8]) -> Option<Value> {
         || operands::concerns(text)
         || transact_get::concerns(operation, text)
         || old_item::concerns(operation, text)
-        || index::concerns(operation, text);
+        || index::concerns(operation, text)
+        || streams::concerns(operation);
     concerned.then(|| serde_json::from_str(text).ok()).flatten()
 }
 
@@ -51,6 +53,7 @@ fn corrected(database: &Database, operation: &str, mut request: Value) -> Respon
     let Ok(mut output) = serde_json::from_str::<Value>(&json) else {
         return (status, json);
     };
+    streams::correct(operation, &mut output);
     transact_get::project(operation, &request, &mut output);
     if is_new {
         old_item::correct(&request, &mut output);

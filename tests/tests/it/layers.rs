@@ -14,7 +14,7 @@ use self::imports::Imports;
 use self::modules::{Files, Modules};
 
 /// The modules of the runtime, lowest first.
-const LAYERS: [&str; 21] = [
+const LAYERS: [&str; 22] = [
     "codec",
     "error",
     "retry",
@@ -35,6 +35,7 @@ const LAYERS: [&str; 21] = [
     "partiql",
     "transaction",
     "admin",
+    "change_stream",
     "dynamo_table",
 ];
 

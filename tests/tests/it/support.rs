@@ -2,6 +2,7 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
+use aws_sdk_dynamodb::config::HttpClient;
 use dkmio::DynamoDb;
 use dkmio_embedded::{Engine, Faults, config_over};
 
@@ -26,5 +27,20 @@ fn unique_prefix() -> String {
 pub(crate) fn faulty() -> (DynamoDb, Faults) {
     let faults = Faults::over(Engine::memory().expect("engine"));
     let client = dkmio::aws_sdk_dynamodb::Client::from_conf(config_over(faults.clone()).build());
-    (DynamoDb::from_client(client), faults)
+    (DynamoDb::from_client(client).with_streams_client(streams_client(faults.clone())), faults)
+}
+
+/// A client for DynamoDB Streams over an engine.
+pub(crate) fn streams_client(http: impl HttpClient + 'static) -> aws_sdk_dynamodbstreams::Client {
+    use aws_sdk_dynamodbstreams::config::retry::{RetryPartition, TokenBucket};
+    use aws_sdk_dynamodbstreams::config::{BehaviorVersion, Builder, Region};
+
+    let config = Builder::new()
+        .behavior_version(BehaviorVersion::latest())
+        .region(Region::from_static("us-east-1"))
+        .allow_no_auth()
+        // The default bucket is shared by all clients of the process.
+        .retry_partition(RetryPartition::custom("tests").token_bucket(TokenBucket::unlimited()).build())
+        .http_client(http);
+    aws_sdk_dynamodbstreams::Client::from_conf(config.build())
 }

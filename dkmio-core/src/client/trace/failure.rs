@@ -38,4 +38,20 @@ fn code(error: &Error) -> Option<&str> {
         BatchWriteItemError, TransactGetItemsError, TransactWriteItemsError, CreateTableError, DeleteTableError,
         DescribeTableError, DescribeTimeToLiveError, UpdateTimeToLiveError, ExecuteStatementError,
     )
+    .or_else(|| code_of_streams(error))
+}
+
+/// The code of an error of DynamoDB Streams.
+#[cfg(feature = "streams")]
+fn code_of_streams(error: &Error) -> Option<&str> {
+    use aws_sdk_dynamodbstreams::operation::{
+        describe_stream::DescribeStreamError, get_records::GetRecordsError, get_shard_iterator::GetShardIteratorError,
+    };
+
+    code_of_any!(error: DescribeStreamError, GetShardIteratorError, GetRecordsError)
+}
+
+#[cfg(not(feature = "streams"))]
+fn code_of_streams(_: &Error) -> Option<&str> {
+    None
 }

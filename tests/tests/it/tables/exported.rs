@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::pin::pin;
 
+use dkmio::aws_sdk_dynamodb::types::StreamViewType;
 use dkmio::{BatchWrite, DynamoDb, DynamoTable, TransactGet, TransactWrite};
 use futures::{StreamExt as _, TryStreamExt as _};
 use opentelemetry::Value;
@@ -57,7 +58,7 @@ async fn handle<F: Future>(work: F) -> F::Output {
 
 async fn with_orders() -> DynamoDb {
     let (db, _) = faulty();
-    Orders::create_table().send(&db).await.unwrap();
+    Orders::create_table().stream_view(StreamViewType::NewAndOldImages).send(&db).await.unwrap();
     for order in ["1", "2", "3", "4"] {
         let mut order = Orders::sample(MARKER, order);
         order.description = Some(MARKER.to_owned());
@@ -122,6 +123,8 @@ async fn every_kind_of_request_is_a_child_of_its_handler() {
     case!("batch stream", 1, Orders::batch_put([order.clone()]).send(&db).await.unwrap());
     case!("transact get", 1, TransactGet::new((Orders::get((MARKER, "1")),)).send(&db).await.unwrap());
     case!("transact write", 1, TransactWrite::new().put(order.put()).send(&db).await.unwrap());
+    // DescribeTable, DescribeStream, GetShardIterator and GetRecords, once with records and once without.
+    case!("changes", 5, Orders::changes().read_available().stream(&db).try_collect::<Vec<_>>().await.unwrap());
     case!("verify", 2, Orders::verify_table().send(&db).await.unwrap());
 }
 
