@@ -5,14 +5,14 @@ use crate::libraries::LibraryId;
 use crate::measure::instructions::ROUNDS;
 use crate::sections::Section;
 
-/// What the program was asked to do.
+/// The task that the arguments name.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Task {
-    /// Measure these sections and write them down.
+    /// Measures these sections and writes them down.
     Measure(Vec<Section>),
-    /// Compare with the limits.
+    /// Compares the figures with the limits.
     Check,
-    /// Run a workload a number of times and nothing else.
+    /// Runs a workload a number of times and does nothing else.
     Rounds(Run, usize),
 }
 
@@ -23,7 +23,7 @@ const USAGE: &str = "usage: dkmio-benches [check | SECTION..], where SECTION is 
 ///
 /// # Errors
 ///
-/// Returns the usage if the arguments are none of it.
+/// Returns the usage if the arguments do not follow it.
 pub(crate) fn parse(arguments: &[String]) -> Result<Task, String> {
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     match arguments.as_slice() {

@@ -1,4 +1,4 @@
-//! What dkmio may cost at most, for every unit it costs by hand.
+//! The most that dkmio may cost, as a ratio to the SDK by hand.
 
 use crate::cases::{ROWS, Row};
 use crate::libraries::LibraryId;
@@ -8,25 +8,25 @@ use crate::measure::Measured;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limit {
     row: &'static str,
-    /// Instructions, as a ratio.
+    /// The ratio of instructions.
     pub(crate) instructions: f64,
-    /// Allocations.
+    /// The bound on allocations.
     pub(crate) allocations: Allocations,
 }
 
 /// A bound on allocations.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Allocations {
-    /// As a ratio.
+    /// A ratio to the allocations of the SDK by hand.
     Ratio(f64),
-    /// So many for each of so many items.
+    /// A number of allocations for each item, and the number of items.
     PerItem(f64, usize),
 }
 
 use Allocations::{PerItem, Ratio};
 
-/// The bounds: a hundredth above what was measured, since builds with other features differ by as much. A row without one is
-/// only shown.
+/// The bounds: a hundredth above what was measured, since builds with other features differ by as much. A row without
+/// one is only shown.
 const LIMITS: [Limit; 13] = [
     limit("get", 0.66, Ratio(0.64)),
     limit("put", 0.71, Ratio(0.62)),
@@ -47,23 +47,25 @@ const fn limit(row: &'static str, instructions: f64, allocations: Allocations) -
     Limit { row, instructions, allocations }
 }
 
-/// The bound of a row.
+/// Returns the bound of a row.
 pub(crate) fn of(row: &Row) -> Option<Limit> {
     LIMITS.into_iter().find(|limit| limit.row == row.name)
 }
 
-/// The rows that have one.
+/// Returns the rows that have a bound.
 pub(crate) fn limited() -> Vec<Row> {
+    // A row without a bound is only shown, so that a check need not measure it.
     ROWS.into_iter().filter(|row| of(row).is_some()).collect()
 }
 
-/// What is above its limit, a line each. A ratio counts as it is shown, to two places.
+/// Returns one line for each figure that is above its limit. A ratio counts as it is shown, to two places.
 pub(crate) fn exceeded(instructions: &Measured, allocations: &Measured) -> Vec<String> {
     let mut lines = Vec::new();
     for (row, limit) in limited().iter().filter_map(|row| Some((row, of(row)?))) {
         let mut compare = |what: &str, figure: Option<f64>, most: f64| match figure {
             Some(figure) if rounded(figure) <= most => {}
             Some(figure) => lines.push(format!("{}: {what} {figure:.2}, at most {most:.2}", row.name)),
+            // A figure that is missing must not pass, or a row whose measurement broke would be checked no more.
             None => lines.push(format!("{}: {what} not measured", row.name)),
         };
         compare("instructions", instructions.ratio(row, LibraryId::Dkmio), limit.instructions);
@@ -79,6 +81,7 @@ pub(crate) fn exceeded(instructions: &Measured, allocations: &Measured) -> Vec<S
 }
 
 fn rounded(figure: f64) -> f64 {
+    // A figure that the table shows as equal to its limit must not fail.
     (figure * 100.0).round() / 100.0
 }
 

@@ -1,11 +1,11 @@
-//! What dkmio costs beside the SDK with `serde_dynamo`, modyne and dynamodb-facade.
+//! Measures what dkmio costs beside the SDK with `serde_dynamo`, modyne and dynamodb-facade.
 //!
 //! - `cargo run --release -p dkmio-benches --features peers` measures everything, prints it and writes it to
 //!   `benches/RESULTS.md` and `benches/chart.svg`; with the names of sections behind `--` (`instructions`, `time`,
 //!   `latency`, `compile`) it measures those. Without the feature it leaves the other two libraries out, and prints only.
 //! - `cargo run --release -p dkmio-benches -- check` compares instructions and allocations with their limits.
 //!
-//! Every side is checked to send and return the same before it is measured. Ratios below 1 are in favor of dkmio.
+//! Every library is checked to send and return the same before it is measured. Ratios below 1 are in favor of dkmio.
 
 #![allow(
     clippy::expect_used,
@@ -70,14 +70,16 @@ fn run(task: Task) -> Result<(), String> {
     }
 }
 
-/// The runtime all work is done on: one thread.
+/// Returns the runtime that every workload runs on: one thread.
 fn runtime() -> io::Result<Runtime> {
+    // The processor time and the instructions that count are those of one thread.
     tokio::runtime::Builder::new_current_thread().enable_all().build()
 }
 
 fn measure_section(runtime: &Runtime, section: Section) -> Result<(), String> {
     let body = section.measure(runtime)?;
     println!("## {}\n\n{body}", section.title());
+    // A section that is measured alone takes the place of its old text, and the other sections stay.
     let page = std::fs::read_to_string(RESULTS).unwrap_or_default();
     let page = page::with_introduction(&page, INTRODUCTION);
     files::write(RESULTS, &page::with_section(&page, section.title(), &body))

@@ -1,5 +1,5 @@
-//! What the span of a request costs: the same requests without a subscriber, and with one that takes spans at `info` and
-//! ignores them. `cargo run --release -p dkmio-benches --features traced --bin traced`.
+//! Measures what the span of a request costs: the same requests without a subscriber, and with one that takes spans at
+//! `info` and ignores them. `cargo run --release -p dkmio-benches --features traced --bin traced` runs it.
 
 #[allow(dead_code)]
 #[path = "connector/memory.rs"]
@@ -24,7 +24,7 @@ struct Visits {
     count: u64,
 }
 
-/// Takes spans and events up to `info`, and keeps nothing.
+/// A subscriber that takes spans and events up to `info` and ignores them.
 struct Ignoring;
 
 impl Subscriber for Ignoring {
@@ -43,12 +43,12 @@ impl Subscriber for Ignoring {
     fn exit(&self, _: &Id) {}
 }
 
-/// How many measurements there are of each, of which the best counts.
+/// The number of measurements of each, of which the best counts.
 const TURNS: usize = 60;
-/// The requests of one measurement.
+/// The number of requests in one measurement.
 const REQUESTS: usize = 100;
 
-/// The time the processor spent on this thread so far, in seconds.
+/// Returns the time that the processor spent on this thread so far, in seconds.
 fn clock() -> f64 {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
     time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
@@ -63,7 +63,7 @@ fn connection(response: &str) -> DynamoDb {
     DynamoDb::from_client(Client::from_conf(config.build()))
 }
 
-/// Seconds of one measurement.
+/// Returns the seconds of one measurement.
 fn seconds(runtime: &Runtime, request: impl AsyncFn() -> Result<(), dkmio::Error>) -> Result<f64, dkmio::Error> {
     let start = clock();
     runtime.block_on(async {
@@ -74,12 +74,13 @@ fn seconds(runtime: &Runtime, request: impl AsyncFn() -> Result<(), dkmio::Error
     })
 }
 
-/// The ratio of the best measurements with and without a subscriber, taken in turns.
+/// Returns the ratio of the best measurements with and without a subscriber, taken in turns.
 fn ratio(runtime: &Runtime, request: impl AsyncFn() -> Result<(), dkmio::Error>) -> Result<f64, dkmio::Error> {
     let (mut without, mut with) = (f64::INFINITY, f64::INFINITY);
+    // Both are measured in turns, so that a disturbance of the machine hits both alike.
     for _ in 0..TURNS {
         without = without.min(seconds(runtime, &request)?);
-        // A new one each time: while it lives, every call site of the process asks it.
+        // Each turn has a new subscriber, since every call site of the process asks it while it lives.
         let dispatch = Dispatch::new(Ignoring);
         with = with.min(tracing::dispatcher::with_default(&dispatch, || seconds(runtime, &request))?);
     }

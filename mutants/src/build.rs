@@ -1,4 +1,4 @@
-//! A copy of the workspace with all changes in it, and its test programs.
+//! Makes a copy of the workspace with all changes in it, and builds its test programs.
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -9,10 +9,11 @@ use serde_json::Value;
 use crate::Mutant;
 use crate::weave;
 
-/// How often changes that do not compile are taken out. The compiler finds mistakes in types before those in lifetimes.
+/// The limit on checks of the copy, each of which takes out the changes that do not compile. The compiler finds errors in
+/// types before those in lifetimes.
 const ROUNDS: usize = 12;
 
-/// The copy.
+/// The copy of the workspace.
 pub(crate) struct Workspace {
     folder: PathBuf,
     target: PathBuf,
@@ -25,13 +26,14 @@ pub(crate) struct Program {
 }
 
 impl Workspace {
-    /// Copies what git knows of, and leaves files alone that are the same.
+    /// Copies the files that git tracks. Files that are the same already stay untouched.
     pub(crate) fn copy(root: &Path) -> Result<Self, String> {
         let root = root.canonicalize().map_err(|error| error.to_string())?;
         let folder = root.join("target/mutants");
         let listed = Command::new("git").args(["ls-files"]).current_dir(&root).output();
         let listed = listed.map_err(|error| format!("git: {error}"))?;
         for file in String::from_utf8_lossy(&listed.stdout).lines() {
+            // A file that git tracks may be deleted in the work tree.
             if let Ok(bytes) = std::fs::read(root.join(file)) {
                 write(&folder.join(file), &bytes)?;
             }
@@ -39,7 +41,7 @@ impl Workspace {
         Ok(Self { folder, target: root.join("target") })
     }
 
-    /// Builds the test programs; changes that do not compile are taken out of the list.
+    /// Builds the test programs and takes changes that do not compile out of the list.
     pub(crate) fn build(&self, mutants: &mut Vec<Mutant>) -> Result<Vec<Program>, String> {
         for _ in 0..ROUNDS {
             self.weave(mutants)?;
@@ -49,6 +51,7 @@ impl Workspace {
                 return self.programs();
             }
             eprintln!("{} of {} changes do not compile", wrong.len(), mutants.len());
+            // The changes that stay get new numbers, so the next round writes all switches anew.
             let mut id = 0;
             mutants.retain(|_| {
                 id += 1;
@@ -65,6 +68,7 @@ impl Workspace {
             by_file.entry(&mutant.file).or_default().push((id, &mutant.change));
         }
         for (file, changes) in by_file {
+            // The copy has the changes of the last round in it, so the text comes from the original.
             let original = self.target.join("../dkmio-core/src").join(file);
             let text = std::fs::read_to_string(original).map_err(|error| format!("{file}: {error}"))?;
             write(&source.join(file), weave::woven(&text, &changes).as_bytes())?;
@@ -79,6 +83,7 @@ impl Workspace {
         let output = Command::new("cargo")
             .args(arguments)
             .current_dir(&self.folder)
+            // The copy uses the target folder of the workspace, so that dependencies are not built twice.
             .env("CARGO_TARGET_DIR", &self.target)
             .stderr(Stdio::inherit())
             .output()
@@ -86,7 +91,7 @@ impl Workspace {
         Ok(String::from_utf8_lossy(&output.stdout).lines().filter_map(|line| serde_json::from_str(line).ok()).collect())
     }
 
-    /// The changes that the compiler's errors are about.
+    /// Returns the changes that the compiler's errors are about.
     fn wrong(&self, messages: &[Value], count: usize) -> Result<HashSet<usize>, String> {
         let mut wrong = HashSet::new();
         let errors = messages.iter().map(|message| &message["message"]).filter(|message| message["level"] == "error");
@@ -96,6 +101,7 @@ impl Workspace {
             for span in spans.filter(|span| span["is_primary"] == true) {
                 wrong.extend(self.changes_at(span).into_iter().filter(|id| *id < count));
             }
+            // An error without a place is the compiler's summary of the others.
             let has_place = error["spans"].as_array().is_some_and(|spans| !spans.is_empty());
             if wrong.len() == before
                 && has_place
@@ -107,7 +113,7 @@ impl Workspace {
         Ok(wrong)
     }
 
-    /// The changes whose switches stand in the lines of a span, or else the one before them.
+    /// Returns the changes whose switches stand in the lines of a span, or else those of the nearest line above.
     fn changes_at(&self, span: &Value) -> Vec<usize> {
         let Some(file) = span["file_name"].as_str() else { return Vec::new() };
         let text = std::fs::read_to_string(self.folder.join(file)).unwrap_or_default();
@@ -122,6 +128,7 @@ impl Workspace {
         if !found.is_empty() {
             return found;
         }
+        // The error may point into a condition or statement that spans several lines and begins above.
         lines
             .get(..first)
             .unwrap_or_default()
@@ -155,7 +162,7 @@ impl Workspace {
     }
 }
 
-/// Writes a file unless it says so already: a new time stamp is a new build.
+/// Writes a file unless it has these bytes already: a new time stamp would cause a new build.
 fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
     if std::fs::read(path).is_ok_and(|there| there == bytes) {
         return Ok(());
@@ -165,7 +172,7 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), String> {
     std::fs::write(path, bytes).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-/// The Rust files below a folder, by their paths in it, sorted.
+/// Returns the Rust files below a folder by their paths in it, sorted.
 pub(crate) fn files_below(folder: &Path) -> Result<Vec<String>, String> {
     let mut files = Vec::new();
     let mut folders = vec![(folder.to_owned(), String::new())];

@@ -33,7 +33,7 @@ pub(crate) enum Kind {
     Enter(String),
 }
 
-/// All changes of a file.
+/// Returns all changes of a file.
 pub(crate) fn changes(text: &str) -> Result<Vec<Change>, String> {
     let file = syn::parse_file(text).map_err(|error| error.to_string())?;
     let mut finder = Finder { text, found: Vec::new(), scope: Vec::new() };
@@ -63,8 +63,9 @@ impl Finder<'_> {
         self.text.get(span.byte_range()).unwrap_or_default()
     }
 
-    /// Changes at the start of a function's body that make it return at once.
+    /// Adds changes at the start of a function's body that make it return at once.
     fn function(&mut self, signature: &syn::Signature, block: &syn::Block) {
+        // An empty body returns at once anyway.
         if block.stmts.is_empty() {
             return;
         }
@@ -83,7 +84,7 @@ impl Finder<'_> {
     }
 }
 
-/// Values of a type that can be made without knowing it.
+/// Returns values of a type that can be made without knowing it.
 fn returned(output: &syn::ReturnType, takes_self: bool) -> Vec<String> {
     let syn::ReturnType::Type(_, output) = output else { return vec!["()".to_owned()] };
     values(output, takes_self)
@@ -120,7 +121,7 @@ fn values(output: &syn::Type, takes_self: bool) -> Vec<String> {
     }
 }
 
-/// The operator that stands in for another.
+/// Returns the operator that replaces another.
 fn other(operator: &BinOp) -> Option<&'static str> {
     Some(match operator {
         BinOp::Lt(_) => "<=",
@@ -139,7 +140,7 @@ fn other(operator: &BinOp) -> Option<&'static str> {
     })
 }
 
-/// Whether a condition binds names, so that it cannot be put in parentheses.
+/// Returns true if a condition binds names, so that it cannot be put in parentheses.
 fn binds(expression: &Expr) -> bool {
     match expression {
         Expr::Let(_) => true,
@@ -148,7 +149,7 @@ fn binds(expression: &Expr) -> bool {
     }
 }
 
-/// Whether changes inside the condition negate it already.
+/// Returns true if changes inside the condition negate it already.
 fn is_changed_inside(expression: &Expr) -> bool {
     match expression {
         Expr::Binary(_) | Expr::Unary(_) => true,
@@ -226,7 +227,7 @@ impl<'ast> Visit<'ast> for Finder<'_> {
         }
     }
 
-    // What a constant says is known at compile time, so that no switch can stand in it.
+    // A constant is evaluated at compile time, so no switch can stand in it.
     fn visit_item_const(&mut self, _: &'ast syn::ItemConst) {}
     fn visit_item_static(&mut self, _: &'ast syn::ItemStatic) {}
     fn visit_impl_item_const(&mut self, _: &'ast syn::ImplItemConst) {}
@@ -239,6 +240,7 @@ impl<'ast> Visit<'ast> for Finder<'_> {
     fn visit_generic_argument(&mut self, _: &'ast syn::GenericArgument) {}
 
     fn visit_expr_repeat(&mut self, repeat: &'ast syn::ExprRepeat) {
+        // The length of an array is a constant, so only the element is visited.
         self.visit_expr(&repeat.expr);
     }
 
@@ -348,7 +350,7 @@ impl<'ast> Visit<'ast> for Finder<'_> {
     }
 }
 
-/// The text on one line, cut to a length that can be read.
+/// Returns the text on one line, cut to a readable length.
 fn short(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if line.chars().count() <= 60 { line } else { line.chars().take(57).chain("...".chars()).collect() }

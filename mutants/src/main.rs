@@ -1,8 +1,9 @@
-//! Whether the tests notice changes to the runtime.
+//! Checks that the tests notice changes to the runtime.
 //!
-//! Every change of an operator, a condition, a number, a statement or a return value in the modules below is written into
-//! one copy of the workspace, each behind a switch that an environment variable turns on. So the tests are compiled once,
-//! and a change costs no more than a run of the tests that reach it. What no test notices is printed.
+//! Every change of an operator, a condition, a number, a statement or a return value in the modules below is written
+//! into one copy of the workspace, each behind a switch that an environment variable turns on. So the tests are compiled
+//! once, and a change costs no more than a run of the tests that reach it. The program prints the changes that no test
+//! notices.
 //!
 //! - `cargo run -p dkmio-mutants -- --minutes 6` takes changes by chance until the time is over.
 //! - `cargo run -p dkmio-mutants -- --all` takes all of them; `--only batch/driver` those of one folder or file.
@@ -22,11 +23,11 @@ use std::time::{Duration, Instant};
 
 use crate::find::Change;
 
-/// The modules of dkmio-core whose changes count.
+/// The modules of dkmio-core whose changes are tried.
 const MODULES: [&str; 9] =
     ["batch", "transaction", "read", "operation", "cursor", "client", "request", "expression", "codec"];
 
-/// The share of a run that must be noticed, in percent. A sample of a hundred varies by a few.
+/// The share of changes that the tests must notice, in percent. A sample of a hundred varies by a few.
 const LEAST: f64 = 85.0;
 
 /// A change of a file, with its place among the changes of its function that read alike.
@@ -37,8 +38,9 @@ struct Mutant {
 }
 
 impl Mutant {
-    /// The name by which the list of equivalents knows it: without the line, which moves.
+    /// Returns the name by which the list of equivalents knows the change.
     fn name(&self) -> String {
+        // The line number is not part of the name, since any edit above it would move the line.
         let nth = if self.nth > 1 { format!(" #{}", self.nth) } else { String::new() };
         format!("{} {}: {}{nth}", self.file, self.change.function, self.change.what)
     }
@@ -83,12 +85,14 @@ fn run(arguments: Arguments) -> Result<bool, String> {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut mutants = find_all(&root)?;
     let equivalents = equivalent::read(&root.join("mutants/equivalent.txt"))?;
+    // A name that fits no change any more would exempt whatever change gets that name next.
     equivalents.check(&mutants)?;
     if arguments.list {
         mutants.iter().for_each(|mutant| println!("{} (line {})", mutant.name(), mutant.change.line));
         return Ok(true);
     }
     let workspace = build::Workspace::copy(&root)?;
+    // The build takes out changes that do not compile, so the numbers below are valid only after it.
     let programs = workspace.build(&mut mutants)?;
     let baseline = run::baseline(&workspace, &programs)?;
 
@@ -99,6 +103,7 @@ fn run(arguments: Arguments) -> Result<bool, String> {
     println!("{} changes, {} of them chosen", mutants.len(), chosen.len());
     let start = Instant::now();
     if let Some(minutes) = arguments.minutes {
+        // The seed is printed, so that a run with a surprising score can be repeated.
         let seed = arguments.seed.unwrap_or_else(|| u64::from(std::process::id()));
         println!("a sample of {minutes} minutes, --seed {seed}");
         shuffle(&mut chosen, seed);
@@ -122,7 +127,7 @@ fn run(arguments: Arguments) -> Result<bool, String> {
     Ok(score >= LEAST)
 }
 
-/// The changes of all files, the equivalent ones included.
+/// Finds the changes of all files, the equivalent ones included.
 fn find_all(root: &std::path::Path) -> Result<Vec<Mutant>, String> {
     let source = root.join("dkmio-core/src");
     let mut mutants = Vec::new();
@@ -141,7 +146,7 @@ fn find_all(root: &std::path::Path) -> Result<Vec<Mutant>, String> {
     Ok(mutants)
 }
 
-/// Fisher and Yates, by SplitMix64: the same order for the same seed.
+/// Shuffles the numbers by Fisher and Yates with SplitMix64: the same order for the same seed.
 fn shuffle(ids: &mut [usize], seed: u64) {
     let mut state = seed;
     for at in (1..ids.len()).rev() {

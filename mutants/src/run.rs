@@ -1,4 +1,4 @@
-//! Runs tests with one change in force.
+//! Runs tests with one change active.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -7,16 +7,16 @@ use std::time::{Duration, Instant};
 
 use crate::build::{Program, Workspace};
 
-/// How many tests are run by themselves, the fastest first, before all others run together.
+/// The number of tests that run by themselves, the fastest first, before all others run together.
 const ALONE: usize = 6;
 
-/// The least time that a test is given. A change may make a loop endless.
+/// The minimum time that a test is given. A change may make a loop endless.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Tests by name that look at the source, which is another one here.
+/// Prefixes of tests that read the source, which is another one here.
 const LEFT_OUT: [&str; 1] = ["layers::"];
 
-/// What the tests do without a change.
+/// The results of the tests without a change.
 pub(crate) struct Baseline<'p> {
     programs: &'p [Program],
     tests: Vec<Test>,
@@ -30,7 +30,7 @@ struct Test {
     took: Duration,
 }
 
-/// Runs each test by itself and notes which changes it reaches. A test that fails is left out.
+/// Runs each test by itself and records which changes it reaches. A test that fails is left out.
 pub(crate) fn baseline<'p>(workspace: &Workspace, programs: &'p [Program]) -> Result<Baseline<'p>, String> {
     let mut baseline = Baseline { programs, tests: Vec::new(), reaching: HashMap::new() };
     for (number, program) in programs.iter().enumerate() {
@@ -39,6 +39,7 @@ pub(crate) fn baseline<'p>(workspace: &Workspace, programs: &'p [Program]) -> Re
                 continue;
             }
             let log = workspace.folder().join("reached");
+            // The log of the test before is missing if that test reached no change.
             let _ = std::fs::remove_file(&log);
             let start = Instant::now();
             let passes = passes(program, &[&name], None, Some(&log), 6 * PATIENCE)?;
@@ -54,14 +55,16 @@ pub(crate) fn baseline<'p>(workspace: &Workspace, programs: &'p [Program]) -> Re
         }
     }
     let tests = &baseline.tests;
+    // Most changes are noticed by some fast test, so the slow ones rarely have to run.
     baseline.reaching.values_mut().for_each(|reaching| reaching.sort_by_key(|&test| tests[test].took));
     eprintln!("{} tests, {} changes reached", baseline.tests.len(), baseline.reaching.len());
     Ok(baseline)
 }
 
 impl Baseline<'_> {
-    /// Whether a test fails, or does not end, with this change in force.
+    /// Returns true if a test fails, or does not end, with this change active.
     pub(crate) fn notices(&self, id: usize) -> bool {
+        // No test reaches the change, so none can notice it.
         let Some(reaching) = self.reaching.get(&id) else { return false };
         let (alone, together) = reaching.split_at(reaching.len().min(ALONE));
         if alone.iter().any(|&test| self.fails(self.tests[test].program, &[test], id)) {
@@ -97,6 +100,7 @@ fn passes(
     within: Duration,
 ) -> Result<bool, String> {
     let mut command = Command::new(&program.path);
+    // The tests run on the embedded engine, also where the environment names an endpoint.
     command.arg("--exact").args(tests).current_dir(&program.folder).env_remove("DKMIO_TEST_ENDPOINT");
     // A panic that prints its way up takes longer than most tests.
     command.env("RUST_BACKTRACE", "0").stdout(Stdio::null()).stderr(Stdio::null());
@@ -113,12 +117,14 @@ fn passes(
         match child.try_wait().map_err(|error| error.to_string())? {
             Some(status) => return Ok(status.success()),
             None if Instant::now() >= deadline => {
+                // The test may have ended in the meantime and then cannot be killed, which does no harm.
                 let _ = child.kill();
                 let _ = child.wait();
                 return Ok(false);
             }
             None => std::thread::sleep(pause),
         }
+        // Most tests end within milliseconds, so the wait starts short.
         pause = (pause * 2).min(Duration::from_millis(50));
     }
 }

@@ -2,10 +2,10 @@
 
 use crate::find::{Change, Kind};
 
-/// The text with every change, numbered as given.
+/// Returns the text with every change, numbered as given.
 pub(crate) fn woven(text: &str, changes: &[(usize, &Change)]) -> String {
     let mut changes: Vec<(usize, &Change)> = changes.to_vec();
-    // What is outside comes before what is inside it, and a statement before the expression that it is put in front of.
+    // An outer change comes before the ones inside it, and a statement before the expression that it precedes.
     changes.sort_by_key(|(id, change)| {
         (change.range.start, !change.range.is_empty(), std::cmp::Reverse(change.range.end), *id)
     });
@@ -14,7 +14,7 @@ pub(crate) fn woven(text: &str, changes: &[(usize, &Change)]) -> String {
     output
 }
 
-/// Writes the text from `start` to `end` and takes the changes that lie in it off the list.
+/// Writes the text from `start` to `end` and takes the changes in it off the list.
 fn write(text: &str, start: usize, end: usize, changes: &mut &[(usize, &Change)], output: &mut String) {
     let mut at = start;
     while let Some(((id, change), rest)) = changes.split_first() {
@@ -24,6 +24,7 @@ fn write(text: &str, start: usize, end: usize, changes: &mut &[(usize, &Change)]
         *changes = rest;
         output.push_str(text.get(at..change.range.start).unwrap_or_default());
         let mut inside = String::new();
+        // The text of a change may contain further changes, whose switches go inside.
         write(text, change.range.start, change.range.end, changes, &mut inside);
         let switch = format!("crate::mutant::active({id})");
         match &change.kind {
@@ -37,7 +38,7 @@ fn write(text: &str, start: usize, end: usize, changes: &mut &[(usize, &Change)]
     output.push_str(text.get(at..end).unwrap_or_default());
 }
 
-/// The module that knows which change is in force, and notes which ones are reached.
+/// Returns the source of the module that knows which change is active and records which ones are reached.
 pub(crate) fn switches(count: usize) -> String {
     format!(
         r#"//! Which change is in force.

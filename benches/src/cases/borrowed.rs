@@ -1,4 +1,4 @@
-//! Items that borrow from their page.
+//! Workloads whose items borrow from their page.
 
 use std::cell::OnceCell;
 
@@ -8,13 +8,13 @@ use dkmio::{DynamoDb, DynamoTable};
 use super::Case;
 use crate::items::{PARTITION, Small, SmallRef};
 
-/// A query of small items that borrow from the page it returns.
+/// Returns the query of small items that borrow from the page it returns.
 pub(super) fn query(db: DynamoDb) -> Case {
     let count = async |db: &DynamoDb| read(&page(db).await).len();
     Case::with_output(db, count, async |db| owned(&read(&page(db).await)))
 }
 
-/// Reading the items of such a page, which is fetched in the first round and kept.
+/// Returns the decoding of the items of such a page, which the first round fetches.
 pub(super) fn decode(db: DynamoDb) -> Case {
     let kept = Kept { db, page: OnceCell::new() };
     Case::with_output(kept, async |kept| read(kept.page().await).len(), async |kept| owned(&read(kept.page().await)))
@@ -27,6 +27,7 @@ struct Kept {
 
 impl Kept {
     async fn page(&self) -> &RawPage {
+        // The later rounds find the page here, so that only the decoding counts.
         if self.page.get().is_none() {
             let page = page(&self.db).await;
             return self.page.get_or_init(|| page);
@@ -43,7 +44,7 @@ fn read(page: &RawPage) -> Vec<SmallRef<'_>> {
     page.items_borrowed().expect("items")
 }
 
-/// What a query of these items shows.
+/// Shows the items as a query of owned items does.
 fn owned(items: &[SmallRef<'_>]) -> String {
     format!("{:?}", items.iter().map(SmallRef::to_owned).collect::<Vec<_>>())
 }

@@ -1,4 +1,4 @@
-//! Work that can be done again and again, and looked at once.
+//! A workload that can run many times, and once to look at its outcome.
 
 use std::fmt::Debug;
 use std::hint::black_box;
@@ -10,16 +10,16 @@ use futures::future::LocalBoxFuture;
 use super::{Workload, sent};
 use crate::connector::Sent;
 
-/// What a side made of a work: equal for all sides that do the same.
+/// The outcome of a workload, which is equal for all libraries that do the same.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Outcome {
-    /// What was returned.
+    /// The value that the workload returned, as text.
     pub(crate) output: String,
-    /// What was sent, as far as the sides may not differ in it.
+    /// The part of the request that all libraries have to send alike.
     pub(crate) sent: String,
 }
 
-/// A piece of work of a side.
+/// A workload as one library does it.
 pub(crate) struct Case {
     rounds: Box<dyn Fn(usize) -> LocalBoxFuture<'static, ()>>,
     output: Box<dyn Fn() -> LocalBoxFuture<'static, String>>,
@@ -27,7 +27,7 @@ pub(crate) struct Case {
 }
 
 impl Case {
-    /// Work on something that was made before.
+    /// Makes a case of a workload that uses `with`.
     pub(crate) fn new<S: 'static, O: Debug + 'static>(with: S, workload: impl AsyncFn(&S) -> O + 'static) -> Self {
         let both = Rc::new((with, workload));
         let once = both.clone();
@@ -44,7 +44,7 @@ impl Case {
         }
     }
 
-    /// Work whose output is shown in another way than it is measured.
+    /// Makes a case whose output is shown in another way than it is measured.
     pub(crate) fn with_output<S: 'static, O: Debug + 'static>(
         with: S,
         workload: impl AsyncFn(&S) -> O + 'static,
@@ -65,17 +65,17 @@ impl Case {
         }
     }
 
-    /// The same, with what it sends.
+    /// Adds the handle to what the case sends.
     pub(crate) fn sending(self, workload: Workload, sent: Sent) -> Self {
         Self { sent: Some((workload, sent)), ..self }
     }
 
-    /// Does the work so many times, and nothing else.
+    /// Does the workload `rounds` times and nothing else.
     pub(crate) async fn run(&self, rounds: usize) {
         (self.rounds)(rounds).await;
     }
 
-    /// Does the work once and tells what came of it. Later rounds cost more.
+    /// Does the workload once and returns its outcome. Later rounds cost more, since they record what they send.
     pub(crate) async fn outcome(&self) -> Outcome {
         if let Some((_, sent)) = &self.sent {
             sent.keep();
@@ -88,6 +88,7 @@ impl Case {
 
 async fn repeat<S, O>(with: &S, workload: &impl AsyncFn(&S) -> O, rounds: usize) {
     for _ in 0..rounds {
+        // Without `black_box` the compiler may leave out a decoding whose items nobody reads.
         black_box(workload(black_box(with)).await);
     }
 }

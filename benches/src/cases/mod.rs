@@ -18,7 +18,7 @@ use crate::connector::{Memory, in_memory};
 use crate::items::{self, Nested, Numbers, Sample, Small, Text};
 use crate::libraries::{Known, Library, LibraryId, Visitor, page, text};
 
-/// The workload of a library, in memory; `None` if the library has no such operation.
+/// Returns the workload of a library, in memory; `None` if the library has no such operation.
 pub(crate) fn case(workload: Workload, library: LibraryId) -> Option<Case> {
     match workload {
         Workload::ChangeEvent => return texts::event(library),
@@ -38,17 +38,17 @@ pub(crate) fn case(workload: Workload, library: LibraryId) -> Option<Case> {
     Some(case.sending(workload, sent))
 }
 
-/// The connection of the one library that borrows.
+/// Returns a connection of dkmio, the only library that borrows; `None` for the others.
 fn borrowing(library: LibraryId, client: Client) -> Option<DynamoDb> {
     (library == LibraryId::Dkmio).then(|| DynamoDb::from_client(client))
 }
 
-/// The workload of a library over a client; `None` if the library has no such operation.
+/// Returns the workload of a library over a client; `None` if the library has no such operation.
 pub(crate) fn with_client(workload: Workload, library: LibraryId, client: Client) -> Option<Case> {
     library.visit(client, Make(workload))
 }
 
-/// Makes the case of a workload.
+/// Makes the case of a workload for the library that it visits.
 struct Make(Workload);
 
 impl Visitor for Make {
@@ -59,15 +59,16 @@ impl Visitor for Make {
     }
 }
 
-/// The responses to a workload.
+/// Returns the HTTP client for a workload.
 fn memory(workload: Workload, library: LibraryId) -> Memory {
     match workload {
+        // Such a request ends where the HTTP client has it, so no response must come.
         Workload::Prepare(_) | Workload::Bare(_) => Memory::silent(),
         workload => Memory::canned(answer(workload, library)),
     }
 }
 
-/// The response to every request of a workload, with what else the library stores with each item.
+/// Returns the response to every request of a workload, with what else the library stores with each item.
 pub(crate) fn answer(workload: Workload, library: LibraryId) -> String {
     match workload {
         Workload::Query(shape, count) => match shape {
@@ -87,7 +88,7 @@ pub(crate) fn answer(workload: Workload, library: LibraryId) -> String {
     }
 }
 
-/// The case of a library and a workload.
+/// Returns the case of a workload for a library; `None` if the library has no such operation.
 fn by<L: Library>(library: L, workload: Workload) -> Option<Case> {
     Some(match workload {
         Workload::Query(Shape::Small, _) => query::<L, Small>(library),

@@ -1,4 +1,5 @@
-//! A request up to the moment the HTTP client has it, signed: the HTTP client never answers, and the request is given up.
+//! Prepares a request up to the moment the HTTP client has it, signed. The HTTP client never responds, and the request
+//! is dropped.
 
 use aws_sdk_dynamodb::Client;
 use futures::FutureExt as _;
@@ -7,7 +8,7 @@ use super::{Case, Operation};
 use crate::items::{Sample as _, Small, TABLE};
 use crate::libraries::Library;
 
-/// The request of a library.
+/// Returns the case that prepares a request of a library.
 pub(super) fn request<L: Library>(library: L, operation: Operation) -> Case {
     match operation {
         Operation::Get => Case::new(library, async |library| given_up(library.get())),
@@ -17,7 +18,7 @@ pub(super) fn request<L: Library>(library: L, operation: Operation) -> Case {
     }
 }
 
-/// The SDK's request of an operation that names the table and nothing else.
+/// Returns the case that prepares the SDK's request of an operation that names the table and nothing else.
 pub(super) fn bare(client: Client, operation: Operation) -> Case {
     match operation {
         Operation::Get => Case::new(client, async |client| given_up(client.get_item().table_name(TABLE).send())),
@@ -28,5 +29,6 @@ pub(super) fn bare(client: Client, operation: Operation) -> Case {
 }
 
 fn given_up(request: impl Future) {
+    // One poll runs everything up to the HTTP client, whose future stays pending, so what follows costs nothing here.
     assert!(request.now_or_never().is_none(), "the request was sent");
 }

@@ -1,26 +1,26 @@
-//! The rows of the tables: what is measured, less what is not meant by it.
+//! The rows of the tables: what is measured, less what a row does not mean to show.
 
 use super::{Operation, Shape, Workload};
 use crate::libraries::LibraryId;
 
-/// A work of a side, which is measured by itself.
+/// A workload of a library, which is measured by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Run {
     pub(crate) workload: Workload,
     pub(crate) library: LibraryId,
 }
 
-/// What is taken off a measurement.
+/// The part that is taken off a measurement.
 #[derive(Debug, Clone, Copy)]
 enum Less {
     Nothing,
-    /// Another work of the same side.
+    /// Another workload of the same library.
     Workload(Workload),
-    /// The bare request of the SDK.
+    /// The bare request by the SDK.
     Bare(Operation),
 }
 
-/// A work, less something.
+/// A workload, less something.
 #[derive(Debug, Clone, Copy)]
 struct Part(Workload, Less);
 
@@ -33,36 +33,38 @@ impl Part {
 /// A row of a table.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Row {
-    /// What is done.
+    /// The description of the workload.
     pub(crate) name: &'static str,
-    /// Whether there is nothing to decode or encode, so that the baseline is the SDK alone.
+    /// True if there is nothing to decode or encode, so that the baseline is the SDK alone.
     pub(crate) plain: bool,
     baseline: Part,
     others: Part,
 }
 
 impl Row {
-    /// What is measured of a side, and what is to be taken off it.
+    /// Returns what is measured of a library, and what is to be taken off it.
     pub(crate) fn runs(&self, library: LibraryId) -> (Run, Option<Run>) {
         let Part(workload, less) = if library == LibraryId::Sdk { self.baseline } else { self.others };
         let less = match less {
             Less::Nothing => None,
             Less::Workload(workload) => Some(Run { workload, library }),
+            // All libraries send through the SDK, so the bare request is the SDK's for each of them.
             Less::Bare(operation) => Some(Run { workload: Workload::Bare(operation), library: LibraryId::Sdk }),
         };
         (Run { workload, library }, less)
     }
 
-    /// Whether it is what is added to a bare request, which is little beside the request.
+    /// Returns true if the row shows only what is added to a bare request, which is little beside the request.
     pub(crate) const fn above_bare(&self) -> bool {
         matches!(self.baseline.1, Less::Bare(_))
     }
 
-    /// Everything that has to be measured for these sides.
+    /// Returns everything that has to be measured for these libraries.
     pub(crate) fn needs(&self, libraries: &[LibraryId]) -> Vec<Run> {
         let mut runs = Vec::new();
         for (run, less) in libraries.iter().map(|&library| self.runs(library)) {
             for run in [Some(run), less].into_iter().flatten() {
+                // The bare request of the SDK is common to all libraries and is measured once.
                 if !runs.contains(&run) {
                     runs.push(run);
                 }

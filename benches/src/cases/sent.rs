@@ -1,10 +1,10 @@
-//! What the sides may not differ in when they send a request: items, keys and values, not the text of expressions.
+//! The part of a request that has to be equal for all libraries: items, keys and values, not the text of expressions.
 
 use serde_json::Value;
 
 use super::{Operation, Workload};
 
-/// The part of a request's body that is the same for all sides.
+/// Returns the part of a request's body that is the same for all libraries.
 pub(super) fn shown(workload: Workload, body: &[u8]) -> String {
     let body: Value = serde_json::from_slice(body).unwrap_or_default();
     match workload {
@@ -28,19 +28,21 @@ pub(super) fn shown(workload: Workload, body: &[u8]) -> String {
     }
 }
 
-/// An item without what a side adds to it for itself.
+/// Returns an item without what a library adds to it for itself.
 fn item(item: &Value) -> Value {
     let mut item = item.clone();
     if let Some(attributes) = item.as_object_mut() {
+        // modyne stores the type of the entity with each item.
         attributes.remove("entity_type");
     }
     item
 }
 
-/// The values of a request's expressions, without their placeholders.
+/// Returns the values of a request's expressions, without their placeholders.
 fn values(body: &Value) -> Vec<String> {
     let values = body["ExpressionAttributeValues"].as_object();
     let mut values: Vec<String> = values.into_iter().flat_map(|values| values.values()).map(Value::to_string).collect();
+    // The libraries name their placeholders differently, so the order of the values differs too.
     values.sort();
     values
 }

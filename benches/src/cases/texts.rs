@@ -1,4 +1,4 @@
-//! Texts that are decoded without a request: events of changes and lines of exports.
+//! Texts that are decoded without a request: change events and lines of exports.
 
 use std::io::BufRead as _;
 
@@ -18,7 +18,7 @@ const LINES: usize = 100;
 /// A change as it is shown: its sequence number, and the item before and after it.
 type Shown = (String, Small, Small);
 
-/// An event of modifications as Lambda passes it on, through serde.
+/// Returns the decoding of an event of modifications as Lambda passes it on, through serde.
 pub(super) fn event(library: LibraryId) -> Option<Case> {
     Some(match library {
         LibraryId::Sdk => Case::new(event_text(), async |text| event_by_hand(text)),
@@ -31,7 +31,7 @@ pub(super) fn event(library: LibraryId) -> Option<Case> {
     })
 }
 
-/// The same event from its bytes.
+/// Returns the decoding of the same event from its bytes.
 pub(super) fn event_bytes(library: LibraryId) -> Option<Case> {
     let read = |text: &String| Changes::<Small>::from_slice(text.as_bytes()).expect("an event");
     Some(match library {
@@ -40,11 +40,12 @@ pub(super) fn event_bytes(library: LibraryId) -> Option<Case> {
             async move |text| read(text).len(),
             async move |text| format!("{:?}", shown(read(text))),
         ),
+        // The others have no decoder for bytes, so they read the event through serde.
         _ => return event(library),
     })
 }
 
-/// The lines of a full export.
+/// Returns the decoding of the lines of a full export.
 pub(super) fn export(library: LibraryId) -> Option<Case> {
     Some(match library {
         LibraryId::Sdk => Case::new(export_text(), async |text| export_by_hand(text)),
@@ -57,6 +58,7 @@ pub(super) fn export(library: LibraryId) -> Option<Case> {
 
 fn event_text() -> String {
     let change = |(old, new)| Change::modify(old, new);
+    // The new images are those of the next numbers, so that the two images of a record differ.
     let new = samples::<Small>(RECORDS + 1).into_iter().skip(1);
     let old = samples::<Small>(RECORDS).into_iter();
     // The key of both images is that of the new one.
@@ -119,6 +121,7 @@ fn event_by_hand(text: &str) -> Vec<Shown> {
     let event: Event = serde_json::from_str(text).expect("an event");
     let show = |record: Record| {
         assert!(record.event_name == "MODIFY" && record.dynamodb.stream_view_type == "NEW_AND_OLD_IMAGES");
+        // dkmio decodes the key of each record too, so the baseline has to.
         let _key: Key = serde_dynamo::from_item(record.dynamodb.keys).expect("a key");
         let image =
             |image: Option<serde_dynamo::Item>| serde_dynamo::from_item(image.expect("an image")).expect("an item");

@@ -1,4 +1,4 @@
-//! The pieces of work by name.
+//! The workloads by name.
 
 /// The shapes of items that are queried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -18,10 +18,10 @@ pub(crate) enum Operation {
     Query,
 }
 
-/// A piece of work.
+/// A piece of work that every library can be asked to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Workload {
-    /// A query that returns so many items.
+    /// A query that returns this number of items.
     Query(Shape, usize),
     /// A query that returns 100 small items which borrow from their page.
     QueryBorrowed,
@@ -48,7 +48,7 @@ pub(crate) enum Workload {
 }
 
 impl Workload {
-    /// Every piece of work, with its name on the command line.
+    /// Every workload, with its name on the command line.
     pub(crate) const ALL: [(&'static str, Self); 26] = [
         ("query-0", Self::Query(Shape::Small, 0)),
         ("query-1", Self::Query(Shape::Small, 1)),
@@ -78,19 +78,20 @@ impl Workload {
         ("export-lines", Self::ExportLines),
     ];
 
-    /// The work of that name.
+    /// Returns the workload of that name.
     pub(crate) fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|&(known, _)| known == name).map(|(_, workload)| workload)
     }
 
-    /// Its name on the command line.
+    /// Returns its name on the command line.
     pub(crate) fn name(self) -> &'static str {
         Self::ALL.into_iter().find(|&(_, workload)| workload == self).map_or("unnamed", |(name, _)| name)
     }
 
-    /// How many rounds a profile is of: fewer and more, so that in the difference what is done once falls out.
+    /// Returns two numbers of rounds to profile: in the difference of their costs, what is done once cancels out.
     pub(crate) fn profiled_rounds(self) -> (usize, usize) {
         match self {
+            // Callgrind slows a program down, so workloads with many items run few rounds.
             Self::Query(_, 2000) => (2, 4),
             Self::Query(_, 100) | Self::BatchGet | Self::BatchWrite => (4, 20),
             _ => (10, 110),

@@ -14,22 +14,23 @@ use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 use aws_smithy_types::body::SdkBody;
 use bytes::Bytes;
 
-/// The body of the last request, kept where that was asked for.
+/// The body of the last request, stored only after [`keep`](Self::keep) is called.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Sent(Arc<(AtomicBool, Mutex<Vec<u8>>)>);
 
 impl Sent {
-    /// Keeps the body of each request from now on.
+    /// Stores the body of each request from now on.
     pub(crate) fn keep(&self) {
         self.0.0.store(true, Ordering::Relaxed);
     }
 
-    /// The last body that was kept.
+    /// Returns the last body that was stored.
     pub(crate) fn body(&self) -> Vec<u8> {
         self.0.1.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     fn see(&self, request: &HttpRequest) {
+        // A copy of the body is an allocation, which must not count among those of a library.
         if self.0.0.load(Ordering::Relaxed) {
             let body = request.body().bytes().unwrap_or_default();
             *self.0.1.lock().unwrap_or_else(PoisonError::into_inner) = body.to_vec();
@@ -46,7 +47,7 @@ enum When {
 
 type Answers = dyn Fn(&[u8]) -> Bytes + Send + Sync;
 
-/// Answers requests without a connection.
+/// Responds to requests without a connection.
 #[derive(Clone)]
 pub(crate) struct Memory {
     answers: Arc<Answers>,
@@ -55,28 +56,29 @@ pub(crate) struct Memory {
 }
 
 impl Memory {
-    /// Answers each request so.
+    /// Makes a client that gives this response to each request.
     pub(crate) fn canned(answer: String) -> Self {
+        // A clone of `Bytes` shares the buffer, so a response costs no copy.
         let answer = Bytes::from(answer);
         Self::answering(move |_| answer.clone())
     }
 
-    /// Answers each request by its body.
+    /// Makes a client that derives the response from the body of the request.
     pub(crate) fn answering(answers: impl Fn(&[u8]) -> Bytes + Send + Sync + 'static) -> Self {
         Self { answers: Arc::new(answers), when: When::AtOnce, sent: Sent::default() }
     }
 
-    /// Takes requests and answers none.
+    /// Makes a client that takes requests and responds to none.
     pub(crate) fn silent() -> Self {
         Self { when: When::Never, ..Self::canned(String::new()) }
     }
 
-    /// Answers so much later.
+    /// Delays each response by the latency.
     pub(crate) fn late(self, latency: Duration) -> Self {
         Self { when: When::After(latency), ..self }
     }
 
-    /// What is sent.
+    /// Returns the handle to what is sent.
     pub(crate) fn sent(&self) -> Sent {
         self.sent.clone()
     }

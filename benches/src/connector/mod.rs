@@ -9,7 +9,7 @@ use aws_sdk_dynamodb::config::{BehaviorVersion, Builder, Credentials, Region};
 pub(crate) use self::memory::{Memory, Sent};
 pub(crate) use self::socket::Server;
 
-/// Everything about a client but its HTTP client.
+/// Returns everything about a client but its HTTP client.
 fn config() -> Builder {
     aws_sdk_dynamodb::Config::builder()
         .behavior_version(BehaviorVersion::latest())
@@ -17,12 +17,12 @@ fn config() -> Builder {
         .credentials_provider(Credentials::new("id", "secret", None, None, "benches"))
 }
 
-/// A client that is answered in memory.
+/// Returns a client with an HTTP client in memory.
 pub(crate) fn in_memory(memory: Memory) -> Client {
     Client::from_conf(config().http_client(memory).build())
 }
 
-/// A client that is answered by a server, through the SDK's own HTTP client without TLS.
+/// Returns a client that reaches a server through the SDK's own HTTP client without TLS.
 pub(crate) fn over_socket(server: &Server) -> Client {
     let http = aws_smithy_http_client::Builder::new().build_http();
     Client::from_conf(config().endpoint_url(server.url()).http_client(http).build())

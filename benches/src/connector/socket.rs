@@ -1,20 +1,22 @@
-//! A tiny HTTP server on the loopback interface, with one answer.
+//! A tiny HTTP server on the loopback interface, with one response.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::thread;
 
-/// Listens until the program ends.
+/// A server that listens until the program ends.
 pub(crate) struct Server {
     address: SocketAddr,
 }
 
 impl Server {
-    /// Starts a server that answers each request so.
+    /// Starts a server that gives this response to each request.
     ///
     /// # Errors
-    /// When there is no port to listen on.
+    ///
+    /// Returns an error if there is no port to listen on.
     pub(crate) fn start(answer: &str) -> io::Result<Self> {
+        // The system picks a free port, so that several servers can run at once.
         let listener = TcpListener::bind(("127.0.0.1", 0))?;
         let address = listener.local_addr()?;
         let head = "HTTP/1.1 200 OK\r\ncontent-type: application/x-amz-json-1.0\r\ncontent-length: ";
@@ -28,25 +30,27 @@ impl Server {
         Ok(Self { address })
     }
 
-    /// Where it listens.
+    /// Returns the address it listens at.
     pub(crate) fn url(&self) -> String {
         format!("http://{}", self.address)
     }
 }
 
-/// Answers the requests of a connection until it is closed.
+/// Responds to the requests of a connection until it is closed.
 fn serve(stream: TcpStream, response: &[u8]) -> io::Result<()> {
+    // Nagle's algorithm could hold a response back until the client has acknowledged the one before.
     stream.set_nodelay(true)?;
     let mut reader = BufReader::new(stream.try_clone()?);
     let mut stream = stream;
     while let Some(length) = content_length(&mut reader)? {
+        // The body has to be read off the connection before the head of the next request.
         io::copy(&mut reader.by_ref().take(length), &mut io::sink())?;
         stream.write_all(response)?;
     }
     Ok(())
 }
 
-/// Reads the head of a request; none at the end of the connection.
+/// Reads the head of a request and returns the length of its body; `None` at the end of the connection.
 fn content_length(reader: &mut impl BufRead) -> io::Result<Option<u64>> {
     let mut length = 0;
     let mut line = String::new();

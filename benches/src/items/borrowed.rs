@@ -1,4 +1,4 @@
-//! The small document with everything borrowed from the answer.
+//! The small document with everything borrowed from the response.
 
 use std::borrow::Cow;
 
@@ -20,6 +20,7 @@ pub(crate) struct SmallRef<'a> {
     pk: &'a str,
     sk: &'a str,
     status: Status,
+    // serde takes only `&str` and `&[u8]` as borrowed by itself, and a `Cow` as owned.
     #[serde(borrow)]
     customer: Cow<'a, str>,
     created_at: &'a str,
@@ -32,7 +33,7 @@ pub(crate) struct SmallRef<'a> {
 }
 
 impl SmallRef<'_> {
-    /// The same item, owned.
+    /// Returns the same item, owned.
     pub(crate) fn to_owned(&self) -> Small {
         Small {
             pk: self.pk.to_owned(),

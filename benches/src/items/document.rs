@@ -1,4 +1,4 @@
-//! A small document, of which most figures are.
+//! A small document, which most rows use.
 
 use dkmio::DynamoTable;
 use serde::{Deserialize, Serialize};

@@ -24,8 +24,9 @@ pub(crate) const TABLE: &str = "items";
 /// The partition that is read.
 pub(crate) const PARTITION: &str = "customer-000042";
 
-/// The sort key of an item.
+/// Returns the sort key of an item.
 pub(crate) fn sort_key(number: usize) -> String {
+    // The digits are padded, so that the keys sort in the order of the numbers.
     format!("order-{number:07}")
 }
 
@@ -33,19 +34,19 @@ pub(crate) fn sort_key(number: usize) -> String {
 pub(crate) trait Sample:
     DynamoTable + Serialize + DeserializeOwned + Clone + PartialEq + Debug + Send + Sync + 'static
 {
-    /// The item of a number.
+    /// Makes the item of a number.
     fn sample(number: usize) -> Self;
 
-    /// A query of the partition by dkmio.
+    /// Queries the partition by dkmio.
     fn by_dkmio(db: &DynamoDb) -> impl Future<Output = Vec<Self>>;
 }
 
-/// Items of the numbers from 0.
+/// Returns the items of the numbers from 0.
 pub(crate) fn samples<T: Sample>(count: usize) -> Vec<T> {
     (0..count).map(T::sample).collect()
 }
 
-/// Makes a struct with `pk` and `sk` a shape of items.
+/// Implements [`Sample`] for a struct with `pk` and `sk`.
 macro_rules! sample {
     ($type:ident, |$number:ident| $make:expr) => {
         impl crate::items::Sample for $type {

@@ -1,4 +1,4 @@
-//! Documents in documents.
+//! Items with documents in documents.
 
 use dkmio::DynamoTable;
 use serde::{Deserialize, Serialize};

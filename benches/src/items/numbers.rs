@@ -1,4 +1,4 @@
-//! Numbers.
+//! Items that consist of numbers.
 
 use dkmio::DynamoTable;
 use serde::{Deserialize, Serialize};

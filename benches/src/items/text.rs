@@ -1,4 +1,4 @@
-//! A text.
+//! Items that consist of text.
 
 use dkmio::DynamoTable;
 use serde::{Deserialize, Serialize};

@@ -28,7 +28,7 @@ impl LibraryId {
         Peer::ALL.map(Self::Peer).to_vec()
     }
 
-    /// Its name on the command line.
+    /// Returns the name of the library on the command line.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Sdk => "sdk",
@@ -37,7 +37,7 @@ impl LibraryId {
         }
     }
 
-    /// Its name in tables.
+    /// Returns the name of the library in tables.
     pub(crate) const fn title(self) -> &'static str {
         match self {
             Self::Sdk => "SDK + serde_dynamo",
@@ -45,12 +45,12 @@ impl LibraryId {
         }
     }
 
-    /// The library of that name.
+    /// Returns the library of that name.
     pub(crate) fn named(name: &str) -> Option<Self> {
         Self::all().into_iter().find(|library| library.name() == name)
     }
 
-    /// Does something with this library over a client.
+    /// Calls the visitor with this library over a client.
     pub(crate) fn visit<V: Visitor>(self, client: Client, visitor: V) -> V::Output {
         match self {
             Self::Sdk => visitor.visit(Sdk::new(client)),

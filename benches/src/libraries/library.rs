@@ -8,7 +8,7 @@ use crate::items::{Sample, Small};
 /// The customer an update sets.
 pub(crate) const CUSTOMER: &str = "another customer";
 
-/// What an update adds to the total.
+/// The number that an update adds to the total.
 pub(crate) const ADDED: u64 = 5;
 
 /// The most items that a batch stores.
@@ -18,22 +18,22 @@ pub(crate) const BATCH: usize = 25;
 ///
 /// The operations on one item use item number 7, unless they are given one.
 pub(crate) trait Library: 'static {
-    /// Whether `batch_get` reads anything.
+    /// True if `batch_get` reads anything.
     const HAS_BATCH_GET: bool = true;
 
-    /// Uses a client.
+    /// Makes the library over a client.
     fn new(client: Client) -> Self;
 
-    /// Every item of the partition.
+    /// Queries every item of the partition.
     async fn query<T: Sample + Known>(&self) -> Vec<T>;
 
-    /// One item.
+    /// Gets one item.
     async fn get(&self) -> Option<Small>;
 
     /// Stores an item.
     async fn put(&self, item: &Small);
 
-    /// `SET customer, ADD total` if the item is paid.
+    /// Updates an item by `SET customer, ADD total` if the item is paid.
     async fn update(&self);
 
     /// Deletes an item.
@@ -42,7 +42,7 @@ pub(crate) trait Library: 'static {
     /// Stores up to 25 items by one request.
     async fn batch_write(&self, items: &[Small]);
 
-    /// Stores many items, by one batch after the other.
+    /// Stores many items, one batch after the other.
     async fn write_in_turn(&self, items: &[Small]) {
         for batch in items.chunks(BATCH) {
             self.batch_write(batch).await;
@@ -53,7 +53,7 @@ pub(crate) trait Library: 'static {
     async fn batch_get(&self, numbers: &[usize]) -> Option<Vec<Small>>;
 }
 
-/// Something to be done with a library that is known by its id alone.
+/// Code that runs with a library which is known only by its id.
 pub(crate) trait Visitor {
     type Output;
 

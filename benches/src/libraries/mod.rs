@@ -1,6 +1,6 @@
 //! The libraries that are measured, and what each of them stores.
 //!
-//! Without the feature `peers` there is only dkmio, beside the SDK with `serde_dynamo`.
+//! Without the feature `peers` the only library beside the SDK with `serde_dynamo` is dkmio.
 
 mod dkmio;
 mod id;

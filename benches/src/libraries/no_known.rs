@@ -1,6 +1,6 @@
-//! What the other libraries have to know of an item, without the feature `peers`.
+//! The bound on an item without the feature `peers`.
 
-/// Without other libraries, every item is known.
+/// What the other libraries need of an item: without them, nothing.
 pub(crate) trait Known {}
 
 impl<T> Known for T {}

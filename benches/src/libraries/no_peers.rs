@@ -1,4 +1,4 @@
-//! What stands in for the other libraries without the feature `peers`: there are none.
+//! An empty stand-in for the other libraries without the feature `peers`.
 
 use aws_sdk_dynamodb::Client;
 

@@ -13,7 +13,7 @@ use crate::items::{PARTITION, Sample, Small, TABLE, sort_key};
 #[derive(Clone)]
 pub(crate) struct Sdk(pub(crate) Client);
 
-/// The partition, as a value.
+/// Returns the partition key as an attribute value.
 pub(crate) fn partition() -> AttributeValue {
     AttributeValue::S(PARTITION.to_owned())
 }
@@ -22,7 +22,7 @@ fn key(number: usize) -> HashMap<String, AttributeValue> {
     HashMap::from([("pk".to_owned(), partition()), ("sk".to_owned(), AttributeValue::S(sort_key(number)))])
 }
 
-/// A put of an item in a batch.
+/// Returns a put of an item in a batch.
 pub(crate) fn write_request(item: &Small) -> WriteRequest {
     let item = serde_dynamo::to_item(item).expect("an item");
     let put = PutRequest::builder().set_item(Some(item)).build().expect("a put");
@@ -89,6 +89,7 @@ impl Library for Sdk {
     async fn batch_write(&self, items: &[Small]) {
         let requests = items.iter().map(write_request).collect();
         let mut left = Some(HashMap::from([(TABLE.to_owned(), requests)]));
+        // DynamoDB may leave a part of a batch unprocessed, also without an error.
         while let Some(requests) = left.take().filter(|left| !left.is_empty()) {
             let output = self.0.batch_write_item().set_request_items(Some(requests)).send().await;
             left = output.expect("a batch").unprocessed_items;
@@ -100,6 +101,7 @@ impl Library for Sdk {
         let keys = KeysAndAttributes::builder().set_keys(Some(keys)).build().expect("keys");
         let mut left = Some(HashMap::from([(TABLE.to_owned(), keys)]));
         let mut items = Vec::new();
+        // As with a batch write, DynamoDB may leave keys unprocessed.
         while let Some(keys) = left.take().filter(|left| !left.is_empty()) {
             let output = self.0.batch_get_item().set_request_items(Some(keys)).send().await.expect("a batch");
             let read = output.responses.and_then(|mut responses| responses.remove(TABLE)).unwrap_or_default();

@@ -1,22 +1,23 @@
-//! What a library stores, as DynamoDB writes it.
+//! The text of the items that a library stores, as DynamoDB writes it.
 
 use super::LibraryId;
 use super::peers::Known;
 use crate::items::Sample;
 
-/// The text of one item, with what else the library stores with each item.
+/// Returns the text of one item, with what else the library stores with each item.
 pub(crate) fn text<T: Sample + Known>(number: usize, library: LibraryId) -> String {
     let mut text = dkmio_core::codec::json::to_text(&T::sample(number)).expect("an item").text;
     if let LibraryId::Peer(peer) = library
         && let Some(stored) = peer.stored::<T>()
     {
+        // The closing brace comes off, so that further attributes can follow.
         text.truncate(text.len() - 1);
         text += &format!(",{stored}}}");
     }
     text
 }
 
-/// A page of a query or scan.
+/// Returns a page of a query or scan.
 pub(crate) fn page<T: Sample + Known>(count: usize, library: LibraryId) -> String {
     let items: Vec<String> = (0..count).map(|number| text::<T>(number, library)).collect();
     format!(r#"{{"Count":{count},"Items":[{}],"ScannedCount":{count}}}"#, items.join(","))

@@ -1,4 +1,4 @@
-//! Allocations, counted by the allocator. Growing one counts as one more.
+//! Counts allocations by the allocator. A reallocation counts as one more.
 
 use std::alloc::System;
 
@@ -11,7 +11,7 @@ use crate::cases::{self, Run};
 #[global_allocator]
 static ALLOCATOR: &StatsAlloc<System> = &INSTRUMENTED_SYSTEM;
 
-/// Allocations of one round each.
+/// Returns the allocations of one round for each run.
 pub(crate) fn measure(runtime: &Runtime, runs: &[Run]) -> Measured {
     runs.iter().filter_map(|&run| Some((run, of(runtime, run)?))).collect()
 }
@@ -25,6 +25,7 @@ fn of(runtime: &Runtime, run: Run) -> Option<f64> {
         let change = region.change();
         (change.allocations + change.reallocations) as f64
     };
+    // The first rounds pay for what is done once, which must not count.
     count(few);
     Some((count(many) - count(few)) / (many - few) as f64)
 }

@@ -1,7 +1,7 @@
-//! Instructions by callgrind, without those of SHA-256.
+//! Counts instructions by callgrind, without those of SHA-256.
 //!
-//! Each profile is of this program run again under valgrind for one work of one side. The figure is the difference of two
-//! numbers of rounds.
+//! Each profile is of this program, run again under valgrind for one workload of one library. The figure is the
+//! difference of two numbers of rounds.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -12,13 +12,14 @@ use super::Measured;
 use super::profile;
 use crate::cases::{self, Run};
 
-/// The argument by which this program does nothing but one work.
+/// The argument that makes this program run one workload and nothing else.
 pub(crate) const ROUNDS: &str = "rounds";
 
-/// Whether valgrind is there.
+/// Checks that valgrind is installed.
 ///
 /// # Errors
-/// When it is not, with what to do about it.
+///
+/// Returns an error that says what to do if it is not.
 pub(crate) fn available() -> Result<(), String> {
     let version = Command::new("valgrind").arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status();
     match version {
@@ -27,10 +28,11 @@ pub(crate) fn available() -> Result<(), String> {
     }
 }
 
-/// Instructions of one round each.
+/// Returns the instructions of one round for each run.
 ///
 /// # Errors
-/// When valgrind fails.
+///
+/// Returns an error if valgrind fails.
 pub(crate) fn measure(runs: &[Run]) -> Result<Measured, String> {
     let left = Mutex::new(
         runs.iter().copied().filter(|run| cases::case(run.workload, run.library).is_some()).collect::<Vec<_>>(),
@@ -43,6 +45,7 @@ pub(crate) fn measure(runs: &[Run]) -> Result<Measured, String> {
         }
         run
     };
+    // A profile counts the instructions of its own process, so that several can run at once without a difference.
     let worker = || std::iter::from_fn(&next).map(|run| Ok((run, of(run)?))).collect::<Result<Vec<_>, String>>();
     let threads = thread::available_parallelism().map_or(1, usize::from);
     thread::scope(|scope| {
@@ -64,7 +67,7 @@ fn of_rounds(run: Run, rounds: usize) -> Result<f64, String> {
     let name = format!("dkmio-benches-{}-{}-{}-{rounds}", std::process::id(), run.workload.name(), run.library.name());
     let file = std::env::temp_dir().join(name);
     let counted = profiled(run, rounds, &file);
-    // there is none if valgrind failed
+    // The file is missing if valgrind failed.
     let _ = std::fs::remove_file(&file);
     counted
 }
@@ -82,5 +85,6 @@ fn profiled(run: Run, rounds: usize, file: &Path) -> Result<f64, String> {
         return Err(format!("valgrind: {}", String::from_utf8_lossy(&output.stderr)));
     }
     let profile = std::fs::read_to_string(file).map_err(|error| format!("the profile is not read: {error}"))?;
+    // Callgrind counts the hash in software, which a processor of today does in hardware.
     Ok(profile::instructions(&profile, |function| function.contains("sha2") || function.contains("sha256")) as f64)
 }

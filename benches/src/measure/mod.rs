@@ -1,4 +1,4 @@
-//! Instructions, allocations and time of the same work.
+//! Measures instructions, allocations and time of the same workloads.
 
 pub(crate) mod allocations;
 pub(crate) mod instructions;
@@ -11,17 +11,17 @@ use std::collections::HashMap;
 use crate::cases::{Row, Run};
 use crate::libraries::LibraryId;
 
-/// What was measured, by what it was measured of.
+/// The figures that were measured, by workload and library.
 #[derive(Debug, Default)]
 pub(crate) struct Measured(HashMap<Run, f64>);
 
 impl Measured {
-    /// What was measured of one work of one side.
+    /// Returns the figure of one workload of one library.
     pub(crate) fn of(&self, run: Run) -> Option<f64> {
         self.0.get(&run).copied()
     }
 
-    /// What a row's work costs a side; none where it was not measured.
+    /// Returns what a row's workload costs a library; `None` where it was not measured.
     pub(crate) fn cost(&self, row: &Row, library: LibraryId) -> Option<f64> {
         let (run, less) = row.runs(library);
         let less = match less {
@@ -31,7 +31,7 @@ impl Measured {
         Some(self.of(run)? - less)
     }
 
-    /// What it costs a side for every unit it costs by hand.
+    /// Returns the cost of a library as a ratio to the cost by hand.
     pub(crate) fn ratio(&self, row: &Row, library: LibraryId) -> Option<f64> {
         Some(self.cost(row, library)? / self.cost(row, LibraryId::Sdk)?)
     }
@@ -43,7 +43,7 @@ impl FromIterator<(Run, f64)> for Measured {
     }
 }
 
-/// Everything that has to be measured for these rows and sides, once each.
+/// Returns everything that has to be measured for these rows and libraries, once each.
 pub(crate) fn needed(rows: &[Row], libraries: &[LibraryId]) -> Vec<Run> {
     let mut needed: Vec<Run> = Vec::new();
     for run in rows.iter().flat_map(|row| row.needs(libraries)) {

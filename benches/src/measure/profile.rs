@@ -1,11 +1,12 @@
-//! Callgrind's profiles: how many instructions were run in which function.
+//! Reads callgrind's profiles: how many instructions ran in which function.
 
 use std::collections::HashMap;
 
-/// The instructions of a profile, but for those inside of functions that are left out.
+/// Returns the instructions of a profile, except those inside of functions that are left out.
 ///
-/// A line of cost belongs to the function named last by `fn=`. The one after `calls=` is what was called, which is counted
-/// where it ran. A name is written once, with a number in parentheses, and stands for itself by the number later on.
+/// A line of cost belongs to the function named last by `fn=`. The line after `calls=` is the cost of the called
+/// function, which is counted where it ran. A name is written once, with a number in parentheses; later on the number
+/// stands for it.
 pub(super) fn instructions(profile: &str, left_out: impl Fn(&str) -> bool) -> u64 {
     let mut out: HashMap<&str, bool> = HashMap::new();
     let mut counts = true;
@@ -15,6 +16,7 @@ pub(super) fn instructions(profile: &str, left_out: impl Fn(&str) -> bool) -> u6
         if let Some(function) = line.strip_prefix("fn=") {
             counts = !known(&mut out, function, &left_out);
         } else if let Some(function) = line.strip_prefix("cfn=") {
+            // A name may occur first as that of a called function, and its number alone afterwards.
             known(&mut out, function, &left_out);
         } else if line.starts_with("calls=") {
             called = true;
@@ -29,7 +31,7 @@ pub(super) fn instructions(profile: &str, left_out: impl Fn(&str) -> bool) -> u6
     sum
 }
 
-/// Whether a function is left out, by its name or by the number it was given.
+/// Returns true if a function is left out, by its name or by the number that stands for it.
 fn known<'p>(out: &mut HashMap<&'p str, bool>, function: &'p str, left_out: impl Fn(&str) -> bool) -> bool {
     match function.split_once(' ') {
         Some((number, name)) if number.starts_with('(') => *out.entry(number).or_insert_with(|| left_out(name)),

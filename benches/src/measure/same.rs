@@ -1,4 +1,4 @@
-//! Every side has to do the same work before any of it is measured.
+//! Checks that every library does the same work before any of it is measured.
 
 use tokio::runtime::Runtime;
 
@@ -6,15 +6,18 @@ use crate::cases::{self, Outcome, Run, Shape, Workload};
 use crate::items::{Nested, Numbers, Sample, Small, Text, samples};
 use crate::libraries::LibraryId;
 
-/// Does each work once.
+/// Does each workload once and compares the outcomes.
 ///
 /// # Errors
-/// When a side returns or sends something else than the SDK by hand, or than what it was given.
+///
+/// Returns an error if a library returns or sends something else than the SDK by hand, or than what it was given.
 pub(crate) fn check(runtime: &Runtime, runs: &[Run]) -> Result<(), String> {
     for &run in runs {
         let Some(outcome) = outcome(runtime, run) else { continue };
         let (by_hand, expected) = match run.workload {
+            // Only the SDK sends bare requests, so there is nothing to compare.
             Workload::Bare(_) => continue,
+            // The SDK has no such operation, so the output is compared with the items alone.
             Workload::QueryBorrowed | Workload::Borrowed => (None, output(Workload::Query(Shape::Small, 100))),
             workload => (outcome_by_hand(runtime, workload), output(workload)),
         };
@@ -35,7 +38,7 @@ fn outcome(runtime: &Runtime, run: Run) -> Option<Outcome> {
     Some(runtime.block_on(case.outcome()))
 }
 
-/// What a work has to return; none where it returns nothing.
+/// Returns the output that a workload must have; `None` where it returns nothing.
 fn output(workload: Workload) -> Option<String> {
     Some(match workload {
         Workload::Query(Shape::Small, count) => shown::<Small>(count),

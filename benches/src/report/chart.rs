@@ -6,20 +6,20 @@ use std::fmt::Write as _;
 const WIDTH: f64 = 760.0;
 const LEFT: f64 = 236.0;
 const RIGHT: f64 = 700.0;
-/// The height of a bar, and what is left between two groups of them.
+/// The height of a bar, and the gap between two groups of them.
 const BAR: f64 = 12.0;
 const GAP: f64 = 12.0;
-/// Where the first group begins.
+/// The upper edge of the first group.
 const TOP: f64 = 74.0;
 
-/// What a chart shows.
+/// The content of a chart.
 #[derive(Debug)]
 pub(crate) struct Chart<'c> {
     /// The heading.
     pub(crate) title: &'c str,
     /// What the bars mean.
     pub(crate) subtitle: &'c str,
-    /// Whose bars they are; the first stands out.
+    /// The names of the series; the first stands out.
     pub(crate) series: Vec<&'c str>,
     /// The groups: a label, and a figure for each of the series.
     pub(crate) groups: Vec<(&'c str, Vec<Option<f64>>)>,
@@ -43,7 +43,7 @@ text { font: 12px system-ui, -apple-system, 'Segoe UI', sans-serif; fill: #1f232
 ";
 
 impl Chart<'_> {
-    /// The picture.
+    /// Returns the picture.
     pub(crate) fn svg(&self) -> String {
         let height = TOP + self.groups.len() as f64 * self.group_height() + 8.0;
         let mut svg = format!(
@@ -88,9 +88,10 @@ impl Chart<'_> {
         }
     }
 
-    /// Where 1 is.
+    /// Draws the line where the ratio is 1.
     fn unit_line(&self, svg: &mut String, height: f64) {
         let x = LEFT + self.length(1.0);
+        // Writing to a `String` cannot fail, here and below.
         let _ = writeln!(
             svg,
             "<line class=\"line\" x1=\"{x:.1}\" x2=\"{x:.1}\" y1=\"{:.1}\" y2=\"{height:.1}\"/>",
@@ -100,11 +101,12 @@ impl Chart<'_> {
 
     fn length(&self, figure: f64) -> f64 {
         let figures = self.groups.iter().flat_map(|(_, figures)| figures.iter().flatten());
+        // The line at 1 has to lie within the picture even where all figures are below it.
         let most = figures.copied().fold(1.0, f64::max);
         figure.max(0.0) / most * (RIGHT - LEFT)
     }
 
-    /// The figures in words.
+    /// Returns the figures in words, for a screen reader.
     fn description(&self) -> String {
         let mut words = format!("{}.", self.subtitle);
         for (label, figures) in &self.groups {

@@ -1,14 +1,14 @@
-//! Figures as they are shown.
+//! Formats figures.
 
-/// What is shown where there is no figure.
+/// The text where there is no figure.
 const NONE: &str = "-";
 
-/// A ratio, to two places.
+/// Formats a ratio, to two places.
 pub(crate) fn ratio(ratio: Option<f64>) -> String {
     ratio.map_or(NONE.to_owned(), |ratio| format!("{ratio:.2}"))
 }
 
-/// A count, with its thousands apart.
+/// Formats a count, with a comma between its thousands.
 pub(crate) fn count(count: Option<f64>) -> String {
     let Some(count) = count else { return NONE.to_owned() };
     let digits = format!("{:.0}", count.abs());
@@ -22,7 +22,7 @@ pub(crate) fn count(count: Option<f64>) -> String {
     shown
 }
 
-/// Seconds, in the unit that fits.
+/// Formats seconds, in the unit that fits.
 pub(crate) fn duration(seconds: Option<f64>) -> String {
     match seconds {
         None => NONE.to_owned(),

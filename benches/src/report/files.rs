@@ -1,4 +1,4 @@
-//! The files that the results are written to.
+//! The files of the results.
 
 /// The tables.
 pub(crate) const RESULTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/RESULTS.md");

@@ -1,6 +1,6 @@
-//! Tables in Markdown.
+//! Formats tables in Markdown.
 
-/// A table: the first column is text, the others are figures.
+/// Formats a table: the first column is text, the others are figures.
 pub(crate) fn table(head: &[&str], rows: &[Vec<String>]) -> String {
     let mut text = line(head.iter().copied());
     text += &line(head.iter().enumerate().map(|(at, _)| if at == 0 { "---" } else { "---:" }));

@@ -1,6 +1,6 @@
 //! The page of results: an introduction and a section under each heading.
 
-/// The page with a section put in, in the place of the one of that title or behind the others.
+/// Returns the page with a section, which replaces the one of that title or follows the others.
 pub(crate) fn with_section(page: &str, title: &str, body: &str) -> String {
     let heading = format!("## {title}");
     let mut parts: Vec<String> = split(page);
@@ -13,7 +13,7 @@ pub(crate) fn with_section(page: &str, title: &str, body: &str) -> String {
     parts.join("\n\n") + "\n"
 }
 
-/// The page with another introduction.
+/// Returns the page with another introduction.
 pub(crate) fn with_introduction(page: &str, introduction: &str) -> String {
     let mut parts = split(page);
     parts[0] = introduction.to_owned();
@@ -21,7 +21,7 @@ pub(crate) fn with_introduction(page: &str, introduction: &str) -> String {
     parts.join("\n\n") + "\n"
 }
 
-/// The introduction and the sections; there is always the first.
+/// Splits a page into the introduction and the sections. The introduction is always there, possibly empty.
 fn split(page: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
     for line in page.lines() {

@@ -2,7 +2,7 @@
 
 use crate::libraries::LibraryId;
 
-/// The titles of the columns.
+/// Returns the titles of the columns.
 pub(super) fn heads() -> Vec<&'static str> {
     let libraries = LibraryId::all().into_iter().map(LibraryId::title);
     std::iter::once("work").chain(libraries).collect()

@@ -1,4 +1,4 @@
-//! Instructions and allocations in memory: the figures that are the same in every run.
+//! Measures instructions and allocations in memory: the figures that are the same in every run.
 
 use tokio::runtime::Runtime;
 
@@ -29,17 +29,18 @@ the HTTP client has it, signed, less the SDK's own request that names the table 
 \"decode\" is the query of 100 less the query of nothing; \"borrowed\" is dkmio's `raw_page` with \
 `items_borrowed` into a struct of `&str`. Where there is nothing to decode or encode (`*`), the SDK is used alone. `-`: there is no such operation.\n";
 
-/// Measures, and draws the chart.
+/// Measures all rows and draws the chart.
 pub(super) fn measure(runtime: &Runtime) -> Result<String, String> {
     let (instructions, allocations) = of(runtime, &ROWS, &LibraryId::all())?;
     files::write(CHART, &chart(&instructions).svg())?;
     Ok(format!("{NOTES}\n{}", table(&ROWS, &LibraryId::peers(), &instructions, &allocations)))
 }
 
-/// Measures the rows that have a limit: the table, and what is above its limit.
+/// Measures the rows that have a limit. Returns the table and one line for each figure above its limit.
 ///
 /// # Errors
-/// When valgrind is missing or fails, or sides do not do the same work.
+///
+/// Returns an error if valgrind is missing or fails, or if the libraries do not do the same work.
 pub(crate) fn check(runtime: &Runtime) -> Result<(String, Vec<String>), String> {
     let rows = limits::limited();
     let (instructions, allocations) = of(runtime, &rows, &[LibraryId::Sdk, LibraryId::Dkmio])?;
@@ -85,6 +86,7 @@ fn limit(row: &Row) -> String {
 }
 
 fn chart(instructions: &Measured) -> Chart<'static> {
+    // The ratio of the SDK to itself is 1 everywhere, which the dashed line shows.
     let libraries: Vec<LibraryId> = LibraryId::all().into_iter().skip(1).collect();
     let rows = CHARTED.iter().filter_map(|name| ROWS.iter().find(|row| row.name == *name));
     Chart {

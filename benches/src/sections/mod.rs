@@ -22,7 +22,7 @@ impl Section {
     /// Every section, in the order of the page.
     pub(crate) const ALL: [Self; 4] = [Self::Instructions, Self::Time, Self::Latency, Self::Compile];
 
-    /// What it is called on the command line.
+    /// Returns the name of the section on the command line.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Instructions => "instructions",
@@ -32,7 +32,7 @@ impl Section {
         }
     }
 
-    /// Its heading.
+    /// Returns the heading of the section.
     pub(crate) const fn title(self) -> &'static str {
         match self {
             Self::Instructions => "Instructions and allocations",
@@ -42,10 +42,11 @@ impl Section {
         }
     }
 
-    /// Measures it: what stands under its heading.
+    /// Measures the section and returns the text under its heading.
     ///
     /// # Errors
-    /// When something it needs is missing or sides do not do the same work.
+    ///
+    /// Returns an error if something it needs is missing or if the libraries do not do the same work.
     pub(crate) fn measure(self, runtime: &Runtime) -> Result<String, String> {
         match self {
             Self::Instructions => instructions::measure(runtime),

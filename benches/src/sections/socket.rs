@@ -1,4 +1,4 @@
-//! The client's processor time where a server answers over a loopback socket.
+//! Measures the client's processor time where a server responds over a loopback socket.
 
 use tokio::runtime::Runtime;
 
@@ -20,7 +20,7 @@ const WORK: [(&str, Workload); 5] = [
 const NOTES: &str = "\
 Over a loopback socket, through the SDK's own HTTP client without TLS, to a server that always gives the same answer.\n";
 
-/// Measures.
+/// Measures the workloads and returns the section's text.
 pub(super) fn measure(runtime: &Runtime) -> Result<String, String> {
     let mut rows = Vec::new();
     for (name, workload) in WORK {
@@ -34,12 +34,13 @@ pub(super) fn measure(runtime: &Runtime) -> Result<String, String> {
 }
 
 fn case(workload: Workload, library: LibraryId) -> Result<(Run, Case), String> {
+    // Each library has a server of its own, since the response holds what the library stores.
     let server = Server::start(&cases::answer(workload, library)).map_err(|error| format!("no server: {error}"))?;
     let case = cases::with_client(workload, library, over_socket(&server));
     Ok((Run { workload, library }, case.ok_or("every library has it")?))
 }
 
-/// Every side has to return the same.
+/// Checks that every library returns the same.
 fn check(runtime: &Runtime, name: &str, cases: &[(Run, Case)]) -> Result<(), String> {
     let outputs: Vec<String> = cases.iter().map(|(_, case)| runtime.block_on(case.outcome()).output).collect();
     match outputs.windows(2).all(|pair| pair[0] == pair[1]) {

@@ -1,4 +1,4 @@
-//! Time in memory.
+//! Measures time in memory.
 
 use tokio::runtime::Runtime;
 
@@ -12,12 +12,13 @@ const NOTES: &str = "\
 The same workload in memory: the time the processor spends on the thread, the best of many measurements in turns within one run. Read \
 the ratios, not the absolutes. What it takes to make a request is too little to be timed.\n";
 
-/// Measures.
+/// Measures the rows and returns the section's text.
 pub(super) fn measure(runtime: &Runtime) -> Result<String, String> {
     let libraries = LibraryId::all();
     same::check(runtime, &needed(&ROWS, &libraries))?;
     let rows: Vec<Vec<String>> = ROWS
         .iter()
+        // The difference to a bare request is smaller than the noise of the clock.
         .filter(|row| !row.above_bare())
         .map(|row| {
             eprintln!("time: {}", row.name);

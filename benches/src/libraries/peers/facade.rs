@@ -14,7 +14,7 @@ use crate::libraries::library::{ADDED, CUSTOMER, Library};
 pub(crate) struct Facade(Client);
 
 impl Facade {
-    /// Every item of the table.
+    /// Scans every item of the table.
     pub(super) async fn scan(&self) -> Vec<Small> {
         <Small as DynamoDBItemOp<Items>>::scan(self.0.clone()).all().await.expect("a scan")
     }

@@ -5,13 +5,13 @@ use aws_sdk_dynamodb::Client;
 use super::modyne_table::{ModyneKey, ModyneTable};
 use crate::items::{Nested, Numbers, PARTITION, Small, Text};
 
-/// What the other libraries have to know of an item.
+/// What the other libraries need of an item.
 pub(crate) trait Known: modyne::Entity<Table = ModyneTable> {
-    /// A query of the partition by dynamodb-facade.
+    /// Queries the partition by dynamodb-facade.
     fn by_facade(client: Client) -> impl Future<Output = Vec<Self>>;
 }
 
-/// Makes a struct with `pk` and `sk` known to the other libraries.
+/// Implements the traits of the other libraries for a struct with `pk` and `sk`.
 macro_rules! known {
     ($type:ident) => {
         impl Known for $type {

@@ -1,4 +1,4 @@
-//! modyne, with its derives. It stores with each item what kind of item it is, and asks for the attributes of the struct.
+//! modyne, with its derives. It stores the kind of the item with each item, and asks for the attributes of the struct.
 
 use aws_sdk_dynamodb::Client;
 use modyne::expr::{Condition, KeyCondition, Update};
@@ -27,7 +27,7 @@ impl<T: Sample + Known> QueryInput for Partition<T> {
 }
 
 impl Modyne {
-    /// Every item of the table.
+    /// Scans every item of the table.
     pub(super) async fn scan(&self) -> Vec<Small> {
         let mut items = Vec::new();
         let mut start = None;
@@ -92,6 +92,7 @@ impl Library for Modyne {
     async fn batch_write(&self, items: &[Small]) {
         let batch = items.iter().fold(BatchWrite::new(), |batch, item| batch.operation(EntityExt::put(item.clone())));
         let output = batch.execute(&self.0).await.expect("a batch");
+        // modyne leaves the rest of a batch to its caller. The responses here leave none.
         assert!(output.unprocessed_items.is_none_or(|left| left.is_empty()), "everything was written");
     }
 

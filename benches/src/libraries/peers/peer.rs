@@ -23,7 +23,7 @@ impl Peer {
     /// All of them, in the order of the table's columns.
     pub(crate) const ALL: [Self; 2] = [Self::Modyne, Self::Facade];
 
-    /// Its name.
+    /// Returns the name of the library.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Modyne => "modyne",
@@ -31,7 +31,7 @@ impl Peer {
         }
     }
 
-    /// Does something with this library over a client.
+    /// Calls the visitor with this library over a client.
     pub(crate) fn visit<V: Visitor>(self, client: Client, visitor: V) -> V::Output {
         match self {
             Self::Modyne => visitor.visit(Modyne::new(client)),
@@ -39,7 +39,7 @@ impl Peer {
         }
     }
 
-    /// What it stores with each item besides the item's attributes, as DynamoDB writes it.
+    /// Returns what the library stores with each item besides the item's attributes, as DynamoDB writes it.
     pub(crate) fn stored<T: Known>(self) -> Option<String> {
         match self {
             Self::Modyne => Some(format!(r#""entity_type":{{"S":"{}"}}"#, T::ENTITY_TYPE.as_str())),
@@ -47,7 +47,7 @@ impl Peer {
         }
     }
 
-    /// How it writes many items.
+    /// Describes how the library writes many items.
     pub(crate) const fn way_of_writing(self) -> &'static str {
         match self {
             Self::Modyne => "modyne, a loop of batches",
@@ -59,11 +59,12 @@ impl Peer {
     pub(crate) async fn write(self, client: Client, items: &[Small]) {
         match self {
             Self::Modyne => Modyne::new(client).write_in_turn(items).await,
+            // The library splits the items into batches itself.
             Self::Facade => Facade::new(client).batch_write(items).await,
         }
     }
 
-    /// How it scans.
+    /// Describes how the library scans.
     pub(crate) const fn way_of_scanning(self) -> &'static str {
         match self {
             Self::Modyne => "modyne, 1 segment",

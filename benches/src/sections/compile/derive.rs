@@ -1,13 +1,13 @@
-//! What one derive of a large struct costs.
+//! Measures what one derive of a large struct costs.
 
 use std::fmt::Write as _;
 
 use super::package::Package;
 use crate::report::duration;
 
-/// How many structs there are in the larger package.
+/// The number of structs in the larger package.
 const COPIES: usize = 9;
-/// How many attributes each struct has, and how many indexes.
+/// The number of attributes of each struct, and the number of indexes.
 const ATTRIBUTES: usize = 60;
 const INDEXES: usize = 8;
 
@@ -18,11 +18,12 @@ enum Derives {
     Dkmio,
 }
 
-/// Checks packages of one and of several structs.
+/// Checks packages with one and with several structs.
 pub(super) fn measure() -> Result<Vec<Vec<String>>, String> {
     let dependencies = format!("serde = {{ version = \"1\", features = [\"derive\"] }}\n{}", Package::dkmio());
     let package = Package::new("derives", &dependencies)?;
     package.main("fn main() {}\n")?;
+    // The dependencies are checked here, so that the measurements are of the package alone.
     package.cargo(&["check", "--offline"])?;
     [("serde's derives alone", Derives::Serde), ("with `DynamoTable`", Derives::Dkmio)]
         .into_iter()
@@ -35,7 +36,7 @@ pub(super) fn measure() -> Result<Vec<Vec<String>>, String> {
         .collect()
 }
 
-/// The best of three.
+/// Returns the best of three checks, in seconds.
 fn check(package: &Package, derives: Derives, copies: usize) -> Result<f64, String> {
     let mut best = f64::MAX;
     for turn in 0..3 {
@@ -48,6 +49,7 @@ fn check(package: &Package, derives: Derives, copies: usize) -> Result<f64, Stri
 fn source(derives: Derives, copies: usize) -> String {
     let mut source = String::from("#![allow(dead_code)]\nfn main() {}\n");
     for copy in 0..copies {
+        // Writing to a `String` cannot fail, here and below.
         let _ = writeln!(source, "mod copy{copy} {{\n{}}}", structure(derives));
     }
     source

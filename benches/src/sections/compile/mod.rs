@@ -1,4 +1,4 @@
-//! What it costs to compile a program that uses dkmio, and one derive.
+//! Measures the compilation of a program that uses dkmio, and of one derive.
 
 mod derive;
 mod package;
@@ -16,7 +16,7 @@ const DERIVE_HEAD: [&str; 4] = ["one struct of 60 attributes and 8 indexes", "1 
 const DERIVE_NOTES: &str = "\
 `cargo check` of a package with one and with nine such structs, its dependencies checked before: processor time.\n";
 
-/// Measures.
+/// Measures both and returns the section's text.
 pub(super) fn measure() -> Result<String, String> {
     let builds = markdown::table(&BUILD_HEAD, &programs::measure()?);
     let derives = markdown::table(&DERIVE_HEAD, &derive::measure()?);

@@ -1,4 +1,4 @@
-//! A package in a directory for a time, and what cargo takes for it.
+//! A temporary package, and the time cargo takes for it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,20 +8,20 @@ use std::time::Instant;
 /// The root of the workspace.
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
-/// The SDK, with the features dkmio asks for.
+/// The SDK, with the features that dkmio needs.
 pub(super) const SDK: &str =
     r#"aws-sdk-dynamodb = { version = "1", default-features = false, features = ["rt-tokio"] }"#;
 
-/// What something took, in seconds.
+/// The time of a command, in seconds.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Took {
-    /// On the clock on the wall.
+    /// The wall-clock time.
     pub(super) wall: f64,
-    /// Of all processors.
+    /// The time of all processors.
     pub(super) processor: f64,
 }
 
-/// A package with a directory of its own, which goes with it.
+/// A package with a directory of its own, which is removed with it.
 pub(super) struct Package {
     directory: PathBuf,
 }
@@ -30,7 +30,8 @@ impl Package {
     /// Makes a package of that name with these dependencies, at the versions of the workspace.
     ///
     /// # Errors
-    /// When it cannot be written, or its dependencies cannot be fetched.
+    ///
+    /// Returns an error if the package cannot be written or its dependencies cannot be fetched.
     pub(super) fn new(name: &str, dependencies: &str) -> Result<Self, String> {
         let directory = std::env::temp_dir().join(format!("dkmio-benches-{}-{name}", std::process::id()));
         let package = Self { directory };
@@ -40,13 +41,15 @@ impl Package {
         );
         package.write("Cargo.toml", &manifest)?;
         package.write("src/main.rs", "fn main() {}\n")?;
+        // With the lock file of the workspace all programs are built from the same versions.
         let lock = fs::read_to_string(Path::new(ROOT).join("Cargo.lock")).map_err(|error| error.to_string())?;
         package.write("Cargo.lock", &lock)?;
+        // A download must not count as compile time.
         package.cargo(&["fetch"])?;
         Ok(package)
     }
 
-    /// The line that depends on dkmio.
+    /// Returns the manifest's line that depends on dkmio.
     pub(super) fn dkmio() -> String {
         format!(r#"dkmio = {{ path = "{ROOT}/dkmio", default-features = false, features = ["derive"] }}"#)
     }
@@ -54,21 +57,24 @@ impl Package {
     /// Writes the program.
     ///
     /// # Errors
-    /// When it cannot be written.
+    ///
+    /// Returns an error if it cannot be written.
     pub(super) fn main(&self, source: &str) -> Result<(), String> {
         self.write("src/main.rs", source)
     }
 
-    /// Runs cargo there.
+    /// Runs cargo in the package's directory and returns the time it took.
     ///
     /// # Errors
-    /// When it fails.
+    ///
+    /// Returns an error if cargo fails.
     pub(super) fn cargo(&self, arguments: &[&str]) -> Result<Took, String> {
         eprintln!("compile: cargo {} in {}", arguments.join(" "), self.directory.display());
         let (start, before) = (Instant::now(), children());
         let output = Command::new(env!("CARGO"))
             .args(arguments)
             .current_dir(&self.directory)
+            // The directory is empty at first, so that nothing is found built.
             .env("CARGO_TARGET_DIR", self.directory.join("target"))
             .env("CARGO_INCREMENTAL", "0")
             .env_remove("CARGO_MANIFEST_DIR")
@@ -81,10 +87,11 @@ impl Package {
         }
     }
 
-    /// How many packages are compiled, with this one.
+    /// Returns the number of packages that are compiled, including this one.
     ///
     /// # Errors
-    /// When cargo fails.
+    ///
+    /// Returns an error if cargo fails.
     pub(super) fn packages(&self) -> Result<usize, String> {
         let output = Command::new(env!("CARGO"))
             .args(["tree", "--edges", "normal", "--prefix", "none", "--no-dedupe"])
@@ -107,20 +114,20 @@ impl Package {
 
 impl Drop for Package {
     fn drop(&mut self) {
-        // what cannot be removed is in the directory for temporary files
+        // A directory that cannot be removed stays among the temporary files, where it does no harm.
         let _ = fs::remove_dir_all(&self.directory);
     }
 }
 
-/// The processor time of all processes that were started by this one and have ended.
+/// Returns the processor time of all processes that this one started and that have ended.
 fn children() -> f64 {
     let stat = fs::read_to_string("/proc/self/stat").unwrap_or_default();
     children_of(&stat) / 100.0
 }
 
-/// The same, in ticks, of which a second has 100 on Linux.
+/// Returns the same time in ticks, of which Linux has 100 in a second.
 fn children_of(stat: &str) -> f64 {
-    // the second field is a name in parentheses, which may hold spaces
+    // The second field is a name in parentheses, which may contain spaces.
     let fields = stat.rsplit(')').next().unwrap_or_default().split_ascii_whitespace();
     fields.skip(13).take(2).filter_map(|ticks| ticks.parse::<f64>().ok()).sum()
 }

@@ -8,7 +8,7 @@ const COMMON: &str = "serde = { version = \"1\", features = [\"derive\"] }\n\
 
 const SERDE_DYNAMO: &str = r#"serde_dynamo = { version = "4", features = ["aws-sdk-dynamodb+1"] }"#;
 
-/// Builds both.
+/// Builds both programs.
 pub(super) fn measure() -> Result<Vec<Vec<String>>, String> {
     let by_hand = build("by-hand", &format!("{COMMON}{SDK}\n{SERDE_DYNAMO}"), include_str!("by_hand.txt"))?;
     let dkmio = build("by-dkmio", &format!("{COMMON}{}", Package::dkmio()), include_str!("by_dkmio.txt"))?;

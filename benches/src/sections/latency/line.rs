@@ -4,13 +4,13 @@ use std::time::{Duration, Instant};
 
 use tokio::runtime::Runtime;
 
-/// The latency of every answer, before the timer adds its own.
+/// The latency of every response, before the timer adds its own.
 pub(super) const LATENCY: Duration = Duration::from_millis(5);
 
-/// How many requests are in flight, or how many segments are read.
+/// The number of requests in flight, or of segments that are read at once.
 pub(super) const AT_ONCE: usize = 16;
 
-/// Who did it in which way, and how long it took.
+/// The time of one way of doing a workload.
 pub(super) struct Line {
     pub(super) work: &'static str,
     pub(super) by: &'static str,
@@ -18,7 +18,7 @@ pub(super) struct Line {
     pub(super) seconds: f64,
 }
 
-/// The best time of some work.
+/// Returns the best time of a workload, in seconds.
 pub(super) fn best(runtime: &Runtime, turns: usize, by: &str, workload: impl AsyncFn()) -> f64 {
     eprintln!("latency: {by}");
     let took = || {

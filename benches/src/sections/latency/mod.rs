@@ -1,4 +1,4 @@
-//! Many requests behind a latency: how well they overlap.
+//! Measures many requests behind a latency: how well they overlap.
 
 mod line;
 mod pages;
@@ -16,7 +16,7 @@ const HEAD: [&str; 5] = ["work", "by", "time", "items a second", "to the SDK, on
 const NOTES: &str = "\
 In memory on one thread, where every answer takes 5 ms. Wall-clock time, the best of five for writes and of two for scans; pages of a scan have 100 items.";
 
-/// Measures.
+/// Measures writes and scans and returns the section's text.
 pub(super) fn measure(runtime: &Runtime) -> Result<String, String> {
     let mut lines = writes::measure(runtime)?;
     let scans = scans::measure(runtime)?;
@@ -25,7 +25,7 @@ pub(super) fn measure(runtime: &Runtime) -> Result<String, String> {
     Ok(format!("{}\n\n{}", notes.trim_end(), markdown::table(&HEAD, &rows)))
 }
 
-/// The first of the lines is what the others are compared with.
+/// Formats the lines, the first of which the others are compared with.
 fn rows(lines: &[Line]) -> Vec<Vec<String>> {
     let first = lines.first().map_or(1.0, |line| line.seconds);
     let row = |line: &Line| {

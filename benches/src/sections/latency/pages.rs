@@ -1,4 +1,4 @@
-//! A table of many items, as the answers to a scan of it.
+//! A table of many items, as the responses to a scan of it.
 
 use std::sync::Arc;
 
@@ -9,27 +9,28 @@ use crate::connector::Memory;
 use crate::items::Small;
 use crate::libraries::{LibraryId, text};
 
-/// How many items a page has.
+/// The number of items in a page.
 pub(super) const PAGE: usize = 100;
 
-/// The pages of a table. All have the same items; those before the last have a key to go on from, the page's number.
+/// The pages of a table. All have the same items; those before the last have a last evaluated key, the page's number.
 pub(super) struct Pages {
     pages: Arc<Vec<Bytes>>,
     last: Bytes,
 }
 
 impl Pages {
-    /// A table of so many pages, as a side stores its items.
+    /// Makes a table of `count` pages, as a library stores its items.
     pub(super) fn new(count: usize, library: LibraryId) -> Self {
         let items: Vec<String> = (0..PAGE).map(|number| text::<Small>(number, library)).collect();
         let items = items.join(",");
         let head = format!(r#"{{"Count":{PAGE},"Items":[{items}],"ScannedCount":{PAGE}"#);
         let key = |page: usize| format!(r#","LastEvaluatedKey":{{"pk":{{"S":"page"}},"sk":{{"S":"{page}"}}}}}}"#);
+        // Each page is built once, so that a response costs a shared buffer and not a copy.
         let pages = (0..count).map(|page| Bytes::from(head.clone() + &key(page))).collect();
         Self { pages: Arc::new(pages), last: Bytes::from(head + "}") }
     }
 
-    /// Answers scans, by one segment or several.
+    /// Makes an HTTP client that responds to scans, by one segment or several.
     pub(super) fn memory(&self) -> Memory {
         let (pages, last) = (self.pages.clone(), self.last.clone());
         Memory::answering(move |body| {
@@ -42,7 +43,7 @@ impl Pages {
     }
 }
 
-/// How many pages a segment has: what is left over goes to the first ones.
+/// Returns the number of pages of a segment. The remainder goes to the first segments.
 fn pages_of(pages: usize, segment: &Value, segments: &Value) -> usize {
     let whole = |value: &Value| value.as_u64().and_then(|value| usize::try_from(value).ok());
     let (segment, segments) = (whole(segment).unwrap_or(0), whole(segments).unwrap_or(1).max(1));

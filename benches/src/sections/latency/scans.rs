@@ -1,4 +1,4 @@
-//! Scans of 100,000 items.
+//! Measures scans of 100,000 items.
 
 use std::collections::HashMap;
 
@@ -14,12 +14,12 @@ use crate::connector::in_memory;
 use crate::items::{Small, TABLE};
 use crate::libraries::{LibraryId, Peer};
 
-/// How often each is measured: one by one it takes seconds.
+/// The number of measurements of each way. Page by page a scan takes seconds.
 const TURNS: usize = 2;
 
 const ITEMS: usize = 100_000;
 
-/// Who scans, by how many segments.
+/// Returns the ways to scan: the library, the number of segments and the name.
 fn ways() -> Vec<(LibraryId, usize, &'static str)> {
     let one = [(LibraryId::Sdk, 1, "SDK + serde_dynamo, 1 segment"), (LibraryId::Dkmio, 1, "dkmio, 1 segment")];
     let peers = Peer::ALL.map(|peer| (LibraryId::Peer(peer), 1, peer.way_of_scanning()));
@@ -30,13 +30,14 @@ fn ways() -> Vec<(LibraryId, usize, &'static str)> {
     one.into_iter().chain(peers).chain(many).collect()
 }
 
-/// Measures.
+/// Measures the ways.
 pub(super) fn measure(runtime: &Runtime) -> Result<Vec<Line>, String> {
     let first = crate::items::samples::<Small>(1);
     ways()
         .into_iter()
         .map(|(library, segments, by)| {
             let client = in_memory(Pages::new(ITEMS / PAGE, library).memory().late(LATENCY));
+            // A way that reads too little would look fast.
             let items = runtime.block_on(scan(library, segments, client.clone()));
             if items.len() != ITEMS || !items.starts_with(&first) {
                 return Err(format!("{by}: {} of {ITEMS} items were read", items.len()));
@@ -67,7 +68,7 @@ async fn scan(library: LibraryId, segments: usize, client: Client) -> Vec<Small>
     }
 }
 
-/// One segment by the SDK.
+/// Reads one segment by the SDK.
 async fn segment(client: &Client, segment: Option<(i32, i32)>) -> Vec<Small> {
     let mut items = Vec::new();
     let mut start: Option<HashMap<String, AttributeValue>> = None;

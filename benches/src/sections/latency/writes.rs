@@ -1,4 +1,4 @@
-//! 10,000 writes.
+//! Measures 10,000 writes.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -14,7 +14,7 @@ use crate::connector::{Memory, in_memory};
 use crate::items::{Small, samples};
 use crate::libraries::{BATCH, Library as _, Peer, Sdk};
 
-/// How often each is measured.
+/// The number of measurements of each way.
 const TURNS: usize = 5;
 
 const ITEMS: usize = 10_000;
@@ -24,11 +24,11 @@ const ITEMS: usize = 10_000;
 enum Way {
     /// One batch after the other.
     InTurn,
-    /// So many at once, by hand.
+    /// A number of batches at once, by hand.
     Buffered,
-    /// So many at once.
+    /// A number of batches at once by dkmio.
     Dkmio,
-    /// As the peer does.
+    /// The peer's own way.
     Peer(Peer),
 }
 
@@ -42,7 +42,7 @@ fn ways() -> Vec<(Way, &'static str)> {
     ours.into_iter().chain(peers).collect()
 }
 
-/// Measures.
+/// Measures the ways.
 pub(super) fn measure(runtime: &Runtime) -> Result<Vec<Line>, String> {
     let items = samples::<Small>(ITEMS);
     let answer = || r#"{"UnprocessedItems":{}}"#;
@@ -50,6 +50,7 @@ pub(super) fn measure(runtime: &Runtime) -> Result<Vec<Line>, String> {
     ways()
         .into_iter()
         .map(|(way, by)| {
+            // Counting the items decodes every body, so it has a run of its own beside the timed ones.
             let written = count(runtime, way, &items);
             if written != ITEMS {
                 return Err(format!("{by}: {written} of {ITEMS} items were written"));
@@ -60,7 +61,7 @@ pub(super) fn measure(runtime: &Runtime) -> Result<Vec<Line>, String> {
         .collect()
 }
 
-/// How many items are sent.
+/// Returns the number of items that are sent.
 fn count(runtime: &Runtime, way: Way, items: &[Small]) -> usize {
     let written = Arc::new(AtomicUsize::new(0));
     let seen = written.clone();
