@@ -35,6 +35,7 @@ pub struct Condition<T> {
     node: ConditionNode,
     /// How deep conditions nest.
     levels: usize,
+    // `fn() -> T` keeps a condition `Send` and `Sync` whatever `T` is.
     of: PhantomData<fn() -> T>,
 }
 
@@ -222,6 +223,7 @@ pub(crate) enum ConditionNode {
 impl fmt::Debug for ConditionNode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            // The expression of a constant is empty.
             Self::Constant(value) => write!(f, "{value}"),
             node => redacted(f, |names, out| node.write(names, out)),
         }
@@ -249,6 +251,7 @@ pub(crate) fn missing_condition(path: Result<DocumentPath, PathError>) -> Condit
 pub(crate) enum LeftOperand {
     Path(DocumentPath),
     Size(DocumentPath),
+    /// A malformed path. The methods that make conditions return no `Result`, so the request reports it.
     Malformed(PathError),
 }
 
@@ -265,6 +268,7 @@ pub(crate) enum Simplified {
 impl ConditionNode {
     pub(crate) fn and(self, other: Self) -> Self {
         match (self, other) {
+            // Expressions have no literal for true or false, so constants are folded here.
             (Self::Constant(true), node) | (node, Self::Constant(true)) => node,
             (Self::Constant(false), _) | (_, Self::Constant(false)) => Self::Constant(false),
             (left, right) => {
@@ -380,6 +384,7 @@ pub(crate) fn is_above(low: &AttributeValue, high: &AttributeValue) -> bool {
     match (low, high) {
         (AttributeValue::S(low), AttributeValue::S(high)) => low > high,
         (AttributeValue::B(low), AttributeValue::B(high)) => low.as_ref() > high.as_ref(),
+        // As text `10` would be below `9`.
         (AttributeValue::N(low), AttributeValue::N(high)) => {
             number::compare(low, high).is_ok_and(|order| order.is_gt())
         }

@@ -91,12 +91,14 @@ fn write_value(value: &AttributeValue, out: &mut String) {
             joined('[', ']', list.iter(), out, write_value);
         }),
         AttributeValue::M(map) => tagged("M", out, |out| write_map(map, out)),
+        // The SDK has dropped the content of a type that it does not know.
         _ => out.push_str("{}"),
     }
 }
 
 fn write_map(map: &HashMap<String, AttributeValue>, out: &mut String) {
     let mut entries: Vec<_> = map.iter().collect();
+    // The order of a `HashMap` differs from run to run.
     entries.sort_by_key(|(name, _)| *name);
     joined('{', '}', entries.into_iter(), out, |(name, value), out| {
         write_text(name, out);
@@ -118,6 +120,7 @@ fn tagged(tag: &str, out: &mut String, write: impl FnOnce(&mut String)) {
 }
 
 fn write_set(mut members: Vec<String>, out: &mut String) {
+    // DynamoDB returns the members of a set in any order.
     members.sort();
     joined('[', ']', members.into_iter(), out, |member, out| write_text(&member, out));
 }
@@ -149,6 +152,7 @@ fn write_text(text: &str, out: &mut String) {
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
             c if c < ' ' => {
+                // Writing into a `String` cannot fail.
                 let _ = write!(out, "\\u{:04x}", u32::from(c));
             }
             c => out.push(c),

@@ -11,6 +11,7 @@ impl ConditionNode {
     /// It may return false for such a condition: only operators on values are known to fail on an absent attribute.
     pub(crate) fn needs_item(&self) -> bool {
         match self {
+            // `<>` holds if the attribute is absent.
             Self::Compare(left, operator, OperandValue::Value(_)) => *operator != "<>" && left.is_attribute(),
             Self::Between(left, OperandValue::Value(_), OperandValue::Value(_)) | Self::In(left, _) => {
                 left.is_attribute()
@@ -18,6 +19,7 @@ impl ConditionNode {
             Self::Function(name, left, _) => *name != "attribute_not_exists" && left.is_attribute(),
             Self::And(nodes) => nodes.iter().any(Self::needs_item),
             Self::Or(nodes) => nodes.iter().all(Self::needs_item),
+            // Among others, `NOT` of a comparison holds if the attribute is absent.
             _ => false,
         }
     }

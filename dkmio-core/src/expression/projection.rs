@@ -34,6 +34,7 @@ impl ProjectionPaths {
     pub(crate) fn also(mut self, names: impl Iterator<Item = &'static str>) -> Self {
         for name in names {
             let path = DocumentPath::top(name);
+            // DynamoDB refuses a projection that names a path twice.
             if !self.wanted.contains(&path) && !self.extra.contains(&path) {
                 self.extra.push(path);
             }
@@ -170,6 +171,7 @@ pub(crate) fn check_overlaps<'p>(paths: impl Iterator<Item = &'p DocumentPath>) 
         [(a, at), (b, other)] if a.overlaps(b) => Some((*other, *at, *b, *a)),
         _ => None,
     });
+    // Of several overlaps, the one that comes first in the order of the caller is reported.
     match overlapping.min() {
         Some((_, _, first, second)) if first == second => Err(ExpressionError::Twice { path: first.clone() }),
         Some((_, _, first, second)) => Err(ExpressionError::Overlap { first: first.clone(), second: second.clone() }),

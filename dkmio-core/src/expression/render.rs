@@ -92,6 +92,7 @@ fn write_between(
     names: &mut Placeholders,
     out: &mut Text,
 ) -> Result<(), ExpressionError> {
+    // DynamoDB refuses both of these with messages that quote the values, which `Display` of an error would cut.
     if let (OperandValue::Value(low), OperandValue::Value(high)) = (low, high) {
         if std::mem::discriminant(low) != std::mem::discriminant(high) {
             return Err(ExpressionError::BetweenTypes { path: left.path()?.clone() });

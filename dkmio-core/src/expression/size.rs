@@ -80,6 +80,7 @@ impl<T> Size<T> {
     #[doc(alias = "IN")]
     pub fn is_in<K: OperandOf<T>, X: Operand<u64, K>>(self, sizes: impl IntoIterator<Item = X>) -> Condition<T> {
         let sizes: Vec<_> = sizes.into_iter().map(Operand::operand).collect();
+        // DynamoDB refuses an `IN` without operands, which could never hold.
         Condition::new(if sizes.is_empty() {
             ConditionNode::Constant(false)
         } else {
