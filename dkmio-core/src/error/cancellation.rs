@@ -206,6 +206,7 @@ impl<'e, T> PartReason<'e, T> {
 pub(super) fn from_sdk(reasons: &[types::CancellationReason]) -> Vec<CancellationReason> {
     let reason = |(position, reason): (usize, &types::CancellationReason)| CancellationReason {
         position,
+        // The response names no tables; `with_tables` adds them.
         table: String::new(),
         code: CancellationCode::new(reason.code().unwrap_or_default()),
         message: reason.message().map(str::to_owned),

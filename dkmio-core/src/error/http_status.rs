@@ -31,6 +31,7 @@ impl Error {
     pub fn http_status(&self) -> u16 {
         match self.kind() {
             ErrorKind::InvalidKey | ErrorKind::InvalidCursor | ErrorKind::Encode => 400,
+            // Only an error of the service has a code, so this request was not sent.
             ErrorKind::Validation if self.code().is_none() => 400,
             ErrorKind::ConditionFailed | ErrorKind::TransactionConflict | ErrorKind::TransactionInProgress => 409,
             ErrorKind::TransactionCanceled => self.http_status_of_cancellation(),

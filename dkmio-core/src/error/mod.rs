@@ -38,7 +38,7 @@ pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 
 /// Any error from dkmio: a request refused before it was sent, a service error, or a response that could not be decoded.
 ///
-/// [`kind`](Self::kind) says what went wrong; the predicates answer the common questions, and more than one of them may
+/// [`kind`](Self::kind) says what went wrong; the predicates test for the common cases, and more than one of them may
 /// be true. `Display` is one line: operation, table and index, then what went wrong, then the service's own message. It
 /// never holds a key or a value of an item: dkmio sends values as placeholders, and a message that quotes one is cut
 /// before the quote. `Debug` and [`source`](std::error::Error::source) follow the same rule. Cheap to clone, one word.
@@ -93,6 +93,7 @@ struct Inner {
     throttling: Vec<ThrottlingReason>,
     positions: Vec<usize>,
     reasons: Vec<CancellationReason>,
+    // A change clones the whole error, and the values of these three are not `Clone`.
     details: Option<Arc<dyn Any + Send + Sync>>,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
     sdk: Option<Arc<aws_sdk_dynamodb::Error>>,

@@ -175,6 +175,8 @@ impl Found {
 
 fn kind_of_status(status: u16) -> ErrorKind {
     match status {
+        // Such a response may be from a proxy, so the statuses have their meaning in HTTP. DynamoDB itself throttles
+        // with 400 and a code.
         401 | 403 => ErrorKind::AccessDenied,
         429 => ErrorKind::Throttled,
         500.. => ErrorKind::Service,

@@ -30,6 +30,7 @@ fn missing_credentials(error: &CredentialsError) -> Option<(ErrorKind, String)> 
             "set AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or `DynamoDb::builder().credentials(..)`"
                 .to_owned()
         }
+        // A provider that cannot be reached may have credentials, so this is another error.
         CredentialsError::ProviderTimedOut(_) => return None,
         _ if chain(error).any(is_network) => return None,
         _ => reasons(error),
@@ -44,6 +45,7 @@ fn missing_credentials(error: &CredentialsError) -> Option<(ErrorKind, String)> 
 fn reasons(error: &CredentialsError) -> String {
     let text = |error: &(dyn StdError + 'static)| {
         let text = error.to_string();
+        // The SDK appends the standard error of a credential process, which may hold secrets.
         let shown = text.split("Stderr:").next().unwrap_or_default();
         OneLine(shown.trim_end()).to_string()
     };
