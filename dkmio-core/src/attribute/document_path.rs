@@ -106,6 +106,7 @@ fn parse_part(part: &str, steps: &mut Vec<PathStep>) -> Result<(), PathError> {
     steps.push(PathStep::Name(Cow::Owned(name.to_owned())));
     while !rest.is_empty() {
         let (index, behind) = rest.strip_prefix('[').and_then(|open| open.split_once(']')).ok_or(PathError::Bracket)?;
+        // `parse` would accept `+1` as well.
         if index.is_empty() || !index.bytes().all(|byte| byte.is_ascii_digit()) {
             return Err(PathError::Position);
         }

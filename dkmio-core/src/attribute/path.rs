@@ -111,6 +111,7 @@ impl<A: Attribute, V: Stored, L> PathDepth<A, V> for Nested<L> {
 
     fn decode(value: Option<&AttributeValue>) -> Result<Option<V::Rust>, DecodeError> {
         match value {
+            // Other programs store NULL for a value that is absent.
             None | Some(AttributeValue::Null(_)) => Ok(None),
             Some(value) => V::decode(value).map(Some),
         }

@@ -106,6 +106,7 @@ impl KeyError {
     /// Names the key attribute, in the form in which a put names it, unless the error does so already.
     pub(crate) fn of_attribute(self, attribute: &'static str) -> Self {
         match self {
+            // The other errors name an attribute or a field already.
             Self::Form { .. } | Self::Digits => Self::Attribute { attribute: attribute.into(), reason: Box::new(self) },
             named => named,
         }

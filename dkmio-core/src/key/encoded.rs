@@ -22,6 +22,7 @@ impl EncodedKey {
     #[doc(hidden)]
     #[must_use]
     pub fn new() -> Self {
+        // A primary key has at most two attributes.
         Self(Vec::with_capacity(2))
     }
 

@@ -44,6 +44,7 @@ impl DynamoKey for &str {
     }
 
     fn from_key(_value: &AttributeValue) -> Result<Self, KeyError> {
+        // The key may outlive the value, so it cannot borrow its text.
         Err(KeyError::Form { expected: "readable as `&str`; declare it as `String` or `Cow<str>`" })
     }
 }
@@ -140,6 +141,7 @@ impl DynamoKey for chrono::DateTime<chrono::Utc> {
         if !(0..=9999).contains(&self.year()) {
             return Err(TIMESTAMP);
         }
+        // With fewer decimals the text would not sort by time: `05.5Z` sorts before `05Z`.
         Ok(AttributeValue::S(self.to_rfc3339_opts(chrono::SecondsFormat::Nanos, true)))
     }
 
@@ -256,6 +258,7 @@ impl DynamoKey for jiff::civil::Date {
     const TEXT: KeyText = KeyText::Fixed("-");
 
     fn to_key(&self) -> Result<AttributeValue, KeyError> {
+        // jiff has no years after 9999.
         if self.year() < 0 {
             return Err(DATE);
         }

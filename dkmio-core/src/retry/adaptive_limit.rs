@@ -31,6 +31,7 @@ impl AdaptiveLimit {
         self.successes = 0;
         if round == self.round {
             self.round += 1;
+            // With a limit of 0 there would be no success to raise it again.
             self.current = (self.current / 2).max(1);
         }
     }

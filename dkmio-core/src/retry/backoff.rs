@@ -66,6 +66,7 @@ impl Backoff {
 
     /// Returns the upper bound of the `n`th wait.
     pub(crate) fn longest_wait(&self, n: u32) -> Duration {
+        // The factor of the 33rd wait does not fit; it then stays at its maximum.
         let factor = 1_u32.checked_shl(n.saturating_sub(1)).unwrap_or(u32::MAX);
         self.initial.saturating_mul(factor).min(self.max).max(SHORTEST)
     }
@@ -75,6 +76,7 @@ impl Backoff {
         // Full jitter spreads the retries of many clients best. Nobody gains by guessing it, so a fast generator is enough.
         let share = fastrand::f64();
         let longest = self.longest_wait(n);
+        // The longest time may be rounded up to one that no `Duration` can hold.
         Duration::try_from_secs_f64(longest.as_secs_f64() * share).unwrap_or(longest).max(SHORTEST)
     }
 }

@@ -43,7 +43,7 @@ impl TokenBucket {
         self.level = (self.level + tokens).min(self.per_second * CREDIT);
     }
 
-    /// Returns when the next request is let through, `None` if that is now.
+    /// Returns the time at which the next request may be sent, or `None` if it may be sent now.
     pub(crate) fn ready_at(&mut self, now: Instant) -> Option<Instant> {
         self.refill(now);
         if self.level >= -TOLERANCE {
@@ -55,13 +55,13 @@ impl TokenBucket {
         Some(later(now, wait.saturating_add(Duration::from_nanos(1))))
     }
 
-    /// Takes the cost of a request, or what it is estimated to be.
+    /// Takes the cost of a request, or its estimate.
     pub(crate) fn take(&mut self, tokens: f64) {
         self.add(-tokens);
     }
 
-    /// Replaces an estimate that was taken by the figure the service reported. One that cannot be, because it is negative or not a
-    /// number, changes nothing.
+    /// Replaces an estimate by the capacity that the service reported. A report that is negative or not a number is
+    /// ignored.
     pub(crate) fn correct(&mut self, estimated: f64, reported: f64) {
         if is_plausible(reported) {
             self.take(reported - estimated);

@@ -69,6 +69,7 @@ impl KeyTemplates {
     pub const NONE: Self = Self { partition: None, sort: None };
 
     const fn write(&self, name: &str) -> bool {
+        // `Option::is_some_and` cannot be called in a constant.
         let partition = match self.partition {
             Some(template) => is_same_text(template.key, name),
             None => false,
@@ -254,6 +255,7 @@ impl EntityDefinition {
         if !self.owns_item(item) {
             return OldItemView::OtherEntity;
         }
+        // A struct that is not open reads the attributes that it declares, so it sees no derived ones.
         if !self.is_open {
             return OldItemView::Stored;
         }

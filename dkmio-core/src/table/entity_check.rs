@@ -147,6 +147,7 @@ pub const fn check_part(template: &Template, at: usize, text: KeyText, is_sort: 
     }
     let is_number = matches!(part.value_type, KeyType::Number);
     match part.form.form {
+        // As text `10` sorts before `9`.
         Form::Plain if is_number && is_sort => {
             panic!("a number in a sort key needs a form; write `{{field:010}}` to sort by value, or `{{field:plain}}`")
         }
@@ -228,6 +229,7 @@ pub const fn check_attribute_index(declared: &[KeyAttribute], used: &[KeyAttribu
 pub const fn check_projection(declared: &Projection, used: &Projection) {
     let is_same = match (declared, used) {
         (Projection::All, Projection::All) | (Projection::KeysOnly, Projection::KeysOnly) => true,
+        // The table lists the attributes of all its entities, and each of them repeats its own.
         (Projection::Include(declared), Projection::Include(used)) => is_subset(used, declared),
         _ => false,
     };

@@ -58,6 +58,7 @@ impl<S> Default for Index<S> {
     }
 }
 
+// `#[derive]` would require that `S` is `Clone`, too.
 impl<S> Clone for Index<S> {
     fn clone(&self) -> Self {
         *self
