@@ -76,6 +76,7 @@ impl<T: ChangeItem, V: StreamView> Changes<T, V> {
     fn read_records(&mut self, reader: &Reader<'_>) -> Result<(), DecodeError> {
         let mut position = 0_usize;
         list_elements(reader, || {
+            // This skips white space, so that the text starts with the record itself.
             reader.peek();
             let start = reader.position();
             reader.skip()?;

@@ -24,6 +24,8 @@ pub struct HandledChanges<T: ChangeItem, V: StreamView, G> {
     on_decode_error: G,
 }
 
+// The handlers are `FnMut` that return a future, and not `AsyncFnMut`: with that bound, a handler that borrows would
+// make the whole future not `Send`.
 impl<T: ChangeItem, V: StreamView> Changes<T, V> {
     /// Calls `on_decode_error` for a record that cannot be decoded. `Ok` means that the record is done, for example because its
     /// [text](ChangeError::raw) was sent to a dead-letter queue. By default such a record has failed.

@@ -153,6 +153,7 @@ pub(super) fn hash_of(keys: Image<'_>) -> Option<u64> {
     let mut sum = 0_u64;
     let read = read_whole(keys.0, |reader| {
         map_entries(reader, |name| {
+            // This skips white space, which is not a part of the value.
             reader.peek();
             let start = reader.position();
             reader.skip()?;

@@ -60,6 +60,7 @@ impl<T: TableItem + Serialize + DeserializeOwned> Changes<T> {
     /// # }) }
     /// ```
     pub fn to_event_json(&self) -> Result<String, EncodeError> {
+        // The images of an entity would lack the attributes that dkmio writes, such as its keys.
         if T::DEFINITION.entity.is_some() {
             return Err(EncodeError::new(
                 "an event can be written for a struct with a table of its own, not for an entity",
@@ -108,6 +109,7 @@ fn write_record<T: TableItem + Serialize + DeserializeOwned>(
     }
     event.push_str(",\"dynamodb\":{");
     if let Some(time) = metadata.time.and_then(|time| time.duration_since(UNIX_EPOCH).ok()) {
+        // Writing into a `String` cannot fail.
         let _ = write!(event, "\"ApproximateCreationDateTime\":{},", time.as_secs_f64());
     }
     event.push_str("\"Keys\":");

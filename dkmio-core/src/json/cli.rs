@@ -61,6 +61,7 @@ pub fn from_cli<T: DeserializeOwned>(output: impl AsRef<[u8]>) -> Result<Vec<T>,
             has_items = true;
             Ok(())
         })?;
+        // The response of a read that found no item may still have its `ConsumedCapacity`.
         if has_items || unknown == 0 {
             return Ok(());
         }

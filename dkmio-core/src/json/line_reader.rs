@@ -49,6 +49,7 @@ impl<R: BufRead> LineReader<R> {
                 Ok(Found::Line) if self.buffer.trim_ascii().is_empty() => {}
                 Ok(Found::Line) => {
                     let decoded = as_utf8(&self.buffer).and_then(|text| {
+                        // Every further line would be the same error.
                         self.has_ended = text.starts_with(ION);
                         if self.has_ended { Err(ion()) } else { read(text) }
                     });
@@ -74,6 +75,7 @@ impl<R: BufRead> LineReader<R> {
         loop {
             let available = match self.source.fill_buf() {
                 Ok(available) => available,
+                // A signal has interrupted the read, which can be repeated.
                 Err(error) if error.kind() == IoErrorKind::Interrupted => continue,
                 Err(error) => return Err(error),
             };
