@@ -33,6 +33,7 @@ pub(crate) struct Field {
     pub(crate) pk: Vec<Attribute>,
     pub(crate) sk: Vec<Attribute>,
     pub(crate) ttl: Vec<Attribute>,
+    pub(crate) key_only: Vec<Attribute>,
     /// The arguments of `#[dynamo(..)]` on the field.
     pub(crate) dynamo: Vec<Argument>,
     pub(crate) serde: serde_attrs::Field,
@@ -125,6 +126,7 @@ impl Field {
             pk: marked("pk"),
             sk: marked("sk"),
             ttl: marked("ttl"),
+            key_only: marked("key_only"),
             serde: serde_attrs::Field::read(&field.attrs),
             field: field.clone(),
         }

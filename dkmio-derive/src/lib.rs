@@ -69,8 +69,8 @@ pub fn dynamo_key(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 /// `#[dynamo(table = Orders)]` names the struct that declares the table; with `index = by_status` the compiler also
 /// checks that this index projects every attribute. A field reads the attribute of its Rust name, `Orders::TOTAL` for `total`;
 /// `#[dynamo(attribute = total)]` on the field names another one. serde reads it by its stored name, so a renamed attribute is renamed in
-/// the projection too.
-#[proc_macro_derive(DynamoProjection, attributes(dynamo))]
+/// the projection too. A field that the entity stores in its key alone is marked with `#[key_only]` here too.
+#[proc_macro_derive(DynamoProjection, attributes(dynamo, key_only))]
 pub fn dynamo_projection(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     half_typed::or_whole(input.into(), partial).into()
 }
@@ -87,6 +87,16 @@ pub fn dynamo_projection(input: proc_macro::TokenStream) -> proc_macro::TokenStr
 /// | `#[sk = "ORDER#{order_id}"]` | the template of the sort key, if the table has one |
 /// | `#[index(by_status = App::gsi1, pk = "..", sk = "..")]` | an index of the table, its accessor, and the templates of its key |
 /// | `#[constant("__edb_v__" = "1")]` | an attribute with this text in every item |
+///
+/// # On a field
+///
+/// | attribute | meaning |
+/// |---|---|
+/// | `#[key_only]` | the field is stored inside the primary key alone, and reads restore it from there |
+/// | `#[ttl]` | the time to live |
+///
+/// A `#[key_only]` field has no constant, since no attribute holds it that could be filtered or updated. The form in the template must be
+/// one that can be read back: not `lower`, `upper`, `raw` or `year` to `hour`.
 ///
 /// An index that does not project everything says so here too, as in `projection = KEYS_ONLY`. Its entries have the fields that can be
 /// read back from their keys: not those in the forms `lower`, `upper`, `raw` and `year` to `hour`. A key of several attributes is named
@@ -110,7 +120,7 @@ pub fn dynamo_projection(input: proc_macro::TokenStream) -> proc_macro::TokenStr
 ///
 /// A part is never empty, and never contains the delimiter or the first character of the following text, so that different parts never
 /// make the same key. dkmio refuses an item that breaks this before it is sent.
-#[proc_macro_derive(DynamoEntity, attributes(dynamo, pk, sk, index, constant, ttl, gsi, lsi))]
+#[proc_macro_derive(DynamoEntity, attributes(dynamo, pk, sk, index, constant, ttl, key_only, gsi, lsi))]
 pub fn dynamo_entity(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     half_typed::or_whole(input.into(), entity).into()
 }

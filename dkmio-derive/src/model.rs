@@ -65,6 +65,8 @@ pub(crate) struct Attribute {
     pub(crate) form: Form,
     pub(crate) codec: Codec,
     pub(crate) absent: Absent,
+    /// Whether it is stored inside the primary key alone.
+    pub(crate) is_key_only: bool,
     /// The bounds of `#[serde(bound = "..")]` on the struct and on the field.
     pub(crate) bounds: Vec<syn::WherePredicate>,
     /// The field as it is written, with serde's attributes and the docs.

@@ -11,7 +11,7 @@ use crate::table::{EntityItem, TableItem};
 
 /// An image of an item, or its key, as DynamoDB JSON that has not been decoded.
 #[derive(Clone, Copy)]
-pub struct Image<'t>(pub(super) &'t str);
+pub struct Image<'t>(pub(crate) &'t str);
 
 impl<'t> Image<'t> {
     /// Returns the text: `{"id":{"S":".."}}`.

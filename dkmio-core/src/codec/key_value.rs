@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use crate::codec::number;
@@ -28,6 +29,16 @@ impl<'v> From<&'v AttributeValue> for KeyValue<'v> {
 }
 
 impl KeyValue<'_> {
+    /// Returns the value as the SDK has it. `NULL` stands for those that no key has.
+    pub(crate) fn to_attribute_value(&self) -> AttributeValue {
+        match self {
+            Self::Text(text) => AttributeValue::S(text.to_string()),
+            Self::Number(digits) => AttributeValue::N(digits.to_string()),
+            Self::Binary(bytes) => AttributeValue::B(Blob::new(bytes.to_vec())),
+            Self::Other => AttributeValue::Null(true),
+        }
+    }
+
     /// Appends a length-prefixed encoding, so that keys of several parts never collide.
     pub(crate) fn write_canonical(&self, out: &mut Vec<u8>) {
         let mut write = |kind: u8, value: &[u8]| {

@@ -159,6 +159,12 @@ pub enum ExpressionError {
         /// The attribute.
         attribute: String,
     },
+    /// A filter on an attribute that is stored inside the primary key alone.
+    #[error("`{attribute}` is stored inside the primary key alone and cannot be filtered on; use a key condition")]
+    KeyOnly {
+        /// The attribute.
+        attribute: String,
+    },
     /// A path that the index does not project.
     #[error("`{path}` is not projected into the index")]
     NotProjected {

@@ -90,7 +90,7 @@ impl<'u> EntityUpdate<'u> {
         if self.is_of_item {
             return;
         }
-        for (name, value) in self.key {
+        for (name, value) in self.key.iter().filter(|(name, _)| !self.entity.is_key_only(name)) {
             // The stored spelling of a part that the key folds must stay: index keys may be rendered from it.
             let may_differ = self.entity.lossy_key_parts().any(|lossy| lossy == *name);
             update.set_derived(name, value.clone(), may_differ);

@@ -7,8 +7,9 @@ use std::marker::PhantomData;
 use serde::de::DeserializeOwned;
 
 use super::line_reader::LineReader;
+use crate::changes::{ChangeItem, Image};
 use crate::codec::DecodeError;
-use crate::codec::json::{object_members, read_item, read_whole};
+use crate::codec::json::{Reader, object_members, read_item, read_whole};
 use crate::error::Error;
 
 /// Reads the items of a full export to S3, or of a file for ImportTable: one `{"Item":{..}}` per line.
@@ -18,8 +19,8 @@ use crate::error::Error;
 /// iterator continues with the next line: [`batch_put`](crate::dynamo_table::DynamoTable::batch_put) stops at such an
 /// error, and `filter_map` can skip it. After an error of the reader itself the iterator ends.
 ///
-/// Every line is read as `T`. Those of a shared table hold items of several entities: read them as [`Item`](crate::codec::Item), or each
-/// line of another entity is an error.
+/// Every line is read as `T`. Those of a shared table hold items of several entities, with keys that dkmio renders: read them with
+/// [`entity_lines`], or as [`Item`](crate::codec::Item).
 ///
 /// A restore writes every item of the file, also over items that have been changed since. To keep those, write with
 /// `put().if_not_exists()` instead of a batch.
@@ -65,11 +66,73 @@ impl<T: DeserializeOwned, R: BufRead> Iterator for Lines<T, R> {
     type Item = Result<T, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.lines.next_line(read_line)
+        self.lines.next_line(|text| read_line(text, read_item))
     }
 }
 
-fn read_line<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
+/// Reads the items of one entity, or of a collection, from a full export of a shared table.
+///
+/// It does what a read does: lines of other entities are skipped, the struct does not see the attributes that dkmio writes, and
+/// `#[key_only]` fields are restored from the key. Otherwise it is as [`lines`].
+///
+/// # Errors
+///
+/// Each item is an error in the cases of [`lines`], and if a collection does not know its entity.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/tickets.rs"));
+/// # fn main() { example(async |db| {
+/// use dkmio::json;
+///
+/// // A backup of the whole table, of which the tickets are read.
+/// let mut backup = Vec::new();
+/// json::write_lines(&mut backup, Desk::scan().all(&db).await?)?;
+/// for ticket in json::entity_lines::<Ticket>(backup.as_slice()) {
+///     println!("{}", ticket?.ticket_id);
+/// }
+/// # Ok(())
+/// # }) }
+/// ```
+pub fn entity_lines<T: ChangeItem>(export: impl BufRead) -> EntityLines<T, impl BufRead> {
+    EntityLines { lines: LineReader::new(export), items: PhantomData }
+}
+
+/// The items of an entity in a full export. Made by [`entity_lines`].
+#[must_use = "an iterator reads nothing until it is asked for items"]
+pub struct EntityLines<T, R> {
+    lines: LineReader<R>,
+    items: PhantomData<fn() -> T>,
+}
+
+impl<T: ChangeItem, R: BufRead> Iterator for EntityLines<T, R> {
+    type Item = Result<T, Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(item) = self.lines.next_line(|text| read_line(text, read_entity))?.transpose() {
+                return Some(item);
+            }
+        }
+    }
+}
+
+fn read_entity<T: ChangeItem>(reader: &Reader<'_>) -> Result<Option<T>, DecodeError> {
+    reader.peek();
+    let start = reader.position();
+    reader.skip()?;
+    T::from_image(Image(reader.since(start)))
+}
+
+/// Omits the text: items must not end up in logs.
+impl<T, R> fmt::Debug for EntityLines<T, R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("EntityLines").finish_non_exhaustive()
+    }
+}
+
+fn read_line<T>(text: &str, read: impl Fn(&Reader<'_>) -> Result<T, DecodeError>) -> Result<T, DecodeError> {
     read_whole(text, |reader| {
         let (mut item, mut is_change) = (None, false);
         object_members(reader, |name| {
@@ -77,7 +140,7 @@ fn read_line<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
             if name != "Item" {
                 return reader.skip();
             }
-            item = Some(read_item(reader)?);
+            item = Some(read(reader)?);
             Ok(())
         })?;
         item.ok_or_else(|| {

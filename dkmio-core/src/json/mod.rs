@@ -39,7 +39,7 @@ mod write;
 pub use changes::{ChangeLines, changes};
 pub use cli::from_cli;
 pub use line_reader::MAX_LINE;
-pub use lines::{Lines, lines};
+pub use lines::{EntityLines, Lines, entity_lines, lines};
 pub(crate) use pretty::pretty;
 pub use text::{from_slice, from_str, to_string, to_string_pretty};
 pub use write::{to_writer, write_line, write_lines};

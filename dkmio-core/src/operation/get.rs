@@ -93,7 +93,7 @@ impl<T: Table> Get<T> {
     /// Reads the item into a partial struct, and no attribute beyond it (`ProjectionExpression`).
     pub fn select_as<P: ReadableFrom<T> + DeserializeOwned>(self) -> Get<T, AsType<P>> {
         let wanted = <P as ProjectionOf>::ATTRIBUTES.iter().map(|name| DocumentPath::top(*name)).collect();
-        self.project(Ok(with_partition_key::<T>(ProjectionPaths::new(wanted))), AsType::new())
+        self.project(Ok(with_partition_key::<T>(ProjectionPaths::new(wanted))), AsType::partial::<T>())
     }
 
     /// Reads these paths of the item, free-form (`ProjectionExpression`): `["total", "address.city"]`. Without any paths

@@ -301,12 +301,15 @@ impl ReadPlan {
     }
 
     /// Refuses a query's filter on a key attribute of the table or index it queries, and a filter on an attribute that the
-    /// index does not project. DynamoDB rejects the first; the second would silently match nothing.
+    /// index does not project or that is stored inside the primary key alone. DynamoDB rejects the first; the others would silently
+    /// match nothing.
     fn check_filter(&self, filter: &ConditionNode) -> Result<(), ExpressionError> {
         let mut wrong = None;
         filter.paths(&mut |path| {
             if self.key_condition.is_some() && self.schema().contains(path.root()) {
                 wrong.get_or_insert(ExpressionError::FilterOnKey { attribute: path.root().to_owned() });
+            } else if self.entity().is_some_and(|entity| entity.is_key_only(path.root())) {
+                wrong.get_or_insert(ExpressionError::KeyOnly { attribute: path.root().to_owned() });
             } else if self.index.is_some_and(|index| !index.projects(&self.table, path.root())) {
                 wrong.get_or_insert(ExpressionError::NotProjected { path: path.clone() });
             }

@@ -42,7 +42,7 @@ impl<S: Source, H, M> Read<S, H, M> {
         let names = <P as ProjectionOf>::ATTRIBUTES.iter();
         let wanted = names.map(|name| DocumentPath::top(*name)).collect();
         self.plan.project(ProjectionPaths::new(wanted));
-        self.reshape(AsType::new())
+        self.reshape(AsType::partial::<S>())
     }
 
     /// Reads these paths of the items, free-form (`ProjectionExpression`): `["total", "address.city"]`. Without any path

@@ -68,6 +68,11 @@ impl<T> AsType<T> {
         Self { entity: None, value: PhantomData }
     }
 
+    /// Decodes partial structs that are read from `S`.
+    pub(crate) fn partial<S: Source>() -> Self {
+        Self { entity: EntityItem::partial::<S>(), value: PhantomData }
+    }
+
     /// Decodes items that are read from `S`.
     pub(crate) fn from_source<S: Source>() -> Self {
         Self { entity: EntityItem::of::<S>(), value: PhantomData }
@@ -85,6 +90,14 @@ impl<T: DeserializeOwned + Send> DecodeAs for AsType<T> {
         let start = reader.position();
         reader.skip()?;
         json::from_text(&entity.plain(reader.since(start))?)
+    }
+
+    fn read_part(&self, item: &str, part: &str) -> Result<T, DecodeError> {
+        match self.entity {
+            // The keys may be among what the part lacks.
+            Some(entity) => json::from_text(&entity.plain_part(item, part)?),
+            None => self.read_text(&Reader::new(part)),
+        }
     }
 }
 

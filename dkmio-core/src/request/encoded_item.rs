@@ -3,7 +3,6 @@
 use std::fmt;
 use std::sync::{Arc, OnceLock};
 
-use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 
@@ -84,23 +83,14 @@ impl fmt::Debug for EncodedItem {
     }
 }
 
-/// Adds the attributes that dkmio writes beside those of the struct. They replace attributes of the same names.
+/// Adds the attributes that dkmio writes beside those of the struct. They replace attributes of the same names. Leaves out
+/// what is stored inside the primary key alone.
 fn with_derived(entity: &EntityDefinition, item: &ItemText) -> Result<ItemText, Error> {
     let parts = entity.templates().flat_map(Template::parts);
     let values: Vec<_> =
-        parts.filter_map(|part| Some((part.attribute, stored(&item.key_value(part.attribute)?)))).collect();
+        parts.filter_map(|part| Some((part.attribute, item.key_value(part.attribute)?.to_attribute_value()))).collect();
     let value_of = |part: &Part| values.iter().find(|(name, _)| *name == part.attribute).map(|(_, value)| value);
-    Ok(item.amended(|name| entity.is_derived(name), &entity.derived(value_of)?)?)
-}
-
-/// Converts a value to the SDK's type. `NULL` stands for every value that no key can have.
-fn stored(value: &KeyValue<'_>) -> AttributeValue {
-    match value {
-        KeyValue::Text(text) => AttributeValue::S(text.to_string()),
-        KeyValue::Number(digits) => AttributeValue::N(digits.to_string()),
-        KeyValue::Binary(bytes) => AttributeValue::B(Blob::new(bytes.to_vec())),
-        KeyValue::Other => AttributeValue::Null(true),
-    }
+    Ok(item.amended(|name| entity.is_derived(name) || entity.is_key_only(name), &entity.derived(value_of)?)?)
 }
 
 /// Checks the keys and the size of an item, and returns its primary key.

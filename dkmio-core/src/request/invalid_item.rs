@@ -87,7 +87,7 @@ pub struct AsResult<H> {
 impl<H: DecodeAs> AsResult<H> {
     /// Decodes `decoded`, the part of an item that `H` needs. An error contains the whole item.
     pub(crate) fn decode(&self, item: &str, decoded: &str) -> Result<Result<H::Output, InvalidItem>, DecodeError> {
-        match self.decode_as.read_text(&Reader::new(decoded)) {
+        match self.decode_as.read_part(item, decoded) {
             Ok(output) => Ok(Ok(output)),
             Err(error) => Ok(Err(InvalidItem::new(json::parse_item(item)?, self.key.iter().copied(), error))),
         }

@@ -117,10 +117,10 @@ impl TableDefinition {
 
     /// Returns whether `name` is a declared attribute, under the name it is stored by.
     ///
-    /// Attributes of a flattened field are not declared.
+    /// Attributes of a flattened field are not declared, and a field that is stored inside the primary key alone is no attribute.
     #[must_use]
     pub fn is_attribute(&self, name: &str) -> bool {
-        self.attributes.contains(&name)
+        self.attributes.contains(&name) && !self.entity.is_some_and(|entity| entity.is_key_only(name))
     }
 
     /// Returns whether `name` is a key attribute of the table itself. It cannot be updated, and a query of the table

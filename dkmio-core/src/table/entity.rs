@@ -40,6 +40,8 @@ pub struct EntityDefinition {
     pub key: KeyTemplates,
     /// The templates of the indexes that it uses.
     pub indexes: &'static [EntityIndex],
+    /// The attributes that are stored inside the primary key alone.
+    pub key_only: &'static [&'static str],
     /// Whether the struct takes in attributes that it does not declare. The derived ones must then be hidden from it.
     pub is_open: bool,
 }
@@ -106,6 +108,12 @@ impl EntityDefinition {
         self.entity_attribute.is_some_and(|attribute| attribute.name == name)
             || self.constants.iter().any(|(constant, _)| *constant == name)
             || self.templates().any(|template| template.key == name)
+    }
+
+    /// Whether the attribute is stored inside the primary key alone.
+    #[must_use]
+    pub fn is_key_only(&self, name: &str) -> bool {
+        self.key_only.contains(&name)
     }
 
     /// Returns the same as [`is_derived`](Self::is_derived), in a constant.
@@ -256,11 +264,17 @@ impl EntityDefinition {
             return OldItemView::OtherEntity;
         }
         // A struct that is not open reads the attributes that it declares, so it sees no derived ones.
-        if !self.is_open {
+        if !self.is_open && self.key_only.is_empty() {
             return OldItemView::Stored;
         }
         let plain = item.as_map().iter().filter(|(name, _)| !self.is_derived(name));
-        let plain: HashMap<_, _> = plain.map(|(name, value)| (name.clone(), value.clone())).collect();
+        let mut plain: HashMap<_, _> = plain.map(|(name, value)| (name.clone(), value.clone())).collect();
+        for name in self.key_only {
+            // An item whose key tells no part was not written by this entity, and is decoded as it is stored.
+            if let Ok(value) = self.key_part(item, name) {
+                plain.insert((*name).to_owned(), value);
+            }
+        }
         OldItemView::Plain(plain.into())
     }
 }

@@ -8,6 +8,7 @@ use syn::{LitStr, Type};
 use super::arguments::Arguments;
 use super::entity_index::{EntityContext, indexes};
 use super::fields::Fields;
+use super::key_only::check_key_only;
 use super::keys::{check_key_position, marked_ttl};
 use super::shape::{check_named_struct, check_not_reshaped, check_rename_all, optional};
 use super::table::{copied_to_projections, flattened};
@@ -66,6 +67,7 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
         // With `deny_unknown_fields` serde would refuse the derived attributes, so they are hidden then, too.
         is_open: input.fields.iter().any(|field| field.serde.flatten.is_some()) || is_closed(input),
     };
+    check_key_only(&entity, ttl, &fields, errors);
     let Some(first) = entity.key_parts().first().copied() else {
         errors.on(
             &input.item.ident,

@@ -95,6 +95,7 @@ fn attribute(
         inner,
         codec,
         absent,
+        is_key_only: !field.key_only.is_empty(),
         bounds: container.bounds.iter().chain(&field.serde.bounds).cloned().collect(),
         field: field.field.clone(),
     })

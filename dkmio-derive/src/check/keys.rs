@@ -84,7 +84,7 @@ fn single<'a>(
 }
 
 /// A mark has no arguments: serde decides the stored name.
-fn check_bare(mark: &str, attribute: &Attribute, errors: &mut Errors) {
+pub(super) fn check_bare(mark: &str, attribute: &Attribute, errors: &mut Errors) {
     if attribute.meta.require_path_only().is_err() {
         errors.on(
             attribute,

@@ -9,6 +9,7 @@ mod entity;
 mod entity_index;
 mod fields;
 mod indexes;
+mod key_only;
 mod keys;
 mod names;
 mod partial;
@@ -26,7 +27,7 @@ pub(crate) use entity::entity;
 #[cfg(test)]
 pub(crate) use names::TABLE_FUNCTIONS;
 pub(crate) use names::{index_name, projected_name};
-pub(crate) use partial::partial;
+pub(crate) use partial::{key_only_constant, partial};
 pub(crate) use shared::{entity_type, shared};
 pub(crate) use table::table;
 

@@ -6,6 +6,7 @@ use syn::ext::IdentExt;
 
 use super::arguments::Arguments;
 use super::fields::stored_name;
+use super::keys::check_bare;
 use super::shape::{check_named_struct, check_not_reshaped, check_rename_all};
 use super::{begin, check_no_table_marks, owner};
 use crate::attrs::{self, Input};
@@ -72,8 +73,11 @@ fn attribute(read: &attrs::Field, input: &Input, errors: &mut Errors) -> Option<
         Some(_) => arguments.ident("attribute", "total", errors)?,
         None => ident,
     };
+    if let Some(mark) = read.key_only.first() {
+        check_bare("key_only", mark, errors);
+    }
     Some(PartialField {
-        constant: constant(attribute),
+        constant: if read.key_only.is_empty() { constant(attribute) } else { key_only_constant(&constant(attribute)) },
         name: stored_name(read, &input.serde, errors)?,
         ident: ident.clone(),
         ty: read.field.ty.clone(),
@@ -83,4 +87,9 @@ fn attribute(read: &attrs::Field, input: &Input, errors: &mut Errors) -> Option<
 /// Returns the constant of an attribute, at the place of its name.
 pub(super) fn constant(attribute: &Ident) -> Ident {
     format_ident!("{}", attribute.unraw().to_string().to_uppercase(), span = attribute.span())
+}
+
+/// The hidden constant of an attribute that is stored inside the primary key alone.
+pub(crate) fn key_only_constant(constant: &Ident) -> Ident {
+    format_ident!("__KEY_ONLY_{}", constant, span = constant.span())
 }

@@ -6,6 +6,7 @@ use syn::spanned::Spanned;
 
 use super::decimals;
 use super::generics::{Head, applied, head, marker, maybe, owner_type};
+use crate::check::key_only_constant;
 use crate::model::{Absent, Attribute, Codec, Form, Owner};
 
 /// The roles of attributes in their item.
@@ -39,8 +40,12 @@ fn constants(owner: &Owner, all: &[Attribute], role: &dyn Fn(usize) -> Option<St
     let Owner { facade, runtime, .. } = owner;
     let constants = all.iter().enumerate().map(|(at, attribute)| {
         let vis = owner.visibility_of(&attribute.field);
-        let constant = &attribute.constant;
-        let docs = docs(attribute, role(at));
+        // An attribute that no item has cannot be filtered or updated. Projections find its number by the hidden constant.
+        let (constant, docs) = if attribute.is_key_only {
+            (key_only_constant(&attribute.constant), quote!(#[doc(hidden)]))
+        } else {
+            (attribute.constant.clone(), docs(attribute, role(at)))
+        };
         let marker = marker_type(owner, attribute);
         let value = value_type(owner, attribute);
         quote! {

@@ -51,6 +51,7 @@ pub(super) fn constants(table: &Table, entity: &Entity) -> TokenStream {
         let _ = used;
         quote!(#runtime::EntityIndex { accessor: #accessor, name: #definition.name, key: #templates })
     });
+    let key_only = table.attributes.iter().filter(|attribute| attribute.is_key_only).map(|attribute| &attribute.name);
     let (constant_names, constant_texts): (Vec<_>, Vec<_>) = entity.constants.iter().cloned().unzip();
     let (partition_some, sort_some) = (some(Some(&partition.ident)), some(sort.as_ref().map(|sort| &sort.ident)));
     let shared_check = quote_spanned!(shared.span()=> #runtime::shared_of(&<#shared as #runtime::Table>::DEFINITION));
@@ -67,6 +68,7 @@ pub(super) fn constants(table: &Table, entity: &Entity) -> TokenStream {
             constants: &[#((#constant_names, #constant_texts)),*],
             key: __TEMPLATES,
             indexes: &[#(#used),*],
+            key_only: &[#(#key_only),*],
             is_open: #is_open,
         };
         const fn __entity() -> &'static #runtime::EntityDefinition { &__ENTITY }

@@ -11,6 +11,7 @@ mod support;
 mod changes;
 mod collections;
 mod items;
+mod key_only;
 mod prefixes;
 mod reading;
 mod requests;

@@ -124,7 +124,7 @@ impl<T: Table> BatchGet<T> {
     /// Reads the items into a partial struct, and no attribute beyond it.
     pub fn select_as<P: ReadableFrom<T> + DeserializeOwned>(self) -> BatchGet<T, AsType<P>> {
         let wanted = <P as ProjectionOf>::ATTRIBUTES.iter().map(|name| DocumentPath::top(*name)).collect();
-        self.with(Ok(Some(with_keys::<T>(ProjectionPaths::new(wanted)))), AsType::new())
+        self.with(Ok(Some(with_keys::<T>(ProjectionPaths::new(wanted)))), AsType::partial::<T>())
     }
 
     /// Reads these paths of the items, free-form: `["total", "address.city"]`.
