@@ -33,6 +33,8 @@ pub(crate) struct EntityIndex {
 pub(crate) enum Side {
     /// The table decides: a local index has the table's partition key, and not every index has a sort key.
     Absent,
+    /// Neither side says anything: the table declares the key, of its own keys or of the names of fields.
+    Declared,
     Template(Template),
     /// Positions of attributes.
     Fields(Vec<usize>),
@@ -109,14 +111,14 @@ impl Side {
     pub(crate) fn template(&self) -> Option<&Template> {
         match self {
             Self::Template(template) => Some(template),
-            Self::Absent | Self::Fields(_) => None,
+            Self::Absent | Self::Declared | Self::Fields(_) => None,
         }
     }
 
     /// Returns the positions of the attributes in the key.
     pub(crate) fn positions(&self) -> Vec<usize> {
         match self {
-            Self::Absent => Vec::new(),
+            Self::Absent | Self::Declared => Vec::new(),
             Self::Template(template) => template.parts().map(|(at, _, _)| at).collect(),
             Self::Fields(positions) => positions.clone(),
         }

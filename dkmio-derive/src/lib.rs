@@ -86,6 +86,7 @@ pub fn dynamo_projection(input: proc_macro::TokenStream) -> proc_macro::TokenStr
 /// | `#[pk = "TENANT#{tenant}"]` | the template of the partition key; required |
 /// | `#[sk = "ORDER#{order_id}"]` | the template of the sort key, if the table has one |
 /// | `#[index(by_status = App::gsi1, pk = "..", sk = "..")]` | an index of the table, its accessor, and the templates of its key |
+/// | `#[index(starrers = App::inverted)]` | an index whose key the table declares: of its own keys, or of the names under which fields are stored |
 /// | `#[constant("__edb_v__" = "1")]` | an attribute with this text in every item |
 ///
 /// # On a field
@@ -99,8 +100,8 @@ pub fn dynamo_projection(input: proc_macro::TokenStream) -> proc_macro::TokenStr
 /// one that can be read back: not `lower`, `upper`, `raw` or `year` to `hour`.
 ///
 /// An index that does not project everything says so here too, as in `projection = KEYS_ONLY`. Its entries have the fields that can be
-/// read back from their keys: not those in the forms `lower`, `upper`, `raw` and `year` to `hour`. A key of several attributes is named
-/// by fields, as in `pk = [shop, country]`.
+/// read back from their keys: not those in the forms `lower`, `upper`, `raw` and `year` to `hour`. Of a key of
+/// attributes the fields are then named, as in `pk = [shop, country]`.
 ///
 /// # Templates
 ///

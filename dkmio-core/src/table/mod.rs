@@ -1,6 +1,7 @@
 //! Table definitions: the facts that the derive macro knows about a struct, as types and as data.
 
 mod collection;
+mod declared_index;
 mod definition;
 mod entity;
 mod entity_check;
@@ -13,6 +14,10 @@ mod stored_key;
 
 pub use collection::{
     Collection, CollectionDefinition, CollectionFields, Membership, read_other, second_item, unlisted_item,
+};
+pub use declared_index::{
+    DeclaredField, DeclaredPartition, DeclaredSide, DeclaredSides, DeclaredSort, FieldAt, KeyProbe, KeyTypes, NoKey,
+    StoredProbe, check_declared_index, declared_sides, declared_templates,
 };
 pub use definition::{IndexDefinition, IndexKind, KeySchema, Projection, TableDefinition};
 pub use entity::{EntityAttribute, EntityDefinition, EntityIndex, KeyTemplates, SharedTable, render_sort_key};

@@ -61,9 +61,13 @@ fn index(
     check_accessor(accessor, errors);
     let rest: Vec<_> = written.arguments.iter().skip(1).cloned().collect();
     let arguments = Arguments::check(&rest, &["pk", "sk", "projection"], errors);
-    let partition = side("pk", &arguments, context, errors);
-    let sort = side("sk", &arguments, context, errors);
-    let (partition, sort) = (partition?, sort?);
+    let (partition, sort) = if ["pk", "sk"].iter().all(|key| arguments.name_of(key).is_none()) {
+        (Side::Declared, Side::Declared)
+    } else {
+        let partition = side("pk", &arguments, context, errors);
+        let sort = side("sk", &arguments, context, errors);
+        (partition?, sort?)
+    };
     let positions = [partition.positions(), sort.positions()].concat();
     for at in &positions {
         if checked.insert(*at) {
@@ -72,12 +76,6 @@ fn index(
     }
     // The declaration of the table is not visible here. A constant compares the kind with it; see `index_checks`.
     let kind = if matches!(partition, Side::Absent) { IndexKind::Local } else { IndexKind::Global };
-    if kind == IndexKind::Local && matches!(sort, Side::Absent) {
-        errors.at(
-            written.path,
-            "missing key of the index; add `pk = \"..\"` for a global index, or `sk = \"..\"` for a local one",
-        );
-    }
     let projection = projection(arguments.get("projection", errors), &positions, context.fields, errors);
     let name = path.to_token_stream().to_string().replace(' ', "");
     let index = Index {
@@ -102,7 +100,7 @@ fn accessor(written: &IndexAttr) -> Option<(&Ident, Type)> {
 /// Returns the positions that an entry of the index has, as attributes or inside its keys.
 fn readable(side: &Side) -> Vec<usize> {
     match side {
-        Side::Absent => Vec::new(),
+        Side::Absent | Side::Declared => Vec::new(),
         Side::Template(template) => template.lossless().collect(),
         Side::Fields(positions) => positions.clone(),
     }

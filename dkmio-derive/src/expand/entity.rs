@@ -6,18 +6,20 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::attributes::marker_type;
+use super::declared_index;
 use super::definition::{expires, projects_all, readable_from};
 use super::generics::{Head, applied, head, owner_type};
 use super::index_ident::index_ident;
 use super::key::KeyStruct;
 use super::key_types::KeyType;
 use super::projected::projected_type;
+use super::respanned::respanned;
 use super::templates::{TemplateConst, partition_type, sort_type};
 use crate::entity_model::{Entity, EntityIndex, Side, Template};
 use crate::model::{Index, IndexKind, Projection, Table};
 
 /// Returns the templates of the primary key.
-fn primary<'a>(table: &'a Table, entity: &'a Entity) -> (TemplateConst<'a>, Option<TemplateConst<'a>>) {
+pub(super) fn primary<'a>(table: &'a Table, entity: &'a Entity) -> (TemplateConst<'a>, Option<TemplateConst<'a>>) {
     let sort = entity.sort.as_ref().map(|sort| TemplateConst::new(table, sort, "__SORT", true));
     (TemplateConst::new(table, &entity.partition, "__PARTITION", false), sort)
 }
@@ -43,7 +45,8 @@ pub(super) fn constants(table: &Table, entity: &Entity) -> TokenStream {
     let (partition, sort) = primary(table, entity);
     let partition_definition = partition.definition(&quote!(#schema.partition));
     let sort_definition = sort.as_ref().map(|sort| sort.definition(&quote!(#schema.sort)));
-    let indexes = entity.indexes.iter().enumerate().map(|(at, index)| index_constants(table, at, index));
+    let fields = declared_index::fields(table, entity);
+    let indexes = entity.indexes.iter().enumerate().map(|(at, index)| index_constants(table, entity, at, index));
     let indexes: TokenStream = indexes.collect();
     let used = table.indexes.iter().zip(&entity.indexes).enumerate().map(|(at, (index, used))| {
         let accessor = index.accessor.unraw().to_string();
@@ -62,6 +65,7 @@ pub(super) fn constants(table: &Table, entity: &Entity) -> TokenStream {
         #indexes
         const __TEMPLATES: #runtime::KeyTemplates =
             #runtime::KeyTemplates { partition: #partition_some, sort: #sort_some };
+        #fields
         const __ENTITY: #runtime::EntityDefinition = #runtime::EntityDefinition {
             name: #name,
             entity_attribute: __SHARED.entity_attribute,
@@ -75,19 +79,27 @@ pub(super) fn constants(table: &Table, entity: &Entity) -> TokenStream {
     }
 }
 
-fn index_definition(at: usize) -> syn::Ident {
+pub(super) fn index_definition(at: usize) -> syn::Ident {
     format_ident!("__INDEX_{at}")
 }
 
-fn index_templates(at: usize) -> syn::Ident {
+pub(super) fn index_templates(at: usize) -> syn::Ident {
     format_ident!("__INDEX_{at}_TEMPLATES")
 }
 
-fn index_constants(table: &Table, at: usize, index: &EntityIndex) -> TokenStream {
+fn index_constants(table: &Table, entity: &Entity, at: usize, index: &EntityIndex) -> TokenStream {
     let runtime = &table.owner.runtime;
     let (path, definition, templates) = (&index.path, index_definition(at), index_templates(at));
     let accessor = table.indexes.get(at).map(|index| index.accessor.unraw().to_string());
     let found = quote_spanned!(path.span()=> #runtime::definition_of(&#path));
+    let found = quote! {
+        const #definition: #runtime::IndexDefinition =
+            #runtime::IndexDefinition { accessor: #accessor, ..#found };
+    };
+    if matches!(index.partition, Side::Declared) {
+        let constants = declared_index::constants(table, entity, at, path.span());
+        return quote!(#found #constants);
+    }
     let side = |side: &Side, is_sort: bool| {
         let of = side.template().map(|template| of_index(table, at, template, is_sort));
         let field = if is_sort { quote!(sort) } else { quote!(partition) };
@@ -100,8 +112,7 @@ fn index_constants(table: &Table, at: usize, index: &EntityIndex) -> TokenStream
         partition = quote!(::core::option::Option::Some(__PARTITION));
     }
     quote! {
-        const #definition: #runtime::IndexDefinition =
-            #runtime::IndexDefinition { accessor: #accessor, ..#found };
+        #found
         #partition_definition
         #sort_definition
         const #templates: #runtime::KeyTemplates = #runtime::KeyTemplates { partition: #partition, sort: #sort };
@@ -210,19 +221,22 @@ fn index_source(
     let of_fields =
         |positions: &[usize]| KeyType::all(table, positions).into_iter().map(|key| key.ty).collect::<Vec<_>>();
     let partition = match &used.partition {
-        Side::Absent => primary(table, entity).0.types(),
+        Side::Absent | Side::Declared => primary(table, entity).0.types(),
         Side::Template(template) => of_index(table, at, template, false).types(),
         Side::Fields(positions) => of_fields(positions),
     };
     let sort = match &used.sort {
-        Side::Absent => Vec::new(),
+        Side::Absent | Side::Declared => Vec::new(),
         Side::Template(template) => of_index(table, at, template, true).sort_parts(),
         Side::Fields(positions) => {
             let sorts = quote!(#runtime::SortsByValue<true>);
             of_fields(positions).into_iter().map(|ty| (ty, sorts.clone())).collect()
         }
     };
-    let (partition, sort) = (partition_type(&partition), sort_type(runtime, &sort));
+    let (partition, sort) = match &used.partition {
+        Side::Declared => declared_index::sides(runtime, &owner, at),
+        _ => (partition_type(&partition), sort_type(runtime, &sort)),
+    };
     let Head { params, wheres } = head(&table.owner.generics, &[], bounds);
     let Head { params: plain_params, wheres: plain_wheres } = head(&table.owner.generics, &[], &[]);
     let kind = match index.kind {
@@ -264,7 +278,7 @@ fn projects(table: &Table, index: &Index, used: &EntityIndex, bounds: &[TokenStr
         .into_iter()
         .flat_map(|side| match side {
             Side::Fields(positions) => positions.clone(),
-            Side::Absent | Side::Template(_) => Vec::new(),
+            Side::Absent | Side::Declared | Side::Template(_) => Vec::new(),
         })
         .collect();
     if let Projection::Include { declared, .. } = &index.projection {
@@ -323,12 +337,17 @@ fn index_checks(table: &Table, at: usize, index: &Index, used: &EntityIndex) -> 
         }
     };
     let sides = [(&used.partition, false), (&used.sort, true)].into_iter().map(|(side, is_sort)| match side {
-        Side::Absent => TokenStream::new(),
+        Side::Absent | Side::Declared => TokenStream::new(),
         Side::Template(template) => of_index(table, at, template, is_sort).checks(),
         Side::Fields(positions) => fields_check(table, &definition, positions, is_sort, span),
     });
+    let kind = match &used.partition {
+        Side::Declared => declared_index::check(runtime, at),
+        _ => quote!(#runtime::check_index(&#definition, #is_local, #has_sort)),
+    };
+    let kind = respanned(kind, span);
     let checks = quote_spanned! {span=>
-        const _: () = #runtime::check_index(&#definition, #is_local, #has_sort);
+        const _: () = #kind;
         const _: () = #runtime::check_projection(&#definition.projection, &#runtime::Projection::#projection);
         const _: () = #runtime::check_shared_keys(__entity(), #at);
     };

@@ -181,6 +181,11 @@ fn docs(table: &Table, index: &Index) -> [String; 5] {
             format!("keys and {}", listed(declared.chain(undeclared.iter().map(String::as_str))))
         }
     };
+    let key = match index.partition.as_slice() {
+        // An entity may leave the key to the table, or have no part in it that can be read back.
+        [] if sort.is_empty() => String::new(),
+        partition => format!("Partition key {}{sort}; ", names(partition)),
+    };
     let item = match index.projection {
         Projection::All => owner.to_string(),
         Projection::KeysOnly | Projection::Include { .. } => projected_ident(&table.owner, &index.accessor).to_string(),
@@ -188,7 +193,7 @@ fn docs(table: &Table, index: &Index) -> [String; 5] {
     [
         format!("The {} secondary index `{}`.", index.kind.word(), index.name.value()),
         String::new(),
-        format!("Partition key {}{sort}; projects {projected}.", names(&index.partition)),
+        format!("{key}projects {projected}."),
         String::new(),
         format!("Queries and scans return `{item}`."),
     ]

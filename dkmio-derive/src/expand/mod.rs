@@ -3,6 +3,7 @@
 mod attributes;
 mod collection;
 mod decimals;
+mod declared_index;
 mod definition;
 mod document;
 mod dynamo_key;
@@ -81,6 +82,7 @@ fn of_table(table: &Table, key: &KeyStruct<'_>, bounds: &[TokenStream]) -> Token
             entity::constants(table, entity),
             entity::table(table, entity, key, bounds),
             entity::source(table, entity, bounds),
+            declared_index::types(table, entity, bounds).unwrap_or_default(),
             entity::indexes(table, entity, bounds),
             entity::sort_keys(table, entity).unwrap_or_default(),
             entity::checks(table, entity),

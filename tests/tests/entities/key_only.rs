@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use dkmio::changes::{Change, Changes, KeysOnly, NewImage};
 use dkmio::{
-    DynamoCollection, DynamoDb, DynamoEntity, DynamoKey, DynamoProjection, DynamoTable, Item,
-    TransactGet, attr_name, item, json,
+    DynamoCollection, DynamoDb, DynamoEntity, DynamoKey, DynamoProjection, DynamoTable, Item, TransactGet, attr_name,
+    item, json,
 };
 use serde::{Deserialize, Serialize};
 

@@ -10,6 +10,7 @@ mod support;
 
 mod changes;
 mod collections;
+mod declared_indexes;
 mod items;
 mod key_only;
 mod prefixes;
