@@ -6,10 +6,9 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
-use super::entity::{index_definition, index_templates, primary};
 use super::generics::{Head, head, mentions_generics, owner_type};
 use super::respanned::respanned;
-use super::templates::{partition_type, sort_type};
+use super::templates::{index_definition, index_templates, partition_type, primary, sort_type};
 use crate::entity_model::{Entity, Side};
 use crate::model::{Attribute, Codec, Table};
 

@@ -14,15 +14,9 @@ use super::key::KeyStruct;
 use super::key_types::KeyType;
 use super::projected::projected_type;
 use super::respanned::respanned;
-use super::templates::{TemplateConst, partition_type, sort_type};
+use super::templates::{TemplateConst, index_definition, index_templates, partition_type, primary, sort_type};
 use crate::entity_model::{Entity, EntityIndex, Side, Template};
 use crate::model::{Index, IndexKind, Projection, Table};
-
-/// Returns the templates of the primary key.
-pub(super) fn primary<'a>(table: &'a Table, entity: &'a Entity) -> (TemplateConst<'a>, Option<TemplateConst<'a>>) {
-    let sort = entity.sort.as_ref().map(|sort| TemplateConst::new(table, sort, "__SORT", true));
-    (TemplateConst::new(table, &entity.partition, "__PARTITION", false), sort)
-}
 
 /// Returns the template of one side of an index key.
 fn of_index<'a>(table: &'a Table, at: usize, template: &'a Template, is_sort: bool) -> TemplateConst<'a> {
@@ -77,14 +71,6 @@ pub(super) fn constants(table: &Table, entity: &Entity) -> TokenStream {
         };
         const fn __entity() -> &'static #runtime::EntityDefinition { &__ENTITY }
     }
-}
-
-pub(super) fn index_definition(at: usize) -> syn::Ident {
-    format_ident!("__INDEX_{at}")
-}
-
-pub(super) fn index_templates(at: usize) -> syn::Ident {
-    format_ident!("__INDEX_{at}_TEMPLATES")
 }
 
 fn index_constants(table: &Table, entity: &Entity, at: usize, index: &EntityIndex) -> TokenStream {

@@ -7,7 +7,7 @@ use syn::spanned::Spanned;
 
 use super::key_types::KeyType;
 use super::respanned::respanned;
-use crate::entity_model::{Case, Element, Form, Template};
+use crate::entity_model::{Case, Element, Entity, Form, Template};
 use crate::model::Table;
 
 /// A constant with a template in it.
@@ -120,6 +120,22 @@ impl<'a> TemplateConst<'a> {
         });
         checks.collect()
     }
+}
+
+/// Returns the templates of the primary key.
+pub(super) fn primary<'a>(table: &'a Table, entity: &'a Entity) -> (TemplateConst<'a>, Option<TemplateConst<'a>>) {
+    let sort = entity.sort.as_ref().map(|sort| TemplateConst::new(table, sort, "__SORT", true));
+    (TemplateConst::new(table, &entity.partition, "__PARTITION", false), sort)
+}
+
+/// Names the constant with the definition of an index.
+pub(super) fn index_definition(at: usize) -> syn::Ident {
+    format_ident!("__INDEX_{at}")
+}
+
+/// Names the constant with the templates of an index.
+pub(super) fn index_templates(at: usize) -> syn::Ident {
+    format_ident!("__INDEX_{at}_TEMPLATES")
 }
 
 /// Returns a partition key of these types.
