@@ -33,8 +33,10 @@ fn actions<T: TableItem + Serialize>(item: &T) -> Result<UpdateExpression, Error
 }
 
 fn actions_of(definition: &TableDefinition, item: Item) -> UpdateExpression {
-    let is_written =
-        |name: &str| !definition.key.contains(name) && !definition.entity.is_some_and(|entity| entity.is_derived(name));
+    // The primary key has the values of its fields, also of those that are stored nowhere else.
+    let is_stored =
+        |name: &str| !definition.entity.is_some_and(|entity| entity.is_derived(name) || entity.is_key_only(name));
+    let is_written = |name: &str| !definition.key.contains(name) && is_stored(name);
     let mut update = UpdateExpression::default();
     let mut set = |path: DocumentPath, value: AttributeValue| update.set(Ok(path), OperandValue::Value(value));
     let mut attributes = item.into_inner();

@@ -174,6 +174,12 @@ async fn what_a_write_returns_has_key_only_fields() {
     names.sort_unstable();
     assert_eq!(names, ["GSI1PK", "GSI1SK", "GSI2PK", "GSI2SK", "PK", "SK", "_et", "bytes", "kind"]);
 
+    // So does an upsert.
+    let upserted = File { kind: "upserted".to_owned(), ..file(8) };
+    upserted.upsert().send(&db).await.expect("an upsert");
+    assert_eq!(File::get(upserted.key()).send(&db).await.expect("a read"), Some(upserted.clone()));
+    assert_eq!(stored(&db, &upserted).await.get("number"), None);
+
     let failed = update().set(File::BYTES, 1).condition(File::BYTES.eq(1)).send(&db).await.expect_err("a condition");
     assert_eq!(failed.old_item::<File>().expect("a file"), Some(new.clone()));
     let old = File::delete(file(1).key()).return_old().send(&db).await.expect("a delete");
