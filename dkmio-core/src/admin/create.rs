@@ -15,8 +15,8 @@ use crate::table::{GlobalIndex, Index, IndexKind, Source, Table};
 
 const OPERATION: &str = "CreateTable";
 
-/// Creates a table as its struct declares it, with its indexes, and enables its time to live: CreateTable, DescribeTable
-/// until table and indexes are active, and UpdateTimeToLive if there is a `#[ttl]` attribute.
+/// Creates a table as its struct declares it, with its indexes, and enables its time to live: CreateTable,
+/// DescribeTable until table and indexes are active, and UpdateTimeToLive if there is a `#[ttl]` attribute.
 ///
 /// Returned by [`DynamoTable::create_table`](crate::dynamo_table::DynamoTable::create_table).
 #[must_use = "a request does nothing until it is sent"]
@@ -47,7 +47,8 @@ impl<T: Table> CreateTable<T> {
 
     /// Sets provisioned billing with these read and write capacity units per second (`BillingMode = PROVISIONED`).
     ///
-    /// Each global index has as many units of its own, unless [`provisioned_index`](Self::provisioned_index) sets others.
+    /// Each global index has as many units of its own, unless [`provisioned_index`](Self::provisioned_index) sets
+    /// others.
     pub fn provisioned(mut self, read: u32, write: u32) -> Self {
         self.spec = self.spec.provisioned(read, write);
         self
@@ -98,8 +99,8 @@ impl<T: Table> CreateTable<T> {
     /// # Errors
     ///
     /// Returns `TableInUse` if a table of this name exists, `Timeout` if it is not active in time (it has been created
-    /// then), `Validation` if an index of an on-demand table has capacity units, and an error if the request is rejected
-    /// by the service or cannot be delivered.
+    /// then), `Validation` if an index of an on-demand table has capacity units, and an error if the request is
+    /// rejected by the service or cannot be delivered.
     pub async fn send(self, db: &DynamoDb) -> Result<(), Error> {
         self.spec.settings.create(db, self.if_not_exists, self.wait).await
     }
@@ -113,6 +114,7 @@ impl<T: Table> CreateTable<T> {
         let definition = T::DEFINITION;
         let settings = &self.spec.settings;
         let name = settings.target.name();
+        // `explain` needs no connection, so the error has the declared name and not that of a connection.
         settings.check().map_err(|error| error.with_context(&ErrorContext::new(OPERATION, name, None)))?;
         let mut explanation = Explanation::new(OPERATION, name, None);
         explanation.parameter("KeySchema", schema::readable_key(&definition.key));

@@ -45,6 +45,7 @@ impl CreateTables {
     /// Adds a table, with the settings of its own request.
     #[allow(clippy::should_implement_trait, reason = "the same name as in a transaction; nothing is summed up")]
     pub fn add<T: Table + 'static>(mut self, table: CreateTable<T>) -> Self {
+        // The requests have different types, so they are boxed to fit one list.
         self.creates.push(Box::new(move |db| async move { table.send(&db).await }.boxed()));
         self
     }

@@ -43,9 +43,9 @@ impl<T: Table> DeleteTable<T> {
     ///
     /// # Errors
     ///
-    /// Returns `TableNotFound` if there is no such table, `Validation` if it is protected from deletion, `TableInUse` if it
-    /// is being created, changed or deleted, `Timeout` if it is not gone in time, and an error if the request is rejected
-    /// by the service or cannot be delivered.
+    /// Returns `TableNotFound` if there is no such table, `Validation` if it is protected from deletion, `TableInUse`
+    /// if it is being created, changed or deleted, `Timeout` if it is not gone in time, and an error if the request is
+    /// rejected by the service or cannot be delivered.
     pub async fn send(self, db: &DynamoDb) -> Result<(), Error> {
         let table = db.table_name::<T>();
         let place = ErrorContext::new(OPERATION.name, table.clone(), None);
@@ -53,6 +53,7 @@ impl<T: Table> DeleteTable<T> {
         let request = db.client().delete_table().table_name(&table);
         let request = |config| request.customize().config_override(config).send();
         match exchange.send_plain(request).await {
+            // DeleteTable decides whether the table exists. A description before it could be outdated.
             Err(error) if self.if_exists && error.is_table_not_found() => return Ok(()),
             deleted => deleted.map(drop)?,
         }

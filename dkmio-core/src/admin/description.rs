@@ -56,6 +56,7 @@ impl Description {
     pub(super) fn new(name: String, table: TableDescription, ttl: LiveTtl) -> Self {
         let mut indexes: Vec<_> = table.global_secondary_indexes().iter().map(IndexDescription::global).collect();
         indexes.extend(table.local_secondary_indexes().iter().map(IndexDescription::local));
+        // By name the text does not depend on the order of the response.
         indexes.sort_by(|a, b| a.name.cmp(&b.name));
         Self {
             name,
@@ -64,6 +65,7 @@ impl Description {
             size_bytes: count(table.table_size_bytes()),
             billing: Billing::of(&table),
             indexes,
+            // The attribute is described also while the time to live is being disabled.
             ttl: if ttl.is_on() { ttl.attribute } else { None },
             sdk: table,
         }
@@ -97,6 +99,7 @@ impl IndexDescription {
 
     fn new(kind: IndexKind, name: Option<&str>, projection: Option<&Projection>, items: Option<i64>) -> Self {
         let mut included = projection.map(|projection| projection.non_key_attributes().to_vec()).unwrap_or_default();
+        // The order of the attributes means nothing, and a sorted list can be compared.
         included.sort_unstable();
         Self {
             name: name.unwrap_or_default().to_owned(),

@@ -64,7 +64,8 @@ pub enum Difference {
         declared: String,
         /// The same, as it is.
         found: String,
-        /// The declared attributes that are not projected, sorted. Empty if only attributes without a field are missing.
+        /// The declared attributes that are not projected, sorted. Empty if only attributes without a field are
+        /// missing.
         missing: Vec<String>,
     },
     /// The time to live is not enabled, or on another attribute.
@@ -114,6 +115,7 @@ impl KeyPart {
     pub(super) fn found(key: &[KeySchemaElement], types: &[AttributeDefinition]) -> Vec<Self> {
         let type_of = |name: &str| {
             let definition = types.iter().find(|definition| definition.attribute_name() == name);
+            // A placeholder shows in the message that the type is not described, instead of hiding the difference.
             definition.map_or("?", |definition| definition.attribute_type().as_str()).to_owned()
         };
         let role = |element: &KeySchemaElement| match element.key_type() {

@@ -17,6 +17,7 @@ pub(super) fn key_attributes(table: &TableDefinition) -> Vec<&'static KeyAttribu
     let mut attributes: Vec<&'static KeyAttribute> = Vec::new();
     let of_indexes = table.indexes.iter().flat_map(|index| index.key.attributes());
     for attribute in table.key.attributes().chain(of_indexes) {
+        // An attribute in several keys has one definition.
         if attributes.iter().all(|known| known.name != attribute.name) {
             attributes.push(attribute);
         }

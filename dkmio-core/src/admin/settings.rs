@@ -66,6 +66,7 @@ impl Settings {
             Err(error) if if_not_exists && error.kind() == ErrorKind::TableInUse => {}
             created => created?,
         }
+        // DynamoDB rejects UpdateTimeToLive until the table is active.
         wait::until_active(db, &table, &place, limit).await?;
         match self.definition.ttl {
             Some(attribute) => time_to_live::enable(db, &table, attribute).await,
@@ -90,6 +91,7 @@ impl Settings {
         Ok(request
             .set_attribute_definitions(Some(schema::attribute_definitions(definition)?))
             .set_key_schema(Some(schema::key_schema(&definition.key)?))
+            // DynamoDB rejects an empty list of indexes, so it is omitted.
             .set_local_secondary_indexes((!local.is_empty()).then_some(local))
             .set_global_secondary_indexes((!global.is_empty()).then_some(global))
             .billing_mode(self.billing().mode())

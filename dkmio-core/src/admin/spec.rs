@@ -85,7 +85,8 @@ impl<T: Table> TableSpec<T> {
 
     /// Sets provisioned billing with these read and write capacity units per second (`BillingMode = PROVISIONED`).
     ///
-    /// Each global index has as many units of its own, unless [`provisioned_index`](Self::provisioned_index) sets others.
+    /// Each global index has as many units of its own, unless [`provisioned_index`](Self::provisioned_index) sets
+    /// others.
     pub fn provisioned(mut self, read: u32, write: u32) -> Self {
         self.settings.billing = Some(Billing::Provisioned { read, write });
         self
@@ -97,6 +98,7 @@ impl<T: Table> TableSpec<T> {
         S: GlobalIndex + Source<Table = T>,
     {
         if let Some(index) = S::INDEX {
+            // The last call counts, as with the other settings.
             self.settings.index_billing.retain(|(name, _)| *name != index.name);
             self.settings.index_billing.push((index.name, Billing::Provisioned { read, write }));
         }
@@ -142,13 +144,15 @@ impl<T: Table> TableSpec<T> {
 
     /// Returns Terraform configuration, for a file `*.tf.json`, with the table as `aws_dynamodb_table.<resource>`.
     ///
-    /// Its lifecycle has `prevent_destroy`. The keys of global indexes are written as `hash_key` and `range_key`; an index with a key of
-    /// several attributes has `key_schema` blocks, which need a version of the AWS provider that knows them.
+    /// Its lifecycle has `prevent_destroy`. The keys of global indexes are written as `hash_key` and `range_key`; an
+    /// index with a key of several attributes has `key_schema` blocks, which need a version of the AWS provider that
+    /// knows them.
     /// <https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/dynamodb_table>
     ///
     /// # Errors
     ///
-    /// Returns `Validation` if an index of an on-demand table has capacity units, or if the table is [unnamed](Self::unnamed).
+    /// Returns `Validation` if an index of an on-demand table has capacity units, or if the table is
+    /// [unnamed](Self::unnamed).
     pub fn to_terraform(&self, resource: &str) -> Result<String, Error> {
         outputs::terraform([(resource.to_owned(), &self.settings)])
     }
@@ -160,7 +164,8 @@ impl<T: Table> TableSpec<T> {
     ///
     /// # Errors
     ///
-    /// Returns `Validation` if an index of an on-demand table has capacity units, or if the table is [unnamed](Self::unnamed).
+    /// Returns `Validation` if an index of an on-demand table has capacity units, or if the table is
+    /// [unnamed](Self::unnamed).
     pub fn to_create_table_json(&self) -> Result<String, Error> {
         outputs::create_table(&self.settings)
     }
@@ -175,8 +180,8 @@ impl<T: Table> TableSpec<T> {
         outputs::update_ttl(&self.settings)
     }
 
-    /// Returns a Mermaid diagram of the table and its indexes, with their keys and projections, and of the entities that a shared
-    /// table lists, with the templates of their keys.
+    /// Returns a Mermaid diagram of the table and its indexes, with their keys and projections, and of the entities
+    /// that a shared table lists, with the templates of their keys.
     /// <https://mermaid.js.org/syntax/entityRelationshipDiagram.html>
     #[must_use]
     pub fn to_mermaid(&self) -> String {

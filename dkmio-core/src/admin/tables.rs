@@ -74,8 +74,8 @@ impl Tables {
         outputs::cloudformation(&self.0)
     }
 
-    /// Returns Terraform configuration with all tables, see [`TableSpec::to_terraform`]. Each is labeled with its declared name, in which
-    /// other characters than letters, digits, `-` and `_` are `_`.
+    /// Returns Terraform configuration with all tables, see [`TableSpec::to_terraform`]. Each is labeled with its
+    /// declared name, in which other characters than letters, digits, `-` and `_` are `_`.
     ///
     /// # Errors
     ///
@@ -119,6 +119,7 @@ impl VerifyAll {
             let name = db.actual_name(&table.target).as_ref().to_owned();
             verification::verify(db, &table.definition, name).await
         };
+        // `buffered` returns the results in the order of the tables, also where a later one is ready first.
         stream::iter(self.tables.into_iter().map(verify)).buffered(CONCURRENCY).try_collect().await.map(Verifications)
     }
 }

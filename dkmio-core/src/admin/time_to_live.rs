@@ -10,6 +10,7 @@ const OPERATION: Operation = Operation::write("UpdateTimeToLive");
 
 /// Enables the time to live on `attribute`, unless it is enabled: DynamoDB accepts one change of it per hour.
 pub(super) async fn enable(db: &DynamoDb, table: &str, attribute: &str) -> Result<(), Error> {
+    // DynamoDB rejects a request that enables what is enabled already.
     if live::time_to_live(db, table).await?.is_on_for(attribute) {
         return Ok(());
     }

@@ -35,7 +35,8 @@ impl Verification {
         self.differences.is_empty()
     }
 
-    /// Returns the differences: the table first, then its indexes in the order of their declaration, then the time to live.
+    /// Returns the differences: the table first, then its indexes in the order of their declaration, then the time to
+    /// live.
     #[must_use]
     pub fn differences(&self) -> &[Difference] {
         &self.differences
@@ -132,6 +133,7 @@ impl<'d> FoundIndex<'d> {
             kind: IndexKind::Local,
             key: index.key_schema(),
             projection: index.projection(),
+            // A local index has no status of its own. It is complete whenever its table is.
             status: None,
             backfilling: false,
         });
@@ -149,6 +151,7 @@ impl<'d> FoundIndex<'d> {
 
     /// Returns the projected attributes of an index that does not project all.
     fn holds(&self, table: &TableDescription) -> BTreeSet<String> {
+        // The key attributes of the table and the index are in every index, whatever its projection.
         let keys = self.key.iter().chain(table.key_schema()).map(|element| element.attribute_name().to_owned());
         let included = self.projection.map(LiveProjection::non_key_attributes).unwrap_or_default();
         keys.chain(included.iter().cloned()).collect()

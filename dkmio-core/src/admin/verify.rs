@@ -25,6 +25,7 @@ impl<T: Table> VerifyTable<T> {
     /// Compares the table with its declaration. A table that does not exist is a difference, not an error.
     ///
     /// # Errors
+    ///
     /// Returns an error if the service rejects a request or cannot be reached.
     pub async fn send(self, db: &DynamoDb) -> Result<Verification, Error> {
         verification::verify(db, &T::DEFINITION, db.table_name::<T>()).await

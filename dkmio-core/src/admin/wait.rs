@@ -56,7 +56,8 @@ pub(super) async fn until_active(
     within(db, limit, place, "the table is not active yet", look).await
 }
 
-/// Waits until the table and all its global indexes are active, and the indexes have all items that existed before them.
+/// Waits until the table and all its global indexes are active, and the indexes have all items that existed before
+/// them.
 pub(super) async fn until_complete(
     db: &DynamoDb,
     table: &str,
@@ -67,6 +68,7 @@ pub(super) async fn until_complete(
     let look = async {
         let mut pauses = Pauses::new();
         loop {
+            // The table existed before the step, so a table that is not found is an error and ends the wait.
             match live::existing_table(db, table).await? {
                 Some(live) if is_active(&live) && !is_backfilling(&live) => return Ok(()),
                 _ => pauses.next(db).await?,
@@ -91,6 +93,7 @@ pub(super) async fn until_gone(db: &DynamoDb, table: &str, place: &ErrorContext,
 fn is_active(table: &TableDescription) -> bool {
     let active = |index: &IndexStatus| *index == IndexStatus::Active;
     matches!(table.table_status(), Some(TableStatus::Active))
+        // An index whose status is not described counts as active, or the wait would never end.
         && table.global_secondary_indexes().iter().all(|index| index.index_status().is_none_or(active))
 }
 

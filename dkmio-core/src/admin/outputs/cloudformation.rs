@@ -10,6 +10,7 @@ use crate::request::json_object;
 pub(in crate::admin) fn cloudformation(tables: &[Settings]) -> Result<String, Error> {
     let mut resources: Vec<(String, String)> = Vec::new();
     for table in tables {
+        // Two names may differ only in characters that a logical id cannot have.
         let id = unique(logical_id(table.definition.name), &resources);
         resources.push((id, resource(table)?));
     }

@@ -25,6 +25,7 @@ fn write_table(text: &mut String, name: &str, table: &TableDefinition) {
     write_key(text, &table.key);
     let keys = schema::key_attributes(table);
     for attribute in table.attributes.iter().filter(|attribute| !table.key.contains(attribute)) {
+        // DynamoDB fixes types only for key attributes, so no other attribute has one here.
         let kind = keys.iter().find(|key| key.name == *attribute).map_or("any", |key| kind(key));
         let comment = if table.ttl == Some(attribute) { "time to live" } else { "" };
         write_attribute(text, kind, attribute, "", comment);
@@ -55,7 +56,7 @@ fn write_index(text: &mut String, name: &str, table: &TableDefinition, index: &I
     let _ = writeln!(text, "    \"{name}\" ||--o| \"{title}\" : \"{index_kind} index, {projection}\"");
 }
 
-/// The attributes of an entity, with the templates that render its keys.
+/// Writes the attributes of an entity, with the templates that render its keys.
 fn write_entity(text: &mut String, name: &str, definition: &TableDefinition) {
     let Some(entity) = definition.entity else { return };
     let title = format!("{name}: {}", entity.name);
@@ -64,6 +65,7 @@ fn write_entity(text: &mut String, name: &str, definition: &TableDefinition) {
         write_template(text, template, " PK", template.source);
     }
     for index in entity.indexes {
+        // A key that the index shares with the table is in the entity already.
         for template in index.key.iter().filter(|template| !entity.key.iter().any(|key| key.key == template.key)) {
             write_template(text, template, "", &format!("{}: {}", index.accessor, template.source));
         }

@@ -51,10 +51,12 @@ fn resource(table: &Settings) -> Result<String, Error> {
     }
     members.extend(table.deletion_protection.then(|| ("deletion_protection_enabled", "true".to_owned())));
     if !table.tags.is_empty() {
+        // Tags are an object in Terraform, so each key may occur once.
         let tags: BTreeMap<String, String> =
             table.tags.iter().map(|(key, value)| (literal(key), text(value))).collect();
         members.push(("tags", json_object(tags.iter().map(|(key, value)| (key.as_str(), value.clone())))));
     }
+    // A changed key replaces the table, and its items would be deleted with the old one.
     members.push(("lifecycle", json_object([("prevent_destroy", "true".to_owned())])));
     Ok(json_object(members))
 }

@@ -75,6 +75,7 @@ impl<'p> Apply<'p> {
             if *step != Step::CreateTable {
                 wait_for(step, self.db, &plan.table, &place, self.wait).await?;
             }
+            // The steps before this one changed the table, and others may have, so it is read again.
             let live = LiveTable::read(self.db, &plan.table, &plan.settings).await?;
             if !compare(&plan.settings, live.as_ref(), plan.delete_undeclared).steps.contains(step) {
                 let message = format!("the step `{step}` no longer fits the table; make a new plan");

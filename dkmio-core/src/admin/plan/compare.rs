@@ -45,15 +45,18 @@ impl Comparison {
     /// Compares the settings whose steps come before those of the indexes, in the order of the steps.
     fn set_up(&mut self, settings: &Settings, live: &LiveTable) {
         let table = &live.description;
+        // A setting that is not declared changes nothing: a plan never removes a protection.
         if settings.deletion_protection && table.deletion_protection_enabled() != Some(true) {
             self.steps.push(Step::SetDeletionProtection);
         }
         let found = Billing::of(table);
+        // Without a declared billing mode an existing table keeps its own.
         if let Some(declared) = settings.billing.filter(|declared| *declared != found) {
             self.steps.push(Step::SetBilling { declared, found });
         }
         if let Some(view) = &settings.stream {
             let stream = table.stream_specification().filter(|stream| stream.stream_enabled());
+            // DynamoDB cannot change the view of an enabled stream.
             match stream.and_then(|stream| stream.stream_view_type()) {
                 None => self.steps.push(Step::EnableStream { view: view.clone() }),
                 Some(found) if found != view => {
@@ -124,6 +127,7 @@ impl Comparison {
     }
 
     fn tags(&mut self, settings: &Settings, live: &LiveTable) {
+        // Only declared tags count. The others stay as they are.
         let differs = |(key, value): &&(String, String)| live.tags.get(key) != Some(value);
         let tags: Vec<_> = settings.tags.iter().filter(differs).cloned().collect();
         if !tags.is_empty() {

@@ -27,6 +27,7 @@ impl LiveTable {
             None => LiveTtl::default(),
         };
         let tags = match description.table_arn() {
+            // Without declared tags the request is omitted, which needs a permission of its own.
             Some(arn) if !settings.tags.is_empty() => tags(db, table, arn).await?,
             _ => HashMap::new(),
         };
@@ -43,6 +44,7 @@ async fn tags(db: &DynamoDb, table: &str, arn: &str) -> Result<HashMap<String, S
         let request = |config| request.customize().config_override(config).send();
         let output = exchange.send_plain(request).await?;
         tags.extend(output.tags.unwrap_or_default().into_iter().map(|tag| (tag.key, tag.value)));
+        // An empty token ends the pages like a missing one.
         next = output.next_token.filter(|token| !token.is_empty());
         if next.is_none() {
             return Ok(tags);

@@ -45,6 +45,7 @@ async fn update(step: &Step, db: &DynamoDb, plan: &Plan, live: Option<&LiveTable
         Step::EnableStream { view } => enabled_stream(view).map(|stream| request.stream_specification(stream)),
         Step::CreateIndex { index } => create_index(request, index, plan),
         Step::DeleteIndex { index } => delete_index(request, index),
+        // These steps have requests of their own in `perform`.
         Step::CreateTable | Step::EnableTtl { .. } | Step::SetTags { .. } => return Ok(()),
     };
     let request = request.map_err(unbuildable)?;
@@ -89,6 +90,7 @@ fn create_index(
         .build()?;
     let mut request =
         request.global_secondary_index_updates(GlobalSecondaryIndexUpdate::builder().create(create).build());
+    // Only the key attributes of the new index are sent. DynamoDB keeps the definitions of the others.
     for part in declared.key.attributes() {
         let attribute = AttributeDefinition::builder().attribute_name(part.name);
         request = request.attribute_definitions(attribute.attribute_type(part.key_type.scalar()).build()?);

@@ -10,8 +10,8 @@ use crate::admin::settings::Settings;
 use crate::client::DynamoDb;
 use crate::error::{Error, ErrorContext};
 
-/// Compares a table in DynamoDB with its value, to change it: DescribeTable, DescribeTimeToLive if a `#[ttl]` is declared, and
-/// ListTagsOfResource if tags are set. Returned by [`TableSpec::plan`](super::super::TableSpec::plan).
+/// Compares a table in DynamoDB with its value, to change it: DescribeTable, DescribeTimeToLive if a `#[ttl]` is
+/// declared, and ListTagsOfResource if tags are set. Returned by [`TableSpec::plan`](super::super::TableSpec::plan).
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug, Clone)]
 pub struct PlanTable {
@@ -34,8 +34,8 @@ impl PlanTable {
     ///
     /// # Errors
     ///
-    /// Returns `Validation` if an index of an on-demand table has capacity units, and an error if a request is rejected by the service
-    /// or cannot be delivered.
+    /// Returns `Validation` if an index of an on-demand table has capacity units, and an error if a request is rejected
+    /// by the service or cannot be delivered.
     pub async fn send(self, db: &DynamoDb) -> Result<Plan, Error> {
         let table = db.actual_name(&self.settings.target).as_ref().to_owned();
         let place = ErrorContext::new("DescribeTable", table.as_str(), None);
@@ -48,9 +48,10 @@ impl PlanTable {
 
 /// The changes that make a table match its declaration and settings. `Display` is one line per step.
 ///
-/// Keys, indexes and the time to live are always compared; billing, the stream, deletion protection and tags only if they are set on
-/// the [`TableSpec`](super::super::TableSpec). Capacity units of existing indexes are not compared, and an index that projects more than
-/// declared is fine. A table is never deleted, and a stream or a time to live never disabled.
+/// Keys, indexes and the time to live are always compared; billing, the stream, deletion protection and tags only if
+/// they are set on the [`TableSpec`](super::super::TableSpec). Capacity units of existing indexes are not compared, and
+/// an index that projects more than declared is fine. A table is never deleted, and a stream or a time to live never
+/// disabled.
 ///
 /// A table that CloudFormation or Terraform owns must be changed there.
 #[derive(Debug, Clone)]
@@ -101,6 +102,7 @@ impl fmt::Display for Plan {
         }
         self.steps().iter().try_for_each(|step| write!(f, "\n  {step}"))?;
         self.blocked().iter().try_for_each(|blocked| write!(f, "\n  blocked: {blocked}"))?;
+        // An index that a step deletes is in the text already.
         let is_deleted = |index: &&String| {
             self.steps().iter().any(|step| matches!(step, Step::DeleteIndex { index: deleted } if deleted == *index))
         };
