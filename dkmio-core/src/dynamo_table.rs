@@ -14,7 +14,8 @@ use crate::key::{EncodedKey, KeyFrom, KeyOf};
 use crate::operation::{Delete, Get, Put, Update};
 use crate::partiql::Partiql;
 use crate::read::{Query, Scan};
-use crate::table::{Index, PartitionValue, Source, Table, TableDefinition, TableItem};
+use crate::request::{Nothing, OfItem};
+use crate::table::{Index, PartitionValue, Source, Table, TableDefinition, TableItem, Unversioned};
 use crate::transaction::ConditionCheck;
 
 /// The operations on a table, implemented by `#[derive(DynamoTable)]`. This is the only trait you need to import.
@@ -98,7 +99,7 @@ pub trait DynamoTable: TableItem {
     where
         Self: Serialize,
     {
-        self.put().if_not_exists()
+        Put::creating(self)
     }
 
     /// Replaces the stored item by this one: PutItem with `attribute_exists(partition key)`.
@@ -147,7 +148,7 @@ pub trait DynamoTable: TableItem {
     /// # }) }
     /// ```
     #[doc(alias("UpdateItem", "merge"))]
-    fn upsert(&self) -> Update<Self>
+    fn upsert(&self) -> Update<Self, Nothing, OfItem>
     where
         Self: Serialize,
     {
@@ -278,6 +279,7 @@ pub trait DynamoTable: TableItem {
         I: IntoIterator,
         I::IntoIter: Send + 's,
         I::Item: BatchPutItem<Self>,
+        Self::Version: Unversioned<Self>,
     {
         Self::batch_put_stream(stream::iter(items))
     }
@@ -289,8 +291,33 @@ pub trait DynamoTable: TableItem {
     where
         S: Stream + Send + 's,
         S::Item: BatchPutItem<Self>,
+        Self::Version: Unversioned<Self>,
     {
         BatchWriteStream::new(items.enumerate().map(|(at, item)| item.into_entry(at)))
+    }
+
+    /// Creates or replaces any number of items of a table with a version, without checking the versions: BatchWriteItem.
+    ///
+    /// The items are written as they are, with the versions that they have. Use it to load data, not beside other writers.
+    #[doc(alias = "BatchWriteItem")]
+    fn batch_put_unconditional<'s, I>(items: I) -> BatchWriteStream<'s>
+    where
+        I: IntoIterator,
+        I::IntoIter: Send + 's,
+        I::Item: BatchPutItem<Self>,
+    {
+        BatchWriteStream::new(stream::iter(items).enumerate().map(|(at, item)| item.into_entry(at)))
+    }
+
+    /// Deletes any number of items of a table with a version, whatever versions they have: BatchWriteItem.
+    #[doc(alias = "BatchWriteItem")]
+    fn batch_delete_unconditional<'s, I, M>(keys: I) -> BatchWriteStream<'s>
+    where
+        I: IntoIterator,
+        I::IntoIter: Send + 's,
+        I::Item: BatchDeleteKey<Self, M>,
+    {
+        BatchWriteStream::new(stream::iter(keys).enumerate().map(|(at, key)| key.into_delete(at)))
     }
 
     /// Deletes any number of items by their primary keys, in bounded memory (BatchWriteItem).
@@ -302,6 +329,7 @@ pub trait DynamoTable: TableItem {
         I: IntoIterator,
         I::IntoIter: Send + 's,
         I::Item: BatchDeleteKey<Self, M>,
+        Self::Version: Unversioned<Self>,
     {
         Self::batch_delete_stream(stream::iter(keys))
     }
@@ -313,6 +341,7 @@ pub trait DynamoTable: TableItem {
     where
         S: Stream + Send + 's,
         S::Item: BatchDeleteKey<Self, M>,
+        Self::Version: Unversioned<Self>,
     {
         BatchWriteStream::new(keys.enumerate().map(|(at, key)| key.into_delete(at)))
     }

@@ -34,6 +34,9 @@ pub(crate) struct Field {
     pub(crate) sk: Vec<Attribute>,
     pub(crate) ttl: Vec<Attribute>,
     pub(crate) key_only: Vec<Attribute>,
+    pub(crate) version: Vec<Attribute>,
+    pub(crate) created_at: Vec<Attribute>,
+    pub(crate) updated_at: Vec<Attribute>,
     /// The arguments of `#[dynamo(..)]` on the field.
     pub(crate) dynamo: Vec<Argument>,
     pub(crate) serde: serde_attrs::Field,
@@ -127,6 +130,9 @@ impl Field {
             sk: marked("sk"),
             ttl: marked("ttl"),
             key_only: marked("key_only"),
+            version: marked("version"),
+            created_at: marked("created_at"),
+            updated_at: marked("updated_at"),
             serde: serde_attrs::Field::read(&field.attrs),
             field: field.clone(),
         }

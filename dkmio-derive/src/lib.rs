@@ -36,14 +36,15 @@ use syn::DeriveInput;
 ///
 /// # On fields
 ///
-/// `#[pk]` marks the partition key, `#[sk]` the sort key, `#[ttl]` the time to live.
+/// `#[pk]` marks the partition key, `#[sk]` the sort key, `#[ttl]` the time to live. `#[version]` marks an unsigned integer that every write
+/// checks and increments, `#[created_at]` and `#[updated_at]` mark timestamps that dkmio writes.
 ///
 /// # What is generated
 ///
 /// With the struct's visibility: `OrdersKey`, a constant per attribute (`Orders::TOTAL`), `Orders::key_of(..)`, an
 /// accessor per index (`Orders::by_status()`), the type of each index (`OrdersByStatusIndex`), and for each index that
 /// does not project everything a struct of the attributes that it projects (`OrdersByStatus`).
-#[proc_macro_derive(DynamoTable, attributes(dynamo, gsi, lsi, pk, sk, ttl))]
+#[proc_macro_derive(DynamoTable, attributes(dynamo, gsi, lsi, pk, sk, ttl, version, created_at, updated_at))]
 pub fn dynamo_table(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     half_typed::or_whole(input.into(), table).into()
 }
@@ -121,7 +122,10 @@ pub fn dynamo_projection(input: proc_macro::TokenStream) -> proc_macro::TokenStr
 ///
 /// A part is never empty, and never contains the delimiter or the first character of the following text, so that different parts never
 /// make the same key. dkmio refuses an item that breaks this before it is sent.
-#[proc_macro_derive(DynamoEntity, attributes(dynamo, pk, sk, index, constant, ttl, key_only, gsi, lsi))]
+#[proc_macro_derive(
+    DynamoEntity,
+    attributes(dynamo, pk, sk, index, constant, ttl, version, created_at, updated_at, key_only, gsi, lsi)
+)]
 pub fn dynamo_entity(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     half_typed::or_whole(input.into(), entity).into()
 }

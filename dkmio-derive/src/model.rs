@@ -33,6 +33,7 @@ pub(crate) struct Table {
     /// The entity, if the struct is one of a shared table. Its key is rendered from any number of attributes.
     pub(crate) entity: Option<Entity>,
     pub(crate) ttl: Option<usize>,
+    pub(crate) managed: Managed,
     pub(crate) indexes: Vec<Index>,
     /// Fields under `#[serde(flatten)]`.
     pub(crate) flattened: Vec<syn::Field>,
@@ -40,6 +41,23 @@ pub(crate) struct Table {
     pub(crate) container: Vec<syn::Meta>,
     /// The names of fields inside `#[gsi(..)]` and `#[lsi(..)]`, with the place where they stand there.
     pub(crate) mentions: Vec<Ident>,
+}
+
+/// The attributes of which dkmio writes the values, as positions in the table's attributes.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Managed {
+    /// `#[version]`
+    pub(crate) version: Option<usize>,
+    /// `#[created_at]`
+    pub(crate) created_at: Option<usize>,
+    /// `#[updated_at]`
+    pub(crate) updated_at: Option<usize>,
+}
+
+impl Managed {
+    pub(crate) fn contains(&self, at: usize) -> bool {
+        [self.version, self.created_at, self.updated_at].contains(&Some(at))
+    }
 }
 
 /// A nested document: `#[derive(DynamoDocument)]`.

@@ -162,19 +162,20 @@ pub mod read {
 pub mod request {
     pub use dkmio_core::operation::{DeleteItem, PutItem, UpdateItem};
     pub use dkmio_core::request::{
-        AsItem, AsPaths, AsResult, AsTuple, AsType, DecodeAs, ExplainedExpression, NewItem, Nothing, OldItem, Request,
-        Returning, ReturnsNothing, SingleWrite, UpdatedNew, UpdatedOld, WriteAction,
+        AsItem, AsPaths, AsResult, AsTuple, AsType, DecodeAs, ExplainedExpression, NewItem, Nothing, OfItem, OldItem,
+        Request, Returning, ReturnsNothing, ReturnsVersion, Sendable, SingleWrite, UpdatedNew, UpdatedOld, WriteAction,
     };
 }
 
 /// Table definitions: what the derive macro knows of a struct, as types and as data.
 pub mod table {
     pub use dkmio_core::table::{
-        Collection, CollectionDefinition, EntityAttribute, EntityDefinition, EntityIndex, Expires, GlobalIndex, Index,
-        IndexDefinition, IndexKind, KeySchema, KeyTemplates, LeadingParts, LocalIndex, NextSortKey, NoSortKey,
-        PartitionValue, Projection, ProjectionOf, Projects, ProjectsAll, ReadableFrom, SharedTable,
-        SortKeyConditionGiven, SortsByValue, Source, StoredKey, SupportsConsistentRead, SupportsRanges, Table,
-        TableDefinition, TableItem,
+        BlindOf, Collection, CollectionDefinition, EntityAttribute, EntityDefinition, EntityIndex, Expires,
+        GlobalIndex, Index, IndexDefinition, IndexKind, ItemVersion, KeySchema, KeyTemplates, KeyTimestampField,
+        LeadingParts, LocalIndex, ManagedAttributes, NextSortKey, NoSortKey, PartitionValue, Projection, ProjectionOf,
+        Projects, ProjectsAll, ReadableFrom, SharedTable, SortKeyConditionGiven, SortsByValue, Source, StoredKey,
+        SupportsConsistentRead, SupportsRanges, Table, TableDefinition, TableItem, TimestampAttribute, TimestampField,
+        TimestampForm, Unversioned, VersionNumber, VersionUnchecked,
     };
 }
 

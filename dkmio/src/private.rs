@@ -19,14 +19,15 @@ pub use dkmio_core::read::{collection_entry, collection_query};
 pub use dkmio_core::request::read_item;
 pub use dkmio_core::table::{
     Collection, CollectionDefinition, CollectionFields, DeclaredField, DeclaredPartition, DeclaredSides, DeclaredSort,
-    EntityAttribute, EntityDefinition, EntityIndex, Expires, FieldAt, GlobalIndex, Index, IndexDefinition, IndexKind,
-    KeyProbe, KeySchema, KeyTemplates, KeyTypes, LocalIndex, NoKey, NoSortKey, PartitionValue, Projection,
-    ProjectionOf, Projects, ProjectsAll, ProjectsField, ReadableFrom, SharedTable, SortKeyConditionGiven, SortKeyPart,
-    SortsByValue, Source, StoredKey, StoredProbe, SupportsConsistentRead, Table, TableDefinition, TableItem,
-    are_disjoint, check_attribute_index, check_collection, check_declared_index, check_index, check_key, check_name,
-    check_part, check_projection, check_shared_keys, check_ttl, declared_sides, declared_templates, definition_of,
-    entity_of, have_same_name, is_same_name, key_attribute, read_other, render_sort_key, second_item, share_partition,
-    shared_of, sorts_at, unlisted_item, without_entity,
+    Dkmio, EntityAttribute, EntityDefinition, EntityIndex, Expires, FieldAt, GlobalIndex, Index, IndexDefinition,
+    IndexKind, KeyProbe, KeySchema, KeyTemplates, KeyTypes, LocalIndex, ManagedAttributes, NoKey, NoSortKey,
+    PartitionValue, Projection, ProjectionOf, Projects, ProjectsAll, ProjectsField, ReadableFrom, SharedTable,
+    SortKeyConditionGiven, SortKeyPart, SortsByValue, Source, StoredKey, StoredProbe, SupportsConsistentRead, Table,
+    TableDefinition, TableItem, TimestampAttribute, WrittenByCallers, are_disjoint, check_attribute_index,
+    check_collection, check_declared_index, check_index, check_key, check_name, check_part, check_projection,
+    check_shared_keys, check_ttl, declared_sides, declared_templates, definition_of, entity_of, have_same_name,
+    is_same_name, key_attribute, read_other, render_sort_key, second_item, share_partition, shared_of, sorts_at,
+    unlisted_item, without_entity,
 };
 pub use dkmio_core::template::{Case, Element, Form, Part, PartForm, Template, Unit};
 pub use serde;
@@ -55,6 +56,9 @@ pub mod check {
 
     /// A field under `#[ttl]`.
     pub const fn time_to_live<T: TtlField>() {}
+
+    pub use dkmio_core::table::{key_timestamp, timestamp};
+
     /// A declared attribute whose field has the type `F`.
     pub struct Declared<F> {
         position: usize,

@@ -6,5 +6,7 @@ pub use dkmio_core::attribute::{
 };
 pub use dkmio_core::key::{CanonicalKey, EncodedKey, KeyText, SerdeForm, SortsAsValuesOf, StoredAsKey};
 pub use dkmio_core::read::{HasOneOrder, SendsOneRequest};
-pub use dkmio_core::table::{CollectionFields, FieldReads, Membership, ProjectsField, SortKeyPart, SortKeyState};
+pub use dkmio_core::table::{
+    CollectionFields, Dkmio, FieldReads, Membership, ProjectsField, SortKeyPart, SortKeyState, WrittenByCallers,
+};
 pub use dkmio_core::ttl::TtlField;

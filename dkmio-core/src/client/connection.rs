@@ -178,7 +178,12 @@ impl DynamoDb {
 
     /// Returns the current time, as a time to live.
     pub(crate) fn now(&self) -> Ttl {
-        Ttl::at(self.clock.as_ref().map_or_else(SystemTime::now, |clock| clock()))
+        Ttl::at(self.time())
+    }
+
+    /// Returns the time now, by the clock of the connection.
+    pub(crate) fn time(&self) -> SystemTime {
+        self.clock.as_ref().map_or_else(SystemTime::now, |clock| clock())
     }
 
     pub(crate) fn cursor_key(&self) -> Option<&CursorKey> {

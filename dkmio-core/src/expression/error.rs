@@ -118,6 +118,12 @@ pub enum ExpressionError {
         /// The key attribute.
         key: &'static str,
     },
+    /// An update of a version or a timestamp.
+    #[error("dkmio writes `{path}` with every write; remove this action")]
+    Managed {
+        /// The attribute.
+        path: DocumentPath,
+    },
     /// An action with a value of a type that it does not take.
     #[error("`{action}` on `{path}` takes {expected}, found {found}")]
     ActionType {

@@ -19,6 +19,7 @@ mod render;
 mod size;
 mod update;
 mod update_keys;
+mod update_managed;
 mod update_target;
 
 pub use condition::Condition;
@@ -37,4 +38,5 @@ pub use size::{AttributeType, Size};
 pub use update::UpdateExpression;
 pub(crate) use update::ValueAction;
 pub(crate) use update_keys::EntityUpdate;
+pub(crate) use update_managed::VersionChange;
 pub use update_target::{RemoveTarget, UpdateTarget};

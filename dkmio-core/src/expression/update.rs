@@ -9,7 +9,7 @@ use super::explained::redacted;
 use super::placeholders::{Placeholders, Text};
 use super::projection::check_overlaps;
 use crate::attribute::{DocumentPath, OperandValue, PathError};
-use crate::codec::{self, MAX_ITEM_SIZE};
+use crate::codec::{self, Item, MAX_ITEM_SIZE};
 use crate::table::KeySchema;
 
 /// The actions of one update. Within each clause they keep the order in which they were given.
@@ -20,6 +20,8 @@ pub struct UpdateExpression {
     add: Vec<(DocumentPath, AttributeValue)>,
     delete: Vec<(DocumentPath, AttributeValue)>,
     error: Option<ExpressionError>,
+    /// The attributes that dkmio sets only where they are absent.
+    for_new: Vec<&'static str>,
 }
 
 /// The value that SET stores in an attribute.
@@ -171,6 +173,11 @@ impl UpdateExpression {
         }
     }
 
+    /// Returns whether an action of the update is on a top-level attribute or on something in it.
+    pub(crate) fn names(&self, name: &str) -> bool {
+        self.paths().any(|path| path.root() == name)
+    }
+
     /// Returns the effect of the update on a top-level attribute, or `None` if it has none.
     pub(super) fn change(&self, name: &str) -> Option<Change<'_>> {
         let path = self.paths().find(|path| path.root() == name)?;
@@ -187,15 +194,46 @@ impl UpdateExpression {
     }
 
     /// Sets an attribute that dkmio writes, if `only_new` only where it is absent.
-    pub(super) fn set_derived(&mut self, name: &'static str, value: AttributeValue, only_new: bool) {
-        let action =
-            if only_new { SetAction::IfNotExists(value) } else { SetAction::Value(OperandValue::Value(value)) };
+    pub(crate) fn set_derived(&mut self, name: &'static str, value: AttributeValue, only_new: bool) {
+        let action = if only_new {
+            self.for_new.push(name);
+            SetAction::IfNotExists(value)
+        } else {
+            SetAction::Value(OperandValue::Value(value))
+        };
         self.set.push((DocumentPath::top(name), action));
     }
 
     /// Removes an attribute that dkmio writes.
     pub(super) fn remove_derived(&mut self, name: &'static str) {
         self.remove.push(DocumentPath::top(name));
+    }
+
+    /// Adds 1 to a number that dkmio writes, from 0 if it is absent.
+    pub(super) fn increment_derived(&mut self, name: &'static str) {
+        let one = AttributeValue::N("1".to_owned());
+        self.set.push((DocumentPath::top(name), SetAction::Count("+", one)));
+    }
+
+    /// Returns whether an item is as this update leaves it. That is only known of an update whose result does not depend on the stored
+    /// item.
+    pub(crate) fn is_carried_out_in(&self, item: &Item) -> bool {
+        let is_top = |path: &DocumentPath| path.steps().len() == 1;
+        let is_set = |(path, action): &(DocumentPath, SetAction)| {
+            is_top(path)
+                && item.get(path.root()).is_some_and(|stored| match action {
+                    SetAction::Value(OperandValue::Value(value)) => codec::is_same_value(stored, value),
+                    // What dkmio sets for a new item stays as it is in one that exists.
+                    SetAction::IfNotExists(_) => self.for_new.contains(&path.root()),
+                    _ => false,
+                })
+        };
+        let is_removed = |path: &DocumentPath| is_top(path) && item.get(path.root()).is_none();
+        self.error.is_none()
+            && self.add.is_empty()
+            && self.delete.is_empty()
+            && self.set.iter().all(is_set)
+            && self.remove.iter().all(is_removed)
     }
 
     /// Returns the paths into documents, whose parents have to exist when the update is carried out.

@@ -26,6 +26,8 @@ pub(crate) struct EntityUpdate<'u> {
     pub(crate) condition: &'u ConditionNode,
     /// Whether the update sets every attribute of the struct, with the parts of the primary key.
     pub(crate) is_of_item: bool,
+    /// The time of its creation, which a new item gets.
+    pub(crate) created_at: Option<(&'static str, &'u AttributeValue)>,
 }
 
 /// The value of a part after the update, as far as it is known.
@@ -146,6 +148,9 @@ impl<'u> EntityUpdate<'u> {
         }
         if let Some(known) = self.condition.known(part.attribute) {
             return Ok(known.map_or(PartValue::Absent, PartValue::Known));
+        }
+        if let Some((_, value)) = self.created_at.filter(|(name, _)| *name == part.attribute) {
+            return Ok(PartValue::OfNewItem(value));
         }
         let Some((_, value)) = self.key.iter().find(|(name, _)| *name == part.attribute) else {
             return Ok(PartValue::Unknown);

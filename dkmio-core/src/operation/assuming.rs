@@ -6,7 +6,7 @@ use crate::expression::{Condition, RemoveTarget, UpdateTarget, equals_condition,
 use crate::request::Returning;
 use crate::table::Table;
 
-impl<T: Table, R: Returning> Update<T, R> {
+impl<T: Table, R: Returning, G> Update<T, R, G> {
     /// Writes only if an attribute has this value, and renders index keys with it (`ConditionExpression`: `path = value`).
     ///
     /// An update that changes one part of an index key needs the values of the other parts. If the stored value is another one, the

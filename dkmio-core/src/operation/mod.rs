@@ -3,12 +3,15 @@
 mod assuming;
 mod delete;
 mod get;
+mod managed_put;
 mod put;
 mod update;
 mod update_collections;
 mod upsert;
+mod version_check;
 
 pub use delete::{Delete, DeleteItem};
 pub use get::Get;
+pub(crate) use managed_put::encode_unconditional;
 pub use put::{Put, PutItem};
 pub use update::{Update, UpdateItem};

@@ -1,5 +1,6 @@
 //! PutItem.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 use std::time::SystemTime;
@@ -7,12 +8,15 @@ use std::time::SystemTime;
 use aws_sdk_dynamodb::operation::put_item as operation;
 use serde::Serialize;
 
+use super::managed_put::ManagedPut;
 use crate::client::DynamoDb;
+use crate::codec::{Item, is_same_map};
 use crate::error::Error;
 use crate::request::single_write::{operation_of, sealed::Sealed};
 use crate::request::{
-    EncodedItem, Explanation, Nothing, PendingExchange, RenderedExpressions, Request, Returning, SingleWrite,
-    WriteAction, WriteRequest, WriteTarget, readable_item, recognize_old_item, sendable, write_output,
+    EncodedItem, Explanation, Nothing, PendingExchange, RenderedExpressions, Request, Returning, ReturnsVersion,
+    SingleWrite, WriteAction, WriteRequest, WriteTarget, is_own_first_attempt, readable_item, recognize_old_item,
+    sendable, version_of, write_output,
 };
 use crate::retry::RetryLoop;
 use crate::table::{Expires, Table};
@@ -50,6 +54,8 @@ pub struct PutItem<T> {
     item: EncodedItem,
     /// The attribute of the time to live, if only an expired item may be replaced.
     not_live: Option<&'static str>,
+    /// What is written when the put is sent: the version and the timestamps, if the table has any.
+    managed: Option<Box<ManagedPut>>,
     table: PhantomData<fn() -> T>,
 }
 
@@ -62,7 +68,18 @@ impl<T: Table> WriteAction for PutItem<T> {
 
 impl<T: Table + Serialize> Put<T> {
     pub(crate) fn of_item(item: &T) -> Self {
-        Self::new(EncodedItem::new(item).map(|item| PutItem { item, not_live: None, table: PhantomData }))
+        let encoded = EncodedItem::new(item).and_then(|encoded| Ok((encoded, ManagedPut::of_item(item)?)));
+        Self::new(encoded.map(|(item, managed)| PutItem { item, not_live: None, managed, table: PhantomData }))
+    }
+
+    /// A put that creates an item, whose version is the first one.
+    pub(crate) fn creating(item: &T) -> Self {
+        let put = Self::of_item(item).if_not_exists();
+        put.with(|put| {
+            if let Some(managed) = &mut put.managed {
+                managed.is_create = true;
+            }
+        })
     }
 }
 
@@ -90,40 +107,65 @@ impl<T: Table, R: Returning> Put<T, R> {
     /// Returns the errors of sending it that are found before it is sent.
     pub fn explain(&self) -> Result<Explanation, Error> {
         self.explained(|| {
-            let (item, rendered) = self.render(Ttl::at(SystemTime::now()))?;
+            let (item, rendered) = self.render(SystemTime::now())?;
             Ok((("Item", readable_item(item.item()?)), rendered))
         })
     }
 
-    /// Renders the put. An item that has expired at `now` counts as absent for `if_not_live`.
-    pub(crate) fn render(&self, now: Ttl) -> Result<(&EncodedItem, RenderedExpressions), Error> {
+    /// Renders the put as it is sent at a time.
+    pub(crate) fn render(&self, time: SystemTime) -> Result<(Cow<'_, EncodedItem>, RenderedExpressions), Error> {
         let mut rendered = RenderedExpressions::default();
         let action = self.action()?;
-        match action.not_live {
-            Some(attribute) => rendered.condition(self.condition.clone().and_not_live::<T>(attribute, now).node())?,
-            None => rendered.condition(self.condition.node())?,
+        let mut condition = Cow::Borrowed(&self.condition);
+        let mut item = Cow::Borrowed(&action.item);
+        if let Some(managed) = &action.managed {
+            condition = Cow::Owned(managed.condition::<T>(&condition));
+            item = Cow::Owned(managed.encoded::<T>(time)?);
         }
-        Ok((&action.item, rendered.checked()?))
+        if let Some(attribute) = action.not_live {
+            condition = Cow::Owned(condition.into_owned().and_not_live::<T>(attribute, Ttl::at(time)));
+        }
+        rendered.condition(condition.node())?;
+        Ok((item, rendered.checked()?))
+    }
+
+    /// The new version, or `()` if the table has none.
+    fn new_version(&self) -> Result<T::Version, Error> {
+        version_of::<T>(self.action()?.managed.as_ref().map_or(0, |managed| managed.new_version()))
     }
 
     async fn send_once(&self, db: &DynamoDb, exchange: &PendingExchange<'_>) -> Result<R::Output, Error> {
         let (context, limits) = (exchange.context(), &self.options.limits);
         // Rendered again for each retry, so that `if_not_live` compares with the current time.
-        let (item, rendered) = self.render(db.now()).map_err(|error| error.with_context(context))?;
-        let target = WriteTarget::Item(item);
+        let (item, rendered) = self.render(db.time()).map_err(|error| error.with_context(context))?;
+        let target = WriteTarget::Item(&item);
         let request = WriteRequest::<operation::PutItem>::returning::<R>(context, target, &rendered, limits);
-        let response = exchange.begin().send_request(db, &request).await?;
-        write_output::<R>(&response, limits, context)
+        match exchange.begin().send_request(db, &request).await {
+            Ok(response) => write_output::<R>(&response, limits, context),
+            Err(error) => recovered::<T, R>(error, &item),
+        }
     }
 }
 
-impl<T: Table, R: Returning> Request for Put<T, R> {
-    type Output = R::Output;
+/// Returns the output of a put whose version check failed on the very item that it writes: an earlier attempt has stored it.
+fn recovered<T: Table, R: Returning>(error: Error, sent: &EncodedItem) -> Result<R::Output, Error> {
+    let is_stored = |stored: Option<&Item>| {
+        stored.zip(sent.item().ok()).is_some_and(|(stored, sent)| is_same_map(stored.as_map(), sent.as_map()))
+    };
+    if T::DEFINITION.managed.version.is_none() || !is_own_first_attempt(&error, is_stored) {
+        return Err(error);
+    }
+    R::recover(error.old_item_free_form()).and_then(Result::ok).ok_or(error)
+}
 
-    async fn execute(self, db: &DynamoDb) -> Result<R::Output, Error> {
+impl<T: Table, R: ReturnsVersion<T::Version>> Request for Put<T, R> {
+    type Output = R::Written;
+
+    async fn execute(self, db: &DynamoDb) -> Result<R::Written, Error> {
         let exchange = self.options.exchange(operation_of::<PutItem<T>>(), db)?;
         RetryLoop::run(self.options.limits.limit(self.retries), |wait| db.sleep(wait), || self.send_once(db, &exchange))
             .await
+            .and_then(|output| Ok(R::written(output, self.new_version()?)))
             .map_err(recognize_old_item::<T>)
     }
 }
@@ -134,7 +176,7 @@ sendable! {
     /// # Errors
     /// Returns an error if a key is missing, empty or too long, if the item cannot be stored or is larger than 400 KB, if a
     /// condition does not hold, or if the request is rejected by the service or cannot be delivered.
-    [T: Table, R: Returning] Put<T, R>
+    [T: Table, R: ReturnsVersion<T::Version>] Put<T, R>
 }
 
 impl<T> fmt::Debug for PutItem<T> {

@@ -1,7 +1,9 @@
 //! UpdateItem.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
+use std::time::SystemTime;
 
 use aws_sdk_dynamodb::operation::update_item as operation;
 use serde::de::DeserializeOwned;
@@ -10,16 +12,18 @@ use crate::attribute::{NumberAttribute, Operand, OperandOf};
 use crate::client::DynamoDb;
 use crate::codec::Item;
 use crate::error::Error;
-use crate::expression::{EntityUpdate, RemoveTarget, UpdateExpression, UpdateTarget, ValueAction};
+use crate::expression::{
+    ConditionNode, EntityUpdate, RemoveTarget, UpdateExpression, UpdateTarget, ValueAction, VersionChange,
+};
 use crate::key::{EncodedKey, KeyOf as _, KeyParts};
 use crate::request::single_write::{operation_of, sealed::Sealed};
 use crate::request::{
-    Explanation, NewItem, Nothing, PendingExchange, RenderedExpressions, Request, Returning, SingleWrite, UpdatedNew,
-    UpdatedOld, WriteAction, WriteRequest, WriteTarget, check_index_keys, readable_key, recognize_old_item, sendable,
-    write_output,
+    Explanation, NewItem, Nothing, PendingExchange, RenderedExpressions, Request, Returning, ReturnsVersion, Sendable,
+    SingleWrite, UpdatedNew, UpdatedOld, WriteAction, WriteCondition, WriteRequest, WriteTarget, check_index_keys,
+    is_own_first_attempt, readable_key, recognize_old_item, sendable, version_of, write_output,
 };
 use crate::retry::RetryLoop;
-use crate::table::Table;
+use crate::table::{BlindOf, Table, TableDefinition};
 
 /// Changes one item, or creates it: UpdateItem.
 ///
@@ -65,28 +69,30 @@ use crate::table::Table;
 ///
 /// Made by [`DynamoTable::update`](crate::dynamo_table::DynamoTable::update).
 #[doc(alias = "UpdateItem")]
-pub type Update<T, R = Nothing> = SingleWrite<UpdateItem<T>, R>;
+pub type Update<T, R = Nothing, G = BlindOf<T>> = SingleWrite<UpdateItem<T, G>, R>;
 
 /// The operation of an [`Update`].
 #[derive(Clone)]
-pub struct UpdateItem<T> {
+pub struct UpdateItem<T, G> {
     pub(crate) key: EncodedKey,
     /// The parts from which the key of an entity is rendered.
-    parts: KeyParts,
+    pub(super) parts: KeyParts,
     pub(super) update: UpdateExpression,
     /// Whether it was made from an item, so that it sets every attribute of the struct.
     pub(super) is_of_item: bool,
-    table: PhantomData<fn() -> T>,
+    /// What is known of the stored version.
+    pub(super) version: VersionChange,
+    pub(super) types: PhantomData<fn() -> (T, G)>,
 }
 
-impl<T> Sealed for UpdateItem<T> {}
+impl<T, G> Sealed for UpdateItem<T, G> {}
 
-impl<T: Table> WriteAction for UpdateItem<T> {
+impl<T: Table, G> WriteAction for UpdateItem<T, G> {
     type Table = T;
     const NAME: &'static str = "UpdateItem";
 }
 
-impl<T: Table> Update<T> {
+impl<T: Table, G> Update<T, Nothing, G> {
     pub(crate) fn of_key(key: &T::Key) -> Self {
         let encoded = key.encode().and_then(|encoded| Ok((encoded, key.parts()?)));
         Self::new(encoded.map_err(Error::from).map(|(key, parts)| UpdateItem {
@@ -94,12 +100,13 @@ impl<T: Table> Update<T> {
             parts,
             update: UpdateExpression::default(),
             is_of_item: false,
-            table: PhantomData,
+            version: VersionChange::default(),
+            types: PhantomData,
         }))
     }
 
     /// Makes `send` return the whole item as it is after the update (`ReturnValues = ALL_NEW`).
-    pub fn return_new(self) -> Update<T, NewItem<T>>
+    pub fn return_new(self) -> Update<T, NewItem<T>, G>
     where
         T: DeserializeOwned,
     {
@@ -107,24 +114,24 @@ impl<T: Table> Update<T> {
     }
 
     /// Makes `send` return the whole item as it is after the update, free-form (`ReturnValues = ALL_NEW`).
-    pub fn return_new_free_form(self) -> Update<T, NewItem<Item>> {
+    pub fn return_new_free_form(self) -> Update<T, NewItem<Item>, G> {
         self.returning()
     }
 
     /// Makes `send` return the attributes that the update changed, as they are after it, free-form
     /// (`ReturnValues = UPDATED_NEW`). On an entity they include those that dkmio writes.
-    pub fn return_updated_new(self) -> Update<T, UpdatedNew> {
+    pub fn return_updated_new(self) -> Update<T, UpdatedNew, G> {
         self.returning()
     }
 
     /// Makes `send` return the attributes that the update changed, as they were before it, free-form
     /// (`ReturnValues = UPDATED_OLD`).
-    pub fn return_updated_old(self) -> Update<T, UpdatedOld> {
+    pub fn return_updated_old(self) -> Update<T, UpdatedOld, G> {
         self.returning()
     }
 }
 
-impl<T: Table, R: Returning> Update<T, R> {
+impl<T: Table, R: Returning, G> Update<T, R, G> {
     /// Sets an attribute (`SET path = value`). The value may be another attribute. An empty set removes the attribute,
     /// since DynamoDB has no empty sets.
     ///
@@ -296,49 +303,117 @@ impl<T: Table, R: Returning> Update<T, R> {
     /// # Errors
     /// Returns the errors of sending it that are found before it is sent.
     pub fn explain(&self) -> Result<Explanation, Error> {
-        self.explained(|| self.render().map(|(key, rendered)| (("Key", readable_key(key)), rendered)))
+        self.explained(|| {
+            let sent = self.render(SystemTime::now())?;
+            Ok((("Key", readable_key(sent.key)), sent.rendered))
+        })
     }
 
-    pub(crate) fn render(&self) -> Result<(&EncodedKey, RenderedExpressions), Error> {
-        let UpdateItem { key, parts, update, is_of_item, .. } = self.action()?;
+    /// Renders the update as it is sent at a time.
+    pub(crate) fn render(&self, time: SystemTime) -> Result<RenderedUpdate<'_>, Error> {
+        let action = self.action()?;
         let definition = T::DEFINITION;
-        if !is_of_item {
-            update.check_not_empty()?;
-        }
-        update.check(&definition.key)?;
-        let derived = definition.entity.map(|entity| {
-            let condition = self.condition.node();
-            let is_of_item = *is_of_item;
-            EntityUpdate { entity, schema: definition.key, key: parts, update, condition, is_of_item }.with_derived()
-        });
-        let derived = derived.transpose()?;
-        let update = derived.as_ref().unwrap_or(update);
-        // Only after deriving are the index keys that dkmio renders in the update.
+        let condition = self.version_condition(action);
+        let update = action.complete(&definition, condition.node(), time)?;
         check_index_keys(&definition, |name| update.value_set(name))?;
         let mut rendered = RenderedExpressions::default();
         // An item of nothing but its key is created by an update without an expression.
         rendered.update = Some(update.render(&mut rendered.placeholders)?).filter(|update| !update.is_empty());
-        rendered.condition(self.condition.node())?;
-        Ok((key, rendered.checked()?))
+        rendered.condition(condition.node())?;
+        Ok(RenderedUpdate { key: &action.key, update, rendered: rendered.checked()? })
+    }
+
+    /// The condition with that on the version.
+    fn version_condition(&self, action: &UpdateItem<T, G>) -> Cow<'_, WriteCondition> {
+        match (T::DEFINITION.managed.version, action.version) {
+            (Some(name), VersionChange::From(version)) => Cow::Owned(self.condition.clone().and_version(name, version)),
+            _ => Cow::Borrowed(&self.condition),
+        }
     }
 
     async fn send_once(&self, db: &DynamoDb, exchange: &PendingExchange<'_>) -> Result<R::Output, Error> {
         let (context, limits) = (exchange.context(), &self.options.limits);
-        let (key, rendered) = self.render().map_err(|error| error.with_context(context))?;
-        let target = WriteTarget::Key(key);
-        let request = WriteRequest::<operation::UpdateItem>::returning::<R>(context, target, &rendered, limits);
-        let response = exchange.begin().send_request(db, &request).await?;
-        write_output::<R>(&response, limits, context)
+        let sent = self.render(db.time()).map_err(|error| error.with_context(context))?;
+        let target = WriteTarget::Key(sent.key);
+        let request = WriteRequest::<operation::UpdateItem>::returning::<R>(context, target, &sent.rendered, limits);
+        match exchange.begin().send_request(db, &request).await {
+            Ok(response) => write_output::<R>(&response, limits, context),
+            Err(error) => self.recovered(error, &sent.update),
+        }
+    }
+
+    /// Returns the output of an update whose version check failed on the item that it leaves: an earlier attempt has changed it.
+    fn recovered(&self, error: Error, sent: &UpdateExpression) -> Result<R::Output, Error> {
+        let is_checked = matches!(self.action()?.version, VersionChange::From(_));
+        let is_carried_out = |stored: Option<&Item>| stored.is_some_and(|stored| sent.is_carried_out_in(stored));
+        if !is_checked || T::DEFINITION.managed.version.is_none() || !is_own_first_attempt(&error, is_carried_out) {
+            return Err(error);
+        }
+        R::recover(error.old_item_free_form()).and_then(Result::ok).ok_or(error)
     }
 }
 
-impl<T: Table, R: Returning> Request for Update<T, R> {
-    type Output = R::Output;
+/// An update as it is sent.
+pub(crate) struct RenderedUpdate<'u> {
+    pub(crate) key: &'u EncodedKey,
+    update: UpdateExpression,
+    pub(crate) rendered: RenderedExpressions,
+}
 
-    async fn execute(self, db: &DynamoDb) -> Result<R::Output, Error> {
-        let exchange = self.options.exchange(operation_of::<UpdateItem<T>>(), db)?;
-        RetryLoop::run(self.options.limits.limit(self.retries), |wait| db.sleep(wait), || self.send_once(db, &exchange))
+impl<T: Table, G> UpdateItem<T, G> {
+    /// The version that the update writes, 0 if it is not known.
+    fn new_version(&self) -> u64 {
+        match self.version {
+            VersionChange::From(version) => version.saturating_add(1),
+            VersionChange::FromAny => 0,
+        }
+    }
+
+    /// Returns the update with all that dkmio writes: version, timestamps and rendered keys.
+    fn complete(
+        &self,
+        definition: &TableDefinition,
+        condition: &ConditionNode,
+        time: SystemTime,
+    ) -> Result<UpdateExpression, Error> {
+        let Self { update, is_of_item, .. } = self;
+        if !is_of_item {
+            update.check_not_empty()?;
+        }
+        let managed = &definition.managed;
+        update.refuse_managed(managed, *is_of_item)?;
+        update.check(&definition.key)?;
+        if managed.version.is_some() {
+            // A version that its type does not have could not be read again.
+            version_of::<T>(self.new_version())?;
+        }
+        let mut update = update.clone();
+        update.set_managed(managed, self.version, time);
+        let may_create = !condition.needs_item();
+        let created_at = managed.created_at.filter(|of| may_create && !update.names(of.name));
+        let created_at = created_at.map(|of| (of.name, of.value(time)));
+        if let Some(entity) = definition.entity {
+            let created_at = created_at.as_ref().map(|(name, value)| (*name, value));
+            let (schema, key, is_of_item) = (definition.key, &*self.parts, *is_of_item);
+            update = EntityUpdate { entity, schema, key, update: &update, condition, is_of_item, created_at }
+                .with_derived()?;
+        }
+        if let Some((name, value)) = created_at {
+            update.set_derived(name, value, true);
+        }
+        Ok(update)
+    }
+}
+
+impl<T: Table, R: ReturnsVersion<G::Written<T>>, G: Sendable> Request for Update<T, R, G> {
+    type Output = R::Written;
+
+    async fn execute(self, db: &DynamoDb) -> Result<R::Written, Error> {
+        let exchange = self.options.exchange(operation_of::<UpdateItem<T, G>>(), db)?;
+        let policy = self.options.limits.limit(self.retries);
+        RetryLoop::run(policy, |wait| db.sleep(wait), || self.send_once(db, &exchange))
             .await
+            .and_then(|output| Ok(R::written(output, G::written::<T>(self.action()?.new_version())?)))
             .map_err(recognize_old_item::<T>)
             .map_err(|error| match &self.action {
                 Ok(action) => name_parents(error, &action.update),
@@ -368,10 +443,10 @@ sendable! {
     /// changes a part of a rendered index key whose other parts are not known,
     /// if a value cannot be stored, if a condition does not hold, or if the request is rejected by the service or cannot be
     /// delivered.
-    [T: Table, R: Returning] Update<T, R>
+    [T: Table, R: ReturnsVersion<G::Written<T>>, G: Sendable] Update<T, R, G>
 }
 
-impl<T> fmt::Debug for UpdateItem<T> {
+impl<T, G> fmt::Debug for UpdateItem<T, G> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("UpdateItem").field("update", &self.update).finish_non_exhaustive()
     }

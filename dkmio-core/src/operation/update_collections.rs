@@ -6,7 +6,7 @@ use crate::expression::{UpdateTarget, ValueAction};
 use crate::request::Returning;
 use crate::table::Table;
 
-impl<T: Table, R: Returning> Update<T, R> {
+impl<T: Table, R: Returning, G> Update<T, R, G> {
     /// Appends elements to a list, or creates it (`SET path = list_append(path, elements)`). An empty collection gives no
     /// action; see [`is_empty`](Self::is_empty).
     ///

@@ -3,21 +3,24 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 
+use super::managed_put::version_of_item;
 use super::update::Update;
 use crate::attribute::{DocumentPath, OperandValue};
 use crate::codec::{Item, json};
 use crate::error::Error;
-use crate::expression::UpdateExpression;
-use crate::request::check_item_size;
+use crate::expression::{UpdateExpression, VersionChange};
+use crate::request::{Nothing, OfItem, check_item_size};
 use crate::table::{TableDefinition, TableItem};
 
-impl<T: TableItem + Serialize> Update<T> {
+impl<T: TableItem + Serialize> Update<T, Nothing, OfItem> {
     /// Sets the attributes that the item has, and removes the declared ones that it lacks.
     pub(crate) fn of_item(item: &T) -> Self {
         let mut update = Self::of_key(&item.primary_key());
         if let Ok(action) = &mut update.action {
             match actions(item) {
-                Ok(actions) => (action.update, action.is_of_item) = (actions, true),
+                Ok(Actions { update, version }) => {
+                    (action.update, action.version, action.is_of_item) = (update, version, true);
+                }
                 Err(error) => update.action = Err(error),
             }
         }
@@ -25,18 +28,28 @@ impl<T: TableItem + Serialize> Update<T> {
     }
 }
 
-fn actions<T: TableItem + Serialize>(item: &T) -> Result<UpdateExpression, Error> {
+/// What the item says.
+struct Actions {
+    update: UpdateExpression,
+    version: VersionChange,
+}
+
+fn actions<T: TableItem + Serialize>(item: &T) -> Result<Actions, Error> {
     let (item, size) = json::with_text(item, |text| json::parse_item(&text.text).map(|item| (item, text.size)))??;
     // The update keeps what the item has besides, so that the stored item is at least this large.
     check_item_size(size)?;
-    Ok(actions_of(&T::DEFINITION, item))
+    let version = version_of_item(&T::DEFINITION.managed, &item)?;
+    Ok(Actions { update: actions_of(&T::DEFINITION, item), version: VersionChange::From(version) })
 }
 
 fn actions_of(definition: &TableDefinition, item: Item) -> UpdateExpression {
+    let managed = &definition.managed;
+    let created_at = managed.created_at.map(|attribute| attribute.name);
     // The primary key has the values of its fields, also of those that are stored nowhere else.
     let is_stored =
         |name: &str| !definition.entity.is_some_and(|entity| entity.is_derived(name) || entity.is_key_only(name));
-    let is_written = |name: &str| !definition.key.contains(name) && is_stored(name);
+    let is_managed = |name: &str| managed.names().any(|managed| managed == name && Some(managed) != created_at);
+    let is_written = |name: &str| !definition.key.contains(name) && is_stored(name) && !is_managed(name);
     let mut update = UpdateExpression::default();
     let mut set = |path: DocumentPath, value: AttributeValue| update.set(Ok(path), OperandValue::Value(value));
     let mut attributes = item.into_inner();
@@ -44,6 +57,8 @@ fn actions_of(definition: &TableDefinition, item: Item) -> UpdateExpression {
     for name in definition.attributes.iter().copied().filter(|name| is_written(name)) {
         match attributes.remove(name) {
             Some(value) => set(DocumentPath::top(name), value),
+            // The time of creation is set if the item is new, and stays otherwise.
+            None if Some(name) == created_at => {}
             None => absent.push(name),
         }
     }

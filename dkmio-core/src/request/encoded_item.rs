@@ -38,6 +38,21 @@ impl EncodedItem {
         })?
     }
 
+    /// Encodes an item with other values of some attributes that the struct declares.
+    ///
+    /// # Errors
+    /// Returns an error in the cases of [`new`](Self::new).
+    pub(crate) fn with_values<T: Table>(
+        item: &ItemText,
+        values: &[(&'static str, AttributeValue)],
+    ) -> Result<Self, Error> {
+        let item = item.amended(|name| values.iter().any(|(written, _)| *written == name), values)?;
+        match T::DEFINITION.entity {
+            None => Self::checked(&T::DEFINITION, &item),
+            Some(entity) => Self::checked(&T::DEFINITION, &with_derived(entity, &item)?),
+        }
+    }
+
     fn checked(definition: &TableDefinition, item: &ItemText) -> Result<Self, Error> {
         let key = check_item(definition, item)?;
         Ok(Self { text: Arc::from(item.text.as_str()), size: item.size, key, item: OnceLock::new() })

@@ -5,6 +5,7 @@ mod decode_as;
 mod encoded_item;
 mod explanation;
 mod expressions;
+mod guard;
 mod invalid_item;
 mod options;
 mod raw_item;
@@ -22,12 +23,16 @@ pub(crate) use encoded_item::{EncodedItem, check_index_keys, check_item_size, re
 pub(crate) use explanation::{Argument, MATCHES_NOTHING, command, json_array, json_object};
 pub use explanation::{ExplainedExpression, Explanation};
 pub(crate) use expressions::RenderedExpressions;
+pub(crate) use guard::version_of;
+pub use guard::{OfItem, Sendable};
 pub use invalid_item::{AsResult, InvalidItem};
 pub(crate) use options::{PendingExchange, RequestLimits, RequestOptions, request_limits, request_options};
 pub(crate) use raw_item::RawItem;
-pub use returning::{NewItem, Nothing, OldItem, Returning, ReturnsNothing, UpdatedNew, UpdatedOld, read_item};
+pub use returning::{
+    NewItem, Nothing, OldItem, Returning, ReturnsNothing, ReturnsVersion, UpdatedNew, UpdatedOld, read_item,
+};
 pub use single_write::{SingleWrite, WriteAction};
-pub(crate) use single_write::{WriteCondition, recognize_old_item, write_output};
+pub(crate) use single_write::{WriteCondition, is_own_first_attempt, recognize_old_item, write_output};
 pub(crate) use write_request::{WriteRequest, WriteTarget};
 
 /// A request that is sent with `send(&db)`, or by awaiting it.

@@ -22,6 +22,51 @@ pub trait Returning: Send + Sync {
     /// Decodes the next attributes in the text of a response. `reader` is `None` if the response has no attributes.
     #[doc(hidden)]
     fn decode(reader: Option<&Reader<'_>>) -> Result<Self::Output, DecodeError>;
+
+    /// Returns the output of a write whose response was lost, if the item that it left tells.
+    #[doc(hidden)]
+    fn recover(stored: Option<&Item>) -> Option<Result<Self::Output, DecodeError>> {
+        let _ = stored;
+        None
+    }
+}
+
+/// What a write returns that knows the new version of its item, `V`.
+pub trait ReturnsVersion<V>: Returning {
+    /// The version if nothing else is asked for, or the item that is.
+    type Written: Send;
+
+    #[doc(hidden)]
+    fn written(output: Self::Output, version: V) -> Self::Written;
+}
+
+impl<V: Send> ReturnsVersion<V> for Nothing {
+    type Written = V;
+
+    fn written((): (), version: V) -> V {
+        version
+    }
+}
+
+macro_rules! returns_item {
+    ($([$($generics:tt)*] $type:ty;)*) => {$(
+        impl<V, $($generics)*> ReturnsVersion<V> for $type
+        where
+            $type: Returning,
+        {
+            type Written = Self::Output;
+
+            fn written(output: Self::Output, _: V) -> Self::Output {
+                output
+            }
+        }
+    )*};
+}
+returns_item! {
+    [T] OldItem<T>;
+    [T] NewItem<T>;
+    [] UpdatedOld;
+    [] UpdatedNew;
 }
 
 /// The write returns nothing.
@@ -48,6 +93,10 @@ impl Returning for Nothing {
 
     fn decode(reader: Option<&Reader<'_>>) -> Result<(), DecodeError> {
         reader.map_or(Ok(()), Reader::skip)
+    }
+
+    fn recover(_: Option<&Item>) -> Option<Result<(), DecodeError>> {
+        Some(Ok(()))
     }
 }
 
@@ -90,6 +139,10 @@ impl<T: Table + DeserializeOwned + Send> Returning for NewItem<T> {
             None => json::read_item(&Reader::new("{}")),
         }
     }
+
+    fn recover(stored: Option<&Item>) -> Option<Result<T, DecodeError>> {
+        stored.map(|stored| recovered::<Self>(stored))
+    }
 }
 
 impl Returning for NewItem<Item> {
@@ -99,6 +152,16 @@ impl Returning for NewItem<Item> {
     fn decode(reader: Option<&Reader<'_>>) -> Result<Item, DecodeError> {
         read_attributes(reader)
     }
+
+    fn recover(stored: Option<&Item>) -> Option<Result<Item, DecodeError>> {
+        stored.map(|stored| Ok(stored.clone()))
+    }
+}
+
+/// Decodes an item that the write left as its response would have been decoded.
+fn recovered<R: Returning>(stored: &Item) -> Result<R::Output, DecodeError> {
+    let text = json::item_to_text(stored).map_err(|error| DecodeError::new(error.to_string()))?;
+    R::decode(Some(&Reader::new(&text.text)))
 }
 
 /// Decodes a whole item of the table `T`.

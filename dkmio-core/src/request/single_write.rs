@@ -3,14 +3,15 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use serde::de::DeserializeOwned;
 
-use crate::attribute::DocumentPath;
+use crate::attribute::{DocumentPath, OperandValue};
 use crate::client::{Operation, Response};
 use crate::codec::json;
 use crate::codec::{DecodeError, Item};
 use crate::error::{Error, ErrorContext};
-use crate::expression::{Condition, ConditionNode, exists_condition, is_not_live};
+use crate::expression::{Condition, ConditionNode, equals_condition, exists_condition, is_not_live};
 use crate::request::explanation::Explanation;
 use crate::request::expressions::RenderedExpressions;
 use crate::request::options::{RequestLimits, RequestOptions, request_options};
@@ -30,7 +31,7 @@ pub struct SingleWrite<A, R = Nothing> {
     pub(crate) condition: WriteCondition,
     pub(crate) retries: RetryPolicy,
     pub(crate) options: RequestOptions,
-    returns: PhantomData<fn() -> R>,
+    pub(crate) returns: PhantomData<fn() -> R>,
 }
 
 /// The operation of a [`SingleWrite`].
@@ -195,6 +196,15 @@ impl WriteCondition {
         Self(self.0.and(is_not_live(key, attribute, now)))
     }
 
+    /// The item has this version. Version 0 is that of an item without one, and of no item.
+    pub(crate) fn and_version(self, attribute: &'static str, version: u64) -> Self {
+        let path = DocumentPath::top(attribute);
+        Self(self.0.and(match version {
+            0 => exists_condition(path, false),
+            version => equals_condition(Ok(path), OperandValue::Value(AttributeValue::N(version.to_string()))),
+        }))
+    }
+
     pub(crate) fn node(&self) -> &ConditionNode {
         &self.0
     }
@@ -221,6 +231,15 @@ fn decode_returned<R: Returning>(response: &Response, limits: &RequestLimits) ->
     })?;
     limits.record(&envelope.consumed_capacity);
     returned.map_or_else(|| R::decode(None), Ok)
+}
+
+/// Returns whether a condition failed on an item that an earlier attempt of the same write has left, by what `wrote` finds in the
+/// item.
+///
+/// An attempt without a response may have been carried out. The version in the condition then no longer fits, because this
+/// write has changed it.
+pub(crate) fn is_own_first_attempt(error: &Error, wrote: impl FnOnce(Option<&Item>) -> bool) -> bool {
+    error.is_condition_failed() && error.maybe_applied() && wrote(error.old_item_free_form())
 }
 
 /// Returns the operation of a write.

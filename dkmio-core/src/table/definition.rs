@@ -1,6 +1,7 @@
 //! Definitions as data: the declarations of a table's struct, for use at run time.
 
 use super::entity::{EntityDefinition, SharedTable};
+use super::timestamp::ManagedAttributes;
 use crate::key::KeyAttribute;
 
 /// A table as its struct declares it.
@@ -45,6 +46,8 @@ pub struct TableDefinition {
     pub attributes: &'static [&'static str],
     /// The attribute that holds the time to live.
     pub ttl: Option<&'static str>,
+    /// The version and the timestamps, which dkmio writes.
+    pub managed: ManagedAttributes,
     /// The properties that all entities of the table share, if several structs share it.
     pub shared: Option<SharedTable>,
     /// The entity of this struct, if it is one of a shared table.

@@ -7,6 +7,7 @@
 use super::definition::{IndexDefinition, IndexKind, KeySchema, Projection, TableDefinition};
 use super::entity::{EntityDefinition, KeyTemplates, SharedTable};
 use super::source::{Index, Source};
+use super::timestamp::ManagedAttributes;
 use crate::key::{KeyAttribute, KeyText, KeyType};
 use crate::template::{Element, Form, Template, is_same_text, may_overlap, sorts};
 
@@ -281,7 +282,7 @@ const fn sides_are_disjoint(one: Option<Template>, other: Option<Template>) -> b
 /// Returns the definition of a table without the entity, so that a read returns the items of all.
 #[must_use]
 pub const fn without_entity(table: TableDefinition) -> TableDefinition {
-    TableDefinition { entity: None, attributes: &[], ..table }
+    TableDefinition { entity: None, attributes: &[], managed: ManagedAttributes::NONE, ..table }
 }
 
 /// Returns the template of the partition key of an entity in a table or in an index of it.

@@ -11,6 +11,8 @@ mod leading_parts;
 mod projection;
 mod source;
 mod stored_key;
+mod timestamp;
+mod version;
 
 pub use collection::{
     Collection, CollectionDefinition, CollectionFields, Membership, read_other, second_item, unlisted_item,
@@ -36,6 +38,11 @@ pub use source::{
 };
 
 pub use stored_key::StoredKey;
+pub use timestamp::{
+    Dkmio, KeyTimestampField, ManagedAttributes, TimestampAttribute, TimestampField, TimestampForm, WrittenByCallers,
+    key_timestamp, timestamp,
+};
+pub use version::{BlindOf, ItemVersion, Unversioned, VersionNumber, VersionUnchecked};
 
 use std::any::TypeId;
 
@@ -47,6 +54,9 @@ use crate::key::{KeyFrom, KeyOf};
 pub trait Table: Source<Table = Self> + Sized {
     /// The full primary key (`OrdersKey`).
     type Key: KeyOf<Self> + KeyFrom<Self::Key> + for<'k> KeyFrom<&'k Self::Key>;
+
+    /// The type of the version of its items, or `()` if they have none.
+    type Version: ItemVersion;
 
     /// The declarations of the table, as data.
     const DEFINITION: TableDefinition;

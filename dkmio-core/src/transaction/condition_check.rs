@@ -7,7 +7,7 @@ use crate::error::Error;
 use crate::expression::Condition;
 use crate::key::EncodedKey;
 use crate::request::WriteCondition;
-use crate::table::Table;
+use crate::table::{BlindOf, ItemVersion as _, Table, VersionNumber};
 
 /// Makes a transaction depend on a condition on an item that it does not write (ConditionCheck).
 ///
@@ -15,11 +15,11 @@ use crate::table::Table;
 /// part of a [`TransactWrite`](crate::transaction::TransactWrite).
 #[must_use = "a condition check does nothing until it is in a transaction that is sent"]
 #[derive(Debug, Clone)]
-pub struct ConditionCheck<T, C = Unconditional> {
+pub struct ConditionCheck<T: Table, C = Unconditional, G = BlindOf<T>> {
     pub(super) key: Result<EncodedKey, Error>,
     pub(super) condition: WriteCondition,
     pub(super) table: TableRef,
-    types: PhantomData<fn() -> (T, C)>,
+    types: PhantomData<fn() -> (T, C, G)>,
 }
 
 /// The state of a condition check without a condition. It cannot be a part of a transaction yet.
@@ -47,13 +47,13 @@ mod sealed {
     impl Sealed for super::Conditional {}
 }
 
-impl<T: Table> ConditionCheck<T> {
+impl<T: Table, G> ConditionCheck<T, Unconditional, G> {
     pub(crate) fn new(key: Result<EncodedKey, Error>) -> Self {
         Self { key, condition: WriteCondition::default(), table: TableRef::of::<T>(), types: PhantomData }
     }
 }
 
-impl<T: Table, C> ConditionCheck<T, C> {
+impl<T: Table, C, G> ConditionCheck<T, C, G> {
     /// Checks an item of the table `name`, or of the table with this ARN, instead of the one that the connection has
     /// for the type (`TableName`). The name is used unchanged, without the connection's prefix.
     pub fn table_name(mut self, name: impl Into<String>) -> Self {
@@ -65,21 +65,46 @@ impl<T: Table, C> ConditionCheck<T, C> {
     ///
     /// A condition made of an empty list is always true: such a check never fails. See
     /// [`Condition::all`](crate::expression::Condition::all).
-    pub fn condition(self, condition: Condition<T>) -> ConditionCheck<T, Conditional> {
+    pub fn condition(self, condition: Condition<T>) -> ConditionCheck<T, Conditional, G> {
         self.with(|given| given.and(condition))
     }
 
     /// Checks that the item exists.
-    pub fn if_exists(self) -> ConditionCheck<T, Conditional> {
+    pub fn if_exists(self) -> ConditionCheck<T, Conditional, G> {
         self.with(|given| given.and_exists::<T>(true))
     }
 
     /// Checks that the item does not exist.
-    pub fn if_not_exists(self) -> ConditionCheck<T, Conditional> {
+    pub fn if_not_exists(self) -> ConditionCheck<T, Conditional, G> {
         self.with(|given| given.and_exists::<T>(false))
     }
 
-    fn with(self, condition: impl FnOnce(WriteCondition) -> WriteCondition) -> ConditionCheck<T, Conditional> {
+    fn with(self, condition: impl FnOnce(WriteCondition) -> WriteCondition) -> ConditionCheck<T, Conditional, G> {
+        self.map(condition)
+    }
+
+    fn map<D, H>(self, condition: impl FnOnce(WriteCondition) -> WriteCondition) -> ConditionCheck<T, D, H> {
         ConditionCheck { key: self.key, condition: condition(self.condition), table: self.table, types: PhantomData }
+    }
+
+    pub(crate) fn expecting(self, version: u64) -> ConditionCheck<T, Conditional, ()> {
+        self.map(|given| match T::DEFINITION.managed.version {
+            Some(name) => given.and_version(name, version),
+            None => given,
+        })
+    }
+}
+
+impl<T: Table<Version: VersionNumber>, C, G> ConditionCheck<T, C, G> {
+    /// Checks that the item has this version.
+    ///
+    /// Version 0 is that of an item without a version, and of one that does not exist.
+    pub fn if_version(self, version: T::Version) -> ConditionCheck<T, Conditional, ()> {
+        self.expecting(version.number())
+    }
+
+    /// Lets the item have any version.
+    pub fn any_version(self) -> ConditionCheck<T, C, ()> {
+        self.map(|given| given)
     }
 }

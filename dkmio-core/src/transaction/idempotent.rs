@@ -9,7 +9,7 @@ use super::write::TransactWrite;
 use crate::client::DynamoDb;
 use crate::error::Error;
 use crate::operation::{Delete, Put, Update};
-use crate::request::{Request, RequestLimits, Returning, ReturnsNothing, request_limits, sendable};
+use crate::request::{Request, RequestLimits, Returning, ReturnsNothing, Sendable, request_limits, sendable};
 use crate::retry::RetryPolicy;
 use crate::table::Table;
 
@@ -95,7 +95,7 @@ impl<T: Table + Serialize + 'static, R: Returning + 'static> Put<T, R> {
     }
 }
 
-impl<T: Table + 'static, R: Returning + 'static> Update<T, R> {
+impl<T: Table + 'static, R: Returning + 'static, G: Sendable> Update<T, R, G> {
     /// Makes `send` send the update as a transaction of one part, so that a retry cannot carry it out twice. Call it
     /// last. It is not available on an update that returns an item.
     pub fn idempotent(self) -> Idempotent<T>
@@ -107,7 +107,7 @@ impl<T: Table + 'static, R: Returning + 'static> Update<T, R> {
     }
 }
 
-impl<T: Table + 'static, R: Returning + 'static> Delete<T, R> {
+impl<T: Table + 'static, R: Returning + 'static, G: Sendable> Delete<T, R, G> {
     /// Makes `send` send the delete as a transaction of one part, so that a retry cannot carry it out twice. Call it
     /// last. It is not available on a delete that returns the old item.
     pub fn idempotent(self) -> Idempotent<T>

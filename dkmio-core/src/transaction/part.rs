@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::types::{self, AttributeValue, ReturnValuesOnConditionCheckFailure, TransactWriteItem};
@@ -15,9 +16,8 @@ use crate::error::{Error, ErrorKind};
 use crate::expression::ConditionNode;
 use crate::key::{CanonicalKey, EncodedKey};
 use crate::operation::{Delete, Put, Update};
-use crate::request::{EncodedItem, RenderedExpressions, ReturnsNothing, WriteCondition};
+use crate::request::{EncodedItem, RenderedExpressions, ReturnsNothing, Sendable, WriteCondition};
 use crate::table::{EntityDefinition, Table};
-use crate::ttl::Ttl;
 
 /// A part of a [`TransactWrite`](crate::transaction::TransactWrite): a put, an update, a delete or a condition check, with all its
 /// conditions.
@@ -35,13 +35,13 @@ pub trait TransactPart: sealed::Sealed {
 }
 
 mod sealed {
-    use super::{ConditionCheck, Delete, Put, Update};
+    use super::{ConditionCheck, Delete, Put, Table, Update};
 
     pub trait Sealed {}
-    impl<T, R> Sealed for Put<T, R> {}
-    impl<T, R> Sealed for Update<T, R> {}
-    impl<T, R> Sealed for Delete<T, R> {}
-    impl<T, C> Sealed for ConditionCheck<T, C> {}
+    impl<T: Table, R> Sealed for Put<T, R> {}
+    impl<T: Table, R, G> Sealed for Update<T, R, G> {}
+    impl<T: Table, R, G> Sealed for Delete<T, R, G> {}
+    impl<T: Table, C, G> Sealed for ConditionCheck<T, C, G> {}
 }
 
 /// One part. It is rendered when it is sent, because a condition on the time to live needs the time.
@@ -55,19 +55,19 @@ pub struct Part {
 }
 
 /// Renders a part at the given time.
-type Render = dyn Fn(Ttl) -> Result<RenderedPart, Error> + Send + Sync;
+type Render = dyn Fn(SystemTime) -> Result<RenderedPart, Error> + Send + Sync;
 
 impl Part {
     fn new<T: Table>(
         table: TableRef,
         action: Action,
-        render: impl Fn(Ttl) -> Result<RenderedPart, Error> + Send + Sync + 'static,
+        render: impl Fn(SystemTime) -> Result<RenderedPart, Error> + Send + Sync + 'static,
     ) -> Self {
         Self { table, action, entity: T::DEFINITION.entity, render: Arc::new(render) }
     }
 
-    pub(super) fn render(&self, now: Ttl) -> Result<RenderedPart, Error> {
-        Ok(RenderedPart { entity: self.entity, ..(self.render)(now)? })
+    pub(super) fn render(&self, time: SystemTime) -> Result<RenderedPart, Error> {
+        Ok(RenderedPart { entity: self.entity, ..(self.render)(time)? })
     }
 }
 
@@ -149,24 +149,24 @@ impl<T: Table + Serialize + 'static, R: ReturnsNothing + 'static> TransactPart f
     type Table = T;
 
     fn into_part(self) -> Part {
-        Part::new::<T>(self.options.table.clone(), Action::Put, move |now| {
-            let (item, rendered) = self.render(now)?;
-            Ok(RenderedPart::of_item(item.clone(), rendered))
+        Part::new::<T>(self.options.table.clone(), Action::Put, move |time| {
+            let (item, rendered) = self.render(time)?;
+            Ok(RenderedPart::of_item(item.into_owned(), rendered))
         })
     }
 }
 
-impl<T: Table + 'static, R: ReturnsNothing + 'static> TransactPart for Update<T, R> {
+impl<T: Table + 'static, R: ReturnsNothing + 'static, G: Sendable> TransactPart for Update<T, R, G> {
     type Table = T;
 
     fn into_part(self) -> Part {
-        Part::new::<T>(self.options.table.clone(), Action::Update, move |_| {
-            self.render().map(|(key, rendered)| RenderedPart::of_key(key.clone(), rendered))
+        Part::new::<T>(self.options.table.clone(), Action::Update, move |time| {
+            self.render(time).map(|sent| RenderedPart::of_key(sent.key.clone(), sent.rendered))
         })
     }
 }
 
-impl<T: Table + 'static, R: ReturnsNothing + 'static> TransactPart for Delete<T, R> {
+impl<T: Table + 'static, R: ReturnsNothing + 'static, G: Sendable> TransactPart for Delete<T, R, G> {
     type Table = T;
 
     fn into_part(self) -> Part {
@@ -176,7 +176,7 @@ impl<T: Table + 'static, R: ReturnsNothing + 'static> TransactPart for Delete<T,
     }
 }
 
-impl<T: Table + 'static, C: HasCondition + 'static> TransactPart for ConditionCheck<T, C> {
+impl<T: Table + 'static, C: HasCondition + 'static, G: Sendable> TransactPart for ConditionCheck<T, C, G> {
     type Table = T;
 
     fn into_part(self) -> Part {
@@ -186,7 +186,7 @@ impl<T: Table + 'static, C: HasCondition + 'static> TransactPart for ConditionCh
     }
 }
 
-impl<T: Table, C: HasCondition> ConditionCheck<T, C> {
+impl<T: Table, C: HasCondition, G> ConditionCheck<T, C, G> {
     fn render(&self) -> Result<(&EncodedKey, RenderedExpressions), Error> {
         let mut rendered = RenderedExpressions::default();
         rendered.condition(self.condition.node())?;

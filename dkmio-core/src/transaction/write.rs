@@ -15,10 +15,9 @@ use super::token;
 use crate::client::{DynamoDb, TableRef};
 use crate::error::{Error, ErrorContext, PartHandle};
 use crate::operation::{Delete, Put, Update};
-use crate::request::{Request, RequestLimits, ReturnsNothing, request_limits, sendable};
+use crate::request::{Request, RequestLimits, ReturnsNothing, Sendable, request_limits, sendable};
 use crate::retry::RetryPolicy;
 use crate::table::Table;
-use crate::ttl::Ttl;
 
 /// Writes several items of any tables, all or none of them (TransactWriteItems).
 ///
@@ -72,17 +71,32 @@ impl TransactWrite {
     }
 
     /// Adds an update: `Orders::update(key)`, with its actions and conditions.
-    pub fn update<T: Table + 'static, R: ReturnsNothing + 'static>(self, update: Update<T, R>) -> Self {
+    pub fn update<T, R, G>(self, update: Update<T, R, G>) -> Self
+    where
+        T: Table + 'static,
+        R: ReturnsNothing + 'static,
+        G: Sendable,
+    {
         self.with(update)
     }
 
     /// Adds a delete: `Orders::delete(key)`, with its conditions.
-    pub fn delete<T: Table + 'static, R: ReturnsNothing + 'static>(self, delete: Delete<T, R>) -> Self {
+    pub fn delete<T, R, G>(self, delete: Delete<T, R, G>) -> Self
+    where
+        T: Table + 'static,
+        R: ReturnsNothing + 'static,
+        G: Sendable,
+    {
         self.with(delete)
     }
 
     /// Adds a condition on an item that is not written: `Users::condition_check(key).condition(..)`.
-    pub fn condition_check<T: Table + 'static, C: HasCondition + 'static>(self, check: ConditionCheck<T, C>) -> Self {
+    pub fn condition_check<T, C, G>(self, check: ConditionCheck<T, C, G>) -> Self
+    where
+        T: Table + 'static,
+        C: HasCondition + 'static,
+        G: Sendable,
+    {
         self.with(check)
     }
 
@@ -138,7 +152,7 @@ impl TransactWrite {
     /// Returns an error if the request would be refused before it is sent.
     pub fn explain(&self) -> Result<TransactExplanation, Error> {
         token::checked(self.token.clone()).map_err(in_operation)?;
-        let checked = check(&self.parts, Ttl::at(SystemTime::now()), |table| Ok(table.name().into()))?;
+        let checked = check(&self.parts, SystemTime::now(), |table| Ok(table.name().into()))?;
         let explained =
             iter::zip(&self.parts, checked).map(|(part, (table, rendered))| rendered.explain(part.action, &table));
         let parts = explained.collect::<Result<_, _>>().map_err(in_operation)?;
@@ -152,7 +166,7 @@ impl TransactWrite {
             return Ok(());
         }
         let token = token::checked(self.token).map_err(in_operation)?;
-        let checked = check(&self.parts, db.now(), |table| db.checked_name(table))?;
+        let checked = check(&self.parts, db.time(), |table| db.checked_name(table))?;
         let tables = checked.iter().map(|(table, _)| table.clone()).collect();
         let parts = iter::zip(self.parts, checked).map(|(part, (table, rendered))| (part.action, table, rendered));
         Sending::new(WRITE, db, self.limits, tables, self.retries).write(parts.collect(), token).await
@@ -166,7 +180,7 @@ fn in_operation(error: Error) -> Error {
 /// Renders the parts and refuses what the service would reject. Returns each part with the actual name of its table.
 fn check(
     parts: &[Part],
-    now: Ttl,
+    time: SystemTime,
     name_of: impl Fn(&TableRef) -> Result<Arc<str>, Error>,
 ) -> Result<Vec<(String, RenderedPart)>, Error> {
     check_count(parts.len()).map_err(in_operation)?;
@@ -176,7 +190,7 @@ fn check(
         let table = name_of(&part.table);
         let table =
             table.map_err(|error| of_part(error, WRITE.name, part.table.declared_name(), position))?.to_string();
-        let rendered = part.render(now).and_then(|rendered| {
+        let rendered = part.render(time).and_then(|rendered| {
             seen.add(position, &table, rendered.key.clone())?;
             Ok(rendered)
         });

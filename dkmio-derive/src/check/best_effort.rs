@@ -10,6 +10,7 @@ use super::arguments::Arguments;
 use super::fields::Fields;
 use super::indexes::{Context, accessor, index};
 use super::keys::marked;
+use super::managed::managed;
 use super::table::{copied_to_projections, flattened};
 use super::{facade_name, names, owner};
 use crate::attrs::Input;
@@ -37,6 +38,7 @@ pub(crate) fn best_effort_model(input: &Input) -> BestEffort {
     let facade = facade.unwrap_or_else(|| quote!(::dkmio));
     let fields = quietly(|errors| Fields::check(input, &facade_name(&facade), errors)).0;
     let (marked, key_is_sound) = quietly(|errors| marked(&input.item.ident, &fields, errors));
+    let managed = quietly(|errors| managed(&fields, errors)).0;
     let context = Context { owner: &input.item.ident, fields: &fields, marked };
     let mut indexes: Vec<Index> = Vec::new();
     let mut refused_indexes: Vec<Ident> = Vec::new();
@@ -71,6 +73,7 @@ pub(crate) fn best_effort_model(input: &Input) -> BestEffort {
         sort: marked.sort,
         entity: None,
         ttl: marked.ttl,
+        managed,
         indexes,
         flattened: flattened(&input.fields),
         container: copied_to_projections(input),

@@ -10,6 +10,7 @@ use super::entity_index::{EntityContext, indexes};
 use super::fields::Fields;
 use super::key_only::check_key_only;
 use super::keys::{check_key_position, marked_ttl};
+use super::managed::managed;
 use super::shape::{check_named_struct, check_not_reshaped, check_rename_all, optional};
 use super::table::{copied_to_projections, flattened};
 use super::template::template;
@@ -57,6 +58,7 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
     let context = EntityContext { owner: &input.item.ident, fields: &fields };
     let (indexes, used) = indexes(&attrs.indexes, &context, &mut checked, errors)?;
     let ttl = marked_ttl(&fields, errors);
+    let managed = managed(&fields, errors);
     let entity = Entity {
         shared: shared?,
         name: name?,
@@ -82,6 +84,7 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
         partition: first,
         sort: None,
         ttl,
+        managed,
         indexes,
         flattened: flattened(&input.fields),
         container: copied_to_projections(input),

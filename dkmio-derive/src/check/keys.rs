@@ -63,7 +63,7 @@ pub(super) fn check_key_position(at: usize, fields: &Fields<'_>, errors: &mut Er
 }
 
 /// At most one field carries the mark, once and without arguments.
-fn single<'a>(
+pub(super) fn single<'a>(
     fields: &Fields<'a>,
     mark: &str,
     of: impl Fn(&'a Field) -> &'a Vec<Attribute>,
@@ -138,7 +138,7 @@ pub(super) fn check_key_field(found: Found<'_>, fields: &Fields<'_>, errors: &mu
     }
 }
 
-fn report_not_stored(found: Found<'_>, role: &str, errors: &mut Errors) -> bool {
+pub(super) fn report_not_stored(found: Found<'_>, role: &str, errors: &mut Errors) -> bool {
     let Some(ident) = found.field.ident() else { return false };
     let ident = ident.unraw();
     if let Some((skip, span)) = found.field.serde.any_skip() {

@@ -11,6 +11,7 @@ mod fields;
 mod indexes;
 mod key_only;
 mod keys;
+mod managed;
 mod names;
 mod partial;
 mod projections;

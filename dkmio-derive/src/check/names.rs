@@ -11,12 +11,14 @@ const NAME_LENGTHS: std::ops::RangeInclusive<usize> = 3..=255;
 
 /// The functions of `DynamoTable`, which an index accessor of the same name would hide. A test compares this list with
 /// the trait.
-pub(crate) const TABLE_FUNCTIONS: [&str; 26] = [
+pub(crate) const TABLE_FUNCTIONS: [&str; 28] = [
     "batch_delete",
     "batch_delete_stream",
+    "batch_delete_unconditional",
     "batch_get",
     "batch_put",
     "batch_put_stream",
+    "batch_put_unconditional",
     "changes",
     "condition_check",
     "create",

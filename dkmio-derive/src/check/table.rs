@@ -4,6 +4,7 @@ use super::arguments::Arguments;
 use super::fields::Fields;
 use super::indexes::{Context, indexes};
 use super::keys::marked;
+use super::managed::managed;
 use super::names::check_resource_name;
 use super::shape::{check_named_struct, check_not_reshaped, check_rename_all};
 use super::{begin, check_no_field_arguments, facade_name, owner};
@@ -32,6 +33,7 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
     check_rename_all(input, errors);
     let fields = Fields::check(input, &facade_name(&facade), errors);
     let marked = marked(&input.item.ident, &fields, errors);
+    let managed = managed(&fields, errors);
     let indexes = indexes(input, &Context { owner: &input.item.ident, fields: &fields, marked }, errors);
     Some(Table {
         owner: owner(input, facade),
@@ -40,6 +42,7 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
         sort: marked.sort,
         entity: None,
         ttl: marked.ttl,
+        managed,
         indexes,
         flattened: flattened(&input.fields),
         container: copied_to_projections(input),

@@ -13,6 +13,8 @@ use crate::model::{Absent, Attribute, Codec, Form, Owner};
 pub(super) struct Of<'a> {
     /// Whether an attribute is part of the primary key, which an update cannot change.
     pub(super) is_key: &'a dyn Fn(usize) -> bool,
+    /// Whether dkmio writes the value of an attribute, so that an update cannot change it.
+    pub(super) is_managed: &'a dyn Fn(usize) -> bool,
     /// The role of an attribute in words, for its docs.
     pub(super) role: &'a dyn Fn(usize) -> Option<String>,
 }
@@ -24,7 +26,7 @@ pub(super) fn attributes(owner: &Owner, all: &[Attribute], of: &Of<'_>) -> Token
             marker(owner, &owner.visibility_of(&attribute.field), &attribute.marker),
             declared(owner, attribute, at),
             codec(owner, attribute),
-            capabilities(owner, attribute, (of.is_key)(at)),
+            capabilities(owner, attribute, (of.is_key)(at), (of.is_managed)(at)),
         ];
         quote!(#(#traits)*)
     });
@@ -193,10 +195,23 @@ fn codec(owner: &Owner, attribute: &Attribute) -> TokenStream {
 
 /// Returns the implementations by which an update may change or remove the attribute. A key counts as removable, so
 /// that the only error is that it cannot be updated.
-fn capabilities(owner: &Owner, attribute: &Attribute, is_key: bool) -> TokenStream {
+fn capabilities(owner: &Owner, attribute: &Attribute, is_key: bool, is_managed: bool) -> TokenStream {
     let runtime = &owner.runtime;
     let Head { params, wheres } = head(&owner.generics, &[], &[]);
     let marker = marker_type(owner, attribute);
+    if is_managed && !is_key {
+        // The bound never holds. It is there for its message.
+        return quote! {
+            #[automatically_derived]
+            impl #params #runtime::Updatable for #marker
+            where
+                for<'__a> #runtime::Dkmio: #runtime::WrittenByCallers<#marker>,
+            {}
+            #[automatically_derived]
+            #[diagnostic::do_not_recommend]
+            impl #params #runtime::Removable for #marker #wheres {}
+        };
+    }
     let updatable = (!is_key).then(|| quote!(Updatable));
     let removable = (is_key || attribute.is_removable()).then(|| quote!(Removable));
     let capabilities = updatable.into_iter().chain(removable);

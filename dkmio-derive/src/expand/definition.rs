@@ -8,6 +8,7 @@ use super::generics::{Head, applied, head, owner_type};
 use super::index_ident::index_ident;
 use super::key::KeyStruct;
 use super::key_types::KeyType;
+use super::managed;
 use crate::model::{Owner, Table};
 
 /// Returns `impl Table`.
@@ -22,6 +23,7 @@ pub(super) fn table(table: &Table, key: &KeyStruct<'_>, bounds: &[TokenStream]) 
         Some(name) => quote!(::core::option::Option::Some(#name)),
         None => quote!(::core::option::Option::None),
     };
+    let (version, managed) = (managed::version_type(table), managed::definition(table));
     let Head { params, wheres } = head(generics, &[], bounds);
     let expires = ttl_name.map(|name| expires(&table.owner, name, bounds));
     quote! {
@@ -29,12 +31,14 @@ pub(super) fn table(table: &Table, key: &KeyStruct<'_>, bounds: &[TokenStream]) 
         #[automatically_derived]
         impl #params #runtime::Table for #this #wheres {
             type Key = #key_type;
+            #version
             const DEFINITION: #runtime::TableDefinition = #runtime::TableDefinition {
                 name: #name,
                 key: #schema,
                 indexes: &[#(<#indexes>::__DEFINITION),*],
                 attributes: &[#(#names),*],
                 ttl: #ttl,
+                managed: #managed,
                 shared: ::core::option::Option::None,
                 entity: ::core::option::Option::None,
             };

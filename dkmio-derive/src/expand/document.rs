@@ -11,7 +11,11 @@ use crate::model::{Document, Owner};
 /// Returns the attributes of a nested document.
 pub(crate) fn document(document: &Document) -> TokenStream {
     let Owner { runtime, generics, .. } = &document.owner;
-    let attributes = attributes(&document.owner, &document.attributes, &Of { is_key: &|_| false, role: &|_| None });
+    let attributes = attributes(
+        &document.owner,
+        &document.attributes,
+        &Of { is_key: &|_| false, is_managed: &|_| false, role: &|_| None },
+    );
     let this = owner_type(&document.owner);
     let Head { params, wheres } = head(generics, &[], &[]);
     hidden(quote! {

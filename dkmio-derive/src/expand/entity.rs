@@ -12,6 +12,7 @@ use super::generics::{Head, applied, head, owner_type};
 use super::index_ident::index_ident;
 use super::key::KeyStruct;
 use super::key_types::KeyType;
+use super::managed;
 use super::projected::projected_type;
 use super::respanned::respanned;
 use super::templates::{TemplateConst, index_definition, index_templates, partition_type, primary, sort_type};
@@ -112,15 +113,18 @@ pub(super) fn table(table: &Table, entity: &Entity, key: &KeyStruct<'_>, bounds:
     let names = table.attributes.iter().map(|attribute| &attribute.name);
     let ttl = table.ttl.and_then(|at| table.attributes.get(at)).map(|attribute| &attribute.name);
     let expires = ttl.map(|name| expires(&table.owner, name, bounds));
+    let (version, managed) = (managed::version_type(table), managed::definition(table));
     let Head { params, wheres } = head(&table.owner.generics, &[], bounds);
     quote! {
         #expires
         #[automatically_derived]
         impl #params #runtime::Table for #this #wheres {
             type Key = #key_type;
+            #version
             const DEFINITION: #runtime::TableDefinition = #runtime::TableDefinition {
                 attributes: &[#(#names),*],
                 entity: ::core::option::Option::Some(__entity()),
+                managed: #managed,
                 ..<#shared as #runtime::Table>::DEFINITION
             };
             fn table_id() -> ::core::any::TypeId { <#shared as #runtime::Table>::table_id() }

@@ -28,7 +28,7 @@ pub(crate) fn table(input: &Input, errors: &syn::Error) -> TokenStream {
     let (beside, inside) = match &table {
         Some(table) => super::parts(table),
         None => {
-            let of = Of { is_key: &|_| false, role: &|_| None };
+            let of = Of { is_key: &|_| false, is_managed: &|_| false, role: &|_| None };
             let parts = [
                 self::attributes(&owner, &attributes, &of),
                 table_stand_in(&owner),
@@ -47,7 +47,11 @@ pub(crate) fn document(input: &Input, errors: &syn::Error) -> TokenStream {
     let messages = errors.to_compile_error();
     let BestEffort { owner, attributes, table, .. } = check::best_effort_model(input);
     let attributes = table.map_or(attributes, |table| table.attributes);
-    let attributes = hidden(self::attributes(&owner, &attributes, &Of { is_key: &|_| false, role: &|_| None }));
+    let attributes = hidden(self::attributes(
+        &owner,
+        &attributes,
+        &Of { is_key: &|_| false, is_managed: &|_| false, role: &|_| None },
+    ));
     quote!(#messages #attributes)
 }
 
@@ -156,12 +160,14 @@ fn table_stand_in(owner: &Owner) -> TokenStream {
         #[automatically_derived]
         impl #params #runtime::Table for #this #wheres {
             type Key = #anything;
+            type Version = ();
             const DEFINITION: #runtime::TableDefinition = #runtime::TableDefinition {
                 name: "",
                 key: #runtime::KeySchema { partition: &[], sort: &[] },
                 indexes: &[],
                 attributes: &[],
                 ttl: ::core::option::Option::None,
+                managed: #runtime::ManagedAttributes::NONE,
                 shared: ::core::option::Option::None,
                 entity: ::core::option::Option::None,
             };

@@ -14,6 +14,7 @@ mod index_ident;
 mod indexes;
 mod key;
 mod key_types;
+mod managed;
 mod projected;
 mod projection;
 mod respanned;
@@ -57,10 +58,15 @@ fn parts(table: &Table) -> (TokenStream, TokenStream) {
     let beside = quote!(#key_definition #index_types #(#definitions)*);
     let key_positions = table.key_positions();
     let is_key = |at| key_positions.contains(&at);
+    let is_managed = |at| table.managed.contains(at);
     let role = |at| role(table, at);
     let impls = [
         key_types::proofs(table),
-        attributes::attributes(&table.owner, &table.attributes, &Of { is_key: &is_key, role: &role }),
+        attributes::attributes(
+            &table.owner,
+            &table.attributes,
+            &Of { is_key: &is_key, is_managed: &is_managed, role: &role },
+        ),
         key.impls(&bounds),
         of_table(table, &key, &bounds),
         projected.iter().map(|projected| projected.impls(&key, &bounds)).collect(),
@@ -100,6 +106,9 @@ fn role(table: &Table, at: usize) -> Option<String> {
         is_partition.then(|| "the partition key".to_owned()),
         (table.sort == Some(at)).then(|| "the sort key".to_owned()),
         (table.ttl == Some(at)).then(|| "the time to live".to_owned()),
+        (table.managed.version == Some(at)).then(|| "the version, which dkmio writes".to_owned()),
+        (table.managed.created_at == Some(at)).then(|| "the time of creation, which dkmio writes".to_owned()),
+        (table.managed.updated_at == Some(at)).then(|| "the time of the last change, which dkmio writes".to_owned()),
     ];
     let indexed = table.indexes.iter().filter_map(|index| indexes::role_in(index, at));
     let roles: Vec<String> = own.into_iter().flatten().chain(indexed).collect();

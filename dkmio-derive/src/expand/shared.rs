@@ -73,12 +73,14 @@ fn definition(table: &SharedTable) -> TokenStream {
         #[automatically_derived]
         impl #runtime::Table for #this {
             type Key = #runtime::StoredKey;
+            type Version = ();
             const DEFINITION: #runtime::TableDefinition = #runtime::TableDefinition {
                 name: #name,
                 key: #key,
                 indexes: &[#(#indexes),*],
                 attributes: &[],
                 ttl: #ttl,
+                managed: #runtime::ManagedAttributes::NONE,
                 shared: ::core::option::Option::Some(
                     #runtime::SharedTable { entity_attribute: #entity_attribute, delimiter: #delimiter },
                 ),

@@ -28,4 +28,5 @@ mod requests;
 mod tables;
 mod transaction;
 mod ttl;
+mod versions;
 mod wire;

@@ -14,10 +14,9 @@ use crate::codec::json::ObjectWriter;
 use crate::codec::{EncodeError, Item, item_size};
 use crate::error::{Error, ErrorKind};
 use crate::key::{CanonicalKey, EncodedKey, KeyError, KeyFrom, KeyOf};
-use crate::operation::{Delete, Put};
+use crate::operation::{Delete, Put, encode_unconditional};
 use crate::request::{EncodedItem, RenderedExpressions};
-use crate::table::{KeySchema, Table};
-use crate::ttl::Ttl;
+use crate::table::{KeySchema, Table, Unversioned};
 
 /// The size of the JSON around an entry: `{"DeleteRequest":{"Key":..}},`.
 const ENVELOPE: usize = 32;
@@ -133,7 +132,7 @@ impl fmt::Debug for BatchEntry {
 
 /// Returns the entry that puts an item.
 pub(crate) fn put_entry<T: Table + Serialize>(item: &T, position: usize) -> Result<BatchEntry, Error> {
-    let item = EncodedItem::new(item).map_err(|error| error.with_position(position))?;
+    let item = encode_unconditional(item).map_err(|error| error.with_position(position))?;
     Ok(BatchEntry {
         position,
         table: TableRef::of::<T>(),
@@ -250,22 +249,28 @@ pub trait BatchPut {
     fn into_put(self, position: usize) -> Result<BatchEntry, Error>;
 }
 
-impl<T: Table + Serialize> BatchPut for &T {
+impl<T: Table + Serialize> BatchPut for &T
+where
+    T::Version: Unversioned<T>,
+{
     fn into_put(self, position: usize) -> Result<BatchEntry, Error> {
         BatchPutItem::<T>::into_entry(self, position)
     }
 }
 
-impl<T: Table + Serialize> BatchPut for Put<T> {
+impl<T: Table + Serialize> BatchPut for Put<T>
+where
+    T::Version: Unversioned<T>,
+{
     fn into_put(self, position: usize) -> Result<BatchEntry, Error> {
-        let entry = self.render(Ttl::at(SystemTime::now())).and_then(|(item, rendered)| {
+        let entry = self.render(SystemTime::now()).and_then(|(item, rendered)| {
             refuse_condition(&rendered)?;
             let table = self.options.table.clone();
             Ok(BatchEntry {
                 position,
                 table,
                 schema: T::DEFINITION.key,
-                write: Write::Put(item.clone()),
+                write: Write::Put(item.into_owned()),
                 outcome_unknown: false,
             })
         });
@@ -297,6 +302,7 @@ pub enum GivenRequest {}
 impl<T, K> BatchDelete<(GivenKey, T)> for K
 where
     T: Table<Key = K>,
+    T::Version: Unversioned<T>,
     K: KeyOf<T>,
 {
     fn into_delete(self, position: usize) -> Result<BatchEntry, Error> {
@@ -304,7 +310,10 @@ where
     }
 }
 
-impl<T: Table> BatchDelete<GivenRequest> for Delete<T> {
+impl<T: Table> BatchDelete<GivenRequest> for Delete<T>
+where
+    T::Version: Unversioned<T>,
+{
     fn into_delete(self, position: usize) -> Result<BatchEntry, Error> {
         let entry = self.render().and_then(|(key, rendered)| {
             refuse_condition(&rendered)?;

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::OPERATION;
-use super::entry::{BatchDelete, BatchEntry, BatchPut, Write};
+use super::entry::{BatchDelete, BatchEntry, BatchPut, BatchPutItem, Write, delete_entry};
 use super::protocol::Writes;
 use crate::batch::driver::{Driver, Protocol as _};
 use crate::batch::request::batch_sendable;
@@ -71,6 +72,20 @@ impl BatchWrite {
     /// without conditions, `delete(Orders::delete(key).table_name("orders-2026"))`.
     pub fn delete<M>(mut self, delete: impl BatchDelete<M>) -> Self {
         self.entries.push(delete.into_delete(self.entries.len()));
+        self
+    }
+
+    /// Adds a put of an item of a table with a version, as it is: the stored version is not checked, and the version of the item is
+    /// written unchanged.
+    pub fn put_unconditional<T: Table + Serialize>(mut self, item: &T) -> Self {
+        self.entries.push(BatchPutItem::<T>::into_entry(item, self.entries.len()));
+        self
+    }
+
+    /// Adds a delete from a table with a version, whatever version the item has. Takes the key: `Orders::key_of("usr_1", "ord_1")`.
+    pub fn delete_unconditional<T: Table<Key = K>, K: KeyOf<T>>(mut self, key: K) -> Self {
+        let entry = delete_entry::<T>(key.encode(), self.entries.len());
+        self.entries.push(entry.map_err(|error| error.with_context(&super::context::<T>())));
         self
     }
 

@@ -76,7 +76,7 @@ mod tests {
     use crate::client::TableRef;
     use crate::cursor::{Cursor, CursorPayload, LastKey};
     use crate::key::KeyType;
-    use crate::table::{KeySchema, TableDefinition};
+    use crate::table::{KeySchema, ManagedAttributes, TableDefinition};
 
     const fn part(name: &'static str, key_type: KeyType) -> KeyAttribute {
         KeyAttribute { name, key_type }
@@ -88,6 +88,7 @@ mod tests {
         indexes: &[],
         attributes: &["device", "at"],
         ttl: None,
+        managed: ManagedAttributes::NONE,
         shared: None,
         entity: None,
     };

@@ -101,7 +101,14 @@ pub(crate) struct Odd {
 /// A table of the cases: its verbs, given keys as JSON. None where a key attribute is missing, left over or of another
 /// type, which does not compile by the typed verbs.
 pub(crate) trait CaseTable:
-    DynamoTable + Source<Item = Self> + SupportsConsistentRead + Serialize + DeserializeOwned + Send + Sync + 'static
+    DynamoTable<Version = ()>
+    + Source<Item = Self>
+    + SupportsConsistentRead
+    + Serialize
+    + DeserializeOwned
+    + Send
+    + Sync
+    + 'static
 {
     fn get_by(key: &Value) -> Option<Get<Self>>;
     fn update_by(key: &Value) -> Option<Update<Self>>;

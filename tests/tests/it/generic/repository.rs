@@ -1,4 +1,4 @@
-//! A repository with no other bounds than `DynamoTable` and serde's.
+//! A repository with no other bounds than `DynamoTable` and serde's: for tables without a version, since it writes by key.
 
 use std::collections::BTreeSet;
 use std::marker::PhantomData;
@@ -15,7 +15,7 @@ struct Repository<T> {
     table: PhantomData<fn() -> T>,
 }
 
-impl<T: DynamoTable + Serialize + DeserializeOwned + Send + Sync + 'static> Repository<T> {
+impl<T: DynamoTable<Version = ()> + Serialize + DeserializeOwned + Send + Sync + 'static> Repository<T> {
     fn new(db: DynamoDb) -> Self {
         Self { db, table: PhantomData }
     }

@@ -1,0 +1,57 @@
+//! Equality of stored values.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use super::number;
+
+/// Whether two attributes are the same once they are stored: DynamoDB writes numbers in its own spelling, and sets in any order.
+pub(crate) fn is_same_value(left: &AttributeValue, right: &AttributeValue) -> bool {
+    match (left, right) {
+        (AttributeValue::N(left), AttributeValue::N(right)) => is_same_number(left, right),
+        (AttributeValue::Ss(left), AttributeValue::Ss(right)) => is_same_set(left, right, |one, other| one == other),
+        (AttributeValue::Bs(left), AttributeValue::Bs(right)) => is_same_set(left, right, |one, other| one == other),
+        (AttributeValue::Ns(left), AttributeValue::Ns(right)) => {
+            is_same_set(left, right, |one, other| is_same_number(one, other))
+        }
+        (AttributeValue::L(left), AttributeValue::L(right)) => {
+            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| is_same_value(left, right))
+        }
+        (AttributeValue::M(left), AttributeValue::M(right)) => is_same_map(left, right),
+        _ => left == right,
+    }
+}
+
+/// Whether two items are the same once they are stored.
+pub(crate) fn is_same_map(left: &HashMap<String, AttributeValue>, right: &HashMap<String, AttributeValue>) -> bool {
+    let is_in_right =
+        |(name, value): (&String, &AttributeValue)| right.get(name).is_some_and(|other| is_same_value(value, other));
+    left.len() == right.len() && left.iter().all(is_in_right)
+}
+
+fn is_same_number(left: &str, right: &str) -> bool {
+    left == right || number::compare(left, right).is_ok_and(std::cmp::Ordering::is_eq)
+}
+
+fn is_same_set<E>(left: &[E], right: &[E], is_same: impl Fn(&E, &E) -> bool) -> bool {
+    left.len() == right.len() && left.iter().all(|element| right.iter().any(|other| is_same(element, other)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_compared_as_they_are_stored() {
+        let n = |digits: &str| AttributeValue::N(digits.to_owned());
+        let ns = |digits: &[&str]| AttributeValue::Ns(digits.iter().map(|&digits| digits.to_owned()).collect());
+        let map = |value: AttributeValue| AttributeValue::M(HashMap::from([("a".to_owned(), value)]));
+        assert!(is_same_value(&map(AttributeValue::L(vec![n("1.50")])), &map(AttributeValue::L(vec![n("1.5")]))));
+        assert!(is_same_value(&ns(&["1", "2e1"]), &ns(&["20", "1.0"])));
+        assert!(!is_same_value(&ns(&["1", "2"]), &ns(&["1", "3"])) && !is_same_value(&ns(&["1"]), &ns(&["1", "3"])));
+        assert!(!is_same_value(&n("1"), &AttributeValue::S("1".to_owned())));
+        assert!(!is_same_value(&map(n("1")), &map(n("2"))));
+        assert!(!is_same_map(&HashMap::new(), &HashMap::from([("a".to_owned(), n("1"))])));
+    }
+}

@@ -1,0 +1,83 @@
+//! Which version a write by key expects: `if_version` and `any_version`.
+
+use std::future::{Ready, ready};
+use std::marker::PhantomData;
+
+use super::delete::{Delete, DeleteItem};
+use super::update::{Update, UpdateItem};
+use crate::client::DynamoDb;
+use crate::error::{Error, ErrorKind};
+use crate::expression::VersionChange;
+use crate::request::{Returning, Sendable, SingleWrite};
+use crate::table::{ItemVersion as _, Table, VersionNumber, VersionUnchecked};
+
+impl<T: Table<Version: VersionNumber>, R: Returning, G> Update<T, R, G> {
+    /// Writes only if the item has this version (`ConditionExpression`: `version = :v`), and writes the next one.
+    ///
+    /// Version 0 is that of an item without a version, and of one that does not exist.
+    pub fn if_version(self, version: T::Version) -> Update<T, R, ()> {
+        self.expecting(VersionChange::From(version.number()))
+    }
+
+    /// Writes whatever version the item has, and writes the next one (`SET version = if_not_exists(version, 0) + 1`).
+    pub fn any_version(self) -> Update<T, R, ()> {
+        self.expecting(VersionChange::FromAny)
+    }
+}
+
+impl<T: Table, R: Returning, G> Update<T, R, G> {
+    pub(super) fn expecting<H>(self, version: VersionChange) -> Update<T, R, H> {
+        self.with_action(|UpdateItem { key, parts, update, is_of_item, .. }| UpdateItem {
+            key,
+            parts,
+            update,
+            is_of_item,
+            version,
+            types: PhantomData,
+        })
+    }
+}
+
+impl<T: Table<Version: VersionNumber>, R: Returning, G> Delete<T, R, G> {
+    /// Deletes only if the item has this version (`ConditionExpression`: `version = :v`).
+    ///
+    /// A retry after a lost response that finds no item succeeds.
+    pub fn if_version(self, version: T::Version) -> Delete<T, R, ()> {
+        self.expecting(VersionChange::From(version.number()))
+    }
+
+    /// Deletes whatever version the item has.
+    pub fn any_version(self) -> Delete<T, R, ()> {
+        self.expecting(VersionChange::FromAny)
+    }
+}
+
+impl<T: Table, R: Returning, G> Delete<T, R, G> {
+    pub(super) fn expecting<H>(self, version: VersionChange) -> Delete<T, R, H> {
+        self.with_action(|DeleteItem { key, .. }| DeleteItem { key, version, types: PhantomData })
+    }
+}
+
+impl<A, R> SingleWrite<A, R> {
+    fn with_action<B>(self, change: impl FnOnce(A) -> B) -> SingleWrite<B, R> {
+        let Self { action, condition, retries, options, returns } = self;
+        SingleWrite { action: action.map(change), condition, retries, options, returns }
+    }
+}
+
+/// A write by key that says nothing of the version is not sent. `send` is there for its message.
+macro_rules! unsent {
+    ($($type:ident)*) => {$(
+        impl<T: Table, R: Returning> $type<T, R, VersionUnchecked> {
+            /// Is not available: the write does not say which version it expects.
+            #[doc(hidden)]
+            pub fn send(self, _: &DynamoDb) -> Ready<Result<R::Output, Error>>
+            where
+                for<'a> VersionUnchecked: Sendable,
+            {
+                ready(Err(Error::new(ErrorKind::Validation)))
+            }
+        }
+    )*};
+}
+unsent! { Update Delete }

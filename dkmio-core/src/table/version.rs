@@ -1,0 +1,93 @@
+//! Versions of items: the types that a `#[version]` field may have.
+
+use super::Table;
+
+/// The version of the items of a table: the type of the field under `#[version]`, or `()` if the table has none.
+///
+/// Code that is generic over the table and writes by key needs tables without a version: `T: DynamoTable<Version = ()>`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be a version",
+    label = "not an unsigned integer",
+    note = "declare the `#[version]` field as `u32`, `u64` or another unsigned integer"
+)]
+pub trait ItemVersion: Copy + Send + Sync + 'static + sealed::Sealed {
+    /// What a write by key still lacks: nothing, or a decision about the version.
+    type Blind: Send + Sync + 'static;
+
+    /// The version of this number, if the type has it.
+    #[doc(hidden)]
+    fn from_number(number: u64) -> Option<Self>;
+
+    /// The version as a number.
+    #[doc(hidden)]
+    fn number(self) -> u64;
+}
+
+/// The version of a table that has one.
+#[diagnostic::on_unimplemented(
+    message = "the table has no version",
+    label = "no field of the struct is marked `#[version]`",
+    note = "mark an unsigned integer with `#[version]`, or use `.condition(..)`"
+)]
+pub trait VersionNumber: ItemVersion {}
+
+/// The version of a table `T` that has none: a batch, which has no conditions, can write its items.
+#[diagnostic::on_unimplemented(
+    message = "`{T}` has a version, which a batch cannot check",
+    label = "a batch has no conditions",
+    note = "write the items one by one or in a transaction, or skip the checks with `batch_put_unconditional`, \
+            `batch_delete_unconditional`, `put_unconditional` or `delete_unconditional`"
+)]
+pub trait Unversioned<T>: ItemVersion {}
+
+/// What a write by key of an item of `T` lacks.
+pub type BlindOf<T> = <<T as Table>::Version as ItemVersion>::Blind;
+
+/// The state of a write by key that does not say which version it expects. It cannot be sent yet.
+#[derive(Debug, Clone, Copy)]
+pub struct VersionUnchecked;
+
+mod sealed {
+    pub trait Sealed {}
+}
+
+impl sealed::Sealed for () {}
+
+#[diagnostic::do_not_recommend]
+impl ItemVersion for () {
+    type Blind = ();
+
+    fn from_number(_: u64) -> Option<Self> {
+        Some(())
+    }
+
+    fn number(self) -> u64 {
+        0
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<T> Unversioned<T> for () {}
+
+macro_rules! versions {
+    ($($type:ty)*) => {$(
+        impl sealed::Sealed for $type {}
+
+        #[diagnostic::do_not_recommend]
+        impl ItemVersion for $type {
+            type Blind = VersionUnchecked;
+
+            fn from_number(number: u64) -> Option<Self> {
+                Self::try_from(number).ok()
+            }
+
+            fn number(self) -> u64 {
+                u64::try_from(self).unwrap_or(u64::MAX)
+            }
+        }
+
+        #[diagnostic::do_not_recommend]
+        impl VersionNumber for $type {}
+    )*};
+}
+versions! { u8 u16 u32 u64 usize }
