@@ -125,10 +125,11 @@ pub trait DynamoTable: TableItem {
         self.put().if_exists()
     }
 
-    /// Writes this item over the stored one, or creates it: UpdateItem. Unlike a put it keeps what the stored item has besides.
+    /// Writes this item over the stored one, or creates it: UpdateItem. Unlike a put it keeps what the stored item has
+    /// besides.
     ///
-    /// The attributes that the item has are set, and those that it declares and lacks are removed, such as a field that is `None`.
-    /// Attributes that the struct does not declare stay as they are.
+    /// The attributes that the item has are set, and those that it declares and lacks are removed, such as a field that
+    /// is `None`. Attributes that the struct does not declare stay as they are.
     ///
     /// # Examples
     ///
@@ -259,7 +260,8 @@ pub trait DynamoTable: TableItem {
         BatchGet::new(keys)
     }
 
-    /// Creates or replaces any number of items, in bounded memory: BatchWriteItem. A put in a batch cannot have a condition.
+    /// Creates or replaces any number of items, in bounded memory: BatchWriteItem. A put in a batch cannot have a
+    /// condition.
     ///
     /// Takes items, references to items, or `Result`s of items.
     ///
@@ -334,8 +336,8 @@ pub trait DynamoTable: TableItem {
         Self::batch_delete_stream(stream::iter(keys))
     }
 
-    /// Deletes the items of a stream of keys, or of `Result`s of keys as the stream of a read returns them, in bounded memory
-    /// (BatchWriteItem). An error in the stream stops the batch.
+    /// Deletes the items of a stream of keys, or of `Result`s of keys as the stream of a read returns them, in bounded
+    /// memory (BatchWriteItem). An error in the stream stops the batch.
     #[doc(alias = "BatchWriteItem")]
     fn batch_delete_stream<'s, S, M>(keys: S) -> BatchWriteStream<'s>
     where
@@ -413,7 +415,8 @@ pub trait DynamoTable: TableItem {
         Partiql::new(statement.into())
     }
 
-    /// Reads the changes of the table from its stream: DescribeStream, GetShardIterator, GetRecords. Needs the feature `streams`.
+    /// Reads the changes of the table from its stream: DescribeStream, GetShardIterator, GetRecords. Needs the feature
+    /// `streams`.
     ///
     /// # Examples
     ///

@@ -23,8 +23,8 @@ const MAX_BACKOFF: Duration = Duration::from_millis(20);
 /// A DynamoDB engine inside the process.
 ///
 /// It is an [`HttpClient`](aws_sdk_dynamodb::config::HttpClient) of the official SDK: the SDK serializes, retries and
-/// decodes requests as always, and the engine responds instead of a server. Clones share the tables. Requests run one at
-/// a time.
+/// decodes requests as always, and the engine responds instead of a server. Clones share the tables. Requests run one
+/// at a time.
 ///
 /// # Examples
 ///
@@ -70,12 +70,13 @@ impl Engine {
 
     /// Opens an engine that stores its tables in the file at `path`, and creates the file if it does not exist.
     ///
-    /// The file is an SQLite database with a write-ahead log beside it. Only one engine may have it open at a time; clones
-    /// of that engine share it.
+    /// The file is an SQLite database with a write-ahead log beside it. Only one engine may have it open at a time;
+    /// clones of that engine share it.
     ///
     /// # Errors
     ///
-    /// Returns an error if the path is not valid UTF-8, if the file cannot be opened or created, or if it is no database.
+    /// Returns an error if the path is not valid UTF-8, if the file cannot be opened or created, or if it is no
+    /// database.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, EngineError> {
         let path = path.as_ref();
         let context = format!("cannot open the embedded engine's file `{}`", path.display());
@@ -98,9 +99,9 @@ impl Engine {
 
     /// Returns the configuration of [`client`](Self::client), to be changed before a client is built from it.
     ///
-    /// The region is `us-east-1`. Requests are not signed, and no credentials are looked up. There are four attempts with
-    /// waits of 1 to 20 ms, no retry quota and no timeouts. Retries need a Tokio runtime with its timer, as everywhere in
-    /// the SDK; requests that succeed need no runtime.
+    /// The region is `us-east-1`. Requests are not signed, and no credentials are looked up. There are four attempts
+    /// with waits of 1 to 20 ms, no retry quota and no timeouts. Retries need a Tokio runtime with its timer, as
+    /// everywhere in the SDK; requests that succeed need no runtime.
     ///
     /// # Examples
     ///

@@ -1,10 +1,10 @@
 //! A DynamoDB engine inside the process, under the official SDK client, and faults to test against.
 //!
-//! [`Engine`] responds to the requests of `aws-sdk-dynamodb` without a server, an account or a socket. It takes the place
-//! of the SDK's HTTP client, so the SDK itself builds, serializes, retries and decodes requests. The engine keeps its
-//! tables [in memory](Engine::memory) or [in a file](Engine::open). [`Faults`] wraps an engine, or any other HTTP client,
-//! and produces what no engine does by itself: throttling, unprocessed items, lost responses, canceled transactions.
-//! Underneath is dynoxide over SQLite, which is built from source and needs a C compiler.
+//! [`Engine`] responds to the requests of `aws-sdk-dynamodb` without a server, an account or a socket. It takes the
+//! place of the SDK's HTTP client, so the SDK itself builds, serializes, retries and decodes requests. The engine keeps
+//! its tables [in memory](Engine::memory) or [in a file](Engine::open). [`Faults`] wraps an engine, or any other HTTP
+//! client, and produces what no engine does by itself: throttling, unprocessed items, lost responses, canceled
+//! transactions. Underneath is dynoxide over SQLite, which is built from source and needs a C compiler.
 //!
 //! # Testing an application
 //!
@@ -60,11 +60,11 @@
 //!
 //! # Runtimes and threads
 //!
-//! Requests run one at a time. An engine in memory runs them on the thread that polls the future, for a few microseconds
-//! each; a scan of a large table takes longer. An engine in a file runs them on Tokio's blocking threads, or in place if
-//! there is no Tokio runtime. Every flavor of runtime works. Without a runtime an engine works as long as nothing is
-//! retried or delayed, because waiting needs Tokio's timer. A request whose future is dropped before its first poll does
-//! not run; on a file, a request that has begun is finished.
+//! Requests run one at a time. An engine in memory runs them on the thread that polls the future, for a few
+//! microseconds each; a scan of a large table takes longer. An engine in a file runs them on Tokio's blocking threads,
+//! or in place if there is no Tokio runtime. Every flavor of runtime works. Without a runtime an engine works as long
+//! as nothing is retried or delayed, because waiting needs Tokio's timer. A request whose future is dropped before its
+//! first poll does not run; on a file, a request that has begun is finished.
 //!
 //! # Corrections
 //!
@@ -82,10 +82,10 @@
 //!
 //! # Security
 //!
-//! The engine bundles SQLite 3.49.2, which is in the range of CVE-2025-6965 (fixed in 3.50.2). That fault needs SQL written
-//! by an attacker. No request carries SQL: dynoxide's statements are fixed and take all names and values as parameters. The
-//! newest dynoxide, 3.2.0, has no newer SQLite; this crate follows as soon as one does. Do not open database files that
-//! come from someone else.
+//! The engine bundles SQLite 3.49.2, which is in the range of CVE-2025-6965 (fixed in 3.50.2). That fault needs SQL
+//! written by an attacker. No request carries SQL: dynoxide's statements are fixed and take all names and values as
+//! parameters. The newest dynoxide, 3.2.0, has no newer SQLite; this crate follows as soon as one does. Do not open
+//! database files that come from someone else.
 //!
 //! # Known differences from DynamoDB
 //!

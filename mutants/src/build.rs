@@ -9,8 +9,8 @@ use serde_json::Value;
 use crate::Mutant;
 use crate::weave;
 
-/// The limit on checks of the copy, each of which takes out the changes that do not compile. The compiler finds errors in
-/// types before those in lifetimes.
+/// The limit on checks of the copy, each of which takes out the changes that do not compile. The compiler finds errors
+/// in types before those in lifetimes.
 const ROUNDS: usize = 12;
 
 /// The copy of the workspace.

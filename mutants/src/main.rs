@@ -1,9 +1,9 @@
 //! Checks that the tests notice changes to the runtime.
 //!
 //! Every change of an operator, a condition, a number, a statement or a return value in the modules below is written
-//! into one copy of the workspace, each behind a switch that an environment variable turns on. So the tests are compiled
-//! once, and a change costs no more than a run of the tests that reach it. The program prints the changes that no test
-//! notices.
+//! into one copy of the workspace, each behind a switch that an environment variable turns on. So the tests are
+//! compiled once, and a change costs no more than a run of the tests that reach it. The program prints the changes that
+//! no test notices.
 //!
 //! - `cargo run -p dkmio-mutants -- --minutes 6` takes changes by chance until the time is over.
 //! - `cargo run -p dkmio-mutants -- --all` takes all of them; `--only batch/driver` those of one folder or file.

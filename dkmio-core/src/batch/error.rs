@@ -10,7 +10,8 @@ use crate::error::{Error, ErrorKind};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BatchStopReason {
-    /// An error that retries do not help against: an entry was refused before it was sent, or the service rejected a request.
+    /// An error that retries do not help against: an entry was refused before it was sent, or the service rejected a
+    /// request.
     Error,
     /// There were as many rounds without progress as
     /// [`Backoff::max_rounds_without_progress`](crate::retry::Backoff::max_rounds_without_progress) allows.

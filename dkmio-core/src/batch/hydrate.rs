@@ -51,8 +51,8 @@ where
     S::Table: DeserializeOwned + Send + 'static,
     <S::Table as Table>::Key: KeyFrom<<S::Table as Table>::Key> + Send,
 {
-    /// Reads the keys from the index and then the items themselves from the table (BatchGetItem), 100 keys in a request, in
-    /// the order of the index.
+    /// Reads the keys from the index and then the items themselves from the table (BatchGetItem), 100 keys in a
+    /// request, in the order of the index.
     ///
     /// Use it for an index that does not project all attributes. It costs the read of the index and of each item. The
     /// items are those of the table: they may have changed since the index was written. The meter and the time limits

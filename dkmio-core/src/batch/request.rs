@@ -54,7 +54,8 @@ macro_rules! batch_sendable {
                 crate::batch::BatchRequest::run(self, db, meter).await
             }
 
-            /// Adds the capacity that the batch consumes to `meter`, over all its requests (`ReturnConsumedCapacity = INDEXES`).
+            /// Adds the capacity that the batch consumes to `meter`, over all its requests
+            /// (`ReturnConsumedCapacity = INDEXES`).
             pub fn meter(mut self, meter: &crate::client::CapacityMeter) -> Self {
                 self.settings.limits.meter = Some(meter.clone());
                 self

@@ -74,8 +74,9 @@ impl fmt::Debug for Settings<'_> {
 macro_rules! batch_settings {
     ([$($generics:tt)*] $type:ty, $life:lifetime) => {
         impl<$($generics)*> $type {
-            /// Sets how many requests may be in flight at the same time, at least 1; the default is 4. They all run on the task
-            /// that awaits the batch. Throttling and unprocessed entries halve the limit, success lets it grow back.
+            /// Sets how many requests may be in flight at the same time, at least 1; the default is 4. They all run on
+            /// the task that awaits the batch. Throttling and unprocessed entries halve the limit, success lets it grow
+            /// back.
             pub fn concurrency(mut self, requests: usize) -> Self {
                 self.settings.concurrency = requests.max(1);
                 self

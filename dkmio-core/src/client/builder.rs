@@ -18,9 +18,9 @@ impl DynamoDb {
     /// with [`ErrorKind::Credentials`](crate::error::ErrorKind::Credentials) or
     /// [`ErrorKind::Configuration`](crate::error::ErrorKind::Configuration), and says what to set.
     ///
-    /// An HTTPS client is needed: the feature `rustls`, on by default, or `ring`. The feature `sso`, for profiles that sign in
-    /// by SSO or run a credential process, is on by default, too. The feature `login`, for profiles that sign in with
-    /// `aws login`, is off by default.
+    /// An HTTPS client is needed: the feature `rustls`, on by default, or `ring`. The feature `sso`, for profiles that
+    /// sign in by SSO or run a credential process, is on by default, too. The feature `login`, for profiles that sign
+    /// in with `aws login`, is off by default.
     pub async fn from_env() -> Self {
         Self::builder().build().await
     }

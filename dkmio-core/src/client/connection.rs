@@ -43,8 +43,8 @@ use crate::ttl::Ttl;
 /// - Without an argument: [`set_default`](Self::set_default)
 /// - The SDK: [`client`](Self::client)
 ///
-/// Retries, rates, batches and waits need a timer: the `sleep_impl` of the SDK client, or else Tokio's, which needs a Tokio
-/// runtime with its timer enabled. Without either, a request that has to wait is an error.
+/// Retries, rates, batches and waits need a timer: the `sleep_impl` of the SDK client, or else Tokio's, which needs a
+/// Tokio runtime with its timer enabled. Without either, a request that has to wait is an error.
 #[derive(Clone)]
 pub struct DynamoDb {
     pub(super) client: Client,
@@ -64,7 +64,8 @@ pub struct DynamoDb {
 type Clock = Arc<dyn Fn() -> SystemTime + Send + Sync>;
 
 impl DynamoDb {
-    /// Returns a connection that uses an existing SDK client as it is: its credentials, region, retries and interceptors.
+    /// Returns a connection that uses an existing SDK client as it is: its credentials, region, retries and
+    /// interceptors.
     #[must_use]
     pub fn from_client(client: Client) -> Self {
         Self {
@@ -107,10 +108,11 @@ impl DynamoDb {
 
     /// Returns the same connection with the express path switched on or off; it is on by default.
     ///
-    /// The first request of an operation goes through the generated client of the SDK. The requests that follow are given
-    /// to the SDK's orchestrator as JSON, with everything that the client has resolved: credentials, signing, retries,
-    /// time-outs and endpoint rules stay the SDK's. A get takes about two thirds of the SDK's instructions. Clients with
-    /// interceptors of their own and metrics of the SDK that are collected keep all requests in the generated client.
+    /// The first request of an operation goes through the generated client of the SDK. The requests that follow are
+    /// given to the SDK's orchestrator as JSON, with everything that the client has resolved: credentials, signing,
+    /// retries, time-outs and endpoint rules stay the SDK's. A get takes about two thirds of the SDK's instructions.
+    /// Clients with interceptors of their own and metrics of the SDK that are collected keep all requests in the
+    /// generated client.
     ///
     /// The environment variable `DKMIO_EXPRESS=off` switches the path off for the whole process, and without the Cargo
     /// feature `express` there is none. Either is for finding out whether a problem comes from here, after an update of

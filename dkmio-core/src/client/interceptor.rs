@@ -15,8 +15,8 @@ use super::request_body::RequestBody;
 use super::trace::Trace;
 use crate::error::BoxError;
 
-/// Everything that dkmio does within a request of the SDK: counts attempts, records the trace, splices the encoded items
-/// into the request, and takes the body of the response.
+/// Everything that dkmio does within a request of the SDK: counts attempts, records the trace, splices the encoded
+/// items into the request, and takes the body of the response.
 #[derive(Debug)]
 pub(super) struct RequestInterceptor {
     pub(super) attempts: Attempts,

@@ -125,8 +125,8 @@ impl RequestBody {
         self.add(Slot::Keys, keys.join(",").into()).map(|slot| vec![slot])
     }
 
-    /// Adds the writes to one table, as the elements of a JSON array, and returns the item of the one put that stands for
-    /// them. Returns `None` if they are needed in full.
+    /// Adds the writes to one table, as the elements of a JSON array, and returns the item of the one put that stands
+    /// for them. Returns `None` if they are needed in full.
     pub(crate) fn writes(&mut self, writes: impl FnOnce() -> String) -> Option<Attributes> {
         if self.is_full {
             return None;

@@ -8,8 +8,8 @@ use crate::error::{Error, ErrorKind};
 impl DynamoDb {
     /// Returns the same connection with a client for DynamoDB Streams, by which `DynamoTable::changes` reads.
     ///
-    /// Only a connection from [`from_client`](Self::from_client) needs it: the endpoint of a client cannot be read, and a guess
-    /// could send requests elsewhere. All other connections have a client with the same settings.
+    /// Only a connection from [`from_client`](Self::from_client) needs it: the endpoint of a client cannot be read, and
+    /// a guess could send requests elsewhere. All other connections have a client with the same settings.
     #[must_use]
     pub fn with_streams_client(mut self, client: Client) -> Self {
         self.streams = Some(client);

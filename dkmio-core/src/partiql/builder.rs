@@ -87,8 +87,8 @@ impl<S: Source, H> Partiql<S, H> {
     ///
     /// # Errors
     ///
-    /// A value that cannot be stored, and `None`, are refused when the request is sent. To find items without an attribute, write
-    /// `IS MISSING` in the statement.
+    /// A value that cannot be stored, and `None`, are refused when the request is sent. To find items without an
+    /// attribute, write `IS MISSING` in the statement.
     pub fn bind(mut self, value: impl Serialize) -> Self {
         if let Ok(parameters) = &mut self.plan.parameters {
             match to_value(&value) {

@@ -3,7 +3,8 @@
 use super::token::Token;
 use crate::key::KeyAttribute;
 
-/// Returns the partition-key attributes for which the WHERE clause has no equality. `after_from` are the tokens after the source.
+/// Returns the partition-key attributes for which the WHERE clause has no equality. `after_from` are the tokens after
+/// the source.
 ///
 /// The clause must be an AND of conditions, and an equality is `attribute = value` or `attribute IN [value, ..]`, where
 /// the values are parameters or literals. In doubt a condition is no equality: DynamoDB would read the whole table

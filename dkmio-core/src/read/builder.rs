@@ -84,8 +84,8 @@ impl<S: Source, H, M> Read<S, H, M> {
     /// DynamoDB filters after it has read: items that it drops are paid for.
     ///
     /// # Errors
-    /// A query that filters on a key attribute of the table or index that it queries is refused before it is sent, and so
-    /// is a filter on an attribute that the index does not project.
+    /// A query that filters on a key attribute of the table or index that it queries is refused before it is sent, and
+    /// so is a filter on an attribute that the index does not project.
     ///
     /// # Examples
     ///
@@ -109,8 +109,8 @@ impl<S: Source, H, M> Read<S, H, M> {
 impl<#[cfg(not(rust_analyzer))] S: Source, #[cfg(rust_analyzer)] S: Source + SupportsConsistentRead, H, M>
     Read<S, H, M>
 {
-    /// Makes the read strongly consistent, at twice the capacity (`ConsistentRead = true`). Tables and local indexes offer
-    /// it; global indexes do not.
+    /// Makes the read strongly consistent, at twice the capacity (`ConsistentRead = true`). Tables and local indexes
+    /// offer it; global indexes do not.
     #[doc(alias = "ConsistentRead")]
     pub fn consistent(mut self) -> Self
     where
@@ -122,8 +122,8 @@ impl<#[cfg(not(rust_analyzer))] S: Source, #[cfg(rust_analyzer)] S: Source + Sup
 }
 
 impl<S: Source, H, M> Read<S, H, M> {
-    /// Limits the number of results, over as many pages as it takes. Takes any integer type. `limit(0)` reads nothing and
-    /// sends no request.
+    /// Limits the number of results, over as many pages as it takes. Takes any integer type. `limit(0)` reads nothing
+    /// and sends no request.
     ///
     /// DynamoDB's parameter `Limit` counts the items that it evaluates for one page, before the filter; that is
     /// [`page_size`](Self::page_size).
@@ -163,9 +163,10 @@ impl<S: Source, H, M> Read<S, H, M> {
     /// Limits the read capacity that is consumed in a second, over all pages and segments, so that the read leaves room
     /// for others.
     ///
-    /// The cost of a page is known only after it has been read, so dkmio pauses after an expensive page rather than before
-    /// it. In no second is more consumed than the rate and one page beyond it; a smaller [`page_size`](Self::page_size)
-    /// makes that smaller, too. The segments of a parallel scan share the rate and wait for the first response together.
+    /// The cost of a page is known only after it has been read, so dkmio pauses after an expensive page rather than
+    /// before it. In no second is more consumed than the rate and one page beyond it; a smaller
+    /// [`page_size`](Self::page_size) makes that smaller, too. The segments of a parallel scan share the rate and wait
+    /// for the first response together.
     ///
     /// # Errors
     /// A rate of 0 is refused when the read starts.
@@ -234,8 +235,8 @@ impl<S: Source, H, M> Read<S, H, M> {
         self
     }
 
-    /// Limits the time of the request for each page, its retries included. A page that runs out of time is an error of the
-    /// kind [`Timeout`](ErrorKind::Timeout).
+    /// Limits the time of the request for each page, its retries included. A page that runs out of time is an error of
+    /// the kind [`Timeout`](ErrorKind::Timeout).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.plan.limits.timeout = Some(timeout);
         self
@@ -259,8 +260,8 @@ impl<S: Source, H, M> Read<S, H, M> {
     /// Counts the items over all pages (`Select = COUNT`). No item is transferred, but each is read and paid for.
     ///
     /// # Errors
-    /// Returns an error if the request is refused before it is sent, if [`max_pages`](Self::max_pages) is reached, or if
-    /// DynamoDB returns an error.
+    /// Returns an error if the request is refused before it is sent, if [`max_pages`](Self::max_pages) is reached, or
+    /// if DynamoDB returns an error.
     #[doc(alias = "Select")]
     #[doc(alias = "COUNT")]
     pub async fn count(self, db: &DynamoDb) -> Result<usize, Error> {
@@ -309,7 +310,8 @@ impl<S: Source, H: DecodeAs + Sync + 'static, M> IntoFuture for Read<S, H, M> {
     type Output = Result<Vec<H::Output>, Error>;
     type IntoFuture = BoxFuture<'static, Self::Output>;
 
-    /// Reads every item, on the default connection, see [`DynamoDb::set_default`](crate::client::DynamoDb::set_default).
+    /// Reads every item, on the default connection, see
+    /// [`DynamoDb::set_default`](crate::client::DynamoDb::set_default).
     fn into_future(self) -> Self::IntoFuture {
         let (plan, decode_as) = (self.plan, self.decode_as);
         Box::pin(async move { read_all(plan, decode_as, &default_client()?).await })

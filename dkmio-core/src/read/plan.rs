@@ -300,9 +300,9 @@ impl ReadPlan {
         }
     }
 
-    /// Refuses a query's filter on a key attribute of the table or index it queries, and a filter on an attribute that the
-    /// index does not project or that is stored inside the primary key alone. DynamoDB rejects the first; the others would silently
-    /// match nothing.
+    /// Refuses a query's filter on a key attribute of the table or index it queries, and a filter on an attribute that
+    /// the index does not project or that is stored inside the primary key alone. DynamoDB rejects the first; the
+    /// others would silently match nothing.
     fn check_filter(&self, filter: &ConditionNode) -> Result<(), ExpressionError> {
         let mut wrong = None;
         filter.paths(&mut |path| {
@@ -327,8 +327,8 @@ impl ReadPlan {
         }
     }
 
-    /// Returns DynamoDB's `Limit`: how many items it reads for a page. Without a filter that is at most the number of results
-    /// still wanted. With a filter, a page of that size might return next to nothing.
+    /// Returns DynamoDB's `Limit`: how many items it reads for a page. Without a filter that is at most the number of
+    /// results still wanted. With a filter, a page of that size might return next to nothing.
     pub(crate) fn request_size(&self, wanted: Option<usize>) -> Option<i32> {
         let wanted = wanted.filter(|_| !self.has_filter());
         let size = match (self.page_size, wanted) {

@@ -12,7 +12,8 @@ use crate::codec::json::{self, ItemArena, Reader};
 use crate::cursor::Cursor;
 use crate::error::{Error, ErrorContext};
 
-/// One page of a query or a scan whose items have not been decoded. They can be decoded into types that borrow from the page.
+/// One page of a query or a scan whose items have not been decoded. They can be decoded into types that borrow from the
+/// page.
 ///
 /// Returned by `raw_page`. Decoding without copying strings and bytes takes about half the time. The page must outlive
 /// the values that borrow from it.
@@ -97,8 +98,8 @@ impl RawPage {
     /// Decodes the items into a type that may borrow from the page: any type that serde can deserialize, with `&'p
     /// str`, `Cow<'p, str>` and the like.
     ///
-    /// A string with an escape in it (a quote, a backslash, a control character) cannot be borrowed from the text. It is
-    /// then stored in the page and borrowed from there.
+    /// A string with an escape in it (a quote, a backslash, a control character) cannot be borrowed from the text. It
+    /// is then stored in the page and borrowed from there.
     ///
     /// # Errors
     /// Returns an error if an item cannot be decoded. It names the item by its position, and the attribute.

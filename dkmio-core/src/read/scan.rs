@@ -32,7 +32,8 @@ impl<S: Source> Scan<S> {
 }
 
 impl<S: Source, H> Scan<S, H> {
-    /// Makes this a parallel scan of 1 to 1,000,000 segments, some of which are read at the same time (`TotalSegments`).
+    /// Makes this a parallel scan of 1 to 1,000,000 segments, some of which are read at the same time
+    /// (`TotalSegments`).
     ///
     /// # Errors
     /// Another number is refused when the scan starts.

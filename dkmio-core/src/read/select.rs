@@ -45,8 +45,8 @@ impl<S: Source, H, M> Read<S, H, M> {
         self.reshape(AsType::partial::<S>())
     }
 
-    /// Reads these paths of the items, free-form (`ProjectionExpression`): `["total", "address.city"]`. Without any path
-    /// it reads everything.
+    /// Reads these paths of the items, free-form (`ProjectionExpression`): `["total", "address.city"]`. Without any
+    /// path it reads everything.
     ///
     /// # Errors
     /// A malformed path is refused before anything is sent, and so is a path that a global index does not project.

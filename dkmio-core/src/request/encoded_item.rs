@@ -29,8 +29,8 @@ impl EncodedItem {
     /// Encodes an item and checks what DynamoDB would check.
     ///
     /// # Errors
-    /// Returns an error if the item cannot be encoded, if a key attribute of the table is missing, if one of the table or of
-    /// an index has a value that DynamoDB refuses in a key, or if the item is larger than 400 KB.
+    /// Returns an error if the item cannot be encoded, if a key attribute of the table is missing, if one of the table
+    /// or of an index has a value that DynamoDB refuses in a key, or if the item is larger than 400 KB.
     pub(crate) fn new<T: Table + Serialize>(item: &T) -> Result<Self, Error> {
         json::with_text(item, |text| match T::DEFINITION.entity {
             None => Self::checked(&T::DEFINITION, text),
@@ -98,8 +98,8 @@ impl fmt::Debug for EncodedItem {
     }
 }
 
-/// Adds the attributes that dkmio writes beside those of the struct. They replace attributes of the same names. Leaves out
-/// what is stored inside the primary key alone.
+/// Adds the attributes that dkmio writes beside those of the struct. They replace attributes of the same names. Leaves
+/// out what is stored inside the primary key alone.
 fn with_derived(entity: &EntityDefinition, item: &ItemText) -> Result<ItemText, Error> {
     let parts = entity.templates().flat_map(Template::parts);
     let values: Vec<_> =

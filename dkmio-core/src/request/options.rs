@@ -125,8 +125,8 @@ macro_rules! request_limits {
                 self
             }
 
-            /// Limits the time of the whole request, all retries included. A request that runs out of time is an error of
-            /// the kind [`Timeout`](crate::error::ErrorKind::Timeout); for a write that was in flight
+            /// Limits the time of the whole request, all retries included. A request that runs out of time is an error
+            /// of the kind [`Timeout`](crate::error::ErrorKind::Timeout); for a write that was in flight
             /// [`maybe_applied`](crate::error::Error::maybe_applied) is true.
             pub fn timeout(mut self, timeout: std::time::Duration) -> Self {
                 self.$($field).+.timeout = Some(timeout);

@@ -11,8 +11,8 @@ use crate::table::{BlindOf, ItemVersion as _, Table, VersionNumber};
 
 /// Makes a transaction depend on a condition on an item that it does not write (ConditionCheck).
 ///
-/// Returned by [`DynamoTable::condition_check`](crate::dynamo_table::DynamoTable::condition_check). Once it has a condition, it can be a
-/// part of a [`TransactWrite`](crate::transaction::TransactWrite).
+/// Returned by [`DynamoTable::condition_check`](crate::dynamo_table::DynamoTable::condition_check). Once it has a
+/// condition, it can be a part of a [`TransactWrite`](crate::transaction::TransactWrite).
 #[must_use = "a condition check does nothing until it is in a transaction that is sent"]
 #[derive(Debug, Clone)]
 pub struct ConditionCheck<T: Table, C = Unconditional, G = BlindOf<T>> {

@@ -116,7 +116,7 @@ sendable! {
     /// Sends the transaction and returns each item, or `None` if it does not exist.
     ///
     /// # Errors
-    /// Returns an error if it is too large, if two parts are for one item, if a key is empty or too long, if an item does not fit its type,
-    /// if the transaction is canceled, or if the request fails.
+    /// Returns an error if it is too large, if two parts are for one item, if a key is empty or too long, if an item
+    /// does not fit its type, if the transaction is canceled, or if the request fails.
     [G: TransactGets] TransactGet<G>
 }

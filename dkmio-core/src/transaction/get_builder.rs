@@ -83,8 +83,8 @@ impl TransactGetBuilder {
         GetHandle { id: self.id, position: self.parts.len() - 1, read }
     }
 
-    /// Sets how often the transaction is retried after a conflict with another one, or after throttling: a number of retries, or a
-    /// [`RetryPolicy`].
+    /// Sets how often the transaction is retried after a conflict with another one, or after throttling: a number of
+    /// retries, or a [`RetryPolicy`].
     pub fn retries(mut self, retries: impl Into<RetryPolicy>) -> Self {
         self.retries = retries.into();
         self
@@ -152,7 +152,7 @@ sendable! {
     /// Sends the transaction and returns its items. An empty transaction sends no request.
     ///
     /// # Errors
-    /// Returns an error if it is too large, if two parts are for one item, if a key is empty or too long, if the transaction is canceled, or if
-    /// the request fails.
+    /// Returns an error if it is too large, if two parts are for one item, if a key is empty or too long, if the
+    /// transaction is canceled, or if the request fails.
     [] TransactGetBuilder
 }

@@ -43,8 +43,8 @@ impl<T: Table> Idempotent<T> {
         self
     }
 
-    /// Sets how often the write is retried after a conflict with a transaction on the same item, or after throttling: a number of
-    /// retries, or a [`RetryPolicy`].
+    /// Sets how often the write is retried after a conflict with a transaction on the same item, or after throttling: a
+    /// number of retries, or a [`RetryPolicy`].
     pub fn retries(mut self, retries: impl Into<RetryPolicy>) -> Self {
         self.write = self.write.retries(retries);
         self
@@ -79,7 +79,8 @@ sendable! {
     /// Sends the write.
     ///
     /// # Errors
-    /// Returns an error if the write without `idempotent` would, if the token is not valid, or if it was used for another write.
+    /// Returns an error if the write without `idempotent` would, if the token is not valid, or if it was used for
+    /// another write.
     [T: Table] Idempotent<T>
 }
 

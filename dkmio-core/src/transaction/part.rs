@@ -19,8 +19,8 @@ use crate::operation::{Delete, Put, Update};
 use crate::request::{EncodedItem, RenderedExpressions, ReturnsNothing, Sendable, WriteCondition};
 use crate::table::{EntityDefinition, Table};
 
-/// A part of a [`TransactWrite`](crate::transaction::TransactWrite): a put, an update, a delete or a condition check, with all its
-/// conditions.
+/// A part of a [`TransactWrite`](crate::transaction::TransactWrite): a put, an update, a delete or a condition check,
+/// with all its conditions.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be a part of a transaction",
     label = "not a part of a transaction",

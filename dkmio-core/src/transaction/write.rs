@@ -120,8 +120,8 @@ impl TransactWrite {
         self
     }
 
-    /// Sets how often the transaction is retried after a conflict with another one, or after throttling: a number of retries, or a
-    /// [`RetryPolicy`].
+    /// Sets how often the transaction is retried after a conflict with another one, or after throttling: a number of
+    /// retries, or a [`RetryPolicy`].
     pub fn retries(mut self, retries: impl Into<RetryPolicy>) -> Self {
         self.retries = retries.into();
         self
@@ -213,7 +213,7 @@ sendable! {
     /// Sends the transaction.
     ///
     /// # Errors
-    /// Returns an error if it is too large, if two parts are for one item, if a part is refused, if the transaction is canceled, or if the
-    /// request fails.
+    /// Returns an error if it is too large, if two parts are for one item, if a part is refused, if the transaction is
+    /// canceled, or if the request fails.
     [] TransactWrite
 }

@@ -1,4 +1,5 @@
-//! Fault injection between the SDK and an engine: throttling, lost responses, and other failures of service and network.
+//! Fault injection between the SDK and an engine: throttling, lost responses, and other failures of service and
+//! network.
 
 mod batch;
 mod codes;
@@ -116,8 +117,8 @@ impl Faults {
     /// Injects faults by chance, with the given probabilities. The same `seed` gives the same faults.
     ///
     /// The fault of a request depends on the seed, on its operation and JSON (without `ClientRequestToken`) and on how
-    /// often the same request was sent before. So concurrent tasks do not change each other's faults. One request has at
-    /// most [`max_consecutive`](Probabilities::max_consecutive) faults in a row. Replaces an earlier schedule.
+    /// often the same request was sent before. So concurrent tasks do not change each other's faults. One request has
+    /// at most [`max_consecutive`](Probabilities::max_consecutive) faults in a row. Replaces an earlier schedule.
     pub fn random(&self, seed: u64, probabilities: Probabilities) {
         lock(&self.shared.plan).schedule = Some(Schedule::new(seed, probabilities));
     }

@@ -71,8 +71,8 @@ impl Default for Probabilities {
     }
 }
 
-/// The schedule. The fault of a request depends on the seed, on its content and on how often it was sent before, but not on
-/// the order in which concurrent requests arrive.
+/// The schedule. The fault of a request depends on the seed, on its content and on how often it was sent before, but
+/// not on the order in which concurrent requests arrive.
 #[derive(Debug)]
 pub(crate) struct Schedule {
     seed: u64,

@@ -83,7 +83,8 @@ impl<'a> Rule<'a> {
         self.add(Fault::throttled(PROVISIONED, EXCEEDED, &reasons));
     }
 
-    /// Responds with the service's error `code` (`InternalServerError`), an HTTP status and a message. The request does not run.
+    /// Responds with the service's error `code` (`InternalServerError`), an HTTP status and a message. The request does
+    /// not run.
     pub fn error(self, status: u16, code: &str, message: &str) {
         self.add(Fault::error(FaultKind::Error, status, code, message));
     }
@@ -96,8 +97,8 @@ impl<'a> Rule<'a> {
         self.add(Fault::new(FaultKind::Canceled, Action::Conflict));
     }
 
-    /// Responds with `TransactionCanceledException` and `reasons`, one for each part of the transaction; further parts get
-    /// [`Reason::none`]. The request does not run.
+    /// Responds with `TransactionCanceledException` and `reasons`, one for each part of the transaction; further parts
+    /// get [`Reason::none`]. The request does not run.
     ///
     /// Fits `TransactWriteItems`, `TransactGetItems` and `ExecuteTransaction` only.
     pub fn cancel(self, reasons: impl IntoIterator<Item = Reason>) {
@@ -153,8 +154,8 @@ impl<'a> Rule<'a> {
 
     /// Responds with this status, these headers and this body. The request does not run.
     ///
-    /// Content type, length and a request id are added unless given. A status or header that HTTP does not allow becomes a
-    /// connection error.
+    /// Content type, length and a request id are added unless given. A status or header that HTTP does not allow
+    /// becomes a connection error.
     pub fn respond<N: Into<String>, V: Into<String>>(
         self,
         status: u16,
@@ -166,7 +167,8 @@ impl<'a> Rule<'a> {
         self.add(Fault::new(FaultKind::Responded, action));
     }
 
-    /// Runs the request and delivers the response's body in frames of `size` bytes (at least one), without a known length.
+    /// Runs the request and delivers the response's body in frames of `size` bytes (at least one), without a known
+    /// length.
     pub fn chunked(self, size: usize) {
         self.add(Fault::new(FaultKind::Chunked, Action::Chunked { size: size.max(1) }));
     }

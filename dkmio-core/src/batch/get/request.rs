@@ -184,8 +184,8 @@ impl<T: Table, H: DecodeAs + Sync> BatchGet<T, H> {
         self
     }
 
-    /// Returns an item that does not fit the type as an [`InvalidItem`](crate::request::InvalidItem), with its key and its attributes,
-    /// instead of an error of the whole batch.
+    /// Returns an item that does not fit the type as an [`InvalidItem`](crate::request::InvalidItem), with its key and
+    /// its attributes, instead of an error of the whole batch.
     ///
     /// # Examples
     ///
@@ -320,9 +320,10 @@ batch_sendable! {
     /// Reads the items and returns, for each key in the order given, the item or `None`.
     ///
     /// # Errors
-    /// Returns an error before any request if a key is empty or too long, with its [position](crate::batch::BatchFailure::entry), or if a
-    /// path is malformed. Later, returns an error if an item does not fit the type, a request fails, there are too many rounds without
-    /// progress, or the deadline passes. [`Error::batch`] then returns what was read and what is unprocessed.
+    /// Returns an error before any request if a key is empty or too long, with its
+    /// [position](crate::batch::BatchFailure::entry), or if a path is malformed. Later, returns an error if an item
+    /// does not fit the type, a request fails, there are too many rounds without progress, or the deadline passes.
+    /// [`Error::batch`] then returns what was read and what is unprocessed.
     [T: Table + 'static, H: DecodeAs + Sync + 'static] BatchGet<T, H> => Vec<Option<H::Output>>, 'static
 }
 

@@ -68,29 +68,31 @@ impl BatchWrite {
         self
     }
 
-    /// Adds a delete. It succeeds if the item does not exist. Takes the key, `delete(Orders::key_of("usr_1", "ord_1"))`, or a request
-    /// without conditions, `delete(Orders::delete(key).table_name("orders-2026"))`.
+    /// Adds a delete. It succeeds if the item does not exist. Takes the key,
+    /// `delete(Orders::key_of("usr_1", "ord_1"))`, or a request without conditions,
+    /// `delete(Orders::delete(key).table_name("orders-2026"))`.
     pub fn delete<M>(mut self, delete: impl BatchDelete<M>) -> Self {
         self.entries.push(delete.into_delete(self.entries.len()));
         self
     }
 
-    /// Adds a put of an item of a table with a version, as it is: the stored version is not checked, and the version of the item is
-    /// written unchanged.
+    /// Adds a put of an item of a table with a version, as it is: the stored version is not checked, and the version of
+    /// the item is written unchanged.
     pub fn put_unconditional<T: Table + Serialize>(mut self, item: &T) -> Self {
         self.entries.push(BatchPutItem::<T>::into_entry(item, self.entries.len()));
         self
     }
 
-    /// Adds a delete from a table with a version, whatever version the item has. Takes the key: `Orders::key_of("usr_1", "ord_1")`.
+    /// Adds a delete from a table with a version, whatever version the item has. Takes the key:
+    /// `Orders::key_of("usr_1", "ord_1")`.
     pub fn delete_unconditional<T: Table<Key = K>, K: KeyOf<T>>(mut self, key: K) -> Self {
         let entry = delete_entry::<T>(key.encode(), self.entries.len());
         self.entries.push(entry.map_err(|error| error.with_context(&super::context::<T>())));
         self
     }
 
-    /// Sends only the last of several entries for one item. Without this call they are refused as [`ErrorKind::DuplicateKey`], because
-    /// DynamoDB rejects the whole request.
+    /// Sends only the last of several entries for one item. Without this call they are refused as
+    /// [`ErrorKind::DuplicateKey`], because DynamoDB rejects the whole request.
     pub fn last_write_wins(mut self) -> Self {
         self.last_write_wins = true;
         self
@@ -220,8 +222,9 @@ batch_sendable! {
     /// Sends the batch in as many requests as it takes, and resends unprocessed entries until all are written.
     ///
     /// # Errors
-    /// Returns an error before any request if an item cannot be stored or is larger than 400 KB, if a key is missing, empty or too long,
-    /// each with its [position](crate::batch::BatchFailure::entry), or if two entries are for one item. Later, returns an error if a request
-    /// fails, there are too many rounds without progress, or the deadline passes. [`Error::batch`] then returns what is unprocessed.
+    /// Returns an error before any request if an item cannot be stored or is larger than 400 KB, if a key is missing,
+    /// empty or too long, each with its [position](crate::batch::BatchFailure::entry), or if two entries are for one
+    /// item. Later, returns an error if a request fails, there are too many rounds without progress, or the deadline
+    /// passes. [`Error::batch`] then returns what is unprocessed.
     [] BatchWrite => BatchProgress, 'static
 }

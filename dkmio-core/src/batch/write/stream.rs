@@ -20,8 +20,8 @@ use crate::error::Error;
 /// most one request's worth of entries is taken out of the source beyond those in flight. A request is sent when it is
 /// full or the source has ended. **The puts have no condition**, see [`BatchWrite`].
 ///
-/// Writes of one item happen in the order of the source: a later one is not sent before the earlier one is done. The order of different
-/// items is not defined.
+/// Writes of one item happen in the order of the source: a later one is not sent before the earlier one is done. The
+/// order of different items is not defined.
 ///
 /// # Continuing after an error
 ///
