@@ -22,6 +22,7 @@ pub mod partiql;
 pub mod read;
 pub mod request;
 pub mod retry;
+pub mod search;
 pub mod table;
 pub mod template;
 pub mod transaction;

@@ -19,6 +19,8 @@ pub(crate) struct Input {
     pub(crate) dynamo: Vec<Argument>,
     /// `#[gsi(..)]` and `#[lsi(..)]` in their order.
     pub(crate) indexes: Vec<Index>,
+    /// `#[vector(..)]` in their order.
+    pub(crate) vectors: Vec<VectorIndex>,
     pub(crate) serde: serde_attrs::Container,
     /// The fields of a struct; empty for anything else.
     pub(crate) fields: Vec<Field>,
@@ -47,6 +49,14 @@ pub(crate) struct Field {
 pub(crate) struct Index {
     pub(crate) kind: IndexKind,
     /// The attribute's name, `gsi` or `lsi`, with its place.
+    pub(crate) path: Ident,
+    pub(crate) arguments: Vec<Argument>,
+}
+
+/// `#[vector(..)]`
+#[derive(Debug)]
+pub(crate) struct VectorIndex {
+    /// The attribute's name with its place.
     pub(crate) path: Ident,
     pub(crate) arguments: Vec<Argument>,
 }
@@ -99,9 +109,14 @@ impl Input {
         let mut errors = Errors::default();
         let mut dynamo = Vec::new();
         let mut indexes = Vec::new();
+        let mut vectors = Vec::new();
         for attribute in &item.attrs {
             if attribute.path().is_ident("dynamo") {
                 dynamo.extend(errors.keep(arguments(attribute)).into_iter().flatten());
+            } else if attribute.path().is_ident("vector") {
+                let arguments = errors.keep(arguments(attribute));
+                let path = attribute.path().get_ident().cloned();
+                vectors.extend(path.zip(arguments).map(|(path, arguments)| VectorIndex { path, arguments }));
             } else if let Some(kind) = IndexKind::of(attribute) {
                 let arguments = errors.keep(arguments(attribute));
                 let path = attribute.path().get_ident().cloned();
@@ -113,7 +128,7 @@ impl Input {
             Data::Struct(data) => data.fields.iter().map(|field| Field::read(field, &mut errors)).collect(),
             Data::Enum(_) | Data::Union(_) => Vec::new(),
         };
-        Self { dynamo, indexes, serde, fields, unreadable: errors.finish().err(), item }
+        Self { dynamo, indexes, vectors, serde, fields, unreadable: errors.finish().err(), item }
     }
 }
 

@@ -30,9 +30,13 @@ use syn::DeriveInput;
 /// | `#[dynamo(crate = ::path)]` | the path of dkmio, if the crate does not depend on it under that name: `crate = ::storage::dkmio` for a re-export by a library |
 /// | `#[gsi(by_status, name = "..", pk = status, sk = created_at, projection = [total])]` | a global secondary index |
 /// | `#[lsi(by_amount, name = "..", sk = total, projection = KEYS_ONLY)]` | a local secondary index |
+/// | `#[vector(by_meaning, name = "..", on = embedding, distance = COSINE, pk = tenant, filter = [lang])]` | a vector index |
 ///
 /// `pk` and `sk` of a `gsi` take one field, or up to four as in `[shop, country]`. `projection` is `ALL` (the default),
 /// `KEYS_ONLY` or a list of fields; an attribute no field declares is named in quotes.
+///
+/// `on` of a `vector` is a field of type `dkmio::Vector<N>`, or a `Vec<f32>` with `dimensions = 1024`, or an `Option` of one. `distance` is
+/// `COSINE`, `EUCLIDEAN` or `DOT_PRODUCT`. A search gives one value of `pk`, if there is one, and can have conditions on `filter`.
 ///
 /// # On fields
 ///
@@ -42,9 +46,10 @@ use syn::DeriveInput;
 /// # What is generated
 ///
 /// With the struct's visibility: `OrdersKey`, a constant per attribute (`Orders::TOTAL`), `Orders::key_of(..)`, an
-/// accessor per index (`Orders::by_status()`), the type of each index (`OrdersByStatusIndex`), and for each index that
-/// does not project everything a struct of the attributes that it projects (`OrdersByStatus`).
-#[proc_macro_derive(DynamoTable, attributes(dynamo, gsi, lsi, pk, sk, ttl, version, created_at, updated_at))]
+/// accessor per index (`Orders::by_status()`), the type of each index (`OrdersByStatusIndex`), for each index that does not
+/// project everything a struct of the attributes that it projects (`OrdersByStatus`), and for each vector index the struct of its hits
+/// (`DocsByMeaning`).
+#[proc_macro_derive(DynamoTable, attributes(dynamo, gsi, lsi, vector, pk, sk, ttl, version, created_at, updated_at))]
 pub fn dynamo_table(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     half_typed::or_whole(input.into(), table).into()
 }
@@ -52,7 +57,7 @@ pub fn dynamo_table(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 /// Declares a nested document: a constant per attribute, to reach into it by path (`Orders::ADDRESS.dot(Address::CITY)`).
 ///
 /// `#[dynamo(crate = ::path)]` gives the path of dkmio, if the crate does not depend on it under that name.
-#[proc_macro_derive(DynamoDocument, attributes(dynamo, gsi, lsi, pk, sk, ttl))]
+#[proc_macro_derive(DynamoDocument, attributes(dynamo, gsi, lsi, vector, pk, sk, ttl))]
 pub fn dynamo_document(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     half_typed::or_whole(input.into(), document).into()
 }
@@ -124,7 +129,7 @@ pub fn dynamo_projection(input: proc_macro::TokenStream) -> proc_macro::TokenStr
 /// make the same key. dkmio refuses an item that breaks this before it is sent.
 #[proc_macro_derive(
     DynamoEntity,
-    attributes(dynamo, pk, sk, index, constant, ttl, version, created_at, updated_at, key_only, gsi, lsi)
+    attributes(dynamo, pk, sk, index, constant, ttl, version, created_at, updated_at, key_only, gsi, lsi, vector)
 )]
 pub fn dynamo_entity(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     half_typed::or_whole(input.into(), entity).into()

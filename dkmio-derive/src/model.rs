@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::ToTokens as _;
-use syn::{ExprPath, Generics, Ident, LitStr, Type, Visibility};
+use syn::{ExprPath, Generics, Ident, LitInt, LitStr, Type, Visibility};
 
 pub(crate) use crate::attrs::IndexKind;
 use crate::entity_model::Entity;
@@ -35,11 +35,12 @@ pub(crate) struct Table {
     pub(crate) ttl: Option<usize>,
     pub(crate) managed: Managed,
     pub(crate) indexes: Vec<Index>,
+    pub(crate) vectors: Vec<VectorIndex>,
     /// Fields under `#[serde(flatten)]`.
     pub(crate) flattened: Vec<syn::Field>,
     /// The container attributes that a projected struct needs to read and write as the struct does.
     pub(crate) container: Vec<syn::Meta>,
-    /// The names of fields inside `#[gsi(..)]` and `#[lsi(..)]`, with the place where they stand there.
+    /// The names of fields inside `#[gsi(..)]`, `#[lsi(..)]` and `#[vector(..)]`, with the place where they stand there.
     pub(crate) mentions: Vec<Ident>,
 }
 
@@ -163,6 +164,22 @@ pub(crate) struct Index {
     pub(crate) projection: Projection,
 }
 
+/// A vector index.
+#[derive(Debug)]
+pub(crate) struct VectorIndex {
+    pub(crate) accessor: Ident,
+    pub(crate) name: LitStr,
+    /// The position of the vector in the table's attributes.
+    pub(crate) attribute: usize,
+    pub(crate) dimensions: Option<LitInt>,
+    /// `COSINE`, `EUCLIDEAN` or `DOT_PRODUCT`.
+    pub(crate) distance: Ident,
+    /// Positions in the table's attributes.
+    pub(crate) partition: Option<usize>,
+    pub(crate) filters: Vec<usize>,
+    pub(crate) projection: Projection,
+}
+
 /// The attributes that an index projects besides keys.
 #[derive(Debug)]
 pub(crate) enum Projection {
@@ -251,6 +268,20 @@ impl Table {
         let keys = self.entity.as_ref().map_or_else(|| self.key_positions(), Entity::readable_key_parts).into_iter();
         let mut projected: Vec<usize> =
             keys.chain(index.partition.iter().chain(&index.sort).chain(declared).copied()).collect();
+        projected.sort_unstable();
+        projected.dedup();
+        projected
+    }
+
+    /// The positions of the attributes that a vector index projects. The vector is one of them if it is included, or under `ALL`.
+    pub(crate) fn projected_by_vector(&self, index: &VectorIndex) -> Vec<usize> {
+        let declared: Vec<usize> = match &index.projection {
+            Projection::All => (0..self.attributes.len()).collect(),
+            Projection::Include { declared, .. } => declared.clone(),
+            Projection::KeysOnly => Vec::new(),
+        };
+        let searchable = index.partition.iter().chain(&index.filters).copied();
+        let mut projected: Vec<usize> = self.key_positions().into_iter().chain(searchable).chain(declared).collect();
         projected.sort_unstable();
         projected.dedup();
         projected

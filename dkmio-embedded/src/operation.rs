@@ -52,6 +52,7 @@ operations! {
     PutItem,
     Query,
     Scan,
+    SearchVectors,
     TransactGetItems,
     TransactWriteItems,
     UpdateItem,

@@ -9,7 +9,7 @@
 //! | | [several entities](entities) | [conditions at run time](conditions_at_run_time) | [performance] | [serde_dynamo](from_serde_dynamo) |
 //! | | [libraries](library) | [batches] | [tables as code](tables_as_code) | [ElectroDB](from_electrodb) |
 //! | | | [transactions] | [exports] | |
-//! | | | [changes] | | |
+//! | | [vector search](vectors) | [changes] | | |
 //!
 //! The first snippet of a chapter is a whole program. Paste it into the `src/main.rs` of a new program that is made as in
 //! [first steps](first_steps). If it needs one more crate, the chapter says so. The snippets after it use the table of
@@ -29,6 +29,7 @@ chapters! {
     "../docs/declaring_tables.md" declaring_tables;
     "../docs/keys.md" keys;
     "../docs/indexes.md" indexes;
+    "../docs/vectors.md" vectors;
     "../docs/entities.md" entities;
     "../docs/expressions.md" expressions;
     "../docs/conditions_at_run_time.md" conditions_at_run_time;

@@ -38,6 +38,7 @@ pub use dkmio_core::partiql::{Partiql, PartiqlPage};
 pub use dkmio_core::read::{ItemStream, Page, ParallelScan, Query, RawPage, Read, Scan, SortKey};
 pub use dkmio_core::request::{Explanation, InvalidItem};
 pub use dkmio_core::retry::{Backoff, RetryPolicy};
+pub use dkmio_core::search::{Hit, Search};
 pub use dkmio_core::tables;
 pub use dkmio_core::transaction::{GetHandle, TransactGet, TransactGetBuilder, TransactGetOutput, TransactWrite};
 pub use dkmio_core::ttl::{Ttl, TtlOutOfRange};
@@ -48,8 +49,8 @@ pub use dkmio_derive::{DynamoCollection, DynamoDocument, DynamoEntity, DynamoKey
 pub mod admin {
     pub use dkmio_core::admin::{
         Apply, Billing, Blocked, BlockedKind, CreateTable, CreateTables, DeleteTable, DescribeTable, Description,
-        IndexDescription, KeyPart, KeyRole, Plan, PlanAll, PlanTable, Step, TableSpec, Tables, Verifications,
-        VerifyAll, VerifyTable,
+        IndexDescription, KeyPart, KeyRole, Plan, PlanAll, PlanTable, SearchPart, SearchRole, Step, TableSpec, Tables,
+        VectorIndexDescription, Verifications, VerifyAll, VerifyTable,
     };
 }
 
@@ -167,15 +168,24 @@ pub mod request {
     };
 }
 
+/// Vector search: the metrics of indexes, and what a search takes.
+pub mod search {
+    pub use dkmio_core::table::{
+        Cosine, DistanceFunction, DistanceMetric, DotProduct, Euclidean, FilterPath, FiltersBy, HitItem, Metric,
+        SimilarityMetric, VectorField, VectorSource,
+    };
+}
+
 /// Table definitions: what the derive macro knows of a struct, as types and as data.
 pub mod table {
     pub use dkmio_core::table::{
         BlindOf, Collection, CollectionDefinition, EntityAttribute, EntityDefinition, EntityIndex, Expires,
         GlobalIndex, Index, IndexDefinition, IndexKind, ItemVersion, KeySchema, KeyTemplates, KeyTimestampField,
-        LeadingParts, LocalIndex, ManagedAttributes, NextSortKey, NoSortKey, PartitionValue, Projection, ProjectionOf,
-        Projects, ProjectsAll, ReadableFrom, SharedTable, SortKeyConditionGiven, SortsByValue, Source, StoredKey,
-        SupportsConsistentRead, SupportsRanges, Table, TableDefinition, TableItem, TimestampAttribute, TimestampField,
-        TimestampForm, Unversioned, VersionNumber, VersionUnchecked,
+        LeadingParts, LocalIndex, ManagedAttributes, NextSortKey, NoSortKey, PartitionValue, Partitioned, Projection,
+        ProjectionOf, Projects, ProjectsAll, ReadableFrom, SharedTable, SortKeyConditionGiven, SortsByValue, Source,
+        StoredKey, SupportsConsistentRead, SupportsRanges, Table, TableDefinition, TableItem, TimestampAttribute,
+        TimestampField, TimestampForm, Unpartitioned, Unversioned, VectorIndex, VectorIndexDefinition, VersionNumber,
+        VersionUnchecked,
     };
 }
 

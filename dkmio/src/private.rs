@@ -18,6 +18,10 @@ pub use dkmio_core::key::{
 pub use dkmio_core::read::{collection_entry, collection_query};
 pub use dkmio_core::request::read_item;
 pub use dkmio_core::table::{
+    BelongsTo, Cosine, DistanceFunction, DotProduct, Euclidean, FiltersBy, HitItem, VectorIndex, VectorIndexDefinition,
+    VectorSource, has_open_length, vector_dimensions,
+};
+pub use dkmio_core::table::{
     Collection, CollectionDefinition, CollectionFields, DeclaredField, DeclaredPartition, DeclaredSides, DeclaredSort,
     Dkmio, EntityAttribute, EntityDefinition, EntityIndex, Expires, FieldAt, GlobalIndex, Index, IndexDefinition,
     IndexKind, KeyProbe, KeySchema, KeyTemplates, KeyTypes, LocalIndex, ManagedAttributes, NoKey, NoSortKey,

@@ -99,8 +99,8 @@ impl<T: Table> CreateTable<T> {
     /// # Errors
     ///
     /// Returns `TableInUse` if a table of this name exists, `Timeout` if it is not active in time (it has been created
-    /// then), `Validation` if an index of an on-demand table has capacity units, and an error if the request is
-    /// rejected by the service or cannot be delivered.
+    /// then), `Validation` if an index of an on-demand table has capacity units or a provisioned table has a vector index, and
+    /// an error if the request is rejected by the service or cannot be delivered.
     pub async fn send(self, db: &DynamoDb) -> Result<(), Error> {
         self.spec.settings.create(db, self.if_not_exists, self.wait).await
     }
@@ -147,6 +147,9 @@ impl<T: Table> CreateTable<T> {
                 explanation.argument(name, Argument::Json(json_array(indexes)));
             }
         }
+        if let Some(indexes) = schema::json_vector_indexes(definition) {
+            explanation.argument("VectorIndexes", Argument::Json(indexes));
+        }
         explanation.argument("BillingMode", Argument::Text(settings.billing().mode().as_str().to_owned()));
         if let Some(throughput) = settings.billing().json_throughput() {
             explanation.argument("ProvisionedThroughput", Argument::Json(throughput));
@@ -176,6 +179,9 @@ impl<T: Table> CreateTable<T> {
         }
         for index in schema::indexes(&T::DEFINITION, IndexKind::Local) {
             explanation.parameter("LocalSecondaryIndex", schema::readable_index(index));
+        }
+        for index in T::DEFINITION.vector_indexes {
+            explanation.parameter("VectorIndex", schema::readable_vector_index(index));
         }
     }
 

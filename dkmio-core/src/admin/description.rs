@@ -4,7 +4,7 @@ use std::fmt;
 
 use aws_sdk_dynamodb::types::{
     GlobalSecondaryIndexDescription, IndexStatus, LocalSecondaryIndexDescription, Projection, ProjectionType,
-    TableDescription, TableStatus,
+    TableDescription, TableStatus, VectorDistanceFunction, VectorIndexDescription as LiveVectorIndex,
 };
 
 use super::billing::Billing;
@@ -27,6 +27,8 @@ pub struct Description {
     pub billing: Billing,
     /// The secondary indexes, by name.
     pub indexes: Vec<IndexDescription>,
+    /// The vector indexes, by name.
+    pub vector_indexes: Vec<VectorIndexDescription>,
     /// The attribute of the time to live, if it is enabled.
     pub ttl: Option<String>,
     sdk: TableDescription,
@@ -52,12 +54,34 @@ pub struct IndexDescription {
     pub item_count: u64,
 }
 
+/// A vector index as it is in DynamoDB.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct VectorIndexDescription {
+    /// The name.
+    pub name: String,
+    /// The attribute with the vectors.
+    pub attribute: String,
+    /// The number of elements of a vector.
+    pub dimensions: u64,
+    /// How vectors are compared.
+    pub distance: Option<VectorDistanceFunction>,
+    /// The status. An index that is `ACTIVE` may still refuse searches for minutes.
+    pub status: Option<IndexStatus>,
+    /// Whether items that existed before the index are still being added to it.
+    pub backfilling: bool,
+    /// The number of entries. DynamoDB updates it about every six hours.
+    pub item_count: u64,
+}
+
 impl Description {
     pub(super) fn new(name: String, table: TableDescription, ttl: LiveTtl) -> Self {
         let mut indexes: Vec<_> = table.global_secondary_indexes().iter().map(IndexDescription::global).collect();
         indexes.extend(table.local_secondary_indexes().iter().map(IndexDescription::local));
         // By name the text does not depend on the order of the response.
         indexes.sort_by(|a, b| a.name.cmp(&b.name));
+        let mut vector_indexes: Vec<_> = table.vector_indexes().iter().map(VectorIndexDescription::new).collect();
+        vector_indexes.sort_by(|a, b| a.name.cmp(&b.name));
         Self {
             name,
             status: table.table_status().cloned(),
@@ -65,6 +89,7 @@ impl Description {
             size_bytes: count(table.table_size_bytes()),
             billing: Billing::of(&table),
             indexes,
+            vector_indexes,
             // The attribute is described also while the time to live is being disabled.
             ttl: if ttl.is_on() { ttl.attribute } else { None },
             sdk: table,
@@ -81,6 +106,21 @@ impl Description {
     #[must_use]
     pub fn as_sdk(&self) -> &TableDescription {
         &self.sdk
+    }
+}
+
+impl VectorIndexDescription {
+    fn new(index: &LiveVectorIndex) -> Self {
+        let attribute = index.vector_attribute().map(|attribute| attribute.attribute_name().to_owned());
+        Self {
+            name: index.index_name().unwrap_or_default().to_owned(),
+            attribute: attribute.unwrap_or_default(),
+            dimensions: count(index.dimensions()),
+            distance: index.distance_function().cloned(),
+            status: index.index_status().cloned(),
+            backfilling: index.backfilling().unwrap_or_default(),
+            item_count: count(index.item_count()),
+        }
     }
 }
 
@@ -128,10 +168,24 @@ impl fmt::Display for Description {
         for index in &self.indexes {
             write!(f, "\n  {index}")?;
         }
+        for index in &self.vector_indexes {
+            write!(f, "\n  {index}")?;
+        }
         match &self.ttl {
             Some(attribute) => write!(f, "\n  time to live: {attribute}"),
             None => Ok(()),
         }
+    }
+}
+
+impl fmt::Display for VectorIndexDescription {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let distance = self.distance.as_ref().map_or("unknown", VectorDistanceFunction::as_str);
+        write!(f, "vector index {}: {} ({}, {distance})", self.name, self.attribute, self.dimensions)?;
+        if let Some(status) = &self.status {
+            write!(f, ", {}", status.as_str())?;
+        }
+        f.write_str(if self.backfilling { ", backfilling" } else { "" })
     }
 }
 

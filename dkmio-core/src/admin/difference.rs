@@ -68,6 +68,67 @@ pub enum Difference {
         /// missing.
         missing: Vec<String>,
     },
+    /// The vector index does not exist.
+    VectorIndexMissing {
+        /// The declared name of the index.
+        index: String,
+    },
+    /// A vector index cannot be searched, or still lacks items that existed before it.
+    VectorIndexStatus {
+        /// The index.
+        index: String,
+        /// The status, such as `CREATING`.
+        status: String,
+        /// Whether items that existed before the index are still being added to it.
+        backfilling: bool,
+    },
+    /// A vector index is on another attribute.
+    VectorIndexAttribute {
+        /// The index.
+        index: String,
+        /// The declared attribute.
+        declared: String,
+        /// The attribute it is on.
+        found: String,
+    },
+    /// A vector index has other dimensions.
+    VectorIndexDimensions {
+        /// The index.
+        index: String,
+        /// As declared.
+        declared: usize,
+        /// As they are.
+        found: usize,
+    },
+    /// A vector index compares vectors in another way.
+    VectorIndexDistance {
+        /// The index.
+        index: String,
+        /// `COSINE`, `EUCLIDEAN` or `DOT_PRODUCT`, as declared.
+        declared: String,
+        /// The same, as it is.
+        found: String,
+    },
+    /// A vector index has another partition attribute, or lacks a filter. Additional filters are no difference.
+    VectorIndexSchema {
+        /// The index.
+        index: String,
+        /// As declared.
+        declared: Vec<SearchPart>,
+        /// As it is.
+        found: Vec<SearchPart>,
+    },
+    /// A vector index projects less than declared.
+    VectorIndexProjection {
+        /// The index.
+        index: String,
+        /// `ALL`, `INCLUDE` or `KEYS_ONLY`, as declared.
+        declared: String,
+        /// The same, as it is.
+        found: String,
+        /// The declared attributes that are not projected, sorted. Empty if only attributes without a field are missing.
+        missing: Vec<String>,
+    },
     /// The time to live is not enabled, or on another attribute.
     TimeToLive {
         /// The declared attribute.
@@ -98,6 +159,27 @@ pub enum KeyRole {
     Partition,
     /// The sort key or a part of it: `RANGE`.
     Sort,
+}
+
+/// An attribute that searches of a vector index can have a condition on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SearchPart {
+    /// The attribute's name.
+    pub name: String,
+    /// The role in searches.
+    pub role: SearchRole,
+    /// The stored type: `S`, `N` or `B`.
+    pub attribute_type: String,
+}
+
+/// The role of an attribute in searches of a vector index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SearchRole {
+    /// Every search gives a value of it: `HASH`.
+    Partition,
+    /// A search can be filtered by it: `INLINE_FILTER`.
+    Filter,
 }
 
 impl KeyPart {
@@ -144,6 +226,22 @@ impl fmt::Display for KeyPart {
     }
 }
 
+impl fmt::Display for SearchPart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let role = match self.role {
+            SearchRole::Partition => "partition attribute",
+            SearchRole::Filter => "filter",
+        };
+        write!(f, "{role} `{}` ({})", self.name, self.attribute_type)
+    }
+}
+
+/// Writes what searches can have conditions on.
+pub(super) fn search_schema(parts: &[SearchPart]) -> String {
+    let parts: Vec<_> = parts.iter().map(ToString::to_string).collect();
+    if parts.is_empty() { "no search schema".to_owned() } else { parts.join(", ") }
+}
+
 fn key(parts: &[KeyPart]) -> String {
     parts.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
 }
@@ -170,8 +268,27 @@ impl fmt::Display for Difference {
             }
             Self::IndexKey { index, declared, found } => write_key(f, &format!("index `{index}`"), declared, found),
             Self::Projection { index, declared, found, missing } => {
-                write!(f, "index `{index}` is declared to project {declared} and projects {found}")?;
-                if missing.is_empty() { Ok(()) } else { write!(f, ", without `{}`", missing.join("`, `")) }
+                write_projection(f, &format!("index `{index}`"), declared, found, missing)
+            }
+            Self::VectorIndexMissing { index } => write!(f, "there is no vector index `{index}`"),
+            Self::VectorIndexStatus { index, status, backfilling } => {
+                write!(f, "vector index `{index}` is {status}{}", if *backfilling { ", backfilling" } else { "" })
+            }
+            Self::VectorIndexAttribute { index, declared, found } => {
+                write!(f, "vector index `{index}` is declared on `{declared}` and is on `{found}`")
+            }
+            Self::VectorIndexDimensions { index, declared, found } => {
+                write!(f, "vector index `{index}` is declared with {declared} dimensions and has {found}")
+            }
+            Self::VectorIndexDistance { index, declared, found } => {
+                write!(f, "vector index `{index}` is declared with {declared} and has {found}")
+            }
+            Self::VectorIndexSchema { index, declared, found } => {
+                let (declared, found) = (search_schema(declared), search_schema(found));
+                write!(f, "vector index `{index}` is declared with {declared} and has {found}")
+            }
+            Self::VectorIndexProjection { index, declared, found, missing } => {
+                write_projection(f, &format!("vector index `{index}`"), declared, found, missing)
             }
             Self::TimeToLive { declared, found, status } => {
                 let found = found.as_ref().map_or_else(String::new, |found| format!(" on `{found}`"));
@@ -179,6 +296,17 @@ impl fmt::Display for Difference {
             }
         }
     }
+}
+
+fn write_projection(
+    f: &mut fmt::Formatter<'_>,
+    of: &str,
+    declared: &str,
+    found: &str,
+    missing: &[String],
+) -> fmt::Result {
+    write!(f, "{of} is declared to project {declared} and projects {found}")?;
+    if missing.is_empty() { Ok(()) } else { write!(f, ", without `{}`", missing.join("`, `")) }
 }
 
 fn write_key(f: &mut fmt::Formatter<'_>, of: &str, declared: &[KeyPart], found: &[KeyPart]) -> fmt::Result {

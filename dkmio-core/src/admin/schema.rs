@@ -3,20 +3,22 @@
 use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, GlobalSecondaryIndex, KeySchemaElement, KeyType, LocalSecondaryIndex, Projection,
-    ProjectionType, ProvisionedThroughput,
+    ProjectionType, ProvisionedThroughput, SearchSchemaElement, SearchSchemaElementType, VectorAttributeDefinition,
+    VectorDistanceFunction, VectorIndex,
 };
 
 use crate::expression::readable_text;
 use crate::key::KeyAttribute;
 use crate::request::{json_array, json_object};
 use crate::table;
-use crate::table::{IndexDefinition, IndexKind, KeySchema, TableDefinition};
+use crate::table::{IndexDefinition, IndexKind, KeySchema, TableDefinition, VectorIndexDefinition};
 
-/// Returns the key attributes of the table and of all its indexes, each once.
+/// Returns the key attributes of the table and of all its indexes, and what vector indexes search by, each once.
 pub(super) fn key_attributes(table: &TableDefinition) -> Vec<&'static KeyAttribute> {
     let mut attributes: Vec<&'static KeyAttribute> = Vec::new();
     let of_indexes = table.indexes.iter().flat_map(|index| index.key.attributes());
-    for attribute in table.key.attributes().chain(of_indexes) {
+    let of_vectors = table.vector_indexes.iter().flat_map(VectorIndexDefinition::search_schema);
+    for attribute in table.key.attributes().chain(of_indexes).chain(of_vectors) {
         // An attribute in several keys has one definition.
         if attributes.iter().all(|known| known.name != attribute.name) {
             attributes.push(attribute);
@@ -91,6 +93,30 @@ pub(super) fn local_index(index: &IndexDefinition) -> Result<LocalSecondaryIndex
         .build()
 }
 
+pub(super) fn vector_index(index: &VectorIndexDefinition) -> Result<VectorIndex, BuildError> {
+    let schema = search_schema(index).map(|(name, role)| {
+        SearchSchemaElement::builder().attribute_name(name).search_schema_element_type(role).build()
+    });
+    let schema: Vec<_> = schema.collect::<Result<_, _>>()?;
+    VectorIndex::builder()
+        .index_name(index.name)
+        .vector_attribute(VectorAttributeDefinition::builder().attribute_name(index.attribute).build()?)
+        .set_search_schema(Some(schema).filter(|schema| !schema.is_empty()))
+        .projection(projection(index.projection))
+        .dimensions(i64::try_from(index.dimensions).unwrap_or(i64::MAX))
+        .distance_function(VectorDistanceFunction::from(index.distance.as_str()))
+        .build()
+}
+
+/// Returns what a vector index searches by, with the roles.
+fn search_schema(
+    index: &VectorIndexDefinition,
+) -> impl Iterator<Item = (&'static str, SearchSchemaElementType)> + use<> {
+    let partition = index.partition.map(|attribute| (attribute.name, SearchSchemaElementType::Hash));
+    let filters = index.filters.iter().map(|attribute| (attribute.name, SearchSchemaElementType::InlineFilter));
+    partition.into_iter().chain(filters)
+}
+
 /// Writes a key for people: `user_id (S) HASH, order_id (S) RANGE`.
 pub(super) fn readable_key(key: &KeySchema) -> String {
     let partition = key.partition.iter().map(|part| (part, "HASH"));
@@ -101,12 +127,24 @@ pub(super) fn readable_key(key: &KeySchema) -> String {
 
 /// Writes an index for people.
 pub(super) fn readable_index(index: &IndexDefinition) -> String {
-    let included = match index.projection {
+    format!("{}: {}; {}", index.name, readable_key(&index.key), readable_projection(index.projection))
+}
+
+/// Writes a vector index for people.
+pub(super) fn readable_vector_index(index: &VectorIndexDefinition) -> String {
+    let VectorIndexDefinition { name, attribute, dimensions, distance, .. } = index;
+    let partition = index.partition.map_or_else(String::new, |part| format!(", {} (HASH)", part.name));
+    let filters: String = index.filters.iter().map(|filter| format!(", {} (INLINE_FILTER)", filter.name)).collect();
+    let projection = readable_projection(index.projection);
+    format!("{name}: {attribute} ({dimensions}, {}){partition}{filters}; {projection}", distance.as_str())
+}
+
+fn readable_projection(projection: table::Projection) -> String {
+    let included = match projection {
         table::Projection::Include(names) => format!(" {}", names.join(", ")),
         _ => String::new(),
     };
-    let projection = projection_type(index.projection);
-    format!("{}: {}; projection {projection}{}", index.name, readable_key(&index.key), included.trim_end())
+    format!("projection {}{}", projection_type(projection), included.trim_end())
 }
 
 /// Returns `AttributeDefinitions` as JSON.
@@ -128,18 +166,44 @@ pub(super) fn json_key_schema(key: &KeySchema) -> String {
 
 /// Returns one secondary index as JSON.
 pub(super) fn json_index(index: &IndexDefinition, throughput: Option<String>) -> String {
-    let kind = readable_text(projection_type(index.projection).as_str());
-    let included = match index.projection {
+    let members = [
+        ("IndexName", readable_text(index.name)),
+        ("KeySchema", json_key_schema(&index.key)),
+        ("Projection", json_projection(index.projection)),
+    ];
+    json_object(members.into_iter().chain(throughput.map(|throughput| ("ProvisionedThroughput", throughput))))
+}
+
+fn json_projection(projection: table::Projection) -> String {
+    let kind = readable_text(projection_type(projection).as_str());
+    let included = match projection {
         table::Projection::Include(names) if !names.is_empty() => {
             Some(("NonKeyAttributes", json_array(names.iter().map(|name| readable_text(name)))))
         }
         _ => None,
     };
-    let projection = [("ProjectionType", kind)].into_iter().chain(included);
+    json_object([("ProjectionType", kind)].into_iter().chain(included))
+}
+
+/// `VectorIndexes` as JSON; `None` if there are none.
+pub(super) fn json_vector_indexes(table: &TableDefinition) -> Option<String> {
+    let indexes = table.vector_indexes.iter().map(json_vector_index);
+    (!table.vector_indexes.is_empty()).then(|| json_array(indexes))
+}
+
+fn json_vector_index(index: &VectorIndexDefinition) -> String {
+    let attribute = json_object([("AttributeName", readable_text(index.attribute))]);
+    let schema = search_schema(index).map(|(name, role)| {
+        json_object([("AttributeName", readable_text(name)), ("SearchSchemaElementType", readable_text(role.as_str()))])
+    });
+    let schema: Vec<_> = schema.collect();
     let members = [
         ("IndexName", readable_text(index.name)),
-        ("KeySchema", json_key_schema(&index.key)),
-        ("Projection", json_object(projection)),
+        ("VectorAttribute", attribute),
+        ("Dimensions", index.dimensions.to_string()),
+        ("DistanceFunction", readable_text(index.distance.as_str())),
     ];
-    json_object(members.into_iter().chain(throughput.map(|throughput| ("ProvisionedThroughput", throughput))))
+    let schema = (!schema.is_empty()).then(|| ("SearchSchema", json_array(schema)));
+    let projection = [("Projection", json_projection(index.projection))];
+    json_object(members.into_iter().chain(schema).chain(projection))
 }

@@ -45,8 +45,14 @@ impl Settings {
         own.map_or_else(|| self.billing(), |(_, billing)| *billing)
     }
 
-    /// Checks that capacity units are set only for a provisioned table.
+    /// Checks that capacity units are set only for a provisioned table, and that a table with vector indexes has none.
     pub(super) fn check(&self) -> Result<(), Error> {
+        if let (Some(index), Billing::Provisioned { .. }) = (self.definition.vector_indexes.first(), self.billing()) {
+            return Err(Error::new(ErrorKind::Validation).with_message(format!(
+                "a table with a vector index, such as `{}`, must be on demand; remove `provisioned`",
+                index.name
+            )));
+        }
         match self.index_billing.first() {
             Some((index, _)) if self.billing() == Billing::OnDemand => Err(Error::new(ErrorKind::Validation)
                 .with_message(format!(
@@ -88,12 +94,14 @@ impl Settings {
         let local: Vec<_> =
             schema::indexes(definition, IndexKind::Local).map(schema::local_index).collect::<Result<_, _>>()?;
         let global = self.global_indexes()?;
+        let vectors: Vec<_> = definition.vector_indexes.iter().map(schema::vector_index).collect::<Result<_, _>>()?;
         Ok(request
             .set_attribute_definitions(Some(schema::attribute_definitions(definition)?))
             .set_key_schema(Some(schema::key_schema(&definition.key)?))
             // DynamoDB rejects an empty list of indexes, so it is omitted.
             .set_local_secondary_indexes((!local.is_empty()).then_some(local))
             .set_global_secondary_indexes((!global.is_empty()).then_some(global))
+            .set_vector_indexes((!vectors.is_empty()).then_some(vectors))
             .billing_mode(self.billing().mode())
             .set_provisioned_throughput(self.billing().throughput()?)
             .set_deletion_protection_enabled(self.deletion_protection.then_some(true))

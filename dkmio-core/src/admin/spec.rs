@@ -137,7 +137,7 @@ impl<T: Table> TableSpec<T> {
     ///
     /// # Errors
     ///
-    /// Returns `Validation` if an index of an on-demand table has capacity units.
+    /// Returns `Validation` if an index of an on-demand table has capacity units, or if a provisioned table has a vector index.
     pub fn to_cloudformation(&self) -> Result<String, Error> {
         outputs::cloudformation(std::slice::from_ref(&self.settings))
     }
@@ -151,8 +151,8 @@ impl<T: Table> TableSpec<T> {
     ///
     /// # Errors
     ///
-    /// Returns `Validation` if an index of an on-demand table has capacity units, or if the table is
-    /// [unnamed](Self::unnamed).
+    /// Returns `Validation` if an index of an on-demand table has capacity units, if the table is [unnamed](Self::unnamed), or if it has a
+    /// vector index, which the provider does not know.
     pub fn to_terraform(&self, resource: &str) -> Result<String, Error> {
         outputs::terraform([(resource.to_owned(), &self.settings)])
     }
@@ -164,8 +164,8 @@ impl<T: Table> TableSpec<T> {
     ///
     /// # Errors
     ///
-    /// Returns `Validation` if an index of an on-demand table has capacity units, or if the table is
-    /// [unnamed](Self::unnamed).
+    /// Returns `Validation` if an index of an on-demand table has capacity units, if a provisioned table has a vector index, or if the
+    /// table is [unnamed](Self::unnamed).
     pub fn to_create_table_json(&self) -> Result<String, Error> {
         outputs::create_table(&self.settings)
     }

@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::types::{
 
 use super::difference::{Difference, KeyPart};
 use super::live::LiveTtl;
-use super::{live, schema};
+use super::{live, schema, vector_indexes};
 use crate::client::DynamoDb;
 use crate::error::Error;
 use crate::table::{IndexDefinition, IndexKind, Projection, TableDefinition};
@@ -35,8 +35,8 @@ impl Verification {
         self.differences.is_empty()
     }
 
-    /// Returns the differences: the table first, then its indexes in the order of their declaration, then the time to
-    /// live.
+    /// Returns the differences: the table first, then its indexes and its vector indexes in the order of their declaration, then
+    /// the time to live.
     #[must_use]
     pub fn differences(&self) -> &[Difference] {
         &self.differences
@@ -80,6 +80,7 @@ pub(super) fn compare(declared: &TableDefinition, found: &TableDescription) -> V
             None => differences.push(Difference::IndexMissing { index: index.name.to_owned() }),
         }
     }
+    differences.extend(vector_indexes::compare(declared, found));
     differences
 }
 

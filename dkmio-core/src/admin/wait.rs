@@ -16,21 +16,21 @@ const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
 /// The pauses between two descriptions, each twice as long as the one before.
-struct Pauses(Duration);
+pub(super) struct Pauses(Duration);
 
 impl Pauses {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self(FIRST_PAUSE)
     }
 
-    async fn next(&mut self, db: &DynamoDb) -> Result<(), Error> {
+    pub(super) async fn next(&mut self, db: &DynamoDb) -> Result<(), Error> {
         db.sleep(self.0).await?;
         self.0 = (self.0 * 2).min(LONGEST_PAUSE);
         Ok(())
     }
 }
 
-/// Waits until the table and all its global indexes are active.
+/// Waits until the table and all its global and vector indexes are active.
 ///
 /// A table that is not found counts as not active yet: DescribeTable is eventually consistent.
 pub(super) async fn until_active(
@@ -56,8 +56,7 @@ pub(super) async fn until_active(
     within(db, limit, place, "the table is not active yet", look).await
 }
 
-/// Waits until the table and all its global indexes are active, and the indexes have all items that existed before
-/// them.
+/// Waits until the table and all its global and vector indexes are active, and the indexes have all items that existed before them.
 pub(super) async fn until_complete(
     db: &DynamoDb,
     table: &str,
@@ -95,20 +94,22 @@ fn is_active(table: &TableDescription) -> bool {
     matches!(table.table_status(), Some(TableStatus::Active))
         // An index whose status is not described counts as active, or the wait would never end.
         && table.global_secondary_indexes().iter().all(|index| index.index_status().is_none_or(active))
+        && table.vector_indexes().iter().all(|index| index.index_status().is_none_or(active))
 }
 
 fn is_backfilling(table: &TableDescription) -> bool {
     table.global_secondary_indexes().iter().any(|index| index.backfilling() == Some(true))
+        || table.vector_indexes().iter().any(|index| index.backfilling() == Some(true))
 }
 
 /// Runs `work` for at most `limit`. The request before the wait has been carried out, whatever the result.
-async fn within(
+pub(super) async fn within<T>(
     db: &DynamoDb,
     limit: Duration,
     place: &ErrorContext,
     unfinished: &str,
-    work: impl Future<Output = Result<(), Error>>,
-) -> Result<(), Error> {
+    work: impl Future<Output = Result<T, Error>>,
+) -> Result<T, Error> {
     match db.timeout(limit, work).await.map_err(|error| error.with_context(place))? {
         Some(result) => result,
         None => Err(Error::new(ErrorKind::Timeout)

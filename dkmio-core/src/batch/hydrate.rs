@@ -120,7 +120,7 @@ where
 }
 
 /// Returns the primary key in an entry of an index.
-fn stored_key<T: Table>(entry: &Item) -> Result<EncodedKey, KeyError> {
+pub(crate) fn stored_key<T: Table>(entry: &Item) -> Result<EncodedKey, KeyError> {
     let value = |name: &'static str| entry.get(name).cloned().ok_or(KeyError::Missing { attribute: name.into() });
     let schema = &T::DEFINITION.key;
     let mut key = EncodedKey::new();

@@ -17,6 +17,7 @@ mod write;
 pub use error::{BatchError, BatchFailure, BatchStopReason, UnprocessedBatch};
 pub use get::{BatchGet, BatchGetParts, BatchGetResult, BatchGetTables, IncompleteBatchGet};
 pub use hydrate::Hydrated;
+pub(crate) use hydrate::stored_key;
 pub use progress::BatchProgress;
 pub use request::BatchRequest;
 pub use write::{BatchDelete, BatchDeleteKey, BatchEntry, BatchPut, BatchPutItem, BatchWrite, BatchWriteStream};

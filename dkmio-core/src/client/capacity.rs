@@ -1,6 +1,6 @@
 //! Consumed capacity, summed over any number of requests.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use aws_sdk_dynamodb::types::{self, ConsumedCapacity, ReturnConsumedCapacity};
@@ -17,12 +17,18 @@ pub struct Capacity {
     pub tables: BTreeMap<String, f64>,
     /// The capacity consumed on secondary indexes, by index name.
     pub indexes: BTreeMap<String, f64>,
+    /// The bytes that searches of vector indexes read (`VectorSearchRequestBytes`). They are charged by the byte and no part of the total.
+    pub vector_search_bytes: f64,
+    /// The bytes that writes added to vector indexes (`VectorWriteRequestBytes`). They are charged by the byte and no part of the total.
+    pub vector_write_bytes: f64,
 }
 
 impl Capacity {
     /// Adds other consumed capacity.
     pub fn add(&mut self, other: &Self) {
         self.total += other.total;
+        self.vector_search_bytes += other.vector_search_bytes;
+        self.vector_write_bytes += other.vector_write_bytes;
         for (sums, more) in [(&mut self.tables, &other.tables), (&mut self.indexes, &other.indexes)] {
             for (name, units) in more {
                 *sums.entry(name.clone()).or_default() += units;
@@ -43,6 +49,10 @@ impl Capacity {
         let local = consumed.local_secondary_indexes().into_iter().flatten();
         for (name, capacity) in global.chain(local) {
             *self.indexes.entry(name.clone()).or_default() += plausible(capacity.capacity_units()).unwrap_or_default();
+        }
+        for capacity in consumed.vector_indexes().into_iter().flat_map(HashMap::values) {
+            self.vector_search_bytes += plausible(capacity.vector_search_request_bytes()).unwrap_or_default();
+            self.vector_write_bytes += plausible(capacity.vector_write_request_bytes()).unwrap_or_default();
         }
     }
 }

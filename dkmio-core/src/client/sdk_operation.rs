@@ -118,7 +118,7 @@ pub(crate) trait SdkOperation: 'static {
 
 /// How many operations there are.
 #[cfg(feature = "express")]
-pub(super) const OPERATIONS: usize = 11;
+pub(super) const OPERATIONS: usize = 12;
 
 macro_rules! sdk_operations {
     ($($index:literal $operation:ident in $module:ident: $fluent:ident, $output:ident, $error:ident, $response:ident;)*) => {
@@ -190,4 +190,6 @@ sdk_operations! {
         TransactWriteItemsFluentBuilder, TransactWriteItemsOutput, TransactWriteItemsError, Sdk;
     10 ExecuteStatement in execute_statement:
         ExecuteStatementFluentBuilder, ExecuteStatementOutput, ExecuteStatementError, Text;
+    11 SearchVectors in search_vectors:
+        SearchVectorsFluentBuilder, SearchVectorsOutput, SearchVectorsError, Text;
 }

@@ -16,9 +16,8 @@ use super::error::EncodeError;
 /// numbers. Each element is stored in its shortest form: `0.1_f32` as `0.1`. An item whose list has another length, or an element that is
 /// no finite `f32`, is an error.
 ///
-/// dkmio does not declare and search vector indexes itself. [`to_search_vector`](Self::to_search_vector) is the `SearchVector` of the
-/// SDK's SearchVectors, and [`codec::from_item`](crate::codec::from_item) decodes its results.
-/// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_SearchVectors.html>
+/// `#[vector(..)]` on a table declares such an index, and a search finds the items whose vectors are most similar to a given one. For an
+/// index that no struct declares, [`to_search_vector`](Self::to_search_vector) is the `SearchVector` of the SDK's SearchVectors.
 ///
 /// # Examples
 ///

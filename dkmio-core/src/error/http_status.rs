@@ -10,7 +10,7 @@ impl Error {
     /// | 400 | the caller's input is wrong: `InvalidKey`, `InvalidCursor`, `Encode`, and `Validation` if dkmio refused the request before it was sent |
     /// | 409 | `ConditionFailed`, `TransactionConflict`, `TransactionInProgress`, and `TransactionCanceled` by a condition or a conflict |
     /// | 413 | `ItemTooLarge` |
-    /// | 503 | `Throttled`, `Unprocessed`, `Connection`, `Service`, `LimitExceeded`, and `TransactionCanceled` by throttling alone |
+    /// | 503 | `Throttled`, `Unprocessed`, `Connection`, `Service`, `LimitExceeded`, `IndexNotReady`, and `TransactionCanceled` by throttling alone |
     /// | 504 | `Timeout` |
     /// | 500 | everything else |
     ///
@@ -40,7 +40,8 @@ impl Error {
             | ErrorKind::Unprocessed
             | ErrorKind::Connection
             | ErrorKind::Service
-            | ErrorKind::LimitExceeded => 503,
+            | ErrorKind::LimitExceeded
+            | ErrorKind::IndexNotReady => 503,
             ErrorKind::Timeout => 504,
             _ => 500,
         }

@@ -34,6 +34,8 @@ pub enum ErrorKind {
     /// The table or the index does not exist. This happens when it was not created, was deleted, is not active yet, or
     /// is in another region or account.
     TableNotFound,
+    /// The vector index cannot be searched yet. This happens while the index is being built, and for minutes after it is `ACTIVE`.
+    IndexNotReady,
     /// The table exists already or is being changed. This happens on requests that create, change or delete tables.
     TableInUse,
     /// The request is invalid. This happens when dkmio refuses it before it is sent, or when DynamoDB rejects it.
@@ -107,6 +109,7 @@ impl ErrorKind {
             Self::Unprocessed => "not everything was processed",
             Self::DuplicateKey => "two entries for one item",
             Self::TableNotFound => "no such table or index",
+            Self::IndexNotReady => "the vector index is not ready",
             Self::TableInUse => "table in use",
             Self::Validation => "invalid request",
             Self::InvalidProjection => "not projected",
@@ -149,6 +152,7 @@ impl ErrorKind {
                 | Self::TransactionConflict
                 | Self::TransactionInProgress
                 | Self::Unprocessed
+                | Self::IndexNotReady
         )
     }
 
@@ -178,9 +182,11 @@ mod tests {
         match kind {
             ErrorKind::ConditionFailed => (false, false, 409),
             ErrorKind::TransactionConflict | ErrorKind::TransactionInProgress => (true, false, 409),
-            ErrorKind::Throttled | ErrorKind::Unprocessed | ErrorKind::Connection | ErrorKind::Service => {
-                (true, false, 503)
-            }
+            ErrorKind::Throttled
+            | ErrorKind::Unprocessed
+            | ErrorKind::Connection
+            | ErrorKind::Service
+            | ErrorKind::IndexNotReady => (true, false, 503),
             ErrorKind::LimitExceeded => (false, false, 503),
             ErrorKind::Timeout => (true, false, 504),
             ErrorKind::Validation | ErrorKind::InvalidKey | ErrorKind::InvalidCursor | ErrorKind::Encode => {
@@ -210,7 +216,7 @@ mod tests {
         }
     }
 
-    const ALL: [ErrorKind; 36] = [
+    const ALL: [ErrorKind; 37] = [
         ErrorKind::ConditionFailed,
         ErrorKind::TransactionCanceled,
         ErrorKind::TransactionConflict,
@@ -220,6 +226,7 @@ mod tests {
         ErrorKind::Unprocessed,
         ErrorKind::DuplicateKey,
         ErrorKind::TableNotFound,
+        ErrorKind::IndexNotReady,
         ErrorKind::TableInUse,
         ErrorKind::Validation,
         ErrorKind::InvalidProjection,

@@ -96,8 +96,9 @@ impl Reported {
 
     fn into_error(self, sent: Sent, context: &ErrorContext) -> Error {
         let Self { status, code, message, request_id, without_code } = self;
+        let searched = message.as_deref().filter(|_| context.operation == Some("SearchVectors"));
         let (found, cause) = match (&code, without_code) {
-            (Some(code), _) => (Found::of_code(code, status), Cause::of_code(code, message.as_deref())),
+            (Some(code), _) => (Found::of_code(code, status, searched), Cause::of_code(code, message.as_deref())),
             (None, without_code) => without_code.unwrap_or_default(),
         };
         Error::new(found.kind).with_context(context).change(|inner| {
@@ -141,8 +142,10 @@ impl Found {
         Self { kind, message: Some(message), status: None }
     }
 
-    fn of_code(code: &str, status: u16) -> Self {
-        Self::new(kind_of_code(code, status))
+    /// `searched` is the message, if the operation is SearchVectors.
+    fn of_code(code: &str, status: u16, searched: Option<&str>) -> Self {
+        let of_search = searched.filter(|_| code == "ValidationException").and_then(kind_of_search);
+        Self::new(of_search.unwrap_or_else(|| kind_of_code(code, status)))
     }
 
     /// Judges an error without a code: there was no response, a part of one, or one that DynamoDB did not make.
@@ -218,6 +221,15 @@ fn kind_of_code(code: &str, status: u16) -> ErrorKind {
             _ => ErrorKind::Other,
         },
     }
+}
+
+/// Tells apart what SearchVectors reports about an index as a `ValidationException`. Only the message says it.
+fn kind_of_search(message: &str) -> Option<ErrorKind> {
+    let message = message.trim_start();
+    if message.starts_with("Cannot search backfilling vector index") {
+        return Some(ErrorKind::IndexNotReady);
+    }
+    message.starts_with("The table does not have the specified index").then_some(ErrorKind::TableNotFound)
 }
 
 /// Returns the name of a modeled error, which is its code, and its message.

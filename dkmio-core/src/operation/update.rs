@@ -20,7 +20,7 @@ use crate::request::single_write::{operation_of, sealed::Sealed};
 use crate::request::{
     Explanation, NewItem, Nothing, PendingExchange, RenderedExpressions, Request, Returning, ReturnsVersion, Sendable,
     SingleWrite, UpdatedNew, UpdatedOld, WriteAction, WriteCondition, WriteRequest, WriteTarget, check_index_keys,
-    is_own_first_attempt, readable_key, recognize_old_item, sendable, version_of, write_output,
+    check_vector_lengths, is_own_first_attempt, readable_key, recognize_old_item, sendable, version_of, write_output,
 };
 use crate::retry::RetryLoop;
 use crate::table::{BlindOf, Table, TableDefinition};
@@ -316,6 +316,7 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
         let condition = self.version_condition(action);
         let update = action.complete(&definition, condition.node(), time)?;
         check_index_keys(&definition, |name| update.value_set(name))?;
+        check_vector_lengths(&definition, |name| update.value_set(name))?;
         let mut rendered = RenderedExpressions::default();
         // An item of nothing but its key is created by an update without an expression.
         rendered.update = Some(update.render(&mut rendered.placeholders)?).filter(|update| !update.is_empty());

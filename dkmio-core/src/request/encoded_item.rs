@@ -7,12 +7,12 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 
 use crate::codec::json;
-use crate::codec::json::ItemText;
+use crate::codec::json::{ItemText, Reader};
 use crate::codec::{Item, KeyValue, MAX_ITEM_SIZE};
 use crate::error::{Error, ErrorKind};
 use crate::expression::readable_attributes;
 use crate::key::{CanonicalKey, EncodedKey, KeyAttribute, KeyError, MAX_KEY_PARTS, check_stored_key};
-use crate::table::{EntityDefinition, KeySchema, Table, TableDefinition};
+use crate::table::{EntityDefinition, KeySchema, Table, TableDefinition, VectorIndexDefinition};
 use crate::template::{Part, Template};
 
 /// An encoded item: the text that is sent. Its attributes are parsed from the text on demand.
@@ -118,6 +118,13 @@ fn check_item(definition: &TableDefinition, item: &ItemText) -> Result<Canonical
     }
     // The key of the table is required, and checked above. An index key may be absent.
     check_keys(definition.indexes.iter().map(|index| &index.key), |name| item.key_value(name))?;
+    check_vector_partitions(definition, |name| item.key_value(name))?;
+    for index in definition.vector_indexes.iter().filter(|index| index.has_open_length) {
+        let mut vector = [None];
+        let position = |name: &str| (name == index.attribute).then_some(0);
+        json::selected_values(&Reader::new(&item.text), position, &mut vector)?;
+        check_vector_length(index, vector.first().and_then(Option::as_ref))?;
+    }
     check_item_size(item.size)?;
     Ok(CanonicalKey::of_values(key.into_iter().flatten()))
 }
@@ -137,7 +144,40 @@ pub(crate) fn check_index_keys<'v>(
     value_of: impl Fn(&str) -> Option<&'v AttributeValue>,
 ) -> Result<(), KeyError> {
     let indexes = definition.indexes.iter().map(|index| &index.key);
-    check_keys(std::iter::once(&definition.key).chain(indexes), |name| value_of(name).map(KeyValue::from))
+    check_keys(std::iter::once(&definition.key).chain(indexes), |name| value_of(name).map(KeyValue::from))?;
+    check_vector_partitions(definition, |name| value_of(name).map(KeyValue::from))
+}
+
+/// Checks the lengths of the vectors under vector indexes: DynamoDB refuses those of another length.
+pub(crate) fn check_vector_lengths<'v>(
+    definition: &TableDefinition,
+    value_of: impl Fn(&str) -> Option<&'v AttributeValue>,
+) -> Result<(), Error> {
+    definition.vector_indexes.iter().try_for_each(|index| check_vector_length(index, value_of(index.attribute)))
+}
+
+fn check_vector_length(index: &VectorIndexDefinition, value: Option<&AttributeValue>) -> Result<(), Error> {
+    let VectorIndexDefinition { name, attribute, dimensions, .. } = index;
+    match value {
+        Some(AttributeValue::L(list)) if list.len() != *dimensions => {
+            let message =
+                format!("`{attribute}` has {} elements; vector index `{name}` has {dimensions} dimensions", list.len());
+            Err(Error::new(ErrorKind::Validation).with_message(message))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Checks the values of the partition attributes of vector indexes.
+fn check_vector_partitions<'v>(
+    definition: &TableDefinition,
+    value_of: impl Fn(&str) -> Option<KeyValue<'v>>,
+) -> Result<(), KeyError> {
+    let mut partitions = definition.vector_indexes.iter().filter_map(|index| index.partition.as_ref());
+    partitions.try_for_each(|part| match value_of(part.name) {
+        Some(value) => check_stored_key(part, value, true),
+        None => Ok(()),
+    })
 }
 
 fn check_keys<'s, 'v>(

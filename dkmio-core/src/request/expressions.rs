@@ -17,6 +17,7 @@ pub(crate) struct RenderedExpressions {
     pub(crate) update: Option<String>,
     pub(crate) condition: Option<String>,
     pub(crate) filter: Option<String>,
+    pub(crate) search: Option<String>,
     pub(crate) projection: Option<String>,
 }
 
@@ -30,6 +31,16 @@ impl RenderedExpressions {
             Simplified::Condition(node) => self.condition = Some(node.render(&mut self.placeholders, "condition")?),
         }
         Ok(())
+    }
+
+    /// Renders the condition of a search. Returns whether any item can meet it.
+    pub(crate) fn search_condition(&mut self, condition: ConditionNode) -> Result<bool, ExpressionError> {
+        match condition.simplify() {
+            Simplified::True => {}
+            Simplified::False => return Ok(false),
+            Simplified::Condition(node) => self.search = Some(node.render(&mut self.placeholders, "search condition")?),
+        }
+        Ok(true)
     }
 
     pub(crate) fn projection(&mut self, paths: Option<&ProjectionPaths>) -> Result<(), ExpressionError> {
@@ -62,12 +73,13 @@ impl RenderedExpressions {
     }
 
     /// Returns the expressions with the names of their parameters.
-    fn parameters(&self) -> [(&'static str, &Option<String>); 5] {
+    fn parameters(&self) -> [(&'static str, &Option<String>); 6] {
         [
             ("KeyConditionExpression", &self.key_condition),
             ("UpdateExpression", &self.update),
             ("ConditionExpression", &self.condition),
             ("FilterExpression", &self.filter),
+            ("SearchConditionExpression", &self.search),
             ("ProjectionExpression", &self.projection),
         ]
     }

@@ -19,7 +19,9 @@ use crate::client::DynamoDb;
 use crate::error::Error;
 
 pub use decode_as::{AsItem, AsPaths, AsTuple, AsType, DecodeAs};
-pub(crate) use encoded_item::{EncodedItem, check_index_keys, check_item_size, readable_item, readable_key};
+pub(crate) use encoded_item::{
+    EncodedItem, check_index_keys, check_item_size, check_vector_lengths, readable_item, readable_key,
+};
 pub(crate) use explanation::{Argument, MATCHES_NOTHING, command, json_array, json_object};
 pub use explanation::{ExplainedExpression, Explanation};
 pub(crate) use expressions::RenderedExpressions;

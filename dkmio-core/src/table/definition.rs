@@ -1,6 +1,7 @@
 //! Definitions as data: the declarations of a table's struct, for use at run time.
 
 use super::entity::{EntityDefinition, SharedTable};
+use super::metric::DistanceFunction;
 use super::timestamp::ManagedAttributes;
 use crate::key::KeyAttribute;
 
@@ -42,6 +43,8 @@ pub struct TableDefinition {
     pub key: KeySchema,
     /// The secondary indexes in the order of their declaration.
     pub indexes: &'static [IndexDefinition],
+    /// The vector indexes in the order of their declaration.
+    pub vector_indexes: &'static [VectorIndexDefinition],
     /// The stored names of all declared attributes.
     pub attributes: &'static [&'static str],
     /// The attribute that holds the time to live.
@@ -76,6 +79,30 @@ pub struct IndexDefinition {
     pub key: KeySchema,
     /// The attributes that the index projects besides its own and the table's key attributes.
     pub projection: Projection,
+}
+
+/// A vector index: items are found by the vectors that are most similar to a given one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VectorIndexDefinition {
+    /// The name of its accessor in Rust.
+    pub accessor: &'static str,
+    /// The name in DynamoDB.
+    pub name: &'static str,
+    /// The attribute with the vectors (`VectorAttribute`).
+    pub attribute: &'static str,
+    /// The number of elements of a vector.
+    pub dimensions: usize,
+    /// How vectors are compared.
+    pub distance: DistanceFunction,
+    /// The attribute that a search gives one value of, if there is one (`HASH`).
+    pub partition: Option<KeyAttribute>,
+    /// The attributes that a search can filter by (`INLINE_FILTER`).
+    pub filters: &'static [KeyAttribute],
+    /// What the index projects besides the table's key, the partition attribute and the filters.
+    pub projection: Projection,
+    /// Whether the field can hold a vector of another length, so that the length is checked on each write.
+    #[doc(hidden)]
+    pub has_open_length: bool,
 }
 
 /// The kind of a secondary index.
@@ -116,6 +143,12 @@ impl TableDefinition {
     #[must_use]
     pub fn index(&self, name: &str) -> Option<&'static IndexDefinition> {
         self.indexes.iter().find(|index| index.name == name)
+    }
+
+    /// Returns the vector index of this name in DynamoDB.
+    #[must_use]
+    pub fn vector_index(&self, name: &str) -> Option<&'static VectorIndexDefinition> {
+        self.vector_indexes.iter().find(|index| index.name == name)
     }
 
     /// Returns whether `name` is a declared attribute, under the name it is stored by.
@@ -160,6 +193,31 @@ impl IndexDefinition {
         match self.projection {
             Projection::All => true,
             _ if self.key.contains(name) || table.key.contains(name) => true,
+            Projection::KeysOnly => false,
+            Projection::Include(names) => names.contains(&name),
+        }
+    }
+}
+
+impl VectorIndexDefinition {
+    /// The attributes that a search can have conditions on: the partition attribute and the filters.
+    pub fn search_schema(&self) -> impl Iterator<Item = &KeyAttribute> {
+        self.partition.iter().chain(self.filters)
+    }
+
+    /// Whether `name` is the partition attribute or a filter.
+    #[must_use]
+    pub fn is_searchable_by(&self, name: &str) -> bool {
+        self.search_schema().any(|attribute| attribute.name == name)
+    }
+
+    /// Whether an entry of the index has the top-level attribute `name`. The vector is one of them only if the index projects it:
+    /// under `ALL`, or if it is included.
+    #[must_use]
+    pub fn projects(&self, table: &TableDefinition, name: &str) -> bool {
+        match self.projection {
+            Projection::All => true,
+            _ if self.is_searchable_by(name) || table.key.contains(name) => true,
             Projection::KeysOnly => false,
             Projection::Include(names) => names.contains(&name),
         }

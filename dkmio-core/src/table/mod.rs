@@ -8,10 +8,13 @@ mod entity_check;
 mod entity_item;
 mod expires;
 mod leading_parts;
+mod metric;
 mod projection;
 mod source;
 mod stored_key;
 mod timestamp;
+mod vector_field;
+mod vector_index;
 mod version;
 
 pub use collection::{
@@ -21,7 +24,7 @@ pub use declared_index::{
     DeclaredField, DeclaredPartition, DeclaredSide, DeclaredSides, DeclaredSort, FieldAt, KeyProbe, KeyTypes, NoKey,
     StoredProbe, check_declared_index, declared_sides, declared_templates,
 };
-pub use definition::{IndexDefinition, IndexKind, KeySchema, Projection, TableDefinition};
+pub use definition::{IndexDefinition, IndexKind, KeySchema, Projection, TableDefinition, VectorIndexDefinition};
 pub use entity::{EntityAttribute, EntityDefinition, EntityIndex, KeyTemplates, SharedTable, render_sort_key};
 pub use entity_check::{
     are_disjoint, check_attribute_index, check_collection, check_index, check_key, check_name, check_part,
@@ -31,6 +34,7 @@ pub use entity_check::{
 pub(crate) use entity_item::EntityItem;
 pub use expires::Expires;
 pub use leading_parts::LeadingParts;
+pub use metric::{Cosine, DistanceFunction, DistanceMetric, DotProduct, Euclidean, Metric, SimilarityMetric};
 pub use projection::{FieldReads, ProjectionOf, ProjectsField, ReadableFrom, is_same_name, position_of};
 pub use source::{
     GlobalIndex, Index, LocalIndex, NextSortKey, NoSortKey, PartitionValue, Projects, ProjectsAll,
@@ -41,6 +45,10 @@ pub use stored_key::StoredKey;
 pub use timestamp::{
     Dkmio, KeyTimestampField, ManagedAttributes, TimestampAttribute, TimestampField, TimestampForm, WrittenByCallers,
     key_timestamp, timestamp,
+};
+pub use vector_field::{VectorField, has_open_length, vector_dimensions};
+pub use vector_index::{
+    BelongsTo, FilterPath, FiltersBy, HitItem, Partitioned, Unpartitioned, VectorIndex, VectorSource,
 };
 pub use version::{BlindOf, ItemVersion, Unversioned, VersionNumber, VersionUnchecked};
 

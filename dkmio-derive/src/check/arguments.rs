@@ -88,6 +88,14 @@ impl<'a> Arguments<'a> {
         }
     }
 
+    /// Returns a single name, if there is one. What is wrong with it is reported elsewhere.
+    pub(super) fn ident_quietly(&self, name: &str) -> Option<&'a Ident> {
+        match self.arguments.iter().find(|argument| argument.name == name)?.value.as_ref()? {
+            Value::Name(ident) => Some(ident),
+            _ => None,
+        }
+    }
+
     /// Returns the path of dkmio: `crate = ::path`, or else `::dkmio`.
     pub(super) fn facade(&self, errors: &mut Errors) -> Option<proc_macro2::TokenStream> {
         if self.name_of("crate").is_none() {

@@ -12,11 +12,12 @@ use super::indexes::{Context, accessor, index};
 use super::keys::marked;
 use super::managed::managed;
 use super::table::{copied_to_projections, flattened};
+use super::vectors::vector;
 use super::{facade_name, names, owner};
 use crate::attrs::Input;
 use crate::entity_attrs::{EntityAttrs, IndexAttr};
 use crate::errors::Errors;
-use crate::model::{Attribute, Index, Owner, Table};
+use crate::model::{Attribute, Index, Owner, Table, VectorIndex};
 
 /// A refused struct: its sound parts, and the names of the others.
 pub(crate) struct BestEffort {
@@ -29,6 +30,8 @@ pub(crate) struct BestEffort {
     pub(crate) ttl: Option<String>,
     /// The accessors of indexes that are refused, or of all if the key is.
     pub(crate) refused_indexes: Vec<Ident>,
+    /// The same of vector indexes.
+    pub(crate) refused_vectors: Vec<Ident>,
 }
 
 /// Reads as much as possible of a struct whose mistakes are known already. Every mistake that is found here is one of
@@ -44,7 +47,7 @@ pub(crate) fn best_effort_model(input: &Input) -> BestEffort {
     let mut refused_indexes: Vec<Ident> = Vec::new();
     let mut generated = HashSet::new();
     for written in &input.indexes {
-        let Some(accessor) = accessor(written) else { continue };
+        let Some(accessor) = accessor(&written.arguments) else { continue };
         // Two items of one name would be an error of their own.
         if !generated.insert(names::projected_name(context.owner, accessor)) || names::is_taken(accessor) {
             continue;
@@ -55,6 +58,20 @@ pub(crate) fn best_effort_model(input: &Input) -> BestEffort {
             None => refused_indexes.push(accessor.clone()),
         }
     }
+    let mut vectors: Vec<VectorIndex> = Vec::new();
+    let mut refused_vectors: Vec<Ident> = Vec::new();
+    for written in &input.vectors {
+        let Some(accessor) = accessor(&written.arguments) else { continue };
+        if !generated.insert(names::projected_name(context.owner, accessor)) || names::is_taken(accessor) {
+            continue;
+        }
+        let (vector, is_sound) =
+            quietly(|errors| vector(written, &context, &HashSet::new(), &mut HashSet::new(), errors));
+        match vector.filter(|_| is_sound && key_is_sound) {
+            Some(vector) => vectors.push(vector),
+            None => refused_vectors.push(accessor.clone()),
+        }
+    }
     let (entity, _) = quietly(|errors| EntityAttrs::read(&input.item, errors));
     refused_indexes.extend(entity.indexes.iter().filter_map(IndexAttr::accessor).cloned());
     let ttl = marked.ttl.and_then(|at| fields.attributes.get(at)).map(|attribute| attribute.name.clone());
@@ -62,7 +79,7 @@ pub(crate) fn best_effort_model(input: &Input) -> BestEffort {
     let mut attributes = fields.attributes;
     make_constants_differ(&mut attributes);
     let Some(partition) = marked.partition.filter(|_| key_is_sound) else {
-        return BestEffort { table: None, owner, attributes, ttl, refused_indexes };
+        return BestEffort { table: None, owner, attributes, ttl, refused_indexes, refused_vectors };
     };
     let name = quietly(|errors| Arguments::check(&input.dynamo, &[], errors).text("table", errors).cloned()).0;
     let table = Table {
@@ -75,11 +92,12 @@ pub(crate) fn best_effort_model(input: &Input) -> BestEffort {
         ttl: marked.ttl,
         managed,
         indexes,
+        vectors,
         flattened: flattened(&input.fields),
         container: copied_to_projections(input),
         mentions: Vec::new(),
     };
-    BestEffort { table: Some(table), owner, attributes: Vec::new(), ttl, refused_indexes }
+    BestEffort { table: Some(table), owner, attributes: Vec::new(), ttl, refused_indexes, refused_vectors }
 }
 
 /// Returns the table that a refused projection names.

@@ -86,6 +86,7 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
         ttl,
         managed,
         indexes,
+        vectors: Vec::new(),
         flattened: flattened(&input.fields),
         container: copied_to_projections(input),
         mentions: Vec::new(),
@@ -128,6 +129,9 @@ fn check_no_marks(input: &Input, errors: &mut Errors) {
                 index.path
             ),
         );
+    }
+    for index in &input.vectors {
+        errors.on(&index.path, "an entity of a shared table cannot have vector indexes yet; remove this one");
     }
     for mark in input.fields.iter().flat_map(|field| field.pk.iter().chain(&field.sk)) {
         errors.on(mark, "the key of an entity is a template on the struct, as in `#[pk = \"TENANT#{tenant}\"]`");

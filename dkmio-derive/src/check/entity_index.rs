@@ -35,7 +35,8 @@ pub(super) fn indexes(
     let all: Vec<_> = written.iter().map(|index| self::index(index, context, checked, errors)).collect();
     let (indexes, used): (Vec<Index>, Vec<EntityIndex>) =
         all.into_iter().collect::<Option<Vec<_>>>()?.into_iter().unzip();
-    check_distinct_types(&indexes, context.owner, errors);
+    let accessors: Vec<_> = indexes.iter().map(|index| &index.accessor).collect();
+    check_distinct_types(&accessors, context.owner, errors);
     let mut paths = HashSet::new();
     for index in &used {
         if !paths.insert(index.path.to_token_stream().to_string()) {

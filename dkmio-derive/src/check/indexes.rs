@@ -12,7 +12,7 @@ use super::names::{check_accessor, check_resource_name, index_name, projected_na
 use super::projections::projection;
 use crate::attrs::{self, IndexKind, Input, Name, Value};
 use crate::errors::Errors;
-use crate::model::{Index, Projection};
+use crate::model::{Index, Projection, VectorIndex};
 
 /// Local secondary indexes of a table (Developer Guide, "Quotas").
 const MAX_LOCAL: usize = 5;
@@ -36,14 +36,12 @@ pub(super) fn indexes(input: &Input, context: &Context<'_>, errors: &mut Errors)
         indexes.extend(index(written, context, &mut checked_fields, errors));
     }
     check_local_count(input, errors);
-    check_projected_count(&indexes, errors);
-    check_distinct(&indexes, context.owner, errors);
     indexes
 }
 
 /// Returns the accessor, which is the first argument: `#[gsi(by_status, ..)]`.
-pub(super) fn accessor(written: &attrs::Index) -> Option<&Ident> {
-    written.arguments.first().filter(|first| first.value.is_none()).map(|first| &first.name)
+pub(super) fn accessor(arguments: &[attrs::Argument]) -> Option<&Ident> {
+    arguments.first().filter(|first| first.value.is_none()).map(|first| &first.name)
 }
 
 /// Checks one index. `checked_fields` holds the key fields of other indexes, so that a mistake in a field is reported once.
@@ -53,7 +51,7 @@ pub(super) fn index(
     checked_fields: &mut HashSet<String>,
     errors: &mut Errors,
 ) -> Option<Index> {
-    let accessor = accessor(written);
+    let accessor = accessor(&written.arguments);
     let known: &[&str] = match written.kind {
         IndexKind::Global => &["name", "pk", "sk", "projection"],
         IndexKind::Local => &["name", "sk", "projection"],
@@ -83,7 +81,7 @@ pub(super) fn index(
             );
         }
     }
-    let name = name(written, &arguments, errors);
+    let name = index_name_of(&written.path, &arguments, errors);
     if written.kind == IndexKind::Local && !context.marked.has_sort {
         errors.on(
             &written.path,
@@ -111,9 +109,10 @@ pub(super) fn index(
     })
 }
 
-fn name<'a>(written: &attrs::Index, arguments: &Arguments<'a>, errors: &mut Errors) -> Option<&'a LitStr> {
+/// The name of an index in DynamoDB; `path` is the attribute that declares it.
+pub(super) fn index_name_of<'a>(path: &Ident, arguments: &Arguments<'a>, errors: &mut Errors) -> Option<&'a LitStr> {
     if arguments.lacks("name") {
-        errors.on(&written.path, "missing index name; add `name = \"..\"` with its name in DynamoDB");
+        errors.on(path, "missing index name; add `name = \"..\"` with its name in DynamoDB");
         return None;
     };
     let name = arguments.text("name", errors)?;
@@ -243,16 +242,36 @@ fn check_local_count(input: &Input, errors: &mut Errors) {
     }
 }
 
-/// All indexes together project at most a hundred attributes that are named in them.
-fn check_projected_count(indexes: &[Index], errors: &mut Errors) {
+/// The rules between all indexes of a table.
+pub(super) fn check_together(indexes: &[Index], vectors: &[VectorIndex], owner: &Ident, errors: &mut Errors) {
+    check_projected_count(indexes, vectors, errors);
+    let secondary = indexes.iter().map(|index| (&index.name, &index.accessor));
+    let names: Vec<_> = secondary.chain(vectors.iter().map(|index| (&index.name, &index.accessor))).collect();
+    check_distinct(&names, owner, errors);
+}
+
+/// All indexes together project at most a hundred attributes that are named in them. Those of a vector index include the vector and
+/// the filters, but not the partition attribute.
+fn check_projected_count(indexes: &[Index], vectors: &[VectorIndex], errors: &mut Errors) {
+    let named = |projection: &Projection| match projection {
+        Projection::Include { declared, undeclared } => declared.len() + undeclared.len(),
+        Projection::All | Projection::KeysOnly => 0,
+    };
+    let secondary = indexes.iter().map(|index| (&index.accessor, named(&index.projection)));
+    let of_vector = |index: &VectorIndex| match &index.projection {
+        Projection::Include { declared, .. } => {
+            let vector = usize::from(!declared.contains(&index.attribute));
+            named(&index.projection) + vector + index.filters.len()
+        }
+        Projection::All | Projection::KeysOnly => 0,
+    };
     let mut sum = 0;
-    for index in indexes {
-        let Projection::Include { declared, undeclared } = &index.projection else { continue };
+    for (accessor, count) in secondary.chain(vectors.iter().map(|index| (&index.accessor, of_vector(index)))) {
         let before = sum;
-        sum += declared.len() + undeclared.len();
+        sum += count;
         if before <= MAX_PROJECTED && sum > MAX_PROJECTED {
             errors.on(
-                &index.accessor,
+                accessor,
                 "the indexes of a table project at most 100 attributes together; use `projection = ALL` for one of them",
             );
         }
@@ -260,30 +279,30 @@ fn check_projected_count(indexes: &[Index], errors: &mut Errors) {
 }
 
 /// No two indexes share a name, an accessor or a generated type.
-fn check_distinct(indexes: &[Index], owner: &Ident, errors: &mut Errors) {
-    for (at, index) in indexes.iter().enumerate() {
-        let earlier = || indexes.iter().take(at);
-        if let Some(before) = earlier().find(|before| before.name.value() == index.name.value()) {
-            errors.on(&index.name, format!("duplicate index name; `{}` already has it", before.accessor.unraw()));
+fn check_distinct(indexes: &[(&LitStr, &Ident)], owner: &Ident, errors: &mut Errors) {
+    for (at, (name, _)) in indexes.iter().enumerate() {
+        if let Some((_, before)) = indexes.iter().take(at).find(|(before, _)| before.value() == name.value()) {
+            errors.on(name, format!("duplicate index name; `{}` already has it", before.unraw()));
         }
     }
-    check_distinct_types(indexes, owner, errors);
+    let accessors: Vec<_> = indexes.iter().map(|(_, accessor)| *accessor).collect();
+    check_distinct_types(&accessors, owner, errors);
 }
 
 /// No two indexes share an accessor or the name of a generated type.
-pub(super) fn check_distinct_types(indexes: &[Index], owner: &Ident, errors: &mut Errors) {
-    for (at, index) in indexes.iter().enumerate() {
-        let earlier = || indexes.iter().take(at);
-        let accessor = index.accessor.unraw();
-        let types = |index: &Index| [projected_name(owner, &index.accessor), index_name(owner, &index.accessor)];
-        let own = types(index);
-        if earlier().any(|before| before.accessor.unraw() == accessor) {
-            errors.on(&index.accessor, format!("duplicate accessor; another index is `{accessor}` already"));
+pub(super) fn check_distinct_types(accessors: &[&Ident], owner: &Ident, errors: &mut Errors) {
+    for (at, written) in accessors.iter().enumerate() {
+        let earlier = || accessors.iter().take(at);
+        let accessor = written.unraw();
+        let types = |accessor: &Ident| [projected_name(owner, accessor), index_name(owner, accessor)];
+        let own = types(written);
+        if earlier().any(|before| before.unraw() == accessor) {
+            errors.on(written, format!("duplicate accessor; another index is `{accessor}` already"));
         } else if let Some((before, name)) = earlier().find_map(|before| {
             let shared = types(before).into_iter().find(|name| own.contains(name))?;
-            Some((before.accessor.unraw(), shared))
+            Some((before.unraw(), shared))
         }) {
-            errors.on(&index.accessor, format!("`{accessor}` and `{before}` both give a type `{name}`; rename one"));
+            errors.on(written, format!("`{accessor}` and `{before}` both give a type `{name}`; rename one"));
         }
     }
 }

@@ -138,6 +138,7 @@ pub(super) fn check_key_field(found: Found<'_>, fields: &Fields<'_>, errors: &mu
     }
 }
 
+/// Reports a field that serde skips or flattens.
 pub(super) fn report_not_stored(found: Found<'_>, role: &str, errors: &mut Errors) -> bool {
     let Some(ident) = found.field.ident() else { return false };
     let ident = ident.unraw();

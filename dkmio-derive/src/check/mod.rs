@@ -19,6 +19,7 @@ mod shape;
 mod shared;
 mod table;
 mod template;
+mod vectors;
 
 pub(crate) use best_effort::{BestEffort, best_effort_model, best_effort_table};
 pub(crate) use collection::collection;
@@ -77,6 +78,9 @@ fn check_no_field_arguments(input: &Input, errors: &mut Errors) {
 /// The marks of a table may not stand on another item.
 fn check_no_table_marks(derive: &str, input: &Input, errors: &mut Errors) {
     for index in &input.indexes {
+        errors.on(&index.path, format!("`{}` belongs to a table; `{derive}` has no indexes", index.path));
+    }
+    for index in &input.vectors {
         errors.on(&index.path, format!("`{}` belongs to a table; `{derive}` has no indexes", index.path));
     }
     for field in &input.fields {

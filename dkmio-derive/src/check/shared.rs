@@ -48,6 +48,9 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<SharedTable> {
         Some(_) => delimiter(arguments.text("delimiter", errors)?, errors)?,
     };
     let indexes: Vec<_> = input.indexes.iter().map(|index| self::index(index, sort.is_some(), errors)).collect();
+    for index in &input.vectors {
+        errors.on(&index.path, "a shared table cannot declare vector indexes yet; remove this one");
+    }
     let entity_attribute = arguments
         .name_of("entity_attribute")
         .and_then(|_| entity_attribute(arguments.get("entity_attribute", errors)?, errors));
@@ -139,7 +142,7 @@ fn entities(value: &Value, errors: &mut Errors) -> Option<Vec<Ident>> {
 }
 
 fn index(written: &attrs::Index, has_sort: bool, errors: &mut Errors) -> Option<SharedIndex> {
-    let accessor = super::indexes::accessor(written).cloned();
+    let accessor = super::indexes::accessor(&written.arguments).cloned();
     if accessor.is_none() {
         errors.on(
             &written.path,

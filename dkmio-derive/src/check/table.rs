@@ -2,11 +2,12 @@
 
 use super::arguments::Arguments;
 use super::fields::Fields;
-use super::indexes::{Context, indexes};
+use super::indexes::{Context, check_together, indexes};
 use super::keys::marked;
 use super::managed::managed;
 use super::names::check_resource_name;
 use super::shape::{check_named_struct, check_not_reshaped, check_rename_all};
+use super::vectors::vectors;
 use super::{begin, check_no_field_arguments, facade_name, owner};
 use crate::attrs::{self, Input, Name, Value};
 use crate::errors::Errors;
@@ -34,7 +35,10 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
     let fields = Fields::check(input, &facade_name(&facade), errors);
     let marked = marked(&input.item.ident, &fields, errors);
     let managed = managed(&fields, errors);
-    let indexes = indexes(input, &Context { owner: &input.item.ident, fields: &fields, marked }, errors);
+    let context = Context { owner: &input.item.ident, fields: &fields, marked };
+    let indexes = indexes(input, &context, errors);
+    let vectors = vectors(input, &context, &indexes, errors);
+    check_together(&indexes, &vectors, context.owner, errors);
     Some(Table {
         owner: owner(input, facade),
         name: name?,
@@ -44,9 +48,10 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
         ttl: marked.ttl,
         managed,
         indexes,
+        vectors,
         flattened: flattened(&input.fields),
         container: copied_to_projections(input),
-        mentions: mentions(&input.indexes),
+        mentions: mentions(input),
         attributes: fields.attributes,
     })
 }
@@ -65,8 +70,10 @@ pub(super) fn flattened(fields: &[attrs::Field]) -> Vec<syn::Field> {
 }
 
 /// Returns the fields that the indexes name, at the places where they name them. Editors lead from there to the field.
-pub(super) fn mentions(indexes: &[attrs::Index]) -> Vec<syn::Ident> {
-    let values = indexes.iter().flat_map(|index| &index.arguments).filter_map(|argument| argument.value.as_ref());
+fn mentions(input: &Input) -> Vec<syn::Ident> {
+    let secondary = input.indexes.iter().flat_map(|index| &index.arguments);
+    let arguments = secondary.chain(input.vectors.iter().flat_map(|index| &index.arguments));
+    let values = arguments.filter_map(|argument| argument.value.as_ref());
     let names = values.flat_map(|value| match value {
         Value::Name(name) => vec![name.clone()],
         Value::List(names, _) => names.iter().filter_map(Name::field).cloned().collect(),

@@ -53,7 +53,9 @@ fn candidates<'a>(owner: &Owner, ty: &'a Type, found: &mut Vec<&'a Type>) {
             match last {
                 Some(PathArguments::AngleBracketed(arguments)) => {
                     for argument in &arguments.args {
-                        if let GenericArgument::Type(ty) = argument {
+                        if let GenericArgument::Type(ty) = argument
+                            && !is_constant(ty)
+                        {
                             candidates(owner, ty, found);
                         }
                     }
@@ -64,6 +66,14 @@ fn candidates<'a>(owner: &Owner, ty: &'a Type, found: &mut Vec<&'a Type>) {
         }
         _ => {}
     }
+}
+
+/// Whether an argument is a constant by its name, as in `Vector<DIMENSIONS>`. Tokens do not tell it from a type.
+fn is_constant(ty: &Type) -> bool {
+    let Type::Path(path) = ty else { return false };
+    let is_upper =
+        |name: String| name.len() > 1 && name.chars().all(|c| c.is_uppercase() || c == '_' || c.is_numeric());
+    path.path.segments.last().is_some_and(|last| last.arguments.is_none() && is_upper(last.ident.to_string()))
 }
 
 fn is_primitive(ty: &Type) -> bool {

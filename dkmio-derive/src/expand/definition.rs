@@ -17,6 +17,7 @@ pub(super) fn table(table: &Table, key: &KeyStruct<'_>, bounds: &[TokenStream]) 
     let (this, key_type, name) = (owner_type(&table.owner), key.ty(), &table.name);
     let schema = schema(table, &[table.partition], table.sort.as_slice());
     let indexes = table.indexes.iter().map(|index| applied(&index_ident(&table.owner, &index.accessor), generics));
+    let vectors = table.vectors.iter().map(|index| applied(&index_ident(&table.owner, &index.accessor), generics));
     let names = table.attributes.iter().map(|attribute| &attribute.name);
     let ttl_name = table.ttl.and_then(|at| table.attributes.get(at)).map(|attribute| &attribute.name);
     let ttl = match ttl_name {
@@ -36,6 +37,7 @@ pub(super) fn table(table: &Table, key: &KeyStruct<'_>, bounds: &[TokenStream]) 
                 name: #name,
                 key: #schema,
                 indexes: &[#(<#indexes>::__DEFINITION),*],
+                vector_indexes: &[#(<#vectors as #runtime::VectorSource>::DEFINITION),*],
                 attributes: &[#(#names),*],
                 ttl: #ttl,
                 managed: #managed,

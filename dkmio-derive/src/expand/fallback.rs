@@ -16,6 +16,7 @@ use super::index_ident::index_ident;
 use super::indexes::types;
 use super::key::key_ident;
 use super::projected::projected_ident;
+use super::vectors;
 use crate::attrs::Input;
 use crate::check::{self, BestEffort};
 use crate::model::Owner;
@@ -23,7 +24,8 @@ use crate::model::Owner;
 /// Expands a refused table.
 pub(crate) fn table(input: &Input, errors: &syn::Error) -> TokenStream {
     let refused = refused(errors);
-    let BestEffort { table, owner, attributes, ttl, refused_indexes } = check::best_effort_model(input);
+    let BestEffort { table, owner, attributes, ttl, refused_indexes, refused_vectors } =
+        check::best_effort_model(input);
     let indexes = Indexes { owner: &owner, accessors: &refused_indexes };
     let (beside, inside) = match &table {
         Some(table) => super::parts(table),
@@ -37,9 +39,11 @@ pub(crate) fn table(input: &Input, errors: &syn::Error) -> TokenStream {
             (key_stand_in(&owner), quote!(#(#parts)*))
         }
     };
+    let vector_indexes = Vectors { owner: &owner, accessors: &refused_vectors };
     let (beside_indexes, inside_indexes) = (indexes.beside(), indexes.inside());
-    let hidden = hidden(quote!(#refused #inside #inside_indexes));
-    quote!(#beside #beside_indexes #hidden)
+    let (beside_vectors, inside_vectors) = (vector_indexes.beside(), vector_indexes.inside());
+    let hidden = hidden(quote!(#refused #inside #inside_indexes #inside_vectors));
+    quote!(#beside #beside_indexes #beside_vectors #hidden)
 }
 
 /// Expands a refused document.
@@ -165,6 +169,7 @@ fn table_stand_in(owner: &Owner) -> TokenStream {
                 name: "",
                 key: #runtime::KeySchema { partition: &[], sort: &[] },
                 indexes: &[],
+                vector_indexes: &[],
                 attributes: &[],
                 ttl: ::core::option::Option::None,
                 managed: #runtime::ManagedAttributes::NONE,
@@ -257,6 +262,53 @@ impl Indexes<'_> {
                 impl #params #this #wheres {
                     #[allow(missing_docs)]
                     #vis fn #accessor() -> #runtime::Index<#index> { #runtime::Index::new() }
+                }
+            }
+        });
+        each.collect()
+    }
+}
+
+/// Vector indexes that are refused: their accessors lead to anything.
+struct Vectors<'a> {
+    owner: &'a Owner,
+    accessors: &'a [Ident],
+}
+
+impl Vectors<'_> {
+    fn beside(&self) -> TokenStream {
+        let Owner { vis, runtime, generics, .. } = self.owner;
+        let definitions = vectors::types(self.owner, &self.accessors.iter().collect::<Vec<_>>());
+        let (params, wheres) = alias_head(self.owner);
+        let items = self.accessors.iter().map(|accessor| {
+            let (item, index) = (projected_ident(self.owner, accessor), index_ident(self.owner, accessor));
+            let index = applied(&index, generics);
+            quote! {
+                #[allow(dead_code, missing_docs, type_alias_bounds)]
+                #vis type #item #params #wheres = <#index as #runtime::VectorSource>::Item;
+            }
+        });
+        quote!(#definitions #(#items)*)
+    }
+
+    fn inside(&self) -> TokenStream {
+        let Owner { vis, runtime, generics, .. } = self.owner;
+        let (this, anything) = (owner_type(self.owner), anything(self.owner));
+        let Head { params, wheres } = head(generics, &[], &[]);
+        let each = self.accessors.iter().map(|accessor| {
+            let index = applied(&index_ident(self.owner, accessor), generics);
+            quote! {
+                #[automatically_derived]
+                impl #params #runtime::VectorSource for #index #wheres {
+                    type Table = #this;
+                    type Item = #anything;
+                    type Metric = #anything;
+                    const DEFINITION: #runtime::VectorIndexDefinition = ::core::unreachable!();
+                }
+                #[automatically_derived]
+                impl #params #this #wheres {
+                    #[allow(missing_docs)]
+                    #vis fn #accessor() -> #anything { ::core::unreachable!() }
                 }
             }
         });

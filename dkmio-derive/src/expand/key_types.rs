@@ -52,6 +52,9 @@ fn key_positions(table: &Table) -> Vec<usize> {
     for index in &table.indexes {
         positions.extend(index.partition.iter().chain(&index.sort));
     }
+    for index in &table.vectors {
+        positions.extend(index.partition.iter().chain(&index.filters));
+    }
     positions.sort_unstable();
     positions.dedup();
     positions

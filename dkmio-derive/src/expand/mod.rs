@@ -22,6 +22,7 @@ mod serde_stand_in;
 mod shared;
 mod standard;
 mod templates;
+mod vectors;
 
 pub(crate) use collection::collection;
 pub(crate) use document::document;
@@ -54,8 +55,10 @@ fn parts(table: &Table) -> (TokenStream, TokenStream) {
     let key_definition = key.definition();
     let accessors: Vec<_> = table.indexes.iter().map(|index| &index.accessor).collect();
     let index_types = indexes::types(&table.owner, &accessors);
+    let accessors: Vec<_> = table.vectors.iter().map(|index| &index.accessor).collect();
+    let vector_types = vectors::types(&table.owner, &accessors);
     let definitions = projected.iter().map(|projected| projected.definition());
-    let beside = quote!(#key_definition #index_types #(#definitions)*);
+    let beside = quote!(#key_definition #index_types #vector_types #(#definitions)*);
     let key_positions = table.key_positions();
     let is_key = |at| key_positions.contains(&at);
     let is_managed = |at| table.managed.contains(at);
@@ -83,6 +86,7 @@ fn of_table(table: &Table, key: &KeyStruct<'_>, bounds: &[TokenStream]) -> Token
             definition::table(table, key, bounds),
             definition::source(table, bounds),
             indexes::indexes(table, bounds),
+            vectors::vectors(table, bounds),
         ],
         Some(entity) => vec![
             entity::constants(table, entity),
@@ -111,7 +115,8 @@ fn role(table: &Table, at: usize) -> Option<String> {
         (table.managed.updated_at == Some(at)).then(|| "the time of the last change, which dkmio writes".to_owned()),
     ];
     let indexed = table.indexes.iter().filter_map(|index| indexes::role_in(index, at));
-    let roles: Vec<String> = own.into_iter().flatten().chain(indexed).collect();
+    let searched = table.vectors.iter().filter_map(|index| vectors::role_in(index, at));
+    let roles: Vec<String> = own.into_iter().flatten().chain(indexed).chain(searched).collect();
     (!roles.is_empty()).then(|| roles.join(", "))
 }
 

@@ -10,13 +10,16 @@ use super::generics::{Head, applied, head, owner_type, used_by};
 use super::key::KeyStruct;
 use super::standard::Shape;
 use crate::check::projected_name;
-use crate::model::{Absent, Attribute, Index, Owner, Projection, Table};
+use crate::model::{Absent, Attribute, Index, Owner, Projection, Table, VectorIndex};
 use crate::serde_attrs::is_serde;
 
 /// The generated struct of one index.
 pub(super) struct Projected<'a> {
     table: &'a Table,
-    index: &'a Index,
+    /// The index's name in DynamoDB.
+    index: String,
+    /// The names of included attributes that no field declares.
+    undeclared: &'a [String],
     ident: Ident,
     attributes: Vec<&'a Attribute>,
     flattened: &'a [Field],
@@ -26,7 +29,8 @@ pub(super) struct Projected<'a> {
 
 /// Returns the structs of all indexes that have one.
 pub(super) fn all(table: &Table) -> Vec<Projected<'_>> {
-    table.indexes.iter().filter_map(|index| Projected::of(table, index)).collect()
+    let secondary = table.indexes.iter().filter_map(|index| Projected::of(table, index));
+    secondary.chain(table.vectors.iter().map(|index| Projected::of_vector(table, index))).collect()
 }
 
 /// Returns the struct that an index returns, if it is not the table's own.
@@ -36,13 +40,38 @@ pub(super) fn projected_type(table: &Table, index: &Index) -> Option<TokenStream
 
 impl<'a> Projected<'a> {
     fn of(table: &'a Table, index: &'a Index) -> Option<Self> {
-        let free_form = match &index.projection {
+        let undeclared: &[String] = match &index.projection {
             Projection::All => return None,
-            Projection::KeysOnly => false,
-            Projection::Include { undeclared, .. } => !undeclared.is_empty(),
+            Projection::KeysOnly => &[],
+            Projection::Include { undeclared, .. } => undeclared,
         };
-        let attributes: Vec<&Attribute> =
-            table.projected_by(index).into_iter().filter_map(|at| table.attributes.get(at)).collect();
+        let ident = projected_ident(&table.owner, &index.accessor);
+        let positions = table.projected_by(index);
+        Some(Self::new(table, ident, index.name.value(), &positions, undeclared, !undeclared.is_empty()))
+    }
+
+    /// The struct of a hit. The service leaves the vector out unless it is asked for it.
+    fn of_vector(table: &'a Table, index: &'a VectorIndex) -> Self {
+        let (undeclared, free_form): (&[String], bool) = match &index.projection {
+            Projection::All => (&[], true),
+            Projection::KeysOnly => (&[], false),
+            Projection::Include { undeclared, .. } => (undeclared, !undeclared.is_empty()),
+        };
+        let ident = projected_ident(&table.owner, &index.accessor);
+        let positions: Vec<usize> =
+            table.projected_by_vector(index).into_iter().filter(|at| *at != index.attribute).collect();
+        Self::new(table, ident, index.name.value(), &positions, undeclared, free_form)
+    }
+
+    fn new(
+        table: &'a Table,
+        ident: Ident,
+        index: String,
+        positions: &[usize],
+        undeclared: &'a [String],
+        free_form: bool,
+    ) -> Self {
+        let attributes: Vec<&Attribute> = positions.iter().filter_map(|at| table.attributes.get(*at)).collect();
         let flattened: &[Field] = if free_form { &table.flattened } else { &[] };
         let types = attributes.iter().map(|attribute| &attribute.ty).chain(flattened.iter().map(|field| &field.ty));
         let used = used_by(&table.owner.generics, types).params.len();
@@ -50,8 +79,7 @@ impl<'a> Projected<'a> {
             let of = owner_type(&table.owner);
             (format_ident!("__of"), parse_quote!(::core::marker::PhantomData<fn() -> #of>))
         });
-        let ident = projected_ident(&table.owner, &index.accessor);
-        Some(Self { table, index, ident, attributes, flattened, phantom })
+        Self { table, index, undeclared, ident, attributes, flattened, phantom }
     }
 
     fn ty(&self) -> TokenStream {
@@ -63,7 +91,7 @@ impl<'a> Projected<'a> {
         let Owner { vis, runtime, ident: owner, .. } = &self.table.owner;
         let (ident, container) = (&self.ident, &self.table.container);
         let serde = quote!(#runtime::serde).to_string().replace(' ', "");
-        let doc = format!("What the index `{}` projects of an item of `{}`.", self.index.name.value(), owner.unraw());
+        let doc = format!("What the index `{}` projects of an item of `{}`.", self.index, owner.unraw());
         let fields = self.attributes.iter().map(|attribute| self.field(&attribute.field, Some(attribute)));
         let flattened = self.flattened.iter().map(|field| self.field(field, None));
         let phantom = self.phantom.iter().map(|(ident, ty)| quote!(#[doc(hidden)] #[serde(skip)] #vis #ident: #ty));
@@ -174,11 +202,7 @@ impl<'a> Projected<'a> {
     fn projection(&self, bounds: &[TokenStream]) -> TokenStream {
         let Owner { runtime, generics, .. } = &self.table.owner;
         let (this, table) = (self.ty(), owner_type(&self.table.owner));
-        let undeclared: &[String] = match &self.index.projection {
-            Projection::Include { undeclared, .. } => undeclared,
-            Projection::All | Projection::KeysOnly => &[],
-        };
-        let names = self.attributes.iter().map(|attribute| &attribute.name).chain(undeclared);
+        let names = self.attributes.iter().map(|attribute| &attribute.name).chain(self.undeclared);
         let Head { params, wheres } = head(generics, &[], bounds);
         quote! {
             #[automatically_derived]
@@ -194,7 +218,7 @@ impl<'a> Projected<'a> {
         let (this, table) = (self.ty(), owner_type(&self.table.owner));
         let markers = self.attributes.iter().map(|attribute| marker_type(&self.table.owner, attribute));
         let mut bounds = bounds.to_vec();
-        bounds.push(quote!(__S: #runtime::Source<Table = #table> #(+ #runtime::Projects<#markers>)*));
+        bounds.push(quote!(__S: #runtime::BelongsTo<#table> #(+ #runtime::Projects<#markers>)*));
         let Head { params, wheres } = head(generics, &[quote!(__S)], &bounds);
         quote! {
             #[automatically_derived]

@@ -28,7 +28,7 @@ pub(crate) fn partial(partial: &PartialStruct) -> TokenStream {
         (quote!(#(#fields)+*), checks(partial))
     };
     // A projection without fields is refused, so `source` is not empty.
-    let source = quote!(__S: #runtime::Source<Table = #table> + #source);
+    let source = quote!(__S: #runtime::BelongsTo<#table> + #source);
     let from = head(generics, &[quote!(__S)], &[source]);
     let (from_params, from_wheres) = (from.params, from.wheres);
     let plain = Codec::Plain;

@@ -78,6 +78,7 @@ fn definition(table: &SharedTable) -> TokenStream {
                 name: #name,
                 key: #key,
                 indexes: &[#(#indexes),*],
+                vector_indexes: &[],
                 attributes: &[],
                 ttl: #ttl,
                 managed: #runtime::ManagedAttributes::NONE,

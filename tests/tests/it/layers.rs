@@ -14,7 +14,7 @@ use self::imports::Imports;
 use self::modules::{Files, Modules};
 
 /// The modules of the runtime, lowest first.
-const LAYERS: [&str; 22] = [
+const LAYERS: [&str; 23] = [
     "codec",
     "error",
     "retry",
@@ -32,6 +32,7 @@ const LAYERS: [&str; 22] = [
     "operation",
     "read",
     "batch",
+    "search",
     "partiql",
     "transaction",
     "admin",

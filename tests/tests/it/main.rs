@@ -28,5 +28,6 @@ mod requests;
 mod tables;
 mod transaction;
 mod ttl;
+mod vectors;
 mod versions;
 mod wire;

@@ -27,6 +27,7 @@ pub(super) fn members(settings: &Settings) -> Result<Vec<(&'static str, String)>
             members.push((name, json_array(indexes)));
         }
     }
+    members.extend(schema::json_vector_indexes(definition).map(|indexes| ("VectorIndexes", indexes)));
     members.push(("BillingMode", readable_text(settings.billing().mode().as_str())));
     members.extend(settings.billing().json_throughput().map(|throughput| ("ProvisionedThroughput", throughput)));
     members.extend(settings.deletion_protection.then(|| ("DeletionProtectionEnabled", "true".to_owned())));
@@ -61,6 +62,6 @@ pub(super) fn check(settings: &Settings) -> Result<(), Error> {
     settings.check().map_err(|error| in_table(settings, error))
 }
 
-fn in_table(settings: &Settings, error: Error) -> Error {
+pub(super) fn in_table(settings: &Settings, error: Error) -> Error {
     error.with_context(&ErrorContext::new("CreateTable", settings.target.name(), None))
 }

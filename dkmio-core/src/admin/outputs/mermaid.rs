@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::admin::schema;
 use crate::admin::settings::Settings;
 use crate::key::KeyAttribute;
-use crate::table::{IndexDefinition, IndexKind, KeySchema, Projection, TableDefinition};
+use crate::table::{IndexDefinition, IndexKind, KeySchema, Projection, TableDefinition, VectorIndexDefinition};
 use crate::template::Template;
 
 pub(in crate::admin) fn mermaid(tables: &[Settings]) -> String {
@@ -26,13 +26,44 @@ fn write_table(text: &mut String, name: &str, table: &TableDefinition) {
     let keys = schema::key_attributes(table);
     for attribute in table.attributes.iter().filter(|attribute| !table.key.contains(attribute)) {
         // DynamoDB fixes types only for key attributes, so no other attribute has one here.
-        let kind = keys.iter().find(|key| key.name == *attribute).map_or("any", |key| kind(key));
+        let is_vector = table.vector_indexes.iter().any(|index| index.attribute == *attribute);
+        let other = if is_vector { "vector" } else { "any" };
+        let kind = keys.iter().find(|key| key.name == *attribute).map_or(other, |key| kind(key));
         let comment = if table.ttl == Some(attribute) { "time to live" } else { "" };
         write_attribute(text, kind, attribute, "", comment);
     }
     text.push_str("    }\n");
     for index in table.indexes {
         write_index(text, name, table, index);
+    }
+    for index in table.vector_indexes {
+        write_vector_index(text, name, table, index);
+    }
+}
+
+fn write_vector_index(text: &mut String, name: &str, table: &TableDefinition, index: &VectorIndexDefinition) {
+    let title = format!("{name} / {}", index.name);
+    let _ = writeln!(text, "    \"{title}\" {{");
+    write_attribute(text, "vector", index.attribute, "", &format!("{} dimensions", index.dimensions));
+    if let Some(part) = &index.partition {
+        write_attribute(text, kind(part), part.name, " PK", "partition attribute");
+    }
+    for filter in index.filters {
+        write_attribute(text, kind(filter), filter.name, "", "filter");
+    }
+    if let Projection::Include(names) = index.projection {
+        write_projected(text, table, names.iter().filter(|name| **name != index.attribute));
+    }
+    text.push_str("    }\n");
+    let (distance, projection) = (index.distance.as_str(), schema::projection_type(index.projection));
+    let _ = writeln!(text, "    \"{name}\" ||--o| \"{title}\" : \"vector index by {distance}, {projection}\"");
+}
+
+fn write_projected<'n>(text: &mut String, table: &TableDefinition, names: impl Iterator<Item = &'n &'static str>) {
+    let keys = schema::key_attributes(table);
+    for attribute in names {
+        let kind = keys.iter().find(|key| key.name == *attribute).map_or("any", |key| kind(key));
+        write_attribute(text, kind, attribute, "", "projected");
     }
 }
 
@@ -41,11 +72,7 @@ fn write_index(text: &mut String, name: &str, table: &TableDefinition, index: &I
     let _ = writeln!(text, "    \"{title}\" {{");
     write_key(text, &index.key);
     if let Projection::Include(names) = index.projection {
-        let keys = schema::key_attributes(table);
-        for attribute in names {
-            let kind = keys.iter().find(|key| key.name == *attribute).map_or("any", |key| kind(key));
-            write_attribute(text, kind, attribute, "", "projected");
-        }
+        write_projected(text, table, names.iter());
     }
     text.push_str("    }\n");
     let index_kind = match index.kind {

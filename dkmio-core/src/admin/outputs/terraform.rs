@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::members::{check, name, sorted_attributes};
+use super::members::{check, in_table, name, sorted_attributes};
 use crate::admin::billing::Billing;
 use crate::admin::schema;
 use crate::admin::settings::Settings;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::expression::readable_text;
 use crate::json::pretty;
 use crate::request::{json_array, json_object};
@@ -27,6 +27,10 @@ pub(in crate::admin) fn terraform<'t>(
 fn resource(table: &Settings) -> Result<String, Error> {
     check(table)?;
     let definition = &table.definition;
+    if let Some(index) = definition.vector_indexes.first() {
+        let message = format!("Terraform cannot create vector index `{}`; use CloudFormation, or `plan`", index.name);
+        return Err(in_table(table, Error::new(ErrorKind::Validation).with_message(message)));
+    }
     let mut members =
         vec![("name", text(name(table)?)), ("billing_mode", readable_text(table.billing().mode().as_str()))];
     members.extend(capacity(table.billing()));

@@ -11,6 +11,7 @@ use super::live_table::LiveTable;
 use super::perform::perform;
 use super::step::Step;
 use super::table::Plan;
+use crate::admin::probe::{Searchable, until_searchable};
 use crate::admin::wait;
 use crate::client::DynamoDb;
 use crate::error::{Error, ErrorContext, ErrorKind};
@@ -24,7 +25,8 @@ type OnProgress<'p> = Box<dyn FnMut(&Step) + Send + 'p>;
 /// [`Plan::apply`]; await it.
 ///
 /// Each request makes one change, and dkmio waits until the table and all its indexes are active and complete: DynamoDB
-/// creates one index of a table at a time. Before each step the table is described and compared again, so that an
+/// creates one index of a table at a time. A new vector index is also searched, for one hit, until it accepts
+/// searches. Before each step the table is described and compared again, so that an
 /// outdated plan stops.
 ///
 /// # Errors
@@ -85,12 +87,27 @@ impl<'p> Apply<'p> {
             if *step != Step::CreateTable {
                 wait_for(step, self.db, &plan.table, &place, self.wait).await?;
             }
+            let unknown = probe(step, self.db, plan, &place, self.wait).await?;
             if let Some(on_progress) = &mut self.on_progress {
-                on_progress(step);
+                std::iter::once(step).chain(&unknown).for_each(on_progress);
             }
         }
         Ok(())
     }
+}
+
+/// Waits until a new vector index can be searched. Returns a step that says so if the caller may not search.
+async fn probe(
+    step: &Step,
+    db: &DynamoDb,
+    plan: &Plan,
+    place: &ErrorContext,
+    limit: Duration,
+) -> Result<Option<Step>, Error> {
+    let Step::CreateVectorIndex { index } = step else { return Ok(None) };
+    let Some(declared) = plan.settings.definition.vector_index(index) else { return Ok(None) };
+    let is_searchable = until_searchable(db, &plan.table, declared, place, limit).await?;
+    Ok((is_searchable == Searchable::NotAllowed).then(|| Step::SearchNotAllowed { index: index.clone() }))
 }
 
 impl Plan {

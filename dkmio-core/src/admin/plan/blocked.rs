@@ -32,6 +32,10 @@ pub enum BlockedKind {
     IndexKind,
     /// A global index projects less than declared.
     IndexProjection,
+    /// A vector index of that name exists and differs, or the name belongs to another kind of index.
+    VectorIndex,
+    /// The table is provisioned, and a vector index is declared.
+    Billing,
     /// The stream is enabled with another view.
     StreamView,
     /// The time to live is enabled on another attribute.
@@ -45,9 +49,11 @@ impl Blocked {
         match self.kind {
             BlockedKind::TableKey | BlockedKind::AttributeType => "create a table under a new name and copy the items",
             BlockedKind::LocalIndex => "declare a global index, or create a new table",
-            BlockedKind::IndexKey | BlockedKind::IndexKind | BlockedKind::IndexProjection => {
-                "declare the index under a new name, and delete the old one later"
-            }
+            BlockedKind::IndexKey
+            | BlockedKind::IndexKind
+            | BlockedKind::IndexProjection
+            | BlockedKind::VectorIndex => "declare the index under a new name, and delete the old one later",
+            BlockedKind::Billing => "vector indexes need on-demand billing; add `on_demand`",
             BlockedKind::StreamView => "disable the stream first; that ends its ARN and its readers",
             BlockedKind::TtlAttribute => "disable the time to live first; DynamoDB allows one change per hour",
         }
@@ -65,6 +71,8 @@ impl fmt::Display for Blocked {
             BlockedKind::AttributeType => "with attribute ",
             BlockedKind::LocalIndex | BlockedKind::IndexKind => "as ",
             BlockedKind::IndexProjection => "with projection ",
+            BlockedKind::VectorIndex => "with ",
+            BlockedKind::Billing => "for a table with billing ",
             BlockedKind::StreamView => "with stream view ",
             BlockedKind::TtlAttribute => "with time to live on ",
         };

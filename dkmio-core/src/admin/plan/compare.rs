@@ -7,9 +7,10 @@ use super::blocked::{Blocked, BlockedKind};
 use super::live_table::LiveTable;
 use super::step::Step;
 use crate::admin::billing::Billing;
-use crate::admin::difference::{Difference, KeyPart};
+use crate::admin::difference::{Difference, KeyPart, search_schema};
 use crate::admin::settings::Settings;
 use crate::admin::{schema, verification};
+use crate::key::KeyAttribute;
 use crate::table::IndexKind;
 
 /// The result of a comparison.
@@ -33,9 +34,13 @@ pub(super) fn compare(settings: &Settings, live: Option<&LiveTable>, delete_unde
     // Deleted last, so that a replacement under a new name is complete before the old index goes. Local indexes cannot
     // be deleted.
     if delete_undeclared {
-        let global =
-            |name: &&String| live.description.global_secondary_indexes().iter().any(|i| i.index_name() == Some(name));
-        let deleted: Vec<_> = comparison.undeclared.iter().filter(global).cloned().collect();
+        let table = &live.description;
+        let is_deletable = |name: &&String| {
+            let name = Some(name.as_str());
+            table.global_secondary_indexes().iter().any(|index| index.index_name() == name)
+                || table.vector_indexes().iter().any(|index| index.index_name() == name)
+        };
+        let deleted: Vec<_> = comparison.undeclared.iter().filter(is_deletable).cloned().collect();
         comparison.steps.extend(deleted.into_iter().map(|index| Step::DeleteIndex { index }));
     }
     comparison
@@ -101,6 +106,22 @@ impl Comparison {
                     if missing.is_empty() { found } else { format!("{found} without `{}`", missing.join("`, `")) };
                 self.block(kind, Some(index), declared, found);
             }
+            Difference::VectorIndexMissing { index } => self.missing_vector_index(settings, table, index),
+            Difference::VectorIndexAttribute { index, declared, found } => {
+                self.block_vector(index, format!("attribute `{declared}`"), format!("attribute `{found}`"));
+            }
+            Difference::VectorIndexDimensions { index, declared, found } => {
+                self.block_vector(index, format!("{declared} dimensions"), format!("{found} dimensions"));
+            }
+            Difference::VectorIndexDistance { index, declared, found } => self.block_vector(index, declared, found),
+            Difference::VectorIndexSchema { index, declared, found } => {
+                self.block_vector(index, search_schema(&declared), search_schema(&found));
+            }
+            Difference::VectorIndexProjection { index, declared, found, missing } => {
+                let found =
+                    if missing.is_empty() { found } else { format!("{found} without `{}`", missing.join("`, `")) };
+                self.block_vector(index, format!("projection {declared}"), format!("projection {found}"));
+            }
             // `Apply` waits for the status of a table or an index. The others are compared elsewhere.
             _ => {}
         }
@@ -111,19 +132,34 @@ impl Comparison {
         if declared.kind == IndexKind::Local {
             return self.block(BlockedKind::LocalIndex, Some(index), "local".to_owned(), "no such index".to_owned());
         }
-        // An attribute has one type in all keys of a table and its indexes.
-        for part in declared.key.attributes() {
-            let mut known = table.attribute_definitions().iter();
-            let other = known.find(|known| {
-                known.attribute_name() == part.name && known.attribute_type().as_str() != part.key_type.letter()
-            });
-            if let Some(other) = other {
-                let declared = format!("`{}` ({})", part.name, part.key_type.letter());
-                let found = format!("`{}` ({})", part.name, other.attribute_type());
-                return self.block(BlockedKind::AttributeType, Some(index), declared, found);
-            }
+        if table.vector_indexes().iter().any(|found| found.index_name() == Some(&index)) {
+            return self.block(BlockedKind::IndexKind, Some(index), "global".to_owned(), "a vector index".to_owned());
+        }
+        if let Some((declared, found)) = other_type(declared.key.attributes(), table) {
+            return self.block(BlockedKind::AttributeType, Some(index), declared, found);
         }
         self.steps.push(Step::CreateIndex { index });
+    }
+
+    fn missing_vector_index(&mut self, settings: &Settings, table: &TableDescription, index: String) {
+        let Some(declared) = settings.definition.vector_index(&index) else { return };
+        let global = table.global_secondary_indexes().iter().filter_map(|index| index.index_name());
+        let local = table.local_secondary_indexes().iter().filter_map(|index| index.index_name());
+        if global.chain(local).any(|name| name == index) {
+            return self.block_vector(index, "vectors".to_owned(), "a secondary index".to_owned());
+        }
+        let billing = Billing::of(table);
+        if billing != Billing::OnDemand && settings.billing != Some(Billing::OnDemand) {
+            return self.block(BlockedKind::Billing, Some(index), Billing::OnDemand.to_string(), billing.to_string());
+        }
+        if let Some((declared, found)) = other_type(declared.search_schema(), table) {
+            return self.block(BlockedKind::AttributeType, Some(index), declared, found);
+        }
+        self.steps.push(Step::CreateVectorIndex { index });
+    }
+
+    fn block_vector(&mut self, index: String, declared: String, found: String) {
+        self.block(BlockedKind::VectorIndex, Some(index), declared, found);
     }
 
     fn tags(&mut self, settings: &Settings, live: &LiveTable) {
@@ -144,10 +180,29 @@ impl Comparison {
 fn undeclared(settings: &Settings, table: &TableDescription) -> Vec<String> {
     let global = table.global_secondary_indexes().iter().filter_map(|index| index.index_name());
     let local = table.local_secondary_indexes().iter().filter_map(|index| index.index_name());
+    let vector = table.vector_indexes().iter().filter_map(|index| index.index_name());
+    let definition = &settings.definition;
+    let is_declared = |name: &&str| definition.index(name).is_some() || definition.vector_index(name).is_some();
     let mut names: Vec<_> =
-        global.chain(local).filter(|name| settings.definition.index(name).is_none()).map(str::to_owned).collect();
+        global.chain(local).chain(vector).filter(|name| !is_declared(name)).map(str::to_owned).collect();
     names.sort_unstable();
     names
+}
+
+/// Returns the first attribute that the table defines with another type, as declared and as it is. An attribute has one type in all
+/// keys of a table and its indexes.
+fn other_type<'k>(
+    mut attributes: impl Iterator<Item = &'k KeyAttribute>,
+    table: &TableDescription,
+) -> Option<(String, String)> {
+    attributes.find_map(|part| {
+        let mut known = table.attribute_definitions().iter();
+        let other = known.find(|known| {
+            known.attribute_name() == part.name && known.attribute_type().as_str() != part.key_type.letter()
+        })?;
+        let declared = format!("`{}` ({})", part.name, part.key_type.letter());
+        Some((declared, format!("`{}` ({})", part.name, other.attribute_type())))
+    })
 }
 
 fn is_local(settings: &Settings, index: &str) -> bool {

@@ -5,8 +5,8 @@ use std::time::Duration;
 use aws_sdk_dynamodb::error::BuildError;
 use aws_sdk_dynamodb::operation::update_table::builders::UpdateTableFluentBuilder;
 use aws_sdk_dynamodb::types::{
-    AttributeDefinition, CreateGlobalSecondaryIndexAction, DeleteGlobalSecondaryIndexAction,
-    GlobalSecondaryIndexUpdate, Tag, UpdateGlobalSecondaryIndexAction,
+    AttributeDefinition, CreateGlobalSecondaryIndexAction, CreateVectorIndexAction, DeleteGlobalSecondaryIndexAction,
+    DeleteVectorIndexAction, GlobalSecondaryIndexUpdate, Tag, UpdateGlobalSecondaryIndexAction, VectorIndexUpdate,
 };
 
 use super::live_table::LiveTable;
@@ -17,6 +17,7 @@ use crate::admin::settings::enabled_stream;
 use crate::admin::{schema, time_to_live};
 use crate::client::{DynamoDb, Exchange, Operation};
 use crate::error::{Error, ErrorContext, ErrorKind};
+use crate::key::KeyAttribute;
 
 const UPDATE: Operation = Operation::write("UpdateTable");
 const TAG: Operation = Operation::write("TagResource");
@@ -44,9 +45,12 @@ async fn update(step: &Step, db: &DynamoDb, plan: &Plan, live: Option<&LiveTable
         Step::SetBilling { declared, .. } => set_billing(request, *declared, plan, live),
         Step::EnableStream { view } => enabled_stream(view).map(|stream| request.stream_specification(stream)),
         Step::CreateIndex { index } => create_index(request, index, plan),
-        Step::DeleteIndex { index } => delete_index(request, index),
-        // These steps have requests of their own in `perform`.
-        Step::CreateTable | Step::EnableTtl { .. } | Step::SetTags { .. } => return Ok(()),
+        Step::CreateVectorIndex { index } => create_vector_index(request, index, plan),
+        Step::DeleteIndex { index } => delete_index(request, index, live),
+        // These steps have requests of their own in `perform`, or none.
+        Step::CreateTable | Step::EnableTtl { .. } | Step::SetTags { .. } | Step::SearchNotAllowed { .. } => {
+            return Ok(());
+        }
     };
     let request = request.map_err(unbuildable)?;
     let exchange = Exchange::new(UPDATE, ErrorContext::new(UPDATE.name, plan.table.as_str(), None));
@@ -88,17 +92,51 @@ fn create_index(
         .set_projection(index.projection)
         .set_provisioned_throughput(index.provisioned_throughput)
         .build()?;
-    let mut request =
-        request.global_secondary_index_updates(GlobalSecondaryIndexUpdate::builder().create(create).build());
-    // Only the key attributes of the new index are sent. DynamoDB keeps the definitions of the others.
-    for part in declared.key.attributes() {
+    let update = GlobalSecondaryIndexUpdate::builder().create(create).build();
+    defining(request.global_secondary_index_updates(update), declared.key.attributes())
+}
+
+fn create_vector_index(
+    request: UpdateTableFluentBuilder,
+    index: &str,
+    plan: &Plan,
+) -> Result<UpdateTableFluentBuilder, BuildError> {
+    let Some(declared) = plan.settings.definition.vector_index(index) else { return Ok(request) };
+    let index = schema::vector_index(declared)?;
+    let create = CreateVectorIndexAction::builder()
+        .index_name(index.index_name)
+        .set_vector_attribute(index.vector_attribute)
+        .set_search_schema(index.search_schema)
+        .set_projection(index.projection)
+        .dimensions(index.dimensions)
+        .distance_function(index.distance_function)
+        .build()?;
+    let update = VectorIndexUpdate::builder().create(create).build();
+    defining(request.vector_index_updates(update), declared.search_schema())
+}
+
+/// Adds the types of the attributes that a new index names. DynamoDB keeps the definitions of the others.
+fn defining<'k>(
+    mut request: UpdateTableFluentBuilder,
+    attributes: impl Iterator<Item = &'k KeyAttribute>,
+) -> Result<UpdateTableFluentBuilder, BuildError> {
+    for part in attributes {
         let attribute = AttributeDefinition::builder().attribute_name(part.name);
         request = request.attribute_definitions(attribute.attribute_type(part.key_type.scalar()).build()?);
     }
     Ok(request)
 }
 
-fn delete_index(request: UpdateTableFluentBuilder, index: &str) -> Result<UpdateTableFluentBuilder, BuildError> {
+fn delete_index(
+    request: UpdateTableFluentBuilder,
+    index: &str,
+    live: Option<&LiveTable>,
+) -> Result<UpdateTableFluentBuilder, BuildError> {
+    let mut vectors = live.into_iter().flat_map(|live| live.description.vector_indexes());
+    if vectors.any(|found| found.index_name() == Some(index)) {
+        let delete = DeleteVectorIndexAction::builder().index_name(index).build()?;
+        return Ok(request.vector_index_updates(VectorIndexUpdate::builder().delete(delete).build()));
+    }
     let delete = DeleteGlobalSecondaryIndexAction::builder().index_name(index).build()?;
     Ok(request.global_secondary_index_updates(GlobalSecondaryIndexUpdate::builder().delete(delete).build()))
 }

@@ -39,12 +39,24 @@ pub enum Step {
         /// The index.
         index: String,
     },
+    /// Creates a vector index, into which DynamoDB writes the items that there are. These writes are charged. The step is done when the
+    /// index can be searched, which is minutes after it is `ACTIVE`.
+    CreateVectorIndex {
+        /// The index.
+        index: String,
+    },
+    /// A new vector index is `ACTIVE`, and whether it can be searched is not known, since the caller may not send SearchVectors. No plan has
+    /// this step: only [`Apply::on_progress`](super::Apply::on_progress) is called with it.
+    SearchNotAllowed {
+        /// The index.
+        index: String,
+    },
     /// Adds or changes tags (TagResource).
     SetTags {
         /// Keys and values.
         tags: Vec<(String, String)>,
     },
-    /// Deletes a global index that the code does not declare.
+    /// Deletes a global or a vector index that the code does not declare.
     DeleteIndex {
         /// The index.
         index: String,
@@ -60,6 +72,15 @@ impl fmt::Display for Step {
             Self::EnableStream { view } => write!(f, "enable the stream with {view}"),
             Self::EnableTtl { attribute } => write!(f, "enable the time to live on `{attribute}`"),
             Self::CreateIndex { index } => write!(f, "create index `{index}` (backfills the whole table)"),
+            Self::CreateVectorIndex { index } => {
+                write!(f, "create vector index `{index}` (backfills the whole table)")
+            }
+            Self::SearchNotAllowed { index } => {
+                write!(
+                    f,
+                    "vector index `{index}` is active; SearchVectors is not allowed, so it may refuse searches for minutes"
+                )
+            }
             Self::SetTags { tags } => {
                 let keys: Vec<_> = tags.iter().map(|(key, _)| key.as_str()).collect();
                 write!(f, "set tags `{}`", keys.join("`, `"))

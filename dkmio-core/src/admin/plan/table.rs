@@ -24,7 +24,7 @@ impl PlanTable {
         Self { settings, delete_undeclared: false }
     }
 
-    /// Deletes global indexes that the code does not declare. Without it they are only listed, by [`Plan::undeclared`].
+    /// Deletes global and vector indexes that the code does not declare. Without it they are only listed, by [`Plan::undeclared`].
     pub fn delete_undeclared_indexes(mut self) -> Self {
         self.delete_undeclared = true;
         self

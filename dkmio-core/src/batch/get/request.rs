@@ -146,7 +146,7 @@ impl<T: Table> BatchGet<T> {
 
 impl<T, H> BatchGet<T, H> {
     /// Sets the meter and the limits on the time of each request.
-    pub(in crate::batch) fn limits(mut self, limits: RequestLimits) -> Self {
+    pub(crate) fn limits(mut self, limits: RequestLimits) -> Self {
         self.settings.limits = limits;
         self
     }

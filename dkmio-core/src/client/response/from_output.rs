@@ -8,9 +8,9 @@ use std::fmt::Write as _;
 use aws_sdk_dynamodb::operation::{
     batch_get_item::BatchGetItemOutput, delete_item::DeleteItemOutput, execute_statement::ExecuteStatementOutput,
     get_item::GetItemOutput, put_item::PutItemOutput, query::QueryOutput, scan::ScanOutput,
-    transact_get_items::TransactGetItemsOutput, update_item::UpdateItemOutput,
+    search_vectors::SearchVectorsOutput, transact_get_items::TransactGetItemsOutput, update_item::UpdateItemOutput,
 };
-use aws_sdk_dynamodb::types::{AttributeValue, Capacity, ConsumedCapacity};
+use aws_sdk_dynamodb::types::{AttributeValue, Capacity, ConsumedCapacity, VectorCapacity};
 
 use crate::codec::{EncodeError, Item, json};
 
@@ -46,6 +46,25 @@ impl ItemOutput for ExecuteStatementOutput {
             push_string(body.member("NextToken"), token);
         }
         body.consumed(self.consumed_capacity.as_ref());
+        Ok(body.close())
+    }
+}
+
+impl ItemOutput for SearchVectorsOutput {
+    fn to_json(&self) -> Result<String, EncodeError> {
+        let mut body = Object::new();
+        let hits = list(self.search_results(), |hit| {
+            let mut object = Object::new();
+            if let Some(found) = hit.item() {
+                object.member("Item").push_str(&item(found)?);
+            }
+            object.number("Score", hit.score());
+            Ok(object.close())
+        })?;
+        body.member("SearchResults").push_str(&hits);
+        if let Some(consumed) = &self.consumed_capacity {
+            body.member("ConsumedCapacity").push_str(&vector_capacity(consumed));
+        }
         Ok(body.close())
     }
 }
@@ -206,12 +225,33 @@ fn consumed_capacity(consumed: &ConsumedCapacity) -> String {
         }
         object.member(name).push_str(&by_index.close());
     }
+    if let Some(indexes) = consumed.vector_indexes() {
+        let mut by_index = Object::new();
+        for (index, consumed) in indexes {
+            by_index.member(index).push_str(&vector_capacity(consumed));
+        }
+        object.member("VectorIndexes").push_str(&by_index.close());
+    }
     object.close()
 }
 
 fn capacity(capacity: &Capacity) -> String {
     let mut object = Object::new();
     units(&mut object, capacity.capacity_units, capacity.read_capacity_units, capacity.write_capacity_units);
+    object.close()
+}
+
+fn vector_capacity(capacity: &VectorCapacity) -> String {
+    let mut object = Object::new();
+    let bytes = [
+        ("VectorSearchRequestBytes", capacity.vector_search_request_bytes()),
+        ("VectorWriteRequestBytes", capacity.vector_write_request_bytes()),
+    ];
+    for (name, bytes) in bytes {
+        if let Some(bytes) = bytes {
+            object.number(name, bytes);
+        }
+    }
     object.close()
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::mem::take;
 
-use aws_sdk_dynamodb::types::{Capacity, ConsumedCapacity};
+use aws_sdk_dynamodb::types::{Capacity, ConsumedCapacity, VectorCapacity};
 
 use crate::codec::DecodeError;
 use crate::codec::json::parse::{map_entries, object_members};
@@ -22,7 +22,7 @@ pub(super) fn consumed_capacity(reader: &Reader<'_>) -> Result<ConsumedCapacity,
             "Table" => take(&mut consumed).table(capacity(reader)?),
             "LocalSecondaryIndexes" => take(&mut consumed).set_local_secondary_indexes(Some(by_index(reader)?)),
             "GlobalSecondaryIndexes" => take(&mut consumed).set_global_secondary_indexes(Some(by_index(reader)?)),
-            "VectorIndexes" => return by_vector_index(reader),
+            "VectorIndexes" => take(&mut consumed).set_vector_indexes(Some(by_vector_index(reader)?)),
             _ => return reader.skip(),
         };
         Ok(())
@@ -40,14 +40,28 @@ fn by_index(reader: &Reader<'_>) -> Result<HashMap<String, Capacity>, DecodeErro
     Ok(indexes)
 }
 
-/// Skips the capacity of vector indexes, which dkmio does not count.
-fn by_vector_index(reader: &Reader<'_>) -> Result<(), DecodeError> {
-    map_entries(reader, |_| {
-        object_members(reader, |name| match name {
-            "VectorSearchRequestBytes" | "VectorWriteRequestBytes" => units(reader).map(drop),
-            _ => reader.skip(),
-        })
-    })
+/// Reads the capacity of vector indexes by their names.
+fn by_vector_index(reader: &Reader<'_>) -> Result<HashMap<String, VectorCapacity>, DecodeError> {
+    let mut indexes = HashMap::new();
+    map_entries(reader, |name| {
+        indexes.insert(name.to_owned(), vector_capacity(reader)?);
+        Ok(())
+    })?;
+    Ok(indexes)
+}
+
+/// Reads the capacity of one vector index.
+pub(super) fn vector_capacity(reader: &Reader<'_>) -> Result<VectorCapacity, DecodeError> {
+    let mut capacity = VectorCapacity::builder();
+    object_members(reader, |name| {
+        capacity = match name {
+            "VectorSearchRequestBytes" => take(&mut capacity).set_vector_search_request_bytes(units(reader)?),
+            "VectorWriteRequestBytes" => take(&mut capacity).set_vector_write_request_bytes(units(reader)?),
+            _ => return reader.skip(),
+        };
+        Ok(())
+    })?;
+    Ok(capacity.build())
 }
 
 fn capacity(reader: &Reader<'_>) -> Result<Capacity, DecodeError> {

@@ -1,9 +1,9 @@
 //! The envelopes of responses: what GetItem, Query, Scan and the other operations return besides their items.
 
-use aws_sdk_dynamodb::types::ConsumedCapacity;
+use aws_sdk_dynamodb::types::{ConsumedCapacity, VectorCapacity};
 
 use crate::codec::DecodeError;
-use crate::codec::json::consumed_capacity::{consumed_capacity, units};
+use crate::codec::json::consumed_capacity::{consumed_capacity, units, vector_capacity};
 use crate::codec::json::parse::{key_value, list_elements, map_entries, object_members};
 use crate::codec::json::reader::Reader;
 
@@ -58,6 +58,54 @@ pub fn read_envelope<'de>(
             _ => reader.skip()?,
         }
         Ok(())
+    })?;
+    Ok(envelope)
+}
+
+/// What the response to SearchVectors holds besides its items.
+#[derive(Debug, Default, PartialEq)]
+pub struct SearchEnvelope {
+    /// The score of each item.
+    pub scores: Vec<f64>,
+    /// The consumed capacity of the index.
+    pub consumed_capacity: Option<VectorCapacity>,
+}
+
+/// Reads the response to SearchVectors. `read` is called for the item of each hit, with the reader at its start, and has to read it.
+///
+/// # Errors
+/// Returns an error if the text is not a response, or if `read` does.
+pub fn read_search<'de>(
+    text: &'de str,
+    mut read: impl FnMut(&Reader<'de>) -> Result<(), DecodeError>,
+) -> Result<SearchEnvelope, DecodeError> {
+    let mut envelope = SearchEnvelope::default();
+    read_body(text, |name, reader| match name {
+        "SearchResults" => list_elements(reader, || {
+            let (mut score, mut has_item) = (None, false);
+            object_members(reader, |name| {
+                match name {
+                    "Item" if !has_item => {
+                        is_object(reader)?;
+                        has_item = true;
+                        read(reader)?;
+                    }
+                    "Score" => score = units(reader)?,
+                    _ => reader.skip()?,
+                }
+                Ok(())
+            })?;
+            if !has_item {
+                read(&Reader::new("{}"))?;
+            }
+            envelope.scores.push(score.ok_or_else(|| DecodeError::new("expected a `Score`"))?);
+            Ok(())
+        }),
+        "ConsumedCapacity" => {
+            envelope.consumed_capacity = Some(vector_capacity(reader)?);
+            Ok(())
+        }
+        _ => reader.skip(),
     })?;
     Ok(envelope)
 }

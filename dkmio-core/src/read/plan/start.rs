@@ -86,6 +86,7 @@ mod tests {
         name: "events",
         key: KeySchema { partition: &[part("device", KeyType::Number)], sort: &[part("at", KeyType::String)] },
         indexes: &[],
+        vector_indexes: &[],
         attributes: &["device", "at"],
         ttl: None,
         managed: ManagedAttributes::NONE,

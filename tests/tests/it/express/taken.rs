@@ -2,13 +2,14 @@
 
 use dkmio::aws_sdk_dynamodb::Client;
 use dkmio::aws_sdk_dynamodb::config::{Builder, Intercept};
-use dkmio::{DynamoDb, DynamoTable, TransactGet, TransactWrite};
+use dkmio::{DynamoDb, DynamoTable, TransactGet, TransactWrite, Vector};
 use dkmio_embedded::{Engine, config_over};
+use serde::{Deserialize, Serialize};
 
 use super::is_off;
 use crate::models::Orders;
 
-const OPERATIONS: [&str; 11] = [
+const OPERATIONS: [&str; 12] = [
     "BatchGetItem",
     "BatchWriteItem",
     "DeleteItem",
@@ -17,13 +18,24 @@ const OPERATIONS: [&str; 11] = [
     "PutItem",
     "Query",
     "Scan",
+    "SearchVectors",
     "TransactGetItems",
     "TransactWriteItems",
     "UpdateItem",
 ];
 
+#[derive(Debug, Serialize, Deserialize, DynamoTable)]
+#[dynamo(table = "docs")]
+#[vector(by_meaning, name = "docs-meaning", on = embedding, distance = COSINE)]
+struct Docs {
+    #[pk]
+    id: String,
+    embedding: Vector<2>,
+}
+
 /// Sends a request of each operation.
 async fn use_all(db: &DynamoDb) {
+    assert!(Docs::by_meaning().search([1.0, 0.0]).send(db).await.expect("search").is_empty());
     let order = Orders::sample("ana", "1");
     order.put().send(db).await.expect("put");
     let found = Orders::get(("ana", "1")).consistent().send(db).await.expect("get");
@@ -45,6 +57,7 @@ async fn connection(change: impl FnOnce(Builder) -> Builder) -> DynamoDb {
     let config = change(config_over(Engine::memory().expect("engine")));
     let db = DynamoDb::from_client(Client::from_conf(config.build()));
     Orders::create_table().send(&db).await.expect("table");
+    Docs::create_table().send(&db).await.expect("table");
     db
 }
 

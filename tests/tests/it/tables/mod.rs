@@ -4,7 +4,7 @@
 
 mod awaited;
 mod captured;
-mod code;
+pub(crate) mod code;
 mod create;
 mod delete;
 mod describe;

@@ -1,6 +1,6 @@
 //! Tables as code: templates, and plans that change tables.
 
 mod apply;
-mod outputs;
+pub(crate) mod outputs;
 mod plan;
 mod several;

@@ -12,7 +12,7 @@ use crate::models::{Orders, Users};
 use crate::support::db;
 
 /// Compares a text with the recorded one. `DKMIO_RECORD=1` records it.
-pub(super) fn assert_golden(name: &str, text: &str) {
+pub(crate) fn assert_golden(name: &str, text: &str) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/tables/code/golden").join(name);
     if std::env::var_os("DKMIO_RECORD").is_some() {
         std::fs::write(&path, text).unwrap();

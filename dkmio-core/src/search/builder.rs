@@ -1,0 +1,349 @@
+//! The builder of a search.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use aws_sdk_dynamodb::types::ConsumedCapacity;
+use serde::de::DeserializeOwned;
+
+use super::hit::Hit;
+use super::plan::{DEFAULT_TOP_K, SearchPlan};
+use super::request::SearchVectorsRequest;
+use crate::attribute::{DocumentPath, Operand, OperandValue, Ordered, kind};
+use crate::client::{DynamoDb, Operation, Response};
+use crate::codec::json;
+use crate::error::{Error, ErrorContext};
+use crate::expression::{Condition, ConditionNode, LeftOperand, ProjectionPaths, readable_value};
+use crate::key::{DynamoKey, EncodedKey, KeyError};
+use crate::request::{
+    Argument, AsItem, AsType, DecodeAs, Explanation, MATCHES_NOTHING, Request, RequestOptions, json_array,
+    request_options, sendable,
+};
+use crate::table::{
+    DistanceFunction, DistanceMetric, FilterPath, Metric, PartitionValue, Partitioned, ProjectionOf, ReadableFrom,
+    SimilarityMetric, Unpartitioned, VectorIndex, VectorSource,
+};
+
+const OPERATION: Operation = Operation::read("SearchVectors");
+
+/// Finds the items whose vectors are most similar to a given one: SearchVectors.
+///
+/// Returned by [`VectorIndex::search`]. The output is a `Vec` of [`Hit`]s, the most similar first. There are no pages: a search returns
+/// at most 100 hits and 16 MB.
+///
+/// DynamoDB updates a vector index some time after its table, so a search may miss the latest writes. It evaluates the conditions within
+/// the index, so they cost no hits. An item without the vector is not in the index, and one without an attribute that a condition names
+/// is not found. IAM policies on single items or attributes do not apply to searches.
+/// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_SearchVectors.html>
+///
+/// # Errors
+///
+/// Returns `Validation` before anything is sent if the vector has another length than the index has dimensions or an element that is not
+/// finite, if `top_k` is not 1 to 100, if an attribute has two filters, or if a condition names another attribute than those of the
+/// index; `InvalidKey` if the value of the partition attribute cannot be one; `IndexNotReady` if the index is still being built, for
+/// minutes after it is `ACTIVE`; `TableNotFound` if there is no such table or index; `Decode` if a hit does not fit its type; and an
+/// error if the request is rejected by the service or cannot be delivered.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/docs.rs"));
+/// # fn main() { example(async |db| {
+/// let near = Docs::by_meaning().search("acme", &[1.0, 0.0]).filter_eq(Docs::LANG, "en").top_k(2).send(&db).await?;
+/// assert_eq!(near[0].item.title, "Trees");
+/// assert!(near[0].distance() < near[1].distance());
+/// # Ok(())
+/// # }) }
+/// ```
+#[doc(alias = "SearchVectors")]
+#[must_use = "a request does nothing until it is sent"]
+pub struct Search<S: VectorSource, H = AsType<<S as VectorSource>::Item>> {
+    pub(super) plan: SearchPlan,
+    decode_as: H,
+    pub(crate) options: RequestOptions,
+    source: PhantomData<fn() -> S>,
+}
+
+impl<S: VectorSource> VectorIndex<S, Unpartitioned> {
+    /// Finds the items whose vectors are most similar to `vector`: SearchVectors.
+    pub fn search(self, vector: impl AsRef<[f32]>) -> Search<S> {
+        Search::new(vector.as_ref(), Ok(None))
+    }
+}
+
+impl<S: VectorSource, K: DynamoKey> VectorIndex<S, Partitioned<K>> {
+    /// Finds, among the items with this value of the partition attribute, those whose vectors are most similar to `vector`:
+    /// SearchVectors.
+    pub fn search<P: PartitionValue<K>>(self, partition: P, vector: impl AsRef<[f32]>) -> Search<S> {
+        Search::new(vector.as_ref(), encoded::<S, K, P>(partition).map(Some))
+    }
+}
+
+/// The partition attribute with its value.
+fn encoded<S: VectorSource, K, P: PartitionValue<K>>(partition: P) -> Result<EncodedKey, KeyError> {
+    let mut key = EncodedKey::new();
+    for (attribute, value) in S::DEFINITION.partition.iter().zip(partition.into_parts()?) {
+        key = key.partition(attribute.name, Ok(value))?;
+    }
+    Ok(key)
+}
+
+impl<S: VectorSource> Search<S> {
+    fn new(vector: &[f32], partition: Result<Option<EncodedKey>, KeyError>) -> Self {
+        Self {
+            plan: SearchPlan {
+                vector: vector.to_vec(),
+                top_k: DEFAULT_TOP_K,
+                partition,
+                filters: Vec::new(),
+                conditions: Vec::new(),
+                threshold: None,
+                paths: None,
+            },
+            decode_as: AsType::new(),
+            options: RequestOptions::of::<S::Table>(),
+            source: PhantomData,
+        }
+    }
+}
+
+request_options! { [S: VectorSource, H] Search<S, H>; }
+
+impl<S: VectorSource, H> Search<S, H> {
+    /// Sets the number of hits, at most 100 (`TopK`). The default is 10.
+    pub fn top_k(mut self, hits: usize) -> Self {
+        self.plan.top_k = hits;
+        self
+    }
+
+    /// Drops hits whose distance is greater. It is compared when the hits are there, so there may be fewer than `top_k`.
+    pub fn max_distance(mut self, distance: f64) -> Self
+    where
+        S::Metric: DistanceMetric,
+    {
+        self.plan.threshold = Some(distance);
+        self
+    }
+
+    /// Drops hits whose similarity is lower. It is compared when the hits are there, so there may be fewer than `top_k`.
+    pub fn min_similarity(mut self, similarity: f64) -> Self
+    where
+        S::Metric: SimilarityMetric,
+    {
+        self.plan.threshold = Some(similarity);
+        self
+    }
+
+    /// Finds only items whose attribute equals the value (`SearchConditionExpression`). All filters have to be met, and an attribute
+    /// has one at most.
+    #[doc(alias = "=")]
+    pub fn filter_eq<P: FilterPath<S>>(self, filter: P, value: impl Operand<P::Value, kind::Value>) -> Self {
+        self.compared(filter, "=", value.operand())
+    }
+
+    /// Finds only items whose attribute is greater than the value (`SearchConditionExpression`).
+    #[doc(alias = ">")]
+    pub fn filter_gt<P: FilterPath<S, Value: Ordered>>(
+        self,
+        filter: P,
+        value: impl Operand<P::Value, kind::Value>,
+    ) -> Self {
+        self.compared(filter, ">", value.operand())
+    }
+
+    /// Finds only items whose attribute is greater than or equal to the value (`SearchConditionExpression`).
+    #[doc(alias = ">=")]
+    pub fn filter_gte<P: FilterPath<S, Value: Ordered>>(
+        self,
+        filter: P,
+        value: impl Operand<P::Value, kind::Value>,
+    ) -> Self {
+        self.compared(filter, ">=", value.operand())
+    }
+
+    /// Finds only items whose attribute is less than the value (`SearchConditionExpression`).
+    #[doc(alias = "<")]
+    pub fn filter_lt<P: FilterPath<S, Value: Ordered>>(
+        self,
+        filter: P,
+        value: impl Operand<P::Value, kind::Value>,
+    ) -> Self {
+        self.compared(filter, "<", value.operand())
+    }
+
+    /// Finds only items whose attribute is less than or equal to the value (`SearchConditionExpression`).
+    #[doc(alias = "<=")]
+    pub fn filter_lte<P: FilterPath<S, Value: Ordered>>(
+        self,
+        filter: P,
+        value: impl Operand<P::Value, kind::Value>,
+    ) -> Self {
+        self.compared(filter, "<=", value.operand())
+    }
+
+    /// Finds only items whose attribute is in a range, both ends included (`SearchConditionExpression`).
+    #[doc(alias = "BETWEEN")]
+    pub fn filter_between<P: FilterPath<S, Value: Ordered>>(
+        self,
+        filter: P,
+        low: impl Operand<P::Value, kind::Value>,
+        high: impl Operand<P::Value, kind::Value>,
+    ) -> Self {
+        let (low, high) = (low.operand(), high.operand());
+        self.filtered(filter, |left| ConditionNode::Between(left, low, high))
+    }
+
+    /// Finds only items whose attribute equals one of the values (`SearchConditionExpression`). Without any values it finds nothing and
+    /// sends no request.
+    #[doc(alias = "IN")]
+    pub fn filter_in<P: FilterPath<S>, X: Operand<P::Value, kind::Value>>(
+        self,
+        filter: P,
+        values: impl IntoIterator<Item = X>,
+    ) -> Self {
+        let values: Vec<OperandValue> = values.into_iter().map(Operand::operand).collect();
+        self.filtered(filter, |left| match values.is_empty() {
+            true => ConditionNode::Constant(false),
+            false => ConditionNode::In(left, values),
+        })
+    }
+
+    /// Finds only items that meet a condition on filters of the index (`SearchConditionExpression`), besides the other filters.
+    ///
+    /// For conditions that the other methods cannot say, such as one with OR. That it names filters only is checked when the search is
+    /// sent. The embedded engine accepts only `=` and AND.
+    pub fn filter(mut self, condition: Condition<S::Table>) -> Self {
+        self.plan.conditions.push(condition.into_node());
+        self
+    }
+
+    fn compared<P: FilterPath<S>>(self, filter: P, operator: &'static str, value: OperandValue) -> Self {
+        self.filtered(filter, |left| ConditionNode::Compare(left, operator, value))
+    }
+
+    fn filtered<P: FilterPath<S>>(mut self, filter: P, condition: impl FnOnce(LeftOperand) -> ConditionNode) -> Self {
+        let path: DocumentPath = filter.into_document_path();
+        self.plan.filters.push((path.clone(), condition(LeftOperand::Path(path))));
+        self
+    }
+
+    /// Reads the hits into a partial struct, and no attribute beyond it (`ProjectionExpression`). A struct with the vector gets it if
+    /// the index projects it: under `ALL`, or if it is included.
+    pub fn select_as<P: ReadableFrom<S> + DeserializeOwned + Send>(self) -> Search<S, AsType<P>> {
+        let wanted = <P as ProjectionOf>::ATTRIBUTES.iter().map(|name| DocumentPath::top(*name)).collect();
+        self.project(ProjectionPaths::new(wanted)).decoded_as(AsType::new())
+    }
+
+    /// Leaves the items of the hits free-form.
+    pub fn free_form(self) -> Search<S, AsItem> {
+        self.decoded_as(AsItem)
+    }
+
+    pub(super) fn project(mut self, paths: ProjectionPaths) -> Self {
+        self.plan.paths = Some(paths);
+        self
+    }
+
+    fn decoded_as<P>(self, decode_as: P) -> Search<S, P> {
+        Search { plan: self.plan, decode_as, options: self.options, source: PhantomData }
+    }
+
+    /// Returns what the request would send.
+    ///
+    /// # Errors
+    ///
+    /// Returns the errors of sending it that are found before it is sent.
+    pub fn explain(&self) -> Result<Explanation, Error> {
+        let index = S::DEFINITION;
+        let table = self.options.table.name();
+        let context = ErrorContext::new(OPERATION.name, table, Some(index.name));
+        let search = self.plan.check(&index).map_err(|error| error.with_context(&context))?;
+        let mut explanation = Explanation::new(OPERATION.name, table, Some(index.name));
+        let vector = json_array(search.vector.iter().map(readable_value));
+        explanation.argument("SearchVector", Argument::Json(vector));
+        explanation.argument("TopK", Argument::Text(search.top_k.to_string()));
+        explanation.parameter("SearchVector", format!("{} elements", search.vector.len()));
+        explanation.parameter("TopK", search.top_k.to_string());
+        match &search.rendered {
+            Some(rendered) => rendered.explain(&mut explanation),
+            None => explanation.warnings.push(MATCHES_NOTHING),
+        }
+        Ok(explanation)
+    }
+
+    /// Whether a score is as good as it has to be.
+    fn is_within_threshold(&self, score: f64) -> bool {
+        self.plan.threshold.is_none_or(|threshold| match S::Metric::FUNCTION {
+            DistanceFunction::DotProduct => score >= threshold,
+            _ => score <= threshold,
+        })
+    }
+}
+
+impl<S: VectorSource, H: DecodeAs> Search<S, H> {
+    /// Decodes the hits straight from the text of the response.
+    fn decode_response(
+        &self,
+        response: &Response,
+        context: &ErrorContext,
+    ) -> Result<Vec<Hit<H::Output, S::Metric>>, Error> {
+        let mut items = Vec::new();
+        let found = response.text().and_then(|text| {
+            json::read_search(text, |reader| {
+                let at = items.len();
+                items.push(self.decode_as.read_text(reader).map_err(|error| error.within(at))?);
+                Ok(())
+            })
+        });
+        let found = found.map_err(|error| response.item_error(error, context))?;
+        if let (Some(consumed), Some(index)) = (found.consumed_capacity, context.index) {
+            self.options.limits.record(&[ConsumedCapacity::builder().vector_indexes(index, consumed).build()]);
+        }
+        let hits = items.into_iter().zip(found.scores);
+        Ok(hits
+            .filter(|(_, score)| self.is_within_threshold(*score))
+            .map(|(item, score)| Hit::new(item, score))
+            .collect())
+    }
+}
+
+impl<S: VectorSource, H: DecodeAs + Sync> Request for Search<S, H> {
+    type Output = Vec<Hit<H::Output, S::Metric>>;
+
+    async fn execute(self, db: &DynamoDb) -> Result<Self::Output, Error> {
+        let index = S::DEFINITION;
+        let context = ErrorContext { index: Some(index.name), ..self.options.context(OPERATION, db)? };
+        let search = self.plan.check(&index).map_err(|error| error.with_context(&context))?;
+        let Some(rendered) = &search.rendered else { return Ok(Vec::new()) };
+        let exchange = self.options.limits.exchange(OPERATION, context);
+        let request = SearchVectorsRequest {
+            context: exchange.context(),
+            vector: &search.vector,
+            top_k: search.top_k,
+            rendered,
+            return_consumed_capacity: self.options.limits.return_consumed_capacity(),
+        };
+        let response = exchange.send_request(db, &request).await?;
+        self.decode_response(&response, exchange.context())
+    }
+}
+
+sendable! {
+    /// Sends the search. The hits are sorted, the most similar first.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error in the cases of [`Search`].
+    [S: VectorSource, H: DecodeAs + Sync] Search<S, H>
+}
+
+/// Omits the vector and the values of the conditions.
+impl<S: VectorSource, H> fmt::Debug for Search<S, H> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Search")
+            .field("table", &self.options.table.name())
+            .field("index", &S::DEFINITION.name)
+            .field("top_k", &self.plan.top_k)
+            .finish_non_exhaustive()
+    }
+}

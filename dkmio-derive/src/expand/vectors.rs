@@ -1,0 +1,259 @@
+//! Vector indexes: what makes the type of each a source of searches, and its accessor.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote, quote_spanned};
+use syn::Ident;
+use syn::ext::IdentExt;
+use syn::spanned::Spanned;
+
+use super::attributes::marker_type;
+use super::generics::{Head, applied, head, marker, mentions_generics, owner_type};
+use super::index_ident::index_ident;
+use super::key_types::KeyType;
+use super::projected::projected_ident;
+use crate::model::{Owner, Projection, Table, VectorIndex};
+
+/// The types of the vector indexes, beside the table's struct so that users can name them.
+pub(super) fn types(owner: &Owner, accessors: &[&Ident]) -> TokenStream {
+    let types = accessors.iter().map(|accessor| {
+        let ident = index_ident(owner, accessor);
+        let definition = marker(owner, &owner.vis, &ident);
+        let doc = format!(
+            "The type of the vector index that `{}::{}` leads to. A search of it is a `Search<{ident}>`.",
+            owner.ident.unraw(),
+            accessor.unraw()
+        );
+        quote! {
+            #[doc = #doc]
+            #[allow(dead_code, missing_debug_implementations)]
+            #definition
+        }
+    });
+    types.collect()
+}
+
+/// All vector indexes of a table.
+pub(super) fn vectors(table: &Table, bounds: &[TokenStream]) -> TokenStream {
+    let each = table.vectors.iter().enumerate().map(|(at, index)| {
+        let parts = [
+            dimensions(table, at, index).unwrap_or_default(),
+            source(table, at, index, bounds),
+            searchable(table, index),
+            projects(table, index),
+        ];
+        quote!(#(#parts)*)
+    });
+    let each: TokenStream = each.collect();
+    let accessors = accessors(table);
+    quote!(#each #accessors)
+}
+
+/// The constant with the dimensions. Where it is free, `cargo check` evaluates it, and a mistake is one error at the field.
+fn dimensions(table: &Table, at: usize, index: &VectorIndex) -> Option<TokenStream> {
+    let ty = &table.attributes.get(index.attribute)?.ty;
+    let (constant, value) = (dimensions_ident(at), dimensions_value(table, index));
+    let is_generic = mentions_generics(&table.owner.generics, ty);
+    (!is_generic).then(|| quote_spanned!(ty.span()=> const #constant: usize = #value;))
+}
+
+fn dimensions_ident(at: usize) -> Ident {
+    format_ident!("__DIMENSIONS_{at}")
+}
+
+fn dimensions_value(table: &Table, index: &VectorIndex) -> TokenStream {
+    let runtime = &table.owner.runtime;
+    let declared = match &index.dimensions {
+        Some(dimensions) => quote!(::core::option::Option::Some(#dimensions)),
+        None => quote!(::core::option::Option::None),
+    };
+    let field = table.attributes.get(index.attribute).map(|attribute| {
+        let ty = &attribute.ty;
+        quote_spanned!(ty.span()=> #runtime::vector_dimensions::<#ty>(#declared))
+    });
+    quote!(#field)
+}
+
+/// The index as a source of searches.
+fn source(table: &Table, at: usize, index: &VectorIndex, bounds: &[TokenStream]) -> TokenStream {
+    let Owner { runtime, generics, .. } = &table.owner;
+    let (this, owner) = (index_type(table, index), owner_type(&table.owner));
+    let item = applied(&projected_ident(&table.owner, &index.accessor), generics);
+    let metric = metric(index);
+    let definition = definition(table, at, index);
+    let Head { params, wheres } = head(generics, &[], bounds);
+    quote! {
+        #[automatically_derived]
+        impl #params #runtime::VectorSource for #this #wheres {
+            type Table = #owner;
+            type Item = #item;
+            type Metric = #runtime::#metric;
+            const DEFINITION: #runtime::VectorIndexDefinition = #definition;
+        }
+        #[automatically_derived]
+        impl #params #runtime::BelongsTo<#owner> for #this #wheres {}
+        #[automatically_derived]
+        impl #params #runtime::HitItem for #item #wheres {
+            type Metric = #runtime::#metric;
+        }
+    }
+}
+
+/// The name of the metric, as a type and as data.
+fn metric(index: &VectorIndex) -> Ident {
+    let name = match index.distance.to_string().as_str() {
+        "EUCLIDEAN" => "Euclidean",
+        "DOT_PRODUCT" => "DotProduct",
+        _ => "Cosine",
+    };
+    format_ident!("{name}")
+}
+
+/// The index as data.
+fn definition(table: &Table, at: usize, index: &VectorIndex) -> TokenStream {
+    let Owner { runtime, generics, .. } = &table.owner;
+    let (accessor, name, metric) = (index.accessor.unraw().to_string(), &index.name, metric(index));
+    let field = table.attributes.get(index.attribute);
+    let attribute = field.map(|attribute| &attribute.name);
+    let ty = field.map(|attribute| &attribute.ty);
+    let is_generic = ty.is_some_and(|ty| mentions_generics(generics, ty));
+    let dimensions = if is_generic {
+        dimensions_value(table, index)
+    } else {
+        let constant = dimensions_ident(at);
+        quote!(#constant)
+    };
+    let keys = |positions: &[usize]| -> Vec<TokenStream> {
+        let types = KeyType::all(table, positions);
+        let keys = table.at(positions).zip(types).map(|(attribute, KeyType { codec, .. })| {
+            let name = &attribute.name;
+            quote!(#runtime::KeyAttribute { name: #name, key_type: #codec.key_type() })
+        });
+        keys.collect()
+    };
+    let partition = match keys(index.partition.as_slice()).first() {
+        Some(partition) => quote!(::core::option::Option::Some(#partition)),
+        None => quote!(::core::option::Option::None),
+    };
+    let filters = keys(&index.filters);
+    let projection = match &index.projection {
+        Projection::All => quote!(All),
+        Projection::KeysOnly => quote!(KeysOnly),
+        Projection::Include { declared, undeclared } => {
+            let names = table.at(declared).map(|attribute| &attribute.name).chain(undeclared);
+            quote!(Include(&[#(#names),*]))
+        }
+    };
+    quote! {
+        #runtime::VectorIndexDefinition {
+            accessor: #accessor,
+            name: #name,
+            attribute: #attribute,
+            dimensions: #dimensions,
+            distance: #runtime::DistanceFunction::#metric,
+            partition: #partition,
+            filters: &[#(#filters),*],
+            projection: #runtime::Projection::#projection,
+            has_open_length: #runtime::has_open_length::<#ty>(),
+        }
+    }
+}
+
+/// What a search can be filtered by.
+fn searchable(table: &Table, index: &VectorIndex) -> TokenStream {
+    let Owner { runtime, generics, .. } = &table.owner;
+    let this = index_type(table, index);
+    let Head { params, wheres } = head(generics, &[], &[]);
+    let filters = table.at(&index.filters).map(|attribute| marker_type(&table.owner, attribute));
+    quote! {
+        #(
+            #[automatically_derived]
+            impl #params #runtime::FiltersBy<#filters> for #this #wheres {}
+        )*
+    }
+}
+
+/// What can be read through the index: what it projects, the vector included only if it does.
+fn projects(table: &Table, index: &VectorIndex) -> TokenStream {
+    let Owner { runtime, generics, .. } = &table.owner;
+    let this = index_type(table, index);
+    if matches!(index.projection, Projection::All) {
+        return super::definition::projects_all(table, &this);
+    }
+    let positions = table.projected_by_vector(index);
+    let Head { params, wheres } = head(generics, &[], &[]);
+    let projected = table.at(&positions).map(|attribute| marker_type(&table.owner, attribute));
+    let of_field = head(generics, &[quote!(__F)], &[]);
+    let (field_params, field_wheres) = (of_field.params, of_field.wheres);
+    quote! {
+        #(
+            impl #params #runtime::Projects<#projected> for #this #wheres {}
+            #[diagnostic::do_not_recommend]
+            impl #field_params #runtime::ProjectsField<__F, #positions> for #this #field_wheres {}
+        )*
+    }
+}
+
+/// The type of the index with the generics of its table.
+fn index_type(table: &Table, index: &VectorIndex) -> TokenStream {
+    applied(&index_ident(&table.owner, &index.accessor), &table.owner.generics)
+}
+
+/// `Docs::by_meaning()` and its like.
+fn accessors(table: &Table) -> Option<TokenStream> {
+    let Owner { vis, facade, runtime, generics, .. } = &table.owner;
+    let functions = table.vectors.iter().map(|index| {
+        let accessor = &index.accessor;
+        let this = index_type(table, index);
+        let partition = match KeyType::all(table, index.partition.as_slice()).first() {
+            Some(KeyType { ty, .. }) => quote!(#facade::table::Partitioned<#ty>),
+            None => quote!(#facade::table::Unpartitioned),
+        };
+        let docs = docs(table, index);
+        quote! {
+            #(#[doc = #docs])*
+            #[must_use]
+            #vis const fn #accessor() -> #facade::table::VectorIndex<#this, #partition> { #runtime::VectorIndex::new() }
+        }
+    });
+    let this = owner_type(&table.owner);
+    let Head { params, wheres } = head(generics, &[], &[]);
+    (!table.vectors.is_empty()).then(|| {
+        quote! {
+            #[automatically_derived]
+            impl #params #this #wheres { #(#functions)* }
+        }
+    })
+}
+
+/// The index, what it compares, what a search can say, and what it returns.
+fn docs(table: &Table, index: &VectorIndex) -> [String; 5] {
+    let names = |positions: &[usize]| {
+        table.at(positions).map(|attribute| format!("`{}`", attribute.name)).collect::<Vec<_>>().join(", ")
+    };
+    let partition = match index.partition {
+        Some(partition) => format!("; a search gives the value of {}", names(&[partition])),
+        None => String::new(),
+    };
+    let filters = if index.filters.is_empty() { String::new() } else { format!("; filters {}", names(&index.filters)) };
+    [
+        format!("The vector index `{}`.", index.name.value()),
+        String::new(),
+        format!("Compares {} by {}{partition}{filters}.", names(&[index.attribute]), index.distance),
+        String::new(),
+        format!("Searches return hits with a `{}`.", projected_ident(&table.owner, &index.accessor)),
+    ]
+}
+
+/// What an attribute is for in the index, for the docs of the attribute.
+pub(super) fn role_in(index: &VectorIndex, at: usize) -> Option<String> {
+    let role = if index.attribute == at {
+        "vector"
+    } else if index.partition == Some(at) {
+        "partition attribute"
+    } else if index.filters.contains(&at) {
+        "filter"
+    } else {
+        return None;
+    };
+    Some(format!("{role} of `{}`", index.accessor.unraw()))
+}

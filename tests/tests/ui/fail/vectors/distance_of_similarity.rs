@@ -1,0 +1,24 @@
+// The score of a dot product is a similarity.
+use dkmio::{DynamoTable, Vector};
+use serde::{Deserialize, Serialize};
+
+#[derive(Serialize, Deserialize, DynamoTable)]
+#[dynamo(table = "docs")]
+#[vector(by_meaning, name = "docs-meaning", on = embedding, distance = COSINE, pk = tenant, filter = [lang])]
+#[vector(by_product, name = "docs-product", on = embedding, distance = DOT_PRODUCT, projection = [title])]
+struct Docs {
+    #[pk]
+    id: String,
+    tenant: String,
+    lang: String,
+    title: String,
+    embedding: Vector<3>,
+}
+
+async fn search(db: &dkmio::DynamoDb) -> Result<(), dkmio::Error> {
+    let hits = Docs::by_product().search([1.0, 0.0, 0.0]).send(db).await?;
+    hits[0].distance();
+    Ok(())
+}
+
+fn main() {}
