@@ -246,6 +246,7 @@ impl Parse for Value {
         if let Some((word, text)) = word_around_text(input) {
             return Ok(Self::Call(word, text));
         }
+        // A single name would parse as a type, too.
         single_name(input).map_or_else(|| input.parse().map(Self::Type), |name| Ok(Self::Name(name)))
     }
 }

@@ -57,6 +57,8 @@ pub fn dynamo_table(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
 /// Declares a nested document: a constant per attribute, to reach into it by path (`Orders::ADDRESS.dot(Address::CITY)`).
 ///
 /// `#[dynamo(crate = ::path)]` gives the path of dkmio, if the crate does not depend on it under that name.
+// The marks of a table are declared here, too. Otherwise rustc would report them as unknown attributes, next to the
+// advice of `check`.
 #[proc_macro_derive(DynamoDocument, attributes(dynamo, gsi, lsi, vector, pk, sk, ttl))]
 pub fn dynamo_document(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     half_typed::or_whole(input.into(), document).into()

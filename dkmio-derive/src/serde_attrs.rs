@@ -165,6 +165,7 @@ pub(crate) fn metas(attributes: &[Attribute]) -> impl Iterator<Item = Meta> {
     attributes
         .iter()
         .filter(|attribute| is_serde(attribute))
+        // serde itself reports an attribute that cannot be parsed.
         .filter_map(|attribute| attribute.parse_args_with(Punctuated::<Meta, Token![,]>::parse_terminated).ok())
         .flatten()
 }

@@ -25,6 +25,7 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Collection> {
     if !input.item.generics.params.is_empty() {
         errors.on(&input.item.generics, "a collection has no parameters");
     }
+    // The argument may be in an attribute that cannot be parsed, which is reported already.
     if arguments.lacks("partition") && input.unreadable.is_none() {
         errors.on(
             &input.item.ident,

@@ -29,6 +29,7 @@ pub(crate) fn dynamo_key(input: &Input) -> syn::Result<Key> {
 
 /// The key is stored as its field or as its variants' names.
 fn check_form_is_kept(input: &Input, errors: &mut Errors) {
+    // A `transparent` newtype is stored as its field, as a key has to be.
     let reshaping = input.serde.reshaping.iter().filter(|path| !path.is_ident("transparent"));
     check_reshaping(reshaping, "the value is stored in another form than a key has", errors);
 }
@@ -130,6 +131,7 @@ fn variant(input: &Input, written: &syn::Variant, errors: &mut Errors) -> Varian
     if let Some(span) = serde.untagged {
         errors.at(span, "an untagged variant is not stored as its name; remove `untagged`");
     }
+    // serde stores a raw name without its `r#`.
     let plain = written.ident.unraw().to_string();
     let by_rule = input.serde.rename_all.serialize.map_or_else(|| plain.clone(), |rule| rule.variant(&plain));
     let name = serde.rename.serialize.as_ref().map_or_else(|| by_rule.clone(), LitStr::value);

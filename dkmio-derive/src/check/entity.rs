@@ -48,6 +48,7 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
     let attrs = EntityAttrs::read(&input.item, errors);
     let partition = one_template(&attrs.pk, "#[pk = ..]", &fields, errors);
     let sort = one_template(&attrs.sk, "#[sk = ..]", &fields, errors);
+    // The key may be in an attribute that cannot be parsed, which is reported already.
     if attrs.pk.is_empty() && input.unreadable.is_none() {
         errors.on(&input.item.ident, "missing partition key; add `#[pk = \"..\"]` with a template of fields");
     }

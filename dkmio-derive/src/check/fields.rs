@@ -152,6 +152,7 @@ fn collect_names(tokens: proc_macro2::TokenStream, names: &mut HashSet<String>) 
 /// Returns the name serde writes and reads.
 pub(super) fn stored_name(field: &attrs::Field, container: &Container, errors: &mut Errors) -> Option<String> {
     let ident = field.ident()?;
+    // serde stores a raw name without its `r#`.
     let plain = ident.unraw().to_string();
     let rename = &field.serde.rename;
     let by_rule = container.rename_all.serialize.map_or_else(|| plain.clone(), |rule| rule.field(&plain));
@@ -184,6 +185,7 @@ fn check_names_differ(attributes: &[Attribute], errors: &mut Errors) {
 /// No two fields give one constant.
 fn check_constants_differ(attributes: &[Attribute], errors: &mut Errors) {
     for (at, attribute) in attributes.iter().enumerate() {
+        // Two fields of one stored name are reported by `check_names_differ`.
         let same = |before: &&Attribute| before.constant == attribute.constant && before.name != attribute.name;
         if let Some(before) = attributes.iter().take(at).find(same) {
             let (one, other, constant) = (&before.ident, &attribute.ident, &attribute.constant);
@@ -198,6 +200,7 @@ fn absent(field: &attrs::Field, container: &Container) -> Absent {
         (Some(Default_::Trait), _) => Absent::Default,
         (None, Some(Default_::Path(path))) => Absent::ContainerCall(path.clone()),
         (None, Some(Default_::Trait)) => Absent::Container,
+        // serde fills a field that it does not read by `Default`.
         (None, None) if field.serde.skip_deserializing.is_some() => Absent::Default,
         (None, None) => Absent::ByType,
     }

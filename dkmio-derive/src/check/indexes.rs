@@ -61,6 +61,7 @@ pub(super) fn index(
         .arguments
         .iter()
         .skip(usize::from(accessor.is_some()))
+        // `check_no_local_partition` has reported it with more advice than `unknown argument`.
         .filter(|argument| !is_local_partition(written.kind, argument))
         .cloned()
         .collect();
@@ -186,6 +187,7 @@ fn parts(
         let Some(found) = context.fields.find(name, errors) else { continue };
         let of_table =
             found.attribute.is_some() && [context.marked.partition, context.marked.sort].contains(&found.attribute);
+        // `marked` has checked the key fields of the table.
         if !of_table && checked_fields.insert(name.unraw().to_string()) {
             check_key_field(found, context.fields, errors);
         }
@@ -269,6 +271,7 @@ fn check_projected_count(indexes: &[Index], vectors: &[VectorIndex], errors: &mu
     for (accessor, count) in secondary.chain(vectors.iter().map(|index| (&index.accessor, of_vector(index)))) {
         let before = sum;
         sum += count;
+        // Only the index that exceeds the limit is reported, not also those behind it.
         if before <= MAX_PROJECTED && sum > MAX_PROJECTED {
             errors.on(
                 accessor,

@@ -33,6 +33,7 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<PartialStruct> {
     check_not_reshaped(input, errors);
     check_rename_all(input, errors);
     check_unknown_fields_allowed(input, errors);
+    // The argument may be in an attribute that cannot be parsed, which is reported already.
     if arguments.lacks("table") && input.unreadable.is_none() {
         errors.on(&input.item.ident, "missing table; add `#[dynamo(table = Orders)]` with the struct that declares it");
     }

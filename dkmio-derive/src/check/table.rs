@@ -57,6 +57,7 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
 }
 
 fn name(input: &Input, arguments: &Arguments<'_>, errors: &mut Errors) -> Option<syn::LitStr> {
+    // The argument may be in an attribute that cannot be parsed, which is reported already.
     if arguments.lacks("table") && input.unreadable.is_none() {
         errors.on(&input.item.ident, "missing table name; add `#[dynamo(table = \"..\")]`");
     }

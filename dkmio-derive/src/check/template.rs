@@ -50,9 +50,11 @@ impl Report<'_> {
         for pair in elements.windows(2) {
             match pair {
                 [Element::Part { .. }, Element::Part { .. }] => {
+                    // A part ends where the text behind it begins.
                     self.add("two parts without text between them".to_owned());
                 }
                 [Element::Part { form: Form::Rest, .. }, _] => {
+                    // A part of this form contains everything up to the end of the key.
                     self.add("the form `rest` before the end of the key".to_owned());
                 }
                 _ => {}

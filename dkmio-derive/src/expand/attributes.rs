@@ -154,6 +154,7 @@ pub(super) fn default_value(owner: &Owner, attribute: &Attribute) -> Option<Toke
     let this = owner_type(owner);
     Some(match &attribute.absent {
         Absent::ByType => return None,
+        // A type without `Default` is an error at the field and not at the derive.
         Absent::Default => quote_spanned!(ty.span()=> ::core::default::Default::default()),
         Absent::Call(path) => quote!(#path()),
         Absent::Container => quote!(<#this as ::core::default::Default>::default().#ident),

@@ -213,6 +213,7 @@ fn checks(collection: &Collection) -> TokenStream {
         let names =
             format!("`{name}` and `{other_name}` have the same entity name; give one `#[dynamo(entity = \"..\")]`");
         let (one, other_definition) = (definition(one), definition(other));
+        // There are two constants, because a constant reports only its first mistake.
         quote_spanned! {other.span()=>
             const _: () = ::core::assert!(
                 #runtime::are_disjoint(#runtime::entity_of(&#one), #runtime::entity_of(&#other_definition)),

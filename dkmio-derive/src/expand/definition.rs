@@ -158,6 +158,7 @@ pub(super) fn key_types(table: &Table, partition: &[usize], sort: &[usize]) -> T
         [one] => quote!(#one),
         many => quote!((#(#many,)*)),
     };
+    // Each part contains the type of those behind it, so the last one comes first.
     let mut parts = KeyType::all(table, sort).into_iter().rev().map(|part| part.ty);
     let sort_type = match parts.next() {
         None => quote!(#runtime::NoSortKey),

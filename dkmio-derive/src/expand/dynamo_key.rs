@@ -48,6 +48,7 @@ fn newtype(owner: &Owner, member: &Member, ty: &Type) -> TokenStream {
 fn check(owner: &Owner, ty: &Type) -> TokenStream {
     let runtime = &owner.runtime;
     let bounds: Vec<TokenStream> =
+        // Whether a parameter is a key is known only where the type is used, so it is assumed here.
         if mentions_parameter(&owner.generics, ty) { vec![quote!(#ty: #runtime::DynamoKey)] } else { Vec::new() };
     let Head { params, wheres } = head(&owner.generics, &[], &bounds);
     let call = quote_spanned!(ty.span()=> #runtime::check::key_attribute::<#ty>());

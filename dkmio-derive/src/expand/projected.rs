@@ -72,9 +72,11 @@ impl<'a> Projected<'a> {
         free_form: bool,
     ) -> Self {
         let attributes: Vec<&Attribute> = positions.iter().filter_map(|at| table.attributes.get(*at)).collect();
+        // Attributes that no field declares are read into the flattened fields.
         let flattened: &[Field] = if free_form { &table.flattened } else { &[] };
         let types = attributes.iter().map(|attribute| &attribute.ty).chain(flattened.iter().map(|field| &field.ty));
         let used = used_by(&table.owner.generics, types).params.len();
+        // rustc refuses a parameter that no field uses.
         let phantom = (used < table.owner.generics.params.len()).then(|| {
             let of = owner_type(&table.owner);
             (format_ident!("__of"), parse_quote!(::core::marker::PhantomData<fn() -> #of>))

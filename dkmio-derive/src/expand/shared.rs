@@ -169,6 +169,7 @@ fn indexes(table: &SharedTable) -> TokenStream {
                 impl #runtime::SupportsConsistentRead for #ident {}
             },
         };
+        // The accessor is a constant, because `App::gsi1` in `#[index(..)]` of an entity is used as a value.
         let doc = format!("The index `{}`, for `#[index(..)]` of entities and for free-form reads.", index.name.value());
         quote! {
             #[automatically_derived]

@@ -96,6 +96,7 @@ impl Shape<'_> {
 
     fn debug(&self) -> TokenStream {
         let name = self.ident.unraw().to_string();
+        // The field `__of` only uses the parameters that no other field uses.
         let shown: Vec<&Ident> = self.idents().into_iter().filter(|field| *field != "__of").collect();
         let names = shown.iter().map(|field| field.unraw().to_string());
         self.one(

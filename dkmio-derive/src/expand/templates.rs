@@ -115,6 +115,7 @@ impl<'a> TemplateConst<'a> {
             let span =
                 self.table.attributes.get(at).map_or_else(|| self.template.literal.span(), |found| found.ty.span());
             let check = quote!(#runtime::check_part(&#ident, #position, <#ty as #runtime::DynamoKey>::TEXT, #is_sort));
+            // Otherwise rustc would report a failed check at the derive.
             let check = respanned(check, span);
             quote_spanned!(span=> const _: () = #check;)
         });
@@ -148,6 +149,7 @@ pub(super) fn partition_type(types: &[TokenStream]) -> TokenStream {
 
 /// Returns a sort key of these parts.
 pub(super) fn sort_type(runtime: &TokenStream, parts: &[(TokenStream, TokenStream)]) -> TokenStream {
+    // Each part contains the type of those behind it, so the last one comes first.
     let mut parts = parts.iter().rev();
     let Some((last, form)) = parts.next() else { return quote!(#runtime::NoSortKey) };
     let last = quote!(#runtime::SortKeyPart<#last, #runtime::SortKeyConditionGiven, #form>);
