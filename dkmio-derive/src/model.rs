@@ -273,7 +273,8 @@ impl Table {
         projected
     }
 
-    /// The positions of the attributes that a vector index projects. The vector is one of them if it is included, or under `ALL`.
+    /// Returns the positions of the attributes that a vector index projects. The vector is one of them if it is
+    /// included, or under `ALL`.
     pub(crate) fn projected_by_vector(&self, index: &VectorIndex) -> Vec<usize> {
         let declared: Vec<usize> = match &index.projection {
             Projection::All => (0..self.attributes.len()).collect(),

@@ -88,7 +88,7 @@ impl<'a> Arguments<'a> {
         }
     }
 
-    /// Returns a single name, if there is one. What is wrong with it is reported elsewhere.
+    /// Returns a single name, if there is one. Mistakes in it are reported elsewhere.
     pub(super) fn ident_quietly(&self, name: &str) -> Option<&'a Ident> {
         match self.arguments.iter().find(|argument| argument.name == name)?.value.as_ref()? {
             Value::Name(ident) => Some(ident),

@@ -27,7 +27,7 @@ pub(crate) fn dynamo_key(input: &Input) -> syn::Result<Key> {
     }
 }
 
-/// The key is stored as its field or as its variants' names.
+/// Checks that the key is stored as its field or as the names of its variants.
 fn check_form_is_kept(input: &Input, errors: &mut Errors) {
     // A `transparent` newtype is stored as its field, as a key has to be.
     let reshaping = input.serde.reshaping.iter().filter(|path| !path.is_ident("transparent"));
@@ -146,7 +146,7 @@ fn variant(input: &Input, written: &syn::Variant, errors: &mut Errors) -> Varian
     Variant { ident: written.ident.clone(), name, aliases: serde.aliases.iter().map(LitStr::value).collect() }
 }
 
-/// No text stands for two variants.
+/// Checks that no text stands for two variants.
 fn check_text_is_new(variant: &Variant, known: &[Variant], errors: &mut Errors) {
     for text in std::iter::once(&variant.name).chain(&variant.aliases) {
         if let Some(before) = known.iter().find(|before| before.name == *text || before.aliases.contains(text)) {

@@ -120,7 +120,7 @@ fn shared(input: &Input, arguments: &Arguments<'_>, errors: &mut Errors) -> Opti
     arguments.ty("table", errors)
 }
 
-/// The marks of a struct with a table of its own may not stand on an entity.
+/// Refuses the marks of a struct with a table of its own.
 fn check_no_marks(input: &Input, errors: &mut Errors) {
     for index in &input.indexes {
         errors.on(

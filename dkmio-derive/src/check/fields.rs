@@ -167,7 +167,7 @@ pub(super) fn stored_name(field: &attrs::Field, container: &Container, errors: &
     Some(written)
 }
 
-/// No two fields are stored under one name.
+/// Checks that no two fields are stored under one name.
 fn check_names_differ(attributes: &[Attribute], errors: &mut Errors) {
     for (at, attribute) in attributes.iter().enumerate() {
         if let Some(before) = attributes.iter().take(at).find(|before| before.name == attribute.name) {
@@ -182,7 +182,7 @@ fn check_names_differ(attributes: &[Attribute], errors: &mut Errors) {
     }
 }
 
-/// No two fields give one constant.
+/// Checks that no two fields give one constant.
 fn check_constants_differ(attributes: &[Attribute], errors: &mut Errors) {
     for (at, attribute) in attributes.iter().enumerate() {
         // Two fields of one stored name are reported by `check_names_differ`.
@@ -279,7 +279,8 @@ fn form(value: &Type, whole: &Type, codec: &Codec) -> Form {
     }
 }
 
-/// Under `with`, serde does not read an absent attribute as `None` or as an empty set by itself.
+/// Checks that a field under `with` has a default: serde does not read an absent attribute as `None` or as an empty set
+/// by itself.
 fn check_absence_can_be_read(
     field: &attrs::Field,
     optional: bool,

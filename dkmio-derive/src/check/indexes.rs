@@ -110,7 +110,7 @@ pub(super) fn index(
     })
 }
 
-/// The name of an index in DynamoDB; `path` is the attribute that declares it.
+/// Returns the name of an index in DynamoDB. `path` is the attribute that declares the index.
 pub(super) fn index_name_of<'a>(path: &Ident, arguments: &Arguments<'a>, errors: &mut Errors) -> Option<&'a LitStr> {
     if arguments.lacks("name") {
         errors.on(path, "missing index name; add `name = \"..\"` with its name in DynamoDB");
@@ -210,7 +210,7 @@ fn is_local_partition(kind: IndexKind, argument: &attrs::Argument) -> bool {
     kind == IndexKind::Local && argument.name == "pk"
 }
 
-/// A local index has the table's partition key.
+/// Refuses `pk` of a local index, which has the table's partition key.
 fn check_no_local_partition(written: &attrs::Index, errors: &mut Errors) {
     if let Some(pk) = written.arguments.iter().find(|argument| is_local_partition(written.kind, argument)) {
         errors.on(
@@ -220,7 +220,7 @@ fn check_no_local_partition(written: &attrs::Index, errors: &mut Errors) {
     }
 }
 
-/// No field stands twice in one index key.
+/// Checks that no field stands twice in one index key.
 fn check_no_part_twice(written: &attrs::Index, arguments: &Arguments<'_>, errors: &mut Errors) {
     // `partition` and `sort` have reported a missing value.
     let mut quiet = Errors::default();
@@ -237,14 +237,14 @@ fn check_no_part_twice(written: &attrs::Index, arguments: &Arguments<'_>, errors
     }
 }
 
-/// A table has at most five local indexes.
+/// Checks that the table has at most five local indexes.
 fn check_local_count(input: &Input, errors: &mut Errors) {
     if let Some(sixth) = input.indexes.iter().filter(|index| index.kind == IndexKind::Local).nth(MAX_LOCAL) {
         errors.on(&sixth.path, "a table has at most five local secondary indexes; make this one a `gsi`");
     }
 }
 
-/// The rules between all indexes of a table.
+/// Checks the rules between all indexes of a table.
 pub(super) fn check_together(indexes: &[Index], vectors: &[VectorIndex], owner: &Ident, errors: &mut Errors) {
     check_projected_count(indexes, vectors, errors);
     let secondary = indexes.iter().map(|index| (&index.name, &index.accessor));
@@ -252,8 +252,8 @@ pub(super) fn check_together(indexes: &[Index], vectors: &[VectorIndex], owner: 
     check_distinct(&names, owner, errors);
 }
 
-/// All indexes together project at most a hundred attributes that are named in them. Those of a vector index include the vector and
-/// the filters, but not the partition attribute.
+/// Checks that all indexes together project at most a hundred attributes that are named in them. Those of a vector
+/// index include the vector and the filters, but not the partition attribute.
 fn check_projected_count(indexes: &[Index], vectors: &[VectorIndex], errors: &mut Errors) {
     let named = |projection: &Projection| match projection {
         Projection::Include { declared, undeclared } => declared.len() + undeclared.len(),
@@ -281,7 +281,7 @@ fn check_projected_count(indexes: &[Index], vectors: &[VectorIndex], errors: &mu
     }
 }
 
-/// No two indexes share a name, an accessor or a generated type.
+/// Checks that no two indexes share a name, an accessor or a generated type.
 fn check_distinct(indexes: &[(&LitStr, &Ident)], owner: &Ident, errors: &mut Errors) {
     for (at, (name, _)) in indexes.iter().enumerate() {
         if let Some((_, before)) = indexes.iter().take(at).find(|(before, _)| before.value() == name.value()) {
@@ -292,7 +292,7 @@ fn check_distinct(indexes: &[(&LitStr, &Ident)], owner: &Ident, errors: &mut Err
     check_distinct_types(&accessors, owner, errors);
 }
 
-/// No two indexes share an accessor or the name of a generated type.
+/// Checks that no two indexes share an accessor or the name of a generated type.
 pub(super) fn check_distinct_types(accessors: &[&Ident], owner: &Ident, errors: &mut Errors) {
     for (at, written) in accessors.iter().enumerate() {
         let earlier = || accessors.iter().take(at);

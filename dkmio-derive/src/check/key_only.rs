@@ -8,7 +8,7 @@ use super::keys::check_bare;
 use crate::entity_model::{Entity, Side};
 use crate::errors::Errors;
 
-/// A marked field can be read back from the primary key, and nothing else needs it as an attribute.
+/// Checks that a marked field can be read back from the primary key, and that it is not needed as an attribute.
 pub(super) fn check_key_only(entity: &Entity, ttl: Option<usize>, fields: &Fields<'_>, errors: &mut Errors) {
     let readable = entity.readable_key_parts();
     let parts = entity.key_parts();
@@ -37,7 +37,7 @@ pub(super) fn check_key_only(entity: &Entity, ttl: Option<usize>, fields: &Field
     }
 }
 
-/// The attributes of an index key and the time to live are read by DynamoDB itself.
+/// Refuses the mark on attributes that DynamoDB itself reads: those of an index key, and the time to live.
 fn check_use(at: usize, entity: &Entity, ttl: Option<usize>, mark: &Attribute, ident: &Ident, errors: &mut Errors) {
     let sides = entity.indexes.iter().flat_map(|index| [&index.partition, &index.sort]);
     let is_index_key = sides.into_iter().any(|side| matches!(side, Side::Fields(positions) if positions.contains(&at)));

@@ -55,14 +55,14 @@ pub(super) fn marked_ttl(fields: &Fields<'_>, errors: &mut Errors) -> Option<usi
     ttl.attribute
 }
 
-/// A part of a key template is stored in its key form.
+/// Checks that a part of a key template is stored in its key form.
 pub(super) fn check_key_position(at: usize, fields: &Fields<'_>, errors: &mut Errors) {
     if let Some(found) = fields.all().find(|found| found.attribute == Some(at)) {
         check_key_field(found, fields, errors);
     }
 }
 
-/// At most one field carries the mark, once and without arguments.
+/// Returns the field with the mark. Checks that at most one field has it, once and without arguments.
 pub(super) fn single<'a>(
     fields: &Fields<'a>,
     mark: &str,
@@ -83,7 +83,7 @@ pub(super) fn single<'a>(
     first
 }
 
-/// A mark has no arguments: serde decides the stored name.
+/// Checks that a mark has no arguments: serde decides the stored name.
 pub(super) fn check_bare(mark: &str, attribute: &Attribute, errors: &mut Errors) {
     if attribute.meta.require_path_only().is_err() {
         errors.on(
@@ -93,7 +93,7 @@ pub(super) fn check_bare(mark: &str, attribute: &Attribute, errors: &mut Errors)
     }
 }
 
-/// One field is not both keys.
+/// Checks that no field is both keys.
 fn check_not_both(fields: &Fields<'_>, errors: &mut Errors) {
     for field in fields.written {
         if let (Some(_), Some(sk)) = (field.pk.first(), field.sk.first()) {
@@ -102,7 +102,7 @@ fn check_not_both(fields: &Fields<'_>, errors: &mut Errors) {
     }
 }
 
-/// A primary key cannot be optional.
+/// Checks that a field of the primary key is not optional.
 fn check_always_there(found: Found<'_>, what: &str, errors: &mut Errors) {
     if optional(&found.field.field.ty).is_some() {
         errors.on(
@@ -112,7 +112,7 @@ fn check_always_there(found: Found<'_>, what: &str, errors: &mut Errors) {
     }
 }
 
-/// A key field, of the table or of an index, is stored, and in its key form.
+/// Checks that a key field, of the table or of an index, is stored, and in its key form.
 pub(super) fn check_key_field(found: Found<'_>, fields: &Fields<'_>, errors: &mut Errors) {
     if report_not_stored(found, "a key", errors) {
         return;

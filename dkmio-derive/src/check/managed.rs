@@ -43,7 +43,7 @@ pub(super) fn managed(fields: &Fields<'_>, errors: &mut Errors) -> Managed {
     Managed { version, created_at, updated_at }
 }
 
-/// A version is an unsigned integer as serde writes it. The compiler checks the type.
+/// Checks that a version is not optional, and that serde writes it by its type. The compiler checks the type.
 fn check_version(found: Found<'_>, fields: &Fields<'_>, errors: &mut Errors) -> bool {
     if optional(&found.field.field.ty).is_some() {
         errors.on(
@@ -58,7 +58,7 @@ fn check_version(found: Found<'_>, fields: &Fields<'_>, errors: &mut Errors) -> 
     })
 }
 
-/// A timestamp is optional, since dkmio writes it. The compiler checks the type.
+/// Checks that a timestamp is optional, since dkmio writes it. The compiler checks the type.
 fn check_timestamp(found: Found<'_>, mark: &str, fields: &Fields<'_>, errors: &mut Errors) -> bool {
     if optional(&found.field.field.ty).is_none() {
         errors.on(
@@ -73,7 +73,7 @@ fn check_timestamp(found: Found<'_>, mark: &str, fields: &Fields<'_>, errors: &m
     })
 }
 
-/// The field is stored in a form that dkmio can write.
+/// Checks that the field is stored in a form that dkmio can write.
 fn check_codec(
     found: Found<'_>,
     fields: &Fields<'_>,

@@ -61,7 +61,7 @@ fn facade_name(facade: &TokenStream) -> String {
     path.trim_start_matches("::").to_owned()
 }
 
-/// `#[dynamo(..)]` on a field belongs to a projection.
+/// Refuses `#[dynamo(..)]` on fields, which belongs to a projection.
 fn check_no_field_arguments(input: &Input, errors: &mut Errors) {
     for argument in input.fields.iter().flat_map(|field| &field.dynamo) {
         errors.on(
@@ -75,7 +75,7 @@ fn check_no_field_arguments(input: &Input, errors: &mut Errors) {
     }
 }
 
-/// The marks of a table may not stand on another item.
+/// Refuses the marks of a table on another item.
 fn check_no_table_marks(derive: &str, input: &Input, errors: &mut Errors) {
     for index in &input.indexes {
         errors.on(&index.path, format!("`{}` belongs to a table; `{derive}` has no indexes", index.path));

@@ -46,7 +46,7 @@ pub(crate) const TABLE_FUNCTIONS: [&str; 28] = [
 const OTHER_FUNCTIONS: [&str; 9] =
     ["clone", "default", "deserialize", "from", "key_of", "primary_key", "serialize", "sort_key", "sort_key_prefix"];
 
-/// A table or an index has a name DynamoDB accepts.
+/// Checks that DynamoDB accepts the name of a table or an index.
 pub(super) fn check_resource_name(what: &str, name: &LitStr, errors: &mut Errors) {
     let text = name.value();
     let fitting = |letter: char| letter.is_ascii_alphanumeric() || matches!(letter, '_' | '.' | '-');
@@ -57,7 +57,7 @@ pub(super) fn check_resource_name(what: &str, name: &LitStr, errors: &mut Errors
     }
 }
 
-/// An index accessor does not hide a function of the table.
+/// Checks that an index accessor does not hide a function of the table.
 pub(super) fn check_accessor(accessor: &Ident, errors: &mut Errors) {
     if is_taken(accessor) {
         let name = accessor.unraw();

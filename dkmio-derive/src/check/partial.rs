@@ -49,7 +49,8 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<PartialStruct> {
     Some(PartialStruct { owner: owner(input, facade), table: table?, index, attributes })
 }
 
-/// A read asks for key attributes besides the projected ones, to know where the next page starts.
+/// Refuses `deny_unknown_fields`: a read asks for key attributes besides the projected ones, to know where the next
+/// page starts.
 fn check_unknown_fields_allowed(input: &Input, errors: &mut Errors) {
     if let Some(span) = input.serde.deny_unknown_fields {
         errors.at(
@@ -90,7 +91,7 @@ pub(super) fn constant(attribute: &Ident) -> Ident {
     format_ident!("{}", attribute.unraw().to_string().to_uppercase(), span = attribute.span())
 }
 
-/// The hidden constant of an attribute that is stored inside the primary key alone.
+/// Returns the hidden constant of an attribute that is stored inside the primary key alone.
 pub(crate) fn key_only_constant(constant: &Ident) -> Ident {
     format_ident!("__KEY_ONLY_{}", constant, span = constant.span())
 }

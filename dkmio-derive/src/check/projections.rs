@@ -87,7 +87,7 @@ fn position(field: &Ident, fields: &Fields<'_>, errors: &mut Errors) -> Option<u
     found.attribute
 }
 
-/// An attribute that no field declares needs a flattened field that it can be read into.
+/// Checks that there is a flattened field into which an attribute can be read that no field declares.
 fn check_undeclared(text: &LitStr, fields: &Fields<'_>, errors: &mut Errors) -> bool {
     if text.value().is_empty() {
         errors.on(text, "the name of an attribute cannot be empty");

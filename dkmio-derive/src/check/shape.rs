@@ -5,7 +5,7 @@ use syn::{Data, Fields, GenericArgument, Path, PathArguments, Type};
 use crate::attrs::Input;
 use crate::errors::Errors;
 
-/// The item is a struct with named fields.
+/// Checks that the item is a struct with named fields.
 pub(super) fn check_named_struct(derive: &str, input: &Input, errors: &mut Errors) -> bool {
     let name = &input.item.ident;
     let what = match &input.item.data {
@@ -27,7 +27,7 @@ pub(super) fn check_named_struct(derive: &str, input: &Input, errors: &mut Error
     false
 }
 
-/// Serde stores the struct as a map of its fields.
+/// Checks that serde stores the struct as a map of its fields.
 pub(super) fn check_not_reshaped(input: &Input, errors: &mut Errors) {
     check_reshaping(input.serde.reshaping.iter(), "the stored attributes are not the fields", errors);
 }
@@ -43,7 +43,7 @@ pub(super) fn check_reshaping<'a>(paths: impl Iterator<Item = &'a Path>, consequ
     }
 }
 
-/// Serde writes and reads under the same names.
+/// Checks that serde writes and reads under the same names.
 pub(super) fn check_rename_all(input: &Input, errors: &mut Errors) {
     let rule = &input.serde.rename_all;
     if let Some(span) = input.serde.rename_all_span.filter(|_| rule.serialize != rule.deserialize) {

@@ -24,7 +24,7 @@ const ARGUMENTS: [&str; 7] = ["name", "on", "dimensions", "distance", "pk", "fil
 /// The functions that compare two vectors, as the API names them.
 const DISTANCES: [&str; 3] = ["COSINE", "EUCLIDEAN", "DOT_PRODUCT"];
 
-/// All vector indexes of a struct, and the rules between them.
+/// Checks all vector indexes of a struct, and the rules between them.
 pub(super) fn vectors(
     input: &Input,
     context: &Context<'_>,
@@ -45,8 +45,8 @@ pub(super) fn vectors(
     vectors
 }
 
-/// One vector index. `index_keys` are the positions in the keys of the secondary indexes, and `checked_fields` holds the key fields of
-/// other vector indexes, so that a mistake in a field is reported once.
+/// Checks one vector index. `index_keys` are the positions in the keys of the secondary indexes, and `checked_fields`
+/// holds the key fields of other vector indexes, so that a mistake in a field is reported once.
 pub(super) fn vector(
     written: &attrs::VectorIndex,
     context: &Context<'_>,
@@ -105,7 +105,7 @@ pub(super) fn vector(
     })
 }
 
-/// The field with the vectors.
+/// Returns the field with the vectors.
 fn attribute(
     written: &attrs::VectorIndex,
     arguments: &Arguments<'_>,
@@ -133,7 +133,7 @@ fn attribute(
     Some(at)
 }
 
-/// A module of `with` may store anything.
+/// Refuses a field under `with`, whose module may store anything.
 fn check_stored_as_list(found: Found<'_>, context: &Context<'_>, errors: &mut Errors) {
     let attribute = found.attribute.and_then(|at| context.fields.attributes.get(at));
     let serde = &found.field.serde;
@@ -218,7 +218,7 @@ fn filters<'a>(value: &'a Value, errors: &mut Errors) -> Option<Vec<&'a Ident>> 
     }
 }
 
-/// A field that a search can have a condition on: a string, a number or binary, as a key is.
+/// Returns a field that a search can have a condition on: a string, a number or binary, as a key is.
 fn searchable(
     name: &Ident,
     context: &Context<'_>,
@@ -233,7 +233,7 @@ fn searchable(
     found.attribute
 }
 
-/// No attribute has two roles in one vector index.
+/// Checks that no attribute has two roles in one vector index.
 fn check_no_name_twice(on: Option<&Ident>, partition: Option<&Ident>, filters: &[&Ident], errors: &mut Errors) {
     let mut seen: Vec<Ident> = on.map(IdentExt::unraw).into_iter().collect();
     for name in partition.iter().chain(filters) {
@@ -247,7 +247,7 @@ fn check_no_name_twice(on: Option<&Ident>, partition: Option<&Ident>, filters: &
     }
 }
 
-/// All vector indexes on one attribute have the same dimensions.
+/// Checks that all vector indexes on one attribute have the same dimensions.
 fn check_same_dimensions(vectors: &[VectorIndex], errors: &mut Errors) {
     for (at, index) in vectors.iter().enumerate() {
         let Some(own) = &index.dimensions else { continue };

@@ -68,7 +68,8 @@ fn candidates<'a>(owner: &Owner, ty: &'a Type, found: &mut Vec<&'a Type>) {
     }
 }
 
-/// Whether an argument is a constant by its name, as in `Vector<DIMENSIONS>`. Tokens do not tell it from a type.
+/// Returns whether an argument is a constant by its name, as in `Vector<DIMENSIONS>`. Tokens do not tell it from a
+/// type.
 fn is_constant(ty: &Type) -> bool {
     let Type::Path(path) = ty else { return false };
     let is_upper =

@@ -20,7 +20,7 @@ fn sides_constant(at: usize) -> Ident {
     format_ident!("__INDEX_{at}_SIDES")
 }
 
-/// The fields as data, by position.
+/// Returns the fields as data, by position.
 pub(super) fn fields(table: &Table, entity: &Entity) -> Option<TokenStream> {
     let runtime = &table.owner.runtime;
     let fields = table.attributes.iter().map(|attribute| {
@@ -31,7 +31,7 @@ pub(super) fn fields(table: &Table, entity: &Entity) -> Option<TokenStream> {
     is_used(entity).then(|| quote!(const __FIELDS: &[#runtime::DeclaredField] = &[#(#fields),*];))
 }
 
-/// The key type of a field, or `None` if it is not stored as a key.
+/// Returns the key type of a field, or `None` if it is not stored as a key.
 fn key_type(table: &Table, attribute: &Attribute) -> TokenStream {
     let (runtime, ty) = (&table.owner.runtime, attribute.key_type());
     let probe = match &attribute.codec {
@@ -50,7 +50,8 @@ fn key_type(table: &Table, attribute: &Attribute) -> TokenStream {
     }}
 }
 
-/// What the sides of the key consist of, and the templates of those that are keys of the table.
+/// Returns the constants with the content of the sides of the key, and with the templates of those that are keys of the
+/// table.
 pub(super) fn constants(table: &Table, entity: &Entity, at: usize, span: Span) -> TokenStream {
     let (runtime, shared) = (&table.owner.runtime, &entity.shared);
     let (definition, templates) = (index_definition(at), index_templates(at));
@@ -64,7 +65,7 @@ pub(super) fn constants(table: &Table, entity: &Entity, at: usize, span: Span) -
     }
 }
 
-/// The types of the partition key and of the sort key.
+/// Returns the types of the partition key and of the sort key.
 pub(super) fn sides(runtime: &TokenStream, owner: &TokenStream, at: usize) -> (TokenStream, TokenStream) {
     let sides = sides_constant(at);
     let numbers = |side: TokenStream| {
@@ -78,13 +79,13 @@ pub(super) fn sides(runtime: &TokenStream, owner: &TokenStream, at: usize) -> (T
     )
 }
 
-/// The check that the types follow from what the table declares.
+/// Returns the check that the types follow from the declaration of the table.
 pub(super) fn check(runtime: &TokenStream, at: usize) -> TokenStream {
     let (definition, sides) = (index_definition(at), sides_constant(at));
     quote!(#runtime::check_declared_index(&#definition, &#sides))
 }
 
-/// The types from which those of the index keys are selected.
+/// Returns the types from which those of the index keys are selected.
 pub(super) fn types(table: &Table, entity: &Entity, bounds: &[TokenStream]) -> Option<TokenStream> {
     if !is_used(entity) {
         return None;

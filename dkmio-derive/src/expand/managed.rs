@@ -6,7 +6,7 @@ use syn::spanned::Spanned;
 
 use crate::model::{Managed, Table};
 
-/// The type of the version: that of the field, or `()`.
+/// Returns the type of the version: that of the field, or `()`.
 pub(super) fn version_type(table: &Table) -> TokenStream {
     let version = table.managed.version.and_then(|at| table.attributes.get(at));
     match version {
@@ -20,7 +20,7 @@ pub(super) fn version_type(table: &Table) -> TokenStream {
     }
 }
 
-/// The managed attributes as data.
+/// Returns the managed attributes as data.
 pub(super) fn definition(table: &Table) -> TokenStream {
     let runtime = &table.owner.runtime;
     let Managed { version, created_at, updated_at } = table.managed;

@@ -50,7 +50,7 @@ impl<'a> Projected<'a> {
         Some(Self::new(table, ident, index.name.value(), &positions, undeclared, !undeclared.is_empty()))
     }
 
-    /// The struct of a hit. The service leaves the vector out unless it is asked for it.
+    /// Returns the struct of a hit. The service leaves the vector out unless it is asked for it.
     fn of_vector(table: &'a Table, index: &'a VectorIndex) -> Self {
         let (undeclared, free_form): (&[String], bool) = match &index.projection {
             Projection::All => (&[], true),

@@ -1,4 +1,4 @@
-//! Vector indexes: what makes the type of each a source of searches, and its accessor.
+//! Vector indexes: their types as sources of searches, and their accessors.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
@@ -13,7 +13,7 @@ use super::key_types::KeyType;
 use super::projected::projected_ident;
 use crate::model::{Owner, Projection, Table, VectorIndex};
 
-/// The types of the vector indexes, beside the table's struct so that users can name them.
+/// Returns the types of the vector indexes, beside the table's struct so that users can name them.
 pub(super) fn types(owner: &Owner, accessors: &[&Ident]) -> TokenStream {
     let types = accessors.iter().map(|accessor| {
         let ident = index_ident(owner, accessor);
@@ -32,7 +32,7 @@ pub(super) fn types(owner: &Owner, accessors: &[&Ident]) -> TokenStream {
     types.collect()
 }
 
-/// All vector indexes of a table.
+/// Returns all vector indexes of a table.
 pub(super) fn vectors(table: &Table, bounds: &[TokenStream]) -> TokenStream {
     let each = table.vectors.iter().enumerate().map(|(at, index)| {
         let parts = [
@@ -48,7 +48,8 @@ pub(super) fn vectors(table: &Table, bounds: &[TokenStream]) -> TokenStream {
     quote!(#each #accessors)
 }
 
-/// The constant with the dimensions. Where it is free, `cargo check` evaluates it, and a mistake is one error at the field.
+/// Returns the constant with the dimensions, if it mentions no parameter. `cargo check` evaluates such a constant, and
+/// a mistake is one error at the field.
 fn dimensions(table: &Table, at: usize, index: &VectorIndex) -> Option<TokenStream> {
     let ty = &table.attributes.get(index.attribute)?.ty;
     let (constant, value) = (dimensions_ident(at), dimensions_value(table, index));
@@ -73,7 +74,7 @@ fn dimensions_value(table: &Table, index: &VectorIndex) -> TokenStream {
     quote!(#field)
 }
 
-/// The index as a source of searches.
+/// Returns the index as a source of searches.
 fn source(table: &Table, at: usize, index: &VectorIndex, bounds: &[TokenStream]) -> TokenStream {
     let Owner { runtime, generics, .. } = &table.owner;
     let (this, owner) = (index_type(table, index), owner_type(&table.owner));
@@ -98,7 +99,7 @@ fn source(table: &Table, at: usize, index: &VectorIndex, bounds: &[TokenStream])
     }
 }
 
-/// The name of the metric, as a type and as data.
+/// Returns the name of the metric, as a type and as data.
 fn metric(index: &VectorIndex) -> Ident {
     let name = match index.distance.to_string().as_str() {
         "EUCLIDEAN" => "Euclidean",
@@ -108,7 +109,7 @@ fn metric(index: &VectorIndex) -> Ident {
     format_ident!("{name}")
 }
 
-/// The index as data.
+/// Returns the index as data.
 fn definition(table: &Table, at: usize, index: &VectorIndex) -> TokenStream {
     let Owner { runtime, generics, .. } = &table.owner;
     let (accessor, name, metric) = (index.accessor.unraw().to_string(), &index.name, metric(index));
@@ -158,7 +159,7 @@ fn definition(table: &Table, at: usize, index: &VectorIndex) -> TokenStream {
     }
 }
 
-/// What a search can be filtered by.
+/// Returns the implementations for the filters of a search.
 fn searchable(table: &Table, index: &VectorIndex) -> TokenStream {
     let Owner { runtime, generics, .. } = &table.owner;
     let this = index_type(table, index);
@@ -172,7 +173,8 @@ fn searchable(table: &Table, index: &VectorIndex) -> TokenStream {
     }
 }
 
-/// What can be read through the index: what it projects, the vector included only if it does.
+/// Returns the implementations for the attributes that can be read through the index. The vector is one of them only if
+/// the index projects it.
 fn projects(table: &Table, index: &VectorIndex) -> TokenStream {
     let Owner { runtime, generics, .. } = &table.owner;
     let this = index_type(table, index);
@@ -193,12 +195,12 @@ fn projects(table: &Table, index: &VectorIndex) -> TokenStream {
     }
 }
 
-/// The type of the index with the generics of its table.
+/// Returns the type of the index with the generics of its table.
 fn index_type(table: &Table, index: &VectorIndex) -> TokenStream {
     applied(&index_ident(&table.owner, &index.accessor), &table.owner.generics)
 }
 
-/// `Docs::by_meaning()` and its like.
+/// Returns the accessors of the vector indexes, such as `Docs::by_meaning()`.
 fn accessors(table: &Table) -> Option<TokenStream> {
     let Owner { vis, facade, runtime, generics, .. } = &table.owner;
     let functions = table.vectors.iter().map(|index| {
@@ -225,7 +227,8 @@ fn accessors(table: &Table) -> Option<TokenStream> {
     })
 }
 
-/// The index, what it compares, what a search can say, and what it returns.
+/// Returns the docs of an accessor: the index, the attribute that it compares, its partition attribute and filters, and
+/// the type of the hits.
 fn docs(table: &Table, index: &VectorIndex) -> [String; 5] {
     let names = |positions: &[usize]| {
         table.at(positions).map(|attribute| format!("`{}`", attribute.name)).collect::<Vec<_>>().join(", ")
@@ -244,7 +247,7 @@ fn docs(table: &Table, index: &VectorIndex) -> [String; 5] {
     ]
 }
 
-/// What an attribute is for in the index, for the docs of the attribute.
+/// Returns the role of an attribute in the index, for the docs of the attribute.
 pub(super) fn role_in(index: &VectorIndex, at: usize) -> Option<String> {
     let role = if index.attribute == at {
         "vector"
