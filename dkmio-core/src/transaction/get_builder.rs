@@ -79,6 +79,7 @@ impl TransactGetBuilder {
         H: DecodeAs + Sync + 'static,
     {
         self.parts.push(GetPart::new(&get));
+        // The closure keeps the type of the get, which the list of parts cannot hold.
         let read = Arc::new(move |item: &RawItem, now: Ttl, context: &ErrorContext| get.read(item, now, context));
         GetHandle { id: self.id, position: self.parts.len() - 1, read }
     }
@@ -131,6 +132,7 @@ impl TransactGetOutput {
     /// # Errors
     /// Returns an error if the item does not fit its type, or if the handle belongs to another transaction.
     pub fn take<O>(&self, handle: GetHandle<O>) -> Result<Option<O>, Error> {
+        // The position may exist in this transaction too, with the item of another get.
         if handle.id != self.id {
             let message = "the handle of a get belongs to another transaction";
             return Err(Error::new(ErrorKind::Validation).with_message(message));

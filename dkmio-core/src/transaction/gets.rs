@@ -115,6 +115,7 @@ macro_rules! tuples {
             }
 
             fn read(self, responses: &mut ItemResponses) -> Result<Self::Output, Error> {
+                // The operands of a tuple are evaluated from left to right, which is the order of the responses.
                 Ok(($(responses.read(self.$at)?,)*))
             }
         }

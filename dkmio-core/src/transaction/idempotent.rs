@@ -32,6 +32,7 @@ impl<T: Table> Idempotent<T> {
     fn new(part: impl TransactPart<Table = T>, retries: RetryPolicy, limits: RequestLimits) -> Self {
         let mut write = TransactWrite::new().retries(retries);
         write.limits = limits;
+        // The only part needs no handle: its reason becomes the error itself.
         let _ = write.add(part);
         Self { write, table: PhantomData }
     }
@@ -91,6 +92,7 @@ impl<T: Table + Serialize + 'static, R: Returning + 'static> Put<T, R> {
     where
         R: ReturnsNothing,
     {
+        // A part has no retries and limits of its own, so they move to the transaction.
         let (retries, limits) = (self.retries, self.options.limits.clone());
         Idempotent::new(self, retries, limits)
     }

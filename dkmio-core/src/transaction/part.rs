@@ -63,6 +63,7 @@ impl Part {
         action: Action,
         render: impl Fn(SystemTime) -> Result<RenderedPart, Error> + Send + Sync + 'static,
     ) -> Self {
+        // A transaction can be cloned, so its parts share their closures by `Arc`.
         Self { table, action, entity: T::DEFINITION.entity, render: Arc::new(render) }
     }
 
@@ -249,6 +250,7 @@ macro_rules! build {
             .$key(Some($fields.attributes))
             .set_expression_attribute_names($fields.names)
             .set_expression_attribute_values($fields.values)
+            // Only a condition that does not hold returns the old item.
             .set_return_values_on_condition_check_failure(
                 $fields.condition.as_ref().map(|_| ReturnValuesOnConditionCheckFailure::AllOld),
             )

@@ -122,7 +122,9 @@ impl<'d> Sending<'d> {
     /// too.
     fn with_known_outcome(&self, error: Error) -> Error {
         let is_checked = !error.cancellation_reasons().is_empty() && !error.is_transient_cancellation();
+        // The service names no table in its reasons.
         let error = error.with_tables(|position| self.tables.get(position).cloned());
+        // A mismatch means that the token belongs to another transaction, so this one was never carried out.
         if is_checked || error.kind() == ErrorKind::IdempotentParameterMismatch {
             self.exchange.attempts().clear_outcome_unknown();
             return error.with_not_applied();

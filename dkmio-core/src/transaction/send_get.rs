@@ -15,6 +15,7 @@ use crate::retry::RetryPolicy;
 
 /// Returns the parameters that the parts would send.
 pub(super) fn explain(parts: Vec<GetPart>) -> Result<TransactExplanation, Error> {
+    // There is no connection that could know the actual names, so tables have their declared ones.
     check(&parts, |table| Ok(table.name().into()))?;
     let parts = parts.into_iter().map(GetPart::explain).collect::<Result<_, _>>()?;
     Ok(TransactExplanation { operation: GET.name, token: None, parts })
@@ -28,6 +29,7 @@ pub(super) async fn send(
     retries: RetryPolicy,
 ) -> Result<ItemResponses, Error> {
     let tables = check(&parts, |table| db.checked_name(table))?;
+    // DynamoDB rejects a transaction without parts.
     if parts.is_empty() {
         return Ok(ItemResponses::new(GET.name, Vec::new(), db.now()));
     }

@@ -21,6 +21,7 @@ pub(super) fn checked(token: Option<String>) -> Result<String, Error> {
 fn random<E>(fill: impl FnOnce(&mut [u8]) -> Result<(), E>) -> Result<String, Error> {
     let mut bytes = [0; 16];
     fill(&mut bytes).map_err(|_| Error::new(ErrorKind::NoRandomness))?;
+    // 128 bits are 32 hexadecimal digits, within the limit of 36 characters.
     Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
 }
 

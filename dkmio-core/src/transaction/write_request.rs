@@ -31,12 +31,14 @@ impl OperationRequest for TransactWriteRequest {
     fn fluent(&self, client: &Client, body: &mut RequestBody) -> Result<TransactWriteItemsFluentBuilder, Error> {
         let parts = match self.built.get() {
             Some((parts, built)) => {
+                // The parts stand for the items in this body, so one is not valid without the other.
                 *body = built.clone();
                 parts.clone()
             }
             None => {
                 let parts = self.parts.iter().map(|(action, table, part)| part.to_sdk(*action, table, body));
                 let parts: Vec<_> = parts.collect::<Result<_, _>>()?;
+                // Attempts follow one another, so nothing else can have filled it in the meantime.
                 let _ = self.built.set((parts.clone(), body.clone()));
                 parts
             }
