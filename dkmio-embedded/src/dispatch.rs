@@ -23,6 +23,7 @@ pub(crate) fn respond(database: &Database, operation: &str, body: &[u8]) -> (u16
 
 /// Runs `operation`. Returns `None` if the engine has no operation of that name.
 fn run(database: &Database, operation: &str, body: &[u8]) -> Option<dynoxide::Result<String>> {
+    // Each method has a request and a response type of its own, so a table of functions could not hold them.
     macro_rules! operations {
         ($($name:literal => $method:ident,)*) => {
             match operation {
@@ -118,6 +119,7 @@ fn refused(message: &str) -> DynoxideError {
 }
 
 fn without_position(message: &str) -> &str {
+    // The JSON reader appends the position, which DynamoDB does not send.
     match message.rfind(" at line ") {
         Some(end) => message.get(..end).unwrap_or(message),
         None => message,

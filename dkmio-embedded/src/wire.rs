@@ -55,6 +55,7 @@ pub(crate) fn error_type(code: &str) -> String {
 fn request_id() -> String {
     static PROCESS: OnceLock<u64> = OnceLock::new();
     static RESPONSES: AtomicU64 = AtomicU64::new(0);
+    // `RandomState` has other keys in each process, so the hash differs between processes.
     let process = PROCESS.get_or_init(|| RandomState::new().hash_one("dkmio"));
     format!("{process:016X}{:016X}", RESPONSES.fetch_add(1, Ordering::Relaxed))
 }

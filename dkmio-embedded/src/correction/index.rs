@@ -42,6 +42,7 @@ struct Local {
 }
 
 fn beyond(database: &Database, operation: &str, request: &Value) -> Option<Beyond> {
+    // The request may be here for the sake of another correction.
     let index = request.get("IndexName").filter(|_| matches!(operation, "Query" | "Scan"))?.as_str()?;
     let asked = path::projection(request)?;
     let table = table(database, request)?;
@@ -59,6 +60,7 @@ fn beyond(database: &Database, operation: &str, request: &Value) -> Option<Beyon
 
 fn table(database: &Database, request: &Value) -> Option<Value> {
     let describe = json!({ "TableName": request.get("TableName")? }).to_string();
+    // The request has no ARN any more, so this read needs no correction itself.
     let (_, json) = dispatch::respond(database, "DescribeTable", describe.as_bytes());
     serde_json::from_str::<Value>(&json).ok()?.get_mut("Table").map(Value::take)
 }

@@ -11,6 +11,7 @@ pub(super) fn concerns(operation: &str, text: &str) -> bool {
 
 /// Returns whether the request is such an update and there is no item yet.
 pub(super) fn is_new(database: &Database, operation: &str, request: &Value) -> bool {
+    // The request may be here for the sake of another correction.
     if operation != "UpdateItem" || request.get("ReturnValues").and_then(Value::as_str) != Some("ALL_OLD") {
         return false;
     }

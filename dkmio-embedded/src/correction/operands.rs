@@ -47,6 +47,7 @@ fn most_operands(expression: &str) -> usize {
         if word.is_some_and(|word| word.eq_ignore_ascii_case("in")) {
             most = most.max(operands(list));
         }
+        // The search goes on inside the list, because parentheses may be nested around an `IN`.
         rest = list;
     }
     most

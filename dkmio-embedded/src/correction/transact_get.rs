@@ -10,6 +10,7 @@ pub(super) fn concerns(operation: &str, text: &str) -> bool {
 
 /// Removes the attributes from each item that its part did not project.
 pub(super) fn project(operation: &str, request: &Value, output: &mut Value) {
+    // The request may be here for the sake of another correction.
     if operation != "TransactGetItems" {
         return;
     }

@@ -26,9 +26,11 @@ pub(crate) async fn run(
     let mut output = json!({ "Responses": {} });
     if tables_mut(&mut body).is_some_and(|tables| !tables.is_empty()) {
         let text = body.to_string();
+        // The body is shorter than the one that the SDK sent.
         http.headers_mut().insert("content-length", text.len().to_string());
         *http.body_mut() = SdkBody::from(text);
         let mut response = inner.call(http).await?;
+        // A batch that fails as a whole has no unprocessed entries.
         if !response.status().is_success() {
             return Ok(response);
         }
@@ -77,6 +79,7 @@ fn split(tables: &mut Tables, mut keep: usize) -> Tables {
             left.insert(name.clone(), rest);
         }
     }
+    // DynamoDB rejects a table without entries.
     tables.retain(|_, table| entries(table).is_some_and(|entries| !entries.is_empty()));
     left
 }
@@ -93,6 +96,7 @@ fn add_unprocessed(output: &mut Value, operation: Operation, rest: Tables) {
         return;
     };
     for (name, mut table) in rest {
+        // The client inside may leave entries unprocessed too, for example if it injects faults itself.
         match (unprocessed.get_mut(&name).and_then(entries), entries(&mut table)) {
             (Some(there), Some(more)) => there.append(more),
             _ => _ = unprocessed.insert(name, table),

@@ -15,6 +15,7 @@ use crate::wire;
 /// Returns the response with its body in frames of `size` bytes and without a known length.
 pub(crate) async fn chunked(mut response: HttpResponse, size: usize) -> Result<HttpResponse, ConnectorError> {
     let rest = wire::read(response.take_body()).await?;
+    // A chunked response does not state its length.
     response.headers_mut().remove("content-length");
     let frames = Frames { rest, size, waited: false };
     *response.body_mut() = SdkBody::from_body_1_x(frames);

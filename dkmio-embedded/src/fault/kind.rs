@@ -194,6 +194,7 @@ pub(crate) fn canceled(request: &RequestView, reasons: &[Reason]) -> Value {
     let parts = ["TransactItems", "TransactStatements"].into_iter();
     let parts = parts.filter_map(|field| request.body().get(field)?.as_array()).next();
     let mut reasons = reasons.to_vec();
+    // The service sends a reason for each part, also for those that are not the cause.
     let count = reasons.len().max(parts.map_or(0, Vec::len));
     reasons.resize_with(count, Reason::none);
     let codes: Vec<&str> = reasons.iter().map(|reason| reason.code.as_str()).collect();

@@ -160,9 +160,11 @@ impl Faults {
     }
 
     async fn run(self, mut request: HttpRequest, inner: SharedHttpConnector) -> Result<HttpResponse, ConnectorError> {
+        // The guard has a name, because `_` would drop it at once.
         let _in_flight = self.shared.in_flight.enter();
         let body = wire::peek(&mut request).await?;
         let view = RequestView::new(wire::operation_name(&request), &body);
+        // The lock ends with the statement, so that no request waits for another one.
         let fault = lock(&self.shared.plan).choose(&view);
         let kind = fault.as_ref().map(|fault| fault.kind);
         // Recorded before the fault, so that a request that stalls or is canceled is recorded, too.

@@ -39,6 +39,7 @@ pub(crate) async fn perform(
             Err(ConnectorError::timeout("no response in time".into()))
         }
         Action::RunTwice => {
+            // The body has been read into memory by now, so it can be cloned.
             let second = http.try_clone();
             let response = inner.call(http).await?;
             match second {

@@ -131,6 +131,7 @@ fn pick(probabilities: &Probabilities, draw: u64, request: &RequestView) -> Opti
         let probability = probability.max(0.0);
         if rest < probability {
             // No other fault takes its place if it cannot occur, so that each keeps its probability.
+            // `draw` lies in the range of this fault now, so the fault gets a number that is not limited by it.
             return make(p, mix(draw), request);
         }
         rest -= probability;
@@ -140,6 +141,7 @@ fn pick(probabilities: &Probabilities, draw: u64, request: &RequestView) -> Opti
 
 fn partial(_: &Probabilities, draw: u64, request: &RequestView) -> Option<Fault> {
     let entries = is_batch(request.operation()).then(|| batch::count(request)).filter(|&n| n > 0)?;
+    // `keep` is below the number of entries, so that at least one is unprocessed.
     let keep = draw.checked_rem(entries as u64)? as usize;
     Some(Fault::new(FaultKind::Partial, Action::Partial { keep }))
 }
@@ -213,6 +215,7 @@ impl Fnv {
                     self.text(name);
                     self.value(value);
                 }
+                // Without its end an object could be confused with one that contains what follows.
                 self.text("}");
             }
             Value::Array(values) => {

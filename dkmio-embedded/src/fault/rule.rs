@@ -170,6 +170,7 @@ impl<'a> Rule<'a> {
     /// Runs the request and delivers the response's body in frames of `size` bytes (at least one), without a known
     /// length.
     pub fn chunked(self, size: usize) {
+        // Frames without bytes would never reach the end of the body.
         self.add(Fault::new(FaultKind::Chunked, Action::Chunked { size: size.max(1) }));
     }
 
