@@ -6,7 +6,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::number;
 
-/// Whether two attributes are the same once they are stored: DynamoDB writes numbers in its own spelling, and sets in any order.
+/// Returns whether two attributes are the same once they are stored: DynamoDB writes numbers in its own spelling, and
+/// sets in any order.
 pub(crate) fn is_same_value(left: &AttributeValue, right: &AttributeValue) -> bool {
     match (left, right) {
         (AttributeValue::N(left), AttributeValue::N(right)) => is_same_number(left, right),
@@ -23,7 +24,7 @@ pub(crate) fn is_same_value(left: &AttributeValue, right: &AttributeValue) -> bo
     }
 }
 
-/// Whether two items are the same once they are stored.
+/// Returns whether two items are the same once they are stored.
 pub(crate) fn is_same_map(left: &HashMap<String, AttributeValue>, right: &HashMap<String, AttributeValue>) -> bool {
     let is_in_right =
         |(name, value): (&String, &AttributeValue)| right.get(name).is_some_and(|other| is_same_value(value, other));

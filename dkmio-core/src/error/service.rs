@@ -56,14 +56,14 @@ impl Error {
         })
     }
 
-    /// Turns an error of the SDK for DynamoDB Streams into ours.
+    /// Converts an error of the SDK for DynamoDB Streams.
     #[cfg(feature = "streams")]
     pub(crate) fn from_streams_sdk<E>(error: &SdkError<E, HttpResponse>, sent: Sent, context: &ErrorContext) -> Self
     where
         E: ProvideErrorMetadata + std::error::Error + 'static,
     {
         Reported::of(error).into_error(sent, context).change(|inner| match inner.kind {
-            // Of tables it is a quota. Of streams it is the rate of requests.
+            // For tables this code is about a quota, for streams about the rate of requests.
             ErrorKind::LimitExceeded => inner.kind = ErrorKind::Throttled,
             ErrorKind::ChangesLost => inner.hint = Some("DynamoDB keeps records for 24 hours".to_owned()),
             _ => {}
@@ -71,7 +71,7 @@ impl Error {
     }
 }
 
-/// What an error of the SDK says, without its type.
+/// The facts of an error of the SDK, without its type.
 struct Reported {
     status: u16,
     code: Option<String>,
@@ -142,7 +142,7 @@ impl Found {
         Self { kind, message: Some(message), status: None }
     }
 
-    /// `searched` is the message, if the operation is SearchVectors.
+    /// Judges an error with a code. `searched` is the message, if the operation is SearchVectors.
     fn of_code(code: &str, status: u16, searched: Option<&str>) -> Self {
         let of_search = searched.filter(|_| code == "ValidationException").and_then(kind_of_search);
         Self::new(of_search.unwrap_or_else(|| kind_of_code(code, status)))
@@ -223,7 +223,8 @@ fn kind_of_code(code: &str, status: u16) -> ErrorKind {
     }
 }
 
-/// Tells apart what SearchVectors reports about an index as a `ValidationException`. Only the message says it.
+/// Returns the kind of a `ValidationException` of SearchVectors that is about the state of an index. Only the message
+/// tells it from others.
 fn kind_of_search(message: &str) -> Option<ErrorKind> {
     let message = message.trim_start();
     if message.starts_with("Cannot search backfilling vector index") {

@@ -215,8 +215,8 @@ impl UpdateExpression {
         self.set.push((DocumentPath::top(name), SetAction::Count("+", one)));
     }
 
-    /// Returns whether an item is as this update leaves it. That is only known of an update whose result does not depend on the stored
-    /// item.
+    /// Returns whether an item is in the state in which this update leaves it. This is only known of an update whose
+    /// result does not depend on the stored item.
     pub(crate) fn is_carried_out_in(&self, item: &Item) -> bool {
         let is_top = |path: &DocumentPath| path.steps().len() == 1;
         let is_set = |(path, action): &(DocumentPath, SetAction)| {

@@ -8,18 +8,19 @@ use super::error::ExpressionError;
 use super::update::UpdateExpression;
 use crate::table::ManagedAttributes;
 
-/// What an update knows of the stored version.
+/// The knowledge of an update about the stored version.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum VersionChange {
-    /// Nothing: the next version is that of the stored item plus one.
+    /// The stored version is not known: the next one is that of the stored item plus one.
     #[default]
     FromAny,
-    /// It is this one.
+    /// The stored version is this one.
     From(u64),
 }
 
 impl UpdateExpression {
-    /// Refuses actions of the caller on attributes that dkmio writes. Whoever writes a whole item may give the time of its creation.
+    /// Refuses actions of the caller on attributes that dkmio writes. A caller that writes a whole item may give the
+    /// time of its creation.
     pub(crate) fn refuse_managed(&self, managed: &ManagedAttributes, is_of_item: bool) -> Result<(), ExpressionError> {
         let given = managed.created_at.filter(|_| is_of_item).map(|attribute| attribute.name);
         let is_managed = |name: &str| managed.names().any(|written| written == name && Some(written) != given);

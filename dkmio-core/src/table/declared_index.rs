@@ -1,4 +1,5 @@
-//! Indexes that an entity uses without saying how: the table declares their keys, and the types of the entity's fields follow.
+//! Indexes of an entity whose keys only the table declares. The types of the entity's fields follow from that
+//! declaration.
 //!
 //! The derive macro of an entity does not see the declaration of its table. A constant compares the two, and the numbers in it select the
 //! types: `DeclaredPartition<{ side.kind }, ..>`.
@@ -25,7 +26,7 @@ const TABLE_SORT: usize = 6;
 /// One side of an index key, as numbers that select its types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DeclaredSide {
-    /// What the side consists of.
+    /// The content of the side: no attributes, one to four fields, or a key of the table.
     pub kind: usize,
     /// The positions of its fields; unused ones are 0.
     pub fields: [usize; MAX_PARTS],
@@ -45,7 +46,7 @@ pub struct DeclaredSides {
 pub struct DeclaredField {
     /// The stored name; empty for a field that is not stored as an attribute.
     pub name: &'static str,
-    /// How it is stored, if it is of a key type.
+    /// The type of the stored value, if it is a key type.
     pub key_type: Option<KeyType>,
 }
 
@@ -66,7 +67,7 @@ const fn is_of_fields(side: &DeclaredSide) -> bool {
     matches!(side.kind, 1..=MAX_PARTS)
 }
 
-/// Finds what an index key consists of, among the keys of the table and the fields of the entity.
+/// Finds the content of an index key among the keys of the table and the fields of the entity.
 #[must_use]
 pub const fn declared_sides(index: &KeySchema, table: &KeySchema, fields: &[DeclaredField]) -> DeclaredSides {
     DeclaredSides {
@@ -116,7 +117,7 @@ const fn field_of(attribute: &KeyAttribute, fields: &[DeclaredField]) -> usize {
     at
 }
 
-/// The templates of an index key that consists of keys of the table.
+/// Returns the templates of an index key that consists of keys of the table.
 #[must_use]
 pub const fn declared_templates(index: &KeySchema, table: &KeySchema, own: &KeyTemplates) -> KeyTemplates {
     KeyTemplates {
@@ -152,13 +153,13 @@ pub trait KeyTypes {
     type Sort: SortKeyState;
 }
 
-/// The type of the partition key of an index, by what it consists of.
+/// The type of the partition key of an index, by the content of the side.
 pub trait DeclaredPartition<const KIND: usize, const A: usize, const B: usize, const C: usize, const D: usize> {
     /// The type.
     type Partition;
 }
 
-/// The type of the sort key of an index, by what it consists of.
+/// The type of the sort key of an index, by the content of the side.
 pub trait DeclaredSort<const KIND: usize, const A: usize, const B: usize, const C: usize, const D: usize> {
     /// The type.
     type Sort: SortKeyState;
@@ -193,8 +194,8 @@ sides! {
     6: [KeyTypes] T::SortAsPartition, T::Sort;
 }
 
-/// Says whether a type is a key, as a constant: `KeyProbe::<T>::KEY_TYPE` is that of the `impl` if its bound holds, and otherwise that of
-/// [`NoKey`].
+/// A test of whether a type is a key, as a constant: `KeyProbe::<T>::KEY_TYPE` is that of the `impl` if its bound
+/// holds, and otherwise that of [`NoKey`].
 #[derive(Debug)]
 pub struct KeyProbe<T>(PhantomData<fn() -> T>);
 
@@ -203,7 +204,7 @@ impl<T: DynamoKey> KeyProbe<T> {
     pub const KEY_TYPE: Option<KeyType> = Some(T::TYPE);
 }
 
-/// What [`KeyProbe`] says, for types that serde has to store as keys.
+/// The test of [`KeyProbe`] for types that serde has to store as keys.
 #[derive(Debug)]
 pub struct StoredProbe<T>(PhantomData<fn() -> T>);
 
@@ -212,9 +213,9 @@ impl<T: StoredAsKey> StoredProbe<T> {
     pub const KEY_TYPE: Option<KeyType> = Some(T::TYPE);
 }
 
-/// What the probes say of any other type.
+/// The result of the tests for any other type.
 pub trait NoKey {
-    /// None: the type is no key.
+    /// `None`: the type is no key.
     const KEY_TYPE: Option<KeyType> = None;
 }
 

@@ -92,13 +92,13 @@ pub struct VectorIndexDefinition {
     pub attribute: &'static str,
     /// The number of elements of a vector.
     pub dimensions: usize,
-    /// How vectors are compared.
+    /// The function that compares vectors.
     pub distance: DistanceFunction,
     /// The attribute that a search gives one value of, if there is one (`HASH`).
     pub partition: Option<KeyAttribute>,
     /// The attributes that a search can filter by (`INLINE_FILTER`).
     pub filters: &'static [KeyAttribute],
-    /// What the index projects besides the table's key, the partition attribute and the filters.
+    /// The attributes that the index projects besides the table's key, the partition attribute and the filters.
     pub projection: Projection,
     /// Whether the field can hold a vector of another length, so that the length is checked on each write.
     #[doc(hidden)]
@@ -200,19 +200,19 @@ impl IndexDefinition {
 }
 
 impl VectorIndexDefinition {
-    /// The attributes that a search can have conditions on: the partition attribute and the filters.
+    /// Returns the attributes that a search can have conditions on: the partition attribute and the filters.
     pub fn search_schema(&self) -> impl Iterator<Item = &KeyAttribute> {
         self.partition.iter().chain(self.filters)
     }
 
-    /// Whether `name` is the partition attribute or a filter.
+    /// Returns whether `name` is the partition attribute or a filter.
     #[must_use]
     pub fn is_searchable_by(&self, name: &str) -> bool {
         self.search_schema().any(|attribute| attribute.name == name)
     }
 
-    /// Whether an entry of the index has the top-level attribute `name`. The vector is one of them only if the index projects it:
-    /// under `ALL`, or if it is included.
+    /// Returns whether an entry of the index has the top-level attribute `name`. The vector is one of them only if the
+    /// index projects it: under `ALL`, or if it is included.
     #[must_use]
     pub fn projects(&self, table: &TableDefinition, name: &str) -> bool {
         match self.projection {

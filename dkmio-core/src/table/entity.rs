@@ -110,7 +110,7 @@ impl EntityDefinition {
             || self.templates().any(|template| template.key == name)
     }
 
-    /// Whether the attribute is stored inside the primary key alone.
+    /// Returns whether the attribute is stored inside the primary key alone.
     #[must_use]
     pub fn is_key_only(&self, name: &str) -> bool {
         self.key_only.contains(&name)

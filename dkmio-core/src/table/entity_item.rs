@@ -45,7 +45,7 @@ impl EntityItem {
         (entity.is_open || parsed != ParsedKeys::None).then_some(Self { entity, parsed })
     }
 
-    /// For partial structs, read from a table or an index. Returns `None` if they are read as they are.
+    /// Returns the change for partial structs, read from a table or an index, or `None` if they are read as they are.
     pub(crate) fn partial<S: Source>() -> Option<Self> {
         let entity = S::TABLE.entity.filter(|entity| !entity.key_only.is_empty());
         entity.map(|entity| Self { entity, parsed: ParsedKeys::Primary })
@@ -56,7 +56,7 @@ impl EntityItem {
         self.plain_part(item, item)
     }
 
-    /// What [`plain`](Self::plain) returns of `part`, an item without some of the attributes that `item` has.
+    /// Returns the result of [`plain`](Self::plain) for `part`, an item without some of the attributes that `item` has.
     pub(crate) fn plain_part(self, item: &str, part: &str) -> Result<String, DecodeError> {
         let mut plain = json::without_attributes(part, |name| self.entity.is_derived(name))?;
         let missing = match self.parsed {
@@ -77,7 +77,8 @@ impl EntityItem {
         Ok(plain)
     }
 
-    /// The values of fields that are stored inside the primary key alone. An item that was written before the field was has the attribute.
+    /// Returns the values of fields that are stored inside the primary key alone. An item that was written before the
+    /// field was marked has the attribute.
     fn key_only_values(self, item: &str) -> Result<HashMap<String, AttributeValue>, DecodeError> {
         let names: Vec<_> = self.entity.key.iter().map(|template| template.key).collect();
         let names: Vec<_> = names.iter().chain(self.entity.key_only).copied().collect();
@@ -93,7 +94,7 @@ impl EntityItem {
         Ok(missing)
     }
 
-    /// The values of parts that are no attributes of the item.
+    /// Returns the values of parts that are no attributes of the item.
     fn part_values(self, item: &str) -> Result<HashMap<String, AttributeValue>, DecodeError> {
         let item = json::parse_item(item)?;
         let mut missing = HashMap::new();
@@ -106,8 +107,8 @@ impl EntityItem {
     }
 }
 
-/// Adds the wanted parts of a key. A key that the template cannot have rendered belongs to another entity, or was written by something
-/// else.
+/// Adds the wanted parts of a key. A key that the template cannot have rendered belongs to another entity, or was
+/// written by another program.
 fn add_parts(
     template: &Template,
     key: &AttributeValue,

@@ -1,6 +1,6 @@
-//! How a vector index compares vectors.
+//! The metrics of vector indexes.
 
-/// How a vector index compares vectors, as data (`DistanceFunction`).
+/// The function by which a vector index compares vectors, as data (`DistanceFunction`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DistanceFunction {
@@ -24,7 +24,7 @@ impl DistanceFunction {
     }
 }
 
-/// How a vector index compares vectors, as a type: [`Cosine`], [`Euclidean`] or [`DotProduct`].
+/// The function by which a vector index compares vectors, as a type: [`Cosine`], [`Euclidean`] or [`DotProduct`].
 pub trait Metric {
     /// The same as data.
     const FUNCTION: DistanceFunction;

@@ -1,4 +1,4 @@
-//! Attributes of which dkmio writes the values: the version and the timestamps.
+//! Attributes whose values dkmio writes: the version and the timestamps.
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use crate::ttl::Ttl;
 
-/// The attributes of a table of which dkmio writes the values.
+/// The attributes of a table whose values dkmio writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ManagedAttributes {
     /// The stored name of the `#[version]` field.
@@ -22,11 +22,11 @@ pub struct ManagedAttributes {
 pub struct TimestampAttribute {
     /// Its stored name.
     pub name: &'static str,
-    /// How it is stored.
+    /// Its stored form.
     pub form: TimestampForm,
 }
 
-/// How a timestamp is stored.
+/// The stored form of a timestamp.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TimestampForm {
     /// A number of seconds since 1970, as of a [`Ttl`].
@@ -36,16 +36,16 @@ pub enum TimestampForm {
 }
 
 impl ManagedAttributes {
-    /// A table of which dkmio writes no values.
+    /// A table without such attributes.
     pub const NONE: Self = Self { version: None, created_at: None, updated_at: None };
 
-    /// Whether there are none.
+    /// Returns whether there are none.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         self.version.is_none() && self.created_at.is_none() && self.updated_at.is_none()
     }
 
-    /// The stored names.
+    /// Returns the stored names.
     pub(crate) fn names(&self) -> impl Iterator<Item = &'static str> + use<> {
         let timestamps = [self.created_at, self.updated_at].into_iter().flatten().map(|attribute| attribute.name);
         self.version.into_iter().chain(timestamps)
@@ -53,7 +53,7 @@ impl ManagedAttributes {
 }
 
 impl TimestampAttribute {
-    /// The attribute's value for a time.
+    /// Returns the attribute's value for a time.
     pub(crate) fn value(&self, time: SystemTime) -> AttributeValue {
         match self.form {
             TimestampForm::EpochSeconds => AttributeValue::N(Ttl::at(time).epoch_seconds().to_string()),
@@ -90,19 +90,20 @@ impl KeyTimestampField for Option<time::OffsetDateTime> {}
 #[diagnostic::do_not_recommend]
 impl KeyTimestampField for Option<jiff::Timestamp> {}
 
-/// The form of a timestamp that is stored by its type.
+/// Returns the form of a timestamp that is stored by its type.
 #[must_use]
 pub const fn timestamp<T: TimestampField>() -> TimestampForm {
     TimestampForm::EpochSeconds
 }
 
-/// The form of a timestamp in its key form.
+/// Returns the form of a timestamp in its key form.
 #[must_use]
 pub const fn key_timestamp<T: KeyTimestampField>() -> TimestampForm {
     TimestampForm::KeyText
 }
 
-/// The attribute is one that callers write. It is implemented for nothing: it stands where that is not so, for its message.
+/// An attribute that callers write. The trait has no implementation: its bound stands where dkmio writes the attribute,
+/// for its message.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{A}` is written by dkmio and cannot be updated",
@@ -111,14 +112,15 @@ pub const fn key_timestamp<T: KeyTimestampField>() -> TimestampForm {
 )]
 pub trait WrittenByCallers<A> {}
 
-/// Who writes a version or a timestamp.
+/// The writer of versions and timestamps, as it stands in messages.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Dkmio;
 
+/// The last second of the year 9999, counted from 1970. Texts of later years would not sort by time.
 const LATEST: u64 = 253_402_300_799;
 
-/// The key form of a time within the years 1970 to 9999.
+/// Returns the key form of a time. A time before 1970 or after 9999 becomes the nearest one within these years.
 fn key_text(time: SystemTime) -> String {
     let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
     let since = since.min(Duration::new(LATEST, 999_999_999));
@@ -128,7 +130,7 @@ fn key_text(time: SystemTime) -> String {
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{:09}Z", since.subsec_nanos())
 }
 
-/// The date of a day counted from 1970-01-01.
+/// Returns the date of a day counted from 1970-01-01.
 ///
 /// Howard Hinnant's algorithm: years begin in March, so that the leap day is the last of its year.
 fn civil(days: u64) -> (u64, u64, u64) {

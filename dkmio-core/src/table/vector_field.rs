@@ -30,7 +30,7 @@ impl<F: VectorField> VectorField for Option<F> {
     const LENGTH: Option<usize> = F::LENGTH;
 }
 
-/// The dimensions of a vector index on a field of type `F`, with the `dimensions` that it declares.
+/// Returns the dimensions of a vector index on a field of type `F`, with the `dimensions` that it declares.
 ///
 /// # Panics
 ///
@@ -51,7 +51,7 @@ pub const fn vector_dimensions<F: VectorField>(declared: Option<usize>) -> usize
     dimensions
 }
 
-/// Whether a value of the field may have another length than the index has dimensions.
+/// Returns whether a value of the field may have another length than the index has dimensions.
 #[doc(hidden)]
 #[must_use]
 pub const fn has_open_length<F: VectorField>() -> bool {

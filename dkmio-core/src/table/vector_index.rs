@@ -1,4 +1,4 @@
-//! Vector indexes as types. They are searched; they are no source of queries and scans.
+//! Vector indexes as types. A search reads them; queries and scans do not.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -12,17 +12,17 @@ use crate::attribute::{Attribute, DocumentPath, Path};
 pub trait VectorSource {
     /// The table.
     type Table: Table;
-    /// What a hit is read into: what the index projects of an item, without the vector.
+    /// The type of a hit: the attributes that the index projects, without the vector.
     type Item: HitItem<Metric = Self::Metric>;
-    /// How the index compares vectors.
+    /// The metric by which the index compares vectors.
     type Metric: Metric;
-    /// What is declared, as data.
+    /// The declaration as data.
     const DEFINITION: VectorIndexDefinition;
 }
 
 /// A struct that the derive macro generates for the hits of one vector index, such as `DocsByMeaning`.
 pub trait HitItem {
-    /// How the index compares vectors.
+    /// The metric by which the index compares vectors.
     type Metric: Metric;
 }
 
@@ -40,7 +40,7 @@ pub struct Partitioned<K>(PhantomData<fn() -> K>);
 pub struct Unpartitioned;
 
 impl<S, P> VectorIndex<S, P> {
-    /// The handle; what the generated accessors return.
+    /// Returns the handle. The generated accessors call it.
     #[must_use]
     pub const fn new() -> Self {
         Self(PhantomData)
@@ -53,6 +53,7 @@ impl<S, P> Default for VectorIndex<S, P> {
     }
 }
 
+// `#[derive]` would require that `S` and `P` are `Clone`, too.
 impl<S, P> Clone for VectorIndex<S, P> {
     fn clone(&self) -> Self {
         *self
@@ -82,7 +83,7 @@ pub trait FiltersBy<A> {}
     note = "use the constant of an attribute that the index has in its `filter`, such as `Docs::LANG`"
 )]
 pub trait FilterPath<S> {
-    /// What the attribute is compared with.
+    /// The type of the values with which the attribute is compared.
     type Value;
 
     /// Returns the path.
@@ -98,7 +99,7 @@ impl<S: FiltersBy<A>, A: Attribute, V> FilterPath<S> for Path<A, V> {
     }
 }
 
-/// A table, an index or a vector index of the table `T`: what a partial struct can be read from.
+/// A source of partial structs of the table `T`: the table itself, an index or a vector index.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(message = "`{Self}` is not a source of `{T}`")]
 pub trait BelongsTo<T> {}

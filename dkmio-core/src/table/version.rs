@@ -11,14 +11,14 @@ use super::Table;
     note = "declare the `#[version]` field as `u32`, `u64` or another unsigned integer"
 )]
 pub trait ItemVersion: Copy + Send + Sync + 'static + sealed::Sealed {
-    /// What a write by key still lacks: nothing, or a decision about the version.
+    /// The decision that a write by key still lacks: `()` for none, or [`VersionUnchecked`].
     type Blind: Send + Sync + 'static;
 
-    /// The version of this number, if the type has it.
+    /// Returns the version of this number, if the type has it.
     #[doc(hidden)]
     fn from_number(number: u64) -> Option<Self>;
 
-    /// The version as a number.
+    /// Returns the version as a number.
     #[doc(hidden)]
     fn number(self) -> u64;
 }
@@ -40,7 +40,7 @@ pub trait VersionNumber: ItemVersion {}
 )]
 pub trait Unversioned<T>: ItemVersion {}
 
-/// What a write by key of an item of `T` lacks.
+/// The decision that a write by key of an item of `T` lacks.
 pub type BlindOf<T> = <<T as Table>::Version as ItemVersion>::Blind;
 
 /// The state of a write by key that does not say which version it expects. It cannot be sent yet.

@@ -62,7 +62,7 @@ pub fn read_envelope<'de>(
     Ok(envelope)
 }
 
-/// What the response to SearchVectors holds besides its items.
+/// The members of the response to SearchVectors besides its items.
 #[derive(Debug, Default, PartialEq)]
 pub struct SearchEnvelope {
     /// The score of each item.
