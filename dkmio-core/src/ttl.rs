@@ -59,6 +59,7 @@ impl Ttl {
     #[must_use]
     pub fn from_now(lifetime: Duration) -> Self {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        // A lifetime of `Duration::MAX` would overflow.
         Self(now.saturating_add(lifetime).as_secs())
     }
 
@@ -83,6 +84,7 @@ impl Ttl {
     /// Returns whether the item counts as expired at `now`.
     #[must_use]
     pub fn is_expired_at(self, now: SystemTime) -> bool {
+        // The last second counts as expired, as in the conditions on live items.
         self <= Self::at(now)
     }
 }

@@ -1,6 +1,6 @@
-//! Changes of items, typed: what a record of a stream or an export holds, events of Lambda, and handlers of them.
-//!
-//! Nothing here sends a request; `change_stream` reads streams. The documentation for users is that of the module `dkmio::changes`.
+//! Changes of items, typed: the records of streams and exports, events of Lambda, and handlers of them. This module
+//! sends no requests; `change_stream` reads streams. The documentation for users is that of the module
+//! `dkmio::changes`.
 
 mod change;
 mod collection;

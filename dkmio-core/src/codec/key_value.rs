@@ -29,7 +29,7 @@ impl<'v> From<&'v AttributeValue> for KeyValue<'v> {
 }
 
 impl KeyValue<'_> {
-    /// Returns the value as the SDK has it. `NULL` stands for those that no key has.
+    /// Returns the value as the type of the SDK. `NULL` stands for values of types that no key has.
     pub(crate) fn to_attribute_value(&self) -> AttributeValue {
         match self {
             Self::Text(text) => AttributeValue::S(text.to_string()),

@@ -72,8 +72,8 @@ impl<T: DeserializeOwned, R: BufRead> Iterator for Lines<T, R> {
 
 /// Reads the items of one entity, or of a collection, from a full export of a shared table.
 ///
-/// It does what a read does: lines of other entities are skipped, the struct does not see the attributes that dkmio writes, and
-/// `#[key_only]` fields are restored from the key. Otherwise it is as [`lines`].
+/// It works as a read of the table: lines of other entities are skipped, the struct does not see the attributes that
+/// dkmio writes, and `#[key_only]` fields are restored from the key. Otherwise it works as [`lines`].
 ///
 /// # Errors
 ///
@@ -111,6 +111,7 @@ impl<T: ChangeItem, R: BufRead> Iterator for EntityLines<T, R> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
+            // Lines of items of other entities are skipped.
             if let Some(item) = self.lines.next_line(|text| read_line(text, read_entity))?.transpose() {
                 return Some(item);
             }
@@ -119,6 +120,7 @@ impl<T: ChangeItem, R: BufRead> Iterator for EntityLines<T, R> {
 }
 
 fn read_entity<T: ChangeItem>(reader: &Reader<'_>) -> Result<Option<T>, DecodeError> {
+    // This skips white space, so that the image starts with its brace.
     reader.peek();
     let start = reader.position();
     reader.skip()?;

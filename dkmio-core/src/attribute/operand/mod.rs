@@ -128,6 +128,7 @@ pub trait Operand<V, K> {
 )]
 pub trait HoldsValue<V> {}
 
+// Without `for` rustc refuses a bound that cannot hold.
 impl<V, X> Operand<V, kind::Absence> for Option<X>
 where
     for<'a> kind::Absence: HoldsValue<V>,

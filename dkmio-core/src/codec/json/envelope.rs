@@ -95,6 +95,7 @@ pub fn read_search<'de>(
                 }
                 Ok(())
             })?;
+            // Scores and items are matched by their positions, so a hit without an item counts as an empty one.
             if !has_item {
                 read(&Reader::new("{}"))?;
             }

@@ -66,6 +66,7 @@ impl<'de, S: ValueSource<'de>> Decoder<'de, S> {
     /// Visits a set, which may also be absent, or have been written as a list.
     fn visit_set<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.view {
+            // An empty set is stored as an absent attribute.
             View::Absent | View::Null => visitor.visit_unit(),
             View::Texts(_) | View::Numbers(_) | View::Blobs(_) | View::List(_) => self.visit_elements(visitor, "a set"),
             other => Err(other.mismatch("a set")),
@@ -195,6 +196,7 @@ impl<'de, S: ValueSource<'de>> Deserializer<'de> for Decoder<'de, S> {
     fn deserialize_option<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         match self.view {
             View::Absent | View::Null => visitor.visit_none(),
+            // Other programs write -1 and the like for an item that never expires.
             _ if is_optional_ttl::<V::Value>() && !is_usable_ttl(&self.view) => {
                 self.view.skip()?;
                 visitor.visit_none()

@@ -94,6 +94,7 @@ impl Serializer for Encoder {
     );
 
     fn serialize_u8(self, value: u8) -> Result<Encoded, EncodeError> {
+        // Only the sequence around it tells whether a byte is a number or a part of binary.
         Ok(Encoded::Byte(value))
     }
 

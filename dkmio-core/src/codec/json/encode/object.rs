@@ -204,6 +204,7 @@ impl ObjectWriter {
         self.is_first = true;
         let written = write(self);
         self.writer.text.push(close);
+        // What was written is itself a member or an element, so a comma precedes the next one.
         self.is_first = false;
         written
     }
