@@ -55,7 +55,7 @@ async fn search(db: &DynamoDb, table: &str, index: &VectorIndexDefinition) -> Re
     exchange.send_plain(request).await.map(drop)
 }
 
-/// A search for one hit, in a partition that need not exist.
+/// Returns a search for one hit, in a partition that need not exist.
 fn request(request: SearchVectorsFluentBuilder, index: &VectorIndexDefinition) -> SearchVectorsFluentBuilder {
     let vector = vec![AttributeValue::N("0".to_owned()); index.dimensions];
     let request = request.index_name(index.name).top_k(1).set_search_vector(Some(vector));

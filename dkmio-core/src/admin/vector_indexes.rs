@@ -56,7 +56,8 @@ fn compare_index(
     differences
 }
 
-/// Whether searches as declared are accepted: the partition attribute is the same, and the declared filters are among those found.
+/// Returns whether searches as declared are accepted: the partition attribute is the same, and the declared filters are
+/// among those found.
 fn is_searchable_as(declared: &[SearchPart], found: &[SearchPart]) -> bool {
     let partition = |parts: &[SearchPart]| parts.iter().find(|part| part.role == SearchRole::Partition).cloned();
     partition(declared) == partition(found) && declared.iter().all(|part| found.contains(part))

@@ -101,6 +101,7 @@ impl<T: Table, R: Returning, G> Delete<T, R, G> {
 
     /// Returns the output of a delete that expected a version and found no item: an earlier attempt has deleted it.
     fn recovered(&self, error: Error) -> Result<R::Output, Error> {
+        // Version 0 is that of a missing item too, so that its absence proves nothing.
         let expects_version = matches!(self.action()?.version, VersionChange::From(version) if version > 0);
         let is_gone = |stored: Option<&Item>| stored.is_none();
         if !expects_version || T::DEFINITION.managed.version.is_none() || !is_own_first_attempt(&error, is_gone) {

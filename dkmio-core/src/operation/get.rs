@@ -134,6 +134,7 @@ request_options! { [T: Table, H: DecodeAs] Get<T, H>; }
 impl<T: Table, H: DecodeAs> Get<T, H> {
     /// Reads strongly consistently, at twice the capacity (`ConsistentRead`).
     pub fn consistent(mut self) -> Self {
+        // An error of the key stays in its place, and sending reports it.
         if let Ok(lookup) = &mut self.lookup {
             lookup.consistent = true;
         }
@@ -157,6 +158,7 @@ impl<T: Table, H: DecodeAs> Get<T, H> {
     pub fn try_items(mut self) -> Get<T, AsResult<H>> {
         let key: Vec<_> = T::DEFINITION.key.attributes().map(|part| part.name).collect();
         if let Ok(lookup) = &mut self.lookup {
+            // Without paths the whole item is read, its key included.
             lookup.paths = lookup.paths.take().map(|paths| paths.also(key.iter().copied()));
         }
         let decode_as = AsResult { decode_as: self.decode_as, key };
@@ -247,6 +249,7 @@ impl<T: Table, H: DecodeAs> Get<T, H> {
 impl Lookup {
     fn render(&self) -> Result<RenderedExpressions, ExpressionError> {
         let mut rendered = RenderedExpressions::default();
+        // The paths are copied only if the time to live is added to them.
         let with_live = || self.paths.clone().map(|paths| paths.also(self.live.into_iter()));
         match self.live {
             Some(_) => rendered.projection(with_live().as_ref())?,

@@ -34,12 +34,12 @@ impl ManagedPut {
         Ok(Some(Box::new(Self { item, version, is_create: false })))
     }
 
-    /// The version that is written.
+    /// Returns the version that is written.
     pub(super) fn new_version(&self) -> u64 {
         if self.is_create { 1 } else { self.version.saturating_add(1) }
     }
 
-    /// The item as it is sent at a time.
+    /// Returns the item as it is sent at a time.
     pub(super) fn encoded<T: Table>(&self, time: SystemTime) -> Result<EncodedItem, Error> {
         let managed = T::DEFINITION.managed;
         let mut values = timestamps(&managed, &self.item, time);
@@ -51,7 +51,7 @@ impl ManagedPut {
         EncodedItem::with_values::<T>(&self.item, &values)
     }
 
-    /// The condition with that on the version.
+    /// Returns the condition together with that on the version.
     pub(super) fn condition<T: Table>(&self, given: &WriteCondition) -> WriteCondition {
         match T::DEFINITION.managed.version.filter(|_| !self.is_create) {
             Some(name) => given.clone().and_version(name, self.version),
@@ -60,7 +60,8 @@ impl ManagedPut {
     }
 }
 
-/// The timestamps of an item that is written whole: that of its creation if the item has none, and that of the write.
+/// Returns the timestamps of an item that is written whole: that of its creation if the item has none, and that of the
+/// write.
 fn timestamps(managed: &ManagedAttributes, item: &ItemText, time: SystemTime) -> Vec<(&'static str, AttributeValue)> {
     let is_absent = |name: &str| matches!(item.key_value(name), None | Some(KeyValue::Other));
     let created_at = managed.created_at.filter(|created_at| is_absent(created_at.name));
@@ -68,7 +69,7 @@ fn timestamps(managed: &ManagedAttributes, item: &ItemText, time: SystemTime) ->
     written.map(|attribute| (attribute.name, attribute.value(time))).collect()
 }
 
-/// The version that an item has, 0 if it has none.
+/// Returns the version of an item, or 0 if it has none.
 fn version_in<'v>(
     managed: &ManagedAttributes,
     value_of: impl FnOnce(&'static str) -> Option<KeyValue<'v>>,
@@ -81,7 +82,7 @@ fn version_in<'v>(
     version.ok_or_else(|| Error::new(ErrorKind::Validation).with_message("the version is not an unsigned integer"))
 }
 
-/// The version that a free-form item has, 0 if it has none.
+/// Returns the version of a free-form item, or 0 if it has none.
 ///
 /// # Errors
 /// Returns an error if its version is not an unsigned integer.
@@ -91,7 +92,8 @@ pub(super) fn version_of_item(managed: &ManagedAttributes, item: &Item) -> Resul
 
 /// Encodes an item for a batch, which has no conditions: with its timestamps, and with its version as it is.
 ///
-/// The time is that of the encoding. A batch encodes an entry just before it has room for it, and knows no connection then.
+/// The time is that of the encoding. A batch encodes an entry just before it has room for it, and knows no connection
+/// then.
 ///
 /// # Errors
 /// Returns an error in the cases of [`EncodedItem::new`].

@@ -72,7 +72,7 @@ impl<T: Table + Serialize> Put<T> {
         Self::new(encoded.map(|(item, managed)| PutItem { item, not_live: None, managed, table: PhantomData }))
     }
 
-    /// A put that creates an item, whose version is the first one.
+    /// Returns a put that creates an item, whose version is the first one.
     pub(crate) fn creating(item: &T) -> Self {
         let put = Self::of_item(item).if_not_exists();
         put.with(|put| {
@@ -116,6 +116,7 @@ impl<T: Table, R: Returning> Put<T, R> {
     pub(crate) fn render(&self, time: SystemTime) -> Result<(Cow<'_, EncodedItem>, RenderedExpressions), Error> {
         let mut rendered = RenderedExpressions::default();
         let action = self.action()?;
+        // A put with neither a version nor a condition on expiry is rendered without a copy.
         let mut condition = Cow::Borrowed(&self.condition);
         let mut item = Cow::Borrowed(&action.item);
         if let Some(managed) = &action.managed {
@@ -129,7 +130,7 @@ impl<T: Table, R: Returning> Put<T, R> {
         Ok((item, rendered.checked()?))
     }
 
-    /// The new version, or `()` if the table has none.
+    /// Returns the new version, or `()` if the table has none.
     fn new_version(&self) -> Result<T::Version, Error> {
         version_of::<T>(self.action()?.managed.as_ref().map_or(0, |managed| managed.new_version()))
     }

@@ -61,11 +61,12 @@ use crate::table::{BlindOf, Table, TableDefinition};
 /// [`prepend`](Self::prepend), [`add`](Self::add) or [`delete`](Self::delete) is left out. Where actions come from
 /// input, ask [`is_empty`](Self::is_empty) before sending.
 ///
-/// On an entity of a shared table, an update writes the index keys that are rendered from what it changes, and removes those that lose
-/// a part. All parts of such a key have to be known: those of the primary key are, others are set by the same update, or given by
-/// [`assuming`](Self::assuming) or a condition that compares them with `eq`. Unless a condition needs the item to exist, as
-/// [`if_exists`](SingleWrite::if_exists) does, the update also sets what a new item of the entity has: the entity attribute, the
-/// parts of the primary key, and the index keys that are rendered from them alone.
+/// On an entity of a shared table, an update writes the index keys that are rendered from what it changes, and removes
+/// those that lose a part. All parts of such a key have to be known: those of the primary key are, others are set by
+/// the same update, or given by [`assuming`](Self::assuming) or a condition that compares them with `eq`. Unless a
+/// condition needs the item to exist, as [`if_exists`](SingleWrite::if_exists) does, the update also sets what a new
+/// item of the entity has: the entity attribute, the parts of the primary key, and the index keys that are rendered
+/// from them alone.
 ///
 /// Made by [`DynamoTable::update`](crate::dynamo_table::DynamoTable::update).
 #[doc(alias = "UpdateItem")]
@@ -200,8 +201,8 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
 
     /// Adds to a number, from 0 if it is absent (`SET path = if_not_exists(path, 0) + by`).
     ///
-    /// DynamoDB knows no bounds: the sum may be a number that the attribute's type cannot hold, and every later typed read
-    /// of the item then fails. Guard the update with a condition, such as `.condition(Stock::QTY.lte(MAX - by))`.
+    /// DynamoDB knows no bounds: the sum may be a number that the attribute's type cannot hold, and every later typed
+    /// read of the item then fails. Guard the update with a condition, such as `.condition(Stock::QTY.lte(MAX - by))`.
     ///
     /// It is not idempotent: see [`Error::maybe_applied`].
     ///
@@ -226,8 +227,8 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
 
     /// Subtracts from a number, from 0 if it is absent (`SET path = if_not_exists(path, 0) - by`).
     ///
-    /// DynamoDB knows no unsigned numbers: on a `u32` with 3 stored, `decrement` by 5 stores -2, and every later typed read
-    /// of the item then fails. Guard the update: `.decrement(Stock::QTY, 5).condition(Stock::QTY.gte(5))`.
+    /// DynamoDB knows no unsigned numbers: on a `u32` with 3 stored, `decrement` by 5 stores -2, and every later typed
+    /// read of the item then fails. Guard the update: `.decrement(Stock::QTY, 5).condition(Stock::QTY.gte(5))`.
     ///
     /// It is not idempotent: see [`Error::maybe_applied`].
     ///
@@ -324,7 +325,7 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
         Ok(RenderedUpdate { key: &action.key, update, rendered: rendered.checked()? })
     }
 
-    /// The condition with that on the version.
+    /// Returns the condition together with that on the version.
     fn version_condition(&self, action: &UpdateItem<T, G>) -> Cow<'_, WriteCondition> {
         match (T::DEFINITION.managed.version, action.version) {
             (Some(name), VersionChange::From(version)) => Cow::Owned(self.condition.clone().and_version(name, version)),
@@ -343,7 +344,8 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
         }
     }
 
-    /// Returns the output of an update whose version check failed on the item that it leaves: an earlier attempt has changed it.
+    /// Returns the output of an update whose version check failed on the item that it leaves: an earlier attempt has
+    /// changed it.
     fn recovered(&self, error: Error, sent: &UpdateExpression) -> Result<R::Output, Error> {
         let is_checked = matches!(self.action()?.version, VersionChange::From(_));
         let is_carried_out = |stored: Option<&Item>| stored.is_some_and(|stored| sent.is_carried_out_in(stored));
@@ -362,7 +364,7 @@ pub(crate) struct RenderedUpdate<'u> {
 }
 
 impl<T: Table, G> UpdateItem<T, G> {
-    /// The version that the update writes, 0 if it is not known.
+    /// Returns the version that the update writes, or 0 if it is not known.
     fn new_version(&self) -> u64 {
         match self.version {
             VersionChange::From(version) => version.saturating_add(1),
@@ -378,6 +380,7 @@ impl<T: Table, G> UpdateItem<T, G> {
         time: SystemTime,
     ) -> Result<UpdateExpression, Error> {
         let Self { update, is_of_item, .. } = self;
+        // An item that consists of its key alone has no actions, and its update creates it.
         if !is_of_item {
             update.check_not_empty()?;
         }
@@ -390,6 +393,7 @@ impl<T: Table, G> UpdateItem<T, G> {
         }
         let mut update = update.clone();
         update.set_managed(managed, self.version, time);
+        // An item that has to exist has its time of creation already.
         let may_create = !condition.needs_item();
         let created_at = managed.created_at.filter(|of| may_create && !update.names(of.name));
         let created_at = created_at.map(|of| (of.name, of.value(time)));
@@ -440,10 +444,9 @@ sendable! {
     /// Sends the request.
     ///
     /// # Errors
-    /// Returns an error if a key is empty or too long, if the update has no action, names a key or two overlapping paths, if it
-    /// changes a part of a rendered index key whose other parts are not known,
-    /// if a value cannot be stored, if a condition does not hold, or if the request is rejected by the service or cannot be
-    /// delivered.
+    /// Returns an error if a key is empty or too long, if the update has no action, names a key or two overlapping
+    /// paths, if it changes a part of a rendered index key whose other parts are not known, if a value cannot be
+    /// stored, if a condition does not hold, or if the request is rejected by the service or cannot be delivered.
     [T: Table, R: ReturnsVersion<G::Written<T>>, G: Sendable] Update<T, R, G>
 }
 

@@ -28,7 +28,7 @@ impl<T: TableItem + Serialize> Update<T, Nothing, OfItem> {
     }
 }
 
-/// What the item says.
+/// The actions that an item stands for, and its version.
 struct Actions {
     update: UpdateExpression,
     version: VersionChange,

@@ -73,6 +73,7 @@ macro_rules! unsent {
             #[doc(hidden)]
             pub fn send(self, _: &DynamoDb) -> Ready<Result<R::Output, Error>>
             where
+                // Without `for` the compiler would reject this bound here, because it never holds.
                 for<'a> VersionUnchecked: Sendable,
             {
                 ready(Err(Error::new(ErrorKind::Validation)))
