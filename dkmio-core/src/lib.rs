@@ -5,6 +5,7 @@
 
 pub mod admin;
 pub mod attribute;
+pub mod backfill;
 pub mod batch;
 #[cfg(feature = "streams")]
 pub mod change_stream;

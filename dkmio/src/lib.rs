@@ -66,6 +66,11 @@ pub mod attribute {
     };
 }
 
+/// Backfills: keys of existing items that are rendered again.
+pub mod backfill {
+    pub use dkmio_core::backfill::{BackfillKeys, BackfillReport};
+}
+
 /// Batches: BatchGetItem and BatchWriteItem for any number of entries.
 pub mod batch {
     pub use dkmio_core::batch::{

@@ -6,6 +6,7 @@ pub use dkmio_core::attribute::{
     ValueOf, kind, read, read_or, read_with, read_with_or,
 };
 pub use dkmio_core::aws_sdk_dynamodb::types::AttributeValue;
+pub use dkmio_core::backfill::backfill_keys;
 pub use dkmio_core::changes::{ChangeItem, Image, entry_of_image};
 pub use dkmio_core::codec::json::Reader;
 pub use dkmio_core::codec::{DecodeError, Item};

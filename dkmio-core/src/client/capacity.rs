@@ -98,6 +98,11 @@ impl CapacityMeter {
         std::mem::take(&mut *self.lock())
     }
 
+    /// Adds units of which only the sum is known.
+    pub(crate) fn add_total(&self, units: f64) {
+        self.lock().total += units;
+    }
+
     pub(crate) fn record<'c>(&self, consumed: impl IntoIterator<Item = &'c ConsumedCapacity>) {
         let mut sum = self.lock();
         consumed.into_iter().for_each(|consumed| sum.record(consumed));

@@ -57,7 +57,7 @@ pub(super) async fn all<H: DecodeAs>(plan: ReadPlan, decode_as: H, db: &DynamoDb
 }
 
 /// Collects one page or, with a limit, as many pages as it takes to reach the limit.
-pub(super) async fn page<H: DecodeAs>(plan: ReadPlan, decode_as: H, db: &DynamoDb) -> Result<Page<H::Output>, Error> {
+pub(crate) async fn page<H: DecodeAs>(plan: ReadPlan, decode_as: H, db: &DynamoDb) -> Result<Page<H::Output>, Error> {
     let mut items = Vec::new();
     let decode = |pages: &mut Pages, response: Response| decode_items(&decode_as, pages, &response, &mut items);
     let CollectedPage { next, count, scanned_count, skipped, capacity, .. } = collect_page(plan, db, decode).await?;

@@ -26,11 +26,13 @@ mod stream;
 mod template_sort;
 
 pub use builder::Read;
+pub(crate) use collect::page as read_page;
 pub use collection::{AsCollection, collection_entry, collection_query};
 pub use page::Page;
 pub use parallel::ParallelScan;
 pub(crate) use plan::ReadPlan;
 pub use query::Query;
+pub(crate) use rate::RateLimit;
 pub use raw_page::RawPage;
 pub use scan::Scan;
 pub use shapes::AsKey;

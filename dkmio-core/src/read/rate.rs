@@ -16,7 +16,7 @@ use crate::retry::{TokenBucket, is_plausible};
 /// own page did not need. The average of the pages would be a better guess, but after a few cheap pages it would let
 /// many segments read expensive ones at the same time.
 #[derive(Debug)]
-pub(super) struct RateLimit {
+pub(crate) struct RateLimit {
     state: Mutex<State>,
     /// Notified when the first response has arrived, or its request has failed.
     first_response: Notify,
@@ -34,7 +34,7 @@ struct State {
 
 /// Units reserved for one page.
 #[must_use = "a reservation is to be corrected when the page's cost is known"]
-pub(super) struct Reservation<'r> {
+pub(crate) struct Reservation<'r> {
     rate: &'r RateLimit,
     units: f64,
     is_corrected: bool,
@@ -48,7 +48,7 @@ enum Wait {
 
 impl RateLimit {
     /// Returns `None` if the rate is zero.
-    pub(super) fn new(units_per_second: u32) -> Option<Self> {
+    pub(crate) fn new(units_per_second: u32) -> Option<Self> {
         let units_per_second = f64::from(units_per_second);
         let bucket = TokenBucket::new(units_per_second)?;
         let state = Mutex::new(State { bucket, page_cost: None, is_first_in_flight: false });
@@ -59,7 +59,7 @@ impl RateLimit {
     ///
     /// # Errors
     /// Returns an error if there is no timer.
-    pub(super) async fn reserve(&self, db: &DynamoDb) -> Result<Reservation<'_>, Error> {
+    pub(crate) async fn reserve(&self, db: &DynamoDb) -> Result<Reservation<'_>, Error> {
         loop {
             // Created before the state is read, so that a response in between is not missed.
             let first_response = self.first_response.notified();
@@ -97,7 +97,7 @@ impl RateLimit {
 
 impl Reservation<'_> {
     /// Replaces the reserved units by the real cost of the page.
-    pub(super) fn correct(mut self, consumed: Option<f64>) {
+    pub(crate) fn correct(mut self, consumed: Option<f64>) {
         self.is_corrected = true;
         {
             let mut state = self.rate.lock();

@@ -248,7 +248,7 @@ impl EntityDefinition {
 
 impl EntityDefinition {
     /// Returns whether the item belongs to this entity, by the rules of [`owns`](Self::owns).
-    fn owns_item(&self, item: &Item) -> bool {
+    pub(crate) fn owns_item(&self, item: &Item) -> bool {
         match self.entity_attribute.and_then(|attribute| item.get(attribute.name)) {
             Some(named) => matches!(named, AttributeValue::S(name) if name == self.name),
             None => self

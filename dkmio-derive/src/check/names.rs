@@ -43,8 +43,18 @@ pub(crate) const TABLE_FUNCTIONS: [&str; 28] = [
 ];
 
 /// Functions that other traits or the derive itself give a table.
-const OTHER_FUNCTIONS: [&str; 9] =
-    ["clone", "default", "deserialize", "from", "key_of", "primary_key", "serialize", "sort_key", "sort_key_prefix"];
+const OTHER_FUNCTIONS: [&str; 10] = [
+    "backfill_keys",
+    "clone",
+    "default",
+    "deserialize",
+    "from",
+    "key_of",
+    "primary_key",
+    "serialize",
+    "sort_key",
+    "sort_key_prefix",
+];
 
 /// Checks that DynamoDB accepts the name of a table or an index.
 pub(super) fn check_resource_name(what: &str, name: &LitStr, errors: &mut Errors) {

@@ -182,6 +182,21 @@ pub(super) fn sort_keys(table: &Table, entity: &Entity) -> Option<TokenStream> {
     })
 }
 
+/// `Order::backfill_keys()`.
+pub(super) fn backfill(table: &Table, bounds: &[TokenStream]) -> TokenStream {
+    let crate::model::Owner { runtime, facade, vis, generics, .. } = &table.owner;
+    let this = owner_type(&table.owner);
+    let Head { params, wheres } = head(generics, &[], bounds);
+    quote! {
+        #[automatically_derived]
+        impl #params #this #wheres {
+            /// Computes the keys of all items again, with the other attributes that dkmio writes, and corrects those that differ: Scan,
+            /// UpdateItem.
+            #vis fn backfill_keys() -> #facade::backfill::BackfillKeys<Self> { #runtime::backfill_keys() }
+        }
+    }
+}
+
 /// Returns the indexes that the entity uses.
 pub(super) fn indexes(table: &Table, entity: &Entity, bounds: &[TokenStream]) -> TokenStream {
     let each = table.indexes.iter().zip(&entity.indexes).enumerate();

@@ -95,6 +95,7 @@ fn of_table(table: &Table, key: &KeyStruct<'_>, bounds: &[TokenStream]) -> Token
             declared_index::types(table, entity, bounds).unwrap_or_default(),
             entity::indexes(table, entity, bounds),
             entity::sort_keys(table, entity).unwrap_or_default(),
+            entity::backfill(table, bounds),
             entity::checks(table, entity),
         ],
     };

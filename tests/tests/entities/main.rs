@@ -8,6 +8,7 @@ mod models;
 #[path = "../it/support.rs"]
 mod support;
 
+mod backfill;
 mod changes;
 mod collections;
 mod declared_indexes;

@@ -31,6 +31,7 @@ const LAYERS: [&str; 23] = [
     "request",
     "operation",
     "read",
+    "backfill",
     "batch",
     "search",
     "partiql",

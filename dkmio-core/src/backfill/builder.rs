@@ -1,0 +1,320 @@
+//! `backfill_keys`: the request, and its loop over pages and items.
+
+use std::fmt;
+use std::future::IntoFuture;
+use std::marker::PhantomData;
+
+use aws_sdk_dynamodb::operation::update_item::UpdateItem;
+use futures::future::BoxFuture;
+use futures::stream::{self, StreamExt as _, TryStreamExt as _};
+
+use super::correction::{Correction, ItemState, state_of};
+use super::report::{BackfillReport, Outcome};
+use crate::client::{CapacityMeter, DynamoDb, Operation, TableRef, default_client};
+use crate::codec::Item;
+use crate::cursor::Cursor;
+use crate::error::{Error, ErrorKind};
+use crate::expression::is_entity;
+use crate::read::{RateLimit, ReadPlan, read_page};
+use crate::request::{
+    AsItem, InvalidItem, Nothing, RenderedExpressions, RequestLimits, RequestOptions, WriteRequest, WriteTarget,
+    write_output,
+};
+use crate::retry::{RetryLoop, RetryPolicy};
+use crate::table::{EntityAttribute, EntityDefinition, TableItem, without_entity};
+
+/// Updates that are in flight at the same time.
+const CONCURRENCY: usize = 8;
+/// How often an item is corrected anew that another writer changes in between.
+const MAX_ATTEMPTS: usize = 8;
+const UPDATE: Operation = Operation::write("UpdateItem");
+
+type OnProgress = Box<dyn FnMut(&BackfillReport) + Send>;
+
+/// Computes the attributes that dkmio writes again for all items of an entity, and corrects those that differ: Scan, UpdateItem.
+///
+/// It covers new indexes, changed index templates, a missing entity attribute and missing constants. It also sets a part of the primary
+/// key that is stored in the key alone, if it is not declared as `#[key_only]`. An item without an entity attribute belongs to the entity
+/// if its templates match the primary key. Attributes of indexes that the entity no longer uses stay.
+///
+/// Each update depends on what was read: the item is there, and the parts of what is written have not changed. If a condition fails, the
+/// item is compared again as it is now. So a backfill can run while others write, and it can run again: correct items are not written.
+/// Stop old versions of the program first, since they write old keys.
+///
+/// An item whose *primary* key would change is reported and not moved.
+///
+/// The whole table is read strongly consistently, and that is charged.
+///
+/// Made by `Order::backfill_keys()`.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/tickets.rs"));
+/// # fn main() { example(async |db| {
+/// let report = Ticket::backfill_keys().dry_run().send(&db).await?;
+/// println!("{} of {} items differ", report.written, report.read);
+///
+/// let report = Ticket::backfill_keys().max_write_units_per_second(100).send(&db).await?;
+/// assert_eq!((report.correct, report.conflicts), (1, 0));
+/// # Ok(())
+/// # }) }
+/// ```
+#[must_use = "a backfill does nothing until it is sent"]
+pub struct BackfillKeys<T> {
+    plan: ReadPlan,
+    options: RequestOptions,
+    is_dry_run: bool,
+    max_write_units: Option<u32>,
+    max_read_units: Option<u32>,
+    max_pages: Option<usize>,
+    on_progress: Option<OnProgress>,
+    table: PhantomData<fn() -> T>,
+}
+
+/// What all items of a backfill need.
+struct Run<'b> {
+    entity: &'static EntityDefinition,
+    options: &'b RequestOptions,
+    is_dry_run: bool,
+    rate: Option<RateLimit>,
+    consumed: CapacityMeter,
+    db: &'b DynamoDb,
+}
+
+/// Makes the backfill of an entity.
+#[doc(hidden)]
+pub fn backfill_keys<T: TableItem>() -> BackfillKeys<T> {
+    // Without the entity the read returns every item, also those that do not name their entity yet.
+    let mut plan = ReadPlan::scan(TableRef::of::<T>(), without_entity(T::DEFINITION), None);
+    plan.consistent = true;
+    if let Some(entity) = T::DEFINITION.entity
+        && let Some(attribute) = entity.entity_attribute
+    {
+        plan.filter(is_entity(EntityAttribute { is_optional: true, ..attribute }, entity.name));
+    }
+    BackfillKeys {
+        plan,
+        options: RequestOptions::of::<T>(),
+        is_dry_run: false,
+        max_write_units: None,
+        max_read_units: None,
+        max_pages: None,
+        on_progress: None,
+        table: PhantomData,
+    }
+}
+
+impl<T: TableItem> BackfillKeys<T> {
+    /// Only reports what would be written.
+    pub fn dry_run(mut self) -> Self {
+        self.is_dry_run = true;
+        self
+    }
+
+    /// Limits the write capacity units that the updates consume in a second. What an update costs is known after it, so the next one
+    /// waits until that has flowed in again.
+    ///
+    /// # Errors
+    /// A rate of 0 is refused when the backfill is sent.
+    pub fn max_write_units_per_second(mut self, units: u32) -> Self {
+        self.max_write_units = Some(units);
+        self
+    }
+
+    /// Limits the read capacity units that the scan consumes in a second.
+    ///
+    /// # Errors
+    /// A rate of 0 is refused when the backfill is sent.
+    pub fn max_read_units_per_second(mut self, units: u32) -> Self {
+        self.max_read_units = Some(units);
+        self
+    }
+
+    /// Sets how many items DynamoDB reads for one page (`Limit`). Takes any integer type. By default a page is 1 MB.
+    ///
+    /// # Errors
+    /// A page size of 0 and a negative one are refused when the backfill is sent.
+    pub fn page_size(mut self, items: impl TryInto<usize>) -> Self {
+        self.plan.page_size = self.plan.number("page_size", items);
+        if self.plan.page_size == Some(0) {
+            self.plan.fail(Error::new(ErrorKind::Validation).with_message("`page_size` must be at least 1"));
+        }
+        self
+    }
+
+    /// Stops after so many pages. [`BackfillReport::next`] then says where to go on. Takes any integer type.
+    pub fn max_pages(mut self, pages: impl TryInto<usize>) -> Self {
+        self.max_pages = self.plan.number("max_pages", pages);
+        self
+    }
+
+    /// Continues where another backfill stopped: after [`BackfillReport::next`] (`ExclusiveStartKey`).
+    ///
+    /// # Errors
+    /// A cursor of another table or of another read is refused before anything is sent, with an error of the kind
+    /// [`InvalidCursor`](ErrorKind::InvalidCursor).
+    pub fn start_from(mut self, cursor: Cursor) -> Self {
+        self.plan.start = Some(cursor);
+        self
+    }
+
+    /// Calls a function with the report after each page, when all of its items are done. Store `next`, so that a backfill that fails or is
+    /// stopped can be resumed there. At the end it is `None`.
+    pub fn on_progress(mut self, function: impl FnMut(&BackfillReport) + Send + 'static) -> Self {
+        self.on_progress = Some(Box::new(function));
+        self
+    }
+
+    /// Reads and writes the table `name`, or the table with this ARN, instead of the one that the connection has for the type
+    /// (`TableName`). The name is used unchanged, without the connection's prefix.
+    pub fn table_name(mut self, name: impl Into<String>) -> Self {
+        let name = name.into();
+        self.plan.target.rename(name.clone());
+        self.options.table.rename(name);
+        self
+    }
+
+    /// Reads the table page by page and corrects the items of each.
+    ///
+    /// # Errors
+    /// Returns an error if a rate is 0, if the cursor belongs to another read, or if a read or a write fails. Some items of the page are
+    /// then corrected. Continue from the last report of [`on_progress`](Self::on_progress): items that are correct are not written
+    /// again.
+    pub async fn send(mut self, db: &DynamoDb) -> Result<BackfillReport, Error> {
+        let mut report = BackfillReport::default();
+        let Some(entity) = T::DEFINITION.entity else { return Ok(report) };
+        let reads = rate("max_read_units_per_second", self.max_read_units)?;
+        if reads.is_some() {
+            self.plan.limits.meter = Some(CapacityMeter::new());
+        }
+        let run = Run {
+            entity,
+            options: &self.options,
+            is_dry_run: self.is_dry_run,
+            rate: rate("max_write_units_per_second", self.max_write_units)?,
+            consumed: CapacityMeter::new(),
+            db,
+        };
+        let mut pages = 0;
+        while self.max_pages.is_none_or(|max| pages < max) {
+            let reservation = match &reads {
+                Some(rate) => Some(rate.reserve(db).await?),
+                None => None,
+            };
+            let page = read_page(self.plan.clone(), AsItem, db).await?;
+            if let Some(reservation) = reservation {
+                reservation.correct(page.capacity.as_ref().map(|capacity| capacity.total));
+            }
+            let mut outcomes =
+                stream::iter(page.items).map(|item| run.correct::<T>(item)).buffer_unordered(CONCURRENCY);
+            while let Some(outcome) = outcomes.try_next().await? {
+                report.add(outcome);
+            }
+            drop(outcomes);
+            report.write_units = run.consumed.capacity().total;
+            report.next = page.next;
+            pages += 1;
+            if let Some(on_progress) = &mut self.on_progress {
+                on_progress(&report);
+            }
+            self.plan.start = report.next.clone();
+            if report.next.is_none() {
+                break;
+            }
+        }
+        if pages == 0 {
+            report.next = self.plan.start;
+        }
+        Ok(report)
+    }
+}
+
+fn rate(setting: &str, units: Option<u32>) -> Result<Option<RateLimit>, Error> {
+    let Some(units) = units else { return Ok(None) };
+    let zero = || Error::new(ErrorKind::Validation).with_message(format!("`{setting}` must be at least 1"));
+    RateLimit::new(units).map(Some).ok_or_else(zero)
+}
+
+impl Run<'_> {
+    /// Corrects one item, as often as other writers change it.
+    async fn correct<T: TableItem>(&self, mut item: Item) -> Result<Outcome, Error> {
+        for _ in 0..MAX_ATTEMPTS {
+            if !self.entity.owns_item(&item) {
+                return Ok(Outcome::OtherEntity);
+            }
+            let correction = match state_of(&T::DEFINITION, self.entity, &item) {
+                ItemState::Correct => return Ok(Outcome::Correct),
+                ItemState::OtherKey => return Ok(Outcome::OtherKey(item)),
+                ItemState::Invalid(error) => {
+                    let key = T::DEFINITION.key.attributes().map(|part| part.name);
+                    return Ok(Outcome::Invalid(InvalidItem::new(item, key, error)));
+                }
+                ItemState::Incorrect(_) if self.is_dry_run => return Ok(Outcome::Written),
+                ItemState::Incorrect(correction) => correction,
+            };
+            match self.write(&correction).await {
+                Ok(()) => return Ok(Outcome::Written),
+                Err(error) if error.is_condition_failed() => match error.old_item_free_form() {
+                    Some(current) => item = current.clone(),
+                    None => return Ok(Outcome::Deleted),
+                },
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(Outcome::Conflict)
+    }
+
+    async fn write(&self, correction: &Correction) -> Result<(), Error> {
+        let Self { db, .. } = self;
+        let reservation = match &self.rate {
+            Some(rate) => Some(rate.reserve(db).await?),
+            None => None,
+        };
+        let meter = CapacityMeter::new();
+        let limits = RequestLimits { meter: Some(meter.clone()), ..self.options.limits.clone() };
+        let exchange = self.options.exchange(UPDATE, db)?;
+        let context = exchange.context();
+        let rendered = rendered(correction).map_err(|error| error.with_context(context))?;
+        let send = || async {
+            let target = WriteTarget::Key(&correction.key);
+            let request = WriteRequest::<UpdateItem>::returning::<Nothing>(context, target, &rendered, &limits);
+            let response = exchange.begin().send_request(db, &request).await?;
+            write_output::<Nothing>(&response, &limits, context)
+        };
+        let sent = RetryLoop::run(RetryPolicy::default(), |wait| db.sleep(wait), send).await;
+        let units = meter.take().total;
+        if let Some(reservation) = reservation {
+            // A write whose condition fails costs as much, and returns no capacity.
+            reservation.correct(Some(units).filter(|units| *units > 0.0));
+        }
+        self.consumed.add_total(units);
+        sent
+    }
+}
+
+fn rendered(correction: &Correction) -> Result<RenderedExpressions, Error> {
+    let mut rendered = RenderedExpressions::default();
+    rendered.update = Some(correction.update.render(&mut rendered.placeholders)?);
+    rendered.condition(&correction.condition)?;
+    Ok(rendered.checked()?)
+}
+
+impl<T: TableItem + 'static> IntoFuture for BackfillKeys<T> {
+    type Output = Result<BackfillReport, Error>;
+    type IntoFuture = BoxFuture<'static, Self::Output>;
+
+    /// Sends the backfill on the default connection, see [`DynamoDb::set_default`].
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move { self.send(&default_client()?).await })
+    }
+}
+
+impl<T> fmt::Debug for BackfillKeys<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("BackfillKeys")
+            .field("table", &self.options.table.name())
+            .field("is_dry_run", &self.is_dry_run)
+            .finish_non_exhaustive()
+    }
+}
