@@ -14,7 +14,7 @@ use self::imports::Imports;
 use self::modules::{Files, Modules};
 
 /// The modules of the runtime, lowest first.
-const LAYERS: [&str; 23] = [
+const LAYERS: [&str; 24] = [
     "codec",
     "error",
     "retry",
