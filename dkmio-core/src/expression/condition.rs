@@ -202,7 +202,7 @@ impl<T> fmt::Debug for Condition<T> {
 /// One node of a condition.
 #[derive(Clone)]
 pub(crate) enum ConditionNode {
-    /// Always true or always false. `simplify` removes it before rendering.
+    /// Always true or always false. It stands alone: joining removes it.
     Constant(bool),
     /// Conditions that nest deeper than DynamoDB takes operators.
     TooDeep,
@@ -255,16 +255,6 @@ pub(crate) enum LeftOperand {
     Malformed(PathError),
 }
 
-/// A condition with its constants folded.
-pub(crate) enum Simplified {
-    /// Always true.
-    True,
-    /// Never true.
-    False,
-    /// A condition for the service to evaluate.
-    Condition(ConditionNode),
-}
-
 impl ConditionNode {
     pub(crate) fn and(self, other: Self) -> Self {
         match (self, other) {
@@ -305,11 +295,13 @@ impl ConditionNode {
         }
     }
 
-    pub(crate) fn simplify(self) -> Simplified {
+    /// Whether [`split_long_in`](Self::split_long_in) changes anything.
+    pub(crate) fn has_long_in(&self) -> bool {
         match self {
-            Self::Constant(true) => Simplified::True,
-            Self::Constant(false) => Simplified::False,
-            node => Simplified::Condition(node),
+            Self::In(_, operands) => operands.len() > limits::IN_OPERANDS,
+            Self::And(nodes) | Self::Or(nodes) => nodes.iter().any(Self::has_long_in),
+            Self::Not(inner) => inner.has_long_in(),
+            _ => false,
         }
     }
 

@@ -23,9 +23,7 @@ mod update_managed;
 mod update_target;
 
 pub use condition::Condition;
-pub(crate) use condition::{
-    ConditionNode, LeftOperand, Simplified, equals_condition, exists_condition, missing_condition,
-};
+pub(crate) use condition::{ConditionNode, LeftOperand, equals_condition, exists_condition, missing_condition};
 pub(crate) use entity_filter::is_entity;
 pub use error::ExpressionError;
 pub(crate) use expiry::{has_expired, is_live, is_not_live};
@@ -34,8 +32,9 @@ pub use explained::{readable_attributes, readable_value};
 pub use key_condition::KeyCondition;
 pub(crate) use key_condition::KeyRange;
 pub use placeholders::Placeholders;
-pub(crate) use projection::parse_paths;
 pub use projection::{ProjectionPaths, SelectedValues, Selection};
+pub(crate) use projection::{SelectedPaths, parse_paths};
+pub(crate) use render::RenderedCondition;
 pub use size::{AttributeType, Size};
 pub use update::UpdateExpression;
 pub(crate) use update::ValueAction;

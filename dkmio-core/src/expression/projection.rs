@@ -7,8 +7,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use super::error::ExpressionError;
 use super::placeholders::{Placeholders, Text};
 use crate::attribute::{Attribute, DocumentPath, Path, PathDepth, PathError, Stored};
-use crate::codec::PathStep;
-use crate::codec::{DecodeError, Item};
+use crate::codec::json::{self, Reader};
+use crate::codec::{DecodeError, Item, PathStep};
 use crate::table::{Projects, Source};
 
 /// The paths of a projection expression.
@@ -122,29 +122,60 @@ impl ProjectionPaths {
     }
 }
 
+/// The paths of a selection, prepared for many items.
+#[derive(Debug, Clone)]
+pub(crate) struct SelectedPaths {
+    paths: ProjectionPaths,
+    /// For each path the first one that begins with the same attribute.
+    firsts: Vec<usize>,
+}
+
+impl SelectedPaths {
+    pub(crate) fn new(paths: ProjectionPaths) -> Self {
+        let firsts = paths.wanted.iter().map(|path| paths.position_of(path.root()).unwrap_or_default()).collect();
+        Self { paths, firsts }
+    }
+
+    /// Reads the selected attributes of the item at the reader. The others are skipped.
+    ///
+    /// # Errors
+    /// Returns an error if the text is malformed.
+    pub(crate) fn read(&self, reader: &Reader<'_>) -> Result<SelectedValues<'_>, DecodeError> {
+        let mut attributes: Vec<_> = self.firsts.iter().map(|_| None).collect();
+        // Items are alike, and often have their attributes in the order of the selection.
+        let mut expected = 0;
+        let place_of = |name: &str| {
+            let is_expected = self.paths.wanted.get(expected).is_some_and(|path| path.root() == name);
+            let at = if is_expected { *self.firsts.get(expected)? } else { self.paths.position_of(name)? };
+            expected = at + 1;
+            Some(at)
+        };
+        json::selected_values(reader, place_of, &mut attributes)?;
+        Ok(SelectedValues { selected: self, attributes, next: 0 })
+    }
+}
+
 /// The selected attributes of one item, which a selection takes one path after another.
 pub struct SelectedValues<'p> {
-    paths: &'p ProjectionPaths,
+    selected: &'p SelectedPaths,
     /// The value of the attribute that each path begins with, at the first of the paths that do.
     attributes: Vec<Option<AttributeValue>>,
     next: usize,
 }
 
-impl<'p> SelectedValues<'p> {
-    /// Returns the values of one item. `attributes` must have a place for each wanted path.
-    pub(crate) fn new(paths: &'p ProjectionPaths, attributes: Vec<Option<AttributeValue>>) -> Self {
-        Self { paths, attributes, next: 0 }
-    }
-
+impl SelectedValues<'_> {
     /// Decodes the value that the next path leads to. `decode` gets `None` if it is absent.
     fn decode_next<X>(
         &mut self,
         decode: impl FnOnce(Option<&AttributeValue>) -> Result<X, DecodeError>,
     ) -> Result<X, DecodeError> {
-        let Some(path) = self.paths.wanted.get(self.next) else { return decode(None) };
+        let SelectedPaths { paths, firsts } = self.selected;
+        let (Some(path), Some(first)) = (paths.wanted.get(self.next), firsts.get(self.next)) else {
+            return decode(None);
+        };
         self.next += 1;
-        let attribute = self.paths.position_of(path.root()).and_then(|at| self.attributes.get(at)?.as_ref());
-        decode(attribute.and_then(|attribute| self.paths.find(path, attribute)))
+        let attribute = self.attributes.get(*first).and_then(Option::as_ref);
+        decode(attribute.and_then(|attribute| paths.find(path, attribute)))
             .map_err(|error| path.steps().iter().rev().fold(error, |error, step| error.within(step.clone())))
     }
 }
@@ -152,7 +183,7 @@ impl<'p> SelectedValues<'p> {
 /// Omits the values: items must not end up in logs.
 impl fmt::Debug for SelectedValues<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SelectedValues").field("paths", &self.paths).finish_non_exhaustive()
+        f.debug_struct("SelectedValues").field("paths", &self.selected.paths).finish_non_exhaustive()
     }
 }
 

@@ -1,27 +1,56 @@
 //! Renders conditions as the text that is sent, with as few parentheses as needed.
 
-use std::collections::VecDeque;
-
 use super::condition::{ConditionNode, LeftOperand, is_above};
 use super::error::ExpressionError;
 use super::limits;
 use super::placeholders::{Placeholders, Text};
 use crate::attribute::{DocumentPath, OperandValue};
 
+/// What there is to send of a condition.
+pub(crate) enum RenderedCondition {
+    /// Nothing: it is always true.
+    True,
+    /// Nothing: it is never true.
+    False,
+    /// A text for the service to evaluate.
+    Text(String),
+}
+
 impl ConditionNode {
-    pub(crate) fn render(
-        &self,
+    /// Renders conditions that are joined with AND. They are not cloned: a filter may hold many values.
+    pub(crate) fn render_all(
+        all: &[&Self],
         placeholders: &mut Placeholders,
         expression: &'static str,
-    ) -> Result<String, ExpressionError> {
+    ) -> Result<RenderedCondition, ExpressionError> {
+        if all.iter().any(|node| matches!(node, Self::Constant(false))) {
+            return Ok(RenderedCondition::False);
+        }
+        let mut parts = all.iter().copied().filter(|node| !matches!(node, Self::Constant(true)));
         let mut text = Text::default();
-        self.write(placeholders, &mut text)?;
-        text.finish(expression)
+        match (parts.next(), parts.next()) {
+            (None, _) => return Ok(RenderedCondition::True),
+            (Some(only), None) => only.write(placeholders, &mut text)?,
+            (Some(first), Some(second)) => {
+                let parts = [first, second].into_iter().chain(parts);
+                write_joined(parts.flat_map(Self::parts), " AND ", placeholders, &mut text)?;
+            }
+        }
+        text.finish(expression).map(RenderedCondition::Text)
+    }
+
+    /// The parts of a condition that is joined with AND, or else the condition.
+    fn parts(&self) -> impl Iterator<Item = &Self> {
+        let (several, one) = match self {
+            Self::And(nodes) => (Some(nodes), None),
+            node => (None, Some(node)),
+        };
+        several.into_iter().flatten().chain(one)
     }
 
     pub(super) fn write(&self, names: &mut Placeholders, out: &mut Text) -> Result<(), ExpressionError> {
         match self {
-            // `simplify` has removed constants.
+            // `render_all` leaves constants out.
             Self::Constant(_) => Ok(()),
             Self::TooDeep => Err(ExpressionError::TooDeep),
             Self::Compare(left, operator, right) => {
@@ -69,13 +98,13 @@ impl ConditionNode {
     }
 }
 
-fn write_joined(
-    nodes: &VecDeque<ConditionNode>,
+fn write_joined<'n>(
+    nodes: impl IntoIterator<Item = &'n ConditionNode>,
     joint: &str,
     names: &mut Placeholders,
     out: &mut Text,
 ) -> Result<(), ExpressionError> {
-    for (at, node) in nodes.iter().enumerate() {
+    for (at, node) in nodes.into_iter().enumerate() {
         if at > 0 {
             out.operator();
             out.push_str(joint);

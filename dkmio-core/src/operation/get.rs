@@ -86,7 +86,7 @@ impl<T: Table> Get<T> {
         let mut wanted = Vec::new();
         selection.collect(&mut wanted);
         let paths = with_partition_key::<T>(ProjectionPaths::new(wanted));
-        let decode_as = AsTuple { selection, paths: paths.clone(), source: PhantomData };
+        let decode_as = AsTuple::new(selection, paths.clone());
         self.project(Ok(paths), decode_as)
     }
 

@@ -10,10 +10,13 @@ use std::sync::Arc;
 use aws_sdk_dynamodb::types::{AttributeValue, Select};
 
 use super::template_sort::TemplateSort;
+use crate::attribute::DocumentPath;
 use crate::client::{Operation, TableRef};
 use crate::cursor::{Cursor, CursorKey, CursorScope, Position, key_condition_fingerprint};
 use crate::error::{Error, ErrorContext, ErrorKind};
-use crate::expression::{ConditionNode, ExpressionError, KeyCondition, KeyRange, ProjectionPaths, Simplified, is_live};
+use crate::expression::{
+    ConditionNode, ExpressionError, KeyCondition, KeyRange, Placeholders, ProjectionPaths, RenderedCondition, is_live,
+};
 use crate::key::{KeyAttribute, check_stored_key};
 use crate::request::{RenderedExpressions, RequestLimits};
 use crate::table::{CollectionDefinition, IndexDefinition, IndexKind, KeySchema, TableDefinition};
@@ -219,14 +222,19 @@ impl ReadPlan {
         is_filtered || self.entity_filter(false).is_some()
     }
 
-    /// Returns the whole filter at the time `now`, by which items expire.
-    fn filter_at(&self, now: Ttl) -> ConditionNode {
+    /// Renders the whole filter at the time of the read, by which items expire.
+    fn render_filter(
+        &self,
+        context: &PrepareContext<'_>,
+        placeholders: &mut Placeholders,
+    ) -> Result<RenderedCondition, ExpressionError> {
         // DynamoDB accepts at most 100 operands of `IN`, so longer lists are split and joined by OR.
-        let filter = self.filter.clone().split_long_in();
-        match self.live {
-            Some(attribute) => filter.and(is_live(attribute, now)),
-            None => filter,
-        }
+        let split = self.filter.has_long_in().then(|| self.filter.clone().split_long_in());
+        let live = self.live.map(|attribute| is_live(attribute, context.now));
+        let is_entity = self.entity_filter(context.count_only);
+        let filter = split.as_ref().unwrap_or(&self.filter);
+        let all: Vec<_> = [Some(filter), live.as_ref(), is_entity.as_ref()].into_iter().flatten().collect();
+        ConditionNode::render_all(&all, placeholders, "filter")
     }
 
     /// Returns the key attributes of a position in this read: those of the table, then those of the index.
@@ -247,22 +255,18 @@ impl ReadPlan {
             return Err(error.clone());
         }
         self.check_numbers()?;
-        let mut filter = self.filter_at(context.now);
         // Only the user's filter is checked: dkmio adds one on the entity attribute only if that is projected.
-        self.check_filter(&filter)?;
-        if let Some(is_entity) = self.entity_filter(context.count_only) {
-            filter = filter.and(is_entity);
-        }
+        self.check_filter()?;
         let mut rendered = RenderedExpressions::default();
         if let Some(condition) = &self.key_condition {
             rendered.key_condition = Some(condition.render(&mut rendered.placeholders)?);
         }
         // The rest is still checked, so that a mistake does not depend on the values of the filter.
         let mut matches_nothing = false;
-        match filter.simplify() {
-            Simplified::True => {}
-            Simplified::False => matches_nothing = true,
-            Simplified::Condition(node) => rendered.filter = Some(node.render(&mut rendered.placeholders, "filter")?),
+        match self.render_filter(context, &mut rendered.placeholders)? {
+            RenderedCondition::True => {}
+            RenderedCondition::False => matches_nothing = true,
+            RenderedCondition::Text(text) => rendered.filter = Some(text),
         }
         if !context.count_only {
             self.check_projection()?;
@@ -303,9 +307,9 @@ impl ReadPlan {
     /// Refuses a query's filter on a key attribute of the table or index it queries, and a filter on an attribute that
     /// the index does not project or that is stored inside the primary key alone. DynamoDB rejects the first; the
     /// others would silently match nothing.
-    fn check_filter(&self, filter: &ConditionNode) -> Result<(), ExpressionError> {
+    fn check_filter(&self) -> Result<(), ExpressionError> {
         let mut wrong = None;
-        filter.paths(&mut |path| {
+        let mut check = |path: &DocumentPath| {
             if self.key_condition.is_some() && self.schema().contains(path.root()) {
                 wrong.get_or_insert(ExpressionError::FilterOnKey { attribute: path.root().to_owned() });
             } else if self.entity().is_some_and(|entity| entity.is_key_only(path.root())) {
@@ -313,7 +317,11 @@ impl ReadPlan {
             } else if self.index.is_some_and(|index| !index.projects(&self.table, path.root())) {
                 wrong.get_or_insert(ExpressionError::NotProjected { path: path.clone() });
             }
-        });
+        };
+        self.filter.paths(&mut check);
+        if let Some(attribute) = self.live {
+            check(&DocumentPath::top(attribute));
+        }
         wrong.map_or(Ok(()), Err)
     }
 

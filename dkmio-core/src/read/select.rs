@@ -31,7 +31,7 @@ impl<S: Source, H, M> Read<S, H, M> {
         selection.collect(&mut wanted);
         let paths = ProjectionPaths::new(wanted);
         self.plan.project(paths.clone());
-        self.reshape(AsTuple { selection, paths, source: PhantomData })
+        self.reshape(AsTuple::new(selection, paths))
     }
 
     /// Reads each item as the partial struct `P`, and no attribute beyond it (`ProjectionExpression`).

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use crate::codec::json;
 use crate::codec::json::Reader;
 use crate::codec::{DecodeError, Item};
-use crate::expression::{ProjectionPaths, SelectedValues, Selection};
+use crate::expression::{ProjectionPaths, SelectedPaths, Selection};
 use crate::table::{EntityItem, Source};
 
 /// The type as which the items of a response are decoded.
@@ -58,9 +58,15 @@ pub struct AsPaths(pub(crate) ProjectionPaths);
 
 /// Decodes some attributes of each item, as a tuple.
 pub struct AsTuple<S, X> {
-    pub(crate) selection: X,
-    pub(crate) paths: ProjectionPaths,
-    pub(crate) source: PhantomData<fn() -> S>,
+    selection: X,
+    paths: SelectedPaths,
+    source: PhantomData<fn() -> S>,
+}
+
+impl<S, X> AsTuple<S, X> {
+    pub(crate) fn new(selection: X, paths: ProjectionPaths) -> Self {
+        Self { selection, paths: SelectedPaths::new(paths), source: PhantomData }
+    }
 }
 
 impl<T> AsType<T> {
@@ -126,8 +132,6 @@ where
     type Output = X::Output;
 
     fn read_text(&self, reader: &Reader<'_>) -> Result<X::Output, DecodeError> {
-        let mut attributes = vec![None; self.paths.wanted().len()];
-        json::selected_values(reader, |name| self.paths.position_of(name), &mut attributes)?;
-        self.selection.read(&mut SelectedValues::new(&self.paths, attributes))
+        self.selection.read(&mut self.paths.read(reader)?)
     }
 }

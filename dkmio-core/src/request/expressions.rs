@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailur
 
 use crate::codec::EncodeError;
 use crate::codec::json::ObjectWriter;
-use crate::expression::{ConditionNode, ExpressionError, Placeholders, ProjectionPaths, Simplified};
+use crate::expression::{ConditionNode, ExpressionError, Placeholders, ProjectionPaths, RenderedCondition};
 use crate::request::explanation::{Argument, Explanation};
 
 /// The rendered expressions of a request.
@@ -24,11 +24,11 @@ pub(crate) struct RenderedExpressions {
 impl RenderedExpressions {
     /// Renders the condition of a write.
     pub(crate) fn condition(&mut self, condition: &ConditionNode) -> Result<(), ExpressionError> {
-        match condition.clone().simplify() {
+        match ConditionNode::render_all(&[condition], &mut self.placeholders, "condition")? {
             // An empty `ConditionExpression` is an error, so none is sent.
-            Simplified::True => {}
-            Simplified::False => return Err(ExpressionError::NeverHolds),
-            Simplified::Condition(node) => self.condition = Some(node.render(&mut self.placeholders, "condition")?),
+            RenderedCondition::True => {}
+            RenderedCondition::False => return Err(ExpressionError::NeverHolds),
+            RenderedCondition::Text(text) => self.condition = Some(text),
         }
         Ok(())
     }

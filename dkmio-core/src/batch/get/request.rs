@@ -117,7 +117,7 @@ impl<T: Table> BatchGet<T> {
         let mut wanted = Vec::new();
         selection.collect(&mut wanted);
         let paths = with_keys::<T>(ProjectionPaths::new(wanted));
-        let decode_as = AsTuple { selection, paths: paths.clone(), source: PhantomData };
+        let decode_as = AsTuple::new(selection, paths.clone());
         self.with(Ok(Some(paths)), decode_as)
     }
 

@@ -75,7 +75,7 @@ pub(crate) fn key_values<'t>(
 /// Reads some attributes of an item and skips the others. `place_of` returns the position of each by its name.
 pub(crate) fn selected_values(
     reader: &Reader<'_>,
-    place_of: impl Fn(&str) -> Option<usize>,
+    mut place_of: impl FnMut(&str) -> Option<usize>,
     places: &mut [Option<AttributeValue>],
 ) -> Result<(), DecodeError> {
     map_entries(reader, |name| {
