@@ -6,7 +6,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use super::change::{Change, RemovalReason};
 use super::error::ChangeError;
 use super::image::{ChangeItem, Image};
-use super::raw_record::{RawRecord, hash_of, image};
+use super::raw_record::{RawRecord, WhichImage, hash_of, image};
 use super::record::{ChangeRecord, Metadata};
 use super::view::{ExportView, NewAndOldImages, Side, StreamView};
 use crate::codec::DecodeError;
@@ -17,21 +17,71 @@ use crate::codec::json::{Reader, as_utf8, object_members, read_whole};
 pub(crate) fn decode_single_record<T: ChangeItem, V: StreamView>(
     text: &str,
 ) -> Result<Option<ChangeRecord<T, V>>, ChangeError> {
-    decode_record(text, None)
+    let (record, read) = RawRecord::read(text);
+    decode_read(&record, Images::default(), read, text, None)
 }
 
-/// Decodes a record of an event, in which it has a position. Returns `None` if it is of an item of another type.
-pub(super) fn decode_record<T: ChangeItem, V: StreamView>(
+/// Decodes the next record of an event, which is `None` if it is of an item of another type.
+///
+/// # Errors
+/// Returns an error if the end of the record cannot be found. A record that cannot be decoded is an error of its own.
+#[allow(clippy::type_complexity, reason = "an error of the event is not an error of a record")]
+pub(super) fn decode_next<T: ChangeItem, V: StreamView>(
+    reader: &Reader<'_>,
+    position: usize,
+) -> Result<Result<Option<ChangeRecord<T, V>>, ChangeError>, DecodeError> {
+    let start = reader.mark();
+    let mut images = Images::default();
+    let read_image = &mut |which: WhichImage, reader: &Reader<'_>| match which {
+        WhichImage::New => read_if(V::New::IS_IMAGE, &mut images.new, reader),
+        WhichImage::Old => read_if(V::Old::IS_IMAGE, &mut images.old, reader),
+    };
+    if let Some((record, text)) = RawRecord::read_next(reader, read_image) {
+        return Ok(decode_read(&record, images, Ok(()), text, Some(position)));
+    }
+    // The record is decoded from its own text, so that one that is malformed does not end the others.
+    reader.clear_error();
+    reader.reset(start);
+    reader.peek();
+    let start = reader.position();
+    reader.skip()?;
+    let text = reader.since(start);
+    let (record, read) = RawRecord::read(text);
+    Ok(decode_read(&record, Images::default(), read, text, Some(position)))
+}
+
+/// The images of a record that have been decoded where they stand.
+struct Images<T> {
+    new: Option<T>,
+    old: Option<T>,
+}
+
+impl<T> Default for Images<T> {
+    fn default() -> Self {
+        Self { new: None, old: None }
+    }
+}
+
+/// Reads an image if there is a place for it in the change.
+fn read_if<T: ChangeItem>(is_wanted: bool, image: &mut Option<T>, reader: &Reader<'_>) -> bool {
+    *image = is_wanted.then(|| T::read_image(reader)).flatten();
+    image.is_some()
+}
+
+/// Decodes the members of a record. `position` is its place in an event, if it is in one.
+fn decode_read<T: ChangeItem, V: StreamView>(
+    outer: &RawRecord<'_>,
+    images: Images<T>,
+    read: Result<(), DecodeError>,
     text: &str,
     position: Option<usize>,
 ) -> Result<Option<ChangeRecord<T, V>>, ChangeError> {
-    let (outer, read) = RawRecord::read(text);
-    let decoded = match (&read, &outer.kinesis_data) {
-        (Ok(()), Some(data)) => return decode_kinesis(text, position, &outer, data),
-        (Ok(()), None) => decode_raw(&outer, false),
-        (Err(error), _) => Err(error.clone()),
+    let decoded = match (read, &outer.kinesis_data) {
+        (Ok(()), Some(data)) => return decode_kinesis(text, position, outer, data),
+        (Ok(()), None) => decode_raw(outer, images, false),
+        (Err(error), _) => Err(error),
     };
-    decoded.map_err(|error| fail::<T>(error, text, position, &outer, outer.keys))
+    decoded.map_err(|error| fail::<T>(error, text, position, outer, outer.keys))
 }
 
 /// Decodes the record in a record of a Kinesis stream.
@@ -48,7 +98,7 @@ fn decode_kinesis<T: ChangeItem, V: StreamView>(
     let (mut inner, read) = RawRecord::read(inner_text);
     // Lambda knows the record by its sequence number in the Kinesis stream.
     inner.sequence_number.clone_from(&outer.sequence_number);
-    let decoded = read.and_then(|()| decode_raw(&inner, true));
+    let decoded = read.and_then(|()| decode_raw(&inner, Images::default(), true));
     decoded.map_err(|error| fail::<T>(error, text, position, &inner, inner.keys))
 }
 
@@ -70,6 +120,7 @@ fn fail<T: ChangeItem>(
 
 fn decode_raw<T: ChangeItem, V: StreamView>(
     record: &RawRecord<'_>,
+    images: Images<T>,
     is_kinesis: bool,
 ) -> Result<Option<ChangeRecord<T, V>>, DecodeError> {
     if !record.is_of_a_stream() {
@@ -87,8 +138,8 @@ fn decode_raw<T: ChangeItem, V: StreamView>(
         return Err(DecodeError::new(format!("the stream view is {view}, the type expects {}", V::NAME)));
     }
     let keys = record.keys.ok_or_else(|| DecodeError::new("missing").within("keys"))?;
-    let new = || read_side::<V::New, T>("new", record.new, record.old, keys);
-    let old = || read_side::<V::Old, T>("old", record.old, record.new, keys);
+    let new = || read_side::<V::New, T>("new", images.new, record.new, record.old, keys);
+    let old = || read_side::<V::Old, T>("old", images.old, record.old, record.new, keys);
     let change = match record.event_name.as_deref() {
         Some("INSERT") => new()?.map(|new| Change::Insert { new }),
         Some("MODIFY") => old()?.zip(new()?).map(|(old, new)| Change::Modify { old, new }),
@@ -114,10 +165,14 @@ fn decode_raw<T: ChangeItem, V: StreamView>(
 
 fn read_side<S: Side, T: ChangeItem>(
     name: &'static str,
+    decoded: Option<T>,
     image: Option<Image<'_>>,
     other: Option<Image<'_>>,
     keys: Image<'_>,
 ) -> Result<Option<S::Of<T>>, DecodeError> {
+    if let Some(decoded) = decoded.and_then(S::of_image) {
+        return Ok(Some(decoded));
+    }
     S::read::<T>(image, other, keys).map_err(|error| error.within(name))
 }
 
@@ -155,8 +210,8 @@ pub(crate) fn decode_export_line<T: ChangeItem, V: ExportView>(
             "expected `Keys`, as in an incremental export"
         }));
     };
-    let new = || read_side::<V::New, T>("new", line.new, line.old, keys);
-    let old = || read_side::<V::Old, T>("old", line.old, line.new, keys);
+    let new = || read_side::<V::New, T>("new", None, line.new, line.old, keys);
+    let old = || read_side::<V::Old, T>("old", None, line.old, line.new, keys);
     let change = match (V::HAS_OLD_IMAGES, line.old.is_some(), line.new.is_some()) {
         (true, false, true) => new()?.map(|new| Change::Insert { new }),
         (true, true, true) | (false, false, true) => old()?.zip(new()?).map(|(old, new)| Change::Modify { old, new }),

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error as _};
 
-use super::decode::decode_record;
+use super::decode::decode_next;
 use super::error::ChangeError;
 use super::image::ChangeItem;
 use super::record::ChangeRecord;
@@ -76,12 +76,7 @@ impl<T: ChangeItem, V: StreamView> Changes<T, V> {
     fn read_records(&mut self, reader: &Reader<'_>) -> Result<(), DecodeError> {
         let mut position = 0_usize;
         list_elements(reader, || {
-            // This skips white space, so that the text starts with the record itself.
-            reader.peek();
-            let start = reader.position();
-            reader.skip()?;
-            // Each record is decoded from its own text, so that one that is malformed does not end the others.
-            match decode_record(reader.since(start), Some(position)).transpose() {
+            match decode_next(reader, position)?.transpose() {
                 Some(record) => self.records.push(record),
                 None => self.skipped += 1,
             }

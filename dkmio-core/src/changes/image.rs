@@ -73,6 +73,13 @@ pub trait ChangeItem: Sized {
     #[doc(hidden)]
     fn from_image(image: Image<'_>) -> Result<Option<Self>, DecodeError>;
 
+    /// Decodes the image at the reader, so that its text is read once. Returns `None` if that cannot be done; then
+    /// [`from_image`](Self::from_image) decides.
+    #[doc(hidden)]
+    fn read_image(_: &Reader<'_>) -> Option<Self> {
+        None
+    }
+
     /// Decodes the key of an item. Returns `None` if it is of an item of another type.
     ///
     /// `image` is an image of the same item, if the record has one. It tells more than the key: which entity the item belongs to, and
@@ -101,6 +108,11 @@ impl<T: TableItem + DeserializeOwned> ChangeItem for T {
             Some(item) => Image(&item.plain(image.0)?).decode().map(Some),
             None => image.decode().map(Some),
         }
+    }
+
+    fn read_image(reader: &Reader<'_>) -> Option<Self> {
+        // To which entity an item belongs may stand behind everything else.
+        if T::DEFINITION.entity.is_some() { None } else { read_item(reader).ok() }
     }
 
     fn from_keys(keys: Image<'_>, image: Option<Image<'_>>) -> Result<Option<T::Key>, DecodeError> {

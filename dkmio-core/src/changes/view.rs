@@ -34,6 +34,12 @@ pub trait Side {
     /// The type that it is decoded as.
     type Of<T: ChangeItem>;
 
+    /// Whether it is an image.
+    const IS_IMAGE: bool;
+
+    /// Takes an image that is decoded already.
+    fn of_image<T: ChangeItem>(image: T) -> Option<Self::Of<T>>;
+
     /// Decodes it. Returns `None` if the item is of another type. `other` is the image of the other side.
     ///
     /// # Errors
@@ -58,6 +64,12 @@ pub enum KeyAlone {}
 impl Side for WholeItem {
     type Of<T: ChangeItem> = T;
 
+    const IS_IMAGE: bool = true;
+
+    fn of_image<T: ChangeItem>(image: T) -> Option<T> {
+        Some(image)
+    }
+
     fn read<T: ChangeItem>(
         image: Option<Image<'_>>,
         _other: Option<Image<'_>>,
@@ -69,6 +81,12 @@ impl Side for WholeItem {
 
 impl Side for KeyAlone {
     type Of<T: ChangeItem> = T::Key;
+
+    const IS_IMAGE: bool = false;
+
+    fn of_image<T: ChangeItem>(_: T) -> Option<T::Key> {
+        None
+    }
 
     fn read<T: ChangeItem>(
         image: Option<Image<'_>>,

@@ -35,10 +35,10 @@ impl RenderedExpressions {
 
     /// Renders the condition of a search. Returns whether any item can meet it.
     pub(crate) fn search_condition(&mut self, condition: ConditionNode) -> Result<bool, ExpressionError> {
-        match condition.simplify() {
-            Simplified::True => {}
-            Simplified::False => return Ok(false),
-            Simplified::Condition(node) => self.search = Some(node.render(&mut self.placeholders, "search condition")?),
+        match ConditionNode::render_all(&[&condition], &mut self.placeholders, "search condition")? {
+            RenderedCondition::True => {}
+            RenderedCondition::False => return Ok(false),
+            RenderedCondition::Text(text) => self.search = Some(text),
         }
         Ok(true)
     }

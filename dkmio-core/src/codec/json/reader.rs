@@ -304,6 +304,7 @@ impl<'de> Reader<'de> {
         loop {
             match self.peek() {
                 b'"' => self.skip_string()?,
+                b'{' if self.skip_scalar() => {}
                 b'{' | b'[' => {
                     depth += 1;
                     self.advance(1);
@@ -324,6 +325,19 @@ impl<'de> Reader<'de> {
                 return Ok(());
             }
         }
+    }
+
+    /// Skips a value that is written as DynamoDB writes a string, a number or bytes: `{"S":".."}`, without escapes. Otherwise skips
+    /// nothing and returns `false`. Most of what is skipped is such values, and one search finds the end of each.
+    #[inline]
+    fn skip_scalar(&self) -> bool {
+        let Some([b'{', b'"', kind, b'"', b':', b'"']) = self.ahead() else { return false };
+        let end = find_special(self.bytes(), self.at.get() + 6);
+        let is_scalar = !matches!(kind, b'"' | b'\\') && self.bytes().get(end..end + 2) == Some(b"\"}");
+        if is_scalar {
+            self.at.set(end + 2);
+        }
+        is_scalar
     }
 
     #[inline]
