@@ -3,6 +3,7 @@
 //!
 //! A target takes any bytes. It fails by a panic: its own, when what was found out is not so, or one of the library.
 
+pub mod changes;
 pub mod expressions;
 mod model;
 pub mod responses;

@@ -18,6 +18,40 @@ impl Random {
     }
 }
 
+/// What means something in an event of changes, or in a line of an export.
+pub(crate) const OF_CHANGES: &[&str] = &[
+    "{",
+    "}",
+    "[",
+    "]",
+    "\"",
+    "\\",
+    ",",
+    ":",
+    "\n",
+    "\r\n",
+    "\\u0022",
+    "\u{0}",
+    "null",
+    "17",
+    "1E999",
+    "\"Records\":",
+    "\"dynamodb\":{",
+    "\"kinesis\":{",
+    "\"data\":\"",
+    "\"eventName\":\"REMOVE\"",
+    "\"Keys\":{\"id\":{\"S\":\"a\"}}",
+    "\"NewImage\":{",
+    "\"OldImage\":{",
+    "\"SequenceNumber\":\"1\"",
+    "\"StreamViewType\":\"KEYS_ONLY\"",
+    "\"Item\":{",
+    "\"Metadata\":{\"WriteTimestampMicros\":",
+    "{\"S\":\"",
+    "{\"N\":\"",
+    "$ion_1_0",
+];
+
 /// What means something in the text of a response.
 pub(crate) const OF_RESPONSES: &[&str] = &[
     "{",

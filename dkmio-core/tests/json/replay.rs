@@ -9,10 +9,10 @@ use std::time::{Duration, Instant};
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
-use crate::mutation::{OF_RESPONSES, OF_SCRIPTS, Random, mutate};
+use crate::mutation::{OF_CHANGES, OF_RESPONSES, OF_SCRIPTS, Random, mutate};
 use crate::spelling::{SPELLINGS, item_text};
 use crate::strategies::item;
-use crate::targets::{expressions, responses};
+use crate::targets::{changes, expressions, responses};
 
 const MUTATIONS: usize = 100_000;
 /// No input of a few kilobytes takes nearly as long as this, on however busy a machine.
@@ -86,6 +86,11 @@ fn watched(target: Target, feed: impl FnOnce(&dyn Fn(Vec<u8>)) + Send + 'static)
 #[test]
 fn any_bytes_as_a_response() {
     replay(responses::run, [corpus("responses"), pages()].concat(), OF_RESPONSES);
+}
+
+#[test]
+fn any_bytes_as_an_event_or_an_export() {
+    replay(changes::run, corpus("changes"), OF_CHANGES);
 }
 
 #[test]
