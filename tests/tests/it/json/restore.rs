@@ -1,10 +1,13 @@
 //! A table written to a file and restored into another one.
 
 use std::collections::BTreeMap;
-use std::io::BufReader;
+use std::io::{BufRead, BufReader, Write};
 
 use dkmio::json;
 use dkmio::{DynamoDb, DynamoTable as _, Item};
+use flate2::Compression;
+use flate2::read::GzDecoder;
+use flate2::write::GzEncoder;
 use futures::TryStreamExt as _;
 
 use crate::models::Orders;
@@ -17,8 +20,8 @@ async fn content(db: &DynamoDb) -> BTreeMap<(String, String), Item> {
     items.into_iter().map(|item| (key(&item), item)).collect()
 }
 
-#[tokio::test]
-async fn a_restored_table_is_equal_to_its_source() {
+/// A table with items of many kinds.
+async fn source() -> DynamoDb {
     let db = db().await;
     Orders::create_table().send(&db).await.unwrap();
     let orders = (0..120).map(|n| {
@@ -29,19 +32,48 @@ async fn a_restored_table_is_equal_to_its_source() {
         order
     });
     Orders::batch_put(orders).send(&db).await.unwrap();
+    db
+}
 
-    let path = std::env::temp_dir().join(format!("dkmio-restore-{}.json", std::process::id()));
-    let mut file = std::fs::File::create(&path).unwrap();
-    let mut items = std::pin::pin!(Orders::scan().free_form().stream(&db));
+/// Writes a table as the lines of a full export.
+async fn export(db: &DynamoDb, out: &mut impl Write) {
+    let mut items = std::pin::pin!(Orders::scan().free_form().stream(db));
     while let Some(item) = items.try_next().await.unwrap() {
-        json::write_line(&mut file, &item).unwrap();
+        json::write_line(&mut *out, &item).unwrap();
     }
+}
 
+/// Loads an export into another table, and compares it with its source.
+async fn restore_and_compare(db: &DynamoDb, export: impl BufRead + Send) {
     let copy = db.clone().with_table_name::<Orders>(format!("{}-copy", db.table_name::<Orders>()));
     Orders::create_table().send(&copy).await.unwrap();
-    let file = BufReader::new(std::fs::File::open(&path).unwrap());
-    let done = Orders::batch_put(json::lines::<Orders>(file)).send(&copy).await.unwrap();
-    std::fs::remove_file(&path).unwrap();
+    let done = Orders::batch_put(json::lines::<Orders>(export)).send(&copy).await.unwrap();
     assert_eq!(done.items, 120);
-    assert_eq!(content(&copy).await, content(&db).await);
+    assert_eq!(content(&copy).await, content(db).await);
+}
+
+#[tokio::test]
+async fn a_restored_table_is_equal_to_its_source() {
+    let db = source().await;
+    let path = std::env::temp_dir().join(format!("dkmio-restore-{}.json", std::process::id()));
+    export(&db, &mut std::fs::File::create(&path).unwrap()).await;
+    restore_and_compare(&db, BufReader::new(std::fs::File::open(&path).unwrap())).await;
+    std::fs::remove_file(&path).unwrap();
+}
+
+#[tokio::test]
+async fn a_compressed_export_is_restored_through_the_decoder_of_the_caller() {
+    let db = source().await;
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
+    export(&db, &mut encoder).await;
+    let compressed = encoder.finish().unwrap();
+    assert_eq!(compressed.get(..2), Some(&[0x1F, 0x8B][..]));
+    restore_and_compare(&db, BufReader::new(GzDecoder::new(compressed.as_slice()))).await;
+
+    // What breaks off in the middle is an error behind what could be read.
+    let broken = compressed.get(..compressed.len() / 2).unwrap();
+    let lines: Vec<_> = json::lines::<Orders>(BufReader::new(GzDecoder::new(broken))).collect();
+    let (last, before) = lines.split_last().unwrap();
+    assert!(before.iter().all(Result::is_ok), "{} lines", before.len());
+    assert!(last.is_err());
 }
