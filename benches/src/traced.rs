@@ -1,11 +1,19 @@
 //! Measures what the span of a request costs: the same requests without a subscriber, and with one that takes spans at
-//! `info` and ignores them. `cargo run --release -p dkmio-benches --features traced --bin traced` runs it.
+//! `info` and ignores them.
+//!
+//! - `cargo run --release -p dkmio-benches --features traced --bin traced` measures the time of both.
+//! - The same with `-- check` behind it counts the instructions of a span by valgrind and compares them with the limit.
+
+#![allow(clippy::cast_precision_loss, reason = "figures are shown to two places")]
 
 #[allow(dead_code)]
 #[path = "connector/memory.rs"]
 mod memory;
+#[path = "measure/profile.rs"]
+mod profile;
 
 use std::error::Error;
+use std::process::Command;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Credentials, Region};
@@ -63,39 +71,123 @@ fn connection(response: &str) -> DynamoDb {
     DynamoDb::from_client(Client::from_conf(config.build()))
 }
 
-/// Returns the seconds of one measurement.
-fn seconds(runtime: &Runtime, request: impl AsyncFn() -> Result<(), dkmio::Error>) -> Result<f64, dkmio::Error> {
-    let start = clock();
-    runtime.block_on(async {
-        for _ in 0..REQUESTS {
-            request().await?;
+/// The requests that are measured.
+#[derive(Clone, Copy)]
+enum Request {
+    Get,
+    Put,
+    Query,
+}
+
+impl Request {
+    const ALL: [(&str, Self); 3] = [("get", Self::Get), ("put", Self::Put), ("query", Self::Query)];
+
+    fn connection(self) -> DynamoDb {
+        let item = r#"{"page":{"S":"home"},"count":{"N":"7"}}"#;
+        match self {
+            Self::Get => connection(&format!(r#"{{"Item":{item}}}"#)),
+            Self::Put => connection("{}"),
+            Self::Query => connection(&format!(r#"{{"Items":[{item}],"Count":1,"ScannedCount":1}}"#)),
         }
-        Ok(clock() - start)
+    }
+
+    async fn send(self, db: &DynamoDb) -> Result<(), dkmio::Error> {
+        match self {
+            Self::Get => Visits::get("home").send(db).await.map(drop),
+            Self::Put => Visits { page: "home".to_owned(), count: 7 }.put().send(db).await,
+            Self::Query => Visits::query("home").all(db).await.map(drop),
+        }
+    }
+}
+
+/// Returns the seconds of one measurement.
+fn seconds(runtime: &Runtime, db: &DynamoDb, request: Request) -> Result<f64, dkmio::Error> {
+    let start = clock();
+    send(runtime, db, request, REQUESTS)?;
+    Ok(clock() - start)
+}
+
+fn send(runtime: &Runtime, db: &DynamoDb, request: Request, count: usize) -> Result<(), dkmio::Error> {
+    runtime.block_on(async {
+        for _ in 0..count {
+            request.send(db).await?;
+        }
+        Ok(())
     })
 }
 
-/// Returns the ratio of the best measurements with and without a subscriber, taken in turns.
-fn ratio(runtime: &Runtime, request: impl AsyncFn() -> Result<(), dkmio::Error>) -> Result<f64, dkmio::Error> {
+/// Returns the best seconds of a request without and with a subscriber.
+fn times(runtime: &Runtime, request: Request) -> Result<(f64, f64), dkmio::Error> {
+    let db = request.connection();
     let (mut without, mut with) = (f64::INFINITY, f64::INFINITY);
     // Both are measured in turns, so that a disturbance of the machine hits both alike.
     for _ in 0..TURNS {
-        without = without.min(seconds(runtime, &request)?);
+        without = without.min(seconds(runtime, &db, request)?);
         // Each turn has a new subscriber, since every call site of the process asks it while it lives.
         let dispatch = Dispatch::new(Ignoring);
-        with = with.min(tracing::dispatcher::with_default(&dispatch, || seconds(runtime, &request))?);
+        with = with.min(tracing::dispatcher::with_default(&dispatch, || seconds(runtime, &db, request))?);
     }
-    Ok(with / without)
+    Ok((without / REQUESTS as f64, with / REQUESTS as f64))
+}
+
+/// The instructions that a span may cost at most.
+const MAX_INSTRUCTIONS: f64 = 20_000.0;
+/// Two numbers of requests to profile: in the difference of their costs, what is done once cancels out.
+const PROFILED: [usize; 2] = [10, 110];
+
+/// Returns the instructions of one request, with or without a subscriber.
+fn instructions(request: &str, subscriber: &str) -> Result<f64, Box<dyn Error>> {
+    let mut counted = [0.0; 2];
+    for (count, rounds) in counted.iter_mut().zip(PROFILED) {
+        let file = std::env::temp_dir().join(format!("dkmio-traced-{}-{request}-{rounds}", std::process::id()));
+        let output = Command::new("valgrind")
+            .args(["--tool=callgrind", "-q"])
+            .arg(format!("--callgrind-out-file={}", file.display()))
+            .arg(std::env::current_exe()?)
+            .args(["rounds", request, subscriber, &rounds.to_string()])
+            .output()?;
+        let profile = std::fs::read_to_string(&file);
+        let _ = std::fs::remove_file(&file);
+        if !output.status.success() {
+            return Err(format!("valgrind: {}", String::from_utf8_lossy(&output.stderr)).into());
+        }
+        *count = profile::instructions(&profile?, |function| function.contains("sha2")) as f64;
+    }
+    let [few, many] = counted;
+    Ok((many - few) / (PROFILED[1] - PROFILED[0]) as f64)
+}
+
+fn check() -> Result<(), Box<dyn Error>> {
+    let mut above = Vec::new();
+    for (name, _) in Request::ALL {
+        let (without, with) = (instructions(name, "none")?, instructions(name, "info")?);
+        let span = with - without;
+        println!("{name:<6} {without:.0} instructions, {span:.0} more for the span");
+        if span > MAX_INSTRUCTIONS {
+            above.push(format!("the span of a {name}: {span:.0}, at most {MAX_INSTRUCTIONS:.0}"));
+        }
+    }
+    if above.is_empty() { Ok(()) } else { Err(above.join("\n").into()) }
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
-    let item = r#"{"page":{"S":"home"},"count":{"N":"7"}}"#;
-    let db = connection(&format!(r#"{{"Item":{item}}}"#));
-    println!("get    {:.2}", ratio(&runtime, async || Visits::get("home").send(&db).await.map(drop))?);
-    let db = connection("{}");
-    let visit = Visits { page: "home".to_owned(), count: 7 };
-    println!("put    {:.2}", ratio(&runtime, async || visit.put().send(&db).await)?);
-    let db = connection(&format!(r#"{{"Items":[{item}],"Count":1,"ScannedCount":1}}"#));
-    println!("query  {:.2}", ratio(&runtime, async || Visits::query("home").all(&db).await.map(drop))?);
-    Ok(())
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [] => {
+            for (name, request) in Request::ALL {
+                let (without, with) = times(&runtime, request)?;
+                println!("{name:<6} {:.2} us more, {:.2} of a request without", (with - without) * 1e6, with / without);
+            }
+            Ok(())
+        }
+        ["check"] => check(),
+        ["rounds", name, subscriber, rounds] => {
+            let request = Request::ALL.into_iter().find(|(known, _)| *known == name).ok_or("no such request")?.1;
+            let dispatch = if subscriber == "info" { Dispatch::new(Ignoring) } else { Dispatch::none() };
+            let (db, rounds) = (request.connection(), rounds.parse()?);
+            Ok(tracing::dispatcher::with_default(&dispatch, || send(&runtime, &db, request, rounds))?)
+        }
+        _ => Err("no such argument".into()),
+    }
 }

@@ -2,6 +2,7 @@
 
 mod borrowed;
 mod case;
+mod chosen;
 mod prepare;
 mod rows;
 mod sent;
@@ -33,6 +34,8 @@ pub(crate) fn case(workload: Workload, library: LibraryId) -> Option<Case> {
         Workload::QueryBorrowed => borrowed::query(borrowing(library, client)?),
         Workload::Borrowed => borrowed::decode(borrowing(library, client)?),
         Workload::Bare(operation) => (library == LibraryId::Sdk).then(|| prepare::bare(client, operation))?,
+        Workload::Filter => chosen::filter(library, client)?,
+        Workload::Select => chosen::select(library, client)?,
         workload => with_client(workload, library, client)?,
     };
     Some(case.sending(workload, sent))
@@ -77,6 +80,7 @@ pub(crate) fn answer(workload: Workload, library: LibraryId) -> String {
             Shape::Numbers => page::<Numbers>(count, library),
             Shape::Nested => page::<Nested>(count, library),
         },
+        Workload::Select => page::<Numbers>(100, library),
         Workload::QueryBorrowed | Workload::Borrowed => page::<Small>(100, library),
         Workload::Get => format!(r#"{{"Item":{}}}"#, text::<Small>(7, library)),
         Workload::BatchWrite => r#"{"UnprocessedItems":{}}"#.to_owned(),
@@ -112,6 +116,8 @@ fn by<L: Library>(library: L, workload: Workload) -> Option<Case> {
         Workload::Prepare(operation) => prepare::request(library, operation),
         Workload::QueryBorrowed
         | Workload::Borrowed
+        | Workload::Filter
+        | Workload::Select
         | Workload::Bare(_)
         | Workload::ChangeEvent
         | Workload::ChangeEventBytes

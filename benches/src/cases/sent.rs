@@ -11,7 +11,9 @@ pub(super) fn shown(workload: Workload, body: &[u8]) -> String {
         Workload::Put | Workload::Prepare(Operation::Put) => item(&body["Item"]).to_string(),
         Workload::Get | Workload::Delete | Workload::Prepare(Operation::Get) => body["Key"].to_string(),
         Workload::Update | Workload::Prepare(Operation::Update) => format!("{} {:?}", body["Key"], values(&body)),
-        Workload::Query(..) | Workload::Prepare(Operation::Query) => format!("{:?}", values(&body)),
+        Workload::Query(..) | Workload::Filter | Workload::Select | Workload::Prepare(Operation::Query) => {
+            format!("{:?}", values(&body))
+        }
         Workload::BatchWrite => {
             let writes = body["RequestItems"]["items"].as_array();
             let items: Vec<Value> =

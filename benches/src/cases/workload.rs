@@ -27,6 +27,10 @@ pub(crate) enum Workload {
     QueryBorrowed,
     /// Reading these items from the page, without the query.
     Borrowed,
+    /// A query with a filter of 16 conditions that returns no items.
+    Filter,
+    /// A query of 12 attributes of 100 items.
+    Select,
     Get,
     Put,
     Update,
@@ -49,7 +53,7 @@ pub(crate) enum Workload {
 
 impl Workload {
     /// Every workload, with its name on the command line.
-    pub(crate) const ALL: [(&'static str, Self); 26] = [
+    pub(crate) const ALL: [(&'static str, Self); 28] = [
         ("query-0", Self::Query(Shape::Small, 0)),
         ("query-1", Self::Query(Shape::Small, 1)),
         ("query-100", Self::Query(Shape::Small, 100)),
@@ -59,6 +63,8 @@ impl Workload {
         ("query-100-nested", Self::Query(Shape::Nested, 100)),
         ("query-100-borrowed", Self::QueryBorrowed),
         ("borrowed-100", Self::Borrowed),
+        ("filter-16", Self::Filter),
+        ("select-12", Self::Select),
         ("get", Self::Get),
         ("put", Self::Put),
         ("update", Self::Update),
@@ -93,7 +99,7 @@ impl Workload {
         match self {
             // Callgrind slows a program down, so workloads with many items run few rounds.
             Self::Query(_, 2000) => (2, 4),
-            Self::Query(_, 100) | Self::BatchGet | Self::BatchWrite => (4, 20),
+            Self::Query(_, 100) | Self::Select | Self::BatchGet | Self::BatchWrite => (4, 20),
             _ => (10, 110),
         }
     }

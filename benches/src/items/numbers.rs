@@ -14,7 +14,7 @@ macro_rules! numbers {
             pub(crate) pk: String,
             #[sk]
             pub(crate) sk: String,
-            $($name: $type,)*
+            $(pub(crate) $name: $type,)*
         }
 
         super::sample!(Numbers, |number| Self {
