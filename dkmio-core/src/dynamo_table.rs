@@ -6,12 +6,12 @@ use futures::{Stream, StreamExt as _, stream};
 use serde::Serialize;
 
 use crate::admin::{CreateTable, DeleteTable, DescribeTable, TableSpec, VerifyTable};
-use crate::batch::{BatchDeleteKey, BatchGet, BatchPutItem, BatchWriteStream};
+use crate::batch::{BatchDeleteKey, BatchGet, BatchPutItem, BatchWriteStream, Timestamps};
 #[cfg(feature = "streams")]
 use crate::change_stream::ReadChanges;
 use crate::error::Error;
 use crate::key::{EncodedKey, KeyFrom, KeyOf};
-use crate::operation::{Delete, Get, Put, Update};
+use crate::operation::{Delete, Get, GuardedItem, Put, Update};
 use crate::partiql::Partiql;
 use crate::read::{Query, Scan};
 use crate::request::{Nothing, OfItem};
@@ -181,6 +181,29 @@ pub trait DynamoTable: TableItem {
         Self::update(key).if_exists()
     }
 
+    /// Starts writes of this item as the caller read it: they carry the conditions that they need.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// let order = Orders::get(("ana", "o1")).send(&db).await?.expect("an order");
+    /// order.guarded().update().set(Orders::STATUS, "SHIPPED").send(&db).await?;
+    /// order.guarded().delete().send(&db).await?;
+    ///
+    /// let gone = order.guarded().update().set(Orders::STATUS, "OPEN").send(&db).await;
+    /// assert!(gone.unwrap_err().is_condition_failed()); // a guarded update creates no item
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    fn guarded(&self) -> GuardedItem<'_, Self>
+    where
+        Self: Serialize,
+    {
+        GuardedItem::new(self)
+    }
+
     /// Changes an item, or creates it: UpdateItem.
     ///
     /// # Examples
@@ -295,12 +318,12 @@ pub trait DynamoTable: TableItem {
         S::Item: BatchPutItem<Self>,
         Self::Version: Unversioned<Self>,
     {
-        BatchWriteStream::new(items.enumerate().map(|(at, item)| item.into_entry(at)))
+        BatchWriteStream::new(items.enumerate().map(|(at, item)| item.into_entry(at, Timestamps::Filled)))
     }
 
     /// Creates or replaces any number of items of a table with a version, without checking the versions: BatchWriteItem.
     ///
-    /// The items are written as they are, with the versions that they have. Use it to load data, not beside other writers.
+    /// The items are written as they are, with the versions and the timestamps that they have. Use it to load data, not beside other writers.
     #[doc(alias = "BatchWriteItem")]
     fn batch_put_unconditional<'s, I>(items: I) -> BatchWriteStream<'s>
     where
@@ -308,7 +331,9 @@ pub trait DynamoTable: TableItem {
         I::IntoIter: Send + 's,
         I::Item: BatchPutItem<Self>,
     {
-        BatchWriteStream::new(stream::iter(items).enumerate().map(|(at, item)| item.into_entry(at)))
+        BatchWriteStream::new(
+            stream::iter(items).enumerate().map(|(at, item)| item.into_entry(at, Timestamps::AsTheyAre)),
+        )
     }
 
     /// Deletes any number of items of a table with a version, whatever versions they have: BatchWriteItem.

@@ -20,4 +20,6 @@ pub use hydrate::Hydrated;
 pub(crate) use hydrate::stored_key;
 pub use progress::BatchProgress;
 pub use request::BatchRequest;
-pub use write::{BatchDelete, BatchDeleteKey, BatchEntry, BatchPut, BatchPutItem, BatchWrite, BatchWriteStream};
+pub use write::{
+    BatchDelete, BatchDeleteKey, BatchEntry, BatchPut, BatchPutItem, BatchWrite, BatchWriteStream, Timestamps,
+};

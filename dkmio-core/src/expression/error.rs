@@ -107,8 +107,8 @@ pub enum ExpressionError {
     },
     /// An update of one part of an index key while another part is not known.
     #[error(
-        "the update changes `{changed}` without `{unknown}`, but the index key `{key}` contains both; also set `{unknown}`, or \
-         add `assuming` with its current value"
+        "the update changes `{changed}` without `{unknown}`, but the index key `{key}` contains both; also set `{unknown}`, add \
+         `assuming` with its current value, or start from the item that you read: `item.guarded().update()`"
     )]
     StaleKey {
         /// The part that the update changes.

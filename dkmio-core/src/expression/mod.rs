@@ -38,6 +38,6 @@ pub(crate) use render::RenderedCondition;
 pub use size::{AttributeType, Size};
 pub use update::UpdateExpression;
 pub(crate) use update::ValueAction;
-pub(crate) use update_keys::EntityUpdate;
+pub(crate) use update_keys::{AsRead, EntityUpdate};
 pub(crate) use update_managed::VersionChange;
 pub use update_target::{RemoveTarget, UpdateTarget};

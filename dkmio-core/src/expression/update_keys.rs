@@ -3,12 +3,15 @@
 //! DynamoDB evaluates an update without its caller, so the key can be rendered only if every part of it is known
 //! before: the update sets it, it is in the primary key, or a condition of the update tells it.
 
+use std::collections::BTreeMap;
+
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::condition::ConditionNode;
+use super::condition::{ConditionNode, equals_condition, missing_condition};
 use super::error::ExpressionError;
 use super::update::{Change, UpdateExpression};
-use crate::attribute::DocumentPath;
+use crate::attribute::{DocumentPath, OperandValue};
+use crate::codec::Item;
 use crate::error::Error;
 
 use crate::table::{EntityDefinition, KeySchema};
@@ -28,6 +31,16 @@ pub(crate) struct EntityUpdate<'u> {
     pub(crate) is_of_item: bool,
     /// The time of its creation, which a new item gets.
     pub(crate) created_at: Option<(&'static str, &'u AttributeValue)>,
+    /// The item as the caller read it.
+    pub(crate) as_read: Option<AsRead<'u>>,
+}
+
+/// An item as its writer read it.
+#[derive(Clone, Copy)]
+pub(crate) struct AsRead<'u> {
+    pub(crate) item: &'u Item,
+    /// Whether a condition of the update makes sure that the item is still the same: it has the version that was read.
+    pub(crate) is_certain: bool,
 }
 
 /// The value of a part after the update, as far as it is known.
@@ -36,33 +49,44 @@ enum PartValue<'u> {
     /// The value in a new item. An item that exists may have another value which the primary key renders alike.
     OfNewItem(&'u AttributeValue),
     Absent,
+    /// What it was when the caller read the item, or absent.
+    AsRead(Option<&'u AttributeValue>),
     Unknown,
 }
 
 impl<'u> EntityUpdate<'u> {
     /// Returns the update with the attributes that dkmio writes: index keys of which a part changes and, if the update
-    /// may create the item, all known attributes of a new one.
+    /// may create the item, all known attributes of a new one. With it come the conditions on parts that are taken as the
+    /// caller read them.
     ///
     /// # Errors
     /// Returns an error if the update changes an attribute that dkmio writes or a part of the primary key, if it
     /// changes a part of an index key without the other parts being known, or if a part cannot stand in a key.
-    pub(crate) fn with_derived(&self) -> Result<UpdateExpression, Error> {
+    pub(crate) fn with_derived(&self) -> Result<(UpdateExpression, Vec<ConditionNode>), Error> {
         self.refuse_derived()?;
         let mut update = self.update.clone();
-        let creates = !self.condition.needs_item();
+        let creates = self.as_read.is_none() && !self.condition.needs_item();
         if creates {
             self.set_identity(&mut update);
         }
         let mut seen: Vec<&str> = Vec::new();
+        let mut needed: BTreeMap<&'static str, Option<&AttributeValue>> = BTreeMap::new();
         for template in self.entity.templates() {
             // An index may have a key attribute of the table as its own, and so may two indexes.
             if self.schema.contains(template.key) || seen.contains(&template.key) {
                 continue;
             }
             seen.push(template.key);
-            self.set_key(template, creates, &mut update)?;
+            self.set_key(template, creates, &mut update, &mut needed)?;
         }
-        Ok(update)
+        if self.as_read.is_some_and(|read| read.is_certain) {
+            needed.clear();
+        }
+        let needed = needed.into_iter().map(|(name, value)| match value {
+            Some(value) => equals_condition(Ok(DocumentPath::top(name)), OperandValue::Value(value.clone())),
+            None => missing_condition(Ok(DocumentPath::top(name))),
+        });
+        Ok((update, needed.collect()))
     }
 
     fn refuse_derived(&self) -> Result<(), ExpressionError> {
@@ -100,7 +124,13 @@ impl<'u> EntityUpdate<'u> {
     }
 
     /// Sets or removes an index key.
-    fn set_key(&self, template: &Template, creates: bool, update: &mut UpdateExpression) -> Result<(), Error> {
+    fn set_key(
+        &self,
+        template: &Template,
+        creates: bool,
+        update: &mut UpdateExpression,
+        needed: &mut BTreeMap<&'static str, Option<&'u AttributeValue>>,
+    ) -> Result<(), Error> {
         let changed = template.parts().find(|part| self.update.change(part.attribute).is_some());
         if changed.is_none() && !creates {
             return Ok(());
@@ -113,11 +143,22 @@ impl<'u> EntityUpdate<'u> {
             }
             return Ok(());
         }
+        // One absent part is enough: the others need not be as they were read.
+        let absent = values.iter().find(|(_, value)| matches!(value, Ok(PartValue::AsRead(None))));
+        if let Some((part, _)) = absent {
+            needed.insert(part.attribute, None);
+            update.remove_derived(template.key);
+            return Ok(());
+        }
         let mut known = Vec::with_capacity(values.len());
         let mut may_differ = false;
         for (part, value) in values {
             let value = match (value?, changed) {
                 (PartValue::Known(value), _) => value,
+                (PartValue::AsRead(Some(value)), _) => {
+                    needed.insert(part.attribute, Some(value));
+                    value
+                }
                 (PartValue::OfNewItem(value), None) => {
                     // The key is set only where it is absent: an item that exists may spell the part in another way.
                     may_differ = true;
@@ -152,16 +193,22 @@ impl<'u> EntityUpdate<'u> {
         if let Some((_, value)) = self.created_at.filter(|(name, _)| *name == part.attribute) {
             return Ok(PartValue::OfNewItem(value));
         }
-        let Some((_, value)) = self.key.iter().find(|(name, _)| *name == part.attribute) else {
-            return Ok(PartValue::Unknown);
-        };
-        // The stored spelling is the caller's if the primary key keeps it, or if both keys fold it in the same way.
+        let in_key = self.key.iter().find(|(name, _)| *name == part.attribute).map(|(_, value)| value);
+        Ok(match (in_key.filter(|_| self.is_exact_in_key(part)), self.as_read, in_key) {
+            (Some(value), ..) => PartValue::Known(value),
+            (None, Some(read), _) => PartValue::AsRead(read.item.get(part.attribute)),
+            (None, None, Some(value)) => PartValue::OfNewItem(value),
+            (None, None, None) => PartValue::Unknown,
+        })
+    }
+
+    /// Whether the primary key tells the value of a part, as far as the part renders it.
+    fn is_exact_in_key(&self, part: &Part) -> bool {
         let mut in_key = self.entity.key.iter().flat_map(Template::parts);
-        let is_known = in_key.any(|of| {
+        in_key.any(|of| {
             let is_exact = of.form.is_lossless() || of.form.form == Form::Raw || of.form.is_same(&part.form);
             of.attribute == part.attribute && is_exact
-        });
-        Ok(if is_known { PartValue::Known(value) } else { PartValue::OfNewItem(value) })
+        })
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) struct ManagedPut {
     /// The item as the caller gave it.
     item: ItemText,
     /// Its version, 0 if it has none.
-    version: u64,
+    pub(super) version: u64,
     /// Whether the put creates an item, so that its version is the first one.
     pub(super) is_create: bool,
 }
@@ -90,14 +90,14 @@ pub(super) fn version_of_item(managed: &ManagedAttributes, item: &Item) -> Resul
     version_in(managed, |name| item.get(name).map(KeyValue::from))
 }
 
-/// Encodes an item for a batch, which has no conditions: with its timestamps, and with its version as it is.
+/// Encodes an item for a batch, with the timestamps of a put.
 ///
 /// The time is that of the encoding. A batch encodes an entry just before it has room for it, and knows no connection
 /// then.
 ///
 /// # Errors
 /// Returns an error in the cases of [`EncodedItem::new`].
-pub(crate) fn encode_unconditional<T: Table + Serialize>(item: &T) -> Result<EncodedItem, Error> {
+pub(crate) fn encode_with_timestamps<T: Table + Serialize>(item: &T) -> Result<EncodedItem, Error> {
     let managed = T::DEFINITION.managed;
     if managed.created_at.is_none() && managed.updated_at.is_none() {
         return EncodedItem::new(item);

@@ -3,15 +3,18 @@
 mod assuming;
 mod delete;
 mod get;
+mod guarded;
 mod managed_put;
 mod put;
 mod update;
 mod update_collections;
+mod update_send;
 mod upsert;
 mod version_check;
 
 pub use delete::{Delete, DeleteItem};
 pub use get::Get;
-pub(crate) use managed_put::encode_unconditional;
+pub use guarded::GuardedItem;
+pub(crate) use managed_put::encode_with_timestamps;
 pub use put::{Put, PutItem};
 pub use update::{Update, UpdateItem};

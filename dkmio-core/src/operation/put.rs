@@ -72,6 +72,15 @@ impl<T: Table + Serialize> Put<T> {
         Self::new(encoded.map(|(item, managed)| PutItem { item, not_live: None, managed, table: PhantomData }))
     }
 
+    /// Returns the put for an item that has this version.
+    pub(super) fn expecting(self, version: u64) -> Self {
+        self.with(|put| {
+            if let Some(managed) = &mut put.managed {
+                managed.version = version;
+            }
+        })
+    }
+
     /// Returns a put that creates an item, whose version is the first one.
     pub(crate) fn creating(item: &T) -> Self {
         let put = Self::of_item(item).if_not_exists();

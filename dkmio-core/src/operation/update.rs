@@ -1,29 +1,19 @@
 //! UpdateItem.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
-use std::time::SystemTime;
+use std::sync::Arc;
 
-use aws_sdk_dynamodb::operation::update_item as operation;
 use serde::de::DeserializeOwned;
 
 use crate::attribute::{NumberAttribute, Operand, OperandOf};
-use crate::client::DynamoDb;
 use crate::codec::Item;
 use crate::error::Error;
-use crate::expression::{
-    ConditionNode, EntityUpdate, RemoveTarget, UpdateExpression, UpdateTarget, ValueAction, VersionChange,
-};
+use crate::expression::{RemoveTarget, UpdateExpression, UpdateTarget, ValueAction, VersionChange};
 use crate::key::{EncodedKey, KeyOf as _, KeyParts};
-use crate::request::single_write::{operation_of, sealed::Sealed};
-use crate::request::{
-    Explanation, NewItem, Nothing, PendingExchange, RenderedExpressions, Request, Returning, ReturnsVersion, Sendable,
-    SingleWrite, UpdatedNew, UpdatedOld, WriteAction, WriteCondition, WriteRequest, WriteTarget, check_index_keys,
-    check_vector_lengths, is_own_first_attempt, readable_key, recognize_old_item, sendable, version_of, write_output,
-};
-use crate::retry::RetryLoop;
-use crate::table::{BlindOf, Table, TableDefinition};
+use crate::request::single_write::sealed::Sealed;
+use crate::request::{NewItem, Nothing, Returning, SingleWrite, UpdatedNew, UpdatedOld, WriteAction};
+use crate::table::{BlindOf, Table};
 
 /// Changes one item, or creates it: UpdateItem.
 ///
@@ -81,6 +71,8 @@ pub struct UpdateItem<T, G> {
     pub(super) update: UpdateExpression,
     /// Whether it was made from an item, so that it sets every attribute of the struct.
     pub(super) is_of_item: bool,
+    /// The item as the caller read it, for a guarded update.
+    pub(super) as_read: Option<Arc<Item>>,
     /// What is known of the stored version.
     pub(super) version: VersionChange,
     pub(super) types: PhantomData<fn() -> (T, G)>,
@@ -101,6 +93,7 @@ impl<T: Table, G> Update<T, Nothing, G> {
             parts,
             update: UpdateExpression::default(),
             is_of_item: false,
+            as_read: None,
             version: VersionChange::default(),
             types: PhantomData,
         }))
@@ -298,156 +291,6 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
     pub fn is_empty(&self) -> bool {
         self.action.as_ref().is_ok_and(|action| action.update.is_empty())
     }
-
-    /// Returns what the request would send.
-    ///
-    /// # Errors
-    /// Returns the errors of sending it that are found before it is sent.
-    pub fn explain(&self) -> Result<Explanation, Error> {
-        self.explained(|| {
-            let sent = self.render(SystemTime::now())?;
-            Ok((("Key", readable_key(sent.key)), sent.rendered))
-        })
-    }
-
-    /// Renders the update as it is sent at a time.
-    pub(crate) fn render(&self, time: SystemTime) -> Result<RenderedUpdate<'_>, Error> {
-        let action = self.action()?;
-        let definition = T::DEFINITION;
-        let condition = self.version_condition(action);
-        let update = action.complete(&definition, condition.node(), time)?;
-        check_index_keys(&definition, |name| update.value_set(name))?;
-        check_vector_lengths(&definition, |name| update.value_set(name))?;
-        let mut rendered = RenderedExpressions::default();
-        // An item of nothing but its key is created by an update without an expression.
-        rendered.update = Some(update.render(&mut rendered.placeholders)?).filter(|update| !update.is_empty());
-        rendered.condition(condition.node())?;
-        Ok(RenderedUpdate { key: &action.key, update, rendered: rendered.checked()? })
-    }
-
-    /// Returns the condition together with that on the version.
-    fn version_condition(&self, action: &UpdateItem<T, G>) -> Cow<'_, WriteCondition> {
-        match (T::DEFINITION.managed.version, action.version) {
-            (Some(name), VersionChange::From(version)) => Cow::Owned(self.condition.clone().and_version(name, version)),
-            _ => Cow::Borrowed(&self.condition),
-        }
-    }
-
-    async fn send_once(&self, db: &DynamoDb, exchange: &PendingExchange<'_>) -> Result<R::Output, Error> {
-        let (context, limits) = (exchange.context(), &self.options.limits);
-        let sent = self.render(db.time()).map_err(|error| error.with_context(context))?;
-        let target = WriteTarget::Key(sent.key);
-        let request = WriteRequest::<operation::UpdateItem>::returning::<R>(context, target, &sent.rendered, limits);
-        match exchange.begin().send_request(db, &request).await {
-            Ok(response) => write_output::<R>(&response, limits, context),
-            Err(error) => self.recovered(error, &sent.update),
-        }
-    }
-
-    /// Returns the output of an update whose version check failed on the item that it leaves: an earlier attempt has
-    /// changed it.
-    fn recovered(&self, error: Error, sent: &UpdateExpression) -> Result<R::Output, Error> {
-        let is_checked = matches!(self.action()?.version, VersionChange::From(_));
-        let is_carried_out = |stored: Option<&Item>| stored.is_some_and(|stored| sent.is_carried_out_in(stored));
-        if !is_checked || T::DEFINITION.managed.version.is_none() || !is_own_first_attempt(&error, is_carried_out) {
-            return Err(error);
-        }
-        R::recover(error.old_item_free_form()).and_then(Result::ok).ok_or(error)
-    }
-}
-
-/// An update as it is sent.
-pub(crate) struct RenderedUpdate<'u> {
-    pub(crate) key: &'u EncodedKey,
-    update: UpdateExpression,
-    pub(crate) rendered: RenderedExpressions,
-}
-
-impl<T: Table, G> UpdateItem<T, G> {
-    /// Returns the version that the update writes, or 0 if it is not known.
-    fn new_version(&self) -> u64 {
-        match self.version {
-            VersionChange::From(version) => version.saturating_add(1),
-            VersionChange::FromAny => 0,
-        }
-    }
-
-    /// Returns the update with all that dkmio writes: version, timestamps and rendered keys.
-    fn complete(
-        &self,
-        definition: &TableDefinition,
-        condition: &ConditionNode,
-        time: SystemTime,
-    ) -> Result<UpdateExpression, Error> {
-        let Self { update, is_of_item, .. } = self;
-        // An item that consists of its key alone has no actions, and its update creates it.
-        if !is_of_item {
-            update.check_not_empty()?;
-        }
-        let managed = &definition.managed;
-        update.refuse_managed(managed, *is_of_item)?;
-        update.check(&definition.key)?;
-        if managed.version.is_some() {
-            // A version that its type does not have could not be read again.
-            version_of::<T>(self.new_version())?;
-        }
-        let mut update = update.clone();
-        update.set_managed(managed, self.version, time);
-        // An item that has to exist has its time of creation already.
-        let may_create = !condition.needs_item();
-        let created_at = managed.created_at.filter(|of| may_create && !update.names(of.name));
-        let created_at = created_at.map(|of| (of.name, of.value(time)));
-        if let Some(entity) = definition.entity {
-            let created_at = created_at.as_ref().map(|(name, value)| (*name, value));
-            let (schema, key, is_of_item) = (definition.key, &*self.parts, *is_of_item);
-            update = EntityUpdate { entity, schema, key, update: &update, condition, is_of_item, created_at }
-                .with_derived()?;
-        }
-        if let Some((name, value)) = created_at {
-            update.set_derived(name, value, true);
-        }
-        Ok(update)
-    }
-}
-
-impl<T: Table, R: ReturnsVersion<G::Written<T>>, G: Sendable> Request for Update<T, R, G> {
-    type Output = R::Written;
-
-    async fn execute(self, db: &DynamoDb) -> Result<R::Written, Error> {
-        let exchange = self.options.exchange(operation_of::<UpdateItem<T, G>>(), db)?;
-        let policy = self.options.limits.limit(self.retries);
-        RetryLoop::run(policy, |wait| db.sleep(wait), || self.send_once(db, &exchange))
-            .await
-            .and_then(|output| Ok(R::written(output, G::written::<T>(self.action()?.new_version())?)))
-            .map_err(recognize_old_item::<T>)
-            .map_err(|error| match &self.action {
-                Ok(action) => name_parents(error, &action.update),
-                Err(_) => error,
-            })
-    }
-}
-
-/// Names the paths whose parents may be missing. The message of DynamoDB does not name them.
-fn name_parents(error: Error, update: &UpdateExpression) -> Error {
-    // The code is that of any other invalid request, so the text has to tell.
-    if !error.service_message().is_some_and(|message| message.contains("document path")) {
-        return error;
-    }
-    let paths: Vec<_> = update.nested_paths().map(|path| format!("`{path}`")).collect();
-    if paths.is_empty() {
-        return error;
-    }
-    error.with_hint(format!("what contains {} has to exist; set it as a whole first", paths.join(" or ")))
-}
-
-sendable! {
-    /// Sends the request.
-    ///
-    /// # Errors
-    /// Returns an error if a key is empty or too long, if the update has no action, names a key or two overlapping
-    /// paths, if it changes a part of a rendered index key whose other parts are not known, if a value cannot be
-    /// stored, if a condition does not hold, or if the request is rejected by the service or cannot be delivered.
-    [T: Table, R: ReturnsVersion<G::Written<T>>, G: Sendable] Update<T, R, G>
 }
 
 impl<T, G> fmt::Debug for UpdateItem<T, G> {

@@ -11,43 +11,56 @@ use crate::expression::VersionChange;
 use crate::request::{Returning, Sendable, SingleWrite};
 use crate::table::{ItemVersion as _, Table, VersionNumber, VersionUnchecked};
 
-impl<T: Table<Version: VersionNumber>, R: Returning, G> Update<T, R, G> {
+impl<T: Table, R: Returning, G> Update<T, R, G> {
     /// Writes only if the item has this version (`ConditionExpression`: `version = :v`), and writes the next one.
     ///
     /// Version 0 is that of an item without a version, and of one that does not exist.
-    pub fn if_version(self, version: T::Version) -> Update<T, R, ()> {
+    pub fn if_version(self, version: T::Version) -> Update<T, R, ()>
+    where
+        T::Version: VersionNumber,
+    {
         self.expecting(VersionChange::From(version.number()))
     }
 
     /// Writes whatever version the item has, and writes the next one (`SET version = if_not_exists(version, 0) + 1`).
-    pub fn any_version(self) -> Update<T, R, ()> {
+    pub fn any_version(self) -> Update<T, R, ()>
+    where
+        T::Version: VersionNumber,
+    {
         self.expecting(VersionChange::FromAny)
     }
 }
 
 impl<T: Table, R: Returning, G> Update<T, R, G> {
     pub(super) fn expecting<H>(self, version: VersionChange) -> Update<T, R, H> {
-        self.with_action(|UpdateItem { key, parts, update, is_of_item, .. }| UpdateItem {
+        self.with_action(|UpdateItem { key, parts, update, is_of_item, as_read, .. }| UpdateItem {
             key,
             parts,
             update,
             is_of_item,
+            as_read,
             version,
             types: PhantomData,
         })
     }
 }
 
-impl<T: Table<Version: VersionNumber>, R: Returning, G> Delete<T, R, G> {
+impl<T: Table, R: Returning, G> Delete<T, R, G> {
     /// Deletes only if the item has this version (`ConditionExpression`: `version = :v`).
     ///
     /// A retry after a lost response that finds no item succeeds.
-    pub fn if_version(self, version: T::Version) -> Delete<T, R, ()> {
+    pub fn if_version(self, version: T::Version) -> Delete<T, R, ()>
+    where
+        T::Version: VersionNumber,
+    {
         self.expecting(VersionChange::From(version.number()))
     }
 
     /// Deletes whatever version the item has.
-    pub fn any_version(self) -> Delete<T, R, ()> {
+    pub fn any_version(self) -> Delete<T, R, ()>
+    where
+        T::Version: VersionNumber,
+    {
         self.expecting(VersionChange::FromAny)
     }
 }
@@ -65,20 +78,30 @@ impl<A, R> SingleWrite<A, R> {
     }
 }
 
-/// A write by key that says nothing of the version is not sent. `send` is there for its message.
-macro_rules! unsent {
-    ($($type:ident)*) => {$(
-        impl<T: Table, R: Returning> $type<T, R, VersionUnchecked> {
-            /// Is not available: the write does not say which version it expects.
-            #[doc(hidden)]
-            pub fn send(self, _: &DynamoDb) -> Ready<Result<R::Output, Error>>
-            where
-                // Without `for` the compiler would reject this bound here, because it never holds.
-                for<'a> VersionUnchecked: Sendable,
-            {
-                ready(Err(Error::new(ErrorKind::Validation)))
-            }
-        }
-    )*};
+impl<T: Table, R: Returning> Update<T, R, VersionUnchecked> {
+    /// Is not available: the write does not say which version it expects. It is there for its message.
+    #[doc(hidden)]
+    pub fn send(self, _: &DynamoDb) -> Ready<Result<R::Output, Error>>
+    where
+        // Without `for` the compiler would reject this bound here, because it never holds.
+        for<'a> VersionUnchecked: Sendable,
+    {
+        unsent()
+    }
 }
-unsent! { Update Delete }
+
+impl<T: Table, R: Returning> Delete<T, R, VersionUnchecked> {
+    /// Is not available: the write does not say which version it expects. It is there for its message.
+    #[doc(hidden)]
+    pub fn send(self, _: &DynamoDb) -> Ready<Result<R::Output, Error>>
+    where
+        // Without `for` the compiler would reject this bound here, because it never holds.
+        for<'a> VersionUnchecked: Sendable,
+    {
+        unsent()
+    }
+}
+
+fn unsent<O>() -> Ready<Result<O, Error>> {
+    ready(Err(Error::new(ErrorKind::Validation)))
+}

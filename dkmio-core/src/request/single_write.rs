@@ -118,6 +118,12 @@ impl<A: WriteAction, R: Returning> SingleWrite<A, R> {
         self.action.as_ref().map_err(Clone::clone)
     }
 
+    /// Makes the write fail with an error, unless it has a mistake already.
+    pub(crate) fn failed(mut self, error: Error) -> Self {
+        self.action = self.action.and(Err(error));
+        self
+    }
+
     /// Changes the action, unless there is a deferred error.
     pub(crate) fn with(mut self, change: impl FnOnce(&mut A)) -> Self {
         if let Ok(action) = &mut self.action {
@@ -182,6 +188,11 @@ impl Default for WriteCondition {
 impl WriteCondition {
     pub(crate) fn and<T>(self, condition: Condition<T>) -> Self {
         Self(self.0.and(condition.into_node()))
+    }
+
+    /// Adds a condition as a tree.
+    pub(crate) fn and_node(self, node: ConditionNode) -> Self {
+        Self(self.0.and(node))
     }
 
     /// Requires that the item exists, or that it does not. Tests its partition key, which every item has.

@@ -2,12 +2,15 @@
 
 use std::marker::PhantomData;
 
+use serde::Serialize;
+
 use crate::client::TableRef;
 use crate::error::Error;
 use crate::expression::Condition;
-use crate::key::EncodedKey;
+use crate::key::{EncodedKey, KeyOf as _};
+use crate::operation::GuardedItem;
 use crate::request::WriteCondition;
-use crate::table::{BlindOf, ItemVersion as _, Table, VersionNumber};
+use crate::table::{BlindOf, ItemVersion as _, Table, TableItem, VersionNumber};
 
 /// Makes a transaction depend on a condition on an item that it does not write (ConditionCheck).
 ///
@@ -95,16 +98,37 @@ impl<T: Table, C, G> ConditionCheck<T, C, G> {
     }
 }
 
-impl<T: Table<Version: VersionNumber>, C, G> ConditionCheck<T, C, G> {
+impl<T: Table, C, G> ConditionCheck<T, C, G> {
     /// Checks that the item has this version.
     ///
     /// Version 0 is that of an item without a version, and of one that does not exist.
-    pub fn if_version(self, version: T::Version) -> ConditionCheck<T, Conditional, ()> {
+    pub fn if_version(self, version: T::Version) -> ConditionCheck<T, Conditional, ()>
+    where
+        T::Version: VersionNumber,
+    {
         self.expecting(version.number())
     }
 
     /// Lets the item have any version.
-    pub fn any_version(self) -> ConditionCheck<T, C, ()> {
+    pub fn any_version(self) -> ConditionCheck<T, C, ()>
+    where
+        T::Version: VersionNumber,
+    {
         self.map(|given| given)
+    }
+}
+
+impl<T: TableItem + Serialize> GuardedItem<'_, T>
+where
+    T::Version: VersionNumber,
+{
+    /// Makes a transaction depend on this item, which it does not write: it must have the version that was read (ConditionCheck).
+    pub fn check(self) -> ConditionCheck<T, Conditional, ()> {
+        let read = self.read();
+        let key = self.key().encode().map_err(Error::from);
+        let version = read.as_ref().map_or(0, |(_, version)| *version);
+        let check = ConditionCheck::<T, Unconditional, ()>::new(read.and(key)).expecting(version);
+        // A version that is checked implies that the item exists.
+        if version > 0 { check } else { check.if_exists() }
     }
 }

@@ -10,7 +10,7 @@ use super::entity_index::{EntityContext, indexes};
 use super::fields::Fields;
 use super::key_only::check_key_only;
 use super::keys::{check_key_position, marked_ttl};
-use super::managed::managed;
+use super::managed::{check_not_in_key, managed};
 use super::shape::{check_named_struct, check_not_reshaped, check_rename_all, optional};
 use super::table::{copied_to_projections, flattened};
 use super::template::template;
@@ -71,6 +71,7 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
         is_open: input.fields.iter().any(|field| field.serde.flatten.is_some()) || is_closed(input),
     };
     check_key_only(&entity, ttl, &fields, errors);
+    check_not_in_key(&managed, &entity.key_parts(), &fields, errors);
     let Some(first) = entity.key_parts().first().copied() else {
         errors.on(
             &input.item.ident,

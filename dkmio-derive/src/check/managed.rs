@@ -43,6 +43,17 @@ pub(super) fn managed(fields: &Fields<'_>, errors: &mut Errors) -> Managed {
     Managed { version, created_at, updated_at }
 }
 
+/// Checks that a version is not in the primary key: every write changes it.
+pub(super) fn check_not_in_key(managed: &Managed, key: &[usize], fields: &Fields<'_>, errors: &mut Errors) {
+    let version = managed.version.filter(|at| key.contains(at));
+    if let Some(found) = fields.all().find(|found| found.attribute == version && version.is_some()) {
+        errors.on(
+            &found.field.field.ty,
+            "every write changes the version, so it cannot be a part of the primary key; use another field",
+        );
+    }
+}
+
 /// Checks that a version is not optional, and that serde writes it by its type. The compiler checks the type.
 fn check_version(found: Found<'_>, fields: &Fields<'_>, errors: &mut Errors) -> bool {
     if optional(&found.field.field.ty).is_some() {

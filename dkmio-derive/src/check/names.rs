@@ -11,7 +11,7 @@ const NAME_LENGTHS: std::ops::RangeInclusive<usize> = 3..=255;
 
 /// The functions of `DynamoTable`, which an index accessor of the same name would hide. A test compares this list with
 /// the trait.
-pub(crate) const TABLE_FUNCTIONS: [&str; 28] = [
+pub(crate) const TABLE_FUNCTIONS: [&str; 29] = [
     "batch_delete",
     "batch_delete_stream",
     "batch_delete_unconditional",
@@ -28,6 +28,7 @@ pub(crate) const TABLE_FUNCTIONS: [&str; 28] = [
     "delete_table",
     "describe_table",
     "get",
+    "guarded",
     "key",
     "partiql",
     "patch",

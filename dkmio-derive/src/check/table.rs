@@ -4,7 +4,7 @@ use super::arguments::Arguments;
 use super::fields::Fields;
 use super::indexes::{Context, check_together, indexes};
 use super::keys::marked;
-use super::managed::managed;
+use super::managed::{check_not_in_key, managed};
 use super::names::check_resource_name;
 use super::shape::{check_named_struct, check_not_reshaped, check_rename_all};
 use super::vectors::vectors;
@@ -35,6 +35,8 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
     let fields = Fields::check(input, &facade_name(&facade), errors);
     let marked = marked(&input.item.ident, &fields, errors);
     let managed = managed(&fields, errors);
+    let key: Vec<usize> = marked.partition.into_iter().chain(marked.sort).collect();
+    check_not_in_key(&managed, &key, &fields, errors);
     let context = Context { owner: &input.item.ident, fields: &fields, marked };
     let indexes = indexes(input, &context, errors);
     let vectors = vectors(input, &context, &indexes, errors);

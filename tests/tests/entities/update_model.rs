@@ -39,7 +39,7 @@ async fn read(db: &DynamoDb, id: &str) -> Option<Ticket> {
 async fn write(db: &DynamoDb, random: &mut Random, id: &str, seen: Option<&Ticket>) -> bool {
     let (team, due, priority) = (random.team(), random.due(), random.below(99) as u8);
     let update = Ticket::update(("acme", id));
-    let result = match random.below(16) {
+    let result = match random.below(20) {
         0 => {
             let (team, due) = (random.maybe(team.to_owned()), random.maybe(due));
             let priority = random.maybe(priority);
@@ -55,6 +55,25 @@ async fn write(db: &DynamoDb, random: &mut Random, id: &str, seen: Option<&Ticke
         11 => match seen {
             Some(seen) => Ticket { team: random.maybe(team.to_owned()), ..seen.clone() }.upsert().send(db).await,
             None => Ticket::patch(("acme", id)).set(Ticket::DUE, due.as_str()).send(db).await,
+        },
+        13 | 14 => match seen {
+            Some(seen) => {
+                let update = seen.guarded().update();
+                match random.below(4) {
+                    0 => update.set(Ticket::PRIORITY, priority).send(db).await,
+                    1 => update.set_or_remove(Ticket::TEAM, random.maybe(team)).send(db).await,
+                    2 => update.set(Ticket::TEAM, team).set(Ticket::DUE, due.as_str()).send(db).await,
+                    _ => update.remove(Ticket::PRIORITY).set(Ticket::TITLE, "guarded").send(db).await,
+                }
+            }
+            None => Ticket::update(("acme", id)).set(Ticket::TITLE, "new").send(db).await,
+        },
+        15 => match seen {
+            Some(seen) => {
+                let changed = Ticket { priority: random.maybe(priority), ..seen.clone() };
+                seen.guarded().replace(&changed).send(db).await
+            }
+            None => Ticket::delete(("acme", id)).send(db).await,
         },
         12 => Ticket::patch(("acme", id)).set_or_remove(Ticket::DUE, random.maybe(due.as_str())).send(db).await,
         1 => Ticket::delete(("acme", id)).send(db).await,

@@ -116,7 +116,7 @@ async fn an_update_that_removes_a_part_removes_the_index_key() {
 async fn an_update_of_one_part_needs_the_other() {
     let message = refused(update().set(Ticket::PRIORITY, 1)).await;
     assert!(message.contains("changes `priority` without `team`") && message.contains("`GSI1PK`"), "{message}");
-    assert!(message.contains("also set `team`, or add `assuming` with its current value"), "{message}");
+    assert!(message.contains("also set `team`, add `assuming` with its current value, or start from"), "{message}");
     let message = refused(update().set(attr("team"), "sales")).await;
     assert!(message.contains("changes `team` without `priority`"), "{message}");
     assert!(!message.contains("sales"), "{message}");

@@ -14,7 +14,7 @@ use crate::codec::json::ObjectWriter;
 use crate::codec::{EncodeError, Item, item_size};
 use crate::error::{Error, ErrorKind};
 use crate::key::{CanonicalKey, EncodedKey, KeyError, KeyFrom, KeyOf};
-use crate::operation::{Delete, Put, encode_unconditional};
+use crate::operation::{Delete, Put, encode_with_timestamps};
 use crate::request::{EncodedItem, RenderedExpressions};
 use crate::table::{KeySchema, Table, Unversioned};
 
@@ -130,9 +130,27 @@ impl fmt::Debug for BatchEntry {
     }
 }
 
+/// What a batch does about the `#[created_at]` and `#[updated_at]` of an item.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub enum Timestamps {
+    /// It writes them as a put does.
+    Filled,
+    /// It writes those of the item.
+    AsTheyAre,
+}
+
 /// Returns the entry that puts an item.
-pub(crate) fn put_entry<T: Table + Serialize>(item: &T, position: usize) -> Result<BatchEntry, Error> {
-    let item = encode_unconditional(item).map_err(|error| error.with_position(position))?;
+pub(crate) fn put_entry<T: Table + Serialize>(
+    item: &T,
+    position: usize,
+    timestamps: Timestamps,
+) -> Result<BatchEntry, Error> {
+    let item = match timestamps {
+        Timestamps::Filled => encode_with_timestamps(item),
+        Timestamps::AsTheyAre => EncodedItem::new(item),
+    };
+    let item = item.map_err(|error| error.with_position(position))?;
     Ok(BatchEntry {
         position,
         table: TableRef::of::<T>(),
@@ -167,24 +185,24 @@ pub trait BatchPutItem<T> {
     /// # Errors
     /// Returns an error if it cannot be stored.
     #[doc(hidden)]
-    fn into_entry(self, position: usize) -> Result<BatchEntry, Error>;
+    fn into_entry(self, position: usize, timestamps: Timestamps) -> Result<BatchEntry, Error>;
 }
 
 impl<T: Table + Serialize> BatchPutItem<T> for T {
-    fn into_entry(self, position: usize) -> Result<BatchEntry, Error> {
-        put_entry(&self, position).map_err(|error| error.with_context(&super::context::<T>()))
+    fn into_entry(self, position: usize, timestamps: Timestamps) -> Result<BatchEntry, Error> {
+        put_entry(&self, position, timestamps).map_err(|error| error.with_context(&super::context::<T>()))
     }
 }
 
 impl<T: Table + Serialize> BatchPutItem<T> for &T {
-    fn into_entry(self, position: usize) -> Result<BatchEntry, Error> {
-        put_entry(self, position).map_err(|error| error.with_context(&super::context::<T>()))
+    fn into_entry(self, position: usize, timestamps: Timestamps) -> Result<BatchEntry, Error> {
+        put_entry(self, position, timestamps).map_err(|error| error.with_context(&super::context::<T>()))
     }
 }
 
 impl<T: Table + Serialize> BatchPutItem<T> for Result<T, Error> {
-    fn into_entry(self, position: usize) -> Result<BatchEntry, Error> {
-        BatchPutItem::<T>::into_entry(self?, position)
+    fn into_entry(self, position: usize, timestamps: Timestamps) -> Result<BatchEntry, Error> {
+        BatchPutItem::<T>::into_entry(self?, position, timestamps)
     }
 }
 
@@ -254,7 +272,7 @@ where
     T::Version: Unversioned<T>,
 {
     fn into_put(self, position: usize) -> Result<BatchEntry, Error> {
-        BatchPutItem::<T>::into_entry(self, position)
+        BatchPutItem::<T>::into_entry(self, position, Timestamps::Filled)
     }
 }
 

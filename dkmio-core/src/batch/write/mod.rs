@@ -6,7 +6,7 @@ mod protocol;
 mod request;
 mod stream;
 
-pub use entry::{BatchDelete, BatchDeleteKey, BatchEntry, BatchPut, BatchPutItem};
+pub use entry::{BatchDelete, BatchDeleteKey, BatchEntry, BatchPut, BatchPutItem, Timestamps};
 pub use request::BatchWrite;
 pub use stream::BatchWriteStream;
 

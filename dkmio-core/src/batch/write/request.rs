@@ -7,7 +7,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::OPERATION;
-use super::entry::{BatchDelete, BatchEntry, BatchPut, BatchPutItem, Write, delete_entry};
+use super::entry::{BatchDelete, BatchEntry, BatchPut, BatchPutItem, Timestamps, Write, delete_entry};
 use super::protocol::Writes;
 use crate::batch::driver::{Driver, Protocol as _};
 use crate::batch::request::batch_sendable;
@@ -79,7 +79,7 @@ impl BatchWrite {
     /// Adds a put of an item of a table with a version, as it is: the stored version is not checked, and the version of
     /// the item is written unchanged.
     pub fn put_unconditional<T: Table + Serialize>(mut self, item: &T) -> Self {
-        self.entries.push(BatchPutItem::<T>::into_entry(item, self.entries.len()));
+        self.entries.push(BatchPutItem::<T>::into_entry(item, self.entries.len(), Timestamps::AsTheyAre));
         self
     }
 

@@ -24,16 +24,19 @@ fn bad_day(faults: &Faults, seed: u64) {
     faults.random(seed, probabilities);
 }
 
-/// Adds a name to the note, in one of four ways. Says whether it was done, or only maybe.
+/// Adds a name to the note, in one of seven ways. Says whether it was done, or only maybe.
 async fn add(db: &DynamoDb, name: &str, way: u64) -> Result<(), Error> {
     loop {
         let Ok(Some(note)) = Note::get("n").consistent().send(db).await else { continue };
         let log: Vec<String> = note.log.iter().cloned().chain([name.to_owned()]).collect();
         let new = Note { log: log.clone(), ..note.clone() };
-        let written = match way % 4 {
+        let written = match way % 7 {
             0 => new.put().send(db).await.map(drop),
             1 => new.replace().send(db).await.map(drop),
             2 => new.upsert().send(db).await.map(drop),
+            3 => note.guarded().update().set(Note::LOG, log).send(db).await,
+            4 => note.guarded().replace(&new).send(db).await.map(drop),
+            5 => Note::update("n").set(Note::LOG, log).if_version(note.version).send(db).await,
             _ => Note::patch("n").set(Note::LOG, log).if_version(note.version).send(db).await,
         };
         match written {

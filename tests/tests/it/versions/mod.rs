@@ -3,6 +3,7 @@
 mod batches;
 mod contention;
 mod exact;
+mod guarded;
 mod lost_responses;
 mod puts;
 mod timestamps;
