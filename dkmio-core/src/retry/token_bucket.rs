@@ -43,6 +43,12 @@ impl TokenBucket {
         self.level = (self.level + tokens).min(self.per_second * CREDIT);
     }
 
+    /// Changes the rate from now on.
+    pub(crate) fn set_rate(&mut self, now: Instant, per_second: f64) {
+        self.refill(now);
+        self.per_second = per_second;
+    }
+
     /// Returns the time at which the next request may be sent, or `None` if it may be sent now.
     pub(crate) fn ready_at(&mut self, now: Instant) -> Option<Instant> {
         self.refill(now);

@@ -4,6 +4,7 @@
 //! Everything runs on the task that awaits the batch. Dropping that future stops the batch.
 
 mod events;
+mod learned_rate;
 mod log;
 mod queues;
 mod rate;
@@ -20,7 +21,7 @@ use tokio::time::Instant;
 pub(crate) use queues::{QueueKey, QueuedEntry};
 pub(crate) use source::EntrySource;
 
-use queues::{Limits, Outcome, TableQueues};
+use queues::{Limits, Outcome, SentEntries, TableQueues};
 use rate::{Reservation, WriteRate};
 
 use super::settings::Settings;
@@ -112,8 +113,8 @@ type Arrived<R> = (u64, Result<R, Error>);
 /// A request that was sent and has no response yet.
 struct InFlightRequest<E> {
     entries: Vec<QueuedEntry<E>>,
-    /// The queues of its entries, each with its round and the number of entries.
-    counts: Vec<(QueueKey, u64, usize)>,
+    /// Its entries by queue.
+    sent: Vec<SentEntries>,
     round: u64,
     reserved: Option<Reservation>,
 }
@@ -251,9 +252,9 @@ impl<'s, P: Protocol> Driver<'s, P> {
         self.progress.bytes += entries.iter().map(|queued| queued.bytes as u64).sum::<u64>();
         let (id, request) = (self.next_id, self.protocol.request(&entries, &self.settings.limits, &self.meter));
         self.next_id += 1;
-        let counts = self.queues.counts_by_queue(&entries);
+        let sent = self.queues.sent_by_queue(&entries, P::units);
         let round = self.concurrency_limit.round();
-        self.in_flight.insert(id, InFlightRequest { entries, counts, round, reserved });
+        self.in_flight.insert(id, InFlightRequest { entries, sent, round, reserved });
         self.responses.push(Box::pin(async move { (id, request.await) }));
     }
 
@@ -317,7 +318,7 @@ impl<'s, P: Protocol> Driver<'s, P> {
             // In a batch DynamoDB throttles by returning entries unprocessed.
             self.concurrency_limit.on_overload(request.round);
         }
-        self.requeue(&request.counts, unprocessed, None);
+        self.requeue(&request.sent, unprocessed, None);
     }
 
     fn on_failure(&mut self, mut request: InFlightRequest<P::Entry>, error: Error) {
@@ -327,7 +328,7 @@ impl<'s, P: Protocol> Driver<'s, P> {
         // The service refused the request as a whole, so all of its entries wait like unprocessed ones.
         if matches!(error.kind(), ErrorKind::Throttled | ErrorKind::TransactionConflict) {
             self.concurrency_limit.on_overload(request.round);
-            self.requeue(&request.counts, request.entries, Some(error));
+            self.requeue(&request.sent, request.entries, Some(error));
         } else {
             // Queued only to be returned as unprocessed: a batch that has stopped sends no more requests.
             self.queues.requeue(request.entries);
@@ -336,16 +337,20 @@ impl<'s, P: Protocol> Driver<'s, P> {
     }
 
     /// Queues unprocessed entries again, each table with its own backoff.
-    fn requeue(
-        &mut self,
-        counts: &[(QueueKey, u64, usize)],
-        unprocessed: Vec<QueuedEntry<P::Entry>>,
-        cause: Option<Error>,
-    ) {
-        for (queue, round, sent) in counts {
+    fn requeue(&mut self, sent: &[SentEntries], unprocessed: Vec<QueuedEntry<P::Entry>>, cause: Option<Error>) {
+        for SentEntries { queue, round, count, units } in sent {
             // `queue` includes the read of a table, so two reads of one table do not share their rounds.
-            let count = unprocessed.iter().filter(|queued| queued.queue == *queue).count();
-            let outcome = Outcome { round: *round, done: sent - count, unprocessed: count, cause: cause.clone() };
+            let of_queue = || unprocessed.iter().filter(|queued| queued.queue == *queue);
+            let refused = of_queue().count();
+            let refused_units: f64 = of_queue().map(|queued| P::units(&queued.entry)).sum();
+            let outcome = Outcome {
+                round: *round,
+                done: count - refused,
+                unprocessed: refused,
+                accepted_units: units - refused_units,
+                refused_units,
+                cause: cause.clone(),
+            };
             if self.queues.apply_outcome(queue, outcome) {
                 self.stop(BatchStopReason::NoProgress, None);
             }

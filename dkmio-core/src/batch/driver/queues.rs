@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::error::Error;
+use super::learned_rate::LearnedRate;
+use crate::error::{Error, ErrorKind};
 use crate::retry::{Backoff, later};
 
 /// A table, by its actual name, and the number of the read if there are several of it.
@@ -38,12 +39,26 @@ pub(super) struct Resend {
     pub(super) rounds_without_progress: u32,
 }
 
+/// The entries of a request that are of one queue.
+pub(super) struct SentEntries {
+    pub(super) queue: QueueKey,
+    /// The queue's round when the request was sent.
+    pub(super) round: u64,
+    pub(super) count: usize,
+    /// The capacity units that they are estimated to consume.
+    pub(super) units: f64,
+}
+
 /// The outcome of a request for one table.
 pub(super) struct Outcome {
     /// The table's round when the request was sent.
     pub(super) round: u64,
     pub(super) done: usize,
     pub(super) unprocessed: usize,
+    /// The estimated units of the entries that are done.
+    pub(super) accepted_units: f64,
+    /// The estimated units of the others.
+    pub(super) refused_units: f64,
     pub(super) cause: Option<Error>,
 }
 
@@ -62,12 +77,21 @@ struct TableQueue<E> {
     wait: Option<Duration>,
     rounds_without_progress: u32,
     round: u64,
+    learned_rate: LearnedRate,
     cause: Option<Error>,
 }
 
 impl<E> Default for TableQueue<E> {
     fn default() -> Self {
-        Self { entries: VecDeque::new(), ready_at: None, wait: None, rounds_without_progress: 0, round: 0, cause: None }
+        Self {
+            entries: VecDeque::new(),
+            ready_at: None,
+            wait: None,
+            rounds_without_progress: 0,
+            round: 0,
+            learned_rate: LearnedRate::default(),
+            cause: None,
+        }
     }
 }
 
@@ -77,7 +101,12 @@ impl<E> TableQueue<E> {
     }
 
     fn is_ready(&self, now: Instant) -> bool {
-        !self.entries.is_empty() && self.is_open(now)
+        !self.entries.is_empty() && self.next_request_at().is_none_or(|at| at <= now)
+    }
+
+    /// Returns the later of the ends of the backoff and of the pause for the learned rate.
+    fn next_request_at(&self) -> Option<Instant> {
+        self.ready_at.max(self.learned_rate.ready_at())
     }
 }
 
@@ -128,6 +157,7 @@ impl<E> TableQueues<E> {
             }
             // Set by the closure, so that each entry is estimated only once.
             let mut own_units = 0.0;
+            let units_before = units;
             while let Some(queued) = queue.entries.pop_front_if(|queued| {
                 own_units = units_of(&queued.entry);
                 taken.is_empty()
@@ -139,20 +169,23 @@ impl<E> TableQueues<E> {
                 units += own_units;
                 taken.push(queued);
             }
+            queue.learned_rate.on_sent(now, units - units_before);
         }
         self.len -= taken.len();
         self.bytes -= bytes;
         taken
     }
 
-    /// Returns the queues of a request's entries, each with its round and its number of entries.
-    pub(super) fn counts_by_queue(&self, entries: &[QueuedEntry<E>]) -> Vec<(QueueKey, u64, usize)> {
+    /// Returns the entries of a request by queue.
+    pub(super) fn sent_by_queue(&self, entries: &[QueuedEntry<E>], units_of: fn(&E) -> f64) -> Vec<SentEntries> {
         let chunks = entries.chunk_by(|first, second| first.queue == second.queue);
-        let counted = chunks.filter_map(|chunk| chunk.first().map(|first| (first.queue.clone(), chunk.len())));
-        counted
-            .map(|(key, count)| (self.queues.get(&key).map_or(0, |queue| queue.round), key, count))
-            .map(|(round, key, count)| (key, round, count))
-            .collect()
+        let sent = chunks.filter_map(|chunk| {
+            let queue = chunk.first()?.queue.clone();
+            let round = self.queues.get(&queue).map_or(0, |queue| queue.round);
+            let units = chunk.iter().map(|queued| units_of(&queued.entry)).sum();
+            Some(SentEntries { queue, round, count: chunk.len(), units })
+        });
+        sent.collect()
     }
 
     /// Applies the outcome of a request to a table. Returns whether that was the last round without progress.
@@ -164,6 +197,8 @@ impl<E> TableQueues<E> {
         if outcome.done > 0 {
             (queue.rounds_without_progress, queue.cause) = (0, None);
         }
+        let now = Instant::now();
+        queue.learned_rate.on_accepted(now, outcome.accepted_units);
         if outcome.unprocessed == 0 {
             return false;
         }
@@ -171,11 +206,14 @@ impl<E> TableQueues<E> {
         if outcome.round == queue.round {
             queue.round += 1;
             queue.rounds_without_progress += u32::from(outcome.done == 0);
+            // A conflict with a transaction says nothing about capacity.
+            if outcome.cause.as_ref().is_none_or(|cause| cause.kind() == ErrorKind::Throttled) {
+                queue.learned_rate.on_refused(now, outcome.refused_units);
+            }
         }
         if outcome.done == 0 {
             queue.cause = outcome.cause;
         }
-        let now = Instant::now();
         // The first outcome sets the wait. A queue is still open then; other responses of the same round must not
         // prolong it.
         if queue.is_open(now) {
@@ -218,7 +256,7 @@ impl<E> TableQueues<E> {
     /// Returns the time at which the first of the waiting queues is ready.
     pub(super) fn next_wakeup(&self, now: Instant) -> Option<Instant> {
         let waiting = self.queues.values().filter(|queue| !queue.entries.is_empty());
-        waiting.filter_map(|queue| queue.ready_at).filter(|ready_at| *ready_at > now).min()
+        waiting.filter_map(TableQueue::next_request_at).filter(|ready_at| *ready_at > now).min()
     }
 
     /// Takes the error of the last round without progress, from the queue that had the most of them.

@@ -5,6 +5,7 @@ mod duplicates;
 mod endings;
 mod errors;
 mod gets;
+mod learned_rate;
 mod logged;
 mod matching;
 mod model;
