@@ -26,7 +26,7 @@ pub use dkmio_core::codec::{DecodeError, EncodeError, Item, Vector, VectorLength
 pub use dkmio_core::cursor::{Cursor, CursorError};
 pub use dkmio_core::dynamo_table::DynamoTable;
 pub use dkmio_core::error::{
-    CancellationCode, CancellationReason, Error, ErrorKind, PartHandle, PartReason, ThrottlingReason,
+    CancellationCode, CancellationReason, Error, ErrorKind, PartHandle, PartReason, StatementError, ThrottlingReason,
 };
 pub use dkmio_core::expression::{AttributeType, Condition};
 pub use dkmio_core::item;
@@ -34,7 +34,7 @@ pub use dkmio_core::json;
 pub use dkmio_core::key::serde_with as key;
 pub use dkmio_core::key::{DynamoKey, KeyAttribute, KeyError, KeyFrom, KeyOf, KeyType, SortText};
 pub use dkmio_core::operation::{Delete, Get, GuardedItem, Put, Update};
-pub use dkmio_core::partiql::{Partiql, PartiqlPage};
+pub use dkmio_core::partiql::{Partiql, PartiqlBatch, PartiqlPage, StatementParameters};
 pub use dkmio_core::read::{ItemStream, Page, ParallelScan, Query, RawPage, Read, Scan, SortKey};
 pub use dkmio_core::request::{Explanation, InvalidItem};
 pub use dkmio_core::retry::{Backoff, RetryPolicy};

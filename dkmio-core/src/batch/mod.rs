@@ -14,12 +14,14 @@ mod settings;
 mod tables;
 mod write;
 
+pub(crate) use driver::{Driver, EntrySource, Protocol, QueueKey, QueuedEntry};
 pub use error::{BatchError, BatchFailure, BatchStopReason, UnprocessedBatch};
 pub use get::{BatchGet, BatchGetParts, BatchGetResult, BatchGetTables, IncompleteBatchGet};
 pub use hydrate::Hydrated;
 pub(crate) use hydrate::stored_key;
 pub use progress::BatchProgress;
 pub use request::BatchRequest;
+pub(crate) use settings::{Settings, batch_settings};
 pub use write::{
     BatchDelete, BatchDeleteKey, BatchEntry, BatchPut, BatchPutItem, BatchWrite, BatchWriteStream, Timestamps,
 };

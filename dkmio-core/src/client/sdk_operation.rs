@@ -118,7 +118,7 @@ pub(crate) trait SdkOperation: 'static {
 
 /// How many operations there are.
 #[cfg(feature = "express")]
-pub(super) const OPERATIONS: usize = 12;
+pub(super) const OPERATIONS: usize = 13;
 
 macro_rules! sdk_operations {
     ($($index:literal $operation:ident in $module:ident: $fluent:ident, $output:ident, $error:ident, $response:ident;)*) => {
@@ -192,4 +192,6 @@ sdk_operations! {
         ExecuteStatementFluentBuilder, ExecuteStatementOutput, ExecuteStatementError, Text;
     11 SearchVectors in search_vectors:
         SearchVectorsFluentBuilder, SearchVectorsOutput, SearchVectorsError, Text;
+    12 BatchExecuteStatement in batch_execute_statement:
+        BatchExecuteStatementFluentBuilder, BatchExecuteStatementOutput, BatchExecuteStatementError, Text;
 }

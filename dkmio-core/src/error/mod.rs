@@ -16,6 +16,7 @@ mod old_item;
 mod old_item_view;
 mod service;
 mod setup;
+mod statement;
 
 use std::any::Any;
 use std::fmt;
@@ -29,6 +30,7 @@ pub(crate) use message::chain;
 pub(crate) use old_item_view::OldItemView;
 pub use service::ThrottlingReason;
 pub(crate) use service::{Sent, is_throttling_code};
+pub use statement::StatementError;
 
 use crate::codec::{self, DecodeError, Item, OneLine};
 use message::WithoutValues;

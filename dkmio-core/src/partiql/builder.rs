@@ -3,17 +3,16 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::page::PartiqlPage;
+use super::parameters::parameter;
 use super::plan::StatementPlan;
 use super::read::Rows;
 use crate::client::DynamoDb;
-use crate::codec::to_value;
 use crate::cursor::Cursor;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::request::{AsItem, AsType, DecodeAs, RequestOptions, request_options};
 use crate::table::{Source, SupportsConsistentRead};
 
@@ -55,7 +54,7 @@ use crate::table::{Source, SupportsConsistentRead};
 #[doc(alias = "ExecuteStatement")]
 #[must_use = "a request does nothing until it is sent"]
 pub struct Partiql<S: Source, H = AsType<<S as Source>::Item>> {
-    plan: StatementPlan,
+    pub(super) plan: StatementPlan,
     decode_as: H,
     pub(crate) options: RequestOptions,
     source: PhantomData<fn() -> S>,
@@ -91,14 +90,9 @@ impl<S: Source, H> Partiql<S, H> {
     /// attribute, write `IS MISSING` in the statement.
     pub fn bind(mut self, value: impl Serialize) -> Self {
         if let Ok(parameters) = &mut self.plan.parameters {
-            match to_value(&value) {
-                // Everywhere else `None` is an absent attribute, which no parameter can be.
-                Ok(Some(AttributeValue::Null(_)) | None) => {
-                    let message = "`None` cannot be a parameter; write `IS MISSING` or `IS NULL` in the statement";
-                    self.plan.parameters = Err(Error::new(ErrorKind::Validation).with_message(message));
-                }
-                Ok(Some(value)) => parameters.push(value),
-                Err(error) => self.plan.parameters = Err(error.into()),
+            match parameter(&value) {
+                Ok(value) => parameters.push(value),
+                Err(error) => self.plan.parameters = Err(error),
             }
         }
         self

@@ -3,8 +3,13 @@
 //! Statements that write do not belong here: `put`, `update`, `delete` and transactions check what such a statement
 //! leaves unchecked.
 
+mod batch;
+mod batch_protocol;
+mod batch_request;
 mod builder;
+mod explain;
 mod page;
+mod parameters;
 mod plan;
 mod read;
 mod request;
@@ -12,5 +17,7 @@ mod statement;
 mod token;
 mod where_clause;
 
+pub use batch::PartiqlBatch;
 pub use builder::Partiql;
 pub use page::PartiqlPage;
+pub use parameters::StatementParameters;

@@ -4,15 +4,14 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::plan::StatementPlan;
 use super::request::ExecuteStatementRequest;
-use super::statement::{Target, prepare};
 use crate::client::{Capacity, CapacityMeter, DynamoDb, Operation};
 use crate::codec::json;
 use crate::cursor::{Cursor, CursorError, StatementPosition};
-use crate::error::{Error, ErrorContext, ErrorKind};
+use crate::error::{Error, ErrorContext};
 use crate::request::{DecodeAs, RequestLimits, RequestOptions};
 use crate::table::Source;
 
-const OPERATION: Operation = Operation::read("ExecuteStatement");
+pub(super) const OPERATION: Operation = Operation::read("ExecuteStatement");
 
 /// The position of a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,23 +57,7 @@ impl<'r> Rows<'r> {
         db: &'r DynamoDb,
         context: ErrorContext,
     ) -> Result<Self, Error> {
-        let invalid = |message: String| Error::new(ErrorKind::Validation).with_message(message);
-        let parameters = plan.parameters.as_ref().map_err(Clone::clone)?;
-        if S::TABLE.entity.is_some() {
-            // A row has the attributes that the statement selects, so its entity may not be among them.
-            return Err(invalid("a statement cannot tell the entities of a shared table; use a query".to_owned()));
-        }
-        if plan.page_size == Some(0) {
-            return Err(invalid("`page_size` must be at least 1".to_owned()));
-        }
-        let index = S::INDEX;
-        let target = Target {
-            table: context.table.as_deref().unwrap_or_default(),
-            index: index.as_ref(),
-            key: &S::KEY,
-            allow_scan: plan.allow_scan,
-        };
-        let statement = prepare(&plan.statement, parameters.len(), &target).map_err(invalid)?;
+        let (statement, parameters) = plan.prepare::<S>(context.table.as_deref().unwrap_or_default())?;
         let mut rows = Self {
             db,
             context,

@@ -1,7 +1,7 @@
 //! Checks a statement before it is sent.
 
 use super::token::{SOURCE, Token, tokens};
-use super::where_clause::missing_equalities;
+use super::where_clause::{key_parameters, missing_equalities};
 use crate::table::{IndexDefinition, KeySchema};
 
 /// The maximum length of a statement, in characters (API Reference, ExecuteStatement: `Statement`).
@@ -15,7 +15,17 @@ pub(super) struct Target<'t> {
     pub(super) index: Option<&'t IndexDefinition>,
     /// The key of the index, or of the table.
     pub(super) key: &'t KeySchema,
-    pub(super) allow_scan: bool,
+    pub(super) scope: Scope,
+}
+
+/// What a statement may read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scope {
+    Everything,
+    /// Only partitions that it names.
+    Partitions,
+    /// Only the item whose key it names.
+    OneItem,
 }
 
 /// Returns the statement with the name of its source in place of `{source}`.
@@ -38,9 +48,7 @@ pub(super) fn prepare(statement: &str, parameters: usize, target: &Target<'_>) -
     if wanted != parameters {
         return Err(format!("the statement has {wanted} `?`, and {parameters} parameters are bound"));
     }
-    if !target.allow_scan {
-        check_partitions(tokens.get(source + 1..).unwrap_or_default(), target)?;
-    }
+    check_scope(tokens.get(source + 1..).unwrap_or_default(), target)?;
     // Replaced at its token: the same text may also be in a literal.
     let at = tokens.get(source).map_or(0, |(at, _)| *at);
     let (before, after) = statement.split_at_checked(at).unwrap_or((statement, ""));
@@ -50,6 +58,20 @@ pub(super) fn prepare(statement: &str, parameters: usize, target: &Target<'_>) -
         return Err(format!("a statement has at most {MAX_LENGTH} characters, including the name of its table"));
     }
     Ok(prepared)
+}
+
+/// Returns the numbers of the parameters that are compared with the attributes of a key.
+///
+/// # Errors
+/// Returns a message if the statement must not be sent.
+pub(super) fn parameters_of_key(statement: &str, key: &KeySchema) -> Result<Vec<usize>, String> {
+    let tokens = tokens(statement)?;
+    let source = source(&tokens)?;
+    let (before, after) = tokens.split_at_checked(source + 1).unwrap_or((&tokens, &[]));
+    let after: Vec<_> = after.iter().map(|(_, token)| *token).collect();
+    // Parameters may also stand before the clause.
+    let first = before.iter().filter(|(_, token)| *token == Token::Parameter).count();
+    Ok(key_parameters(&after, key.attributes()).into_iter().map(|at| first + at).collect())
 }
 
 /// Returns the position of the source among the tokens.
@@ -62,14 +84,23 @@ fn source(tokens: &[(usize, Token<'_>)]) -> Result<usize, String> {
         .ok_or_else(|| format!("write `FROM {SOURCE}`, once: it becomes the name of the table or index"))
 }
 
-/// Checks that the statement reads only partitions that it names.
-fn check_partitions(after_from: &[(usize, Token<'_>)], target: &Target<'_>) -> Result<(), String> {
+/// Checks that the statement reads no more than it may.
+fn check_scope(after_from: &[(usize, Token<'_>)], target: &Target<'_>) -> Result<(), String> {
     let tokens: Vec<_> = after_from.iter().map(|(_, token)| *token).collect();
-    let missing = missing_equalities(&tokens, target.key.partition);
+    let mut missing = match target.scope {
+        Scope::Everything => return Ok(()),
+        Scope::Partitions | Scope::OneItem => missing_equalities(&tokens, target.key.partition),
+    };
+    if target.scope == Scope::OneItem {
+        missing.extend(missing_equalities(&tokens, target.key.sort));
+    }
     if missing.is_empty() {
         return Ok(());
     }
-    let what = if target.index.is_some() { "index" } else { "table" };
     let missing = missing.join("` and `");
+    if target.scope == Scope::OneItem {
+        return Err(format!("a statement of a batch reads one item; add a condition with `=` on `{missing}`"));
+    }
+    let what = if target.index.is_some() { "index" } else { "table" };
     Err(format!("this statement reads the whole {what}; add a condition on `{missing}` or call `.allow_scan()`"))
 }

@@ -15,6 +15,19 @@ pub(super) fn missing_equalities(after_from: &[Token<'_>], partition: &'static [
     partition.iter().map(|part| part.name).filter(is_missing).collect()
 }
 
+/// Returns, for each attribute of a key that has an equality with a parameter, the number of that parameter among those of the clause.
+/// An attribute that is compared with a literal has the same value in each use of the statement.
+pub(super) fn key_parameters(after_from: &[Token<'_>], key: impl Iterator<Item = &'static KeyAttribute>) -> Vec<usize> {
+    let clause = clause(after_from);
+    let conditions = conditions(clause);
+    let of_key = key.filter_map(|part| {
+        let condition = conditions.iter().find(|condition| is_equality(condition, part.name))?;
+        let parameter = condition.iter().find(|token| **token == Token::Parameter)?;
+        clause.iter().filter(|token| **token == Token::Parameter).position(|token| std::ptr::eq(token, parameter))
+    });
+    of_key.collect()
+}
+
 /// Returns the tokens between WHERE and ORDER BY.
 fn clause<'t, 's>(tokens: &'t [Token<'s>]) -> &'t [Token<'s>] {
     let Some(start) = top_level(tokens, "WHERE").next() else { return &[] };
@@ -112,7 +125,7 @@ fn is_equality(condition: &[Token<'_>], name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::token::tokens;
-    use super::missing_equalities;
+    use super::{key_parameters, missing_equalities};
     use crate::key::{KeyAttribute, KeyType};
 
     const PARTITION: &[KeyAttribute] = &[
@@ -135,6 +148,18 @@ mod tests {
         ] {
             assert_eq!(missing(clause), [""; 0], "{clause}");
         }
+    }
+
+    #[test]
+    fn the_parameters_of_a_key_are_found_by_their_number() {
+        let of = |clause: &str| {
+            let tokens: Vec<_> = tokens(clause).expect("tokens").into_iter().map(|(_, token)| token).collect();
+            key_parameters(&tokens, PARTITION.iter())
+        };
+        assert_eq!(of("WHERE shop = ? AND country = ?"), [0, 1]);
+        assert_eq!(of("WHERE total > ? AND (country = ?) AND ? = shop"), [2, 1]);
+        assert_eq!(of("WHERE shop = 's' AND country IN [?]"), [0]);
+        assert_eq!(of("WHERE shop = 's' AND country = 'PE'"), [0; 0]);
     }
 
     #[test]

@@ -208,8 +208,12 @@ impl Explanation {
 
     /// Returns all parameters of the API.
     fn request(&self) -> Vec<(&'static str, Argument)> {
-        let mut request = vec![("TableName", Argument::Text(self.table.clone()))];
-        request.extend(self.index.map(|index| ("IndexName", Argument::Text(index.to_owned()))));
+        let mut request = Vec::new();
+        // A statement has the names in its text.
+        if self.operation != "ExecuteStatement" {
+            request.push(("TableName", Argument::Text(self.table.clone())));
+            request.extend(self.index.map(|index| ("IndexName", Argument::Text(index.to_owned()))));
+        }
         request.extend(self.arguments.iter().cloned());
         let expressions = self.expressions.iter();
         request.extend(expressions.map(|expression| (expression.parameter, Argument::Text(expression.sent.clone()))));

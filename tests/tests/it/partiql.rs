@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod batch;
+
 use dkmio::{CapacityMeter, Cursor, CursorError, DynamoDb, DynamoTable, ErrorKind, Partiql, PartiqlPage};
 use serde::Deserialize;
 use serde_json::json;
@@ -223,4 +225,26 @@ async fn errors_and_debug_show_no_values() {
     let error = statement.all(&db).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert!(!format!("{error} {error:?}").contains("secret"), "{error}");
+}
+
+#[test]
+fn a_statement_explains_what_it_sends() {
+    let statement = "SELECT * FROM {source} WHERE user_id = ? AND total > ?";
+    let explained =
+        Orders::partiql(statement).bind("ana").bind(100).consistent().page_size(5).limit(3).explain().unwrap();
+    assert_eq!(explained.operation, "ExecuteStatement");
+    assert_eq!(
+        explained.to_aws_cli(),
+        r#"aws dynamodb execute-statement \
+  --statement 'SELECT * FROM "orders" WHERE user_id = ? AND total > ?' \
+  --parameters '[{"S":"ana"},{"N":"100"}]' \
+  --consistent-read \
+  --limit 3"#
+    );
+    assert!(explained.warnings.is_empty());
+    let scan = Orders::by_status().partiql("SELECT * FROM {source}");
+    assert!(scan.explain().unwrap_err().to_string().contains("reads the whole index"));
+    let explained = scan.allow_scan().explain().unwrap();
+    assert_eq!(explained.warnings, ["the statement may read the whole table or index: that is a scan"]);
+    assert!(explained.to_string().contains(r#"Statement: SELECT * FROM "orders"."gsi-status-date""#), "{explained}");
 }

@@ -6,9 +6,10 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use aws_sdk_dynamodb::operation::{
-    batch_get_item::BatchGetItemOutput, delete_item::DeleteItemOutput, execute_statement::ExecuteStatementOutput,
-    get_item::GetItemOutput, put_item::PutItemOutput, query::QueryOutput, scan::ScanOutput,
-    search_vectors::SearchVectorsOutput, transact_get_items::TransactGetItemsOutput, update_item::UpdateItemOutput,
+    batch_execute_statement::BatchExecuteStatementOutput, batch_get_item::BatchGetItemOutput,
+    delete_item::DeleteItemOutput, execute_statement::ExecuteStatementOutput, get_item::GetItemOutput,
+    put_item::PutItemOutput, query::QueryOutput, scan::ScanOutput, search_vectors::SearchVectorsOutput,
+    transact_get_items::TransactGetItemsOutput, update_item::UpdateItemOutput,
 };
 use aws_sdk_dynamodb::types::{AttributeValue, Capacity, ConsumedCapacity, VectorCapacity};
 
@@ -46,6 +47,29 @@ impl ItemOutput for ExecuteStatementOutput {
             push_string(body.member("NextToken"), token);
         }
         body.consumed(self.consumed_capacity.as_ref());
+        Ok(body.close())
+    }
+}
+
+impl ItemOutput for BatchExecuteStatementOutput {
+    fn to_json(&self) -> Result<String, EncodeError> {
+        let mut body = Object::new();
+        let results = list(self.responses(), |result| {
+            let mut object = Object::new();
+            if let Some(found) = result.item() {
+                object.member("Item").push_str(&item(found)?);
+            }
+            if let Some(error) = result.error() {
+                let mut failed = Object::new();
+                let code = error.code().map_or("", |code| code.as_str());
+                push_string(failed.member("Code"), code);
+                push_string(failed.member("Message"), error.message().unwrap_or_default());
+                object.member("Error").push_str(&failed.close());
+            }
+            Ok(object.close())
+        })?;
+        body.member("Responses").push_str(&results);
+        body.consumed_by_table(self.consumed_capacity.as_deref())?;
         Ok(body.close())
     }
 }

@@ -2,12 +2,13 @@
 
 use aws_sdk_dynamodb::error::ProvideErrorMetadata;
 use aws_sdk_dynamodb::operation::{
-    batch_get_item::BatchGetItemError, batch_write_item::BatchWriteItemError, create_table::CreateTableError,
-    delete_item::DeleteItemError, delete_table::DeleteTableError, describe_table::DescribeTableError,
-    describe_time_to_live::DescribeTimeToLiveError, execute_statement::ExecuteStatementError, get_item::GetItemError,
-    put_item::PutItemError, query::QueryError, scan::ScanError, search_vectors::SearchVectorsError,
-    transact_get_items::TransactGetItemsError, transact_write_items::TransactWriteItemsError,
-    update_item::UpdateItemError, update_time_to_live::UpdateTimeToLiveError,
+    batch_execute_statement::BatchExecuteStatementError, batch_get_item::BatchGetItemError,
+    batch_write_item::BatchWriteItemError, create_table::CreateTableError, delete_item::DeleteItemError,
+    delete_table::DeleteTableError, describe_table::DescribeTableError, describe_time_to_live::DescribeTimeToLiveError,
+    execute_statement::ExecuteStatementError, get_item::GetItemError, put_item::PutItemError, query::QueryError,
+    scan::ScanError, search_vectors::SearchVectorsError, transact_get_items::TransactGetItemsError,
+    transact_write_items::TransactWriteItemsError, update_item::UpdateItemError,
+    update_time_to_live::UpdateTimeToLiveError,
 };
 use aws_smithy_runtime_api::client::interceptors::context::Error;
 use aws_smithy_runtime_api::client::orchestrator::OrchestratorError;
@@ -37,7 +38,7 @@ fn code(error: &Error) -> Option<&str> {
         error: GetItemError, PutItemError, UpdateItemError, DeleteItemError, QueryError, ScanError, BatchGetItemError,
         BatchWriteItemError, TransactGetItemsError, TransactWriteItemsError, CreateTableError, DeleteTableError,
         DescribeTableError, DescribeTimeToLiveError, UpdateTimeToLiveError, ExecuteStatementError,
-        SearchVectorsError,
+        SearchVectorsError, BatchExecuteStatementError,
     )
     .or_else(|| code_of_streams(error))
 }

@@ -111,6 +111,65 @@ pub fn read_search<'de>(
     Ok(envelope)
 }
 
+/// The error of one statement of a batch.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct FailedStatement {
+    /// The code.
+    pub code: String,
+    /// The message.
+    pub message: String,
+}
+
+/// Reads the response to BatchExecuteStatement, and returns the consumed capacity. `read` is called for each statement, with the reader at
+/// its item if there is one, and with its error if there is one. It has to read the item unless there is an error.
+///
+/// # Errors
+/// Returns an error if the text is not a response, or if `read` does.
+pub fn read_batch_statements<'de>(
+    text: &'de str,
+    mut read: impl FnMut(Option<&Reader<'de>>, Option<FailedStatement>) -> Result<(), DecodeError>,
+) -> Result<Vec<ConsumedCapacity>, DecodeError> {
+    let mut consumed = Vec::new();
+    read_body(text, |name, reader| match name {
+        "Responses" => list_elements(reader, || {
+            let (mut item, mut failed) = (None, None);
+            object_members(reader, |name| {
+                match name {
+                    "Item" => {
+                        is_object(reader)?;
+                        item = Some(reader.position());
+                        reader.skip()?;
+                    }
+                    "Error" => failed = Some(failed_statement(reader)?),
+                    _ => reader.skip()?,
+                }
+                Ok(())
+            })?;
+            // The error may stand behind the item, so the item is read when both are known.
+            match item.filter(|_| failed.is_none()) {
+                Some(start) => read(Some(&Reader::starting(text, start)), None),
+                None => read(None, failed),
+            }
+        }),
+        "ConsumedCapacity" => consumed_by_tables(reader, &mut consumed),
+        _ => reader.skip(),
+    })?;
+    Ok(consumed)
+}
+
+fn failed_statement(reader: &Reader<'_>) -> Result<FailedStatement, DecodeError> {
+    let mut failed = FailedStatement::default();
+    object_members(reader, |name| {
+        match name {
+            "Code" => failed.code = reader.string()?.into_owned(),
+            "Message" => failed.message = reader.string()?.into_owned(),
+            _ => reader.skip()?,
+        }
+        Ok(())
+    })?;
+    Ok(failed)
+}
+
 /// Reads the response to TransactGetItems, and returns the consumed capacity. `read` is called for each part, with the reader at
 /// its item if there is one, which it has to read.
 ///

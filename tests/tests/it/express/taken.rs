@@ -2,14 +2,15 @@
 
 use dkmio::aws_sdk_dynamodb::Client;
 use dkmio::aws_sdk_dynamodb::config::{Builder, Intercept};
-use dkmio::{DynamoDb, DynamoTable, TransactGet, TransactWrite, Vector};
+use dkmio::{DynamoDb, DynamoTable, PartiqlBatch, TransactGet, TransactWrite, Vector};
 use dkmio_embedded::{Engine, config_over};
 use serde::{Deserialize, Serialize};
 
 use super::is_off;
 use crate::models::Orders;
 
-const OPERATIONS: [&str; 12] = [
+const OPERATIONS: [&str; 13] = [
+    "BatchExecuteStatement",
     "BatchGetItem",
     "BatchWriteItem",
     "DeleteItem",
@@ -44,6 +45,8 @@ async fn use_all(db: &DynamoDb) {
     assert_eq!(Orders::query("ana").all(db).await.expect("query").len(), 1);
     let statement = Orders::partiql("SELECT * FROM {source} WHERE user_id = ?").bind("ana");
     assert_eq!(statement.all(db).await.expect("statement").len(), 1);
+    let statements = PartiqlBatch::<Orders>::new("SELECT * FROM {source} WHERE user_id = ? AND order_id = ?");
+    assert!(statements.bind(("ana", "1")).send(db).await.expect("statements")[0].as_ref().is_ok_and(Option::is_some));
     assert_eq!(Orders::scan().all(db).await.expect("scan").len(), 1);
     Orders::delete(("ana", "1")).send(db).await.expect("delete");
     Orders::batch_put([order.clone()]).send(db).await.expect("batch put");
