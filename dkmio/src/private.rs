@@ -20,7 +20,7 @@ pub use dkmio_core::read::{collection_entry, collection_query};
 pub use dkmio_core::request::read_item;
 pub use dkmio_core::table::{
     BelongsTo, Cosine, DistanceFunction, DotProduct, Euclidean, FiltersBy, HitItem, VectorIndex, VectorIndexDefinition,
-    VectorSource, has_open_length, vector_dimensions,
+    VectorShape, VectorSource, vector_shape,
 };
 pub use dkmio_core::table::{
     Collection, CollectionDefinition, CollectionFields, DeclaredField, DeclaredPartition, DeclaredSides, DeclaredSort,

@@ -46,7 +46,7 @@ pub use timestamp::{
     Dkmio, KeyTimestampField, ManagedAttributes, TimestampAttribute, TimestampField, TimestampForm, WrittenByCallers,
     key_timestamp, timestamp,
 };
-pub use vector_field::{VectorField, has_open_length, vector_dimensions};
+pub use vector_field::{VectorField, VectorShape, vector_shape};
 pub use vector_index::{
     BelongsTo, FilterPath, FiltersBy, HitItem, Partitioned, Unpartitioned, VectorIndex, VectorSource,
 };

@@ -30,14 +30,25 @@ impl<F: VectorField> VectorField for Option<F> {
     const LENGTH: Option<usize> = F::LENGTH;
 }
 
-/// Returns the dimensions of a vector index on a field of type `F`, with the `dimensions` that it declares.
+/// The shape of the vectors of an index.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy)]
+pub struct VectorShape {
+    /// The dimensions of the index.
+    pub dimensions: usize,
+    /// Whether a value of the field may have another length.
+    pub has_open_length: bool,
+}
+
+/// Returns the shape of a vector index on a field of type `F`, with the `dimensions` that it declares.
 ///
 /// # Panics
 ///
 /// Panics, at compile time, if the two differ, if neither says the dimensions, or if they are not 1 to 4096.
 #[doc(hidden)]
 #[must_use]
-pub const fn vector_dimensions<F: VectorField>(declared: Option<usize>) -> usize {
+#[track_caller]
+pub const fn vector_shape<F: VectorField>(declared: Option<usize>) -> VectorShape {
     let dimensions = match (F::LENGTH, declared) {
         (Some(length), Some(declared)) => {
             assert!(length == declared, "`dimensions` differs from the length of the `Vector`; remove `dimensions`");
@@ -48,12 +59,5 @@ pub const fn vector_dimensions<F: VectorField>(declared: Option<usize>) -> usize
         (None, None) => panic!("a `Vec<f32>` needs `dimensions = ..` in its vector index; or use `dkmio::Vector<N>`"),
     };
     assert!(1 <= dimensions && dimensions <= MAX_DIMENSIONS, "a vector index has 1 to 4096 dimensions");
-    dimensions
-}
-
-/// Returns whether a value of the field may have another length than the index has dimensions.
-#[doc(hidden)]
-#[must_use]
-pub const fn has_open_length<F: VectorField>() -> bool {
-    F::LENGTH.is_none()
+    VectorShape { dimensions, has_open_length: F::LENGTH.is_none() }
 }

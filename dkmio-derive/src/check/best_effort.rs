@@ -58,6 +58,7 @@ pub(crate) fn best_effort_model(input: &Input) -> BestEffort {
             None => refused_indexes.push(accessor.clone()),
         }
     }
+    let index_keys = indexes.iter().flat_map(|index| index.partition.iter().chain(&index.sort)).copied().collect();
     let mut vectors: Vec<VectorIndex> = Vec::new();
     let mut refused_vectors: Vec<Ident> = Vec::new();
     for written in &input.vectors {
@@ -65,8 +66,7 @@ pub(crate) fn best_effort_model(input: &Input) -> BestEffort {
         if !generated.insert(names::projected_name(context.owner, accessor)) || names::is_taken(accessor) {
             continue;
         }
-        let (vector, is_sound) =
-            quietly(|errors| vector(written, &context, &HashSet::new(), &mut HashSet::new(), errors));
+        let (vector, is_sound) = quietly(|errors| vector(written, &context, &index_keys, &mut HashSet::new(), errors));
         match vector.filter(|_| is_sound && key_is_sound) {
             Some(vector) => vectors.push(vector),
             None => refused_vectors.push(accessor.clone()),

@@ -1,7 +1,7 @@
 //! Vector indexes: their types as sources of searches, and their accessors.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
+use quote::{format_ident, quote};
 use syn::Ident;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
@@ -11,6 +11,7 @@ use super::generics::{Head, applied, head, marker, mentions_generics, owner_type
 use super::index_ident::index_ident;
 use super::key_types::KeyType;
 use super::projected::projected_ident;
+use super::respanned::respanned;
 use crate::model::{Owner, Projection, Table, VectorIndex};
 
 /// Returns the types of the vector indexes, beside the table's struct so that users can name them.
@@ -36,7 +37,7 @@ pub(super) fn types(owner: &Owner, accessors: &[&Ident]) -> TokenStream {
 pub(super) fn vectors(table: &Table, bounds: &[TokenStream]) -> TokenStream {
     let each = table.vectors.iter().enumerate().map(|(at, index)| {
         let parts = [
-            dimensions(table, at, index).unwrap_or_default(),
+            shape(table, at, index).unwrap_or_default(),
             source(table, at, index, bounds),
             searchable(table, index),
             projects(table, index),
@@ -48,20 +49,20 @@ pub(super) fn vectors(table: &Table, bounds: &[TokenStream]) -> TokenStream {
     quote!(#each #accessors)
 }
 
-/// Returns the constant with the dimensions, if it mentions no parameter. `cargo check` evaluates such a constant, and
-/// a mistake is one error at the field.
-fn dimensions(table: &Table, at: usize, index: &VectorIndex) -> Option<TokenStream> {
+/// Returns the constant with the shape of the vectors, if it mentions no parameter. `cargo check` evaluates such a
+/// constant, and a mistake is one error at the field.
+fn shape(table: &Table, at: usize, index: &VectorIndex) -> Option<TokenStream> {
     let ty = &table.attributes.get(index.attribute)?.ty;
-    let (constant, value) = (dimensions_ident(at), dimensions_value(table, index));
+    let (runtime, constant, value) = (&table.owner.runtime, shape_ident(at), shape_value(table, index));
     let is_generic = mentions_generics(&table.owner.generics, ty);
-    (!is_generic).then(|| quote_spanned!(ty.span()=> const #constant: usize = #value;))
+    (!is_generic).then(|| quote!(const #constant: #runtime::VectorShape = #value;))
 }
 
-fn dimensions_ident(at: usize) -> Ident {
-    format_ident!("__DIMENSIONS_{at}")
+fn shape_ident(at: usize) -> Ident {
+    format_ident!("__VECTOR_{at}")
 }
 
-fn dimensions_value(table: &Table, index: &VectorIndex) -> TokenStream {
+fn shape_value(table: &Table, index: &VectorIndex) -> TokenStream {
     let runtime = &table.owner.runtime;
     let declared = match &index.dimensions {
         Some(dimensions) => quote!(::core::option::Option::Some(#dimensions)),
@@ -69,7 +70,7 @@ fn dimensions_value(table: &Table, index: &VectorIndex) -> TokenStream {
     };
     let field = table.attributes.get(index.attribute).map(|attribute| {
         let ty = &attribute.ty;
-        quote_spanned!(ty.span()=> #runtime::vector_dimensions::<#ty>(#declared))
+        respanned(quote!(#runtime::vector_shape::<#ty>(#declared)), ty.span())
     });
     quote!(#field)
 }
@@ -117,10 +118,10 @@ fn definition(table: &Table, at: usize, index: &VectorIndex) -> TokenStream {
     let attribute = field.map(|attribute| &attribute.name);
     let ty = field.map(|attribute| &attribute.ty);
     let is_generic = ty.is_some_and(|ty| mentions_generics(generics, ty));
-    let dimensions = if is_generic {
-        dimensions_value(table, index)
+    let shape = if is_generic {
+        shape_value(table, index)
     } else {
-        let constant = dimensions_ident(at);
+        let constant = shape_ident(at);
         quote!(#constant)
     };
     let keys = |positions: &[usize]| -> Vec<TokenStream> {
@@ -149,12 +150,12 @@ fn definition(table: &Table, at: usize, index: &VectorIndex) -> TokenStream {
             accessor: #accessor,
             name: #name,
             attribute: #attribute,
-            dimensions: #dimensions,
+            dimensions: #shape.dimensions,
             distance: #runtime::DistanceFunction::#metric,
             partition: #partition,
             filters: &[#(#filters),*],
             projection: #runtime::Projection::#projection,
-            has_open_length: #runtime::has_open_length::<#ty>(),
+            has_open_length: #shape.has_open_length,
         }
     }
 }
