@@ -68,6 +68,8 @@ async fn main() -> Result<(), Error> {
 
 #[cfg(test)]
 mod tests {
+    use dkmio::aws_sdk_dynamodb::types::StreamViewType;
+    use futures::TryStreamExt as _;
     use lambda_runtime::Context;
     use serde_json::{Value, json};
 
@@ -75,6 +77,7 @@ mod tests {
 
     async fn db() -> DynamoDb {
         let db = DynamoDb::embedded().await.expect("an engine");
+        Orders::create_table().stream_view(StreamViewType::NewAndOldImages).send(&db).await.expect("a table");
         Totals::create_table().send(&db).await.expect("a table");
         Handled::create_table().send(&db).await.expect("a table");
         db
@@ -93,6 +96,22 @@ mod tests {
 
     async fn total(db: &DynamoDb) -> Option<i64> {
         Totals::get("ana").send(db).await.expect("a get").map(|totals| totals.total)
+    }
+
+    #[tokio::test]
+    async fn what_is_written_to_the_table_arrives_in_the_totals() {
+        let db = db().await;
+        order(1, 30).put().send(&db).await.expect("a put");
+        order(2, 5).put().send(&db).await.expect("a put");
+        Orders::update(("ana", 1)).set(Orders::TOTAL, 45_i64).send(&db).await.expect("an update");
+        Orders::delete(("ana", 2)).send(&db).await.expect("a delete");
+
+        // The stream of the table, as the event that Lambda makes of it.
+        let records = Orders::changes().read_available().stream(&db);
+        let changes: Vec<_> = records.map_ok(|record| record.change).try_collect().await.expect("changes");
+        let event = Changes::of(changes).to_event_json().expect("an event");
+        assert_eq!(invoke(&db, &event).await, json!({ "batchItemFailures": [] }));
+        assert_eq!(total(&db).await, Some(45));
     }
 
     #[tokio::test]
