@@ -67,6 +67,10 @@ fuzz:
 lambda:
     cargo test --locked --manifest-path examples/lambda/Cargo.toml --target-dir target/lambda
 
+# Clients mocked by aws-smithy-mocks, whose features of the SDK concern no other build.
+mocks:
+    cargo test --locked --manifest-path tests/mocks/Cargo.toml --target-dir target/mocks
+
 # The recorded CloudFormation templates against the resource schema of AWS.
 cfn-lint:
     .ci/cfn-lint
