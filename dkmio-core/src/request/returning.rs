@@ -141,7 +141,7 @@ impl<T: Table + DeserializeOwned + Send> Returning for NewItem<T> {
     }
 
     fn recover(stored: Option<&Item>) -> Option<Result<T, DecodeError>> {
-        stored.map(|stored| recovered::<Self>(stored))
+        stored.map(recovered::<Self>)
     }
 }
 

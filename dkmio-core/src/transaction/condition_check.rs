@@ -22,7 +22,8 @@ pub struct ConditionCheck<T: Table, C = Unconditional, G = BlindOf<T>> {
     pub(super) key: Result<EncodedKey, Error>,
     pub(super) condition: WriteCondition,
     pub(super) table: TableRef,
-    types: PhantomData<fn() -> (T, C, G)>,
+    types: PhantomData<fn() -> (T, C)>,
+    guard: PhantomData<fn() -> G>,
 }
 
 /// The state of a condition check without a condition. It cannot be a part of a transaction yet.
@@ -52,7 +53,13 @@ mod sealed {
 
 impl<T: Table, G> ConditionCheck<T, Unconditional, G> {
     pub(crate) fn new(key: Result<EncodedKey, Error>) -> Self {
-        Self { key, condition: WriteCondition::default(), table: TableRef::of::<T>(), types: PhantomData }
+        Self {
+            key,
+            condition: WriteCondition::default(),
+            table: TableRef::of::<T>(),
+            types: PhantomData,
+            guard: PhantomData,
+        }
     }
 }
 
@@ -87,7 +94,13 @@ impl<T: Table, C, G> ConditionCheck<T, C, G> {
     }
 
     fn map<D, H>(self, condition: impl FnOnce(WriteCondition) -> WriteCondition) -> ConditionCheck<T, D, H> {
-        ConditionCheck { key: self.key, condition: condition(self.condition), table: self.table, types: PhantomData }
+        ConditionCheck {
+            key: self.key,
+            condition: condition(self.condition),
+            table: self.table,
+            types: PhantomData,
+            guard: PhantomData,
+        }
     }
 
     pub(crate) fn expecting(self, version: u64) -> ConditionCheck<T, Conditional, ()> {
