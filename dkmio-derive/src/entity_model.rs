@@ -70,6 +70,7 @@ pub(crate) enum Form {
     Rest,
     Escaped,
     Raw,
+    Shard(usize),
 }
 
 /// A folding of letters.
@@ -91,8 +92,9 @@ impl Template {
     /// Returns the positions of parts whose values can be read back from the key.
     pub(crate) fn lossless(&self) -> impl Iterator<Item = usize> + '_ {
         // The same rule as `PartForm::is_lossless` of the runtime.
-        let is_lossless =
-            |form: &Form, case: &Option<Case>| case.is_none() && !matches!(form, Form::Truncated(_) | Form::Raw);
+        let is_lossless = |form: &Form, case: &Option<Case>| {
+            case.is_none() && !matches!(form, Form::Truncated(_) | Form::Raw | Form::Shard(_))
+        };
         self.parts().filter(move |(_, form, case)| is_lossless(form, case)).map(|(at, _, _)| at)
     }
 

@@ -126,6 +126,7 @@ pub fn dynamo_projection(input: proc_macro::TokenStream) -> proc_macro::TokenStr
 /// | `{path:rest}` | text that may contain the delimiter, at the end of a key | yes |
 /// | `{name:escaped}` | text in which the delimiter and `%` are percent-encoded | no |
 /// | `{id:raw}` | unchecked text, for tables that exist | no |
+/// | `{id:shard(16)}` | `00` to `15`, in a partition key: a hash of the value. A query reads all shards and merges their items | no |
 ///
 /// A part is never empty, and never contains the delimiter or the first character of the following text, so that different parts never
 /// make the same key. dkmio refuses an item that breaks this before it is sent.

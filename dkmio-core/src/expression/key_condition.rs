@@ -30,6 +30,13 @@ impl KeyCondition {
         self.equal.push((name, value));
     }
 
+    /// Replaces the value of an equality.
+    pub(crate) fn replace_equal(&mut self, name: &str, value: AttributeValue) {
+        if let Some((_, equal)) = self.equal.iter_mut().find(|(known, _)| *known == name) {
+            *equal = value;
+        }
+    }
+
     pub(crate) fn range(&mut self, name: &'static str, range: KeyRange) {
         self.range = Some((name, range));
     }

@@ -17,7 +17,7 @@ pub(super) async fn read_all<H: DecodeAs + Sync + 'static>(
 ) -> Result<Vec<H::Output>, Error> {
     // A stream reads segments concurrently. Without segments no page is fetched ahead, and items are decoded straight
     // from the response.
-    if plan.segments.is_some() {
+    if plan.parts().is_some() {
         ItemStream::new(plan, decode_as, db).try_collect().await
     } else {
         collect::all(plan, decode_as, db).await

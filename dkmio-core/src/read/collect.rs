@@ -5,6 +5,7 @@ use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use super::page::Page;
 use super::pages::{PageSummary, Pages};
 use super::plan::ReadPlan;
+use super::sharded;
 use crate::client::{Capacity, DynamoDb, Response};
 use crate::cursor::{Cursor, Position};
 use crate::error::{Error, ErrorContext};
@@ -58,10 +59,25 @@ pub(super) async fn all<H: DecodeAs>(plan: ReadPlan, decode_as: H, db: &DynamoDb
 
 /// Collects one page or, with a limit, as many pages as it takes to reach the limit.
 pub(crate) async fn page<H: DecodeAs>(plan: ReadPlan, decode_as: H, db: &DynamoDb) -> Result<Page<H::Output>, Error> {
+    if plan.is_sharded() {
+        return sharded::page(plan, &decode_as, db).await;
+    }
     let mut items = Vec::new();
     let decode = |pages: &mut Pages, response: Response| decode_items(&decode_as, pages, &response, &mut items);
     let CollectedPage { next, count, scanned_count, skipped, capacity, .. } = collect_page(plan, db, decode).await?;
     Ok(Page { items, next, count, scanned_count, skipped, capacity })
+}
+
+/// Reads the first item.
+pub(super) async fn first<H: DecodeAs>(
+    mut plan: ReadPlan,
+    decode_as: H,
+    db: &DynamoDb,
+) -> Result<Option<H::Output>, Error> {
+    plan.limit = Some(1);
+    let items =
+        if plan.is_sharded() { page(plan, decode_as, db).await?.items } else { all(plan, decode_as, db).await? };
+    Ok(items.into_iter().next())
 }
 
 /// A page without its items.

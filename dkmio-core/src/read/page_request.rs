@@ -8,16 +8,17 @@ use aws_sdk_dynamodb::operation::query::{Query, builders::QueryFluentBuilder};
 use aws_sdk_dynamodb::operation::scan::{Scan, builders::ScanFluentBuilder};
 use aws_sdk_dynamodb::types::{ReturnConsumedCapacity, Select};
 
-use super::plan::{PreparedRead, ReadPlan};
+use super::plan::ReadPlan;
 use crate::client::{OperationRequest, RequestBody, RequestFacts, Tables};
 use crate::codec::EncodeError;
 use crate::codec::json::ObjectWriter;
 use crate::error::Error;
+use crate::request::RenderedExpressions;
 
 /// The parameters of a request for one page. `O` is the SDK's operation.
 pub(super) struct PageRequest<'r, O> {
     pub(super) plan: &'r ReadPlan,
-    pub(super) prepared: &'r PreparedRead,
+    pub(super) rendered: &'r RenderedExpressions,
     pub(super) table: &'r Arc<str>,
     /// The start key of the page, as JSON.
     pub(super) start: Option<Arc<str>>,
@@ -50,7 +51,7 @@ impl<O> PageRequest<'_, O> {
         }
         let consumed = self.return_consumed_capacity.as_ref().map(ReturnConsumedCapacity::as_str);
         body.optional_text("ReturnConsumedCapacity", consumed);
-        self.prepared.rendered.write_json(body)
+        self.rendered.write_json(body)
     }
 
     fn note(&self, facts: &mut RequestFacts) {
@@ -80,7 +81,7 @@ macro_rules! with {
 macro_rules! page {
     ($request:ident, $body:ident, $fluent:expr) => {{
         let mut fluent = $fluent.table_name(&**$request.table);
-        let rendered = &$request.prepared.rendered;
+        let rendered = $request.rendered;
         with!(fluent.index_name = $request.index());
         with!(fluent.filter_expression = rendered.filter.as_ref());
         with!(fluent.projection_expression = rendered.projection.as_ref());
@@ -102,7 +103,7 @@ impl OperationRequest for PageRequest<'_, Query> {
 
     fn fluent(&self, client: &Client, body: &mut RequestBody) -> Result<QueryFluentBuilder, Error> {
         let mut query = page!(self, body, client.query());
-        with!(query.key_condition_expression = self.prepared.rendered.key_condition.as_ref());
+        with!(query.key_condition_expression = self.rendered.key_condition.as_ref());
         with!(query.scan_index_forward = self.plan.descending.then_some(false));
         Ok(query)
     }

@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use aws_sdk_dynamodb::operation::query::Query;
 use aws_sdk_dynamodb::operation::scan::Scan;
-use aws_sdk_dynamodb::types::{ConsumedCapacity, ReturnConsumedCapacity, Select};
+use aws_sdk_dynamodb::types::{AttributeValue, ConsumedCapacity, ReturnConsumedCapacity, Select};
+use tokio::sync::Semaphore;
 
 use super::admission::Admission;
 use super::cycle::CycleDetector;
@@ -51,6 +52,8 @@ pub(crate) struct SharedRead {
     /// The number of pages that may still be requested, if it is limited.
     pages_left: Option<AtomicUsize>,
     rate: Option<RateLimit>,
+    /// Bounds the requests that are in flight at the same time for the shards of a query, whose first pages are all needed.
+    permits: Option<Semaphore>,
     /// The span and the subscriber in which the read began.
     caller: Caller,
 }
@@ -80,6 +83,7 @@ impl SharedRead {
         let pages_left = plan.max_pages.map(AtomicUsize::new);
         let rate = plan.max_units.and_then(RateLimit::new);
         let consumed = plan.limits.meter.as_ref().map(|_| CapacityMeter::new());
+        let permits = plan.is_sharded().then(|| Semaphore::new(plan.concurrency()));
         Ok(Self {
             plan,
             prepared,
@@ -90,6 +94,7 @@ impl SharedRead {
             count_only,
             pages_left,
             rate,
+            permits,
             caller: Caller::current(),
         })
     }
@@ -106,7 +111,7 @@ impl SharedRead {
 
     /// Returns whether this is a parallel scan.
     pub(crate) fn is_parallel(&self) -> bool {
-        self.plan.segments.is_some()
+        self.plan.parts().is_some()
     }
 
     /// Returns the maximum number of results.
@@ -136,7 +141,7 @@ impl SharedRead {
     }
 
     /// Returns whether no further page may be requested.
-    fn is_exhausted(&self) -> bool {
+    pub(super) fn is_exhausted(&self) -> bool {
         // `Relaxed` is enough: the number protects no other memory.
         self.pages_left.as_ref().is_some_and(|left| left.load(Ordering::Relaxed) == 0)
     }
@@ -180,6 +185,30 @@ impl SharedRead {
         self.key_of(&item.to_item().map_err(|error| item.response().item_error(error, &self.place))?)
     }
 
+    /// Returns the sort key of an item that has not been decoded: what the items of several shards are merged by.
+    ///
+    /// # Errors
+    /// Returns an error if the item lacks a key attribute.
+    pub(super) fn sort_values(&self, item: &RawItem) -> Result<Vec<AttributeValue>, Error> {
+        let attributes = item.to_item().map_err(|error| item.response().item_error(error, &self.place))?;
+        let sort = self.plan.index.map_or(self.plan.table.key.sort, |index| index.key.sort);
+        let value = |part: &KeyAttribute| match attributes.get(part.name) {
+            Some(value) => Ok(value.clone()),
+            None => Err(Error::from(KeyError::Missing { attribute: part.name.into() }).with_context(&self.place)),
+        };
+        sort.iter().map(value).collect()
+    }
+
+    /// Returns whether the items of several shards are merged by their sort key.
+    pub(super) fn is_merged(&self) -> bool {
+        self.plan.is_sharded()
+    }
+
+    /// Returns whether the highest sort key comes first.
+    pub(super) fn is_descending(&self) -> bool {
+        self.plan.descending
+    }
+
     /// Adds the key of an item to the error that it could not be decoded.
     pub(super) fn with_item_key(&self, error: Error, item: &RawItem) -> Error {
         let Ok(item) = item.to_item() else { return error };
@@ -200,7 +229,7 @@ impl Pages {
     /// Checks the plan and returns the pages of each segment of a parallel scan, including segments that are at their
     /// end according to a cursor. A read that is not parallel has one segment. No request is sent.
     pub(crate) fn segments(plan: ReadPlan, db: &DynamoDb, count_only: bool) -> Result<Vec<Self>, Error> {
-        if plan.segments.is_none() {
+        if plan.parts().is_none() {
             return Ok(vec![Self::new(plan, db, count_only)?]);
         }
         let read = Arc::new(SharedRead::new(plan, db, count_only)?);
@@ -251,6 +280,11 @@ impl Pages {
             Position::End => return Ok(None),
             Position::Start => None,
             Position::After(key) => Some(key.json()),
+        };
+        let _permit = match &self.read.permits {
+            // It is never closed.
+            Some(permits) => permits.acquire().await.ok(),
+            None => None,
         };
         self.read.count_page()?;
         let Some(rate) = &self.read.rate else { return self.send(start).await.map(Some) };
@@ -370,12 +404,12 @@ impl Pages {
         let SharedRead { plan, prepared, table, .. } = &*self.read;
         PageRequest {
             plan,
-            prepared,
+            rendered: prepared.of_part(self.segment),
             table,
             start,
             limit: plan.request_size(self.wanted_to_read()),
             select: self.select(),
-            segment: self.segment,
+            segment: self.segment.filter(|_| plan.segments.is_some()),
             return_consumed_capacity: self.read.return_consumed_capacity(),
             operation: PhantomData,
         }

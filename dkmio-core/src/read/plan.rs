@@ -39,6 +39,8 @@ pub(crate) struct ReadPlan {
     pub(crate) target: TableRef,
     pub(crate) index: Option<IndexDefinition>,
     key_condition: Option<KeyCondition>,
+    /// The partition key of each shard, if the partition is spread over several. The key condition has the first one.
+    shards: Vec<AttributeValue>,
     /// The sort key of an entity, if a template renders it.
     sort: Option<TemplateSort>,
     /// The entities whose items are read, if there are several.
@@ -70,6 +72,8 @@ pub(crate) struct ReadPlan {
 #[derive(Debug, Clone)]
 pub(crate) struct PreparedRead {
     pub(crate) rendered: RenderedExpressions,
+    /// The expressions for each shard of a sharded query; empty for any other read.
+    shards: Vec<RenderedExpressions>,
     /// Whether no item can meet the filter, so that no request is needed.
     pub(crate) matches_nothing: bool,
     /// The start: one position, or one for each segment of a parallel scan.
@@ -106,6 +110,14 @@ impl fmt::Debug for ReadPlan {
     }
 }
 
+impl PreparedRead {
+    /// The expressions of a segment or a shard.
+    pub(crate) fn of_part(&self, part: Option<i32>) -> &RenderedExpressions {
+        let shard = part.and_then(|part| usize::try_from(part).ok()).and_then(|part| self.shards.get(part));
+        shard.unwrap_or(&self.rendered)
+    }
+}
+
 impl ReadPlan {
     pub(crate) fn query(target: TableRef, table: TableDefinition, index: Option<IndexDefinition>) -> Self {
         Self { key_condition: Some(KeyCondition::default()), ..Self::scan(target, table, index) }
@@ -117,6 +129,7 @@ impl ReadPlan {
             target,
             index,
             key_condition: None,
+            shards: Vec::new(),
             sort: None,
             collection: None,
             subtree: None,
@@ -162,7 +175,7 @@ impl ReadPlan {
 
     /// Returns the number of segments that are read at the same time. It is 1 for a read that is not parallel.
     pub(crate) fn concurrency(&self) -> usize {
-        if self.segments.is_some() { self.concurrency.unwrap_or(DEFAULT_CONCURRENCY).max(1) } else { 1 }
+        if self.parts().is_some() { self.concurrency.unwrap_or(DEFAULT_CONCURRENCY).max(1) } else { 1 }
     }
 
     fn schema(&self) -> &KeySchema {
@@ -275,7 +288,29 @@ impl ReadPlan {
             rendered.projection(Some(&self.with_keys(ProjectionPaths::new(Vec::new()))))?;
         }
         let start = self.start_positions(context.table, context.cursor_key)?;
-        Ok(PreparedRead { rendered: rendered.checked()?, matches_nothing, start })
+        let shards = self.shards.iter().map(|key| Ok(self.of_shard(key).prepare(context)?.rendered));
+        let shards = shards.collect::<Result<_, Error>>()?;
+        Ok(PreparedRead { rendered: rendered.checked()?, shards, matches_nothing, start })
+    }
+
+    /// The query of one shard alone.
+    fn of_shard(&self, key: &AttributeValue) -> Self {
+        let mut shard = Self { shards: Vec::new(), start: None, ..self.clone() };
+        if let (Some(part), Some(condition)) = (self.schema().partition.first(), &mut shard.key_condition) {
+            condition.replace_equal(part.name, key.clone());
+        }
+        shard
+    }
+
+    /// The number of parts that are read beside each other: segments of a parallel scan, or shards of a partition.
+    pub(crate) fn parts(&self) -> Option<usize> {
+        let segments = self.segments.map(|segments| segments as usize);
+        segments.or_else(|| self.is_sharded().then_some(self.shards.len()))
+    }
+
+    /// Returns whether a query reads several shards of one partition.
+    pub(crate) fn is_sharded(&self) -> bool {
+        !self.shards.is_empty()
     }
 
     fn check_numbers(&self) -> Result<(), Error> {
@@ -300,7 +335,7 @@ impl ReadPlan {
             index: self.index.map(|index| index.name.to_owned()),
             descending: self.descending,
             condition: self.key_condition.as_ref().map_or(0, key_condition_fingerprint) ^ self.entity_fingerprint(),
-            segments: self.segments.map(|segments| segments as usize),
+            segments: self.parts(),
         }
     }
 

@@ -3,7 +3,9 @@
 use std::collections::VecDeque;
 use std::task::{Context, Poll, ready};
 
-use super::pages::Pages;
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use super::pages::{Pages, SharedRead};
 use super::pending_page::PendingPage;
 use crate::cursor::LastKey;
 use crate::error::Error;
@@ -13,17 +15,33 @@ use crate::request::RawItem;
 pub(super) struct Prefetch {
     pub(super) segment: usize,
     items: VecDeque<RawItem>,
+    /// The sort key of the first item, if items are merged.
+    head: Option<Vec<AttributeValue>>,
     pending: Option<PendingPage>,
 }
 
 impl Prefetch {
     pub(super) fn start(segment: usize, pages: Pages) -> Self {
-        Self { segment, items: VecDeque::new(), pending: PendingPage::request(pages) }
+        Self { segment, items: VecDeque::new(), head: None, pending: PendingPage::request(pages) }
     }
 
     /// Returns the next item of the current page.
     pub(super) fn next(&mut self) -> Option<RawItem> {
+        self.head = None;
         self.items.pop_front()
+    }
+
+    /// Reads the sort key of the next item.
+    pub(super) fn read_head(&mut self, read: &SharedRead) -> Result<(), Error> {
+        if let (None, Some(item)) = (&self.head, self.items.front()) {
+            self.head = Some(read.sort_values(item)?);
+        }
+        Ok(())
+    }
+
+    /// Returns the sort key of the next item, after [`read_head`](Self::read_head).
+    pub(super) fn head(&self) -> Option<&[AttributeValue]> {
+        self.head.as_deref()
     }
 
     /// Returns whether all items of the current page were returned.

@@ -10,7 +10,7 @@ use crate::client::{Capacity, DynamoDb, Response};
 use crate::codec::DecodeError;
 use crate::codec::json::{self, ItemArena, Reader};
 use crate::cursor::Cursor;
-use crate::error::{Error, ErrorContext};
+use crate::error::{Error, ErrorContext, ErrorKind};
 
 /// One page of a query or a scan whose items have not been decoded. They can be decoded into types that borrow from the
 /// page.
@@ -133,6 +133,11 @@ impl fmt::Debug for RawPage {
 
 /// Collects one page or, with a limit, as many pages as it takes to reach the limit.
 pub(super) async fn raw_page(plan: ReadPlan, db: &DynamoDb) -> Result<RawPage, Error> {
+    if plan.is_sharded() {
+        let message =
+            "a query of several shards has no raw page, since its items are merged; read it with `page` or `stream`";
+        return Err(Error::new(ErrorKind::Validation).with_message(message));
+    }
     let mut parts = Vec::new();
     let page = collect_page(plan, db, |pages, response| {
         let mut starts = Vec::new();

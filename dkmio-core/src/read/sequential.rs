@@ -56,10 +56,8 @@ impl<S: Source, H: DecodeAs, M: Sequential> Read<S, H, M> {
     ///
     /// # Errors
     /// As for [`all`](Self::all).
-    pub async fn first(mut self, db: &DynamoDb) -> Result<Option<H::Output>, Error> {
-        // The limit also sizes the page, so that DynamoDB reads one item if there is no filter.
-        self.plan.limit = Some(1);
-        Ok(collect::all(self.plan, self.decode_as, db).await?.into_iter().next())
+    pub async fn first(self, db: &DynamoDb) -> Result<Option<H::Output>, Error> {
+        collect::first(self.plan, self.decode_as, db).await
     }
 }
 

@@ -8,12 +8,14 @@ use std::task::{Context, Poll};
 
 use futures::Stream;
 
+use super::merge::first_of;
 use super::pages::{Pages, SharedRead};
 use super::plan::ReadPlan;
 use super::prefetch::Prefetch;
+use super::progress::Progress;
 use crate::client::{Capacity, DynamoDb};
 use crate::codec::DecodeError;
-use crate::cursor::{Cursor, LastKey, Position};
+use crate::cursor::{Cursor, Position};
 use crate::error::Error;
 use crate::request::{DecodeAs, RawItem};
 
@@ -56,68 +58,14 @@ pub struct ItemStream<O> {
     decode: DecodeItem<O>,
 }
 
-/// The progress within one segment.
-struct Progress {
-    /// The start of the segment, or the end of the last page whose items were all returned.
-    position: Position,
-    /// The last item that was returned since. Its key is extracted only when the cursor is requested, not for every
-    /// item.
-    last_item: Option<RawItem>,
-    /// The last key of the current page. `None` if it is the last page.
-    page_end: Option<LastKey>,
-    /// Whether every item of the last page was returned.
-    is_at_end: bool,
-}
-
-impl Progress {
-    fn starting_at(position: &Position) -> Self {
-        Self { position: position.clone(), last_item: None, page_end: None, is_at_end: false }
-    }
-
-    /// Records that a page has arrived.
-    fn on_page(&mut self, end: Option<LastKey>, is_empty: bool) {
-        self.page_end = end;
-        if is_empty {
-            self.on_page_returned();
-        }
-    }
-
-    /// Records that an item was returned.
-    fn on_item(&mut self, item: RawItem, is_last_of_page: bool) {
-        self.last_item = Some(item);
-        if is_last_of_page {
-            self.on_page_returned();
-        }
-    }
-
-    fn on_page_returned(&mut self) {
-        match self.page_end.take() {
-            // DynamoDB's key rather than that of the last item: after it, a filter may have dropped any number of
-            // items.
-            Some(key) => {
-                self.position = Position::After(key);
-                self.last_item = None;
-            }
-            None => self.is_at_end = true,
-        }
-    }
-
-    /// Returns the position after the last item that was returned.
-    fn position(&self, read: &SharedRead) -> Result<Position, Error> {
-        match &self.last_item {
-            Some(item) => Ok(Position::After(read.key_of_raw(item)?)),
-            None => Ok(self.position.clone()),
-        }
-    }
-}
-
 impl<O> ItemStream<O> {
     /// Creates the stream of a read. A parallel scan returns items in the order of arrival from the segments.
     pub(crate) fn new<H>(plan: ReadPlan, decode_as: H, db: &DynamoDb) -> Self
     where
         H: DecodeAs<Output = O> + Sync + 'static,
     {
-        let concurrency = plan.concurrency();
+        // A merge needs an item of every shard. Their requests are bounded where they are sent.
+        let concurrency = if plan.is_sharded() { usize::MAX } else { plan.concurrency() };
         let (segments, failed) = match Pages::segments(plan, db, false) {
             Ok(segments) => (segments, None),
             Err(error) => (Vec::new(), Some(error)),
@@ -145,7 +93,11 @@ impl<O> ItemStream<O> {
         let mut positions = Vec::with_capacity(self.progress.len());
         for progress in &self.progress {
             // A read that is not parallel continues after its last item even at its end, where new items may follow.
-            positions.push(if is_parallel && progress.is_at_end { Position::End } else { progress.position(read)? });
+            positions.push(if is_parallel && progress.is_at_end() {
+                Position::End
+            } else {
+                progress.position(read)?
+            });
         }
         match positions.first() {
             Some(Position::Start | Position::End) if !is_parallel => Ok(None),
@@ -182,7 +134,15 @@ impl<O> ItemStream<O> {
     /// Returns the next item of any current page.
     fn next_item(&mut self) -> Option<Result<O, Error>> {
         let read = self.read.as_ref()?;
-        let (active, item) = self.active.iter_mut().find_map(|active| active.next().map(|item| (active, item)))?;
+        let next = match next_part(read, &mut self.active, self.waiting.is_empty()) {
+            Ok(next) => next?,
+            Err(error) => {
+                self.stop();
+                return Some(Err(error));
+            }
+        };
+        let active = self.active.get_mut(next)?;
+        let item = active.next()?;
         match (self.decode)(&item) {
             Ok(output) => {
                 self.returned += 1;
@@ -204,7 +164,7 @@ impl<O> ItemStream<O> {
     fn take_pages(&mut self, context: &mut Context<'_>) -> Result<bool, Error> {
         let mut any = false;
         // Every segment is polled, so that each of them registers the waker.
-        for active in &mut self.active {
+        for active in self.active.iter_mut().filter(|active| active.is_empty()) {
             if let Poll::Ready(page) = active.poll_page(context) {
                 let end = page?;
                 any = true;
@@ -215,6 +175,21 @@ impl<O> ItemStream<O> {
         }
         Ok(any)
     }
+}
+
+/// Returns the position of the segment that has the next item, if it is in hand. Items of shards are merged by their sort keys.
+fn next_part(read: &SharedRead, active: &mut [Prefetch], all_started: bool) -> Result<Option<usize>, Error> {
+    if !read.is_merged() {
+        return Ok(active.iter().position(|active| !active.is_empty()));
+    }
+    if !all_started || active.iter().any(|active| active.is_empty() && !active.is_done()) {
+        return Ok(None);
+    }
+    for part in active.iter_mut() {
+        part.read_head(read)?;
+    }
+    let heads = active.iter().enumerate().filter_map(|(at, active)| Some((at, active.head()?)));
+    Ok(first_of(heads, read.is_descending()))
 }
 
 impl<O> Stream for ItemStream<O> {

@@ -130,6 +130,10 @@ const fn check_number(template: &Template) {
         (KeyType::String, _) => {}
         (KeyType::Number, [Element::Part(part)]) => {
             assert!(
+                !matches!(part.form.form, Form::Shard(_)),
+                "this key attribute is a number, which holds the value itself; a shard needs a string"
+            );
+            assert!(
                 matches!(part.value_type, KeyType::Number),
                 "this key attribute is a number; its part must be one, too"
             );
@@ -153,7 +157,7 @@ pub const fn check_part(template: &Template, at: usize, text: KeyText, is_sort: 
             panic!("a number in a sort key needs a form; write `{{field:010}}` to sort by value, or `{{field:plain}}`")
         }
         Form::Padded(_) | Form::Unpadded if !is_number => panic!("the forms `plain` and `010` are for numbers"),
-        Form::Plain | Form::Padded(_) | Form::Unpadded | Form::Truncated(_) => {}
+        Form::Plain | Form::Padded(_) | Form::Unpadded | Form::Truncated(_) | Form::Shard(_) => {}
         _ if is_number => panic!("this form is for text; write `{{field:010}}` or `{{field:plain}}` for a number"),
         _ => {}
     }

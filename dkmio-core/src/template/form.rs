@@ -2,6 +2,7 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
+use super::shard::{shard_of, shard_text, shard_width};
 use crate::codec::number;
 use crate::key::{KeyError, KeyType};
 
@@ -36,6 +37,8 @@ pub enum Form {
     Escaped,
     /// `{id:raw}`: unchecked text.
     Raw,
+    /// `{id:shard(16)}`: one of so many numbers, by a hash of the value.
+    Shard(usize),
 }
 
 /// A folding of letters.
@@ -83,7 +86,7 @@ impl PartForm {
             _ => false,
         };
         let form = match (self.form, other.form) {
-            (Form::Padded(one), Form::Padded(other)) => one == other,
+            (Form::Padded(one), Form::Padded(other)) | (Form::Shard(one), Form::Shard(other)) => one == other,
             (Form::Truncated(one), Form::Truncated(other)) => one as u8 == other as u8,
             // These two write the same text. They only refuse different characters.
             (Form::Plain | Form::Sorted, Form::Plain | Form::Sorted) | (Form::Rest, Form::Rest) => true,
@@ -96,7 +99,7 @@ impl PartForm {
     /// Returns whether the value can be read back from the key.
     #[must_use]
     pub const fn is_lossless(&self) -> bool {
-        self.case.is_none() && !matches!(self.form, Form::Truncated(_) | Form::Raw)
+        self.case.is_none() && !matches!(self.form, Form::Truncated(_) | Form::Raw | Form::Shard(_))
     }
 }
 
@@ -147,6 +150,15 @@ impl Part {
             (Form::Truncated(unit), AttributeValue::S(text)) => {
                 let kept = text.get(..unit.len()).filter(|kept| is_timestamp(kept));
                 out.push_str(kept.ok_or_else(|| self.misfit("a timestamp or a date"))?);
+                Ok(())
+            }
+            (Form::Shard(shards), AttributeValue::S(text)) => {
+                out.push_str(&shard_text(shard_of(text, shards), shards));
+                Ok(())
+            }
+            (Form::Shard(shards), AttributeValue::N(digits)) => {
+                let digits = plain_number(digits).ok_or_else(|| self.misfit("a number"))?;
+                out.push_str(&shard_text(shard_of(&digits, shards), shards));
                 Ok(())
             }
             (Form::Padded(_), _) => Err(self.misfit("an unsigned integer")),
@@ -235,6 +247,10 @@ impl Part {
                 Some(AttributeValue::N(plain_number(text).filter(|plain| plain == text)?))
             }
             (Form::Truncated(unit), _) => (text.len() == unit.len() && is_timestamp(text)).then_some(None)?,
+            (Form::Shard(shards), _) => {
+                let is_shard = text.len() == shard_width(shards) && text.bytes().all(|byte| byte.is_ascii_digit());
+                (is_shard && text.parse::<usize>().is_ok_and(|shard| shard < shards)).then_some(None)?
+            }
             (Form::Raw, _) => None,
             (Form::Escaped, _) => {
                 // Only the text that this form writes for a value is read, so that equal values have equal keys.

@@ -12,6 +12,7 @@ mod overlap;
 mod parse;
 mod range;
 mod render;
+mod shard;
 
 pub use form::{Case, Form, Part, PartForm, Unit};
 pub use overlap::{is_same_text, may_overlap};
@@ -87,7 +88,7 @@ impl Template {
 pub const fn sorts(form: &PartForm, text: KeyText, key_type: KeyType, after: &str) -> bool {
     match form.form {
         Form::Sorted | Form::Padded(_) | Form::Truncated(_) | Form::Rest => true,
-        Form::Unpadded | Form::Escaped | Form::Raw => false,
+        Form::Unpadded | Form::Escaped | Form::Raw | Form::Shard(_) => false,
         Form::Plain => match (key_type, text) {
             (KeyType::String, KeyText::Fixed(_)) => true,
             (KeyType::String, _) => after.is_empty(),

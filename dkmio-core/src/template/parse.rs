@@ -3,6 +3,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::form::Form;
+use super::shard::shard_width;
 use super::{Element, Part, Template};
 use crate::codec::KeyValue;
 
@@ -47,6 +48,7 @@ impl Template {
                         (Form::Padded(width), _) => width,
                         (Form::Truncated(unit), _) => unit.len(),
                         // A raw part may contain the first character of that text, so all of it is searched.
+                        (Form::Shard(shards), _) => shard_width(shards),
                         (Form::Raw, Some(_)) => rest.find(place.after)?,
                         (_, Some(end)) => rest.find(end)?,
                         (_, None) => rest.len(),

@@ -2,7 +2,8 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::form::Place;
+use super::form::{Form, PartForm, Place};
+use super::shard::shard_text;
 use super::{Element, Part, Template};
 use crate::key::KeyError;
 
@@ -60,6 +61,42 @@ impl Template {
             }
         }
         Ok(Leading { text, next: None })
+    }
+
+    /// Returns the number of shards, if the key has one.
+    #[must_use]
+    pub fn shards(&self) -> Option<usize> {
+        self.parts().find_map(|part| match part.form.form {
+            Form::Shard(shards) => Some(shards),
+            _ => None,
+        })
+    }
+
+    /// Renders the key of each shard from the values of the other parts, in order.
+    ///
+    /// # Errors
+    /// Returns an error if a part cannot stand in a key, or if one is missing.
+    pub fn render_shards(&self, values: &[AttributeValue]) -> Result<Vec<AttributeValue>, KeyError> {
+        let shards = self.shards().unwrap_or(1);
+        (0..shards).map(|shard| self.render_shard(shard, values)).collect()
+    }
+
+    fn render_shard(&self, shard: usize, values: &[AttributeValue]) -> Result<AttributeValue, KeyError> {
+        let mut values = values.iter();
+        let mut key = String::new();
+        for (at, element) in self.elements.iter().enumerate() {
+            match element {
+                Element::Text(text) => key.push_str(text),
+                Element::Part(Part { form: PartForm { form: Form::Shard(shards), .. }, .. }) => {
+                    key.push_str(&shard_text(shard, *shards));
+                }
+                Element::Part(part) => {
+                    let missing = || KeyError::Missing { attribute: self.key.into() };
+                    part.write(values.next().ok_or_else(missing)?, self.place(at), &mut key)?;
+                }
+            }
+        }
+        Ok(AttributeValue::S(key))
     }
 
     pub(super) fn place(&self, at: usize) -> Place {

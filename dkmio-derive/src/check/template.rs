@@ -10,8 +10,10 @@ use crate::errors::Errors;
 
 /// The largest number of digits of a DynamoDB number.
 const MAX_DIGITS: usize = 38;
-const FORMS: [&str; 12] =
-    ["sorted", "plain", "year", "month", "day", "hour", "lower", "upper", "rest", "escaped", "raw", "010"];
+const FORMS: [&str; 13] =
+    ["sorted", "plain", "year", "month", "day", "hour", "lower", "upper", "rest", "escaped", "raw", "010", "shard(16)"];
+/// A query reads each shard by a request of its own.
+const SHARDS: std::ops::RangeInclusive<usize> = 2..=1000;
 
 /// Parses a template, whose place in the struct is `place`, as in `#[sk = ..]`. Mistakes are reported at the literal, since stable
 /// Rust has no places inside one.
@@ -59,6 +61,18 @@ impl Report<'_> {
                 }
                 _ => {}
             }
+        }
+        let shards = elements.iter().filter(|element| matches!(element, Element::Part { form: Form::Shard(_), .. }));
+        match shards.count() {
+            0 => {}
+            _ if self.place.contains("sk") => {
+                self.add_with_hint(
+                    "the form `shard` in a sort key".to_owned(),
+                    "; a shard spreads items over partitions, so it stands in a partition key",
+                );
+            }
+            1 => {}
+            _ => self.add("two parts with the form `shard`".to_owned()),
         }
         let forbidden =
             |element: &Element| matches!(element, Element::Text(text) if text.contains(['\0', '\u{10FFFF}']));
@@ -141,6 +155,10 @@ fn form(word: &str) -> Option<Word> {
         "hour" => Form::Truncated("Hour"),
         "lower" => return Some(Word::Case(Case::Lower)),
         "upper" => return Some(Word::Case(Case::Upper)),
+        _ if word.starts_with("shard(") => {
+            let shards = word.strip_prefix("shard(")?.strip_suffix(')')?.parse().ok();
+            Form::Shard(shards.filter(|shards| SHARDS.contains(shards))?)
+        }
         _ => {
             let width = word.strip_prefix('0')?.parse().ok().filter(|width| (1..=MAX_DIGITS).contains(width))?;
             Form::Padded(width)

@@ -66,6 +66,7 @@ impl<'a> TemplateConst<'a> {
             Form::Rest => quote!(Rest),
             Form::Escaped => quote!(Escaped),
             Form::Raw => quote!(Raw),
+            Form::Shard(shards) => quote!(Shard(#shards)),
         };
         let case = match case {
             None => quote!(::core::option::Option::None),
@@ -93,7 +94,11 @@ impl<'a> TemplateConst<'a> {
 
     /// Returns the types of the parts.
     pub(super) fn types(&self) -> Vec<TokenStream> {
-        self.parts().map(|(_, _, key)| key.ty).collect()
+        // A query reads every shard, so it is given none.
+        let is_shard = |position: &usize| {
+            matches!(self.template.elements.get(*position), Some(Element::Part { form: Form::Shard(_), .. }))
+        };
+        self.parts().filter(|(position, _, _)| !is_shard(position)).map(|(_, _, key)| key.ty).collect()
     }
 
     /// Returns the types of the parts, each with a type that tells whether keys sort by it.

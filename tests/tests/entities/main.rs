@@ -20,6 +20,7 @@ mod other_libraries;
 mod prefixes;
 mod reading;
 mod requests;
+mod sharded;
 mod stream_views;
 mod tables;
 mod update_model;

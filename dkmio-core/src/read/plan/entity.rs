@@ -18,6 +18,15 @@ impl ReadPlan {
     pub(crate) fn partition(&mut self, templates: KeyTemplates, values: Vec<AttributeValue>) {
         let parts = self.schema().partition;
         match (templates.partition, parts.first()) {
+            (Some(template), Some(part)) if template.shards().is_some() => match template.render_shards(&values) {
+                Ok(keys) => {
+                    if let Some(first) = keys.first() {
+                        self.equal(part, first.clone(), true);
+                    }
+                    self.shards = keys;
+                }
+                Err(error) => self.fail(error.into()),
+            },
             (Some(template), Some(part)) => match template.render_all(&values) {
                 Ok(key) => self.equal(part, key, true),
                 Err(error) => self.fail(error.into()),

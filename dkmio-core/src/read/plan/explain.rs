@@ -51,6 +51,13 @@ impl ReadPlan {
             explanation.argument("TotalSegments", Argument::Text(segments.to_string()));
             explanation.argument("Segment", Argument::Text("0".to_owned()));
         }
+        if self.is_sharded() {
+            let shards = self.shards.len();
+            explanation.parameter(
+                "shards",
+                format!("{shards} queries like this, one for each partition key, merged by sort key"),
+            );
+        }
         if let Some(units) = self.max_units {
             explanation.parameter("max_read_units_per_second", units.to_string());
         }

@@ -14,14 +14,14 @@ impl ReadPlan {
     /// # Errors
     /// Returns an error if the cursor belongs to another read or its keys do not fit this one.
     pub(super) fn start_positions(&self, table: &str, key: Option<&CursorKey>) -> Result<Vec<Position>, CursorError> {
-        let segments = self.segments.map(|segments| segments as usize);
+        let segments = self.parts();
         let Some(cursor) = &self.start else { return Ok(vec![Position::Start; segments.unwrap_or(1)]) };
         match cursor.open(key)? {
             Opened::Scoped(payload) => {
                 payload.scope.check(&self.cursor_scope(table))?;
                 // A cursor that is not sealed may be made up, so its keys are checked even if its scope fits.
-                for position in &payload.positions {
-                    self.check_start(position, CursorError::Malformed)?;
+                for (part, position) in payload.positions.iter().enumerate() {
+                    self.check_start(position, part, CursorError::Malformed)?;
                 }
                 Ok(payload.into_owned().positions)
             }
@@ -29,7 +29,7 @@ impl ReadPlan {
             Opened::Unscoped(_) if segments.is_some() => Err(CursorError::Segments),
             Opened::Unscoped(key) => {
                 let position = Position::After(key.for_read(self.table.name, self.cursor_attributes())?);
-                self.check_start(&position, CursorError::KeyAttributes)?;
+                self.check_start(&position, 0, CursorError::KeyAttributes)?;
                 Ok(vec![position])
             }
         }
@@ -37,7 +37,7 @@ impl ReadPlan {
 
     /// Checks that a key has the key attributes of this read and no others (otherwise the error is `misfit`), and those
     /// of the queried partition. DynamoDB would reject such a key; some emulators silently start elsewhere.
-    fn check_start(&self, position: &Position, misfit: CursorError) -> Result<(), CursorError> {
+    fn check_start(&self, position: &Position, part: usize, misfit: CursorError) -> Result<(), CursorError> {
         let Position::After(key) = position else { return Ok(()) };
         let key = key.to_map();
         let parts = self.cursor_attributes();
@@ -48,6 +48,9 @@ impl ReadPlan {
         let conditions = self.key_condition.iter().flat_map(KeyCondition::parts);
         let mut equal = conditions.filter(|(_, operator, _)| *operator == "=");
         let same = |(name, _, values): (&str, _, Vec<&AttributeValue>)| {
+            // The partition key of a shard is its own; the key condition has that of the first one.
+            let shard = self.shards.get(part).filter(|_| self.schema().partition.iter().any(|part| part.name == name));
+            let values = shard.map_or(values, |shard| vec![shard]);
             key.get(name).is_some_and(|value| values.iter().all(|wanted| is_same(wanted, value)))
         };
         if equal.all(same) { Ok(()) } else { Err(CursorError::KeyCondition) }

@@ -1,0 +1,103 @@
+//! One page of a query that reads several shards.
+
+use std::collections::VecDeque;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use futures::future::try_join_all;
+
+use super::merge::first_of;
+use super::page::Page;
+use super::pages::{Pages, SharedRead};
+use super::plan::ReadPlan;
+use super::progress::Progress;
+use crate::client::DynamoDb;
+use crate::cursor::Position;
+use crate::error::Error;
+use crate::request::{DecodeAs, RawItem};
+
+/// One shard: its items that were read and not returned.
+struct Shard {
+    pages: Pages,
+    progress: Progress,
+    items: VecDeque<(Vec<AttributeValue>, RawItem)>,
+    scanned_count: usize,
+    skipped: usize,
+}
+
+impl Shard {
+    fn needs_page(&self) -> bool {
+        self.items.is_empty() && self.pages.has_next()
+    }
+
+    async fn fetch(&mut self, read: &SharedRead) -> Result<(), Error> {
+        let Some(response) = self.pages.fetch().await? else { return Ok(()) };
+        let (items, summary) = self.pages.take_page(&response)?;
+        self.scanned_count += summary.scanned_count;
+        self.skipped += summary.skipped;
+        self.progress.on_page(summary.last_key, items.is_empty());
+        for item in items {
+            self.items.push_back((read.sort_values(&item)?, item));
+        }
+        Ok(())
+    }
+}
+
+/// Reads a page of each shard and returns their items in the order of the sort keys, as far as no other page can have one in between.
+/// With a limit it reads as many pages as it takes to reach the limit.
+pub(super) async fn page<H: DecodeAs>(plan: ReadPlan, decode_as: &H, db: &DynamoDb) -> Result<Page<H::Output>, Error> {
+    let (limit, start) = (plan.limit, plan.start.clone());
+    let segments = Pages::segments(plan, db, false)?;
+    let Some(read) = segments.first().map(|pages| pages.read().clone()) else { return Ok(empty(None)) };
+    if limit == Some(0) {
+        return Ok(empty(start));
+    }
+    let shard = |(pages, start): (Pages, &Position)| Shard {
+        progress: Progress::starting_at(start),
+        pages,
+        items: VecDeque::new(),
+        scanned_count: 0,
+        skipped: 0,
+    };
+    let mut shards: Vec<Shard> = segments.into_iter().zip(read.start()).map(shard).collect();
+    let mut page = empty(None);
+    let is_full = |found: usize| limit.is_some_and(|limit| found >= limit);
+    while shards.iter().any(Shard::needs_page) {
+        // The read bounds the requests that are in flight.
+        let waiting = shards.iter_mut().filter(|shard| shard.needs_page());
+        let fetches: Vec<_> = waiting.map(|shard| shard.fetch(&read)).collect();
+        try_join_all(fetches).await?;
+        while !is_full(page.items.len()) && !shards.iter().any(Shard::needs_page) {
+            let heads =
+                shards.iter().enumerate().filter_map(|(at, shard)| Some((at, shard.items.front()?.0.as_slice())));
+            let Some(shard) = first_of(heads, read.is_descending()).and_then(|at| shards.get_mut(at)) else { break };
+            let Some((_, item)) = shard.items.pop_front() else { break };
+            match item.decode(decode_as) {
+                Ok(output) => page.items.push(output),
+                Err(error) => {
+                    let error = item.response().item_error(error.within(page.items.len()), read.place());
+                    return Err(read.with_item_key(error, &item));
+                }
+            }
+            shard.progress.on_item(item, shard.items.is_empty());
+        }
+        if is_full(page.items.len()) || limit.is_none() || read.is_exhausted() {
+            break;
+        }
+    }
+    page.count = page.items.len();
+    page.scanned_count = shards.iter().map(|shard| shard.scanned_count).sum();
+    page.skipped = shards.iter().map(|shard| shard.skipped).sum();
+    page.capacity = read.capacity();
+    let position = |shard: &Shard| {
+        if shard.progress.is_at_end() { Ok(Position::End) } else { shard.progress.position(&read) }
+    };
+    let positions = shards.iter().map(position).collect::<Result<Vec<_>, Error>>()?;
+    if positions.iter().any(|position| *position != Position::End) {
+        page.next = Some(read.cursor(positions)?);
+    }
+    Ok(page)
+}
+
+fn empty<T>(next: Option<crate::cursor::Cursor>) -> Page<T> {
+    Page { items: Vec::new(), next, count: 0, scanned_count: 0, skipped: 0, capacity: None }
+}

@@ -1,0 +1,198 @@
+//! Partition keys that are spread over shards.
+
+use dkmio::{Cursor, DynamoCollection, DynamoDb, DynamoEntity, DynamoTable, ErrorKind};
+use dkmio_embedded::Operation;
+use futures::TryStreamExt as _;
+use serde::{Deserialize, Serialize};
+
+use crate::engine::{create, db_with, s};
+use crate::support::faulty;
+
+#[derive(DynamoTable)]
+#[dynamo(table = "logs", pk = "PK", sk = "SK", entity_attribute = "_et")]
+#[gsi(gsi1, name = "GSI1", pk = "GSI1PK", sk = number("GSI1SK"))]
+struct Logs;
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoEntity)]
+#[dynamo(table = Logs)]
+#[pk = "LOG#{day}#{id:shard(16)}"]
+#[sk = "LOG#{at:06}#{id}"]
+#[index(by_size = Logs::gsi1, pk = "SIZES#{id:shard(3)}", sk = "{size}")]
+struct Log {
+    day: String,
+    id: String,
+    at: u32,
+    size: i64,
+}
+
+/// Shares the shards of the logs.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoEntity)]
+#[dynamo(table = Logs)]
+#[pk = "LOG#{day}#{alert:shard(16)}"]
+#[sk = "ALERT#{alert}"]
+struct Alert {
+    day: String,
+    alert: String,
+}
+
+#[derive(Debug, PartialEq, DynamoCollection)]
+#[dynamo(partition = Log)]
+enum Entry {
+    Log(Log),
+    Alert(Alert),
+}
+
+fn log(number: u32) -> Log {
+    // Two logs of each moment, and sizes that sort by value and not as text.
+    let at = number.wrapping_mul(7919) % 50;
+    Log { day: "2025-01-01".to_owned(), id: format!("id-{number}"), at, size: i64::from(number % 13) * 9 - 50 }
+}
+
+const LOGS: u32 = 90;
+
+async fn fill(db: &DynamoDb) {
+    for number in 0..LOGS {
+        log(number).put().send(db).await.expect("a put");
+    }
+    Log { day: "2025-01-02".to_owned(), ..log(1) }.put().send(db).await.expect("a put");
+    for alert in ["a", "b"] {
+        Alert { day: "2025-01-01".to_owned(), alert: alert.to_owned() }.put().send(db).await.expect("a put");
+    }
+}
+
+/// The logs of the day that are wanted, in the order of their sort key.
+fn expected(is_wanted: impl Fn(&Log) -> bool) -> Vec<Log> {
+    let mut logs: Vec<_> = (0..LOGS).map(log).filter(is_wanted).collect();
+    logs.sort_by(|one, other| (one.at, &one.id).cmp(&(other.at, &other.id)));
+    logs
+}
+
+#[tokio::test]
+async fn a_write_stores_the_shard_of_its_value() {
+    let db = db_with::<Logs>().await;
+    fill(&db).await;
+    let stored =
+        Log::get(("2025-01-01", "id-1", log(1).at)).free_form().send(&db).await.expect("a read").expect("an item");
+    assert_eq!(stored.get("PK"), Some(&s("LOG#2025-01-01#07")));
+    assert_eq!(stored.get("GSI1PK"), Some(&s("SIZES#0")));
+    let updated = Log::update(log(1).key()).set(Log::SIZE, 5).return_new().send(&db).await.expect("an update");
+    assert_eq!(updated, Log { size: 5, ..log(1) });
+    assert_eq!(Log::get(log(1).key()).send(&db).await.expect("a read"), Some(updated));
+    Log::delete(log(1).key()).send(&db).await.expect("a delete");
+    assert_eq!(Log::get(log(1).key()).send(&db).await.expect("a read"), None);
+}
+
+#[tokio::test]
+async fn a_query_of_all_shards_is_one_in_the_order_of_the_sort_key() {
+    let db = db_with::<Logs>().await;
+    fill(&db).await;
+    let day = || Log::query("2025-01-01");
+    let all = expected(|_| true);
+    assert_eq!(day().all(&db).await.expect("a read"), all);
+    let mut reversed = all.clone();
+    reversed.reverse();
+    assert_eq!(day().descending().all(&db).await.expect("a read"), reversed);
+    assert_eq!(day().count(&db).await.expect("a count"), all.len());
+    assert_eq!(day().first(&db).await.expect("a read").as_ref(), all.first());
+    assert_eq!(day().descending().first(&db).await.expect("a read").as_ref(), all.last());
+    for limit in [0, 1, 5, 40, 90, 200] {
+        let wanted = &all[..limit.min(all.len())];
+        assert_eq!(day().limit(limit).all(&db).await.expect("a read"), wanted);
+        assert_eq!(day().limit(limit).page_size(2).all(&db).await.expect("a read"), wanted);
+        assert_eq!(day().limit(limit).count(&db).await.expect("a count"), wanted.len());
+    }
+    let range = expected(|log| (10..=20).contains(&log.at));
+    assert_eq!(day().sk_between(10, 20).all(&db).await.expect("a read"), range);
+    let large = expected(|log| log.size > 0);
+    assert_eq!(day().filter(Log::SIZE.gt(0)).all(&db).await.expect("a read"), large);
+    assert_eq!(day().select(Log::AT).all(&db).await.expect("a read"), all.iter().map(|log| log.at).collect::<Vec<_>>());
+    let entries: Vec<Entry> = Entry::query("2025-01-01").all(&db).await.expect("a read");
+    assert!(matches!(&entries[..], [Entry::Alert(a), Entry::Alert(_), Entry::Log(_), ..] if a.alert == "a"));
+    assert_eq!(entries.len(), all.len() + 2);
+}
+
+#[tokio::test]
+async fn an_index_over_shards_sorts_numbers_by_value() {
+    let db = db_with::<Logs>().await;
+    fill(&db).await;
+    let sizes = |logs: Vec<Log>| logs.into_iter().map(|log| log.size).collect::<Vec<_>>();
+    let found = sizes(Log::by_size().query(()).sk_gte(-20).descending().all(&db).await.expect("a read"));
+    let mut wanted: Vec<_> =
+        (0..LOGS).map(|number| log(number).size).chain([log(1).size]).filter(|size| *size >= -20).collect();
+    wanted.sort_unstable_by(|one, other| other.cmp(one));
+    assert_eq!(found, wanted);
+}
+
+#[tokio::test]
+async fn pages_and_streams_of_all_shards_go_on_from_their_cursors() {
+    let db = db_with::<Logs>().await;
+    fill(&db).await;
+    for is_forward in [true, false] {
+        let day = || Log::query("2025-01-01").scan_forward(is_forward);
+        let all = day().all(&db).await.expect("a read");
+        for (limit, page_size) in [(Some(7), None), (Some(7), Some(1)), (None, Some(3)), (Some(100), Some(2))] {
+            let (mut found, mut next) = (Vec::new(), None);
+            for _ in 0..200 {
+                let mut query = day();
+                if let Some(limit) = limit {
+                    query = query.limit(limit);
+                }
+                if let Some(size) = page_size {
+                    query = query.page_size(size);
+                }
+                if let Some(cursor) = next.take() {
+                    query = query.start_from(cursor);
+                }
+                let page = query.page(&db).await.expect("a page");
+                assert_eq!(page.count, page.items.len());
+                assert!(limit.is_none_or(|limit| page.items.len() <= limit));
+                found.extend(page.items);
+                let Some(cursor) = page.next else { break };
+                // A cursor is text between two requests.
+                next = Some(cursor.to_string().parse::<Cursor>().expect("a cursor"));
+            }
+            assert_eq!(found, all, "{limit:?} {page_size:?}");
+        }
+        for taken in [0, 1, 10, 89] {
+            let mut stream = day().page_size(4).stream(&db);
+            let mut found = Vec::new();
+            while found.len() < taken {
+                found.push(stream.try_next().await.expect("an item").expect("more items"));
+            }
+            let cursor = stream.cursor().expect("a cursor").expect("a cursor of all shards");
+            found.extend(day().start_from(cursor).all(&db).await.expect("the rest"));
+            assert_eq!(found, all, "{taken}");
+        }
+    }
+    let cursor = Log::query("2025-01-01").limit(1).page(&db).await.expect("a page").next.expect("a cursor");
+    let refused = Log::query("2025-01-02").start_from(cursor).all(&db).await.expect_err("another day");
+    assert_eq!(refused.kind(), ErrorKind::InvalidCursor);
+    let refused = Log::query("2025-01-01").raw_page(&db).await.expect_err("no raw page");
+    assert_eq!(refused.kind(), ErrorKind::Validation);
+}
+
+#[tokio::test]
+async fn a_query_reads_each_shard_by_a_query_of_its_own() {
+    let (db, faults) = faulty();
+    create::<Logs>(&db).await;
+    fill(&db).await;
+    faults.clear_calls();
+    faults.reset_in_flight_max();
+    faults.on(Operation::Query).always().delay(std::time::Duration::from_millis(5));
+    Log::query("2025-01-01").all(&db).await.expect("a read");
+    assert_eq!(faults.calls().len(), 16);
+    assert!(faults.in_flight_max() <= 8, "{}", faults.in_flight_max());
+    let explained = Log::query("2025-01-01").explain().expect("an explanation").to_string();
+    assert!(explained.contains("16 queries like this") && explained.contains("LOG#2025-01-01#00"), "{explained}");
+    // The keys of shards with one digit less would be those of another number of shards.
+    let first = faults.calls().iter().map(|call| call.request().body().to_string()).min();
+    assert!(first.expect("a request").contains("LOG#2025-01-01#0"), "a shard");
+}
+
+#[tokio::test]
+async fn a_backfill_computes_shards_again() {
+    let db = db_with::<Logs>().await;
+    fill(&db).await;
+    let report = Log::backfill_keys().dry_run().send(&db).await.expect("a backfill");
+    assert_eq!((report.correct, report.key_changes), (LOGS as usize + 1, 0));
+}
