@@ -63,6 +63,15 @@ pub struct PartiqlBatch<T, H = AsType<T>> {
     of: PhantomData<fn() -> T>,
 }
 
+/// A batch that is checked.
+struct Prepared<'b> {
+    /// The statement with the name of its table.
+    statement: String,
+    parameters: &'b [Arc<[AttributeValue]>],
+    /// The numbers of the parameters that are the key.
+    key: Vec<usize>,
+}
+
 impl<T: TableItem> PartiqlBatch<T> {
     /// Creates a batch of one statement, which has parameters to be bound.
     pub fn new(statement: impl Into<String>) -> Self {
@@ -133,12 +142,11 @@ impl<T: TableItem, H> PartiqlBatch<T, H> {
         PartiqlBatch { statement, parameters, consistent, decode_as, table, settings, of: PhantomData }
     }
 
-    /// Checks the statement, and every binding. Returns the statement with the name of its table, and the numbers of the parameters that
-    /// are the key.
+    /// Checks the statement, and every binding.
     ///
     /// # Errors
     /// Returns an error if the batch must not be sent.
-    fn prepare(&self, table: &str) -> Result<(String, &[Arc<[AttributeValue]>], Vec<usize>), Error> {
+    fn prepare(&self, table: &str) -> Result<Prepared<'_>, Error> {
         let invalid = |message: String| Error::new(ErrorKind::Validation).with_message(message);
         let parameters = self.parameters.as_ref().map_err(Clone::clone)?;
         if T::DEFINITION.entity.is_some() {
@@ -155,7 +163,7 @@ impl<T: TableItem, H> PartiqlBatch<T, H> {
             true => Vec::new(),
             false => parameters_of_key(&self.statement, &T::DEFINITION.key).map_err(invalid)?,
         };
-        Ok((statement, parameters, key))
+        Ok(Prepared { statement, parameters, key })
     }
 }
 
@@ -168,7 +176,8 @@ impl<T: TableItem, H: DecodeAs + Sync> Request for PartiqlBatch<T, H> {
         let declared = || ErrorContext::new(OPERATION.name, self.table.declared_name(), None);
         let table = db.checked_name(&self.table).map_err(|error| error.with_context(&declared()))?;
         let context = ErrorContext::new(OPERATION.name, table.clone(), None);
-        let (statement, parameters, key) = self.prepare(&table).map_err(|error| error.with_context(&context))?;
+        let Prepared { statement, parameters, key } =
+            self.prepare(&table).map_err(|error| error.with_context(&context))?;
         let statements = Statements::new(db, table, statement.into(), self.consistent, parameters);
         let entries = Statements::entries(parameters, &key).into_iter().map(Ok);
         // The driver keeps entries of a source apart that are for one item.

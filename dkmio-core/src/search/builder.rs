@@ -26,6 +26,9 @@ use crate::table::{
 
 const OPERATION: Operation = Operation::read("SearchVectors");
 
+/// The output of a search of `S`, decoded as `H`.
+type Hits<S, H> = Vec<Hit<<H as DecodeAs>::Output, <S as VectorSource>::Metric>>;
+
 /// Finds the items whose vectors are most similar to a given one: SearchVectors.
 ///
 /// Returned by [`VectorIndex::search`]. The output is a `Vec` of [`Hit`]s, the most similar first. There are no pages: a search returns
@@ -282,11 +285,7 @@ impl<S: VectorSource, H> Search<S, H> {
 
 impl<S: VectorSource, H: DecodeAs> Search<S, H> {
     /// Decodes the hits straight from the text of the response.
-    fn decode_response(
-        &self,
-        response: &Response,
-        context: &ErrorContext,
-    ) -> Result<Vec<Hit<H::Output, S::Metric>>, Error> {
+    fn decode_response(&self, response: &Response, context: &ErrorContext) -> Result<Hits<S, H>, Error> {
         let mut items = Vec::new();
         let found = response.text().and_then(|text| {
             json::read_search(text, |reader| {

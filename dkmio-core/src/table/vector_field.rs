@@ -56,7 +56,11 @@ pub const fn vector_shape<F: VectorField>(declared: Option<usize>) -> VectorShap
         }
         (Some(length), None) => length,
         (None, Some(declared)) => declared,
-        (None, None) => panic!("a `Vec<f32>` needs `dimensions = ..` in its vector index; or use `dkmio::Vector<N>`"),
+        (None, None) => {
+            let is_known = F::LENGTH.is_some();
+            assert!(is_known, "a `Vec<f32>` needs `dimensions = ..` in its vector index; or use `dkmio::Vector<N>`");
+            0
+        }
     };
     assert!(1 <= dimensions && dimensions <= MAX_DIMENSIONS, "a vector index has 1 to 4096 dimensions");
     VectorShape { dimensions, has_open_length: F::LENGTH.is_none() }

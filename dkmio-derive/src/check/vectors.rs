@@ -146,7 +146,7 @@ fn check_stored_as_list(found: Found<'_>, context: &Context<'_>, errors: &mut Er
     }
 }
 
-fn dimensions<'a>(value: &'a Value, errors: &mut Errors) -> Option<LitInt> {
+fn dimensions(value: &Value, errors: &mut Errors) -> Option<LitInt> {
     let number = match value {
         Value::Other(Lit::Int(number)) => Some(number),
         _ => None,
