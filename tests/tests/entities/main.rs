@@ -1,5 +1,7 @@
 //! Several entities in one table, on the embedded engine or on any endpoint given in `DKMIO_TEST_ENDPOINT`.
 
+#![allow(clippy::duplicated_attributes, reason = "two indexes may have a key attribute in common")]
+
 #[allow(dead_code)]
 #[path = "../it/engine.rs"]
 mod engine;
