@@ -28,7 +28,7 @@ async fn a_search_returns_what_the_index_projects_without_the_vector() {
     assert_eq!(included[2].similarity(), -1.0);
 
     let keys: Vec<Hit<DocsByPlace>> =
-        Docs::by_place().search(&QUESTION).filter_eq(Docs::LANG, "en").send(&db).await.unwrap();
+        Docs::by_place().search(QUESTION).filter_eq(Docs::LANG, "en").send(&db).await.unwrap();
     let items: Vec<_> = keys.iter().map(|hit| hit.item.clone()).collect();
     let part = |id: &str| DocsByPlace { id: id.to_owned(), lang: "en".to_owned() };
     assert_eq!(items, [part("near"), part("far")]);
