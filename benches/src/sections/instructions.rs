@@ -114,6 +114,6 @@ mod tests {
         let measured: Measured = runs.into_iter().map(|run| (run, 10.0)).collect();
         let table = table(&ROWS, &[LibraryId::Dkmio], &measured, &measured);
         let line = table.lines().find(|line| line.starts_with("| batch get")).expect("a line");
-        assert_eq!(line, "| batch get of 100 | 10 | 10 | - | 0.44 / 0.61 | - |");
+        assert_eq!(line, "| batch get of 100 | 10 | 10 | - | 0.42 / 0.61 | - |");
     }
 }

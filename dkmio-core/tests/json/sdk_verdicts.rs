@@ -343,7 +343,10 @@ fn without_words(mut consumed: Vec<ConsumedCapacity>) -> Vec<ConsumedCapacity> {
             finite(&mut part.read_capacity_units);
             finite(&mut part.write_capacity_units);
         }
-        table.vector_indexes = None;
+        for index in table.vector_indexes.iter_mut().flat_map(HashMap::values_mut) {
+            finite(&mut index.vector_search_request_bytes);
+            finite(&mut index.vector_write_request_bytes);
+        }
     }
     consumed
 }
