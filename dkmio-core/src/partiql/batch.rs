@@ -42,9 +42,9 @@ use crate::table::TableItem;
 /// # fn main() { example(async |db| {
 /// use dkmio::{PartiqlBatch, StatementError};
 ///
-/// let large = "SELECT * FROM {source} WHERE user_id = ? AND order_id = ? AND total > ?";
+/// let one = "SELECT * FROM {source} WHERE user_id = ? AND order_id = ?";
 /// let found: Vec<Result<Option<Orders>, StatementError>> =
-///     PartiqlBatch::<Orders>::new(large).bind(("ana", "o1", 100)).bind(("ana", "o2", 100)).send(&db).await?;
+///     PartiqlBatch::<Orders>::new(one).bind(("ana", "none")).bind(("ana", "o2")).send(&db).await?;
 /// assert_eq!(found[0], Ok(None));
 /// assert_eq!(found[1].as_ref().unwrap().as_ref().unwrap().total, 700);
 /// # Ok(())
