@@ -246,7 +246,9 @@ impl ReadPlan {
         let live = self.live.map(|attribute| is_live(attribute, context.now));
         let is_entity = self.entity_filter(context.count_only);
         let filter = split.as_ref().unwrap_or(&self.filter);
-        let all: Vec<_> = [Some(filter), live.as_ref(), is_entity.as_ref()].into_iter().flatten().collect();
+        // An array, because a `Vec` would be an allocation for each read.
+        let always = ConditionNode::Constant(true);
+        let all = [filter, live.as_ref().unwrap_or(&always), is_entity.as_ref().unwrap_or(&always)];
         ConditionNode::render_all(&all, placeholders, "filter")
     }
 
