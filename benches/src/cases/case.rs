@@ -88,7 +88,7 @@ impl Case {
 
 async fn repeat<S, O>(with: &S, workload: &impl AsyncFn(&S) -> O, rounds: usize) {
     for _ in 0..rounds {
-        // Without `black_box` the compiler may leave out a decoding whose items nobody reads.
+        // Without `black_box` the compiler may leave out a decoding whose items are not used.
         black_box(workload(black_box(with)).await);
     }
 }

@@ -143,7 +143,7 @@ impl<T: TableItem> BackfillKeys<T> {
         self
     }
 
-    /// Stops after so many pages. [`BackfillReport::next`] then says where to go on. Takes any integer type.
+    /// Stops after this number of pages. [`BackfillReport::next`] then says where to go on. Takes any integer type.
     pub fn max_pages(mut self, pages: impl TryInto<usize>) -> Self {
         self.max_pages = self.plan.number("max_pages", pages);
         self

@@ -160,7 +160,7 @@ impl Shards {
         Some(Fetch { shard: id, iterator: shard.iterator.take(), from: shard.fetched.clone(), at_end })
     }
 
-    /// Records what a fetch found: so many records, the last with this sequence number, and the next iterator, without which the
+    /// Records the result of a fetch: the number of records, the sequence number of the last one, and the next iterator, without which the
     /// shard has ended. Returns whether the shard is caught up.
     pub(super) fn on_fetched(
         &mut self,

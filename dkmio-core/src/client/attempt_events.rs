@@ -27,7 +27,7 @@ pub(super) fn attempt_has_ended(
     context: &FinalizerInterceptorContextRef<'_>,
     config: &ConfigBag,
 ) {
-    // An error of the operation is a response, so the service was reached, and its host helps nobody. Any other error
+    // An error of the operation is a response, so the service was reached, and its host would not help to find the cause. Any other error
     // is about the way there, and its message names the host.
     if let Some(Err(error)) = context.output_or_error()
         && !error.is_operation_error()

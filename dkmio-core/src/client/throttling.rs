@@ -14,7 +14,7 @@ use crate::error::is_throttling_code;
 /// Forbids the SDK to retry a throttled request whose operation has the error `E`.
 ///
 /// The SDK still retries codes that it counts as throttling and dkmio does not, such as `LimitExceededException`. The
-/// caller resends only what has the kind `Throttled`, so nobody would retry those codes.
+/// caller resends only what has the kind `Throttled`, so those codes would not be retried at all.
 pub(super) struct ThrottlingLeftToCaller<E>(PhantomData<fn() -> E>);
 
 impl<E> ThrottlingLeftToCaller<E> {

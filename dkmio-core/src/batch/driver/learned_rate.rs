@@ -15,7 +15,7 @@ const MIN_SPAN: Duration = Duration::from_secs(1);
 const SHARE: f64 = 0.95;
 /// The growth per second while nothing is refused.
 const GROWTH: f64 = 1.05;
-/// After so many seconds without a refusal the rate doubles every second: what was learned no longer holds.
+/// After this number of seconds without a refusal the rate doubles every second, because the table has changed.
 const PATIENCE: f64 = 5.0;
 /// A rate above this limits nothing.
 const UNLIMITED: f64 = 10_000_000.0;
