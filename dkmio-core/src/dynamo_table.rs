@@ -2,6 +2,9 @@
 //!
 //! Each method only creates a request. The requests are in `operation`, `read`, `batch`, `transaction` and `admin`.
 
+#[doc(hidden)]
+pub mod shared;
+
 use futures::{Stream, StreamExt as _, stream};
 use serde::Serialize;
 
@@ -537,42 +540,5 @@ impl<S: Source> Index<S> {
     /// See [`DynamoTable::partiql`].
     pub fn partiql(self, statement: impl Into<String>) -> Partiql<S> {
         Partiql::new(statement.into())
-    }
-}
-
-/// The functions of a shared table. The derive macro adds them to it: a shared table is no item, and so no
-/// [`DynamoTable`].
-#[doc(hidden)]
-pub mod shared {
-    use crate::admin::{CreateTable, DeleteTable, DescribeTable, TableSpec, VerifyTable};
-    use crate::read::{Query, Scan};
-    use crate::table::{PartitionValue, Source, Table};
-
-    pub fn table<T: Table>() -> TableSpec<T> {
-        TableSpec::new()
-    }
-
-    pub fn create_table<T: Table>() -> CreateTable<T> {
-        CreateTable::new()
-    }
-
-    pub fn delete_table<T: Table>() -> DeleteTable<T> {
-        DeleteTable::new()
-    }
-
-    pub fn describe_table<T: Table>() -> DescribeTable<T> {
-        DescribeTable::new()
-    }
-
-    pub fn verify_table<T: Table>() -> VerifyTable<T> {
-        VerifyTable::new()
-    }
-
-    pub fn scan<S: Source>() -> Scan<S> {
-        Scan::scan()
-    }
-
-    pub fn query<S: Source, P: PartitionValue<S::Partition>>(partition: P) -> Query<S> {
-        Query::query(partition)
     }
 }

@@ -16,6 +16,7 @@ pub mod limits;
 mod placeholders;
 mod projection;
 mod render;
+mod set_action;
 mod size;
 mod update;
 mod update_keys;

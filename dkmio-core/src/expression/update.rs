@@ -8,6 +8,7 @@ use super::error::ExpressionError;
 use super::explained::redacted;
 use super::placeholders::{Placeholders, Text};
 use super::projection::check_overlaps;
+use super::set_action::SetAction;
 use crate::attribute::{DocumentPath, OperandValue, PathError};
 use crate::codec::{self, Item, MAX_ITEM_SIZE};
 use crate::table::KeySchema;
@@ -22,17 +23,6 @@ pub struct UpdateExpression {
     error: Option<ExpressionError>,
     /// The attributes that dkmio sets only where they are absent.
     for_new: Vec<&'static str>,
-}
-
-/// The value that SET stores in an attribute.
-#[derive(Clone)]
-enum SetAction {
-    Value(OperandValue),
-    IfNotExists(AttributeValue),
-    /// `if_not_exists(a, :zero) + :n`, or `-`.
-    Count(&'static str, AttributeValue),
-    Append(AttributeValue),
-    Prepend(AttributeValue),
 }
 
 /// The effect of an update on a top-level attribute.
@@ -344,60 +334,4 @@ fn clause<E>(
         write(entry, out)?;
     }
     Ok(())
-}
-
-impl SetAction {
-    fn write(&self, path: &DocumentPath, names: &mut Placeholders, out: &mut Text) -> Result<(), ExpressionError> {
-        out.operator();
-        names.path(path, out);
-        out.push_str(" = ");
-        match self {
-            Self::Value(OperandValue::Path(from)) => names.path(from, out),
-            Self::Value(OperandValue::Value(value)) => names.value(value.clone(), out),
-            // `set` stores values and paths only, and an expression cannot store a size.
-            Self::Value(_) => return Err(ExpressionError::PathAsElement { path: path.clone() }),
-            Self::IfNotExists(value) => write_if_not_exists(path, value.clone(), names, out),
-            Self::Count(operator, by) => {
-                out.operator();
-                // A plain `a + :n` fails on an item without the attribute. A counter starts at 0.
-                write_if_not_exists(path, AttributeValue::N("0".to_owned()), names, out);
-                out.push(format_args!(" {operator} "));
-                names.value(by.clone(), out);
-            }
-            Self::Append(elements) => write_append(path, elements, false, names, out),
-            Self::Prepend(elements) => write_append(path, elements, true, names, out),
-        }
-        Ok(())
-    }
-}
-
-fn write_if_not_exists(path: &DocumentPath, value: AttributeValue, names: &mut Placeholders, out: &mut Text) {
-    out.operator();
-    out.push_str("if_not_exists(");
-    names.path(path, out);
-    out.push_str(", ");
-    names.value(value, out);
-    out.push_str(")");
-}
-
-/// Writes a `list_append` that creates the list if it is absent.
-fn write_append(
-    path: &DocumentPath,
-    elements: &AttributeValue,
-    before: bool,
-    names: &mut Placeholders,
-    out: &mut Text,
-) {
-    out.operator();
-    out.push_str("list_append(");
-    if before {
-        names.value(elements.clone(), out);
-        out.push_str(", ");
-    }
-    write_if_not_exists(path, AttributeValue::L(Vec::new()), names, out);
-    if !before {
-        out.push_str(", ");
-        names.value(elements.clone(), out);
-    }
-    out.push_str(")");
 }

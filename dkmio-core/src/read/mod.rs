@@ -23,6 +23,7 @@ mod select;
 mod sequential;
 mod shapes;
 mod sharded;
+mod shared_read;
 mod sort_key;
 mod state;
 mod stream;

@@ -1,26 +1,22 @@
 //! The pages of a query or scan, one request each.
 
-use std::collections::HashMap;
 use std::marker::PhantomData;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use aws_sdk_dynamodb::operation::query::Query;
 use aws_sdk_dynamodb::operation::scan::Scan;
-use aws_sdk_dynamodb::types::{AttributeValue, ConsumedCapacity, ReturnConsumedCapacity, Select};
-use tokio::sync::Semaphore;
+use aws_sdk_dynamodb::types::Select;
 
 use super::admission::Admission;
 use super::cycle::CycleDetector;
 use super::page_request::PageRequest;
-use super::plan::{PrepareContext, PreparedRead, ReadPlan};
-use super::rate::RateLimit;
-use crate::client::{Caller, Capacity, CapacityMeter, DynamoDb, Response};
+use super::plan::ReadPlan;
+use super::shared_read::SharedRead;
+use crate::client::{DynamoDb, Response};
 use crate::codec::json::{self, Reader};
 use crate::codec::{DecodeError, Item};
-use crate::cursor::{Cursor, CursorPayload, LastKey, Position};
-use crate::error::{Error, ErrorContext, ErrorKind};
-use crate::key::{KeyAttribute, KeyError};
+use crate::cursor::{LastKey, Position};
+use crate::error::{Error, ErrorKind};
 use crate::request::RawItem;
 
 /// The pages of one read, or of one segment of a parallel scan.
@@ -38,26 +34,6 @@ pub(crate) struct Pages {
     skipped: usize,
 }
 
-/// The parts of a read that all its segments share.
-#[derive(Debug)]
-pub(crate) struct SharedRead {
-    plan: ReadPlan,
-    prepared: PreparedRead,
-    db: DynamoDb,
-    place: ErrorContext,
-    table: Arc<str>,
-    /// The capacity that this read has consumed, if it has a meter.
-    consumed: Option<CapacityMeter>,
-    count_only: bool,
-    /// The number of pages that may still be requested, if it is limited.
-    pages_left: Option<AtomicUsize>,
-    rate: Option<RateLimit>,
-    /// Bounds the requests that are in flight at the same time for the shards of a query, whose first pages are all needed.
-    permits: Option<Semaphore>,
-    /// The span and the subscriber in which the read began.
-    caller: Caller,
-}
-
 /// The summary of a page, cut at the limit.
 #[derive(Debug, Default)]
 pub(crate) struct PageSummary {
@@ -68,154 +44,6 @@ pub(crate) struct PageSummary {
     pub(crate) skipped: usize,
     /// The key of the last item that was read or, if the page was cut, of the last item in it. `None` at the end.
     pub(crate) last_key: Option<LastKey>,
-}
-
-impl SharedRead {
-    /// Checks the plan. No request is sent.
-    fn new(plan: ReadPlan, db: &DynamoDb, count_only: bool) -> Result<Self, Error> {
-        let declared = || plan.place(plan.target.declared_name());
-        let table = db.checked_name(&plan.target).map_err(|error| error.with_context(&declared()))?;
-        let place = plan.place(table.clone());
-        let context = PrepareContext { table: &table, now: db.now(), cursor_key: db.cursor_key(), count_only };
-        let prepared = plan.prepare(&context).map_err(|error| error.with_context(&place))?;
-        // If DynamoDB cannot tell which items count, their keys are read and counted here.
-        let count_only = count_only && !plan.counts_items();
-        let pages_left = plan.max_pages.map(AtomicUsize::new);
-        let rate = plan.max_units.and_then(RateLimit::new);
-        let consumed = plan.limits.meter.as_ref().map(|_| CapacityMeter::new());
-        let permits = plan.is_sharded().then(|| Semaphore::new(plan.concurrency()));
-        Ok(Self {
-            plan,
-            prepared,
-            db: db.clone(),
-            place,
-            table,
-            consumed,
-            count_only,
-            pages_left,
-            rate,
-            permits,
-            caller: Caller::current(),
-        })
-    }
-
-    /// Returns the span and the subscriber in which the read began.
-    pub(super) fn caller(&self) -> &Caller {
-        &self.caller
-    }
-
-    /// Returns whether the read is known to have no results, so that it needs no request.
-    fn is_empty(&self) -> bool {
-        self.prepared.matches_nothing || self.plan.limit == Some(0)
-    }
-
-    /// Returns whether this is a parallel scan.
-    pub(crate) fn is_parallel(&self) -> bool {
-        self.plan.parts().is_some()
-    }
-
-    /// Returns the maximum number of results.
-    pub(crate) fn limit(&self) -> Option<usize> {
-        self.plan.limit
-    }
-
-    pub(crate) fn place(&self) -> &ErrorContext {
-        &self.place
-    }
-
-    /// Returns the start of the read: one position, or one for each segment of a parallel scan.
-    pub(crate) fn start(&self) -> &[Position] {
-        &self.prepared.start
-    }
-
-    /// Returns the consumed capacity so far, if the read has a meter.
-    pub(crate) fn capacity(&self) -> Option<Capacity> {
-        self.consumed.as_ref().map(CapacityMeter::capacity)
-    }
-
-    fn record(&self, capacity: &[ConsumedCapacity]) {
-        self.plan.limits.record(capacity);
-        if let Some(consumed) = &self.consumed {
-            consumed.record(capacity);
-        }
-    }
-
-    /// Returns whether no further page may be requested.
-    pub(super) fn is_exhausted(&self) -> bool {
-        // `Relaxed` is enough: the number protects no other memory.
-        self.pages_left.as_ref().is_some_and(|left| left.load(Ordering::Relaxed) == 0)
-    }
-
-    /// Counts a page that is about to be requested.
-    fn count_page(&self) -> Result<(), Error> {
-        let Some(left) = &self.pages_left else { return Ok(()) };
-        // Segments share the number. Testing and decrementing it in one step keeps it from going below zero.
-        let counted = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
-        counted.map(drop).map_err(|_| Error::new(ErrorKind::PageLimit).with_context(&self.place))
-    }
-
-    fn return_consumed_capacity(&self) -> Option<ReturnConsumedCapacity> {
-        // A rate needs only the total; a meter also shows indexes.
-        self.plan.limits.return_consumed_capacity().or(self.rate.as_ref().map(|_| ReturnConsumedCapacity::Total))
-    }
-
-    /// Creates the cursor for these positions.
-    ///
-    /// # Errors
-    /// Returns an error if the cursor cannot be sealed.
-    pub(crate) fn cursor(&self, positions: Vec<Position>) -> Result<Cursor, Error> {
-        let payload = CursorPayload { scope: self.plan.cursor_scope(&self.table), positions };
-        Cursor::new(payload, self.db.cursor_key()).map_err(|error| Error::from(error).with_context(&self.place))
-    }
-
-    /// Returns the key attributes with which a read continues after an item.
-    fn key_of(&self, item: &Item) -> Result<LastKey, Error> {
-        let part = |part: &KeyAttribute| match item.get(part.name) {
-            Some(value) => Ok((part.name.to_owned(), value.clone())),
-            None => Err(Error::from(KeyError::Missing { attribute: part.name.into() }).with_context(&self.place)),
-        };
-        Ok(LastKey::new(self.plan.cursor_attributes().map(part).collect::<Result<Vec<_>, _>>()?))
-    }
-
-    /// Returns the key attributes of an item that has not been decoded.
-    ///
-    /// # Errors
-    /// Returns an error if the item lacks a key attribute.
-    pub(super) fn key_of_raw(&self, item: &RawItem) -> Result<LastKey, Error> {
-        self.key_of(&item.to_item().map_err(|error| item.response().item_error(error, &self.place))?)
-    }
-
-    /// Returns the sort key of an item that has not been decoded: what the items of several shards are merged by.
-    ///
-    /// # Errors
-    /// Returns an error if the item lacks a key attribute.
-    pub(super) fn sort_values(&self, item: &RawItem) -> Result<Vec<AttributeValue>, Error> {
-        let attributes = item.to_item().map_err(|error| item.response().item_error(error, &self.place))?;
-        let sort = self.plan.index.map_or(self.plan.table.key.sort, |index| index.key.sort);
-        let value = |part: &KeyAttribute| match attributes.get(part.name) {
-            Some(value) => Ok(value.clone()),
-            None => Err(Error::from(KeyError::Missing { attribute: part.name.into() }).with_context(&self.place)),
-        };
-        sort.iter().map(value).collect()
-    }
-
-    /// Returns whether the items of several shards are merged by their sort key.
-    pub(super) fn is_merged(&self) -> bool {
-        self.plan.is_sharded()
-    }
-
-    /// Returns whether the highest sort key comes first.
-    pub(super) fn is_descending(&self) -> bool {
-        self.plan.descending
-    }
-
-    /// Adds the key of an item to the error that it could not be decoded.
-    pub(super) fn with_item_key(&self, error: Error, item: &RawItem) -> Error {
-        let Ok(item) = item.to_item() else { return error };
-        let part = |part: &KeyAttribute| Some((part.name.to_owned(), item.get(part.name)?.clone()));
-        let key: HashMap<_, _> = self.plan.cursor_attributes().filter_map(part).collect();
-        error.with_item_key(key.into())
-    }
 }
 
 impl Pages {

@@ -5,8 +5,9 @@ use std::task::{Context, Poll, ready};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::pages::{Pages, SharedRead};
+use super::pages::Pages;
 use super::pending_page::PendingPage;
+use super::shared_read::SharedRead;
 use crate::cursor::LastKey;
 use crate::error::Error;
 use crate::request::RawItem;

@@ -1,6 +1,6 @@
 //! How far the items of one segment or shard were returned.
 
-use super::pages::SharedRead;
+use super::shared_read::SharedRead;
 use crate::cursor::{LastKey, Position};
 use crate::error::Error;
 use crate::request::RawItem;

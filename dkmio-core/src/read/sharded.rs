@@ -7,9 +7,10 @@ use futures::future::try_join_all;
 
 use super::merge::first_of;
 use super::page::Page;
-use super::pages::{Pages, SharedRead};
+use super::pages::Pages;
 use super::plan::ReadPlan;
 use super::progress::Progress;
+use super::shared_read::SharedRead;
 use crate::client::DynamoDb;
 use crate::cursor::Position;
 use crate::error::Error;

@@ -9,10 +9,11 @@ use std::task::{Context, Poll};
 use futures::Stream;
 
 use super::merge::first_of;
-use super::pages::{Pages, SharedRead};
+use super::pages::Pages;
 use super::plan::ReadPlan;
 use super::prefetch::Prefetch;
 use super::progress::Progress;
+use super::shared_read::SharedRead;
 use crate::client::{Capacity, DynamoDb};
 use crate::codec::DecodeError;
 use crate::cursor::{Cursor, Position};

@@ -6,6 +6,7 @@
 mod events;
 mod learned_rate;
 mod log;
+mod protocol;
 mod queues;
 mod rate;
 mod source;
@@ -18,6 +19,7 @@ use futures::future::BoxFuture;
 use futures::stream::FuturesUnordered;
 use tokio::time::Instant;
 
+pub(crate) use protocol::Protocol;
 pub(crate) use queues::{QueueKey, QueuedEntry};
 pub(crate) use source::EntrySource;
 
@@ -26,59 +28,10 @@ use rate::{Reservation, WriteRate};
 
 use super::settings::Settings;
 use super::{BatchProgress, BatchStopReason};
-use crate::client::{DynamoDb, Meter};
+use crate::client::Meter;
 use crate::error::{Error, ErrorKind};
 use crate::key::CanonicalKey;
-use crate::request::RequestLimits;
 use crate::retry::{AdaptiveLimit, Deadline, is_plausible};
-
-/// A kind of batch: its entries, and how they are sent.
-pub(crate) trait Protocol: Send {
-    /// One entry of a request.
-    type Entry: Send;
-    /// The response to one request.
-    type Response: Send + 'static;
-    /// The operation's name in the API.
-    const OPERATION: &'static str;
-    /// The maximum number of entries of a request.
-    const MAX_ENTRIES: usize;
-    /// Whether a request without a response may have been carried out.
-    const IS_WRITE: bool;
-
-    /// Returns the queue of an entry: its table, by its actual name.
-    fn queue(&mut self, entry: &Self::Entry) -> QueueKey;
-    /// Takes the error of the last entry passed to `queue`, if its table has a name that no table can have.
-    fn take_error(&mut self) -> Option<Error> {
-        None
-    }
-    /// Returns the entry's key in its table.
-    fn key(entry: &Self::Entry) -> &CanonicalKey;
-    /// Returns the size of the entry in a request, in bytes.
-    fn bytes(entry: &Self::Entry) -> usize;
-    /// Returns the capacity units the entry is estimated to consume.
-    fn units(entry: &Self::Entry) -> f64;
-    /// Marks an entry that was sent and whose outcome is unknown.
-    fn mark_outcome_unknown(entry: &mut Self::Entry);
-    /// Sends the entries in one request, within the limits on its time.
-    fn request(
-        &self,
-        entries: &[QueuedEntry<Self::Entry>],
-        limits: &RequestLimits,
-        meter: &Meter,
-    ) -> BoxFuture<'static, Result<Self::Response, Error>>;
-    /// Returns the consumed capacity in a response.
-    fn consumed(response: &Self::Response) -> &[ConsumedCapacity];
-    /// Applies a response to the entries of its request. Returns those that are unprocessed.
-    fn apply_response(
-        &mut self,
-        entries: Vec<QueuedEntry<Self::Entry>>,
-        response: Self::Response,
-    ) -> Vec<QueuedEntry<Self::Entry>>;
-    /// Returns an error of the whole batch.
-    fn error(&self, kind: ErrorKind) -> Error;
-    /// Returns the connection, whose timer the batch uses.
-    fn db(&self) -> &DynamoDb;
-}
 
 /// The maximum size of the entries of one request: 16 MB (Developer Guide, "Quotas"), less 64 KB for the rest of the
 /// request.
