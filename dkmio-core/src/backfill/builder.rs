@@ -136,10 +136,7 @@ impl<T: TableItem> BackfillKeys<T> {
     /// # Errors
     /// A page size of 0 and a negative one are refused when the backfill is sent.
     pub fn page_size(mut self, items: impl TryInto<usize>) -> Self {
-        self.plan.page_size = self.plan.number("page_size", items);
-        if self.plan.page_size == Some(0) {
-            self.plan.fail(Error::new(ErrorKind::Validation).with_message("`page_size` must be at least 1"));
-        }
+        self.plan.set_page_size(items);
         self
     }
 

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::codec::json::{self, ItemText};
 use crate::codec::{Item, KeyValue};
 use crate::error::{Error, ErrorKind};
-use crate::request::{EncodedItem, WriteCondition, version_of};
+use crate::request::{EncodedItem, WriteCondition, next_version};
 use crate::table::{ManagedAttributes, Table};
 
 /// An item whose version and timestamps are written when it is sent.
@@ -44,9 +44,8 @@ impl ManagedPut {
         let managed = T::DEFINITION.managed;
         let mut values = timestamps(&managed, &self.item, time);
         if let Some(name) = managed.version {
-            // A version that its type does not have could not be read again.
-            version_of::<T>(self.new_version())?;
-            values.push((name, AttributeValue::N(self.new_version().to_string())));
+            let version = if self.is_create { 1 } else { next_version::<T>(self.version)? };
+            values.push((name, AttributeValue::N(version.to_string())));
         }
         EncodedItem::with_values::<T>(&self.item, &values)
     }

@@ -14,8 +14,8 @@ use crate::key::EncodedKey;
 use crate::request::single_write::operation_of;
 use crate::request::{
     Explanation, PendingExchange, RenderedExpressions, Request, Returning, ReturnsVersion, Sendable, WriteCondition,
-    WriteRequest, WriteTarget, check_index_keys, check_vector_lengths, is_own_first_attempt, readable_key,
-    recognize_old_item, sendable, version_of, write_output,
+    WriteRequest, WriteTarget, check_index_keys, check_vector_lengths, is_own_first_attempt, next_version,
+    readable_key, recognize_old_item, sendable, write_output,
 };
 use crate::retry::RetryLoop;
 use crate::table::Table;
@@ -101,13 +101,12 @@ impl<T: Table, G> UpdateItem<T, G> {
         update.check(&definition.key)?;
         let mut condition = Cow::Borrowed(given);
         let mut is_version_known = false;
-        if let Some(name) = managed.version {
-            // A version that its type does not have could not be read again.
-            version_of::<T>(self.new_version())?;
-            if let VersionChange::From(version) = self.version {
-                condition = Cow::Owned(condition.into_owned().and_version(name, version));
-                is_version_known = version > 0;
-            }
+        if let Some(name) = managed.version
+            && let VersionChange::From(version) = self.version
+        {
+            next_version::<T>(version)?;
+            condition = Cow::Owned(condition.into_owned().and_version(name, version));
+            is_version_known = version > 0;
         }
         let as_read = self.as_read.as_deref().map(|item| AsRead { item, is_certain: is_version_known });
         // An item that has to exist has its time of creation already.

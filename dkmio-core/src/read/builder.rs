@@ -14,7 +14,7 @@ use super::state::SendsOneRequest;
 use super::stream::ItemStream;
 use crate::client::{CapacityMeter, DynamoDb, default_client};
 use crate::cursor::Cursor;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::expression::Condition;
 use crate::request::{AsType, DecodeAs, Explanation};
 use crate::table::{Expires, Source, SupportsConsistentRead};
@@ -142,10 +142,7 @@ impl<S: Source, H, M> Read<S, H, M> {
     /// A page size of 0 and a negative one are refused when the read starts.
     #[doc(alias = "Limit")]
     pub fn page_size(mut self, items: impl TryInto<usize>) -> Self {
-        self.plan.page_size = self.plan.number("page_size", items);
-        if self.plan.page_size == Some(0) {
-            self.plan.fail(Error::new(ErrorKind::Validation).with_message("`page_size` must be at least 1"));
-        }
+        self.plan.set_page_size(items);
         self
     }
 
@@ -154,7 +151,7 @@ impl<S: Source, H, M> Read<S, H, M> {
     /// If there is more to read, [`page`](Self::page) returns what it has and a cursor.
     ///
     /// # Errors
-    /// Every other method returns an error of the kind [`PageLimit`](ErrorKind::PageLimit) if there is more to read.
+    /// Every other method returns an error of the kind [`PageLimit`](crate::error::ErrorKind::PageLimit) if there is more to read.
     pub fn max_pages(mut self, pages: impl TryInto<usize>) -> Self {
         self.plan.max_pages = self.plan.number("max_pages", pages);
         self
@@ -197,7 +194,7 @@ impl<S: Source, H, M> Read<S, H, M> {
     ///
     /// # Errors
     /// A cursor of another table, index, direction, key condition or number of segments is refused before anything is
-    /// sent, with an error of the kind [`InvalidCursor`](ErrorKind::InvalidCursor).
+    /// sent, with an error of the kind [`InvalidCursor`](crate::error::ErrorKind::InvalidCursor).
     #[doc(alias = "ExclusiveStartKey")]
     pub fn start_from(mut self, cursor: Cursor) -> Self {
         self.plan.start = Some(cursor);
@@ -236,7 +233,7 @@ impl<S: Source, H, M> Read<S, H, M> {
     }
 
     /// Limits the time of the request for each page, its retries included. A page that runs out of time is an error of
-    /// the kind [`Timeout`](ErrorKind::Timeout).
+    /// the kind [`Timeout`](crate::error::ErrorKind::Timeout).
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.plan.limits.timeout = Some(timeout);
         self

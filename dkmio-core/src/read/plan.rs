@@ -165,6 +165,14 @@ impl ReadPlan {
         value
     }
 
+    /// Sets the number of items that DynamoDB reads for one page. 0 and a negative number become deferred errors.
+    pub(crate) fn set_page_size(&mut self, items: impl TryInto<usize>) {
+        self.page_size = self.number("page_size", items);
+        if self.page_size == Some(0) {
+            self.fail(Error::new(ErrorKind::Validation).with_message("`page_size` must be at least 1"));
+        }
+    }
+
     pub(crate) fn operation(&self) -> Operation {
         if self.key_condition.is_some() { QUERY } else { SCAN }
     }

@@ -50,12 +50,24 @@ impl Sendable for OfItem {
     }
 }
 
-/// A new version of an item of `T`.
+/// Returns a version of an item of `T`.
 ///
 /// # Errors
 /// Returns an error if the type of the version does not have it.
 pub(crate) fn version_of<T: Table>(version: u64) -> Result<T::Version, Error> {
-    T::Version::from_number(version).ok_or_else(|| {
-        Error::new(ErrorKind::Validation).with_message("the version is the largest one of its type; use a larger type")
-    })
+    T::Version::from_number(version).ok_or_else(largest_version)
+}
+
+/// Returns the version after this one.
+///
+/// # Errors
+/// Returns an error if the type of the version does not have it: an item with it could not be read again.
+pub(crate) fn next_version<T: Table>(version: u64) -> Result<u64, Error> {
+    // A version that stayed the same would let the write of another caller pass unnoticed.
+    let next = version.checked_add(1).ok_or_else(largest_version)?;
+    version_of::<T>(next).map(|_| next)
+}
+
+fn largest_version() -> Error {
+    Error::new(ErrorKind::Validation).with_message("the version is the largest one of its type; use a larger type")
 }

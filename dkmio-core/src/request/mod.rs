@@ -25,8 +25,8 @@ pub(crate) use encoded_item::{
 pub(crate) use explanation::{Argument, MATCHES_NOTHING, command, json_array, json_object};
 pub use explanation::{ExplainedExpression, Explanation};
 pub(crate) use expressions::RenderedExpressions;
-pub(crate) use guard::version_of;
 pub use guard::{OfItem, Sendable};
+pub(crate) use guard::{next_version, version_of};
 pub use invalid_item::{AsResult, InvalidItem};
 pub(crate) use options::{PendingExchange, RequestLimits, RequestOptions, request_limits, request_options};
 pub(crate) use raw_item::RawItem;

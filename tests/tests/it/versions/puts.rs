@@ -7,6 +7,15 @@ use super::{Note, note, stored, with_note};
 use crate::engine::{db_with, item, s, store};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoTable)]
+#[dynamo(table = "wide")]
+struct Wide {
+    #[pk]
+    id: String,
+    #[version]
+    version: u64,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoTable)]
 #[dynamo(table = "small")]
 struct Small {
     #[pk]
@@ -98,6 +107,25 @@ async fn the_largest_version_is_an_error_before_it_is_sent() {
     let error =
         Small::update("s").set(dkmio::attr("a"), 1).if_version(255).send(&db).await.expect_err("no version 256");
     assert_eq!(error.kind(), ErrorKind::Validation);
+}
+
+#[tokio::test]
+async fn the_largest_of_all_versions_is_an_error_too() {
+    let db = db_with::<Wide>().await;
+    let wide = Wide { id: "w".to_owned(), version: u64::MAX };
+    let results = [
+        wide.put().send(&db).await.map(drop),
+        wide.replace().send(&db).await.map(drop),
+        wide.upsert().send(&db).await.map(drop),
+        Wide::update("w").set(dkmio::attr("a"), 1).if_version(u64::MAX).send(&db).await,
+        wide.guarded().update().set(dkmio::attr("a"), 1).send(&db).await,
+        wide.guarded().replace(&wide).send(&db).await.map(drop),
+        TransactWrite::new().put(wide.put()).send(&db).await,
+    ];
+    for result in results {
+        let error = result.expect_err("no version after it");
+        assert!(error.to_string().contains("the version is the largest one of its type"), "{error}");
+    }
 }
 
 #[tokio::test]
