@@ -11,13 +11,13 @@ fn print(title: &str, request: &Explanation) {
     println!("\n{title}\n{request}");
 }
 
-fn repo(owner: &str, root_owner: &str, pushed_at: &str) -> Repo {
-    let [owner, name, root_owner, root_name, pushed_at] =
-        [owner, "dkmio", root_owner, "dkmio", pushed_at].map(str::to_owned);
-    Repo { owner, name, root_owner, root_name, stars: 0, pushed_at }
+fn repo(owner: &str, root_owner: &str) -> Repo {
+    let [owner, name, root_owner, root_name] = [owner, "dkmio", root_owner, "dkmio"].map(str::to_owned);
+    Repo { owner, name, root_owner, root_name, stars: 0, updated_at: None }
 }
 
-/// Adds a star and counts it, once for each user.
+/// Adds a star and counts it, once for each user. The update of the repository also writes `updated_at`, and with it the sort key of
+/// `of_account`.
 async fn star(db: &DynamoDb, owner: &str, name: &str, user: &str) -> Result<(), dkmio::Error> {
     let [owner, name, user] = [owner, name, user].map(str::to_owned);
     let count = Repo::update((&owner, &name)).increment(Repo::STARS, 1).if_exists();
@@ -30,11 +30,11 @@ async fn star(db: &DynamoDb, owner: &str, name: &str, user: &str) -> Result<(), 
 
 async fn fill(db: &DynamoDb) -> Result<(), dkmio::Error> {
     Account { account: "acme".to_owned(), joined: "2025-01-01".to_owned() }.put().send(db).await?;
-    let first = repo("acme", "acme", "2025-11-01");
+    let first = repo("acme", "acme");
     print("A repository has the keys of three indexes:", &first.put().explain()?);
     first.put().send(db).await?;
-    for (owner, pushed_at) in [("ana", "2025-11-02"), ("ben", "2025-11-03")] {
-        repo(owner, "acme", pushed_at).put().send(db).await?;
+    for owner in ["ana", "ben"] {
+        repo(owner, "acme").put().send(db).await?;
     }
     for number in 1..=12 {
         let (owner, name) = ("acme".to_owned(), "dkmio".to_owned());

@@ -1,6 +1,7 @@
 //! Repositories with issues, pull requests, stars and forks, and the accounts that own them, in one table with three overloaded indexes.
 //! After "The DynamoDB Book", chapter 21.
 
+use chrono::{DateTime, Utc};
 use dkmio::{DynamoCollection, DynamoEntity, DynamoKey, DynamoTable};
 use serde::{Deserialize, Serialize};
 
@@ -18,14 +19,17 @@ pub(crate) struct Hub;
 #[sk = "REPO#{owner}#{name}"]
 #[index(with_pulls = Hub::gsi1, pk = "REPO#{owner}#{name}", sk = "REPO#{owner}#{name}")]
 #[index(forks = Hub::gsi2, pk = "REPO#{root_owner}#{root_name}", sk = "FORK#{owner}")]
-#[index(of_account = Hub::gsi3, pk = "ACCOUNT#{owner}", sk = "#{pushed_at}")]
+#[index(of_account = Hub::gsi3, pk = "ACCOUNT#{owner}", sk = "#{updated_at}")]
 pub(crate) struct Repo {
     pub(crate) owner: String,
     pub(crate) name: String,
     pub(crate) root_owner: String,
     pub(crate) root_name: String,
     pub(crate) stars: u32,
-    pub(crate) pushed_at: String,
+    /// Every update writes it, and with it the sort key of `of_account`.
+    #[updated_at]
+    #[serde(with = "dkmio::key", default)]
+    pub(crate) updated_at: Option<DateTime<Utc>>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, DynamoKey)]

@@ -6,6 +6,9 @@ mod hub;
 #[path = "../../../examples/shop/model.rs"]
 mod shop_model;
 
+use std::time::{Duration, UNIX_EPOCH};
+
+use chrono::{DateTime, TimeZone as _, Utc};
 use dkmio::{DynamoDb, DynamoTable as _, TransactWrite};
 use hub::{Account, AccountRepos, Hub, Issue, IssueStatus, Pull, Repo, RepoItem, RepoPulls, Star};
 use shop_model::{Basket, Line, Order, Shop, Status, User};
@@ -14,10 +17,20 @@ use crate::engine::db_with;
 
 const OWNERS: [&str; 3] = ["a", "ab", "b"];
 
-fn repo(owner: &str, name: &str, pushed_at: u32) -> Repo {
-    let pushed_at = format!("2025-01-{pushed_at:02}");
+fn repo(owner: &str, name: &str) -> Repo {
     let (owner, name) = (owner.to_owned(), name.to_owned());
-    Repo { root_owner: "a".to_owned(), root_name: name.clone(), owner, name, stars: 0, pushed_at }
+    Repo { root_owner: "a".to_owned(), root_name: name.clone(), owner, name, stars: 0, updated_at: None }
+}
+
+/// Noon of a day in January 2025.
+fn noon(day: u32) -> DateTime<Utc> {
+    Utc.with_ymd_and_hms(2025, 1, day, 12, 0, 0).single().expect("a time")
+}
+
+/// The connection, at noon of that day.
+fn on(db: &DynamoDb, day: u32) -> DynamoDb {
+    let time = UNIX_EPOCH + Duration::from_secs(noon(day).timestamp().unsigned_abs());
+    db.clone().with_clock(move || time)
 }
 
 /// Accounts and repositories whose names begin alike, with issues, pull requests and stars.
@@ -26,7 +39,7 @@ async fn hub_with_items() -> DynamoDb {
     for (at, owner) in OWNERS.into_iter().enumerate() {
         Account { account: owner.to_owned(), joined: "2025".to_owned() }.put().send(&db).await.expect("a put");
         for (of, name) in ["x", "xy"].into_iter().enumerate() {
-            repo(owner, name, (at * 2 + of + 1) as u32).put().send(&db).await.expect("a put");
+            repo(owner, name).put().send(&on(&db, (at * 2 + of + 1) as u32)).await.expect("a put");
             for number in [1, 2, 9, 10, 11] {
                 let (owner, name, title) = (owner.to_owned(), name.to_owned(), format!("t{number}"));
                 let issue = Issue { owner, name, number, title, status: IssueStatus::Open };
@@ -81,7 +94,7 @@ async fn a_hub_reads_every_access_pattern_by_one_query() {
     }
     let forks = Repo::forks().query(("a", "x")).all(&db).await.expect("a read");
     assert_eq!(forks.iter().map(|repo| repo.owner.as_str()).collect::<Vec<_>>(), OWNERS);
-    let later = Repo::of_account().query("b").sk_gt("2025-01-05").all(&db).await.expect("a read");
+    let later = Repo::of_account().query("b").sk_gt(noon(5)).all(&db).await.expect("a read");
     assert_eq!(later.iter().map(|repo| repo.name.as_str()).collect::<Vec<_>>(), ["xy"]);
 }
 
@@ -93,14 +106,16 @@ async fn a_star_is_counted_once_for_each_user() {
         let mut write = TransactWrite::new();
         write.add(star.put().if_not_exists());
         write.add(Repo::update(("a", "x")).increment(Repo::STARS, 1).if_exists());
-        write.send(&db).await
+        write.send(&on(&db, 31)).await
     };
     star("cleo").await.expect("a first star");
     assert!(star("cleo").await.is_err());
     let repo = Repo::get(("a", "x")).send(&db).await.expect("a read").expect("a repository");
     assert_eq!(repo.stars, 1);
-    let pushed = Repo::update(("a", "x")).set(Repo::PUSHED_AT, "2026").return_new_free_form().send(&db).await;
-    assert_eq!(pushed.expect("an update").get("GSI3SK"), Some(&crate::engine::s("#2026")));
+    let latest = AccountRepos::query("a").descending().collect(&db).await.expect("a read").repos;
+    assert_eq!((latest[0].name.as_str(), latest[0].updated_at), ("x", Some(noon(31))));
+    let item = Repo::get(("a", "x")).free_form().send(&db).await.expect("a read").expect("a repository");
+    assert_eq!(item.get("GSI3SK"), Some(&crate::engine::s("#2025-01-31T12:00:00.000000000Z")));
 }
 
 #[tokio::test]
