@@ -1,7 +1,7 @@
 //! A picture of a model for its readers: a diagram of the table, its indexes and entities, and the access patterns with the request
 //! that each one sends. Everything comes from the declarations, so it cannot be out of date.
 //!
-//! Prints Markdown. With a path as its argument it writes an HTML page instead:
+//! It shows the two models of the examples `shop` and `hub`. Prints Markdown. With a path as its argument it writes an HTML page instead:
 //! `cargo run --example model_picture -- target/model.html`.
 
 use std::fmt::Write as _;
@@ -12,6 +12,11 @@ use dkmio::{DynamoTable as _, Error, Explanation};
 #[allow(dead_code, reason = "the picture reads no item")]
 mod shop;
 
+#[path = "hub/model.rs"]
+#[allow(dead_code, reason = "the picture reads no item")]
+mod hub;
+
+use hub::{AccountRepos, Hub, Issue, IssueStatus, Repo, RepoItem, RepoPulls, Star};
 use shop::{Basket, Entry, Order, Session, Shop, Status, Tenant, User};
 
 /// A question that the program asks of its data, and the request that answers it.
@@ -20,10 +25,20 @@ struct Pattern {
     request: Explanation,
 }
 
-/// The access patterns of the shop, with an example value in place of each argument.
-fn patterns() -> Result<Vec<Pattern>, Error> {
-    let pattern = |question, request| Pattern { question, request };
-    Ok(vec![
+/// A table with the questions that the program asks of it.
+struct Model {
+    name: &'static str,
+    diagram: String,
+    patterns: Vec<Pattern>,
+}
+
+fn pattern(question: &'static str, request: Explanation) -> Pattern {
+    Pattern { question, request }
+}
+
+/// The shop, with an example value in place of each argument.
+fn shop() -> Result<Model, Error> {
+    let patterns = vec![
         pattern("the profile of a tenant", Tenant::get("acme").explain()?),
         pattern("a user by email, in any spelling", User::by_email().query("Ana@Example.com").explain()?),
         pattern(
@@ -37,21 +52,48 @@ fn patterns() -> Result<Vec<Pattern>, Error> {
             Order::update(("acme", "o1")).set(Order::STATUS, Status::Paid).if_exists().explain()?,
         ),
         pattern("a session by its token", Session::get(("acme", "s1")).explain()?),
-    ])
+    ];
+    Ok(Model { name: "shop", diagram: Shop::table().to_mermaid(), patterns })
+}
+
+/// The hub, likewise.
+fn hub() -> Result<Model, Error> {
+    let repo = ("acme", "dkmio");
+    let patterns = vec![
+        pattern("a repository", Repo::get(repo).explain()?),
+        pattern(
+            "a repository and its ten latest issues",
+            RepoItem::query(repo).sk_lte(Repo::sort_key(repo)).descending().limit(11).explain()?,
+        ),
+        pattern("who gave a star", Star::query(repo).explain()?),
+        pattern(
+            "the open issues from 3 to 5",
+            Issue::query(repo).sk_between(3, 5).filter(Issue::STATUS.eq(IssueStatus::Open)).explain()?,
+        ),
+        pattern("a repository with its pull requests", RepoPulls::query(repo).explain()?),
+        pattern("the forks of a repository, by owner", Repo::forks().query(repo).explain()?),
+        pattern(
+            "an account and its latest repositories",
+            AccountRepos::query("acme").descending().limit(21).explain()?,
+        ),
+        pattern("close an issue", Issue::patch((repo.0, repo.1, 3)).set(Issue::STATUS, IssueStatus::Closed).explain()?),
+    ];
+    Ok(Model { name: "hub", diagram: Hub::table().to_mermaid(), patterns })
 }
 
 /// What a request says of itself below its first line: keys, conditions, updates.
 fn details(request: &Explanation) -> Vec<String> {
     let parameters = request.parameters.iter().map(|(name, value)| format!("{name}: {value}"));
     let expressions = request.expressions.iter().map(|one| format!("{}: {}", one.parameter, one.readable));
-    parameters.chain(expressions).collect()
+    // The last character of Unicode ends some ranges of keys, and no font shows it.
+    parameters.chain(expressions).map(|text| text.replace('\u{10FFFF}', "\\u{10FFFF}")).collect()
 }
 
 fn index(request: &Explanation) -> &'static str {
     request.index.unwrap_or("the table")
 }
 
-fn markdown(diagram: &str, patterns: &[Pattern]) -> String {
+fn markdown(Model { diagram, patterns, .. }: &Model) -> String {
     let mut text =
         format!("```mermaid\n{diagram}```\n\n| Access pattern | Operation | Reads | Request |\n|---|---|---|---|\n");
     for Pattern { question, request } in patterns {
@@ -63,7 +105,8 @@ fn markdown(diagram: &str, patterns: &[Pattern]) -> String {
     text
 }
 
-fn html(title: &str, diagram: &str, patterns: &[Pattern]) -> String {
+/// The access patterns and the diagram of a model as a part of a page.
+fn section(Model { name, diagram, patterns }: &Model) -> String {
     let mut rows = String::new();
     for Pattern { question, request } in patterns {
         let details = details(request).iter().map(|one| format!("<code>{}</code>", escaped(one))).collect::<Vec<_>>();
@@ -76,18 +119,9 @@ fn html(title: &str, diagram: &str, patterns: &[Pattern]) -> String {
             details.join("<br>")
         );
     }
-    let (title, diagram) = (escaped(title), escaped(diagram));
+    let (name, diagram) = (escaped(name), escaped(diagram));
     format!(
-        "<!doctype html>
-<html lang=\"en\">
-<meta charset=\"utf-8\">
-<title>{title}</title>
-<style>
-body {{ font-family: sans-serif; margin: 2rem; }}
-table {{ border-collapse: collapse; }}
-td, th {{ border: 1px solid #bbb; padding: 0.4rem 0.6rem; text-align: left; vertical-align: top; }}
-</style>
-<h1>{title}</h1>
+        "<h1>{name}</h1>
 <h2>Access patterns</h2>
 <table>
 <tr><th>Access pattern</th><th>Operation</th><th>Reads</th><th>Request</th></tr>
@@ -96,7 +130,23 @@ td, th {{ border: 1px solid #bbb; padding: 0.4rem 0.6rem; text-align: left; vert
 <p>A program that draws Mermaid shows this text as a diagram.</p>
 <pre class=\"mermaid\">
 {diagram}</pre>
-</html>
+"
+    )
+}
+
+fn html(models: &[Model]) -> String {
+    let sections: String = models.iter().map(section).collect();
+    format!(
+        "<!doctype html>
+<html lang=\"en\">
+<meta charset=\"utf-8\">
+<title>Models</title>
+<style>
+body {{ font-family: sans-serif; margin: 2rem; }}
+table {{ border-collapse: collapse; }}
+td, th {{ border: 1px solid #bbb; padding: 0.4rem 0.6rem; text-align: left; vertical-align: top; }}
+</style>
+{sections}</html>
 "
     )
 }
@@ -106,30 +156,47 @@ fn escaped(text: &str) -> String {
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let (diagram, patterns) = (Shop::table().to_mermaid(), patterns()?);
+    let models = [shop()?, hub()?];
     match std::env::args().nth(1) {
-        Some(path) => std::fs::write(path, html("shop", &diagram, &patterns))?,
-        None => print!("{}", markdown(&diagram, &patterns)),
+        Some(path) => std::fs::write(path, html(&models))?,
+        None => models.iter().for_each(|model| println!("# {}\n\n{}", model.name, markdown(model))),
     }
     Ok(())
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Shop, html, markdown, patterns};
+    use super::{Model, html, hub, markdown, section, shop};
 
     #[test]
     fn both_forms_show_every_pattern_and_entity() {
-        let (diagram, patterns) = (Shop::table().to_mermaid(), patterns().unwrap());
-        let (markdown, html) = (markdown(&diagram, &patterns), html("a < b", &diagram, &patterns));
-        for pattern in &patterns {
-            assert!(markdown.contains(pattern.question) && html.contains(pattern.question), "{}", pattern.question);
+        let (shop, hub) = (shop().unwrap(), hub().unwrap());
+        let entities = [
+            (&shop, &["Tenant", "User", "Order", "Line", "Session"]),
+            (&hub, &["Repo", "Issue", "Pull", "Star", "Account"]),
+        ];
+        for (model, entities) in entities {
+            let (markdown, html) = (markdown(model), section(model));
+            for pattern in &model.patterns {
+                assert!(markdown.contains(pattern.question) && html.contains(pattern.question), "{}", pattern.question);
+            }
+            for entity in entities {
+                assert!(markdown.contains(&format!("\"{}: {entity}\"", model.name)), "{markdown}");
+                assert!(html.contains(&format!("&quot;{}: {entity}&quot;", model.name)), "{html}");
+            }
         }
-        for entity in ["Tenant", "User", "Order", "Line", "Session"] {
-            assert!(markdown.contains(&format!("\"shop: {entity}\"")), "{markdown}");
-            assert!(html.contains(&format!("&quot;shop: {entity}&quot;")), "{html}");
+        assert!(markdown(&shop).contains("| a user by email, in any spelling | Query | GSI1 |"));
+        assert!(markdown(&hub).contains("| the forks of a repository, by owner | Query | GSI2 |"));
+        let page = html(&[shop, Model { name: "a < b", ..hub }]);
+        assert!(page.contains("<h1>shop</h1>") && page.contains("<h1>a &lt; b</h1>"), "{page}");
+    }
+
+    #[test]
+    fn the_guide_shows_what_this_example_prints() {
+        let chapter = include_str!("../dkmio/docs/entities.md");
+        for model in [shop().unwrap(), hub().unwrap()] {
+            let text = markdown(&model);
+            assert!(chapter.contains(&text), "the chapter `entities` does not show this text:\n{text}");
         }
-        assert!(html.contains("<title>a &lt; b</title>"), "{html}");
-        assert!(markdown.contains("| a user by email, in any spelling | Query | GSI1 |"), "{markdown}");
     }
 }
