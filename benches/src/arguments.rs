@@ -62,7 +62,7 @@ mod tests {
     #[test]
     fn sections_are_named() {
         assert_eq!(parsed(&["time", "latency"]), Ok(Task::Measure(vec![Section::Time, Section::Latency])));
-        assert!(parsed(&["tiem"]).is_err_and(|error| error.contains("instructions, time, latency, compile")));
+        assert!(parsed(&["tiem"]).is_err_and(|error| error.contains("instructions, time, latency, compile, entities")));
     }
 
     #[test]

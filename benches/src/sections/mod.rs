@@ -16,11 +16,12 @@ pub(crate) enum Section {
     Time,
     Latency,
     Compile,
+    Entities,
 }
 
 impl Section {
     /// Every section, in the order of the page.
-    pub(crate) const ALL: [Self; 4] = [Self::Instructions, Self::Time, Self::Latency, Self::Compile];
+    pub(crate) const ALL: [Self; 5] = [Self::Instructions, Self::Time, Self::Latency, Self::Compile, Self::Entities];
 
     /// Returns the name of the section on the command line.
     pub(crate) const fn name(self) -> &'static str {
@@ -29,6 +30,7 @@ impl Section {
             Self::Time => "time",
             Self::Latency => "latency",
             Self::Compile => "compile",
+            Self::Entities => "entities",
         }
     }
 
@@ -39,6 +41,7 @@ impl Section {
             Self::Time => "Time",
             Self::Latency => "Behind a latency of 5 ms",
             Self::Compile => "Compile time",
+            Self::Entities => "Compile time of entities",
         }
     }
 
@@ -53,6 +56,7 @@ impl Section {
             Self::Time => Ok(time::measure(runtime)? + "\n" + &socket::measure(runtime)?),
             Self::Latency => latency::measure(runtime),
             Self::Compile => compile::measure(),
+            Self::Entities => compile::entities::measure(),
         }
     }
 }

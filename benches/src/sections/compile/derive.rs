@@ -28,22 +28,12 @@ pub(super) fn measure() -> Result<Vec<Vec<String>>, String> {
     [("serde's derives alone", Derives::Serde), ("with `DynamoTable`", Derives::Dkmio)]
         .into_iter()
         .map(|(name, derives)| {
-            let [one, several] = [1, COPIES].map(|copies| check(&package, derives, copies));
+            let [one, several] = [1, COPIES].map(|copies| package.check_time(&source(derives, copies)));
             let (one, several) = (one?, several?);
             let each = (several - one) / (COPIES - 1) as f64;
             Ok([name.to_owned()].into_iter().chain([one, several, each].map(|took| duration(Some(took)))).collect())
         })
         .collect()
-}
-
-/// Returns the best of three checks, in seconds.
-fn check(package: &Package, derives: Derives, copies: usize) -> Result<f64, String> {
-    let mut best = f64::MAX;
-    for turn in 0..3 {
-        package.main(&format!("// {turn}\n{}", source(derives, copies)))?;
-        best = best.min(package.cargo(&["check", "--offline"])?.processor);
-    }
-    Ok(best)
 }
 
 fn source(derives: Derives, copies: usize) -> String {

@@ -1,6 +1,7 @@
-//! Measures the compilation of a program that uses dkmio, and of one derive.
+//! Measures the compilation of a program that uses dkmio, and of its derives.
 
 mod derive;
+pub(super) mod entities;
 mod package;
 mod programs;
 
