@@ -183,6 +183,9 @@ pub mod search {
 }
 
 /// Table definitions: what the derive macro knows of a struct, as types and as data.
+///
+/// A program reads the definitions ([`TableDefinition`](table::TableDefinition) and those in it) and never writes them: the derive macros
+/// do. A new field in one of them is not a breaking change, so take them apart with `..`.
 pub mod table {
     pub use dkmio_core::table::{
         BlindOf, Collection, CollectionDefinition, EntityAttribute, EntityDefinition, EntityIndex, Expires,

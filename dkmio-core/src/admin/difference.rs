@@ -154,6 +154,7 @@ pub struct KeyPart {
 
 /// The role of an attribute in a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum KeyRole {
     /// The partition key or a part of it: `HASH`.
     Partition,
@@ -175,6 +176,7 @@ pub struct SearchPart {
 
 /// The role of an attribute in searches of a vector index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum SearchRole {
     /// Every search gives a value of it: `HASH`.
     Partition,

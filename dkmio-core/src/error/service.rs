@@ -15,6 +15,7 @@ use crate::codec::{DecodeError, Item};
 
 /// The reason why the service throttled a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ThrottlingReason {
     /// The reason, such as `TableWriteProvisionedThroughputExceeded`.
     pub reason: String,
@@ -96,6 +97,8 @@ impl Reported {
 
     fn into_error(self, sent: Sent, context: &ErrorContext) -> Error {
         let Self { status, code, message, request_id, without_code } = self;
+        // Another operation may quote the same words, from a statement for example. Only for a search they tell the
+        // state of an index.
         let searched = message.as_deref().filter(|_| context.operation == Some("SearchVectors"));
         let (found, cause) = match (&code, without_code) {
             (Some(code), _) => (Found::of_code(code, status, searched), Cause::of_code(code, message.as_deref())),
@@ -108,6 +111,7 @@ impl Reported {
                 sent.is_write && (sent.outcome_unknown || found.kind == ErrorKind::TransactionInProgress);
             inner.request_id = request_id;
             inner.hint = code.as_deref().and_then(setup::hint).map(str::to_owned);
+            // A response has come from the host, so only a failure on the way to it names the host.
             if matches!(found.kind, ErrorKind::Connection | ErrorKind::Timeout) {
                 inner.host = sent.host;
             }
@@ -207,7 +211,9 @@ fn kind_of_code(code: &str, status: u16) -> ErrorKind {
         | "TooManyRequestsException" => ErrorKind::Throttled,
         "ResourceNotFoundException" | "TableNotFoundException" | "IndexNotFoundException" => ErrorKind::TableNotFound,
         "ResourceInUseException" | "TableInUseException" | "TableAlreadyExistsException" => ErrorKind::TableInUse,
+        // Both say that the request is wrong. A retry would fail in the same way.
         "ValidationException" | "SerializationException" => ErrorKind::Validation,
+        // Not throttling: it is about a quota of the account, such as tables that are created at the same time.
         "LimitExceededException" => ErrorKind::LimitExceeded,
         "TrimmedDataAccessException" => ErrorKind::ChangesLost,
         "ItemCollectionSizeLimitExceededException" => ErrorKind::CollectionSizeLimit,
@@ -235,6 +241,7 @@ fn kind_of_search(message: &str) -> Option<ErrorKind> {
 
 /// Returns the name of a modeled error, which is its code, and its message.
 fn variant(error: &Modeled) -> Option<(&'static str, Option<&str>)> {
+    // The code of a modeled error is the name of its variant. The SDK offers no way to ask for it.
     macro_rules! name_of {
         ($($variant:ident),* $(,)?) => {
             match error {

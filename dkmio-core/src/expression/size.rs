@@ -104,6 +104,7 @@ impl<T> fmt::Debug for Size<T> {
 
 /// The type that an attribute is stored as: the operand of `attribute_type`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum AttributeType {
     /// `S`
     String,

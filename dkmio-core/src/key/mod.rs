@@ -23,6 +23,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, ScalarAttributeType};
 
 /// The type of a key attribute: string, number or binary.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum KeyType {
     /// `S`
     String,
@@ -90,6 +91,8 @@ impl KeyText {
 const fn contains(text: &str, character: char) -> bool {
     let mut bytes = text.as_bytes();
     while let [byte, rest @ ..] = bytes {
+        // A byte at a time, because a constant cannot iterate over characters. All characters beyond ASCII count as
+        // contained if the text has one.
         if *byte as u32 == character as u32 || (!byte.is_ascii() && !character.is_ascii()) {
             return true;
         }

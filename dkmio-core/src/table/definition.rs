@@ -107,6 +107,7 @@ pub struct VectorIndexDefinition {
 
 /// The kind of a secondary index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum IndexKind {
     /// A global secondary index: a key of its own, eventually consistent.
     Global,
@@ -116,6 +117,7 @@ pub enum IndexKind {
 
 /// The attributes that an index projects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Projection {
     /// Every attribute.
     All,

@@ -28,6 +28,7 @@ pub struct TimestampAttribute {
 
 /// The stored form of a timestamp.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TimestampForm {
     /// A number of seconds since 1970, as of a [`Ttl`].
     EpochSeconds,
@@ -123,6 +124,7 @@ const LATEST: u64 = 253_402_300_799;
 /// Returns the key form of a time. A time before 1970 or after 9999 becomes the nearest one within these years.
 fn key_text(time: SystemTime) -> String {
     let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
+    // A later year has five digits, and its text would sort before those of four.
     let since = since.min(Duration::new(LATEST, 999_999_999));
     let (days, second) = (since.as_secs() / 86_400, since.as_secs() % 86_400);
     let (year, month, day) = civil(days);
@@ -134,6 +136,8 @@ fn key_text(time: SystemTime) -> String {
 ///
 /// Howard Hinnant's algorithm: years begin in March, so that the leap day is the last of its year.
 fn civil(days: u64) -> (u64, u64, u64) {
+    // The civil calendar from days, by eras of 400 years that begin in March, so that a leap day is the last of its
+    // year.
     let days = days + 719_468;
     let (era, of_era) = (days / 146_097, days % 146_097);
     let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;

@@ -99,6 +99,7 @@ fn projection(projected: Projected) -> Projection {
             let names = names.iter().map(|name| (*name).to_owned()).collect();
             builder.projection_type(ProjectionType::Include).set_non_key_attributes(Some(names)).build()
         }
+        other => panic!("the engine does not know {other:?}"),
     }
 }
 

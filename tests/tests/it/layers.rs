@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use self::imports::Imports;
+pub(crate) use self::modules::files;
 use self::modules::{Files, Modules};
 
 /// The modules of the runtime, lowest first.
@@ -53,7 +54,7 @@ const RUNTIME: &str = "dkmio-core/src/lib.rs";
 /// The imports of the crate with this root file.
 fn imports_of(root: &str) -> Imports {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(root);
-    let files = modules::files(root.parent().expect("a folder"));
+    let files = files(root.parent().expect("a folder"));
     imports::read(&Modules::parse(&files, &root.file_name().expect("a file").to_string_lossy()))
 }
 

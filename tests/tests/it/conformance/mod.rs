@@ -91,6 +91,7 @@ fn index_json(index: &dkmio::table::IndexDefinition) -> Value {
         Projection::All => json!("ALL"),
         Projection::KeysOnly => json!("KEYS_ONLY"),
         Projection::Include(names) => json!(names),
+        other => panic!("the cases do not know {other:?}"),
     };
     if index.kind == IndexKind::Local {
         is.as_object_mut().expect("an index").remove("pk");

@@ -7,10 +7,10 @@ use std::path::Path;
 use syn::{Item, UseTree, Visibility};
 
 /// The text of each file by its path below the crate's source folder, parts separated by `/`.
-pub(super) type Files = BTreeMap<String, String>;
+pub(crate) type Files = BTreeMap<String, String>;
 
 /// Reads all files below a folder.
-pub(super) fn files(folder: &Path) -> Files {
+pub(crate) fn files(folder: &Path) -> Files {
     let mut files = Files::new();
     let mut folders = vec![(folder.to_owned(), String::new())];
     while let Some((folder, prefix)) = folders.pop() {
