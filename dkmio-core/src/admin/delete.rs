@@ -57,6 +57,7 @@ impl<T: Table> DeleteTable<T> {
             Err(error) if self.if_exists && error.is_table_not_found() => return Ok(()),
             deleted => deleted.map(drop)?,
         }
+        // DeleteTable only starts the deletion. A table of this name cannot be created before it has ended.
         wait::until_gone(db, &table, &place, self.wait).await
     }
 }

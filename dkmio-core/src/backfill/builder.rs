@@ -182,6 +182,7 @@ impl<T: TableItem> BackfillKeys<T> {
         let mut report = BackfillReport::default();
         let Some(entity) = T::DEFINITION.entity else { return Ok(report) };
         let reads = rate("max_read_units_per_second", self.max_read_units)?;
+        // The rate needs the consumed capacity, which DynamoDB returns only if it is asked for.
         if reads.is_some() {
             self.plan.limits.meter = Some(CapacityMeter::new());
         }
@@ -221,6 +222,7 @@ impl<T: TableItem> BackfillKeys<T> {
             }
         }
         if pages == 0 {
+            // No page was read (`max_pages(0)`), so a later run begins where this one would have.
             report.next = self.plan.start;
         }
         Ok(report)
@@ -247,6 +249,7 @@ impl Run<'_> {
                     let key = T::DEFINITION.key.attributes().map(|part| part.name);
                     return Ok(Outcome::Invalid(InvalidItem::new(item, key, error)));
                 }
+                // A dry run counts what it would write.
                 ItemState::Incorrect(_) if self.is_dry_run => return Ok(Outcome::Written),
                 ItemState::Incorrect(correction) => correction,
             };

@@ -59,6 +59,8 @@ impl Comparison<'_> {
         for template in self.entity.key.iter() {
             match (wanted(template.key), self.item.get(template.key)) {
                 (Some(key), Some(stored)) if is_same(key, stored) => {}
+                // A primary key cannot be updated. To move an item would take a put and a delete, and others may
+                // refer to it.
                 (Some(_), _) => return Ok(ItemState::OtherKey),
                 (None, _) => return Err(KeyError::Missing { attribute: template.key.into() }),
             }
@@ -69,6 +71,8 @@ impl Comparison<'_> {
             self.set_if_different(name, &AttributeValue::S(text.to_owned()), &mut update);
         }
         for template in self.entity.indexes.iter().flat_map(|index| index.key.iter()) {
+            // An index may share an attribute with the primary key, which stays as it is, or with another index,
+            // which has set it already.
             if self.definition.key.contains(template.key) || update.value_set(template.key).is_some() {
                 continue;
             }
@@ -81,6 +85,8 @@ impl Comparison<'_> {
                 (None, None) => false,
             };
             if is_changed {
+                // The key is right as long as its parts are those that it was rendered from. Other attributes may
+                // change meanwhile.
                 expected.extend(template.parts().map(|part| part.attribute));
             }
         }

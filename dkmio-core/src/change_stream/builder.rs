@@ -15,6 +15,8 @@ use crate::table::Table;
 
 const DESCRIBE_TABLE: Operation = Operation::read("DescribeTable");
 /// How many shards are read at the same time.
+// The fetches of one shard follow each other, because each response has the next iterator. Shards are read side by
+// side.
 const CONCURRENCY: usize = 8;
 /// The pause before a shard without new records is asked again. DynamoDB allows five requests per second and shard.
 const POLL_INTERVAL: Duration = Duration::from_secs(1);
@@ -181,6 +183,8 @@ async fn find_source(
             Error::new(ErrorKind::Validation).with_message(message).with_context(&context)
         })?,
     };
+    // A table that was deleted and created again, or whose stream was turned off and on, has a new stream. Its
+    // sequence numbers have nothing to do with those of the old one.
     if read_before.is_some_and(|arn| arn != stream_arn) {
         let message = "the checkpoint is of another stream";
         return Err(Error::new(ErrorKind::InvalidCursor).with_message(message).with_context(&context));

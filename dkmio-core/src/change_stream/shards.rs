@@ -157,6 +157,7 @@ impl Shards {
         let shard = self.shards.get_mut(&id)?;
         shard.state = State::Fetching;
         let at_end = std::mem::take(&mut shard.at_end);
+        // An iterator is good for one GetRecords, whose response has the next one.
         Some(Fetch { shard: id, iterator: shard.iterator.take(), from: shard.fetched.clone(), at_end })
     }
 

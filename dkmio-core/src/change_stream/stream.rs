@@ -141,6 +141,7 @@ impl<T, V> ChangeStream<T, V> {
     }
 
     fn wait_for(&self, event: impl Future<Output = Event> + Send + 'static) {
+        // The requests belong to the span of the code that made the stream, whatever task polls it.
         self.in_flight.push(Box::pin(self.caller.around(event)));
     }
 
@@ -166,6 +167,7 @@ impl<T, V> ChangeStream<T, V> {
 
     /// Waits before a shard is fetched, or the shards are listed, again.
     fn pause(&self, shard: Option<String>) {
+        // A read of what is available now ends at the end of each shard, where another one would begin to poll.
         if !self.settings.only_available {
             let (db, pause) = (self.db.clone(), self.settings.poll_interval);
             self.wait_for(async move { Event::Paused(shard, db.sleep(pause).await) });
@@ -236,6 +238,7 @@ impl<T, V> ChangeStream<T, V> {
     fn on_fetched(&mut self, shard: String, fetched: Fetched) {
         let Fetched { records, next_iterator, may_be_earlier } = fetched;
         let last = records.iter().rev().find_map(|record| record.dynamodb()?.sequence_number()).map(str::to_owned);
+        // A shard ends because it was split or replaced. Its children are only in a new list.
         self.is_list_outdated |= next_iterator.is_none();
         if self.shards.on_fetched(&shard, records.len(), last, next_iterator, may_be_earlier) {
             self.pause(Some(shard.clone()));
@@ -281,6 +284,7 @@ impl<T: ChangeItem, V: StreamView> Stream for ChangeStream<T, V> {
             };
             if let Err(error) = this.on_event(event) {
                 this.has_ended = true;
+                // The stream ends with this error. What is in flight would be fetched again from the checkpoint.
                 this.in_flight.clear();
                 return Poll::Ready(Some(Err(error)));
             }

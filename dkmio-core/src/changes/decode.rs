@@ -36,6 +36,7 @@ pub(super) fn decode_next<T: ChangeItem, V: StreamView>(
         WhichImage::New => read_if(V::New::IS_IMAGE, &mut images.new, reader),
         WhichImage::Old => read_if(V::Old::IS_IMAGE, &mut images.old, reader),
     };
+    // The usual case: the record is well formed, and its images are decoded in the same pass.
     if let Some((record, text)) = RawRecord::read_next(reader, read_image) {
         return Ok(decode_read(&record, images, Ok(()), text, Some(position)));
     }
@@ -113,6 +114,7 @@ fn fail<T: ChangeItem>(
         Some(position) => error.within(position),
         None => error,
     };
+    // With its ids, the failed record can still be reported to Lambda or be found in the stream.
     ChangeError::new(error.within(T::name()), text)
         .with_ids(record.sequence_number.as_deref().map(str::to_owned), record.event_id.as_deref().map(str::to_owned))
         .with_key_hash(keys.and_then(hash_of))
@@ -144,6 +146,7 @@ fn decode_raw<T: ChangeItem, V: StreamView>(
         Some("INSERT") => new()?.map(|new| Change::Insert { new }),
         Some("MODIFY") => old()?.zip(new()?).map(|(old, new)| Change::Modify { old, new }),
         Some("REMOVE") => {
+            // Only the record of a deletion by the time to live has the service as its user identity.
             let reason = if record.is_expiry() { RemovalReason::Expired } else { RemovalReason::Deleted };
             old()?.map(|old| Change::Remove { old, reason })
         }
@@ -248,6 +251,7 @@ fn read_export_line<'t>(reader: &Reader<'t>) -> Result<ExportLine<'t>, DecodeErr
                 _ => reader.skip(),
             })?,
             _ => {
+                // Both exports have files of the same form, and the message should name the right reader.
                 line.is_full_export |= name == "Item";
                 reader.skip()?;
             }

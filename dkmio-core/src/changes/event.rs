@@ -66,6 +66,7 @@ impl<T: ChangeItem, V: StreamView> Changes<T, V> {
                 _ => reader.skip(),
             }),
         })?;
+        // A function that is wired to another source gets another JSON object. No changes would look like success.
         if is_event {
             Ok(changes)
         } else {

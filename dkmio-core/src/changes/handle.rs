@@ -122,6 +122,7 @@ impl<T: ChangeItem, V: StreamView, G> HandledChanges<T, V, G> {
         for record in self.changes.records {
             let sequence_number = sequence_number(&record);
             let work = start(record, &mut handler, &mut self.on_decode_error);
+            // Lambda sends this record and all behind it again, so nothing behind it is handled now.
             if let Err(error) = finish(work).await {
                 return BatchResponse::failed(sequence_number, error);
             }
@@ -158,6 +159,7 @@ impl<T: ChangeItem, V: StreamView, G> HandledChanges<T, V, G> {
                 Err(error) if failure.as_ref().is_none_or(|failure| position < failure.position) => {
                     failure = Some(Failure { position, sequence_number, error });
                 }
+                // Behind the record that the response names, so Lambda sends it again anyway.
                 Err(_) => {}
             }
         }

@@ -96,6 +96,7 @@ impl TeeBody {
     }
 
     fn push(&mut self, frame: Bytes) {
+        // Most responses come in one frame, which is then kept as it is and never copied.
         if self.first.is_empty() {
             self.first = frame;
             return;
@@ -110,6 +111,8 @@ impl TeeBody {
 
     fn capture(&mut self, Capture { captured, request_id }: Capture) {
         let bytes = match self.size {
+            // Captured without its bytes, so that the request ends in an error of its own and not as a response
+            // without a body.
             size if size > MAX_RESPONSE_SIZE => None,
             _ if self.all.is_empty() => Some(std::mem::take(&mut self.first)),
             _ => Some(std::mem::take(&mut self.all).freeze()),

@@ -66,6 +66,7 @@ impl Intercept for RequestInterceptor {
         _: &RuntimeComponents,
         _: &mut ConfigBag,
     ) -> Result<(), BoxError> {
+        // The last step before the SDK parses the body. Interceptors of the user have seen the response by now.
         self.tap.attach(context.response_mut());
         Ok(())
     }

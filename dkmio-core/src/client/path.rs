@@ -41,6 +41,7 @@ impl DynamoDb {
     /// A request that is sent again takes the same path. DynamoDB recognizes a transaction by its token and compares it
     /// with the one it has seen, and the two paths write maps in different orders.
     pub(super) fn path<S: SdkOperation>(&self, before: &PathTaken) -> Path<'_> {
+        // They may look at the input or change it, so they get the items in full, as without dkmio.
         if self.has_user_interceptors() {
             return Path::Ordinary;
         }

@@ -151,6 +151,8 @@ impl RequestBody {
         let Some(slot) = self.slot else { return Ok(()) };
         let spliced = self.spliced(slot, request.body().bytes().ok_or(SpliceError::Immutable)?)?;
         let length = spliced.len().to_string();
+        // The SDK has set it for the body with the slots. It is signed, so it must be right before the signature is
+        // made.
         request.headers_mut().try_insert("content-length", length).map_err(|_| SpliceError::Immutable)?;
         *request.body_mut() = SdkBody::from(spliced);
         Ok(())
@@ -161,6 +163,8 @@ impl RequestBody {
         let mut is_used = vec![false; self.texts.len()];
         let opening = slot.opening();
         let mut rest = body;
+        // Only what the SDK wrote is searched. The texts go to the output, so that nothing in them can be taken for a
+        // slot.
         while let Some(at) = memmem::find(rest, opening.as_bytes()) {
             let (before, found) = rest.split_at(at + slot.member().len());
             let number = found.get(opening.len() - slot.member().len()..).unwrap_or_default();

@@ -27,6 +27,7 @@ impl TimeLimits {
     ///
     /// The SDK enforces it and drops the attempt in flight, whose outcome is then unknown.
     pub(super) fn timeouts(self) -> Option<TimeoutConfig> {
+        // The operation time-out of the SDK begins anew with each request, so a resend gets what is left.
         let left = self.end.at()?.saturating_duration_since(Instant::now());
         Some(TimeoutConfig::builder().operation_timeout(left).build())
     }
@@ -52,6 +53,7 @@ impl ClassifyRetry for NoMoreRetries {
     }
 
     fn priority(&self) -> RetryClassifierPriority {
+        // The SDK asks the classifiers in turn, and the last one that has an opinion decides.
         RetryClassifierPriority::run_after(RetryClassifierPriority::transient_error_classifier())
     }
 }

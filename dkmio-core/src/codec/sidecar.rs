@@ -194,6 +194,8 @@ pub(crate) fn store_number(value: f64, text: &str) {
             // Two spellings of one number, such as `1.0` and `1`, are not ambiguous.
             let is_same = entry.get().as_ref().is_some_and(|other| canonical(other) == canonical(text));
             if !is_same {
+                // Two numbers have the same nearest `f64`. Which of them was passed on cannot be told, and a guess
+                // could be wrong.
                 entry.insert(None);
             }
         }

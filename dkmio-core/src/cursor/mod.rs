@@ -230,8 +230,12 @@ impl Cursor {
     pub(crate) fn open(&self, key: Option<&CursorKey>) -> Result<Opened<'_>, CursorError> {
         match (&self.0, key) {
             (Repr::Plain(payload, None), None) => Ok(Opened::Scoped(Cow::Borrowed(payload))),
+            // A connection that seals its cursors accepts none that anyone could have written: a client could start a
+            // read anywhere.
             (Repr::Plain(_, None) | Repr::Unscoped(_, Origin::Text), Some(_)) => Err(CursorError::SealMissing),
             (Repr::Plain(_, Some(_)) | Repr::Sealed(_), None) => Err(CursorError::SealedWithoutKey),
+            // A cursor that was never turned into text must behave as its text would: only a connection that could
+            // open it may use it.
             (Repr::Plain(payload, Some(seal)), Some(key)) if seal.is_opened_by(key) => {
                 Ok(Opened::Scoped(Cow::Borrowed(payload)))
             }
@@ -303,6 +307,7 @@ impl Cursor {
 }
 
 /// Checks the checksum at the end. Returns the bytes between it and the first byte.
+// The checksum finds texts that were cut or mistyped. It is no protection: whoever can read the code can compute it.
 fn checked(bytes: &[u8]) -> Result<&[u8], CursorError> {
     let (body, sum) = bytes.split_last_chunk::<4>().ok_or(CursorError::Malformed)?;
     if checksum(body) == u32::from_be_bytes(*sum) {
@@ -322,6 +327,7 @@ impl PartialEq for Repr {
     fn eq(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Plain(a, _), Self::Plain(b, _)) => a == b,
+            // Without the key their content is unknown, so two texts of one cursor are different.
             (Self::Sealed(a), Self::Sealed(b)) => a == b,
             (Self::Unscoped(a, _), Self::Unscoped(b, _)) => a == b,
             _ => false,

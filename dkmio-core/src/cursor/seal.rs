@@ -54,6 +54,7 @@ impl CursorKey {
     /// Opens bytes that one of the keys sealed. Returns `None` if another key sealed them, or if they were changed.
     pub(super) fn open(&self, sealed: &[u8], version: &[u8]) -> Option<Vec<u8>> {
         let (nonce, sealed) = sealed.split_first_chunk::<NONCE>()?;
+        // A text does not say which key sealed it. A wrong key fails at the tag, so trying all of them is safe.
         self.ciphers().find_map(|key| key.decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: version }).ok())
     }
 }

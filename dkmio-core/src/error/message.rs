@@ -54,6 +54,7 @@ fn first_value(message: &str) -> Option<usize> {
         match character {
             '"' | '`' | '\u{2018}' | '\u{201c}' | '\u{ab}' => return Some(at),
             '\'' if !is_apostrophe(&message[..at], rest) => return Some(at),
+            // An engine prints an item or a list in brackets. Placeholders in them are names that dkmio made itself.
             '{' | '[' if !holds_placeholders(rest) => return Some(at),
             ':' => match &message[word..at] {
                 // In `:v0` the colon belongs to the placeholder.
@@ -117,6 +118,7 @@ impl Cause {
 
     /// Returns the chain that starts with `error`.
     pub(super) fn of(error: &(dyn StdError + 'static)) -> Self {
+        // Each error of the chain is cut on its own: an HTTP client may quote what the SDK left out.
         let texts: Vec<String> = chain(error).map(|error| WithoutValues(&error.to_string()).to_string()).collect();
         let source = texts.into_iter().rev().fold(None, |source, text| Some(Box::new(Self { text, source })));
         source.map_or_else(Self::default, |first| *first)

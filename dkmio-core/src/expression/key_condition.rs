@@ -118,6 +118,7 @@ impl KeyRange {
                 out.push(format_args!(" {operator} "));
                 names.value(value.clone(), out);
             }
+            // DynamoDB rejects a range whose bounds are swapped. An equal pair is a range of one key.
             Self::Between(low, high) if is_above(low, high) => return Err(ExpressionError::Between { path }),
             Self::Between(low, high) => {
                 names.path(&path, out);

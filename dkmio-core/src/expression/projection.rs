@@ -117,6 +117,8 @@ impl ProjectionPaths {
             })
             .collect();
         asked.sort_unstable();
+        // DynamoDB returns the selected elements of a list without gaps, so the position is the number of smaller
+        // ones that were asked for.
         asked.dedup();
         Some(asked.len())
     }
@@ -195,6 +197,7 @@ pub(crate) fn parse_paths<'p>(paths: impl IntoIterator<Item = &'p str>) -> Resul
 /// Returns an error if one path leads into another. Of several such pairs it names the one given first.
 pub(crate) fn check_overlaps<'p>(paths: impl Iterator<Item = &'p DocumentPath>) -> Result<(), ExpressionError> {
     let mut sorted: Vec<_> = paths.zip(0_usize..).collect();
+    // Comparing all pairs would take quadratic time, and a selection may have thousands of paths.
     sorted.sort_unstable();
     // In sorted order a path that leads into another stands next to it, or next to others that do, so neighbors are enough.
     let overlapping = sorted.windows(2).filter_map(|pair| match pair {

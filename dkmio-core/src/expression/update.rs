@@ -51,6 +51,7 @@ impl UpdateExpression {
     /// Adds `SET a = value`. A value that is absent when it is stored, such as an empty set, removes the attribute.
     pub(crate) fn set(&mut self, path: Result<DocumentPath, PathError>, operand: OperandValue) {
         self.act(path, |update, path| match operand {
+            // An attribute that is set to `None` is absent when it is stored, and SET takes no absent value.
             OperandValue::Absent => {
                 update.remove.push(path);
                 Ok(())
@@ -84,6 +85,7 @@ impl UpdateExpression {
                 action.check(&path, &value)?;
                 update.push_value(action, path, value)
             }
+            // The absent value of these is an empty set. To add or delete no elements changes nothing.
             None if matches!(action, ValueAction::Add | ValueAction::Delete) => Ok(()),
             None => Err(ExpressionError::Absent { path }),
         });
@@ -100,6 +102,7 @@ impl UpdateExpression {
             let elements: Vec<_> = elements
                 .map(|element| plain(element, &path)?.ok_or_else(|| ExpressionError::Absent { path: path.clone() }))
                 .collect::<Result<_, _>>()?;
+            // Sent without elements, the action would create an empty list where the attribute is absent.
             if elements.is_empty() { Ok(()) } else { update.push_value(action, path, AttributeValue::L(elements)) }
         });
     }
@@ -208,6 +211,8 @@ impl UpdateExpression {
     /// Returns whether an item is in the state in which this update leaves it. This is only known of an update whose
     /// result does not depend on the stored item.
     pub(crate) fn is_carried_out_in(&self, item: &Item) -> bool {
+        // Whether an action on a part of a document was carried out cannot be seen: another writer may have changed
+        // the rest. Such an update counts as not carried out.
         let is_top = |path: &DocumentPath| path.steps().len() == 1;
         let is_set = |(path, action): &(DocumentPath, SetAction)| {
             is_top(path)

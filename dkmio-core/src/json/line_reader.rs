@@ -81,11 +81,13 @@ impl<R: BufRead> LineReader<R> {
             };
             let newline = memchr(b'\n', available);
             let len = newline.unwrap_or(available.len());
+            // The bound keeps a file without line breaks from filling the memory.
             is_too_long |= self.buffer.len() + len > MAX_LINE;
             if !is_too_long {
                 self.buffer.extend_from_slice(available.get(..len).unwrap_or_default());
             }
             let is_end = available.is_empty();
+            // A line that is too long is read to its end all the same, so that the next one is found.
             self.source.consume(len + usize::from(newline.is_some()));
             has_started |= !is_end;
             if newline.is_some() || is_end {

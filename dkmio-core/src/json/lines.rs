@@ -138,6 +138,7 @@ fn read_line<T>(text: &str, read: impl Fn(&Reader<'_>) -> Result<T, DecodeError>
     read_whole(text, |reader| {
         let (mut item, mut is_change) = (None, false);
         object_members(reader, |name| {
+            // Both exports have files of the same form, and the message should name the right reader.
             is_change |= matches!(name, "NewImage" | "OldImage" | "Keys");
             if name != "Item" {
                 return reader.skip();

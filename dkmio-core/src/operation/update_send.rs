@@ -80,6 +80,7 @@ impl<T: Table, G> UpdateItem<T, G> {
     fn new_version(&self) -> u64 {
         match self.version {
             VersionChange::From(version) => version.saturating_add(1),
+            // The stored version is not known, and the request increments it blindly.
             VersionChange::FromAny => 0,
         }
     }

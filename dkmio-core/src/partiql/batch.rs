@@ -149,6 +149,8 @@ impl<T: TableItem, H> PartiqlBatch<T, H> {
     fn prepare(&self, table: &str) -> Result<Prepared<'_>, Error> {
         let invalid = |message: String| Error::new(ErrorKind::Validation).with_message(message);
         let parameters = self.parameters.as_ref().map_err(Clone::clone)?;
+        // The output of a statement need not have the entity attribute or the whole key, by which an item is
+        // recognized.
         if T::DEFINITION.entity.is_some() {
             return Err(invalid("a statement cannot tell the entities of a shared table; use a query".to_owned()));
         }

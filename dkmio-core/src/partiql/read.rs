@@ -68,6 +68,7 @@ impl<'r> Rows<'r> {
             page_size: plan.page_size,
             left: plan.limit,
             next: Next::Start,
+            // A meter of its own, because that of the caller may count other requests as well.
             consumed: limits.meter.is_some().then(CapacityMeter::new),
         };
         if let Some(cursor) = &plan.start {

@@ -40,6 +40,7 @@ pub(super) fn prepare(statement: &str, parameters: usize, target: &Target<'_>) -
     if !tokens.first().is_some_and(|(_, token)| token.is_keyword("SELECT")) {
         return Err("expected a SELECT statement; write items with `put`, `update` and `delete`".to_owned());
     }
+    // A second statement would pass the check unseen, because only the first one is looked at.
     if tokens.iter().any(|(_, token)| *token == Token::Symbol(';')) {
         return Err("expected one statement, without a semicolon".to_owned());
     }

@@ -42,6 +42,7 @@ pub(super) fn tokens(statement: &str) -> Result<Vec<(usize, Token<'_>)>, &'stati
         let token = match character {
             space if space.is_whitespace() => continue,
             '?' => Token::Parameter,
+            // PartiQL writes literals of Ion in backticks.
             '\'' | '`' => {
                 quoted(&mut characters, character)?;
                 Token::Literal

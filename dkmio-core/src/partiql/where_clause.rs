@@ -32,6 +32,7 @@ pub(super) fn key_parameters(after_from: &[Token<'_>], key: impl Iterator<Item =
 fn clause<'t, 's>(tokens: &'t [Token<'s>]) -> &'t [Token<'s>] {
     let Some(start) = top_level(tokens, "WHERE").next() else { return &[] };
     let clause = tokens.get(start + 1..).unwrap_or_default();
+    // The names behind ORDER BY are no conditions.
     let end = top_level(clause, "ORDER").next().unwrap_or(clause.len());
     clause.get(..end).unwrap_or_default()
 }
@@ -55,6 +56,7 @@ fn conditions<'t, 's>(clause: &'t [Token<'s>]) -> Vec<&'t [Token<'s>]> {
     let mut open = vec![clause];
     while let Some(tokens) = open.pop() {
         let tokens = without_parentheses(tokens);
+        // One side of an OR may be met without the other, so neither limits what is read.
         if top_level(tokens, "OR").next().is_some() {
             continue;
         }

@@ -74,6 +74,7 @@ pub(super) async fn first<H: DecodeAs>(
     decode_as: H,
     db: &DynamoDb,
 ) -> Result<Option<H::Output>, Error> {
+    // A limit also sizes the page where nothing is filtered, so DynamoDB reads and charges one item.
     plan.limit = Some(1);
     let items =
         if plan.is_sharded() { page(plan, decode_as, db).await?.items } else { all(plan, decode_as, db).await? };

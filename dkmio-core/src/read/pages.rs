@@ -70,6 +70,7 @@ impl Pages {
             Position::After(key) => Some(key.clone()),
             Position::Start | Position::End => None,
         };
+        // A filter that nothing can meet needs no request.
         let position = if read.is_empty() { Position::End } else { start };
         Self { read: read.clone(), segment, position, cycles: CycleDetector::new(key), returned: 0, skipped: 0 }
     }
@@ -114,6 +115,7 @@ impl Pages {
             Some(permits) => permits.acquire().await.ok(),
             None => None,
         };
+        // Counted before the request, so that segments which run at the same time cannot exceed `max_pages` together.
         self.read.count_page()?;
         let Some(rate) = &self.read.rate else { return self.send(start).await.map(Some) };
         let reservation = rate.reserve(&self.read.db).await.map_err(|error| error.with_context(&self.read.place))?;

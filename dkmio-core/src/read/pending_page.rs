@@ -18,6 +18,7 @@ pub(super) type FetchResult = Result<(Pages, Vec<RawItem>, PageSummary), Error>;
 /// A page that was requested. Within a Tokio runtime a separate task fetches it. Dropping it stops the task.
 pub(super) enum PendingPage {
     /// The mutex is never locked: it makes the future, and so the stream, `Sync`.
+    // The mutex is never locked. It makes the stream `Sync`, which a boxed future is not.
     Here(Mutex<BoxFuture<'static, FetchResult>>),
     Task(JoinHandle<FetchResult>),
 }
@@ -66,6 +67,7 @@ impl PendingPage {
 impl Drop for PendingPage {
     fn drop(&mut self) {
         if let Self::Task(task) = self {
+            // Without this the request would go on, and be charged, after its stream is gone.
             task.abort();
         }
     }

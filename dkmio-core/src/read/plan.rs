@@ -27,6 +27,8 @@ const SCAN: Operation = Operation::read("Scan");
 /// The maximum number of segments of a parallel scan (API Reference, Scan: `TotalSegments`).
 const MAX_SEGMENTS: u32 = 1_000_000;
 /// The default number of segments that are read at the same time.
+// Each segment in flight holds a page of up to 1 MB, so a scan of many segments must not read all of them at the same
+// time.
 const DEFAULT_CONCURRENCY: usize = 8;
 // A range pattern takes a constant, not an expression.
 const MAX_SEGMENTS_AND_ONE: u32 = MAX_SEGMENTS + 1;
@@ -305,6 +307,7 @@ impl ReadPlan {
 
     /// The query of one shard alone.
     fn of_shard(&self, key: &AttributeValue) -> Self {
+        // The position of each shard is checked with the whole plan, so this one has none.
         let mut shard = Self { shards: Vec::new(), start: None, ..self.clone() };
         if let (Some(part), Some(condition)) = (self.schema().partition.first(), &mut shard.key_condition) {
             condition.replace_equal(part.name, key.clone());
@@ -344,6 +347,7 @@ impl ReadPlan {
             table: table.to_owned(),
             index: self.index.map(|index| index.name.to_owned()),
             descending: self.descending,
+            // A hash, because the condition has values of keys, and anyone can read a plain cursor.
             condition: self.key_condition.as_ref().map_or(0, key_condition_fingerprint) ^ self.entity_fingerprint(),
             segments: self.parts(),
         }
@@ -355,6 +359,7 @@ impl ReadPlan {
     fn check_filter(&self) -> Result<(), ExpressionError> {
         let mut wrong = None;
         let mut check = |path: &DocumentPath| {
+            // DynamoDB rejects a filter on the key of a query. In a scan the same filter is allowed.
             if self.key_condition.is_some() && self.schema().contains(path.root()) {
                 wrong.get_or_insert(ExpressionError::FilterOnKey { attribute: path.root().to_owned() });
             } else if self.entity().is_some_and(|entity| entity.is_key_only(path.root())) {
@@ -383,6 +388,7 @@ impl ReadPlan {
     /// Returns DynamoDB's `Limit`: how many items it reads for a page. Without a filter that is at most the number of
     /// results still wanted. With a filter, a page of that size might return next to nothing.
     pub(crate) fn request_size(&self, wanted: Option<usize>) -> Option<i32> {
+        // `Limit` counts items before the filter. Taken from a limit on results, it could make pages of one item.
         let wanted = wanted.filter(|_| !self.has_filter());
         let size = match (self.page_size, wanted) {
             (Some(size), Some(wanted)) => size.min(wanted),

@@ -37,6 +37,7 @@ impl<S: Source> Query<S> {
         match partition.into_parts() {
             Ok(values) => plan.partition(S::TEMPLATES, values),
             Err(error) => plan.fail(match S::KEY.partition {
+                // The value does not know which attribute it is for. Of several parts, the error names its own.
                 [part] => error.of_attribute(part.name).into(),
                 _ => error.into(),
             }),
@@ -178,6 +179,7 @@ impl<S: Source, H, #[cfg(not(rust_analyzer))] N, #[cfg(rust_analyzer)] N: NextSo
     where
         N: NextSortKey<Form: SupportsRanges>,
     {
+        // Without a condition the query still reads the whole partition, and still accepts no other condition.
         if let Some(condition) = condition.into_sort_key() {
             self.add(condition.condition);
         }

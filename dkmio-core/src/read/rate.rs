@@ -106,6 +106,7 @@ impl Reservation<'_> {
             let known = consumed.filter(|units| is_plausible(*units));
             let consumed = known.or(state.page_cost).unwrap_or(self.rate.units_per_second);
             state.bucket.take(consumed - self.units);
+            // The maximum and not the last: see the type.
             state.page_cost = Some(state.page_cost.unwrap_or_default().max(consumed));
         }
         // The lock is free again: a segment that wakes up takes it at once.
@@ -117,6 +118,7 @@ impl Drop for Reservation<'_> {
     /// Lets another request be the first after one that failed or was dropped.
     fn drop(&mut self) {
         if !self.is_corrected {
+            // The request was dropped or has failed, so its cost will never be known. The next segment goes first.
             self.rate.lock().is_first_in_flight = false;
             self.rate.first_response.notify_waiters();
         }

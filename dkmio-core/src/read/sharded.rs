@@ -49,6 +49,7 @@ pub(super) async fn page<H: DecodeAs>(plan: ReadPlan, decode_as: &H, db: &Dynamo
     let (limit, start) = (plan.limit, plan.start.clone());
     let segments = Pages::segments(plan, db, false)?;
     let Some(read) = segments.first().map(|pages| pages.read().clone()) else { return Ok(empty(None)) };
+    // A limit of 0 reads nothing, so the position is the one that the caller came with.
     if limit == Some(0) {
         return Ok(empty(start));
     }
@@ -70,6 +71,8 @@ pub(super) async fn page<H: DecodeAs>(plan: ReadPlan, decode_as: &H, db: &Dynamo
         while !is_full(page.items.len()) && !shards.iter().any(Shard::needs_page) {
             let heads =
                 shards.iter().enumerate().filter_map(|(at, shard)| Some((at, shard.items.front()?.0.as_slice())));
+            // An item may be returned only while no shard has unread pages in front of it: each of them could have
+            // the item that sorts first.
             let Some(shard) = first_of(heads, read.is_descending()).and_then(|at| shards.get_mut(at)) else { break };
             let Some((_, item)) = shard.items.pop_front() else { break };
             match item.decode(decode_as) {

@@ -42,6 +42,7 @@ impl SharedRead {
         let declared = || plan.place(plan.target.declared_name());
         let table = db.checked_name(&plan.target).map_err(|error| error.with_context(&declared()))?;
         let place = plan.place(table.clone());
+        // One time for all pages: an item that expires during the read is in all of them or in none.
         let context = PrepareContext { table: &table, now: db.now(), cursor_key: db.cursor_key(), count_only };
         let prepared = plan.prepare(&context).map_err(|error| error.with_context(&place))?;
         // If DynamoDB cannot tell which items count, their keys are read and counted here.
@@ -49,6 +50,8 @@ impl SharedRead {
         let pages_left = plan.max_pages.map(AtomicUsize::new);
         let rate = plan.max_units.and_then(RateLimit::new);
         let consumed = plan.limits.meter.as_ref().map(|_| CapacityMeter::new());
+        // All shards have a request waiting, because a merge needs an item of each. The permits bound those in
+        // flight.
         let permits = plan.is_sharded().then(|| Semaphore::new(plan.concurrency()));
         Ok(Self {
             plan,

@@ -183,6 +183,7 @@ fn next_part(read: &SharedRead, active: &mut [Prefetch], all_started: bool) -> R
     if !read.is_merged() {
         return Ok(active.iter().position(|active| !active.is_empty()));
     }
+    // An item may be returned only if no shard can still have one that sorts before it.
     if !all_started || active.iter().any(|active| active.is_empty() && !active.is_done()) {
         return Ok(None);
     }
@@ -202,6 +203,7 @@ impl<O> Stream for ItemStream<O> {
             return Poll::Ready(Some(Err(error)));
         }
         loop {
+            // A limit may be reached within a page. Dropping the segments aborts the requests for the next pages.
             if this.is_full() {
                 this.stop();
                 return Poll::Ready(None);

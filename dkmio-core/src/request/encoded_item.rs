@@ -119,6 +119,7 @@ fn check_item(definition: &TableDefinition, item: &ItemText) -> Result<Canonical
     // The key of the table is required, and checked above. An index key may be absent.
     check_keys(definition.indexes.iter().map(|index| &index.key), |name| item.key_value(name))?;
     check_vector_partitions(definition, |name| item.key_value(name))?;
+    // Only a type without a length of its own can have the wrong one. An array was checked by the compiler.
     for index in definition.vector_indexes.iter().filter(|index| index.has_open_length) {
         let mut vector = [None];
         let position = |name: &str| (name == index.attribute).then_some(0);

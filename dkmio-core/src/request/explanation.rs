@@ -102,6 +102,8 @@ impl Explanation {
     pub(crate) fn parameter(&mut self, name: &'static str, value: impl Into<String>) {
         let value = value.into();
         match name {
+            // Parameters that the API takes as they are shown. All others have an argument of their own, or are no
+            // part of the request.
             "Key" | "Item" => self.argument(name, Argument::Json(value.clone())),
             "ReturnValues" | "Select" => self.argument(name, Argument::Text(value.clone())),
             "ConsistentRead" | "DeletionProtectionEnabled" => self.argument(name, Argument::Flag(value == "true")),
@@ -190,6 +192,7 @@ impl Explanation {
     /// ```
     #[must_use]
     pub fn to_aws_cli(&self) -> String {
+        // There is no request, so there is no command. A comment keeps a script that runs the text from failing.
         if self.warnings.contains(&MATCHES_NOTHING) {
             return format!("# {MATCHES_NOTHING}");
         }

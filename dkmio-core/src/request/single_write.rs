@@ -120,6 +120,7 @@ impl<A: WriteAction, R: Returning> SingleWrite<A, R> {
 
     /// Makes the write fail with an error, unless it has a mistake already.
     pub(crate) fn failed(mut self, error: Error) -> Self {
+        // The first mistake is the one that is reported, so an earlier error stays.
         self.action = self.action.and(Err(error));
         self
     }
@@ -211,6 +212,7 @@ impl WriteCondition {
     pub(crate) fn and_version(self, attribute: &'static str, version: u64) -> Self {
         let path = DocumentPath::top(attribute);
         Self(self.0.and(match version {
+            // Version 0 means that none is stored: the item is new, or older than its `#[version]` field.
             0 => exists_condition(path, false),
             version => equals_condition(Ok(path), OperandValue::Value(AttributeValue::N(version.to_string()))),
         }))

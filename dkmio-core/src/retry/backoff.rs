@@ -31,6 +31,8 @@ pub struct Backoff {
 
 impl Default for Backoff {
     fn default() -> Self {
+        // Twenty rounds, because the SDK leaves throttled batches to dkmio: with its three attempts for each, ten
+        // rounds took as long.
         Self { initial: Duration::from_millis(50), max: Duration::from_secs(5), max_rounds_without_progress: 20 }
     }
 }

@@ -277,6 +277,7 @@ impl<S: VectorSource, H> Search<S, H> {
     /// Whether a score is as good as it has to be.
     fn is_within_threshold(&self, score: f64) -> bool {
         self.plan.threshold.is_none_or(|threshold| match S::Metric::FUNCTION {
+            // A dot product grows with the similarity. The other functions return distances.
             DistanceFunction::DotProduct => score >= threshold,
             _ => score <= threshold,
         })

@@ -85,6 +85,7 @@ const fn declared_side(side: &[KeyAttribute], table: &KeySchema, fields: &[Decla
     let mut found = DeclaredSide { kind: NO_ATTRIBUTES, fields: [0; MAX_PARTS] };
     while found.kind < side.len() {
         found.fields[found.kind] = field_of(&side[found.kind], fields);
+        // The kind of a side of attributes is their number, so it counts along.
         found.kind += 1;
     }
     found

@@ -63,6 +63,7 @@ pub const fn check_shared_keys(entity: &EntityDefinition, index: usize) {
     let key = entity.indexes[index].key;
     let mut is_same = agree(key, entity.key);
     let mut at = 0;
+    // Loops with a counter, here and below: a constant cannot use iterators.
     while at < index {
         is_same = is_same && agree(key, entity.indexes[at].key);
         at += 1;

@@ -148,6 +148,7 @@ impl Part {
                 self.write_text(&digits, place, out)
             }
             (Form::Truncated(unit), AttributeValue::S(text)) => {
+                // All key forms of timestamps and dates begin with the same fixed positions.
                 let kept = text.get(..unit.len()).filter(|kept| is_timestamp(kept));
                 out.push_str(kept.ok_or_else(|| self.misfit("a timestamp or a date"))?);
                 Ok(())
@@ -161,6 +162,7 @@ impl Part {
                 out.push_str(&shard_text(shard_of(&digits, shards), shards));
                 Ok(())
             }
+            // A sign would sort before the digits: `-2` before `-1`, and both in the wrong place.
             (Form::Padded(_), _) => Err(self.misfit("an unsigned integer")),
             (Form::Unpadded, _) => Err(self.misfit("a number")),
             (_, AttributeValue::S(text)) => match self.form.case {
@@ -175,6 +177,7 @@ impl Part {
     fn write_padded(&self, digits: &str, width: usize, out: &mut String) -> Result<(), KeyError> {
         let is_integer = |digits: &String| digits.bytes().all(|byte| byte.is_ascii_digit());
         let digits = plain_number(digits).filter(is_integer).ok_or_else(|| self.misfit("an unsigned integer"))?;
+        // A longer number would sort among the shorter ones, and could end in the digits of another part.
         if digits.len() > width {
             return Err(KeyError::TooManyDigits { field: self.field.into(), max: width });
         }

@@ -90,8 +90,10 @@ pub const fn sorts(form: &PartForm, text: KeyText, key_type: KeyType, after: &st
         Form::Sorted | Form::Padded(_) | Form::Truncated(_) | Form::Rest => true,
         Form::Unpadded | Form::Escaped | Form::Raw | Form::Shard(_) => false,
         Form::Plain => match (key_type, text) {
+            // Texts of one length and alphabet, such as UUIDs, are compared at their own positions, whatever follows.
             (KeyType::String, KeyText::Fixed(_)) => true,
             (KeyType::String, _) => after.is_empty(),
+            // As text `10` sorts before `9`.
             (KeyType::Number | KeyType::Binary, _) => false,
         },
     }

@@ -47,8 +47,8 @@ impl Template {
                     let end = match (part.form.form, place.end()) {
                         (Form::Padded(width), _) => width,
                         (Form::Truncated(unit), _) => unit.len(),
-                        // A raw part may contain the first character of that text, so all of it is searched.
                         (Form::Shard(shards), _) => shard_width(shards),
+                        // A raw part may contain the first character of that text, so all of it is searched.
                         (Form::Raw, Some(_)) => rest.find(place.after)?,
                         (_, Some(end)) => rest.find(end)?,
                         (_, None) => rest.len(),

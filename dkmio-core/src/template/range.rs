@@ -82,11 +82,13 @@ impl Template {
             PartRange::Lte(high) => up_to(last_with(with(high)?)),
             PartRange::Lt(high) => up_to(before(&with(high)?)),
             PartRange::Between(low, high) => KeyBounds::Between(with(low)?, last_with(with(high)?)),
+            // Without the text after the part: the start may be only a piece of it.
             PartRange::BeginsWith(start) => KeyBounds::BeginsWith(with(start)?),
         })
     }
 
     fn number_bounds(&self, leading: &[AttributeValue], range: Option<&PartRange>) -> Result<KeyBounds, KeyError> {
+        // The template of a number is one part, so a value for it is the whole key.
         if let Some(value) = leading.first() {
             return Ok(KeyBounds::Equal(self.number(value)?.clone()));
         }

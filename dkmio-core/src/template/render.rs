@@ -27,6 +27,7 @@ impl Template {
                 Element::Text(text) => key.push_str(text),
                 Element::Part(part) => match value_of(part) {
                     Some(value) => part.write(value, self.place(at), &mut key)?,
+                    // A key with an absent part is absent as a whole. The item is then not in the index.
                     None => return Ok(None),
                 },
             }

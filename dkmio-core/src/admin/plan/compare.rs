@@ -132,6 +132,7 @@ impl Comparison {
         if declared.kind == IndexKind::Local {
             return self.block(BlockedKind::LocalIndex, Some(index), "local".to_owned(), "no such index".to_owned());
         }
+        // Indexes of all kinds share one namespace, and DynamoDB would reject a second one of this name.
         if table.vector_indexes().iter().any(|found| found.index_name() == Some(&index)) {
             return self.block(BlockedKind::IndexKind, Some(index), "global".to_owned(), "a vector index".to_owned());
         }
@@ -149,6 +150,7 @@ impl Comparison {
             return self.block_vector(index, "vectors".to_owned(), "a secondary index".to_owned());
         }
         let billing = Billing::of(table);
+        // A vector index needs a table on demand. A step before this one may change that.
         if billing != Billing::OnDemand && settings.billing != Some(Billing::OnDemand) {
             return self.block(BlockedKind::Billing, Some(index), Billing::OnDemand.to_string(), billing.to_string());
         }
@@ -185,6 +187,7 @@ fn undeclared(settings: &Settings, table: &TableDescription) -> Vec<String> {
     let is_declared = |name: &&str| definition.index(name).is_some() || definition.vector_index(name).is_some();
     let mut names: Vec<_> =
         global.chain(local).chain(vector).filter(|name| !is_declared(name)).map(str::to_owned).collect();
+    // DescribeTable promises no order, and two plans of one table must read the same.
     names.sort_unstable();
     names
 }

@@ -29,6 +29,7 @@ impl<P: Protocol> Driver<'_, P> {
                 // A new timer for each step: every event may change when the next one is due.
                 let mut sleep = pin!(db.sleep(at.saturating_duration_since(Instant::now())));
                 poll_fn(|context| match self.poll_event(context) {
+                    // Events win over the timer, so that a response which arrives at the deadline still counts.
                     Poll::Pending => sleep.as_mut().poll(context).map(Event::Timer),
                     ready => ready,
                 })
@@ -40,6 +41,8 @@ impl<P: Protocol> Driver<'_, P> {
             Event::NextEntry(next) => self.on_next_entry(next),
             // Without a timer, no entry that has to wait can ever be sent, and no deadline can be met.
             Event::Timer(Err(error)) => {
+                // Without a timer the deadline would be due at every step, and the batch would not wait for the
+                // requests in flight.
                 self.deadline = Deadline::default();
                 self.stop(BatchStopReason::Error, Some(error));
             }

@@ -67,6 +67,7 @@ impl LearnedRate {
     /// Notes that the table has refused these units, for the first time in a round.
     pub(super) fn on_refused(&mut self, now: Instant, units: f64) {
         let Some(since) = self.since else { return };
+        // The accepted units are those of the window alone.
         let span = now.saturating_duration_since(since).min(WINDOW);
         if span < MIN_SPAN {
             return;
@@ -96,6 +97,7 @@ impl Limit {
 
     fn rate(&self, now: Instant) -> f64 {
         let seconds = now.saturating_duration_since(self.learned_at).as_secs_f64();
+        // Until the patience ends, the last factor is 2 to the power of 0.
         self.learned * GROWTH.powf(seconds.min(PATIENCE)) * (seconds - PATIENCE).max(0.0).exp2()
     }
 }

@@ -192,9 +192,11 @@ impl<'s, P: Protocol> Driver<'s, P> {
     /// Returns whether a request is worth sending: it would be full, or no further entry can join it.
     fn is_due(&self, now: Instant) -> bool {
         self.source.is_none()
+            // The source waits behind the deferred entry, so no other entry can join this request.
             || self.deferred.is_some()
             || self.queues.len() >= P::MAX_ENTRIES
             || self.queues.bytes() >= REQUEST_BYTES
+            // A resent entry has waited for its backoff already, and does not wait for a slow source as well.
             || self.queues.has_resent(now)
     }
 
@@ -315,7 +317,10 @@ impl<'s, P: Protocol> Driver<'s, P> {
     fn record_capacity(&mut self, consumed: &[ConsumedCapacity]) -> Option<f64> {
         self.meter.record(consumed);
         let mut figures = consumed.iter().filter_map(ConsumedCapacity::capacity_units).peekable();
+        // A response without figures says nothing of its cost. A sum of zero would let the write rate take it as
+        // free.
         figures.peek()?;
+        // One impossible figure makes the sum worthless. The estimate stays then.
         let units = figures.try_fold(0.0, |sum, units| is_plausible(units).then_some(sum + units))?;
         self.progress.capacity_units += units;
         Some(units)
@@ -343,6 +348,8 @@ impl<'s, P: Protocol> Driver<'s, P> {
     }
 
     fn finish(mut self) -> Finished<'s, P> {
+        // After too many rounds without progress, the last error of the service says more than that there was no
+        // progress.
         let cause = self.queues.take_cause();
         let mut unprocessed: Vec<_> = self.queues.drain().map(|queued| queued.entry).collect();
         unprocessed.extend(self.deferred.map(|queued| queued.entry));
@@ -361,6 +368,8 @@ impl<'s, P: Protocol> Driver<'s, P> {
 }
 
 fn item_key<P: Protocol>(queued: &QueuedEntry<P::Entry>) -> ItemKey {
+    // The actual name of the table: two structs may be renamed to one table, and DynamoDB rejects a request with two
+    // writes of one item.
     (queued.queue.0.clone(), P::key(&queued.entry).clone())
 }
 

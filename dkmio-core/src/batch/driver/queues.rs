@@ -64,6 +64,7 @@ pub(super) struct Outcome {
 
 pub(super) struct TableQueues<E> {
     backoff: Backoff,
+    // Ordered, so that several reads of one table are neighbors. `take` and the protocols rely on it.
     queues: BTreeMap<QueueKey, TableQueue<E>>,
     len: usize,
     bytes: usize,
@@ -195,6 +196,7 @@ impl<E> TableQueues<E> {
         let backoff = self.backoff;
         let queue = self.queues.entry(key.clone()).or_default();
         if outcome.done > 0 {
+            // Any progress ends the count: a table that takes a few writes per round is slow and not stuck.
             (queue.rounds_without_progress, queue.cause) = (0, None);
         }
         let now = Instant::now();
@@ -256,12 +258,15 @@ impl<E> TableQueues<E> {
     /// Returns the time at which the first of the waiting queues is ready.
     pub(super) fn next_wakeup(&self, now: Instant) -> Option<Instant> {
         let waiting = self.queues.values().filter(|queue| !queue.entries.is_empty());
+        // A queue that is ready already needs no timer: it waits for a response, or for the write rate, which has its
+        // own.
         waiting.filter_map(TableQueue::next_request_at).filter(|ready_at| *ready_at > now).min()
     }
 
     /// Takes the error of the last round without progress, from the queue that had the most of them.
     pub(super) fn take_cause(&mut self) -> Option<Error> {
         let queues = self.queues.values_mut().filter(|queue| queue.cause.is_some());
+        // That is the queue that ended the batch. The error of another one may be harmless.
         let worst = queues.max_by_key(|queue| queue.rounds_without_progress)?;
         let cause = worst.cause.take();
         self.queues.values_mut().for_each(|queue| queue.cause = None);

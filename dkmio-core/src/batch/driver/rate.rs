@@ -83,6 +83,7 @@ impl WriteRate {
     pub(super) fn reserve(&mut self, now: Instant, estimated: f64) -> Reservation {
         let reservation = Reservation { id: self.next_id, sent: now, units: estimated * self.ratio };
         self.next_id += 1;
+        // Both limits count the request at once, or requests sent together would all see the same room.
         self.bucket.take(reservation.units);
         self.recent.push_back(reservation);
         reservation

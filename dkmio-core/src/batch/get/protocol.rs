@@ -137,6 +137,7 @@ impl Protocol for Gets {
         entry.key.json.len() + 1
     }
 
+    // Only writes have a rate. The cost of a read is not known before it.
     fn units(_: &GetEntry) -> f64 {
         0.0
     }

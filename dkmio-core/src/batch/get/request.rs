@@ -101,6 +101,7 @@ impl<T: Table> BatchGet<T> {
     fn add(&mut self, key: EncodedKey, known: &mut HashMap<CanonicalKey, usize>) -> Result<(), EncodeError> {
         let canonical = key.canonical();
         let position = match known.entry(canonical.clone()) {
+            // DynamoDB rejects a request with the same key twice.
             Entry::Occupied(known) => *known.get(),
             Entry::Vacant(new) => {
                 self.states.push(KeyState::Unread);

@@ -19,6 +19,8 @@ use crate::request::{EncodedItem, RenderedExpressions};
 use crate::table::{KeySchema, Table, Unversioned};
 
 /// The size of the JSON around an entry: `{"DeleteRequest":{"Key":..}},`.
+// More than either kind needs: DynamoDB rejects a request above the limit, and one that could have been a little
+// larger costs nothing.
 const ENVELOPE: usize = 32;
 /// The size of the data that one write capacity unit writes, in bytes.
 const WRITE_UNIT: usize = 1024;
@@ -281,6 +283,7 @@ where
     T::Version: Unversioned<T>,
 {
     fn into_put(self, position: usize) -> Result<BatchEntry, Error> {
+        // A batch has no connection yet when its entries are added, so the connection's clock cannot be asked.
         let entry = self.render(SystemTime::now()).and_then(|(item, rendered)| {
             refuse_condition(&rendered)?;
             let table = self.options.table.clone();

@@ -102,6 +102,7 @@ macro_rules! pages {
                 if let Some(items) = &self.items {
                     body.member("Items").push_str(&list(items, item)?);
                 }
+                // The SDK has a signed number here, and a mock may hold anything.
                 body.number("Count", self.count.max(0).into());
                 body.number("ScannedCount", self.scanned_count.max(0).into());
                 if let Some(key) = &self.last_evaluated_key {
@@ -202,6 +203,7 @@ impl Object {
 
     /// Writes a number. Omits one that JSON cannot express, as if the service had not sent it.
     fn number(&mut self, name: &str, number: f64) {
+        // JSON has no other numbers. A mock with such a figure reads as if it had none.
         if number.is_finite() {
             // Writing to a `String` cannot fail.
             let _ = write!(self.member(name), "{number}");

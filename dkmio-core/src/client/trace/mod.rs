@@ -107,6 +107,7 @@ impl Trace {
             "http.request.resend_count" = Empty,
             "error.type" = Empty,
         );
+        // The counts of other operations would be read for nothing: only these two return them.
         let has_counts = matches!(operation.name, "Query" | "Scan");
         Self { span, began: Instant::now(), has_counts, notes: Arc::default() }
     }

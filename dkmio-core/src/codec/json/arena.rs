@@ -27,6 +27,7 @@ impl ItemArena {
         // `Relaxed` is enough: the counter only hands out numbers, and each number is used by one thread. The item itself is
         // published by its `OnceLock`. Chunks are never moved or freed, so references stay valid while items are added.
         let number = self.len.fetch_add(1, Ordering::Relaxed).checked_add(1)?;
+        // Chunk `n` has `2^n` slots and begins at number `2^n`, so the logarithm is the chunk.
         let chunk = number.ilog2();
         let size = 1_usize << chunk;
         let slots = self.chunks.get(chunk as usize)?.get_or_init(|| (0..size).map(|_| OnceLock::new()).collect());

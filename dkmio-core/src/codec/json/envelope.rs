@@ -54,6 +54,7 @@ pub fn read_envelope<'de>(
             "LastEvaluatedKey" => envelope.last_evaluated_key = key(reader)?,
             "NextToken" => envelope.next_token = Some(reader.string()?.into_owned()),
             "ConsumedCapacity" => envelope.consumed_capacity.push(consumed_capacity(reader)?),
+            // Nothing uses it. It is read because the SDK's parser refuses a response in which it is malformed.
             "ItemCollectionMetrics" => item_collection_metrics(reader)?,
             _ => reader.skip()?,
         }

@@ -49,6 +49,7 @@ macro_rules! from_integers {
     ($($type:ty),*) => {
         $(impl From<$type> for Number {
             fn from(value: $type) -> Self {
+                // At most 20 digits, so a check against the limit of 38 cannot fail.
                 Self(value.to_string())
             }
         })*
@@ -138,6 +139,7 @@ impl Serialize for Number {
 impl<'de> Deserialize<'de> for Number {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text: String = number_text(AnyValue::deserialize(deserializer)?)?;
+        // A format other than DynamoDB may hold a longer number.
         text.parse().map_err(|error: NumberError| {
             D::Error::invalid_value(serde::de::Unexpected::Other(error.message()), &"a number that DynamoDB can hold")
         })

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use crate::codec::number::NumberError;
 
 /// Larger exponents are cut to this one, which is far beyond any range.
+// An exponent of any length must not overflow the sums below.
 const EXPONENT_CAP: i64 = 1_000_000_000;
 
 /// The parts of a number's text. The significant digits start and end with one that is not zero. Zero has none.
@@ -38,6 +39,7 @@ pub(crate) fn parse(text: &str) -> Result<ParsedNumber<'_>, NumberError> {
         Some(at) => (&mantissa[..at], &mantissa[at + 1..]),
         None => (mantissa, &[][..]),
     };
+    // One side of the point may be empty, as in `1.` and `.5`, which programs in other languages write.
     let only_digits = whole.iter().chain(fraction).all(u8::is_ascii_digit);
     if !only_digits || (whole.is_empty() && fraction.is_empty()) {
         return Err(NumberError::NotANumber);

@@ -144,6 +144,7 @@ impl<'de> Deserializer<'de> for JsonDecoder<'_, 'de> {
         visitor: V,
     ) -> Result<V::Value, DecodeError> {
         match name {
+            // These types take whole attribute values, which only the decoder over views has.
             magic_names::ITEM | magic_names::VALUE | magic_names::SET => {
                 self.any()?.deserialize_newtype_struct(name, visitor)
             }

@@ -266,6 +266,8 @@ impl<'r, 'de> JsonEntries<'r, 'de> {
         if !self.step()? {
             return Ok(None);
         }
+        // A name with an escape would have no address in the text, by which exact values are found. The slow path
+        // takes such items.
         let name = self.reader.plain_string()?;
         self.reader.expect(b':')?;
         self.state = State::Pending;

@@ -119,15 +119,19 @@ pub(crate) fn with_text<T: Serialize + ?Sized, R>(
     value: &T,
     look: impl FnOnce(&ItemText) -> R,
 ) -> Result<R, EncodeError> {
+    // Taken and not borrowed: `serialize` of the caller may encode another item on this thread.
     let buffers = BUFFERS.try_with(Cell::take).unwrap_or_default();
     match encode_fast(value, buffers) {
         Ok(text) => {
             let seen = look(&text);
+            // The buffer goes back to the thread, so that the next item needs no allocation for its text.
             if text.text.capacity() <= MAX_KEPT {
                 let _ = BUFFERS.try_with(|buffers| buffers.set(text));
             }
             Ok(seen)
         }
+        // The slow path serializes the value again. It either knows what the fast path does not, or it says what is
+        // wrong.
         Err(_) => Ok(look(&item_to_text(&to_item(value)?)?)),
     }
 }

@@ -112,6 +112,7 @@ impl<'w> Serializer for ValueWriter<'w> {
     );
 
     fn serialize_u8(self, value: u8) -> Result<Written> {
+        // Not written yet: a sequence of `u8` is binary, and only the sequence knows that it is one.
         self.value().map(|_| Written::Byte(value))
     }
 

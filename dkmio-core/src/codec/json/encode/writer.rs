@@ -60,6 +60,7 @@ const fn special_bits(word: u64) -> u64 {
 }
 
 /// Up to this number, each name is compared with each other one.
+// Sorting pays only for many names, such as those of a flattened map.
 const MANY_NAMES: usize = 24;
 
 /// Where in the text a name is, with its quotes.
@@ -85,6 +86,7 @@ fn signs_differ(names: &[Name]) -> bool {
     })
 }
 
+// Names of fields often begin alike (`address_city`, `address_zip`), so their ends tell them apart.
 fn sign_of(name: &str) -> u64 {
     match name.as_bytes().last_chunk::<8>() {
         Some(last) => u64::from_le_bytes(*last),
@@ -189,6 +191,7 @@ impl Writer {
     pub(super) fn has_same_names(&self, base: usize) -> bool {
         let names = self.names.get(base..).unwrap_or_default();
         if names.len() > MANY_NAMES {
+            // A flattened map may have thousands of names, for which comparing all pairs would take too long.
             let mut sorted: Vec<_> = names.iter().map(|name| self.text_of(name)).collect();
             sorted.sort_unstable();
             return sorted.windows(2).any(|pair| matches!(pair, [one, other] if one == other));

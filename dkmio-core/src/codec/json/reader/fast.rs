@@ -51,6 +51,7 @@ impl<'de> Reader<'de> {
             len += 1;
         }
         let [b'"', b'}'] = digits.get(len..)?.first_chunk()? else { return None };
+        // `-` alone, or a number that begins otherwise. The slow path tells which.
         if len == 0 {
             return None;
         }
