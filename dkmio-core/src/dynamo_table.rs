@@ -18,7 +18,7 @@ use crate::operation::{Delete, Get, GuardedItem, Put, Update};
 use crate::partiql::Partiql;
 use crate::read::{Query, Scan};
 use crate::request::{Nothing, OfItem};
-use crate::table::{Index, PartitionValue, Source, Table, TableDefinition, TableItem, Unversioned};
+use crate::table::{Index, PartitionValue, Source, Table, TableDefinition, TableItem, Unchecked, WithoutUnique};
 use crate::transaction::ConditionCheck;
 
 /// The operations on a table, implemented by `#[derive(DynamoTable)]`. This is the only trait you need to import.
@@ -54,7 +54,8 @@ pub trait DynamoTable: TableItem {
         self.primary_key()
     }
 
-    /// Creates or replaces this item: PutItem.
+    /// Creates or replaces this item: PutItem. Not for items with a `#[unique]` attribute, which are written by [`create`](Self::create)
+    /// and by [`guarded`](Self::guarded).
     ///
     /// # Examples
     ///
@@ -75,6 +76,7 @@ pub trait DynamoTable: TableItem {
     fn put(&self) -> Put<Self>
     where
         Self: Serialize,
+        Self::Unique: WithoutUnique<Self>,
     {
         Put::of_item(self)
     }
@@ -83,6 +85,10 @@ pub trait DynamoTable: TableItem {
     ///
     /// If an item with this key exists, the error has the kind
     /// [`ConditionFailed`](crate::error::ErrorKind::ConditionFailed) and the stored item.
+    ///
+    /// An item with `#[unique]` attributes is created in one transaction with the sentinel items of their values (TransactWriteItems). If
+    /// another item has one of the values, the error has the kind
+    /// [`UniqueViolation`](crate::error::ErrorKind::UniqueViolation), and [`Error::unique_violation`] names the attribute.
     ///
     /// # Examples
     ///
@@ -124,8 +130,9 @@ pub trait DynamoTable: TableItem {
     fn replace(&self) -> Put<Self>
     where
         Self: Serialize,
+        Self::Unique: WithoutUnique<Self>,
     {
-        self.put().if_exists()
+        Put::of_item(self).if_exists()
     }
 
     /// Writes this item over the stored one, or creates it: UpdateItem. Unlike a put it keeps what the stored item has
@@ -155,6 +162,7 @@ pub trait DynamoTable: TableItem {
     fn upsert(&self) -> Update<Self, Nothing, OfItem>
     where
         Self: Serialize,
+        Self::Unique: WithoutUnique<Self>,
     {
         Update::of_item(self)
     }
@@ -249,6 +257,7 @@ pub trait DynamoTable: TableItem {
     fn delete<K>(key: K) -> Delete<Self>
     where
         Self::Key: KeyFrom<K>,
+        Self::Unique: WithoutUnique<Self>,
     {
         Delete::of_key(encoded::<Self, K>(key))
     }
@@ -307,7 +316,7 @@ pub trait DynamoTable: TableItem {
         I: IntoIterator,
         I::IntoIter: Send + 's,
         I::Item: BatchPutItem<Self>,
-        Self::Version: Unversioned<Self>,
+        (Self::Version, Self::Unique): Unchecked<Self>,
     {
         Self::batch_put_stream(stream::iter(items))
     }
@@ -319,14 +328,15 @@ pub trait DynamoTable: TableItem {
     where
         S: Stream + Send + 's,
         S::Item: BatchPutItem<Self>,
-        Self::Version: Unversioned<Self>,
+        (Self::Version, Self::Unique): Unchecked<Self>,
     {
         BatchWriteStream::new(items.enumerate().map(|(at, item)| item.into_entry(at, Timestamps::Filled)))
     }
 
-    /// Creates or replaces any number of items of a table with a version, without checking the versions: BatchWriteItem.
+    /// Creates or replaces any number of items of a table with a version or a unique attribute, without checking them: BatchWriteItem.
     ///
-    /// The items are written as they are, with the versions and the timestamps that they have. Use it to load data, not beside other writers.
+    /// The items are written as they are, with the versions and the timestamps that they have, and without sentinel items of their unique
+    /// values. Use it to load data, not beside other writers. `backfill_keys` adds the sentinel items.
     #[doc(alias = "BatchWriteItem")]
     fn batch_put_unconditional<'s, I>(items: I) -> BatchWriteStream<'s>
     where
@@ -339,7 +349,8 @@ pub trait DynamoTable: TableItem {
         )
     }
 
-    /// Deletes any number of items of a table with a version, whatever versions they have: BatchWriteItem.
+    /// Deletes any number of items of a table with a version or a unique attribute, whatever they have: BatchWriteItem. The sentinel items
+    /// of unique values stay, so that the values stay reserved.
     #[doc(alias = "BatchWriteItem")]
     fn batch_delete_unconditional<'s, I, M>(keys: I) -> BatchWriteStream<'s>
     where
@@ -359,7 +370,7 @@ pub trait DynamoTable: TableItem {
         I: IntoIterator,
         I::IntoIter: Send + 's,
         I::Item: BatchDeleteKey<Self, M>,
-        Self::Version: Unversioned<Self>,
+        (Self::Version, Self::Unique): Unchecked<Self>,
     {
         Self::batch_delete_stream(stream::iter(keys))
     }
@@ -371,7 +382,7 @@ pub trait DynamoTable: TableItem {
     where
         S: Stream + Send + 's,
         S::Item: BatchDeleteKey<Self, M>,
-        Self::Version: Unversioned<Self>,
+        (Self::Version, Self::Unique): Unchecked<Self>,
     {
         BatchWriteStream::new(keys.enumerate().map(|(at, key)| key.into_delete(at)))
     }

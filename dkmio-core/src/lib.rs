@@ -26,6 +26,7 @@ pub mod retry;
 pub mod search;
 pub mod table;
 pub mod template;
+mod transact;
 pub mod transaction;
 pub mod ttl;
 

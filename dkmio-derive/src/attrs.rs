@@ -39,6 +39,7 @@ pub(crate) struct Field {
     pub(crate) version: Vec<Attribute>,
     pub(crate) created_at: Vec<Attribute>,
     pub(crate) updated_at: Vec<Attribute>,
+    pub(crate) unique: Vec<Attribute>,
     /// The arguments of `#[dynamo(..)]` on the field.
     pub(crate) dynamo: Vec<Argument>,
     pub(crate) serde: serde_attrs::Field,
@@ -148,6 +149,7 @@ impl Field {
             version: marked("version"),
             created_at: marked("created_at"),
             updated_at: marked("updated_at"),
+            unique: marked("unique"),
             serde: serde_attrs::Field::read(&field.attrs),
             field: field.clone(),
         }

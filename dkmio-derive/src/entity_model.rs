@@ -71,6 +71,10 @@ pub(crate) enum Form {
     Escaped,
     Raw,
     Shard(usize),
+    /// A unique value at the end of the key of its sentinel item.
+    Unique,
+    /// The scope before a unique value.
+    Scope,
 }
 
 /// A folding of letters.
@@ -102,7 +106,7 @@ impl Template {
     pub(crate) fn pattern(&self) -> String {
         let part = |element: &Element| match element {
             Element::Text(text) => text.clone(),
-            Element::Part { form: Form::Rest | Form::Raw, .. } => "**".to_owned(),
+            Element::Part { form: Form::Rest | Form::Raw | Form::Unique, .. } => "**".to_owned(),
             Element::Part { .. } => "*".to_owned(),
         };
         self.elements.iter().map(part).collect()

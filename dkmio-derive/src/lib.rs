@@ -12,6 +12,7 @@ mod half_typed;
 mod model;
 mod serde_attrs;
 mod shared_model;
+mod unique_model;
 
 #[cfg(test)]
 mod tests;
@@ -41,7 +42,8 @@ use syn::DeriveInput;
 /// # On fields
 ///
 /// `#[pk]` marks the partition key, `#[sk]` the sort key, `#[ttl]` the time to live. `#[version]` marks an unsigned integer that every write
-/// checks and increments, `#[created_at]` and `#[updated_at]` mark timestamps that dkmio writes.
+/// checks and increments, `#[created_at]` and `#[updated_at]` mark timestamps that dkmio writes. `#[unique]` marks an attribute whose value
+/// no two items of the table have; see `DynamoEntity` for its arguments.
 ///
 /// # What is generated
 ///
@@ -49,7 +51,10 @@ use syn::DeriveInput;
 /// accessor per index (`Orders::by_status()`), the type of each index (`OrdersByStatusIndex`), for each index that does not
 /// project everything a struct of the attributes that it projects (`OrdersByStatus`), and for each vector index the struct of its hits
 /// (`DocsByMeaning`).
-#[proc_macro_derive(DynamoTable, attributes(dynamo, gsi, lsi, vector, pk, sk, ttl, version, created_at, updated_at))]
+#[proc_macro_derive(
+    DynamoTable,
+    attributes(dynamo, gsi, lsi, vector, pk, sk, ttl, version, created_at, updated_at, unique)
+)]
 pub fn dynamo_table(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     half_typed::or_whole(input.into(), table).into()
 }
@@ -103,6 +108,14 @@ pub fn dynamo_projection(input: proc_macro::TokenStream) -> proc_macro::TokenStr
 /// |---|---|
 /// | `#[key_only]` | the field is stored inside the primary key alone, and reads restore it from there |
 /// | `#[ttl]` | the time to live |
+/// | `#[unique]` | no two items of the entity have the same value; `None` is not reserved |
+/// | `#[unique(lower)]` | the same, without regard to case |
+/// | `#[unique(within = tenant)]` | no two items with the same `tenant` have the same value |
+/// | `#[unique(pk = "..", sk = "..")]` | templates of the keys of sentinel items, for tables that exist |
+///
+/// Each unique value is reserved by a *sentinel item* of its own, with the keys `UNIQUE#User#email#{email:rest}`. An item is written in one
+/// transaction with its sentinel items, and only by writes that know what is stored: `create`, and the `update`, `replace` and `delete`
+/// of `guarded`. A table whose keys are not strings needs `pk` and `sk`.
 ///
 /// A `#[key_only]` field has no constant, since no attribute holds it that could be filtered or updated. The form in the template must be
 /// one that can be read back: not `lower`, `upper`, `raw` or `year` to `hour`.
@@ -132,7 +145,9 @@ pub fn dynamo_projection(input: proc_macro::TokenStream) -> proc_macro::TokenStr
 /// make the same key. dkmio refuses an item that breaks this before it is sent.
 #[proc_macro_derive(
     DynamoEntity,
-    attributes(dynamo, pk, sk, index, constant, ttl, version, created_at, updated_at, key_only, gsi, lsi, vector)
+    attributes(
+        dynamo, pk, sk, index, constant, ttl, version, created_at, updated_at, unique, key_only, gsi, lsi, vector
+    )
 )]
 pub fn dynamo_entity(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     half_typed::or_whole(input.into(), entity).into()

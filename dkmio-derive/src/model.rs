@@ -6,6 +6,7 @@ use syn::{ExprPath, Generics, Ident, LitInt, LitStr, Type, Visibility};
 
 pub(crate) use crate::attrs::IndexKind;
 use crate::entity_model::Entity;
+use crate::unique_model::Unique;
 
 /// The item under the derive.
 #[derive(Debug, Clone)]
@@ -34,6 +35,8 @@ pub(crate) struct Table {
     pub(crate) entity: Option<Entity>,
     pub(crate) ttl: Option<usize>,
     pub(crate) managed: Managed,
+    /// The unique attributes.
+    pub(crate) uniques: Vec<Unique>,
     pub(crate) indexes: Vec<Index>,
     pub(crate) vectors: Vec<VectorIndex>,
     /// Fields under `#[serde(flatten)]`.

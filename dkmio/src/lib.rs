@@ -170,7 +170,8 @@ pub mod request {
     pub use dkmio_core::operation::{DeleteItem, PutItem, UpdateItem};
     pub use dkmio_core::request::{
         AsItem, AsPaths, AsResult, AsTuple, AsType, DecodeAs, ExplainedExpression, NewItem, Nothing, OfItem, OldItem,
-        Request, Returning, ReturnsNothing, ReturnsVersion, Sendable, SingleWrite, UpdatedNew, UpdatedOld, WriteAction,
+        Request, Returning, ReturnsNothing, ReturnsOldItem, ReturnsVersion, Sendable, SingleWrite, UpdatedNew,
+        UpdatedOld, WriteAction,
     };
 }
 
@@ -189,12 +190,12 @@ pub mod search {
 pub mod table {
     pub use dkmio_core::table::{
         BlindOf, Collection, CollectionDefinition, EntityAttribute, EntityDefinition, EntityIndex, Expires,
-        GlobalIndex, Index, IndexDefinition, IndexKind, ItemVersion, KeySchema, KeyTemplates, KeyTimestampField,
-        LeadingParts, LocalIndex, ManagedAttributes, NextSortKey, NoSortKey, PartitionValue, Partitioned, Projection,
-        ProjectionOf, Projects, ProjectsAll, ReadableFrom, SharedTable, SortKeyConditionGiven, SortsByValue, Source,
-        StoredKey, SupportsConsistentRead, SupportsRanges, Table, TableDefinition, TableItem, TimestampAttribute,
-        TimestampField, TimestampForm, Unpartitioned, Unversioned, VectorIndex, VectorIndexDefinition, VersionNumber,
-        VersionUnchecked,
+        GlobalIndex, Guarded, HasUnique, Index, IndexDefinition, IndexKind, ItemVersion, KeySchema, KeyTemplates,
+        KeyTimestampField, LeadingParts, LocalIndex, ManagedAttributes, NextSortKey, NoSortKey, PartitionValue,
+        Partitioned, Projection, ProjectionOf, Projects, ProjectsAll, ReadableFrom, ReturnsOld, SharedTable,
+        SortKeyConditionGiven, SortsByValue, Source, StoredKey, SupportsConsistentRead, SupportsRanges, Table,
+        TableDefinition, TableItem, TimestampAttribute, TimestampField, TimestampForm, Unchecked, UniqueDefinition,
+        Uniqueness, Unpartitioned, VectorIndex, VectorIndexDefinition, VersionNumber, VersionUnchecked, WithoutUnique,
     };
 }
 

@@ -42,6 +42,10 @@ fn line(order_id: &str, line: u16, sku: &str) -> Line {
     Line { tenant: "acme".to_owned(), order_id: order_id.to_owned(), line, sku: sku.to_owned(), qty: 1 }
 }
 
+fn user(user_id: &str, email: &str) -> User {
+    User { tenant: "acme".to_owned(), user_id: user_id.to_owned(), email: email.to_owned() }
+}
+
 #[tokio::main]
 async fn main() -> Result<(), dkmio::Error> {
     let db = DynamoDb::embedded().await?;
@@ -50,8 +54,12 @@ async fn main() -> Result<(), dkmio::Error> {
     let tenant = Tenant { tenant: "acme".to_owned(), name: "Acme".to_owned(), is_closed: false };
     print("A put renders the keys:", &tenant.put().explain()?);
     tenant.put().send(&db).await?;
-    let (user_id, email) = ("u1".to_owned(), "Ana@Example.com".to_owned());
-    User { tenant: "acme".to_owned(), user_id, email }.put().send(&db).await?;
+    let user = user("u1", "Ana@Example.com");
+    print("A user with a unique address is a transaction with the item that reserves it:", &user.create().explain()?);
+    user.create().send(&db).await?;
+    if let Err(error) = self::user("u2", "ana@example.com").create().send(&db).await {
+        println!("  another user with the same {:?}: {error}", error.unique_violation());
+    }
     let expires_at = Ttl::from_now(Duration::from_secs(3600));
     Session { tenant: "acme".to_owned(), token: "s1".to_owned(), expires_at }.put().send(&db).await?;
 

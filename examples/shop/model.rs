@@ -34,6 +34,8 @@ pub(crate) struct Tenant {
 pub(crate) struct User {
     pub(crate) tenant: String,
     pub(crate) user_id: String,
+    /// No two users have the same address, whatever its case.
+    #[unique(lower)]
     pub(crate) email: String,
 }
 

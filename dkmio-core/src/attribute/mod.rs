@@ -63,13 +63,14 @@ pub trait AttributeOf<T> {}
 #[diagnostic::do_not_recommend]
 impl<T, A: Attribute<Owner = T>> AttributeOf<T> for A {}
 
-/// An attribute that an update may change: every attribute but the table's own key.
+/// An attribute that an update in the guard state `G` may change: every attribute but the table's own key. A unique attribute can be
+/// changed by a guarded update alone.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is a key attribute of its table and cannot be updated",
     label = "part of the primary key",
     note = "an item's key never changes: put a new item and delete the old one"
 )]
-pub trait Updatable {}
+pub trait Updatable<G = ()> {}
 
 /// An attribute that may be absent: an update may remove it.
 #[diagnostic::on_unimplemented(

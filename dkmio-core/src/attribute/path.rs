@@ -60,7 +60,7 @@ pub struct Nested<L> {
 pub struct Element;
 
 #[diagnostic::do_not_recommend]
-impl Updatable for Element {}
+impl<G> Updatable<G> for Element {}
 #[diagnostic::do_not_recommend]
 impl Removable for Element {}
 

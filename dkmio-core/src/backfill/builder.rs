@@ -4,30 +4,21 @@ use std::fmt;
 use std::future::IntoFuture;
 use std::marker::PhantomData;
 
-use aws_sdk_dynamodb::operation::update_item::UpdateItem;
 use futures::future::BoxFuture;
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 
-use super::correction::{Correction, ItemState, state_of};
-use super::report::{BackfillReport, Outcome};
-use crate::client::{CapacityMeter, DynamoDb, Operation, TableRef, default_client};
-use crate::codec::Item;
+use super::report::BackfillReport;
+use super::run::Run;
+use crate::client::{CapacityMeter, DynamoDb, TableRef, default_client};
 use crate::cursor::Cursor;
 use crate::error::{Error, ErrorKind};
 use crate::expression::is_entity;
 use crate::read::{RateLimit, ReadPlan, read_page};
-use crate::request::{
-    AsItem, InvalidItem, Nothing, RenderedExpressions, RequestLimits, RequestOptions, WriteRequest, WriteTarget,
-    write_output,
-};
-use crate::retry::{RetryLoop, RetryPolicy};
-use crate::table::{EntityAttribute, EntityDefinition, TableItem, without_entity};
+use crate::request::{AsItem, RequestOptions};
+use crate::table::{EntityAttribute, TableItem, without_entity};
 
 /// Updates that are in flight at the same time.
 const CONCURRENCY: usize = 8;
-/// How often an item is corrected anew that another writer changes in between.
-const MAX_ATTEMPTS: usize = 8;
-const UPDATE: Operation = Operation::write("UpdateItem");
 
 type OnProgress = Box<dyn FnMut(&BackfillReport) + Send>;
 
@@ -42,6 +33,11 @@ type OnProgress = Box<dyn FnMut(&BackfillReport) + Send>;
 /// Stop old versions of the program first, since they write old keys.
 ///
 /// An item whose *primary* key would change is reported and not moved.
+///
+/// Of an item with `#[unique]` attributes, the missing sentinel items are written too, each in a transaction that checks the item (Query,
+/// TransactWriteItems). One whose owner does not have the value any more goes to the item that has it. If two items have one value, the
+/// second one is reported; change its value with `batch_put_unconditional`, or delete it with `batch_delete_unconditional`. A dry run
+/// finds only those values whose sentinel item exists.
 ///
 /// The whole table is read strongly consistently, and that is charged.
 ///
@@ -70,16 +66,6 @@ pub struct BackfillKeys<T> {
     max_pages: Option<usize>,
     on_progress: Option<OnProgress>,
     table: PhantomData<fn() -> T>,
-}
-
-/// What all items of a backfill need.
-struct Run<'b> {
-    entity: &'static EntityDefinition,
-    options: &'b RequestOptions,
-    is_dry_run: bool,
-    rate: Option<RateLimit>,
-    consumed: CapacityMeter,
-    db: &'b DynamoDb,
 }
 
 /// Makes the backfill of an entity.
@@ -206,8 +192,9 @@ impl<T: TableItem> BackfillKeys<T> {
             }
             let mut outcomes =
                 stream::iter(page.items).map(|item| run.correct::<T>(item)).buffer_unordered(CONCURRENCY);
-            while let Some(outcome) = outcomes.try_next().await? {
+            while let Some((outcome, reserved)) = outcomes.try_next().await? {
                 report.add(outcome);
+                report.add_reserved(reserved);
             }
             drop(outcomes);
             report.write_units = run.consumed.capacity().total;
@@ -233,71 +220,6 @@ fn rate(setting: &str, units: Option<u32>) -> Result<Option<RateLimit>, Error> {
     let Some(units) = units else { return Ok(None) };
     let zero = || Error::new(ErrorKind::Validation).with_message(format!("`{setting}` must be at least 1"));
     RateLimit::new(units).map(Some).ok_or_else(zero)
-}
-
-impl Run<'_> {
-    /// Corrects one item, as often as other writers change it.
-    async fn correct<T: TableItem>(&self, mut item: Item) -> Result<Outcome, Error> {
-        for _ in 0..MAX_ATTEMPTS {
-            if !self.entity.owns_item(&item) {
-                return Ok(Outcome::OtherEntity);
-            }
-            let correction = match state_of(&T::DEFINITION, self.entity, &item) {
-                ItemState::Correct => return Ok(Outcome::Correct),
-                ItemState::OtherKey => return Ok(Outcome::OtherKey(item)),
-                ItemState::Invalid(error) => {
-                    let key = T::DEFINITION.key.attributes().map(|part| part.name);
-                    return Ok(Outcome::Invalid(InvalidItem::new(item, key, error)));
-                }
-                // A dry run counts what it would write.
-                ItemState::Incorrect(_) if self.is_dry_run => return Ok(Outcome::Written),
-                ItemState::Incorrect(correction) => correction,
-            };
-            match self.write(&correction).await {
-                Ok(()) => return Ok(Outcome::Written),
-                Err(error) if error.is_condition_failed() => match error.old_item_free_form() {
-                    Some(current) => item = current.clone(),
-                    None => return Ok(Outcome::Deleted),
-                },
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(Outcome::Conflict)
-    }
-
-    async fn write(&self, correction: &Correction) -> Result<(), Error> {
-        let Self { db, .. } = self;
-        let reservation = match &self.rate {
-            Some(rate) => Some(rate.reserve(db).await?),
-            None => None,
-        };
-        let meter = CapacityMeter::new();
-        let limits = RequestLimits { meter: Some(meter.clone()), ..self.options.limits.clone() };
-        let exchange = self.options.exchange(UPDATE, db)?;
-        let context = exchange.context();
-        let rendered = rendered(correction).map_err(|error| error.with_context(context))?;
-        let send = || async {
-            let target = WriteTarget::Key(&correction.key);
-            let request = WriteRequest::<UpdateItem>::returning::<Nothing>(context, target, &rendered, &limits);
-            let response = exchange.begin().send_request(db, &request).await?;
-            write_output::<Nothing>(&response, &limits, context)
-        };
-        let sent = RetryLoop::run(RetryPolicy::default(), |wait| db.sleep(wait), send).await;
-        let units = meter.take().total;
-        if let Some(reservation) = reservation {
-            // A write whose condition fails costs as much, and returns no capacity.
-            reservation.correct(Some(units).filter(|units| *units > 0.0));
-        }
-        self.consumed.add_total(units);
-        sent
-    }
-}
-
-fn rendered(correction: &Correction) -> Result<RenderedExpressions, Error> {
-    let mut rendered = RenderedExpressions::default();
-    rendered.update = Some(correction.update.render(&mut rendered.placeholders)?);
-    rendered.condition(&correction.condition)?;
-    Ok(rendered.checked()?)
 }
 
 impl<T: TableItem + 'static> IntoFuture for BackfillKeys<T> {

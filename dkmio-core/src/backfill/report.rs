@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::reserved::Reserved;
 use crate::codec::Item;
 use crate::cursor::Cursor;
 use crate::request::InvalidItem;
@@ -31,12 +32,18 @@ pub struct BackfillReport {
     pub key_changes: usize,
     /// The items whose keys cannot be rendered, because a part is missing or cannot stand in a key. They are left as they are.
     pub invalid: usize,
+    /// The sentinel items of unique values that were written; in a dry run, those that would be.
+    pub sentinels: usize,
+    /// The items with a unique value that belongs to another item, too. They are left as they are.
+    pub duplicates: usize,
     /// The items of other entities that were read.
     pub skipped: usize,
     /// The first 100 of the items in `key_changes`.
     pub key_change_items: Vec<Item>,
     /// The first 100 of the items in `invalid`, each with its error.
     pub invalid_items: Vec<InvalidItem>,
+    /// The first 100 of the items in `duplicates`.
+    pub duplicate_items: Vec<Item>,
     /// The write capacity units that the updates consumed, as far as DynamoDB reported them.
     pub write_units: f64,
     /// Where the backfill goes on, for [`start_from`](crate::backfill::BackfillKeys::start_from). `None` if the whole table was read.
@@ -55,6 +62,16 @@ pub(super) enum Outcome {
 }
 
 impl BackfillReport {
+    pub(super) fn add_reserved(&mut self, reserved: Reserved) {
+        self.sentinels += reserved.written;
+        if let Some(item) = reserved.duplicate {
+            self.duplicates += 1;
+            if self.duplicate_items.len() < MAX_EXAMPLES {
+                self.duplicate_items.push(item);
+            }
+        }
+    }
+
     pub(super) fn add(&mut self, outcome: Outcome) {
         if let Outcome::OtherEntity = outcome {
             self.skipped += 1;
@@ -94,6 +111,8 @@ impl fmt::Debug for BackfillReport {
             .field("deleted", &self.deleted)
             .field("key_changes", &self.key_changes)
             .field("invalid", &self.invalid)
+            .field("sentinels", &self.sentinels)
+            .field("duplicates", &self.duplicates)
             .field("skipped", &self.skipped)
             .field("write_units", &self.write_units)
             .field("next", &self.next)

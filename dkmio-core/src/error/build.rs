@@ -23,6 +23,7 @@ impl Error {
             item: None,
             old_item_view: OldItemView::Stored,
             throttling: Vec::new(),
+            unique: None,
             positions: Vec::new(),
             reasons: Vec::new(),
             details: None,

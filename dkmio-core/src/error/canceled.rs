@@ -61,9 +61,11 @@ impl Error {
         let Some(reason) = self.0.reasons.first().filter(|reason| reason.code != CancellationCode::None) else {
             return self;
         };
-        let (kind, item, view) = (reason.code.kind(), reason.item.clone(), reason.view.clone());
+        let (kind, unique) = (reason.code.kind(), reason.unique);
+        let (item, view) = (reason.item.clone(), reason.view.clone());
         self.change(|inner| {
             inner.kind = kind;
+            inner.unique = unique;
             inner.item = item;
             inner.old_item_view = view;
         })

@@ -26,6 +26,7 @@ pub struct CancellationReason {
     /// The item that failed the part's condition, as it is stored; `None` if there is no such item.
     pub item: Option<Item>,
     pub(super) view: OldItemView,
+    pub(super) unique: Option<&'static str>,
 }
 
 /// The code of the reason why a part canceled its transaction. More codes may be added; match with a `_` arm.
@@ -36,6 +37,8 @@ pub enum CancellationCode {
     None,
     /// The condition of the part did not hold.
     ConditionalCheckFailed,
+    /// Another item has a unique value of the part. DynamoDB has no such code: it is that of the part that writes the sentinel item.
+    UniqueViolation,
     /// Another transaction or write works on the item of the part.
     TransactionConflict,
     /// The table or the index was throttled (on-demand capacity).
@@ -70,12 +73,13 @@ impl CancellationCode {
         }
     }
 
-    /// Returns the code as DynamoDB spells it.
+    /// Returns the code as DynamoDB spells it, or `UniqueViolation`, which is a code of dkmio.
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
             Self::None => "None",
             Self::ConditionalCheckFailed => "ConditionalCheckFailed",
+            Self::UniqueViolation => "UniqueViolation",
             Self::TransactionConflict => "TransactionConflict",
             Self::ThrottlingError => "ThrottlingError",
             Self::ProvisionedThroughputExceeded => "ProvisionedThroughputExceeded",
@@ -95,6 +99,7 @@ impl CancellationCode {
     pub(super) fn kind(&self) -> ErrorKind {
         match self {
             Self::ConditionalCheckFailed => ErrorKind::ConditionFailed,
+            Self::UniqueViolation => ErrorKind::UniqueViolation,
             Self::TransactionConflict => ErrorKind::TransactionConflict,
             Self::ItemCollectionSizeLimitExceeded => ErrorKind::CollectionSizeLimit,
             Self::ValidationError => ErrorKind::Validation,
@@ -213,6 +218,7 @@ pub(super) fn from_sdk(reasons: &[types::CancellationReason]) -> Vec<Cancellatio
         // Some emulators return an empty item where there is none.
         item: reason.item().filter(|item| !item.is_empty()).map(|item| Item::from(item.clone())),
         view: OldItemView::Stored,
+        unique: None,
     };
     reasons.iter().enumerate().map(reason).collect()
 }
@@ -226,7 +232,9 @@ pub(super) fn write_reasons(reasons: &[CancellationReason], f: &mut fmt::Formatt
             write!(f, " on `{}`", OneLine(&reason.table))?;
         }
         write!(f, ": {}", OneLine(&reason.code))?;
-        if let Some(message) = &reason.message {
+        if let Some(attribute) = reason.unique {
+            write!(f, ": another item has the value of `{attribute}`")?;
+        } else if let Some(message) = &reason.message {
             write!(f, ": {}", WithoutValues(message))?;
         }
     }

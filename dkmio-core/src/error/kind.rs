@@ -10,6 +10,9 @@ pub enum ErrorKind {
     /// A condition of a write did not hold. This happens when DynamoDB evaluates the condition of a put, an update or a
     /// delete against the stored item and it is false. [`Error::old_item`](super::Error::old_item) has that item.
     ConditionFailed,
+    /// Another item has a value that is unique. This happens when a write claims a value of a `#[unique]` attribute whose sentinel item
+    /// belongs to another item. [`Error::unique_violation`](super::Error::unique_violation) names the attribute.
+    UniqueViolation,
     /// A transaction was canceled. This happens when a condition of one of its parts did not hold, or a part was
     /// invalid. [`Error::cancellation_reasons`](super::Error::cancellation_reasons) has a reason for each part.
     TransactionCanceled,
@@ -101,6 +104,7 @@ impl ErrorKind {
     pub(super) fn describe(self) -> &'static str {
         match self {
             Self::ConditionFailed => "condition failed",
+            Self::UniqueViolation => "unique value is taken",
             Self::TransactionCanceled => "transaction canceled",
             Self::TransactionConflict => "another transaction works on the item",
             Self::TransactionInProgress => "the transaction is still in progress",
@@ -180,7 +184,7 @@ mod tests {
     /// Returns what must hold for a kind: retryable, a validation error, the HTTP status.
     fn wanted(kind: ErrorKind) -> (bool, bool, u16) {
         match kind {
-            ErrorKind::ConditionFailed => (false, false, 409),
+            ErrorKind::ConditionFailed | ErrorKind::UniqueViolation => (false, false, 409),
             ErrorKind::TransactionConflict | ErrorKind::TransactionInProgress => (true, false, 409),
             ErrorKind::Throttled
             | ErrorKind::Unprocessed
@@ -216,8 +220,9 @@ mod tests {
         }
     }
 
-    const ALL: [ErrorKind; 37] = [
+    const ALL: [ErrorKind; 38] = [
         ErrorKind::ConditionFailed,
+        ErrorKind::UniqueViolation,
         ErrorKind::TransactionCanceled,
         ErrorKind::TransactionConflict,
         ErrorKind::TransactionInProgress,

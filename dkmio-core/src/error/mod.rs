@@ -17,6 +17,7 @@ mod old_item_view;
 mod service;
 mod setup;
 mod statement;
+mod unique;
 
 use std::any::Any;
 use std::fmt;
@@ -31,6 +32,7 @@ pub(crate) use old_item_view::OldItemView;
 pub use service::ThrottlingReason;
 pub(crate) use service::{Sent, is_throttling_code};
 pub use statement::StatementError;
+pub(crate) use unique::PartOrigin;
 
 use crate::codec::{self, DecodeError, Item, OneLine};
 use message::WithoutValues;
@@ -50,6 +52,7 @@ pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 /// - What: [`kind`](Self::kind), the predicates such as [`is_condition_failed`](Self::is_condition_failed), [`http_status`](Self::http_status)
 /// - What next: [`is_retryable`](Self::is_retryable), [`maybe_applied`](Self::maybe_applied)
 /// - What is stored: [`old_item`](Self::old_item), [`old_item_free_form`](Self::old_item_free_form), [`is_unexpected_entity`](Self::is_unexpected_entity), [`item_key`](Self::item_key)
+/// - Of a unique value: [`unique_violation`](Self::unique_violation)
 /// - Of a transaction: [`cancellation_reasons`](Self::cancellation_reasons), [`reason_of`](Self::reason_of). Of a batch: [`batch`](Self::batch), [`positions`](Self::positions)
 /// - Where: [`operation`](Self::operation), [`table`](Self::table), [`index`](Self::index)
 /// - What the service said: [`code`](Self::code), [`service_message`](Self::service_message), [`throttling_reasons`](Self::throttling_reasons), [`request_id`](Self::request_id), [`attempts`](Self::attempts), [`as_sdk`](Self::as_sdk)
@@ -93,6 +96,8 @@ struct Inner {
     item: Option<Item>,
     old_item_view: OldItemView,
     throttling: Vec<ThrottlingReason>,
+    /// The attribute whose value another item has.
+    unique: Option<&'static str>,
     positions: Vec<usize>,
     reasons: Vec<CancellationReason>,
     // A change clones the whole error, and the values of these three are not `Clone`.

@@ -118,6 +118,21 @@ pub enum ExpressionError {
         /// The key attribute.
         key: &'static str,
     },
+    /// An update by key of an attribute that decides about the sentinel items of unique values.
+    #[error(
+        "`{path}` belongs to a unique value and cannot be changed by key; start from the item that you read: \
+         `item.guarded().update()`"
+    )]
+    UniqueByKey {
+        /// The attribute.
+        path: DocumentPath,
+    },
+    /// An action on an attribute that decides about the sentinel items of unique values, whose result is not known before.
+    #[error("`{path}` belongs to a unique value and needs a known value; use `set` with a value")]
+    UniqueAction {
+        /// The attribute.
+        path: DocumentPath,
+    },
     /// An update of a version or a timestamp.
     #[error("dkmio writes `{path}` with every write; remove this action")]
     Managed {

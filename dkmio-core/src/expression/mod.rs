@@ -38,7 +38,7 @@ pub(crate) use projection::{SelectedPaths, parse_paths};
 pub(crate) use render::RenderedCondition;
 pub use size::{AttributeType, Size};
 pub use update::UpdateExpression;
-pub(crate) use update::ValueAction;
+pub(crate) use update::{Change, ValueAction};
 pub(crate) use update_keys::{AsRead, EntityUpdate};
 pub(crate) use update_managed::VersionChange;
 pub use update_target::{RemoveTarget, UpdateTarget};

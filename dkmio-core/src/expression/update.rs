@@ -26,7 +26,7 @@ pub struct UpdateExpression {
 }
 
 /// The effect of an update on a top-level attribute.
-pub(super) enum Change<'u> {
+pub(crate) enum Change<'u> {
     /// It has this value, whatever it had before.
     Value(&'u AttributeValue),
     /// It is absent.
@@ -172,7 +172,7 @@ impl UpdateExpression {
     }
 
     /// Returns the effect of the update on a top-level attribute, or `None` if it has none.
-    pub(super) fn change(&self, name: &str) -> Option<Change<'_>> {
+    pub(crate) fn change(&self, name: &str) -> Option<Change<'_>> {
         let path = self.paths().find(|path| path.root() == name)?;
         if path.steps().len() > 1 {
             return Some(Change::Unknown(path));

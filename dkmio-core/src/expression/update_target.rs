@@ -4,8 +4,8 @@ use crate::attribute::{
     Any, Attribute, AttributeOf, DocumentPath, Path, PathDepth, PathError, Removable, UntypedPath, Updatable,
 };
 
-/// An attribute of `T` that an update may set.
-pub trait UpdateTarget<T> {
+/// An attribute of `T` that an update in the guard state `G` may set.
+pub trait UpdateTarget<T, G = ()> {
     /// The type of the attribute's value.
     type Value;
 
@@ -17,8 +17,8 @@ pub trait UpdateTarget<T> {
     fn into_path(self) -> Result<DocumentPath, PathError>;
 }
 
-/// An attribute of `T` that an update may remove.
-pub trait RemoveTarget<T> {
+/// An attribute of `T` that an update in the guard state `G` may remove.
+pub trait RemoveTarget<T, G = ()> {
     /// Returns the path as data.
     ///
     /// # Errors
@@ -27,9 +27,9 @@ pub trait RemoveTarget<T> {
     fn into_removed(self) -> Result<DocumentPath, PathError>;
 }
 
-impl<T, A, V, P> UpdateTarget<T> for Path<A, V, P>
+impl<T, A, V, P, G> UpdateTarget<T, G> for Path<A, V, P>
 where
-    A: Attribute + AttributeOf<T> + Updatable,
+    A: Attribute + AttributeOf<T> + Updatable<G>,
     P: PathDepth<A, V>,
 {
     type Value = V;
@@ -39,9 +39,9 @@ where
     }
 }
 
-impl<T, A, V, P> RemoveTarget<T> for Path<A, V, P>
+impl<T, A, V, P, G> RemoveTarget<T, G> for Path<A, V, P>
 where
-    A: Attribute + AttributeOf<T> + Updatable,
+    A: Attribute + AttributeOf<T> + Updatable<G>,
     P: PathDepth<A, V>,
     P::Leaf: Removable,
 {
@@ -50,7 +50,7 @@ where
     }
 }
 
-impl<T> UpdateTarget<T> for UntypedPath {
+impl<T, G> UpdateTarget<T, G> for UntypedPath {
     type Value = Any;
 
     fn into_path(self) -> Result<DocumentPath, PathError> {
@@ -58,7 +58,7 @@ impl<T> UpdateTarget<T> for UntypedPath {
     }
 }
 
-impl<T> RemoveTarget<T> for UntypedPath {
+impl<T, G> RemoveTarget<T, G> for UntypedPath {
     fn into_removed(self) -> Result<DocumentPath, PathError> {
         self.into_document_path()
     }

@@ -4,7 +4,7 @@ use super::update::Update;
 use crate::attribute::{Operand, OperandOf};
 use crate::expression::{Condition, RemoveTarget, UpdateTarget, equals_condition, missing_condition};
 use crate::request::Returning;
-use crate::table::Table;
+use crate::table::{Guarded, Table};
 
 impl<T: Table, R: Returning, G> Update<T, R, G> {
     /// Writes only if an attribute has this value, and renders index keys with it (`ConditionExpression`: `path = value`).
@@ -28,7 +28,7 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
     /// ```
     pub fn assuming<V, K: OperandOf<T>>(
         mut self,
-        path: impl UpdateTarget<T, Value = V>,
+        path: impl UpdateTarget<T, Guarded, Value = V>,
         value: impl Operand<V, K>,
     ) -> Self {
         self.condition = self.condition.and(Condition::<T>::new(equals_condition(path.into_path(), value.operand())));
@@ -54,7 +54,7 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
     /// # Ok(())
     /// # }) }
     /// ```
-    pub fn assuming_absent(mut self, path: impl RemoveTarget<T>) -> Self {
+    pub fn assuming_absent(mut self, path: impl RemoveTarget<T, Guarded>) -> Self {
         self.condition = self.condition.and(Condition::<T>::new(missing_condition(path.into_removed())));
         self
     }

@@ -1,10 +1,13 @@
 //! DeleteItem.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::Arc;
 
 use aws_sdk_dynamodb::operation::delete_item as operation;
 
+use super::unique::{Sent, UniqueChange, entity_with_unique, send_with_sentinels};
 use crate::client::DynamoDb;
 use crate::codec::Item;
 use crate::error::Error;
@@ -12,11 +15,13 @@ use crate::expression::VersionChange;
 use crate::key::EncodedKey;
 use crate::request::single_write::{operation_of, sealed::Sealed};
 use crate::request::{
-    Explanation, Nothing, PendingExchange, RenderedExpressions, Request, Returning, Sendable, SingleWrite, WriteAction,
-    WriteRequest, WriteTarget, is_own_first_attempt, readable_key, recognize_old_item, sendable, write_output,
+    Explanation, Nothing, PendingExchange, Rendered, RenderedExpressions, Request, Returning, ReturnsOldItem, Sendable,
+    SingleWrite, WriteAction, WriteRequest, WriteTarget, is_own_first_attempt, readable_key, recognize_old_item,
+    sendable, write_output,
 };
 use crate::retry::RetryLoop;
-use crate::table::{BlindOf, Table};
+use crate::table::{BlindOf, ReturnsOld, Table};
+use crate::transact::{PartAction, RenderedPart, RenderedWrite, explain_single};
 
 /// Deletes one item by its primary key: DeleteItem. Succeeds if there is no such item.
 ///
@@ -51,6 +56,8 @@ pub struct DeleteItem<T, G> {
     pub(crate) key: EncodedKey,
     /// The version that the item must have.
     pub(super) version: VersionChange,
+    /// The item as the caller read it, for a guarded delete.
+    pub(super) as_read: Option<Arc<Item>>,
     pub(super) types: PhantomData<fn() -> (T, G)>,
 }
 
@@ -61,9 +68,17 @@ impl<T: Table, G> WriteAction for DeleteItem<T, G> {
     const NAME: &'static str = "DeleteItem";
 }
 
+#[diagnostic::do_not_recommend]
+impl<T: Table, G> ReturnsOldItem for DeleteItem<T, G> where T::Unique: ReturnsOld<T> {}
+
 impl<T: Table, G> Delete<T, Nothing, G> {
     pub(crate) fn of_key(key: Result<EncodedKey, Error>) -> Self {
-        Self::new(key.map(|key| DeleteItem { key, version: VersionChange::default(), types: PhantomData }))
+        Self::new(key.map(|key| DeleteItem {
+            key,
+            version: VersionChange::default(),
+            as_read: None,
+            types: PhantomData,
+        }))
     }
 }
 
@@ -73,24 +88,41 @@ impl<T: Table, R: Returning, G> Delete<T, R, G> {
     /// # Errors
     /// Returns the errors of sending it that are found before it is sent.
     pub fn explain(&self) -> Result<Explanation, Error> {
-        self.explained(|| self.render().map(|(key, rendered)| (("Key", readable_key(key)), rendered)))
+        self.explained(|| {
+            let delete = self.render()?;
+            if delete.sentinels.is_empty() {
+                return Ok(Rendered::Request(("Key", readable_key(delete.key)), delete.rendered));
+            }
+            let explained =
+                explain_single(delete.into_write().of_entity(T::DEFINITION.entity), self.options.table.name())?;
+            Ok(Rendered::Transaction(Box::new(explained)))
+        })
     }
 
-    pub(crate) fn render(&self) -> Result<(&EncodedKey, RenderedExpressions), Error> {
+    /// Renders the delete.
+    pub(crate) fn render(&self) -> Result<RenderedDelete<'_>, Error> {
         let mut rendered = RenderedExpressions::default();
         let action = self.action()?;
-        match (T::DEFINITION.managed.version, action.version) {
-            (Some(name), VersionChange::From(version)) => {
-                rendered.condition(self.condition.clone().and_version(name, version).node())?;
-            }
-            _ => rendered.condition(self.condition.node())?,
+        let definition = T::DEFINITION;
+        let mut condition = Cow::Borrowed(&self.condition);
+        if let (Some(name), VersionChange::From(version)) = (definition.managed.version, action.version) {
+            condition = Cow::Owned(condition.into_owned().and_version(name, version));
         }
-        Ok((&action.key, rendered.checked()?))
+        let mut sentinels = Vec::new();
+        if let (Some(entity), Some(as_read)) = (entity_with_unique(&definition), action.as_read.as_deref()) {
+            let change = UniqueChange { definition: &definition, entity, before: Some(as_read), after: None };
+            if let Some(as_read) = change.condition(|_| true) {
+                condition = Cow::Owned(condition.into_owned().and_node(as_read));
+            }
+            sentinels = change.sentinels(&action.key)?;
+        }
+        rendered.condition(condition.node())?;
+        Ok(RenderedDelete { key: &action.key, rendered: rendered.checked()?, sentinels })
     }
 
     async fn send_once(&self, db: &DynamoDb, exchange: &PendingExchange<'_>) -> Result<R::Output, Error> {
         let (context, limits) = (exchange.context(), &self.options.limits);
-        let (key, rendered) = self.render().map_err(|error| error.with_context(context))?;
+        let RenderedDelete { key, rendered, .. } = self.render().map_err(|error| error.with_context(context))?;
         let target = WriteTarget::Key(key);
         let request = WriteRequest::<operation::DeleteItem>::returning::<R>(context, target, &rendered, limits);
         match exchange.begin().send_request(db, &request).await {
@@ -111,10 +143,36 @@ impl<T: Table, R: Returning, G> Delete<T, R, G> {
     }
 }
 
+/// A delete as it is sent.
+pub(crate) struct RenderedDelete<'d> {
+    pub(crate) key: &'d EncodedKey,
+    pub(crate) rendered: RenderedExpressions,
+    sentinels: Vec<RenderedPart>,
+}
+
+impl RenderedDelete<'_> {
+    /// Returns the delete as a part of a transaction, with those of its sentinel items.
+    pub(crate) fn into_write(self) -> RenderedWrite {
+        let own = RenderedPart::of_key(PartAction::Delete, self.key.clone(), self.rendered);
+        RenderedWrite { own, sentinels: self.sentinels }
+    }
+}
+
 impl<T: Table, R: Returning, G: Sendable> Request for Delete<T, R, G> {
     type Output = R::Output;
 
     async fn execute(self, db: &DynamoDb) -> Result<R::Output, Error> {
+        if entity_with_unique(&T::DEFINITION).is_some() {
+            let render = |_| {
+                Ok(Some(self.render()?)
+                    .filter(|delete| !delete.sentinels.is_empty())
+                    .map(|delete| delete.into_write().of_entity(T::DEFINITION.entity)))
+            };
+            let sent = send_with_sentinels(render, DeleteItem::<T, G>::NAME, &self.options, self.retries, db).await;
+            if sent.map_err(recognize_old_item::<T>)? == Sent::AsTransaction {
+                return Ok(R::decode(None)?);
+            }
+        }
         let exchange = self.options.exchange(operation_of::<DeleteItem<T, G>>(), db)?;
         RetryLoop::run(self.options.limits.limit(self.retries), |wait| db.sleep(wait), || self.send_once(db, &exchange))
             .await

@@ -14,7 +14,7 @@ use crate::error::{Error, ErrorKind};
 use crate::expression::VersionChange;
 use crate::key::KeyOf as _;
 use crate::request::Nothing;
-use crate::table::{Table, TableItem};
+use crate::table::{Guarded, Table, TableItem};
 
 /// Starts writes of an item that the caller has read. They carry the conditions that they need.
 ///
@@ -54,7 +54,10 @@ impl<'i, T: TableItem + Serialize> GuardedItem<'i, T> {
     /// Changes the item: UpdateItem. It never creates one.
     ///
     /// All parts of index keys are known, so that any of them can be set or removed.
-    pub fn update(self) -> Update<T, Nothing, ()> {
+    ///
+    /// If it changes the value of a `#[unique]` attribute, the old value becomes free and the new one is taken, in one transaction
+    /// (TransactWriteItems). Such an update returns no item: with `return_new` and its like it is refused before it is sent.
+    pub fn update(self) -> Update<T, Nothing, Guarded> {
         let update = Update::of_key(&self.item.primary_key());
         match self.read() {
             Ok((item, version)) => {
@@ -66,28 +69,34 @@ impl<'i, T: TableItem + Serialize> GuardedItem<'i, T> {
     }
 
     /// Deletes the item: DeleteItem.
+    ///
+    /// The values of `#[unique]` attributes must be as they were read, and become free (TransactWriteItems).
     pub fn delete(self) -> Delete<T, Nothing, ()> {
         let delete = Delete::of_key(self.item.primary_key().encode().map_err(Error::from));
         match self.read() {
-            // A version that is checked implies that the item exists.
-            Ok((_, version)) if version > 0 => delete.expecting(VersionChange::From(version)),
-            Ok(_) => delete.expecting(VersionChange::From(0)).if_exists(),
+            Ok((item, version)) => {
+                let delete = delete.with(|delete| delete.as_read = Some(Arc::new(item)));
+                let delete = delete.expecting(VersionChange::From(version));
+                // A version that is checked implies that the item exists.
+                if version > 0 { delete } else { delete.if_exists() }
+            }
             Err(error) => delete.failed(error),
         }
     }
 
     /// Replaces the item by a changed one: PutItem. The changed item has the same primary key; another one is an error before it is sent.
     ///
-    /// The version that is checked is that of the item that was read, whatever the changed one has.
+    /// The version that is checked is that of the item that was read, whatever the changed one has. The values of `#[unique]` attributes
+    /// must be as they were read. If they change, the old ones become free and the new ones are taken (TransactWriteItems).
     pub fn replace(self, changed: &T) -> Put<T> {
         let put = Put::of_item(changed);
-        let checked = self.read().and_then(|(_, version)| {
+        let checked = self.read().and_then(|read| {
             self.check_same_key(changed)?;
-            Ok(version)
+            Ok(read)
         });
         match checked {
-            Ok(version) => {
-                let put = put.expecting(version);
+            Ok((item, version)) => {
+                let put = put.with(|put| put.as_read = Some(Arc::new(item))).expecting(version);
                 if version > 0 { put } else { put.if_exists() }
             }
             Err(error) => put.failed(error),

@@ -3,23 +3,26 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use aws_sdk_dynamodb::operation::put_item as operation;
 use serde::Serialize;
 
 use super::managed_put::ManagedPut;
+use super::unique::{Sent, UniqueChange, entity_with_unique, key_of, send_with_sentinels};
 use crate::client::DynamoDb;
 use crate::codec::{Item, is_same_map};
 use crate::error::Error;
 use crate::request::single_write::{operation_of, sealed::Sealed};
 use crate::request::{
-    EncodedItem, Explanation, Nothing, PendingExchange, RenderedExpressions, Request, Returning, ReturnsVersion,
-    SingleWrite, WriteAction, WriteRequest, WriteTarget, is_own_first_attempt, readable_item, recognize_old_item,
-    sendable, version_of, write_output,
+    EncodedItem, Explanation, Nothing, PendingExchange, Rendered, RenderedExpressions, Request, Returning,
+    ReturnsOldItem, ReturnsVersion, SingleWrite, WriteAction, WriteRequest, WriteTarget, is_own_first_attempt,
+    readable_item, recognize_old_item, sendable, version_of, write_output,
 };
 use crate::retry::RetryLoop;
-use crate::table::{Expires, Table};
+use crate::table::{Expires, ReturnsOld, Table};
+use crate::transact::{RenderedPart, RenderedWrite, explain_single};
 use crate::ttl::Ttl;
 
 /// Creates or replaces one item: PutItem.
@@ -56,6 +59,8 @@ pub struct PutItem<T> {
     not_live: Option<&'static str>,
     /// What is written when the put is sent: the version and the timestamps, if the table has any.
     managed: Option<Box<ManagedPut>>,
+    /// The item as the caller read it, for a guarded replace of an item with unique attributes.
+    pub(super) as_read: Option<Arc<Item>>,
     table: PhantomData<fn() -> T>,
 }
 
@@ -66,10 +71,19 @@ impl<T: Table> WriteAction for PutItem<T> {
     const NAME: &'static str = "PutItem";
 }
 
+#[diagnostic::do_not_recommend]
+impl<T: Table> ReturnsOldItem for PutItem<T> where T::Unique: ReturnsOld<T> {}
+
 impl<T: Table + Serialize> Put<T> {
     pub(crate) fn of_item(item: &T) -> Self {
         let encoded = EncodedItem::new(item).and_then(|encoded| Ok((encoded, ManagedPut::of_item(item)?)));
-        Self::new(encoded.map(|(item, managed)| PutItem { item, not_live: None, managed, table: PhantomData }))
+        Self::new(encoded.map(|(item, managed)| PutItem {
+            item,
+            not_live: None,
+            managed,
+            as_read: None,
+            table: PhantomData,
+        }))
     }
 
     /// Returns the put for an item that has this version.
@@ -116,13 +130,21 @@ impl<T: Table, R: Returning> Put<T, R> {
     /// Returns the errors of sending it that are found before it is sent.
     pub fn explain(&self) -> Result<Explanation, Error> {
         self.explained(|| {
-            let (item, rendered) = self.render(SystemTime::now())?;
-            Ok((("Item", readable_item(item.item()?)), rendered))
+            let put = self.render(SystemTime::now())?;
+            if put.sentinels.is_empty() {
+                return Ok(Rendered::Request(("Item", readable_item(put.item.item()?)), put.rendered));
+            }
+            let explained =
+                explain_single(put.into_write().of_entity(T::DEFINITION.entity), self.options.table.name())?;
+            Ok(Rendered::Transaction(Box::new(explained)))
         })
     }
 
     /// Renders the put as it is sent at a time.
-    pub(crate) fn render(&self, time: SystemTime) -> Result<(Cow<'_, EncodedItem>, RenderedExpressions), Error> {
+    ///
+    /// # Errors
+    /// Returns the errors of sending it that are found before it is sent.
+    pub(crate) fn render(&self, time: SystemTime) -> Result<RenderedPut<'_>, Error> {
         let mut rendered = RenderedExpressions::default();
         let action = self.action()?;
         // A put with neither a version nor a condition on expiry is rendered without a copy.
@@ -135,8 +157,18 @@ impl<T: Table, R: Returning> Put<T, R> {
         if let Some(attribute) = action.not_live {
             condition = Cow::Owned(condition.into_owned().and_not_live::<T>(attribute, Ttl::at(time)));
         }
+        let mut sentinels = Vec::new();
+        let definition = T::DEFINITION;
+        if let Some(entity) = entity_with_unique(&definition) {
+            let (before, after) = (action.as_read.as_deref(), Some(item.item()?));
+            let change = UniqueChange { definition: &definition, entity, before, after };
+            if let Some(as_read) = change.condition(|_| true) {
+                condition = Cow::Owned(condition.into_owned().and_node(as_read));
+            }
+            sentinels = change.sentinels(&key_of(&definition, item.item()?)?)?;
+        }
         rendered.condition(condition.node())?;
-        Ok((item, rendered.checked()?))
+        Ok(RenderedPut { item, rendered: rendered.checked()?, sentinels })
     }
 
     /// Returns the new version, or `()` if the table has none.
@@ -147,13 +179,27 @@ impl<T: Table, R: Returning> Put<T, R> {
     async fn send_once(&self, db: &DynamoDb, exchange: &PendingExchange<'_>) -> Result<R::Output, Error> {
         let (context, limits) = (exchange.context(), &self.options.limits);
         // Rendered again for each retry, so that `if_not_live` compares with the current time.
-        let (item, rendered) = self.render(db.time()).map_err(|error| error.with_context(context))?;
+        let RenderedPut { item, rendered, .. } = self.render(db.time()).map_err(|error| error.with_context(context))?;
         let target = WriteTarget::Item(&item);
         let request = WriteRequest::<operation::PutItem>::returning::<R>(context, target, &rendered, limits);
         match exchange.begin().send_request(db, &request).await {
             Ok(response) => write_output::<R>(&response, limits, context),
             Err(error) => recovered::<T, R>(error, &item),
         }
+    }
+}
+
+/// A put as it is sent.
+pub(crate) struct RenderedPut<'p> {
+    pub(crate) item: Cow<'p, EncodedItem>,
+    pub(crate) rendered: RenderedExpressions,
+    sentinels: Vec<RenderedPart>,
+}
+
+impl RenderedPut<'_> {
+    /// Returns the put as a part of a transaction, with those of its sentinel items.
+    pub(crate) fn into_write(self) -> RenderedWrite {
+        RenderedWrite { own: RenderedPart::of_item(self.item.into_owned(), self.rendered), sentinels: self.sentinels }
     }
 }
 
@@ -172,6 +218,17 @@ impl<T: Table, R: ReturnsVersion<T::Version>> Request for Put<T, R> {
     type Output = R::Written;
 
     async fn execute(self, db: &DynamoDb) -> Result<R::Written, Error> {
+        if entity_with_unique(&T::DEFINITION).is_some() {
+            let render = |time| {
+                Ok(Some(self.render(time)?)
+                    .filter(|put| !put.sentinels.is_empty())
+                    .map(|put| put.into_write().of_entity(T::DEFINITION.entity)))
+            };
+            let sent = send_with_sentinels(render, PutItem::<T>::NAME, &self.options, self.retries, db).await;
+            if sent.map_err(recognize_old_item::<T>)? == Sent::AsTransaction {
+                return Ok(R::written(R::decode(None)?, self.new_version()?));
+            }
+        }
         let exchange = self.options.exchange(operation_of::<PutItem<T>>(), db)?;
         RetryLoop::run(self.options.limits.limit(self.retries), |wait| db.sleep(wait), || self.send_once(db, &exchange))
             .await

@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::expression::{RemoveTarget, UpdateExpression, UpdateTarget, ValueAction, VersionChange};
 use crate::key::{EncodedKey, KeyOf as _, KeyParts};
 use crate::request::single_write::sealed::Sealed;
-use crate::request::{NewItem, Nothing, Returning, SingleWrite, UpdatedNew, UpdatedOld, WriteAction};
+use crate::request::{NewItem, Nothing, Returning, ReturnsOldItem, SingleWrite, UpdatedNew, UpdatedOld, WriteAction};
 use crate::table::{BlindOf, Table};
 
 /// Changes one item, or creates it: UpdateItem.
@@ -85,6 +85,9 @@ impl<T: Table, G> WriteAction for UpdateItem<T, G> {
     const NAME: &'static str = "UpdateItem";
 }
 
+#[diagnostic::do_not_recommend]
+impl<T: Table, G> ReturnsOldItem for UpdateItem<T, G> {}
+
 impl<T: Table, G> Update<T, Nothing, G> {
     pub(crate) fn of_key(key: &T::Key) -> Self {
         let encoded = key.encode().and_then(|encoded| Ok((encoded, key.parts()?)));
@@ -140,7 +143,7 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
     /// # }) }
     /// ```
     #[doc(alias = "SET")]
-    pub fn set<V, K: OperandOf<T>>(self, path: impl UpdateTarget<T, Value = V>, value: impl Operand<V, K>) -> Self {
+    pub fn set<V, K: OperandOf<T>>(self, path: impl UpdateTarget<T, G, Value = V>, value: impl Operand<V, K>) -> Self {
         self.with(|action| action.update.set(path.into_path(), value.operand()))
     }
 
@@ -160,7 +163,7 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
     #[doc(alias("SET", "REMOVE"))]
     pub fn set_or_remove<P, X, K>(self, path: P, value: Option<X>) -> Self
     where
-        P: UpdateTarget<T> + RemoveTarget<T>,
+        P: UpdateTarget<T, G> + RemoveTarget<T, G>,
         X: Operand<P::Value, K>,
         K: OperandOf<T>,
     {
@@ -186,7 +189,7 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
     #[doc(alias = "if_not_exists")]
     pub fn set_if_not_exists<V, K: OperandOf<T>>(
         self,
-        path: impl UpdateTarget<T, Value = V>,
+        path: impl UpdateTarget<T, G, Value = V>,
         value: impl Operand<V, K>,
     ) -> Self {
         self.with(|action| action.update.value(ValueAction::IfNotExists, path.into_path(), value.operand()))
@@ -210,7 +213,7 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
     /// # }) }
     /// ```
     #[doc(alias = "SET")]
-    pub fn increment<P: UpdateTarget<T, Value: NumberAttribute>, K: OperandOf<T>>(
+    pub fn increment<P: UpdateTarget<T, G, Value: NumberAttribute>, K: OperandOf<T>>(
         self,
         path: P,
         by: impl Operand<<P::Value as NumberAttribute>::Number, K>,
@@ -239,7 +242,7 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
     /// # }) }
     /// ```
     #[doc(alias = "SET")]
-    pub fn decrement<P: UpdateTarget<T, Value: NumberAttribute>, K: OperandOf<T>>(
+    pub fn decrement<P: UpdateTarget<T, G, Value: NumberAttribute>, K: OperandOf<T>>(
         self,
         path: P,
         by: impl Operand<<P::Value as NumberAttribute>::Number, K>,
@@ -260,7 +263,7 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
     /// # }) }
     /// ```
     #[doc(alias = "REMOVE")]
-    pub fn remove(self, path: impl RemoveTarget<T>) -> Self {
+    pub fn remove(self, path: impl RemoveTarget<T, G>) -> Self {
         self.with(|action| action.update.remove(path.into_removed()))
     }
 

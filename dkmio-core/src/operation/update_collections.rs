@@ -26,7 +26,7 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
     #[doc(alias = "list_append")]
     pub fn append<P, I, K>(self, path: P, elements: I) -> Self
     where
-        P: UpdateTarget<T, Value: ListAttribute>,
+        P: UpdateTarget<T, G, Value: ListAttribute>,
         I: IntoIterator<Item: Operand<<P::Value as ListAttribute>::Element, K>>,
     {
         let elements = elements.into_iter().map(Operand::operand);
@@ -52,7 +52,7 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
     #[doc(alias = "list_append")]
     pub fn prepend<P, I, K>(self, path: P, elements: I) -> Self
     where
-        P: UpdateTarget<T, Value: ListAttribute>,
+        P: UpdateTarget<T, G, Value: ListAttribute>,
         I: IntoIterator<Item: Operand<<P::Value as ListAttribute>::Element, K>>,
     {
         let elements = elements.into_iter().map(Operand::operand);

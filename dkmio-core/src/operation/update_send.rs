@@ -5,20 +5,25 @@ use std::time::SystemTime;
 
 use aws_sdk_dynamodb::operation::update_item as operation;
 
+use super::unique::{Sent, UniqueChange, entity_with_unique, send_with_sentinels};
 use super::update::{Update, UpdateItem};
+use crate::attribute::DocumentPath;
 use crate::client::DynamoDb;
 use crate::codec::Item;
-use crate::error::Error;
-use crate::expression::{AsRead, EntityUpdate, UpdateExpression, VersionChange};
+use crate::error::{Error, ErrorKind};
+use crate::expression::{
+    AsRead, Change, ConditionNode, EntityUpdate, ExpressionError, UpdateExpression, VersionChange,
+};
 use crate::key::EncodedKey;
 use crate::request::single_write::operation_of;
 use crate::request::{
-    Explanation, PendingExchange, RenderedExpressions, Request, Returning, ReturnsVersion, Sendable, WriteCondition,
-    WriteRequest, WriteTarget, check_index_keys, check_vector_lengths, is_own_first_attempt, next_version,
-    readable_key, recognize_old_item, sendable, write_output,
+    Explanation, PendingExchange, Rendered, RenderedExpressions, Request, Returning, ReturnsVersion, Sendable,
+    WriteAction, WriteCondition, WriteRequest, WriteTarget, check_index_keys, check_vector_lengths,
+    is_own_first_attempt, next_version, readable_key, recognize_old_item, sendable, write_output,
 };
 use crate::retry::RetryLoop;
-use crate::table::Table;
+use crate::table::{EntityDefinition, Table, TableDefinition, UniqueDefinition};
+use crate::transact::{PartAction, RenderedPart, RenderedWrite, explain_single};
 
 impl<T: Table, R: Returning, G> Update<T, R, G> {
     /// Returns what the request would send.
@@ -28,7 +33,12 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
     pub fn explain(&self) -> Result<Explanation, Error> {
         self.explained(|| {
             let sent = self.render(SystemTime::now())?;
-            Ok((("Key", readable_key(sent.key)), sent.rendered))
+            if sent.sentinels.is_empty() {
+                return Ok(Rendered::Request(("Key", readable_key(sent.key)), sent.rendered));
+            }
+            let explained =
+                explain_single(sent.into_write().of_entity(T::DEFINITION.entity), self.options.table.name())?;
+            Ok(Rendered::Transaction(Box::new(explained)))
         })
     }
 
@@ -36,14 +46,18 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
     pub(crate) fn render(&self, time: SystemTime) -> Result<RenderedUpdate<'_>, Error> {
         let action = self.action()?;
         let definition = T::DEFINITION;
-        let (update, condition) = action.complete(&self.condition, time)?;
+        let Complete { update, condition, sentinels } = action.complete(&self.condition, time)?;
+        if !sentinels.is_empty() && R::RETURN_VALUES.is_some() {
+            let message = "an update that changes a unique value is sent as a transaction, which returns no items; remove `return_..`";
+            return Err(Error::new(ErrorKind::Validation).with_message(message));
+        }
         check_index_keys(&definition, |name| update.value_set(name))?;
         check_vector_lengths(&definition, |name| update.value_set(name))?;
         let mut rendered = RenderedExpressions::default();
         // An item of nothing but its key is created by an update without an expression.
         rendered.update = Some(update.render(&mut rendered.placeholders)?).filter(|update| !update.is_empty());
         rendered.condition(condition.node())?;
-        Ok(RenderedUpdate { key: &action.key, update, rendered: rendered.checked()? })
+        Ok(RenderedUpdate { key: &action.key, update, rendered: rendered.checked()?, sentinels })
     }
 
     async fn send_once(&self, db: &DynamoDb, exchange: &PendingExchange<'_>) -> Result<R::Output, Error> {
@@ -73,6 +87,23 @@ pub(crate) struct RenderedUpdate<'u> {
     pub(crate) key: &'u EncodedKey,
     update: Cow<'u, UpdateExpression>,
     pub(crate) rendered: RenderedExpressions,
+    sentinels: Vec<RenderedPart>,
+}
+
+impl RenderedUpdate<'_> {
+    /// Returns the update as a part of a transaction, with those of its sentinel items.
+    pub(crate) fn into_write(self) -> RenderedWrite {
+        let own = RenderedPart::of_key(PartAction::Update, self.key.clone(), self.rendered);
+        RenderedWrite { own, sentinels: self.sentinels }
+    }
+}
+
+/// An update with all that dkmio writes and checks.
+struct Complete<'u> {
+    update: Cow<'u, UpdateExpression>,
+    condition: Cow<'u, WriteCondition>,
+    /// The parts that write sentinel items.
+    sentinels: Vec<RenderedPart>,
 }
 
 impl<T: Table, G> UpdateItem<T, G> {
@@ -87,11 +118,7 @@ impl<T: Table, G> UpdateItem<T, G> {
 
     /// Returns the update with all that dkmio writes: version, timestamps and rendered keys. The condition is the given one with all that
     /// dkmio checks.
-    fn complete<'u>(
-        &'u self,
-        given: &'u WriteCondition,
-        time: SystemTime,
-    ) -> Result<(Cow<'u, UpdateExpression>, Cow<'u, WriteCondition>), Error> {
+    fn complete<'u>(&'u self, given: &'u WriteCondition, time: SystemTime) -> Result<Complete<'u>, Error> {
         let (update, is_of_item, definition) = (&self.update, self.is_of_item, T::DEFINITION);
         // An item that consists of its key alone has no actions, and its update creates it.
         if !is_of_item {
@@ -108,6 +135,14 @@ impl<T: Table, G> UpdateItem<T, G> {
             next_version::<T>(version)?;
             condition = Cow::Owned(condition.into_owned().and_version(name, version));
             is_version_known = version > 0;
+        }
+        let mut sentinels = Vec::new();
+        if let Some(entity) = entity_with_unique(&definition) {
+            let (parts, as_read) = self.sentinels(&definition, entity)?;
+            sentinels = parts;
+            if let Some(as_read) = as_read {
+                condition = Cow::Owned(condition.into_owned().and_node(as_read));
+            }
         }
         let as_read = self.as_read.as_deref().map(|item| AsRead { item, is_certain: is_version_known });
         // An item that has to exist has its time of creation already.
@@ -140,7 +175,40 @@ impl<T: Table, G> UpdateItem<T, G> {
         if self.as_read.is_some() && !condition.node().needs_item() {
             condition = Cow::Owned(condition.into_owned().and_exists::<T>(true));
         }
-        Ok((update, condition))
+        Ok(Complete { update, condition, sentinels })
+    }
+
+    /// Returns the parts that write sentinel items, and the condition that unique values are as they were read.
+    fn sentinels(
+        &self,
+        definition: &TableDefinition,
+        entity: &'static EntityDefinition,
+    ) -> Result<(Vec<RenderedPart>, Option<ConditionNode>), Error> {
+        let names = entity.uniques.iter().flat_map(UniqueDefinition::parts).map(|part| part.attribute);
+        let names: Vec<_> = names.chain(definition.ttl).filter(|name| self.update.change(name).is_some()).collect();
+        if names.is_empty() {
+            return Ok((Vec::new(), None));
+        }
+        let path = |name| DocumentPath::top(name);
+        let Some(before) = self.as_read.as_deref() else {
+            // A time to live alone does not matter to an item without unique values, but whether it has any is not known.
+            return Err(ExpressionError::UniqueByKey { path: path(names[0]) }.into());
+        };
+        let mut after = before.clone();
+        for name in names {
+            match self.update.change(name) {
+                None => {}
+                Some(Change::Value(value)) => drop(after.insert(name, value.clone())),
+                Some(Change::Removed) => drop(after.remove(name)),
+                Some(Change::Unknown(_)) => return Err(ExpressionError::UniqueAction { path: path(name) }.into()),
+            }
+        }
+        let change = UniqueChange { definition, entity, before: Some(before), after: Some(&after) };
+        let is_ttl_changed = definition.ttl.is_some_and(|name| self.update.change(name).is_some());
+        let is_changed = |unique: &UniqueDefinition| {
+            is_ttl_changed || unique.parts().any(|part| self.update.change(part.attribute).is_some())
+        };
+        Ok((change.sentinels(&self.key)?, change.condition(is_changed)))
     }
 }
 
@@ -148,6 +216,15 @@ impl<T: Table, R: ReturnsVersion<G::Written<T>>, G: Sendable> Request for Update
     type Output = R::Written;
 
     async fn execute(self, db: &DynamoDb) -> Result<R::Written, Error> {
+        if entity_with_unique(&T::DEFINITION).is_some() {
+            let into_write = |update: RenderedUpdate<'_>| update.into_write().of_entity(T::DEFINITION.entity);
+            let render =
+                |time| Ok(Some(self.render(time)?).filter(|update| !update.sentinels.is_empty()).map(into_write));
+            let sent = send_with_sentinels(render, UpdateItem::<T, G>::NAME, &self.options, self.retries, db).await;
+            if sent.map_err(recognize_old_item::<T>)? == Sent::AsTransaction {
+                return Ok(R::written(R::decode(None)?, G::written::<T>(self.action()?.new_version())?));
+            }
+        }
         let exchange = self.options.exchange(operation_of::<UpdateItem<T, G>>(), db)?;
         let policy = self.options.limits.limit(self.retries);
         RetryLoop::run(policy, |wait| db.sleep(wait), || self.send_once(db, &exchange))

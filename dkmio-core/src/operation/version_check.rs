@@ -67,7 +67,7 @@ impl<T: Table, R: Returning, G> Delete<T, R, G> {
 
 impl<T: Table, R: Returning, G> Delete<T, R, G> {
     pub(super) fn expecting<H>(self, version: VersionChange) -> Delete<T, R, H> {
-        self.with_action(|DeleteItem { key, .. }| DeleteItem { key, version, types: PhantomData })
+        self.with_action(|DeleteItem { key, as_read, .. }| DeleteItem { key, version, as_read, types: PhantomData })
     }
 }
 

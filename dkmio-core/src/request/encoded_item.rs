@@ -53,6 +53,14 @@ impl EncodedItem {
         }
     }
 
+    /// Encodes a free-form item of the table.
+    ///
+    /// # Errors
+    /// Returns an error in the cases of [`new`](Self::new).
+    pub(crate) fn of_item(definition: &TableDefinition, item: &Item) -> Result<Self, Error> {
+        Self::checked(definition, &json::item_to_sorted_text(item)?)
+    }
+
     fn checked(definition: &TableDefinition, item: &ItemText) -> Result<Self, Error> {
         let key = check_item(definition, item)?;
         Ok(Self { text: Arc::from(item.text.as_str()), size: item.size, key, item: OnceLock::new() })

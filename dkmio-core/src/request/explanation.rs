@@ -53,6 +53,8 @@ pub struct Explanation {
     pub warnings: Vec<&'static str>,
     /// How the request relates to an entity of a shared table: which template renders which key, and what is skipped.
     pub notes: Vec<String>,
+    /// The parts, if the write is sent as a transaction: its own, and those of the sentinel items of its unique values.
+    pub parts: Vec<Explanation>,
     /// The parameters in the form of the API, without expressions and placeholders.
     arguments: Vec<(&'static str, Argument)>,
     /// Commands to run after this one, such as the one that enables the time to live of a new table.
@@ -93,9 +95,15 @@ impl Explanation {
             values: BTreeMap::new(),
             warnings: Vec::new(),
             notes: Vec::new(),
+            parts: Vec::new(),
             arguments: Vec::new(),
             following: Vec::new(),
         }
+    }
+
+    /// Returns the explanation of a write that is sent as a transaction of these parts.
+    pub(crate) fn of_transaction(operation: &'static str, table: &str, parts: Vec<Self>) -> Self {
+        Self { parts, ..Self::new(operation, table, None) }
     }
 
     /// Adds a parameter to show. If it is one of the API, it also becomes a part of the command.
@@ -211,6 +219,9 @@ impl Explanation {
 
     /// Returns all parameters of the API.
     fn request(&self) -> Vec<(&'static str, Argument)> {
+        if !self.parts.is_empty() {
+            return vec![transact_items(&self.parts)];
+        }
         let mut request = Vec::new();
         // A statement has the names in its text.
         if self.operation != "ExecuteStatement" {
@@ -241,6 +252,12 @@ impl Argument {
             Self::Json(json) => json.clone(),
         }
     }
+}
+
+/// Returns the parts of a transaction as its parameter.
+pub(crate) fn transact_items(parts: &[Explanation]) -> (&'static str, Argument) {
+    let parts = parts.iter().map(|part| json_object([(part.operation, part.to_json())]));
+    ("TransactItems", Argument::Json(json_array(parts)))
 }
 
 /// Writes a JSON object. The values must be JSON already.
@@ -313,6 +330,9 @@ impl fmt::Display for Explanation {
         }
         for note in &self.notes {
             write!(f, "\n  note: {note}")?;
+        }
+        for (position, part) in self.parts.iter().enumerate() {
+            write!(f, "\n{position}: {part}")?;
         }
         Ok(())
     }

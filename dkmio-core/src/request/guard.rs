@@ -1,7 +1,7 @@
 //! Guard states: what a write by key still has to say before it can be sent.
 
 use crate::error::{Error, ErrorKind};
-use crate::table::{ItemVersion as _, Table};
+use crate::table::{Guarded, ItemVersion as _, Table};
 
 /// The guard state of a write that can be sent.
 ///
@@ -30,10 +30,20 @@ mod sealed {
     pub trait Sealed {}
     impl Sealed for () {}
     impl Sealed for super::OfItem {}
+    impl Sealed for super::Guarded {}
 }
 
 #[diagnostic::do_not_recommend]
 impl Sendable for () {
+    type Written<T: Table> = ();
+
+    fn written<T: Table>(_: u64) -> Result<(), Error> {
+        Ok(())
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl Sendable for Guarded {
     type Written<T: Table> = ();
 
     fn written<T: Table>(_: u64) -> Result<(), Error> {

@@ -22,7 +22,7 @@ pub use decode_as::{AsItem, AsPaths, AsTuple, AsType, DecodeAs};
 pub(crate) use encoded_item::{
     EncodedItem, check_index_keys, check_item_size, check_vector_lengths, readable_item, readable_key,
 };
-pub(crate) use explanation::{Argument, MATCHES_NOTHING, command, json_array, json_object};
+pub(crate) use explanation::{Argument, MATCHES_NOTHING, command, json_array, json_object, transact_items};
 pub use explanation::{ExplainedExpression, Explanation};
 pub(crate) use expressions::RenderedExpressions;
 pub use guard::{OfItem, Sendable};
@@ -33,8 +33,8 @@ pub(crate) use raw_item::RawItem;
 pub use returning::{
     NewItem, Nothing, OldItem, Returning, ReturnsNothing, ReturnsVersion, UpdatedNew, UpdatedOld, read_item,
 };
-pub use single_write::{SingleWrite, WriteAction};
-pub(crate) use single_write::{WriteCondition, is_own_first_attempt, recognize_old_item, write_output};
+pub(crate) use single_write::{Rendered, WriteCondition, is_own_first_attempt, recognize_old_item, write_output};
+pub use single_write::{ReturnsOldItem, SingleWrite, WriteAction};
 pub(crate) use write_request::{WriteRequest, WriteTarget};
 
 /// A request that is sent with `send(&db)`, or by awaiting it.

@@ -43,6 +43,9 @@ pub trait WriteAction: sealed::Sealed + fmt::Debug {
     const NAME: &'static str;
 }
 
+/// The operation of a write that can return the item as it was before.
+pub trait ReturnsOldItem: WriteAction {}
+
 pub(crate) mod sealed {
     pub trait Sealed {}
 }
@@ -59,16 +62,22 @@ impl<A: WriteAction> SingleWrite<A> {
     }
 
     /// Makes `send` return the item as it was before the write, if there was one (`ReturnValues = ALL_OLD`).
+    ///
+    /// It is not available on puts and deletes of items with `#[unique]` attributes: they are transactions, which return no items.
     #[doc(alias("ReturnValues", "ALL_OLD"))]
     pub fn return_old(self) -> SingleWrite<A, OldItem<A::Table>>
     where
+        A: ReturnsOldItem,
         A::Table: DeserializeOwned,
     {
         self.returning()
     }
 
     /// Makes `send` return the item as it was before the write, free-form (`ReturnValues = ALL_OLD`).
-    pub fn return_old_free_form(self) -> SingleWrite<A, OldItem<Item>> {
+    pub fn return_old_free_form(self) -> SingleWrite<A, OldItem<Item>>
+    where
+        A: ReturnsOldItem,
+    {
         self.returning()
     }
 
@@ -133,13 +142,13 @@ impl<A: WriteAction, R: Returning> SingleWrite<A, R> {
         self
     }
 
-    /// Explains the write. `render` returns the target in readable form, and the expressions.
-    pub(crate) fn explained(
-        &self,
-        render: impl FnOnce() -> Result<((&'static str, String), RenderedExpressions), Error>,
-    ) -> Result<Explanation, Error> {
+    /// Explains the write. `render` returns the target in readable form with the expressions, or the explanation of a transaction.
+    pub(crate) fn explained(&self, render: impl FnOnce() -> Result<Rendered, Error>) -> Result<Explanation, Error> {
         let context = ErrorContext::new(A::NAME, self.options.table.name(), None);
-        let ((parameter, target), rendered) = render().map_err(|error| error.with_context(&context))?;
+        let ((parameter, target), rendered) = match render().map_err(|error| error.with_context(&context))? {
+            Rendered::Request(target, rendered) => (target, rendered),
+            Rendered::Transaction(explanation) => return Ok(*explanation),
+        };
         let mut explanation = Explanation::new(A::NAME, self.options.table.name(), None);
         explanation.parameter(parameter, target);
         if let Some(returned) = R::RETURN_VALUES {
@@ -149,6 +158,14 @@ impl<A: WriteAction, R: Returning> SingleWrite<A, R> {
         explanation.note_templates(<A::Table as Table>::DEFINITION.entity);
         Ok(explanation)
     }
+}
+
+/// A write that was rendered to be explained.
+pub(crate) enum Rendered {
+    /// Its target, by the name of the parameter, and its expressions.
+    Request((&'static str, String), RenderedExpressions),
+    /// The explanation of the transaction that it is sent as.
+    Transaction(Box<Explanation>),
 }
 
 // Derived impls would require `R: Clone`, although the write holds no `R`.

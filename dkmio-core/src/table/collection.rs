@@ -2,6 +2,7 @@
 
 use super::entity::EntityDefinition;
 use super::source::Source;
+use super::unique::SENTINEL_ENTITY;
 use crate::codec::json::{self, Reader};
 use crate::codec::{DecodeError, Item, KeyValue};
 use crate::error::{Error, ErrorKind};
@@ -26,7 +27,7 @@ pub enum Membership {
     Member(usize),
     /// An item of another entity, which is taken free-form.
     Other,
-    /// An item of an entity that is left out.
+    /// An item of an entity that is left out, or a sentinel item.
     Ignored,
     /// An item of an entity that the collection does not know.
     Unexpected,
@@ -79,17 +80,22 @@ impl CollectionDefinition {
         Ok(if self.has_other { Membership::Other } else { Membership::Unexpected })
     }
 
+    /// Returns whether the item is of an entity that is left out, or reserves a unique value.
     fn is_ignored(&self, reader: &Reader<'_>) -> Result<bool, DecodeError> {
-        // All members are of one table, so the first one knows the entity attribute of all.
-        let attribute = self.members.iter().find_map(|member| member.entity_attribute);
-        let Some(attribute) = attribute.filter(|_| !self.ignored.is_empty()) else { return Ok(false) };
-        let mut values = [const { None }; 1];
+        // All members are of one table, so the first one knows the entity attribute and the key attributes of all.
+        let Some(first) = self.members.first() else { return Ok(false) };
+        let mut values = [const { None }; 3];
+        let names = first.recognizing();
         let start = reader.mark();
-        let read = json::key_values(reader, |name| (name == attribute.name).then_some(0), &mut values);
+        let read = json::key_values(reader, |name| names.clone().position(|known| known == name), &mut values);
         reader.reset(start);
         read?;
-        let [value] = values;
-        Ok(matches!(value, Some(KeyValue::Text(name)) if self.ignored.contains(&&*name)))
+        let found =
+            |wanted: &str| names.clone().position(|name| name == wanted).and_then(|at| values.get(at)?.as_ref());
+        let named = first.entity_attribute.and_then(|attribute| found(attribute.name));
+        let is_named = matches!(named, Some(KeyValue::Text(name)) if **name == *SENTINEL_ENTITY || self.ignored.contains(&&**name));
+        // The sentinel items of another library name another entity, or none.
+        Ok(is_named || self.members.iter().any(|member| member.has_sentinel(found)))
     }
 }
 

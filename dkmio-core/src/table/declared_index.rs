@@ -9,7 +9,7 @@
 use std::marker::PhantomData;
 
 use super::definition::{IndexDefinition, IndexKind, KeySchema, Projection};
-use super::entity::KeyTemplates;
+use super::key_templates::KeyTemplates;
 use super::source::{NoSortKey, SortKeyPart, SortKeyState};
 use crate::key::{DynamoKey, KeyAttribute, KeyType, StoredAsKey};
 use crate::template::{Template, is_same_text};

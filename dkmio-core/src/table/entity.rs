@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use super::key_templates::KeyTemplates;
+use super::unique::UniqueDefinition;
 use crate::codec::json::{self, Reader};
 use crate::codec::{DecodeError, Item, KeyValue};
 use crate::error::OldItemView;
@@ -27,7 +29,7 @@ pub struct SharedTable {
     pub delimiter: char,
 }
 
-/// A struct whose items live in a table with those of others.
+/// A struct whose items live in a table with others: with those of other structs, or with the sentinel items of its unique values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct EntityDefinition {
     /// The name that the entity attribute of its items holds.
@@ -42,6 +44,8 @@ pub struct EntityDefinition {
     pub indexes: &'static [EntityIndex],
     /// The attributes that are stored inside the primary key alone.
     pub key_only: &'static [&'static str],
+    /// The unique attributes.
+    pub uniques: &'static [UniqueDefinition],
     /// Whether the struct takes in attributes that it does not declare. The derived ones must then be hidden from it.
     pub is_open: bool,
 }
@@ -55,38 +59,6 @@ pub struct EntityIndex {
     pub name: &'static str,
     /// The templates of its key.
     pub key: KeyTemplates,
-}
-
-/// The templates of a key. A side without a template is made of declared attributes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct KeyTemplates {
-    /// The template of the partition key.
-    pub partition: Option<Template>,
-    /// The template of the sort key.
-    pub sort: Option<Template>,
-}
-
-impl KeyTemplates {
-    /// A key of declared attributes.
-    pub const NONE: Self = Self { partition: None, sort: None };
-
-    const fn write(&self, name: &str) -> bool {
-        // `Option::is_some_and` cannot be called in a constant.
-        let partition = match self.partition {
-            Some(template) => is_same_text(template.key, name),
-            None => false,
-        };
-        let sort = match self.sort {
-            Some(template) => is_same_text(template.key, name),
-            None => false,
-        };
-        partition || sort
-    }
-
-    /// Returns the templates, that of the partition key first.
-    pub fn iter(&self) -> impl Iterator<Item = &Template> {
-        self.partition.iter().chain(&self.sort)
-    }
 }
 
 impl EntityDefinition {
@@ -217,7 +189,9 @@ impl EntityDefinition {
     /// Returns the names by which an item is recognized: the entity attribute and the primary key.
     pub(crate) fn recognizing(&self) -> impl Iterator<Item = &'static str> + Clone + use<> {
         let attribute = self.entity_attribute.map(|attribute| attribute.name);
-        let (partition, sort) = (self.key.partition, self.key.sort);
+        // A struct with a table of its own has no templates, and the keys of its sentinel items have its key attributes.
+        let sentinel = self.uniques.first().map_or(KeyTemplates::NONE, |unique| unique.key);
+        let (partition, sort) = (self.key.partition.or(sentinel.partition), self.key.sort.or(sentinel.sort));
         attribute.into_iter().chain(partition.map(|of| of.key)).chain(sort.map(|of| of.key))
     }
 
@@ -242,19 +216,28 @@ impl EntityDefinition {
             return Ok(matches!(named, KeyValue::Text(name) if *name == self.name));
         }
         // A key attribute that the item lacks was not requested, so it cannot speak against the entity.
-        Ok(self.key.iter().all(|template| found(template.key).is_none_or(|key| template.matches_value(key))))
+        Ok(self.key.iter().all(|template| found(template.key).is_none_or(|key| template.matches_value(key)))
+            && !self.has_sentinel(found))
     }
 }
 
 impl EntityDefinition {
+    /// Returns whether a primary key is that of a sentinel item of this entity.
+    pub(crate) fn has_sentinel<'v, 'k: 'v>(&self, found: impl Fn(&str) -> Option<&'v KeyValue<'k>>) -> bool {
+        self.uniques.iter().any(|unique| unique.matches(&found))
+    }
+
     /// Returns whether the item belongs to this entity, by the rules of [`owns`](Self::owns).
     pub(crate) fn owns_item(&self, item: &Item) -> bool {
         match self.entity_attribute.and_then(|attribute| item.get(attribute.name)) {
             Some(named) => matches!(named, AttributeValue::S(name) if name == self.name),
-            None => self
-                .key
-                .iter()
-                .all(|template| item.get(template.key).is_none_or(|key| template.matches_value(&KeyValue::from(key)))),
+            None => {
+                let names = self.recognizing();
+                let keys: Vec<_> = names.filter_map(|name| Some((name, KeyValue::from(item.get(name)?)))).collect();
+                let found = |name: &str| keys.iter().find(|(known, _)| *known == name).map(|(_, key)| key);
+                self.key.iter().all(|template| found(template.key).is_none_or(|key| template.matches_value(key)))
+                    && !self.has_sentinel(found)
+            }
         }
     }
 

@@ -5,7 +5,8 @@
 #![expect(clippy::panic, reason = "the compiler evaluates these functions; a panic is how it reports an error")]
 
 use super::definition::{IndexDefinition, IndexKind, KeySchema, Projection, TableDefinition};
-use super::entity::{EntityDefinition, KeyTemplates, SharedTable};
+use super::entity::{EntityDefinition, SharedTable};
+use super::key_templates::KeyTemplates;
 use super::source::{Index, Source};
 use super::timestamp::ManagedAttributes;
 use crate::key::{KeyAttribute, KeyText, KeyType};
@@ -277,7 +278,7 @@ pub const fn are_disjoint(one: &EntityDefinition, other: &EntityDefinition) -> b
     sides_are_disjoint(one.key.partition, other.key.partition) || sides_are_disjoint(one.key.sort, other.key.sort)
 }
 
-const fn sides_are_disjoint(one: Option<Template>, other: Option<Template>) -> bool {
+pub(super) const fn sides_are_disjoint(one: Option<Template>, other: Option<Template>) -> bool {
     match (one, other) {
         (Some(one), Some(other)) => !may_overlap(one.pattern, other.pattern, one.delimiter),
         _ => false,

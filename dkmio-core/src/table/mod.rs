@@ -7,12 +7,15 @@ mod entity;
 mod entity_check;
 mod entity_item;
 mod expires;
+mod key_templates;
 mod leading_parts;
 mod metric;
 mod projection;
 mod source;
 mod stored_key;
 mod timestamp;
+mod unique;
+mod unique_check;
 mod vector_field;
 mod vector_index;
 mod version;
@@ -25,7 +28,7 @@ pub use declared_index::{
     StoredProbe, check_declared_index, declared_sides, declared_templates,
 };
 pub use definition::{IndexDefinition, IndexKind, KeySchema, Projection, TableDefinition, VectorIndexDefinition};
-pub use entity::{EntityAttribute, EntityDefinition, EntityIndex, KeyTemplates, SharedTable, render_sort_key};
+pub use entity::{EntityAttribute, EntityDefinition, EntityIndex, SharedTable, render_sort_key};
 pub use entity_check::{
     are_disjoint, check_attribute_index, check_collection, check_index, check_key, check_name, check_part,
     check_projection, check_shared_keys, check_ttl, definition_of, entity_of, have_same_name, key_attribute,
@@ -33,6 +36,7 @@ pub use entity_check::{
 };
 pub(crate) use entity_item::EntityItem;
 pub use expires::Expires;
+pub use key_templates::KeyTemplates;
 pub use leading_parts::LeadingParts;
 pub use metric::{Cosine, DistanceFunction, DistanceMetric, DotProduct, Euclidean, Metric, SimilarityMetric};
 pub use projection::{FieldReads, ProjectionOf, ProjectsField, ReadableFrom, is_same_name, position_of};
@@ -46,11 +50,18 @@ pub use timestamp::{
     Dkmio, KeyTimestampField, ManagedAttributes, TimestampAttribute, TimestampField, TimestampForm, WrittenByCallers,
     key_timestamp, timestamp,
 };
+pub use unique::{
+    Guarded, HasUnique, ReturnsOld, SENTINEL_ENTITY, SENTINEL_OWNER, SetsExpiry, SetsScope, SetsUnique, Unchecked,
+    UniqueDefinition, Uniqueness, WithoutUnique,
+};
+pub use unique_check::{
+    check_default_unique, check_sentinel, check_unique_key, check_unique_part, sentinels_are_disjoint,
+};
 pub use vector_field::{VectorField, VectorShape, vector_shape};
 pub use vector_index::{
     BelongsTo, FilterPath, FiltersBy, HitItem, Partitioned, Unpartitioned, VectorIndex, VectorSource,
 };
-pub use version::{BlindOf, ItemVersion, Unversioned, VersionNumber, VersionUnchecked};
+pub use version::{BlindOf, ItemVersion, VersionNumber, VersionUnchecked};
 
 use std::any::TypeId;
 
@@ -65,6 +76,9 @@ pub trait Table: Source<Table = Self> + Sized {
 
     /// The type of the version of its items, or `()` if they have none.
     type Version: ItemVersion;
+
+    /// Whether its items have unique attributes: [`HasUnique`], or `()` if they have none.
+    type Unique: Uniqueness;
 
     /// The declarations of the table, as data.
     const DEFINITION: TableDefinition;

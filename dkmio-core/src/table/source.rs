@@ -4,7 +4,7 @@ use std::marker::PhantomData;
 
 use super::Table;
 use super::definition::{IndexDefinition, KeySchema, TableDefinition};
-use super::entity::KeyTemplates;
+use super::key_templates::KeyTemplates;
 use crate::attribute::ValueOf;
 use crate::key::{DynamoKey, KeyError};
 use aws_sdk_dynamodb::types::AttributeValue;

@@ -31,15 +31,6 @@ pub trait ItemVersion: Copy + Send + Sync + 'static + sealed::Sealed {
 )]
 pub trait VersionNumber: ItemVersion {}
 
-/// The version of a table `T` that has none: a batch, which has no conditions, can write its items.
-#[diagnostic::on_unimplemented(
-    message = "`{T}` has a version, which a batch cannot check",
-    label = "a batch has no conditions",
-    note = "write the items one by one or in a transaction, or skip the checks with `batch_put_unconditional`, \
-            `batch_delete_unconditional`, `put_unconditional` or `delete_unconditional`"
-)]
-pub trait Unversioned<T>: ItemVersion {}
-
 /// The decision that a write by key of an item of `T` lacks.
 pub type BlindOf<T> = <<T as Table>::Version as ItemVersion>::Blind;
 
@@ -65,9 +56,6 @@ impl ItemVersion for () {
         0
     }
 }
-
-#[diagnostic::do_not_recommend]
-impl<T> Unversioned<T> for () {}
 
 macro_rules! versions {
     ($($type:ty)*) => {$(

@@ -41,6 +41,26 @@ pub enum Form {
     Shard(usize),
 }
 
+impl Form {
+    /// Returns the form of a unique value at the end of the key of its sentinel item.
+    #[must_use]
+    pub const fn of_unique(key_type: KeyType) -> Self {
+        match key_type {
+            KeyType::Number => Self::Unpadded,
+            KeyType::String | KeyType::Binary => Self::Rest,
+        }
+    }
+
+    /// Returns the form of the scope before a unique value. It may contain the delimiter.
+    #[must_use]
+    pub const fn of_scope(key_type: KeyType) -> Self {
+        match key_type {
+            KeyType::Number => Self::Unpadded,
+            KeyType::String | KeyType::Binary => Self::Escaped,
+        }
+    }
+}
+
 /// A folding of letters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Case {

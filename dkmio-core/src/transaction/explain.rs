@@ -2,9 +2,7 @@
 
 use std::fmt;
 
-use super::part::{Action, RenderedPart};
-use crate::error::Error;
-use crate::request::{Argument, Explanation, command, json_array, json_object, readable_item};
+use crate::request::{Argument, Explanation, command, transact_items};
 
 /// The parameters of a transaction: its parts, in the order in which they are sent.
 ///
@@ -25,8 +23,7 @@ impl TransactExplanation {
     /// their declared names; region and credentials are those of the shell.
     #[must_use]
     pub fn to_aws_cli(&self) -> String {
-        let parts = self.parts.iter().map(|part| json_object([(part.operation, part.to_json())]));
-        let mut arguments = vec![("TransactItems", Argument::Json(json_array(parts)))];
+        let mut arguments = vec![transact_items(&self.parts)];
         arguments.extend(self.token.clone().map(|token| ("ClientRequestToken", Argument::Text(token))));
         command(self.operation, &arguments)
     }
@@ -42,16 +39,5 @@ impl fmt::Display for TransactExplanation {
             write!(f, "\n{position}: {part}")?;
         }
         Ok(())
-    }
-}
-
-impl RenderedPart {
-    pub(super) fn explain(&self, action: Action, table: &str) -> Result<Explanation, Error> {
-        let mut explanation = Explanation::new(action.name(), table, None);
-        let parameter = if action == Action::Put { "Item" } else { "Key" };
-        explanation.parameter(parameter, readable_item(self.target.item()?));
-        self.rendered.explain(&mut explanation);
-        explanation.note_templates(self.entity);
-        Ok(explanation)
     }
 }

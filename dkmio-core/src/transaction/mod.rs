@@ -4,17 +4,11 @@ mod condition_check;
 mod explain;
 mod get;
 mod get_builder;
-mod get_request;
 mod gets;
 mod idempotent;
-mod limits;
 mod part;
-mod preflight;
-mod send;
 mod send_get;
-mod token;
 mod write;
-mod write_request;
 
 pub use condition_check::{ConditionCheck, Conditional, HasCondition, Unconditional};
 pub use explain::TransactExplanation;
@@ -22,6 +16,7 @@ pub use get::TransactGet;
 pub use get_builder::{GetHandle, TransactGetBuilder, TransactGetOutput};
 pub use gets::TransactGets;
 pub use idempotent::Idempotent;
-pub use limits::{MAX_PARTS, MAX_TOKEN_LENGTH, MAX_TRANSACTION_SIZE};
 pub use part::TransactPart;
 pub use write::TransactWrite;
+
+pub use crate::transact::{MAX_PARTS, MAX_TOKEN_LENGTH, MAX_TRANSACTION_SIZE};

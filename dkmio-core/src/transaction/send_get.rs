@@ -4,14 +4,12 @@ use std::iter;
 use std::sync::Arc;
 
 use super::explain::TransactExplanation;
-use super::get_request::RenderedGet;
 use super::gets::{GetPart, ItemResponses};
-use super::preflight::{Seen, check_count, of_part};
-use super::send::{GET, Sending};
 use crate::client::{DynamoDb, TableRef};
 use crate::error::{Error, ErrorContext};
 use crate::request::{Explanation, RequestLimits, readable_key};
 use crate::retry::RetryPolicy;
+use crate::transact::{GET, RenderedGet, Seen, Sending, check_count, of_part};
 
 /// Returns the parameters that the parts would send.
 pub(super) fn explain(parts: Vec<GetPart>) -> Result<TransactExplanation, Error> {

@@ -1,6 +1,5 @@
 //! TransactWriteItems.
 
-use std::iter;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -8,16 +7,14 @@ use serde::Serialize;
 
 use super::condition_check::{ConditionCheck, HasCondition};
 use super::explain::TransactExplanation;
-use super::part::{Part, RenderedPart, TransactPart};
-use super::preflight::{Seen, check_count, check_size, of_part};
-use super::send::{Sending, WRITE};
-use super::token;
+use super::part::{Part, TransactPart};
 use crate::client::{DynamoDb, TableRef};
 use crate::error::{Error, ErrorContext, PartHandle};
 use crate::operation::{Delete, Put, Update};
 use crate::request::{Request, RequestLimits, ReturnsNothing, Sendable, request_limits, sendable};
 use crate::retry::RetryPolicy;
 use crate::table::Table;
+use crate::transact::{CheckedParts, Sending, WRITE, check_count, of_part, token};
 
 /// Writes several items of any tables, all or none of them (TransactWriteItems).
 ///
@@ -153,8 +150,7 @@ impl TransactWrite {
     pub fn explain(&self) -> Result<TransactExplanation, Error> {
         token::checked(self.token.clone()).map_err(in_operation)?;
         let checked = check(&self.parts, SystemTime::now(), |table| Ok(table.name().into()))?;
-        let explained =
-            iter::zip(&self.parts, checked).map(|(part, (table, rendered))| rendered.explain(part.action, &table));
+        let explained = checked.parts().iter().map(|(table, part)| part.explain(table));
         let parts = explained.collect::<Result<_, _>>().map_err(in_operation)?;
         Ok(TransactExplanation { operation: WRITE.name, token: self.token.clone(), parts })
     }
@@ -167,9 +163,7 @@ impl TransactWrite {
         }
         let token = token::checked(self.token).map_err(in_operation)?;
         let checked = check(&self.parts, db.time(), |table| db.checked_name(table))?;
-        let tables = checked.iter().map(|(table, _)| table.clone()).collect();
-        let parts = iter::zip(self.parts, checked).map(|(part, (table, rendered))| (part.action, table, rendered));
-        Sending::new(WRITE, db, self.limits, tables, self.retries).write(parts.collect(), token).await
+        Sending::of_writes(db, self.limits, &checked, self.retries).write(checked, token).await
     }
 }
 
@@ -177,28 +171,23 @@ fn in_operation(error: Error) -> Error {
     error.with_context(&ErrorContext { operation: Some(WRITE.name), table: None, index: None })
 }
 
-/// Renders the parts and refuses what the service would reject. Returns each part with the actual name of its table.
+/// Renders the parts and refuses what the service would reject.
 fn check(
     parts: &[Part],
     time: SystemTime,
     name_of: impl Fn(&TableRef) -> Result<Arc<str>, Error>,
-) -> Result<Vec<(String, RenderedPart)>, Error> {
+) -> Result<CheckedParts, Error> {
+    // Before anything is rendered. Sentinel items are counted at the end.
     check_count(parts.len()).map_err(in_operation)?;
-    let mut seen = Seen::default();
-    let mut checked = Vec::with_capacity(parts.len());
+    let mut checked = CheckedParts::default();
     for (position, part) in parts.iter().enumerate() {
         let table = name_of(&part.table);
         let table =
             table.map_err(|error| of_part(error, WRITE.name, part.table.declared_name(), position))?.to_string();
-        let rendered = part.render(time).and_then(|rendered| {
-            seen.add(position, &table, rendered.key.clone())?;
-            Ok(rendered)
-        });
-        let rendered = rendered.map_err(|error| of_part(error, WRITE.name, &table, position))?;
-        checked.push((table, rendered));
+        let added = part.render(time).and_then(|write| checked.add(position, &table, write));
+        added.map_err(|error| of_part(error, WRITE.name, &table, position))?;
     }
-    check_size(checked.iter().map(|(_, rendered)| rendered.size)).map_err(in_operation)?;
-    Ok(checked)
+    checked.checked().map_err(in_operation)
 }
 
 impl Request for TransactWrite {

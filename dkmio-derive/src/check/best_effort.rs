@@ -91,6 +91,7 @@ pub(crate) fn best_effort_model(input: &Input) -> BestEffort {
         entity: None,
         ttl: marked.ttl,
         managed,
+        uniques: Vec::new(),
         indexes,
         vectors,
         flattened: flattened(&input.fields),

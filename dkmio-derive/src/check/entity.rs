@@ -14,6 +14,7 @@ use super::managed::{check_not_in_key, managed};
 use super::shape::{check_named_struct, check_not_reshaped, check_rename_all, optional};
 use super::table::{copied_to_projections, flattened};
 use super::template::template;
+use super::unique::{UniqueContext, uniques};
 use super::{begin, check_no_field_arguments, facade_name, owner};
 use crate::attrs::{Input, Value};
 use crate::entity_attrs::EntityAttrs;
@@ -60,6 +61,13 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
     let (indexes, used) = indexes(&attrs.indexes, &context, &mut checked, errors)?;
     let ttl = marked_ttl(&fields, errors);
     let managed = managed(&fields, errors);
+    if let Some(reserved) = name.as_ref().filter(|name| name.value() == "_unique") {
+        errors.on(reserved, "`_unique` is the entity name of sentinel items; use another name");
+    }
+    let entity_name = name.as_ref().map(LitStr::value).unwrap_or_default();
+    let context =
+        UniqueContext { fields: &fields, name: &entity_name, has_sort: !attrs.sk.is_empty(), managed: &managed };
+    let uniques = uniques(input, &context, errors);
     let entity = Entity {
         shared: shared?,
         name: name?,
@@ -87,6 +95,7 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
         sort: None,
         ttl,
         managed,
+        uniques,
         indexes,
         vectors: Vec::new(),
         flattened: flattened(&input.fields),

@@ -19,6 +19,7 @@ mod shape;
 mod shared;
 mod table;
 mod template;
+mod unique;
 mod vectors;
 
 pub(crate) use best_effort::{BestEffort, best_effort_model, best_effort_table};

@@ -1,5 +1,7 @@
 //! The rules of `#[derive(DynamoTable)]`.
 
+use syn::ext::IdentExt;
+
 use super::arguments::Arguments;
 use super::fields::Fields;
 use super::indexes::{Context, check_together, indexes};
@@ -7,6 +9,7 @@ use super::keys::marked;
 use super::managed::{check_not_in_key, managed};
 use super::names::check_resource_name;
 use super::shape::{check_named_struct, check_not_reshaped, check_rename_all};
+use super::unique::{UniqueContext, uniques};
 use super::vectors::vectors;
 use super::{begin, check_no_field_arguments, facade_name, owner};
 use crate::attrs::{self, Input, Name, Value};
@@ -37,6 +40,10 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
     let managed = managed(&fields, errors);
     let key: Vec<usize> = marked.partition.into_iter().chain(marked.sort).collect();
     check_not_in_key(&managed, &key, &fields, errors);
+    let name_of_struct = input.item.ident.unraw().to_string();
+    let unique_context =
+        UniqueContext { fields: &fields, name: &name_of_struct, has_sort: marked.has_sort, managed: &managed };
+    let uniques = uniques(input, &unique_context, errors);
     let context = Context { owner: &input.item.ident, fields: &fields, marked };
     let indexes = indexes(input, &context, errors);
     let vectors = vectors(input, &context, &indexes, errors);
@@ -49,6 +56,7 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
         entity: None,
         ttl: marked.ttl,
         managed,
+        uniques,
         indexes,
         vectors,
         flattened: flattened(&input.fields),

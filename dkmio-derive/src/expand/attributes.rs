@@ -8,6 +8,7 @@ use super::decimals;
 use super::generics::{Head, applied, head, marker, maybe, owner_type};
 use crate::check::key_only_constant;
 use crate::model::{Absent, Attribute, Codec, Form, Owner};
+use crate::unique_model::GuardedBy;
 
 /// The roles of attributes in their item.
 pub(super) struct Of<'a> {
@@ -15,6 +16,8 @@ pub(super) struct Of<'a> {
     pub(super) is_key: &'a dyn Fn(usize) -> bool,
     /// Whether dkmio writes the value of an attribute, so that an update cannot change it.
     pub(super) is_managed: &'a dyn Fn(usize) -> bool,
+    /// The reason why only a guarded update may set an attribute, if there is one.
+    pub(super) guarded_by: &'a dyn Fn(usize) -> Option<GuardedBy>,
     /// The role of an attribute in words, for its docs.
     pub(super) role: &'a dyn Fn(usize) -> Option<String>,
 }
@@ -26,7 +29,7 @@ pub(super) fn attributes(owner: &Owner, all: &[Attribute], of: &Of<'_>) -> Token
             marker(owner, &owner.visibility_of(&attribute.field), &attribute.marker),
             declared(owner, attribute, at),
             codec(owner, attribute),
-            capabilities(owner, attribute, (of.is_key)(at), (of.is_managed)(at)),
+            capabilities(owner, attribute, (of.is_key)(at), (of.is_managed)(at), (of.guarded_by)(at)),
         ];
         quote!(#(#traits)*)
     });
@@ -196,31 +199,43 @@ fn codec(owner: &Owner, attribute: &Attribute) -> TokenStream {
 
 /// Returns the implementations by which an update may change or remove the attribute. A key counts as removable, so
 /// that the only error is that it cannot be updated.
-fn capabilities(owner: &Owner, attribute: &Attribute, is_key: bool, is_managed: bool) -> TokenStream {
+fn capabilities(
+    owner: &Owner,
+    attribute: &Attribute,
+    is_key: bool,
+    is_managed: bool,
+    guarded_by: Option<GuardedBy>,
+) -> TokenStream {
     let runtime = &owner.runtime;
     let Head { params, wheres } = head(&owner.generics, &[], &[]);
     let marker = marker_type(owner, attribute);
-    if is_managed && !is_key {
-        // The bound never holds. It is there for its message.
-        return quote! {
-            #[automatically_derived]
-            impl #params #runtime::Updatable for #marker
-            where
-                for<'__a> #runtime::Dkmio: #runtime::WrittenByCallers<#marker>,
-            {}
+    let removable = (is_key || is_managed || attribute.is_removable()).then(|| {
+        quote! {
             #[automatically_derived]
             #[diagnostic::do_not_recommend]
             impl #params #runtime::Removable for #marker #wheres {}
+        }
+    });
+    if is_key {
+        return quote!(#removable);
+    }
+    let of_guard = |bounds: &[TokenStream]| head(&owner.generics, &[quote!(__G)], bounds);
+    let updatable = if is_managed {
+        // The bound never holds. It is there for its message.
+        let bound = quote!(for<'__a> #runtime::Dkmio: #runtime::WrittenByCallers<#marker>);
+        let Head { params, wheres } = of_guard(&[bound]);
+        quote!(impl #params #runtime::Updatable<__G> for #marker #wheres {})
+    } else if let Some(guarded_by) = guarded_by {
+        let state = match guarded_by {
+            GuardedBy::Unique => quote!(SetsUnique),
+            GuardedBy::Scope => quote!(SetsScope),
+            GuardedBy::Expiry => quote!(SetsExpiry),
         };
-    }
-    let updatable = (!is_key).then(|| quote!(Updatable));
-    let removable = (is_key || attribute.is_removable()).then(|| quote!(Removable));
-    let capabilities = updatable.into_iter().chain(removable);
-    quote! {
-        #(
-            #[automatically_derived]
-            #[diagnostic::do_not_recommend]
-            impl #params #runtime::#capabilities for #marker #wheres {}
-        )*
-    }
+        let Head { params, wheres } = of_guard(&[quote!(__G: #runtime::#state<#marker>)]);
+        quote!(impl #params #runtime::Updatable<__G> for #marker #wheres {})
+    } else {
+        let Head { params, wheres } = of_guard(&[]);
+        quote!(#[diagnostic::do_not_recommend] impl #params #runtime::Updatable<__G> for #marker #wheres {})
+    };
+    quote!(#[automatically_derived] #updatable #removable)
 }

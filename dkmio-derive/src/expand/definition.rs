@@ -9,6 +9,7 @@ use super::index_ident::index_ident;
 use super::key::KeyStruct;
 use super::key_types::KeyType;
 use super::managed;
+use super::unique;
 use crate::model::{Owner, Table};
 
 /// Returns `impl Table`.
@@ -25,6 +26,12 @@ pub(super) fn table(table: &Table, key: &KeyStruct<'_>, bounds: &[TokenStream]) 
         None => quote!(::core::option::Option::None),
     };
     let (version, managed) = (managed::version_type(table), managed::definition(table));
+    let unique = unique::marker(table);
+    let entity = if table.uniques.is_empty() {
+        quote!(::core::option::Option::None)
+    } else {
+        quote!(::core::option::Option::Some(__entity()))
+    };
     let Head { params, wheres } = head(generics, &[], bounds);
     let expires = ttl_name.map(|name| expires(&table.owner, name, bounds));
     quote! {
@@ -33,6 +40,7 @@ pub(super) fn table(table: &Table, key: &KeyStruct<'_>, bounds: &[TokenStream]) 
         impl #params #runtime::Table for #this #wheres {
             type Key = #key_type;
             #version
+            #unique
             const DEFINITION: #runtime::TableDefinition = #runtime::TableDefinition {
                 name: #name,
                 key: #schema,
@@ -42,7 +50,7 @@ pub(super) fn table(table: &Table, key: &KeyStruct<'_>, bounds: &[TokenStream]) 
                 ttl: #ttl,
                 managed: #managed,
                 shared: ::core::option::Option::None,
-                entity: ::core::option::Option::None,
+                entity: #entity,
             };
         }
         #[automatically_derived]

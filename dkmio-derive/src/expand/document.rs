@@ -14,7 +14,7 @@ pub(crate) fn document(document: &Document) -> TokenStream {
     let attributes = attributes(
         &document.owner,
         &document.attributes,
-        &Of { is_key: &|_| false, is_managed: &|_| false, role: &|_| None },
+        &Of { is_key: &|_| false, is_managed: &|_| false, guarded_by: &|_| None, role: &|_| None },
     );
     let this = owner_type(&document.owner);
     let Head { params, wheres } = head(generics, &[], &[]);

@@ -16,6 +16,7 @@ use super::managed;
 use super::projected::projected_type;
 use super::respanned::respanned;
 use super::templates::{TemplateConst, index_definition, index_templates, partition_type, primary, sort_type};
+use super::unique;
 use crate::entity_model::{Entity, EntityIndex, Side, Template};
 use crate::model::{Index, IndexKind, Projection, Table};
 
@@ -50,6 +51,7 @@ pub(super) fn constants(table: &Table, entity: &Entity) -> TokenStream {
         quote!(#runtime::EntityIndex { accessor: #accessor, name: #definition.name, key: #templates })
     });
     let key_only = table.attributes.iter().filter(|attribute| attribute.is_key_only).map(|attribute| &attribute.name);
+    let (unique_constants, uniques) = unique::constants(table, &schema);
     let (constant_names, constant_texts): (Vec<_>, Vec<_>) = entity.constants.iter().cloned().unzip();
     let (partition_some, sort_some) = (some(Some(&partition.ident)), some(sort.as_ref().map(|sort| &sort.ident)));
     let shared_check = quote_spanned!(shared.span()=> #runtime::shared_of(&<#shared as #runtime::Table>::DEFINITION));
@@ -61,6 +63,7 @@ pub(super) fn constants(table: &Table, entity: &Entity) -> TokenStream {
         const __TEMPLATES: #runtime::KeyTemplates =
             #runtime::KeyTemplates { partition: #partition_some, sort: #sort_some };
         #fields
+        #unique_constants
         const __ENTITY: #runtime::EntityDefinition = #runtime::EntityDefinition {
             name: #name,
             entity_attribute: __SHARED.entity_attribute,
@@ -68,6 +71,7 @@ pub(super) fn constants(table: &Table, entity: &Entity) -> TokenStream {
             key: __TEMPLATES,
             indexes: &[#(#used),*],
             key_only: &[#(#key_only),*],
+            uniques: #uniques,
             is_open: #is_open,
         };
         const fn __entity() -> &'static #runtime::EntityDefinition { &__ENTITY }
@@ -114,6 +118,7 @@ pub(super) fn table(table: &Table, entity: &Entity, key: &KeyStruct<'_>, bounds:
     let ttl = table.ttl.and_then(|at| table.attributes.get(at)).map(|attribute| &attribute.name);
     let expires = ttl.map(|name| expires(&table.owner, name, bounds));
     let (version, managed) = (managed::version_type(table), managed::definition(table));
+    let unique = unique::marker(table);
     let Head { params, wheres } = head(&table.owner.generics, &[], bounds);
     quote! {
         #expires
@@ -121,6 +126,7 @@ pub(super) fn table(table: &Table, entity: &Entity, key: &KeyStruct<'_>, bounds:
         impl #params #runtime::Table for #this #wheres {
             type Key = #key_type;
             #version
+            #unique
             const DEFINITION: #runtime::TableDefinition = #runtime::TableDefinition {
                 attributes: &[#(#names),*],
                 entity: ::core::option::Option::Some(__entity()),

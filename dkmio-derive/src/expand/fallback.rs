@@ -30,7 +30,7 @@ pub(crate) fn table(input: &Input, errors: &syn::Error) -> TokenStream {
     let (beside, inside) = match &table {
         Some(table) => super::parts(table),
         None => {
-            let of = Of { is_key: &|_| false, is_managed: &|_| false, role: &|_| None };
+            let of = Of { is_key: &|_| false, is_managed: &|_| false, guarded_by: &|_| None, role: &|_| None };
             let parts = [
                 self::attributes(&owner, &attributes, &of),
                 table_stand_in(&owner),
@@ -54,7 +54,7 @@ pub(crate) fn document(input: &Input, errors: &syn::Error) -> TokenStream {
     let attributes = hidden(self::attributes(
         &owner,
         &attributes,
-        &Of { is_key: &|_| false, is_managed: &|_| false, role: &|_| None },
+        &Of { is_key: &|_| false, is_managed: &|_| false, guarded_by: &|_| None, role: &|_| None },
     ));
     quote!(#messages #attributes)
 }
@@ -165,6 +165,7 @@ fn table_stand_in(owner: &Owner) -> TokenStream {
         impl #params #runtime::Table for #this #wheres {
             type Key = #anything;
             type Version = ();
+            type Unique = ();
             const DEFINITION: #runtime::TableDefinition = #runtime::TableDefinition {
                 name: "",
                 key: #runtime::KeySchema { partition: &[], sort: &[] },

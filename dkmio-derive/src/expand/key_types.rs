@@ -13,6 +13,7 @@ use syn::spanned::Spanned;
 
 use super::generics::{distinct, is_everyday, mentions_generics};
 use crate::model::{Attribute, Table};
+use crate::unique_model::Unique;
 
 /// The type of one key attribute, without `Option`.
 #[derive(Clone)]
@@ -55,6 +56,7 @@ fn key_positions(table: &Table) -> Vec<usize> {
     for index in &table.vectors {
         positions.extend(index.partition.iter().chain(&index.filters));
     }
+    positions.extend(table.uniques.iter().flat_map(Unique::parts));
     positions.sort_unstable();
     positions.dedup();
     positions

@@ -22,6 +22,7 @@ mod serde_stand_in;
 mod shared;
 mod standard;
 mod templates;
+mod unique;
 mod vectors;
 
 pub(crate) use collection::collection;
@@ -62,13 +63,14 @@ fn parts(table: &Table) -> (TokenStream, TokenStream) {
     let key_positions = table.key_positions();
     let is_key = |at| key_positions.contains(&at);
     let is_managed = |at| table.managed.contains(at);
+    let guarded_by = |at| unique::guarded_by(table, at);
     let role = |at| role(table, at);
     let impls = [
         key_types::proofs(table),
         attributes::attributes(
             &table.owner,
             &table.attributes,
-            &Of { is_key: &is_key, is_managed: &is_managed, role: &role },
+            &Of { is_key: &is_key, is_managed: &is_managed, guarded_by: &guarded_by, role: &role },
         ),
         key.impls(&bounds),
         of_table(table, &key, &bounds),
@@ -83,6 +85,10 @@ fn parts(table: &Table) -> (TokenStream, TokenStream) {
 fn of_table(table: &Table, key: &KeyStruct<'_>, bounds: &[TokenStream]) -> TokenStream {
     let parts = match &table.entity {
         None => vec![
+            unique::own_entity(table, &definition::schema(table, &[table.partition], table.sort.as_slice()))
+                .unwrap_or_default(),
+            unique::checks(table),
+            if table.uniques.is_empty() { TokenStream::new() } else { entity::backfill(table, bounds) },
             definition::table(table, key, bounds),
             definition::source(table, bounds),
             indexes::indexes(table, bounds),
@@ -97,6 +103,7 @@ fn of_table(table: &Table, key: &KeyStruct<'_>, bounds: &[TokenStream]) -> Token
             entity::sort_keys(table, entity).unwrap_or_default(),
             entity::backfill(table, bounds),
             entity::checks(table, entity),
+            unique::checks(table),
         ],
     };
     quote!(#(#parts)*)
@@ -111,6 +118,7 @@ fn role(table: &Table, at: usize) -> Option<String> {
         is_partition.then(|| "the partition key".to_owned()),
         (table.sort == Some(at)).then(|| "the sort key".to_owned()),
         (table.ttl == Some(at)).then(|| "the time to live".to_owned()),
+        table.uniques.iter().any(|unique| unique.at == at).then(|| "unique".to_owned()),
         (table.managed.version == Some(at)).then(|| "the version, which dkmio writes".to_owned()),
         (table.managed.created_at == Some(at)).then(|| "the time of creation, which dkmio writes".to_owned()),
         (table.managed.updated_at == Some(at)).then(|| "the time of the last change, which dkmio writes".to_owned()),

@@ -74,6 +74,7 @@ fn definition(table: &SharedTable) -> TokenStream {
         impl #runtime::Table for #this {
             type Key = #runtime::StoredKey;
             type Version = ();
+            type Unique = ();
             const DEFINITION: #runtime::TableDefinition = #runtime::TableDefinition {
                 name: #name,
                 key: #key,
@@ -232,6 +233,10 @@ fn disjoint(table: &SharedTable) -> TokenStream {
         let message = format!(
             "`{one}` and `{other}` can have the same key; start their `#[sk = ..]` templates with different text",
         );
+        let of_sentinels = format!(
+            "an item or a sentinel item of `{one}` and one of `{other}` can have the same key; start the templates of `#[unique(..)]` with \
+             different text",
+        );
         let (one, other_type) = (entity_type(one), entity_type(other));
         quote_spanned! {other.span()=>
             const _: () = ::core::assert!(
@@ -240,6 +245,13 @@ fn disjoint(table: &SharedTable) -> TokenStream {
                     #runtime::entity_of(&<#other_type as #runtime::Table>::DEFINITION),
                 ),
                 #message
+            );
+            const _: () = ::core::assert!(
+                #runtime::sentinels_are_disjoint(
+                    #runtime::entity_of(&<#one as #runtime::Table>::DEFINITION),
+                    #runtime::entity_of(&<#other_type as #runtime::Table>::DEFINITION),
+                ),
+                #of_sentinels
             );
         }
     });

@@ -67,6 +67,9 @@ impl<'a> TemplateConst<'a> {
             Form::Escaped => quote!(Escaped),
             Form::Raw => quote!(Raw),
             Form::Shard(shards) => quote!(Shard(#shards)),
+            // Numbers are written in another form than text, and only the compiler knows the type.
+            Form::Unique => quote!(of_unique(#codec.key_type())),
+            Form::Scope => quote!(of_scope(#codec.key_type())),
         };
         let case = match case {
             None => quote!(::core::option::Option::None),

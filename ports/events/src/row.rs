@@ -12,7 +12,9 @@ use serde::{Deserialize, Serialize};
 ///
 /// The partition key is the aggregate instance and the sort key is the sequence number, so that a query reads the events
 /// of one instance in order.
-pub trait EventRow: DynamoTable<Version = ()> + Serialize + DeserializeOwned + Send + Sync + 'static {
+pub trait EventRow:
+    DynamoTable<Version = (), Unique = ()> + Serialize + DeserializeOwned + Send + Sync + 'static
+{
     /// Reads the events of an aggregate instance in order, those after number `sequence` alone.
     ///
     /// The read has to be strongly consistent: a command is decided on what it returns.
@@ -29,7 +31,9 @@ pub trait EventRow: DynamoTable<Version = ()> + Serialize + DeserializeOwned + S
 }
 
 /// A row of a table that can hold a snapshot of an aggregate instance.
-pub trait SnapshotRow: DynamoTable<Version = ()> + Serialize + DeserializeOwned + Send + Sync + 'static {
+pub trait SnapshotRow:
+    DynamoTable<Version = (), Unique = ()> + Serialize + DeserializeOwned + Send + Sync + 'static
+{
     /// Returns the key of the snapshot of an aggregate instance.
     fn key_of(aggregate_type: &str, aggregate_id: &str) -> Self::Key;
 
@@ -47,7 +51,9 @@ pub trait SnapshotRow: DynamoTable<Version = ()> + Serialize + DeserializeOwned 
 }
 
 /// A row of a table that can hold a view.
-pub trait ViewRow: DynamoTable<Version = ()> + Serialize + DeserializeOwned + Send + Sync + 'static {
+pub trait ViewRow:
+    DynamoTable<Version = (), Unique = ()> + Serialize + DeserializeOwned + Send + Sync + 'static
+{
     /// Returns the key of a view.
     fn key_of(view_id: &str) -> Self::Key;
 

@@ -10,7 +10,9 @@ use tower_sessions::session::{Id, Record};
 /// A row of a table that can hold a session.
 ///
 /// Implement it for a struct of your own to choose the key, or to store more beside the session.
-pub trait SessionRow: DynamoTable<Version = ()> + Serialize + DeserializeOwned + Send + Sync + 'static {
+pub trait SessionRow:
+    DynamoTable<Version = (), Unique = ()> + Serialize + DeserializeOwned + Send + Sync + 'static
+{
     /// Returns the primary key of the session `id`.
     fn key_of(id: &Id) -> Self::Key;
 

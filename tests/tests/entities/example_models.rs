@@ -132,7 +132,7 @@ async fn a_shop_reads_every_access_pattern_by_one_query() {
             }
         }
         let (user_id, email) = ("u1".to_owned(), format!("Ana@{tenant}.example"));
-        User { tenant: tenant.to_owned(), user_id, email }.put().send(&db).await.expect("a put");
+        User { tenant: tenant.to_owned(), user_id, email }.create().send(&db).await.expect("a put");
     }
     let open = Order::by_status().query(("acme", Status::Open)).sk_gte("2025-11").all(&db).await.expect("a read");
     assert_eq!(open.iter().map(|order| order.order_id.as_str()).collect::<Vec<_>>(), ["o1", "o10"]);

@@ -29,7 +29,7 @@ fn text(item: &Item, name: &str) -> Option<String> {
     item.read::<String>(name).expect("text")
 }
 
-async fn sent(update: dkmio::Update<Ticket, dkmio::request::Nothing, ()>) -> Value {
+async fn sent(update: dkmio::Update<Ticket, dkmio::request::Nothing, dkmio::table::Guarded>) -> Value {
     let (db, faults) = faulty();
     faults.on_any().always().respond(200, [("x", "y"); 0], "{}");
     update.send(&db).await.expect("a response");

@@ -25,6 +25,7 @@ mod requests;
 mod sharded;
 mod stream_views;
 mod tables;
+mod unique;
 mod update_model;
 mod updates;
 mod upserts;

@@ -15,7 +15,7 @@ pub(crate) use self::modules::files;
 use self::modules::{Files, Modules};
 
 /// The modules of the runtime, lowest first.
-const LAYERS: [&str; 24] = [
+const LAYERS: [&str; 25] = [
     "codec",
     "error",
     "retry",
@@ -30,6 +30,7 @@ const LAYERS: [&str; 24] = [
     "json",
     "client",
     "request",
+    "transact",
     "operation",
     "read",
     "backfill",

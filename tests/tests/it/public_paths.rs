@@ -91,6 +91,7 @@ const EXHAUSTIVE: &[(&str, &[&str])] = &[
             "SharedTable",
             "TableDefinition",
             "TimestampAttribute",
+            "UniqueDefinition",
             "VectorIndexDefinition",
         ],
     ),

@@ -14,9 +14,9 @@ use crate::codec::json::ObjectWriter;
 use crate::codec::{EncodeError, Item, item_size};
 use crate::error::{Error, ErrorKind};
 use crate::key::{CanonicalKey, EncodedKey, KeyError, KeyFrom, KeyOf};
-use crate::operation::{Delete, Put, encode_with_timestamps};
+use crate::operation::{Delete, Put, RenderedDelete, RenderedPut, encode_with_timestamps};
 use crate::request::{EncodedItem, RenderedExpressions};
-use crate::table::{KeySchema, Table, Unversioned};
+use crate::table::{KeySchema, Table, Unchecked};
 
 /// The size of the JSON around an entry: `{"DeleteRequest":{"Key":..}},`.
 // More than either kind needs: DynamoDB rejects a request above the limit, and one that could have been a little
@@ -271,7 +271,7 @@ pub trait BatchPut {
 
 impl<T: Table + Serialize> BatchPut for &T
 where
-    T::Version: Unversioned<T>,
+    (T::Version, T::Unique): Unchecked<T>,
 {
     fn into_put(self, position: usize) -> Result<BatchEntry, Error> {
         BatchPutItem::<T>::into_entry(self, position, Timestamps::Filled)
@@ -280,11 +280,11 @@ where
 
 impl<T: Table + Serialize> BatchPut for Put<T>
 where
-    T::Version: Unversioned<T>,
+    (T::Version, T::Unique): Unchecked<T>,
 {
     fn into_put(self, position: usize) -> Result<BatchEntry, Error> {
         // A batch has no connection yet when its entries are added, so the connection's clock cannot be asked.
-        let entry = self.render(SystemTime::now()).and_then(|(item, rendered)| {
+        let entry = self.render(SystemTime::now()).and_then(|RenderedPut { item, rendered, .. }| {
             refuse_condition(&rendered)?;
             let table = self.options.table.clone();
             Ok(BatchEntry {
@@ -323,7 +323,7 @@ pub enum GivenRequest {}
 impl<T, K> BatchDelete<(GivenKey, T)> for K
 where
     T: Table<Key = K>,
-    T::Version: Unversioned<T>,
+    (T::Version, T::Unique): Unchecked<T>,
     K: KeyOf<T>,
 {
     fn into_delete(self, position: usize) -> Result<BatchEntry, Error> {
@@ -333,10 +333,10 @@ where
 
 impl<T: Table> BatchDelete<GivenRequest> for Delete<T>
 where
-    T::Version: Unversioned<T>,
+    (T::Version, T::Unique): Unchecked<T>,
 {
     fn into_delete(self, position: usize) -> Result<BatchEntry, Error> {
-        let entry = self.render().and_then(|(key, rendered)| {
+        let entry = self.render().and_then(|RenderedDelete { key, rendered, .. }| {
             refuse_condition(&rendered)?;
             let table = self.options.table.clone();
             Ok(BatchEntry { table, ..delete_entry::<T>(Ok(key.clone()), position)? })

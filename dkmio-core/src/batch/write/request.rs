@@ -76,14 +76,14 @@ impl BatchWrite {
         self
     }
 
-    /// Adds a put of an item of a table with a version, as it is: the stored version is not checked, and the version of
-    /// the item is written unchanged.
+    /// Adds a put of an item of a table with a version or a unique attribute, as it is: the stored version is not checked, the version of
+    /// the item is written unchanged, and no sentinel item is written.
     pub fn put_unconditional<T: Table + Serialize>(mut self, item: &T) -> Self {
         self.entries.push(BatchPutItem::<T>::into_entry(item, self.entries.len(), Timestamps::AsTheyAre));
         self
     }
 
-    /// Adds a delete from a table with a version, whatever version the item has. Takes the key:
+    /// Adds a delete from a table with a version or a unique attribute, whatever the item has. Sentinel items stay. Takes the key:
     /// `Orders::key_of("usr_1", "ord_1")`.
     pub fn delete_unconditional<T: Table<Key = K>, K: KeyOf<T>>(mut self, key: K) -> Self {
         let entry = delete_entry::<T>(key.encode(), self.entries.len());

@@ -101,7 +101,7 @@ pub(crate) struct Odd {
 /// A table of the cases: its verbs, given keys as JSON. None where a key attribute is missing, left over or of another
 /// type, which does not compile by the typed verbs.
 pub(crate) trait CaseTable:
-    DynamoTable<Version = ()>
+    DynamoTable<Version = (), Unique = ()>
     + Source<Item = Self>
     + SupportsConsistentRead
     + Serialize

@@ -15,7 +15,7 @@ struct Repository<T> {
     table: PhantomData<fn() -> T>,
 }
 
-impl<T: DynamoTable<Version = ()> + Serialize + DeserializeOwned + Send + Sync + 'static> Repository<T> {
+impl<T: DynamoTable<Version = (), Unique = ()> + Serialize + DeserializeOwned + Send + Sync + 'static> Repository<T> {
     fn new(db: DynamoDb) -> Self {
         Self { db, table: PhantomData }
     }

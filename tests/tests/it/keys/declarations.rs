@@ -100,7 +100,7 @@ struct Generic<K: Clone, V: Clone> {
 
 async fn round_trip<T>(item: T, key: T::Key)
 where
-    T: DynamoTable<Version = ()> + Serialize + DeserializeOwned + PartialEq + Debug + Send + Sync,
+    T: DynamoTable<Version = (), Unique = ()> + Serialize + DeserializeOwned + PartialEq + Debug + Send + Sync,
     T::Key: dkmio::KeyFrom<T::Key>,
 {
     let db = support::db().await;

@@ -15,17 +15,17 @@ use crate::key::EncodedKey;
 use crate::request::RenderedExpressions;
 
 /// The parameters of a TransactGetItems request.
-pub(super) struct TransactGetRequest {
-    pub(super) parts: Vec<RenderedGet>,
-    pub(super) return_consumed_capacity: Option<ReturnConsumedCapacity>,
+pub(crate) struct TransactGetRequest {
+    pub(crate) parts: Vec<RenderedGet>,
+    pub(crate) return_consumed_capacity: Option<ReturnConsumedCapacity>,
 }
 
 /// A get that is ready to be sent.
-pub(super) struct RenderedGet {
+pub(crate) struct RenderedGet {
     /// The actual name.
-    pub(super) table: String,
-    pub(super) key: EncodedKey,
-    pub(super) rendered: RenderedExpressions,
+    pub(crate) table: String,
+    pub(crate) key: EncodedKey,
+    pub(crate) rendered: RenderedExpressions,
 }
 
 impl RenderedGet {

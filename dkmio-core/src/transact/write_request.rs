@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItems;
 use aws_sdk_dynamodb::operation::transact_write_items::builders::TransactWriteItemsFluentBuilder;
 use aws_sdk_dynamodb::types::{ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure, TransactWriteItem};
 
-use super::part::{Action, PartTarget, RenderedPart};
+use super::part::{PartTarget, RenderedPart};
 use crate::client::{OperationRequest, RequestBody, RequestFacts, Tables};
 use crate::codec::EncodeError;
 use crate::codec::json::ObjectWriter;
@@ -17,12 +17,12 @@ use crate::error::Error;
 ///
 /// It is the same, byte by byte, each time it is sent, because the service compares it with the one it has seen under
 /// the token. The parts for the generated client are built once and cloned: a clone of a map keeps its order.
-pub(super) struct TransactWriteRequest {
+pub(crate) struct TransactWriteRequest {
     /// Each part with the actual name of its table.
-    pub(super) parts: Vec<(Action, String, RenderedPart)>,
-    pub(super) token: String,
-    pub(super) return_consumed_capacity: Option<ReturnConsumedCapacity>,
-    pub(super) built: OnceLock<(Vec<TransactWriteItem>, RequestBody)>,
+    pub(crate) parts: Vec<(String, RenderedPart)>,
+    pub(crate) token: String,
+    pub(crate) return_consumed_capacity: Option<ReturnConsumedCapacity>,
+    pub(crate) built: OnceLock<(Vec<TransactWriteItem>, RequestBody)>,
 }
 
 impl OperationRequest for TransactWriteRequest {
@@ -36,7 +36,7 @@ impl OperationRequest for TransactWriteRequest {
                 parts.clone()
             }
             None => {
-                let parts = self.parts.iter().map(|(action, table, part)| part.to_sdk(*action, table, body));
+                let parts = self.parts.iter().map(|(table, part)| part.to_sdk(table, body));
                 let parts: Vec<_> = parts.collect::<Result<_, _>>()?;
                 // Attempts follow one another, so nothing else can have filled it in the meantime.
                 let _ = self.built.set((parts.clone(), body.clone()));
@@ -52,8 +52,8 @@ impl OperationRequest for TransactWriteRequest {
 
     fn write_json(&self, body: &mut ObjectWriter) -> Result<(), EncodeError> {
         body.array("TransactItems", |body| {
-            self.parts.iter().try_for_each(|(action, table, part)| {
-                body.element(|body| body.object(action.name(), |body| write_part(body, table, part)))
+            self.parts.iter().try_for_each(|(table, part)| {
+                body.element(|body| body.object(part.action.name(), |body| write_part(body, table, part)))
             })
         })?;
         let consumed = self.return_consumed_capacity.as_ref().map(ReturnConsumedCapacity::as_str);
@@ -63,16 +63,16 @@ impl OperationRequest for TransactWriteRequest {
     }
 
     fn estimated_len(&self) -> usize {
-        512 + self.parts.iter().map(|(_, _, part)| 512 + part.size).sum::<usize>()
+        512 + self.parts.iter().map(|(_, part)| 512 + part.size).sum::<usize>()
     }
 
     fn tables(&self) -> Tables {
-        Tables::Several(self.parts.iter().map(|(_, table, _)| Arc::from(table.as_str())).collect())
+        Tables::Several(self.parts.iter().map(|(table, _)| Arc::from(table.as_str())).collect())
     }
 
     fn note(&self, facts: &mut RequestFacts) {
         facts.batch_size = Some(self.parts.len());
-        facts.tables = self.parts.iter().map(|(_, table, _)| table.clone()).collect();
+        facts.tables = self.parts.iter().map(|(table, _)| table.clone()).collect();
     }
 }
 

@@ -3,7 +3,8 @@
 use std::sync::OnceLock;
 
 use super::get_request::{RenderedGet, TransactGetRequest};
-use super::part::{Action, RenderedPart};
+use super::part::RenderedPart;
+use super::preflight::CheckedParts;
 use super::write_request::TransactWriteRequest;
 use crate::client::{DynamoDb, Exchange, Operation, Response};
 use crate::codec::json;
@@ -11,11 +12,11 @@ use crate::error::{Error, ErrorContext, ErrorKind, OldItemView};
 use crate::request::{RawItem, RequestLimits};
 use crate::retry::{RetryLoop, RetryPolicy};
 
-pub(super) const WRITE: Operation = Operation::write("TransactWriteItems");
-pub(super) const GET: Operation = Operation::read("TransactGetItems");
+pub(crate) const WRITE: Operation = Operation::write("TransactWriteItems");
+pub(crate) const GET: Operation = Operation::read("TransactGetItems");
 
 /// A transaction that is being sent.
-pub(super) struct Sending<'d> {
+pub(crate) struct Sending<'d> {
     db: &'d DynamoDb,
     limits: RequestLimits,
     tables: Vec<String>,
@@ -25,7 +26,7 @@ pub(super) struct Sending<'d> {
 
 impl<'d> Sending<'d> {
     /// `tables` are the actual names of the parts' tables, by position.
-    pub(super) fn new(
+    pub(crate) fn new(
         operation: Operation,
         db: &'d DynamoDb,
         limits: RequestLimits,
@@ -44,12 +45,22 @@ impl<'d> Sending<'d> {
         Self { db, limits, exchange, retry_loop, tables }
     }
 
+    /// Returns the sending of writes.
+    pub(crate) fn of_writes(
+        db: &'d DynamoDb,
+        limits: RequestLimits,
+        parts: &CheckedParts,
+        retries: RetryPolicy,
+    ) -> Self {
+        // The reasons of a cancellation are joined to one for each part of the caller.
+        let own = parts.parts.iter().filter(|(_, part)| part.origin.unique.is_none());
+        Self::new(WRITE, db, limits, own.map(|(table, _)| table.clone()).collect(), retries)
+    }
+
     /// Sends the parts until they succeed or must not be retried.
-    pub(super) async fn write(
-        mut self,
-        parts: Vec<(Action, String, RenderedPart)>,
-        token: String,
-    ) -> Result<(), Error> {
+    pub(crate) async fn write(mut self, parts: CheckedParts, token: String) -> Result<(), Error> {
+        let parts: Vec<(String, RenderedPart)> = parts.parts;
+        let origins: Vec<_> = parts.iter().map(|(_, part)| part.origin).collect();
         let return_consumed_capacity = self.limits.return_consumed_capacity();
         let request = TransactWriteRequest { parts, token, return_consumed_capacity, built: OnceLock::new() };
         loop {
@@ -62,17 +73,17 @@ impl<'d> Sending<'d> {
                 Err(error) => {
                     // Before a possible retry, so that the last error has the views, too.
                     let error = error.with_reason_views(|position, item| {
-                        let entity = request.parts.get(position).and_then(|(_, _, part)| part.entity);
+                        let entity = request.parts.get(position).and_then(|(_, part)| part.entity);
                         entity.map_or(OldItemView::Stored, |entity| entity.old_item_view(item))
                     });
-                    self.wait_before_retry(error).await?;
+                    self.wait_before_retry(error.with_origins(&origins)).await?;
                 }
             }
         }
     }
 
     /// Sends the parts until there is a response or they must not be retried.
-    pub(super) async fn read(mut self, parts: Vec<RenderedGet>) -> Result<Vec<Option<RawItem>>, Error> {
+    pub(crate) async fn read(mut self, parts: Vec<RenderedGet>) -> Result<Vec<Option<RawItem>>, Error> {
         let return_consumed_capacity = self.limits.return_consumed_capacity();
         let request = TransactGetRequest { parts, return_consumed_capacity };
         loop {

@@ -4,7 +4,7 @@ use super::limits::MAX_TOKEN_LENGTH;
 use crate::error::{Error, ErrorKind};
 
 /// Returns the caller's token, or a new one.
-pub(super) fn checked(token: Option<String>) -> Result<String, Error> {
+pub(crate) fn checked(token: Option<String>) -> Result<String, Error> {
     let Some(token) = token else { return random(getrandom::fill) };
     match token.chars().count() {
         1..=MAX_TOKEN_LENGTH => Ok(token),
