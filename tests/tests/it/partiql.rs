@@ -143,7 +143,7 @@ async fn a_cursor_of_something_else_is_refused() {
     assert_eq!(refused(error), Some(CursorError::KeyCondition));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_request_has_the_actual_names_and_all_settings() {
     let (db, faults) = faulty();
     let db = db.with_table_prefix("dev-");
@@ -170,7 +170,7 @@ async fn the_request_has_the_actual_names_and_all_settings() {
     assert_eq!(calls.iter().map(|call| call.request().body().clone()).collect::<Vec<_>>(), wanted);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn what_must_not_be_sent_is_refused_before() {
     let (db, faults) = faulty();
     let long = format!("SELECT * FROM {{source}} WHERE user_id = '{}'", "x".repeat(8192));
@@ -215,7 +215,7 @@ async fn a_scan_is_sent_where_it_is_allowed() {
     assert!(meter.capacity().total > 0.0);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn errors_and_debug_show_no_values() {
     let (db, faults) = faulty();
     faults.on_any().always().respond(200, [("x", "y"); 0], r#"{"Items":[{"user_id":{"S":"secret-row"}}]}"#);

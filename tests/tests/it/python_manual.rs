@@ -190,7 +190,7 @@ async fn query() {
     assert_eq!(totals, [300, 250, 150]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn query_on_indexes() {
     let (db, faults) = shop().await;
 
@@ -244,7 +244,7 @@ async fn scan() {
     assert_eq!(keys.len(), 5);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn results_of_a_read() {
     let (db, faults) = shop().await;
 
@@ -289,7 +289,7 @@ async fn pagination() {
     assert_eq!(Orders::query("usr_123").filter(Orders::STATUS.eq("PENDING")).count(&db).await.unwrap(), 3);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn batch_read() {
     let (db, faults) = shop().await;
 
@@ -424,7 +424,7 @@ async fn return_values() {
     assert_eq!(deleted.unwrap().total, 60);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn batch_write() {
     let (db, faults) = shop().await;
 
@@ -473,7 +473,7 @@ async fn conditional_writes() {
     ship().condition(Orders::VERSION.eq(0)).condition(either).send(&db).await.unwrap();
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn write_transactions() {
     let (db, faults) = shop().await;
 
@@ -515,7 +515,7 @@ async fn read_transactions() {
     assert_eq!((order.unwrap().total, user), (100, None));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn ttl() {
     let (db, _) = faulty();
     Sessions::create_table().send(&db).await.unwrap();
@@ -629,7 +629,7 @@ fn explain() {
     assert_eq!(explained.values[":v1"], sdk::types::AttributeValue::N("100".to_owned()));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn exceptions() {
     let (db, faults) = shop().await;
     let error = |operation: Operation, status: u16, code: &str| faults.on(operation).always().error(status, code, "");
@@ -675,7 +675,7 @@ async fn exceptions() {
     is_one(&transaction);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn connection_options() {
     // db = DynamoDB()                                    # the environment, as every AWS tool reads it
     // In Rust: `DynamoDb::from_env().await`.
@@ -704,7 +704,7 @@ async fn connection_options() {
     is_shared_state(&db);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn set_default() {
     let (db, faults) = shop().await;
 
@@ -719,7 +719,7 @@ async fn set_default() {
     assert_eq!(faults.calls().len(), 3);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn logging() {
     // logging.getLogger("dkmio")          # DEBUG for operations, WARNING for retries
     // In Rust: `tracing`, under the target `dkmio`.

@@ -7,7 +7,7 @@ use dkmio_embedded::Operation::{BatchGetItem, BatchWriteItem};
 
 use super::model::{Rows, bodies, count, ready, ready_with, row, rows, sizes, stored_ids};
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn twenty_five_writes_and_a_hundred_keys_to_a_request() {
     let (db, faults) = ready().await;
     for (entries, writes, gets) in [
@@ -24,7 +24,7 @@ async fn twenty_five_writes_and_a_hundred_keys_to_a_request() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_request_stays_below_16_mb_of_json() {
     let (db, faults) = ready().await;
     // 395 KB that are twice as many in JSON: 25 of them would be more than 19 MB
@@ -39,7 +39,7 @@ async fn a_request_stays_below_16_mb_of_json() {
     assert_eq!(stored_ids(&db).await.len(), 25);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_item_over_400_kb_is_refused_with_its_position_before_anything_is_sent() {
     let (db, faults) = ready().await;
     let large = Rows { body: "x".repeat(400 * 1024), ..row(3) };
@@ -81,7 +81,7 @@ async fn dropping_the_future_stops_everything_and_writes_nothing_more() {
     assert_eq!(sent, 6);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_batch_that_is_dropped_writes_nothing() {
     let (db, faults) = ready_with([1]).await;
     drop(BatchWrite::new().put(&row(2)).delete(Rows::key_of(1_u64)));

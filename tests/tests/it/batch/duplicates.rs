@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::model::{Blobs, Rows, blob, count, ready, row, sizes, stored};
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn two_puts_of_one_item_are_refused_with_both_positions() {
     let (db, faults) = ready().await;
     let batch = BatchWrite::new().put(&row(1)).put(&row(2)).put(&blob("1", b"x")).put(&row(1));
@@ -34,7 +34,7 @@ async fn keys_of_different_tables_or_split_otherwise_are_no_duplicates() {
     assert_eq!(Blobs::scan().all(&db).await.expect("scan").len(), 2);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_last_write_wins_when_it_is_asked_to() {
     let (db, faults) = ready().await;
     let last = Rows { note: None, ..row(1) };

@@ -107,7 +107,7 @@ async fn writes_of_a_lost_attempt_may_have_happened_even_if_the_answer_of_the_ne
     assert_eq!(stored_ids(&db).await, [0, 1, 2]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn reads_keep_what_they_read_when_a_request_fails() {
     let (db, faults) = ready_with(0..150).await;
     faults.on(BatchGetItem).nth(2).error(400, "ResourceNotFoundException", "gone");
@@ -118,7 +118,7 @@ async fn reads_keep_what_they_read_when_a_request_fails() {
     assert_eq!(got, rows(0..150).into_iter().map(Some).collect::<Vec<_>>());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_error_keeps_what_is_unprocessed() {
     let (db, faults) = ready().await;
     faults.on(BatchWriteItem).error(400, "AccessDeniedException", "no");
@@ -149,7 +149,7 @@ async fn an_error_keeps_what_is_unprocessed() {
     assert!(error.batch().is_none(), "it is not the error of a batch");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn neither_display_nor_debug_shows_keys_or_values() {
     let (db, faults) = ready().await;
     faults.on(BatchWriteItem).always().error(400, "ValidationException", "bad item: hunter2");

@@ -14,7 +14,7 @@ async fn the_answer_is_in_the_order_of_the_keys_with_none_for_what_is_missing() 
     assert_eq!(got.expect("read"), expected);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_key_given_twice_is_asked_for_once_and_answered_twice() {
     let (db, faults) = ready_with([1, 2]).await;
     let got = Rows::batch_get([2_u64, 1, 2, 9, 2, 9]).send(&db).await.expect("read");
@@ -33,7 +33,7 @@ async fn items_are_matched_by_bytes_and_by_every_part_of_the_key() {
     assert_eq!(got, [Some(second), Some(third), Some(first), None, Some(fourth)]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_number_is_matched_by_value() {
     let (db, faults) = ready().await;
     let answer =
@@ -43,7 +43,7 @@ async fn a_number_is_matched_by_value() {
     assert_eq!(got, [Some("two".to_owned()), Some("ten".to_owned())]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_key_is_asked_for_even_when_it_is_not_wanted() {
     let (db, faults) = ready_with([1]).await;
     let bodies_only = Rows::batch_get([1_u64]).select_as::<RowBody>().send(&db).await.expect("partial struct");
@@ -60,7 +60,7 @@ async fn the_key_is_asked_for_even_when_it_is_not_wanted() {
     assert_eq!(whole[0].as_ref().map(Item::len), Some(3));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_item_that_does_not_fit_says_which_and_where() {
     let (db, faults) = ready().await;
     let answer = r#"{"Responses":{"rows":[{"id":{"N":"1"},"body":{"N":"5"}}]}}"#;
@@ -71,7 +71,7 @@ async fn an_item_that_does_not_fit_says_which_and_where() {
     assert_eq!(error.done(), 2);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_key_that_cannot_be_is_refused_with_its_position() {
     let (db, faults) = ready().await;
     let keys = [("a", vec![1_u8]), ("b", Vec::new())];
@@ -85,7 +85,7 @@ async fn a_key_that_cannot_be_is_refused_with_its_position() {
 const MIXED: &str = r#"{"Responses":{"rows":[
     {"id":{"N":"1"},"body":{"S":"one"}},{"id":{"N":"2"},"body":{"N":"5"},"note":{"S":"odd"}}]}}"#;
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_item_that_does_not_fit_ends_no_batch_with_try_items() {
     let (db, faults) = ready().await;
     faults.on(BatchGetItem).times(3).respond(200, [("x-test", "1")], MIXED);

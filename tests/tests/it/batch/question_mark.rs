@@ -167,7 +167,7 @@ question_mark! {
 }
 
 /// The rest of a source is not lost: what was taken is in the error, and `taken` says where the rest begins.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_slice_can_be_written_from_where_the_batch_stopped() {
     let (db, faults) = ready().await;
     faults.on(BatchWriteItem).nth(3).error(400, "AccessDeniedException", "no");
@@ -182,7 +182,7 @@ async fn a_slice_can_be_written_from_where_the_batch_stopped() {
 }
 
 /// `Unprocessed` of a stream is the stream itself.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_stream_goes_on_where_the_batch_stopped() {
     let (db, faults) = ready().await;
     faults.on(BatchWriteItem).nth(3).error(400, "AccessDeniedException", "no");

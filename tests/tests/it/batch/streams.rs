@@ -103,7 +103,7 @@ async fn what_an_error_keeps_of_a_stream_can_be_sent() {
     assert_eq!(stored(&db).await.into_values().collect::<Vec<_>>(), [newer, row(2)]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_item_that_cannot_be_stored_ends_a_stream_with_its_position() {
     let (db, faults) = ready().await;
     let large = Rows { body: "x".repeat(400 * 1024), ..row(30) };
@@ -116,7 +116,7 @@ async fn an_item_that_cannot_be_stored_ends_a_stream_with_its_position() {
     assert_eq!(stored_ids(&db).await, Vec::from_iter((0..30).chain(31..40)));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_table_is_copied_by_its_scan() {
     let (from, _) = ready_with(0..300).await;
     let (to, faults) = ready().await;
@@ -128,7 +128,7 @@ async fn a_table_is_copied_by_its_scan() {
     assert!(stored_ids(&to).await.is_empty());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_error_of_the_source_ends_the_batch() {
     let (from, faulty) = ready_with(0..100).await;
     let (to, _) = ready().await;
@@ -139,7 +139,7 @@ async fn an_error_of_the_source_ends_the_batch() {
     assert_eq!(error.done() + error.unprocessed().entries().count(), 40);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_delete_stream_takes_results_as_reads_return_them() {
     let (db, faults) = ready_with(0..100).await;
     let found = Rows::scan().page_size(40).stream(&db).map(|row| row.map(|row| row.key()));
@@ -151,7 +151,7 @@ async fn a_delete_stream_takes_results_as_reads_return_them() {
     assert_eq!(Rows::batch_delete([Rows::key_of(1_u64)]).send(&db).await.expect("deleted").items, 1);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_error_of_the_source_ends_a_batch_of_deletes() {
     let (db, faults) = ready_with(0..100).await;
     faults.on(dkmio_embedded::Operation::Scan).nth(2).error(400, "AccessDeniedException", "no");

@@ -26,7 +26,7 @@ async fn reads_of_several_tables_are_typed_by_table_and_share_requests() {
     assert!(count(&faults, BatchGetItem) <= 3);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn two_reads_of_one_table_keep_their_own_options() {
     let (db, faults) = ready().await;
     Rows::batch_put(rows(0..3)).send(&db).await.expect("written");
@@ -60,7 +60,7 @@ async fn what_is_left_of_several_tables_can_be_sent_again() {
     assert_eq!((rows, blobs), (vec![Some(row(1))], vec![Some(blob("a", b"x"))]));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn tables_have_the_names_of_the_connection() {
     let (db, faults) = ready().await;
     let arn = "arn:aws:dynamodb:us-east-1:000000000000:table/rows";
@@ -74,7 +74,7 @@ async fn tables_have_the_names_of_the_connection() {
     assert!(bodies(&faults, BatchGetItem).last().expect("a request")["RequestItems"]["dev-rows"].is_object());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn one_type_can_be_in_several_tables_of_a_batch() {
     let (db, faults) = ready().await;
     let other = db.clone().with_table_name::<Rows>("rows-2026");
@@ -99,7 +99,7 @@ async fn one_type_can_be_in_several_tables_of_a_batch() {
     assert_eq!(super::model::stored_ids(&other).await, [1]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_write_with_a_condition_is_refused_by_a_batch() {
     let (db, faults) = ready().await;
     for batch in [
@@ -113,7 +113,7 @@ async fn a_write_with_a_condition_is_refused_by_a_batch() {
     assert_eq!(count(&faults, BatchWriteItem), 0);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_name_that_no_table_can_have_is_refused_before_a_request() {
     let (db, faults) = ready().await;
     let error = Rows::batch_put(rows(0..3)).table_name("a").send_or_unprocessed(&db).await.expect_err("one letter");

@@ -14,7 +14,7 @@ use tokio::time::Instant;
 use super::model::{Rows, count, quick, ready, ready_with, row, rows};
 use crate::wire::TokioTime;
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_sdk_does_not_retry_a_throttled_request_of_a_batch() {
     let (db, faults) = ready().await;
     faults.on(BatchWriteItem).times(2).throttle();
@@ -32,7 +32,7 @@ async fn the_sdk_does_not_retry_a_throttled_request_of_a_batch() {
     assert_eq!((requests.load(Ordering::SeqCst), count(&faults, BatchGetItem)), (3, 3));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn every_code_that_counts_as_throttling_is_resent_by_dkmio() {
     for code in ["ProvisionedThroughputExceededException", "ThrottlingException", "RequestLimitExceeded"] {
         let (db, faults) = ready().await;

@@ -86,7 +86,7 @@ async fn unprocessed_entries_that_cannot_be_told_apart_are_all_sent_again() {
     assert_eq!(stored_ids(&db).await, [1, 2]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_empty_batch_sends_nothing() {
     let (db, faults) = ready().await;
     assert_eq!(BatchWrite::new().send(&db).await.expect("nothing").items, 0);

@@ -35,7 +35,7 @@ fn an_update_says_whether_it_has_an_action() {
     assert!(!Notes::update("").is_empty());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_first_mistake_of_a_builder_is_reported_when_it_is_sent() {
     let (db, faults) = faulty();
     let get = Notes::get("").select_paths(["a["]).consistent();

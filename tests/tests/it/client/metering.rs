@@ -46,7 +46,7 @@ async fn a_meter_sums_over_requests_of_every_kind() {
     assert_eq!(meter.capacity(), dkmio::Capacity::default());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_request_without_a_meter_does_not_ask_for_its_capacity() {
     let (db, faults) = faulty();
     let _ = row().put().send(&db).await;

@@ -58,7 +58,7 @@ fn sent(faults: &Faults) -> Vec<Value> {
     bodies
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn every_item_of_a_batch_reaches_its_own_table() {
     let (db, faults) = faulty();
     // A `HashMap` has another order each time.
@@ -79,7 +79,7 @@ async fn every_item_of_a_batch_reaches_its_own_table() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn every_item_of_a_transaction_reaches_its_own_table() {
     let (db, faults) = faulty();
     let write = TransactWrite::new()

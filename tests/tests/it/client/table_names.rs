@@ -83,7 +83,7 @@ async fn a_declared_name_is_replaced_for_every_type_without_a_name_of_its_own() 
     );
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_request_can_name_its_table() {
     let (db, faults) = faulty();
     let db = db.with_table_prefix("dev-").with_table_name::<Other>("others");
@@ -120,7 +120,7 @@ async fn one_transaction_can_have_one_key_in_several_tables() {
     assert_eq!(same.send(&db).await.unwrap_err().kind(), ErrorKind::DuplicateKey);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_name_that_no_table_can_have_is_refused_before_anything_is_sent() {
     let (db, faults) = faulty();
     let long = "x".repeat(256);

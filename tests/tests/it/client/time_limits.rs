@@ -1,11 +1,12 @@
 //! Limits on the time of one request.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use dkmio::aws_sdk_dynamodb::config::retry::RetryConfig;
 use dkmio::{Backoff, BatchWrite, CapacityMeter, DynamoDb, DynamoTable, ErrorKind, RetryPolicy, TransactWrite};
 use dkmio_embedded::{Engine, Faults, Operation, config_over};
 use serde::{Deserialize, Serialize};
+use tokio::time::Instant;
 
 use crate::engine::create;
 
@@ -35,7 +36,7 @@ async fn patient() -> (DynamoDb, Faults) {
 
 const LIMIT: Duration = Duration::from_millis(150);
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_request_without_a_response_ends_in_time() {
     let (db, faults) = patient().await;
     faults.on_any().always().stall();
@@ -54,7 +55,7 @@ async fn a_request_without_a_response_ends_in_time() {
     assert!(began.elapsed() >= LIMIT * 6, "ended before its time");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_write_that_was_only_throttled_did_not_happen() {
     let (db, faults) = patient().await;
     faults.on(Operation::PutItem).always().throttle();
@@ -63,7 +64,7 @@ async fn a_write_that_was_only_throttled_did_not_happen() {
     assert!(error.attempts() > 1, "{error:?}");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn after_the_retry_timeout_the_last_error_is_returned() {
     let (db, faults) = patient().await;
     faults.on_any().always().throttle();
@@ -78,7 +79,7 @@ async fn after_the_retry_timeout_the_last_error_is_returned() {
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Throttled, 1));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn conflicts_are_retried_within_the_limits_of_the_request() {
     let (db, faults) = patient().await;
     faults.on_any().always().conflict();
@@ -89,7 +90,7 @@ async fn conflicts_are_retried_within_the_limits_of_the_request() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn each_request_of_a_batch_ends_in_time() {
     let (db, faults) = patient().await;
     faults.on_any().always().stall();
@@ -107,7 +108,7 @@ async fn each_request_of_a_batch_ends_in_time() {
     assert_eq!((error.kind(), error.maybe_applied()), (ErrorKind::Timeout, false), "{error}");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_batch_resends_what_was_throttled_until_the_retry_timeout() {
     let (db, faults) = patient().await;
     faults.on_any().always().throttle();
@@ -123,7 +124,7 @@ async fn a_batch_resends_what_was_throttled_until_the_retry_timeout() {
     assert_eq!(faults.calls().len(), 3);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_limits_and_the_meter_of_a_hydrate_are_those_of_its_batches() {
     let (db, faults) = patient().await;
     counter().put().send(&db).await.unwrap();
@@ -136,7 +137,7 @@ async fn the_limits_and_the_meter_of_a_hydrate_are_those_of_its_batches() {
     assert_eq!(error.kind(), ErrorKind::Timeout, "{error}");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_request_within_its_limits_is_sent_as_usual() {
     let (db, faults) = patient().await;
     faults.on(Operation::PutItem).times(2).throttle();

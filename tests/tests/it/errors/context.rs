@@ -10,7 +10,7 @@ use crate::transaction::setup::{Accounts, tables, tables_without_sdk_retries, us
 
 const INDEX: &str = "arn:aws:dynamodb:us-east-1:000000000000:table/users/index/gsi-email";
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn throttling_has_the_reasons_and_resources_of_the_service() {
     let reason = "IndexWriteProvisionedThroughputExceeded";
     let is_wanted = |error: &Error| {
@@ -32,7 +32,7 @@ async fn throttling_has_the_reasons_and_resources_of_the_service() {
     assert!(is_wanted(&error), "{error:?}");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_error_of_the_service_has_its_place_its_code_and_its_id() {
     let (db, faults) = tables_without_sdk_retries().await;
     let answer = r#"{"__type":"com.amazonaws.dynamodb.v20120810#AccessDeniedException","message":"not you"}"#;
@@ -49,7 +49,7 @@ async fn an_error_of_the_service_has_its_place_its_code_and_its_id() {
     assert!(!printed.contains("secret") && !printed.contains("77777"), "{printed}");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_response_that_cannot_be_read_has_its_id() {
     let (db, faults) = tables_without_sdk_retries().await;
     faults.on(Operation::GetItem).respond(200, [("x-amzn-requestid", "REQ2")], r#"{"Item":{"id":{"BOOL":true}}}"#);
@@ -57,7 +57,7 @@ async fn a_response_that_cannot_be_read_has_its_id() {
     assert_eq!((error.kind(), error.request_id()), (ErrorKind::Decode, Some("REQ2")), "{error}");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn what_is_found_before_sending_has_its_place_and_the_attribute() {
     let (db, faults) = tables().await;
     let db = db.with_table_prefix("dev-");

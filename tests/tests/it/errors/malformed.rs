@@ -25,7 +25,7 @@ async fn run(operation: Operation, db: &DynamoDb) -> Result<(), Error> {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_malformed_success_is_a_decode_error_and_is_not_sent_again() {
     let reads = [
         Operation::GetItem,
@@ -59,7 +59,7 @@ async fn a_malformed_success_is_a_decode_error_and_is_not_sent_again() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn unprocessed_entries_of_the_wrong_type_are_a_decode_error() {
     for body in [r#"{"UnprocessedItems":{"users":null}}"#, r#"{"UnprocessedItems":[]}"#] {
         let (db, faults) = tables_without_sdk_retries().await;

@@ -54,7 +54,7 @@ const CODES: [(u16, &str, ErrorKind, &str); 20] = [
     (400, "NeverHeardOfException", ErrorKind::Other, "error"),
 ];
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_error_of_the_service_says_what_the_service_said() {
     let (db, faults) = tables_without_sdk_retries().await;
     for (status, code, kind, words) in CODES {
@@ -67,7 +67,7 @@ async fn an_error_of_the_service_says_what_the_service_said() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_message_is_cut_before_the_value_that_it_quotes() {
     let (db, faults) = tables_without_sdk_retries().await;
     for message in [
@@ -106,7 +106,7 @@ async fn the_old_item_is_in_its_method_alone() {
     assert!(!format!("{:?}", error.cancellation_reasons()).contains("CONFIDENTIAL"));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn every_cancellation_reason_says_what_the_service_said() {
     let (db, faults) = tables_without_sdk_retries().await;
     for code in [
@@ -139,7 +139,7 @@ async fn every_cancellation_reason_says_what_the_service_said() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_error_without_a_code_says_its_status() {
     let (db, faults) = tables_without_sdk_retries().await;
     for (status, kind) in [
@@ -162,7 +162,7 @@ async fn an_error_without_a_code_says_its_status() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn names_from_outside_are_escaped() {
     let (db, faults) = tables_without_sdk_retries().await;
     let line_breaks = |error: &Error| error.to_string().chars().filter(|character| character.is_control()).count();

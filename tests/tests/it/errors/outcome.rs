@@ -27,7 +27,7 @@ async fn tables_with(timeouts: TimeoutConfig) -> (DynamoDb, Faults) {
     (db, faults)
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_lost_answer_may_be_of_a_write_that_happened() {
     let (db, faults) = tables_without_sdk_retries().await;
     faults.on(Operation::PutItem).lost_response();
@@ -37,7 +37,7 @@ async fn a_lost_answer_may_be_of_a_write_that_happened() {
     assert!(there(&db).await);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_failure_of_the_service_may_follow_a_write_that_happened() {
     let (db, faults) = tables_without_sdk_retries().await;
     faults.on(Operation::PutItem).applied_then_error(500, "InternalServerError", "sorry");
@@ -46,7 +46,7 @@ async fn a_failure_of_the_service_may_follow_a_write_that_happened() {
     assert!(there(&db).await);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_condition_that_failed_after_an_unclear_attempt_may_have_failed_by_the_write_itself() {
     for lost in [true, false] {
         let (db, faults) = tables().await;
@@ -62,7 +62,7 @@ async fn a_condition_that_failed_after_an_unclear_attempt_may_have_failed_by_the
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_condition_that_failed_after_throttling_alone_failed_for_another_reason() {
     let (db, faults) = tables().await;
     Accounts::of("a", 7).put().send(&db).await.expect("put");
@@ -72,7 +72,7 @@ async fn a_condition_that_failed_after_throttling_alone_failed_for_another_reaso
     assert_eq!((error.kind(), error.attempts(), error.maybe_applied()), (ErrorKind::ConditionFailed, 3, false));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn throttling_to_the_end_is_a_write_that_did_not_happen() {
     let (db, faults) = tables().await;
     faults.on(Operation::PutItem).times(4).throttle();
@@ -81,7 +81,7 @@ async fn throttling_to_the_end_is_a_write_that_did_not_happen() {
     assert!(!there(&db).await);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn throttling_after_a_lost_answer_leaves_it_open() {
     let (db, faults) = tables().await;
     faults.on(Operation::PutItem).lost_response();
@@ -130,7 +130,7 @@ async fn a_time_out_between_throttled_attempts_is_a_write_that_did_not_happen() 
     assert!(!error.maybe_applied(), "every attempt was refused");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_answer_that_cannot_be_read_is_of_a_write_that_may_have_happened() {
     let (db, faults) = tables_without_sdk_retries().await;
     faults.on(Operation::PutItem).malformed_body(r#"{"Attribu"#);
@@ -139,7 +139,7 @@ async fn an_answer_that_cannot_be_read_is_of_a_write_that_may_have_happened() {
     assert!(there(&db).await);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_refusal_is_of_a_write_that_did_not_happen() {
     let (db, faults) = tables_without_sdk_retries().await;
     for (status, code) in [(400, "ValidationException"), (400, "AccessDeniedException"), (413, "RequestEntityTooLarge")]
@@ -168,7 +168,7 @@ async fn what_was_never_sent_did_not_happen() {
     assert_eq!((error.attempts(), error.maybe_applied()), (0, false));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn reads_change_nothing() {
     let (db, faults) = tables_without_sdk_retries().await;
     faults.on(Operation::GetItem).lost_response();
@@ -176,7 +176,7 @@ async fn reads_change_nothing() {
     assert_eq!((error.kind(), error.attempts(), error.maybe_applied()), (ErrorKind::Connection, 1, false));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_transaction_whose_answer_was_lost_for_good_may_have_gone_through() {
     let (db, faults) = tables().await;
     Accounts::of("a", 1).put().send(&db).await.expect("put");
@@ -187,7 +187,7 @@ async fn a_transaction_whose_answer_was_lost_for_good_may_have_gone_through() {
     assert_eq!(balance(&db, "a").await, 2, "carried out once");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_transaction_that_is_refused_after_an_unclear_attempt_did_not_go_through() {
     let (db, faults) = tables().await;
     Accounts::of("a", 1).put().send(&db).await.expect("put");
@@ -197,7 +197,7 @@ async fn a_transaction_that_is_refused_after_an_unclear_attempt_did_not_go_throu
     assert_eq!((error.kind(), error.attempts(), error.maybe_applied()), (ErrorKind::TransactionCanceled, 2, false));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_transaction_that_is_throttled_after_an_unclear_attempt_may_have_gone_through() {
     let (db, faults) = tables().await;
     faults.on(Operation::TransactWriteItems).lost_response();
@@ -207,7 +207,7 @@ async fn a_transaction_that_is_throttled_after_an_unclear_attempt_may_have_gone_
     assert!(there(&db).await);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_transaction_that_meets_another_after_an_unclear_attempt_may_have_gone_through() {
     let (db, faults) = tables().await;
     faults.on(Operation::TransactWriteItems).lost_response();
@@ -221,7 +221,7 @@ async fn a_transaction_that_meets_another_after_an_unclear_attempt_may_have_gone
     write().send(&db).await.expect("by its token it is safe to send again");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_http_status_of_a_canceled_transaction_is_that_of_its_reasons() {
     let (db, faults) = tables().await;
     let put = || Accounts::of("a", 1).put();

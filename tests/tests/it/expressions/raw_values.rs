@@ -45,7 +45,7 @@ fn assert_refused(faults: &Faults, place: &str, value: &Av, sent: Result<(), Err
     assert!(faults.calls().is_empty(), "{place} {value:?} was sent");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn impossible_values_are_refused_wherever_they_stand() {
     let (db, faults) = faulty();
     let update = || Subjects::update("s");
@@ -176,7 +176,7 @@ async fn a_set_can_be_written_wherever_a_value_can() {
     assert!(removed.tags.is_empty());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn add_and_delete_refuse_what_they_cannot_take() {
     let (db, faults) = faulty();
     let update = || Subjects::update("s");

@@ -100,7 +100,7 @@ async fn selections_filters_and_partial_structs_of_an_index() {
     assert_eq!(whole[0].len(), 6, "keys of the index and the table, and two more: {:?}", whole[0]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn what_an_index_does_not_hold_is_refused_without_a_request() {
     let (db, faults) = crate::support::faulty();
     let query = || Orders::by_status().query(Status::Shipped);

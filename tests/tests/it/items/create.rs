@@ -66,7 +66,7 @@ async fn their_conditions_stand_in_explain() {
 }
 
 /// The error says that it may be its own first attempt that it met.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_create_whose_response_was_lost_is_maybe_applied() {
     let (db, faults) = faulty();
     Orders::create_table().send(&db).await.expect("a table");

@@ -23,7 +23,7 @@ fn assert_told(error: &Error, attribute: &str, secret: &str) {
     assert!(secret.is_empty() || !(text.contains(secret) || debug.contains(secret)), "{text}");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn empty_keys() {
     let (db, faults) = faulty();
     assert_told(&Orders::get(("", "o")).send(&db).await.expect_err("empty"), "user_id", "");
@@ -38,7 +38,7 @@ async fn empty_keys() {
     assert!(faults.calls().is_empty());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn empty_keys_of_indexes() {
     let (db, faults) = faulty();
     let order = Orders { region: Some(String::new()), ..Orders::sample("u", "o") };
@@ -50,7 +50,7 @@ async fn empty_keys_of_indexes() {
     assert!(faults.calls().is_empty());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn keys_that_are_too_long() {
     let (db, faults) = faulty();
     let (long, longer) = ("k".repeat(1025), "k".repeat(2049));
@@ -73,7 +73,7 @@ async fn keys_as_long_as_they_may_be() {
     assert_eq!(Orders::get((&longest, &long)).send(&db).await.expect("get"), Some(order));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn numbers_of_too_many_digits() {
     let (db, faults) = faulty();
     let error = Wide::get((u128::MAX, vec![1])).send(&db).await.expect_err("39 digits");
@@ -85,7 +85,7 @@ async fn numbers_of_too_many_digits() {
     assert!(100_000_000_000_000_000_000_000_000_000_000_000_000_u128.to_key().is_ok(), "39 places, one digit");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn key_values_of_another_type_where_types_are_not_known() {
     let (db, faults) = faulty();
     let update = Orders::update(("u", "o")).set(dkmio::attr("region"), 5);

@@ -62,7 +62,7 @@ async fn a_limit_cuts_the_page_and_its_cursor_goes_on() {
     assert!(metered.capacity.is_some_and(|capacity| capacity.total > 0.0));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn escaped_strings_are_set_aside_and_borrowed_from_there() {
     let (db, faults) = faulty();
     let item = |id: &str| {
@@ -77,7 +77,7 @@ async fn escaped_strings_are_set_aside_and_borrowed_from_there() {
     assert_eq!(page.items_borrowed::<OrderRef<'_>>().unwrap(), [want("1"), want("\n")]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_item_that_does_not_fit_is_named() {
     let (db, faults) = faulty();
     let body = r#"{"Items":[{"order_id":{"S":"1"},"created_at":{"S":"x"},"total":{"N":"1"}},

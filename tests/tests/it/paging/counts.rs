@@ -7,7 +7,7 @@ use super::table::{bodies, orders};
 use crate::models::{Orders, Status};
 use crate::support;
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn count_sums_all_pages() {
     let (db, faults) = support::faulty();
     orders(&db, 10).await;
@@ -29,7 +29,7 @@ async fn count_counts_what_meets_the_filter() {
     assert_eq!(Orders::by_amount().query("u").filter(shipped()).page_size(3).count(&db).await.unwrap(), 4);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_limit_of_a_count_is_a_limit_of_results() {
     let (db, faults) = support::faulty();
     orders(&db, 10).await;

@@ -59,7 +59,7 @@ async fn a_cursor_behind_a_cut_page_of_an_index_holds_both_keys() {
     assert_eq!(entries().start_from(page.next.unwrap()).all(&db).await.unwrap().len(), 3);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_cursor_is_refused_where_it_does_not_belong() {
     let (db, faults) = support::faulty();
     orders(&db, 10).await;

@@ -7,7 +7,7 @@ use super::table::{bodies, ids, orders};
 use crate::models::{Orders, Status};
 use crate::support;
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_query_filters_on_no_key_of_what_it_queries() {
     let (db, faults) = support::faulty();
     let on_table = Orders::query("u").filter(Orders::ORDER_ID.gt("o1")).all(&db).await.unwrap_err();
@@ -41,7 +41,7 @@ async fn a_scan_may_filter_on_keys() {
     assert_eq!(filtered.len(), 2);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_filter_on_what_the_index_does_not_hold_is_refused() {
     let (db, faults) = support::faulty();
     let error = Orders::by_region().query("EU").filter(Orders::PAID.gt(1)).all(&db).await.unwrap_err();
@@ -52,7 +52,7 @@ async fn a_filter_on_what_the_index_does_not_hold_is_refused() {
     assert!(faults.calls().is_empty());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn is_in_without_operands_has_no_results_and_sends_nothing() {
     let (db, faults) = support::faulty();
     let none = || Orders::query("u").filter(Orders::TOTAL.is_in(Vec::<u64>::new()));
@@ -64,7 +64,7 @@ async fn is_in_without_operands_has_no_results_and_sends_nothing() {
     assert!(none().explain().unwrap().warnings.iter().any(|warning| warning.contains("no request is sent")));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn is_in_with_more_than_100_operands_is_split() {
     let (db, faults) = support::faulty();
     orders(&db, 10).await;
@@ -78,7 +78,7 @@ async fn is_in_with_more_than_100_operands_is_split() {
     assert_eq!(ids(&others), ["o00", "o01", "o02", "o03", "o04", "o05"]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn between_with_low_above_high_is_refused() {
     let (db, faults) = support::faulty();
     let filter = Orders::query("u").filter(Orders::TOTAL.between(10, 9)).all(&db).await.unwrap_err();

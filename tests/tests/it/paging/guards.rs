@@ -13,7 +13,7 @@ fn answer(faults: &Faults, nth: u64, body: &'static str) {
     faults.on(Operation::Query).nth(nth).respond(200, Vec::<(String, String)>::new(), body);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_empty_page_with_a_last_key_is_not_the_end() {
     let (db, faults) = support::faulty();
     orders(&db, 9).await;
@@ -28,7 +28,7 @@ async fn an_empty_page_with_a_last_key_is_not_the_end() {
     assert!(page.items.is_empty() && page.next.is_some());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_last_key_that_is_there_but_empty_is_the_end() {
     let (db, faults) = support::faulty();
     orders(&db, 3).await;
@@ -46,7 +46,7 @@ async fn a_last_key_that_is_there_but_empty_is_the_end() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_last_key_at_the_exact_end_gives_one_empty_page_more() {
     let (db, _) = support::faulty();
     orders(&db, 4).await;
@@ -57,7 +57,7 @@ async fn a_last_key_at_the_exact_end_gives_one_empty_page_more() {
     assert!(page.items.is_empty() && page.next.is_none());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn max_pages_ends_in_an_error_where_there_is_more() {
     let (db, faults) = support::faulty();
     orders(&db, 10).await;

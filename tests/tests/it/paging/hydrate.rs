@@ -7,7 +7,7 @@ use super::table::{bodies, ids, orders};
 use crate::models::{Orders, OrdersKey, Status};
 use crate::support;
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn entries_become_whole_items_in_the_order_of_the_index() {
     let (db, faults) = support::faulty();
     let all = orders(&db, 12).await;
@@ -39,7 +39,7 @@ async fn filters_and_limits_are_those_of_the_index() {
     assert_eq!(local, ["o04", "o09"]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn more_than_a_hundred_keys_take_several_requests() {
     let (db, faults) = support::faulty();
     orders(&db, 130).await;
@@ -52,7 +52,7 @@ async fn more_than_a_hundred_keys_take_several_requests() {
     assert_eq!(sizes, [30, 100]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn what_is_gone_since_is_told() {
     let (db, faults) = support::faulty();
     orders(&db, 3).await;
@@ -66,7 +66,7 @@ async fn what_is_gone_since_is_told() {
     assert_eq!(got.missing, [key("o99"), key("o98")]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn keys_left_unprocessed_are_read_again() {
     let (db, faults) = support::faulty();
     orders(&db, 10).await;
@@ -77,7 +77,7 @@ async fn keys_left_unprocessed_are_read_again() {
     assert_eq!(bodies(&faults, Operation::BatchGetItem).len(), 2);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn errors_of_both_reads_are_told() {
     let (db, faults) = support::faulty();
     orders(&db, 2).await;
@@ -90,7 +90,7 @@ async fn errors_of_both_reads_are_told() {
     assert!(none.items.is_empty());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_consistent_read_fetches_the_items_consistently_too() {
     let (db, faults) = support::faulty();
     orders(&db, 10).await;

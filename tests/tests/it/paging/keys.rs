@@ -14,7 +14,7 @@ fn key(id: &str) -> OrdersKey {
     OrdersKey { user_id: "u".to_owned(), order_id: id.to_owned() }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn keys_are_typed_and_only_key_attributes_are_read() {
     let (db, faults) = support::faulty();
     orders(&db, 3).await;

@@ -7,7 +7,7 @@ use super::table::{bodies, ids, order, orders};
 use crate::models::{Orders, Status};
 use crate::support;
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn limit_is_results_over_as_many_pages_as_it_takes() {
     let (db, faults) = support::faulty();
     orders(&db, 20).await;
@@ -20,7 +20,7 @@ async fn limit_is_results_over_as_many_pages_as_it_takes() {
     assert!(sent.iter().all(|body| body["Limit"] == 2));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn without_a_filter_no_more_is_read_than_is_wanted() {
     let (db, faults) = support::faulty();
     orders(&db, 20).await;
@@ -58,7 +58,7 @@ async fn limits_hold_in_a_scan() {
     assert_eq!(shipped().all(&db).await.unwrap().len(), 4);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_limit_of_nothing_sends_nothing() {
     let (db, faults) = support::faulty();
     orders(&db, 3).await;
@@ -70,7 +70,7 @@ async fn a_limit_of_nothing_sends_nothing() {
     assert!(faults.calls().is_empty());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn first_is_the_first_that_meets_the_filter() {
     let (db, faults) = support::faulty();
     orders(&db, 10).await;
@@ -83,7 +83,7 @@ async fn first_is_the_first_that_meets_the_filter() {
     assert_eq!(Orders::query("nobody").first(&db).await.unwrap(), None);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_page_is_one_request_and_tells_what_it_cost() {
     let (db, faults) = support::faulty();
     orders(&db, 10).await;
@@ -121,7 +121,7 @@ async fn the_counts_of_all_pages_add_up_to_the_items() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_page_with_a_limit_sums_what_its_requests_read() {
     let (db, faults) = support::faulty();
     orders(&db, 10).await;
@@ -154,7 +154,7 @@ async fn capacity_is_summed_over_all_pages() {
     assert!(meter.capacity().total >= 3.0 * one.total);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_limit_sizes_no_page_where_something_is_filtered() {
     let (db, faults) = support::faulty();
     orders(&db, 6).await;
@@ -169,7 +169,7 @@ async fn a_limit_sizes_no_page_where_something_is_filtered() {
     assert_eq!(limit_sent(Orders::query("u").live().page_size(5)).await, Some(5));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn every_page_of_a_consistent_read_is_consistent() {
     let (db, faults) = support::faulty();
     orders(&db, 5).await;
@@ -181,7 +181,7 @@ async fn every_page_of_a_consistent_read_is_consistent() {
     assert!(sent.len() > 7 && sent.iter().all(|consistent| *consistent == true), "{sent:?}");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn numbers_of_any_type_are_limits_and_negative_ones_are_refused() {
     let (db, faults) = support::faulty();
     orders(&db, 4).await;

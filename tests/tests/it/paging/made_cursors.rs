@@ -85,7 +85,7 @@ async fn a_made_cursor_goes_through_text() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_made_cursor_is_checked_as_any_other() {
     let (db, faults) = support::faulty();
     orders(&db, 4).await;

@@ -24,7 +24,7 @@ fn times(events: &[Events]) -> BTreeSet<i64> {
     events.iter().map(|event| event.ts).collect()
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn all_segments_together_are_the_table() {
     let (db, faults) = support::faulty();
     let all = events(&db, 60).await;
@@ -102,7 +102,7 @@ async fn an_interrupted_scan_goes_on_in_every_segment() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_finished_scan_has_a_cursor_that_sends_nothing() {
     let (db, faults) = support::faulty();
     events(&db, 10).await;
@@ -163,7 +163,7 @@ async fn an_error_in_one_segment_stops_the_others() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_scan_that_failed_goes_on_from_its_cursor() {
     let (db, faults) = support::faulty();
     let all = events(&db, 40).await;
@@ -181,7 +181,7 @@ async fn a_scan_that_failed_goes_on_from_its_cursor() {
     assert_eq!((got.len() + rest.len(), &times(&got) | &times(&rest)), (40, all));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_wrong_number_of_segments_is_refused() {
     let (db, faults) = support::faulty();
     for segments in [0, 1_000_001] {
@@ -192,7 +192,7 @@ async fn a_wrong_number_of_segments_is_refused() {
     assert!(faults.calls().is_empty());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_count_stops_at_its_limit() {
     let (db, faults) = support::faulty();
     events(&db, 60).await;

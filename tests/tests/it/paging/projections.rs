@@ -17,7 +17,7 @@ struct Summary {
     total: u64,
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn select_reads_tuples_and_asks_for_no_more_than_needed() {
     let (db, faults) = support::faulty();
     orders(&db, 3).await;
@@ -137,7 +137,7 @@ async fn the_last_word_on_what_is_read_counts() {
     assert_eq!(whole.len(), 2);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_path_the_index_does_not_hold_is_refused() {
     let (db, faults) = support::faulty();
     let error = Orders::by_status().query(Status::Draft).select_paths(["total", "address.city"]).all(&db).await;
@@ -147,7 +147,7 @@ async fn a_path_the_index_does_not_hold_is_refused() {
     assert!(faults.calls().is_empty());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn malformed_and_overlapping_paths_are_refused() {
     let (db, faults) = support::faulty();
     for path in ["", "a..b", "a[", "a[x]", "a]"] {

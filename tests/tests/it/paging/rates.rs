@@ -82,7 +82,7 @@ async fn the_segments_of_a_scan_share_one_rate() {
     assert!((4.5..6.5).contains(&took), "{took}");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_rate_of_nothing_is_refused() {
     let (db, faults) = support::faulty();
     let error = Events::query("d").max_read_units_per_second(0).all(&db).await.unwrap_err();

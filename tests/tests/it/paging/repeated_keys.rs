@@ -38,7 +38,7 @@ async fn connection() -> (DynamoDb, Faults) {
     (db, faults)
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_key_that_repeats_at_once_ends_every_read_after_two_requests() {
     let (db, faults) = connection().await;
     let query = || Orders::query("u").filter(Orders::STATUS.eq(Status::Shipped));
@@ -58,7 +58,7 @@ async fn a_key_that_repeats_at_once_ends_every_read_after_two_requests() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_circle_of_any_length_ends_the_read() {
     for (before, length) in [(0, 2), (0, 3), (1, 1), (3, 7), (20, 5), (40, 64)] {
         let (db, faults) = connection().await;
@@ -70,7 +70,7 @@ async fn a_circle_of_any_length_ends_the_read() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_page_that_ends_where_it_started_is_an_error() {
     let (db, faults) = connection().await;
     circle(&faults, Operation::Query, 0, 1);
@@ -79,7 +79,7 @@ async fn a_page_that_ends_where_it_started_is_an_error() {
     assert_repeats(next);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn each_segment_of_a_parallel_scan_notices() {
     for count in [false, true] {
         let (db, faults) = support::faulty();
@@ -95,7 +95,7 @@ async fn each_segment_of_a_parallel_scan_notices() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn hydrate_notices() {
     let (db, faults) = connection().await;
     let key = r#"{"user_id":{"S":"u"},"order_id":{"S":"o1"},"region":{"S":"EU"}}"#;
@@ -104,7 +104,7 @@ async fn hydrate_notices() {
     assert_repeats(Orders::by_region().query("EU").hydrate(&db).await);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_key_written_in_another_way_is_the_same_key() {
     let (db, faults) = connection().await;
     let body = |key: &str| format!(r#"{{"Items":[],"Count":0,"ScannedCount":1,"LastEvaluatedKey":{key}}}"#);
@@ -118,7 +118,7 @@ async fn a_key_written_in_another_way_is_the_same_key() {
     assert_eq!(faults.calls().len(), 2);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_stream_that_went_in_circles_keeps_what_it_gave() {
     let (db, faults) = support::faulty();
     orders(&db, 6).await;

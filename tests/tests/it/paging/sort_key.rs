@@ -7,7 +7,7 @@ use super::table::{bodies, create, ids, orders};
 use crate::models::{Events, Orders, Status};
 use crate::support;
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn every_condition_can_be_given_as_a_value() {
     let (db, faults) = support::faulty();
     orders(&db, 6).await;
@@ -81,7 +81,7 @@ async fn numbers_and_parts_of_a_sort_key_have_conditions_too() {
     assert_eq!(year.sk(Some(SortKey::gte(10))).all(&db).await.unwrap().len(), 3);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_wrong_value_is_refused_when_the_query_is_sent() {
     let (db, faults) = support::faulty();
     let empty = Orders::query("u").sk(SortKey::eq("")).all(&db).await.unwrap_err();

@@ -97,7 +97,7 @@ async fn a_stream_that_is_dropped_stops_fetching() {
     assert_eq!((faults.in_flight(), faults.calls().len()), (0, 2));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_limit_ends_the_stream_and_fetches_nothing_ahead() {
     let (db, faults) = support::faulty();
     orders(&db, 10).await;
@@ -162,7 +162,7 @@ async fn every_shape_can_be_resumed() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_failed_stream_goes_on_where_it_failed() {
     let (db, faults) = support::faulty();
     orders(&db, 6).await;
@@ -181,7 +181,7 @@ async fn a_failed_stream_goes_on_where_it_failed() {
     assert_eq!(ids(&rest), ["o02", "o03", "o04", "o05"]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_mistake_in_the_request_is_the_first_item() {
     let (db, faults) = support::faulty();
     let mut stream = Orders::query("").stream(&db);

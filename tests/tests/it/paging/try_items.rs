@@ -76,7 +76,7 @@ async fn a_page_with_an_invalid_item_can_be_passed() {
     assert_eq!(rest.len(), 5);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn every_shape_can_be_tried() {
     let (db, faults) = with_invalid(3, &[1]).await;
     let selected = Orders::query("u").select((Orders::TOTAL, Orders::ITEMS)).try_items().all(&db).await.unwrap();
@@ -113,7 +113,7 @@ async fn an_error_knows_the_key_of_its_item_and_does_not_show_it() {
     assert!(missing.item_key().is_none());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_malformed_response_is_an_error_with_and_without_try_items() {
     let (db, faults) = support::faulty();
     create::<Orders>(&db).await;
@@ -126,7 +126,7 @@ async fn a_malformed_response_is_an_error_with_and_without_try_items() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_read_of_another_table_by_name_is_one_throughout() {
     let (db, faults) = support::faulty();
     let other = db.clone().with_table_name::<Orders>("orders-2026");

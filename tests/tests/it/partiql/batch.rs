@@ -66,7 +66,7 @@ async fn items_are_read_into_another_struct_or_left_free_form() {
     assert_eq!(free_form[0].as_ref().unwrap().as_ref().unwrap().read::<u64>("total").unwrap(), Some(4));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_request_has_25_statements_to_the_letter() {
     let (db, faults) = faulty();
     let meter = CapacityMeter::new();
@@ -151,7 +151,7 @@ async fn a_batch_without_progress_ends() {
     assert_eq!(error.kind(), ErrorKind::Decode);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_statement_that_may_read_several_items_is_refused_before_it_is_sent() {
     let (db, faults) = faulty();
     let refused = [

@@ -97,7 +97,7 @@ fn only(faults: &Faults) -> (String, Value) {
     (calls[0].request().operation_name().to_owned(), body)
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn single_item_requests() {
     let (db, faults) = deaf();
     for nasty in NASTY {
@@ -120,7 +120,7 @@ async fn single_item_requests() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn reads() {
     let (db, faults) = deaf();
     for nasty in NASTY {
@@ -152,7 +152,7 @@ fn a_read_that_needs_no_request_is_a_comment() {
     assert_eq!(words(&nothing), [""; 0]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn transactions() {
     let (db, faults) = deaf();
     for nasty in NASTY {
@@ -174,7 +174,7 @@ async fn transactions() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_table_is_created_with_its_indexes_and_its_time_to_live() {
     let (db, faults) = faulty();
     let create = || Orders::create_table().tag("it's", "a tag");

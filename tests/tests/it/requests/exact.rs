@@ -22,7 +22,7 @@ fn only(faults: &Faults, operation: &str) -> Value {
     calls[0].request().body().clone()
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn get() {
     let (db, faults) = deaf();
     let get = Orders::get(("usr_1", "ord_1")).consistent().select((Orders::TOTAL, Orders::ADDRESS.dot(Address::CITY)));
@@ -39,7 +39,7 @@ async fn get() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn put() {
     let (db, faults) = deaf();
     let user = Users { user_id: "u".to_owned(), email: None, name: "Ann".to_owned(), age: Some(7) };
@@ -57,7 +57,7 @@ async fn put() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_plain_put_has_nothing_beside_the_item() {
     let (db, faults) = deaf();
     let user = Users { user_id: "u".to_owned(), email: None, name: "Ann".to_owned(), age: None };
@@ -66,7 +66,7 @@ async fn a_plain_put_has_nothing_beside_the_item() {
     assert_eq!(only(&faults, "PutItem"), json!({ "TableName": "users", "Item": item }));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn update() {
     let (db, faults) = deaf();
     everything().condition(open()).return_updated_new().send(&db).await.expect("nothing");
@@ -94,7 +94,7 @@ async fn update() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn delete() {
     let (db, faults) = deaf();
     Users::delete("u").if_exists().return_old().send(&db).await.expect("nothing");
@@ -111,7 +111,7 @@ async fn delete() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn query() {
     let (db, faults) = deaf();
     let query = Orders::by_status().query(Status::Pending).sk_between("2025-01-01", "2025-02-01").descending();
@@ -139,7 +139,7 @@ async fn query() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn scan_and_count() {
     let (db, faults) = deaf();
     Orders::scan().consistent().filter(Orders::ITEMS.at(0).dot(Line::QTY).gt(3)).count(&db).await.expect("nothing");
@@ -156,7 +156,7 @@ async fn scan_and_count() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn names_of_tables_are_the_connections() {
     let (db, faults) = deaf();
     let db = db.with_table_prefix("dev-").with_table_name::<Users>("people");

@@ -82,7 +82,7 @@ fn scan() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn what_is_explained_is_what_is_sent() {
     let (db, faults) = faulty();
     faults.on_any().always().respond(200, [("x", "y"); 0], r#"{"Items":[],"Count":0,"ScannedCount":0}"#);

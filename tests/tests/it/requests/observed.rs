@@ -79,7 +79,7 @@ fn requests(faults: &Faults) -> Vec<Value> {
     bodies
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn both_ways_send_the_same() {
     let (plain, watched, audit) = (answered(), answered(), Audit::default());
     let client = |faults: &Faults| config_over(faults.clone());

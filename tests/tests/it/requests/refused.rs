@@ -29,7 +29,7 @@ fn assert_refused<T: std::fmt::Debug>(result: Result<T, Error>, kind: ErrorKind,
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn filters_on_the_queried_key() {
     let (db, faults) = faulty();
     let filter = Orders::USER_ID.eq("secret");
@@ -47,7 +47,7 @@ async fn filters_on_the_queried_key() {
     assert!(Orders::by_date().query("u").filter(Orders::ORDER_ID.eq("o")).explain().is_ok(), "no key of this index");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn malformed_paths() {
     let (db, faults) = faulty();
     for path in ["", ".", "a.", ".a", "a..b", "a[", "a[x]", "a[-1]", "a]", "a[0]b", "[0]", "a[]"] {
@@ -72,7 +72,7 @@ async fn malformed_paths() {
     assert!(faults.calls().is_empty());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn overlapping_paths() {
     let (db, faults) = faulty();
     let update = || Orders::update(KEY).set(attr("a.b"), "secret");
@@ -103,7 +103,7 @@ async fn overlapping_paths() {
     assert!(beside.set(attr("d[1]"), 1).explain().is_ok());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn updates_of_nothing_and_of_keys() {
     let (db, faults) = faulty();
     let none: [&str; 0] = [];
@@ -131,7 +131,7 @@ async fn updates_of_nothing_and_of_keys() {
     assert!(faults.calls().is_empty());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn ranges_with_their_ends_swapped() {
     let (db, faults) = faulty();
     let invalid = ErrorKind::Validation;
@@ -149,7 +149,7 @@ async fn ranges_with_their_ends_swapped() {
     assert!(Orders::by_amount().query("u").sk_between(9, 10).explain().is_ok(), "numbers are no text");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn too_many_operands_of_a_condition() {
     let (db, faults) = faulty();
     let delete = |count: u64| Orders::delete(KEY).condition(Orders::TOTAL.is_in(0..count));
@@ -159,7 +159,7 @@ async fn too_many_operands_of_a_condition() {
     assert!(faults.calls().is_empty());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn values_that_cannot_be_stored() {
     let (db, faults) = faulty();
     let encode = ErrorKind::Encode;
@@ -178,7 +178,7 @@ async fn values_that_cannot_be_stored() {
     assert!(faults.calls().is_empty());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn items_above_400_kilobytes() {
     let (db, faults) = faulty();
     let user =
@@ -188,7 +188,7 @@ async fn items_above_400_kilobytes() {
     assert!(user(400_000).put().explain().is_ok());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn expressions_above_the_services_limits() {
     let (db, faults) = faulty();
     let invalid = ErrorKind::Validation;
@@ -204,7 +204,7 @@ async fn expressions_above_the_services_limits() {
     assert!(faults.calls().is_empty());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_page_of_nothing() {
     let (db, faults) = faulty();
     assert_refused(Orders::query("secret").page_size(0).all(&db).await, ErrorKind::Validation, &["page_size"]);
@@ -213,7 +213,7 @@ async fn a_page_of_nothing() {
     assert!(faults.calls().is_empty());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn paths_that_an_index_does_not_hold() {
     let (db, faults) = faulty();
     let query = Orders::by_region().query("secret").select_paths(["region", "address.city"]);
@@ -221,7 +221,7 @@ async fn paths_that_an_index_does_not_hold() {
     assert!(faults.calls().is_empty());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn names_above_64_kilobytes() {
     let (db, faults) = faulty();
     let long = attr_name("n".repeat(65_536));
@@ -249,7 +249,7 @@ async fn names_above_64_kilobytes() {
     assert!(with(item! { "n".repeat(65_535) => 1 }.expect("an item")).put().explain().is_ok());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn values_that_fit_into_no_item() {
     let (db, faults) = faulty();
     let big = || "secret".repeat(70_000);

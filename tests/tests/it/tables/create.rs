@@ -43,7 +43,7 @@ async fn keys_of_indexes_are_in_the_order_of_their_declaration() {
     assert_eq!(keys.len(), 6);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn only_key_attributes_are_defined_each_once() {
     let (db, faults) = faulty();
     Orders::create_table().send(&db).await.unwrap();
@@ -78,7 +78,7 @@ async fn projections_are_as_declared() {
     assert_eq!(described.index("gsi-region").unwrap().projection, Some(ProjectionType::KeysOnly));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_table_is_on_demand_unless_said_otherwise() {
     let (db, faults) = faulty();
     Users::create_table().send(&db).await.unwrap();
@@ -88,7 +88,7 @@ async fn a_table_is_on_demand_unless_said_otherwise() {
     assert!(body["GlobalSecondaryIndexes"][0].get("ProvisionedThroughput").is_none());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_provisioned_table_gives_its_units_to_indexes_without_their_own() {
     let (db, faults) = faulty();
     let request = Readings::create_table().provisioned(5, 6).provisioned_index(Readings::by_unit(), 7, 8);
@@ -104,7 +104,7 @@ async fn a_provisioned_table_gives_its_units_to_indexes_without_their_own() {
     assert_eq!(units(&body["GlobalSecondaryIndexes"][1]), (7, 8));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn units_of_an_index_are_refused_on_demand_before_anything_is_sent() {
     let (db, faults) = faulty();
     let request = Readings::create_table().provisioned_index(Readings::by_unit(), 7, 8);
@@ -115,7 +115,7 @@ async fn units_of_an_index_are_refused_on_demand_before_anything_is_sent() {
     assert!(faults.calls().is_empty());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn options_are_sent() {
     let (db, faults) = faulty();
     let request = Users::create_table().deletion_protection().tag("team", "shop").stream_view(StreamViewType::NewImage);
@@ -139,7 +139,7 @@ async fn a_table_that_exists_is_an_error_unless_taken_as_it_is() {
     assert!(Orders::verify_table().send(&db).await.unwrap().is_match());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_time_to_live_is_changed_only_where_it_is_not_right() {
     let (db, faults) = faulty();
     let changes = || faults.calls().iter().filter(|call| call.operation() == Operation::UpdateTimeToLive).count();
@@ -150,7 +150,7 @@ async fn the_time_to_live_is_changed_only_where_it_is_not_right() {
     assert_eq!(changes(), 1);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_table_without_a_time_to_live_asks_nothing_about_it() {
     let (db, faults) = faulty();
     Users::create_table().send(&db).await.unwrap();
@@ -174,7 +174,7 @@ CreateTable on table readings
     assert_eq!(explained, expected);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_list_of_tables_is_created_in_one_call() {
     let (db, _) = faulty();
     let tables = || dkmio::admin::CreateTables::new().add(Orders::create_table()).add(Users::create_table());

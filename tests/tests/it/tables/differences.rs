@@ -227,7 +227,7 @@ struct Shops {
     city: String,
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_parts_of_an_index_key_in_another_order() {
     let (db, faults) = faulty();
     let hash = |name| json!({ "AttributeName": name, "KeyType": "HASH" });

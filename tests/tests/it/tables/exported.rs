@@ -183,7 +183,7 @@ async fn numbers_are_integers_and_the_endpoint_is_there() {
     assert!(matches!(field(&spans[0], "aws.dynamodb.segment"), Some(Value::I64(_))));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn retries_are_counted_as_an_integer_and_a_code_is_one_line() {
     let (db, faults) = faulty();
     Orders::create_table().send(&db).await.unwrap();

@@ -84,7 +84,7 @@ async fn a_request_that_is_done_is_an_event_with_duration_and_attempts() {
     assert!(events[0].field("duration_ms").unwrap().parse::<f64>().unwrap() > 0.0);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_retry_is_a_warning_with_what_the_attempt_before_failed_by() {
     let (db, faults) = with_table().await;
     faults.on(Operation::GetItem).throttle();
@@ -117,7 +117,7 @@ async fn a_failure_is_told_by_kind_and_code() {
     assert_eq!(event.field("code"), Some("ConditionalCheckFailedException"));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_failure_without_a_code_is_told_by_kind() {
     let (db, faults) = with_table().await;
     faults.on(Operation::GetItem).always().lost_request();
@@ -146,7 +146,7 @@ async fn a_request_refused_before_it_is_sent_leaves_nothing() {
     assert!(names.is_empty(), "{names:?}");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn tables_are_traced_too() {
     let (db, _) = faulty();
     let (captured, _guard) = Captured::begin();
@@ -155,7 +155,7 @@ async fn tables_are_traced_too() {
     assert_eq!(names, ["CreateTable", "DescribeTable", "DescribeTimeToLive", "UpdateTimeToLive"]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn no_key_and_no_value_is_ever_in_a_trace() {
     let (db, faults) = with_table().await;
     let (captured, _guard) = Captured::begin();

@@ -18,7 +18,7 @@ fn operations(faults: &Faults) -> Vec<Operation> {
     faults.calls().iter().map(dkmio_embedded::Call::operation).collect()
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_connection_sends_nothing_by_itself() {
     let (db, faults) = fresh().await;
     let db = db.with_table_prefix("dev-").with_table_name::<Orders>("orders");
@@ -28,7 +28,7 @@ async fn a_connection_sends_nothing_by_itself() {
     assert_eq!(operations(&faults), []);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn first_use_of_each_request_sends_that_request_alone() {
     let order = Orders::sample("u", "o");
     let sent = async |operation: Operation, of: &(DynamoDb, Faults)| {
@@ -57,7 +57,7 @@ async fn first_use_of_each_request_sends_that_request_alone() {
     sent(Operation::Scan, &of).await;
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_request_on_a_missing_table_does_not_create_it() {
     let faults = Faults::over(Engine::memory().unwrap());
     let client = dkmio::aws_sdk_dynamodb::Client::from_conf(config_over(faults.clone()).build());
@@ -67,7 +67,7 @@ async fn a_request_on_a_missing_table_does_not_create_it() {
     assert_eq!(operations(&faults), [Operation::PutItem]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn verifying_only_describes() {
     let (db, faults) = fresh().await;
     assert!(Orders::verify_table().send(&db).await.unwrap().is_match());

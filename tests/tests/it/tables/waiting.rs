@@ -45,7 +45,7 @@ async fn a_service_that_does_not_answer_is_not_waited_for_beyond_the_limit() {
     assert_eq!(error.kind(), ErrorKind::Timeout);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_table_that_is_being_deleted_is_not_taken_for_one_that_exists() {
     let (db, faults) = faulty();
     faults.on(Operation::CreateTable).error(400, "ResourceInUseException", "being deleted");
@@ -64,7 +64,7 @@ async fn waiting_for_a_table_to_go_ends_at_the_limit() {
     assert_eq!(error.to_string(), "DeleteTable on `users`: timed out: the table is not gone yet after 250ms");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_refusal_while_waiting_is_told_at_once() {
     let (db, faults) = faulty();
     faults.on(Operation::DescribeTable).error(400, "AccessDeniedException", "no");

@@ -62,7 +62,7 @@ async fn what_is_printed_names_parts_and_no_values() {
     assert!(!printed.contains("secret") && !printed.contains("Ana"), "{printed}");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn conflicts_alone_are_a_conflict_and_throttling_alone_is_throttling() {
     let (db, faults) = tables().await;
     let transaction = || TransactWrite::new().put(Accounts::of("a", 1).put()).put(user("u").put()).retries(quick(1));
@@ -83,7 +83,7 @@ async fn conflicts_alone_are_a_conflict_and_throttling_alone_is_throttling() {
     assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::TransactionCanceled, false));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_cancelled_read_is_an_error() {
     let (db, faults) = tables().await;
     faults.on(Operation::TransactGetItems).always().cancel([Reason::none(), Reason::conflict()]);
@@ -94,7 +94,7 @@ async fn a_cancelled_read_is_an_error() {
     assert!(!error.maybe_applied());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn codes_that_are_not_known_are_kept() {
     let (db, faults) = tables().await;
     faults.on(Operation::TransactWriteItems).cancel([Reason::new("SomethingNew", "why not")]);

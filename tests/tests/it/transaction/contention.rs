@@ -89,7 +89,7 @@ fn failed_condition(error: &Error) -> bool {
 }
 
 /// By updates in one transaction: every move is done exactly once or not at all, and the answer says which.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn transactional_updates_are_done_once_or_not_at_all() {
     for seed in 0..2 {
         let (db, faults) = opened().await;
@@ -119,7 +119,7 @@ async fn by_updates(db: DynamoDb, Move { from, to, amount, name }: Move) -> bool
 }
 
 /// By reading both items and putting both back on condition that nobody else did.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn puts_on_condition_of_a_version_lose_nothing() {
     for seed in 10..12 {
         let (db, faults) = opened().await;
@@ -157,7 +157,7 @@ async fn by_puts(db: DynamoDb, Move { from, to, amount, name }: Move) -> bool {
 
 /// Within one item, by plain conditional writes and by idempotent ones: the sum stays, and those that say that they were
 /// done were done once.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn single_writes_keep_the_sum() {
     for seed in 20..22 {
         let (db, faults) = opened().await;

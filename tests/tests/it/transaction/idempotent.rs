@@ -5,7 +5,7 @@ use dkmio_embedded::{Operation, Reason};
 
 use super::setup::{Accounts, balance, sent, tables};
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_increment_whose_answer_was_lost_counts_once() {
     let (db, faults) = tables().await;
     Accounts::of("a", 1).put().send(&db).await.expect("put");
@@ -21,7 +21,7 @@ async fn an_increment_whose_answer_was_lost_counts_once() {
     assert!(bodies[0]["ClientRequestToken"].is_string() && bodies.iter().all(|body| *body == bodies[0]));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_condition_does_not_fail_by_the_writes_own_doing() {
     let (db, faults) = tables().await;
     faults.on(Operation::PutItem).lost_response();
@@ -47,7 +47,7 @@ async fn a_condition_that_fails_is_a_failed_condition_with_the_old_item() {
     assert_eq!(error.old_item_free_form(), None);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn other_reasons_are_those_of_a_single_write() {
     let (db, faults) = tables().await;
     let kind_for = async |reason: Reason| {
@@ -63,7 +63,7 @@ async fn other_reasons_are_those_of_a_single_write() {
     Accounts::delete("a").idempotent().send(&db).await.expect("at the third time");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_callers_token_is_sent_and_the_capacity_returned() {
     let (db, faults) = tables().await;
     let put = Accounts::of("a", 1).put().idempotent().token("mine");

@@ -11,7 +11,7 @@ fn nothing_sent(faults: &Faults) {
     assert!(faults.calls().is_empty(), "{:?}", faults.calls());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn more_than_a_hundred_parts() {
     let (db, faults) = tables().await;
     let parts = |n: usize| {
@@ -31,7 +31,7 @@ async fn more_than_a_hundred_parts() {
     parts(100).send(&db).await.expect("a hundred are allowed");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn two_parts_on_one_item() {
     let (db, faults) = tables().await;
     let error = TransactWrite::new()
@@ -50,7 +50,7 @@ async fn two_parts_on_one_item() {
     nothing_sent(&faults);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_same_key_in_two_tables_is_two_items_unless_they_have_one_name() {
     let (db, faults) = tables().await;
     let both = || TransactWrite::new().put(user("x").put()).put(Accounts::of("x", 1).put());
@@ -61,7 +61,7 @@ async fn the_same_key_in_two_tables_is_two_items_unless_they_have_one_name() {
     nothing_sent(&faults);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn items_that_are_too_large_alone_or_together() {
     let (db, faults) = tables().await;
     let large = |n: usize, size: usize| {
@@ -85,7 +85,7 @@ async fn items_that_are_too_large_alone_or_together() {
     nothing_sent(&faults);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_part_that_is_wrong_by_itself_at_its_position() {
     let (db, faults) = tables().await;
     let error = TransactWrite::new()
@@ -106,7 +106,7 @@ async fn a_part_that_is_wrong_by_itself_at_its_position() {
     nothing_sent(&faults);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn tokens_of_no_or_too_many_characters() {
     let (db, faults) = tables().await;
     for token in [String::new(), "x".repeat(37)] {

@@ -13,7 +13,7 @@ struct Age {
     age: Option<u8>,
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_tuple_of_gets_has_each_ones_own_type() {
     let (db, faults) = tables().await;
     Orders::sample("usr_1", "ord_1").put().send(&db).await.expect("put");
@@ -57,7 +57,7 @@ async fn an_item_without_what_is_selected_is_not_a_missing_one() {
     assert_eq!(there, Some(Item::new()));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn gets_of_one_kind_are_answered_in_their_order() {
     let (db, faults) = tables().await;
     for n in [1_u64, 3] {
@@ -83,7 +83,7 @@ async fn an_item_that_does_not_fit_is_said_to_be_at_its_position() {
     assert!(error.to_string().contains("users.name"), "{error}");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_answer_that_is_missing_is_an_error() {
     let (db, faults) = tables().await;
     faults.on(Operation::TransactGetItems).respond::<String, String>(200, [], r#"{"Responses":[{}]}"#);
@@ -130,7 +130,7 @@ async fn expired_items_are_left_out_where_the_get_says_so_and_may_be_replaced_wh
     replace("new").send(&db).await.expect_err("it has not");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn gets_of_mixed_tables_can_be_added_at_run_time() {
     let (db, faults) = tables().await;
     user("u").put().send(&db).await.expect("put");
@@ -155,7 +155,7 @@ async fn gets_of_mixed_tables_can_be_added_at_run_time() {
     assert_eq!(got.take(event).expect("fits"), None);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_builder_of_gets_refuses_what_a_tuple_refuses() {
     let (db, faults) = tables().await;
     let mut read = TransactGet::builder();
@@ -184,7 +184,7 @@ async fn a_handle_of_another_transaction_is_refused() {
     assert_eq!(got.take(own).expect("its own"), None);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn more_responses_than_parts_are_an_error() {
     let (db, faults) = tables().await;
     let response = r#"{"Responses":[{},{"Item":{"user_id":{"S":"u"}}},{}]}"#;

@@ -13,7 +13,7 @@ fn increment() -> dkmio::Update<Accounts> {
     Accounts::update("a").increment(Accounts::BALANCE, 1)
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn conflicts_and_throttling_are_sent_again_with_the_same_token() {
     let (db, faults) = tables().await;
     for reason in [
@@ -33,7 +33,7 @@ async fn conflicts_and_throttling_are_sent_again_with_the_same_token() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn every_send_is_the_same_bytes() {
     let (db, faults, bodies) = tables_recorded().await;
     let item = |n: i64| {
@@ -56,7 +56,7 @@ async fn every_send_is_the_same_bytes() {
     assert!(bodies.iter().all(|body| *body == bodies[0]), "a send differs from the first");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_condition_that_fails_is_not_sent_again_whatever_the_other_reasons() {
     let (db, faults) = tables().await;
     for other in [Reason::condition_failed(), Reason::new("ValidationError", "wrong"), Reason::new("Unheard", "of")] {
@@ -92,7 +92,7 @@ async fn retries_end_and_can_be_turned_off() {
     assert_eq!(faults.calls().len(), 1);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn reads_are_sent_again_too() {
     let (db, faults) = tables().await;
     user("u").put().send(&db).await.expect("put");
@@ -102,7 +102,7 @@ async fn reads_are_sent_again_too() {
     assert_eq!(sent(&faults, Operation::TransactGetItems).len(), 3);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_transaction_in_progress_is_waited_for_with_the_same_token() {
     let (db, faults) = tables_without_sdk_retries().await;
     let in_progress = || faults.on(Operation::TransactWriteItems);
@@ -120,7 +120,7 @@ async fn a_transaction_in_progress_is_waited_for_with_the_same_token() {
     assert!(error.maybe_applied() && error.is_retryable());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn single_writes_that_meet_a_transaction_are_sent_again() {
     let (db, faults) = tables().await;
     faults.on_any().times(2).conflict();
@@ -133,7 +133,7 @@ async fn single_writes_that_meet_a_transaction_are_sent_again() {
     assert_eq!(faults.calls().len(), 10);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn single_writes_are_sent_again_so_often_as_they_are_told() {
     let (db, faults) = tables().await;
     faults.on_any().always().conflict();
@@ -145,7 +145,7 @@ async fn single_writes_are_sent_again_so_often_as_they_are_told() {
     assert_eq!(error.attempts(), 1);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_single_write_that_may_be_done_is_not_sent_again() {
     let (db, faults) = tables().await;
     Accounts::of("a", 1).put().send(&db).await.expect("put");
@@ -159,7 +159,7 @@ async fn a_single_write_that_may_be_done_is_not_sent_again() {
     assert_eq!(balance(&db, "a").await, 2);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_retries_of_the_sdk_are_not_multiplied() {
     let (db, faults) = tables().await;
     faults.on_any().always().throttle();
@@ -173,7 +173,7 @@ async fn the_retries_of_the_sdk_are_not_multiplied() {
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Throttled, 1));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn conflicts_are_sent_again_where_the_sdk_never_retries() {
     let (db, faults) = tables_without_sdk_retries().await;
     faults.on_any().conflict();
@@ -198,7 +198,7 @@ async fn waits_between_retries_double_and_stay_within_the_timeout() {
 }
 
 /// The generator of the jitter has its state in this process and can be seeded: no token may come from it.
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn tokens_do_not_depend_on_the_state_of_the_process() {
     let (db, faults) = tables().await;
     for _ in 0..3 {

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::setup::{Accounts, create, sent, tables, user};
 use crate::models::{Events, Orders, Status, Users};
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn writes_parts_of_several_tables_in_the_order_of_the_calls() {
     let (db, faults) = tables().await;
     user("usr_1").put().send(&db).await.expect("put");
@@ -60,7 +60,7 @@ async fn does_nothing_of_it_when_one_part_does_not_go_through() {
     assert_eq!(Accounts::get("a").send(&db).await.expect("get"), None);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn without_parts_goes_through_without_a_request() {
     let (db, faults) = tables().await;
     TransactWrite::new().send(&db).await.expect("nothing to do");
@@ -68,7 +68,7 @@ async fn without_parts_goes_through_without_a_request() {
     assert!(faults.calls().is_empty());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn has_a_new_token_for_each_send_and_keeps_the_callers() {
     let (db, faults) = tables().await;
     let transaction = TransactWrite::new().put(Accounts::of("a", 1).put());
@@ -97,7 +97,7 @@ async fn with_the_callers_token_is_done_once_and_another_one_with_it_is_refused(
     assert!(!error.maybe_applied());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn uses_the_names_that_tables_have_on_the_connection() {
     let (db, faults) = crate::support::faulty();
     let db = db.with_table_prefix("dev-").with_table_name::<Users>("people");
@@ -120,7 +120,7 @@ async fn returns_the_capacity_of_all_tables() {
     assert_eq!(capacity.tables.keys().collect::<Vec<_>>(), ["accounts", "users"]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_check_that_always_holds_keeps_its_position() {
     let (db, faults) = tables().await;
     let never: [u8; 0] = [];

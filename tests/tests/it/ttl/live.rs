@@ -67,7 +67,7 @@ async fn get_gives_no_expired_item() {
     assert!(Sessions::get(("u", 3)).live().send(&db).await.unwrap().is_none());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn get_reads_the_time_along_with_what_was_selected() {
     let (db, faults, _) = sessions().await;
     let host = Sessions::get(("u", 3)).select(Sessions::HOST).live().send(&db).await.unwrap();
@@ -81,7 +81,7 @@ async fn get_reads_the_time_along_with_what_was_selected() {
     assert!(names.contains("exp"), "{names}");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn reads_leave_out_what_has_expired() {
     let (db, faults, clock) = sessions().await;
     assert_eq!(ids(&Sessions::query("u").live().all(&db).await.unwrap()), [3, 4]);
@@ -109,7 +109,7 @@ async fn the_time_is_that_of_the_sending() {
     assert_eq!(ids(&query.all(&db).await.unwrap()), [4]);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn live_goes_with_other_filters_and_has_to_be_in_the_index() {
     let (db, faults, _) = sessions().await;
     let both = Sessions::query("u").live().filter(Sessions::HOST.eq("h") | Sessions::IP.eq("x"));

@@ -157,7 +157,7 @@ fn what_is_read_can_be_written() {
     assert!(codec::to_value(&Ttl::from_epoch_seconds(1_000_000_000_001)).is_err());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn milliseconds_are_refused_wherever_they_would_be_sent() {
     let (db, faults) = support::faulty();
     let milliseconds = Ttl::from_epoch_seconds(SECONDS * 1000);

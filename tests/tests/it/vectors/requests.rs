@@ -10,7 +10,7 @@ use serde_json::json;
 use super::{Docs, QUESTION, db_with_docs, doc};
 use crate::support::faulty;
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_search_is_sent_to_the_letter() {
     let (db, faults) = faulty();
     faults.on_any().always().respond(200, [("x", "y"); 0], r#"{"SearchResults":[]}"#);
@@ -46,7 +46,7 @@ async fn a_search_is_sent_to_the_letter() {
     assert!(explained.to_string().contains("SearchVector: 3 elements"), "{explained}");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn what_dynamodb_would_refuse_is_not_sent() {
     let (db, faults) = faulty();
     let search = |vector: &[f32]| Docs::by_product().search(vector);
@@ -70,7 +70,7 @@ async fn what_dynamodb_would_refuse_is_not_sent() {
     assert_eq!(faults.calls().len(), 0);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn errors_tell_a_missing_index_from_one_that_is_not_ready() {
     let db = db_with_docs().await;
     let search = || Docs::by_product().search(QUESTION);
@@ -89,7 +89,7 @@ async fn errors_tell_a_missing_index_from_one_that_is_not_ready() {
     assert_eq!((error.kind(), error.is_retryable(), error.http_status()), (ErrorKind::IndexNotReady, true, 503));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_hit_that_does_not_fit_is_named_by_its_position() {
     #[derive(Debug, Deserialize, dkmio::DynamoProjection)]
     #[dynamo(table = Docs)]
@@ -131,7 +131,7 @@ async fn capacity_counts_bytes_of_searches_and_writes() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn hydrate_reads_whole_items_with_their_scores() {
     let db = db_with_docs().await;
     let found = Docs::by_product().search(QUESTION).top_k(2).hydrate(&db).await.unwrap();

@@ -81,7 +81,7 @@ async fn a_table_is_created_with_its_vector_indexes_and_as_declared() {
     assert!(described.to_string().contains("vector index docs-place: embedding (3, EUCLIDEAN), ACTIVE"), "{described}");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_provisioned_table_with_a_vector_index_is_refused_before_it_is_sent() {
     let (db, faults, _) = clocked();
     let error = Docs::create_table().provisioned(1, 1).send(&db).await.unwrap_err();

@@ -21,7 +21,7 @@ fn only(faults: &Faults) -> Value {
     calls[0].request().body().clone()
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn put_and_create() {
     let (db, faults) = deaf();
     Note { version: 3, ..note("a") }.put().send(&db).await.expect("a response");
@@ -50,7 +50,7 @@ async fn put_and_create() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn updates_and_deletes() {
     let (db, faults) = deaf();
     Note::patch("n").set(Note::TEXT, "b").if_version(3).send(&db).await.expect("a response");
@@ -92,7 +92,7 @@ async fn updates_and_deletes() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_upsert_checks_the_version_of_the_item() {
     let (db, faults) = deaf();
     Note { version: 3, ..note("a") }.upsert().send(&db).await.expect("a response");
@@ -112,7 +112,7 @@ async fn an_upsert_checks_the_version_of_the_item() {
     );
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn timestamps_are_those_of_the_sending() {
     let (db, faults) = deaf();
     let page = Pages { id: "p".to_owned(), text: "a".to_owned(), created: None, changed: None, extra: Item::new() };

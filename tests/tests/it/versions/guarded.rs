@@ -76,7 +76,7 @@ async fn an_item_without_a_version_must_exist() {
     order.guarded().delete().send(&db).await.expect("a delete");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_conditions_to_the_letter() {
     let (db, faults) = faulty();
     faults.on_any().always().respond(200, [("x", "y"); 0], "{}");

@@ -20,7 +20,7 @@ async fn stored(db: &DynamoDb) -> Note {
     super::stored(db).await
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_put_that_finds_its_own_item_succeeds() {
     let (db, faults, note) = losing(Operation::PutItem).await;
     let new = Note { text: "second".to_owned(), log: vec!["a".to_owned()], ..note };
@@ -37,7 +37,7 @@ async fn a_create_that_finds_its_own_item_succeeds() {
     assert_eq!(other.create().send(&db).await.expect("its own item"), 1);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_update_and_an_upsert_succeed_if_the_item_is_as_they_leave_it() {
     let (db, faults, note) = losing(Operation::UpdateItem).await;
     let update = Note::update("n").set(Note::TEXT, "second").set(Note::COLOR, "red").if_version(1);
@@ -60,7 +60,7 @@ async fn a_delete_that_finds_no_item_succeeds() {
     assert_eq!(Note::get("n").send(&db).await.expect("a read"), None);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn the_item_of_another_writer_is_a_failed_condition() {
     let (db, faults, note) = losing(Operation::PutItem).await;
     // The first attempt does not arrive, and before the second one another writer is faster.

@@ -43,7 +43,7 @@ async fn whole() {
     reads_all(&db).await;
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn in_frames_of_any_size() {
     for size in [1, 7, 1000] {
         let (db, faults) = filled().await;
@@ -54,7 +54,7 @@ async fn in_frames_of_any_size() {
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn cut_at_a_limit_a_page_goes_on_behind_the_last_item_kept() {
     let (db, faults) = faulty();
     let item = |number: u32| {

@@ -7,7 +7,7 @@ use futures::StreamExt as _;
 use super::Notes;
 use crate::support::faulty;
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn an_item_that_does_not_fit_is_one_error_and_is_not_asked_for_again() {
     let (db, faults) = faulty();
     let body = r#"{"Count":2,"Items":[{"author":{"S":"a"},"number":{"N":"1"},"text":{"S":"x"},"scan":{"B":""}},{"author":{"S":"secret"},"number":{"S":"secret"}}],"ScannedCount":2}"#;
@@ -31,7 +31,7 @@ async fn an_item_that_does_not_fit_is_one_error_and_is_not_asked_for_again() {
     assert_eq!(faults.calls().len(), 3);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn members_of_another_type_than_they_should_be_are_an_error_for_those_who_read_them() {
     let malformed = "cannot be read: notes: malformed response";
     let in_items = "cannot be read: notes[0]: malformed response";
@@ -59,7 +59,7 @@ async fn members_of_another_type_than_they_should_be_are_an_error_for_those_who_
     }
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn errors_of_the_service_are_the_sdks_and_retries_go_on() {
     let (db, faults) = faulty();
     let missing = Notes::query("a").all(&db).await.unwrap_err();

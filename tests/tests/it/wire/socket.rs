@@ -55,13 +55,6 @@ impl Server {
         self.requests.load(Ordering::SeqCst)
     }
 
-    /// Waits until the server has read that many requests: it may count the last one after the client has given up.
-    async fn received(&self, requests: usize) {
-        while self.requests() < requests {
-            tokio::time::sleep(Duration::from_millis(1)).await;
-        }
-    }
-
     fn db(&self, change: impl FnOnce(Builder) -> Builder) -> DynamoDb {
         let retries = RetryConfig::standard().with_max_attempts(2).with_initial_backoff(Duration::from_millis(1));
         let config = aws_sdk_dynamodb::Config::builder()
@@ -240,8 +233,9 @@ async fn a_body_that_stops() {
         config.stalled_stream_protection(protection)
     };
     let error = read.run(&server.db(protected)).await.expect_err("no answer");
-    server.received(2).await;
-    assert_eq!((error.kind(), server.requests()), (ErrorKind::Connection, 2), "{error}");
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connection, 2), "{error}");
+    // On a busy machine, time can run out before the server has read the request.
+    assert!(server.requests() <= 2);
 }
 
 #[tokio::test]
@@ -251,8 +245,9 @@ async fn an_answer_that_never_comes() {
         let server = Server::start(vec![Piece::Stall]).await;
         let error =
             read.run(&server.db(|config| config.timeout_config(timeouts.clone()))).await.expect_err("no answer");
-        server.received(2).await;
-        assert_eq!((error.kind(), error.attempts(), server.requests()), (ErrorKind::Timeout, 2, 2), "{read:?}");
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 2), "{read:?}");
+        // On a busy machine, time can run out before the server has read the request.
+        assert!(server.requests() <= 2);
     }
 }
 

@@ -53,7 +53,7 @@ async fn a_plan_makes_the_table_as_declared_one_change_per_request() {
     assert_eq!(Readings::by_unit().query("C").count(&db).await.unwrap(), 30);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_missing_table_is_created_with_all_settings() {
     let (db, _) = faulty();
     let plan = full().plan().send(&db).await.unwrap();
@@ -61,7 +61,7 @@ async fn a_missing_table_is_created_with_all_settings() {
     assert!(full().plan().send(&db).await.unwrap().is_empty());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_blocked_plan_sends_no_request() {
     let (db, faults) = faulty();
     let mut table = bare();

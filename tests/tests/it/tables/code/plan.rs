@@ -36,7 +36,7 @@ async fn of_a_table_as_declared_is_empty() {
     assert_eq!(plan.to_string(), "table eu-readings\n  nothing to change");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn of_a_missing_table_creates_it_with_everything() {
     let (db, _) = faulty();
     let plan = full().plan().send(&db).await.unwrap();
@@ -76,7 +76,7 @@ async fn has_a_step_for_each_setting_in_a_fixed_order() {
     assert_eq!(text, expected);
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn of_settings_that_the_code_leaves_open_says_nothing() {
     let (db, _) = faulty();
     full().create().send(&db).await.unwrap();
@@ -84,7 +84,7 @@ async fn of_settings_that_the_code_leaves_open_says_nothing() {
     assert!(plan.is_empty(), "{plan}");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn lists_indexes_that_are_not_declared_and_deletes_them_only_if_asked() {
     let mut table = Raw::default();
     table.global.push(RawIndex::new("gsi-b", ("unit", None), ProjectionType::All));
@@ -172,7 +172,7 @@ async fn an_index_that_projects_more_than_declared_is_fine() {
     assert!(plan(table, Readings::table()).await.is_empty());
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn is_blocked_by_another_stream_or_time_to_live() {
     let (kind, text) = blocked(Raw { ttl: Some("other"), ..Raw::default() }).await;
     assert_eq!(kind, BlockedKind::TtlAttribute);
@@ -186,7 +186,7 @@ async fn is_blocked_by_another_stream_or_time_to_live() {
     assert!(blocked.to_string().contains("with stream view NEW_IMAGE and has KEYS_ONLY"), "{blocked}");
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn tags_that_are_there_are_no_step() {
     let (db, faults) = faulty();
     Readings::table().tag("a", "1").tag("b", "2").create().send(&db).await.unwrap();
