@@ -1,8 +1,8 @@
 //! Measures what dkmio costs beside the SDK with `serde_dynamo`, modyne and dynamodb-facade.
 //!
 //! - `cargo run --release -p dkmio-benches --features peers` measures everything, prints it and writes it to
-//!   `benches/RESULTS.md` and `benches/chart.svg`; with the names of sections behind `--` (`instructions`, `time`,
-//!   `latency`, `compile`) it measures those. Without the feature it leaves the other two libraries out, and prints only.
+//!   `benches/RESULTS.md` and `benches/chart.svg`; with the names of sections behind `--` (`instructions`, `entities`,
+//!   `time`, `in-flight`, `latency`, `process`, `compile`) it measures those. Without the feature it leaves the other two libraries out, and prints only.
 //! - `cargo run --release -p dkmio-benches -- check` compares instructions and allocations with their limits.
 //!
 //! Every library is checked to send and return the same before it is measured. Ratios below 1 are in favor of dkmio.
@@ -30,8 +30,12 @@ use std::process::ExitCode;
 use tokio::runtime::Runtime;
 
 use crate::arguments::Task;
+use crate::cases::Workload;
+use crate::connector::Server;
+use crate::libraries::LibraryId;
 use crate::report::files::{self, RESULTS};
 use crate::report::page;
+use crate::sections::process::memory;
 use crate::sections::{Section, instructions};
 
 const INTRODUCTION: &str = "\
@@ -40,7 +44,7 @@ const INTRODUCTION: &str = "\
 ![Instructions for each of the SDK with serde_dynamo](./chart.svg)
 
 Written by `cargo run --release -p dkmio-benches --features peers`. Each piece of workload is done by the SDK with serde_dynamo as a careful developer \
-writes it by hand, by dkmio (without its feature `tracing`), by [modyne](https://github.com/neoeinstein/modyne) 0.3.1 and by \
+writes it by hand, by dkmio (with its default feature `tracing`, and no subscriber), by [modyne](https://github.com/neoeinstein/modyne) 0.3.1 and by \
 [dynamodb-facade](https://github.com/RustyServerless/dynamodb-facade) 0.2.0, over the same SDK client, and is checked to send \
 and return the same. A small item has 11 attributes (strings, an enum, numbers, a boolean, a list and a map) and about 484 bytes \
 of JSON; modyne's has one more, the type of its entity, which it needs.
@@ -67,6 +71,8 @@ fn run(task: Task) -> Result<(), String> {
             runtime.block_on(case.run(rounds));
             Ok(())
         }
+        Task::Serve(workload) => serve(workload),
+        Task::Peak(work) => memory::run(&runtime, &work),
     }
 }
 
@@ -85,9 +91,19 @@ fn measure_section(runtime: &Runtime, section: Section) -> Result<(), String> {
     files::write(RESULTS, &page::with_section(&page, section.title(), &body))
 }
 
+/// Serves the responses of a workload, until the process is ended from outside.
+fn serve(workload: Workload) -> Result<(), String> {
+    let answer = cases::answer(workload, LibraryId::Sdk);
+    let server = Server::start(&answer).map_err(|error| format!("no server: {error}"))?;
+    println!("{}", server.url());
+    loop {
+        std::thread::park();
+    }
+}
+
 fn check(runtime: &Runtime) -> Result<(), String> {
-    let (table, exceeded) = instructions::check(runtime)?;
-    println!("{table}");
+    let (tables, exceeded) = instructions::check(runtime)?;
+    println!("{tables}");
     match exceeded.as_slice() {
         [] => Ok(()),
         exceeded => Err(format!("above its limit:\n{}", exceeded.join("\n"))),

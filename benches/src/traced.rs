@@ -1,14 +1,20 @@
-//! Measures what the span of a request costs: the same requests without a subscriber, and with one that takes spans at
-//! `info` and ignores them.
+//! Measures what the span of a request costs: the same requests without a subscriber, and with one that takes spans and
+//! events up to `warn`, `info` or `debug` and ignores them.
 //!
-//! - `cargo run --release -p dkmio-benches --features traced --bin traced` measures the time of both.
+//! - `cargo run --release -p dkmio-benches --features traced --bin traced` measures the time of each and writes it to
+//!   `benches/RESULTS.md`.
 //! - The same with `-- check` behind it counts the instructions of a span by valgrind and compares them with the limit.
 
 #![allow(clippy::cast_precision_loss, reason = "figures are shown to two places")]
 
+#[path = "report/markdown.rs"]
+mod markdown;
 #[allow(dead_code)]
 #[path = "connector/memory.rs"]
 mod memory;
+#[allow(dead_code)]
+#[path = "report/page.rs"]
+mod page;
 #[path = "measure/profile.rs"]
 mod profile;
 
@@ -32,12 +38,22 @@ struct Visits {
     count: u64,
 }
 
-/// A subscriber that takes spans and events up to `info` and ignores them.
-struct Ignoring;
+const RESULTS: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/RESULTS.md");
+
+const TITLE: &str = "Subscribers";
+
+const NOTES: &str = "\
+Requests in memory on one thread, without a subscriber and with one that takes spans and events up to a level and ignores them: processor \
+time, the best of many measurements in turns.\n";
+
+const HEAD: [&str; 5] = ["request", "no subscriber", "`warn`", "`info`", "`debug`"];
+
+/// A subscriber that takes spans and events up to a level and ignores them.
+struct Ignoring(Level);
 
 impl Subscriber for Ignoring {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
-        *metadata.level() <= Level::INFO
+        *metadata.level() <= self.0
     }
 
     fn new_span(&self, _: &Attributes<'_>) -> Id {
@@ -116,18 +132,29 @@ fn send(runtime: &Runtime, db: &DynamoDb, request: Request, count: usize) -> Res
     })
 }
 
-/// Returns the best seconds of a request without and with a subscriber.
-fn times(runtime: &Runtime, request: Request) -> Result<(f64, f64), dkmio::Error> {
+/// The levels of the subscribers that are measured.
+const LEVELS: [Level; 3] = [Level::WARN, Level::INFO, Level::DEBUG];
+
+/// Returns the best seconds of a request without a subscriber, and with one of each level.
+fn times(runtime: &Runtime, request: Request) -> Result<[f64; 4], dkmio::Error> {
     let db = request.connection();
-    let (mut without, mut with) = (f64::INFINITY, f64::INFINITY);
-    // Both are measured in turns, so that a disturbance of the machine hits both alike.
+    let mut best = [f64::INFINITY; 4];
+    // All are measured in turns, so that a disturbance of the machine hits them alike.
     for _ in 0..TURNS {
-        without = without.min(seconds(runtime, &db, request)?);
-        // Each turn has a new subscriber, since every call site of the process asks it while it lives.
-        let dispatch = Dispatch::new(Ignoring);
-        with = with.min(tracing::dispatcher::with_default(&dispatch, || seconds(runtime, &db, request))?);
+        best[0] = best[0].min(seconds(runtime, &db, request)?);
+        for (best, level) in best[1..].iter_mut().zip(LEVELS) {
+            // Each turn has a new subscriber, since every call site of the process asks it while it lives.
+            let dispatch = Dispatch::new(Ignoring(level));
+            *best = best.min(tracing::dispatcher::with_default(&dispatch, || seconds(runtime, &db, request))?);
+        }
     }
-    Ok((without / REQUESTS as f64, with / REQUESTS as f64))
+    Ok(best.map(|seconds| seconds / REQUESTS as f64))
+}
+
+fn row(name: &str, [without, with @ ..]: [f64; 4]) -> Vec<String> {
+    let mut row = vec![name.to_owned(), format!("{:.1} µs", without * 1e6)];
+    row.extend(with.map(|with| format!("{:+.1} µs", (with - without) * 1e6)));
+    row
 }
 
 /// The instructions that a span may cost at most: what was measured, rounded up. They take about 3 microseconds.
@@ -175,16 +202,17 @@ fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [] => {
-            for (name, request) in Request::ALL {
-                let (without, with) = times(&runtime, request)?;
-                println!("{name:<6} {:.2} us more, {:.2} of a request without", (with - without) * 1e6, with / without);
-            }
-            Ok(())
+            let rows = Request::ALL.into_iter().map(|(name, request)| Ok(row(name, times(&runtime, request)?)));
+            let rows = rows.collect::<Result<Vec<_>, dkmio::Error>>()?;
+            let body = format!("{NOTES}\n{}", markdown::table(&HEAD, &rows));
+            println!("## {TITLE}\n\n{body}");
+            let results = std::fs::read_to_string(RESULTS)?;
+            Ok(std::fs::write(RESULTS, page::with_section(&results, TITLE, &body))?)
         }
         ["check"] => check(),
         ["rounds", name, subscriber, rounds] => {
             let request = Request::ALL.into_iter().find(|(known, _)| *known == name).ok_or("no such request")?.1;
-            let dispatch = if subscriber == "info" { Dispatch::new(Ignoring) } else { Dispatch::none() };
+            let dispatch = if subscriber == "info" { Dispatch::new(Ignoring(Level::INFO)) } else { Dispatch::none() };
             let (db, rounds) = (request.connection(), rounds.parse()?);
             Ok(tracing::dispatcher::with_default(&dispatch, || send(&runtime, &db, request, rounds))?)
         }

@@ -3,6 +3,7 @@
 mod borrowed;
 mod case;
 mod chosen;
+mod entity;
 mod prepare;
 mod rows;
 mod sent;
@@ -13,8 +14,9 @@ use aws_sdk_dynamodb::Client;
 use dkmio::DynamoDb;
 
 pub(crate) use self::case::{Case, Outcome};
+pub(crate) use self::entity::output as entity_output;
 pub(crate) use self::rows::{ROWS, Row, Run};
-pub(crate) use self::workload::{Operation, Shape, Workload};
+pub(crate) use self::workload::{OnEntity, Operation, Shape, Workload};
 use crate::connector::{Memory, in_memory};
 use crate::items::{self, Nested, Numbers, Sample, Small, Text};
 use crate::libraries::{Known, Library, LibraryId, Visitor, page, text};
@@ -31,18 +33,19 @@ pub(crate) fn case(workload: Workload, library: LibraryId) -> Option<Case> {
     let sent = memory.sent();
     let client = in_memory(memory);
     let case = match workload {
-        Workload::QueryBorrowed => borrowed::query(borrowing(library, client)?),
-        Workload::Borrowed => borrowed::decode(borrowing(library, client)?),
+        Workload::QueryBorrowed => borrowed::query(dkmio_alone(library, client)?),
+        Workload::Borrowed => borrowed::decode(dkmio_alone(library, client)?),
         Workload::Bare(operation) => (library == LibraryId::Sdk).then(|| prepare::bare(client, operation))?,
-        Workload::Filter => chosen::filter(library, client)?,
-        Workload::Select => chosen::select(library, client)?,
+        Workload::Filter(conditions) => chosen::filter(library, client, conditions)?,
+        Workload::Select(attributes) => chosen::select(library, client, attributes)?,
+        Workload::Entity(work) => entity::case(dkmio_alone(library, client)?, work),
         workload => with_client(workload, library, client)?,
     };
     Some(case.sending(workload, sent))
 }
 
-/// Returns a connection of dkmio, the only library that borrows; `None` for the others.
-fn borrowing(library: LibraryId, client: Client) -> Option<DynamoDb> {
+/// Returns a connection of dkmio, which alone borrows and has entities; `None` for the others.
+fn dkmio_alone(library: LibraryId, client: Client) -> Option<DynamoDb> {
     (library == LibraryId::Dkmio).then(|| DynamoDb::from_client(client))
 }
 
@@ -80,10 +83,11 @@ pub(crate) fn answer(workload: Workload, library: LibraryId) -> String {
             Shape::Numbers => page::<Numbers>(count, library),
             Shape::Nested => page::<Nested>(count, library),
         },
-        Workload::Select => page::<Numbers>(100, library),
+        Workload::Select(_) => page::<Numbers>(100, library),
         Workload::QueryBorrowed | Workload::Borrowed => page::<Small>(100, library),
         Workload::Get => format!(r#"{{"Item":{}}}"#, text::<Small>(7, library)),
         Workload::BatchWrite => r#"{"UnprocessedItems":{}}"#.to_owned(),
+        Workload::Entity(work) => entity::answer(work),
         Workload::BatchGet => {
             let items: Vec<String> = (0..100).map(|number| text::<Small>(number, library)).collect();
             format!(r#"{{"Responses":{{"items":[{}]}},"UnprocessedKeys":{{}}}}"#, items.join(","))
@@ -116,12 +120,13 @@ fn by<L: Library>(library: L, workload: Workload) -> Option<Case> {
         Workload::Prepare(operation) => prepare::request(library, operation),
         Workload::QueryBorrowed
         | Workload::Borrowed
-        | Workload::Filter
-        | Workload::Select
+        | Workload::Filter(_)
+        | Workload::Select(_)
         | Workload::Bare(_)
         | Workload::ChangeEvent
         | Workload::ChangeEventBytes
-        | Workload::ExportLines => return None,
+        | Workload::ExportLines
+        | Workload::Entity(_) => return None,
     })
 }
 

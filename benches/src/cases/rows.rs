@@ -91,7 +91,7 @@ const NOTHING: Workload = Workload::Query(Shape::Small, 0);
 const DECODED: Part = Part(Workload::Query(Shape::Small, 100), Less::Workload(NOTHING));
 
 /// The rows, in the order of the tables.
-pub(crate) const ROWS: [Row; 25] = [
+pub(crate) const ROWS: [Row; 28] = [
     prepare("make a get", Operation::Get),
     prepare("make a put", Operation::Put),
     prepare("make an update", Operation::Update),
@@ -112,8 +112,11 @@ pub(crate) const ROWS: [Row; 25] = [
     row("query of 100 texts of 1 KB", Workload::Query(Shape::Text, 100)),
     row("query of 100 items of numbers", Workload::Query(Shape::Numbers, 100)),
     row("query of 100 nested items", Workload::Query(Shape::Nested, 100)),
-    plain("filter of 16 conditions", Workload::Filter),
-    row("select of 12 attributes, 100 items", Workload::Select),
+    plain("filter of 1 condition", Workload::Filter(1)),
+    plain("filter of 4 conditions", Workload::Filter(4)),
+    plain("filter of 16 conditions", Workload::Filter(16)),
+    row("select of 4 attributes, 100 items", Workload::Select(4)),
+    row("select of 12 attributes, 100 items", Workload::Select(12)),
     row("query of 2,000 small items", Workload::Query(Shape::Small, 2000)),
     Row { name: "decode 100 small items", plain: false, baseline: DECODED, others: DECODED },
     Row {

@@ -11,7 +11,7 @@ pub(super) fn shown(workload: Workload, body: &[u8]) -> String {
         Workload::Put | Workload::Prepare(Operation::Put) => item(&body["Item"]).to_string(),
         Workload::Get | Workload::Delete | Workload::Prepare(Operation::Get) => body["Key"].to_string(),
         Workload::Update | Workload::Prepare(Operation::Update) => format!("{} {:?}", body["Key"], values(&body)),
-        Workload::Query(..) | Workload::Filter | Workload::Select | Workload::Prepare(Operation::Query) => {
+        Workload::Query(..) | Workload::Filter(_) | Workload::Select(_) | Workload::Prepare(Operation::Query) => {
             format!("{:?}", values(&body))
         }
         Workload::BatchWrite => {
@@ -26,7 +26,8 @@ pub(super) fn shown(workload: Workload, body: &[u8]) -> String {
         | Workload::Bare(_)
         | Workload::ChangeEvent
         | Workload::ChangeEventBytes
-        | Workload::ExportLines => String::new(),
+        | Workload::ExportLines
+        | Workload::Entity(_) => String::new(),
     }
 }
 

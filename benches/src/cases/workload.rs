@@ -18,6 +18,19 @@ pub(crate) enum Operation {
     Query,
 }
 
+/// The work that is measured with an entity too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum OnEntity {
+    Get,
+    Put,
+    Update,
+    Delete,
+    /// A query that returns this number of items.
+    Query(usize),
+    /// 25 puts in one request.
+    BatchWrite,
+}
+
 /// A piece of work that every library can be asked to do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Workload {
@@ -27,10 +40,10 @@ pub(crate) enum Workload {
     QueryBorrowed,
     /// Reading these items from the page, without the query.
     Borrowed,
-    /// A query with a filter of 16 conditions that returns no items.
-    Filter,
-    /// A query of 12 attributes of 100 items.
-    Select,
+    /// A query with a filter of this number of conditions that returns no items.
+    Filter(usize),
+    /// A query of this number of attributes of 100 items: 4 or 12.
+    Select(usize),
     Get,
     Put,
     Update,
@@ -49,11 +62,13 @@ pub(crate) enum Workload {
     ChangeEventBytes,
     /// Decoding 100 lines of an export.
     ExportLines,
+    /// The same as a workload above, with an entity of a shared table.
+    Entity(OnEntity),
 }
 
 impl Workload {
     /// Every workload, with its name on the command line.
-    pub(crate) const ALL: [(&'static str, Self); 28] = [
+    pub(crate) const ALL: [(&'static str, Self); 38] = [
         ("query-0", Self::Query(Shape::Small, 0)),
         ("query-1", Self::Query(Shape::Small, 1)),
         ("query-100", Self::Query(Shape::Small, 100)),
@@ -63,8 +78,11 @@ impl Workload {
         ("query-100-nested", Self::Query(Shape::Nested, 100)),
         ("query-100-borrowed", Self::QueryBorrowed),
         ("borrowed-100", Self::Borrowed),
-        ("filter-16", Self::Filter),
-        ("select-12", Self::Select),
+        ("filter-1", Self::Filter(1)),
+        ("filter-4", Self::Filter(4)),
+        ("filter-16", Self::Filter(16)),
+        ("select-4", Self::Select(4)),
+        ("select-12", Self::Select(12)),
         ("get", Self::Get),
         ("put", Self::Put),
         ("update", Self::Update),
@@ -82,6 +100,13 @@ impl Workload {
         ("change-event", Self::ChangeEvent),
         ("change-event-bytes", Self::ChangeEventBytes),
         ("export-lines", Self::ExportLines),
+        ("entity-get", Self::Entity(OnEntity::Get)),
+        ("entity-put", Self::Entity(OnEntity::Put)),
+        ("entity-update", Self::Entity(OnEntity::Update)),
+        ("entity-delete", Self::Entity(OnEntity::Delete)),
+        ("entity-query-1", Self::Entity(OnEntity::Query(1))),
+        ("entity-query-100", Self::Entity(OnEntity::Query(100))),
+        ("entity-batch-write", Self::Entity(OnEntity::BatchWrite)),
     ];
 
     /// Returns the workload of that name.
@@ -99,7 +124,11 @@ impl Workload {
         match self {
             // Callgrind slows a program down, so workloads with many items run few rounds.
             Self::Query(_, 2000) => (2, 4),
-            Self::Query(_, 100) | Self::Select | Self::BatchGet | Self::BatchWrite => (4, 20),
+            Self::Query(_, 100)
+            | Self::Select(_)
+            | Self::BatchGet
+            | Self::BatchWrite
+            | Self::Entity(OnEntity::Query(100) | OnEntity::BatchWrite) => (4, 20),
             _ => (10, 110),
         }
     }

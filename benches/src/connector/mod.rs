@@ -24,6 +24,11 @@ pub(crate) fn in_memory(memory: Memory) -> Client {
 
 /// Returns a client that reaches a server through the SDK's own HTTP client without TLS.
 pub(crate) fn over_socket(server: &Server) -> Client {
+    over_url(&server.url())
+}
+
+/// Returns such a client for the server at a URL.
+pub(crate) fn over_url(url: &str) -> Client {
     let http = aws_smithy_http_client::Builder::new().build_http();
-    Client::from_conf(config().endpoint_url(server.url()).http_client(http).build())
+    Client::from_conf(config().endpoint_url(url).http_client(http).build())
 }

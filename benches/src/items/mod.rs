@@ -2,6 +2,7 @@
 
 mod borrowed;
 mod document;
+mod entity;
 mod nested;
 mod numbers;
 mod text;
@@ -14,6 +15,7 @@ use serde::de::DeserializeOwned;
 
 pub(crate) use self::borrowed::SmallRef;
 pub(crate) use self::document::{Address, Small, Status};
+pub(crate) use self::entity::SmallEntity;
 pub(crate) use self::nested::Nested;
 pub(crate) use self::numbers::Numbers;
 pub(crate) use self::text::Text;

@@ -16,7 +16,7 @@ mod sdk;
 mod stored;
 
 pub(crate) use self::id::LibraryId;
-pub(crate) use self::library::{BATCH, Library, Visitor};
+pub(crate) use self::library::{ADDED, BATCH, CUSTOMER, Library, Visitor};
 pub(crate) use self::peers::{Known, ON_MANY_REQUESTS, Peer};
 pub(crate) use self::sdk::Sdk;
 pub(crate) use self::stored::{page, text};

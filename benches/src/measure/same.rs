@@ -19,6 +19,7 @@ pub(crate) fn check(runtime: &Runtime, runs: &[Run]) -> Result<(), String> {
             Workload::Bare(_) => continue,
             // The SDK has no such operation, so the output is compared with the items alone.
             Workload::QueryBorrowed | Workload::Borrowed => (None, output(Workload::Query(Shape::Small, 100))),
+            Workload::Entity(work) => (None, cases::entity_output(work)),
             workload => (outcome_by_hand(runtime, workload), output(workload)),
         };
         let differs = by_hand.is_some_and(|by_hand| by_hand != outcome);

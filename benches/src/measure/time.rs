@@ -15,7 +15,7 @@ const LONG: Duration = Duration::from_millis(4);
 const TURNS: usize = 40;
 
 /// Returns the time that the processor spent on this thread so far, in seconds.
-fn clock() -> f64 {
+pub(crate) fn clock() -> f64 {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
     time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
 }

@@ -2,7 +2,8 @@
 
 use tokio::runtime::Runtime;
 
-use crate::cases::{ROWS, Row};
+use super::entities;
+use crate::cases::{ROWS, Row, Run};
 use crate::libraries::LibraryId;
 use crate::limits::{self, Allocations};
 use crate::measure::{Measured, allocations, instructions, needed, same};
@@ -36,22 +37,36 @@ pub(super) fn measure(runtime: &Runtime) -> Result<String, String> {
     Ok(format!("{NOTES}\n{}", table(&ROWS, &LibraryId::peers(), &instructions, &allocations)))
 }
 
-/// Measures the rows that have a limit. Returns the table and one line for each figure above its limit.
+/// Measures everything that has a limit. Returns the tables and one line for each figure above its limit.
 ///
 /// # Errors
 ///
 /// Returns an error if valgrind is missing or fails, or if the libraries do not do the same work.
 pub(crate) fn check(runtime: &Runtime) -> Result<(String, Vec<String>), String> {
     let rows = limits::limited();
-    let (instructions, allocations) = of(runtime, &rows, &[LibraryId::Sdk, LibraryId::Dkmio])?;
-    Ok((table(&rows, &[], &instructions, &allocations), limits::exceeded(&instructions, &allocations)))
+    // Entities are compared with workloads of the rows, which are measured once for both.
+    let mut runs = needed(&rows, &[LibraryId::Sdk, LibraryId::Dkmio]);
+    runs.extend(entities::runs().into_iter().filter(|run| !runs.contains(run)).collect::<Vec<_>>());
+    let (instructions, allocations) = both_of(runtime, &runs)?;
+    let mut exceeded = limits::exceeded(&instructions, &allocations);
+    exceeded.extend(entities::exceeded(&instructions, &allocations));
+    let tables = [table(&rows, &[], &instructions, &allocations), entities::table(&instructions, &allocations)];
+    Ok((tables.join("\n"), exceeded))
 }
 
 fn of(runtime: &Runtime, rows: &[Row], libraries: &[LibraryId]) -> Result<(Measured, Measured), String> {
+    both_of(runtime, &needed(rows, libraries))
+}
+
+/// Counts the instructions and the allocations of the runs, after a check that they do what they must.
+///
+/// # Errors
+///
+/// As those of [`check`].
+pub(super) fn both_of(runtime: &Runtime, runs: &[Run]) -> Result<(Measured, Measured), String> {
     instructions::available()?;
-    let runs = needed(rows, libraries);
-    same::check(runtime, &runs)?;
-    Ok((instructions::measure(&runs)?, allocations::measure(runtime, &runs)))
+    same::check(runtime, runs)?;
+    Ok((instructions::measure(runs)?, allocations::measure(runtime, runs)))
 }
 
 fn table(rows: &[Row], peers: &[LibraryId], instructions: &Measured, allocations: &Measured) -> String {

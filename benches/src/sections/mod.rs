@@ -1,9 +1,13 @@
 //! The parts of the results, each measured by itself.
 
 mod compile;
+mod entities;
 mod heads;
+pub(crate) mod in_flight;
 pub(crate) mod instructions;
 mod latency;
+mod pages;
+pub(crate) mod process;
 mod socket;
 mod time;
 
@@ -13,24 +17,39 @@ use tokio::runtime::Runtime;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Section {
     Instructions,
-    Time,
-    Latency,
-    Compile,
     Entities,
+    Time,
+    InFlight,
+    Latency,
+    Process,
+    Compile,
+    CompileEntities,
 }
 
 impl Section {
     /// Every section, in the order of the page.
-    pub(crate) const ALL: [Self; 5] = [Self::Instructions, Self::Time, Self::Latency, Self::Compile, Self::Entities];
+    pub(crate) const ALL: [Self; 8] = [
+        Self::Instructions,
+        Self::Entities,
+        Self::Time,
+        Self::InFlight,
+        Self::Latency,
+        Self::Process,
+        Self::Compile,
+        Self::CompileEntities,
+    ];
 
     /// Returns the name of the section on the command line.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Instructions => "instructions",
-            Self::Time => "time",
-            Self::Latency => "latency",
-            Self::Compile => "compile",
             Self::Entities => "entities",
+            Self::Time => "time",
+            Self::InFlight => "in-flight",
+            Self::Latency => "latency",
+            Self::Process => "process",
+            Self::Compile => "compile",
+            Self::CompileEntities => "compile-entities",
         }
     }
 
@@ -38,10 +57,13 @@ impl Section {
     pub(crate) const fn title(self) -> &'static str {
         match self {
             Self::Instructions => "Instructions and allocations",
+            Self::Entities => "Entities of a shared table",
             Self::Time => "Time",
+            Self::InFlight => "Requests in flight",
             Self::Latency => "Behind a latency of 5 ms",
+            Self::Process => "Memory, size and start",
             Self::Compile => "Compile time",
-            Self::Entities => "Compile time of entities",
+            Self::CompileEntities => "Compile time of entities",
         }
     }
 
@@ -53,10 +75,13 @@ impl Section {
     pub(crate) fn measure(self, runtime: &Runtime) -> Result<String, String> {
         match self {
             Self::Instructions => instructions::measure(runtime),
+            Self::Entities => entities::measure(runtime),
             Self::Time => Ok(time::measure(runtime)? + "\n" + &socket::measure(runtime)?),
+            Self::InFlight => in_flight::measure(runtime),
             Self::Latency => latency::measure(runtime),
+            Self::Process => process::measure(),
             Self::Compile => compile::measure(),
-            Self::Entities => compile::entities::measure(),
+            Self::CompileEntities => compile::entities::measure(),
         }
     }
 }

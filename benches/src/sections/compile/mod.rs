@@ -2,7 +2,7 @@
 
 mod derive;
 pub(super) mod entities;
-mod package;
+pub(super) mod package;
 mod programs;
 
 use crate::report::markdown;

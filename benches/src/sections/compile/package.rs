@@ -9,20 +9,20 @@ use std::time::Instant;
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 /// The SDK, with the features that dkmio needs.
-pub(super) const SDK: &str =
+pub(in crate::sections) const SDK: &str =
     r#"aws-sdk-dynamodb = { version = "1", default-features = false, features = ["rt-tokio"] }"#;
 
 /// The time of a command, in seconds.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Took {
+pub(in crate::sections) struct Took {
     /// The wall-clock time.
-    pub(super) wall: f64,
+    pub(in crate::sections) wall: f64,
     /// The time of all processors.
-    pub(super) processor: f64,
+    pub(in crate::sections) processor: f64,
 }
 
 /// A package with a directory of its own, which is removed with it.
-pub(super) struct Package {
+pub(in crate::sections) struct Package {
     directory: PathBuf,
 }
 
@@ -32,7 +32,7 @@ impl Package {
     /// # Errors
     ///
     /// Returns an error if the package cannot be written or its dependencies cannot be fetched.
-    pub(super) fn new(name: &str, dependencies: &str) -> Result<Self, String> {
+    pub(in crate::sections) fn new(name: &str, dependencies: &str) -> Result<Self, String> {
         let directory = std::env::temp_dir().join(format!("dkmio-benches-{}-{name}", std::process::id()));
         let package = Self { directory };
         let manifest = format!(
@@ -50,8 +50,18 @@ impl Package {
     }
 
     /// Returns the manifest's line that depends on dkmio.
-    pub(super) fn dkmio() -> String {
-        format!(r#"dkmio = {{ path = "{ROOT}/dkmio", default-features = false, features = ["derive"] }}"#)
+    pub(in crate::sections) fn dkmio() -> String {
+        Self::dkmio_with(&["derive"])
+    }
+
+    /// Returns the same line with these features.
+    pub(in crate::sections) fn dkmio_with(features: &[&str]) -> String {
+        format!(r#"dkmio = {{ path = "{ROOT}/dkmio", default-features = false, features = {features:?} }}"#)
+    }
+
+    /// Returns the directory of what is built.
+    pub(in crate::sections) fn target(&self) -> PathBuf {
+        self.directory.join("target")
     }
 
     /// Writes the program.
@@ -59,7 +69,7 @@ impl Package {
     /// # Errors
     ///
     /// Returns an error if it cannot be written.
-    pub(super) fn main(&self, source: &str) -> Result<(), String> {
+    pub(in crate::sections) fn main(&self, source: &str) -> Result<(), String> {
         self.write("src/main.rs", source)
     }
 
@@ -107,14 +117,14 @@ impl Package {
     /// # Errors
     ///
     /// Returns an error if cargo fails.
-    pub(super) fn cargo(&self, arguments: &[&str]) -> Result<Took, String> {
+    pub(in crate::sections) fn cargo(&self, arguments: &[&str]) -> Result<Took, String> {
         eprintln!("compile: cargo {} in {}", arguments.join(" "), self.directory.display());
         let (start, before) = (Instant::now(), children());
         let output = Command::new(env!("CARGO"))
             .args(arguments)
             .current_dir(&self.directory)
             // The directory is empty at first, so that nothing is found built.
-            .env("CARGO_TARGET_DIR", self.directory.join("target"))
+            .env("CARGO_TARGET_DIR", self.target())
             .env("CARGO_INCREMENTAL", "0")
             .env_remove("CARGO_MANIFEST_DIR")
             .stdin(Stdio::null())
@@ -131,7 +141,7 @@ impl Package {
     /// # Errors
     ///
     /// Returns an error if cargo fails.
-    pub(super) fn packages(&self) -> Result<usize, String> {
+    pub(in crate::sections) fn packages(&self) -> Result<usize, String> {
         let output = Command::new(env!("CARGO"))
             .args(["tree", "--edges", "normal", "--prefix", "none", "--no-dedupe"])
             .current_dir(&self.directory)

@@ -1,7 +1,6 @@
 //! Measures many requests behind a latency: how well they overlap.
 
 mod line;
-mod pages;
 mod scans;
 mod writes;
 

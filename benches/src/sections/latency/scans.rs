@@ -9,10 +9,10 @@ use futures::future::join_all;
 use tokio::runtime::Runtime;
 
 use super::line::{AT_ONCE, LATENCY, Line, best};
-use super::pages::{PAGE, Pages};
 use crate::connector::in_memory;
 use crate::items::{Small, TABLE};
 use crate::libraries::{LibraryId, Peer};
+use crate::sections::pages::{PAGE, Pages};
 
 /// The number of measurements of each way. Page by page a scan takes seconds.
 const TURNS: usize = 2;

@@ -10,6 +10,7 @@ mod logged;
 mod matching;
 mod model;
 mod pacing;
+mod provisioned;
 mod question_mark;
 mod rates;
 mod schedules;
