@@ -1,6 +1,7 @@
 //! Measures instructions, allocations and time of the same workloads.
 
-pub(crate) mod allocations;
+mod allocations;
+pub(crate) mod counted;
 pub(crate) mod instructions;
 mod profile;
 pub(crate) mod same;

@@ -2,10 +2,9 @@
 
 use tokio::runtime::Runtime;
 
-use super::instructions::both_of;
 use crate::cases::{OnEntity, Run, Shape, Workload};
 use crate::libraries::LibraryId;
-use crate::measure::Measured;
+use crate::measure::{Measured, counted};
 use crate::report::{count, markdown, ratio};
 
 /// A request on attribute keys, the same on an entity, and the most that the second may cost of the first: instructions and
@@ -45,7 +44,7 @@ Ratios to attribute keys: *instructions / allocations*.\n";
 ///
 /// Returns an error if valgrind is missing or fails, or if a workload does not return what it must.
 pub(super) fn measure(runtime: &Runtime) -> Result<String, String> {
-    let (instructions, allocations) = both_of(runtime, &runs())?;
+    let (instructions, allocations) = counted::measure(runtime, &runs())?;
     Ok(format!("{NOTES}\n{}", table(&instructions, &allocations)))
 }
 

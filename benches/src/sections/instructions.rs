@@ -3,10 +3,10 @@
 use tokio::runtime::Runtime;
 
 use super::entities;
-use crate::cases::{ROWS, Row, Run};
+use crate::cases::{ROWS, Row};
 use crate::libraries::LibraryId;
 use crate::limits::{self, Allocations};
-use crate::measure::{Measured, allocations, instructions, needed, same};
+use crate::measure::{Measured, counted, needed};
 use crate::report::chart::Chart;
 use crate::report::files::{self, CHART};
 use crate::report::{count, markdown, ratio};
@@ -47,7 +47,7 @@ pub(crate) fn check(runtime: &Runtime) -> Result<(String, Vec<String>), String> 
     // Entities are compared with workloads of the rows, which are measured once for both.
     let mut runs = needed(&rows, &[LibraryId::Sdk, LibraryId::Dkmio]);
     runs.extend(entities::runs().into_iter().filter(|run| !runs.contains(run)).collect::<Vec<_>>());
-    let (instructions, allocations) = both_of(runtime, &runs)?;
+    let (instructions, allocations) = counted::measure(runtime, &runs)?;
     let mut exceeded = limits::exceeded(&instructions, &allocations);
     exceeded.extend(entities::exceeded(&instructions, &allocations));
     let tables = [table(&rows, &[], &instructions, &allocations), entities::table(&instructions, &allocations)];
@@ -55,18 +55,7 @@ pub(crate) fn check(runtime: &Runtime) -> Result<(String, Vec<String>), String> 
 }
 
 fn of(runtime: &Runtime, rows: &[Row], libraries: &[LibraryId]) -> Result<(Measured, Measured), String> {
-    both_of(runtime, &needed(rows, libraries))
-}
-
-/// Counts the instructions and the allocations of the runs, after a check that they do what they must.
-///
-/// # Errors
-///
-/// As those of [`check`].
-pub(super) fn both_of(runtime: &Runtime, runs: &[Run]) -> Result<(Measured, Measured), String> {
-    instructions::available()?;
-    same::check(runtime, runs)?;
-    Ok((instructions::measure(runs)?, allocations::measure(runtime, runs)))
+    counted::measure(runtime, &needed(rows, libraries))
 }
 
 fn table(rows: &[Row], peers: &[LibraryId], instructions: &Measured, allocations: &Measured) -> String {
