@@ -8,7 +8,7 @@ pub use dkmio_core::attribute::{
 pub use dkmio_core::aws_sdk_dynamodb::types::AttributeValue;
 pub use dkmio_core::backfill::backfill_keys;
 pub use dkmio_core::changes::{ChangeItem, Image, entry_of_image};
-pub use dkmio_core::codec::json::Reader;
+pub use dkmio_core::codec::json::{Reader, StoredValue};
 pub use dkmio_core::codec::{DecodeError, Item};
 pub use dkmio_core::dynamo_table::shared;
 pub use dkmio_core::error::Error;

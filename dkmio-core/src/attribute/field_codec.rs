@@ -8,6 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::stored::CustomCodec;
 use crate::codec;
+use crate::codec::json::StoredValue;
 use crate::codec::{DecodeError, EncodeError};
 
 /// The function that reads a field of type `F`, named by `#[serde(with = "..")]` or `#[serde(deserialize_with = "..")]`. The
@@ -53,6 +54,10 @@ impl<F, A: FieldCodec<F>> CustomCodec<F> for A {
     }
 
     fn decode(stored: &AttributeValue) -> Result<F, DecodeError> {
+        read_with::<F, A>(Some(StoredValue::Value(stored)))
+    }
+
+    fn read(stored: StoredValue<'_>) -> Result<F, DecodeError> {
         read_with::<F, A>(Some(stored))
     }
 }
@@ -62,8 +67,8 @@ impl<F, A: FieldCodec<F>> CustomCodec<F> for A {
 /// # Errors
 /// Returns an error if the stored value is not of the type, or if it is absent and the type is not optional.
 #[doc(hidden)]
-pub fn read<F: DeserializeOwned>(stored: Option<&AttributeValue>) -> Result<F, DecodeError> {
-    stored.map_or_else(codec::from_absent, codec::from_value)
+pub fn read<F: DeserializeOwned>(stored: Option<StoredValue<'_>>) -> Result<F, DecodeError> {
+    stored.map_or_else(codec::from_absent, StoredValue::decode)
 }
 
 /// Reads a field by its type, with a default where the attribute is absent.
@@ -72,10 +77,10 @@ pub fn read<F: DeserializeOwned>(stored: Option<&AttributeValue>) -> Result<F, D
 /// Returns an error if the stored value is not of the type.
 #[doc(hidden)]
 pub fn read_or<F: DeserializeOwned>(
-    stored: Option<&AttributeValue>,
+    stored: Option<StoredValue<'_>>,
     default: impl FnOnce() -> F,
 ) -> Result<F, DecodeError> {
-    stored.map_or_else(|| Ok(default()), codec::from_value)
+    stored.map_or_else(|| Ok(default()), StoredValue::decode)
 }
 
 /// Reads a field by its own functions, from a stored value or from its absence.
@@ -83,7 +88,7 @@ pub fn read_or<F: DeserializeOwned>(
 /// # Errors
 /// Returns an error if the functions do.
 #[doc(hidden)]
-pub fn read_with<F, A: FieldReader<F>>(stored: Option<&AttributeValue>) -> Result<F, DecodeError> {
+pub fn read_with<F, A: FieldReader<F>>(stored: Option<StoredValue<'_>>) -> Result<F, DecodeError> {
     read_by::<F, A>(stored).map(|field| field.0)
 }
 
@@ -93,12 +98,12 @@ pub fn read_with<F, A: FieldReader<F>>(stored: Option<&AttributeValue>) -> Resul
 /// Returns an error if the functions do.
 #[doc(hidden)]
 pub fn read_with_or<F, A: FieldReader<F>>(
-    stored: Option<&AttributeValue>,
+    stored: Option<StoredValue<'_>>,
     default: impl FnOnce() -> F,
 ) -> Result<F, DecodeError> {
     if stored.is_none() { Ok(default()) } else { read_with::<F, A>(stored) }
 }
 
-fn read_by<F, A: FieldReader<F>>(stored: Option<&AttributeValue>) -> Result<DeserializeWith<F, A>, DecodeError> {
-    stored.map_or_else(codec::from_absent, codec::from_value)
+fn read_by<F, A: FieldReader<F>>(stored: Option<StoredValue<'_>>) -> Result<DeserializeWith<F, A>, DecodeError> {
+    stored.map_or_else(codec::from_absent, StoredValue::decode)
 }

@@ -29,6 +29,7 @@ pub use untyped::{UntypedPath, attr, attr_name};
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use crate::codec::DecodeError;
+use crate::codec::json::StoredValue;
 
 /// One declared attribute of a table or of a nested document.
 ///
@@ -49,7 +50,13 @@ pub trait Attribute {
     ///
     /// # Errors
     /// Returns an error if the stored value is not of the field's type, or if it is absent and the field is not optional.
-    fn decode(value: Option<&AttributeValue>) -> Result<Self::Field, DecodeError>;
+    fn decode(value: Option<&AttributeValue>) -> Result<Self::Field, DecodeError> {
+        Self::read(value.map(StoredValue::Value))
+    }
+
+    /// Does what [`decode`](Self::decode) does, with a value in any form.
+    #[doc(hidden)]
+    fn read(value: Option<StoredValue<'_>>) -> Result<Self::Field, DecodeError>;
 }
 
 /// An attribute that the table or document `T` declares.

@@ -8,8 +8,9 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::capability::{NumberAttribute, Ordered};
 use super::operand::{AddOperand, Operand, OperandValue, kind};
 use super::stored::Stored;
+use crate::codec::DecodeError;
+use crate::codec::json::StoredValue;
 use crate::codec::number::{self, StoredNumber};
-use crate::codec::{DecodeError, from_value};
 
 /// A value stored as an exact number: a field under `#[serde(with = "dkmio::number")]`.
 pub struct NumberForm<T>(PhantomData<fn() -> T>);
@@ -33,7 +34,11 @@ impl<T: StoredNumber> Stored for NumberForm<T> {
     type Rust = T;
 
     fn decode(stored: &AttributeValue) -> Result<T, DecodeError> {
-        from_value::<AsNumber<T>>(stored).map(|number| number.0)
+        Self::read(StoredValue::Value(stored))
+    }
+
+    fn read(stored: StoredValue<'_>) -> Result<T, DecodeError> {
+        stored.decode::<AsNumber<T>>().map(|number| number.0)
     }
 }
 

@@ -4,14 +4,13 @@ use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use aws_sdk_dynamodb::types::AttributeValue;
-
 use super::capability::{ListAttribute, MapAttribute};
 use super::stored::Stored;
 use super::{Attribute, AttributeOf, Removable, Updatable};
 use crate::attribute::document_path::DocumentPath;
 use crate::codec::DecodeError;
 use crate::codec::PathStep;
+use crate::codec::json::StoredValue;
 
 /// A declared attribute, or a value inside one.
 ///
@@ -77,7 +76,7 @@ pub trait PathDepth<A: Attribute, V>: Clone + sealed::Sealed {
 
     /// Decodes the selected value.
     #[doc(hidden)]
-    fn decode(value: Option<&AttributeValue>) -> Result<Self::Selected, DecodeError>
+    fn decode(value: Option<StoredValue<'_>>) -> Result<Self::Selected, DecodeError>
     where
         V: Stored;
 }
@@ -96,8 +95,8 @@ impl<A: Attribute, V> PathDepth<A, V> for TopLevel {
         Vec::new()
     }
 
-    fn decode(value: Option<&AttributeValue>) -> Result<A::Field, DecodeError> {
-        A::decode(value)
+    fn decode(value: Option<StoredValue<'_>>) -> Result<A::Field, DecodeError> {
+        A::read(value)
     }
 }
 
@@ -109,11 +108,11 @@ impl<A: Attribute, V: Stored, L> PathDepth<A, V> for Nested<L> {
         self.rest
     }
 
-    fn decode(value: Option<&AttributeValue>) -> Result<Option<V::Rust>, DecodeError> {
+    fn decode(value: Option<StoredValue<'_>>) -> Result<Option<V::Rust>, DecodeError> {
         match value {
             // Other programs store NULL for a value that is absent.
-            None | Some(AttributeValue::Null(_)) => Ok(None),
-            Some(value) => V::decode(value).map(Some),
+            Some(value) if !value.is_null()? => V::read(value).map(Some),
+            _ => Ok(None),
         }
     }
 }

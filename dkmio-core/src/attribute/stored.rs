@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer};
 
-use crate::codec;
+use crate::codec::json::StoredValue;
 use crate::codec::set;
 use crate::codec::set::ReadSet;
 use crate::codec::{DecodeError, EncodeError};
@@ -20,6 +20,12 @@ pub trait Stored {
     /// # Errors
     /// Returns an error if the value is not of this type.
     fn decode(value: &AttributeValue) -> Result<Self::Rust, DecodeError>;
+
+    /// Does what [`decode`](Self::decode) does, with a value in any form.
+    #[doc(hidden)]
+    fn read(value: StoredValue<'_>) -> Result<Self::Rust, DecodeError> {
+        Self::decode(value.to_attribute_value()?.as_ref())
+    }
 }
 
 /// A collection stored as a DynamoDB set (SS, NS or BS): a field under `#[serde(with = "dkmio::set")]`.
@@ -47,6 +53,12 @@ pub trait CustomCodec<F> {
     /// # Errors
     /// Returns an error if the stored value is not of this form.
     fn decode(value: &AttributeValue) -> Result<F, DecodeError>;
+
+    /// Does what [`decode`](Self::decode) does, with a value in any form.
+    #[doc(hidden)]
+    fn read(value: StoredValue<'_>) -> Result<F, DecodeError> {
+        Self::decode(value.to_attribute_value()?.as_ref())
+    }
 }
 
 // The markers above have no serde implementations, so this one does not overlap with theirs.
@@ -54,7 +66,11 @@ impl<V: DeserializeOwned> Stored for V {
     type Rust = V;
 
     fn decode(stored: &AttributeValue) -> Result<V, DecodeError> {
-        codec::from_value(stored)
+        <Self as Stored>::read(StoredValue::Value(stored))
+    }
+
+    fn read(stored: StoredValue<'_>) -> Result<V, DecodeError> {
+        stored.decode()
     }
 }
 
@@ -62,7 +78,11 @@ impl<C: for<'de> ReadSet<'de>> Stored for Set<C> {
     type Rust = C;
 
     fn decode(stored: &AttributeValue) -> Result<C, DecodeError> {
-        codec::from_value::<FromSet<C>>(stored).map(|set| set.0)
+        <Self as Stored>::read(StoredValue::Value(stored))
+    }
+
+    fn read(stored: StoredValue<'_>) -> Result<C, DecodeError> {
+        stored.decode::<FromSet<C>>().map(|set| set.0)
     }
 }
 
@@ -79,7 +99,11 @@ impl<B: DeserializeOwned> Stored for Blob<B> {
     type Rust = B;
 
     fn decode(stored: &AttributeValue) -> Result<B, DecodeError> {
-        codec::from_value(stored)
+        <Self as Stored>::read(StoredValue::Value(stored))
+    }
+
+    fn read(stored: StoredValue<'_>) -> Result<B, DecodeError> {
+        stored.decode()
     }
 }
 
@@ -87,6 +111,10 @@ impl<F, A: CustomCodec<F>> Stored for Custom<F, A> {
     type Rust = F;
 
     fn decode(stored: &AttributeValue) -> Result<F, DecodeError> {
-        A::decode(stored)
+        <Self as Stored>::read(StoredValue::Value(stored))
+    }
+
+    fn read(stored: StoredValue<'_>) -> Result<F, DecodeError> {
+        A::read(stored)
     }
 }

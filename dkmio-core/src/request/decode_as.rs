@@ -132,6 +132,6 @@ where
     type Output = X::Output;
 
     fn read_text(&self, reader: &Reader<'_>) -> Result<X::Output, DecodeError> {
-        self.selection.read(&mut self.paths.read(reader)?)
+        self.paths.decode(reader, |values| self.selection.read(values))
     }
 }

@@ -119,7 +119,7 @@ fn declared(owner: &Owner, attribute: &Attribute, at: usize) -> TokenStream {
     let Head { params, wheres } = head(&owner.generics, &[], &readable(owner, attribute));
     let marker = marker_type(owner, attribute);
     let this = owner_type(owner);
-    let body = decode(owner, attribute);
+    let body = read(owner, attribute);
     quote! {
         #[automatically_derived]
         impl #params #runtime::Attribute for #marker #wheres {
@@ -127,8 +127,8 @@ fn declared(owner: &Owner, attribute: &Attribute, at: usize) -> TokenStream {
             type Field = #ty;
             const NAME: &'static str = #name;
             const POSITION: usize = #at;
-            fn decode(
-                __value: ::core::option::Option<&#runtime::AttributeValue>,
+            fn read(
+                __value: ::core::option::Option<#runtime::StoredValue<'_>>,
             ) -> ::core::result::Result<Self::Field, #runtime::DecodeError> {
                 #body
             }
@@ -137,7 +137,7 @@ fn declared(owner: &Owner, attribute: &Attribute, at: usize) -> TokenStream {
 }
 
 /// Reads a stored value, or an absent one.
-fn decode(owner: &Owner, attribute: &Attribute) -> TokenStream {
+fn read(owner: &Owner, attribute: &Attribute) -> TokenStream {
     let (runtime, ty) = (&owner.runtime, &attribute.ty);
     match (&attribute.codec, default_value(owner, attribute)) {
         (Codec::Plain, None) => quote!(#runtime::read(__value)),

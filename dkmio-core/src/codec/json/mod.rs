@@ -9,9 +9,11 @@ mod encode;
 mod envelope;
 mod parse;
 mod reader;
+mod stored_value;
 mod whole;
 
 pub use arena::ItemArena;
+pub(crate) use decode::{Attributes, find_inside};
 pub use decode::{from_text, read_borrowed, read_borrowed_in, read_item};
 pub use encode::{ItemText, item_to_text, to_text};
 pub(crate) use encode::{ObjectWriter, item_to_sorted_text, push_quoted, with_text};
@@ -26,4 +28,5 @@ pub(crate) use parse::{
     without_attributes,
 };
 pub use reader::Reader;
+pub use stored_value::StoredValue;
 pub(crate) use whole::{as_utf8, read_whole};

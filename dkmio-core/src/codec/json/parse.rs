@@ -125,7 +125,7 @@ pub(super) fn key_value<'t>(reader: &Reader<'t>) -> Result<KeyValue<'t>, DecodeE
 }
 
 /// Reads one attribute value, such as `{"S":"..."}`.
-fn value(reader: &Reader<'_>) -> Result<AttributeValue, DecodeError> {
+pub(super) fn value(reader: &Reader<'_>) -> Result<AttributeValue, DecodeError> {
     // The SDK has a variant for types that it does not know, but only the SDK can make it. A value that was left out instead
     // would be lost at the next put.
     any_value(reader)?.ok_or_else(|| DecodeError::new("a value of unknown type"))

@@ -10,6 +10,7 @@ mod mocked;
 mod observed;
 mod reads;
 mod refused;
+mod selected;
 mod socket;
 mod stalled;
 mod three_ways;

@@ -37,7 +37,7 @@ pub(crate) struct Context {
 
 impl Context {
     /// Returns the context of an item.
-    const fn outermost() -> Self {
+    pub(crate) const fn outermost() -> Self {
         Self { levels: MAX_DEPTH }
     }
 

@@ -169,7 +169,7 @@ impl<'de, S: ValueSource<'de>> View<'de, S> {
     }
 
     /// Skips the value.
-    pub(super) fn skip(self) -> Result<(), DecodeError> {
+    pub(crate) fn skip(self) -> Result<(), DecodeError> {
         match self {
             Self::List(elements) | Self::Texts(elements) | Self::Numbers(elements) | Self::Blobs(elements) => {
                 elements.skip()

@@ -6,6 +6,7 @@
 //! - if a name has an escape in it, and so no address of its own;
 //! - if a type did not read all of its value.
 
+mod attributes;
 mod decoder;
 mod source;
 
@@ -14,6 +15,8 @@ use std::cell::OnceCell;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+pub(crate) use self::attributes::{Attributes, find_inside};
+pub(super) use self::attributes::{is_null, read_value};
 use self::source::JsonEntries;
 use crate::codec;
 use crate::codec::attribute_value::{View, decode_once};

@@ -111,7 +111,7 @@ impl<'r, 'de> JsonElements<'r, 'de> {
 
     /// Moves to the next element, if there is one.
     #[inline]
-    fn step(&mut self) -> Result<bool, DecodeError> {
+    pub(super) fn step(&mut self) -> Result<bool, DecodeError> {
         match self.state {
             State::Behind => return Ok(false),
             State::Before => {
@@ -276,7 +276,7 @@ impl<'r, 'de> JsonEntries<'r, 'de> {
 
     /// Checks that a name was read and its value was not.
     #[inline]
-    fn take_pending(&mut self) -> Result<(), DecodeError> {
+    pub(super) fn take_pending(&mut self) -> Result<(), DecodeError> {
         if self.state != State::Pending {
             return Err(DecodeError::new("a map value was read before its key"));
         }
