@@ -1,5 +1,6 @@
 //! Keys in DynamoDB's form: encoded and comparable.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
@@ -91,6 +92,14 @@ impl fmt::Debug for EncodedKey {
     }
 }
 
+/// Up to which size the buffer of a thread is kept. A key has at most 3 KB.
+const MAX_BUFFER: usize = 4096;
+
+thread_local! {
+    /// The buffer in which canonical keys are written, so that each allocates only its result.
+    static BUFFER: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
+}
+
 /// A primary key that can be hashed and compared as DynamoDB does: equal keys have equal bytes.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CanonicalKey(Arc<[u8]>);
@@ -98,9 +107,15 @@ pub struct CanonicalKey(Arc<[u8]>);
 impl CanonicalKey {
     /// Returns the key of these values, partition key first.
     pub(crate) fn of_values<'v>(values: impl IntoIterator<Item = KeyValue<'v>>) -> Self {
-        let mut bytes = Vec::with_capacity(48);
+        // It is lost where a destructor runs while its thread ends; an empty buffer does as well.
+        let mut bytes = BUFFER.try_with(Cell::take).unwrap_or_default();
+        bytes.clear();
         values.into_iter().for_each(|value| value.write_canonical(&mut bytes));
-        Self(bytes.into())
+        let key = Self(bytes.as_slice().into());
+        if bytes.capacity() <= MAX_BUFFER {
+            let _ = BUFFER.try_with(|buffer| buffer.set(bytes));
+        }
+        key
     }
 
     /// Returns the key of an item, by the names of its key attributes, or `None` if one is missing.

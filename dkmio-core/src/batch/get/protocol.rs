@@ -233,9 +233,15 @@ impl BatchGetResponse {
     }
 
     fn add_item(&mut self, table: &str, key: Option<CanonicalKey>, item: RawItem) {
-        match key {
-            Some(key) => _ = self.items.entry(strip_table_arn(table).to_owned()).or_default().insert(key, item),
-            None => self.has_unidentified = true,
+        let Some(key) = key else {
+            self.has_unidentified = true;
+            return;
+        };
+        let table = strip_table_arn(table);
+        // The name is copied once, not for every item.
+        match self.items.get_mut(table) {
+            Some(items) => _ = items.insert(key, item),
+            None => _ = self.items.insert(table.to_owned(), HashMap::from([(key, item)])),
         }
     }
 
@@ -268,6 +274,6 @@ fn read_key(reader: &Reader<'_>, schema: Option<&KeySchema>) -> Result<Option<Ca
     // On the stack, since this runs for every item.
     let mut parts = [const { None }; MAX_KEY_PARTS];
     json::key_values(reader, |name| schema.attributes().position(|part| part.name == name), &mut parts)?;
-    let parts = parts.into_iter().take(schema.attributes().count()).collect::<Option<Vec<_>>>();
-    Ok(parts.map(CanonicalKey::of_values))
+    let is_whole = parts.iter().take(schema.attributes().count()).all(Option::is_some);
+    Ok(is_whole.then(|| CanonicalKey::of_values(parts.into_iter().flatten())))
 }
