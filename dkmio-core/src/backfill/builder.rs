@@ -72,7 +72,7 @@ pub struct BackfillKeys<T> {
 #[doc(hidden)]
 pub fn backfill_keys<T: TableItem>() -> BackfillKeys<T> {
     // Without the entity the read returns every item, also those that do not name their entity yet.
-    let mut plan = ReadPlan::scan(TableRef::of::<T>(), without_entity(T::DEFINITION), None);
+    let mut plan = ReadPlan::scan(TableRef::of::<T>(), const { &without_entity(T::DEFINITION) }, None);
     plan.consistent = true;
     if let Some(entity) = T::DEFINITION.entity
         && let Some(attribute) = entity.entity_attribute

@@ -111,7 +111,7 @@ impl Run<'_> {
 
     /// Reads an item of any kind, strongly consistently.
     async fn read_item<T: TableItem>(&self, key: &EncodedKey) -> Result<Option<Item>, Error> {
-        let mut plan = ReadPlan::query(self.options.table.clone(), without_entity(T::DEFINITION), None);
+        let mut plan = ReadPlan::query(self.options.table.clone(), const { &without_entity(T::DEFINITION) }, None);
         plan.consistent = true;
         let parts = T::DEFINITION.key.partition.iter().map(|part| (part, true));
         let parts = parts.chain(T::DEFINITION.key.sort.iter().map(|part| (part, false)));

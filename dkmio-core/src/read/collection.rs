@@ -42,7 +42,7 @@ impl<C> fmt::Debug for AsCollection<C> {
 /// Returns the query of a collection. The derive macro adds a method for it to the type.
 #[doc(hidden)]
 pub fn collection_query<C: Collection, P: PartitionValue<C::Partition>>(partition: P) -> Query<C, AsCollection<C>> {
-    let mut plan = ReadPlan::query(TableRef::of::<C::Table>(), C::TABLE, C::INDEX);
+    let mut plan = ReadPlan::query(TableRef::of::<C::Table>(), const { &C::TABLE }, const { &C::INDEX }.as_ref());
     plan.collection = Some(C::DEFINITION);
     match partition.into_parts() {
         Ok(values) => plan.partition(C::TEMPLATES, values),

@@ -36,15 +36,15 @@ const MAX_SEGMENTS_AND_ONE: u32 = MAX_SEGMENTS + 1;
 /// The parameters of a query or scan.
 #[derive(Clone)]
 pub(crate) struct ReadPlan {
-    pub(crate) table: TableDefinition,
+    pub(crate) table: &'static TableDefinition,
     /// The table: its type, and the name set for this read.
     pub(crate) target: TableRef,
-    pub(crate) index: Option<IndexDefinition>,
+    pub(crate) index: Option<&'static IndexDefinition>,
     key_condition: Option<KeyCondition>,
     /// The partition key of each shard, if the partition is spread over several. The key condition has the first one.
     shards: Vec<AttributeValue>,
     /// The sort key of an entity, if a template renders it.
-    sort: Option<TemplateSort>,
+    sort: Option<Box<TemplateSort>>,
     /// The entities whose items are read, if there are several.
     pub(crate) collection: Option<CollectionDefinition>,
     /// The sort key of an item and the text with which the keys below it begin, if only these are read.
@@ -121,11 +121,19 @@ impl PreparedRead {
 }
 
 impl ReadPlan {
-    pub(crate) fn query(target: TableRef, table: TableDefinition, index: Option<IndexDefinition>) -> Self {
+    pub(crate) fn query(
+        target: TableRef,
+        table: &'static TableDefinition,
+        index: Option<&'static IndexDefinition>,
+    ) -> Self {
         Self { key_condition: Some(KeyCondition::default()), ..Self::scan(target, table, index) }
     }
 
-    pub(crate) fn scan(target: TableRef, table: TableDefinition, index: Option<IndexDefinition>) -> Self {
+    pub(crate) fn scan(
+        target: TableRef,
+        table: &'static TableDefinition,
+        index: Option<&'static IndexDefinition>,
+    ) -> Self {
         Self {
             table,
             target,
@@ -189,7 +197,7 @@ impl ReadPlan {
     }
 
     fn schema(&self) -> &KeySchema {
-        self.index.as_ref().map_or(&self.table.key, |index| &index.key)
+        self.index.map_or(&self.table.key, |index| &index.key)
     }
 
     /// Adds an equality on a part of the key.
@@ -364,7 +372,7 @@ impl ReadPlan {
                 wrong.get_or_insert(ExpressionError::FilterOnKey { attribute: path.root().to_owned() });
             } else if self.entity().is_some_and(|entity| entity.is_key_only(path.root())) {
                 wrong.get_or_insert(ExpressionError::KeyOnly { attribute: path.root().to_owned() });
-            } else if self.index.is_some_and(|index| !index.projects(&self.table, path.root())) {
+            } else if self.index.is_some_and(|index| !index.projects(self.table, path.root())) {
                 wrong.get_or_insert(ExpressionError::NotProjected { path: path.clone() });
             }
         };
@@ -379,7 +387,7 @@ impl ReadPlan {
     fn check_projection(&self) -> Result<(), ExpressionError> {
         let Some(index) = self.index.filter(|index| index.kind == IndexKind::Global) else { return Ok(()) };
         let wanted = self.paths.iter().flat_map(ProjectionPaths::wanted);
-        match wanted.into_iter().find(|path| !index.projects(&self.table, path.root())) {
+        match wanted.into_iter().find(|path| !index.projects(self.table, path.root())) {
             Some(path) => Err(ExpressionError::NotProjected { path: path.clone() }),
             None => Ok(()),
         }

@@ -33,7 +33,7 @@ pub type Query<S, H = AsType<<S as Source>::Item>, N = <S as Source>::Sort> = Re
 
 impl<S: Source> Query<S> {
     pub(crate) fn query<P: PartitionValue<S::Partition>>(partition: P) -> Self {
-        let mut plan = ReadPlan::query(TableRef::of::<S::Table>(), S::TABLE, S::INDEX);
+        let mut plan = ReadPlan::query(TableRef::of::<S::Table>(), const { &S::TABLE }, const { &S::INDEX }.as_ref());
         match partition.into_parts() {
             Ok(values) => plan.partition(S::TEMPLATES, values),
             Err(error) => plan.fail(match S::KEY.partition {
@@ -49,7 +49,7 @@ impl<S: Source> Query<S> {
 impl<T: Table> Query<T> {
     /// Queries the partition of a primary key.
     pub(crate) fn of_partition(key: Result<EncodedKey, KeyError>) -> Self {
-        let mut plan = ReadPlan::query(TableRef::of::<T>(), T::TABLE, T::INDEX);
+        let mut plan = ReadPlan::query(TableRef::of::<T>(), const { &T::TABLE }, const { &T::INDEX }.as_ref());
         match key {
             Ok(key) => T::KEY
                 .partition

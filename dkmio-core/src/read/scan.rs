@@ -27,7 +27,7 @@ pub type Scan<S, H = AsType<<S as Source>::Item>> = Read<S, H, FullScan>;
 
 impl<S: Source> Scan<S> {
     pub(crate) fn scan() -> Self {
-        Self::new(ReadPlan::scan(TableRef::of::<S::Table>(), S::TABLE, S::INDEX))
+        Self::new(ReadPlan::scan(TableRef::of::<S::Table>(), const { &S::TABLE }, const { &S::INDEX }.as_ref()))
     }
 }
 

@@ -19,7 +19,8 @@ use crate::request::RawItem;
 /// The parts of a read that all its segments share.
 #[derive(Debug)]
 pub(crate) struct SharedRead {
-    pub(super) plan: ReadPlan,
+    /// Boxed, because an allocator hands out two small blocks faster than a large one.
+    pub(super) plan: Box<ReadPlan>,
     pub(super) prepared: PreparedRead,
     pub(super) db: DynamoDb,
     pub(super) place: ErrorContext,
@@ -54,7 +55,7 @@ impl SharedRead {
         // flight.
         let permits = plan.is_sharded().then(|| Semaphore::new(plan.concurrency()));
         Ok(Self {
-            plan,
+            plan: Box::new(plan),
             prepared,
             db: db.clone(),
             place,

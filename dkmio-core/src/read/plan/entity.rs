@@ -38,7 +38,7 @@ impl ReadPlan {
 
     /// Sets the template of the sort key.
     pub(crate) fn template_sort(&mut self, template: Option<Template>) {
-        self.sort = template.map(TemplateSort::new);
+        self.sort = template.map(TemplateSort::new).map(Box::new);
         self.render_sort();
     }
 
@@ -136,7 +136,7 @@ impl ReadPlan {
     pub(super) fn projected_entity_attribute(&self) -> Option<&'static str> {
         let is_typed = self.entity().is_some() || self.collection.is_some();
         let attribute = self.table.shared.filter(|_| is_typed)?.entity_attribute?;
-        let is_projected = self.index.is_none_or(|index| index.projects(&self.table, attribute.name));
+        let is_projected = self.index.is_none_or(|index| index.projects(self.table, attribute.name));
         is_projected.then_some(attribute.name)
     }
 
@@ -147,7 +147,7 @@ impl ReadPlan {
     /// either, since it would match no item.
     pub(super) fn entity_filter(&self, count_only: bool) -> Option<ConditionNode> {
         let entity = self.entity()?;
-        let has_text = self.sort.as_ref().is_some_and(TemplateSort::begins_with_text);
+        let has_text = self.sort.as_deref().is_some_and(TemplateSort::begins_with_text);
         if has_text && !count_only || self.projected_entity_attribute().is_none() {
             return None;
         }

@@ -107,7 +107,7 @@ mod tests {
 
     /// What a query of device 1 says to a cursor with these attributes, made up with the right fingerprint.
     fn started_from(key: &[(&str, AttributeValue)]) -> Result<(), CursorError> {
-        let mut plan = ReadPlan::query(TableRef::declaring(TABLE.name), TABLE, None);
+        let mut plan = ReadPlan::query(TableRef::declaring(TABLE.name), &TABLE, None);
         plan.equal(&TABLE.key.partition[0], number("1"), true);
         let key = key.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
         let positions = vec![Position::After(LastKey::new(key))];
@@ -137,7 +137,7 @@ mod tests {
             Position::After(LastKey::new(pairs.iter().map(|(name, value)| ((*name).to_owned(), value.clone()))))
         };
         let started_from = |position: Position| {
-            let mut plan = ReadPlan::scan(TableRef::declaring(TABLE.name), TABLE, None);
+            let mut plan = ReadPlan::scan(TableRef::declaring(TABLE.name), &TABLE, None);
             plan.segments = Some(2);
             let payload =
                 CursorPayload { scope: plan.cursor_scope(TABLE.name), positions: vec![Position::Start, position] };
