@@ -1,7 +1,7 @@
 //! One request and its response. Counts attempts, adds context to errors and opens a span.
 
 use std::future::Future;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Error as Modeled;
@@ -97,13 +97,14 @@ impl Exchange {
         Modeled: From<SdkError<ErrorOf<R>, HttpResponse>>,
     {
         self.trace.note(|facts| request.note(facts));
-        // Both are boxed. The SDK's futures have several KB, and a future that awaits one of two needs room for both.
         let response = match db.path::<R::Operation>(&self.path) {
+            // Not boxed: the future has several KB, and moving it into a box would cost more than all else that dkmio does here.
             #[cfg(feature = "express")]
             Path::Express(prepared) => {
-                let output = Box::pin(self.send_express(prepared, request)).await;
+                let output = self.send_express(prepared, request).await;
                 output.and_then(|output| self.express_response(output))
             }
+            // Boxed, because a future that awaits one of two needs room for both, and this one is rare.
             path => {
                 let tap = BodyTap::capturing();
                 let output = Box::pin(self.send_by_client(db, &path, request, tap.clone())).await;
@@ -135,7 +136,7 @@ impl Exchange {
         let output = match db.path::<R::Operation>(&self.path) {
             #[cfg(feature = "express")]
             Path::Express(prepared) => {
-                let output = Box::pin(self.send_express(prepared, request)).await;
+                let output = self.send_express(prepared, request).await;
                 output.and_then(|output| output.downcast().map_err(|_| self.unreadable(not_kept())))
             }
             path => Box::pin(self.send_by_client(db, &path, request, BodyTap::limiting())).await,
@@ -162,7 +163,7 @@ impl Exchange {
             capture: db.capture::<R::Operation>(path, self.limits),
             ..self.interceptor(body, tap)
         };
-        self.run(R::Operation::send(fluent, self.config_override::<ErrorOf<R>>(interceptor))).await
+        self.run(pin!(R::Operation::send(fluent, self.config_override::<ErrorOf<R>>(interceptor)))).await
     }
 
     /// Sends a request on the orchestrator of the SDK.
@@ -176,7 +177,7 @@ impl Exchange {
         let state = RequestState { attempts: self.attempts.clone(), trace: self.trace.clone() };
         let input = ExpressInput { body: body.finish(), tables: request.tables(), state };
         let own = PerRequest::new(self.limits.timeouts(), self.classifiers::<ErrorOf<R>>());
-        self.run(prepared.send::<R::Operation>(input, own)).await
+        self.run(pin!(prepared.send::<R::Operation>(input, own))).await
     }
 
     #[cfg(feature = "express")]
@@ -201,9 +202,8 @@ impl Exchange {
         F: Future<Output = Result<O, SdkError<E, HttpResponse>>>,
         Modeled: From<SdkError<E, HttpResponse>>,
     {
-        let output = self
-            .run(request(self.config_override::<E>(self.interceptor(RequestBody::default(), BodyTap::limiting()))))
-            .await;
+        let interceptor = self.interceptor(RequestBody::default(), BodyTap::limiting());
+        let output = self.run(pin!(request(self.config_override::<E>(interceptor)))).await;
         self.trace.end(self.operation, &self.context, self.attempts.count(), output.as_ref().err());
         output
     }
@@ -275,14 +275,19 @@ impl Exchange {
         self.limits.classifier().into_iter().chain(throttling.map(SharedRetryClassifier::new))
     }
 
-    async fn run<O, E>(&self, request: impl Future<Output = Result<O, SdkError<E, HttpResponse>>>) -> Result<O, Error>
+    /// Runs a request of the SDK.
+    ///
+    /// The caller pins it, so that only a pointer moves on. An async function stores a future that it is given twice, as
+    /// its argument and while it awaits it, and the SDK's futures have several KB.
+    async fn run<O, E>(
+        &self,
+        request: Pin<&mut impl Future<Output = Result<O, SdkError<E, HttpResponse>>>>,
+    ) -> Result<O, Error>
     where
         E: ProvideErrorMetadata + Send + Sync + std::error::Error + 'static,
         Modeled: From<SdkError<E, HttpResponse>>,
     {
-        // Pinned here, so that only a pointer moves on. An async function stores a future that it is given twice, as
-        // its argument and while it awaits it, and the SDK's futures contain all parameters of their request.
-        let output = self.trace.around(pin!(request)).await;
+        let output = self.trace.around(request).await;
         output.map_err(|error| Error::from_sdk(error, self.sent(), &self.context))
     }
 

@@ -93,6 +93,9 @@ pub(crate) trait SdkOperation: 'static {
     /// The operation's name in the API.
     #[cfg(feature = "express")]
     const NAME: &'static str;
+    /// The value of the header `x-amz-target`.
+    #[cfg(feature = "express")]
+    const TARGET: &'static str;
     /// Who reads a successful response.
     #[cfg(feature = "express")]
     const RESPONSE: ResponseForm;
@@ -132,6 +135,8 @@ macro_rules! sdk_operations {
                 const INDEX: usize = $index;
                 #[cfg(feature = "express")]
                 const NAME: &'static str = stringify!($operation);
+                #[cfg(feature = "express")]
+                const TARGET: &'static str = concat!("DynamoDB_20120810.", stringify!($operation));
                 #[cfg(feature = "express")]
                 const RESPONSE: ResponseForm = ResponseForm::$response;
 

@@ -5,7 +5,7 @@ use std::time::Duration;
 use aws_runtime::invocation_id::SharedInvocationIdGenerator;
 use aws_runtime::sdk_feature::AwsSdkFeature;
 use aws_runtime::service_clock_skew::DisableClockSkewCorrection;
-use aws_runtime::user_agent::ApiMetadata;
+use aws_runtime::user_agent::{ApiMetadata, AwsUserAgent};
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{
@@ -29,6 +29,7 @@ use aws_types::region::{SigningRegion, SigningRegionSet};
 use super::endpoint_params::EndpointParams;
 use super::prepared::{Parts, Prepared};
 use super::slots::Slots;
+use super::user_agent::UserAgent;
 use crate::client::sdk_operation::{ResponseForm, SdkOperation};
 
 /// Captures the resolved client of a request.
@@ -37,16 +38,24 @@ pub(in crate::client) struct Capture {
     slots: Slots,
     index: usize,
     name: &'static str,
+    target: &'static str,
     response: ResponseForm,
-    layer: Option<FrozenLayer>,
+    layer: fn() -> Option<FrozenLayer>,
     /// The operation time-out of the client, if the request overrides it with its own.
     operation_timeout: Option<Option<Duration>>,
 }
 
 impl Capture {
     pub(super) fn new<S: SdkOperation>(slots: Slots) -> Self {
-        let (index, name, response) = (S::INDEX, S::NAME, S::RESPONSE);
-        Self { slots, index, name, response, layer: S::layer(), operation_timeout: None }
+        Self {
+            slots,
+            index: S::INDEX,
+            name: S::NAME,
+            target: S::TARGET,
+            response: S::RESPONSE,
+            layer: S::layer,
+            operation_timeout: None,
+        }
     }
 
     /// Captures this operation time-out instead of that of the request.
@@ -84,12 +93,13 @@ impl Capture {
         }
         Prepared::new(Parts {
             name: self.name,
+            target: self.target,
             response: self.response,
             components,
             interceptors: interceptors(self.name, components)?,
             classifiers: classifiers(components),
-            client: self.client_layer(config),
-            operation: self.layer.clone().ok_or(Reason::Operation)?,
+            sdk: (self.layer)().ok_or(Reason::Operation)?,
+            layer: self.layer(config).ok_or(Reason::Operation)?,
             endpoint: EndpointParams {
                 region: region.as_ref().to_owned(),
                 use_dual_stack: config.load::<UseDualStack>().map(|dual| dual.0),
@@ -101,9 +111,10 @@ impl Capture {
         .ok_or(Reason::Operation)
     }
 
-    /// Returns the configuration that the SDK has for every request of the client.
-    fn client_layer(&self, config: &ConfigBag) -> FrozenLayer {
-        let mut layer = Layer::new("dkmio::express");
+    /// Returns the configuration that the SDK has for the operation and for every request of the client. `None` if the
+    /// SDK shares the former with others, so that nothing can be added to it.
+    fn layer(&self, config: &ConfigBag) -> Option<Layer> {
+        let mut layer = (self.layer)()?.try_modify()?.with_name("dkmio::express");
         copy::<Region>(config, &mut layer);
         copy::<SigningRegion>(config, &mut layer);
         copy::<SigningRegionSet>(config, &mut layer);
@@ -114,6 +125,8 @@ impl Capture {
         copy::<StalledStreamProtectionConfig>(config, &mut layer);
         copy::<ApiMetadata>(config, &mut layer);
         copy::<AppName>(config, &mut layer);
+        // With it the SDK does not read the environment for the user agent of each request.
+        copy::<AwsUserAgent>(config, &mut layer);
         copy::<DisableClockSkewCorrection>(config, &mut layer);
         copy::<SharedInvocationIdGenerator>(config, &mut layer);
         copy::<AuthSchemePreference>(config, &mut layer);
@@ -136,7 +149,7 @@ impl Capture {
             }
             layer.store_put(timeouts.build());
         }
-        layer.freeze()
+        Some(layer)
     }
 }
 
@@ -146,9 +159,10 @@ fn copy<T: Storable<Storer = StoreReplace<T>> + Clone>(config: &ConfigBag, layer
     }
 }
 
-/// Stores values that a configuration returns, newest first.
+/// Stores values that a configuration returns, newest first, in place of those of the layer, which are among them.
 fn append<'v, T: Storable<Storer = StoreAppend<T>> + Clone>(layer: &mut Layer, values: impl Iterator<Item = &'v T>) {
     let values: Vec<_> = values.cloned().collect();
+    layer.clear::<T>();
     for value in values.into_iter().rev() {
         layer.store_append(value);
     }
@@ -182,7 +196,7 @@ fn refused(operation: &'static str, reason: &Reason) {
 fn refused(_: &'static str, _: &Reason) {}
 
 /// Interceptors of the SDK that requests on the express path have, too.
-const KEPT: [&str; 10] = [
+const KEPT: [&str; 9] = [
     "ConnectionPoisoningInterceptor",
     "EnforceContentLength",
     "InvocationIdInterceptor",
@@ -192,8 +206,10 @@ const KEPT: [&str; 10] = [
     "ServiceClockSkewInterceptor",
     "StalledStreamProtectionInterceptor",
     "TokenBucketProvider",
-    "UserAgentInterceptor",
 ];
+
+/// The interceptor of the SDK that writes the user agent. What it writes is kept from one request to the next.
+const USER_AGENT: &str = "UserAgentInterceptor";
 
 /// Interceptors that add the same to every request of a client. What they add is copied instead.
 const COPIED: [&str; 3] = [
@@ -211,6 +227,7 @@ fn interceptors(operation: &str, components: &RuntimeComponents) -> Result<Vec<S
     for interceptor in components.interceptors() {
         match interceptor.name() {
             name if KEPT.contains(&name) => kept.push(interceptor),
+            USER_AGENT => kept.push(SharedInterceptor::permanent(UserAgent::new(interceptor))),
             name if COPIED.contains(&name) || IDLE.contains(&name) || name.starts_with("dkmio::") => {}
             // The names of these two begin with the operation. An interceptor that is neither listed nor one of them
             // may be needed, so the operation stays with the generated client.

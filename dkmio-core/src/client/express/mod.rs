@@ -7,11 +7,13 @@
 
 mod capture;
 mod endpoint_params;
+mod identity;
 mod input;
 mod interceptor;
 mod prepared;
 mod ser_de;
 mod slots;
+mod user_agent;
 
 use std::sync::{Arc, LazyLock};
 

@@ -9,12 +9,14 @@ use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{FrozenLayer, Layer, RuntimeComponents, RuntimeComponentsBuilder, SharedInterceptor};
 use aws_sdk_dynamodb::error::SdkError;
 use aws_smithy_runtime::client::orchestrator::invoke;
+use aws_smithy_runtime_api::client::endpoint::SharedEndpointResolver;
 use aws_smithy_runtime_api::client::interceptors::context::{Input, Output};
 use aws_smithy_runtime_api::client::retries::classifiers::SharedRetryClassifier;
 use aws_smithy_runtime_api::client::runtime_plugin::{RuntimePlugins, StaticRuntimePlugin};
 use aws_smithy_runtime_api::client::ser_de::{SharedRequestSerializer, SharedResponseDeserializer};
 
 use super::endpoint_params::EndpointParams;
+use super::identity::NotingResolver;
 use super::input::ExpressInput;
 use super::interceptor::ExpressInterceptor;
 use super::ser_de::{Deserializer, Serializer};
@@ -22,8 +24,6 @@ use crate::client::sdk_operation::{ResponseForm, SdkOperation};
 
 /// The name of the service, as the SDK's client passes it to the orchestrator.
 const SERVICE: &str = "DynamoDB";
-/// The prefix of an operation in the header `x-amz-target`.
-const TARGET: &str = "DynamoDB_20120810.";
 
 /// The parts that all requests of one operation have in common.
 #[derive(Debug)]
@@ -37,12 +37,15 @@ pub(in crate::client) struct Prepared {
 /// The parts of a prepared operation.
 pub(super) struct Parts<'c> {
     pub(super) name: &'static str,
+    pub(super) target: &'static str,
     pub(super) response: ResponseForm,
     pub(super) components: &'c RuntimeComponents,
     pub(super) interceptors: Vec<SharedInterceptor>,
     pub(super) classifiers: Vec<SharedRetryClassifier>,
-    pub(super) client: FrozenLayer,
-    pub(super) operation: FrozenLayer,
+    /// The configuration of the operation.
+    pub(super) sdk: FrozenLayer,
+    /// The same, with that of the client.
+    pub(super) layer: Layer,
     pub(super) endpoint: EndpointParams,
 }
 
@@ -76,11 +79,13 @@ impl Prepared {
     /// Returns `None` if the operation has no deserializer.
     pub(super) fn new(parts: Parts<'_>) -> Option<Self> {
         let is_revoked = Arc::<AtomicBool>::default();
-        let sdk = parts.operation.clone();
+        let Parts { sdk, mut layer, .. } = parts;
         sdk.load::<SharedResponseDeserializer>()?;
         // The client's own components, and not others like them: they include its pool of connections, its cache of
         // identities, the clock skew that it has learned, and the user's settings.
         let mut components = parts.components.to_builder();
+        let endpoints = NotingResolver::new(parts.components.endpoint_resolver());
+        components.set_endpoint_resolver(Some(SharedEndpointResolver::new(endpoints)));
         components.set_interceptors(parts.interceptors.into_iter());
         components.push_interceptor(SharedInterceptor::permanent(ExpressInterceptor {
             endpoint: parts.endpoint,
@@ -88,15 +93,12 @@ impl Prepared {
             is_revoked: is_revoked.clone(),
         }));
         components.set_retry_classifiers(parts.classifiers.into_iter());
-        let mut ser_de = Layer::new("dkmio::ser_de");
-        ser_de.store_put(SharedRequestSerializer::new(Serializer { target: [TARGET, parts.name].concat() }));
-        ser_de.store_put(SharedResponseDeserializer::new(Deserializer { sdk, response: parts.response }));
-        let client = StaticRuntimePlugin::new().with_config(parts.client).with_runtime_components(components);
-        let plugins = RuntimePlugins::new()
-            .with_client_plugin(client)
-            .with_client_plugin(StaticRuntimePlugin::new().with_config(parts.operation))
-            // Last, because it replaces the serializer and the deserializer in the layer of the operation.
-            .with_client_plugin(StaticRuntimePlugin::new().with_config(ser_de.freeze()));
+        layer.store_put(SharedRequestSerializer::new(Serializer { target: parts.target }));
+        layer.store_put(SharedResponseDeserializer::new(Deserializer { sdk, response: parts.response }));
+        // One plugin with one layer: the SDK merges the plugins anew for each request, and looks in each layer for what
+        // it needs.
+        let plugin = StaticRuntimePlugin::new().with_config(layer.freeze()).with_runtime_components(components);
+        let plugins = RuntimePlugins::new().with_client_plugin(plugin);
         Some(Self { name: parts.name, plugins, is_revoked, requests: AtomicU64::new(0) })
     }
 

@@ -21,7 +21,7 @@ use crate::error::BoxError;
 #[derive(Debug)]
 pub(super) struct Serializer {
     /// The value of `x-amz-target`.
-    pub(super) target: String,
+    pub(super) target: &'static str,
 }
 
 impl SerializeRequest for Serializer {
@@ -33,7 +33,7 @@ impl SerializeRequest for Serializer {
         request.set_uri("/")?;
         let headers = request.headers_mut();
         headers.try_insert("content-type", "application/x-amz-json-1.0")?;
-        headers.try_insert("x-amz-target", self.target.clone())?;
+        headers.try_insert("x-amz-target", self.target)?;
         headers.try_insert("content-length", length)?;
         Ok(request)
     }
