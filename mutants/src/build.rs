@@ -1,22 +1,37 @@
 //! Makes a copy of the workspace with all changes in it, and builds its test programs.
 
 use std::collections::{BTreeMap, HashSet};
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Instant;
 
 use serde_json::Value;
 
 use crate::Mutant;
 use crate::weave;
 
-/// The limit on checks of the copy, each of which takes out the changes that do not compile. The compiler finds errors
-/// in types before those in lifetimes.
-const ROUNDS: usize = 12;
-
 /// The copy of the workspace.
 pub(crate) struct Workspace {
     folder: PathBuf,
     target: PathBuf,
+    deadline: Option<Instant>,
+}
+
+/// The exit code of `timeout` for a program that it ended.
+const TIMED_OUT: i32 = 124;
+
+/// Why there is no score.
+pub(crate) enum Stop {
+    /// The build took all the time.
+    OutOfTime,
+    Failed(String),
+}
+
+impl From<String> for Stop {
+    fn from(error: String) -> Self {
+        Self::Failed(error)
+    }
 }
 
 /// A test program and the folder that its tests expect to run in.
@@ -27,7 +42,7 @@ pub(crate) struct Program {
 
 impl Workspace {
     /// Copies the files that git tracks. Files that are the same already stay untouched.
-    pub(crate) fn copy(root: &Path) -> Result<Self, String> {
+    pub(crate) fn copy(root: &Path, deadline: Option<Instant>) -> Result<Self, String> {
         let root = root.canonicalize().map_err(|error| error.to_string())?;
         let folder = root.join("target/mutants");
         let listed = Command::new("git").args(["ls-files"]).current_dir(&root).output();
@@ -38,30 +53,11 @@ impl Workspace {
                 write(&folder.join(file), &bytes)?;
             }
         }
-        Ok(Self { folder, target: root.join("target") })
+        Ok(Self { folder, target: root.join("target"), deadline })
     }
 
-    /// Builds the test programs and takes changes that do not compile out of the list.
-    pub(crate) fn build(&self, mutants: &mut Vec<Mutant>) -> Result<Vec<Program>, String> {
-        for _ in 0..ROUNDS {
-            self.weave(mutants)?;
-            let messages = self.cargo(&["check", "-p", "dkmio-core", "--all-features", "--message-format=json"])?;
-            let wrong = self.wrong(&messages, mutants.len())?;
-            if wrong.is_empty() {
-                return self.programs();
-            }
-            eprintln!("{} of {} changes do not compile", wrong.len(), mutants.len());
-            // The changes that stay get new numbers, so the next round writes all switches anew.
-            let mut id = 0;
-            mutants.retain(|_| {
-                id += 1;
-                !wrong.contains(&(id - 1))
-            });
-        }
-        Err("some changes still do not compile".to_owned())
-    }
-
-    fn weave(&self, mutants: &[Mutant]) -> Result<(), String> {
+    /// Writes the changes into the copy.
+    pub(crate) fn weave(&self, mutants: &[Mutant]) -> Result<(), String> {
         let source = self.folder.join("dkmio-core/src");
         let mut by_file: BTreeMap<&str, Vec<(usize, &crate::Change)>> = BTreeMap::new();
         for (id, mutant) in mutants.iter().enumerate() {
@@ -75,12 +71,26 @@ impl Workspace {
         }
         let root =
             std::fs::read_to_string(self.target.join("../dkmio-core/src/lib.rs")).map_err(|error| error.to_string())?;
-        write(&source.join("lib.rs"), format!("{root}\nmod mutant;\n").as_bytes())?;
+        // A switch causes warnings by the thousand, such as those on unreachable code.
+        write(&source.join("lib.rs"), format!("#![allow(warnings)]\n{root}\nmod mutant;\n").as_bytes())?;
         write(&source.join("mutant.rs"), weave::switches(mutants.len()).as_bytes())
     }
 
-    fn cargo(&self, arguments: &[&str]) -> Result<Vec<Value>, String> {
-        let output = Command::new("cargo")
+    fn cargo(&self, arguments: &[&str]) -> Result<Vec<Value>, Stop> {
+        let mut command = match self.deadline {
+            None => Command::new("cargo"),
+            Some(deadline) => {
+                let left = deadline.saturating_duration_since(Instant::now()).as_secs();
+                if left == 0 {
+                    return Err(Stop::OutOfTime);
+                }
+                // It also ends the compilers that cargo started.
+                let mut command = Command::new("timeout");
+                command.arg(left.to_string()).arg("cargo");
+                command
+            }
+        };
+        let output = command
             .args(arguments)
             .current_dir(&self.folder)
             // The copy uses the target folder of the workspace, so that dependencies are not built twice.
@@ -88,73 +98,66 @@ impl Workspace {
             .stderr(Stdio::inherit())
             .output()
             .map_err(|error| format!("cargo: {error}"))?;
+        if output.status.code() == Some(TIMED_OUT) && self.deadline.is_some() {
+            return Err(Stop::OutOfTime);
+        }
         Ok(String::from_utf8_lossy(&output.stdout).lines().filter_map(|line| serde_json::from_str(line).ok()).collect())
     }
 
-    /// Returns the changes that the compiler's errors are about.
-    fn wrong(&self, messages: &[Value], count: usize) -> Result<HashSet<usize>, String> {
+    /// Builds the runtime and returns the changes that the compiler's errors are about.
+    pub(crate) fn wrong(&self, count: usize) -> Result<HashSet<usize>, Stop> {
+        // The features are those of a build of the whole workspace, so that no dependency is compiled once more.
+        let messages = self.cargo(&["test", "--no-run", "--workspace", "--lib", "--message-format=json"])?;
         let mut wrong = HashSet::new();
         let errors = messages.iter().map(|message| &message["message"]).filter(|message| message["level"] == "error");
         for error in errors {
+            let mut by_file: BTreeMap<&str, Vec<(Range<usize>, bool)>> = BTreeMap::new();
+            for span in error["spans"].as_array().into_iter().flatten() {
+                let byte = |key: &str| span[key].as_u64().unwrap_or_default() as usize;
+                let place = (byte("byte_start")..byte("byte_end"), span["is_primary"] == true);
+                by_file.entry(span["file_name"].as_str().unwrap_or_default()).or_default().push(place);
+            }
             let before = wrong.len();
-            let spans = error["spans"].as_array().into_iter().flatten();
-            for span in spans.filter(|span| span["is_primary"] == true) {
-                wrong.extend(self.changes_at(span).into_iter().filter(|id| *id < count));
+            let mut found = 0;
+            for (file, spans) in &by_file {
+                let text = std::fs::read_to_string(self.folder.join(file)).unwrap_or_default();
+                let ids = weave::at_fault(&text, spans);
+                found += ids.len();
+                wrong.extend(ids.into_iter().filter(|id| *id < count));
             }
             // An error without a place is the compiler's summary of the others.
-            let has_place = error["spans"].as_array().is_some_and(|spans| !spans.is_empty());
-            if wrong.len() == before
-                && has_place
-                && !error["rendered"].as_str().unwrap_or_default().contains("mutant::active")
-            {
-                return Err(format!("an error of no change:\n{}", error["rendered"].as_str().unwrap_or_default()));
+            if found == 0 && wrong.len() == before && !by_file.is_empty() {
+                let error = error["rendered"].as_str().unwrap_or_default();
+                return Err(format!("an error of no change:\n{error}").into());
             }
         }
         Ok(wrong)
     }
 
-    /// Returns the changes whose switches stand in the lines of a span, or else those of the nearest line above.
-    fn changes_at(&self, span: &Value) -> Vec<usize> {
-        let Some(file) = span["file_name"].as_str() else { return Vec::new() };
-        let text = std::fs::read_to_string(self.folder.join(file)).unwrap_or_default();
-        let (first, last) = (span["line_start"].as_u64().unwrap_or(1), span["line_end"].as_u64().unwrap_or(1));
-        let lines: Vec<&str> = text.lines().collect();
-        let (first, last) = (first as usize - 1, (last as usize).min(lines.len()));
-        let ids = |line: &str| -> Vec<usize> {
-            let switches = line.split("crate::mutant::active(").skip(1);
-            switches.filter_map(|rest| rest.split(')').next()?.parse().ok()).collect()
-        };
-        let found: Vec<usize> = lines.get(first..last).unwrap_or_default().iter().flat_map(|line| ids(line)).collect();
-        if !found.is_empty() {
-            return found;
-        }
-        // The error may point into a condition or statement that spans several lines and begins above.
-        lines
-            .get(..first)
-            .unwrap_or_default()
-            .iter()
-            .rev()
-            .map(|line| ids(line))
-            .find(|ids| !ids.is_empty())
-            .unwrap_or_default()
-    }
-
-    fn programs(&self) -> Result<Vec<Program>, String> {
+    /// Builds the test programs: the behavior tests, those of entities, and the unit tests of the runtime.
+    pub(crate) fn programs(&self) -> Result<Vec<Program>, Stop> {
+        let arguments =
+            ["test", "--no-run", "--workspace", "--lib", "--test", "it", "--test", "entities", "--message-format=json"];
+        let messages = self.cargo(&arguments)?;
         let mut programs = Vec::new();
-        for arguments in [
-            ["test", "--no-run", "-p", "dkmio-tests", "--test", "it", "--message-format=json"].as_slice(),
-            ["test", "--no-run", "-p", "dkmio-core", "--all-features", "--lib", "--message-format=json"].as_slice(),
-        ] {
-            let messages = self.cargo(arguments)?;
-            let built = messages.iter().find_map(|message| message["executable"].as_str());
-            let path = PathBuf::from(built.ok_or("the tests do not compile")?);
+        for (target, folder) in [("dkmio_core", "dkmio-core"), ("it", "tests"), ("entities", "tests")] {
+            let built = messages
+                .iter()
+                .find_map(|message| message["executable"].as_str().filter(|_| message["target"]["name"] == target));
+            let built = built.ok_or(format!("the tests `{target}` do not compile"))?;
             // The next build may replace the program.
-            let kept = self.folder.join(format!("program-{}", programs.len()));
-            std::fs::copy(&path, &kept).map_err(|error| error.to_string())?;
-            let folder = self.folder.join(if arguments.contains(&"dkmio-tests") { "tests" } else { "dkmio-core" });
-            programs.push(Program { path: kept, folder });
+            let path = self.folder.join(format!("program-{target}"));
+            // A program that still runs cannot be overwritten.
+            let _ = std::fs::remove_file(&path);
+            std::fs::copy(built, &path).map_err(|error| error.to_string())?;
+            programs.push(Program { path, folder: self.folder.join(folder) });
         }
         Ok(programs)
+    }
+
+    /// Returns true if no time is left.
+    pub(crate) fn is_late(&self) -> bool {
+        self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
     }
 
     pub(crate) fn folder(&self) -> &Path {

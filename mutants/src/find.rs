@@ -1,11 +1,15 @@
 //! Finds the places of a file that can be changed, and how.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use proc_macro2::Span;
 use syn::spanned::Spanned as _;
 use syn::visit::{self, Visit};
-use syn::{BinOp, Expr, Stmt};
+use syn::{Expr, Stmt};
+
+use crate::returned::Types;
+use crate::{operators, returned};
 
 /// One change of one place.
 #[derive(Debug, Clone)]
@@ -33,16 +37,17 @@ pub(crate) enum Kind {
     Enter(String),
 }
 
-/// Returns all changes of a file.
-pub(crate) fn changes(text: &str) -> Result<Vec<Change>, String> {
+/// Returns all changes of a file. `with_default` names the types of the crate that have a `Default`.
+pub(crate) fn changes(text: &str, with_default: &HashSet<String>) -> Result<Vec<Change>, String> {
     let file = syn::parse_file(text).map_err(|error| error.to_string())?;
-    let mut finder = Finder { text, found: Vec::new(), scope: Vec::new() };
+    let mut finder = Finder { text, with_default, found: Vec::new(), scope: Vec::new() };
     finder.visit_file(&file);
     Ok(finder.found)
 }
 
 struct Finder<'t> {
     text: &'t str,
+    with_default: &'t HashSet<String>,
     found: Vec<Change>,
     /// The names of the functions and types around the current place.
     scope: Vec<String>,
@@ -71,9 +76,19 @@ impl Finder<'_> {
         }
         let takes_self =
             signature.receiver().is_some_and(|receiver| receiver.reference.is_none() && receiver.colon_token.is_none());
-        for value in returned(&signature.output, takes_self) {
+        let of_self = self.scope.iter().rev().nth(1).map(String::as_str);
+        let types = Types { with_default: self.with_default, of_self, takes_self };
+        for value in returned::values(&signature.output, &types) {
             let statement = format!("return {value};");
             self.add(block.stmts[0].span(), Kind::Enter(statement), format!("returns `{value}` at once"));
+        }
+    }
+
+    /// Adds the negation of a condition, or of each part of one that binds names.
+    fn condition(&mut self, condition: &Expr) {
+        for part in operators::conditions(condition) {
+            let what = format!("negates `{}`", short(self.source(part.span())));
+            self.add(part.span(), Kind::Negate, what);
         }
     }
 
@@ -82,88 +97,6 @@ impl Finder<'_> {
         visit(self);
         self.scope.pop();
     }
-}
-
-/// Returns values of a type that can be made without knowing it.
-fn returned(output: &syn::ReturnType, takes_self: bool) -> Vec<String> {
-    let syn::ReturnType::Type(_, output) = output else { return vec!["()".to_owned()] };
-    values(output, takes_self)
-}
-
-fn values(output: &syn::Type, takes_self: bool) -> Vec<String> {
-    let fixed = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect();
-    match output {
-        syn::Type::Tuple(tuple) if tuple.elems.is_empty() => fixed(&["()"]),
-        syn::Type::Reference(reference) => match &*reference.elem {
-            syn::Type::Path(path) if path.path.is_ident("str") => fixed(&["\"\""]),
-            _ => Vec::new(),
-        },
-        syn::Type::Path(path) => {
-            let Some(last) = path.path.segments.last() else { return Vec::new() };
-            match last.ident.to_string().as_str() {
-                "Self" if takes_self => fixed(&["self"]),
-                "bool" => fixed(&["true", "false"]),
-                "u8" | "u16" | "u32" | "u64" | "usize" | "i32" | "i64" => fixed(&["0", "1"]),
-                "f64" => fixed(&["0.0"]),
-                "String" => fixed(&["String::new()"]),
-                "Vec" => fixed(&["Vec::new()"]),
-                "Option" => fixed(&["None"]),
-                "Duration" => fixed(&["::std::time::Duration::ZERO"]),
-                "Result" => {
-                    let syn::PathArguments::AngleBracketed(arguments) = &last.arguments else { return Vec::new() };
-                    let Some(syn::GenericArgument::Type(good)) = arguments.args.first() else { return Vec::new() };
-                    values(good, takes_self).into_iter().map(|value| format!("Ok({value})")).collect()
-                }
-                _ => Vec::new(),
-            }
-        }
-        _ => Vec::new(),
-    }
-}
-
-/// Returns the operator that replaces another.
-fn other(operator: &BinOp) -> Option<&'static str> {
-    Some(match operator {
-        BinOp::Lt(_) => "<=",
-        BinOp::Le(_) => "<",
-        BinOp::Gt(_) => ">=",
-        BinOp::Ge(_) => ">",
-        BinOp::And(_) => "||",
-        BinOp::Or(_) => "&&",
-        BinOp::Add(_) => "-",
-        BinOp::Sub(_) => "+",
-        BinOp::Mul(_) => "+",
-        BinOp::Div(_) => "*",
-        BinOp::AddAssign(_) => "-=",
-        BinOp::SubAssign(_) => "+=",
-        _ => return None,
-    })
-}
-
-/// Returns true if a condition binds names, so that it cannot be put in parentheses.
-fn binds(expression: &Expr) -> bool {
-    match expression {
-        Expr::Let(_) => true,
-        Expr::Binary(binary) => binds(&binary.left) || binds(&binary.right),
-        _ => false,
-    }
-}
-
-/// Returns true if changes inside the condition negate it already.
-fn is_changed_inside(expression: &Expr) -> bool {
-    match expression {
-        Expr::Binary(_) | Expr::Unary(_) => true,
-        Expr::MethodCall(call) => is_predicate(&call.method.to_string()),
-        Expr::Paren(inner) => is_changed_inside(&inner.expr),
-        _ => false,
-    }
-}
-
-fn is_predicate(name: &str) -> bool {
-    name.starts_with("is_")
-        || name.starts_with("has_")
-        || name.starts_with("needs_")
-        || matches!(name, "contains" | "contains_key" | "starts_with" | "ends_with" | "any" | "all" | "eq")
 }
 
 fn is_test(attributes: &[syn::Attribute]) -> bool {
@@ -258,47 +191,40 @@ impl<'ast> Visit<'ast> for Finder<'_> {
     }
 
     fn visit_expr_if(&mut self, condition: &'ast syn::ExprIf) {
-        if !binds(&condition.cond) && !is_changed_inside(&condition.cond) {
-            let what = format!("negates `{}`", short(self.source(condition.cond.span())));
-            self.add(condition.cond.span(), Kind::Negate, what);
-        }
+        self.condition(&condition.cond);
         visit::visit_expr_if(self, condition);
     }
 
+    fn visit_expr_while(&mut self, condition: &'ast syn::ExprWhile) {
+        self.condition(&condition.cond);
+        visit::visit_expr_while(self, condition);
+    }
+
     fn visit_arm(&mut self, arm: &'ast syn::Arm) {
-        if let Some((_, guard)) = &arm.guard
-            && !binds(guard)
-            && !is_changed_inside(guard)
-        {
-            let what = format!("negates `{}`", short(self.source(guard.span())));
-            self.add(guard.span(), Kind::Negate, what);
+        if let Some((_, guard)) = &arm.guard {
+            self.condition(guard);
         }
         visit::visit_arm(self, arm);
     }
 
     fn visit_expr_binary(&mut self, binary: &'ast syn::ExprBinary) {
         let source = self.source(binary.span()).to_owned();
-        match &binary.op {
-            BinOp::Eq(_) | BinOp::Ne(_) => {
-                self.add(binary.span(), Kind::Negate, format!("negates `{}`", short(&source)));
-            }
-            operator => {
-                if let Some(other) = other(operator)
-                    && !binds(&binary.left)
-                    && !binds(&binary.right)
-                {
-                    let (left, right) = (self.source(binary.left.span()), self.source(binary.right.span()));
-                    let replaced = format!("{left} {other} {right}");
-                    let what = format!("`{}` with `{other}`", short(&source));
-                    self.add(binary.span(), Kind::Replace(replaced), what);
-                }
-            }
+        if operators::is_comparison(&binary.op) {
+            self.add(binary.span(), Kind::Negate, format!("negates `{}`", short(&source)));
+        }
+        if let Some(other) = operators::other(&binary.op)
+            && !operators::binds(&binary.left)
+            && !operators::binds(&binary.right)
+        {
+            let (left, right) = (self.source(binary.left.span()), self.source(binary.right.span()));
+            let replaced = format!("{left} {other} {right}");
+            self.add(binary.span(), Kind::Replace(replaced), format!("`{}` with `{other}`", short(&source)));
         }
         visit::visit_expr_binary(self, binary);
     }
 
     fn visit_expr_unary(&mut self, unary: &'ast syn::ExprUnary) {
-        if matches!(unary.op, syn::UnOp::Not(_)) && !is_changed_inside(&unary.expr) {
+        if matches!(unary.op, syn::UnOp::Not(_)) && operators::is_negated_once(&unary.expr) {
             let what = format!("negates `{}`", short(self.source(unary.span())));
             self.add(unary.span(), Kind::Negate, what);
         }
@@ -311,21 +237,10 @@ impl<'ast> Visit<'ast> for Finder<'_> {
     fn visit_expr_method_call(&mut self, call: &'ast syn::ExprMethodCall) {
         let name = call.method.to_string();
         let source = self.source(call.span()).to_owned();
-        if is_predicate(&name) {
+        if operators::is_predicate(&name) {
             self.add(call.span(), Kind::Negate, format!("negates `{}`", short(&source)));
         }
-        let swapped = match name.as_str() {
-            "min" => Some("max"),
-            "max" => Some("min"),
-            "saturating_add" => Some("saturating_sub"),
-            "saturating_sub" => Some("saturating_add"),
-            "push_front" => Some("push_back"),
-            "push_back" => Some("push_front"),
-            "first" => Some("last"),
-            "last" => Some("first"),
-            _ => None,
-        };
-        if let Some(swapped) = swapped {
+        if let Some(swapped) = operators::opposite(&name) {
             let at = call.method.span().byte_range().start - call.span().byte_range().start;
             let mut replaced = source.clone();
             replaced.replace_range(at..at + name.len(), swapped);
@@ -342,6 +257,12 @@ impl<'ast> Visit<'ast> for Finder<'_> {
             syn::Lit::Int(number) => {
                 if let Ok(value) = number.base10_parse::<u64>() {
                     let replaced = format!("{}{}", value.saturating_add(1), number.suffix());
+                    self.add(literal.span(), Kind::Replace(replaced.clone()), format!("`{replaced}` for `{number}`"));
+                }
+            }
+            syn::Lit::Float(number) => {
+                if let Ok(value) = number.base10_parse::<f64>() {
+                    let replaced = format!("{:?}{}", value + 1.0, number.suffix());
                     self.add(literal.span(), Kind::Replace(replaced.clone()), format!("`{replaced}` for `{number}`"));
                 }
             }

@@ -1,8 +1,13 @@
-//! Writes all changes of a file into one program, each behind a switch.
+//! Writes changes of a file into one program, each behind a switch.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use crate::find::{Change, Kind};
 
 /// Returns the text with every change, numbered as given.
+///
+/// Comments mark where each change begins and ends, so that [`at_fault`] finds the changes of a compile error.
 pub(crate) fn woven(text: &str, changes: &[(usize, &Change)]) -> String {
     let mut changes: Vec<(usize, &Change)> = changes.to_vec();
     // An outer change comes before the ones inside it, and a statement before the expression that it precedes.
@@ -27,15 +32,77 @@ fn write(text: &str, start: usize, end: usize, changes: &mut &[(usize, &Change)]
         // The text of a change may contain further changes, whose switches go inside.
         write(text, change.range.start, change.range.end, changes, &mut inside);
         let switch = format!("crate::mutant::active({id})");
-        match &change.kind {
-            Kind::Negate => *output += &format!("({switch} ^ ({inside}))"),
-            Kind::Replace(other) => *output += &format!("(if {switch} {{ {other} }} else {{ {inside} }})"),
-            Kind::Skip => *output += &format!("if !{switch} {{ {inside} }}"),
-            Kind::Enter(statement) => *output += &format!("if {switch} {{ {statement} }} "),
-        }
+        let switched = match &change.kind {
+            Kind::Negate => format!("({switch} ^ ({inside}))"),
+            Kind::Replace(other) => format!("(if {switch} {{ {other} }} else {{ {inside} }})"),
+            Kind::Skip => format!("if !{switch} {{ {inside} }}"),
+            Kind::Enter(statement) => format!("if {switch} {{ {statement} }} "),
+        };
+        *output += &format!("/*<{id}*/{switched}/*{id}>*/");
         at = change.range.end;
     }
     output.push_str(text.get(at..end).unwrap_or_default());
+}
+
+/// Returns the changes of a woven text that a compile error is about.
+///
+/// `spans` are the byte ranges that the compiler reports, those of the error itself marked with `true`.
+pub(crate) fn at_fault(text: &str, spans: &[(Range<usize>, bool)]) -> HashSet<usize> {
+    let regions = regions(text);
+    let surrounding = |span: &Range<usize>| {
+        let around = regions.iter().filter(|(_, region)| region.start <= span.start && span.end <= region.end);
+        around.min_by_key(|(_, region)| region.len())
+    };
+    // An early return also causes errors elsewhere in its function, and then a label of the error points to it.
+    let is_return = |region: &Range<usize>| {
+        let inside = text.get(region.clone()).unwrap_or_default();
+        inside.starts_with("if crate::mutant::active(") && inside.contains(") { return ")
+    };
+    let returns: HashSet<usize> = spans
+        .iter()
+        .filter_map(|(span, _)| surrounding(span))
+        .filter(|(_, region)| is_return(region))
+        .map(|(id, _)| *id)
+        .collect();
+    if !returns.is_empty() {
+        return returns;
+    }
+    let primary = || spans.iter().filter(|(_, is_primary)| *is_primary).map(|(span, _)| span);
+    let innermost: HashSet<usize> = primary().filter_map(&surrounding).map(|(id, _)| *id).collect();
+    if !innermost.is_empty() {
+        return innermost;
+    }
+    // The change lies in what the error is about, or else it is one of those closest before it.
+    let inside: HashSet<usize> = primary()
+        .flat_map(|span| regions.iter().filter(|(_, region)| span.start <= region.start && region.end <= span.end))
+        .map(|(id, _)| *id)
+        .collect();
+    if !inside.is_empty() {
+        return inside;
+    }
+    let before = |span: &Range<usize>| {
+        let ended = regions.iter().filter(|(_, region)| region.start <= span.start);
+        ended.max_by_key(|(_, region)| region.start).map(|(id, _)| *id)
+    };
+    primary().filter_map(before).collect()
+}
+
+/// Returns the places of the changes in a woven text.
+fn regions(text: &str) -> Vec<(usize, Range<usize>)> {
+    let mut begun = HashMap::new();
+    let mut regions = Vec::new();
+    for (at, _) in text.match_indices("/*") {
+        let comment = text[at + 2..].split("*/").next().unwrap_or_default();
+        let end = at + 4 + comment.len();
+        if let Some(id) = comment.strip_prefix('<').and_then(|id| id.parse::<usize>().ok()) {
+            begun.insert(id, end);
+        } else if let Some(id) = comment.strip_suffix('>').and_then(|id| id.parse::<usize>().ok())
+            && let Some(start) = begun.remove(&id)
+        {
+            regions.push((id, start..at));
+        }
+    }
+    regions
 }
 
 /// Returns the source of the module that knows which change is active and records which ones are reached.
