@@ -59,13 +59,6 @@ fn of(output: &syn::Type, types: &Types<'_>) -> Vec<String> {
             _ => Vec::new(),
         },
         syn::Type::Path(path) => path.path.segments.last().map(|last| of_path(last, types)).unwrap_or_default(),
-        syn::Type::ImplTrait(of) => {
-            let is_iterator = of.bounds.iter().any(|bound| {
-                matches!(bound, syn::TypeParamBound::Trait(bound)
-                    if bound.path.segments.last().is_some_and(|last| last.ident == "Iterator"))
-            });
-            if is_iterator { fixed(&["::std::iter::empty()"]) } else { Vec::new() }
-        }
         _ => Vec::new(),
     }
 }

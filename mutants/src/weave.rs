@@ -72,13 +72,14 @@ pub(crate) fn at_fault(text: &str, spans: &[(Range<usize>, bool)]) -> HashSet<us
     if !innermost.is_empty() {
         return innermost;
     }
-    // The change lies in what the error is about, or else it is one of those closest before it.
-    let inside: HashSet<usize> = primary()
+    // The change lies in what the error is about, or else it is the one closest before it. One at a time: most of the
+    // others are innocent.
+    let inside = primary()
         .flat_map(|span| regions.iter().filter(|(_, region)| span.start <= region.start && region.end <= span.end))
         .map(|(id, _)| *id)
-        .collect();
-    if !inside.is_empty() {
-        return inside;
+        .next();
+    if let Some(inside) = inside {
+        return HashSet::from([inside]);
     }
     let before = |span: &Range<usize>| {
         let ended = regions.iter().filter(|(_, region)| region.start <= span.start);
