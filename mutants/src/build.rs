@@ -63,11 +63,12 @@ impl Workspace {
         for (id, mutant) in mutants.iter().enumerate() {
             by_file.entry(&mutant.file).or_default().push((id, &mutant.change));
         }
-        for (file, changes) in by_file {
-            // The copy has the changes of the last round in it, so the text comes from the original.
-            let original = self.target.join("../dkmio-core/src").join(file);
-            let text = std::fs::read_to_string(original).map_err(|error| format!("{file}: {error}"))?;
-            write(&source.join(file), weave::woven(&text, &changes).as_bytes())?;
+        let originals = self.target.join("../dkmio-core/src");
+        // A file without a change is written, too: those of the round before are still in the copy.
+        for file in files_below(&originals)? {
+            let text = std::fs::read_to_string(originals.join(&file)).map_err(|error| format!("{file}: {error}"))?;
+            let changes = by_file.remove(file.as_str()).unwrap_or_default();
+            write(&source.join(&file), weave::woven(&text, &changes).as_bytes())?;
         }
         let root =
             std::fs::read_to_string(self.target.join("../dkmio-core/src/lib.rs")).map_err(|error| error.to_string())?;
