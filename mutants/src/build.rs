@@ -96,6 +96,8 @@ impl Workspace {
             .current_dir(&self.folder)
             // The copy uses the target folder of the workspace, so that dependencies are not built twice.
             .env("CARGO_TARGET_DIR", &self.target)
+            // Nobody looks for a line of the copy. Dependencies have no debug information anyway.
+            .env("CARGO_PROFILE_DEV_DEBUG", "false")
             .stderr(Stdio::inherit())
             .output()
             .map_err(|error| format!("cargo: {error}"))?;
