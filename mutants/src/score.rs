@@ -13,7 +13,7 @@ use crate::state::{Known, State};
 const LEAST: f64 = 95.0;
 
 /// The share of a sample. By chance one of a hundred changes is a few percent away from the share of all.
-const LEAST_OF_SAMPLE: f64 = 90.0;
+const LEAST_OF_SAMPLE: f64 = 85.0;
 
 /// The time of all tests that a change may take at first. Most changes are noticed far sooner.
 const AT_FIRST: Duration = Duration::from_secs(5);
