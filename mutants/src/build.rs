@@ -9,10 +9,11 @@ use std::time::Instant;
 use serde_json::Value;
 
 use crate::Mutant;
-use crate::weave;
+use crate::{seed, weave};
 
 /// The copy of the workspace.
 pub(crate) struct Workspace {
+    root: PathBuf,
     folder: PathBuf,
     target: PathBuf,
     deadline: Option<Instant>,
@@ -53,7 +54,12 @@ impl Workspace {
                 write(&folder.join(file), &bytes)?;
             }
         }
-        Ok(Self { folder, target: root.join("target"), deadline })
+        // Not inside of the copy, where every file would be a part of a package.
+        let target = root.join("target/mutants-target");
+        if !target.exists() {
+            seed::dependencies(&root.join("target"), &target)?;
+        }
+        Ok(Self { root, folder, target, deadline })
     }
 
     /// Writes the changes into the copy.
@@ -63,7 +69,7 @@ impl Workspace {
         for (id, mutant) in mutants.iter().enumerate() {
             by_file.entry(&mutant.file).or_default().push((id, &mutant.change));
         }
-        let originals = self.target.join("../dkmio-core/src");
+        let originals = self.root.join("dkmio-core/src");
         // A file without a change is written, too: those of the round before are still in the copy.
         for file in files_below(&originals)? {
             let text = std::fs::read_to_string(originals.join(&file)).map_err(|error| format!("{file}: {error}"))?;
@@ -71,7 +77,7 @@ impl Workspace {
             write(&source.join(&file), weave::woven(&text, &changes).as_bytes())?;
         }
         let root =
-            std::fs::read_to_string(self.target.join("../dkmio-core/src/lib.rs")).map_err(|error| error.to_string())?;
+            std::fs::read_to_string(self.root.join("dkmio-core/src/lib.rs")).map_err(|error| error.to_string())?;
         // A switch causes warnings by the thousand, such as those on unreachable code.
         write(&source.join("lib.rs"), format!("#![allow(warnings)]\n{root}\nmod mutant;\n").as_bytes())?;
         write(&source.join("mutant.rs"), weave::switches(mutants.len()).as_bytes())
@@ -94,7 +100,7 @@ impl Workspace {
         let output = command
             .args(arguments)
             .current_dir(&self.folder)
-            // The copy uses the target folder of the workspace, so that dependencies are not built twice.
+            // Cargo knows a crate by its path in the workspace, so it would confuse those of the copy with the originals.
             .env("CARGO_TARGET_DIR", &self.target)
             // Nobody looks for a line of the copy. Dependencies have no debug information anyway.
             .env("CARGO_PROFILE_DEV_DEBUG", "false")

@@ -21,6 +21,7 @@ mod process;
 mod returned;
 mod run;
 mod score;
+mod seed;
 mod state;
 mod weave;
 

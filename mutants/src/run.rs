@@ -14,7 +14,7 @@ use crate::state::State;
 const GROUPS: [usize; 4] = [2, 8, 32, 100];
 
 /// The least time that a group of tests is given. A change may make a loop endless.
-const PATIENCE: Duration = Duration::from_secs(8);
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Prefixes of tests that read the source, which is another one here.
 const LEFT_OUT: [&str; 1] = ["layers::"];
@@ -72,7 +72,7 @@ pub(crate) fn baseline<'p>(workspace: &Workspace, programs: &'p [Program], jobs:
                     // The log of the test before is missing if that test reached no change.
                     let _ = std::fs::remove_file(&log);
                     let start = std::time::Instant::now();
-                    let ended = process::run(&programs[*number], &[name], None, Some(&log), 10 * PATIENCE);
+                    let ended = process::run(&programs[*number], &[name], None, Some(&log), 16 * PATIENCE);
                     if !matches!(ended, Ok(Ended::Passed)) {
                         eprintln!("left out, as it fails without a change: {name}");
                         continue;
