@@ -95,6 +95,30 @@ impl Unit {
     }
 }
 
+impl Case {
+    /// Folds a text, each letter by itself. The folded beginning of a text is therefore the beginning of the folded text, which
+    /// conditions on the beginning of a key rely on.
+    pub(super) fn fold(self, text: &str) -> String {
+        let mut folded = String::with_capacity(text.len());
+        for letter in text.chars() {
+            match self {
+                // `str::to_lowercase` writes a sigma at the end of a word in another way than within it. One sigma for both
+                // also makes a word equal to itself in capitals.
+                Self::Lower if matches!(letter, 'Σ' | 'ς') => folded.push('σ'),
+                Self::Lower => folded.extend(letter.to_lowercase()),
+                Self::Upper => folded.extend(letter.to_uppercase()),
+            }
+        }
+        folded
+    }
+
+    /// Returns whether a stored text can be a folded one.
+    fn has_folded(self, text: &str) -> bool {
+        // Keys with a sigma at the end of a word were written as `str::to_lowercase` does until `backfill_keys` corrects them.
+        self.fold(text) == text || self == Self::Lower && text.to_lowercase() == text
+    }
+}
+
 impl PartForm {
     /// Returns whether two parts with these forms are written alike.
     #[must_use]
@@ -114,6 +138,11 @@ impl PartForm {
             _ => false,
         };
         case && form
+    }
+
+    /// Returns whether the key has the value with folded letters. Folded once more it gives the same key.
+    pub(crate) const fn is_folded(&self) -> bool {
+        self.case.is_some() && !matches!(self.form, Form::Truncated(_) | Form::Raw | Form::Shard(_))
     }
 
     /// Returns whether the value can be read back from the key.
@@ -186,8 +215,7 @@ impl Part {
             (Form::Padded(_), _) => Err(self.misfit("an unsigned integer")),
             (Form::Unpadded, _) => Err(self.misfit("a number")),
             (_, AttributeValue::S(text)) => match self.form.case {
-                Some(Case::Lower) => self.write_text(&text.to_lowercase(), place, out),
-                Some(Case::Upper) => self.write_text(&text.to_uppercase(), place, out),
+                Some(case) => self.write_text(&case.fold(text), place, out),
                 None => self.write_text(text, place, out),
             },
             _ => Err(self.misfit("a string")),
@@ -286,8 +314,7 @@ impl Part {
             _ if !is_text() => return None,
             _ => match self.form.case {
                 None => string(text.to_owned()),
-                Some(Case::Lower) => (text.to_lowercase() == text).then_some(None)?,
-                Some(Case::Upper) => (text.to_uppercase() == text).then_some(None)?,
+                Some(case) => case.has_folded(text).then_some(None)?,
             },
         })
     }

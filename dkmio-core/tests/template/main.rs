@@ -58,6 +58,11 @@ const LONG_TEXT: Template = template(
     "$a_1#b_*#c_*#d_*",
 );
 
+const LOWER: Template =
+    template(&[Element::Text("A#"), part_of("a", KeyType::String, Form::Plain, Some(Case::Lower))], "A#*");
+const UPPER: Template =
+    template(&[Element::Text("A#"), part_of("a", KeyType::String, Form::Plain, Some(Case::Upper))], "A#*");
+
 const ALL: [Template; 8] = [SORTED, LAST_PART, REST, NUMBERED, BARE, BARE_LAST, ESCAPED, LONG_TEXT];
 
 fn s(text: impl Into<String>) -> AttributeValue {
@@ -219,6 +224,21 @@ proptest! {
     }
 
     #[test]
+    fn the_beginning_of_a_folded_text_is_the_folded_beginning(
+        start in "[aΑΣσςİßŉǅ\u{345}\u{307}. ]{1,6}",
+        rest in "[aΑΣσςİßŉǅ\u{345}\u{307}. ]{0,6}",
+        case in prop::sample::select(vec![LOWER, UPPER]),
+    ) {
+        let whole = case.render_all(&[s(format!("{start}{rest}"))]).unwrap();
+        let bounds = case.bounds(&[], Some(&PartRange::BeginsWith(s(start.as_str())))).unwrap();
+        prop_assert!(selects(&bounds, text(&whole)), "{bounds:?} {whole:?}");
+        // Folding is done once: the folded text has the same key.
+        let folded = text(&whole).strip_prefix("A#").unwrap().to_owned();
+        prop_assert_eq!(&case.render_all(&[s(folded)]).unwrap(), &whole);
+        prop_assert!(case.matches(&whole));
+    }
+
+    #[test]
     fn patterns_that_cannot_overlap_have_no_common_key(
         (one, other, a, b) in (any_template(), any_template()).prop_flat_map(|(one, other)| (Just(one), Just(other), values(one), values(other)))
     ) {
@@ -265,6 +285,26 @@ fn lossy_parts_are_matched_and_not_read() {
     assert!(DAY.matches(&s("2025-01-31#X")) && !DAY.matches(&s("2025-01-3x#X")));
     let year = DAY.render_all(&[s("yesterday!")]).unwrap_err();
     assert_eq!(year, KeyError::PartForm { field: "at".into(), expected: "a timestamp or a date" });
+}
+
+#[test]
+fn every_letter_but_the_sigma_at_the_end_of_a_word_is_folded_as_before() {
+    let folded = |text: &str| {
+        let key = LOWER.render_all(&[s(text)]);
+        key.map(|key| key.as_s().unwrap().strip_prefix("A#").unwrap().to_owned())
+    };
+    for letter in ('\u{1}'..'\u{10FFFF}').filter(|letter| *letter != '#') {
+        let word = format!("x{letter}");
+        let wanted = word.to_lowercase().replace('ς', "σ");
+        assert_eq!(folded(&word).unwrap(), wanted, "{letter:?}");
+        let upper = UPPER.render_all(&[s(word.as_str())]).unwrap();
+        assert_eq!(upper, s(format!("A#{}", word.to_uppercase())));
+    }
+    // A word equals itself in capitals, wherever it has a sigma.
+    assert_eq!(folded("ΟΔΟΣ").unwrap(), folded("οδος").unwrap());
+    // A key that was written with the other sigma still belongs to the template.
+    assert!(LOWER.matches(&s("A#οδος")));
+    assert!(!LOWER.matches(&s("A#Οδος")));
 }
 
 #[test]
