@@ -9,8 +9,8 @@ use crate::client::DynamoDb;
 use crate::codec::Item;
 use crate::error::Error;
 use crate::expression::ProjectionPaths;
-use crate::key::{EncodedKey, KeyError, KeyFrom, KeyOf};
-use crate::read::{ItemStream, Read, ReadPlan};
+use crate::key::{EncodedKey, KeyError, KeyFrom};
+use crate::read::{ItemStream, Read, ReadPlan, key_of_entry};
 use crate::request::{AsItem, AsResult, AsType, InvalidItem};
 use crate::table::{Source, Table};
 
@@ -94,7 +94,9 @@ where
     T: Table + DeserializeOwned + Send + 'static,
     T::Key: KeyFrom<T::Key> + Send,
 {
-    let keys = plan.cursor_attributes().map(|part| DocumentPath::top(part.name)).collect();
+    // The key of a missing item is returned typed, so it needs the parts that the stored key does not tell.
+    let keys = plan.cursor_attributes().map(|part| part.name).chain(plan.stored_key_parts());
+    let keys = keys.map(DocumentPath::top).collect();
     plan.project(ProjectionPaths::new(keys));
     let (consistent, limits) = (plan.consistent, plan.limits.clone());
     // The items are in the table of this read, which may have another name than the one that the connection has for the
@@ -112,7 +114,7 @@ where
             match item {
                 Some(item) => hydrated.items.push(item),
                 // Only a missing item needs its typed key.
-                None => hydrated.missing.push(T::Key::from_item(entry)?),
+                None => hydrated.missing.push(key_of_entry::<T>(entry.clone())?),
             }
         }
     }

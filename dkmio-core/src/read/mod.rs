@@ -40,6 +40,7 @@ pub(crate) use rate::RateLimit;
 pub use raw_page::RawPage;
 pub use scan::Scan;
 pub use shapes::AsKey;
+pub(crate) use shapes::key_of_entry;
 pub use sort_key::{MaybeSortKey, SortKey};
 pub use state::{FullScan, HasOneOrder, QueryState, Segments, SendsOneRequest, Sequential};
 pub use stream::ItemStream;

@@ -6,9 +6,10 @@ use std::marker::PhantomData;
 use super::builder::Read;
 use super::shapes::AsKey;
 use crate::attribute::DocumentPath;
+use crate::error::{Error, ErrorKind};
 use crate::expression::{ExpressionError, ProjectionPaths, Selection, parse_paths};
 use crate::request::{AsItem, AsPaths, AsResult, AsTuple, AsType};
-use crate::table::{EntityDefinition, ProjectionOf, ReadableFrom, Source, Table};
+use crate::table::{ProjectionOf, ReadableFrom, Source, Table};
 
 impl<S: Source, H, M> Read<S, H, M> {
     /// Reads only these attributes (`ProjectionExpression`): one, or a tuple of up to twelve. Each item becomes the
@@ -42,7 +43,7 @@ impl<S: Source, H, M> Read<S, H, M> {
         let names = <P as ProjectionOf>::ATTRIBUTES.iter();
         let wanted = names.map(|name| DocumentPath::top(*name)).collect();
         self.plan.project(ProjectionPaths::new(wanted));
-        self.reshape(AsType::partial::<S>())
+        self.reshape(AsType::partial::<S::Table>())
     }
 
     /// Reads these paths of the items, free-form (`ProjectionExpression`): `["total", "address.city"]`. Without any
@@ -71,6 +72,10 @@ impl<S: Source, H, M> Read<S, H, M> {
 
     /// Reads the primary keys of the items, typed, and no attribute beyond the key attributes (`ProjectionExpression`).
     ///
+    /// A part of the key of an entity that cannot be read back from it is read as an attribute. An index may not project it: in the form
+    /// `lower` or `upper` the part is then the folded text of the key, which leads to the same item. In any other form the read is refused
+    /// before it is sent, as `InvalidProjection`.
+    ///
     /// DynamoDB still reads, and bills, whole items. With the keys a partition can be emptied: pass the stream to
     /// `batch_delete_stream`.
     ///
@@ -86,10 +91,15 @@ impl<S: Source, H, M> Read<S, H, M> {
     /// ```
     #[doc(alias = "ProjectionExpression")]
     pub fn keys(mut self) -> Read<S, AsKey<S::Table>, M> {
-        let definition = <S::Table as Table>::DEFINITION;
-        let names = definition.key.attributes().map(|part| part.name);
-        // Parts that cannot be read back from the rendered key.
-        let parts = definition.entity.into_iter().flat_map(EntityDefinition::lossy_key_parts);
+        let names = <S::Table as Table>::DEFINITION.key.attributes().map(|part| part.name);
+        let parts = self.plan.stored_key_parts();
+        if let Some(part) = self.plan.unreadable_key_part() {
+            let message = format!(
+                "`{part}` cannot be read back from the key, and the index does not project it; use `hydrate` and take the keys of the \
+                 items, or read the stored keys with `free_form`"
+            );
+            self.plan.fail(Error::new(ErrorKind::InvalidProjection).with_message(message));
+        }
         self.plan.project(ProjectionPaths::new(names.chain(parts).map(DocumentPath::top).collect()));
         self.reshape(AsKey::new())
     }

@@ -5,9 +5,20 @@ use std::marker::PhantomData;
 
 use crate::codec::json::{self, Reader};
 use crate::codec::{DecodeError, Item};
-use crate::key::KeyOf;
+use crate::key::{KeyError, KeyOf};
 use crate::request::DecodeAs;
 use crate::table::Table;
+
+/// Returns the primary key in an item that has only key attributes. A part in a folded form is the folded text.
+///
+/// # Errors
+/// Returns an error if the item does not tell all parts of the key.
+pub(crate) fn key_of_entry<T: Table>(item: Item) -> Result<T::Key, KeyError> {
+    match T::DEFINITION.entity {
+        Some(entity) => T::Key::from_item(&entity.with_folded_parts(item)),
+        None => T::Key::from_item(&item),
+    }
+}
 
 /// Decodes each item as the primary key of the table `T`.
 pub struct AsKey<T>(PhantomData<fn() -> T>);
@@ -25,7 +36,7 @@ where
     type Output = T::Key;
 
     fn read_text(&self, reader: &Reader<'_>) -> Result<T::Key, DecodeError> {
-        T::Key::from_item(&Item::from(json::read_attributes(reader)?))
+        key_of_entry::<T>(Item::from(json::read_attributes(reader)?))
             .map_err(|error| DecodeError::new(error.to_string()))
     }
 }

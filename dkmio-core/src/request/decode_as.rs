@@ -9,7 +9,7 @@ use crate::codec::json;
 use crate::codec::json::Reader;
 use crate::codec::{DecodeError, Item};
 use crate::expression::{ProjectionPaths, SelectedPaths, Selection};
-use crate::table::{EntityItem, Source};
+use crate::table::{EntityItem, Source, Table, VectorSource};
 
 /// The type as which the items of a response are decoded.
 pub trait DecodeAs: Send {
@@ -74,9 +74,14 @@ impl<T> AsType<T> {
         Self { entity: None, value: PhantomData }
     }
 
-    /// Decodes partial structs that are read from `S`.
-    pub(crate) fn partial<S: Source>() -> Self {
-        Self { entity: EntityItem::partial::<S>(), value: PhantomData }
+    /// Decodes partial structs of the table `O`.
+    pub(crate) fn partial<O: Table>() -> Self {
+        Self { entity: EntityItem::partial::<O>(), value: PhantomData }
+    }
+
+    /// Decodes the hits of searches of `S`.
+    pub(crate) fn from_hits<S: VectorSource>() -> Self {
+        Self { entity: EntityItem::of_hits::<S>(), value: PhantomData }
     }
 
     /// Decodes items that are read from `S`.

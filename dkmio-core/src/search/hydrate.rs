@@ -9,7 +9,8 @@ use crate::batch::{BatchGet, Hydrated, stored_key};
 use crate::client::DynamoDb;
 use crate::error::Error;
 use crate::expression::ProjectionPaths;
-use crate::key::{KeyFrom, KeyOf};
+use crate::key::KeyFrom;
+use crate::read::key_of_entry;
 use crate::request::AsType;
 use crate::table::{Table, VectorSource};
 
@@ -43,7 +44,7 @@ where
         for (hit, item) in hits.iter().zip(get.limits(limits).send(&db).await?) {
             match item {
                 Some(item) => hydrated.items.push(hit.with_item(item)),
-                None => hydrated.missing.push(<S::Table as Table>::Key::from_item(&hit.item)?),
+                None => hydrated.missing.push(key_of_entry::<S::Table>(hit.item.clone())?),
             }
         }
         Ok(hydrated)

@@ -151,6 +151,25 @@ impl EntityDefinition {
         parts.filter(move |name| !lossless(name))
     }
 
+    /// Returns whether a typed key can be read from the primary key without this part of it, in a folded form.
+    pub(crate) fn has_folded_part(&self, name: &str) -> bool {
+        self.key.iter().flat_map(Template::parts).any(|part| part.attribute == name && part.form.is_folded())
+    }
+
+    /// Adds the parts of the primary key that the item lacks and that the key has in a folded form. The folded text leads to the same item
+    /// as the text that it was folded from.
+    pub(crate) fn with_folded_parts(&self, mut item: Item) -> Item {
+        for name in self.lossy_key_parts() {
+            let key = |template: &Template| template.parse_equivalent(item.get(template.key)?, name);
+            if item.get(name).is_none()
+                && let Some(folded) = self.key.iter().find_map(key)
+            {
+                item.insert(name, folded);
+            }
+        }
+        item
+    }
+
     /// Renders the primary key from the values of its parts.
     ///
     /// # Errors

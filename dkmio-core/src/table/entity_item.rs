@@ -5,9 +5,11 @@ use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
+use super::Table;
 use super::definition::Projection;
 use super::entity::EntityDefinition;
 use super::source::Source;
+use super::vector_index::VectorSource;
 use crate::codec::json::{self, Reader};
 use crate::codec::{DecodeError, KeyValue};
 use crate::template::Template;
@@ -39,6 +41,15 @@ impl EntityItem {
         Self::whole(entity)
     }
 
+    /// Returns the change for the hits of a vector index, or `None` if they are read as they are.
+    pub(crate) fn of_hits<S: VectorSource>() -> Option<Self> {
+        let entity = <S::Table as Table>::DEFINITION.entity?;
+        if S::DEFINITION.projection != Projection::All {
+            return Some(Self { entity, parsed: ParsedKeys::All });
+        }
+        Self::whole(entity)
+    }
+
     /// Returns the change for whole items of a table, or `None` if the struct reads them as they are.
     pub(crate) fn whole(entity: &'static EntityDefinition) -> Option<Self> {
         let parsed = if entity.key_only.is_empty() { ParsedKeys::None } else { ParsedKeys::Primary };
@@ -46,8 +57,8 @@ impl EntityItem {
     }
 
     /// Returns the change for partial structs, read from a table or an index, or `None` if they are read as they are.
-    pub(crate) fn partial<S: Source>() -> Option<Self> {
-        let entity = S::TABLE.entity.filter(|entity| !entity.key_only.is_empty());
+    pub(crate) fn partial<T: Table>() -> Option<Self> {
+        let entity = T::DEFINITION.entity.filter(|entity| !entity.key_only.is_empty());
         entity.map(|entity| Self { entity, parsed: ParsedKeys::Primary })
     }
 

@@ -36,7 +36,26 @@ impl Template {
         }
     }
 
+    /// Reads a part from a key so that it renders the same key again: the value itself, or in a folded form the text in the key.
+    /// Returns `None` if the form does not tell such a value, or if this template cannot have rendered the key.
+    pub(crate) fn parse_equivalent(&self, key: &AttributeValue, attribute: &str) -> Option<AttributeValue> {
+        let values = self.parse(key)?;
+        if let Some((_, value)) = values.iter().find(|(part, value)| part.attribute == attribute && value.is_some()) {
+            return value.clone();
+        }
+        let text = key.as_s().ok()?;
+        let folded =
+            self.texts(text)?.into_iter().find(|(_, part, _)| part.attribute == attribute && part.form.is_folded());
+        folded.map(|(_, _, text)| AttributeValue::S(text.to_owned()))
+    }
+
     fn parse_text(&self, key: &str) -> Option<Vec<(&'static Part, Option<AttributeValue>)>> {
+        let parts = self.texts(key)?.into_iter();
+        parts.map(|(at, part, text)| Some((part, part.read(text, self.place(at))?))).collect()
+    }
+
+    /// Splits a key into the texts of its parts, each with the position of its element.
+    fn texts<'k>(&self, key: &'k str) -> Option<Vec<(usize, &'static Part, &'k str)>> {
         let mut rest = key;
         let mut parts = Vec::new();
         for (at, element) in self.elements.iter().enumerate() {
@@ -54,7 +73,7 @@ impl Template {
                         (_, None) => rest.len(),
                     };
                     let (text, behind) = rest.split_at_checked(end)?;
-                    parts.push((part, part.read(text, place)?));
+                    parts.push((at, part, text));
                     rest = behind;
                 }
             }

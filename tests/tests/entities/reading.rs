@@ -1,9 +1,13 @@
 //! Queries and scans of entities: only their own items, and exactly those in the range.
 
-use dkmio::{Cursor, DynamoTable as _, ErrorKind, SortKey};
+use chrono::{DateTime, Utc};
+use dkmio::{Cursor, DynamoEntity, DynamoTable as _, ErrorKind, SortKey};
+use dkmio_embedded::Operation;
+use serde::{Deserialize, Serialize};
 
 use crate::models::{
-    Account, AccountByAge, Line, Order, OrderLargest, Status, Tenant, account, at, ids, line, order, shop, tenant,
+    Account, AccountByAge, AccountKey, App, Line, Order, OrderLargest, Status, Tenant, account, at, ids, line, order,
+    shop, tenant,
 };
 
 #[tokio::test]
@@ -134,12 +138,64 @@ async fn entries_of_a_keys_only_index_leave_out_what_their_keys_do_not_tell() {
     }
     let entries = Account::by_age().query(()).all(&db).await.expect("a query");
     assert_eq!(entries, [-7, 30, i64::MAX].map(|age| AccountByAge { age }));
-    let keys = Account::by_age().query(()).keys().all(&db).await.expect_err("parts that are not projected");
-    assert_eq!(keys.kind(), ErrorKind::InvalidProjection);
+    // The key tells the folded text, which leads to the same item.
+    let keys = Account::by_age().query(()).keys().all(&db).await.expect("keys");
+    let folded = |age: i64| AccountKey { email: format!("ana{age}@example.org") };
+    assert_eq!(keys, [-7, 30, i64::MAX].map(folded));
+    for key in &keys {
+        assert!(Account::get(key).send(&db).await.expect("a get").is_some());
+    }
+    let keys = Account::scan().keys().all(&db).await.expect("keys");
+    assert!(keys.contains(&AccountKey { email: "Ana30@example.org".to_owned() }), "{keys:?}");
 
     let whole = Account::by_age().query(()).hydrate(&db).await.expect("the items");
     let wanted = [-7, 30, i64::MAX].map(|age| account(&format!("Ana{age}@example.org"), age));
     assert_eq!((whole.items.as_slice(), whole.missing.len()), (wanted.as_slice(), 0));
+}
+
+/// The key tells only the day of a visit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoEntity)]
+#[dynamo(table = App)]
+#[pk = "SITE#{site}"]
+#[sk = "VISIT#{at:day}"]
+#[index(by_length = App::gsi2, pk = "VISITS", sk = "{seconds}", projection = KEYS_ONLY)]
+struct Visit {
+    site: String,
+    #[serde(with = "dkmio::key")]
+    at: DateTime<Utc>,
+    seconds: u64,
+}
+
+#[tokio::test]
+async fn keys_of_an_index_without_a_part_that_the_key_does_not_tell_are_refused() {
+    let db = shop().await;
+    let visit = |day: u32| Visit { site: "x".to_owned(), at: at(day), seconds: u64::from(day) };
+    for day in [1, 2] {
+        visit(day).put().send(&db).await.expect("a put");
+    }
+    let error = Visit::by_length().query(()).keys().all(&db).await.expect_err("a part that is not projected");
+    assert_eq!((error.kind(), error.code()), (ErrorKind::InvalidProjection, None));
+    let message = "`at` cannot be read back from the key, and the index does not project it; use `hydrate`";
+    assert!(error.to_string().contains(message), "{error}");
+    let whole = Visit::by_length().query(()).hydrate(&db).await.expect("items");
+    assert_eq!(whole.items, [visit(1), visit(2)]);
+    let stored = Visit::by_length().query(()).free_form().all(&db).await.expect("entries");
+    assert_eq!(stored.iter().filter(|item| item.get("PK").is_some() && item.get("SK").is_some()).count(), 2);
+    assert_eq!(Visit::query("x").keys().all(&db).await.expect("keys"), [visit(1).key(), visit(2).key()]);
+}
+
+#[tokio::test]
+async fn an_entry_that_outlives_its_item_is_missing_by_its_folded_key() {
+    let (db, faults) = crate::support::faulty();
+    App::create_table().send(&db).await.expect("a table");
+    account("Ana@example.org", 30).put().send(&db).await.expect("a put");
+    faults.on(Operation::BatchGetItem).respond(
+        200,
+        [("x", "y"); 0],
+        r#"{"Responses":{"app":[]},"UnprocessedKeys":{}}"#,
+    );
+    let hydrated = Account::by_age().query(()).hydrate(&db).await.expect("entries");
+    assert_eq!(hydrated.missing, [AccountKey { email: "ana@example.org".to_owned() }]);
 }
 
 #[tokio::test]

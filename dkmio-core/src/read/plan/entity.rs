@@ -10,7 +10,7 @@ use crate::key::check_stored_key;
 use crate::read::admission::Admission;
 use crate::read::plan::ReadPlan;
 use crate::read::template_sort::{SortCondition, TemplateSort};
-use crate::table::{EntityDefinition, KeyTemplates, Membership};
+use crate::table::{EntityDefinition, IndexKind, KeyTemplates, Membership};
 use crate::template::Template;
 
 impl ReadPlan {
@@ -130,6 +130,24 @@ impl ReadPlan {
             Some(KeyValue::Text(text)) => Some(text.into_owned()),
             _ => None,
         })
+    }
+
+    /// Returns the attributes of the primary key's parts that cannot be read back from it, as far as they can be read.
+    pub(crate) fn stored_key_parts(&self) -> Vec<&'static str> {
+        let parts = self.entity().into_iter().flat_map(EntityDefinition::lossy_key_parts);
+        parts.filter(|name| self.can_read(name)).collect()
+    }
+
+    /// Returns a part of the primary key that cannot be read in any way.
+    pub(crate) fn unreadable_key_part(&self) -> Option<&'static str> {
+        let entity = self.entity()?;
+        entity.lossy_key_parts().find(|name| !self.can_read(name) && !entity.has_folded_part(name))
+    }
+
+    /// Returns whether an attribute can be read: a local index fetches it from the table.
+    fn can_read(&self, name: &str) -> bool {
+        let global = self.index.filter(|index| index.kind == IndexKind::Global);
+        global.is_none_or(|index| index.projects(&self.table, name))
     }
 
     /// Returns the entity attribute, if the table or index contains it.
