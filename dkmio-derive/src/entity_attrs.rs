@@ -33,6 +33,11 @@ impl IndexAttr {
     pub(crate) fn accessor(&self) -> Option<&Ident> {
         self.arguments.first().map(|first| &first.name)
     }
+
+    /// Returns whether the index is a vector index: it names the field with the vectors.
+    pub(crate) fn is_vector(&self) -> bool {
+        self.arguments.iter().skip(1).any(|argument| argument.name == "on")
+    }
 }
 
 /// `"name" = "text"`

@@ -15,6 +15,8 @@ pub(crate) struct Entity {
     pub(crate) sort: Option<Template>,
     /// The use of each index, in the order of the indexes of the struct.
     pub(crate) indexes: Vec<EntityIndex>,
+    /// The use of each vector index, in the order of the vector indexes of the struct.
+    pub(crate) vectors: Vec<EntityVectorIndex>,
     /// Whether the struct reads attributes that it does not declare.
     pub(crate) is_open: bool,
 }
@@ -26,6 +28,15 @@ pub(crate) struct EntityIndex {
     pub(crate) path: Type,
     pub(crate) partition: Side,
     pub(crate) sort: Side,
+}
+
+/// A vector index of the table as an entity uses it.
+#[derive(Debug)]
+pub(crate) struct EntityVectorIndex {
+    /// `App::meaning`
+    pub(crate) path: Type,
+    /// The template of the partition attribute, if it is no field.
+    pub(crate) partition: Option<Template>,
 }
 
 /// One side of an index key.

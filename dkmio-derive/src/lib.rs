@@ -100,6 +100,7 @@ pub fn dynamo_projection(input: proc_macro::TokenStream) -> proc_macro::TokenStr
 /// | `#[sk = "ORDER#{order_id}"]` | the template of the sort key, if the table has one |
 /// | `#[index(by_status = App::gsi1, pk = "..", sk = "..")]` | an index of the table, its accessor, and the templates of its key |
 /// | `#[index(starrers = App::inverted)]` | an index whose key the table declares: of its own keys, or of the names under which fields are stored |
+/// | `#[index(by_meaning = App::meaning, on = embedding, pk = tenant, filter = lang)]` | a vector index of the table: the field with the vectors, the field or template of the partition attribute, and the fields to filter by |
 /// | `#[constant("__edb_v__" = "1")]` | an attribute with this text in every item |
 ///
 /// # On a field

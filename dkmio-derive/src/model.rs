@@ -175,10 +175,12 @@ pub(crate) struct VectorIndex {
     /// The position of the vector in the table's attributes.
     pub(crate) attribute: usize,
     pub(crate) dimensions: Option<LitInt>,
-    /// `COSINE`, `EUCLIDEAN` or `DOT_PRODUCT`.
-    pub(crate) distance: Ident,
+    /// `COSINE`, `EUCLIDEAN` or `DOT_PRODUCT`. `None` for an index of a shared table, which declares it.
+    pub(crate) distance: Option<Ident>,
+    /// The position of the partition attribute in the table's attributes. If an entity renders it, the positions of the
+    /// parts that can be read back from it.
+    pub(crate) partition: Vec<usize>,
     /// Positions in the table's attributes.
-    pub(crate) partition: Option<usize>,
     pub(crate) filters: Vec<usize>,
     pub(crate) projection: Projection,
 }
@@ -285,7 +287,8 @@ impl Table {
             Projection::KeysOnly => Vec::new(),
         };
         let searchable = index.partition.iter().chain(&index.filters).copied();
-        let mut projected: Vec<usize> = self.key_positions().into_iter().chain(searchable).chain(declared).collect();
+        let keys = self.entity.as_ref().map_or_else(|| self.key_positions(), Entity::readable_key_parts).into_iter();
+        let mut projected: Vec<usize> = keys.chain(searchable).chain(declared).collect();
         projected.sort_unstable();
         projected.dedup();
         projected

@@ -1,6 +1,6 @@
 //! The checked input of a table that several entities share.
 
-use syn::{Ident, LitStr};
+use syn::{Ident, LitInt, LitStr};
 
 use crate::attrs::IndexKind;
 use crate::model::Owner;
@@ -17,6 +17,7 @@ pub(crate) struct SharedTable {
     pub(crate) ttl: Option<LitStr>,
     pub(crate) delimiter: char,
     pub(crate) indexes: Vec<SharedIndex>,
+    pub(crate) vectors: Vec<SharedVectorIndex>,
     /// Types whose keys are proved to be disjoint.
     pub(crate) entities: Vec<Ident>,
 }
@@ -36,6 +37,21 @@ pub(crate) struct SharedIndex {
     pub(crate) name: LitStr,
     pub(crate) partition: Vec<KeyName>,
     pub(crate) sort: Vec<KeyName>,
+    pub(crate) projection: Projection,
+}
+
+/// A vector index of a shared table.
+#[derive(Debug)]
+pub(crate) struct SharedVectorIndex {
+    pub(crate) accessor: Ident,
+    pub(crate) name: LitStr,
+    /// The attribute with the vectors.
+    pub(crate) attribute: LitStr,
+    pub(crate) dimensions: LitInt,
+    /// `COSINE`, `EUCLIDEAN` or `DOT_PRODUCT`.
+    pub(crate) distance: Ident,
+    pub(crate) partition: Option<KeyName>,
+    pub(crate) filters: Vec<KeyName>,
     pub(crate) projection: Projection,
 }
 

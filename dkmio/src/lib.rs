@@ -38,7 +38,7 @@ pub use dkmio_core::partiql::{Partiql, PartiqlBatch, PartiqlPage, StatementParam
 pub use dkmio_core::read::{ItemStream, Page, ParallelScan, Query, RawPage, Read, Scan, SortKey};
 pub use dkmio_core::request::{Explanation, InvalidItem};
 pub use dkmio_core::retry::{Backoff, RetryPolicy};
-pub use dkmio_core::search::{Hit, Search};
+pub use dkmio_core::search::{Hit, Search, SearchResults};
 pub use dkmio_core::tables;
 pub use dkmio_core::transaction::{GetHandle, TransactGet, TransactGetBuilder, TransactGetOutput, TransactWrite};
 pub use dkmio_core::ttl::{Ttl, TtlOutOfRange};

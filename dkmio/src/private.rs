@@ -19,8 +19,9 @@ pub use dkmio_core::key::{
 pub use dkmio_core::read::{collection_entry, collection_query};
 pub use dkmio_core::request::read_item;
 pub use dkmio_core::table::{
-    BelongsTo, Cosine, DistanceFunction, DotProduct, Euclidean, FiltersBy, HitItem, VectorIndex, VectorIndexDefinition,
-    VectorShape, VectorSource, vector_shape,
+    BelongsTo, Cosine, DistanceFunction, DotProduct, Euclidean, FiltersBy, HitItem, MetricNumber, NumberedMetric,
+    Partitioned, Unpartitioned, VectorIndex, VectorIndexDefinition, VectorShape, VectorSource, check_vector_field,
+    check_vector_filter, check_vector_partition, metric_number, vector_definition_of, vector_partition, vector_shape,
 };
 pub use dkmio_core::table::{
     Collection, CollectionDefinition, CollectionFields, DeclaredField, DeclaredPartition, DeclaredSides, DeclaredSort,

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use aws_sdk_dynamodb::types::ConsumedCapacity;
 use serde::de::DeserializeOwned;
 
-use super::hit::Hit;
+use super::hit::{Hit, SearchResults};
 use super::plan::{DEFAULT_TOP_K, SearchPlan};
 use super::request::SearchVectorsRequest;
 use crate::attribute::{DocumentPath, Operand, OperandValue, Ordered, kind};
@@ -14,20 +14,20 @@ use crate::client::{DynamoDb, Operation, Response};
 use crate::codec::json;
 use crate::error::{Error, ErrorContext};
 use crate::expression::{Condition, ConditionNode, LeftOperand, ProjectionPaths, readable_value};
-use crate::key::{DynamoKey, EncodedKey, KeyError};
+use crate::key::{EncodedKey, KeyError};
 use crate::request::{
     Argument, AsItem, AsType, DecodeAs, Explanation, MATCHES_NOTHING, Request, RequestOptions, json_array,
     request_options, sendable,
 };
 use crate::table::{
     DistanceFunction, DistanceMetric, FilterPath, Metric, PartitionValue, Partitioned, ProjectionOf, ReadableFrom,
-    SimilarityMetric, Unpartitioned, VectorIndex, VectorSource,
+    SimilarityMetric, Table, Unpartitioned, VectorIndex, VectorSource,
 };
 
 const OPERATION: Operation = Operation::read("SearchVectors");
 
-/// The output of a search of `S`, decoded as `H`.
-type Hits<S, H> = Vec<Hit<<H as DecodeAs>::Output, <S as VectorSource>::Metric>>;
+/// The output of `results` for a search of `S`, decoded as `H`.
+type Results<S, H> = SearchResults<<H as DecodeAs>::Output, <S as VectorSource>::Metric>;
 
 /// Finds the items whose vectors are most similar to a given one: SearchVectors.
 ///
@@ -37,6 +37,9 @@ type Hits<S, H> = Vec<Hit<<H as DecodeAs>::Output, <S as VectorSource>::Metric>>
 /// DynamoDB updates a vector index some time after its table, so a search may miss the latest writes. It evaluates the conditions within
 /// the index, so they cost no hits. An item without the vector is not in the index, and one without an attribute that a condition names
 /// is not found. IAM policies on single items or attributes do not apply to searches.
+///
+/// On a shared table a search finds the items of its entity. If the entity attribute is a filter of the index, DynamoDB leaves out the items
+/// of other entities. Otherwise dkmio skips them, and a search has fewer hits: [`results`](Self::results) tells how many it skipped.
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_SearchVectors.html>
 ///
 /// # Errors
@@ -74,7 +77,7 @@ impl<S: VectorSource> VectorIndex<S, Unpartitioned> {
     }
 }
 
-impl<S: VectorSource, K: DynamoKey> VectorIndex<S, Partitioned<K>> {
+impl<S: VectorSource, K> VectorIndex<S, Partitioned<K>> {
     /// Finds, among the items with this value of the partition attribute, those whose vectors are most similar to `vector`:
     /// SearchVectors.
     pub fn search<P: PartitionValue<K>>(self, partition: P, vector: impl AsRef<[f32]>) -> Search<S> {
@@ -84,8 +87,11 @@ impl<S: VectorSource, K: DynamoKey> VectorIndex<S, Partitioned<K>> {
 
 /// The partition attribute with its value.
 fn encoded<S: VectorSource, K, P: PartitionValue<K>>(partition: P) -> Result<EncodedKey, KeyError> {
-    let mut key = EncodedKey::new();
-    for (attribute, value) in S::DEFINITION.partition.iter().zip(partition.into_parts()?) {
+    let (mut key, mut parts) = (EncodedKey::new(), partition.into_parts()?);
+    if let Some(template) = S::TEMPLATES.partition {
+        parts = vec![template.render_all(&parts)?];
+    }
+    for (attribute, value) in S::DEFINITION.partition.iter().zip(parts) {
         key = key.partition(attribute.name, Ok(value))?;
     }
     Ok(key)
@@ -95,6 +101,7 @@ impl<S: VectorSource> Search<S> {
     fn new(vector: &[f32], partition: Result<Option<EncodedKey>, KeyError>) -> Self {
         Self {
             plan: SearchPlan {
+                table: <S::Table as Table>::DEFINITION,
                 vector: vector.to_vec(),
                 top_k: DEFAULT_TOP_K,
                 partition,
@@ -103,7 +110,7 @@ impl<S: VectorSource> Search<S> {
                 threshold: None,
                 paths: None,
             },
-            decode_as: AsType::new(),
+            decode_as: AsType::from_hits::<S>(),
             options: RequestOptions::of::<S::Table>(),
             source: PhantomData,
         }
@@ -234,7 +241,7 @@ impl<S: VectorSource, H> Search<S, H> {
     /// the index projects it: under `ALL`, or if it is included.
     pub fn select_as<P: ReadableFrom<S> + DeserializeOwned + Send>(self) -> Search<S, AsType<P>> {
         let wanted = <P as ProjectionOf>::ATTRIBUTES.iter().map(|name| DocumentPath::top(*name)).collect();
-        self.project(ProjectionPaths::new(wanted)).decoded_as(AsType::new())
+        self.project(ProjectionPaths::new(wanted)).decoded_as(AsType::partial::<S::Table>())
     }
 
     /// Leaves the items of the hits free-form.
@@ -271,6 +278,14 @@ impl<S: VectorSource, H> Search<S, H> {
             Some(rendered) => rendered.explain(&mut explanation),
             None => explanation.warnings.push(MATCHES_NOTHING),
         }
+        if let Some(entity) = self.plan.entity() {
+            explanation.notes.push(match self.plan.entity_condition(&index) {
+                Some(_) => format!("the condition leaves out items of entities other than `{}`", entity.name),
+                None => {
+                    format!("items of entities other than `{}` are skipped; they count toward `TopK`", entity.name)
+                }
+            });
+        }
         Ok(explanation)
     }
 
@@ -286,13 +301,25 @@ impl<S: VectorSource, H> Search<S, H> {
 
 impl<S: VectorSource, H: DecodeAs> Search<S, H> {
     /// Decodes the hits straight from the text of the response.
-    fn decode_response(&self, response: &Response, context: &ErrorContext) -> Result<Hits<S, H>, Error> {
+    fn decode_response(&self, response: &Response, context: &ErrorContext) -> Result<Results<S, H>, Error> {
+        let entity = self.plan.entity();
         let mut items = Vec::new();
+        let mut skipped = 0;
         let found = response.text().and_then(|text| {
             json::read_search(text, |reader| {
                 let at = items.len();
-                items.push(self.decode_as.read_text(reader).map_err(|error| error.within(at))?);
-                Ok(())
+                let is_owned = match entity {
+                    Some(entity) => entity.owns(reader)?,
+                    None => true,
+                };
+                if is_owned {
+                    items.push(Some(self.decode_as.read_text(reader).map_err(|error| error.within(at))?));
+                    return Ok(());
+                }
+                // Items and scores are matched by their positions, so a skipped item keeps its place.
+                items.push(None);
+                skipped += 1;
+                reader.skip()
             })
         });
         let found = found.map_err(|error| response.item_error(error, context))?;
@@ -300,21 +327,25 @@ impl<S: VectorSource, H: DecodeAs> Search<S, H> {
             self.options.limits.record(&[ConsumedCapacity::builder().vector_indexes(index, consumed).build()]);
         }
         let hits = items.into_iter().zip(found.scores);
-        Ok(hits
+        let hits = hits
             .filter(|(_, score)| self.is_within_threshold(*score))
-            .map(|(item, score)| Hit::new(item, score))
-            .collect())
+            .filter_map(|(item, score)| Some(Hit::new(item?, score)))
+            .collect();
+        Ok(SearchResults { hits, skipped })
     }
 }
 
-impl<S: VectorSource, H: DecodeAs + Sync> Request for Search<S, H> {
-    type Output = Vec<Hit<H::Output, S::Metric>>;
-
-    async fn execute(self, db: &DynamoDb) -> Result<Self::Output, Error> {
+impl<S: VectorSource, H: DecodeAs + Sync> Search<S, H> {
+    /// Sends the search and returns its hits with the number of skipped ones.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error in the cases of [`Search`].
+    pub async fn results(self, db: &DynamoDb) -> Result<SearchResults<H::Output, S::Metric>, Error> {
         let index = S::DEFINITION;
         let context = ErrorContext { index: Some(index.name), ..self.options.context(OPERATION, db)? };
         let search = self.plan.check(&index).map_err(|error| error.with_context(&context))?;
-        let Some(rendered) = &search.rendered else { return Ok(Vec::new()) };
+        let Some(rendered) = &search.rendered else { return Ok(SearchResults { hits: Vec::new(), skipped: 0 }) };
         let exchange = self.options.limits.exchange(OPERATION, context);
         let request = SearchVectorsRequest {
             context: exchange.context(),
@@ -325,6 +356,14 @@ impl<S: VectorSource, H: DecodeAs + Sync> Request for Search<S, H> {
         };
         let response = exchange.send_request(db, &request).await?;
         self.decode_response(&response, exchange.context())
+    }
+}
+
+impl<S: VectorSource, H: DecodeAs + Sync> Request for Search<S, H> {
+    type Output = Vec<Hit<H::Output, S::Metric>>;
+
+    async fn execute(self, db: &DynamoDb) -> Result<Self::Output, Error> {
+        Ok(self.results(db).await?.hits)
     }
 }
 

@@ -16,6 +16,23 @@ pub struct Hit<T, M = <T as HitItem>::Metric> {
     metric: PhantomData<fn() -> M>,
 }
 
+/// The output of [`Search::results`](super::Search::results).
+#[must_use]
+#[non_exhaustive]
+pub struct SearchResults<T, M = <T as HitItem>::Metric> {
+    /// The hits, the most similar first.
+    pub hits: Vec<Hit<T, M>>,
+    /// The number of omitted items of other entities, which share the index. They count toward `top_k`, and are charged,
+    /// too.
+    pub skipped: usize,
+}
+
+impl<T: fmt::Debug, M> fmt::Debug for SearchResults<T, M> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SearchResults").field("hits", &self.hits).field("skipped", &self.skipped).finish()
+    }
+}
+
 impl<T, M> Hit<T, M> {
     pub(super) fn new(item: T, score: f64) -> Self {
         Self { item, score, metric: PhantomData }

@@ -7,4 +7,4 @@ mod plan;
 mod request;
 
 pub use builder::Search;
-pub use hit::Hit;
+pub use hit::{Hit, SearchResults};

@@ -5,10 +5,10 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use crate::attribute::{DocumentPath, OperandValue};
 use crate::codec::to_value;
 use crate::error::{Error, ErrorKind};
-use crate::expression::{ConditionNode, ProjectionPaths, equals_condition};
+use crate::expression::{ConditionNode, ProjectionPaths, equals_condition, is_entity};
 use crate::key::{EncodedKey, KeyError};
 use crate::request::RenderedExpressions;
-use crate::table::VectorIndexDefinition;
+use crate::table::{EntityDefinition, TableDefinition, VectorIndexDefinition};
 
 /// The number of hits that a search can return (API Reference, SearchVectors: `TopK`).
 const TOP_K: std::ops::RangeInclusive<usize> = 1..=100;
@@ -17,6 +17,7 @@ pub(super) const DEFAULT_TOP_K: usize = 10;
 
 /// What a search was asked for.
 pub(super) struct SearchPlan {
+    pub(super) table: TableDefinition,
     pub(super) vector: Vec<f32>,
     pub(super) top_k: usize,
     /// The value of the partition attribute, or why it is none.
@@ -53,7 +54,7 @@ impl SearchPlan {
         let vector = self.checked_vector(index)?;
         self.check_conditions(index)?;
         let top_k = i32::try_from(self.top_k).unwrap_or(i32::MAX);
-        Ok(CheckedSearch { vector, top_k, rendered: self.render()? })
+        Ok(CheckedSearch { vector, top_k, rendered: self.render(index)? })
     }
 
     fn checked_vector(&self, index: &VectorIndexDefinition) -> Result<Vec<AttributeValue>, Error> {
@@ -96,20 +97,40 @@ impl SearchPlan {
         }))
     }
 
+    /// Returns the entity whose items the search finds, if the table is shared.
+    pub(super) fn entity(&self) -> Option<&'static EntityDefinition> {
+        self.table.entity
+    }
+
+    /// Returns the condition by which DynamoDB leaves out items of other entities. There is one only if the entity
+    /// attribute is a filter of the index: a search has conditions on filters alone.
+    pub(super) fn entity_condition(&self, index: &VectorIndexDefinition) -> Option<ConditionNode> {
+        let entity = self.entity()?;
+        // Items without the attribute belong to the entity if their keys say so, and a search cannot test for absence.
+        let attribute = entity.entity_attribute.filter(|attribute| !attribute.is_optional)?;
+        index.is_searchable_by(attribute.name).then(|| is_entity(attribute, entity.name))
+    }
+
+    /// Returns the paths to read, with the attributes by which an item of the entity is recognized.
+    fn paths(&self, index: &VectorIndexDefinition) -> Option<ProjectionPaths> {
+        let recognizing = self.entity().into_iter().flat_map(EntityDefinition::recognizing);
+        Some(self.paths.clone()?.also(recognizing.filter(|name| index.projects(&self.table, name))))
+    }
+
     /// Renders the expressions, with the equality on the partition attribute first.
-    fn render(&self) -> Result<Option<RenderedExpressions>, Error> {
+    fn render(&self, index: &VectorIndexDefinition) -> Result<Option<RenderedExpressions>, Error> {
         let partition = self.partition.as_ref().map_err(Clone::clone)?;
         let partition = partition
             .iter()
             .flat_map(EncodedKey::iter)
             .map(|(name, value)| equals_condition(Ok(DocumentPath::top(name)), OperandValue::Value(value.clone())));
         let filters = self.filters.iter().map(|(_, condition)| condition.clone());
-        let all = partition.chain(filters).chain(self.conditions.iter().cloned());
+        let all = partition.chain(self.entity_condition(index)).chain(filters).chain(self.conditions.iter().cloned());
         let mut rendered = RenderedExpressions::default();
         if !rendered.search_condition(all.fold(ConditionNode::Constant(true), ConditionNode::and))? {
             return Ok(None);
         }
-        rendered.projection(self.paths.as_ref())?;
+        rendered.projection(self.paths(index).as_ref())?;
         Ok(Some(rendered.checked()?))
     }
 }

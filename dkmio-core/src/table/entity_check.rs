@@ -12,10 +12,25 @@ use super::timestamp::ManagedAttributes;
 use crate::key::{KeyAttribute, KeyText, KeyType};
 use crate::template::{Element, Form, Template, is_same_text, may_overlap, sorts};
 
+/// A secondary index of a shared table, which an entity names.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a secondary index of a shared table",
+    label = "not a secondary index",
+    note = "name an index that the table declares, as in `App::gsi1`; a vector index also needs its field, as in `on = embedding`"
+)]
+pub trait SecondaryIndex {
+    /// The definition, unless it is of a table.
+    const INDEX: Option<IndexDefinition>;
+}
+
+impl<S: Source> SecondaryIndex for Index<S> {
+    const INDEX: Option<IndexDefinition> = S::INDEX;
+}
+
 /// Returns the definition of an index of a shared table.
 #[must_use]
-pub const fn definition_of<S: Source>(_: &Index<S>) -> IndexDefinition {
-    match S::INDEX {
+pub const fn definition_of<I: SecondaryIndex>(_: &I) -> IndexDefinition {
+    match I::INDEX {
         Some(index) => index,
         None => panic!("expected an index of a shared table"),
     }

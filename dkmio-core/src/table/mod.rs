@@ -16,6 +16,7 @@ mod stored_key;
 mod timestamp;
 mod unique;
 mod unique_check;
+mod vector_check;
 mod vector_field;
 mod vector_index;
 mod version;
@@ -30,9 +31,9 @@ pub use declared_index::{
 pub use definition::{IndexDefinition, IndexKind, KeySchema, Projection, TableDefinition, VectorIndexDefinition};
 pub use entity::{EntityAttribute, EntityDefinition, EntityIndex, SharedTable, render_sort_key};
 pub use entity_check::{
-    are_disjoint, check_attribute_index, check_collection, check_index, check_key, check_name, check_part,
-    check_projection, check_shared_keys, check_ttl, definition_of, entity_of, have_same_name, key_attribute,
-    partition_of, share_partition, shared_of, sorts_at, without_entity,
+    SecondaryIndex, are_disjoint, check_attribute_index, check_collection, check_index, check_key, check_name,
+    check_part, check_projection, check_shared_keys, check_ttl, definition_of, entity_of, have_same_name,
+    key_attribute, partition_of, share_partition, shared_of, sorts_at, without_entity,
 };
 pub(crate) use entity_item::EntityItem;
 pub use expires::Expires;
@@ -56,6 +57,10 @@ pub use unique::{
 };
 pub use unique_check::{
     check_default_unique, check_sentinel, check_unique_key, check_unique_part, sentinels_are_disjoint,
+};
+pub use vector_check::{
+    MetricNumber, NumberedMetric, SharedVectorIndex, check_vector_field, check_vector_filter, check_vector_partition,
+    metric_number, vector_definition_of, vector_partition,
 };
 pub use vector_field::{VectorField, VectorShape, vector_shape};
 pub use vector_index::{

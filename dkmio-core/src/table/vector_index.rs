@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 
 use super::Table;
 use super::definition::VectorIndexDefinition;
+use super::key_templates::KeyTemplates;
 use super::metric::Metric;
 use crate::attribute::{Attribute, DocumentPath, Path};
 
@@ -12,12 +13,17 @@ use crate::attribute::{Attribute, DocumentPath, Path};
 pub trait VectorSource {
     /// The table.
     type Table: Table;
-    /// The type of a hit: the attributes that the index projects, without the vector.
-    type Item: HitItem<Metric = Self::Metric>;
+    /// The type of a hit: the attributes that the index projects, without the vector. On a shared table it is an
+    /// [`Item`](crate::codec::Item).
+    type Item;
     /// The metric by which the index compares vectors.
     type Metric: Metric;
     /// The declaration as data.
     const DEFINITION: VectorIndexDefinition;
+
+    /// The template of the partition attribute, if an entity renders it.
+    #[doc(hidden)]
+    const TEMPLATES: KeyTemplates = KeyTemplates::NONE;
 }
 
 /// A struct that the derive macro generates for the hits of one vector index, such as `DocsByMeaning`.

@@ -73,7 +73,9 @@ pub(crate) fn best_effort_model(input: &Input) -> BestEffort {
         }
     }
     let (entity, _) = quietly(|errors| EntityAttrs::read(&input.item, errors));
-    refused_indexes.extend(entity.indexes.iter().filter_map(IndexAttr::accessor).cloned());
+    let (of_vectors, of_keys): (Vec<_>, Vec<_>) = entity.indexes.iter().partition(|index| index.is_vector());
+    refused_indexes.extend(of_keys.into_iter().filter_map(IndexAttr::accessor).cloned());
+    refused_vectors.extend(of_vectors.into_iter().filter_map(IndexAttr::accessor).cloned());
     let ttl = marked.ttl.and_then(|at| fields.attributes.get(at)).map(|attribute| attribute.name.clone());
     let owner = owner(input, facade);
     let mut attributes = fields.attributes;

@@ -6,8 +6,10 @@ use syn::ext::IdentExt;
 use syn::{LitStr, Type};
 
 use super::arguments::Arguments;
-use super::entity_index::{EntityContext, indexes};
+use super::entity_index::{EntityContext, check_used_once, indexes};
+use super::entity_vector::entity_vectors;
 use super::fields::Fields;
+use super::indexes::check_distinct_types;
 use super::key_only::check_key_only;
 use super::keys::{check_key_position, marked_ttl};
 use super::managed::{check_not_in_key, managed};
@@ -58,7 +60,14 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
         check_parts(template, &fields, &mut checked, errors);
     }
     let context = EntityContext { owner: &input.item.ident, fields: &fields };
-    let (indexes, used) = indexes(&attrs.indexes, &context, &mut checked, errors)?;
+    let (of_vectors, of_keys): (Vec<_>, Vec<_>) = attrs.indexes.iter().partition(|index| index.is_vector());
+    let checked_indexes = indexes(&of_keys, &context, &mut checked, errors);
+    let checked_vectors = entity_vectors(&of_vectors, &context, &mut checked, errors);
+    let ((indexes, used), (vectors, used_vectors)) = checked_indexes.zip(checked_vectors)?;
+    let accessors: Vec<_> =
+        indexes.iter().map(|index| &index.accessor).chain(vectors.iter().map(|index| &index.accessor)).collect();
+    check_distinct_types(&accessors, context.owner, errors);
+    check_used_once(used.iter().map(|index| &index.path).chain(used_vectors.iter().map(|index| &index.path)), errors);
     let ttl = marked_ttl(&fields, errors);
     let managed = managed(&fields, errors);
     if let Some(reserved) = name.as_ref().filter(|name| name.value() == "_unique") {
@@ -75,6 +84,7 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
         partition: partition?,
         sort,
         indexes: used,
+        vectors: used_vectors,
         // With `deny_unknown_fields` serde would refuse the derived attributes, so they are hidden then, too.
         is_open: input.fields.iter().any(|field| field.serde.flatten.is_some()) || is_closed(input),
     };
@@ -97,7 +107,7 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
         managed,
         uniques,
         indexes,
-        vectors: Vec::new(),
+        vectors,
         flattened: flattened(&input.fields),
         container: copied_to_projections(input),
         mentions: Vec::new(),
@@ -142,7 +152,10 @@ fn check_no_marks(input: &Input, errors: &mut Errors) {
         );
     }
     for index in &input.vectors {
-        errors.on(&index.path, "an entity of a shared table cannot have vector indexes yet; remove this one");
+        errors.on(
+            &index.path,
+            "`vector` belongs to the shared table; here write `#[index(by_meaning = App::meaning, on = embedding)]`",
+        );
     }
     for mark in input.fields.iter().flat_map(|field| field.pk.iter().chain(&field.sk)) {
         errors.on(mark, "the key of an entity is a template on the struct, as in `#[pk = \"TENANT#{tenant}\"]`");

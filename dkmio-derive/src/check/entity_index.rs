@@ -7,7 +7,6 @@ use syn::{Ident, LitStr, Type};
 
 use super::arguments::Arguments;
 use super::fields::Fields;
-use super::indexes::check_distinct_types;
 use super::keys::check_key_position;
 use super::names::check_accessor;
 use super::projections::projection;
@@ -27,7 +26,7 @@ pub(super) struct EntityContext<'a> {
 /// Checks all indexes of an entity. Returns them in the form that the expansion of any table takes, and the entity's
 /// use of them.
 pub(super) fn indexes(
-    written: &[IndexAttr],
+    written: &[&IndexAttr],
     context: &EntityContext<'_>,
     checked: &mut HashSet<usize>,
     errors: &mut Errors,
@@ -35,15 +34,17 @@ pub(super) fn indexes(
     let all: Vec<_> = written.iter().map(|index| self::index(index, context, checked, errors)).collect();
     let (indexes, used): (Vec<Index>, Vec<EntityIndex>) =
         all.into_iter().collect::<Option<Vec<_>>>()?.into_iter().unzip();
-    let accessors: Vec<_> = indexes.iter().map(|index| &index.accessor).collect();
-    check_distinct_types(&accessors, context.owner, errors);
+    Some((indexes, used))
+}
+
+/// Checks that an entity uses no index twice.
+pub(super) fn check_used_once<'a>(used: impl Iterator<Item = &'a Type>, errors: &mut Errors) {
     let mut paths = HashSet::new();
-    for index in &used {
-        if !paths.insert(index.path.to_token_stream().to_string()) {
-            errors.on(&index.path, "an entity uses each index once; its key attributes hold one key for an item");
+    for path in used {
+        if !paths.insert(path.to_token_stream().to_string()) {
+            errors.on(path, "an entity uses each index once; its key attributes hold one key for an item");
         }
     }
-    Some((indexes, used))
 }
 
 fn index(
@@ -77,7 +78,8 @@ fn index(
     }
     // The declaration of the table is not visible here. A constant compares the kind with it; see `index_checks`.
     let kind = if matches!(partition, Side::Absent) { IndexKind::Local } else { IndexKind::Global };
-    let projection = projection(arguments.get("projection", errors), &positions, context.fields, errors);
+    let read_back = [readable(&partition), readable(&sort)].concat();
+    let projection = projection(arguments.get("projection", errors), &read_back, context.fields, errors);
     let name = path.to_token_stream().to_string().replace(' ', "");
     let index = Index {
         accessor: accessor.clone(),
@@ -91,7 +93,7 @@ fn index(
 }
 
 /// Reads the accessor and the path in `by_status = App::gsi1`.
-fn accessor(written: &IndexAttr) -> Option<(&Ident, Type)> {
+pub(super) fn accessor(written: &IndexAttr) -> Option<(&Ident, Type)> {
     match written.arguments.first().map(|first| (&first.name, first.value.as_ref())) {
         Some((accessor, Some(Value::Type(path)))) => Some((accessor, path.clone())),
         _ => None,

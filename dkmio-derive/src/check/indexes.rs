@@ -282,7 +282,7 @@ fn check_projected_count(indexes: &[Index], vectors: &[VectorIndex], errors: &mu
 }
 
 /// Checks that no two indexes share a name, an accessor or a generated type.
-fn check_distinct(indexes: &[(&LitStr, &Ident)], owner: &Ident, errors: &mut Errors) {
+pub(super) fn check_distinct(indexes: &[(&LitStr, &Ident)], owner: &Ident, errors: &mut Errors) {
     for (at, (name, _)) in indexes.iter().enumerate() {
         if let Some((_, before)) = indexes.iter().take(at).find(|(before, _)| before.value() == name.value()) {
             errors.on(name, format!("duplicate index name; `{}` already has it", before.unraw()));

@@ -3,8 +3,11 @@
 use syn::{Ident, LitStr, Type};
 
 use super::arguments::Arguments;
+use super::indexes::check_distinct;
 use super::names::check_resource_name;
 use super::shape::check_named_struct;
+use super::shared_attributes::{key, projection};
+use super::shared_vector::shared_vectors;
 use super::{begin, owner};
 use crate::attrs::{self, IndexKind, Input, Name, Value};
 use crate::errors::Errors;
@@ -48,9 +51,11 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<SharedTable> {
         Some(_) => delimiter(arguments.text("delimiter", errors)?, errors)?,
     };
     let indexes: Vec<_> = input.indexes.iter().map(|index| self::index(index, sort.is_some(), errors)).collect();
-    for index in &input.vectors {
-        errors.on(&index.path, "a shared table cannot declare vector indexes yet; remove this one");
-    }
+    let keys: Vec<_> = partition.iter().chain(&sort).collect();
+    let vectors = shared_vectors(&input.vectors, &keys, indexes.iter().flatten(), errors);
+    let secondary = indexes.iter().flatten().map(|index| (&index.name, &index.accessor));
+    let names: Vec<_> = secondary.chain(vectors.iter().flatten().map(|index| (&index.name, &index.accessor))).collect();
+    check_distinct(&names, &input.item.ident, errors);
     let entity_attribute = arguments
         .name_of("entity_attribute")
         .and_then(|_| entity_attribute(arguments.get("entity_attribute", errors)?, errors));
@@ -65,20 +70,9 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<SharedTable> {
         ttl: ttl.cloned(),
         delimiter,
         indexes: indexes.into_iter().collect::<Option<_>>()?,
+        vectors: vectors?,
         entities: entities.unwrap_or_default(),
     })
-}
-
-/// Reads `"PK"` or `number("PK")`.
-fn key(value: &Value, errors: &mut Errors) -> Option<KeyName> {
-    match value {
-        Value::Text(name) => Some(KeyName { name: name.clone(), is_number: false }),
-        Value::Call(word, name) if word == "number" => Some(KeyName { name: name.clone(), is_number: true }),
-        other => {
-            errors.at(other.span(), "a key attribute is a name in quotes, or `number(\"..\")` for a number");
-            None
-        }
-    }
 }
 
 /// Reads one attribute, or a list of up to four.
@@ -185,27 +179,6 @@ fn index(written: &attrs::Index, has_sort: bool, errors: &mut Errors) -> Option<
         sort: sort?,
         projection: projection?,
     })
-}
-
-fn projection(value: &Value, errors: &mut Errors) -> Option<Projection> {
-    match value {
-        Value::Name(name) if name == "ALL" => Some(Projection::All),
-        Value::Name(name) if name == "KEYS_ONLY" => Some(Projection::KeysOnly),
-        Value::List(names, _) => {
-            let names = names.iter().map(|name| match name {
-                Name::Text(text) => Some(text.clone()),
-                other => {
-                    errors.at(other.span(), "a shared table has no fields; write the name of the attribute in quotes");
-                    None
-                }
-            });
-            names.collect::<Option<_>>().map(Projection::Include)
-        }
-        other => {
-            errors.at(other.span(), "expected `ALL`, `KEYS_ONLY` or a list of names in quotes");
-            None
-        }
-    }
 }
 
 /// Returns an entity as a type.

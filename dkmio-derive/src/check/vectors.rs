@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 use syn::{Ident, Lit, LitInt};
 
 use super::arguments::Arguments;
-use super::fields::Found;
+use super::fields::{Fields, Found};
 use super::indexes::{Context, accessor, index_name_of};
 use super::keys::{check_key_field, report_not_stored};
 use super::names::{check_accessor, suggestion};
@@ -16,7 +16,7 @@ use crate::errors::Errors;
 use crate::model::{Codec, Index, VectorIndex};
 
 /// Vector indexes of a table (Developer Guide, "Quotas").
-const MAX_INDEXES: usize = 5;
+pub(super) const MAX_INDEXES: usize = 5;
 /// Dimensions of a vector index (API Reference, `VectorIndex`).
 const DIMENSIONS: std::ops::RangeInclusive<usize> = 1..=4096;
 /// The arguments besides the accessor.
@@ -98,8 +98,8 @@ pub(super) fn vector(
         name: name?.clone(),
         attribute: attribute?,
         dimensions,
-        distance: distance?.clone(),
-        partition: partition?.first().copied(),
+        distance: Some(distance?.clone()),
+        partition: partition?,
         filters: filters?,
         projection: projection?,
     })
@@ -129,13 +129,13 @@ fn attribute(
         errors.on(&name, format!("`{name}` is part of a key, which holds no vector; name another field"));
         return None;
     }
-    check_stored_as_list(found, context, errors);
+    check_stored_as_list(found, context.fields, errors);
     Some(at)
 }
 
 /// Refuses a field under `with`, whose module may store anything.
-fn check_stored_as_list(found: Found<'_>, context: &Context<'_>, errors: &mut Errors) {
-    let attribute = found.attribute.and_then(|at| context.fields.attributes.get(at));
+pub(super) fn check_stored_as_list(found: Found<'_>, fields: &Fields<'_>, errors: &mut Errors) {
+    let attribute = found.attribute.and_then(|at| fields.attributes.get(at));
     let serde = &found.field.serde;
     let place = serde.with.as_ref().or(serde.serialize_with.as_ref()).or(serde.deserialize_with.as_ref());
     if let (Some(Codec::With { .. }), Some(place)) = (attribute.map(|attribute| &attribute.codec), place) {
@@ -146,7 +146,7 @@ fn check_stored_as_list(found: Found<'_>, context: &Context<'_>, errors: &mut Er
     }
 }
 
-fn dimensions(value: &Value, errors: &mut Errors) -> Option<LitInt> {
+pub(super) fn dimensions(value: &Value, errors: &mut Errors) -> Option<LitInt> {
     let number = match value {
         Value::Other(Lit::Int(number)) => Some(number),
         _ => None,
@@ -164,7 +164,11 @@ fn dimensions(value: &Value, errors: &mut Errors) -> Option<LitInt> {
     }
 }
 
-fn distance<'a>(written: &attrs::VectorIndex, arguments: &Arguments<'a>, errors: &mut Errors) -> Option<&'a Ident> {
+pub(super) fn distance<'a>(
+    written: &attrs::VectorIndex,
+    arguments: &Arguments<'a>,
+    errors: &mut Errors,
+) -> Option<&'a Ident> {
     if arguments.lacks("distance") {
         errors.on(&written.path, "missing distance; add `distance = COSINE`, `EUCLIDEAN` or `DOT_PRODUCT`");
         return None;
@@ -195,7 +199,7 @@ fn partition<'a>(value: &'a Value, errors: &mut Errors) -> Option<&'a Ident> {
     }
 }
 
-fn filters<'a>(value: &'a Value, errors: &mut Errors) -> Option<Vec<&'a Ident>> {
+pub(super) fn filters<'a>(value: &'a Value, errors: &mut Errors) -> Option<Vec<&'a Ident>> {
     match value {
         Value::Name(name) => Some(vec![name]),
         Value::List(names, span) if names.is_empty() => {
@@ -234,7 +238,12 @@ fn searchable(
 }
 
 /// Checks that no attribute has two roles in one vector index.
-fn check_no_name_twice(on: Option<&Ident>, partition: Option<&Ident>, filters: &[&Ident], errors: &mut Errors) {
+pub(super) fn check_no_name_twice(
+    on: Option<&Ident>,
+    partition: Option<&Ident>,
+    filters: &[&Ident],
+    errors: &mut Errors,
+) {
     let mut seen: Vec<Ident> = on.map(IdentExt::unraw).into_iter().collect();
     for name in partition.iter().chain(filters) {
         let plain = name.unraw();

@@ -8,6 +8,7 @@ use syn::spanned::Spanned;
 use super::attributes::marker_type;
 use super::declared_index;
 use super::definition::{expires, projects_all, readable_from};
+use super::entity_vectors;
 use super::generics::{Head, applied, head, owner_type};
 use super::index_ident::index_ident;
 use super::key::KeyStruct;
@@ -50,6 +51,8 @@ pub(super) fn constants(table: &Table, entity: &Entity) -> TokenStream {
         let _ = used;
         quote!(#runtime::EntityIndex { accessor: #accessor, name: #definition.name, key: #templates })
     });
+    let used = used.chain(entity_vectors::used(table));
+    let vectors = entity_vectors::constants(table, entity);
     let key_only = table.attributes.iter().filter(|attribute| attribute.is_key_only).map(|attribute| &attribute.name);
     let (unique_constants, uniques) = unique::constants(table, &schema);
     let (constant_names, constant_texts): (Vec<_>, Vec<_>) = entity.constants.iter().cloned().unzip();
@@ -60,6 +63,7 @@ pub(super) fn constants(table: &Table, entity: &Entity) -> TokenStream {
         #partition_definition
         #sort_definition
         #indexes
+        #vectors
         const __TEMPLATES: #runtime::KeyTemplates =
             #runtime::KeyTemplates { partition: #partition_some, sort: #sort_some };
         #fields
@@ -331,7 +335,8 @@ pub(super) fn checks(table: &Table, entity: &Entity) -> TokenStream {
         let name = &attribute.name;
         quote_spanned!(attribute.ident.span()=> const _: () = #runtime::check_name(__entity(), #name);)
     });
-    quote!(#key #templates #indexes #ttl #(#names)*)
+    let vectors = entity_vectors::checks(table, entity);
+    quote!(#key #templates #indexes #vectors #ttl #(#names)*)
 }
 
 fn index_checks(table: &Table, at: usize, index: &Index, used: &EntityIndex) -> TokenStream {

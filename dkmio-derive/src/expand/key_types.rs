@@ -12,6 +12,7 @@ use syn::Type;
 use syn::spanned::Spanned;
 
 use super::generics::{distinct, is_everyday, mentions_generics};
+use crate::entity_model::{Side, Template};
 use crate::model::{Attribute, Table};
 use crate::unique_model::Unique;
 
@@ -57,6 +58,13 @@ fn key_positions(table: &Table) -> Vec<usize> {
         positions.extend(index.partition.iter().chain(&index.filters));
     }
     positions.extend(table.uniques.iter().flat_map(Unique::parts));
+    // Parts that cannot be read back from a key are in templates alone.
+    if let Some(entity) = &table.entity {
+        positions
+            .extend(entity.indexes.iter().flat_map(|index| [&index.partition, &index.sort]).flat_map(Side::positions));
+        let templates = entity.vectors.iter().filter_map(|index| index.partition.as_ref());
+        positions.extend(templates.flat_map(Template::parts).map(|(at, _, _)| at));
+    }
     positions.sort_unstable();
     positions.dedup();
     positions

@@ -8,6 +8,7 @@ mod definition;
 mod document;
 mod dynamo_key;
 mod entity;
+mod entity_vectors;
 pub(crate) mod fallback;
 mod generics;
 mod index_ident;
@@ -20,6 +21,8 @@ mod projection;
 mod respanned;
 mod serde_stand_in;
 mod shared;
+mod shared_key;
+mod shared_vectors;
 mod standard;
 mod templates;
 mod unique;
@@ -100,6 +103,7 @@ fn of_table(table: &Table, key: &KeyStruct<'_>, bounds: &[TokenStream]) -> Token
             entity::source(table, entity, bounds),
             declared_index::types(table, entity, bounds).unwrap_or_default(),
             entity::indexes(table, entity, bounds),
+            entity_vectors::vectors(table, entity, bounds),
             entity::sort_keys(table, entity).unwrap_or_default(),
             entity::backfill(table, bounds),
             entity::checks(table, entity),

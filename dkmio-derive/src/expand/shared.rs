@@ -7,6 +7,7 @@ use syn::ext::IdentExt;
 use super::generics::marker;
 use super::hidden;
 use super::index_ident::index_ident;
+use super::shared_key::key_type;
 use crate::attrs::IndexKind;
 use crate::check::entity_type;
 use crate::shared_model::{KeyName, Projection, SharedIndex, SharedTable};
@@ -23,9 +24,18 @@ pub(crate) fn shared(table: &SharedTable) -> TokenStream {
             #definition
         }
     });
-    let inside = [definition(table), source(table), indexes(table), functions(table), disjoint(table)];
+    let vectors: Vec<_> = table.vectors.iter().map(|index| &index.accessor).collect();
+    let vector_types = super::vectors::types(&table.owner, &vectors);
+    let inside = [
+        definition(table),
+        source(table),
+        indexes(table),
+        super::shared_vectors::vectors(table),
+        functions(table),
+        disjoint(table),
+    ];
     let hidden = hidden(quote!(#(#inside)*));
-    quote!(#(#index_types)* #hidden)
+    quote!(#(#index_types)* #vector_types #hidden)
 }
 
 fn attributes(table: &SharedTable, keys: &[&KeyName]) -> TokenStream {
@@ -57,6 +67,7 @@ fn definition(table: &SharedTable) -> TokenStream {
     let sort: Vec<_> = table.sort.iter().collect();
     let key = schema(table, &[&table.partition], &sort);
     let indexes = table.indexes.iter().map(|index| index_definition(table, index));
+    let vectors = table.vectors.iter().map(|index| super::shared_vectors::definition(table, index));
     let ttl = match &table.ttl {
         Some(name) => quote!(::core::option::Option::Some(#name)),
         None => quote!(::core::option::Option::None),
@@ -79,7 +90,7 @@ fn definition(table: &SharedTable) -> TokenStream {
                 name: #name,
                 key: #key,
                 indexes: &[#(#indexes),*],
-                vector_indexes: &[],
+                vector_indexes: &[#(#vectors),*],
                 attributes: &[],
                 ttl: #ttl,
                 managed: #runtime::ManagedAttributes::NONE,
@@ -118,12 +129,6 @@ fn index_definition(table: &SharedTable, index: &SharedIndex) -> TokenStream {
             projection: #runtime::Projection::#projection,
         }
     }
-}
-
-/// Returns the type of a stored key attribute.
-fn key_type(key: &KeyName) -> TokenStream {
-    // An `i128` holds every integer of 38 digits.
-    if key.is_number { quote!(i128) } else { quote!(::std::string::String) }
 }
 
 fn source_types(table: &SharedTable, partition: &[&KeyName], sort: &[&KeyName]) -> TokenStream {

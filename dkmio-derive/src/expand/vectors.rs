@@ -45,7 +45,8 @@ pub(super) fn vectors(table: &Table, bounds: &[TokenStream]) -> TokenStream {
         quote!(#(#parts)*)
     });
     let each: TokenStream = each.collect();
-    let accessors = accessors(table);
+    let field_type = |index: &VectorIndex| KeyType::all(table, &index.partition).first().map(|key| key.ty.clone());
+    let accessors = accessors(table, &table.vectors.iter().map(field_type).collect::<Vec<_>>());
     quote!(#each #accessors)
 }
 
@@ -102,7 +103,12 @@ fn source(table: &Table, at: usize, index: &VectorIndex, bounds: &[TokenStream])
 
 /// Returns the name of the metric, as a type and as data.
 fn metric(index: &VectorIndex) -> Ident {
-    let name = match index.distance.to_string().as_str() {
+    index.distance.as_ref().map_or_else(|| format_ident!("Cosine"), metric_ident)
+}
+
+/// Returns the name of the metric that a declaration names, as a type and as data.
+pub(super) fn metric_ident(distance: &Ident) -> Ident {
+    let name = match distance.to_string().as_str() {
         "EUCLIDEAN" => "Euclidean",
         "DOT_PRODUCT" => "DotProduct",
         _ => "Cosine",
@@ -132,7 +138,7 @@ fn definition(table: &Table, at: usize, index: &VectorIndex) -> TokenStream {
         });
         keys.collect()
     };
-    let partition = match keys(index.partition.as_slice()).first() {
+    let partition = match keys(&index.partition).first() {
         Some(partition) => quote!(::core::option::Option::Some(#partition)),
         None => quote!(::core::option::Option::None),
     };
@@ -161,7 +167,7 @@ fn definition(table: &Table, at: usize, index: &VectorIndex) -> TokenStream {
 }
 
 /// Returns the implementations for the filters of a search.
-fn searchable(table: &Table, index: &VectorIndex) -> TokenStream {
+pub(super) fn searchable(table: &Table, index: &VectorIndex) -> TokenStream {
     let Owner { runtime, generics, .. } = &table.owner;
     let this = index_type(table, index);
     let Head { params, wheres } = head(generics, &[], &[]);
@@ -197,18 +203,19 @@ fn projects(table: &Table, index: &VectorIndex) -> TokenStream {
 }
 
 /// Returns the type of the index with the generics of its table.
-fn index_type(table: &Table, index: &VectorIndex) -> TokenStream {
+pub(super) fn index_type(table: &Table, index: &VectorIndex) -> TokenStream {
     applied(&index_ident(&table.owner, &index.accessor), &table.owner.generics)
 }
 
-/// Returns the accessors of the vector indexes, such as `Docs::by_meaning()`.
-fn accessors(table: &Table) -> Option<TokenStream> {
+/// Returns the accessors of the vector indexes, such as `Docs::by_meaning()`. `partitions` has the types of their partition
+/// attributes.
+pub(super) fn accessors(table: &Table, partitions: &[Option<TokenStream>]) -> Option<TokenStream> {
     let Owner { vis, facade, runtime, generics, .. } = &table.owner;
-    let functions = table.vectors.iter().map(|index| {
+    let functions = table.vectors.iter().zip(partitions).map(|(index, partition)| {
         let accessor = &index.accessor;
         let this = index_type(table, index);
-        let partition = match KeyType::all(table, index.partition.as_slice()).first() {
-            Some(KeyType { ty, .. }) => quote!(#facade::table::Partitioned<#ty>),
+        let partition = match partition {
+            Some(ty) => quote!(#facade::table::Partitioned<#ty>),
             None => quote!(#facade::table::Unpartitioned),
         };
         let docs = docs(table, index);
@@ -234,15 +241,16 @@ fn docs(table: &Table, index: &VectorIndex) -> [String; 5] {
     let names = |positions: &[usize]| {
         table.at(positions).map(|attribute| format!("`{}`", attribute.name)).collect::<Vec<_>>().join(", ")
     };
-    let partition = match index.partition {
-        Some(partition) => format!("; a search gives the value of {}", names(&[partition])),
-        None => String::new(),
+    let distance = index.distance.as_ref().map(|distance| format!(" by {distance}")).unwrap_or_default();
+    let partition = match index.partition.as_slice() {
+        [] => String::new(),
+        partition => format!("; a search gives the value of {}", names(partition)),
     };
     let filters = if index.filters.is_empty() { String::new() } else { format!("; filters {}", names(&index.filters)) };
     [
         format!("The vector index `{}`.", index.name.value()),
         String::new(),
-        format!("Compares {} by {}{partition}{filters}.", names(&[index.attribute]), index.distance),
+        format!("Compares {}{distance}{partition}{filters}.", names(&[index.attribute])),
         String::new(),
         format!("Searches return hits with a `{}`.", projected_ident(&table.owner, &index.accessor)),
     ]
@@ -252,7 +260,7 @@ fn docs(table: &Table, index: &VectorIndex) -> [String; 5] {
 pub(super) fn role_in(index: &VectorIndex, at: usize) -> Option<String> {
     let role = if index.attribute == at {
         "vector"
-    } else if index.partition == Some(at) {
+    } else if index.partition.contains(&at) {
         "partition attribute"
     } else if index.filters.contains(&at) {
         "filter"

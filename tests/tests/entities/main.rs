@@ -29,4 +29,5 @@ mod unique;
 mod update_model;
 mod updates;
 mod upserts;
+mod vectors;
 mod versions;
