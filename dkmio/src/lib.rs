@@ -74,7 +74,8 @@ pub mod backfill {
 /// Batches: BatchGetItem and BatchWriteItem for any number of entries.
 pub mod batch {
     pub use dkmio_core::batch::{
-        BatchDelete, BatchDeleteKey, BatchEntry, BatchGetParts, BatchPut, BatchPutItem, BatchRequest, UnprocessedBatch,
+        BatchDelete, BatchDeleteKey, BatchEntry, BatchExplanation, BatchGetParts, BatchPut, BatchPutItem, BatchRequest,
+        ExplainedBatchRequest, UnprocessedBatch,
     };
 }
 

@@ -5,6 +5,7 @@
 
 mod driver;
 mod error;
+mod explain;
 mod get;
 mod hydrate;
 mod json_size;
@@ -16,6 +17,7 @@ mod write;
 
 pub(crate) use driver::{Driver, EntrySource, Protocol, QueueKey, QueuedEntry};
 pub use error::{BatchError, BatchFailure, BatchStopReason, UnprocessedBatch};
+pub use explain::{BatchExplanation, ExplainedBatchRequest};
 pub use get::{BatchGet, BatchGetParts, BatchGetResult, BatchGetTables, IncompleteBatchGet};
 pub use hydrate::Hydrated;
 pub(crate) use hydrate::stored_key;

@@ -24,7 +24,8 @@ use crate::table::TableItem;
 /// statement. Statements that are throttled, or fail within the service, are sent again, as unprocessed entries of a batch are.
 ///
 /// A statement of a batch reads one item. So its WHERE clause must be an AND with `=` on every attribute of the primary key, which is
-/// checked before anything is sent. To read by keys alone, [`batch_get`](crate::dynamo_table::DynamoTable::batch_get) reads 100 items in a
+/// checked before anything is sent. AWS's manual does not say whether the clause may have more conditions. The embedded engine takes none:
+/// such a statement gives a [`StatementError`]. To read by keys alone, [`batch_get`](crate::dynamo_table::DynamoTable::batch_get) reads 100 items in a
 /// request.
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchExecuteStatement.html>
 ///
@@ -56,20 +57,20 @@ pub struct PartiqlBatch<T, H = AsType<T>> {
     statement: String,
     /// The parameters of each statement, or the first mistake in them, which is reported when the batch is sent.
     parameters: Result<Vec<Arc<[AttributeValue]>>, Error>,
-    consistent: bool,
+    pub(super) consistent: bool,
     decode_as: H,
-    table: TableRef,
+    pub(super) table: TableRef,
     settings: Settings<'static>,
     of: PhantomData<fn() -> T>,
 }
 
 /// A batch that is checked.
-struct Prepared<'b> {
+pub(super) struct Prepared<'b> {
     /// The statement with the name of its table.
-    statement: String,
-    parameters: &'b [Arc<[AttributeValue]>],
+    pub(super) statement: String,
+    pub(super) parameters: &'b [Arc<[AttributeValue]>],
     /// The numbers of the parameters that are the key.
-    key: Vec<usize>,
+    pub(super) key: Vec<usize>,
 }
 
 impl<T: TableItem> PartiqlBatch<T> {
@@ -146,7 +147,7 @@ impl<T: TableItem, H> PartiqlBatch<T, H> {
     ///
     /// # Errors
     /// Returns an error if the batch must not be sent.
-    fn prepare(&self, table: &str) -> Result<Prepared<'_>, Error> {
+    pub(super) fn prepare(&self, table: &str) -> Result<Prepared<'_>, Error> {
         let invalid = |message: String| Error::new(ErrorKind::Validation).with_message(message);
         let parameters = self.parameters.as_ref().map_err(Clone::clone)?;
         // The output of a statement need not have the entity attribute or the whole key, by which an item is

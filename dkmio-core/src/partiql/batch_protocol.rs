@@ -31,9 +31,9 @@ pub(super) enum StatementResult {
 pub(super) struct StatementEntry {
     /// The position among the statements of the batch.
     position: usize,
-    parameters: Arc<[AttributeValue]>,
+    pub(super) parameters: Arc<[AttributeValue]>,
     /// The key of its item. DynamoDB refuses a request with two statements for one item.
-    key: CanonicalKey,
+    pub(super) key: CanonicalKey,
 }
 
 /// The statements of a batch, with the results so far.

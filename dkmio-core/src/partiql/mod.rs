@@ -8,6 +8,7 @@ mod batch_protocol;
 mod batch_request;
 mod builder;
 mod explain;
+mod explain_batch;
 mod page;
 mod parameters;
 mod plan;

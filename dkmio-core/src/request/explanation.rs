@@ -217,6 +217,11 @@ impl Explanation {
         json_object(self.request().iter().map(|(name, argument)| (*name, argument.to_json())))
     }
 
+    /// Returns the parameters without the table as a JSON object, in the form of a part of a batch.
+    pub(crate) fn to_json_of_batch(&self) -> String {
+        json_object(self.members().iter().map(|(name, argument)| (*name, argument.to_json())))
+    }
+
     /// Returns all parameters of the API.
     fn request(&self) -> Vec<(&'static str, Argument)> {
         if !self.parts.is_empty() {
@@ -228,6 +233,13 @@ impl Explanation {
             request.push(("TableName", Argument::Text(self.table.clone())));
             request.extend(self.index.map(|index| ("IndexName", Argument::Text(index.to_owned()))));
         }
+        request.extend(self.members());
+        request
+    }
+
+    /// Returns the parameters besides the names of the table and the index.
+    fn members(&self) -> Vec<(&'static str, Argument)> {
+        let mut request = Vec::new();
         request.extend(self.arguments.iter().cloned());
         let expressions = self.expressions.iter();
         request.extend(expressions.map(|expression| (expression.parameter, Argument::Text(expression.sent.clone()))));

@@ -4,6 +4,7 @@
 //! Everything runs on the task that awaits the batch. Dropping that future stops the batch.
 
 mod events;
+mod first_round;
 mod learned_rate;
 mod log;
 mod protocol;
@@ -19,6 +20,7 @@ use futures::future::BoxFuture;
 use futures::stream::FuturesUnordered;
 use tokio::time::Instant;
 
+pub(crate) use first_round::first_round;
 pub(crate) use protocol::Protocol;
 pub(crate) use queues::{QueueKey, QueuedEntry};
 pub(crate) use source::EntrySource;

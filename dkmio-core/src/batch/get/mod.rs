@@ -1,6 +1,7 @@
 //! BatchGetItem.
 
 mod batch_request;
+mod explain;
 mod incomplete;
 mod parts;
 mod protocol;

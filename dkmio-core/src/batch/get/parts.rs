@@ -32,6 +32,9 @@ pub trait BatchGetParts: Sealed + Send + Sized {
     /// Adds the tables of these reads to those of the batch.
     #[doc(hidden)]
     fn start(&mut self, db: &DynamoDb, tables: &mut BatchTables) -> Result<(), Error>;
+    /// Adds the tables of these reads, by their declared names.
+    #[doc(hidden)]
+    fn declare(&self, tables: &mut BatchTables) -> Result<(), Error>;
     /// Takes the tables of these reads back, in the same order, with the items that were read.
     #[doc(hidden)]
     fn finish(&mut self, tables: &mut BatchTables);
@@ -58,6 +61,11 @@ macro_rules! tuples {
 
             fn start(&mut self, db: &DynamoDb, tables: &mut BatchTables) -> Result<(), Error> {
                 $(self.$at.start(db, tables)?;)*
+                Ok(())
+            }
+
+            fn declare(&self, tables: &mut BatchTables) -> Result<(), Error> {
+                $(self.$at.declare(tables)?;)*
                 Ok(())
             }
 

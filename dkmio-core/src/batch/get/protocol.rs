@@ -54,7 +54,7 @@ pub(super) struct GetKey {
 /// One key to read.
 pub(super) struct GetEntry {
     /// The position of its table among those of the batch.
-    table: usize,
+    pub(super) table: usize,
     /// Its position among the keys of the table.
     position: usize,
     key: GetKey,
@@ -72,29 +72,11 @@ impl Gets {
 
     /// Returns the keys that have not been read yet.
     pub(super) fn unread(&self) -> Vec<GetEntry> {
-        let tables = self.tables.iter().enumerate();
-        tables
-            .flat_map(|(table, keys)| {
-                let states = keys.states.iter().zip(&keys.keys).enumerate();
-                let unread = states.filter(|(_, (state, _))| state.is_unread());
-                unread.map(move |(position, (_, key))| GetEntry { table, position, key: key.clone() })
-            })
-            .collect()
+        unread(&self.tables)
     }
 
     fn context(&self) -> ErrorContext {
         context_of(OPERATION.name, self.tables.iter().map(|keys| keys.table.as_ref()))
-    }
-
-    /// Returns the keys of a request by table, each table with its options. The entries of a table are adjacent.
-    fn gets(&self, entries: &[QueuedEntry<GetEntry>]) -> Vec<TableGets> {
-        let of_tables = entries.chunk_by(|one, other| one.queue == other.queue);
-        let gets = of_tables.filter_map(|entries| {
-            let TableKeys { table, options, .. } = self.tables.get(entries.first()?.entry.table)?;
-            let keys = entries.iter().map(|queued| queued.entry.key.json.clone()).collect();
-            Some(TableGets { table: table.clone(), options: options.clone(), keys })
-        });
-        gets.collect()
     }
 
     fn schemas(&self, entries: &[QueuedEntry<GetEntry>]) -> Schemas {
@@ -109,6 +91,29 @@ impl Gets {
             *known = state;
         }
     }
+}
+
+/// Returns the keys that have not been read yet.
+pub(super) fn unread(tables: &[TableKeys]) -> Vec<GetEntry> {
+    let tables = tables.iter().enumerate();
+    tables
+        .flat_map(|(table, keys)| {
+            let states = keys.states.iter().zip(&keys.keys).enumerate();
+            let unread = states.filter(|(_, (state, _))| state.is_unread());
+            unread.map(move |(position, (_, key))| GetEntry { table, position, key: key.clone() })
+        })
+        .collect()
+}
+
+/// Returns the keys of a request by table, each table with its options. The entries of a table are adjacent.
+pub(super) fn gets(tables: &[TableKeys], entries: &[QueuedEntry<GetEntry>]) -> Vec<TableGets> {
+    let of_tables = entries.chunk_by(|one, other| one.queue == other.queue);
+    let gets = of_tables.filter_map(|entries| {
+        let TableKeys { table, options, .. } = tables.get(entries.first()?.entry.table)?;
+        let keys = entries.iter().map(|queued| queued.entry.key.json.clone()).collect();
+        Some(TableGets { table: table.clone(), options: options.clone(), keys })
+    });
+    gets.collect()
 }
 
 impl Protocol for Gets {
@@ -150,7 +155,8 @@ impl Protocol for Gets {
         limits: &RequestLimits,
         meter: &Meter,
     ) -> BoxFuture<'static, Result<Self::Response, Error>> {
-        let request = BatchGetItemRequest { tables: self.gets(entries), return_consumed_capacity: meter.asks() };
+        let request =
+            BatchGetItemRequest { tables: gets(&self.tables, entries), return_consumed_capacity: meter.asks() };
         let context = context_of(OPERATION.name, request.tables.iter().map(|table| table.table.as_ref()));
         let exchange = limits.exchange(OPERATION, context).with_throttling_left_to_caller(&self.db);
         let (db, schemas) = (self.db.clone(), self.schemas(entries));

@@ -9,13 +9,14 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use super::batch_request::GetOptions;
+use super::explain::explain;
 use super::incomplete::IncompleteBatchGet;
 use super::parts::{BatchGetParts, BatchGetResult, BatchTables, Sealed};
 use super::protocol::{GetKey, KeyState, OPERATION, TableKeys};
 use crate::attribute::DocumentPath;
 use crate::batch::request::batch_sendable;
 use crate::batch::settings::{Settings, batch_settings};
-use crate::batch::{BatchError, BatchRequest};
+use crate::batch::{BatchError, BatchExplanation, BatchRequest};
 use crate::client::{DynamoDb, Meter, TableRef};
 use crate::codec::EncodeError;
 use crate::error::{Error, ErrorContext};
@@ -227,6 +228,36 @@ impl<T: Table, H: DecodeAs + Sync> BatchGet<T, H> {
         self.positions.is_empty()
     }
 
+    /// Returns the keys and the options of the read of the table of this name.
+    fn keys_in(&self, table: Arc<str>) -> Result<TableKeys, Error> {
+        if let Some(error) = &self.invalid {
+            return Err(error.clone());
+        }
+        let mut names = Placeholders::default();
+        let paths = self.paths.as_ref().map_err(Clone::clone)?.as_ref();
+        let projection = paths.map(|paths| paths.render(&mut names)).transpose();
+        Ok(TableKeys {
+            table,
+            schema: T::DEFINITION.key,
+            options: Arc::new(GetOptions {
+                consistent: self.consistent,
+                projection: projection.map_err(|error| Error::from(error).with_context(&self.context))?,
+                names,
+            }),
+            keys: self.unique.clone(),
+            // A copy, because another part of the batch may still be refused.
+            states: self.states.clone(),
+        })
+    }
+
+    /// Returns the requests that the batch would send, with the declared name of the table.
+    ///
+    /// # Errors
+    /// Returns the errors of sending it that are found before it is sent.
+    pub fn explain(&self) -> Result<BatchExplanation, Error> {
+        explain(self, &self.settings)
+    }
+
     /// Removes the key attributes that were requested only to match items to keys, then decodes the rest.
     fn read(&self, at: usize) -> Result<BatchGetResult<H::Output>, Error> {
         let item = match self.positions.get(at).and_then(|position| self.states.get(*position)) {
@@ -252,25 +283,12 @@ impl<T: Table, H: DecodeAs + Sync> BatchGetParts for BatchGet<T, H> {
     fn start(&mut self, db: &DynamoDb, tables: &mut BatchTables) -> Result<(), Error> {
         let name = db.checked_name(&self.table_ref).map_err(|error| error.with_context(&self.context))?;
         self.context = ErrorContext::new(OPERATION.name, name.clone(), None);
-        let context = &self.context;
-        if let Some(error) = &self.invalid {
-            return Err(error.clone());
-        }
-        let mut names = Placeholders::default();
-        let paths = self.paths.as_ref().map_err(Clone::clone)?.as_ref();
-        let projection = paths.map(|paths| paths.render(&mut names)).transpose();
-        tables.0.push_back(TableKeys {
-            table: name,
-            schema: T::DEFINITION.key,
-            options: Arc::new(GetOptions {
-                consistent: self.consistent,
-                projection: projection.map_err(|error| Error::from(error).with_context(context))?,
-                names,
-            }),
-            keys: self.unique.clone(),
-            // A copy, because another part of the batch may still be refused.
-            states: self.states.clone(),
-        });
+        tables.0.push_back(self.keys_in(name)?);
+        Ok(())
+    }
+
+    fn declare(&self, tables: &mut BatchTables) -> Result<(), Error> {
+        tables.0.push_back(self.keys_in(self.table_ref.name().into())?);
         Ok(())
     }
 

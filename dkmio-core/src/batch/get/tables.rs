@@ -3,12 +3,14 @@
 use std::any::Any;
 use std::fmt;
 
+use super::explain::explain;
 use super::incomplete::IncompleteBatchGet;
 use super::parts::BatchGetParts;
 use crate::batch::request::batch_sendable;
 use crate::batch::settings::{Settings, batch_settings};
-use crate::batch::{BatchError, BatchRequest};
+use crate::batch::{BatchError, BatchExplanation, BatchRequest};
 use crate::client::{DynamoDb, Meter};
+use crate::error::Error;
 
 /// Reads items of several tables in one batch (BatchGetItem).
 ///
@@ -36,6 +38,14 @@ impl<P: BatchGetParts> BatchGetTables<P> {
     /// Combines the reads of a tuple of up to six, such as `(Orders::batch_get(a), Users::batch_get(b))`.
     pub fn new(parts: P) -> Self {
         Self { parts, settings: Settings::default() }
+    }
+
+    /// Returns the requests that the batch would send, with the declared names of the tables.
+    ///
+    /// # Errors
+    /// Returns the errors of sending it that are found before it is sent.
+    pub fn explain(&self) -> Result<BatchExplanation, Error> {
+        explain(&self.parts, &self.settings)
     }
 }
 

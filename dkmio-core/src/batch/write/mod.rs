@@ -2,6 +2,7 @@
 
 mod batch_request;
 mod entry;
+mod explain;
 mod protocol;
 mod request;
 mod stream;

@@ -16,7 +16,7 @@ use crate::batch::tables::context_of;
 use crate::batch::{BatchError, BatchProgress, BatchRequest, UnprocessedBatch};
 use crate::client::{DynamoDb, Meter};
 use crate::codec::{self, Item};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::key::{CanonicalKey, KeyOf};
 use crate::table::Table;
 
@@ -46,9 +46,9 @@ use crate::table::Table;
 #[derive(Debug, Clone, Default)]
 pub struct BatchWrite {
     // A deferred error keeps its position, so that those of other entries are right.
-    entries: Vec<Result<BatchEntry, Error>>,
+    pub(super) entries: Vec<Result<BatchEntry, Error>>,
     last_write_wins: bool,
-    settings: Settings<'static>,
+    pub(super) settings: Settings<'static>,
 }
 
 impl BatchWrite {
@@ -142,19 +142,16 @@ impl BatchWrite {
 
     /// Refuses the batch for its first error, or for two entries for one item. Returns the positions of the entries
     /// that are not sent because a later one replaces them, sorted.
-    fn superseded(&self, writes: &mut Writes) -> Result<Vec<usize>, Error> {
+    pub(super) fn superseded(&self, tables: &mut impl TableOfEntry) -> Result<Vec<usize>, Error> {
         let mut superseded = Vec::new();
         let mut seen: BTreeMap<(Arc<str>, &CanonicalKey), (usize, &BatchEntry)> = BTreeMap::new();
         for (at, entry) in self.entries.iter().enumerate() {
             let entry = entry.as_ref().map_err(Clone::clone)?;
             // Compared by actual name: two types may share a table, and one type may be in several.
-            let queue = writes.queue(entry);
-            if let Some(error) = writes.take_error() {
-                return Err(error.with_position(entry.position));
-            }
-            if let Some((before, first)) = seen.insert((queue.0, entry.canonical_key()), (at, entry)) {
+            let table = tables.table_of(entry).map_err(|error| error.with_position(entry.position))?;
+            if let Some((before, first)) = seen.insert((table, entry.canonical_key()), (at, entry)) {
                 if !self.last_write_wins {
-                    return Err(duplicate(writes, first.position, entry));
+                    return Err(duplicate(&tables.context(), first.position, entry));
                 }
                 superseded.push(before);
             }
@@ -164,10 +161,32 @@ impl BatchWrite {
     }
 }
 
-fn duplicate(writes: &Writes, first: usize, second: &BatchEntry) -> Error {
+/// The names by which entries for one item are found.
+pub(super) trait TableOfEntry {
+    /// Returns the name of an entry's table.
+    ///
+    /// # Errors
+    /// Returns an error if no table can have this name.
+    fn table_of(&mut self, entry: &BatchEntry) -> Result<Arc<str>, Error>;
+    /// Returns the context of an error, with the tables so far.
+    fn context(&self) -> ErrorContext;
+}
+
+impl TableOfEntry for Writes {
+    fn table_of(&mut self, entry: &BatchEntry) -> Result<Arc<str>, Error> {
+        let (table, _) = self.queue(entry);
+        self.take_error().map_or(Ok(table), Err)
+    }
+
+    fn context(&self) -> ErrorContext {
+        Self::context(self)
+    }
+}
+
+fn duplicate(context: &ErrorContext, first: usize, second: &BatchEntry) -> Error {
     Error::new(ErrorKind::DuplicateKey)
         .with_context(&context_of(OPERATION.name, [second.table.name()]))
-        .with_context(&writes.context())
+        .with_context(context)
         .with_positions([first, second.position])
 }
 

@@ -11,7 +11,7 @@ use crate::models::{Orders, Status, Users};
 use crate::support::faulty;
 
 /// Texts that mean something to a shell, to JSON or to the AWS CLI.
-const NASTY: [&str; 14] = [
+pub(super) const NASTY: [&str; 14] = [
     "it's",
     "''",
     "\"$HOME\" $(id) `id`",
@@ -29,7 +29,7 @@ const NASTY: [&str; 14] = [
 ];
 
 /// The words that a shell makes of the command, behind `aws`.
-fn words(command: &str) -> Vec<String> {
+pub(super) fn words(command: &str) -> Vec<String> {
     let script = format!("aws() {{ printf '%s\\0' \"$@\"; printf '\\n\\0'; }}\n{command}\n");
     let output = Command::new("sh").arg("-c").arg(script).env("HOME", "/home/expanded").output().expect("a shell");
     assert!(output.status.success() && output.stderr.is_empty(), "{output:?} for {command}");
@@ -44,7 +44,7 @@ fn api_name(option: &str) -> String {
 }
 
 /// The operation and the request, as the AWS CLI reads the words of one command.
-fn parsed(words: &[String]) -> (String, Value) {
+pub(super) fn parsed(words: &[String]) -> (String, Value) {
     let [service, operation, options @ ..] = words else { panic!("no command: {words:?}") };
     assert_eq!(service, "dynamodb");
     let mut request = Map::new();

@@ -1,6 +1,7 @@
 //! The exact JSON of requests.
 
 mod aws_cli;
+mod batches;
 mod exact;
 mod explained;
 mod observed;

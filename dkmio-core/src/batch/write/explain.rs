@@ -1,0 +1,58 @@
+//! Explains a batch of writes.
+
+use std::sync::Arc;
+
+use super::OPERATION;
+use super::entry::{BatchEntry, Write};
+use super::protocol::Writes;
+use super::request::{BatchWrite, TableOfEntry};
+use crate::batch::BatchExplanation;
+use crate::batch::driver::first_round;
+use crate::batch::explain::queued;
+use crate::batch::tables::context_of;
+use crate::codec::Item;
+use crate::error::{Error, ErrorContext};
+use crate::request::{Explanation, readable_item};
+
+/// Names entries by the tables that their types declare.
+struct DeclaredTables;
+
+impl TableOfEntry for DeclaredTables {
+    fn table_of(&mut self, entry: &BatchEntry) -> Result<Arc<str>, Error> {
+        Ok(entry.table.name().into())
+    }
+
+    fn context(&self) -> ErrorContext {
+        context_of(OPERATION.name, [])
+    }
+}
+
+impl BatchWrite {
+    /// Returns the requests that the batch would send, with the declared names of the tables.
+    ///
+    /// # Errors
+    /// Returns the errors of sending it that are found before it is sent.
+    pub fn explain(&self) -> Result<BatchExplanation, Error> {
+        let superseded = self.superseded(&mut DeclaredTables)?;
+        let entries = self.entries.iter().enumerate().filter(|(at, _)| superseded.binary_search(at).is_err());
+        let entries = entries.filter_map(|(_, entry)| entry.as_ref().ok());
+        let entries = entries.map(|entry| queued(entry.clone(), entry.table.name(), 0, entry.bytes()));
+        let requests = first_round::<Writes>(entries, &self.settings).into_iter().map(|request| {
+            let parts = request.iter().map(|queued| queued.entry.explain());
+            parts.collect::<Result<Vec<_>, _>>()
+        });
+        Ok(BatchExplanation::new(OPERATION.name, requests.collect::<Result<Vec<_>, _>>()?))
+    }
+}
+
+impl BatchEntry {
+    fn explain(&self) -> Result<Explanation, Error> {
+        let (action, parameter, json) = match &self.write {
+            Write::Put(item) => ("PutRequest", "Item", readable_item(item.item()?)),
+            Write::Delete(key, _) => ("DeleteRequest", "Key", readable_item(&Item::from(key.clone()))),
+        };
+        let mut explanation = Explanation::new(action, self.table.name(), None);
+        explanation.parameter(parameter, json);
+        Ok(explanation)
+    }
+}

@@ -1,0 +1,136 @@
+//! What `explain` says of batches, and the commands: they pass on the requests that dkmio sends.
+
+use dkmio::batch::BatchExplanation;
+use dkmio::{BatchGetTables, BatchWrite, DynamoDb, DynamoTable, ErrorKind, PartiqlBatch};
+use dkmio_embedded::Faults;
+use serde_json::Value;
+
+use super::aws_cli::{NASTY, parsed, words};
+use crate::models::{Orders, Users};
+use crate::support::faulty;
+
+/// A connection on which every entry of a batch is processed and nothing is found.
+fn deaf() -> (DynamoDb, Faults) {
+    let (db, faults) = faulty();
+    let empty = r#"{"UnprocessedItems":{},"Responses":{},"UnprocessedKeys":{}}"#;
+    faults.on_any().always().respond(200, [("x", "y"); 0], empty);
+    (db, faults)
+}
+
+/// The requests that the commands send.
+fn commands(explanation: &BatchExplanation) -> Vec<(String, Value)> {
+    let words = words(&explanation.to_aws_cli());
+    words.split(|word| word == "\n").filter(|words| !words.is_empty()).map(parsed).collect()
+}
+
+/// The requests that were sent.
+fn sent(faults: &Faults) -> Vec<(String, Value)> {
+    let calls = faults.calls();
+    faults.clear_calls();
+    let request =
+        |call: &dkmio_embedded::Call| (call.request().operation_name().to_owned(), call.request().body().clone());
+    calls.iter().map(request).collect()
+}
+
+fn user(id: &str, name: &str) -> Users {
+    Users { user_id: id.to_owned(), email: None, name: name.to_owned(), age: Some(7) }
+}
+
+#[tokio::test]
+async fn writes_are_explained_as_they_are_sent() {
+    let (db, faults) = deaf();
+    for nasty in NASTY {
+        let put = user(nasty, nasty);
+        let write = || BatchWrite::new().put(&put).delete(Orders::key_of(nasty, "o")).delete(Users::key_of("other"));
+        write().send(&db).await.expect("written");
+        assert_eq!(commands(&write().explain().expect("explained")), sent(&faults));
+    }
+    let users: Vec<_> = (0..52).map(|number| user(&number.to_string(), "x")).collect();
+    let write = || users.iter().fold(BatchWrite::new(), BatchWrite::put).concurrency(1);
+    write().send(&db).await.expect("written");
+    let explanation = write().explain().expect("explained");
+    let sizes: Vec<_> = explanation.requests.iter().map(|request| request.parts.len()).collect();
+    assert_eq!(sizes, [25, 25, 2]);
+    assert_eq!(commands(&explanation), sent(&faults));
+}
+
+#[tokio::test]
+async fn replaced_entries_and_other_names_are_explained_too() {
+    let (db, faults) = deaf();
+    let (first, last) = (user("u", "first"), user("u", "last"));
+    let write =
+        || BatchWrite::new().put(&first).put(&last).delete(Orders::delete(("u", "o")).table_name("orders-2026"));
+    let error = write().explain().expect_err("two entries for one item");
+    assert_eq!(error.kind(), ErrorKind::DuplicateKey);
+    let write = || write().last_write_wins();
+    write().send(&db).await.expect("written");
+    let explanation = write().explain().expect("explained");
+    assert_eq!(commands(&explanation), sent(&faults));
+    assert_eq!(
+        explanation.to_string(),
+        r#"BatchWriteItem in 1 request
+0: BatchWriteItem of 2 parts
+0: DeleteRequest on table orders-2026
+  Key: {"order_id":{"S":"o"},"user_id":{"S":"u"}}
+1: PutRequest on table users
+  Item: {"age":{"N":"7"},"name":{"S":"last"},"user_id":{"S":"u"}}"#
+    );
+    let error = BatchWrite::new().put(&user("", "x")).explain().expect_err("an empty key");
+    assert_eq!(error.kind(), ErrorKind::InvalidKey);
+    assert_eq!(BatchWrite::new().explain().expect("explained").to_aws_cli(), "");
+}
+
+#[tokio::test]
+async fn gets_are_explained_as_they_are_sent() {
+    let (db, faults) = deaf();
+    for nasty in NASTY {
+        let get = || {
+            let orders = Orders::batch_get([(nasty, "o"), ("u", nasty)]).consistent().select(Orders::TOTAL);
+            BatchGetTables::new((orders, Users::batch_get([nasty])))
+        };
+        get().send(&db).await.expect("nothing");
+        assert_eq!(commands(&get().explain().expect("explained")), sent(&faults));
+    }
+    let keys: Vec<_> = (0..101).map(|number| ("u".to_owned(), number.to_string())).collect();
+    let get = || Orders::batch_get(keys.clone()).concurrency(1);
+    get().send(&db).await.expect("nothing");
+    assert_eq!(commands(&get().explain().expect("explained")), sent(&faults));
+    // Two reads of one table cannot share a request.
+    let twice = || BatchGetTables::new((Users::batch_get(["a"]).consistent(), Users::batch_get(["b"]))).concurrency(1);
+    twice().send(&db).await.expect("nothing");
+    assert_eq!(commands(&twice().explain().expect("explained")), sent(&faults));
+    let text =
+        Orders::batch_get([("u", "o"), ("u", "o")]).select(Orders::TOTAL).explain().expect("explained").to_string();
+    assert!(text.contains(r#"Keys: [{"user_id":{"S":"u"},"order_id":{"S":"o"}}]"#), "{text}");
+    assert!(text.contains("ProjectionExpression: total, user_id, order_id"), "{text}");
+    assert!(Orders::batch_get([("u", "")]).explain().is_err());
+}
+
+#[tokio::test]
+async fn statements_are_explained_as_they_are_sent() {
+    let (db, faults) = faulty();
+    let responses = vec!["{}"; 25].join(",");
+    let one = "SELECT * FROM {source} WHERE user_id = ? AND order_id = ?";
+    for nasty in NASTY {
+        faults.on_any().respond(200, [("x", "y"); 0], r#"{"Responses":[{},{}]}"#);
+        let batch = || PartiqlBatch::<Orders>::new(one).bind((nasty, "o")).bind(("u", nasty)).consistent();
+        batch().send(&db).await.expect("nothing");
+        assert_eq!(commands(&batch().explain().expect("explained")), sent(&faults));
+    }
+    for responses in [responses.as_str(), "{},{},{},{},{}"] {
+        faults.on_any().respond(200, [("x", "y"); 0], format!(r#"{{"Responses":[{responses}]}}"#));
+    }
+    let batch =
+        || PartiqlBatch::<Orders>::new(one).bind_all((0..30).map(|number| ("u", number.to_string()))).concurrency(1);
+    batch().send(&db).await.expect("nothing");
+    assert_eq!(commands(&batch().explain().expect("explained")), sent(&faults));
+    // A request has no two statements for one item.
+    for responses in ["{},{}", "{}"] {
+        faults.on_any().respond(200, [("x", "y"); 0], format!(r#"{{"Responses":[{responses}]}}"#));
+    }
+    let twice = || PartiqlBatch::<Orders>::new(one).bind(("u", "1")).bind(("u", "2")).bind(("u", "1"));
+    twice().send(&db).await.expect("nothing");
+    assert_eq!(commands(&twice().explain().expect("explained")), sent(&faults));
+    let scan = PartiqlBatch::<Orders>::new("SELECT * FROM {source} WHERE total = ?").bind((1,)).explain();
+    assert_eq!(scan.expect_err("a scan").kind(), ErrorKind::Validation);
+}
