@@ -60,9 +60,15 @@ pub(super) fn tokens(statement: &str) -> Result<Vec<(usize, Token<'_>)>, &'stati
                 characters.nth(SOURCE.len() - 2);
                 Token::Source
             }
+            sign if matches!(sign, '-' | '+')
+                && rest.chars().nth(1).is_some_and(|next| next.is_ascii_digit())
+                && begins_value(&tokens) =>
+            {
+                number(&mut characters);
+                Token::Literal
+            }
             digit if digit.is_ascii_digit() => {
-                let is_part = |c: char| c.is_ascii_alphanumeric() || c == '.';
-                while characters.next_if(|(_, next)| is_part(*next)).is_some() {}
+                number(&mut characters);
                 Token::Literal
             }
             letter if letter.is_alphabetic() || letter == '_' => {
@@ -77,6 +83,28 @@ pub(super) fn tokens(statement: &str) -> Result<Vec<(usize, Token<'_>)>, &'stati
         tokens.push((at, token));
     }
     Ok(tokens)
+}
+
+/// Returns whether a value comes next, so that a sign is that of a number and not an operator between two values.
+fn begins_value(before: &[(usize, Token<'_>)]) -> bool {
+    const KEYWORDS: [&str; 7] = ["WHERE", "AND", "OR", "NOT", "BETWEEN", "IN", "SELECT"];
+    match before.last() {
+        Some((_, Token::Symbol(symbol))) => !matches!(symbol, ')' | ']' | '}'),
+        Some((_, token)) => KEYWORDS.iter().any(|keyword| token.is_keyword(keyword)),
+        None => true,
+    }
+}
+
+/// Reads the rest of a number, whose sign or first digit has been read.
+fn number(characters: &mut Peekable<CharIndices<'_>>) {
+    let mut last = '0';
+    // A sign within a number is that of its exponent.
+    let is_part = |last: char, next: char| {
+        next.is_ascii_alphanumeric() || next == '.' || matches!(next, '-' | '+') && matches!(last, 'e' | 'E')
+    };
+    while let Some((_, next)) = characters.next_if(|(_, next)| is_part(last, *next)) {
+        last = next;
+    }
 }
 
 /// Reads up to the closing quote and returns its position. A quote that is written twice is a part of the text.
@@ -110,5 +138,20 @@ mod tests {
     fn names_numbers_and_the_source_are_one_token_each() {
         let wanted = [Token::Word("FROM"), Token::Source, Token::Word("größe_1"), Token::Symbol('<'), Token::Literal];
         assert_eq!(of("FROM {source} größe_1 < 12.5e3"), wanted);
+    }
+
+    #[test]
+    fn a_sign_belongs_to_a_number_where_a_value_begins() {
+        let equality = [Token::Word("a"), Token::Symbol('='), Token::Literal];
+        for statement in ["a = -1", "a=-12.5", "a = +7", "a = 1e-5", "a = -1.5E+10"] {
+            assert_eq!(of(statement), equality, "{statement}");
+        }
+        let list = [Token::Symbol('['), Token::Literal, Token::Symbol(','), Token::Literal, Token::Symbol(']')];
+        assert_eq!(of("[-1, -2]"), list);
+        assert_eq!(of("BETWEEN -5 AND -1")[1], Token::Literal);
+        let difference = [Token::Word("a"), Token::Symbol('-'), Token::Literal];
+        assert_eq!(of("a -1"), difference);
+        assert_eq!(of("(a) - 1")[3], Token::Symbol('-'));
+        assert!(tokens("a = --1").is_err());
     }
 }

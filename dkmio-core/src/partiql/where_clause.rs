@@ -147,6 +147,8 @@ mod tests {
             "where (shop = ? and (total > 5 or total < 2)) and ((country in ['PE', ?]))",
             r#"WHERE "shop" = 's' AND total BETWEEN 1 AND 5 AND ? = "country" ORDER BY total DESC"#,
             "WHERE country IN (?) AND year BETWEEN ? AND ? AND shop = 7",
+            "WHERE shop = -7 AND -1.5e-3 = country",
+            "WHERE shop IN [-7, +8] AND country IN (-1)",
         ] {
             assert_eq!(missing(clause), [""; 0], "{clause}");
         }
@@ -174,6 +176,7 @@ mod tests {
             "WHERE (shop = ?) OR (country = ?)",
             "WHERE shop >= ? AND country <> ?",
             "WHERE shop = country",
+            "WHERE shop = ? - 7 AND country = total -7",
             "WHERE Shop = ? AND 'country' = ?",
             "WHERE o.shop = ? AND o.country = ?",
             "WHERE shop IN [] AND country IN [?,]",
