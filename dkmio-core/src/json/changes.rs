@@ -6,6 +6,8 @@ use std::marker::PhantomData;
 
 use super::line_reader::LineReader;
 use crate::changes::{ChangeItem, ChangeRecord, ExportView, decode_export_line};
+use crate::codec::DecodeError;
+use crate::codec::json::{check_item, object_members, read_whole};
 use crate::error::Error;
 
 /// Reads the changes of an incremental export to S3.
@@ -60,11 +62,22 @@ impl<T: ChangeItem, V: ExportView, R: BufRead> Iterator for ChangeLines<T, V, R>
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             // Lines of items of another type are skipped.
-            if let Some(record) = self.lines.next_line(decode_export_line)?.transpose() {
+            if let Some(record) = self.lines.next_line(read_change)?.transpose() {
                 return Some(record);
             }
         }
     }
+}
+
+fn read_change<T: ChangeItem, V: ExportView>(text: &str) -> Result<Option<ChangeRecord<T, V>>, DecodeError> {
+    let record = decode_export_line(text)?;
+    read_whole(text, |reader| {
+        object_members(reader, |name| match name {
+            "Keys" | "NewImage" | "OldImage" => check_item(reader).map_err(|error| error.within(name)),
+            _ => reader.skip(),
+        })
+    })?;
+    Ok(record)
 }
 
 /// Omits the text: items must not end up in logs.

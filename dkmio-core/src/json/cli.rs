@@ -3,7 +3,7 @@
 use serde::de::DeserializeOwned;
 
 use crate::codec::DecodeError;
-use crate::codec::json::{Reader, as_utf8, list_elements, map_entries, object_members, read_item, read_whole};
+use crate::codec::json::{Reader, as_utf8, list_elements, map_entries, object_members, read_given_item, read_whole};
 
 /// The members of a response that hold no items.
 const OTHER_MEMBERS: [&str; 9] = [
@@ -48,7 +48,7 @@ pub fn from_cli<T: DeserializeOwned>(output: impl AsRef<[u8]>) -> Result<Vec<T>,
         let (mut has_items, mut unknown) = (false, 0_usize);
         object_members(reader, |name| {
             match name {
-                "Item" | "Attributes" => items.push(read_item(reader).map_err(|error| error.within(name))?),
+                "Item" | "Attributes" => items.push(read_given_item(reader).map_err(|error| error.within(name))?),
                 "Items" => read_items(reader, &mut items).map_err(|error| error.within(name))?,
                 "Responses" => read_responses(reader, &mut items).map_err(|error| error.within(name))?,
                 _ => {
@@ -73,7 +73,7 @@ pub fn from_cli<T: DeserializeOwned>(output: impl AsRef<[u8]>) -> Result<Vec<T>,
 fn read_items<T: DeserializeOwned>(reader: &Reader<'_>, items: &mut Vec<T>) -> Result<(), DecodeError> {
     let mut position = 0_usize;
     list_elements(reader, || {
-        items.push(read_item(reader).map_err(|error| error.within(position))?);
+        items.push(read_given_item(reader).map_err(|error| error.within(position))?);
         position += 1;
         Ok(())
     })
@@ -88,7 +88,7 @@ fn read_responses<T: DeserializeOwned>(reader: &Reader<'_>, items: &mut Vec<T>) 
     list_elements(reader, || {
         object_members(reader, |name| match name {
             "Item" => {
-                items.push(read_item(reader).map_err(|error| error.within(position))?);
+                items.push(read_given_item(reader).map_err(|error| error.within(position))?);
                 Ok(())
             }
             _ => reader.skip(),

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use super::line_reader::LineReader;
 use crate::changes::{ChangeItem, Image};
 use crate::codec::DecodeError;
-use crate::codec::json::{Reader, object_members, read_item, read_whole};
+use crate::codec::json::{Reader, check_item, object_members, read_given_item, read_whole};
 use crate::error::Error;
 
 /// Reads the items of a full export to S3, or of a file for ImportTable: one `{"Item":{..}}` per line.
@@ -66,7 +66,7 @@ impl<T: DeserializeOwned, R: BufRead> Iterator for Lines<T, R> {
     type Item = Result<T, Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        self.lines.next_line(|text| read_line(text, read_item))
+        self.lines.next_line(|text| read_line(text, read_given_item))
     }
 }
 
@@ -123,7 +123,7 @@ fn read_entity<T: ChangeItem>(reader: &Reader<'_>) -> Result<Option<T>, DecodeEr
     // This skips white space, so that the image starts with its brace.
     reader.peek();
     let start = reader.position();
-    reader.skip()?;
+    check_item(reader)?;
     T::from_image(Image(reader.since(start)))
 }
 

@@ -11,7 +11,8 @@ use crate::codec::{DecodeError, EncodeError, Item};
 ///
 /// # Errors
 ///
-/// Returns an error if the text is not exactly one item, or if the item does not fit the type.
+/// Returns an error if the text is not exactly one item, if DynamoDB could not have stored it (a number out of range, a set that is empty or
+/// has an element twice), or if the item does not fit the type.
 ///
 /// # Examples
 ///
@@ -26,7 +27,7 @@ use crate::codec::{DecodeError, EncodeError, Item};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
-    json::read_whole(text, json::read_item)
+    json::read_whole(text, json::read_given_item)
 }
 
 /// Decodes one item from the bytes of its DynamoDB JSON.

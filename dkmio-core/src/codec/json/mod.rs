@@ -7,6 +7,7 @@ mod consumed_capacity;
 mod decode;
 mod encode;
 mod envelope;
+mod given;
 mod parse;
 mod reader;
 mod stored_value;
@@ -22,6 +23,7 @@ pub use envelope::{
     Envelope, FailedStatement, SearchEnvelope, read_batch_get, read_batch_statements, read_envelope, read_search,
     read_transact_get,
 };
+pub(crate) use given::{check_item, read_given_item};
 pub use parse::item as parse_item;
 pub(crate) use parse::{
     attributes as read_attributes, key_values, list_elements, map_entries, object_members, selected_values,

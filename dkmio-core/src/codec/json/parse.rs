@@ -139,6 +139,7 @@ fn any_value(reader: &Reader<'_>) -> Result<Option<AttributeValue>, DecodeError>
         return Ok(Some(AttributeValue::S(text.to_owned())));
     }
     if let Some(digits) = reader.fast_text(b'N') {
+        reader.note_unchecked();
         return Ok(Some(AttributeValue::N(digits.to_owned())));
     }
     let mut found = None;
@@ -178,6 +179,9 @@ fn well_formed(reader: &Reader<'_>) -> Result<(), DecodeError> {
 /// Reads the content behind the type in an attribute value.
 fn content(reader: &Reader<'_>, kind: &str) -> Result<Option<AttributeValue>, DecodeError> {
     let text = || reader.string().map(String::from);
+    if matches!(kind, "N" | "SS" | "NS" | "BS") {
+        reader.note_unchecked();
+    }
     Ok(Some(match kind {
         "S" => AttributeValue::S(text()?),
         "N" => AttributeValue::N(text()?),

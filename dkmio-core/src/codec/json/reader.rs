@@ -22,6 +22,7 @@ pub struct Reader<'de> {
     at: Cell<usize>,
     open: Cell<usize>,
     failed: Cell<bool>,
+    unchecked: Cell<bool>,
 }
 
 /// A position to return to.
@@ -35,7 +36,7 @@ impl<'de> Reader<'de> {
     /// Returns a reader at the start of a text.
     #[must_use]
     pub fn new(text: &'de str) -> Self {
-        Self { text, at: Cell::new(0), open: Cell::new(0), failed: Cell::new(false) }
+        Self { text, at: Cell::new(0), open: Cell::new(0), failed: Cell::new(false), unchecked: Cell::new(false) }
     }
 
     /// Returns a reader at a position in a text.
@@ -85,6 +86,17 @@ impl<'de> Reader<'de> {
     /// Forgets earlier syntax errors.
     pub(crate) fn clear_error(&self) {
         self.failed.set(false);
+    }
+
+    /// Notes that a number or a set was read as it is written. Only numbers that a typed field reads are checked at once.
+    #[inline]
+    pub(super) fn note_unchecked(&self) {
+        self.unchecked.set(true);
+    }
+
+    /// Returns whether a number or a set was read as it is written, since the last call.
+    pub(super) fn take_unchecked(&self) -> bool {
+        self.unchecked.replace(false)
     }
 
     /// Returns the error for malformed text, and remembers that there was one.

@@ -83,3 +83,77 @@ fn writers_get_the_same_text() {
     json::to_writer(&mut written, &full()).unwrap();
     assert_eq!(String::from_utf8(written).unwrap(), json::to_string(&full()).unwrap());
 }
+
+#[test]
+fn what_dynamodb_could_not_have_stored_is_refused_with_its_path() {
+    let refused = |value: &str| {
+        let text = format!(r#"{{"id":{{"S":"a"}},"x":{value}}}"#);
+        json::from_str::<Item>(&text).expect_err(value).to_string()
+    };
+    let not_a_number = "DynamoDB cannot hold this: not a number";
+    for number in [r#""abc""#, r#""""#, r#""1 000""#, r#""NaN""#, r#""Infinity""#, r#""0x10""#] {
+        assert_eq!(refused(&format!(r#"{{"N":{number}}}"#)), format!("x: {not_a_number}"));
+        assert_eq!(refused(&format!(r#"{{"L":[{{"N":"1"}},{{"N":{number}}}]}}"#)), format!("x[1]: {not_a_number}"));
+        assert_eq!(refused(&format!(r#"{{"NS":["1",{number}]}}"#)), format!("x: {not_a_number}"));
+        // A name inside a map may be data.
+        assert_eq!(refused(&format!(r#"{{"M":{{"secret":{{"N":{number}}}}}}}"#)), format!("x{{..}}: {not_a_number}"));
+        assert_eq!(
+            refused(&format!(r#"{{ "M" : {{"secret":{{ "N" : {number} }} }} }}"#)),
+            format!("x{{..}}: {not_a_number}")
+        );
+    }
+    let digits = "1".repeat(39);
+    assert!(refused(&format!(r#"{{"N":"{digits}"}}"#)).ends_with("a number of more than 38 significant digits"));
+    assert!(refused(r#"{"N":"1e126"}"#).ends_with("a number outside DynamoDB's range"));
+    for set in ["SS", "NS", "BS"] {
+        assert_eq!(refused(&format!(r#"{{"{set}":[]}}"#)), "x: an empty set, which DynamoDB does not have");
+    }
+    for set in [r#"{"SS":["a","b","a"]}"#, r#"{"NS":["1","1.0"]}"#, r#"{"BS":["YQ==","YQ=="]}"#] {
+        assert_eq!(refused(set), "x: a set with an element twice");
+    }
+    for sound in [
+        r#"{"N":"-0012.50e3"}"#,
+        r#"{"SS":["a","b"]}"#,
+        r#"{"L":[]}"#,
+        r#"{"M":{}}"#,
+        r#"{"S":""}"#,
+        r#"{"NULL":true}"#,
+    ] {
+        let text = format!(r#"{{"id":{{"S":"a"}},"x":{sound}}}"#);
+        assert_eq!(json::from_str::<Item>(&text).expect(sound).len(), 2);
+    }
+}
+
+#[test]
+fn typed_fields_and_lines_are_checked_like_free_form_items() {
+    let text = json::to_string(&full()).unwrap();
+    // In an attribute that the struct does not declare, and in a set that it does.
+    let of = |from: &str, to: &str| {
+        let wrong = text.replace(from, to);
+        assert_ne!(wrong, text, "{from}");
+        wrong
+    };
+    let number = of("0.12345678901234567890123456789012345678", "half");
+    let set = of(r#"{"SS":["a","b"]}"#, r#"{"SS":[]}"#);
+    for (wrong, path) in [(number, "wide: "), (set, "tags: ")] {
+        let error = json::from_str::<Orders>(&wrong).unwrap_err().to_string();
+        assert!(error.starts_with(path), "{error}");
+        let lines = format!("{{\"Item\":{wrong}}}\n{{\"Item\":{text}}}\n");
+        let read: Vec<_> = json::lines::<Orders>(lines.as_bytes()).collect();
+        assert_eq!(read[0].as_ref().unwrap_err().line(), Some(1));
+        assert!(read[0].as_ref().unwrap_err().to_string().contains(&format!("line 1: {path}")), "{:?}", read[0]);
+        assert_eq!(read[1].as_ref().unwrap(), &full());
+        let read: Vec<_> = json::entity_lines::<Orders>(lines.as_bytes()).collect();
+        assert!(read[0].is_err() && read[1].is_ok());
+        let output = format!("{{\"Items\":[{text},{wrong}]}}");
+        let error = json::from_cli::<Orders>(output).unwrap_err().to_string();
+        assert!(error.starts_with(&format!("Items[1].{path}")), "{error}");
+        let change = format!(
+            r#"{{"Metadata":{{"WriteTimestampMicros":{{"N":"1"}}}},"Keys":{{"user_id":{{"S":"ana"}},"order_id":{{"S":"o1"}}}},"NewImage":{wrong}}}"#
+        );
+        let read: Vec<_> = json::changes::<Orders, dkmio::changes::NewImage>(change.as_bytes()).collect();
+        assert!(read[0].as_ref().unwrap_err().to_string().contains(&format!(".{path}")), "{:?}", read[0]);
+    }
+    // A response is read as it is.
+    assert!(dkmio::codec::json::from_text::<Item>(r#"{"x":{"SS":[]}}"#).is_ok());
+}

@@ -32,6 +32,7 @@ pub(crate) fn view<'r, 'de>(reader: &'r Reader<'de>) -> Result<View<'de, JsonSou
             Ok(View::Text(text))
         }
         b'N' => {
+            reader.note_unchecked();
             let text = reader.plain_string()?;
             reader.expect(b'}')?;
             Ok(View::Number(text))
@@ -49,6 +50,9 @@ fn view_slow<'r, 'de>(reader: &'r Reader<'de>) -> Result<View<'de, JsonSource<'r
     reader.expect(b'{')?;
     let kind = reader.plain_string()?;
     reader.expect(b':')?;
+    if matches!(kind, "N" | "SS" | "NS" | "BS") {
+        reader.note_unchecked();
+    }
     let view = match kind {
         "BOOL" => View::Bool(reader.boolean()?),
         "NULL" => {
