@@ -177,7 +177,7 @@ impl HttpConnector for Line {
 }
 
 /// The time of tokio's clock, so that what the SDK measures goes with what it waits.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct TokioTime(tokio::time::Instant);
 
 impl TokioTime {

@@ -6,6 +6,7 @@ mod bodies;
 mod canned;
 mod context;
 mod failures;
+mod identities;
 mod mocked;
 mod observed;
 mod reads;

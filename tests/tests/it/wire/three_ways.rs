@@ -29,7 +29,7 @@ use crate::models::{Orders, Users};
 
 /// What becomes of an attempt.
 #[derive(Debug, Clone)]
-enum Reply {
+pub(super) enum Reply {
     Answer(Canned),
     /// No server listens.
     Refused,
@@ -41,8 +41,8 @@ enum Reply {
 
 /// A request as it arrives: headers in their order, and the body.
 #[derive(Debug, Clone, PartialEq)]
-struct Arrived {
-    uri: String,
+pub(super) struct Arrived {
+    pub(super) uri: String,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
 }
@@ -58,7 +58,7 @@ impl Arrived {
         serde_json::from_slice(&self.body).expect("JSON")
     }
 
-    fn header(&self, wanted: &str) -> Option<&str> {
+    pub(super) fn header(&self, wanted: &str) -> Option<&str> {
         self.headers.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str())
     }
 
@@ -74,9 +74,9 @@ impl Arrived {
 
 /// An HTTP client that follows a script.
 #[derive(Clone, Default)]
-struct Script {
-    replies: Arc<Mutex<VecDeque<Reply>>>,
-    arrived: Arc<Mutex<Vec<Arrived>>>,
+pub(super) struct Script {
+    pub(super) replies: Arc<Mutex<VecDeque<Reply>>>,
+    pub(super) arrived: Arc<Mutex<Vec<Arrived>>>,
 }
 
 impl fmt::Debug for Script {
@@ -120,7 +120,7 @@ impl InvocationIdGenerator for OneId {
 }
 
 #[derive(Debug)]
-struct Onlooker;
+pub(super) struct Onlooker;
 
 impl Intercept for Onlooker {
     fn name(&self) -> &'static str {
@@ -129,7 +129,7 @@ impl Intercept for Onlooker {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Way {
+pub(super) enum Way {
     Ordinary,
     Filled,
     Express,
@@ -234,7 +234,7 @@ fn facts(error: &Error) -> String {
 }
 
 /// A configuration that signs, with nothing in it that changes from one client to the next.
-fn signing(script: &Script) -> Builder {
+pub(super) fn signing(script: &Script) -> Builder {
     config_over(script.clone())
         .credentials_provider(Credentials::new("id", "secret", None, None, "test"))
         .auth_scheme_preference([AuthSchemeId::from("sigv4")])
