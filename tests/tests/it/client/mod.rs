@@ -5,7 +5,7 @@
 mod builders;
 mod invalid_items;
 mod metering;
-mod mock;
+pub(crate) mod mock;
 mod mocked_outputs;
 mod sizes;
 mod slots;

@@ -1,12 +1,33 @@
 //! What requests leave in a trace, and what they never do.
 
-use dkmio::{DynamoDb, DynamoTable, TransactWrite};
-use dkmio_embedded::{Faults, Operation};
+use std::collections::BTreeMap;
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::Intercept;
+use aws_sdk_dynamodb::error::ErrorMetadata;
+use aws_sdk_dynamodb::operation::get_item::GetItemOutput;
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use aws_sdk_dynamodb::operation::query::QueryOutput;
+use aws_sdk_dynamodb::types::error::ConditionalCheckFailedException;
+use aws_smithy_runtime_api::client::interceptors::context::{Error, Output};
+use dkmio::{DynamoDb, DynamoTable, Item, TransactWrite, Vector};
+use dkmio_embedded::{Engine, Faults, Operation, config_over};
+use serde::{Deserialize, Serialize};
 use tracing::Level;
 
 use super::captured::Captured;
+use crate::client::mock::{Rule, mocked, output};
 use crate::models::{Orders, Status};
 use crate::support::faulty;
+
+#[derive(Serialize, Deserialize, DynamoTable)]
+#[dynamo(table = "pictures")]
+#[vector(by_look, name = "pictures-look", on = look, distance = COSINE)]
+struct Pictures {
+    #[pk]
+    id: String,
+    look: Vector<2>,
+}
 
 async fn with_table() -> (DynamoDb, Faults) {
     let (db, faults) = faulty();
@@ -57,6 +78,32 @@ async fn a_count_tells_its_select() {
     let (captured, _guard) = Captured::begin();
     Orders::scan().count(&db).await.unwrap();
     assert_eq!(captured.spans()[0].field("aws.dynamodb.select"), Some("COUNT"));
+}
+
+#[tokio::test]
+async fn a_vector_search_tells_its_index_and_the_number_of_hits_wanted() {
+    let (db, _) = faulty();
+    Pictures::create_table().send(&db).await.unwrap();
+    Pictures { id: "secret".to_owned(), look: [0.25, 0.5].into() }.put().send(&db).await.unwrap();
+    let (captured, _guard) = Captured::begin();
+    let meter = dkmio::CapacityMeter::new();
+    Pictures::by_look().search([0.25, 0.5]).top_k(7).meter(&meter).send(&db).await.unwrap();
+    Pictures::by_look().search([0.25]).send(&db).await.unwrap_err();
+    let spans = captured.spans();
+    assert_eq!(spans.len(), 1);
+    let span = &spans[0];
+    assert_eq!(span.field("otel.name"), Some("SearchVectors pictures"));
+    assert_eq!(span.field("otel.kind"), Some("client"));
+    assert_eq!(span.field("db.operation.name"), Some("SearchVectors"));
+    assert_eq!(span.field("db.collection.name"), Some("pictures"));
+    assert_eq!(span.field("aws.dynamodb.table_names"), Some(r#"["pictures"]"#));
+    assert_eq!(span.field("aws.dynamodb.index_name"), Some("pictures-look"));
+    assert_eq!(span.field("aws.dynamodb.limit"), Some("7"));
+    assert!(span.field("aws.request_id").is_some_and(|id| !id.is_empty()));
+    assert_eq!(captured.events().len(), 1);
+    assert_eq!(captured.events()[0].field("message"), Some("request done"));
+    let text = captured.text();
+    assert!(!text.contains("secret") && !text.contains("0.25"), "{text}");
 }
 
 #[tokio::test]
@@ -144,6 +191,68 @@ async fn a_request_refused_before_it_is_sent_leaves_nothing() {
     twice.send(&db).await.unwrap_err();
     let names: Vec<_> = captured.spans().iter().map(|span| span.field("otel.name").unwrap().to_owned()).collect();
     assert!(names.is_empty(), "{names:?}");
+}
+
+/// An interceptor of the user's own, with which a request goes through the generated client.
+#[derive(Debug)]
+struct Onlooker;
+
+impl Intercept for Onlooker {
+    fn name(&self) -> &'static str {
+        "Onlooker"
+    }
+}
+
+/// The spans and events of a get, a query and a refused put, without what differs from one request to the next.
+async fn told_of(db: &DynamoDb) -> Vec<BTreeMap<&'static str, String>> {
+    let requests = async || {
+        let get = Orders::get(("u", "o")).consistent().send(db).await.unwrap();
+        let found = Orders::query("u").page_size(10).all(db).await.unwrap();
+        let refused = Orders::sample("u", "o").put().if_not_exists().send(db).await.unwrap_err();
+        assert_eq!((get.is_some(), found.len(), refused.is_condition_failed()), (true, 1, true));
+    };
+    // The express path learns from the first request of each operation.
+    requests().await;
+    let (captured, _guard) = Captured::begin();
+    requests().await;
+    let mut told: Vec<_> = captured.spans().into_iter().chain(captured.events()).map(|seen| seen.fields).collect();
+    assert_eq!(told.len(), 6);
+    for name in ["aws.request_id", "duration_ms"] {
+        told.iter_mut().for_each(|fields| drop(fields.remove(name)));
+    }
+    told
+}
+
+#[tokio::test]
+async fn a_request_tells_the_same_on_each_of_its_ways() {
+    let (express, _) = with_table().await;
+    let order = Orders::sample("u", "o");
+    order.put().send(&express).await.unwrap();
+    let told = told_of(&express).await;
+    assert!(crate::express::is_off() || express.express_requests().iter().any(|(name, _)| *name == "GetItem"));
+
+    let config = config_over(Faults::over(Engine::memory().unwrap())).interceptor(Onlooker).build();
+    let ordinary = DynamoDb::from_client(Client::from_conf(config));
+    Orders::create_table().send(&ordinary).await.unwrap();
+    order.put().send(&ordinary).await.unwrap();
+    assert_eq!(told_of(&ordinary).await, told);
+    assert_eq!(ordinary.express_requests(), []);
+
+    let item = || Item::from_serialize(&order).unwrap().into_inner();
+    let refused = || -> Result<Output, Error> {
+        let metadata = ErrorMetadata::builder().code("ConditionalCheckFailedException").build();
+        let refused = ConditionalCheckFailedException::builder().meta(metadata).build();
+        Err(Error::erase(PutItemError::ConditionalCheckFailedException(refused)))
+    };
+    let once = || -> [Rule; 3] {
+        [
+            output(GetItemOutput::builder().set_item(Some(item())).build()),
+            output(QueryOutput::builder().items(item()).count(1).scanned_count(1).build()),
+            Box::new(refused),
+        ]
+    };
+    let mocked = mocked(once().into_iter().chain(once()));
+    assert_eq!(told_of(&mocked).await, told);
 }
 
 #[tokio::test(start_paused = true)]
