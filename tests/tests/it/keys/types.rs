@@ -178,3 +178,55 @@ async fn a_key_is_stored_as_it_is() {
         assert_eq!((got.user_id.as_str(), got.name.as_str()), (id, id));
     }
 }
+
+/// The text of an address does not sort as its values do, its bytes do.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, DynamoKey)]
+struct Ip([u8; 16]);
+
+impl From<std::net::IpAddr> for Ip {
+    fn from(address: std::net::IpAddr) -> Self {
+        match address {
+            std::net::IpAddr::V4(address) => Self(address.to_ipv6_mapped().octets()),
+            std::net::IpAddr::V6(address) => Self(address.octets()),
+        }
+    }
+}
+
+#[tokio::test]
+async fn addresses_are_attributes_and_a_newtype_of_their_bytes_is_a_key() {
+    use std::net::IpAddr;
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize, DynamoTable)]
+    #[dynamo(table = "hosts")]
+    struct Hosts {
+        #[pk]
+        network: String,
+        #[sk]
+        ip: Ip,
+        address: IpAddr,
+        gateway: Option<std::net::Ipv4Addr>,
+    }
+    let db = db_with::<Hosts>().await;
+    let address = |text: &str| text.parse::<IpAddr>().expect("an address");
+    // As texts `10.0.0.10` would be before `10.0.0.9`.
+    let addresses = ["10.0.0.9", "10.0.0.10", "192.168.0.1", "2001:db8::1"].map(address);
+    for address in addresses.iter().rev() {
+        let host = Hosts { network: "n".to_owned(), ip: (*address).into(), address: *address, gateway: None };
+        host.put().send(&db).await.expect("put");
+    }
+    let found = Hosts::query("n").all(&db).await.expect("a query");
+    assert_eq!(found.iter().map(|host| host.address).collect::<Vec<_>>(), addresses);
+    let above = Hosts::query("n").sk_gt(Ip::from(addresses[0])).filter(Hosts::ADDRESS.neq(addresses[2]));
+    assert_eq!(above.count(&db).await.expect("a count"), 2);
+    let key = || ("n", Ip::from(addresses[0]));
+    let gateway: std::net::Ipv4Addr = "10.0.0.1".parse().expect("an address");
+    Hosts::update(key())
+        .set(Hosts::GATEWAY, gateway)
+        .condition(Hosts::ADDRESS.eq(addresses[0]))
+        .send(&db)
+        .await
+        .expect("update");
+    let stored = Hosts::get(key()).free_form().send(&db).await.expect("get").expect("a host");
+    assert_eq!((stored.get("address"), stored.get("gateway")), (Some(&s("10.0.0.9")), Some(&s("10.0.0.1"))));
+    assert_eq!(Hosts::get(key()).send(&db).await.expect("get").expect("a host").gateway, Some(gateway));
+}
