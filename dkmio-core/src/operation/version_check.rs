@@ -23,6 +23,10 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
     }
 
     /// Writes whatever version the item has, and writes the next one (`SET version = if_not_exists(version, 0) + 1`).
+    ///
+    /// The next version is not known before the write, so it is not checked against the type of the version: after the largest `u8` it writes
+    /// 256, which a typed read then refuses. Where that can happen, declare a larger type, or add the condition
+    /// `Note::VERSION.lt(u8::MAX) | Note::VERSION.not_exists()`. `if_version` and guarded writes refuse such a write before it is sent.
     pub fn any_version(self) -> Update<T, R, ()>
     where
         T::Version: VersionNumber,
