@@ -79,6 +79,10 @@ cfn-lint:
 package:
     .ci/package
 
+# The README's `main` and the first snippet of each chapter run on the packed crates. After `just package`.
+newcomer:
+    .ci/newcomer
+
 # Licenses, bans and sources of all dependencies; advisories where their database can be reached.
 deny:
     .ci/deny
