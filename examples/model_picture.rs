@@ -94,14 +94,14 @@ fn index(request: &Explanation) -> &'static str {
 }
 
 fn markdown(Model { diagram, patterns, .. }: &Model) -> String {
-    let mut text =
-        format!("```mermaid\n{diagram}```\n\n| Access pattern | Operation | Reads | Request |\n|---|---|---|---|\n");
+    let mut text = "| Access pattern | Operation | Reads | Request |\n|---|---|---|---|\n".to_owned();
     for Pattern { question, request } in patterns {
         // A vertical bar would end the cell.
         let details = details(request).iter().map(|one| format!("`{}`", one.replace('|', "\\|"))).collect::<Vec<_>>();
         let _ =
             writeln!(text, "| {question} | {} | {} | {} |", request.operation, index(request), details.join("<br>"));
     }
+    let _ = write!(text, "\n```mermaid\n{diagram}```\n");
     text
 }
 
