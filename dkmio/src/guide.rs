@@ -12,7 +12,8 @@
 //! | | [vector search](vectors) | [changes] | | |
 //!
 //! The first snippet of a chapter is a whole program. Paste it into the `src/main.rs` of a new program that is made as in
-//! [first steps](first_steps). If it needs one more crate, the chapter says so. The snippets after it use the table of
+//! [first steps](first_steps). If it needs one more crate, the chapter says so. Some of the programs print nothing: their assertions say
+//! what is true, and a program that ends without an error has met all of them. The snippets after the first use the table of
 //! [declaring tables](declaring_tables) and a connection `db` to it, with `use` lines for what is new. In
 //! [several entities](entities) they use the table of the first snippet.
 
