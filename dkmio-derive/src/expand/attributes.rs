@@ -20,6 +20,8 @@ pub(super) struct Of<'a> {
     pub(super) guarded_by: &'a dyn Fn(usize) -> Option<GuardedBy>,
     /// The role of an attribute in words, for its docs.
     pub(super) role: &'a dyn Fn(usize) -> Option<String>,
+    /// The docs above the constants.
+    pub(super) intro: &'static str,
 }
 
 /// Returns the markers, their traits and the constants.
@@ -34,14 +36,14 @@ pub(super) fn attributes(owner: &Owner, all: &[Attribute], of: &Of<'_>) -> Token
         quote!(#(#traits)*)
     });
     let markers: TokenStream = markers.collect();
-    let constants = constants(owner, all, of.role);
+    let constants = constants(owner, all, of);
     let decimals =
         decimals::checks(owner, all.iter().map(|attribute| (&attribute.ident, &attribute.field.ty, &attribute.codec)));
     quote!(#markers #constants #decimals)
 }
 
 /// Returns `Orders::TOTAL` and its like.
-fn constants(owner: &Owner, all: &[Attribute], role: &dyn Fn(usize) -> Option<String>) -> TokenStream {
+fn constants(owner: &Owner, all: &[Attribute], of: &Of<'_>) -> TokenStream {
     let Owner { facade, runtime, .. } = owner;
     let constants = all.iter().enumerate().map(|(at, attribute)| {
         let vis = owner.visibility_of(&attribute.field);
@@ -49,7 +51,7 @@ fn constants(owner: &Owner, all: &[Attribute], role: &dyn Fn(usize) -> Option<St
         let (constant, docs) = if attribute.is_key_only {
             (key_only_constant(&attribute.constant), quote!(#[doc(hidden)]))
         } else {
-            (attribute.constant.clone(), docs(attribute, role(at)))
+            (attribute.constant.clone(), docs(attribute, (of.role)(at)))
         };
         let marker = marker_type(owner, attribute);
         let value = value_type(owner, attribute);
@@ -60,7 +62,9 @@ fn constants(owner: &Owner, all: &[Attribute], role: &dyn Fn(usize) -> Option<St
     });
     let Head { params, wheres } = head(&owner.generics, &[], &[]);
     let this = owner_type(owner);
+    let intro = (!of.intro.is_empty()).then_some(of.intro).into_iter();
     quote! {
+        #(#[doc = #intro])*
         #[automatically_derived]
         impl #params #this #wheres { #(#constants)* }
     }

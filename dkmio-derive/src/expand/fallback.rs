@@ -30,7 +30,8 @@ pub(crate) fn table(input: &Input, errors: &syn::Error) -> TokenStream {
     let (beside, inside) = match &table {
         Some(table) => super::parts(table),
         None => {
-            let of = Of { is_key: &|_| false, is_managed: &|_| false, guarded_by: &|_| None, role: &|_| None };
+            let of =
+                Of { is_key: &|_| false, is_managed: &|_| false, guarded_by: &|_| None, role: &|_| None, intro: "" };
             let parts = [
                 self::attributes(&owner, &attributes, &of),
                 table_stand_in(&owner),
@@ -54,7 +55,7 @@ pub(crate) fn document(input: &Input, errors: &syn::Error) -> TokenStream {
     let attributes = hidden(self::attributes(
         &owner,
         &attributes,
-        &Of { is_key: &|_| false, is_managed: &|_| false, guarded_by: &|_| None, role: &|_| None },
+        &Of { is_key: &|_| false, is_managed: &|_| false, guarded_by: &|_| None, role: &|_| None, intro: "" },
     ));
     quote!(#messages #attributes)
 }

@@ -43,6 +43,10 @@ use crate::model::{Owner, Table};
 use attributes::Of;
 use key::KeyStruct;
 
+/// The docs above the constants of a table. Its page shows the operations only among the impls of traits, far below.
+const TABLE_INTRO: &str = "The attributes, for conditions, projections and updates. The operations, such as `get`, `put` and `query`, are \
+    methods of the trait `dkmio::DynamoTable`.";
+
 /// Returns the expansion of a table: the key, the index types and the projected items beside the struct, and the rest
 /// out of sight.
 pub(crate) fn table(table: &Table) -> TokenStream {
@@ -73,7 +77,7 @@ fn parts(table: &Table) -> (TokenStream, TokenStream) {
         attributes::attributes(
             &table.owner,
             &table.attributes,
-            &Of { is_key: &is_key, is_managed: &is_managed, guarded_by: &guarded_by, role: &role },
+            &Of { is_key: &is_key, is_managed: &is_managed, guarded_by: &guarded_by, role: &role, intro: TABLE_INTRO },
         ),
         key.impls(&bounds),
         of_table(table, &key, &bounds),
