@@ -25,6 +25,16 @@ use crate::transaction::ConditionCheck;
 ///
 /// Each method names its DynamoDB operation. No request is sent before `send`, `all`, `page`, `stream`, `first` or
 /// `count` is called.
+///
+/// # Methods
+///
+/// - Read one item, or many: [`get`](Self::get), [`batch_get`](Self::batch_get), [`query`](Self::query), [`scan`](Self::scan), [`partiql`](Self::partiql)
+/// - Write a whole item: [`put`](Self::put), [`create`](Self::create), [`replace`](Self::replace), [`upsert`](Self::upsert)
+/// - Change or delete an item by its key: [`update`](Self::update), [`patch`](Self::patch), [`delete`](Self::delete); one that was read: [`guarded`](Self::guarded)
+/// - Write many items: [`batch_put`](Self::batch_put), [`batch_delete`](Self::batch_delete), and their streams
+/// - In a transaction: the writes above, and [`condition_check`](Self::condition_check)
+/// - The table itself: [`create_table`](Self::create_table), [`describe_table`](Self::describe_table), [`verify_table`](Self::verify_table), [`delete_table`](Self::delete_table), [`table`](Self::table)
+/// - The key of an item: [`key`](Self::key)
 pub trait DynamoTable: TableItem {
     /// Reads one item by its primary key: GetItem.
     ///
@@ -49,9 +59,71 @@ pub trait DynamoTable: TableItem {
         Get::new(encoded::<Self, K>(key))
     }
 
-    /// Returns the primary key of this item.
-    fn key(&self) -> Self::Key {
-        self.primary_key()
+    /// Reads the items of one partition in the order of their sort key: Query.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// let large = Orders::query("ana").sk_begins_with("o").filter(Orders::TOTAL.gte(100)).descending().all(&db).await?;
+    /// assert_eq!(large.len(), 1);
+    ///
+    /// let entries: Vec<OrdersByStatus> = Orders::by_status().query("PENDING").sk_gte("2025-01-01").limit(20).all(&db).await?;
+    /// assert_eq!(entries.len(), 2);
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    fn query<P>(partition: P) -> Query<Self>
+    where
+        P: PartitionValue<Self::Partition>,
+    {
+        Query::query(partition)
+    }
+
+    /// Reads the items of the partition to which a primary key belongs: Query. It ignores the sort key, if there is
+    /// one.
+    ///
+    /// It is for code that is generic over the table. Otherwise pass the partition key to [`query`](Self::query).
+    // A separate method: if `query` took a whole key, it would silently ignore the sort key.
+    fn query_partition_of<K>(key: K) -> Query<Self>
+    where
+        Self::Key: KeyFrom<K>,
+    {
+        Query::of_partition(Self::Key::key_from(key).encode())
+    }
+
+    /// Reads the whole table, in no particular order: Scan. Every item that it reads is charged.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// assert_eq!(Orders::scan().filter(Orders::NOTE.not_exists()).count(&db).await?, 2);
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    fn scan() -> Scan<Self> {
+        Scan::scan()
+    }
+
+    /// Reads the rows of a PartiQL SELECT statement, in which `{source}` is the name of the table: ExecuteStatement.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// let statement = "SELECT * FROM {source} WHERE user_id = ? AND total > ?";
+    /// let large: Vec<Orders> = Orders::partiql(statement).bind("ana").bind(100).all(&db).await?;
+    /// assert_eq!(large[0].order_id, "o2");
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias = "ExecuteStatement")]
+    fn partiql(statement: impl Into<String>) -> Partiql<Self> {
+        Partiql::new(statement.into())
     }
 
     /// Creates or replaces this item: PutItem. Not for items with a `#[unique]` attribute, which are written by [`create`](Self::create)
@@ -167,54 +239,6 @@ pub trait DynamoTable: TableItem {
         Update::of_item(self)
     }
 
-    /// Changes an item that exists: UpdateItem with `attribute_exists(partition key)`.
-    ///
-    /// If no item with this key exists, the error has the kind
-    /// [`ConditionFailed`](crate::error::ErrorKind::ConditionFailed).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
-    /// # fn main() { example(async |db| {
-    /// Orders::patch(("ana", "o1")).set(Orders::STATUS, "SHIPPED").send(&db).await?;
-    ///
-    /// let none = Orders::patch(("ana", "o3")).set(Orders::STATUS, "SHIPPED").send(&db).await;
-    /// assert!(none.unwrap_err().is_condition_failed());
-    /// # Ok(())
-    /// # }) }
-    /// ```
-    #[doc(alias = "UpdateItem")]
-    fn patch<K>(key: K) -> Update<Self>
-    where
-        Self::Key: KeyFrom<K>,
-    {
-        Self::update(key).if_exists()
-    }
-
-    /// Starts writes of this item as the caller read it: they carry the conditions that they need.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
-    /// # fn main() { example(async |db| {
-    /// let order = Orders::get(("ana", "o1")).send(&db).await?.expect("an order");
-    /// order.guarded().update().set(Orders::STATUS, "SHIPPED").send(&db).await?;
-    /// order.guarded().delete().send(&db).await?;
-    ///
-    /// let gone = order.guarded().update().set(Orders::STATUS, "OPEN").send(&db).await;
-    /// assert!(gone.unwrap_err().is_condition_failed()); // a guarded update creates no item
-    /// # Ok(())
-    /// # }) }
-    /// ```
-    fn guarded(&self) -> GuardedItem<'_, Self>
-    where
-        Self: Serialize,
-    {
-        GuardedItem::new(self)
-    }
-
     /// Changes an item, or creates it: UpdateItem.
     ///
     /// # Examples
@@ -241,6 +265,31 @@ pub trait DynamoTable: TableItem {
         Update::of_key(&Self::Key::key_from(key))
     }
 
+    /// Changes an item that exists: UpdateItem with `attribute_exists(partition key)`.
+    ///
+    /// If no item with this key exists, the error has the kind
+    /// [`ConditionFailed`](crate::error::ErrorKind::ConditionFailed).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// Orders::patch(("ana", "o1")).set(Orders::STATUS, "SHIPPED").send(&db).await?;
+    ///
+    /// let none = Orders::patch(("ana", "o3")).set(Orders::STATUS, "SHIPPED").send(&db).await;
+    /// assert!(none.unwrap_err().is_condition_failed());
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    #[doc(alias = "UpdateItem")]
+    fn patch<K>(key: K) -> Update<Self>
+    where
+        Self::Key: KeyFrom<K>,
+    {
+        Self::update(key).if_exists()
+    }
+
     /// Deletes one item by its primary key: DeleteItem.
     ///
     /// # Examples
@@ -260,6 +309,29 @@ pub trait DynamoTable: TableItem {
         Self::Unique: WithoutUnique<Self>,
     {
         Delete::of_key(encoded::<Self, K>(key))
+    }
+
+    /// Starts writes of this item as the caller read it: they carry the conditions that they need.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |db| {
+    /// let order = Orders::get(("ana", "o1")).send(&db).await?.expect("an order");
+    /// order.guarded().update().set(Orders::STATUS, "SHIPPED").send(&db).await?;
+    /// order.guarded().delete().send(&db).await?;
+    ///
+    /// let gone = order.guarded().update().set(Orders::STATUS, "OPEN").send(&db).await;
+    /// assert!(gone.unwrap_err().is_condition_failed()); // a guarded update creates no item
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    fn guarded(&self) -> GuardedItem<'_, Self>
+    where
+        Self: Serialize,
+    {
+        GuardedItem::new(self)
     }
 
     /// Makes a transaction depend on a condition on this item, which it does not write (ConditionCheck).
@@ -387,73 +459,6 @@ pub trait DynamoTable: TableItem {
         BatchWriteStream::new(keys.enumerate().map(|(at, key)| key.into_delete(at)))
     }
 
-    /// Reads the items of one partition in the order of their sort key: Query.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
-    /// # fn main() { example(async |db| {
-    /// let large = Orders::query("ana").sk_begins_with("o").filter(Orders::TOTAL.gte(100)).descending().all(&db).await?;
-    /// assert_eq!(large.len(), 1);
-    ///
-    /// let entries: Vec<OrdersByStatus> = Orders::by_status().query("PENDING").sk_gte("2025-01-01").limit(20).all(&db).await?;
-    /// assert_eq!(entries.len(), 2);
-    /// # Ok(())
-    /// # }) }
-    /// ```
-    fn query<P>(partition: P) -> Query<Self>
-    where
-        P: PartitionValue<Self::Partition>,
-    {
-        Query::query(partition)
-    }
-
-    /// Reads the items of the partition to which a primary key belongs: Query. It ignores the sort key, if there is
-    /// one.
-    ///
-    /// It is for code that is generic over the table. Otherwise pass the partition key to [`query`](Self::query).
-    // A separate method: if `query` took a whole key, it would silently ignore the sort key.
-    fn query_partition_of<K>(key: K) -> Query<Self>
-    where
-        Self::Key: KeyFrom<K>,
-    {
-        Query::of_partition(Self::Key::key_from(key).encode())
-    }
-
-    /// Reads the whole table, in no particular order: Scan. Every item that it reads is charged.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
-    /// # fn main() { example(async |db| {
-    /// assert_eq!(Orders::scan().filter(Orders::NOTE.not_exists()).count(&db).await?, 2);
-    /// # Ok(())
-    /// # }) }
-    /// ```
-    fn scan() -> Scan<Self> {
-        Scan::scan()
-    }
-
-    /// Reads the rows of a PartiQL SELECT statement, in which `{source}` is the name of the table: ExecuteStatement.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
-    /// # fn main() { example(async |db| {
-    /// let statement = "SELECT * FROM {source} WHERE user_id = ? AND total > ?";
-    /// let large: Vec<Orders> = Orders::partiql(statement).bind("ana").bind(100).all(&db).await?;
-    /// assert_eq!(large[0].order_id, "o2");
-    /// # Ok(())
-    /// # }) }
-    /// ```
-    #[doc(alias = "ExecuteStatement")]
-    fn partiql(statement: impl Into<String>) -> Partiql<Self> {
-        Partiql::new(statement.into())
-    }
-
     /// Reads the changes of the table from its stream: DescribeStream, GetShardIterator, GetRecords. Needs the feature
     /// `streams`.
     ///
@@ -479,6 +484,11 @@ pub trait DynamoTable: TableItem {
     #[doc(alias = "GetRecords")]
     fn changes() -> ReadChanges<Self> {
         ReadChanges::new()
+    }
+
+    /// Returns the primary key of this item.
+    fn key(&self) -> Self::Key {
+        self.primary_key()
     }
 
     /// Returns the declaration as data: the keys, the indexes, the names of the attributes.

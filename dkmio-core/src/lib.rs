@@ -3,6 +3,16 @@
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+// In groups, because rustdoc keeps the order of the source: the methods that every user needs come first on the pages of `Error`,
+// `Read` and `SingleWrite`, and those of `batch`, `backfill` and `transaction` after them.
+pub mod error;
+
+pub mod request;
+
+pub mod operation;
+
+pub mod read;
+
 pub mod admin;
 pub mod attribute;
 pub mod backfill;
@@ -14,14 +24,10 @@ pub mod client;
 pub mod codec;
 pub mod cursor;
 pub mod dynamo_table;
-pub mod error;
 pub mod expression;
 pub mod json;
 pub mod key;
-pub mod operation;
 pub mod partiql;
-pub mod read;
-pub mod request;
 pub mod retry;
 pub mod search;
 pub mod table;

@@ -119,6 +119,7 @@ impl<A: Attribute, V: Stored, L> PathDepth<A, V> for Nested<L> {
 
 impl<A, V> Path<A, V, TopLevel> {
     /// Returns the path of a declared attribute. The derive macros use it for the constants of a struct.
+    #[doc(hidden)]
     #[must_use]
     pub const fn top() -> Self {
         Self { of: PhantomData, position: TopLevel }

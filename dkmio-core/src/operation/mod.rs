@@ -1,14 +1,17 @@
 //! The operations on one item: GetItem, PutItem, UpdateItem and DeleteItem.
 
-mod assuming;
-mod delete;
+// In groups, because rustdoc keeps the order of the source: on the page of `SingleWrite` a put comes first.
 mod get;
-mod guarded;
-mod managed_put;
 mod put;
-mod unique;
+
 mod update;
 mod update_collections;
+
+mod assuming;
+mod delete;
+mod guarded;
+mod managed_put;
+mod unique;
 mod update_send;
 mod upsert;
 mod version_check;

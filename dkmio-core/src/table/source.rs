@@ -46,6 +46,7 @@ pub struct Index<S>(PhantomData<fn() -> S>);
 
 impl<S> Index<S> {
     /// Returns the handle. The generated accessors call it.
+    #[doc(hidden)]
     #[must_use]
     pub const fn new() -> Self {
         Self(PhantomData)
