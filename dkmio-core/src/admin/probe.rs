@@ -38,6 +38,8 @@ pub(super) async fn until_searchable(
         loop {
             match search(db, table, index).await {
                 Ok(()) => return Ok(Searchable::Yes),
+                // Whoever may create an index need not be allowed to search it. The index is active, which is all
+                // that can be seen.
                 Err(error) if error.kind() == ErrorKind::AccessDenied => return Ok(Searchable::NotAllowed),
                 Err(error) if error.kind() == ErrorKind::IndexNotReady => pauses.next(db).await?,
                 Err(error) => return Err(error),
@@ -57,6 +59,7 @@ async fn search(db: &DynamoDb, table: &str, index: &VectorIndexDefinition) -> Re
 
 /// Returns a search for one hit, in a partition that need not exist.
 fn request(request: SearchVectorsFluentBuilder, index: &VectorIndexDefinition) -> SearchVectorsFluentBuilder {
+    // Any vector will do: what is found does not matter.
     let vector = vec![AttributeValue::N("0".to_owned()); index.dimensions];
     let request = request.index_name(index.name).top_k(1).set_search_vector(Some(vector));
     let Some(partition) = &index.partition else { return request };

@@ -101,6 +101,7 @@ pub(super) fn vector_index(index: &VectorIndexDefinition) -> Result<VectorIndex,
     VectorIndex::builder()
         .index_name(index.name)
         .vector_attribute(VectorAttributeDefinition::builder().attribute_name(index.attribute).build()?)
+        // DynamoDB rejects an empty list of searched attributes.
         .set_search_schema(Some(schema).filter(|schema| !schema.is_empty()))
         .projection(projection(index.projection))
         .dimensions(i64::try_from(index.dimensions).unwrap_or(i64::MAX))

@@ -191,6 +191,7 @@ fn compare_projection(
     found: &FoundIndex<'_>,
     table: &TableDescription,
 ) -> Option<Difference> {
+    // An index that projects more than declared serves every declared read, at a higher price of storage.
     if found.projection_type() == ProjectionType::All {
         return None;
     }

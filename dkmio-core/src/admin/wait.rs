@@ -12,6 +12,7 @@ use crate::error::{Error, ErrorContext, ErrorKind};
 /// The default limit of a wait.
 pub(super) const DEFAULT_WAIT: Duration = Duration::from_mins(10);
 
+// A table of an engine on this machine is there at once, one in DynamoDB after seconds.
 const FIRST_PAUSE: Duration = Duration::from_millis(100);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
 
@@ -44,6 +45,7 @@ pub(super) async fn until_active(
         loop {
             match live::table(db, table).await? {
                 Some(live) if is_active(&live) => return Ok(()),
+                // Such a table never becomes active, so waiting on would only end at the limit.
                 Some(live) if live.table_status() == Some(&TableStatus::Deleting) => {
                     return Err(Error::new(ErrorKind::TableInUse)
                         .with_message("the table is being deleted")
@@ -115,6 +117,7 @@ pub(super) async fn within<T>(
         None => Err(Error::new(ErrorKind::Timeout)
             .with_message(format!("{unfinished} after {limit:?}"))
             .with_context(place)
+            // CreateTable was accepted before the wait. A second one would be rejected.
             .with_maybe_applied()),
     }
 }

@@ -79,6 +79,7 @@ impl<T: ChangeItem, V: StreamView> Changes<T, V> {
         list_elements(reader, || {
             match decode_next(reader, position)?.transpose() {
                 Some(record) => self.records.push(record),
+                // A record of another entity of the table: its image is that of another type.
                 None => self.skipped += 1,
             }
             position += 1;

@@ -67,6 +67,7 @@ impl Attempts {
     /// Records the end of an attempt. Calls `may_be_carried_out` only if the attempt was sent: one that failed before,
     /// for lack of credentials for example, cannot have been carried out.
     pub(super) fn end(&self, may_be_carried_out: impl FnOnce() -> bool) {
+        // An attempt that was never sent has not been marked, so its end says nothing.
         if self.0.in_flight.swap(false, Ordering::Relaxed) && may_be_carried_out() {
             self.0.outcome_unknown.store(true, Ordering::Relaxed);
         }

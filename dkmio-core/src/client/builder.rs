@@ -123,6 +123,7 @@ impl fmt::Debug for DynamoDbBuilder {
 /// features of `aws-config`.
 fn naming_profile(config: SdkConfig, profile: Option<String>) -> SdkConfig {
     let Some(inner) = config.credentials_provider() else { return config };
+    // The SDK reads the variable too. It does not tell which profile it has used.
     let profile = profile.or_else(|| std::env::var("AWS_PROFILE").ok());
     let provider = SharedCredentialsProvider::new(NamingProfile { inner, profile });
     config.into_builder().credentials_provider(provider).build()

@@ -5,6 +5,7 @@ use std::sync::{PoisonError, RwLock};
 use super::DynamoDb;
 use crate::error::{Error, ErrorKind};
 
+// Read by every request that is awaited without a connection, and written once, so a lock for many readers.
 static DEFAULT: RwLock<Option<DynamoDb>> = RwLock::new(None);
 
 impl DynamoDb {

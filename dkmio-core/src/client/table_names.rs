@@ -73,6 +73,7 @@ impl TableNames {
         // The more specific setting wins: the request, then the type, then the declared name, then the prefix.
         match table.given.as_ref().or_else(replaced) {
             Some(name) => name.clone(),
+            // A name that was given for a type or a request is complete: the prefix is for declared names alone.
             None if self.prefix.is_empty() => table.declared.into(),
             None => [self.prefix.as_str(), table.declared].concat().into(),
         }

@@ -43,6 +43,7 @@ impl KeyValue<'_> {
     pub(crate) fn write_canonical(&self, out: &mut Vec<u8>) {
         let mut write = |kind: u8, value: &[u8]| {
             out.push(kind);
+            // The length separates the parts: `("a", "bc")` and `("ab", "c")` are different keys.
             out.extend_from_slice(&value.len().to_be_bytes());
             out.extend_from_slice(value);
         };
@@ -51,6 +52,7 @@ impl KeyValue<'_> {
             // `1`, `1.0` and `1E0` are the same key to DynamoDB.
             Self::Number(digits) => match number::canonical(digits) {
                 Ok(canonical) => write(b'N', canonical.as_bytes()),
+                // Not a number. DynamoDB rejects such a key, and until then it equals only itself.
                 Err(_) => write(b'N', digits.as_bytes()),
             },
             Self::Binary(bytes) => write(b'B', bytes),

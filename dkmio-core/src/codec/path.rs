@@ -88,11 +88,13 @@ impl ErrorPath {
 /// Writes `items[0].qty`, or `labels{..}` for an entry of a map.
 impl fmt::Display for ErrorPath {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Steps were added while the error went outward.
         for (position, step) in self.0.iter().rev().enumerate() {
             match step {
                 ErrorStep::Declared(PathStep::Name(name)) if position == 0 => write!(f, "{}", EscapedName(name))?,
                 ErrorStep::Declared(PathStep::Name(name)) => write!(f, ".{}", EscapedName(name))?,
                 ErrorStep::Declared(PathStep::Index(index)) => write!(f, "[{index}]")?,
+                // The keys of a map are data. Names of fields are declared by the program.
                 ErrorStep::MapEntry => f.write_str("{..}")?,
             }
         }

@@ -36,6 +36,7 @@ fn is_same_number(left: &str, right: &str) -> bool {
 }
 
 fn is_same_set<E>(left: &[E], right: &[E], is_same: impl Fn(&E, &E) -> bool) -> bool {
+    // Sets have no order and no repetitions, so equal lengths and one direction are enough.
     left.len() == right.len() && left.iter().all(|element| right.iter().any(|other| is_same(element, other)))
 }
 

@@ -58,6 +58,7 @@ pub(crate) fn number_size(text: &str) -> usize {
     }
     match number::parse(text) {
         Ok(number) => number.significant_digits().div_ceil(2) + 1 + usize::from(number.is_negative()),
+        // Not a number. The check of numbers reports it; here it only must not look small.
         Err(_) => text.len(),
     }
 }

@@ -40,6 +40,7 @@ pub fn serialize<T: Display, S: Serializer>(value: &T, serializer: S) -> Result<
 ///
 /// Returns an error if the value is not a string, or if the type rejects it.
 pub fn deserialize<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
+    // Borrowed where the format can lend the text, since `parse` needs it only for a moment.
     Cow::<'de, str>::deserialize(deserializer)?.parse().map_err(D::Error::custom)
 }
 

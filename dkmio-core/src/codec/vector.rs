@@ -138,6 +138,7 @@ impl<'de, const N: usize> Visitor<'de> for Elements<N> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vector<N>, A::Error> {
         // One element more than `N` is read, so that a list that is too long is noticed and never kept.
+        // The length is that of the type, not a hint of the format, so a response cannot reserve more.
         let mut elements = Vec::with_capacity(N);
         while let Some(element) = list.next_element::<f32>()? {
             if elements.len() == N {

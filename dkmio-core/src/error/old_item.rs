@@ -38,6 +38,7 @@ impl Error {
 
     /// Adds what a typed read of the old item sees, if there is an old item.
     pub(crate) fn with_old_item_view(self, view_of: impl FnOnce(&Item) -> OldItemView) -> Self {
+        // Without a stored item there is nothing to recognize, and a change would copy the whole error.
         let Some(view) = self.0.item.as_ref().map(view_of) else { return self };
         self.change(|inner| inner.old_item_view = view)
     }

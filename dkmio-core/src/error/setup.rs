@@ -33,6 +33,8 @@ fn missing_credentials(error: &CredentialsError) -> Option<(ErrorKind, String)> 
         // A provider that cannot be reached may have credentials, so this is another error.
         CredentialsError::ProviderTimedOut(_) => return None,
         _ if chain(error).any(is_network) => return None,
+        // Any other error means that a source is configured and wrong. Asking again does not help until that is
+        // mended.
         _ => reasons(error),
     };
     Some((ErrorKind::Credentials, format!("no credentials: {message}")))
@@ -69,6 +71,7 @@ fn of_text(text: &str) -> Option<(ErrorKind, String)> {
              `DynamoDb::builder().credentials(..)`"
                 .to_owned(),
         ),
+        // Last, because other messages may contain the word too.
         text if text.contains("endpoint") => (ErrorKind::Configuration, format!("invalid endpoint: {}", OneLine(text))),
         _ => return None,
     };

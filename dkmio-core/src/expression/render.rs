@@ -23,6 +23,8 @@ impl ConditionNode {
         placeholders: &mut Placeholders,
         expression: &'static str,
     ) -> Result<RenderedCondition, ExpressionError> {
+        // One false condition decides. No part of the others is rendered, so their placeholders do not count against
+        // the limits.
         if all.iter().any(|node| matches!(node, Self::Constant(false))) {
             return Ok(RenderedCondition::False);
         }

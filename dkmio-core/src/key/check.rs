@@ -155,9 +155,11 @@ pub(crate) fn check_key_value<'v>(
         KeyValue::Binary(bytes) => bytes.len(),
         // A number of 38 digits is far below the limits.
         KeyValue::Number(_) => return Ok(()),
+        // DynamoDB has no other types of keys.
         KeyValue::Other => return Err(KeyError::Form { expected: "a string, a number or binary" }),
     };
     match bytes {
+        // DynamoDB stores empty strings in other attributes, and in keys it refuses them.
         0 => Err(KeyError::Empty { attribute: name.into() }),
         bytes if bytes > max => Err(KeyError::TooLong { attribute: name.into(), bytes, max }),
         _ => Ok(()),

@@ -75,6 +75,7 @@ impl EncodedKey {
     /// Returns a form in which equal keys are equal: DynamoDB takes the numbers `1` and `1.0` for one key.
     #[must_use]
     pub fn canonical(&self) -> CanonicalKey {
+        // The names are left out: both keys that are compared are of one schema, whose order is fixed.
         CanonicalKey::of_values(self.0.iter().map(|(_, value)| KeyValue::from(value)))
     }
 }
@@ -101,6 +102,7 @@ thread_local! {
 }
 
 /// A primary key that can be hashed and compared as DynamoDB does: equal keys have equal bytes.
+// Shared, because a batch has each key in its queue, among the pending keys and in its entry.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CanonicalKey(Arc<[u8]>);
 

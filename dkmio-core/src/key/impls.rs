@@ -74,6 +74,7 @@ integer_key!(u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize);
 
 fn number(digits: String) -> Result<AttributeValue, KeyError> {
     // Only integers of 128 bits can have more digits than DynamoDB holds.
+    // Leading zeros do not occur, and trailing ones are no significant digits.
     let significant = digits.trim_start_matches('-').trim_end_matches('0').len();
     if significant > 38 { Err(KeyError::Digits) } else { Ok(AttributeValue::N(digits)) }
 }
@@ -159,6 +160,7 @@ impl DynamoKey for time::OffsetDateTime {
     const TEXT: KeyText = KeyText::Fixed("-:.");
 
     fn to_key(&self) -> Result<AttributeValue, KeyError> {
+        // Times of different offsets sort as text only in one of them.
         let utc = self.checked_to_offset(time::UtcOffset::UTC).ok_or(TIMESTAMP)?;
         if !(0..=9999).contains(&utc.year()) {
             return Err(TIMESTAMP);
@@ -280,12 +282,14 @@ impl DynamoKey for rust_decimal::Decimal {
     const TYPE: KeyType = KeyType::Number;
 
     fn to_key(&self) -> Result<AttributeValue, KeyError> {
+        // Without trailing zeros `1.50` and `1.5` are one text, as they are one key to DynamoDB.
         Ok(AttributeValue::N(self.normalize().to_string()))
     }
 
     fn from_key(value: &AttributeValue) -> Result<Self, KeyError> {
         let expected = "a number in the range of Decimal";
         let digits = value.as_n().map_err(|_| KeyError::Form { expected })?;
+        // DynamoDB returns large and small numbers with an exponent, which `parse` does not read.
         digits.parse().or_else(|_| Self::from_scientific(digits)).map_err(|_| KeyError::Form { expected })
     }
 }

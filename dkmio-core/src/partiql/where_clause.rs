@@ -53,6 +53,7 @@ fn top_level<'t>(tokens: &'t [Token<'_>], keyword: &'t str) -> impl Iterator<Ite
 /// Returns the conditions that must all be met. Omits conditions with an OR between them.
 fn conditions<'t, 's>(clause: &'t [Token<'s>]) -> Vec<&'t [Token<'s>]> {
     let mut conditions = Vec::new();
+    // A list instead of recursion: a statement may nest parentheses as deep as its length allows.
     let mut open = vec![clause];
     while let Some(tokens) = open.pop() {
         let tokens = without_parentheses(tokens);

@@ -56,6 +56,7 @@ impl RetryLoop {
         W: Future<Output = Result<(), Error>>,
     {
         let wait = self.policy.backoff.wait(self.retries.saturating_add(1));
+        // The wait counts, too. A retry that would come after the timeout is not waited for.
         let is_in_time = self.started.elapsed().saturating_add(wait) <= self.policy.retry_timeout;
         if !(is_retryable_conflict(&error) && is_in_time && self.retries < self.policy.max_retries) {
             return Err(error);

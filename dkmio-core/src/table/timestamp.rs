@@ -123,6 +123,7 @@ const LATEST: u64 = 253_402_300_799;
 
 /// Returns the key form of a time. A time before 1970 or after 9999 becomes the nearest one within these years.
 fn key_text(time: SystemTime) -> String {
+    // A clock before 1970 is wrong. The earliest time is written then, since a write cannot fail for it.
     let since = time.duration_since(UNIX_EPOCH).unwrap_or_default();
     // A later year has five digits, and its text would sort before those of four.
     let since = since.min(Duration::new(LATEST, 999_999_999));

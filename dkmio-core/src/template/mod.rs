@@ -88,6 +88,7 @@ impl Template {
 pub const fn sorts(form: &PartForm, text: KeyText, key_type: KeyType, after: &str) -> bool {
     match form.form {
         Form::Sorted | Form::Padded(_) | Form::Truncated(_) | Form::Rest => true,
+        // Digits without zeros, percent signs and hashes sort otherwise than the values that they stand for.
         Form::Unpadded | Form::Escaped | Form::Raw | Form::Shard(_) => false,
         Form::Plain => match (key_type, text) {
             // Texts of one length and alphabet, such as UUIDs, are compared at their own positions, whatever follows.

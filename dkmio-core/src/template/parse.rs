@@ -72,6 +72,7 @@ impl Template {
                         (_, Some(end)) => rest.find(end)?,
                         (_, None) => rest.len(),
                     };
+                    // A form of fixed length may end inside a character of a key that was written otherwise.
                     let (text, behind) = rest.split_at_checked(end)?;
                     parts.push((at, part, text));
                     rest = behind;

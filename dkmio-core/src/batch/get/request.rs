@@ -100,6 +100,7 @@ impl<T: Table> BatchGet<T> {
     }
 
     fn add(&mut self, key: EncodedKey, known: &mut HashMap<CanonicalKey, usize>) -> Result<(), EncodeError> {
+        // By its canonical form: `1` and `1.0` are one key, and DynamoDB would reject both in a request.
         let canonical = key.canonical();
         let position = match known.entry(canonical.clone()) {
             // DynamoDB rejects a request with the same key twice.
