@@ -1,7 +1,7 @@
 //! `#[serde(with = "dkmio::text")]`: a field stored as the string that it displays.
 //!
 //! It serves any type with `Display` and `FromStr`. For a number this is the way to store it as a string, which sorts and compares
-//! as text; [`number`](super::number) stores it as a number. For an `Option` write `dkmio::text::option`, with `default` besides.
+//! as text; `dkmio::number` stores it as a number. For an `Option` write `dkmio::text::option`, with `default` besides.
 //!
 //! ```
 //! use dkmio_core::codec::{text, to_item};
