@@ -45,3 +45,44 @@ fn an_index_costs_few_lines() {
     // The type of the index and the docs of the accessor are 15 of them.
     assert!(cost <= 180, "{cost} lines per index");
 }
+
+/// An entity of six attributes and some indexes, each with two templates.
+fn entity(attributes: usize, indexes: usize) -> TokenStream {
+    let fields: Vec<Ident> = (0..attributes).map(|at| format_ident!("attribute_{at}")).collect();
+    let attributes = fields.iter().map(|field| quote!(pub #field: Option<String>));
+    let indexes = (0..indexes).map(|at| {
+        let (accessor, index) = (format_ident!("by_{at}"), format_ident!("gsi{at}"));
+        quote!(#[index(#accessor = Shop::#index, pk = "STATUS#{status}", sk = "{date:sorted}#{order_id}")])
+    });
+    quote! {
+        #[dynamo(table = Shop)]
+        #[pk = "USER#{user_id}"]
+        #[sk = "ORDER#{order_id}"]
+        #(#indexes)*
+        pub struct Order {
+            pub user_id: String,
+            pub order_id: String,
+            pub status: String,
+            pub date: String,
+            pub total: u64,
+            pub note: String,
+            #(#attributes,)*
+        }
+    }
+}
+
+fn entity_lines(attributes: usize, indexes: usize) -> usize {
+    super::expanded(crate::entity, entity(attributes, indexes)).lines().count()
+}
+
+#[test]
+fn an_entity_costs_few_lines() {
+    let cost = entity_lines(0, 0);
+    assert!(cost <= 460, "{cost} lines per entity");
+}
+
+#[test]
+fn an_index_of_an_entity_costs_few_lines() {
+    let cost = (entity_lines(0, 8) - entity_lines(0, 0)) / 8;
+    assert!(cost <= 165, "{cost} lines per index");
+}
