@@ -1,66 +1,67 @@
-//! The size of entries as DynamoDB JSON.
+//! The size of keys as DynamoDB JSON.
 //!
 //! The service limits a request by its JSON (Developer Guide, "Quotas": 16 MB for BatchWriteItem). The JSON is larger
-//! than the stored item: it has types, quotes and escapes, and binary as base64.
+//! than the stored key: it has types, quotes and escapes, and binary as base64.
 
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-/// The size of `{"SS":}` around a value and a comma.
-const TYPE: usize = 8;
-/// The size of `"",` around a name or a text, and of the colon after a name.
-const QUOTES: usize = 4;
+/// The size of `:{"S":}` around the value of an attribute, and of a comma.
+const ATTRIBUTE: usize = 8;
+/// The size of the braces around the key, without the comma that its last attribute lacks.
+const BRACES: usize = 1;
+const QUOTES: usize = 2;
 
-/// Returns an upper bound of the size of a map of attributes.
-pub(crate) fn attributes_size(attributes: &HashMap<String, AttributeValue>) -> usize {
-    2 + attributes.iter().map(|(name, value)| text_size(name) + value_size(value)).sum::<usize>()
+/// Returns the size of a key as DynamoDB JSON in bytes.
+pub(crate) fn key_json_size(key: &HashMap<String, AttributeValue>) -> usize {
+    BRACES + key.iter().map(|(name, value)| text_size(name) + ATTRIBUTE + value_size(value)).sum::<usize>()
 }
 
 fn value_size(value: &AttributeValue) -> usize {
-    TYPE + match value {
+    match value {
         AttributeValue::S(text) | AttributeValue::N(text) => text_size(text),
-        AttributeValue::B(bytes) => binary_size(bytes.as_ref()),
-        AttributeValue::Ss(texts) | AttributeValue::Ns(texts) => {
-            2 + texts.iter().map(|text| text_size(text)).sum::<usize>()
-        }
-        AttributeValue::Bs(blobs) => 2 + blobs.iter().map(|bytes| binary_size(bytes.as_ref())).sum::<usize>(),
-        AttributeValue::L(list) => 2 + list.iter().map(|value| 1 + value_size(value)).sum::<usize>(),
-        AttributeValue::M(map) => attributes_size(map),
-        _ => 8,
+        AttributeValue::B(bytes) => QUOTES + bytes.as_ref().len().div_ceil(3) * 4,
+        // An attribute of another type is in no key: DynamoDB rejects the request.
+        _ => 0,
     }
 }
 
-fn binary_size(bytes: &[u8]) -> usize {
-    QUOTES + bytes.len().div_ceil(3) * 4
-}
-
-/// Returns an upper bound of the size of a text. Quotes and backslashes take two bytes, control characters up to six.
+/// Returns the size of a text in JSON. Control characters without an escape of their own take six bytes.
 fn text_size(text: &str) -> usize {
-    QUOTES
-        + text
-            .bytes()
-            .map(|byte| match byte {
-                b'"' | b'\\' => 2,
-                0..=0x1F => 6,
-                _ => 1,
-            })
-            .sum::<usize>()
+    let escaped = text.bytes().map(|byte| match byte {
+        b'"' | b'\\' | b'\n' | b'\r' | b'\t' | b'\x08' | b'\x0C' => 2,
+        0..=0x1F => 6,
+        _ => 1,
+    });
+    QUOTES + escaped.sum::<usize>()
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use aws_sdk_dynamodb::primitives::Blob;
 
     #[test]
-    fn escapes_and_base64_count() {
-        let item = HashMap::from([
-            ("a".to_owned(), AttributeValue::S("\"\\\u{1}x".to_owned())),
-            ("b".to_owned(), AttributeValue::B(Blob::new([0; 4]))),
-        ]);
-        let sent = r#"{"a":{"S":"\"\\\u0001x"},"b":{"B":"AAAAAA=="}}"#.len();
-        let size = attributes_size(&item);
-        assert!((sent..sent + 16).contains(&size), "{size} for {sent}");
+    fn the_size_of_a_key_is_that_of_its_json() {
+        let text = "a\"\\\u{1}\n\t\u{1F}é";
+        let keys = [
+            vec![("id", AttributeValue::S("x".to_owned()), "S", "x")],
+            vec![("a\"b", AttributeValue::S(text.to_owned()), "S", text)],
+            vec![
+                ("id", AttributeValue::N("-1.5".to_owned()), "N", "-1.5"),
+                ("hash", AttributeValue::B(Blob::new([0; 4])), "B", "AAAAAA=="),
+            ],
+            vec![("hash", AttributeValue::B(Blob::new([0; 3])), "B", "AAAA")],
+        ];
+        for key in keys {
+            let json: BTreeMap<_, _> =
+                key.iter().map(|(name, _, tag, text)| (*name, BTreeMap::from([(*tag, *text)]))).collect();
+            let json = serde_json::to_string(&json).expect("JSON");
+            let key = key.into_iter().map(|(name, value, ..)| (name.to_owned(), value)).collect();
+            assert_eq!(key_json_size(&key), json.len(), "{json}");
+        }
     }
 }

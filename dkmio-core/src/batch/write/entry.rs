@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 
 use super::batch_request::WriteText;
-use crate::batch::json_size::attributes_size;
+use crate::batch::json_size::key_json_size;
 use crate::client::TableRef;
 use crate::codec::json::ObjectWriter;
 use crate::codec::{EncodeError, Item, item_size};
@@ -91,7 +91,7 @@ impl BatchEntry {
         ENVELOPE
             + match &self.write {
                 Write::Put(item) => item.len(),
-                Write::Delete(key, _) => attributes_size(key),
+                Write::Delete(key, _) => key_json_size(key),
             }
     }
 

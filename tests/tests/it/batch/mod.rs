@@ -13,6 +13,7 @@ mod pacing;
 mod provisioned;
 mod question_mark;
 mod rates;
+mod reported_bytes;
 mod schedules;
 mod streams;
 mod tables;
