@@ -171,4 +171,55 @@ mod tests {
         rate.on_sent(now, 25.0);
         assert_eq!(rate.ready_at(), Some(now + LONGEST_WAIT));
     }
+
+    /// A rate of 95 units per second, learned at the second time.
+    fn learned() -> (LearnedRate, Instant) {
+        let (mut rate, start) = (LearnedRate::default(), Instant::now());
+        rate.on_sent(start, 100.0);
+        let now = start + Duration::from_secs(1);
+        rate.on_accepted(now, 100.0);
+        rate.on_refused(now, 0.0);
+        (rate, now)
+    }
+
+    #[test]
+    fn a_learned_rate_grows_slowly_for_five_seconds_and_then_doubles_each_second() {
+        let (rate, now) = learned();
+        let limit = rate.limit.expect("a limit");
+        for (seconds, expected) in [(0, 95.0), (2, 95.0 * 1.05 * 1.05), (8, 95.0 * 1.05_f64.powi(5) * 8.0)] {
+            let rate = limit.rate(now + Duration::from_secs(seconds));
+            assert!((rate - expected).abs() < 1e-6, "{rate} after {seconds} s, expected {expected}");
+        }
+    }
+
+    #[test]
+    fn a_limit_ends_when_it_has_grown_beyond_what_a_table_accepts() {
+        let (mut rate, now) = learned();
+        rate.on_sent(now, 50.0);
+        assert!(rate.ready_at().is_some());
+        rate.on_sent(now + Duration::from_secs(60), 50.0);
+        assert_eq!(rate.ready_at(), None);
+    }
+
+    #[test]
+    fn what_was_accepted_in_the_last_two_seconds_counts() {
+        for (age, expected) in [(WINDOW, Some(0.95 * 100.0 / 2.0)), (WINDOW + Duration::from_nanos(1), None)] {
+            let (mut rate, start) = (LearnedRate::default(), Instant::now());
+            rate.on_sent(start, 100.0);
+            rate.on_accepted(start, 100.0);
+            rate.on_accepted(start + age, 0.0);
+            rate.on_refused(start + age, 25.0);
+            assert_eq!(rate.limit.map(|limit| limit.learned), expected, "{age:?}");
+        }
+    }
+
+    #[test]
+    fn a_lower_rate_holds_from_the_refusal_that_showed_it() {
+        let (mut rate, now) = learned();
+        let now = now + Duration::from_secs(9);
+        rate.on_accepted(now, 2.0);
+        rate.on_refused(now, 50.0);
+        // At the old rate half a second would do.
+        assert_eq!(rate.ready_at(), Some(now + LONGEST_WAIT));
+    }
 }
