@@ -5,6 +5,7 @@ mod counts;
 mod cursors;
 mod decoding;
 mod encoded_before;
+mod equal_cursors;
 mod filters;
 mod guards;
 mod hydrate;
