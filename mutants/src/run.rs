@@ -19,6 +19,12 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Prefixes of tests that read the source, which is another one here.
 const LEFT_OUT: [&str; 1] = ["layers::"];
 
+/// The time that a test may take without a change.
+const FOR_ONE: Duration = Duration::from_secs(80);
+
+/// The same for a sample, in which there is no time for slow tests.
+const FOR_ONE_OF_SAMPLE: Duration = Duration::from_secs(10);
+
 /// A test that takes longer is not among the first that run, even if it noticed other changes of the function.
 const SLOW: Duration = Duration::from_secs(2);
 
@@ -52,7 +58,7 @@ pub(crate) enum Verdict {
     Undecided(HashSet<usize>),
 }
 
-/// Runs each test by itself and records which changes it reaches. A test that fails is left out.
+/// Runs each test by itself and records which changes it reaches. A test that fails or takes too long is left out.
 pub(crate) fn baseline<'p>(workspace: &Workspace, programs: &'p [Program], jobs: usize) -> Result<Baseline<'p>, Stop> {
     let mut names = Vec::new();
     for (number, program) in programs.iter().enumerate() {
@@ -60,6 +66,7 @@ pub(crate) fn baseline<'p>(workspace: &Workspace, programs: &'p [Program], jobs:
     }
     names.retain(|(_, name)| !LEFT_OUT.iter().any(|left_out| name.starts_with(left_out)));
     let (next, found) = (AtomicUsize::new(0), Mutex::new(Vec::new()));
+    let within = if workspace.has_deadline() { FOR_ONE_OF_SAMPLE } else { FOR_ONE };
     std::thread::scope(|scope| {
         for job in 0..jobs {
             let (names, next, found) = (&names, &next, &found);
@@ -72,9 +79,10 @@ pub(crate) fn baseline<'p>(workspace: &Workspace, programs: &'p [Program], jobs:
                     // The log of the test before is missing if that test reached no change.
                     let _ = std::fs::remove_file(&log);
                     let start = std::time::Instant::now();
-                    let ended = process::run(&programs[*number], &[name], None, Some(&log), 16 * PATIENCE);
+                    let ended = process::run(&programs[*number], &[name], None, Some(&log), within);
                     if !matches!(ended, Ok(Ended::Passed)) {
-                        eprintln!("left out, as it fails without a change: {name}");
+                        let how = if matches!(ended, Ok(Ended::Late)) { "takes too long" } else { "fails" };
+                        eprintln!("left out, as it {how} without a change: {name}");
                         continue;
                     }
                     let took = start.elapsed();
