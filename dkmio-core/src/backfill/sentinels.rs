@@ -163,7 +163,7 @@ fn unchanged<T: TableItem>(
     let definition = T::DEFINITION;
     let change = UniqueChange { definition: &definition, entity, before: Some(item), after: Some(item) };
     let mut condition = WriteCondition::default().and_exists::<T>(true);
-    if let Some(as_read) = change.condition(|unique| missing.iter().any(|known| *known == unique)) {
+    if let Some(as_read) = change.condition(|unique| missing.contains(&unique)) {
         condition = condition.and_node(as_read);
     }
     let mut rendered = RenderedExpressions::default();

@@ -8,7 +8,7 @@ impl Error {
     /// | status | when |
     /// |---|---|
     /// | 400 | the caller's input is wrong: `InvalidKey`, `InvalidCursor`, `Encode`, and `Validation` if dkmio refused the request before it was sent |
-    /// | 409 | `ConditionFailed`, `TransactionConflict`, `TransactionInProgress`, and `TransactionCanceled` by a condition or a conflict |
+    /// | 409 | `ConditionFailed`, `UniqueViolation`, `TransactionConflict`, `TransactionInProgress`, and `TransactionCanceled` by a condition, a taken value or a conflict |
     /// | 413 | `ItemTooLarge` |
     /// | 503 | `Throttled`, `Unprocessed`, `Connection`, `Service`, `LimitExceeded`, `IndexNotReady`, and `TransactionCanceled` by throttling alone |
     /// | 504 | `Timeout` |
@@ -33,7 +33,10 @@ impl Error {
             ErrorKind::InvalidKey | ErrorKind::InvalidCursor | ErrorKind::Encode => 400,
             // Only an error of the service has a code, so this request was not sent.
             ErrorKind::Validation if self.code().is_none() => 400,
-            ErrorKind::ConditionFailed | ErrorKind::TransactionConflict | ErrorKind::TransactionInProgress => 409,
+            ErrorKind::ConditionFailed
+            | ErrorKind::UniqueViolation
+            | ErrorKind::TransactionConflict
+            | ErrorKind::TransactionInProgress => 409,
             ErrorKind::TransactionCanceled => self.http_status_of_cancellation(),
             ErrorKind::ItemTooLarge => 413,
             ErrorKind::Throttled
@@ -49,7 +52,8 @@ impl Error {
 
     fn http_status_of_cancellation(&self) -> u16 {
         let is_conflict = |code: &CancellationCode| {
-            matches!(code, CancellationCode::ConditionalCheckFailed | CancellationCode::TransactionConflict)
+            use CancellationCode::{ConditionalCheckFailed, TransactionConflict, UniqueViolation};
+            matches!(code, ConditionalCheckFailed | UniqueViolation | TransactionConflict)
         };
         match () {
             () if self.failed_reasons().any(is_conflict) => 409,

@@ -94,6 +94,10 @@ pub struct SelectedValues<'p> {
 }
 
 /// The values of an item.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "the text is the usual case, and a box for it would be an allocation for each item"
+)]
 enum Values<'p> {
     /// On the fast path.
     Text(SelectedText<'p>),

@@ -95,7 +95,7 @@ impl<T: Table, R: Returning, G> Delete<T, R, G> {
             }
             let explained =
                 explain_single(delete.into_write().of_entity(T::DEFINITION.entity), self.options.table.name())?;
-            Ok(Rendered::Transaction(Box::new(explained)))
+            Ok(Rendered::Transaction(explained))
         })
     }
 

@@ -136,7 +136,7 @@ impl<T: Table, R: Returning> Put<T, R> {
             }
             let explained =
                 explain_single(put.into_write().of_entity(T::DEFINITION.entity), self.options.table.name())?;
-            Ok(Rendered::Transaction(Box::new(explained)))
+            Ok(Rendered::Transaction(explained))
         })
     }
 

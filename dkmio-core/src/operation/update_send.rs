@@ -38,7 +38,7 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
             }
             let explained =
                 explain_single(sent.into_write().of_entity(T::DEFINITION.entity), self.options.table.name())?;
-            Ok(Rendered::Transaction(Box::new(explained)))
+            Ok(Rendered::Transaction(explained))
         })
     }
 

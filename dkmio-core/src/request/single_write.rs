@@ -147,7 +147,7 @@ impl<A: WriteAction, R: Returning> SingleWrite<A, R> {
         let context = ErrorContext::new(A::NAME, self.options.table.name(), None);
         let ((parameter, target), rendered) = match render().map_err(|error| error.with_context(&context))? {
             Rendered::Request(target, rendered) => (target, rendered),
-            Rendered::Transaction(explanation) => return Ok(*explanation),
+            Rendered::Transaction(explanation) => return Ok(explanation),
         };
         let mut explanation = Explanation::new(A::NAME, self.options.table.name(), None);
         explanation.parameter(parameter, target);
@@ -165,7 +165,7 @@ pub(crate) enum Rendered {
     /// Its target, by the name of the parameter, and its expressions.
     Request((&'static str, String), RenderedExpressions),
     /// The explanation of the transaction that it is sent as.
-    Transaction(Box<Explanation>),
+    Transaction(Explanation),
 }
 
 // Derived impls would require `R: Clone`, although the write holds no `R`.

@@ -2,8 +2,6 @@
 //!
 //! Each is a constant function that panics with the message for the user.
 
-#![expect(clippy::panic, reason = "the compiler evaluates these functions; a panic is how it reports an error")]
-
 use super::definition::{KeySchema, TableDefinition};
 use super::entity::EntityDefinition;
 use super::entity_check::{entity_of, sides_are_disjoint};

@@ -162,7 +162,7 @@ async fn hits_have_the_parts_that_can_be_read_back_from_keys() {
     let db = db_with_library().await;
     let near: Vec<Hit<BookByCover>> = Book::by_cover().search(("EN", "north"), [1.0, 0.0]).send(&db).await.unwrap();
     let keys = BookByCover { tenant: "acme".to_owned(), id: 1, room: "north".to_owned() };
-    assert_eq!(near.iter().map(|hit| hit.item.clone()).collect::<Vec<_>>(), [keys.clone()]);
+    assert_eq!(near.iter().map(|hit| hit.item.clone()).collect::<Vec<_>>(), std::slice::from_ref(&keys));
     assert_eq!(keys.key(), BookKey { tenant: "acme".to_owned(), id: 1 });
     // The partition attribute follows the fields of its template.
     Book::update(("acme", 1)).set(Book::LANG, "ES").set(Book::ROOM, "south").send(&db).await.unwrap();

@@ -147,7 +147,7 @@ impl ReadPlan {
     /// Returns whether an attribute can be read: a local index fetches it from the table.
     fn can_read(&self, name: &str) -> bool {
         let global = self.index.filter(|index| index.kind == IndexKind::Global);
-        global.is_none_or(|index| index.projects(&self.table, name))
+        global.is_none_or(|index| index.projects(self.table, name))
     }
 
     /// Returns the entity attribute, if the table or index contains it.

@@ -17,7 +17,7 @@ async fn a_value_is_taken_by_create_and_freed_by_delete() {
     let taken = user("u2", "ana@example.COM").create().send(&db).await.expect_err("a taken value");
     assert_eq!((taken.kind(), taken.unique_violation()), (ErrorKind::UniqueViolation, Some("email")));
     assert!(!taken.maybe_applied() && !taken.is_retryable() && taken.old_item_free_form().is_none());
-    assert_eq!(User::scan().all(&db).await.expect("a scan"), [ana.clone()]);
+    assert_eq!(User::scan().all(&db).await.expect("a scan"), std::slice::from_ref(&ana));
     ana.guarded().delete().send(&db).await.expect("a delete");
     assert!(sentinels(&db).await.is_empty());
     user("u2", "ana@example.com").create().send(&db).await.expect("a create");
