@@ -61,7 +61,7 @@ impl<T: TableItem + Serialize + DeserializeOwned> Changes<T> {
     /// ```
     pub fn to_event_json(&self) -> Result<String, EncodeError> {
         // The images of an entity would lack the attributes that dkmio writes, such as its keys.
-        if T::DEFINITION.entity.is_some() {
+        if T::DEFINITION.shared.is_some() {
             return Err(EncodeError::new(
                 "an event can be written for a struct with a table of its own, not for an entity",
             ));

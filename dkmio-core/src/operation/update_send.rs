@@ -186,13 +186,11 @@ impl<T: Table, G> UpdateItem<T, G> {
     ) -> Result<(Vec<RenderedPart>, Option<ConditionNode>), Error> {
         let names = entity.uniques.iter().flat_map(UniqueDefinition::parts).map(|part| part.attribute);
         let names: Vec<_> = names.chain(definition.ttl).filter(|name| self.update.change(name).is_some()).collect();
-        if names.is_empty() {
-            return Ok((Vec::new(), None));
-        }
+        let Some(first) = names.first().copied() else { return Ok((Vec::new(), None)) };
         let path = |name| DocumentPath::top(name);
         let Some(before) = self.as_read.as_deref() else {
             // A time to live alone does not matter to an item without unique values, but whether it has any is not known.
-            return Err(ExpressionError::UniqueByKey { path: path(names[0]) }.into());
+            return Err(ExpressionError::UniqueByKey { path: path(first) }.into());
         };
         let mut after = before.clone();
         for name in names {

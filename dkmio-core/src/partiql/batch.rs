@@ -152,7 +152,7 @@ impl<T: TableItem, H> PartiqlBatch<T, H> {
         let parameters = self.parameters.as_ref().map_err(Clone::clone)?;
         // The output of a statement need not have the entity attribute or the whole key, by which an item is
         // recognized.
-        if T::DEFINITION.entity.is_some() {
+        if T::DEFINITION.shared.is_some() {
             return Err(invalid("a statement cannot tell the entities of a shared table; use a query".to_owned()));
         }
         let target = Target { table, index: None, key: &T::DEFINITION.key, scope: Scope::OneItem };

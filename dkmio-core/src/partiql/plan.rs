@@ -28,7 +28,13 @@ impl StatementPlan {
     pub(super) fn prepare<S: Source>(&self, table: &str) -> Result<(String, &[AttributeValue]), Error> {
         let invalid = |message: String| Error::new(ErrorKind::Validation).with_message(message);
         let parameters = self.parameters.as_ref().map_err(Clone::clone)?;
-        if S::TABLE.entity.is_some() {
+        if S::TABLE.entity.is_some() && S::TABLE.shared.is_none() && self.allow_scan {
+            // The partition of a statement without a scan has no sentinel items.
+            return Err(invalid(
+                "a statement cannot tell the sentinel items of unique values; use `scan()`".to_owned(),
+            ));
+        }
+        if S::TABLE.shared.is_some() {
             // A row has the attributes that the statement selects, so its entity may not be among them.
             return Err(invalid("a statement cannot tell the entities of a shared table; use a query".to_owned()));
         }

@@ -44,6 +44,11 @@ pub trait WriteAction: sealed::Sealed + fmt::Debug {
 }
 
 /// The operation of a write that can return the item as it was before.
+#[diagnostic::on_unimplemented(
+    message = "a write of an item with a unique attribute returns no item",
+    label = "this write is sent as a transaction",
+    note = "remove the `return_old` call; the item that you read is the old one"
+)]
 pub trait ReturnsOldItem: WriteAction {}
 
 pub(crate) mod sealed {

@@ -103,7 +103,8 @@ pub trait Table: Source<Table = Self> + Sized {
     #[doc(hidden)]
     #[must_use]
     fn entities() -> Vec<TableDefinition> {
-        if Self::DEFINITION.entity.is_some() { vec![Self::DEFINITION] } else { Vec::new() }
+        let is_shared = Self::DEFINITION.shared.is_some() && Self::DEFINITION.entity.is_some();
+        if is_shared { vec![Self::DEFINITION] } else { Vec::new() }
     }
 }
 

@@ -74,11 +74,6 @@ pub struct HasUnique;
 pub trait WithoutUnique<T>: Uniqueness {}
 
 /// The mark of a table `T` whose puts and deletes are single requests, which can return the old item.
-#[diagnostic::on_unimplemented(
-    message = "`{T}` has a unique attribute, so that this write is a transaction, which returns no item",
-    label = "returns no item",
-    note = "remove the `return_old` call; the item that you read is the old one"
-)]
 pub trait ReturnsOld<T>: Uniqueness {}
 
 /// The marks `(Version, Unique)` of a table `T` whose items a batch can write, because nothing is to be checked.

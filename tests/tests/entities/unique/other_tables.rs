@@ -1,5 +1,6 @@
 //! Unique attributes in other tables: those with a struct of their own, with other keys, without an entity attribute, and of OneTable.
 
+use dkmio::changes::{Change, Changes};
 use dkmio::{DynamoDb, DynamoEntity, DynamoTable, ErrorKind, Item, attr, item};
 use serde::{Deserialize, Serialize};
 
@@ -78,6 +79,16 @@ async fn a_table_with_one_struct_skips_its_sentinel_items() {
     Members::update("1").increment(Members::VISITS, 1).send(&db).await.expect("an update by key");
     ana.guarded().update().remove(Members::EMAIL).send(&db).await.expect("an update");
     member("3", Some("ana@X")).create().send(&db).await.expect("a free value");
+    let row: Vec<Members> =
+        Members::partiql("SELECT * FROM {source} WHERE id = ?").bind("3").all(&db).await.expect("rows");
+    assert_eq!(row, [member("3", Some("ana@X"))]);
+    let scan = Members::partiql("SELECT * FROM {source}").allow_scan().all(&db).await.expect_err("sentinel items, too");
+    assert!(scan.is_validation());
+    let events = Changes::of([Change::insert(ana)]);
+    assert_eq!(
+        Changes::<Members>::from_slice(events.to_event_json().expect("an event").as_bytes()).expect("an event").len(),
+        1
+    );
     // The key of a sentinel item is no key of a member.
     let key = "UNIQUE#Members#email#ana@x";
     assert_eq!(Members::get(key).send(&db).await.expect_err("a sentinel item").kind(), ErrorKind::UnexpectedEntity);
