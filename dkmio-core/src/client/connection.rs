@@ -110,7 +110,7 @@ impl DynamoDb {
     ///
     /// The first request of an operation goes through the generated client of the SDK. The requests that follow are
     /// given to the SDK's orchestrator as JSON, with everything that the client has resolved: credentials, signing,
-    /// retries, time-outs and endpoint rules stay the SDK's. A get takes about two thirds of the SDK's instructions.
+    /// retries, time-outs and endpoint rules stay the SDK's. A get takes about half of the SDK's instructions.
     /// Clients with interceptors of their own and metrics of the SDK that are collected keep all requests in the
     /// generated client.
     ///

@@ -96,7 +96,7 @@ pub struct SelectedValues<'p> {
 /// The values of an item.
 #[expect(
     clippy::large_enum_variant,
-    reason = "the text is the usual case, and a box for it would be an allocation for each item"
+    reason = "one is on the stack at a time, and a box would be an allocation for each item"
 )]
 enum Values<'p> {
     /// On the fast path.
