@@ -15,6 +15,7 @@ mod selected;
 mod socket;
 mod stalled;
 mod three_ways;
+mod user_agent;
 
 use dkmio::{DynamoTable, Item};
 use serde::{Deserialize, Serialize};
