@@ -12,8 +12,12 @@ use crate::state::{Known, State};
 /// The share of changes that the tests must notice, in percent.
 const LEAST: f64 = 95.0;
 
-/// The share of a sample. By chance one of a hundred changes is a few percent away from the share of all.
+/// The share that a sample must not contradict. A sample fails only if so few changes would be noticed by chance less often
+/// than [`CHANCE`], had all changes this share.
 const LEAST_OF_SAMPLE: f64 = 85.0;
+
+/// How often a sample may fail although the tests are good enough.
+const CHANCE: f64 = 0.001;
 
 /// The time of all tests that a change may take at first. Most changes are noticed far sooner.
 const AT_FIRST: Duration = Duration::from_secs(5);
@@ -101,6 +105,10 @@ impl Tally {
         }
         line("all", &total);
         let least = if is_sample { LEAST_OF_SAMPLE } else { LEAST };
+        let is_enough = match is_sample {
+            true => chance_of_missing(total.missed, total.tried(), 1.0 - LEAST_OF_SAMPLE / 100.0) >= CHANCE,
+            false => total.score() >= LEAST,
+        };
         println!(
             "mutation score {:.1} %, at least {least} % asked: {} of {} changes tried, {} of them not noticed",
             total.score(),
@@ -108,8 +116,20 @@ impl Tally {
             self.all,
             total.missed
         );
-        total.score() >= least
+        is_enough
     }
+}
+
+/// Returns the probability that at least `missed` of `tried` changes are not noticed, if each is missed with the probability `each`.
+fn chance_of_missing(missed: usize, tried: usize, each: f64) -> f64 {
+    // The probability of exactly `count`, each from the one before: a factorial of a thousand is beyond a float.
+    let mut exactly = (1.0 - each).powf(tried as f64);
+    let mut fewer = 0.0;
+    for count in 0..missed {
+        fewer += exactly;
+        exactly *= (tried - count) as f64 / (count + 1) as f64 * each / (1.0 - each);
+    }
+    1.0 - fewer
 }
 
 /// Changes that are tried, and until when.
@@ -194,5 +214,25 @@ impl Sample<'_> {
         let mutant = &self.mutants[id];
         println!("not noticed {how}: {} (line {})", mutant.name(), mutant.change.line);
         lock(shared).0.of(mutant).missed += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chances_add_up() {
+        assert!((chance_of_missing(0, 20, 0.15) - 1.0).abs() < 1e-9);
+        // All but the case that none of two is missed.
+        assert!((chance_of_missing(1, 2, 0.15) - 0.2775).abs() < 1e-9);
+        assert!((chance_of_missing(2, 2, 0.15) - 0.0225).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_few_missed_changes_of_a_small_sample_do_not_fail_it() {
+        assert!(chance_of_missing(6, 20, 0.15) > CHANCE);
+        assert!(chance_of_missing(12, 20, 0.15) < CHANCE);
+        assert!(chance_of_missing(40, 100, 0.15) < CHANCE);
     }
 }
