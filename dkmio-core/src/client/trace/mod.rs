@@ -42,7 +42,8 @@ pub(super) struct Trace {
     began: Instant,
     /// Whether the operation returns counts: Query and Scan.
     has_counts: bool,
-    notes: Arc<Mutex<Notes>>,
+    /// `None` if nobody listens, which is the usual case and must cost next to nothing.
+    notes: Option<Arc<Mutex<Notes>>>,
 }
 
 /// The facts noted while a request runs.
@@ -110,7 +111,9 @@ impl Trace {
         );
         // The counts of other operations would be read for nothing: only these two return them.
         let has_counts = matches!(operation.name, "Query" | "Scan");
-        Self { span, began: Instant::now(), has_counts, notes: Arc::default() }
+        // The event of a retry has a higher level than the span and may be on without it.
+        let is_noted = !span.is_disabled() || tracing::enabled!(target: TARGET, tracing::Level::WARN);
+        Self { span, began: Instant::now(), has_counts, notes: is_noted.then(Arc::default) }
     }
 
     /// Returns whether a subscriber records the span.
@@ -125,29 +128,27 @@ impl Trace {
 
     /// Notes the parameters of the request.
     pub(super) fn note(&self, note: impl FnOnce(&mut RequestFacts)) {
-        if self.is_on() {
+        if let Some(mut notes) = self.notes_of_span() {
             let mut asked = RequestFacts::default();
             note(&mut asked);
-            self.notes().facts.ask(asked);
+            notes.facts.ask(asked);
         }
     }
 
     /// Notes the endpoint of an attempt.
     pub(super) fn transmit(&self, config: &ConfigBag) {
-        if self.is_on() {
-            let mut notes = self.notes();
-            if let Some(endpoint) = config.load::<Endpoint>()
-                && notes.facts.server_address.is_none()
-            {
-                request::note_endpoint(&mut notes.facts, endpoint.url());
-                notes.facts.region = config.load::<Region>().map(|region| region.as_ref().to_owned());
-            }
+        if let Some(mut notes) = self.notes_of_span()
+            && notes.facts.server_address.is_none()
+            && let Some(endpoint) = config.load::<Endpoint>()
+        {
+            request::note_endpoint(&mut notes.facts, endpoint.url());
+            notes.facts.region = config.load::<Region>().map(|region| region.as_ref().to_owned());
         }
     }
 
     /// Reports that the request is sent again, as attempt number `attempt`.
     pub(super) fn retry(&self, attempt: u32) {
-        let failure = self.notes().failure.take();
+        let failure = self.notes().and_then(|mut notes| notes.failure.take());
         let error = failure.as_deref().unwrap_or("unknown");
         // OpenTelemetry has no unsigned numbers: `tracing-opentelemetry` turns any but `i64` into a string.
         let attempt = i64::from(attempt);
@@ -156,22 +157,22 @@ impl Trace {
 
     /// Notes how an attempt ended.
     pub(super) fn attempt(&self, context: &FinalizerInterceptorContextRef<'_>) {
-        // Noted even if the span is off: the event of a retry has a higher level and may be on.
+        let Some(mut notes) = self.notes() else { return };
         if let Some(Err(error)) = context.output_or_error() {
-            self.notes().failure = Some(failure::of(error));
+            notes.failure = Some(failure::of(error));
         }
-        let id = context.response().and_then(|response| response.headers().get("x-amzn-requestid"));
-        if let Some(id) = id
-            && self.is_on()
-        {
-            self.notes().facts.request_id = Some(id.to_owned());
+        if self.is_on() {
+            let id = context.response().and_then(|response| response.headers().get("x-amzn-requestid"));
+            if let Some(id) = id {
+                notes.facts.request_id = Some(id.to_owned());
+            }
         }
     }
 
     /// Notes the counts and the capacity in a response with items.
     pub(super) fn response(&self, body: &[u8]) {
-        if self.is_on() {
-            response::note(&mut self.notes().facts, self.has_counts, body);
+        if let Some(mut notes) = self.notes_of_span() {
+            response::note(&mut notes.facts, self.has_counts, body);
         }
     }
 
@@ -184,8 +185,8 @@ impl Trace {
 
     /// Records the end of the request, after all its attempts.
     pub(super) fn end(&self, operation: Operation, context: &ErrorContext, attempts: u32, error: Option<&Error>) {
-        if self.is_on() {
-            self.notes().facts.record(&self.span, operation, context, attempts, error);
+        if let Some(mut notes) = self.notes_of_span() {
+            notes.facts.record(&self.span, operation, context, attempts, error);
         }
         let duration_ms = self.began.elapsed().as_secs_f64() * 1000.0;
         let attempts = i64::from(attempts);
@@ -199,8 +200,13 @@ impl Trace {
         }
     }
 
-    fn notes(&self) -> MutexGuard<'_, Notes> {
+    fn notes(&self) -> Option<MutexGuard<'_, Notes>> {
         // A panic while facts are noted must not hide the outcome of the request, so poisoning is ignored.
-        self.notes.lock().unwrap_or_else(PoisonError::into_inner)
+        self.notes.as_ref().map(|notes| notes.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Returns the notes if a subscriber records the span.
+    fn notes_of_span(&self) -> Option<MutexGuard<'_, Notes>> {
+        if self.is_on() { self.notes() } else { None }
     }
 }
