@@ -117,7 +117,7 @@ mod tests {
         let runs = needed(&ROWS, &[LibraryId::Sdk]);
         let measured: Measured = runs.into_iter().map(|run| (run, 10.0)).collect();
         let table = table(&ROWS, &[LibraryId::Dkmio], &measured, &measured);
-        let line = table.lines().find(|line| line.starts_with("| batch get")).expect("a line");
-        assert_eq!(line, "| batch get of 100 | 10 | 10 | - | 0.42 / 0.61 | - |");
+        let line = table.lines().find(|line| line.starts_with("| query of 100 texts")).expect("a line");
+        assert_eq!(line, "| query of 100 texts of 1 KB | 10 | 10 | - |  | - |");
     }
 }

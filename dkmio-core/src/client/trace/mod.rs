@@ -185,7 +185,7 @@ impl Trace {
 
     /// Records the end of the request, after all its attempts.
     pub(super) fn end(&self, operation: Operation, context: &ErrorContext, attempts: u32, error: Option<&Error>) {
-        if let Some(mut notes) = self.notes_of_span() {
+        if let Some(notes) = self.notes_of_span() {
             notes.facts.record(&self.span, operation, context, attempts, error);
         }
         let duration_ms = self.began.elapsed().as_secs_f64() * 1000.0;

@@ -17,9 +17,12 @@ use dkmio_embedded::config_over;
 use super::Notes;
 use super::canned::Canned;
 
+/// The headers of one request, by name.
+type HeaderLines = Vec<(String, String)>;
+
 /// An HTTP client that keeps the names and values of headers.
 #[derive(Clone, Default)]
-struct Headers(Arc<Mutex<Vec<Vec<(String, String)>>>>);
+struct Headers(Arc<Mutex<Vec<HeaderLines>>>);
 
 impl fmt::Debug for Headers {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
