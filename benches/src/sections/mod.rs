@@ -21,20 +21,22 @@ pub(crate) enum Section {
     Time,
     InFlight,
     Latency,
-    Process,
+    Memory,
+    Start,
     Compile,
     CompileEntities,
 }
 
 impl Section {
     /// Every section, in the order of the page.
-    pub(crate) const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 9] = [
         Self::Instructions,
         Self::Entities,
         Self::Time,
         Self::InFlight,
         Self::Latency,
-        Self::Process,
+        Self::Memory,
+        Self::Start,
         Self::Compile,
         Self::CompileEntities,
     ];
@@ -47,7 +49,8 @@ impl Section {
             Self::Time => "time",
             Self::InFlight => "in-flight",
             Self::Latency => "latency",
-            Self::Process => "process",
+            Self::Memory => "memory",
+            Self::Start => "start",
             Self::Compile => "compile",
             Self::CompileEntities => "compile-entities",
         }
@@ -61,7 +64,8 @@ impl Section {
             Self::Time => "Time",
             Self::InFlight => "Requests in flight",
             Self::Latency => "Behind a latency of 5 ms",
-            Self::Process => "Memory, size and start",
+            Self::Memory => "Memory",
+            Self::Start => "Size and start of a program",
             Self::Compile => "Compile time",
             Self::CompileEntities => "Compile time of entities",
         }
@@ -79,7 +83,8 @@ impl Section {
             Self::Time => Ok(time::measure(runtime)? + "\n" + &socket::measure(runtime)?),
             Self::InFlight => in_flight::measure(runtime),
             Self::Latency => latency::measure(runtime),
-            Self::Process => process::measure(),
+            Self::Memory => process::measure_memory(),
+            Self::Start => process::measure_start(),
             Self::Compile => compile::measure(),
             Self::CompileEntities => compile::entities::measure(),
         }
