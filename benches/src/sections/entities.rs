@@ -102,7 +102,7 @@ pub(super) fn exceeded(instructions: &Measured, allocations: &Measured) -> Vec<S
 mod tests {
     use super::*;
 
-    /// Every entity costs so many times as much as its attribute keys.
+    /// Returns figures by which each entity costs `times` what attribute keys cost.
     fn costing(times: f64) -> Measured {
         PAIRS.iter().flat_map(|pair| [(plain(pair), 100.0), (entity(pair), 100.0 * times)]).collect()
     }

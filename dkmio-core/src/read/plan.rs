@@ -2,6 +2,7 @@
 
 mod entity;
 mod explain;
+mod prepared;
 mod start;
 
 use std::fmt;
@@ -9,10 +10,11 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::{AttributeValue, Select};
 
+pub(crate) use self::prepared::{PrepareContext, PreparedRead};
 use super::template_sort::TemplateSort;
 use crate::attribute::DocumentPath;
 use crate::client::{Operation, TableRef};
-use crate::cursor::{Cursor, CursorKey, CursorScope, Position, key_condition_fingerprint};
+use crate::cursor::{Cursor, CursorScope, key_condition_fingerprint};
 use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::expression::{
     ConditionNode, ExpressionError, KeyCondition, KeyRange, Placeholders, ProjectionPaths, RenderedCondition, is_live,
@@ -20,7 +22,6 @@ use crate::expression::{
 use crate::key::{KeyAttribute, check_stored_key};
 use crate::request::{RenderedExpressions, RequestLimits};
 use crate::table::{CollectionDefinition, IndexDefinition, IndexKind, KeySchema, TableDefinition};
-use crate::ttl::Ttl;
 
 const QUERY: Operation = Operation::read("Query");
 const SCAN: Operation = Operation::read("Scan");
@@ -70,27 +71,6 @@ pub(crate) struct ReadPlan {
     error: Option<Error>,
 }
 
-/// A plan that was checked and rendered.
-#[derive(Debug, Clone)]
-pub(crate) struct PreparedRead {
-    pub(crate) rendered: RenderedExpressions,
-    /// The expressions for each shard of a sharded query; empty for any other read.
-    shards: Vec<RenderedExpressions>,
-    /// Whether no item can meet the filter, so that no request is needed.
-    pub(crate) matches_nothing: bool,
-    /// The start: one position, or one for each segment of a parallel scan.
-    pub(crate) start: Vec<Position>,
-}
-
-/// The environment in which a plan is prepared.
-#[derive(Debug, Clone)]
-pub(crate) struct PrepareContext<'d> {
-    pub(crate) table: &'d str,
-    pub(crate) now: Ttl,
-    pub(crate) cursor_key: Option<&'d CursorKey>,
-    pub(crate) count_only: bool,
-}
-
 /// Omits keys and values.
 impl fmt::Debug for ReadPlan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -109,14 +89,6 @@ impl fmt::Debug for ReadPlan {
             read.field("paths", paths);
         }
         read.field("limit", &self.limit).field("page_size", &self.page_size).finish_non_exhaustive()
-    }
-}
-
-impl PreparedRead {
-    /// The expressions of a segment or a shard.
-    pub(crate) fn of_part(&self, part: Option<i32>) -> &RenderedExpressions {
-        let shard = part.and_then(|part| usize::try_from(part).ok()).and_then(|part| self.shards.get(part));
-        shard.unwrap_or(&self.rendered)
     }
 }
 

@@ -4,6 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use super::attributes::marker_type;
 use super::generics::{Head, applied, head, owner_type};
 use super::index_ident::index_ident;
 use super::key::KeyStruct;
@@ -154,6 +155,22 @@ pub(super) fn projects_all(table: &Table, source: &TokenStream) -> TokenStream {
         #[automatically_derived]
         #[diagnostic::do_not_recommend]
         impl #field_params #runtime::ProjectsField<__F, __N> for #source #field_wheres {}
+    }
+}
+
+/// Returns the implementations of a source that has the attributes at these positions alone.
+pub(super) fn projects_each(table: &Table, source: &TokenStream, positions: &[usize]) -> TokenStream {
+    let runtime = &table.owner.runtime;
+    let Head { params, wheres } = head(&table.owner.generics, &[], &[]);
+    let projected = table.at(positions).map(|attribute| marker_type(&table.owner, attribute));
+    let of_field = head(&table.owner.generics, &[quote!(__F)], &[]);
+    let (field_params, field_wheres) = (of_field.params, of_field.wheres);
+    quote! {
+        #(
+            impl #params #runtime::Projects<#projected> for #source #wheres {}
+            #[diagnostic::do_not_recommend]
+            impl #field_params #runtime::ProjectsField<__F, #positions> for #source #field_wheres {}
+        )*
     }
 }
 

@@ -5,9 +5,8 @@ use quote::{quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use super::attributes::marker_type;
 use super::declared_index;
-use super::definition::{expires, projects_all, readable_from};
+use super::definition::{expires, projects_all, projects_each, readable_from};
 use super::entity_vectors;
 use super::generics::{Head, applied, head, owner_type};
 use super::index_ident::index_ident;
@@ -301,16 +300,7 @@ fn projects(table: &Table, index: &Index, used: &EntityIndex, bounds: &[TokenStr
     }
     positions.sort_unstable();
     positions.dedup();
-    let Head { params, wheres } = head(&table.owner.generics, &[], &[]);
-    let projected = table.at(&positions).map(|attribute| marker_type(&table.owner, attribute));
-    let of_field = head(&table.owner.generics, &[quote!(__F)], &[]);
-    let (field_params, field_wheres) = (of_field.params, of_field.wheres);
-    quote! {
-        #(
-            impl #params #runtime::Projects<#projected> for #this #wheres {}
-            impl #field_params #runtime::ProjectsField<__F, #positions> for #this #field_wheres {}
-        )*
-    }
+    projects_each(table, &this, &positions)
 }
 
 /// Returns the rules that depend on the table and on the types of fields, one constant each, because a constant reports

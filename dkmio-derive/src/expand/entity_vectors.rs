@@ -6,8 +6,7 @@ use syn::Ident;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use super::attributes::marker_type;
-use super::definition::projects_all;
+use super::definition::{projects_all, projects_each};
 use super::generics::{Head, applied, head, mentions_generics, owner_type};
 use super::key_types::KeyType;
 use super::projected::projected_ident;
@@ -116,7 +115,6 @@ fn source(table: &Table, at: usize, index: &VectorIndex, bounds: &[TokenStream])
 /// Returns the implementations for the attributes that are stored in the entries of the index. Parts of rendered keys are
 /// read with whole hits only.
 fn projects(table: &Table, index: &VectorIndex, used: &EntityVectorIndex) -> TokenStream {
-    let runtime = &table.owner.runtime;
     let this = vectors::index_type(table, index);
     let mut positions = index.filters.clone();
     match &index.projection {
@@ -129,17 +127,7 @@ fn projects(table: &Table, index: &VectorIndex, used: &EntityVectorIndex) -> Tok
     }
     positions.sort_unstable();
     positions.dedup();
-    let Head { params, wheres } = head(&table.owner.generics, &[], &[]);
-    let projected = table.at(&positions).map(|attribute| marker_type(&table.owner, attribute));
-    let of_field = head(&table.owner.generics, &[quote!(__F)], &[]);
-    let (field_params, field_wheres) = (of_field.params, of_field.wheres);
-    quote! {
-        #(
-            impl #params #runtime::Projects<#projected> for #this #wheres {}
-            #[diagnostic::do_not_recommend]
-            impl #field_params #runtime::ProjectsField<__F, #positions> for #this #field_wheres {}
-        )*
-    }
+    projects_each(table, &this, &positions)
 }
 
 /// Returns the rules that depend on the table and on the types of fields, one constant each.

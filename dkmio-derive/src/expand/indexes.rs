@@ -5,8 +5,7 @@ use quote::quote;
 use syn::Ident;
 use syn::ext::IdentExt;
 
-use super::attributes::marker_type;
-use super::definition::{key_types, projects_all, schema};
+use super::definition::{key_types, projects_all, projects_each, schema};
 use super::generics::{Head, applied, head, marker, owner_type};
 use super::index_ident::index_ident;
 use super::projected::{projected_ident, projected_type};
@@ -127,17 +126,7 @@ fn projects(table: &Table, index: &Index, bounds: &[TokenStream]) -> TokenStream
         return quote!(#everything #each);
     }
     let positions = table.projected_by(index);
-    let Head { params, wheres } = head(generics, &[], &[]);
-    let projected = table.at(&positions).map(|attribute| marker_type(&table.owner, attribute));
-    let of_field = head(generics, &[quote!(__F)], &[]);
-    let (field_params, field_wheres) = (of_field.params, of_field.wheres);
-    quote! {
-        #(
-            impl #params #runtime::Projects<#projected> for #this #wheres {}
-            #[diagnostic::do_not_recommend]
-            impl #field_params #runtime::ProjectsField<__F, #positions> for #this #field_wheres {}
-        )*
-    }
+    projects_each(table, &this, &positions)
 }
 
 /// Returns the type of the index with the generics of its table.

@@ -7,6 +7,7 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::attributes::marker_type;
+use super::definition::{projects_all, projects_each};
 use super::generics::{Head, applied, head, marker, mentions_generics, owner_type};
 use super::index_ident::index_ident;
 use super::key_types::KeyType;
@@ -183,23 +184,12 @@ pub(super) fn searchable(table: &Table, index: &VectorIndex) -> TokenStream {
 /// Returns the implementations for the attributes that can be read through the index. The vector is one of them only if
 /// the index projects it.
 fn projects(table: &Table, index: &VectorIndex) -> TokenStream {
-    let Owner { runtime, generics, .. } = &table.owner;
     let this = index_type(table, index);
     if matches!(index.projection, Projection::All) {
-        return super::definition::projects_all(table, &this);
+        return projects_all(table, &this);
     }
     let positions = table.projected_by_vector(index);
-    let Head { params, wheres } = head(generics, &[], &[]);
-    let projected = table.at(&positions).map(|attribute| marker_type(&table.owner, attribute));
-    let of_field = head(generics, &[quote!(__F)], &[]);
-    let (field_params, field_wheres) = (of_field.params, of_field.wheres);
-    quote! {
-        #(
-            impl #params #runtime::Projects<#projected> for #this #wheres {}
-            #[diagnostic::do_not_recommend]
-            impl #field_params #runtime::ProjectsField<__F, #positions> for #this #field_wheres {}
-        )*
-    }
+    projects_each(table, &this, &positions)
 }
 
 /// Returns the type of the index with the generics of its table.

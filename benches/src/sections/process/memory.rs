@@ -87,8 +87,8 @@ async fn count(items: impl futures::Stream<Item = Result<Small, dkmio::Error>>) 
 /// The number of pages of a table that is never scanned.
 const LAST: usize = 1;
 
-/// Returns a connection to a table of so many pages. Each is written when it is asked for, or the table itself would take
-/// most of the memory.
+/// Returns a connection to a table of `count` pages. The client writes a page when it is requested, since the table itself would
+/// otherwise take most of the memory.
 fn scans(count: usize) -> DynamoDb {
     let pages = pages::Texts::new(crate::libraries::LibraryId::Dkmio);
     DynamoDb::from_client(in_memory(Memory::answering(move |body| {

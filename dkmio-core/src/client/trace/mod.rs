@@ -42,7 +42,7 @@ pub(super) struct Trace {
     began: Instant,
     /// Whether the operation returns counts: Query and Scan.
     has_counts: bool,
-    /// `None` if nobody listens, which is the usual case and must cost next to nothing.
+    /// `None` if no subscriber takes the span or the event of a retry. That is the usual case, and it must cost next to nothing.
     notes: Option<Arc<Mutex<Notes>>>,
 }
 

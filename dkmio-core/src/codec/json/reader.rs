@@ -5,6 +5,7 @@
 
 mod fast;
 mod scan;
+mod unchecked;
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -86,17 +87,6 @@ impl<'de> Reader<'de> {
     /// Forgets earlier syntax errors.
     pub(crate) fn clear_error(&self) {
         self.failed.set(false);
-    }
-
-    /// Notes that a number or a set was read as it is written. Only numbers that a typed field reads are checked at once.
-    #[inline]
-    pub(super) fn note_unchecked(&self) {
-        self.unchecked.set(true);
-    }
-
-    /// Returns whether a number or a set was read as it is written, since the last call.
-    pub(super) fn take_unchecked(&self) -> bool {
-        self.unchecked.replace(false)
     }
 
     /// Returns the error for malformed text, and remembers that there was one.
