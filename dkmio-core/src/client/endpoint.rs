@@ -5,8 +5,11 @@ use aws_types::service_config::ServiceConfigKey;
 
 /// Returns the host of a URI, and its port unless that is the scheme's own.
 pub(super) fn host_and_port(uri: &str) -> Option<(&str, Option<u16>)> {
-    let (scheme, rest) = uri.split_once("://")?;
-    let authority = rest.split(['/', '?', '#']).next()?;
+    // Bytes are searched, not patterns: the span of each request names its host.
+    let (scheme, rest) = uri.split_once(':')?;
+    let rest = rest.strip_prefix("//")?;
+    let end = rest.bytes().position(|byte| matches!(byte, b'/' | b'?' | b'#')).unwrap_or(rest.len());
+    let authority = rest.get(..end)?;
     // The part before `@` may be a user and a password, which must not appear in errors.
     let authority = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
     let (host, port) = match authority.rsplit_once(':') {
