@@ -54,9 +54,10 @@ impl Workspace {
                 write(&folder.join(file), &bytes)?;
             }
         }
-        // Not inside of the copy, where every file would be a part of a package.
-        let target = root.join("target/mutants-target");
-        if !target.exists() {
+        // Not inside of the copy, where every file would be a part of a package. A run of all changes spends its time on
+        // tests, so it pays to optimize; a sample takes the dependencies that are compiled already.
+        let target = root.join(if deadline.is_some() { "target/mutants-target" } else { "target/mutants-optimized" });
+        if deadline.is_some() && !target.exists() {
             seed::dependencies(&root.join("target"), &target)?;
         }
         Ok(Self { root, folder, target, deadline })
@@ -104,6 +105,7 @@ impl Workspace {
             .env("CARGO_TARGET_DIR", &self.target)
             // Nobody looks for a line of the copy. Dependencies have no debug information anyway.
             .env("CARGO_PROFILE_DEV_DEBUG", "false")
+            .env("CARGO_PROFILE_DEV_OPT_LEVEL", if self.deadline.is_some() { "0" } else { "1" })
             .stderr(Stdio::inherit())
             .output()
             .map_err(|error| format!("cargo: {error}"))?;

@@ -3,7 +3,7 @@
 use dkmio::{BatchWrite, DynamoDb, DynamoTable as _};
 
 use super::{Case, OnEntity};
-use crate::items::{PARTITION, SmallEntity, sort_key};
+use crate::items::{OfCustomer, PARTITION, SmallEntity, sort_key};
 use crate::libraries::{ADDED, CUSTOMER};
 
 /// Returns the workload, in memory.
@@ -22,6 +22,9 @@ pub(super) fn case(db: DynamoDb, work: OnEntity) -> Case {
         }),
         OnEntity::Delete => Case::new(db, async |db| SmallEntity::delete(key()).send(db).await.expect("a delete")),
         OnEntity::Query(_) => Case::new(db, async |db| SmallEntity::query(PARTITION).all(db).await.expect("a query")),
+        OnEntity::Collection(_) => {
+            Case::new(db, async |db| OfCustomer::query(PARTITION).all(db).await.expect("a query"))
+        }
         OnEntity::BatchWrite => Case::new((db, samples(25)), async |(db, items)| {
             items.iter().fold(BatchWrite::new(), BatchWrite::put).send(db).await.expect("a batch");
         }),
@@ -32,13 +35,16 @@ pub(super) fn case(db: DynamoDb, work: OnEntity) -> Case {
 pub(super) fn answer(work: OnEntity) -> String {
     match work {
         OnEntity::Get => format!(r#"{{"Item":{}}}"#, SmallEntity::stored(7)),
-        OnEntity::Query(count) => {
-            let items: Vec<String> = (0..count).map(SmallEntity::stored).collect();
-            format!(r#"{{"Count":{count},"Items":[{}],"ScannedCount":{count}}}"#, items.join(","))
-        }
+        OnEntity::Query(count) | OnEntity::Collection(count) => page((0..count).map(SmallEntity::stored)),
         OnEntity::BatchWrite => r#"{"UnprocessedItems":{}}"#.to_owned(),
         OnEntity::Put | OnEntity::Update | OnEntity::Delete => "{}".to_owned(),
     }
+}
+
+fn page(items: impl Iterator<Item = String>) -> String {
+    let items: Vec<String> = items.collect();
+    let count = items.len();
+    format!(r#"{{"Count":{count},"Items":[{}],"ScannedCount":{count}}}"#, items.join(","))
 }
 
 /// Returns the output that a workload must have; `None` where it returns nothing.
@@ -46,6 +52,9 @@ pub(crate) fn output(work: OnEntity) -> Option<String> {
     match work {
         OnEntity::Get => Some(format!("{:?}", Some(SmallEntity::sample(7)))),
         OnEntity::Query(count) => Some(format!("{:?}", samples(count))),
+        OnEntity::Collection(count) => {
+            Some(format!("{:?}", samples(count).into_iter().map(OfCustomer::Order).collect::<Vec<_>>()))
+        }
         OnEntity::Put | OnEntity::Update | OnEntity::Delete | OnEntity::BatchWrite => None,
     }
 }

@@ -27,6 +27,8 @@ pub(crate) enum OnEntity {
     Delete,
     /// A query that returns this number of items.
     Query(usize),
+    /// A query of a collection of four entities that returns this number of items.
+    Collection(usize),
     /// 25 puts in one request.
     BatchWrite,
 }
@@ -68,7 +70,7 @@ pub(crate) enum Workload {
 
 impl Workload {
     /// Every workload, with its name on the command line.
-    pub(crate) const ALL: [(&'static str, Self); 38] = [
+    pub(crate) const ALL: [(&'static str, Self); 39] = [
         ("query-0", Self::Query(Shape::Small, 0)),
         ("query-1", Self::Query(Shape::Small, 1)),
         ("query-100", Self::Query(Shape::Small, 100)),
@@ -106,6 +108,7 @@ impl Workload {
         ("entity-delete", Self::Entity(OnEntity::Delete)),
         ("entity-query-1", Self::Entity(OnEntity::Query(1))),
         ("entity-query-100", Self::Entity(OnEntity::Query(100))),
+        ("entity-collection-100", Self::Entity(OnEntity::Collection(100))),
         ("entity-batch-write", Self::Entity(OnEntity::BatchWrite)),
     ];
 
@@ -128,7 +131,7 @@ impl Workload {
             | Self::Select(_)
             | Self::BatchGet
             | Self::BatchWrite
-            | Self::Entity(OnEntity::Query(100) | OnEntity::BatchWrite) => (4, 20),
+            | Self::Entity(OnEntity::Query(100) | OnEntity::Collection(_) | OnEntity::BatchWrite) => (4, 20),
             _ => (10, 110),
         }
     }

@@ -1,6 +1,6 @@
 //! The small document as an entity of a shared table.
 
-use dkmio::{DynamoEntity, DynamoTable};
+use dkmio::{DynamoCollection, DynamoEntity, DynamoTable};
 use serde::{Deserialize, Serialize};
 
 use super::{Address, PARTITION, Sample as _, Small, Status, sort_key};
@@ -29,6 +29,35 @@ pub(crate) struct SmallEntity {
     pub(crate) paid: bool,
     pub(crate) tags: Vec<String>,
     pub(crate) address: Address,
+}
+
+/// Declares a small entity with the partition key of [`SmallEntity`].
+macro_rules! neighbor {
+    ($name:ident, $sort:literal) => {
+        #[derive(Debug, Serialize, Deserialize, DynamoEntity)]
+        #[dynamo(table = Shared)]
+        #[pk = "CUSTOMER#{pk}"]
+        #[sk = $sort]
+        pub(crate) struct $name {
+            pk: String,
+            sk: String,
+        }
+    };
+}
+
+neighbor!(Invoice, "INVOICE#{sk}");
+neighbor!(Note, "NOTE#{sk}");
+neighbor!(Visit, "VISIT#{sk}");
+
+/// The items of a customer. Those that are read are of the last entity.
+#[derive(Debug, DynamoCollection)]
+#[dynamo(partition = SmallEntity)]
+#[expect(dead_code, reason = "entries are compared by their debug text")]
+pub(crate) enum OfCustomer {
+    Invoice(Invoice),
+    Note(Note),
+    Visit(Visit),
+    Order(SmallEntity),
 }
 
 impl SmallEntity {

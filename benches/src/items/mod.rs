@@ -15,7 +15,7 @@ use serde::de::DeserializeOwned;
 
 pub(crate) use self::borrowed::SmallRef;
 pub(crate) use self::document::{Address, Small, Status};
-pub(crate) use self::entity::SmallEntity;
+pub(crate) use self::entity::{OfCustomer, SmallEntity};
 pub(crate) use self::nested::Nested;
 pub(crate) use self::numbers::Numbers;
 pub(crate) use self::text::Text;

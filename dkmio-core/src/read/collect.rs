@@ -24,12 +24,12 @@ fn decode_items<H: DecodeAs>(
 ) -> Result<PageSummary, Error> {
     let before = out.len();
     let mut invalid_at = None;
-    let summary = pages.read_page(response, |reader| {
+    let summary = pages.read_page(response, |reader, member| {
         let (at, start) = (out.len(), reader.position());
         if at == before {
             out.reserve(reader.estimate_remaining().min(MAX_RESERVED));
         }
-        match decode_as.read_text(reader) {
+        match decode_as.read_member(reader, member) {
             Ok(output) => {
                 out.push(output);
                 Ok(())
@@ -137,7 +137,7 @@ pub(super) async fn count(plan: ReadPlan, db: &DynamoDb) -> Result<usize, Error>
 async fn count_pages(mut pages: Pages) -> Result<usize, Error> {
     let mut sum = 0;
     while let Some(response) = pages.fetch().await? {
-        sum += pages.read_page(&response, |reader| reader.skip())?.count;
+        sum += pages.read_page(&response, |reader, _| reader.skip())?.count;
     }
     Ok(sum)
 }

@@ -31,6 +31,10 @@ impl<C: Collection> DecodeAs for AsCollection<C> {
             Membership::Other | Membership::Ignored | Membership::Unexpected => C::read_entry(None, reader),
         }
     }
+
+    fn read_member(&self, reader: &Reader<'_>, member: Option<usize>) -> Result<C::Entry, DecodeError> {
+        C::read_entry(member, reader)
+    }
 }
 
 impl<C> fmt::Debug for AsCollection<C> {

@@ -125,14 +125,14 @@ impl Pages {
     }
 
     /// Reads the items of a page one by one, cuts it at the limit and sets the start of the next page. `read` is called
-    /// with the reader at the start of an item, which it has to read.
+    /// with the reader at the start of an item, which it has to read, and with the position of its entity in a collection.
     ///
     /// # Errors
     /// Returns an error if the response is malformed, if its `LastEvaluatedKey` repeats, and the errors of `read`.
     pub(super) fn read_page(
         &mut self,
         response: &Response,
-        read: impl FnMut(&Reader<'_>) -> Result<(), DecodeError>,
+        read: impl FnMut(&Reader<'_>, Option<usize>) -> Result<(), DecodeError>,
     ) -> Result<PageSummary, Error> {
         let place = self.read.place.clone();
         self.read_response(response, read).map_err(|error| response.item_error(error, &place))?
@@ -141,7 +141,7 @@ impl Pages {
     /// Takes the items of a page without decoding them.
     pub(super) fn take_page(&mut self, response: &Response) -> Result<(Vec<RawItem>, PageSummary), Error> {
         let mut items = Vec::new();
-        let summary = self.read_page(response, |reader| {
+        let summary = self.read_page(response, |reader, _| {
             items.push(RawItem::next(reader, response)?);
             Ok(())
         })?;
@@ -152,7 +152,7 @@ impl Pages {
     fn read_response(
         &mut self,
         response: &Response,
-        mut read: impl FnMut(&Reader<'_>) -> Result<(), DecodeError>,
+        mut read: impl FnMut(&Reader<'_>, Option<usize>) -> Result<(), DecodeError>,
     ) -> Result<Result<PageSummary, Error>, DecodeError> {
         let wanted = self.wanted();
         let (mut items, mut last_at, mut skipped) = (0, 0, 0);
@@ -160,9 +160,10 @@ impl Pages {
         let mut has_unexpected = false;
         let text = response.text()?;
         let envelope = json::read_envelope(text, |reader, _| {
+            let mut member = None;
             if is_shared {
                 match self.read.plan.admits(reader)? {
-                    Admission::Read => {}
+                    Admission::Read(at) => member = at,
                     Admission::Skip => {
                         skipped += 1;
                         return reader.skip();
@@ -179,7 +180,7 @@ impl Pages {
                 return reader.skip();
             }
             last_at = reader.position();
-            read(reader)
+            read(reader, member)
         })?;
         // Counted even if the page is refused below: it was charged.
         self.read.record(&envelope.consumed_capacity);

@@ -141,7 +141,7 @@ pub(super) async fn raw_page(plan: ReadPlan, db: &DynamoDb) -> Result<RawPage, E
     let mut parts = Vec::new();
     let page = collect_page(plan, db, |pages, response| {
         let mut starts = Vec::new();
-        let summary = pages.read_page(&response, |reader| {
+        let summary = pages.read_page(&response, |reader, _| {
             starts.push(reader.position());
             reader.skip()
         })?;

@@ -20,6 +20,12 @@ pub trait DecodeAs: Send {
     #[doc(hidden)]
     fn read_text(&self, reader: &Reader<'_>) -> Result<Self::Output, DecodeError>;
 
+    /// Decodes the next item, which is known to be of the entity at this position of a collection.
+    #[doc(hidden)]
+    fn read_member(&self, reader: &Reader<'_>, _member: Option<usize>) -> Result<Self::Output, DecodeError> {
+        self.read_text(reader)
+    }
+
     /// Decodes `part`, which is `_item` without some of its attributes.
     #[doc(hidden)]
     fn read_part(&self, _item: &str, part: &str) -> Result<Self::Output, DecodeError> {
@@ -33,6 +39,10 @@ impl<H: DecodeAs + Sync> DecodeAs for Arc<H> {
 
     fn read_text(&self, reader: &Reader<'_>) -> Result<H::Output, DecodeError> {
         H::read_text(self, reader)
+    }
+
+    fn read_member(&self, reader: &Reader<'_>, member: Option<usize>) -> Result<H::Output, DecodeError> {
+        H::read_member(self, reader, member)
     }
 
     fn read_part(&self, item: &str, part: &str) -> Result<H::Output, DecodeError> {

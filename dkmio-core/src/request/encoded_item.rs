@@ -109,9 +109,17 @@ impl fmt::Debug for EncodedItem {
 /// Adds the attributes that dkmio writes beside those of the struct. They replace attributes of the same names. Leaves
 /// out what is stored inside the primary key alone.
 fn with_derived(entity: &EntityDefinition, item: &ItemText) -> Result<ItemText, Error> {
-    let parts = entity.templates().flat_map(Template::parts);
-    let values: Vec<_> =
-        parts.filter_map(|part| Some((part.attribute, item.key_value(part.attribute)?.to_attribute_value()))).collect();
+    let mut values = Vec::new();
+    for part in entity.templates().flat_map(Template::parts) {
+        // An attribute is often a part of several keys.
+        let is_read = values.iter().any(|(name, _)| *name == part.attribute);
+        if is_read {
+            continue;
+        }
+        if let Some(value) = item.key_value(part.attribute) {
+            values.push((part.attribute, value.to_attribute_value()));
+        }
+    }
     let value_of = |part: &Part| values.iter().find(|(name, _)| *name == part.attribute).map(|(_, value)| value);
     Ok(item.amended(|name| entity.is_derived(name) || entity.is_key_only(name), &entity.derived(value_of)?)?)
 }

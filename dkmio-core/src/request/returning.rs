@@ -164,17 +164,12 @@ fn recovered<R: Returning>(stored: &Item) -> Result<R::Output, DecodeError> {
     R::decode(Some(&Reader::new(&text.text)))
 }
 
-/// Decodes a whole item of the table `T`.
+/// Decodes a whole item of the table `T`, which is known to be of this entity.
 ///
 /// # Errors
-/// Returns an error if the item is of another entity, or if it does not fit the type.
+/// Returns an error if the item does not fit the type.
 #[doc(hidden)]
 pub fn read_item<T: Table + DeserializeOwned + Send>(reader: &Reader<'_>) -> Result<T, DecodeError> {
-    if let Some(entity) = T::DEFINITION.entity
-        && !entity.owns(reader)?
-    {
-        return Err(DecodeError::new("the item is of another entity"));
-    }
     AsType::<T>::from_source::<T>().read_text(reader)
 }
 

@@ -1,6 +1,7 @@
 //! Item collections: items of several entities that one query reads.
 
 use super::entity::EntityDefinition;
+use super::recognized::Recognized;
 use super::source::Source;
 use super::unique::SENTINEL_ENTITY;
 use crate::codec::json::{self, Reader};
@@ -69,33 +70,25 @@ impl CollectionDefinition {
     /// # Errors
     /// Returns an error if there is no item.
     pub(crate) fn membership(&self, reader: &Reader<'_>) -> Result<Membership, DecodeError> {
-        for (at, member) in self.members.iter().enumerate() {
-            if member.owns(reader)? {
+        // All members are of one table, so the first one knows the entity attribute and the key attributes of all.
+        if let Some(first) = self.members.first() {
+            let names = first.recognizing_names();
+            let item = Recognized::read(names, reader)?;
+            if let Some(at) = self.members.iter().position(|member| member.owns_recognized(&item)) {
                 return Ok(Membership::Member(at));
             }
-        }
-        if self.is_ignored(reader)? {
-            return Ok(Membership::Ignored);
+            // The sentinel items of another library name another entity, or none, so their keys count.
+            if self.is_ignored(&Recognized::read_all(names, reader)?) {
+                return Ok(Membership::Ignored);
+            }
         }
         Ok(if self.has_other { Membership::Other } else { Membership::Unexpected })
     }
 
-    /// Returns whether the item is of an entity that is left out, or reserves a unique value.
-    fn is_ignored(&self, reader: &Reader<'_>) -> Result<bool, DecodeError> {
-        // All members are of one table, so the first one knows the entity attribute and the key attributes of all.
-        let Some(first) = self.members.first() else { return Ok(false) };
-        let mut values = [const { None }; 3];
-        let names = first.recognizing();
-        let start = reader.mark();
-        let read = json::key_values(reader, |name| names.clone().position(|known| known == name), &mut values);
-        reader.reset(start);
-        read?;
-        let found =
-            |wanted: &str| names.clone().position(|name| name == wanted).and_then(|at| values.get(at)?.as_ref());
-        let named = first.entity_attribute.and_then(|attribute| found(attribute.name));
-        let is_named = matches!(named, Some(KeyValue::Text(name)) if **name == *SENTINEL_ENTITY || self.ignored.contains(&&**name));
-        // The sentinel items of another library name another entity, or none.
-        Ok(is_named || self.members.iter().any(|member| member.has_sentinel(found)))
+    /// Returns whether an item is of an entity that is left out, or reserves a unique value.
+    fn is_ignored(&self, item: &Recognized<'_>) -> bool {
+        let is_named = matches!(item.named(), Some(KeyValue::Text(name)) if **name == *SENTINEL_ENTITY || self.ignored.contains(&&**name));
+        is_named || self.members.iter().any(|member| member.has_sentinel(|name| item.key(name)))
     }
 }
 

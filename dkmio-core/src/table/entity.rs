@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use super::key_templates::KeyTemplates;
+use super::recognized::{Recognized, RecognizingNames};
 use super::unique::UniqueDefinition;
-use crate::codec::json::{self, Reader};
+use crate::codec::json::Reader;
 use crate::codec::{DecodeError, Item, KeyValue};
 use crate::error::OldItemView;
 use crate::key::{EncodedKey, KeyError, SortText};
@@ -207,11 +208,16 @@ impl EntityDefinition {
 
     /// Returns the names by which an item is recognized: the entity attribute and the primary key.
     pub(crate) fn recognizing(&self) -> impl Iterator<Item = &'static str> + Clone + use<> {
+        self.recognizing_names().into_iter().flatten()
+    }
+
+    /// Returns the same names. That of the entity attribute is the first.
+    pub(super) fn recognizing_names(&self) -> RecognizingNames {
         let attribute = self.entity_attribute.map(|attribute| attribute.name);
         // A struct with a table of its own has no templates, and the keys of its sentinel items have its key attributes.
         let sentinel = self.uniques.first().map_or(KeyTemplates::NONE, |unique| unique.key);
         let (partition, sort) = (self.key.partition.or(sentinel.partition), self.key.sort.or(sentinel.sort));
-        attribute.into_iter().chain(partition.map(|of| of.key)).chain(sort.map(|of| of.key))
+        [attribute, partition.map(|of| of.key), sort.map(|of| of.key)]
     }
 
     /// Returns whether the item at the reader belongs to this entity. The reader stays where it is.
@@ -222,25 +228,19 @@ impl EntityDefinition {
     /// # Errors
     /// Returns an error if there is no item.
     pub(crate) fn owns(&self, reader: &Reader<'_>) -> Result<bool, DecodeError> {
-        // The entity attribute and at most two key attributes.
-        let mut values = [const { None }; 3];
-        let names = self.recognizing();
-        let start = reader.mark();
-        let read = json::key_values(reader, |name| names.clone().position(|known| known == name), &mut values);
-        reader.reset(start);
-        read?;
-        let found =
-            |wanted: &str| names.clone().position(|name| name == wanted).and_then(|at| values.get(at)?.as_ref());
-        if let Some(named) = self.entity_attribute.and_then(|attribute| found(attribute.name)) {
-            return Ok(matches!(named, KeyValue::Text(name) if *name == self.name));
+        Ok(self.owns_recognized(&Recognized::read(self.recognizing_names(), reader)?))
+    }
+
+    /// Returns the same of an item that was read as far as that takes.
+    pub(super) fn owns_recognized(&self, item: &Recognized<'_>) -> bool {
+        if let Some(named) = item.named() {
+            return matches!(named, KeyValue::Text(name) if *name == self.name);
         }
         // A key attribute that the item lacks was not requested, so it cannot speak against the entity.
-        Ok(self.key.iter().all(|template| found(template.key).is_none_or(|key| template.matches_value(key)))
-            && !self.has_sentinel(found))
+        let is_of_key = |template: &Template| item.key(template.key).is_none_or(|key| template.matches_value(key));
+        self.key.iter().all(is_of_key) && !self.has_sentinel(|name| item.key(name))
     }
-}
 
-impl EntityDefinition {
     /// Returns whether a primary key is that of a sentinel item of this entity.
     pub(crate) fn has_sentinel<'v, 'k: 'v>(&self, found: impl Fn(&str) -> Option<&'v KeyValue<'k>>) -> bool {
         self.uniques.iter().any(|unique| unique.matches(&found))
@@ -248,16 +248,7 @@ impl EntityDefinition {
 
     /// Returns whether the item belongs to this entity, by the rules of [`owns`](Self::owns).
     pub(crate) fn owns_item(&self, item: &Item) -> bool {
-        match self.entity_attribute.and_then(|attribute| item.get(attribute.name)) {
-            Some(named) => matches!(named, AttributeValue::S(name) if name == self.name),
-            None => {
-                let names = self.recognizing();
-                let keys: Vec<_> = names.filter_map(|name| Some((name, KeyValue::from(item.get(name)?)))).collect();
-                let found = |name: &str| keys.iter().find(|(known, _)| *known == name).map(|(_, key)| key);
-                self.key.iter().all(|template| found(template.key).is_none_or(|key| template.matches_value(key)))
-                    && !self.has_sentinel(found)
-            }
-        }
+        self.owns_recognized(&Recognized::of(self.recognizing_names(), item))
     }
 
     /// Returns the view that a typed read has of an item that failed a condition.
@@ -290,4 +281,61 @@ pub fn render_sort_key(template: &Template, parts: Result<Vec<AttributeValue>, K
         _ => Err(KeyError::Form { expected: "a string" }),
     };
     SortText::new(parts.and_then(|parts| template.render_all(&parts)).and_then(text))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::key::KeyType;
+    use crate::template::Element;
+
+    const NOTE: EntityDefinition = EntityDefinition {
+        name: "Note",
+        entity_attribute: Some(EntityAttribute { name: "_et", is_optional: true }),
+        constants: &[],
+        key: KeyTemplates {
+            partition: Some(Template {
+                key: "pk",
+                key_type: KeyType::String,
+                delimiter: '#',
+                elements: &[Element::Text("NOTE#")],
+                pattern: "NOTE#",
+                source: "NOTE#",
+            }),
+            sort: None,
+        },
+        indexes: &[],
+        key_only: &[],
+        uniques: &[],
+        is_open: false,
+    };
+
+    fn owns(item: &str) -> bool {
+        let reader = Reader::new(item);
+        let owns = NOTE.owns(&reader).expect("an item");
+        assert_eq!(reader.position(), 0, "the reader moved");
+        owns
+    }
+
+    #[test]
+    fn the_entity_attribute_decides_wherever_it_stands() {
+        assert!(owns(r#"{"_et":{"S":"Note"},"pk":{"S":"OTHER#"},"a":{"S":"b"}}"#));
+        assert!(owns(r#"{"pk":{"S":"OTHER#"},"a":{"S":"b"},"_et":{"S":"Note"}}"#));
+        assert!(!owns(r#"{"_et":{"S":"Other"},"pk":{"S":"NOTE#"}}"#));
+        assert!(!owns(r#"{"pk":{"S":"NOTE#"},"_et":{"N":"1"}}"#));
+    }
+
+    #[test]
+    fn an_attribute_of_that_name_inside_a_map_decides_nothing() {
+        assert!(!owns(r#"{"m":{"M":{"_et":{"S":"Note"}}},"_et":{"S":"Other"}}"#));
+        assert!(owns(r#"{"m":{"M":{"_et":{"S":"Other"}}},"pk":{"S":"NOTE#"}}"#));
+        assert!(owns(r#"{"s":{"S":"\"_et\":{\"S\":\"Other\"}"},"pk":{"S":"NOTE#"}}"#));
+    }
+
+    #[test]
+    fn the_key_decides_without_an_entity_attribute() {
+        assert!(owns(r#"{"a":{"S":"b"},"pk":{"S":"NOTE#"}}"#));
+        assert!(!owns(r#"{"pk":{"S":"OTHER#"},"a":{"S":"b"}}"#));
+        assert!(owns("{}"));
+    }
 }

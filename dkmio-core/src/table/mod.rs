@@ -11,6 +11,7 @@ mod key_templates;
 mod leading_parts;
 mod metric;
 mod projection;
+mod recognized;
 mod source;
 mod stored_key;
 mod timestamp;

@@ -242,28 +242,21 @@ impl Part {
         if text.is_empty() {
             return Err(KeyError::EmptyPart { field: self.field.into() });
         }
+        let end = place.end();
         for character in text.chars() {
             if let Some(forbidden) = self.refuses(character, place) {
                 return Err(KeyError::ForbiddenCharacter { field: self.field.into(), character: forbidden });
             }
             if self.form.form == Form::Sorted
-                && let Some(end) = place.end()
+                && let Some(end) = end
                 && character < end
             {
                 return Err(KeyError::UnsortedPart { field: self.field.into(), after: end });
             }
-            if self.form.form == Form::Escaped && place.escapes(character) {
-                let mut bytes = [0; 4];
-                for byte in character.encode_utf8(&mut bytes).bytes() {
-                    out.push('%');
-                    out.extend(
-                        [byte >> 4, byte & 15]
-                            .map(|digit| char::from_digit(u32::from(digit), 16).unwrap_or('0').to_ascii_uppercase()),
-                    );
-                }
-            } else {
-                out.push(character);
-            }
+        }
+        match self.form.form {
+            Form::Escaped => text.chars().for_each(|character| push_escaped(character, place, out)),
+            _ => out.push_str(text),
         }
         Ok(())
     }
@@ -345,6 +338,17 @@ fn plain_number(text: &str) -> Option<String> {
     let padded = ["0".repeat((shift + 1).saturating_sub(digits.len())).as_str(), digits].concat();
     let (whole, fraction) = padded.split_at_checked(padded.len().checked_sub(shift)?)?;
     Some([sign, whole, ".", fraction].concat())
+}
+
+/// Appends a character, or its bytes percent-encoded if a key must not contain it in this place.
+fn push_escaped(character: char, place: Place, out: &mut String) {
+    if !place.escapes(character) {
+        return out.push(character);
+    }
+    let digit = |digit: u8| char::from_digit(u32::from(digit), 16).unwrap_or('0').to_ascii_uppercase();
+    for byte in character.encode_utf8(&mut [0; 4]).bytes() {
+        out.extend(['%', digit(byte >> 4), digit(byte & 15)]);
+    }
 }
 
 /// Returns the text without percent-encoding.

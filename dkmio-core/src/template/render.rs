@@ -7,6 +7,9 @@ use super::shard::shard_text;
 use super::{Element, Part, Template};
 use crate::key::KeyError;
 
+/// The length that most keys have at most, in bytes.
+const USUAL_LENGTH: usize = 64;
+
 impl Template {
     /// Renders the key attribute from the values of its parts. Returns `None` if a part is absent: the key attribute is then absent,
     /// too.
@@ -21,7 +24,7 @@ impl Template {
             let value = self.parts().next().and_then(value_of);
             return value.map(|value| self.number(value).cloned()).transpose();
         }
-        let mut key = String::new();
+        let mut key = String::with_capacity(USUAL_LENGTH);
         for (at, element) in self.elements.iter().enumerate() {
             match element {
                 Element::Text(text) => key.push_str(text),

@@ -26,8 +26,8 @@ pub use envelope::{
 pub(crate) use given::{check_item, read_given_item};
 pub use parse::item as parse_item;
 pub(crate) use parse::{
-    attributes as read_attributes, key_values, list_elements, map_entries, object_members, selected_values,
-    without_attributes,
+    attributes as read_attributes, key_values, key_values_until, list_elements, map_entries, object_members,
+    selected_values, without_attributes,
 };
 pub use reader::Reader;
 pub use stored_value::StoredValue;

@@ -72,6 +72,38 @@ pub(crate) fn key_values<'t>(
     })
 }
 
+/// Reads key attributes of an item until `is_enough` of what was read. The caller has to reset the reader, which may then stand inside of
+/// the item.
+pub(crate) fn key_values_until<'t>(
+    reader: &Reader<'t>,
+    place_of: impl Fn(&str) -> Option<usize>,
+    places: &mut [Option<KeyValue<'t>>],
+    is_enough: impl Fn(&[Option<KeyValue<'t>>]) -> bool,
+) -> Result<(), DecodeError> {
+    reader.enter()?;
+    reader.expect(b'{')?;
+    if reader.peek() == b'}' {
+        return Ok(());
+    }
+    loop {
+        let name = reader.string()?;
+        reader.expect(b':')?;
+        match place_of(&name).and_then(|at| places.get_mut(at)) {
+            Some(place) => {
+                *place = Some(key_value(reader)?);
+                if is_enough(places) {
+                    return Ok(());
+                }
+            }
+            None => reader.skip()?,
+        }
+        if reader.peek() != b',' {
+            return reader.expect(b'}');
+        }
+        reader.advance(1);
+    }
+}
+
 /// Reads some attributes of an item and skips the others. `place_of` returns the position of each by its name.
 pub(crate) fn selected_values(
     reader: &Reader<'_>,

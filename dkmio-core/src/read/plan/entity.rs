@@ -107,14 +107,15 @@ impl ReadPlan {
         }
         if let Some(collection) = &self.collection {
             return Ok(match collection.membership(reader)? {
-                Membership::Member(_) | Membership::Other => Admission::Read,
+                Membership::Member(at) => Admission::Read(Some(at)),
+                Membership::Other => Admission::Read(None),
                 Membership::Ignored => Admission::Skip,
                 Membership::Unexpected => Admission::Refuse,
             });
         }
         match self.entity() {
             Some(entity) if !entity.owns(reader)? => Ok(Admission::Skip),
-            _ => Ok(Admission::Read),
+            _ => Ok(Admission::Read(None)),
         }
     }
 
