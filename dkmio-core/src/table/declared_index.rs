@@ -51,6 +51,7 @@ pub struct DeclaredField {
 }
 
 /// Checks that the table declares a key from which the types of the entity follow.
+#[track_caller]
 pub const fn check_declared_index(index: &IndexDefinition, sides: &DeclaredSides) {
     assert!(
         matches!(index.kind, IndexKind::Global),
@@ -69,6 +70,7 @@ const fn is_of_fields(side: &DeclaredSide) -> bool {
 
 /// Finds the content of an index key among the keys of the table and the fields of the entity.
 #[must_use]
+#[track_caller]
 pub const fn declared_sides(index: &KeySchema, table: &KeySchema, fields: &[DeclaredField]) -> DeclaredSides {
     DeclaredSides {
         partition: declared_side(index.partition, table, fields),
@@ -76,6 +78,7 @@ pub const fn declared_sides(index: &KeySchema, table: &KeySchema, fields: &[Decl
     }
 }
 
+#[track_caller]
 const fn declared_side(side: &[KeyAttribute], table: &KeySchema, fields: &[DeclaredField]) -> DeclaredSide {
     if let [attribute] = side
         && let Some(kind) = key_of_table(attribute, table)
@@ -99,6 +102,7 @@ const fn key_of_table(attribute: &KeyAttribute, table: &KeySchema) -> Option<usi
     }
 }
 
+#[track_caller]
 const fn field_of(attribute: &KeyAttribute, fields: &[DeclaredField]) -> usize {
     let mut at = 0;
     while at < fields.len() && !is_same_text(fields[at].name, attribute.name) {

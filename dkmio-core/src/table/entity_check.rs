@@ -29,6 +29,7 @@ impl<S: Source> SecondaryIndex for Index<S> {
 
 /// Returns the definition of an index of a shared table.
 #[must_use]
+#[track_caller]
 pub const fn definition_of<I: SecondaryIndex>(_: &I) -> IndexDefinition {
     match I::INDEX {
         Some(index) => index,
@@ -38,6 +39,7 @@ pub const fn definition_of<I: SecondaryIndex>(_: &I) -> IndexDefinition {
 
 /// Returns the properties that all entities of a table share.
 #[must_use]
+#[track_caller]
 pub const fn shared_of(table: &TableDefinition) -> SharedTable {
     match table.shared {
         Some(shared) => shared,
@@ -49,6 +51,7 @@ pub const fn shared_of(table: &TableDefinition) -> SharedTable {
 
 /// Returns the definition of an entity.
 #[must_use]
+#[track_caller]
 pub const fn entity_of(table: &TableDefinition) -> &'static EntityDefinition {
     match table.entity {
         Some(entity) => entity,
@@ -57,6 +60,7 @@ pub const fn entity_of(table: &TableDefinition) -> &'static EntityDefinition {
 }
 
 /// Checks the kind of an index, and that it has a sort key where the table declares one.
+#[track_caller]
 pub const fn check_index(index: &IndexDefinition, is_local: bool, has_sort: bool) {
     match index.kind {
         IndexKind::Local => assert!(is_local, "a local index has the partition key of its table; remove `pk`"),
@@ -66,6 +70,7 @@ pub const fn check_index(index: &IndexDefinition, is_local: bool, has_sort: bool
 }
 
 /// Checks that a field is not stored under the name of an attribute that dkmio writes.
+#[track_caller]
 pub const fn check_name(entity: &EntityDefinition, name: &str) {
     assert!(
         !entity.writes(name),
@@ -75,6 +80,7 @@ pub const fn check_name(entity: &EntityDefinition, name: &str) {
 
 /// Checks that the templates of an index render the attributes that other templates of the entity render too, as those do: an item has
 /// one value of each attribute.
+#[track_caller]
 pub const fn check_shared_keys(entity: &EntityDefinition, index: usize) {
     let key = entity.indexes[index].key;
     let mut is_same = agree(key, entity.key);
@@ -126,6 +132,7 @@ const fn render_alike(one: Option<Template>, other: Option<Template>) -> bool {
 
 /// Returns the one attribute that a template renders.
 #[must_use]
+#[track_caller]
 pub const fn key_attribute(attributes: &[KeyAttribute]) -> KeyAttribute {
     match attributes {
         [attribute] => *attribute,
@@ -137,11 +144,13 @@ pub const fn key_attribute(attributes: &[KeyAttribute]) -> KeyAttribute {
 }
 
 /// Checks the key of an entity against the schema: a sort key where the table has one.
+#[track_caller]
 pub const fn check_key(schema: &KeySchema, has_sort: bool) {
     assert!(has_sort || schema.sort.is_empty(), "the table declares a sort key here; add `sk = \"..\"`");
 }
 
 /// Checks a template against the attribute that it renders.
+#[track_caller]
 const fn check_number(template: &Template) {
     match (template.key_type, template.elements) {
         (KeyType::String, _) => {}
@@ -161,6 +170,7 @@ const fn check_number(template: &Template) {
 }
 
 /// Checks a part of a template against the type of its field and the delimiter of the table.
+#[track_caller]
 pub const fn check_part(template: &Template, at: usize, text: KeyText, is_sort: bool) {
     check_number(template);
     let Some(Element::Part(part)) = element(template.elements, at) else { return };
@@ -227,6 +237,7 @@ const fn first(text: &str) -> Option<char> {
 }
 
 /// Checks the attributes of an index key without templates against those that the table declares.
+#[track_caller]
 pub const fn check_attribute_index(declared: &[KeyAttribute], used: &[KeyAttribute]) {
     assert!(
         declared.len() == used.len(),
@@ -248,6 +259,7 @@ pub const fn check_attribute_index(declared: &[KeyAttribute], used: &[KeyAttribu
 }
 
 /// Checks that the entity declares the projection that the table does.
+#[track_caller]
 pub const fn check_projection(declared: &Projection, used: &Projection) {
     let is_same = match (declared, used) {
         (Projection::All, Projection::All) | (Projection::KeysOnly, Projection::KeysOnly) => true,
@@ -277,6 +289,7 @@ const fn is_subset(names: &[&str], all: &[&str]) -> bool {
 }
 
 /// Checks that the time to live of an entity is stored under the name that the table declares.
+#[track_caller]
 pub const fn check_ttl(table: &TableDefinition, name: &str) {
     match table.ttl {
         Some(ttl) => assert!(
@@ -322,6 +335,7 @@ pub const fn partition_of(entity: &EntityDefinition, index: Option<IndexDefiniti
 
 /// Returns whether two entities render one partition key from the same parts.
 #[must_use]
+#[track_caller]
 pub const fn share_partition(one: &TableDefinition, other: &TableDefinition, index: Option<IndexDefinition>) -> bool {
     if !is_same_text(one.name, other.name) {
         return false;
@@ -359,6 +373,7 @@ pub const fn have_same_name(one: &EntityDefinition, other: &EntityDefinition) ->
 }
 
 /// Checks that the source of a collection has whole items and a sort key.
+#[track_caller]
 pub const fn check_collection(table: &TableDefinition, index: Option<IndexDefinition>) {
     let sort = match index {
         Some(index) => {

@@ -11,6 +11,7 @@ use crate::key::{KeyAttribute, KeyType};
 use crate::template::is_same_text;
 
 /// Checks that sentinel items can have the default keys, which are text.
+#[track_caller]
 pub const fn check_default_unique(schema: &KeySchema) {
     assert!(
         all_strings(schema.partition) && all_strings(schema.sort),
@@ -30,11 +31,13 @@ const fn all_strings(attributes: &[KeyAttribute]) -> bool {
 }
 
 /// Checks the type of a part of the default keys.
+#[track_caller]
 pub const fn check_unique_part(key_type: KeyType) {
     assert!(!matches!(key_type, KeyType::Binary), "a unique value is a string or a number, and so is its scope");
 }
 
 /// Checks that there is a template for each key of the table.
+#[track_caller]
 pub const fn check_unique_key(table: &TableDefinition, has_sort: bool) {
     assert!(
         has_sort || table.key.sort.is_empty(),
@@ -43,6 +46,7 @@ pub const fn check_unique_key(table: &TableDefinition, has_sort: bool) {
 }
 
 /// Checks that sentinel items can have the attributes of their own, and that no item has the key of one.
+#[track_caller]
 pub const fn check_sentinel(table: &TableDefinition) {
     let mut is_free = !(has(table.key.partition, SENTINEL_OWNER) || has(table.key.sort, SENTINEL_OWNER));
     let mut at = 0;

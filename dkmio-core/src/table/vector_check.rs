@@ -37,6 +37,7 @@ pub const fn vector_definition_of<I: SharedVectorIndex>(_: &I) -> VectorIndexDef
 
 /// Returns the partition attribute of a vector index, as one side of a key. Assumes that the entity declares one.
 #[must_use]
+#[track_caller]
 pub const fn vector_partition(index: &VectorIndexDefinition) -> &[KeyAttribute] {
     match &index.partition {
         Some(partition) => slice::from_ref(partition),
@@ -45,6 +46,7 @@ pub const fn vector_partition(index: &VectorIndexDefinition) -> &[KeyAttribute] 
 }
 
 /// Checks that the entity declares a partition attribute where the table does.
+#[track_caller]
 pub const fn check_vector_partition(index: &VectorIndexDefinition, has_partition: bool) {
     // `vector_partition` reports one that the table does not declare.
     assert!(
@@ -54,6 +56,7 @@ pub const fn check_vector_partition(index: &VectorIndexDefinition, has_partition
 }
 
 /// Checks the field with the vectors: its stored name, and the length that its type says.
+#[track_caller]
 pub const fn check_vector_field<F: VectorField>(index: &VectorIndexDefinition, name: &str) {
     assert!(
         is_same_text(index.attribute, name),
@@ -68,6 +71,7 @@ pub const fn check_vector_field<F: VectorField>(index: &VectorIndexDefinition, n
 }
 
 /// Checks that the table declares an attribute as a filter of a vector index.
+#[track_caller]
 pub const fn check_vector_filter(index: &VectorIndexDefinition, used: &KeyAttribute) {
     // A constant cannot use iterators, nor `PartialEq`.
     let mut at = 0;
