@@ -11,6 +11,13 @@ use serde_json::Value;
 use crate::Mutant;
 use crate::{seed, weave};
 
+/// The target of the unit tests.
+const LIBRARY: &str = "dkmio_core";
+
+/// The test targets, and the folder in which each runs.
+const PROGRAMS: [(&str, &str); 5] =
+    [(LIBRARY, "dkmio-core"), ("codec", "dkmio-core"), ("json", "dkmio-core"), ("it", "tests"), ("entities", "tests")];
+
 /// The copy of the workspace.
 pub(crate) struct Workspace {
     root: PathBuf,
@@ -153,13 +160,15 @@ impl Workspace {
         Ok(wrong)
     }
 
-    /// Builds the test programs: the behavior tests, those of entities, and the unit tests of the runtime.
+    /// Builds the test programs: the behavior tests, those of entities, and the tests of the runtime itself.
     pub(crate) fn programs(&self) -> Result<Vec<Program>, Stop> {
-        let arguments =
-            ["test", "--no-run", "--workspace", "--lib", "--test", "it", "--test", "entities", "--message-format=json"];
+        let mut arguments = vec!["test", "--no-run", "--workspace", "--lib", "--message-format=json"];
+        arguments.extend(
+            PROGRAMS.iter().filter(|(target, _)| *target != LIBRARY).flat_map(|(target, _)| ["--test", target]),
+        );
         let messages = self.cargo(&arguments)?;
         let mut programs = Vec::new();
-        for (target, folder) in [("dkmio_core", "dkmio-core"), ("it", "tests"), ("entities", "tests")] {
+        for (target, folder) in PROGRAMS {
             let built = messages
                 .iter()
                 .find_map(|message| message["executable"].as_str().filter(|_| message["target"]["name"] == target));
