@@ -391,3 +391,6 @@ impl<'de> Reader<'de> {
         count.map(|count| usize::try_from(count as i32).unwrap_or(0)).ok_or_else(|| self.syntax_error())
     }
 }
+
+#[cfg(test)]
+mod tests;
