@@ -138,3 +138,47 @@ impl KeyRange {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn n(digits: &str) -> AttributeValue {
+        AttributeValue::N(digits.to_owned())
+    }
+
+    fn s(text: &str) -> AttributeValue {
+        AttributeValue::S(text.to_owned())
+    }
+
+    #[test]
+    fn a_key_condition_has_its_equalities_before_its_range() {
+        let mut condition = KeyCondition::default();
+        condition.equal("a", s("1"));
+        condition.equal("b", s("2"));
+        let shown = |condition: &KeyCondition| {
+            let mut names = Placeholders::default();
+            let text = condition.render(&mut names).unwrap();
+            (names.readable(&text), condition.parts().count())
+        };
+        let equal = r#"a = {"S":"1"} AND b = {"S":"2"}"#;
+        assert_eq!(condition.equal_parts(), 2);
+        assert_eq!(shown(&condition), (equal.to_owned(), 2));
+        for (range, text, values) in [
+            (KeyRange::Compare(">=", s("x")), r#"c >= {"S":"x"}"#, 1),
+            (KeyRange::Between(n("9"), n("10")), r#"c BETWEEN {"N":"9"} AND {"N":"10"}"#, 2),
+            (KeyRange::Between(n("9"), n("9")), r#"c BETWEEN {"N":"9"} AND {"N":"9"}"#, 2),
+            (KeyRange::BeginsWith(s("x")), r#"begins_with(c, {"S":"x"})"#, 1),
+        ] {
+            assert_eq!(range.values().count(), values);
+            condition.range("c", range);
+            assert_eq!(shown(&condition), (format!("{equal} AND {text}"), 3));
+        }
+        condition.range("c", KeyRange::Between(n("10"), n("9")));
+        assert!(condition.render(&mut Placeholders::default()).is_err());
+        condition.clear_range();
+        condition.replace_equal("b", s("3"));
+        condition.replace_equal("z", s("4"));
+        assert_eq!(shown(&condition), (r#"a = {"S":"1"} AND b = {"S":"3"}"#.to_owned(), 2));
+    }
+}

@@ -20,6 +20,8 @@ mod selected;
 mod selection;
 mod set_action;
 mod size;
+#[cfg(test)]
+mod tests;
 mod update;
 mod update_keys;
 mod update_managed;

@@ -115,7 +115,7 @@ impl fmt::Debug for Placeholders {
 #[derive(Debug)]
 pub(crate) struct Text {
     text: String,
-    operators: usize,
+    pub(super) operators: usize,
 }
 
 impl Default for Text {
@@ -165,3 +165,6 @@ impl Text {
         Ok(self.text)
     }
 }
+
+#[cfg(test)]
+mod tests;

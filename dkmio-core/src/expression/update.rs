@@ -340,3 +340,6 @@ fn clause<E>(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;
