@@ -91,10 +91,24 @@ mod tests {
             ("1200", 2),
             ("-10200", 4),
             ("007", 2),
+            ("-0", 1),
+            ("-0.0", 1),
+            ("-0.5", 3),
+            ("10", 2),
+            ("90210", 3),
+            ("-99", 3),
+            ("12345678901234567890123456789012345678", 20),
+            ("-1.2345E-100", 5),
+            ("no number", 9),
             ("0.5", 2),
             ("1E100", 2),
         ] {
             assert_eq!(value_size(&AttributeValue::N(text.to_owned())), size, "{text}");
+            // Integers without leading zeros are counted without a parse, which must give the same.
+            let is_plain = number::parse(text).is_ok_and(|number| number.is_integral() && !number.is_zero())
+                && text.trim_start_matches('-').bytes().all(|byte| byte.is_ascii_digit())
+                && !text.starts_with('0');
+            assert_eq!(integer_size(text), is_plain.then_some(size), "{text}");
         }
     }
 
@@ -105,5 +119,13 @@ mod tests {
         let map = AttributeValue::M(HashMap::from([("é".to_owned(), AttributeValue::Null(true))]));
         assert_eq!(value_size(&map), 3 + 1 + 2 + 1);
         assert_eq!(value_size(&AttributeValue::Ss(vec!["a".to_owned(), "bcd".to_owned()])), 4);
+        assert_eq!(value_size(&AttributeValue::Ns(vec!["1".to_owned(), "123".to_owned()])), 2 + 3);
+        assert_eq!(value_size(&AttributeValue::Bs(vec![vec![1].into(), vec![2, 3].into()])), 3);
+        let two = HashMap::from(
+            [("a", "x"), ("bc", "yz")].map(|(name, text)| (name.to_owned(), AttributeValue::S(text.to_owned()))),
+        );
+        assert_eq!(item_size(&two), 1 + 1 + 2 + 2);
+        assert_eq!(value_size(&AttributeValue::M(two)), 3 + 2 + 6);
+        assert_eq!(value_size(&AttributeValue::L(Vec::new())), 3);
     }
 }

@@ -109,9 +109,6 @@ impl<'a> ParsedNumber<'a> {
 
     /// Returns sign and absolute value of an integer of at most 128 bits.
     pub(crate) fn integer(&self) -> Option<(bool, u128)> {
-        if self.is_zero() {
-            return Some((false, 0));
-        }
         let power = u32::try_from(self.exponent).ok()?;
         let digits =
             self.digits().try_fold(0_u128, |sum, digit| sum.checked_mul(10)?.checked_add(u128::from(digit - b'0')))?;
@@ -142,9 +139,6 @@ impl<'a> ParsedNumber<'a> {
     }
 
     fn compare_absolute(&self, other: &Self) -> Ordering {
-        if self.is_zero() {
-            return Ordering::Equal;
-        }
         // Significant digits start without zeros, so at the same magnitude they compare as text does.
         self.magnitude().cmp(&other.magnitude()).then_with(|| self.digits().cmp(other.digits()))
     }

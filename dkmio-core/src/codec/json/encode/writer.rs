@@ -369,19 +369,4 @@ pub(crate) fn push_quoted(out: &mut String, text: &str) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn finds_every_byte_that_is_escaped_and_no_other() {
-        for byte in 0..=0x7F_u8 {
-            for (len, at) in (1..20).flat_map(|len| (0..len).map(move |at| (len, at))) {
-                let mut text = vec![b'a'; len];
-                text[at] = byte;
-                let text = String::from_utf8(text).unwrap();
-                assert_eq!(needs_escape(&text), is_special(byte), "{byte} at {at} of {len}");
-            }
-        }
-        assert!(!needs_escape("¢¢¢¢ é ñ 中文字符 \u{10FFFF}\u{7F}\u{80}"));
-    }
-}
+mod tests;
