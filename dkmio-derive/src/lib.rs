@@ -53,7 +53,8 @@ use syn::DeriveInput;
 /// (`DocsByMeaning`).
 #[proc_macro_derive(
     DynamoTable,
-    attributes(dynamo, gsi, lsi, vector, pk, sk, ttl, version, created_at, updated_at, unique)
+    // The marks of an entity are declared here, too. Otherwise rustc would report them as unknown, next to the advice of `check`.
+    attributes(dynamo, gsi, lsi, vector, pk, sk, ttl, version, created_at, updated_at, unique, index, constant)
 )]
 pub fn dynamo_table(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     half_typed::or_whole(input.into(), table).into()
@@ -190,19 +191,25 @@ fn expanded<M>(
 }
 
 fn table(item: DeriveInput, syntax: Option<syn::Error>) -> TokenStream {
-    if is_unit(&item) {
+    if is_shared(&item) {
         return expanded(item, syntax, check::shared, expand::shared, expand::fallback::shared);
     }
     expanded(item, syntax, check::table, expand::table, expand::fallback::table)
 }
 
-fn is_unit(item: &DeriveInput) -> bool {
-    matches!(&item.data, syn::Data::Struct(data) if matches!(data.fields, syn::Fields::Unit))
+/// Returns whether a struct is, or has to be, a table that several entities share. One with fields is refused.
+fn is_shared(item: &DeriveInput) -> bool {
+    let syn::Data::Struct(data) = &item.data else { return false };
+    if matches!(data.fields, syn::Fields::Unit) {
+        return true;
+    }
+    let arguments = Input::read(item.clone()).dynamo;
+    let has = |name: &str| arguments.iter().any(|argument| argument.name == name);
+    ["entity_attribute", "entities", "delimiter"].into_iter().any(has) || data.fields.is_empty() && has("pk")
 }
 
 fn collection(item: DeriveInput, syntax: Option<syn::Error>) -> TokenStream {
-    let refused = |_: &Input, errors: &syn::Error| errors.to_compile_error();
-    expanded(item, syntax, check::collection, expand::collection, refused)
+    expanded(item, syntax, check::collection, expand::collection, expand::fallback::collection)
 }
 
 fn entity(item: DeriveInput, syntax: Option<syn::Error>) -> TokenStream {

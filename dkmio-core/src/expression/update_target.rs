@@ -5,6 +5,11 @@ use crate::attribute::{
 };
 
 /// An attribute of `T` that an update in the guard state `G` may set.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an attribute of `{T}`",
+    label = "not an attribute",
+    note = "name an attribute by its constant, as in `Orders::TOTAL`, or by its stored name, as in `dkmio::attr(\"total\")`"
+)]
 pub trait UpdateTarget<T, G = ()> {
     /// The type of the attribute's value.
     type Value;
@@ -18,6 +23,11 @@ pub trait UpdateTarget<T, G = ()> {
 }
 
 /// An attribute of `T` that an update in the guard state `G` may remove.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an attribute of `{T}`",
+    label = "not an attribute",
+    note = "name an attribute by its constant, as in `Orders::NOTE`, or by its stored name, as in `dkmio::attr(\"note\")`"
+)]
 pub trait RemoveTarget<T, G = ()> {
     /// Returns the path as data.
     ///

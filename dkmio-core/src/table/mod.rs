@@ -76,6 +76,11 @@ use crate::key::{KeyFrom, KeyOf};
 /// A table as a type: its keys, its indexes and its attributes.
 ///
 /// Implemented by `#[derive(DynamoTable)]` and `#[derive(DynamoEntity)]`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a table",
+    label = "neither a table nor an entity",
+    note = "derive `DynamoTable`, or `DynamoEntity` for the items of a table that several structs share"
+)]
 pub trait Table: Source<Table = Self> + Sized {
     /// The full primary key (`OrdersKey`).
     type Key: KeyOf<Self> + KeyFrom<Self::Key> + for<'k> KeyFrom<&'k Self::Key>;

@@ -46,7 +46,13 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Collection> {
         }
     };
     let (members, other) = parts?;
-    if members.is_empty() {
+    // A part that cannot hold an entity is reported already.
+    let has_others_alone = match &input.item.data {
+        Data::Enum(data) => data.variants.iter().all(|variant| is_other(&variant.attrs)),
+        Data::Struct(data) => data.fields.iter().all(|field| is_other(&field.attrs)),
+        Data::Union(_) => false,
+    };
+    if members.is_empty() && has_others_alone {
         errors.on(&input.item.ident, "a collection needs at least one entity");
     }
     let (entity, source) = source(&partition?)?;

@@ -51,8 +51,9 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
     let attrs = EntityAttrs::read(&input.item, errors);
     let partition = one_template(&attrs.pk, "#[pk = ..]", &fields, errors);
     let sort = one_template(&attrs.sk, "#[sk = ..]", &fields, errors);
-    // The key may be in an attribute that cannot be parsed, which is reported already.
-    if attrs.pk.is_empty() && input.unreadable.is_none() {
+    // The key may be in an attribute that cannot be parsed, or on a field, which is reported already.
+    let is_on_field = input.fields.iter().any(|field| !field.pk.is_empty());
+    if attrs.pk.is_empty() && !is_on_field && input.unreadable.is_none() {
         errors.on(&input.item.ident, "missing partition key; add `#[pk = \"..\"]` with a template of fields");
     }
     let mut checked = HashSet::new();

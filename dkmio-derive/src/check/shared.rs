@@ -1,5 +1,8 @@
 //! The rules of `#[derive(DynamoTable)]` on a struct without fields: a table that several entities share.
 
+use std::collections::HashSet;
+
+use proc_macro2::Span;
 use syn::{Ident, LitStr, Type};
 
 use super::arguments::Arguments;
@@ -26,12 +29,31 @@ pub(crate) fn shared(input: &Input) -> syn::Result<SharedTable> {
     checked.ok_or_else(|| syn::Error::new_spanned(&input.item.ident, "the table could not be derived"))
 }
 
+/// Returns a refused table as far as its declaration can be read. Stand-ins take the place of what is missing, so that the entities
+/// report nothing because of it.
+pub(crate) fn best_effort_shared(input: &Input) -> Option<SharedTable> {
+    let mut quiet = Errors::default();
+    let mut table = checked(input, &mut quiet)?;
+    // They were reported already.
+    drop(quiet.finish());
+    // The keys of entities may be equal only because of the mistake.
+    table.entities.clear();
+    let mut seen = HashSet::new();
+    table.indexes.retain(|index| seen.insert(index.accessor.clone()));
+    table.vectors.retain(|index| seen.insert(index.accessor.clone()));
+    Some(table)
+}
+
 fn checked(input: &Input, errors: &mut Errors) -> Option<SharedTable> {
     let known = ["table", "pk", "sk", "entity_attribute", "ttl", "delimiter", "entities", "crate"];
     let arguments = Arguments::check(&input.dynamo, &known, errors);
     let facade = arguments.facade(errors).unwrap_or_default();
     if !input.item.generics.params.is_empty() {
         errors.on(&input.item.generics, "a shared table has no parameters");
+    }
+    if !matches!(&input.item.data, syn::Data::Struct(data) if matches!(data.fields, syn::Fields::Unit)) {
+        let name = &input.item.ident;
+        errors.on(name, format!("a table that several entities share has no fields; write `struct {name};`"));
     }
     // A struct without fields is a shared table if it names keys. Otherwise its fields are missing.
     if arguments.lacks("pk") && !check_named_struct("DynamoTable", input, errors) {
@@ -48,7 +70,7 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<SharedTable> {
     let sort = arguments.name_of("sk").and_then(|_| key(arguments.get("sk", errors)?, errors));
     let delimiter = match arguments.name_of("delimiter") {
         None => DELIMITER,
-        Some(_) => delimiter(arguments.text("delimiter", errors)?, errors)?,
+        Some(_) => arguments.text("delimiter", errors).and_then(|text| delimiter(text, errors)).unwrap_or(DELIMITER),
     };
     let indexes: Vec<_> = input.indexes.iter().map(|index| self::index(index, sort.is_some(), errors)).collect();
     let keys: Vec<_> = partition.iter().chain(&sort).collect();
@@ -61,18 +83,25 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<SharedTable> {
         .and_then(|_| entity_attribute(arguments.get("entity_attribute", errors)?, errors));
     let ttl = arguments.name_of("ttl").and_then(|_| arguments.text("ttl", errors));
     let entities = arguments.name_of("entities").and_then(|_| entities(arguments.get("entities", errors)?, errors));
+    let span = input.item.ident.span();
     Some(SharedTable {
         owner: owner(input, facade),
-        name: name?.clone(),
-        partition: partition?,
-        sort,
+        name: name.cloned().unwrap_or_else(|| LitStr::new("", span)),
+        partition: partition.unwrap_or_else(|| stand_in("pk", span)),
+        sort: sort.or_else(|| arguments.name_of("sk").map(|_| stand_in("sk", span))),
         entity_attribute,
         ttl: ttl.cloned(),
         delimiter,
-        indexes: indexes.into_iter().collect::<Option<_>>()?,
-        vectors: vectors?,
+        // One without an accessor is reported, and nothing can name it.
+        indexes: indexes.into_iter().flatten().collect(),
+        vectors: vectors.unwrap_or_default(),
         entities: entities.unwrap_or_default(),
     })
+}
+
+/// Returns a key attribute in the place of one that was reported. Each place has its own, since an item has one value of each attribute.
+fn stand_in(place: &str, span: Span) -> KeyName {
+    KeyName { name: LitStr::new(&format!("__refused_{place}"), span), is_number: false }
 }
 
 /// Reads one attribute, or a list of up to four.
@@ -162,22 +191,29 @@ fn index(written: &attrs::Index, has_sort: bool, errors: &mut Errors) -> Option<
     if let Some(name) = name {
         check_resource_name("an index", name, errors);
     }
-    let side = |name: &str, errors: &mut Errors| match arguments.name_of(name) {
-        Some(_) => keys(arguments.get(name, errors)?, errors),
-        None => Some(Vec::new()),
+    let accessor = accessor?;
+    let span = accessor.span();
+    let side = |name: &str, is_required: bool, errors: &mut Errors| {
+        let given = arguments.name_of(name).map(|_| arguments.get(name, errors).and_then(|value| keys(value, errors)));
+        match given {
+            Some(keys) => keys.unwrap_or_else(|| vec![stand_in(&format!("{accessor}_{name}"), span)]),
+            None if is_required => vec![stand_in(&format!("{accessor}_{name}"), span)],
+            None => Vec::new(),
+        }
     };
-    let (partition, sort) = (side("pk", errors), side("sk", errors));
+    let is_global = written.kind == IndexKind::Global;
+    let (partition, sort) = (side("pk", is_global, errors), side("sk", !is_global, errors));
     let projection = match arguments.name_of("projection") {
-        Some(_) => projection(arguments.get("projection", errors)?, errors),
+        Some(_) => arguments.get("projection", errors).and_then(|value| projection(value, errors)),
         None => Some(Projection::All),
     };
     Some(SharedIndex {
-        accessor: accessor?,
         kind: written.kind,
-        name: name?.clone(),
-        partition: partition?,
-        sort: sort?,
-        projection: projection?,
+        name: name.cloned().unwrap_or_else(|| LitStr::new("", span)),
+        accessor,
+        partition,
+        sort,
+        projection: projection.unwrap_or(Projection::All),
     })
 }
 

@@ -29,6 +29,13 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
     if !check_named_struct("DynamoTable", input, errors) {
         return None;
     }
+    // The rest is written as that of an entity, too, so that more messages would not help.
+    if let Some(mark) = input.item.attrs.iter().find(|attribute| is_of_entity(attribute)) {
+        let message = "this belongs to an entity, whose items share a table with others; derive `DynamoEntity`, or mark the field that \
+                       is the key with `#[pk]`";
+        errors.on(mark, message);
+        return None;
+    }
     let arguments = Arguments::check(&input.dynamo, &["table", "crate"], errors);
     let facade = arguments.facade(errors).unwrap_or_default();
     let name = name(input, &arguments, errors);
@@ -64,6 +71,11 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
         mentions: mentions(input),
         attributes: fields.attributes,
     })
+}
+
+/// Returns whether an attribute of the struct is one of an entity.
+fn is_of_entity(attribute: &syn::Attribute) -> bool {
+    ["pk", "sk", "index", "constant"].iter().any(|name| attribute.path().is_ident(name))
 }
 
 fn name(input: &Input, arguments: &Arguments<'_>, errors: &mut Errors) -> Option<syn::LitStr> {

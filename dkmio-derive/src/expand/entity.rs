@@ -311,19 +311,22 @@ pub(super) fn checks(table: &Table, entity: &Entity) -> TokenStream {
     let definition = quote!(<#shared as #runtime::Table>::DEFINITION);
     let (partition, sort) = primary(table, entity);
     let has_sort = sort.is_some();
-    let key = quote_spanned! {entity.partition.literal.span()=>
-        const _: () = #runtime::check_key(&#definition.key, #has_sort);
-    };
+    let span = entity.partition.literal.span();
+    // Without the span of the attribute rustc would report a failed check at the derive, here and below.
+    let key = respanned(quote!(#runtime::check_key(&#definition.key, #has_sort)), span);
+    let key = quote_spanned!(span=> const _: () = #key;);
     let templates: TokenStream = std::iter::once(partition).chain(sort).map(|template| template.checks()).collect();
     let indexes = table.indexes.iter().zip(&entity.indexes).enumerate();
     let indexes: TokenStream = indexes.map(|(at, (index, used))| index_checks(table, at, index, used)).collect();
     let ttl = table.ttl.and_then(|at| table.attributes.get(at)).map(|attribute| {
-        let name = &attribute.name;
-        quote_spanned!(attribute.ident.span()=> const _: () = #runtime::check_ttl(&#definition, #name);)
+        let (name, span) = (&attribute.name, attribute.ident.span());
+        let check = respanned(quote!(#runtime::check_ttl(&#definition, #name)), span);
+        quote_spanned!(span=> const _: () = #check;)
     });
     let names = table.attributes.iter().map(|attribute| {
-        let name = &attribute.name;
-        quote_spanned!(attribute.ident.span()=> const _: () = #runtime::check_name(__entity(), #name);)
+        let (name, span) = (&attribute.name, attribute.ident.span());
+        let check = respanned(quote!(#runtime::check_name(__entity(), #name)), span);
+        quote_spanned!(span=> const _: () = #check;)
     });
     let vectors = entity_vectors::checks(table, entity);
     quote!(#key #templates #indexes #vectors #ttl #(#names)*)
@@ -351,12 +354,13 @@ fn index_checks(table: &Table, at: usize, index: &Index, used: &EntityIndex) -> 
         Side::Declared => declared_index::check(runtime, at),
         _ => quote!(#runtime::check_index(&#definition, #is_local, #has_sort)),
     };
-    let kind = respanned(kind, span);
-    let checks = quote_spanned! {span=>
-        const _: () = #kind;
-        const _: () = #runtime::check_projection(&#definition.projection, &#runtime::Projection::#projection);
-        const _: () = #runtime::check_shared_keys(__entity(), #at);
-    };
+    let checks = [
+        kind,
+        quote!(#runtime::check_projection(&#definition.projection, &#runtime::Projection::#projection)),
+        quote!(#runtime::check_shared_keys(__entity(), #at)),
+    ];
+    let checks = checks.map(|check| respanned(check, span));
+    let checks = quote_spanned!(span=> #(const _: () = #checks;)*);
     quote!(#checks #(#sides)*)
 }
 
@@ -369,7 +373,6 @@ fn fields_check(table: &Table, definition: &syn::Ident, positions: &[usize], is_
         let name = &attribute.name;
         quote!(#runtime::KeyAttribute { name: #name, key_type: #codec.key_type() })
     });
-    quote_spanned! {span=>
-        const _: () = #runtime::check_attribute_index(#definition.key.#side, &[#(#used),*]);
-    }
+    let check = respanned(quote!(#runtime::check_attribute_index(#definition.key.#side, &[#(#used),*])), span);
+    quote_spanned!(span=> const _: () = #check;)
 }

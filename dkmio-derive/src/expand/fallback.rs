@@ -117,9 +117,31 @@ pub(crate) fn partial(input: &Input, errors: &syn::Error) -> TokenStream {
     })
 }
 
-/// Expands a refused shared table. Its entities report that it is not a table.
-pub(crate) fn shared(_: &Input, errors: &syn::Error) -> TokenStream {
-    errors.to_compile_error()
+/// Expands a refused collection, whose functions accept anything.
+pub(crate) fn collection(input: &Input, errors: &syn::Error) -> TokenStream {
+    let refused = refused(errors);
+    let owner = check::best_effort_model(input).owner;
+    let (this, anything, vis) = (owner_type(&owner), anything(&owner), &owner.vis);
+    let Head { params, wheres } = head(&owner.generics, &[], &[]);
+    let functions = ["query", "from_item"].map(|name| format_ident!("{name}"));
+    hidden(quote! {
+        #refused
+        #[automatically_derived]
+        impl #params #this #wheres {
+            #(
+                // A constant can be called with any number of arguments if its type is an error.
+                #[allow(dead_code, missing_docs, non_upper_case_globals)]
+                #vis const #functions: #anything = ::core::unreachable!();
+            )*
+        }
+    })
+}
+
+/// Expands a refused shared table, as far as its declaration can be read.
+pub(crate) fn shared(input: &Input, errors: &syn::Error) -> TokenStream {
+    let messages = errors.to_compile_error();
+    let table = check::best_effort_shared(input).map(|table| super::shared(&table));
+    quote!(#messages #table)
 }
 
 /// Returns the messages, in a constant that others depend on.

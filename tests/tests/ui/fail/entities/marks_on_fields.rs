@@ -1,0 +1,30 @@
+//! Keys that are marked on fields, as in a table with one struct.
+
+use dkmio::{DynamoDb, DynamoEntity, DynamoTable};
+use serde::{Deserialize, Serialize};
+
+#[derive(DynamoTable)]
+#[dynamo(table = "app", pk = "PK", sk = "SK", entity_attribute = "_et")]
+struct App;
+
+#[derive(Serialize, Deserialize, DynamoEntity)]
+#[dynamo(table = App)]
+struct Order {
+    #[pk]
+    tenant: String,
+    #[sk]
+    id: String,
+    total: u64,
+}
+
+async fn requests(db: &DynamoDb) -> Result<(), dkmio::Error> {
+    let order = Order::get(("acme", "o1")).send(db).await?.unwrap();
+    order.put().send(db).await?;
+    Order::query("acme").sk_gte("o1").all(db).await?;
+    Order::update(("acme", "o1")).set(Order::TOTAL, 1).send(db).await?;
+    Ok(())
+}
+
+fn main() {
+    let _ = requests;
+}
