@@ -113,11 +113,19 @@ impl Template {
         self.parts().filter(move |(_, form, case)| is_lossless(form, case)).map(|(at, _, _)| at)
     }
 
-    /// Returns the template with `*` for every part, and `**` for a part that may contain the delimiter.
+    /// Returns the template with `*` for every part, and `**` for a part that may contain the delimiter. A truncated timestamp has its
+    /// punctuation, which may be the delimiter.
     pub(crate) fn pattern(&self) -> String {
         let part = |element: &Element| match element {
             Element::Text(text) => text.clone(),
             Element::Part { form: Form::Rest | Form::Raw | Form::Unique, .. } => "**".to_owned(),
+            Element::Part { form: Form::Truncated(unit), .. } => match *unit {
+                "Year" => "*",
+                "Month" => "*-*",
+                "Day" => "*-*-*",
+                _ => "*-*-*T*",
+            }
+            .to_owned(),
             Element::Part { .. } => "*".to_owned(),
         };
         self.elements.iter().map(part).collect()

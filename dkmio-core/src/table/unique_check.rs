@@ -64,6 +64,16 @@ pub const fn check_sentinel(table: &TableDefinition) {
             entity.key.partition.is_none() || keys_are_disjoint(&entity.key, &entity.uniques[at].key),
             "an item and a sentinel item can have the same key; start the templates of `#[unique(..)]` with different text"
         );
+        let mut of = 0;
+        while of < at {
+            // A sentinel item names its owner and not the attribute, so it would stand for the values of both.
+            assert!(
+                keys_are_disjoint(&entity.uniques[of].key, &entity.uniques[at].key),
+                "the values of two unique attributes can have the same sentinel item; start the templates of `#[unique(..)]` with \
+                 different text"
+            );
+            of += 1;
+        }
         at += 1;
     }
 }

@@ -31,7 +31,8 @@ pub struct Template {
     pub delimiter: char,
     /// Text and parts, in order. Two parts have text between them.
     pub elements: &'static [Element],
-    /// The template with `*` for every part, and `**` for a part that may contain the delimiter.
+    /// The template with `*` for every part, and `**` for a part that may contain the delimiter. A truncated timestamp is a pattern of its
+    /// own, such as `*-*-*`, because the delimiter may be `-`.
     pub pattern: &'static str,
     /// The template as it is written, for `explain`.
     pub source: &'static str,

@@ -326,8 +326,13 @@ fn overlaps_are_found_by_the_text_of_patterns() {
         ("FILE#**", "FOLDER#*", false),
         ("A*", "A", false),
         ("A**", "A", true),
+        // The beginning of a timestamp.
+        ("V#*-*-*", "V#*", true),
+        ("V#*-*-*#X", "V#*#Y", false),
     ] {
         assert_eq!(may_overlap(one, other, '#'), may, "{one} {other}");
         assert_eq!(may_overlap(other, one, '#'), may, "{other} {one}");
     }
+    // It has three parts where its punctuation is the delimiter.
+    assert!(may_overlap("V-*-*-*", "V-*-*-*", '-') && !may_overlap("V-*-*-*", "V-*", '-'));
 }

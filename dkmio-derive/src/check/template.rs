@@ -59,6 +59,13 @@ impl Report<'_> {
                     // A part of this form contains everything up to the end of the key.
                     self.add("the form `rest` before the end of the key".to_owned());
                 }
+                [Element::Part { form: Form::Escaped, .. }, Element::Text(text)] if text.starts_with(is_in_escape) => {
+                    // The part ends where the text behind it begins, and an escape must not look like its end.
+                    self.add_with_hint(
+                        "text that begins with `%`, a digit or one of `A` to `F` after the form `escaped`".to_owned(),
+                        "; escapes such as `%2F` consist of these, so begin the text with another character",
+                    );
+                }
                 _ => {}
             }
         }
@@ -80,6 +87,11 @@ impl Report<'_> {
             self.add("NUL or U+10FFFF".to_owned());
         }
     }
+}
+
+/// Returns whether escapes contain the character: `%2F`.
+fn is_in_escape(character: char) -> bool {
+    matches!(character, '%' | '0'..='9' | 'A'..='F')
 }
 
 fn elements(text: &str, fields: &Fields<'_>, report: &mut Report<'_>) -> Vec<Element> {
@@ -167,6 +179,10 @@ fn form(word: &str) -> Option<Word> {
 }
 
 fn position(name: &str, fields: &Fields<'_>, report: &mut Report<'_>) -> Option<usize> {
+    if name.is_empty() {
+        report.add_with_hint("braces without a field".to_owned(), "; write `{{` or `}}` for a brace in the text");
+        return None;
+    }
     let is_named = |ident: &syn::Ident| ident.unraw() == name;
     let found = fields.all().find(|found| found.field.ident().is_some_and(is_named));
     let Some(found) = found else {

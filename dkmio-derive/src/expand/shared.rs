@@ -226,7 +226,7 @@ fn functions(table: &SharedTable) -> TokenStream {
     }
 }
 
-/// Proves that the keys of the listed entities cannot be equal.
+/// Proves that the keys of the listed entities cannot be equal, and that their items can be told apart.
 fn disjoint(table: &SharedTable) -> TokenStream {
     let runtime = &table.owner.runtime;
     let pairs = table
@@ -242,6 +242,8 @@ fn disjoint(table: &SharedTable) -> TokenStream {
             "an item or a sentinel item of `{one}` and one of `{other}` can have the same key; start the templates of `#[unique(..)]` with \
              different text",
         );
+        let names =
+            format!("`{one}` and `{other}` have the same entity name; give one `#[dynamo(entity = \"..\")]`");
         let (one, other_type) = (entity_type(one), entity_type(other));
         quote_spanned! {other.span()=>
             const _: () = ::core::assert!(
@@ -257,6 +259,13 @@ fn disjoint(table: &SharedTable) -> TokenStream {
                     #runtime::entity_of(&<#other_type as #runtime::Table>::DEFINITION),
                 ),
                 #of_sentinels
+            );
+            const _: () = ::core::assert!(
+                !#runtime::have_same_name(
+                    #runtime::entity_of(&<#one as #runtime::Table>::DEFINITION),
+                    #runtime::entity_of(&<#other_type as #runtime::Table>::DEFINITION),
+                ),
+                #names
             );
         }
     });
