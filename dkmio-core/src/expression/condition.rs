@@ -246,6 +246,12 @@ pub(crate) fn missing_condition(path: Result<DocumentPath, PathError>) -> Condit
     ConditionNode::Function("attribute_not_exists", LeftOperand::of(path), None)
 }
 
+/// Returns the condition that a field is read as `None`: the attribute is absent, or `NULL` as other programs store it.
+pub(crate) fn none_condition(name: &'static str) -> ConditionNode {
+    let path = || Ok(DocumentPath::top(name));
+    missing_condition(path()).or(equals_condition(path(), OperandValue::Value(AttributeValue::Null(true))))
+}
+
 /// The left side of an operator: an attribute, or its size.
 #[derive(Debug, Clone)]
 pub(crate) enum LeftOperand {

@@ -25,14 +25,21 @@ impl ConditionNode {
     }
 
     /// Returns the value that a top-level attribute must have for the condition to hold: `Some(None)` if it must be
-    /// absent, and `None` if the condition does not tell.
+    /// absent or `NULL`, and `None` if the condition does not tell.
     pub(crate) fn known(&self, name: &str) -> Option<Option<&AttributeValue>> {
         let is_it = |path: &DocumentPath| path.steps().len() == 1 && path.root() == name;
         match self {
-            Self::Compare(LeftOperand::Path(path), "=", OperandValue::Value(value)) if is_it(path) => Some(Some(value)),
+            Self::Compare(LeftOperand::Path(path), "=", OperandValue::Value(value)) if is_it(path) => {
+                Some(Some(value).filter(|value| !value.is_null()))
+            }
             Self::Function("attribute_not_exists", LeftOperand::Path(path), _) if is_it(path) => Some(None),
             // If two of them differ, the condition never holds.
             Self::And(nodes) => nodes.iter().find_map(|node| node.known(name)),
+            Self::Or(nodes) => {
+                let mut all = nodes.iter().map(|node| node.known(name));
+                let first = all.next()??;
+                all.all(|other| other == Some(first)).then_some(first)
+            }
             _ => None,
         }
     }

@@ -28,7 +28,9 @@ mod update_managed;
 mod update_target;
 
 pub use condition::Condition;
-pub(crate) use condition::{ConditionNode, LeftOperand, equals_condition, exists_condition, missing_condition};
+pub(crate) use condition::{
+    ConditionNode, LeftOperand, equals_condition, exists_condition, missing_condition, none_condition,
+};
 pub(crate) use entity_filter::is_entity;
 pub use error::ExpressionError;
 pub(crate) use expiry::{has_expired, is_live, is_not_live};

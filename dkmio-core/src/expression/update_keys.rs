@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::condition::{ConditionNode, equals_condition, missing_condition};
+use super::condition::{ConditionNode, equals_condition, none_condition};
 use super::error::ExpressionError;
 use super::update::{Change, UpdateExpression};
 use crate::attribute::{DocumentPath, OperandValue};
@@ -84,7 +84,7 @@ impl<'u> EntityUpdate<'u> {
         }
         let needed = needed.into_iter().map(|(name, value)| match value {
             Some(value) => equals_condition(Ok(DocumentPath::top(name)), OperandValue::Value(value.clone())),
-            None => missing_condition(Ok(DocumentPath::top(name))),
+            None => none_condition(name),
         });
         Ok((update, needed.collect()))
     }
@@ -180,6 +180,8 @@ impl<'u> EntityUpdate<'u> {
     fn value(&self, template: &Template, part: &Part) -> Result<PartValue<'u>, ExpressionError> {
         // An action of the update decides the value after it, whatever a condition tells about the value before.
         match self.update.change(part.attribute) {
+            // A part that is `NULL` is read as `None`, so there is no key.
+            Some(Change::Value(value)) if value.is_null() => return Ok(PartValue::Absent),
             Some(Change::Value(value)) => return Ok(PartValue::Known(value)),
             Some(Change::Removed) => return Ok(PartValue::Absent),
             Some(Change::Unknown(path)) => {
@@ -196,7 +198,7 @@ impl<'u> EntityUpdate<'u> {
         let in_key = self.key.iter().find(|(name, _)| *name == part.attribute).map(|(_, value)| value);
         Ok(match (in_key.filter(|_| self.is_exact_in_key(part)), self.as_read, in_key) {
             (Some(value), ..) => PartValue::Known(value),
-            (None, Some(read), _) => PartValue::AsRead(read.item.get(part.attribute)),
+            (None, Some(read), _) => PartValue::AsRead(read.item.get(part.attribute).filter(|value| !value.is_null())),
             (None, None, Some(value)) => PartValue::OfNewItem(value),
             (None, None, None) => PartValue::Unknown,
         })

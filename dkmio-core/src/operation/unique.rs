@@ -8,7 +8,7 @@ use crate::attribute::{DocumentPath, OperandValue};
 use crate::client::DynamoDb;
 use crate::codec::{Item, KeyValue};
 use crate::error::{Error, ErrorKind};
-use crate::expression::{ConditionNode, equals_condition, exists_condition, missing_condition};
+use crate::expression::{ConditionNode, equals_condition, exists_condition, missing_condition, none_condition};
 use crate::key::{EncodedKey, KeyError};
 use crate::request::{EncodedItem, RenderedExpressions, RequestOptions};
 use crate::retry::RetryPolicy;
@@ -82,10 +82,9 @@ impl UniqueChange<'_> {
         names.sort_unstable();
         names.dedup();
         let conditions = names.into_iter().map(|name| {
-            let path = Ok(DocumentPath::top(name));
             match before.get(name).filter(|value| !value.is_null()) {
-                Some(value) => equals_condition(path, OperandValue::Value(value.clone())),
-                None => missing_condition(path),
+                Some(value) => equals_condition(Ok(DocumentPath::top(name)), OperandValue::Value(value.clone())),
+                None => none_condition(name),
             }
         });
         conditions.reduce(ConditionNode::and)

@@ -84,7 +84,7 @@ async fn the_conditions_to_the_letter() {
     let no_team = Ticket { team: None, ..ticket };
     let body = sent(no_team.guarded().update().set(Ticket::PRIORITY, 7)).await;
     assert_eq!(body["UpdateExpression"], "SET #n0 = :v0 REMOVE #n1");
-    assert_eq!(body["ConditionExpression"], "attribute_not_exists(#n2) AND attribute_exists(#n3)");
+    assert_eq!(body["ConditionExpression"], "(attribute_not_exists(#n2) OR #n2 = :v1) AND attribute_exists(#n3)");
     // A part that the update sets, or that another condition tells, is not taken from what was read.
     let update = no_team.guarded().update().set(Ticket::PRIORITY, 7);
     let body = sent(update.condition(Ticket::TEAM.eq("sales"))).await;

@@ -82,9 +82,9 @@ async fn an_update_deletes_the_old_sentinel_and_puts_the_new_one() {
         "TableName": "accounts",
         "Key": { "PK": s("TENANT#acme"), "SK": s("USER#u1") },
         "UpdateExpression": "SET #n0 = :v0, #n1 = :v1",
-        "ConditionExpression": "#n0 = :v2 AND attribute_not_exists(#n2)",
+        "ConditionExpression": "#n0 = :v2 AND (attribute_not_exists(#n2) OR #n2 = :v3)",
         "ExpressionAttributeNames": { "#n0": "email", "#n1": "name", "#n2": "expires_at" },
-        "ExpressionAttributeValues": { ":v0": s("eve@example.com"), ":v1": s("Ana"), ":v2": s("ana@example.com") },
+        "ExpressionAttributeValues": { ":v0": s("eve@example.com"), ":v1": s("Ana"), ":v2": s("ana@example.com"), ":v3": { "NULL": true } },
         "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
     } });
     assert_eq!(parts, [own, freed(ANA, "u1"), claimed(sentinel(EVE, "u1"))]);
@@ -94,7 +94,7 @@ async fn an_update_deletes_the_old_sentinel_and_puts_the_new_one() {
     let added = parts!(user("u1", "ana@example.com").guarded().update().set(User::PHONE, 555));
     assert_eq!(
         added[0]["Update"]["ConditionExpression"],
-        "attribute_not_exists(#n1) AND attribute_not_exists(#n0) AND attribute_exists(#n2)"
+        "(attribute_not_exists(#n1) OR #n1 = :v1) AND (attribute_not_exists(#n0) OR #n0 = :v2) AND attribute_exists(#n2)"
     );
     assert_eq!(added[1..], [claimed(sentinel(PHONE, "u1"))]);
 }
@@ -105,7 +105,7 @@ async fn a_replace_moves_the_values_that_change() {
     let parts = parts!(read.guarded().replace(&User { email: "eve@example.com".to_owned(), ..read.clone() }));
     assert_eq!(
         parts[0]["Put"]["ConditionExpression"],
-        "attribute_exists(#n0) AND #n1 = :v0 AND attribute_not_exists(#n2) AND #n3 = :v1"
+        "attribute_exists(#n0) AND #n1 = :v0 AND (attribute_not_exists(#n2) OR #n2 = :v1) AND #n3 = :v2"
     );
     assert_eq!(
         parts[0]["Put"]["ExpressionAttributeNames"],
@@ -140,7 +140,10 @@ async fn a_time_to_live_is_that_of_the_sentinels_too() {
         user("u1", "ana@example.com").guarded().update().set(User::EXPIRES_AT, ttl(1_900_000_000).expect("a time"))
     );
     let own = &parts[0]["Update"];
-    assert_eq!(own["ConditionExpression"], "#n1 = :v1 AND attribute_not_exists(#n0) AND attribute_not_exists(#n2)");
+    assert_eq!(
+        own["ConditionExpression"],
+        "#n1 = :v1 AND (attribute_not_exists(#n0) OR #n0 = :v2) AND (attribute_not_exists(#n2) OR #n2 = :v3)"
+    );
     assert_eq!(own["ExpressionAttributeNames"], json!({ "#n0": "expires_at", "#n1": "email", "#n2": "phone" }));
     let kept = json!({ "Put": {
         "TableName": "accounts",
@@ -167,7 +170,7 @@ async fn an_unchanged_value_adds_no_part() {
     assert_eq!(sent, [UpdateItem, UpdateItem, PutItem, PutItem]);
     // The version tells nothing of a struct that was changed in memory, so that the value is checked besides.
     let body = faults.calls()[1].request().body().clone();
-    assert_eq!(body["ConditionExpression"], "#n1 = :v2 AND attribute_not_exists(#n2) AND #n0 = :v3");
+    assert_eq!(body["ConditionExpression"], "#n1 = :v2 AND (attribute_not_exists(#n2) OR #n2 = :v3) AND #n0 = :v4");
 }
 
 #[tokio::test]

@@ -5,6 +5,7 @@ mod contention;
 mod exact;
 mod lost_responses;
 mod model;
+mod null_values;
 mod other_tables;
 mod preflight;
 mod reading;
