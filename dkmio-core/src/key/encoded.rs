@@ -50,6 +50,11 @@ impl EncodedKey {
         self.0.iter().map(|(name, value)| (*name, value))
     }
 
+    /// Returns the names and values of the key without copies of the values, partition key first.
+    pub(crate) fn values(&self) -> impl Iterator<Item = (&'static str, KeyValue<'_>)> {
+        self.iter().map(|(name, value)| (name, KeyValue::from(value)))
+    }
+
     /// Returns a copy of the key as the SDK takes it.
     #[must_use]
     pub fn to_map(&self) -> HashMap<String, AttributeValue> {

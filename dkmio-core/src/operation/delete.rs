@@ -109,6 +109,9 @@ impl<T: Table, R: Returning, G> Delete<T, R, G> {
             condition = Cow::Owned(condition.into_owned().and_version(name, version));
         }
         let mut sentinels = Vec::new();
+        if let Some(entity) = entity_with_unique(&definition) {
+            entity.refuse_sentinel_key(action.key.values())?;
+        }
         if let (Some(entity), Some(as_read)) = (entity_with_unique(&definition), action.as_read.as_deref()) {
             let change = UniqueChange { definition: &definition, entity, before: Some(as_read), after: None };
             if let Some(as_read) = change.condition(|_| true) {

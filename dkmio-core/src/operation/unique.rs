@@ -6,8 +6,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use crate::attribute::{DocumentPath, OperandValue};
 use crate::client::DynamoDb;
-use crate::codec::{Item, KeyValue};
-use crate::error::{Error, ErrorKind};
+use crate::codec::Item;
+use crate::error::Error;
 use crate::expression::{ConditionNode, equals_condition, exists_condition, missing_condition, none_condition};
 use crate::key::{EncodedKey, KeyError};
 use crate::request::{EncodedItem, RenderedExpressions, RequestOptions};
@@ -37,7 +37,6 @@ impl UniqueChange<'_> {
     /// # Errors
     /// Returns an error if a value cannot stand in the key of a sentinel item.
     pub(crate) fn sentinels(&self, owner: &EncodedKey) -> Result<Vec<RenderedPart>, Error> {
-        self.check_key(owner)?;
         let sentinel = Sentinel { definition: self.definition, entity: self.entity, owner, ttl: self.ttl(self.after) };
         let is_ttl_changed = self.before.is_some() && self.ttl(self.before) != sentinel.ttl;
         let mut parts = Vec::new();
@@ -81,28 +80,15 @@ impl UniqueChange<'_> {
         names.retain(|name| !is_in_key(name));
         names.sort_unstable();
         names.dedup();
-        let conditions = names.into_iter().map(|name| {
-            match before.get(name).filter(|value| !value.is_null()) {
-                Some(value) => equals_condition(Ok(DocumentPath::top(name)), OperandValue::Value(value.clone())),
-                None => none_condition(name),
-            }
+        let conditions = names.into_iter().map(|name| match before.get(name).filter(|value| !value.is_null()) {
+            Some(value) => equals_condition(Ok(DocumentPath::top(name)), OperandValue::Value(value.clone())),
+            None => none_condition(name),
         });
         conditions.reduce(ConditionNode::and)
     }
 
     fn ttl(&self, item: Option<&Item>) -> Option<AttributeValue> {
         item?.get(self.definition.ttl?).filter(|value| value.is_n()).cloned()
-    }
-
-    /// Refuses an item under the key of a sentinel item: it would count as one.
-    fn check_key(&self, owner: &EncodedKey) -> Result<(), Error> {
-        let keys: Vec<_> = owner.iter().map(|(name, value)| (name, KeyValue::from(value))).collect();
-        let found = |name: &str| keys.iter().find(|(known, _)| *known == name).map(|(_, key)| key);
-        if self.entity.has_sentinel(found) {
-            let message = "the primary key is one of a sentinel item, which reserves a unique value";
-            return Err(Error::new(ErrorKind::InvalidKey).with_message(message));
-        }
-        Ok(())
     }
 }
 

@@ -138,6 +138,7 @@ impl<T: Table, G> UpdateItem<T, G> {
         }
         let mut sentinels = Vec::new();
         if let Some(entity) = entity_with_unique(&definition) {
+            entity.refuse_sentinel_key(self.key.values())?;
             let (parts, as_read) = self.sentinels(&definition, entity)?;
             sentinels = parts;
             if let Some(as_read) = as_read {

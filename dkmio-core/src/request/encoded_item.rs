@@ -34,7 +34,7 @@ impl EncodedItem {
     pub(crate) fn new<T: Table + Serialize>(item: &T) -> Result<Self, Error> {
         json::with_text(item, |text| match T::DEFINITION.entity {
             None => Self::checked(&T::DEFINITION, text),
-            Some(entity) => Self::checked(&T::DEFINITION, &with_derived(entity, text)?),
+            Some(entity) => Self::of_entity(&T::DEFINITION, entity, text),
         })?
     }
 
@@ -49,8 +49,16 @@ impl EncodedItem {
         let item = item.amended(|name| values.iter().any(|(written, _)| *written == name), values)?;
         match T::DEFINITION.entity {
             None => Self::checked(&T::DEFINITION, &item),
-            Some(entity) => Self::checked(&T::DEFINITION, &with_derived(entity, &item)?),
+            Some(entity) => Self::of_entity(&T::DEFINITION, entity, &item),
         }
+    }
+
+    fn of_entity(definition: &TableDefinition, entity: &EntityDefinition, item: &ItemText) -> Result<Self, Error> {
+        let item = with_derived(entity, item)?;
+        entity.refuse_sentinel_key(
+            definition.key.attributes().filter_map(|part| Some((part.name, item.key_value(part.name)?))),
+        )?;
+        Self::checked(definition, &item)
     }
 
     /// Encodes a free-form item of the table.

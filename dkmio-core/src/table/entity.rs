@@ -7,7 +7,7 @@ use super::recognized::{Recognized, RecognizingNames};
 use super::unique::UniqueDefinition;
 use crate::codec::json::Reader;
 use crate::codec::{DecodeError, Item, KeyValue};
-use crate::error::OldItemView;
+use crate::error::{Error, ErrorKind, OldItemView};
 use crate::key::{EncodedKey, KeyError, SortText};
 use crate::template::{Part, Template, is_same_text};
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -244,6 +244,26 @@ impl EntityDefinition {
     /// Returns whether a primary key is that of a sentinel item of this entity.
     pub(crate) fn has_sentinel<'v, 'k: 'v>(&self, found: impl Fn(&str) -> Option<&'v KeyValue<'k>>) -> bool {
         self.uniques.iter().any(|unique| unique.matches(&found))
+    }
+
+    /// Refuses the key of a sentinel item as that of an item. The item would count as one, and a write would change what is reserved.
+    ///
+    /// # Errors
+    /// Returns an error if the key is that of a sentinel item.
+    pub(crate) fn refuse_sentinel_key<'k>(
+        &self,
+        key: impl Iterator<Item = (&'static str, KeyValue<'k>)>,
+    ) -> Result<(), Error> {
+        if self.uniques.is_empty() {
+            return Ok(());
+        }
+        let key: Vec<_> = key.collect();
+        let found = |name: &str| key.iter().find(|(known, _)| *known == name).map(|(_, value)| value);
+        if self.has_sentinel(found) {
+            let message = "the primary key is one of a sentinel item, which reserves a unique value";
+            return Err(Error::new(ErrorKind::InvalidKey).with_message(message));
+        }
+        Ok(())
     }
 
     /// Returns whether the item belongs to this entity, by the rules of [`owns`](Self::owns).

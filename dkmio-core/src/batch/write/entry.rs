@@ -165,6 +165,9 @@ pub(crate) fn put_entry<T: Table + Serialize>(
 /// Returns the entry that deletes an item.
 pub(crate) fn delete_entry<T: Table>(key: Result<EncodedKey, KeyError>, position: usize) -> Result<BatchEntry, Error> {
     let key = key.map_err(|error| Error::from(error).with_position(position))?;
+    if let Some(entity) = T::DEFINITION.entity {
+        entity.refuse_sentinel_key(key.values()).map_err(|error| error.with_position(position))?;
+    }
     Ok(BatchEntry {
         position,
         table: TableRef::of::<T>(),

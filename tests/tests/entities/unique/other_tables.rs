@@ -92,7 +92,14 @@ async fn a_table_with_one_struct_skips_its_sentinel_items() {
     // The key of a sentinel item is no key of a member.
     let key = "UNIQUE#Members#email#ana@x";
     assert_eq!(Members::get(key).send(&db).await.expect_err("a sentinel item").kind(), ErrorKind::UnexpectedEntity);
-    assert_eq!(member(key, None).create().send(&db).await.expect_err("a reserved key").kind(), ErrorKind::InvalidKey);
+    let write = [
+        member(key, None).create().send(&db).await.expect_err("a reserved key"),
+        Members::update(key).set(Members::VISITS, 1).send(&db).await.expect_err("a reserved key"),
+        Members::patch(key).increment(Members::VISITS, 1).send(&db).await.expect_err("a reserved key"),
+        Members::batch_put_unconditional([member(key, None)]).send(&db).await.expect_err("a reserved key").into(),
+        Members::batch_delete_unconditional([key]).send(&db).await.expect_err("a reserved key").into(),
+    ];
+    assert_eq!(write.map(|error| error.kind()), [ErrorKind::InvalidKey; 5]);
 }
 
 #[tokio::test]
