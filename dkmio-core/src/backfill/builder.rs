@@ -3,6 +3,7 @@
 use std::fmt;
 use std::future::IntoFuture;
 use std::marker::PhantomData;
+use std::sync::Mutex;
 
 use futures::future::BoxFuture;
 use futures::stream::{self, StreamExt as _, TryStreamExt as _};
@@ -37,7 +38,8 @@ type OnProgress = Box<dyn FnMut(&BackfillReport) + Send>;
 /// Of an item with `#[unique]` attributes, the missing sentinel items are written too, each in a transaction that checks the item (Query,
 /// TransactWriteItems). One whose owner does not have the value any more goes to the item that has it. If two items have one value, the
 /// second one is reported; change its value with `batch_put_unconditional`, or delete it with `batch_delete_unconditional`. A dry run
-/// finds only those values whose sentinel item exists.
+/// keeps the keys of all missing sentinel items in memory, so that it finds these values too. One that is resumed from a cursor knows
+/// those since then.
 ///
 /// The whole table is read strongly consistently, and that is charged.
 ///
@@ -176,6 +178,7 @@ impl<T: TableItem> BackfillKeys<T> {
             entity,
             options: &self.options,
             is_dry_run: self.is_dry_run,
+            claims: Mutex::default(),
             rate: rate("max_write_units_per_second", self.max_write_units)?,
             consumed: CapacityMeter::new(),
             db,

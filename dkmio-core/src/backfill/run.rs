@@ -1,5 +1,8 @@
 //! The items of a backfill: each is corrected with as many requests as it takes.
 
+use std::collections::HashMap;
+use std::sync::Mutex;
+
 use aws_sdk_dynamodb::operation::update_item::UpdateItem;
 
 use super::correction::{Correction, ItemState, state_of};
@@ -8,6 +11,7 @@ use super::reserved::Reserved;
 use crate::client::{CapacityMeter, DynamoDb, Operation};
 use crate::codec::Item;
 use crate::error::{Error, ErrorKind};
+use crate::key::CanonicalKey;
 use crate::read::RateLimit;
 use crate::request::{
     InvalidItem, Nothing, RenderedExpressions, RequestLimits, RequestOptions, WriteRequest, WriteTarget, write_output,
@@ -24,6 +28,8 @@ pub(super) struct Run<'b> {
     pub(super) entity: &'static EntityDefinition,
     pub(super) options: &'b RequestOptions,
     pub(super) is_dry_run: bool,
+    /// The values whose sentinel items a dry run found missing, each with the item that would own it.
+    pub(super) claims: Mutex<HashMap<CanonicalKey, CanonicalKey>>,
     pub(super) rate: Option<RateLimit>,
     pub(super) consumed: CapacityMeter,
     pub(super) db: &'b DynamoDb,

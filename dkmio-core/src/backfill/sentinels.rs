@@ -1,5 +1,7 @@
 //! The sentinel items of existing items: they are compared with the unique values, and the missing ones are written.
 
+use std::sync::PoisonError;
+
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::reserved::Reserved;
@@ -54,6 +56,10 @@ impl Run<'_> {
                         continue;
                     }
                 };
+                if self.is_dry_run && !self.claim(&key, &owner) {
+                    reserved.duplicate = Some(item.clone());
+                    continue;
+                }
                 missing.push(unique);
                 parts.push(sentinel.put(&key, condition)?.of_sentinel(unique.attribute));
             }
@@ -83,6 +89,13 @@ impl Run<'_> {
             }
         }
         Ok(Reserved { has_conflict: true, ..reserved })
+    }
+
+    /// Returns whether an item is the first one of this dry run with a value whose sentinel item is missing.
+    fn claim(&self, sentinel: &EncodedKey, owner: &EncodedKey) -> bool {
+        let mut claims = self.claims.lock().unwrap_or_else(PoisonError::into_inner);
+        let owner = owner.canonical();
+        *claims.entry(sentinel.canonical()).or_insert_with(|| owner.clone()) == owner
     }
 
     async fn state<T: TableItem>(

@@ -36,6 +36,9 @@ async fn missing_sentinel_items_are_written() {
 #[tokio::test]
 async fn values_that_two_items_have_are_reported() {
     let db = loaded([user("u1", "ana@x"), user("u2", "ANA@x"), user("u3", "eve@x")]).await;
+    let dry = User::backfill_keys().dry_run().send(&db).await.expect("a dry run");
+    assert_eq!((dry.read, dry.sentinels, dry.duplicates, dry.duplicate_items.len()), (3, 2, 1, 1));
+    assert!(sentinels(&db).await.is_empty());
     let report = User::backfill_keys().send(&db).await.expect("a backfill");
     assert_eq!((report.read, report.sentinels, report.duplicates), (3, 2, 1));
     let duplicate = id_of(&report.duplicate_items[0]);
