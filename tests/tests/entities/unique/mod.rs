@@ -4,6 +4,7 @@ mod backfill;
 mod contention;
 mod exact;
 mod lost_responses;
+mod managed;
 mod model;
 mod null_values;
 mod other_tables;

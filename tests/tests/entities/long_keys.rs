@@ -1,0 +1,64 @@
+//! Keys that are too long or empty, in every request.
+
+use dkmio::{DynamoEntity, DynamoTable, ErrorKind};
+use serde::{Deserialize, Serialize};
+
+use crate::support::faulty;
+
+#[derive(DynamoTable)]
+#[dynamo(table = "docs", pk = "PK", sk = "SK", entity_attribute = "_et")]
+#[gsi(gsi1, name = "GSI1", pk = "GSI1PK", sk = "GSI1SK")]
+struct Docs;
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoEntity)]
+#[dynamo(table = Docs)]
+#[pk = "T#{t}"]
+#[sk = "D#{a:sorted}#{b}"]
+#[index(by_c = Docs::gsi1, pk = "C#{t}", sk = "{c:sorted}!{a}")]
+struct Doc {
+    t: String,
+    a: String,
+    b: String,
+    c: Option<String>,
+}
+
+#[tokio::test]
+async fn a_key_that_dynamodb_would_refuse_is_refused_before_it_is_sent() {
+    let (db, faults) = faulty();
+    faults.on_any().always().respond(200, [("x", "y"); 0], r#"{"Items":[],"Count":0,"ScannedCount":0}"#);
+    let doc = |a: usize, b: usize, c: usize| Doc {
+        t: "t".to_owned(),
+        a: "a".repeat(a),
+        b: "b".repeat(b),
+        c: (c > 0).then(|| "c".repeat(c)),
+    };
+    doc(1000, 21, 0).put().send(&db).await.expect("1024 bytes");
+    for (write, what) in [(doc(1000, 22, 0).put(), "SK"), (doc(10, 10, 1014).put(), "GSI1SK")] {
+        let error = write.send(&db).await.expect_err("too long");
+        assert_eq!(error.kind(), ErrorKind::InvalidKey);
+        assert!(error.to_string().contains(what), "{error}");
+    }
+    let update = Doc::update(("t", "a", "b")).set(Doc::C, "c".repeat(1023)).send(&db).await.expect_err("too long");
+    assert_eq!(update.kind(), ErrorKind::InvalidKey);
+    let long = "x".repeat(2047);
+    for error in [
+        Doc::query(long.as_str()).all(&db).await.expect_err("too long"),
+        Doc::get((long.as_str(), "a", "b")).send(&db).await.expect_err("too long"),
+        Doc::query("t").sk_gt("x".repeat(1020)).all(&db).await.expect_err("too long"),
+        Doc::query("t").sk_begins_with("x".repeat(1023)).all(&db).await.expect_err("too long"),
+        Doc::query("").all(&db).await.expect_err("empty"),
+        Doc::query("t").sk_eq("").all(&db).await.expect_err("empty"),
+        Doc::query("t").sk_begins_with("").all(&db).await.expect_err("empty"),
+        Doc::get(("t", "", "b")).send(&db).await.expect_err("empty"),
+        Doc::delete(("t", "a#", "b")).send(&db).await.expect_err("delimiter"),
+        Doc::update(("t", "a", "b\u{10FFFF}")).set(Doc::C, "x").send(&db).await.expect_err("last"),
+        Doc::batch_get([("t", "a", "b\0")]).send(&db).await.expect_err("NUL").into(),
+    ] {
+        assert_eq!(error.kind(), ErrorKind::InvalidKey, "{error}");
+        assert!(!error.to_string().contains("xxx"));
+    }
+    let error = Doc::query("t").sk_between("b", "a").all(&db).await.expect_err("the wrong way round");
+    assert!(error.is_validation());
+    let batch = Doc::batch_put([doc(1, 1, 1023), doc(1, 1, 1)]).send(&db).await.expect_err("too long");
+    assert_eq!(batch.kind(), ErrorKind::InvalidKey);
+}
