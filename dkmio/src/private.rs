@@ -1,7 +1,7 @@
 //! What the expansions of the derive macros name. Nothing here is for use by hand, and nothing here is stable.
 
 pub use dkmio_core::attribute::{
-    AddOperand, Attribute, BareDecimal, Blob, Contains, Custom, FieldCodec, FieldReader, KeyForm, Measurable,
+    AddOperand, Attribute, BareDecimal, Blob, Contains, Custom, Document, FieldCodec, FieldReader, KeyForm, Measurable,
     NotBareDecimal, NumberAttribute, NumberForm, OperandValue, Ordered, Path, Prefixed, Removable, Set, Updatable,
     ValueOf, kind, read, read_or, read_with, read_with_or,
 };

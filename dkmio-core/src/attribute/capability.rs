@@ -48,6 +48,10 @@ pub trait Contains {
 )]
 pub trait Measurable {}
 
+/// Structs whose attributes are declared: those under `#[derive(DynamoDocument)]`. Editors offer `dot` for their paths alone.
+#[doc(hidden)]
+pub trait Document {}
+
 /// Numbers: `increment` and `decrement` count with them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not stored as a number",

@@ -15,7 +15,8 @@ mod untyped;
 
 pub use bare_decimal::{BareDecimal, NotBareDecimal};
 pub use capability::{
-    Collection, Contains, ListAttribute, MapAttribute, Measurable, NumberAttribute, Ordered, Prefixed, SetAttribute,
+    Collection, Contains, Document, ListAttribute, MapAttribute, Measurable, NumberAttribute, Ordered, Prefixed,
+    SetAttribute,
 };
 pub use document_path::{DocumentPath, PathError};
 pub use field_codec::{FieldCodec, FieldReader, read, read_or, read_with, read_with_or};

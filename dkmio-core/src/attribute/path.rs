@@ -126,7 +126,11 @@ impl<A, V> Path<A, V, TopLevel> {
     }
 }
 
-impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
+// rust-analyzer offers a method wherever the bounds of its `impl` hold. rustc shows the message of a trait only for a bound of the method
+// itself. So each of the two finds the bound where it looks.
+impl<A: Attribute, #[cfg(not(rust_analyzer))] V, #[cfg(rust_analyzer)] V: super::Document, P: PathDepth<A, V>>
+    Path<A, V, P>
+{
     /// Returns the path of the attribute `child` of this document: `Orders::ADDRESS.dot(Address::CITY)`.
     ///
     /// # Examples
@@ -164,8 +168,6 @@ impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
     }
 }
 
-// rust-analyzer offers a method wherever the bounds of its `impl` hold. rustc shows the message of a trait only for a bound of the method
-// itself. So each of the two finds the bound where it looks.
 impl<A: Attribute, #[cfg(not(rust_analyzer))] V, #[cfg(rust_analyzer)] V: ListAttribute, P: PathDepth<A, V>>
     Path<A, V, P>
 {

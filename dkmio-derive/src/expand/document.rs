@@ -32,5 +32,8 @@ pub(crate) fn document(document: &Document) -> TokenStream {
         #[automatically_derived]
         #[diagnostic::do_not_recommend]
         impl #params #runtime::Measurable for #this #wheres {}
+        #[automatically_derived]
+        #[diagnostic::do_not_recommend]
+        impl #params #runtime::Document for #this #wheres {}
     })
 }
