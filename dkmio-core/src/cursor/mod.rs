@@ -372,3 +372,6 @@ impl fmt::Debug for Cursor {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
