@@ -204,3 +204,20 @@ impl<'de, T: ReadBinary<'de>> Visitor<'de> for OptionVisitor<T> {
         T::read(deserializer).map(Some)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde::de::value::SeqDeserializer;
+
+    use super::*;
+    use crate::codec::DecodeError;
+
+    #[test]
+    fn bytes_are_read_in_any_form_whatever_their_number_is_said_to_be() {
+        let bytes = [1_u8, 2, 3];
+        assert_eq!(BytesVisitor.visit_bytes::<DecodeError>(&bytes).unwrap(), bytes);
+        assert_eq!(BytesVisitor.visit_byte_buf::<DecodeError>(bytes.to_vec()).unwrap(), bytes);
+        let announced = crate::codec::tests::Announced(bytes.into_iter());
+        assert_eq!(BytesVisitor.visit_seq(SeqDeserializer::<_, DecodeError>::new(announced)).unwrap(), bytes);
+    }
+}

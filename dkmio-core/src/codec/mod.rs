@@ -64,6 +64,8 @@ mod same;
 pub mod set;
 mod sidecar;
 mod size;
+#[cfg(test)]
+mod tests;
 pub mod text;
 mod vector;
 

@@ -245,3 +245,86 @@ impl<'t> SelectedText<'t> {
 fn slow() -> DecodeError {
     DecodeError::new("an item for the slow path")
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+    use crate::expression::parse_paths;
+
+    /// Returns the decoded values, and whether they were decoded from the text in one pass.
+    fn decoded(paths: &[&str], text: &str) -> Result<(Vec<Option<serde_json::Value>>, bool), DecodeError> {
+        let selected = SelectedPaths::new(parse_paths(paths.iter().copied()).unwrap());
+        let passes = Cell::new(0);
+        let reader = Reader::new(text);
+        let values = selected.decode(&reader, |values| {
+            passes.set(passes.get() + 1);
+            let mut next = || values.decode_next(|value| value.map(StoredValue::decode).transpose());
+            paths.iter().map(|_| next()).collect::<Result<Vec<_>, _>>()
+        })?;
+        assert_eq!(reader.position(), text.len(), "{text}");
+        Ok((values, passes.get() == 1))
+    }
+
+    const ATTRIBUTES: [&str; 5] = [
+        r#""a":{"N":"1"}"#,
+        r#""b":{"M":{"x":{"L":[]},"c":{"BOOL":true}}}"#,
+        r#""l":{"L":[{"S":"second"},{"M":{"x":{"S":"fourth"}}}]}"#,
+        r#""more":{"M":{"a":{"S":"x"}}}"#,
+        r#""s":{"S":"text"}"#,
+    ];
+
+    #[test]
+    fn selected_values_are_decoded_in_one_pass_in_any_order() {
+        let wanted = |value: &str| Some(serde_json::from_str(value).unwrap());
+        let paths = ["a", "l[1]", "b.c", "l[3].x", "b.x", "s", "absent", "b.absent", "l[4]"];
+        let expected: Vec<Option<serde_json::Value>> = vec![
+            wanted("1"),
+            wanted("\"second\""),
+            wanted("true"),
+            wanted("\"fourth\""),
+            wanted("[]"),
+            wanted("\"text\""),
+            None,
+            None,
+            None,
+        ];
+        // Every rotation, forward and backward.
+        for turn in 0..ATTRIBUTES.len() {
+            let mut attributes = ATTRIBUTES.to_vec();
+            attributes.rotate_left(turn);
+            for _ in 0..2 {
+                attributes.reverse();
+                let text = format!("{{{}}}", attributes.join(","));
+                assert_eq!(decoded(&paths, &text).unwrap(), (expected.clone(), true), "{text}");
+            }
+        }
+        assert_eq!(decoded(&["a", "b.c"], "{}").unwrap(), (vec![None, None], true));
+    }
+
+    #[test]
+    fn what_one_pass_does_not_understand_is_parsed() {
+        let number = |number: i32| Some(serde_json::Value::from(number));
+        for (paths, text, expected) in [
+            // Of two attributes of one name the last one counts.
+            (&["a"][..], r#"{"a":{"N":"1"},"b":{"N":"2"},"a":{"N":"3"}}"#, vec![number(3)]),
+            (&["b", "a"], r#"{"a":{"N":"1"},"a":{"N":"3"},"b":{"N":"2"}}"#, vec![number(2), number(3)]),
+            (&["b", "a.x"], r#"{"a":{"M":{}},"b":{"N":"2"},"a":{"M":{"x":{"N":"3"}}}}"#, vec![number(2), number(3)]),
+            (&["a"], r#"{"\u0061":{"N":"1"}}"#, vec![number(1)]),
+        ] {
+            assert_eq!(decoded(paths, text).unwrap(), (expected, false), "{text}");
+        }
+        let many: Vec<String> = (0..MAX_PATHS + 1).map(|number| format!("a{number}")).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        let text = r#"{"a0":{"N":"0"},"a24":{"N":"24"}}"#;
+        let (values, in_one_pass) = decoded(&many, text).unwrap();
+        assert_eq!((values[0].clone(), values[24].clone(), in_one_pass), (number(0), number(24), false));
+        assert!(decoded(&many[..24], r#"{"a0":{"N":"0"},"a23":{"N":"23"}}"#).unwrap().1);
+        for text in ["", "{", r#"{"a":{"N":"1"}"#, r#"{"a":{"N":"1"},"x"}"#] {
+            assert!(decoded(&["a"], text).is_err(), "{text}");
+        }
+        let error = decoded(&["a", "b.c"], r#"{"a":{"N":"1"},"b":{"M":{"c":{"N":"x"}}}}"#).unwrap_err();
+        assert!(error.to_string().starts_with("b.c: "), "{error}");
+    }
+}

@@ -8,6 +8,7 @@ mod binaries;
 mod buffered;
 mod encoding;
 mod errors;
+mod hints;
 mod items;
 mod numbers;
 mod other_formats;

@@ -340,3 +340,27 @@ impl<'de> Visitor<'de> for PlainSeed {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde::de::value::{MapDeserializer, SeqDeserializer};
+
+    use super::*;
+    use crate::codec::tests::Announced;
+
+    #[test]
+    fn no_room_is_reserved_for_more_elements_than_there_are() {
+        let one = || AttributeValue::N("1".to_owned());
+        let list = SeqDeserializer::<_, DecodeError>::new(Announced([1_u8, 1].into_iter()));
+        assert_eq!(PlainSeed.visit_seq(list).unwrap(), AttributeValue::L(vec![one(), one()]));
+        let map = || MapDeserializer::<_, DecodeError>::new(Announced([("a", 1_u8)].into_iter()));
+        assert_eq!(PlainSeed.visit_map(map()).unwrap(), AttributeValue::M(HashMap::from([("a".to_owned(), one())])));
+        assert_eq!(ItemVisitor.visit_map(map()).unwrap(), Item::new().with("a", 1).unwrap());
+    }
+
+    #[test]
+    fn nothing_is_stored_as_null() {
+        assert_eq!(PlainSeed.visit_none::<DecodeError>().unwrap(), AttributeValue::Null(true));
+        assert_eq!(PlainSeed.visit_unit::<DecodeError>().unwrap(), AttributeValue::Null(true));
+    }
+}

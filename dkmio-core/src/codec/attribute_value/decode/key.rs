@@ -77,8 +77,10 @@ impl Literal {
         // take words such as `inf`.
         match text.as_bytes().first()? {
             b'0'..=b'9' | b'-' => {
-                let unsigned = text.parse().map(Self::Unsigned);
-                unsigned.or_else(|_| text.parse().map(Self::Signed)).or_else(|_| text.parse().map(Self::Float)).ok()
+                let integer = text.parse().map(Self::Unsigned).or_else(|_| text.parse().map(Self::Signed));
+                // `-inf` is a word, too, and `1e999` is read as infinite.
+                let float = || text.parse().ok().filter(|value: &f64| value.is_finite()).map(Self::Float);
+                integer.ok().or_else(float)
             }
             _ => text.parse().map(Self::Bool).ok(),
         }
@@ -183,4 +185,37 @@ impl<'de> Deserializer<'de> for Key<'_, 'de> {
     }
 
     typed_keys!();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_a_literal_if_a_number_or_a_boolean_is_written_so() {
+        let shown = |text: &str| match Literal::parse(text) {
+            Some(Literal::Unsigned(value)) => format!("unsigned {value}"),
+            Some(Literal::Signed(value)) => format!("signed {value}"),
+            Some(Literal::Float(value)) => format!("float {value}"),
+            Some(Literal::Bool(value)) => format!("bool {value}"),
+            None => "text".to_owned(),
+        };
+        for (text, expected) in [
+            ("0", "unsigned 0"),
+            ("18446744073709551615", "unsigned 18446744073709551615"),
+            ("-5", "signed -5"),
+            ("1.5", "float 1.5"),
+            ("-1e30", "float -1000000000000000000000000000000"),
+            ("18446744073709551616", "float 18446744073709552000"),
+            ("true", "bool true"),
+            ("false", "bool false"),
+        ] {
+            assert_eq!(shown(text), expected);
+            assert!(is_literal(text));
+        }
+        for text in ["", "-", "+5", ".5", "x5", "5x", "inf", "-inf", "-infinity", "nan", "1e999", "True", " 1"] {
+            assert_eq!(shown(text), "text", "{text}");
+            assert!(!is_literal(text));
+        }
+    }
 }

@@ -156,3 +156,55 @@ impl Serializer for KeyEncoder {
         Err(wrong_key("a map"))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde::Serialize;
+
+    use super::*;
+
+    #[derive(Serialize)]
+    struct Unit;
+
+    #[derive(Serialize)]
+    struct Newtype(u8);
+
+    #[derive(Serialize)]
+    enum Variant {
+        Unit,
+        New(u8),
+        Tuple(u8, u8),
+        Struct { a: u8 },
+    }
+
+    #[test]
+    fn keys_are_written_as_their_shortest_text() {
+        macro_rules! written {
+            ($($key:expr => $text:literal),* $(,)?) => {
+                $(assert_eq!(key_text(&$key).as_deref().ok(), Some($text));)*
+            };
+        }
+        written!(
+            "a\n" => "a\n", 'é' => "é", true => "true", -1_i8 => "-1", u128::MAX => "340282366920938463463374607431768211455",
+            0.0_f64 => "0", -0.0_f64 => "-0", 1.0_f64 => "1", 0.1_f32 => "0.1", -2.5_f64 => "-2.5",
+            1e-7_f64 => "0.0000001", 9e-8_f64 => "9e-8", 1e20_f64 => "100000000000000000000", 1e21_f64 => "1e21",
+            -1e300_f64 => "-1e300", 0.5_f32 => "0.5", Some("a") => "a", Newtype(7) => "7", Variant::Unit => "Unit",
+            "1.50".parse::<crate::codec::number::Number>().unwrap() => "1.50",
+        );
+    }
+
+    #[test]
+    fn a_key_is_a_string_a_number_or_a_boolean() {
+        let refused = |text: Result<String, EncodeError>| text.unwrap_err().to_string();
+        let wrong = |found: &str| format!("a map key must be a string, a number or a boolean, found {found}");
+        assert_eq!(refused(key_text(&f64::NAN)), "a map key must not be NaN or infinity");
+        assert_eq!(refused(key_text(&f32::INFINITY)), "a map key must not be NaN or infinity");
+        assert_eq!(refused(key_text(&None::<u8>)), "a map key must not be `None`");
+        assert_eq!(refused(key_text(serde_bytes::Bytes::new(b"x"))), wrong("binary"));
+        assert_eq!([refused(key_text(&())), refused(key_text(&Unit))], [wrong("null"), wrong("null")]);
+        assert_eq!([refused(key_text(&[1])), refused(key_text(&vec![1]))], [wrong("a list"), wrong("a list")]);
+        assert_eq!(refused(key_text(&Variant::New(1))), wrong("a map"));
+        assert_eq!(refused(key_text(&Variant::Tuple(1, 2))), wrong("a map"));
+        assert_eq!(refused(key_text(&Variant::Struct { a: 1 })), wrong("a map"));
+    }
+}

@@ -98,3 +98,6 @@ pub fn from_text<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
         _ => Err(reader.syntax_error()),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -126,6 +126,7 @@ fn common_values_are_written_in_one_pass() {
     assert_eq!(fast(&Variant::Tuple(1, true)), r#"{"Tuple":{"L":[{"N":"1"},{"BOOL":true}]}}"#);
     assert_eq!(fast(&Variant::Struct { a: None, b: 2 }), r#"{"Struct":{"M":{"b":{"N":"2"}}}}"#);
     assert_eq!(fast(&pairs([])), "{}");
+    fast(&pairs(["x".repeat(crate::codec::MAX_NAME_SIZE)]));
 }
 
 #[test]
