@@ -1,7 +1,9 @@
 //! Envelopes of responses.
 
 use dkmio_core::codec::Item;
-use dkmio_core::codec::json::{Envelope, read_envelope, read_item};
+use dkmio_core::codec::json::{
+    Envelope, FailedStatement, SearchEnvelope, read_batch_statements, read_envelope, read_item, read_search,
+};
 
 fn read(text: &str) -> (Vec<Item>, Envelope<'_>) {
     let mut items = Vec::new();
@@ -89,5 +91,92 @@ fn zero_bytes_are_not_the_end() {
     for text in ["{\"a\":{\"S\":\"x\"}}\0", "{}\0{}", "\0"] {
         assert!(dkmio_core::codec::json::parse_item(text).is_err(), "{text:?}");
         assert!(dkmio_core::codec::json::from_text::<Item>(text).is_err(), "{text:?}");
+    }
+}
+
+#[test]
+fn each_hit_of_a_search_has_an_item_and_a_score() {
+    let text = r#"{"SearchResults":[{"Item":{"a":{"S":"x"}},"Score":0.5,"Other":[1]},{"Score":1,"Item":{"a":{"S":"y"}}},
+        {"Score":2,"Item":null},{"Item":{"a":{"S":"z"}},"Item":{"a":{"S":"again"}},"Score":3}],
+        "ConsumedCapacity":{"VectorSearchRequestBytes":7},"Later":{}}"#;
+    let mut items = Vec::new();
+    let read = |text: &str, items: &mut Vec<Item>| {
+        read_search(text, |reader| {
+            items.push(read_item(reader)?);
+            Ok(())
+        })
+    };
+    let envelope = read(text, &mut items).unwrap();
+    let named = |name: &str| Item::new().with("a", name).unwrap();
+    assert_eq!(items, [named("x"), named("y"), Item::new(), named("z")]);
+    assert_eq!(envelope.scores, [0.5, 1.0, 2.0, 3.0]);
+    assert_eq!(envelope.consumed_capacity.unwrap().vector_search_request_bytes(), Some(7.0));
+    assert_eq!(read("{}", &mut items).unwrap(), SearchEnvelope::default());
+    for text in [
+        r#"{"SearchResults":[{"Item":{}}]}"#,
+        r#"{"SearchResults":[{"Item":[],"Score":1}]}"#,
+        r#"{"SearchResults":[{"Item":"x","Score":1}]}"#,
+        r#"{"SearchResults":{}}"#,
+        "x",
+    ] {
+        assert!(read(text, &mut items).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn each_statement_of_a_batch_has_an_item_or_an_error() {
+    let text = r#"{"Responses":[{"TableName":"t","Item":{"a":{"S":"x"}}},{"Error":{"Code":"C","Message":"m","Other":1}},
+        {},{"Item":{"a":{"S":"old"}},"Error":{"Code":"D"}},{"Item":null}],
+        "ConsumedCapacity":[{"TableName":"t","CapacityUnits":1},{"TableName":"u","CapacityUnits":2}],"Later":1}"#;
+    let read = |text: &str| {
+        let mut seen = Vec::new();
+        let consumed = read_batch_statements(text, |reader, failed| {
+            seen.push((reader.map(read_item::<Item>).transpose()?, failed));
+            Ok(())
+        });
+        consumed.map(|consumed| (seen, consumed))
+    };
+    let failed =
+        |code: &str, message: &str| Some(FailedStatement { code: code.to_owned(), message: message.to_owned() });
+    let (seen, consumed) = read(text).unwrap();
+    let item = Item::new().with("a", "x").unwrap();
+    let expected = [(Some(item), None), (None, failed("C", "m")), (None, None), (None, failed("D", "")), (None, None)];
+    assert_eq!(seen, expected);
+    let units: Vec<_> = consumed.iter().map(|table| (table.table_name(), table.capacity_units())).collect();
+    assert_eq!(units, [(Some("t"), Some(1.0)), (Some("u"), Some(2.0))]);
+    for text in [r#"{"Responses":[{"Item":[]}]}"#, r#"{"Responses":[{"Error":1}]}"#, r#"{"Responses":[null]}"#, "x"] {
+        assert!(read(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn capacity_is_read_by_table_and_by_index() {
+    let part = |units: &str| format!(r#"{{"CapacityUnits":{units},"ReadCapacityUnits":2,"WriteCapacityUnits":3}}"#);
+    let text = format!(
+        r#"{{"ConsumedCapacity":{{"TableName":"t","CapacityUnits":6.5,"ReadCapacityUnits":5,"WriteCapacityUnits":4,
+            "Table":{},"LocalSecondaryIndexes":{{"l":{}}},"GlobalSecondaryIndexes":{{"g":{},"h":{}}},
+            "VectorIndexes":{{"v":{{"VectorSearchRequestBytes":8,"VectorWriteRequestBytes":9,"x":1}}}}}}}}"#,
+        part("1"),
+        part("\"NaN\""),
+        part("null"),
+        part("0.5"),
+    );
+    let consumed = &read(&text).1.consumed_capacity[0];
+    let all = (consumed.capacity_units(), consumed.read_capacity_units(), consumed.write_capacity_units());
+    assert_eq!(all, (Some(6.5), Some(5.0), Some(4.0)));
+    let units = |part: &aws_sdk_dynamodb::types::Capacity| {
+        assert_eq!((part.read_capacity_units(), part.write_capacity_units()), (Some(2.0), Some(3.0)));
+        part.capacity_units()
+    };
+    assert_eq!(units(consumed.table().unwrap()), Some(1.0));
+    // What is no figure counts as absent.
+    assert_eq!(units(&consumed.local_secondary_indexes().unwrap()["l"]), None);
+    let global = consumed.global_secondary_indexes().unwrap();
+    assert_eq!(["g", "h"].map(|name| units(&global[name])), [None, Some(0.5)]);
+    let vectors = &consumed.vector_indexes().unwrap()["v"];
+    assert_eq!((vectors.vector_search_request_bytes(), vectors.vector_write_request_bytes()), (Some(8.0), Some(9.0)));
+    for units in ["\"1\"", "\"x\"", "1e999", "true", "[]"] {
+        let text = format!(r#"{{"ConsumedCapacity":{{"CapacityUnits":{units}}}}}"#);
+        assert!(read_envelope(&text, |_, _| Ok(())).is_err(), "{units}");
     }
 }

@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::BTreeSet;
 
-use dkmio_core::codec::json::{Reader, read_borrowed};
+use dkmio_core::codec::json::{Reader, read_borrowed, read_item};
 use dkmio_core::codec::{Item, to_item};
 use serde::Deserialize;
 
@@ -17,8 +17,11 @@ fn uses_fast_path<'de, T: Deserialize<'de>>(text: &'de str, parsed: &'de OnceCel
 }
 
 fn assert_fast_path<T: serde::Serialize + for<'de> Deserialize<'de>>(value: &T) {
-    let text = item_text(&to_item(value).unwrap(), Spelling::Compact);
-    assert!(uses_fast_path::<T>(&text, &OnceCell::new()), "{text}");
+    // White space is no reason to leave the fast path either.
+    for spelling in [Spelling::Compact, Spelling::Spaced] {
+        let text = item_text(&to_item(value).unwrap(), spelling);
+        assert!(uses_fast_path::<T>(&text, &OnceCell::new()), "{text}");
+    }
 }
 
 #[test]
@@ -56,4 +59,20 @@ fn borrowed_text_takes_the_fast_path_unless_it_has_escapes() {
     let parsed = OnceCell::new();
     assert!(uses_fast_path::<Borrowed<'_>>(r#"{"a":{"S":"x"},"b":{"S":"\n"}}"#, &parsed));
     assert!(!uses_fast_path::<Borrowed<'_>>(r#"{"a":{"S":"\n"}}"#, &parsed));
+}
+
+#[test]
+fn an_item_takes_the_fast_path_behind_one_that_did_not() {
+    let text = r#"{"a":{"S":"\n"}}{"a":{"S":"x"}}{"a":{"S":"\t"}}{"a":{"S":"y"}}"#;
+    let reader = Reader::new(text);
+    for expected in [false, true, false, true] {
+        let parsed = OnceCell::new();
+        assert!(read_borrowed::<Borrowed<'_>>(&reader, &parsed).is_ok());
+        assert_eq!(parsed.get().is_none(), expected);
+    }
+    let reader = Reader::new(text);
+    assert_eq!(read_item::<Item>(&reader).unwrap().get("a").unwrap().as_s().unwrap(), "\n");
+    let parsed = OnceCell::new();
+    assert!(read_borrowed::<Borrowed<'_>>(&reader, &parsed).is_ok());
+    assert!(parsed.get().is_none());
 }

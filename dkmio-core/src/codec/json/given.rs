@@ -93,3 +93,79 @@ fn check_set<E: Eq + std::hash::Hash>(elements: impl ExactSizeIterator<Item = E>
     let distinct: HashSet<E> = elements.collect();
     if distinct.len() < count { Err(DecodeError::new("a set with an element twice")) } else { Ok(()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+    use crate::codec::Item;
+
+    /// An item with a field of its own and all the rest.
+    #[derive(Deserialize)]
+    struct Flattened {
+        #[serde(default)]
+        #[expect(dead_code, reason = "only whether it is read matters")]
+        typed: Option<f64>,
+        #[serde(flatten)]
+        #[expect(dead_code, reason = "only whether it is read matters")]
+        rest: Item,
+    }
+
+    /// Returns the error for an item, which must be the same with white space. A type that flattens it refuses it as well.
+    fn error(text: &str) -> Option<String> {
+        let [error, other] = [text.to_owned(), text.replace(':', " : ").replace('{', "{ ")].map(|text| {
+            let item = read_given_item::<Item>(&Reader::new(&text)).map(drop);
+            let flattened = read_given_item::<Flattened>(&Reader::new(&text)).map(drop);
+            assert_eq!(flattened.is_ok(), item.is_ok(), "{text}");
+            item.err().map(|error| error.to_string())
+        });
+        assert_eq!(error, other, "{text}");
+        error
+    }
+
+    #[test]
+    fn what_dynamodb_could_not_have_stored_is_refused_with_its_path() {
+        let range = "DynamoDB cannot hold this: a number outside DynamoDB's range";
+        let twice = "a set with an element twice";
+        for (text, expected) in [
+            (r#"{"a":{"N":"1E999"}}"#, format!("a: {range}")),
+            (r#"{"a":{"N":"x"}}"#, "a: DynamoDB cannot hold this: not a number".to_owned()),
+            (r#"{"x":{"S":"y"},"a":{"SS":["x","y","x"]}}"#, format!("a: {twice}")),
+            (r#"{"a":{"NS":["1","1.0"]}}"#, format!("a: {twice}")),
+            (r#"{"a":{"NS":["1","1E999"]}}"#, format!("a: {range}")),
+            (r#"{"a":{"BS":["AQ==","AQ=="]}}"#, format!("a: {twice}")),
+            (r#"{"a":{"SS":[]}}"#, "a: an empty set, which DynamoDB does not have".to_owned()),
+            (r#"{"a":{"L":[{"S":"x"},{"BOOL":true},{"N":"1E999"}]}}"#, format!("a[2]: {range}")),
+            (r#"{"a":{"L":[{"N":"1"},{"L":[{"N":"1E999"}]}]}}"#, format!("a[1][0]: {range}")),
+            (r#"{"a":{"M":{"secret":{"N":"1E999"}}}}"#, format!("a{{..}}: {range}")),
+            (r#"{"a":{"M":{"b":{"L":[{"SS":["x","x"]}]}}}}"#, format!("a{{..}}[0]: {twice}")),
+        ] {
+            assert_eq!(error(text), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_dynamodb_could_have_stored_is_read() {
+        for text in [
+            "{}",
+            r#"{"a":{"N":"1"},"b":{"N":"1.5"},"c":{"N":"1E100"}}"#,
+            r#"{"a":{"SS":["x"]},"b":{"NS":["1","2"]},"c":{"BS":["AQ==","Ag=="]}}"#,
+            r#"{"typed":{"N":"1.5"},"a":{"S":"x"},"b":{"BOOL":true},"c":{"NULL":true},"d":{"B":""}}"#,
+            r#"{"a":{"L":[{"N":"1"},{"M":{"b":{"N":"1.5"},"c":{"L":[]}}}]},"d":{"M":{}}}"#,
+        ] {
+            assert_eq!(error(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_reader_is_behind_the_item() {
+        let text = r#"{"a":{"N":"1.5"}}{"a":{"N":"2"}}"#;
+        let reader = Reader::new(text);
+        for expected in ["1.5", "2"] {
+            let item: Item = read_given_item(&reader).unwrap();
+            assert_eq!(item.get("a").unwrap().as_n().unwrap(), expected);
+        }
+        assert_eq!(reader.peek(), 0);
+    }
+}

@@ -301,3 +301,6 @@ pub(crate) fn list_elements(
 ) -> Result<(), DecodeError> {
     delimited(reader, b'[', b']', element)
 }
+
+#[cfg(test)]
+mod tests;
