@@ -19,14 +19,22 @@ pub(super) fn checks<'a>(owner: &Owner, fields: impl Iterator<Item = (&'a Ident,
     let checks = fields.filter(|(_, _, codec)| matches!(codec, Codec::Plain)).filter_map(|(field, ty, _)| {
         let mut types = Vec::new();
         candidates(owner, ty, &mut types);
-        let message = format!(
-            "`{field}` is a decimal that does not say how it is stored; add `#[serde(with = \"dkmio::number\")]` to \
-             store a number, or `#[serde(with = \"dkmio::text\")]` to store text, as serde does",
-            field = field.unraw()
-        );
-        let checks = types
-            .iter()
-            .map(|ty| quote_spanned!(ty.span()=> ::core::assert!(!#runtime::BareDecimal::<#ty>::IS_BARE, #message);));
+        let field = field.unraw();
+        let checks = types.iter().map(|held| {
+            let message = if is_alone(held, ty) {
+                format!(
+                    "`{field}` is a decimal that does not say how it is stored; add `#[serde(with = \"dkmio::number\")]` \
+                     to store a number, or `#[serde(with = \"dkmio::text\")]` to store text, as serde does"
+                )
+            } else {
+                format!(
+                    "`{field}` holds decimals that do not say how they are stored; hold a struct such as \
+                     `struct Amount(#[serde(with = \"dkmio::number\")] Decimal)` to store numbers, or with \
+                     `dkmio::text` to store text, as serde does"
+                )
+            };
+            quote_spanned!(held.span()=> ::core::assert!(!#runtime::BareDecimal::<#held>::IS_BARE, #message);)
+        });
         (!types.is_empty()).then(|| {
             quote! {
                 const _: () = {
@@ -38,6 +46,17 @@ pub(super) fn checks<'a>(owner: &Owner, fields: impl Iterator<Item = (&'a Ident,
         })
     });
     checks.collect()
+}
+
+/// Returns whether the field is of this type, or an `Option` of it. `#[serde(with = "..")]` is only for these.
+fn is_alone(held: &Type, field: &Type) -> bool {
+    let Type::Path(path) = field else { return held == field };
+    let option = path.path.segments.last().filter(|last| last.ident == "Option");
+    let inner = option.and_then(|option| match &option.arguments {
+        PathArguments::AngleBracketed(arguments) => arguments.args.first(),
+        _ => None,
+    });
+    held == field || matches!(inner, Some(GenericArgument::Type(inner)) if held == inner)
 }
 
 /// Collects the type and the types in it that may be a decimal. A type that mentions a parameter cannot stand in a constant.
