@@ -60,3 +60,40 @@ impl KeyValue<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_equal_in_every_spelling_and_told_apart_otherwise() {
+        let written = |values: &[AttributeValue]| {
+            let mut out = Vec::new();
+            values.iter().for_each(|value| KeyValue::from(value).write_canonical(&mut out));
+            out
+        };
+        let s = |text: &str| AttributeValue::S(text.to_owned());
+        let n = |digits: &str| AttributeValue::N(digits.to_owned());
+        let b = |bytes: &[u8]| AttributeValue::B(Blob::new(bytes));
+        assert_eq!(written(&[n("1.0"), s("a")]), written(&[n("10E-1"), s("a")]));
+        let different = [
+            vec![s("a"), s("bc")],
+            vec![s("ab"), s("c")],
+            vec![s("abc")],
+            vec![b(b"abc")],
+            vec![s("1")],
+            vec![n("1")],
+            vec![n("2")],
+            vec![n("x")],
+            vec![s("")],
+            vec![AttributeValue::Bool(true)],
+            vec![],
+        ];
+        let texts: std::collections::HashSet<_> = different.iter().map(|values| written(values)).collect();
+        assert_eq!(texts.len(), different.len());
+        for value in [s("a"), n("1.0"), b(&[1])] {
+            assert_eq!(KeyValue::from(&value).to_attribute_value(), value);
+        }
+        assert_eq!(KeyValue::Other.to_attribute_value(), AttributeValue::Null(true));
+    }
+}

@@ -52,6 +52,14 @@ mod tests {
         assert!(is_same_value(&map(AttributeValue::L(vec![n("1.50")])), &map(AttributeValue::L(vec![n("1.5")]))));
         assert!(is_same_value(&ns(&["1", "2e1"]), &ns(&["20", "1.0"])));
         assert!(!is_same_value(&ns(&["1", "2"]), &ns(&["1", "3"])) && !is_same_value(&ns(&["1"]), &ns(&["1", "3"])));
+        let ss = |texts: &[&str]| AttributeValue::Ss(texts.iter().map(|&text| text.to_owned()).collect());
+        assert!(is_same_value(&ss(&["a", "b"]), &ss(&["b", "a"])));
+        assert!(!is_same_value(&ss(&["a", "b"]), &ss(&["a", "c"])) && !is_same_value(&ss(&["a"]), &ss(&["a", "c"])));
+        let bs = |blobs: &[u8]| AttributeValue::Bs(blobs.iter().map(|&byte| vec![byte].into()).collect());
+        assert!(is_same_value(&bs(&[1, 2]), &bs(&[2, 1])) && !is_same_value(&bs(&[1, 2]), &bs(&[1, 3])));
+        let l = |numbers: &[&str]| AttributeValue::L(numbers.iter().map(|digits| n(digits)).collect());
+        assert!(is_same_value(&l(&["1", "2"]), &l(&["1.0", "2"])) && !is_same_value(&l(&["1", "2"]), &l(&["2", "1"])));
+        assert!(!is_same_value(&l(&["1"]), &l(&["1", "2"])) && !is_same_value(&n("1"), &n("x")));
         assert!(!is_same_value(&n("1"), &AttributeValue::S("1".to_owned())));
         assert!(!is_same_value(&map(n("1")), &map(n("2"))));
         assert!(!is_same_map(&HashMap::new(), &HashMap::from([("a".to_owned(), n("1"))])));

@@ -35,6 +35,24 @@ fn numbers_and_strings_are_not_mixed_up() {
 }
 
 #[test]
+fn a_number_under_the_module_says_what_it_expects() {
+    #[derive(Debug, serde::Deserialize)]
+    struct Exact {
+        #[serde(with = "dkmio_core::codec::number")]
+        #[expect(dead_code, reason = "only the errors matter")]
+        a: u8,
+    }
+    let error = |value| Item::from([("a", value)]).decode::<Exact>().unwrap_err().to_string();
+    assert!(error(crate::NULL).starts_with("a: expected a number, "), "{}", error(crate::NULL));
+    assert!(
+        error(n("300")).starts_with("a: expected a number that its type can hold exactly, "),
+        "{}",
+        error(n("300"))
+    );
+    assert!(error(crate::s("1")).starts_with("a: expected a number, found a string"), "{}", error(crate::s("1")));
+}
+
+#[test]
 fn more_than_38_digits_are_refused() {
     assert_eq!(
         to_value(&u128::MAX).unwrap_err().to_string(),

@@ -164,3 +164,12 @@ fn as_deep_as_dynamodb_allows_and_no_deeper() {
         }
     }
 }
+
+#[test]
+fn an_attribute_of_a_type_unknown_to_the_sdk_cannot_be_written() {
+    for text in [r#"{"a":{"S":"x"},"b":{"XX":"y"}}"#, r#"{"a":{"L":[{"XX":"y"}]}}"#, r#"{"a":{"M":{"b":{"XX":"y"}}}}"#]
+    {
+        let item = crate::sdk::read_by_sdk(text);
+        assert!(item_to_text(&item).is_err() && to_item(&item).is_err() && to_text(&item).is_err(), "{text}");
+    }
+}

@@ -174,6 +174,27 @@ mod tests {
     }
 
     #[test]
+    fn knows_which_form_gives_the_text_back() {
+        for (text, expected) in [
+            ("5", true),
+            ("-5", true),
+            ("5.0", false),
+            ("+5", false),
+            ("0.1", true),
+            ("0.10", false),
+            ("1e300", false),
+            ("1e60", true),
+            ("18446744073709551616", false),
+            ("340282366920938463463374607431768211455", false),
+            ("0.1000000000000000055511151231257827", false),
+        ] {
+            assert_eq!(plain(text).unwrap().restores(text), expected, "{text}");
+        }
+        assert_eq!([exact_float("0.1"), exact_float("-0"), exact_float("1E400")], [Some(0.1), Some(-0.0), None]);
+        assert_eq!(exact_float("0.1000000000000000055511151231257827"), None);
+    }
+
+    #[test]
     fn finds_the_exact_plain_form() {
         assert_eq!(plain("5"), Ok(Plain::Unsigned(5)));
         assert_eq!(plain("-5.0"), Ok(Plain::Signed(-5)));

@@ -145,3 +145,48 @@ impl<'de> Deserialize<'de> for Number {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    fn number(text: &str) -> Number {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn numbers_are_ordered_by_their_value_and_equal_in_every_spelling() {
+        assert_eq!((number("1.0").as_str(), number("1.0").to_string().as_str()), ("1.0", "1.0"));
+        assert_eq!(number("1.0"), number("100E-2"));
+        assert_ne!(number("1.0"), number("1.1"));
+        for (low, high) in [("-1", "0"), ("9", "10"), ("1.5", "1.50000001"), ("9E20", "1E21")] {
+            assert_eq!(number(low).partial_cmp(&number(high)), Some(Ordering::Less));
+            assert_eq!(number(high).cmp(&number(low)), Ordering::Greater);
+        }
+        let distinct: HashSet<Number> = ["1", "1.0", "10E-1", "2", "2.00"].map(number).into();
+        assert_eq!(distinct.len(), 2);
+        // Different numbers seldom have the same hash.
+        let hash = |number: &Number| {
+            let mut hasher = std::hash::DefaultHasher::new();
+            number.hash(&mut hasher);
+            std::hash::Hasher::finish(&hasher)
+        };
+        assert_eq!(hash(&number("1")), hash(&number("1.0")));
+        assert_ne!(hash(&number("1")), hash(&number("2")));
+    }
+
+    #[test]
+    fn numbers_of_other_types_become_exact_ones() {
+        assert_eq!(Number::from(-5_i8).as_str(), "-5");
+        assert_eq!(Number::from(u64::MAX).as_str(), "18446744073709551615");
+        assert_eq!(Number::try_from(u128::MAX / 10).unwrap().as_str(), "34028236692093846346337460743176821145");
+        assert_eq!(Number::try_from(u128::MAX).unwrap_err(), NumberError::TooManyDigits);
+        assert_eq!(Number::try_from(0.1).unwrap().as_str(), "0.1");
+        assert_eq!(Number::try_from(f64::NAN).unwrap_err(), NumberError::NotANumber);
+        assert_eq!(number("-1.50").to_number(), "-1.50");
+        assert_eq!(Number::from_number("1E2"), Some(number("100")));
+        assert_eq!(Number::from_number("x"), None);
+    }
+}

@@ -142,6 +142,19 @@ mod tests {
         for text in ["0", "-0", "0.000", "0E5", ".0"] {
             assert_eq!(canonical(text).as_deref(), Ok("0"), "{text}");
         }
+        for (text, expected) in [
+            ("1E+2", "1E2"),
+            ("-0.50", "-5E-1"),
+            ("+1.20e-3", "12E-4"),
+            ("1200", "12E2"),
+            ("1E99999999999", "1E1000000000"),
+        ] {
+            assert_eq!(canonical(text).as_deref(), Ok(expected), "{text}");
+        }
+        for (text, digits) in [("0", 0), ("-0.0", 0), ("1", 1), ("-10.50", 3), ("1200", 2), ("0.0012", 2)] {
+            assert_eq!(significant_digits(text), Ok(digits), "{text}");
+        }
+        assert_eq!(significant_digits("x"), Err(NumberError::NotANumber));
         assert_ne!(canonical("1"), canonical("-1"));
         assert_ne!(canonical("1"), canonical("10"));
     }
@@ -167,6 +180,11 @@ mod tests {
                 assert_eq!(compare(a, b), Ok(i.cmp(&j)), "{a} {b}");
             }
         }
+        let signs = ["-1.5", "-0", "0.0", "+1.5"].map(|text| parse(text).unwrap().is_negative());
+        assert_eq!(signs, [true, false, false, false]);
+        assert!(parse("-0").unwrap() == parse("0.00").unwrap() && parse("1.5").unwrap() == parse("15E-1").unwrap());
+        assert!(parse("1.5").unwrap() != parse("-1.5").unwrap() && parse("1").unwrap() != parse("10").unwrap());
+        assert!(parse("15").unwrap() != parse("16").unwrap());
         let long = "12345678901234567890123456789012345678";
         assert_eq!(compare(long, "12345678901234567890123456789012345679"), Ok(Ordering::Less));
         assert_eq!(compare("1.0", "100E-2"), Ok(Ordering::Equal));
