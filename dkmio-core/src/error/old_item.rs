@@ -26,8 +26,8 @@ impl Error {
 
     /// Returns whether a key of a shared table holds an item of another entity.
     ///
-    /// This happens when a read by key finds such an item, when a collection that does not list its entity reads one, and when a
-    /// condition of a write, or of a part of a transaction, fails on one.
+    /// This happens when a read by key finds such an item, when a collection that does not list its entity reads one, when a
+    /// condition of a write, or of a part of a transaction, fails on one, and when a write returns one. That write has happened.
     #[must_use]
     pub fn is_unexpected_entity(&self) -> bool {
         let is_other = |view: &OldItemView| *view == OldItemView::OtherEntity;

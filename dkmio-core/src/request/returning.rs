@@ -9,7 +9,7 @@ use crate::codec::json;
 use crate::codec::json::Reader;
 use crate::codec::{DecodeError, Item};
 use crate::request::decode_as::{AsType, DecodeAs};
-use crate::table::Table;
+use crate::table::{EntityDefinition, Table};
 
 /// The values that a write returns (`ReturnValues`).
 pub trait Returning: Send + Sync {
@@ -18,6 +18,10 @@ pub trait Returning: Send + Sync {
 
     #[doc(hidden)]
     const RETURN_VALUES: Option<ReturnValue>;
+
+    /// The entity that a returned item has to be of.
+    #[doc(hidden)]
+    const ENTITY: Option<&'static EntityDefinition> = None;
 
     /// Decodes the next attributes in the text of a response. `reader` is `None` if the response has no attributes.
     #[doc(hidden)]
@@ -103,6 +107,7 @@ impl Returning for Nothing {
 impl<T: Table + DeserializeOwned + Send> Returning for OldItem<T> {
     type Output = Option<T>;
     const RETURN_VALUES: Option<ReturnValue> = Some(ReturnValue::AllOld);
+    const ENTITY: Option<&'static EntityDefinition> = T::DEFINITION.entity;
 
     fn decode(reader: Option<&Reader<'_>>) -> Result<Option<T>, DecodeError> {
         match reader {
@@ -130,6 +135,7 @@ impl Returning for OldItem<Item> {
 impl<T: Table + DeserializeOwned + Send> Returning for NewItem<T> {
     type Output = T;
     const RETURN_VALUES: Option<ReturnValue> = Some(ReturnValue::AllNew);
+    const ENTITY: Option<&'static EntityDefinition> = T::DEFINITION.entity;
 
     fn decode(reader: Option<&Reader<'_>>) -> Result<T, DecodeError> {
         match reader {

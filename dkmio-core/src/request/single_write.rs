@@ -10,7 +10,7 @@ use crate::attribute::{DocumentPath, OperandValue};
 use crate::client::{Operation, Response};
 use crate::codec::json;
 use crate::codec::{DecodeError, Item};
-use crate::error::{Error, ErrorContext};
+use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::expression::{Condition, ConditionNode, equals_condition, exists_condition, is_not_live};
 use crate::request::explanation::Explanation;
 use crate::request::expressions::RenderedExpressions;
@@ -248,24 +248,43 @@ impl WriteCondition {
 /// Decodes the output of a write that has happened.
 ///
 /// # Errors
-/// Returns an error if the item does not fit its type. The write has happened all the same.
+/// Returns an error if the item is of another entity, or does not fit its type. The write has happened all the same.
 pub(crate) fn write_output<R: Returning>(
     response: &Response,
     limits: &RequestLimits,
     context: &ErrorContext,
 ) -> Result<R::Output, Error> {
-    let output = decode_returned::<R>(response, limits);
-    output.map_err(|error| response.item_error(error, context).with_maybe_applied())
+    let output = match decode_returned::<R>(response, limits) {
+        Ok(Some(output)) => Ok(output),
+        Ok(None) => Err(response.annotate(Error::new(ErrorKind::UnexpectedEntity).with_context(context))),
+        Err(error) => Err(response.item_error(error, context)),
+    };
+    output.map_err(Error::with_maybe_applied)
 }
 
-fn decode_returned<R: Returning>(response: &Response, limits: &RequestLimits) -> Result<R::Output, DecodeError> {
-    let mut returned = None;
+/// Decodes the output. Returns `None` if the item is of another entity.
+fn decode_returned<R: Returning>(
+    response: &Response,
+    limits: &RequestLimits,
+) -> Result<Option<R::Output>, DecodeError> {
+    let (mut returned, mut is_of_other) = (None, false);
     let envelope = json::read_envelope(response.text()?, |reader, _| {
+        // Some emulators return an empty item where there was none.
+        if let Some(entity) = R::ENTITY
+            && !reader.is_at_empty_object()
+            && !entity.owns(reader)?
+        {
+            is_of_other = true;
+            return reader.skip();
+        }
         returned = Some(R::decode(Some(reader))?);
         Ok(())
     })?;
     limits.record(&envelope.consumed_capacity);
-    returned.map_or_else(|| R::decode(None), Ok)
+    if is_of_other {
+        return Ok(None);
+    }
+    returned.map_or_else(|| R::decode(None), Ok).map(Some)
 }
 
 /// Returns whether a condition failed on an item that an earlier attempt of the same write has left, by what `wrote` finds in the

@@ -75,6 +75,15 @@ async fn a_key_with_the_item_of_another_entity_is_an_error() {
     assert_eq!(read.kind(), ErrorKind::UnexpectedEntity);
     let read = Tenant::get("acme").select(Tenant::NAME).send(&db).await.expect_err("another entity");
     assert_eq!(read.kind(), ErrorKind::UnexpectedEntity);
+    // A write does not check what is under its key, and never returns it as an item of its entity.
+    let updated =
+        Tenant::patch("acme").set(Tenant::NAME, "y").return_new().send(&db).await.expect_err("another entity");
+    let deleted = Tenant::delete("acme").return_old().send(&db).await.expect_err("another entity");
+    for write in [updated, deleted] {
+        assert_eq!(write.kind(), ErrorKind::UnexpectedEntity);
+        assert!(write.is_unexpected_entity() && write.maybe_applied());
+    }
+    assert_eq!(Tenant::delete("acme").return_old().send(&db).await.expect("a delete"), None);
 }
 
 #[tokio::test]
