@@ -86,7 +86,9 @@ fn write_index(text: &mut String, name: &str, table: &TableDefinition, index: &I
 /// Writes the attributes of an entity, with the templates that render its keys.
 fn write_entity(text: &mut String, name: &str, definition: &TableDefinition) {
     let Some(entity) = definition.entity else { return };
-    let title = format!("{name}: {}", entity.name);
+    // The name of an entity is any text, and these characters cannot stand in that of a box.
+    let shown = entity.name.replace('"', "'").replace(|c: char| matches!(c, '%' | '\\') || c.is_control(), "_");
+    let title = format!("{name}: {shown}");
     let _ = writeln!(text, "    \"{title}\" {{");
     for template in entity.key.iter() {
         write_template(text, template, " PK", template.source);
