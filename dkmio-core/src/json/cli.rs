@@ -3,7 +3,9 @@
 use serde::de::DeserializeOwned;
 
 use crate::codec::DecodeError;
-use crate::codec::json::{Reader, as_utf8, list_elements, map_entries, object_members, read_given_item, read_whole};
+use crate::codec::json::{
+    Reader, as_utf8_of_file, list_elements, map_entries, object_members, read_given_item, read_whole,
+};
 
 /// The members of a response that hold no items.
 const OTHER_MEMBERS: [&str; 9] = [
@@ -39,7 +41,7 @@ const OTHER_MEMBERS: [&str; 9] = [
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn from_cli<T: DeserializeOwned>(output: impl AsRef<[u8]>) -> Result<Vec<T>, DecodeError> {
-    let text = as_utf8(output.as_ref())?;
+    let text = as_utf8_of_file(output.as_ref())?;
     let mut items = Vec::new();
     if text.trim_ascii().is_empty() {
         return Ok(items);

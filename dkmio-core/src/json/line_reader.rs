@@ -5,7 +5,7 @@ use std::io::{self, BufRead, ErrorKind as IoErrorKind};
 use memchr::memchr;
 
 use crate::codec::DecodeError;
-use crate::codec::json::as_utf8;
+use crate::codec::json::{as_utf8, without_mark};
 use crate::error::{Error, ErrorKind};
 
 /// The largest line that is read, in bytes: 16 MiB. The line of an item with both of its images is below 4 MiB.
@@ -49,6 +49,7 @@ impl<R: BufRead> LineReader<R> {
                 Ok(Found::Line) if self.buffer.trim_ascii().is_empty() => {}
                 Ok(Found::Line) => {
                     let decoded = as_utf8(&self.buffer).and_then(|text| {
+                        let text = if self.line == 1 { without_mark(text) } else { text };
                         // Every further line would be the same error.
                         self.has_ended = text.starts_with(ION);
                         if self.has_ended { Err(ion()) } else { read(text) }

@@ -3,7 +3,7 @@
 //! DynamoDB JSON names the type of each value, as in `{"total":{"N":"30"}}`. Exports to S3, imports, the AWS CLI and
 //! streams use it. The rules are those of responses: numbers keep all their digits, sets stay sets, and an error names
 //! the path to the attribute. Compressed files are not decompressed here: wrap the file, for example in
-//! `flate2::read::MultiGzDecoder`.
+//! `flate2::read::MultiGzDecoder`. A byte order mark at the beginning of a file is skipped.
 //!
 //! This module sends no request. Format of exports:
 //! <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport.Output.html>.

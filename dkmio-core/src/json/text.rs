@@ -36,7 +36,7 @@ pub fn from_str<T: DeserializeOwned>(text: &str) -> Result<T, DecodeError> {
 ///
 /// Returns an error if the bytes are not UTF-8, and in the cases of [`from_str`].
 pub fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
-    from_str(json::as_utf8(bytes)?)
+    from_str(json::as_utf8_of_file(bytes)?)
 }
 
 /// Encodes an item as DynamoDB JSON, in one line.

@@ -31,4 +31,4 @@ pub(crate) use parse::{
 };
 pub use reader::Reader;
 pub use stored_value::StoredValue;
-pub(crate) use whole::{as_utf8, read_whole};
+pub(crate) use whole::{as_utf8, as_utf8_of_file, read_whole, without_mark};

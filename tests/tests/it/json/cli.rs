@@ -29,6 +29,7 @@ fn each_kind_of_response_gives_its_items() {
 
 #[test]
 fn output_without_items_is_an_empty_list() {
+    assert_eq!(names("\u{FEFF}{\"Items\":[]}"), [""; 0]);
     for output in ["", " \n", "{}", r#"{"ConsumedCapacity":{"TableName":"t"}}"#, r#"{"Items":[],"Count":0}"#] {
         assert_eq!(names(output), [""; 0], "{output}");
     }

@@ -30,6 +30,9 @@ fn id(text: &str) -> Result<String, String> {
 fn lines_end_in_any_way_and_blank_ones_are_skipped() {
     let text = format!("{}\n\n  \r\n{}\r\n{}", line("a"), line("b"), line("c"));
     assert_eq!(read(&text), [id("a"), id("b"), id("c")]);
+    // Some editors and shells write a byte order mark.
+    assert_eq!(read(&format!("\u{FEFF}{}\n{}", line("a"), line("b"))), [id("a"), id("b")]);
+    assert!(read(&format!("{}\n\u{FEFF}{}", line("a"), line("b")))[1].is_err());
     assert_eq!(read(""), []);
     assert_eq!(read("\n"), []);
 }
