@@ -177,7 +177,8 @@ impl<#[cfg(not(rust_analyzer))] S: Source, #[cfg(rust_analyzer)] S: Source<Table
     /// Omits items that have expired and are not deleted yet, by a filter on the time to live. An item without a usable
     /// time to live never expires.
     ///
-    /// Available on tables that declare a `#[ttl]`; an index must project it.
+    /// Available on tables that declare a `#[ttl]`; an index must project it. On a shared table that declares one it is available for all
+    /// entities, for collections and for the table itself.
     #[doc(alias = "TTL")]
     pub fn live(mut self) -> Self
     where

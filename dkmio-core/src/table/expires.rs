@@ -2,7 +2,7 @@
 
 use super::Table;
 
-/// A table with a time to live: one field is marked `#[ttl]`.
+/// A table with a time to live: one field is marked `#[ttl]`, or the shared table declares its name.
 #[diagnostic::on_unimplemented(
     message = "table `{Self}` declares no time to live",
     label = "its items never expire",

@@ -63,6 +63,20 @@ pub(super) fn table(table: &Table, key: &KeyStruct<'_>, bounds: &[TokenStream]) 
 
 /// Returns `impl Expires`, for the name of the time to live.
 pub(super) fn expires(owner: &Owner, name: &str, bounds: &[TokenStream]) -> TokenStream {
+    expires_by(owner, &quote!(#name), bounds)
+}
+
+/// Returns `impl Expires` for an entity without a field for the time to live, whose table may declare one: a collection of its partition
+/// reads other entities, too.
+pub(super) fn expires_as_table(owner: &Owner, shared: &syn::Type, bounds: &[TokenStream]) -> TokenStream {
+    let runtime = &owner.runtime;
+    // Without `for` rustc would refuse the bound where the table declares none.
+    let declares = quote!(for<'__a> #shared: #runtime::Expires);
+    let bounds: Vec<_> = bounds.iter().cloned().chain([declares]).collect();
+    expires_by(owner, &quote!(<#shared as #runtime::Expires>::TTL), &bounds)
+}
+
+fn expires_by(owner: &Owner, name: &TokenStream, bounds: &[TokenStream]) -> TokenStream {
     let runtime = &owner.runtime;
     let this = owner_type(owner);
     let Head { params, wheres } = head(&owner.generics, &[], bounds);

@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::declared_index;
-use super::definition::{expires, projects_all, projects_each, readable_from};
+use super::definition::{expires, expires_as_table, projects_all, projects_each, readable_from};
 use super::entity_vectors;
 use super::generics::{Head, applied, head, owner_type};
 use super::index_ident::index_ident;
@@ -119,7 +119,10 @@ pub(super) fn table(table: &Table, entity: &Entity, key: &KeyStruct<'_>, bounds:
     let (this, key_type, shared) = (owner_type(&table.owner), key.ty(), &entity.shared);
     let names = table.attributes.iter().map(|attribute| &attribute.name);
     let ttl = table.ttl.and_then(|at| table.attributes.get(at)).map(|attribute| &attribute.name);
-    let expires = ttl.map(|name| expires(&table.owner, name, bounds));
+    let expires = match ttl {
+        Some(name) => expires(&table.owner, name, bounds),
+        None => expires_as_table(&table.owner, shared, bounds),
+    };
     let (version, managed) = (managed::version_type(table), managed::definition(table));
     let unique = unique::marker(table);
     let Head { params, wheres } = head(&table.owner.generics, &[], bounds);

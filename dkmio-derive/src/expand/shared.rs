@@ -72,6 +72,7 @@ fn definition(table: &SharedTable) -> TokenStream {
         Some(name) => quote!(::core::option::Option::Some(#name)),
         None => quote!(::core::option::Option::None),
     };
+    let expires = table.ttl.as_ref().map(|name| super::definition::expires(&table.owner, &name.value(), &[]));
     let entity_attribute = match &table.entity_attribute {
         Some((name, is_optional)) => {
             quote!(::core::option::Option::Some(#runtime::EntityAttribute { name: #name, is_optional: #is_optional }))
@@ -81,6 +82,7 @@ fn definition(table: &SharedTable) -> TokenStream {
     let delimiter = table.delimiter;
     let entities = table.entities.iter().map(entity_type);
     quote! {
+        #expires
         #[automatically_derived]
         impl #runtime::Table for #this {
             type Key = #runtime::StoredKey;

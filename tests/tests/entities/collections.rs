@@ -141,3 +141,20 @@ async fn a_filter_on_one_entity_lets_the_others_pass() {
     let orders = items.iter().filter(|item| matches!(item, TenantItem::Order(_))).count();
     assert_eq!((items.len(), orders), (5, 1));
 }
+
+#[tokio::test]
+async fn expired_items_of_any_entity_are_left_out() {
+    let db = shop().await;
+    // The table declares a time to live. None of these entities has a field for it.
+    for (number, time) in [(1, 1), (2, 4_000_000_000_u64)] {
+        let key = Line::key_of("acme", at(1), "o1", number);
+        Line::update(key).set(dkmio::attr("expires_at"), time).send(&db).await.expect("an update");
+    }
+    let live = TenantItem::query("acme").live().all(&db).await.expect("a query");
+    let lines = live.iter().filter(|item| matches!(item, TenantItem::Line(_))).count();
+    assert_eq!((live.len(), lines), (6, 2));
+    assert_eq!(TenantItem::query("acme").live().count(&db).await.expect("a count"), 6);
+    assert_eq!(Line::query("acme").live().count(&db).await.expect("a count"), 2);
+    let (all, live) = (App::scan().count(&db).await, App::scan().live().count(&db).await);
+    assert_eq!(all.expect("a count") - live.expect("a count"), 1);
+}

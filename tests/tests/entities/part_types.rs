@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::engine::db_with;
 
 #[derive(DynamoTable)]
-#[dynamo(table = "odd", pk = "P K", sk = "S.K#", entity_attribute = "e t.#", delimiter = "|", ttl = "t l")]
+#[dynamo(table = "odd", pk = "P K", sk = "S.K#", entity_attribute = "e t.#", delimiter = "|", ttl = "t l", entities = [Odd1])]
 #[gsi(g1, name = "G1-", pk = "G1.PK", sk = "G1#SK")]
 #[gsi(g2, name = "G2_", pk = "G2PK", sk = number("G2SK"), projection = KEYS_ONLY)]
 #[gsi(inverse, name = "G3.", pk = "S.K#", sk = "P K")]
@@ -111,6 +111,8 @@ async fn any_name_can_be_that_of_an_attribute_an_entity_or_a_field() {
     Odd1::update(("a", "☄☄", 3)).remove(Odd1::WHERE).remove(Odd1::SIZE).send(&db).await.expect("an update");
     assert_eq!(Odd1::by_fn().query("écoleΣ").count(&db).await.expect("a query"), 0);
     assert_eq!(Odd1::by_size().query(()).count(&db).await.expect("a query"), 0);
+    let picture = Odd::table().to_mermaid();
+    assert!(picture.contains("    \"odd: we'ird {E}|#\" {\n"), "{picture}");
     let report = Odd1::backfill_keys().dry_run().send(&db).await.expect("a report");
     assert_eq!((report.read, report.correct), (1, 1), "{report:?}");
     // Characters that must not stand in a sorted part before `☃`.

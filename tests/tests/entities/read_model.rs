@@ -123,7 +123,7 @@ async fn every_range_reads_what_a_filter_of_all_items_selects() {
         assert_eq!(walked!(Sub::query(t), &db, rng), subs);
         assert_eq!(walked!(Note::query(t), &db, rng), notes);
         assert_eq!(Doc::query(t).count(&db).await.expect("a count"), docs.len());
-        for _ in 0..15 {
+        for _ in 0..6 {
             let (low, high) = (word(&mut rng), word(&mut rng));
             let (low, high) = (low.clone().min(high.clone()), low.max(high));
             let descending = rng.bool();
