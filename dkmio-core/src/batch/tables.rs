@@ -5,7 +5,6 @@ use crate::error::ErrorContext;
 /// Returns the error context of a request to these tables. It has a table only if there is exactly one.
 pub(super) fn context_of<'t>(operation: &'static str, tables: impl IntoIterator<Item = &'t str>) -> ErrorContext {
     let mut tables: Vec<&str> = tables.into_iter().collect();
-    tables.sort_unstable();
     tables.dedup();
     let table = match tables.as_slice() {
         [table] => Some((*table).into()),

@@ -81,14 +81,13 @@ impl<P: Protocol> Driver<'_, P> {
         if !self.may_send_another() {
             return deadline;
         }
-        let queues = self.queues.next_wakeup(now);
         let rate = self.rate_ready_at(now).filter(|_| !self.queues.is_empty());
         let send = if self.queues.is_ready(now) {
             // The clock may have advanced since the last attempt to send, so entries that had to wait may be due now.
             rate.or_else(|| self.is_due(now).then_some(now))
         } else {
             // The later of the two, because both must allow a request.
-            queues.max(rate)
+            self.queues.next_wakeup().max(rate)
         };
         send.into_iter().chain(deadline).min()
     }

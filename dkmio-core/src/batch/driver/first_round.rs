@@ -2,7 +2,8 @@
 
 use tokio::time::Instant;
 
-use super::queues::{Limits, QueuedEntry, TableQueues};
+use super::outcome::Limits;
+use super::queues::{QueuedEntry, TableQueues};
 use super::rate::WriteRate;
 use super::{Protocol, REQUEST_BYTES};
 use crate::batch::settings::Settings;

@@ -1,7 +1,7 @@
 //! Events of a batch, under the target `dkmio`: one for each round of resends, and one for its end. No event shows a
 //! key or a value of an item.
 
-use super::queues::Resend;
+use super::outcome::Resend;
 use crate::batch::{BatchProgress, BatchStopReason};
 
 /// Logs that entries of a table are about to be sent again.

@@ -7,6 +7,7 @@ mod events;
 mod first_round;
 mod learned_rate;
 mod log;
+mod outcome;
 mod protocol;
 mod queues;
 mod rate;
@@ -25,7 +26,8 @@ pub(crate) use protocol::Protocol;
 pub(crate) use queues::{QueueKey, QueuedEntry};
 pub(crate) use source::EntrySource;
 
-use queues::{Limits, Outcome, SentEntries, TableQueues};
+use outcome::{Limits, Outcome, SentEntries};
+use queues::TableQueues;
 use rate::{Reservation, WriteRate};
 
 use super::settings::Settings;
@@ -295,6 +297,7 @@ impl<'s, P: Protocol> Driver<'s, P> {
 
     /// Queues unprocessed entries again, each table with its own backoff.
     fn requeue(&mut self, sent: &[SentEntries], unprocessed: Vec<QueuedEntry<P::Entry>>, cause: Option<Error>) {
+        let now = Instant::now();
         for SentEntries { queue, round, count, units } in sent {
             // `queue` includes the read of a table, so two reads of one table do not share their rounds.
             let of_queue = || unprocessed.iter().filter(|queued| queued.queue == *queue);
@@ -308,7 +311,7 @@ impl<'s, P: Protocol> Driver<'s, P> {
                 refused_units,
                 cause: cause.clone(),
             };
-            if self.queues.apply_outcome(queue, outcome) {
+            if self.queues.apply_outcome(now, queue, outcome) {
                 self.stop(BatchStopReason::NoProgress, None);
             }
         }
@@ -338,8 +341,7 @@ impl<'s, P: Protocol> Driver<'s, P> {
 
     /// Aborts the requests in flight after the deadline.
     fn abort_in_flight(&mut self) {
-        // Dropping the futures aborts their requests.
-        self.responses.clear();
+        // The futures are dropped with the driver, which ends now. That aborts their requests.
         for (_, mut request) in std::mem::take(&mut self.in_flight) {
             if P::IS_WRITE {
                 request.entries.iter_mut().for_each(|queued| P::mark_outcome_unknown(&mut queued.entry));
@@ -353,7 +355,7 @@ impl<'s, P: Protocol> Driver<'s, P> {
         // After too many rounds without progress, the last error of the service says more than that there was no
         // progress.
         let cause = self.queues.take_cause();
-        let mut unprocessed: Vec<_> = self.queues.drain().map(|queued| queued.entry).collect();
+        let mut unprocessed: Vec<_> = self.queues.into_entries().map(|queued| queued.entry).collect();
         unprocessed.extend(self.deferred.map(|queued| queued.entry));
         log::end(P::OPERATION, &self.progress, unprocessed.len(), self.stopped.as_ref().map(|(reason, _)| *reason));
         let protocol = self.protocol;

@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::learned_rate::LearnedRate;
+use super::outcome::{Limits, Outcome, Resend, SentEntries};
 use crate::error::{Error, ErrorKind};
 use crate::retry::{Backoff, later};
 
@@ -20,46 +21,6 @@ pub(crate) struct QueuedEntry<E> {
     pub(crate) bytes: usize,
     /// Whether it was sent before.
     pub(crate) is_resent: bool,
-}
-
-/// The limits of one request.
-#[derive(Clone, Copy)]
-pub(super) struct Limits {
-    pub(super) entries: usize,
-    pub(super) bytes: usize,
-    pub(super) units: f64,
-}
-
-/// A round of resends of one table, for the log.
-#[cfg_attr(not(feature = "tracing"), expect(dead_code))]
-pub(super) struct Resend {
-    pub(super) table: Arc<str>,
-    pub(super) entries: usize,
-    pub(super) wait: Duration,
-    pub(super) rounds_without_progress: u32,
-}
-
-/// The entries of a request that are of one queue.
-pub(super) struct SentEntries {
-    pub(super) queue: QueueKey,
-    /// The queue's round when the request was sent.
-    pub(super) round: u64,
-    pub(super) count: usize,
-    /// The capacity units that they are estimated to consume.
-    pub(super) units: f64,
-}
-
-/// The outcome of a request for one table.
-pub(super) struct Outcome {
-    /// The table's round when the request was sent.
-    pub(super) round: u64,
-    pub(super) done: usize,
-    pub(super) unprocessed: usize,
-    /// The estimated units of the entries that are done.
-    pub(super) accepted_units: f64,
-    /// The estimated units of the others.
-    pub(super) refused_units: f64,
-    pub(super) cause: Option<Error>,
 }
 
 pub(super) struct TableQueues<E> {
@@ -192,14 +153,13 @@ impl<E> TableQueues<E> {
     /// Applies the outcome of a request to a table. Returns whether that was the last round without progress.
     ///
     /// Requests that were sent together and fail together are one round.
-    pub(super) fn apply_outcome(&mut self, key: &QueueKey, outcome: Outcome) -> bool {
+    pub(super) fn apply_outcome(&mut self, now: Instant, key: &QueueKey, outcome: Outcome) -> bool {
         let backoff = self.backoff;
         let queue = self.queues.entry(key.clone()).or_default();
         if outcome.done > 0 {
             // Any progress ends the count: a table that takes a few writes per round is slow and not stuck.
             (queue.rounds_without_progress, queue.cause) = (0, None);
         }
-        let now = Instant::now();
         queue.learned_rate.on_accepted(now, outcome.accepted_units);
         if outcome.unprocessed == 0 {
             return false;
@@ -256,26 +216,172 @@ impl<E> TableQueues<E> {
     }
 
     /// Returns the time at which the first of the waiting queues is ready.
-    pub(super) fn next_wakeup(&self, now: Instant) -> Option<Instant> {
+    ///
+    /// Only valid while no queue is ready.
+    pub(super) fn next_wakeup(&self) -> Option<Instant> {
         let waiting = self.queues.values().filter(|queue| !queue.entries.is_empty());
-        // A queue that is ready already needs no timer: it waits for a response, or for the write rate, which has its
-        // own.
-        waiting.filter_map(TableQueue::next_request_at).filter(|ready_at| *ready_at > now).min()
+        waiting.filter_map(TableQueue::next_request_at).min()
     }
 
     /// Takes the error of the last round without progress, from the queue that had the most of them.
     pub(super) fn take_cause(&mut self) -> Option<Error> {
         let queues = self.queues.values_mut().filter(|queue| queue.cause.is_some());
         // That is the queue that ended the batch. The error of another one may be harmless.
-        let worst = queues.max_by_key(|queue| queue.rounds_without_progress)?;
-        let cause = worst.cause.take();
-        self.queues.values_mut().for_each(|queue| queue.cause = None);
-        cause
+        queues.max_by_key(|queue| queue.rounds_without_progress)?.cause.take()
     }
 
-    /// Takes all entries.
-    pub(super) fn drain(&mut self) -> impl Iterator<Item = QueuedEntry<E>> {
-        (self.len, self.bytes) = (0, 0);
-        std::mem::take(&mut self.queues).into_values().flat_map(|queue| queue.entries)
+    /// Returns all entries.
+    pub(super) fn into_entries(self) -> impl Iterator<Item = QueuedEntry<E>> {
+        self.queues.into_values().flat_map(|queue| queue.entries)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIMITS: Limits = Limits { entries: 25, bytes: 1000, units: 100.0 };
+
+    fn queues() -> TableQueues<f64> {
+        TableQueues::new(Backoff::new())
+    }
+
+    fn entry(table: &str, read: usize, bytes: usize, units: f64) -> QueuedEntry<f64> {
+        QueuedEntry { queue: (table.into(), read), entry: units, bytes, is_resent: false }
+    }
+
+    fn units_of(units: &f64) -> f64 {
+        *units
+    }
+
+    /// What a request of these sizes and units takes of the queue, until it is empty.
+    fn taken(entries: &[(usize, f64)], limits: Limits) -> Vec<usize> {
+        let mut queues = queues();
+        entries.iter().for_each(|(bytes, units)| queues.push(entry("a", 0, *bytes, *units)));
+        let mut sizes = Vec::new();
+        while !queues.is_empty() {
+            let taken = queues.take(Instant::now(), limits, units_of);
+            sizes.push(taken.len());
+            let rest = &entries[sizes.iter().sum::<usize>()..];
+            assert_eq!((queues.len(), queues.bytes()), (rest.len(), rest.iter().map(|(bytes, _)| bytes).sum()));
+        }
+        sizes
+    }
+
+    #[test]
+    fn a_request_is_filled_up_to_each_of_its_limits() {
+        for (entry, limits, expected) in [
+            ((1, 1.0), Limits { entries: 2, ..LIMITS }, vec![2, 2, 1]),
+            ((10, 1.0), Limits { bytes: 20, ..LIMITS }, vec![2, 2, 1]),
+            ((10, 1.0), Limits { bytes: 19, ..LIMITS }, vec![1; 5]),
+            ((1, 2.5), Limits { units: 5.0, ..LIMITS }, vec![2, 2, 1]),
+            ((1, 2.5), Limits { units: 4.9, ..LIMITS }, vec![1; 5]),
+            // An entry above a limit is sent alone.
+            ((30, 9.0), Limits { bytes: 20, units: 5.0, ..LIMITS }, vec![1; 5]),
+        ] {
+            assert_eq!(taken(&[entry; 5], limits), expected, "{entry:?}");
+        }
+    }
+
+    #[test]
+    fn two_reads_of_one_table_never_share_a_request() {
+        let mut queues = queues();
+        for (table, read) in [("a", 0), ("b", 1), ("b", 2), ("c", 3)] {
+            queues.push(entry(table, read, 1, 0.0));
+        }
+        let mut requests = Vec::new();
+        while !queues.is_empty() {
+            let taken = queues.take(Instant::now(), LIMITS, units_of);
+            requests.push(taken.iter().map(|queued| queued.queue.1).collect::<Vec<_>>());
+        }
+        assert_eq!(requests, [vec![0, 1, 3], vec![2]]);
+    }
+
+    fn refused(units: f64, cause: Option<ErrorKind>) -> Outcome {
+        let cause = cause.map(Error::new);
+        Outcome { round: 0, done: 0, unprocessed: 1, accepted_units: 0.0, refused_units: units, cause }
+    }
+
+    #[test]
+    fn the_first_table_that_is_ready_again_ends_the_wait() {
+        let (mut queues, now) = (queues(), Instant::now());
+        for table in ["a", "b", "c", "d", "e", "f", "g", "h"] {
+            queues.push(entry(table, 0, 1, 0.0));
+            queues.apply_outcome(now, &(table.into(), 0), refused(0.0, None));
+        }
+        // A table without entries has nothing to wait for.
+        queues.apply_outcome(now, &("empty".into(), 0), refused(0.0, None));
+        let wakeup = queues.next_wakeup().expect("a wait");
+        let before = wakeup - Duration::from_nanos(1);
+        assert!(queues.is_ready(wakeup) && !queues.is_ready(before));
+        assert!(queues.first_ready(wakeup).is_some() && queues.first_ready(before).is_none());
+    }
+
+    #[test]
+    fn the_other_refusals_of_a_round_do_not_prolong_its_wait() {
+        let (mut queues, now) = (queues(), Instant::now());
+        queues.push(entry("a", 0, 1, 0.0));
+        let mut refuse = || {
+            queues.apply_outcome(now, &("a".into(), 0), refused(0.0, None));
+            queues.next_wakeup()
+        };
+        let first = refuse();
+        assert!((0..20).all(|_| refuse() == first));
+    }
+
+    #[test]
+    fn a_round_of_resends_is_reported_once_and_when_it_begins() {
+        let (mut queues, now) = (queues(), Instant::now());
+        queues.apply_outcome(now, &("a".into(), 0), refused(0.0, None));
+        queues.requeue(vec![entry("a", 0, 1, 0.0)]);
+        queues.push(entry("a", 0, 1, 0.0));
+        let wakeup = queues.next_wakeup().expect("a wait");
+        assert!(queues.take_resends(now).is_empty());
+        assert!(!queues.has_resent(now) && queues.has_resent(wakeup));
+        let resends = queues.take_resends(wakeup);
+        assert_eq!(resends.len(), 1);
+        assert_eq!((resends[0].entries, resends[0].rounds_without_progress, now + resends[0].wait), (1, 1, wakeup));
+        assert!(queues.take_resends(wakeup).is_empty());
+    }
+
+    /// A table that accepted 100 units in a second and then refused 50, and the time of that.
+    fn refusing(cause: Option<ErrorKind>) -> (TableQueues<f64>, Instant) {
+        let mut queues = TableQueues::new(Backoff::new().initial(Duration::ZERO));
+        queues.push(entry("b", 0, 1, 100.0));
+        let start = Instant::now();
+        queues.take(start, LIMITS, units_of);
+        let now = start + Duration::from_secs(1);
+        let accepted = Outcome { done: 1, unprocessed: 0, accepted_units: 100.0, ..refused(0.0, None) };
+        queues.apply_outcome(now, &("b".into(), 0), accepted);
+        queues.apply_outcome(now, &("b".into(), 0), refused(50.0, cause));
+        queues.requeue(vec![entry("b", 0, 1, 30.0)]);
+        (queues, now)
+    }
+
+    fn wait(queues: &TableQueues<f64>, now: Instant) -> u128 {
+        (queues.next_wakeup().expect("a wait") - now).as_millis()
+    }
+
+    #[test]
+    fn a_table_that_refuses_is_sent_what_it_has_accepted_in_a_second() {
+        for cause in [None, Some(ErrorKind::Throttled)] {
+            let (queues, now) = refusing(cause);
+            // 50 units at 95 a second, of which a hundredth is saved up.
+            assert!((510..527).contains(&wait(&queues, now)), "{cause:?}: {}", wait(&queues, now));
+        }
+        // A conflict with a transaction says nothing about capacity.
+        let (queues, now) = refusing(Some(ErrorKind::TransactionConflict));
+        assert_eq!(wait(&queues, now), 1);
+    }
+
+    #[test]
+    fn a_table_waits_for_its_own_units_alone() {
+        let (mut queues, now) = refusing(None);
+        queues.push(entry("a", 0, 1, 20.0));
+        let now = now + Duration::from_secs(3);
+        assert_eq!(queues.take(now, LIMITS, units_of).len(), 2);
+        queues.push(entry("b", 0, 1, 1.0));
+        // The rate has grown to 110 units a second, and the bucket has saved up a hundredth of that.
+        assert!((260..275).contains(&wait(&queues, now)), "{}", wait(&queues, now));
     }
 }

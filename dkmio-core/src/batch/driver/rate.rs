@@ -163,4 +163,75 @@ mod tests {
         let all: f64 = sent.iter().map(|(_, units)| units).sum();
         assert!(all >= 290.0, "{all} units in five seconds");
     }
+
+    const NANOSECOND: Duration = Duration::from_nanos(1);
+
+    /// A rate that counts requests of these consumed units, sent at these times.
+    fn rate(per_second: u32, requests: &[(Instant, f64)]) -> WriteRate {
+        let mut rate = WriteRate::new(per_second).expect("a rate");
+        for (at, units) in requests {
+            let reserved = rate.reserve(*at, *units);
+            rate.correct(reserved, *units, Some(*units));
+        }
+        rate
+    }
+
+    #[test]
+    fn a_request_that_does_not_fit_waits_until_the_second_of_the_oldest_is_over() {
+        let now = Instant::now();
+        let rate = || rate(60, &[(now, 50.0)]);
+        // The bucket alone would let it through sooner.
+        for first in [10.5, 25.0] {
+            assert_eq!(rate().ready_at(now, first), Some(now + SECOND + NANOSECOND), "{first}");
+        }
+        // Both ends of a second belong to it.
+        assert_eq!(rate().ready_at(now + SECOND, 25.0), Some(now + SECOND + NANOSECOND));
+        assert_eq!(rate().ready_at(now + SECOND + NANOSECOND, 25.0), None);
+        // One that just fits waits for the bucket only.
+        let ready = rate().ready_at(now, 10.0).expect("a debt");
+        assert!((800..840).contains(&(ready - now).as_millis()), "{:?}", ready - now);
+    }
+
+    #[test]
+    fn an_entry_counts_with_what_entries_have_cost_so_far() {
+        let now = Instant::now();
+        let mut rate = WriteRate::new(60).expect("a rate");
+        let reserved = rate.reserve(now, 10.0);
+        rate.correct(reserved, 10.0, Some(30.0));
+        assert!((rate.units_per_request() - 10.0).abs() < 1e-9);
+        // Ten estimated units are thirty, which just fit.
+        assert!(rate.ready_at(now, 10.0).expect("a debt") < now + SECOND);
+        assert_eq!(rate.ready_at(now, 10.5), Some(now + SECOND + NANOSECOND));
+        rate.reserve(now, 5.0);
+        assert!((rate.units_per_request() - 5.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn each_request_counts_for_its_own_second() {
+        let now = Instant::now();
+        let mut rate = rate(60, &[]);
+        let first = rate.reserve(now, 10.0);
+        let second = rate.reserve(now + SECOND / 2, 10.0);
+        rate.correct(second, 10.0, Some(25.0));
+        rate.correct(first, 10.0, Some(10.0));
+        assert!((rate.units_per_request() - 25.0).abs() < 1e-9);
+        rate.ready_at(now + SECOND + NANOSECOND, 1.0);
+        assert!((rate.units_per_request() - 35.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn the_cost_of_an_entry_is_learned_from_entries_that_are_done() {
+        for (done, consumed, expected) in [
+            (0.0, 6.0, 54.0),
+            (1.0, 3.0, 57.0 / 3.0),
+            // A unit at least: the estimate is a lower bound.
+            (12.0, 12.0, 48.0),
+            (12.0, 6.0, 54.0),
+        ] {
+            let mut rate = WriteRate::new(60).expect("a rate");
+            let reserved = rate.reserve(Instant::now(), 12.0);
+            rate.correct(reserved, done, Some(consumed));
+            assert!((rate.units_per_request() - expected).abs() < 1e-9, "{consumed} for {done}");
+        }
+    }
 }

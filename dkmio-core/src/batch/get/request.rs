@@ -259,7 +259,7 @@ impl<T: Table, H: DecodeAs + Sync> BatchGet<T, H> {
         explain(self, &self.settings)
     }
 
-    /// Removes the key attributes that were requested only to match items to keys, then decodes the rest.
+    /// Decodes the item of a key.
     fn read(&self, at: usize) -> Result<BatchGetResult<H::Output>, Error> {
         let item = match self.positions.get(at).and_then(|position| self.states.get(*position)) {
             Some(KeyState::Found(item)) => item,
@@ -267,10 +267,7 @@ impl<T: Table, H: DecodeAs + Sync> BatchGet<T, H> {
             _ => return Ok(BatchGetResult::Unprocessed),
         };
         item.check_entity::<T>(&self.context).map_err(|error| error.with_position(at))?;
-        let read = match &self.paths {
-            Ok(Some(paths)) if paths.has_extra() => item.decode_without(&*self.decode_as, |name| paths.is_extra(name)),
-            _ => item.decode(&*self.decode_as),
-        };
+        let read = item.decode(&*self.decode_as);
         read.map(BatchGetResult::Found).map_err(|error| item.response().item_error(error.within(at), &self.context))
     }
 }
