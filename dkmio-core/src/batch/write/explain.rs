@@ -9,9 +9,8 @@ use super::request::{BatchWrite, TableOfEntry};
 use crate::batch::BatchExplanation;
 use crate::batch::driver::first_round;
 use crate::batch::explain::queued;
-use crate::batch::tables::context_of;
 use crate::codec::Item;
-use crate::error::{Error, ErrorContext};
+use crate::error::Error;
 use crate::request::{Explanation, readable_item};
 
 /// Names entries by the tables that their types declare.
@@ -20,10 +19,6 @@ struct DeclaredTables;
 impl TableOfEntry for DeclaredTables {
     fn table_of(&mut self, entry: &BatchEntry) -> Result<Arc<str>, Error> {
         Ok(entry.table.name().into())
-    }
-
-    fn context(&self) -> ErrorContext {
-        context_of(OPERATION.name, [])
     }
 }
 

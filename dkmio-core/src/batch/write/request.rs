@@ -12,7 +12,6 @@ use super::protocol::Writes;
 use crate::batch::driver::{Driver, Protocol as _};
 use crate::batch::request::batch_sendable;
 use crate::batch::settings::{Settings, batch_settings};
-use crate::batch::tables::context_of;
 use crate::batch::{BatchError, BatchProgress, BatchRequest, UnprocessedBatch};
 use crate::client::{DynamoDb, Meter};
 use crate::codec::{self, Item};
@@ -149,9 +148,9 @@ impl BatchWrite {
             let entry = entry.as_ref().map_err(Clone::clone)?;
             // Compared by actual name: two types may share a table, and one type may be in several.
             let table = tables.table_of(entry).map_err(|error| error.with_position(entry.position))?;
-            if let Some((before, first)) = seen.insert((table, entry.canonical_key()), (at, entry)) {
+            if let Some((before, first)) = seen.insert((table.clone(), entry.canonical_key()), (at, entry)) {
                 if !self.last_write_wins {
-                    return Err(duplicate(&tables.context(), first.position, entry));
+                    return Err(duplicate(&table, first.position, entry.position));
                 }
                 superseded.push(before);
             }
@@ -168,8 +167,6 @@ pub(super) trait TableOfEntry {
     /// # Errors
     /// Returns an error if no table can have this name.
     fn table_of(&mut self, entry: &BatchEntry) -> Result<Arc<str>, Error>;
-    /// Returns the context of an error, with the tables so far.
-    fn context(&self) -> ErrorContext;
 }
 
 impl TableOfEntry for Writes {
@@ -177,17 +174,11 @@ impl TableOfEntry for Writes {
         let (table, _) = self.queue(entry);
         self.take_error().map_or(Ok(table), Err)
     }
-
-    fn context(&self) -> ErrorContext {
-        Self::context(self)
-    }
 }
 
-fn duplicate(context: &ErrorContext, first: usize, second: &BatchEntry) -> Error {
-    Error::new(ErrorKind::DuplicateKey)
-        .with_context(&context_of(OPERATION.name, [second.table.name()]))
-        .with_context(context)
-        .with_positions([first, second.position])
+fn duplicate(table: &str, first: usize, second: usize) -> Error {
+    let context = ErrorContext::new(OPERATION.name, table, None);
+    Error::new(ErrorKind::DuplicateKey).with_context(&context).with_positions([first, second])
 }
 
 impl BatchRequest for BatchWrite {

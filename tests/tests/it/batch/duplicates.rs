@@ -12,10 +12,12 @@ async fn two_puts_of_one_item_are_refused_with_both_positions() {
     let batch = BatchWrite::new().put(&row(1)).put(&row(2)).put(&blob("1", b"x")).put(&row(1));
     let error = batch.send_or_unprocessed(&db).await.expect_err("twice");
     assert_eq!(error.kind(), ErrorKind::DuplicateKey);
-    assert_eq!(error.duplicate_entries(), Some((0, 3)));
+    assert_eq!((error.duplicate_entries(), error.entry()), (Some((0, 3)), Some(3)));
     assert_eq!(error.to_string(), "BatchWriteItem on `rows`, entries 0 and 3: two entries for one item");
     assert_eq!(error.unprocessed().len(), 4);
-    assert_eq!(Error::from(error).batch().and_then(|batch| batch.duplicate_entries()), Some((0, 3)));
+    let error = Error::from(error);
+    let batch = error.batch().expect("a batch");
+    assert_eq!((batch.duplicate_entries(), batch.entry()), (Some((0, 3)), Some(3)));
     assert_eq!(count(&faults, BatchWriteItem), 0);
 }
 
@@ -59,5 +61,6 @@ async fn two_structs_of_one_table_share_its_keys() {
     let (db, _) = ready().await;
     let db = db.with_table_name::<Notes>("rows");
     let batch = BatchWrite::new().put(&row(1)).put(&Notes { id: 2 }).delete(Notes::key_of(1_u64));
-    assert_eq!(batch.send_or_unprocessed(&db).await.expect_err("twice").duplicate_entries(), Some((0, 2)));
+    let error = batch.send_or_unprocessed(&db).await.expect_err("twice");
+    assert_eq!((error.duplicate_entries(), error.error().table()), (Some((0, 2)), Some("rows")));
 }
