@@ -124,7 +124,7 @@ async fn an_error_keeps_what_is_unprocessed() {
     faults.on(BatchWriteItem).error(400, "AccessDeniedException", "no");
     faults.on(BatchGetItem).error(400, "AccessDeniedException", "no");
 
-    let batch = BatchWrite::new().put(&row(1)).delete(Rows::key_of(2_u64)).put(&blob("a", b"b"));
+    let batch = BatchWrite::new().put(&row(1)).delete(Rows::key_of(2_u64)).put(blob("a", b"b").put());
     let error = batch.send(&db).await.expect_err("refused");
     assert_eq!(error.kind(), ErrorKind::AccessDenied);
     assert_eq!(error.table(), None, "two tables were in the request");
@@ -132,6 +132,9 @@ async fn an_error_keeps_what_is_unprocessed() {
     assert_eq!((batch.done(), batch.stop_reason(), batch.has_rest()), (0, BatchStopReason::Error, false));
     assert_eq!((batch.entry(), batch.duplicate_entries()), (None, None));
     let left = batch.unprocessed::<BatchWrite>().expect("what is unprocessed");
+    let entries = left.entries().map(|entry| (entry.table(), entry.position(), entry.is_put(), entry.maybe_applied()));
+    let entries = Vec::from_iter(entries);
+    assert_eq!(entries, [("blobs", 2, true, false), ("rows", 0, true, false), ("rows", 1, false, false)]);
     assert_eq!(left.puts::<Rows>().expect("rows"), [row(1)]);
     assert_eq!(left.deletes::<Rows>().expect("keys"), [Rows::key_of(2_u64)]);
     assert_eq!(left.puts::<Blobs>().expect("blobs"), [blob("a", b"b")]);
@@ -147,6 +150,23 @@ async fn an_error_keeps_what_is_unprocessed() {
     faults.on(dkmio_embedded::Operation::GetItem).error(400, "AccessDeniedException", "no");
     let error = Rows::get(1_u64).send(&db).await.expect_err("refused");
     assert!(error.batch().is_none(), "it is not the error of a batch");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_of_a_batch_tells_its_progress_and_its_cause() {
+    let (db, faults) = ready().await;
+    faults.on(BatchWriteItem).partial(20);
+    faults.on(BatchWriteItem).error(400, "AccessDeniedException", "no");
+    let batch = rows(0..60).iter().fold(BatchWrite::new(), BatchWrite::put).concurrency(1);
+    let error = batch.send_or_unprocessed(&db).await.expect_err("refused");
+    let progress = error.progress();
+    assert_eq!((progress.items, progress.requests), (20, 2));
+    let source = std::error::Error::source(&error).expect("the error of the request");
+    assert_eq!(source.to_string(), error.to_string());
+    let error = Error::from(error);
+    let batch = error.batch().expect("a batch");
+    assert_eq!(batch.progress(), progress);
+    assert_eq!((batch.done(), batch.taken()), (20, 60));
 }
 
 #[tokio::test(start_paused = true)]

@@ -61,6 +61,39 @@ async fn the_key_is_asked_for_even_when_it_is_not_wanted() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_batch_counts_the_keys_given_and_those_that_are_unread() {
+    let (db, faults) = ready_with([1, 2]).await;
+    assert!(Rows::batch_get([0_u64; 0]).is_empty());
+    let get = Rows::batch_get([1_u64, 2, 1]);
+    assert_eq!((get.len(), get.is_empty()), (3, false));
+    for (kept, unread) in [(0, 2), (1, 1)] {
+        faults.on(BatchGetItem).partial(kept);
+        faults.on(BatchGetItem).always().error(400, "AccessDeniedException", "no");
+        let error = get.clone().send_or_unprocessed(&db).await.expect_err("refused");
+        assert_eq!((error.unprocessed().len(), error.unprocessed().is_empty()), (unread, false));
+        faults.clear_rules();
+    }
+    // All keys are read, but an item does not fit.
+    let wrong = r#"{"Responses":{"rows":[{"id":{"N":"1"},"body":{"N":"5"}}]}}"#;
+    faults.on(BatchGetItem).respond(200, [("x-test", "1")], wrong);
+    let error = get.send_or_unprocessed(&db).await.expect_err("does not fit");
+    assert_eq!((error.unprocessed().len(), error.unprocessed().is_empty()), (0, true));
+}
+
+#[tokio::test(start_paused = true)]
+async fn reads_have_no_rate_that_is_learned() {
+    let (db, faults) = ready_with([]).await;
+    let delay = std::time::Duration::from_millis(200);
+    (0..10).for_each(|_| faults.on(BatchGetItem).delay(delay));
+    faults.on(BatchGetItem).times(3).partial(50);
+    let start = tokio::time::Instant::now();
+    let backoff = dkmio::Backoff::new().initial(std::time::Duration::ZERO);
+    Rows::batch_get(0..1200_u64).concurrency(1).backoff(backoff).send(&db).await.expect("read");
+    // Each round of unprocessed keys waits for a millisecond, whatever was read before.
+    assert_eq!(start.elapsed(), 10 * delay + 3 * std::time::Duration::from_millis(1));
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_item_that_does_not_fit_says_which_and_where() {
     let (db, faults) = ready().await;
     let answer = r#"{"Responses":{"rows":[{"id":{"N":"1"},"body":{"N":"5"}}]}}"#;

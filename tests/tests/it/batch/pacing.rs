@@ -38,23 +38,53 @@ async fn waits_stay_below_their_cap() {
 
 #[tokio::test(start_paused = true)]
 async fn a_throttled_request_slows_the_others_of_its_table_down() {
-    let (db, network, service) = ready_far_away().await;
-    service.on(BatchWriteItem).times(8).partial(0);
-    let log = Arc::new(Mutex::new(Vec::new()));
-    let (watch, told) = (network.clone(), log.clone());
-    let batch = Rows::batch_put(rows(0..1000)).concurrency(8).on_progress(move |progress| {
-        told.lock().expect("log").push((count(&watch, BatchWriteItem), watch.in_flight_max()));
-        if progress.requests == 8 {
-            watch.reset_in_flight_max();
-        }
-    });
-    batch.send(&db).await.expect("written");
-    let log = log.lock().expect("log").clone();
-    // while the eight answers come in, not one more request goes out: the whole table waits
-    assert_eq!(log[..8], [(8, 8); 8]);
-    // then four at a time, for the number was halved once, and in the end eight again
-    assert_eq!(log[8], (12, 4));
-    assert_eq!(log.last().map(|(_, most)| *most), Some(8));
+    let refusals: [fn(dkmio_embedded::Rule<'_>); 2] = [|rule| rule.partial(0), |rule| rule.throttle()];
+    for refuse in refusals {
+        let (db, network, service) = ready_far_away().await;
+        refuse(service.on(BatchWriteItem).times(8));
+        let log = Arc::new(Mutex::new(Vec::new()));
+        let (watch, told) = (network.clone(), log.clone());
+        let batch = Rows::batch_put(rows(0..1000)).concurrency(8).on_progress(move |progress| {
+            told.lock().expect("log").push((count(&watch, BatchWriteItem), watch.in_flight_max()));
+            if progress.requests == 8 {
+                watch.reset_in_flight_max();
+            }
+        });
+        batch.send(&db).await.expect("written");
+        let log = log.lock().expect("log").clone();
+        // while the eight answers come in, not one more request goes out: the whole table waits
+        assert_eq!(log[..8], [(8, 8); 8]);
+        // then four at a time, for the number was halved once, and in the end eight again
+        assert_eq!(log[8], (12, 4));
+        assert_eq!(log.last().map(|(_, most)| *most), Some(8));
+    }
+}
+
+/// Writes three rows, of which requests leave unprocessed what is not kept. Returns whether all were written, the number of requests,
+/// and the time in milliseconds. Every wait is one of a millisecond.
+async fn rounds(kept: &[usize]) -> (bool, usize, u128) {
+    let (db, faults) = ready().await;
+    kept.iter().for_each(|kept| faults.on(BatchWriteItem).partial(*kept));
+    let backoff = Backoff::new().initial(Duration::ZERO).max_rounds_without_progress(3);
+    let start = Instant::now();
+    let result = Rows::batch_put(rows(0..3)).backoff(backoff).send(&db).await;
+    (result.is_ok(), count(&faults, BatchWriteItem), start.elapsed().as_millis())
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_batch_waits_once_for_each_round_and_ends_after_three_without_progress() {
+    for (kept, expected) in [
+        (vec![], (true, 1, 0)),
+        (vec![2], (true, 2, 1)),
+        (vec![1, 1], (true, 3, 2)),
+        (vec![0, 0], (true, 3, 2)),
+        (vec![0, 0, 0], (false, 3, 2)),
+        (vec![0, 0, 1, 0, 0], (true, 6, 5)),
+        (vec![1, 0, 0, 0], (false, 4, 3)),
+        (vec![0, 0, 2, 0, 0, 0], (false, 6, 5)),
+    ] {
+        assert_eq!(rounds(&kept).await, expected, "{kept:?}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use dkmio::{Backoff, BatchProgress, DynamoTable};
+use dkmio::{Backoff, BatchProgress, BatchWrite, DynamoTable};
 use dkmio_embedded::Operation::BatchWriteItem;
 use serde_json::json;
 use tokio::time::Instant;
@@ -90,6 +90,16 @@ async fn a_request_has_no_more_than_a_seconds_worth() {
     let (db, faults) = ready().await;
     Rows::batch_put(rows(0..50)).max_write_units_per_second(10).send(&db).await.expect("written");
     assert_eq!(sizes(&faults, BatchWriteItem, "rows"), [10; 5]);
+    faults.clear_calls();
+    let collected = rows(0..50).iter().fold(BatchWrite::new(), BatchWrite::put);
+    collected.max_write_units_per_second(10).send(&db).await.expect("written");
+    assert_eq!(sizes(&faults, BatchWriteItem, "rows"), [10; 5]);
+    // A rate of zero, at which no write would ever be sent, is one of a unit.
+    faults.clear_calls();
+    Rows::batch_put(rows(0..2)).max_write_units_per_second(0).send(&db).await.expect("written");
+    let collected = rows(0..2).iter().fold(BatchWrite::new(), BatchWrite::put);
+    collected.max_write_units_per_second(0).send(&db).await.expect("written");
+    assert_eq!(sizes(&faults, BatchWriteItem, "rows"), [1; 4]);
     // An item above the rate goes alone.
     faults.clear_calls();
     let large = |id| Rows { body: "x".repeat(20 * 1024), ..row(id) };
@@ -99,15 +109,17 @@ async fn a_request_has_no_more_than_a_seconds_worth() {
 
 #[tokio::test(start_paused = true)]
 async fn a_figure_that_cannot_be_is_replaced_by_the_estimate() {
-    for figure in [json!("NaN"), json!("Infinity"), json!("-Infinity"), json!(-1e300), json!(-1)] {
+    let figures = ["\"NaN\"", "\"Infinity\"", "\"-Infinity\"", "-1e300", "-1"];
+    let with_figure = |figure| format!(r#"{{"ConsumedCapacity":[{{"TableName":"rows","CapacityUnits":{figure}}}]}}"#);
+    let without = ["{}", r#"{"ConsumedCapacity":[]}"#, r#"{"ConsumedCapacity":[{"TableName":"rows"}]}"#];
+    for response in figures.map(with_figure).into_iter().chain(without.map(str::to_owned)) {
         let (db, faults) = ready().await;
-        let response = json!({"ConsumedCapacity": [{"TableName": "rows", "CapacityUnits": figure}]}).to_string();
-        faults.on(BatchWriteItem).always().respond(200, [("x-test", "1")], response);
+        faults.on(BatchWriteItem).always().respond(200, [("x-test", "1")], response.clone());
         let start = Instant::now();
         let batch = Rows::batch_put(rows(0..400)).max_write_units_per_second(100);
         let done = batch.send(&db).await.expect("written");
-        assert!((3..=4).contains(&start.elapsed().as_secs()), "{figure}: {:?}", start.elapsed());
-        assert_eq!(done.capacity_units, 0.0, "{figure}");
+        assert!((3..=4).contains(&start.elapsed().as_secs()), "{response}: {:?}", start.elapsed());
+        assert_eq!(done.capacity_units, 0.0, "{response}");
     }
 }
 
@@ -122,6 +134,19 @@ async fn a_figure_beyond_the_clock_makes_the_batch_wait_and_not_panic() {
         let error = batch.send_or_unprocessed(&db).await.expect_err("the second request is never sent");
         assert_eq!((error.done(), error.stop_reason()), (25, dkmio::BatchStopReason::Deadline), "{figure}");
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_cost_of_an_entry_is_that_of_the_entries_which_were_written() {
+    let (db, faults) = ready().await;
+    // Twenty of 25 entries cost three units each, so forty units are for thirteen more.
+    let unprocessed: Vec<_> =
+        (20..25).map(|id| json!({"PutRequest": {"Item": {"id": {"N": id.to_string()}}}})).collect();
+    let consumed = json!([{"TableName": "rows", "CapacityUnits": 60}]);
+    let response = json!({"UnprocessedItems": {"rows": unprocessed}, "ConsumedCapacity": consumed});
+    faults.on(BatchWriteItem).respond(200, [("x-test", "1")], response.to_string());
+    Rows::batch_put(rows(0..100)).max_write_units_per_second(100).send(&db).await.expect("written");
+    assert_eq!(sizes(&faults, BatchWriteItem, "rows")[..2], [25, 13]);
 }
 
 #[tokio::test(start_paused = true)]

@@ -30,6 +30,100 @@ async fn no_more_is_taken_out_of_the_source_than_is_in_flight_and_one_request_be
     assert_eq!(stored_ids(&db).await.len(), 1000);
 }
 
+/// The room for entries in a request: 16 MB, less 64 KB for the rest.
+const ROOM: usize = 16 * 1024 * 1024 - 64 * 1024;
+
+/// Seven rows that fill a request to the byte, with ids from `first`.
+async fn full_request(first: u64) -> Vec<Rows> {
+    let (db, _) = ready().await;
+    let one = |id, body: String| Rows { id, body, note: None };
+    // A control character takes one byte in the table and six in the request.
+    let sized = |id, bytes: usize| one(id, "\u{1}".repeat(bytes / 6) + &"x".repeat(bytes % 6));
+    let empty = Rows::batch_put([one(first, String::new())]).send(&db).await.expect("written").bytes as usize;
+    let each = (ROOM - 7 * empty) / 7;
+    let rest = ROOM - 7 * empty - 6 * each;
+    (0..7).map(|at| sized(first + at, if at == 6 { rest } else { each })).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_fills_its_requests_to_the_byte_and_takes_no_more() {
+    let (db, faults) = ready().await;
+    faults.on(BatchWriteItem).always().delay(Duration::from_millis(5));
+    let source: Vec<_> =
+        [full_request(100).await, full_request(200).await, full_request(300).await, rows(400..403)].concat();
+    let (taken, log) = (Arc::new(AtomicUsize::new(0)), Arc::new(std::sync::Mutex::new(Vec::new())));
+    let (counted, told) = (taken.clone(), log.clone());
+    let source = source.into_iter().inspect(move |_| _ = counted.fetch_add(1, Ordering::Relaxed));
+    let batch = Rows::batch_put(source).concurrency(1).deadline(Duration::from_secs(60)).on_progress(move |progress| {
+        told.lock().expect("log").push((progress.items, taken.load(Ordering::Relaxed)));
+    });
+    let done = batch.send(&db).await.expect("written");
+    assert_eq!(sizes(&faults, BatchWriteItem, "rows"), [7, 7, 7, 3]);
+    assert!(done.bytes as usize > 3 * ROOM && (done.bytes as usize) < 3 * ROOM + 1000);
+    // One request in flight, and one beyond it.
+    assert_eq!(*log.lock().expect("log"), [(7, 14), (14, 21), (21, 24), (24, 24)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_entry_that_is_sent_again_does_not_wait_for_a_slow_source() {
+    let (db, faults) = ready().await;
+    faults.on(BatchWriteItem).partial(10);
+    let source = stream::iter(rows(0..27)).then(|row| async move {
+        if row.id == 26 {
+            tokio::time::sleep(Duration::from_secs(3600)).await;
+        }
+        row
+    });
+    let (start, log) = (tokio::time::Instant::now(), Arc::new(std::sync::Mutex::new(Vec::new())));
+    let told = log.clone();
+    let batch = Rows::batch_put_stream(source).on_progress(move |progress| {
+        told.lock().expect("log").push((progress.items, start.elapsed().as_secs()));
+    });
+    batch.send(&db).await.expect("written");
+    // The entry before the pause goes with those that are sent again.
+    assert_eq!(*log.lock().expect("log"), [(10, 0), (26, 0), (27, 3600)]);
+    assert_eq!(sizes(&faults, BatchWriteItem, "rows"), [25, 16, 1]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_batch_that_has_failed_takes_no_more_out_of_its_source() {
+    let (db, faults) = ready().await;
+    faults.on(BatchWriteItem).error(400, "AccessDeniedException", "no");
+    faults.on(BatchWriteItem).always().delay(Duration::from_secs(1));
+    let taken = Arc::new(AtomicUsize::new(0));
+    let counted = taken.clone();
+    let source = stream::iter(rows(0..1000)).then(|row| async move {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+        row
+    });
+    let source = source.inspect(move |_| _ = counted.fetch_add(1, Ordering::Relaxed));
+    let error = Rows::batch_put_stream(source).concurrency(4).send_or_unprocessed(&db).await.expect_err("refused");
+    assert_eq!(error.kind(), ErrorKind::AccessDenied);
+    assert_eq!(error.done() + error.unprocessed().entries().count(), taken.load(Ordering::Relaxed));
+    assert_eq!((count(&faults, BatchWriteItem), taken.load(Ordering::Relaxed)), (1, 25));
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_of_a_stream_tells_how_much_was_taken_and_whether_there_is_more() {
+    for (entries, taken, has_rest) in [(10, 10, false), (1000, 25, true)] {
+        let (db, faults) = ready().await;
+        let batch = || Rows::batch_put(rows(0..entries)).concurrency(1);
+        faults.on(BatchWriteItem).times(2).error(400, "AccessDeniedException", "no");
+        let error = batch().send(&db).await.expect_err("refused");
+        let failure = error.batch().expect("a batch");
+        assert_eq!((failure.done(), failure.taken(), failure.has_rest()), (0, taken, has_rest));
+        let error = batch().send_or_unprocessed(&db).await.expect_err("refused");
+        assert_eq!(error.unprocessed().entries().count(), taken);
+        assert_eq!(error.unprocessed().is_exhausted(), !has_rest);
+
+        // What was taken and the rest go to the table that is named now.
+        let other = db.clone().with_table_name::<Rows>("rows-2026");
+        Rows::create_table().send(&other).await.expect("a second table");
+        error.into_unprocessed().table_name("rows-2026").send(&db).await.expect("written");
+        assert_eq!((stored_ids(&db).await.len(), stored_ids(&other).await.len() as u64), (0, entries));
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_later_write_of_an_item_waits_for_the_earlier_one() {
     let (db, faults) = ready().await;

@@ -89,6 +89,7 @@ async fn unprocessed_entries_that_cannot_be_told_apart_are_all_sent_again() {
 #[tokio::test(start_paused = true)]
 async fn an_empty_batch_sends_nothing() {
     let (db, faults) = ready().await;
+    assert!(BatchWrite::new().is_empty() && !BatchWrite::new().put(&row(1)).is_empty());
     assert_eq!(BatchWrite::new().send(&db).await.expect("nothing").items, 0);
     assert_eq!(Rows::batch_put(Vec::<Rows>::new()).send(&db).await.expect("nothing").requests, 0);
     assert_eq!(Rows::batch_delete(Vec::<u64>::new()).send(&db).await.expect("nothing").requests, 0);
