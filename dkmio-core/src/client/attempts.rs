@@ -92,6 +92,9 @@ mod tests {
         assert_eq!(attempts.count(), 2);
         attempts.clear_outcome_unknown();
         assert!(!attempts.is_outcome_unknown() && !attempts.has_unknown_attempt());
+        attempts.begin();
+        attempts.clear_outcome_unknown();
+        assert!(!attempts.is_outcome_unknown());
     }
 
     #[test]

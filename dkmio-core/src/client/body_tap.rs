@@ -180,4 +180,83 @@ mod tests {
             assert_eq!(request_id(&response).as_deref(), id, "{names:?}");
         }
     }
+
+    /// A body of these frames.
+    struct Frames(std::vec::IntoIter<Frame<Bytes>>);
+
+    impl Body for Frames {
+        type Data = Bytes;
+        type Error = BoxError;
+
+        fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, BoxError>>> {
+            Poll::Ready(self.0.next().map(Ok))
+        }
+    }
+
+    fn data(size: usize) -> Frame<Bytes> {
+        // Zeros, of which the system gives pages only once they are touched.
+        Frame::data(vec![0; size].into())
+    }
+
+    /// The sizes of the frames that the SDK gets, in which a trailer counts as none, and the size of what was captured.
+    fn through(tap: &BodyTap, status: u16, frames: Vec<Frame<Bytes>>) -> (Vec<Option<usize>>, Option<Option<usize>>) {
+        let body = SdkBody::from_body_1_x(Frames(frames.into_iter()));
+        let mut response = HttpResponse::new(status.try_into().unwrap(), body);
+        tap.attach(&mut response);
+        let mut body = response.into_body();
+        let mut context = Context::from_waker(std::task::Waker::noop());
+        let (mut sizes, mut ends) = (Vec::new(), 0);
+        // Once more than to the end: a body that has ended stays so.
+        while ends < 2 {
+            match Pin::new(&mut body).poll_frame(&mut context) {
+                Poll::Ready(Some(frame)) => sizes.push(frame.unwrap().data_ref().map(Bytes::len)),
+                Poll::Ready(None) => ends += 1,
+                Poll::Pending => unreachable!("all frames are there"),
+            }
+        }
+        (sizes, tap.take().map(|captured| captured.bytes.map(|bytes| bytes.len())))
+    }
+
+    #[test]
+    fn a_success_is_captured_up_to_the_largest_size_and_an_error_is_not() {
+        let trailers = || Frame::trailers(Default::default());
+        for (status, frames, sdk, captured) in [
+            (200, vec![data(3)], vec![Some(2)], Some(Some(3))),
+            (200, vec![data(3), data(4), data(5), trailers()], vec![Some(2)], Some(Some(12))),
+            (200, vec![], vec![Some(2)], Some(Some(0))),
+            (200, vec![data(MAX_RESPONSE_SIZE)], vec![Some(2)], Some(Some(MAX_RESPONSE_SIZE))),
+            (200, vec![data(MAX_RESPONSE_SIZE + 1)], vec![Some(2)], Some(None)),
+            (200, vec![data(1), data(MAX_RESPONSE_SIZE), data(9)], vec![Some(2)], Some(None)),
+            (400, vec![data(3), data(4), trailers()], vec![Some(3), Some(4), None], None),
+        ] {
+            assert_eq!(through(&BodyTap::capturing(), status, frames), (sdk, captured));
+        }
+    }
+
+    #[test]
+    fn the_rest_of_a_body_that_is_too_large_is_not_read() {
+        for tap in [BodyTap::capturing(), BodyTap::limiting()] {
+            let frames = vec![data(MAX_RESPONSE_SIZE), data(1), data(2)];
+            let mut body = TeeBody::new(SdkBody::from_body_1_x(Frames(frames.into_iter())), None);
+            let captured = tap.0.clone();
+            body.capture = captured.map(|captured| Capture { captured, request_id: None });
+            let mut context = Context::from_waker(std::task::Waker::noop());
+            while let Poll::Ready(Some(_)) = Pin::new(&mut body).poll_frame(&mut context) {}
+            let rest = Pin::new(&mut body.body).poll_frame(&mut context);
+            assert!(
+                matches!(rest, Poll::Ready(Some(Ok(frame))) if frame.data_ref().is_some_and(|data| data.len() == 2))
+            );
+        }
+    }
+
+    #[test]
+    fn a_body_that_the_sdk_reads_ends_at_the_largest_size() {
+        for (frames, sdk) in [
+            (vec![data(3), data(4)], vec![Some(3), Some(4)]),
+            (vec![data(MAX_RESPONSE_SIZE - 1), data(1)], vec![Some(MAX_RESPONSE_SIZE - 1), Some(1)]),
+            (vec![data(MAX_RESPONSE_SIZE), data(1), data(1)], vec![Some(MAX_RESPONSE_SIZE)]),
+        ] {
+            assert_eq!(through(&BodyTap::limiting(), 200, frames), (sdk, None));
+        }
+    }
 }

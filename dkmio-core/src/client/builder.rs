@@ -148,11 +148,6 @@ impl ProvideCredentials for NamingProfile {
             })
         })
     }
-
-    // The default returns `None`, which would discard the fallback of the provider inside.
-    fn fallback_on_interrupt(&self) -> Option<Credentials> {
-        self.inner.fallback_on_interrupt()
-    }
 }
 
 impl NamingProfile {

@@ -147,3 +147,71 @@ impl Meter {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn units(units: f64) -> types::Capacity {
+        types::Capacity::builder().capacity_units(units).build()
+    }
+
+    fn bytes(read: f64) -> types::VectorCapacity {
+        let capacity = types::VectorCapacity::builder().vector_search_request_bytes(read);
+        capacity.vector_write_request_bytes(read * 10.0).build()
+    }
+
+    fn consumed(table: &str, total: f64) -> ConsumedCapacity {
+        ConsumedCapacity::builder()
+            .table_name(table)
+            .capacity_units(total)
+            .table(units(1.0))
+            .global_secondary_indexes("global", units(2.0))
+            .local_secondary_indexes("local", units(4.0))
+            .vector_indexes("vector", bytes(80.0))
+            .build()
+    }
+
+    #[test]
+    fn a_meter_sums_what_tables_and_indexes_consume() {
+        let meter = CapacityMeter::new();
+        meter.record(&[consumed("a", 7.0), consumed("b", 7.5), consumed("a", 8.0)]);
+        let of = |names: [(&str, f64); 2]| names.map(|(name, units)| (name.to_owned(), units)).into();
+        let sum = Capacity {
+            total: 22.5,
+            tables: of([("a", 2.0), ("b", 1.0)]),
+            indexes: of([("global", 6.0), ("local", 12.0)]),
+            vector_search_bytes: 240.0,
+            vector_write_bytes: 2400.0,
+        };
+        assert_eq!(meter.capacity(), sum);
+        meter.add_total(0.5);
+        assert_eq!(meter.take(), Capacity { total: 23.0, ..sum });
+        assert_eq!(meter.capacity(), Capacity::default());
+    }
+
+    #[test]
+    fn capacities_add_up_by_table_and_by_index() {
+        let meter = CapacityMeter::new();
+        meter.record(&[consumed("a", 7.0)]);
+        let one = meter.take();
+        meter.record(&[consumed("b", 8.0), consumed("a", 1.0)]);
+        let other = meter.take();
+        meter.record(&[consumed("a", 7.0), consumed("b", 8.0), consumed("a", 1.0)]);
+        let mut sum = one.clone();
+        sum.add(&other);
+        assert_eq!(sum, meter.capacity());
+    }
+
+    #[test]
+    fn figures_that_cannot_be_are_left_out_of_a_sum() {
+        let meter = CapacityMeter::new();
+        for figure in [f64::NAN, f64::INFINITY, -1.0] {
+            let consumed = ConsumedCapacity::builder().table_name("a").capacity_units(figure).table(units(figure));
+            let consumed = consumed.global_secondary_indexes("i", units(figure)).vector_indexes("v", bytes(figure));
+            meter.record(&[consumed.build()]);
+        }
+        let sum = Capacity { indexes: [("i".to_owned(), 0.0)].into(), ..Capacity::default() };
+        assert_eq!(meter.capacity(), sum);
+    }
+}

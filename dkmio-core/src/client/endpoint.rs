@@ -60,6 +60,7 @@ pub(super) fn is_set_for_service(config: &SdkConfig, service_id: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use aws_types::origin::Origin;
 
     #[test]
     fn the_port_of_the_scheme_is_left_out() {
@@ -80,6 +81,63 @@ mod tests {
     fn a_uri_without_a_host_has_none() {
         for uri in ["", "/", "localhost", "http://", "http:///path"] {
             assert_eq!(host(uri), None, "{uri}");
+        }
+    }
+
+    /// What the environment or a profile sets: an endpoint for a service.
+    #[derive(Debug)]
+    struct OfServices(&'static [(&'static str, &'static str)]);
+
+    impl aws_types::service_config::LoadServiceConfig for OfServices {
+        fn load_config(&self, key: ServiceConfigKey<'_>) -> Option<String> {
+            assert_eq!((key.env(), key.profile()), ("AWS_ENDPOINT_URL", "endpoint_url"));
+            self.0.iter().find(|(service, _)| *service == key.service_id()).map(|(_, url)| (*url).to_owned())
+        }
+    }
+
+    const TABLES: (&str, &str) = ("DynamoDB", "http://tables:1");
+    const STREAMS: (&str, &str) = ("DynamoDB Streams", "http://streams:1");
+
+    /// A configuration with these settings, and one for all services.
+    fn config(all: Option<&str>, origin: Origin, services: &'static [(&'static str, &'static str)]) -> SdkConfig {
+        let mut config = SdkConfig::builder().service_config(OfServices(services));
+        config.set_endpoint_url(all.map(str::to_owned));
+        config.insert_origin("endpoint_url", origin);
+        config.build()
+    }
+
+    #[test]
+    fn an_endpoint_in_code_wins_over_one_for_dynamodb_and_that_over_one_for_all_services() {
+        let all = Some("http://all:1");
+        for (all, origin, services, expected) in [
+            (None, Origin::unknown(), &[][..], None),
+            (None, Origin::unknown(), &[STREAMS][..], None),
+            (None, Origin::unknown(), &[TABLES][..], Some("tables:1")),
+            (all, Origin::shared_environment_variable(), &[][..], Some("all:1")),
+            (all, Origin::shared_environment_variable(), &[TABLES][..], Some("tables:1")),
+            (all, Origin::shared_profile_file(), &[STREAMS][..], Some("all:1")),
+            (all, Origin::shared_config(), &[][..], Some("all:1")),
+            (all, Origin::shared_config(), &[TABLES][..], Some("all:1")),
+        ] {
+            assert_eq!(of_config(&config(all, origin, services)).as_deref(), expected, "{all:?} {services:?}");
+        }
+    }
+
+    #[cfg(feature = "streams")]
+    #[test]
+    fn there_is_no_client_for_streams_if_an_endpoint_is_set_for_tables_alone() {
+        for (all, services, has_streams) in [
+            (None, &[][..], true),
+            (None, &[TABLES][..], false),
+            (None, &[STREAMS][..], true),
+            (None, &[TABLES, STREAMS][..], true),
+            (Some("http://all:1"), &[TABLES][..], true),
+        ] {
+            let config = config(all, Origin::unknown(), services);
+            let config =
+                config.into_builder().behavior_version(aws_sdk_dynamodb::config::BehaviorVersion::latest()).build();
+            let client = crate::client::streams_client::of_config(&config);
+            assert_eq!(client.is_some(), has_streams, "{all:?} {services:?}");
         }
     }
 }

@@ -99,3 +99,28 @@ pub(super) fn check_name(name: &str) -> Result<(), String> {
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_has_3_to_255_characters_and_an_arn_up_to_1024() {
+        let arn = |length: usize| format!("arn:aws:dynamodb:us-east-1:000000000000:table/{}", "t".repeat(length - 46));
+        for (name, is_name) in [
+            ("t".repeat(2), false),
+            ("t".repeat(3), true),
+            ("t".repeat(255), true),
+            ("t".repeat(256), false),
+            (arn(256), true),
+            (arn(1024), true),
+            (arn(1025), false),
+            ("a-Z_0.9".to_owned(), true),
+            ("a:b".to_owned(), false),
+            ("a/b".to_owned(), false),
+            ("arn:a b".to_owned(), false),
+        ] {
+            assert_eq!(check_name(&name).is_ok(), is_name, "{name}");
+        }
+    }
+}

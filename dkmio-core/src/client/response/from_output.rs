@@ -3,7 +3,6 @@
 //! A mocked client returns outputs that never were bytes. Written as text, they are read like every other response.
 
 use std::collections::HashMap;
-use std::fmt::Write as _;
 
 use aws_sdk_dynamodb::operation::{
     batch_execute_statement::BatchExecuteStatementOutput, batch_get_item::BatchGetItemOutput,
@@ -11,8 +10,9 @@ use aws_sdk_dynamodb::operation::{
     put_item::PutItemOutput, query::QueryOutput, scan::ScanOutput, search_vectors::SearchVectorsOutput,
     transact_get_items::TransactGetItemsOutput, update_item::UpdateItemOutput,
 };
-use aws_sdk_dynamodb::types::{AttributeValue, Capacity, ConsumedCapacity, VectorCapacity};
+use aws_sdk_dynamodb::types::AttributeValue;
 
+use super::object::{Object, push_string, vector_capacity};
 use crate::codec::{EncodeError, Item, json};
 
 type Attributes = HashMap<String, AttributeValue>;
@@ -69,7 +69,7 @@ impl ItemOutput for BatchExecuteStatementOutput {
             Ok(object.close())
         })?;
         body.member("Responses").push_str(&results);
-        body.consumed_by_table(self.consumed_capacity.as_deref())?;
+        body.consumed_by_table(self.consumed_capacity.as_deref());
         Ok(body.close())
     }
 }
@@ -151,7 +151,7 @@ impl ItemOutput for BatchGetItemOutput {
             }
             body.member("UnprocessedKeys").push_str(&tables.close());
         }
-        body.consumed_by_table(self.consumed_capacity.as_deref())?;
+        body.consumed_by_table(self.consumed_capacity.as_deref());
         Ok(body.close())
     }
 }
@@ -169,7 +169,7 @@ impl ItemOutput for TransactGetItemsOutput {
             });
             body.member("Responses").push_str(&parts?);
         }
-        body.consumed_by_table(self.consumed_capacity.as_deref())?;
+        body.consumed_by_table(self.consumed_capacity.as_deref());
         Ok(body.close())
     }
 }
@@ -183,121 +183,136 @@ fn list<T>(elements: &[T], write: impl Fn(&T) -> Result<String, EncodeError>) ->
     Ok(format!("[{}]", elements.join(",")))
 }
 
-/// The text of a JSON object that is being written.
-struct Object(String);
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aws_sdk_dynamodb::types::{
+        BatchStatementError, BatchStatementErrorCodeEnum, BatchStatementResponse, Capacity, ConsumedCapacity,
+        ItemResponse, KeysAndAttributes, SearchResultItem, VectorCapacity,
+    };
+    use serde_json::{Value, json};
 
-impl Object {
-    fn new() -> Self {
-        Self("{".to_owned())
-    }
-
-    /// Writes the name of the next member. The caller appends its value.
-    fn member(&mut self, name: &str) -> &mut String {
-        if self.0.len() > 1 {
-            self.0.push(',');
-        }
-        push_string(&mut self.0, name);
-        self.0.push(':');
-        &mut self.0
+    fn parsed(output: &impl ItemOutput) -> Value {
+        serde_json::from_str(&output.to_json().expect("text")).expect("JSON")
     }
 
-    /// Writes a number. Omits one that JSON cannot express, as if the service had not sent it.
-    fn number(&mut self, name: &str, number: f64) {
-        // JSON has no other numbers. A mock with such a figure reads as if it had none.
-        if number.is_finite() {
-            // Writing to a `String` cannot fail.
-            let _ = write!(self.member(name), "{number}");
-        }
+    /// A text that JSON has to escape, in part.
+    const TEXT: &str = "a \"\\\n\u{1f}\u{7f}é\u{1F600}";
+
+    fn found(text: &str) -> Attributes {
+        HashMap::from([("id".to_owned(), AttributeValue::S(text.to_owned()))])
     }
 
-    fn consumed(&mut self, consumed: Option<&ConsumedCapacity>) {
-        if let Some(consumed) = consumed {
-            self.member("ConsumedCapacity").push_str(&consumed_capacity(consumed));
-        }
+    fn item_json(text: &str) -> Value {
+        json!({"id": {"S": text}})
     }
 
-    fn consumed_by_table(&mut self, consumed: Option<&[ConsumedCapacity]>) -> Result<(), EncodeError> {
-        if let Some(consumed) = consumed {
-            let consumed = list(consumed, |consumed| Ok(consumed_capacity(consumed)))?;
-            self.member("ConsumedCapacity").push_str(&consumed);
-        }
-        Ok(())
+    fn consumed() -> ConsumedCapacity {
+        let units = |units: f64| {
+            let capacity = Capacity::builder().capacity_units(units).read_capacity_units(units + 0.25);
+            capacity.write_capacity_units(units + 0.5).build()
+        };
+        ConsumedCapacity::builder()
+            .table_name("t")
+            .capacity_units(7.5)
+            .read_capacity_units(3.5)
+            .write_capacity_units(4.0)
+            .table(units(1.0))
+            .local_secondary_indexes("l", units(2.0))
+            .global_secondary_indexes("g", units(3.0))
+            .global_secondary_indexes("h", Capacity::builder().capacity_units(f64::NAN).build())
+            .vector_indexes("v", of_vector())
+            .build()
     }
 
-    fn close(mut self) -> String {
-        self.0.push('}');
-        self.0
+    fn of_vector() -> VectorCapacity {
+        VectorCapacity::builder().vector_search_request_bytes(10.0).vector_write_request_bytes(20.0).build()
     }
-}
 
-fn consumed_capacity(consumed: &ConsumedCapacity) -> String {
-    let mut object = Object::new();
-    if let Some(table) = consumed.table_name() {
-        push_string(object.member("TableName"), table);
+    fn consumed_json() -> Value {
+        let units = |units: f64| json!({"CapacityUnits": units as u64, "ReadCapacityUnits": units + 0.25, "WriteCapacityUnits": units + 0.5});
+        json!({
+            "TableName": "t", "CapacityUnits": 7.5, "ReadCapacityUnits": 3.5, "WriteCapacityUnits": 4,
+            "Table": units(1.0),
+            "LocalSecondaryIndexes": {"l": units(2.0)},
+            "GlobalSecondaryIndexes": {"g": units(3.0), "h": {}},
+            "VectorIndexes": {"v": vector_json()},
+        })
     }
-    units(&mut object, consumed.capacity_units, consumed.read_capacity_units, consumed.write_capacity_units);
-    if let Some(table) = consumed.table() {
-        object.member("Table").push_str(&capacity(table));
-    }
-    let indexes = [
-        ("LocalSecondaryIndexes", consumed.local_secondary_indexes()),
-        ("GlobalSecondaryIndexes", consumed.global_secondary_indexes()),
-    ];
-    for (name, indexes) in indexes {
-        let Some(indexes) = indexes else { continue };
-        let mut by_index = Object::new();
-        for (index, consumed) in indexes {
-            by_index.member(index).push_str(&capacity(consumed));
-        }
-        object.member(name).push_str(&by_index.close());
-    }
-    if let Some(indexes) = consumed.vector_indexes() {
-        let mut by_index = Object::new();
-        for (index, consumed) in indexes {
-            by_index.member(index).push_str(&vector_capacity(consumed));
-        }
-        object.member("VectorIndexes").push_str(&by_index.close());
-    }
-    object.close()
-}
 
-fn capacity(capacity: &Capacity) -> String {
-    let mut object = Object::new();
-    units(&mut object, capacity.capacity_units, capacity.read_capacity_units, capacity.write_capacity_units);
-    object.close()
-}
-
-fn vector_capacity(capacity: &VectorCapacity) -> String {
-    let mut object = Object::new();
-    let bytes = [
-        ("VectorSearchRequestBytes", capacity.vector_search_request_bytes()),
-        ("VectorWriteRequestBytes", capacity.vector_write_request_bytes()),
-    ];
-    for (name, bytes) in bytes {
-        if let Some(bytes) = bytes {
-            object.number(name, bytes);
-        }
+    fn vector_json() -> Value {
+        json!({"VectorSearchRequestBytes": 10, "VectorWriteRequestBytes": 20})
     }
-    object.close()
-}
 
-fn units(object: &mut Object, total: Option<f64>, read: Option<f64>, write: Option<f64>) {
-    for (name, units) in [("CapacityUnits", total), ("ReadCapacityUnits", read), ("WriteCapacityUnits", write)] {
-        if let Some(units) = units {
-            object.number(name, units);
-        }
-    }
-}
+    #[test]
+    fn an_output_is_written_as_the_response_that_it_stands_for() {
+        let get = GetItemOutput::builder().set_item(Some(found(TEXT))).consumed_capacity(consumed());
+        assert_eq!(parsed(&get.build()), json!({"Item": item_json(TEXT), "ConsumedCapacity": consumed_json()}));
+        let attributes = json!({"Attributes": item_json("a"), "ConsumedCapacity": consumed_json()});
+        let put = PutItemOutput::builder().set_attributes(Some(found("a"))).consumed_capacity(consumed());
+        assert_eq!(parsed(&put.build()), attributes);
+        let update = UpdateItemOutput::builder().set_attributes(Some(found("a"))).consumed_capacity(consumed());
+        assert_eq!(parsed(&update.build()), attributes);
+        let delete = DeleteItemOutput::builder().set_attributes(Some(found("a"))).consumed_capacity(consumed());
+        assert_eq!(parsed(&delete.build()), attributes);
 
-fn push_string(out: &mut String, text: &str) {
-    out.push('"');
-    for character in text.chars() {
-        match character {
-            '"' | '\\' => out.extend(['\\', character]),
-            // Writing to a `String` cannot fail.
-            control if control < ' ' => _ = write!(out, "\\u{:04x}", u32::from(control)),
-            other => out.push(other),
-        }
+        let page = json!({
+            "Items": [item_json("a"), item_json("b")], "Count": 2, "ScannedCount": 3,
+            "LastEvaluatedKey": item_json("b"), "ConsumedCapacity": consumed_json(),
+        });
+        let query = QueryOutput::builder().items(found("a")).items(found("b")).count(2).scanned_count(3);
+        let query = query.set_last_evaluated_key(Some(found("b"))).consumed_capacity(consumed());
+        assert_eq!(parsed(&query.build()), page);
+        let scan = ScanOutput::builder().items(found("a")).items(found("b")).count(2).scanned_count(3);
+        let scan = scan.set_last_evaluated_key(Some(found("b"))).consumed_capacity(consumed());
+        assert_eq!(parsed(&scan.build()), page);
+        let negative = ScanOutput::builder().count(-1).scanned_count(-2).build();
+        assert_eq!(parsed(&negative), json!({"Count": 0, "ScannedCount": 0}));
+
+        let statement = ExecuteStatementOutput::builder().items(found("a")).next_token(TEXT);
+        assert_eq!(
+            parsed(&statement.consumed_capacity(consumed()).build()),
+            json!({"Items": [item_json("a")], "NextToken": TEXT, "ConsumedCapacity": consumed_json()})
+        );
+        let hit = SearchResultItem::builder().set_item(Some(found("a"))).score(0.5).build();
+        let search = SearchVectorsOutput::builder().search_results(hit).consumed_capacity(of_vector());
+        assert_eq!(
+            parsed(&search.build()),
+            json!({"SearchResults": [{"Item": item_json("a"), "Score": 0.5}], "ConsumedCapacity": vector_json()})
+        );
     }
-    out.push('"');
+
+    #[test]
+    fn an_output_of_several_tables_is_written_as_the_response_that_it_stands_for() {
+        let keys = KeysAndAttributes::builder().keys(found("c")).keys(found("d")).build().expect("keys");
+        let batch = BatchGetItemOutput::builder().responses("t", vec![found("a")]).responses("u", vec![]);
+        let batch = batch.unprocessed_keys("t", keys).consumed_capacity(consumed()).consumed_capacity(consumed());
+        assert_eq!(
+            parsed(&batch.build()),
+            json!({
+                "Responses": {"t": [item_json("a")], "u": []},
+                "UnprocessedKeys": {"t": {"Keys": [item_json("c"), item_json("d")]}},
+                "ConsumedCapacity": [consumed_json(), consumed_json()],
+            })
+        );
+        let transaction = TransactGetItemsOutput::builder()
+            .responses(ItemResponse::builder().set_item(Some(found("a"))).build())
+            .responses(ItemResponse::builder().build())
+            .consumed_capacity(consumed());
+        let wanted = json!({"Responses": [{"Item": item_json("a")}, {}], "ConsumedCapacity": [consumed_json()]});
+        assert_eq!(parsed(&transaction.build()), wanted);
+
+        let error = BatchStatementError::builder().code(BatchStatementErrorCodeEnum::DuplicateItem).message("twice");
+        let statements = BatchExecuteStatementOutput::builder()
+            .responses(BatchStatementResponse::builder().set_item(Some(found("a"))).build())
+            .responses(BatchStatementResponse::builder().error(error.build()).build())
+            .consumed_capacity(consumed());
+        assert_eq!(
+            parsed(&statements.build()),
+            json!({
+                "Responses": [{"Item": item_json("a")}, {"Error": {"Code": "DuplicateItem", "Message": "twice"}}],
+                "ConsumedCapacity": [consumed_json()],
+            })
+        );
+    }
 }

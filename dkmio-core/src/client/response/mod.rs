@@ -1,6 +1,7 @@
 //! The response to a request: its text and the metadata for errors.
 
 mod from_output;
+mod object;
 
 use std::fmt;
 use std::ops::Range;

@@ -57,3 +57,45 @@ fn code_of_streams(error: &Error) -> Option<&str> {
 fn code_of_streams(_: &Error) -> Option<&str> {
     None
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use aws_sdk_dynamodb::error::{ConnectorError, ErrorMetadata};
+    use aws_sdk_dynamodb::types::error::InternalServerError;
+
+    fn operation(error: impl std::error::Error + Send + Sync + std::fmt::Debug + 'static) -> OrchestratorError<Error> {
+        OrchestratorError::operation(Error::erase(error))
+    }
+
+    fn metadata(code: &str) -> ErrorMetadata {
+        ErrorMetadata::builder().code(code).build()
+    }
+
+    #[test]
+    fn an_attempt_fails_by_a_code_or_by_what_happened_to_the_connection() {
+        let modeled = InternalServerError::builder().meta(metadata("InternalServerError")).build();
+        for (error, word) in [
+            (operation(GetItemError::InternalServerError(modeled)), "InternalServerError"),
+            (operation(UpdateTimeToLiveError::generic(metadata("Strange"))), "Strange"),
+            (operation(ScanError::generic(ErrorMetadata::builder().build())), "unknown"),
+            (operation(std::fmt::Error), "unknown"),
+            (OrchestratorError::timeout("late".into()), "timeout"),
+            (OrchestratorError::connector(ConnectorError::timeout("late".into())), "timeout"),
+            (OrchestratorError::connector(ConnectorError::io("refused".into())), "connection"),
+            (OrchestratorError::response("malformed".into()), "response"),
+            (OrchestratorError::other("no credentials"), "other"),
+        ] {
+            assert_eq!(of(&error), word, "{error:?}");
+        }
+    }
+
+    #[cfg(feature = "streams")]
+    #[test]
+    fn errors_of_streams_have_codes_too() {
+        use aws_sdk_dynamodbstreams::operation::get_records::GetRecordsError;
+        let metadata =
+            aws_sdk_dynamodbstreams::error::ErrorMetadata::builder().code("ExpiredIteratorException").build();
+        assert_eq!(of(&operation(GetRecordsError::generic(metadata))), "ExpiredIteratorException");
+    }
+}

@@ -4,7 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use aws_smithy_async::rt::sleep::{AsyncSleep, Sleep};
+use aws_smithy_async::rt::sleep::{AsyncSleep, Sleep, TokioSleep};
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+use dkmio::aws_sdk_dynamodb::config::Builder;
 use dkmio::{Backoff, DynamoDb, DynamoTable, Error, ErrorKind, RetryPolicy};
 use dkmio_embedded::{Engine, Faults, Operation, config_over};
 use futures::executor::block_on;
@@ -48,24 +54,86 @@ async fn waiting(db: &DynamoDb, faults: &Faults) -> Vec<(&'static str, Result<()
 }
 
 fn engine() -> (DynamoDb, Faults) {
+    engine_with(|config| config)
+}
+
+fn engine_with(change: impl FnOnce(Builder) -> Builder) -> (DynamoDb, Faults) {
     let faults = Faults::over(Engine::memory().unwrap());
     let retries = dkmio::aws_sdk_dynamodb::config::retry::RetryConfig::disabled();
-    let config = config_over(faults.clone()).retry_config(retries).build();
+    let config = change(config_over(faults.clone()).retry_config(retries)).build();
     (DynamoDb::from_client(dkmio::aws_sdk_dynamodb::Client::from_conf(config)), faults)
 }
 
 #[test]
 fn without_a_tokio_runtime_a_wait_is_an_error_that_says_so() {
-    let (db, faults) = engine();
-    // The table is there, so that only the waits can fail.
-    block_on(async {
-        for (what, result) in waiting(&db, &faults).await {
-            let error = result.expect_err(what);
-            assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Configuration, false), "{what}: {error}");
-            let error = error.to_string();
-            assert!(error.contains("no Tokio runtime is running"), "{what}: {error}");
-        }
+    let with_tokio = |config: Builder| config.sleep_impl(TokioSleep::new());
+    for (db, faults) in [engine(), engine_with(with_tokio)] {
+        // The table is there, so that only the waits can fail.
+        block_on(async {
+            for (what, result) in waiting(&db, &faults).await {
+                let error = result.expect_err(what);
+                assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Configuration, false), "{what}: {error}");
+                let error = error.to_string();
+                assert!(error.contains("no Tokio runtime is running"), "{what}: {error}");
+            }
+        });
+    }
+}
+
+/// An HTTP client that passes a request on when it is told to.
+#[derive(Debug, Clone)]
+struct Held {
+    inner: Faults,
+    release: Arc<std::sync::Mutex<Option<futures::channel::oneshot::Receiver<()>>>>,
+}
+
+impl HttpClient for Held {
+    fn http_connector(&self, settings: &HttpConnectorSettings, components: &RuntimeComponents) -> SharedHttpConnector {
+        let connector = self.inner.http_connector(settings, components);
+        SharedHttpConnector::new(HeldConnector { connector, release: self.release.clone() })
+    }
+}
+
+#[derive(Debug)]
+struct HeldConnector {
+    connector: SharedHttpConnector,
+    release: Arc<std::sync::Mutex<Option<futures::channel::oneshot::Receiver<()>>>>,
+}
+
+impl HttpConnector for HeldConnector {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        let (connector, release) = (self.connector.clone(), self.release.lock().expect("a lock").take());
+        HttpConnectorFuture::new(async move {
+            if let Some(release) = release {
+                release.await.expect("a release");
+            }
+            connector.call(request).await
+        })
+    }
+}
+
+#[test]
+fn a_batch_without_a_timer_waits_for_the_request_in_flight() {
+    let (release, released) = futures::channel::oneshot::channel();
+    let held = Held { inner: Faults::over(Engine::memory().unwrap()), release: Arc::default() };
+    let config = config_over(held.clone()).build();
+    let db = DynamoDb::from_client(dkmio::aws_sdk_dynamodb::Client::from_conf(config));
+    let (ended, result) = std::sync::mpsc::channel();
+    // In a thread of its own: a batch that never waits would keep the test from ending.
+    std::thread::spawn(move || {
+        block_on(async {
+            Jobs::create_table().send(&db).await.expect("created");
+            *held.release.lock().expect("a lock") = Some(released);
+            // The deadline needs a timer, and there is none.
+            let batch = Jobs::batch_put(jobs(3)).deadline(Duration::from_secs(60)).send_or_unprocessed(&db);
+            let release = async { release.send(()).expect("the request waits") };
+            let (sent, ()) = futures::join!(batch, release);
+            let error = sent.expect_err("no timer");
+            let _ = ended.send((error.kind(), error.done(), error.unprocessed().entries().count()));
+        });
     });
+    let end = result.recv_timeout(Duration::from_secs(20)).expect("the batch ends");
+    assert_eq!(end, (ErrorKind::Configuration, 3, 0));
 }
 
 #[tokio::test(start_paused = true)]

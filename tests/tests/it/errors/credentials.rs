@@ -11,6 +11,8 @@ use dkmio::{DynamoDb, DynamoTable};
 use crate::models::Users;
 
 const CHILD: &str = "DKMIO_TEST_CHILD";
+/// The profile that the child gives to its builder.
+const BUILDER_PROFILE: &str = "DKMIO_TEST_PROFILE";
 
 /// What the child reports about its error.
 #[derive(Debug)]
@@ -19,6 +21,8 @@ struct Report {
     is_retryable: String,
     maybe_applied: String,
     text: String,
+    /// The `Debug` text of the connection.
+    connection: String,
 }
 
 impl Report {
@@ -37,11 +41,16 @@ async fn child() {
         return;
     }
     let user = crate::transaction::setup::user("u");
-    let error = user.put().send(&DynamoDb::from_env().await).await.expect_err("nobody listens");
+    let db = match std::env::var(BUILDER_PROFILE) {
+        Ok(profile) => DynamoDb::builder().profile(profile).build().await,
+        Err(_) => DynamoDb::from_env().await,
+    };
+    let error = user.put().send(&db).await.expect_err("nobody listens");
     println!("\nKIND {:?}", error.kind());
     println!("RETRYABLE {}", error.is_retryable());
     println!("APPLIED {}", error.maybe_applied());
     println!("TEXT {error} {error:?}");
+    println!("CONNECTION {db:?}");
 }
 
 /// A folder that is removed at the end.
@@ -76,6 +85,8 @@ fn report(name: &str, config: &str, variables: &[(&str, &str)]) -> Report {
     child.env("AWS_SHARED_CREDENTIALS_FILE", folder.path().join("credentials"));
     child.env("AWS_EC2_METADATA_DISABLED", "true").env("AWS_MAX_ATTEMPTS", "1").env("PATH", "/usr/bin:/bin");
     child.envs(variables.iter().copied());
+    // By these the mutation program tells the child which change is active.
+    child.envs(std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("DKMIO_MUTANT")));
     let output = child.output().expect("the child runs");
     let printed = String::from_utf8_lossy(&output.stdout).into_owned();
     let line = |word: &str| {
@@ -87,6 +98,7 @@ fn report(name: &str, config: &str, variables: &[(&str, &str)]) -> Report {
         is_retryable: line("RETRYABLE "),
         maybe_applied: line("APPLIED "),
         text: line("TEXT "),
+        connection: line("CONNECTION "),
     }
 }
 
@@ -122,6 +134,15 @@ fn keys_in_the_environment_are_used_and_a_failed_connection_says_to_where() {
     let report = report("keys", "", &[id, secret, REGION, NOWHERE]);
     report.assert("Connection", "PutItem on `users`: connection failed: host `127.0.0.1:1`: ");
     assert!(report.text.contains("refused"), "{report:?}");
+    assert!(report.connection.contains(r#"endpoint: Some("127.0.0.1:1")"#), "{report:?}");
+}
+
+#[test]
+fn a_profile_given_to_the_builder_is_used_and_named() {
+    let config = "[profile work]\nregion = eu-west-1\naws_access_key_id = AKIAHUSH\naws_secret_access_key = HUSH\n";
+    let report = |profile| report("builder", config, &[PROFILE, NOWHERE, REGION, (BUILDER_PROFILE, profile)]);
+    report("work").assert("Connection", "host `127.0.0.1:1`");
+    report("play").assert("Credentials", "`play`");
 }
 
 #[test]
@@ -134,6 +155,12 @@ fn keys_in_a_profile_are_used() {
 fn a_profile_that_does_not_exist_is_named() {
     report("missing", "[profile other]\nregion = eu-west-1\n", &[PROFILE, REGION, NOWHERE])
         .assert("Credentials", "`dev`");
+}
+
+#[test]
+fn a_profile_without_credentials_is_named() {
+    report("without", "[profile dev]\nregion = eu-west-1\n", &[PROFILE, NOWHERE])
+        .assert("Credentials", "profile `dev` has none; check AWS_PROFILE and the configuration file");
 }
 
 #[test]
@@ -166,6 +193,9 @@ fn a_sign_in_by_aws_login_names_the_feature() {
         "Credentials",
         "no credentials: profile `dev` signs in with `aws login`, which needs the feature `login` of dkmio",
     );
+    let default = config.replace("[profile dev]", "[default]");
+    report("login-default", &default, &[NOWHERE])
+        .assert("Credentials", "no credentials: profile `default` signs in with `aws login`");
 }
 
 #[test]
@@ -194,6 +224,25 @@ async fn a_client_without_a_credentials_provider_says_so() {
     let error = Users::get("u").send(&db).await.expect_err("no credentials");
     assert_eq!(error.kind(), dkmio::ErrorKind::Credentials, "{error}");
     assert!(error.to_string().contains("no credentials: "), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_builder_passes_its_settings_to_the_sdk() {
+    use dkmio::aws_sdk_dynamodb::config::{retry::RetryConfig, timeout::TimeoutConfig};
+    use dkmio_embedded::{Engine, Faults, Operation};
+    let faults = Faults::over(Engine::memory().expect("an engine"));
+    let limit = std::time::Duration::from_secs(7);
+    let builder = DynamoDb::builder().region("eu-west-3").test_credentials().http_client(faults.clone());
+    let builder = builder.retry_config(RetryConfig::standard().with_max_attempts(2));
+    let db = builder.timeout_config(TimeoutConfig::builder().operation_timeout(limit).build()).build().await;
+    Users::create_table().send(&db).await.expect("created");
+    faults.on(Operation::GetItem).times(2).throttle();
+    let error = Users::get("u").send(&db).await.expect_err("throttled twice");
+    assert_eq!((error.kind(), error.attempts()), (dkmio::ErrorKind::Throttled, 2));
+    faults.on(Operation::GetItem).stall();
+    let start = tokio::time::Instant::now();
+    let error = Users::get("u").send(&db).await.expect_err("no response");
+    assert_eq!((error.kind(), start.elapsed().as_secs()), (dkmio::ErrorKind::Timeout, 7));
 }
 
 #[tokio::test]

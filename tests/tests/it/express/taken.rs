@@ -122,3 +122,31 @@ async fn requests_with_time_limits_take_it_and_leave_none_to_others() {
     get().timeout(Duration::from_secs(9)).send(&db).await.expect("get");
     assert_eq!(taken(&db), if is_off() { Vec::new() } else { vec![("GetItem", 2)] });
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_limits_of_the_first_request_are_not_those_of_the_others() {
+    use dkmio::aws_sdk_dynamodb::config::timeout::TimeoutConfig;
+    use dkmio_embedded::{Faults, Operation::GetItem};
+    use std::time::Duration;
+    let get = || Orders::get(("ana", "1"));
+    for limit_of_client in [None, Some(Duration::from_secs(100))] {
+        let faults = Faults::over(Engine::memory().expect("engine"));
+        let mut config = config_over(faults.clone());
+        if let Some(limit) = limit_of_client {
+            config = config.timeout_config(TimeoutConfig::builder().operation_timeout(limit).build());
+        }
+        let db = DynamoDb::from_client(Client::from_conf(config.build()));
+        Orders::create_table().send(&db).await.expect("table");
+        get().timeout(Duration::from_secs(9)).retry_timeout(Duration::from_secs(8)).send(&db).await.expect("get");
+        tokio::time::sleep(Duration::from_secs(10)).await;
+        faults.on(GetItem).times(2).throttle();
+        get().send(&db).await.expect("the SDK retries");
+        for delay in [90, 200].map(Duration::from_secs) {
+            faults.on(GetItem).delay(delay);
+            let is_late = limit_of_client.is_some_and(|limit| delay > limit);
+            assert_eq!(get().send(&db).await.is_err(), is_late, "{delay:?} of {limit_of_client:?}");
+            faults.clear_rules();
+        }
+        assert_eq!(taken(&db), if is_off() { Vec::new() } else { vec![("GetItem", 3)] });
+    }
+}

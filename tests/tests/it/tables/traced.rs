@@ -10,14 +10,14 @@ use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::query::QueryOutput;
 use aws_sdk_dynamodb::types::error::ConditionalCheckFailedException;
 use aws_smithy_runtime_api::client::interceptors::context::{Error, Output};
-use dkmio::{DynamoDb, DynamoTable, Item, TransactWrite, Vector};
+use dkmio::{DynamoDb, DynamoTable, Item, TransactGet, TransactWrite, Vector};
 use dkmio_embedded::{Engine, Faults, Operation, config_over};
 use serde::{Deserialize, Serialize};
 use tracing::Level;
 
 use super::captured::Captured;
 use crate::client::mock::{Rule, mocked, output};
-use crate::models::{Orders, Status};
+use crate::models::{Orders, Status, Users};
 use crate::support::faulty;
 
 #[derive(Serialize, Deserialize, DynamoTable)]
@@ -58,6 +58,27 @@ async fn a_request_is_a_span_by_opentelemetrys_names() {
 }
 
 #[tokio::test]
+async fn a_span_tells_the_endpoint_and_its_port() {
+    for (url, address, port) in [
+        ("http://localhost:8123", "localhost", Some("8123")),
+        ("http://localhost:80", "localhost", None),
+        ("https://user:secret@db.example/", "db.example", None),
+    ] {
+        let config = config_over(Faults::over(Engine::memory().unwrap())).endpoint_url(url).build();
+        let region = config.region().unwrap().to_string();
+        let db = DynamoDb::from_client(Client::from_conf(config));
+        let (captured, _guard) = Captured::begin();
+        Orders::get(("u", "o")).send(&db).await.unwrap_err();
+        let span = captured.spans()[0].clone();
+        assert_eq!((span.field("server.address"), span.field("server.port")), (Some(address), port), "{url}");
+        assert_eq!(span.field("cloud.region"), Some(&*region));
+        let events = captured.events();
+        let duration: f64 = events[0].field("duration_ms").unwrap().parse().unwrap();
+        assert!((0.0..60_000.0).contains(&duration), "{duration}");
+    }
+}
+
+#[tokio::test]
 async fn a_query_tells_its_index_its_limit_and_its_counts() {
     let (db, _) = with_table().await;
     Orders::sample("u", "o").put().send(&db).await.unwrap();
@@ -78,6 +99,80 @@ async fn a_count_tells_its_select() {
     let (captured, _guard) = Captured::begin();
     Orders::scan().count(&db).await.unwrap();
     assert_eq!(captured.spans()[0].field("aws.dynamodb.select"), Some("COUNT"));
+}
+
+/// The parameters that a span tells.
+const PARAMETERS: [&str; 8] = [
+    "db.operation.batch.size",
+    "aws.dynamodb.consistent_read",
+    "aws.dynamodb.limit",
+    "aws.dynamodb.scan_forward",
+    "aws.dynamodb.segment",
+    "aws.dynamodb.select",
+    "aws.dynamodb.table_names",
+    "aws.dynamodb.total_segments",
+];
+
+#[tokio::test]
+async fn each_kind_of_request_tells_its_own_parameters() {
+    let (db, _) = with_table().await;
+    let order = |id: &str| Orders::sample("u", id);
+    let (captured, _guard) = Captured::begin();
+    Orders::batch_put([order("1"), order("2")]).send(&db).await.unwrap();
+    Orders::batch_put([order("3")]).send(&db).await.unwrap();
+    Orders::batch_get([("u", "1"), ("u", "2"), ("u", "3")]).send(&db).await.unwrap();
+    TransactWrite::new().put(order("1").put()).delete(Orders::delete(("u", "2"))).send(&db).await.unwrap();
+    TransactGet::all([Orders::get(("u", "1")), Orders::get(("u", "2"))]).send(&db).await.unwrap();
+    Orders::get(("u", "1")).send(&db).await.unwrap();
+    Orders::scan().segments(2).concurrency(1).page_size(50).all(&db).await.unwrap();
+    Orders::query("u").consistent().descending().all(&db).await.unwrap();
+    Orders::query("u").count(&db).await.unwrap();
+    let told = |span: &super::captured::Seen| {
+        let parameters = PARAMETERS.iter().filter_map(|name| {
+            let short = name.rsplit('.').next().unwrap();
+            span.field(name).filter(|value| *value != r#"["orders"]"#).map(|value| format!(" {short} {value}"))
+        });
+        format!("{}{}", span.field("db.operation.name").unwrap(), parameters.collect::<String>())
+    };
+    let spans = captured.spans();
+    assert!(spans.iter().all(|span| span.field("aws.dynamodb.table_names") == Some(r#"["orders"]"#)));
+    assert_eq!(
+        spans.iter().map(told).collect::<Vec<_>>(),
+        [
+            "BatchWriteItem size 2",
+            "BatchWriteItem",
+            "BatchGetItem size 3",
+            "TransactWriteItems size 2",
+            "TransactGetItems size 2",
+            "GetItem",
+            "Scan limit 50 segment 0 total_segments 2",
+            "Scan limit 50 segment 1 total_segments 2",
+            "Query consistent_read true scan_forward false",
+            "Query select COUNT",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn a_batch_of_several_tables_tells_them_all() {
+    let (db, _) = with_table().await;
+    Users::create_table().send(&db).await.unwrap();
+    let user = Users { user_id: "u".to_owned(), email: None, name: "n".to_owned(), age: None };
+    let (captured, _guard) = Captured::begin();
+    let batch = dkmio::BatchWrite::new().put(&user).put(&Orders::sample("u", "1"));
+    batch.meter(&dkmio::CapacityMeter::new()).send(&db).await.unwrap();
+    let parts = (Users::batch_get(["u"]), Orders::batch_get([("u", "1")]));
+    dkmio::BatchGetTables::new(parts).send(&db).await.unwrap();
+    TransactWrite::new().delete(Users::delete("u")).put(Orders::sample("u", "2").put()).send(&db).await.unwrap();
+    TransactGet::new((Users::get("u"), Orders::get(("u", "1")))).send(&db).await.unwrap();
+    let spans = captured.spans();
+    assert_eq!((spans.len(), captured.events().len()), (4, 4));
+    let consumed = spans[0].field("aws.dynamodb.consumed_capacity").unwrap();
+    assert!(consumed.contains(r#""TableName":"users""#) && consumed.contains(r#""TableName":"orders""#), "{consumed}");
+    for span in spans {
+        assert_eq!(span.field("aws.dynamodb.table_names"), Some(r#"["orders", "users"]"#), "{span:?}");
+        assert_eq!(span.field("db.operation.batch.size"), Some("2"), "{span:?}");
+    }
 }
 
 #[tokio::test]
@@ -262,6 +357,7 @@ async fn tables_are_traced_too() {
     Orders::create_table().send(&db).await.unwrap();
     let names: Vec<_> = captured.spans().iter().map(|s| s.field("db.operation.name").unwrap().to_owned()).collect();
     assert_eq!(names, ["CreateTable", "DescribeTable", "DescribeTimeToLive", "UpdateTimeToLive"]);
+    assert_eq!(captured.events().len(), 4);
 }
 
 #[tokio::test(start_paused = true)]
