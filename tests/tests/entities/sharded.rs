@@ -172,6 +172,41 @@ async fn pages_and_streams_of_all_shards_go_on_from_their_cursors() {
 }
 
 #[tokio::test]
+async fn a_page_of_all_shards_counts_what_was_read_in_each_of_them() {
+    let (db, faults) = faulty();
+    create::<Logs>(&db).await;
+    fill(&db).await;
+    // An item of another entity, whose sort key begins as those of the logs.
+    let stranger = [("PK", "LOG#2025-01-01#07"), ("SK", "LOG#000099#x"), ("_et", "Stranger")];
+    let stranger = stranger.map(|(name, value)| (name.to_owned(), s(value))).into();
+    db.client().put_item().table_name("logs").set_item(Some(stranger)).send().await.expect("a put");
+    let meter = dkmio::CapacityMeter::new();
+    let day = || Log::query("2025-01-01").meter(&meter);
+
+    let page = day().page(&db).await.expect("a page");
+    assert_eq!((page.count, page.scanned_count, page.skipped, page.next), (90, 91, 1, None));
+    let consumed = meter.take().total;
+    assert!(consumed >= 8.0 && page.capacity.expect("a capacity").total == consumed, "{consumed}");
+    let large = expected(|log| log.size > 0).len();
+    let page = day().filter(Log::SIZE.gt(0)).page(&db).await.expect("a page");
+    assert_eq!((page.count, page.scanned_count), (large, 91));
+
+    faults.clear_calls();
+    let page = day().limit(50).page_size(1).max_pages(20).page(&db).await.expect("a page");
+    assert_eq!((page.count, page.scanned_count, faults.calls().len()), (page.items.len(), 20, 20));
+    assert!((1..50).contains(&page.count), "{}", page.count);
+    let next = page.next.expect("a cursor");
+    let rest = day().start_from(next.clone()).all(&db).await.expect("the rest");
+    assert_eq!([page.items, rest].concat(), expected(|_| true));
+
+    // A limit of zero reads nothing and stays where it is.
+    faults.clear_calls();
+    let page = day().start_from(next.clone()).limit(0).page(&db).await.expect("a page");
+    assert_eq!((page.count, page.scanned_count, page.skipped, page.next), (0, 0, 0, Some(next)));
+    assert!(page.items.is_empty() && page.capacity.is_none() && faults.calls().is_empty());
+}
+
+#[tokio::test]
 async fn a_query_reads_each_shard_by_a_query_of_its_own() {
     let (db, faults) = faulty();
     create::<Logs>(&db).await;
