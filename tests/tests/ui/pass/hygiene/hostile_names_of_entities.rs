@@ -53,7 +53,7 @@ mod serde {}
 #[gsi(inverted, name = "GSI3", pk = "SK", sk = "PK")]
 #[gsi(by_place, name = "GSI4", pk = ["country", "city"], sk = [number("year")])]
 #[lsi(lsi1, name = "LSI1", sk = "LSI1SK")]
-#[vector(meaning, name = "VEC", on = "embedding", dimensions = 2, pk = "VPK", filter = ["_et"])]
+#[vector(meaning, name = "VEC", on = "embedding", dimensions = 2, distance = COSINE, pk = "VPK", filter = ["_et"])]
 struct App;
 
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, DynamoKey)]

@@ -1,10 +1,9 @@
-// An entity may have the shapes that a table may have: parameters, borrowed fields, types of other crates, and a place in a function.
+// An entity may have the shapes that a table may have: parameters, types of other crates, and a place in a function.
 #![deny(warnings)]
 #![allow(dead_code)]
 
 use std::borrow::Cow;
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use dkmio::{DynamoCollection, DynamoEntity, DynamoTable};
 use serde::de::DeserializeOwned;
@@ -14,14 +13,14 @@ mod app {
     #[derive(dkmio::DynamoTable)]
     #[dynamo(table = "app", pk = "PK", sk = "SK", entity_attribute = optional("_et"), delimiter = "|")]
     #[gsi(gsi1, name = "GSI1", pk = "GSI1PK", sk = "GSI1SK", projection = ["total"])]
-    pub struct App;
+    pub(crate) struct App;
 
     #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize, dkmio::DynamoEntity)]
     #[dynamo(table = self::App)]
     #[pk = "USER|{user}"]
     #[sk = "USER"]
-    pub struct User {
-        pub user: String,
+    pub(crate) struct User {
+        pub(crate) user: String,
     }
 }
 
@@ -31,13 +30,13 @@ mod app {
 #[sk = "DOC|{id}"]
 #[index(by_title = app::App::gsi1, pk = "{title}", sk = "{id}", projection = [total])]
 #[serde(bound(serialize = "T: Serialize", deserialize = "T: DeserializeOwned"))]
-struct Document<'a, T>
+struct Document<T>
 where
     T: Clone,
 {
     user: Box<str>,
-    id: Arc<str>,
-    title: Option<Cow<'a, str>>,
+    id: Box<str>,
+    title: Option<Cow<'static, str>>,
     total: u64,
     body: T,
     #[serde(flatten)]
@@ -48,11 +47,11 @@ where
 #[dynamo(table = app::App)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[pk = "USER|{user_id}"]
-#[sk = "NOTE|{note_id}"]
-pub struct Note {
-    pub user_id: String,
+#[sk = "NOTE|{note_id:05}"]
+pub(crate) struct Note {
+    pub(crate) user_id: String,
     #[key_only]
-    pub note_id: u32,
+    pub(crate) note_id: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) text: Option<String>,
     #[serde(skip)]
@@ -61,9 +60,9 @@ pub struct Note {
 
 #[derive(DynamoCollection)]
 #[dynamo(partition = app::User)]
-pub enum Entry {
+enum Entry {
     User(app::User),
-    Document(Document<'static, u8>),
+    Document(Document<u8>),
     #[other]
     Other(dkmio::Item),
 }
@@ -86,7 +85,6 @@ fn main() {
 
     let _ = (Local::get(1), Document::<u8>::get(("u", "d")), Document::<u8>::BODY);
     let _ = Document::<u8>::by_title().query("t").sk_eq("d");
-    let _: Option<DocumentByTitle<'_, u8>> = None;
     let _ = (Entry::query("u"), Note::TEXT);
     let _ = generic(&Local { id: 1 });
 }
