@@ -22,8 +22,9 @@ use futures::stream::FuturesUnordered;
 use tokio::time::Instant;
 
 pub(crate) use first_round::first_round;
+pub(crate) use outcome::QueueKey;
 pub(crate) use protocol::Protocol;
-pub(crate) use queues::{QueueKey, QueuedEntry};
+pub(crate) use queues::QueuedEntry;
 pub(crate) use source::EntrySource;
 
 use outcome::{Limits, Outcome, SentEntries};

@@ -3,8 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::queues::QueueKey;
 use crate::error::Error;
+
+/// A table, by its actual name, and the number of the read if there are several of it.
+pub(crate) type QueueKey = (Arc<str>, usize);
 
 /// The limits of one request.
 #[derive(Clone, Copy)]

@@ -3,7 +3,8 @@
 use aws_sdk_dynamodb::types::ConsumedCapacity;
 use futures::future::BoxFuture;
 
-use super::queues::{QueueKey, QueuedEntry};
+use super::outcome::QueueKey;
+use super::queues::QueuedEntry;
 use crate::client::{DynamoDb, Meter};
 use crate::error::{Error, ErrorKind};
 use crate::key::CanonicalKey;

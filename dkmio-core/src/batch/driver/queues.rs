@@ -1,18 +1,14 @@
 //! The entries that wait to be sent. There is one queue per table, with its own backoff.
 
 use std::collections::{BTreeMap, VecDeque};
-use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::time::Instant;
 
 use super::learned_rate::LearnedRate;
-use super::outcome::{Limits, Outcome, Resend, SentEntries};
+use super::outcome::{Limits, Outcome, QueueKey, Resend, SentEntries};
 use crate::error::{Error, ErrorKind};
 use crate::retry::{Backoff, later};
-
-/// A table, by its actual name, and the number of the read if there are several of it.
-pub(crate) type QueueKey = (Arc<str>, usize);
 
 /// An entry that waits or is in flight.
 pub(crate) struct QueuedEntry<E> {
