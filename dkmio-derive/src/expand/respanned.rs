@@ -1,6 +1,6 @@
 //! Generated tokens with the span of written ones, where the compiler then reports their errors.
 
-use proc_macro2::{Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 
 /// Returns the tokens with another span.
 pub(super) fn respanned(tokens: TokenStream, span: Span) -> TokenStream {
@@ -14,4 +14,24 @@ pub(super) fn respanned(tokens: TokenStream, span: Span) -> TokenStream {
         token
     });
     respanned.collect()
+}
+
+/// Returns the tokens of a type with `'static` in place of each lifetime: a constant outside of the struct cannot name its lifetimes, and
+/// how a key is stored does not depend on them.
+pub(super) fn with_static_lifetimes(tokens: TokenStream) -> TokenStream {
+    let mut is_lifetime = false;
+    let replaced = tokens.into_iter().map(|token| {
+        let after_quote =
+            std::mem::replace(&mut is_lifetime, matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '\''));
+        match token {
+            TokenTree::Ident(ident) if after_quote => TokenTree::Ident(Ident::new("static", ident.span())),
+            TokenTree::Group(group) => {
+                let mut inner = Group::new(group.delimiter(), with_static_lifetimes(group.stream()));
+                inner.set_span(group.span());
+                TokenTree::Group(inner)
+            }
+            other => other,
+        }
+    });
+    replaced.collect()
 }

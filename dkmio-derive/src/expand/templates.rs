@@ -6,7 +6,7 @@ use syn::Ident;
 use syn::spanned::Spanned;
 
 use super::key_types::KeyType;
-use super::respanned::respanned;
+use super::respanned::{respanned, with_static_lifetimes};
 use crate::entity_model::{Case, Element, Entity, Form, Template};
 use crate::model::Table;
 
@@ -53,7 +53,7 @@ impl<'a> TemplateConst<'a> {
         let (Some(attribute), Some(key)) = (self.table.attributes.get(at), KeyType::of(self.table, at)) else {
             return TokenStream::new();
         };
-        let (field, name, codec) = (attribute.ident.to_string(), &attribute.name, key.codec);
+        let (field, name, codec) = (attribute.ident.to_string(), &attribute.name, with_static_lifetimes(key.codec));
         let form = match form {
             Form::Plain => quote!(Plain),
             Form::Sorted => quote!(Sorted),
@@ -108,6 +108,7 @@ impl<'a> TemplateConst<'a> {
     pub(super) fn sort_parts(&self) -> Vec<(TokenStream, TokenStream)> {
         let (runtime, ident) = (&self.table.owner.runtime, &self.ident);
         let form = |position: usize, ty: &TokenStream| {
+            let ty = with_static_lifetimes(ty.clone());
             quote! {
                 #runtime::SortsByValue<{ #runtime::sorts_at(&#ident, #position, <#ty as #runtime::DynamoKey>::TEXT) }>
             }
@@ -119,7 +120,7 @@ impl<'a> TemplateConst<'a> {
     pub(super) fn checks(&self) -> TokenStream {
         let (runtime, ident, is_sort) = (&self.table.owner.runtime, &self.ident, self.is_sort);
         let checks = self.parts().map(|(position, at, key)| {
-            let ty = key.ty;
+            let ty = with_static_lifetimes(key.ty);
             let span =
                 self.table.attributes.get(at).map_or_else(|| self.template.literal.span(), |found| found.ty.span());
             let check = quote!(#runtime::check_part(&#ident, #position, <#ty as #runtime::DynamoKey>::TEXT, #is_sort));

@@ -1,4 +1,4 @@
-// An entity may have the shapes that a table may have: parameters, types of other crates, and a place in a function.
+// An entity may have the shapes that a table may have: parameters, borrowed fields, types of other crates, and a place in a function.
 #![deny(warnings)]
 #![allow(dead_code)]
 
@@ -30,13 +30,13 @@ mod app {
 #[sk = "DOC|{id}"]
 #[index(by_title = app::App::gsi1, pk = "{title}", sk = "{id}", projection = [total])]
 #[serde(bound(serialize = "T: Serialize", deserialize = "T: DeserializeOwned"))]
-struct Document<T>
+struct Document<'a, T>
 where
     T: Clone,
 {
-    user: Box<str>,
+    user: Cow<'a, str>,
     id: Box<str>,
-    title: Option<Cow<'static, str>>,
+    title: Option<Cow<'a, str>>,
     total: u64,
     body: T,
     #[serde(flatten)]
@@ -62,7 +62,7 @@ pub(crate) struct Note {
 #[dynamo(partition = app::User)]
 enum Entry {
     User(app::User),
-    Document(Document<u8>),
+    Document(Document<'static, u8>),
     #[other]
     Other(dkmio::Item),
 }
