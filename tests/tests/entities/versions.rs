@@ -87,7 +87,12 @@ async fn timestamps_in_keys_follow_every_write() {
     update.send(&at(&db, 11)).await.expect("an update");
     check(&stored(&db).await, 10, 11, 2);
     let read = Repo::get(KEY).send(&db).await.expect("a read").expect("a repo");
-    read.guarded().update().set(Repo::LANGUAGE, "zig").send(&at(&db, 12)).await.expect("an update");
+    let guarded = || read.guarded().update().set(Repo::LANGUAGE, "zig");
+    // The version alone tells that the other parts of the key are still as they were read.
+    let explained = guarded().explain().expect("explained");
+    let condition = explained.expressions.iter().find(|one| one.parameter == "ConditionExpression");
+    assert_eq!(condition.map(|one| one.readable.as_str()), Some(r#"version = {"N":"2"}"#));
+    guarded().send(&at(&db, 12)).await.expect("an update");
     let item = stored(&db).await;
     check(&item, 10, 12, 3);
     assert_eq!(text(&item, "GSI2PK").as_deref(), Some("LANGUAGE#zig"));

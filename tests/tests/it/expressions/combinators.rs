@@ -43,6 +43,7 @@ async fn combinators_combine() {
             !yes(),
             !(yes() | no()),
             Condition::any([]),
+            Subjects::TEXT.size().is_in(Vec::<u64>::new()),
             no() & (yes() | yes()),
             !Condition::all([]),
             Condition::all([yes(), Condition::any([])]),

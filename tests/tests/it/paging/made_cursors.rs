@@ -85,6 +85,12 @@ async fn a_made_cursor_goes_through_text() {
     }
 }
 
+#[test]
+fn the_text_of_a_key_is_the_same_in_every_version() {
+    let text = "BAMAAAAGb3JkZXJzAAAACG9yZGVyX2lkUwAAAANvMDEAAAAHdXNlcl9pZFMAAAABde9_wpI";
+    assert_eq!(Cursor::after_key(&key("o01")).encode(), text);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_made_cursor_is_checked_as_any_other() {
     let (db, faults) = support::faulty();
