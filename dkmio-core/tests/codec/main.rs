@@ -6,6 +6,7 @@ mod agreement;
 mod any_number;
 mod binaries;
 mod buffered;
+mod choices;
 mod encoding;
 mod errors;
 mod hints;
