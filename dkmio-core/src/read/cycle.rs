@@ -65,6 +65,24 @@ mod tests {
         }
     }
 
+    /// The number of pages until a circle of `circle` pages, after `before` others, is found.
+    fn pages(before: usize, circle: usize) -> usize {
+        let mut detector = CycleDetector::new(None);
+        let number = |step: usize| if step < before { step } else { before + (step - before) % circle };
+        (0..).find(|step| detector.repeats(&key(number(*step)))).expect("an end") + 1
+    }
+
+    #[test]
+    fn a_key_that_repeats_at_once_is_found_at_once() {
+        assert!((0..100).all(|before| pages(before, 1) == before + 2));
+    }
+
+    #[test]
+    fn a_circle_from_the_start_is_found_before_its_third_round() {
+        let found = [1, 2, 3, 4, 5, 8, 9, 16, 17].map(|circle| pages(0, circle));
+        assert_eq!(found, [2, 3, 6, 7, 12, 15, 24, 31, 48]);
+    }
+
     #[test]
     fn keys_that_differ_are_never_a_repetition() {
         let mut detector = CycleDetector::new(Some(key(0)));

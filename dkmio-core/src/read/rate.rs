@@ -41,6 +41,7 @@ pub(crate) struct Reservation<'r> {
 }
 
 /// The reason why a request has to wait.
+#[derive(Debug)]
 enum Wait {
     Until(Instant),
     ForFirstResponse,
@@ -121,6 +122,84 @@ impl Drop for Reservation<'_> {
             // The request was dropped or has failed, so its cost will never be known. The next segment goes first.
             self.rate.lock().is_first_in_flight = false;
             self.rate.first_response.notify_waiters();
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn reserve(rate: &RateLimit, now: Instant) -> Result<Reservation<'_>, Wait> {
+        Ok(Reservation { rate, units: rate.try_reserve(now)?, is_corrected: false })
+    }
+
+    /// The wait before the next page, in milliseconds.
+    fn wait(rate: &RateLimit, now: Instant) -> u128 {
+        match rate.try_reserve(now) {
+            Err(Wait::Until(time)) => (time - now).as_millis(),
+            Err(Wait::ForFirstResponse) => panic!("the first response has arrived"),
+            Ok(_) => panic!("nothing to wait for"),
+        }
+    }
+
+    fn is_waiting_for_the_first(rate: &RateLimit, now: Instant) -> bool {
+        matches!(rate.try_reserve(now), Err(Wait::ForFirstResponse))
+    }
+
+    /// A rate of 10 units a second after these pages, each sent when the debt of the one before is paid.
+    fn after(pages: &[Option<f64>]) -> (RateLimit, Instant) {
+        let rate = RateLimit::new(10).expect("a rate");
+        let mut now = Instant::now();
+        for consumed in pages {
+            let reserved = reserve(&rate, now).expect("a page may be requested");
+            reserved.correct(*consumed);
+            now += Duration::from_secs(60);
+        }
+        (rate, now - Duration::from_secs(60))
+    }
+
+    #[test]
+    fn the_first_page_goes_alone_and_is_paid_afterwards() {
+        let (rate, now) = (RateLimit::new(10).expect("a rate"), Instant::now());
+        let first = reserve(&rate, now).expect("the first");
+        assert!(is_waiting_for_the_first(&rate, now));
+        first.correct(Some(5.0));
+        assert!((490..=500).contains(&wait(&rate, now)), "{}", wait(&rate, now));
+    }
+
+    #[test]
+    fn a_first_page_without_a_response_lets_another_be_the_first() {
+        let (rate, now) = (RateLimit::new(10).expect("a rate"), Instant::now());
+        drop(reserve(&rate, now));
+        let second = reserve(&rate, now).expect("the first again");
+        assert!(is_waiting_for_the_first(&rate, now));
+        second.correct(None);
+        // A later page that fails has been reserved, and the first stays known.
+        let now = now + Duration::from_secs(60);
+        drop(reserve(&rate, now));
+        assert!((990..=1000).contains(&wait(&rate, now)), "{}", wait(&rate, now));
+    }
+
+    #[test]
+    fn a_page_reserves_the_cost_of_the_dearest_and_returns_what_it_did_not_need() {
+        let (rate, now) = after(&[Some(5.0), Some(8.0), Some(2.0)]);
+        // The last page cost two units, of which a tenth was saved up.
+        assert!((180..=200).contains(&wait(&rate, now)), "{}", wait(&rate, now));
+        let now = now + Duration::from_secs(60);
+        assert_eq!(rate.try_reserve(now).ok(), Some(8.0));
+        assert!((780..=800).contains(&wait(&rate, now)), "{}", wait(&rate, now));
+    }
+
+    #[test]
+    fn a_page_of_unknown_cost_counts_as_a_second_or_as_the_dearest() {
+        for consumed in [None, Some(f64::NAN), Some(-1.0)] {
+            let (rate, now) = after(&[consumed]);
+            assert!((980..=1000).contains(&wait(&rate, now)), "{consumed:?}: {}", wait(&rate, now));
+            let (rate, now) = after(&[Some(3.0), consumed]);
+            assert!((280..=300).contains(&wait(&rate, now)), "{consumed:?}: {}", wait(&rate, now));
         }
     }
 }

@@ -71,6 +71,7 @@ async fn after_the_retry_timeout_the_last_error_is_returned() {
     for error in [
         counter().put().retry_timeout(LIMIT).send(&db).await.unwrap_err(),
         Counters::get("c").retry_timeout(LIMIT).send(&db).await.unwrap_err(),
+        Counters::scan().retry_timeout(LIMIT).all(&db).await.unwrap_err(),
     ] {
         assert_eq!((error.kind(), error.maybe_applied()), (ErrorKind::Throttled, false), "{error}");
         assert!((2..1_000).contains(&error.attempts()), "{error:?}");

@@ -90,3 +90,23 @@ async fn an_item_that_does_not_fit_is_named() {
     assert!(!format!("{error:?}{page:?}").contains("secret"));
     assert_eq!(faults.calls().len(), 1);
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_item_that_does_not_fit_is_counted_over_all_responses_of_the_page() {
+    let (db, faults) = faulty();
+    let item = |id: u32, total: &str| {
+        let key = format!(r#""user_id":{{"S":"u"}},"order_id":{{"S":"{id}"}}"#);
+        (format!(r#"{{{key},"created_at":{{"S":"x"}},"total":{total}}}"#), format!("{{{key}}}"))
+    };
+    for ids in [[1, 2], [3, 4]] {
+        let [(one, _), (other, key)] = ids.map(|id| item(id, if id == 4 { r#"{"S":"x"}"# } else { r#"{"N":"1"}"# }));
+        let body = format!(r#"{{"Items":[{one},{other}],"Count":2,"ScannedCount":2,"LastEvaluatedKey":{key}}}"#);
+        faults.on(Operation::Query).respond(200, [("x", "y"); 0], body);
+    }
+    let page = Orders::query("u").limit(4).raw_page(&db).await.unwrap();
+    let error = page.items_borrowed::<OrderRef<'_>>().unwrap_err();
+    assert!(error.to_string().contains("orders[3].total"), "{error}");
+    assert_eq!((page.len(), page.is_empty(), faults.calls().len()), (4, false, 2));
+    let empty = Orders::query("u").limit(0).raw_page(&db).await.unwrap();
+    assert_eq!((empty.len(), empty.is_empty()), (0, true));
+}

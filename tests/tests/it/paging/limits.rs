@@ -83,6 +83,16 @@ async fn first_is_the_first_that_meets_the_filter() {
     assert_eq!(Orders::query("nobody").first(&db).await.unwrap(), None);
 }
 
+#[tokio::test]
+async fn a_first_item_beyond_the_last_page_allowed_is_an_error() {
+    let db = support::db().await;
+    orders(&db, 5).await;
+    let query = || Orders::query("u").filter(Orders::TOTAL.eq(996_u64)).page_size(1);
+    let error = query().max_pages(3).first(&db).await.unwrap_err();
+    assert_eq!(error.kind(), dkmio::ErrorKind::PageLimit);
+    assert_eq!(query().max_pages(5).first(&db).await.unwrap(), Some(order(4)));
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_page_is_one_request_and_tells_what_it_cost() {
     let (db, faults) = support::faulty();

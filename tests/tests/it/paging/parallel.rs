@@ -205,3 +205,38 @@ async fn a_count_stops_at_its_limit() {
         assert!(sent <= 3 * (concurrency + 1), "{sent} requests, {concurrency} at a time");
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_that_is_full_or_has_failed_stops_all_segments() {
+    let (db, faults) = support::faulty();
+    events(&db, 100).await;
+    let hour = std::time::Duration::from_secs(3600);
+    let scan = || Events::scan().segments(4).concurrency(3);
+    for is_full in [true, false] {
+        faults.clear_rules();
+        if !is_full {
+            faults.on(Operation::Scan).respond(200, [("x", "y"); 0], r#"{"Items":[{"device":{"N":"1"}}],"Count":1}"#);
+        }
+        faults.on(Operation::Scan).delay(std::time::Duration::ZERO);
+        faults.on(Operation::Scan).always().delay(hour);
+        let mut stream = scan().limit(2).stream(&db);
+        let first = stream.try_next().await;
+        assert_eq!(first.is_ok(), is_full, "{first:?}");
+        if is_full {
+            stream.try_next().await.unwrap().expect("the second item");
+        }
+        assert!(stream.try_next().await.unwrap().is_none());
+        // The stream is still there, and nothing of it is in flight.
+        tokio::time::sleep(std::time::Duration::from_secs(1)).await;
+        assert_eq!(faults.in_flight(), 0, "full: {is_full}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_count_that_has_reached_its_limit_reads_no_other_segment() {
+    let (db, faults) = support::faulty();
+    events(&db, 100).await;
+    faults.clear_calls();
+    let scan = Events::scan().segments(4).concurrency(1).limit(2);
+    assert_eq!((scan.count(&db).await.unwrap(), faults.calls().len()), (2, 1));
+}

@@ -82,6 +82,55 @@ fn scan() {
     );
 }
 
+#[test]
+fn a_scan_in_segments() {
+    let scan = Orders::scan().segments(4).limit(7).max_pages(3).max_read_units_per_second(5);
+    assert_eq!(
+        scan.explain().expect("explained").to_string(),
+        r##"Scan on table orders
+  limit: 7 results
+  Limit: 7 items read a page
+  max_pages: 3
+  TotalSegments: 4
+  max_read_units_per_second: 5
+  note: a scan reads the whole table or index, and all of it is charged"##
+    );
+}
+
+#[test]
+fn a_query_of_a_local_index() {
+    let query =
+        Orders::by_amount().query("u").descending().ascending().all_attributes().consistent().page_size(3).limit(0);
+    let text = query.explain().expect("explained").to_string();
+    for line in [
+        "\n  direction: ascending\n  ConsistentRead: true\n  Select: ALL_ATTRIBUTES\n  limit: 0 results\n",
+        "\n  Limit: 1 items read a page\n  KeyConditionExpression: ",
+        "\n  note: no item can match: no request is sent",
+    ] {
+        assert!(text.contains(line), "{line} in {text}");
+    }
+    assert!(!text.contains("ExclusiveStartKey"), "{text}");
+}
+
+#[test]
+fn a_query_takes_keys_up_to_the_limits_of_dynamodb() {
+    let partition = |bytes: usize| Orders::query("x".repeat(bytes)).explain().is_ok();
+    assert_eq!([2048, 2049].map(partition), [true, false]);
+    let sort = |bytes: usize| Orders::query("u").sk_eq("x".repeat(bytes)).explain().is_ok();
+    assert_eq!([1024, 1025].map(sort), [true, false]);
+}
+
+#[tokio::test]
+async fn a_read_from_a_cursor() {
+    let db = crate::engine::db_with::<Orders>().await;
+    for id in ["a", "b"] {
+        Orders::sample("u", id).put().send(&db).await.expect("written");
+    }
+    let page = Orders::query("u").page_size(1).page(&db).await.expect("a page");
+    let text = Orders::query("u").start_from(page.next.expect("a cursor")).explain().expect("explained").to_string();
+    assert!(text.contains("\n  ExclusiveStartKey: from the cursor"), "{text}");
+}
+
 #[tokio::test(start_paused = true)]
 async fn what_is_explained_is_what_is_sent() {
     let (db, faults) = faulty();
