@@ -143,7 +143,7 @@ async fn gets_of_mixed_tables_can_be_added_at_run_time() {
         (1..=3_u64).map(|n| read.add(Accounts::get(n.to_string()).select(Accounts::BALANCE))).collect();
     let missing = read.add(Users::get("nobody"));
     let event = read.add(Events::get(("d", 1)).select_paths(["x"]));
-    assert_eq!((read.len(), missing.position()), (6, 4));
+    assert_eq!((read.len(), read.is_empty(), missing.position()), (6, false, 4));
     faults.clear_calls();
     let got = read.send(&db).await.expect("read");
     assert_eq!(faults.calls().len(), 1);

@@ -93,6 +93,42 @@ async fn retries_end_and_can_be_turned_off() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn every_kind_of_transaction_is_retried_as_often_as_it_is_told() {
+    let (db, faults) = tables().await;
+    faults.on_any().always().conflict();
+    let gets = || {
+        let mut gets = TransactGet::builder();
+        gets.add(Users::get("u"));
+        gets
+    };
+    macro_rules! attempts {
+        ($request:expr) => {{
+            faults.clear_calls();
+            let error = $request.send(&db).await.err().expect("conflicts without end");
+            assert_eq!(error.kind(), ErrorKind::TransactionConflict);
+            faults.calls().len()
+        }};
+    }
+    let retried = [
+        attempts!(TransactWrite::new().put(user("u").put()).retries(quick(2))),
+        attempts!(user("u").put().idempotent().retries(quick(2))),
+        attempts!(user("u").put().retries(quick(2)).idempotent()),
+        attempts!(increment().retries(quick(2)).idempotent()),
+        attempts!(Accounts::delete("a").retries(quick(2)).idempotent()),
+        attempts!(TransactGet::new((Users::get("u"),)).retries(quick(2))),
+        attempts!(gets().retries(quick(2))),
+    ];
+    assert_eq!(retried, [3; 7]);
+    let once = [
+        attempts!(TransactWrite::new().put(user("u").put()).no_retry()),
+        attempts!(user("u").put().idempotent().no_retry()),
+        attempts!(TransactGet::new((Users::get("u"),)).no_retry()),
+        attempts!(gets().no_retry()),
+    ];
+    assert_eq!(once, [1; 4]);
+}
+
+#[tokio::test(start_paused = true)]
 async fn reads_are_sent_again_too() {
     let (db, faults) = tables().await;
     user("u").put().send(&db).await.expect("put");

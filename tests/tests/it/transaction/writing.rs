@@ -65,6 +65,8 @@ async fn without_parts_goes_through_without_a_request() {
     let (db, faults) = tables().await;
     TransactWrite::new().send(&db).await.expect("nothing to do");
     assert!(TransactWrite::new().is_empty());
+    let two = TransactWrite::new().put(Accounts::of("a", 1).put()).delete(Accounts::delete("b"));
+    assert_eq!((two.len(), two.is_empty()), (2, false));
     assert!(faults.calls().is_empty());
 }
 
