@@ -64,7 +64,7 @@ mod tests {
     use aws_sdk_dynamodb::error::{ConnectorError, ErrorMetadata};
     use aws_sdk_dynamodb::types::error::InternalServerError;
 
-    fn operation(error: impl std::error::Error + Send + Sync + std::fmt::Debug + 'static) -> OrchestratorError<Error> {
+    fn operation(error: impl std::error::Error + Send + Sync + 'static) -> OrchestratorError<Error> {
         OrchestratorError::operation(Error::erase(error))
     }
 
