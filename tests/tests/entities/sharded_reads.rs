@@ -32,7 +32,7 @@ async fn every_way_to_read_reads_all_shards() {
         day: "d".to_owned(),
         id: format!("{n:03}"),
         kind: i64::from(n % 5) - 2,
-        ttl: (n % 3 == 0).then(|| Ttl::from_epoch_seconds(1)),
+        ttl: n.is_multiple_of(3).then(|| Ttl::from_epoch_seconds(1)),
     };
     Event::batch_put((0..40).map(event)).send(&db).await.expect("puts");
     let all: Vec<_> = (0..40).map(event).collect();

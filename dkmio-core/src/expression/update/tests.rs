@@ -131,7 +131,8 @@ fn updates_are_written_by_clauses_and_their_operators_counted() {
     };
     let one = || OperandValue::Value(n("1"));
     let set = || OperandValue::Value(AttributeValue::Ss(vec!["x".to_owned()]));
-    let cases: [(&dyn Fn(&mut UpdateExpression), &str, usize); 10] = [
+    type Write<'a> = &'a dyn Fn(&mut UpdateExpression);
+    let cases: [(Write<'_>, &str, usize); 10] = [
         (&|update| update.set(Ok(path("a")), value("v")), r#"SET a = {"S":"v"}"#, 1),
         (&|update| update.set(Ok(path("a")), OperandValue::Path(path("b"))), "SET a = b", 1),
         (&|update| update.set(Ok(path("a")), OperandValue::Absent), "REMOVE a", 1),

@@ -96,8 +96,8 @@ async fn a_table_with_one_struct_skips_its_sentinel_items() {
         member(key, None).create().send(&db).await.expect_err("a reserved key"),
         Members::update(key).set(Members::VISITS, 1).send(&db).await.expect_err("a reserved key"),
         Members::patch(key).increment(Members::VISITS, 1).send(&db).await.expect_err("a reserved key"),
-        Members::batch_put_unconditional([member(key, None)]).send(&db).await.expect_err("a reserved key").into(),
-        Members::batch_delete_unconditional([key]).send(&db).await.expect_err("a reserved key").into(),
+        Members::batch_put_unconditional([member(key, None)]).send(&db).await.expect_err("a reserved key"),
+        Members::batch_delete_unconditional([key]).send(&db).await.expect_err("a reserved key"),
     ];
     assert_eq!(write.map(|error| error.kind()), [ErrorKind::InvalidKey; 5]);
 }
