@@ -72,7 +72,7 @@ async fn sent(is_express: bool, cache: IdentityCacheOf, has_account: &'static [b
     let provider = Alternating { has_account, asked: AtomicUsize::new(0) };
     let config = config_over(headers.clone()).credentials_provider(provider);
     let config = match cache {
-        IdentityCacheOf::Client => config,
+        IdentityCacheOf::Client => config.identity_cache(IdentityCache::lazy().build()),
         IdentityCacheOf::Nobody => config.identity_cache(IdentityCache::no_cache()),
     };
     let db = DynamoDb::from_client(Client::from_conf(config.build())).with_express(is_express);
