@@ -148,6 +148,12 @@ impl ProvideCredentials for NamingProfile {
             })
         })
     }
+
+    // The default returns `None`, and so does `SharedCredentialsProvider` itself, which would discard the fallback of the provider
+    // inside.
+    fn fallback_on_interrupt(&self) -> Option<Credentials> {
+        self.inner.as_ref().fallback_on_interrupt()
+    }
 }
 
 impl NamingProfile {
@@ -174,4 +180,34 @@ fn missing_feature(error: &CredentialsError) -> Option<(&'static str, &'static s
         "credentials-login" => ("signs in with `aws login`", "login"),
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A provider that keeps old credentials for the case that it takes too long to load new ones.
+    #[derive(Debug)]
+    struct Interruptible;
+
+    impl ProvideCredentials for Interruptible {
+        fn provide_credentials<'a>(&'a self) -> future::ProvideCredentials<'a>
+        where
+            Self: 'a,
+        {
+            future::ProvideCredentials::ready(Err(CredentialsError::not_loaded("interrupted")))
+        }
+
+        fn fallback_on_interrupt(&self) -> Option<Credentials> {
+            Some(Credentials::new("old", "secret", None, None, "test"))
+        }
+    }
+
+    #[test]
+    fn a_provider_under_a_profile_keeps_its_fallback() {
+        let inner = SharedCredentialsProvider::new(Interruptible);
+        let naming = NamingProfile { inner, profile: Some("work".to_owned()) };
+        let fallback = naming.fallback_on_interrupt().expect("the fallback of the provider");
+        assert_eq!(fallback.access_key_id(), "old");
+    }
 }

@@ -117,7 +117,7 @@ fn a_cut_cursor_is_no_other_cursor() {
         assert_eq!(
             Cursor::decode(&text_of(bytes)).err(),
             Some(if bytes.is_empty() {
-                // The checksum of nothing begins with a byte that stands for no version.
+                // Only a checksum is left of an empty cursor, and its first byte is not a known version.
                 CursorError::Version
             } else {
                 CursorError::Malformed

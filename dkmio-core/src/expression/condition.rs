@@ -230,28 +230,6 @@ impl fmt::Debug for ConditionNode {
     }
 }
 
-/// Returns the condition that an attribute exists, or that it does not.
-pub(crate) fn exists_condition(path: DocumentPath, exists: bool) -> ConditionNode {
-    let function = if exists { "attribute_exists" } else { "attribute_not_exists" };
-    ConditionNode::Function(function, LeftOperand::Path(path), None)
-}
-
-/// Returns the condition that an attribute has a value.
-pub(crate) fn equals_condition(path: Result<DocumentPath, PathError>, value: OperandValue) -> ConditionNode {
-    ConditionNode::Compare(LeftOperand::of(path), "=", value)
-}
-
-/// Returns the condition that an attribute is absent.
-pub(crate) fn missing_condition(path: Result<DocumentPath, PathError>) -> ConditionNode {
-    ConditionNode::Function("attribute_not_exists", LeftOperand::of(path), None)
-}
-
-/// Returns the condition that a field is read as `None`: the attribute is absent, or `NULL` as other programs store it.
-pub(crate) fn none_condition(name: &'static str) -> ConditionNode {
-    let path = || Ok(DocumentPath::top(name));
-    missing_condition(path()).or(equals_condition(path(), OperandValue::Value(AttributeValue::Null(true))))
-}
-
 /// The left side of an operator: an attribute, or its size.
 #[derive(Debug, Clone)]
 pub(crate) enum LeftOperand {

@@ -2,7 +2,8 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::condition::{ConditionNode, LeftOperand, exists_condition};
+use super::condition::{ConditionNode, LeftOperand};
+use super::of_attribute::exists_condition;
 use crate::attribute::{DocumentPath, OperandValue};
 use crate::table::EntityAttribute;
 

@@ -13,6 +13,7 @@ mod explained;
 mod implied;
 mod key_condition;
 pub mod limits;
+mod of_attribute;
 mod placeholders;
 mod projection;
 mod render;
@@ -28,9 +29,7 @@ mod update_managed;
 mod update_target;
 
 pub use condition::Condition;
-pub(crate) use condition::{
-    ConditionNode, LeftOperand, equals_condition, exists_condition, missing_condition, none_condition,
-};
+pub(crate) use condition::{ConditionNode, LeftOperand};
 pub(crate) use entity_filter::is_entity;
 pub use error::ExpressionError;
 pub(crate) use expiry::{has_expired, is_live, is_not_live};
@@ -38,6 +37,7 @@ pub(crate) use explained::readable_text;
 pub use explained::{readable_attributes, readable_value};
 pub use key_condition::KeyCondition;
 pub(crate) use key_condition::KeyRange;
+pub(crate) use of_attribute::{equals_condition, exists_condition, missing_condition, none_condition};
 pub use placeholders::Placeholders;
 pub use projection::ProjectionPaths;
 pub(crate) use projection::parse_paths;

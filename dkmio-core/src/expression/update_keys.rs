@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::condition::{ConditionNode, equals_condition, none_condition};
+use super::condition::ConditionNode;
 use super::error::ExpressionError;
+use super::of_attribute::{equals_condition, none_condition};
 use super::update::{Change, UpdateExpression};
 use crate::attribute::{DocumentPath, OperandValue};
 use crate::codec::Item;

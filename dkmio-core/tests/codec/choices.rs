@@ -59,8 +59,8 @@ impl<'de> Deserialize<'de> for Mixed {
     }
 }
 
-/// Decodes an item with so many numbers of more than 64 bits of each kind. Returns how many became floats, if it decodes,
-/// and the number of attempts.
+/// Decodes an item with numbers of more than 64 bits, as many of each kind as is given. Returns how many of them became floats, or `None` if
+/// the item does not decode, and how often decoding was attempted.
 fn decoded(integers: usize, floats: usize, either: usize) -> (Option<usize>, usize) {
     let names = [("i", integers), ("f", floats), ("e", either)];
     let names = names.iter().flat_map(|(kind, count)| (0..*count).map(move |number| format!("{kind}{number}")));

@@ -34,6 +34,7 @@ pub(crate) use entity::entity;
 pub(crate) use names::TABLE_FUNCTIONS;
 pub(crate) use names::{index_name, projected_name};
 pub(crate) use partial::{key_only_constant, partial};
+pub(crate) use shape::{optional, ungrouped};
 pub(crate) use shared::{best_effort_shared, entity_type, shared};
 pub(crate) use table::table;
 

@@ -52,7 +52,7 @@ pub(super) fn check_rename_all(input: &Input, errors: &mut Errors) {
 }
 
 /// Returns a type without the invisible groups macros put around it.
-pub(super) fn ungrouped(ty: &Type) -> &Type {
+pub(crate) fn ungrouped(ty: &Type) -> &Type {
     match ty {
         Type::Group(group) => ungrouped(&group.elem),
         Type::Paren(paren) => ungrouped(&paren.elem),
@@ -61,7 +61,7 @@ pub(super) fn ungrouped(ty: &Type) -> &Type {
 }
 
 /// Returns the type inside an `Option`, as far as tokens tell.
-pub(super) fn optional(ty: &Type) -> Option<&Type> {
+pub(crate) fn optional(ty: &Type) -> Option<&Type> {
     wrapped(ty, "Option")
 }
 

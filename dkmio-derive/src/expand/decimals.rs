@@ -11,6 +11,7 @@ use syn::spanned::Spanned;
 use syn::{GenericArgument, Ident, PathArguments, Type};
 
 use super::generics::{is_everyday, mentions_generics};
+use crate::check::{optional, ungrouped};
 use crate::model::{Codec, Owner};
 
 /// Returns a check for each field that may be, or hold, a decimal.
@@ -50,13 +51,8 @@ pub(super) fn checks<'a>(owner: &Owner, fields: impl Iterator<Item = (&'a Ident,
 
 /// Returns whether the field is of this type, or an `Option` of it. `#[serde(with = "..")]` is only for these.
 fn is_alone(held: &Type, field: &Type) -> bool {
-    let Type::Path(path) = field else { return held == field };
-    let option = path.path.segments.last().filter(|last| last.ident == "Option");
-    let inner = option.and_then(|option| match &option.arguments {
-        PathArguments::AngleBracketed(arguments) => arguments.args.first(),
-        _ => None,
-    });
-    held == field || matches!(inner, Some(GenericArgument::Type(inner)) if held == inner)
+    let field = ungrouped(field);
+    held == optional(field).map_or(field, ungrouped)
 }
 
 /// Collects the type and the types in it that may be a decimal. A type that mentions a parameter cannot stand in a constant.

@@ -61,19 +61,11 @@ pub(crate) fn key_values<'t>(
     place_of: impl Fn(&str) -> Option<usize>,
     places: &mut [Option<KeyValue<'t>>],
 ) -> Result<(), DecodeError> {
-    delimited(reader, b'{', b'}', || {
-        let name = reader.string()?;
-        reader.expect(b':')?;
-        match place_of(&name).and_then(|at| places.get_mut(at)) {
-            Some(place) => *place = Some(key_value(reader)?),
-            None => reader.skip()?,
-        }
-        Ok(())
-    })
+    key_values_until(reader, place_of, places, |_| false)
 }
 
-/// Reads key attributes of an item until `is_enough` of what was read. The caller has to reset the reader, which may then stand inside of
-/// the item.
+/// Reads key attributes of an item until `is_enough` of what was read. The reader may then stand inside of the item, so the caller has to
+/// reset it.
 pub(crate) fn key_values_until<'t>(
     reader: &Reader<'t>,
     place_of: impl Fn(&str) -> Option<usize>,
@@ -82,10 +74,8 @@ pub(crate) fn key_values_until<'t>(
 ) -> Result<(), DecodeError> {
     reader.enter()?;
     reader.expect(b'{')?;
-    if reader.peek() == b'}' {
-        return Ok(());
-    }
-    loop {
+    let mut has_more = reader.peek() != b'}';
+    while has_more {
         let name = reader.string()?;
         reader.expect(b':')?;
         match place_of(&name).and_then(|at| places.get_mut(at)) {
@@ -97,11 +87,13 @@ pub(crate) fn key_values_until<'t>(
             }
             None => reader.skip()?,
         }
-        if reader.peek() != b',' {
-            return reader.expect(b'}');
-        }
-        reader.advance(1);
+        has_more = reader.peek() == b',';
+        reader.advance(usize::from(has_more));
     }
+    reader.expect(b'}')?;
+    // Not reached after an error. The container that stays open then tells that the item was not understood.
+    reader.leave();
+    Ok(())
 }
 
 /// Reads some attributes of an item and skips the others. `place_of` returns the position of each by its name.

@@ -20,4 +20,18 @@ struct Orders {
     parts: Vec<Amount>,
 }
 
+macro_rules! table {
+    ($name:ident, $price:ty) => {
+        #[derive(Serialize, Deserialize, DynamoTable)]
+        #[dynamo(table = "others")]
+        struct $name {
+            #[pk]
+            id: String,
+            price: $price,
+        }
+    };
+}
+
+table!(Others, Option<Money>);
+
 fn main() {}
