@@ -179,7 +179,10 @@ impl Sample<'_> {
                             Verdict::Noticed(test) => self.noticed(*id, test, shared),
                             Verdict::Endless(test) => {
                                 println!("endless: {} (line {}), in {test}", mutant.name(), mutant.change.line);
-                                lock(shared).0.of(mutant).endless += 1;
+                                let mut shared = lock(shared);
+                                shared.0.of(mutant).endless += 1;
+                                // A run that resumes counts it among the noticed ones.
+                                shared.1.set(mutant.name(), mutant.hash, Known::NoticedBy(test));
                             }
                             Verdict::Missed => self.missed(*id, "by any test", shared),
                             Verdict::NotReached => self.missed(*id, "or reached by any test", shared),
