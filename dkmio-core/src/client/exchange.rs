@@ -116,7 +116,7 @@ impl Exchange {
         if let Ok(response) = &response {
             self.trace.response(response.bytes());
         }
-        self.trace.end(self.operation, &self.context, self.attempts.count(), response.as_ref().err());
+        self.trace.end(self.attempts.count(), response.as_ref().err());
         response
     }
 
@@ -141,7 +141,7 @@ impl Exchange {
             }
             path => Box::pin(self.send_by_client(db, &path, request, BodyTap::limiting())).await,
         };
-        self.trace.end(self.operation, &self.context, self.attempts.count(), output.as_ref().err());
+        self.trace.end(self.attempts.count(), output.as_ref().err());
         output
     }
 
@@ -204,7 +204,7 @@ impl Exchange {
     {
         let interceptor = self.interceptor(RequestBody::default(), BodyTap::limiting());
         let output = self.run(pin!(request(self.config_override::<E>(interceptor)))).await;
-        self.trace.end(self.operation, &self.context, self.attempts.count(), output.as_ref().err());
+        self.trace.end(self.attempts.count(), output.as_ref().err());
         output
     }
 
@@ -228,7 +228,7 @@ impl Exchange {
         config.push_interceptor(SharedInterceptor::permanent(interceptor));
         let output = self.trace.around(pin!(request(config))).await;
         let output = output.map_err(|error| Error::from_streams_sdk(&error, self.sent(), &self.context));
-        self.trace.end(self.operation, &self.context, self.attempts.count(), output.as_ref().err());
+        self.trace.end(self.attempts.count(), output.as_ref().err());
         output
     }
 

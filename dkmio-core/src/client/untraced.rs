@@ -34,7 +34,7 @@ impl Trace {
 
     pub(super) fn consumed(&self, _: &[ConsumedCapacity]) {}
 
-    pub(super) fn end(&self, _: Operation, _: &ErrorContext, _: u32, _: Option<&Error>) {}
+    pub(super) fn end(&self, _: u32, _: Option<&Error>) {}
 }
 
 /// Replaces the span and the subscriber of the caller.

@@ -1,14 +1,11 @@
 //! The fields of a span, collected while its request runs.
 
-use std::collections::BTreeSet;
-
 use tracing::Span;
 use tracing::field;
 
-use crate::client::Operation;
 use crate::client::RequestFacts;
 use crate::codec::OneLine;
-use crate::error::{Error, ErrorContext};
+use crate::error::Error;
 
 /// The fields of a span. All whole numbers are `i64`, the only ones OpenTelemetry has.
 #[derive(Debug, Default)]
@@ -17,8 +14,8 @@ pub(super) struct Facts {
     pub(super) server_port: Option<i64>,
     pub(super) region: Option<String>,
     pub(super) batch_size: Option<i64>,
-    /// The tables of a batch or a transaction. Any other request has the table of its context.
-    pub(super) tables: BTreeSet<String>,
+    /// The tables of a batch or a transaction, sorted. The span of any other request starts with its table.
+    pub(super) tables: Vec<String>,
     pub(super) limit: Option<i64>,
     pub(super) select: Option<String>,
     pub(super) consistent_read: Option<bool>,
@@ -36,7 +33,9 @@ impl Facts {
     pub(super) fn ask(&mut self, asked: RequestFacts) {
         // By the convention a single entry is not a batch.
         self.batch_size = asked.batch_size.filter(|size| *size > 1).and_then(|size| i64::try_from(size).ok());
-        self.tables = asked.tables.into_iter().collect();
+        self.tables = asked.tables;
+        self.tables.sort_unstable();
+        self.tables.dedup();
         self.limit = asked.limit.map(i64::from);
         self.select = asked.select;
         self.consistent_read = asked.consistent_read;
@@ -45,45 +44,56 @@ impl Facts {
         self.total_segments = asked.total_segments.map(i64::from);
     }
 
-    /// Records everything on the span.
-    pub(super) fn record(
-        &self,
-        span: &Span,
-        operation: Operation,
-        context: &ErrorContext,
-        attempts: u32,
-        error: Option<&Error>,
-    ) {
-        let mut tables: Vec<&str> = self.tables.iter().map(String::as_str).collect();
-        if tables.is_empty() {
-            tables.extend(context.table.as_deref());
-        }
-        let code = error.and_then(Error::code).map(|code| OneLine(code).to_string());
-        let kind = error.map(|error| format!("{:?}", error.kind()));
+    /// Records everything on the span, in as few calls as there are groups of fields that the request has.
+    ///
+    /// Finding a field by its name costs more than recording it, also if it has no value.
+    pub(super) fn record(&self, span: &Span, attempts: u32, error: Option<&Error>) {
         tracing::record_all!(
             span,
-            "rpc.system" = "aws-api",
-            "rpc.method" = operation.name,
             "server.address" = self.server_address.as_deref(),
             "server.port" = self.server_port,
             "cloud.region" = self.region.as_deref(),
-            "db.operation.batch.size" = self.batch_size,
-            "aws.dynamodb.table_names" = (!tables.is_empty()).then(|| field::debug(&tables)),
-            "aws.dynamodb.index_name" = context.index,
-            "aws.dynamodb.limit" = self.limit,
-            "aws.dynamodb.select" = self.select.as_deref(),
-            "aws.dynamodb.consistent_read" = self.consistent_read,
-            "aws.dynamodb.scan_forward" = self.scan_forward,
-            "aws.dynamodb.segment" = self.segment,
-            "aws.dynamodb.total_segments" = self.total_segments,
-            "aws.dynamodb.count" = self.count,
-            "aws.dynamodb.scanned_count" = self.scanned_count,
-            "aws.dynamodb.consumed_capacity" = self.consumed_capacity.as_deref(),
             "aws.request_id" = self.request_id.as_deref(),
-            "http.request.resend_count" = (attempts > 1).then(|| i64::from(attempts - 1)),
-            "otel.status_code" = error.map(|_| "ERROR"),
-            "error.type" = code.as_deref().or(kind.as_deref()),
-            "db.response.status_code" = code.as_deref(),
+            "aws.dynamodb.consistent_read" = self.consistent_read,
         );
+        if self.is_of_several_items() {
+            tracing::record_all!(
+                span,
+                "db.operation.batch.size" = self.batch_size,
+                "aws.dynamodb.table_names" = (!self.tables.is_empty()).then(|| field::debug(&self.tables)),
+                "aws.dynamodb.limit" = self.limit,
+                "aws.dynamodb.select" = self.select.as_deref(),
+                "aws.dynamodb.scan_forward" = self.scan_forward,
+                "aws.dynamodb.segment" = self.segment,
+                "aws.dynamodb.total_segments" = self.total_segments,
+                "aws.dynamodb.count" = self.count,
+                "aws.dynamodb.scanned_count" = self.scanned_count,
+                "aws.dynamodb.consumed_capacity" = self.consumed_capacity.as_deref(),
+            );
+        }
+        if attempts > 1 || error.is_some() {
+            let code = error.and_then(Error::code).map(|code| OneLine(code).to_string());
+            let kind = error.map(|error| format!("{:?}", error.kind()));
+            tracing::record_all!(
+                span,
+                "http.request.resend_count" = (attempts > 1).then(|| i64::from(attempts - 1)),
+                "otel.status_code" = error.map(|_| "ERROR"),
+                "error.type" = code.as_deref().or(kind.as_deref()),
+                "db.response.status_code" = code.as_deref(),
+            );
+        }
+    }
+    /// Returns whether the request has fields that a request for one item does not have.
+    fn is_of_several_items(&self) -> bool {
+        self.batch_size.is_some()
+            || !self.tables.is_empty()
+            || self.limit.is_some()
+            || self.select.is_some()
+            || self.scan_forward.is_some()
+            || self.segment.is_some()
+            || self.total_segments.is_some()
+            || self.count.is_some()
+            || self.scanned_count.is_some()
+            || self.consumed_capacity.is_some()
     }
 }

@@ -20,7 +20,7 @@ use aws_sdk_dynamodb::config::interceptors::FinalizerInterceptorContextRef;
 use aws_sdk_dynamodb::types::ConsumedCapacity;
 use aws_smithy_types::endpoint::Endpoint;
 use aws_types::region::Region;
-use tracing::field::Empty;
+use tracing::field::{self, Empty};
 use tracing::instrument::Instrumented;
 use tracing::{Instrument, Span};
 
@@ -42,6 +42,8 @@ pub(super) struct Trace {
     began: Instant,
     /// Whether the operation returns counts: Query and Scan.
     has_counts: bool,
+    /// Whether the span started with the table.
+    has_table: bool,
     /// `None` if no subscriber takes the span or the event of a retry. That is the usual case, and it must cost next to nothing.
     notes: Option<Arc<Mutex<Notes>>>,
 }
@@ -74,7 +76,8 @@ impl fmt::Display for SpanName<'_> {
 impl Trace {
     /// Opens the span as a child of the current one.
     ///
-    /// It starts with the fields that a sampler needs. The others are recorded at the end.
+    /// It starts with the fields that are known by then, because these cost least: `tracing` finds each field that is
+    /// recorded later by its name. The others are recorded at the end.
     pub(super) fn begin(operation: Operation, context: &ErrorContext) -> Self {
         let table = context.table.as_deref();
         let span = tracing::info_span!(
@@ -82,38 +85,39 @@ impl Trace {
             "dynamodb",
             "otel.name" = %SpanName { operation: operation.name, table },
             "otel.kind" = "client",
-            // All fields are declared here: a span takes no others later.
-            "otel.status_code" = Empty,
             "db.system.name" = "aws.dynamodb",
             "db.operation.name" = operation.name,
             "db.collection.name" = table,
-            "db.operation.batch.size" = Empty,
-            "db.response.status_code" = Empty,
-            "rpc.system" = Empty,
-            "rpc.method" = Empty,
+            "rpc.system" = "aws-api",
+            "rpc.method" = operation.name,
+            "aws.dynamodb.table_names" = table.map(|table| field::debug([table])),
+            "aws.dynamodb.index_name" = context.index,
+            // All fields are declared here: a span takes no others later. Those of every request come first.
             "server.address" = Empty,
             "server.port" = Empty,
             "cloud.region" = Empty,
-            "aws.dynamodb.table_names" = Empty,
-            "aws.dynamodb.index_name" = Empty,
+            "aws.request_id" = Empty,
+            "aws.dynamodb.consistent_read" = Empty,
+            "db.operation.batch.size" = Empty,
+            "db.response.status_code" = Empty,
             "aws.dynamodb.limit" = Empty,
             "aws.dynamodb.select" = Empty,
-            "aws.dynamodb.consistent_read" = Empty,
             "aws.dynamodb.scan_forward" = Empty,
             "aws.dynamodb.segment" = Empty,
             "aws.dynamodb.total_segments" = Empty,
             "aws.dynamodb.count" = Empty,
             "aws.dynamodb.scanned_count" = Empty,
             "aws.dynamodb.consumed_capacity" = Empty,
-            "aws.request_id" = Empty,
             "http.request.resend_count" = Empty,
+            "otel.status_code" = Empty,
             "error.type" = Empty,
         );
         // The counts of other operations would be read for nothing: only these two return them.
         let has_counts = matches!(operation.name, "Query" | "Scan");
         // The event of a retry has a higher level than the span and may be on without it.
         let is_noted = !span.is_disabled() || tracing::enabled!(target: TARGET, tracing::Level::WARN);
-        Self { span, began: Instant::now(), has_counts, notes: is_noted.then(Arc::default) }
+        let has_table = table.is_some();
+        Self { span, began: Instant::now(), has_counts, has_table, notes: is_noted.then(Arc::default) }
     }
 
     /// Returns whether a subscriber records the span.
@@ -131,6 +135,9 @@ impl Trace {
         if let Some(mut notes) = self.notes_of_span() {
             let mut asked = RequestFacts::default();
             note(&mut asked);
+            if self.has_table {
+                asked.tables.clear();
+            }
             notes.facts.ask(asked);
         }
     }
@@ -184,9 +191,9 @@ impl Trace {
     }
 
     /// Records the end of the request, after all its attempts.
-    pub(super) fn end(&self, operation: Operation, context: &ErrorContext, attempts: u32, error: Option<&Error>) {
+    pub(super) fn end(&self, attempts: u32, error: Option<&Error>) {
         if let Some(notes) = self.notes_of_span() {
-            notes.facts.record(&self.span, operation, context, attempts, error);
+            notes.facts.record(&self.span, attempts, error);
         }
         let duration_ms = self.began.elapsed().as_secs_f64() * 1000.0;
         let attempts = i64::from(attempts);
