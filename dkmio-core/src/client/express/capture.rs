@@ -256,3 +256,6 @@ fn is_metered(components: &RuntimeComponents) -> bool {
     let instruments = plugin.ok().and_then(|plugin| plugin.config());
     instruments.is_none_or(|layer| !format!("{layer:?}").contains("operation_duration: NoopHistogram"))
 }
+
+#[cfg(test)]
+mod tests;

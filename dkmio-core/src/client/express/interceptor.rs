@@ -99,3 +99,54 @@ impl Intercept for ExpressInterceptor {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_dynamodb::config::Layer;
+    use aws_smithy_runtime_api::client::interceptors::context::{Input, InterceptorContext};
+
+    use super::*;
+    use crate::client::Operation;
+    use crate::client::Tables;
+    use crate::client::attempts::Attempts;
+    use crate::client::trace::Trace;
+    use crate::error::ErrorContext;
+
+    fn is_revoked_with(feature: Option<SmithySdkFeature>) -> bool {
+        let is_revoked = Arc::<AtomicBool>::default();
+        let interceptor = ExpressInterceptor {
+            endpoint: EndpointParams {
+                region: "eu-north-1".to_owned(),
+                use_dual_stack: None,
+                use_fips: None,
+                endpoint: None,
+                account_id_mode: "preferred".to_owned(),
+            },
+            response: ResponseForm::Text,
+            is_revoked: is_revoked.clone(),
+        };
+        let trace = Trace::begin(Operation::read("GetItem"), &ErrorContext::default());
+        let input = ExpressInput {
+            body: "{}".to_owned(),
+            tables: Tables::One("orders".into()),
+            state: RequestState { attempts: Attempts::default(), trace },
+        };
+        let context = InterceptorContext::new(Input::erase(input));
+        let mut config = ConfigBag::base();
+        if let Some(feature) = feature {
+            let mut layer = Layer::new("client");
+            layer.store_append(feature);
+            config.push_layer(layer);
+        }
+        interceptor.read_before_execution(&(&context).into(), &mut config).unwrap();
+        assert!(config.load::<EndpointResolverParams>().is_some());
+        is_revoked.load(Ordering::Relaxed)
+    }
+
+    #[test]
+    fn metrics_of_opentelemetry_revoke_the_path() {
+        assert!(is_revoked_with(Some(SmithySdkFeature::ObservabilityOtelMetrics)));
+        assert!(!is_revoked_with(Some(SmithySdkFeature::Paginator)));
+        assert!(!is_revoked_with(None));
+    }
+}

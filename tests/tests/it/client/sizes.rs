@@ -16,23 +16,27 @@ use aws_smithy_types::body::SdkBody;
 use bytes::Bytes;
 use dkmio::{DynamoDb, DynamoTable, Error, ErrorKind};
 use dkmio_embedded::config_over;
-use http_body::{Body, Frame};
+use http_body::{Body, Frame, SizeHint};
 
 use crate::wire::Notes;
 
 const FRAME: usize = 1024 * 1024;
 const FRAMES: usize = 400;
 
-/// Responds with a body of 400 MB that is not made before it is read.
+/// Responds with a body of 400 MB that is not made before it is read, after some responses that are empty.
 #[derive(Debug, Clone)]
 struct Endless {
     status: u16,
+    empty: usize,
+    /// Whether the length of the body is known before it is read.
+    has_length: bool,
     read: Arc<AtomicUsize>,
     requests: Arc<AtomicUsize>,
 }
 
 struct Frames {
     left: usize,
+    has_length: bool,
     read: Arc<AtomicUsize>,
 }
 
@@ -53,12 +57,21 @@ impl Body for Frames {
         };
         Poll::Ready(Some(Ok(Frame::data(text.into()))))
     }
+
+    fn size_hint(&self) -> SizeHint {
+        if self.has_length { SizeHint::with_exact((self.left * FRAME) as u64) } else { SizeHint::default() }
+    }
 }
 
 impl HttpConnector for Endless {
     fn call(&self, _: HttpRequest) -> HttpConnectorFuture {
-        self.requests.fetch_add(1, Ordering::Relaxed);
-        let body = SdkBody::from_body_1_x(Frames { left: FRAMES, read: self.read.clone() });
+        let body = match self.requests.fetch_add(1, Ordering::Relaxed) {
+            before if before < self.empty => SdkBody::from("{}"),
+            _ => {
+                let (has_length, read) = (self.has_length, self.read.clone());
+                SdkBody::from_body_1_x(Frames { left: FRAMES, has_length, read })
+            }
+        };
         HttpConnectorFuture::ready(Ok(HttpResponse::new(self.status.try_into().unwrap(), body)))
     }
 }
@@ -70,7 +83,11 @@ impl HttpClient for Endless {
 }
 
 fn endless(status: u16) -> (DynamoDb, Endless) {
-    let client = Endless { status, read: Arc::default(), requests: Arc::default() };
+    endless_after(0, status, false)
+}
+
+fn endless_after(empty: usize, status: u16, has_length: bool) -> (DynamoDb, Endless) {
+    let client = Endless { status, empty, has_length, read: Arc::default(), requests: Arc::default() };
     (DynamoDb::from_client(Client::from_conf(config_over(client.clone()).build())), client)
 }
 
@@ -104,4 +121,22 @@ async fn a_response_that_the_sdk_reads_is_bounded_too() {
     let _ = dkmio::BatchWrite::new().put(&Notes::sample(1)).send(&db).await.unwrap_err();
     let requests = client.requests.load(Ordering::Relaxed);
     assert!(client.read.load(Ordering::Relaxed) < 140 * FRAME * requests, "{requests}");
+}
+
+#[tokio::test]
+async fn the_express_path_bounds_responses_too() {
+    let get = || Notes::get(("ana", 1));
+    let put = || dkmio::BatchWrite::new().put(&Notes::sample(1));
+    for has_length in [false, true] {
+        let (db, client) = endless_after(1, 200, has_length);
+        assert_eq!(get().send(&db).await.expect("a first get"), None);
+        let error = get().send(&db).await.unwrap_err();
+        assert!(error.to_string().contains("the response has more than 134217728 bytes"), "{error}");
+        assert!(client.read.load(Ordering::Relaxed) < 140 * FRAME);
+        let (db, client) = endless_after(1, 200, has_length);
+        put().send(&db).await.expect("a first write");
+        let _ = put().send(&db).await.unwrap_err();
+        let requests = client.requests.load(Ordering::Relaxed) - 1;
+        assert!(client.read.load(Ordering::Relaxed) < 140 * FRAME * requests, "{requests}");
+    }
 }

@@ -1,5 +1,6 @@
 //! Requests on the SDK's orchestrator do what requests through its generated client do.
 
+mod refused;
 mod taken;
 
 /// Whether the process has the express path. Without it these tests have nothing to compare.

@@ -94,6 +94,17 @@ async fn a_connection_can_switch_the_express_path_off() {
     assert_eq!(db.express_requests(), []);
 }
 
+#[tokio::test]
+async fn a_clone_can_switch_it_off_when_it_is_prepared() {
+    let db = connection(|config| config).await;
+    let get = || Orders::get(("ana", "1"));
+    get().send(&db).await.expect("get");
+    get().send(&db.clone().with_express(false)).await.expect("get");
+    assert_eq!(taken(&db), []);
+    get().send(&db).await.expect("get");
+    assert_eq!(taken(&db), if is_off() { Vec::new() } else { vec![("GetItem", 1)] });
+}
+
 #[derive(Debug)]
 struct Onlooker;
 

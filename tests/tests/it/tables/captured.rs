@@ -11,14 +11,14 @@ use tracing::{Dispatch, Event, Level, Metadata, Subscriber};
 
 /// A span or an event of dkmio.
 #[derive(Debug, Clone)]
-pub(super) struct Seen {
-    pub(super) level: Level,
-    pub(super) fields: BTreeMap<&'static str, String>,
+pub(crate) struct Seen {
+    pub(crate) level: Level,
+    pub(crate) fields: BTreeMap<&'static str, String>,
 }
 
 impl Seen {
     /// The text of a field; nothing when it was never recorded.
-    pub(super) fn field(&self, name: &str) -> Option<&str> {
+    pub(crate) fn field(&self, name: &str) -> Option<&str> {
         self.fields.get(name).map(String::as_str)
     }
 }
@@ -31,27 +31,27 @@ struct Kept {
 
 /// All spans and events of dkmio on this thread, at every level.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Captured(Arc<Mutex<Kept>>);
+pub(crate) struct Captured(Arc<Mutex<Kept>>);
 
 impl Captured {
     /// Begins to capture, until the guard is dropped.
-    pub(super) fn begin() -> (Self, DefaultGuard) {
+    pub(crate) fn begin() -> (Self, DefaultGuard) {
         keep_call_sites_open();
         let captured = Self::default();
         let guard = tracing::subscriber::set_default(captured.clone());
         (captured, guard)
     }
 
-    pub(super) fn spans(&self) -> Vec<Seen> {
+    pub(crate) fn spans(&self) -> Vec<Seen> {
         self.0.lock().unwrap().spans.clone()
     }
 
-    pub(super) fn events(&self) -> Vec<Seen> {
+    pub(crate) fn events(&self) -> Vec<Seen> {
         self.0.lock().unwrap().events.clone()
     }
 
     /// Everything, as one text.
-    pub(super) fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         format!("{:?}", self.0.lock().unwrap())
     }
 }
@@ -60,7 +60,7 @@ impl Captured {
 ///
 /// While there is one subscriber only, and that for one thread, `tracing` asks the thread which meets a call site first
 /// and keeps to its answer: <https://github.com/tokio-rs/tracing/issues/2874>. A second subscriber makes it ask all.
-pub(super) fn keep_call_sites_open() {
+pub(crate) fn keep_call_sites_open() {
     static SECOND: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(NoSubscriber::new()));
     LazyLock::force(&SECOND);
     tracing::callsite::rebuild_interest_cache();

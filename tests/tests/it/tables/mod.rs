@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod awaited;
-mod captured;
+pub(crate) mod captured;
 pub(crate) mod code;
 mod create;
 mod delete;
