@@ -32,7 +32,7 @@ pub use dkmio_core::expression::{AttributeType, Condition};
 pub use dkmio_core::item;
 pub use dkmio_core::json;
 pub use dkmio_core::key::serde_with as key;
-pub use dkmio_core::key::{DynamoKey, KeyAttribute, KeyError, KeyFrom, KeyOf, KeyType, SortText};
+pub use dkmio_core::key::{DynamoKey, DynamoKeyPart, KeyAttribute, KeyError, KeyFrom, KeyOf, KeyType, SortText};
 pub use dkmio_core::operation::{Delete, Get, GuardedItem, Put, Update};
 pub use dkmio_core::partiql::{Partiql, PartiqlBatch, PartiqlPage, StatementParameters};
 pub use dkmio_core::read::{ItemStream, Page, ParallelScan, Query, RawPage, Read, Scan, SortKey};

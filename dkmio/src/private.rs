@@ -13,8 +13,8 @@ pub use dkmio_core::codec::{DecodeError, Item};
 pub use dkmio_core::dynamo_table::shared;
 pub use dkmio_core::error::Error;
 pub use dkmio_core::key::{
-    DynamoKey, EncodedKey, KeyAttribute, KeyCodec, KeyError, KeyFrom, KeyOf, KeyParts, KeyText, KeyType, Proved,
-    SortText, StoredAsKey, key_codec,
+    DynamoKey, DynamoKeyPart, EncodedKey, KeyAttribute, KeyCodec, KeyError, KeyFrom, KeyOf, KeyParts, KeyText, KeyType,
+    Proved, SortText, StoredAsKey, StoredAsPart, key_codec,
 };
 pub use dkmio_core::read::{collection_entry, collection_query};
 pub use dkmio_core::request::read_item;
@@ -45,7 +45,7 @@ pub mod check {
     use std::marker::PhantomData;
 
     use dkmio_core::attribute::{Attribute, Path};
-    use dkmio_core::key::{DynamoKey, KeyCodec, StoredAsKey, key_codec};
+    use dkmio_core::key::{DynamoKey, DynamoKeyPart, KeyCodec, StoredAsKey, StoredAsPart, key_codec};
     use dkmio_core::table::{FieldReads, Index, Projects, position_of};
     use dkmio_core::ttl::TtlField;
 
@@ -58,6 +58,18 @@ pub mod check {
     /// A key field.
     #[must_use]
     pub const fn stored_as_key<K: StoredAsKey>() -> KeyCodec<K> {
+        key_codec()
+    }
+
+    /// A part of a key template under `with = "dkmio::key"`.
+    #[must_use]
+    pub const fn key_part<K: DynamoKeyPart>() -> KeyCodec<K> {
+        key_codec()
+    }
+
+    /// A part of a key template.
+    #[must_use]
+    pub const fn stored_as_part<K: StoredAsPart>() -> KeyCodec<K> {
         key_codec()
     }
 

@@ -5,7 +5,9 @@ pub use dkmio_core::attribute::{
     AddOperand, DeleteOperand, Element, HoldsValue, Nested, OperandValue, PathDepth, TopLevel, kind,
 };
 pub use dkmio_core::batch::Timestamps;
-pub use dkmio_core::key::{CanonicalKey, EncodedKey, KeyText, SerdeForm, SortsAsValuesOf, StoredAsKey};
+pub use dkmio_core::key::{
+    CanonicalKey, EncodedKey, KeyText, PartType, SerdeForm, SortsAsValuesOf, StoredAsKey, StoredAsPart,
+};
 pub use dkmio_core::read::{HasOneOrder, SendsOneRequest};
 pub use dkmio_core::table::{
     CollectionFields, Dkmio, FieldReads, Membership, ProjectsField, SortKeyPart, SortKeyState, WrittenByCallers,

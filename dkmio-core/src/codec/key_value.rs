@@ -1,4 +1,4 @@
-//! Values of the three types that keys have.
+//! Values of the three types that keys have, and of a fourth that only parts of keys have.
 
 use std::borrow::Cow;
 
@@ -7,12 +7,14 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use crate::codec::number;
 
-/// The value of a key attribute.
+/// The value of a key attribute, or of a part of one.
 #[derive(Clone)]
 pub(crate) enum KeyValue<'v> {
     Text(Cow<'v, str>),
     Number(Cow<'v, str>),
     Binary(Cow<'v, [u8]>),
+    /// A part of a rendered key. No key attribute is a boolean.
+    Boolean(bool),
     /// A value of a type that no key has.
     Other,
 }
@@ -23,6 +25,7 @@ impl<'v> From<&'v AttributeValue> for KeyValue<'v> {
             AttributeValue::S(text) => Self::Text(Cow::Borrowed(text)),
             AttributeValue::N(digits) => Self::Number(Cow::Borrowed(digits)),
             AttributeValue::B(bytes) => Self::Binary(Cow::Borrowed(bytes.as_ref())),
+            AttributeValue::Bool(value) => Self::Boolean(*value),
             _ => Self::Other,
         }
     }
@@ -35,6 +38,7 @@ impl KeyValue<'_> {
             Self::Text(text) => AttributeValue::S(text.to_string()),
             Self::Number(digits) => AttributeValue::N(digits.to_string()),
             Self::Binary(bytes) => AttributeValue::B(Blob::new(bytes.to_vec())),
+            Self::Boolean(value) => AttributeValue::Bool(*value),
             Self::Other => AttributeValue::Null(true),
         }
     }
@@ -56,6 +60,7 @@ impl KeyValue<'_> {
                 Err(_) => write(b'N', digits.as_bytes()),
             },
             Self::Binary(bytes) => write(b'B', bytes),
+            Self::Boolean(value) => write(b'T', &[u8::from(*value)]),
             Self::Other => write(b'?', &[]),
         }
     }
@@ -87,11 +92,13 @@ mod tests {
             vec![n("x")],
             vec![s("")],
             vec![AttributeValue::Bool(true)],
+            vec![AttributeValue::Bool(false)],
+            vec![AttributeValue::Null(true)],
             vec![],
         ];
         let texts: std::collections::HashSet<_> = different.iter().map(|values| written(values)).collect();
         assert_eq!(texts.len(), different.len());
-        for value in [s("a"), n("1.0"), b(&[1])] {
+        for value in [s("a"), n("1.0"), b(&[1]), AttributeValue::Bool(true), AttributeValue::Bool(false)] {
             assert_eq!(KeyValue::from(&value).to_attribute_value(), value);
         }
         assert_eq!(KeyValue::Other.to_attribute_value(), AttributeValue::Null(true));

@@ -156,7 +156,9 @@ pub(crate) fn check_key_value<'v>(
         // A number of 38 digits is far below the limits.
         KeyValue::Number(_) => return Ok(()),
         // DynamoDB has no other types of keys.
-        KeyValue::Other => return Err(KeyError::Form { expected: "a string, a number or binary" }),
+        KeyValue::Boolean(_) | KeyValue::Other => {
+            return Err(KeyError::Form { expected: "a string, a number or binary" });
+        }
     };
     match bytes {
         // DynamoDB stores empty strings in other attributes, and in keys it refuses them.

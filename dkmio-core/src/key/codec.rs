@@ -1,7 +1,9 @@
-//! The proof that a type is a key, as a value.
+//! The proof that a type is a key or a part of one, as a value.
 //!
 //! The derive macros make one [`KeyCodec`] per key field. What is generated for the key uses its functions instead of bounds, so that
 //! a type that is no key is one error, at the field.
+
+#![expect(clippy::panic, reason = "the compiler evaluates the function; a panic is how it reports an error")]
 
 use std::cmp::Ordering;
 use std::fmt;
@@ -9,13 +11,13 @@ use std::hash::{Hash, Hasher};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::{DynamoKey, KeyError, KeyType};
+use super::{DynamoKeyPart, KeyError, KeyType, PartType};
 use crate::codec::Item;
 
-/// The operations on key attributes of the type `K`.
+/// The operations on key attributes, or parts of key templates, of the type `K`.
 #[doc(hidden)]
 pub struct KeyCodec<K> {
-    key_type: KeyType,
+    part_type: PartType,
     to_key: fn(&K) -> Result<AttributeValue, KeyError>,
     from_key: fn(&AttributeValue) -> Result<K, KeyError>,
     cloned: fn(&K) -> K,
@@ -24,14 +26,14 @@ pub struct KeyCodec<K> {
     hash: fn(&K, &mut dyn Hasher),
 }
 
-/// Returns the codec of a key type.
+/// Returns the codec of a key type, or of a type that is a part of a key.
 #[doc(hidden)]
 #[must_use]
-pub const fn key_codec<K: DynamoKey>() -> KeyCodec<K> {
+pub const fn key_codec<K: DynamoKeyPart>() -> KeyCodec<K> {
     KeyCodec {
-        key_type: K::TYPE,
-        to_key: K::to_key,
-        from_key: K::from_key,
+        part_type: K::PART_TYPE,
+        to_key: K::to_part,
+        from_key: K::from_part,
         cloned: K::clone,
         eq: K::eq,
         cmp: K::cmp,
@@ -47,10 +49,22 @@ impl<K> KeyCodec<K> {
         true
     }
 
-    /// Returns the type as it is stored.
+    /// Returns the type of a key attribute as it is stored. Assumes that the type is a key.
     #[must_use]
+    #[track_caller]
     pub const fn key_type(&self) -> KeyType {
-        self.key_type
+        match self.part_type {
+            PartType::String => KeyType::String,
+            PartType::Number => KeyType::Number,
+            PartType::Binary => KeyType::Binary,
+            PartType::Boolean => panic!("DynamoDB has no boolean keys"),
+        }
+    }
+
+    /// Returns the type of a part as it is stored.
+    #[must_use]
+    pub const fn part_type(&self) -> PartType {
+        self.part_type
     }
 
     /// Returns the key as it is stored.
@@ -125,7 +139,7 @@ impl<K> Hash for KeyView<'_, K> {
 
 impl<K> fmt::Debug for KeyCodec<K> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("KeyCodec").field("key_type", &self.key_type).finish_non_exhaustive()
+        f.debug_struct("KeyCodec").field("part_type", &self.part_type).finish_non_exhaustive()
     }
 }
 

@@ -5,6 +5,7 @@ mod codec;
 mod encoded;
 mod form;
 mod impls;
+mod part;
 mod primary;
 pub mod serde_with;
 mod sort_text;
@@ -14,6 +15,7 @@ pub use check::{KeyError, MAX_PARTITION_KEY, MAX_SORT_KEY};
 pub use codec::{KeyCodec, KeyView, Proved, key_codec};
 pub(crate) use encoded::MAX_KEY_PARTS;
 pub use encoded::{CanonicalKey, EncodedKey};
+pub use part::{DynamoKeyPart, PartType, StoredAsPart};
 pub use primary::{KeyFrom, KeyOf, KeyParts};
 pub use sort_text::SortText;
 

@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use crate::attribute::{Operand, OperandValue, Prefixed, ValueOf, kind};
 use crate::expression::KeyRange;
-use crate::key::{DynamoKey, KeyError};
+use crate::key::{DynamoKeyPart, KeyError};
 
 /// A condition on a sort key of type `K`, as a value that is chosen at run time.
 ///
@@ -42,20 +42,20 @@ pub(super) enum Comparison {
     Range(KeyRange),
 }
 
-impl<K: DynamoKey> SortKey<K> {
+impl<K: DynamoKeyPart> SortKey<K> {
     fn new(condition: Result<Comparison, KeyError>) -> Self {
         Self { condition, key: PhantomData }
     }
 
     fn compare(operator: &'static str, value: impl ValueOf<K>) -> Self {
-        let value = value.into_value().to_key();
+        let value = value.into_value().to_part();
         Self::new(value.map(|value| Comparison::Range(KeyRange::Compare(operator, value))))
     }
 
     /// Returns the condition that the sort key is equal to the value (`sk = :v`).
     #[doc(alias = "=")]
     pub fn eq(value: impl ValueOf<K>) -> Self {
-        Self::new(value.into_value().to_key().map(Comparison::Equal))
+        Self::new(value.into_value().to_part().map(Comparison::Equal))
     }
 
     /// Returns the condition that the sort key is greater than the value (`sk > :v`).
@@ -85,7 +85,7 @@ impl<K: DynamoKey> SortKey<K> {
     /// Returns the condition that the sort key is in a range, both ends included (`sk BETWEEN :low AND :high`).
     #[doc(alias = "BETWEEN")]
     pub fn between(low: impl ValueOf<K>, high: impl ValueOf<K>) -> Self {
-        let range = || Ok(KeyRange::Between(low.into_value().to_key()?, high.into_value().to_key()?));
+        let range = || Ok(KeyRange::Between(low.into_value().to_part()?, high.into_value().to_part()?));
         Self::new(range().map(Comparison::Range))
     }
 

@@ -9,8 +9,8 @@ use super::entity::{EntityDefinition, SharedTable};
 use super::key_templates::KeyTemplates;
 use super::source::{Index, Source};
 use super::timestamp::ManagedAttributes;
-use crate::key::{KeyAttribute, KeyText, KeyType};
-use crate::template::{Element, Form, Template, is_same_text, may_overlap, sorts};
+use crate::key::{KeyAttribute, KeyText, KeyType, PartType};
+use crate::template::{Element, Form, PartForm, Template, is_same_text, may_overlap, sorts};
 
 /// A secondary index of a shared table, which an entity names.
 #[diagnostic::on_unimplemented(
@@ -115,7 +115,7 @@ const fn render_alike(one: Option<Template>, other: Option<Template>) -> bool {
             (Element::Text(one), Element::Text(other)) => is_same_text(one, other),
             (Element::Part(one), Element::Part(other)) => {
                 // Both forms write a number alike.
-                let is_unpadded = matches!(one.value_type, KeyType::Number)
+                let is_unpadded = matches!(one.value_type, PartType::Number)
                     && matches!(one.form.form, Form::Plain | Form::Unpadded)
                     && matches!(other.form.form, Form::Plain | Form::Unpadded);
                 is_same_text(one.attribute, other.attribute) && (is_unpadded || one.form.is_same(&other.form))
@@ -160,7 +160,7 @@ const fn check_number(template: &Template) {
                 "this key attribute is a number, which holds the value itself; a shard needs a string"
             );
             assert!(
-                matches!(part.value_type, KeyType::Number),
+                matches!(part.value_type, PartType::Number),
                 "this key attribute is a number; its part must be one, too"
             );
         }
@@ -177,18 +177,24 @@ pub const fn check_part(template: &Template, at: usize, text: KeyText, is_sort: 
     if matches!(template.key_type, KeyType::Number) {
         return;
     }
-    let is_number = matches!(part.value_type, KeyType::Number);
+    if matches!(part.value_type, PartType::Boolean) {
+        assert!(
+            matches!(part.form, PartForm { form: Form::Plain, case: None }),
+            "a boolean takes no form in a key; write `{{field}}`"
+        );
+    }
+    let is_number = matches!(part.value_type, PartType::Number);
     match part.form.form {
         // As text `10` sorts before `9`.
-        Form::Plain if is_number && is_sort => {
+        Form::Plain if is_number && is_sort && part.form.case.is_none() => {
             panic!("a number in a sort key needs a form; write `{{field:010}}` to sort by value, or `{{field:plain}}`")
         }
         Form::Padded(_) | Form::Unpadded if !is_number => panic!("the forms `plain` and `010` are for numbers"),
-        Form::Plain | Form::Padded(_) | Form::Unpadded | Form::Truncated(_) | Form::Shard(_) => {}
+        Form::Plain | Form::Padded(_) | Form::Unpadded | Form::Shard(_) if part.form.case.is_none() => {}
         _ if is_number => panic!("this form is for text; write `{{field:010}}` or `{{field:plain}}` for a number"),
         _ => {}
     }
-    if matches!(part.value_type, KeyType::Binary) {
+    if matches!(part.value_type, PartType::Binary) {
         panic!("binary cannot be a part of a template");
     }
     if matches!(part.form.form, Form::Plain | Form::Sorted) {

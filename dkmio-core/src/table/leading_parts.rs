@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::source::SortKeyPart;
 use crate::attribute::ValueOf;
-use crate::key::{DynamoKey, KeyError};
+use crate::key::{DynamoKeyPart, KeyError};
 
 /// The leading parts of a sort key: a tuple of values, in the order of the parts.
 #[diagnostic::on_unimplemented(
@@ -33,7 +33,7 @@ macro_rules! parts {
 macro_rules! leading {
     ($($key:ident $form:ident $given:ident),*) => {
         #[diagnostic::do_not_recommend]
-        impl<$($key: DynamoKey, $form, $given: ValueOf<$key>,)* Rest> LeadingParts<parts!(Rest; $($key $form)*)>
+        impl<$($key: DynamoKeyPart, $form, $given: ValueOf<$key>,)* Rest> LeadingParts<parts!(Rest; $($key $form)*)>
             for ($($given,)*)
         {
             type Rest = Rest;
@@ -41,7 +41,7 @@ macro_rules! leading {
             #[allow(non_snake_case)]
             fn into_leading(self) -> Result<Vec<AttributeValue>, KeyError> {
                 let ($($given,)*) = self;
-                Ok(vec![$($given.into_value().to_key()?),*])
+                Ok(vec![$($given.into_value().to_part()?),*])
             }
         }
     };

@@ -6,7 +6,7 @@ use super::Table;
 use super::definition::{IndexDefinition, KeySchema, TableDefinition};
 use super::key_templates::KeyTemplates;
 use crate::attribute::ValueOf;
-use crate::key::{DynamoKey, KeyError};
+use crate::key::{DynamoKeyPart, KeyError};
 use aws_sdk_dynamodb::types::AttributeValue;
 
 /// A source of queries and scans: a table or one of its indexes.
@@ -116,20 +116,20 @@ pub trait PartitionValue<P> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<K: DynamoKey, X: ValueOf<K>> PartitionValue<K> for X {
+impl<K: DynamoKeyPart, X: ValueOf<K>> PartitionValue<K> for X {
     fn into_parts(self) -> Result<Vec<AttributeValue>, KeyError> {
-        Ok(vec![self.into_value().to_key()?])
+        Ok(vec![self.into_value().to_part()?])
     }
 }
 
 macro_rules! many {
     ($($key:ident $given:ident),*) => {
         #[diagnostic::do_not_recommend]
-        impl<$($key: DynamoKey, $given: ValueOf<$key>),*> PartitionValue<($($key,)*)> for ($($given,)*) {
+        impl<$($key: DynamoKeyPart, $given: ValueOf<$key>),*> PartitionValue<($($key,)*)> for ($($given,)*) {
             #[allow(non_snake_case)]
             fn into_parts(self) -> Result<Vec<AttributeValue>, KeyError> {
                 let ($($given,)*) = self;
-                Ok(vec![$($given.into_value().to_key()?),*])
+                Ok(vec![$($given.into_value().to_part()?),*])
             }
         }
     };
@@ -172,7 +172,8 @@ pub struct SortsByValue<const SORTS: bool>;
 #[diagnostic::on_unimplemented(
     message = "this part of the sort key does not support range conditions",
     label = "keys do not sort by this part",
-    note = "in the template, write `{{part:sorted}}` for text or `{{part:010}}` for a number; text at the end of the key needs no form"
+    note = "in the template, write `{{part:sorted}}` for text or `{{part:010}}` for a number; text at the end of the key needs no form; \
+            a boolean takes `sk_eq` alone"
 )]
 pub trait SupportsRanges {}
 impl SupportsRanges for SortsByValue<true> {}
@@ -194,7 +195,7 @@ impl<K, R, F> SortKeyState for SortKeyPart<K, R, F> {}
 )]
 pub trait NextSortKey {
     /// The type of the sort key.
-    type Key: DynamoKey;
+    type Key: DynamoKeyPart;
     /// The state after an equality on it.
     type Rest;
     /// Whether keys sort by it.
@@ -202,7 +203,7 @@ pub trait NextSortKey {
 }
 
 #[diagnostic::do_not_recommend]
-impl<K: DynamoKey, R, F> NextSortKey for SortKeyPart<K, R, F> {
+impl<K: DynamoKeyPart, R, F> NextSortKey for SortKeyPart<K, R, F> {
     type Key = K;
     type Rest = R;
     type Form = F;

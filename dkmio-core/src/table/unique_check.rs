@@ -7,7 +7,7 @@ use super::entity::EntityDefinition;
 use super::entity_check::{entity_of, sides_are_disjoint};
 use super::key_templates::KeyTemplates;
 use super::unique::SENTINEL_OWNER;
-use crate::key::{KeyAttribute, KeyType};
+use crate::key::{KeyAttribute, KeyType, PartType};
 use crate::template::is_same_text;
 
 /// Checks that sentinel items can have the default keys, which are text.
@@ -32,8 +32,11 @@ const fn all_strings(attributes: &[KeyAttribute]) -> bool {
 
 /// Checks the type of a part of the default keys.
 #[track_caller]
-pub const fn check_unique_part(key_type: KeyType) {
-    assert!(!matches!(key_type, KeyType::Binary), "a unique value is a string or a number, and so is its scope");
+pub const fn check_unique_part(part_type: PartType) {
+    assert!(
+        !matches!(part_type, PartType::Binary),
+        "a unique value is a string, a number or a boolean, and so is its scope"
+    );
 }
 
 /// Checks that there is a template for each key of the table.

@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::shard::{shard_of, shard_text, shard_width};
 use crate::codec::number;
-use crate::key::{KeyError, KeyType};
+use crate::key::{KeyError, PartType};
 
 /// Sorts after every text that a part can contain.
 pub(super) const LAST: char = '\u{10FFFF}';
@@ -21,7 +21,7 @@ pub struct PartForm {
 /// The form of a part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {
-    /// `{name}`: unchanged text, or in a partition key an unpadded number.
+    /// `{name}`: unchanged text, a boolean, or in a partition key an unpadded number.
     Plain,
     /// `{name:sorted}`: text in which every character sorts after the first character of the following text.
     Sorted,
@@ -44,19 +44,21 @@ pub enum Form {
 impl Form {
     /// Returns the form of a unique value at the end of the key of its sentinel item.
     #[must_use]
-    pub const fn of_unique(key_type: KeyType) -> Self {
-        match key_type {
-            KeyType::Number => Self::Unpadded,
-            KeyType::String | KeyType::Binary => Self::Rest,
+    pub const fn of_unique(part_type: PartType) -> Self {
+        match part_type {
+            PartType::Number => Self::Unpadded,
+            PartType::Boolean => Self::Plain,
+            PartType::String | PartType::Binary => Self::Rest,
         }
     }
 
     /// Returns the form of the scope before a unique value. It may contain the delimiter.
     #[must_use]
-    pub const fn of_scope(key_type: KeyType) -> Self {
-        match key_type {
-            KeyType::Number => Self::Unpadded,
-            KeyType::String | KeyType::Binary => Self::Escaped,
+    pub const fn of_scope(part_type: PartType) -> Self {
+        match part_type {
+            PartType::Number => Self::Unpadded,
+            PartType::Boolean => Self::Plain,
+            PartType::String | PartType::Binary => Self::Escaped,
         }
     }
 }
@@ -179,7 +181,7 @@ pub struct Part {
     /// The stored name of the attribute.
     pub attribute: &'static str,
     /// The type of the stored attribute.
-    pub value_type: KeyType,
+    pub value_type: PartType,
     /// The form in which the value is written into the key.
     pub form: PartForm,
 }
@@ -191,6 +193,11 @@ impl Part {
     /// Returns an error if the part would make keys ambiguous or change their order. It names the field and never the value.
     pub(super) fn write(&self, value: &AttributeValue, place: Place, out: &mut String) -> Result<(), KeyError> {
         match (self.form.form, value) {
+            (Form::Plain, AttributeValue::Bool(value)) if self.value_type == PartType::Boolean => {
+                out.push_str(boolean_text(*value));
+                Ok(())
+            }
+            _ if self.value_type == PartType::Boolean => Err(self.misfit("a boolean")),
             (Form::Padded(width), AttributeValue::N(digits)) => self.write_padded(digits, width, out),
             (Form::Plain | Form::Unpadded, AttributeValue::N(digits)) => {
                 let digits = plain_number(digits).ok_or_else(|| self.misfit("a number"))?;
@@ -281,12 +288,16 @@ impl Part {
         let is_text = || !text.is_empty() && text.chars().all(|character| self.refuses(character, place).is_none());
         let string = |text: String| Some(AttributeValue::S(text));
         Some(match (self.form.form, self.value_type) {
+            (_, PartType::Boolean) => {
+                let value = [false, true].into_iter().find(|value| boolean_text(*value) == text);
+                Some(AttributeValue::Bool(value?))
+            }
             (Form::Padded(width), _) => {
                 let is_padded = text.len() == width && text.bytes().all(|byte| byte.is_ascii_digit());
                 let digits = is_padded.then(|| text.trim_start_matches('0'))?;
                 Some(AttributeValue::N(if digits.is_empty() { "0" } else { digits }.to_owned()))
             }
-            (Form::Plain | Form::Unpadded, KeyType::Number) => {
+            (Form::Plain | Form::Unpadded, PartType::Number) => {
                 // `01` and `1E2` are numbers, but not as this form writes them.
                 Some(AttributeValue::N(plain_number(text).filter(|plain| plain == text)?))
             }
@@ -311,6 +322,11 @@ impl Part {
             },
         })
     }
+}
+
+/// Returns the text of a boolean in a key.
+fn boolean_text(value: bool) -> &'static str {
+    if value { "true" } else { "false" }
 }
 
 /// Returns whether the text is the beginning of a timestamp: `2025`, `2025-01`, `2025-01-31` or `2025-01-31T08`.

@@ -18,7 +18,7 @@ pub use form::{Case, Form, Part, PartForm, Unit};
 pub use overlap::{is_same_text, may_overlap};
 pub use range::{KeyBounds, PartRange};
 
-use crate::key::{KeyText, KeyType};
+use crate::key::{KeyText, KeyType, PartType};
 
 /// A key attribute that is rendered from other attributes: `PK = "TENANT#{tenant}"`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,17 +86,17 @@ impl Template {
 /// Text of a fixed length sorts wherever it stands. Other text does at the end of a key, and before more text if every character
 /// of it sorts after the first one of that text.
 #[must_use]
-pub const fn sorts(form: &PartForm, text: KeyText, key_type: KeyType, after: &str) -> bool {
+pub const fn sorts(form: &PartForm, text: KeyText, part_type: PartType, after: &str) -> bool {
     match form.form {
         Form::Sorted | Form::Padded(_) | Form::Truncated(_) | Form::Rest => true,
         // Digits without zeros, percent signs and hashes sort otherwise than the values that they stand for.
         Form::Unpadded | Form::Escaped | Form::Raw | Form::Shard(_) => false,
-        Form::Plain => match (key_type, text) {
+        Form::Plain => match (part_type, text) {
             // Texts of one length and alphabet, such as UUIDs, are compared at their own positions, whatever follows.
-            (KeyType::String, KeyText::Fixed(_)) => true,
-            (KeyType::String, _) => after.is_empty(),
-            // As text `10` sorts before `9`.
-            (KeyType::Number | KeyType::Binary, _) => false,
+            (PartType::String, KeyText::Fixed(_)) => true,
+            (PartType::String, _) => after.is_empty(),
+            // As text `10` sorts before `9`. A range of booleans is one of them, or both.
+            (PartType::Number | PartType::Binary | PartType::Boolean, _) => false,
         },
     }
 }

@@ -19,7 +19,7 @@ impl Template {
         match key {
             KeyValue::Number(_) => self.is_number(),
             KeyValue::Text(text) => !self.is_number() && self.parse_text(text).is_some(),
-            KeyValue::Binary(_) | KeyValue::Other => false,
+            KeyValue::Binary(_) | KeyValue::Boolean(_) | KeyValue::Other => false,
         }
     }
 

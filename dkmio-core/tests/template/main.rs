@@ -5,14 +5,14 @@
 use proptest::prelude::*;
 
 use dkmio_core::aws_sdk_dynamodb::types::AttributeValue;
-use dkmio_core::key::{KeyError, KeyType};
+use dkmio_core::key::{KeyError, KeyType, PartType};
 use dkmio_core::template::{Case, Element, Form, KeyBounds, Part, PartForm, PartRange, Template, Unit, may_overlap};
 
 const fn part(field: &'static str, form: Form) -> Element {
-    part_of(field, KeyType::String, form, None)
+    part_of(field, PartType::String, form, None)
 }
 
-const fn part_of(field: &'static str, value_type: KeyType, form: Form, case: Option<Case>) -> Element {
+const fn part_of(field: &'static str, value_type: PartType, form: Form, case: Option<Case>) -> Element {
     Element::Part(Part { field, attribute: field, value_type, form: PartForm { form, case } })
 }
 
@@ -20,7 +20,9 @@ const fn template(elements: &'static [Element], pattern: &'static str) -> Templa
     Template { key: "SK", key_type: KeyType::String, delimiter: '#', elements, pattern, source: pattern }
 }
 
-const PADDED: Element = part_of("n", KeyType::Number, Form::Padded(3), None);
+const PADDED: Element = part_of("n", PartType::Number, Form::Padded(3), None);
+
+const FLAG: Element = part_of("f", PartType::Boolean, Form::Plain, None);
 
 /// Templates whose second part, or first if there is one only, has a range.
 const SORTED: Template = template(
@@ -59,11 +61,28 @@ const LONG_TEXT: Template = template(
 );
 
 const LOWER: Template =
-    template(&[Element::Text("A#"), part_of("a", KeyType::String, Form::Plain, Some(Case::Lower))], "A#*");
+    template(&[Element::Text("A#"), part_of("a", PartType::String, Form::Plain, Some(Case::Lower))], "A#*");
 const UPPER: Template =
-    template(&[Element::Text("A#"), part_of("a", KeyType::String, Form::Plain, Some(Case::Upper))], "A#*");
+    template(&[Element::Text("A#"), part_of("a", PartType::String, Form::Plain, Some(Case::Upper))], "A#*");
 
-const ALL: [Template; 8] = [SORTED, LAST_PART, REST, NUMBERED, BARE, BARE_LAST, ESCAPED, LONG_TEXT];
+/// A boolean before, within and after other parts.
+const BOOLEANS: Template = template(
+    &[
+        Element::Text("A#"),
+        FLAG,
+        Element::Text("#"),
+        part("a", Form::Escaped),
+        Element::Text("#"),
+        part_of("g", PartType::Boolean, Form::Plain, None),
+        Element::Text("!"),
+        part("b", Form::Rest),
+    ],
+    "A#*#*#*!**",
+);
+const BARE_FLAG: Template = template(&[FLAG], "*");
+
+const ALL: [Template; 10] =
+    [SORTED, LAST_PART, REST, NUMBERED, BARE, BARE_LAST, ESCAPED, LONG_TEXT, BOOLEANS, BARE_FLAG];
 
 fn s(text: impl Into<String>) -> AttributeValue {
     AttributeValue::S(text.into())
@@ -98,7 +117,8 @@ fn hostile() -> impl Strategy<Value = String> {
 /// A value for a part, of the type that it stores.
 fn value(part: &Part) -> BoxedStrategy<AttributeValue> {
     match part.value_type {
-        KeyType::Number => (0_u32..1100).prop_map(n).boxed(),
+        PartType::Number => (0_u32..1100).prop_map(n).boxed(),
+        PartType::Boolean => any::<bool>().prop_map(AttributeValue::Bool).boxed(),
         _ => hostile().prop_map(s).boxed(),
     }
 }
@@ -182,7 +202,7 @@ proptest! {
     }
 
     #[test]
-    fn a_key_that_parses_renders_to_itself(template in any_template(), key in "[A#$_abcd1%END0-9]{0,12}") {
+    fn a_key_that_parses_renders_to_itself(template in any_template(), key in "([A#$_abcd1%END0-9!]{0,4}(true|false|TRUE|)){0,3}") {
         if let Some(parts) = template.parse(&s(key.clone())) {
             let parts: Vec<_> = parts.into_iter().map(|(_, value)| value.expect("a lossless part")).collect();
             prop_assert_eq!(template.render_all(&parts), Ok(s(key)));
@@ -193,6 +213,7 @@ proptest! {
     fn a_range_selects_exactly_the_keys_of_the_template_in_it(
         (template, leading, low, high, keys) in prop::sample::select(vec![
             (SORTED, 1_usize), (SORTED, 2), (LAST_PART, 1), (REST, 1), (NUMBERED, 1), (BARE, 0), (BARE, 1), (BARE_LAST, 0), (LONG_TEXT, 1),
+            (BOOLEANS, 3),
         ]).prop_flat_map(|(template, given)| {
             let next = *template.parts().nth(given).expect("a part");
             (Just(template), values(template).prop_map(move |all| all.into_iter().take(given).collect::<Vec<_>>()),
@@ -262,7 +283,7 @@ fn errors_name_the_field_and_not_the_value() {
 
 #[test]
 fn numbers_are_written_without_an_exponent() {
-    const NUMBER: Template = template(&[part_of("n", KeyType::Number, Form::Unpadded, None)], "*");
+    const NUMBER: Template = template(&[part_of("n", PartType::Number, Form::Unpadded, None)], "*");
     for (digits, key) in
         [("1200", "1200"), ("-1.50", "-1.5"), ("0.001", "0.001"), ("-0", "0"), ("1E3", "1000"), ("12E-1", "1.2")]
     {
@@ -274,9 +295,28 @@ fn numbers_are_written_without_an_exponent() {
 }
 
 #[test]
+fn a_boolean_is_written_as_one_of_two_texts() {
+    let bool = AttributeValue::Bool;
+    assert_eq!(BARE_FLAG.render_all(&[bool(true)]), Ok(s("true")));
+    assert_eq!(BARE_FLAG.render_all(&[bool(false)]), Ok(s("false")));
+    for other in ["True", "1", "", "tru", "truee", "false "] {
+        assert!(!BARE_FLAG.matches(&s(other)), "{other:?}");
+    }
+    // Text and numbers could be written alike, and then two items would have one key.
+    for other in [s("true"), n(1), AttributeValue::Null(true)] {
+        let error = BARE_FLAG.render_all(&[other]).unwrap_err();
+        assert_eq!(error, KeyError::PartForm { field: "f".into(), expected: "a boolean" });
+    }
+    assert_eq!(BARE.render_all(&[bool(true), s("x")]).unwrap_err().to_string(), "`b` is not a string");
+    // The leading part selects its keys and not those of the other value.
+    let bounds = BOOLEANS.bounds(&[bool(true)], None).unwrap();
+    assert_eq!(bounds, KeyBounds::BeginsWith("A#true#".to_owned()));
+}
+
+#[test]
 fn lossy_parts_are_matched_and_not_read() {
     const EMAIL: Template =
-        template(&[Element::Text("E#"), part_of("email", KeyType::String, Form::Rest, Some(Case::Lower))], "E#**");
+        template(&[Element::Text("E#"), part_of("email", PartType::String, Form::Rest, Some(Case::Lower))], "E#**");
     const DAY: Template = template(&[part("at", Form::Truncated(Unit::Day)), Element::Text("#X")], "*#X");
     assert_eq!(EMAIL.render_all(&[s("Ana#X@Example.com")]), Ok(s("E#ana#x@example.com")));
     assert!(EMAIL.parse(&s("E#ana")).is_some_and(|parts| parts.iter().all(|(_, value)| value.is_none())));

@@ -55,7 +55,8 @@ impl<'a> KeyStruct<'a> {
     fn bounds(&self) -> Vec<TokenStream> {
         let runtime = &self.table.owner.runtime;
         let generic = self.field_types().into_iter().filter(|ty| mentions_generics(&self.generics, ty));
-        distinct(generic.map(|ty| quote!(#ty: #runtime::DynamoKey)))
+        let bound = if self.table.entity.is_some() { quote!(DynamoKeyPart) } else { quote!(DynamoKey) };
+        distinct(generic.map(|ty| quote!(#ty: #runtime::#bound)))
     }
 
     /// Returns whether the tokens say that every part has all standard traits. For any other type `#[derive]` would

@@ -68,8 +68,8 @@ impl<'a> TemplateConst<'a> {
             Form::Raw => quote!(Raw),
             Form::Shard(shards) => quote!(Shard(#shards)),
             // Numbers are written in another form than text, and only the compiler knows the type.
-            Form::Unique => quote!(of_unique(#codec.key_type())),
-            Form::Scope => quote!(of_scope(#codec.key_type())),
+            Form::Unique => quote!(of_unique(#codec.part_type())),
+            Form::Scope => quote!(of_scope(#codec.part_type())),
         };
         let case = match case {
             None => quote!(::core::option::Option::None),
@@ -81,7 +81,7 @@ impl<'a> TemplateConst<'a> {
             #runtime::Element::Part(#runtime::Part {
                 field: #field,
                 attribute: #name,
-                value_type: #codec.key_type(),
+                value_type: #codec.part_type(),
                 form: #runtime::PartForm { form: #runtime::Form::#form, case: #case },
             })
         }
@@ -110,7 +110,7 @@ impl<'a> TemplateConst<'a> {
         let form = |position: usize, ty: &TokenStream| {
             let ty = with_static_lifetimes(ty.clone());
             quote! {
-                #runtime::SortsByValue<{ #runtime::sorts_at(&#ident, #position, <#ty as #runtime::DynamoKey>::TEXT) }>
+                #runtime::SortsByValue<{ #runtime::sorts_at(&#ident, #position, <#ty as #runtime::DynamoKeyPart>::PART_TEXT) }>
             }
         };
         self.parts().map(|(position, _, key)| (key.ty.clone(), form(position, &key.ty))).collect()
@@ -123,7 +123,8 @@ impl<'a> TemplateConst<'a> {
             let ty = with_static_lifetimes(key.ty);
             let span =
                 self.table.attributes.get(at).map_or_else(|| self.template.literal.span(), |found| found.ty.span());
-            let check = quote!(#runtime::check_part(&#ident, #position, <#ty as #runtime::DynamoKey>::TEXT, #is_sort));
+            let check =
+                quote!(#runtime::check_part(&#ident, #position, <#ty as #runtime::DynamoKeyPart>::PART_TEXT, #is_sort));
             // Otherwise rustc would report a failed check at the derive.
             let check = respanned(check, span);
             quote_spanned!(span=> const _: () = #check;)

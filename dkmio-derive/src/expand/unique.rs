@@ -104,7 +104,7 @@ pub(super) fn checks(table: &Table) -> TokenStream {
             let parts = unique.partition.parts().filter_map(|(part, _, _)| {
                 let (key, attribute) = (KeyType::of(table, part)?, table.attributes.get(part)?);
                 let codec = key.codec;
-                let check = respanned(quote!(#runtime::check_unique_part(#codec.key_type())), attribute.ty.span());
+                let check = respanned(quote!(#runtime::check_unique_part(#codec.part_type())), attribute.ty.span());
                 Some(quote_spanned!(attribute.ty.span()=> const _: () = #check;))
             });
             let parts: TokenStream = parts.collect();

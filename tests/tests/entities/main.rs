@@ -11,6 +11,7 @@ mod models;
 mod support;
 
 mod backfill;
+mod booleans;
 mod changes;
 mod collections;
 mod declared_indexes;

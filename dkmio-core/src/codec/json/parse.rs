@@ -144,6 +144,7 @@ pub(super) fn key_value<'t>(reader: &Reader<'t>) -> Result<KeyValue<'t>, DecodeE
         Some(AttributeValue::S(text)) => KeyValue::Text(text.into()),
         Some(AttributeValue::N(digits)) => KeyValue::Number(digits.into()),
         Some(AttributeValue::B(bytes)) => KeyValue::Binary(bytes.into_inner().into()),
+        Some(AttributeValue::Bool(value)) => KeyValue::Boolean(value),
         _ => KeyValue::Other,
     })
 }

@@ -14,21 +14,27 @@ fn shown(value: Option<&KeyValue<'_>>) -> String {
         Some(KeyValue::Text(text)) => format!("text {text}"),
         Some(KeyValue::Number(digits)) => format!("number {digits}"),
         Some(KeyValue::Binary(bytes)) => format!("bytes {bytes:?}"),
+        Some(KeyValue::Boolean(value)) => format!("boolean {value}"),
         Some(KeyValue::Other) => "other".to_owned(),
         None => "none".to_owned(),
     }
 }
 
-const ITEM: &str =
-    r#"{ "a":{"S":"x"}, "b" : {"M":{"a":{"S":"inner"}}}, "c\n":{ "N":"1" },"d":{"B":"AQI="},"e":{"L":[]}}"#;
+const ITEM: &str = r#"{ "a":{"S":"x"}, "b" : {"M":{"a":{"S":"inner"}}}, "c\n":{ "N":"1" },"d":{"B":"AQI="},"e":{"L":[]},"f":{"BOOL":false}}"#;
 
 #[test]
 fn an_item_is_copied_without_some_of_its_attributes() {
     for (left_out, expected) in [
-        ("", r#"{"a":{"S":"x"},"b" : {"M":{"a":{"S":"inner"}}},"c\n":{ "N":"1" },"d":{"B":"AQI="},"e":{"L":[]}}"#),
-        ("a", r#"{"b" : {"M":{"a":{"S":"inner"}}},"c\n":{ "N":"1" },"d":{"B":"AQI="},"e":{"L":[]}}"#),
-        ("abde", r#"{"c\n":{ "N":"1" }}"#),
-        ("abc\nde", "{}"),
+        (
+            "",
+            r#"{"a":{"S":"x"},"b" : {"M":{"a":{"S":"inner"}}},"c\n":{ "N":"1" },"d":{"B":"AQI="},"e":{"L":[]},"f":{"BOOL":false}}"#,
+        ),
+        (
+            "a",
+            r#"{"b" : {"M":{"a":{"S":"inner"}}},"c\n":{ "N":"1" },"d":{"B":"AQI="},"e":{"L":[]},"f":{"BOOL":false}}"#,
+        ),
+        ("abdef", r#"{"c\n":{ "N":"1" }}"#),
+        ("abc\ndef", "{}"),
     ] {
         let copy = without_attributes(ITEM, |name| left_out.contains(name)).unwrap();
         assert_eq!(copy, expected);
@@ -46,6 +52,7 @@ fn key_attributes_are_read_out_of_an_item() {
         ("c\n", "number 1"),
         ("d", "bytes [1, 2]"),
         ("e", "other"),
+        ("f", "boolean false"),
         ("absent", "none"),
     ] {
         assert_eq!(shown(key_value_of(ITEM, name).unwrap().as_ref()), expected, "{name:?}");
