@@ -277,7 +277,7 @@ impl ReadPlan {
             self.check_projection()?;
             rendered.projection(self.paths.clone().map(|paths| self.with_keys(paths)).as_ref())?;
         } else if self.counts_items() {
-            rendered.projection(Some(&self.with_keys(ProjectionPaths::new(Vec::new()))))?;
+            rendered.projection(Some(&self.keys()))?;
         }
         let start = self.start_positions(context.table, context.cursor_key)?;
         let shards = self.shards.iter().map(|key| Ok(self.of_shard(key).prepare(context)?.rendered));
@@ -319,6 +319,12 @@ impl ReadPlan {
     /// continues from the key of the last item.
     pub(crate) fn with_keys(&self, paths: ProjectionPaths) -> ProjectionPaths {
         paths.also(self.cursor_attributes().map(|part| part.name).chain(self.projected_entity_attribute()))
+    }
+
+    /// Returns a projection of the key attributes, with the attribute that tells entities apart.
+    fn keys(&self) -> ProjectionPaths {
+        let names = self.cursor_attributes().map(|part| part.name).chain(self.projected_entity_attribute());
+        ProjectionPaths::new(names.map(DocumentPath::top).collect())
     }
 
     /// Returns the scope of this read's cursors. The filter is not in it: it may change between pages without harm.

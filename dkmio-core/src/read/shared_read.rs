@@ -39,15 +39,20 @@ pub(crate) struct SharedRead {
 
 impl SharedRead {
     /// Checks the plan. No request is sent.
-    pub(super) fn new(plan: ReadPlan, db: &DynamoDb, count_only: bool) -> Result<Self, Error> {
+    pub(super) fn new(mut plan: ReadPlan, db: &DynamoDb, count_only: bool) -> Result<Self, Error> {
         let declared = || plan.place(plan.target.declared_name());
         let table = db.checked_name(&plan.target).map_err(|error| error.with_context(&declared()))?;
         let place = plan.place(table.clone());
         // One time for all pages: an item that expires during the read is in all of them or in none.
         let context = PrepareContext { table: &table, now: db.now(), cursor_key: db.cursor_key(), count_only };
         let prepared = plan.prepare(&context).map_err(|error| error.with_context(&place))?;
-        // If DynamoDB cannot tell which items count, their keys are read and counted here.
-        let count_only = count_only && !plan.counts_items();
+        // If DynamoDB cannot tell which items count, their keys are read and counted here. It takes no `Select` beside
+        // the projection.
+        let counts_keys = count_only && plan.counts_items();
+        if counts_keys {
+            plan.select = None;
+        }
+        let count_only = count_only && !counts_keys;
         let pages_left = plan.max_pages.map(AtomicUsize::new);
         let rate = plan.max_units.and_then(RateLimit::new);
         let consumed = plan.limits.meter.as_ref().map(|_| CapacityMeter::new());

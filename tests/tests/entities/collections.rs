@@ -117,6 +117,23 @@ async fn a_subtree_is_an_item_and_what_is_below_it() {
 }
 
 #[tokio::test]
+async fn a_subtree_reads_one_range_of_sort_keys() {
+    let (db, faults) = crate::support::faulty();
+    faults.on_any().always().respond(200, [("x", "y"); 0], r#"{"Items":[],"Count":0,"ScannedCount":0}"#);
+    let query = || TenantItem::query("acme").sk_subtree(Order::sort_key((at(1), "o1")));
+    query().all(&db).await.expect("a query");
+    query().count(&db).await.expect("a count");
+    let counted = faults.calls()[1].request().body().clone();
+    assert_eq!((counted.get("Select"), &counted["ProjectionExpression"]), (None, &"#n0, #n1, #n2".into()));
+    assert_eq!(counted["ExpressionAttributeNames"]["#n2"], "_et");
+    let body = faults.calls()[0].request().body().clone();
+    assert_eq!(body["KeyConditionExpression"], "#n0 = :v0 AND #n1 BETWEEN :v1 AND :v2");
+    let key = "ORDER#2025-01-01T12:00:00.000000000Z#o1";
+    assert_eq!(body["ExpressionAttributeValues"][":v1"]["S"], key);
+    assert_eq!(body["ExpressionAttributeValues"][":v2"]["S"], format!("{key}#\u{10FFFF}"));
+}
+
+#[tokio::test]
 async fn a_second_item_for_a_single_field_is_an_error() {
     let db = shop().await;
     let error = Basket::query("acme").sk_begins_with("ORDER#").collect(&db).await.expect_err("three orders");

@@ -57,6 +57,32 @@ async fn items_of_other_entities_are_skipped_and_counted() {
 }
 
 #[tokio::test]
+async fn a_raw_page_omits_a_single_item_of_another_entity() {
+    let db = crate::engine::db_with::<App>().await;
+    order("acme", 1, "o1", 30).put().send(&db).await.expect("a put");
+    line("acme", 1, "o1", 1).put().send(&db).await.expect("a put");
+    order("acme", 2, "o2", 700).put().send(&db).await.expect("a put");
+    let raw = Order::query("acme").raw_page(&db).await.expect("a page");
+    assert_eq!((raw.len(), raw.skipped), (2, 1));
+    assert_eq!(ids(&raw.items_borrowed::<Order>().expect("orders")), ["o1", "o2"]);
+}
+
+#[tokio::test]
+async fn a_count_reads_keys_only_where_the_entity_attribute_is_missing() {
+    let (db, faults) = crate::support::faulty();
+    faults.on_any().always().respond(200, [("x", "y"); 0], r#"{"Items":[],"Count":0,"ScannedCount":0}"#);
+    Order::query("acme").count(&db).await.expect("a count");
+    Order::largest().query("acme").count(&db).await.expect("a count");
+    let bodies: Vec<_> = faults.calls().iter().map(|call| call.request().body().clone()).collect();
+    assert_eq!((&bodies[0]["Select"], bodies[0].get("ProjectionExpression")), (&"COUNT".into(), None));
+    assert_eq!(bodies[1].get("Select"), None);
+    let names = bodies[1]["ProjectionExpression"].as_str().expect("a projection").split(", ");
+    let mut names: Vec<_> = names.map(|name| &bodies[1]["ExpressionAttributeNames"][name]).collect();
+    names.sort_by_key(|name| name.to_string());
+    assert_eq!(names, ["GSI2PK", "GSI2SK", "PK", "SK"]);
+}
+
+#[tokio::test]
 async fn a_limit_counts_the_items_of_the_entity() {
     let db = shop().await;
     let two = Order::query("acme").limit(2).all(&db).await.expect("a query");
