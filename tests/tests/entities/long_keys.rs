@@ -33,6 +33,8 @@ async fn a_key_that_dynamodb_would_refuse_is_refused_before_it_is_sent() {
         c: (c > 0).then(|| "c".repeat(c)),
     };
     doc(1000, 21, 0).put().send(&db).await.expect("1024 bytes");
+    Doc::query("x".repeat(2046)).all(&db).await.expect("2048 bytes");
+    Doc::query("t").sk_eq("x".repeat(1000)).sk_eq("x".repeat(21)).all(&db).await.expect("1024 bytes");
     for (write, what) in [(doc(1000, 22, 0).put(), "SK"), (doc(10, 10, 1014).put(), "GSI1SK")] {
         let error = write.send(&db).await.expect_err("too long");
         assert_eq!(error.kind(), ErrorKind::InvalidKey);
@@ -45,6 +47,7 @@ async fn a_key_that_dynamodb_would_refuse_is_refused_before_it_is_sent() {
         Doc::query(long.as_str()).all(&db).await.expect_err("too long"),
         Doc::get((long.as_str(), "a", "b")).send(&db).await.expect_err("too long"),
         Doc::query("t").sk_gt("x".repeat(1020)).all(&db).await.expect_err("too long"),
+        Doc::query("t").sk_eq("x".repeat(1000)).sk_eq("x".repeat(22)).all(&db).await.expect_err("too long"),
         Doc::query("t").sk_begins_with("x".repeat(1023)).all(&db).await.expect_err("too long"),
         Doc::query("").all(&db).await.expect_err("empty"),
         Doc::query("t").sk_eq("").all(&db).await.expect_err("empty"),

@@ -46,6 +46,20 @@ struct Post {
     expires_at: Option<Ttl>,
 }
 
+/// The partition key of its index has two parts.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoEntity)]
+#[dynamo(table = App)]
+#[pk = "BUILD#{id}"]
+#[sk = "BUILD"]
+#[index(by_state = App::gsi1, pk = "BUILDS#{branch}#{state}", sk = "{id}")]
+struct Build {
+    id: String,
+    branch: String,
+    state: String,
+    #[version]
+    version: u64,
+}
+
 const KEY: (&str, &str) = ("ana", "r1");
 
 fn repo() -> Repo {
@@ -104,6 +118,19 @@ async fn timestamps_in_keys_follow_every_write() {
     check(&stored(&db).await, 10, 14, 5);
     let found = Repo::of_owner().query("ana").all(&db).await.expect("a query");
     assert_eq!(found.len(), 1);
+}
+
+#[test]
+fn a_version_tells_that_the_parts_of_a_key_are_as_they_were_read() {
+    let condition = |version| {
+        let read = Build { id: "b1".to_owned(), branch: "main".to_owned(), state: "new".to_owned(), version };
+        let explained = read.guarded().update().set(Build::STATE, "done").explain().expect("explained");
+        let condition = explained.expressions.into_iter().find(|one| one.parameter == "ConditionExpression");
+        condition.map(|condition| condition.readable).unwrap_or_default()
+    };
+    assert_eq!(condition(1), r#"version = {"N":"1"}"#);
+    // An item without a version may have been changed by a writer that does not know of versions.
+    assert_eq!(condition(0), r#"attribute_not_exists(version) AND branch = {"S":"main"}"#);
 }
 
 #[tokio::test]

@@ -38,9 +38,12 @@ async fn get_gives_an_item_that_does_not_fit_with_its_key_and_attributes() {
     assert_eq!(invalid.item().read::<i64>("on_hand").unwrap(), Some(-1));
     assert_eq!(invalid.error().kind(), ErrorKind::Decode);
     assert!(invalid.to_string().contains("on_hand"), "{invalid}");
+    let source = std::error::Error::source(&invalid).expect("the error of decoding");
+    assert_eq!(source.to_string(), invalid.error().to_string());
     for text in [invalid.to_string(), format!("{invalid:?}"), format!("{:#?}", invalid.error())] {
         assert!(!text.contains("SECRET"), "{text}");
     }
+    assert_eq!(&invalid.clone().into_item(), invalid.item());
 }
 
 #[tokio::test]

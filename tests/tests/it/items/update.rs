@@ -46,6 +46,19 @@ async fn set_below_what_is_not_there_is_an_error_and_creates_nothing() {
     assert_eq!(stored(&db).await, order);
 }
 
+#[tokio::test(start_paused = true)]
+async fn an_error_of_a_path_names_the_paths_whose_parents_may_be_missing() {
+    let (db, faults) = crate::support::faulty();
+    let message = "The document path provided in the update expression is invalid for update";
+    faults.on_any().always().error(400, "ValidationException", message);
+    let update = || Orders::update(KEY).set(Orders::TOTAL, 1);
+    let error = update().remove(Orders::ITEMS.at(3)).set(Orders::ADDRESS.dot(Address::CITY), "Lima").send(&db).await;
+    let text = error.expect_err("a missing parent").to_string();
+    assert!(text.contains("what contains `address.city` or `items[3]` has to exist"), "{text}");
+    let text = update().send(&db).await.expect_err("no parent").to_string();
+    assert!(text.contains(message) && !text.contains("has to exist"), "{text}");
+}
+
 #[tokio::test]
 async fn set_if_not_exists_keeps_what_is_there() {
     let (db, _) = with_an_order().await;

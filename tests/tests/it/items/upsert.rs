@@ -47,6 +47,18 @@ async fn present_attributes_are_set_and_absent_ones_removed() {
 }
 
 #[tokio::test]
+async fn attributes_of_a_flattened_field_are_set_in_the_order_of_their_names() {
+    let names = ["g", "c", "a", "h", "e", "b", "f", "d"];
+    let extra: Item = names.iter().map(|name| ((*name).to_owned(), s("x"))).collect();
+    let order = Orders { extra, ..Orders::sample("usr_1", "ord_1") };
+    let explained = order.upsert().explain().expect("an upsert").to_string();
+    let mut sorted = names;
+    sorted.sort_unstable();
+    let actions: Vec<_> = sorted.iter().map(|name| format!(r#"{name} = {{"S":"x"}}"#)).collect();
+    assert!(explained.contains(&actions.join(", ")), "{explained}");
+}
+
+#[tokio::test]
 async fn what_the_struct_does_not_declare_is_kept() {
     let (db, order) = with_an_order().await;
     let update = Orders::update(("usr_1", "ord_1")).set(Orders::REGION, "EU".to_owned());

@@ -110,3 +110,14 @@ async fn an_item_that_does_not_fit_is_counted_over_all_responses_of_the_page() {
     let empty = Orders::query("u").limit(0).raw_page(&db).await.unwrap();
     assert_eq!((empty.len(), empty.is_empty()), (0, true));
 }
+
+#[tokio::test]
+async fn a_limit_that_is_reached_within_a_response_ends_the_page_there() {
+    let db = db().await;
+    let all = orders(&db, 7).await;
+    // With a filter a response may have more items than are wanted.
+    let page = Orders::query("u").filter(Orders::TOTAL.gt(0)).limit(2).raw_page(&db).await.unwrap();
+    assert_eq!(page.items_borrowed::<Orders>().unwrap(), all[..2]);
+    let rest = Orders::query("u").start_from(page.next.unwrap()).all(&db).await.unwrap();
+    assert_eq!(rest, all[2..]);
+}

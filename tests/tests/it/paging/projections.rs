@@ -76,6 +76,18 @@ async fn partial_structs_read_from_table_and_index() {
     assert_eq!(got, Some(second));
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_partial_struct_reads_its_attributes_and_the_key() {
+    let (db, faults) = support::faulty();
+    orders(&db, 1).await;
+    faults.clear_calls();
+    Orders::query("u").select_as::<Summary>().all(&db).await.unwrap();
+    let body = &bodies(&faults, Operation::Query)[0];
+    let names = body["ProjectionExpression"].as_str().unwrap().split(", ");
+    let names: Vec<_> = names.map(|name| &body["ExpressionAttributeNames"][name]).collect();
+    assert_eq!(names, ["order_id", "total", "user_id"]);
+}
+
 #[tokio::test]
 async fn an_index_that_holds_a_part_gives_that_part() {
     let db = support::db().await;

@@ -109,6 +109,12 @@ async fn uses_the_names_that_tables_have_on_the_connection() {
     let body = &sent(&faults, Operation::TransactWriteItems)[0];
     assert_eq!(body["TransactItems"][0]["Put"]["TableName"], "dev-accounts");
     assert_eq!(body["TransactItems"][1]["Put"]["TableName"], "people");
+    let check = Accounts::condition_check("b").if_not_exists().table_name("dev-accounts");
+    let other = Users::condition_check("nobody").if_not_exists().table_name("people");
+    TransactWrite::new().condition_check(check).condition_check(other).send(&db).await.expect("checked");
+    let body = &sent(&faults, Operation::TransactWriteItems)[1];
+    assert_eq!(body["TransactItems"][0]["ConditionCheck"]["TableName"], "dev-accounts");
+    assert_eq!(body["TransactItems"][1]["ConditionCheck"]["TableName"], "people");
 }
 
 #[tokio::test]
@@ -131,6 +137,8 @@ async fn a_check_that_always_holds_keeps_its_position() {
     let taken = transaction.add(Accounts::condition_check("a").if_exists());
     let error = transaction.send(&db).await.expect_err("there is no account");
     assert!(error.reason_of(taken).is_some());
+    let check = &sent(&faults, Operation::TransactWriteItems)[0]["TransactItems"][0]["ConditionCheck"];
+    assert_eq!(check["ConditionExpression"], "attribute_exists(#n0) OR attribute_not_exists(#n0)");
     assert_eq!(sent(&faults, Operation::TransactWriteItems)[0]["TransactItems"].as_array().map(Vec::len), Some(2));
 }
 

@@ -60,6 +60,17 @@ async fn a_transaction_takes_guarded_writes_and_checks() {
     assert_eq!(Note::get("m").send(&db).await.expect("a read"), None);
 }
 
+#[test]
+fn a_guarded_check_needs_the_version_that_was_read() {
+    let condition = |version| {
+        let note = Note { version, ..super::note("a") };
+        let check = TransactWrite::new().condition_check(note.guarded().check()).explain().expect("explained");
+        check.parts[0].expressions[0].readable.clone()
+    };
+    assert_eq!(condition(1), r#"v = {"N":"1"}"#);
+    assert_eq!(condition(0), "attribute_not_exists(v) AND attribute_exists(id)");
+}
+
 #[tokio::test]
 async fn an_item_without_a_version_must_exist() {
     let db = db_with::<Orders>().await;

@@ -101,3 +101,24 @@ async fn the_old_item_of_a_lost_response_is_not_known() {
     let error = Note::delete("n").if_version(1).return_old().send(&db).await.expect_err("the old item is lost");
     assert!(error.is_condition_failed() && error.maybe_applied());
 }
+
+#[tokio::test]
+async fn a_write_that_checks_no_version_is_not_recognized() {
+    // An item that is missing or new may also be the work of another writer.
+    let (db, _faults, _) = losing(Operation::DeleteItem).await;
+    let error = Note::delete("n").any_version().if_exists().send(&db).await.expect_err("no version to tell by");
+    assert!(error.is_condition_failed() && error.maybe_applied());
+    let (db, _faults, _) = losing(Operation::UpdateItem).await;
+    let update = Note::update("n").set(Note::TEXT, "second").any_version().condition(Note::TEXT.eq("first"));
+    let error = update.send(&db).await.expect_err("no version to tell by");
+    assert!(error.is_condition_failed() && error.maybe_applied());
+}
+
+#[tokio::test]
+async fn the_new_item_of_a_lost_response_is_returned_free_form() {
+    let (db, _faults, _) = losing(Operation::UpdateItem).await;
+    let update = Note::update("n").set(Note::TEXT, "second").if_version(1);
+    let new = update.return_new_free_form().send(&db).await.expect("its own item");
+    assert_eq!(new.read::<String>("text").expect("text").as_deref(), Some("second"));
+    assert_eq!(new.read::<u8>("v").expect("a number"), Some(2));
+}
