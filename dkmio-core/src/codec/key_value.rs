@@ -85,6 +85,9 @@ mod tests {
             vec![s("a"), s("bc")],
             vec![s("ab"), s("c")],
             vec![s("abc")],
+            // Alike but for the lengths of their parts.
+            vec![s("aS"), s("b")],
+            vec![s("a"), s("Sb")],
             vec![b(b"abc")],
             vec![s("1")],
             vec![n("1")],

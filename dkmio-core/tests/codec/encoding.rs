@@ -200,3 +200,23 @@ fn decoding_stops_at_a_depth_of_its_own() {
     let error = from_value::<serde_json::Value>(&deep(129)).unwrap_err();
     assert!(error.to_string().ends_with("nested too deep"), "{error}");
 }
+
+/// A tuple struct without fields inside so many lists.
+struct Deep(usize);
+
+impl serde::Serialize for Deep {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0.checked_sub(1) {
+            Some(levels) => serializer.collect_seq([Deep(levels)]),
+            None => serde::ser::SerializeTupleStruct::end(serializer.serialize_tuple_struct("Empty", 0)?),
+        }
+    }
+}
+
+#[test]
+fn an_empty_tuple_struct_is_a_level_too() {
+    let allowed = (0..40).filter(|lists| to_value(&Deep(*lists)).is_ok());
+    assert_eq!(allowed.max(), Some(31));
+    let allowed = (0..40).filter(|lists| to_item(&BTreeMap::from([("a", Deep(*lists))])).is_ok());
+    assert_eq!(allowed.max(), Some(31));
+}

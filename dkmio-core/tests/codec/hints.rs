@@ -3,7 +3,7 @@
 use std::fmt;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use dkmio_core::codec::json::from_text;
+use dkmio_core::codec::json::{Reader, from_text, read_borrowed};
 use dkmio_core::codec::{Item, from_value, to_item, to_value};
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap as _, SerializeSeq as _, Serializer};
@@ -143,4 +143,44 @@ fn a_name_has_at_most_the_bytes_that_dynamodb_stores() {
     let named = |bytes: usize| to_item(&std::collections::BTreeMap::from([("x".repeat(bytes), 1)]));
     assert!(named(65_535).is_ok());
     assert_eq!(named(65_536).unwrap_err().to_string(), "an attribute name has 65536 bytes; the limit is 65535");
+}
+
+/// A type that reads at most so many entries of a map, and does not ask for more.
+#[derive(Debug, PartialEq)]
+struct AtMost<const ENTRIES: usize>;
+
+impl<'de, const ENTRIES: usize> Deserialize<'de> for AtMost<ENTRIES> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct EntryVisitor<const ENTRIES: usize>;
+        impl<'de, const ENTRIES: usize> Visitor<'de> for EntryVisitor<ENTRIES> {
+            type Value = AtMost<ENTRIES>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a map")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
+                for _ in 0..ENTRIES {
+                    entries.next_entry::<IgnoredAny, IgnoredAny>()?;
+                }
+                Ok(AtMost)
+            }
+        }
+        deserializer.deserialize_map(EntryVisitor)
+    }
+}
+
+#[test]
+fn a_type_that_does_not_read_all_entries_is_an_error() {
+    let one = Item::new().with("a", "x").unwrap();
+    let text = r#"{"a":{"S":"x"}}"#;
+    assert!(one.decode::<AtMost<1>>().is_ok() && from_text::<AtMost<1>>(text).is_ok());
+    assert!(Item::new().decode::<AtMost<0>>().is_ok() && from_text::<AtMost<0>>("{}").is_ok());
+    for error in [one.decode::<AtMost<0>>().unwrap_err(), from_text::<AtMost<0>>(text).unwrap_err()] {
+        assert!(error.to_string().contains("the type did not read this attribute"), "{error}");
+    }
+    // A type that reads all entries without asking whether there are more is read from the text.
+    let parsed = std::cell::OnceCell::new();
+    assert!(read_borrowed::<AtMost<1>>(&Reader::new(text), &parsed).is_ok());
+    assert!(parsed.get().is_none());
 }

@@ -16,6 +16,7 @@ mod other_formats;
 mod properties;
 mod sets;
 mod shapes;
+mod vectors;
 mod written_is_read;
 
 use aws_sdk_dynamodb::primitives::Blob;

@@ -2,7 +2,8 @@
 
 use dkmio_core::codec::Item;
 use dkmio_core::codec::json::{
-    Envelope, FailedStatement, SearchEnvelope, read_batch_statements, read_envelope, read_item, read_search,
+    Envelope, FailedStatement, SearchEnvelope, read_batch_get, read_batch_statements, read_envelope, read_item,
+    read_search, read_transact_get,
 };
 
 fn read(text: &str) -> (Vec<Item>, Envelope<'_>) {
@@ -53,6 +54,8 @@ fn one_item_or_none() {
 fn an_empty_last_key_is_the_end() {
     assert_eq!(read(r#"{"LastEvaluatedKey":{ }}"#).1.last_evaluated_key, None);
     assert_eq!(read(r#"{"LastEvaluatedKey":null}"#).1.last_evaluated_key, None);
+    let spaced = read(r#"{"LastEvaluatedKey" : {"a":{"S":"y"}} }"#).1;
+    assert_eq!(spaced.last_evaluated_key, Some(r#"{"a":{"S":"y"}}"#));
 }
 
 #[test]
@@ -178,5 +181,63 @@ fn capacity_is_read_by_table_and_by_index() {
     for units in ["\"1\"", "\"x\"", "1e999", "true", "[]"] {
         let text = format!(r#"{{"ConsumedCapacity":{{"CapacityUnits":{units}}}}}"#);
         assert!(read_envelope(&text, |_, _| Ok(())).is_err(), "{units}");
+    }
+}
+
+#[test]
+fn each_part_of_a_transaction_has_an_item_or_none() {
+    let read = |text: &str| {
+        let mut items = Vec::new();
+        let consumed = read_transact_get(text, |reader| {
+            items.push(reader.map(read_item::<Item>).transpose()?);
+            Ok(())
+        });
+        consumed.map(|consumed| (items, consumed))
+    };
+    let text = r#"{"Responses":[{"Item":{"a":{"S":"x"}}},{},{"Other":[1],"Item":{"a":{"S":"y"}},"Item":{"a":{"S":"again"}}},
+        {"Item":null}],"ConsumedCapacity":[{"TableName":"t","CapacityUnits":2}],"Later":1}"#;
+    let (items, consumed) = read(text).unwrap();
+    let named = |name: &str| Some(Item::new().with("a", name).unwrap());
+    assert_eq!(items, [named("x"), None, named("y"), None]);
+    assert_eq!(consumed[0].capacity_units(), Some(2.0));
+    assert_eq!(read("{}").unwrap(), (vec![], vec![]));
+    for text in [r#"{"Responses":[{"Item":{}}"#, r#"{"Responses":[1]}"#, r#"{"Responses":{}}"#, "x"] {
+        assert!(read(text).is_err(), "{text}");
+    }
+}
+
+#[test]
+fn a_batch_of_reads_has_items_and_unprocessed_keys_by_table() {
+    let (mut items, mut keys) = (Vec::new(), Vec::new());
+    let text = r#"{"Responses":{"t":[{"a":{"S":"x"}},{"a":{"S":"y"}}],"u":[]},"UnprocessedKeys":{"u":{"Keys":[{"k":{"N":"1"}}],
+        "AttributesToGet":["a"],"ConsistentRead":true,"ProjectionExpression":"a","ExpressionAttributeNames":{"a":"b"},
+        "Later":{}}},"ConsumedCapacity":[{"TableName":"t","CapacityUnits":2}],"Later":1}"#;
+    let consumed = read_batch_get(
+        text,
+        |table, reader| {
+            items.push((table.to_owned(), read_item::<Item>(reader)?));
+            Ok(())
+        },
+        |table, reader| {
+            keys.push((table.to_owned(), read_item::<Item>(reader)?));
+            Ok(())
+        },
+    );
+    assert_eq!(consumed.unwrap()[0].capacity_units(), Some(2.0));
+    let named = |name: &str| ("t".to_owned(), Item::new().with("a", name).unwrap());
+    assert_eq!(items, [named("x"), named("y")]);
+    assert_eq!(keys, [("u".to_owned(), Item::new().with("k", 1).unwrap())]);
+    for unprocessed in [
+        r#""Keys":[1]"#,
+        r#""AttributesToGet":[1]"#,
+        r#""ConsistentRead":1"#,
+        r#""ProjectionExpression":1"#,
+        r#""ExpressionAttributeNames":{"a":1}"#,
+    ] {
+        let text = format!(r#"{{"UnprocessedKeys":{{"t":{{{unprocessed}}}}}}}"#);
+        assert!(
+            read_batch_get(&text, |_, reader| reader_item(reader), |_, reader| reader_item(reader)).is_err(),
+            "{text}"
+        );
     }
 }

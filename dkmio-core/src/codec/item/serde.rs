@@ -363,4 +363,12 @@ mod tests {
         assert_eq!(PlainSeed.visit_none::<DecodeError>().unwrap(), AttributeValue::Null(true));
         assert_eq!(PlainSeed.visit_unit::<DecodeError>().unwrap(), AttributeValue::Null(true));
     }
+
+    #[test]
+    fn a_number_of_too_many_digits_is_refused() {
+        assert!(PlainSeed.visit_i128::<DecodeError>(i128::MIN).is_err());
+        assert!(PlainSeed.visit_u128::<DecodeError>(u128::MAX).is_err());
+        let most = 10_i128.pow(38) - 1;
+        assert_eq!(PlainSeed.visit_i128::<DecodeError>(most).unwrap(), AttributeValue::N("9".repeat(38)));
+    }
 }

@@ -298,3 +298,29 @@ fn key<'de>(reader: &Reader<'de>) -> Result<Option<&'de str>, DecodeError> {
 pub(crate) fn body_text(body: &[u8]) -> Result<&str, DecodeError> {
     str::from_utf8(body).map_err(|_| DecodeError::new("malformed response"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_item_is_an_object_even_if_it_is_skipped() {
+        let skip = |reader: &Reader<'_>| reader.skip();
+        for item in ["[]", "\"x\"", "7", "true"] {
+            let body = |before: &str, after: &str| format!("{before}{item}{after}");
+            for text in [body(r#"{"Item":"#, "}"), body(r#"{"Attributes":"#, "}")] {
+                assert!(read_envelope(&text, |reader, _| skip(reader)).is_err(), "{text}");
+            }
+            let hit = body(r#"{"SearchResults":[{"Score":1,"Item":"#, "}]}");
+            assert!(read_search(&hit, skip).is_err(), "{hit}");
+            let part = body(r#"{"Responses":[{"Item":"#, "}]}");
+            assert!(read_batch_statements(&part, |reader, _| reader.map_or(Ok(()), skip)).is_err(), "{part}");
+            assert!(read_transact_get(&part, |reader| reader.map_or(Ok(()), skip)).is_err(), "{part}");
+            let of_table = body(r#"{"Responses":{"t":["#, "]}}");
+            let unprocessed = body(r#"{"UnprocessedKeys":{"t":{"Keys":["#, "]}}}");
+            for text in [of_table, unprocessed] {
+                assert!(read_batch_get(&text, |_, reader| skip(reader), |_, reader| skip(reader)).is_err(), "{text}");
+            }
+        }
+    }
+}

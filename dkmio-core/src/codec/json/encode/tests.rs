@@ -207,3 +207,16 @@ fn one_large_item_does_not_keep_its_memory() {
     assert!((1000..MAX_KEPT).contains(&kept(1000)));
     assert_eq!(kept(2 * MAX_KEPT), 0);
 }
+
+#[test]
+fn maps_are_written_in_the_order_of_their_names_if_that_is_asked_for() {
+    let names = ["g", "c", "a", "h", "e", "b", "f", "d"];
+    let map = || names.iter().map(|name| ((*name).to_owned(), AttributeValue::Null(true)));
+    let inner = AttributeValue::L(vec![AttributeValue::M(map().collect())]);
+    let item: Item = map().chain([("i".to_owned(), inner)]).collect();
+    let mut sorted = names;
+    sorted.sort_unstable();
+    let sorted = sorted.map(|name| format!(r#""{name}":{{"NULL":true}}"#)).join(",");
+    let text = item_to_sorted_text(&item).unwrap().text;
+    assert_eq!(text, format!(r#"{{{sorted},"i":{{"L":[{{"M":{{{sorted}}}}}]}}}}"#));
+}
