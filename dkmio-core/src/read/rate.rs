@@ -130,6 +130,8 @@ impl Drop for Reservation<'_> {
 mod tests {
     use std::time::Duration;
 
+    use futures::FutureExt as _;
+
     use super::*;
 
     fn reserve(rate: &RateLimit, now: Instant) -> Result<Reservation<'_>, Wait> {
@@ -181,6 +183,18 @@ mod tests {
         let now = now + Duration::from_secs(60);
         drop(reserve(&rate, now));
         assert!((990..=1000).contains(&wait(&rate, now)), "{}", wait(&rate, now));
+    }
+
+    #[test]
+    fn segments_that_wait_are_notified_of_the_first_response_and_of_its_failure() {
+        let (rate, now) = (RateLimit::new(10).expect("a rate"), Instant::now());
+        let failed = rate.first_response.notified();
+        drop(reserve(&rate, now));
+        assert!(failed.now_or_never().is_some());
+        let arrived = rate.first_response.notified();
+        reserve(&rate, now).expect("the first again").correct(Some(1.0));
+        assert!(arrived.now_or_never().is_some());
+        assert!(rate.first_response.notified().now_or_never().is_none());
     }
 
     #[test]

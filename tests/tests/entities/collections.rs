@@ -134,6 +134,15 @@ async fn a_subtree_reads_one_range_of_sort_keys() {
 }
 
 #[tokio::test]
+async fn a_malformed_sort_key_in_a_subtree_is_an_error() {
+    let (db, faults) = crate::support::faulty();
+    let body = r#"{"Items":[{"_et":{"S":"Order"},"PK":{"S":"TENANT#acme"},"SK":{"S":5}}],"Count":1,"ScannedCount":1}"#;
+    faults.on_any().always().respond(200, [("x", "y"); 0], body);
+    let query = TenantItem::query("acme").sk_subtree(Order::sort_key((at(1), "o1")));
+    assert!(query.count(&db).await.expect_err("a malformed key").is_decode());
+}
+
+#[tokio::test]
 async fn a_second_item_for_a_single_field_is_an_error() {
     let db = shop().await;
     let error = Basket::query("acme").sk_begins_with("ORDER#").collect(&db).await.expect_err("three orders");

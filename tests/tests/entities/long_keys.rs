@@ -34,6 +34,7 @@ async fn a_key_that_dynamodb_would_refuse_is_refused_before_it_is_sent() {
     };
     doc(1000, 21, 0).put().send(&db).await.expect("1024 bytes");
     Doc::query("x".repeat(2046)).all(&db).await.expect("2048 bytes");
+    Doc::query_partition_of(("x".repeat(2046), "a", "b")).all(&db).await.expect("2048 bytes");
     Doc::query("t").sk_eq("x".repeat(1000)).sk_eq("x".repeat(21)).all(&db).await.expect("1024 bytes");
     for (write, what) in [(doc(1000, 22, 0).put(), "SK"), (doc(10, 10, 1014).put(), "GSI1SK")] {
         let error = write.send(&db).await.expect_err("too long");

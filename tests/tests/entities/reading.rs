@@ -83,6 +83,31 @@ async fn a_count_reads_keys_only_where_the_entity_attribute_is_missing() {
 }
 
 #[tokio::test]
+async fn a_limit_is_sent_unless_a_filter_drops_items() {
+    let (db, faults) = crate::support::faulty();
+    faults.on_any().always().respond(200, [("x", "y"); 0], r#"{"Items":[],"Count":0,"ScannedCount":0}"#);
+    Order::query("acme").limit(2).all(&db).await.expect("a query");
+    Order::by_status().query(("acme", Status::Open)).limit(2).all(&db).await.expect("a query");
+    let limits: Vec<_> = faults.calls().iter().map(|call| call.request().body().get("Limit").cloned()).collect();
+    assert_eq!(limits, [Some(2.into()), None]);
+}
+
+#[tokio::test]
+async fn the_next_request_reads_as_many_items_more_as_were_skipped() {
+    let (db, faults) = crate::support::faulty();
+    App::create_table().send(&db).await.expect("a table");
+    for (day, id) in [(1, "o1"), (2, "o2"), (3, "o3")] {
+        order("acme", day, id, 1).put().send(&db).await.expect("a put");
+    }
+    line("acme", 1, "o1", 1).put().send(&db).await.expect("a put");
+    faults.clear_calls();
+    let found = Order::query("acme").limit(2).all(&db).await.expect("a query");
+    assert_eq!(ids(&found), ["o1", "o2"]);
+    let limits: Vec<_> = faults.calls().iter().map(|call| call.request().body()["Limit"].clone()).collect();
+    assert_eq!(limits, [2, 2]);
+}
+
+#[tokio::test]
 async fn a_limit_counts_the_items_of_the_entity() {
     let db = shop().await;
     let two = Order::query("acme").limit(2).all(&db).await.expect("a query");

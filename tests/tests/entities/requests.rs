@@ -73,3 +73,10 @@ fn a_note_says_what_happens_to_items_of_other_entities() {
     assert_eq!(notes(&open), [STATUS, filtered]);
     assert_eq!(notes(&Order::scan().explain().expect("a request")), [filtered]);
 }
+
+#[test]
+fn a_query_of_the_partition_of_a_key_is_a_query_of_the_entity() {
+    let of_key = Order::query_partition_of(("acme", at(1), "o1")).explain().expect("a request");
+    let of_partition = Order::query("acme").explain().expect("a request");
+    assert_eq!(of_key.to_string(), of_partition.to_string());
+}

@@ -231,3 +231,13 @@ async fn a_backfill_computes_shards_again() {
     let report = Log::backfill_keys().dry_run().send(&db).await.expect("a backfill");
     assert_eq!((report.correct, report.key_changes), (LOGS as usize + 1, 0));
 }
+
+#[tokio::test]
+async fn a_stream_of_all_shards_ends_with_an_item_that_has_no_sort_key() {
+    let (db, faults) = faulty();
+    let body = r#"{"Items":[{"_et":{"S":"Log"},"PK":{"S":"LOG#2025-01-01#00"}}],"Count":1,"ScannedCount":1}"#;
+    faults.on_any().always().respond(200, [("x", "y"); 0], body);
+    let mut stream = Log::query("2025-01-01").stream(&db);
+    assert!(stream.try_next().await.is_err());
+    assert_eq!(stream.try_next().await.expect("the end"), None);
+}

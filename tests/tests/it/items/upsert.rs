@@ -114,7 +114,11 @@ async fn an_upsert_checks_what_a_put_checks() {
     assert_eq!(no_key.upsert().send(&db).await.expect_err("an empty key").kind(), ErrorKind::InvalidKey);
     let no_region = Orders { region: Some(String::new()), ..order.clone() };
     assert_eq!(no_region.upsert().send(&db).await.expect_err("an empty index key").kind(), ErrorKind::InvalidKey);
-    let large = Orders { history: vec!["x".repeat(100_000); 5], ..order };
+    let large = Orders { history: vec!["x".repeat(100_000); 5], ..order.clone() };
+    assert_eq!(large.upsert().send(&db).await.expect_err("500 KB").kind(), ErrorKind::ItemTooLarge);
+    // Each attribute alone is small enough.
+    let long = Some("x".repeat(250_000));
+    let large = Orders { shop: None, description: long.clone(), history: long.into_iter().collect(), ..order };
     assert_eq!(large.upsert().send(&db).await.expect_err("500 KB").kind(), ErrorKind::ItemTooLarge);
 }
 

@@ -56,3 +56,13 @@ async fn a_count_goes_on_from_a_cursor() {
     let page = Orders::query("u").page_size(4).page(&db).await.unwrap();
     assert_eq!(Orders::query("u").start_from(page.next.unwrap()).count(&db).await.unwrap(), 6);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_count_that_reaches_its_limit_reads_no_other_segment() {
+    let (db, faults) = support::faulty();
+    faults.on(Operation::Scan).always().respond(200, [("x", "y"); 0], r#"{"Count":2,"ScannedCount":2}"#);
+    assert_eq!(Orders::scan().segments(4).concurrency(1).limit(2).count(&db).await.unwrap(), 2);
+    assert_eq!(faults.calls().len(), 1);
+    assert_eq!(Orders::scan().segments(4).concurrency(1).limit(3).count(&db).await.unwrap(), 3);
+    assert_eq!(faults.calls().len(), 3);
+}

@@ -203,3 +203,16 @@ async fn numbers_of_any_type_are_limits_and_negative_ones_are_refused() {
     }
     assert!(faults.calls().is_empty());
 }
+
+#[tokio::test]
+async fn a_page_whose_limit_is_the_number_of_all_items_is_the_last() {
+    let db = support::db().await;
+    orders(&db, 7).await;
+    let query = || Orders::query("u").filter(Orders::TOTAL.gt(0));
+    for (limit, is_last) in [(6, false), (7, true), (8, true)] {
+        let page = query().limit(limit).page(&db).await.unwrap();
+        assert_eq!((page.items.len(), page.next.is_none()), (limit.min(7), is_last), "{limit}");
+        let raw = query().limit(limit).raw_page(&db).await.unwrap();
+        assert_eq!((raw.len(), raw.next.is_none()), (limit.min(7), is_last), "{limit}");
+    }
+}

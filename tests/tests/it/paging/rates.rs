@@ -89,3 +89,11 @@ async fn a_rate_of_nothing_is_refused() {
     assert!(error.is_validation() && error.to_string().contains("max_read_units_per_second"), "{error}");
     assert!(faults.calls().is_empty());
 }
+
+#[tokio::test(start_paused = true)]
+async fn segments_wait_for_the_first_response_and_no_longer() {
+    let (db, faults) = large().await;
+    let read = Events::scan().segments(4).max_read_units_per_second(1000).all(&db);
+    let items = tokio::time::timeout(Duration::from_secs(3600), read).await.expect("an end").unwrap();
+    assert_eq!((items.len(), faults.calls().len()), (30, 4));
+}

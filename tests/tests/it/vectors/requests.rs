@@ -158,3 +158,10 @@ async fn debug_shows_no_vector_and_no_values() {
     assert!(!text.contains("0.125") && !text.contains("secret") && !text.contains("acme"), "{text}");
     assert!(text.contains("VectorIndex(docs-meaning)"), "{text}");
 }
+
+#[test]
+fn the_partition_of_a_vector_has_up_to_2048_bytes() {
+    let of_tenant = |bytes: usize| Docs { tenant: "x".repeat(bytes), ..doc("a", "en", QUESTION) }.put().explain();
+    assert!(of_tenant(2048).is_ok());
+    assert_eq!(of_tenant(2049).unwrap_err().kind(), ErrorKind::InvalidKey);
+}

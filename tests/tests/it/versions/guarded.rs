@@ -96,7 +96,10 @@ async fn the_conditions_to_the_letter() {
     let user = Users { user_id: "u".to_owned(), email: None, name: "Ann".to_owned(), age: None };
     user.guarded().update().set(Users::NAME, "Bo").condition(Users::AGE.gt(1)).send(&db).await.expect("a response");
     user.guarded().update().set(Users::NAME, "Bo").send(&db).await.expect("a response");
-    Note { version: 0, ..note }.guarded().delete().send(&db).await.expect("a response");
+    Note { version: 0, ..note.clone() }.guarded().delete().send(&db).await.expect("a response");
+    let note = Note { version: 1, ..note };
+    note.guarded().delete().send(&db).await.expect("a response");
+    note.guarded().replace(&note).send(&db).await.expect("a response");
     let conditions: Vec<_> =
         faults.calls().iter().map(|call| call.request().body()["ConditionExpression"].clone()).collect();
     assert_eq!(
@@ -106,6 +109,8 @@ async fn the_conditions_to_the_letter() {
             json!("#n1 > :v1"),
             json!("attribute_exists(#n1)"),
             json!("attribute_exists(#n0) AND attribute_not_exists(#n1)"),
+            json!("#n0 = :v0"),
+            json!("#n0 = :v0"),
         ]
     );
 }

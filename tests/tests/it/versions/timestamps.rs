@@ -6,6 +6,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use chrono::DateTime;
 use dkmio::{BatchWrite, DynamoDb, DynamoTable, Item, TransactWrite, Ttl, attr};
+use serde::{Deserialize, Serialize};
 
 use super::Pages;
 use crate::engine::db_with;
@@ -98,4 +99,32 @@ async fn a_batch_fills_timestamps_with_the_time_of_its_encoding() {
     assert!(is_filled().await);
     BatchWrite::new().put(page().put()).send(&db).await.expect("a batch");
     assert!(is_filled().await);
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoTable)]
+#[dynamo(table = "births")]
+struct Births {
+    #[pk]
+    id: String,
+    #[created_at]
+    created: Option<Ttl>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoTable)]
+#[dynamo(table = "changes")]
+struct Changes {
+    #[pk]
+    id: String,
+    #[updated_at]
+    changed: Option<Ttl>,
+}
+
+#[tokio::test]
+async fn a_batch_fills_a_single_timestamp() {
+    let db = db_with::<Births>().await;
+    Changes::create_table().send(&db).await.expect("a table");
+    Births::batch_put([Births { id: "b".to_owned(), created: None }]).send(&db).await.expect("a batch");
+    Changes::batch_put([Changes { id: "c".to_owned(), changed: None }]).send(&db).await.expect("a batch");
+    assert!(Births::get("b").send(&db).await.expect("a read").expect("an item").created.is_some());
+    assert!(Changes::get("c").send(&db).await.expect("a read").expect("an item").changed.is_some());
 }
