@@ -74,7 +74,7 @@ impl Run<'_> {
                 ItemState::Incorrect(_) if self.is_dry_run => return Ok(Outcome::Written),
                 ItemState::Incorrect(correction) => correction,
             };
-            match self.write(&correction).await {
+            match self.write::<T>(&correction).await {
                 Ok(()) => return Ok(Outcome::Written),
                 Err(error) if error.is_condition_failed() => match error.old_item_free_form() {
                     Some(current) => item = current.clone(),
@@ -86,7 +86,7 @@ impl Run<'_> {
         Ok(Outcome::Conflict)
     }
 
-    async fn write(&self, correction: &Correction) -> Result<(), Error> {
+    async fn write<T: TableItem>(&self, correction: &Correction) -> Result<(), Error> {
         let exchange = self.options.exchange(UPDATE, self.db)?;
         let context = exchange.context();
         let rendered = rendered(correction).map_err(|error| error.with_context(context))?;
@@ -95,7 +95,7 @@ impl Run<'_> {
                 let target = WriteTarget::Key(&correction.key);
                 let request = WriteRequest::<UpdateItem>::returning::<Nothing>(context, target, &rendered, limits);
                 let response = exchange.begin().send_request(self.db, &request).await?;
-                write_output::<Nothing>(&response, limits, context)
+                write_output::<Nothing>(&response, limits, context, &T::DEFINITION.key)
             };
             RetryLoop::run(RetryPolicy::default(), |wait| self.db.sleep(wait), send).await
         })

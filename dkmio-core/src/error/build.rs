@@ -26,10 +26,15 @@ impl Error {
             unique: None,
             positions: Vec::new(),
             reasons: Vec::new(),
-            details: None,
+            details: Vec::new(),
             source: None,
             sdk: None,
         }))
+    }
+
+    /// Returns the error of a read whose responses repeat a member, the key or token of the next page.
+    pub(crate) fn repeated(member: &str) -> Self {
+        Self::new(ErrorKind::RepeatedKey).with_message(format!("`{member}` repeats"))
     }
 
     /// Changes this error; other clones of it stay as they are.
@@ -99,10 +104,10 @@ impl Error {
     }
 
     pub(crate) fn with_details<D: Any + Send + Sync>(self, details: D) -> Self {
-        self.change(|inner| inner.details = Some(Arc::new(details)))
+        self.change(|inner| inner.details.push(Arc::new(details)))
     }
 
     pub(crate) fn details<D: Any>(&self) -> Option<&D> {
-        self.0.details.as_deref().and_then(|details| details.downcast_ref())
+        self.0.details.iter().rev().find_map(|details| details.downcast_ref())
     }
 }

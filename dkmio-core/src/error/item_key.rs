@@ -12,8 +12,10 @@ impl Error {
         self.with_details(ItemKey(key))
     }
 
-    /// Returns the key attributes of the item that could not be decoded, if the error is about one item of a query or a
-    /// scan. They are not part of `Display` and `Debug`.
+    /// Returns the key attributes of the item that could not be decoded, if the error is about one item of a response.
+    /// They are not part of `Display` and `Debug`.
+    ///
+    /// A read of an index gives the key attributes of the index, too. An update that returns only what it changed gives none.
     #[must_use]
     pub fn item_key(&self) -> Option<&Item> {
         self.details::<ItemKey>().map(|key| &key.0)

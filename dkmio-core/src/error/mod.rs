@@ -54,7 +54,7 @@ pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 ///
 /// - What: [`kind`](Self::kind), the predicates such as [`is_condition_failed`](Self::is_condition_failed), [`http_status`](Self::http_status)
 /// - What next: [`is_retryable`](Self::is_retryable), [`maybe_applied`](Self::maybe_applied)
-/// - What is stored: [`old_item`](Self::old_item), [`old_item_free_form`](Self::old_item_free_form), [`is_unexpected_entity`](Self::is_unexpected_entity), [`item_key`](Self::item_key)
+/// - What is stored: [`old_item`](Self::old_item), [`old_item_free_form`](Self::old_item_free_form), [`is_unexpected_entity`](Self::is_unexpected_entity), [`item_key`](Self::item_key). Of a change: [`change_error`](Self::change_error)
 /// - Of a unique value: [`unique_violation`](Self::unique_violation)
 /// - Of a transaction: [`cancellation_reasons`](Self::cancellation_reasons), [`reason_of`](Self::reason_of). Of a batch: [`batch`](Self::batch), [`positions`](Self::positions)
 /// - Where: [`operation`](Self::operation), [`table`](Self::table), [`index`](Self::index)
@@ -104,7 +104,7 @@ struct Inner {
     positions: Vec<usize>,
     reasons: Vec<CancellationReason>,
     // A change clones the whole error, and the values of these three are not `Clone`.
-    details: Option<Arc<dyn Any + Send + Sync>>,
+    details: Vec<Arc<dyn Any + Send + Sync>>,
     source: Option<Arc<dyn std::error::Error + Send + Sync>>,
     sdk: Option<Arc<aws_sdk_dynamodb::Error>>,
 }
@@ -201,7 +201,7 @@ impl std::error::Error for Error {
 
 impl From<DecodeError> for Error {
     fn from(error: DecodeError) -> Self {
-        Self::new(ErrorKind::Decode).with_source(error)
+        Self::new(ErrorKind::of(&error)).with_source(error)
     }
 }
 

@@ -129,7 +129,7 @@ impl<T: Table, R: Returning, G> Delete<T, R, G> {
         let target = WriteTarget::Key(key);
         let request = WriteRequest::<operation::DeleteItem>::returning::<R>(context, target, &rendered, limits);
         match exchange.begin().send_request(db, &request).await {
-            Ok(response) => write_output::<R>(&response, limits, context),
+            Ok(response) => write_output::<R>(&response, limits, context, &T::DEFINITION.key),
             Err(error) => self.recovered(error),
         }
     }

@@ -198,7 +198,16 @@ impl<T: Table, H: DecodeAs> Get<T, H> {
     /// Returns an error if the item is of another entity, or if it does not fit the type.
     pub(crate) fn read(&self, item: &RawItem, now: Ttl, context: &ErrorContext) -> Result<Option<H::Output>, Error> {
         item.check_entity::<T>(context)?;
-        self.decode(item, now).map_err(|error| item.response().item_error(error, context))
+        self.decode(item, now).map_err(|error| self.with_key(item.response().item_error(error, context)))
+    }
+
+    /// Adds the key to the error that the item could not be decoded. The item may lack a part of it: a projection asks for the
+    /// partition key alone.
+    fn with_key(&self, error: Error) -> Error {
+        match &self.lookup {
+            Ok(lookup) => error.with_item_key(lookup.key.to_map().into()),
+            Err(_) => error,
+        }
     }
 
     /// Decodes the item of a response, unless it has expired. Omits the time to live if the user did not ask for it.
@@ -227,18 +236,21 @@ impl<T: Table, H: DecodeAs> Get<T, H> {
     ) -> Result<Option<H::Output>, Error> {
         // Only these two need the item twice. Any other is decoded while the response is read.
         let is_plain = self.live_attribute().is_none() && T::DEFINITION.entity.is_none();
-        let (mut found, mut raw) = (None, None);
+        let (mut found, mut raw, mut is_invalid) = (None, None, false);
         let envelope = response.text().and_then(|text| {
             json::read_envelope(text, |reader, _| {
                 if is_plain {
-                    found = Some(self.decode_as.read_text(reader)?);
+                    found = Some(self.decode_as.read_text(reader).inspect_err(|_| is_invalid = true)?);
                 } else {
                     raw = Some(RawItem::next(reader, response)?);
                 }
                 Ok(())
             })
         });
-        let envelope = envelope.map_err(|error| response.item_error(error, context))?;
+        let envelope = envelope.map_err(|error| {
+            let error = response.item_error(error, context);
+            if is_invalid { self.with_key(error) } else { error }
+        })?;
         self.options.limits.record(&envelope.consumed_capacity);
         match raw {
             Some(item) => self.read(&item, db.now(), context),

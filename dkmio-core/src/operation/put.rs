@@ -183,7 +183,7 @@ impl<T: Table, R: Returning> Put<T, R> {
         let target = WriteTarget::Item(&item);
         let request = WriteRequest::<operation::PutItem>::returning::<R>(context, target, &rendered, limits);
         match exchange.begin().send_request(db, &request).await {
-            Ok(response) => write_output::<R>(&response, limits, context),
+            Ok(response) => write_output::<R>(&response, limits, context, &T::DEFINITION.key),
             Err(error) => recovered::<T, R>(error, &item),
         }
     }

@@ -66,7 +66,7 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
         let target = WriteTarget::Key(sent.key);
         let request = WriteRequest::<operation::UpdateItem>::returning::<R>(context, target, &sent.rendered, limits);
         match exchange.begin().send_request(db, &request).await {
-            Ok(response) => write_output::<R>(&response, limits, context),
+            Ok(response) => write_output::<R>(&response, limits, context, &T::DEFINITION.key),
             Err(error) => self.recovered(error, &sent.update),
         }
     }

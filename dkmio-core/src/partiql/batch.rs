@@ -207,7 +207,8 @@ impl<T: TableItem, H: DecodeAs> PartiqlBatch<T, H> {
             StatementResult::Failed { code, message } => Ok(Err(StatementError::new(at, code, message))),
             StatementResult::Found(item) => {
                 let read = item.decode(&self.decode_as);
-                let read = read.map_err(|error| item.response().item_error(error.within(at), context))?;
+                let key = T::DEFINITION.key.attributes();
+                let read = read.map_err(|error| item.item_error(error.within(at), context, key))?;
                 Ok(Ok(Some(read)))
             }
         }

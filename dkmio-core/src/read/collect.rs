@@ -40,11 +40,7 @@ fn decode_items<H: DecodeAs>(
             }
         }
     });
-    // Only an error needs the key, so the item is parsed a second time for it.
-    summary.map_err(|error| match invalid_at.and_then(|start| RawItem::starting(start, response).ok()) {
-        Some(item) => pages.read().with_item_key(error, &item),
-        None => error,
-    })
+    summary.map_err(|error| RawItem::with_key_at(error, invalid_at, response, pages.read().key_attributes()))
 }
 
 /// Collects every item, over as many pages as it takes.

@@ -11,6 +11,8 @@ use crate::codec::DecodeError;
 use crate::codec::json::{self, ItemArena, Reader};
 use crate::cursor::Cursor;
 use crate::error::{Error, ErrorContext, ErrorKind};
+use crate::key::KeyAttribute;
+use crate::request::RawItem;
 
 /// One page of a query or a scan whose items have not been decoded. They can be decoded into types that borrow from the
 /// page.
@@ -42,6 +44,8 @@ pub struct RawPage {
     /// Strings that cannot be borrowed from the text, because it has escapes in them.
     aside: ItemArena,
     place: ErrorContext,
+    /// The key attributes of the table and the index, for errors.
+    key: Vec<&'static KeyAttribute>,
     /// The cursor of the next page, as in [`Page`](crate::read::Page).
     pub next: Option<Cursor>,
     /// The number of items in this page.
@@ -64,17 +68,25 @@ struct Part {
 
 impl Part {
     /// Decodes the items into `out`.
-    fn read<'p, T: Deserialize<'p>>(&'p self, aside: &'p ItemArena, out: &mut Vec<T>) -> Result<(), DecodeError> {
+    fn read<'p, T: Deserialize<'p>>(
+        &'p self,
+        aside: &'p ItemArena,
+        out: &mut Vec<T>,
+        invalid_at: &mut Option<usize>,
+    ) -> Result<(), DecodeError> {
         let at = out.len();
         if !self.starts.is_empty() {
-            return self.read_at_starts(aside, out);
+            return self.read_at_starts(aside, out, invalid_at);
         }
         json::read_envelope(self.response.text()?, |reader, index| {
             // The limit was reached within this response.
             if index >= self.items {
                 return reader.skip();
             }
-            out.push(json::read_borrowed_in(reader, aside).map_err(|error| error.within(at + index))?);
+            reader.peek();
+            let start = reader.position();
+            let item = json::read_borrowed_in(reader, aside).inspect_err(|_| *invalid_at = Some(start));
+            out.push(item.map_err(|error| error.within(at + index))?);
             Ok(())
         })
         .map(drop)
@@ -84,10 +96,12 @@ impl Part {
         &'p self,
         aside: &'p ItemArena,
         out: &mut Vec<T>,
+        invalid_at: &mut Option<usize>,
     ) -> Result<(), DecodeError> {
         let text = self.response.text()?;
         for start in &self.starts {
             let item = json::read_borrowed_in(&Reader::starting(text, *start), aside);
+            let item = item.inspect_err(|_| *invalid_at = Some(*start));
             out.push(item.map_err(|error| error.within(out.len()))?);
         }
         Ok(())
@@ -106,7 +120,11 @@ impl RawPage {
     pub fn items_borrowed<'p, T: Deserialize<'p>>(&'p self) -> Result<Vec<T>, Error> {
         let mut items = Vec::with_capacity(self.len());
         for part in &self.parts {
-            part.read(&self.aside, &mut items).map_err(|error| part.response.item_error(error, &self.place))?;
+            let mut invalid_at = None;
+            part.read(&self.aside, &mut items, &mut invalid_at).map_err(|error| {
+                let error = part.response.item_error(error, &self.place);
+                RawItem::with_key_at(error, invalid_at, &part.response, self.key.iter().copied())
+            })?;
         }
         Ok(items)
     }
@@ -138,6 +156,7 @@ pub(super) async fn raw_page(plan: ReadPlan, db: &DynamoDb) -> Result<RawPage, E
             "a query of several shards has no raw page, since its items are merged; read it with `page` or `stream`";
         return Err(Error::new(ErrorKind::Validation).with_message(message));
     }
+    let key = plan.cursor_attributes().collect();
     let mut parts = Vec::new();
     let page = collect_page(plan, db, |pages, response| {
         let mut starts = Vec::new();
@@ -154,5 +173,5 @@ pub(super) async fn raw_page(plan: ReadPlan, db: &DynamoDb) -> Result<RawPage, E
         Ok(summary)
     });
     let CollectedPage { next, count, scanned_count, skipped, capacity, place } = page.await?;
-    Ok(RawPage { parts, aside: ItemArena::default(), place, next, count, scanned_count, skipped, capacity })
+    Ok(RawPage { parts, aside: ItemArena::default(), place, key, next, count, scanned_count, skipped, capacity })
 }

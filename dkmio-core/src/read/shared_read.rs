@@ -1,6 +1,5 @@
 //! The parts of a read that all its segments or shards share.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -186,9 +185,11 @@ impl SharedRead {
 
     /// Adds the key of an item to the error that it could not be decoded.
     pub(super) fn with_item_key(&self, error: Error, item: &RawItem) -> Error {
-        let Ok(item) = item.to_item() else { return error };
-        let part = |part: &KeyAttribute| Some((part.name.to_owned(), item.get(part.name)?.clone()));
-        let key: HashMap<_, _> = self.plan.cursor_attributes().filter_map(part).collect();
-        error.with_item_key(key.into())
+        item.with_item_key(error, self.key_attributes())
+    }
+
+    /// Returns the key attributes of the table and the index.
+    pub(super) fn key_attributes(&self) -> impl Iterator<Item = &'static KeyAttribute> + use<> {
+        self.plan.cursor_attributes()
     }
 }

@@ -178,7 +178,8 @@ impl Explanation {
     ///
     /// Region and credentials are those of the shell, and the table has its declared name. A read goes over all its
     /// pages, as `all` does; `limit` is `--max-items` and `page_size` is `--page-size`. The command of a parallel scan
-    /// is that of its first segment. A read that needs no request is a comment.
+    /// is that of its first segment. It begins at the start, also if the read has a cursor: a cursor belongs to a connection. A read that
+    /// needs no request is a comment.
     ///
     /// # Examples
     ///
@@ -252,6 +253,9 @@ impl Explanation {
         request
     }
 }
+
+/// The note of a read with a cursor.
+pub(crate) const STARTS_ANEW: &str = "the command of the AWS CLI begins at the start and not after the cursor";
 
 /// The warning of a read that needs no request.
 pub(crate) const MATCHES_NOTHING: &str = "no item can match: no request is sent";

@@ -1,5 +1,6 @@
 //! One item of a response that is decoded later.
 
+use std::collections::HashMap;
 use std::fmt;
 
 use super::decode_as::DecodeAs;
@@ -7,6 +8,7 @@ use crate::client::Response;
 use crate::codec::json::{self, Reader};
 use crate::codec::{DecodeError, Item};
 use crate::error::{Error, ErrorContext, ErrorKind};
+use crate::key::KeyAttribute;
 use crate::table::Table;
 
 /// One item of a response, not yet decoded: its part of the text.
@@ -69,6 +71,40 @@ impl RawItem {
     /// Returns the response that contains the item.
     pub(crate) fn response(&self) -> &Response {
         &self.0
+    }
+
+    /// Turns a decode error in the item into an error that names its table and has the key of the item.
+    pub(crate) fn item_error(
+        &self,
+        error: DecodeError,
+        context: &ErrorContext,
+        key: impl Iterator<Item = &'static KeyAttribute>,
+    ) -> Error {
+        self.with_item_key(self.0.item_error(error, context), key)
+    }
+
+    /// Adds the key of the item to the error that it could not be decoded.
+    pub(crate) fn with_item_key(&self, error: Error, key: impl Iterator<Item = &'static KeyAttribute>) -> Error {
+        // Malformed text is an error of the response, not of one item.
+        let Ok(item) = self.to_item() else { return error };
+        let part = |part: &KeyAttribute| Some((part.name.to_owned(), item.get(part.name)?.clone()));
+        let key: HashMap<_, _> = key.filter_map(part).collect();
+        // Of an update that returns what it changed, or of a statement that selects other attributes.
+        if key.is_empty() { error } else { error.with_item_key(key.into()) }
+    }
+
+    /// Adds the key of the item at `start` of the response, if there is one, to the error that it could not be decoded.
+    pub(crate) fn with_key_at(
+        error: Error,
+        start: Option<usize>,
+        response: &Response,
+        key: impl Iterator<Item = &'static KeyAttribute>,
+    ) -> Error {
+        // Only an error needs the key, so the item is parsed a second time for it.
+        match start.and_then(|start| Self::starting(start, response).ok()) {
+            Some(item) => item.with_item_key(error, key),
+            None => error,
+        }
     }
 
     /// Returns the attributes.

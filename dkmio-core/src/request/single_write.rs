@@ -15,9 +15,10 @@ use crate::expression::{Condition, ConditionNode, equals_condition, exists_condi
 use crate::request::explanation::Explanation;
 use crate::request::expressions::RenderedExpressions;
 use crate::request::options::{RequestLimits, RequestOptions, request_options};
+use crate::request::raw_item::RawItem;
 use crate::request::returning::{Nothing, OldItem, Returning};
 use crate::retry::RetryPolicy;
-use crate::table::Table;
+use crate::table::{KeySchema, Table};
 use crate::ttl::Ttl;
 
 /// A write of one item: [`Put`](crate::operation::Put), [`Update`](crate::operation::Update) or
@@ -245,7 +246,7 @@ impl WriteCondition {
     }
 }
 
-/// Decodes the output of a write that has happened.
+/// Decodes the output of a write that has happened. `key` is that of the table.
 ///
 /// # Errors
 /// Returns an error if the item is of another entity, or does not fit its type. The write has happened all the same.
@@ -253,19 +254,26 @@ pub(crate) fn write_output<R: Returning>(
     response: &Response,
     limits: &RequestLimits,
     context: &ErrorContext,
+    key: &KeySchema,
 ) -> Result<R::Output, Error> {
-    let output = match decode_returned::<R>(response, limits) {
+    let mut invalid_at = None;
+    let output = match decode_returned::<R>(response, limits, &mut invalid_at) {
         Ok(Some(output)) => Ok(output),
         Ok(None) => Err(response.annotate(Error::new(ErrorKind::UnexpectedEntity).with_context(context))),
-        Err(error) => Err(response.item_error(error, context)),
+        Err(error) => {
+            let error = response.item_error(error, context);
+            Err(RawItem::with_key_at(error, invalid_at, response, key.attributes()))
+        }
     };
     output.map_err(Error::with_maybe_applied)
 }
 
-/// Decodes the output. Returns `None` if the item is of another entity.
+/// Decodes the output. Returns `None` if the item is of another entity. `invalid_at` becomes the position of an item that does not
+/// fit its type.
 fn decode_returned<R: Returning>(
     response: &Response,
     limits: &RequestLimits,
+    invalid_at: &mut Option<usize>,
 ) -> Result<Option<R::Output>, DecodeError> {
     let (mut returned, mut is_of_other) = (None, false);
     let envelope = json::read_envelope(response.text()?, |reader, _| {
@@ -277,7 +285,9 @@ fn decode_returned<R: Returning>(
             is_of_other = true;
             return reader.skip();
         }
-        returned = Some(R::decode(Some(reader))?);
+        reader.peek();
+        let start = reader.position();
+        returned = Some(R::decode(Some(reader)).inspect_err(|_| *invalid_at = Some(start))?);
         Ok(())
     })?;
     limits.record(&envelope.consumed_capacity);

@@ -16,7 +16,7 @@ use crate::error::{Error, ErrorContext};
 use crate::expression::{Condition, ConditionNode, LeftOperand, ProjectionPaths, readable_value};
 use crate::key::{EncodedKey, KeyError};
 use crate::request::{
-    Argument, AsItem, AsType, DecodeAs, Explanation, MATCHES_NOTHING, Request, RequestOptions, json_array,
+    Argument, AsItem, AsType, DecodeAs, Explanation, MATCHES_NOTHING, RawItem, Request, RequestOptions, json_array,
     request_options, sendable,
 };
 use crate::table::{
@@ -304,7 +304,7 @@ impl<S: VectorSource, H: DecodeAs> Search<S, H> {
     fn decode_response(&self, response: &Response, context: &ErrorContext) -> Result<Results<S, H>, Error> {
         let entity = self.plan.entity();
         let mut items = Vec::new();
-        let mut skipped = 0;
+        let (mut skipped, mut invalid_at) = (0, None);
         let found = response.text().and_then(|text| {
             json::read_search(text, |reader| {
                 let at = items.len();
@@ -313,7 +313,10 @@ impl<S: VectorSource, H: DecodeAs> Search<S, H> {
                     None => true,
                 };
                 if is_owned {
-                    items.push(Some(self.decode_as.read_text(reader).map_err(|error| error.within(at))?));
+                    reader.peek();
+                    let start = reader.position();
+                    let item = self.decode_as.read_text(reader).inspect_err(|_| invalid_at = Some(start));
+                    items.push(Some(item.map_err(|error| error.within(at))?));
                     return Ok(());
                 }
                 // Items and scores are matched by their positions, so a skipped item keeps its place.
@@ -322,7 +325,10 @@ impl<S: VectorSource, H: DecodeAs> Search<S, H> {
                 reader.skip()
             })
         });
-        let found = found.map_err(|error| response.item_error(error, context))?;
+        let found = found.map_err(|error| {
+            let error = response.item_error(error, context);
+            RawItem::with_key_at(error, invalid_at, response, <S::Table as Table>::DEFINITION.key.attributes())
+        })?;
         if let (Some(consumed), Some(index)) = (found.consumed_capacity, context.index) {
             self.options.limits.record(&[ConsumedCapacity::builder().vector_indexes(index, consumed).build()]);
         }

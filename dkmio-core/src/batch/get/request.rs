@@ -268,7 +268,8 @@ impl<T: Table, H: DecodeAs + Sync> BatchGet<T, H> {
         };
         item.check_entity::<T>(&self.context).map_err(|error| error.with_position(at))?;
         let read = item.decode(&*self.decode_as);
-        read.map(BatchGetResult::Found).map_err(|error| item.response().item_error(error.within(at), &self.context))
+        let key = T::DEFINITION.key.attributes();
+        read.map(BatchGetResult::Found).map_err(|error| item.item_error(error.within(at), &self.context, key))
     }
 }
 
