@@ -9,6 +9,7 @@ use aws_sdk_dynamodbstreams::types::{Record, ShardIteratorType, StreamStatus};
 use super::position::Position;
 use super::shards::{Fetch, ListedShard};
 use crate::client::{DynamoDb, Exchange, Operation};
+use crate::cursor::CycleDetector;
 use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::retry::Backoff;
 
@@ -49,7 +50,7 @@ impl Source {
     /// Lists all shards of the stream.
     pub(super) async fn list(&self) -> Result<Listing, Error> {
         let mut listing = Listing { shards: Vec::new(), is_disabled: false };
-        let mut start = None;
+        let (mut start, mut cycles) = (None, CycleDetector::new(None));
         loop {
             let request = || self.client.describe_stream().stream_arn(&self.stream_arn);
             let output =
@@ -67,8 +68,13 @@ impl Source {
             });
             listing.shards.extend(shards);
             start = description.last_evaluated_shard_id.filter(|id| !id.is_empty());
-            if start.is_none() {
-                return Ok(listing);
+            match &start {
+                None => return Ok(listing),
+                Some(id) if cycles.repeats(id) => {
+                    let error = Error::repeated("LastEvaluatedShardId");
+                    return Err(error.with_context(&self.context(DESCRIBE_STREAM)));
+                }
+                Some(_) => {}
             }
         }
     }

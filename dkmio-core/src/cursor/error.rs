@@ -28,6 +28,9 @@ pub enum CursorError {
     /// The cursor belongs to another PartiQL statement, to the same one with other parameters, or to another kind of read.
     #[error("cursor of another statement")]
     Statement,
+    /// The cursor of a PartiQL statement has a token in place of a key.
+    #[error("the cursor of a statement has no key")]
+    NoKey,
     /// The cursor belongs to a parallel scan with another number of segments, or to a read that is not a parallel scan.
     #[error("cursor of another number of segments")]
     Segments,

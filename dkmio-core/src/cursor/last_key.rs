@@ -36,6 +36,20 @@ impl LastKey {
         Self(text.into())
     }
 
+    /// Writes the token of a statement, which stands where other reads have a key.
+    pub(crate) fn of_token(token: &str) -> Self {
+        // No attribute has an empty name.
+        Self::new([(String::new(), AttributeValue::S(token.to_owned()))])
+    }
+
+    /// Returns the token, if it is one.
+    pub(crate) fn token(&self) -> Option<String> {
+        match self.to_map().remove("") {
+            Some(AttributeValue::S(token)) => Some(token),
+            _ => None,
+        }
+    }
+
     /// Reads a key from a response.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! Cursors: the position at which a query or a scan continues, and the read that it belongs to.
 
 mod bytes;
+mod cycle;
 mod error;
 mod fingerprint;
 mod last_key;
@@ -31,6 +32,7 @@ use fingerprint::checksum;
 use seal::Seal;
 use unscoped::UnscopedKey;
 
+pub(crate) use cycle::CycleDetector;
 pub use error::CursorError;
 pub(crate) use fingerprint::{key_condition_fingerprint, text_fingerprint};
 pub(crate) use last_key::LastKey;
@@ -186,8 +188,8 @@ impl Cursor {
     ///
     /// # Errors
     /// Returns [`CursorError::SealedWithoutKey`] for the text of a sealed cursor, which a connection opens first
-    /// (`DynamoDb::open_cursor`), and [`CursorError::Segments`] for the cursor of a parallel scan, which has a key for each
-    /// segment.
+    /// (`DynamoDb::open_cursor`), [`CursorError::Segments`] for the cursor of a parallel scan, which has a key for each
+    /// segment, and [`CursorError::NoKey`] for that of a PartiQL statement.
     #[doc(alias = "LastEvaluatedKey")]
     #[doc(alias = "ExclusiveStartKey")]
     pub fn last_evaluated_key(&self) -> Result<HashMap<String, AttributeValue>, CursorError> {
@@ -196,6 +198,7 @@ impl Cursor {
             Repr::Sealed(_) => Err(CursorError::SealedWithoutKey),
             Repr::Plain(payload, _) if payload.scope.segments.is_some() => Err(CursorError::Segments),
             Repr::Plain(payload, _) => match payload.positions.first() {
+                Some(Position::After(key)) if key.token().is_some() => Err(CursorError::NoKey),
                 Some(Position::After(key)) => Ok(key.to_map()),
                 _ => Err(CursorError::Malformed),
             },
@@ -205,10 +208,24 @@ impl Cursor {
     /// Returns the primary key of the last item, typed.
     ///
     /// # Errors
-    /// Returns an error if the cursor belongs to another table, and in the cases of
-    /// [`last_evaluated_key`](Self::last_evaluated_key).
+    /// Returns an error if the cursor belongs to another table, as far as the names of its index and its attributes tell, and in the
+    /// cases of [`last_evaluated_key`](Self::last_evaluated_key).
     pub fn key<T: Table>(&self) -> Result<T::Key, Error> {
-        Ok(T::Key::from_item(&Item::from(self.last_evaluated_key()?))?)
+        let key = self.last_evaluated_key()?;
+        let definition = T::DEFINITION;
+        let is_own = match &self.0 {
+            Repr::Unscoped(Ok(key), _) => key.table().is_none_or(|table| table == definition.name),
+            // The scope has the actual name of the table, which only a connection knows.
+            Repr::Plain(payload, _) => match &payload.scope.index {
+                Some(index) => definition.index(index).is_some(),
+                None => true,
+            },
+            _ => true,
+        };
+        if !is_own || !key.keys().all(|name| definition.is_key_anywhere(name)) {
+            return Err(CursorError::Table.into());
+        }
+        Ok(T::Key::from_item(&Item::from(key))?)
     }
 
     /// Opens a sealed text with the keys of a connection. Other cursors stay as they are.

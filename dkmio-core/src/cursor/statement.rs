@@ -14,9 +14,6 @@ use super::seal::CursorKey;
 use super::{Cursor, Opened};
 use crate::codec::{Item, json};
 
-/// The name under which a token stands where other cursors have a key.
-const NEXT_TOKEN: &str = "NextToken";
-
 /// The statement that a cursor belongs to.
 pub(crate) struct StatementPosition<'s> {
     pub(crate) table: &'s str,
@@ -31,8 +28,8 @@ impl StatementPosition<'_> {
     /// # Errors
     /// Returns an error if the cursor is to be sealed and the operating system returns no random bytes.
     pub(crate) fn cursor(&self, token: &str, key: Option<&CursorKey>) -> Result<Cursor, CursorError> {
-        let token = LastKey::new([(NEXT_TOKEN.to_owned(), AttributeValue::S(token.to_owned()))]);
-        Cursor::new(CursorPayload { scope: self.scope(), positions: vec![Position::After(token)] }, key)
+        let positions = vec![Position::After(LastKey::of_token(token))];
+        Cursor::new(CursorPayload { scope: self.scope(), positions }, key)
     }
 
     /// Returns the token of a cursor.
@@ -47,10 +44,7 @@ impl StatementPosition<'_> {
             other => other,
         })?;
         let [Position::After(token)] = payload.positions.as_slice() else { return Err(CursorError::Statement) };
-        match token.attributes().as_slice() {
-            [(name, AttributeValue::S(token))] if name == NEXT_TOKEN => Ok(token.clone()),
-            _ => Err(CursorError::Statement),
-        }
+        token.token().ok_or(CursorError::Statement)
     }
 
     fn scope(&self) -> CursorScope {

@@ -174,7 +174,7 @@ fn fingerprints_are_the_same_in_every_version() {
         condition: text_fingerprint("SELECT") ^ text_fingerprint(r#"{"0":{"S":"x"},"1":{"N":"1"}}"#).rotate_left(1),
         ..scope()
     };
-    let token = LastKey::new([("NextToken".to_owned(), s("token"))]);
+    let token = LastKey::of_token("token");
     let expected = CursorPayload { scope: expected, positions: vec![Position::After(token)] };
     assert_eq!(cursor(statement("SELECT", &parameters)), Cursor::new(expected, None).unwrap().encode());
     assert_ne!(cursor(statement("SELECT", &parameters)), cursor(statement("SELECT", &parameters[..1])));

@@ -50,6 +50,11 @@ impl UnscopedKey {
         Self { table: None, attributes: LastKey::new(attributes), exact: true }
     }
 
+    /// Returns the declared name of the table, if it is known.
+    pub(super) fn table(&self) -> Option<&str> {
+        self.table.as_deref()
+    }
+
     pub(super) fn attributes(&self) -> &LastKey {
         &self.attributes
     }

@@ -1,5 +1,7 @@
 //! The kinds of errors.
 
+use crate::codec::DecodeError;
+
 /// The kind of an error. More kinds may be added; match with a `_` arm.
 ///
 /// Where a kind comes from a response, [`Error::code`](super::Error::code) and
@@ -55,8 +57,8 @@ pub enum ErrorKind {
     ItemTooLarge,
     /// A read has more pages than its `max_pages` allows. This happens after the last allowed page.
     PageLimit,
-    /// A read makes no progress. This happens when DynamoDB returns a `LastEvaluatedKey` that it returned before; such a
-    /// read would never end.
+    /// A read makes no progress. This happens when DynamoDB returns a `LastEvaluatedKey` or a token that it returned before;
+    /// such a read would never end.
     RepeatedKey,
     /// A limit of DynamoDB or of the account was reached. This happens when too many tables exist or are being changed.
     LimitExceeded,
@@ -101,6 +103,11 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
+    /// Returns the kind of an item that cannot be decoded.
+    pub(crate) fn of(error: &DecodeError) -> Self {
+        if error.is_of_other_entity() { Self::UnexpectedEntity } else { Self::Decode }
+    }
+
     pub(super) fn describe(self) -> &'static str {
         match self {
             Self::ConditionFailed => "condition failed",
@@ -122,7 +129,7 @@ impl ErrorKind {
             Self::InvalidCursor => "invalid cursor",
             Self::ItemTooLarge => "item too large",
             Self::PageLimit => "page limit reached",
-            Self::RepeatedKey => "the read makes no progress: `LastEvaluatedKey` repeats",
+            Self::RepeatedKey => "the read makes no progress",
             Self::LimitExceeded => "limit exceeded",
             Self::CollectionSizeLimit => "item collection too large",
             Self::AccessDenied => "access denied",

@@ -6,9 +6,10 @@ use super::plan::StatementPlan;
 use super::request::ExecuteStatementRequest;
 use crate::client::{Capacity, CapacityMeter, DynamoDb, Operation};
 use crate::codec::json;
-use crate::cursor::{Cursor, CursorError, StatementPosition};
+use crate::cursor::{Cursor, CursorError, CycleDetector, StatementPosition};
 use crate::error::{Error, ErrorContext};
-use crate::request::{DecodeAs, RequestLimits, RequestOptions};
+use crate::key::KeyAttribute;
+use crate::request::{DecodeAs, RawItem, RequestLimits, RequestOptions};
 use crate::table::Source;
 
 pub(super) const OPERATION: Operation = Operation::read("ExecuteStatement");
@@ -34,6 +35,10 @@ pub(super) struct Rows<'r> {
     left: Option<usize>,
     next: Next,
     consumed: Option<CapacityMeter>,
+    /// A token that comes again would keep the statement going forever.
+    cycles: CycleDetector<String>,
+    /// The key attributes of the table and the index, for errors.
+    key: Vec<&'static KeyAttribute>,
 }
 
 impl<'r> Rows<'r> {
@@ -70,9 +75,12 @@ impl<'r> Rows<'r> {
             next: Next::Start,
             // A meter of its own, because that of the caller may count other requests as well.
             consumed: limits.meter.is_some().then(CapacityMeter::new),
+            cycles: CycleDetector::new(None),
+            key: S::TABLE.key.attributes().chain(S::KEY.attributes()).collect(),
         };
         if let Some(cursor) = &plan.start {
             let token = rows.position().open(cursor, db.cursor_key()).map_err(Error::from)?;
+            rows.cycles = CycleDetector::new(Some(token.clone()));
             rows.next = Next::After(token);
         }
         Ok(rows)
@@ -114,17 +122,26 @@ impl<'r> Rows<'r> {
         };
         let response = exchange.send_request(self.db, &request).await?;
         let before = out.len();
+        let mut invalid_at = None;
         let envelope = response.text().and_then(|text| {
             json::read_envelope(text, |reader, _| {
-                let at = out.len();
-                out.push(decode_as.read_text(reader).map_err(|error| error.within(at))?);
+                reader.peek();
+                let (at, start) = (out.len(), reader.position());
+                let row = decode_as.read_text(reader).inspect_err(|_| invalid_at = Some(start));
+                out.push(row.map_err(|error| error.within(at))?);
                 Ok(())
             })
         });
-        let envelope = envelope.map_err(|error| response.item_error(error, &self.context))?;
+        let envelope = envelope.map_err(|error| {
+            let error = response.item_error(error, &self.context);
+            RawItem::with_key_at(error, invalid_at, &response, self.key.iter().copied())
+        })?;
         self.limits.record(&envelope.consumed_capacity);
         if let Some(consumed) = &self.consumed {
             consumed.record(&envelope.consumed_capacity);
+        }
+        if envelope.next_token.as_ref().is_some_and(|token| self.cycles.repeats(token)) {
+            return Err(Error::repeated("NextToken").with_context(&self.context));
         }
         self.next = envelope.next_token.map_or(Next::End, Next::After);
         self.left = self.left.map(|left| left.saturating_sub(out.len() - before));

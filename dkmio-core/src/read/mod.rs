@@ -5,7 +5,6 @@ mod all;
 mod builder;
 mod collect;
 mod collection;
-mod cycle;
 mod merge;
 mod page;
 mod page_request;

@@ -8,14 +8,13 @@ use aws_sdk_dynamodb::operation::scan::Scan;
 use aws_sdk_dynamodb::types::Select;
 
 use super::admission::Admission;
-use super::cycle::CycleDetector;
 use super::page_request::PageRequest;
 use super::plan::ReadPlan;
 use super::shared_read::SharedRead;
 use crate::client::{DynamoDb, Response};
 use crate::codec::json::{self, Reader};
 use crate::codec::{DecodeError, Item};
-use crate::cursor::{LastKey, Position};
+use crate::cursor::{CycleDetector, LastKey, Position};
 use crate::error::{Error, ErrorKind};
 use crate::request::RawItem;
 
@@ -27,7 +26,7 @@ pub(crate) struct Pages {
     segment: Option<i32>,
     /// The start of the next page.
     position: Position,
-    cycles: CycleDetector,
+    cycles: CycleDetector<LastKey>,
     /// The number of items in the pages so far.
     returned: usize,
     /// The number of items of other entities in the pages so far.
@@ -193,7 +192,7 @@ impl Pages {
         let mut last_key = envelope.last_evaluated_key.map(LastKey::from_json).transpose()?;
         // Only keys from the server are compared. The key of a page that is cut below ends the read.
         if last_key.as_ref().is_some_and(|key| self.cycles.repeats(key)) {
-            return Ok(Err(Error::new(ErrorKind::RepeatedKey).with_context(&self.read.place)));
+            return Ok(Err(Error::repeated("LastEvaluatedKey").with_context(&self.read.place)));
         }
         // With `Select = COUNT` the response has no items, only their number.
         let found = if self.read.count_only { envelope.count } else { items };

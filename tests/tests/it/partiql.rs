@@ -116,6 +116,26 @@ async fn a_limit_counts_rows_and_its_cursor_goes_on_after_the_last() {
     assert_eq!(statement().limit(100).page(&db).await.unwrap().next, None);
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_token_that_repeats_ends_a_statement() {
+    let (db, faults) = faulty();
+    let statement = || Orders::partiql(OF_USER).bind("ana");
+    for circle in 1..4 {
+        faults.clear_rules();
+        faults.clear_calls();
+        for request in 0..100 {
+            let body = format!(r#"{{"Items":[],"NextToken":"t{}"}}"#, request % circle);
+            faults.on(dkmio_embedded::Operation::ExecuteStatement).respond(200, [("x", "y"); 0], body);
+        }
+        let errors = [statement().all(&db).await.unwrap_err(), statement().limit(3).page(&db).await.unwrap_err()];
+        for error in errors {
+            assert_eq!(error.kind(), ErrorKind::RepeatedKey);
+            assert!(error.to_string().contains("`NextToken` repeats"), "{error}");
+        }
+        assert!(faults.calls().len() <= 8 * circle, "{circle}: {} requests", faults.calls().len());
+    }
+}
+
 #[tokio::test]
 async fn a_cursor_of_something_else_is_refused() {
     let db = with_orders().await;
@@ -139,8 +159,11 @@ async fn a_cursor_of_something_else_is_refused() {
     assert_eq!(refused(error), other);
     let error = Orders::query("ana").start_from(next.clone()).all(&db).await.unwrap_err();
     assert_eq!(refused(error), Some(CursorError::KeyCondition));
-    let error = Orders::scan().start_from(next).all(&db).await.unwrap_err();
+    let error = Orders::scan().start_from(next.clone()).all(&db).await.unwrap_err();
     assert_eq!(refused(error), Some(CursorError::KeyCondition));
+    // It has a token, which is no key for another program.
+    assert_eq!(next.last_evaluated_key().unwrap_err(), CursorError::NoKey);
+    assert_eq!(refused(next.key::<Orders>().unwrap_err()), Some(CursorError::NoKey));
 }
 
 #[tokio::test(start_paused = true)]

@@ -7,6 +7,7 @@ use aws_sdk_dynamodb::types::TableDescription;
 use crate::admin::live::{self, LiveTtl};
 use crate::admin::settings::Settings;
 use crate::client::{DynamoDb, Exchange, Operation};
+use crate::cursor::CycleDetector;
 use crate::error::{Error, ErrorContext};
 
 const LIST_TAGS: Operation = Operation::read("ListTagsOfResource");
@@ -37,17 +38,20 @@ impl LiveTable {
 
 async fn tags(db: &DynamoDb, table: &str, arn: &str) -> Result<HashMap<String, String>, Error> {
     let mut tags = HashMap::new();
-    let mut next = None;
+    let (mut next, mut cycles) = (None, CycleDetector::new(None));
     loop {
-        let exchange = Exchange::new(LIST_TAGS, ErrorContext::new(LIST_TAGS.name, table, None));
+        let context = ErrorContext::new(LIST_TAGS.name, table, None);
+        let exchange = Exchange::new(LIST_TAGS, context.clone());
         let request = db.client().list_tags_of_resource().resource_arn(arn).set_next_token(next.take());
         let request = |config| request.customize().config_override(config).send();
         let output = exchange.send_plain(request).await?;
         tags.extend(output.tags.unwrap_or_default().into_iter().map(|tag| (tag.key, tag.value)));
         // An empty token ends the pages like a missing one.
         next = output.next_token.filter(|token| !token.is_empty());
-        if next.is_none() {
-            return Ok(tags);
+        match &next {
+            None => return Ok(tags),
+            Some(token) if cycles.repeats(token) => return Err(Error::repeated("NextToken").with_context(&context)),
+            Some(_) => {}
         }
     }
 }

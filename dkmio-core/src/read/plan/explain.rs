@@ -2,7 +2,7 @@
 
 use crate::error::Error;
 use crate::read::plan::{PrepareContext, PreparedRead, ReadPlan};
-use crate::request::{Argument, Explanation, MATCHES_NOTHING};
+use crate::request::{Argument, Explanation, MATCHES_NOTHING, STARTS_ANEW};
 use crate::ttl::Ttl;
 
 impl ReadPlan {
@@ -63,6 +63,7 @@ impl ReadPlan {
         }
         if self.start.is_some() {
             explanation.parameter("ExclusiveStartKey", "from the cursor");
+            explanation.notes.push(STARTS_ANEW.to_owned());
         }
     }
 

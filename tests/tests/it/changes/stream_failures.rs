@@ -2,13 +2,16 @@
 
 use std::time::Duration;
 
+use dkmio::aws_sdk_dynamodb::types::StreamViewType;
 use dkmio::changes::{ChangeRecord, Checkpoint, StartAt};
 use dkmio::{DynamoDb, DynamoTable as _, Error, ErrorKind};
+use dkmio_embedded::Operation;
 use futures::{StreamExt as _, TryStreamExt as _};
 
 use super::events::Record;
 use super::scripted::{Scripted, shard};
 use crate::models::Orders;
+use crate::support::faulty;
 
 async fn read(db: &DynamoDb, start: StartAt) -> Vec<Result<ChangeRecord<Orders>, Error>> {
     Orders::changes().start(start).read_available().stream(db).collect().await
@@ -167,4 +170,17 @@ async fn a_record_that_cannot_be_decoded_is_covered_by_the_checkpoint() {
     let [Ok(last)] = read.as_slice() else { panic!("{read:?}") };
     assert_eq!(last.key().order_id, "o3");
     assert_eq!(changes.try_next().await.unwrap().unwrap().sequence_number(), last.sequence_number());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_of_shards_that_repeats_is_an_error() {
+    let (db, faults) = faulty();
+    let with_stream = Orders::create_table().stream_view(StreamViewType::NewAndOldImages);
+    with_stream.send(&db).await.unwrap();
+    let body = r#"{"StreamDescription":{"StreamStatus":"ENABLED","Shards":[],"LastEvaluatedShardId":"s"}}"#;
+    faults.on(Operation::DescribeStream).always().respond(200, [("x", "y"); 0], body);
+    let read = read(&db, StartAt::Oldest).await;
+    let [Err(error)] = read.as_slice() else { panic!("{read:?}") };
+    assert_eq!(error.kind(), ErrorKind::RepeatedKey);
+    assert!(error.to_string().contains("`LastEvaluatedShardId` repeats"), "{error}");
 }

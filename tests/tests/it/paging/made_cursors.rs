@@ -169,3 +169,17 @@ async fn the_cursor_of_a_parallel_scan_has_no_one_key() {
     let cursor = Orders::scan().segments(2).stream(&db).cursor().unwrap().unwrap();
     assert_eq!(cursor.last_evaluated_key().unwrap_err(), CursorError::Segments);
 }
+
+#[tokio::test]
+async fn a_key_of_another_table_is_refused() {
+    let db = support::db().await;
+    orders(&db, 4).await;
+    let of_index = Orders::by_status().query(Status::Pending).page_size(1).page(&db).await.unwrap().next.unwrap();
+    let of_query = Orders::query("u").page_size(2).page(&db).await.unwrap().next.unwrap();
+    let theirs = Cursor::from_last_evaluated_key(of_query.last_evaluated_key().unwrap());
+    for cursor in [of_index, of_query, theirs, Cursor::after(&order(1)), Cursor::after_key(&key("o01"))] {
+        assert_eq!(cursor.key::<Orders>().unwrap().user_id, "u");
+        assert_eq!(refusal(cursor.key::<Users>()), CursorError::Table);
+        assert_eq!(refusal(cursor.key::<Events>()), CursorError::Table);
+    }
+}

@@ -2,10 +2,11 @@
 
 use dkmio::admin::{BlockedKind, Plan, Step, TableSpec};
 use dkmio::aws_sdk_dynamodb::types::{ProjectionType, ScalarAttributeType, StreamViewType};
-use dkmio::{DynamoTable as _, admin::Billing};
+use dkmio::{DynamoTable as _, ErrorKind, admin::Billing};
 
 use super::super::readings::{Raw, RawIndex, Readings};
 use super::outputs::full;
+use crate::models::Users;
 use crate::support::faulty;
 
 /// The plan for a table made so. It is checked that making it writes nothing.
@@ -195,4 +196,15 @@ async fn tags_that_are_there_are_no_step() {
     plan.apply(&db).await.unwrap();
     assert_eq!(faults.calls().iter().filter(|call| call.request().operation_name() == "TagResource").count(), 1);
     assert!(Readings::table().tag("a", "1").tag("b", "3").plan().send(&db).await.unwrap().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_page_of_tags_that_repeats_is_an_error() {
+    let (db, faults) = faulty();
+    Users::create_table().send(&db).await.unwrap();
+    let rule = faults.on_any().when(|request| request.operation_name() == "ListTagsOfResource").always();
+    rule.respond(200, [("x", "y"); 0], r#"{"Tags":[],"NextToken":"t"}"#);
+    let error = Users::table().tag("team", "a").plan().send(&db).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::RepeatedKey);
+    assert!(error.to_string().contains("`NextToken` repeats"), "{error}");
 }

@@ -1,32 +1,30 @@
-//! Detection of reads that repeat their keys.
+//! Detection of reads that repeat their keys or tokens.
 
-use crate::cursor::LastKey;
-
-/// Detects that the keys of a read repeat, however long the cycle is, in constant memory.
+/// Detects that the keys or tokens of a read repeat, however long the cycle is, in constant memory.
 ///
 /// A server that returns the same `LastEvaluatedKey` again would otherwise keep a read going forever, and each request
 /// is charged. This is Brent's algorithm. It remembers one key, compares it with those that follow, and replaces it
 /// after 1, 2, 4, 8 .. keys. Once the remembered key is in the cycle and the distance is at least the length of the
 /// cycle, the key comes again. Keys are compared whole, not by a hash, so no other key counts as a repetition.
 #[derive(Debug)]
-pub(super) struct CycleDetector {
-    remembered: Option<LastKey>,
+pub(crate) struct CycleDetector<K> {
+    remembered: Option<K>,
     /// The key of the page before.
-    previous: Option<LastKey>,
+    previous: Option<K>,
     /// Keys seen since the remembered one.
     distance: u64,
     /// The distance at which another key is remembered.
     max_distance: u64,
 }
 
-impl CycleDetector {
+impl<K: Clone + PartialEq> CycleDetector<K> {
     /// Starts with the key that the read starts after, if there is one.
-    pub(super) fn new(start: Option<LastKey>) -> Self {
+    pub(crate) fn new(start: Option<K>) -> Self {
         Self { remembered: start.clone(), previous: start, distance: 0, max_distance: 1 }
     }
 
     /// Returns whether the next key is a repetition.
-    pub(super) fn repeats(&mut self, key: &LastKey) -> bool {
+    pub(crate) fn repeats(&mut self, key: &K) -> bool {
         // The key of the previous page is compared too, so that a key that repeats at once is found at once.
         if [&self.remembered, &self.previous].into_iter().flatten().any(|seen| seen == key) {
             return true;
@@ -47,6 +45,7 @@ mod tests {
     use aws_sdk_dynamodb::types::AttributeValue;
 
     use super::*;
+    use crate::cursor::LastKey;
 
     fn key(number: usize) -> LastKey {
         LastKey::new([("id".to_owned(), AttributeValue::N(number.to_string()))])
