@@ -148,7 +148,8 @@ impl<T, V> ReadChanges<T, V> {
     /// another stream, [`Configuration`](ErrorKind::Configuration) if the connection has no client for streams
     /// ([`with_streams_client`](DynamoDb::with_streams_client)), [`ChangesLost`](ErrorKind::ChangesLost) if records are gone that were
     /// not handed out, and an error if a request is rejected by the service or cannot be delivered. All of them end the stream. A record
-    /// that cannot be decoded is a `Decode` error, behind which the stream continues.
+    /// that cannot be decoded is a `Decode` error, behind which the stream continues; [`Error::change_error`] has its sequence number and
+    /// its text.
     pub fn stream(self, db: &DynamoDb) -> ChangeStream<T, V>
     where
         T: ChangeItem,

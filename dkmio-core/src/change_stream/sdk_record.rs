@@ -21,7 +21,7 @@ impl<T: ChangeItem, V: StreamView> TryFrom<Record> for ChangeRecord<T, V> {
     fn try_from(record: Record) -> Result<Self, ChangeError> {
         let text = to_text(record);
         let decoded = decode_single_record(&text)?;
-        decoded.ok_or_else(|| ChangeError::of_text(DecodeError::new("the item is of another type"), &text))
+        decoded.ok_or_else(|| ChangeError::of_text(DecodeError::of_other_entity("the item is of another type"), &text))
     }
 }
 

@@ -8,7 +8,7 @@ use super::error::ChangeError;
 use super::image::{ChangeItem, Image};
 use super::raw_record::{RawRecord, WhichImage, hash_of, image};
 use super::record::{ChangeRecord, Metadata};
-use super::view::{ExportView, NewAndOldImages, Side, StreamView};
+use super::view::{ExportView, New, NewAndOldImages, Old, Side, StreamView};
 use crate::codec::DecodeError;
 use crate::codec::json::{Reader, as_utf8, object_members, read_whole};
 
@@ -144,7 +144,7 @@ fn decode_raw<T: ChangeItem, V: StreamView>(
     let old = || read_side::<V::Old, T>("old", images.old, record.old, record.new, keys);
     let change = match record.event_name.as_deref() {
         Some("INSERT") => new()?.map(|new| Change::Insert { new }),
-        Some("MODIFY") => old()?.zip(new()?).map(|(old, new)| Change::Modify { old, new }),
+        Some("MODIFY") => modification(old()?, new()?)?,
         Some("REMOVE") => {
             // Only the record of a deletion by the time to live has the service as its user identity.
             let reason = if record.is_expiry() { RemovalReason::Expired } else { RemovalReason::Deleted };
@@ -164,6 +164,24 @@ fn decode_raw<T: ChangeItem, V: StreamView>(
         key_hash: hash_of(keys).unwrap_or_default(),
     };
     finish(change, keys, record.new.or(record.old), metadata)
+}
+
+/// Joins the two sides of a modification. Returns `None` if both are of another type.
+///
+/// # Errors
+/// Returns an error if one of them is: skipped, the item would appear or disappear without a record.
+fn modification<T: ChangeItem, V: StreamView>(
+    old: Option<Old<T, V>>,
+    new: Option<New<T, V>>,
+) -> Result<Option<Change<T, V>>, DecodeError> {
+    match (old, new) {
+        (Some(old), Some(new)) => Ok(Some(Change::Modify { old, new })),
+        (Some(_), None) => {
+            Err(DecodeError::of_other_entity("an item of another entity replaced this one").within("new"))
+        }
+        (None, Some(_)) => Err(DecodeError::of_other_entity("this item replaced one of another entity").within("old")),
+        (None, None) => Ok(None),
+    }
 }
 
 fn read_side<S: Side, T: ChangeItem>(
@@ -217,7 +235,7 @@ pub(crate) fn decode_export_line<T: ChangeItem, V: ExportView>(
     let old = || read_side::<V::Old, T>("old", None, line.old, line.new, keys);
     let change = match (V::HAS_OLD_IMAGES, line.old.is_some(), line.new.is_some()) {
         (true, false, true) => new()?.map(|new| Change::Insert { new }),
-        (true, true, true) | (false, false, true) => old()?.zip(new()?).map(|(old, new)| Change::Modify { old, new }),
+        (true, true, true) | (false, false, true) => modification(old()?, new()?)?,
         (true, true, false) | (false, false, false) => {
             old()?.map(|old| Change::Remove { old, reason: RemovalReason::Deleted })
         }

@@ -94,6 +94,14 @@ impl std::error::Error for ChangeError {
 
 impl From<ChangeError> for Error {
     fn from(error: ChangeError) -> Self {
-        Self::from(error.0.error)
+        Self::from(error.0.error.clone()).with_details(error)
+    }
+}
+
+impl Error {
+    /// Returns the record of a stream that could not be decoded, with its sequence number and its text.
+    #[must_use]
+    pub fn change_error(&self) -> Option<&ChangeError> {
+        self.details()
     }
 }

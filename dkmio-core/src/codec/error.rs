@@ -14,6 +14,8 @@ struct Inner {
     path: ErrorPath,
     message: Cow<'static, str>,
     detail: Option<String>,
+    /// Whether the item is of another entity than the one that is read.
+    is_of_other_entity: bool,
 }
 
 macro_rules! codec_error {
@@ -25,7 +27,8 @@ macro_rules! codec_error {
         impl $name {
             /// Returns an error without a path. The message names types, never a value.
             pub(crate) fn new(message: impl Into<Cow<'static, str>>) -> Self {
-                Self(Box::new(Inner { path: ErrorPath::default(), message: message.into(), detail: None }))
+                let (path, message) = (ErrorPath::default(), message.into());
+                Self(Box::new(Inner { path, message, detail: None, is_of_other_entity: false }))
             }
 
             /// Adds a text that may quote a value, and that `Display` does not show.
@@ -110,6 +113,20 @@ codec_error! {
     /// assert_eq!(error.to_string(), "total: expected a number, found a string");
     /// ```
     DecodeError
+}
+
+impl DecodeError {
+    /// Returns an error of an item of another entity.
+    pub(crate) fn of_other_entity(message: &'static str) -> Self {
+        let mut error = Self::new(message);
+        error.0.is_of_other_entity = true;
+        error
+    }
+
+    /// Returns whether the item is of another entity than the one that is read.
+    pub(crate) fn is_of_other_entity(&self) -> bool {
+        self.0.is_of_other_entity
+    }
 }
 
 /// The message if a type's own implementation gives the reason, in a text that may quote the value.

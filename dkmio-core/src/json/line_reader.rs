@@ -54,7 +54,7 @@ impl<R: BufRead> LineReader<R> {
                         self.has_ended = text.starts_with(ION);
                         if self.has_ended { Err(ion()) } else { read(text) }
                     });
-                    return Some(decoded.map_err(|error| Error::in_line(ErrorKind::Decode, self.line, error)));
+                    return Some(decoded.map_err(|error| Error::in_line(ErrorKind::of(&error), self.line, error)));
                 }
                 Ok(Found::TooLong) => {
                     let error = DecodeError::new(format!("the line has more than {MAX_LINE} bytes"));

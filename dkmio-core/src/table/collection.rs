@@ -112,5 +112,5 @@ pub fn second_item(field: &str) -> Error {
 #[doc(hidden)]
 #[must_use]
 pub fn unlisted_item() -> DecodeError {
-    DecodeError::new("the item is of an entity that the collection does not list")
+    DecodeError::of_other_entity("the item is of an entity that the collection does not list")
 }

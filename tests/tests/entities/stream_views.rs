@@ -1,7 +1,7 @@
 //! Changes of entities: those of other entities of the table are skipped.
 
 use dkmio::changes::{Change, ChangeItem, Changes, KeysOnly, NewAndOldImages, NewImage, OldImage, StreamView};
-use dkmio::json;
+use dkmio::{Error, ErrorKind, json};
 
 use crate::models::{Account, AccountKey, Order, Tenant, TenantKey, account, order, tenant};
 
@@ -83,4 +83,22 @@ fn a_flattened_item_of_a_change_is_that_of_a_read() {
     let first = order("acme", 1, "o1", 30);
     assert_eq!(key, dkmio::DynamoTable::key(&first));
     assert_eq!(change, Change::insert(first));
+}
+
+#[test]
+fn an_item_that_replaces_one_of_another_entity_is_an_error_of_its_record() {
+    let other = TENANT.replace(r#""_et":{"S":"Tenant"}"#, r#""_et":{"S":"Account"}"#);
+    for (old, new, path) in [(TENANT, other.as_str(), "new"), (other.as_str(), TENANT, "old")] {
+        let changes = read::<Tenant, NewAndOldImages>("MODIFY", TENANT_KEYS, Some(old), Some(new));
+        assert_eq!((changes.len(), changes.skipped()), (1, 0));
+        let error = changes.into_iter().next().expect("a record").expect_err("an error");
+        assert_eq!((error.sequence_number(), error.decode_error().path()), (Some("1"), format!("app[0].{path}")));
+        assert!(!format!("{error} {error:?}").contains("acme"), "{error:?}");
+        assert_eq!(Error::from(error).kind(), ErrorKind::UnexpectedEntity);
+
+        let export = format!(r#"{{"Keys":{TENANT_KEYS}{}}}"#, images(Some(old), Some(new)));
+        let records: Vec<_> = json::changes::<Tenant, NewAndOldImages>(export.as_bytes()).collect();
+        let [Err(error)] = records.as_slice() else { panic!("{} records", records.len()) };
+        assert_eq!((error.kind(), error.line()), (ErrorKind::UnexpectedEntity, Some(1)));
+    }
 }

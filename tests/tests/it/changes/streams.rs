@@ -105,6 +105,9 @@ async fn a_record_that_cannot_be_decoded_is_an_error_and_the_stream_continues() 
     let [Ok(_), Err(error), Ok(last)] = read.as_slice() else { panic!("{read:?}") };
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert_eq!(error.to_string(), "cannot be read: orders.new.paid: expected a number, found a string");
+    let record = error.change_error().expect("the record");
+    assert!(record.sequence_number().is_some() && record.event_id().is_some());
+    assert!(record.raw().contains("many") && !format!("{error:?} {record:?}").contains("many"));
     assert_eq!(last.change, Change::insert(order(3, 3)));
 }
 
