@@ -99,9 +99,10 @@ impl UpdateExpression {
         elements: impl Iterator<Item = OperandValue>,
     ) {
         self.act(path, |update, path| {
+            // A position of a list cannot be absent, so `None` is `NULL` there, as in a list that is put.
             let elements: Vec<_> = elements
-                .map(|element| plain(element, &path)?.ok_or_else(|| ExpressionError::Absent { path: path.clone() }))
-                .collect::<Result<_, _>>()?;
+                .map(|element| Ok(plain(element, &path)?.unwrap_or(AttributeValue::Null(true))))
+                .collect::<Result<_, ExpressionError>>()?;
             // Sent without elements, the action would create an empty list where the attribute is absent.
             if elements.is_empty() { Ok(()) } else { update.push_value(action, path, AttributeValue::L(elements)) }
         });

@@ -195,3 +195,14 @@ async fn a_condition_that_fails_gives_the_old_item_and_changes_nothing() {
     assert_eq!(error.old_item::<Orders>().expect("an order"), Some(order.clone()));
     assert_eq!(stored(&db).await, order);
 }
+
+#[tokio::test]
+async fn none_among_appended_elements_is_null() {
+    let db = db_with::<Orders>().await;
+    let (none, log) = (None::<u8>, || attr("log"));
+    Orders::update(KEY).append(log(), [none, Some(2)]).send(&db).await.expect("creates");
+    Orders::update(KEY).prepend(log(), [Some(1), none]).send(&db).await.expect("puts before");
+    Orders::update(KEY).append(log(), vec![none]).send(&db).await.expect("one absent element is an element");
+    let item = Orders::get(KEY).free_form().send(&db).await.expect("read").expect("stored");
+    assert_eq!(item.read::<Vec<Option<u8>>>("log").expect("a list"), Some(vec![Some(1), None, None, Some(2), None]));
+}

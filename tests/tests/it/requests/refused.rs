@@ -174,7 +174,6 @@ async fn values_that_cannot_be_stored() {
         ErrorKind::Validation,
         &["x", "not_exists"],
     );
-    assert_refused(Orders::update(KEY).append(attr("x"), [None::<u8>]).send(&db).await, ErrorKind::Validation, &["x"]);
     assert!(faults.calls().is_empty());
 }
 
@@ -247,6 +246,17 @@ async fn names_above_64_kilobytes() {
     assert!(faults.calls().is_empty());
     assert!(Orders::update(KEY).set(attr_name("n".repeat(65_535)), 1).explain().is_ok());
     assert!(with(item! { "n".repeat(65_535) => 1 }.expect("an item")).put().explain().is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn empty_names() {
+    let (db, faults) = faulty();
+    let order = Orders { extra: item! { "" => 1 }.expect("an item"), ..Orders::sample("u", "o") };
+    assert_refused(order.put().send(&db).await, ErrorKind::Encode, &["an attribute name is empty"]);
+    assert_refused(BatchWrite::new().put(&order).send(&db).await, ErrorKind::Encode, &["an attribute name is empty"]);
+    let update = Orders::update(KEY).set(attr_name(""), 1);
+    assert_refused(update.send(&db).await, ErrorKind::Validation, &["a name in it is empty"]);
+    assert!(faults.calls().is_empty());
 }
 
 #[tokio::test(start_paused = true)]
