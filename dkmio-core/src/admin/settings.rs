@@ -7,6 +7,7 @@ use aws_sdk_dynamodb::operation::create_table::builders::CreateTableFluentBuilde
 use aws_sdk_dynamodb::types::{GlobalSecondaryIndex, StreamSpecification, StreamViewType, Tag};
 
 use super::billing::Billing;
+use super::request::checked_name;
 use super::{schema, time_to_live, wait};
 use crate::client::{DynamoDb, Exchange, Operation, TableRef};
 use crate::error::{Error, ErrorContext, ErrorKind};
@@ -62,10 +63,18 @@ impl Settings {
         }
     }
 
+    /// Adds a tag, or replaces the value of one: a key can have one value only.
+    pub(super) fn set_tag(&mut self, key: String, value: String) {
+        match self.tags.iter_mut().find(|(known, _)| *known == key) {
+            Some(tag) => tag.1 = value,
+            None => self.tags.push((key, value)),
+        }
+    }
+
     /// Creates the table, waits until it can be used, and enables its time to live.
     pub(super) async fn create(&self, db: &DynamoDb, if_not_exists: bool, limit: Duration) -> Result<(), Error> {
-        let table = db.actual_name(&self.target);
-        let place = ErrorContext::new(OPERATION.name, table.clone(), None);
+        let table = checked_name(db, &self.target, OPERATION.name)?;
+        let place = ErrorContext::new(OPERATION.name, table.as_str(), None);
         self.check().map_err(|error| error.with_context(&place))?;
         match self.send_create(db, &table, &place).await {
             // CreateTable decides whether the table exists. A description before it could be outdated.

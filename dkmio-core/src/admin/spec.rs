@@ -111,9 +111,9 @@ impl<T: Table> TableSpec<T> {
         self
     }
 
-    /// Adds a tag (`Tags`).
+    /// Adds a tag, or replaces the value of one (`Tags`).
     pub fn tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
-        self.settings.tags.push((key.into(), value.into()));
+        self.settings.set_tag(key.into(), value.into());
         self
     }
 
@@ -151,10 +151,11 @@ impl<T: Table> TableSpec<T> {
     ///
     /// # Errors
     ///
-    /// Returns `Validation` if an index of an on-demand table has capacity units, if the table is [unnamed](Self::unnamed), or if it has a
-    /// vector index, which the provider does not know.
+    /// Returns `Validation` if an index of an on-demand table has capacity units, if the table is [unnamed](Self::unnamed), if it has a
+    /// vector index, which the provider does not know, or if `resource` is no name of a resource: it begins with a letter or `_` and has
+    /// letters, digits, `_` and `-`.
     pub fn to_terraform(&self, resource: &str) -> Result<String, Error> {
-        outputs::terraform([(resource.to_owned(), &self.settings)])
+        outputs::terraform(resource, &self.settings)
     }
 
     /// Returns the input of CreateTable as JSON, for `aws dynamodb create-table --cli-input-json file://orders.json`.

@@ -6,6 +6,7 @@ use futures::{StreamExt as _, TryStreamExt as _, stream};
 
 use super::outputs;
 use super::plan::{Plan, PlanTable};
+use super::request::checked_name;
 use super::settings::Settings;
 use super::spec::TableSpec;
 use super::verification::{self, Verification};
@@ -75,15 +76,14 @@ impl Tables {
     }
 
     /// Returns Terraform configuration with all tables, see [`TableSpec::to_terraform`]. Each is labeled with its
-    /// declared name, in which other characters than letters, digits, `-` and `_` are `_`.
+    /// declared name, in which other characters than letters, digits, `-` and `_` are `_`. A label that does not begin with a letter has
+    /// a `_` in front, and one that is taken a number behind.
     ///
     /// # Errors
     ///
     /// Returns an error in the cases of [`TableSpec::to_terraform`].
     pub fn to_terraform(&self) -> Result<String, Error> {
-        let is_allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
-        let label = |name: &str| name.chars().map(|c| if is_allowed(c) { c } else { '_' }).collect();
-        outputs::terraform(self.0.iter().map(|table| (label(table.definition.name), table)))
+        outputs::terraform_of_all(&self.0)
     }
 
     /// Returns one Mermaid diagram with all tables, see [`TableSpec::to_mermaid`].
@@ -116,7 +116,7 @@ impl VerifyAll {
     /// Returns an error if a request is rejected by the service or cannot be delivered.
     pub async fn send(self, db: &DynamoDb) -> Result<Verifications, Error> {
         let verify = |table: Settings| async move {
-            let name = db.actual_name(&table.target).as_ref().to_owned();
+            let name = checked_name(db, &table.target, "DescribeTable")?;
             verification::verify(db, &table.definition, name).await
         };
         // `buffered` returns the results in the order of the tables, also where a later one is ready first.

@@ -1,6 +1,6 @@
 //! CloudFormation templates.
 
-use super::members::members;
+use super::members::{members, unique};
 use crate::admin::settings::Settings;
 use crate::error::Error;
 use crate::expression::readable_text;
@@ -51,16 +51,6 @@ fn logical_id(name: &str) -> String {
         id.push_str(rest);
     }
     if id.is_empty() { "Table".to_owned() } else { id }
-}
-
-/// Adds a number to an id that is already used.
-fn unique(id: String, taken: &[(String, String)]) -> String {
-    let is_taken = |id: &str| taken.iter().any(|(known, _)| known == id);
-    if !is_taken(&id) {
-        return id;
-    }
-    let numbered = (2..).map(|number: usize| format!("{id}{number}")).find(|id| !is_taken(id));
-    numbered.unwrap_or(id)
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The common members of CreateTable and CloudFormation.
+//! What the outputs have in common: the members of CreateTable and CloudFormation, and names that are unique.
 
 use crate::admin::schema;
 use crate::admin::settings::Settings;
@@ -64,4 +64,14 @@ pub(super) fn check(settings: &Settings) -> Result<(), Error> {
 
 pub(super) fn in_table(settings: &Settings, error: Error) -> Error {
     error.with_context(&ErrorContext::new("CreateTable", settings.target.name(), None))
+}
+
+/// Adds a number to an id that is already used.
+pub(super) fn unique(id: String, taken: &[(String, String)]) -> String {
+    let is_taken = |id: &str| taken.iter().any(|(known, _)| known == id);
+    if !is_taken(&id) {
+        return id;
+    }
+    let numbered = (2..).map(|number: usize| format!("{id}{number}")).find(|id| !is_taken(id));
+    numbered.unwrap_or(id)
 }

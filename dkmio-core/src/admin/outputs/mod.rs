@@ -9,4 +9,4 @@ mod terraform;
 pub(super) use cloudformation::cloudformation;
 pub(super) use create_table::{create_table, update_ttl};
 pub(super) use mermaid::mermaid;
-pub(super) use terraform::terraform;
+pub(super) use terraform::{terraform, terraform_of_all};

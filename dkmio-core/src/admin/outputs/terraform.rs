@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::members::{check, in_table, name, sorted_attributes};
+use super::members::{check, in_table, name, sorted_attributes, unique};
 use crate::admin::billing::Billing;
 use crate::admin::schema;
 use crate::admin::settings::Settings;
@@ -12,16 +12,45 @@ use crate::json::pretty;
 use crate::request::{json_array, json_object};
 use crate::table::{IndexDefinition, IndexKind, Projection};
 
-pub(in crate::admin) fn terraform<'t>(
-    tables: impl IntoIterator<Item = (String, &'t Settings)>,
-) -> Result<String, Error> {
-    let mut resources = Vec::new();
-    for (label, table) in tables {
+/// Writes a table under a label of the caller.
+pub(in crate::admin) fn terraform(label: &str, table: &Settings) -> Result<String, Error> {
+    let is_name = label.starts_with(is_start) && label.chars().all(is_part);
+    if !is_name {
+        let message =
+            "the name of a Terraform resource begins with a letter or `_` and has letters, digits, `_` and `-`";
+        return Err(in_table(table, Error::new(ErrorKind::Validation).with_message(message)));
+    }
+    Ok(file(&[(label.to_owned(), resource(table)?)]))
+}
+
+/// Writes tables under labels that are made of their names.
+pub(in crate::admin) fn terraform_of_all(tables: &[Settings]) -> Result<String, Error> {
+    let mut resources: Vec<(String, String)> = Vec::new();
+    for table in tables {
+        // Two names may differ only in characters that a label cannot have.
+        let label = unique(label_of(table.definition.name), &resources);
         resources.push((label, resource(table)?));
     }
+    Ok(file(&resources))
+}
+
+fn is_start(character: char) -> bool {
+    character.is_ascii_alphabetic() || character == '_'
+}
+
+fn is_part(character: char) -> bool {
+    character.is_ascii_alphanumeric() || matches!(character, '_' | '-')
+}
+
+fn label_of(name: &str) -> String {
+    let label: String = name.chars().map(|character| if is_part(character) { character } else { '_' }).collect();
+    if label.starts_with(is_start) { label } else { format!("_{label}") }
+}
+
+fn file(resources: &[(String, String)]) -> String {
     let resources = json_object(resources.iter().map(|(label, resource)| (label.as_str(), resource.clone())));
     let file = json_object([("resource", json_object([("aws_dynamodb_table", resources)]))]);
-    Ok(pretty(&file) + "\n")
+    pretty(&file) + "\n"
 }
 
 fn resource(table: &Settings) -> Result<String, Error> {

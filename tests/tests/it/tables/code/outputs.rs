@@ -119,3 +119,29 @@ async fn capacity_units_of_an_index_need_a_provisioned_table() {
         assert!(error.to_string().contains("index `gsi-unit` has capacity units"), "{error}");
     }
 }
+
+#[test]
+fn a_label_that_terraform_refuses_is_an_error() {
+    for label in ["orders", "_", "o-1_x"] {
+        assert!(Users::table().to_terraform(label).unwrap().contains(&format!("\"{label}\": {{")), "{label}");
+    }
+    for label in ["", "my orders", "1a", "-a", "a.b", "a\"b", "${x}"] {
+        let error = Users::table().to_terraform(label).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Validation, "{label}");
+        assert!(error.to_string().contains("begins with a letter or `_`"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn the_last_value_of_a_tag_counts() {
+    let db = db().await;
+    let users = Users::table().tag("team", "a").tag("cost", "1").tag("team", "b");
+    let template: Value = serde_json::from_str(&users.to_cloudformation().unwrap()).unwrap();
+    let tags = template["Resources"]["Users"]["Properties"]["Tags"].as_array().unwrap();
+    let tag = |key: &str, value: &str| serde_json::json!({"Key": key, "Value": value});
+    assert_eq!(tags, &[tag("team", "b"), tag("cost", "1")]);
+
+    Users::create_table().tag("team", "x").send(&db).await.unwrap();
+    users.plan().send(&db).await.unwrap().apply(&db).await.unwrap();
+    assert!(users.plan().send(&db).await.unwrap().is_empty());
+}

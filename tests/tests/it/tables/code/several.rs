@@ -66,4 +66,27 @@ mod same_name {
         #[pk]
         id: String,
     }
+
+    macro_rules! tables {
+        ($($name:ident = $table:literal),*) => {$(
+            #[derive(Debug, Serialize, Deserialize, DynamoTable)]
+            #[dynamo(table = $table)]
+            pub(super) struct $name {
+                #[pk]
+                id: String,
+            }
+        )*};
+    }
+    tables!(Dotted = "a.b", Underlined = "a_b", Digits = "2025.orders");
+}
+
+#[test]
+fn labels_of_terraform_are_names_and_unique() {
+    let file = tables![Orders, same_name::Orders, same_name::Dotted, same_name::Underlined, same_name::Digits];
+    let file: Value = serde_json::from_str(&file.to_terraform().unwrap()).unwrap();
+    let tables = file["resource"]["aws_dynamodb_table"].as_object().unwrap();
+    let names: Vec<_> = tables.iter().map(|(label, table)| (label.as_str(), table["name"].as_str().unwrap())).collect();
+    let wanted =
+        [("_2025_orders", "2025.orders"), ("a_b", "a.b"), ("a_b2", "a_b"), ("orders", "orders"), ("orders2", "orders")];
+    assert_eq!(names, wanted);
 }
