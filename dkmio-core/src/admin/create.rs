@@ -39,6 +39,13 @@ impl<T: Table> CreateTable<T> {
         TableSpec::new().create()
     }
 
+    /// Creates the table `name` instead of the one that the connection has for the type (`TableName`). The name is
+    /// used unchanged, without the connection's prefix. It allows one type to be in several tables, such as one for each year.
+    pub fn table_name(mut self, name: impl Into<String>) -> Self {
+        self.spec = self.spec.named(name);
+        self
+    }
+
     /// Sets on-demand billing, which is the default (`BillingMode = PAY_PER_REQUEST`).
     pub fn on_demand(mut self) -> Self {
         self.spec = self.spec.on_demand();

@@ -3,9 +3,9 @@
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use super::request::awaitable;
+use super::request::{awaitable, checked_name};
 use super::wait;
-use crate::client::{DynamoDb, Exchange, Operation};
+use crate::client::{DynamoDb, Exchange, Operation, TableRef};
 use crate::error::{Error, ErrorContext};
 use crate::table::Table;
 
@@ -19,12 +19,20 @@ const OPERATION: Operation = Operation::write("DeleteTable");
 pub struct DeleteTable<T> {
     if_exists: bool,
     wait: Duration,
+    target: TableRef,
     table: PhantomData<fn() -> T>,
 }
 
 impl<T: Table> DeleteTable<T> {
     pub(crate) fn new() -> Self {
-        Self { if_exists: false, wait: wait::DEFAULT_WAIT, table: PhantomData }
+        Self { if_exists: false, wait: wait::DEFAULT_WAIT, target: TableRef::of::<T>(), table: PhantomData }
+    }
+
+    /// Sends this request for the table `name` instead of the one that the connection has for the type (`TableName`). The name is
+    /// used unchanged, without the connection's prefix. It allows one type to be in several tables, such as one for each year.
+    pub fn table_name(mut self, name: impl Into<String>) -> Self {
+        self.target.rename(name);
+        self
     }
 
     /// Succeeds if the table does not exist.
@@ -47,7 +55,7 @@ impl<T: Table> DeleteTable<T> {
     /// if it is being created, changed or deleted, `Timeout` if it is not gone in time, and an error if the request is
     /// rejected by the service or cannot be delivered.
     pub async fn send(self, db: &DynamoDb) -> Result<(), Error> {
-        let table = db.table_name::<T>();
+        let table = checked_name(db, &self.target, OPERATION.name)?;
         let place = ErrorContext::new(OPERATION.name, table.clone(), None);
         let exchange = Exchange::new(OPERATION, place.clone());
         let request = db.client().delete_table().table_name(&table);

@@ -1,5 +1,18 @@
 //! The common parts of requests on tables.
 
+use crate::client::{DynamoDb, TableRef};
+use crate::error::{Error, ErrorContext};
+
+/// Returns the actual name of a table.
+///
+/// # Errors
+/// Returns an error if a name that was given at run time cannot be the name of a table.
+pub(super) fn checked_name(db: &DynamoDb, table: &TableRef, operation: &'static str) -> Result<String, Error> {
+    let context = ErrorContext::new(operation, table.declared_name(), None);
+    let name = db.checked_name(table).map_err(|error| error.with_context(&context))?;
+    Ok(name.as_ref().to_owned())
+}
+
 /// Implements `.await` for a request on a table, on the default connection.
 macro_rules! awaitable {
     ($request:ident => $answer:ty) => {

@@ -2,9 +2,9 @@
 
 use std::marker::PhantomData;
 
-use super::request::awaitable;
+use super::request::{awaitable, checked_name};
 use super::verification::{self, Verification};
-use crate::client::DynamoDb;
+use crate::client::{DynamoDb, TableRef};
 use crate::error::Error;
 use crate::table::Table;
 
@@ -14,12 +14,20 @@ use crate::table::Table;
 #[must_use = "a request does nothing until it is sent"]
 #[derive(Debug, Clone)]
 pub struct VerifyTable<T> {
+    target: TableRef,
     table: PhantomData<fn() -> T>,
 }
 
 impl<T: Table> VerifyTable<T> {
     pub(crate) fn new() -> Self {
-        Self { table: PhantomData }
+        Self { target: TableRef::of::<T>(), table: PhantomData }
+    }
+
+    /// Sends this request for the table `name` instead of the one that the connection has for the type (`TableName`). The name is
+    /// used unchanged, without the connection's prefix. It allows one type to be in several tables, such as one for each year.
+    pub fn table_name(mut self, name: impl Into<String>) -> Self {
+        self.target.rename(name);
+        self
     }
 
     /// Compares the table with its declaration. A table that does not exist is a difference, not an error.
@@ -28,7 +36,8 @@ impl<T: Table> VerifyTable<T> {
     ///
     /// Returns an error if the service rejects a request or cannot be reached.
     pub async fn send(self, db: &DynamoDb) -> Result<Verification, Error> {
-        verification::verify(db, &T::DEFINITION, db.table_name::<T>()).await
+        let name = checked_name(db, &self.target, "DescribeTable")?;
+        verification::verify(db, &T::DEFINITION, name).await
     }
 }
 

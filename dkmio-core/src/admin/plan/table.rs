@@ -6,6 +6,7 @@ use super::blocked::Blocked;
 use super::compare::{Comparison, compare};
 use super::live_table::LiveTable;
 use super::step::Step;
+use crate::admin::request::checked_name;
 use crate::admin::settings::Settings;
 use crate::client::DynamoDb;
 use crate::error::{Error, ErrorContext};
@@ -37,7 +38,7 @@ impl PlanTable {
     /// Returns `Validation` if an index of an on-demand table has capacity units, and an error if a request is rejected
     /// by the service or cannot be delivered.
     pub async fn send(self, db: &DynamoDb) -> Result<Plan, Error> {
-        let table = db.actual_name(&self.settings.target).as_ref().to_owned();
+        let table = checked_name(db, &self.settings.target, "DescribeTable")?;
         let place = ErrorContext::new("DescribeTable", table.as_str(), None);
         self.settings.check().map_err(|error| error.with_context(&place))?;
         let live = LiveTable::read(db, &table, &self.settings).await?;

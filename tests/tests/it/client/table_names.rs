@@ -1,10 +1,10 @@
 //! The names of tables: per connection by type and by declared name, and per request.
 
-use dkmio::{BatchWrite, DynamoDb, DynamoTable, ErrorKind, TransactGet, TransactWrite};
+use dkmio::{BatchWrite, DynamoDb, DynamoTable, ErrorKind, TransactGet, TransactWrite, tables};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::create;
-use crate::support::faulty;
+use crate::support::{db, faulty};
 
 /// A generic row. All of its instances declare the same name.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoTable)]
@@ -131,6 +131,12 @@ async fn a_name_that_no_table_can_have_is_refused_before_anything_is_sent() {
             Other::query("o").all(&db.clone().with_table_name::<Other>(name)).await.unwrap_err(),
             Other::scan().all(&db.clone().with_declared_table_name("rows", name)).await.unwrap_err(),
             TransactWrite::new().delete(Other::delete("o").table_name(name)).send(&db).await.unwrap_err(),
+            Other::create_table().table_name(name).send(&db).await.unwrap_err(),
+            Other::delete_table().table_name(name).send(&db).await.unwrap_err(),
+            Other::describe_table().table_name(name).send(&db).await.unwrap_err(),
+            Other::verify_table().table_name(name).send(&db).await.unwrap_err(),
+            Other::table().named(name).plan().send(&db).await.unwrap_err(),
+            tables![Other].with(Other::table().named(name)).verify_all().send(&db).await.unwrap_err(),
         ];
         for error in errors {
             assert_eq!(error.kind(), ErrorKind::Validation, "{name:?}: {error}");
@@ -143,4 +149,16 @@ async fn a_name_that_no_table_can_have_is_refused_before_anything_is_sent() {
         "GetItem on `rows`: invalid request: `a` cannot be the name of a table: it must have 3 to 255 characters"
     );
     assert_eq!(faults.calls().len(), 0);
+}
+
+#[tokio::test]
+async fn a_table_of_another_name_is_created_checked_and_deleted() {
+    let db = db().await;
+    let name = format!("{}-2026", db.table_name::<Other>());
+    Other::create_table().table_name(&*name).send(&db).await.unwrap();
+    assert!(Other::verify_table().table_name(&*name).send(&db).await.unwrap().is_match());
+    assert!(!Other::verify_table().send(&db).await.unwrap().is_match());
+    assert_eq!(Other::describe_table().table_name(&*name).send(&db).await.unwrap().name, name);
+    Other::delete_table().table_name(&*name).send(&db).await.unwrap();
+    assert!(!Other::verify_table().table_name(&*name).send(&db).await.unwrap().is_match());
 }
