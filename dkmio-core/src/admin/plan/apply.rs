@@ -96,18 +96,28 @@ impl<'p> Apply<'p> {
     }
 }
 
-/// Waits until a new vector index can be searched. Returns a step that says so if the caller may not search.
+/// Waits until new vector indexes can be searched. Returns a step for each that the caller may not search.
 async fn probe(
     step: &Step,
     db: &DynamoDb,
     plan: &Plan,
     place: &ErrorContext,
     limit: Duration,
-) -> Result<Option<Step>, Error> {
-    let Step::CreateVectorIndex { index } = step else { return Ok(None) };
-    let Some(declared) = plan.settings.definition.vector_index(index) else { return Ok(None) };
-    let is_searchable = until_searchable(db, &plan.table, declared, place, limit).await?;
-    Ok((is_searchable == Searchable::NotAllowed).then(|| Step::SearchNotAllowed { index: index.clone() }))
+) -> Result<Vec<Step>, Error> {
+    let definition = &plan.settings.definition;
+    let created: Vec<_> = match step {
+        Step::CreateVectorIndex { index } => definition.vector_index(index).into_iter().collect(),
+        // A table is created with all its indexes.
+        Step::CreateTable => definition.vector_indexes.iter().collect(),
+        _ => Vec::new(),
+    };
+    let mut unknown = Vec::new();
+    for index in created {
+        if until_searchable(db, &plan.table, index, place, limit).await? == Searchable::NotAllowed {
+            unknown.push(Step::SearchNotAllowed { index: index.name.to_owned() });
+        }
+    }
+    Ok(unknown)
 }
 
 impl Plan {

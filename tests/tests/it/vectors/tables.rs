@@ -200,6 +200,20 @@ async fn a_plan_creates_vector_indexes_one_by_one_and_waits_until_they_can_be_se
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_plan_that_creates_a_table_waits_for_its_vector_indexes() {
+    let (db, faults, _) = clocked();
+    let plan = Docs::table().plan().send(&db).await.unwrap();
+    assert_eq!(plan.steps(), [Step::CreateTable]);
+    let backfilling = "Cannot search backfilling vector index";
+    faults.on(Operation::SearchVectors).times(2).error(400, "ValidationException", backfilling);
+    let mut done = Vec::new();
+    plan.apply(&db).on_progress(|step| done.push(step.clone())).await.unwrap();
+    assert_eq!(done, plan.steps());
+    let searches = faults.calls().iter().filter(|call| call.operation() == Operation::SearchVectors).count();
+    assert_eq!(searches, 5);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_new_index_is_not_ready_until_it_is_built() {
     let (db, _, clock) = clocked();
     Plain::create_table().send(&db).await.unwrap();
