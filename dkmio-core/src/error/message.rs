@@ -11,7 +11,7 @@ use crate::codec::OneLine;
 /// The text in place of the rest of a message that quotes a value.
 const CUT: &str = "..";
 
-/// Words that, with a colon behind them, precede a value without quotation marks in messages of a service or an emulator.
+/// Words that, with a colon or an equals sign behind them, precede a value without quotation marks in messages of a service or an emulator.
 const VALUE_FOLLOWS: [&str; 12] = [
     "value",
     "values",
@@ -56,11 +56,11 @@ fn first_value(message: &str) -> Option<usize> {
             '\'' if !is_apostrophe(&message[..at], rest) => return Some(at),
             // An engine prints an item or a list in brackets. Placeholders in them are names that dkmio made itself.
             '{' | '[' if !holds_placeholders(rest) => return Some(at),
-            ':' => match &message[word..at] {
+            ':' | '=' => match &message[word..at] {
                 // In `:v0` the colon belongs to the placeholder.
                 "" => {}
                 // The type letter is a part of the quoted value.
-                tag if TYPES.contains(&tag) => return Some(word),
+                tag if character == ':' && TYPES.contains(&tag) => return Some(word),
                 name if VALUE_FOLLOWS.contains(&name.to_ascii_lowercase().as_str()) && !is_end(&rest[1..]) => {
                     return Some(at + 1);
                 }

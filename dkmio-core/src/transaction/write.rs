@@ -1,5 +1,6 @@
 //! TransactWriteItems.
 
+use std::fmt;
 use std::sync::Arc;
 use std::time::SystemTime;
 
@@ -44,7 +45,7 @@ use crate::transact::{CheckedParts, Sending, WRITE, check_count, of_part, token}
 /// ```
 #[doc(alias = "TransactWriteItems")]
 #[must_use = "a transaction does nothing until it is sent"]
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Default)]
 pub struct TransactWrite {
     parts: Vec<Part>,
     token: Option<String>,
@@ -205,4 +206,15 @@ sendable! {
     /// Returns an error if it is too large, if two parts are for one item, if a part is refused, if the transaction is
     /// canceled, or if the request fails.
     [] TransactWrite
+}
+
+/// Omits keys, values and the token, which may be made of the caller's data.
+impl fmt::Debug for TransactWrite {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("TransactWrite")
+            .field("parts", &self.parts)
+            .field("has_token", &self.token.is_some())
+            .field("retries", &self.retries)
+            .finish_non_exhaustive()
+    }
 }

@@ -77,6 +77,7 @@ async fn a_message_is_cut_before_the_value_that_it_quotes() {
         "One or more parameter values were invalid: Input collection [CONFIDENTIAL, CONFIDENTIAL] contains duplicates.",
         "item {\"user_id\": {\"S\": \"CONFIDENTIAL\"}} is too large",
         "the key \"CONFIDENTIAL\"\nis wrong",
+        "cannot compare value=CONFIDENTIAL with a number",
     ] {
         for (status, code, ..) in CODES {
             let error = rejected(&db, &faults, status, code, message).await;

@@ -108,7 +108,8 @@ fn transactions_omit_keys_and_values() {
         .put(order().put().condition(condition()))
         .update(Orders::update(key()).set(Orders::REGION, MARKER))
         .delete(Orders::delete(key()).condition(condition()));
-    assert_shows(write, &["TransactWrite"]);
+    assert_shows(write.clone(), &["TransactWrite"]);
+    assert_shows(write.token(MARKER), &["TransactWrite", "has_token: true"]);
     assert_shows(TransactGet::new((Orders::get(key()), Users::get(MARKER))), &["TransactGet"]);
     assert_shows(order().put().idempotent(), &["Idempotent"]);
     assert_shows(Orders::update(key()).set(Orders::REGION, MARKER).idempotent(), &["Idempotent"]);
