@@ -6,7 +6,7 @@ use super::read::OPERATION;
 use super::statement::Scope;
 use crate::error::{Error, ErrorContext};
 use crate::expression::readable_value;
-use crate::request::{Argument, Explanation, json_array};
+use crate::request::{Argument, Explanation, STARTS_ANEW, json_array};
 use crate::table::Source;
 
 impl<S: Source, H> Partiql<S, H> {
@@ -33,6 +33,10 @@ impl<S: Source, H> Partiql<S, H> {
         if let Some(limit) = self.plan.page_size.into_iter().chain(self.plan.limit).min() {
             explanation.argument("Limit", Argument::Text(limit.to_string()));
             explanation.parameter("Limit", limit.to_string());
+        }
+        if self.plan.start.is_some() {
+            explanation.parameter("NextToken", "from the cursor");
+            explanation.notes.push(STARTS_ANEW.to_owned());
         }
         if self.plan.may_read_everything::<S>(table) {
             explanation.warnings.push("the statement may read the whole table or index: that is a scan");

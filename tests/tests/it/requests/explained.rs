@@ -129,6 +129,7 @@ async fn a_read_from_a_cursor() {
     let page = Orders::query("u").page_size(1).page(&db).await.expect("a page");
     let text = Orders::query("u").start_from(page.next.expect("a cursor")).explain().expect("explained").to_string();
     assert!(text.contains("\n  ExclusiveStartKey: from the cursor"), "{text}");
+    assert!(text.contains("\n  note: the command of the AWS CLI begins at the start"), "{text}");
 }
 
 #[tokio::test(start_paused = true)]
