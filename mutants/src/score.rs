@@ -12,10 +12,10 @@ use crate::state::{Known, State};
 /// The share of changes that the tests must notice, in percent.
 const LEAST: f64 = 95.0;
 
-/// The share that a sample must not contradict. It is low, since a sample runs only the fast tests of a change, and counts one
+/// The share that a sample must not contradict. It is lower, since a sample runs only the fast tests of a change, and counts one
 /// that they do not notice as missed. A sample fails only if so few changes would be noticed by chance less often than
 /// [`CHANCE`], had all changes this share.
-const LEAST_OF_SAMPLE: f64 = 50.0;
+const LEAST_OF_SAMPLE: f64 = 80.0;
 
 /// How often a sample may fail although the tests are good enough.
 const CHANCE: f64 = 0.001;
