@@ -31,9 +31,7 @@ use super::time_limits::TimeLimits;
 use super::trace::Trace;
 #[cfg(feature = "express")]
 use crate::codec::json::ObjectWriter;
-#[cfg(feature = "express")]
-use crate::error::ErrorKind;
-use crate::error::{Error, ErrorContext, Sent};
+use crate::error::{Error, ErrorContext, ErrorKind, Sent};
 
 type OutputOf<R> = <<R as OperationRequest>::Operation as SdkOperation>::Output;
 type ErrorOf<R> = <<R as OperationRequest>::Operation as SdkOperation>::Error;
@@ -287,8 +285,22 @@ impl Exchange {
         E: ProvideErrorMetadata + Send + Sync + std::error::Error + 'static,
         Modeled: From<SdkError<E, HttpResponse>>,
     {
+        // The SDK polls an attempt before its time-out, so a write would leave although nobody waits for its response.
+        if self.limits.have_ended() {
+            return Err(self.without_time());
+        }
         let output = self.trace.around(request).await;
         output.map_err(|error| Error::from_sdk(error, self.sent(), &self.context))
+    }
+
+    /// Returns the error of a request that is not sent because its time is over.
+    #[cold]
+    fn without_time(&self) -> Error {
+        let message = "no time is left to send the request";
+        let error = Error::new(ErrorKind::Timeout).with_message(message).with_context(&self.context);
+        // An attempt before this one may have been carried out.
+        let is_unknown = self.operation.is_write && self.attempts.is_outcome_unknown();
+        if is_unknown { error.with_maybe_applied() } else { error }
     }
 
     fn sent(&self) -> Sent {

@@ -23,6 +23,11 @@ impl TimeLimits {
         Self { end: Deadline::after(timeout), retries: Deadline::after(retry_timeout) }
     }
 
+    /// Returns whether the time of the whole request is over.
+    pub(super) fn have_ended(self) -> bool {
+        self.end.has_passed()
+    }
+
     /// Returns the remaining time of the whole request, as a time-out of the SDK.
     ///
     /// The SDK enforces it and drops the attempt in flight, whose outcome is then unknown.

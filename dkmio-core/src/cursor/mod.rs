@@ -213,16 +213,18 @@ impl Cursor {
     pub fn key<T: Table>(&self) -> Result<T::Key, Error> {
         let key = self.last_evaluated_key()?;
         let definition = T::DEFINITION;
-        let is_own = match &self.0 {
+        // An entity declares only the indexes that it uses itself, and a read of its table may use others.
+        let is_shared = definition.shared.is_some();
+        let is_of_table = match &self.0 {
             Repr::Unscoped(Ok(key), _) => key.table().is_none_or(|table| table == definition.name),
             // The scope has the actual name of the table, which only a connection knows.
-            Repr::Plain(payload, _) => match &payload.scope.index {
-                Some(index) => definition.index(index).is_some(),
-                None => true,
-            },
+            Repr::Plain(payload, _) => {
+                let index = payload.scope.index.as_deref();
+                is_shared || index.is_none_or(|index| definition.index(index).is_some())
+            }
             _ => true,
         };
-        if !is_own || !key.keys().all(|name| definition.is_key_anywhere(name)) {
+        if !is_of_table || !is_shared && !key.keys().all(|name| definition.is_key_anywhere(name)) {
             return Err(CursorError::Table.into());
         }
         Ok(T::Key::from_item(&Item::from(key))?)

@@ -37,6 +37,24 @@ async fn patient() -> (DynamoDb, Faults) {
 const LIMIT: Duration = Duration::from_millis(150);
 
 #[tokio::test(start_paused = true)]
+async fn a_request_without_any_time_is_not_sent() {
+    let (db, faults) = patient().await;
+    let none = Duration::ZERO;
+    let errors = [
+        Counters::get("c").timeout(none).send(&db).await.unwrap_err(),
+        counter().put().timeout(none).send(&db).await.unwrap_err(),
+        Counters::query("c").timeout(none).all(&db).await.unwrap_err(),
+        TransactWrite::new().put(counter().put()).timeout(none).send(&db).await.unwrap_err(),
+        BatchWrite::new().put(&counter()).timeout(none).send(&db).await.unwrap_err(),
+    ];
+    for error in errors {
+        assert_eq!((error.kind(), error.maybe_applied()), (ErrorKind::Timeout, false), "{error}");
+        assert!(error.to_string().contains("no time is left"), "{error}");
+    }
+    assert!(faults.calls().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_request_without_a_response_ends_in_time() {
     let (db, faults) = patient().await;
     faults.on_any().always().stall();
