@@ -26,6 +26,7 @@ mod shared_read;
 mod sort_key;
 mod state;
 mod stream;
+mod taken_item;
 mod template_sort;
 
 pub use builder::Read;

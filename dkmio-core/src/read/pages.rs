@@ -11,6 +11,7 @@ use super::admission::Admission;
 use super::page_request::PageRequest;
 use super::plan::ReadPlan;
 use super::shared_read::SharedRead;
+use super::taken_item::TakenItem;
 use crate::client::{DynamoDb, Response};
 use crate::codec::json::{self, Reader};
 use crate::codec::{DecodeError, Item};
@@ -138,10 +139,10 @@ impl Pages {
     }
 
     /// Takes the items of a page without decoding them.
-    pub(super) fn take_page(&mut self, response: &Response) -> Result<(Vec<RawItem>, PageSummary), Error> {
+    pub(super) fn take_page(&mut self, response: &Response) -> Result<(Vec<TakenItem>, PageSummary), Error> {
         let mut items = Vec::new();
-        let summary = self.read_page(response, |reader, _| {
-            items.push(RawItem::next(reader, response)?);
+        let summary = self.read_page(response, |reader, member| {
+            items.push(TakenItem::new(RawItem::next(reader, response)?, member));
             Ok(())
         })?;
         Ok((items, summary))

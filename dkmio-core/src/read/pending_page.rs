@@ -9,15 +9,14 @@ use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
 use super::pages::{PageSummary, Pages};
+use super::taken_item::TakenItem;
 use crate::error::{Error, ErrorKind};
-use crate::request::RawItem;
 
 /// A page, and the pages that follow it.
-pub(super) type FetchResult = Result<(Pages, Vec<RawItem>, PageSummary), Error>;
+pub(super) type FetchResult = Result<(Pages, Vec<TakenItem>, PageSummary), Error>;
 
 /// A page that was requested. Within a Tokio runtime a separate task fetches it. Dropping it stops the task.
 pub(super) enum PendingPage {
-    /// The mutex is never locked: it makes the future, and so the stream, `Sync`.
     // The mutex is never locked. It makes the stream `Sync`, which a boxed future is not.
     Here(Mutex<BoxFuture<'static, FetchResult>>),
     Task(JoinHandle<FetchResult>),

@@ -8,14 +8,14 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use super::pages::Pages;
 use super::pending_page::PendingPage;
 use super::shared_read::SharedRead;
+use super::taken_item::TakenItem;
 use crate::cursor::LastKey;
 use crate::error::Error;
-use crate::request::RawItem;
 
 /// One segment that is being read. A read that is not parallel has one.
 pub(super) struct Prefetch {
     pub(super) segment: usize,
-    items: VecDeque<RawItem>,
+    items: VecDeque<TakenItem>,
     /// The sort key of the first item, if items are merged.
     head: Option<Vec<AttributeValue>>,
     pending: Option<PendingPage>,
@@ -27,7 +27,7 @@ impl Prefetch {
     }
 
     /// Returns the next item of the current page.
-    pub(super) fn next(&mut self) -> Option<RawItem> {
+    pub(super) fn next(&mut self) -> Option<TakenItem> {
         self.head = None;
         self.items.pop_front()
     }
@@ -35,7 +35,7 @@ impl Prefetch {
     /// Reads the sort key of the next item.
     pub(super) fn read_head(&mut self, read: &SharedRead) -> Result<(), Error> {
         if let (None, Some(item)) = (&self.head, self.items.front()) {
-            self.head = Some(read.sort_values(item)?);
+            self.head = Some(read.sort_values(&item.raw)?);
         }
         Ok(())
     }

@@ -11,16 +11,17 @@ use super::pages::Pages;
 use super::plan::ReadPlan;
 use super::progress::Progress;
 use super::shared_read::SharedRead;
+use super::taken_item::TakenItem;
 use crate::client::DynamoDb;
 use crate::cursor::Position;
 use crate::error::Error;
-use crate::request::{DecodeAs, RawItem};
+use crate::request::DecodeAs;
 
 /// One shard: its items that were read and not returned.
 struct Shard {
     pages: Pages,
     progress: Progress,
-    items: VecDeque<(Vec<AttributeValue>, RawItem)>,
+    items: VecDeque<(Vec<AttributeValue>, TakenItem)>,
     scanned_count: usize,
     skipped: usize,
 }
@@ -37,7 +38,7 @@ impl Shard {
         self.skipped += summary.skipped;
         self.progress.on_page(summary.last_key, items.is_empty());
         for item in items {
-            self.items.push_back((read.sort_values(&item)?, item));
+            self.items.push_back((read.sort_values(&item.raw)?, item));
         }
         Ok(())
     }
@@ -78,11 +79,11 @@ pub(super) async fn page<H: DecodeAs>(plan: ReadPlan, decode_as: &H, db: &Dynamo
             match item.decode(decode_as) {
                 Ok(output) => page.items.push(output),
                 Err(error) => {
-                    let error = item.response().item_error(error.within(page.items.len()), read.place());
-                    return Err(read.with_item_key(error, &item));
+                    let error = item.raw.response().item_error(error.within(page.items.len()), read.place());
+                    return Err(read.with_item_key(error, &item.raw));
                 }
             }
-            shard.progress.on_item(item, shard.items.is_empty());
+            shard.progress.on_item(item.raw, shard.items.is_empty());
         }
         if is_full(page.items.len()) || limit.is_none() || read.is_exhausted() {
             break;

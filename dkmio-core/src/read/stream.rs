@@ -14,13 +14,14 @@ use super::plan::ReadPlan;
 use super::prefetch::Prefetch;
 use super::progress::Progress;
 use super::shared_read::SharedRead;
+use super::taken_item::TakenItem;
 use crate::client::{Capacity, DynamoDb};
 use crate::codec::DecodeError;
 use crate::cursor::{Cursor, Position};
 use crate::error::Error;
-use crate::request::{DecodeAs, RawItem};
+use crate::request::DecodeAs;
 
-type DecodeItem<O> = Box<dyn Fn(&RawItem) -> Result<O, DecodeError> + Send + Sync>;
+type DecodeItem<O> = Box<dyn Fn(&TakenItem) -> Result<O, DecodeError> + Send + Sync>;
 
 /// The items of a query or a scan, fetched page by page, one page ahead of the consumer.
 ///
@@ -148,13 +149,13 @@ impl<O> ItemStream<O> {
             Ok(output) => {
                 self.returned += 1;
                 if let Some(progress) = self.progress.get_mut(active.segment) {
-                    progress.on_item(item, active.is_empty());
+                    progress.on_item(item.raw, active.is_empty());
                 }
                 Some(Ok(output))
             }
             Err(error) => {
-                let error = item.response().item_error(error.within(self.returned), read.place());
-                let error = read.with_item_key(error, &item);
+                let error = item.raw.response().item_error(error.within(self.returned), read.place());
+                let error = read.with_item_key(error, &item.raw);
                 self.stop();
                 Some(Err(error))
             }

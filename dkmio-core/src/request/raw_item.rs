@@ -58,6 +58,15 @@ impl RawItem {
         decode_as.read_text(&Reader::new(self.0.text()?))
     }
 
+    /// Decodes the item, which is of the entity at this position of a collection.
+    pub(crate) fn decode_member<H: DecodeAs>(
+        &self,
+        decode_as: &H,
+        member: Option<usize>,
+    ) -> Result<H::Output, DecodeError> {
+        decode_as.read_member(&Reader::new(self.0.text()?), member)
+    }
+
     /// Decodes the item as if it did not have some of its attributes.
     pub(crate) fn decode_without<H: DecodeAs>(
         &self,
