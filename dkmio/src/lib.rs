@@ -75,7 +75,7 @@ pub mod backfill {
 pub mod batch {
     pub use dkmio_core::batch::{
         BatchDelete, BatchDeleteKey, BatchEntry, BatchExplanation, BatchGetParts, BatchPut, BatchPutItem, BatchRequest,
-        ExplainedBatchRequest, UnprocessedBatch,
+        ExplainedBatchRequest, ExplainedBatchWrites, UnprocessedBatch,
     };
 }
 

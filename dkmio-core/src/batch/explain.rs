@@ -8,8 +8,9 @@ use crate::request::{Argument, Explanation, command, json_array, json_object};
 /// The requests of a batch, in the order in which they are sent.
 ///
 /// Returned by `explain` of [`BatchWrite`](super::BatchWrite), [`BatchGet`](super::BatchGet), [`BatchGetTables`](super::BatchGetTables) and
-/// [`PartiqlBatch`](crate::partiql::PartiqlBatch), which sends no request. A batch over an iterator or a stream has none. These are the requests of the first round: entries that DynamoDB leaves
-/// unprocessed are sent again. A batch that adapts to throttling may also make smaller requests.
+/// [`PartiqlBatch`](crate::partiql::PartiqlBatch), which sends no request. That of a batch over an iterator or a stream returns
+/// [`ExplainedBatchWrites`](super::ExplainedBatchWrites), which makes the requests one by one. These are the requests of the first round:
+/// entries that DynamoDB leaves unprocessed are sent again. A batch that adapts to throttling may also make smaller requests.
 ///
 /// It shows values in full, so do not log it.
 ///
@@ -49,7 +50,7 @@ pub struct ExplainedBatchRequest {
 
 impl BatchExplanation {
     pub(crate) fn new(operation: &'static str, requests: impl IntoIterator<Item = Vec<Explanation>>) -> Self {
-        let requests = requests.into_iter().map(|parts| ExplainedBatchRequest { parts, operation });
+        let requests = requests.into_iter().map(|parts| ExplainedBatchRequest::new(operation, parts));
         Self { operation, requests: requests.collect() }
     }
 
@@ -62,6 +63,10 @@ impl BatchExplanation {
 }
 
 impl ExplainedBatchRequest {
+    pub(crate) fn new(operation: &'static str, parts: Vec<Explanation>) -> Self {
+        Self { parts, operation }
+    }
+
     /// Returns the request as a command of the AWS CLI, quoted for a POSIX shell and ready to paste.
     #[must_use]
     pub fn to_aws_cli(&self) -> String {

@@ -25,5 +25,6 @@ pub use progress::BatchProgress;
 pub use request::BatchRequest;
 pub(crate) use settings::{Settings, batch_settings};
 pub use write::{
-    BatchDelete, BatchDeleteKey, BatchEntry, BatchPut, BatchPutItem, BatchWrite, BatchWriteStream, Timestamps,
+    BatchDelete, BatchDeleteKey, BatchEntry, BatchPut, BatchPutItem, BatchWrite, BatchWriteStream,
+    ExplainedBatchWrites, Timestamps,
 };

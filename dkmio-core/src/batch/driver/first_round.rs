@@ -8,6 +8,13 @@ use super::rate::WriteRate;
 use super::{Protocol, REQUEST_BYTES};
 use crate::batch::settings::Settings;
 
+/// Returns the limits of a request.
+pub(super) fn limits<P: Protocol>(settings: &Settings<'_>) -> Limits {
+    let rate = settings.write_units.and_then(WriteRate::new);
+    let units = rate.as_ref().map_or(f64::INFINITY, WriteRate::units_per_request);
+    Limits { entries: P::MAX_ENTRIES, bytes: REQUEST_BYTES, units }
+}
+
 /// Returns the entries of each request, in the order in which they are sent.
 pub(crate) fn first_round<P: Protocol>(
     entries: impl IntoIterator<Item = QueuedEntry<P::Entry>>,
@@ -15,9 +22,7 @@ pub(crate) fn first_round<P: Protocol>(
 ) -> Vec<Vec<QueuedEntry<P::Entry>>> {
     let mut queues = TableQueues::new(settings.backoff);
     entries.into_iter().for_each(|entry| queues.push(entry));
-    let rate = settings.write_units.and_then(WriteRate::new);
-    let units = rate.as_ref().map_or(f64::INFINITY, WriteRate::units_per_request);
-    let limits = Limits { entries: P::MAX_ENTRIES, bytes: REQUEST_BYTES, units };
+    let limits = limits::<P>(settings);
     let mut requests = Vec::new();
     while !queues.is_empty() {
         let entries = queues.take(Instant::now(), limits, P::units);

@@ -3,6 +3,7 @@
 //!
 //! Everything runs on the task that awaits the batch. Dropping that future stops the batch.
 
+mod dry_run;
 mod events;
 mod first_round;
 mod learned_rate;
@@ -21,6 +22,7 @@ use futures::future::BoxFuture;
 use futures::stream::FuturesUnordered;
 use tokio::time::Instant;
 
+pub(crate) use dry_run::DryRun;
 pub(crate) use first_round::first_round;
 pub(crate) use outcome::QueueKey;
 pub(crate) use protocol::Protocol;

@@ -41,7 +41,7 @@ impl BatchWrite {
 }
 
 impl BatchEntry {
-    fn explain(&self) -> Result<Explanation, Error> {
+    pub(super) fn explain(&self) -> Result<Explanation, Error> {
         let (action, parameter, json) = match &self.write {
             Write::Put(item) => ("PutRequest", "Item", readable_item(item.item()?)),
             Write::Delete(key, _) => ("DeleteRequest", "Key", readable_item(&Item::from(key.clone()))),

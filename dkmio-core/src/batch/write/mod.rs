@@ -3,11 +3,13 @@
 mod batch_request;
 mod entry;
 mod explain;
+mod explained;
 mod protocol;
 mod request;
 mod stream;
 
 pub use entry::{BatchDelete, BatchDeleteKey, BatchEntry, BatchPut, BatchPutItem, Timestamps};
+pub use explained::ExplainedBatchWrites;
 pub use request::BatchWrite;
 pub use stream::BatchWriteStream;
 

@@ -47,6 +47,11 @@ impl<'s> BatchWriteStream<'s> {
         self.taken.iter()
     }
 
+    /// Returns the entries that were taken, the source and the settings.
+    pub(super) fn into_parts(self) -> (Vec<BatchEntry>, Option<EntrySource<'s, BatchEntry>>, Settings<'s>) {
+        (self.taken, self.rest, self.settings)
+    }
+
     /// Returns whether the source has ended.
     #[must_use]
     pub fn is_exhausted(&self) -> bool {

@@ -1,8 +1,12 @@
 //! What `explain` says of batches, and the commands: they pass on the requests that dkmio sends.
 
-use dkmio::batch::BatchExplanation;
-use dkmio::{BatchGetTables, BatchWrite, DynamoDb, DynamoTable, ErrorKind, PartiqlBatch};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use dkmio::batch::{BatchExplanation, ExplainedBatchWrites};
+use dkmio::{BatchGetTables, BatchWrite, DynamoDb, DynamoTable, Error, ErrorKind, PartiqlBatch};
 use dkmio_embedded::Faults;
+use futures::{StreamExt as _, TryStreamExt as _, stream};
 use serde_json::Value;
 
 use super::aws_cli::{NASTY, parsed, words};
@@ -133,4 +137,90 @@ async fn statements_are_explained_as_they_are_sent() {
     assert_eq!(commands(&twice().explain().expect("explained")), sent(&faults));
     let scan = PartiqlBatch::<Orders>::new("SELECT * FROM {source} WHERE total = ?").bind((1,)).explain();
     assert_eq!(scan.expect_err("a scan").kind(), ErrorKind::Validation);
+}
+
+/// The number of parts of each request.
+async fn sizes(requests: ExplainedBatchWrites<'_>) -> Vec<usize> {
+    let requests = requests.all().await.expect("explained").requests;
+    requests.iter().map(|request| request.parts.len()).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn writes_out_of_an_iterator_are_explained_as_they_are_sent() {
+    let (db, faults) = deaf();
+    let mut random = fastrand::Rng::with_seed(3);
+    for round in 0..40 {
+        let length = random.usize(0..90);
+        // Few names, so that many entries are for the item of another one nearby.
+        let names = [3, 40, 1000][round % 3];
+        let users: Vec<_> =
+            (0..length).map(|_| user(&random.u32(0..names).to_string(), NASTY[round % NASTY.len()])).collect();
+        let put = || Users::batch_put(&users).concurrency(1);
+        put().send(&db).await.expect("written");
+        let explanation = put().explain().all().await.expect("explained");
+        assert_eq!(commands(&explanation), sent(&faults), "{length} of {names}");
+        let keys: Vec<_> = users.iter().map(|user| user.user_id.as_str()).collect();
+        let delete = || Users::batch_delete_stream(stream::iter(&keys)).concurrency(1);
+        delete().send(&db).await.expect("written");
+        let explanation = delete().explain().all().await.expect("explained");
+        assert_eq!(commands(&explanation), sent(&faults), "{length} of {names}");
+    }
+    let large: Vec<_> = (0..30).map(|at| user(&at.to_string(), &"\u{1}".repeat(390 * 1024))).collect();
+    let put = || Users::batch_put(&large).concurrency(1).table_name("users-2026");
+    put().send(&db).await.expect("written");
+    let explanation = put().explain().all().await.expect("explained");
+    // A control character has one byte in the table and six in the request.
+    assert_eq!(explanation.requests.iter().map(|request| request.parts.len()).max(), Some(7));
+    assert_eq!(commands(&explanation), sent(&faults));
+    assert!(explanation.requests.iter().flat_map(|request| &request.parts).all(|part| part.table == "users-2026"));
+    assert_eq!(explanation.operation, "BatchWriteItem");
+}
+
+#[tokio::test]
+async fn an_explanation_takes_the_entries_of_one_request_at_a_time() {
+    let taken = Arc::new(AtomicUsize::new(0));
+    let counted = taken.clone();
+    let endless = (0_u64..).map(move |number| {
+        counted.fetch_add(1, Ordering::Relaxed);
+        user(&number.to_string(), "x")
+    });
+    let mut requests = Users::batch_put(endless).explain();
+    for round in 1..4 {
+        let request = requests.try_next().await.expect("explained").expect("a request");
+        assert_eq!((request.parts.len(), taken.load(Ordering::Relaxed)), (25, 25 * round));
+    }
+    assert_eq!(sizes(Users::batch_put(Vec::<Users>::new()).explain()).await, [0_usize; 0]);
+    // A source that waits is waited for.
+    let slow = stream::iter(0_u64..30).then(|number| async move {
+        tokio::task::yield_now().await;
+        user(&number.to_string(), "x")
+    });
+    assert_eq!(sizes(Users::batch_put_stream(slow).explain()).await, [25, 5]);
+    let unconditional = Users::batch_put_unconditional([user("u", "x"), user("u", "y"), user("v", "y")]);
+    assert_eq!(sizes(unconditional.explain()).await, [1, 2]);
+}
+
+#[tokio::test]
+async fn an_explanation_ends_with_the_first_error() {
+    let users = (0..60).map(|number| user(&if number == 40 { String::new() } else { number.to_string() }, "x"));
+    let mut requests = Users::batch_put(users).explain();
+    assert_eq!(requests.try_next().await.expect("explained").map(|request| request.parts.len()), Some(25));
+    let error = requests.try_next().await.expect_err("an empty key");
+    assert!(error.kind() == ErrorKind::InvalidKey && error.to_string().contains("entry 40"), "{error}");
+    // The entries before the error are not sent either.
+    assert!(requests.next().await.is_none());
+    let failed = user("", "x").put().explain().expect_err("an empty key");
+    let source: [Result<Users, Error>; 2] = [Ok(user("u", "x")), Err(failed)];
+    let error = Users::batch_put(source).explain().all().await.expect_err("the error of the source");
+    assert_eq!(error.kind(), ErrorKind::InvalidKey);
+}
+
+#[tokio::test]
+async fn the_unprocessed_rest_of_a_batch_is_explained() {
+    let (db, _) = deaf();
+    let users: Vec<_> = (0..60).map(|number| user(&number.to_string(), "x")).collect();
+    let batch = Users::batch_put(&users).concurrency(1).deadline(std::time::Duration::ZERO);
+    let error = batch.send_or_unprocessed(&db).await.expect_err("no time");
+    let rest = 60 - error.done();
+    assert_eq!(sizes(error.into_unprocessed().explain()).await.iter().sum::<usize>(), rest);
 }

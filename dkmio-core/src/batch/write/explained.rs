@@ -1,0 +1,107 @@
+//! Explains a batch of writes that are taken out of an iterator or a stream.
+
+use std::fmt;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use futures::{Stream, TryStreamExt as _};
+
+use super::OPERATION;
+use super::entry::BatchEntry;
+use super::protocol::Writes;
+use super::stream::BatchWriteStream;
+use crate::batch::driver::{DryRun, QueuedEntry};
+use crate::batch::explain::queued;
+use crate::batch::{BatchExplanation, ExplainedBatchRequest};
+use crate::error::Error;
+
+/// The requests of a batch over an iterator or a stream, one by one: a stream of [`ExplainedBatchRequest`]s.
+///
+/// Returned by [`BatchWriteStream::explain`]. It sends no request. It takes entries out of the source only as they are needed, so the
+/// source may be endless: [`try_next`](futures::TryStreamExt::try_next) takes those of one request. With an iterator it is always ready.
+///
+/// These are the requests that are sent if DynamoDB processes all entries of each before the next one is made. Entries that DynamoDB leaves
+/// unprocessed are sent again. Entries for one item that follow each other closely may be in other requests, and a batch that adapts to
+/// throttling may make smaller ones.
+///
+/// The requests show values in full, so do not log them.
+///
+/// # Errors
+///
+/// The stream ends with an error if an entry cannot be stored, or with the error of the source. A batch that is sent stops there, too.
+///
+/// # Examples
+///
+/// ```
+/// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+/// # fn main() { example(async |_| {
+/// use futures::TryStreamExt as _;
+///
+/// let mut requests = Orders::batch_put((0..).map(|n| order("ana", &format!("o{n}"), n))).explain();
+/// let first = requests.try_next().await?.expect("a request");
+/// assert_eq!(first.parts.len(), 25);
+/// assert_eq!(first.parts[0].parameters[0].0, "Item");
+/// # Ok(())
+/// # }) }
+/// ```
+#[must_use = "a stream does nothing until it is polled"]
+pub struct ExplainedBatchWrites<'s>(DryRun<'s, Writes>);
+
+impl<'s> BatchWriteStream<'s> {
+    /// Returns the requests that the batch would send, one by one, with the declared name of the table. Takes the entries out of the source.
+    pub fn explain(self) -> ExplainedBatchWrites<'s> {
+        let (taken, source, settings) = self.into_parts();
+        ExplainedBatchWrites(DryRun::new(taken.into_iter().map(by_declared_name), source, &settings))
+    }
+}
+
+fn by_declared_name(entry: BatchEntry) -> QueuedEntry<BatchEntry> {
+    let (table, bytes) = (entry.table.name().to_owned(), entry.bytes());
+    queued(entry, &table, 0, bytes)
+}
+
+impl ExplainedBatchWrites<'_> {
+    /// Returns all requests. The source must end, and all of its entries are in memory at once.
+    ///
+    /// # Errors
+    /// Returns an error if an entry cannot be stored, or the error of the source.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
+    /// # fn main() { example(async |_| {
+    /// let explanation = Orders::batch_delete([("ana", "o1")]).explain().all().await?;
+    /// assert_eq!(
+    ///     explanation.to_aws_cli(),
+    ///     r#"aws dynamodb batch-write-item \
+    ///   --request-items '{"orders":[{"DeleteRequest":{"Key":{"order_id":{"S":"o1"},"user_id":{"S":"ana"}}}}]}'"#
+    /// );
+    /// # Ok(())
+    /// # }) }
+    /// ```
+    pub async fn all(self) -> Result<BatchExplanation, Error> {
+        let requests: Vec<ExplainedBatchRequest> = self.try_collect().await?;
+        Ok(BatchExplanation::new(OPERATION.name, requests.into_iter().map(|request| request.parts)))
+    }
+}
+
+impl Stream for ExplainedBatchWrites<'_> {
+    type Item = Result<ExplainedBatchRequest, Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let Some(entries) = ready!(self.0.poll_next(context, by_declared_name)) else { return Poll::Ready(None) };
+        let explained = entries.and_then(|entries| {
+            let parts = entries.iter().map(|queued| queued.entry.explain()).collect::<Result<_, Error>>()?;
+            Ok(ExplainedBatchRequest::new(OPERATION.name, parts))
+        });
+        Poll::Ready(Some(explained))
+    }
+}
+
+/// Omits the entries: items must not end up in logs.
+impl fmt::Debug for ExplainedBatchWrites<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ExplainedBatchWrites").finish_non_exhaustive()
+    }
+}
