@@ -197,9 +197,9 @@ pub const fn check_part(template: &Template, at: usize, text: KeyText, is_sort: 
     if matches!(part.value_type, PartType::Binary) {
         panic!("binary cannot be a part of a template");
     }
-    if matches!(part.form.form, Form::Plain | Form::Sorted) {
+    if matches!(part.form.form, Form::Plain | Form::Sorted | Form::Unpadded) {
         let ends = match first(after(template.elements, at)) {
-            Some(character) => text.has(character),
+            Some(character) => text.has(character) || is_number && character.is_ascii_digit(),
             None => false,
         };
         assert!(

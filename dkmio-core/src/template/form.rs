@@ -193,11 +193,8 @@ impl Part {
     /// Returns an error if the part would make keys ambiguous or change their order. It names the field and never the value.
     pub(super) fn write(&self, value: &AttributeValue, place: Place, out: &mut String) -> Result<(), KeyError> {
         match (self.form.form, value) {
-            (Form::Plain, AttributeValue::Bool(value)) if self.value_type == PartType::Boolean => {
-                out.push_str(boolean_text(*value));
-                Ok(())
-            }
-            _ if self.value_type == PartType::Boolean => Err(self.misfit("a boolean")),
+            // A number stored as text, or text stored as a number, would have the key of another item.
+            _ if !self.has_type(value) => Err(self.misfit(self.expected())),
             (Form::Padded(width), AttributeValue::N(digits)) => self.write_padded(digits, width, out),
             (Form::Plain | Form::Unpadded, AttributeValue::N(digits)) => {
                 let digits = plain_number(digits).ok_or_else(|| self.misfit("a number"))?;
@@ -218,14 +215,36 @@ impl Part {
                 out.push_str(&shard_text(shard_of(&digits, shards), shards));
                 Ok(())
             }
-            // A sign would sort before the digits: `-2` before `-1`, and both in the wrong place.
-            (Form::Padded(_), _) => Err(self.misfit("an unsigned integer")),
-            (Form::Unpadded, _) => Err(self.misfit("a number")),
+            (Form::Plain, AttributeValue::Bool(value)) => {
+                out.push_str(boolean_text(*value));
+                Ok(())
+            }
             (_, AttributeValue::S(text)) => match self.form.case {
                 Some(case) => self.write_text(&case.fold(text), place, out),
                 None => self.write_text(text, place, out),
             },
-            _ => Err(self.misfit("a string")),
+            _ => Err(self.misfit(self.expected())),
+        }
+    }
+
+    fn has_type(&self, value: &AttributeValue) -> bool {
+        match self.value_type {
+            PartType::String => value.is_s(),
+            PartType::Number => value.is_n(),
+            PartType::Binary => value.is_b(),
+            PartType::Boolean => value.is_bool(),
+        }
+    }
+
+    /// Returns what the form writes, for messages.
+    fn expected(&self) -> &'static str {
+        match (self.form.form, self.value_type) {
+            // A sign would sort before the digits: `-2` before `-1`, and both in the wrong place.
+            (Form::Padded(_), _) => "an unsigned integer",
+            (Form::Truncated(_), _) => "a timestamp or a date",
+            (Form::Unpadded, _) | (_, PartType::Number) => "a number",
+            (_, PartType::Boolean) => "a boolean",
+            _ => "a string",
         }
     }
 
@@ -278,6 +297,14 @@ impl Part {
         (ends_part || character == '\0' || character == LAST).then_some(character)
     }
 
+    /// Returns the text of a part in a folded form, from its text in a key. Folded once more it is written in the same way.
+    pub(super) fn folded_text(&self, text: &str) -> Option<String> {
+        match self.form.form {
+            Form::Escaped => unescaped(text),
+            _ => Some(text.to_owned()),
+        }
+    }
+
     fn misfit(&self, expected: &'static str) -> KeyError {
         KeyError::PartForm { field: self.field.into(), expected }
     }
@@ -313,7 +340,12 @@ impl Part {
                     let mut again = String::new();
                     self.write_text(value, place, &mut again).is_ok() && again == text
                 };
-                string(unescaped(text).filter(writes_it)?)
+                let value = unescaped(text).filter(writes_it)?;
+                match self.form.case {
+                    None => string(value),
+                    // The value is written in folded letters, from which it cannot be read.
+                    Some(case) => case.has_folded(&value).then_some(None)?,
+                }
             }
             _ if !is_text() => return None,
             _ => match self.form.case {

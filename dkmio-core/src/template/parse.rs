@@ -46,7 +46,7 @@ impl Template {
         let text = key.as_s().ok()?;
         let folded =
             self.texts(text)?.into_iter().find(|(_, part, _)| part.attribute == attribute && part.form.is_folded());
-        folded.map(|(_, _, text)| AttributeValue::S(text.to_owned()))
+        folded.and_then(|(_, part, text)| part.folded_text(text)).map(AttributeValue::S)
     }
 
     fn parse_text(&self, key: &str) -> Option<Vec<(&'static Part, Option<AttributeValue>)>> {

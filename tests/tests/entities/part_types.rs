@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use dkmio::{DynamoEntity, DynamoKey, DynamoTable, ErrorKind, Ttl, attr};
+use dkmio::{DynamoEntity, DynamoKey, DynamoTable, ErrorKind, Ttl, attr, item};
 use serde::{Deserialize, Serialize};
 
-use crate::engine::db_with;
+use crate::engine::{db_with, store};
 
 #[derive(DynamoTable)]
 #[dynamo(table = "odd", pk = "P K", sk = "S.K#", entity_attribute = "e t.#", delimiter = "|", ttl = "t l", entities = [Odd1])]
@@ -202,4 +202,39 @@ async fn every_type_of_key_can_be_a_part() {
     assert_eq!(Kinds::by_c().query((kinds.dec, i64::MIN)).sk_eq(Kind::Two).count(&db).await.expect("a count"), 1);
     let too_big = Kinds { big: u128::MAX, ..kinds.clone() }.put().send(&db).await.expect_err("39 digits");
     assert_eq!(too_big.kind(), ErrorKind::Encode, "{too_big}");
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoEntity)]
+#[dynamo(table = Parts)]
+#[pk = "N#{name:lower:escaped}"]
+#[sk = "N"]
+struct Folded {
+    name: String,
+}
+
+#[tokio::test]
+async fn a_folded_text_is_not_taken_for_the_value_that_it_was_folded_from() {
+    let db = db_with::<Parts>().await;
+    // As another program stored it, without the attribute.
+    let stored = item! { "PK" => "N#ana%23x", "SK" => "N", "_et" => "Folded" };
+    store::<Parts>(&db, stored.expect("an item")).await;
+    let report = Folded::backfill_keys().send(&db).await.expect("a report");
+    assert_eq!((report.read, report.written, report.invalid), (1, 0, 1), "{report:?}");
+    assert!(Folded::get("Ana#X").send(&db).await.expect_err("no name").to_string().contains("name"));
+    // A key with the folded text leads to the same item.
+    let keys = Folded::scan().keys().all(&db).await.expect("keys");
+    assert_eq!(keys, [Folded::key_of("ana#x")]);
+    let folded = Folded { name: "Ana#X".to_owned() };
+    folded.put().send(&db).await.expect("a put");
+    assert_eq!(Folded::get("ANA#x").send(&db).await.expect("a read"), Some(folded));
+}
+
+#[tokio::test]
+async fn a_part_that_is_stored_as_another_type_is_refused() {
+    let (db, faults) = crate::support::faulty();
+    let key = (Kind::Two, Num(7), uuid::Uuid::nil(), 1_u128, Id { inner: "x".into() });
+    let update = Kinds::update(key).set(attr("dec"), "7").set(Kinds::SIGNED, 1).send(&db).await;
+    let error = update.expect_err("text for a number");
+    assert!(error.kind() == ErrorKind::InvalidKey && error.to_string().contains("`dec` is not a number"), "{error}");
+    assert!(faults.calls().is_empty());
 }
