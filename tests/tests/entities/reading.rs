@@ -264,3 +264,19 @@ async fn selections_keys_and_streams_work_on_entities() {
     let tried = Order::query("acme").try_items().all(&db).await.expect("a query");
     assert!(tried.len() == 3 && tried.iter().all(Result::is_ok));
 }
+
+#[tokio::test]
+async fn a_malformed_item_is_not_one_of_another_entity() {
+    let (db, faults) = crate::support::faulty();
+    faults.on_any().always().respond(200, [("x", "y"); 0], r#"{"Item":{"_et":{"S":5}}}"#);
+    let error = Order::get(("acme", at(1), "o1")).send(&db).await.expect_err("a malformed item");
+    assert_eq!(error.kind(), ErrorKind::Decode);
+}
+
+#[tokio::test]
+async fn a_cursor_is_the_same_text_in_every_version() {
+    let db = shop().await;
+    let page = Order::query("acme").limit(1).page(&db).await.expect("a page");
+    let text = "AQAAAANhcHAA7ly-Nr3IHegAAAACUEtTAAAAC1RFTkFOVCNhY21lAAAAAlNLUwAAACdPUkRFUiMyMDI1LTAxLTAxVDEyOjAwOjAwLjAwMDAwMDAwMFojbzHrHE-V";
+    assert_eq!(page.next.expect("a cursor").to_string(), text);
+}

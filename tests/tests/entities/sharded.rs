@@ -191,6 +191,11 @@ async fn a_page_of_all_shards_counts_what_was_read_in_each_of_them() {
     let page = day().filter(Log::SIZE.gt(0)).page(&db).await.expect("a page");
     assert_eq!((page.count, page.scanned_count), (large, 91));
 
+    // Without a limit a page of all shards is one page of each.
+    faults.clear_calls();
+    day().page_size(1).page(&db).await.expect("a page");
+    assert_eq!(faults.calls().len(), 16);
+
     faults.clear_calls();
     let page = day().limit(50).page_size(1).max_pages(20).page(&db).await.expect("a page");
     assert_eq!((page.count, page.scanned_count, faults.calls().len()), (page.items.len(), 20, 20));
@@ -240,4 +245,11 @@ async fn a_stream_of_all_shards_ends_with_an_item_that_has_no_sort_key() {
     let mut stream = Log::query("2025-01-01").stream(&db);
     assert!(stream.try_next().await.is_err());
     assert_eq!(stream.try_next().await.expect("the end"), None);
+}
+
+#[test]
+fn a_partition_key_of_a_shard_has_up_to_2048_bytes() {
+    // Beside the day the key has the text `LOG##00`.
+    assert!(Log::query("x".repeat(2041)).explain().is_ok());
+    assert_eq!(Log::query("x".repeat(2042)).explain().expect_err("too long").kind(), ErrorKind::InvalidKey);
 }

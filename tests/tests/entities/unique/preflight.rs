@@ -64,6 +64,9 @@ async fn a_unique_value_is_known_and_not_changed_by_key() {
         let error = refused!(User::update(key).set(attr(name), 1));
         assert!(error.is_validation() && error.to_string().contains("cannot be changed by key"), "{error}");
     }
+    // Of several attributes the error names the first one.
+    let error = refused!(User::update(key).set(attr("phone"), 1).set(attr("email"), "x"));
+    assert!(error.to_string().contains("`email`") && !error.to_string().contains("`phone`"), "{error}");
     let ana = User { phone: Some(1), ..user("u1", "ana@example.com") };
     for update in [
         ana.guarded().update().increment(User::PHONE, 1),

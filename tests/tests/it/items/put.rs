@@ -4,7 +4,7 @@ use dkmio::DynamoTable;
 
 use super::{stored, with_an_order};
 use crate::engine::db_with;
-use crate::models::{Orders, Status};
+use crate::models::{Orders, Status, Users};
 
 #[tokio::test]
 async fn what_is_put_is_read_back() {
@@ -77,4 +77,35 @@ async fn an_old_item_of_another_shape_is_an_error_of_its_own() {
     assert!(error.is_condition_failed());
     assert!(error.old_item::<Orders>().is_err());
     assert_eq!(error.old_item_free_form().map(dkmio::Item::len), Some(2));
+}
+
+#[test]
+fn an_item_has_up_to_400_kib() {
+    // The key and the names have 12 bytes.
+    let put = |bytes: usize| {
+        let user = Users { user_id: "u".to_owned(), email: None, name: "x".repeat(bytes - 12), age: None };
+        user.put().explain()
+    };
+    assert!(put(400 * 1024).is_ok());
+    assert_eq!(put(400 * 1024 + 1).expect_err("too large").kind(), dkmio::ErrorKind::ItemTooLarge);
+}
+
+#[test]
+fn a_sort_key_has_up_to_1024_bytes() {
+    let id = |bytes: usize| "x".repeat(bytes);
+    let refused = [
+        Orders::sample("u", &id(1025)).put().explain(),
+        Orders::get(("u", id(1025))).explain(),
+        Orders::query("u").sk_eq(id(1025)).explain(),
+        Orders::query("u").sk_gt(id(1025)).explain(),
+        Orders::query("u").sk_between("a", id(1025)).explain(),
+    ];
+    for refused in refused {
+        assert_eq!(refused.expect_err("too long").kind(), dkmio::ErrorKind::InvalidKey);
+    }
+    assert!(Orders::sample("u", &id(1024)).put().explain().is_ok());
+    assert!(Orders::query("u").sk_gt(id(1024)).explain().is_ok());
+    assert!(Orders::sample(&id(2048), "o").put().explain().is_ok());
+    assert!(Orders::query(id(2048)).explain().is_ok());
+    assert_eq!(Orders::query(id(2049)).explain().expect_err("too long").kind(), dkmio::ErrorKind::InvalidKey);
 }

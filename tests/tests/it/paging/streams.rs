@@ -210,3 +210,33 @@ fn a_stream_works_without_a_runtime() {
         assert_eq!(Orders::scan().segments(3).all(&db).await.unwrap().len(), 5);
     });
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_cursor_behind_a_page_is_the_key_that_the_server_returned() {
+    let (db, faults) = support::faulty();
+    let key = |id: &str| format!(r#"{{"user_id":{{"S":"u"}},"order_id":{{"S":"{id}"}}}}"#);
+    // A filter has dropped what was read behind the item.
+    let body = format!(r#"{{"Items":[{}],"Count":1,"ScannedCount":5,"LastEvaluatedKey":{}}}"#, key("o1"), key("o5"));
+    faults.on(Operation::Query).respond(200, [("x", "y"); 0], body);
+    faults.on(Operation::Query).always().respond(200, [("x", "y"); 0], r#"{"Items":[],"Count":0,"ScannedCount":0}"#);
+    let query = || Orders::query("u").filter(Orders::TOTAL.gt(0)).free_form();
+    let mut stream = query().stream(&db);
+    stream.try_next().await.unwrap().expect("an item");
+    let cursor = stream.cursor().unwrap().expect("a cursor");
+    drop(stream);
+    settle(&faults).await;
+    faults.clear_calls();
+    assert_eq!(query().start_from(cursor).all(&db).await.unwrap(), []);
+    assert_eq!(faults.calls()[0].request().body()["ExclusiveStartKey"]["order_id"]["S"], "o5");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_ends_with_a_page_that_fails() {
+    let (db, faults) = support::faulty();
+    faults.on(Operation::Query).always().error(400, "ValidationException", "no");
+    let mut stream = Orders::query("u").stream(&db);
+    assert!(stream.try_next().await.unwrap_err().is_validation());
+    let end = tokio::time::timeout(Duration::from_secs(3600), stream.try_next()).await.expect("an end");
+    assert_eq!(end.unwrap(), None);
+    assert_eq!(faults.calls().len(), 1);
+}
