@@ -151,7 +151,7 @@ pub const fn check_key(schema: &KeySchema, has_sort: bool) {
 
 /// Checks a template against the attribute that it renders.
 #[track_caller]
-const fn check_number(template: &Template) {
+const fn check_number(template: &Template, at: usize) {
     match (template.key_type, template.elements) {
         (KeyType::String, _) => {}
         (KeyType::Number, [Element::Part(part)]) => {
@@ -164,15 +164,27 @@ const fn check_number(template: &Template) {
                 "this key attribute is a number; its part must be one, too"
             );
         }
+        // A mistake of the whole template is reported at its first part only.
+        _ if has_part_before(template.elements, at) => {}
         (KeyType::Number, _) => panic!("this key attribute is a number; its template is one part without text"),
         (KeyType::Binary, _) => panic!("a template cannot render a binary key attribute"),
     }
 }
 
+const fn has_part_before(elements: &[Element], mut at: usize) -> bool {
+    while at > 0 {
+        at -= 1;
+        if at < elements.len() && matches!(elements[at], Element::Part(_)) {
+            return true;
+        }
+    }
+    false
+}
+
 /// Checks a part of a template against the type of its field and the delimiter of the table.
 #[track_caller]
 pub const fn check_part(template: &Template, at: usize, text: KeyText, is_sort: bool) {
-    check_number(template);
+    check_number(template, at);
     let Some(Element::Part(part)) = element(template.elements, at) else { return };
     if matches!(template.key_type, KeyType::Number) {
         return;
