@@ -109,12 +109,13 @@ async fn uses_the_names_that_tables_have_on_the_connection() {
     let body = &sent(&faults, Operation::TransactWriteItems)[0];
     assert_eq!(body["TransactItems"][0]["Put"]["TableName"], "dev-accounts");
     assert_eq!(body["TransactItems"][1]["Put"]["TableName"], "people");
-    let check = Accounts::condition_check("b").if_not_exists().table_name("dev-accounts");
-    let other = Users::condition_check("nobody").if_not_exists().table_name("people");
-    TransactWrite::new().condition_check(check).condition_check(other).send(&db).await.expect("checked");
+    let check = |name: &str| Accounts::condition_check("b").if_not_exists().table_name(name);
+    let write = TransactWrite::new().condition_check(check("dev-accounts")).condition_check(check("others"));
+    let error = write.send(&db).await.expect_err("no table of this name");
+    assert_eq!(error.kind(), dkmio::ErrorKind::TableNotFound);
     let body = &sent(&faults, Operation::TransactWriteItems)[1];
     assert_eq!(body["TransactItems"][0]["ConditionCheck"]["TableName"], "dev-accounts");
-    assert_eq!(body["TransactItems"][1]["ConditionCheck"]["TableName"], "people");
+    assert_eq!(body["TransactItems"][1]["ConditionCheck"]["TableName"], "others");
 }
 
 #[tokio::test]
