@@ -13,6 +13,9 @@ use super::{ItemKey, Protocol, REQUEST_BYTES, item_key};
 use crate::batch::settings::Settings;
 use crate::error::Error;
 
+/// The entries of a request, or the error at which the source ends.
+type Request<P> = Result<Vec<QueuedEntry<<P as Protocol>::Entry>>, Error>;
+
 /// The requests of a batch over a source, in the order in which they are sent. Each of them is made as if all entries of the one before it
 /// were processed: the batch holds the entries of one request at a time.
 pub(crate) struct DryRun<'s, P: Protocol> {
@@ -48,7 +51,7 @@ impl<'s, P: Protocol> DryRun<'s, P> {
         &mut self,
         context: &mut Context<'_>,
         queued: impl Fn(P::Entry) -> QueuedEntry<P::Entry>,
-    ) -> Poll<Option<Result<Vec<QueuedEntry<P::Entry>>, Error>>> {
+    ) -> Poll<Option<Request<P>>> {
         while !self.is_due()
             && let Some(source) = &mut self.source
         {
