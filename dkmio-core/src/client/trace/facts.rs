@@ -47,7 +47,7 @@ impl Facts {
     /// Records everything on the span, in as few calls as there are groups of fields that the request has.
     ///
     /// Finding a field by its name costs more than recording it, also if it has no value.
-    pub(super) fn record(&self, span: &Span, attempts: u32, error: Option<&Error>) {
+    pub(super) fn record(&self, span: &Span, is_of_one_item: bool, attempts: u32, error: Option<&Error>) {
         tracing::record_all!(
             span,
             "server.address" = self.server_address.as_deref(),
@@ -55,8 +55,9 @@ impl Facts {
             "cloud.region" = self.region.as_deref(),
             "aws.request_id" = self.request_id.as_deref(),
             "aws.dynamodb.consistent_read" = self.consistent_read,
+            "aws.dynamodb.consumed_capacity" = self.consumed_capacity.as_deref(),
         );
-        if self.is_of_several_items() {
+        if !is_of_one_item {
             tracing::record_all!(
                 span,
                 "db.operation.batch.size" = self.batch_size,
@@ -68,7 +69,6 @@ impl Facts {
                 "aws.dynamodb.total_segments" = self.total_segments,
                 "aws.dynamodb.count" = self.count,
                 "aws.dynamodb.scanned_count" = self.scanned_count,
-                "aws.dynamodb.consumed_capacity" = self.consumed_capacity.as_deref(),
             );
         }
         if attempts > 1 || error.is_some() {
@@ -82,18 +82,5 @@ impl Facts {
                 "db.response.status_code" = code.as_deref(),
             );
         }
-    }
-    /// Returns whether the request has fields that a request for one item does not have.
-    fn is_of_several_items(&self) -> bool {
-        self.batch_size.is_some()
-            || !self.tables.is_empty()
-            || self.limit.is_some()
-            || self.select.is_some()
-            || self.scan_forward.is_some()
-            || self.segment.is_some()
-            || self.total_segments.is_some()
-            || self.count.is_some()
-            || self.scanned_count.is_some()
-            || self.consumed_capacity.is_some()
     }
 }

@@ -42,6 +42,7 @@ pub(super) struct Trace {
     began: Instant,
     /// Whether the operation returns counts: Query and Scan.
     has_counts: bool,
+    is_of_one_item: bool,
     /// Whether the span started with the table.
     has_table: bool,
     /// `None` if no subscriber takes the span or the event of a retry. That is the usual case, and it must cost next to nothing.
@@ -98,6 +99,7 @@ impl Trace {
             "cloud.region" = Empty,
             "aws.request_id" = Empty,
             "aws.dynamodb.consistent_read" = Empty,
+            "aws.dynamodb.consumed_capacity" = Empty,
             "db.operation.batch.size" = Empty,
             "db.response.status_code" = Empty,
             "aws.dynamodb.limit" = Empty,
@@ -107,17 +109,17 @@ impl Trace {
             "aws.dynamodb.total_segments" = Empty,
             "aws.dynamodb.count" = Empty,
             "aws.dynamodb.scanned_count" = Empty,
-            "aws.dynamodb.consumed_capacity" = Empty,
             "http.request.resend_count" = Empty,
             "otel.status_code" = Empty,
             "error.type" = Empty,
         );
         // The counts of other operations would be read for nothing: only these two return them.
         let has_counts = matches!(operation.name, "Query" | "Scan");
+        let is_of_one_item = matches!(operation.name, "GetItem" | "PutItem" | "UpdateItem" | "DeleteItem");
         // The event of a retry has a higher level than the span and may be on without it.
         let is_noted = !span.is_disabled() || tracing::enabled!(target: TARGET, tracing::Level::WARN);
         let has_table = table.is_some();
-        Self { span, began: Instant::now(), has_counts, has_table, notes: is_noted.then(Arc::default) }
+        Self { span, began: Instant::now(), has_counts, is_of_one_item, has_table, notes: is_noted.then(Arc::default) }
     }
 
     /// Returns whether a subscriber records the span.
@@ -193,7 +195,7 @@ impl Trace {
     /// Records the end of the request, after all its attempts.
     pub(super) fn end(&self, attempts: u32, error: Option<&Error>) {
         if let Some(notes) = self.notes_of_span() {
-            notes.facts.record(&self.span, attempts, error);
+            notes.facts.record(&self.span, self.is_of_one_item, attempts, error);
         }
         let duration_ms = self.began.elapsed().as_secs_f64() * 1000.0;
         let attempts = i64::from(attempts);
