@@ -303,7 +303,7 @@ fn a_boolean_is_written_as_one_of_two_texts() {
     let bool = AttributeValue::Bool;
     assert_eq!(BARE_FLAG.render_all(&[bool(true)]), Ok(s("true")));
     assert_eq!(BARE_FLAG.render_all(&[bool(false)]), Ok(s("false")));
-    for other in ["True", "1", "", "tru", "truee", "false "] {
+    for other in ["True", "1", "", "t", "true!", "false "] {
         assert!(!BARE_FLAG.matches(&s(other)), "{other:?}");
     }
     // Text and numbers could be written alike, and then two items would have one key.
