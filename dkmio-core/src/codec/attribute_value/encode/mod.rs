@@ -77,12 +77,10 @@ fn encode<T: Serialize + ?Sized>(value: &T, encoder: Encoder) -> Result<Encoded,
 /// # Errors
 ///
 /// Returns an error if the value is not a struct or a map, or if something in it cannot be stored: a number that DynamoDB cannot
-/// hold, duplicates in a set, two values for one attribute, an attribute without a name, more than 32 levels, or what a type's own implementation refuses.
+/// hold, duplicates in a set, two values for one attribute, more than 32 levels, or what a type's own implementation refuses.
 pub fn to_item<T: Serialize + ?Sized>(value: &T) -> Result<Item, EncodeError> {
     // The item itself is a map to serde, but not a level of nesting to DynamoDB.
     match encode(value, Encoder::new(MAX_DEPTH + 1))?.into_value() {
-        // Names inside maps are data, and whether DynamoDB takes an empty one there is not documented.
-        Some(AttributeValue::M(map)) if map.contains_key("") => Err(EncodeError::new("an attribute name is empty")),
         Some(AttributeValue::M(map)) => Ok(Item::from(map)),
         Some(other) => Err(EncodeError::new(format!("expected a struct or a map as the item, found {}", kind(&other)))),
         None => Err(EncodeError::new("expected a struct or a map as the item, found `None`")),

@@ -45,7 +45,7 @@ impl<'w> MapWriter<'w> {
     /// Adds an entry unless its value is absent.
     #[inline]
     pub(super) fn put<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), EncodeError> {
-        if name.len() > MAX_NAME_SIZE || self.is_item && name.is_empty() {
+        if name.len() > MAX_NAME_SIZE {
             return Err(needs_slow_path());
         }
         // Only writing the value tells whether it is absent. Its name is then removed again.
