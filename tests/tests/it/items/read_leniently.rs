@@ -62,7 +62,7 @@ fn legacy() -> Legacy {
 /// A table with an item that another program wrote.
 async fn table() -> DynamoDb {
     let db = db_with::<Legacy>().await;
-    let put = db.client().put_item().table_name("legacy").item("id", s("1")).item("owner", s("ana"));
+    let put = db.client().put_item().table_name(db.table_name::<Legacy>()).item("id", s("1")).item("owner", s("ana"));
     let null = || AttributeValue::Null(true);
     put.item("age", s("35")).item("tags", null()).item("count-by-day", null()).send().await.expect("put");
     db
