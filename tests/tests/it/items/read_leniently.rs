@@ -110,7 +110,8 @@ async fn the_function_changes_nothing_that_is_written() -> Result<(), Error> {
     let tags = || vec!["new".to_owned()];
     Legacy { tags: tags(), ..legacy() }.put().send(&db).await?;
     Legacy::update("1").increment(Legacy::AGE, 1).set(Legacy::COUNTS.entry("monday"), 2).send(&db).await?;
-    let stored = db.client().get_item().table_name("legacy").key("id", s("1")).send().await.expect("get");
+    let stored =
+        db.client().get_item().table_name(db.table_name::<Legacy>()).key("id", s("1")).send().await.expect("get");
     let stored = stored.item.expect("an item");
     assert_eq!(stored["age"], n("36"));
     assert_eq!(stored["tags"], AttributeValue::L(vec![s("new")]));
