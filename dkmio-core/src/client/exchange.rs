@@ -285,7 +285,7 @@ impl Exchange {
         E: ProvideErrorMetadata + Send + Sync + std::error::Error + 'static,
         Modeled: From<SdkError<E, HttpResponse>>,
     {
-        // The SDK polls an attempt before its time-out, so a write would leave although nobody waits for its response.
+        // The SDK starts an attempt before it checks the time-out. So it would send a write and report a time-out at once.
         if self.limits.have_ended() {
             return Err(self.without_time());
         }

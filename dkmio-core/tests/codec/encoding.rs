@@ -201,7 +201,7 @@ fn decoding_stops_at_a_depth_of_its_own() {
     assert!(error.to_string().ends_with("nested too deep"), "{error}");
 }
 
-/// A tuple struct without fields inside so many lists.
+/// An empty tuple struct in lists that are nested to a given depth.
 struct Deep(usize);
 
 impl serde::Serialize for Deep {

@@ -145,7 +145,7 @@ fn a_name_has_at_most_the_bytes_that_dynamodb_stores() {
     assert_eq!(named(65_536).unwrap_err().to_string(), "an attribute name has 65536 bytes; the limit is 65535");
 }
 
-/// A type that reads at most so many entries of a map, and does not ask for more.
+/// Reads a given number of entries of a map, and leaves the rest unread.
 #[derive(Debug, PartialEq)]
 struct AtMost<const ENTRIES: usize>;
 

@@ -81,7 +81,7 @@ fn an_item_takes_the_fast_path_behind_one_that_did_not() {
     assert!(parsed.get().is_none());
 }
 
-/// A variant whose content nobody reads, and a time to live.
+/// A variant that is decoded without its content, and a time to live.
 #[derive(Debug, PartialEq, Deserialize)]
 struct Ignoring {
     #[serde(default)]
