@@ -23,8 +23,7 @@ pub trait BatchRequest: Request {
     fn into_unprocessed(self) -> Self::Unprocessed;
 }
 
-/// Implements `.send(&db)`, `.send_or_unprocessed(&db)`, `.meter(&meter)` and `.await` for a builder that is a
-/// [`BatchRequest`].
+/// Implements `.send(&db)`, `.send_or_unprocessed(&db)` and `.await` for a builder that is a [`BatchRequest`].
 macro_rules! batch_sendable {
     ($(#[$doc:meta])* [$($generics:tt)*] $type:ty => $output:ty, $life:lifetime) => {
         impl<$($generics)*> crate::request::Request for $type {
@@ -52,13 +51,6 @@ macro_rules! batch_sendable {
             ) -> Result<$output, crate::batch::BatchError<<Self as crate::batch::BatchRequest>::Unprocessed>> {
                 let meter = self.settings.limits.meter.clone().into();
                 crate::batch::BatchRequest::run(self, db, meter).await
-            }
-
-            /// Adds the capacity that the batch consumes to `meter`, over all its requests
-            /// (`ReturnConsumedCapacity = INDEXES`).
-            pub fn meter(mut self, meter: &crate::client::CapacityMeter) -> Self {
-                self.settings.limits.meter = Some(meter.clone());
-                self
             }
         }
 

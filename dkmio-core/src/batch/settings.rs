@@ -112,6 +112,13 @@ macro_rules! batch_settings {
                 self
             }
 
+            /// Adds the capacity that the batch consumes to `meter`, over all its requests
+            /// (`ReturnConsumedCapacity = INDEXES`).
+            pub fn meter(mut self, meter: &crate::client::CapacityMeter) -> Self {
+                self.settings.limits.meter = Some(meter.clone());
+                self
+            }
+
             /// Calls `listener` with the progress after each response.
             pub fn on_progress(
                 mut self,

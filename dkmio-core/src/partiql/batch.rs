@@ -12,7 +12,7 @@ use super::batch_protocol::{OPERATION, StatementResult, Statements};
 use super::parameters::StatementParameters;
 use super::statement::{Scope, Target, parameters_of_key, prepare};
 use crate::batch::{Driver, EntrySource, Settings, batch_settings};
-use crate::client::{CapacityMeter, DynamoDb, TableRef};
+use crate::client::{DynamoDb, TableRef};
 use crate::error::{Error, ErrorContext, ErrorKind, StatementError};
 use crate::request::{AsItem, AsType, DecodeAs, Request, sendable};
 use crate::table::TableItem;
@@ -119,12 +119,6 @@ impl<T: TableItem, H> PartiqlBatch<T, H> {
     /// The name is used unchanged, without the connection's prefix.
     pub fn table_name(mut self, name: impl Into<String>) -> Self {
         self.table.rename(name);
-        self
-    }
-
-    /// Adds the capacity that the batch consumes to `meter`, over all its requests (`ReturnConsumedCapacity = INDEXES`).
-    pub fn meter(mut self, meter: &CapacityMeter) -> Self {
-        self.settings.limits.meter = Some(meter.clone());
         self
     }
 

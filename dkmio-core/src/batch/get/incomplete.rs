@@ -9,7 +9,7 @@ use crate::batch::driver::Driver;
 use crate::batch::request::batch_sendable;
 use crate::batch::settings::Settings;
 use crate::batch::{BatchError, BatchProgress, BatchRequest, BatchStopReason, UnprocessedBatch};
-use crate::client::{DynamoDb, Meter};
+use crate::client::{CapacityMeter, DynamoDb, Meter};
 use crate::error::Error;
 
 /// A batch of reads that stopped early: the items so far, and the unprocessed keys.
@@ -41,6 +41,12 @@ impl<P: BatchGetParts> IncompleteBatchGet<P> {
     /// Returns an error if an item does not fit its type.
     pub fn results(&self) -> Result<P::Results, Error> {
         self.parts.results()
+    }
+
+    /// Adds the capacity that the requests consume to `meter` (`ReturnConsumedCapacity = INDEXES`).
+    pub fn meter(mut self, meter: &CapacityMeter) -> Self {
+        self.settings.limits.meter = Some(meter.clone());
+        self
     }
 }
 
