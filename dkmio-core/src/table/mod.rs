@@ -1,10 +1,12 @@
 //! Table definitions: the facts that the derive macro knows about a struct, as types and as data.
 
 mod collection;
+mod collection_check;
 mod declared_index;
 mod definition;
 mod entity;
 mod entity_check;
+mod entity_index_check;
 mod entity_item;
 mod expires;
 mod key_templates;
@@ -14,6 +16,7 @@ mod projection;
 mod recognized;
 mod source;
 mod stored_key;
+mod template_check;
 mod timestamp;
 mod unique;
 mod unique_check;
@@ -25,16 +28,18 @@ mod version;
 pub use collection::{
     Collection, CollectionDefinition, CollectionFields, Membership, read_other, second_item, unlisted_item,
 };
+pub use collection_check::{
+    are_disjoint, check_collection, have_same_name, partition_of, share_partition, without_entity,
+};
 pub use declared_index::{
     DeclaredField, DeclaredPartition, DeclaredSide, DeclaredSides, DeclaredSort, FieldAt, KeyProbe, KeyTypes, NoKey,
     StoredProbe, check_declared_index, declared_sides, declared_templates,
 };
 pub use definition::{IndexDefinition, IndexKind, KeySchema, Projection, TableDefinition, VectorIndexDefinition};
 pub use entity::{EntityAttribute, EntityDefinition, EntityIndex, SharedTable, render_sort_key};
-pub use entity_check::{
-    SecondaryIndex, are_disjoint, check_attribute_index, check_collection, check_index, check_key, check_name,
-    check_part, check_projection, check_shared_keys, check_ttl, definition_of, entity_of, have_same_name,
-    key_attribute, partition_of, share_partition, shared_of, sorts_at, without_entity,
+pub use entity_check::{check_key, check_name, check_ttl, entity_of, shared_of};
+pub use entity_index_check::{
+    SecondaryIndex, check_attribute_index, check_index, check_projection, check_shared_keys, definition_of,
 };
 pub(crate) use entity_item::EntityItem;
 pub use expires::Expires;
@@ -46,8 +51,8 @@ pub use source::{
     GlobalIndex, Index, LocalIndex, NextSortKey, NoSortKey, PartitionValue, Projects, ProjectsAll,
     SortKeyConditionGiven, SortKeyPart, SortKeyState, SortsByValue, Source, SupportsConsistentRead, SupportsRanges,
 };
-
 pub use stored_key::StoredKey;
+pub use template_check::{check_part, key_attribute, sorts_at};
 pub use timestamp::{
     Dkmio, KeyTimestampField, ManagedAttributes, TimestampAttribute, TimestampField, TimestampForm, WrittenByCallers,
     key_timestamp, timestamp,

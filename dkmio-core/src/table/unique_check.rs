@@ -2,9 +2,10 @@
 //!
 //! Each is a constant function that panics with the message for the user.
 
+use super::collection_check::sides_are_disjoint;
 use super::definition::{KeySchema, TableDefinition};
 use super::entity::EntityDefinition;
-use super::entity_check::{entity_of, sides_are_disjoint};
+use super::entity_check::entity_of;
 use super::key_templates::KeyTemplates;
 use super::unique::SENTINEL_OWNER;
 use crate::key::{KeyAttribute, KeyType, PartType};
