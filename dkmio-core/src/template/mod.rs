@@ -10,12 +10,14 @@
 mod form;
 mod overlap;
 mod parse;
+mod part;
 mod range;
 mod render;
 mod shard;
 
-pub use form::{Case, Form, Part, PartForm, Unit};
+pub use form::{Case, Form, PartForm, Unit};
 pub use overlap::{is_same_text, may_overlap};
+pub use part::Part;
 pub use range::{KeyBounds, PartRange};
 
 use crate::key::{KeyText, KeyType, PartType};

@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::Template;
-use super::form::LAST;
+use super::part::LAST;
 use super::render::Leading;
 use crate::key::KeyError;
 

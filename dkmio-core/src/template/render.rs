@@ -2,7 +2,8 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::form::{Form, PartForm, Place};
+use super::form::{Form, PartForm};
+use super::part::Place;
 use super::shard::shard_text;
 use super::{Element, Part, Template};
 use crate::key::KeyError;
