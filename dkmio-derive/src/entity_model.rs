@@ -1,5 +1,6 @@
 //! The checked input of an entity: the parts of a struct of a shared table besides its attributes.
 
+use proc_macro2::Span;
 use syn::{LitStr, Type};
 
 /// An entity: `#[derive(DynamoEntity)]`.
@@ -47,8 +48,12 @@ pub(crate) enum Side {
     /// Neither side says anything: the table declares the key, of its own keys or of the names of fields.
     Declared,
     Template(Template),
-    /// Positions of attributes.
-    Fields(Vec<usize>),
+    Fields {
+        /// The positions of the attributes.
+        positions: Vec<usize>,
+        /// The names of the fields as they are written, for errors.
+        span: Span,
+    },
 }
 
 /// A key template.
@@ -136,7 +141,7 @@ impl Side {
     pub(crate) fn template(&self) -> Option<&Template> {
         match self {
             Self::Template(template) => Some(template),
-            Self::Absent | Self::Declared | Self::Fields(_) => None,
+            Self::Absent | Self::Declared | Self::Fields { .. } => None,
         }
     }
 
@@ -145,7 +150,7 @@ impl Side {
         match self {
             Self::Absent | Self::Declared => Vec::new(),
             Self::Template(template) => template.parts().map(|(at, _, _)| at).collect(),
-            Self::Fields(positions) => positions.clone(),
+            Self::Fields { positions, .. } => positions.clone(),
         }
     }
 }

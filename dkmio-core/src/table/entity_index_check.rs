@@ -49,7 +49,7 @@ pub const fn check_index(index: &IndexDefinition, is_local: bool, has_sort: bool
 pub const fn check_attribute_index(declared: &[KeyAttribute], used: &[KeyAttribute]) {
     assert!(
         declared.len() == used.len(),
-        "the table declares another number of attributes for this side of the index key"
+        "the table declares another number of attributes for this key; name one field for each of them"
     );
     let mut at = 0;
     while at < used.len() {

@@ -11,7 +11,7 @@ use crate::template::{Element, Form, PartForm, Template, sorts};
 pub const fn key_attribute(attributes: &[KeyAttribute]) -> KeyAttribute {
     match attributes {
         [attribute] => *attribute,
-        [] => panic!("the table declares no sort key here; remove the `sk` of the entity"),
+        [] => panic!("the table declares no sort key here; remove `sk`"),
         _ => panic!(
             "this index has a key of several attributes; name the fields, as in `pk = [shop, country]`, instead of templates"
         ),

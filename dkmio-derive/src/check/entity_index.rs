@@ -105,7 +105,7 @@ fn readable(side: &Side) -> Vec<usize> {
     match side {
         Side::Absent | Side::Declared => Vec::new(),
         Side::Template(template) => template.lossless().collect(),
-        Side::Fields(positions) => positions.clone(),
+        Side::Fields { positions, .. } => positions.clone(),
     }
 }
 
@@ -113,7 +113,8 @@ fn side(key: &str, arguments: &Arguments<'_>, context: &EntityContext<'_>, error
     if arguments.name_of(key).is_none() {
         return Some(Side::Absent);
     }
-    let names = match arguments.get(key, errors)? {
+    let value = arguments.get(key, errors)?;
+    let names = match value {
         Value::Text(text) => {
             let place = format!("{key} = ..");
             return template(text, &place, context.fields, errors).map(Side::Template);
@@ -135,5 +136,6 @@ fn side(key: &str, arguments: &Arguments<'_>, context: &EntityContext<'_>, error
             None
         }
     };
-    names.iter().map(position).collect::<Option<Vec<_>>>().map(Side::Fields)
+    let positions = names.iter().map(position).collect::<Option<_>>()?;
+    Some(Side::Fields { positions, span: value.span() })
 }

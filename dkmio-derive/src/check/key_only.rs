@@ -40,7 +40,8 @@ pub(super) fn check_key_only(entity: &Entity, ttl: Option<usize>, fields: &Field
 /// Refuses the mark on attributes that DynamoDB itself reads: those of an index key, and the time to live.
 fn check_use(at: usize, entity: &Entity, ttl: Option<usize>, mark: &Attribute, ident: &Ident, errors: &mut Errors) {
     let sides = entity.indexes.iter().flat_map(|index| [&index.partition, &index.sort]);
-    let is_index_key = sides.into_iter().any(|side| matches!(side, Side::Fields(positions) if positions.contains(&at)));
+    let is_index_key =
+        sides.into_iter().any(|side| matches!(side, Side::Fields { positions, .. } if positions.contains(&at)));
     let role = match (is_index_key, ttl == Some(at)) {
         (true, _) => "an attribute of an index key",
         (_, true) => "the time to live",

@@ -1,17 +1,19 @@
 //! Item collections: `#[derive(DynamoCollection)]`.
 
-use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
-use syn::Ident;
+use proc_macro2::{Span, TokenStream};
+use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
+use syn::{Ident, Type};
 
 use super::hidden;
+use super::respanned::{checked_at, respanned};
 use crate::collection_model::{Collection, Ignored};
 
 /// Returns the expansion of a collection.
 pub(crate) fn collection(collection: &Collection) -> TokenStream {
     let parts = [
+        members(collection),
         source(collection),
         entries(collection),
         changes(collection).unwrap_or_default(),
@@ -19,6 +21,31 @@ pub(crate) fn collection(collection: &Collection) -> TokenStream {
         checks(collection),
     ];
     hidden(quote!(#(#parts)*))
+}
+
+/// Returns a constant for the entity of the partition and of each member. Everything else uses these constants, so a struct that is no
+/// entity is one error, where it is named.
+fn members(collection: &Collection) -> TokenStream {
+    let (runtime, partition) = (&collection.owner.runtime, &collection.entity);
+    let entity = |ty: &Type, span: Span| {
+        let entity = quote!(#runtime::entity_of(&<#ty as #runtime::Table>::DEFINITION));
+        let entity = respanned(entity, span);
+        quote!(#runtime::EntityDefinition = #entity)
+    };
+    let of_partition = entity(partition, collection.source.span());
+    let members = collection.members.iter().enumerate().map(|(at, member)| {
+        let (ident, ty) = (member_constant(at), &member.entity);
+        if name_of(ty) == name_of(partition) {
+            return quote!(const #ident: &#runtime::EntityDefinition = __PARTITION;);
+        }
+        let of_member = entity(ty, ty.span());
+        quote!(const #ident: &#of_member;)
+    });
+    quote!(const __PARTITION: &#of_partition; #(#members)*)
+}
+
+fn member_constant(at: usize) -> Ident {
+    format_ident!("__MEMBER_{at}")
 }
 
 /// Returns the collection as a source of queries. Its sort key is text, because the parts of several entities differ.
@@ -56,8 +83,11 @@ fn entries(collection: &Collection) -> TokenStream {
     let (idents, entities): (Vec<_>, Vec<_>) =
         collection.members.iter().map(|member| (&member.ident, &member.entity)).unzip();
     let positions = 0..collection.members.len();
+    let members = positions.clone().map(member_constant);
     let ignored = collection.ignored.iter().map(|ignored| match ignored {
-        Ignored::Type(ident) => quote!(#runtime::entity_of(&<#ident as #runtime::Table>::DEFINITION).name),
+        Ignored::Type(ident) => {
+            respanned(quote!(#runtime::entity_of(&<#ident as #runtime::Table>::DEFINITION).name), ident.span())
+        }
         Ignored::Name(name) => quote!(#name),
     });
     let has_other = collection.other.is_some();
@@ -77,7 +107,7 @@ fn entries(collection: &Collection) -> TokenStream {
             type Entry = #entry;
             const DEFINITION: #runtime::CollectionDefinition = #runtime::CollectionDefinition {
                 name: #name,
-                members: &[#(#runtime::entity_of(&<#entities as #runtime::Table>::DEFINITION)),*],
+                members: &[#(#members),*],
                 ignored: &[#(#ignored),*],
                 has_other: #has_other,
             };
@@ -183,51 +213,40 @@ fn functions(collection: &Collection) -> TokenStream {
 fn checks(collection: &Collection) -> TokenStream {
     let (runtime, source, partition) = (&collection.owner.runtime, &collection.source, &collection.entity);
     let index = quote!(<#source as #runtime::Source>::INDEX);
-    let definition = |entity: &syn::Type| quote!(<#entity as #runtime::Table>::DEFINITION);
+    let definition = |entity: &Type| quote!(<#entity as #runtime::Table>::DEFINITION);
     let partition_definition = definition(partition);
-    let read = quote_spanned! {source.span()=>
-        const _: () = #runtime::check_collection(&#partition_definition, #index);
-    };
-    let shared = collection.members.iter().map(|member| {
-        let entity = &member.entity;
+    let read = checked_at(source.span(), quote!(#runtime::check_collection(&#partition_definition, #index)));
+    let shared = collection.members.iter().enumerate().map(|(at, member)| {
+        let (entity, constant) = (&member.entity, member_constant(at));
         let (name, of) = (name_of(entity), name_of(partition));
         let message =
             format!("`{name}` does not share the partition of `{of}`: the templates of their partition keys differ");
         let definition = definition(entity);
-        quote_spanned! {entity.span()=>
-            const _: () = ::core::assert!(
-                #runtime::share_partition(&#partition_definition, &#definition, #index),
-                #message
-            );
-        }
+        let shares = quote!(#runtime::share_partition(&#partition_definition, &#definition, #index));
+        // The constants come first: a struct that is no entity shares no partition either, and has its error already.
+        checked_at(entity.span(), quote!({ let _ = (__PARTITION, #constant); ::core::assert!(#shares, #message) }))
     });
-    let pairs =
-        collection.members.iter().enumerate().flat_map(|(at, one)| {
-            collection.members.iter().skip(at + 1).map(move |other| (&one.entity, &other.entity))
-        });
-    let pairs = pairs.map(|(one, other)| {
-        let (name, other_name) = (name_of(one), name_of(other));
+    let members = || collection.members.iter().enumerate();
+    let pairs = members().flat_map(|one| members().skip(one.0 + 1).map(move |other| (one, other)));
+    let pairs = pairs.map(|((at, one), (other_at, other))| {
+        let (name, other_name) = (name_of(&one.entity), name_of(&other.entity));
         let keys = format!(
             "`{name}` and `{other_name}` can have the same key; start their `#[sk = ..]` templates with different text"
         );
         let names =
             format!("`{name}` and `{other_name}` have the same entity name; give one `#[dynamo(entity = \"..\")]`");
-        let (one, other_definition) = (definition(one), definition(other));
+        let (one, other_constant) = (member_constant(at), member_constant(other_at));
         // There are two constants, because a constant reports only its first mistake.
-        quote_spanned! {other.span()=>
-            const _: () = ::core::assert!(
-                #runtime::are_disjoint(#runtime::entity_of(&#one), #runtime::entity_of(&#other_definition)),
-                #keys
-            );
-            const _: () = ::core::assert!(
-                !#runtime::have_same_name(#runtime::entity_of(&#one), #runtime::entity_of(&#other_definition)),
-                #names
-            );
-        }
+        let checks = [
+            quote!(::core::assert!(#runtime::are_disjoint(#one, #other_constant), #keys)),
+            quote!(::core::assert!(!#runtime::have_same_name(#one, #other_constant), #names)),
+        ];
+        let checks = checks.map(|check| checked_at(other.entity.span(), check));
+        quote!(#(#checks)*)
     });
     quote!(#read #(#shared)* #(#pairs)*)
 }
 
-fn name_of(ty: &syn::Type) -> String {
+fn name_of(ty: &Type) -> String {
     quote!(#ty).to_string().replace(' ', "")
 }

@@ -14,7 +14,7 @@ use super::key::KeyStruct;
 use super::key_types::KeyType;
 use super::managed;
 use super::projected::projected_type;
-use super::respanned::respanned;
+use super::respanned::checked_at;
 use super::templates::{TemplateConst, index_definition, index_templates, partition_type, primary, sort_type};
 use super::unique;
 use crate::entity_model::{Entity, EntityIndex, Side, Template};
@@ -240,12 +240,12 @@ fn index_source(
     let partition = match &used.partition {
         Side::Absent | Side::Declared => primary(table, entity).0.types(),
         Side::Template(template) => of_index(table, at, template, false).types(),
-        Side::Fields(positions) => of_fields(positions),
+        Side::Fields { positions, .. } => of_fields(positions),
     };
     let sort = match &used.sort {
         Side::Absent | Side::Declared => Vec::new(),
         Side::Template(template) => of_index(table, at, template, true).sort_parts(),
-        Side::Fields(positions) => {
+        Side::Fields { positions, .. } => {
             let sorts = quote!(#runtime::SortsByValue<true>);
             of_fields(positions).into_iter().map(|ty| (ty, sorts.clone())).collect()
         }
@@ -294,7 +294,7 @@ fn projects(table: &Table, index: &Index, used: &EntityIndex, bounds: &[TokenStr
     let mut positions: Vec<usize> = [&used.partition, &used.sort]
         .into_iter()
         .flat_map(|side| match side {
-            Side::Fields(positions) => positions.clone(),
+            Side::Fields { positions, .. } => positions.clone(),
             Side::Absent | Side::Declared | Side::Template(_) => Vec::new(),
         })
         .collect();
@@ -315,21 +315,17 @@ pub(super) fn checks(table: &Table, entity: &Entity) -> TokenStream {
     let (partition, sort) = primary(table, entity);
     let has_sort = sort.is_some();
     let span = entity.partition.literal.span();
-    // Without the span of the attribute rustc would report a failed check at the derive, here and below.
-    let key = respanned(quote!(#runtime::check_key(&#definition.key, #has_sort)), span);
-    let key = quote_spanned!(span=> const _: () = #key;);
+    let key = checked_at(span, quote!(#runtime::check_key(&#definition.key, #has_sort)));
     let templates: TokenStream = std::iter::once(partition).chain(sort).map(|template| template.checks()).collect();
     let indexes = table.indexes.iter().zip(&entity.indexes).enumerate();
     let indexes: TokenStream = indexes.map(|(at, (index, used))| index_checks(table, at, index, used)).collect();
     let ttl = table.ttl.and_then(|at| table.attributes.get(at)).map(|attribute| {
         let (name, span) = (&attribute.name, attribute.ident.span());
-        let check = respanned(quote!(#runtime::check_ttl(&#definition, #name)), span);
-        quote_spanned!(span=> const _: () = #check;)
+        checked_at(span, quote!(#runtime::check_ttl(&#definition, #name)))
     });
     let names = table.attributes.iter().map(|attribute| {
         let (name, span) = (&attribute.name, attribute.ident.span());
-        let check = respanned(quote!(#runtime::check_name(__entity(), #name)), span);
-        quote_spanned!(span=> const _: () = #check;)
+        checked_at(span, quote!(#runtime::check_name(__entity(), #name)))
     });
     let vectors = entity_vectors::checks(table, entity);
     quote!(#key #templates #indexes #vectors #ttl #(#names)*)
@@ -351,7 +347,7 @@ fn index_checks(table: &Table, at: usize, index: &Index, used: &EntityIndex) -> 
     let sides = [(&used.partition, false), (&used.sort, true)].into_iter().map(|(side, is_sort)| match side {
         Side::Absent | Side::Declared => TokenStream::new(),
         Side::Template(template) => of_index(table, at, template, is_sort).checks(),
-        Side::Fields(positions) => fields_check(table, &definition, positions, is_sort, span),
+        Side::Fields { positions, span } => fields_check(table, &definition, positions, is_sort, *span),
     });
     let kind = match &used.partition {
         Side::Declared => declared_index::check(runtime, at),
@@ -362,9 +358,8 @@ fn index_checks(table: &Table, at: usize, index: &Index, used: &EntityIndex) -> 
         quote!(#runtime::check_projection(&#definition.projection, &#runtime::Projection::#projection)),
         quote!(#runtime::check_shared_keys(__entity(), #at)),
     ];
-    let checks = checks.map(|check| respanned(check, span));
-    let checks = quote_spanned!(span=> #(const _: () = #checks;)*);
-    quote!(#checks #(#sides)*)
+    let checks = checks.map(|check| checked_at(span, check));
+    quote!(#(#checks)* #(#sides)*)
 }
 
 /// Returns the check that the attributes of an index key without templates are those that the table declares.
@@ -376,6 +371,5 @@ fn fields_check(table: &Table, definition: &syn::Ident, positions: &[usize], is_
         let name = &attribute.name;
         quote!(#runtime::KeyAttribute { name: #name, key_type: #codec.key_type() })
     });
-    let check = respanned(quote!(#runtime::check_attribute_index(#definition.key.#side, &[#(#used),*])), span);
-    quote_spanned!(span=> const _: () = #check;)
+    checked_at(span, quote!(#runtime::check_attribute_index(#definition.key.#side, &[#(#used),*])))
 }

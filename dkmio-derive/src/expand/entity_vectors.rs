@@ -10,7 +10,7 @@ use super::definition::{projects_all, projects_each};
 use super::generics::{Head, applied, head, mentions_generics, owner_type};
 use super::key_types::KeyType;
 use super::projected::projected_ident;
-use super::respanned::respanned;
+use super::respanned::checked_at;
 use super::templates::{TemplateConst, partition_type};
 use super::vectors;
 use crate::entity_model::{Entity, EntityVectorIndex, Template};
@@ -163,23 +163,18 @@ fn index_checks(table: &Table, at: usize, index: &VectorIndex, used: &EntityVect
             let partition = keys(&index.partition);
             let check =
                 quote!(#runtime::check_attribute_index(#runtime::vector_partition(&#definition), &[#(#partition),*]));
-            let check = respanned(check, span);
-            quote_spanned!(span=> const _: () = #check;)
+            checked_at(span, check)
         }
     };
-    let filters = keys(&index.filters).into_iter().map(|filter| {
-        let check = respanned(quote!(#runtime::check_vector_filter(&#definition, &#filter)), span);
-        quote_spanned!(span=> const _: () = #check;)
-    });
+    let filters = keys(&index.filters)
+        .into_iter()
+        .map(|filter| checked_at(span, quote!(#runtime::check_vector_filter(&#definition, &#filter))));
     let checks = [
         quote!(#runtime::check_vector_partition(&#definition, #has_partition)),
         quote!(#runtime::check_projection(&#definition.projection, &#runtime::Projection::#projection)),
         quote!(#runtime::check_shared_keys(__entity(), #position)),
     ];
-    let checks = checks.into_iter().map(|check| {
-        let check = respanned(check, span);
-        quote_spanned!(span=> const _: () = #check;)
-    });
+    let checks = checks.into_iter().map(|check| checked_at(span, check));
     let field = field_check(table, index, &definition);
     quote!(#(#checks)* #partition #(#filters)* #field)
 }
@@ -193,6 +188,5 @@ fn field_check(table: &Table, index: &VectorIndex, definition: &Ident) -> Option
     if mentions_generics(&table.owner.generics, ty) {
         return None;
     }
-    let check = respanned(quote!(#runtime::check_vector_field::<#ty>(&#definition, #name)), ty.span());
-    Some(quote_spanned!(ty.span()=> const _: () = #check;))
+    Some(checked_at(ty.span(), quote!(#runtime::check_vector_field::<#ty>(&#definition, #name))))
 }

@@ -1,6 +1,7 @@
 //! Generated tokens with the span of written ones, where the compiler then reports their errors.
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::quote_spanned;
 
 /// Returns the tokens with another span.
 pub(super) fn respanned(tokens: TokenStream, span: Span) -> TokenStream {
@@ -14,6 +15,13 @@ pub(super) fn respanned(tokens: TokenStream, span: Span) -> TokenStream {
         token
     });
     respanned.collect()
+}
+
+/// Returns a constant that evaluates a check, which the compiler reports at the span.
+pub(super) fn checked_at(span: Span, check: TokenStream) -> TokenStream {
+    // With the span of the macro on any token, rustc would report a failed check at the derive.
+    let check = respanned(check, span);
+    quote_spanned!(span=> const _: () = #check;)
 }
 
 /// Returns the tokens of a type with `'static` in place of each lifetime: a constant outside of the struct cannot name its lifetimes, and

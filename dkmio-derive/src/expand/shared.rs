@@ -2,11 +2,13 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
+use syn::Ident;
 use syn::ext::IdentExt;
 
 use super::generics::marker;
 use super::hidden;
 use super::index_ident::index_ident;
+use super::respanned::respanned;
 use super::shared_key::key_type;
 use crate::attrs::IndexKind;
 use crate::check::entity_type;
@@ -246,29 +248,16 @@ fn disjoint(table: &SharedTable) -> TokenStream {
         );
         let names =
             format!("`{one}` and `{other}` have the same entity name; give one `#[dynamo(entity = \"..\")]`");
-        let (one, other_type) = (entity_type(one), entity_type(other));
+        let entity = |ident: &Ident| {
+            let ty = entity_type(ident);
+            respanned(quote!(#runtime::entity_of(&<#ty as #runtime::Table>::DEFINITION)), ident.span())
+        };
+        let (one, other_entity) = (entity(one), entity(other));
+        // There are three constants, because a constant reports only its first mistake.
         quote_spanned! {other.span()=>
-            const _: () = ::core::assert!(
-                #runtime::are_disjoint(
-                    #runtime::entity_of(&<#one as #runtime::Table>::DEFINITION),
-                    #runtime::entity_of(&<#other_type as #runtime::Table>::DEFINITION),
-                ),
-                #message
-            );
-            const _: () = ::core::assert!(
-                #runtime::sentinels_are_disjoint(
-                    #runtime::entity_of(&<#one as #runtime::Table>::DEFINITION),
-                    #runtime::entity_of(&<#other_type as #runtime::Table>::DEFINITION),
-                ),
-                #of_sentinels
-            );
-            const _: () = ::core::assert!(
-                !#runtime::have_same_name(
-                    #runtime::entity_of(&<#one as #runtime::Table>::DEFINITION),
-                    #runtime::entity_of(&<#other_type as #runtime::Table>::DEFINITION),
-                ),
-                #names
-            );
+            const _: () = ::core::assert!(#runtime::are_disjoint(#one, #other_entity), #message);
+            const _: () = ::core::assert!(#runtime::sentinels_are_disjoint(#one, #other_entity), #of_sentinels);
+            const _: () = ::core::assert!(!#runtime::have_same_name(#one, #other_entity), #names);
         }
     });
     checks.collect()

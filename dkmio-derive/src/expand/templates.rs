@@ -1,12 +1,12 @@
 //! Key templates as data, and the types of their parts.
 
 use proc_macro2::TokenStream;
-use quote::{format_ident, quote, quote_spanned};
+use quote::{format_ident, quote};
 use syn::Ident;
 use syn::spanned::Spanned;
 
 use super::key_types::KeyType;
-use super::respanned::{respanned, with_static_lifetimes};
+use super::respanned::{checked_at, respanned, with_static_lifetimes};
 use crate::entity_model::{Case, Element, Entity, Form, Template};
 use crate::model::Table;
 
@@ -32,13 +32,14 @@ impl<'a> TemplateConst<'a> {
             Element::Text(text) => quote!(#runtime::Element::Text(#text)),
             Element::Part { at, form, case } => self.part(*at, *form, *case),
         });
-        let attribute = quote_spanned!(literal.span()=> #runtime::key_attribute(#attributes));
+        // Otherwise rustc would report a missing or wrong key attribute at the derive.
+        let attribute = respanned(quote!(#runtime::key_attribute(#attributes)), literal.span());
         quote! {
             const #ident: #runtime::Template = {
-                const __ATTRIBUTE: #runtime::KeyAttribute = #attribute;
+                let __attribute: #runtime::KeyAttribute = #attribute;
                 #runtime::Template {
-                    key: __ATTRIBUTE.name,
-                    key_type: __ATTRIBUTE.key_type,
+                    key: __attribute.name,
+                    key_type: __attribute.key_type,
                     delimiter: __SHARED.delimiter,
                     elements: &[#(#elements),*],
                     pattern: #pattern,
@@ -125,9 +126,7 @@ impl<'a> TemplateConst<'a> {
                 self.table.attributes.get(at).map_or_else(|| self.template.literal.span(), |found| found.ty.span());
             let check =
                 quote!(#runtime::check_part(&#ident, #position, <#ty as #runtime::DynamoKeyPart>::PART_TEXT, #is_sort));
-            // Otherwise rustc would report a failed check at the derive.
-            let check = respanned(check, span);
-            quote_spanned!(span=> const _: () = #check;)
+            checked_at(span, check)
         });
         checks.collect()
     }

@@ -1,11 +1,11 @@
 //! Unique attributes: the keys of their sentinel items as data, and the rules that only the compiler can check.
 
 use proc_macro2::TokenStream;
-use quote::{quote, quote_spanned};
+use quote::quote;
 use syn::spanned::Spanned;
 
 use super::key_types::KeyType;
-use super::respanned::respanned;
+use super::respanned::checked_at;
 use super::templates::TemplateConst;
 use crate::model::Table;
 use crate::unique_model::{GuardedBy, Unique};
@@ -99,27 +99,25 @@ pub(super) fn checks(table: &Table) -> TokenStream {
         let span = unique.span;
         let has_sort = sort.is_some();
         if unique.is_default {
-            let key =
-                respanned(quote!(#runtime::check_default_unique(&<#this as #runtime::Table>::DEFINITION.key)), span);
+            let key = quote!(#runtime::check_default_unique(&<#this as #runtime::Table>::DEFINITION.key));
+            let key = checked_at(span, key);
             let parts = unique.partition.parts().filter_map(|(part, _, _)| {
                 let (key, attribute) = (KeyType::of(table, part)?, table.attributes.get(part)?);
                 let codec = key.codec;
-                let check = respanned(quote!(#runtime::check_unique_part(#codec.part_type())), attribute.ty.span());
-                Some(quote_spanned!(attribute.ty.span()=> const _: () = #check;))
+                Some(checked_at(attribute.ty.span(), quote!(#runtime::check_unique_part(#codec.part_type()))))
             });
             let parts: TokenStream = parts.collect();
-            return quote_spanned!(span=> const _: () = #key; #parts);
+            return quote!(#key #parts);
         }
         let key_span = unique.partition.literal.span();
-        let key =
-            respanned(quote!(#runtime::check_unique_key(&<#this as #runtime::Table>::DEFINITION, #has_sort)), key_span);
+        let key = quote!(#runtime::check_unique_key(&<#this as #runtime::Table>::DEFINITION, #has_sort));
+        let key = checked_at(key_span, key);
         let parts: TokenStream = std::iter::once(partition).chain(sort).map(|template| template.checks()).collect();
-        quote_spanned!(key_span=> const _: () = #key; #parts)
+        quote!(#key #parts)
     });
     let first = table.uniques.first().map(|unique| {
         let check = quote!(#runtime::check_sentinel(&<#this as #runtime::Table>::DEFINITION));
-        let (check, span) = (respanned(check, unique.span), unique.span);
-        quote_spanned!(span=> const _: () = #check;)
+        checked_at(unique.span, check)
     });
     let each: TokenStream = each.collect();
     quote!(#each #first)
