@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use crate::attribute::{DocumentPath, OperandValue};
-use crate::codec::{Item, number};
+use crate::codec::{Item, is_same_value};
 use crate::expression::{ConditionNode, UpdateExpression, equals_condition, exists_condition, missing_condition};
 use crate::key::{EncodedKey, KeyError};
 use crate::request::check_index_keys;
@@ -58,7 +58,7 @@ impl Comparison<'_> {
         check_index_keys(self.definition, wanted)?;
         for template in self.entity.key.iter() {
             match (wanted(template.key), self.item.get(template.key)) {
-                (Some(key), Some(stored)) if is_same(key, stored) => {}
+                (Some(key), Some(stored)) if is_same_value(key, stored) => {}
                 // A primary key cannot be updated. To move an item would take a put and a delete, and others may
                 // refer to it.
                 (Some(_), _) => return Ok(ItemState::OtherKey),
@@ -104,7 +104,11 @@ impl Comparison<'_> {
             return Ok(ItemState::Correct);
         }
         let condition = self.condition(expected);
-        Ok(ItemState::Incorrect(Box::new(Correction { key: self.key()?, update, condition })))
+        Ok(ItemState::Incorrect(Box::new(Correction {
+            key: self.definition.key.key_of(self.item)?,
+            update,
+            condition,
+        })))
     }
 
     fn part(&self, name: &str) -> Option<&AttributeValue> {
@@ -112,7 +116,7 @@ impl Comparison<'_> {
     }
 
     fn set_if_different(&self, name: &'static str, value: &AttributeValue, update: &mut UpdateExpression) -> bool {
-        let is_different = self.item.get(name).is_none_or(|stored| !is_same(stored, value));
+        let is_different = self.item.get(name).is_none_or(|stored| !is_same_value(stored, value));
         if is_different {
             update.set(Ok(DocumentPath::top(name)), OperandValue::Value(value.clone()));
         }
@@ -133,29 +137,5 @@ impl Comparison<'_> {
                 None => missing_condition(path),
             })
         })
-    }
-
-    /// The primary key as it is stored.
-    fn key(&self) -> Result<EncodedKey, KeyError> {
-        let stored =
-            |name: &'static str| self.item.get(name).cloned().ok_or(KeyError::Missing { attribute: name.into() });
-        let mut key = EncodedKey::new();
-        for part in self.definition.key.partition {
-            key = key.partition(part.name, Ok(stored(part.name)?))?;
-        }
-        for part in self.definition.key.sort {
-            key = key.sort(part.name, Ok(stored(part.name)?))?;
-        }
-        Ok(key)
-    }
-}
-
-/// Whether two values are the same to DynamoDB, which takes `1` and `1.0` for one number.
-fn is_same(one: &AttributeValue, other: &AttributeValue) -> bool {
-    match (one, other) {
-        (AttributeValue::N(one), AttributeValue::N(other)) => {
-            number::compare(one, other).is_ok_and(|order| order.is_eq())
-        }
-        _ => one == other,
     }
 }

@@ -9,7 +9,7 @@ use super::run::Run;
 use crate::codec::Item;
 use crate::error::{Error, ErrorKind};
 use crate::key::{EncodedKey, KeyError};
-use crate::operation::{Sentinel, UniqueChange, key_of, sentinel_key};
+use crate::operation::{Sentinel, UniqueChange, sentinel_key};
 use crate::read::{ReadPlan, read_page};
 use crate::request::{AsItem, RenderedExpressions, WriteCondition};
 use crate::retry::RetryPolicy;
@@ -40,7 +40,7 @@ impl Run<'_> {
         let definition = T::DEFINITION;
         let mut reserved = Reserved::default();
         for _ in 0..MAX_ATTEMPTS {
-            let owner = key_of(&definition, &item)?;
+            let owner = definition.key.key_of(&item)?;
             let sentinel = sentinel_of(&definition, self.entity, &owner, &item);
             let mut missing: Vec<&'static UniqueDefinition> = Vec::new();
             let mut parts = Vec::new();
@@ -163,7 +163,7 @@ fn owner_key(definition: &TableDefinition, owner: &AttributeValue) -> Option<Res
         .zip(values.iter().cloned())
         .collect::<std::collections::HashMap<_, _>>()
         .into();
-    Some(key_of(definition, &item))
+    Some(definition.key.key_of(&item))
 }
 
 /// Returns the part that checks that the item is there, with its unique values as they were read.

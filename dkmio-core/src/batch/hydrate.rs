@@ -6,10 +6,9 @@ use serde::de::DeserializeOwned;
 use super::BatchGet;
 use crate::attribute::DocumentPath;
 use crate::client::DynamoDb;
-use crate::codec::Item;
 use crate::error::Error;
 use crate::expression::ProjectionPaths;
-use crate::key::{EncodedKey, KeyError, KeyFrom};
+use crate::key::KeyFrom;
 use crate::read::{ItemStream, Read, ReadPlan, key_of_entry};
 use crate::request::{AsItem, AsResult, AsType, InvalidItem};
 use crate::table::{Source, Table};
@@ -106,7 +105,7 @@ where
     let mut hydrated = Hydrated { items: Vec::new(), missing: Vec::new() };
     while let Some(entries) = entries.try_next().await.map_err(|error| error.1)? {
         // The stored key rather than the typed one: a template may render parts so that they cannot be read back.
-        let get = BatchGet::<T>::of_encoded(entries.iter().map(stored_key::<T>));
+        let get = BatchGet::<T>::of_encoded(entries.iter().map(|entry| T::DEFINITION.key.key_of(entry)));
         // Otherwise an item could be older than its entry.
         let get = if consistent { get.consistent() } else { get }.limits(limits.clone());
         let items = read(get, items_db.clone()).await?;
@@ -119,18 +118,4 @@ where
         }
     }
     Ok(hydrated)
-}
-
-/// Returns the primary key in an entry of an index.
-pub(crate) fn stored_key<T: Table>(entry: &Item) -> Result<EncodedKey, KeyError> {
-    let value = |name: &'static str| entry.get(name).cloned().ok_or(KeyError::Missing { attribute: name.into() });
-    let schema = &T::DEFINITION.key;
-    let mut key = EncodedKey::new();
-    for part in schema.partition {
-        key = key.partition(part.name, Ok(value(part.name)?))?;
-    }
-    for part in schema.sort {
-        key = key.sort(part.name, Ok(value(part.name)?))?;
-    }
-    Ok(key)
 }

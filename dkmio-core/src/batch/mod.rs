@@ -20,7 +20,6 @@ pub use error::{BatchError, BatchFailure, BatchStopReason, UnprocessedBatch};
 pub use explain::{BatchExplanation, ExplainedBatchRequest};
 pub use get::{BatchGet, BatchGetParts, BatchGetResult, BatchGetTables, IncompleteBatchGet};
 pub use hydrate::Hydrated;
-pub(crate) use hydrate::stored_key;
 pub use progress::BatchProgress;
 pub use request::BatchRequest;
 pub(crate) use settings::{Settings, batch_settings};

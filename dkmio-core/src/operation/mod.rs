@@ -23,5 +23,5 @@ pub use guarded::GuardedItem;
 pub(crate) use managed_put::encode_with_timestamps;
 pub(crate) use put::RenderedPut;
 pub use put::{Put, PutItem};
-pub(crate) use unique::{Sentinel, UniqueChange, key_of, sentinel_key};
+pub(crate) use unique::{Sentinel, UniqueChange, sentinel_key};
 pub use update::{Update, UpdateItem};

@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::operation::put_item as operation;
 use serde::Serialize;
 
 use super::managed_put::ManagedPut;
-use super::unique::{Sent, UniqueChange, entity_with_unique, key_of, send_with_sentinels};
+use super::unique::{Sent, UniqueChange, entity_with_unique, send_with_sentinels};
 use crate::client::DynamoDb;
 use crate::codec::{Item, is_same_map};
 use crate::error::Error;
@@ -165,7 +165,7 @@ impl<T: Table, R: Returning> Put<T, R> {
             if let Some(as_read) = change.condition(|_| true) {
                 condition = Cow::Owned(condition.into_owned().and_node(as_read));
             }
-            sentinels = change.sentinels(&key_of(&definition, item.item()?)?)?;
+            sentinels = change.sentinels(&definition.key.key_of(item.item()?)?)?;
         }
         rendered.condition(condition.node())?;
         Ok(RenderedPut { item, rendered: rendered.checked()?, sentinels })
@@ -226,6 +226,7 @@ impl<T: Table, R: ReturnsVersion<T::Version>> Request for Put<T, R> {
             };
             let sent = send_with_sentinels(render, PutItem::<T>::NAME, &self.options, self.retries, db).await;
             if sent.map_err(recognize_old_item::<T>)? == Sent::AsTransaction {
+                // A transaction returns no item.
                 return Ok(R::written(R::decode(None)?, self.new_version()?));
             }
         }

@@ -46,6 +46,7 @@ impl UniqueChange<'_> {
             let part = match (old, new) {
                 (Some(old), Some(new)) if old == new => {
                     if is_ttl_changed {
+                        // A sentinel item expires with its owner, so it gets the new time.
                         parts.push(sentinel.put(&new, sentinel.is_owned())?.of_sentinel(unique.attribute));
                     }
                     continue;
@@ -78,6 +79,7 @@ impl UniqueChange<'_> {
             self.definition.key.contains(name) || parts.any(|part| part.attribute == name && part.form.is_lossless())
         };
         names.retain(|name| !is_in_key(name));
+        // Several attributes may share a scope, and each of them adds the time to live.
         names.sort_unstable();
         names.dedup();
         let conditions = names.into_iter().map(|name| match before.get(name).filter(|value| !value.is_null()) {
@@ -106,19 +108,6 @@ pub(crate) fn sentinel_key(
         found.filter(|value| !value.is_null())
     };
     unique.render(value_of)
-}
-
-/// Returns the primary key of an item.
-pub(crate) fn key_of(definition: &TableDefinition, item: &Item) -> Result<EncodedKey, KeyError> {
-    let stored = |name: &'static str| item.get(name).cloned().ok_or(KeyError::Missing { attribute: name.into() });
-    let mut key = EncodedKey::new();
-    for part in definition.key.partition {
-        key = key.partition(part.name, stored(part.name))?;
-    }
-    for part in definition.key.sort {
-        key = key.sort(part.name, stored(part.name))?;
-    }
-    Ok(key)
 }
 
 /// The sentinel items of one owner.

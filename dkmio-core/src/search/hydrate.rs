@@ -5,7 +5,7 @@ use serde::de::DeserializeOwned;
 use super::builder::Search;
 use super::hit::Hit;
 use crate::attribute::DocumentPath;
-use crate::batch::{BatchGet, Hydrated, stored_key};
+use crate::batch::{BatchGet, Hydrated};
 use crate::client::DynamoDb;
 use crate::error::Error;
 use crate::expression::ProjectionPaths;
@@ -37,7 +37,9 @@ where
         let (limits, target) = (self.options.limits.clone(), self.options.table.clone());
         let keys = <S::Table as Table>::DEFINITION.key.attributes().map(|part| DocumentPath::top(part.name)).collect();
         let hits = self.project(ProjectionPaths::new(keys)).free_form().send(db).await?;
-        let get = BatchGet::<S::Table>::of_encoded(hits.iter().map(|hit| stored_key::<S::Table>(&hit.item)));
+        let get = BatchGet::<S::Table>::of_encoded(
+            hits.iter().map(|hit| <S::Table as Table>::DEFINITION.key.key_of(&hit.item)),
+        );
         // The items are in the table that the search was given, which may have another name than the connection's.
         let db = db.clone().with_table_name::<S::Table>(db.actual_name(&target).as_ref());
         let mut hydrated = Hydrated { items: Vec::new(), missing: Vec::new() };

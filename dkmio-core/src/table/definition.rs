@@ -3,7 +3,8 @@
 use super::entity::{EntityDefinition, SharedTable};
 use super::metric::DistanceFunction;
 use super::timestamp::ManagedAttributes;
-use crate::key::KeyAttribute;
+use crate::codec::Item;
+use crate::key::{EncodedKey, KeyAttribute, KeyError};
 
 /// A table as its struct declares it.
 ///
@@ -137,6 +138,22 @@ impl KeySchema {
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {
         self.attributes().any(|attribute| attribute.name == name)
+    }
+
+    /// Returns the key of an item.
+    ///
+    /// # Errors
+    /// Returns an error if a key attribute is missing, or if its value cannot be a key.
+    pub(crate) fn key_of(&self, item: &Item) -> Result<EncodedKey, KeyError> {
+        let stored = |name: &'static str| item.get(name).cloned().ok_or(KeyError::Missing { attribute: name.into() });
+        let mut key = EncodedKey::new();
+        for part in self.partition {
+            key = key.partition(part.name, stored(part.name))?;
+        }
+        for part in self.sort {
+            key = key.sort(part.name, stored(part.name))?;
+        }
+        Ok(key)
     }
 }
 

@@ -30,16 +30,13 @@ impl<T: Table> KeyOf<T> for StoredKey {
 
     fn from_item(item: &Item) -> Result<Self, KeyError> {
         let schema = T::DEFINITION.key;
-        let value_of = |name: &'static str| item.get(name).ok_or(KeyError::Missing { attribute: name.into() });
-        let mut key = EncodedKey::new();
-        for part in schema.partition {
-            check_stored_key(part, value_of(part.name)?, true)?;
-            key = key.partition(part.name, value_of(part.name).cloned())?;
+        let parts =
+            schema.partition.iter().map(|part| (part, true)).chain(schema.sort.iter().map(|part| (part, false)));
+        for (part, is_partition) in parts {
+            let value = item.get(part.name).ok_or(KeyError::Missing { attribute: part.name.into() })?;
+            check_stored_key(part, value, is_partition)?;
         }
-        for part in schema.sort {
-            check_stored_key(part, value_of(part.name)?, false)?;
-            key = key.sort(part.name, value_of(part.name).cloned())?;
-        }
+        let key = schema.key_of(item)?;
         Ok(Self { canonical: key.canonical(), key })
     }
 }
