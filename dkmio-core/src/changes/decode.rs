@@ -43,8 +43,7 @@ pub(super) fn decode_next<T: ChangeItem, V: StreamView>(
     // The record is decoded from its own text, so that one that is malformed does not end the others.
     reader.clear_error();
     reader.reset(start);
-    reader.peek();
-    let start = reader.position();
+    let start = reader.value_start();
     reader.skip()?;
     let text = reader.since(start);
     let (record, read) = RawRecord::read(text);
@@ -169,7 +168,7 @@ fn decode_raw<T: ChangeItem, V: StreamView>(
 /// Joins the two sides of a modification. Returns `None` if both are of another type.
 ///
 /// # Errors
-/// Returns an error if one of them is: skipped, the item would appear or disappear without a record.
+/// Returns an error if one of them is of another type. If the record were skipped, the item would appear or disappear without one.
 fn modification<T: ChangeItem, V: StreamView>(
     old: Option<Old<T, V>>,
     new: Option<New<T, V>>,

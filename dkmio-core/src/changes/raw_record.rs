@@ -55,8 +55,7 @@ impl<'t> RawRecord<'t> {
     ///
     /// `read_image` may decode an image where it stands. It returns whether it has read it; otherwise the image is skipped.
     pub(super) fn read_next(reader: &Reader<'t>, read_image: &mut ReadImage<'_, 't>) -> Option<(Self, &'t str)> {
-        reader.peek();
-        let (start, mut record) = (reader.position(), Self::default());
+        let (start, mut record) = (reader.value_start(), Self::default());
         object_members(reader, |name| record.member(name, reader, read_image)).ok()?;
         let text = reader.since(start);
         Some((record.with_sequence_number_of(text), text))
@@ -200,9 +199,7 @@ pub(super) fn hash_of(keys: Image<'_>) -> Option<u64> {
     let mut sum = 0_u64;
     let read = read_whole(keys.0, |reader| {
         map_entries(reader, |name| {
-            // This skips white space, which is not a part of the value.
-            reader.peek();
-            let start = reader.position();
+            let start = reader.value_start();
             reader.skip()?;
             sum = sum.wrapping_add(mixed(mixed(0, name.as_bytes()), reader.since(start).as_bytes()));
             Ok(())

@@ -120,9 +120,7 @@ impl<T: ChangeItem, R: BufRead> Iterator for EntityLines<T, R> {
 }
 
 fn read_entity<T: ChangeItem>(reader: &Reader<'_>) -> Result<Option<T>, DecodeError> {
-    // This skips white space, so that the image starts with its brace.
-    reader.peek();
-    let start = reader.position();
+    let start = reader.value_start();
     check_item(reader)?;
     T::from_image(Image(reader.since(start)))
 }

@@ -125,8 +125,7 @@ impl<'r> Rows<'r> {
         let mut invalid_at = None;
         let envelope = response.text().and_then(|text| {
             json::read_envelope(text, |reader, _| {
-                reader.peek();
-                let (at, start) = (out.len(), reader.position());
+                let (at, start) = (out.len(), reader.value_start());
                 let row = decode_as.read_text(reader).inspect_err(|_| invalid_at = Some(start));
                 out.push(row.map_err(|error| error.within(at))?);
                 Ok(())

@@ -83,8 +83,7 @@ impl Part {
             if index >= self.items {
                 return reader.skip();
             }
-            reader.peek();
-            let start = reader.position();
+            let start = reader.value_start();
             let item = json::read_borrowed_in(reader, aside).inspect_err(|_| *invalid_at = Some(start));
             out.push(item.map_err(|error| error.within(at + index))?);
             Ok(())

@@ -107,8 +107,7 @@ impl<T: DeserializeOwned + Send> DecodeAs for AsType<T> {
         let Some(entity) = self.entity else { return json::read_item(reader) };
         // dkmio's own attributes are removed first: a struct with a flattened `Item`, or one that denies unknown
         // fields, must not see them.
-        reader.peek();
-        let start = reader.position();
+        let start = reader.value_start();
         reader.skip()?;
         json::from_text(&entity.plain(reader.since(start))?)
     }

@@ -98,8 +98,7 @@ impl<H: DecodeAs> DecodeAs for AsResult<H> {
     type Output = Result<H::Output, InvalidItem>;
 
     fn read_text(&self, reader: &Reader<'_>) -> Result<Self::Output, DecodeError> {
-        reader.peek();
-        let start = reader.position();
+        let start = reader.value_start();
         // Malformed text is an error of the response, not of one item.
         reader.skip()?;
         let item = reader.since(start);

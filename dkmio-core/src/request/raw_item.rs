@@ -18,9 +18,7 @@ pub(crate) struct RawItem(Response);
 impl RawItem {
     /// Takes the next item and skips it. Assumes that the reader reads `response`.
     pub(crate) fn next(reader: &Reader<'_>, response: &Response) -> Result<Self, DecodeError> {
-        // `peek` skips whitespace, so that the part begins with the item.
-        reader.peek();
-        let start = reader.position();
+        let start = reader.value_start();
         reader.skip()?;
         Ok(Self::slice(start, reader, response))
     }

@@ -285,8 +285,7 @@ fn decode_returned<R: Returning>(
             is_of_other = true;
             return reader.skip();
         }
-        reader.peek();
-        let start = reader.position();
+        let start = reader.value_start();
         returned = Some(R::decode(Some(reader)).inspect_err(|_| *invalid_at = Some(start))?);
         Ok(())
     })?;

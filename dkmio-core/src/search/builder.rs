@@ -89,6 +89,7 @@ impl<S: VectorSource, K> VectorIndex<S, Partitioned<K>> {
 fn encoded<S: VectorSource, K, P: PartitionValue<K>>(partition: P) -> Result<EncodedKey, KeyError> {
     let (mut key, mut parts) = (EncodedKey::new(), partition.into_parts()?);
     if let Some(template) = S::TEMPLATES.partition {
+        // The partition attribute of an entity is rendered from the values that the caller gives.
         parts = vec![template.render_all(&parts)?];
     }
     for (attribute, value) in S::DEFINITION.partition.iter().zip(parts) {
@@ -213,6 +214,7 @@ impl<S: VectorSource, H> Search<S, H> {
     ) -> Self {
         let values: Vec<OperandValue> = values.into_iter().map(Operand::operand).collect();
         self.filtered(filter, |left| match values.is_empty() {
+            // As in `is_in`: no value is among none, so no item can match.
             true => ConditionNode::Constant(false),
             false => ConditionNode::In(left, values),
         })
@@ -313,8 +315,7 @@ impl<S: VectorSource, H: DecodeAs> Search<S, H> {
                     None => true,
                 };
                 if is_owned {
-                    reader.peek();
-                    let start = reader.position();
+                    let start = reader.value_start();
                     let item = self.decode_as.read_text(reader).inspect_err(|_| invalid_at = Some(start));
                     items.push(Some(item.map_err(|error| error.within(at))?));
                     return Ok(());

@@ -280,9 +280,7 @@ fn item_collection_metrics(reader: &Reader<'_>) -> Result<(), DecodeError> {
 
 /// Reads a key and returns its text, or `None` if it has no attributes: some emulators return an empty key on the last page.
 fn key<'de>(reader: &Reader<'de>) -> Result<Option<&'de str>, DecodeError> {
-    // Skips white space, so that the text of the key starts with its brace.
-    reader.peek();
-    let start = reader.position();
+    let start = reader.value_start();
     let mut attributes = 0;
     map_entries(reader, |_| {
         attributes += 1;

@@ -40,8 +40,7 @@ pub(crate) fn without_attributes(text: &str, is_left_out: impl Fn(&str) -> bool)
     let mut copy = String::with_capacity(text.len());
     copy.push('{');
     delimited(&reader, b'{', b'}', || {
-        reader.peek();
-        let start = reader.position();
+        let start = reader.value_start();
         let name = reader.string()?;
         reader.expect(b':')?;
         reader.skip()?;

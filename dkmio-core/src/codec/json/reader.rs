@@ -52,6 +52,12 @@ impl<'de> Reader<'de> {
         self.at.get()
     }
 
+    /// Skips white space and returns the position of the value behind it.
+    pub(crate) fn value_start(&self) -> usize {
+        self.peek();
+        self.position()
+    }
+
     /// Returns the text from a position up to the current one.
     pub(crate) fn since(&self, start: usize) -> &'de str {
         self.text.get(start..self.at.get()).unwrap_or_default()
