@@ -152,8 +152,8 @@ impl<T: Table> TableSpec<T> {
     /// # Errors
     ///
     /// Returns `Validation` if an index of an on-demand table has capacity units, if the table is [unnamed](Self::unnamed), if it has a
-    /// vector index, which the provider does not know, or if `resource` is no name of a resource: it begins with a letter or `_` and has
-    /// letters, digits, `_` and `-`.
+    /// vector index, which the provider does not know, or if `resource` is not the name of a resource, which begins with a letter or `_`
+    /// and has letters, digits, `_` and `-`.
     pub fn to_terraform(&self, resource: &str) -> Result<String, Error> {
         outputs::terraform(resource, &self.settings)
     }

@@ -76,8 +76,8 @@ impl Tables {
     }
 
     /// Returns Terraform configuration with all tables, see [`TableSpec::to_terraform`]. Each is labeled with its
-    /// declared name, in which other characters than letters, digits, `-` and `_` are `_`. A label that does not begin with a letter has
-    /// a `_` in front, and one that is taken a number behind.
+    /// declared name, in which other characters than letters, digits, `-` and `_` are `_`. A label that does not begin with a letter or `_`
+    /// starts with an added `_`. If two tables would have the same label, the later one ends with a number.
     ///
     /// # Errors
     ///

@@ -148,7 +148,7 @@ impl<T, V> ReadChanges<T, V> {
     /// another stream, [`Configuration`](ErrorKind::Configuration) if the connection has no client for streams
     /// ([`with_streams_client`](DynamoDb::with_streams_client)), [`ChangesLost`](ErrorKind::ChangesLost) if records are gone that were
     /// not handed out, and an error if a request is rejected by the service or cannot be delivered. All of them end the stream. A record
-    /// that cannot be decoded is a `Decode` error, behind which the stream continues; [`Error::change_error`] has its sequence number and
+    /// that cannot be decoded is a `Decode` error, after which the stream continues; [`Error::change_error`] has its sequence number and
     /// its text.
     pub fn stream(self, db: &DynamoDb) -> ChangeStream<T, V>
     where
@@ -161,6 +161,7 @@ impl<T, V> ReadChanges<T, V> {
             StartAt::Latest => (Start::Latest, None),
             StartAt::Checkpoint(checkpoint) => (Start::Resume(checkpoint.progress), checkpoint.stream_arn),
         };
+        // A checkpoint that is taken before the first poll already names the stream.
         let known_arn = stream_arn.clone().or_else(|| read_before.clone());
         let source = find_source(db.clone(), table, stream_arn, read_before);
         ChangeStream::new(db, known_arn, start, settings, Box::pin(source))

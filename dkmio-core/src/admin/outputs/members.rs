@@ -1,4 +1,4 @@
-//! What the outputs have in common: the members of CreateTable and CloudFormation, and names that are unique.
+//! The common parts of the outputs: the members of CreateTable and CloudFormation, and unique names.
 
 use crate::admin::schema;
 use crate::admin::settings::Settings;
