@@ -111,6 +111,7 @@ impl TryFrom<Ttl> for SystemTime {
 impl Ttl {
     #[cfg(any(feature = "chrono", feature = "time", feature = "jiff"))]
     fn from_signed(seconds: i64) -> Self {
+        // Only a time before 1970 is negative, and it counts as 1970.
         Self(u64::try_from(seconds).unwrap_or_default())
     }
 

@@ -71,6 +71,7 @@ fn compare_projection(
     table: &TableDescription,
 ) -> Option<Difference> {
     let live = found.projection();
+    // A projection that is not described counts as the smallest one, so that it shows as a difference.
     let kind = live.and_then(LiveProjection::projection_type).cloned().unwrap_or(ProjectionType::KeysOnly);
     if kind == ProjectionType::All {
         return None;

@@ -65,6 +65,7 @@ struct Members<'t>(&'t mut String);
 impl Members<'_> {
     fn name(&mut self, name: &str) {
         let separator = if self.0.ends_with('{') { "" } else { "," };
+        // Writing into a `String` cannot fail.
         let _ = write!(self.0, "{separator}\"{name}\":");
     }
 
@@ -116,6 +117,7 @@ fn converted(value: StreamValue) -> Option<AttributeValue> {
         StreamValue::Bs(blobs) => AttributeValue::Bs(blobs.into_iter().map(blob).collect()),
         StreamValue::L(values) => AttributeValue::L(values.into_iter().map(converted).collect::<Option<_>>()?),
         StreamValue::M(map) => AttributeValue::M(converted_map(map)?),
+        // A type that the SDK itself does not know.
         _ => return None,
     })
 }

@@ -52,6 +52,7 @@ impl BodyTap {
 
     /// Returns the captured body, if there is one.
     pub(super) fn take(&self) -> Option<CapturedBody> {
+        // Nothing can panic while it holds the lock, so the lock is never poisoned.
         self.0.as_ref()?.lock().ok()?.take()
     }
 

@@ -175,6 +175,7 @@ impl DynamoDb {
 
     /// Returns whether the client has interceptors of its own, such as mocks and audits. They may read the request.
     pub(super) fn has_user_interceptors(&self) -> bool {
+        // Those of the SDK itself come with its plugins and are not in the configuration of the client.
         self.client.config().interceptors().next().is_some()
     }
 

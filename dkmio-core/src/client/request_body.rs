@@ -131,6 +131,7 @@ impl RequestBody {
         if self.is_full {
             return None;
         }
+        // `add` fails only for a body that is full, and that has returned above.
         self.add(Slot::Writes, writes().into()).ok()
     }
 

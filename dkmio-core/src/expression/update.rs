@@ -245,6 +245,7 @@ impl UpdateExpression {
     }
 
     pub(crate) fn check(&self, key: &KeySchema) -> Result<(), ExpressionError> {
+        // A mistake leaves its action out, so the other checks would not see the whole update.
         if let Some(error) = &self.error {
             return Err(error.clone());
         }

@@ -71,6 +71,7 @@ impl<'u> EntityUpdate<'u> {
             self.set_identity(&mut update);
         }
         let mut seen: Vec<&str> = Vec::new();
+        // Sorted, so that equal updates are equal requests.
         let mut needed: BTreeMap<&'static str, Option<&AttributeValue>> = BTreeMap::new();
         for template in self.entity.templates() {
             // An index may have a key attribute of the table as its own, and so may two indexes.
@@ -81,6 +82,7 @@ impl<'u> EntityUpdate<'u> {
             self.set_key(template, creates, &mut update, &mut needed)?;
         }
         if self.as_read.is_some_and(|read| read.is_certain) {
+            // The version that is checked stands for every part.
             needed.clear();
         }
         let needed = needed.into_iter().map(|(name, value)| match value {

@@ -72,6 +72,7 @@ impl EncodedKey {
     /// # Errors
     /// Returns an error if a value has a type that this version does not know.
     pub(crate) fn to_json(&self) -> Result<Arc<str>, EncodeError> {
+        // Longer than most keys. The buffer grows for any other.
         let mut key = ObjectWriter::with_capacity(64);
         self.iter().try_for_each(|(name, value)| key.attribute(name, value))?;
         Ok(key.finish().into())

@@ -112,6 +112,7 @@ impl DynamoKey for uuid::Uuid {
     const TEXT: KeyText = KeyText::Fixed("-");
 
     fn to_key(&self) -> Result<AttributeValue, KeyError> {
+        // The form that serde writes, so that a key equals the attribute of a put.
         Ok(AttributeValue::S(self.hyphenated().to_string()))
     }
 
@@ -162,6 +163,7 @@ impl DynamoKey for time::OffsetDateTime {
     fn to_key(&self) -> Result<AttributeValue, KeyError> {
         // Times of different offsets sort as text only in one of them.
         let utc = self.checked_to_offset(time::UtcOffset::UTC).ok_or(TIMESTAMP)?;
+        // As above: other years would not sort as text.
         if !(0..=9999).contains(&utc.year()) {
             return Err(TIMESTAMP);
         }

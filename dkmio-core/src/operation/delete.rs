@@ -104,12 +104,14 @@ impl<T: Table, R: Returning, G> Delete<T, R, G> {
         let mut rendered = RenderedExpressions::default();
         let action = self.action()?;
         let definition = T::DEFINITION;
+        // A delete with neither a version nor unique values is rendered without a copy.
         let mut condition = Cow::Borrowed(&self.condition);
         if let (Some(name), VersionChange::From(version)) = (definition.managed.version, action.version) {
             condition = Cow::Owned(condition.into_owned().and_version(name, version));
         }
         let mut sentinels = Vec::new();
         if let Some(entity) = entity_with_unique(&definition) {
+            // Without its sentinel item a value would count as free that its owner still has.
             entity.refuse_sentinel_key(action.key.values())?;
         }
         if let (Some(entity), Some(as_read)) = (entity_with_unique(&definition), action.as_read.as_deref()) {
@@ -173,6 +175,7 @@ impl<T: Table, R: Returning, G: Sendable> Request for Delete<T, R, G> {
             };
             let sent = send_with_sentinels(render, DeleteItem::<T, G>::NAME, &self.options, self.retries, db).await;
             if sent.map_err(recognize_old_item::<T>)? == Sent::AsTransaction {
+                // A transaction returns no item.
                 return Ok(R::decode(None)?);
             }
         }

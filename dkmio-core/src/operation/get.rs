@@ -101,6 +101,7 @@ impl<T: Table> Get<T> {
     pub fn select_paths<'p>(self, paths: impl IntoIterator<Item = &'p str>) -> Get<T, AsPaths> {
         match parse_paths(paths).map(with_partition_key::<T>) {
             Ok(paths) => self.project(Ok(paths.clone()), AsPaths(paths)),
+            // The request is refused before it is sent, so no item is decoded by these paths.
             Err(error) => self.project(Err(ExpressionError::from(error).into()), AsPaths(ProjectionPaths::default())),
         }
     }
@@ -249,6 +250,7 @@ impl<T: Table, H: DecodeAs> Get<T, H> {
         });
         let envelope = envelope.map_err(|error| {
             let error = response.item_error(error, context);
+            // Any other error is about the response and not about its item.
             if is_invalid { self.with_key(error) } else { error }
         })?;
         self.options.limits.record(&envelope.consumed_capacity);

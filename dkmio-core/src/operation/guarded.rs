@@ -104,6 +104,7 @@ impl<'i, T: TableItem + Serialize> GuardedItem<'i, T> {
     }
 
     fn check_same_key(&self, changed: &T) -> Result<(), Error> {
+        // In canonical form, because one number has many spellings.
         let key = |item: &T| Ok::<_, Error>(item.primary_key().encode()?.canonical());
         if key(self.item)? == key(changed)? {
             return Ok(());
@@ -115,6 +116,7 @@ impl<'i, T: TableItem + Serialize> GuardedItem<'i, T> {
 
     /// The item as it is stored, with its version, 0 if it has none.
     pub(crate) fn read(&self) -> Result<(Item, u64), Error> {
+        // Through the text that a put sends, so that the attributes have the names and forms in which they are stored.
         let item = json::with_text(self.item, |text| json::parse_item(&text.text))??;
         let version = version_of_item(&T::DEFINITION.managed, &item)?;
         Ok((item, version))

@@ -36,6 +36,7 @@ impl ManagedPut {
 
     /// Returns the version that is written.
     pub(super) fn new_version(&self) -> u64 {
+        // A version that cannot grow was refused when the item was encoded.
         if self.is_create { 1 } else { self.version.saturating_add(1) }
     }
 

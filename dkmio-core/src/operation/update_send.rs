@@ -138,6 +138,7 @@ impl<T: Table, G> UpdateItem<T, G> {
         }
         let mut sentinels = Vec::new();
         if let Some(entity) = entity_with_unique(&definition) {
+            // A sentinel item changes only together with its owner.
             entity.refuse_sentinel_key(self.key.values())?;
             let (parts, as_read) = self.sentinels(&definition, entity)?;
             sentinels = parts;
@@ -173,6 +174,7 @@ impl<T: Table, G> UpdateItem<T, G> {
         if let Some((name, value)) = created_at {
             update.to_mut().set_derived(name, value, true);
         }
+        // UpdateItem creates an item that does not exist, and a guarded update must not.
         if self.as_read.is_some() && !condition.node().needs_item() {
             condition = Cow::Owned(condition.into_owned().and_exists::<T>(true));
         }

@@ -101,10 +101,12 @@ impl Protocol for Statements {
         entry.parameters.iter().map(value_size).sum()
     }
 
+    // Only writes have a rate.
     fn units(_: &StatementEntry) -> f64 {
         0.0
     }
 
+    // A read changes nothing.
     fn mark_outcome_unknown(_: &mut StatementEntry) {}
 
     fn request(

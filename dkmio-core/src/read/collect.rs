@@ -73,6 +73,7 @@ pub(super) async fn first<H: DecodeAs>(
     // A limit also sizes the page where nothing is filtered, so DynamoDB reads and charges one item.
     plan.limit = Some(1);
     let items =
+        // Only a page merges the shards of a partition.
         if plan.is_sharded() { page(plan, decode_as, db).await?.items } else { all(plan, decode_as, db).await? };
     Ok(items.into_iter().next())
 }

@@ -104,6 +104,7 @@ impl OperationRequest for PageRequest<'_, Query> {
     fn fluent(&self, client: &Client, body: &mut RequestBody) -> Result<QueryFluentBuilder, Error> {
         let mut query = page!(self, body, client.query());
         with!(query.key_condition_expression = self.rendered.key_condition.as_ref());
+        // `true` is the default of DynamoDB and is not sent.
         with!(query.scan_index_forward = self.plan.descending.then_some(false));
         Ok(query)
     }

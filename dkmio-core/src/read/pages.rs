@@ -134,6 +134,7 @@ impl Pages {
         response: &Response,
         read: impl FnMut(&Reader<'_>, Option<usize>) -> Result<(), DecodeError>,
     ) -> Result<PageSummary, Error> {
+        // A copy, because `read_response` borrows the whole of `self`.
         let place = self.read.place.clone();
         self.read_response(response, read).map_err(|error| response.item_error(error, &place))?
     }
@@ -249,6 +250,7 @@ impl Pages {
 
 /// Returns the capacity units that a page consumed, if its response has them.
 fn consumed_units(response: &Response) -> Option<f64> {
+    // The response is read once more for it, but only by reads with a rate.
     let envelope = response.text().and_then(|text| json::read_envelope(text, |reader, _| reader.skip()));
     envelope.ok()?.consumed_capacity.pop()?.capacity_units()
 }

@@ -204,6 +204,7 @@ impl ReadPlan {
 
     /// Reads only these paths.
     pub(crate) fn project(&mut self, paths: ProjectionPaths) {
+        // Beside a projection DynamoDB takes no `Select` but `SPECIFIC_ATTRIBUTES` (API Reference, Query: `Select`).
         self.select = None;
         self.paths = Some(paths);
     }

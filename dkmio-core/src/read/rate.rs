@@ -92,6 +92,7 @@ impl RateLimit {
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
+        // Nothing panics while it holds the lock, so poisoning is ignored.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

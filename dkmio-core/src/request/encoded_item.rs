@@ -55,6 +55,7 @@ impl EncodedItem {
 
     fn of_entity(definition: &TableDefinition, entity: &EntityDefinition, item: &ItemText) -> Result<Self, Error> {
         let item = with_derived(entity, item)?;
+        // The primary key is checked once the templates have rendered it.
         entity.refuse_sentinel_key(
             definition.key.attributes().filter_map(|part| Some((part.name, item.key_value(part.name)?))),
         )?;

@@ -89,6 +89,7 @@ impl RenderedExpressions {
             explanation.expression(parameter, sent.as_ref(), &self.placeholders);
         }
         explanation.placeholders(&self.placeholders);
+        // The request asks for the old item, which shows why a condition does not hold.
         if self.condition.is_some() {
             let all_old = ReturnValuesOnConditionCheckFailure::AllOld.as_str().to_owned();
             explanation.argument("ReturnValuesOnConditionCheckFailure", Argument::Text(all_old));

@@ -11,6 +11,7 @@ pub(crate) struct AdaptiveLimit {
 
 impl AdaptiveLimit {
     pub(crate) fn new(max: usize) -> Self {
+        // With a limit of 0 nothing would ever be sent.
         let max = max.max(1);
         Self { max, current: max, successes: 0, round: 0 }
     }

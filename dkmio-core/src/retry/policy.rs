@@ -28,6 +28,7 @@ pub struct RetryPolicy {
 impl Default for RetryPolicy {
     /// Returns a policy of up to 8 retries within 10 seconds, with waits of up to 25 ms at first and up to 1 s later.
     fn default() -> Self {
+        // The eight waits take at most 3.6 s together, so the timeout matters only if requests are slow.
         let backoff = Backoff::new().initial(Duration::from_millis(25)).max(Duration::from_secs(1));
         Self { max_retries: 8, retry_timeout: Duration::from_secs(10), backoff }
     }

@@ -198,6 +198,7 @@ impl EntityDefinition {
     /// Returns an error if the item has it in neither place.
     #[doc(hidden)]
     pub fn key_part(&self, item: &Item, name: &'static str) -> Result<AttributeValue, KeyError> {
+        // The attribute first: a key in a lossy form does not tell the value.
         if let Some(value) = item.get(name) {
             return Ok(value.clone());
         }

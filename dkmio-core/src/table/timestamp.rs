@@ -137,8 +137,7 @@ fn key_text(time: SystemTime) -> String {
 ///
 /// Howard Hinnant's algorithm: years begin in March, so that the leap day is the last of its year.
 fn civil(days: u64) -> (u64, u64, u64) {
-    // The civil calendar from days, by eras of 400 years that begin in March, so that a leap day is the last of its
-    // year.
+    // 719,468 days lie between March 1 of the year 0 and 1970-01-01, and an era of 400 years has 146,097 days.
     let days = days + 719_468;
     let (era, of_era) = (days / 146_097, days % 146_097);
     let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;

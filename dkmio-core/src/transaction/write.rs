@@ -106,6 +106,7 @@ impl TransactWrite {
     }
 
     fn with(mut self, part: impl TransactPart) -> Self {
+        // The builder returns itself. Only `add` returns the handle.
         let _ = self.add(part);
         self
     }

@@ -80,6 +80,7 @@ impl Prepared {
     pub(super) fn new(parts: Parts<'_>) -> Option<Self> {
         let is_revoked = Arc::<AtomicBool>::default();
         let Parts { sdk, mut layer, .. } = parts;
+        // It reads the errors of the service. Without it the operation stays with the generated client.
         sdk.load::<SharedResponseDeserializer>()?;
         // The client's own components, and not others like them: they include its pool of connections, its cache of
         // identities, the clock skew that it has learned, and the user's settings.
@@ -127,6 +128,7 @@ impl Prepared {
                 Cow::Owned(self.plugins.clone().with_operation_plugin(plugin))
             }
         };
+        // `Relaxed` is enough: only the number itself matters.
         self.requests.fetch_add(1, Ordering::Relaxed);
         let output = S::within_span(invoke(SERVICE, S::NAME, Input::erase(input), &plugins)).await;
         output.map_err(|error| error.map_service_error(S::error))

@@ -75,5 +75,6 @@ fn bytes_of(body: &SdkBody) -> Bytes {
         }
     });
     let bytes = body.bytes().unwrap_or_default();
+    // A frame that is not the whole body would be a response that is cut off, so such a body is copied.
     frame.filter(|frame| frame.len() == bytes.len()).unwrap_or_else(|| Bytes::copy_from_slice(bytes))
 }

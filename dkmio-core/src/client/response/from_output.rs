@@ -145,6 +145,7 @@ impl ItemOutput for BatchGetItemOutput {
         if let Some(unprocessed) = &self.unprocessed_keys {
             let mut tables = Object::new();
             for (table, keys) in unprocessed {
+                // The batch reads no other member of unprocessed keys.
                 let mut unread = Object::new();
                 unread.member("Keys").push_str(&list(&keys.keys, item)?);
                 tables.member(table).push_str(&unread.close());
@@ -175,6 +176,7 @@ impl ItemOutput for TransactGetItemsOutput {
 }
 
 fn item(attributes: &Attributes) -> Result<String, EncodeError> {
+    // Only a mocked client has such an output, so the clone is made in tests alone.
     Ok(json::item_to_text(&Item::from(attributes.clone()))?.text)
 }
 

@@ -35,6 +35,7 @@ impl Response {
         let CapturedBody { bytes, request_id } = captured;
         let is_too_large = bytes.is_none();
         let response = Self { bytes: bytes.unwrap_or_default(), request_id, attempts };
+        // The error comes from the response, which has the attempts and the request id.
         if is_too_large {
             let message = format!("the response has more than {MAX_RESPONSE_SIZE} bytes");
             return Err(response.annotate(Error::new(ErrorKind::Decode).with_message(message)));

@@ -137,6 +137,7 @@ impl Trace {
         if let Some(mut notes) = self.notes_of_span() {
             let mut asked = RequestFacts::default();
             note(&mut asked);
+            // The span has had the table since it was opened.
             if self.has_table {
                 asked.tables.clear();
             }
