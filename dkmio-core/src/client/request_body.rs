@@ -13,6 +13,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use aws_smithy_types::body::SdkBody;
 use memchr::memmem;
 
+use crate::codec::json::ObjectWriter;
 use crate::codec::{DecodeError, Item, json};
 
 type Attributes = HashMap<String, AttributeValue>;
@@ -118,11 +119,13 @@ impl RequestBody {
     ///
     /// # Errors
     /// As [`item`](Self::item).
-    pub(crate) fn keys(&mut self, keys: &[Arc<str>]) -> Result<Vec<Attributes>, DecodeError> {
+    pub(crate) fn keys<'k>(&mut self, keys: impl Iterator<Item = &'k str>) -> Result<Vec<Attributes>, DecodeError> {
         if self.is_full {
-            return keys.iter().map(|key| json::parse_item(key).map(Item::into_inner)).collect();
+            return keys.map(|key| json::parse_item(key).map(Item::into_inner)).collect();
         }
-        self.add(Slot::Keys, keys.join(",").into()).map(|slot| vec![slot])
+        let mut list = ObjectWriter::fragment(0);
+        keys.for_each(|key| list.raw_element(key));
+        self.add(Slot::Keys, list.into_fragment().into()).map(|slot| vec![slot])
     }
 
     /// Adds the writes to one table, as the elements of a JSON array, and returns the item of the one put that stands

@@ -8,23 +8,28 @@ use std::sync::Arc;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::check::{KeyError, MAX_PARTITION_KEY, MAX_SORT_KEY, check_key_value};
-use crate::codec::json::ObjectWriter;
-use crate::codec::{EncodeError, KeyValue};
+use crate::codec::KeyValue;
 
 /// The number of attributes a key can have: four of the partition key and four of the sort key.
 pub(crate) const MAX_KEY_PARTS: usize = 8;
 
 /// A full primary key, or the key of an index entry, as attributes.
-#[derive(Clone, PartialEq)]
-pub struct EncodedKey(Vec<(&'static str, AttributeValue)>);
+#[derive(Clone, PartialEq, Default)]
+pub struct EncodedKey {
+    /// The first two attributes. A primary key has no more, so that it is made without an allocation of its own.
+    first: [Option<Attribute>; 2],
+    further: Vec<Attribute>,
+}
+
+/// The name of a key attribute, and its value.
+type Attribute = (&'static str, AttributeValue);
 
 impl EncodedKey {
     /// Returns a key without parts.
     #[doc(hidden)]
     #[must_use]
     pub fn new() -> Self {
-        // A primary key has at most two attributes.
-        Self(Vec::with_capacity(2))
+        Self::default()
     }
 
     /// Adds the partition key and checks it.
@@ -41,13 +46,16 @@ impl EncodedKey {
 
     fn part(mut self, name: &'static str, value: AttributeValue, max: usize) -> Result<Self, KeyError> {
         check_key_value(name, &value, max)?;
-        self.0.push((name, value));
+        match self.first.iter_mut().find(|attribute| attribute.is_none()) {
+            Some(free) => *free = Some((name, value)),
+            None => self.further.push((name, value)),
+        }
         Ok(self)
     }
 
     /// Returns the names and values of the key, partition key first.
     pub fn iter(&self) -> impl Iterator<Item = (&'static str, &AttributeValue)> {
-        self.0.iter().map(|(name, value)| (*name, value))
+        self.first.iter().flatten().chain(&self.further).map(|(name, value)| (*name, value))
     }
 
     /// Returns the names and values of the key without copies of the values, partition key first.
@@ -64,38 +72,22 @@ impl EncodedKey {
     /// Returns the key as the SDK takes it.
     #[must_use]
     pub fn into_map(self) -> HashMap<String, AttributeValue> {
-        self.0.into_iter().map(|(name, value)| (name.to_owned(), value)).collect()
-    }
-
-    /// Returns the key as JSON.
-    ///
-    /// # Errors
-    /// Returns an error if a value has a type that this version does not know.
-    pub(crate) fn to_json(&self) -> Result<Arc<str>, EncodeError> {
-        // Longer than most keys. The buffer grows for any other.
-        let mut key = ObjectWriter::with_capacity(64);
-        self.iter().try_for_each(|(name, value)| key.attribute(name, value))?;
-        Ok(key.finish().into())
+        let attributes = self.first.into_iter().flatten().chain(self.further);
+        attributes.map(|(name, value)| (name.to_owned(), value)).collect()
     }
 
     /// Returns a form in which equal keys are equal: DynamoDB takes the numbers `1` and `1.0` for one key.
     #[must_use]
     pub fn canonical(&self) -> CanonicalKey {
         // The names are left out: both keys that are compared are of one schema, whose order is fixed.
-        CanonicalKey::of_values(self.0.iter().map(|(_, value)| KeyValue::from(value)))
-    }
-}
-
-impl Default for EncodedKey {
-    fn default() -> Self {
-        Self::new()
+        CanonicalKey::of_values(self.values().map(|(_, value)| value))
     }
 }
 
 impl fmt::Debug for EncodedKey {
     /// Writes the names only: a key may be a secret, and errors are logged.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
+        f.debug_list().entries(self.iter().map(|(name, _)| name)).finish()
     }
 }
 
@@ -133,5 +125,26 @@ impl CanonicalKey {
     ) -> Option<Self> {
         let values = names.map(|name| attributes.get(name).map(KeyValue::from));
         values.collect::<Option<Vec<_>>>().map(Self::of_values)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_keeps_its_parts_in_order() {
+        let names = ["a", "b", "c", "d", "e", "f", "g", "h"];
+        let value = |name: &str| AttributeValue::S(name.to_owned());
+        for count in 0..=MAX_KEY_PARTS {
+            let parts = names.iter().take(count);
+            let key = parts.clone().try_fold(EncodedKey::new(), |key, name| key.sort(name, Ok(value(name))));
+            let key = key.expect("a key");
+            let expected: Vec<_> = parts.map(|name| (*name, value(name))).collect();
+            assert!(key.iter().eq(expected.iter().map(|(name, value)| (*name, value))));
+            let map: HashMap<_, _> = expected.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+            assert_eq!((key.to_map(), key.clone().into_map()), (map.clone(), map));
+            assert_eq!(format!("{key:?}"), format!("{:?}", &names[..count]));
+        }
     }
 }

@@ -93,8 +93,8 @@ impl Protocol for Statements {
         (self.table.clone(), 0)
     }
 
-    fn key(entry: &StatementEntry) -> &CanonicalKey {
-        &entry.key
+    fn key(entry: &StatementEntry) -> Option<&CanonicalKey> {
+        Some(&entry.key)
     }
 
     fn bytes(entry: &StatementEntry) -> usize {

@@ -67,7 +67,7 @@ impl<'s, P: Protocol> DryRun<'s, P> {
             }
         }
         let entries = self.queues.take(Instant::now(), self.limits, P::units);
-        entries.iter().for_each(|entry| _ = self.pending_keys.remove(&item_key::<P>(entry)));
+        entries.iter().filter_map(item_key::<P>).for_each(|key| _ = self.pending_keys.remove(&key));
         if let Some(deferred) = self.deferred.take() {
             self.admit(deferred);
         }
@@ -81,10 +81,10 @@ impl<'s, P: Protocol> DryRun<'s, P> {
 
     fn admit(&mut self, entry: QueuedEntry<P::Entry>) {
         let key = item_key::<P>(&entry);
-        if self.pending_keys.contains(&key) {
+        if key.as_ref().is_some_and(|key| self.pending_keys.contains(key)) {
             self.deferred = Some(entry);
         } else {
-            self.pending_keys.insert(key);
+            self.pending_keys.extend(key);
             self.queues.push(entry);
         }
     }

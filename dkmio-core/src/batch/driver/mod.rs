@@ -235,10 +235,10 @@ impl<'s, P: Protocol> Driver<'s, P> {
     /// Queues an entry, or defers it while another entry for the same item is queued or in flight.
     fn admit(&mut self, queued: QueuedEntry<P::Entry>) {
         let key = item_key::<P>(&queued);
-        if self.pending_keys.contains(&key) {
+        if key.as_ref().is_some_and(|key| self.pending_keys.contains(key)) {
             self.deferred = Some(queued);
         } else {
-            self.pending_keys.insert(key);
+            self.pending_keys.extend(key);
             self.queues.push(queued);
         }
     }
@@ -263,12 +263,13 @@ impl<'s, P: Protocol> Driver<'s, P> {
         // Keys are tracked only if there is a source; other entries are known to be for different items.
         let is_tracked = !self.pending_keys.is_empty();
         if is_tracked {
-            request.entries.iter().for_each(|queued| _ = self.pending_keys.remove(&item_key::<P>(queued)));
+            let keys = request.entries.iter().filter_map(item_key::<P>);
+            keys.for_each(|key| _ = self.pending_keys.remove(&key));
         }
         let (sent, sent_units) = (request.entries.len(), units_of::<P>(&request.entries));
         let unprocessed = self.protocol.apply_response(request.entries, response);
         if is_tracked {
-            self.pending_keys.extend(unprocessed.iter().map(item_key::<P>));
+            self.pending_keys.extend(unprocessed.iter().filter_map(item_key::<P>));
         }
         if let (Some(rate), Some(reserved)) = (&mut self.write_rate, request.reserved) {
             rate.correct(reserved, sent_units - units_of::<P>(&unprocessed), consumed);
@@ -374,10 +375,10 @@ impl<'s, P: Protocol> Driver<'s, P> {
     }
 }
 
-fn item_key<P: Protocol>(queued: &QueuedEntry<P::Entry>) -> ItemKey {
+fn item_key<P: Protocol>(queued: &QueuedEntry<P::Entry>) -> Option<ItemKey> {
     // The actual name of the table: two structs may be renamed to one table, and DynamoDB rejects a request with two
     // writes of one item.
-    (queued.queue.0.clone(), P::key(&queued.entry).clone())
+    P::key(&queued.entry).map(|key| (queued.queue.0.clone(), key.clone()))
 }
 
 fn units_of<P: Protocol>(entries: &[QueuedEntry<P::Entry>]) -> f64 {

@@ -29,8 +29,8 @@ pub(crate) trait Protocol: Send {
     fn take_error(&mut self) -> Option<Error> {
         None
     }
-    /// Returns the entry's key in its table.
-    fn key(entry: &Self::Entry) -> &CanonicalKey;
+    /// Returns the entry's key in its table, or `None` if no two entries of such a batch are for one item.
+    fn key(entry: &Self::Entry) -> Option<&CanonicalKey>;
     /// Returns the size of the entry in a request, in bytes.
     fn bytes(entry: &Self::Entry) -> usize;
     /// Returns the capacity units the entry is estimated to consume.

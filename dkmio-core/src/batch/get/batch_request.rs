@@ -7,6 +7,7 @@ use aws_sdk_dynamodb::operation::batch_get_item::BatchGetItem;
 use aws_sdk_dynamodb::operation::batch_get_item::builders::BatchGetItemFluentBuilder;
 use aws_sdk_dynamodb::types::{KeysAndAttributes, ReturnConsumedCapacity};
 
+use super::key_list::KeyList;
 use crate::client::{OperationRequest, RequestBody, RequestFacts, Tables};
 use crate::codec::EncodeError;
 use crate::codec::json::ObjectWriter;
@@ -24,8 +25,16 @@ pub(super) struct BatchGetItemRequest {
 pub(super) struct TableGets {
     pub(super) table: Arc<str>,
     pub(super) options: Arc<GetOptions>,
-    /// The keys as JSON.
-    pub(super) keys: Vec<Arc<str>>,
+    pub(super) keys: Arc<KeyList>,
+    /// The positions of the keys to read.
+    pub(super) positions: Vec<usize>,
+}
+
+impl TableGets {
+    /// Returns the keys as JSON.
+    pub(super) fn json(&self) -> impl Iterator<Item = &str> {
+        self.positions.iter().map(|position| self.keys.json(*position))
+    }
 }
 
 /// The options with which the items of one table are read.
@@ -40,9 +49,10 @@ impl OperationRequest for BatchGetItemRequest {
 
     fn fluent(&self, client: &Client, body: &mut RequestBody) -> Result<BatchGetItemFluentBuilder, Error> {
         let mut request = client.batch_get_item();
-        for TableGets { table, options, keys } in &self.tables {
+        for gets in &self.tables {
+            let TableGets { table, options, .. } = gets;
             let keys = KeysAndAttributes::builder()
-                .set_keys(Some(body.keys(keys)?))
+                .set_keys(Some(body.keys(gets.json())?))
                 .set_consistent_read(options.consistent.then_some(true))
                 .set_projection_expression(options.projection.clone())
                 .set_expression_attribute_names(options.names.names())
@@ -55,9 +65,10 @@ impl OperationRequest for BatchGetItemRequest {
 
     fn write_json(&self, body: &mut ObjectWriter) -> Result<(), EncodeError> {
         body.object("RequestItems", |body| {
-            self.tables.iter().try_for_each(|TableGets { table, options, keys }| {
+            self.tables.iter().try_for_each(|gets| {
+                let TableGets { table, options, .. } = gets;
                 body.object_of(table, |body| {
-                    body.array("Keys", |body| keys.iter().for_each(|key| body.raw_element(key)));
+                    body.array("Keys", |body| gets.json().for_each(|key| body.raw_element(key)));
                     body.flag("ConsistentRead", options.consistent);
                     body.optional_text("ProjectionExpression", options.projection.as_deref());
                     options.names.write_json(body)
@@ -70,8 +81,7 @@ impl OperationRequest for BatchGetItemRequest {
     }
 
     fn estimated_len(&self) -> usize {
-        let keys = self.tables.iter().flat_map(|table| &table.keys);
-        512 + keys.map(|key| key.len() + 1).sum::<usize>()
+        512 + self.tables.iter().flat_map(TableGets::json).map(|key| key.len() + 1).sum::<usize>()
     }
 
     fn tables(&self) -> Tables {
@@ -79,7 +89,7 @@ impl OperationRequest for BatchGetItemRequest {
     }
 
     fn note(&self, facts: &mut RequestFacts) {
-        facts.batch_size = Some(self.tables.iter().map(|table| table.keys.len()).sum());
+        facts.batch_size = Some(self.tables.iter().map(|table| table.positions.len()).sum());
         facts.tables = self.tables.iter().map(|table| table.table.as_ref().to_owned()).collect();
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn explain(parts: &impl BatchGetParts, settings: &Settings<'_>) -> Re
     parts.declare(&mut tables)?;
     let tables: Vec<TableKeys> = tables.0.into();
     let entries = unread(&tables).into_iter().map(|entry| {
-        let (read, bytes) = (entry.table, Gets::bytes(&entry));
+        let (read, bytes) = (entry.place.table, Gets::bytes(&entry));
         queued(entry, tables.get(read).map_or("", |keys| &keys.table), read, bytes)
     });
     let requests = first_round::<Gets>(entries, settings);
@@ -27,9 +27,10 @@ pub(super) fn explain(parts: &impl BatchGetParts, settings: &Settings<'_>) -> Re
     Ok(BatchExplanation::new(OPERATION.name, requests))
 }
 
-fn explain_table(TableGets { table, options, keys }: &TableGets) -> Explanation {
+fn explain_table(gets: &TableGets) -> Explanation {
+    let TableGets { table, options, .. } = gets;
     let mut explanation = Explanation::new("KeysAndAttributes", table.as_ref(), None);
-    let keys = json_array(keys.iter().map(|key| key.as_ref().to_owned()));
+    let keys = json_array(gets.json().map(str::to_owned));
     explanation.argument("Keys", Argument::Json(keys.clone()));
     explanation.parameter("Keys", keys);
     if options.consistent {

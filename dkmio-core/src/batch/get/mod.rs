@@ -3,6 +3,7 @@
 mod batch_request;
 mod explain;
 mod incomplete;
+mod key_list;
 mod parts;
 mod protocol;
 mod request;

@@ -1,6 +1,7 @@
 //! One BatchGetItem request and its response.
 
-use std::collections::{HashMap, HashSet};
+use std::cell::Cell;
+use std::mem;
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::ConsumedCapacity;
@@ -8,6 +9,7 @@ use futures::FutureExt as _;
 use futures::future::BoxFuture;
 
 use super::batch_request::{BatchGetItemRequest, GetOptions, TableGets};
+use super::key_list::KeyList;
 use crate::batch::driver::{Protocol, QueueKey, QueuedEntry};
 use crate::batch::tables::{context_of, strip_table_arn};
 use crate::client::{DynamoDb, Meter, Operation, Response};
@@ -24,6 +26,11 @@ pub(super) const OPERATION: Operation = Operation::read("BatchGetItem");
 #[derive(Debug, Clone)]
 pub(super) enum KeyState {
     Unread,
+    /// The key was in the request whose response is applied. This is what the response says of it so far.
+    Sent {
+        item: Option<RawItem>,
+        is_unprocessed: bool,
+    },
     Missing,
     Found(RawItem),
 }
@@ -40,24 +47,24 @@ pub(super) struct TableKeys {
     pub(super) table: Arc<str>,
     pub(super) schema: KeySchema,
     pub(super) options: Arc<GetOptions>,
-    pub(super) keys: Vec<GetKey>,
+    pub(super) keys: Arc<KeyList>,
     pub(super) states: Vec<KeyState>,
-}
-
-/// A key in both of its forms, each created once. Clones share them.
-#[derive(Clone)]
-pub(super) struct GetKey {
-    pub(super) json: Arc<str>,
-    pub(super) canonical: CanonicalKey,
 }
 
 /// One key to read.
 pub(super) struct GetEntry {
-    /// The position of its table among those of the batch.
+    pub(super) place: Place,
+    /// The size of the key as JSON.
+    bytes: usize,
+}
+
+/// The place of a key among those of the batch.
+#[derive(Clone, Copy)]
+pub(super) struct Place {
+    /// The position of its table.
     pub(super) table: usize,
-    /// Its position among the keys of the table.
+    /// The position of the key among those of the table.
     position: usize,
-    key: GetKey,
 }
 
 pub(super) struct Gets {
@@ -79,17 +86,25 @@ impl Gets {
         context_of(OPERATION.name, self.tables.iter().map(|keys| keys.table.as_ref()))
     }
 
-    fn schemas(&self, entries: &[QueuedEntry<GetEntry>]) -> Schemas {
+    /// Returns the tables of a request. The entries of a table are adjacent.
+    fn requested(&self, entries: &[QueuedEntry<GetEntry>]) -> Vec<RequestedTable> {
         let of_tables = entries.chunk_by(|one, other| one.queue == other.queue);
-        let tables = of_tables.filter_map(|entries| self.tables.get(entries.first()?.entry.table));
-        tables.map(|keys| (strip_table_arn(&keys.table).to_owned(), keys.schema)).collect()
+        let tables = of_tables.filter_map(|entries| {
+            let position = entries.first()?.entry.place.table;
+            let TableKeys { table, schema, keys, .. } = self.tables.get(position)?;
+            Some(RequestedTable {
+                position,
+                name: table.clone(),
+                schema: *schema,
+                keys: keys.clone(),
+                requested: entries.len(),
+            })
+        });
+        tables.collect()
     }
 
-    fn set_state(&mut self, entry: &GetEntry, state: KeyState) {
-        let states = self.tables.get_mut(entry.table).map(|keys| &mut keys.states);
-        if let Some(known) = states.and_then(|states| states.get_mut(entry.position)) {
-            *known = state;
-        }
+    fn state_mut(&mut self, place: Place) -> Option<&mut KeyState> {
+        self.tables.get_mut(place.table)?.states.get_mut(place.position)
     }
 }
 
@@ -98,9 +113,12 @@ pub(super) fn unread(tables: &[TableKeys]) -> Vec<GetEntry> {
     let tables = tables.iter().enumerate();
     tables
         .flat_map(|(table, keys)| {
-            let states = keys.states.iter().zip(&keys.keys).enumerate();
-            let unread = states.filter(|(_, (state, _))| state.is_unread());
-            unread.map(move |(position, (_, key))| GetEntry { table, position, key: key.clone() })
+            let unread = keys.states.iter().enumerate().filter(|(_, state)| state.is_unread());
+            // The size includes a comma.
+            unread.map(move |(position, _)| GetEntry {
+                place: Place { table, position },
+                bytes: keys.keys.json(position).len() + 1,
+            })
         })
         .collect()
 }
@@ -109,9 +127,9 @@ pub(super) fn unread(tables: &[TableKeys]) -> Vec<GetEntry> {
 pub(super) fn gets(tables: &[TableKeys], entries: &[QueuedEntry<GetEntry>]) -> Vec<TableGets> {
     let of_tables = entries.chunk_by(|one, other| one.queue == other.queue);
     let gets = of_tables.filter_map(|entries| {
-        let TableKeys { table, options, .. } = tables.get(entries.first()?.entry.table)?;
-        let keys = entries.iter().map(|queued| queued.entry.key.json.clone()).collect();
-        Some(TableGets { table: table.clone(), options: options.clone(), keys })
+        let TableKeys { table, options, keys, .. } = tables.get(entries.first()?.entry.place.table)?;
+        let positions = entries.iter().map(|queued| queued.entry.place.position).collect();
+        Some(TableGets { table: table.clone(), options: options.clone(), keys: keys.clone(), positions })
     });
     gets.collect()
 }
@@ -131,15 +149,17 @@ impl Protocol for Gets {
 
     fn queue(&mut self, entry: &GetEntry) -> QueueKey {
         // The number of the read is a part of the queue: two reads of one table cannot share a request.
-        (self.tables.get(entry.table).map_or_else(|| Arc::from(""), |keys| keys.table.clone()), entry.table)
+        let table = entry.place.table;
+        (self.tables.get(table).map_or_else(|| Arc::from(""), |keys| keys.table.clone()), table)
     }
 
-    fn key(entry: &GetEntry) -> &CanonicalKey {
-        &entry.key.canonical
+    // Each key is in the batch once.
+    fn key(_: &GetEntry) -> Option<&CanonicalKey> {
+        None
     }
 
     fn bytes(entry: &GetEntry) -> usize {
-        entry.key.json.len() + 1
+        entry.bytes
     }
 
     // Only writes have a rate. The cost of a read is not known before it.
@@ -159,10 +179,10 @@ impl Protocol for Gets {
             BatchGetItemRequest { tables: gets(&self.tables, entries), return_consumed_capacity: meter.asks() };
         let context = context_of(OPERATION.name, request.tables.iter().map(|table| table.table.as_ref()));
         let exchange = limits.exchange(OPERATION, context).with_throttling_left_to_caller(&self.db);
-        let (db, schemas) = (self.db.clone(), self.schemas(entries));
+        let (db, requested) = (self.db.clone(), self.requested(entries));
         async move {
             let response = exchange.send_request(&db, &request).await?;
-            BatchGetResponse::of(&response, &schemas).map_err(|error| response.error(error, exchange.context()))
+            BatchGetResponse::of(&response, &requested).map_err(|error| response.error(error, exchange.context()))
         }
         .boxed()
     }
@@ -173,31 +193,39 @@ impl Protocol for Gets {
 
     fn apply_response(
         &mut self,
-        entries: Vec<QueuedEntry<GetEntry>>,
-        mut response: BatchGetResponse,
+        mut entries: Vec<QueuedEntry<GetEntry>>,
+        response: BatchGetResponse,
     ) -> Vec<QueuedEntry<GetEntry>> {
-        let mut without_item = Vec::new();
-        for queued in entries {
-            let table = strip_table_arn(&queued.queue.0);
-            // Taken out even if there is an item. The rest of the response is then what matches no key.
-            let is_unprocessed = response.take_unprocessed(table, &queued.entry.key.canonical);
-            match response.take_item(table, &queued.entry.key.canonical) {
-                Some(item) => self.set_state(&queued.entry, KeyState::Found(item)),
-                None => without_item.push((queued, is_unprocessed)),
+        for queued in &entries {
+            if let Some(state) = self.state_mut(queued.entry.place) {
+                *state = KeyState::Sent { item: None, is_unprocessed: false };
             }
         }
-        // If a part of the response matches no key that was sent, it may stand for any of them. No key may count as
-        // missing then: it can be read twice, but must not be lost.
-        let is_accounted_for = response.is_accounted_for();
-        let mut unprocessed = Vec::new();
-        for (queued, is_unprocessed) in without_item {
-            if is_unprocessed || !is_accounted_for {
-                unprocessed.push(queued);
-            } else {
-                self.set_state(&queued.entry, KeyState::Missing);
+        let mut has_unidentified = response.has_unidentified;
+        for (place, found) in response.items {
+            match self.state_mut(place) {
+                Some(KeyState::Sent { item, .. }) => *item = Some(found),
+                _ => has_unidentified = true,
             }
         }
-        unprocessed
+        for place in response.unprocessed {
+            match self.state_mut(place) {
+                Some(KeyState::Sent { is_unprocessed, .. }) => *is_unprocessed = true,
+                _ => has_unidentified = true,
+            }
+        }
+        entries.retain(|queued| {
+            let Some(state) = self.state_mut(queued.entry.place) else { return false };
+            *state = match mem::replace(state, KeyState::Unread) {
+                KeyState::Sent { item: Some(item), .. } => KeyState::Found(item),
+                // If a part of the response matches no key that was sent, it may stand for any of them. No key may count
+                // as missing then: it can be read twice, but must not be lost.
+                KeyState::Sent { is_unprocessed: false, .. } if !has_unidentified => KeyState::Missing,
+                _ => KeyState::Unread,
+            };
+            state.is_unread()
+        });
+        entries
     }
 
     fn error(&self, kind: ErrorKind) -> Error {
@@ -205,81 +233,78 @@ impl Protocol for Gets {
     }
 }
 
-/// The rest of a response that has not been matched to the keys that were sent, by table and key.
-#[derive(Default)]
+/// A table of a request.
+struct RequestedTable {
+    /// Its position among those of the batch.
+    position: usize,
+    name: Arc<str>,
+    schema: KeySchema,
+    keys: Arc<KeyList>,
+    /// The number of keys of it in the request.
+    requested: usize,
+}
+
+/// What a response says of the keys of the batch. Only the driver knows which of them were in the request.
 pub(super) struct BatchGetResponse {
-    items: HashMap<String, HashMap<CanonicalKey, RawItem>>,
-    unprocessed: HashMap<String, HashSet<CanonicalKey>>,
-    /// Whether it has an item or a key whose table or key attributes are not those of the request.
+    items: Vec<(Place, RawItem)>,
+    unprocessed: Vec<Place>,
+    /// Whether it has an item or a key that is none of the batch, or whose table is none of the request.
     has_unidentified: bool,
     consumed: Vec<ConsumedCapacity>,
 }
 
-/// The keys of tables, by their names without ARN.
-type Schemas = HashMap<String, KeySchema>;
-
 impl BatchGetResponse {
     /// Reads a response. Only the keys of its items are read now; the items are decoded on demand.
-    fn of(response: &Response, schemas: &Schemas) -> Result<Self, DecodeError> {
-        // Two values, because the two closures cannot borrow one of them mutably.
-        let (mut read, mut unread) = (Self::default(), Self::default());
+    fn of(response: &Response, requested: &[RequestedTable]) -> Result<Self, DecodeError> {
+        let mut items = Vec::with_capacity(requested.iter().map(|table| table.requested).sum());
+        let mut unprocessed = Vec::new();
+        // Shared by the two closures.
+        let (has_unidentified, buffer) = (Cell::new(false), Cell::new(Vec::new()));
+        let places_of = |table: &str, reader: &Reader<'_>, found: &mut dyn FnMut(Place)| {
+            let mut canonical = buffer.take();
+            if !read_places(reader, requested, table, &mut canonical, found)? {
+                has_unidentified.set(true);
+            }
+            buffer.set(canonical);
+            Ok(())
+        };
         let item = |table: &str, reader: &Reader<'_>| {
             let start = reader.position();
-            let key = read_key(reader, schemas.get(strip_table_arn(table)))?;
-            read.add_item(table, key, RawItem::slice(start, reader, response));
-            Ok(())
+            places_of(table, reader, &mut |place| items.push((place, RawItem::slice(start, reader, response))))
         };
-        let key = |table: &str, reader: &Reader<'_>| {
-            unread.add_unprocessed(table, read_key(reader, schemas.get(strip_table_arn(table)))?);
-            Ok(())
-        };
+        let key = |table: &str, reader: &Reader<'_>| places_of(table, reader, &mut |place| unprocessed.push(place));
         let consumed = json::read_batch_get(response.text()?, item, key)?;
-        let has_unidentified = read.has_unidentified || unread.has_unidentified;
-        Ok(Self { items: read.items, unprocessed: unread.unprocessed, has_unidentified, consumed })
-    }
-
-    fn add_item(&mut self, table: &str, key: Option<CanonicalKey>, item: RawItem) {
-        let Some(key) = key else {
-            self.has_unidentified = true;
-            return;
-        };
-        let table = strip_table_arn(table);
-        // The name is copied once, not for every item.
-        match self.items.get_mut(table) {
-            Some(items) => _ = items.insert(key, item),
-            None => _ = self.items.insert(table.to_owned(), HashMap::from([(key, item)])),
-        }
-    }
-
-    fn add_unprocessed(&mut self, table: &str, key: Option<CanonicalKey>) {
-        match key {
-            Some(key) => _ = self.unprocessed.entry(strip_table_arn(table).to_owned()).or_default().insert(key),
-            None => self.has_unidentified = true,
-        }
-    }
-
-    fn take_item(&mut self, table: &str, key: &CanonicalKey) -> Option<RawItem> {
-        self.items.get_mut(table).and_then(|items| items.remove(key))
-    }
-
-    fn take_unprocessed(&mut self, table: &str, key: &CanonicalKey) -> bool {
-        self.unprocessed.get_mut(table).is_some_and(|keys| keys.remove(key))
-    }
-
-    /// Whether everything in the response has been taken out of it.
-    fn is_accounted_for(&self) -> bool {
-        let has_item = self.items.values().any(|items| !items.is_empty());
-        let has_key = self.unprocessed.values().any(|keys| !keys.is_empty());
-        !(has_item || has_key || self.has_unidentified)
+        Ok(Self { items, unprocessed, has_unidentified: has_unidentified.get(), consumed })
     }
 }
 
-/// Reads the key of an item, or a key. Returns `None` if a part of it is missing.
-fn read_key(reader: &Reader<'_>, schema: Option<&KeySchema>) -> Result<Option<CanonicalKey>, DecodeError> {
-    let Some(schema) = schema else { return reader.skip().map(|()| None) };
+/// Reads an item, or a key, of the table with this name. Calls `found` with the place of its key in the batch, and returns whether
+/// there is one.
+fn read_places(
+    reader: &Reader<'_>,
+    requested: &[RequestedTable],
+    name: &str,
+    canonical: &mut Vec<u8>,
+    found: &mut dyn FnMut(Place),
+) -> Result<bool, DecodeError> {
+    let name = strip_table_arn(name);
+    // More than one only if a table is requested by its name and by its ARN.
+    let mut tables = requested.iter().filter(|table| strip_table_arn(&table.name) == name).peekable();
+    let Some(schema) = tables.peek().map(|table| &table.schema) else { return reader.skip().map(|()| false) };
     // On the stack, since this runs for every item.
     let mut parts = [const { None }; MAX_KEY_PARTS];
     json::key_values(reader, |name| schema.attributes().position(|part| part.name == name), &mut parts)?;
-    let is_whole = parts.iter().take(schema.attributes().count()).all(Option::is_some);
-    Ok(is_whole.then(|| CanonicalKey::of_values(parts.into_iter().flatten())))
+    if !parts.iter().take(schema.attributes().count()).all(Option::is_some) {
+        return Ok(false);
+    }
+    canonical.clear();
+    parts.iter().flatten().for_each(|value| value.write_canonical(canonical));
+    let mut is_found = false;
+    for table in tables {
+        if let Some(position) = table.keys.position(canonical) {
+            is_found = true;
+            found(Place { table: table.position, position });
+        }
+    }
+    Ok(is_found)
 }

@@ -1,7 +1,5 @@
 //! Reads of one table in one batch.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -11,17 +9,17 @@ use serde::de::DeserializeOwned;
 use super::batch_request::GetOptions;
 use super::explain::explain;
 use super::incomplete::IncompleteBatchGet;
+use super::key_list::KeyList;
 use super::parts::{BatchGetParts, BatchGetResult, BatchTables, Sealed};
-use super::protocol::{GetKey, KeyState, OPERATION, TableKeys};
+use super::protocol::{KeyState, OPERATION, TableKeys};
 use crate::attribute::DocumentPath;
 use crate::batch::request::batch_sendable;
 use crate::batch::settings::{Settings, batch_settings};
 use crate::batch::{BatchError, BatchExplanation, BatchRequest};
 use crate::client::{DynamoDb, Meter, TableRef};
-use crate::codec::EncodeError;
 use crate::error::{Error, ErrorContext};
 use crate::expression::{ExpressionError, Placeholders, ProjectionPaths, Selection, parse_paths};
-use crate::key::{CanonicalKey, EncodedKey, KeyError, KeyFrom, KeyOf};
+use crate::key::{EncodedKey, KeyError, KeyFrom, KeyOf};
 use crate::request::{AsItem, AsPaths, AsResult, AsTuple, AsType, DecodeAs, RequestLimits};
 use crate::table::{ProjectionOf, ReadableFrom, Table};
 
@@ -47,9 +45,10 @@ use crate::table::{ProjectionOf, ReadableFrom, Table};
 #[doc(alias = "BatchGetItem")]
 #[must_use = "a batch does nothing until it is sent"]
 pub struct BatchGet<T, H = AsType<T>> {
-    /// The position in `unique` of each key given.
+    /// The position in `keys` of each key given.
     positions: Vec<usize>,
-    unique: Vec<GetKey>,
+    // Shared, because the requests and a batch that stopped early need the keys, too.
+    keys: Arc<KeyList>,
     states: Vec<KeyState>,
     invalid: Option<Error>,
     consistent: bool,
@@ -73,11 +72,20 @@ impl<T: Table> BatchGet<T> {
     /// Reads the items with these stored keys.
     pub(crate) fn of_encoded(keys: impl Iterator<Item = Result<EncodedKey, KeyError>>) -> Self {
         let context = ErrorContext::new(OPERATION.name, T::DEFINITION.name, None);
-        let mut get = Self {
-            positions: Vec::new(),
-            unique: Vec::new(),
-            states: Vec::new(),
-            invalid: None,
+        let (at_least, _) = keys.size_hint();
+        // DynamoDB rejects a request with the same key twice, so the list has each key once.
+        let (mut list, mut positions, mut invalid) = (KeyList::with_capacity(at_least), Vec::new(), None);
+        for (at, key) in keys.enumerate() {
+            match key.map_err(Error::from).and_then(|key| Ok(list.add(&key)?)) {
+                Ok(position) => positions.push(position),
+                Err(error) => _ = invalid.get_or_insert_with(|| error.with_context(&context).with_position(at)),
+            }
+        }
+        Self {
+            positions,
+            states: vec![KeyState::Unread; list.len()],
+            keys: Arc::new(list),
+            invalid,
             consistent: false,
             paths: Ok(None),
             decode_as: Arc::new(AsType::from_source::<T>()),
@@ -85,34 +93,7 @@ impl<T: Table> BatchGet<T> {
             table_ref: TableRef::of::<T>(),
             settings: Settings::default(),
             table: PhantomData,
-        };
-        let mut known = HashMap::new();
-        for (at, key) in keys.enumerate() {
-            let added = match key {
-                Ok(key) => get.add(key, &mut known).map_err(Error::from),
-                Err(error) => Err(Error::from(error)),
-            };
-            if let Err(error) = added {
-                get.invalid.get_or_insert_with(|| error.with_context(&get.context).with_position(at));
-            }
         }
-        get
-    }
-
-    fn add(&mut self, key: EncodedKey, known: &mut HashMap<CanonicalKey, usize>) -> Result<(), EncodeError> {
-        // By its canonical form: `1` and `1.0` are one key, and DynamoDB would reject both in a request.
-        let canonical = key.canonical();
-        let position = match known.entry(canonical.clone()) {
-            // DynamoDB rejects a request with the same key twice.
-            Entry::Occupied(known) => *known.get(),
-            Entry::Vacant(new) => {
-                self.states.push(KeyState::Unread);
-                self.unique.push(GetKey { json: key.to_json()?, canonical });
-                *new.insert(self.unique.len() - 1)
-            }
-        };
-        self.positions.push(position);
-        Ok(())
     }
 
     /// Reads only these attributes: one, or a tuple of up to twelve. The output is a tuple of their types.
@@ -157,7 +138,7 @@ impl<T, H> BatchGet<T, H> {
     fn with<G>(self, paths: Result<Option<ProjectionPaths>, Error>, decode_as: G) -> BatchGet<T, G> {
         BatchGet {
             positions: self.positions,
-            unique: self.unique,
+            keys: self.keys,
             states: self.states,
             invalid: self.invalid,
             consistent: self.consistent,
@@ -245,7 +226,7 @@ impl<T: Table, H: DecodeAs + Sync> BatchGet<T, H> {
                 projection: projection.map_err(|error| Error::from(error).with_context(&self.context))?,
                 names,
             }),
-            keys: self.unique.clone(),
+            keys: self.keys.clone(),
             // A copy, because another part of the batch may still be refused.
             states: self.states.clone(),
         })
@@ -350,7 +331,7 @@ impl<T, H> Clone for BatchGet<T, H> {
     fn clone(&self) -> Self {
         Self {
             positions: self.positions.clone(),
-            unique: self.unique.clone(),
+            keys: self.keys.clone(),
             states: self.states.clone(),
             invalid: self.invalid.clone(),
             consistent: self.consistent,

@@ -72,8 +72,8 @@ impl Protocol for Writes {
         self.error.take()
     }
 
-    fn key(entry: &BatchEntry) -> &CanonicalKey {
-        entry.canonical_key()
+    fn key(entry: &BatchEntry) -> Option<&CanonicalKey> {
+        Some(entry.canonical_key())
     }
 
     fn bytes(entry: &BatchEntry) -> usize {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use dkmio::{DynamoTable, ErrorKind};
+use dkmio::{BatchGetTables, DynamoTable, ErrorKind};
 use dkmio_embedded::Operation::{BatchGetItem, BatchWriteItem};
 use serde_json::{Value, json};
 
@@ -106,6 +106,38 @@ async fn what_a_read_did_find_is_kept_when_another_part_matches_nothing() {
     let got = Rows::batch_get([1_u64, 2]).select(Rows::BODY).backoff(quick()).send(&db).await.expect("read");
     assert_eq!(got, [Some("first".to_owned()), Some("body 2".to_owned())]);
     assert_eq!(sizes(&faults, BatchGetItem, "rows"), [2, 1]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_item_that_an_earlier_request_returned_leaves_no_key_of_a_later_one_missing() {
+    let (db, faults) = ready_with([1, 2]).await;
+    // The first key is found, and the second is left to another request, which does not ask for the first.
+    let item = |text: &str| json!({"id": {"N": "1"}, "body": {"S": text}});
+    let first = json!({
+        "Responses": {"rows": [item("first")]},
+        "UnprocessedKeys": {"rows": {"Keys": [{"id": {"N": "2"}}]}},
+    });
+    let second = json!({"Responses": {"rows": [item("second")]}});
+    for response in [first, second] {
+        faults.on(BatchGetItem).respond(200, [("x-test", "1")], response.to_string());
+    }
+    let got = Rows::batch_get([1_u64, 2]).select(Rows::BODY).backoff(quick()).send(&db).await.expect("read");
+    assert_eq!(got, [Some("first".to_owned()), Some("body 2".to_owned())]);
+    assert_eq!(sizes(&faults, BatchGetItem, "rows"), [2, 1, 1]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_table_given_by_name_and_by_arn_has_its_items_in_both_reads() {
+    let (db, faults) = ready().await;
+    let response = json!({
+        "Responses": {"rows": [{"id": {"N": "1"}, "body": {"S": "one"}}, {"id": {"N": "2"}, "body": {"S": "two"}}]},
+    });
+    faults.on(BatchGetItem).respond(200, [("x-test", "1")], response.to_string());
+    let by_name = Rows::batch_get([1_u64, 2]).select(Rows::BODY);
+    let by_arn = Rows::batch_get([3_u64, 1]).select(Rows::BODY).table_name(ARN);
+    let got = BatchGetTables::new((by_name, by_arn)).send(&db).await.expect("read");
+    assert_eq!(got, (vec![Some("one".to_owned()), Some("two".to_owned())], vec![None, Some("one".to_owned())]));
+    assert_eq!(sizes(&faults, BatchGetItem, "rows"), [2]);
 }
 
 const ARN: &str = "arn:aws:dynamodb:us-east-1:000000000000:table/rows";

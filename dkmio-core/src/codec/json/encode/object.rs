@@ -23,10 +23,15 @@ impl ObjectWriter {
 
     /// Begins the elements of an array, or the members of an object, without the brackets around them.
     pub(crate) fn fragment(capacity: usize) -> Self {
-        Self { writer: Writer { text: String::with_capacity(capacity), ..Writer::default() }, is_first: true }
+        Self::behind(String::with_capacity(capacity))
     }
 
-    /// Returns the text of a fragment.
+    /// Begins elements or members behind a text, without a comma before the first.
+    pub(crate) fn behind(text: String) -> Self {
+        Self { writer: Writer { text, ..Writer::default() }, is_first: true }
+    }
+
+    /// Returns the text of a fragment, with the text behind which it was begun.
     pub(crate) fn into_fragment(self) -> String {
         self.writer.text
     }
@@ -235,5 +240,13 @@ mod tests {
         let wanted = r##"{"a":"x\"y","b":true,"c":-3,"d":{},"e":[{"f":[1]},{}],"quo\"ted":{"h":1},"##.to_owned()
             + r##""i":{"#n0":"one","#n1":"two"},"j":{":v0":{"S":"s"},":v1":{"BOOL":true}},"k":{"k\n":{"S":"s"}}}"##;
         assert_eq!(body.finish(), wanted);
+    }
+
+    #[test]
+    fn a_fragment_has_no_comma_before_its_first_element() {
+        let mut list = ObjectWriter::behind("[0]".to_owned());
+        list.element(|object| object.number("a", 1));
+        list.raw_element("2");
+        assert_eq!(list.into_fragment(), r#"[0]{"a":1},2"#);
     }
 }
