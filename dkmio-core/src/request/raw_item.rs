@@ -44,7 +44,9 @@ impl RawItem {
     /// # Errors
     /// Returns an error of the kind `UnexpectedEntity` if it does not.
     pub(crate) fn check_entity<T: Table>(&self, context: &ErrorContext) -> Result<(), Error> {
-        let (Some(entity), Ok(text)) = (T::DEFINITION.entity, self.0.text()) else { return Ok(()) };
+        let Some(entity) = T::DEFINITION.entity else { return Ok(()) };
+        // Reading the text checks that it is UTF-8, which takes as long as a part of the decoding.
+        let Ok(text) = self.0.text() else { return Ok(()) };
         if entity.owns(&Reader::new(text)).unwrap_or(true) {
             return Ok(());
         }

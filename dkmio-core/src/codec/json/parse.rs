@@ -1,5 +1,6 @@
 //! DynamoDB JSON as the attribute values of the SDK.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::primitives::Blob;
@@ -72,11 +73,14 @@ pub(crate) fn key_values_until<'t>(
     is_enough: impl Fn(&[Option<KeyValue<'t>>]) -> bool,
 ) -> Result<(), DecodeError> {
     reader.enter()?;
-    reader.expect(b'{')?;
-    let mut has_more = reader.peek() != b'}';
-    while has_more {
-        let name = reader.string()?;
-        reader.expect(b':')?;
+    let mut next = match reader.fast_name(b'{') {
+        Some(name) => Some(Cow::Borrowed(name)),
+        None => {
+            reader.expect(b'{')?;
+            if reader.peek() == b'}' { None } else { Some(entry_name(reader)?) }
+        }
+    };
+    while let Some(name) = next {
         match place_of(&name).and_then(|at| places.get_mut(at)) {
             Some(place) => {
                 *place = Some(key_value(reader)?);
@@ -86,13 +90,26 @@ pub(crate) fn key_values_until<'t>(
             }
             None => reader.skip()?,
         }
-        has_more = reader.peek() == b',';
-        reader.advance(usize::from(has_more));
+        next = match reader.fast_name(b',') {
+            Some(name) => Some(Cow::Borrowed(name)),
+            None if reader.peek() == b',' => {
+                reader.advance(1);
+                Some(entry_name(reader)?)
+            }
+            None => None,
+        };
     }
     reader.expect(b'}')?;
     // Not reached after an error. The container that stays open then tells that the item was not understood.
     reader.leave();
     Ok(())
+}
+
+/// Reads the name of an entry, and its colon.
+fn entry_name<'t>(reader: &Reader<'t>) -> Result<Cow<'t, str>, DecodeError> {
+    let name = reader.string()?;
+    reader.expect(b':')?;
+    Ok(name)
 }
 
 /// Reads some attributes of an item and skips the others. `place_of` returns the position of each by its name.
