@@ -171,6 +171,73 @@ fn every_operator_stands_in_a_table() {
     assert!(missing.is_empty(), "not in the page: {missing:?}");
 }
 
+/// The words of a text that look like variants of an enum behind a prefix, such as `Self::`.
+fn variants<'t>(text: &'t str, prefix: &str) -> Vec<&'t str> {
+    let end = |rest: &str| rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+    text.split(prefix).skip(1).map(|rest| &rest[..end(rest)]).collect()
+}
+
+/// The part of a text after one mark and before the next one.
+fn between<'t>(text: &'t str, from: &str, to: &str) -> &'t str {
+    text.split_once(from).and_then(|(_, rest)| rest.split_once(to)).expect("a part of the text").0
+}
+
+#[test]
+fn every_kind_of_error_has_a_row_with_its_status() {
+    let (page, source) = (read("dkmio/docs/errors.md"), read("dkmio-core/src/error/kind.rs"));
+    let declared = between(&source, "pub enum ErrorKind {", "\n}");
+    let lines = declared.lines().map(str::trim).filter(|line| !line.starts_with("//"));
+    let kinds: Vec<&str> = lines.filter_map(|line| line.strip_suffix(',')).collect();
+    let retryable = variants(between(&source, "fn is_retryable", "\n    }"), "Self::");
+    let statuses = read("dkmio-core/src/error/http_status.rs");
+    let statuses: Vec<(Vec<&str>, &str)> = between(&statuses, "match self.kind() {", "_ => 500,")
+        .split(',')
+        .filter_map(|arm| arm.split_once(" => "))
+        .map(|(kinds, status)| (variants(kinds, "ErrorKind::"), status))
+        .collect();
+    assert!(kinds.len() > 30 && retryable.len() > 5 && statuses.len() > 4, "the sources are read");
+
+    let rows: Vec<Vec<&str>> = between(&page, "## Kinds", "More kinds may be added")
+        .lines()
+        .filter(|line| line.starts_with("| `"))
+        .map(|line| line.split('|').map(str::trim).collect())
+        .collect();
+    for kind in &kinds {
+        let of_kind: Vec<_> = rows.iter().filter(|row| row[1].contains(&format!("`{kind}`"))).collect();
+        let [row] = of_kind.as_slice() else { panic!("{kind} is in {} rows", of_kind.len()) };
+        assert_eq!(row[3] == "yes", retryable.contains(kind), "{kind}");
+        let status = statuses.iter().find(|(kinds, _)| kinds.contains(kind)).map_or("500", |(_, status)| status);
+        // That of a canceled transaction depends on its reasons.
+        assert!(*kind == "TransactionCanceled" || row[4].starts_with(status), "{kind}: {} for {status}", row[4]);
+    }
+    let listed: usize = rows.iter().map(|row| row[1].split(',').count()).sum();
+    assert_eq!(listed, kinds.len(), "the page has kinds that do not exist");
+}
+
+#[test]
+fn every_attribute_of_the_derive_macros_stands_in_a_table() {
+    let macros = read("dkmio-derive/src/lib.rs");
+    let accepted = |derive: &str| -> Vec<String> {
+        let rest = macros.split_once(&format!("    {derive},\n")).expect("the derive macro").1;
+        between(rest, "attributes(", ")").split(',').map(|name| name.trim().to_owned()).collect()
+    };
+    // Some are accepted for the sake of a better message: those of entities on a table, and those of tables on an entity.
+    let pages = [
+        ("DynamoTable", "declaring_tables", ["index", "constant"].as_slice()),
+        ("DynamoEntity", "entities", &["gsi", "lsi", "vector"]),
+    ];
+    for (derive, page, refused) in pages {
+        let text = read(&format!("dkmio/docs/{page}.md"));
+        let cells: Vec<_> = text.lines().filter_map(|line| line.strip_prefix("| ")?.split(" | ").next()).collect();
+        let names = accepted(derive);
+        assert!(names.len() > 8, "{names:?}");
+        for name in names.iter().filter(|name| !refused.contains(&name.as_str())) {
+            let is_in = |cell: &&&str| [']', '(', ' '].iter().any(|end| cell.contains(&format!("#[{name}{end}")));
+            assert!(cells.iter().any(|cell| is_in(&cell)), "`#[{name}]` is not in {page}");
+        }
+    }
+}
+
 /// The text of every link of a document that leads into the repository or to another page of it.
 fn links(text: &str) -> Vec<&str> {
     text.split("](").skip(1).filter_map(|rest| rest.split(')').next()).collect()
@@ -229,6 +296,23 @@ fn measured(results: &str, work: &str, column: usize) -> f64 {
     let row = results.lines().find(|line| line.starts_with(&format!("| {work} |"))).expect("a row");
     let cell = row.split('|').nth(column + 1).expect("a column").trim();
     cell.split(" / ").next().expect("instructions").parse().expect("a number")
+}
+
+#[test]
+fn dkmio_takes_fewer_instructions_in_every_row_as_the_readme_says() {
+    assert!(
+        read("README.md").contains("dkmio takes fewer\ninstructions in every row"),
+        "the README says something else"
+    );
+    let results = read("benches/RESULTS.md");
+    let table = between(&results, "## Instructions and allocations", "## Time");
+    let works: Vec<&str> = table.lines().filter_map(|line| line.strip_prefix("| ")?.split(" |").next()).collect();
+    let works = works.into_iter().filter(|work| *work != "work" && !work.starts_with('-'));
+    let ratios: Vec<_> = works.map(|work| (work, measured(&results, work, 3))).collect();
+    assert!(ratios.len() > 20, "{ratios:?}");
+    for (work, ratio) in ratios {
+        assert!(ratio < 1.0, "{work}: {ratio}");
+    }
 }
 
 #[test]
