@@ -168,6 +168,8 @@ async fn values_that_cannot_be_stored() {
         assert_refused(Orders::scan().filter(attr("x").gt(float)).all(&db).await, encode, &["x"]);
     }
     assert_refused(Orders::update(KEY).set(attr("x"), u128::MAX).send(&db).await, encode, &["x"]);
+    let deep = (0..40).fold(serde_json::json!("secret"), |inside, _| serde_json::json!([inside]));
+    assert_refused(Orders::update(KEY).set(attr("x"), deep).send(&db).await, encode, &["x", "32 levels"]);
     assert_refused(Orders::scan().filter(attr("x").is_in([u128::MAX])).all(&db).await, encode, &["x"]);
     assert_refused(
         Orders::scan().filter(attr("x").eq(None::<u8>)).all(&db).await,
