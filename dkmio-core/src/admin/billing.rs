@@ -50,6 +50,7 @@ impl Billing {
         if on_demand == Some(&BillingMode::PayPerRequest) {
             return Self::OnDemand;
         }
+        // Units that are not described are no units, so that declared ones show as a change.
         let units = |units: Option<i64>| units.and_then(|units| u32::try_from(units).ok()).unwrap_or_default();
         let throughput = table.provisioned_throughput();
         Self::Provisioned {

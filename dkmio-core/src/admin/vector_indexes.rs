@@ -38,6 +38,7 @@ fn compare_index(
         let (declared, found) = (index.attribute.to_owned(), attribute.to_owned());
         differences.push(Difference::VectorIndexAttribute { index: name(), declared, found });
     }
+    // Dimensions that are not described differ from all that can be declared.
     let dimensions = found.dimensions().and_then(|dimensions| usize::try_from(dimensions).ok()).unwrap_or_default();
     if dimensions != index.dimensions {
         let declared = index.dimensions;

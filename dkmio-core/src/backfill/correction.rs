@@ -45,6 +45,7 @@ pub(super) fn state_of(definition: &TableDefinition, entity: &'static EntityDefi
 
 fn parts_of(entity: &EntityDefinition, item: &Item) -> Vec<(&'static str, AttributeValue)> {
     let names = entity.templates().flat_map(Template::parts).map(|part| part.attribute);
+    // A part that is neither an attribute nor in the key is absent.
     let present = names.filter_map(|name| Some((name, entity.key_part(item, name).ok()?)));
     // A field that is `NULL` is read as `None`, and is written as an absent attribute.
     present.filter(|(_, value)| !value.is_null()).collect()

@@ -46,6 +46,7 @@ impl Checkpoint {
 
 impl fmt::Display for Checkpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // An empty line stands for a stream that has not been found.
         let mut text = self.stream_arn.clone().unwrap_or_default();
         match &self.progress {
             Progress::Unlisted(position) => write!(text, "\n{ALL_SHARDS}\n{position}")?,

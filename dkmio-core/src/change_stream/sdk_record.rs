@@ -65,7 +65,7 @@ struct Members<'t>(&'t mut String);
 impl Members<'_> {
     fn name(&mut self, name: &str) {
         let separator = if self.0.ends_with('{') { "" } else { "," };
-        // Writing into a `String` cannot fail.
+        // Writing into a `String` cannot fail, here and below.
         let _ = write!(self.0, "{separator}\"{name}\":");
     }
 

@@ -156,6 +156,7 @@ impl Shards {
         let id = self.shards.iter().find(|(_, shard)| is_ready(shard)).map(|(id, _)| id.clone())?;
         let shard = self.shards.get_mut(&id)?;
         shard.state = State::Fetching;
+        // Later iterators of the shard continue behind what was fetched.
         let at_end = std::mem::take(&mut shard.at_end);
         // An iterator is good for one GetRecords, whose response has the next one.
         Some(Fetch { shard: id, iterator: shard.iterator.take(), from: shard.fetched.clone(), at_end })

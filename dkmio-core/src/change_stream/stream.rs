@@ -231,6 +231,7 @@ impl<T, V> ChangeStream<T, V> {
                 self.start = Some(start);
                 Err(error)
             }
+            // Shards are listed by the source, so there is one.
             (shards, None) => Ok(shards.unwrap_or_default()),
         }
     }

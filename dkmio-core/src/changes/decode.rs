@@ -154,6 +154,7 @@ fn decode_raw<T: ChangeItem, V: StreamView>(
         }
     };
     let owned = |text: &Option<Cow<'_, str>>| text.as_deref().map(str::to_owned);
+    // Made only once the key was read, so the keys have a hash.
     let metadata = || Metadata {
         sequence_number: owned(&record.sequence_number),
         event_id: owned(&record.event_id),

@@ -201,6 +201,7 @@ pub(super) fn hash_of(keys: Image<'_>) -> Option<u64> {
         map_entries(reader, |name| {
             let start = reader.value_start();
             reader.skip()?;
+            // A sum is the same in any order.
             sum = sum.wrapping_add(mixed(mixed(0, name.as_bytes()), reader.since(start).as_bytes()));
             Ok(())
         })

@@ -137,6 +137,7 @@ impl Exchange {
                 let output = self.send_express(prepared, request).await;
                 output.and_then(|output| output.downcast().map_err(|_| self.unreadable(not_kept())))
             }
+            // Boxed as in `send_request`.
             path => Box::pin(self.send_by_client(db, &path, request, BodyTap::limiting())).await,
         };
         self.trace.end(self.attempts.count(), output.as_ref().err());

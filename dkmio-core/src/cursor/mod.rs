@@ -330,6 +330,7 @@ impl Cursor {
 fn checked(bytes: &[u8]) -> Result<&[u8], CursorError> {
     let (body, sum) = bytes.split_last_chunk::<4>().ok_or(CursorError::Malformed)?;
     if checksum(body) == u32::from_be_bytes(*sum) {
+        // Without the version, which `decode` has matched.
         Ok(body.get(1..).unwrap_or_default())
     } else {
         Err(CursorError::Malformed)

@@ -51,6 +51,7 @@ impl Error {
         self.change(|inner| {
             inner.kind = kind;
             for reason in &mut inner.reasons {
+                // An empty name is not shown.
                 reason.table = table_of(reason.position).unwrap_or_default();
             }
         })

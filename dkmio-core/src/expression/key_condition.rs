@@ -76,6 +76,7 @@ impl KeyCondition {
             names.value(value.clone(), out);
         }
         if let Some((name, range)) = &self.range {
+            // A query has an equality before it, that of the partition key.
             out.push_str(" AND ");
             range.write(DocumentPath::top(*name), names, out)?;
         }

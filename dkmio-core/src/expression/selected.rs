@@ -24,6 +24,7 @@ pub(crate) struct SelectedPaths {
 
 impl SelectedPaths {
     pub(crate) fn new(paths: ProjectionPaths) -> Self {
+        // A path begins with its own attribute, so one is always found.
         let firsts = paths.wanted().iter().map(|path| paths.position_of(path.root()).unwrap_or_default()).collect();
         let steps = paths.wanted().iter().map(|path| paths.returned_steps(path)).collect();
         Self { paths, firsts, steps }
@@ -122,6 +123,7 @@ impl SelectedValues<'_> {
                     let behind = text.reader.position();
                     text.reader.jump(position);
                     let decoded = decode(Some(StoredValue::Text(text.reader)))?;
+                    // The search for later attributes goes on where it was.
                     text.reader.jump(behind);
                     Ok(decoded)
                 }

@@ -35,6 +35,7 @@ impl UpdateExpression {
         match (managed.version, change) {
             (Some(name), VersionChange::FromAny) => self.increment_derived(name),
             (Some(name), VersionChange::From(version)) => {
+                // An update with the largest version is refused by `next_version`.
                 let next = version.saturating_add(1);
                 self.set_derived(name, AttributeValue::N(next.to_string()), false);
             }

@@ -218,6 +218,7 @@ impl DynamoKey for chrono::NaiveDate {
 
     fn to_key(&self) -> Result<AttributeValue, KeyError> {
         use chrono::Datelike as _;
+        // Other years have a sign or more digits, so their text would not sort by date.
         if !(0..=9999).contains(&self.year()) {
             return Err(DATE);
         }
@@ -242,6 +243,7 @@ impl DynamoKey for time::Date {
     const TEXT: KeyText = KeyText::Fixed("-");
 
     fn to_key(&self) -> Result<AttributeValue, KeyError> {
+        // Other years have a sign or more digits, so their text would not sort by date.
         if !(0..=9999).contains(&self.year()) {
             return Err(DATE);
         }

@@ -144,6 +144,7 @@ impl<T: Table, R: Returning, G> Delete<T, R, G> {
         if !expects_version || T::DEFINITION.managed.version.is_none() || !is_own_first_attempt(&error, is_gone) {
             return Err(error);
         }
+        // Without an output the caller gets the error as it was.
         R::recover(None).and_then(Result::ok).ok_or(error)
     }
 }

@@ -326,6 +326,7 @@ impl OperationRequest for GetItemRequest<'_> {
     }
 
     fn tables(&self) -> Tables {
+        // The context of a request on one table always names it.
         Tables::One(self.context.table.clone().unwrap_or_default())
     }
 

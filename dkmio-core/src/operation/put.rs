@@ -211,6 +211,7 @@ fn recovered<T: Table, R: Returning>(error: Error, sent: &EncodedItem) -> Result
     if T::DEFINITION.managed.version.is_none() || !is_own_first_attempt(&error, is_stored) {
         return Err(error);
     }
+    // Without an output the caller gets the error as it was.
     R::recover(error.old_item_free_form()).and_then(Result::ok).ok_or(error)
 }
 

@@ -101,6 +101,7 @@ pub(crate) fn sentinel_key(
     item: &Item,
 ) -> Result<Option<EncodedKey>, KeyError> {
     let parts = unique.parts().map(|part| part.attribute);
+    // A part that is neither an attribute nor in the key is absent.
     let values: Vec<_> = parts.filter_map(|name| Some((name, entity.key_part(item, name).ok()?))).collect();
     let value_of = |part: &Part| {
         let found = values.iter().find(|(name, _)| *name == part.attribute).map(|(_, value)| value);

@@ -78,6 +78,7 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
         if !is_checked || T::DEFINITION.managed.version.is_none() || !is_own_first_attempt(&error, is_carried_out) {
             return Err(error);
         }
+        // Without an output the caller gets the error as it was.
         R::recover(error.old_item_free_form()).and_then(Result::ok).ok_or(error)
     }
 }

@@ -117,6 +117,7 @@ impl<'r> Rows<'r> {
                 Next::After(token) => Some(token),
                 Next::Start | Next::End => None,
             },
+            // A page has at most 1 MB, which is far fewer rows.
             limit: limit.map(|limit| i32::try_from(limit).unwrap_or(i32::MAX)),
             return_consumed_capacity: self.limits.return_consumed_capacity(),
         };

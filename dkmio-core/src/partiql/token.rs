@@ -38,6 +38,7 @@ pub(super) fn tokens(statement: &str) -> Result<Vec<(usize, Token<'_>)>, &'stati
     let mut characters = statement.char_indices().peekable();
     let mut tokens = Vec::new();
     while let Some((at, character)) = characters.next() {
+        // A character begins at `at`, here and below.
         let rest = statement.get(at..).unwrap_or_default();
         let token = match character {
             space if space.is_whitespace() => continue,

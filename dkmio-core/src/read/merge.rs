@@ -22,6 +22,7 @@ pub(super) fn first_of<'h>(
 fn compare(one: &[AttributeValue], other: &[AttributeValue]) -> Ordering {
     let of_values = |(one, other): (&AttributeValue, &AttributeValue)| match (one, other) {
         (AttributeValue::S(one), AttributeValue::S(other)) => one.as_bytes().cmp(other.as_bytes()),
+        // DynamoDB stores no text in a number, so the comparison succeeds.
         (AttributeValue::N(one), AttributeValue::N(other)) => number::compare(one, other).unwrap_or(Ordering::Equal),
         (AttributeValue::B(one), AttributeValue::B(other)) => one.as_ref().cmp(other.as_ref()),
         // DynamoDB has one type for a key attribute.

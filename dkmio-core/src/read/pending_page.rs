@@ -47,6 +47,7 @@ impl PendingPage {
 
     pub(super) fn poll(&mut self, context: &mut Context<'_>) -> Poll<FetchResult> {
         match self {
+            // A mutex that is never locked is never poisoned.
             Self::Here(fetch) => fetch.get_mut().unwrap_or_else(PoisonError::into_inner).poll_unpin(context),
             Self::Task(task) => Poll::Ready(match ready!(task.poll_unpin(context)) {
                 Ok(fetched) => fetched,

@@ -216,6 +216,7 @@ impl ReadPlan {
     }
 
     pub(crate) fn filter(&mut self, filter: ConditionNode) {
+        // `and` takes both conditions by value.
         let before = std::mem::replace(&mut self.filter, ConditionNode::Constant(true));
         self.filter = before.and(filter);
     }
@@ -381,6 +382,7 @@ impl ReadPlan {
             (Some(size), Some(wanted)) => size.min(wanted),
             (size, wanted) => size.or(wanted)?,
         };
+        // A page has at most 1 MB, which is far fewer items.
         Some(i32::try_from(size.max(1)).unwrap_or(i32::MAX))
     }
 }

@@ -58,6 +58,7 @@ impl<T: Table> Query<T> {
                 .for_each(|(part, (_, value))| plan.equal(part, value.clone(), true)),
             Err(error) => plan.fail(error.into()),
         }
+        // The partition key is rendered already. Conditions on the sort key still need its template.
         plan.template_sort(T::TEMPLATES.sort);
         Self::new(plan)
     }

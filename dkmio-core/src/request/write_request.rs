@@ -105,6 +105,7 @@ macro_rules! writes {
             }
 
             fn tables(&self) -> Tables {
+                // The context of a request on one table always names it.
                 Tables::One(self.context.table.clone().unwrap_or_default())
             }
 

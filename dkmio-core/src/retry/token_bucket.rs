@@ -34,6 +34,7 @@ impl TokenBucket {
     }
 
     fn refill(&mut self, now: Instant) {
+        // A caller may have read the clock before another one updated the bucket.
         let inflow = now.saturating_duration_since(self.updated).as_secs_f64() * self.per_second;
         self.add(inflow);
         self.updated = now;

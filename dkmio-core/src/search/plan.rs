@@ -68,6 +68,7 @@ impl SearchPlan {
         if let Some(at) = self.vector.iter().position(|element| !element.is_finite()) {
             return Err(invalid(format!("element {at} of the search vector is not a finite number")));
         }
+        // Only `None` and empty sets are absent values, and an element is a number.
         let number = |element| Ok(to_value(element)?.unwrap_or(AttributeValue::Null(true)));
         self.vector.iter().map(number).collect()
     }

@@ -54,6 +54,7 @@ impl OperationRequest for SearchVectorsRequest<'_> {
     }
 
     fn tables(&self) -> Tables {
+        // The context of a request on one table always names it.
         Tables::One(self.context.table.clone().unwrap_or_default())
     }
 

@@ -84,6 +84,7 @@ impl EntityItem {
         if plain.len() > 1 {
             plain.push(',');
         }
+        // The text of an item begins with a brace.
         plain.push_str(parts.text.get(1..).unwrap_or("}"));
         Ok(plain)
     }

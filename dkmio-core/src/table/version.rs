@@ -70,6 +70,7 @@ macro_rules! versions {
             }
 
             fn number(self) -> u64 {
+                // None of these types has more than 64 bits.
                 u64::try_from(self).unwrap_or(u64::MAX)
             }
         }

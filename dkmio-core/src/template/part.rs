@@ -239,6 +239,7 @@ fn plain_number(text: &str) -> Option<String> {
     if exponent >= 0 {
         return Some([sign, digits, &"0".repeat(shift)].concat());
     }
+    // A digit stands before the point, as in `0.5`.
     let padded = ["0".repeat((shift + 1).saturating_sub(digits.len())).as_str(), digits].concat();
     let (whole, fraction) = padded.split_at_checked(padded.len().checked_sub(shift)?)?;
     Some([sign, whole, ".", fraction].concat())
@@ -249,6 +250,7 @@ fn push_escaped(character: char, place: Place, out: &mut String) {
     if !place.escapes(character) {
         return out.push(character);
     }
+    // Four bits are always one hexadecimal digit.
     let digit = |digit: u8| char::from_digit(u32::from(digit), 16).unwrap_or('0').to_ascii_uppercase();
     for byte in character.encode_utf8(&mut [0; 4]).bytes() {
         out.extend(['%', digit(byte >> 4), digit(byte & 15)]);

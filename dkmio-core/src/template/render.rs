@@ -82,6 +82,7 @@ impl Template {
     /// # Errors
     /// Returns an error if a part cannot stand in a key, or if one is missing.
     pub fn render_shards(&self, values: &[AttributeValue]) -> Result<Vec<AttributeValue>, KeyError> {
+        // A template without a shard has one key.
         let shards = self.shards().unwrap_or(1);
         (0..shards).map(|shard| self.render_shard(shard, values)).collect()
     }

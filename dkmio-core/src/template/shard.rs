@@ -12,6 +12,7 @@ pub(super) fn shard_of(text: &str, shards: usize) -> usize {
     let hash = text.bytes().fold(FNV_OFFSET, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME));
     let folded = (hash ^ (hash >> 32)) & u64::from(u32::MAX);
     let shards = u64::try_from(shards).unwrap_or(u64::MAX).max(1);
+    // The remainder is less than `shards`, which is a `usize`.
     usize::try_from(folded % shards).unwrap_or_default()
 }
 

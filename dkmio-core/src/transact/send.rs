@@ -62,6 +62,7 @@ impl<'d> Sending<'d> {
         let parts: Vec<(String, RenderedPart)> = parts.parts;
         let origins: Vec<_> = parts.iter().map(|(_, part)| part.origin).collect();
         let return_consumed_capacity = self.limits.return_consumed_capacity();
+        // One for all attempts: the token belongs to exactly this request.
         let request = TransactWriteRequest { parts, token, return_consumed_capacity, built: OnceLock::new() };
         loop {
             match self.exchange.send_request_plain(self.db, &request).await {

@@ -73,5 +73,6 @@ pub(super) fn unique(id: String, taken: &[(String, String)]) -> String {
         return id;
     }
     let numbered = (2..).map(|number: usize| format!("{id}{number}")).find(|id| !is_taken(id));
+    // An endless range has a number that is free, so this is not reached.
     numbered.unwrap_or(id)
 }

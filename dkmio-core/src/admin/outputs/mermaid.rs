@@ -43,6 +43,7 @@ fn write_table(text: &mut String, name: &str, table: &TableDefinition) {
 
 fn write_vector_index(text: &mut String, name: &str, table: &TableDefinition, index: &VectorIndexDefinition) {
     let title = format!("{name} / {}", index.name);
+    // Writing into a `String` cannot fail, here and below.
     let _ = writeln!(text, "    \"{title}\" {{");
     write_attribute(text, "vector", index.attribute, "", &format!("{} dimensions", index.dimensions));
     if let Some(part) = &index.partition {

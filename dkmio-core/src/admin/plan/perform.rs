@@ -149,6 +149,7 @@ async fn set_tags(
     live: Option<&LiveTable>,
     tags: &[(String, String)],
 ) -> Result<(), Error> {
+    // A step other than the creation has a live table. DynamoDB would refuse an empty ARN.
     let arn = live.and_then(|live| live.description.table_arn()).unwrap_or_default();
     let tags = tags.iter().map(|(key, value)| Tag::builder().key(key).value(value).build());
     let tags = tags.collect::<Result<Vec<_>, _>>().map_err(unbuildable)?;

@@ -45,6 +45,7 @@ impl UserAgent {
     }
 
     fn keep(&self, written: Written) {
+        // Poisoning is ignored as in `last`.
         *self.last.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(written));
     }
 }

@@ -34,6 +34,7 @@ macro_rules! code_of_any {
 
 /// Returns the code of an error. The orchestrator has erased its type, so the types of all operations are tried.
 fn code(error: &Error) -> Option<&str> {
+    // The orchestrator erases the type of an error, so each that it can have is tried.
     code_of_any!(
         error: GetItemError, PutItemError, UpdateItemError, DeleteItemError, QueryError, ScanError, BatchGetItemError,
         BatchWriteItemError, TransactGetItemsError, TransactWriteItemsError, CreateTableError, DeleteTableError,

@@ -148,6 +148,7 @@ impl Trace {
     /// Notes the endpoint of an attempt.
     pub(super) fn transmit(&self, config: &ConfigBag) {
         if let Some(mut notes) = self.notes_of_span()
+            // All attempts of a request go to the same host.
             && notes.facts.server_address.is_none()
             && let Some(endpoint) = config.load::<Endpoint>()
         {

@@ -93,6 +93,7 @@ impl ListEncoder {
 
     /// Returns the elements as a list, to which one that is not a byte is added.
     fn values(&mut self) -> &mut Vec<AttributeValue> {
+        // An element that is no byte makes the sequence a list, in which the bytes before it are numbers.
         if let Elements::Bytes(bytes) = &self.elements {
             self.elements = Elements::Values(bytes.iter().map(|byte| AttributeValue::N(byte.to_string())).collect());
         }

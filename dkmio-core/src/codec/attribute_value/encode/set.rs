@@ -95,6 +95,7 @@ fn build(kind: SetKind, elements: Vec<AttributeValue>) -> Result<AttributeValue,
 fn bytes(value: AttributeValue) -> Result<Blob, AttributeValue> {
     match value {
         AttributeValue::B(bytes) => Ok(bytes),
+        // Empty bytes have no element that would tell them from an empty list.
         AttributeValue::L(list) if list.is_empty() => Ok(Blob::new([])),
         other => Err(other),
     }
