@@ -238,3 +238,30 @@ async fn a_part_that_is_stored_as_another_type_is_refused() {
     assert!(error.kind() == ErrorKind::InvalidKey && error.to_string().contains("`dec` is not a number"), "{error}");
     assert!(faults.calls().is_empty());
 }
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoEntity)]
+#[dynamo(table = Parts)]
+#[pk = "DIGITS#{year:04}20{week:02}7"]
+#[sk = "{number:05}0"]
+struct Digits {
+    year: u16,
+    week: u8,
+    number: u32,
+}
+
+#[tokio::test]
+async fn digits_may_follow_a_padded_number() {
+    let db = db_with::<Parts>().await;
+    for (year, week, number, pk, sk) in [(2020, 20, 0, "202020207", "000000"), (7, 7, 70_000, "000720077", "700000")] {
+        let stored = item! { "PK" => format!("DIGITS#{pk}"), "SK" => sk, "_et" => "Digits" };
+        let digits = Digits { year, week, number };
+        digits.put().send(&db).await.expect("a put");
+        let found = Digits::get((year, week, number)).free_form().send(&db).await.expect("a read").expect("an item");
+        let stored = stored.expect("an item");
+        for name in ["PK", "SK"] {
+            assert_eq!(found.get(name), stored.get(name), "{digits:?}");
+        }
+        let keys = Digits::query((year, week)).keys().all(&db).await.expect("keys");
+        assert_eq!(keys, [Digits::key_of(year, week, number)]);
+    }
+}
