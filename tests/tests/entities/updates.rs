@@ -4,7 +4,7 @@ use dkmio::{DynamoDb, DynamoEntity, DynamoTable as _, Error, ErrorKind, Item, Tr
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::engine::n;
+use crate::engine::{db_with, n};
 use crate::models::{App, Order, Status, at, order, shop};
 use crate::support::faulty;
 
@@ -290,4 +290,45 @@ async fn the_request_of_an_update_that_needs_an_item() {
     // `<>` holds for an item that is not there.
     let body = sent(update().set(Ticket::TITLE, "x").condition(Ticket::TITLE.neq("y"))).await;
     assert_eq!(body["ExpressionAttributeValues"][":v1"], json!({ "S": "Ticket" }));
+}
+
+/// Two indexes with one partition key.
+#[derive(dkmio::DynamoTable)]
+#[dynamo(table = "league", pk = "PK", sk = "SK", entity_attribute = "_et")]
+#[gsi(names, name = "GSI1", pk = "GSI1PK", sk = "GSI1SK")]
+#[gsi(ranks, name = "GSI2", pk = "GSI1PK", sk = "GSI2SK")]
+struct League;
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoEntity)]
+#[dynamo(table = League)]
+#[pk = "PLAYER#{id}"]
+#[sk = "PLAYER"]
+#[index(by_name = League::names, pk = "TEAM#{team}", sk = "{name}")]
+#[index(by_rank = League::ranks, pk = "TEAM#{team}", sk = "{rank:04}")]
+struct Player {
+    id: String,
+    team: Option<String>,
+    name: String,
+    rank: u16,
+}
+
+#[tokio::test]
+async fn a_key_attribute_of_two_indexes_is_written_once() {
+    let db = db_with::<League>().await;
+    let ana = Player { id: "1".to_owned(), team: Some("red".to_owned()), name: "Ana".to_owned(), rank: 7 };
+    ana.put().send(&db).await.expect("a put");
+    let moved = Player::update("1").set(Player::TEAM, "blue");
+    let moved: Player = moved.return_new().send(&db).await.expect("an update");
+    for team in ["red", "blue"] {
+        let expected = if team == "blue" { vec![moved.clone()] } else { Vec::new() };
+        assert_eq!(Player::by_name().query(team).all(&db).await.expect("a read"), expected);
+        assert_eq!(Player::by_rank().query(team).sk_eq(7).all(&db).await.expect("a read"), expected);
+    }
+    Player::update("1").remove(Player::TEAM).send(&db).await.expect("an update");
+    assert_eq!(Player::by_name().query("blue").count(&db).await.expect("a count"), 0);
+    assert_eq!(Player::by_rank().query("blue").count(&db).await.expect("a count"), 0);
+    // The update of an item that is not there sets all keys of a new one.
+    let eve = Player { id: "2".to_owned(), team: Some("red".to_owned()), name: "Eve".to_owned(), rank: 8 };
+    eve.upsert().send(&db).await.expect("an upsert");
+    assert_eq!(Player::by_rank().query("red").all(&db).await.expect("a read"), [eve]);
 }

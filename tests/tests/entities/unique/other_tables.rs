@@ -94,12 +94,15 @@ async fn a_table_with_one_struct_skips_its_sentinel_items() {
     assert_eq!(Members::get(key).send(&db).await.expect_err("a sentinel item").kind(), ErrorKind::UnexpectedEntity);
     let write = [
         member(key, None).create().send(&db).await.expect_err("a reserved key"),
+        member(key, None).guarded().delete().send(&db).await.expect_err("a reserved key"),
         Members::update(key).set(Members::VISITS, 1).send(&db).await.expect_err("a reserved key"),
         Members::patch(key).increment(Members::VISITS, 1).send(&db).await.expect_err("a reserved key"),
         Members::batch_put_unconditional([member(key, None)]).send(&db).await.expect_err("a reserved key"),
         Members::batch_delete_unconditional([key]).send(&db).await.expect_err("a reserved key"),
     ];
-    assert_eq!(write.map(|error| error.kind()), [ErrorKind::InvalidKey; 5]);
+    assert_eq!(write.map(|error| error.kind()), [ErrorKind::InvalidKey; 6]);
+    let again = member("4", Some("ana@x")).create().send(&db).await.expect_err("a taken value");
+    assert_eq!(again.unique_violation(), Some("email"));
 }
 
 #[tokio::test]
