@@ -179,6 +179,61 @@ async fn writes_out_of_an_iterator_are_explained_as_they_are_sent() {
     assert_eq!(explanation.operation, "BatchWriteItem");
 }
 
+/// The requests that were sent by batches with a write rate. They also ask for the consumed capacity, which corrects the rate and which
+/// an explanation does not show.
+fn sent_at_a_rate(faults: &Faults) -> Vec<(String, Value)> {
+    let mut sent = sent(faults);
+    for (_, body) in &mut sent {
+        let asked = body.as_object_mut().and_then(|body| body.remove("ReturnConsumedCapacity"));
+        assert_eq!(asked, Some(Value::from("INDEXES")));
+    }
+    sent
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_write_rate_limits_the_requests_of_an_explanation() {
+    let (db, faults) = deaf();
+    // An item of each kind is estimated at so many units, one for each kilobyte that it begins.
+    for (name_length, rate, expected) in [
+        (1, 10, vec![10, 10, 10]),
+        (1, 25, vec![25, 5]),
+        (1, 24, vec![24, 6]),
+        (1, 1000, vec![25, 5]),
+        // The units of a request may not exceed the rate, even by a part of an item.
+        (1100, 10, vec![5; 6]),
+        (1100, 11, vec![5; 6]),
+        // An item above the rate is sent alone.
+        (2100, 2, vec![1; 30]),
+        (1, 1, vec![1; 30]),
+    ] {
+        let users: Vec<_> = (0..30).map(|number| user(&number.to_string(), &"x".repeat(name_length))).collect();
+        let case = format!("{name_length} letters, {rate} units");
+
+        let put = || Users::batch_put(&users).max_write_units_per_second(rate);
+        put().send(&db).await.expect("written");
+        let explanation = put().explain().all().await.expect("explained");
+        assert_eq!(commands(&explanation), sent_at_a_rate(&faults), "{case}");
+        assert_eq!(sizes(put().explain()).await, expected, "{case}");
+
+        let put_stream = || Users::batch_put_stream(stream::iter(&users)).max_write_units_per_second(rate);
+        assert_eq!(sizes(put_stream().explain()).await, expected, "{case}");
+
+        let write = || users.iter().fold(BatchWrite::new(), BatchWrite::put).max_write_units_per_second(rate);
+        write().send(&db).await.expect("written");
+        let explanation = write().explain().expect("explained");
+        assert_eq!(commands(&explanation), sent_at_a_rate(&faults), "{case}");
+        let explained: Vec<_> = explanation.requests.iter().map(|request| request.parts.len()).collect();
+        assert_eq!(explained, expected, "{case}");
+    }
+    // A delete is one unit.
+    let keys: Vec<_> = (0..30).map(|number| number.to_string()).collect();
+    let delete = || Users::batch_delete(&keys).max_write_units_per_second(12);
+    delete().send(&db).await.expect("written");
+    let explanation = delete().explain().all().await.expect("explained");
+    assert_eq!(commands(&explanation), sent_at_a_rate(&faults));
+    assert_eq!(sizes(delete().explain()).await, [12, 12, 6]);
+}
+
 #[tokio::test]
 async fn an_explanation_takes_the_entries_of_one_request_at_a_time() {
     let taken = Arc::new(AtomicUsize::new(0));
