@@ -168,7 +168,7 @@ impl<T: Table, R: Returning, G: Sendable> Request for Delete<T, R, G> {
     type Output = R::Output;
 
     async fn execute(self, db: &DynamoDb) -> Result<R::Output, Error> {
-        if entity_with_unique(&T::DEFINITION).is_some() {
+        if const { entity_with_unique(&T::DEFINITION).is_some() } {
             let render = |_| {
                 Ok(Some(self.render()?)
                     .filter(|delete| !delete.sentinels.is_empty())

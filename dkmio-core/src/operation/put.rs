@@ -219,7 +219,7 @@ impl<T: Table, R: ReturnsVersion<T::Version>> Request for Put<T, R> {
     type Output = R::Written;
 
     async fn execute(self, db: &DynamoDb) -> Result<R::Written, Error> {
-        if entity_with_unique(&T::DEFINITION).is_some() {
+        if const { entity_with_unique(&T::DEFINITION).is_some() } {
             let render = |time| {
                 Ok(Some(self.render(time)?)
                     .filter(|put| !put.sentinels.is_empty())

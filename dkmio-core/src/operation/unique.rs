@@ -3,6 +3,8 @@
 use std::time::SystemTime;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use futures::future::{BoxFuture, ready};
+use futures::{FutureExt as _, TryFutureExt as _};
 
 use crate::attribute::{DocumentPath, OperandValue};
 use crate::client::DynamoDb;
@@ -17,8 +19,12 @@ use crate::template::{Part, Template};
 use crate::transact::{PartAction, RenderedPart, RenderedWrite, send_single};
 
 /// Returns the entity, if it has unique attributes.
-pub(super) fn entity_with_unique(definition: &TableDefinition) -> Option<&'static EntityDefinition> {
-    definition.entity.filter(|entity| !entity.uniques.is_empty())
+// A constant function, so that a program whose tables have none is built without the code for transactions.
+pub(super) const fn entity_with_unique(definition: &TableDefinition) -> Option<&'static EntityDefinition> {
+    match definition.entity {
+        Some(entity) if !entity.uniques.is_empty() => Some(entity),
+        _ => None,
+    }
 }
 
 /// The change of an item with unique attributes, from one state to another.
@@ -178,18 +184,24 @@ fn rendered(condition: ConditionNode) -> Result<RenderedExpressions, Error> {
 ///
 /// # Errors
 /// Returns the error of rendering the write, and those of the transaction.
-pub(super) async fn send_with_sentinels(
+// Not an async function: its caller can go on with a box without the code that fills it, so a program whose tables have no
+// unique attributes leaves that code out.
+pub(super) fn send_with_sentinels<'s>(
     render: impl FnOnce(SystemTime) -> Result<Option<RenderedWrite>, Error>,
     operation: &'static str,
-    options: &RequestOptions,
+    options: &'s RequestOptions,
     retries: RetryPolicy,
-    db: &DynamoDb,
-) -> Result<Sent, Error> {
-    let context = crate::error::ErrorContext::new(operation, options.table.name(), None);
-    match render(db.time()).map_err(|error| error.with_context(&context))? {
-        None => Ok(Sent::Not),
-        Some(write) => {
-            send_single(write, &options.table, db, options.limits.clone(), retries).await.map(|()| Sent::AsTransaction)
+    db: &'s DynamoDb,
+) -> BoxFuture<'s, Result<Sent, Error>> {
+    match render(db.time()) {
+        Ok(None) => ready(Ok(Sent::Not)).boxed(),
+        Ok(Some(write)) => {
+            let sending = send_single(write, &options.table, db, options.limits.clone(), retries);
+            sending.map_ok(|()| Sent::AsTransaction).boxed()
+        }
+        Err(error) => {
+            let context = crate::error::ErrorContext::new(operation, options.table.name(), None);
+            ready(Err(error.with_context(&context))).boxed()
         }
     }
 }

@@ -218,7 +218,7 @@ impl<T: Table, R: ReturnsVersion<G::Written<T>>, G: Sendable> Request for Update
     type Output = R::Written;
 
     async fn execute(self, db: &DynamoDb) -> Result<R::Written, Error> {
-        if entity_with_unique(&T::DEFINITION).is_some() {
+        if const { entity_with_unique(&T::DEFINITION).is_some() } {
             let into_write = |update: RenderedUpdate<'_>| update.into_write().of_entity(T::DEFINITION.entity);
             let render =
                 |time| Ok(Some(self.render(time)?).filter(|update| !update.sentinels.is_empty()).map(into_write));
