@@ -47,7 +47,7 @@ use syn::DeriveInput;
 ///
 /// # What is generated
 ///
-/// With the struct's visibility: `OrdersKey`, a constant per attribute (`Orders::TOTAL`), `Orders::key_of(..)`, an
+/// A constant per attribute (`Orders::TOTAL`), with the visibility of its field. With that of the struct: `OrdersKey`, `Orders::key_of(..)`, an
 /// accessor per index (`Orders::by_status()`), the type of each index (`OrdersByStatusIndex`), for each index that does not
 /// project everything a struct of the attributes that it projects (`OrdersByStatus`), and for each vector index the struct of its hits
 /// (`DocsByMeaning`).
