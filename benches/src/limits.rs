@@ -40,7 +40,7 @@ const LIMITS: [Limit; 15] = [
     limit("query of 2,000 small items", 0.17, Ratio(0.30)),
     limit("decode 100 small items, borrowed", 0.10, PerItem(2.0, 100)),
     limit("batch write of 25", 0.38, Ratio(0.27)),
-    limit("batch get of 100", 0.34, Ratio(0.42)),
+    limit("batch get of 100", 0.34, Ratio(0.41)),
     limit("decode a Lambda event of 25 changes, from bytes", 0.35, Ratio(0.28)),
     limit("decode 100 lines of an export", 0.28, Ratio(0.21)),
 ];
