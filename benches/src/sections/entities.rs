@@ -27,14 +27,14 @@ const PAIRS: [Pair; 8] = [
     pair("update", Workload::Update, OnEntity::Update, (1.05, 1.07)),
     pair("delete", Workload::Delete, OnEntity::Delete, (1.02, 1.02)),
     pair("query of 1", Workload::Query(Shape::Small, 1), OnEntity::Query(1), (1.07, 1.04)),
-    pair("query of 100", Workload::Query(Shape::Small, 100), OnEntity::Query(100), (1.64, 1.02)),
+    pair("query of 100", Workload::Query(Shape::Small, 100), OnEntity::Query(100), (1.59, 1.02)),
     pair(
         "query of 100, as a collection of four entities",
         Workload::Query(Shape::Small, 100),
         OnEntity::Collection(100),
-        (1.65, 1.02),
+        (1.60, 1.02),
     ),
-    pair("batch write of 25", Workload::BatchWrite, OnEntity::BatchWrite, (1.79, 2.16)),
+    pair("batch write of 25", Workload::BatchWrite, OnEntity::BatchWrite, (1.75, 2.16)),
 ];
 
 const HEAD: [&str; 5] = ["work", "attribute keys: instructions", "their allocations", "entity", "limit"];

@@ -74,23 +74,16 @@ impl EntityDefinition {
         self.indexes.iter().find(|index| index.name == name)
     }
 
-    /// Returns whether dkmio writes the attribute: a rendered key, the entity attribute or a constant. The struct does
-    /// not see it.
-    #[must_use]
-    pub fn is_derived(&self, name: &str) -> bool {
-        self.entity_attribute.is_some_and(|attribute| attribute.name == name)
-            || self.constants.iter().any(|(constant, _)| *constant == name)
-            || self.templates().any(|template| template.key == name)
-    }
-
     /// Returns whether the attribute is stored inside the primary key alone.
     #[must_use]
     pub fn is_key_only(&self, name: &str) -> bool {
         self.key_only.contains(&name)
     }
 
-    /// Returns the same as [`is_derived`](Self::is_derived), in a constant.
-    pub(super) const fn writes(&self, name: &str) -> bool {
+    /// Returns whether dkmio writes the attribute: a rendered key, the entity attribute or a constant. The struct does
+    /// not see it.
+    #[must_use]
+    pub const fn is_derived(&self, name: &str) -> bool {
         if let Some(attribute) = self.entity_attribute
             && is_same_text(attribute.name, name)
         {

@@ -34,7 +34,7 @@ pub const fn entity_of(table: &TableDefinition) -> &'static EntityDefinition {
 #[track_caller]
 pub const fn check_name(entity: &EntityDefinition, name: &str) {
     assert!(
-        !entity.writes(name),
+        !entity.is_derived(name),
         "dkmio writes the attribute of this name; store the field under another one, with `#[serde(rename = \"..\")]`"
     );
 }
