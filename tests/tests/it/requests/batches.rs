@@ -193,7 +193,7 @@ fn sent_at_a_rate(faults: &Faults) -> Vec<(String, Value)> {
 #[tokio::test(start_paused = true)]
 async fn a_write_rate_limits_the_requests_of_an_explanation() {
     let (db, faults) = deaf();
-    // An item of each kind is estimated at so many units, one for each kilobyte that it begins.
+    // An item is estimated at one unit for each started kilobyte.
     for (name_length, rate, expected) in [
         (1, 10, vec![10, 10, 10]),
         (1, 25, vec![25, 5]),
