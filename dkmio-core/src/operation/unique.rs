@@ -9,7 +9,7 @@ use futures::{FutureExt as _, TryFutureExt as _};
 use crate::attribute::{DocumentPath, OperandValue};
 use crate::client::DynamoDb;
 use crate::codec::Item;
-use crate::error::Error;
+use crate::error::{Error, ErrorContext};
 use crate::expression::{ConditionNode, equals_condition, exists_condition, missing_condition, none_condition};
 use crate::key::{EncodedKey, KeyError};
 use crate::request::{EncodedItem, RenderedExpressions, RequestOptions};
@@ -200,7 +200,7 @@ pub(super) fn send_with_sentinels<'s>(
             sending.map_ok(|()| Sent::AsTransaction).boxed()
         }
         Err(error) => {
-            let context = crate::error::ErrorContext::new(operation, options.table.name(), None);
+            let context = ErrorContext::new(operation, options.table.name(), None);
             ready(Err(error.with_context(&context))).boxed()
         }
     }

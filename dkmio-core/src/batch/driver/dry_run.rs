@@ -12,6 +12,7 @@ use super::source::EntrySource;
 use super::{ItemKey, Protocol, REQUEST_BYTES, item_key};
 use crate::batch::settings::Settings;
 use crate::error::Error;
+use crate::retry::Backoff;
 
 /// The entries of a request, or the error at which the source ends.
 type Request<P> = Result<Vec<QueuedEntry<<P as Protocol>::Entry>>, Error>;
@@ -61,7 +62,7 @@ impl<'s, P: Protocol> DryRun<'s, P> {
                 Some(Err(error)) => {
                     // A batch that stops for an error sends no further request.
                     (self.source, self.deferred) = (None, None);
-                    self.queues = TableQueues::new(crate::retry::Backoff::default());
+                    self.queues = TableQueues::new(Backoff::default());
                     return Poll::Ready(Some(Err(error)));
                 }
             }
