@@ -46,7 +46,11 @@ pub trait DynamoTable: TableItem {
     /// let order: Option<Orders> = Orders::get(("ana", "o1")).send(&db).await?;
     /// assert_eq!(order.map(|order| order.total), Some(30));
     ///
-    /// let pair = Orders::get(("ana", "o2")).consistent().select((Orders::TOTAL, Orders::STATUS)).send(&db).await?;
+    /// let pair = Orders::get(("ana", "o2"))
+    ///     .consistent()
+    ///     .select((Orders::TOTAL, Orders::STATUS))
+    ///     .send(&db)
+    ///     .await?;
     /// assert_eq!(pair, Some((700, "PENDING".to_owned())));
     /// # Ok(())
     /// # }) }
@@ -66,10 +70,20 @@ pub trait DynamoTable: TableItem {
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
     /// # fn main() { example(async |db| {
-    /// let large = Orders::query("ana").sk_begins_with("o").filter(Orders::TOTAL.gte(100)).descending().all(&db).await?;
+    /// let large = Orders::query("ana")
+    ///     .sk_begins_with("o")
+    ///     .filter(Orders::TOTAL.gte(100))
+    ///     .descending()
+    ///     .all(&db)
+    ///     .await?;
     /// assert_eq!(large.len(), 1);
     ///
-    /// let entries: Vec<OrdersByStatus> = Orders::by_status().query("PENDING").sk_gte("2025-01-01").limit(20).all(&db).await?;
+    /// let entries: Vec<OrdersByStatus> = Orders::by_status()
+    ///     .query("PENDING")
+    ///     .sk_gte("2025-01-01")
+    ///     .limit(20)
+    ///     .all(&db)
+    ///     .await?;
     /// assert_eq!(entries.len(), 2);
     /// # Ok(())
     /// # }) }
@@ -100,7 +114,10 @@ pub trait DynamoTable: TableItem {
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
     /// # fn main() { example(async |db| {
-    /// assert_eq!(Orders::scan().filter(Orders::NOTE.not_exists()).count(&db).await?, 2);
+    /// assert_eq!(
+    ///     Orders::scan().filter(Orders::NOTE.not_exists()).count(&db).await?,
+    ///     2
+    /// );
     /// # Ok(())
     /// # }) }
     /// ```
@@ -116,7 +133,8 @@ pub trait DynamoTable: TableItem {
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
     /// # fn main() { example(async |db| {
     /// let statement = "SELECT * FROM {source} WHERE user_id = ? AND total > ?";
-    /// let large: Vec<Orders> = Orders::partiql(statement).bind("ana").bind(100).all(&db).await?;
+    /// let large: Vec<Orders> =
+    ///     Orders::partiql(statement).bind("ana").bind(100).all(&db).await?;
     /// assert_eq!(large[0].order_id, "o2");
     /// # Ok(())
     /// # }) }
@@ -139,7 +157,8 @@ pub trait DynamoTable: TableItem {
     /// let again = order("luis", "o1", 6).put().if_not_exists().send(&db).await;
     /// assert!(again.unwrap_err().is_condition_failed());
     ///
-    /// let replaced: Option<Orders> = order("luis", "o1", 6).put().return_old().send(&db).await?;
+    /// let replaced: Option<Orders> =
+    ///     order("luis", "o1", 6).put().return_old().send(&db).await?;
     /// assert_eq!(replaced.map(|order| order.total), Some(5));
     /// # Ok(())
     /// # }) }
@@ -194,7 +213,14 @@ pub trait DynamoTable: TableItem {
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
     /// # fn main() { example(async |db| {
     /// order("ana", "o1", 31).replace().send(&db).await?;
-    /// assert!(order("ana", "o3", 5).replace().send(&db).await.unwrap_err().is_condition_failed());
+    /// assert!(
+    ///     order("ana", "o3", 5)
+    ///         .replace()
+    ///         .send(&db)
+    ///         .await
+    ///         .unwrap_err()
+    ///         .is_condition_failed()
+    /// );
     /// # Ok(())
     /// # }) }
     /// ```
@@ -220,10 +246,15 @@ pub trait DynamoTable: TableItem {
     /// # fn main() { example(async |db| {
     /// use dkmio::attr;
     ///
-    /// Orders::update(("ana", "o1")).set(Orders::NOTE, "fragile").set(attr("packed_by"), "luis").send(&db).await?;
+    /// Orders::update(("ana", "o1"))
+    ///     .set(Orders::NOTE, "fragile")
+    ///     .set(attr("packed_by"), "luis")
+    ///     .send(&db)
+    ///     .await?;
     /// order("ana", "o1", 31).upsert().send(&db).await?;
     ///
-    /// let stored = Orders::get(("ana", "o1")).free_form().send(&db).await?.expect("an order");
+    /// let stored =
+    ///     Orders::get(("ana", "o1")).free_form().send(&db).await?.expect("an order");
     /// assert_eq!(stored.read::<u64>("total")?, Some(31));
     /// assert!(stored.get("note").is_none());
     /// assert_eq!(stored.read::<String>("packed_by")?.as_deref(), Some("luis"));
@@ -277,7 +308,8 @@ pub trait DynamoTable: TableItem {
     /// # fn main() { example(async |db| {
     /// Orders::patch(("ana", "o1")).set(Orders::STATUS, "SHIPPED").send(&db).await?;
     ///
-    /// let none = Orders::patch(("ana", "o3")).set(Orders::STATUS, "SHIPPED").send(&db).await;
+    /// let none =
+    ///     Orders::patch(("ana", "o3")).set(Orders::STATUS, "SHIPPED").send(&db).await;
     /// assert!(none.unwrap_err().is_condition_failed());
     /// # Ok(())
     /// # }) }
@@ -297,7 +329,11 @@ pub trait DynamoTable: TableItem {
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
     /// # fn main() { example(async |db| {
-    /// let deleted = Orders::delete(("ana", "o1")).condition(Orders::TOTAL.lt(100)).return_old().send(&db).await?;
+    /// let deleted = Orders::delete(("ana", "o1"))
+    ///     .condition(Orders::TOTAL.lt(100))
+    ///     .return_old()
+    ///     .send(&db)
+    ///     .await?;
     /// assert_eq!(deleted.map(|order| order.order_id), Some("o1".to_owned()));
     /// # Ok(())
     /// # }) }
@@ -322,8 +358,9 @@ pub trait DynamoTable: TableItem {
     /// order.guarded().update().set(Orders::STATUS, "SHIPPED").send(&db).await?;
     /// order.guarded().delete().send(&db).await?;
     ///
+    /// // A guarded update creates no item.
     /// let gone = order.guarded().update().set(Orders::STATUS, "OPEN").send(&db).await;
-    /// assert!(gone.unwrap_err().is_condition_failed()); // a guarded update creates no item
+    /// assert!(gone.unwrap_err().is_condition_failed());
     /// # Ok(())
     /// # }) }
     /// ```
@@ -352,8 +389,11 @@ pub trait DynamoTable: TableItem {
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
     /// # fn main() { example(async |db| {
-    /// let found = Orders::batch_get([("ana", "o2"), ("ana", "none"), ("ana", "o1")]).send(&db).await?;
-    /// let totals: Vec<_> = found.iter().map(|order| order.as_ref().map(|order| order.total)).collect();
+    /// let found = Orders::batch_get([("ana", "o2"), ("ana", "none"), ("ana", "o1")])
+    ///     .send(&db)
+    ///     .await?;
+    /// let totals: Vec<_> =
+    ///     found.iter().map(|order| order.as_ref().map(|order| order.total)).collect();
     /// assert_eq!(totals, [Some(700), None, Some(30)]);
     /// # Ok(())
     /// # }) }
@@ -377,7 +417,11 @@ pub trait DynamoTable: TableItem {
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
     /// # fn main() { example(async |db| {
-    /// let done = Orders::batch_put((0..100).map(|n| order("luis", &format!("o{n}"), n))).concurrency(4).send(&db).await?;
+    /// let done =
+    ///     Orders::batch_put((0..100).map(|n| order("luis", &format!("o{n}"), n)))
+    ///         .concurrency(4)
+    ///         .send(&db)
+    ///         .await?;
     /// assert_eq!((done.items, done.requests), (100, 4));
     /// # Ok(())
     /// # }) }
@@ -472,10 +516,14 @@ pub trait DynamoTable: TableItem {
     /// use futures::TryStreamExt;
     ///
     /// let db = db.with_table_name::<Orders>("orders-with-stream");
-    /// Orders::create_table().stream_view(StreamViewType::NewAndOldImages).send(&db).await?;
+    /// Orders::create_table()
+    ///     .stream_view(StreamViewType::NewAndOldImages)
+    ///     .send(&db)
+    ///     .await?;
     /// order("luis", "o1", 5).put().send(&db).await?;
     ///
-    /// let changes: Vec<_> = Orders::changes().read_available().stream(&db).try_collect().await?;
+    /// let changes: Vec<_> =
+    ///     Orders::changes().read_available().stream(&db).try_collect().await?;
     /// assert_eq!(changes[0].change, Change::insert(order("luis", "o1", 5)));
     /// # Ok(())
     /// # }) }

@@ -34,9 +34,15 @@ use crate::codec::{LATEST_TTL, is_ttl};
 /// # let db = DynamoDb::embedded().await?;
 /// Sessions::create_table().send(&db).await?; // enables the time to live, too
 /// let in_a_day = Ttl::from_now(Duration::from_secs(24 * 60 * 60));
-/// Sessions { id: "s1".to_owned(), expires_at: Some(in_a_day) }.put().send(&db).await?;
+/// Sessions { id: "s1".to_owned(), expires_at: Some(in_a_day) }
+///     .put()
+///     .send(&db)
+///     .await?;
 ///
-/// Sessions::update("s1").set(Sessions::EXPIRES_AT, Ttl::from_epoch_seconds(1)).send(&db).await?;
+/// Sessions::update("s1")
+///     .set(Sessions::EXPIRES_AT, Ttl::from_epoch_seconds(1))
+///     .send(&db)
+///     .await?;
 /// assert!(Sessions::get("s1").live().send(&db).await?.is_none());
 /// # Ok(()) }
 /// ```

@@ -25,14 +25,18 @@ use crate::table::{GlobalIndex, Index, Source, Table};
 /// # fn main() { example(async |db| {
 /// use dkmio::aws_sdk_dynamodb::types::StreamViewType;
 ///
-/// let orders = Orders::table().stream_view(StreamViewType::NewAndOldImages).deletion_protection();
+/// let orders = Orders::table()
+///     .stream_view(StreamViewType::NewAndOldImages)
+///     .deletion_protection();
 /// let template = orders.to_cloudformation()?;
 /// assert!(template.contains(r#""DeletionPolicy": "Retain""#));
 ///
 /// let plan = orders.plan().send(&db).await?;
 /// assert_eq!(
 ///     plan.to_string(),
-///     "table orders\n  protect the table from deletion\n  enable the stream with NEW_AND_OLD_IMAGES"
+///     "table orders
+///   protect the table from deletion
+///   enable the stream with NEW_AND_OLD_IMAGES"
 /// );
 /// plan.apply(&db).await?;
 /// # Ok(())

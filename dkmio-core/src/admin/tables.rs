@@ -32,7 +32,10 @@ const CONCURRENCY: usize = 8;
 /// let all = tables![Orders].with(Orders::table().deletion_protection());
 /// let report = all.verify_all().send(&db).await?;
 /// assert!(report.is_match(), "{report}");
-/// std::fs::write(std::env::temp_dir().join("tables.template.json"), all.to_cloudformation()?)?;
+/// std::fs::write(
+///     std::env::temp_dir().join("tables.template.json"),
+///     all.to_cloudformation()?,
+/// )?;
 /// # Ok(())
 /// # }) }
 /// ```

@@ -27,7 +27,10 @@ use crate::codec::json::StoredValue;
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
 /// # fn main() { example(async |db| {
 /// let large = Orders::TOTAL.gte(100) & Orders::NOTE.not_exists();
-/// assert_eq!(Orders::query("ana").filter(large).select(Orders::TOTAL).all(&db).await?, [700]);
+/// assert_eq!(
+///     Orders::query("ana").filter(large).select(Orders::TOTAL).all(&db).await?,
+///     [700]
+/// );
 ///
 /// Orders::update(("ana", "o1")).set(Orders::NOTE, "fragile").send(&db).await?;
 /// # Ok(())

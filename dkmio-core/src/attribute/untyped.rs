@@ -20,8 +20,12 @@ pub struct UntypedPath(Result<DocumentPath, PathError>);
 /// # fn main() { example(async |db| {
 /// use dkmio::attr;
 ///
-/// Orders::update(("ana", "o1")).set(attr("labels"), ["red", "blue"]).send(&db).await?;
-/// assert_eq!(Orders::query("ana").filter(attr("labels[1]").eq("blue")).count(&db).await?, 1);
+/// Orders::update(("ana", "o1"))
+///     .set(attr("labels"), ["red", "blue"])
+///     .send(&db)
+///     .await?;
+/// let orders = Orders::query("ana").filter(attr("labels[1]").eq("blue"));
+/// assert_eq!(orders.count(&db).await?, 1);
 /// # Ok(())
 /// # }) }
 /// ```

@@ -53,7 +53,8 @@ type OnProgress = Box<dyn FnMut(&BackfillReport) + Send>;
 /// let report = Ticket::backfill_keys().dry_run().send(&db).await?;
 /// println!("{} of {} items differ", report.written, report.read);
 ///
-/// let report = Ticket::backfill_keys().max_write_units_per_second(100).send(&db).await?;
+/// let report =
+///     Ticket::backfill_keys().max_write_units_per_second(100).send(&db).await?;
 /// assert_eq!((report.correct, report.conflicts), (1, 0));
 /// # Ok(())
 /// # }) }

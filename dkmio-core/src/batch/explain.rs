@@ -23,8 +23,12 @@ use crate::request::{Argument, Explanation, command, json_array, json_object};
 /// assert_eq!(explanation.requests.len(), 1);
 /// assert_eq!(
 ///     explanation.to_aws_cli(),
-///     r#"aws dynamodb batch-get-item \
-///   --request-items '{"orders":{"Keys":[{"user_id":{"S":"ana"},"order_id":{"S":"o1"}},{"user_id":{"S":"ana"},"order_id":{"S":"o2"}}]}}'"#
+///     concat!(
+///         "aws dynamodb batch-get-item \\\n",
+///         r#"  --request-items '{"orders":{"Keys":["#,
+///         r#"{"user_id":{"S":"ana"},"order_id":{"S":"o1"}},"#,
+///         r#"{"user_id":{"S":"ana"},"order_id":{"S":"o2"}}]}}'"#,
+///     )
 /// );
 /// # Ok(())
 /// # }) }

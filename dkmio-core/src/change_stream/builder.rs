@@ -51,10 +51,14 @@ pub enum StartAt {
 /// use futures::TryStreamExt;
 ///
 /// let db = db.with_table_name::<Orders>("orders-with-stream");
-/// Orders::create_table().stream_view(StreamViewType::NewAndOldImages).send(&db).await?;
+/// Orders::create_table()
+///     .stream_view(StreamViewType::NewAndOldImages)
+///     .send(&db)
+///     .await?;
 /// order("luis", "o1", 5).put().send(&db).await?;
 ///
-/// let mut changes = Orders::changes().start(StartAt::Oldest).read_available().stream(&db);
+/// let mut changes =
+///     Orders::changes().start(StartAt::Oldest).read_available().stream(&db);
 /// while let Some(record) = changes.try_next().await? {
 ///     assert_eq!(record.change, Change::insert(order("luis", "o1", 5)));
 /// }
@@ -62,7 +66,10 @@ pub enum StartAt {
 ///
 /// // Later, or in another process:
 /// Orders::delete(("luis", "o1")).send(&db).await?;
-/// let changes = Orders::changes().start(StartAt::Checkpoint(saved.parse()?)).read_available().stream(&db);
+/// let changes = Orders::changes()
+///     .start(StartAt::Checkpoint(saved.parse()?))
+///     .read_available()
+///     .stream(&db);
 /// let rest: Vec<_> = changes.map_ok(|record| record.change).try_collect().await?;
 /// assert_eq!(rest, [Change::remove(order("luis", "o1", 5))]);
 /// # Ok(())

@@ -38,9 +38,12 @@ impl<T: ChangeItem, V: StreamView> Changes<T, V> {
     /// use dkmio::changes::{Change, Changes, KeysOnly, RemovalReason};
     ///
     /// let event = br#"{"Records":[{"eventID":"e1","eventName":"REMOVE","dynamodb":{
-    ///     "Keys":{"user_id":{"S":"ana"},"order_id":{"S":"o1"}},"SequenceNumber":"111","StreamViewType":"KEYS_ONLY"}}]}"#;
+    ///     "Keys":{"user_id":{"S":"ana"},"order_id":{"S":"o1"}},
+    ///     "SequenceNumber":"111","StreamViewType":"KEYS_ONLY"}}]}"#;
     /// for record in Changes::<Orders, KeysOnly>::from_slice(event)? {
-    ///     let Change::Remove { old, reason } = record?.change else { panic!("another change") };
+    ///     let Change::Remove { old, reason } = record?.change else {
+    ///         panic!("another change")
+    ///     };
     ///     assert_eq!((old.order_id.as_str(), reason), ("o1", RemovalReason::Deleted));
     /// }
     /// # Ok(())

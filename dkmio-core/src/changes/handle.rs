@@ -37,14 +37,21 @@ impl<T: ChangeItem, V: StreamView> Changes<T, V> {
     /// # fn main() { example(async |db| {
     /// use dkmio::changes::{ChangeError, Changes};
     ///
-    /// let event = br#"{"Records":[{"eventName":"INSERT","dynamodb":{"Keys":{},"SequenceNumber":"111"}}]}"#;
+    /// let event = br#"{"Records":[{"eventName":"INSERT","dynamodb":{
+    ///     "Keys":{},"SequenceNumber":"111"}}]}"#;
     /// let changes = Changes::<Orders>::from_slice(event)?;
     /// let forward = |error: ChangeError| async move {
-    ///     assert_eq!(error.to_string(), "orders[0].new: the record has no such image");
+    ///     assert_eq!(
+    ///         error.to_string(),
+    ///         "orders[0].new: the record has no such image"
+    ///     );
     ///     assert_eq!(error.sequence_number(), Some("111"));
     ///     Ok::<_, dkmio::Error>(()) // sent to a queue
     /// };
-    /// let response = changes.on_decode_error(forward).for_each(|_| async { Ok::<_, dkmio::Error>(()) }).await;
+    /// let response = changes
+    ///     .on_decode_error(forward)
+    ///     .for_each(|_| async { Ok::<_, dkmio::Error>(()) })
+    ///     .await;
     /// assert!(response.is_success());
     /// # Ok(())
     /// # }) }
@@ -81,7 +88,9 @@ impl<T: ChangeItem, V: StreamView> Changes<T, V> {
     /// # fn main() { example(async |db| {
     /// use dkmio::changes::{Change, Changes};
     ///
-    /// let changes = Changes::of((0..50).map(|n| Change::insert(order("luis", &format!("o{n}"), n))));
+    /// let changes = Changes::of(
+    ///     (0..50).map(|n| Change::insert(order("luis", &format!("o{n}"), n))),
+    /// );
     /// let db = &db;
     /// let response = changes
     ///     .for_each_concurrent(8, |record| async move {

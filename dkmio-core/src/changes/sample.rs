@@ -52,7 +52,8 @@ impl<T: TableItem + Serialize + DeserializeOwned> Changes<T> {
     /// # fn main() { example(async |_| {
     /// use dkmio::changes::{Change, Changes};
     ///
-    /// let event = Changes::of([Change::insert(order("luis", "o1", 5))]).to_event_json()?;
+    /// let event =
+    ///     Changes::of([Change::insert(order("luis", "o1", 5))]).to_event_json()?;
     /// for record in Changes::<Orders>::from_slice(event.as_bytes())? {
     ///     assert_eq!(record?.change, Change::insert(order("luis", "o1", 5)));
     /// }

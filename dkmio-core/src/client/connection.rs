@@ -149,7 +149,13 @@ impl DynamoDb {
     /// # fn main() { example(async |db| {
     /// let (old_key, new_key) = ([1; 32], [2; 32]); // from a secret store
     /// let before = db.clone().with_cursor_key(&old_key);
-    /// let text = Orders::query("ana").limit(1).page(&before).await?.next.expect("there is more").encode();
+    /// let text = Orders::query("ana")
+    ///     .limit(1)
+    ///     .page(&before)
+    ///     .await?
+    ///     .next
+    ///     .expect("there is more")
+    ///     .encode();
     ///
     /// let after = db.with_cursor_keys(&new_key, [&old_key]);
     /// let rest = Orders::query("ana").start_from(text.parse()?).all(&after).await?;

@@ -26,7 +26,10 @@ use super::error::EncodeError;
 ///
 /// let embedding = Vector::from([0.1, -2.0, 3e-8]);
 /// assert_eq!(embedding.len(), 3);
-/// assert_eq!(to_value(&embedding)?.unwrap().as_l().unwrap()[0].as_n().unwrap(), "0.1");
+/// assert_eq!(
+///     to_value(&embedding)?.unwrap().as_l().unwrap()[0].as_n().unwrap(),
+///     "0.1"
+/// );
 ///
 /// let error = Vector::<3>::try_from(vec![0.1, 0.2]).unwrap_err();
 /// assert_eq!(error.to_string(), "expected a vector of 3 elements, found 2");

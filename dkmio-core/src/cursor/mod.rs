@@ -74,7 +74,8 @@ const SEAL_BYTES: usize = 24 + 16;
 /// let page = Orders::query("ana").limit(1).page(&db).await?;
 /// let text = page.next.expect("there is more").encode();
 ///
-/// let rest = Orders::query("ana").start_from(text.parse::<Cursor>()?).all(&db).await?;
+/// let cursor: Cursor = text.parse()?;
+/// let rest = Orders::query("ana").start_from(cursor).all(&db).await?;
 /// assert_eq!(rest[0].order_id, "o2");
 /// # Ok(())
 /// # }) }
@@ -133,7 +134,8 @@ impl Cursor {
     /// use dkmio::Cursor;
     ///
     /// let first = Orders::get(("ana", "o1")).send(&db).await?.expect("an order");
-    /// let rest = Orders::query("ana").start_from(Cursor::after(&first)).all(&db).await?;
+    /// let cursor = Cursor::after(&first);
+    /// let rest = Orders::query("ana").start_from(cursor).all(&db).await?;
     /// assert_eq!(rest[0].order_id, "o2");
     /// # Ok(())
     /// # }) }
@@ -170,9 +172,10 @@ impl Cursor {
     /// use dkmio::Cursor;
     ///
     /// let page = Orders::query("ana").limit(1).page(&db).await?;
-    /// let key = page.next.expect("there is more").last_evaluated_key()?; // for the SDK
+    /// let key = page.next.expect("there is more").last_evaluated_key()?;
     ///
-    /// let rest = Orders::query("ana").start_from(Cursor::from_last_evaluated_key(key)).all(&db).await?;
+    /// let cursor = Cursor::from_last_evaluated_key(key);
+    /// let rest = Orders::query("ana").start_from(cursor).all(&db).await?;
     /// assert_eq!(rest[0].order_id, "o2");
     /// # Ok(())
     /// # }) }

@@ -65,14 +65,17 @@ pub(crate) type BoxError = Box<dyn std::error::Error + Send + Sync>;
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
 /// # fn main() { example(async |db| {
-/// let shipped = Orders::update(("ana", "o1")).set(Orders::STATUS, "SHIPPED").condition(Orders::TOTAL.gt(1_000));
+/// let shipped = Orders::update(("ana", "o1"))
+///     .set(Orders::STATUS, "SHIPPED")
+///     .condition(Orders::TOTAL.gt(1_000));
 /// let error = shipped.send(&db).await.unwrap_err();
 ///
 /// assert!(error.is_condition_failed());
 /// assert_eq!(error.old_item::<Orders>()?.map(|order| order.total), Some(30));
 /// assert_eq!(
 ///     error.to_string(),
-///     "UpdateItem on `orders`: condition failed: ConditionalCheckFailedException: The conditional request failed",
+///     "UpdateItem on `orders`: condition failed: \
+///      ConditionalCheckFailedException: The conditional request failed",
 /// );
 /// # Ok(())
 /// # }) }

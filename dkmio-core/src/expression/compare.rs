@@ -31,7 +31,8 @@ impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
     /// # fn main() { example(async |db| {
-    /// assert_eq!(Orders::query("ana").filter(Orders::TOTAL.eq(30)).count(&db).await?, 1);
+    /// let orders = Orders::query("ana").filter(Orders::TOTAL.eq(30));
+    /// assert_eq!(orders.count(&db).await?, 1);
     /// # Ok(())
     /// # }) }
     /// ```
@@ -47,7 +48,8 @@ impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
     /// # fn main() { example(async |db| {
-    /// assert_eq!(Orders::query("ana").filter(Orders::TOTAL.neq(30)).count(&db).await?, 1);
+    /// let orders = Orders::query("ana").filter(Orders::TOTAL.neq(30));
+    /// assert_eq!(orders.count(&db).await?, 1);
     /// # Ok(())
     /// # }) }
     /// ```
@@ -67,7 +69,8 @@ impl<A: Attribute, #[cfg(not(rust_analyzer))] V, #[cfg(rust_analyzer)] V: Ordere
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
     /// # fn main() { example(async |db| {
-    /// assert_eq!(Orders::query("ana").filter(Orders::TOTAL.gt(30)).count(&db).await?, 1);
+    /// let orders = Orders::query("ana").filter(Orders::TOTAL.gt(30));
+    /// assert_eq!(orders.count(&db).await?, 1);
     /// # Ok(())
     /// # }) }
     /// ```
@@ -86,7 +89,8 @@ impl<A: Attribute, #[cfg(not(rust_analyzer))] V, #[cfg(rust_analyzer)] V: Ordere
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
     /// # fn main() { example(async |db| {
-    /// assert_eq!(Orders::query("ana").filter(Orders::TOTAL.gte(30)).count(&db).await?, 2);
+    /// let orders = Orders::query("ana").filter(Orders::TOTAL.gte(30));
+    /// assert_eq!(orders.count(&db).await?, 2);
     /// # Ok(())
     /// # }) }
     /// ```
@@ -105,7 +109,8 @@ impl<A: Attribute, #[cfg(not(rust_analyzer))] V, #[cfg(rust_analyzer)] V: Ordere
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
     /// # fn main() { example(async |db| {
-    /// assert_eq!(Orders::query("ana").filter(Orders::TOTAL.lt(700)).count(&db).await?, 1);
+    /// let orders = Orders::query("ana").filter(Orders::TOTAL.lt(700));
+    /// assert_eq!(orders.count(&db).await?, 1);
     /// # Ok(())
     /// # }) }
     /// ```
@@ -124,7 +129,8 @@ impl<A: Attribute, #[cfg(not(rust_analyzer))] V, #[cfg(rust_analyzer)] V: Ordere
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
     /// # fn main() { example(async |db| {
-    /// assert_eq!(Orders::query("ana").filter(Orders::TOTAL.lte(700)).count(&db).await?, 2);
+    /// let orders = Orders::query("ana").filter(Orders::TOTAL.lte(700));
+    /// assert_eq!(orders.count(&db).await?, 2);
     /// # Ok(())
     /// # }) }
     /// ```
@@ -144,7 +150,8 @@ impl<A: Attribute, #[cfg(not(rust_analyzer))] V, #[cfg(rust_analyzer)] V: Ordere
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
     /// # fn main() { example(async |db| {
-    /// assert_eq!(Orders::query("ana").filter(Orders::TOTAL.between(30, 100)).count(&db).await?, 1);
+    /// let orders = Orders::query("ana").filter(Orders::TOTAL.between(30, 100));
+    /// assert_eq!(orders.count(&db).await?, 1);
     /// # Ok(())
     /// # }) }
     /// ```
@@ -169,7 +176,8 @@ impl<A: Attribute, #[cfg(not(rust_analyzer))] V, #[cfg(rust_analyzer)] V: Prefix
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
     /// # fn main() { example(async |db| {
-    /// assert_eq!(Orders::query("ana").filter(Orders::STATUS.begins_with("PEND")).count(&db).await?, 2);
+    /// let orders = Orders::query("ana").filter(Orders::STATUS.begins_with("PEND"));
+    /// assert_eq!(orders.count(&db).await?, 2);
     /// # Ok(())
     /// # }) }
     /// ```
@@ -187,7 +195,8 @@ impl<A: Attribute, #[cfg(not(rust_analyzer))] V, #[cfg(rust_analyzer)] V: Prefix
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
     /// # fn main() { example(async |db| {
-    /// assert_eq!(Orders::query("ana").filter(Orders::NOTE.not_begins_with("gift")).count(&db).await?, 2);
+    /// let orders = Orders::query("ana").filter(Orders::NOTE.not_begins_with("gift"));
+    /// assert_eq!(orders.count(&db).await?, 2);
     /// # Ok(())
     /// # }) }
     /// ```
@@ -208,7 +217,8 @@ impl<A: Attribute, #[cfg(not(rust_analyzer))] V, #[cfg(rust_analyzer)] V: Contai
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
     /// # fn main() { example(async |db| {
-    /// assert_eq!(Orders::query("ana").filter(Orders::STATUS.contains("END")).count(&db).await?, 2);
+    /// let orders = Orders::query("ana").filter(Orders::STATUS.contains("END"));
+    /// assert_eq!(orders.count(&db).await?, 2);
     /// # Ok(())
     /// # }) }
     /// ```
@@ -226,7 +236,8 @@ impl<A: Attribute, #[cfg(not(rust_analyzer))] V, #[cfg(rust_analyzer)] V: Contai
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
     /// # fn main() { example(async |db| {
-    /// assert_eq!(Orders::query("ana").filter(Orders::STATUS.not_contains("SHIP")).count(&db).await?, 2);
+    /// let orders = Orders::query("ana").filter(Orders::STATUS.not_contains("SHIP"));
+    /// assert_eq!(orders.count(&db).await?, 2);
     /// # Ok(())
     /// # }) }
     /// ```
@@ -247,7 +258,8 @@ impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
     /// # fn main() { example(async |db| {
-    /// assert_eq!(Orders::query("ana").filter(Orders::NOTE.exists()).count(&db).await?, 0);
+    /// let orders = Orders::query("ana").filter(Orders::NOTE.exists());
+    /// assert_eq!(orders.count(&db).await?, 0);
     /// # Ok(())
     /// # }) }
     /// ```
@@ -263,7 +275,8 @@ impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
     /// # fn main() { example(async |db| {
-    /// assert_eq!(Orders::query("ana").filter(Orders::NOTE.not_exists()).count(&db).await?, 2);
+    /// let orders = Orders::query("ana").filter(Orders::NOTE.not_exists());
+    /// assert_eq!(orders.count(&db).await?, 2);
     /// # Ok(())
     /// # }) }
     /// ```
@@ -283,7 +296,9 @@ impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
     /// # fn main() { example(async |db| {
-    /// assert_eq!(Orders::query("ana").filter(Orders::STATUS.is_in(["PENDING", "SHIPPED"])).count(&db).await?, 2);
+    /// let orders =
+    ///     Orders::query("ana").filter(Orders::STATUS.is_in(["PENDING", "SHIPPED"]));
+    /// assert_eq!(orders.count(&db).await?, 2);
     /// # Ok(())
     /// # }) }
     /// ```
@@ -325,7 +340,8 @@ impl<A: Attribute, #[cfg(not(rust_analyzer))] V, #[cfg(rust_analyzer)] V: Measur
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
     /// # fn main() { example(async |db| {
-    /// assert_eq!(Orders::query("ana").filter(Orders::STATUS.size().lt(10)).count(&db).await?, 2);
+    /// let orders = Orders::query("ana").filter(Orders::STATUS.size().lt(10));
+    /// assert_eq!(orders.count(&db).await?, 2);
     /// # Ok(())
     /// # }) }
     /// ```

@@ -19,7 +19,8 @@ impl UntypedPath {
     /// # fn main() { example(async |db| {
     /// use dkmio::attr;
     ///
-    /// assert_eq!(Orders::query("ana").filter(attr("total").eq(30)).count(&db).await?, 1);
+    /// let orders = Orders::query("ana").filter(attr("total").eq(30));
+    /// assert_eq!(orders.count(&db).await?, 1);
     /// # Ok(())
     /// # }) }
     /// ```

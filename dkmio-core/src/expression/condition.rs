@@ -25,7 +25,10 @@ use crate::codec::number;
 /// # fn main() { example(async |db| {
 /// let open = Orders::STATUS.eq("PENDING") | Orders::STATUS.eq("DRAFT");
 /// let large = open & !Orders::TOTAL.lt(100);
-/// assert_eq!(format!("{large:?}"), "Condition((status = .. OR status = ..) AND NOT total < ..)");
+/// assert_eq!(
+///     format!("{large:?}"),
+///     "Condition((status = .. OR status = ..) AND NOT total < ..)"
+/// );
 /// assert_eq!(Orders::query("ana").filter(large).count(&db).await?, 1);
 /// # Ok(())
 /// # }) }
@@ -120,7 +123,8 @@ impl<T> Condition<T> {
     ///
     /// let mut wanted = vec![Orders::STATUS.eq("PENDING")];
     /// wanted.push(Orders::TOTAL.lt(100));
-    /// assert_eq!(Orders::query("ana").filter(Condition::all(wanted)).count(&db).await?, 1);
+    /// let orders = Orders::query("ana").filter(Condition::all(wanted));
+    /// assert_eq!(orders.count(&db).await?, 1);
     ///
     /// // No condition guards this delete.
     /// Orders::delete(("ana", "o1")).condition(Condition::all([])).send(&db).await?;

@@ -37,9 +37,14 @@ use crate::error::Error;
 /// use dkmio::changes::{Change, NewImage};
 /// use dkmio::json;
 ///
-/// let export = br#"{"Metadata":{"WriteTimestampMicros":{"N":"1680109764000000"}},"Keys":{"user_id":{"S":"ana"},"order_id":{"S":"o1"}}}"#;
-/// for record in json::changes::<Orders, NewImage>(export.as_slice()) {
-///     let Change::Remove { old, .. } = record?.change else { panic!("another change") };
+/// let export = concat!(
+///     r#"{"Metadata":{"WriteTimestampMicros":{"N":"1680109764000000"}},"#,
+///     r#""Keys":{"user_id":{"S":"ana"},"order_id":{"S":"o1"}}}"#,
+/// );
+/// for record in json::changes::<Orders, NewImage>(export.as_bytes()) {
+///     let Change::Remove { old, .. } = record?.change else {
+///         panic!("another change")
+///     };
 ///     assert_eq!(old.order_id, "o1");
 /// }
 /// # Ok(())

@@ -36,7 +36,11 @@ const OTHER_MEMBERS: [&str; 9] = [
 /// ```
 /// use dkmio::{Item, json};
 ///
-/// let output = br#"{ "Items": [ { "id": { "S": "o1" } }, { "id": { "S": "o2" } } ], "Count": 2, "ScannedCount": 2 }"#;
+/// let output = br#"{
+///     "Items": [ { "id": { "S": "o1" } }, { "id": { "S": "o2" } } ],
+///     "Count": 2,
+///     "ScannedCount": 2
+/// }"#;
 /// assert_eq!(json::from_cli::<Item>(output)?.len(), 2);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -38,16 +38,21 @@ use crate::error::Error;
 /// use dkmio::json;
 ///
 /// let export = concat!(
-///     r#"{"Item":{"user_id":{"S":"luis"},"order_id":{"S":"o1"},"status":{"S":"NEW"},"created_at":{"S":"2025"},"total":{"N":"5"}}}"#,
+///     r#"{"Item":{"user_id":{"S":"luis"},"order_id":{"S":"o1"},"#,
+///     r#""status":{"S":"NEW"},"created_at":{"S":"2025"},"total":{"N":"5"}}}"#,
 ///     "\n",
-///     r#"{"Item":{"user_id":{"S":"luis"},"order_id":{"S":"o2"},"status":{"S":"NEW"},"created_at":{"S":"2025"},"total":{"S":"5"}}}"#,
+///     r#"{"Item":{"user_id":{"S":"luis"},"order_id":{"S":"o2"},"#,
+///     r#""status":{"S":"NEW"},"created_at":{"S":"2025"},"total":{"S":"5"}}}"#,
 /// );
 /// let read: Vec<_> = json::lines::<Orders>(export.as_bytes()).collect();
 /// assert_eq!(read[0].as_ref().map(|order| order.total).ok(), Some(5));
 ///
 /// let error = read[1].as_ref().unwrap_err();
 /// assert_eq!(error.line(), Some(2));
-/// assert_eq!(error.to_string(), "cannot be read: line 2: total: expected a number, found a string");
+/// assert_eq!(
+///     error.to_string(),
+///     "cannot be read: line 2: total: expected a number, found a string"
+/// );
 /// # Ok(())
 /// # }) }
 /// ```

@@ -22,7 +22,9 @@
 //! // .. is restored into another table.
 //! let copy = db.with_table_name::<Orders>("copy-of-orders");
 //! Orders::create_table().send(&copy).await?;
-//! let done = Orders::batch_put(json::lines::<Orders>(backup.as_slice())).send(&copy).await?;
+//! let done = Orders::batch_put(json::lines::<Orders>(backup.as_slice()))
+//!     .send(&copy)
+//!     .await?;
 //! assert_eq!(done.items, 2);
 //! # Ok(())
 //! # }) }

@@ -18,10 +18,18 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/tickets.rs"));
     /// # fn main() { example(async |db| {
     /// // The key of this index is `QUEUE#{team}#{priority:02}`.
-    /// Ticket::update("t1").set(Ticket::PRIORITY, 1).assuming(Ticket::TEAM, "infra").send(&db).await?;
+    /// Ticket::update("t1")
+    ///     .set(Ticket::PRIORITY, 1)
+    ///     .assuming(Ticket::TEAM, "infra")
+    ///     .send(&db)
+    ///     .await?;
     /// assert_eq!(Ticket::queue().query(("infra", 1)).count(&db).await?, 1);
     ///
-    /// let stale = Ticket::update("t1").set(Ticket::PRIORITY, 2).assuming(Ticket::TEAM, "sales").send(&db).await;
+    /// let stale = Ticket::update("t1")
+    ///     .set(Ticket::PRIORITY, 2)
+    ///     .assuming(Ticket::TEAM, "sales")
+    ///     .send(&db)
+    ///     .await;
     /// assert!(stale.unwrap_err().is_condition_failed());
     /// # Ok(())
     /// # }) }
@@ -45,11 +53,20 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/tickets.rs"));
     /// # fn main() { example(async |db| {
-    /// // The sort key of this index is `{due}#{site}`. While `site` is absent, a ticket has no sort key and is not in the index.
-    /// Ticket::update("t1").set(Ticket::DUE, "2025-02-01").assuming_absent(Ticket::SITE).send(&db).await?;
+    /// // The sort key of this index is `{due}#{site}`. While `site` is absent,
+    /// // a ticket has no sort key and is not in the index.
+    /// Ticket::update("t1")
+    ///     .set(Ticket::DUE, "2025-02-01")
+    ///     .assuming_absent(Ticket::SITE)
+    ///     .send(&db)
+    ///     .await?;
     /// assert_eq!(Ticket::agenda().query(()).count(&db).await?, 0);
     ///
-    /// Ticket::update("t1").set(Ticket::SITE, "lima").assuming(Ticket::DUE, "2025-02-01").send(&db).await?;
+    /// Ticket::update("t1")
+    ///     .set(Ticket::SITE, "lima")
+    ///     .assuming(Ticket::DUE, "2025-02-01")
+    ///     .send(&db)
+    ///     .await?;
     /// assert_eq!(Ticket::agenda().query(()).count(&db).await?, 1);
     /// # Ok(())
     /// # }) }

@@ -32,7 +32,11 @@ use crate::transact::{PartAction, RenderedPart, RenderedWrite, explain_single};
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
 /// # fn main() { example(async |db| {
-/// let deleted = Orders::delete(("ana", "o1")).condition(Orders::TOTAL.lt(100)).return_old().send(&db).await?;
+/// let deleted = Orders::delete(("ana", "o1"))
+///     .condition(Orders::TOTAL.lt(100))
+///     .return_old()
+///     .send(&db)
+///     .await?;
 /// assert_eq!(deleted.map(|order| order.total), Some(30));
 ///
 /// let again = Orders::delete(("ana", "o1")).if_exists().send(&db).await;

@@ -37,7 +37,11 @@ const OPERATION: Operation = Operation::read("GetItem");
 /// let order: Option<Orders> = Orders::get(("ana", "o1")).send(&db).await?;
 /// assert_eq!(order.map(|order| order.total), Some(30));
 ///
-/// let total: Option<u64> = Orders::get(("ana", "o2")).consistent().select(Orders::TOTAL).send(&db).await?;
+/// let total: Option<u64> = Orders::get(("ana", "o2"))
+///     .consistent()
+///     .select(Orders::TOTAL)
+///     .send(&db)
+///     .await?;
 /// assert_eq!(total, Some(700));
 /// assert_eq!(Orders::get(("ana", "o3")).send(&db).await?, None);
 /// # Ok(())

@@ -31,11 +31,16 @@ use crate::table::{Guarded, Table, TableItem};
 /// # fn main() { example(async |db| {
 /// let ticket = Ticket::get("t1").send(&db).await?.expect("a ticket");
 ///
-/// // The key of an index is `QUEUE#{team}#{priority:02}`. The update checks that the team is still the one that was read.
+/// // The key of an index is `QUEUE#{team}#{priority:02}`. The update checks
+/// // that the team is still the one that was read.
 /// ticket.guarded().update().set(Ticket::PRIORITY, 1).send(&db).await?;
 /// assert_eq!(Ticket::queue().query(("infra", 1)).count(&db).await?, 1);
 ///
-/// Ticket::update("t1").set(Ticket::TEAM, "sales").set(Ticket::PRIORITY, 1).send(&db).await?;
+/// Ticket::update("t1")
+///     .set(Ticket::TEAM, "sales")
+///     .set(Ticket::PRIORITY, 1)
+///     .send(&db)
+///     .await?;
 /// let stale = ticket.guarded().update().set(Ticket::PRIORITY, 2).send(&db).await;
 /// assert!(stale.unwrap_err().is_condition_failed());
 /// # Ok(())

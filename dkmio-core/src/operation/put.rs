@@ -36,7 +36,8 @@ use crate::ttl::Ttl;
 /// # fn main() { example(async |db| {
 /// order("luis", "o1", 5).put().if_not_exists().send(&db).await?;
 ///
-/// let replaced: Option<Orders> = order("luis", "o1", 6).put().return_old().send(&db).await?;
+/// let replaced: Option<Orders> =
+///     order("luis", "o1", 6).put().return_old().send(&db).await?;
 /// assert_eq!(replaced.map(|order| order.total), Some(5));
 /// # Ok(())
 /// # }) }

@@ -137,7 +137,11 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
     /// # fn main() { example(async |db| {
-    /// let order = Orders::update(("ana", "o1")).set(Orders::STATUS, "SHIPPED").return_new().send(&db).await?;
+    /// let order = Orders::update(("ana", "o1"))
+    ///     .set(Orders::STATUS, "SHIPPED")
+    ///     .return_new()
+    ///     .send(&db)
+    ///     .await?;
     /// assert_eq!(order.status, "SHIPPED");
     /// # Ok(())
     /// # }) }
@@ -154,8 +158,13 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
     /// # fn main() { example(async |db| {
-    /// let note = |note: Option<&'static str>| Orders::update(("ana", "o1")).set_or_remove(Orders::NOTE, note).return_new();
-    /// assert_eq!(note(Some("fragile")).send(&db).await?.note.as_deref(), Some("fragile"));
+    /// let note = |note: Option<&'static str>| {
+    ///     Orders::update(("ana", "o1")).set_or_remove(Orders::NOTE, note).return_new()
+    /// };
+    /// assert_eq!(
+    ///     note(Some("fragile")).send(&db).await?.note.as_deref(),
+    ///     Some("fragile")
+    /// );
     /// assert_eq!(note(None).send(&db).await?.note, None);
     /// # Ok(())
     /// # }) }
@@ -180,7 +189,11 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
     /// # fn main() { example(async |db| {
-    /// let update = |note| Orders::update(("ana", "o1")).set_if_not_exists(Orders::NOTE, note).return_new();
+    /// let update = |note| {
+    ///     Orders::update(("ana", "o1"))
+    ///         .set_if_not_exists(Orders::NOTE, note)
+    ///         .return_new()
+    /// };
     /// update("first").send(&db).await?;
     /// assert_eq!(update("second").send(&db).await?.note.as_deref(), Some("first"));
     /// # Ok(())
@@ -207,7 +220,11 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
     /// # fn main() { example(async |db| {
-    /// let order = Orders::update(("ana", "o1")).increment(Orders::TOTAL, 5).return_new().send(&db).await?;
+    /// let order = Orders::update(("ana", "o1"))
+    ///     .increment(Orders::TOTAL, 5)
+    ///     .return_new()
+    ///     .send(&db)
+    ///     .await?;
     /// assert_eq!(order.total, 35);
     /// # Ok(())
     /// # }) }
@@ -234,7 +251,10 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
     /// # fn main() { example(async |db| {
     /// let take = |count| {
-    ///     Orders::update(("ana", "o1")).decrement(Orders::TOTAL, count).condition(Orders::TOTAL.gte(count)).return_new()
+    ///     Orders::update(("ana", "o1"))
+    ///         .decrement(Orders::TOTAL, count)
+    ///         .condition(Orders::TOTAL.gte(count))
+    ///         .return_new()
     /// };
     /// assert_eq!(take(20).send(&db).await?.total, 10);
     /// assert!(take(20).send(&db).await.unwrap_err().is_condition_failed());
@@ -257,7 +277,11 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
     /// # fn main() { example(async |db| {
-    /// let order = Orders::update(("ana", "o1")).remove(Orders::NOTE).return_new().send(&db).await?;
+    /// let order = Orders::update(("ana", "o1"))
+    ///     .remove(Orders::NOTE)
+    ///     .return_new()
+    ///     .send(&db)
+    ///     .await?;
     /// assert_eq!(order.note, None);
     /// # Ok(())
     /// # }) }

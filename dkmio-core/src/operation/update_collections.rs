@@ -17,9 +17,19 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
     /// # fn main() { example(async |db| {
     /// use dkmio::attr;
     ///
-    /// Orders::update(("ana", "o1")).append(attr("history"), ["packed"]).send(&db).await?;
-    /// let changed = Orders::update(("ana", "o1")).append(attr("history"), ["shipped"]).return_updated_new().send(&db).await?;
-    /// assert_eq!(changed.read::<Vec<String>>("history")?.unwrap_or_default(), ["packed", "shipped"]);
+    /// Orders::update(("ana", "o1"))
+    ///     .append(attr("history"), ["packed"])
+    ///     .send(&db)
+    ///     .await?;
+    /// let changed = Orders::update(("ana", "o1"))
+    ///     .append(attr("history"), ["shipped"])
+    ///     .return_updated_new()
+    ///     .send(&db)
+    ///     .await?;
+    /// assert_eq!(
+    ///     changed.read::<Vec<String>>("history")?.unwrap_or_default(),
+    ///     ["packed", "shipped"]
+    /// );
     /// # Ok(())
     /// # }) }
     /// ```
@@ -43,9 +53,19 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
     /// # fn main() { example(async |db| {
     /// use dkmio::attr;
     ///
-    /// Orders::update(("ana", "o1")).append(attr("history"), ["packed"]).send(&db).await?;
-    /// let changed = Orders::update(("ana", "o1")).prepend(attr("history"), ["paid"]).return_updated_new().send(&db).await?;
-    /// assert_eq!(changed.read::<Vec<String>>("history")?.unwrap_or_default(), ["paid", "packed"]);
+    /// Orders::update(("ana", "o1"))
+    ///     .append(attr("history"), ["packed"])
+    ///     .send(&db)
+    ///     .await?;
+    /// let changed = Orders::update(("ana", "o1"))
+    ///     .prepend(attr("history"), ["paid"])
+    ///     .return_updated_new()
+    ///     .send(&db)
+    ///     .await?;
+    /// assert_eq!(
+    ///     changed.read::<Vec<String>>("history")?.unwrap_or_default(),
+    ///     ["paid", "packed"]
+    /// );
     /// # Ok(())
     /// # }) }
     /// ```
@@ -77,7 +97,12 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
     /// # fn main() { example(async |db| {
     /// use dkmio::attr;
     ///
-    /// let order = Orders::update(("ana", "o1")).add(Orders::TOTAL, 5).add(attr("labels"), ["red"]).return_new().send(&db).await?;
+    /// let order = Orders::update(("ana", "o1"))
+    ///     .add(Orders::TOTAL, 5)
+    ///     .add(attr("labels"), ["red"])
+    ///     .return_new()
+    ///     .send(&db)
+    ///     .await?;
     /// assert_eq!(order.total, 35);
     /// # Ok(())
     /// # }) }
@@ -105,9 +130,19 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
     /// # fn main() { example(async |db| {
     /// use dkmio::attr;
     ///
-    /// Orders::update(("ana", "o1")).add(attr("labels"), ["red", "blue"]).send(&db).await?;
-    /// let changed = Orders::update(("ana", "o1")).delete(attr("labels"), ["red"]).return_updated_new().send(&db).await?;
-    /// assert_eq!(changed.read::<Vec<String>>("labels")?.unwrap_or_default(), ["blue"]);
+    /// Orders::update(("ana", "o1"))
+    ///     .add(attr("labels"), ["red", "blue"])
+    ///     .send(&db)
+    ///     .await?;
+    /// let changed = Orders::update(("ana", "o1"))
+    ///     .delete(attr("labels"), ["red"])
+    ///     .return_updated_new()
+    ///     .send(&db)
+    ///     .await?;
+    /// assert_eq!(
+    ///     changed.read::<Vec<String>>("labels")?.unwrap_or_default(),
+    ///     ["blue"]
+    /// );
     /// # Ok(())
     /// # }) }
     /// ```

@@ -45,7 +45,11 @@ use crate::table::TableItem;
 ///
 /// let one = "SELECT * FROM {source} WHERE user_id = ? AND order_id = ?";
 /// let found: Vec<Result<Option<Orders>, StatementError>> =
-///     PartiqlBatch::<Orders>::new(one).bind(("ana", "none")).bind(("ana", "o2")).send(&db).await?;
+///     PartiqlBatch::<Orders>::new(one)
+///         .bind(("ana", "none"))
+///         .bind(("ana", "o2"))
+///         .send(&db)
+///         .await?;
 /// assert_eq!(found[0], Ok(None));
 /// assert_eq!(found[1].as_ref().unwrap().as_ref().unwrap().total, 700);
 /// # Ok(())

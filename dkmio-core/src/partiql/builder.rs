@@ -43,10 +43,18 @@ use crate::table::{Source, SupportsConsistentRead};
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
 /// # fn main() { example(async |db| {
 /// let large: Vec<Orders> =
-///     Orders::partiql("SELECT * FROM {source} WHERE user_id = ? AND total > ?").bind("ana").bind(100).all(&db).await?;
+///     Orders::partiql("SELECT * FROM {source} WHERE user_id = ? AND total > ?")
+///         .bind("ana")
+///         .bind(100)
+///         .all(&db)
+///         .await?;
 /// assert_eq!(large.len(), 1);
 ///
-/// let error = Orders::partiql("SELECT * FROM {source} WHERE total > ?").bind(100).all(&db).await.unwrap_err();
+/// let error = Orders::partiql("SELECT * FROM {source} WHERE total > ?")
+///     .bind(100)
+///     .all(&db)
+///     .await
+///     .unwrap_err();
 /// assert!(error.to_string().contains("allow_scan"));
 /// # Ok(())
 /// # }) }

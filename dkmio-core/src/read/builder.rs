@@ -33,7 +33,13 @@ use crate::table::{Expires, Source, SupportsConsistentRead};
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
 /// # fn main() { example(async |db| {
-/// let large: Vec<Orders> = Orders::query("ana").sk_gte("o1").filter(Orders::TOTAL.gte(100)).descending().limit(20).all(&db).await?;
+/// let large: Vec<Orders> = Orders::query("ana")
+///     .sk_gte("o1")
+///     .filter(Orders::TOTAL.gte(100))
+///     .descending()
+///     .limit(20)
+///     .all(&db)
+///     .await?;
 /// assert_eq!(large.len(), 1);
 ///
 /// let page = Orders::scan().page_size(1).page(&db).await?;

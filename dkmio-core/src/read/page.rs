@@ -18,7 +18,9 @@ use crate::cursor::Cursor;
 ///     let page = query.page(&db).await?;
 ///     orders.extend(page.items);
 ///     match page.next {
-///         Some(cursor) => query = Orders::query("ana").page_size(1).start_from(cursor),
+///         Some(cursor) => {
+///             query = Orders::query("ana").page_size(1).start_from(cursor)
+///         }
 ///         None => break,
 ///     }
 /// }

@@ -23,7 +23,12 @@ use crate::table::{
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
 /// # fn main() { example(async |db| {
-/// let orders = Orders::query("ana").sk_gte("o2").filter(Orders::TOTAL.gte(100)).descending().all(&db).await?;
+/// let orders = Orders::query("ana")
+///     .sk_gte("o2")
+///     .filter(Orders::TOTAL.gte(100))
+///     .descending()
+///     .all(&db)
+///     .await?;
 /// assert_eq!(orders.len(), 1);
 /// # Ok(())
 /// # }) }
@@ -168,7 +173,10 @@ impl<S: Source, H, #[cfg(not(rust_analyzer))] N, #[cfg(rust_analyzer)] N: NextSo
     /// use dkmio::SortKey;
     ///
     /// for (prefix, found) in [(None, 2), (Some("o2"), 1)] {
-    ///     let orders = Orders::query("ana").sk(prefix.map(SortKey::begins_with)).all(&db).await?;
+    ///     let orders = Orders::query("ana")
+    ///         .sk(prefix.map(SortKey::begins_with))
+    ///         .all(&db)
+    ///         .await?;
     ///     assert_eq!(orders.len(), found);
     /// }
     /// # Ok(())
@@ -220,8 +228,19 @@ impl<S: Source, H, #[cfg(not(rust_analyzer))] N, #[cfg(rust_analyzer)] N: NextSo
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/tickets.rs"));
     /// # fn main() { example(async |db| {
     /// // The sort key of this index is `{due}#{site}`.
-    /// Ticket::update("t1").set(Ticket::DUE, "2025-02-01").set(Ticket::SITE, "lima").send(&db).await?;
-    /// assert_eq!(Ticket::agenda().query(()).sk_prefix(("2025-02-01", "lima")).count(&db).await?, 1);
+    /// Ticket::update("t1")
+    ///     .set(Ticket::DUE, "2025-02-01")
+    ///     .set(Ticket::SITE, "lima")
+    ///     .send(&db)
+    ///     .await?;
+    /// assert_eq!(
+    ///     Ticket::agenda()
+    ///         .query(())
+    ///         .sk_prefix(("2025-02-01", "lima"))
+    ///         .count(&db)
+    ///         .await?,
+    ///     1
+    /// );
     /// # Ok(())
     /// # }) }
     /// ```
@@ -326,7 +345,14 @@ impl<S: Source, H, #[cfg(not(rust_analyzer))] N, #[cfg(rust_analyzer)] N: NextSo
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
     /// # fn main() { example(async |db| {
     /// assert_eq!(Orders::query("ana").sk_between("o1", "o5").count(&db).await?, 2);
-    /// assert!(Orders::query("ana").sk_between("o5", "o1").count(&db).await.unwrap_err().is_validation());
+    /// assert!(
+    ///     Orders::query("ana")
+    ///         .sk_between("o5", "o1")
+    ///         .count(&db)
+    ///         .await
+    ///         .unwrap_err()
+    ///         .is_validation()
+    /// );
     /// # Ok(())
     /// # }) }
     /// ```

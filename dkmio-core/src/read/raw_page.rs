@@ -33,7 +33,10 @@ use crate::request::RawItem;
 ///
 /// let page = Orders::query("ana").raw_page(&db).await?;
 /// let orders = page.items_borrowed::<OrderRef<'_>>()?;
-/// assert_eq!(orders.iter().map(|order| order.order_id).collect::<Vec<_>>(), ["o1", "o2"]);
+/// assert_eq!(
+///     orders.iter().map(|order| order.order_id).collect::<Vec<_>>(),
+///     ["o1", "o2"]
+/// );
 /// assert_eq!(orders.iter().map(|order| order.total).sum::<u64>(), 730);
 /// # Ok(())
 /// # }) }

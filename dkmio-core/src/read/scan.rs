@@ -18,7 +18,8 @@ use crate::table::Source;
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
 /// # fn main() { example(async |db| {
-/// let open = Orders::scan().filter(Orders::STATUS.eq("PENDING")).count(&db).await?;
+/// let open =
+///     Orders::scan().filter(Orders::STATUS.eq("PENDING")).count(&db).await?;
 /// assert_eq!(open, 2);
 /// # Ok(())
 /// # }) }

@@ -20,7 +20,8 @@ impl<S: Source, H, M> Read<S, H, M> {
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
     /// # fn main() { example(async |db| {
-    /// let totals: Vec<u64> = Orders::query("ana").select(Orders::TOTAL).all(&db).await?;
+    /// let totals: Vec<u64> =
+    ///     Orders::query("ana").select(Orders::TOTAL).all(&db).await?;
     /// assert_eq!(totals, [30, 700]);
     /// # Ok(())
     /// # }) }
@@ -84,7 +85,8 @@ impl<S: Source, H, M> Read<S, H, M> {
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
     /// # fn main() { example(async |db| {
-    /// let keys: Vec<OrdersKey> = Orders::by_status().query("PENDING").keys().all(&db).await?;
+    /// let keys: Vec<OrdersKey> =
+    ///     Orders::by_status().query("PENDING").keys().all(&db).await?;
     /// assert_eq!(keys[0].order_id, "o1");
     /// # Ok(())
     /// # }) }

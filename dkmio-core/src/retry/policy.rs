@@ -16,7 +16,8 @@ use super::Backoff;
 /// use std::time::Duration;
 /// use dkmio::RetryPolicy;
 ///
-/// let patient = RetryPolicy::new().max_retries(20).retry_timeout(Duration::from_secs(60));
+/// let patient =
+///     RetryPolicy::new().max_retries(20).retry_timeout(Duration::from_secs(60));
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetryPolicy {

@@ -55,7 +55,12 @@ type Results<S, H> = SearchResults<<H as DecodeAs>::Output, <S as VectorSource>:
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/docs.rs"));
 /// # fn main() { example(async |db| {
-/// let near = Docs::by_meaning().search("acme", &[1.0, 0.0]).filter_eq(Docs::LANG, "en").top_k(2).send(&db).await?;
+/// let near = Docs::by_meaning()
+///     .search("acme", &[1.0, 0.0])
+///     .filter_eq(Docs::LANG, "en")
+///     .top_k(2)
+///     .send(&db)
+///     .await?;
 /// assert_eq!(near[0].item.title, "Trees");
 /// assert!(near[0].distance() < near[1].distance());
 /// # Ok(())

@@ -18,7 +18,8 @@ use crate::key::{EncodedKey, KeyAttribute, KeyError};
 /// # fn main() { example(async |db| {
 /// use dkmio::{Condition, attr_name};
 ///
-/// /// The filter `name = value` on a query of one customer's orders, for a name that the customer chose.
+/// /// The filter `name = value` on a query of one customer's orders, for a name
+/// /// that the customer chose.
 /// fn filter_by(name: &str, value: &str) -> Result<Condition<Orders>, String> {
 ///     let table = Orders::definition();
 ///     if !table.is_attribute(name) {
@@ -30,7 +31,8 @@ use crate::key::{EncodedKey, KeyAttribute, KeyError};
 ///     Ok(attr_name(name).eq(value))
 /// }
 ///
-/// assert_eq!(Orders::query("ana").filter(filter_by("status", "PENDING")?).count(&db).await?, 2);
+/// let orders = Orders::query("ana").filter(filter_by("status", "PENDING")?);
+/// assert_eq!(orders.count(&db).await?, 2);
 /// assert!(filter_by("user_id", "luis").is_err());
 /// assert!(filter_by("password", "x").is_err());
 /// # Ok(())

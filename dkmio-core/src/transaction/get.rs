@@ -22,8 +22,12 @@ use crate::retry::RetryPolicy;
 /// # fn main() { example(async |db| {
 /// use dkmio::TransactGet;
 ///
-/// let (first, total) =
-///     TransactGet::new((Orders::get(("ana", "o1")), Orders::get(("ana", "o2")).select(Orders::TOTAL))).send(&db).await?;
+/// let (first, total) = TransactGet::new((
+///     Orders::get(("ana", "o1")),
+///     Orders::get(("ana", "o2")).select(Orders::TOTAL),
+/// ))
+/// .send(&db)
+/// .await?;
 /// assert_eq!((first.is_some(), total), (true, Some(700)));
 /// # Ok(())
 /// # }) }
@@ -77,8 +81,10 @@ impl TransactGet<()> {
     ///
     /// let mut read = TransactGet::builder();
     /// let order = read.add(Orders::get(("ana", "o1")));
-    /// let totals: Vec<_> =
-    ///     ["o2", "o3"].map(|id| read.add(Orders::get(("ana", id)).select(Orders::TOTAL))).into_iter().collect();
+    /// let totals: Vec<_> = ["o2", "o3"]
+    ///     .map(|id| read.add(Orders::get(("ana", id)).select(Orders::TOTAL)))
+    ///     .into_iter()
+    ///     .collect();
     ///
     /// let got = read.send(&db).await?;
     /// let order: Option<Orders> = got.take(order)?;

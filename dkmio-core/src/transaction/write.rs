@@ -36,8 +36,15 @@ use crate::transact::{CheckedParts, Sending, WRITE, check_count, of_part, token}
 ///
 /// TransactWrite::new()
 ///     .put(order("luis", "o1", 30).put().if_not_exists())
-///     .update(Orders::update(("ana", "o2")).decrement(Orders::TOTAL, 30).condition(Orders::TOTAL.gte(30)))
-///     .condition_check(Orders::condition_check(("ana", "o1")).condition(Orders::STATUS.eq("PENDING")))
+///     .update(
+///         Orders::update(("ana", "o2"))
+///             .decrement(Orders::TOTAL, 30)
+///             .condition(Orders::TOTAL.gte(30)),
+///     )
+///     .condition_check(
+///         Orders::condition_check(("ana", "o1"))
+///             .condition(Orders::STATUS.eq("PENDING")),
+///     )
 ///     .send(&db)
 ///     .await?;
 /// # Ok(())

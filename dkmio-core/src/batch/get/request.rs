@@ -34,10 +34,14 @@ use crate::table::{ProjectionOf, ReadableFrom, Table};
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
 /// # fn main() { example(async |db| {
-/// let found = Orders::batch_get([("ana", "o2"), ("ana", "none")]).consistent().send(&db).await?;
+/// let found = Orders::batch_get([("ana", "o2"), ("ana", "none")])
+///     .consistent()
+///     .send(&db)
+///     .await?;
 /// assert_eq!((found[0].is_some(), found[1].is_none()), (true, true));
 ///
-/// let totals: Vec<Option<u64>> = Orders::batch_get([("ana", "o1")]).select(Orders::TOTAL).send(&db).await?;
+/// let totals: Vec<Option<u64>> =
+///     Orders::batch_get([("ana", "o1")]).select(Orders::TOTAL).send(&db).await?;
 /// assert_eq!(totals, [Some(30)]);
 /// # Ok(())
 /// # }) }
@@ -176,7 +180,13 @@ impl<T: Table, H: DecodeAs + Sync> BatchGet<T, H> {
     /// ```
     /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/orders.rs"));
     /// # fn main() { example(async |db| {
-    /// for order in Orders::batch_get([("ana", "o1"), ("ana", "o2")]).try_items().send(&db).await?.into_iter().flatten() {
+    /// for order in Orders::batch_get([("ana", "o1"), ("ana", "o2")])
+    ///     .try_items()
+    ///     .send(&db)
+    ///     .await?
+    ///     .into_iter()
+    ///     .flatten()
+    /// {
     ///     match order {
     ///         Ok(order) => println!("{}", order.total),
     ///         Err(invalid) => println!("an order does not fit: {}", invalid.error()),

@@ -24,7 +24,8 @@ use crate::error::Error;
 /// # async fn both<A, B>(orders: BatchGet<A>, users: BatchGet<B>, db: &DynamoDb) -> Result<(), dkmio::Error>
 /// # where A: Table + serde::de::DeserializeOwned + Send + Sync + 'static,
 /// #     B: Table + serde::de::DeserializeOwned + Send + Sync + 'static {
-/// let (orders, users): (Vec<Option<A>>, Vec<Option<B>>) = BatchGetTables::new((orders, users)).send(db).await?;
+/// let (orders, users): (Vec<Option<A>>, Vec<Option<B>>) =
+///     BatchGetTables::new((orders, users)).send(db).await?;
 /// # Ok(()) }
 /// ```
 #[must_use = "a batch does nothing until it is sent"]

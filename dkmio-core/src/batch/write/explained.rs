@@ -37,7 +37,9 @@ use crate::error::Error;
 /// # fn main() { example(async |_| {
 /// use futures::TryStreamExt as _;
 ///
-/// let mut requests = Orders::batch_put((0..).map(|n| order("ana", &format!("o{n}"), n))).explain();
+/// let mut requests =
+///     Orders::batch_put((0..).map(|n| order("ana", &format!("o{n}"), n)))
+///         .explain();
 /// let first = requests.try_next().await?.expect("a request");
 /// assert_eq!(first.parts.len(), 25);
 /// assert_eq!(first.parts[0].parameters[0].0, "Item");
@@ -74,8 +76,11 @@ impl ExplainedBatchWrites<'_> {
     /// let explanation = Orders::batch_delete([("ana", "o1")]).explain().all().await?;
     /// assert_eq!(
     ///     explanation.to_aws_cli(),
-    ///     r#"aws dynamodb batch-write-item \
-    ///   --request-items '{"orders":[{"DeleteRequest":{"Key":{"order_id":{"S":"o1"},"user_id":{"S":"ana"}}}}]}'"#
+    ///     concat!(
+    ///         "aws dynamodb batch-write-item \\\n",
+    ///         r#"  --request-items '{"orders":[{"DeleteRequest":"#,
+    ///         r#"{"Key":{"order_id":{"S":"o1"},"user_id":{"S":"ana"}}}}]}'"#,
+    ///     )
     /// );
     /// # Ok(())
     /// # }) }

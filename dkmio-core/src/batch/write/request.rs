@@ -35,7 +35,11 @@ use crate::table::Table;
 /// # fn main() { example(async |db| {
 /// use dkmio::BatchWrite;
 ///
-/// BatchWrite::new().put(&order("luis", "o1", 1)).delete(Orders::key_of("ana", "o1")).send(&db).await?;
+/// BatchWrite::new()
+///     .put(&order("luis", "o1", 1))
+///     .delete(Orders::key_of("ana", "o1"))
+///     .send(&db)
+///     .await?;
 /// assert_eq!(Orders::query("ana").count(&db).await?, 1);
 /// # Ok(())
 /// # }) }

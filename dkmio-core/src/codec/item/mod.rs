@@ -30,7 +30,8 @@ pub(crate) use self::serde::{NumberRef, PlainSeed, Value, is_ours};
 ///     extra: Item,
 /// }
 ///
-/// let stored = Item::new().with("user_id", "usr_1")?.with("balance", i128::MAX / 10)?;
+/// let stored =
+///     Item::new().with("user_id", "usr_1")?.with("balance", i128::MAX / 10)?;
 /// let user: User = from_item(&stored).unwrap();
 /// assert_eq!(user.extra.read::<i128>("balance").unwrap(), Some(i128::MAX / 10));
 /// assert_eq!(to_item(&user)?, stored);

@@ -64,7 +64,8 @@ impl Context {
 ///     region: Option<&'a str>,
 /// }
 ///
-/// let item = Item::new().with("order_id", "ord_1").unwrap().with("total", 12).unwrap();
+/// let item =
+///     Item::new().with("order_id", "ord_1").unwrap().with("total", 12).unwrap();
 /// let order: Order = from_item(&item)?;
 /// assert_eq!((order.order_id, order.total, order.region), ("ord_1", 12, None));
 /// # Ok::<(), dkmio_core::codec::DecodeError>(())
