@@ -27,20 +27,24 @@ fn jobs(count: u32) -> Vec<Jobs> {
     (0..count).map(|id| Jobs { id }).collect()
 }
 
-/// Every request of dkmio that has to wait.
-async fn waiting(db: &DynamoDb, faults: &Faults) -> Vec<(&'static str, Result<(), Error>)> {
+const SECOND: Duration = Duration::from_secs(1);
+
+/// A wait of up to a day is random, and could be over before it begins only if it is one of the shortest of them.
+const DAY: Duration = Duration::from_secs(86_400);
+
+/// Every request of dkmio that has to wait. A batch waits up to `longest` between its rounds.
+async fn waiting(db: &DynamoDb, faults: &Faults, longest: Duration) -> Vec<(&'static str, Result<(), Error>)> {
     let creating = r#"{"Table":{"TableName":"jobs","TableStatus":"CREATING"}}"#;
     faults.on(Operation::DescribeTable).times(1).respond::<&str, &str>(200, [], creating);
     let created = Jobs::create_table().send(db).await;
     faults.clear_rules();
-    // A shorter wait could be over before it begins, on a busy machine.
-    let backoff = Backoff::new().initial(Duration::from_secs(5)).max(Duration::from_secs(5));
+    let backoff = Backoff::new().initial(longest).max(longest);
     faults.on(Operation::BatchWriteItem).times(1).partial(1);
     let partial = Jobs::batch_put(jobs(3)).backoff(backoff).send(db).await.map(drop);
     faults.on(Operation::BatchWriteItem).times(1).throttle();
     let throttled = Jobs::batch_put(jobs(3)).backoff(backoff).send(db).await.map(drop);
     faults.on(Operation::PutItem).times(1).conflict();
-    let policy = RetryPolicy::new().backoff(backoff);
+    let policy = RetryPolicy::new().backoff(Backoff::new().initial(SECOND).max(SECOND));
     let conflict = Jobs { id: 1 }.put().retries(policy).send(db).await;
     faults.on(Operation::TransactWriteItems).times(1).conflict();
     let transaction = dkmio::TransactWrite::new().put(Jobs { id: 1 }.put()).retries(policy).send(db).await;
@@ -70,7 +74,7 @@ fn without_a_tokio_runtime_a_wait_is_an_error_that_says_so() {
     for (db, faults) in [engine(), engine_with(with_tokio)] {
         // The table is there, so that only the waits can fail.
         block_on(async {
-            for (what, result) in waiting(&db, &faults).await {
+            for (what, result) in waiting(&db, &faults, DAY).await {
                 let error = result.expect_err(what);
                 assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Configuration, false), "{what}: {error}");
                 let error = error.to_string();
@@ -139,7 +143,7 @@ fn a_batch_without_a_timer_waits_for_the_request_in_flight() {
 #[tokio::test(start_paused = true)]
 async fn within_a_tokio_runtime_every_wait_ends() {
     let (db, faults) = engine();
-    for (what, result) in waiting(&db, &faults).await {
+    for (what, result) in waiting(&db, &faults, DAY).await {
         result.expect(what);
     }
 }
@@ -162,7 +166,8 @@ fn a_sleep_of_another_runtime_is_used_for_every_wait() {
     let config = config_over(faults.clone()).sleep_impl(timer.clone()).retry_config(retries).build();
     let db = DynamoDb::from_client(dkmio::aws_sdk_dynamodb::Client::from_conf(config));
     block_on(async {
-        for (what, result) in waiting(&db, &faults).await {
+        // The batches ask this timer again and again until the clock says that they have waited.
+        for (what, result) in waiting(&db, &faults, SECOND).await {
             // A timer that never waits lets the creation of the table run out of time at once.
             assert!(result.is_ok() || what == "create", "{what}: {result:?}");
         }
