@@ -25,6 +25,8 @@ pub(super) struct Shards {
     done: BTreeSet<String>,
     /// The parents of all shards that were ever read.
     parents: BTreeSet<String>,
+    /// The number of fetches so far.
+    fetches: u64,
 }
 
 #[derive(Debug)]
@@ -41,6 +43,8 @@ struct Shard {
     may_be_earlier: bool,
     /// Records that were fetched and not yet handed out.
     pending: usize,
+    /// The number of its last fetch, or 0 before the first.
+    last_fetch: u64,
     state: State,
 }
 
@@ -107,6 +111,7 @@ impl Shards {
             at_end: false,
             may_be_earlier: false,
             pending: 0,
+            last_fetch: 0,
             state: State::Ready,
         };
         self.shards.insert(shard.id.clone(), new);
@@ -153,8 +158,12 @@ impl Shards {
         let is_open = |parent: &String| self.shards.get(parent).is_some_and(|parent| parent.state != State::Ended);
         let is_ready =
             |shard: &Shard| shard.state == State::Ready && !shard.listed.parent.as_ref().is_some_and(is_open);
-        let id = self.shards.iter().find(|(_, shard)| is_ready(shard)).map(|(id, _)| id.clone())?;
+        let ready = self.shards.iter().filter(|(_, shard)| is_ready(shard));
+        // Shards take turns: those that always have records would keep the others waiting until their records are gone.
+        let id = ready.min_by_key(|(_, shard)| shard.last_fetch).map(|(id, _)| id.clone())?;
+        self.fetches += 1;
         let shard = self.shards.get_mut(&id)?;
+        shard.last_fetch = self.fetches;
         shard.state = State::Fetching;
         // Later iterators of the shard continue behind what was fetched.
         let at_end = std::mem::take(&mut shard.at_end);
