@@ -9,8 +9,9 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visi
 
 use crate::codec::json::push_quoted;
 
-/// The name under which serde_json passes a number with all its digits, if its feature `arbitrary_precision` is enabled anywhere.
-const EXACT_NUMBER: &str = "$serde_json::private::Number";
+/// The name under which serde_json passes a number with all its digits, if its feature `arbitrary_precision` is enabled anywhere. It is
+/// written here as a member begins.
+const EXACT_NUMBER: &str = "\"$serde_json::private::Number\":";
 
 /// Writes the input as JSON.
 pub(super) fn to_json<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
@@ -108,13 +109,16 @@ impl<'de> Visitor<'de> for Transcoder<'_> {
                 self.0.truncate(end);
                 break;
             }
-            if end == start && self.0.get(start + 1..).is_some_and(|name| name.starts_with(EXACT_NUMBER)) {
-                // The map is a number, so its brace and its name are removed again.
-                self.0.truncate(before);
-                return map.next_value_seed(Digits(self.0));
-            }
             self.0.push(':');
             map.next_value_seed(Transcoder(self.0))?;
+            if end == start
+                && let Some(digits) = self.0.get(start..).and_then(exact_number)
+            {
+                let digits = digits.to_owned();
+                self.0.truncate(before);
+                self.0.push_str(&digits);
+                return Ok(());
+            }
         }
         self.0.push('}');
         Ok(())
@@ -132,26 +136,11 @@ impl<'de> DeserializeSeed<'de> for Name<'_> {
     }
 }
 
-/// The digits of a number, in a string.
-struct Digits<'t>(&'t mut String);
-
-impl<'de> DeserializeSeed<'de> for Digits<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Digits<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a number")
-    }
-
-    fn visit_str<E: Error>(self, digits: &str) -> Result<(), E> {
-        self.0.push_str(digits);
-        Ok(())
-    }
+/// Returns the digits of a number that serde_json passes as a map with this one member.
+///
+/// An attribute of an item may have the same name. Its value is a map, and never a string.
+fn exact_number(member: &str) -> Option<&str> {
+    let digits = member.strip_prefix(EXACT_NUMBER)?.strip_prefix('"')?.strip_suffix('"')?;
+    let is_part = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'+' | b'-' | b'.' | b'e' | b'E');
+    digits.bytes().all(is_part).then_some(digits)
 }

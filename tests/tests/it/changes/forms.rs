@@ -138,6 +138,22 @@ fn numbers_sets_and_undeclared_attributes_are_exact() {
 }
 
 #[test]
+fn an_attribute_may_have_the_name_of_an_exact_number_of_serde_json() {
+    let image =
+        r#"{"device":{"S":"d"},"ts":{"N":"1"},"m":{"M":{"$serde_json::private::Number":{"S":"7"},"n":{"N":"8"}}}}"#;
+    let keys = r#"{"device":{"S":"d"},"ts":{"N":"1"}}"#;
+    let record = Record { keys: keys.to_owned(), new: Some(image.to_owned()), ..Record::new("INSERT", 1) };
+    // With its feature `arbitrary_precision`, serde_json passes a number like this.
+    let text = event(&[record.text()]).replace("1479499740", r#"{"$serde_json::private::Number":"1479499740"}"#);
+    let changes: Changes<Events> = serde_json::from_str(&text).unwrap();
+    let record = changes.into_iter().next().unwrap().unwrap();
+    assert_eq!(record.time(), Some(UNIX_EPOCH + Duration::from_secs(1_479_499_740)));
+    let Change::Insert { new } = record.change else { panic!("an insert") };
+    let expected: Item = dkmio::json::from_str(image).unwrap();
+    assert_eq!(new.rest.get("m"), expected.get("m"));
+}
+
+#[test]
 fn an_event_of_another_kind_is_an_error() {
     for text in [r#"{"records":[]}"#, "{}", r#""text""#, "17"] {
         assert!(Changes::<Orders>::from_slice(text.as_bytes()).is_err(), "{text}");
