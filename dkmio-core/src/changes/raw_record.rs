@@ -223,7 +223,13 @@ fn mixed(hash: u64, bytes: &[u8]) -> u64 {
 /// In an image the name of an attribute is followed by an object, and quotes in a string are escaped: a string behind the name can
 /// only be the member of the record.
 fn find_sequence_number(text: &str) -> Option<&str> {
-    let (_, rest) = text.split_once("\"SequenceNumber\"").or_else(|| text.split_once("\"sequenceNumber\""))?;
+    let member =
+        |name: &str| text.match_indices(name).find_map(|(at, _)| digits_of_member(text.get(at + name.len()..)?));
+    member("\"SequenceNumber\"").or_else(|| member("\"sequenceNumber\""))
+}
+
+/// Returns the digits of a member whose name stands before `rest`.
+fn digits_of_member(rest: &str) -> Option<&str> {
     let rest = rest.trim_start().strip_prefix(':')?.trim_start().strip_prefix('"')?;
     let (number, _) = rest.split_once('"')?;
     number.bytes().all(|byte| byte.is_ascii_digit()).then_some(number)

@@ -74,9 +74,12 @@ fn an_error_of_a_record_is_a_decode_error_of_dkmio() {
 fn the_sequence_number_is_found_behind_malformed_text() {
     // Brackets and quotes are balanced, so that the records can be told apart, and still it is no JSON.
     let text = Record::new("INSERT", 9).text();
-    for broken in
-        [text.replacen("\"SizeBytes\":59", "\"SizeBytes\" 59", 1), text.replacen("\"eventName\":", "\"eventName\" ", 1)]
-    {
+    let without_colon = text.replacen("\"eventName\":", "\"eventName\" ", 1);
+    // An attribute of the item may have the same name, and it stands before the member of the record.
+    let image = r#""NewImage":{"SequenceNumber":{"S":"7"},"note":{"S":"SequenceNumber"},"#;
+    let with_attribute = without_colon.replacen("\"NewImage\":{", image, 1);
+    assert_ne!(with_attribute, without_colon);
+    for broken in [text.replacen("\"SizeBytes\":59", "\"SizeBytes\" 59", 1), without_colon, with_attribute] {
         assert_ne!(broken, text);
         let changes = Changes::<Orders>::from_slice(event(&[broken]).as_bytes()).unwrap();
         let error = changes.into_iter().next().unwrap().unwrap_err();
