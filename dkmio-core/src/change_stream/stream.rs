@@ -167,11 +167,8 @@ impl<T, V> ChangeStream<T, V> {
 
     /// Waits before a shard is fetched, or the shards are listed, again.
     fn pause(&self, shard: Option<String>) {
-        // A read of what is available now ends at the end of each shard, where another one would begin to poll.
-        if !self.settings.only_available {
-            let (db, pause) = (self.db.clone(), self.settings.poll_interval);
-            self.wait_for(async move { Event::Paused(shard, db.sleep(pause).await) });
-        }
+        let (db, pause) = (self.db.clone(), self.settings.poll_interval);
+        self.wait_for(async move { Event::Paused(shard, db.sleep(pause).await) });
     }
 
     fn on_event(&mut self, event: Event) -> Result<(), Error> {
@@ -206,7 +203,8 @@ impl<T, V> ChangeStream<T, V> {
             None => self.shards.discover(listed),
             Some(start) => self.shards = self.begin(listed, start)?,
         }
-        if self.shards.needs_children() && !listing.is_disabled {
+        // A read of what is available does not wait for shards that are still to come.
+        if self.shards.needs_children() && !listing.is_disabled && !self.settings.only_available {
             // The list is kept until the pause is over.
             self.is_listing = true;
             self.pause(None);
@@ -241,7 +239,9 @@ impl<T, V> ChangeStream<T, V> {
         let last = records.iter().rev().find_map(|record| record.dynamodb()?.sequence_number()).map(str::to_owned);
         // A shard ends because it was split or replaced. Its children are only in a new list.
         self.is_list_outdated |= next_iterator.is_none();
-        if self.shards.on_fetched(&shard, records.len(), last, next_iterator, may_be_earlier) {
+        let is_caught_up = self.shards.on_fetched(&shard, records.len(), last, next_iterator, may_be_earlier);
+        // A read of what is available ends at the end of each shard, where another one begins to poll.
+        if is_caught_up && !self.settings.only_available {
             self.pause(Some(shard.clone()));
         }
         self.records.extend(records.into_iter().map(|record| (shard.clone(), record)));

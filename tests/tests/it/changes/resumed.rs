@@ -108,6 +108,39 @@ async fn shards_that_are_listed_late_are_read_from_their_first_record() {
     }
 }
 
+#[tokio::test]
+async fn what_is_available_includes_shards_that_are_listed_after_another_has_ended() {
+    let late = |shard: Shard, lists| Shard { hidden: lists, ..shard };
+    let scripted = Scripted::of([
+        shard("a", None, 1..2, false),
+        shard("b", None, 11..18, false),
+        // The child of `a` is never listed, and that of `b` once `b` has ended.
+        late(shard("c", Some("a"), 21..22, true), 100),
+        late(shard("d", Some("b"), 31..33, true), 2),
+    ]);
+    let mut changes = Orders::changes().concurrency(1).read_available().stream(&scripted.db());
+    let mut read = rest(&mut changes).await;
+    read.sort_unstable();
+    assert_eq!(read, [1, 11, 12, 13, 14, 15, 16, 17, 31, 32]);
+}
+
+#[tokio::test]
+async fn shards_with_records_take_turns() {
+    for concurrency in [1, 2] {
+        let shards = [shard("a", None, 1..30, true), shard("b", None, 31..60, true), shard("c", None, 61..90, true)];
+        let scripted = Scripted::of(shards);
+        let mut changes = Orders::changes().concurrency(concurrency).stream(&scripted.db());
+        let mut read = Vec::new();
+        // A response has two records.
+        for _ in 0..18 {
+            read.push(next(&mut changes).await.unwrap());
+        }
+        for first in [1, 31, 61] {
+            assert!(read.contains(&first) && read.contains(&(first + 3)), "{concurrency}: {read:?}");
+        }
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_shard_without_records_does_not_hold_up_the_others() {
     let scripted = Scripted::of([shard("a", None, 1..40, true), shard("b", None, [], true)]);
