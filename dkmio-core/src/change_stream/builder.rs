@@ -36,8 +36,8 @@ pub enum StartAt {
 /// Reads the changes of a table from its stream: DescribeStream, GetShardIterator, GetRecords.
 ///
 /// Returned by [`DynamoTable::changes`](crate::dynamo_table::DynamoTable::changes). The changes of one item are delivered in their order.
-/// A shard is read after its parent has ended; shards that are not related are read concurrently. Iterators that expire are replaced, and
-/// throttled requests are sent again after a wait. Each record is delivered once to each stream. It is for one process to read a stream at
+/// A shard is read after its parent has ended; shards that are not related are read concurrently and in turns. Iterators that expire are
+/// replaced, and throttled requests are sent again after a wait. Each record is delivered once to each stream. It is for one process to read a stream at
 /// a time: DynamoDB allows two readers of a shard, and a Lambda function is one of them.
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html>
 ///
@@ -182,12 +182,13 @@ async fn find_source(
     stream_arn: Option<String>,
     read_before: Option<String>,
 ) -> Result<Source, Error> {
-    let table = db.checked_name(&table)?;
-    let context = ErrorContext::new(DESCRIBE_TABLE.name, table.clone(), None);
-    let client = db.streams_client()?.clone();
+    let context = |name: &str| ErrorContext::new(DESCRIBE_TABLE.name, name, None);
+    let name = db.checked_name(&table).map_err(|error| error.with_context(&context(table.declared_name())))?;
+    let context = context(&name);
+    let client = db.streams_client().map_err(|error| error.with_context(&context))?.clone();
     let stream_arn = match stream_arn {
         Some(arn) => arn,
-        None => latest_stream_arn(&db, &table).await?.ok_or_else(|| {
+        None => latest_stream_arn(&db, &name).await?.ok_or_else(|| {
             let message = "the table has no stream; enable it with `stream_view`";
             Error::new(ErrorKind::Validation).with_message(message).with_context(&context)
         })?,
@@ -198,7 +199,7 @@ async fn find_source(
         let message = "the checkpoint is of another stream";
         return Err(Error::new(ErrorKind::InvalidCursor).with_message(message).with_context(&context));
     }
-    Ok(Source { db, client, stream_arn, table })
+    Ok(Source { db, client, stream_arn, table: name })
 }
 
 /// Returns the ARN of the stream that a table has now.

@@ -170,6 +170,11 @@ impl Source {
         Error::new(ErrorKind::ChangesLost).with_message(message).with_context(&self.context(GET_SHARD_ITERATOR))
     }
 
+    /// Returns the operation and the table of the records, for their errors.
+    pub(super) fn context_of_records(&self) -> ErrorContext {
+        self.context(GET_RECORDS)
+    }
+
     fn context(&self, operation: Operation) -> ErrorContext {
         ErrorContext::new(operation.name, self.table.clone(), None)
     }

@@ -17,7 +17,7 @@ use super::position::Position;
 use super::sdk_record::to_text;
 use super::shards::Shards;
 use super::source::{Fetched, Listing, Source};
-use crate::changes::{ChangeItem, ChangeRecord, StreamView, decode_single_record};
+use crate::changes::{ChangeError, ChangeItem, ChangeRecord, StreamView, decode_single_record};
 use crate::client::{Caller, DynamoDb};
 use crate::error::Error;
 
@@ -261,11 +261,18 @@ impl<T, V> ChangeStream<T, V> {
                 continue;
             }
             match decode_single_record(&to_text(record)).transpose() {
-                Some(decoded) => return Some(decoded.map_err(Error::from)),
+                Some(decoded) => return Some(decoded.map_err(|error| self.decode_error(error))),
                 None => self.skipped += 1,
             }
         }
         None
+    }
+
+    /// Returns the error of a record that cannot be decoded.
+    fn decode_error(&self, error: ChangeError) -> Error {
+        let error = Error::from(error);
+        // Records are fetched from the source, so there is one.
+        self.source.iter().fold(error, |error, source| error.with_context(&source.context_of_records()))
     }
 }
 

@@ -165,7 +165,8 @@ async fn a_record_that_cannot_be_decoded_is_covered_by_the_checkpoint() {
     let mut changes = Orders::changes().read_available().stream(&db);
     changes.try_next().await.unwrap().unwrap();
     let error = changes.try_next().await.unwrap_err();
-    assert_eq!(error.to_string(), "cannot be read: orders.eventName: expected `INSERT`, `MODIFY` or `REMOVE`");
+    let expected = "GetRecords on `orders`: cannot be read: orders.eventName: expected `INSERT`, `MODIFY` or `REMOVE`";
+    assert_eq!(error.to_string(), expected);
     let read = read(&db, StartAt::Checkpoint(changes.checkpoint())).await;
     let [Ok(last)] = read.as_slice() else { panic!("{read:?}") };
     assert_eq!(last.key().order_id, "o3");

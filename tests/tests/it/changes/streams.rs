@@ -104,7 +104,8 @@ async fn a_record_that_cannot_be_decoded_is_an_error_and_the_stream_continues() 
     let read: Vec<_> = Orders::changes().read_available().stream(&db).collect().await;
     let [Ok(_), Err(error), Ok(last)] = read.as_slice() else { panic!("{read:?}") };
     assert_eq!(error.kind(), ErrorKind::Decode);
-    assert_eq!(error.to_string(), "cannot be read: orders.new.paid: expected a number, found a string");
+    let expected = "GetRecords on `orders`: cannot be read: orders.new.paid: expected a number, found a string";
+    assert_eq!(error.to_string(), expected);
     let record = error.change_error().expect("the record");
     assert!(record.sequence_number().is_some() && record.event_id().is_some());
     assert!(record.raw().contains("many") && !format!("{error:?} {record:?}").contains("many"));
@@ -119,7 +120,8 @@ async fn a_stream_of_keys_gives_keys() {
     let [ChangeRecord { change: Change::Insert { new }, .. }] = read.as_slice() else { panic!("{read:?}") };
     assert_eq!(*new, order(1, 0).key());
     let wrong: Vec<_> = Orders::changes().read_available().stream(&db).collect().await;
-    let message = "cannot be read: orders: the stream view is KEYS_ONLY, the type expects NEW_AND_OLD_IMAGES";
+    let message = "GetRecords on `orders`: cannot be read: orders: the stream view is KEYS_ONLY, the type expects \
+                   NEW_AND_OLD_IMAGES";
     assert_eq!(wrong[0].as_ref().unwrap_err().to_string(), message);
 }
 
@@ -134,6 +136,11 @@ async fn what_is_missing_is_an_error_that_ends_the_stream() {
     let without_client = DynamoDb::from_client(engine.client());
     let (found, text) = kind(&without_client, StartAt::Oldest).await;
     assert_eq!((found, text.contains("with_streams_client")), (ErrorKind::Configuration, true), "{text}");
+    assert!(text.starts_with("DescribeTable on `orders`: no client for DynamoDB Streams"), "{text}");
+    let impossible = db.clone().with_table_name::<Orders>("a");
+    let (found, text) = kind(&impossible, StartAt::Oldest).await;
+    assert_eq!(found, ErrorKind::Validation);
+    assert!(text.starts_with("DescribeTable on `orders`: invalid request: `a` cannot be the name"), "{text}");
     let missing = db.clone().with_table_name::<Orders>("missing");
     assert_eq!(kind(&missing, StartAt::Oldest).await.0, ErrorKind::TableNotFound);
 
