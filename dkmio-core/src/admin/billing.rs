@@ -3,7 +3,7 @@
 use std::fmt;
 
 use aws_sdk_dynamodb::error::BuildError;
-use aws_sdk_dynamodb::types::{BillingMode, ProvisionedThroughput, TableDescription};
+use aws_sdk_dynamodb::types::{BillingMode, ProvisionedThroughput, ProvisionedThroughputDescription, TableDescription};
 
 use crate::request::json_object;
 
@@ -50,9 +50,13 @@ impl Billing {
         if on_demand == Some(&BillingMode::PayPerRequest) {
             return Self::OnDemand;
         }
-        // Units that are not described are no units, so that declared ones show as a change.
+        Self::of_units(table.provisioned_throughput())
+    }
+
+    /// Returns the billing of a table or an index with these described units.
+    pub(super) fn of_units(throughput: Option<&ProvisionedThroughputDescription>) -> Self {
+        // Units that are not described count as zero, so that declared ones show as a change.
         let units = |units: Option<i64>| units.and_then(|units| u32::try_from(units).ok()).unwrap_or_default();
-        let throughput = table.provisioned_throughput();
         Self::Provisioned {
             read: units(throughput.and_then(|throughput| throughput.read_capacity_units())),
             write: units(throughput.and_then(|throughput| throughput.write_capacity_units())),

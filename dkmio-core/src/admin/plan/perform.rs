@@ -44,7 +44,7 @@ async fn update(step: &Step, db: &DynamoDb, plan: &Plan, live: Option<&LiveTable
         Step::SetDeletionProtection => Ok(request.deletion_protection_enabled(true)),
         Step::SetBilling { declared, .. } => set_billing(request, *declared, plan, live),
         Step::EnableStream { view } => enabled_stream(view).map(|stream| request.stream_specification(stream)),
-        Step::CreateIndex { index } => create_index(request, index, plan),
+        Step::CreateIndex { index } => create_index(request, index, plan, live),
         Step::CreateVectorIndex { index } => create_vector_index(request, index, plan),
         Step::DeleteIndex { index } => delete_index(request, index, live),
         // These steps have requests of their own in `perform`, or none.
@@ -69,10 +69,16 @@ fn set_billing(
     let indexes = live.map(|live| live.description.global_secondary_indexes()).unwrap_or_default();
     // Those of the live table, because it may have indexes that nobody declares, and DynamoDB wants the units of all
     // of them.
-    for index in indexes.iter().filter_map(|index| index.index_name()) {
-        if let Some(throughput) = plan.settings.billing_of(index).throughput()? {
+    for index in indexes {
+        let Some(name) = index.index_name() else { continue };
+        let billing = plan.settings.billing_of(name);
+        // DynamoDB rejects a request that sets the units that an index has already.
+        if Billing::of_units(index.provisioned_throughput()) == billing {
+            continue;
+        }
+        if let Some(throughput) = billing.throughput()? {
             let update = UpdateGlobalSecondaryIndexAction::builder();
-            let update = update.index_name(index).provisioned_throughput(throughput).build()?;
+            let update = update.index_name(name).provisioned_throughput(throughput).build()?;
             request =
                 request.global_secondary_index_updates(GlobalSecondaryIndexUpdate::builder().update(update).build());
         }
@@ -84,10 +90,16 @@ fn create_index(
     request: UpdateTableFluentBuilder,
     index: &str,
     plan: &Plan,
+    live: Option<&LiveTable>,
 ) -> Result<UpdateTableFluentBuilder, BuildError> {
     let settings = &plan.settings;
     let Some(declared) = settings.definition.index(index) else { return Ok(request) };
-    let index = schema::global_index(declared, settings.billing_of(index).throughput()?)?;
+    let billing = match (settings.billing, live) {
+        // The table keeps its billing mode, and DynamoDB wants units for each index of a provisioned table.
+        (None, Some(live)) => Billing::of(&live.description),
+        _ => settings.billing_of(index),
+    };
+    let index = schema::global_index(declared, billing.throughput()?)?;
     let create = CreateGlobalSecondaryIndexAction::builder()
         .index_name(index.index_name)
         .set_key_schema(Some(index.key_schema))

@@ -35,8 +35,8 @@ impl PlanTable {
     ///
     /// # Errors
     ///
-    /// Returns `Validation` if an index of an on-demand table has capacity units, and an error if a request is rejected
-    /// by the service or cannot be delivered.
+    /// Returns `Validation` if an index of an on-demand table has capacity units or a provisioned table has a vector
+    /// index, and an error if a request is rejected by the service or cannot be delivered.
     pub async fn send(self, db: &DynamoDb) -> Result<Plan, Error> {
         let table = checked_name(db, &self.settings.target, "DescribeTable")?;
         let place = ErrorContext::new("DescribeTable", table.as_str(), None);
@@ -50,9 +50,9 @@ impl PlanTable {
 /// The changes that make a table match its declaration and settings. `Display` is one line per step.
 ///
 /// Keys, indexes and the time to live are always compared; billing, the stream, deletion protection and tags only if
-/// they are set on the [`TableSpec`](super::super::TableSpec). Capacity units of existing indexes are not compared, and
-/// an index that projects more than declared is fine. A table is never deleted, and a stream or a time to live never
-/// disabled.
+/// they are set on the [`TableSpec`](super::super::TableSpec). Capacity units of existing indexes are not compared; a change
+/// of billing sets them, too. If billing is not set, a new index of a provisioned table gets the units of its table. An
+/// index that projects more than declared is fine. A table is never deleted, and a stream or a time to live never disabled.
 ///
 /// A table that CloudFormation or Terraform owns must be changed there.
 #[derive(Debug, Clone)]
