@@ -66,7 +66,7 @@ impl<T: Table> DeleteTable<T> {
             deleted => deleted.map(drop)?,
         }
         // DeleteTable only starts the deletion. A table of this name cannot be created before it has ended.
-        wait::until_gone(db, &table, &place, self.wait).await
+        wait::until_gone(db, &table, &place, self.wait).await.map_err(Error::with_maybe_applied)
     }
 }
 

@@ -78,13 +78,21 @@ impl Settings {
         self.check().map_err(|error| error.with_context(&place))?;
         match self.send_create(db, &table, &place).await {
             // CreateTable decides whether the table exists. A description before it could be outdated.
-            Err(error) if if_not_exists && error.kind() == ErrorKind::TableInUse => {}
-            created => created?,
+            Err(error) if if_not_exists && error.kind() == ErrorKind::TableInUse => {
+                self.complete(db, &table, &place, limit).await
+            }
+            // The table exists from here on, and a second CreateTable would be rejected.
+            Ok(()) => self.complete(db, &table, &place, limit).await.map_err(Error::with_maybe_applied),
+            refused => refused,
         }
+    }
+
+    /// Waits until the table can be used, and enables its time to live.
+    async fn complete(&self, db: &DynamoDb, table: &str, place: &ErrorContext, limit: Duration) -> Result<(), Error> {
         // DynamoDB rejects UpdateTimeToLive until the table is active.
-        wait::until_active(db, &table, &place, limit).await?;
+        wait::until_active(db, table, place, limit).await?;
         match self.definition.ttl {
-            Some(attribute) => time_to_live::enable(db, &table, attribute).await,
+            Some(attribute) => time_to_live::enable(db, table, attribute).await,
             None => Ok(()),
         }
     }

@@ -104,7 +104,10 @@ fn is_backfilling(table: &TableDescription) -> bool {
         || table.vector_indexes().iter().any(|index| index.backfilling() == Some(true))
 }
 
-/// Runs `work` for at most `limit`. The request before the wait has been carried out, whatever the result.
+/// Runs `work` for at most `limit`.
+///
+/// # Errors
+/// Returns `Timeout` after `limit`, and any error of `work`.
 pub(super) async fn within<T>(
     db: &DynamoDb,
     limit: Duration,
@@ -116,8 +119,6 @@ pub(super) async fn within<T>(
         Some(result) => result,
         None => Err(Error::new(ErrorKind::Timeout)
             .with_message(format!("{unfinished} after {limit:?}"))
-            .with_context(place)
-            // CreateTable was accepted before the wait. A second one would be rejected.
-            .with_maybe_applied()),
+            .with_context(place)),
     }
 }

@@ -33,7 +33,8 @@ type OnProgress<'p> = Box<dyn FnMut(&Step) + Send + 'p>;
 ///
 /// Returns `PlanBlocked`, before any request, if [`Plan::blocked`] is not empty; `PlanOutdated` if the table was
 /// changed since, so that a step no longer applies; `Timeout` if a step is not done in time (DynamoDB continues it, and
-/// a new plan has the remaining steps); and an error if a request is rejected by the service or cannot be delivered.
+/// a new plan has the remaining steps); and an error if a request is rejected by the service or cannot be delivered. After an
+/// error with [`maybe_applied`](Error::maybe_applied) some of the steps may have been applied.
 #[must_use = "a plan is applied when this is awaited"]
 pub struct Apply<'p> {
     plan: &'p Plan,
@@ -72,25 +73,37 @@ impl<'p> Apply<'p> {
         if let Some(blocked) = plan.blocked().first().filter(|_| !self.skip_blocked) {
             return Err(Error::new(ErrorKind::PlanBlocked).with_message(blocked.to_string()).with_context(&place));
         }
+        let mut has_changed = false;
         for step in plan.steps() {
-            // A change by someone else may still be in progress. `create` waits by itself.
-            if *step != Step::CreateTable {
-                wait_for(step, self.db, &plan.table, &place, self.wait).await?;
+            match self.take(step, &place, &mut has_changed).await {
+                Err(error) if has_changed => return Err(error.with_maybe_applied()),
+                taken => taken?,
             }
-            // The steps before this one changed the table, and others may have, so it is read again.
-            let live = LiveTable::read(self.db, &plan.table, &plan.settings).await?;
-            if !compare(&plan.settings, live.as_ref(), plan.delete_undeclared).steps.contains(step) {
-                let message = format!("the step `{step}` no longer fits the table; make a new plan");
-                return Err(Error::new(ErrorKind::PlanOutdated).with_message(message).with_context(&place));
-            }
-            perform(step, self.db, plan, live.as_ref(), self.wait).await.map_err(|error| error.with_context(&place))?;
-            if *step != Step::CreateTable {
-                wait_for(step, self.db, &plan.table, &place, self.wait).await?;
-            }
-            let unknown = probe(step, self.db, plan, &place, self.wait).await?;
-            if let Some(on_progress) = &mut self.on_progress {
-                std::iter::once(step).chain(&unknown).for_each(on_progress);
-            }
+        }
+        Ok(())
+    }
+
+    /// Takes a step, and notes in `has_changed` that its request was accepted.
+    async fn take(&mut self, step: &Step, place: &ErrorContext, has_changed: &mut bool) -> Result<(), Error> {
+        let (plan, db) = (self.plan, self.db);
+        // A change by someone else may still be in progress. `create` waits by itself.
+        if *step != Step::CreateTable {
+            wait_for(step, db, &plan.table, place, self.wait).await?;
+        }
+        // The steps before this one changed the table, and others may have, so it is read again.
+        let live = LiveTable::read(db, &plan.table, &plan.settings).await?;
+        if !compare(&plan.settings, live.as_ref(), plan.delete_undeclared).steps.contains(step) {
+            let message = format!("the step `{step}` no longer fits the table; make a new plan");
+            return Err(Error::new(ErrorKind::PlanOutdated).with_message(message).with_context(place));
+        }
+        perform(step, db, plan, live.as_ref(), self.wait).await.map_err(|error| error.with_context(place))?;
+        *has_changed = true;
+        if *step != Step::CreateTable {
+            wait_for(step, db, &plan.table, place, self.wait).await?;
+        }
+        let unknown = probe(step, db, plan, place, self.wait).await?;
+        if let Some(on_progress) = &mut self.on_progress {
+            std::iter::once(step).chain(&unknown).for_each(on_progress);
         }
         Ok(())
     }

@@ -70,4 +70,19 @@ async fn a_refusal_while_waiting_is_told_at_once() {
     faults.on(Operation::DescribeTable).error(400, "AccessDeniedException", "no");
     let error = Users::create_table().send(&db).await.unwrap_err();
     assert_eq!((error.kind(), error.operation()), (ErrorKind::AccessDenied, Some("DescribeTable")));
+    // The table has been created.
+    assert!(error.maybe_applied());
+
+    faults.on(Operation::DescribeTable).error(400, "AccessDeniedException", "no");
+    let error = Users::delete_table().send(&db).await.unwrap_err();
+    assert_eq!((error.kind(), error.maybe_applied()), (ErrorKind::AccessDenied, true));
+}
+
+#[tokio::test(start_paused = true)]
+async fn waiting_for_a_table_that_existed_before_says_that_nothing_was_applied() {
+    let (db, faults) = faulty();
+    Users::create_table().send(&db).await.unwrap();
+    faults.on(Operation::DescribeTable).always().malformed_body(CREATING);
+    let error = Users::create_table().if_not_exists().wait(Duration::from_secs(1)).send(&db).await.unwrap_err();
+    assert_eq!((error.kind(), error.maybe_applied()), (ErrorKind::Timeout, false));
 }

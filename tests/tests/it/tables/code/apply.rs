@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use dkmio::admin::{Plan, Step};
+use dkmio::aws_sdk_dynamodb::types::{BillingMode, ProvisionedThroughput};
 use dkmio::{DynamoDb, DynamoTable as _, ErrorKind};
 use dkmio_embedded::{Faults, Operation};
 use proptest::prelude::*;
+use serde_json::{Value, json};
 
 use super::super::readings::{Raw, Readings};
 use super::outputs::full;
@@ -119,6 +121,60 @@ async fn a_backfill_is_waited_for_until_the_limit() {
     let error = plan.apply(&db).wait(Duration::from_secs(20)).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Timeout);
     assert!(error.to_string().contains("the step `set tags `a`` is not done after 20s"), "{error}");
+}
+
+/// The members of the UpdateTable requests that change indexes.
+fn index_updates(faults: &Faults) -> Vec<Value> {
+    let calls = faults.calls().into_iter().filter(|call| call.operation() == Operation::UpdateTable);
+    calls.filter_map(|call| call.request().body().get("GlobalSecondaryIndexUpdates").cloned()).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_new_index_of_a_provisioned_table_gets_the_units_of_its_table() {
+    let (db, faults) = faulty();
+    let mut table = Raw::default();
+    table.global.remove(1);
+    table.types.retain(|(name, _)| *name != "unit");
+    table.create(&db).await;
+    let units = ProvisionedThroughput::builder().read_capacity_units(5).write_capacity_units(6).build().unwrap();
+    let update = db.client().update_table().table_name("readings").billing_mode(BillingMode::Provisioned);
+    update.provisioned_throughput(units).send().await.unwrap();
+    faults.clear_calls();
+
+    // Billing is not set, so the table keeps its own.
+    let plan = Readings::table().plan().send(&db).await.unwrap();
+    assert_eq!(plan.steps(), [Step::CreateIndex { index: "gsi-unit".to_owned() }]);
+    plan.apply(&db).await.unwrap();
+    let updates = index_updates(&faults);
+    let [update] = updates.as_slice() else { panic!("{updates:?}") };
+    let units = json!({ "ReadCapacityUnits": 5, "WriteCapacityUnits": 6 });
+    assert_eq!(update[0]["Create"]["ProvisionedThroughput"], units);
+}
+
+#[tokio::test(start_paused = true)]
+async fn units_that_an_index_has_already_are_not_sent() {
+    let (db, faults) = faulty();
+    let create = Readings::create_table().provisioned(5, 6).provisioned_index(Readings::by_site(), 7, 8);
+    create.send(&db).await.unwrap();
+    faults.clear_calls();
+    let plan = Readings::table().provisioned(7, 8).plan().send(&db).await.unwrap();
+    plan.apply(&db).await.unwrap();
+    let units = json!({ "ReadCapacityUnits": 7, "WriteCapacityUnits": 8 });
+    let update = json!([{ "Update": { "IndexName": "gsi-unit", "ProvisionedThroughput": units } }]);
+    assert_eq!(index_updates(&faults), [update]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_after_a_change_says_that_something_was_applied() {
+    let (db, faults, plan) = plan_for_bare().await;
+    faults.on(Operation::DescribeTable).error(400, "AccessDeniedException", "no");
+    let error = plan.apply(&db).await.unwrap_err();
+    assert_eq!((error.kind(), error.maybe_applied()), (ErrorKind::AccessDenied, false));
+    // The first two descriptions come before the first step, and the third behind it.
+    faults.on(Operation::DescribeTable).nth(3).error(400, "AccessDeniedException", "no");
+    let error = plan.apply(&db).await.unwrap_err();
+    assert_eq!((error.kind(), error.maybe_applied()), (ErrorKind::AccessDenied, true));
+    assert_eq!(calls(&faults, Operation::UpdateTable), 1);
 }
 
 proptest! {
