@@ -4,7 +4,7 @@
 //! ignores the response and the failed records are lost. The tests run the handler on the embedded engine.
 
 use dkmio::changes::{BatchResponse, Change, Changes};
-use dkmio::{DynamoDb, DynamoTable, TransactWrite};
+use dkmio::{CancellationCode, DynamoDb, DynamoTable, TransactWrite};
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use serde::{Deserialize, Serialize};
 
@@ -50,12 +50,17 @@ async fn handle(db: &DynamoDb, event: LambdaEvent<Changes<Orders>>) -> Result<Ba
 
 /// Adds to the total of a user, unless the change has been handled before.
 async fn add_once(db: &DynamoDb, event_id: String, user: &str, amount: i64) -> Result<(), dkmio::Error> {
-    let is_new = Handled { event_id }.put().if_not_exists();
-    let add = Totals::update(user).increment(Totals::TOTAL, amount);
-    match TransactWrite::new().put(is_new).update(add).send(db).await {
-        // The condition of the first part is the only one.
-        Err(error) if error.is_transaction_canceled() => Ok(()),
-        written => written.map(drop),
+    let mut write = TransactWrite::new();
+    let mark = write.add(Handled { event_id }.put().if_not_exists());
+    write.add(Totals::update(user).increment(Totals::TOTAL, amount));
+    match write.send(db).await {
+        // Only this reason says that the change was handled. Any other has to fail the record.
+        Err(error)
+            if error.reason_of(mark).is_some_and(|part| *part.code() == CancellationCode::ConditionalCheckFailed) =>
+        {
+            Ok(())
+        }
+        written => written,
     }
 }
 
@@ -117,7 +122,8 @@ mod tests {
     #[tokio::test]
     async fn records_that_arrive_twice_count_once() {
         let db = db().await;
-        let changes = [Change::insert(order(1, 30)), Change::modify(order(1, 30), order(1, 45)), Change::insert(order(2, 5))];
+        let changes =
+            [Change::insert(order(1, 30)), Change::modify(order(1, 30), order(1, 45)), Change::insert(order(2, 5))];
         let event = Changes::of(changes).to_event_json().expect("an event");
         for _ in 0..2 {
             assert_eq!(invoke(&db, &event).await, json!({ "batchItemFailures": [] }));
@@ -126,10 +132,23 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_change_that_cannot_be_added_is_a_failure() {
+        let db = db().await;
+        let total = dkmio::item! { "user" => "ana", "total" => "not a number" }.expect("an item");
+        let put = db.client().put_item().table_name("totals").set_item(Some(total.into_inner()));
+        put.send().await.expect("a put");
+        let event = Changes::of([Change::insert(order(1, 30))]).to_event_json().expect("an event");
+        let response = invoke(&db, &event).await;
+        assert_eq!(response["batchItemFailures"].as_array().map(Vec::len), Some(1));
+        assert_eq!(Handled::scan().count(&db).await.expect("a count"), 0);
+    }
+
+    #[tokio::test]
     async fn a_record_that_cannot_be_decoded_is_sent_again_with_all_behind_it() {
         let db = db().await;
         let changes = Changes::of((1..=3).map(|id| Change::insert(order(id, 10))));
-        let numbers: Vec<_> = changes.iter().flatten().filter_map(|record| record.sequence_number()).map(str::to_owned).collect();
+        let numbers: Vec<_> =
+            changes.iter().flatten().filter_map(|record| record.sequence_number()).map(str::to_owned).collect();
         let event = changes.to_event_json().expect("an event");
         let damaged = event.replacen(r#"{"N":"2"},"total":{"N":"10"}"#, r#"{"N":"2"},"total":{"S":"ten"}"#, 1);
         assert_ne!(damaged, event);
