@@ -1,4 +1,4 @@
-//! Batches of any size: chunks, leftovers and retries are dkmio's, the order is yours.
+//! Batches of any size: dkmio cuts them into requests and sends again what is unprocessed, and results have your order.
 
 use dkmio::{BatchGetTables, BatchWrite, CapacityMeter, DynamoDb, DynamoTable};
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! What comes back when it goes wrong: a kind, a place, and whatever is needed to go on.
+//! What an error tells: its kind, the operation, the table and the attribute, and the stored item.
 
 use dkmio::{DynamoDb, DynamoTable, Error, ErrorKind, Item, attr};
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,5 @@
-//! What goes wrong on the way: throttling, lost answers, leftovers. The faults are injected between the SDK and the
-//! engine, as a test of an application would do it.
+//! What goes wrong on the way: throttling, lost responses, unprocessed entries. The faults are injected between the SDK and
+//! the engine, as a test of an application would do it.
 
 use dkmio::aws_sdk_dynamodb::Client;
 use dkmio::{BatchWrite, DynamoDb, DynamoTable};
@@ -34,23 +34,23 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     faults.clear_rules();
 
-    // an answer is lost: the SDK sends the increment again, and it is counted twice
+    // a response is lost: the SDK sends the increment again, and it is counted twice
     faults.on(Operation::UpdateItem).lost_response();
     Counters::update("a").increment(Counters::HITS, 1).send(&db).await?;
-    println!("\na plain increment after a lost answer: {:?}", Counters::get("a").send(&db).await?);
+    println!("\na plain increment after a lost response: {:?}", Counters::get("a").send(&db).await?);
 
     // as a transaction of one part with a token it is counted once
     faults.on(Operation::TransactWriteItems).lost_response();
     Counters::update("a").increment(Counters::HITS, 1).idempotent().send(&db).await?;
     println!("an idempotent one: {:?}", Counters::get("a").send(&db).await?);
 
-    // a conditional write whose first answer is lost fails its own condition; the error says that it may be its own doing
+    // a conditional write whose first response is lost fails its own condition; the error says that it may be its own doing
     faults.on(Operation::PutItem).lost_response();
     if let Err(error) = counter("b").put().if_not_exists().send(&db).await {
         println!("\n{error}\n  {} attempts, may have been applied: {}", error.attempts(), error.maybe_applied());
     }
 
-    // a batch of which the service leaves something, again and again, is sent until it is done
+    // entries of a batch that the service leaves unprocessed are sent again until all are done
     faults.on(Operation::BatchWriteItem).times(3).partial(2);
     let batch = (0..10).fold(BatchWrite::new(), |batch, n| batch.put(&counter(&format!("c{n}"))));
     batch.send(&db).await?;

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use axum::{Json, Router};
-use dkmio::{Cursor, DynamoDb, DynamoTable, ErrorKind};
+use dkmio::{Cursor, DynamoDb, DynamoTable};
 use serde::{Deserialize, Serialize};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -36,16 +36,12 @@ struct OrderPage {
     next: Option<String>,
 }
 
-/// A dkmio error as an answer of the service: whose fault it is decides the status.
+/// A dkmio error as a response of the service. The error suggests the status.
 struct Failure(dkmio::Error);
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let status = match self.0.kind() {
-            ErrorKind::InvalidCursor | ErrorKind::InvalidKey | ErrorKind::Validation => StatusCode::BAD_REQUEST,
-            ErrorKind::Throttled | ErrorKind::Timeout => StatusCode::SERVICE_UNAVAILABLE,
-            _ => StatusCode::INTERNAL_SERVER_ERROR,
-        };
+        let status = StatusCode::from_u16(self.0.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         // `Display` holds no keys or values, so it can be shown
         (status, self.0.to_string()).into_response()
     }
@@ -83,9 +79,9 @@ async fn ask(address: &str, path: &str) -> Result<(String, String), Box<dyn std:
     let mut connection = TcpStream::connect(address).await?;
     let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
     connection.write_all(request.as_bytes()).await?;
-    let mut answer = String::new();
-    connection.read_to_string(&mut answer).await?;
-    let (head, body) = answer.split_once("\r\n\r\n").ok_or("no answer")?;
+    let mut response = String::new();
+    connection.read_to_string(&mut response).await?;
+    let (head, body) = response.split_once("\r\n\r\n").ok_or("no response")?;
     Ok((head.lines().next().unwrap_or_default().to_owned(), body.to_owned()))
 }
 
@@ -115,10 +111,10 @@ mod tests {
 
     #[tokio::test]
     async fn pages_follow_each_other_and_lose_nothing() {
-        let address = start().await.expect("service");
+        let address = start().await.expect("a service");
         let (mut path, mut seen) = ("/orders/ana?limit=2".to_owned(), Vec::new());
         loop {
-            let (status, body) = ask(&address, &path).await.expect("answer");
+            let (status, body) = ask(&address, &path).await.expect("a response");
             assert_eq!(status, "HTTP/1.1 200 OK");
             let page: OrderPage = serde_json::from_str(&body).expect("a page");
             assert!(page.orders.len() <= 2);
@@ -131,11 +127,11 @@ mod tests {
 
     #[tokio::test]
     async fn a_cursor_of_another_user_is_refused() {
-        let address = start().await.expect("service");
-        let (_, body) = ask(&address, "/orders/ana?limit=2").await.expect("answer");
+        let address = start().await.expect("a service");
+        let (_, body) = ask(&address, "/orders/ana?limit=2").await.expect("a response");
         let page: OrderPage = serde_json::from_str(&body).expect("a page");
         let path = format!("/orders/luis?after={}", page.next.expect("a cursor"));
-        let (status, body) = ask(&address, &path).await.expect("answer");
+        let (status, body) = ask(&address, &path).await.expect("a response");
         assert_eq!(status, "HTTP/1.1 400 Bad Request");
         assert!(!body.contains("ana"), "{body}");
     }

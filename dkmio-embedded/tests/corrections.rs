@@ -60,7 +60,7 @@ async fn in_is_counted_in_a_transactions_parts_too() {
 }
 
 #[tokio::test]
-async fn a_transactional_read_answers_with_what_was_asked_and_no_keys() {
+async fn a_transactional_read_returns_projected_attributes_alone() {
     let client = ready().await;
     put(&client, order("1", "new")).await;
     put(&client, order("2", "new")).await;
@@ -70,8 +70,8 @@ async fn a_transactional_read_answers_with_what_was_asked_and_no_keys() {
         TransactGetItem::builder().get(get).build()
     };
     let read = client.transact_get_items().transact_items(get("1", "note"));
-    let answer = read.transact_items(get("2", "gone_by")).send().await.unwrap();
-    let items: Vec<_> = answer.responses().iter().map(|r| r.item().cloned()).collect();
+    let output = read.transact_items(get("2", "gone_by")).send().await.unwrap();
+    let items: Vec<_> = output.responses().iter().map(|r| r.item().cloned()).collect();
     let note = Item::from([("note".to_owned(), s("fragile"))]);
     assert_eq!(items, [Some(note), None]);
 }

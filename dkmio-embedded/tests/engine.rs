@@ -46,7 +46,7 @@ async fn a_global_index_is_queried_with_its_projection() {
     let (_, client) = ready().await;
     put(&client, order("1", "new")).await;
     put(&client, order("2", "shipped")).await;
-    let answer = client
+    let output = client
         .query()
         .table_name(TABLE)
         .index_name("by-status")
@@ -58,14 +58,14 @@ async fn a_global_index_is_queried_with_its_projection() {
         .unwrap();
     let mut expected = order("1", "new");
     expected.remove("note");
-    assert_eq!(answer.items(), [expected]);
+    assert_eq!(output.items(), [expected]);
 }
 
 #[tokio::test]
 async fn an_update_changes_and_returns_the_item() {
     let (_, client) = ready().await;
     put(&client, order("1", "new")).await;
-    let answer = client
+    let output = client
         .update_item()
         .table_name(TABLE)
         .set_key(Some(key("1")))
@@ -76,7 +76,7 @@ async fn an_update_changes_and_returns_the_item() {
         .send()
         .await
         .unwrap();
-    assert_eq!(answer.attributes, Some(Item::from([("total".to_owned(), n(8))])));
+    assert_eq!(output.attributes, Some(Item::from([("total".to_owned(), n(8))])));
 }
 
 #[tokio::test]
@@ -162,7 +162,7 @@ async fn an_operation_the_engine_lacks_is_refused_by_name() {
 }
 
 #[tokio::test]
-async fn signed_requests_are_answered_too() {
+async fn a_signed_request_gets_a_response_too() {
     use aws_sdk_dynamodb::config::Credentials;
     let engine = Engine::memory().unwrap();
     let config = engine.config().credentials_provider(Credentials::new("a", "s", None, None, "test"));
@@ -283,7 +283,7 @@ async fn expired_items_go_when_they_are_swept_by_the_manual_clock() {
 }
 
 #[tokio::test]
-async fn a_transactional_read_answers_part_by_part() {
+async fn a_transactional_read_returns_an_item_for_each_part() {
     let (_, client) = ready().await;
     put(&client, order("1", "new")).await;
     let part = |order: &str| {
@@ -291,7 +291,7 @@ async fn a_transactional_read_answers_part_by_part() {
         TransactGetItem::builder().get(get).build()
     };
     let read = client.transact_get_items().transact_items(part("9")).transact_items(part("1"));
-    let answer = read.send().await.unwrap();
-    assert_eq!(answer.responses()[0].item, None);
-    assert_eq!(answer.responses()[1].item, Some(order("1", "new")));
+    let output = read.send().await.unwrap();
+    assert_eq!(output.responses()[0].item, None);
+    assert_eq!(output.responses()[1].item, Some(order("1", "new")));
 }

@@ -284,9 +284,9 @@ async fn a_response_is_given_as_it_is() {
     let (faults, client) = ready().await;
     let body = r#"{"TableNames":["made-up"]}"#;
     faults.on(Operation::ListTables).respond(200, [("x-amzn-requestid", "R1")], body);
-    let answer = client.list_tables().send().await.unwrap();
-    assert_eq!(answer.table_names(), ["made-up"]);
-    assert_eq!(answer.request_id(), Some("R1"));
+    let output = client.list_tables().send().await.unwrap();
+    assert_eq!(output.table_names(), ["made-up"]);
+    assert_eq!(output.request_id(), Some("R1"));
     faults.on(Operation::ListTables).respond(200, [("no header", "at all")], "");
     let error = client.list_tables().send().await.unwrap_err();
     assert!(matches!(error, SdkError::DispatchFailure(_)), "{error:?}");
@@ -331,8 +331,8 @@ async fn requests_in_flight_are_counted() {
     faults.on_any().always().delay(Duration::from_secs(1));
     assert_eq!((faults.in_flight(), faults.in_flight_max()), (0, 1));
     let puts = ["1", "2", "3"].map(|id| try_put(&client, id));
-    let answers = futures::future::join_all(puts).await;
-    assert!(answers.iter().all(Result::is_ok));
+    let outputs = futures::future::join_all(puts).await;
+    assert!(outputs.iter().all(Result::is_ok));
     assert_eq!((faults.in_flight(), faults.in_flight_max()), (0, 3));
     faults.reset_in_flight_max();
     assert_eq!(faults.in_flight_max(), 0);

@@ -89,8 +89,8 @@ pub(crate) async fn get(client: &Client, order: &str) -> Option<Item> {
 
 /// The sort keys in the table, in order.
 pub(crate) async fn orders(client: &Client) -> Vec<String> {
-    let answer = client.scan().table_name(TABLE).send().await.unwrap();
-    let mut orders: Vec<String> = answer.items().iter().map(|item| item["order"].as_s().unwrap().clone()).collect();
+    let output = client.scan().table_name(TABLE).send().await.unwrap();
+    let mut orders: Vec<String> = output.items().iter().map(|item| item["order"].as_s().unwrap().clone()).collect();
     orders.sort();
     orders
 }

@@ -1,4 +1,4 @@
-//! Views: what queries are answered from.
+//! Views, from which queries read.
 
 use std::marker::PhantomData;
 
