@@ -3,10 +3,12 @@
 use std::time::Duration;
 
 use aws_sdk_dynamodb::config::http::HttpRequest;
-use aws_sdk_dynamodb::config::{HttpClient, RuntimeComponents, SharedHttpClient};
+use aws_sdk_dynamodb::config::{ConfigBag, HttpClient, RuntimeComponents, SharedHttpClient};
+use aws_sdk_dynamodb::error::BoxError;
 use aws_smithy_runtime_api::client::http::{
     HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
 };
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponentsBuilder;
 
 /// An HTTP client that delays every request of another one by a fixed time.
 ///
@@ -40,6 +42,19 @@ impl HttpClient for Latency {
     fn http_connector(&self, settings: &HttpConnectorSettings, components: &RuntimeComponents) -> SharedHttpConnector {
         let inner = self.inner.http_connector(settings, components);
         SharedHttpConnector::new(Connector { inner, delay: self.delay })
+    }
+
+    // The default implementations would skip the checks of the client inside.
+    fn validate_base_client_config(
+        &self,
+        components: &RuntimeComponentsBuilder,
+        config: &ConfigBag,
+    ) -> Result<(), BoxError> {
+        self.inner.validate_base_client_config(components, config)
+    }
+
+    fn validate_final_config(&self, components: &RuntimeComponents, config: &ConfigBag) -> Result<(), BoxError> {
+        self.inner.validate_final_config(components, config)
     }
 }
 

@@ -7,12 +7,14 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
-use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::config::{ConfigBag, HttpClient, RuntimeComponents};
+use aws_sdk_dynamodb::error::{BoxError, ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::RequestId;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{KeysAndAttributes, Put, TransactWriteItem};
+use aws_smithy_runtime_api::client::http::{HttpConnectorSettings, SharedHttpConnector};
 use common::{TABLE, create_table, get, key, n, order, orders, put, put_request};
 use dkmio_embedded::{Engine, FaultKind, Faults, Latency, Operation, Reason, config_over};
 use serde_json::json;
@@ -226,6 +228,29 @@ async fn delays_and_latency_follow_tokios_clock() {
     let start = Instant::now();
     assert!(get(&client, "1").await.is_some());
     assert_eq!(start.elapsed().as_secs(), 5);
+}
+
+/// An HTTP client that refuses every configuration.
+#[derive(Debug)]
+struct Refusing(Engine);
+
+impl HttpClient for Refusing {
+    fn http_connector(&self, settings: &HttpConnectorSettings, components: &RuntimeComponents) -> SharedHttpConnector {
+        self.0.http_connector(settings, components)
+    }
+
+    fn validate_final_config(&self, _: &RuntimeComponents, _: &ConfigBag) -> Result<(), BoxError> {
+        Err("refused".into())
+    }
+}
+
+#[tokio::test]
+async fn the_checks_of_the_client_inside_are_made() {
+    let refusing = || Refusing(Engine::memory().unwrap());
+    for config in [config_over(Faults::over(refusing())), config_over(Latency::over(refusing(), Duration::ZERO))] {
+        let error = Client::from_conf(config.build()).list_tables().send().await.unwrap_err();
+        assert!(format!("{error:?}").contains("refused"), "{error:?}");
+    }
 }
 
 fn transaction(
