@@ -91,7 +91,7 @@ fn as_sent(operation: &str, error: DynoxideError) -> DynoxideError {
 type Kind = fn(String) -> DynoxideError;
 
 /// The markers by which the engine's request types tell the error of an unreadable value, and whether the error
-/// includes the position in the text. A marker comes before those with which it begins.
+/// includes the position in the text.
 const MARKERS: [(&str, Kind, bool); 5] = [
     ("SERIALIZATION_AS_READ:", DynoxideError::SerializationException, true),
     ("VALIDATION_AS_READ:", DynoxideError::ValidationException, true),

@@ -65,23 +65,23 @@ fn entries(table: &mut Value) -> Option<&mut Vec<Value>> {
 
 /// Keeps the first `keep` entries in `tables` and returns the others, each table with its options.
 fn split(tables: &mut Tables, mut keep: usize) -> Tables {
-    let mut left = Tables::new();
+    let mut unprocessed = Tables::new();
     for (name, table) in tables.iter_mut() {
         let mut rest = table.clone();
-        let (Some(kept), Some(unprocessed)) = (entries(table), entries(&mut rest)) else {
+        let (Some(kept), Some(others)) = (entries(table), entries(&mut rest)) else {
             continue;
         };
         let taken = keep.min(kept.len());
         keep -= taken;
         kept.truncate(taken);
-        unprocessed.drain(..taken);
-        if !unprocessed.is_empty() {
-            left.insert(name.clone(), rest);
+        others.drain(..taken);
+        if !others.is_empty() {
+            unprocessed.insert(name.clone(), rest);
         }
     }
     // DynamoDB rejects a table without entries.
     tables.retain(|_, table| entries(table).is_some_and(|entries| !entries.is_empty()));
-    left
+    unprocessed
 }
 
 /// Adds `rest` to the unprocessed entries of the response itself.
