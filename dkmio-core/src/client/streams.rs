@@ -8,8 +8,9 @@ use crate::error::{Error, ErrorKind};
 impl DynamoDb {
     /// Returns the same connection with a client for DynamoDB Streams, by which `DynamoTable::changes` reads.
     ///
-    /// Only a connection from [`from_client`](Self::from_client) needs it: the endpoint of a client cannot be read, and
-    /// a guess could send requests elsewhere. All other connections have a client with the same settings.
+    /// A connection from [`from_client`](Self::from_client) needs it: the endpoint of a client cannot be read, and a guess
+    /// could send requests elsewhere. So does a connection whose environment sets an endpoint for DynamoDB
+    /// (`AWS_ENDPOINT_URL_DYNAMODB`) and none for DynamoDB Streams. All others have a client with the same settings.
     #[must_use]
     pub fn with_streams_client(mut self, client: Client) -> Self {
         self.streams = Some(client);
