@@ -10,7 +10,7 @@ use super::{schema, wait};
 use crate::client::DynamoDb;
 use crate::error::{Error, ErrorContext};
 use crate::expression::readable_text;
-use crate::request::{Argument, Explanation, json_array, json_object};
+use crate::request::{Argument, Explanation, json_object};
 use crate::table::{GlobalIndex, Index, IndexKind, Source, Table};
 
 const OPERATION: &str = "CreateTable";
@@ -140,18 +140,10 @@ impl<T: Table> CreateTable<T> {
         let (definition, settings) = (&T::DEFINITION, &self.spec.settings);
         explanation.argument("AttributeDefinitions", Argument::Json(schema::json_attribute_definitions(definition)));
         explanation.argument("KeySchema", Argument::Json(schema::json_key_schema(&definition.key)));
-        let indexes = |kind| {
-            let indexes = schema::indexes(definition, kind).map(|index| {
-                let throughput = (kind == IndexKind::Global).then(|| settings.billing_of(index.name).json_throughput());
-                schema::json_index(index, throughput.flatten())
-            });
-            indexes.collect::<Vec<_>>()
-        };
         for (name, kind) in [("LocalSecondaryIndexes", IndexKind::Local), ("GlobalSecondaryIndexes", IndexKind::Global)]
         {
-            let indexes = indexes(kind);
-            if !indexes.is_empty() {
-                explanation.argument(name, Argument::Json(json_array(indexes)));
+            if let Some(indexes) = settings.json_indexes(kind) {
+                explanation.argument(name, Argument::Json(indexes));
             }
         }
         if let Some(indexes) = schema::json_vector_indexes(definition) {

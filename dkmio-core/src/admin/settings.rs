@@ -13,7 +13,7 @@ use crate::client::{DynamoDb, Exchange, Operation, TableRef};
 use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::expression::readable_text;
 use crate::request::{json_array, json_object};
-use crate::table::{IndexKind, TableDefinition};
+use crate::table::{IndexDefinition, IndexKind, TableDefinition};
 
 const OPERATION: Operation = Operation::write("CreateTable");
 
@@ -138,6 +138,16 @@ impl Settings {
 
     fn tags(&self) -> Result<Vec<Tag>, BuildError> {
         self.tags.iter().map(|(key, value)| Tag::builder().key(key).value(value).build()).collect()
+    }
+
+    /// Returns the indexes of one kind as JSON, or `None` if there are none.
+    pub(super) fn json_indexes(&self, kind: IndexKind) -> Option<String> {
+        let index = |index: &IndexDefinition| {
+            let throughput = (kind == IndexKind::Global).then(|| self.billing_of(index.name).json_throughput());
+            schema::json_index(index, throughput.flatten())
+        };
+        let mut indexes = schema::indexes(&self.definition, kind).map(index).peekable();
+        indexes.peek().is_some().then(|| json_array(indexes))
     }
 
     /// Returns the tags as JSON, or `None` if there are none.

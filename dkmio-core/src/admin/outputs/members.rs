@@ -17,15 +17,7 @@ pub(super) fn members(settings: &Settings) -> Result<Vec<(&'static str, String)>
         ("KeySchema", schema::json_key_schema(&definition.key)),
     ];
     for (name, kind) in [("GlobalSecondaryIndexes", IndexKind::Global), ("LocalSecondaryIndexes", IndexKind::Local)] {
-        let indexes: Vec<_> = schema::indexes(definition, kind)
-            .map(|index| {
-                let throughput = (kind == IndexKind::Global).then(|| settings.billing_of(index.name).json_throughput());
-                schema::json_index(index, throughput.flatten())
-            })
-            .collect();
-        if !indexes.is_empty() {
-            members.push((name, json_array(indexes)));
-        }
+        members.extend(settings.json_indexes(kind).map(|indexes| (name, indexes)));
     }
     members.extend(schema::json_vector_indexes(definition).map(|indexes| ("VectorIndexes", indexes)));
     members.push(("BillingMode", readable_text(settings.billing().mode().as_str())));
