@@ -9,8 +9,9 @@ use crate::admin::settings::Settings;
 use crate::error::{Error, ErrorKind};
 use crate::expression::readable_text;
 use crate::json::pretty;
+use crate::key::KeyAttribute;
 use crate::request::{json_array, json_object};
-use crate::table::{IndexDefinition, IndexKind, Projection};
+use crate::table::{IndexDefinition, IndexKind, KeySchema, Projection};
 
 /// Writes a table under a label of the caller.
 pub(in crate::admin) fn terraform(label: &str, table: &Settings) -> Result<String, Error> {
@@ -63,8 +64,8 @@ fn resource(table: &Settings) -> Result<String, Error> {
     let mut members =
         vec![("name", text(name(table)?)), ("billing_mode", readable_text(table.billing().mode().as_str()))];
     members.extend(capacity(table.billing()));
-    members.extend(simple_key(&definition.key.partition.iter().collect::<Vec<_>>(), "hash_key"));
-    members.extend(simple_key(&definition.key.sort.iter().collect::<Vec<_>>(), "range_key"));
+    members.extend(simple_key(definition.key.partition, "hash_key"));
+    members.extend(simple_key(definition.key.sort, "range_key"));
     let attributes = sorted_attributes(table).into_iter().map(|attribute| {
         json_object([("name", text(attribute.name)), ("type", readable_text(attribute.key_type.letter()))])
     });
@@ -96,15 +97,15 @@ fn resource(table: &Settings) -> Result<String, Error> {
 
 fn index(table: &Settings, index: &IndexDefinition) -> String {
     let mut members = vec![("name", text(index.name))];
-    let is_simple = index.key.partition.len() == 1 && index.key.sort.len() <= 1;
-    let (partition, sort): (Vec<_>, Vec<_>) = (index.key.partition.iter().collect(), index.key.sort.iter().collect());
+    let KeySchema { partition, sort } = index.key;
+    let is_simple = partition.len() == 1 && sort.len() <= 1;
     match (index.kind, is_simple) {
         // Its partition key is that of the table.
-        (IndexKind::Local, _) => members.extend(simple_key(&sort, "range_key")),
+        (IndexKind::Local, _) => members.extend(simple_key(sort, "range_key")),
         // Deprecated in new versions of the provider, but known to all of them. `key_schema` is known only to new ones.
         (IndexKind::Global, true) => {
-            members.extend(simple_key(&partition, "hash_key"));
-            members.extend(simple_key(&sort, "range_key"));
+            members.extend(simple_key(partition, "hash_key"));
+            members.extend(simple_key(sort, "range_key"));
         }
         (IndexKind::Global, false) => {
             let partition = partition.iter().map(|part| (part.name, "HASH"));
@@ -126,7 +127,7 @@ fn index(table: &Settings, index: &IndexDefinition) -> String {
     json_object(members)
 }
 
-fn simple_key(parts: &[&crate::key::KeyAttribute], member: &'static str) -> Option<(&'static str, String)> {
+fn simple_key(parts: &[KeyAttribute], member: &'static str) -> Option<(&'static str, String)> {
     parts.first().map(|part| (member, text(part.name)))
 }
 
