@@ -191,12 +191,8 @@ impl fmt::Display for VectorIndexDescription {
 
 impl fmt::Display for IndexDescription {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = match self.kind {
-            IndexKind::Global => "global",
-            IndexKind::Local => "local",
-        };
         let projection = self.projection.as_ref().map_or("unknown", ProjectionType::as_str);
-        write!(f, "{kind} index {}: projection {projection}", self.name)?;
+        write!(f, "{} index {}: projection {projection}", self.kind.name(), self.name)?;
         if !self.included.is_empty() {
             write!(f, " {}", self.included.join(", "))?;
         }

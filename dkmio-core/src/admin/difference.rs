@@ -244,15 +244,9 @@ pub(super) fn search_schema(parts: &[SearchPart]) -> String {
     if parts.is_empty() { "no search schema".to_owned() } else { parts.join(", ") }
 }
 
-fn key(parts: &[KeyPart]) -> String {
+/// Writes a key.
+pub(super) fn key(parts: &[KeyPart]) -> String {
     parts.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
-}
-
-fn kind(kind: IndexKind) -> &'static str {
-    match kind {
-        IndexKind::Global => "global",
-        IndexKind::Local => "local",
-    }
 }
 
 impl fmt::Display for Difference {
@@ -263,7 +257,7 @@ impl fmt::Display for Difference {
             Self::TableKey { declared, found } => write_key(f, "the table", declared, found),
             Self::IndexMissing { index } => write!(f, "there is no index `{index}`"),
             Self::IndexKind { index, declared, found } => {
-                write!(f, "index `{index}` is declared {} and is {}", kind(*declared), kind(*found))
+                write!(f, "index `{index}` is declared {} and is {}", declared.name(), found.name())
             }
             Self::IndexStatus { index, status, backfilling } => {
                 write!(f, "index `{index}` is {status}{}", if *backfilling { ", backfilling" } else { "" })

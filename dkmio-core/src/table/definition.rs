@@ -130,6 +130,16 @@ pub enum Projection {
     Include(&'static [&'static str]),
 }
 
+impl IndexKind {
+    /// Returns the kind in lower case, for texts.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Global => "global",
+            Self::Local => "local",
+        }
+    }
+}
+
 impl KeySchema {
     /// Returns all key attributes, partition key first.
     pub fn attributes(&self) -> impl Iterator<Item = &'static KeyAttribute> + Clone + use<> {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::admin::schema;
 use crate::admin::settings::Settings;
 use crate::key::KeyAttribute;
-use crate::table::{IndexDefinition, IndexKind, KeySchema, Projection, TableDefinition, VectorIndexDefinition};
+use crate::table::{IndexDefinition, KeySchema, Projection, TableDefinition, VectorIndexDefinition};
 use crate::template::Template;
 
 pub(in crate::admin) fn mermaid(tables: &[Settings]) -> String {
@@ -76,12 +76,8 @@ fn write_index(text: &mut String, name: &str, table: &TableDefinition, index: &I
         write_projected(text, table, names.iter());
     }
     text.push_str("    }\n");
-    let index_kind = match index.kind {
-        IndexKind::Global => "global",
-        IndexKind::Local => "local",
-    };
-    let projection = schema::projection_type(index.projection);
-    let _ = writeln!(text, "    \"{name}\" ||--o| \"{title}\" : \"{index_kind} index, {projection}\"");
+    let (kind, projection) = (index.kind.name(), schema::projection_type(index.projection));
+    let _ = writeln!(text, "    \"{name}\" ||--o| \"{title}\" : \"{kind} index, {projection}\"");
 }
 
 /// Writes the attributes of an entity, with the templates that render its keys.

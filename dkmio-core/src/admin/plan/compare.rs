@@ -7,7 +7,7 @@ use super::blocked::{Blocked, BlockedKind};
 use super::live_table::LiveTable;
 use super::step::Step;
 use crate::admin::billing::Billing;
-use crate::admin::difference::{Difference, KeyPart, search_schema};
+use crate::admin::difference::{Difference, KeyPart, key, search_schema};
 use crate::admin::settings::Settings;
 use crate::admin::{schema, verification};
 use crate::key::KeyAttribute;
@@ -92,7 +92,7 @@ impl Comparison {
             Difference::IndexKind { index, declared, found } => {
                 // A local index cannot be made global under its name, nor the other way round.
                 let kind = if declared == IndexKind::Local { BlockedKind::LocalIndex } else { BlockedKind::IndexKind };
-                self.block(kind, Some(index), kind_name(declared).to_owned(), kind_name(found).to_owned());
+                self.block(kind, Some(index), declared.name().to_owned(), found.name().to_owned());
             }
             Difference::IndexKey { index, declared, found } => {
                 let kind = key_kind(BlockedKind::IndexKey, &declared, &found);
@@ -102,9 +102,7 @@ impl Comparison {
             Difference::Projection { index, declared, found, missing } => {
                 let kind =
                     if is_local(settings, &index) { BlockedKind::LocalIndex } else { BlockedKind::IndexProjection };
-                let found =
-                    if missing.is_empty() { found } else { format!("{found} without `{}`", missing.join("`, `")) };
-                self.block(kind, Some(index), declared, found);
+                self.block(kind, Some(index), declared, found_projection(found, &missing));
             }
             Difference::VectorIndexMissing { index } => self.missing_vector_index(settings, table, index),
             Difference::VectorIndexAttribute { index, declared, found } => {
@@ -118,8 +116,7 @@ impl Comparison {
                 self.block_vector(index, search_schema(&declared), search_schema(&found));
             }
             Difference::VectorIndexProjection { index, declared, found, missing } => {
-                let found =
-                    if missing.is_empty() { found } else { format!("{found} without `{}`", missing.join("`, `")) };
+                let found = found_projection(found, &missing);
                 self.block_vector(index, format!("projection {declared}"), format!("projection {found}"));
             }
             // `Apply` waits for the status of a table or an index. The others are compared elsewhere.
@@ -218,13 +215,7 @@ fn key_kind(kind: BlockedKind, declared: &[KeyPart], found: &[KeyPart]) -> Block
     if names(declared) == names(found) { BlockedKind::AttributeType } else { kind }
 }
 
-fn key(parts: &[KeyPart]) -> String {
-    parts.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ")
-}
-
-fn kind_name(kind: IndexKind) -> &'static str {
-    match kind {
-        IndexKind::Global => "global",
-        IndexKind::Local => "local",
-    }
+/// Writes what an index projects, and which declared attributes it lacks.
+fn found_projection(found: String, missing: &[String]) -> String {
+    if missing.is_empty() { found } else { format!("{found} without `{}`", missing.join("`, `")) }
 }
