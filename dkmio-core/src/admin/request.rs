@@ -15,9 +15,9 @@ pub(super) fn checked_name(db: &DynamoDb, table: &TableRef, operation: &'static 
 
 /// Implements `.await` for a request on a table, on the default connection.
 macro_rules! awaitable {
-    ($request:ident => $answer:ty) => {
+    ($request:ident => $output:ty) => {
         impl<T: crate::table::Table + 'static> std::future::IntoFuture for $request<T> {
-            type Output = Result<$answer, crate::error::Error>;
+            type Output = Result<$output, crate::error::Error>;
             type IntoFuture = futures::future::BoxFuture<'static, Self::Output>;
 
             /// Sends the request on the default connection of the process, see

@@ -14,8 +14,7 @@ use crate::client::DynamoDb;
 use crate::error::Error;
 use crate::table::Table;
 
-/// The number of tables that are described at the same time. The API allows about ten requests of the control plane per
-/// second.
+/// The number of tables that are described at the same time.
 const CONCURRENCY: usize = 8;
 
 /// A list of tables. Returned by [`tables!`](crate::tables).

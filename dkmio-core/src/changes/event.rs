@@ -168,6 +168,6 @@ impl<T: ChangeItem, V: StreamView> fmt::Debug for Changes<T, V> {
 
 impl<T: ChangeItem, V: StreamView> fmt::Debug for IntoIter<T, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("IntoIter").field("left", &self.0.len()).finish_non_exhaustive()
+        f.debug_struct("IntoIter").field("remaining", &self.0.len()).finish_non_exhaustive()
     }
 }

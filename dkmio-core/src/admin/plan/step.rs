@@ -39,13 +39,13 @@ pub enum Step {
         /// The index.
         index: String,
     },
-    /// Creates a vector index, into which DynamoDB writes the items that there are. These writes are charged. The step is done when the
-    /// index can be searched, which is minutes after it is `ACTIVE`.
+    /// Creates a vector index. DynamoDB writes the existing items into it. These writes are charged. The step is done when the index can
+    /// be searched, which is minutes after it is `ACTIVE`.
     CreateVectorIndex {
         /// The index.
         index: String,
     },
-    /// A new vector index is `ACTIVE`, and whether it can be searched is not known, since the caller may not send SearchVectors. No plan has
+    /// A new vector index is `ACTIVE`. Whether it can be searched is not known, since the caller may not send SearchVectors. No plan has
     /// this step: only [`Apply::on_progress`](super::Apply::on_progress) is called with it.
     SearchNotAllowed {
         /// The index.
