@@ -56,8 +56,8 @@ impl<T: Table> DeleteTable<T> {
     /// rejected by the service or cannot be delivered.
     pub async fn send(self, db: &DynamoDb) -> Result<(), Error> {
         let table = checked_name(db, &self.target, OPERATION.name)?;
-        let place = ErrorContext::new(OPERATION.name, table.clone(), None);
-        let exchange = Exchange::new(OPERATION, place.clone());
+        let context = ErrorContext::new(OPERATION.name, table.clone(), None);
+        let exchange = Exchange::new(OPERATION, context.clone());
         let request = db.client().delete_table().table_name(&table);
         let request = |config| request.customize().config_override(config).send();
         match exchange.send_plain(request).await {
@@ -66,7 +66,7 @@ impl<T: Table> DeleteTable<T> {
             deleted => deleted.map(drop)?,
         }
         // DeleteTable only starts the deletion. A table of this name cannot be created before it has ended.
-        wait::until_gone(db, &table, &place, self.wait).await.map_err(Error::with_maybe_applied)
+        wait::until_gone(db, &table, &context, self.wait).await.map_err(Error::with_maybe_applied)
     }
 }
 

@@ -30,7 +30,7 @@ pub(super) async fn until_searchable(
     db: &DynamoDb,
     table: &str,
     index: &VectorIndexDefinition,
-    place: &ErrorContext,
+    context: &ErrorContext,
     limit: Duration,
 ) -> Result<Searchable, Error> {
     let look = async {
@@ -47,7 +47,7 @@ pub(super) async fn until_searchable(
         }
     };
     let unfinished = format!("vector index `{}` cannot be searched yet", index.name);
-    within(db, limit, place, &unfinished, look).await
+    within(db, limit, context, &unfinished, look).await
 }
 
 async fn search(db: &DynamoDb, table: &str, index: &VectorIndexDefinition) -> Result<(), Error> {

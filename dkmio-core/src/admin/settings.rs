@@ -74,34 +74,34 @@ impl Settings {
     /// Creates the table, waits until it can be used, and enables its time to live.
     pub(super) async fn create(&self, db: &DynamoDb, if_not_exists: bool, limit: Duration) -> Result<(), Error> {
         let table = checked_name(db, &self.target, OPERATION.name)?;
-        let place = ErrorContext::new(OPERATION.name, table.as_str(), None);
-        self.check().map_err(|error| error.with_context(&place))?;
-        match self.send_create(db, &table, &place).await {
+        let context = ErrorContext::new(OPERATION.name, table.as_str(), None);
+        self.check().map_err(|error| error.with_context(&context))?;
+        match self.send_create(db, &table, &context).await {
             // CreateTable decides whether the table exists. A description before it could be outdated.
             Err(error) if if_not_exists && error.kind() == ErrorKind::TableInUse => {
-                self.complete(db, &table, &place, limit).await
+                self.complete(db, &table, &context, limit).await
             }
             // The table exists from here on, and a second CreateTable would be rejected.
-            Ok(()) => self.complete(db, &table, &place, limit).await.map_err(Error::with_maybe_applied),
+            Ok(()) => self.complete(db, &table, &context, limit).await.map_err(Error::with_maybe_applied),
             refused => refused,
         }
     }
 
     /// Waits until the table can be used, and enables its time to live.
-    async fn complete(&self, db: &DynamoDb, table: &str, place: &ErrorContext, limit: Duration) -> Result<(), Error> {
+    async fn complete(&self, db: &DynamoDb, table: &str, context: &ErrorContext, limit: Duration) -> Result<(), Error> {
         // DynamoDB rejects UpdateTimeToLive until the table is active.
-        wait::until_active(db, table, place, limit).await?;
+        wait::until_active(db, table, context, limit).await?;
         match self.definition.ttl {
             Some(attribute) => time_to_live::enable(db, table, attribute).await,
             None => Ok(()),
         }
     }
 
-    async fn send_create(&self, db: &DynamoDb, table: &str, place: &ErrorContext) -> Result<(), Error> {
+    async fn send_create(&self, db: &DynamoDb, table: &str, context: &ErrorContext) -> Result<(), Error> {
         let request = self
             .input(db.client().create_table().table_name(table))
-            .map_err(|error| Error::new(ErrorKind::Validation).with_source(error).with_context(place))?;
-        let exchange = Exchange::new(OPERATION, place.clone());
+            .map_err(|error| Error::new(ErrorKind::Validation).with_source(error).with_context(context))?;
+        let exchange = Exchange::new(OPERATION, context.clone());
         let request = |config| request.customize().config_override(config).send();
         exchange.send_plain(request).await.map(drop)
     }

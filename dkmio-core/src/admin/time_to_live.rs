@@ -14,10 +14,10 @@ pub(super) async fn enable(db: &DynamoDb, table: &str, attribute: &str) -> Resul
     if live::time_to_live(db, table).await?.is_on_for(attribute) {
         return Ok(());
     }
-    let place = ErrorContext::new(OPERATION.name, table, None);
+    let context = ErrorContext::new(OPERATION.name, table, None);
     let wanted = TimeToLiveSpecification::builder().enabled(true).attribute_name(attribute).build();
-    let wanted = wanted.map_err(|error| Error::new(ErrorKind::Validation).with_source(error).with_context(&place))?;
-    let exchange = Exchange::new(OPERATION, place);
+    let wanted = wanted.map_err(|error| Error::new(ErrorKind::Validation).with_source(error).with_context(&context))?;
+    let exchange = Exchange::new(OPERATION, context);
     let request = db.client().update_time_to_live().table_name(table).time_to_live_specification(wanted);
     let request = |config| request.customize().config_override(config).send();
     exchange.send_plain(request).await.map(drop)

@@ -37,7 +37,7 @@ impl Pauses {
 pub(super) async fn until_active(
     db: &DynamoDb,
     table: &str,
-    place: &ErrorContext,
+    context: &ErrorContext,
     limit: Duration,
 ) -> Result<(), Error> {
     let look = async {
@@ -49,20 +49,20 @@ pub(super) async fn until_active(
                 Some(live) if live.table_status() == Some(&TableStatus::Deleting) => {
                     return Err(Error::new(ErrorKind::TableInUse)
                         .with_message("the table is being deleted")
-                        .with_context(place));
+                        .with_context(context));
                 }
                 _ => pauses.next(db).await?,
             }
         }
     };
-    within(db, limit, place, "the table is not active yet", look).await
+    within(db, limit, context, "the table is not active yet", look).await
 }
 
 /// Waits until the table and all its global and vector indexes are active, and the indexes have all items that existed before them.
 pub(super) async fn until_complete(
     db: &DynamoDb,
     table: &str,
-    place: &ErrorContext,
+    context: &ErrorContext,
     limit: Duration,
     unfinished: &str,
 ) -> Result<(), Error> {
@@ -76,11 +76,16 @@ pub(super) async fn until_complete(
             }
         }
     };
-    within(db, limit, place, unfinished, look).await
+    within(db, limit, context, unfinished, look).await
 }
 
 /// Waits until there is no such table.
-pub(super) async fn until_gone(db: &DynamoDb, table: &str, place: &ErrorContext, limit: Duration) -> Result<(), Error> {
+pub(super) async fn until_gone(
+    db: &DynamoDb,
+    table: &str,
+    context: &ErrorContext,
+    limit: Duration,
+) -> Result<(), Error> {
     let look = async {
         let mut pauses = Pauses::new();
         while live::table(db, table).await?.is_some() {
@@ -88,7 +93,7 @@ pub(super) async fn until_gone(db: &DynamoDb, table: &str, place: &ErrorContext,
         }
         Ok(())
     };
-    within(db, limit, place, "the table is not gone yet", look).await
+    within(db, limit, context, "the table is not gone yet", look).await
 }
 
 fn is_active(table: &TableDescription) -> bool {
@@ -111,14 +116,14 @@ fn is_backfilling(table: &TableDescription) -> bool {
 pub(super) async fn within<T>(
     db: &DynamoDb,
     limit: Duration,
-    place: &ErrorContext,
+    context: &ErrorContext,
     unfinished: &str,
     work: impl Future<Output = Result<T, Error>>,
 ) -> Result<T, Error> {
-    match db.timeout(limit, work).await.map_err(|error| error.with_context(place))? {
+    match db.timeout(limit, work).await.map_err(|error| error.with_context(context))? {
         Some(result) => result,
         None => Err(Error::new(ErrorKind::Timeout)
             .with_message(format!("{unfinished} after {limit:?}"))
-            .with_context(place)),
+            .with_context(context)),
     }
 }

@@ -69,13 +69,13 @@ impl<'p> Apply<'p> {
 
     async fn run(mut self) -> Result<(), Error> {
         let plan = self.plan;
-        let place = ErrorContext::new("UpdateTable", plan.table.as_str(), None);
+        let context = ErrorContext::new("UpdateTable", plan.table.as_str(), None);
         if let Some(blocked) = plan.blocked().first().filter(|_| !self.skip_blocked) {
-            return Err(Error::new(ErrorKind::PlanBlocked).with_message(blocked.to_string()).with_context(&place));
+            return Err(Error::new(ErrorKind::PlanBlocked).with_message(blocked.to_string()).with_context(&context));
         }
         let mut has_changed = false;
         for step in plan.steps() {
-            match self.take(step, &place, &mut has_changed).await {
+            match self.take(step, &context, &mut has_changed).await {
                 Err(error) if has_changed => return Err(error.with_maybe_applied()),
                 taken => taken?,
             }
@@ -84,24 +84,24 @@ impl<'p> Apply<'p> {
     }
 
     /// Takes a step, and notes in `has_changed` that its request was accepted.
-    async fn take(&mut self, step: &Step, place: &ErrorContext, has_changed: &mut bool) -> Result<(), Error> {
+    async fn take(&mut self, step: &Step, context: &ErrorContext, has_changed: &mut bool) -> Result<(), Error> {
         let (plan, db) = (self.plan, self.db);
         // A change by someone else may still be in progress. `create` waits by itself.
         if *step != Step::CreateTable {
-            wait_for(step, db, &plan.table, place, self.wait).await?;
+            wait_for(step, db, &plan.table, context, self.wait).await?;
         }
         // The steps before this one changed the table, and others may have, so it is read again.
         let live = LiveTable::read(db, &plan.table, &plan.settings).await?;
         if !compare(&plan.settings, live.as_ref(), plan.delete_undeclared).steps.contains(step) {
             let message = format!("the step `{step}` no longer fits the table; make a new plan");
-            return Err(Error::new(ErrorKind::PlanOutdated).with_message(message).with_context(place));
+            return Err(Error::new(ErrorKind::PlanOutdated).with_message(message).with_context(context));
         }
-        perform(step, db, plan, live.as_ref(), self.wait).await.map_err(|error| error.with_context(place))?;
+        perform(step, db, plan, live.as_ref(), self.wait).await.map_err(|error| error.with_context(context))?;
         *has_changed = true;
         if *step != Step::CreateTable {
-            wait_for(step, db, &plan.table, place, self.wait).await?;
+            wait_for(step, db, &plan.table, context, self.wait).await?;
         }
-        let unknown = probe(step, db, plan, place, self.wait).await?;
+        let unknown = probe(step, db, plan, context, self.wait).await?;
         if let Some(on_progress) = &mut self.on_progress {
             std::iter::once(step).chain(&unknown).for_each(on_progress);
         }
@@ -114,7 +114,7 @@ async fn probe(
     step: &Step,
     db: &DynamoDb,
     plan: &Plan,
-    place: &ErrorContext,
+    context: &ErrorContext,
     limit: Duration,
 ) -> Result<Vec<Step>, Error> {
     let definition = &plan.settings.definition;
@@ -126,7 +126,7 @@ async fn probe(
     };
     let mut unknown = Vec::new();
     for index in created {
-        if until_searchable(db, &plan.table, index, place, limit).await? == Searchable::NotAllowed {
+        if until_searchable(db, &plan.table, index, context, limit).await? == Searchable::NotAllowed {
             unknown.push(Step::SearchNotAllowed { index: index.name.to_owned() });
         }
     }
@@ -141,8 +141,14 @@ impl Plan {
 }
 
 /// Waits until no change of the table is in progress.
-async fn wait_for(step: &Step, db: &DynamoDb, table: &str, place: &ErrorContext, limit: Duration) -> Result<(), Error> {
-    wait::until_complete(db, table, place, limit, &format!("the step `{step}` is not done")).await
+async fn wait_for(
+    step: &Step,
+    db: &DynamoDb,
+    table: &str,
+    context: &ErrorContext,
+    limit: Duration,
+) -> Result<(), Error> {
+    wait::until_complete(db, table, context, limit, &format!("the step `{step}` is not done")).await
 }
 
 impl<'p> IntoFuture for Apply<'p> {

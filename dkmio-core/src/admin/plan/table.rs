@@ -39,8 +39,8 @@ impl PlanTable {
     /// index, and an error if a request is rejected by the service or cannot be delivered.
     pub async fn send(self, db: &DynamoDb) -> Result<Plan, Error> {
         let table = checked_name(db, &self.settings.target, "DescribeTable")?;
-        let place = ErrorContext::new("DescribeTable", table.as_str(), None);
-        self.settings.check().map_err(|error| error.with_context(&place))?;
+        let context = ErrorContext::new("DescribeTable", table.as_str(), None);
+        self.settings.check().map_err(|error| error.with_context(&context))?;
         let live = LiveTable::read(db, &table, &self.settings).await?;
         let comparison = compare(&self.settings, live.as_ref(), self.delete_undeclared);
         Ok(Plan { settings: self.settings, delete_undeclared: self.delete_undeclared, table, comparison })
