@@ -35,7 +35,7 @@ const TITLE: &str = "Bulk load into a table that throttles";
 
 const NOTES: &str = "\
 A simulation on a paused clock: a table of 500 or 2,000 write units a second, of which 0.1, 1 or 300 seconds are saved up, takes items of one unit \
-and answers after 5 ms. dkmio loads it without a limit given by hand. Once the savings are used up and five more seconds have passed: \
+and responds after 5 ms. dkmio loads it without a limit given by hand. Once the savings are used up and five more seconds have passed: \
 the share of the table's rate that was used (100 % is all of it), and the share of the requests that were refused in whole or in part.\n";
 
 const HEAD: [&str; 5] = ["units a second, savings", "in flight", "rate used", "requests refused", "requests a second"];

@@ -93,8 +93,8 @@ fn measure_section(runtime: &Runtime, section: Section) -> Result<(), String> {
 
 /// Serves the responses of a workload, until the process is ended from outside.
 fn serve(workload: Workload) -> Result<(), String> {
-    let answer = cases::answer(workload, LibraryId::Sdk);
-    let server = Server::start(&answer).map_err(|error| format!("no server: {error}"))?;
+    let response = cases::response(workload, LibraryId::Sdk);
+    let server = Server::start(&response).map_err(|error| format!("no server: {error}"))?;
     println!("{}", server.url());
     loop {
         std::thread::park();

@@ -32,7 +32,7 @@ pub(super) fn case(db: DynamoDb, work: OnEntity) -> Case {
 }
 
 /// Returns the response to every request of a workload.
-pub(super) fn answer(work: OnEntity) -> String {
+pub(super) fn response(work: OnEntity) -> String {
     match work {
         OnEntity::Get => format!(r#"{{"Item":{}}}"#, SmallEntity::stored(7)),
         OnEntity::Query(count) | OnEntity::Collection(count) => page((0..count).map(SmallEntity::stored)),

@@ -35,7 +35,6 @@ pub(crate) fn case(workload: Workload, library: LibraryId) -> Option<Case> {
     let case = match workload {
         Workload::QueryBorrowed => borrowed::query(dkmio_alone(library, client)?),
         Workload::Borrowed => borrowed::decode(dkmio_alone(library, client)?),
-        Workload::Bare(operation) => (library == LibraryId::Sdk).then(|| prepare::bare(client, operation))?,
         Workload::Filter(conditions) => chosen::filter(library, client, conditions)?,
         Workload::Select(attributes) => chosen::select(library, client, attributes)?,
         Workload::Entity(work) => entity::case(dkmio_alone(library, client)?, work),
@@ -69,13 +68,13 @@ impl Visitor for Make {
 fn memory(workload: Workload, library: LibraryId) -> Memory {
     match workload {
         // Such a request ends where the HTTP client has it, so no response must come.
-        Workload::Prepare(_) | Workload::Bare(_) => Memory::silent(),
-        workload => Memory::canned(answer(workload, library)),
+        Workload::Prepare(_) => Memory::silent(),
+        workload => Memory::canned(response(workload, library)),
     }
 }
 
 /// Returns the response to every request of a workload, with what else the library stores with each item.
-pub(crate) fn answer(workload: Workload, library: LibraryId) -> String {
+pub(crate) fn response(workload: Workload, library: LibraryId) -> String {
     match workload {
         Workload::Query(shape, count) => match shape {
             Shape::Small => page::<Small>(count, library),
@@ -87,7 +86,7 @@ pub(crate) fn answer(workload: Workload, library: LibraryId) -> String {
         Workload::QueryBorrowed | Workload::Borrowed => page::<Small>(100, library),
         Workload::Get => format!(r#"{{"Item":{}}}"#, text::<Small>(7, library)),
         Workload::BatchWrite => r#"{"UnprocessedItems":{}}"#.to_owned(),
-        Workload::Entity(work) => entity::answer(work),
+        Workload::Entity(work) => entity::response(work),
         Workload::BatchGet => {
             let items: Vec<String> = (0..100).map(|number| text::<Small>(number, library)).collect();
             format!(r#"{{"Responses":{{"items":[{}]}},"UnprocessedKeys":{{}}}}"#, items.join(","))
@@ -122,7 +121,6 @@ fn by<L: Library>(library: L, workload: Workload) -> Option<Case> {
         | Workload::Borrowed
         | Workload::Filter(_)
         | Workload::Select(_)
-        | Workload::Bare(_)
         | Workload::ChangeEvent
         | Workload::ChangeEventBytes
         | Workload::ExportLines

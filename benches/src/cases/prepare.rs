@@ -1,11 +1,10 @@
 //! Prepares a request up to the moment the HTTP client has it, signed. The HTTP client never responds, and the request
 //! is dropped.
 
-use aws_sdk_dynamodb::Client;
 use futures::FutureExt as _;
 
 use super::{Case, Operation};
-use crate::items::{Sample as _, Small, TABLE};
+use crate::items::{Sample as _, Small};
 use crate::libraries::Library;
 
 /// Returns the case that prepares a request of a library.
@@ -15,16 +14,6 @@ pub(super) fn request<L: Library>(library: L, operation: Operation) -> Case {
         Operation::Put => Case::new((library, Small::sample(7)), async |(library, item)| given_up(library.put(item))),
         Operation::Update => Case::new(library, async |library| given_up(library.update())),
         Operation::Query => Case::new(library, async |library| given_up(library.query::<Small>())),
-    }
-}
-
-/// Returns the case that prepares the SDK's request of an operation that names the table and nothing else.
-pub(super) fn bare(client: Client, operation: Operation) -> Case {
-    match operation {
-        Operation::Get => Case::new(client, async |client| given_up(client.get_item().table_name(TABLE).send())),
-        Operation::Put => Case::new(client, async |client| given_up(client.put_item().table_name(TABLE).send())),
-        Operation::Update => Case::new(client, async |client| given_up(client.update_item().table_name(TABLE).send())),
-        Operation::Query => Case::new(client, async |client| given_up(client.query().table_name(TABLE).send())),
     }
 }
 

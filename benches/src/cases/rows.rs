@@ -10,23 +10,13 @@ pub(crate) struct Run {
     pub(crate) library: LibraryId,
 }
 
-/// The part that is taken off a measurement.
+/// A workload, less another one of the same library.
 #[derive(Debug, Clone, Copy)]
-enum Less {
-    Nothing,
-    /// Another workload of the same library.
-    Workload(Workload),
-    /// The bare request by the SDK.
-    Bare(Operation),
-}
-
-/// A workload, less something.
-#[derive(Debug, Clone, Copy)]
-struct Part(Workload, Less);
+struct Part(Workload, Option<Workload>);
 
 impl Part {
     const fn whole(workload: Workload) -> Self {
-        Self(workload, Less::Nothing)
+        Self(workload, None)
     }
 }
 
@@ -45,32 +35,13 @@ impl Row {
     /// Returns what is measured of a library, and what is to be taken off it.
     pub(crate) fn runs(&self, library: LibraryId) -> (Run, Option<Run>) {
         let Part(workload, less) = if library == LibraryId::Sdk { self.baseline } else { self.others };
-        let less = match less {
-            Less::Nothing => None,
-            Less::Workload(workload) => Some(Run { workload, library }),
-            // All libraries send through the SDK, so the bare request is the SDK's for each of them.
-            Less::Bare(operation) => Some(Run { workload: Workload::Bare(operation), library: LibraryId::Sdk }),
-        };
-        (Run { workload, library }, less)
-    }
-
-    /// Returns true if the row shows only what is added to a bare request, which is little beside the request.
-    pub(crate) const fn above_bare(&self) -> bool {
-        matches!(self.baseline.1, Less::Bare(_))
+        (Run { workload, library }, less.map(|workload| Run { workload, library }))
     }
 
     /// Returns everything that has to be measured for these libraries.
     pub(crate) fn needs(&self, libraries: &[LibraryId]) -> Vec<Run> {
-        let mut runs = Vec::new();
-        for (run, less) in libraries.iter().map(|&library| self.runs(library)) {
-            for run in [Some(run), less].into_iter().flatten() {
-                // The bare request of the SDK is common to all libraries and is measured once.
-                if !runs.contains(&run) {
-                    runs.push(run);
-                }
-            }
-        }
-        runs
+        let runs = libraries.iter().map(|&library| self.runs(library));
+        runs.flat_map(|(run, less)| [Some(run), less]).flatten().collect()
     }
 }
 
@@ -82,20 +53,15 @@ const fn plain(name: &'static str, workload: Workload) -> Row {
     Row { plain: true, ..row(name, workload) }
 }
 
-const fn prepare(name: &'static str, operation: Operation) -> Row {
-    let part = Part(Workload::Prepare(operation), Less::Bare(operation));
-    Row { name, plain: false, baseline: part, others: part }
-}
-
 const NOTHING: Workload = Workload::Query(Shape::Small, 0);
-const DECODED: Part = Part(Workload::Query(Shape::Small, 100), Less::Workload(NOTHING));
+const DECODED: Part = Part(Workload::Query(Shape::Small, 100), Some(NOTHING));
 
 /// The rows, in the order of the tables.
 pub(crate) const ROWS: [Row; 28] = [
-    prepare("make a get", Operation::Get),
-    prepare("make a put", Operation::Put),
-    prepare("make an update", Operation::Update),
-    prepare("make a query", Operation::Query),
+    row("make a get", Workload::Prepare(Operation::Get)),
+    row("make a put", Workload::Prepare(Operation::Put)),
+    row("make an update", Workload::Prepare(Operation::Update)),
+    row("make a query", Workload::Prepare(Operation::Query)),
     row("get", Workload::Get),
     row("put", Workload::Put),
     row("update", Workload::Update),
@@ -141,12 +107,12 @@ mod tests {
     }
 
     #[test]
-    fn a_bare_request_is_taken_off_every_side_alike() {
-        let bare = Run { workload: Workload::Bare(Operation::Get), library: LibraryId::Sdk };
+    fn a_row_takes_the_same_workload_off_every_library() {
+        let row = named("decode 100 small items");
         for library in LibraryId::all() {
-            assert_eq!(named("make a get").runs(library).1, Some(bare));
+            assert_eq!(row.runs(library).1, Some(Run { workload: NOTHING, library }));
         }
-        assert_eq!(named("make a get").needs(&LibraryId::all()).len(), LibraryId::all().len() + 1);
+        assert_eq!(row.needs(&LibraryId::all()).len(), 2 * LibraryId::all().len());
     }
 
     #[test]

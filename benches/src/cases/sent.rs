@@ -23,7 +23,6 @@ pub(super) fn shown(workload: Workload, body: &[u8]) -> String {
         Workload::BatchGet => body["RequestItems"]["items"]["Keys"].to_string(),
         Workload::QueryBorrowed
         | Workload::Borrowed
-        | Workload::Bare(_)
         | Workload::ChangeEvent
         | Workload::ChangeEventBytes
         | Workload::ExportLines

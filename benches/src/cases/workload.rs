@@ -56,8 +56,6 @@ pub(crate) enum Workload {
     BatchGet,
     /// A request up to the moment the HTTP client has it.
     Prepare(Operation),
-    /// The same for the SDK's request of that operation that names the table and nothing else.
-    Bare(Operation),
     /// Decoding an event of 25 modifications through serde.
     ChangeEvent,
     /// Decoding the same event from its bytes.
@@ -70,7 +68,7 @@ pub(crate) enum Workload {
 
 impl Workload {
     /// Every workload, with its name on the command line.
-    pub(crate) const ALL: [(&'static str, Self); 39] = [
+    pub(crate) const ALL: [(&'static str, Self); 35] = [
         ("query-0", Self::Query(Shape::Small, 0)),
         ("query-1", Self::Query(Shape::Small, 1)),
         ("query-100", Self::Query(Shape::Small, 100)),
@@ -95,10 +93,6 @@ impl Workload {
         ("prepare-put", Self::Prepare(Operation::Put)),
         ("prepare-update", Self::Prepare(Operation::Update)),
         ("prepare-query", Self::Prepare(Operation::Query)),
-        ("bare-get", Self::Bare(Operation::Get)),
-        ("bare-put", Self::Bare(Operation::Put)),
-        ("bare-update", Self::Bare(Operation::Update)),
-        ("bare-query", Self::Bare(Operation::Query)),
         ("change-event", Self::ChangeEvent),
         ("change-event-bytes", Self::ChangeEventBytes),
         ("export-lines", Self::ExportLines),

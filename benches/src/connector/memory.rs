@@ -45,27 +45,27 @@ enum When {
     Never,
 }
 
-type Answers = dyn Fn(&[u8]) -> Bytes + Send + Sync;
+type Responses = dyn Fn(&[u8]) -> Bytes + Send + Sync;
 
 /// Responds to requests without a connection.
 #[derive(Clone)]
 pub(crate) struct Memory {
-    answers: Arc<Answers>,
+    responses: Arc<Responses>,
     when: When,
     sent: Sent,
 }
 
 impl Memory {
     /// Makes a client that gives this response to each request.
-    pub(crate) fn canned(answer: String) -> Self {
+    pub(crate) fn canned(response: String) -> Self {
         // A clone of `Bytes` shares the buffer, so a response costs no copy.
-        let answer = Bytes::from(answer);
-        Self::answering(move |_| answer.clone())
+        let response = Bytes::from(response);
+        Self::responding(move |_| response.clone())
     }
 
     /// Makes a client that derives the response from the body of the request.
-    pub(crate) fn answering(answers: impl Fn(&[u8]) -> Bytes + Send + Sync + 'static) -> Self {
-        Self { answers: Arc::new(answers), when: When::AtOnce, sent: Sent::default() }
+    pub(crate) fn responding(responses: impl Fn(&[u8]) -> Bytes + Send + Sync + 'static) -> Self {
+        Self { responses: Arc::new(responses), when: When::AtOnce, sent: Sent::default() }
     }
 
     /// Makes a client that takes requests and responds to none.
@@ -99,19 +99,19 @@ impl HttpClient for Memory {
 impl HttpConnector for Memory {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         self.sent.see(&request);
-        let answer = answer((self.answers)(request.body().bytes().unwrap_or_default()));
+        let response = ok((self.responses)(request.body().bytes().unwrap_or_default()));
         match self.when {
-            When::AtOnce => HttpConnectorFuture::ready(answer),
+            When::AtOnce => HttpConnectorFuture::ready(response),
             When::Never => HttpConnectorFuture::new(std::future::pending()),
             When::After(latency) => HttpConnectorFuture::new(async move {
                 tokio::time::sleep(latency).await;
-                answer
+                response
             }),
         }
     }
 }
 
-fn answer(body: Bytes) -> Result<HttpResponse, ConnectorError> {
+fn ok(body: Bytes) -> Result<HttpResponse, ConnectorError> {
     let status = 200.try_into().map_err(|error| ConnectorError::other(Box::new(error), None))?;
     Ok(HttpResponse::new(status, SdkBody::from(body)))
 }

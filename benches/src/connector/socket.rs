@@ -15,12 +15,12 @@ impl Server {
     /// # Errors
     ///
     /// Returns an error if there is no port to listen on.
-    pub(crate) fn start(answer: &str) -> io::Result<Self> {
+    pub(crate) fn start(body: &str) -> io::Result<Self> {
         // The system picks a free port, so that several servers can run at once.
         let listener = TcpListener::bind(("127.0.0.1", 0))?;
         let address = listener.local_addr()?;
         let head = "HTTP/1.1 200 OK\r\ncontent-type: application/x-amz-json-1.0\r\ncontent-length: ";
-        let response = format!("{head}{}\r\n\r\n{answer}", answer.len());
+        let response = format!("{head}{}\r\n\r\n{body}", body.len());
         thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let response = response.clone();

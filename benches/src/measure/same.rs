@@ -15,8 +15,6 @@ pub(crate) fn check(runtime: &Runtime, runs: &[Run]) -> Result<(), String> {
     for &run in runs {
         let Some(outcome) = outcome(runtime, run) else { continue };
         let (by_hand, expected) = match run.workload {
-            // Only the SDK sends bare requests, so there is nothing to compare.
-            Workload::Bare(_) => continue,
             // The SDK has no such operation, so the output is compared with the items alone.
             Workload::QueryBorrowed | Workload::Borrowed => (None, output(Workload::Query(Shape::Small, 100))),
             Workload::Entity(work) => (None, cases::entity_output(work)),

@@ -25,8 +25,7 @@ const HEAD: [&str; 5] = ["work", "SDK + serde_dynamo: instructions", "its alloca
 
 const NOTES: &str = "\
 Ratios to the SDK with serde_dynamo, written by hand: *instructions / allocations*. Below 1 is less. SHA-256 is left out of the \
-instructions: callgrind counts a software hash that a processor of today does not run. \"make\" is a request up to the moment \
-the HTTP client has it, signed, less the SDK's own request that names the table and nothing else: what is added to it, to within a thousand instructions. \
+instructions: callgrind counts a software hash that no current processor runs. \"make\" is a request up to the moment the HTTP client has it, signed. \
 \"decode\" is the query of 100 less the query of nothing; \"borrowed\" is dkmio's `raw_page` with \
 `items_borrowed` into a struct of `&str`. Where there is nothing to decode or encode (`*`), the SDK is used alone. `-`: there is no such operation.\n";
 

@@ -52,7 +52,7 @@ impl Pages {
     /// Makes an HTTP client that responds to scans, by one segment or several.
     pub(super) fn memory(&self) -> Memory {
         let (pages, last) = (self.pages.clone(), self.last.clone());
-        Memory::answering(move |body| match asked(body, pages.len()) {
+        Memory::responding(move |body| match asked(body, pages.len()) {
             (_, true) => last.clone(),
             (page, false) => pages[page].clone(),
         })

@@ -18,7 +18,7 @@ const WORK: [(&str, Workload); 5] = [
 ];
 
 const NOTES: &str = "\
-Over a loopback socket, through the SDK's own HTTP client without TLS, to a server that always gives the same answer.\n";
+Over a loopback socket, through the SDK's own HTTP client without TLS, to a server that always sends the same response.\n";
 
 /// Measures the workloads and returns the section's text.
 pub(super) fn measure(runtime: &Runtime) -> Result<String, String> {
@@ -35,7 +35,7 @@ pub(super) fn measure(runtime: &Runtime) -> Result<String, String> {
 
 fn case(workload: Workload, library: LibraryId) -> Result<(Run, Case), String> {
     // Each library has a server of its own, since the response holds what the library stores.
-    let server = Server::start(&cases::answer(workload, library)).map_err(|error| format!("no server: {error}"))?;
+    let server = Server::start(&cases::response(workload, library)).map_err(|error| format!("no server: {error}"))?;
     let case = cases::with_client(workload, library, over_socket(&server));
     Ok((Run { workload, library }, case.ok_or("every library has it")?))
 }

@@ -10,7 +10,7 @@ use crate::report::{duration, markdown, ratio};
 
 const NOTES: &str = "\
 The same workload in memory: the time the processor spends on the thread, the best of many measurements in turns within one run. Read \
-the ratios, not the absolutes. What it takes to make a request is too little to be timed.\n";
+the ratios, not the absolutes.\n";
 
 /// Measures the rows and returns the section's text.
 pub(super) fn measure(runtime: &Runtime) -> Result<String, String> {
@@ -18,8 +18,6 @@ pub(super) fn measure(runtime: &Runtime) -> Result<String, String> {
     same::check(runtime, &needed(&ROWS, &libraries))?;
     let rows: Vec<Vec<String>> = ROWS
         .iter()
-        // The difference to a bare request is smaller than the noise of the clock.
-        .filter(|row| !row.above_bare())
         .map(|row| {
             eprintln!("time: {}", row.name);
             let measured = measure::time::measure(runtime, row, &libraries);

@@ -13,7 +13,7 @@ use crate::report::{count, duration, markdown};
 const HEAD: [&str; 5] = ["work", "by", "time", "items a second", "to the SDK, one at a time"];
 
 const NOTES: &str = "\
-In memory on one thread, where every answer takes 5 ms. Wall-clock time, the best of five for writes and of two for scans; pages of a scan have 100 items.";
+In memory on one thread, where every response takes 5 ms. Wall-clock time, the best of five for writes and of two for scans; pages of a scan have 100 items.";
 
 /// Measures writes and scans and returns the section's text.
 pub(super) fn measure(runtime: &Runtime) -> Result<String, String> {

@@ -45,8 +45,8 @@ fn ways() -> Vec<(Way, &'static str)> {
 /// Measures the ways.
 pub(super) fn measure(runtime: &Runtime) -> Result<Vec<Line>, String> {
     let items = samples::<Small>(ITEMS);
-    let answer = || r#"{"UnprocessedItems":{}}"#;
-    let client = in_memory(Memory::canned(answer().to_owned()).late(LATENCY));
+    let response = || r#"{"UnprocessedItems":{}}"#;
+    let client = in_memory(Memory::canned(response().to_owned()).late(LATENCY));
     ways()
         .into_iter()
         .map(|(way, by)| {
@@ -65,7 +65,7 @@ pub(super) fn measure(runtime: &Runtime) -> Result<Vec<Line>, String> {
 fn count(runtime: &Runtime, way: Way, items: &[Small]) -> usize {
     let written = Arc::new(AtomicUsize::new(0));
     let seen = written.clone();
-    let memory = Memory::answering(move |body| {
+    let memory = Memory::responding(move |body| {
         let body: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
         let puts = body["RequestItems"]["items"].as_array().map_or(0, Vec::len);
         seen.fetch_add(puts, Ordering::Relaxed);

@@ -91,7 +91,7 @@ const LAST: usize = 1;
 /// otherwise take most of the memory.
 fn scans(count: usize) -> DynamoDb {
     let pages = pages::Texts::new(crate::libraries::LibraryId::Dkmio);
-    DynamoDb::from_client(in_memory(Memory::answering(move |body| {
+    DynamoDb::from_client(in_memory(Memory::responding(move |body| {
         let (page, last) = pages::asked(body, count);
         Bytes::from(pages.page(page, last))
     })))

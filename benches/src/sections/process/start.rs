@@ -88,8 +88,8 @@ fn sizes(by_hand: &Program, dkmio: &Program) -> Result<Vec<Vec<String>>, String>
 }
 
 fn starts(by_hand: &Program, dkmio: &Program) -> Result<Vec<Vec<String>>, String> {
-    let answer = r#"{"Item":{"page":{"S":"home"},"count":{"N":"7"}}}"#;
-    let server = Server::start(answer).map_err(|error| format!("no server: {error}"))?;
+    let response = r#"{"Item":{"page":{"S":"home"},"count":{"N":"7"}}}"#;
+    let server = Server::start(response).map_err(|error| format!("no server: {error}"))?;
     let mut rows = Vec::new();
     for (work, shown) in WORK {
         eprintln!("start: {work}");
