@@ -34,10 +34,11 @@ impl TokenBucket {
     }
 
     fn refill(&mut self, now: Instant) {
-        // A caller may have read the clock before another one updated the bucket.
+        // A caller may have read the clock before another one updated the bucket. The time stays, or what has flowed in
+        // since would flow in twice.
         let inflow = now.saturating_duration_since(self.updated).as_secs_f64() * self.per_second;
         self.add(inflow);
-        self.updated = now;
+        self.updated = self.updated.max(now);
     }
 
     fn add(&mut self, tokens: f64) {
@@ -122,6 +123,18 @@ mod tests {
         let ready = bucket.ready_at(start).expect("a debt");
         assert_eq!((ready - start).as_millis(), 3500);
         assert_eq!(bucket.ready_at(ready), None);
+    }
+
+    #[test]
+    fn a_time_that_was_read_earlier_adds_nothing() {
+        let (mut bucket, start) = bucket(10.0);
+        bucket.take(35.0);
+        let second = start + SECOND;
+        let ready = |bucket: &mut TokenBucket, now| (bucket.ready_at(now).expect("a debt") - start).as_millis();
+        assert_eq!(ready(&mut bucket, second), 3500);
+        // Another caller has read the clock before and comes after. The same second must not flow in twice.
+        _ = bucket.ready_at(start);
+        assert_eq!(ready(&mut bucket, second), 3500);
     }
 
     #[test]
