@@ -31,7 +31,8 @@ pub enum CursorError {
     /// The cursor of a PartiQL statement has a token in place of a key.
     #[error("the cursor of a statement has no key")]
     NoKey,
-    /// The cursor belongs to a parallel scan with another number of segments, or to a read that is not a parallel scan.
+    /// The cursor belongs to a read with another number of segments or shards, or has one key for a read that needs one
+    /// for each segment or shard.
     #[error("cursor of another number of segments")]
     Segments,
     /// The cursor was made from a key or an item that lacks a key attribute of this table or index, has one of another

@@ -120,11 +120,13 @@ impl Cursor {
     /// Makes a cursor from an item: a read that starts from it begins with the item after this one.
     ///
     /// It works for the table and for every index that the item is in: a read takes the key attributes that it needs.
-    /// An index needs its own key attributes too, so start a read of a sparse index from an item that is in it.
+    /// An index needs its own key attributes too, so start a read of a sparse index from an item that is in it. A
+    /// parallel scan and a query of several shards refuse it: they have a position in each segment or shard.
     ///
     /// # Errors
     /// A cursor that does not fit is refused by the read that starts from it, with [`CursorError::Table`],
-    /// [`CursorError::KeyAttributes`] or [`CursorError::KeyCondition`] as the source of the error.
+    /// [`CursorError::KeyAttributes`], [`CursorError::KeyCondition`] or [`CursorError::Segments`] as the source of the
+    /// error.
     ///
     /// # Examples
     ///
@@ -189,10 +191,14 @@ impl Cursor {
 
     /// Returns the key as the SDK and other programs take it (`ExclusiveStartKey`).
     ///
+    /// A cursor that was made from an item has the key attributes of the table and of all its indexes. A request takes
+    /// those of the table and of the index that it reads.
+    ///
     /// # Errors
     /// Returns [`CursorError::SealedWithoutKey`] for the text of a sealed cursor, which a connection opens first
-    /// (`DynamoDb::open_cursor`), [`CursorError::Segments`] for the cursor of a parallel scan, which has a key for each
-    /// segment, and [`CursorError::NoKey`] for that of a PartiQL statement.
+    /// (`DynamoDb::open_cursor`), [`CursorError::Segments`] for the cursor of a parallel scan or of a query of several
+    /// shards, which has a key for each of them, [`CursorError::NoKey`] for that of a PartiQL statement, and
+    /// [`CursorError::KeyAttributes`] for one that was made from an item or a key that cannot be stored.
     #[doc(alias = "LastEvaluatedKey")]
     #[doc(alias = "ExclusiveStartKey")]
     pub fn last_evaluated_key(&self) -> Result<HashMap<String, AttributeValue>, CursorError> {

@@ -26,13 +26,18 @@ pub(crate) struct UnscopedKey {
 }
 
 impl UnscopedKey {
-    /// Takes the key attributes of the table and of all its indexes out of an item.
+    /// Takes the key attributes of the table and of all its indexes out of an item. Those of an entity are rendered.
     ///
     /// # Errors
-    /// Returns an error if the item cannot be encoded.
+    /// Returns an error if the item cannot be encoded, or if a part of a rendered key cannot stand in it.
     pub(super) fn of_item<T: Table + Serialize>(item: &T) -> Result<Self, CursorError> {
-        let attributes = to_item(item).map_err(|_| CursorError::KeyAttributes)?;
-        let attributes = attributes.into_inner().into_iter().filter(|(name, _)| T::DEFINITION.is_key_anywhere(name));
+        let mut attributes = to_item(item).map_err(|_| CursorError::KeyAttributes)?.into_inner();
+        if let Some(entity) = T::DEFINITION.entity {
+            let derived = entity.derived(|part| attributes.get(part.attribute));
+            let derived = derived.map_err(|_| CursorError::KeyAttributes)?.into_iter();
+            attributes.extend(derived.map(|(name, value)| (name.to_owned(), value)));
+        }
+        let attributes = attributes.into_iter().filter(|(name, _)| T::DEFINITION.is_key_anywhere(name));
         Ok(Self { table: Some(T::DEFINITION.name.to_owned()), attributes: LastKey::new(attributes), exact: false })
     }
 

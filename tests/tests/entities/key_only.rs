@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 use dkmio::changes::{Change, Changes, KeysOnly, NewImage};
 use dkmio::{
-    DynamoCollection, DynamoDb, DynamoEntity, DynamoKey, DynamoProjection, DynamoTable, Item, TransactGet, attr_name,
-    item, json,
+    Cursor, DynamoCollection, DynamoDb, DynamoEntity, DynamoKey, DynamoProjection, DynamoTable, ErrorKind, Item,
+    TransactGet, attr_name, item, json,
 };
 use serde::{Deserialize, Serialize};
 
@@ -157,6 +157,23 @@ async fn an_index_of_keys_and_projections_restore_key_only_fields() {
     let read = File::batch_get([file(2).key()]).select_as::<FileSize>().try_items().send(&db).await.expect("a read");
     let name = read.first().and_then(Option::as_ref).and_then(|size| size.as_ref().ok()).map(|size| size.name.as_str());
     assert_eq!(name, Some("a#2%"));
+}
+
+#[tokio::test]
+async fn a_read_goes_on_after_an_item_of_an_entity() {
+    let db = vault().await;
+    let after = |number| Cursor::after(&file(number));
+    assert_eq!(File::query(acme()).start_from(after(1)).all(&db).await.expect("a read"), [file(2), file(3)]);
+    let largest = File::largest().query(acme()).descending().start_from(after(2)).all(&db).await.expect("a read");
+    assert_eq!(largest.iter().map(|entry| entry.number).collect::<Vec<_>>(), [1]);
+    let kinds = File::by_kind().query("text").start_from(after(2)).all(&db).await.expect("a read");
+    assert_eq!(kinds, [file(3)]);
+    assert_eq!(after(2).key::<File>().expect("a key"), file(2).key());
+    let text = after(2).encode().parse::<Cursor>().expect("a cursor");
+    assert_eq!(File::query(acme()).start_from(text).all(&db).await.expect("a read"), [file(3)]);
+    let empty = Cursor::after(&File { tenant: TenantId(String::new()), ..file(1) });
+    let refused = File::query(acme()).start_from(empty).all(&db).await.expect_err("a key that cannot be");
+    assert_eq!(refused.kind(), ErrorKind::InvalidCursor);
 }
 
 #[tokio::test]
