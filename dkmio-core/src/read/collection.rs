@@ -11,11 +11,12 @@ use crate::client::{DynamoDb, TableRef};
 use crate::codec::json::{self, Reader};
 use crate::codec::{DecodeError, Item};
 use crate::error::{Error, ErrorKind};
-use crate::expression::{Condition, KeyRange, is_entity};
+use crate::expression::{Condition, ConditionNode, ExpressionError, KeyRange, is_entity};
 use crate::key::SortText;
 use crate::request::DecodeAs;
 use crate::table::{
-    Collection, CollectionFields, Membership, NextSortKey, PartitionValue, SortKeyConditionGiven, SortKeyState, Table,
+    Collection, CollectionFields, EntityAttribute, Membership, NextSortKey, PartitionValue, SortKeyConditionGiven,
+    SortKeyState, Table,
 };
 
 /// Decodes each item as an entry of the collection `C`.
@@ -75,19 +76,41 @@ impl<C: Collection, M> Read<C, AsCollection<C>, M> {
     /// entities, and items without an entity attribute.
     ///
     /// # Errors
-    /// The query is refused before it is sent if the index does not project the entity attribute.
+    /// The query is refused before it is sent if `T` is no entity of the collection's table, if the table has no entity
+    /// attribute or the index does not project it, and if the condition names an attribute that `T` stores inside its
+    /// primary key alone.
     pub fn filter_entity<T: Table>(mut self, condition: Condition<T>) -> Self {
-        let entity = T::DEFINITION.entity;
-        match entity.and_then(|entity| Some((entity.entity_attribute?, entity.name))) {
-            // A negated comparison also holds if the attribute is absent.
-            Some((attribute, name)) => self.plan.filter(is_entity(attribute, name).negate().or(condition.into_node())),
-            None => self.plan.fail(
-                Error::new(ErrorKind::Validation)
-                    .with_message("`filter_entity` needs a table with an entity attribute"),
-            ),
+        match filter_on::<C, T>(condition.into_node()) {
+            Ok(filter) => self.plan.filter(filter),
+            Err(error) => self.plan.fail(error),
         }
         self
     }
+}
+
+/// Returns the filter that drops items of the entity `T` that do not meet the condition.
+///
+/// # Errors
+/// Returns an error if DynamoDB cannot tell these items, or if the condition names an attribute that none of them has.
+fn filter_on<C: Collection, T: Table>(condition: ConditionNode) -> Result<ConditionNode, Error> {
+    let entity = T::DEFINITION.entity.filter(|_| T::DEFINITION.name == C::TABLE.name);
+    let Some((entity, attribute)) = entity.and_then(|entity| Some((entity, entity.entity_attribute?))) else {
+        let message = "`filter_entity` needs an entity of the collection's table, and that table an entity attribute";
+        return Err(Error::new(ErrorKind::Validation).with_message(message));
+    };
+    let mut key_only = None;
+    condition.paths(&mut |path| {
+        if entity.is_key_only(path.root()) {
+            key_only.get_or_insert(path.root().to_owned());
+        }
+    });
+    if let Some(attribute) = key_only {
+        return Err(ExpressionError::KeyOnly { attribute }.into());
+    }
+    // A negated comparison also holds if the attribute is absent. An item without it may be of any entity, so the
+    // attribute counts as one that every item of `T` has.
+    let is_named = is_entity(EntityAttribute { is_optional: false, ..attribute }, entity.name);
+    Ok(is_named.negate().or(condition))
 }
 
 impl<C: CollectionFields + 'static, M: SortKeyState> Read<C, AsCollection<C>, M> {
@@ -96,9 +119,10 @@ impl<C: CollectionFields + 'static, M: SortKeyState> Read<C, AsCollection<C>, M>
     /// # Errors
     /// Returns an error if there is a second item for a field that takes one, and those of [`all`](Read::all).
     pub async fn collect(self, db: &DynamoDb) -> Result<C, Error> {
+        let place = self.plan.place(db.actual_name(&self.plan.target));
         let mut collected = C::empty();
         for entry in read_all(self.plan, self.decode_as, db).await? {
-            collected.add_entry(entry)?;
+            collected.add_entry(entry).map_err(|error| error.with_context(&place))?;
         }
         Ok(collected)
     }
@@ -110,6 +134,9 @@ impl<C: Collection, H, N: NextSortKey<Key = SortText>> Query<C, H, N> {
     ///
     /// `sk_begins_with("ORDER#o1")` would also read `ORDER#o10`. Keys such as `ORDER#o1 x` are in the range but not
     /// below the item. They are omitted and counted in `skipped`.
+    ///
+    /// # Errors
+    /// A part that cannot stand in the key is refused before the query is sent.
     #[doc(alias = "BETWEEN")]
     pub fn sk_subtree(mut self, key: SortText) -> Query<C, H, SortKeyConditionGiven> {
         match (key.text(), C::TABLE.shared) {

@@ -1,6 +1,7 @@
 //! Item collections: items of several entities, read by one query.
 
-use dkmio::{DynamoCollection, DynamoTable as _, ErrorKind, Item, item};
+use dkmio::{DynamoCollection, DynamoEntity, DynamoTable, ErrorKind, Item, item};
+use serde::{Deserialize, Serialize};
 
 use crate::engine::store;
 use crate::models::{App, Line, Order, Tenant, at, line, order, shop, tenant};
@@ -42,6 +43,19 @@ struct TenantPage {
     orders: Vec<Order>,
     #[other]
     other: Vec<Item>,
+}
+
+#[derive(DynamoTable)]
+#[dynamo(table = "elsewhere", pk = "PK", sk = "SK", entity_attribute = "_et")]
+struct OtherApp;
+
+#[derive(Debug, Serialize, Deserialize, DynamoEntity)]
+#[dynamo(table = OtherApp, entity = "Order")]
+#[pk = "TENANT#{tenant}"]
+#[sk = "ORDER"]
+struct Elsewhere {
+    tenant: String,
+    total: u64,
 }
 
 #[tokio::test]
@@ -146,6 +160,7 @@ async fn a_malformed_sort_key_in_a_subtree_is_an_error() {
 async fn a_second_item_for_a_single_field_is_an_error() {
     let db = shop().await;
     let error = Basket::query("acme").sk_begins_with("ORDER#").collect(&db).await.expect_err("three orders");
+    assert!(error.to_string().starts_with("Query on `app`: "), "{error}");
     assert!(error.to_string().contains("a second item for the field `order`"), "{error}");
 }
 
@@ -166,6 +181,9 @@ async fn a_filter_on_one_entity_lets_the_others_pass() {
     let items = TenantItem::query("acme").filter_entity(Order::TOTAL.gte(100)).all(&db).await.expect("a query");
     let orders = items.iter().filter(|item| matches!(item, TenantItem::Order(_))).count();
     assert_eq!((items.len(), orders), (5, 1));
+    // No item of the collection is of another table, so the condition would mean nothing.
+    let refused = TenantItem::query("acme").filter_entity(Elsewhere::TOTAL.gte(100)).all(&db).await;
+    assert!(refused.expect_err("another table").is_validation());
 }
 
 #[tokio::test]

@@ -257,3 +257,24 @@ async fn a_filter_on_a_key_only_field_is_refused() {
          condition"
     );
 }
+
+#[tokio::test]
+async fn a_filter_of_a_collection_on_a_key_only_field_is_refused() {
+    let db = vault().await;
+    let of_files = Entry::query(acme()).filter_entity::<File>(attr_name("number").eq(1));
+    let refused = of_files.all(&db).await.expect_err("a mistake");
+    assert_eq!(
+        refused.to_string(),
+        "Query on `vault`: invalid request: `number` is stored inside the primary key alone and cannot be filtered on; use a key \
+         condition"
+    );
+    let nested = !(attr_name("kind").eq("text") | attr_name("name").exists());
+    assert!(
+        Entry::query(acme()).filter_entity::<File>(nested).count(&db).await.expect_err("a mistake").is_validation()
+    );
+    let kinds = Entry::query(acme()).filter_entity(File::KIND.eq("image")).all(&db).await.expect("a read");
+    assert_eq!(kinds, [Entry::Quota(quota(2025))]);
+    // An attribute of this name would be one of another entity.
+    let of_quotas = Entry::query(acme()).filter_entity::<Quota>(attr_name("number").not_exists());
+    assert_eq!(of_quotas.count(&db).await.expect("a count"), 4);
+}

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use dkmio::aws_sdk_dynamodb::types::AttributeValue;
-use dkmio::{DynamoDb, DynamoEntity, DynamoTable, Item};
+use dkmio::{DynamoCollection, DynamoDb, DynamoEntity, DynamoTable, Item};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::{db_with, n, s, store};
@@ -362,6 +362,15 @@ struct GrownUser {
     user: String,
 }
 
+#[derive(Debug, PartialEq, DynamoCollection)]
+#[dynamo(partition = GrownUser)]
+enum GrownItem {
+    Order(GrownOrder),
+    User(GrownUser),
+    #[other]
+    Other(Item),
+}
+
 #[tokio::test]
 async fn items_without_an_entity_attribute_are_recognized_by_their_keys() {
     let db = db_with::<Grown>().await;
@@ -387,6 +396,13 @@ async fn items_without_an_entity_attribute_are_recognized_by_their_keys() {
     assert_eq!(GrownOrder::query("ana").count(&db).await.expect("a count"), 2);
     assert_eq!(GrownUser::scan().count(&db).await.expect("a count"), 1);
     assert!(GrownOrder::get(("ana", "o3")).send(&db).await.expect_err("another entity").is_unexpected_entity());
+
+    // A filter on one entity keeps the items that do not say which one they are of.
+    let small = GrownItem::query("ana").filter_entity(GrownOrder::ORDER_ID.eq("o9")).all(&db).await.expect("a query");
+    let (o1, ana) = ("o1".to_owned(), "ana".to_owned());
+    let first = GrownOrder { user: ana.clone(), order_id: o1 };
+    let (first, user) = (GrownItem::Order(first), GrownItem::User(GrownUser { user: ana }));
+    assert!(matches!(small.as_slice(), [one, GrownItem::Other(_), two] if *one == first && *two == user), "{small:?}");
 
     // A put adds the name, and a backfill adds it everywhere: then `optional` can be removed.
     let first = GrownOrder::get(("ana", "o1")).send(&db).await.expect("a read").expect("an order");
