@@ -86,7 +86,7 @@ impl Pages {
 
     /// Returns whether no further page may be requested.
     pub(crate) fn is_exhausted(&self) -> bool {
-        self.read.is_exhausted()
+        !self.read.may_request(1)
     }
 
     /// Returns the number of results that are still wanted, if it is limited.

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Deserialize;
 
 use super::collect::{CollectedPage, collect_page};
+use super::pages::Pages;
 use super::plan::ReadPlan;
 use crate::client::{Capacity, DynamoDb, Response};
 use crate::codec::DecodeError;
@@ -156,7 +157,9 @@ pub(super) async fn raw_page(plan: ReadPlan, db: &DynamoDb) -> Result<RawPage, E
     if plan.is_sharded() {
         let message =
             "a query of several shards has no raw page, since its items are merged; read it with `page` or `stream`";
-        return Err(Error::new(ErrorKind::Validation).with_message(message));
+        // Mistakes of the query are reported first, as by the other ways to read it.
+        let pages = Pages::new(plan, db, false)?;
+        return Err(Error::new(ErrorKind::Validation).with_message(message).with_context(pages.read().place()));
     }
     let key = plan.cursor_attributes().collect();
     let mut parts = Vec::new();

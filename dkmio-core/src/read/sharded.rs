@@ -44,8 +44,8 @@ impl Shard {
     }
 }
 
-/// Reads a page of each shard and returns their items in the order of the sort keys, as far as no other page can have one in between.
-/// With a limit it reads as many pages as it takes to reach the limit.
+/// Reads a page of each shard and returns their items in the order of the sort keys, as far as no other page can have
+/// one in between. With a limit it reads as many pages as it takes to reach the limit.
 pub(super) async fn page<H: DecodeAs>(plan: ReadPlan, decode_as: &H, db: &DynamoDb) -> Result<Page<H::Output>, Error> {
     let (limit, start) = (plan.limit, plan.start.clone());
     let segments = Pages::segments(plan, db, false)?;
@@ -85,7 +85,10 @@ pub(super) async fn page<H: DecodeAs>(plan: ReadPlan, decode_as: &H, db: &Dynamo
             }
             shard.progress.on_item(item.raw, shard.items.is_empty());
         }
-        if is_full(page.items.len()) || limit.is_none() || read.is_exhausted() {
+        // A page of only some of the shards that need one would be read in vain: no item can be returned before the
+        // others have theirs. The first round always reads all, so that each page gets further than the one before.
+        let needed = shards.iter().filter(|shard| shard.needs_page()).count();
+        if is_full(page.items.len()) || limit.is_none() || !read.may_request(needed) {
             break;
         }
     }

@@ -114,10 +114,10 @@ impl SharedRead {
         }
     }
 
-    /// Returns whether no further page may be requested.
-    pub(super) fn is_exhausted(&self) -> bool {
+    /// Returns whether this many further pages may be requested.
+    pub(super) fn may_request(&self, pages: usize) -> bool {
         // `Relaxed` is enough: the number protects no other memory.
-        self.pages_left.as_ref().is_some_and(|left| left.load(Ordering::Relaxed) == 0)
+        self.pages_left.as_ref().is_none_or(|left| left.load(Ordering::Relaxed) >= pages)
     }
 
     /// Counts a page that is about to be requested.

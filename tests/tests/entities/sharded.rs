@@ -204,6 +204,22 @@ async fn a_page_of_all_shards_counts_what_was_read_in_each_of_them() {
     let rest = day().start_from(next.clone()).all(&db).await.expect("the rest");
     assert_eq!([page.items, rest].concat(), expected(|_| true));
 
+    // Several shards may need another page at once. If not all of them may have one, the page ends before them.
+    for max_pages in 16..40 {
+        faults.clear_calls();
+        let large = || day().filter(Log::SIZE.gt(0)).page_size(1);
+        let page = large().limit(50).max_pages(max_pages).page(&db).await.expect("a page");
+        assert!(faults.calls().len() <= max_pages && page.count < 50, "{max_pages}");
+        let rest = large().start_from(page.next.expect("a cursor")).all(&db).await.expect("the rest");
+        assert_eq!([page.items, rest].concat(), expected(|log| log.size > 0), "{max_pages}");
+    }
+    // A page needs one of each shard.
+    let refused = day().max_pages(15).page(&db).await.expect_err("too few pages");
+    assert_eq!(refused.kind(), ErrorKind::PageLimit);
+    assert!(refused.to_string().starts_with("Query on `logs`: "), "{refused}");
+    let refused = day().raw_page(&db).await.expect_err("no raw page");
+    assert!(refused.to_string().starts_with("Query on `logs`: "), "{refused}");
+
     // A limit of zero reads nothing and stays where it is.
     faults.clear_calls();
     let page = day().start_from(next.clone()).limit(0).page(&db).await.expect("a page");

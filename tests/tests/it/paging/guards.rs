@@ -86,8 +86,11 @@ async fn a_page_keeps_what_max_pages_allowed_and_goes_on() {
     let query = || Orders::query("u").filter(Orders::STATUS.eq(Status::Shipped)).page_size(2).limit(4).max_pages(2);
     let page = query().page(&db).await.unwrap();
     assert_eq!(ids(&page.items), ["o00", "o03"]);
+    let raw = query().raw_page(&db).await.unwrap();
+    assert_eq!((raw.count, &raw.next), (2, &page.next));
     let page = query().start_from(page.next.unwrap()).page(&db).await.unwrap();
     assert_eq!(ids(&page.items), ["o06"]);
+    assert_eq!(query().max_pages(0).page(&db).await.unwrap_err().kind(), ErrorKind::PageLimit);
 }
 
 #[tokio::test]
