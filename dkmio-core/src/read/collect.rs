@@ -71,7 +71,7 @@ pub(super) async fn first<H: DecodeAs>(
     db: &DynamoDb,
 ) -> Result<Option<H::Output>, Error> {
     // A limit also sizes the page where nothing is filtered, so DynamoDB reads and charges one item.
-    plan.limit = Some(1);
+    plan.limit = Some(plan.limit.map_or(1, |limit| limit.min(1)));
     let items =
         // Only a page merges the shards of a partition.
         if plan.is_sharded() { page(plan, decode_as, db).await?.items } else { all(plan, decode_as, db).await? };

@@ -67,7 +67,10 @@ async fn a_limit_of_nothing_sends_nothing() {
     assert!(Orders::query("u").limit(0).all(&db).await.unwrap().is_empty());
     let nothing = Orders::query("u").limit(0).start_from(page.next.clone().unwrap()).page(&db).await.unwrap();
     assert_eq!((nothing.items.len(), nothing.next), (0, page.next));
+    assert_eq!(Orders::query("u").limit(0).first(&db).await.unwrap(), None);
+    assert_eq!(Orders::query("u").limit(0).count(&db).await.unwrap(), 0);
     assert!(faults.calls().is_empty());
+    assert_eq!(Orders::query("u").limit(2).first(&db).await.unwrap(), Some(order(0)));
 }
 
 #[tokio::test(start_paused = true)]
