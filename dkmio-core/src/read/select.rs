@@ -66,8 +66,9 @@ impl<S: Source, H, M> Read<S, H, M> {
         self.reshape(AsPaths(paths))
     }
 
-    /// Reads whole items as [`Item`](crate::codec::Item)s instead of structs.
-    pub fn free_form(self) -> Read<S, AsItem, M> {
+    /// Reads whole items as [`Item`](crate::codec::Item)s instead of structs. It replaces an earlier projection.
+    pub fn free_form(mut self) -> Read<S, AsItem, M> {
+        self.plan.paths = None;
         self.reshape(AsItem)
     }
 

@@ -149,6 +149,18 @@ async fn the_last_word_on_what_is_read_counts() {
     assert_eq!(whole.len(), 2);
 }
 
+#[tokio::test]
+async fn free_form_items_are_whole_after_a_projection() {
+    let db = support::db().await;
+    orders(&db, 2).await;
+    let whole = Orders::query("u").free_form().all(&db).await.unwrap();
+    assert!(whole[0].get("status").is_some());
+    assert_eq!(Orders::query("u").select(Orders::TOTAL).free_form().all(&db).await.unwrap(), whole);
+    assert_eq!(Orders::query("u").keys().free_form().all(&db).await.unwrap(), whole);
+    let totals = Orders::query("u").free_form().select_paths(["total"]).all(&db).await.unwrap();
+    assert_eq!(totals[0].as_map().len(), 1);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_path_the_index_does_not_hold_is_refused() {
     let (db, faults) = support::faulty();
