@@ -84,7 +84,8 @@ impl<O> ItemStream<O> {
     ///
     /// It is `None` if the read starts at the beginning and no item was returned yet. A stream that has ended has a
     /// cursor, too: a read that starts from it returns items written since. A parallel scan always has a cursor, for
-    /// all of its segments, and a segment that was read to its end is not read again.
+    /// all of its segments, and a segment that was read to its end is not read again. So has a query of several shards,
+    /// for all of them.
     ///
     /// # Errors
     /// Returns an error if the last item has no key attributes, or if the cursor cannot be sealed.
@@ -221,7 +222,9 @@ impl<O> Stream for ItemStream<O> {
                 Ok(false) => return Poll::Pending,
                 Err(error) => {
                     this.stop();
-                    return Poll::Ready(Some(Err(error)));
+                    // A task that was ended returns an error without its table.
+                    let place = this.read.as_ref().map(|read| read.place());
+                    return Poll::Ready(Some(Err(place.into_iter().fold(error, Error::with_context))));
                 }
             }
         }

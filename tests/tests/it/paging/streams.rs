@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use dkmio::{DynamoTable, Error};
+use dkmio::{DynamoTable, Error, ErrorKind};
 use dkmio_embedded::{Faults, Operation};
 use futures::{StreamExt, TryStreamExt};
 
@@ -209,6 +209,23 @@ fn a_stream_works_without_a_runtime() {
         assert_eq!(got.len(), 5);
         assert_eq!(Orders::scan().segments(3).all(&db).await.unwrap().len(), 5);
     });
+}
+
+#[test]
+fn a_stream_whose_runtime_has_ended_returns_an_error_with_its_table() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let (db, faults) = support::faulty();
+    faults.on(Operation::Query).always().delay(Duration::from_secs(3600));
+    let mut stream = runtime.block_on(async {
+        let mut stream = Orders::query("u").stream(&db);
+        assert!(futures::poll!(stream.next()).is_pending());
+        stream
+    });
+    drop(runtime);
+    let error = futures::executor::block_on(stream.try_next()).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connection);
+    assert!(error.to_string().starts_with("Query on `orders`: "), "{error}");
+    assert!(futures::executor::block_on(stream.try_next()).unwrap().is_none());
 }
 
 #[tokio::test(start_paused = true)]
