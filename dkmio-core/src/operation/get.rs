@@ -84,8 +84,8 @@ impl<T: Table> Get<T> {
         }
     }
 
-    /// Reads only these attributes (`ProjectionExpression`): one, or a tuple of up to twelve. The output is a tuple of
-    /// their types.
+    /// Reads only these attributes (`ProjectionExpression`): one, or a tuple of up to twelve. The output is the
+    /// attribute's type, or a tuple of their types.
     pub fn select<X: Selection<T>>(self, selection: X) -> Get<T, AsTuple<T, X>> {
         let mut wanted = Vec::new();
         selection.collect(&mut wanted);

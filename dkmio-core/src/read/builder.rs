@@ -91,7 +91,8 @@ impl<S: Source, H, M> Read<S, H, M> {
     ///
     /// # Errors
     /// A query that filters on a key attribute of the table or index that it queries is refused before it is sent, and
-    /// so is a filter on an attribute that the index does not project.
+    /// so is a filter on an attribute that the index does not project, or that an entity stores inside its primary key
+    /// alone.
     ///
     /// # Examples
     ///
@@ -154,10 +155,13 @@ impl<S: Source, H, M> Read<S, H, M> {
 
     /// Limits the number of pages that are requested, as a guard on cost. Takes any integer type.
     ///
-    /// If there is more to read, [`page`](Self::page) returns what it has and a cursor.
+    /// If there is more to read, [`page`](Self::page) and [`raw_page`](Self::raw_page) return what they have and a
+    /// cursor.
     ///
     /// # Errors
-    /// Every other method returns an error of the kind [`PageLimit`](crate::error::ErrorKind::PageLimit) if there is more to read.
+    /// Every other method returns an error of the kind [`PageLimit`](crate::error::ErrorKind::PageLimit) if there is
+    /// more to read. These two do so only if they must not request the first page: for a query of several shards, the
+    /// first page of each.
     pub fn max_pages(mut self, pages: impl TryInto<usize>) -> Self {
         self.plan.max_pages = self.plan.number("max_pages", pages);
         self
@@ -253,7 +257,8 @@ impl<S: Source, H, M> Read<S, H, M> {
         self
     }
 
-    /// Returns what the request would send.
+    /// Returns what the request for the first page would send. The cursor of [`start_from`](Self::start_from) is not
+    /// checked: it belongs to a connection.
     ///
     /// # Errors
     /// Returns an error if the read would be refused before it is sent.
