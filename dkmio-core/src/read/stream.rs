@@ -18,7 +18,7 @@ use super::taken_item::TakenItem;
 use crate::client::{Capacity, DynamoDb};
 use crate::codec::DecodeError;
 use crate::cursor::{Cursor, Position};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::request::DecodeAs;
 
 type DecodeItem<O> = Box<dyn Fn(&TakenItem) -> Result<O, DecodeError> + Send + Sync>;
@@ -57,6 +57,8 @@ pub struct ItemStream<O> {
     /// The progress, by segment.
     progress: Vec<Progress>,
     returned: usize,
+    /// The error that no further page may be requested. It follows the items of the pages that were.
+    page_limit: Option<Error>,
     decode: DecodeItem<O>,
 }
 
@@ -76,7 +78,8 @@ impl<O> ItemStream<O> {
         let progress = read.iter().flat_map(|read| read.start()).map(Progress::starting_at).collect();
         let waiting = segments.into_iter().enumerate().filter(|(_, pages)| pages.has_next()).collect();
         let decode: DecodeItem<O> = Box::new(move |item| item.decode(&decode_as));
-        Self { read, failed, waiting, active: Vec::new(), concurrency, progress, returned: 0, decode }
+        let (active, returned, page_limit) = (Vec::new(), 0, None);
+        Self { read, failed, waiting, active, concurrency, progress, returned, page_limit, decode }
     }
 
     /// Returns the cursor with which `start_from` continues after the last item that the stream returned, for example
@@ -163,14 +166,25 @@ impl<O> ItemStream<O> {
         }
     }
 
-    /// Takes the pages that have arrived. Returns whether there were any.
+    /// Takes the pages that have arrived. Returns whether there were any, or a segment that may not request another.
     fn take_pages(&mut self, context: &mut Context<'_>) -> Result<bool, Error> {
+        let is_merged = self.read.as_ref().is_some_and(|read| read.is_merged());
         let mut any = false;
         // Every segment is polled, so that each of them registers the waker.
         for active in self.active.iter_mut().filter(|active| active.is_empty()) {
             if let Poll::Ready(page) = active.poll_page(context) {
-                let end = page?;
                 any = true;
+                let end = match page {
+                    Ok(end) => end,
+                    // Other segments may still have pages in flight, which are paid for and may reach a limit. A merge
+                    // cannot go on: the next item may be in the missing page.
+                    Err(error) if error.kind() == ErrorKind::PageLimit && !is_merged => {
+                        self.waiting.clear();
+                        self.page_limit = Some(error);
+                        continue;
+                    }
+                    Err(error) => return Err(error),
+                };
                 if let Some(progress) = self.progress.get_mut(active.segment) {
                     progress.on_page(end, active.is_empty());
                 }
@@ -215,7 +229,7 @@ impl<O> Stream for ItemStream<O> {
             }
             this.start_segments();
             if this.active.is_empty() {
-                return Poll::Ready(None);
+                return Poll::Ready(this.page_limit.take().map(Err));
             }
             match this.take_pages(context) {
                 Ok(true) => {}

@@ -86,6 +86,32 @@ async fn a_limit_is_one_of_the_whole_scan() {
     assert_eq!(too_many.kind(), ErrorKind::PageLimit);
 }
 
+#[tokio::test(start_paused = true)]
+async fn a_scan_returns_all_pages_that_max_pages_allowed() {
+    let (db, faults) = support::faulty();
+    events(&db, 40).await;
+    for slow in [1, 2] {
+        faults.clear_rules();
+        faults.on(Operation::Scan).nth(slow).delay(Duration::from_secs(1));
+        let scan = || Events::scan().segments(2).page_size(3).max_pages(2);
+        let mut stream = scan().stream(&db);
+        let mut found = 0;
+        let error = loop {
+            match stream.next().await.expect("an error before the end") {
+                Ok(_) => found += 1,
+                Err(error) => break error,
+            }
+        };
+        assert_eq!((found, error.kind()), (6, ErrorKind::PageLimit));
+        assert!(stream.next().await.is_none());
+        let rest = Events::scan().segments(2).start_from(stream.cursor().unwrap().unwrap()).all(&db).await.unwrap();
+        assert_eq!(rest.len(), 34);
+        faults.clear_rules();
+        faults.on(Operation::Scan).nth(slow).delay(Duration::from_secs(1));
+        assert_eq!(scan().limit(6).all(&db).await.unwrap().len(), 6);
+    }
+}
+
 #[tokio::test]
 async fn an_interrupted_scan_goes_on_in_every_segment() {
     let db = support::db().await;
