@@ -3,7 +3,7 @@
 use std::future::Future;
 
 use super::{BatchError, UnprocessedBatch};
-use crate::client::{DynamoDb, Meter};
+use crate::client::DynamoDb;
 use crate::request::Request;
 
 /// A batch: any number of requests, and one output.
@@ -11,13 +11,9 @@ pub trait BatchRequest: Request {
     /// The unprocessed rest if the batch stops early, ready to be sent.
     type Unprocessed: UnprocessedBatch + Send;
 
-    /// Sends the batch. Consumed capacity is added to the meter.
+    /// Sends the batch.
     #[doc(hidden)]
-    fn run(
-        self,
-        db: &DynamoDb,
-        meter: Meter,
-    ) -> impl Future<Output = Result<Self::Output, BatchError<Self::Unprocessed>>> + Send;
+    fn run(self, db: &DynamoDb) -> impl Future<Output = Result<Self::Output, BatchError<Self::Unprocessed>>> + Send;
 
     #[doc(hidden)]
     fn into_unprocessed(self) -> Self::Unprocessed;
@@ -49,8 +45,7 @@ macro_rules! batch_sendable {
                 self,
                 db: &crate::client::DynamoDb,
             ) -> Result<$output, crate::batch::BatchError<<Self as crate::batch::BatchRequest>::Unprocessed>> {
-                let meter = self.settings.limits.meter.clone().into();
-                crate::batch::BatchRequest::run(self, db, meter).await
+                crate::batch::BatchRequest::run(self, db).await
             }
         }
 

@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::BatchProgress;
+use crate::client::Meter;
 use crate::request::RequestLimits;
 use crate::retry::Backoff;
 
@@ -51,9 +52,11 @@ impl<'s> Settings<'s> {
         }
     }
 
-    /// Returns whether the batch needs the consumed capacity, even if the caller has no meter.
-    pub(crate) fn needs_capacity(&self) -> bool {
-        self.listener.is_some() || self.write_units.is_some()
+    /// Returns the meter of the requests. It is on if the caller has one, and also if a listener or a rate needs the
+    /// consumed capacity.
+    pub(crate) fn meter(&self) -> Meter {
+        let meter = Meter::from(self.limits.meter.clone());
+        if self.listener.is_some() || self.write_units.is_some() { meter.or_on() } else { meter }
     }
 }
 

@@ -115,9 +115,8 @@ impl CapacityMeter {
 }
 
 /// Sums consumed capacity if the request asks for it.
-#[doc(hidden)]
 #[derive(Debug, Clone, Default)]
-pub struct Meter(Option<CapacityMeter>);
+pub(crate) struct Meter(Option<CapacityMeter>);
 
 impl From<Option<CapacityMeter>> for Meter {
     fn from(meter: Option<CapacityMeter>) -> Self {

@@ -42,7 +42,8 @@ mod trace;
 
 #[cfg(feature = "aws-config")]
 pub use builder::DynamoDbBuilder;
-pub use capacity::{Capacity, CapacityMeter, Meter};
+pub(crate) use capacity::Meter;
+pub use capacity::{Capacity, CapacityMeter};
 pub use connection::DynamoDb;
 pub(crate) use default::default_client;
 pub(crate) use exchange::Exchange;

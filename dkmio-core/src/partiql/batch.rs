@@ -183,8 +183,7 @@ impl<T: TableItem, H: DecodeAs + Sync> Request for PartiqlBatch<T, H> {
         let entries = Statements::entries(parameters, &key).into_iter().map(Ok);
         // The driver keeps entries of a source apart that are for one item.
         let source = Some(EntrySource::new(stream::iter(entries.collect::<Vec<_>>())));
-        let meter = self.settings.limits.meter.clone().into();
-        let finished = Driver::new(statements, self.settings.clone(), meter).source(source).run().await;
+        let finished = Driver::new(statements, self.settings.clone()).source(source).run().await;
         if let Some((_, error)) = finished.stopped {
             return Err(error);
         }

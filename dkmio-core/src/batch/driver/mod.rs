@@ -90,9 +90,7 @@ pub(crate) struct Finished<'s, P: Protocol> {
 }
 
 impl<'s, P: Protocol> Driver<'s, P> {
-    pub(crate) fn new(protocol: P, settings: Settings<'s>, meter: Meter) -> Self {
-        // A listener or a rate needs the figures even if the caller has no meter.
-        let meter = if settings.needs_capacity() { meter.or_on() } else { meter };
+    pub(crate) fn new(protocol: P, settings: Settings<'s>) -> Self {
         Self {
             protocol,
             queues: TableQueues::new(settings.backoff),
@@ -105,7 +103,7 @@ impl<'s, P: Protocol> Driver<'s, P> {
             concurrency_limit: AdaptiveLimit::new(settings.concurrency),
             write_rate: settings.write_units.and_then(WriteRate::new),
             deadline: Deadline::after(settings.deadline),
-            meter,
+            meter: settings.meter(),
             progress: BatchProgress::default(),
             stopped: None,
             settings,

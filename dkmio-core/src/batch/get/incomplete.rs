@@ -9,7 +9,7 @@ use crate::batch::driver::Driver;
 use crate::batch::request::batch_sendable;
 use crate::batch::settings::Settings;
 use crate::batch::{BatchError, BatchProgress, BatchRequest, BatchStopReason, UnprocessedBatch};
-use crate::client::{CapacityMeter, DynamoDb, Meter};
+use crate::client::{CapacityMeter, DynamoDb};
 use crate::error::Error;
 
 /// A batch of reads that stopped early: the items so far, and the unprocessed keys.
@@ -53,14 +53,14 @@ impl<P: BatchGetParts> IncompleteBatchGet<P> {
 impl<P: BatchGetParts + Any + Sync> BatchRequest for IncompleteBatchGet<P> {
     type Unprocessed = Self;
 
-    async fn run(mut self, db: &DynamoDb, meter: Meter) -> Result<P::Output, BatchError<Self>> {
+    async fn run(mut self, db: &DynamoDb) -> Result<P::Output, BatchError<Self>> {
         let mut tables = BatchTables::default();
         if let Err(error) = self.parts.start(db, &mut tables) {
             return Err(BatchError::before(error, self));
         }
         let gets = Gets::new(db, tables.0.into());
         let unread = gets.unread();
-        let finished = Driver::new(gets, self.settings, meter).entries(unread).run().await;
+        let finished = Driver::new(gets, self.settings).entries(unread).run().await;
         // Also after an error: its result includes the items that were read before.
         self.parts.finish(&mut BatchTables(finished.protocol.tables.into()));
         self.settings = finished.settings;

@@ -16,7 +16,7 @@ use crate::attribute::DocumentPath;
 use crate::batch::request::batch_sendable;
 use crate::batch::settings::{Settings, batch_settings};
 use crate::batch::{BatchError, BatchExplanation, BatchRequest};
-use crate::client::{DynamoDb, Meter, TableRef};
+use crate::client::{DynamoDb, TableRef};
 use crate::error::{Error, ErrorContext};
 use crate::expression::{ExpressionError, Placeholders, ProjectionPaths, Selection, parse_paths};
 use crate::key::{EncodedKey, KeyError, KeyFrom, KeyOf};
@@ -309,12 +309,8 @@ impl<T: Table, H: DecodeAs + Sync> BatchGetParts for BatchGet<T, H> {
 impl<T: Table + 'static, H: DecodeAs + Sync + 'static> BatchRequest for BatchGet<T, H> {
     type Unprocessed = IncompleteBatchGet<Self>;
 
-    async fn run(
-        self,
-        db: &DynamoDb,
-        meter: Meter,
-    ) -> Result<Vec<Option<H::Output>>, BatchError<IncompleteBatchGet<Self>>> {
-        self.into_unprocessed().run(db, meter).await
+    async fn run(self, db: &DynamoDb) -> Result<Vec<Option<H::Output>>, BatchError<IncompleteBatchGet<Self>>> {
+        self.into_unprocessed().run(db).await
     }
 
     fn into_unprocessed(self) -> IncompleteBatchGet<Self> {

@@ -9,7 +9,7 @@ use super::parts::BatchGetParts;
 use crate::batch::request::batch_sendable;
 use crate::batch::settings::{Settings, batch_settings};
 use crate::batch::{BatchError, BatchExplanation, BatchRequest};
-use crate::client::{DynamoDb, Meter};
+use crate::client::DynamoDb;
 use crate::error::Error;
 
 /// Reads items of several tables in one batch (BatchGetItem).
@@ -53,8 +53,8 @@ impl<P: BatchGetParts> BatchGetTables<P> {
 impl<P: BatchGetParts + Any + Sync> BatchRequest for BatchGetTables<P> {
     type Unprocessed = IncompleteBatchGet<P>;
 
-    async fn run(self, db: &DynamoDb, meter: Meter) -> Result<P::Output, BatchError<IncompleteBatchGet<P>>> {
-        self.into_unprocessed().run(db, meter).await
+    async fn run(self, db: &DynamoDb) -> Result<P::Output, BatchError<IncompleteBatchGet<P>>> {
+        self.into_unprocessed().run(db).await
     }
 
     fn into_unprocessed(self) -> IncompleteBatchGet<P> {

@@ -13,7 +13,7 @@ use crate::batch::driver::{Driver, Protocol as _};
 use crate::batch::request::batch_sendable;
 use crate::batch::settings::{Settings, batch_settings};
 use crate::batch::{BatchError, BatchProgress, BatchRequest, UnprocessedBatch};
-use crate::client::{DynamoDb, Meter};
+use crate::client::DynamoDb;
 use crate::codec::{self, Item};
 use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::key::{CanonicalKey, KeyOf};
@@ -188,7 +188,7 @@ fn duplicate(table: &str, first: usize, second: usize) -> Error {
 impl BatchRequest for BatchWrite {
     type Unprocessed = Self;
 
-    async fn run(self, db: &DynamoDb, meter: Meter) -> Result<BatchProgress, BatchError<Self>> {
+    async fn run(self, db: &DynamoDb) -> Result<BatchProgress, BatchError<Self>> {
         let mut writes = Writes::new(db);
         let superseded = match self.superseded(&mut writes) {
             Ok(superseded) => superseded,
@@ -197,7 +197,7 @@ impl BatchRequest for BatchWrite {
         let entries = self.entries.into_iter().enumerate();
         let entries = entries.filter(|(at, _)| superseded.binary_search(at).is_err());
         let entries = entries.filter_map(|(_, entry)| entry.ok());
-        let finished = Driver::new(writes, self.settings, meter).entries(entries).run().await;
+        let finished = Driver::new(writes, self.settings).entries(entries).run().await;
         let Some((reason, error)) = finished.stopped else { return Ok(finished.progress) };
         let is_unknown = finished.unprocessed.iter().any(|entry| entry.outcome_unknown);
         let error = if is_unknown { error.with_maybe_applied() } else { error };

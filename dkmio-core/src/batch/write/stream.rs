@@ -11,7 +11,7 @@ use crate::batch::driver::{Driver, EntrySource};
 use crate::batch::request::batch_sendable;
 use crate::batch::settings::{Settings, batch_settings};
 use crate::batch::{BatchError, BatchProgress, BatchRequest, UnprocessedBatch};
-use crate::client::{DynamoDb, Meter};
+use crate::client::DynamoDb;
 use crate::error::Error;
 
 /// Puts or deletes of the entries of an iterator or a stream of any length, in bounded memory (BatchWriteItem).
@@ -83,8 +83,8 @@ impl<'s> BatchWriteStream<'s> {
 impl<'s> BatchRequest for BatchWriteStream<'s> {
     type Unprocessed = Self;
 
-    async fn run(self, db: &DynamoDb, meter: Meter) -> Result<BatchProgress, BatchError<Self>> {
-        let driver = Driver::new(Writes::new(db), self.settings, meter).source(self.rest).taken(self.taken);
+    async fn run(self, db: &DynamoDb) -> Result<BatchProgress, BatchError<Self>> {
+        let driver = Driver::new(Writes::new(db), self.settings).source(self.rest).taken(self.taken);
         let finished = driver.run().await;
         let Some((reason, error)) = finished.stopped else { return Ok(finished.progress) };
         let is_unknown = finished.unprocessed.iter().any(|entry| entry.outcome_unknown);
