@@ -2,15 +2,18 @@
 
 use std::fmt;
 
+use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
+
 use super::driver::QueuedEntry;
-use crate::request::{Argument, Explanation, command, json_array, json_object};
+use crate::request::{Argument, Explanation, RETURN_CONSUMED_CAPACITY, command, json_array, json_object};
 
 /// The requests of a batch, in the order in which they are sent.
 ///
 /// Returned by `explain` of [`BatchWrite`](super::BatchWrite), [`BatchGet`](super::BatchGet), [`BatchGetTables`](super::BatchGetTables) and
 /// [`PartiqlBatch`](crate::partiql::PartiqlBatch), which sends no request. That of a batch over an iterator or a stream returns
 /// [`ExplainedBatchWrites`](super::ExplainedBatchWrites), which makes the requests one by one. These are the requests of the first round:
-/// entries that DynamoDB leaves unprocessed are sent again. A batch that adapts to throttling may also make smaller requests.
+/// entries that DynamoDB leaves unprocessed are sent again. A batch that adapts to throttling may also make smaller requests, and so may one
+/// with a write rate: a request takes no more units than the rate has left of the last second.
 ///
 /// It shows values in full, so do not log it.
 ///
@@ -49,12 +52,19 @@ pub struct ExplainedBatchRequest {
     /// Its parts: the writes of BatchWriteItem (`PutRequest`, `DeleteRequest`), the tables of BatchGetItem with their keys
     /// (`KeysAndAttributes`), or the statements of BatchExecuteStatement (`ExecuteStatement`).
     pub parts: Vec<Explanation>,
+    /// Its other parameters, such as `ReturnConsumedCapacity`.
+    pub parameters: Vec<(&'static str, String)>,
     operation: &'static str,
 }
 
 impl BatchExplanation {
-    pub(crate) fn new(operation: &'static str, requests: impl IntoIterator<Item = Vec<Explanation>>) -> Self {
-        let requests = requests.into_iter().map(|parts| ExplainedBatchRequest::new(operation, parts));
+    /// Returns the explanation of requests with these parts, each of which has this `ReturnConsumedCapacity`.
+    pub(crate) fn new(
+        operation: &'static str,
+        requests: impl IntoIterator<Item = Vec<Explanation>>,
+        consumed: Option<&ReturnConsumedCapacity>,
+    ) -> Self {
+        let requests = requests.into_iter().map(|parts| ExplainedBatchRequest::new(operation, parts, consumed));
         Self { operation, requests: requests.collect() }
     }
 
@@ -67,14 +77,19 @@ impl BatchExplanation {
 }
 
 impl ExplainedBatchRequest {
-    pub(crate) fn new(operation: &'static str, parts: Vec<Explanation>) -> Self {
-        Self { parts, operation }
+    pub(crate) fn new(
+        operation: &'static str,
+        parts: Vec<Explanation>,
+        consumed: Option<&ReturnConsumedCapacity>,
+    ) -> Self {
+        let consumed = consumed.map(|consumed| (RETURN_CONSUMED_CAPACITY, consumed.as_str().to_owned()));
+        Self { parts, parameters: consumed.into_iter().collect(), operation }
     }
 
     /// Returns the request as a command of the AWS CLI, quoted for a POSIX shell and ready to paste.
     #[must_use]
     pub fn to_aws_cli(&self) -> String {
-        let argument = match self.operation {
+        let (name, parts) = match self.operation {
             "BatchExecuteStatement" => ("Statements", json_array(self.parts.iter().map(Explanation::to_json_of_batch))),
             "BatchGetItem" => {
                 ("RequestItems", self.by_table(|parts| parts.iter().map(Explanation::to_json_of_batch).collect()))
@@ -84,7 +99,9 @@ impl ExplainedBatchRequest {
                 ("RequestItems", self.by_table(|parts| json_array(parts.iter().map(write))))
             }
         };
-        command(self.operation, &[(argument.0, Argument::Json(argument.1))])
+        let mut arguments = vec![(name, Argument::Json(parts))];
+        arguments.extend(self.parameters.iter().map(|(name, value)| (*name, Argument::Text(value.clone()))));
+        command(self.operation, &arguments)
     }
 
     /// Returns the parts by table. The parts of a table are adjacent.
@@ -113,6 +130,9 @@ impl fmt::Display for BatchExplanation {
 impl fmt::Display for ExplainedBatchRequest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} of {}", self.operation, counted(self.parts.len(), "part"))?;
+        for (name, value) in &self.parameters {
+            write!(f, "\n  {name}: {value}")?;
+        }
         for (position, part) in self.parts.iter().enumerate() {
             write!(f, "\n{position}: {part}")?;
         }

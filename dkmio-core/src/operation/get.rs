@@ -182,6 +182,7 @@ impl<T: Table, H: DecodeAs> Get<T, H> {
         if self.lookup.as_ref().is_ok_and(|lookup| lookup.consistent) {
             explanation.parameter("ConsistentRead", "true");
         }
+        explanation.return_consumed_capacity(self.options.limits.return_consumed_capacity().as_ref());
         rendered.explain(&mut explanation);
         explanation.note_templates(T::DEFINITION.entity);
         Ok(explanation)

@@ -64,7 +64,7 @@ pub struct PartiqlBatch<T, H = AsType<T>> {
     pub(super) consistent: bool,
     decode_as: H,
     pub(super) table: TableRef,
-    settings: Settings<'static>,
+    pub(super) settings: Settings<'static>,
     of: PhantomData<fn() -> T>,
 }
 

@@ -34,6 +34,7 @@ impl<S: Source, H> Partiql<S, H> {
             explanation.argument("Limit", Argument::Text(limit.to_string()));
             explanation.parameter("Limit", limit.to_string());
         }
+        explanation.return_consumed_capacity(self.options.limits.return_consumed_capacity().as_ref());
         if self.plan.start.is_some() {
             explanation.parameter("NextToken", "from the cursor");
             explanation.notes.push(STARTS_ANEW.to_owned());

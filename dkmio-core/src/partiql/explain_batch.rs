@@ -45,6 +45,6 @@ impl<T: TableItem, H> PartiqlBatch<T, H> {
                 last.push(explanation);
             }
         }
-        Ok(BatchExplanation::new(OPERATION.name, requests))
+        Ok(BatchExplanation::new(OPERATION.name, requests, self.settings.meter().asks().as_ref()))
     }
 }

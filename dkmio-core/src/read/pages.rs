@@ -242,7 +242,7 @@ impl Pages {
             limit: plan.request_size(self.wanted_to_read()),
             select: self.select(),
             segment: self.segment.filter(|_| plan.segments.is_some()),
-            return_consumed_capacity: self.read.return_consumed_capacity(),
+            return_consumed_capacity: self.read.plan.return_consumed_capacity(),
             operation: PhantomData,
         }
     }

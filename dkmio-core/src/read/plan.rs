@@ -8,7 +8,7 @@ mod start;
 use std::fmt;
 use std::sync::Arc;
 
-use aws_sdk_dynamodb::types::{AttributeValue, Select};
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity, Select};
 
 pub(crate) use self::prepared::{PrepareContext, PreparedRead};
 use super::template_sort::TemplateSort;
@@ -371,6 +371,11 @@ impl ReadPlan {
             Some(path) => Err(ExpressionError::NotProjected { path: path.clone() }),
             None => Ok(()),
         }
+    }
+
+    pub(crate) fn return_consumed_capacity(&self) -> Option<ReturnConsumedCapacity> {
+        // A rate needs only the total; a meter also shows indexes.
+        self.limits.return_consumed_capacity().or(self.max_units.map(|_| ReturnConsumedCapacity::Total))
     }
 
     /// Returns DynamoDB's `Limit`: how many items it reads for a page. Without a filter that is at most the number of

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use aws_sdk_dynamodb::types::{AttributeValue, ConsumedCapacity, ReturnConsumedCapacity};
+use aws_sdk_dynamodb::types::{AttributeValue, ConsumedCapacity};
 use tokio::sync::Semaphore;
 
 use super::plan::{PrepareContext, PreparedRead, ReadPlan};
@@ -126,11 +126,6 @@ impl SharedRead {
         // Segments share the number. Testing and decrementing it in one step keeps it from going below zero.
         let counted = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
         counted.map(drop).map_err(|_| Error::new(ErrorKind::PageLimit).with_context(&self.place))
-    }
-
-    pub(super) fn return_consumed_capacity(&self) -> Option<ReturnConsumedCapacity> {
-        // A rate needs only the total; a meter also shows indexes.
-        self.plan.limits.return_consumed_capacity().or(self.rate.as_ref().map(|_| ReturnConsumedCapacity::Total))
     }
 
     /// Creates the cursor for these positions.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnConsumedCapacity};
 
 use crate::expression::{Placeholders, readable_text, readable_value};
 use crate::table::EntityDefinition;
@@ -113,11 +113,18 @@ impl Explanation {
             // Parameters that the API takes as they are shown. All others have an argument of their own, or are no
             // part of the request.
             "Key" | "Item" => self.argument(name, Argument::Json(value.clone())),
-            "ReturnValues" | "Select" => self.argument(name, Argument::Text(value.clone())),
+            "ReturnValues" | "Select" | RETURN_CONSUMED_CAPACITY => self.argument(name, Argument::Text(value.clone())),
             "ConsistentRead" | "DeletionProtectionEnabled" => self.argument(name, Argument::Flag(value == "true")),
             _ => {}
         }
         self.parameters.push((name, value));
+    }
+
+    /// Adds `ReturnConsumedCapacity`, if the request has it.
+    pub(crate) fn return_consumed_capacity(&mut self, asked: Option<&ReturnConsumedCapacity>) {
+        if let Some(asked) = asked {
+            self.parameter(RETURN_CONSUMED_CAPACITY, asked.as_str());
+        }
     }
 
     /// Adds a parameter whose sent form differs from the shown one.
@@ -226,7 +233,7 @@ impl Explanation {
     /// Returns all parameters of the API.
     fn request(&self) -> Vec<(&'static str, Argument)> {
         if !self.parts.is_empty() {
-            return vec![transact_items(&self.parts)];
+            return std::iter::once(transact_items(&self.parts)).chain(self.arguments.iter().cloned()).collect();
         }
         let mut request = Vec::new();
         // A statement has the names in its text.
@@ -253,6 +260,9 @@ impl Explanation {
         request
     }
 }
+
+/// The name of a parameter that every request may have.
+pub(crate) const RETURN_CONSUMED_CAPACITY: &str = "ReturnConsumedCapacity";
 
 /// The note of a read with a cursor.
 pub(crate) const STARTS_ANEW: &str = "the command of the AWS CLI begins at the start and not after the cursor";

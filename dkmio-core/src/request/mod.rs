@@ -23,7 +23,7 @@ pub(crate) use encoded_item::{
     EncodedItem, check_index_keys, check_item_size, check_vector_lengths, readable_item, readable_key,
 };
 pub(crate) use explanation::{
-    Argument, MATCHES_NOTHING, STARTS_ANEW, command, json_array, json_object, transact_items,
+    Argument, MATCHES_NOTHING, RETURN_CONSUMED_CAPACITY, STARTS_ANEW, command, json_array, json_object, transact_items,
 };
 pub use explanation::{ExplainedExpression, Explanation};
 pub(crate) use expressions::RenderedExpressions;

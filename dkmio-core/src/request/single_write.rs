@@ -151,15 +151,20 @@ impl<A: WriteAction, R: Returning> SingleWrite<A, R> {
     /// Explains the write. `render` returns the target in readable form with the expressions, or the explanation of a transaction.
     pub(crate) fn explained(&self, render: impl FnOnce() -> Result<Rendered, Error>) -> Result<Explanation, Error> {
         let context = ErrorContext::new(A::NAME, self.options.table.name(), None);
+        let consumed = self.options.limits.return_consumed_capacity();
         let ((parameter, target), rendered) = match render().map_err(|error| error.with_context(&context))? {
             Rendered::Request(target, rendered) => (target, rendered),
-            Rendered::Transaction(explanation) => return Ok(explanation),
+            Rendered::Transaction(mut explanation) => {
+                explanation.return_consumed_capacity(consumed.as_ref());
+                return Ok(explanation);
+            }
         };
         let mut explanation = Explanation::new(A::NAME, self.options.table.name(), None);
         explanation.parameter(parameter, target);
         if let Some(returned) = R::RETURN_VALUES {
             explanation.parameter("ReturnValues", returned.as_str());
         }
+        explanation.return_consumed_capacity(consumed.as_ref());
         rendered.explain(&mut explanation);
         explanation.note_templates(<A::Table as Table>::DEFINITION.entity);
         Ok(explanation)

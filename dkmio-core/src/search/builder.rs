@@ -281,6 +281,7 @@ impl<S: VectorSource, H> Search<S, H> {
         explanation.argument("TopK", Argument::Text(search.top_k.to_string()));
         explanation.parameter("SearchVector", format!("{} elements", search.vector.len()));
         explanation.parameter("TopK", search.top_k.to_string());
+        explanation.return_consumed_capacity(self.options.limits.return_consumed_capacity().as_ref());
         match &search.rendered {
             Some(rendered) => rendered.explain(&mut explanation),
             None => explanation.warnings.push(MATCHES_NOTHING),

@@ -65,7 +65,7 @@ impl<G: TransactGets> TransactGet<G> {
     /// # Errors
     /// Returns an error if the request would be refused before it is sent.
     pub fn explain(&self) -> Result<TransactExplanation, Error> {
-        send_get::explain(self.gets.parts())
+        send_get::explain(self.gets.parts(), &self.limits)
     }
 }
 

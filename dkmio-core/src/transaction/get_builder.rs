@@ -115,7 +115,7 @@ impl TransactGetBuilder {
     /// # Errors
     /// Returns an error if the request would be refused before it is sent.
     pub fn explain(&self) -> Result<TransactExplanation, Error> {
-        send_get::explain(self.parts.clone())
+        send_get::explain(self.parts.clone(), &self.limits)
     }
 }
 

@@ -12,11 +12,11 @@ use crate::retry::RetryPolicy;
 use crate::transact::{GET, RenderedGet, Seen, Sending, check_count, of_part};
 
 /// Returns the parameters that the parts would send.
-pub(super) fn explain(parts: Vec<GetPart>) -> Result<TransactExplanation, Error> {
+pub(super) fn explain(parts: Vec<GetPart>, limits: &RequestLimits) -> Result<TransactExplanation, Error> {
     // There is no connection that could know the actual names, so tables have their declared ones.
     check(&parts, |table| Ok(table.name().into()))?;
     let parts = parts.into_iter().map(GetPart::explain).collect::<Result<_, _>>()?;
-    Ok(TransactExplanation { operation: GET.name, token: None, parts })
+    Ok(TransactExplanation::new(GET.name, None, parts, limits))
 }
 
 /// Sends the parts. Without parts no request is sent.

@@ -161,7 +161,7 @@ impl TransactWrite {
         let checked = check(&self.parts, SystemTime::now(), |table| Ok(table.name().into()))?;
         let explained = checked.parts().iter().map(|(table, part)| part.explain(table));
         let parts = explained.collect::<Result<_, _>>().map_err(in_operation)?;
-        Ok(TransactExplanation { operation: WRITE.name, token: self.token.clone(), parts })
+        Ok(TransactExplanation::new(WRITE.name, self.token.clone(), parts, &self.limits))
     }
 
     /// Sends the parts as one transaction.

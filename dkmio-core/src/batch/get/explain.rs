@@ -24,7 +24,7 @@ pub(super) fn explain(parts: &impl BatchGetParts, settings: &Settings<'_>) -> Re
     });
     let requests = first_round::<Gets>(entries, settings);
     let requests = requests.iter().map(|entries| gets(&tables, entries).iter().map(explain_table).collect());
-    Ok(BatchExplanation::new(OPERATION.name, requests))
+    Ok(BatchExplanation::new(OPERATION.name, requests, settings.meter().asks().as_ref()))
 }
 
 fn explain_table(gets: &TableGets) -> Explanation {

@@ -36,7 +36,8 @@ impl BatchWrite {
             let parts = request.iter().map(|queued| queued.entry.explain());
             parts.collect::<Result<Vec<_>, _>>()
         });
-        Ok(BatchExplanation::new(OPERATION.name, requests.collect::<Result<Vec<_>, _>>()?))
+        let requests = requests.collect::<Result<Vec<_>, _>>()?;
+        Ok(BatchExplanation::new(OPERATION.name, requests, self.settings.meter().asks().as_ref()))
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use aws_sdk_dynamodb::types::ReturnConsumedCapacity;
 use futures::{Stream, TryStreamExt as _};
 
 use super::OPERATION;
@@ -22,7 +23,8 @@ use crate::error::Error;
 ///
 /// These are the requests that are sent if DynamoDB processes all entries of each before the next one is made. Entries that DynamoDB leaves
 /// unprocessed are sent again. Entries for one item that follow each other closely may be in other requests, and a batch that adapts to
-/// throttling may make smaller ones.
+/// throttling may make smaller ones. So may a batch with a write rate: a request takes no more units than the rate has left of the last
+/// second, and an item costs more units than estimated if indexes are written, too.
 ///
 /// The requests show values in full, so do not log them.
 ///
@@ -47,13 +49,19 @@ use crate::error::Error;
 /// # }) }
 /// ```
 #[must_use = "a stream does nothing until it is polled"]
-pub struct ExplainedBatchWrites<'s>(DryRun<'s, Writes>);
+pub struct ExplainedBatchWrites<'s> {
+    requests: DryRun<'s, Writes>,
+    return_consumed_capacity: Option<ReturnConsumedCapacity>,
+}
 
 impl<'s> BatchWriteStream<'s> {
     /// Returns the requests that the batch would send, one by one, with the declared name of the table. Takes the entries out of the source.
     pub fn explain(self) -> ExplainedBatchWrites<'s> {
         let (taken, source, settings) = self.into_parts();
-        ExplainedBatchWrites(DryRun::new(taken.into_iter().map(by_declared_name), source, &settings))
+        ExplainedBatchWrites {
+            requests: DryRun::new(taken.into_iter().map(by_declared_name), source, &settings),
+            return_consumed_capacity: settings.meter().asks(),
+        }
     }
 }
 
@@ -86,8 +94,7 @@ impl ExplainedBatchWrites<'_> {
     /// # }) }
     /// ```
     pub async fn all(self) -> Result<BatchExplanation, Error> {
-        let requests: Vec<ExplainedBatchRequest> = self.try_collect().await?;
-        Ok(BatchExplanation::new(OPERATION.name, requests.into_iter().map(|request| request.parts)))
+        Ok(BatchExplanation { operation: OPERATION.name, requests: self.try_collect().await? })
     }
 }
 
@@ -95,10 +102,12 @@ impl Stream for ExplainedBatchWrites<'_> {
     type Item = Result<ExplainedBatchRequest, Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        let Some(entries) = ready!(self.0.poll_next(context, by_declared_name)) else { return Poll::Ready(None) };
+        let Some(entries) = ready!(self.requests.poll_next(context, by_declared_name)) else {
+            return Poll::Ready(None);
+        };
         let explained = entries.and_then(|entries| {
             let parts = entries.iter().map(|queued| queued.entry.explain()).collect::<Result<_, Error>>()?;
-            Ok(ExplainedBatchRequest::new(OPERATION.name, parts))
+            Ok(ExplainedBatchRequest::new(OPERATION.name, parts, self.return_consumed_capacity.as_ref()))
         });
         Poll::Ready(Some(explained))
     }

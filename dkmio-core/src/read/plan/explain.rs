@@ -61,6 +61,7 @@ impl ReadPlan {
         if let Some(units) = self.max_units {
             explanation.parameter("max_read_units_per_second", units.to_string());
         }
+        explanation.return_consumed_capacity(self.return_consumed_capacity().as_ref());
         if self.start.is_some() {
             explanation.parameter("ExclusiveStartKey", "from the cursor");
             explanation.notes.push(STARTS_ANEW.to_owned());

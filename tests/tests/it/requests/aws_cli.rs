@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use dkmio::{DynamoDb, DynamoTable, TransactGet, TransactWrite, attr_name};
+use dkmio::{CapacityMeter, DynamoDb, DynamoTable, TransactGet, TransactWrite, attr_name};
 use dkmio_embedded::Faults;
 use serde_json::{Map, Value, json};
 
@@ -172,6 +172,39 @@ async fn transactions() {
         get().send(&db).await.expect("nothing");
         assert_eq!(sent_by(&get().explain().expect("explained").to_aws_cli()), only(&faults));
     }
+}
+
+#[tokio::test(start_paused = true)]
+async fn requests_that_ask_for_their_capacity() {
+    let (db, faults) = deaf();
+    let meter = CapacityMeter::new();
+    let user = Users { user_id: "u".to_owned(), email: None, name: "x".to_owned(), age: None };
+    macro_rules! assert_explained {
+        ($request:expr, $sent:ident, $asked:literal) => {
+            let request = || $request;
+            request().$sent(&db).await.expect("a response");
+            let (explanation, sent) = (request().explain().expect("explained"), only(&faults));
+            assert_eq!(sent.1["ReturnConsumedCapacity"], $asked);
+            assert_eq!(sent_by(&explanation.to_aws_cli()), sent);
+            let shown = concat!("\n  ReturnConsumedCapacity: ", $asked);
+            assert!(explanation.to_string().contains(shown), "{explanation}");
+        };
+    }
+    assert_explained!(Users::get("u").meter(&meter), send, "INDEXES");
+    assert_explained!(user.put().meter(&meter), send, "INDEXES");
+    assert_explained!(Users::update("u").set(Users::NAME, "y").meter(&meter), send, "INDEXES");
+    assert_explained!(Users::delete("u").meter(&meter), send, "INDEXES");
+    assert_explained!(Orders::query("u").meter(&meter), all, "INDEXES");
+    assert_explained!(Orders::scan().meter(&meter), all, "INDEXES");
+    assert_explained!(Orders::scan().max_read_units_per_second(10), all, "TOTAL");
+    assert_explained!(
+        Orders::partiql("SELECT * FROM {source} WHERE user_id = ?").bind("u").meter(&meter),
+        all,
+        "INDEXES"
+    );
+    assert_explained!(TransactWrite::new().put(user.put()).meter(&meter), send, "INDEXES");
+    assert_explained!(user.put().meter(&meter).idempotent(), send, "INDEXES");
+    assert_explained!(TransactGet::new((Users::get("u"), Users::get("v"))).meter(&meter), send, "INDEXES");
 }
 
 #[tokio::test(start_paused = true)]

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use dkmio::batch::{BatchExplanation, ExplainedBatchWrites};
-use dkmio::{BatchGetTables, BatchWrite, DynamoDb, DynamoTable, Error, ErrorKind, PartiqlBatch};
+use dkmio::{BatchGetTables, BatchWrite, CapacityMeter, DynamoDb, DynamoTable, Error, ErrorKind, PartiqlBatch};
 use dkmio_embedded::Faults;
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use serde_json::Value;
@@ -179,17 +179,6 @@ async fn writes_out_of_an_iterator_are_explained_as_they_are_sent() {
     assert_eq!(explanation.operation, "BatchWriteItem");
 }
 
-/// The requests that were sent by batches with a write rate. They also ask for the consumed capacity, which corrects the rate and which
-/// an explanation does not show.
-fn sent_at_a_rate(faults: &Faults) -> Vec<(String, Value)> {
-    let mut sent = sent(faults);
-    for (_, body) in &mut sent {
-        let asked = body.as_object_mut().and_then(|body| body.remove("ReturnConsumedCapacity"));
-        assert_eq!(asked, Some(Value::from("INDEXES")));
-    }
-    sent
-}
-
 #[tokio::test(start_paused = true)]
 async fn a_write_rate_limits_the_requests_of_an_explanation() {
     let (db, faults) = deaf();
@@ -212,7 +201,7 @@ async fn a_write_rate_limits_the_requests_of_an_explanation() {
         let put = || Users::batch_put(&users).max_write_units_per_second(rate);
         put().send(&db).await.expect("written");
         let explanation = put().explain().all().await.expect("explained");
-        assert_eq!(commands(&explanation), sent_at_a_rate(&faults), "{case}");
+        assert_eq!(commands(&explanation), sent(&faults), "{case}");
         assert_eq!(sizes(put().explain()).await, expected, "{case}");
 
         let put_stream = || Users::batch_put_stream(stream::iter(&users)).max_write_units_per_second(rate);
@@ -221,7 +210,7 @@ async fn a_write_rate_limits_the_requests_of_an_explanation() {
         let write = || users.iter().fold(BatchWrite::new(), BatchWrite::put).max_write_units_per_second(rate);
         write().send(&db).await.expect("written");
         let explanation = write().explain().expect("explained");
-        assert_eq!(commands(&explanation), sent_at_a_rate(&faults), "{case}");
+        assert_eq!(commands(&explanation), sent(&faults), "{case}");
         let explained: Vec<_> = explanation.requests.iter().map(|request| request.parts.len()).collect();
         assert_eq!(explained, expected, "{case}");
     }
@@ -230,8 +219,61 @@ async fn a_write_rate_limits_the_requests_of_an_explanation() {
     let delete = || Users::batch_delete(&keys).max_write_units_per_second(12);
     delete().send(&db).await.expect("written");
     let explanation = delete().explain().all().await.expect("explained");
-    assert_eq!(commands(&explanation), sent_at_a_rate(&faults));
+    assert_eq!(commands(&explanation), sent(&faults));
     assert_eq!(sizes(delete().explain()).await, [12, 12, 6]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_write_rate_may_send_smaller_requests_than_are_explained() {
+    let (db, faults) = deaf();
+    let users: Vec<_> = (0..100).map(|number| user(&number.to_string(), "x")).collect();
+    let put = || Users::batch_put(&users).max_write_units_per_second(60);
+    assert_eq!(sizes(put().explain()).await, [25; 4]);
+    put().send(&db).await.expect("written");
+    let entries = |body: &Value| body["RequestItems"]["users"].as_array().map_or(0, Vec::len);
+    let sent: Vec<_> = sent(&faults).iter().map(|(_, body)| entries(body)).collect();
+    // The second of the first two requests has ten units left.
+    assert_eq!((&sent[..3], sent.iter().sum::<usize>()), (&[25, 25, 10][..], 100));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_batch_is_explained_with_the_capacity_that_it_asks_for() {
+    let (db, faults) = deaf();
+    let meter = CapacityMeter::new();
+    let asks = |sent: Vec<(String, Value)>| sent.iter().all(|(_, body)| body["ReturnConsumedCapacity"] == "INDEXES");
+    let user = user("u", "x");
+
+    let write = || BatchWrite::new().put(&user).meter(&meter);
+    write().send(&db).await.expect("written");
+    let explanation = write().explain().expect("explained");
+    assert_eq!(commands(&explanation), sent(&faults));
+    assert_eq!(explanation.requests[0].parameters, [("ReturnConsumedCapacity", "INDEXES".to_owned())]);
+    assert!(
+        explanation.to_string().contains("of 1 part\n  ReturnConsumedCapacity: INDEXES\n0: PutRequest"),
+        "{explanation}"
+    );
+
+    let put = || Users::batch_put([&user]).on_progress(|_| ());
+    put().send(&db).await.expect("written");
+    let explanation = put().explain().all().await.expect("explained");
+    assert_eq!(commands(&explanation), sent(&faults));
+    assert!(asks(commands(&explanation)));
+
+    let get = || Users::batch_get(["u"]).meter(&meter);
+    get().send(&db).await.expect("nothing");
+    assert_eq!(commands(&get().explain().expect("explained")), sent(&faults));
+    let get = || BatchGetTables::new((get(), Orders::batch_get([("u", "o")]))).on_progress(|_| ());
+    get().send(&db).await.expect("nothing");
+    assert_eq!(commands(&get().explain().expect("explained")), sent(&faults));
+
+    faults.clear_rules();
+    faults.on_any().respond(200, [("x", "y"); 0], r#"{"Responses":[{}]}"#);
+    let one = "SELECT * FROM {source} WHERE user_id = ?";
+    let statement = || PartiqlBatch::<Users>::new(one).bind(("u",)).meter(&meter);
+    statement().send(&db).await.expect("nothing");
+    let explanation = statement().explain().expect("explained");
+    assert_eq!(commands(&explanation), sent(&faults));
+    assert!(asks(commands(&explanation)));
 }
 
 #[tokio::test]
