@@ -6,7 +6,7 @@ use super::read::OPERATION;
 use super::statement::Scope;
 use crate::error::{Error, ErrorContext};
 use crate::expression::readable_value;
-use crate::request::{Argument, Explanation, STARTS_ANEW, json_array};
+use crate::request::{Argument, Explanation, MATCHES_NOTHING, STARTS_ANEW, json_array};
 use crate::table::Source;
 
 impl<S: Source, H> Partiql<S, H> {
@@ -30,7 +30,9 @@ impl<S: Source, H> Partiql<S, H> {
         if self.plan.consistent {
             explanation.parameter("ConsistentRead", "true");
         }
-        if let Some(limit) = self.plan.page_size.into_iter().chain(self.plan.limit).min() {
+        if self.plan.limit == Some(0) {
+            explanation.warnings.push(MATCHES_NOTHING);
+        } else if let Some(limit) = self.plan.page_size.into_iter().chain(self.plan.limit).min() {
             explanation.argument("Limit", Argument::Text(limit.to_string()));
             explanation.parameter("Limit", limit.to_string());
         }

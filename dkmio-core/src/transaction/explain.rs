@@ -33,9 +33,13 @@ impl TransactExplanation {
     }
 
     /// Returns the transaction as a command of the AWS CLI, quoted for a POSIX shell and ready to paste. Tables have
-    /// their declared names; region and credentials are those of the shell.
+    /// their declared names; region and credentials are those of the shell. A transaction without parts, which sends no
+    /// request, is a comment.
     #[must_use]
     pub fn to_aws_cli(&self) -> String {
+        if self.parts.is_empty() {
+            return "# no parts: no request is sent".to_owned();
+        }
         let mut arguments = vec![transact_items(&self.parts)];
         arguments.extend(self.parameters.iter().map(|(name, value)| (*name, Argument::Text(value.clone()))));
         arguments.extend(self.token.clone().map(|token| ("ClientRequestToken", Argument::Text(token))));
@@ -45,7 +49,8 @@ impl TransactExplanation {
 
 impl fmt::Display for TransactExplanation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} of {} parts", self.operation, self.parts.len())?;
+        let plural = if self.parts.len() == 1 { "" } else { "s" };
+        write!(f, "{} of {} part{plural}", self.operation, self.parts.len())?;
         if let Some(token) = &self.token {
             write!(f, "\n  ClientRequestToken: {token}")?;
         }

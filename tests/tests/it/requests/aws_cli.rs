@@ -150,6 +150,10 @@ fn a_read_that_needs_no_request_is_a_comment() {
     assert_eq!(words(&never), [""; 0]);
     let nothing = Orders::query("u").limit(0).explain().expect("explained").to_aws_cli();
     assert_eq!(words(&nothing), [""; 0]);
+    let rows = Orders::partiql("SELECT * FROM {source} WHERE user_id = 'u'").limit(0).explain().expect("explained");
+    assert_eq!(words(&rows.to_aws_cli()), [""; 0]);
+    let empty = TransactWrite::new().explain().expect("explained").to_aws_cli();
+    assert_eq!(words(&empty), [""; 0]);
 }
 
 #[tokio::test(start_paused = true)]
