@@ -103,6 +103,16 @@ impl Error {
         self.change(|inner| inner.maybe_applied = false)
     }
 
+    /// Takes over the place, the attempts and the outcome from the error of the last attempt, after which this one
+    /// ended the request.
+    pub(crate) fn after(self, last: &Self) -> Self {
+        self.with_context(&last.0.context).change(|inner| {
+            inner.attempts = last.0.attempts;
+            inner.request_id.clone_from(&last.0.request_id);
+            inner.maybe_applied = last.0.maybe_applied;
+        })
+    }
+
     pub(crate) fn with_details<D: Any + Send + Sync>(self, details: D) -> Self {
         self.change(|inner| inner.details.push(Arc::new(details)))
     }

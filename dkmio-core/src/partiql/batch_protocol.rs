@@ -10,7 +10,7 @@ use super::batch_request::BatchExecuteStatementRequest;
 use crate::batch::{Protocol, QueueKey, QueuedEntry};
 use crate::client::{DynamoDb, Meter, Operation, Response};
 use crate::codec::{DecodeError, KeyValue, json, value_size};
-use crate::error::{Error, ErrorContext, ErrorKind};
+use crate::error::{Error, ErrorContext};
 use crate::key::CanonicalKey;
 use crate::request::{RawItem, RequestLimits};
 
@@ -69,10 +69,6 @@ impl Statements {
 
     pub(super) fn into_results(self) -> Vec<StatementResult> {
         self.results
-    }
-
-    fn context(&self) -> ErrorContext {
-        ErrorContext::new(OPERATION.name, self.table.clone(), None)
     }
 }
 
@@ -155,8 +151,8 @@ impl Protocol for Statements {
         unprocessed
     }
 
-    fn error(&self, kind: ErrorKind) -> Error {
-        Error::new(kind).with_context(&self.context())
+    fn context(&self) -> ErrorContext {
+        ErrorContext::new(OPERATION.name, self.table.clone(), None)
     }
 }
 

@@ -62,7 +62,7 @@ impl RetryLoop {
             return Err(error);
         }
         self.retries += 1;
-        sleep(wait).await
+        sleep(wait).await.map_err(|no_timer| no_timer.after(&error))
     }
 }
 

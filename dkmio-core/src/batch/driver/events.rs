@@ -44,6 +44,7 @@ impl<P: Protocol> Driver<'_, P> {
                 // Without a timer the deadline would be due at every step, and the batch would not wait for the
                 // requests in flight.
                 self.deadline = Deadline::default();
+                let error = error.with_context(&self.protocol.context());
                 self.stop(BatchStopReason::Error, Some(error));
             }
             Event::Timer(Ok(())) if self.deadline.has_passed() => self.abort_in_flight(),

@@ -363,7 +363,7 @@ impl<'s, P: Protocol> Driver<'s, P> {
         let protocol = self.protocol;
         let stopped = self.stopped.map(|(reason, error)| {
             let error = error.or(cause).unwrap_or_else(|| {
-                let error = protocol.error(ErrorKind::Unprocessed);
+                let error = Error::new(ErrorKind::Unprocessed).with_context(&protocol.context());
                 if reason == BatchStopReason::Deadline { error.with_message("the deadline passed") } else { error }
             });
             (reason, error)

@@ -6,7 +6,7 @@ use futures::future::BoxFuture;
 use super::outcome::QueueKey;
 use super::queues::QueuedEntry;
 use crate::client::{DynamoDb, Meter};
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorContext};
 use crate::key::CanonicalKey;
 use crate::request::RequestLimits;
 
@@ -52,8 +52,8 @@ pub(crate) trait Protocol: Send {
         entries: Vec<QueuedEntry<Self::Entry>>,
         response: Self::Response,
     ) -> Vec<QueuedEntry<Self::Entry>>;
-    /// Returns an error of the whole batch.
-    fn error(&self, kind: ErrorKind) -> Error;
+    /// Returns the context of an error of the whole batch.
+    fn context(&self) -> ErrorContext;
     /// Returns the connection, whose timer the batch uses.
     fn db(&self) -> &DynamoDb;
 }

@@ -15,7 +15,7 @@ use crate::batch::tables::{context_of, strip_table_arn};
 use crate::client::{DynamoDb, Meter, Operation, Response};
 use crate::codec::DecodeError;
 use crate::codec::json::{self, Reader};
-use crate::error::{Error, ErrorContext, ErrorKind};
+use crate::error::{Error, ErrorContext};
 use crate::key::{CanonicalKey, MAX_KEY_PARTS};
 use crate::request::{RawItem, RequestLimits};
 use crate::table::KeySchema;
@@ -80,10 +80,6 @@ impl Gets {
     /// Returns the keys that have not been read yet.
     pub(super) fn unread(&self) -> Vec<GetEntry> {
         unread(&self.tables)
-    }
-
-    fn context(&self) -> ErrorContext {
-        context_of(OPERATION.name, self.tables.iter().map(|keys| keys.table.as_ref()))
     }
 
     /// Returns the tables of a request. The entries of a table are adjacent.
@@ -228,8 +224,8 @@ impl Protocol for Gets {
         entries
     }
 
-    fn error(&self, kind: ErrorKind) -> Error {
-        Error::new(kind).with_context(&self.context())
+    fn context(&self) -> ErrorContext {
+        context_of(OPERATION.name, self.tables.iter().map(|keys| keys.table.as_ref()))
     }
 }
 

@@ -14,7 +14,7 @@ use super::entry::BatchEntry;
 use crate::batch::driver::{Protocol, QueueKey, QueuedEntry};
 use crate::batch::tables::{context_of, strip_table_arn};
 use crate::client::{DynamoDb, Meter, TableRef};
-use crate::error::{Error, ErrorContext, ErrorKind};
+use crate::error::{Error, ErrorContext};
 use crate::key::CanonicalKey;
 use crate::request::RequestLimits;
 use crate::table::KeySchema;
@@ -33,10 +33,6 @@ pub(super) struct Writes {
 impl Writes {
     pub(super) fn new(db: &DynamoDb) -> Self {
         Self { db: db.clone(), names: Vec::new(), error: None }
-    }
-
-    pub(super) fn context(&self) -> ErrorContext {
-        context_of(OPERATION.name, self.names.iter().map(|(_, name)| name.as_ref()))
     }
 }
 
@@ -143,8 +139,8 @@ impl Protocol for Writes {
         entries
     }
 
-    fn error(&self, kind: ErrorKind) -> Error {
-        Error::new(kind).with_context(&self.context())
+    fn context(&self) -> ErrorContext {
+        context_of(OPERATION.name, self.names.iter().map(|(_, name)| name.as_ref()))
     }
 }
 

@@ -77,11 +77,23 @@ fn without_a_tokio_runtime_a_wait_is_an_error_that_says_so() {
             for (what, result) in waiting(&db, &faults, DAY).await {
                 let error = result.expect_err(what);
                 assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::Configuration, false), "{what}: {error}");
+                assert!(
+                    what == "create" || error.operation().is_some() && error.table() == Some("jobs"),
+                    "{what}: {error}"
+                );
                 let error = error.to_string();
                 assert!(error.contains("no Tokio runtime is running"), "{what}: {error}");
             }
         });
     }
+}
+
+#[test]
+fn a_transaction_in_progress_may_be_carried_out_although_no_retry_can_wait() {
+    let (db, faults) = engine();
+    faults.on(Operation::TransactWriteItems).times(1).error(400, "TransactionInProgressException", "wait");
+    let error = block_on(dkmio::TransactWrite::new().put(Jobs { id: 1 }.put()).send(&db)).expect_err("no timer");
+    assert_eq!((error.kind(), error.attempts(), error.maybe_applied()), (ErrorKind::Configuration, 1, true));
 }
 
 /// An HTTP client that passes a request on when it is told to.
