@@ -75,14 +75,13 @@ impl<T: Table> BatchGet<T> {
 
     /// Reads the items with these stored keys.
     pub(crate) fn of_encoded(keys: impl Iterator<Item = Result<EncodedKey, KeyError>>) -> Self {
-        let context = ErrorContext::new(OPERATION.name, T::DEFINITION.name, None);
         let (at_least, _) = keys.size_hint();
         // DynamoDB rejects a request with the same key twice, so the list has each key once.
         let (mut list, mut positions, mut invalid) = (KeyList::with_capacity(at_least), Vec::new(), None);
         for (at, key) in keys.enumerate() {
             match key.map_err(Error::from).and_then(|key| Ok(list.add(&key)?)) {
                 Ok(position) => positions.push(position),
-                Err(error) => _ = invalid.get_or_insert_with(|| error.with_context(&context).with_position(at)),
+                Err(error) => _ = invalid.get_or_insert_with(|| error.with_position(at)),
             }
         }
         Self {
@@ -93,7 +92,7 @@ impl<T: Table> BatchGet<T> {
             consistent: false,
             paths: Ok(None),
             decode_as: Arc::new(AsType::from_source::<T>()),
-            context,
+            context: ErrorContext::new(OPERATION.name, T::DEFINITION.name, None),
             table_ref: TableRef::of::<T>(),
             settings: Settings::default(),
             table: PhantomData,
@@ -222,24 +221,31 @@ impl<T: Table, H: DecodeAs + Sync> BatchGet<T, H> {
 
     /// Returns the keys and the options of the read of the table of this name.
     fn keys_in(&self, table: Arc<str>) -> Result<TableKeys, Error> {
-        if let Some(error) = &self.invalid {
-            return Err(error.clone());
-        }
         let mut names = Placeholders::default();
-        let paths = self.paths.as_ref().map_err(Clone::clone)?.as_ref();
-        let projection = paths.map(|paths| paths.render(&mut names)).transpose();
+        let projection = self.projection(&mut names);
+        // Only here is the name of the table known.
+        let context = || ErrorContext::new(OPERATION.name, table.clone(), None);
+        let projection = projection.map_err(|error| error.with_context(&context()))?;
         Ok(TableKeys {
             table,
             schema: T::DEFINITION.key,
-            options: Arc::new(GetOptions {
-                consistent: self.consistent,
-                projection: projection.map_err(|error| Error::from(error).with_context(&self.context))?,
-                names,
-            }),
+            options: Arc::new(GetOptions { consistent: self.consistent, projection, names }),
             keys: self.keys.clone(),
             // A copy, because another part of the batch may still be refused.
             states: self.states.clone(),
         })
+    }
+
+    /// Returns the projection.
+    ///
+    /// # Errors
+    /// Returns an error if a key or a path is refused.
+    fn projection(&self, names: &mut Placeholders) -> Result<Option<String>, Error> {
+        if let Some(error) = &self.invalid {
+            return Err(error.clone());
+        }
+        let paths = self.paths.as_ref().map_err(Clone::clone)?.as_ref();
+        Ok(paths.map(|paths| paths.render(names)).transpose()?)
     }
 
     /// Returns the requests that the batch would send, with the declared name of the table.

@@ -8,6 +8,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 
 use super::batch_request::WriteText;
+use super::refused::refused;
 use crate::batch::json_size::key_json_size;
 use crate::client::TableRef;
 use crate::codec::json::ObjectWriter;
@@ -148,33 +149,38 @@ pub(crate) fn put_entry<T: Table + Serialize>(
     position: usize,
     timestamps: Timestamps,
 ) -> Result<BatchEntry, Error> {
+    let table = TableRef::of::<T>();
     let item = match timestamps {
         Timestamps::Filled => encode_with_timestamps(item),
         Timestamps::AsTheyAre => EncodedItem::new(item),
     };
-    let item = item.map_err(|error| error.with_position(position))?;
-    Ok(BatchEntry {
-        position,
-        table: TableRef::of::<T>(),
-        schema: T::DEFINITION.key,
-        write: Write::Put(item),
-        outcome_unknown: false,
-    })
+    match item {
+        Ok(item) => {
+            let write = Write::Put(item);
+            Ok(BatchEntry { position, table, schema: T::DEFINITION.key, write, outcome_unknown: false })
+        }
+        Err(error) => Err(refused(error, table, position)),
+    }
 }
 
 /// Returns the entry that deletes an item.
-pub(crate) fn delete_entry<T: Table>(key: Result<EncodedKey, KeyError>, position: usize) -> Result<BatchEntry, Error> {
-    let key = key.map_err(|error| Error::from(error).with_position(position))?;
-    if let Some(entity) = T::DEFINITION.entity {
-        entity.refuse_sentinel_key(key.values()).map_err(|error| error.with_position(position))?;
+pub(crate) fn delete_entry<T: Table>(
+    key: Result<EncodedKey, KeyError>,
+    table: TableRef,
+    position: usize,
+) -> Result<BatchEntry, Error> {
+    let checked = key.map_err(Error::from).and_then(|key| {
+        T::DEFINITION.entity.map_or(Ok(()), |entity| entity.refuse_sentinel_key(key.values()))?;
+        Ok(key)
+    });
+    match checked {
+        Ok(key) => {
+            let canonical = key.canonical();
+            let write = Write::Delete(key.into_map(), canonical);
+            Ok(BatchEntry { position, table, schema: T::DEFINITION.key, write, outcome_unknown: false })
+        }
+        Err(error) => Err(refused(error, table, position)),
     }
-    Ok(BatchEntry {
-        position,
-        table: TableRef::of::<T>(),
-        schema: T::DEFINITION.key,
-        write: Write::Delete(key.clone().into_map(), key.canonical()),
-        outcome_unknown: false,
-    })
 }
 
 /// The argument of `batch_put`: an item, a reference to an item, or a `Result` as the stream of a query or a scan
@@ -195,13 +201,13 @@ pub trait BatchPutItem<T> {
 
 impl<T: Table + Serialize> BatchPutItem<T> for T {
     fn into_entry(self, position: usize, timestamps: Timestamps) -> Result<BatchEntry, Error> {
-        put_entry(&self, position, timestamps).map_err(|error| error.with_context(&super::context::<T>()))
+        put_entry(&self, position, timestamps)
     }
 }
 
 impl<T: Table + Serialize> BatchPutItem<T> for &T {
     fn into_entry(self, position: usize, timestamps: Timestamps) -> Result<BatchEntry, Error> {
-        put_entry(self, position, timestamps).map_err(|error| error.with_context(&super::context::<T>()))
+        put_entry(self, position, timestamps)
     }
 }
 
@@ -242,8 +248,7 @@ where
     T::Key: KeyFrom<K>,
 {
     fn into_delete(self, position: usize) -> Result<BatchEntry, Error> {
-        let entry = delete_entry::<T>(T::Key::key_from(self).encode(), position);
-        entry.map_err(|error| error.with_context(&super::context::<T>()))
+        delete_entry::<T>(T::Key::key_from(self).encode(), TableRef::of::<T>(), position)
     }
 }
 
@@ -286,19 +291,19 @@ where
     (T::Version, T::Unique): Unchecked<T>,
 {
     fn into_put(self, position: usize) -> Result<BatchEntry, Error> {
+        let table = self.options.table.clone();
         // A batch has no connection yet when its entries are added, so the connection's clock cannot be asked.
-        let entry = self.render(SystemTime::now()).and_then(|RenderedPut { item, rendered, .. }| {
+        let rendered = self.render(SystemTime::now()).and_then(|RenderedPut { item, rendered, .. }| {
             refuse_condition(&rendered)?;
-            let table = self.options.table.clone();
-            Ok(BatchEntry {
-                position,
-                table,
-                schema: T::DEFINITION.key,
-                write: Write::Put(item.into_owned()),
-                outcome_unknown: false,
-            })
+            Ok(item.into_owned())
         });
-        entry.map_err(|error| error.with_context(&super::context::<T>()).with_position(position))
+        match rendered {
+            Ok(item) => {
+                let write = Write::Put(item);
+                Ok(BatchEntry { position, table, schema: T::DEFINITION.key, write, outcome_unknown: false })
+            }
+            Err(error) => Err(refused(error, table, position)),
+        }
     }
 }
 
@@ -330,7 +335,7 @@ where
     K: KeyOf<T>,
 {
     fn into_delete(self, position: usize) -> Result<BatchEntry, Error> {
-        delete_entry::<T>(self.encode(), position).map_err(|error| error.with_context(&super::context::<T>()))
+        delete_entry::<T>(self.encode(), TableRef::of::<T>(), position)
     }
 }
 
@@ -339,12 +344,15 @@ where
     (T::Version, T::Unique): Unchecked<T>,
 {
     fn into_delete(self, position: usize) -> Result<BatchEntry, Error> {
-        let entry = self.render().and_then(|RenderedDelete { key, rendered, .. }| {
+        let table = self.options.table.clone();
+        let rendered = self.render().and_then(|RenderedDelete { key, rendered, .. }| {
             refuse_condition(&rendered)?;
-            let table = self.options.table.clone();
-            Ok(BatchEntry { table, ..delete_entry::<T>(Ok(key.clone()), position)? })
+            Ok(key.clone())
         });
-        entry.map_err(|error| error.with_context(&super::context::<T>()).with_position(position))
+        match rendered {
+            Ok(key) => delete_entry::<T>(Ok(key), table, position),
+            Err(error) => Err(refused(error, table, position)),
+        }
     }
 }
 

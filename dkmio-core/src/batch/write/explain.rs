@@ -9,6 +9,7 @@ use super::request::{BatchWrite, TableOfEntry};
 use crate::batch::BatchExplanation;
 use crate::batch::driver::first_round;
 use crate::batch::explain::queued;
+use crate::client::TableRef;
 use crate::codec::Item;
 use crate::error::Error;
 use crate::request::{Explanation, readable_item};
@@ -18,7 +19,11 @@ struct DeclaredTables;
 
 impl TableOfEntry for DeclaredTables {
     fn table_of(&mut self, entry: &BatchEntry) -> Result<Arc<str>, Error> {
-        Ok(entry.table.name().into())
+        Ok(self.name_of(&entry.table))
+    }
+
+    fn name_of(&self, table: &TableRef) -> Arc<str> {
+        table.name().into()
     }
 }
 

@@ -10,6 +10,7 @@ use futures::{Stream, TryStreamExt as _};
 use super::OPERATION;
 use super::entry::BatchEntry;
 use super::protocol::Writes;
+use super::refused::with_table;
 use super::stream::BatchWriteStream;
 use crate::batch::driver::{DryRun, QueuedEntry};
 use crate::batch::explain::queued;
@@ -105,6 +106,7 @@ impl Stream for ExplainedBatchWrites<'_> {
         let Some(entries) = ready!(self.requests.poll_next(context, by_declared_name)) else {
             return Poll::Ready(None);
         };
+        let entries = entries.map_err(|error| with_table(error, |table| table.name().into()));
         let explained = entries.and_then(|entries| {
             let parts = entries.iter().map(|queued| queued.entry.explain()).collect::<Result<_, Error>>()?;
             Ok(ExplainedBatchRequest::new(OPERATION.name, parts, self.return_consumed_capacity.as_ref()))

@@ -5,6 +5,7 @@ mod entry;
 mod explain;
 mod explained;
 mod protocol;
+mod refused;
 mod request;
 mod stream;
 
@@ -14,12 +15,5 @@ pub use request::BatchWrite;
 pub use stream::BatchWriteStream;
 
 use crate::client::Operation;
-use crate::error::ErrorContext;
-use crate::table::Table;
 
 const OPERATION: Operation = Operation::write("BatchWriteItem");
-
-/// Returns the context of an error in an entry of `T`.
-fn context<T: Table>() -> ErrorContext {
-    ErrorContext::new(OPERATION.name, T::DEFINITION.name, None)
-}

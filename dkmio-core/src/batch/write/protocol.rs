@@ -19,9 +19,6 @@ use crate::key::CanonicalKey;
 use crate::request::RequestLimits;
 use crate::table::KeySchema;
 
-/// The context of an error without a table.
-const OPERATION_CONTEXT: ErrorContext = ErrorContext { operation: Some(OPERATION.name), table: None, index: None };
-
 pub(super) struct Writes {
     db: DynamoDb,
     /// The actual names of the tables so far. A list, because a batch has few tables.
@@ -33,6 +30,11 @@ pub(super) struct Writes {
 impl Writes {
     pub(super) fn new(db: &DynamoDb) -> Self {
         Self { db: db.clone(), names: Vec::new(), error: None }
+    }
+
+    /// Returns the actual name of a table.
+    pub(super) fn name_of(&self, table: &TableRef) -> Arc<str> {
+        self.db.actual_name(table)
     }
 }
 
@@ -56,7 +58,9 @@ impl Protocol for Writes {
             return (name.clone(), 0);
         }
         let name = self.db.checked_name(&entry.table).unwrap_or_else(|error| {
-            self.error.get_or_insert(error.with_context(&OPERATION_CONTEXT));
+            // The actual name is the one that is refused, so the error has the declared one.
+            let context = ErrorContext::new(OPERATION.name, entry.table.declared_name(), None);
+            self.error.get_or_insert(error.with_context(&context).with_position(entry.position));
             // The entry is not sent, but it needs a queue from which it is returned as unprocessed.
             self.db.actual_name(&entry.table)
         });

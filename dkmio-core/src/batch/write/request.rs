@@ -9,11 +9,12 @@ use serde::de::DeserializeOwned;
 use super::OPERATION;
 use super::entry::{BatchDelete, BatchEntry, BatchPut, BatchPutItem, Timestamps, Write, delete_entry};
 use super::protocol::Writes;
+use super::refused::with_table;
 use crate::batch::driver::{Driver, Protocol as _};
 use crate::batch::request::batch_sendable;
 use crate::batch::settings::{Settings, batch_settings};
 use crate::batch::{BatchError, BatchProgress, BatchRequest, UnprocessedBatch};
-use crate::client::DynamoDb;
+use crate::client::{DynamoDb, TableRef};
 use crate::codec::{self, Item};
 use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::key::{CanonicalKey, KeyOf};
@@ -89,8 +90,7 @@ impl BatchWrite {
     /// Adds a delete from a table with a version or a unique attribute, whatever the item has. Sentinel items stay. Takes the key:
     /// `Orders::key_of("usr_1", "ord_1")`.
     pub fn delete_unconditional<T: Table<Key = K>, K: KeyOf<T>>(mut self, key: K) -> Self {
-        let entry = delete_entry::<T>(key.encode(), self.entries.len());
-        self.entries.push(entry.map_err(|error| error.with_context(&super::context::<T>())));
+        self.entries.push(delete_entry::<T>(key.encode(), TableRef::of::<T>(), self.entries.len()));
         self
     }
 
@@ -149,9 +149,9 @@ impl BatchWrite {
         let mut superseded = Vec::new();
         let mut seen: BTreeMap<(Arc<str>, &CanonicalKey), (usize, &BatchEntry)> = BTreeMap::new();
         for (at, entry) in self.entries.iter().enumerate() {
-            let entry = entry.as_ref().map_err(Clone::clone)?;
+            let entry = entry.as_ref().map_err(|error| with_table(error.clone(), |table| tables.name_of(table)))?;
             // Compared by actual name: two types may share a table, and one type may be in several.
-            let table = tables.table_of(entry).map_err(|error| error.with_position(entry.position))?;
+            let table = tables.table_of(entry)?;
             if let Some((before, first)) = seen.insert((table.clone(), entry.canonical_key()), (at, entry)) {
                 if !self.last_write_wins {
                     return Err(duplicate(&table, first.position, entry.position));
@@ -171,12 +171,18 @@ pub(super) trait TableOfEntry {
     /// # Errors
     /// Returns an error if no table can have this name.
     fn table_of(&mut self, entry: &BatchEntry) -> Result<Arc<str>, Error>;
+    /// Returns the name of a table, for errors.
+    fn name_of(&self, table: &TableRef) -> Arc<str>;
 }
 
 impl TableOfEntry for Writes {
     fn table_of(&mut self, entry: &BatchEntry) -> Result<Arc<str>, Error> {
         let (table, _) = self.queue(entry);
         self.take_error().map_or(Ok(table), Err)
+    }
+
+    fn name_of(&self, table: &TableRef) -> Arc<str> {
+        Self::name_of(self, table)
     }
 }
 

@@ -2,10 +2,11 @@
 
 use std::fmt;
 
-use futures::{Stream, TryStreamExt as _};
+use futures::{Stream, StreamExt as _};
 
 use super::entry::BatchEntry;
 use super::protocol::Writes;
+use super::refused::{with_table, with_table_renamed};
 use super::request::BatchWrite;
 use crate::batch::driver::{Driver, EntrySource};
 use crate::batch::request::batch_sendable;
@@ -64,9 +65,12 @@ impl<'s> BatchWriteStream<'s> {
         let name = name.into();
         self.taken.iter_mut().for_each(|entry| entry.table.rename(name.clone()));
         self.rest = self.rest.map(|rest| {
-            EntrySource::new(rest.into_entries().map_ok(move |mut entry| {
-                entry.table.rename(name.clone());
-                entry
+            EntrySource::new(rest.into_entries().map(move |entry| match entry {
+                Ok(mut entry) => {
+                    entry.table.rename(name.clone());
+                    Ok(entry)
+                }
+                Err(error) => Err(with_table_renamed(error, &name)),
             }))
         });
         self
@@ -87,6 +91,7 @@ impl<'s> BatchRequest for BatchWriteStream<'s> {
         let driver = Driver::new(Writes::new(db), self.settings).source(self.rest).taken(self.taken);
         let finished = driver.run().await;
         let Some((reason, error)) = finished.stopped else { return Ok(finished.progress) };
+        let error = with_table(error, |table| db.actual_name(table));
         let is_unknown = finished.unprocessed.iter().any(|entry| entry.outcome_unknown);
         let error = if is_unknown { error.with_maybe_applied() } else { error };
         let unprocessed = Self { taken: finished.unprocessed, rest: finished.source, settings: finished.settings };

@@ -2,7 +2,7 @@
 
 use std::error::Error as _;
 
-use dkmio::{DynamoTable, Error, ErrorKind, ThrottlingReason, TransactWrite};
+use dkmio::{BatchWrite, DynamoTable, Error, ErrorKind, ThrottlingReason, TransactWrite};
 use dkmio_embedded::Operation;
 
 use crate::models::{Orders, Users};
@@ -72,6 +72,35 @@ async fn what_is_found_before_sending_has_its_place_and_the_attribute() {
         assert_eq!(error.table(), Some("dev-users"), "{operation}");
         assert!(error.to_string().contains("`user_id` is empty"), "{error}");
         assert_eq!(error.attempts(), 0);
+    }
+    assert!(faults.calls().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_entry_of_a_batch_has_the_name_that_its_table_has_on_the_connection() {
+    let (db, faults) = tables().await;
+    let db = db.with_table_prefix("dev-");
+    let (nameless, named) = (user(""), user("u"));
+    let write = || BatchWrite::new().put(&named);
+    let errors = [
+        (Users::batch_get(["u", ""]).send(&db).await.expect_err("empty"), "dev-users"),
+        (Users::batch_get(["u"]).select_paths(["a..b"]).send(&db).await.expect_err("no path"), "dev-users"),
+        (Users::batch_get([""]).table_name("users-1").send(&db).await.expect_err("empty"), "users-1"),
+        (write().put(&nameless).send(&db).await.expect_err("empty"), "dev-users"),
+        (write().put(nameless.put().table_name("users-2")).send(&db).await.expect_err("empty"), "users-2"),
+        (write().put(named.put().if_not_exists()).send(&db).await.expect_err("a condition"), "dev-users"),
+        (write().delete(Users::key_of("")).send(&db).await.expect_err("empty"), "dev-users"),
+        (write().delete(Users::delete("").table_name("users-3")).send(&db).await.expect_err("empty"), "users-3"),
+        (Users::batch_put([&named, &nameless]).send(&db).await.expect_err("empty"), "dev-users"),
+        (Users::batch_put([&nameless]).table_name("users-4").send(&db).await.expect_err("empty"), "users-4"),
+        (Users::batch_delete([""]).send(&db).await.expect_err("empty"), "dev-users"),
+        (Users::batch_delete(["u"]).table_name("no").send(&db).await.expect_err("no name"), "users"),
+        (write().put(&nameless).explain().expect_err("empty"), "users"),
+        (Users::batch_put([&nameless]).table_name("users-5").explain().all().await.expect_err("empty"), "users-5"),
+    ];
+    for (error, table) in errors {
+        assert_eq!(error.table(), Some(table), "{error}");
+        assert!(error.operation().is_some_and(|operation| operation.starts_with("Batch")), "{error}");
     }
     assert!(faults.calls().is_empty());
 }
