@@ -52,6 +52,12 @@ impl<'s> Settings<'s> {
         }
     }
 
+    /// Returns the settings without the listener, which may borrow.
+    pub(crate) fn without_listener(self) -> Settings<'static> {
+        let Self { concurrency, backoff, deadline, limits, write_units, listener: _ } = self;
+        Settings { concurrency, backoff, deadline, limits, write_units, listener: None }
+    }
+
     /// Returns the meter of the requests. It is on if the caller has one, and also if a listener or a rate needs the
     /// consumed capacity.
     pub(crate) fn meter(&self) -> Meter {

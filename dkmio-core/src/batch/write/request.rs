@@ -61,8 +61,8 @@ impl BatchWrite {
         Self::default()
     }
 
-    pub(super) fn of(entries: Vec<BatchEntry>) -> Self {
-        Self { entries: entries.into_iter().map(Ok).collect(), ..Self::default() }
+    pub(super) fn of(entries: Vec<BatchEntry>, settings: Settings<'static>) -> Self {
+        Self { entries: entries.into_iter().map(Ok).collect(), last_write_wins: false, settings }
     }
 
     /// Adds a put, which creates or replaces an item without a condition. Takes the item, `put(&order)`, or a request
@@ -200,6 +200,7 @@ impl BatchRequest for BatchWrite {
             Ok(superseded) => superseded,
             Err(error) => return Err(BatchError::before(error, self)),
         };
+        let last_write_wins = self.last_write_wins;
         let entries = self.entries.into_iter().enumerate();
         let entries = entries.filter(|(at, _)| superseded.binary_search(at).is_err());
         let entries = entries.filter_map(|(_, entry)| entry.ok());
@@ -207,7 +208,8 @@ impl BatchRequest for BatchWrite {
         let Some((reason, error)) = finished.stopped else { return Ok(finished.progress) };
         let is_unknown = finished.unprocessed.iter().any(|entry| entry.outcome_unknown);
         let error = if is_unknown { error.with_maybe_applied() } else { error };
-        let unprocessed = Self { settings: finished.settings, ..Self::of(finished.unprocessed) };
+        // Every option stays, because the caller may add entries before sending the rest.
+        let unprocessed = Self { last_write_wins, ..Self::of(finished.unprocessed, finished.settings) };
         Err(BatchError::new(error, reason, finished.progress, unprocessed))
     }
 

@@ -27,9 +27,10 @@ use crate::error::Error;
 /// # Continuing after an error
 ///
 /// The error of [`send`](Self::send) contains the entries that were taken out of the source and are not done, as a
-/// [`BatchWrite`]. It cannot contain the rest of a source that borrows: the rest of a slice begins at
-/// [`taken`](crate::batch::BatchFailure::taken). The error of [`send_or_unprocessed`](Self::send_or_unprocessed)
-/// contains both, whatever the source is, and continues where the batch stopped.
+/// [`BatchWrite`] with the settings of this batch, except for [`on_progress`](Self::on_progress). It cannot contain the
+/// rest of a source that borrows: the rest of a slice begins at [`taken`](crate::batch::BatchFailure::taken). The error
+/// of [`send_or_unprocessed`](Self::send_or_unprocessed) contains both, whatever the source is, and continues where the
+/// batch stopped.
 #[must_use = "a batch does nothing until it is sent"]
 pub struct BatchWriteStream<'s> {
     /// The entries that an earlier run took out of the source and that are not done.
@@ -108,7 +109,7 @@ impl UnprocessedBatch for BatchWriteStream<'_> {
 
     fn keep(self) -> BatchWrite {
         // The last entry may be deferred, and is then for the item of an earlier one.
-        BatchWrite::of(self.taken).last_write_wins()
+        BatchWrite::of(self.taken, self.settings.without_listener()).last_write_wins()
     }
 
     fn count(&self) -> usize {

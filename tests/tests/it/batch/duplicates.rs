@@ -48,6 +48,17 @@ async fn the_last_write_wins_when_it_is_asked_to() {
     assert_eq!(stored(&db).await.into_values().collect::<Vec<_>>(), [last, row(2)]);
 }
 
+#[tokio::test(start_paused = true)]
+async fn the_last_write_still_wins_in_the_rest_of_a_batch() {
+    let (db, faults) = ready().await;
+    faults.on(BatchWriteItem).error(400, "AccessDeniedException", "no");
+    let batch = BatchWrite::new().put(&row(1)).put(&row(2)).last_write_wins();
+    let rest = batch.send_or_unprocessed(&db).await.expect_err("refused").into_unprocessed();
+    let last = Rows { note: None, ..row(1) };
+    rest.put(&last).send(&db).await.expect("written");
+    assert_eq!(stored(&db).await.into_values().collect::<Vec<_>>(), [last, row(2)]);
+}
+
 /// Another struct for items of the same table.
 #[derive(Debug, Serialize, Deserialize, DynamoTable)]
 #[dynamo(table = "notes")]

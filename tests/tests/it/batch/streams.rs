@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use dkmio::{BatchWrite, DynamoTable, Error, ErrorKind};
+use dkmio::{BatchWrite, CapacityMeter, DynamoTable, Error, ErrorKind};
 use dkmio_embedded::Operation::BatchWriteItem;
 use futures::{StreamExt as _, stream};
 
@@ -195,6 +195,21 @@ async fn what_an_error_keeps_of_a_stream_can_be_sent() {
     let left = batch.unprocessed::<BatchWrite>().expect("what is unprocessed").clone();
     left.send(&db).await.expect("the rest");
     assert_eq!(stored(&db).await.into_values().collect::<Vec<_>>(), [newer, row(2)]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_an_error_keeps_of_a_stream_has_the_settings_of_the_stream() {
+    let (db, faults) = ready().await;
+    faults.on(BatchWriteItem).error(400, "AccessDeniedException", "no");
+    let (meter, mut calls) = (CapacityMeter::new(), 0);
+    // The listener borrows, which an error cannot.
+    let put = Rows::batch_put(rows(0..4)).max_write_units_per_second(2).meter(&meter).on_progress(|_| calls += 1);
+    let error = put.send(&db).await.expect_err("refused");
+    let rest = error.batch().and_then(|batch| batch.unprocessed::<BatchWrite>()).expect("what is unprocessed");
+    rest.clone().send(&db).await.expect("the rest");
+    assert_eq!(sizes(&faults, BatchWriteItem, "rows"), [2, 2, 2]);
+    assert!((meter.capacity().total - 4.0).abs() < 1e-9, "{:?}", meter.capacity());
+    assert_eq!(calls, 1);
 }
 
 #[tokio::test(start_paused = true)]
