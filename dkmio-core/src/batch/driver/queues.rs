@@ -115,7 +115,7 @@ impl<E> TableQueues<E> {
             }
             // Set by the closure, so that each entry is estimated only once.
             let mut own_units = 0.0;
-            let units_before = units;
+            let (taken_before, units_before) = (taken.len(), units);
             while let Some(queued) = queue.entries.pop_front_if(|queued| {
                 own_units = units_of(&queued.entry);
                 taken.is_empty()
@@ -127,7 +127,10 @@ impl<E> TableQueues<E> {
                 units += own_units;
                 taken.push(queued);
             }
-            queue.learned_rate.on_sent(now, units - units_before);
+            // A request that is full with entries of other tables says nothing of this one.
+            if taken.len() > taken_before {
+                queue.learned_rate.on_sent(now, units - units_before);
+            }
         }
         self.len -= taken.len();
         self.bytes -= bytes;
@@ -367,6 +370,18 @@ mod tests {
         }
         // A conflict with a transaction says nothing about capacity.
         let (queues, now) = refusing(Some(ErrorKind::TransactionConflict));
+        assert_eq!(wait(&queues, now), 1);
+    }
+
+    #[test]
+    fn a_table_learns_nothing_while_other_tables_fill_the_requests() {
+        let (mut queues, start) = (TableQueues::new(Backoff::new().initial(Duration::ZERO)), Instant::now());
+        let now = start + Duration::from_secs(5);
+        ["a", "b"].map(|table| queues.push(entry(table, 0, 1, 25.0)));
+        for (at, table) in [(start, "a"), (now, "b")] {
+            assert_eq!(queues.take(at, Limits { entries: 1, ..LIMITS }, units_of)[0].queue.0.as_ref(), table);
+        }
+        queues.apply_outcome(now, &("b".into(), 0), Outcome { done: 1, accepted_units: 20.0, ..refused(5.0, None) });
         assert_eq!(wait(&queues, now), 1);
     }
 
