@@ -3,12 +3,13 @@
 use std::fmt;
 
 use super::message::WithoutValues;
-use super::{Error, ErrorKind};
+use super::{Error, ErrorContext, ErrorKind};
+use crate::codec::OneLine;
 
 /// A statement of a PartiQL batch that DynamoDB did not carry out. The other statements of the batch are not affected.
 ///
-/// It converts into an [`Error`], so that `?` works in a function that returns one. `Display` and `Debug` show the message only up to the
-/// first value that it quotes.
+/// It converts into an [`Error`] with the same code, message and position, so that `?` works in a function that returns one. `Display` and
+/// `Debug` show the message only up to the first value that it quotes.
 #[derive(Clone, PartialEq, Eq)]
 pub struct StatementError {
     position: usize,
@@ -56,7 +57,7 @@ impl StatementError {
 
 impl fmt::Display for StatementError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "statement {}: {}: {}", self.position, self.code, WithoutValues(&self.message))
+        write!(f, "statement {}: {}: {}", self.position, OneLine(&self.code), WithoutValues(&self.message))
     }
 }
 
@@ -75,6 +76,10 @@ impl std::error::Error for StatementError {}
 
 impl From<StatementError> for Error {
     fn from(error: StatementError) -> Self {
-        Self::new(error.kind()).with_message(error.to_string()).with_position(error.position)
+        let context = ErrorContext { operation: Some("BatchExecuteStatement"), table: None, index: None };
+        Self::new(error.kind()).with_context(&context).with_position(error.position).change(|inner| {
+            inner.code = Some(error.code);
+            inner.service_message = Some(error.message);
+        })
     }
 }

@@ -39,6 +39,11 @@ async fn each_binding_has_a_result_in_its_place() {
     assert!(error.to_string().starts_with("statement 2: ValidationError: "), "{error}");
     let error = dkmio::Error::from(error);
     assert_eq!((error.kind(), error.positions()), (ErrorKind::Validation, [2].as_slice()));
+    // DynamoDB has refused it, and not dkmio.
+    assert_eq!((error.code(), error.http_status()), (Some("ValidationError"), 500));
+    assert!(error.service_message().is_some());
+    let text = error.to_string();
+    assert!(text.starts_with("BatchExecuteStatement, entry 2: invalid request: ValidationError: "), "{text}");
 
     let batch = PartiqlBatch::<Orders>::new(BY_KEY).table_name("elsewhere").bind(("ana", "ord_3"));
     let results = batch.send(&db).await.unwrap();
@@ -187,6 +192,10 @@ fn an_error_of_a_statement_shows_no_values() {
         let results = PartiqlBatch::<Orders>::new(BY_KEY).bind(("ana", "1")).send(&db).await.unwrap();
         let error = results[0].clone().unwrap_err();
         assert_eq!((error.message(), error.to_string().as_str()), (message, shown));
+        assert!(!format!("{error:?}").contains("secret"));
+        let error = dkmio::Error::from(error);
+        let shown = "BatchExecuteStatement, entry 0: invalid request: ValidationError: The value ..";
+        assert_eq!((error.service_message(), error.to_string().as_str()), (Some(message), shown));
         assert!(!format!("{error:?}").contains("secret"));
     });
 }
