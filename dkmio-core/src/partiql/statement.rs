@@ -1,7 +1,7 @@
 //! Checks a statement before it is sent.
 
 use super::token::{SOURCE, Token, tokens};
-use super::where_clause::{key_parameters, missing_equalities};
+use super::where_clause::{Equalities, key_parameters, missing_equalities};
 use crate::table::{IndexDefinition, KeySchema};
 
 /// The maximum length of a statement, in characters (API Reference, ExecuteStatement: `Statement`).
@@ -88,13 +88,14 @@ fn source(tokens: &[(usize, Token<'_>)]) -> Result<usize, String> {
 /// Checks that the statement reads no more than it may.
 fn check_scope(after_from: &[(usize, Token<'_>)], target: &Target<'_>) -> Result<(), String> {
     let tokens: Vec<_> = after_from.iter().map(|(_, token)| *token).collect();
-    let mut missing = match target.scope {
+    let missing = match target.scope {
         Scope::Everything => return Ok(()),
-        Scope::Partitions | Scope::OneItem => missing_equalities(&tokens, target.key.partition),
+        Scope::Partitions => missing_equalities(&tokens, target.key.partition, Equalities::OfAnyValues),
+        Scope::OneItem => [target.key.partition, target.key.sort]
+            .into_iter()
+            .flat_map(|parts| missing_equalities(&tokens, parts, Equalities::OfOneValue))
+            .collect(),
     };
-    if target.scope == Scope::OneItem {
-        missing.extend(missing_equalities(&tokens, target.key.sort));
-    }
     if missing.is_empty() {
         return Ok(());
     }

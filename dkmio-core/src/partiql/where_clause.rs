@@ -3,16 +3,27 @@
 use super::token::Token;
 use crate::key::KeyAttribute;
 
-/// Returns the partition-key attributes for which the WHERE clause has no equality. `after_from` are the tokens after
-/// the source.
+/// The conditions that count as an equality. The values are parameters or literals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Equalities {
+    /// `attribute = value`
+    OfOneValue,
+    /// The same, and `attribute IN [value, ..]`.
+    OfAnyValues,
+}
+
+/// Returns the key attributes for which the WHERE clause has no equality. `after_from` are the tokens after the source.
 ///
-/// The clause must be an AND of conditions, and an equality is `attribute = value` or `attribute IN [value, ..]`, where
-/// the values are parameters or literals. In doubt a condition is no equality: DynamoDB would read the whole table
+/// The clause must be an AND of conditions. In doubt a condition is no equality: DynamoDB would read the whole table
 /// without a warning.
-pub(super) fn missing_equalities(after_from: &[Token<'_>], partition: &'static [KeyAttribute]) -> Vec<&'static str> {
+pub(super) fn missing_equalities(
+    after_from: &[Token<'_>],
+    key: &'static [KeyAttribute],
+    counted: Equalities,
+) -> Vec<&'static str> {
     let conditions = conditions(clause(after_from));
-    let is_missing = |name: &&str| !conditions.iter().any(|condition| is_equality(condition, name));
-    partition.iter().map(|part| part.name).filter(is_missing).collect()
+    let is_missing = |name: &&str| !conditions.iter().any(|condition| is_equality(condition, name, counted));
+    key.iter().map(|part| part.name).filter(is_missing).collect()
 }
 
 /// Returns, for each attribute of a key that has an equality with a parameter, the number of that parameter among those of the clause.
@@ -21,7 +32,8 @@ pub(super) fn key_parameters(after_from: &[Token<'_>], key: impl Iterator<Item =
     let clause = clause(after_from);
     let conditions = conditions(clause);
     let of_key = key.filter_map(|part| {
-        let condition = conditions.iter().find(|condition| is_equality(condition, part.name))?;
+        let condition =
+            conditions.iter().find(|condition| is_equality(condition, part.name, Equalities::OfOneValue))?;
         let parameter = condition.iter().find(|token| **token == Token::Parameter)?;
         clause.iter().filter(|token| **token == Token::Parameter).position(|token| std::ptr::eq(token, parameter))
     });
@@ -107,14 +119,16 @@ fn without_parentheses<'t, 's>(mut tokens: &'t [Token<'s>]) -> &'t [Token<'s>] {
     tokens
 }
 
-fn is_equality(condition: &[Token<'_>], name: &str) -> bool {
+fn is_equality(condition: &[Token<'_>], name: &str, counted: Equalities) -> bool {
     let is_name = |token: &Token<'_>| matches!(token, Token::Word(word) | Token::Quoted(word) if *word == name);
     // A comparison with another attribute reads the whole table.
     let is_value = |token: &Token<'_>| matches!(token, Token::Parameter | Token::Literal);
     match condition {
         [left, Token::Symbol('='), right] => is_name(left) && is_value(right) || is_value(left) && is_name(right),
         [left, word, Token::Symbol('('), values @ .., Token::Symbol(')')]
-        | [left, word, Token::Symbol('['), values @ .., Token::Symbol(']')] => {
+        | [left, word, Token::Symbol('['), values @ .., Token::Symbol(']')]
+            if counted == Equalities::OfAnyValues =>
+        {
             let is_list = values.iter().enumerate().all(|(at, token)| match at % 2 {
                 0 => is_value(token),
                 _ => *token == Token::Symbol(','),
@@ -128,7 +142,7 @@ fn is_equality(condition: &[Token<'_>], name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::token::tokens;
-    use super::{key_parameters, missing_equalities};
+    use super::{Equalities, key_parameters, missing_equalities};
     use crate::key::{KeyAttribute, KeyType};
 
     const PARTITION: &[KeyAttribute] = &[
@@ -138,7 +152,7 @@ mod tests {
 
     fn missing(clause: &str) -> Vec<&'static str> {
         let tokens: Vec<_> = tokens(clause).expect("tokens").into_iter().map(|(_, token)| token).collect();
-        missing_equalities(&tokens, PARTITION)
+        missing_equalities(&tokens, PARTITION, Equalities::OfAnyValues)
     }
 
     #[test]
@@ -163,7 +177,7 @@ mod tests {
         };
         assert_eq!(of("WHERE shop = ? AND country = ?"), [0, 1]);
         assert_eq!(of("WHERE total > ? AND (country = ?) AND ? = shop"), [2, 1]);
-        assert_eq!(of("WHERE shop = 's' AND country IN [?]"), [0]);
+        assert_eq!(of("WHERE total IN [?, ?] AND country = ? AND shop = 's'"), [2]);
         assert_eq!(of("WHERE shop = 's' AND country = 'PE'"), [0; 0]);
     }
 

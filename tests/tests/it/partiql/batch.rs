@@ -165,6 +165,10 @@ async fn a_statement_that_may_read_several_items_is_refused_before_it_is_sent() 
             "SELECT * FROM {source} WHERE order_id > ?",
             "reads one item; add a condition with `=` on `user_id` and `order_id`",
         ),
+        (
+            "SELECT * FROM {source} WHERE user_id IN ['a', 'b'] AND order_id = ?",
+            "reads one item; add a condition with `=` on `user_id`",
+        ),
         ("DELETE FROM {source} WHERE user_id = ?", "expected a SELECT statement"),
         (BY_KEY, "the statement has 2 `?`, and 1 parameters are bound"),
     ];
