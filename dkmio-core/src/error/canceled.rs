@@ -6,8 +6,8 @@ use super::{Error, ErrorKind};
 impl Error {
     /// Returns why a transaction was canceled: one reason for each part, in the caller's order.
     ///
-    /// Parts that did not cause the cancellation have the code [`None`](CancellationCode::None). Empty for any other
-    /// error.
+    /// Parts that did not cause the cancellation have the code [`None`](CancellationCode::None). A write of one item
+    /// that is sent as a transaction has one reason. Empty for an error that is not of a canceled transaction.
     #[must_use]
     pub fn cancellation_reasons(&self) -> &[CancellationReason] {
         &self.0.reasons
@@ -57,8 +57,13 @@ impl Error {
         })
     }
 
-    /// Turns the error of a transaction of one part into that of a single write.
+    /// Turns the error of a transaction of one part into that of a single write, which has no position.
     pub(crate) fn into_single_write(self) -> Self {
+        let error = if self.0.positions.is_empty() { self } else { self.change(|inner| inner.positions.clear()) };
+        error.with_kind_of_only_reason()
+    }
+
+    fn with_kind_of_only_reason(self) -> Self {
         let Some(reason) = self.0.reasons.first().filter(|reason| reason.code != CancellationCode::None) else {
             return self;
         };

@@ -63,7 +63,7 @@ impl<T: Table> Idempotent<T> {
     /// # Errors
     /// Returns an error if the request would be refused before it is sent.
     pub fn explain(&self) -> Result<super::TransactExplanation, Error> {
-        self.write.explain()
+        self.write.explain().map_err(Error::into_single_write)
     }
 }
 
@@ -71,7 +71,7 @@ impl<T: Table> Request for Idempotent<T> {
     type Output = ();
 
     async fn execute(self, db: &DynamoDb) -> Result<(), Error> {
-        // The user wrote one item, so the error has no positions and no cancellation reasons.
+        // The user wrote one item, so the error is that of the item and names no part.
         self.write.run(db).await.map_err(Error::into_single_write)
     }
 }

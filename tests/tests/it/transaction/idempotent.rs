@@ -47,6 +47,16 @@ async fn a_condition_that_fails_is_a_failed_condition_with_the_old_item() {
     assert_eq!(error.old_item_free_form(), None);
 }
 
+#[tokio::test]
+async fn a_refused_write_has_no_position() {
+    let (db, _) = tables().await;
+    let delete = Accounts::delete("").idempotent();
+    for error in [delete.explain().expect_err("an empty key"), delete.send(&db).await.expect_err("an empty key")] {
+        assert_eq!((error.kind(), error.positions()), (ErrorKind::InvalidKey, [0; 0].as_slice()));
+        assert!(error.to_string().starts_with("TransactWriteItems on `accounts`: invalid key"), "{error}");
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn other_reasons_are_those_of_a_single_write() {
     let (db, faults) = tables().await;
