@@ -106,7 +106,7 @@ impl<'d> Sending<'d> {
         });
         let consumed = read.map_err(|error| response.error(error, self.exchange.context()))?;
         self.limits.record(&consumed);
-        self.check_count(&items)?;
+        self.check_count(&items).map_err(|error| response.annotate(error))?;
         Ok(items)
     }
 

@@ -86,9 +86,10 @@ async fn an_item_that_does_not_fit_is_said_to_be_at_its_position() {
 #[tokio::test(start_paused = true)]
 async fn an_answer_that_is_missing_is_an_error() {
     let (db, faults) = tables().await;
-    faults.on(Operation::TransactGetItems).respond::<String, String>(200, [], r#"{"Responses":[{}]}"#);
+    faults.on(Operation::TransactGetItems).respond(200, [("x-amzn-requestid", "R1")], r#"{"Responses":[{}]}"#);
     let error = TransactGet::new((Users::get("u"), Users::get("v"))).send(&db).await.expect_err("one answer for two");
     assert!(error.is_decode(), "{error}");
+    assert_eq!((error.attempts(), error.request_id()), (1, Some("R1")));
 }
 
 #[tokio::test]
