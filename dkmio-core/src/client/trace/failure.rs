@@ -5,9 +5,10 @@ use aws_sdk_dynamodb::operation::{
     batch_execute_statement::BatchExecuteStatementError, batch_get_item::BatchGetItemError,
     batch_write_item::BatchWriteItemError, create_table::CreateTableError, delete_item::DeleteItemError,
     delete_table::DeleteTableError, describe_table::DescribeTableError, describe_time_to_live::DescribeTimeToLiveError,
-    execute_statement::ExecuteStatementError, get_item::GetItemError, put_item::PutItemError, query::QueryError,
-    scan::ScanError, search_vectors::SearchVectorsError, transact_get_items::TransactGetItemsError,
-    transact_write_items::TransactWriteItemsError, update_item::UpdateItemError,
+    execute_statement::ExecuteStatementError, get_item::GetItemError, list_tags_of_resource::ListTagsOfResourceError,
+    put_item::PutItemError, query::QueryError, scan::ScanError, search_vectors::SearchVectorsError,
+    tag_resource::TagResourceError, transact_get_items::TransactGetItemsError,
+    transact_write_items::TransactWriteItemsError, update_item::UpdateItemError, update_table::UpdateTableError,
     update_time_to_live::UpdateTimeToLiveError,
 };
 use aws_smithy_runtime_api::client::interceptors::context::Error;
@@ -34,12 +35,11 @@ macro_rules! code_of_any {
 
 /// Returns the code of an error. The orchestrator has erased its type, so the types of all operations are tried.
 fn code(error: &Error) -> Option<&str> {
-    // The orchestrator erases the type of an error, so each that it can have is tried.
     code_of_any!(
         error: GetItemError, PutItemError, UpdateItemError, DeleteItemError, QueryError, ScanError, BatchGetItemError,
         BatchWriteItemError, TransactGetItemsError, TransactWriteItemsError, CreateTableError, DeleteTableError,
         DescribeTableError, DescribeTimeToLiveError, UpdateTimeToLiveError, ExecuteStatementError,
-        SearchVectorsError, BatchExecuteStatementError,
+        SearchVectorsError, BatchExecuteStatementError, UpdateTableError, TagResourceError, ListTagsOfResourceError,
     )
     .or_else(|| code_of_streams(error))
 }
@@ -79,6 +79,9 @@ mod tests {
         for (error, word) in [
             (operation(GetItemError::InternalServerError(modeled)), "InternalServerError"),
             (operation(UpdateTimeToLiveError::generic(metadata("Strange"))), "Strange"),
+            (operation(UpdateTableError::generic(metadata("LimitExceededException"))), "LimitExceededException"),
+            (operation(TagResourceError::generic(metadata("ThrottlingException"))), "ThrottlingException"),
+            (operation(ListTagsOfResourceError::generic(metadata("Throttling"))), "Throttling"),
             (operation(ScanError::generic(ErrorMetadata::builder().build())), "unknown"),
             (operation(std::fmt::Error), "unknown"),
             (OrchestratorError::timeout("late".into()), "timeout"),
