@@ -11,7 +11,7 @@ use futures::stream::{self, StreamExt as _, TryStreamExt as _};
 use super::report::BackfillReport;
 use super::run::Run;
 use crate::client::{CapacityMeter, DynamoDb, TableRef, default_client};
-use crate::cursor::Cursor;
+use crate::cursor::{Cursor, CycleDetector};
 use crate::error::{Error, ErrorKind};
 use crate::expression::is_entity;
 use crate::read::{RateLimit, ReadPlan, read_page};
@@ -164,8 +164,8 @@ impl<T: TableItem> BackfillKeys<T> {
     /// Reads the table page by page and corrects the items of each.
     ///
     /// # Errors
-    /// Returns an error if a rate is 0, if the cursor belongs to another read, or if a read or a write fails. Some items of the page are
-    /// then corrected. Continue from the last report of [`on_progress`](Self::on_progress): items that are correct are not written
+    /// Returns an error if a rate or the page size is 0, if the cursor belongs to another read, if a `LastEvaluatedKey` repeats, or if a
+    /// read or a write fails. Some items of the page may then be corrected. Continue from the last report of [`on_progress`](Self::on_progress): items that are correct are not written
     /// again.
     pub async fn send(mut self, db: &DynamoDb) -> Result<BackfillReport, Error> {
         let mut report = BackfillReport::default();
@@ -184,6 +184,8 @@ impl<T: TableItem> BackfillKeys<T> {
             consumed: CapacityMeter::new(),
             db,
         };
+        // Each page is a read of its own, which cannot know the keys of the pages before it.
+        let mut cycles = CycleDetector::new(self.plan.start.clone());
         let mut pages = 0;
         while self.max_pages.is_none_or(|max| pages < max) {
             let reservation = match &reads {
@@ -202,6 +204,10 @@ impl<T: TableItem> BackfillKeys<T> {
             }
             drop(outcomes);
             report.write_units = run.consumed.capacity().total;
+            if page.next.as_ref().is_some_and(|next| cycles.repeats(next)) {
+                let place = self.plan.place(db.actual_name(&self.plan.target));
+                return Err(Error::repeated("LastEvaluatedKey").with_context(&place));
+            }
             report.next = page.next;
             pages += 1;
             if let Some(on_progress) = &mut self.on_progress {

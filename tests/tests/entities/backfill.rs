@@ -297,3 +297,21 @@ async fn updates_wait_until_their_capacity_has_flowed_in() {
     let refused = Order::backfill_keys().max_write_units_per_second(0).send(&db).await.expect_err("a mistake");
     assert_eq!(refused.kind(), ErrorKind::Validation);
 }
+
+#[tokio::test]
+async fn a_key_that_repeats_ends_a_backfill() {
+    let (db, faults) = faulty();
+    for turn in 0..20 {
+        let sort_key = turn % 2;
+        let page = format!(
+            r#"{{"Items":[],"Count":0,"ScannedCount":0,"LastEvaluatedKey":{{"PK":{{"S":"USER#ana"}},"SK":{{"S":"{sort_key}"}}}}}}"#
+        );
+        faults.on(Operation::Scan).respond(200, [("x-test", "1")], page);
+    }
+    let error = Order::backfill_keys().table_name("old-2026").send(&db).await.expect_err("a read without an end");
+    assert_eq!(
+        (error.kind(), error.operation(), error.table()),
+        (ErrorKind::RepeatedKey, Some("Scan"), Some("old-2026"))
+    );
+    assert_eq!(faults.calls().len(), 3);
+}
