@@ -1,5 +1,6 @@
 //! The sentinel items of existing items: they are compared with the unique values, and the missing ones are written.
 
+use std::collections::HashMap;
 use std::sync::PoisonError;
 
 use aws_sdk_dynamodb::types::AttributeValue;
@@ -8,12 +9,14 @@ use super::reserved::Reserved;
 use super::run::Run;
 use crate::codec::Item;
 use crate::error::{Error, ErrorKind};
-use crate::key::{EncodedKey, KeyError};
+use crate::key::{EncodedKey, KeyAttribute, check_stored_key};
 use crate::operation::{Sentinel, UniqueChange, sentinel_key};
 use crate::read::{ReadPlan, read_page};
 use crate::request::{AsItem, RenderedExpressions, WriteCondition};
 use crate::retry::RetryPolicy;
-use crate::table::{EntityDefinition, SENTINEL_OWNER, TableDefinition, TableItem, UniqueDefinition, without_entity};
+use crate::table::{
+    EntityDefinition, KeySchema, SENTINEL_OWNER, TableDefinition, TableItem, UniqueDefinition, without_entity,
+};
 use crate::transact::{PartAction, RenderedPart, RenderedWrite, send_single};
 
 /// How often the sentinel items of an item are compared anew because another writer changed them, or the item, in between.
@@ -111,7 +114,7 @@ impl Run<'_> {
             return Ok(if ttl == sentinel.ttl.as_ref() { State::Correct } else { State::Incorrect });
         }
         let holder = match owner_key(&T::DEFINITION, owner) {
-            Some(owner) => self.read_item::<T>(&owner?).await?,
+            Some(owner) => self.read_item::<T>(&owner).await?,
             None => None,
         };
         let has_value = match holder.filter(|holder| self.entity.owns_item(holder)) {
@@ -126,9 +129,7 @@ impl Run<'_> {
     async fn read_item<T: TableItem>(&self, key: &EncodedKey) -> Result<Option<Item>, Error> {
         let mut plan = ReadPlan::query(self.options.table.clone(), const { &without_entity(T::DEFINITION) }, None);
         plan.consistent = true;
-        let parts = T::DEFINITION.key.partition.iter().map(|part| (part, true));
-        let parts = parts.chain(T::DEFINITION.key.sort.iter().map(|part| (part, false)));
-        for ((part, is_partition), (_, value)) in parts.zip(key.iter()) {
+        for ((part, is_partition), (_, value)) in key_parts(&T::DEFINITION.key).zip(key.iter()) {
             plan.equal(part, value.clone(), is_partition);
         }
         Ok(read_page(plan, AsItem, self.db).await?.items.pop())
@@ -151,19 +152,25 @@ fn sentinel_of<'s>(
 }
 
 /// Returns the key of the owner that a sentinel item names, or `None` if it is not the key of an item of the table.
-fn owner_key(definition: &TableDefinition, owner: &AttributeValue) -> Option<Result<EncodedKey, KeyError>> {
+fn owner_key(definition: &TableDefinition, owner: &AttributeValue) -> Option<EncodedKey> {
     let values = owner.as_l().ok()?;
-    let names: Vec<_> = definition.key.attributes().map(|part| part.name).collect();
-    if names.len() != values.len() {
+    let mut item = HashMap::new();
+    for ((part, is_partition), value) in key_parts(&definition.key).zip(values) {
+        // DynamoDB rejects a read by such a key, and that would end the backfill.
+        check_stored_key(part, value, is_partition).ok()?;
+        item.insert(part.name.to_owned(), value.clone());
+    }
+    if item.len() != values.len() {
         return None;
     }
-    let item: Item = names
-        .into_iter()
-        .map(str::to_owned)
-        .zip(values.iter().cloned())
-        .collect::<std::collections::HashMap<_, _>>()
-        .into();
-    Some(definition.key.key_of(&item))
+    // A part that is missing makes it no key, too.
+    definition.key.key_of(&item.into()).ok()
+}
+
+/// Returns the parts of a key, each with whether it is one of the partition key.
+fn key_parts(key: &KeySchema) -> impl Iterator<Item = (&'static KeyAttribute, bool)> {
+    let partition = key.partition.iter().map(|part| (part, true));
+    partition.chain(key.sort.iter().map(|part| (part, false)))
 }
 
 /// Returns the part that checks that the item is there, with its unique values as they were read.

@@ -1,6 +1,7 @@
 //! Backfills of sentinel items.
 
-use dkmio::{DynamoDb, DynamoTable as _, ErrorKind, Item};
+use dkmio::{DynamoDb, DynamoTable as _, ErrorKind, Item, item};
+use serde_json::json;
 
 use super::{Accounts, User, pair, sentinels, user};
 
@@ -65,6 +66,19 @@ async fn a_sentinel_item_whose_owner_is_gone_is_taken_over() {
     let report = User::backfill_keys().send(&db).await.expect("a backfill");
     assert_eq!((report.sentinels, report.duplicates), (1, 0));
     assert_eq!(sentinels(&db).await, [pair("UNIQUE#User#email#ana@x", "USER#u2")]);
+}
+
+#[tokio::test]
+async fn a_sentinel_item_whose_owner_is_no_key_is_taken_over() {
+    let db = loaded([user("u2", "ana@x")]).await;
+    let key = "UNIQUE#User#email#ana@x";
+    for owner in [json!([7, "USER#u1"]), json!(["", "USER#u1"]), json!(["TENANT#acme"]), json!("u1")] {
+        let sentinel = item! { "PK" => key, "SK" => key, "_et" => "_unique", "_owner" => owner };
+        crate::engine::store::<Accounts>(&db, sentinel.expect("an item")).await;
+        let report = User::backfill_keys().send(&db).await.expect("a backfill");
+        assert_eq!((report.sentinels, report.invalid), (1, 0));
+        assert_eq!(sentinels(&db).await, [pair(key, "USER#u2")]);
+    }
 }
 
 #[tokio::test]
