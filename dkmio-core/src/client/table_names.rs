@@ -70,7 +70,6 @@ impl TableNames {
     /// prefix.
     pub(super) fn actual_name(&self, table: &TableRef) -> Arc<str> {
         let replaced = || self.by_type.get(&table.id).or_else(|| self.by_declared_name.get(table.declared));
-        // The more specific setting wins: the request, then the type, then the declared name, then the prefix.
         match table.given.as_ref().or_else(replaced) {
             Some(name) => name.clone(),
             // A name that was given for a type or a request is complete: the prefix is for declared names alone.

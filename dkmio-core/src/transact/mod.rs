@@ -1,6 +1,6 @@
 //! TransactWriteItems and TransactGetItems as they are sent: rendered parts, checks, tokens and retries.
 //!
-//! The builders of transactions are in `transaction`. Writes of one item use this room, too: an item with unique attributes is written
+//! The builders of transactions are in `transaction`. Writes of one item use this module, too: an item with unique attributes is written
 //! in one transaction with its sentinel items.
 
 mod get_request;

@@ -1,13 +1,15 @@
 //! The parts of a transaction as they are sent.
 
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
 use crate::client::RequestBody;
 use crate::codec::Item;
 use crate::error::{Error, PartOrigin};
 use crate::key::{CanonicalKey, EncodedKey};
 use crate::request::{EncodedItem, Explanation, RenderedExpressions, readable_item};
 use crate::table::EntityDefinition;
-use aws_sdk_dynamodb::types::AttributeValue;
-use std::collections::HashMap;
 
 /// The kind of a part, by its name in the API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

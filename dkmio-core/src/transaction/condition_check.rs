@@ -76,21 +76,17 @@ impl<T: Table, C, G> ConditionCheck<T, C, G> {
     /// A condition made of an empty list is always true: such a check never fails. See
     /// [`Condition::all`](crate::expression::Condition::all).
     pub fn condition(self, condition: Condition<T>) -> ConditionCheck<T, Conditional, G> {
-        self.with(|given| given.and(condition))
+        self.map(|given| given.and(condition))
     }
 
     /// Checks that the item exists.
     pub fn if_exists(self) -> ConditionCheck<T, Conditional, G> {
-        self.with(|given| given.and_exists::<T>(true))
+        self.map(|given| given.and_exists::<T>(true))
     }
 
     /// Checks that the item does not exist.
     pub fn if_not_exists(self) -> ConditionCheck<T, Conditional, G> {
-        self.with(|given| given.and_exists::<T>(false))
-    }
-
-    fn with(self, condition: impl FnOnce(WriteCondition) -> WriteCondition) -> ConditionCheck<T, Conditional, G> {
-        self.map(condition)
+        self.map(|given| given.and_exists::<T>(false))
     }
 
     fn map<D, H>(self, condition: impl FnOnce(WriteCondition) -> WriteCondition) -> ConditionCheck<T, D, H> {

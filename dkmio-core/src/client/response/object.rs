@@ -24,7 +24,6 @@ impl Object {
 
     /// Writes a number. Omits one that JSON cannot express, as if the service had not sent it.
     pub(super) fn number(&mut self, name: &str, number: f64) {
-        // JSON has no other numbers. A mock with such a figure reads as if it had none.
         if number.is_finite() {
             // Writing to a `String` cannot fail.
             let _ = write!(self.member(name), "{number}");
