@@ -10,8 +10,8 @@ use crate::error::{Error, ErrorKind};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum BatchStopReason {
-    /// An error that retries do not help against: an entry was refused before it was sent, or the service rejected a
-    /// request.
+    /// An error that further retries do not help against: an entry was refused before it was sent, or a request failed
+    /// for another reason than throttling or a conflict with a transaction.
     Error,
     /// There were as many rounds without progress as
     /// [`Backoff::max_rounds_without_progress`](crate::retry::Backoff::max_rounds_without_progress) allows.
@@ -77,8 +77,8 @@ impl<U> BatchError<U> {
         self.0.progress
     }
 
-    /// Returns the position of the entry that was refused before it was sent, counted from 0 in the order of the
-    /// entries. If two entries are for one item, it is the second.
+    /// Returns the position of the entry that was refused before it was sent, or whose item is of another entity, counted
+    /// from 0 in the order of the entries. If two entries are for one item, it is the second.
     #[must_use]
     pub fn entry(&self) -> Option<usize> {
         self.0.error.positions().last().copied()
@@ -252,8 +252,8 @@ impl<'e> BatchFailure<'e> {
         self.details.has_rest
     }
 
-    /// Returns the position of the entry that was refused before it was sent, counted from 0 in the order of the
-    /// entries. If two entries are for one item, it is the second.
+    /// Returns the position of the entry that was refused before it was sent, or whose item is of another entity, counted
+    /// from 0 in the order of the entries. If two entries are for one item, it is the second.
     #[must_use]
     pub fn entry(&self) -> Option<usize> {
         self.error.positions().last().copied()

@@ -8,9 +8,11 @@ pub struct BatchProgress {
     pub items: usize,
     /// The number of entries that were sent again, counted each time.
     pub retried: usize,
-    /// The number of requests that have a response. The SDK's retries of a request are not counted.
+    /// The number of requests that have ended, with a response or with an error. The SDK's retries of a request are not
+    /// counted.
     pub requests: usize,
-    /// The size of the entries that were sent, as JSON, in bytes.
+    /// The size of the entries that were sent, as JSON, in bytes. Of a statement it is the size of its parameters as
+    /// they are stored.
     pub bytes: u64,
     /// The consumed capacity units, as returned by the service. They are known if a `meter`, `on_progress` or
     /// `max_write_units_per_second` was called.

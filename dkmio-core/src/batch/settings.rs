@@ -128,7 +128,8 @@ macro_rules! batch_settings {
                 self
             }
 
-            /// Calls `listener` with the progress after each response.
+            /// Calls `listener` with the progress after each request, whether it succeeds or fails. The requests then ask
+            /// for the consumed capacity (`ReturnConsumedCapacity = INDEXES`).
             pub fn on_progress(
                 mut self,
                 listener: impl FnMut(&crate::batch::BatchProgress) + Send + $life,

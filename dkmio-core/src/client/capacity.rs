@@ -60,7 +60,8 @@ impl Capacity {
 /// A sum of the capacity that requests consume.
 ///
 /// One meter takes any number of requests, batches and streams, of any tables and at the same time. Clones count into
-/// the same sum. A request without a meter does not ask DynamoDB for its capacity.
+/// the same sum. A request without a meter asks DynamoDB for its capacity only if a rate or the `on_progress` of a batch
+/// needs it.
 ///
 /// # Examples
 ///

@@ -98,8 +98,8 @@ impl DynamoDb {
         &self.client
     }
 
-    /// Returns the same connection with another clock, which decides for `live` and `if_not_live` what has expired. It
-    /// is meant for tests.
+    /// Returns the same connection with another clock, which decides for `live` and `if_not_live` what has expired, and
+    /// which gives `#[created_at]` and `#[updated_at]` their time, except in a batch. It is meant for tests.
     #[must_use]
     pub fn with_clock(mut self, clock: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         self.clock = Some(Arc::new(clock));

@@ -12,7 +12,8 @@ impl Error {
     /// Returns whether the same request may succeed later.
     ///
     /// This happens after throttling, time-outs, failed connections, conflicts with transactions and failures of the
-    /// service. For a write that is not idempotent look at [`maybe_applied`](Self::maybe_applied) first.
+    /// service, when a batch ended with unprocessed entries, and while a vector index is not ready. For a write that is
+    /// not idempotent look at [`maybe_applied`](Self::maybe_applied) first.
     #[must_use]
     pub fn is_retryable(&self) -> bool {
         self.0.kind.is_retryable() || self.is_transient_cancellation()
@@ -55,7 +56,8 @@ impl Error {
 
     /// Returns whether DynamoDB throttled the request.
     ///
-    /// This happens after the retries of the SDK did not help. See [`throttling_reasons`](Self::throttling_reasons).
+    /// This happens after the retries of the SDK, or of a batch, did not help. See
+    /// [`throttling_reasons`](Self::throttling_reasons).
     #[must_use]
     pub fn is_throttled(&self) -> bool {
         self.0.kind == ErrorKind::Throttled

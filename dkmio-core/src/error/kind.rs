@@ -28,7 +28,7 @@ pub enum ErrorKind {
     /// on two different transactions within ten minutes.
     IdempotentParameterMismatch,
     /// DynamoDB throttled the request. This happens when a table, an index, a partition or the account is over its
-    /// throughput and the retries of the SDK did not help.
+    /// throughput and the retries of the SDK, or of a batch, did not help.
     Throttled,
     /// A batch ended before all of its entries were processed. This happens when DynamoDB keeps returning entries as
     /// unprocessed, or when the deadline of the batch passes.

@@ -13,7 +13,8 @@ use crate::retry::RetryPolicy;
 /// Reads several items of any tables as they are at one moment (TransactGetItems).
 ///
 /// It reads up to 100 different items, of 4 MB together. The output has each get's own type, or `None` if there is no
-/// such item. A read that was canceled only for conflicts or throttling is retried; see [`RetryPolicy`].
+/// such item. A read that was canceled only for conflicts or throttling is retried; see [`RetryPolicy`]. Retries, time
+/// limits and the meter are those of the transaction. Those of a get are ignored.
 ///
 /// # Examples
 ///

@@ -25,7 +25,8 @@ use crate::transact::{CheckedParts, Sending, WRITE, check_count, of_part, token}
 ///
 /// Each `send` is one transaction with its own token, unless one is [given](Self::token). The token keeps a retry of
 /// the SDK or of dkmio from carrying out twice a transaction whose response was lost. Transactions that were canceled
-/// only for conflicts or throttling, or that are still in progress, are retried; see [`RetryPolicy`].
+/// only for conflicts or throttling, or that are still in progress, are retried; see [`RetryPolicy`]. Retries, time
+/// limits and the meter are those of the transaction. Those of a part are ignored.
 ///
 /// # Examples
 ///

@@ -172,7 +172,8 @@ impl<T: Table, H: DecodeAs + Sync> BatchGet<T, H> {
     }
 
     /// Returns an item that does not fit the type as an [`InvalidItem`](crate::request::InvalidItem), with its key and
-    /// its attributes, instead of an error of the whole batch.
+    /// its attributes, instead of an error of the whole batch. An item of another entity of a shared table is still such
+    /// an error.
     ///
     /// # Examples
     ///

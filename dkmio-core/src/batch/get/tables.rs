@@ -14,8 +14,8 @@ use crate::error::Error;
 
 /// Reads items of several tables in one batch (BatchGetItem).
 ///
-/// Each table keeps its own keys, consistency and attributes. Concurrency, backoff, deadline and progress are those of
-/// this builder, not those of the parts.
+/// Each table keeps its own name, keys, consistency and attributes. Concurrency, backoff, time limits, meter and progress
+/// are those of this builder. Those of the parts are ignored.
 ///
 /// # Examples
 ///

@@ -66,7 +66,8 @@ impl BatchWrite {
     }
 
     /// Adds a put, which creates or replaces an item without a condition. Takes the item, `put(&order)`, or a request
-    /// without conditions, `put(order.put().table_name("orders-2026"))`.
+    /// without conditions, `put(order.put().table_name("orders-2026"))`. The request's own retries, time limits and
+    /// meter are ignored.
     pub fn put(mut self, put: impl BatchPut) -> Self {
         self.entries.push(put.into_put(self.entries.len()));
         self
@@ -74,7 +75,8 @@ impl BatchWrite {
 
     /// Adds a delete. It succeeds if the item does not exist. Takes the key,
     /// `delete(Orders::key_of("usr_1", "ord_1"))`, or a request without conditions,
-    /// `delete(Orders::delete(key).table_name("orders-2026"))`.
+    /// `delete(Orders::delete(key).table_name("orders-2026"))`. The request's own retries, time limits and meter are
+    /// ignored.
     pub fn delete<M>(mut self, delete: impl BatchDelete<M>) -> Self {
         self.entries.push(delete.into_delete(self.entries.len()));
         self
@@ -113,12 +115,13 @@ impl BatchWrite {
         self.entries.is_empty()
     }
 
-    /// Returns the entries, except for those that cannot be stored.
+    /// Returns the entries, except for those that are refused when the batch is sent.
     pub fn entries(&self) -> impl Iterator<Item = &BatchEntry> {
         self.entries.iter().filter_map(|entry| entry.as_ref().ok())
     }
 
-    /// Returns the items to be put into the table of `T`.
+    /// Returns the items to be put into the table of `T`, except for those that cannot be stored, which sending the
+    /// batch reports.
     ///
     /// # Errors
     /// Returns an error if an item does not fit `T`, because it was put as another type.
@@ -127,7 +130,8 @@ impl BatchWrite {
         items.filter_map(Result::transpose).map(|item| Ok(codec::from_item(item?)?)).collect()
     }
 
-    /// Returns the keys of the items to be deleted from the table of `T`.
+    /// Returns the keys of the items to be deleted from the table of `T`, except for those that cannot be a key, which
+    /// sending the batch reports.
     ///
     /// # Errors
     /// Returns an error if a key does not fit `T`, because it was given as another type.
