@@ -13,10 +13,19 @@ pub(super) fn context_of<'t>(operation: &'static str, tables: impl IntoIterator<
     ErrorContext { operation: Some(operation), table, index: None }
 }
 
-/// Returns a table's name without its ARN. A request may have the ARN and its response the name, or the other way
-/// round.
-pub(super) fn strip_table_arn(table: &str) -> &str {
-    if !table.starts_with("arn:") {
+/// Returns whether a name in a request and a name in its response are of one table. One of them may be the ARN and the
+/// other the name.
+pub(super) fn is_same_table(one: &str, other: &str) -> bool {
+    // Two ARNs with one name are of tables in different accounts or regions.
+    one == other || is_arn(one) != is_arn(other) && without_arn(one) == without_arn(other)
+}
+
+fn is_arn(table: &str) -> bool {
+    table.starts_with("arn:")
+}
+
+fn without_arn(table: &str) -> &str {
+    if !is_arn(table) {
         return table;
     }
     table.rsplit_once(":table/").map_or(table, |(_, name)| name)
@@ -27,9 +36,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_arn_is_stripped_and_a_name_is_kept() {
-        let names = ["orders", "arn:aws:dynamodb:us-east-1:000000000000:table/orders", "arn:strange", "a:table/b"];
-        assert_eq!(names.map(strip_table_arn), ["orders", "orders", "arn:strange", "a:table/b"]);
+    fn a_name_and_an_arn_are_of_one_table_and_two_arns_are_not() {
+        let arn = |account: u64| format!("arn:aws:dynamodb:us-east-1:{account:012}:table/orders");
+        for (one, other, is_same) in [
+            ("orders", "orders", true),
+            ("orders", "users", false),
+            (&arn(1), "orders", true),
+            ("orders", &arn(1), true),
+            (&arn(1), "users", false),
+            (&arn(1), &arn(1), true),
+            (&arn(1), &arn(2), false),
+            ("arn:strange", "strange", false),
+            ("a:table/b", "b", false),
+        ] {
+            assert_eq!(is_same_table(one, other), is_same, "{one} and {other}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use futures::future::BoxFuture;
 use super::batch_request::{BatchGetItemRequest, GetOptions, TableGets};
 use super::key_list::KeyList;
 use crate::batch::driver::{Protocol, QueueKey, QueuedEntry};
-use crate::batch::tables::{context_of, strip_table_arn};
+use crate::batch::tables::{context_of, is_same_table};
 use crate::client::{DynamoDb, Meter, Operation, Response};
 use crate::codec::DecodeError;
 use crate::codec::json::{self, Reader};
@@ -283,9 +283,8 @@ fn read_places(
     canonical: &mut Vec<u8>,
     found: &mut dyn FnMut(Place),
 ) -> Result<bool, DecodeError> {
-    let name = strip_table_arn(name);
     // More than one only if a table is requested by its name and by its ARN.
-    let mut tables = requested.iter().filter(|table| strip_table_arn(&table.name) == name).peekable();
+    let mut tables = requested.iter().filter(|table| is_same_table(&table.name, name)).peekable();
     let Some(schema) = tables.peek().map(|table| &table.schema) else { return reader.skip().map(|()| false) };
     // On the stack, since this runs for every item.
     let mut parts = [const { None }; MAX_KEY_PARTS];

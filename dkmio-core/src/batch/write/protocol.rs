@@ -12,7 +12,7 @@ use super::OPERATION;
 use super::batch_request::{BatchWriteItemRequest, TableWrites};
 use super::entry::BatchEntry;
 use crate::batch::driver::{Protocol, QueueKey, QueuedEntry};
-use crate::batch::tables::{context_of, strip_table_arn};
+use crate::batch::tables::{context_of, is_same_table};
 use crate::client::{DynamoDb, Meter, TableRef};
 use crate::error::{Error, ErrorContext};
 use crate::key::CanonicalKey;
@@ -129,9 +129,7 @@ impl Protocol for Writes {
         if unprocessed.is_empty() {
             return Vec::new();
         }
-        let sent: Vec<_> =
-            entries.iter().map(|queued| (strip_table_arn(&queued.queue.0), queued.entry.schema)).collect();
-        let keys = UnprocessedKeys::of(&unprocessed, &sent.into_iter().collect());
+        let keys = UnprocessedKeys::of(&unprocessed, &entries);
         if keys.are_all_of(&entries) {
             entries.retain(|queued| keys.contains(queued));
             entries.iter_mut().for_each(|queued| queued.entry.outcome_unknown |= outcome_unknown);
@@ -157,12 +155,13 @@ struct UnprocessedKeys<'a> {
 }
 
 impl<'a> UnprocessedKeys<'a> {
-    fn of(unprocessed: &'a HashMap<String, Vec<WriteRequest>>, schemas: &HashMap<&str, KeySchema>) -> Self {
+    fn of(unprocessed: &'a HashMap<String, Vec<WriteRequest>>, sent: &[QueuedEntry<BatchEntry>]) -> Self {
         let mut keys = Self::default();
         for (table, writes) in unprocessed {
-            let table = strip_table_arn(table);
+            let schema = sent.iter().find(|queued| is_same_table(&queued.queue.0, table));
+            let schema = schema.map(|queued| queued.entry.schema);
             for write in writes {
-                match schemas.get(table).and_then(|schema| key_of(write, schema)) {
+                match schema.as_ref().and_then(|schema| key_of(write, schema)) {
                     Some(key) => _ = keys.tables.entry(table).or_default().insert(key),
                     None => keys.has_unidentified = true,
                 }
@@ -172,8 +171,8 @@ impl<'a> UnprocessedKeys<'a> {
     }
 
     fn contains(&self, queued: &QueuedEntry<BatchEntry>) -> bool {
-        let keys = self.tables.get(strip_table_arn(&queued.queue.0));
-        keys.is_some_and(|keys| keys.contains(queued.entry.canonical_key()))
+        let mut tables = self.tables.iter().filter(|(table, _)| is_same_table(table, &queued.queue.0));
+        tables.any(|(_, keys)| keys.contains(queued.entry.canonical_key()))
     }
 
     /// Returns whether each of them is the key of an entry. A request has no two entries for one item, so counting is

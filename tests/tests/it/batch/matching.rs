@@ -163,6 +163,34 @@ async fn a_table_given_by_arn_is_matched_by_its_name_and_the_other_way_round() {
     }
 }
 
+/// The table of the same name in another account.
+const OTHER_ARN: &str = "arn:aws:dynamodb:us-east-1:111111111111:table/rows";
+
+#[tokio::test(start_paused = true)]
+async fn tables_of_one_name_in_two_accounts_are_matched_in_their_own() {
+    let (db, faults) = ready().await;
+    let response = json!({
+        "Responses": {ARN: [{"id": {"N": "1"}, "body": {"S": "one"}}]},
+        "UnprocessedKeys": {OTHER_ARN: {"Keys": [{"id": {"N": "2"}}]}},
+    });
+    faults.on(BatchGetItem).respond(200, [("x-test", "1")], response.to_string());
+    let of = |arn: &str| Rows::batch_get([1_u64, 2]).select(Rows::BODY).table_name(arn);
+    let got = BatchGetTables::new((of(ARN), of(OTHER_ARN))).backoff(quick()).send(&db).await.expect("read");
+    assert_eq!(got, (vec![Some("one".to_owned()), None], vec![None, None]));
+    assert_eq!((sizes(&faults, BatchGetItem, ARN), sizes(&faults, BatchGetItem, OTHER_ARN)), (vec![2, 0], vec![2, 1]));
+
+    let left = json!({"UnprocessedItems": {OTHER_ARN: [put("1")]}}).to_string();
+    faults.on(BatchWriteItem).respond(200, [("x-test", "1")], left);
+    let of = |arn: &str| row(1).put().table_name(arn);
+    let done =
+        dkmio::BatchWrite::new().put(of(ARN)).put(of(OTHER_ARN)).backoff(quick()).send(&db).await.expect("written");
+    assert_eq!((done.items, done.retried), (2, 1));
+    assert_eq!(
+        (sizes(&faults, BatchWriteItem, ARN), sizes(&faults, BatchWriteItem, OTHER_ARN)),
+        (vec![1, 0], vec![1, 1])
+    );
+}
+
 #[tokio::test(start_paused = true)]
 async fn entries_of_several_tables_are_matched_in_their_own() {
     let (db, faults) = ready().await;
