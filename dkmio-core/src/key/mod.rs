@@ -70,7 +70,8 @@ pub enum KeyText {
 }
 
 impl KeyText {
-    /// Returns whether it is known that the text of some value contains the character.
+    /// Returns whether a value's text may contain the character. [`Any`](Self::Any) text counts as not containing it: it is checked when a
+    /// key is rendered.
     #[must_use]
     pub const fn has(self, character: char) -> bool {
         match self {

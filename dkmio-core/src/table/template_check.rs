@@ -47,13 +47,18 @@ pub const fn check_part(template: &Template, at: usize, text: KeyText, is_sort: 
         panic!("binary cannot be a part of a template");
     }
     if matches!(part.form.form, Form::Plain | Form::Sorted | Form::Unpadded) {
-        let ends = match first(after(template.elements, at)) {
-            Some(character) => text.has(character) || is_number && character.is_ascii_digit(),
+        let end = first(after(template.elements, at));
+        assert!(
+            !(is_number && matches!(end, Some('0'..='9'))),
+            "the text after a number begins with a digit, which the number may contain; begin it with another character"
+        );
+        let contains_end = match end {
+            Some(character) => text.has(character),
             None => false,
         };
         assert!(
-            !(text.has(template.delimiter) || ends),
-            "the text of this part always contains a character that ends a part: the delimiter, or the first one of the text after it"
+            !(text.has(template.delimiter) || contains_end),
+            "this part may contain a character that ends it: the delimiter, or the first one of the text after it; use another one"
         );
     }
 }
