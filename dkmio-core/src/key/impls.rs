@@ -11,6 +11,9 @@ use super::KeyText;
 use super::{DynamoKey, KeyError, KeyType, StoredAsKey};
 #[cfg(any(feature = "chrono", feature = "time", feature = "jiff", feature = "rust_decimal"))]
 use super::{SerdeForm, SortsAsValuesOf};
+#[cfg(feature = "rust_decimal")]
+use crate::codec::number::StoredNumber as _;
+use crate::codec::number::integer;
 
 fn text<'a>(value: &'a AttributeValue, expected: &'static str) -> Result<&'a str, KeyError> {
     value.as_s().map(String::as_str).map_err(|_| KeyError::Form { expected })
@@ -63,7 +66,8 @@ macro_rules! integer_key {
             fn from_key(value: &AttributeValue) -> Result<Self, KeyError> {
                 let expected = concat!("a number in the range of ", stringify!($type));
                 let digits = value.as_n().map_err(|_| KeyError::Form { expected })?;
-                digits.parse().map_err(|_| KeyError::Form { expected })
+                // Read as a field of the type is: another program may have written the number as `1E2`.
+                integer(digits).map_err(|_| KeyError::Form { expected })
             }
         }
         #[diagnostic::do_not_recommend]
@@ -291,10 +295,9 @@ impl DynamoKey for rust_decimal::Decimal {
     }
 
     fn from_key(value: &AttributeValue) -> Result<Self, KeyError> {
-        let expected = "a number in the range of Decimal";
-        let digits = value.as_n().map_err(|_| KeyError::Form { expected })?;
-        // DynamoDB returns large and small numbers with an exponent, which `parse` does not read.
-        digits.parse().or_else(|_| Self::from_scientific(digits)).map_err(|_| KeyError::Form { expected })
+        let form = KeyError::Form { expected: "a number that a Decimal holds exactly" };
+        // A rounded number would be the key of another item.
+        value.as_n().ok().and_then(|digits| Self::from_number(digits)).ok_or(form)
     }
 }
 

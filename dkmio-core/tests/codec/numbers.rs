@@ -43,7 +43,8 @@ fn a_number_under_the_module_says_what_it_expects() {
         a: u8,
     }
     let error = |value| Item::from([("a", value)]).decode::<Exact>().unwrap_err().to_string();
-    assert!(error(crate::NULL).starts_with("a: expected a number, "), "{}", error(crate::NULL));
+    assert_eq!(error(crate::NULL), "a: expected a number, found null");
+    assert_eq!(Item::new().decode::<Exact>().unwrap_err().to_string(), "a: missing");
     assert!(
         error(n("300")).starts_with("a: expected a number that its type can hold exactly, "),
         "{}",
@@ -153,5 +154,24 @@ proptest! {
     #[test]
     fn text_is_a_number_exactly_when_the_float_parser_takes_it(text in "[-+]?[0-9.]{0,6}([eE][-+]?[0-9]{0,3})?") {
         prop_assert_eq!(canonical(&text).is_ok(), text.parse::<f64>().is_ok(), "{}", text);
+    }
+}
+
+#[test]
+fn a_decimal_is_read_exactly_or_not_at_all() {
+    use dkmio_core::codec::number::StoredNumber;
+    use rust_decimal::Decimal;
+    let read = |text: &str| Decimal::from_number(text).map(|decimal| decimal.normalize().to_string());
+    for (text, exact) in [
+        ("1.50", "1.5"),
+        ("-1.25E-3", "-0.00125"),
+        ("12E+3", "12000"),
+        ("1.2345678901234567890123456789E10", "12345678901.234567890123456789"),
+    ] {
+        assert_eq!(read(text).as_deref(), Some(exact), "{text}");
+    }
+    // A decimal has 28 or 29 digits. Both spellings have more.
+    for text in ["1.23456789012345678901234567890123", "1.23456789012345678901234567890123E2", "1E-29", "1E100", "x"] {
+        assert_eq!(read(text), None, "{text}");
     }
 }

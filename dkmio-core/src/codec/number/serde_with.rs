@@ -1,10 +1,12 @@
 //! `#[serde(with = "dkmio::number")]`: a field stored as an exact number.
 
-use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::de::{Deserialize, Deserializer, Error as _, Unexpected};
 use serde::ser::{Serialize, Serializer};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
+#[cfg(feature = "rust_decimal")]
+use super::compare;
 use super::{canonical_float, integer};
 use crate::codec::any::AnyValue;
 use crate::codec::item::{NumberRef, is_ours};
@@ -65,7 +67,12 @@ impl StoredNumber for rust_decimal::Decimal {
     }
 
     fn from_number(text: &str) -> Option<Self> {
-        Self::from_str_exact(text).or_else(|_| Self::from_scientific(text)).ok()
+        if let Ok(decimal) = Self::from_str_exact(text) {
+            return Some(decimal);
+        }
+        // `from_scientific` rounds a number of more digits than a decimal has, which would be another number.
+        let is_exact = |decimal: &Self| compare(&decimal.to_string(), text).is_ok_and(std::cmp::Ordering::is_eq);
+        Self::from_scientific(text).ok().filter(is_exact)
     }
 }
 
@@ -124,9 +131,14 @@ pub fn deserialize<'de, T: NumberField, D: Deserializer<'de>>(deserializer: D) -
         Some(any) => Some(number_text::<D::Error>(any)?),
         None => None,
     };
-    let expected = if text.is_some() { "a number that its type can hold exactly" } else { "a number" };
-    T::from_number_text(text.as_deref())
-        .ok_or_else(|| D::Error::invalid_value(serde::de::Unexpected::Other("integer out of range"), &expected))
+    T::from_number_text(text.as_deref()).ok_or_else(|| match text {
+        // `DecodeError` takes a text that begins so for a number, and shows none of it.
+        Some(_) => {
+            let expected = "a number that its type can hold exactly";
+            D::Error::invalid_value(Unexpected::Other("integer out of range"), &expected)
+        }
+        None => D::Error::invalid_type(Unexpected::Unit, &"a number"),
+    })
 }
 
 /// Returns the text of a number. Other formats hold a number of many digits as a string.
@@ -134,7 +146,7 @@ pub(super) fn number_text<E: serde::de::Error>(any: AnyValue) -> Result<String, 
     match any.0 {
         AttributeValue::N(text) => Ok(text),
         AttributeValue::S(text) if !is_ours::<E>() => Ok(text),
-        AttributeValue::S(text) => Err(E::invalid_type(serde::de::Unexpected::Str(&text), &"a number")),
-        _ => Err(E::invalid_type(serde::de::Unexpected::Bytes(&[]), &"a number")),
+        AttributeValue::S(text) => Err(E::invalid_type(Unexpected::Str(&text), &"a number")),
+        _ => Err(E::invalid_type(Unexpected::Bytes(&[]), &"a number")),
     }
 }

@@ -120,6 +120,24 @@ key_types! {
 }
 
 #[test]
+fn a_stored_number_is_a_key_in_every_spelling() {
+    for text in ["100", "1E2", "100.0", "+100"] {
+        assert_eq!(u8::from_key(&n(text)).expect(text), 100);
+        assert_eq!(i128::from_key(&n(text)).expect(text), 100);
+        assert_eq!(Sequence::from_key(&n(text)).expect(text), Sequence(100));
+        assert_eq!(Decimal::from_key(&n(text)).expect(text), Decimal::from(100));
+    }
+}
+
+#[test]
+fn a_stored_number_with_more_digits_than_its_type_is_no_key() {
+    // Rounded, it would be the key of another item.
+    for text in ["1.23456789012345678901234567890123", "1.23456789012345678901234567890123E2"] {
+        assert!(Decimal::from_key(&n(text)).is_err(), "{text}");
+    }
+}
+
+#[test]
 fn a_stored_key_of_another_form_is_no_key() {
     assert!(String::from_key(&n("1")).is_err());
     assert!(u8::from_key(&n("256")).is_err());
