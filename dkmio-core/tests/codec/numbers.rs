@@ -175,3 +175,40 @@ fn a_decimal_is_read_exactly_or_not_at_all() {
         assert_eq!(read(text), None, "{text}");
     }
 }
+
+#[test]
+fn a_map_key_keeps_all_digits_of_its_number() {
+    use std::collections::BTreeMap;
+
+    use dkmio_core::codec::from_item;
+    use dkmio_core::codec::number::Number;
+    use serde::{Deserialize, Serialize};
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Ledger {
+        entries: BTreeMap<Number, u8>,
+    }
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize)]
+    struct Flattened {
+        #[serde(flatten)]
+        ledger: Ledger,
+    }
+
+    let number = |text: &str| text.parse::<Number>().unwrap();
+    // All three have the same nearest `f64`.
+    let close = ["12345678901234567890122", "12345678901234567890123", "12345678901234567890123.5"];
+    let entries: BTreeMap<_, _> = close.map(number).into_iter().zip(0..).collect();
+    let item = Item::from_serialize(&Ledger { entries: entries.clone() }).unwrap();
+    assert_eq!(from_item::<Ledger>(&item).unwrap(), Ledger { entries: entries.clone() });
+    let text = dkmio_core::codec::json::item_to_text(&item).unwrap().text;
+    assert_eq!(dkmio_core::codec::json::from_text::<Ledger>(&text).unwrap(), Ledger { entries });
+
+    // serde's buffer holds an `f64` for each key, so one key is exact there, and keys that cannot be told apart are an error.
+    let one = Ledger { entries: BTreeMap::from([(number(close[1]), 1)]) };
+    let item = Item::from_serialize(&one).unwrap();
+    assert_eq!(from_item::<Flattened>(&item).unwrap(), Flattened { ledger: one });
+    let two = Ledger { entries: close[1..].iter().map(|text| (number(text), 1)).collect() };
+    let error = from_item::<Flattened>(&Item::from_serialize(&two).unwrap()).unwrap_err().to_string();
+    assert!(error.contains("two numbers have the same nearest `f64`"), "{error}");
+}

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::str::FromStr;
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use serde::de::{Deserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
@@ -12,7 +13,8 @@ use super::values::Values;
 use super::variant::visit_variant;
 use super::view::View;
 use crate::codec::error::DecodeError;
-use crate::codec::sidecar;
+use crate::codec::number::exact_float;
+use crate::codec::{magic_names, sidecar};
 
 /// The name of a field.
 #[derive(Clone, Copy)]
@@ -57,9 +59,28 @@ impl<'de> Key<'_, 'de> {
         match literal {
             Literal::Unsigned(value) => visitor.visit_u64(value),
             Literal::Signed(value) => visitor.visit_i64(value),
-            Literal::Float(value) => visitor.visit_f64(value),
+            Literal::Float(value) => {
+                // A type that takes the exact number finds it by the float, as it does that of a value.
+                if sidecar::stores_all_numbers() || exact_float(self.text).is_none() {
+                    sidecar::store_number(value, self.text);
+                }
+                visitor.visit_f64(value)
+            }
             Literal::Bool(value) => visitor.visit_bool(value),
         }
+    }
+
+    /// Passes the key on with all its digits, if its type takes a number.
+    fn visit_key_value<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
+        let is_number = match Literal::parse(self.text) {
+            Some(Literal::Unsigned(_) | Literal::Signed(_) | Literal::Float(_)) => self.map.are_literals,
+            Some(Literal::Bool(_)) | None => false,
+        };
+        if !is_number || !sidecar::wants_alternative(self.map.first.get().unwrap_or(self.text)) {
+            return visitor.visit_newtype_struct(self);
+        }
+        let number = AttributeValue::N(self.text.to_owned());
+        sidecar::pass_map(sidecar::wrap_value(number), || visitor.visit_newtype_struct(self))
     }
 }
 
@@ -129,14 +150,6 @@ macro_rules! typed_keys {
             visitor.visit_some(self)
         }
 
-        fn deserialize_newtype_struct<V: Visitor<'de>>(
-            self,
-            _name: &'static str,
-            visitor: V,
-        ) -> Result<V::Value, DecodeError> {
-            visitor.visit_newtype_struct(self)
-        }
-
         fn deserialize_enum<V: Visitor<'de>>(
             self,
             _name: &'static str,
@@ -165,6 +178,14 @@ impl<'de> Deserializer<'de> for FieldName<'de> {
         visitor.visit_borrowed_str(self.text)
     }
 
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        _name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, DecodeError> {
+        visitor.visit_newtype_struct(self)
+    }
+
     typed_keys!();
 }
 
@@ -182,6 +203,17 @@ impl<'de> Deserializer<'de> for Key<'_, 'de> {
     fn deserialize_identifier<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         self.map.is_field.set(true);
         self.visit_literal(visitor)
+    }
+
+    fn deserialize_newtype_struct<V: Visitor<'de>>(
+        self,
+        name: &'static str,
+        visitor: V,
+    ) -> Result<V::Value, DecodeError> {
+        match name {
+            magic_names::VALUE => self.visit_key_value(visitor),
+            _ => visitor.visit_newtype_struct(self),
+        }
     }
 
     typed_keys!();
