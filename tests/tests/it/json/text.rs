@@ -154,6 +154,19 @@ fn typed_fields_and_lines_are_checked_like_free_form_items() {
         let read: Vec<_> = json::changes::<Orders, dkmio::changes::NewImage>(change.as_bytes()).collect();
         assert!(read[0].as_ref().unwrap_err().to_string().contains(&format!(".{path}")), "{:?}", read[0]);
     }
+    // A float would round it, whichever way its attribute is spelled.
+    #[derive(Debug, serde::Deserialize)]
+    struct Measured {
+        #[expect(dead_code, reason = "only the error matters")]
+        x: f64,
+    }
+    let digits = "1".repeat(39);
+    for text in
+        [r#"{"x":{"N":"1E126"}}"#, r#"{"x": {"N": "1E126"}}"#, format!(r#"{{"x":{{"N":"{digits}"}}}}"#).as_str()]
+    {
+        let error = json::from_str::<Measured>(text).expect_err(text).to_string();
+        assert!(error.starts_with("x: DynamoDB cannot hold this: "), "{error}");
+    }
     // A response is read as it is.
     assert!(dkmio::codec::json::from_text::<Item>(r#"{"x":{"SS":[]}}"#).is_ok());
 }

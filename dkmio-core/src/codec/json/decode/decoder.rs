@@ -88,7 +88,11 @@ impl<'de> Deserializer<'de> for JsonDecoder<'_, 'de> {
     fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         let start = self.reader.mark();
         match self.reader.fast_text(b'N').map(float) {
-            Some(Ok(value)) => visitor.visit_f64(value),
+            Some(Ok(value)) => {
+                // A float also holds numbers that DynamoDB does not, and rounds one of too many digits.
+                self.reader.note_unchecked();
+                visitor.visit_f64(value)
+            }
             _ => {
                 self.reader.reset(start);
                 self.any()?.deserialize_f64(visitor)
