@@ -157,7 +157,7 @@ pub(crate) fn check_key_value<'v>(
         KeyValue::Number(_) => return Ok(()),
         // DynamoDB has no other types of keys.
         KeyValue::Boolean(_) | KeyValue::Other => {
-            return Err(KeyError::Form { expected: "a string, a number or binary" });
+            return Err(KeyError::Form { expected: "a string, a number or binary" }.of_attribute(name));
         }
     };
     match bytes {

@@ -147,4 +147,10 @@ mod tests {
             assert_eq!(format!("{key:?}"), format!("{:?}", &names[..count]));
         }
     }
+
+    #[test]
+    fn a_value_of_a_type_that_no_key_has_is_refused_with_its_attribute() {
+        let error = EncodedKey::new().partition("id", Ok(AttributeValue::Bool(true))).unwrap_err();
+        assert_eq!(error.to_string(), "id: a key is not a string, a number or binary");
+    }
 }
