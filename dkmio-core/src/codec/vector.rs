@@ -4,7 +4,7 @@ use std::fmt;
 use std::ops::{Deref, DerefMut};
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Unexpected, Visitor};
 use serde::ser::{Serialize, SerializeSeq as _, Serializer};
 
 use super::attribute_value::to_value;
@@ -149,7 +149,10 @@ impl<'de, const N: usize> Visitor<'de> for Elements<N> {
             }
             // A number beyond the range of `f32` is read as infinite.
             if !element.is_finite() {
-                return Err(A::Error::custom("expected a number in the range of `f32`"));
+                return Err(A::Error::invalid_value(
+                    Unexpected::Float(element.into()),
+                    &"a number in the range of `f32`",
+                ));
             }
             elements.push(element);
         }

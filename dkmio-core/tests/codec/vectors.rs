@@ -1,8 +1,22 @@
 //! Vectors: lists of a fixed number of `f32`.
 
-use dkmio_core::codec::{Vector, from_value, to_value};
+use dkmio_core::codec::{Item, Vector, from_value, to_value};
+use serde::Deserialize;
 
 use crate::{l, n};
+
+#[derive(Debug, Deserialize)]
+struct Embedded {
+    #[expect(dead_code, reason = "only the error matters")]
+    vector: Vector<1>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Flattened {
+    #[serde(flatten)]
+    #[expect(dead_code, reason = "only the error matters")]
+    embedded: Embedded,
+}
 
 #[test]
 fn a_vector_has_as_many_elements_as_its_type_says() {
@@ -17,7 +31,13 @@ fn a_vector_has_as_many_elements_as_its_type_says() {
     let short = from_value::<Vector<4>>(&stored).unwrap_err().to_string();
     assert_eq!(short, "expected a list of 4 numbers, found 3 elements");
     assert!(from_value::<Vector<1>>(&l([n("1E39")])).is_err());
-    // Other formats read a number that is too large as infinite.
+    // serde's buffer holds the number as an `f64`, which becomes an infinite `f32`.
+    let flattened = Item::from([("vector", l([n("1E39")]))]).decode::<Flattened>().unwrap_err().to_string();
+    assert!(
+        flattened.ends_with("expected a number in the range of `f32`, found a number that does not fit"),
+        "{flattened}"
+    );
+    // So do other formats.
     let wide = serde_json::from_str::<Vector<1>>("[1e39]").unwrap_err().to_string();
     assert!(wide.contains("expected a number in the range of `f32`"), "{wide}");
     assert_eq!(serde_json::from_str::<Vector<1>>("[1e38]").unwrap(), Vector::from([1e38]));
