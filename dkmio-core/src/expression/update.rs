@@ -10,7 +10,7 @@ use super::placeholders::{Placeholders, Text};
 use super::projection::check_overlaps;
 use super::set_action::SetAction;
 use crate::attribute::{DocumentPath, OperandValue, PathError};
-use crate::codec::{self, Item, MAX_ITEM_SIZE};
+use crate::codec::{self, Item, MAX_ITEM_SIZE, PathStep};
 use crate::table::KeySchema;
 
 /// The actions of one update. Within each clause they keep the order in which they were given.
@@ -48,9 +48,15 @@ pub(crate) enum ValueAction {
 }
 
 impl UpdateExpression {
-    /// Adds `SET a = value`. A value that is absent when it is stored, such as an empty set, removes the attribute.
+    /// Adds `SET a = value`. A value that is absent when it is stored, such as an empty set, removes the attribute. As an element of
+    /// a list it is `NULL`.
     pub(crate) fn set(&mut self, path: Result<DocumentPath, PathError>, operand: OperandValue) {
         self.act(path, |update, path| match operand {
+            // A position of a list cannot be absent: without the element, those behind it would move.
+            OperandValue::Absent if matches!(path.steps().last(), Some(PathStep::Index(_))) => {
+                update.set.push((path, SetAction::Value(OperandValue::Value(AttributeValue::Null(true)))));
+                Ok(())
+            }
             // An attribute that is set to `None` is absent when it is stored, and SET takes no absent value.
             OperandValue::Absent => {
                 update.remove.push(path);

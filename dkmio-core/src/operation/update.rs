@@ -130,7 +130,7 @@ impl<T: Table, G> Update<T, Nothing, G> {
 
 impl<T: Table, R: Returning, G> Update<T, R, G> {
     /// Sets an attribute (`SET path = value`). The value may be another attribute. An empty set removes the attribute,
-    /// since DynamoDB has no empty sets.
+    /// since DynamoDB has no empty sets; as an element of a list it becomes `NULL`.
     ///
     /// # Examples
     ///

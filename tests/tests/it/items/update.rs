@@ -206,3 +206,29 @@ async fn none_among_appended_elements_is_null() {
     let item = Orders::get(KEY).free_form().send(&db).await.expect("read").expect("stored");
     assert_eq!(item.read::<Vec<Option<u8>>>("log").expect("a list"), Some(vec![Some(1), None, None, Some(2), None]));
 }
+
+#[tokio::test]
+async fn an_absent_value_set_in_a_list_is_null_and_moves_no_element() {
+    /// A newtype whose value may be absent.
+    #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+    struct Mark(Option<u32>);
+
+    #[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize, DynamoTable)]
+    #[dynamo(table = "sheets")]
+    struct Sheet {
+        #[pk]
+        id: String,
+        marks: Vec<Mark>,
+    }
+
+    let db = db_with::<Sheet>().await;
+    let sheet = |marks: [Option<u32>; 3]| Sheet { id: "a".to_owned(), marks: marks.map(Mark).into() };
+    sheet([Some(1), Some(2), Some(3)]).put().send(&db).await.expect("put");
+    let update = Sheet::update("a").set(Sheet::MARKS.at(1), Mark(None)).return_new();
+    assert_eq!(update.send(&db).await.expect("update"), sheet([Some(1), None, Some(3)]));
+    let empty = dkmio::Set(Vec::<String>::new());
+    let update = Sheet::update("a").set(attr("marks[0]"), empty).return_new();
+    assert_eq!(update.send(&db).await.expect("update"), sheet([None, None, Some(3)]));
+    let update = Sheet::update("a").remove(Sheet::MARKS.at(0)).return_new();
+    assert_eq!(update.send(&db).await.expect("update").marks, [Mark(None), Mark(Some(3))]);
+}
