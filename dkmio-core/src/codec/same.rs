@@ -1,7 +1,9 @@
 //! Equality of stored values.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 
+use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::number;
@@ -11,10 +13,10 @@ use super::number;
 pub(crate) fn is_same_value(left: &AttributeValue, right: &AttributeValue) -> bool {
     match (left, right) {
         (AttributeValue::N(left), AttributeValue::N(right)) => is_same_number(left, right),
-        (AttributeValue::Ss(left), AttributeValue::Ss(right)) => is_same_set(left, right, |one, other| one == other),
-        (AttributeValue::Bs(left), AttributeValue::Bs(right)) => is_same_set(left, right, |one, other| one == other),
+        (AttributeValue::Ss(left), AttributeValue::Ss(right)) => is_same_set(left, right, String::as_str),
+        (AttributeValue::Bs(left), AttributeValue::Bs(right)) => is_same_set(left, right, Blob::as_ref),
         (AttributeValue::Ns(left), AttributeValue::Ns(right)) => {
-            is_same_set(left, right, |one, other| is_same_number(one, other))
+            is_same_set(left, right, |digits| number::canonical(digits).unwrap_or_else(|_| digits.clone()))
         }
         (AttributeValue::L(left), AttributeValue::L(right)) => {
             left.len() == right.len() && left.iter().zip(right).all(|(left, right)| is_same_value(left, right))
@@ -35,14 +37,27 @@ fn is_same_number(left: &str, right: &str) -> bool {
     left == right || number::compare(left, right).is_ok_and(std::cmp::Ordering::is_eq)
 }
 
-fn is_same_set<E>(left: &[E], right: &[E], is_same: impl Fn(&E, &E) -> bool) -> bool {
+/// Compares sets by a form in which equal elements are equal.
+fn is_same_set<'s, E, K: Eq + Hash>(left: &'s [E], right: &'s [E], form: impl Fn(&'s E) -> K) -> bool {
+    if left.len() != right.len() {
+        return false;
+    }
+    // An item has room for a set of a hundred thousand elements, too many to compare each with each.
+    let known: HashSet<K> = right.iter().map(&form).collect();
     // Sets have no order and no repetitions, so equal lengths and one direction are enough.
-    left.len() == right.len() && left.iter().all(|element| right.iter().any(|other| is_same(element, other)))
+    left.iter().all(|element| known.contains(&form(element)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn large_sets_are_compared_without_comparing_each_element_with_each() {
+        let numbers =
+            |numbers: &mut dyn Iterator<Item = u32>| AttributeValue::Ns(numbers.map(|n| n.to_string()).collect());
+        assert!(is_same_value(&numbers(&mut (0..100_000)), &numbers(&mut (0..100_000).rev())));
+    }
 
     #[test]
     fn values_are_compared_as_they_are_stored() {
@@ -52,6 +67,7 @@ mod tests {
         assert!(is_same_value(&map(AttributeValue::L(vec![n("1.50")])), &map(AttributeValue::L(vec![n("1.5")]))));
         assert!(is_same_value(&ns(&["1", "2e1"]), &ns(&["20", "1.0"])));
         assert!(!is_same_value(&ns(&["1", "2"]), &ns(&["1", "3"])) && !is_same_value(&ns(&["1"]), &ns(&["1", "3"])));
+        assert!(is_same_value(&ns(&["x", "y"]), &ns(&["y", "x"])) && !is_same_value(&ns(&["x"]), &ns(&["y"])));
         let ss = |texts: &[&str]| AttributeValue::Ss(texts.iter().map(|&text| text.to_owned()).collect());
         assert!(is_same_value(&ss(&["a", "b"]), &ss(&["b", "a"])));
         assert!(!is_same_value(&ss(&["a", "b"]), &ss(&["a", "c"])) && !is_same_value(&ss(&["a"]), &ss(&["a", "c"])));
