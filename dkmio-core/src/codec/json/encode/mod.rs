@@ -33,10 +33,12 @@ pub struct ItemText {
     pub size: usize,
     /// Where in the text the names of its attributes are, or empty if that was not recorded.
     names: Vec<Name>,
+    /// Whether a name or a value in the text may have an escape.
+    has_escape: bool,
 }
 
 impl ItemText {
-    const EMPTY: Self = Self { text: String::new(), size: 0, names: Vec::new() };
+    const EMPTY: Self = Self { text: String::new(), size: 0, names: Vec::new(), has_escape: false };
 
     /// Returns the value of a key attribute.
     pub(crate) fn key_value(&self, name: &str) -> Option<KeyValue<'_>> {
@@ -61,13 +63,15 @@ impl ItemText {
         added: &[(&str, AttributeValue)],
     ) -> Result<Self, EncodeError> {
         let text_of = |name: &Name| self.text.get(name.start + 1..name.end - 1).unwrap_or_default();
-        // A name with an escape in it is not one of those that are left out, which are names of declared attributes.
-        let is_whole = !self.names.is_empty() && !self.names.iter().any(|name| is_left_out(text_of(name)));
+        // A name with an escape differs from its text, so whether it is left out cannot be seen from that.
+        let may_differ = |text: &str| self.has_escape && text.contains('\\');
+        let is_kept = |text: &str| !(is_left_out(text) || may_differ(text));
+        let is_whole = !self.names.is_empty() && self.names.iter().all(|name| is_kept(text_of(name)));
         let mut writer = Writer::default();
         if is_whole {
             writer.text.reserve(self.text.len() + added.len() * 64);
             writer.text.push_str(&self.text);
-            (writer.size, writer.names) = (self.size, self.names.clone());
+            (writer.size, writer.names, writer.has_escape) = (self.size, self.names.clone(), self.has_escape);
         } else {
             let item = parse::item(&self.text).map_err(|_| EncodeError::new("an item that cannot be read back"))?;
             let kept = item.into_inner().into_iter().filter(|(name, _)| !is_left_out(name)).collect();
@@ -89,8 +93,8 @@ impl ItemText {
         writer.text.push('}');
         // An item that was written anew has no recorded names. With those of the added attributes alone, all others
         // would look absent.
-        let Writer { text, size, names, .. } = writer;
-        Ok(Self { text, size, names: if is_whole { names } else { Vec::new() } })
+        let Writer { text, size, names, has_escape, .. } = writer;
+        Ok(Self { text, size, names: if is_whole { names } else { Vec::new() }, has_escape })
     }
 }
 
@@ -155,7 +159,7 @@ pub(crate) fn item_to_sorted_text(item: &Item) -> Result<ItemText, EncodeError> 
 
 fn write_item(item: &Item, mut writer: Writer) -> Result<ItemText, EncodeError> {
     if writer.attributes(item.as_map(), false) {
-        Ok(ItemText { text: writer.text, size: writer.size, names: Vec::new() })
+        Ok(ItemText { text: writer.text, size: writer.size, names: Vec::new(), has_escape: writer.has_escape })
     } else {
         Err(EncodeError::new("an attribute value of unknown type"))
     }
@@ -170,8 +174,8 @@ fn encode_fast<T: Serialize + ?Sized>(value: &T, mut buffers: ItemText) -> Resul
     let item = ValueWriter { writer: &mut writer, encoder: Encoder::new(MAX_DEPTH + 1), is_item: true };
     match value.serialize(item)? {
         Written::Value => {
-            let Writer { text, size, names, .. } = writer;
-            Ok(ItemText { text, size, names })
+            let Writer { text, size, names, has_escape, .. } = writer;
+            Ok(ItemText { text, size, names, has_escape })
         }
         Written::Absent | Written::Byte(_) | Written::EmptyList => Err(needs_slow_path()),
     }

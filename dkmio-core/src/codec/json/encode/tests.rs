@@ -195,6 +195,10 @@ fn an_item_is_amended_by_leaving_out_and_adding_attributes() {
     let empty = to_text(&pairs([])).unwrap().amended(|_| false, &added[..1]).unwrap();
     assert_eq!(empty.text, r#"{"v":{"S":"new"}}"#);
     assert!(ItemText { text: "x".to_owned(), ..ItemText::EMPTY }.amended(|_| false, &[]).is_err());
+    // An attribute whose name has to be escaped is replaced as well.
+    let escaped = to_text(&pairs(["id", "a\""].map(str::to_owned))).unwrap();
+    let replaced = escaped.amended(|name| name == "a\"", &added[1..]).unwrap();
+    assert_eq!((number_of(&replaced, "a\"").as_deref(), replaced.text.matches("a\\\"").count()), (Some("7"), 1));
 }
 
 #[test]

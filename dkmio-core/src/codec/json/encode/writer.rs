@@ -18,6 +18,8 @@ pub(super) struct Writer {
     pub(super) names: Vec<Name>,
     /// Whether the entries of maps are written in the order of their names.
     pub(super) is_sorted: bool,
+    /// Whether a text was escaped.
+    pub(super) has_escape: bool,
 }
 
 /// How an empty list is written.
@@ -231,6 +233,7 @@ impl Writer {
 
     #[cold]
     fn escaped(&mut self, text: &str) {
+        self.has_escape = true;
         let mut rest = text;
         while let Some(at) = rest.bytes().position(is_special) {
             let (plain, special) = rest.split_at(at);
