@@ -18,11 +18,11 @@
 //! # Ok::<(), dkmio_core::codec::EncodeError>(())
 //! ```
 
-use std::borrow::Cow;
-use std::fmt::Display;
+use std::fmt::{self, Display};
+use std::marker::PhantomData;
 use std::str::FromStr;
 
-use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::ser::Serializer;
 
 /// Serializes what the value displays.
@@ -40,14 +40,36 @@ pub fn serialize<T: Display, S: Serializer>(value: &T, serializer: S) -> Result<
 ///
 /// Returns an error if the value is not a string, or if the type rejects it.
 pub fn deserialize<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    // Borrowed where the format can lend the text, since `parse` needs it only for a moment.
-    Cow::<'de, str>::deserialize(deserializer)?.parse().map_err(D::Error::custom)
+    Parsed::deserialize(deserializer).map(|parsed| parsed.0)
+}
+
+/// A value that was read from its string.
+struct Parsed<T>(T);
+
+impl<'de, T: FromStr<Err: Display>> Deserialize<'de> for Parsed<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(TextVisitor(PhantomData))
+    }
+}
+
+/// Parses the string where it is: `parse` needs it only for a moment.
+struct TextVisitor<T>(PhantomData<T>);
+
+impl<T: FromStr<Err: Display>> Visitor<'_> for TextVisitor<T> {
+    type Value = Parsed<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a string")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<Parsed<T>, E> {
+        text.parse().map(Parsed).map_err(E::custom)
+    }
 }
 
 /// Stores an optional field as the string that it displays: `#[serde(with = "dkmio::text::option", default)]`.
 pub mod option {
-    use super::{Cow, Deserialize, Deserializer, Display, FromStr, Serializer};
-    use serde::de::Error as _;
+    use super::{Deserialize, Deserializer, Display, FromStr, Parsed, Serializer};
 
     /// Serializes what the value displays, or `None`.
     ///
@@ -69,7 +91,6 @@ pub mod option {
     pub fn deserialize<'de, T: FromStr<Err: Display>, D: Deserializer<'de>>(
         deserializer: D,
     ) -> Result<Option<T>, D::Error> {
-        let text = Option::<Cow<'de, str>>::deserialize(deserializer)?;
-        text.map(|text| text.parse().map_err(D::Error::custom)).transpose()
+        Ok(Option::<Parsed<T>>::deserialize(deserializer)?.map(|parsed| parsed.0))
     }
 }
