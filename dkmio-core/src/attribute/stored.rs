@@ -3,7 +3,7 @@
 use std::marker::PhantomData;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use serde::de::{Deserialize, DeserializeOwned, Deserializer};
+use serde::de::DeserializeOwned;
 
 use crate::codec::json::StoredValue;
 use crate::codec::set;
@@ -82,16 +82,7 @@ impl<C: for<'de> ReadSet<'de>> Stored for Set<C> {
     }
 
     fn read(stored: StoredValue<'_>) -> Result<C, DecodeError> {
-        stored.decode::<FromSet<C>>().map(|set| set.0)
-    }
-}
-
-/// Reads a collection as a field under `with = "dkmio::set"` does.
-struct FromSet<C>(C);
-
-impl<'de, C: ReadSet<'de>> Deserialize<'de> for FromSet<C> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        set::deserialize(deserializer).map(Self)
+        stored.decode::<set::Set<C>>().map(|set| set.0)
     }
 }
 

@@ -159,7 +159,7 @@ impl<'de, C: ReadSet<'de>> Deserialize<'de> for Set<C> {
 }
 
 /// Serializes a collection by [`WriteSet`].
-struct AsSet<'a, C>(&'a C);
+pub(crate) struct AsSet<'a, C>(pub(crate) &'a C);
 
 impl<C: WriteSet> Serialize for AsSet<'_, C> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

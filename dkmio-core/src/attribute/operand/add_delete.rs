@@ -6,8 +6,7 @@ use super::kind::{self, Any};
 use super::{Operand, OperandValue, ValueOf};
 use crate::attribute::capability::Collection;
 use crate::attribute::stored::Set;
-use crate::codec::magic_names;
-use crate::codec::set::{self, WriteSet};
+use crate::codec::set::{self, AsSet, WriteSet};
 
 /// An operand of the update action ADD: a number for a number, elements for a set.
 #[diagnostic::on_unimplemented(
@@ -31,25 +30,14 @@ pub trait DeleteOperand<X, K> {
     fn delete_operand(value: X) -> OperandValue;
 }
 
-/// Elements to be encoded as a set.
-struct Elements<T>(Vec<T>);
-
-impl<T> serde::Serialize for Elements<T>
-where
-    Vec<T>: WriteSet,
-{
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        set::serialize(&self.0, serializer)
-    }
-}
-
 fn elements<T, I>(values: I) -> OperandValue
 where
     I: IntoIterator,
     I::Item: ValueOf<T>,
     Vec<T>: WriteSet,
 {
-    OperandValue::encode(&Elements(values.into_iter().map(ValueOf::into_value).collect()))
+    let values: Vec<T> = values.into_iter().map(ValueOf::into_value).collect();
+    OperandValue::encode(&AsSet(&values))
 }
 
 #[diagnostic::do_not_recommend]
@@ -78,21 +66,12 @@ where
     }
 }
 
-/// A collection whose elements are to be a set.
-struct AsSet<T>(T);
-
-impl<T: serde::Serialize> serde::Serialize for AsSet<T> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_newtype_struct(magic_names::SET, &self.0)
-    }
-}
-
 /// Returns a value for ADD or DELETE on an undeclared attribute. They take no lists, so a collection is meant as a set.
 ///
 /// A sequence of `u8` stays binary and is refused: whether its bytes are numbers or one binary element cannot be told.
 fn untyped<T: serde::Serialize>(value: T) -> OperandValue {
     match OperandValue::encode(&value) {
-        OperandValue::Value(AttributeValue::L(_)) => OperandValue::encode(&AsSet(value)),
+        OperandValue::Value(AttributeValue::L(_)) => OperandValue::encode(&set::Set(value)),
         operand => operand,
     }
 }

@@ -17,7 +17,7 @@ use super::path::{Path, PathDepth};
 use super::stored::{Blob, Custom, CustomCodec, Set};
 use super::untyped::UntypedPath;
 use crate::attribute::document_path::{DocumentPath, PathError};
-use crate::codec::set::WriteSet;
+use crate::codec::set::{AsSet, WriteSet};
 use crate::codec::{self, AnyValueRef, EncodeError};
 
 /// A Rust value that can be given where a `T` is asked for: `T` itself, `&T`, and for text and bytes their borrowed
@@ -224,27 +224,15 @@ impl<V: Serialize> Operand<V, kind::Value> for &V {
 #[diagnostic::do_not_recommend]
 impl<C: WriteSet> Operand<Set<C>, kind::Value> for C {
     fn operand(self) -> OperandValue {
-        OperandValue::from_encoded(set_value(&self))
+        OperandValue::encode(&AsSet(&self))
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<C: WriteSet> Operand<Set<C>, kind::Value> for &C {
     fn operand(self) -> OperandValue {
-        OperandValue::from_encoded(set_value(self))
+        OperandValue::encode(&AsSet(self))
     }
-}
-
-struct AsSet<'a, C>(&'a C);
-
-impl<C: WriteSet> Serialize for AsSet<'_, C> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        codec::set::serialize(self.0, serializer)
-    }
-}
-
-fn set_value<C: WriteSet>(collection: &C) -> Result<Option<AttributeValue>, EncodeError> {
-    codec::to_value(&AsSet(collection))
 }
 
 #[diagnostic::do_not_recommend]
