@@ -15,8 +15,7 @@ pub(super) fn function<T>(name: &'static str, left: LeftOperand, operand: Option
 }
 
 pub(super) fn is_in<T>(left: LeftOperand, operands: Vec<OperandValue>) -> Condition<T> {
-    // DynamoDB refuses an `IN` without operands, which could never hold.
-    Condition::new(if operands.is_empty() { ConditionNode::Constant(false) } else { ConditionNode::In(left, operands) })
+    Condition::new(ConditionNode::one_of(left, operands))
 }
 
 impl<A: Attribute, V, P: PathDepth<A, V>> Path<A, V, P> {

@@ -244,6 +244,11 @@ pub(crate) enum LeftOperand {
 }
 
 impl ConditionNode {
+    pub(super) fn one_of(left: LeftOperand, operands: Vec<OperandValue>) -> Self {
+        // DynamoDB refuses an `IN` without operands, which could never hold.
+        if operands.is_empty() { Self::Constant(false) } else { Self::In(left, operands) }
+    }
+
     pub(crate) fn and(self, other: Self) -> Self {
         match (self, other) {
             // Expressions have no literal for true or false, so constants are folded here.
@@ -371,6 +376,7 @@ pub(crate) fn is_above(low: &AttributeValue, high: &AttributeValue) -> bool {
         _ => false,
     }
 }
+
 impl LeftOperand {
     pub(crate) fn of(path: Result<DocumentPath, PathError>) -> Self {
         path.map_or_else(Self::Malformed, Self::Path)

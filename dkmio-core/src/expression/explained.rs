@@ -1,13 +1,14 @@
 //! Expressions for people, with names and values in place of their placeholders.
 
 use std::collections::HashMap;
-use std::fmt::{self, Write as _};
+use std::fmt;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::error::ExpressionError;
 use super::placeholders::{Placeholders, Text};
 use crate::attribute::DocumentPath;
+use crate::codec::json::push_quoted;
 
 impl Placeholders {
     /// Returns the expression with its names and values, the values as compact DynamoDB JSON.
@@ -54,7 +55,7 @@ pub(crate) fn redacted(
 /// Returns a text as a JSON string.
 pub(crate) fn readable_text(text: &str) -> String {
     let mut out = String::new();
-    write_text(text, &mut out);
+    push_quoted(&mut out, text);
     out
 }
 
@@ -76,9 +77,9 @@ pub fn readable_attributes(attributes: &HashMap<String, AttributeValue>) -> Stri
 
 fn write_value(value: &AttributeValue, out: &mut String) {
     match value {
-        AttributeValue::S(text) => tagged("S", out, |out| write_text(text, out)),
-        AttributeValue::N(digits) => tagged("N", out, |out| write_text(digits, out)),
-        AttributeValue::B(bytes) => tagged("B", out, |out| write_text(&base64(bytes.as_ref()), out)),
+        AttributeValue::S(text) => tagged("S", out, |out| push_quoted(out, text)),
+        AttributeValue::N(digits) => tagged("N", out, |out| push_quoted(out, digits)),
+        AttributeValue::B(bytes) => tagged("B", out, |out| push_quoted(out, &base64(bytes.as_ref()))),
         AttributeValue::Bool(flag) => tagged("BOOL", out, |out| out.push_str(if *flag { "true" } else { "false" })),
         AttributeValue::Null(_) => tagged("NULL", out, |out| out.push_str("true")),
         AttributeValue::Ss(set) => tagged("SS", out, |out| write_set(set.clone(), out)),
@@ -101,7 +102,7 @@ fn write_map(map: &HashMap<String, AttributeValue>, out: &mut String) {
     // The order of a `HashMap` differs from run to run.
     entries.sort_by_key(|(name, _)| *name);
     joined('{', '}', entries.into_iter(), out, |(name, value), out| {
-        write_text(name, out);
+        push_quoted(out, name);
         out.push(':');
         write_value(value, out);
     });
@@ -122,7 +123,7 @@ fn tagged(tag: &str, out: &mut String, write: impl FnOnce(&mut String)) {
 fn write_set(mut members: Vec<String>, out: &mut String) {
     // DynamoDB returns the members of a set in any order.
     members.sort();
-    joined('[', ']', members.into_iter(), out, |member, out| write_text(&member, out));
+    joined('[', ']', members.into_iter(), out, |member, out| push_quoted(out, &member));
 }
 
 fn joined<E>(
@@ -140,23 +141,4 @@ fn joined<E>(
         write(entry, out);
     }
     out.push(close);
-}
-
-fn write_text(text: &str, out: &mut String) {
-    out.push('"');
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            c if c < ' ' => {
-                // Writing into a `String` cannot fail.
-                let _ = write!(out, "\\u{:04x}", u32::from(c));
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
 }

@@ -79,13 +79,7 @@ impl<T> Size<T> {
     /// Compares for equality with one of these sizes.
     #[doc(alias = "IN")]
     pub fn is_in<K: OperandOf<T>, X: Operand<u64, K>>(self, sizes: impl IntoIterator<Item = X>) -> Condition<T> {
-        let sizes: Vec<_> = sizes.into_iter().map(Operand::operand).collect();
-        // DynamoDB refuses an `IN` without operands, which could never hold.
-        Condition::new(if sizes.is_empty() {
-            ConditionNode::Constant(false)
-        } else {
-            ConditionNode::In(self.left(), sizes)
-        })
+        Condition::new(ConditionNode::one_of(self.left(), sizes.into_iter().map(Operand::operand).collect()))
     }
 }
 
