@@ -61,6 +61,7 @@ struct Sidecar {
 pub(crate) enum Alternatives {
     Never,
     Always,
+    /// These take it, in sorted order: an item has room for thousands of choices, and each is looked up.
     Only(Vec<NameAddress>),
 }
 
@@ -175,7 +176,7 @@ pub(crate) fn wants_alternative(text: &str) -> bool {
         match &sidecar.alternatives {
             Alternatives::Never => false,
             Alternatives::Always => true,
-            Alternatives::Only(addresses) => addresses.contains(&address),
+            Alternatives::Only(addresses) => addresses.binary_search(&address).is_ok(),
         }
     })
     .unwrap_or(false)
