@@ -82,9 +82,9 @@ pub(crate) enum Plain {
     Unsigned(u64),
     /// A negative integer.
     Signed(i64),
-    /// An integer from zero up that needs more than 64 bits.
+    /// An integer that needs more bits than an `i128` has.
     WideUnsigned(u128),
-    /// A negative integer that needs more than 64 bits.
+    /// An integer of either sign that needs more than 64 bits.
     WideSigned(i128),
     /// A number whose shortest `f64` text denotes exactly this number.
     Float(f64),
