@@ -29,7 +29,7 @@ const OTHER_MEMBERS: [&str; 9] = [
 ///
 /// # Errors
 ///
-/// Returns an error if the text is not a response, or if an item does not fit the type.
+/// Returns an error if the text is not a response, or if an item is one that DynamoDB could not have stored or does not fit the type.
 ///
 /// # Examples
 ///

@@ -27,8 +27,9 @@ use crate::error::Error;
 ///
 /// # Errors
 ///
-/// Each item is `Decode` if the line is longer than [`MAX_LINE`](super::MAX_LINE), holds no item, or holds one that does not fit
-/// the type; an error of the reader is `Other` and keeps the [`std::io::Error`] as its source.
+/// Each item is `Decode` if the line is longer than [`MAX_LINE`](super::MAX_LINE), holds no item, or holds one that DynamoDB could not
+/// have stored or that does not fit the type; an error of the reader is `Other` and keeps the [`std::io::Error`] as its source. An
+/// export in Amazon Ion is one such error, and the iterator ends.
 ///
 /// # Examples
 ///

@@ -217,6 +217,7 @@ impl<'de, F: Fn() -> View<'de, Values>> Attempts<'_, F> {
 pub(crate) fn decode_once<'de, S: ValueSource<'de>, T: Deserialize<'de>>(view: View<'de, S>) -> Result<T, DecodeError> {
     let session = DecodeSession::enter();
     let decoded = decode(view)?;
+    // Only a pass that stores all numbers can tell such a number from one with the same `f64`.
     if session.has_looked_up() { Err(DecodeError::new("a number has to be looked up again")) } else { Ok(decoded) }
 }
 

@@ -77,7 +77,8 @@ fn encode<T: Serialize + ?Sized>(value: &T, encoder: Encoder) -> Result<Encoded,
 /// # Errors
 ///
 /// Returns an error if the value is not a struct or a map, or if something in it cannot be stored: a number that DynamoDB cannot
-/// hold, duplicates in a set, two values for one attribute, more than 32 levels, or what a type's own implementation refuses.
+/// hold, duplicates in a set, two values for one attribute, a name of more than [`MAX_NAME_SIZE`](crate::codec::MAX_NAME_SIZE) bytes, a map
+/// key that is neither a string nor a number nor a boolean, more than 32 levels, or what a type's own implementation refuses.
 pub fn to_item<T: Serialize + ?Sized>(value: &T) -> Result<Item, EncodeError> {
     // The item itself is a map to serde, but not a level of nesting to DynamoDB.
     match encode(value, Encoder::new(MAX_DEPTH + 1))?.into_value() {

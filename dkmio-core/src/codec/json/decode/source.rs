@@ -318,6 +318,7 @@ impl<'r, 'de> JsonEntries<'r, 'de> {
 
 impl<'r, 'de: 'r> Entries<'de, JsonSource<'r>> for JsonEntries<'r, 'de> {
     fn leftover(&mut self) -> Result<Option<&'de str>, DecodeError> {
+        // Nearly every visitor has read to the end, and needs no search for one more name.
         if self.state == State::Behind { Ok(None) } else { self.next() }
     }
 
