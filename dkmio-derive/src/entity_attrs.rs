@@ -2,10 +2,11 @@
 
 use proc_macro2::Span;
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, DeriveInput, Expr, ExprLit, Ident, Lit, LitStr, Meta, Token};
+use syn::{Attribute, DeriveInput, Ident, LitStr, Meta, Token};
 
 use crate::attrs::{Argument, arguments};
 use crate::errors::Errors;
+use crate::serde_attrs::string_literal;
 
 /// The attributes on the struct of an entity.
 #[derive(Debug, Default)]
@@ -75,7 +76,7 @@ impl EntityAttrs {
 /// Returns the text of `#[pk = ".."]`.
 fn template(attribute: &Attribute) -> syn::Result<LitStr> {
     if let Meta::NameValue(pair) = &attribute.meta
-        && let Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) = &pair.value
+        && let Some(text) = string_literal(&pair.value)
     {
         return Ok(text.clone());
     }

@@ -171,8 +171,14 @@ pub(crate) fn metas(attributes: &[Attribute]) -> impl Iterator<Item = Meta> {
 }
 
 fn text(meta: &Meta) -> Option<LitStr> {
-    match &meta.require_name_value().ok()?.value {
-        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.clone()),
+    string_literal(&meta.require_name_value().ok()?.value).cloned()
+}
+
+/// Returns the text of a string literal. A macro by example puts invisible groups around the literals that it passes on.
+pub(crate) fn string_literal(expr: &Expr) -> Option<&LitStr> {
+    match expr {
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text),
+        Expr::Group(group) => string_literal(&group.expr),
         _ => None,
     }
 }

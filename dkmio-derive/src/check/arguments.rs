@@ -4,6 +4,7 @@ use quote::quote;
 use syn::{Ident, LitStr, Path, Type, TypePath};
 
 use super::names::{listed, suggestion};
+use super::shape::ungrouped;
 use crate::attrs::{Argument, Value};
 use crate::errors::Errors;
 
@@ -101,15 +102,20 @@ impl<'a> Arguments<'a> {
         if self.name_of("crate").is_none() {
             return Some(quote!(::dkmio));
         }
-        match self.get("crate", errors)? {
-            Value::Type(Type::Path(TypePath { qself: None, path }))
+        let value = self.get("crate", errors)?;
+        let ty = match value {
+            Value::Type(ty) => Some(ungrouped(ty)),
+            _ => None,
+        };
+        match (value, ty) {
+            (_, Some(Type::Path(TypePath { qself: None, path })))
                 if path.leading_colon.is_some()
                     || path.segments.first().is_some_and(|first| first.ident == "crate") =>
             {
                 Some(quote!(#path))
             }
-            Value::Name(name) if name == "crate" => Some(quote!(crate)),
-            other => {
+            (Value::Name(name), _) if name == "crate" => Some(quote!(crate)),
+            (other, _) => {
                 errors.at(
                     other.span(),
                     "`crate` takes an absolute path, since a relative one means something else in each module; \

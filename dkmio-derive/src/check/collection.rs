@@ -5,7 +5,7 @@ use syn::{Attribute, Data, Fields, Ident, Path, Type, TypePath};
 
 use super::arguments::Arguments;
 use super::names::index_name;
-use super::shape::{listed_in, optional};
+use super::shape::{listed_in, optional, ungrouped};
 use super::{begin, owner};
 use crate::attrs::{Input, Name, Value};
 use crate::collection_model::{Collection, Ignored, Member};
@@ -69,7 +69,7 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Collection> {
 
 /// Returns the entity, and the source of reads: the entity itself, or the type of its index.
 fn source(partition: &Type) -> Option<(Type, Type)> {
-    let Type::Path(TypePath { qself: None, path }) = partition else {
+    let Type::Path(TypePath { qself: None, path }) = ungrouped(partition) else {
         return Some((partition.clone(), partition.clone()));
     };
     let last = path.segments.last()?;
