@@ -8,6 +8,7 @@ use syn::spanned::Spanned;
 use syn::{Attribute, Data, DeriveInput, Ident, Lit, LitStr, Token, Type, bracketed, parenthesized, token};
 
 use crate::errors::Errors;
+use crate::self_type::without_self;
 use crate::serde_attrs;
 
 /// A struct or an enum under one of the derives.
@@ -107,6 +108,7 @@ pub(crate) enum Name {
 impl Input {
     /// Reads the item. An attribute that cannot be parsed is kept in `unreadable`, for the report.
     pub(crate) fn read(item: DeriveInput) -> Self {
+        let item = without_self(item);
         let mut errors = Errors::default();
         let mut dynamo = Vec::new();
         let mut indexes = Vec::new();

@@ -10,6 +10,7 @@ mod errors;
 mod expand;
 mod half_typed;
 mod model;
+mod self_type;
 mod serde_attrs;
 mod shared_model;
 mod unique_model;
