@@ -111,7 +111,7 @@ fn marker(ident: &Ident, taken: &HashSet<String>) -> Ident {
     }
 }
 
-/// Returns all names in types, bounds, default paths and `with` modules, and the primitive types.
+/// Returns all names in types, bounds, default paths, `with` modules and paths of indexes, and the primitive types.
 fn names_in_use(input: &Input) -> HashSet<String> {
     let primitives = "bool char str u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize f32 f64 dkmio";
     let mut names: HashSet<String> = primitives.split(' ').map(str::to_owned).collect();
@@ -129,7 +129,13 @@ fn names_in_use(input: &Input) -> HashSet<String> {
         collect_names(serde.bounds.iter().map(ToTokens::to_token_stream).collect(), &mut names);
     }
     collect_names(input.serde.bounds.iter().map(ToTokens::to_token_stream).collect(), &mut names);
-    for argument in &input.dynamo {
+    if let Some(Default_::Path(path)) = &input.serde.default {
+        collect_names(path.to_token_stream(), &mut names);
+    }
+    // The paths of indexes, as in `#[index(by_status = app::App::gsi1)]`. `EntityAttrs` reports what cannot be parsed.
+    let indexes = input.item.attrs.iter().filter(|attribute| attribute.path().is_ident("index"));
+    let of_indexes = indexes.filter_map(|attribute| attrs::arguments(attribute).ok()).flatten();
+    for argument in input.dynamo.iter().cloned().chain(of_indexes) {
         if let Some(attrs::Value::Type(ty)) = &argument.value {
             collect_names(ty.to_token_stream(), &mut names);
         }

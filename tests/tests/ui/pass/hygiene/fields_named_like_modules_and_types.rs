@@ -2,7 +2,7 @@
 #![deny(warnings)]
 #![allow(dead_code, non_camel_case_types)]
 
-use dkmio::{DynamoKey, DynamoTable};
+use dkmio::{DynamoEntity, DynamoKey, DynamoTable};
 use serde::{Deserialize, Serialize};
 
 mod time {
@@ -48,7 +48,39 @@ struct Orders {
     owner: String,
 }
 
+mod model {
+    #[derive(dkmio::DynamoTable)]
+    #[dynamo(table = "app", pk = "PK", sk = "SK")]
+    #[gsi(gsi1, name = "GSI1", pk = "GSI1PK", sk = "GSI1SK")]
+    pub struct App;
+
+    pub fn truck() -> super::Truck {
+        super::Truck { id: 1, model: "T".to_owned() }
+    }
+}
+use model::App;
+
+#[derive(Debug, PartialEq, Serialize, Deserialize, DynamoEntity)]
+#[dynamo(table = App)]
+#[pk = "CAR#{id}"]
+#[sk = "CAR"]
+#[index(by_model = model::App::gsi1, pk = "MODEL#{model}", sk = "{id:plain}")]
+struct Car {
+    id: u32,
+    model: String,
+}
+
+#[derive(Debug, PartialEq, Serialize, Deserialize, DynamoTable)]
+#[dynamo(table = "trucks")]
+#[serde(default = "model::truck")]
+struct Truck {
+    #[pk]
+    id: u32,
+    model: String,
+}
+
 fn main() {
+    let _ = (Car::by_model().query("T"), model::truck(), Truck::MODEL);
     let _ = (Orders::MONEY, Orders::AMOUNT, Orders::TIME, Orders::U64, Orders::time(), Orders::u64());
     let _ = Orders::key_of(Kind::A, time::Instant("now".to_owned()));
 }
