@@ -242,6 +242,8 @@ pub(crate) struct PartialField {
     /// The stored name, as serde writes it.
     pub(crate) name: String,
     pub(crate) ty: Type,
+    /// Whether serde reads it by its type, and not by functions.
+    pub(crate) is_plain: bool,
 }
 
 impl Table {

@@ -40,10 +40,10 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<PartialStruct> {
     let table = arguments.ty("table", errors);
     let index = arguments.name_of("index").and_then(|_| arguments.ident("index", "by_status", errors)).cloned();
     let attributes: Vec<_> = input.fields.iter().filter_map(|read| attribute(read, input, errors)).collect();
-    if input.fields.is_empty() {
+    if input.fields.iter().all(is_not_read) {
         errors.on(
             &input.item.ident,
-            "a projection without fields reads nothing; add a field named like an attribute of the table",
+            "a projection reads at least one attribute; add a field that is named like one of the table",
         );
     }
     Some(PartialStruct { owner: owner(input, facade), table: table?, index, attributes })
@@ -61,12 +61,17 @@ fn check_unknown_fields_allowed(input: &Input, errors: &mut Errors) {
     }
 }
 
+/// Returns whether serde does not read the field from an item.
+fn is_not_read(read: &attrs::Field) -> bool {
+    read.serde.skip.is_some() || read.serde.skip_deserializing.is_some()
+}
+
 fn attribute(read: &attrs::Field, input: &Input, errors: &mut Errors) -> Option<PartialField> {
     if let Some(span) = read.serde.flatten {
         errors.at(span, "a projection names what it reads; declare the attributes one by one and remove `flatten`");
         return None;
     }
-    if read.serde.skip.is_some() || read.serde.skip_deserializing.is_some() {
+    if is_not_read(read) {
         return None;
     }
     let arguments = Arguments::check(&read.dynamo, &["attribute"], errors);
@@ -83,6 +88,7 @@ fn attribute(read: &attrs::Field, input: &Input, errors: &mut Errors) -> Option<
         name: stored_name(read, &input.serde, errors)?,
         ident: ident.clone(),
         ty: read.field.ty.clone(),
+        is_plain: read.serde.with.is_none() && read.serde.deserialize_with.is_none(),
     })
 }
 

@@ -37,8 +37,8 @@ pub(super) fn attributes(owner: &Owner, all: &[Attribute], of: &Of<'_>) -> Token
     });
     let markers: TokenStream = markers.collect();
     let constants = constants(owner, all, of);
-    let decimals =
-        decimals::checks(owner, all.iter().map(|attribute| (&attribute.ident, &attribute.field.ty, &attribute.codec)));
+    let plain = all.iter().filter(|attribute| matches!(attribute.codec, Codec::Plain));
+    let decimals = decimals::checks(owner, plain.map(|attribute| (&attribute.ident, &attribute.field.ty)));
     quote!(#markers #constants #decimals)
 }
 

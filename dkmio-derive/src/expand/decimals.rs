@@ -12,12 +12,12 @@ use syn::{GenericArgument, Ident, PathArguments, Type};
 
 use super::generics::{is_everyday, mentions_generics};
 use crate::check::{optional, ungrouped};
-use crate::model::{Codec, Owner};
+use crate::model::Owner;
 
-/// Returns a check for each field that may be, or hold, a decimal.
-pub(super) fn checks<'a>(owner: &Owner, fields: impl Iterator<Item = (&'a Ident, &'a Type, &'a Codec)>) -> TokenStream {
+/// Returns a check for each field that may be, or hold, a decimal. Assumes that serde writes and reads the fields by their types.
+pub(super) fn checks<'a>(owner: &Owner, fields: impl Iterator<Item = (&'a Ident, &'a Type)>) -> TokenStream {
     let runtime = &owner.runtime;
-    let checks = fields.filter(|(_, _, codec)| matches!(codec, Codec::Plain)).filter_map(|(field, ty, _)| {
+    let checks = fields.filter_map(|(field, ty)| {
         let mut types = Vec::new();
         candidates(owner, ty, &mut types);
         let field = field.unraw();

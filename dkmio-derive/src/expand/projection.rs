@@ -7,7 +7,7 @@ use syn::spanned::Spanned;
 
 use super::generics::{Head, head, mentions_generics, owner_type};
 use super::{decimals, hidden};
-use crate::model::{Codec, Owner, PartialField, PartialStruct};
+use crate::model::{Owner, PartialField, PartialStruct};
 
 /// Expands a partial struct. Its attributes are those of the table's constants, so a misspelled one is rustc's own
 /// error, with its suggestion.
@@ -31,9 +31,8 @@ pub(crate) fn partial(partial: &PartialStruct) -> TokenStream {
     let source = quote!(__S: #runtime::BelongsTo<#table> + #source);
     let from = head(generics, &[quote!(__S)], &[source]);
     let (from_params, from_wheres) = (from.params, from.wheres);
-    let plain = Codec::Plain;
-    let decimals =
-        decimals::checks(&partial.owner, partial.attributes.iter().map(|field| (&field.ident, &field.ty, &plain)));
+    let plain = partial.attributes.iter().filter(|field| field.is_plain);
+    let decimals = decimals::checks(&partial.owner, plain.map(|field| (&field.ident, &field.ty)));
     hidden(quote! {
         #[automatically_derived]
         impl #params #runtime::ProjectionOf for #this #wheres {

@@ -18,4 +18,11 @@ struct Orders {
 #[dynamo(table = Orders)]
 struct Summary {}
 
+#[derive(Deserialize, DynamoProjection)]
+#[dynamo(table = Orders)]
+struct Unread {
+    #[serde(skip)]
+    total: u64,
+}
+
 fn main() {}
