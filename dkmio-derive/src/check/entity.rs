@@ -10,7 +10,7 @@ use super::entity_index::{EntityContext, check_used_once, indexes};
 use super::entity_vector::entity_vectors;
 use super::fields::Fields;
 use super::indexes::check_distinct_types;
-use super::key_only::check_key_only;
+use super::key_only::{Uses, check_key_only};
 use super::keys::{check_key_position, marked_ttl};
 use super::managed::{check_not_in_key, managed};
 use super::shape::{check_named_struct, check_not_reshaped, check_rename_all, optional};
@@ -89,7 +89,7 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
         // With `deny_unknown_fields` serde would refuse the derived attributes, so they are hidden then, too.
         is_open: input.fields.iter().any(|field| field.serde.flatten.is_some()) || is_closed(input),
     };
-    check_key_only(&entity, ttl, &fields, errors);
+    check_key_only(&Uses { entity: &entity, vectors: &vectors, ttl }, &fields, errors);
     check_not_in_key(&managed, &entity.key_parts(), &fields, errors);
     let Some(first) = entity.key_parts().first().copied() else {
         errors.on(

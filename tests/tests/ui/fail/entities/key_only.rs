@@ -1,6 +1,6 @@
 //! Fields that cannot be stored inside the primary key alone.
 
-use dkmio::{DynamoEntity, DynamoTable, Ttl};
+use dkmio::{DynamoEntity, DynamoTable, Ttl, Vector};
 use serde::{Deserialize, Serialize};
 
 #[derive(DynamoTable)]
@@ -23,6 +23,27 @@ struct Account {
     #[key_only]
     #[ttl]
     expires_at: Ttl,
+}
+
+#[derive(DynamoTable)]
+#[dynamo(table = "docs", pk = "PK", sk = "SK")]
+#[vector(meaning, name = "meaning", on = "embedding", dimensions = 2, distance = COSINE, pk = "tenant", filter = ["lang"])]
+struct Docs;
+
+// A search reads the attributes of the index, so a document without them would never be found.
+#[derive(Serialize, Deserialize, DynamoEntity)]
+#[dynamo(table = Docs)]
+#[pk = "TENANT#{tenant}"]
+#[sk = "DOC#{lang}#{id}"]
+#[index(by_meaning = Docs::meaning, on = embedding, pk = tenant, filter = lang)]
+struct Doc {
+    #[key_only]
+    tenant: String,
+    #[key_only]
+    lang: String,
+    #[key_only]
+    id: String,
+    embedding: Option<Vector<2>>,
 }
 
 fn main() {}
