@@ -84,11 +84,6 @@ impl EntityDefinition {
     /// not see it.
     #[must_use]
     pub const fn is_derived(&self, name: &str) -> bool {
-        if let Some(attribute) = self.entity_attribute
-            && is_same_text(attribute.name, name)
-        {
-            return true;
-        }
         // A constant cannot use iterators.
         let mut at = 0;
         while at < self.constants.len() {
@@ -96,6 +91,17 @@ impl EntityDefinition {
                 return true;
             }
             at += 1;
+        }
+        self.is_key_or_entity_attribute(name)
+    }
+
+    /// Returns whether the attribute is a rendered key or the entity attribute.
+    #[must_use]
+    pub(crate) const fn is_key_or_entity_attribute(&self, name: &str) -> bool {
+        if let Some(attribute) = self.entity_attribute
+            && is_same_text(attribute.name, name)
+        {
+            return true;
         }
         let mut written = self.key.write(name);
         let mut index = 0;

@@ -39,6 +39,15 @@ pub const fn check_name(entity: &EntityDefinition, name: &str) {
     );
 }
 
+/// Checks that a constant attribute is none that dkmio writes with another value.
+#[track_caller]
+pub const fn check_constant(entity: &EntityDefinition, name: &str) {
+    assert!(
+        !entity.is_key_or_entity_attribute(name),
+        "dkmio writes this attribute, which is a key or the entity attribute; give the constant another name"
+    );
+}
+
 /// Checks the key of an entity against the schema: a sort key where the table has one.
 #[track_caller]
 pub const fn check_key(schema: &KeySchema, has_sort: bool) {

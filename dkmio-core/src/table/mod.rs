@@ -37,7 +37,7 @@ pub use declared_index::{
 };
 pub use definition::{IndexDefinition, IndexKind, KeySchema, Projection, TableDefinition, VectorIndexDefinition};
 pub use entity::{EntityAttribute, EntityDefinition, EntityIndex, SharedTable, render_sort_key};
-pub use entity_check::{check_key, check_name, check_ttl, entity_of, shared_of};
+pub use entity_check::{check_constant, check_key, check_name, check_ttl, entity_of, shared_of};
 pub use entity_index_check::{
     SecondaryIndex, check_attribute_index, check_index, check_projection, check_shared_keys, definition_of,
 };

@@ -60,15 +60,10 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
     for template in [&partition, &sort].into_iter().flatten() {
         check_parts(template, &fields, &mut checked, errors);
     }
-    let context = EntityContext { owner: &input.item.ident, fields: &fields };
+    let context = EntityContext { fields: &fields };
     let (of_vectors, of_keys): (Vec<_>, Vec<_>) = attrs.indexes.iter().partition(|index| index.is_vector());
     let checked_indexes = indexes(&of_keys, &context, &mut checked, errors);
     let checked_vectors = entity_vectors(&of_vectors, &context, &mut checked, errors);
-    let ((indexes, used), (vectors, used_vectors)) = checked_indexes.zip(checked_vectors)?;
-    let accessors: Vec<_> =
-        indexes.iter().map(|index| &index.accessor).chain(vectors.iter().map(|index| &index.accessor)).collect();
-    check_distinct_types(&accessors, context.owner, errors);
-    check_used_once(used.iter().map(|index| &index.path).chain(used_vectors.iter().map(|index| &index.path)), errors);
     let ttl = marked_ttl(&fields, errors);
     let managed = managed(&fields, errors);
     if let Some(reserved) = name.as_ref().filter(|name| name.value() == "_unique") {
@@ -80,6 +75,12 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
     let uniques = uniques(input, &context, errors);
     let entity = Entity {
         shared: shared?,
+    check_constants(&attrs.constants, errors);
+    let ((indexes, used), (vectors, used_vectors)) = checked_indexes.zip(checked_vectors)?;
+    let accessors: Vec<_> =
+        indexes.iter().map(|index| &index.accessor).chain(vectors.iter().map(|index| &index.accessor)).collect();
+    check_distinct_types(&accessors, &input.item.ident, errors);
+    check_used_once(used.iter().map(|index| &index.path).chain(used_vectors.iter().map(|index| &index.path)), errors);
         name: name?,
         constants: attrs.constants,
         partition: partition?,
@@ -165,6 +166,17 @@ fn check_no_marks(input: &Input, errors: &mut Errors) {
 
 fn one_template(written: &[LitStr], place: &str, fields: &Fields<'_>, errors: &mut Errors) -> Option<Template> {
     if let Some(second) = written.get(1) {
+/// Checks the names of constant attributes. A constant of the expansion compares them with those of the table.
+fn check_constants(constants: &[(LitStr, LitStr)], errors: &mut Errors) {
+    for (at, (name, _)) in constants.iter().enumerate() {
+        if name.value().is_empty() {
+            errors.on(name, "the name of an attribute cannot be empty");
+        } else if constants.iter().take(at).any(|(before, _)| before.value() == name.value()) {
+            errors.on(name, format!("duplicate constant `{}`; remove one", name.value()));
+        }
+    }
+}
+
         errors.on(second, format!("duplicate `{place}`; remove one"));
     }
     template(written.first()?, place, fields, errors)

@@ -19,7 +19,6 @@ use crate::model::Index;
 
 /// The context in which the indexes of an entity are checked.
 pub(super) struct EntityContext<'a> {
-    pub(super) owner: &'a Ident,
     pub(super) fields: &'a Fields<'a>,
 }
 

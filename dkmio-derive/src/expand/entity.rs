@@ -327,8 +327,12 @@ pub(super) fn checks(table: &Table, entity: &Entity) -> TokenStream {
         let (name, span) = (&attribute.name, attribute.ident.span());
         checked_at(span, quote!(#runtime::check_name(__entity(), #name)))
     });
+    let constants = entity.constants.iter().map(|(name, _)| {
+        let check = quote!(#runtime::check_constant(__entity(), #name));
+        checked_at(name.span(), check)
+    });
     let vectors = entity_vectors::checks(table, entity);
-    quote!(#key #templates #indexes #vectors #ttl #(#names)*)
+    quote!(#key #templates #indexes #vectors #ttl #(#names)* #(#constants)*)
 }
 
 fn index_checks(table: &Table, at: usize, index: &Index, used: &EntityIndex) -> TokenStream {
