@@ -15,7 +15,7 @@ use super::table::{copied_to_projections, flattened};
 use super::vectors::vector;
 use super::{facade_name, names, owner};
 use crate::attrs::Input;
-use crate::entity_attrs::{EntityAttrs, IndexAttr};
+use crate::entity_attrs::EntityAttrs;
 use crate::errors::Errors;
 use crate::model::{Attribute, Index, Owner, Table, VectorIndex};
 
@@ -46,12 +46,12 @@ pub(crate) fn best_effort_model(input: &Input) -> BestEffort {
     let mut indexes: Vec<Index> = Vec::new();
     let mut refused_indexes: Vec<Ident> = Vec::new();
     let mut generated = HashSet::new();
+    // Two items of one name would be an error of their own.
+    let mut is_free = |accessor: &Ident| {
+        generated.insert(names::projected_name(&input.item.ident, accessor)) && !names::is_taken(accessor)
+    };
     for written in &input.indexes {
-        let Some(accessor) = accessor(&written.arguments) else { continue };
-        // Two items of one name would be an error of their own.
-        if !generated.insert(names::projected_name(context.owner, accessor)) || names::is_taken(accessor) {
-            continue;
-        }
+        let Some(accessor) = accessor(&written.arguments).filter(|accessor| is_free(accessor)) else { continue };
         let (index, is_sound) = quietly(|errors| index(written, &context, &mut HashSet::new(), errors));
         match index.filter(|_| is_sound && key_is_sound) {
             Some(index) => indexes.push(index),
@@ -62,10 +62,7 @@ pub(crate) fn best_effort_model(input: &Input) -> BestEffort {
     let mut vectors: Vec<VectorIndex> = Vec::new();
     let mut refused_vectors: Vec<Ident> = Vec::new();
     for written in &input.vectors {
-        let Some(accessor) = accessor(&written.arguments) else { continue };
-        if !generated.insert(names::projected_name(context.owner, accessor)) || names::is_taken(accessor) {
-            continue;
-        }
+        let Some(accessor) = accessor(&written.arguments).filter(|accessor| is_free(accessor)) else { continue };
         let (vector, is_sound) = quietly(|errors| vector(written, &context, &index_keys, &mut HashSet::new(), errors));
         match vector.filter(|_| is_sound && key_is_sound) {
             Some(vector) => vectors.push(vector),
@@ -73,9 +70,10 @@ pub(crate) fn best_effort_model(input: &Input) -> BestEffort {
         }
     }
     let (entity, _) = quietly(|errors| EntityAttrs::read(&input.item, errors));
-    let (of_vectors, of_keys): (Vec<_>, Vec<_>) = entity.indexes.iter().partition(|index| index.is_vector());
-    refused_indexes.extend(of_keys.into_iter().filter_map(IndexAttr::accessor).cloned());
-    refused_vectors.extend(of_vectors.into_iter().filter_map(IndexAttr::accessor).cloned());
+    for index in &entity.indexes {
+        let Some(accessor) = index.accessor().filter(|accessor| is_free(accessor)) else { continue };
+        if index.is_vector() { &mut refused_vectors } else { &mut refused_indexes }.push(accessor.clone());
+    }
     let ttl = marked.ttl.and_then(|at| fields.attributes.get(at)).map(|attribute| attribute.name.clone());
     let owner = owner(input, facade);
     let mut attributes = fields.attributes;

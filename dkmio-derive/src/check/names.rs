@@ -68,15 +68,48 @@ pub(super) fn check_resource_name(what: &str, name: &LitStr, errors: &mut Errors
     }
 }
 
-/// Checks that an index accessor does not hide a function of the table.
+/// The functions of a shared table.
+const SHARED_FUNCTIONS: [&str; 7] =
+    ["create_table", "delete_table", "describe_table", "query", "scan", "table", "verify_table"];
+
+/// Checks that an index accessor can name a function, and does not hide one of the table.
 pub(super) fn check_accessor(accessor: &Ident, errors: &mut Errors) {
-    if is_taken(accessor) {
+    if check_no_keyword(accessor, errors) && is_taken(accessor) {
         let name = accessor.unraw();
         errors.on(
             accessor,
             format!("every table has a function `{name}`; rename the accessor, for example to `by_{name}`"),
         );
     }
+}
+
+/// Checks the accessor of an index of a shared table.
+pub(super) fn check_shared_accessor(accessor: &Ident, errors: &mut Errors) {
+    if check_no_keyword(accessor, errors) && is_taken_in_shared(accessor) {
+        let name = accessor.unraw();
+        errors.on(
+            accessor,
+            format!("a shared table has a function `{name}`; rename the accessor, for example to `by_{name}`"),
+        );
+    }
+}
+
+/// Checks that an accessor is no keyword. Keywords are read as names because fields can be named by them.
+pub(super) fn check_no_keyword(accessor: &Ident, errors: &mut Errors) -> bool {
+    let is_keyword = is_keyword(accessor);
+    if is_keyword {
+        errors.on(
+            accessor,
+            format!(
+                "`{accessor}` is a keyword and cannot be an accessor; use another name, for example `by_{accessor}`"
+            ),
+        );
+    }
+    !is_keyword
+}
+
+fn is_keyword(accessor: &Ident) -> bool {
+    syn::parse_str::<Ident>(&accessor.to_string()).is_err()
 }
 
 /// Returns the name of the projected item of an index: `OrdersByStatus`.
@@ -89,10 +122,15 @@ pub(crate) fn index_name(owner: &Ident, accessor: &Ident) -> String {
     format!("{}Index", projected_name(owner, accessor))
 }
 
-/// Returns whether an accessor has the name of a function that every table has.
+/// Returns whether an accessor has the name of a function that every table has, or cannot name a function.
 pub(super) fn is_taken(accessor: &Ident) -> bool {
     let name = accessor.unraw().to_string();
-    TABLE_FUNCTIONS.contains(&name.as_str()) || OTHER_FUNCTIONS.contains(&name.as_str())
+    is_keyword(accessor) || TABLE_FUNCTIONS.contains(&name.as_str()) || OTHER_FUNCTIONS.contains(&name.as_str())
+}
+
+/// Returns the same of an accessor of a shared table.
+pub(super) fn is_taken_in_shared(accessor: &Ident) -> bool {
+    is_keyword(accessor) || SHARED_FUNCTIONS.contains(&accessor.unraw().to_string().as_str())
 }
 
 /// Returns ``; did you mean `status`?`` if one of the candidates is close to the written name.

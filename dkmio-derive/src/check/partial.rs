@@ -7,6 +7,7 @@ use syn::ext::IdentExt;
 use super::arguments::Arguments;
 use super::fields::stored_name;
 use super::keys::check_bare;
+use super::names::check_no_keyword;
 use super::shape::{check_named_struct, check_not_reshaped, check_rename_all};
 use super::{begin, check_no_table_marks, owner};
 use crate::attrs::{self, Input};
@@ -39,6 +40,9 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<PartialStruct> {
     }
     let table = arguments.ty("table", errors);
     let index = arguments.name_of("index").and_then(|_| arguments.ident("index", "by_status", errors)).cloned();
+    if let Some(index) = &index {
+        check_no_keyword(index, errors);
+    }
     let attributes: Vec<_> = input.fields.iter().filter_map(|read| attribute(read, input, errors)).collect();
     if input.fields.iter().all(is_not_read) {
         errors.on(
