@@ -10,7 +10,7 @@ use crate::errors::Errors;
 use crate::model::{Codec, With};
 
 /// Bytes of the name of a key attribute (Developer Guide, "Quotas": naming rules).
-const MAX_KEY_NAME: usize = 255;
+pub(super) const MAX_KEY_NAME: usize = 255;
 
 /// Positions of the attributes marked on fields.
 #[derive(Clone, Copy, Default)]
@@ -37,8 +37,8 @@ pub(super) fn marked(struct_name: &syn::Ident, fields: &Fields<'_>, errors: &mut
             check_key_field(found, fields, errors);
         }
     }
-    if let Some(found) = ttl.filter(|found| found.attribute.is_none()) {
-        report_not_stored(found, "the time to live", errors);
+    if let Some(found) = ttl {
+        check_ttl_is_stored(found, errors);
     }
     Marked {
         partition: partition.and_then(|found| found.attribute),
@@ -51,8 +51,16 @@ pub(super) fn marked(struct_name: &syn::Ident, fields: &Fields<'_>, errors: &mut
 /// Returns the time to live of an entity.
 pub(super) fn marked_ttl(fields: &Fields<'_>, errors: &mut Errors) -> Option<usize> {
     let ttl = single(fields, "ttl", |field| &field.ttl, errors)?;
-    report_not_stored(ttl, "the time to live", errors);
+    check_ttl_is_stored(ttl, errors);
     ttl.attribute
+}
+
+/// Checks that the time to live is stored and read. An item that was read and is put back would otherwise never expire.
+fn check_ttl_is_stored(ttl: Found<'_>, errors: &mut Errors) {
+    // Items without the attribute do not expire, so serde may leave out a `None`.
+    if ttl.field.serde.any_skip().is_none_or(|(skip, _)| skip != "skip_serializing_if") {
+        report_not_stored(ttl, "the time to live", errors);
+    }
 }
 
 /// Checks that a part of a key template is stored in its key form.

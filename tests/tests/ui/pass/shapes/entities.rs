@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 mod app {
     #[derive(dkmio::DynamoTable)]
-    #[dynamo(table = "app", pk = "PK", sk = "SK", entity_attribute = optional("_et"), delimiter = "|")]
+    #[dynamo(table = "app", pk = "PK", sk = "SK", entity_attribute = optional("_et"), delimiter = "|", ttl = "until")]
     #[gsi(gsi1, name = "GSI1", pk = "GSI1PK", sk = "GSI1SK", projection = ["total"])]
     pub(crate) struct App;
 
@@ -54,6 +54,9 @@ pub(crate) struct Note {
     pub(crate) note_id: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(crate) text: Option<String>,
+    #[ttl]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) until: Option<dkmio::Ttl>,
     #[serde(skip)]
     cached: Vec<u8>,
 }
