@@ -136,17 +136,30 @@ fn part(part: &str, fields: &Fields<'_>, report: &mut Report<'_>) -> Option<Elem
             Some(Word::Case(found)) if case.is_none() => case = Some(found),
             Some(Word::Form(found)) if form == Form::Plain => form = found,
             Some(_) => report.add(format!("two forms of one kind for `{{{part}}}`")),
-            None => {
-                let maybe = suggestion(word, FORMS);
-                let hint = if maybe.is_empty() { format!("; the forms are {}", listed(FORMS)) } else { maybe };
-                report.add_with_hint(format!("unknown form `{word}`"), &hint);
-            }
+            None => report.add_with_hint(format!("unknown form `{word}`"), &hint(word)),
         }
     }
     if case.is_some() && !matches!(form, Form::Plain | Form::Sorted | Form::Rest | Form::Escaped) {
-        report.add(format!("`{{{part}}}` folds what is not text"));
+        report.add_with_hint(
+            format!("`lower` or `upper` with another form than `sorted`, `rest` or `escaped` for `{{{part}}}`"),
+            "; remove one of the two",
+        );
     }
     Some(Element::Part { at: position?, form, case })
+}
+
+/// Returns the advice for an unknown form.
+fn hint(word: &str) -> String {
+    if word.starts_with("shard") {
+        return "; there are 2 to 1000 shards, as in `shard(16)`".to_owned();
+    }
+    if word.chars().all(|character| character.is_ascii_digit()) {
+        return "; a number is padded with zeros to 1 to 38 digits, as in `010` for 10 digits".to_owned();
+    }
+    match suggestion(word, FORMS) {
+        none if none.is_empty() => format!("; the forms are {}", listed(FORMS)),
+        maybe => maybe,
+    }
 }
 
 enum Word {
@@ -168,14 +181,19 @@ fn form(word: &str) -> Option<Word> {
         "lower" => return Some(Word::Case(Case::Lower)),
         "upper" => return Some(Word::Case(Case::Upper)),
         _ if word.starts_with("shard(") => {
-            let shards = word.strip_prefix("shard(")?.strip_suffix(')')?.parse().ok();
+            let shards = number(word.strip_prefix("shard(")?.strip_suffix(')')?);
             Form::Shard(shards.filter(|shards| SHARDS.contains(shards))?)
         }
         _ => {
-            let width = word.strip_prefix('0')?.parse().ok().filter(|width| (1..=MAX_DIGITS).contains(width))?;
+            let width = number(word.strip_prefix('0')?).filter(|width| (1..=MAX_DIGITS).contains(width))?;
             Form::Padded(width)
         }
     }))
+}
+
+/// Parses digits. `parse` alone would accept a sign, too.
+fn number(digits: &str) -> Option<usize> {
+    digits.parse().ok().filter(|_| digits.starts_with(|first: char| first.is_ascii_digit()))
 }
 
 fn position(name: &str, fields: &Fields<'_>, report: &mut Report<'_>) -> Option<usize> {

@@ -12,7 +12,7 @@ struct App;
 #[dynamo(table = App)]
 #[pk = "TENANT#{Tenant}"]
 #[sk = "ORDER#{id:lowercase}#{at:%Y}"]
-#[index(one = App::gsi1, pk = "A#{}", sk = "{id:3}")]
+#[index(one = App::gsi1, pk = "A#{}{id:0+3}", sk = "{id:3}#{at:039}#{id:shard}")]
 struct Order {
     tenant: String,
     id: String,
