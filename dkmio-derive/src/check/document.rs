@@ -2,8 +2,9 @@
 
 use super::arguments::Arguments;
 use super::fields::Fields;
+use super::marks::check_places;
 use super::shape::{check_named_struct, check_not_reshaped, check_rename_all};
-use super::{begin, check_no_table_marks, facade_name, owner};
+use super::{begin, check_no_field_arguments, check_no_table_marks, facade_name, owner};
 use crate::attrs::Input;
 use crate::errors::Errors;
 use crate::model::Document;
@@ -23,6 +24,8 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Document> {
         return None;
     }
     check_no_table_marks(DERIVE, input, errors);
+    check_places(input, errors);
+    check_no_field_arguments(input, errors);
     let facade = Arguments::check(&input.dynamo, &["crate"], errors).facade(errors).unwrap_or_default();
     check_not_reshaped(input, errors);
     check_rename_all(input, errors);

@@ -13,6 +13,7 @@ use super::indexes::check_distinct_types;
 use super::key_only::{Uses, check_key_only};
 use super::keys::{check_key_position, marked_ttl};
 use super::managed::{check_not_in_key, managed};
+use super::marks::check_places;
 use super::shape::{check_named_struct, check_not_reshaped, check_rename_all, optional};
 use super::table::{copied_to_projections, flattened};
 use super::template::template;
@@ -43,6 +44,7 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
         Some(_) => arguments.text("entity", errors).cloned(),
         None => Some(LitStr::new(&input.item.ident.unraw().to_string(), input.item.ident.span())),
     };
+    check_places(input, errors);
     check_no_field_arguments(input, errors);
     check_no_marks(input, errors);
     check_not_reshaped(input, errors);
@@ -73,14 +75,14 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
     let context =
         UniqueContext { fields: &fields, name: &entity_name, has_sort: !attrs.sk.is_empty(), managed: &managed };
     let uniques = uniques(input, &context, errors);
-    let entity = Entity {
-        shared: shared?,
     check_constants(&attrs.constants, errors);
     let ((indexes, used), (vectors, used_vectors)) = checked_indexes.zip(checked_vectors)?;
     let accessors: Vec<_> =
         indexes.iter().map(|index| &index.accessor).chain(vectors.iter().map(|index| &index.accessor)).collect();
     check_distinct_types(&accessors, &input.item.ident, errors);
     check_used_once(used.iter().map(|index| &index.path).chain(used_vectors.iter().map(|index| &index.path)), errors);
+    let entity = Entity {
+        shared: shared?,
         name: name?,
         constants: attrs.constants,
         partition: partition?,
@@ -164,8 +166,6 @@ fn check_no_marks(input: &Input, errors: &mut Errors) {
     }
 }
 
-fn one_template(written: &[LitStr], place: &str, fields: &Fields<'_>, errors: &mut Errors) -> Option<Template> {
-    if let Some(second) = written.get(1) {
 /// Checks the names of constant attributes. A constant of the expansion compares them with those of the table.
 fn check_constants(constants: &[(LitStr, LitStr)], errors: &mut Errors) {
     for (at, (name, _)) in constants.iter().enumerate() {
@@ -177,6 +177,8 @@ fn check_constants(constants: &[(LitStr, LitStr)], errors: &mut Errors) {
     }
 }
 
+fn one_template(written: &[LitStr], place: &str, fields: &Fields<'_>, errors: &mut Errors) -> Option<Template> {
+    if let Some(second) = written.get(1) {
         errors.on(second, format!("duplicate `{place}`; remove one"));
     }
     template(written.first()?, place, fields, errors)

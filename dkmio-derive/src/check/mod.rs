@@ -13,6 +13,7 @@ mod indexes;
 mod key_only;
 mod keys;
 mod managed;
+mod marks;
 mod names;
 mod partial;
 mod projections;

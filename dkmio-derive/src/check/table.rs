@@ -7,6 +7,7 @@ use super::fields::Fields;
 use super::indexes::{Context, check_together, indexes};
 use super::keys::marked;
 use super::managed::{check_not_in_key, managed};
+use super::marks::check_places;
 use super::names::check_resource_name;
 use super::shape::{check_named_struct, check_not_reshaped, check_rename_all};
 use super::unique::{UniqueContext, uniques};
@@ -39,6 +40,7 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
     let arguments = Arguments::check(&input.dynamo, &["table", "crate"], errors);
     let facade = arguments.facade(errors).unwrap_or_default();
     let name = name(input, &arguments, errors);
+    check_places(input, errors);
     check_no_field_arguments(input, errors);
     check_not_reshaped(input, errors);
     check_rename_all(input, errors);
@@ -74,7 +76,7 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
 }
 
 /// Returns whether an attribute of the struct is one of an entity.
-fn is_of_entity(attribute: &syn::Attribute) -> bool {
+pub(super) fn is_of_entity(attribute: &syn::Attribute) -> bool {
     ["pk", "sk", "index", "constant"].iter().any(|name| attribute.path().is_ident(name))
 }
 
