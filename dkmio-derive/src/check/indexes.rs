@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 use syn::{Ident, LitStr};
 
 use super::arguments::Arguments;
-use super::fields::Fields;
+use super::fields::{Fields, Found};
 use super::keys::{Marked, check_key_field};
 use super::names::{check_accessor, check_resource_name, index_name, projected_name};
 use super::projections::projection;
@@ -17,7 +17,7 @@ use crate::model::{Index, Projection, VectorIndex};
 /// Local secondary indexes of a table (Developer Guide, "Quotas").
 const MAX_LOCAL: usize = 5;
 /// Attributes of one side of a global index key (Developer Guide, "Multi-attribute keys").
-const MAX_PARTS: usize = 4;
+pub(super) const MAX_PARTS: usize = 4;
 /// User-chosen projected attributes over all indexes of a table (Developer Guide, "Quotas").
 const MAX_PROJECTED: usize = 100;
 
@@ -92,6 +92,7 @@ pub(super) fn index(
     let partition = partition(written, &arguments, context, checked_fields, errors);
     let sort = sort(written, &arguments, context, checked_fields, errors);
     check_no_part_twice(written, &arguments, errors);
+    check_not_partition_key(written, &arguments, context, errors);
     let keys: Vec<usize> = [context.marked.partition, context.marked.sort]
         .into_iter()
         .flatten()
@@ -206,12 +207,12 @@ fn part_names(value: &Value) -> Vec<Name> {
 }
 
 /// Returns whether the argument is `pk` of a local index.
-fn is_local_partition(kind: IndexKind, argument: &attrs::Argument) -> bool {
+pub(super) fn is_local_partition(kind: IndexKind, argument: &attrs::Argument) -> bool {
     kind == IndexKind::Local && argument.name == "pk"
 }
 
 /// Refuses `pk` of a local index, which has the table's partition key.
-fn check_no_local_partition(written: &attrs::Index, errors: &mut Errors) {
+pub(super) fn check_no_local_partition(written: &attrs::Index, errors: &mut Errors) {
     if let Some(pk) = written.arguments.iter().find(|argument| is_local_partition(written.kind, argument)) {
         errors.on(
             &pk.name,
@@ -237,8 +238,23 @@ fn check_no_part_twice(written: &attrs::Index, arguments: &Arguments<'_>, errors
     }
 }
 
+/// Checks that a local index does not sort by the partition key of the table, which all items of a partition share.
+fn check_not_partition_key(
+    written: &attrs::Index,
+    arguments: &Arguments<'_>,
+    context: &Context<'_>,
+    errors: &mut Errors,
+) {
+    let Some(name) = arguments.ident_quietly("sk").filter(|_| written.kind == IndexKind::Local) else { return };
+    let is_named = |found: &Found<'_>| found.field.ident().is_some_and(|ident| ident.unraw() == name.unraw());
+    let at = context.fields.all().find(is_named).and_then(|found| found.attribute);
+    if at.is_some() && at == context.marked.partition {
+        errors.on(name, format!("`{}` is the partition key of this index; sort by another field", name.unraw()));
+    }
+}
+
 /// Checks that the table has at most five local indexes.
-fn check_local_count(input: &Input, errors: &mut Errors) {
+pub(super) fn check_local_count(input: &Input, errors: &mut Errors) {
     if let Some(sixth) = input.indexes.iter().filter(|index| index.kind == IndexKind::Local).nth(MAX_LOCAL) {
         errors.on(&sixth.path, "a table has at most five local secondary indexes; make this one a `gsi`");
     }
@@ -267,8 +283,13 @@ fn check_projected_count(indexes: &[Index], vectors: &[VectorIndex], errors: &mu
         }
         Projection::All | Projection::KeysOnly => 0,
     };
+    check_projected_sum(secondary.chain(vectors.iter().map(|index| (&index.accessor, of_vector(index)))), errors);
+}
+
+/// Checks the sum of the projected attributes of all indexes.
+pub(super) fn check_projected_sum<'a>(counts: impl Iterator<Item = (&'a Ident, usize)>, errors: &mut Errors) {
     let mut sum = 0;
-    for (accessor, count) in secondary.chain(vectors.iter().map(|index| (&index.accessor, of_vector(index)))) {
+    for (accessor, count) in counts {
         let before = sum;
         sum += count;
         // Only the index that exceeds the limit is reported, not also those behind it.

@@ -20,6 +20,7 @@ mod projections;
 mod shape;
 mod shared;
 mod shared_attributes;
+mod shared_rules;
 mod shared_vector;
 mod table;
 mod template;

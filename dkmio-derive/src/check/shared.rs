@@ -6,11 +6,14 @@ use proc_macro2::Span;
 use syn::{Ident, LitStr, Type};
 
 use super::arguments::Arguments;
-use super::indexes::check_distinct;
-use super::names::check_resource_name;
+use super::indexes::{MAX_PARTS, check_distinct, check_local_count, check_no_local_partition, is_local_partition};
+use super::marks::check_places;
+use super::names::{check_resource_name, check_shared_accessor, is_taken_in_shared};
 use super::shape::check_named_struct;
-use super::shared_attributes::{key, projection};
+use super::shared_attributes::{attribute_name, key, key_name, projection};
+use super::shared_rules::{check_key_parts, check_names_of_table, check_projected_count};
 use super::shared_vector::shared_vectors;
+use super::table::is_of_entity;
 use super::{begin, owner};
 use crate::attrs::{self, IndexKind, Input, Name, Value};
 use crate::errors::Errors;
@@ -18,8 +21,6 @@ use crate::shared_model::{KeyName, Projection, SharedIndex, SharedTable};
 
 /// The delimiter of keys, unless the table declares another one.
 const DELIMITER: char = '#';
-/// Attributes of one side of a global index key (Developer Guide, "Multi-attribute keys").
-const MAX_PARTS: usize = 4;
 
 /// Checks a shared table; an error holds all mistakes.
 pub(crate) fn shared(input: &Input) -> syn::Result<SharedTable> {
@@ -39,8 +40,9 @@ pub(crate) fn best_effort_shared(input: &Input) -> Option<SharedTable> {
     // The keys of entities may be equal only because of the mistake.
     table.entities.clear();
     let mut seen = HashSet::new();
-    table.indexes.retain(|index| seen.insert(index.accessor.clone()));
-    table.vectors.retain(|index| seen.insert(index.accessor.clone()));
+    let mut is_free = |accessor: &Ident| seen.insert(accessor.clone()) && !is_taken_in_shared(accessor);
+    table.indexes.retain(|index| is_free(&index.accessor));
+    table.vectors.retain(|index| is_free(&index.accessor));
     Some(table)
 }
 
@@ -54,6 +56,10 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<SharedTable> {
     if !matches!(&input.item.data, syn::Data::Struct(data) if matches!(data.fields, syn::Fields::Unit)) {
         let name = &input.item.ident;
         errors.on(name, format!("a table that several entities share has no fields; write `struct {name};`"));
+    }
+    check_places(input, errors);
+    for mark in input.item.attrs.iter().filter(|attribute| is_of_entity(attribute)) {
+        errors.on(mark, "this belongs to an entity; a shared table names its keys, as in `#[dynamo(pk = \"PK\")]`");
     }
     // A struct without fields is a shared table if it names keys. Otherwise its fields are missing.
     if arguments.lacks("pk") && !check_named_struct("DynamoTable", input, errors) {
@@ -78,10 +84,16 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<SharedTable> {
     let secondary = indexes.iter().flatten().map(|index| (&index.name, &index.accessor));
     let names: Vec<_> = secondary.chain(vectors.iter().flatten().map(|index| (&index.name, &index.accessor))).collect();
     check_distinct(&names, &input.item.ident, errors);
+    check_local_count(input, errors);
+    check_projected_count(indexes.iter().flatten(), vectors.iter().flatten(), errors);
+    for (written, index) in input.indexes.iter().zip(&indexes) {
+        check_key_parts(written, index.as_ref(), partition.as_ref(), errors);
+    }
     let entity_attribute = arguments
         .name_of("entity_attribute")
         .and_then(|_| entity_attribute(arguments.get("entity_attribute", errors)?, errors));
-    let ttl = arguments.name_of("ttl").and_then(|_| arguments.text("ttl", errors));
+    let ttl = arguments.name_of("ttl").and_then(|_| attribute_name(arguments.text("ttl", errors)?, errors));
+    check_names_of_table(partition.as_ref(), sort.as_ref(), entity_attribute.as_ref().map(|(name, _)| name), errors);
     let entities = arguments.name_of("entities").and_then(|_| entities(arguments.get("entities", errors)?, errors));
     let span = input.item.ident.span();
     Some(SharedTable {
@@ -111,8 +123,8 @@ fn keys(value: &Value, errors: &mut Errors) -> Option<Vec<KeyName>> {
         errors.at(*span, "a side of an index key has one to four attributes");
     }
     let names = names.iter().map(|name| match name {
-        Name::Text(name) => Some(KeyName { name: name.clone(), is_number: false }),
-        Name::Number(name) => Some(KeyName { name: name.clone(), is_number: true }),
+        Name::Text(name) => key_name(name, false, errors),
+        Name::Number(name) => key_name(name, true, errors),
         Name::Field(field) => {
             errors.on(field, "a shared table has no fields; write the name of the attribute in quotes");
             None
@@ -137,8 +149,8 @@ fn delimiter(text: &LitStr, errors: &mut Errors) -> Option<char> {
 /// Reads `"_et"` or `optional("_et")`.
 fn entity_attribute(value: &Value, errors: &mut Errors) -> Option<(LitStr, bool)> {
     match value {
-        Value::Text(name) => Some((name.clone(), false)),
-        Value::Call(word, name) if word == "optional" => Some((name.clone(), true)),
+        Value::Text(name) => Some((attribute_name(name, errors)?.clone(), false)),
+        Value::Call(word, name) if word == "optional" => Some((attribute_name(name, errors)?.clone(), true)),
         other => {
             errors.at(
                 other.span(),
@@ -166,13 +178,16 @@ fn entities(value: &Value, errors: &mut Errors) -> Option<Vec<Ident>> {
 
 fn index(written: &attrs::Index, has_sort: bool, errors: &mut Errors) -> Option<SharedIndex> {
     let accessor = super::indexes::accessor(&written.arguments).cloned();
-    if accessor.is_none() {
-        errors.on(
+    match &accessor {
+        Some(accessor) => check_shared_accessor(accessor, errors),
+        None => errors.on(
             &written.path,
             "missing accessor; write its name first, as in `#[gsi(gsi1, name = \"GSI1\", pk = \"GSI1PK\")]`",
-        );
+        ),
     }
-    let rest: Vec<_> = written.arguments.iter().skip(usize::from(accessor.is_some())).cloned().collect();
+    check_no_local_partition(written, errors);
+    let rest = written.arguments.iter().skip(usize::from(accessor.is_some()));
+    let rest: Vec<_> = rest.filter(|argument| !is_local_partition(written.kind, argument)).cloned().collect();
     let known: &[&str] = match written.kind {
         IndexKind::Global => &["name", "pk", "sk", "projection"],
         IndexKind::Local => &["name", "sk", "projection"],

@@ -5,7 +5,7 @@ use syn::LitStr;
 use super::arguments::Arguments;
 use super::indexes::index_name_of;
 use super::names::check_accessor;
-use super::shared_attributes::{key, projection};
+use super::shared_attributes::{attribute_name, key, key_name, projection};
 use super::vectors::{MAX_INDEXES, dimensions, distance};
 use crate::attrs::{self, Name, Value};
 use crate::errors::Errors;
@@ -59,7 +59,7 @@ fn vector(written: &attrs::VectorIndex, errors: &mut Errors) -> Option<SharedVec
             errors.on(field, NO_FIELDS);
             None
         }
-        _ => arguments.text("on", errors),
+        _ => arguments.text("on", errors).and_then(|name| attribute_name(name, errors)),
     };
     let dimensions = arguments.get("dimensions", errors).and_then(|value| dimensions(value, errors));
     let distance = distance(written, &arguments, errors);
@@ -115,8 +115,8 @@ fn filters(value: &Value, errors: &mut Errors) -> Option<Vec<KeyName>> {
         }
         Value::List(names, _) => {
             let names = names.iter().map(|name| match name {
-                Name::Text(name) => Some(KeyName { name: name.clone(), is_number: false }),
-                Name::Number(name) => Some(KeyName { name: name.clone(), is_number: true }),
+                Name::Text(name) => key_name(name, false, errors),
+                Name::Number(name) => key_name(name, true, errors),
                 Name::Field(field) => {
                     errors.on(field, NO_FIELDS);
                     None
