@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::key_types::KeyType;
@@ -71,7 +72,7 @@ pub(super) fn own_entity(table: &Table, schema: &TokenStream) -> Option<TokenStr
     }
     let runtime = &table.owner.runtime;
     let (constants, uniques) = constants(table, &quote!(__SCHEMA));
-    let name = table.owner.ident.to_string();
+    let name = table.owner.ident.unraw().to_string();
     Some(quote! {
         const __SHARED: #runtime::SharedTable =
             #runtime::SharedTable { entity_attribute: ::core::option::Option::None, delimiter: '#' };
