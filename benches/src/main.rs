@@ -2,7 +2,8 @@
 //!
 //! - `cargo run --release -p dkmio-benches --features peers` measures everything, prints it and writes it to
 //!   `benches/RESULTS.md` and `benches/chart.svg`; with the names of sections behind `--` (`instructions`, `entities`,
-//!   `time`, `in-flight`, `latency`, `memory`, `start`, `compile`) it measures those. Without the feature it leaves the other two libraries out, and prints only.
+//!   `time`, `in-flight`, `latency`, `memory`, `start`, `compile`, `compile-entities`) it measures those. Without the feature it leaves the
+//!   other two libraries out, and prints only.
 //! - `cargo run --release -p dkmio-benches -- check` compares instructions and allocations with their limits.
 //!
 //! Every library is checked to send and return the same before it is measured. Ratios below 1 are in favor of dkmio.
