@@ -3,6 +3,7 @@
 mod backfill;
 mod contention;
 mod exact;
+mod key_only;
 mod lost_responses;
 mod managed;
 mod model;
