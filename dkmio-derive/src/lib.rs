@@ -46,6 +46,21 @@ use syn::DeriveInput;
 /// checks and increments, `#[created_at]` and `#[updated_at]` mark timestamps that dkmio writes. `#[unique]` marks an attribute whose value
 /// no two items of the table have; see `DynamoEntity` for its arguments.
 ///
+/// # A table that several structs share
+///
+/// A struct without fields declares one, for structs that derive `DynamoEntity`. It names attributes in quotes, also in its indexes, as in
+/// `#[gsi(gsi1, name = "..", pk = "GSI1PK", sk = "GSI1SK")]`.
+///
+/// | argument of `#[dynamo(..)]` | meaning |
+/// |---|---|
+/// | `table = "app"` | the table's name in DynamoDB; required |
+/// | `pk = "PK"` | the partition key, a string, or `number("PK")`; required |
+/// | `sk = "SK"` | the sort key, a string, or `number("SK")` |
+/// | `entity_attribute = "_et"` | the attribute that names the entity of an item, or `optional("_et")` if some items lack it |
+/// | `ttl = "expires_at"` | the time to live |
+/// | `delimiter = "\|"` | the character between the parts of keys; by default `#` |
+/// | `entities = [Order, User]` | entities that the compiler proves to have different keys and names |
+///
 /// # What is generated
 ///
 /// A constant per attribute (`Orders::TOTAL`), with the visibility of its field. With that of the struct: `OrdersKey`, `Orders::key_of(..)`, an
@@ -110,7 +125,8 @@ pub fn dynamo_projection(input: proc_macro::TokenStream) -> proc_macro::TokenStr
 /// | attribute | meaning |
 /// |---|---|
 /// | `#[key_only]` | the field is stored inside the primary key alone, and reads restore it from there |
-/// | `#[ttl]` | the time to live |
+/// | `#[ttl]` | the time to live, under the name that the table declares |
+/// | `#[version]`, `#[created_at]`, `#[updated_at]` | the same as in a `DynamoTable` |
 /// | `#[unique]` | no two items of the entity have the same value; `None` is not reserved |
 /// | `#[unique(lower)]` | the same, without regard to case |
 /// | `#[unique(within = tenant)]` | no two items with the same `tenant` have the same value |
@@ -121,10 +137,10 @@ pub fn dynamo_projection(input: proc_macro::TokenStream) -> proc_macro::TokenStr
 /// of `guarded`. A table whose keys are not strings needs `pk` and `sk`.
 ///
 /// A `#[key_only]` field has no constant, since no attribute holds it that could be filtered or updated. The form in the template must be
-/// one that can be read back: not `lower`, `upper`, `raw` or `year` to `hour`.
+/// one that can be read back: not `lower`, `upper`, `raw`, `shard` or `year` to `hour`.
 ///
 /// An index that does not project everything says so here too, as in `projection = KEYS_ONLY`. Its entries have the fields that can be
-/// read back from their keys: not those in the forms `lower`, `upper`, `raw` and `year` to `hour`. Of a key of
+/// read back from their keys: not those in the forms `lower`, `upper`, `raw`, `shard` and `year` to `hour`. Of a key of
 /// attributes the fields are then named, as in `pk = [shop, country]`.
 ///
 /// # Templates
