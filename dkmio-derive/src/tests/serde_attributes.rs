@@ -1,6 +1,6 @@
 //! Every attribute of serde's documentation, each honored or refused with a message.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
 use quote::quote;
 
 use super::expanded;
@@ -117,6 +117,24 @@ fn variant_attributes_of_a_key() {
     };
     honored.iter().for_each(|attribute| assert!(!is_refused(crate::key, key(attribute)), "{attribute}"));
     refused.iter().for_each(|attribute| assert!(is_refused(crate::key, key(attribute)), "{attribute}"));
+}
+
+#[test]
+fn literals_in_invisible_groups_are_read() {
+    // A macro by example passes a literal on in such a group.
+    let passed_on = |text: &str| TokenTree::from(Group::new(Delimiter::None, quote!(#text)));
+    let (name, rule) = (passed_on("stored-name"), passed_on("UPPERCASE"));
+    let expansion = expanded(
+        crate::table,
+        quote! {
+            #[dynamo(table = "orders")]
+            #[serde(rename_all = #rule, default)]
+            struct Orders { #[pk] id: String, #[serde(rename = #name, default)] note: String }
+        },
+    );
+    for name in ["\"stored-name\"", "\"ID\""] {
+        assert!(expansion.contains(name), "no {name} in {expansion}");
+    }
 }
 
 #[test]
