@@ -377,7 +377,7 @@ mod tests {
     fn a_table_learns_nothing_while_other_tables_fill_the_requests() {
         let (mut queues, start) = (TableQueues::new(Backoff::new().initial(Duration::ZERO)), Instant::now());
         let now = start + Duration::from_secs(5);
-        ["a", "b"].map(|table| queues.push(entry(table, 0, 1, 25.0)));
+        ["a", "b"].into_iter().for_each(|table| queues.push(entry(table, 0, 1, 25.0)));
         for (at, table) in [(start, "a"), (now, "b")] {
             assert_eq!(queues.take(at, Limits { entries: 1, ..LIMITS }, units_of)[0].queue.0.as_ref(), table);
         }

@@ -93,6 +93,7 @@ fn a_scan_in_segments() {
   max_pages: 3
   TotalSegments: 4
   max_read_units_per_second: 5
+  ReturnConsumedCapacity: TOTAL
   note: a scan reads the whole table or index, and all of it is charged"##
     );
 }
