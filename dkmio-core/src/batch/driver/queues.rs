@@ -382,6 +382,7 @@ mod tests {
             assert_eq!(queues.take(at, Limits { entries: 1, ..LIMITS }, units_of)[0].queue.0.as_ref(), table);
         }
         queues.apply_outcome(now, &("b".into(), 0), Outcome { done: 1, accepted_units: 20.0, ..refused(5.0, None) });
+        queues.requeue(vec![entry("b", 0, 1, 5.0)]);
         assert_eq!(wait(&queues, now), 1);
     }
 
