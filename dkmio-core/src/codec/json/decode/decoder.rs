@@ -11,7 +11,7 @@ use crate::codec::attribute_value::{
     Context, Decoder, View, is_optional_ttl, visit_list, visit_map, visit_struct, visit_variant,
 };
 use crate::codec::json::reader::Reader;
-use crate::codec::number::float;
+use crate::codec::number::{MAX_DIGITS, float};
 use crate::codec::{DecodeError, magic_names};
 
 /// Deserializes the value at its reader.
@@ -87,10 +87,13 @@ impl<'de> Deserializer<'de> for JsonDecoder<'_, 'de> {
     #[inline]
     fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         let start = self.reader.mark();
-        match self.reader.fast_text(b'N').map(float) {
-            Some(Ok(value)) => {
-                // A float also holds numbers that DynamoDB does not, and rounds one of too many digits.
-                self.reader.note_unchecked();
+        match self.reader.fast_text(b'N').map(|text| (text, float(text))) {
+            Some((text, Ok(value))) => {
+                // A float also holds numbers that DynamoDB does not, and rounds one of too many digits. A short text
+                // without an exponent is neither.
+                if text.len() > MAX_DIGITS || text.bytes().any(|byte| byte.eq_ignore_ascii_case(&b'e')) {
+                    self.reader.note_unchecked();
+                }
                 visitor.visit_f64(value)
             }
             _ => {
