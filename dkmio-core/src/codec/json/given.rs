@@ -21,7 +21,7 @@ pub(crate) fn read_given_item<T: DeserializeOwned>(reader: &Reader<'_>) -> Resul
     // Forgets what was read before.
     let _ = reader.take_unchecked();
     let item = read_item(reader)?;
-    // An integer of a typed field was checked when it was read, so many items are read once.
+    // Most numbers of typed fields were checked when they were read, so most items are read once.
     if reader.take_unchecked() {
         reader.reset(start);
         check_item(reader)?;

@@ -87,11 +87,12 @@ impl<'de> Deserializer<'de> for JsonDecoder<'_, 'de> {
     #[inline]
     fn deserialize_f64<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, DecodeError> {
         let start = self.reader.mark();
-        match self.reader.fast_text(b'N').map(|text| (text, float(text))) {
+        match self.reader.fast_text(b'N').map(|text| (text, float::<f64>(text))) {
             Some((text, Ok(value))) => {
-                // A float also holds numbers that DynamoDB does not, and rounds one of too many digits. A short text
-                // without an exponent is neither.
-                if text.len() > MAX_DIGITS || text.bytes().any(|byte| byte.eq_ignore_ascii_case(&b'e')) {
+                // A float also holds numbers that DynamoDB does not, and rounds one of too many digits. Zero may stand for a
+                // number too small for a float.
+                let is_certain = (1e-129..1e125).contains(&value.abs()) || text == "0";
+                if text.len() > MAX_DIGITS || !is_certain {
                     self.reader.note_unchecked();
                 }
                 visitor.visit_f64(value)

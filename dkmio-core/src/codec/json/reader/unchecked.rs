@@ -3,7 +3,7 @@
 use super::Reader;
 
 impl Reader<'_> {
-    /// Notes that a number or a set was read as it is written. Integers and short decimals that a typed field reads are
+    /// Notes that a number or a set was read as it is written. Most numbers that a typed field reads are
     /// checked at once.
     #[inline]
     pub(in crate::codec::json) fn note_unchecked(&self) {
