@@ -1,6 +1,6 @@
 //! The ways to collect a read: all of its items, a page, a count.
 
-use futures::stream::{self, StreamExt as _, TryStreamExt as _};
+use futures::stream::{self, Stream, StreamExt as _};
 
 use super::page::Page;
 use super::pages::{PageSummary, Pages};
@@ -8,7 +8,7 @@ use super::plan::ReadPlan;
 use super::sharded;
 use crate::client::{Capacity, DynamoDb, Response};
 use crate::cursor::{Cursor, Position};
-use crate::error::{Error, ErrorContext};
+use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::request::{DecodeAs, RawItem};
 
 /// Upper bound for the capacity reserved before decoding. The estimate behind it assumes that all items are as large as
@@ -119,22 +119,26 @@ pub(super) async fn collect_page(
 pub(super) async fn count(plan: ReadPlan, db: &DynamoDb) -> Result<usize, Error> {
     let (limit, concurrency) = (plan.limit.unwrap_or(usize::MAX), plan.concurrency());
     let segments = Pages::segments(plan, db, true)?;
-    let mut counts = stream::iter(segments).map(count_pages).buffer_unordered(concurrency);
-    let mut sum = 0;
-    while let Some(count) = counts.try_next().await? {
-        sum += count;
-        // Dropping the stream stops the other segments.
-        if sum >= limit {
-            break;
+    let mut counts = stream::iter(segments).map(|pages| Box::pin(page_counts(pages))).flatten_unordered(concurrency);
+    let (mut sum, mut page_limit) = (0, None);
+    // Dropping the stream stops the segments that are not at their end.
+    while sum < limit {
+        match counts.next().await {
+            Some(Ok(count)) => sum += count,
+            // Other segments may still have pages in flight, which are paid for and may reach the limit.
+            Some(Err(error)) if error.kind() == ErrorKind::PageLimit => page_limit = Some(error),
+            Some(Err(error)) => return Err(error),
+            None => return page_limit.map_or(Ok(sum), Err),
         }
     }
-    Ok(sum.min(limit))
+    Ok(limit)
 }
 
-async fn count_pages(mut pages: Pages) -> Result<usize, Error> {
-    let mut sum = 0;
-    while let Some(response) = pages.fetch().await? {
-        sum += pages.read_page(&response, |reader, _| reader.skip())?.count;
-    }
-    Ok(sum)
+/// Returns the number of items in each page.
+fn page_counts(pages: Pages) -> impl Stream<Item = Result<usize, Error>> {
+    stream::try_unfold(pages, |mut pages| async move {
+        let Some(response) = pages.fetch().await? else { return Ok(None) };
+        let count = pages.read_page(&response, |reader, _| reader.skip())?.count;
+        Ok(Some((count, pages)))
+    })
 }

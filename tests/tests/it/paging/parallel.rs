@@ -109,6 +109,12 @@ async fn a_scan_returns_all_pages_that_max_pages_allowed() {
         faults.clear_rules();
         faults.on(Operation::Scan).nth(slow).delay(Duration::from_secs(1));
         assert_eq!(scan().limit(6).all(&db).await.unwrap().len(), 6);
+        for (limit, expected) in [(6, Ok(6)), (5, Ok(5)), (7, Err(ErrorKind::PageLimit))] {
+            faults.clear_rules();
+            faults.on(Operation::Scan).nth(slow).delay(Duration::from_secs(1));
+            let count = scan().limit(limit).count(&db).await;
+            assert_eq!(count.map_err(|error| error.kind()), expected, "{limit}");
+        }
     }
 }
 
