@@ -34,7 +34,7 @@ const PAIRS: [Pair; 8] = [
         OnEntity::Collection(100),
         (1.60, 1.02),
     ),
-    pair("batch write of 25", Workload::BatchWrite, OnEntity::BatchWrite, (1.77, 2.16)),
+    pair("batch write of 25", Workload::BatchWrite, OnEntity::BatchWrite, (1.75, 2.16)),
 ];
 
 const HEAD: [&str; 5] = ["work", "attribute keys: instructions", "their allocations", "entity", "limit"];

@@ -96,6 +96,8 @@ impl EntityDefinition {
     }
 
     /// Returns whether the attribute is a rendered key or the entity attribute.
+    // Writes ask this for each attribute, so it is a part of `is_derived` there.
+    #[inline(always)]
     #[must_use]
     pub(crate) const fn is_key_or_entity_attribute(&self, name: &str) -> bool {
         if let Some(attribute) = self.entity_attribute
