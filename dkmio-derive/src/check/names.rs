@@ -74,23 +74,19 @@ const SHARED_FUNCTIONS: [&str; 7] =
 
 /// Checks that an index accessor can name a function, and does not hide one of the table.
 pub(super) fn check_accessor(accessor: &Ident, errors: &mut Errors) {
-    if check_no_keyword(accessor, errors) && is_taken(accessor) {
-        let name = accessor.unraw();
-        errors.on(
-            accessor,
-            format!("every table has a function `{name}`; rename the accessor, for example to `by_{name}`"),
-        );
-    }
+    check_free(accessor, "every table", is_taken, errors);
 }
 
 /// Checks the accessor of an index of a shared table.
 pub(super) fn check_shared_accessor(accessor: &Ident, errors: &mut Errors) {
-    if check_no_keyword(accessor, errors) && is_taken_in_shared(accessor) {
+    check_free(accessor, "a shared table", is_taken_in_shared, errors);
+}
+
+fn check_free(accessor: &Ident, owner: &str, is_taken: impl Fn(&Ident) -> bool, errors: &mut Errors) {
+    if check_no_keyword(accessor, errors) && is_taken(accessor) {
         let name = accessor.unraw();
-        errors.on(
-            accessor,
-            format!("a shared table has a function `{name}`; rename the accessor, for example to `by_{name}`"),
-        );
+        errors
+            .on(accessor, format!("{owner} has a function `{name}`; rename the accessor, for example to `by_{name}`"));
     }
 }
 
