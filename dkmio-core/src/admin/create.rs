@@ -105,9 +105,10 @@ impl<T: Table> CreateTable<T> {
     ///
     /// # Errors
     ///
-    /// Returns `TableInUse` if a table of this name exists, `Timeout` if it is not active in time, `Validation` if an index of an on-demand table has capacity units or a provisioned table has a vector index, and
-    /// an error if the request is rejected by the service or cannot be delivered. After an error with
-    /// [`maybe_applied`](Error::maybe_applied) the table may have been created.
+    /// Returns `TableInUse` if a table of this name exists, `Timeout` if it is not active in time, `Validation` if an index
+    /// of an on-demand table has capacity units or a provisioned table has a vector index, and an error if the request is
+    /// rejected by the service or cannot be delivered. After an error with [`maybe_applied`](Error::maybe_applied) the table
+    /// may have been created.
     pub async fn send(self, db: &DynamoDb) -> Result<(), Error> {
         self.spec.settings.create(db, self.if_not_exists, self.wait).await
     }

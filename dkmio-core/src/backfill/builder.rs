@@ -164,9 +164,9 @@ impl<T: TableItem> BackfillKeys<T> {
     /// Reads the table page by page and corrects the items of each.
     ///
     /// # Errors
-    /// Returns an error if a rate or the page size is 0, if the cursor belongs to another read, if a `LastEvaluatedKey` repeats, or if a
-    /// read or a write fails. Some items of the page may then be corrected. Continue from the last report of [`on_progress`](Self::on_progress): items that are correct are not written
-    /// again.
+    /// Returns an error if a rate or the page size is 0, if the cursor belongs to another read, if a `LastEvaluatedKey`
+    /// repeats, or if a read or a write fails. Some items of the page may then be corrected. Continue from the last report of
+    /// [`on_progress`](Self::on_progress): items that are correct are not written again.
     pub async fn send(mut self, db: &DynamoDb) -> Result<BackfillReport, Error> {
         let mut report = BackfillReport::default();
         let Some(entity) = T::DEFINITION.entity else { return Ok(report) };

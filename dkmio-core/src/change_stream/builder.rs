@@ -37,8 +37,8 @@ pub enum StartAt {
 ///
 /// Returned by [`DynamoTable::changes`](crate::dynamo_table::DynamoTable::changes). The changes of one item are delivered in their order.
 /// A shard is read after its parent has ended; shards that are not related are read concurrently and in turns. Iterators that expire are
-/// replaced, and throttled requests are sent again after a wait. Each record is delivered once to each stream. It is for one process to read a stream at
-/// a time: DynamoDB allows two readers of a shard, and a Lambda function is one of them.
+/// replaced, and throttled requests are sent again after a wait. Each record is delivered once to each stream. It is for one process to read
+/// a stream at a time: DynamoDB allows two readers of a shard, and a Lambda function is one of them.
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html>
 ///
 /// # Examples

@@ -91,7 +91,8 @@ impl<C: Collection, M> Read<C, AsCollection<C>, M> {
 /// Returns the filter that drops items of the entity `T` that do not meet the condition.
 ///
 /// # Errors
-/// Returns an error if DynamoDB cannot tell these items, or if the condition names an attribute that none of them has.
+/// Returns an error if DynamoDB cannot tell which items are of `T`, or if the condition names an attribute that none of
+/// them has.
 fn filter_on<C: Collection, T: Table>(condition: ConditionNode) -> Result<ConditionNode, Error> {
     let entity = T::DEFINITION.entity.filter(|_| T::DEFINITION.name == C::TABLE.name);
     let Some((entity, attribute)) = entity.and_then(|entity| Some((entity, entity.entity_attribute?))) else {

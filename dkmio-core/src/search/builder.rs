@@ -55,8 +55,7 @@ type Results<S, H> = SearchResults<<H as DecodeAs>::Output, <S as VectorSource>:
 /// ```
 /// # include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/docs.rs"));
 /// # fn main() { example(async |db| {
-/// let near = Docs::by_meaning()
-///     .search("acme", &[1.0, 0.0])
+/// let near = Docs::by_meaning().search("acme", &[1.0, 0.0])
 ///     .filter_eq(Docs::LANG, "en")
 ///     .top_k(2)
 ///     .send(&db)

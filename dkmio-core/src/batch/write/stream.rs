@@ -29,8 +29,8 @@ use crate::error::Error;
 /// The error of [`send`](Self::send) contains the entries that were taken out of the source and are not done, as a
 /// [`BatchWrite`] with the settings of this batch, except for [`on_progress`](Self::on_progress). It cannot contain the
 /// rest of a source that borrows: the rest of a slice begins at [`taken`](crate::batch::BatchFailure::taken). The error
-/// of [`send_or_unprocessed`](Self::send_or_unprocessed) contains both, whatever the source is, and continues where the
-/// batch stopped.
+/// of [`send_or_unprocessed`](Self::send_or_unprocessed) contains these entries and the rest of any source. Sending them
+/// continues where the batch stopped.
 #[must_use = "a batch does nothing until it is sent"]
 pub struct BatchWriteStream<'s> {
     /// The entries that an earlier run took out of the source and that are not done.

@@ -3,8 +3,7 @@
 use super::Reader;
 
 impl Reader<'_> {
-    /// Notes that a number or a set was read as it is written. Most numbers that a typed field reads are
-    /// checked at once.
+    /// Notes that a number or a set was read as it is written. Most numbers that a typed field reads are checked at once.
     #[inline]
     pub(in crate::codec::json) fn note_unchecked(&self) {
         self.unchecked.set(true);
