@@ -122,6 +122,8 @@ fn sequences_are_lists() {
     stored(Vec::<String>::new(), l([]));
     stored(vec![vec![1_i32], vec![]], l([l([n("1")]), l([])]));
     stored(Rgb(1, 2, 3), l([n("1"), n("2"), n("3")]));
+    stored(vec![Some(1_u8), Some(2)], l([n("1"), n("2")]));
+    stored(vec![Some(1_u8), None], l([n("1"), NULL]));
 }
 
 #[test]

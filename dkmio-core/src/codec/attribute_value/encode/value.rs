@@ -135,7 +135,11 @@ impl Serializer for Encoder {
     }
 
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Encoded, EncodeError> {
-        encode(value, self)
+        Ok(match encode(value, self)? {
+            // A sequence of `Option<u8>` is a list, with or without a `None` in it.
+            byte @ Encoded::Byte(_) => byte.into_value().map_or(Encoded::Absent, Encoded::Value),
+            encoded => encoded,
+        })
     }
 
     fn serialize_unit(self) -> Result<Encoded, EncodeError> {

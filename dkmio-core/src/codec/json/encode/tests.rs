@@ -106,6 +106,8 @@ fn common_values_are_written_in_one_pass() {
         Vec::<u8>::new() => r#"{"B":""}"#,
         Vec::<u16>::new() => r#"{"L":[]}"#,
         vec![1_u16, 2] => r#"{"L":[{"N":"1"},{"N":"2"}]}"#,
+        vec![Some(1_u8), Some(2)] => r#"{"L":[{"N":"1"},{"N":"2"}]}"#,
+        vec![Some(1_u8), None] => r#"{"L":[{"N":"1"},{"NULL":true}]}"#,
         vec![None, Some(1_u8)] => r#"{"L":[{"NULL":true},{"N":"1"}]}"#,
         vec![vec![1_u8], vec![]] => r#"{"L":[{"B":"AQ=="},{"B":""}]}"#,
         ("x", 1_u8) => r#"{"L":[{"S":"x"},{"N":"1"}]}"#,

@@ -160,7 +160,15 @@ impl<'w> Serializer for ValueWriter<'w> {
 
     #[inline]
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Written> {
-        write(value, self)
+        let Self { writer, encoder, is_item } = self;
+        Ok(match write(value, ValueWriter { writer: &mut *writer, encoder, is_item })? {
+            // A sequence of `Option<u8>` is a list, with or without a `None` in it.
+            Written::Byte(byte) => {
+                writer.integer(byte);
+                Written::Value
+            }
+            written => written,
+        })
     }
 
     fn serialize_unit(self) -> Result<Written> {
