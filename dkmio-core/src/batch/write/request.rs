@@ -51,6 +51,8 @@ use crate::table::Table;
 pub struct BatchWrite {
     // A deferred error keeps its position, so that those of other entries are right.
     pub(super) entries: Vec<Result<BatchEntry, Error>>,
+    /// The position of the next entry. It is above the number of entries if they are what another batch left unprocessed.
+    next_position: usize,
     last_write_wins: bool,
     pub(super) settings: Settings<'static>,
 }
@@ -62,38 +64,42 @@ impl BatchWrite {
     }
 
     pub(super) fn of(entries: Vec<BatchEntry>, settings: Settings<'static>) -> Self {
-        Self { entries: entries.into_iter().map(Ok).collect(), last_write_wins: false, settings }
+        let next_position = entries.iter().map(|entry| entry.position + 1).max().unwrap_or(0);
+        Self { entries: entries.into_iter().map(Ok).collect(), next_position, last_write_wins: false, settings }
+    }
+
+    /// Adds the entry that `entry` makes for its position.
+    fn with(mut self, entry: impl FnOnce(usize) -> Result<BatchEntry, Error>) -> Self {
+        self.entries.push(entry(self.next_position));
+        self.next_position += 1;
+        self
     }
 
     /// Adds a put, which creates or replaces an item without a condition. Takes the item, `put(&order)`, or a request
     /// without conditions, `put(order.put().table_name("orders-2026"))`. The request's own retries, time limits and
     /// meter are ignored.
-    pub fn put(mut self, put: impl BatchPut) -> Self {
-        self.entries.push(put.into_put(self.entries.len()));
-        self
+    pub fn put(self, put: impl BatchPut) -> Self {
+        self.with(|position| put.into_put(position))
     }
 
     /// Adds a delete. It succeeds if the item does not exist. Takes the key,
     /// `delete(Orders::key_of("usr_1", "ord_1"))`, or a request without conditions,
     /// `delete(Orders::delete(key).table_name("orders-2026"))`. The request's own retries, time limits and meter are
     /// ignored.
-    pub fn delete<M>(mut self, delete: impl BatchDelete<M>) -> Self {
-        self.entries.push(delete.into_delete(self.entries.len()));
-        self
+    pub fn delete<M>(self, delete: impl BatchDelete<M>) -> Self {
+        self.with(|position| delete.into_delete(position))
     }
 
     /// Adds a put of an item of a table with a version or a unique attribute, as it is: the stored version is not checked, the version of
     /// the item is written unchanged, and no sentinel item is written.
-    pub fn put_unconditional<T: Table + Serialize>(mut self, item: &T) -> Self {
-        self.entries.push(BatchPutItem::<T>::into_entry(item, self.entries.len(), Timestamps::AsTheyAre));
-        self
+    pub fn put_unconditional<T: Table + Serialize>(self, item: &T) -> Self {
+        self.with(|position| BatchPutItem::<T>::into_entry(item, position, Timestamps::AsTheyAre))
     }
 
     /// Adds a delete from a table with a version or a unique attribute, whatever the item has. Sentinel items stay. Takes the key:
     /// `Orders::key_of("usr_1", "ord_1")`.
-    pub fn delete_unconditional<T: Table<Key = K>, K: KeyOf<T>>(mut self, key: K) -> Self {
-        self.entries.push(delete_entry::<T>(key.encode(), TableRef::of::<T>(), self.entries.len()));
-        self
+    pub fn delete_unconditional<T: Table<Key = K>, K: KeyOf<T>>(self, key: K) -> Self {
+        self.with(|position| delete_entry::<T>(key.encode(), TableRef::of::<T>(), position))
     }
 
     /// Sends only the last of several entries for one item. Without this call they are refused as
@@ -204,16 +210,16 @@ impl BatchRequest for BatchWrite {
             Ok(superseded) => superseded,
             Err(error) => return Err(BatchError::before(error, self)),
         };
-        let last_write_wins = self.last_write_wins;
-        let entries = self.entries.into_iter().enumerate();
+        let Self { entries, next_position, last_write_wins, settings } = self;
+        let entries = entries.into_iter().enumerate();
         let entries = entries.filter(|(at, _)| superseded.binary_search(at).is_err());
         let entries = entries.filter_map(|(_, entry)| entry.ok());
-        let finished = Driver::new(writes, self.settings).entries(entries).run().await;
+        let finished = Driver::new(writes, settings).entries(entries).run().await;
         let Some((reason, error)) = finished.stopped else { return Ok(finished.progress) };
         let is_unknown = finished.unprocessed.iter().any(|entry| entry.outcome_unknown);
         let error = if is_unknown { error.with_maybe_applied() } else { error };
         // Every option stays, because the caller may add entries before sending the rest.
-        let unprocessed = Self { last_write_wins, ..Self::of(finished.unprocessed, finished.settings) };
+        let unprocessed = Self { next_position, last_write_wins, ..Self::of(finished.unprocessed, finished.settings) };
         Err(BatchError::new(error, reason, finished.progress, unprocessed))
     }
 

@@ -92,6 +92,21 @@ async fn writes_whose_answer_was_lost_are_left_and_may_have_happened() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_entry_added_to_what_is_unprocessed_has_a_position_of_its_own() {
+    let (db, faults) = ready().await;
+    faults.on(BatchWriteItem).nth(2).error(400, "AccessDeniedException", "no");
+    let all = rows(0..30).iter().fold(BatchWrite::new(), BatchWrite::put);
+    let error = all.concurrency(1).send_or_unprocessed(&db).await.expect_err("refused");
+    let more = error.into_unprocessed().put(&row(90)).delete(Rows::key_of(0_u64));
+    let positions = Vec::from_iter(more.entries().map(dkmio::batch::BatchEntry::position));
+    assert_eq!(positions, Vec::from_iter(25..32));
+    let twice = more.clone().put(&row(90)).send(&db).await.expect_err("two entries for one item");
+    assert_eq!(twice.batch().expect("a batch").duplicate_entries(), Some((30, 32)));
+    more.send(&db).await.expect("the rest");
+    assert_eq!(stored_ids(&db).await, Vec::from_iter((1..30).chain([90])));
+}
+
+#[tokio::test(start_paused = true)]
 async fn writes_of_a_lost_attempt_may_have_happened_even_if_the_answer_of_the_next_leaves_them() {
     let (db, faults) = ready().await;
     faults.on(BatchWriteItem).lost_response();
