@@ -11,6 +11,14 @@ pub const MAX_PARTITION_KEY: usize = 2048;
 /// The largest sort key in bytes (Developer Guide, "Quotas": sort key length).
 pub const MAX_SORT_KEY: usize = 1024;
 
+/// Returns the end of the range of sort keys that begin with `start`: `start` with the greatest character that fits into a sort key.
+pub(crate) fn end_of_sort_keys(mut start: String) -> String {
+    // Text sorts by its bytes in UTF-8, in which a character of more bytes is greater than every one of fewer bytes.
+    let greatest = ['\u{10FFFF}', '\u{FFFF}', '\u{7FF}', '\u{7F}'];
+    start.extend(greatest.into_iter().find(|last| start.len() + last.len_utf8() <= MAX_SORT_KEY));
+    start
+}
+
 /// The reason why a value cannot be a key. The message never holds the value.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]

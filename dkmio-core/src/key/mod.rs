@@ -10,8 +10,8 @@ mod primary;
 pub mod serde_with;
 mod sort_text;
 
-pub(crate) use check::check_stored_key;
 pub use check::{KeyError, MAX_PARTITION_KEY, MAX_SORT_KEY};
+pub(crate) use check::{check_stored_key, end_of_sort_keys};
 pub use codec::{KeyCodec, KeyView, Proved, key_codec};
 pub(crate) use encoded::MAX_KEY_PARTS;
 pub use encoded::{CanonicalKey, EncodedKey};

@@ -12,7 +12,7 @@ use crate::codec::json::{self, Reader};
 use crate::codec::{DecodeError, Item};
 use crate::error::{Error, ErrorKind};
 use crate::expression::{Condition, ConditionNode, ExpressionError, KeyRange, is_entity};
-use crate::key::SortText;
+use crate::key::{MAX_SORT_KEY, SortText, end_of_sort_keys};
 use crate::request::DecodeAs;
 use crate::table::{
     Collection, CollectionFields, EntityAttribute, Membership, NextSortKey, PartitionValue, SortKeyConditionGiven,
@@ -144,9 +144,10 @@ impl<C: Collection, H, N: NextSortKey<Key = SortText>> Query<C, H, N> {
             (Ok(text), Some(shared)) => {
                 let below = format!("{text}{}", shared.delimiter);
                 let value = aws_sdk_dynamodb::types::AttributeValue::S;
-                // The greatest character. `BETWEEN` cannot exclude the keys between the item and the delimiter, so
-                // `admits` skips them.
-                let end = format!("{below}\u{10FFFF}");
+                // `BETWEEN` cannot exclude the keys between the item and the delimiter, so `admits` skips them. No key is
+                // below one that has no room for the delimiter.
+                let has_room = below.len() <= MAX_SORT_KEY;
+                let end = if has_room { end_of_sort_keys(below.clone()) } else { text.to_owned() };
                 self.plan.range(0, KeyRange::Between(value(text.to_owned()), value(end)));
                 self.plan.subtree = Some((text.to_owned(), below));
             }

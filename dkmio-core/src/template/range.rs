@@ -5,7 +5,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use super::Template;
 use super::part::LAST;
 use super::render::Leading;
-use crate::key::KeyError;
+use crate::key::{KeyError, end_of_sort_keys};
 
 /// A range on the part after the leading ones.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,11 +65,13 @@ impl Template {
             part.write(value, place, &mut text).map(|()| text)
         };
         // The last key with this part: no part contains the last character, so every rest sorts before it.
-        let last_with =
-            |text: String| if place.after.is_empty() { text } else { [&text, place.after, LAST_TEXT].concat() };
-        // The first text after every key with this part. Where the part ends the key, NUL could not follow it.
-        let after = |text: String| if place.after.is_empty() { text + "\u{1}" } else { last_with(text) };
-        let end = || [&prefix, LAST_TEXT].concat();
+        let last_with = |text: String| if place.after.is_empty() { text } else { end_of_sort_keys(text + place.after) };
+        // A text between the keys with this part and those after them. Where the part ends the key, NUL could not follow it.
+        let after = |text: String| match place.after {
+            "" => text + "\u{1}",
+            after => format!("{text}{after}{LAST}"),
+        };
+        let end = || end_of_sort_keys(prefix.clone());
         // DynamoDB rejects an empty bound.
         let up_to =
             |high| if prefix.is_empty() { KeyBounds::AtMost(high) } else { KeyBounds::Between(prefix.clone(), high) };
@@ -98,8 +100,6 @@ impl Template {
     }
 }
 
-const LAST_TEXT: &str = "\u{10FFFF}";
-
 impl PartRange {
     fn values(&self) -> impl Iterator<Item = &AttributeValue> {
         let (first, second) = match self {
@@ -112,7 +112,8 @@ impl PartRange {
     }
 }
 
-/// Returns the last text that sorts before this one and before everything that begins with it, among texts without `LAST`.
+/// Returns the last text that sorts before this one and before everything that begins with it, among
+/// texts without U+10FFFF.
 fn before(text: &str) -> String {
     let mut characters = text.chars();
     let Some(last) = characters.next_back() else { return String::new() };
@@ -122,6 +123,6 @@ fn before(text: &str) -> String {
         last => char::from_u32(u32::from(last).saturating_sub(1)).unwrap_or('\0'),
     };
     let mut before = characters.as_str().to_owned();
-    before.extend([less, LAST]);
-    before
+    before.push(less);
+    end_of_sort_keys(before)
 }

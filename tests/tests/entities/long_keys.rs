@@ -1,6 +1,6 @@
 //! Keys that are too long or empty, in every request.
 
-use dkmio::{DynamoEntity, DynamoTable, ErrorKind};
+use dkmio::{DynamoCollection, DynamoDb, DynamoEntity, DynamoTable, ErrorKind};
 use serde::{Deserialize, Serialize};
 
 use crate::support::faulty;
@@ -36,6 +36,9 @@ async fn a_key_that_dynamodb_would_refuse_is_refused_before_it_is_sent() {
     Doc::query("x".repeat(2046)).all(&db).await.expect("2048 bytes");
     Doc::query_partition_of(("x".repeat(2046), "a", "b")).all(&db).await.expect("2048 bytes");
     Doc::query("t").sk_eq("x".repeat(1000)).sk_eq("x".repeat(21)).all(&db).await.expect("1024 bytes");
+    Doc::query("t").sk_lte("x".repeat(1020)).all(&db).await.expect("no key is longer");
+    Doc::query("t").sk_lt("x".repeat(1020)).all(&db).await.expect("no key is longer");
+    Doc::query("t").sk_between("x", "x".repeat(1020)).all(&db).await.expect("no key is longer");
     for (write, what) in [(doc(1000, 22, 0).put(), "SK"), (doc(10, 10, 1014).put(), "GSI1SK")] {
         let error = write.send(&db).await.expect_err("too long");
         assert_eq!(error.kind(), ErrorKind::InvalidKey);
@@ -48,6 +51,7 @@ async fn a_key_that_dynamodb_would_refuse_is_refused_before_it_is_sent() {
         Doc::query(long.as_str()).all(&db).await.expect_err("too long"),
         Doc::get((long.as_str(), "a", "b")).send(&db).await.expect_err("too long"),
         Doc::query("t").sk_gt("x".repeat(1020)).all(&db).await.expect_err("too long"),
+        Doc::query("t").sk_lte("x".repeat(1022)).all(&db).await.expect_err("too long"),
         Doc::query("t").sk_eq("x".repeat(1000)).sk_eq("x".repeat(22)).all(&db).await.expect_err("too long"),
         Doc::query("t").sk_begins_with("x".repeat(1023)).all(&db).await.expect_err("too long"),
         Doc::query("").all(&db).await.expect_err("empty"),
@@ -65,4 +69,45 @@ async fn a_key_that_dynamodb_would_refuse_is_refused_before_it_is_sent() {
     assert!(error.is_validation());
     let batch = Doc::batch_put([doc(1, 1, 1023), doc(1, 1, 1)]).send(&db).await.expect_err("too long");
     assert_eq!(batch.kind(), ErrorKind::InvalidKey);
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoEntity)]
+#[dynamo(table = Docs)]
+#[pk = "T#{t}"]
+#[sk = "D#{a}#{b}#{note}"]
+struct Note {
+    t: String,
+    a: String,
+    b: String,
+    note: String,
+}
+
+#[derive(Debug, PartialEq, DynamoCollection)]
+#[dynamo(partition = Doc)]
+struct Tree {
+    doc: Option<Doc>,
+    notes: Vec<Note>,
+}
+
+#[tokio::test]
+async fn a_subtree_may_reach_the_longest_sort_key() {
+    for room in 0..8 {
+        let db = DynamoDb::embedded().await.expect("a database");
+        db.create_table::<Docs>().await.expect("a table");
+        // The sort key of a document has 4 bytes beside `b`. `room` bytes are left for what is below it.
+        let doc = |letter: &str| Doc { t: "t".to_owned(), a: "a".to_owned(), b: letter.repeat(1020 - room), c: None };
+        let parent = doc("b");
+        parent.put().send(&db).await.expect("a put");
+        doc("c").put().send(&db).await.expect("another put");
+        let mut notes = Vec::new();
+        for note in ["\u{1}", "n", "\u{7F}", "\u{7FF}", "\u{FFFF}", "\u{10FFFE}"] {
+            if 1 + note.len() <= room {
+                let note = Note { t: "t".to_owned(), a: "a".to_owned(), b: parent.b.clone(), note: note.to_owned() };
+                note.put().send(&db).await.expect("a note");
+                notes.push(note);
+            }
+        }
+        let tree = Tree::query("t").sk_subtree(Doc::sort_key(("a", parent.b.as_str()))).collect(&db).await;
+        assert_eq!(tree.expect("a tree"), Tree { doc: Some(parent), notes });
+    }
 }
