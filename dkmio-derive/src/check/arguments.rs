@@ -110,11 +110,11 @@ impl<'a> Arguments<'a> {
         match (value, ty) {
             (_, Some(Type::Path(TypePath { qself: None, path })))
                 if path.leading_colon.is_some()
-                    || path.segments.first().is_some_and(|first| first.ident == "crate") =>
+                    || path.segments.first().is_some_and(|first| is_crate_root(&first.ident)) =>
             {
                 Some(quote!(#path))
             }
-            (Value::Name(name), _) if name == "crate" => Some(quote!(crate)),
+            (Value::Name(name), _) if is_crate_root(name) => Some(quote!(#name)),
             (other, _) => {
                 errors.at(
                     other.span(),
@@ -125,4 +125,9 @@ impl<'a> Arguments<'a> {
             }
         }
     }
+}
+
+/// Returns whether a path that begins so is absolute. In a macro by example, `$crate` is the crate of the macro.
+fn is_crate_root(name: &Ident) -> bool {
+    name == "crate" || name == "$crate"
 }

@@ -91,7 +91,11 @@ fn source(partition: &Type) -> Option<(Type, Type)> {
 }
 
 fn is_other(attributes: &[Attribute]) -> bool {
-    attributes.iter().any(|attribute| attribute.path().is_ident("other"))
+    others(attributes).next().is_some()
+}
+
+fn others(attributes: &[Attribute]) -> impl Iterator<Item = &Attribute> {
+    attributes.iter().filter(|attribute| attribute.path().is_ident("other"))
 }
 
 type Members = (Vec<Member>, Option<Ident>);
@@ -108,7 +112,7 @@ fn variants(data: &syn::DataEnum, errors: &mut Errors) -> Option<Members> {
             continue;
         };
         if is_other(&variant.attrs) {
-            set_other(&mut other, &variant.ident, errors);
+            set_other(&mut other, &variant.ident, &variant.attrs, errors);
         } else {
             members.push(Member { ident: variant.ident.clone(), entity: field.ty.clone(), is_single: false });
         }
@@ -125,7 +129,7 @@ fn fields(fields: &Fields, owner: &Ident, errors: &mut Errors) -> Option<Members
     for field in &fields.named {
         let Some(ident) = &field.ident else { continue };
         if is_other(&field.attrs) {
-            set_other(&mut other, ident, errors);
+            set_other(&mut other, ident, &field.attrs, errors);
             continue;
         }
         match (optional(&field.ty), listed_in(&field.ty)) {
@@ -141,7 +145,10 @@ fn fields(fields: &Fields, owner: &Ident, errors: &mut Errors) -> Option<Members
     Some((members, other))
 }
 
-fn set_other(other: &mut Option<Ident>, ident: &Ident, errors: &mut Errors) {
+fn set_other(other: &mut Option<Ident>, ident: &Ident, attributes: &[Attribute], errors: &mut Errors) {
+    for attribute in others(attributes).filter(|attribute| attribute.meta.require_path_only().is_err()) {
+        errors.on(attribute, "`#[other]` takes no arguments; it takes the items of all entities that are not listed");
+    }
     if other.is_some() {
         errors.on(ident, "duplicate `#[other]`; one place takes all items of entities that are not listed");
     }

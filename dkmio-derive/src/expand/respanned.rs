@@ -11,7 +11,10 @@ pub(super) fn respanned(tokens: TokenStream, span: Span) -> TokenStream {
             inner.set_span(span);
             return TokenTree::Group(inner);
         }
-        token.set_span(span);
+        // The span of `$crate` tells which crate it is.
+        if !matches!(&token, TokenTree::Ident(ident) if ident == "$crate") {
+            token.set_span(span);
+        }
         token
     });
     respanned.collect()

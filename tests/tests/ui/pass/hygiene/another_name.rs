@@ -40,7 +40,24 @@ struct Summary {
     total: u64,
 }
 
+macro_rules! table {
+    ($name:ident, $key:ident) => {
+        #[derive(Serialize, Deserialize, DynamoTable)]
+        #[dynamo(table = "users", crate = $crate::facade::inner)]
+        #[gsi(by_city, name = "gsi-city", pk = city)]
+        struct $name {
+            #[pk]
+            $key: String,
+            city: Option<String>,
+        }
+    };
+}
+
+table!(Users, id);
+
 fn main() {
+    let _ = Users::by_city().query("Lima");
+    let _ = Users::get("1");
     let _ = Orders::update(UserId("u".to_owned())).add(Orders::TAGS, ["new"]);
     let _ = Summary { total: 1 }.total;
 }
