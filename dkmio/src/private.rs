@@ -7,7 +7,7 @@ pub use dkmio_core::attribute::{
 };
 pub use dkmio_core::aws_sdk_dynamodb::types::AttributeValue;
 pub use dkmio_core::backfill::backfill_keys;
-pub use dkmio_core::changes::{ChangeItem, Image, entry_of_image};
+pub use dkmio_core::changes::{ChangeItem, Image, entry_of_image, key_of_entry};
 pub use dkmio_core::codec::json::{Reader, StoredValue};
 pub use dkmio_core::codec::{DecodeError, Item};
 pub use dkmio_core::dynamo_table::shared;
