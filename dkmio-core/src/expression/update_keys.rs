@@ -96,7 +96,9 @@ impl<'u> EntityUpdate<'u> {
         for path in self.update.paths() {
             let root = path.root();
             if self.entity.is_derived(root) {
-                let template = self.entity.templates().find(|template| template.key == root);
+                // Text without parts is the same in every item.
+                let is_of_parts = |template: &&Template| template.parts().next().is_some();
+                let template = self.entity.templates().filter(is_of_parts).find(|template| template.key == root);
                 return Err(match template {
                     Some(template) => ExpressionError::DerivedKey { path: path.clone(), parts: part_names(template) },
                     None => ExpressionError::Derived { path: path.clone() },
