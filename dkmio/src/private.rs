@@ -7,7 +7,7 @@ pub use dkmio_core::attribute::{
 };
 pub use dkmio_core::aws_sdk_dynamodb::types::AttributeValue;
 pub use dkmio_core::backfill::backfill_keys;
-pub use dkmio_core::changes::{ChangeItem, Image, entry_of_image};
+pub use dkmio_core::changes::{ChangeItem, Image, entry_of_image, key_of_entry};
 pub use dkmio_core::codec::json::{Reader, StoredValue};
 pub use dkmio_core::codec::{DecodeError, Item};
 pub use dkmio_core::dynamo_table::shared;
@@ -32,7 +32,7 @@ pub use dkmio_core::table::{
     StoredKey, StoredProbe, SupportsConsistentRead, Table, TableDefinition, TableItem, TimestampAttribute,
     UniqueDefinition, WrittenByCallers, are_disjoint, check_attribute_index, check_collection, check_constant,
     check_declared_index, check_default_unique, check_index, check_key, check_name, check_part, check_projection,
-    check_sentinel, check_shared_keys, check_ttl, check_unique_key, check_unique_part, declared_sides,
+    check_sentinel, check_shared_keys, check_text, check_ttl, check_unique_key, check_unique_part, declared_sides,
     declared_templates, definition_of, entity_of, have_same_name, is_same_name, key_attribute, read_other,
     render_sort_key, second_item, sentinels_are_disjoint, share_partition, shared_of, sorts_at, unlisted_item,
     without_entity,

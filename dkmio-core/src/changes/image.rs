@@ -52,7 +52,8 @@ impl fmt::Debug for Image<'_> {
 ///
 /// It is implemented for all types under `#[derive(DynamoTable)]` and `#[derive(DynamoEntity)]` that serde can read, and for enums under
 /// `#[derive(DynamoCollection)]`. An enum is read by entity: records of entities under `ignore` are skipped, an entity that is not
-/// listed goes to `#[other]` or is an error of its record, and the key is an `Item` with the attributes of the table's key.
+/// listed goes to `#[other]` or is an error of its record, and the key is an `Item` with the attributes of the table's key. A record
+/// without an image does not name its entity, so `ignore` does not skip it, and its key is not an error.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no changes",
     label = "not the struct of a table",

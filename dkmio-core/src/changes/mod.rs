@@ -17,7 +17,7 @@ mod transcode;
 mod view;
 
 pub use change::{Change, RemovalReason};
-pub use collection::entry_of_image;
+pub use collection::{entry_of_image, key_of_entry};
 pub(crate) use decode::decode_export_line;
 #[cfg(feature = "streams")]
 pub(crate) use decode::decode_single_record;

@@ -74,8 +74,10 @@ impl<'u> EntityUpdate<'u> {
         // Sorted, so that equal updates are equal requests.
         let mut needed: BTreeMap<&'static str, Option<&AttributeValue>> = BTreeMap::new();
         for template in self.entity.templates() {
-            // An index may have a key attribute of the table as its own, and so may two indexes.
-            if self.schema.contains(template.key) || seen.contains(&template.key) {
+            // An index may have a key attribute of the table as its own, and so may two indexes. It may also have the entity
+            // attribute, which `set_identity` sets.
+            let is_entity_attribute = self.entity.entity_attribute.is_some_and(|of| of.name == template.key);
+            if is_entity_attribute || self.schema.contains(template.key) || seen.contains(&template.key) {
                 continue;
             }
             seen.push(template.key);
@@ -96,7 +98,9 @@ impl<'u> EntityUpdate<'u> {
         for path in self.update.paths() {
             let root = path.root();
             if self.entity.is_derived(root) {
-                let template = self.entity.templates().find(|template| template.key == root);
+                // Text without parts is the same in every item.
+                let is_of_parts = |template: &&Template| template.parts().next().is_some();
+                let template = self.entity.templates().filter(is_of_parts).find(|template| template.key == root);
                 return Err(match template {
                     Some(template) => ExpressionError::DerivedKey { path: path.clone(), parts: part_names(template) },
                     None => ExpressionError::Derived { path: path.clone() },

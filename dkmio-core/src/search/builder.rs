@@ -286,11 +286,10 @@ impl<S: VectorSource, H> Search<S, H> {
             None => explanation.warnings.push(MATCHES_NOTHING),
         }
         if let Some(entity) = self.plan.entity() {
-            explanation.notes.push(match self.plan.entity_condition(&index) {
-                Some(_) => format!("the condition leaves out items of entities other than `{}`", entity.name),
-                None => {
-                    format!("items of entities other than `{}` are skipped; they count toward `TopK`", entity.name)
-                }
+            explanation.notes.push(if self.plan.selects_entity(&index) {
+                format!("the condition leaves out items of entities other than `{}`", entity.name)
+            } else {
+                format!("items of entities other than `{}` are skipped; they count toward `TopK`", entity.name)
             });
         }
         Ok(explanation)

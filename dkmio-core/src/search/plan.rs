@@ -109,7 +109,18 @@ impl SearchPlan {
         let entity = self.entity()?;
         // Items without the attribute belong to the entity if their keys say so, and a search cannot test for absence.
         let attribute = entity.entity_attribute.filter(|attribute| !attribute.is_optional)?;
-        index.is_searchable_by(attribute.name).then(|| is_entity(attribute, entity.name))
+        // As the partition attribute, it is compared already.
+        let is_filter = index.filters.iter().any(|filter| filter.name == attribute.name);
+        is_filter.then(|| is_entity(attribute, entity.name))
+    }
+
+    /// Returns whether the condition names the entity, so that no item of another one is found.
+    pub(super) fn selects_entity(&self, index: &VectorIndexDefinition) -> bool {
+        let attribute = self.entity().and_then(|entity| entity.entity_attribute);
+        let is_partition = index
+            .partition
+            .is_some_and(|partition| attribute.is_some_and(|attribute| attribute.name == partition.name));
+        is_partition || self.entity_condition(index).is_some()
     }
 
     /// Returns the paths to read, with the attributes by which an item of the entity is recognized.

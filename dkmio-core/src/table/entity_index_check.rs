@@ -97,7 +97,7 @@ const fn is_subset(names: &[&str], all: &[&str]) -> bool {
 }
 
 /// Checks that the templates of an index render the attributes that other templates of the entity render too, as those do: an item has
-/// one value of each attribute.
+/// one value of each attribute. The entity attribute has the name of the entity.
 #[track_caller]
 pub const fn check_shared_keys(entity: &EntityDefinition, index: usize) {
     let key = entity.indexes[index].key;
@@ -109,6 +109,22 @@ pub const fn check_shared_keys(entity: &EntityDefinition, index: usize) {
         at += 1;
     }
     assert!(is_same, "another key of the entity has this attribute; write the same template for both");
+    assert!(
+        names_entity(entity, key.partition) && names_entity(entity, key.sort),
+        "a key attribute of this index is the entity attribute; write the name of the entity as its template, without parts"
+    );
+}
+
+/// Returns whether a template renders another attribute than the entity attribute, or the name of the entity.
+const fn names_entity(entity: &EntityDefinition, template: Option<Template>) -> bool {
+    let (Some(attribute), Some(template)) = (entity.entity_attribute, template) else { return true };
+    if !is_same_text(attribute.name, template.key) {
+        return true;
+    }
+    match template.elements {
+        [Element::Text(text)] => is_same_text(text, entity.name),
+        _ => false,
+    }
 }
 
 const fn agree(key: KeyTemplates, other: KeyTemplates) -> bool {

@@ -52,7 +52,7 @@ pub use source::{
     SortKeyConditionGiven, SortKeyPart, SortKeyState, SortsByValue, Source, SupportsConsistentRead, SupportsRanges,
 };
 pub use stored_key::StoredKey;
-pub use template_check::{check_part, key_attribute, sorts_at};
+pub use template_check::{check_part, check_text, key_attribute, sorts_at};
 pub use timestamp::{
     Dkmio, KeyTimestampField, ManagedAttributes, TimestampAttribute, TimestampField, TimestampForm, WrittenByCallers,
     key_timestamp, timestamp,

@@ -63,6 +63,12 @@ pub const fn check_part(template: &Template, at: usize, text: KeyText, is_sort: 
     }
 }
 
+/// Checks a template without parts against the attribute that it renders.
+#[track_caller]
+pub const fn check_text(template: &Template) {
+    check_number(template, 0);
+}
+
 /// Checks a template against the attribute that it renders.
 #[track_caller]
 const fn check_number(template: &Template, at: usize) {

@@ -2,8 +2,10 @@
 
 use std::collections::HashSet;
 
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens as _;
 use syn::ext::IdentExt;
-use syn::{LitStr, Type};
+use syn::{GenericParam, Ident, LitStr, Type};
 
 use super::arguments::Arguments;
 use super::entity_index::{EntityContext, check_used_once, indexes};
@@ -66,6 +68,7 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
     let (of_vectors, of_keys): (Vec<_>, Vec<_>) = attrs.indexes.iter().partition(|index| index.is_vector());
     let checked_indexes = indexes(&of_keys, &context, &mut checked, errors);
     let checked_vectors = entity_vectors(&of_vectors, &context, &mut checked, errors);
+    check_no_parameters(input, &checked, &fields, errors);
     let ttl = marked_ttl(&fields, errors);
     let managed = managed(&fields, errors);
     if let Some(reserved) = name.as_ref().filter(|name| name.value() == "_unique") {
@@ -196,4 +199,32 @@ fn check_parts(template: &Template, fields: &Fields<'_>, checked: &mut HashSet<u
         }
         check_key_position(at, fields, errors);
     }
+}
+
+/// Refuses fields in keys whose types depend on a parameter of the struct. `positions` are those of the fields.
+fn check_no_parameters(input: &Input, positions: &HashSet<usize>, fields: &Fields<'_>, errors: &mut Errors) {
+    let is_parameter = |ident: &Ident| {
+        input.item.generics.params.iter().any(|parameter| match parameter {
+            GenericParam::Type(parameter) => parameter.ident == *ident,
+            GenericParam::Const(parameter) => parameter.ident == *ident,
+            // How a key is stored does not depend on lifetimes.
+            GenericParam::Lifetime(_) => false,
+        })
+    };
+    for (at, attribute) in fields.attributes.iter().enumerate() {
+        if positions.contains(&at) && mentions(attribute.ty.to_token_stream(), &is_parameter) {
+            errors.on(
+                &attribute.ty,
+                "a key of an entity cannot depend on a parameter of the struct, because its templates are constants; name a type",
+            );
+        }
+    }
+}
+
+fn mentions(tokens: TokenStream, is_searched: &impl Fn(&Ident) -> bool) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => is_searched(&ident),
+        TokenTree::Group(group) => mentions(group.stream(), is_searched),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
+    })
 }

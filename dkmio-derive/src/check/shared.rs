@@ -11,7 +11,7 @@ use super::marks::check_places;
 use super::names::{check_resource_name, check_shared_accessor, is_taken_in_shared};
 use super::shape::check_named_struct;
 use super::shared_attributes::{attribute_name, key, key_name, projection};
-use super::shared_rules::{check_key_parts, check_names_of_table, check_projected_count};
+use super::shared_rules::{check_key_parts, check_key_types, check_names_of_table, check_projected_count};
 use super::shared_vector::shared_vectors;
 use super::table::is_of_entity;
 use super::{begin, owner};
@@ -94,6 +94,11 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<SharedTable> {
         .and_then(|_| entity_attribute(arguments.get("entity_attribute", errors)?, errors));
     let ttl = arguments.name_of("ttl").and_then(|_| attribute_name(arguments.text("ttl", errors)?, errors));
     check_names_of_table(partition.as_ref(), sort.as_ref(), entity_attribute.as_ref().map(|(name, _)| name), errors);
+    let of_indexes = indexes.iter().flatten().map(|index| index.partition.iter().chain(&index.sort).collect());
+    let of_vectors = vectors.iter().flatten().map(|index| index.partition.iter().chain(&index.filters).collect());
+    let of_table = std::iter::once(partition.iter().chain(&sort).collect::<Vec<_>>());
+    let roles = entity_attribute.iter().map(|(name, _)| (name, false)).chain(ttl.map(|name| (name, true)));
+    check_key_types(of_table.chain(of_indexes).chain(of_vectors), roles, errors);
     let entities = arguments.name_of("entities").and_then(|_| entities(arguments.get("entities", errors)?, errors));
     let span = input.item.ident.span();
     Some(SharedTable {

@@ -1,6 +1,6 @@
 //! Rules between the attributes of a shared table and those of its indexes.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use syn::LitStr;
 
@@ -57,6 +57,39 @@ pub(super) fn check_key_parts(
             );
         }
         seen.push(text);
+    }
+}
+
+/// Checks that an attribute has one type in all keys of the table, which DynamoDB requires. `keys` are the keys of the table, then those of
+/// each index. `roles` are attributes whose type follows from their role, each with whether it is a number.
+pub(super) fn check_key_types<'a>(
+    keys: impl Iterator<Item = Vec<&'a KeyName>>,
+    roles: impl Iterator<Item = (&'a LitStr, bool)>,
+    errors: &mut Errors,
+) {
+    let mut types: HashMap<String, bool> = roles.map(|(name, is_number)| (name.value(), is_number)).collect();
+    for key in keys {
+        let mut seen = HashSet::new();
+        // An attribute that stands twice in one key is reported there.
+        for KeyName { name, is_number } in key.into_iter().filter(|part| seen.insert(part.name.value())) {
+            let text = name.value();
+            match types.get(&text) {
+                Some(true) if !is_number => errors.on(
+                    name,
+                    format!(
+                        "`{text}` is a number elsewhere in this table; write `number(\"{text}\")`, since an attribute has one type"
+                    ),
+                ),
+                Some(false) if *is_number => errors.on(
+                    name,
+                    format!("`{text}` is a string elsewhere in this table; remove `number`, since an attribute has one type"),
+                ),
+                Some(_) => {}
+                None => {
+                    types.insert(text, *is_number);
+                }
+            }
+        }
     }
 }
 

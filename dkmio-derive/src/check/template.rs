@@ -1,7 +1,7 @@
 //! Key templates: from the text of a literal to text and parts.
 
-use syn::LitStr;
 use syn::ext::IdentExt;
+use syn::{LitStr, Type};
 
 use super::fields::Fields;
 use super::names::{listed, suggestion};
@@ -145,7 +145,21 @@ fn part(part: &str, fields: &Fields<'_>, report: &mut Report<'_>) -> Option<Elem
             "; remove one of the two",
         );
     }
+    let is_padded = matches!(form, Form::Padded(_));
+    let attribute = position.and_then(|at| fields.attributes.get(at));
+    if is_padded && attribute.is_some_and(|attribute| is_signed(attribute.key_type())) {
+        report.add_with_hint(
+            format!("zeros before the signed number `{name}`"),
+            "; a sign does not sort among digits, so use an unsigned type, or the form `plain`",
+        );
+    }
     Some(Element::Part { at: position?, form, case })
+}
+
+/// Returns whether the type is a signed integer, as far as tokens tell.
+fn is_signed(ty: &Type) -> bool {
+    let names = ["i8", "i16", "i32", "i64", "i128", "isize"];
+    matches!(ty, Type::Path(path) if names.iter().any(|name| path.path.is_ident(name)))
 }
 
 /// Returns the advice for an unknown form.

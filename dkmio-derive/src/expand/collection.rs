@@ -171,9 +171,9 @@ fn changes(collection: &Collection) -> Option<TokenStream> {
                 }
                 fn from_keys(
                     __keys: #runtime::Image<'_>,
-                    _: ::core::option::Option<#runtime::Image<'_>>,
+                    __image: ::core::option::Option<#runtime::Image<'_>>,
                 ) -> ::core::result::Result<::core::option::Option<Self::Key>, #runtime::DecodeError> {
-                    __keys.to_item().map(::core::option::Option::Some)
+                    #runtime::key_of_entry::<Self>(__keys, __image)
                 }
             }
         }

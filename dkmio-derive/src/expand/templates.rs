@@ -117,9 +117,13 @@ impl<'a> TemplateConst<'a> {
         self.parts().map(|(position, _, key)| (key.ty.clone(), form(position, &key.ty))).collect()
     }
 
-    /// Returns the checks that depend on the types of the fields and on the table, each at the type of its field.
+    /// Returns the checks that depend on the types of the fields and on the table, each at the type of its field. Text without a part is
+    /// checked at the template.
     pub(super) fn checks(&self) -> TokenStream {
         let (runtime, ident, is_sort) = (&self.table.owner.runtime, &self.ident, self.is_sort);
+        if self.template.parts().next().is_none() {
+            return checked_at(self.template.literal.span(), quote!(#runtime::check_text(&#ident)));
+        }
         let checks = self.parts().map(|(position, at, key)| {
             let ty = with_static_lifetimes(key.ty);
             let span =

@@ -1,6 +1,6 @@
 //! Changes of the items of a shared table.
 
-use dkmio::changes::{Change, ChangeItem, Changes, KeysOnly, NewImage, RemovalReason};
+use dkmio::changes::{Change, ChangeItem, Changes, KeysOnly, NewImage, OldImage, RemovalReason};
 use dkmio::{DynamoCollection, DynamoTable as _, ErrorKind, Item, item, json};
 
 use crate::engine::store;
@@ -152,6 +152,55 @@ async fn an_incremental_export_is_read_by_a_collection() {
         _ => panic!("no order"),
     });
     assert_eq!(orders.collect::<Vec<_>>(), Order::query("acme").all(&db).await.expect("a query"));
+}
+
+#[tokio::test]
+async fn a_view_with_one_image_skips_what_the_collection_leaves_out() {
+    let db = shop().await;
+    let lines: Vec<Item> = Line::query("acme").free_form().all(&db).await.expect("a query");
+    let orders: Vec<Item> = Order::query("acme").free_form().all(&db).await.expect("a query");
+    let (line, order_o1) = (&lines[0], &orders[0]);
+    let event = |view: &str, kinds: &[&str], image: &str, item: &Item| {
+        let record = |(at, kind): (usize, &&str)| record(at, kind, view, &key_of(item), &[(image, item)]);
+        format!("[{}]", kinds.iter().enumerate().map(record).collect::<Vec<_>>().join(","))
+    };
+    let kinds = ["INSERT", "MODIFY"];
+    let new = event("NEW_IMAGE", &kinds, "NewImage", line);
+    let new = Changes::<WithoutLines, NewImage>::from_slice(new.as_bytes()).expect("an event");
+    assert_eq!((new.len(), new.skipped()), (0, 2));
+    let old = event("OLD_IMAGE", &["MODIFY", "REMOVE"], "OldImage", line);
+    let old = Changes::<WithoutLines, OldImage>::from_slice(old.as_bytes()).expect("an event");
+    assert_eq!((old.len(), old.skipped()), (0, 2));
+
+    let new = event("NEW_IMAGE", &kinds, "NewImage", order_o1);
+    let new = Changes::<WithoutLines, NewImage>::from_slice(new.as_bytes()).expect("an event");
+    let changes: Vec<_> = new.into_iter().map(|record| record.expect("a record").change).collect();
+    let entry = || WithoutLines::Order(order("acme", 1, "o1", 30));
+    let wanted: [Change<WithoutLines, NewImage>; 2] =
+        [Change::Insert { new: entry() }, Change::Modify { old: key_of(order_o1), new: entry() }];
+    assert_eq!(changes, wanted);
+
+    // The key of a removed line does not name the entity.
+    let removed = format!("[{}]", record(1, "REMOVE", "NEW_IMAGE", &key_of(line), &[]));
+    let removed = Changes::<WithoutLines, NewImage>::from_slice(removed.as_bytes()).expect("an event");
+    let removed: Vec<_> = removed.into_iter().map(|record| record.expect("a record").change).collect();
+    let wanted: [Change<WithoutLines, NewImage>; 1] =
+        [Change::Remove { old: key_of(line), reason: RemovalReason::Deleted }];
+    assert_eq!(removed, wanted);
+}
+
+#[tokio::test]
+async fn an_export_without_old_images_skips_what_the_collection_leaves_out() {
+    let db = shop().await;
+    let items: Vec<Item> = App::query("TENANT#acme").all(&db).await.expect("a query");
+    let line = |item: &Item| format!(r#"{{"Keys":{},"NewImage":{}}}"#, text(&key_of(item)), text(item));
+    let export = items.iter().map(line).collect::<Vec<_>>().join("\n");
+    let read: Vec<_> = json::changes::<WithoutLines, NewImage>(export.as_bytes())
+        .map(|record| record.expect("a record").change)
+        .collect();
+    // Three orders and a tenant; the three lines are left out.
+    assert_eq!((items.len(), read.len()), (7, 4));
+    assert!(read.iter().all(|change| matches!(change, Change::Modify { .. })));
 }
 
 #[tokio::test]

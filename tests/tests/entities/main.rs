@@ -15,6 +15,7 @@ mod booleans;
 mod changes;
 mod collections;
 mod declared_indexes;
+mod entity_attribute_key;
 mod example_models;
 mod guarded;
 mod items;

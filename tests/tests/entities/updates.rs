@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::engine::{db_with, n};
-use crate::models::{App, Order, Status, at, order, shop};
+use crate::models::{self, App, Order, Status, at, order, shop};
 use crate::support::faulty;
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoEntity)]
@@ -184,6 +184,10 @@ async fn what_dkmio_writes_cannot_be_updated_by_hand() {
         }
     }
     assert!(refused(update().remove(attr("GSI1SK"))).await.contains("`due`, `ticket_id`"));
+    // The template of this key is text without parts.
+    let of_all = models::Account::update("ana@example.org").set(attr("GSI2PK"), "OTHERS");
+    let message = of_all.send(&shop().await).await.expect_err("a derived key").to_string();
+    assert!(message.contains("dkmio writes `GSI2PK`, which is the same in every item"), "{message}");
     assert!(refused(update().set(attr("PK"), "TENANT#x")).await.contains("`PK` is a key attribute"));
     let message = refused(update().set(attr("ticket_id"), "t2")).await;
     assert!(message.contains("`ticket_id` is part of the primary key"), "{message}");

@@ -205,6 +205,35 @@ async fn vectors_of_another_length_are_refused_before_they_are_sent() {
     assert_eq!(search.send(&db).await.unwrap_err().kind(), ErrorKind::Validation);
 }
 
+/// A table whose vector index is searched by entity.
+#[derive(DynamoTable)]
+#[dynamo(table = "kinds", pk = "PK", sk = "SK", entity_attribute = "_et")]
+#[vector(of_kind, name = "of-kind", on = "embedding", dimensions = 3, distance = COSINE, pk = "_et")]
+struct Kinds;
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoEntity)]
+#[dynamo(table = Kinds)]
+#[pk = "NOTE#{id}"]
+#[sk = "NOTE"]
+#[index(alike = Kinds::of_kind, on = embedding, pk = "Note")]
+struct Note {
+    id: String,
+    embedding: Vector<3>,
+}
+
+#[tokio::test]
+async fn the_entity_attribute_as_partition_attribute_is_compared_once() {
+    let db = DynamoDb::embedded().await.unwrap();
+    Kinds::create_table().send(&db).await.unwrap();
+    Note { id: "n1".to_owned(), embedding: QUESTION.into() }.put().send(&db).await.unwrap();
+    let search = || Note::alike().search((), QUESTION);
+    let explained = search().explain().unwrap().to_string();
+    assert_eq!(explained.matches("_et = ").count(), 1, "{explained}");
+    assert!(explained.contains("the condition leaves out items of entities other than `Note`"), "{explained}");
+    let hits = search().send(&db).await.unwrap();
+    assert_eq!(hits.iter().map(|hit| hit.item.id.as_str()).collect::<Vec<_>>(), ["n1"]);
+}
+
 /// A table whose first vector index came later.
 #[derive(DynamoTable)]
 #[dynamo(table = "library", pk = "PK", sk = "SK", entity_attribute = "_et")]

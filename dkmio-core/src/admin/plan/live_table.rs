@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_dynamodb::types::TableDescription;
+use aws_sdk_dynamodb::types::{TableDescription, TableStatus};
 
 use crate::admin::live::{self, LiveTtl};
 use crate::admin::settings::Settings;
 use crate::client::{DynamoDb, Exchange, Operation};
 use crate::cursor::CycleDetector;
-use crate::error::{Error, ErrorContext};
+use crate::error::{Error, ErrorContext, ErrorKind};
 
 const LIST_TAGS: Operation = Operation::read("ListTagsOfResource");
 
@@ -21,8 +21,17 @@ pub(super) struct LiveTable {
 
 impl LiveTable {
     /// Reads the state of the table. Returns `None` if there is no such table. Sends no request that writes.
+    ///
+    /// # Errors
+    /// Returns an error if the table is being deleted, or if a request fails.
     pub(super) async fn read(db: &DynamoDb, table: &str, settings: &Settings) -> Result<Option<Self>, Error> {
         let Some(description) = live::table(db, table).await? else { return Ok(None) };
+        // Every step would fail, and a plan without steps would say that there is nothing to change.
+        if description.table_status() == Some(&TableStatus::Deleting) {
+            return Err(Error::new(ErrorKind::TableInUse)
+                .with_message("the table is being deleted")
+                .with_context(&ErrorContext::new("DescribeTable", table, None)));
+        }
         let ttl = match settings.definition.ttl {
             Some(_) => live::time_to_live(db, table).await?,
             None => LiveTtl::default(),

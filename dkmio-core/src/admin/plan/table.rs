@@ -36,7 +36,8 @@ impl PlanTable {
     /// # Errors
     ///
     /// Returns `Validation` if an index of an on-demand table has capacity units or a provisioned table has a vector
-    /// index, and an error if a request is rejected by the service or cannot be delivered.
+    /// index, `TableInUse` if the table is being deleted, and an error if a request is rejected by the service or cannot be
+    /// delivered.
     pub async fn send(self, db: &DynamoDb) -> Result<Plan, Error> {
         let table = checked_name(db, &self.settings.target, "DescribeTable")?;
         let context = ErrorContext::new("DescribeTable", table.as_str(), None);

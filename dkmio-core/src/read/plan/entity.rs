@@ -163,14 +163,21 @@ impl ReadPlan {
     ///
     /// A query whose sort keys begin with text needs none: few items of other entities can have the same text, and
     /// without a filter DynamoDB's `Limit` is the number of results. Without a projected entity attribute there is none
-    /// either, since it would match no item.
+    /// either, since it would match no item. A query that selects the entity by its key needs none, and DynamoDB rejects a filter on a
+    /// key attribute of a query.
     pub(super) fn entity_filter(&self, count_only: bool) -> Option<ConditionNode> {
         let entity = self.entity()?;
         let has_text = self.sort.as_deref().is_some_and(TemplateSort::begins_with_text);
-        if has_text && !count_only || self.projected_entity_attribute().is_none() {
+        if has_text && !count_only || self.projected_entity_attribute().is_none() || self.selects_entity() {
             return None;
         }
         Some(is_entity(entity.entity_attribute?, entity.name))
+    }
+
+    /// Returns whether the key condition names the entity, because the key of the index has the entity attribute.
+    pub(super) fn selects_entity(&self) -> bool {
+        let attribute = self.entity().and_then(|entity| entity.entity_attribute);
+        self.key_condition.is_some() && attribute.is_some_and(|attribute| self.schema().contains(attribute.name))
     }
 
     /// Returns whether a count reads the keys of items, because DynamoDB cannot tell which of them belong to the

@@ -73,6 +73,9 @@ impl ReadPlan {
         let Some(entity) = self.entity() else { return };
         explanation.notes.push(match self.entity_filter(false) {
             Some(_) => format!("the filter leaves out items of entities other than `{}`", entity.name),
+            None if self.selects_entity() => {
+                format!("the key condition leaves out items of entities other than `{}`", entity.name)
+            }
             None => format!("items of entities other than `{}` are skipped; they are read and charged", entity.name),
         });
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use dkmio::changes::{ChangeItem, Changes};
+use dkmio::changes::{ChangeItem, Changes, NewImage};
 use dkmio::{DynamoCollection, DynamoDb, DynamoTable as _, ErrorKind, Item, json};
 
 use super::{Accounts, Handle, User, handle, user};
@@ -52,15 +52,21 @@ async fn a_collection_drops_sentinel_items() {
     assert_eq!((users, others, dropped), (1, 1, 3));
 }
 
-fn read<T: ChangeItem>(items: &[Item]) -> Changes<T> {
+/// Returns an event with a record of each item. A removal has no new image.
+fn event(kind: &str, view: &str, items: &[Item]) -> String {
     let records = items.iter().enumerate().map(|(at, item)| {
         let keys: HashMap<_, _> = ["PK", "SK"].map(|name| (name.to_owned(), item.get(name).expect("a key").clone())).into();
         let (keys, image) = (json::to_string(&Item::from(keys)).expect("a key"), json::to_string(item).expect("an item"));
+        let image = if kind == "REMOVE" { String::new() } else { format!(r#""NewImage":{image},"#) };
         format!(
-            r#"{{"eventName":"INSERT","dynamodb":{{"Keys":{keys},"NewImage":{image},"SequenceNumber":"{at}","StreamViewType":"NEW_AND_OLD_IMAGES"}}}}"#
+            r#"{{"eventName":"{kind}","dynamodb":{{"Keys":{keys},{image}"SequenceNumber":"{at}","StreamViewType":"{view}"}}}}"#
         )
     });
-    Changes::from_slice(format!("[{}]", records.collect::<Vec<_>>().join(",")).as_bytes()).expect("an event")
+    format!("[{}]", records.collect::<Vec<_>>().join(","))
+}
+
+fn read<T: ChangeItem>(items: &[Item]) -> Changes<T> {
+    Changes::from_slice(event("INSERT", "NEW_AND_OLD_IMAGES", items).as_bytes()).expect("an event")
 }
 
 #[tokio::test]
@@ -71,6 +77,22 @@ async fn changes_skip_sentinel_items() {
     assert_eq!((users.len(), users.skipped()), (1, 4));
     let known = read::<Known>(&items);
     assert_eq!((known.len(), known.skipped()), (2, 3));
+}
+
+#[tokio::test]
+async fn changes_with_one_image_skip_sentinel_items() {
+    let (db, _, _) = filled().await;
+    let items = stored(&db).await;
+    for kind in ["INSERT", "MODIFY"] {
+        let event = event(kind, "NEW_IMAGE", &items);
+        let known = Changes::<Known, NewImage>::from_slice(event.as_bytes()).expect("an event");
+        assert_eq!((known.len(), known.skipped()), (2, 3), "{kind}");
+        assert!(known.into_iter().all(|record| record.is_ok()), "{kind}");
+    }
+    // The keys of the user's two sentinel items tell what they are. Those of the handle are not known to this collection.
+    let removed = event("REMOVE", "NEW_IMAGE", &items);
+    let removed = Changes::<Known, NewImage>::from_slice(removed.as_bytes()).expect("an event");
+    assert_eq!((removed.len(), removed.skipped()), (3, 2));
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use dkmio::admin::{BlockedKind, Plan, Step, TableSpec};
 use dkmio::aws_sdk_dynamodb::types::{ProjectionType, ScalarAttributeType, StreamViewType};
 use dkmio::{DynamoTable as _, ErrorKind, admin::Billing};
+use dkmio_embedded::Operation;
 
 use super::super::readings::{Raw, RawIndex, Readings};
 use super::outputs::full;
@@ -83,6 +84,15 @@ async fn of_settings_that_the_code_leaves_open_says_nothing() {
     full().create().send(&db).await.unwrap();
     let plan = Readings::table().named("eu-readings").plan().send(&db).await.unwrap();
     assert!(plan.is_empty(), "{plan}");
+}
+
+#[tokio::test]
+async fn of_a_table_that_is_being_deleted_is_an_error() {
+    let (db, faults) = faulty();
+    faults.on(Operation::DescribeTable).malformed_body(r#"{"Table":{"TableStatus":"DELETING"}}"#);
+    let error = Users::table().plan().send(&db).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::TableInUse);
+    assert!(error.to_string().ends_with("the table is being deleted"), "{error}");
 }
 
 #[tokio::test(start_paused = true)]
