@@ -46,7 +46,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
 
     println!("in the table: {}", Readings::scan().count(&db).await?);
 
-    // a copy of one table into another is a stream into a batch
+    // To copy one table into another, pass the stream of a scan to a batch.
     let copy = db.clone().with_table_name::<Readings>("readings-copy");
     Readings::create_table().send(&copy).await?;
     Readings::batch_put_stream(Readings::scan().stream(&db)).send(&copy).await?;

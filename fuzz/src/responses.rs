@@ -27,14 +27,14 @@ fn item(text: &str, model: Option<&Json>) {
         assert_eq!(parsed.as_ref().ok(), Some(&item), "not read as what it is");
     }
     if parsed.is_ok() && !text.bytes().any(|byte| byte < b' ') {
-        // but for control characters in strings, what is read is JSON
+        // What is read is JSON, except for control characters in strings.
         assert!(serde_json::from_str::<IgnoredAny>(text).is_ok(), "read, and no JSON");
     }
     if let Ok(item) = &parsed {
         written_again(item, text);
     }
     let parsed = parsed.ok();
-    // only where no name comes twice does the text say one thing
+    // A text in which a name occurs twice has more than one reading.
     let item = parsed.as_ref().filter(|_| model.is_some());
     agree::<Item>(text, item);
     agree::<Fields>(text, item);

@@ -1,5 +1,5 @@
 //! Many writers of the same few values, with lost requests and responses, late successes, throttling and conflicts: no value has two
-//! holders, no sentinel item is left over or missing, and no success is reported that did not happen.
+//! holders, no sentinel item is superfluous or missing, and no success is reported that did not happen.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;

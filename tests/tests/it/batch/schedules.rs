@@ -1,7 +1,7 @@
 //! Thousands of fault schedules: whatever happens, the table holds what the result says is done, and what is unprocessed is the rest.
 //!
 //! A seed fixes a schedule. `DKMIO_SCHEDULES=100 cargo test --workspace --test it -- batch::schedules` runs a hundred times as
-//! many. An engine behind a socket is given a tenth: it answers slowly, and the schedules test dkmio, not the engine.
+//! many. An engine behind a socket is given a tenth: it responds slowly, and the schedules test dkmio, not the engine.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Range;

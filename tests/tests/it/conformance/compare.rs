@@ -1,4 +1,4 @@
-//! What was sent and answered against what the cases expect.
+//! Compares requests and results with what the cases expect.
 
 use serde_json::{Value, json};
 
@@ -126,8 +126,8 @@ fn token_of_its_own(_: &Value, sent: &mut Value, expected: &mut Value) -> Option
     Some("token-of-its-own")
 }
 
-/// Compares an answer, apart from `last_key`.
-pub(super) fn answer(result: &Value, expected: &Value) -> Result<(), String> {
+/// Compares a result, apart from `last_key`.
+pub(super) fn result(result: &Value, expected: &Value) -> Result<(), String> {
     for (field, wanted) in expected.as_object().expect("an expectation") {
         if matches!(field.as_str(), "last_key" | "unordered" | "requests") {
             continue;

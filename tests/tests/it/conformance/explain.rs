@@ -8,7 +8,7 @@ use super::exceptions::Judge;
 use super::run::{self, Refused};
 use super::{compare, connection, members, request};
 
-/// Runs every case; nothing is stored, each request is answered with nothing.
+/// Runs every case; nothing is stored, and each response is empty.
 pub(super) async fn run(cases: &Value, judge: &mut Judge) {
     for case in cases["cases"].as_array().expect("cases") {
         judge.ignored(&case["id"], members::ignored_in_explain_case(case));

@@ -229,7 +229,7 @@ async fn paths_reach_into_documents_lists_and_maps() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_filter_of_nothing_sends_no_request() {
+async fn a_filter_that_is_false_sends_no_request() {
     let (db, faults) = crate::support::faulty();
     let nothing = Subjects::scan().filter(Subjects::NUMBER.is_in([0_i64; 0]));
     assert_eq!(nothing.all(&db).await.expect("nothing"), []);

@@ -8,8 +8,8 @@ use super::table::{ids, orders};
 use crate::models::{Orders, Status};
 use crate::support;
 
-/// Answers the `nth` query with this body.
-fn answer(faults: &Faults, nth: u64, body: &'static str) {
+/// Responds to the `nth` query with this body.
+fn respond(faults: &Faults, nth: u64, body: &'static str) {
     faults.on(Operation::Query).nth(nth).respond(200, Vec::<(String, String)>::new(), body);
 }
 
@@ -34,7 +34,7 @@ async fn a_last_key_that_is_there_but_empty_is_the_end() {
     orders(&db, 3).await;
     let body = r#"{"Items":[],"Count":0,"ScannedCount":0,"LastEvaluatedKey":{}}"#;
     for read in 0..4 {
-        answer(&faults, 1, body);
+        respond(&faults, 1, body);
         faults.clear_calls();
         match read {
             0 => assert!(Orders::query("u").all(&db).await.unwrap().is_empty()),

@@ -189,7 +189,7 @@ async fn an_error_in_one_segment_stops_the_others() {
         };
         assert_eq!(error.kind(), ErrorKind::AccessDenied);
         tokio::time::sleep(Duration::from_millis(20)).await;
-        // one more segment at least was at work, and nothing followed
+        // At least one more segment was in flight, and no request followed.
         assert_eq!(faults.in_flight(), 0);
         assert!((2..=3).contains(&faults.calls().len()));
     }

@@ -171,7 +171,7 @@ async fn streams_and_parallel_scans_have_sealed_cursors() {
 #[tokio::test]
 async fn a_connection_shows_no_key() {
     let (_, sealed) = connections().await;
-    // the key's bytes, in any form Debug would give them; the table prefix may hold single digits
+    // The bytes of the key, in any form that `Debug` would give them. The table prefix may have single digits.
     let shown = format!("{sealed:?} {sealed:#?}").replace([' ', '\n'], "");
     assert!(!shown.contains("7,7,7") && !shown.contains("070707") && !shown.contains("\\u{7}"), "{shown}");
 }

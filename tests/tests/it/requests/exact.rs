@@ -8,7 +8,7 @@ use super::{everything, open};
 use crate::models::{Address, Line, Orders, Status, Users};
 use crate::support::faulty;
 
-/// A connection on which everything is answered with nothing.
+/// A connection on which every response is empty.
 fn deaf() -> (DynamoDb, Faults) {
     let (db, faults) = faulty();
     faults.on_any().always().respond(200, [("x", "y"); 0], r#"{"Items":[],"Count":0,"ScannedCount":0}"#);

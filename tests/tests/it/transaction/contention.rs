@@ -57,7 +57,7 @@ async fn accounts(db: &DynamoDb) -> BTreeMap<String, Accounts> {
     found.into_iter().flatten().map(|account| (account.id.clone(), account)).collect()
 }
 
-/// Runs the moves of all tasks at once; gives back those that were done.
+/// Runs the moves of all tasks at once and returns those that were done.
 async fn run<F: Future<Output = bool> + Send>(one: impl Fn(Move) -> F + Clone + Send + 'static) -> Vec<Move> {
     let mut tasks = Vec::new();
     for task in 0..TASKS {
@@ -88,7 +88,7 @@ fn failed_condition(error: &Error) -> bool {
     error.cancellation_reasons().iter().any(|reason| reason.code == CancellationCode::ConditionalCheckFailed)
 }
 
-/// By updates in one transaction: every move is done exactly once or not at all, and the answer says which.
+/// By updates in one transaction: every move is done exactly once or not at all, and the output says which.
 #[tokio::test(start_paused = true)]
 async fn transactional_updates_are_done_once_or_not_at_all() {
     for seed in 0..2 {
@@ -136,7 +136,7 @@ async fn puts_on_condition_of_a_version_lose_nothing() {
 async fn by_puts(db: DynamoDb, Move { from, to, amount, name }: Move) -> bool {
     for round in 0..200 {
         let both = TransactGet::new((Accounts::get(from.as_str()), Accounts::get(to.as_str())));
-        // tasks that read the same share its faults, so that there can be more of them than the SDK has attempts
+        // Tasks that read the same item share its faults, so that there can be more faults than attempts of the SDK.
         let Ok((Some(mut from), Some(mut to))) = both.send(&db).await else { continue };
         let Some(rest) = from.balance.checked_sub(amount) else { return false };
         let versions = (from.version, to.version);
@@ -196,7 +196,7 @@ async fn into_reserve(db: DynamoDb, Move { from, amount, name, .. }: Move) -> bo
                 assert!(!done || error.maybe_applied(), "nobody else can have done it");
                 return done;
             }
-            // a conflict after an unclear attempt: the next try finds out
+            // A conflict after an attempt with an unknown outcome: the next request finds out.
             Err(error) => assert!(error.is_transaction_conflict() && error.maybe_applied(), "{error:?}"),
         }
     }

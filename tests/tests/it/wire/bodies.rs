@@ -55,7 +55,7 @@ async fn in_frames_of_any_size() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn cut_at_a_limit_a_page_goes_on_behind_the_last_item_kept() {
+async fn a_page_cut_at_a_limit_continues_after_its_last_item() {
     let (db, faults) = faulty();
     let item = |number: u32| {
         format!(r#"{{"author":{{"S":"ana"}},"number":{{"N":"{number}"}},"text":{{"S":"x"}},"scan":{{"B":""}}}}"#)

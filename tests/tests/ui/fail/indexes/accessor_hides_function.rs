@@ -1,4 +1,4 @@
-// An accessor would hide a verb of the table.
+// An accessor would hide a function of the table.
 use dkmio::DynamoTable;
 use serde::{Deserialize, Serialize};
 
