@@ -205,8 +205,8 @@ impl<T: TableItem> BackfillKeys<T> {
             drop(outcomes);
             report.write_units = run.consumed.capacity().total;
             if page.next.as_ref().is_some_and(|next| cycles.repeats(next)) {
-                let place = self.plan.place(db.actual_name(&self.plan.target));
-                return Err(Error::repeated("LastEvaluatedKey").with_context(&place));
+                let context = self.plan.error_context(db.actual_name(&self.plan.target));
+                return Err(Error::repeated("LastEvaluatedKey").with_context(&context));
             }
             report.next = page.next;
             pages += 1;

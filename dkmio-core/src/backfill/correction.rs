@@ -130,7 +130,7 @@ impl Comparison<'_> {
         expected.sort_unstable();
         expected.dedup();
         let key = self.definition.key.partition.first().map_or("", |part| part.name);
-        let exists = exists_condition(DocumentPath::top(key), true);
+        let exists = exists_condition(DocumentPath::top(key));
         expected.into_iter().filter(|name| !self.entity.is_key_only(name)).fold(exists, |all, name| {
             let path = Ok(DocumentPath::top(name));
             all.and(match self.item.get(name) {

@@ -182,7 +182,7 @@ fn unchanged<T: TableItem>(
 ) -> Result<RenderedPart, Error> {
     let definition = T::DEFINITION;
     let change = UniqueChange { definition: &definition, entity, before: Some(item), after: Some(item) };
-    let mut condition = WriteCondition::default().and_exists::<T>(true);
+    let mut condition = WriteCondition::default().and_exists::<T>();
     if let Some(as_read) = change.condition(|unique| missing.contains(&unique)) {
         condition = condition.and_node(as_read);
     }

@@ -112,7 +112,7 @@ impl<T: Table, R: Returning> Put<T, R> {
     ///
     /// The condition is about this item alone. It does not make another attribute unique in the table.
     pub fn if_not_exists(mut self) -> Self {
-        self.condition = self.condition.and_exists::<T>(false);
+        self.condition = self.condition.and_not_exists::<T>();
         self
     }
 

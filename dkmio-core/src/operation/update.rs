@@ -293,7 +293,7 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
 
     /// Writes only if no item with this key exists (`attribute_not_exists(partition key)`).
     pub fn if_not_exists(mut self) -> Self {
-        self.condition = self.condition.and_exists::<T>(false);
+        self.condition = self.condition.and_not_exists::<T>();
         self
     }
 

@@ -177,7 +177,7 @@ impl<T: Table, G> UpdateItem<T, G> {
         }
         // UpdateItem creates an item that does not exist, and a guarded update must not.
         if self.as_read.is_some() && !condition.node().needs_item() {
-            condition = Cow::Owned(condition.into_owned().and_exists::<T>(true));
+            condition = Cow::Owned(condition.into_owned().and_exists::<T>());
         }
         Ok(Complete { update, condition, sentinels })
     }

@@ -120,10 +120,10 @@ impl<C: CollectionFields + 'static, M: SortKeyState> Read<C, AsCollection<C>, M>
     /// # Errors
     /// Returns an error if there is a second item for a field that takes one, and those of [`all`](Read::all).
     pub async fn collect(self, db: &DynamoDb) -> Result<C, Error> {
-        let place = self.plan.place(db.actual_name(&self.plan.target));
+        let context = self.plan.error_context(db.actual_name(&self.plan.target));
         let mut collected = C::empty();
         for entry in read_all(self.plan, self.decode_as, db).await? {
-            collected.add_entry(entry).map_err(|error| error.with_context(&place))?;
+            collected.add_entry(entry).map_err(|error| error.with_context(&context))?;
         }
         Ok(collected)
     }

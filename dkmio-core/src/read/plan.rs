@@ -159,7 +159,7 @@ impl ReadPlan {
         if self.key_condition.is_some() { QUERY } else { SCAN }
     }
 
-    pub(crate) fn place(&self, table: impl Into<Arc<str>>) -> ErrorContext {
+    pub(crate) fn error_context(&self, table: impl Into<Arc<str>>) -> ErrorContext {
         ErrorContext::new(self.operation().name, table, self.index.map(|index| index.name))
     }
 

@@ -81,12 +81,12 @@ impl<T: Table, C, G> ConditionCheck<T, C, G> {
 
     /// Checks that the item exists.
     pub fn if_exists(self) -> ConditionCheck<T, Conditional, G> {
-        self.map(|given| given.and_exists::<T>(true))
+        self.map(|given| given.and_exists::<T>())
     }
 
     /// Checks that the item does not exist.
     pub fn if_not_exists(self) -> ConditionCheck<T, Conditional, G> {
-        self.map(|given| given.and_exists::<T>(false))
+        self.map(|given| given.and_not_exists::<T>())
     }
 
     fn map<D, H>(self, condition: impl FnOnce(WriteCondition) -> WriteCondition) -> ConditionCheck<T, D, H> {
