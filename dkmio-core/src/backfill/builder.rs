@@ -95,7 +95,7 @@ pub fn backfill_keys<T: TableItem>() -> BackfillKeys<T> {
 }
 
 impl<T: TableItem> BackfillKeys<T> {
-    /// Only reports what would be written.
+    /// Makes the run report what it would write, and write nothing.
     pub fn dry_run(mut self) -> Self {
         self.is_dry_run = true;
         self

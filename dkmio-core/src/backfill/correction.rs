@@ -124,7 +124,7 @@ impl Comparison<'_> {
         is_different
     }
 
-    /// The item is there, it still belongs to the entity, and the parts of what is written are as they were read.
+    /// Returns the condition that the item exists, still belongs to the entity, and has the parts of what is written as they were read.
     fn condition(&self, mut expected: Vec<&'static str>) -> ConditionNode {
         expected.extend(self.entity.entity_attribute.map(|attribute| attribute.name));
         expected.sort_unstable();

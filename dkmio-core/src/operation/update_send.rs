@@ -54,7 +54,7 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
         check_index_keys(&definition, |name| update.value_set(name))?;
         check_vector_lengths(&definition, |name| update.value_set(name))?;
         let mut rendered = RenderedExpressions::default();
-        // An item of nothing but its key is created by an update without an expression.
+        // An update without an expression creates an item that consists of its key.
         rendered.update = Some(update.render(&mut rendered.placeholders)?).filter(|update| !update.is_empty());
         rendered.condition(condition.node())?;
         Ok(RenderedUpdate { key: &action.key, update, rendered: rendered.checked()?, sentinels })

@@ -239,7 +239,7 @@ impl WriteCondition {
         Self(self.0.and(is_not_live(partition_key::<T>(), attribute, now)))
     }
 
-    /// The item has this version. Version 0 is that of an item without one, and of no item.
+    /// Requires that the item has this version. Version 0 is that of an item without one, and of no item.
     pub(crate) fn and_version(self, attribute: &'static str, version: u64) -> Self {
         let path = DocumentPath::top(attribute);
         Self(self.0.and(match version {

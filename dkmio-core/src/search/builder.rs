@@ -89,7 +89,7 @@ impl<S: VectorSource, K> VectorIndex<S, Partitioned<K>> {
     }
 }
 
-/// The partition attribute with its value.
+/// Returns the partition attribute with its value.
 fn encoded<S: VectorSource, K, P: PartitionValue<K>>(partition: P) -> Result<EncodedKey, KeyError> {
     let (mut key, mut parts) = (EncodedKey::new(), partition.into_parts()?);
     if let Some(template) = S::TEMPLATES.partition {
@@ -296,7 +296,7 @@ impl<S: VectorSource, H> Search<S, H> {
         Ok(explanation)
     }
 
-    /// Whether a score is as good as it has to be.
+    /// Returns whether a score is as good as it has to be.
     fn is_within_threshold(&self, score: f64) -> bool {
         self.plan.threshold.is_none_or(|threshold| match S::Metric::FUNCTION {
             // A dot product grows with the similarity. The other functions return distances.

@@ -196,7 +196,7 @@ pub(super) fn sort_keys(table: &Table, entity: &Entity) -> Option<TokenStream> {
     })
 }
 
-/// `Order::backfill_keys()`.
+/// Returns the function `Order::backfill_keys()`.
 pub(super) fn backfill(table: &Table, bounds: &[TokenStream]) -> TokenStream {
     let crate::model::Owner { runtime, facade, vis, generics, .. } = &table.owner;
     let this = owner_type(&table.owner);
