@@ -101,8 +101,8 @@ impl<T: TableItem> BackfillKeys<T> {
         self
     }
 
-    /// Limits the write capacity units that the updates consume in a second. What an update costs is known after it, so the next one
-    /// waits until that has flowed in again.
+    /// Limits the write capacity units that the updates consume in a second. The cost of an update is known only after it, so the next
+    /// one waits until the rate allows that cost.
     ///
     /// # Errors
     /// A rate of 0 is refused when the backfill is sent.
