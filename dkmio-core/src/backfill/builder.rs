@@ -124,6 +124,7 @@ impl<T: TableItem> BackfillKeys<T> {
     ///
     /// # Errors
     /// A page size of 0 and a negative one are refused when the backfill is sent.
+    #[doc(alias = "Limit")]
     pub fn page_size(mut self, items: impl TryInto<usize>) -> Self {
         self.plan.set_page_size(items);
         self
@@ -140,6 +141,7 @@ impl<T: TableItem> BackfillKeys<T> {
     /// # Errors
     /// A cursor of another table or of another read is refused before anything is sent, with an error of the kind
     /// [`InvalidCursor`](ErrorKind::InvalidCursor).
+    #[doc(alias = "ExclusiveStartKey")]
     pub fn start_from(mut self, cursor: Cursor) -> Self {
         self.plan.start = Some(cursor);
         self
@@ -154,6 +156,7 @@ impl<T: TableItem> BackfillKeys<T> {
 
     /// Reads and writes the table `name`, or the table with this ARN, instead of the one that the connection has for the type
     /// (`TableName`). The name is used unchanged, without the connection's prefix.
+    #[doc(alias = "TableName")]
     pub fn table_name(mut self, name: impl Into<String>) -> Self {
         let name = name.into();
         self.plan.target.rename(name.clone());

@@ -114,6 +114,7 @@ impl<T: TableItem, H> PartiqlBatch<T, H> {
     }
 
     /// Reads strongly consistently, at twice the capacity (`ConsistentRead`).
+    #[doc(alias = "ConsistentRead")]
     pub fn consistent(mut self) -> Self {
         self.consistent = true;
         self

@@ -105,6 +105,7 @@ macro_rules! request_options {
             /// Sends this request to the table `name`, or to the table with this ARN, instead of the one that the
             /// connection has for the type (`TableName`). The name is used unchanged, without the connection's prefix.
             /// It allows one type to be in several tables, such as one for each year.
+            #[doc(alias = "TableName")]
             pub fn table_name(mut self, name: impl Into<String>) -> Self {
                 self.options.table.rename(name);
                 self
@@ -120,6 +121,7 @@ pub(crate) use request_options;
 macro_rules! request_limits {
     ($($field:ident).+) => {
             /// Adds the capacity that this request consumes to `meter` (`ReturnConsumedCapacity = INDEXES`).
+            #[doc(alias = "ReturnConsumedCapacity")]
             pub fn meter(mut self, meter: &crate::client::CapacityMeter) -> Self {
                 self.$($field).+.meter = Some(meter.clone());
                 self

@@ -80,6 +80,7 @@ impl<A: WriteAction> SingleWrite<A> {
     }
 
     /// Makes `send` return the item as it was before the write, free-form (`ReturnValues = ALL_OLD`).
+    #[doc(alias("ReturnValues", "ALL_OLD"))]
     pub fn return_old_free_form(self) -> SingleWrite<A, OldItem<Item>>
     where
         A: ReturnsOldItem,
