@@ -110,7 +110,7 @@ impl RequestBody {
     /// Adds the start key of a read and returns the map that stands for it.
     ///
     /// # Errors
-    /// Returns the errors of [`item`](Self::item).
+    /// Returns an error in the cases of [`item`](Self::item).
     pub(crate) fn exclusive_start_key(&mut self, text: Arc<str>) -> Result<Attributes, DecodeError> {
         self.add(Slot::ExclusiveStartKey, text)
     }
@@ -118,7 +118,7 @@ impl RequestBody {
     /// Adds the keys of one table, each a JSON object, and returns the maps that stand for them.
     ///
     /// # Errors
-    /// Returns the errors of [`item`](Self::item).
+    /// Returns an error in the cases of [`item`](Self::item).
     pub(crate) fn keys<'k>(&mut self, keys: impl Iterator<Item = &'k str>) -> Result<Vec<Attributes>, DecodeError> {
         if self.is_full {
             return keys.map(|key| json::parse_item(key).map(Item::into_inner)).collect();

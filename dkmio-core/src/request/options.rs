@@ -70,7 +70,7 @@ impl RequestOptions {
     /// Returns the exchange of a request that may still be refused.
     ///
     /// # Errors
-    /// Returns the errors of [`context`](Self::context).
+    /// Returns an error in the cases of [`context`](Self::context).
     pub(crate) fn exchange(&self, operation: Operation, db: &DynamoDb) -> Result<PendingExchange<'_>, Error> {
         let context = self.context(operation, db)?;
         Ok(PendingExchange { limits: &self.limits, operation, context, begun: OnceLock::new() })
