@@ -47,8 +47,8 @@ impl<S: Source, H: DecodeAs, M: Sequential> Read<S, H, M> {
     /// that borrow from it.
     ///
     /// # Errors
-    /// Returns an error in the cases of [`all`](Self::all). Items are decoded later. A query of several shards is refused before it is sent: its
-    /// items are merged, so no text has them in order.
+    /// Returns an error in the cases of [`all`](Self::all). Items are decoded later. A query of several shards is refused before it is
+    /// sent: its items are merged, so no text has them in order.
     pub async fn raw_page(self, db: &DynamoDb) -> Result<RawPage, Error> {
         raw_page::raw_page(self.plan, db).await
     }
