@@ -1,4 +1,4 @@
-// Settings of an index are known by name.
+// Arguments of an index are known by name.
 use dkmio::DynamoTable;
 use serde::{Deserialize, Serialize};
 
