@@ -294,7 +294,7 @@ async fn reads_tell_what_is_found_what_is_missing_and_what_is_unprocessed() {
 
 /// One large batch of each kind.
 #[tokio::test(start_paused = true)]
-async fn ten_thousand_entries_survive_a_bad_day() {
+async fn ten_thousand_entries_survive_random_faults() {
     let (db, faults) = ready().await;
     faults.random(1, weather(0));
     Rows::batch_put(rows(0..10_000)).concurrency(8).send(&db).await.expect("written");

@@ -151,7 +151,7 @@ async fn one_of_many() {
 }
 
 #[tokio::test]
-async fn sizes() {
+async fn the_size_of_an_attribute_is_compared() {
     let db = one().await;
     assert_hold(
         &db,
@@ -175,7 +175,7 @@ async fn sizes() {
 }
 
 #[tokio::test]
-async fn types() {
+async fn the_type_of_an_attribute_is_tested() {
     let db = one().await;
     let types = [
         (Subjects::TEXT.attribute_type(AttributeType::String), Subjects::TEXT.attribute_type(AttributeType::Number)),

@@ -25,7 +25,7 @@ async fn only(table: Raw) -> (Difference, String) {
 }
 
 #[tokio::test]
-async fn none() {
+async fn a_table_as_declared_has_no_difference() {
     assert_eq!(found(Raw::default()).await, []);
 }
 

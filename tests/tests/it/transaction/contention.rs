@@ -1,4 +1,4 @@
-//! Many tasks that move amounts between the same items, on a bad day.
+//! Many tasks that move amounts between the same items, with random faults.
 
 use std::collections::BTreeMap;
 
@@ -30,7 +30,7 @@ impl Move {
     }
 }
 
-fn bad_day(faults: &Faults, seed: u64) {
+fn random_faults(faults: &Faults, seed: u64) {
     let probabilities = Probabilities {
         lost_response: 0.12,
         lost_request: 0.05,
@@ -93,7 +93,7 @@ fn failed_condition(error: &Error) -> bool {
 async fn transactional_updates_are_done_once_or_not_at_all() {
     for seed in 0..2 {
         let (db, faults) = opened().await;
-        bad_day(&faults, seed);
+        random_faults(&faults, seed);
         let connection = db.clone();
         let done = run(move |moved| by_updates(connection.clone(), moved)).await;
         faults.clear_rules();
@@ -123,7 +123,7 @@ async fn by_updates(db: DynamoDb, Move { from, to, amount, name }: Move) -> bool
 async fn puts_on_condition_of_a_version_lose_nothing() {
     for seed in 10..12 {
         let (db, faults) = opened().await;
-        bad_day(&faults, seed);
+        random_faults(&faults, seed);
         let connection = db.clone();
         let done = run(move |moved| by_puts(connection.clone(), moved)).await;
         faults.clear_rules();
@@ -161,7 +161,7 @@ async fn by_puts(db: DynamoDb, Move { from, to, amount, name }: Move) -> bool {
 async fn single_writes_keep_the_sum() {
     for seed in 20..22 {
         let (db, faults) = opened().await;
-        bad_day(&faults, seed);
+        random_faults(&faults, seed);
         let connection = db.clone();
         let done = run(move |moved| into_reserve(connection.clone(), moved)).await;
         faults.clear_rules();

@@ -252,14 +252,14 @@ async fn a_response_that_never_comes() {
 }
 
 #[tokio::test]
-async fn nobody_listens() {
+async fn a_port_without_a_server() {
     for read in Read::ALL {
         let mut server = Server::start(vec![]).await;
         let db = server.db(as_it_is);
         server.task.abort();
         // The listener is closed when the task has ended.
         let _ = (&mut server.task).await;
-        let error = read.run(&db).await.expect_err("nobody");
+        let error = read.run(&db).await.expect_err("no server");
         assert_eq!((error.kind(), error.attempts(), server.requests()), (ErrorKind::Connection, 2, 0), "{read:?}");
     }
 }
