@@ -9,28 +9,28 @@ use dkmio_embedded::Faults;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
-use super::exceptions::Judge;
+use super::exceptions::Differences;
 use super::run::{self, Ended, Refused};
 use super::values::canonical;
 use super::{compare, connection, explain, members};
 
 /// Runs every case; returns how many there are.
-pub(super) async fn run(cases: &Value, judge: &mut Judge) -> usize {
+pub(super) async fn run(cases: &Value, differences: &mut Differences) -> usize {
     let all = cases["cases"].as_array().expect("cases");
     for case in all {
-        judge.ignored(&case["id"], members::ignored_in_behavior_case(case));
+        differences.ignored(&case["id"], members::ignored_in_behavior_case(case));
         let (db, faults) = connection();
         match case.get("script") {
             Some(script) => {
                 // No response takes time, and waits pass at once.
                 tokio::time::pause();
                 script_responses(script, &faults);
-                run_steps(case, &db, &faults, judge).await;
+                run_steps(case, &db, &faults, differences).await;
                 tokio::time::resume();
             }
             None => {
                 set_up(&cases["tables"], case, &db).await;
-                run_steps(case, &db, &faults, judge).await;
+                run_steps(case, &db, &faults, differences).await;
             }
         }
     }
@@ -121,7 +121,7 @@ fn projection(json: &Value) -> Projection {
     }
 }
 
-async fn run_steps(case: &Value, db: &DynamoDb, faults: &Faults, judge: &mut Judge) {
+async fn run_steps(case: &Value, db: &DynamoDb, faults: &Faults, differences: &mut Differences) {
     let case_id = text(&case["id"]);
     let mut last: Option<Cursor> = None;
     for (at, step) in case["steps"].as_array().expect("steps").iter().enumerate() {
@@ -138,7 +138,7 @@ async fn run_steps(case: &Value, db: &DynamoDb, faults: &Faults, judge: &mut Jud
         let sent = explain::sent(faults);
         let ran = match ran {
             Err(Refused(why)) => {
-                judge.refused(&id, why, expect);
+                differences.refused(&id, why, expect);
                 continue;
             }
             Ok(ran) => ran,
@@ -147,23 +147,23 @@ async fn run_steps(case: &Value, db: &DynamoDb, faults: &Faults, judge: &mut Jud
             Some(cursor) => key_beside(cursor, call).await,
             None => Value::Null,
         };
-        judge.judge(&id, expect, |judge, expect| {
+        differences.compare(&id, expect, |differences, expect| {
             if let Some(requests) = expect.get("requests").or(step.get("requests")).and_then(Value::as_array) {
-                compare::requests(judge, call, &sent, requests)?;
+                compare::requests(differences, call, &sent, requests)?;
             }
             if let Some(longest) = expect.get("longest_ms").and_then(Value::as_u64)
                 && took.as_millis() > u128::from(longest)
             {
                 return Err(format!("took {took:?} instead of {longest} ms at most"));
             }
-            outcome(judge, call, &ran, &last_key, expect)
+            outcome(differences, call, &ran, &last_key, expect)
         });
         last = ran.ok().and_then(|ended| ended.next);
     }
     for (table, items) in case.get("final").and_then(Value::as_object).into_iter().flatten() {
         let mut is = canonical(&json!(run::everything(table, db).await));
         compare::sort(&mut is);
-        judge.judge(&format!("{case_id}/{table}"), items, |_, items| {
+        differences.compare(&format!("{case_id}/{table}"), items, |_, items| {
             let mut wanted = canonical(items);
             compare::sort(&mut wanted);
             if is == wanted { Ok(()) } else { Err(format!("{table} holds {is}\n  expected {wanted}")) }
@@ -184,7 +184,7 @@ async fn key_beside(cursor: &Cursor, read: &Value) -> Value {
 }
 
 fn outcome(
-    judge: &mut Judge,
+    differences: &mut Differences,
     call: &Value,
     ran: &Result<Ended, dkmio::Error>,
     last_key: &Value,
@@ -199,15 +199,15 @@ fn outcome(
             }
             let mut expect = expect.clone();
             if ended.complete && expect.as_object_mut().is_some_and(|expect| expect.remove("scanned_count").is_some()) {
-                judge.allow("all-has-no-scanned-count");
+                differences.allow("all-has-no-scanned-count");
             }
             let (read, wanted) = (&ended.result["scanned_count"], expect.get("scanned_count"));
             if call.get("max_items").is_some() && wanted.is_some_and(|wanted| read.as_u64() < wanted.as_u64()) {
-                judge.allow("limit-sizes-the-page");
+                differences.allow("limit-sizes-the-page");
                 expect["scanned_count"] = read.clone();
             }
             if compare::only_selected(call, &mut expect) {
-                judge.allow("batch-gives-what-was-asked");
+                differences.allow("batch-gives-what-was-asked");
             }
             compare::result(&ended.result, &expect)
         }

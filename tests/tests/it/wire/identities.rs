@@ -15,7 +15,7 @@ use dkmio::{DynamoDb, DynamoTable};
 
 use super::TokioTime;
 use super::canned::Canned;
-use super::three_ways::{Attempt, Script, UserInterceptor, Way, signing};
+use super::three_ways::{Onlooker, Reply, Script, Way, signing};
 use crate::models::Orders;
 
 const WAYS: [Way; 3] = [Way::Ordinary, Way::Filled, Way::Express];
@@ -23,9 +23,9 @@ const WAYS: [Way; 3] = [Way::Ordinary, Way::Filled, Way::Express];
 /// A connection on one of the ways, whose first request the express path has learned from.
 async fn connection(way: Way, change: impl Fn(Builder) -> Builder) -> (DynamoDb, Script) {
     let script = Script::default();
-    script.attempts.lock().expect("attempts").push_back(Attempt::Response(Canned::new(200, "{}")));
+    script.replies.lock().expect("replies").push_back(Reply::Answer(Canned::new(200, "{}")));
     let config = change(signing(&script));
-    let config = if way == Way::Ordinary { config.interceptor(UserInterceptor) } else { config };
+    let config = if way == Way::Ordinary { config.interceptor(Onlooker) } else { config };
     let db = DynamoDb::from_client(Client::from_conf(config.build())).with_express(way == Way::Express);
     get(&db).await;
     (db, script)

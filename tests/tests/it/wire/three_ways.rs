@@ -27,11 +27,10 @@ use serde_json::Value;
 use super::canned::{Canned, Step, TokioTime};
 use crate::models::{Orders, Users};
 
-/// What happens to an attempt.
+/// What becomes of an attempt.
 #[derive(Debug, Clone)]
-pub(super) enum Attempt {
-    /// A response.
-    Response(Canned),
+pub(super) enum Reply {
+    Answer(Canned),
     /// No server listens.
     Refused,
     /// The connection breaks after the request was sent.
@@ -76,7 +75,7 @@ impl Arrived {
 /// An HTTP client that follows a script.
 #[derive(Clone, Default)]
 pub(super) struct Script {
-    pub(super) attempts: Arc<Mutex<VecDeque<Attempt>>>,
+    pub(super) replies: Arc<Mutex<VecDeque<Reply>>>,
     pub(super) arrived: Arc<Mutex<Vec<Arrived>>>,
 }
 
@@ -95,14 +94,14 @@ impl HttpClient for Script {
 impl HttpConnector for Script {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
         self.arrived.lock().expect("arrived").push(Arrived::of(&request));
-        let mut attempts = self.attempts.lock().expect("attempts");
-        let attempt = if attempts.len() > 1 { attempts.pop_front() } else { attempts.front().cloned() };
-        drop(attempts);
-        match attempt.expect("an attempt") {
-            Attempt::Response(canned) => HttpConnectorFuture::ready(Ok(canned.response())),
-            Attempt::Refused => failed(io::ErrorKind::ConnectionRefused),
-            Attempt::Reset => failed(io::ErrorKind::ConnectionReset),
-            Attempt::Silence => HttpConnectorFuture::new(std::future::pending()),
+        let mut replies = self.replies.lock().expect("replies");
+        let reply = if replies.len() > 1 { replies.pop_front() } else { replies.front().cloned() };
+        drop(replies);
+        match reply.expect("a reply") {
+            Reply::Answer(canned) => HttpConnectorFuture::ready(Ok(canned.response())),
+            Reply::Refused => failed(io::ErrorKind::ConnectionRefused),
+            Reply::Reset => failed(io::ErrorKind::ConnectionReset),
+            Reply::Silence => HttpConnectorFuture::new(std::future::pending()),
         }
     }
 }
@@ -121,11 +120,11 @@ impl InvocationIdGenerator for OneId {
 }
 
 #[derive(Debug)]
-pub(super) struct UserInterceptor;
+pub(super) struct Onlooker;
 
-impl Intercept for UserInterceptor {
+impl Intercept for Onlooker {
     fn name(&self) -> &'static str {
-        "UserInterceptor"
+        "Onlooker"
     }
 }
 
@@ -170,7 +169,7 @@ impl Call {
         let key = || ("ana", "1");
         let is_open = || Orders::TOTAL.gt(5_u64) & Orders::REGION.exists();
         Box::pin(async move {
-            let output = match self {
+            let answer = match self {
                 Self::Get => format!("{:?}", Orders::get(key()).consistent().select_paths(["total"]).send(db).await?),
                 Self::Put => format!("{:?}", order().put().condition(is_open()).send(db).await?),
                 Self::Update => {
@@ -207,7 +206,7 @@ impl Call {
                     format!("{:?}", write.no_retry().send(db).await?)
                 }
             };
-            Ok(output)
+            Ok(answer)
         })
     }
 }
@@ -244,37 +243,37 @@ pub(super) fn signing(script: &Script) -> Builder {
         .app_name(AppName::new("three-ways").expect("a name"))
 }
 
-/// How a request ended, and what arrived of it.
+/// What came of a request, and what arrived of it.
 #[derive(Debug)]
 struct Outcome {
-    output: Result<String, String>,
+    answer: Result<String, String>,
     arrived: Vec<Arrived>,
     waited: bool,
 }
 
-async fn outcome(way: Way, call: Call, attempts: &[Attempt], change: impl Fn(Builder) -> Builder) -> Outcome {
+async fn outcome(way: Way, call: Call, replies: &[Reply], change: impl Fn(Builder) -> Builder) -> Outcome {
     let script = Script::default();
     let config = signing(&script);
     let config = match way {
-        Way::Ordinary => change(config).interceptor(UserInterceptor),
+        Way::Ordinary => change(config).interceptor(Onlooker),
         Way::Filled | Way::Express => change(config),
     };
     let db = DynamoDb::from_client(Client::from_conf(config.build())).with_express(way == Way::Express);
     // The first request is the one that the express path learns from.
-    script.attempts.lock().expect("attempts").push_back(Attempt::Response(Canned::new(200, empty(call))));
+    script.replies.lock().expect("replies").push_back(Reply::Answer(Canned::new(200, empty(call))));
     call.send(&db).await.expect("the first request");
     let is_express = way == Way::Express && !crate::express::is_off();
     let sent = |db: &DynamoDb| db.express_requests().iter().map(|(_, requests)| requests).sum::<u64>();
     assert_eq!(sent(&db), 0);
     script.arrived.lock().expect("arrived").clear();
-    *script.attempts.lock().expect("attempts") = attempts.iter().cloned().collect();
+    *script.replies.lock().expect("replies") = replies.iter().cloned().collect();
 
     let start = tokio::time::Instant::now();
-    let output = call.send(&db).await.map_err(|error| facts(&error));
+    let answer = call.send(&db).await.map_err(|error| facts(&error));
     let waited = start.elapsed() > Duration::ZERO;
     assert_eq!(sent(&db) > 0, is_express, "{call:?}");
     let arrived = script.arrived.lock().expect("arrived").clone();
-    Outcome { output, arrived, waited }
+    Outcome { answer, arrived, waited }
 }
 
 /// A response without items.
@@ -285,12 +284,12 @@ fn empty(call: Call) -> &'static str {
     }
 }
 
-async fn assert_same(name: &str, attempts: &[Attempt], change: impl Fn(Builder) -> Builder) {
+async fn assert_same(name: &str, replies: &[Reply], change: impl Fn(Builder) -> Builder) {
     for call in CALLS {
-        let filled = outcome(Way::Filled, call, attempts, &change).await;
+        let filled = outcome(Way::Filled, call, replies, &change).await;
         for way in [Way::Ordinary, Way::Express] {
-            let other = outcome(way, call, attempts, &change).await;
-            assert_eq!(other.output, filled.output, "{name}: {call:?} {way:?}");
+            let other = outcome(way, call, replies, &change).await;
+            assert_eq!(other.answer, filled.answer, "{name}: {call:?} {way:?}");
             assert_eq!(other.waited, filled.waited, "{name}: {call:?} {way:?}");
             assert_eq!(other.arrived.len(), filled.arrived.len(), "{name}: {call:?} {way:?}");
             for (attempt, (one, two)) in other.arrived.iter().zip(&filled.arrived).enumerate() {
@@ -314,28 +313,28 @@ async fn assert_same(name: &str, attempts: &[Attempt], change: impl Fn(Builder) 
     }
 }
 
-fn code(status: u16, code: &str) -> Attempt {
+fn code(status: u16, code: &str) -> Reply {
     let body = format!(r#"{{"__type":"com.amazonaws.dynamodb.v20120810#{code}","message":"no"}}"#);
-    Attempt::Response(Canned::new(status, body))
+    Reply::Answer(Canned::new(status, body))
 }
 
-fn done() -> Attempt {
+fn done() -> Reply {
     // Of all operations: members that one does not know are skipped.
-    Attempt::Response(Canned::new(200, r#"{"Responses":[{},{}]}"#))
+    Reply::Answer(Canned::new(200, r#"{"Responses":[{},{}]}"#))
 }
 
-fn body(text: &'static str) -> Attempt {
-    Attempt::Response(Canned::new(200, text))
+fn body(text: &'static str) -> Reply {
+    Reply::Answer(Canned::new(200, text))
 }
 
 #[tokio::test(start_paused = true)]
 async fn successes_are_the_same_in_three_ways() {
     for call in CALLS {
-        let attempts = [body(empty(call))];
-        let filled = outcome(Way::Filled, call, &attempts, |config| config).await;
-        let express = outcome(Way::Express, call, &attempts, |config| config).await;
-        assert_eq!(express.output, filled.output);
-        assert!(express.output.is_ok());
+        let replies = [body(empty(call))];
+        let filled = outcome(Way::Filled, call, &replies, |config| config).await;
+        let express = outcome(Way::Express, call, &replies, |config| config).await;
+        assert_eq!(express.answer, filled.answer);
+        assert!(express.answer.is_ok());
         assert_eq!(express.arrived[0].json(), filled.arrived[0].json(), "{call:?}");
         assert_eq!(express.arrived[0].stable_headers(), filled.arrived[0].stable_headers(), "{call:?}");
     }
@@ -347,7 +346,7 @@ async fn the_signature_of_the_same_body_is_the_same() {
     let mut signatures = Vec::new();
     for is_express in [false, true] {
         let script = Script::default();
-        script.attempts.lock().expect("attempts").push_back(body("{}"));
+        script.replies.lock().expect("replies").push_back(body("{}"));
         let config = signing(&script);
         let db = DynamoDb::from_client(Client::from_conf(config.build())).with_express(is_express);
         for _ in 0..2 {
@@ -362,46 +361,46 @@ async fn the_signature_of_the_same_body_is_the_same() {
 #[tokio::test(start_paused = true)]
 async fn retries_are_the_same_in_three_ways() {
     let throttled = || code(400, "ProvisionedThroughputExceededException");
-    let scripts: [(&str, Vec<Attempt>); 7] = [
+    let scripts: [(&str, Vec<Reply>); 7] = [
         ("throttled twice", vec![throttled(), throttled(), done()]),
         ("5xx", vec![code(500, "InternalServerError"), done()]),
         ("always 5xx", vec![code(503, "ServiceUnavailable")]),
-        ("refused connections", vec![Attempt::Refused]),
-        ("lost response", vec![Attempt::Reset, done()]),
-        ("lost responses", vec![Attempt::Reset]),
-        ("body that breaks", vec![Attempt::Response(Canned::in_steps([Step::Data("{".into()), Step::Break])), done()]),
+        ("refused connections", vec![Reply::Refused]),
+        ("lost response", vec![Reply::Reset, done()]),
+        ("lost responses", vec![Reply::Reset]),
+        ("body that breaks", vec![Reply::Answer(Canned::in_steps([Step::Data("{".into()), Step::Break])), done()]),
     ];
-    for (name, attempts) in scripts {
+    for (name, replies) in scripts {
         // Without items in its response, a batch get or a transaction of another form is a malformed response, in each way.
-        assert_same(name, &attempts, |config| config.retry_config(RetryConfig::standard())).await;
+        assert_same(name, &replies, |config| config.retry_config(RetryConfig::standard())).await;
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn errors_are_the_same_in_three_ways() {
-    let scripts: [(&str, Vec<Attempt>); 9] = [
+    let scripts: [(&str, Vec<Reply>); 9] = [
         ("no table", vec![code(400, "ResourceNotFoundException")]),
         ("condition", vec![code(400, "ConditionalCheckFailedException")]),
         ("conflict", vec![code(400, "ValidationException")]),
         ("canceled", vec![code(400, "TransactionCanceledException")]),
         ("unknown code", vec![code(400, "SomethingElse")]),
-        ("no JSON", vec![Attempt::Response(Canned::new(413, "<html>"))]),
+        ("no JSON", vec![Reply::Answer(Canned::new(413, "<html>"))]),
         ("malformed", vec![body(r#"{"Item":1,"Attributes":1,"Items":1,"Responses":1}"#)]),
         ("empty body", vec![body("")]),
         ("cut short", vec![body(r#"{"Item":{"total":{"N":"#)]),
     ];
-    for (name, attempts) in scripts {
-        assert_same(name, &attempts, |config| config).await;
+    for (name, replies) in scripts {
+        assert_same(name, &replies, |config| config).await;
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn time_outs_are_the_same_in_three_ways() {
     let attempt = TimeoutConfig::builder().operation_attempt_timeout(Duration::from_secs(1)).build();
-    assert_same("attempt", &[Attempt::Silence], |config| config.timeout_config(attempt.clone())).await;
+    assert_same("attempt", &[Reply::Silence], |config| config.timeout_config(attempt.clone())).await;
     let operation = TimeoutConfig::builder().operation_timeout(Duration::from_secs(1)).build();
-    assert_same("operation", &[Attempt::Silence], |config| config.timeout_config(operation.clone())).await;
-    let stall = Attempt::Response(Canned::in_steps([Step::Data("{".into()), Step::Stall]));
+    assert_same("operation", &[Reply::Silence], |config| config.timeout_config(operation.clone())).await;
+    let stall = Reply::Answer(Canned::in_steps([Step::Data("{".into()), Step::Stall]));
     let protection = StalledStreamProtectionConfig::enabled().grace_period(Duration::from_secs(3)).build();
     assert_same("stalled body", &[stall], |config| config.stalled_stream_protection(protection.clone())).await;
 }
@@ -410,7 +409,7 @@ async fn time_outs_are_the_same_in_three_ways() {
 async fn a_skewed_clock_is_corrected_in_three_ways() {
     let skewed = || {
         let body = r#"{"__type":"com.amazon.coral.service#RequestTimeTooSkewed","message":"no"}"#;
-        Attempt::Response(Canned::new(400, body).header("date", "Fri, 15 Jan 2027 20:00:00 GMT"))
+        Reply::Answer(Canned::new(400, body).header("date", "Fri, 15 Jan 2027 20:00:00 GMT"))
     };
     assert_same("skewed", &[skewed(), done()], |config| config).await;
 }
