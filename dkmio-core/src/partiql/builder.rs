@@ -32,7 +32,7 @@ use crate::table::{Source, SupportsConsistentRead};
 ///
 /// # Errors
 ///
-/// Returns `Validation` before any request if the statement is not a single SELECT of at most 8192 characters from
+/// Returns `Validation` before any request if the statement is not a single SELECT of at most 8,192 characters from
 /// `{source}`, if its number of `?` differs from that of the parameters, or if it reads the whole source;
 /// `InvalidCursor` for a cursor of another statement; `Decode` if a row does not fit its type; and an error if a
 /// request is rejected by the service or cannot be delivered.
