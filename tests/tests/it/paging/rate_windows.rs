@@ -143,7 +143,7 @@ async fn figures_that_are_no_cost_do_not_lift_the_rate() {
         }
         let read = Events::query("d").max_read_units_per_second(20).all(&db);
         let read = tokio::time::timeout(Duration::from_secs(100), read).await;
-        // 1e20 units are a finite cost: the read then waits for ever, which is not a panic.
+        // 1e20 units are a finite cost: the read then waits forever, which is not a panic.
         assert_eq!(read.is_err(), wrong == "1e20", "{wrong}");
         assert!(requests.most_in_a_second(|_| 10.0) <= 30.0, "{wrong}");
     }

@@ -1,4 +1,4 @@
-//! Reads whose `LastEvaluatedKey` repeats: they end in an error instead of going on for ever.
+//! Reads whose `LastEvaluatedKey` repeats: they end in an error instead of going on forever.
 
 use dkmio::{Cursor, DynamoDb, DynamoTable, Error, ErrorKind};
 use dkmio_embedded::{Faults, Operation};
