@@ -1,4 +1,4 @@
-//! Batches of any size: dkmio cuts them into requests and sends again what is unprocessed, and results have your order.
+//! Batches of any size: dkmio cuts them into requests, resends unprocessed entries, and returns results in your order.
 
 use dkmio::{BatchGetTables, BatchWrite, CapacityMeter, DynamoDb, DynamoTable};
 use serde::{Deserialize, Serialize};

@@ -40,7 +40,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     bar.finish();
     match loaded {
         Ok(progress) => println!("loaded {} readings in {} requests", progress.items, progress.requests),
-        // What is unprocessed can be sent again as it is.
+        // Unprocessed entries can be resent as they are.
         Err(error) => println!("{} done, then: {error}", error.batch().map_or(0, |batch| batch.done())),
     }
 

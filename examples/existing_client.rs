@@ -1,4 +1,4 @@
-//! An SDK client that is there already: dkmio uses it as it is, and gives it back for what dkmio does not do.
+//! An SDK client that the program has already: dkmio uses it as it is, and returns it for what dkmio does not do.
 
 use std::time::Duration;
 

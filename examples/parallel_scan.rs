@@ -1,4 +1,4 @@
-//! A whole table by several segments at once, and a scan that goes on where it was stopped.
+//! A whole table by several segments at once, and a scan that continues where it was stopped.
 
 use dkmio::{Cursor, DynamoDb, DynamoTable};
 use futures::TryStreamExt;

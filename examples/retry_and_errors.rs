@@ -1,4 +1,4 @@
-//! What goes wrong on the way: throttling, lost responses, unprocessed entries. The faults are injected between the SDK and
+//! What can go wrong: throttling, lost responses, unprocessed entries. The faults are injected between the SDK and
 //! the engine, as a test of an application would do it.
 
 use dkmio::aws_sdk_dynamodb::Client;

@@ -1,4 +1,4 @@
-//! Sessions and locks on a time to live: what has expired is gone at once, not when DynamoDB deletes it.
+//! Sessions and locks on a time to live: what has expired counts as missing at once, not only when DynamoDB deletes it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

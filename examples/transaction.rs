@@ -1,4 +1,4 @@
-//! All or nothing: writes over several tables, why they were refused, and reads of one moment.
+//! Transactions: writes over several tables, why they were refused, and reads of one moment.
 
 use dkmio::{CancellationCode, DynamoDb, DynamoTable, TransactGet, TransactWrite};
 use serde::{Deserialize, Serialize};

@@ -85,7 +85,7 @@ pub(super) async fn page<H: DecodeAs>(plan: ReadPlan, decode_as: &H, db: &Dynamo
             }
             shard.progress.on_item(item.raw, shard.items.is_empty());
         }
-        // A page of only some of the shards that need one would be read in vain: no item can be returned before the
+        // A page of only some of the shards that need one would be of no use: no item can be returned before the
         // others have theirs. The first round always reads all, so that each page gets further than the one before.
         let needed = shards.iter().filter(|shard| shard.needs_page()).count();
         if is_full(page.items.len()) || limit.is_none() || !read.may_request(needed) {

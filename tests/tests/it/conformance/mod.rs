@@ -1,4 +1,4 @@
-//! The conformance cases of `tests/data/conformance`: what dkmio sends for a call, and what comes of it.
+//! The conformance cases of `tests/data/conformance`: what dkmio sends for a call, and the result.
 //!
 //! The cases describe calls without any language. Each is made here by the public API, on tables declared by their keys
 //! alone, with undeclared attributes by `attr`. What differs on purpose is in `exceptions.json`, with the reason.
