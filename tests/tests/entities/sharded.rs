@@ -124,7 +124,7 @@ async fn an_index_over_shards_sorts_numbers_by_value() {
 }
 
 #[tokio::test]
-async fn pages_and_streams_of_all_shards_go_on_from_their_cursors() {
+async fn pages_and_streams_of_all_shards_continue_from_their_cursors() {
     let db = db_with::<Logs>().await;
     fill(&db).await;
     for is_forward in [true, false] {

@@ -143,7 +143,7 @@ async fn a_reader_that_falls_behind_is_told() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn any_other_error_ends_the_stream_and_the_checkpoint_goes_on() {
+async fn any_other_error_ends_the_stream_and_the_checkpoint_continues() {
     let scripted = Scripted::of([shard("a", None, 1..8, true)]);
     let db = scripted.db();
     let mut changes = Orders::changes().stream(&db);

@@ -47,7 +47,7 @@ async fn items_are_borrowed_from_the_page() {
 }
 
 #[tokio::test]
-async fn a_limit_cuts_the_page_and_its_cursor_goes_on() {
+async fn a_limit_cuts_the_page_and_its_cursor_continues() {
     let db = db().await;
     orders(&db, 7).await;
     let page = Orders::query("u").page_size(2).limit(5).raw_page(&db).await.unwrap();

@@ -80,7 +80,7 @@ async fn max_pages_is_no_error_where_everything_was_read() {
 }
 
 #[tokio::test]
-async fn a_page_keeps_what_max_pages_allowed_and_goes_on() {
+async fn a_page_keeps_what_max_pages_allowed_and_continues() {
     let db = support::db().await;
     orders(&db, 10).await;
     let query = || Orders::query("u").filter(Orders::STATUS.eq(Status::Shipped)).page_size(2).limit(4).max_pages(2);

@@ -163,7 +163,7 @@ async fn every_shape_can_be_resumed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_failed_stream_goes_on_where_it_failed() {
+async fn a_failed_stream_continues_where_it_failed() {
     let (db, faults) = support::faulty();
     orders(&db, 6).await;
     faults.on(Operation::Query).nth(2).error(400, "AccessDeniedException", "no");

@@ -60,7 +60,7 @@ async fn members_of_another_type_than_they_should_be_are_an_error_for_those_who_
 }
 
 #[tokio::test(start_paused = true)]
-async fn errors_of_the_service_are_the_sdks_and_retries_go_on() {
+async fn errors_of_the_service_are_the_sdks_and_retries_continue() {
     let (db, faults) = faulty();
     let missing = Notes::query("a").all(&db).await.unwrap_err();
     assert_eq!(missing.kind(), ErrorKind::TableNotFound);
