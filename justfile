@@ -5,7 +5,7 @@
 
 set shell := ["bash", "-euo", "pipefail", "-c"]
 
-# Lists the verbs.
+# Lists the recipes.
 default:
     @just --list --unsorted
 

@@ -1,4 +1,4 @@
-//! Batches of any size: dkmio cuts them into requests and sends again what is unprocessed, and results have your order.
+//! Batches of any size: dkmio cuts them into requests, resends unprocessed entries, and returns results in your order.
 
 use dkmio::{BatchGetTables, BatchWrite, CapacityMeter, DynamoDb, DynamoTable};
 use serde::{Deserialize, Serialize};
@@ -31,7 +31,7 @@ async fn main() -> Result<(), dkmio::Error> {
     Orders::create_table().send(&db).await?;
     Users::create_table().send(&db).await?;
 
-    // writes to any tables in one batch
+    // One batch writes to any tables.
     let ana = Users { user_id: "ana".to_owned(), name: "Ana".to_owned() };
     let mut batch = BatchWrite::new().put(&ana);
     for id in 1..=60 {
@@ -39,19 +39,19 @@ async fn main() -> Result<(), dkmio::Error> {
     }
     batch.send(&db).await?;
 
-    // reads in the order of the keys; a key that is asked for twice is read once
+    // The results are in the order of the keys. A key that is given twice is read once.
     let keys = [("ana", 3), ("ana", 99), ("ana", 1), ("ana", 3)];
     let found = Orders::batch_get(keys).consistent().send(&db).await?;
     println!("in the order of the keys: {:?}", found.iter().map(|o| o.as_ref().map(|o| o.total)).collect::<Vec<_>>());
 
-    // several tables, each with its own type
+    // A batch can read several tables, each with its own type.
     let (orders, users) =
         BatchGetTables::new((Orders::batch_get((1..=40).map(|id| ("ana", id))), Users::batch_get(["ana", "luis"])))
             .send(&db)
             .await?;
     println!("{} orders and {users:?}", orders.iter().flatten().count());
 
-    // two writes of one item are refused before anything is sent
+    // Two writes of one item are refused before anything is sent.
     let twice = BatchWrite::new().put(&order("ana", 1)).delete(Orders::key_of("ana", 1_u32)).send(&db).await;
     if let Err(error) = twice {
         println!("{error}");

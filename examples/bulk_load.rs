@@ -40,13 +40,13 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     bar.finish();
     match loaded {
         Ok(progress) => println!("loaded {} readings in {} requests", progress.items, progress.requests),
-        // What is unprocessed can be sent again as it is.
+        // Unprocessed entries can be resent as they are.
         Err(error) => println!("{} done, then: {error}", error.batch().map_or(0, |batch| batch.done())),
     }
 
     println!("in the table: {}", Readings::scan().count(&db).await?);
 
-    // a copy of one table into another is a stream into a batch
+    // To copy one table into another, pass the stream of a scan to a batch.
     let copy = db.clone().with_table_name::<Readings>("readings-copy");
     Readings::create_table().send(&copy).await?;
     Readings::batch_put_stream(Readings::scan().stream(&db)).send(&copy).await?;

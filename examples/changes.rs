@@ -60,7 +60,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     Orders::update(("ana", 1)).set(Orders::TOTAL, 45_u64).send(&db).await?;
     Orders::delete(("ana", 2)).send(&db).await?;
 
-    // A program of its own reads the stream, and stores where to go on.
+    // A program of its own reads the stream, and stores where to continue.
     let mut stream = Orders::changes().start(StartAt::Oldest).read_available().stream(&db);
     let mut changes = Vec::new();
     while let Some(record) = stream.try_next().await? {

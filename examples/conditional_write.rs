@@ -1,4 +1,4 @@
-//! Writes that happen only if: create once, optimistic locking, and what a failed condition tells.
+//! Conditional writes: create once, optimistic locking, and what the error of a failed condition says.
 
 use dkmio::{DynamoDb, DynamoTable};
 use serde::{Deserialize, Serialize};
@@ -39,7 +39,7 @@ async fn main() -> Result<(), dkmio::Error> {
     let after = withdraw(&db, &account, 30).await?;
     println!("after the first withdrawal: {after:?}");
 
-    // the second writer has seen an older version
+    // The second writer has read an older version.
     match withdraw(&db, &account, 30).await {
         Err(error) if error.is_condition_failed() => {
             let stored: Option<Accounts> = error.old_item()?;

@@ -1,4 +1,4 @@
-//! What an error tells: its kind, the operation, the table and the attribute, and the stored item.
+//! What an error says: its kind, the operation, the table and the attribute, and the stored item.
 
 use dkmio::{DynamoDb, DynamoTable, Error, ErrorKind, Item, attr};
 use serde::{Deserialize, Serialize};

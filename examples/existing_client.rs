@@ -1,4 +1,4 @@
-//! An SDK client that is there already: dkmio uses it as it is, and gives it back for what dkmio does not do.
+//! An SDK client that the program has already: dkmio uses it as it is, and returns it for what dkmio does not do.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ struct Notes {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    // a service would have this from `aws_config::load_from_env()`; here the engine is in the process
+    // A service would get this from `aws_config::load_from_env()`. Here the engine is in the process.
     let config: Builder = Engine::memory()?.config();
     let client = Client::from_conf(
         config
@@ -31,12 +31,12 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     println!("table name: {}", db.table_name::<Notes>());
     Notes::create_table().send(&db).await?;
 
-    // one connection for the whole program: then `.await` works on a request itself
+    // With a default connection for the whole program, `.await` works on a request itself.
     db.set_default();
     Notes { id: 7, text: "seven".to_owned() }.put().await?;
     println!("{:?}", Notes::get(7).await?);
 
-    // and the SDK for the rest
+    // The SDK does the rest.
     let tables = db.client().list_tables().send().await?;
     println!("tables: {:?}", tables.table_names());
     Ok(())

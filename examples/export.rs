@@ -1,4 +1,4 @@
-//! Exports: a table written as lines of DynamoDB JSON, restored into another one, and what an incremental export tells.
+//! Exports: a table written as lines of DynamoDB JSON, restored into another one, and what an incremental export contains.
 
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Write as _};

@@ -1,4 +1,4 @@
-//! Keys declared, everything else free: the style the library is named for.
+//! Declared keys, and free-form attributes beside them: the style that the library is named for.
 
 use dkmio::{DynamoDb, DynamoTable, Item, attr, attr_name};
 use serde::{Deserialize, Serialize};
@@ -10,7 +10,7 @@ struct Documents {
     #[pk]
     id: String,
     owner: Option<String>,
-    /// Whatever else the item holds; numbers, sets and bytes survive a round trip exactly.
+    /// All other attributes. Numbers, sets and bytes are stored again exactly as they were read.
     #[serde(flatten)]
     rest: Item,
 }

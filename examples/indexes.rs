@@ -59,6 +59,6 @@ async fn main() -> Result<(), dkmio::Error> {
     println!("  {:?}", spring.select((Sales::MONTH, Sales::AMOUNT)).all(&db).await?);
 
     let largest = Sales::by_amount().query("ana").descending().consistent().all_attributes().first(&db).await?;
-    println!("\na local index may be read consistently, and fetch what it does not hold:\n  {largest:?}");
+    println!("\na local index may be read consistently, and fetch what it does not project:\n  {largest:?}");
     Ok(())
 }

@@ -29,7 +29,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let five = alarms().page_size(3).limit(5).page(&db).await?;
     println!("five results, over as many pages as it takes: {:?}", numbers(&five.items));
 
-    // a cursor is a text that can go through a URL
+    // A cursor is text, which can be a part of a URL.
     let text = five.next.ok_or("there is more")?.encode();
     let rest = alarms().start_from(text.parse::<Cursor>()?).all(&db).await?;
     println!("and the rest: {:?}", numbers(&rest));

@@ -1,4 +1,4 @@
-//! A whole table by several segments at once, and a scan that goes on where it was stopped.
+//! A whole table by several segments at once, and a scan that continues where it was stopped.
 
 use dkmio::{Cursor, DynamoDb, DynamoTable};
 use futures::TryStreamExt;
@@ -21,7 +21,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let scan = || Documents::scan().segments(8).page_size(50);
     println!("counted by eight segments: {}", scan().count(&db).await?);
 
-    // a scan that is stopped after a while
+    // A scan is stopped after a while.
     let mut stream = scan().stream(&db);
     let mut words = 0;
     for _ in 0..300 {
@@ -33,7 +33,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     drop(stream);
     println!("stopped; one cursor for all segments, of {} characters", text.len());
 
-    // and goes on, perhaps in another process
+    // It continues, perhaps in another process.
     let mut rest = scan().start_from(text.parse::<Cursor>()?).stream(&db);
     while let Some(document) = rest.try_next().await? {
         words += document.words;

@@ -1,4 +1,4 @@
-//! The whole round: declare a table, create it, put, get, query an index, update, explain.
+//! The first steps: declare a table, create it, put, get, query an index, update, explain.
 //!
 //! `cargo run --example quickstart` needs nothing else: the engine is inside the process.
 

@@ -1,4 +1,4 @@
-//! What goes wrong on the way: throttling, lost responses, unprocessed entries. The faults are injected between the SDK and
+//! What can go wrong: throttling, lost responses, unprocessed entries. The faults are injected between the SDK and
 //! the engine, as a test of an application would do it.
 
 use dkmio::aws_sdk_dynamodb::Client;
@@ -22,7 +22,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let counter = |name: &str| Counters { name: name.to_owned(), hits: 0 };
     counter("a").put().send(&db).await?;
 
-    // the SDK retries throttling by itself; when that does not help, the error says by what
+    // The SDK retries throttling. If that does not help, the error says what was throttled.
     faults.on(Operation::GetItem).always().throttle_for("TableReadProvisionedThroughputExceeded", "arn:aws:dynamodb:x");
     if let Err(error) = Counters::get("a").send(&db).await {
         println!(
@@ -34,23 +34,23 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     faults.clear_rules();
 
-    // a response is lost: the SDK sends the increment again, and it is counted twice
+    // A response is lost: the SDK retries the increment, and it is counted twice.
     faults.on(Operation::UpdateItem).lost_response();
     Counters::update("a").increment(Counters::HITS, 1).send(&db).await?;
     println!("\na plain increment after a lost response: {:?}", Counters::get("a").send(&db).await?);
 
-    // as a transaction of one part with a token it is counted once
+    // As a transaction of one part with a token it is counted once.
     faults.on(Operation::TransactWriteItems).lost_response();
     Counters::update("a").increment(Counters::HITS, 1).idempotent().send(&db).await?;
     println!("an idempotent one: {:?}", Counters::get("a").send(&db).await?);
 
-    // a conditional write whose first response is lost fails its own condition; the error says that it may be its own doing
+    // A conditional write whose first response is lost fails its own condition. The error says that it may have been applied.
     faults.on(Operation::PutItem).lost_response();
     if let Err(error) = counter("b").put().if_not_exists().send(&db).await {
         println!("\n{error}\n  {} attempts, may have been applied: {}", error.attempts(), error.maybe_applied());
     }
 
-    // entries of a batch that the service leaves unprocessed are sent again until all are done
+    // Entries of a batch that the service leaves unprocessed are resent until all are done.
     faults.on(Operation::BatchWriteItem).times(3).partial(2);
     let batch = (0..10).fold(BatchWrite::new(), |batch, n| batch.put(&counter(&format!("c{n}"))));
     batch.send(&db).await?;

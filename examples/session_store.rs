@@ -1,4 +1,4 @@
-//! Sessions and locks on a time to live: what has expired is gone at once, not when DynamoDB deletes it.
+//! Sessions and locks on a time to live: what has expired counts as missing at once, not only when DynamoDB deletes it.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -19,7 +19,7 @@ struct Sessions {
 
 #[tokio::main]
 async fn main() -> Result<(), dkmio::Error> {
-    // a clock that can be turned, as a test would have it
+    // A test would have such a clock, whose time it can change.
     let now = Arc::new(AtomicU64::new(1_767_225_600));
     let clock = Arc::clone(&now);
     let db =
@@ -40,7 +40,7 @@ async fn main() -> Result<(), dkmio::Error> {
     println!("the item itself is still there: {}", Sessions::get("s1").send(&db).await?.is_some());
     println!("alive: {}", Sessions::scan().live().count(&db).await?);
 
-    // a lock: taken if there is none, or if the one there has expired
+    // A lock is taken if there is none, or if the stored one has expired.
     for owner in ["worker-1", "worker-2"] {
         let taken = session("lock:report", owner, 30).put().if_not_live().send(&db).await;
         println!("{owner} {}", if taken.is_ok() { "has the lock" } else { "has to wait" });

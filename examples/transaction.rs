@@ -1,4 +1,4 @@
-//! All or nothing: writes over several tables, why they were refused, and reads of one moment.
+//! Transactions: writes over several tables, why they were refused, and reads of one moment.
 
 use dkmio::{CancellationCode, DynamoDb, DynamoTable, TransactGet, TransactWrite};
 use serde::{Deserialize, Serialize};
@@ -61,7 +61,7 @@ async fn main() -> Result<(), dkmio::Error> {
         TransactGet::new((Accounts::get("ana"), Accounts::get("luis"), Transfers::get("t1"))).send(&db).await?;
     println!("at one moment: {ana:?}, {luis:?}, {first:?}");
 
-    // one write that a retry after a lost response cannot apply twice
+    // A retry after a lost response cannot apply this write twice.
     Accounts::update("ana").increment(Accounts::BALANCE, 5).idempotent().send(&db).await?;
     println!("after an idempotent increment: {:?}", Accounts::get("ana").select(Accounts::BALANCE).send(&db).await?);
     Ok(())

@@ -25,7 +25,7 @@ async fn main() -> Result<(), dkmio::Error> {
     token("fresh", Ttl::from_now(Duration::from_secs(3600))).put().send(&db).await?;
     token("stale", Ttl::at(SystemTime::now() - Duration::from_secs(60))).put().send(&db).await?;
 
-    // DynamoDB deletes expired items some time later; until then they are still read
+    // DynamoDB deletes expired items some time later; until then they are still read.
     println!("all: {:?}", names(Tokens::scan().all(&db).await?));
     println!("still alive: {:?}", names(Tokens::scan().live().all(&db).await?));
 

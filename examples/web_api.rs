@@ -1,7 +1,7 @@
 //! A web service that pages by cursor: `GET /orders/{user}?limit=2&after=CURSOR`.
 //!
-//! `cargo run --example web_api` starts it on a free port, asks it over HTTP and prints what it says;
-//! with `-- --serve` it stays.
+//! `cargo run --example web_api` starts it on a free port, sends it requests over HTTP and prints the responses.
+//! With `-- --serve` it keeps running.
 
 use axum::extract::{Path, Query, State};
 use axum::http::StatusCode;
@@ -42,7 +42,7 @@ struct Failure(dkmio::Error);
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.0.http_status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        // `Display` holds no keys or values, so it can be shown
+        // `Display` holds no keys or values, so it can be shown.
         (status, self.0.to_string()).into_response()
     }
 }

@@ -49,7 +49,7 @@ use crate::codec::{LATEST_TTL, is_ttl};
 ///
 /// # Values
 ///
-/// A value above 10¹² is refused when it is written: it is a time in milliseconds, and DynamoDB would keep the item for ever. Any
+/// A value above 10¹² is refused when it is written: it is a time in milliseconds, and DynamoDB would keep the item forever. Any
 /// year up to 9999 can be written.
 ///
 /// DynamoDB accepts any value in the attribute, and ignores what is not a number of seconds. Such a value, for example `-1`, a

@@ -94,7 +94,7 @@ pub fn dynamo_key(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
     half_typed::or_whole(input.into(), key).into()
 }
 
-/// Declares a partial struct of a table, to read no more than it holds (`select_as`).
+/// Declares a partial struct of a table, to read its attributes alone (`select_as`).
 ///
 /// `#[dynamo(table = Orders)]` names the struct that declares the table; with `index = by_status` the compiler also
 /// checks that this index projects every attribute. A field reads the attribute of its Rust name, `Orders::TOTAL` for `total`;

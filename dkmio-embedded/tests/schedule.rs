@@ -78,7 +78,7 @@ async fn shares_are_kept_over_many_requests() {
 }
 
 #[tokio::test]
-async fn leftovers_of_a_batch_come_to_an_end() {
+async fn unprocessed_entries_of_a_batch_come_to_an_end() {
     let hostile = Probabilities { partial: 1.0, ..Probabilities::default() };
     let (faults, client) = ready(11, hostile).await;
     let puts = (0..25).map(|i| put_request(order(&i.to_string(), "new"))).collect();

@@ -50,31 +50,31 @@ pub mod check {
     use dkmio_core::table::{FieldReads, Index, Projects, position_of};
     use dkmio_core::ttl::TtlField;
 
-    /// A key field under `with = "dkmio::key"`, or the field of a newtype.
+    /// Proves the type of a key field under `with = "dkmio::key"`, or of the field of a newtype.
     #[must_use]
     pub const fn key_attribute<K: DynamoKey>() -> KeyCodec<K> {
         key_codec()
     }
 
-    /// A key field.
+    /// Proves the type of a key field.
     #[must_use]
     pub const fn stored_as_key<K: StoredAsKey>() -> KeyCodec<K> {
         key_codec()
     }
 
-    /// A part of a key template under `with = "dkmio::key"`.
+    /// Proves the type of a part of a key template under `with = "dkmio::key"`.
     #[must_use]
     pub const fn key_part<K: DynamoKeyPart>() -> KeyCodec<K> {
         key_codec()
     }
 
-    /// A part of a key template.
+    /// Proves the type of a part of a key template.
     #[must_use]
     pub const fn stored_as_part<K: StoredAsPart>() -> KeyCodec<K> {
         key_codec()
     }
 
-    /// A field under `#[ttl]`.
+    /// Proves the type of a field under `#[ttl]`.
     pub const fn time_to_live<T: TtlField>() {}
 
     pub use dkmio_core::table::{key_timestamp, timestamp};
@@ -85,7 +85,7 @@ pub mod check {
         field: PhantomData<fn() -> F>,
     }
 
-    /// The attribute that a field of a partial struct reads.
+    /// Returns the attribute that a field of a partial struct reads.
     ///
     /// The type of the table's field is known before [`Declared::read_as`] compares it, so that the error names both types.
     #[must_use]
@@ -94,13 +94,13 @@ pub mod check {
     }
 
     impl<F> Declared<F> {
-        /// The attribute's number; the field of the partial struct has the type `T`.
+        /// Returns the attribute's number. Proves that a field of the type `T` can read it.
         #[must_use]
         pub const fn read_as<T: FieldReads<F>>(&self) -> usize {
             self.position
         }
     }
 
-    /// An attribute of a partial struct, in the index it is read from.
+    /// Proves that an index projects an attribute of a partial struct.
     pub const fn projected<A, V, S: Projects<A>>(_: &Path<A, V>, _: fn() -> Index<S>) {}
 }

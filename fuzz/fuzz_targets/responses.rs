@@ -1,4 +1,4 @@
-//! Any bytes as the body of an answer.
+//! Any bytes as the body of a response.
 
 #![no_main]
 

@@ -29,7 +29,7 @@ pub fn run(bytes: &[u8]) {
     export::<NewImage>(bytes);
 }
 
-/// Reads the bytes as an event, and through serde: where serde_json reads them at all, the same comes of it.
+/// Reads the bytes as an event, directly and through serde. If serde_json can read them, both results are the same.
 fn event<V: StreamView>(bytes: &[u8])
 where
     Change<Things, V>: PartialEq,
@@ -96,7 +96,7 @@ where
     assert!(is_alike(&whole, &in_pieces), "read in pieces");
 }
 
-/// There is at most one result for each line, and errors name their lines in order.
+/// Checks that there is at most one result for each line, and that errors name their lines in order.
 fn check_lines<T>(bytes: &[u8], read: &[Result<T, Error>]) {
     let lines = bytes.split(|byte| *byte == b'\n').filter(|line| !line.trim_ascii().is_empty()).count();
     assert!(read.len() <= lines, "{} results for {lines} lines", read.len());
@@ -105,7 +105,7 @@ fn check_lines<T>(bytes: &[u8], read: &[Result<T, Error>]) {
     assert!(numbers.is_sorted_by(|one, next| one < next), "lines out of order: {numbers:?}");
 }
 
-/// Whether both have the same items, and the same errors by their text.
+/// Returns whether both have the same items, and the same errors by their text.
 fn is_alike<T: PartialEq>(one: &[Result<T, Error>], other: &[Result<T, Error>]) -> bool {
     let is_same = |(one, other): (&Result<T, Error>, &Result<T, Error>)| match (one, other) {
         (Ok(one), Ok(other)) => one == other,

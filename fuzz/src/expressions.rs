@@ -15,7 +15,7 @@ use dkmio_core::codec::number;
 use dkmio_core::operation::Update;
 use serde::{Deserialize, Serialize};
 
-/// So many calls are made at most: what nests deeper is no expression that the service takes.
+/// The largest number of calls. The service takes no expression that nests deeper.
 const MOST_CALLS: usize = 60;
 
 /// The table of the requests.
@@ -37,7 +37,7 @@ pub(crate) struct Things {
     pub(crate) extra: Item,
 }
 
-/// Runs the script, and makes every request that can be made of what it built.
+/// Runs the script, and explains every request with what it built.
 pub fn run(bytes: &[u8]) {
     let mut script = Script::new();
     for line in bytes.split(|byte| *byte == b'\n').take(MOST_CALLS) {
@@ -48,7 +48,7 @@ pub fn run(bytes: &[u8]) {
     script.finish();
 }
 
-/// What was built so far.
+/// A script with what its calls have built so far.
 struct Script {
     path: UntypedPath,
     values: Vec<AttributeValue>,
@@ -96,7 +96,7 @@ impl Script {
         }
     }
 
-    /// The value given last, as an operand.
+    /// Returns the last value, as an operand.
     fn value(&self) -> AttributeValue {
         self.values.last().cloned().unwrap_or_else(|| AttributeValue::S("v".to_owned()))
     }
@@ -131,7 +131,7 @@ impl Script {
         });
     }
 
-    /// Joins the conditions given last.
+    /// Joins the last two conditions, or negates the last one.
     fn join(&mut self, call: u8) {
         let Some(last) = self.conditions.pop() else { return };
         let joined = match (call, self.conditions.pop()) {
@@ -145,7 +145,7 @@ impl Script {
         self.conditions.push(joined);
     }
 
-    /// Joins the condition given last so often with itself; once in a script, or they would multiply.
+    /// Joins the last condition with itself. A script does this once, because the sizes would multiply.
     fn repeat(&mut self, times: usize) {
         if let Some(last) = self.conditions.pop_if(|_| !self.repeated) {
             self.repeated = true;
@@ -206,7 +206,7 @@ fn reads<'p, P: Iterator<Item = &'p str>>(
     sent::check(&Things::by_note().query(id).sk_begins_with(id).filter(condition.clone()).explain());
 }
 
-/// A path from its text. One that is well-formed reads as it is written.
+/// Returns a path, and checks that a well-formed one is displayed as it is parsed.
 fn parsed(text: &str) -> UntypedPath {
     if let Ok(path) = DocumentPath::parse(text) {
         assert!((1..=DocumentPath::MAX_STEPS).contains(&path.steps().len()));
@@ -219,7 +219,7 @@ fn parsed(text: &str) -> UntypedPath {
     attr(text)
 }
 
-/// A cursor from its text, if it is one. What it says is said again.
+/// Parses a cursor, and checks that its text is parsed as the same cursor.
 fn cursor(text: &str) -> Option<Cursor> {
     let cursor: Cursor = text.parse().ok()?;
     assert_eq!(cursor.encode().parse::<Cursor>().as_ref(), Ok(&cursor), "another cursor when encoded");
@@ -229,14 +229,14 @@ fn cursor(text: &str) -> Option<Cursor> {
     Some(cursor)
 }
 
-/// A value of the kind the call stands for.
+/// Returns a value of the kind that the call stands for.
 fn value(call: u8, text: &str) -> AttributeValue {
     let parts = || text.split(',').map(str::to_owned).collect();
     match call {
         b'd' => {
             if let Ok(canonical) = number::canonical(text) {
                 assert_eq!(number::compare(text, &canonical), Ok(std::cmp::Ordering::Equal));
-                assert_eq!(number::canonical(&canonical), Ok(canonical), "canonical once and for all");
+                assert_eq!(number::canonical(&canonical), Ok(canonical), "not canonical");
             }
             AttributeValue::N(text.to_owned())
         }

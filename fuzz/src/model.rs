@@ -1,4 +1,4 @@
-//! DynamoDB JSON read by another reader, which is strict: what it understands is beyond doubt.
+//! DynamoDB JSON read by another reader, which is strict: what it accepts is valid.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -20,7 +20,7 @@ pub(crate) enum Json {
 }
 
 impl Json {
-    /// The text as JSON, if it is JSON and no more.
+    /// Parses the text, if it is JSON and no more.
     pub(crate) fn parse(text: &str) -> Option<Self> {
         serde_json::from_str(text).ok()
     }
@@ -32,12 +32,12 @@ impl Json {
         }
     }
 
-    /// The item it is, if it is one.
+    /// Returns the value as an item, if it is one.
     pub(crate) fn item(&self) -> Option<Item> {
         Some(Item::from(self.attributes()?))
     }
 
-    /// The items it is, if it is a list of them.
+    /// Returns the value as items, if it is a list of them.
     pub(crate) fn items(&self) -> Option<Vec<Item>> {
         self.list()?.iter().map(Self::item).collect()
     }
@@ -68,7 +68,7 @@ impl Json {
         entries.iter().map(|(name, value)| Some((name.clone(), value.value()?))).collect()
     }
 
-    /// The attribute value it is: an object of one member, whose name is the type.
+    /// Returns the value as an attribute value: an object of one member, whose name is the type.
     fn value(&self) -> Option<AttributeValue> {
         let Self::Object(entries) = self else { return None };
         let (kind, content) = entries.iter().next().filter(|_| entries.len() == 1)?;

@@ -27,14 +27,14 @@ fn item(text: &str, model: Option<&Json>) {
         assert_eq!(parsed.as_ref().ok(), Some(&item), "not read as what it is");
     }
     if parsed.is_ok() && !text.bytes().any(|byte| byte < b' ') {
-        // but for control characters in strings, what is read is JSON
+        // What is read is JSON, except for control characters in strings.
         assert!(serde_json::from_str::<IgnoredAny>(text).is_ok(), "read, and no JSON");
     }
     if let Ok(item) = &parsed {
         written_again(item, text);
     }
     let parsed = parsed.ok();
-    // only where no name comes twice does the text say one thing
+    // A text in which a name occurs twice has more than one reading.
     let item = parsed.as_ref().filter(|_| model.is_some());
     agree::<Item>(text, item);
     agree::<Fields>(text, item);
@@ -50,7 +50,7 @@ fn item(text: &str, model: Option<&Json>) {
     borrowed(text, item);
 }
 
-/// Reads the text straight and by way of the parsed item, where there is one: the same comes of it.
+/// Reads the text directly, and by way of the parsed item if there is one. Both results are the same.
 fn agree<T: DeserializeOwned + PartialEq + Debug>(text: &str, item: Option<&Item>) {
     let read = from_text::<T>(text);
     if let Some(item) = item {
@@ -66,11 +66,12 @@ fn borrowed(text: &str, item: Option<&Item>) {
     }
 }
 
-/// An item that was read is written and read again; it holds no more than its text did.
+/// Writes an item that was read, and reads it again. The item is not larger than its text.
 fn written_again(item: &Item, text: &str) {
     assert!(item.size() <= text.len(), "{} bytes of {}", item.size(), text.len());
     if format!("{item:?}").contains("Null(false)") {
-        return; // DynamoDB has one NULL, which is written as true
+        // DynamoDB has one NULL, which is written as true.
+        return;
     }
     let written = item_to_text(item).expect("an item that was read");
     assert_eq!(parse_item(&written.text).as_ref().ok(), Some(item), "another item when written");

@@ -85,7 +85,7 @@ pub enum Externally {
     Struct { a: Option<u8>, c: Item },
 }
 
-/// Two fields, so that the first is looked for first.
+/// Two fields. The decoder looks for the first one first.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 pub struct Pair {
     pub tag: Option<Item>,
@@ -93,7 +93,7 @@ pub struct Pair {
     pub content: Option<Externally>,
 }
 
-/// Takes an error for a value, as hand-written code does, in the middle of what it reads.
+/// Reads an error as `None` in the middle of an item, as hand-written code does.
 #[derive(Debug, PartialEq)]
 pub struct Lenient(Option<BTreeMap<String, Vec<u8>>>);
 
@@ -103,7 +103,7 @@ impl<'de> Deserialize<'de> for Lenient {
     }
 }
 
-/// Does not look at what it is given.
+/// Ignores its value.
 #[derive(Debug, PartialEq)]
 pub struct Blind;
 

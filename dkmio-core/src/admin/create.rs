@@ -41,12 +41,14 @@ impl<T: Table> CreateTable<T> {
 
     /// Creates the table `name` instead of the one that the connection has for the type (`TableName`). The name is
     /// used unchanged, without the connection's prefix. It allows one type to be in several tables, such as one for each year.
+    #[doc(alias = "TableName")]
     pub fn table_name(mut self, name: impl Into<String>) -> Self {
         self.spec = self.spec.named(name);
         self
     }
 
     /// Sets on-demand billing, which is the default (`BillingMode = PAY_PER_REQUEST`).
+    #[doc(alias = "BillingMode")]
     pub fn on_demand(mut self) -> Self {
         self.spec = self.spec.on_demand();
         self
@@ -56,6 +58,7 @@ impl<T: Table> CreateTable<T> {
     ///
     /// Each global index has as many units of its own, unless [`provisioned_index`](Self::provisioned_index) sets
     /// others.
+    #[doc(alias = "BillingMode")]
     pub fn provisioned(mut self, read: u32, write: u32) -> Self {
         self.spec = self.spec.provisioned(read, write);
         self
@@ -78,18 +81,21 @@ impl<T: Table> CreateTable<T> {
     }
 
     /// Protects the table from deletion (`DeletionProtectionEnabled = true`).
+    #[doc(alias = "DeletionProtectionEnabled")]
     pub fn deletion_protection(mut self) -> Self {
         self.spec = self.spec.deletion_protection();
         self
     }
 
     /// Adds a tag (`Tags`).
+    #[doc(alias = "Tags")]
     pub fn tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.spec = self.spec.tag(key, value);
         self
     }
 
     /// Enables the stream of the table's changes and sets the content of its records (`StreamSpecification`).
+    #[doc(alias = "StreamSpecification")]
     pub fn stream_view(mut self, view: StreamViewType) -> Self {
         self.spec = self.spec.stream_view(view);
         self

@@ -186,7 +186,7 @@ fn json_projection(projection: table::Projection) -> String {
     json_object([("ProjectionType", kind)].into_iter().chain(included))
 }
 
-/// `VectorIndexes` as JSON; `None` if there are none.
+/// Returns `VectorIndexes` as JSON, or `None` if there are none.
 pub(super) fn json_vector_indexes(table: &TableDefinition) -> Option<String> {
     let indexes = table.vector_indexes.iter().map(json_vector_index);
     (!table.vector_indexes.is_empty()).then(|| json_array(indexes))

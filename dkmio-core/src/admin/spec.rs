@@ -82,6 +82,7 @@ impl<T: Table> TableSpec<T> {
     }
 
     /// Sets on-demand billing, which is the default for a new table (`BillingMode = PAY_PER_REQUEST`).
+    #[doc(alias = "BillingMode")]
     pub fn on_demand(mut self) -> Self {
         self.settings.billing = Some(Billing::OnDemand);
         self
@@ -91,6 +92,7 @@ impl<T: Table> TableSpec<T> {
     ///
     /// Each global index has as many units of its own, unless [`provisioned_index`](Self::provisioned_index) sets
     /// others.
+    #[doc(alias = "BillingMode")]
     pub fn provisioned(mut self, read: u32, write: u32) -> Self {
         self.settings.billing = Some(Billing::Provisioned { read, write });
         self
@@ -110,18 +112,21 @@ impl<T: Table> TableSpec<T> {
     }
 
     /// Protects the table from deletion (`DeletionProtectionEnabled = true`).
+    #[doc(alias = "DeletionProtectionEnabled")]
     pub fn deletion_protection(mut self) -> Self {
         self.settings.deletion_protection = true;
         self
     }
 
     /// Adds a tag, or replaces the value of one (`Tags`).
+    #[doc(alias = "Tags")]
     pub fn tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.settings.set_tag(key.into(), value.into());
         self
     }
 
     /// Enables the stream of the table's changes and sets the content of its records (`StreamSpecification`).
+    #[doc(alias = "StreamSpecification")]
     pub fn stream_view(mut self, view: StreamViewType) -> Self {
         self.settings.stream = Some(view);
         self

@@ -25,6 +25,7 @@ impl<T: Table> VerifyTable<T> {
 
     /// Sends this request for the table `name` instead of the one that the connection has for the type (`TableName`). The name is
     /// used unchanged, without the connection's prefix. It allows one type to be in several tables, such as one for each year.
+    #[doc(alias = "TableName")]
     pub fn table_name(mut self, name: impl Into<String>) -> Self {
         self.target.rename(name);
         self

@@ -95,14 +95,14 @@ pub fn backfill_keys<T: TableItem>() -> BackfillKeys<T> {
 }
 
 impl<T: TableItem> BackfillKeys<T> {
-    /// Only reports what would be written.
+    /// Makes the run report what it would write, and write nothing.
     pub fn dry_run(mut self) -> Self {
         self.is_dry_run = true;
         self
     }
 
-    /// Limits the write capacity units that the updates consume in a second. What an update costs is known after it, so the next one
-    /// waits until that has flowed in again.
+    /// Limits the write capacity units that the updates consume in a second. The cost of an update is known only after it, so the next
+    /// one waits until the rate allows that cost.
     ///
     /// # Errors
     /// A rate of 0 is refused when the backfill is sent.
@@ -124,6 +124,7 @@ impl<T: TableItem> BackfillKeys<T> {
     ///
     /// # Errors
     /// A page size of 0 and a negative one are refused when the backfill is sent.
+    #[doc(alias = "Limit")]
     pub fn page_size(mut self, items: impl TryInto<usize>) -> Self {
         self.plan.set_page_size(items);
         self
@@ -140,6 +141,7 @@ impl<T: TableItem> BackfillKeys<T> {
     /// # Errors
     /// A cursor of another table or of another read is refused before anything is sent, with an error of the kind
     /// [`InvalidCursor`](ErrorKind::InvalidCursor).
+    #[doc(alias = "ExclusiveStartKey")]
     pub fn start_from(mut self, cursor: Cursor) -> Self {
         self.plan.start = Some(cursor);
         self
@@ -154,6 +156,7 @@ impl<T: TableItem> BackfillKeys<T> {
 
     /// Reads and writes the table `name`, or the table with this ARN, instead of the one that the connection has for the type
     /// (`TableName`). The name is used unchanged, without the connection's prefix.
+    #[doc(alias = "TableName")]
     pub fn table_name(mut self, name: impl Into<String>) -> Self {
         let name = name.into();
         self.plan.target.rename(name.clone());
@@ -205,8 +208,8 @@ impl<T: TableItem> BackfillKeys<T> {
             drop(outcomes);
             report.write_units = run.consumed.capacity().total;
             if page.next.as_ref().is_some_and(|next| cycles.repeats(next)) {
-                let place = self.plan.place(db.actual_name(&self.plan.target));
-                return Err(Error::repeated("LastEvaluatedKey").with_context(&place));
+                let context = self.plan.error_context(db.actual_name(&self.plan.target));
+                return Err(Error::repeated("LastEvaluatedKey").with_context(&context));
             }
             report.next = page.next;
             pages += 1;

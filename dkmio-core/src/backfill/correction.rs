@@ -124,13 +124,13 @@ impl Comparison<'_> {
         is_different
     }
 
-    /// The item is there, it still belongs to the entity, and the parts of what is written are as they were read.
+    /// Returns the condition that the item exists, still belongs to the entity, and has the parts of what is written as they were read.
     fn condition(&self, mut expected: Vec<&'static str>) -> ConditionNode {
         expected.extend(self.entity.entity_attribute.map(|attribute| attribute.name));
         expected.sort_unstable();
         expected.dedup();
         let key = self.definition.key.partition.first().map_or("", |part| part.name);
-        let exists = exists_condition(DocumentPath::top(key), true);
+        let exists = exists_condition(DocumentPath::top(key));
         expected.into_iter().filter(|name| !self.entity.is_key_only(name)).fold(exists, |all, name| {
             let path = Ok(DocumentPath::top(name));
             all.and(match self.item.get(name) {

@@ -113,13 +113,13 @@ impl Run<'_> {
             let ttl = T::DEFINITION.ttl.and_then(|name| stored.get(name));
             return Ok(if ttl == sentinel.ttl.as_ref() { State::Correct } else { State::Incorrect });
         }
-        let holder = match owner_key(&T::DEFINITION, owner) {
+        let owner_item = match owner_key(&T::DEFINITION, owner) {
             Some(owner) => self.read_item::<T>(&owner).await?,
             None => None,
         };
-        let has_value = match holder.filter(|holder| self.entity.owns_item(holder)) {
+        let has_value = match owner_item.filter(|owner_item| self.entity.owns_item(owner_item)) {
             // A value that cannot be a key is not this one.
-            Some(holder) => sentinel_key(self.entity, unique, &holder).ok().flatten().as_ref() == Some(key),
+            Some(owner_item) => sentinel_key(self.entity, unique, &owner_item).ok().flatten().as_ref() == Some(key),
             None => false,
         };
         Ok(if has_value { State::Taken } else { State::Stale(owner.clone()) })
@@ -182,7 +182,7 @@ fn unchanged<T: TableItem>(
 ) -> Result<RenderedPart, Error> {
     let definition = T::DEFINITION;
     let change = UniqueChange { definition: &definition, entity, before: Some(item), after: Some(item) };
-    let mut condition = WriteCondition::default().and_exists::<T>(true);
+    let mut condition = WriteCondition::default().and_exists::<T>();
     if let Some(as_read) = change.condition(|unique| missing.contains(&unique)) {
         condition = condition.and_node(as_read);
     }

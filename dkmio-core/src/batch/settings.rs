@@ -123,6 +123,7 @@ macro_rules! batch_settings {
 
             /// Adds the capacity that the batch consumes to `meter`, over all its requests
             /// (`ReturnConsumedCapacity = INDEXES`).
+            #[doc(alias = "ReturnConsumedCapacity")]
             pub fn meter(mut self, meter: &crate::client::CapacityMeter) -> Self {
                 self.settings.limits.meter = Some(meter.clone());
                 self
@@ -130,6 +131,7 @@ macro_rules! batch_settings {
 
             /// Calls `listener` with the progress after each request, whether it succeeds or fails. The requests then ask
             /// for the consumed capacity (`ReturnConsumedCapacity = INDEXES`).
+            #[doc(alias = "ReturnConsumedCapacity")]
             pub fn on_progress(
                 mut self,
                 listener: impl FnMut(&crate::batch::BatchProgress) + Send + $life,

@@ -93,6 +93,7 @@ impl<T: Table> ReadChanges<T> {
 
 impl<T, V> ReadChanges<T, V> {
     /// Sets the view of the stream (`StreamViewType`), if it is another one than `NEW_AND_OLD_IMAGES`.
+    #[doc(alias = "StreamViewType")]
     pub fn view<W: StreamView>(self) -> ReadChanges<T, W> {
         self.typed()
     }
@@ -121,6 +122,7 @@ impl<T, V> ReadChanges<T, V> {
     }
 
     /// Sets the stream (`StreamArn`). By default it is the one that the table has now, found by one DescribeTable.
+    #[doc(alias = "StreamArn")]
     pub fn stream_arn(mut self, arn: impl Into<String>) -> Self {
         self.stream_arn = Some(arn.into());
         self

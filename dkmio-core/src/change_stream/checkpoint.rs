@@ -1,4 +1,4 @@
-//! Where the reading of a stream goes on.
+//! The position where the reading of a stream continues.
 
 use std::collections::BTreeMap;
 use std::fmt::{self, Write as _};

@@ -227,13 +227,13 @@ impl Shards {
         }
     }
 
-    /// Whether shards are to come that are not known: children of one that has ended, or the first of all.
+    /// Returns whether shards are to come that are not known: children of one that has ended, or the first of all.
     pub(super) fn needs_children(&self) -> bool {
         let is_last = |(id, shard): (&String, &Shard)| shard.state == State::Ended && !self.parents.contains(id);
         self.shards.is_empty() || self.shards.iter().any(is_last)
     }
 
-    /// Where each shard goes on.
+    /// Returns the position at which each shard continues.
     pub(super) fn positions(&self) -> BTreeMap<String, Position> {
         let position = |shard: &Shard| match &shard.position {
             // What there is now may be trimmed before the checkpoint is used; then it is missed.
@@ -245,7 +245,7 @@ impl Shards {
 }
 
 impl Shard {
-    /// Whether it has ended and all of its records were handed out.
+    /// Returns whether it has ended and all of its records were handed out.
     fn is_done(&self) -> bool {
         self.state == State::Ended && self.pending == 0
     }

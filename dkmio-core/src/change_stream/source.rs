@@ -164,7 +164,7 @@ impl Source {
         })
     }
 
-    /// The shard is not in the stream any more, and with it records may be gone that were not handed out.
+    /// Returns the error of a shard that is not in the stream any more. Records that were not handed out may be gone with it.
     pub(super) fn shard_is_gone(&self) -> Error {
         let message = "a shard that was not read to its end is gone; DynamoDB keeps records for 24 hours";
         Error::new(ErrorKind::ChangesLost).with_message(message).with_context(&self.context(GET_SHARD_ITERATOR))

@@ -135,7 +135,7 @@ impl<T, V> ChangeStream<T, V> {
         self.skipped
     }
 
-    /// The time that stands for the end of the stream now.
+    /// Returns the time that stands for the end of the stream now.
     fn end_time(&self) -> u64 {
         self.db.now().epoch_seconds().saturating_sub(CLOCK_SKEW)
     }

@@ -63,7 +63,7 @@ impl ChangeError {
         &self.0.error
     }
 
-    /// Returns the text of the record, for example for a dead-letter queue. It holds the item: mind where it is logged.
+    /// Returns the text of the record, for example for a dead-letter queue. It holds the item: take care where you log it.
     #[must_use]
     pub fn raw(&self) -> &str {
         &self.0.raw

@@ -22,12 +22,12 @@ struct AttemptCounter {
 }
 
 impl Attempts {
-    /// The number of attempts so far.
+    /// Returns the number of attempts so far.
     pub(crate) fn count(&self) -> u32 {
         self.0.started.load(Ordering::Relaxed)
     }
 
-    /// Whether DynamoDB may have carried out an attempt that ended, or was abandoned, without a clear response.
+    /// Returns whether DynamoDB may have carried out an attempt that ended, or was abandoned, without a clear response.
     pub(crate) fn is_outcome_unknown(&self) -> bool {
         self.0.outcome_unknown.load(Ordering::Relaxed) || self.0.in_flight.load(Ordering::Relaxed)
     }

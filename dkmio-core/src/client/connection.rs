@@ -17,7 +17,7 @@ use crate::ttl::Ttl;
 /// A connection to DynamoDB.
 ///
 /// A connection is cheap to clone, `Send` and `Sync`. Creating one opens nothing and sends nothing, and dkmio sends no
-/// request of its own accord. Make one when the program starts and hand it on.
+/// request by itself. Make one when the program starts and pass it on.
 ///
 /// # Examples
 ///

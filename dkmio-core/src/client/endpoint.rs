@@ -51,7 +51,7 @@ fn of_service(config: &SdkConfig, service_id: &str) -> Option<String> {
     config.service_config()?.load_config(key.ok()?)
 }
 
-/// Whether the environment or a profile sets an endpoint for one service.
+/// Returns whether the environment or a profile sets an endpoint for one service.
 #[cfg(feature = "streams")]
 pub(super) fn is_set_for_service(config: &SdkConfig, service_id: &str) -> bool {
     of_service(config, service_id).is_some()

@@ -121,7 +121,7 @@ impl Exchange {
     /// Sends a request whose response the SDK reads.
     ///
     /// # Errors
-    /// As [`send_request`](Self::send_request).
+    /// Returns an error in the cases of [`send_request`](Self::send_request).
     pub(crate) async fn send_request_plain<R: OperationRequest>(
         &self,
         db: &DynamoDb,
@@ -212,7 +212,7 @@ impl Exchange {
     /// `request` is as in [`send_plain`](Self::send_plain).
     ///
     /// # Errors
-    /// As [`send_plain`](Self::send_plain).
+    /// Returns an error in the cases of [`send_plain`](Self::send_plain).
     #[cfg(feature = "streams")]
     pub(crate) async fn send_to_streams<O, E, F>(
         &self,

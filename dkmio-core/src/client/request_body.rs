@@ -32,7 +32,7 @@ enum Slot {
 }
 
 impl Slot {
-    /// The name of the member that holds the slot, in front of its value.
+    /// Returns the name of the member with the slot, in front of its value.
     const fn member(self) -> &'static str {
         match self {
             Self::Item => r#""Item":"#,
@@ -42,7 +42,7 @@ impl Slot {
         }
     }
 
-    /// The text up to a slot's number.
+    /// Returns the text up to a slot's number.
     ///
     /// It cannot occur in user data. Inside a string the quotes are escaped. As the name of a map's entry, `"Item":` is
     /// followed by an attribute value, whose first member is its type, and no type is called `""`. A list of a user has
@@ -56,7 +56,7 @@ impl Slot {
         }
     }
 
-    /// The text after a slot's number.
+    /// Returns the text after a slot's number.
     const fn closing(self) -> &'static str {
         match self {
             Self::Item | Self::ExclusiveStartKey | Self::Keys => r#""}}"#,
@@ -64,7 +64,7 @@ impl Slot {
         }
     }
 
-    /// The map for the SDK, which serializes it as `{"":{"N":"3"}}`. Every slot carries its number, because the SDK
+    /// Returns the map for the SDK, which serializes it as `{"":{"N":"3"}}`. Every slot carries its number, because the SDK
     /// serializes the tables of a batch in the order of a `HashMap`.
     fn placeholder(number: usize) -> Attributes {
         HashMap::from([(String::new(), AttributeValue::N(number.to_string()))])
@@ -110,7 +110,7 @@ impl RequestBody {
     /// Adds the start key of a read and returns the map that stands for it.
     ///
     /// # Errors
-    /// As [`item`](Self::item).
+    /// Returns an error in the cases of [`item`](Self::item).
     pub(crate) fn exclusive_start_key(&mut self, text: Arc<str>) -> Result<Attributes, DecodeError> {
         self.add(Slot::ExclusiveStartKey, text)
     }
@@ -118,7 +118,7 @@ impl RequestBody {
     /// Adds the keys of one table, each a JSON object, and returns the maps that stand for them.
     ///
     /// # Errors
-    /// As [`item`](Self::item).
+    /// Returns an error in the cases of [`item`](Self::item).
     pub(crate) fn keys<'k>(&mut self, keys: impl Iterator<Item = &'k str>) -> Result<Vec<Attributes>, DecodeError> {
         if self.is_full {
             return keys.map(|key| json::parse_item(key).map(Item::into_inner)).collect();

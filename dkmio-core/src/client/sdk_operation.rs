@@ -67,7 +67,7 @@ pub(crate) trait OperationRequest: Sync {
     /// Estimates the length of the JSON, in bytes.
     #[cfg_attr(not(feature = "express"), expect(dead_code))]
     fn estimated_len(&self) -> usize {
-        // A guess: the buffer of a longer request grows.
+        // The buffer of a longer request grows.
         512
     }
 

@@ -34,7 +34,7 @@ impl DynamoDb {
     /// Runs `work` for at most `limit`. Returns `None` if it has not ended by then.
     ///
     /// # Errors
-    /// As [`sleep`](Self::sleep), if the work has to wait at all.
+    /// Returns an error in the cases of [`sleep`](Self::sleep), if the work has to wait.
     pub(crate) async fn timeout<W: Future>(&self, limit: Duration, work: W) -> Result<Option<W::Output>, Error> {
         // `work` is polled first: work that is done at the limit has ended in time.
         match select(pin!(work), pin!(self.sleep(limit))).await {

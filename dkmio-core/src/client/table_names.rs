@@ -30,7 +30,7 @@ impl TableRef {
         Self { id: T::table_id(), item: typeid::of::<T>(), declared: T::DEFINITION.name, given: None }
     }
 
-    /// A table without a type.
+    /// Makes a table without a type.
     #[cfg(test)]
     pub(crate) fn declaring(name: &'static str) -> Self {
         Self { id: TypeId::of::<()>(), item: TypeId::of::<()>(), declared: name, given: None }

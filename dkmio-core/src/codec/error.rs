@@ -62,7 +62,7 @@ macro_rules! codec_error {
 
             /// Returns what a type's own implementation said, if it said anything.
             ///
-            /// The text may quote stored values, which is why neither `Display` nor `Debug` shows it: mind where it is logged.
+            /// The text may quote stored values, which is why neither `Display` nor `Debug` shows it: take care where you log it.
             #[must_use]
             pub fn detail(&self) -> Option<&str> {
                 self.0.detail.as_deref()

@@ -12,7 +12,7 @@ use super::error::EncodeError;
 
 /// A vector of `N` numbers, such as an embedding, stored as a list (`L`) of numbers.
 ///
-/// It is the type of an attribute under a vector index of DynamoDB, which has 1 to 4096 dimensions and compares the vectors as 32-bit
+/// It is the type of an attribute under a vector index of DynamoDB, which has 1 to 4,096 dimensions and compares the vectors as 32-bit
 /// numbers. Each element is stored in its shortest form: `0.1_f32` as `0.1`. An item whose list has another length, or an element that is
 /// no finite `f32`, is an error.
 ///

@@ -146,13 +146,13 @@ impl Found {
         Self { kind, message: Some(message), status: None }
     }
 
-    /// Judges an error with a code. `searched` is the message, if the operation is SearchVectors.
+    /// Classifies an error with a code. `searched` is the message, if the operation is SearchVectors.
     fn of_code(code: &str, status: u16, searched: Option<&str>) -> Self {
         let of_search = searched.filter(|_| code == "ValidationException").and_then(kind_of_search);
         Self::new(of_search.unwrap_or_else(|| kind_of_code(code, status)))
     }
 
-    /// Judges an error without a code: there was no response, a part of one, or one that DynamoDB did not make.
+    /// Classifies an error without a code: there was no response, a part of one, or one that DynamoDB did not make.
     fn of<E: std::error::Error + 'static>(error: &SdkError<E, HttpResponse>) -> Self {
         let kind = match error {
             SdkError::ServiceError(service) => {

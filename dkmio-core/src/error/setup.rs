@@ -34,7 +34,7 @@ fn missing_credentials(error: &CredentialsError) -> Option<(ErrorKind, String)> 
         CredentialsError::ProviderTimedOut(_) => return None,
         _ if chain(error).any(is_network) => return None,
         // Any other error means that a source is configured and wrong. Asking again does not help until that is
-        // mended.
+        // corrected.
         _ => reasons(error),
     };
     Some((ErrorKind::Credentials, format!("no credentials: {message}")))

@@ -288,7 +288,7 @@ impl ConditionNode {
         }
     }
 
-    /// Whether [`split_long_in`](Self::split_long_in) changes anything.
+    /// Returns whether [`split_long_in`](Self::split_long_in) changes anything.
     pub(crate) fn has_long_in(&self) -> bool {
         match self {
             Self::In(_, operands) => operands.len() > limits::IN_OPERANDS,

@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::condition::{ConditionNode, LeftOperand};
-use super::of_attribute::exists_condition;
+use super::of_attribute::missing_condition;
 use crate::attribute::{DocumentPath, OperandValue};
 use crate::table::EntityAttribute;
 
@@ -12,5 +12,5 @@ pub(crate) fn is_entity(attribute: EntityAttribute, name: &str) -> ConditionNode
     let path = || DocumentPath::top(attribute.name);
     let value = OperandValue::Value(AttributeValue::S(name.to_owned()));
     let named = ConditionNode::Compare(LeftOperand::Path(path()), "=", value);
-    if attribute.is_optional { named.or(exists_condition(path(), false)) } else { named }
+    if attribute.is_optional { named.or(missing_condition(Ok(path()))) } else { named }
 }

@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::condition::{ConditionNode, LeftOperand};
-use super::of_attribute::exists_condition;
+use super::of_attribute::missing_condition;
 use crate::attribute::{DocumentPath, OperandValue};
 use crate::codec::number;
 use crate::ttl::Ttl;
@@ -15,7 +15,7 @@ pub(crate) fn is_live(attribute: &'static str, now: Ttl) -> ConditionNode {
 
 /// Returns the condition that there is no item, or one that has expired at `now`.
 pub(crate) fn is_not_live(key: &'static str, attribute: &'static str, now: Ttl) -> ConditionNode {
-    exists_condition(DocumentPath::top(key), false).or(expired(attribute, now))
+    missing_condition(Ok(DocumentPath::top(key))).or(expired(attribute, now))
 }
 
 /// Returns `ttl BETWEEN 0 AND :now`.

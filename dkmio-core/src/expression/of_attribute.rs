@@ -5,10 +5,9 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use super::condition::{ConditionNode, LeftOperand};
 use crate::attribute::{DocumentPath, OperandValue, PathError};
 
-/// Returns the condition that an attribute exists, or that it does not.
-pub(crate) fn exists_condition(path: DocumentPath, exists: bool) -> ConditionNode {
-    let function = if exists { "attribute_exists" } else { "attribute_not_exists" };
-    ConditionNode::Function(function, LeftOperand::Path(path), None)
+/// Returns the condition that an attribute exists.
+pub(crate) fn exists_condition(path: DocumentPath) -> ConditionNode {
+    ConditionNode::Function("attribute_exists", LeftOperand::Path(path), None)
 }
 
 /// Returns the condition that an attribute has a value.

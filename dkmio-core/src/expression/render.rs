@@ -41,7 +41,7 @@ impl ConditionNode {
         text.finish(expression).map(RenderedCondition::Text)
     }
 
-    /// The parts of a condition that is joined with AND, or else the condition.
+    /// Returns the parts of a condition that is joined with AND, or else the condition.
     fn parts(&self) -> impl Iterator<Item = &Self> {
         let (several, one) = match self {
             Self::And(nodes) => (Some(nodes), None),

@@ -123,7 +123,7 @@ impl SelectedValues<'_> {
                     let behind = text.reader.position();
                     text.reader.jump(position);
                     let decoded = decode(Some(StoredValue::Text(text.reader)))?;
-                    // The search for later attributes goes on where it was.
+                    // The search for later attributes continues where it was.
                     text.reader.jump(behind);
                     Ok(decoded)
                 }

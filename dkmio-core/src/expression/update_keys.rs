@@ -211,7 +211,7 @@ impl<'u> EntityUpdate<'u> {
         })
     }
 
-    /// Whether the primary key tells the value of a part, as far as the part renders it.
+    /// Returns whether the primary key tells the value of a part, as far as the part renders it.
     fn is_exact_in_key(&self, part: &Part) -> bool {
         let mut in_key = self.entity.key.iter().flat_map(Template::parts);
         in_key.any(|of| {

@@ -92,7 +92,7 @@ impl<T: DeserializeOwned, R: BufRead> Iterator for Lines<T, R> {
 /// # fn main() { example(async |db| {
 /// use dkmio::json;
 ///
-/// // A backup of the whole table, of which the tickets are read.
+/// // Writes a backup of the whole table, and reads the tickets from it.
 /// let mut backup = Vec::new();
 /// json::write_lines(&mut backup, Desk::scan().all(&db).await?)?;
 /// for ticket in json::entity_lines::<Ticket>(backup.as_slice()) {

@@ -15,11 +15,11 @@
 //! # fn main() { example(async |db| {
 //! use dkmio::json;
 //!
-//! // A backup of the table in the format that ImportTable accepts ..
+//! // Writes a backup of the table in the format that ImportTable accepts.
 //! let mut backup = Vec::new();
 //! json::write_lines(&mut backup, Orders::scan().all(&db).await?)?;
 //!
-//! // .. is restored into another table.
+//! // Restores it into another table.
 //! let copy = db.with_table_name::<Orders>("copy-of-orders");
 //! Orders::create_table().send(&copy).await?;
 //! let done = Orders::batch_put(json::lines::<Orders>(backup.as_slice()))

@@ -34,6 +34,7 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
     /// # Ok(())
     /// # }) }
     /// ```
+    #[doc(alias = "ConditionExpression")]
     pub fn assuming<V, K: OperandOf<T>>(
         mut self,
         path: impl UpdateTarget<T, Guarded, Value = V>,
@@ -71,6 +72,7 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
     /// # Ok(())
     /// # }) }
     /// ```
+    #[doc(alias = "attribute_not_exists")]
     pub fn assuming_absent(mut self, path: impl RemoveTarget<T, Guarded>) -> Self {
         self.condition = self.condition.and(Condition::<T>::new(missing_condition(path.into_removed())));
         self

@@ -86,6 +86,7 @@ impl<T: Table> Get<T> {
 
     /// Reads only these attributes (`ProjectionExpression`): one, or a tuple of up to twelve. The output is the
     /// attribute's type, or a tuple of their types.
+    #[doc(alias = "ProjectionExpression")]
     pub fn select<X: Selection<T>>(self, selection: X) -> Get<T, AsTuple<T, X>> {
         let mut wanted = Vec::new();
         selection.collect(&mut wanted);
@@ -95,6 +96,7 @@ impl<T: Table> Get<T> {
     }
 
     /// Reads the item into a partial struct, and no attribute beyond it (`ProjectionExpression`).
+    #[doc(alias = "ProjectionExpression")]
     pub fn select_as<P: ReadableFrom<T> + DeserializeOwned>(self) -> Get<T, AsType<P>> {
         let wanted = <P as ProjectionOf>::ATTRIBUTES.iter().map(|name| DocumentPath::top(*name)).collect();
         self.project(Ok(with_partition_key::<T>(ProjectionPaths::new(wanted))), AsType::partial::<T>())
@@ -102,6 +104,7 @@ impl<T: Table> Get<T> {
 
     /// Reads these paths of the item, free-form (`ProjectionExpression`): `["total", "address.city"]`. Without any paths
     /// it reads everything.
+    #[doc(alias = "ProjectionExpression")]
     pub fn select_paths<'p>(self, paths: impl IntoIterator<Item = &'p str>) -> Get<T, AsPaths> {
         match parse_paths(paths).map(with_partition_key::<T>) {
             Ok(paths) => self.project(Ok(paths.clone()), AsPaths(paths)),
@@ -138,6 +141,7 @@ request_options! { [T: Table, H: DecodeAs] Get<T, H>; }
 
 impl<T: Table, H: DecodeAs> Get<T, H> {
     /// Reads strongly consistently, at twice the capacity (`ConsistentRead`).
+    #[doc(alias = "ConsistentRead")]
     pub fn consistent(mut self) -> Self {
         // An error of the key stays in its place, and sending reports it.
         if let Ok(lookup) = &mut self.lookup {

@@ -119,7 +119,7 @@ impl<'i, T: TableItem + Serialize> GuardedItem<'i, T> {
         Err(Error::new(ErrorKind::Validation).with_message(message))
     }
 
-    /// The item as it is stored, with its version, 0 if it has none.
+    /// Returns the item as it is stored, with its version, 0 if it has none.
     pub(crate) fn read(&self) -> Result<(Item, u64), Error> {
         // Through the text that a put sends, so that the attributes have the names and forms in which they are stored.
         let item = json::with_text(self.item, |text| json::parse_item(&text.text))??;
@@ -127,7 +127,7 @@ impl<'i, T: TableItem + Serialize> GuardedItem<'i, T> {
         Ok((item, version))
     }
 
-    /// The primary key of the item.
+    /// Returns the primary key of the item.
     pub(crate) fn key(&self) -> T::Key {
         self.item.primary_key()
     }

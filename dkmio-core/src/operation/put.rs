@@ -111,8 +111,9 @@ impl<T: Table, R: Returning> Put<T, R> {
     /// Writes only if no item with this key exists (`attribute_not_exists(partition key)`).
     ///
     /// The condition is about this item alone. It does not make another attribute unique in the table.
+    #[doc(alias = "attribute_not_exists")]
     pub fn if_not_exists(mut self) -> Self {
-        self.condition = self.condition.and_exists::<T>(false);
+        self.condition = self.condition.and_not_exists::<T>();
         self
     }
 

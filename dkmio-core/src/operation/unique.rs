@@ -10,7 +10,7 @@ use crate::attribute::{DocumentPath, OperandValue};
 use crate::client::DynamoDb;
 use crate::codec::Item;
 use crate::error::{Error, ErrorContext};
-use crate::expression::{ConditionNode, equals_condition, exists_condition, missing_condition, none_condition};
+use crate::expression::{ConditionNode, equals_condition, missing_condition, none_condition};
 use crate::key::{EncodedKey, KeyError};
 use crate::request::{EncodedItem, RenderedExpressions, RequestOptions};
 use crate::retry::RetryPolicy;
@@ -130,7 +130,7 @@ impl Sentinel<'_> {
     /// Returns the condition that there is no sentinel item.
     pub(crate) fn is_absent(&self) -> ConditionNode {
         let key = self.definition.key.partition.first().map_or("", |part| part.name);
-        exists_condition(DocumentPath::top(key), false)
+        missing_condition(Ok(DocumentPath::top(key)))
     }
 
     /// Returns the condition that no other item owns the value. A sentinel item that is missing, or that has no owner because another

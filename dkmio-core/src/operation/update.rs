@@ -103,6 +103,7 @@ impl<T: Table, G> Update<T, Nothing, G> {
     }
 
     /// Makes `send` return the whole item as it is after the update (`ReturnValues = ALL_NEW`).
+    #[doc(alias("ReturnValues", "ALL_NEW"))]
     pub fn return_new(self) -> Update<T, NewItem<T>, G>
     where
         T: DeserializeOwned,
@@ -111,18 +112,21 @@ impl<T: Table, G> Update<T, Nothing, G> {
     }
 
     /// Makes `send` return the whole item as it is after the update, free-form (`ReturnValues = ALL_NEW`).
+    #[doc(alias("ReturnValues", "ALL_NEW"))]
     pub fn return_new_free_form(self) -> Update<T, NewItem<Item>, G> {
         self.returning()
     }
 
     /// Makes `send` return the attributes that the update changed, as they are after it, free-form
     /// (`ReturnValues = UPDATED_NEW`). On an entity they include those that dkmio writes.
+    #[doc(alias("ReturnValues", "UPDATED_NEW"))]
     pub fn return_updated_new(self) -> Update<T, UpdatedNew, G> {
         self.returning()
     }
 
     /// Makes `send` return the attributes that the update changed, as they were before it, free-form
     /// (`ReturnValues = UPDATED_OLD`).
+    #[doc(alias("ReturnValues", "UPDATED_OLD"))]
     pub fn return_updated_old(self) -> Update<T, UpdatedOld, G> {
         self.returning()
     }
@@ -292,8 +296,9 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
     }
 
     /// Writes only if no item with this key exists (`attribute_not_exists(partition key)`).
+    #[doc(alias = "attribute_not_exists")]
     pub fn if_not_exists(mut self) -> Self {
-        self.condition = self.condition.and_exists::<T>(false);
+        self.condition = self.condition.and_not_exists::<T>();
         self
     }
 

@@ -54,7 +54,7 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
         check_index_keys(&definition, |name| update.value_set(name))?;
         check_vector_lengths(&definition, |name| update.value_set(name))?;
         let mut rendered = RenderedExpressions::default();
-        // An item of nothing but its key is created by an update without an expression.
+        // An update without an expression creates an item that consists of its key.
         rendered.update = Some(update.render(&mut rendered.placeholders)?).filter(|update| !update.is_empty());
         rendered.condition(condition.node())?;
         Ok(RenderedUpdate { key: &action.key, update, rendered: rendered.checked()?, sentinels })
@@ -177,7 +177,7 @@ impl<T: Table, G> UpdateItem<T, G> {
         }
         // UpdateItem creates an item that does not exist, and a guarded update must not.
         if self.as_read.is_some() && !condition.node().needs_item() {
-            condition = Cow::Owned(condition.into_owned().and_exists::<T>(true));
+            condition = Cow::Owned(condition.into_owned().and_exists::<T>());
         }
         Ok(Complete { update, condition, sentinels })
     }

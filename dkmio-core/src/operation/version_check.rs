@@ -15,6 +15,7 @@ impl<T: Table, R: Returning, G> Update<T, R, G> {
     /// Writes only if the item has this version (`ConditionExpression`: `version = :v`), and writes the next one.
     ///
     /// Version 0 is that of an item without a version, and of one that does not exist.
+    #[doc(alias = "ConditionExpression")]
     pub fn if_version(self, version: T::Version) -> Update<T, R, ()>
     where
         T::Version: VersionNumber,
@@ -53,6 +54,7 @@ impl<T: Table, R: Returning, G> Delete<T, R, G> {
     /// Deletes only if the item has this version (`ConditionExpression`: `version = :v`).
     ///
     /// A retry after a lost response that finds no item succeeds.
+    #[doc(alias = "ConditionExpression")]
     pub fn if_version(self, version: T::Version) -> Delete<T, R, ()>
     where
         T::Version: VersionNumber,

@@ -31,7 +31,7 @@ use crate::table::TableItem;
 ///
 /// # Errors
 ///
-/// Returns `Validation` before anything is sent if the statement is no single SELECT of at most 8192 characters from `{source}`, if it has
+/// Returns `Validation` before anything is sent if the statement is no single SELECT of at most 8,192 characters from `{source}`, if it has
 /// another number of `?` than a binding has values, or if it may read more than one item; `Decode` if an item does not fit its type;
 /// `Unprocessed` if statements are still not processed after too many rounds, or at the deadline, or `Throttled` if the last request was
 /// throttled as a whole; and an error if a request is rejected by the service or cannot be delivered.
@@ -114,6 +114,7 @@ impl<T: TableItem, H> PartiqlBatch<T, H> {
     }
 
     /// Reads strongly consistently, at twice the capacity (`ConsistentRead`).
+    #[doc(alias = "ConsistentRead")]
     pub fn consistent(mut self) -> Self {
         self.consistent = true;
         self

@@ -32,7 +32,7 @@ use crate::table::{Source, SupportsConsistentRead};
 ///
 /// # Errors
 ///
-/// Returns `Validation` before any request if the statement is not a single SELECT of at most 8192 characters from
+/// Returns `Validation` before any request if the statement is not a single SELECT of at most 8,192 characters from
 /// `{source}`, if its number of `?` differs from that of the parameters, or if it reads the whole source;
 /// `InvalidCursor` for a cursor of another statement; `Decode` if a row does not fit its type; and an error if a
 /// request is rejected by the service or cannot be delivered.
@@ -96,6 +96,7 @@ impl<S: Source, H> Partiql<S, H> {
     ///
     /// A value that cannot be stored, and `None`, are refused when the request is sent. To find items without an
     /// attribute, write `IS MISSING` in the statement.
+    #[doc(alias = "Parameters")]
     pub fn bind(mut self, value: impl Serialize) -> Self {
         if let Ok(parameters) = &mut self.plan.parameters {
             match parameter(&value) {
@@ -113,6 +114,7 @@ impl<S: Source, H> Partiql<S, H> {
     }
 
     /// Reads strongly consistently, at twice the capacity (`ConsistentRead`).
+    #[doc(alias = "ConsistentRead")]
     pub fn consistent(mut self) -> Self
     where
         S: SupportsConsistentRead,
@@ -122,6 +124,7 @@ impl<S: Source, H> Partiql<S, H> {
     }
 
     /// Sets how many items DynamoDB reads for one page, before the filter (`Limit`).
+    #[doc(alias = "Limit")]
     pub fn page_size(mut self, items: usize) -> Self {
         self.plan.page_size = Some(items);
         self
@@ -136,6 +139,7 @@ impl<S: Source, H> Partiql<S, H> {
     }
 
     /// Starts from a cursor that the same statement with the same parameters returned (`NextToken`).
+    #[doc(alias = "NextToken")]
     pub fn start_from(mut self, cursor: Cursor) -> Self {
         self.plan.start = Some(cursor);
         self

@@ -49,7 +49,7 @@ impl<S: Source, H> Partiql<S, H> {
 }
 
 impl StatementPlan {
-    /// Whether only `allow_scan` lets the statement pass.
+    /// Returns whether only `allow_scan` lets the statement pass.
     fn may_read_everything<S: Source>(&self, table: &str) -> bool {
         self.allow_scan && self.checked::<S>(table, Scope::Partitions).is_err()
     }

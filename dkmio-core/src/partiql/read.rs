@@ -16,7 +16,7 @@ pub(super) const OPERATION: Operation = Operation::read("ExecuteStatement");
 
 /// The position of a statement.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Next {
+enum TokenPosition {
     Start,
     After(String),
     End,
@@ -33,7 +33,7 @@ pub(super) struct Rows<'r> {
     page_size: Option<usize>,
     /// The number of rows still to be returned.
     left: Option<usize>,
-    next: Next,
+    position: TokenPosition,
     consumed: Option<CapacityMeter>,
     /// A token that comes again would keep the statement going forever.
     cycles: CycleDetector<String>,
@@ -72,7 +72,7 @@ impl<'r> Rows<'r> {
             consistent: plan.consistent,
             page_size: plan.page_size,
             left: plan.limit,
-            next: Next::Start,
+            position: TokenPosition::Start,
             // A meter of its own, because that of the caller may count other requests as well.
             consumed: limits.meter.is_some().then(CapacityMeter::new),
             cycles: CycleDetector::new(None),
@@ -81,7 +81,7 @@ impl<'r> Rows<'r> {
         if let Some(cursor) = &plan.start {
             let token = rows.position().open(cursor, db.cursor_key()).map_err(Error::from)?;
             rows.cycles = CycleDetector::new(Some(token.clone()));
-            rows.next = Next::After(token);
+            rows.position = TokenPosition::After(token);
         }
         Ok(rows)
     }
@@ -102,7 +102,7 @@ impl<'r> Rows<'r> {
         decode_as: &H,
         out: &mut Vec<H::Output>,
     ) -> Result<bool, Error> {
-        if self.left == Some(0) || self.next == Next::End {
+        if self.left == Some(0) || self.position == TokenPosition::End {
             return Ok(false);
         }
         // At most as many items are read as rows are still wanted: a token is the position after the last item of its
@@ -113,9 +113,9 @@ impl<'r> Rows<'r> {
             statement: &self.statement,
             parameters: self.parameters,
             consistent: self.consistent,
-            next_token: match &self.next {
-                Next::After(token) => Some(token),
-                Next::Start | Next::End => None,
+            next_token: match &self.position {
+                TokenPosition::After(token) => Some(token),
+                TokenPosition::Start | TokenPosition::End => None,
             },
             // A page has at most 1 MB, which is far fewer rows.
             limit: limit.map(|limit| i32::try_from(limit).unwrap_or(i32::MAX)),
@@ -143,14 +143,14 @@ impl<'r> Rows<'r> {
         if envelope.next_token.as_ref().is_some_and(|token| self.cycles.repeats(token)) {
             return Err(Error::repeated("NextToken").with_context(&self.context));
         }
-        self.next = envelope.next_token.map_or(Next::End, Next::After);
+        self.position = envelope.next_token.map_or(TokenPosition::End, TokenPosition::After);
         self.left = self.left.map(|left| left.saturating_sub(out.len() - before));
-        Ok(self.next != Next::End && self.left != Some(0))
+        Ok(self.position != TokenPosition::End && self.left != Some(0))
     }
 
     /// Returns the cursor of the rows that have not been read.
     pub(super) fn cursor(&self) -> Result<Option<Cursor>, Error> {
-        let Next::After(token) = &self.next else { return Ok(None) };
+        let TokenPosition::After(token) = &self.position else { return Ok(None) };
         let cursor = self.position().cursor(token, self.db.cursor_key());
         cursor.map(Some).map_err(|error: CursorError| Error::from(error).with_context(&self.context))
     }

@@ -45,7 +45,7 @@ fn decode_items<H: DecodeAs>(
 
 /// Collects every item, over as many pages as it takes.
 pub(super) async fn all<H: DecodeAs>(plan: ReadPlan, decode_as: H, db: &DynamoDb) -> Result<Vec<H::Output>, Error> {
-    let mut pages = Pages::new(plan, db, false)?;
+    let mut pages = Pages::new(plan, db)?;
     let mut all = Vec::new();
     while let Some(response) = pages.fetch().await? {
         decode_items(&decode_as, &mut pages, &response, &mut all)?;
@@ -85,7 +85,7 @@ pub(super) struct CollectedPage {
     pub(super) scanned_count: usize,
     pub(super) skipped: usize,
     pub(super) capacity: Option<Capacity>,
-    pub(super) place: ErrorContext,
+    pub(super) context: ErrorContext,
 }
 
 /// Collects one page or, with a limit, as many pages as it takes to reach the limit. `read` reads the items of each.
@@ -97,9 +97,9 @@ pub(super) async fn collect_page(
     let has_limit = plan.limit.is_some();
     // `limit(0)` reads nothing, so the next cursor is the one the caller passed in.
     let next = plan.start.clone().filter(|_| plan.limit == Some(0));
-    let mut pages = Pages::new(plan, db, false)?;
-    let place = pages.read().place().clone();
-    let mut page = CollectedPage { next, count: 0, scanned_count: 0, skipped: 0, capacity: None, place };
+    let mut pages = Pages::new(plan, db)?;
+    let context = pages.read().context().clone();
+    let mut page = CollectedPage { next, count: 0, scanned_count: 0, skipped: 0, capacity: None, context };
     while let Some(response) = pages.fetch().await? {
         let PageSummary { count, scanned_count, skipped, last_key } = read(&mut pages, response)?;
         page.count += count;
@@ -118,7 +118,7 @@ pub(super) async fn collect_page(
 /// Counts the items over all pages and segments. An error in one segment stops the others.
 pub(super) async fn count(plan: ReadPlan, db: &DynamoDb) -> Result<usize, Error> {
     let (limit, concurrency) = (plan.limit.unwrap_or(usize::MAX), plan.concurrency());
-    let segments = Pages::segments(plan, db, true)?;
+    let segments = Pages::counted_segments(plan, db)?;
     let mut counts = stream::iter(segments).map(|pages| Box::pin(page_counts(pages))).flatten_unordered(concurrency);
     let (mut sum, mut page_limit) = (0, None);
     // Dropping the stream stops the segments that are not at their end.

@@ -79,6 +79,7 @@ impl<C: Collection, M> Read<C, AsCollection<C>, M> {
     /// The query is refused before it is sent if `T` is no entity of the collection's table, if the table has no entity
     /// attribute or the index does not project it, and if the condition names an attribute that `T` stores inside its
     /// primary key alone.
+    #[doc(alias = "FilterExpression")]
     pub fn filter_entity<T: Table>(mut self, condition: Condition<T>) -> Self {
         match filter_on::<C, T>(condition.into_node()) {
             Ok(filter) => self.plan.filter(filter),
@@ -120,10 +121,10 @@ impl<C: CollectionFields + 'static, M: SortKeyState> Read<C, AsCollection<C>, M>
     /// # Errors
     /// Returns an error if there is a second item for a field that takes one, and those of [`all`](Read::all).
     pub async fn collect(self, db: &DynamoDb) -> Result<C, Error> {
-        let place = self.plan.place(db.actual_name(&self.plan.target));
+        let context = self.plan.error_context(db.actual_name(&self.plan.target));
         let mut collected = C::empty();
         for entry in read_all(self.plan, self.decode_as, db).await? {
-            collected.add_entry(entry).map_err(|error| error.with_context(&place))?;
+            collected.add_entry(entry).map_err(|error| error.with_context(&context))?;
         }
         Ok(collected)
     }

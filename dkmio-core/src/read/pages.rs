@@ -48,21 +48,32 @@ pub(crate) struct PageSummary {
 
 impl Pages {
     /// Checks the plan of a read that is not parallel. No request is sent.
-    pub(crate) fn new(plan: ReadPlan, db: &DynamoDb, count_only: bool) -> Result<Self, Error> {
-        let read = Arc::new(SharedRead::new(plan, db, count_only)?);
-        let start = read.start().first().cloned().unwrap_or(Position::Start);
-        Ok(Self::starting_at(start, None, &read))
+    pub(crate) fn new(plan: ReadPlan, db: &DynamoDb) -> Result<Self, Error> {
+        Ok(Self::of_whole(&Arc::new(SharedRead::new(plan, db, false)?)))
     }
 
     /// Checks the plan and returns the pages of each segment of a parallel scan, including segments that are at their
     /// end according to a cursor. A read that is not parallel has one segment. No request is sent.
-    pub(crate) fn segments(plan: ReadPlan, db: &DynamoDb, count_only: bool) -> Result<Vec<Self>, Error> {
-        if plan.parts().is_none() {
-            return Ok(vec![Self::new(plan, db, count_only)?]);
+    pub(crate) fn segments(plan: ReadPlan, db: &DynamoDb) -> Result<Vec<Self>, Error> {
+        Ok(Self::of_segments(&Arc::new(SharedRead::new(plan, db, false)?)))
+    }
+
+    /// Does the same as [`segments`](Self::segments), for a read whose items are only counted.
+    pub(crate) fn counted_segments(plan: ReadPlan, db: &DynamoDb) -> Result<Vec<Self>, Error> {
+        Ok(Self::of_segments(&Arc::new(SharedRead::new(plan, db, true)?)))
+    }
+
+    fn of_whole(read: &Arc<SharedRead>) -> Self {
+        let start = read.start().first().cloned().unwrap_or(Position::Start);
+        Self::starting_at(start, None, read)
+    }
+
+    fn of_segments(read: &Arc<SharedRead>) -> Vec<Self> {
+        if read.plan.parts().is_none() {
+            return vec![Self::of_whole(read)];
         }
-        let read = Arc::new(SharedRead::new(plan, db, count_only)?);
         let starts = read.start().iter().cloned();
-        Ok((0..).zip(starts).map(|(segment, start)| Self::starting_at(start, Some(segment), &read)).collect())
+        (0..).zip(starts).map(|(segment, start)| Self::starting_at(start, Some(segment), read)).collect()
     }
 
     fn starting_at(start: Position, segment: Option<i32>, read: &Arc<SharedRead>) -> Self {
@@ -118,7 +129,7 @@ impl Pages {
         // Counted before the request, so that segments which run at the same time cannot exceed `max_pages` together.
         self.read.count_page()?;
         let Some(rate) = &self.read.rate else { return self.send(start).await.map(Some) };
-        let reservation = rate.reserve(&self.read.db).await.map_err(|error| error.with_context(&self.read.place))?;
+        let reservation = rate.reserve(&self.read.db).await.map_err(|error| error.with_context(&self.read.context))?;
         let response = self.send(start).await?;
         reservation.correct(consumed_units(&response));
         Ok(Some(response))
@@ -135,8 +146,8 @@ impl Pages {
         read: impl FnMut(&Reader<'_>, Option<usize>) -> Result<(), DecodeError>,
     ) -> Result<PageSummary, Error> {
         // A copy, because `read_response` borrows the whole of `self`.
-        let place = self.read.place.clone();
-        self.read_response(response, read).map_err(|error| response.item_error(error, &place))?
+        let context = self.read.context.clone();
+        self.read_response(response, read).map_err(|error| response.item_error(error, &context))?
     }
 
     /// Takes the items of a page without decoding them.
@@ -186,15 +197,12 @@ impl Pages {
         // Counted even if the page is refused below: it was charged.
         self.read.record(&envelope.consumed_capacity);
         if has_unexpected {
-            let hint = "list the entity in the collection, ignore it by name, or take it in with `#[other]`";
-            return Ok(Err(Error::new(ErrorKind::UnexpectedEntity)
-                .with_hint(hint.to_owned())
-                .with_context(&self.read.place)));
+            return Ok(Err(self.unexpected_entity()));
         }
         let mut last_key = envelope.last_evaluated_key.map(LastKey::from_json).transpose()?;
         // Only keys from the server are compared. The key of a page that is cut below ends the read.
         if last_key.as_ref().is_some_and(|key| self.cycles.repeats(key)) {
-            return Ok(Err(Error::repeated("LastEvaluatedKey").with_context(&self.read.place)));
+            return Ok(Err(Error::repeated("LastEvaluatedKey").with_context(&self.read.context)));
         }
         // With `Select = COUNT` the response has no items, only their number.
         let found = if self.read.count_only { envelope.count } else { items };
@@ -218,13 +226,18 @@ impl Pages {
         Ok(Ok(PageSummary { count, scanned_count: envelope.scanned_count, skipped, last_key }))
     }
 
+    fn unexpected_entity(&self) -> Error {
+        let hint = "list the entity in the collection, ignore it by name, or take it in with `#[other]`";
+        Error::new(ErrorKind::UnexpectedEntity).with_hint(hint.to_owned()).with_context(&self.read.context)
+    }
+
     fn select(&self) -> Option<Select> {
         if self.read.count_only { Some(Select::Count) } else { self.read.plan.select.clone() }
     }
 
     async fn send(&self, start: Option<Arc<str>>) -> Result<Response, Error> {
-        let SharedRead { plan, prepared, place, db, .. } = &*self.read;
-        let exchange = plan.limits.exchange(plan.operation(), place.clone());
+        let SharedRead { plan, prepared, context, db, .. } = &*self.read;
+        let exchange = plan.limits.exchange(plan.operation(), context.clone());
         if prepared.rendered.key_condition.is_some() {
             exchange.send_request(db, &self.request::<Query>(start)).await
         } else {

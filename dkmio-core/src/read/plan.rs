@@ -159,7 +159,7 @@ impl ReadPlan {
         if self.key_condition.is_some() { QUERY } else { SCAN }
     }
 
-    pub(crate) fn place(&self, table: impl Into<Arc<str>>) -> ErrorContext {
+    pub(crate) fn error_context(&self, table: impl Into<Arc<str>>) -> ErrorContext {
         ErrorContext::new(self.operation().name, table, self.index.map(|index| index.name))
     }
 
@@ -287,7 +287,7 @@ impl ReadPlan {
         Ok(PreparedRead { rendered: rendered.checked()?, shards, matches_nothing, start })
     }
 
-    /// The query of one shard alone.
+    /// Returns the query of one shard alone.
     fn of_shard(&self, key: &AttributeValue) -> Self {
         // The position of each shard is checked with the whole plan, so this one has none.
         let mut shard = Self { shards: Vec::new(), start: None, ..self.clone() };
@@ -297,7 +297,7 @@ impl ReadPlan {
         shard
     }
 
-    /// The number of parts that are read beside each other: segments of a parallel scan, or shards of a partition.
+    /// Returns the number of parts that are read side by side: segments of a parallel scan, or shards of a partition.
     pub(crate) fn parts(&self) -> Option<usize> {
         let segments = self.segments.map(|segments| segments as usize);
         segments.or_else(|| self.is_sharded().then_some(self.shards.len()))

@@ -118,6 +118,7 @@ impl<#[cfg(not(rust_analyzer))] S: Source, #[cfg(rust_analyzer)] S: LocalIndex, 
     /// Reads every attribute of the items, including those that the local index does not project
     /// (`Select = ALL_ATTRIBUTES`). DynamoDB fetches them from the table, at the cost of reading each item.
     #[doc(alias = "ALL_ATTRIBUTES")]
+    #[doc(alias = "Select")]
     pub fn all_attributes(mut self) -> Query<S, AsType<S::Table>, N>
     where
         S: LocalIndex,

@@ -152,7 +152,7 @@ mod tests {
         matches!(rate.try_reserve(now), Err(Wait::ForFirstResponse))
     }
 
-    /// A rate of 10 units a second after these pages, each sent when the debt of the one before is paid.
+    /// A rate of 10 units a second after these pages, each sent when the units of the one before are there again.
     fn after(pages: &[Option<f64>]) -> (RateLimit, Instant) {
         let rate = RateLimit::new(10).expect("a rate");
         let mut now = Instant::now();

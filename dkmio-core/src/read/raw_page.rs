@@ -46,8 +46,8 @@ use crate::request::RawItem;
 pub struct RawPage {
     parts: Vec<Part>,
     /// Strings that cannot be borrowed from the text, because it has escapes in them.
-    aside: ItemArena,
-    place: ErrorContext,
+    arena: ItemArena,
+    context: ErrorContext,
     /// The key attributes of the table and the index, for errors.
     key: Vec<&'static KeyAttribute>,
     /// The cursor of the next page, as in [`Page`](crate::read::Page).
@@ -74,13 +74,13 @@ impl Part {
     /// Decodes the items into `out`.
     fn read<'p, T: Deserialize<'p>>(
         &'p self,
-        aside: &'p ItemArena,
+        arena: &'p ItemArena,
         out: &mut Vec<T>,
         invalid_at: &mut Option<usize>,
     ) -> Result<(), DecodeError> {
         let at = out.len();
         if !self.starts.is_empty() {
-            return self.read_at_starts(aside, out, invalid_at);
+            return self.read_at_starts(arena, out, invalid_at);
         }
         json::read_envelope(self.response.text()?, |reader, index| {
             // The limit was reached within this response.
@@ -88,7 +88,7 @@ impl Part {
                 return reader.skip();
             }
             let start = reader.value_start();
-            let item = json::read_borrowed_in(reader, aside).inspect_err(|_| *invalid_at = Some(start));
+            let item = json::read_borrowed_in(reader, arena).inspect_err(|_| *invalid_at = Some(start));
             out.push(item.map_err(|error| error.within(at + index))?);
             Ok(())
         })
@@ -97,13 +97,13 @@ impl Part {
 
     fn read_at_starts<'p, T: Deserialize<'p>>(
         &'p self,
-        aside: &'p ItemArena,
+        arena: &'p ItemArena,
         out: &mut Vec<T>,
         invalid_at: &mut Option<usize>,
     ) -> Result<(), DecodeError> {
         let text = self.response.text()?;
         for start in &self.starts {
-            let item = json::read_borrowed_in(&Reader::starting(text, *start), aside);
+            let item = json::read_borrowed_in(&Reader::starting(text, *start), arena);
             let item = item.inspect_err(|_| *invalid_at = Some(*start));
             out.push(item.map_err(|error| error.within(out.len()))?);
         }
@@ -124,8 +124,8 @@ impl RawPage {
         let mut items = Vec::with_capacity(self.len());
         for part in &self.parts {
             let mut invalid_at = None;
-            part.read(&self.aside, &mut items, &mut invalid_at).map_err(|error| {
-                let error = part.response.item_error(error, &self.place);
+            part.read(&self.arena, &mut items, &mut invalid_at).map_err(|error| {
+                let error = part.response.item_error(error, &self.context);
                 RawItem::with_key_at(error, invalid_at, &part.response, self.key.iter().copied())
             })?;
         }
@@ -158,8 +158,8 @@ pub(super) async fn raw_page(plan: ReadPlan, db: &DynamoDb) -> Result<RawPage, E
         let message =
             "a query of several shards has no raw page, since its items are merged; read it with `page` or `stream`";
         // Mistakes of the query are reported first, as by the other ways to read it.
-        let pages = Pages::new(plan, db, false)?;
-        return Err(Error::new(ErrorKind::Validation).with_message(message).with_context(pages.read().place()));
+        let pages = Pages::new(plan, db)?;
+        return Err(Error::new(ErrorKind::Validation).with_message(message).with_context(pages.read().context()));
     }
     let key = plan.cursor_attributes().collect();
     let mut parts = Vec::new();
@@ -177,6 +177,6 @@ pub(super) async fn raw_page(plan: ReadPlan, db: &DynamoDb) -> Result<RawPage, E
         parts.push(Part { response, items, starts });
         Ok(summary)
     });
-    let CollectedPage { next, count, scanned_count, skipped, capacity, place } = page.await?;
-    Ok(RawPage { parts, aside: ItemArena::default(), place, key, next, count, scanned_count, skipped, capacity })
+    let CollectedPage { next, count, scanned_count, skipped, capacity, context } = page.await?;
+    Ok(RawPage { parts, arena: ItemArena::default(), context, key, next, count, scanned_count, skipped, capacity })
 }

@@ -22,7 +22,7 @@ impl<S: Source, H: DecodeAs, M: Sequential> Read<S, H, M> {
     /// A page may be empty and still have a next one.
     ///
     /// # Errors
-    /// As for [`all`](Self::all).
+    /// Returns an error in the cases of [`all`](Self::all).
     ///
     /// # Examples
     ///
@@ -47,8 +47,8 @@ impl<S: Source, H: DecodeAs, M: Sequential> Read<S, H, M> {
     /// that borrow from it.
     ///
     /// # Errors
-    /// As for [`all`](Self::all). Items are decoded later. A query of several shards is refused before it is sent: its
-    /// items are merged, so no text has them in order.
+    /// Returns an error in the cases of [`all`](Self::all). Items are decoded later. A query of several shards is refused before it is
+    /// sent: its items are merged, so no text has them in order.
     pub async fn raw_page(self, db: &DynamoDb) -> Result<RawPage, Error> {
         raw_page::raw_page(self.plan, db).await
     }
@@ -56,7 +56,7 @@ impl<S: Source, H: DecodeAs, M: Sequential> Read<S, H, M> {
     /// Reads the first item, if there is one.
     ///
     /// # Errors
-    /// As for [`all`](Self::all).
+    /// Returns an error in the cases of [`all`](Self::all).
     pub async fn first(self, db: &DynamoDb) -> Result<Option<H::Output>, Error> {
         collect::first(self.plan, self.decode_as, db).await
     }

@@ -48,7 +48,7 @@ impl Shard {
 /// one in between. With a limit it reads as many pages as it takes to reach the limit.
 pub(super) async fn page<H: DecodeAs>(plan: ReadPlan, decode_as: &H, db: &DynamoDb) -> Result<Page<H::Output>, Error> {
     let (limit, start) = (plan.limit, plan.start.clone());
-    let segments = Pages::segments(plan, db, false)?;
+    let segments = Pages::segments(plan, db)?;
     let Some(read) = segments.first().map(|pages| pages.read().clone()) else { return Ok(empty(None)) };
     // A limit of 0 reads nothing, so the position is the one that the caller came with.
     if limit == Some(0) {
@@ -79,13 +79,13 @@ pub(super) async fn page<H: DecodeAs>(plan: ReadPlan, decode_as: &H, db: &Dynamo
             match item.decode(decode_as) {
                 Ok(output) => page.items.push(output),
                 Err(error) => {
-                    let error = item.raw.response().item_error(error.within(page.items.len()), read.place());
+                    let error = item.raw.response().item_error(error.within(page.items.len()), read.context());
                     return Err(read.with_item_key(error, &item.raw));
                 }
             }
             shard.progress.on_item(item.raw, shard.items.is_empty());
         }
-        // A page of only some of the shards that need one would be read in vain: no item can be returned before the
+        // A page of only some of the shards that need one would be of no use: no item can be returned before the
         // others have theirs. The first round always reads all, so that each page gets further than the one before.
         let needed = shards.iter().filter(|shard| shard.needs_page()).count();
         if is_full(page.items.len()) || limit.is_none() || !read.may_request(needed) {

@@ -22,7 +22,7 @@ pub(crate) struct SharedRead {
     pub(super) plan: Box<ReadPlan>,
     pub(super) prepared: PreparedRead,
     pub(super) db: DynamoDb,
-    pub(super) place: ErrorContext,
+    pub(super) context: ErrorContext,
     pub(super) table: Arc<str>,
     /// The capacity that this read has consumed, if it has a meter.
     pub(super) consumed: Option<CapacityMeter>,
@@ -39,12 +39,12 @@ pub(crate) struct SharedRead {
 impl SharedRead {
     /// Checks the plan. No request is sent.
     pub(super) fn new(mut plan: ReadPlan, db: &DynamoDb, count_only: bool) -> Result<Self, Error> {
-        let declared = || plan.place(plan.target.declared_name());
+        let declared = || plan.error_context(plan.target.declared_name());
         let table = db.checked_name(&plan.target).map_err(|error| error.with_context(&declared()))?;
-        let place = plan.place(table.clone());
+        let context = plan.error_context(table.clone());
         // One time for all pages: an item that expires during the read is in all of them or in none.
-        let context = PrepareContext { table: &table, now: db.now(), cursor_key: db.cursor_key(), count_only };
-        let prepared = plan.prepare(&context).map_err(|error| error.with_context(&place))?;
+        let prepare = PrepareContext { table: &table, now: db.now(), cursor_key: db.cursor_key(), count_only };
+        let prepared = plan.prepare(&prepare).map_err(|error| error.with_context(&context))?;
         // If DynamoDB cannot tell which items count, their keys are read and counted here. It takes no `Select` beside
         // the projection.
         let counts_keys = count_only && plan.counts_items();
@@ -62,7 +62,7 @@ impl SharedRead {
             plan: Box::new(plan),
             prepared,
             db: db.clone(),
-            place,
+            context,
             table,
             consumed,
             count_only,
@@ -93,8 +93,8 @@ impl SharedRead {
         self.plan.limit
     }
 
-    pub(crate) fn place(&self) -> &ErrorContext {
-        &self.place
+    pub(crate) fn context(&self) -> &ErrorContext {
+        &self.context
     }
 
     /// Returns the start of the read: one position, or one for each segment of a parallel scan.
@@ -125,7 +125,7 @@ impl SharedRead {
         let Some(left) = &self.pages_left else { return Ok(()) };
         // Segments share the number. Testing and decrementing it in one step keeps it from going below zero.
         let counted = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
-        counted.map(drop).map_err(|_| Error::new(ErrorKind::PageLimit).with_context(&self.place))
+        counted.map(drop).map_err(|_| Error::new(ErrorKind::PageLimit).with_context(&self.context))
     }
 
     /// Creates the cursor for these positions.
@@ -134,14 +134,14 @@ impl SharedRead {
     /// Returns an error if the cursor cannot be sealed.
     pub(crate) fn cursor(&self, positions: Vec<Position>) -> Result<Cursor, Error> {
         let payload = CursorPayload { scope: self.plan.cursor_scope(&self.table), positions };
-        Cursor::new(payload, self.db.cursor_key()).map_err(|error| Error::from(error).with_context(&self.place))
+        Cursor::new(payload, self.db.cursor_key()).map_err(|error| Error::from(error).with_context(&self.context))
     }
 
     /// Returns the key attributes with which a read continues after an item.
     pub(super) fn key_of(&self, item: &Item) -> Result<LastKey, Error> {
         let part = |part: &KeyAttribute| match item.get(part.name) {
             Some(value) => Ok((part.name.to_owned(), value.clone())),
-            None => Err(Error::from(KeyError::Missing { attribute: part.name.into() }).with_context(&self.place)),
+            None => Err(Error::from(KeyError::Missing { attribute: part.name.into() }).with_context(&self.context)),
         };
         Ok(LastKey::new(self.plan.cursor_attributes().map(part).collect::<Result<Vec<_>, _>>()?))
     }
@@ -151,7 +151,7 @@ impl SharedRead {
     /// # Errors
     /// Returns an error if the item lacks a key attribute.
     pub(super) fn key_of_raw(&self, item: &RawItem) -> Result<LastKey, Error> {
-        self.key_of(&item.to_item().map_err(|error| item.response().item_error(error, &self.place))?)
+        self.key_of(&item.to_item().map_err(|error| item.response().item_error(error, &self.context))?)
     }
 
     /// Returns the sort key of an item that has not been decoded: what the items of several shards are merged by.
@@ -159,11 +159,11 @@ impl SharedRead {
     /// # Errors
     /// Returns an error if the item lacks a key attribute.
     pub(super) fn sort_values(&self, item: &RawItem) -> Result<Vec<AttributeValue>, Error> {
-        let attributes = item.to_item().map_err(|error| item.response().item_error(error, &self.place))?;
+        let attributes = item.to_item().map_err(|error| item.response().item_error(error, &self.context))?;
         let sort = self.plan.index.map_or(self.plan.table.key.sort, |index| index.key.sort);
         let value = |part: &KeyAttribute| match attributes.get(part.name) {
             Some(value) => Ok(value.clone()),
-            None => Err(Error::from(KeyError::Missing { attribute: part.name.into() }).with_context(&self.place)),
+            None => Err(Error::from(KeyError::Missing { attribute: part.name.into() }).with_context(&self.context)),
         };
         sort.iter().map(value).collect()
     }

@@ -70,7 +70,7 @@ impl<O> ItemStream<O> {
     {
         // A merge needs an item of every shard. Their requests are bounded where they are sent.
         let concurrency = if plan.is_sharded() { usize::MAX } else { plan.concurrency() };
-        let (segments, failed) = match Pages::segments(plan, db, false) {
+        let (segments, failed) = match Pages::segments(plan, db) {
             Ok(segments) => (segments, None),
             Err(error) => (Vec::new(), Some(error)),
         };
@@ -158,7 +158,7 @@ impl<O> ItemStream<O> {
                 Some(Ok(output))
             }
             Err(error) => {
-                let error = item.raw.response().item_error(error.within(self.returned), read.place());
+                let error = item.raw.response().item_error(error.within(self.returned), read.context());
                 let error = read.with_item_key(error, &item.raw);
                 self.stop();
                 Some(Err(error))
@@ -237,8 +237,8 @@ impl<O> Stream for ItemStream<O> {
                 Err(error) => {
                     this.stop();
                     // A task that was ended returns an error without its table.
-                    let place = this.read.as_ref().map(|read| read.place());
-                    return Poll::Ready(Some(Err(place.into_iter().fold(error, Error::with_context))));
+                    let error_context = this.read.as_ref().map(|read| read.context());
+                    return Poll::Ready(Some(Err(error_context.into_iter().fold(error, Error::with_context))));
                 }
             }
         }

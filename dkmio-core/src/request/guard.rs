@@ -17,7 +17,7 @@ pub trait Sendable: Send + Sync + 'static + sealed::Sealed {
     #[doc(hidden)]
     type Written<T: Table>: Send;
 
-    /// What the write returns if it wrote this version.
+    /// Returns the output of a write that wrote this version.
     #[doc(hidden)]
     fn written<T: Table>(version: u64) -> Result<Self::Written<T>, Error>;
 }

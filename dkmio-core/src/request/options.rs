@@ -70,7 +70,7 @@ impl RequestOptions {
     /// Returns the exchange of a request that may still be refused.
     ///
     /// # Errors
-    /// As [`context`](Self::context).
+    /// Returns an error in the cases of [`context`](Self::context).
     pub(crate) fn exchange(&self, operation: Operation, db: &DynamoDb) -> Result<PendingExchange<'_>, Error> {
         let context = self.context(operation, db)?;
         Ok(PendingExchange { limits: &self.limits, operation, context, begun: OnceLock::new() })
@@ -105,6 +105,7 @@ macro_rules! request_options {
             /// Sends this request to the table `name`, or to the table with this ARN, instead of the one that the
             /// connection has for the type (`TableName`). The name is used unchanged, without the connection's prefix.
             /// It allows one type to be in several tables, such as one for each year.
+            #[doc(alias = "TableName")]
             pub fn table_name(mut self, name: impl Into<String>) -> Self {
                 self.options.table.rename(name);
                 self
@@ -120,6 +121,7 @@ pub(crate) use request_options;
 macro_rules! request_limits {
     ($($field:ident).+) => {
             /// Adds the capacity that this request consumes to `meter` (`ReturnConsumedCapacity = INDEXES`).
+            #[doc(alias = "ReturnConsumedCapacity")]
             pub fn meter(mut self, meter: &crate::client::CapacityMeter) -> Self {
                 self.$($field).+.meter = Some(meter.clone());
                 self

@@ -11,7 +11,7 @@ use crate::client::{Operation, Response};
 use crate::codec::json;
 use crate::codec::{DecodeError, Item};
 use crate::error::{Error, ErrorContext, ErrorKind};
-use crate::expression::{Condition, ConditionNode, equals_condition, exists_condition, is_not_live};
+use crate::expression::{Condition, ConditionNode, equals_condition, exists_condition, is_not_live, missing_condition};
 use crate::request::explanation::Explanation;
 use crate::request::expressions::RenderedExpressions;
 use crate::request::options::{RequestLimits, RequestOptions, request_options};
@@ -80,6 +80,7 @@ impl<A: WriteAction> SingleWrite<A> {
     }
 
     /// Makes `send` return the item as it was before the write, free-form (`ReturnValues = ALL_OLD`).
+    #[doc(alias("ReturnValues", "ALL_OLD"))]
     pub fn return_old_free_form(self) -> SingleWrite<A, OldItem<Item>>
     where
         A: ReturnsOldItem,
@@ -109,7 +110,7 @@ impl<A: WriteAction, R: Returning> SingleWrite<A, R> {
     /// Writes only if the item exists (`attribute_exists(partition key)`).
     #[doc(alias = "attribute_exists")]
     pub fn if_exists(mut self) -> Self {
-        self.condition = self.condition.and_exists::<A::Table>(true);
+        self.condition = self.condition.and_exists::<A::Table>();
         self
     }
 
@@ -224,24 +225,27 @@ impl WriteCondition {
         Self(self.0.and(node))
     }
 
-    /// Requires that the item exists, or that it does not. Tests its partition key, which every item has.
-    pub(crate) fn and_exists<T: Table>(self, exists: bool) -> Self {
-        let key = T::DEFINITION.key.partition.first().map_or("", |part| part.name);
-        Self(self.0.and(exists_condition(DocumentPath::top(key), exists)))
+    /// Requires that the item exists. Tests its partition key, which every item has.
+    pub(crate) fn and_exists<T: Table>(self) -> Self {
+        Self(self.0.and(exists_condition(DocumentPath::top(partition_key::<T>()))))
+    }
+
+    /// Requires that the item does not exist.
+    pub(crate) fn and_not_exists<T: Table>(self) -> Self {
+        Self(self.0.and(missing_condition(Ok(DocumentPath::top(partition_key::<T>())))))
     }
 
     /// Requires that there is no item, or that it has expired at `now`.
     pub(crate) fn and_not_live<T: Table>(self, attribute: &'static str, now: Ttl) -> Self {
-        let key = T::DEFINITION.key.partition.first().map_or("", |part| part.name);
-        Self(self.0.and(is_not_live(key, attribute, now)))
+        Self(self.0.and(is_not_live(partition_key::<T>(), attribute, now)))
     }
 
-    /// The item has this version. Version 0 is that of an item without one, and of no item.
+    /// Requires that the item has this version. Version 0 is that of an item without one, and of no item.
     pub(crate) fn and_version(self, attribute: &'static str, version: u64) -> Self {
         let path = DocumentPath::top(attribute);
         Self(self.0.and(match version {
             // Version 0 means that none is stored: the item is new, or older than its `#[version]` field.
-            0 => exists_condition(path, false),
+            0 => missing_condition(Ok(path)),
             version => equals_condition(Ok(path), OperandValue::Value(AttributeValue::N(version.to_string()))),
         }))
     }
@@ -249,6 +253,11 @@ impl WriteCondition {
     pub(crate) fn node(&self) -> &ConditionNode {
         &self.0
     }
+}
+
+/// Returns the name of the first partition-key attribute.
+fn partition_key<T: Table>() -> &'static str {
+    T::DEFINITION.key.partition.first().map_or("", |part| part.name)
 }
 
 /// Decodes the output of a write that has happened. `key` is that of the table.

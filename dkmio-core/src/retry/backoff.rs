@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// The shortest wait: no retry loop goes on without one, and tokio's clock is no finer.
+/// The shortest wait: no retry loop continues without one, and tokio's clock is no finer.
 const SHORTEST: Duration = Duration::from_millis(1);
 
 /// Waits between attempts: exponential, with a maximum and full jitter.

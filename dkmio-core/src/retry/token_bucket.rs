@@ -6,19 +6,19 @@ use tokio::time::Instant;
 
 use super::deadline::later;
 
-/// How many seconds' worth the bucket saves up while none are taken.
+/// How much the bucket saves up while nothing is taken, in seconds of the rate.
 ///
-/// Timers fire a few milliseconds late. Without any credit each of them would lower the rate; with a full second's worth, two seconds'
-/// worth could go out in one.
+/// Timers fire a few milliseconds late, and without any savings each of them would lower the rate. With savings of a full second, the
+/// requests of two seconds could be sent in one.
 const CREDIT: f64 = 0.01;
-/// Below this a debt is a rounding error.
+/// A level that is closer to zero than this is zero: the rest is a rounding error.
 const TOLERANCE: f64 = 1e-6;
 
-/// A token bucket that goes into debt: a request is let through while there is no debt, whatever it costs, and the next one waits
-/// until its cost has flowed in again.
+/// A token bucket whose level may fall below zero: a request is sent whenever the level is not negative, whatever it costs, and the next
+/// one waits until the level is back at zero.
 ///
-/// The bucket starts empty, so that the rate holds from the first second. In no span of one second is more let through than the rate
-/// and one request beyond it.
+/// The bucket starts empty, so that the rate holds from the first second. Within one second at most the units of the rate and one further
+/// request are sent.
 #[derive(Debug, Clone)]
 pub(crate) struct TokenBucket {
     per_second: f64,
@@ -27,15 +27,15 @@ pub(crate) struct TokenBucket {
 }
 
 impl TokenBucket {
-    /// Returns `None` if the rate is not a positive, finite number: no request would ever pass.
+    /// Returns `None` if the rate is not a positive, finite number: no request could ever be sent.
     pub(crate) fn new(per_second: f64) -> Option<Self> {
         let is_rate = per_second.is_finite() && per_second > 0.0;
         is_rate.then(|| Self { per_second, level: 0.0, updated: Instant::now() })
     }
 
     fn refill(&mut self, now: Instant) {
-        // A caller may have read the clock before another one updated the bucket. The time stays, or what has flowed in
-        // since would flow in twice.
+        // A caller may have read the clock before another one updated the bucket. The time stays, or the tokens of
+        // the time in between would be added twice.
         let inflow = now.saturating_duration_since(self.updated).as_secs_f64() * self.per_second;
         self.add(inflow);
         self.updated = self.updated.max(now);
@@ -59,7 +59,7 @@ impl TokenBucket {
         }
         // The service may report a cost whose wait no `Duration` can hold.
         let wait = Duration::try_from_secs_f64(-self.level / self.per_second).unwrap_or(Duration::MAX);
-        // Rounded up: at the time returned the debt is paid, or the caller would have to wait twice.
+        // Rounded up: at the time returned the level is zero again, or the caller would have to wait twice.
         Some(later(now, wait.saturating_add(Duration::from_nanos(1))))
     }
 
@@ -92,7 +92,7 @@ mod tests {
         (bucket, start)
     }
 
-    /// Sends requests of `cost` as soon as they are let through, for `seconds`; returns when each was sent.
+    /// Sends requests of `cost` as soon as the bucket allows them, for `seconds`; returns when each was sent.
     fn send(bucket: &mut TokenBucket, start: Instant, cost: f64, seconds: u64) -> Vec<Duration> {
         let mut now = start;
         let mut sent = Vec::new();
@@ -120,7 +120,7 @@ mod tests {
         let (mut bucket, start) = bucket(10.0);
         assert_eq!(bucket.ready_at(start), None);
         bucket.take(35.0);
-        let ready = bucket.ready_at(start).expect("a debt");
+        let ready = bucket.ready_at(start).expect("a wait");
         assert_eq!((ready - start).as_millis(), 3500);
         assert_eq!(bucket.ready_at(ready), None);
     }
@@ -130,7 +130,7 @@ mod tests {
         let (mut bucket, start) = bucket(10.0);
         bucket.take(35.0);
         let second = start + SECOND;
-        let ready = |bucket: &mut TokenBucket, now| (bucket.ready_at(now).expect("a debt") - start).as_millis();
+        let ready = |bucket: &mut TokenBucket, now| (bucket.ready_at(now).expect("a wait") - start).as_millis();
         assert_eq!(ready(&mut bucket, second), 3500);
         // Another caller has read the clock before and comes after. The same second must not flow in twice.
         _ = bucket.ready_at(start);
@@ -183,7 +183,7 @@ mod tests {
         for reported in [1e20, 1e300, f64::MAX] {
             let (mut bucket, start) = bucket(10.0);
             bucket.correct(0.0, reported);
-            let ready = bucket.ready_at(start).expect("a debt");
+            let ready = bucket.ready_at(start).expect("a wait");
             assert!(ready - start > Duration::from_secs(60 * 60 * 24 * 365), "{:?}", ready - start);
         }
     }

@@ -89,7 +89,7 @@ impl<S: VectorSource, K> VectorIndex<S, Partitioned<K>> {
     }
 }
 
-/// The partition attribute with its value.
+/// Returns the partition attribute with its value.
 fn encoded<S: VectorSource, K, P: PartitionValue<K>>(partition: P) -> Result<EncodedKey, KeyError> {
     let (mut key, mut parts) = (EncodedKey::new(), partition.into_parts()?);
     if let Some(template) = S::TEMPLATES.partition {
@@ -126,6 +126,7 @@ request_options! { [S: VectorSource, H] Search<S, H>; }
 
 impl<S: VectorSource, H> Search<S, H> {
     /// Sets the number of hits, at most 100 (`TopK`). The default is 10.
+    #[doc(alias = "TopK")]
     pub fn top_k(mut self, hits: usize) -> Self {
         self.plan.top_k = hits;
         self
@@ -152,12 +153,14 @@ impl<S: VectorSource, H> Search<S, H> {
     /// Finds only items whose attribute equals the value (`SearchConditionExpression`). All filters have to be met, and an attribute
     /// has one at most.
     #[doc(alias = "=")]
+    #[doc(alias = "SearchConditionExpression")]
     pub fn filter_eq<P: FilterPath<S>>(self, filter: P, value: impl Operand<P::Value, kind::Value>) -> Self {
         self.compared(filter, "=", value.operand())
     }
 
     /// Finds only items whose attribute is greater than the value (`SearchConditionExpression`).
     #[doc(alias = ">")]
+    #[doc(alias = "SearchConditionExpression")]
     pub fn filter_gt<P: FilterPath<S, Value: Ordered>>(
         self,
         filter: P,
@@ -168,6 +171,7 @@ impl<S: VectorSource, H> Search<S, H> {
 
     /// Finds only items whose attribute is greater than or equal to the value (`SearchConditionExpression`).
     #[doc(alias = ">=")]
+    #[doc(alias = "SearchConditionExpression")]
     pub fn filter_gte<P: FilterPath<S, Value: Ordered>>(
         self,
         filter: P,
@@ -178,6 +182,7 @@ impl<S: VectorSource, H> Search<S, H> {
 
     /// Finds only items whose attribute is less than the value (`SearchConditionExpression`).
     #[doc(alias = "<")]
+    #[doc(alias = "SearchConditionExpression")]
     pub fn filter_lt<P: FilterPath<S, Value: Ordered>>(
         self,
         filter: P,
@@ -188,6 +193,7 @@ impl<S: VectorSource, H> Search<S, H> {
 
     /// Finds only items whose attribute is less than or equal to the value (`SearchConditionExpression`).
     #[doc(alias = "<=")]
+    #[doc(alias = "SearchConditionExpression")]
     pub fn filter_lte<P: FilterPath<S, Value: Ordered>>(
         self,
         filter: P,
@@ -198,6 +204,7 @@ impl<S: VectorSource, H> Search<S, H> {
 
     /// Finds only items whose attribute is in a range, both ends included (`SearchConditionExpression`).
     #[doc(alias = "BETWEEN")]
+    #[doc(alias = "SearchConditionExpression")]
     pub fn filter_between<P: FilterPath<S, Value: Ordered>>(
         self,
         filter: P,
@@ -211,6 +218,7 @@ impl<S: VectorSource, H> Search<S, H> {
     /// Finds only items whose attribute equals one of the values (`SearchConditionExpression`). Without any values it finds nothing and
     /// sends no request.
     #[doc(alias = "IN")]
+    #[doc(alias = "SearchConditionExpression")]
     pub fn filter_in<P: FilterPath<S>, X: Operand<P::Value, kind::Value>>(
         self,
         filter: P,
@@ -228,6 +236,7 @@ impl<S: VectorSource, H> Search<S, H> {
     ///
     /// For conditions that the other methods cannot say, such as one with OR. That it names filters only is checked when the search is
     /// sent. The embedded engine accepts only `=` and AND.
+    #[doc(alias = "SearchConditionExpression")]
     pub fn filter(mut self, condition: Condition<S::Table>) -> Self {
         self.plan.conditions.push(condition.into_node());
         self
@@ -245,6 +254,7 @@ impl<S: VectorSource, H> Search<S, H> {
 
     /// Reads the hits into a partial struct, and no attribute beyond it (`ProjectionExpression`). A struct with the vector gets it if
     /// the index projects it: under `ALL`, or if it is included.
+    #[doc(alias = "ProjectionExpression")]
     pub fn select_as<P: ReadableFrom<S> + DeserializeOwned + Send>(self) -> Search<S, AsType<P>> {
         let wanted = <P as ProjectionOf>::ATTRIBUTES.iter().map(|name| DocumentPath::top(*name)).collect();
         self.project(ProjectionPaths::new(wanted)).decoded_as(AsType::partial::<S::Table>())
@@ -295,7 +305,7 @@ impl<S: VectorSource, H> Search<S, H> {
         Ok(explanation)
     }
 
-    /// Whether a score is as good as it has to be.
+    /// Returns whether a score is as good as it has to be.
     fn is_within_threshold(&self, score: f64) -> bool {
         self.plan.threshold.is_none_or(|threshold| match S::Metric::FUNCTION {
             // A dot product grows with the similarity. The other functions return distances.

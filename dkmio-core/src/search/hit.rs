@@ -40,6 +40,7 @@ impl<T, M> Hit<T, M> {
 
     /// Returns the score as DynamoDB returns it (`Score`): a distance or a similarity, as the metric of the index has it.
     #[must_use]
+    #[doc(alias = "Score")]
     pub fn score(&self) -> f64 {
         self.score
     }

@@ -73,7 +73,7 @@ impl SearchPlan {
         self.vector.iter().map(number).collect()
     }
 
-    /// DynamoDB takes conditions on attributes of the search schema only, and one condition for each filter.
+    /// Refuses conditions that DynamoDB does not take. It takes them on attributes of the search schema only, and one for each filter.
     fn check_conditions(&self, index: &VectorIndexDefinition) -> Result<(), Error> {
         for (at, (path, _)) in self.filters.iter().enumerate() {
             if self.filters.iter().take(at).any(|(before, _)| before == path) {

@@ -22,7 +22,7 @@ pub const fn check_collection(table: &TableDefinition, index: Option<IndexDefini
     };
     assert!(
         matches!(sort, [KeyAttribute { key_type: KeyType::String, .. }]),
-        "a collection needs a sort key that is a string"
+        "a collection needs a sort key that is a string; query each entity by itself"
     );
 }
 

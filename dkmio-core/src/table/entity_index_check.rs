@@ -34,12 +34,17 @@ pub const fn definition_of<I: SecondaryIndex>(_: &I) -> IndexDefinition {
     }
 }
 
-/// Checks the kind of an index, and that it has a sort key where the table declares one.
+/// Checks that an entity uses an index by its kind, and with a sort key if the table declares one.
 #[track_caller]
-pub const fn check_index(index: &IndexDefinition, is_local: bool, has_sort: bool) {
-    match index.kind {
-        IndexKind::Local => assert!(is_local, "a local index has the partition key of its table; remove `pk`"),
-        IndexKind::Global => assert!(!is_local, "a global index has a partition key of its own; add `pk = \"..\"`"),
+pub const fn check_index(index: &IndexDefinition, used: IndexKind, has_sort: bool) {
+    match (index.kind, used) {
+        (IndexKind::Local, IndexKind::Local) | (IndexKind::Global, IndexKind::Global) => {}
+        (IndexKind::Local, IndexKind::Global) => {
+            panic!("a local index has the partition key of its table; remove `pk`")
+        }
+        (IndexKind::Global, IndexKind::Local) => {
+            panic!("a global index has a partition key of its own; add `pk = \"..\"`")
+        }
     }
     assert!(has_sort || index.key.sort.is_empty(), "the index declares a sort key; add `sk = \"..\"`");
 }

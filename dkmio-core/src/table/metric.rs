@@ -26,7 +26,7 @@ impl DistanceFunction {
 
 /// The function by which a vector index compares vectors, as a type: [`Cosine`], [`Euclidean`] or [`DotProduct`].
 pub trait Metric {
-    /// The same as data.
+    /// The function as data.
     const FUNCTION: DistanceFunction;
 }
 

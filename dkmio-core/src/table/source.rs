@@ -81,7 +81,7 @@ pub trait GlobalIndex: Source {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a local secondary index",
     label = "not a local secondary index",
-    note = "only a local index fetches what it does not hold; read whole items behind a global one with `hydrate`"
+    note = "only a local index fetches what it does not project; read whole items behind a global one with `hydrate`"
 )]
 pub trait LocalIndex: Source {}
 

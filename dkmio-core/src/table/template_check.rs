@@ -38,13 +38,15 @@ pub const fn check_part(template: &Template, at: usize, text: KeyText, is_sort: 
         Form::Plain if is_number && is_sort && part.form.case.is_none() => {
             panic!("a number in a sort key needs a form; write `{{field:010}}` to sort by value, or `{{field:plain}}`")
         }
-        Form::Padded(_) | Form::Unpadded if !is_number => panic!("the forms `plain` and `010` are for numbers"),
+        Form::Padded(_) | Form::Unpadded if !is_number => {
+            panic!("the forms `plain` and `010` are for numbers; remove the form")
+        }
         Form::Plain | Form::Padded(_) | Form::Unpadded | Form::Shard(_) if part.form.case.is_none() => {}
         _ if is_number => panic!("this form is for text; write `{{field:010}}` or `{{field:plain}}` for a number"),
         _ => {}
     }
     if matches!(part.value_type, PartType::Binary) {
-        panic!("binary cannot be a part of a template");
+        panic!("binary cannot be a part of a template; use a string, an integer or a boolean");
     }
     if matches!(part.form.form, Form::Plain | Form::Sorted | Form::Unpadded) {
         let end = first(after(template.elements, at));
@@ -58,7 +60,8 @@ pub const fn check_part(template: &Template, at: usize, text: KeyText, is_sort: 
         };
         assert!(
             !(text.has(template.delimiter) || contains_end),
-            "this part may contain a character that ends it: the delimiter, or the first one of the text after it; use another one"
+            "this part may contain a character that ends it: the delimiter, or the first one of the text after it; use another \
+             delimiter, or other text after the part"
         );
     }
 }

@@ -30,7 +30,7 @@ pub enum Form {
     Escaped,
     /// `{id:raw}`: unchecked text.
     Raw,
-    /// `{id:shard(16)}`: one of so many numbers, by a hash of the value.
+    /// `{id:shard(16)}`: one of this many numbers, by a hash of the value.
     Shard(usize),
 }
 

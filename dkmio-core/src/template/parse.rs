@@ -51,7 +51,7 @@ impl Template {
 
     fn parse_text(&self, key: &str) -> Option<Vec<(&'static Part, Option<AttributeValue>)>> {
         let parts = self.texts(key)?.into_iter();
-        parts.map(|(at, part, text)| Some((part, part.read(text, self.place(at))?))).collect()
+        parts.map(|(at, part, text)| Some((part, part.read(text, self.surroundings(at))?))).collect()
     }
 
     /// Splits a key into the texts of its parts, each with the position of its element.
@@ -62,13 +62,13 @@ impl Template {
             match element {
                 Element::Text(text) => rest = rest.strip_prefix(text)?,
                 Element::Part(part) => {
-                    let place = self.place(at);
-                    let end = match (part.form.form, place.end()) {
+                    let surroundings = self.surroundings(at);
+                    let end = match (part.form.form, surroundings.end()) {
                         (Form::Padded(width), _) => width,
                         (Form::Truncated(unit), _) => unit.len(),
                         (Form::Shard(shards), _) => shard_width(shards),
                         // A raw part may contain the first character of that text, so all of it is searched.
-                        (Form::Raw, Some(_)) => rest.find(place.after)?,
+                        (Form::Raw, Some(_)) => rest.find(surroundings.after)?,
                         (_, Some(end)) => rest.find(end)?,
                         (_, None) => rest.len(),
                     };

@@ -12,12 +12,12 @@ pub(super) const LAST: char = '\u{10FFFF}';
 
 /// The surroundings of a part: the delimiter of its table, and the text after the part.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct Surroundings {
     pub(super) delimiter: char,
     pub(super) after: &'static str,
 }
 
-impl Place {
+impl Surroundings {
     /// Returns the first character of the text after the part, where the part ends.
     pub(super) fn end(&self) -> Option<char> {
         self.after.chars().next()
@@ -47,14 +47,19 @@ impl Part {
     ///
     /// # Errors
     /// Returns an error if the part would make keys ambiguous or change their order. It names the field and never the value.
-    pub(super) fn write(&self, value: &AttributeValue, place: Place, out: &mut String) -> Result<(), KeyError> {
+    pub(super) fn write(
+        &self,
+        value: &AttributeValue,
+        surroundings: Surroundings,
+        out: &mut String,
+    ) -> Result<(), KeyError> {
         match (self.form.form, value) {
             // A number stored as text, or text stored as a number, would have the key of another item.
             _ if !self.has_type(value) => Err(self.misfit(self.expected())),
             (Form::Padded(width), AttributeValue::N(digits)) => self.write_padded(digits, width, out),
             (Form::Plain | Form::Unpadded, AttributeValue::N(digits)) => {
                 let digits = plain_number(digits).ok_or_else(|| self.misfit("a number"))?;
-                self.write_text(&digits, place, out)
+                self.write_text(&digits, surroundings, out)
             }
             (Form::Truncated(unit), AttributeValue::S(text)) => {
                 // All key forms of timestamps and dates begin with the same fixed positions.
@@ -76,8 +81,8 @@ impl Part {
                 Ok(())
             }
             (_, AttributeValue::S(text)) => match self.form.case {
-                Some(case) => self.write_text(&case.fold(text), place, out),
-                None => self.write_text(text, place, out),
+                Some(case) => self.write_text(&case.fold(text), surroundings, out),
+                None => self.write_text(text, surroundings, out),
             },
             _ => Err(self.misfit(self.expected())),
         }
@@ -116,7 +121,7 @@ impl Part {
         Ok(())
     }
 
-    fn write_text(&self, text: &str, place: Place, out: &mut String) -> Result<(), KeyError> {
+    fn write_text(&self, text: &str, surroundings: Surroundings, out: &mut String) -> Result<(), KeyError> {
         if self.form.form == Form::Raw {
             out.push_str(text);
             return Ok(());
@@ -124,9 +129,9 @@ impl Part {
         if text.is_empty() {
             return Err(KeyError::EmptyPart { field: self.field.into() });
         }
-        let end = place.end();
+        let end = surroundings.end();
         for character in text.chars() {
-            if let Some(forbidden) = self.refuses(character, place) {
+            if let Some(forbidden) = self.refuses(character, surroundings) {
                 return Err(KeyError::ForbiddenCharacter { field: self.field.into(), character: forbidden });
             }
             if self.form.form == Form::Sorted
@@ -137,17 +142,17 @@ impl Part {
             }
         }
         match self.form.form {
-            Form::Escaped => text.chars().for_each(|character| push_escaped(character, place, out)),
+            Form::Escaped => text.chars().for_each(|character| push_escaped(character, surroundings, out)),
             _ => out.push_str(text),
         }
         Ok(())
     }
 
     /// Returns the character if the part must not contain it.
-    fn refuses(&self, character: char, place: Place) -> Option<char> {
+    fn refuses(&self, character: char, surroundings: Surroundings) -> Option<char> {
         let ends_part = match self.form.form {
             Form::Rest | Form::Escaped => false,
-            _ => character == place.delimiter || Some(character) == place.end(),
+            _ => character == surroundings.delimiter || Some(character) == surroundings.end(),
         };
         // The bounds of ranges rely on the absence of these two characters; see `range`.
         (ends_part || character == '\0' || character == LAST).then_some(character)
@@ -167,8 +172,9 @@ impl Part {
 
     /// Reads the part back from its text in a key. Returns `None` if this form cannot have written the text, and
     /// `Some(None)` if the text does not tell the value.
-    pub(super) fn read(&self, text: &str, place: Place) -> Option<Option<AttributeValue>> {
-        let is_text = || !text.is_empty() && text.chars().all(|character| self.refuses(character, place).is_none());
+    pub(super) fn read(&self, text: &str, surroundings: Surroundings) -> Option<Option<AttributeValue>> {
+        let is_text =
+            || !text.is_empty() && text.chars().all(|character| self.refuses(character, surroundings).is_none());
         let string = |text: String| Some(AttributeValue::S(text));
         Some(match (self.form.form, self.value_type) {
             (_, PartType::Boolean) => {
@@ -194,7 +200,7 @@ impl Part {
                 // Only the text that this form writes for a value is read, so that equal values have equal keys.
                 let writes_it = |value: &String| {
                     let mut again = String::new();
-                    self.write_text(value, place, &mut again).is_ok() && again == text
+                    self.write_text(value, surroundings, &mut again).is_ok() && again == text
                 };
                 let value = unescaped(text).filter(writes_it)?;
                 match self.form.case {
@@ -245,9 +251,9 @@ fn plain_number(text: &str) -> Option<String> {
     Some([sign, whole, ".", fraction].concat())
 }
 
-/// Appends a character, or its bytes percent-encoded if a key must not contain it in this place.
-fn push_escaped(character: char, place: Place, out: &mut String) {
-    if !place.escapes(character) {
+/// Appends a character, or its bytes percent-encoded if a key must not contain it there.
+fn push_escaped(character: char, surroundings: Surroundings, out: &mut String) {
+    if !surroundings.escapes(character) {
         return out.push(character);
     }
     // Four bits are always one hexadecimal digit.

@@ -56,18 +56,20 @@ impl Template {
             return self.number_bounds(leading, range);
         }
         let Leading { text: prefix, next } = self.leading(leading)?;
-        let Some((part, place)) = next else { return Ok(KeyBounds::Equal(AttributeValue::S(prefix))) };
+        let Some((part, surroundings)) = next else { return Ok(KeyBounds::Equal(AttributeValue::S(prefix))) };
         let Some(range) = range else {
             return Ok(if prefix.is_empty() { KeyBounds::All } else { KeyBounds::BeginsWith(prefix) });
         };
         let with = |value: &AttributeValue| {
             let mut text = prefix.clone();
-            part.write(value, place, &mut text).map(|()| text)
+            part.write(value, surroundings, &mut text).map(|()| text)
         };
         // The last key with this part: no part contains the last character, so every rest sorts before it.
-        let last_with = |text: String| if place.after.is_empty() { text } else { end_of_sort_keys(text + place.after) };
+        let last_with = |text: String| {
+            if surroundings.after.is_empty() { text } else { end_of_sort_keys(text + surroundings.after) }
+        };
         // A text between the keys with this part and those after them. Where the part ends the key, NUL could not follow it.
-        let after = |text: String| match place.after {
+        let after = |text: String| match surroundings.after {
             "" => text + "\u{1}",
             after => format!("{text}{after}{LAST}"),
         };

@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::form::{Form, PartForm};
-use super::part::Place;
+use super::part::Surroundings;
 use super::shard::shard_text;
 use super::{Element, Part, Template};
 use crate::key::KeyError;
@@ -30,7 +30,7 @@ impl Template {
             match element {
                 Element::Text(text) => key.push_str(text),
                 Element::Part(part) => match value_of(part) {
-                    Some(value) => part.write(value, self.place(at), &mut key)?,
+                    Some(value) => part.write(value, self.surroundings(at), &mut key)?,
                     // A key with an absent part is absent as a whole. The item is then not in the index.
                     None => return Ok(None),
                 },
@@ -60,8 +60,8 @@ impl Template {
             match element {
                 Element::Text(literal) => text.push_str(literal),
                 Element::Part(part) => match values.next() {
-                    Some(value) => part.write(value, self.place(at), &mut text)?,
-                    None => return Ok(Leading { text, next: Some((part, self.place(at))) }),
+                    Some(value) => part.write(value, self.surroundings(at), &mut text)?,
+                    None => return Ok(Leading { text, next: Some((part, self.surroundings(at))) }),
                 },
             }
         }
@@ -98,15 +98,15 @@ impl Template {
                 }
                 Element::Part(part) => {
                     let missing = || KeyError::Missing { attribute: self.key.into() };
-                    part.write(values.next().ok_or_else(missing)?, self.place(at), &mut key)?;
+                    part.write(values.next().ok_or_else(missing)?, self.surroundings(at), &mut key)?;
                 }
             }
         }
         Ok(AttributeValue::S(key))
     }
 
-    pub(super) fn place(&self, at: usize) -> Place {
-        Place { delimiter: self.delimiter, after: self.text_after(at) }
+    pub(super) fn surroundings(&self, at: usize) -> Surroundings {
+        Surroundings { delimiter: self.delimiter, after: self.text_after(at) }
     }
 
     /// Returns the value of a number attribute.
@@ -122,5 +122,5 @@ impl Template {
 pub(super) struct Leading {
     pub(super) text: String,
     /// The next part and its surroundings.
-    pub(super) next: Option<(&'static Part, Place)>,
+    pub(super) next: Option<(&'static Part, Surroundings)>,
 }

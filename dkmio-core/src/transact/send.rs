@@ -25,7 +25,7 @@ pub(crate) struct Sending<'d> {
 }
 
 impl<'d> Sending<'d> {
-    /// `tables` are the actual names of the parts' tables, by position.
+    /// Makes a sending. `tables` are the actual names of the parts' tables, by position.
     pub(crate) fn new(
         operation: Operation,
         db: &'d DynamoDb,

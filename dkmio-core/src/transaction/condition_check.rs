@@ -66,6 +66,7 @@ impl<T: Table, G> ConditionCheck<T, Unconditional, G> {
 impl<T: Table, C, G> ConditionCheck<T, C, G> {
     /// Checks an item of the table `name`, or of the table with this ARN, instead of the one that the connection has
     /// for the type (`TableName`). The name is used unchanged, without the connection's prefix.
+    #[doc(alias = "TableName")]
     pub fn table_name(mut self, name: impl Into<String>) -> Self {
         self.table.rename(name);
         self
@@ -75,18 +76,21 @@ impl<T: Table, C, G> ConditionCheck<T, C, G> {
     ///
     /// A condition made of an empty list is always true: such a check never fails. See
     /// [`Condition::all`](crate::expression::Condition::all).
+    #[doc(alias = "ConditionExpression")]
     pub fn condition(self, condition: Condition<T>) -> ConditionCheck<T, Conditional, G> {
         self.map(|given| given.and(condition))
     }
 
     /// Checks that the item exists.
+    #[doc(alias = "attribute_exists")]
     pub fn if_exists(self) -> ConditionCheck<T, Conditional, G> {
-        self.map(|given| given.and_exists::<T>(true))
+        self.map(|given| given.and_exists::<T>())
     }
 
     /// Checks that the item does not exist.
+    #[doc(alias = "attribute_not_exists")]
     pub fn if_not_exists(self) -> ConditionCheck<T, Conditional, G> {
-        self.map(|given| given.and_exists::<T>(false))
+        self.map(|given| given.and_not_exists::<T>())
     }
 
     fn map<D, H>(self, condition: impl FnOnce(WriteCondition) -> WriteCondition) -> ConditionCheck<T, D, H> {
@@ -111,6 +115,7 @@ impl<T: Table, C, G> ConditionCheck<T, C, G> {
     /// Checks that the item has this version.
     ///
     /// Version 0 is that of an item without a version, and of one that does not exist.
+    #[doc(alias = "ConditionExpression")]
     pub fn if_version(self, version: T::Version) -> ConditionCheck<T, Conditional, ()>
     where
         T::Version: VersionNumber,

@@ -39,6 +39,7 @@ impl<T: Table> Idempotent<T> {
 
     /// Sets the write's token, 1 to 36 characters (`ClientRequestToken`). For ten minutes after the write, the same
     /// write with the same token has no further effect. By default each `send` creates a new token.
+    #[doc(alias = "ClientRequestToken")]
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.write = self.write.token(token);
         self

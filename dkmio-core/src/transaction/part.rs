@@ -126,6 +126,7 @@ impl<T: Table, C: HasCondition, G> ConditionCheck<T, C, G> {
 
 /// Returns a condition that always holds: the item exists or does not exist.
 fn always<T: Table>() -> ConditionNode {
-    let exists = |exists| WriteCondition::default().and_exists::<T>(exists).node().clone();
-    exists(true).or(exists(false))
+    let exists = WriteCondition::default().and_exists::<T>();
+    let not_exists = WriteCondition::default().and_not_exists::<T>();
+    exists.node().clone().or(not_exists.node().clone())
 }

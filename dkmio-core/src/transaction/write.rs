@@ -122,6 +122,7 @@ impl TransactWrite {
     /// Sets the transaction's token, 1 to 36 characters (`ClientRequestToken`). For ten minutes after it succeeded, the
     /// same transaction with the same token has no further effect, and another transaction with that token is an error.
     /// By default each `send` creates a new token.
+    #[doc(alias = "ClientRequestToken")]
     pub fn token(mut self, token: impl Into<String>) -> Self {
         self.token = Some(token.into());
         self

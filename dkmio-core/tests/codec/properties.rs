@@ -83,20 +83,20 @@ enum Tagged {
 
 proptest! {
     #[test]
-    fn directly(item in item()) {
+    fn an_item_comes_back(item in item()) {
         prop_assert_eq!(&to_item(&item).unwrap(), &item);
         prop_assert_eq!(&from_item::<Item>(&item).unwrap(), &item);
     }
 
     #[test]
-    fn flattened(extra in item()) {
+    fn a_flattened_item_comes_back(extra in item()) {
         let holder = Flattened { known: BTreeSet::from([1, 300]), extra };
         let stored = to_item(&holder).unwrap();
         prop_assert_eq!(from_item::<Flattened>(&stored).unwrap(), holder);
     }
 
     #[test]
-    fn untagged(mut item in item()) {
+    fn an_item_in_an_untagged_enum_comes_back(mut item in item()) {
         item.remove("document");
         let value = Untagged::Document { document: Box::new(Untagged::Item(item)) };
         let stored = to_item(&value).unwrap();
@@ -104,7 +104,7 @@ proptest! {
     }
 
     #[test]
-    fn internally_tagged(a in item(), b in item()) {
+    fn an_item_in_an_internally_tagged_enum_comes_back(a in item(), b in item()) {
         for value in [
             Tagged::Item(a.clone()),
             Tagged::Fields { list: vec![a.clone(), b.clone()], map: HashMap::from([("a".to_owned(), b.clone())]) },

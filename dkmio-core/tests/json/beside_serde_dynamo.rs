@@ -272,7 +272,7 @@ const DIFFERENCES: &[Difference] = &[
         theirs: || theirs_writes(Field { a: BTreeMap::from([("x", None::<u8>)]) }),
         theirs_is: r#"{"a":{"M":{"x":{"NULL":true}}}}"#,
     },
-    // empty sets are absent
+    // Empty sets are absent.
     Difference {
         about: "a set without members",
         ours: || ours_writes(OurSet { a: BTreeSet::new() }),
@@ -280,7 +280,7 @@ const DIFFERENCES: &[Difference] = &[
         theirs: || theirs_writes(TheirSet { a: BTreeSet::new() }),
         theirs_is: r#"{"a":{"SS":[]}}"#,
     },
-    // numbers stay text from end to end; integers up to 128 bits keep all 38 digits, also in free-form items
+    // Numbers stay text from end to end. Integers of up to 128 bits keep all 38 digits, also in free-form items.
     Difference {
         about: "an integer of 38 digits, written",
         ours: || ours_writes(Field { a: 12_345_678_901_234_567_890_123_456_789_012_345_678_u128 }),
@@ -316,7 +316,7 @@ const DIFFERENCES: &[Difference] = &[
         theirs: || theirs_reads::<Field<u8>>(FRACTION),
         theirs_is: "error",
     },
-    // what DynamoDB refuses is refused before it is sent
+    // What DynamoDB refuses is refused before it is sent.
     Difference {
         about: "what is not a number, written",
         ours: || ours_writes(Field { a: f64::NAN }),
@@ -367,7 +367,7 @@ const DIFFERENCES: &[Difference] = &[
         theirs: || theirs_reads::<Beside<Field<Vec<u8>>>>(BYTES),
         theirs_is: "error",
     },
-    // whatever a free-form item holds survives a round trip
+    // Every value of a free-form item survives a round trip.
     Difference {
         about: "a set in a free-form item",
         ours: || ours_reads::<Beside<Item>>(TEXTS),

@@ -23,7 +23,7 @@ fn names() -> Vec<String> {
 }
 
 #[test]
-fn projections() {
+fn a_projection_of_many_paths_is_refused_soon() {
     let names = names();
     assert_refused("the projection expression has", || {
         Things::query("k").select_paths(names.iter().map(String::as_str)).explain()
@@ -31,14 +31,14 @@ fn projections() {
 }
 
 #[test]
-fn updates() {
+fn an_update_of_many_attributes_is_refused_soon() {
     assert_refused("the update expression has", || {
         names().iter().fold(Things::update(("k", 1)), |update, name| update.set(attr(name), 1)).explain()
     });
 }
 
 #[test]
-fn filters() {
+fn a_filter_of_many_conditions_is_refused_soon() {
     assert_refused("the filter expression has", || {
         Things::query("k").filter(Condition::any(names().iter().map(|name| attr(name).exists()))).explain()
     });

@@ -11,7 +11,7 @@ mod immense;
 mod mutation;
 mod replay;
 mod sdk;
-mod sdk_verdicts;
+mod sdk_parser;
 mod spelling;
 mod strategies;
 /// A crate elsewhere, which others see.

@@ -47,7 +47,7 @@ pub(crate) fn canned_client() -> (Client, Arc<Mutex<String>>) {
         .behavior_version(BehaviorVersion::latest())
         .region(Region::from_static("us-east-1"))
         .credentials_provider(Credentials::new("id", "secret", None, None, "tests"))
-        // a malformed response would be asked for again
+        // A malformed response would be retried.
         .retry_config(RetryConfig::disabled())
         .http_client(Canned(body.clone()))
         .build();

@@ -30,7 +30,7 @@ pub(crate) struct BestEffort {
     pub(crate) ttl: Option<String>,
     /// The accessors of indexes that are refused, or of all if the key is.
     pub(crate) refused_indexes: Vec<Ident>,
-    /// The same of vector indexes.
+    /// The accessors of vector indexes that are refused, or of all if the key is.
     pub(crate) refused_vectors: Vec<Ident>,
 }
 

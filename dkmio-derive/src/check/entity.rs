@@ -42,10 +42,7 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
     let arguments = Arguments::check(&input.dynamo, &["table", "entity", "crate"], errors);
     let facade = arguments.facade(errors).unwrap_or_default();
     let shared = shared(input, &arguments, errors);
-    let name = match arguments.name_of("entity") {
-        Some(_) => arguments.text("entity", errors).cloned(),
-        None => Some(LitStr::new(&input.item.ident.unraw().to_string(), input.item.ident.span())),
-    };
+    let name = entity_name(input, &arguments, errors);
     check_places(input, errors);
     check_no_field_arguments(input, errors);
     check_no_marks(input, errors);
@@ -53,13 +50,7 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
     check_rename_all(input, errors);
     let fields = Fields::check(input, &facade_name(&facade), errors);
     let attrs = EntityAttrs::read(&input.item, errors);
-    let partition = one_template(&attrs.pk, "#[pk = ..]", &fields, errors);
-    let sort = one_template(&attrs.sk, "#[sk = ..]", &fields, errors);
-    // The key may be in an attribute that cannot be parsed, or on a field, which is reported already.
-    let is_on_field = input.fields.iter().any(|field| !field.pk.is_empty());
-    if attrs.pk.is_empty() && !is_on_field && input.unreadable.is_none() {
-        errors.on(&input.item.ident, "missing partition key; add `#[pk = \"..\"]` with a template of fields");
-    }
+    let (partition, sort) = primary_templates(input, &attrs, &fields, errors);
     let mut checked = HashSet::new();
     for template in [&partition, &sort].into_iter().flatten() {
         check_parts(template, &fields, &mut checked, errors);
@@ -71,9 +62,6 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
     check_no_parameters(input, &checked, &fields, errors);
     let ttl = marked_ttl(&fields, errors);
     let managed = managed(&fields, errors);
-    if let Some(reserved) = name.as_ref().filter(|name| name.value() == "_unique") {
-        errors.on(reserved, "`_unique` is the entity name of sentinel items; use another name");
-    }
     let entity_name = name.as_ref().map(LitStr::value).unwrap_or_default();
     let context =
         UniqueContext { fields: &fields, name: &entity_name, has_sort: !attrs.sk.is_empty(), managed: &managed };
@@ -121,6 +109,35 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
         attributes: fields.attributes,
         entity: Some(entity),
     })
+}
+
+/// Returns the name of the entity: that of the struct, unless another one is given.
+fn entity_name(input: &Input, arguments: &Arguments<'_>, errors: &mut Errors) -> Option<LitStr> {
+    let name = match arguments.name_of("entity") {
+        Some(_) => arguments.text("entity", errors).cloned(),
+        None => Some(LitStr::new(&input.item.ident.unraw().to_string(), input.item.ident.span())),
+    };
+    if let Some(reserved) = name.as_ref().filter(|name| name.value() == "_unique") {
+        errors.on(reserved, "`_unique` is the entity name of sentinel items; use another name");
+    }
+    name
+}
+
+/// Returns the templates of the partition key and of the sort key.
+fn primary_templates(
+    input: &Input,
+    attrs: &EntityAttrs,
+    fields: &Fields<'_>,
+    errors: &mut Errors,
+) -> (Option<Template>, Option<Template>) {
+    let partition = one_template(&attrs.pk, "#[pk = ..]", fields, errors);
+    let sort = one_template(&attrs.sk, "#[sk = ..]", fields, errors);
+    // The key may be in an attribute that cannot be parsed, or on a field, which is reported already.
+    let is_on_field = input.fields.iter().any(|field| !field.pk.is_empty());
+    if attrs.pk.is_empty() && !is_on_field && input.unreadable.is_none() {
+        errors.on(&input.item.ident, "missing partition key; add `#[pk = \"..\"]` with a template of fields");
+    }
+    (partition, sort)
 }
 
 /// Returns whether the struct refuses attributes that it does not declare.

@@ -202,14 +202,13 @@ fn index(written: &attrs::Index, has_sort: bool, errors: &mut Errors) -> Option<
         errors
             .on(&written.path, "a local secondary index needs a table with a sort key; add `sk = \"..\"` to the table");
     }
-    for required in ["name", if written.kind == IndexKind::Global { "pk" } else { "sk" }] {
-        if arguments.lacks(required) {
-            errors.on(&written.path, format!("missing `{required}` of the index"));
-        }
-    }
-    let name = arguments.text("name", errors);
-    if let Some(name) = name {
-        check_resource_name("an index", name, errors);
+    let name = super::indexes::index_name_of(&written.path, &arguments, errors);
+    let (required, missing) = match written.kind {
+        IndexKind::Global => ("pk", "missing partition key of the index; add `pk = \"..\"`"),
+        IndexKind::Local => ("sk", "missing sort key of the index; add `sk = \"..\"`"),
+    };
+    if arguments.lacks(required) {
+        errors.on(&written.path, missing);
     }
     let accessor = accessor?;
     let span = accessor.span();

@@ -33,13 +33,8 @@ struct Report<'a> {
 }
 
 impl Report<'_> {
-    fn add(&mut self, message: String) {
-        self.is_sound = false;
-        let place = self.place;
-        self.errors.on(self.literal, format!("{message} in `{place}`"));
-    }
-
-    fn add_with_hint(&mut self, message: String, hint: &str) {
+    /// Reports what is wrong, and then what to write instead.
+    fn add(&mut self, message: String, hint: &str) {
         self.is_sound = false;
         let place = self.place;
         self.errors.on(self.literal, format!("{message} in `{place}`{hint}"));
@@ -47,21 +42,24 @@ impl Report<'_> {
 
     fn check_elements(&mut self, elements: &[Element]) {
         if elements.is_empty() && self.is_sound {
-            self.add("empty template".to_owned());
+            self.add("empty template".to_owned(), "; write text, fields or both, as in `TENANT#{tenant}`");
         }
         for pair in elements.windows(2) {
             match pair {
                 [Element::Part { .. }, Element::Part { .. }] => {
                     // A part ends where the text behind it begins.
-                    self.add("two parts without text between them".to_owned());
+                    self.add("two parts without text between them".to_owned(), "; write a delimiter between them");
                 }
                 [Element::Part { form: Form::Rest, .. }, _] => {
                     // A part of this form contains everything up to the end of the key.
-                    self.add("the form `rest` before the end of the key".to_owned());
+                    self.add(
+                        "the form `rest` before the end of the key".to_owned(),
+                        "; move this part to the end, or remove `rest`",
+                    );
                 }
                 [Element::Part { form: Form::Escaped, .. }, Element::Text(text)] if text.starts_with(is_in_escape) => {
                     // The part ends where the text behind it begins, and an escape must not look like its end.
-                    self.add_with_hint(
+                    self.add(
                         "text that begins with `%`, a digit or one of `A` to `F` after the form `escaped`".to_owned(),
                         "; escapes such as `%2F` consist of these, so begin the text with another character",
                     );
@@ -73,18 +71,18 @@ impl Report<'_> {
         match shards.count() {
             0 => {}
             _ if self.place.contains("sk") => {
-                self.add_with_hint(
+                self.add(
                     "the form `shard` in a sort key".to_owned(),
                     "; a shard spreads items over partitions, so it stands in a partition key",
                 );
             }
             1 => {}
-            _ => self.add("two parts with the form `shard`".to_owned()),
+            _ => self.add("two parts with the form `shard`".to_owned(), "; remove one of the two"),
         }
         let forbidden =
             |element: &Element| matches!(element, Element::Text(text) if text.contains(['\0', '\u{10FFFF}']));
         if elements.iter().any(forbidden) {
-            self.add("NUL or U+10FFFF".to_owned());
+            self.add("NUL or U+10FFFF".to_owned(), "; dkmio uses these characters itself, so remove it");
         }
     }
 }
@@ -114,7 +112,7 @@ fn elements(text: &str, fields: &Fields<'_>, report: &mut Report<'_>) -> Vec<Ele
             elements.extend(self::part(part, fields, report));
             rest = after;
         } else {
-            report.add_with_hint("unclosed brace".to_owned(), "; write `{{` or `}}` for a brace in the text");
+            report.add("unclosed brace".to_owned(), "; write `{{` or `}}` for a brace in the text");
             return elements;
         }
     }
@@ -135,12 +133,12 @@ fn part(part: &str, fields: &Fields<'_>, report: &mut Report<'_>) -> Option<Elem
         match self::form(word) {
             Some(Word::Case(found)) if case.is_none() => case = Some(found),
             Some(Word::Form(found)) if form == Form::Plain => form = found,
-            Some(_) => report.add(format!("two forms of one kind for `{{{part}}}`")),
-            None => report.add_with_hint(format!("unknown form `{word}`"), &hint(word)),
+            Some(_) => report.add(format!("two forms of one kind for `{{{part}}}`"), "; remove one of the two"),
+            None => report.add(format!("unknown form `{word}`"), &hint(word)),
         }
     }
     if case.is_some() && !matches!(form, Form::Plain | Form::Sorted | Form::Rest | Form::Escaped) {
-        report.add_with_hint(
+        report.add(
             format!("`lower` or `upper` with another form than `sorted`, `rest` or `escaped` for `{{{part}}}`"),
             "; remove one of the two",
         );
@@ -148,7 +146,7 @@ fn part(part: &str, fields: &Fields<'_>, report: &mut Report<'_>) -> Option<Elem
     let is_padded = matches!(form, Form::Padded(_));
     let attribute = position.and_then(|at| fields.attributes.get(at));
     if is_padded && attribute.is_some_and(|attribute| is_signed(attribute.key_type())) {
-        report.add_with_hint(
+        report.add(
             format!("zeros before the signed number `{name}`"),
             "; a sign does not sort among digits, so use an unsigned type, or the form `plain`",
         );
@@ -212,7 +210,7 @@ fn number(digits: &str) -> Option<usize> {
 
 fn position(name: &str, fields: &Fields<'_>, report: &mut Report<'_>) -> Option<usize> {
     if name.is_empty() {
-        report.add_with_hint("braces without a field".to_owned(), "; write `{{` or `}}` for a brace in the text");
+        report.add("braces without a field".to_owned(), "; write `{{` or `}}` for a brace in the text");
         return None;
     }
     let is_named = |ident: &syn::Ident| ident.unraw() == name;
@@ -221,11 +219,14 @@ fn position(name: &str, fields: &Fields<'_>, report: &mut Report<'_>) -> Option<
         let known: Vec<String> =
             fields.written.iter().filter_map(|field| Some(field.ident()?.unraw().to_string())).collect();
         let maybe = suggestion(name, known.iter().map(String::as_str));
-        report.add_with_hint(format!("unknown field `{name}`"), &maybe);
+        report.add(format!("unknown field `{name}`"), &maybe);
         return None;
     };
     if found.attribute.is_none() {
-        report.add(format!("serde does not store the field `{name}`, which is a part of the key"));
+        report.add(
+            format!("serde does not store the field `{name}`, which is a part of the key"),
+            "; let serde store it, or use another field",
+        );
     }
     found.attribute
 }

@@ -64,16 +64,16 @@ fn unique(found: Found<'_>, mark: &Attribute, context: &UniqueContext<'_>, error
         return None;
     }
     check_key_position(at, context.fields, errors);
-    let place = Place { at, span: mark.span() };
+    let marked = Marked { at, span: mark.span() };
     if arguments.name_of("pk").is_some() || arguments.name_of("sk").is_some() {
-        return given(place, &arguments, context, errors);
+        return given(marked, &arguments, context, errors);
     }
     let is_lower = flag(&arguments, &written, "lower", errors);
     let scope = match arguments.name_of("within") {
         None => None,
-        Some(_) => Some(scope(place, &arguments, context, errors)?),
+        Some(_) => Some(scope(marked, &arguments, context, errors)?),
     };
-    Some(place.default(scope, is_lower, context))
+    Some(marked.default(scope, is_lower, context))
 }
 
 /// Returns whether an argument without a value is there.
@@ -87,12 +87,12 @@ fn flag(arguments: &Arguments<'_>, written: &[crate::attrs::Argument], name: &st
 }
 
 /// Returns the position of the field within whose value another one is unique.
-fn scope(place: Place, arguments: &Arguments<'_>, context: &UniqueContext<'_>, errors: &mut Errors) -> Option<usize> {
+fn scope(marked: Marked, arguments: &Arguments<'_>, context: &UniqueContext<'_>, errors: &mut Errors) -> Option<usize> {
     let name = arguments.ident("within", "tenant", errors)?;
     let found = context.fields.find(name, errors)?;
     match found.attribute {
         None => errors.on(name, format!("serde does not store the field `{}`, so it cannot be a scope", name.unraw())),
-        Some(at) if at == place.at => errors.on(name, "an attribute cannot be its own scope; name another field"),
+        Some(at) if at == marked.at => errors.on(name, "an attribute cannot be its own scope; name another field"),
         Some(at) if context.managed.contains(at) => {
             errors.on(name, format!("dkmio writes `{}`, so it cannot be a scope", name.unraw()));
         }
@@ -105,7 +105,12 @@ fn scope(place: Place, arguments: &Arguments<'_>, context: &UniqueContext<'_>, e
 }
 
 /// Reads the templates of an existing table.
-fn given(place: Place, arguments: &Arguments<'_>, context: &UniqueContext<'_>, errors: &mut Errors) -> Option<Unique> {
+fn given(
+    marked: Marked,
+    arguments: &Arguments<'_>,
+    context: &UniqueContext<'_>,
+    errors: &mut Errors,
+) -> Option<Unique> {
     for other in ["lower", "within"] {
         if let Some(name) = arguments.name_of(other) {
             let hint = if other == "lower" { "write `{field:lower}`" } else { "name the scope" };
@@ -113,17 +118,17 @@ fn given(place: Place, arguments: &Arguments<'_>, context: &UniqueContext<'_>, e
         }
     }
     let Some(_) = arguments.name_of("pk") else {
-        errors.at(place.span, "`sk` needs `pk`, too: the template of the partition key of sentinel items");
+        errors.at(marked.span, "`sk` needs `pk`, too: the template of the partition key of sentinel items");
         return None;
     };
-    let mut side = |name: &str, place: &str| {
+    let mut side = |name: &str, written_at: &str| {
         let literal = arguments.name_of(name).and_then(|_| arguments.text(name, errors))?;
-        template(literal, place, context.fields, errors)
+        template(literal, written_at, context.fields, errors)
     };
     let (partition, sort) = (side("pk", "#[unique(pk = ..)]"), side("sk", "#[unique(sk = ..)]"));
-    let unique = Unique { at: place.at, span: place.span, partition: partition?, sort, is_default: false };
-    if !unique.parts().any(|at| at == place.at) {
-        let field = context.fields.attributes.get(place.at)?.ident.unraw();
+    let unique = Unique { at: marked.at, span: marked.span, partition: partition?, sort, is_default: false };
+    if !unique.parts().any(|at| at == marked.at) {
+        let field = context.fields.attributes.get(marked.at)?.ident.unraw();
         errors.on(
             &unique.partition.literal,
             format!("the templates of a unique attribute need it as a part; write `{{{field}}}`"),
@@ -147,12 +152,12 @@ fn given(place: Place, arguments: &Arguments<'_>, context: &UniqueContext<'_>, e
 
 /// A unique attribute and the place of its mark.
 #[derive(Clone, Copy)]
-struct Place {
+struct Marked {
     at: usize,
     span: Span,
 }
 
-impl Place {
+impl Marked {
     /// Returns the attribute with the keys `UNIQUE#User#email#{email:rest}`. A scope stands before the value.
     fn default(self, scope: Option<usize>, is_lower: bool, context: &UniqueContext<'_>) -> Unique {
         let name_at = |at: usize| context.fields.attributes.get(at);

@@ -219,8 +219,10 @@ fn checks(collection: &Collection) -> TokenStream {
     let shared = collection.members.iter().enumerate().map(|(at, member)| {
         let (entity, constant) = (&member.entity, member_constant(at));
         let (name, of) = (name_of(entity), name_of(partition));
-        let message =
-            format!("`{name}` does not share the partition of `{of}`: the templates of their partition keys differ");
+        let message = format!(
+            "`{name}` does not share the partition of `{of}`: the templates of their partition keys differ; write the same one, or \
+             remove the field",
+        );
         let definition = definition(entity);
         let shares = quote!(#runtime::share_partition(&#partition_definition, &#definition, #index));
         // The constants come first: a struct that is no entity shares no partition either, and has its error already.

@@ -11,7 +11,7 @@ use super::key::KeyStruct;
 use super::key_types::KeyType;
 use super::managed;
 use super::unique;
-use crate::model::{Owner, Table};
+use crate::model::{IndexKind, Owner, Projection, Table};
 
 /// Returns `impl Table`.
 pub(super) fn table(table: &Table, key: &KeyStruct<'_>, bounds: &[TokenStream]) -> TokenStream {
@@ -92,16 +92,41 @@ fn expires_by(owner: &Owner, name: &TokenStream, bounds: &[TokenStream]) -> Toke
 /// Returns a key schema as data.
 pub(super) fn schema(table: &Table, partition: &[usize], sort: &[usize]) -> TokenStream {
     let runtime = &table.owner.runtime;
-    let parts = |positions: &[usize]| {
-        let types = KeyType::all(table, positions);
-        let parts = table.at(positions).zip(&types).map(|(attribute, KeyType { codec, .. })| {
-            let name = &attribute.name;
-            quote!(#runtime::KeyAttribute { name: #name, key_type: #codec.key_type() })
-        });
-        quote!(&[#(#parts),*])
-    };
-    let (partition, sort) = (parts(partition), parts(sort));
-    quote!(#runtime::KeySchema { partition: #partition, sort: #sort })
+    let (partition, sort) = (key_attributes(table, partition), key_attributes(table, sort));
+    quote!(#runtime::KeySchema { partition: &[#(#partition),*], sort: &[#(#sort),*] })
+}
+
+/// Returns the attributes at these positions as key attributes: their names and types.
+pub(super) fn key_attributes(table: &Table, positions: &[usize]) -> Vec<TokenStream> {
+    let runtime = &table.owner.runtime;
+    let types = KeyType::all(table, positions);
+    let attributes = table.at(positions).zip(types).map(|(attribute, KeyType { codec, .. })| {
+        let name = &attribute.name;
+        quote!(#runtime::KeyAttribute { name: #name, key_type: #codec.key_type() })
+    });
+    attributes.collect()
+}
+
+/// Returns the kind of an index as data.
+pub(super) fn index_kind(owner: &Owner, kind: IndexKind) -> TokenStream {
+    let runtime = &owner.runtime;
+    match kind {
+        IndexKind::Global => quote!(#runtime::IndexKind::Global),
+        IndexKind::Local => quote!(#runtime::IndexKind::Local),
+    }
+}
+
+/// Returns the projection of an index as data.
+pub(super) fn projection(table: &Table, projection: &Projection) -> TokenStream {
+    let runtime = &table.owner.runtime;
+    match projection {
+        Projection::All => quote!(#runtime::Projection::All),
+        Projection::KeysOnly => quote!(#runtime::Projection::KeysOnly),
+        Projection::Include { declared, undeclared } => {
+            let names = table.at(declared).map(|attribute| &attribute.name).chain(undeclared);
+            quote!(#runtime::Projection::Include(&[#(#names),*]))
+        }
+    }
 }
 
 /// Returns the struct as a source of reads, and as the projection that leaves nothing out.

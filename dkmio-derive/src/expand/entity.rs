@@ -6,7 +6,9 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::declared_index;
-use super::definition::{expires, expires_as_table, projects_all, projects_each, readable_from};
+use super::definition::{
+    expires, expires_as_table, index_kind, key_attributes, projection, projects_all, projects_each, readable_from,
+};
 use super::entity_vectors;
 use super::generics::{Head, applied, head, owner_type};
 use super::index_ident::index_ident;
@@ -194,7 +196,7 @@ pub(super) fn sort_keys(table: &Table, entity: &Entity) -> Option<TokenStream> {
     })
 }
 
-/// `Order::backfill_keys()`.
+/// Returns the function `Order::backfill_keys()`.
 pub(super) fn backfill(table: &Table, bounds: &[TokenStream]) -> TokenStream {
     let crate::model::Owner { runtime, facade, vis, generics, .. } = &table.owner;
     let this = owner_type(&table.owner);
@@ -339,27 +341,21 @@ fn index_checks(table: &Table, at: usize, index: &Index, used: &EntityIndex) -> 
     let runtime = &table.owner.runtime;
     let definition = index_definition(at);
     let span = used.path.span();
-    let (is_local, has_sort) = (index.kind == IndexKind::Local, !matches!(used.sort, Side::Absent));
-    let projection = match &index.projection {
-        Projection::All => quote!(All),
-        Projection::KeysOnly => quote!(KeysOnly),
-        Projection::Include { declared, undeclared } => {
-            let names = table.at(declared).map(|attribute| &attribute.name).chain(undeclared);
-            quote!(Include(&[#(#names),*]))
-        }
-    };
+    let has_sort = !matches!(used.sort, Side::Absent);
+    let projection = projection(table, &index.projection);
     let sides = [(&used.partition, false), (&used.sort, true)].into_iter().map(|(side, is_sort)| match side {
         Side::Absent | Side::Declared => TokenStream::new(),
         Side::Template(template) => of_index(table, at, template, is_sort).checks(),
         Side::Fields { positions, span } => fields_check(table, &definition, positions, is_sort, *span),
     });
-    let kind = match &used.partition {
+    let kind = index_kind(&table.owner, index.kind);
+    let use_of_index = match &used.partition {
         Side::Declared => declared_index::check(runtime, at),
-        _ => quote!(#runtime::check_index(&#definition, #is_local, #has_sort)),
+        _ => quote!(#runtime::check_index(&#definition, #kind, #has_sort)),
     };
     let checks = [
-        kind,
-        quote!(#runtime::check_projection(&#definition.projection, &#runtime::Projection::#projection)),
+        use_of_index,
+        quote!(#runtime::check_projection(&#definition.projection, &#projection)),
         quote!(#runtime::check_shared_keys(__entity(), #at)),
     ];
     let checks = checks.map(|check| checked_at(span, check));
@@ -370,10 +366,6 @@ fn index_checks(table: &Table, at: usize, index: &Index, used: &EntityIndex) -> 
 fn fields_check(table: &Table, definition: &syn::Ident, positions: &[usize], is_sort: bool, span: Span) -> TokenStream {
     let runtime = &table.owner.runtime;
     let side = if is_sort { quote!(sort) } else { quote!(partition) };
-    let types = KeyType::all(table, positions);
-    let used = table.at(positions).zip(&types).map(|(attribute, KeyType { codec, .. })| {
-        let name = &attribute.name;
-        quote!(#runtime::KeyAttribute { name: #name, key_type: #codec.key_type() })
-    });
+    let used = key_attributes(table, positions);
     checked_at(span, quote!(#runtime::check_attribute_index(#definition.key.#side, &[#(#used),*])))
 }

@@ -6,7 +6,7 @@ use syn::Ident;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use super::definition::{projects_all, projects_each};
+use super::definition::{key_attributes, projection, projects_all, projects_each};
 use super::generics::{Head, applied, head, mentions_generics, owner_type};
 use super::key_types::KeyType;
 use super::projected::projected_ident;
@@ -140,38 +140,23 @@ fn index_checks(table: &Table, at: usize, index: &VectorIndex, used: &EntityVect
     let (definition, span) = (definition(at), used.path.span());
     let has_partition = used.partition.is_some() || !index.partition.is_empty();
     let position = table.indexes.len() + at;
-    let projection = match &index.projection {
-        Projection::All => quote!(All),
-        Projection::KeysOnly => quote!(KeysOnly),
-        Projection::Include { declared, undeclared } => {
-            let names = table.at(declared).map(|attribute| &attribute.name).chain(undeclared);
-            quote!(Include(&[#(#names),*]))
-        }
-    };
-    let keys = |positions: &[usize]| -> Vec<TokenStream> {
-        let types = KeyType::all(table, positions);
-        let keys = table.at(positions).zip(types).map(|(attribute, KeyType { codec, .. })| {
-            let name = &attribute.name;
-            quote!(#runtime::KeyAttribute { name: #name, key_type: #codec.key_type() })
-        });
-        keys.collect()
-    };
+    let projection = projection(table, &index.projection);
     let partition = match &used.partition {
         Some(template) => partition(table, at, template).checks(),
         None if index.partition.is_empty() => TokenStream::new(),
         None => {
-            let partition = keys(&index.partition);
+            let partition = key_attributes(table, &index.partition);
             let check =
                 quote!(#runtime::check_attribute_index(#runtime::vector_partition(&#definition), &[#(#partition),*]));
             checked_at(span, check)
         }
     };
-    let filters = keys(&index.filters)
+    let filters = key_attributes(table, &index.filters)
         .into_iter()
         .map(|filter| checked_at(span, quote!(#runtime::check_vector_filter(&#definition, &#filter))));
     let checks = [
         quote!(#runtime::check_vector_partition(&#definition, #has_partition)),
-        quote!(#runtime::check_projection(&#definition.projection, &#runtime::Projection::#projection)),
+        quote!(#runtime::check_projection(&#definition.projection, &#projection)),
         quote!(#runtime::check_shared_keys(__entity(), #position)),
     ];
     let checks = checks.into_iter().map(|check| checked_at(span, check));

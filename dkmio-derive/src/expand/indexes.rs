@@ -5,29 +5,23 @@ use quote::quote;
 use syn::Ident;
 use syn::ext::IdentExt;
 
-use super::definition::{key_types, projects_all, projects_each, schema};
-use super::generics::{Head, applied, head, marker, owner_type};
-use super::index_ident::index_ident;
+use super::definition::{index_kind, key_types, projection, projects_all, projects_each, schema};
+use super::generics::{Head, applied, head, owner_type};
+use super::index_ident::{index_ident, index_types};
 use super::projected::{projected_ident, projected_type};
 use crate::model::{Index, IndexKind, Owner, Projection, Table};
 
 /// Returns the types of the indexes, beside the table's struct so that users can name them.
 pub(super) fn types(owner: &Owner, accessors: &[&Ident]) -> TokenStream {
-    let types = accessors.iter().map(|accessor| {
-        let ident = index_ident(owner, accessor);
-        let definition = marker(owner, &owner.vis, &ident);
+    let with_docs = accessors.iter().map(|accessor| {
+        let (table, ident) = (owner.ident.unraw(), index_ident(owner, accessor));
+        let accessor_name = accessor.unraw();
         let doc = format!(
-            "The type of the index that `{}::{}` leads to. A query on it is a `Query<{ident}>`.",
-            owner.ident.unraw(),
-            accessor.unraw()
+            "The type of the index that `{table}::{accessor_name}` leads to. A query on it is a `Query<{ident}>`."
         );
-        quote! {
-            #[doc = #doc]
-            #[allow(dead_code, missing_debug_implementations)]
-            #definition
-        }
+        (*accessor, doc)
     });
-    types.collect()
+    index_types(owner, with_docs)
 }
 
 /// Returns all indexes of a table.
@@ -45,19 +39,9 @@ pub(super) fn indexes(table: &Table, bounds: &[TokenStream]) -> TokenStream {
 fn definition(table: &Table, index: &Index, bounds: &[TokenStream]) -> TokenStream {
     let Owner { runtime, generics, .. } = &table.owner;
     let (accessor, name) = (index.accessor.unraw().to_string(), &index.name);
-    let kind = match index.kind {
-        IndexKind::Global => quote!(Global),
-        IndexKind::Local => quote!(Local),
-    };
+    let kind = index_kind(&table.owner, index.kind);
     let schema = schema(table, &index.partition, &index.sort);
-    let projection = match &index.projection {
-        Projection::All => quote!(All),
-        Projection::KeysOnly => quote!(KeysOnly),
-        Projection::Include { declared, undeclared } => {
-            let names = table.at(declared).map(|attribute| &attribute.name).chain(undeclared);
-            quote!(Include(&[#(#names),*]))
-        }
-    };
+    let projection = projection(table, &index.projection);
     let this = index_type(table, index);
     let Head { params, wheres } = head(generics, &[], bounds);
     quote! {
@@ -66,9 +50,9 @@ fn definition(table: &Table, index: &Index, bounds: &[TokenStream]) -> TokenStre
             const __DEFINITION: #runtime::IndexDefinition = #runtime::IndexDefinition {
                 accessor: #accessor,
                 name: #name,
-                kind: #runtime::IndexKind::#kind,
+                kind: #kind,
                 key: #schema,
-                projection: #runtime::Projection::#projection,
+                projection: #projection,
             };
         }
     }

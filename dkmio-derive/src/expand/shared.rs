@@ -5,9 +5,8 @@ use quote::{quote, quote_spanned};
 use syn::Ident;
 use syn::ext::IdentExt;
 
-use super::generics::marker;
 use super::hidden;
-use super::index_ident::index_ident;
+use super::index_ident::{index_ident, index_types};
 use super::respanned::respanned;
 use super::shared_key::key_type;
 use crate::attrs::IndexKind;
@@ -16,16 +15,10 @@ use crate::shared_model::{KeyName, Projection, SharedIndex, SharedTable};
 
 /// Returns the expansion of a shared table.
 pub(crate) fn shared(table: &SharedTable) -> TokenStream {
-    let index_types = table.indexes.iter().map(|index| {
-        let ident = index_ident(&table.owner, &index.accessor);
-        let definition = marker(&table.owner, &table.owner.vis, &ident);
-        let doc = format!("The type of the index `{}`, whose entries are free-form.", index.name.value());
-        quote! {
-            #[doc = #doc]
-            #[allow(dead_code, missing_debug_implementations)]
-            #definition
-        }
+    let with_docs = table.indexes.iter().map(|index| {
+        (&index.accessor, format!("The type of the index `{}`, whose entries are free-form.", index.name.value()))
     });
+    let index_types = index_types(&table.owner, with_docs);
     let vectors: Vec<_> = table.vectors.iter().map(|index| &index.accessor).collect();
     let vector_types = super::vectors::types(&table.owner, &vectors);
     let inside = [
@@ -37,7 +30,7 @@ pub(crate) fn shared(table: &SharedTable) -> TokenStream {
         disjoint(table),
     ];
     let hidden = hidden(quote!(#(#inside)*));
-    quote!(#(#index_types)* #vector_types #hidden)
+    quote!(#index_types #vector_types #hidden)
 }
 
 fn attributes(table: &SharedTable, keys: &[&KeyName]) -> TokenStream {
@@ -113,10 +106,7 @@ fn definition(table: &SharedTable) -> TokenStream {
 fn index_definition(table: &SharedTable, index: &SharedIndex) -> TokenStream {
     let runtime = &table.owner.runtime;
     let (accessor, name) = (index.accessor.unraw().to_string(), &index.name);
-    let kind = match index.kind {
-        IndexKind::Global => quote!(Global),
-        IndexKind::Local => quote!(Local),
-    };
+    let kind = super::definition::index_kind(&table.owner, index.kind);
     let (partition, sort) = sides(table, index);
     let key = schema(table, &partition, &sort);
     let projection = match &index.projection {
@@ -128,7 +118,7 @@ fn index_definition(table: &SharedTable, index: &SharedIndex) -> TokenStream {
         #runtime::IndexDefinition {
             accessor: #accessor,
             name: #name,
-            kind: #runtime::IndexKind::#kind,
+            kind: #kind,
             key: #key,
             projection: #runtime::Projection::#projection,
         }

@@ -7,9 +7,9 @@ use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::attributes::marker_type;
-use super::definition::{projects_all, projects_each};
-use super::generics::{Head, applied, head, marker, mentions_generics, owner_type};
-use super::index_ident::index_ident;
+use super::definition::{key_attributes, projection, projects_all, projects_each};
+use super::generics::{Head, applied, head, mentions_generics, owner_type};
+use super::index_ident::{index_ident, index_types};
 use super::key_types::KeyType;
 use super::projected::projected_ident;
 use super::respanned::respanned;
@@ -17,21 +17,14 @@ use crate::model::{Owner, Projection, Table, VectorIndex};
 
 /// Returns the types of the vector indexes, beside the table's struct so that users can name them.
 pub(super) fn types(owner: &Owner, accessors: &[&Ident]) -> TokenStream {
-    let types = accessors.iter().map(|accessor| {
-        let ident = index_ident(owner, accessor);
-        let definition = marker(owner, &owner.vis, &ident);
-        let doc = format!(
-            "The type of the vector index that `{}::{}` leads to. A search of it is a `Search<{ident}>`.",
-            owner.ident.unraw(),
-            accessor.unraw()
-        );
-        quote! {
-            #[doc = #doc]
-            #[allow(dead_code, missing_debug_implementations)]
-            #definition
-        }
+    let with_docs = accessors.iter().map(|accessor| {
+        let (table, ident) = (owner.ident.unraw(), index_ident(owner, accessor));
+        let accessor_name = accessor.unraw();
+        let doc =
+            format!("The type of the vector index that `{table}::{accessor_name}` leads to. A search of it is a `Search<{ident}>`.");
+        (*accessor, doc)
     });
-    types.collect()
+    index_types(owner, with_docs)
 }
 
 /// Returns all vector indexes of a table.
@@ -131,27 +124,12 @@ fn definition(table: &Table, at: usize, index: &VectorIndex) -> TokenStream {
         let constant = shape_ident(at);
         quote!(#constant)
     };
-    let keys = |positions: &[usize]| -> Vec<TokenStream> {
-        let types = KeyType::all(table, positions);
-        let keys = table.at(positions).zip(types).map(|(attribute, KeyType { codec, .. })| {
-            let name = &attribute.name;
-            quote!(#runtime::KeyAttribute { name: #name, key_type: #codec.key_type() })
-        });
-        keys.collect()
-    };
-    let partition = match keys(&index.partition).first() {
+    let partition = match key_attributes(table, &index.partition).first() {
         Some(partition) => quote!(::core::option::Option::Some(#partition)),
         None => quote!(::core::option::Option::None),
     };
-    let filters = keys(&index.filters);
-    let projection = match &index.projection {
-        Projection::All => quote!(All),
-        Projection::KeysOnly => quote!(KeysOnly),
-        Projection::Include { declared, undeclared } => {
-            let names = table.at(declared).map(|attribute| &attribute.name).chain(undeclared);
-            quote!(Include(&[#(#names),*]))
-        }
-    };
+    let filters = key_attributes(table, &index.filters);
+    let projection = projection(table, &index.projection);
     quote! {
         #runtime::VectorIndexDefinition {
             accessor: #accessor,
@@ -161,7 +139,7 @@ fn definition(table: &Table, at: usize, index: &VectorIndex) -> TokenStream {
             distance: #runtime::DistanceFunction::#metric,
             partition: #partition,
             filters: &[#(#filters),*],
-            projection: #runtime::Projection::#projection,
+            projection: #projection,
             has_open_length: #shape.has_open_length,
         }
     }

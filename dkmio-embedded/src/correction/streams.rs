@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// Whether the response may have to be corrected.
+/// Returns whether the response may have to be corrected.
 pub(super) fn concerns(operation: &str) -> bool {
     matches!(operation, "GetRecords" | "DescribeStream")
 }
@@ -28,7 +28,7 @@ fn rename_identities(output: &mut Value) {
     }
 }
 
-/// An open shard has no last sequence number, and the shards of the engine never end.
+/// Removes the last sequence number of open shards. The shards of the engine never end, so all of them are open.
 fn open_shards(output: &mut Value) {
     let shards = output.pointer_mut("/StreamDescription/Shards").and_then(Value::as_array_mut).into_iter().flatten();
     for range in shards.filter_map(|shard| shard.get_mut("SequenceNumberRange")?.as_object_mut()) {

@@ -172,7 +172,7 @@ fn share(draw: u64) -> f64 {
     (draw >> 11) as f64 / (1_u64 << 53) as f64
 }
 
-/// The finalizer of SplitMix64: neighboring numbers give unrelated results.
+/// Applies the finalizer of SplitMix64: neighboring numbers give unrelated results.
 fn mix(number: u64) -> u64 {
     let mut z = number.wrapping_add(0x9E37_79B9_7F4A_7C15);
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);

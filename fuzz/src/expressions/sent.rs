@@ -27,7 +27,7 @@ const WORDS: [&str; 17] = [
     "list_append",
 ];
 
-/// Looks at what would be sent, or at why nothing is.
+/// Checks what would be sent, or the error if nothing would.
 pub(super) fn check(explained: &Result<Explanation, Error>) {
     match explained {
         Ok(explanation) => well_formed(explanation),
@@ -35,7 +35,7 @@ pub(super) fn check(explained: &Result<Explanation, Error>) {
     }
 }
 
-/// Every name and every value is a placeholder, numbered without gaps, and brackets come in pairs.
+/// Checks that every name and every value is a placeholder, numbered without gaps, and that brackets come in pairs.
 fn well_formed(explanation: &Explanation) {
     let mut seen = Seen::default();
     for expression in &explanation.expressions {
@@ -47,7 +47,7 @@ fn well_formed(explanation: &Explanation) {
     assert!(explanation.to_string().starts_with(explanation.operation));
 }
 
-/// An error found before anything is sent is one of the caller's, and says where.
+/// Checks that an error before any request is a mistake of the caller, and names the table.
 fn refused(error: &Error) {
     use ErrorKind::{Encode, InvalidCursor, InvalidKey, InvalidProjection, MissingKey, Validation};
     let known = [Encode, InvalidCursor, InvalidKey, InvalidProjection, MissingKey, Validation];

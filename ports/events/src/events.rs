@@ -110,7 +110,7 @@ fn to_event<E: EventRow>(row: Result<E, dkmio::Error>) -> Result<SerializedEvent
     Ok(row.map_err(persistence_error)?.to_event()?)
 }
 
-/// Feeds the wanted events of `rows` to a replay, on a task of its own. The task ends when the consumer does.
+/// Sends the wanted events of `rows` to a replay, on a task of its own. The task ends when the consumer does.
 fn replay<E: EventRow>(
     rows: ItemStream<E>,
     is_wanted: impl Fn(&SerializedEvent) -> bool + Send + 'static,

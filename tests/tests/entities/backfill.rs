@@ -160,7 +160,7 @@ async fn items_with_another_key_and_items_that_cannot_be_rendered_are_reported()
 }
 
 #[tokio::test]
-async fn a_backfill_stops_after_so_many_pages_and_goes_on_from_its_cursor() {
+async fn a_backfill_stops_at_max_pages_and_continues_from_its_cursor() {
     let db = db_with::<Old>().await;
     fill(&db, 10).await;
     let (mut next, mut runs, mut written) = (None, 0, 0);
@@ -190,7 +190,7 @@ async fn a_backfill_stops_after_so_many_pages_and_goes_on_from_its_cursor() {
 }
 
 #[tokio::test]
-async fn a_run_that_fails_goes_on_after_its_last_page() {
+async fn a_failed_run_continues_after_its_last_page() {
     let (db, faults) = faulty();
     create::<Old>(&db).await;
     fill(&db, 12).await;

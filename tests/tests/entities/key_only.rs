@@ -160,7 +160,7 @@ async fn an_index_of_keys_and_projections_restore_key_only_fields() {
 }
 
 #[tokio::test]
-async fn a_read_goes_on_after_an_item_of_an_entity() {
+async fn a_read_continues_after_an_item_of_an_entity() {
     let db = vault().await;
     let after = |number| Cursor::after(&file(number));
     assert_eq!(File::query(acme()).start_from(after(1)).all(&db).await.expect("a read"), [file(2), file(3)]);

@@ -124,7 +124,7 @@ async fn an_index_over_shards_sorts_numbers_by_value() {
 }
 
 #[tokio::test]
-async fn pages_and_streams_of_all_shards_go_on_from_their_cursors() {
+async fn pages_and_streams_of_all_shards_continue_from_their_cursors() {
     let db = db_with::<Logs>().await;
     fill(&db).await;
     for is_forward in [true, false] {
@@ -177,9 +177,9 @@ async fn a_page_of_all_shards_counts_what_was_read_in_each_of_them() {
     create::<Logs>(&db).await;
     fill(&db).await;
     // An item of another entity, whose sort key begins as those of the logs.
-    let stranger = [("PK", "LOG#2025-01-01#07"), ("SK", "LOG#000099#x"), ("_et", "Stranger")];
-    let stranger = stranger.map(|(name, value)| (name.to_owned(), s(value))).into();
-    db.client().put_item().table_name("logs").set_item(Some(stranger)).send().await.expect("a put");
+    let unknown = [("PK", "LOG#2025-01-01#07"), ("SK", "LOG#000099#x"), ("_et", "Unknown")];
+    let unknown = unknown.map(|(name, value)| (name.to_owned(), s(value))).into();
+    db.client().put_item().table_name("logs").set_item(Some(unknown)).send().await.expect("a put");
     let meter = dkmio::CapacityMeter::new();
     let day = || Log::query("2025-01-01").meter(&meter);
 

@@ -202,7 +202,7 @@ async fn an_update_that_creates_an_item_makes_it_one_of_the_entity() {
     let found = Ticket::get(KEY).send(&db).await.expect("a read").expect("a ticket");
     assert_eq!(found.title.as_deref(), Some("printer"));
     assert_eq!((found.tenant.as_str(), found.ticket_id.as_str()), KEY);
-    // An index key of nothing but parts of the primary key.
+    // An index key that consists of parts of the primary key.
     let new = Order::update(("acme", at(9), "o9")).set(Order::STATUS, Status::Paid).set(Order::TOTAL, 5);
     new.send(&db).await.expect("an update");
     let item = Order::get(("acme", at(9), "o9")).free_form().send(&db).await.expect("a read").expect("an item");

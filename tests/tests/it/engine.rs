@@ -16,7 +16,7 @@ use dkmio::{Item, codec};
 /// there. The embedded engine has none of these.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Lacks {
-    /// A local index does not fetch from the table what it does not hold.
+    /// A local index does not fetch from the table what it does not project.
     LocalIndexFetch,
     /// `REMOVE` below an attribute that does not exist is no error.
     RemoveBelowMissing,

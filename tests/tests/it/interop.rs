@@ -232,7 +232,7 @@ async fn read_by_serde_dynamo(db: &DynamoDb, id: &str) -> Shared {
     let get = db.client().get_item().table_name(db.table_name::<Shared>()).key("id", key);
     let mut shared: Shared =
         serde_dynamo::from_item(get.send().await.expect("a get").item.expect("an item")).expect("a value");
-    // The order of a set is nobody's promise.
+    // The order of a set is not guaranteed.
     shared.names.sort();
     shared.numbers.sort_unstable();
     shared

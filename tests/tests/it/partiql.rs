@@ -103,7 +103,7 @@ async fn an_empty_page_with_a_cursor_is_not_the_end() {
 }
 
 #[tokio::test]
-async fn a_limit_counts_rows_and_its_cursor_goes_on_after_the_last() {
+async fn a_limit_counts_rows_and_its_cursor_continues_after_the_last() {
     let db = with_orders().await;
     let statement = || Orders::partiql("SELECT * FROM {source} WHERE user_id = ? AND total > ?").bind("ana").bind(2);
     let PartiqlPage { items, next, .. } = statement().limit(4).page(&db).await.unwrap();

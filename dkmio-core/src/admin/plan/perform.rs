@@ -67,7 +67,7 @@ fn set_billing(
 ) -> Result<UpdateTableFluentBuilder, BuildError> {
     let mut request = request.billing_mode(declared.mode()).set_provisioned_throughput(declared.throughput()?);
     let indexes = live.map(|live| live.description.global_secondary_indexes()).unwrap_or_default();
-    // Those of the live table, because it may have indexes that nobody declares, and DynamoDB wants the units of all
+    // Those of the live table, because it may have indexes that no code declares, and DynamoDB wants the units of all
     // of them.
     for index in indexes {
         let Some(name) = index.index_name() else { continue };

@@ -78,7 +78,7 @@ impl LearnedRate {
         let Some(bucket) = TokenBucket::new(learned) else { return };
         let limit = self.limit.get_or_insert(Limit { bucket, learned, learned_at: now, ready_at: None });
         (limit.learned, limit.learned_at) = (learned, now);
-        // The debt of earlier requests stays: the table has just spent all it had, and what it refused comes again.
+        // A negative level stays: the table has just spent all it had saved up, and what it refused is sent again.
         limit.bucket.set_rate(now, learned);
         limit.take(now, units);
     }

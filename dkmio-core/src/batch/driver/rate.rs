@@ -188,7 +188,7 @@ mod tests {
         assert_eq!(rate().ready_at(now + SECOND, 25.0), Some(now + SECOND + NANOSECOND));
         assert_eq!(rate().ready_at(now + SECOND + NANOSECOND, 25.0), None);
         // One that just fits waits for the bucket only.
-        let ready = rate().ready_at(now, 10.0).expect("a debt");
+        let ready = rate().ready_at(now, 10.0).expect("a wait");
         assert!((800..840).contains(&(ready - now).as_millis()), "{:?}", ready - now);
     }
 
@@ -200,7 +200,7 @@ mod tests {
         rate.correct(reserved, 10.0, Some(30.0));
         assert!((rate.units_per_request() - 10.0).abs() < 1e-9);
         // Ten estimated units are thirty, which just fit.
-        assert!(rate.ready_at(now, 10.0).expect("a debt") < now + SECOND);
+        assert!(rate.ready_at(now, 10.0).expect("a wait") < now + SECOND);
         assert_eq!(rate.ready_at(now, 10.5), Some(now + SECOND + NANOSECOND));
         rate.reserve(now, 5.0);
         assert!((rate.units_per_request() - 5.0).abs() < 1e-9);

@@ -19,7 +19,7 @@ pub(super) fn explain(parts: &impl BatchGetParts, settings: &Settings<'_>) -> Re
     parts.declare(&mut tables)?;
     let tables: Vec<TableKeys> = tables.0.into();
     let entries = unread(&tables).into_iter().map(|entry| {
-        let (read, bytes) = (entry.place.table, Gets::bytes(&entry));
+        let (read, bytes) = (entry.key_position.table, Gets::bytes(&entry));
         queued(entry, tables.get(read).map_or("", |keys| &keys.table), read, bytes)
     });
     let requests = first_round::<Gets>(entries, settings);

@@ -44,6 +44,7 @@ impl<P: BatchGetParts> IncompleteBatchGet<P> {
     }
 
     /// Adds the capacity that the requests consume to `meter` (`ReturnConsumedCapacity = INDEXES`).
+    #[doc(alias = "ReturnConsumedCapacity")]
     pub fn meter(mut self, meter: &CapacityMeter) -> Self {
         self.settings.limits.meter = Some(meter.clone());
         self

@@ -53,14 +53,14 @@ pub(super) struct TableKeys {
 
 /// One key to read.
 pub(super) struct GetEntry {
-    pub(super) place: Place,
+    pub(super) key_position: KeyPosition,
     /// The size of the key as JSON.
     bytes: usize,
 }
 
-/// The place of a key among those of the batch.
+/// The position of a key among those of the batch.
 #[derive(Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct KeyPosition {
     /// The position of its table.
     pub(super) table: usize,
     /// The position of the key among those of the table.
@@ -86,7 +86,7 @@ impl Gets {
     fn requested(&self, entries: &[QueuedEntry<GetEntry>]) -> Vec<RequestedTable> {
         let of_tables = entries.chunk_by(|one, other| one.queue == other.queue);
         let tables = of_tables.filter_map(|entries| {
-            let position = entries.first()?.entry.place.table;
+            let position = entries.first()?.entry.key_position.table;
             let TableKeys { table, schema, keys, .. } = self.tables.get(position)?;
             Some(RequestedTable {
                 position,
@@ -99,8 +99,8 @@ impl Gets {
         tables.collect()
     }
 
-    fn state_mut(&mut self, place: Place) -> Option<&mut KeyState> {
-        self.tables.get_mut(place.table)?.states.get_mut(place.position)
+    fn state_mut(&mut self, key_position: KeyPosition) -> Option<&mut KeyState> {
+        self.tables.get_mut(key_position.table)?.states.get_mut(key_position.position)
     }
 }
 
@@ -112,7 +112,7 @@ pub(super) fn unread(tables: &[TableKeys]) -> Vec<GetEntry> {
             let unread = keys.states.iter().enumerate().filter(|(_, state)| state.is_unread());
             // The size includes a comma.
             unread.map(move |(position, _)| GetEntry {
-                place: Place { table, position },
+                key_position: KeyPosition { table, position },
                 bytes: keys.keys.json(position).len() + 1,
             })
         })
@@ -123,8 +123,8 @@ pub(super) fn unread(tables: &[TableKeys]) -> Vec<GetEntry> {
 pub(super) fn gets(tables: &[TableKeys], entries: &[QueuedEntry<GetEntry>]) -> Vec<TableGets> {
     let of_tables = entries.chunk_by(|one, other| one.queue == other.queue);
     let gets = of_tables.filter_map(|entries| {
-        let TableKeys { table, options, keys, .. } = tables.get(entries.first()?.entry.place.table)?;
-        let positions = entries.iter().map(|queued| queued.entry.place.position).collect();
+        let TableKeys { table, options, keys, .. } = tables.get(entries.first()?.entry.key_position.table)?;
+        let positions = entries.iter().map(|queued| queued.entry.key_position.position).collect();
         Some(TableGets { table: table.clone(), options: options.clone(), keys: keys.clone(), positions })
     });
     gets.collect()
@@ -145,7 +145,7 @@ impl Protocol for Gets {
 
     fn queue(&mut self, entry: &GetEntry) -> QueueKey {
         // The number of the read is a part of the queue: two reads of one table cannot share a request.
-        let table = entry.place.table;
+        let table = entry.key_position.table;
         (self.tables.get(table).map_or_else(|| Arc::from(""), |keys| keys.table.clone()), table)
     }
 
@@ -193,25 +193,25 @@ impl Protocol for Gets {
         response: BatchGetResponse,
     ) -> Vec<QueuedEntry<GetEntry>> {
         for queued in &entries {
-            if let Some(state) = self.state_mut(queued.entry.place) {
+            if let Some(state) = self.state_mut(queued.entry.key_position) {
                 *state = KeyState::Sent { item: None, is_unprocessed: false };
             }
         }
         let mut has_unidentified = response.has_unidentified;
-        for (place, found) in response.items {
-            match self.state_mut(place) {
+        for (key_position, found) in response.items {
+            match self.state_mut(key_position) {
                 Some(KeyState::Sent { item, .. }) => *item = Some(found),
                 _ => has_unidentified = true,
             }
         }
-        for place in response.unprocessed {
-            match self.state_mut(place) {
+        for key_position in response.unprocessed {
+            match self.state_mut(key_position) {
                 Some(KeyState::Sent { is_unprocessed, .. }) => *is_unprocessed = true,
                 _ => has_unidentified = true,
             }
         }
         entries.retain(|queued| {
-            let Some(state) = self.state_mut(queued.entry.place) else { return false };
+            let Some(state) = self.state_mut(queued.entry.key_position) else { return false };
             *state = match mem::replace(state, KeyState::Unread) {
                 KeyState::Sent { item: Some(item), .. } => KeyState::Found(item),
                 // If a part of the response matches no key that was sent, it may stand for any of them. No key may count
@@ -242,8 +242,8 @@ struct RequestedTable {
 
 /// What a response says of the keys of the batch. Only the driver knows which of them were in the request.
 pub(super) struct BatchGetResponse {
-    items: Vec<(Place, RawItem)>,
-    unprocessed: Vec<Place>,
+    items: Vec<(KeyPosition, RawItem)>,
+    unprocessed: Vec<KeyPosition>,
     /// Whether it has an item or a key that is none of the batch, or whose table is none of the request.
     has_unidentified: bool,
     consumed: Vec<ConsumedCapacity>,
@@ -256,7 +256,7 @@ impl BatchGetResponse {
         let mut unprocessed = Vec::new();
         // Shared by the two closures.
         let (has_unidentified, buffer) = (Cell::new(false), Cell::new(Vec::new()));
-        let places_of = |table: &str, reader: &Reader<'_>, found: &mut dyn FnMut(Place)| {
+        let positions_of = |table: &str, reader: &Reader<'_>, found: &mut dyn FnMut(KeyPosition)| {
             let mut canonical = buffer.take();
             if !read_places(reader, requested, table, &mut canonical, found)? {
                 has_unidentified.set(true);
@@ -266,22 +266,26 @@ impl BatchGetResponse {
         };
         let item = |table: &str, reader: &Reader<'_>| {
             let start = reader.position();
-            places_of(table, reader, &mut |place| items.push((place, RawItem::slice(start, reader, response))))
+            positions_of(table, reader, &mut |key_position| {
+                items.push((key_position, RawItem::slice(start, reader, response)))
+            })
         };
-        let key = |table: &str, reader: &Reader<'_>| places_of(table, reader, &mut |place| unprocessed.push(place));
+        let key = |table: &str, reader: &Reader<'_>| {
+            positions_of(table, reader, &mut |key_position| unprocessed.push(key_position))
+        };
         let consumed = json::read_batch_get(response.text()?, item, key)?;
         Ok(Self { items, unprocessed, has_unidentified: has_unidentified.get(), consumed })
     }
 }
 
-/// Reads an item, or a key, of the table with this name. Calls `found` with the place of its key in the batch, and returns whether
+/// Reads an item, or a key, of the table with this name. Calls `found` with the position of its key in the batch, and returns whether
 /// there is one.
 fn read_places(
     reader: &Reader<'_>,
     requested: &[RequestedTable],
     name: &str,
     canonical: &mut Vec<u8>,
-    found: &mut dyn FnMut(Place),
+    found: &mut dyn FnMut(KeyPosition),
 ) -> Result<bool, DecodeError> {
     // More than one only if a table is requested by its name and by its ARN.
     let mut tables = requested.iter().filter(|table| is_same_table(&table.name, name)).peekable();
@@ -298,7 +302,7 @@ fn read_places(
     for table in tables {
         if let Some(position) = table.keys.position(canonical) {
             is_found = true;
-            found(Place { table: table.position, position });
+            found(KeyPosition { table: table.position, position });
         }
     }
     Ok(is_found)

@@ -166,6 +166,7 @@ fn with_keys<T: Table>(paths: ProjectionPaths) -> ProjectionPaths {
 
 impl<T: Table, H: DecodeAs + Sync> BatchGet<T, H> {
     /// Makes the reads strongly consistent, at twice the capacity (`ConsistentRead = true`).
+    #[doc(alias = "ConsistentRead")]
     pub fn consistent(mut self) -> Self {
         self.consistent = true;
         self
@@ -203,6 +204,7 @@ impl<T: Table, H: DecodeAs + Sync> BatchGet<T, H> {
 
     /// Reads the table `name`, or the table with this ARN, instead of the one that the connection has for the type
     /// (`TableName`). The name is used unchanged, without the connection's prefix.
+    #[doc(alias = "TableName")]
     pub fn table_name(mut self, name: impl Into<String>) -> Self {
         self.table_ref.rename(name);
         self

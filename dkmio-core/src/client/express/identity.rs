@@ -62,7 +62,7 @@ impl NotingResolver {
         if let Some(last) = last.as_ref().filter(|last| last.holds(identity)) {
             return last.clone();
         }
-        // The lock for writing would otherwise wait for this one for ever.
+        // The lock for writing would otherwise wait for this one forever.
         drop(last);
         let new = RequestIdentity(Arc::new(identity.clone()));
         *self.last.write().unwrap_or_else(PoisonError::into_inner) = Some(new.clone());

@@ -44,7 +44,7 @@ fn code(error: &Error) -> Option<&str> {
     .or_else(|| code_of_streams(error))
 }
 
-/// The code of an error of DynamoDB Streams.
+/// Returns the code of an error of DynamoDB Streams.
 #[cfg(feature = "streams")]
 fn code_of_streams(error: &Error) -> Option<&str> {
     use aws_sdk_dynamodbstreams::operation::{

@@ -1,4 +1,5 @@
-//! Serde values to and from the SDK's attribute values: total, and the judge of every error.
+//! Serde values to and from the SDK's attribute values. The result of a faster codec counts only if it succeeded, so every error comes from
+//! this one.
 
 mod decode;
 mod encode;

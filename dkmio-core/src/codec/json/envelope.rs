@@ -16,7 +16,7 @@ pub struct Envelope<'de> {
     pub scanned_count: usize,
     /// The text of `LastEvaluatedKey`, as it is sent back. `None` at the end, also if the key is there and empty.
     pub last_evaluated_key: Option<&'de str>,
-    /// The token by which a PartiQL statement goes on.
+    /// The token with which a PartiQL statement continues.
     pub next_token: Option<String>,
     /// The consumed capacity, per table.
     pub consumed_capacity: Vec<ConsumedCapacity>,

@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn orders_exactly() {
+    fn numbers_are_ordered_exactly() {
         let ascending = [
             "-1E100", "-12", "-1.5", "-1", "-0.1", "-1E-100", "0", "1E-100", "0.1", "0.11", "1", "1.5", "9", "10",
             "12", "1E100",

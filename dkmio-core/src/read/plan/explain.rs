@@ -7,13 +7,13 @@ use crate::ttl::Ttl;
 
 impl ReadPlan {
     pub(crate) fn explain(&self) -> Result<Explanation, Error> {
-        let place = self.place(self.target.name());
+        let context = self.error_context(self.target.name());
         let now = Ttl::at(std::time::SystemTime::now());
         // A cursor is checked against the table names and the key of a connection, and there is no connection here.
         let unstarted = Self { start: None, ..self.clone() };
-        let context = PrepareContext { table: self.target.name(), now, cursor_key: None, count_only: false };
-        let prepared = unstarted.prepare(&context).map_err(|error| error.with_context(&place))?;
-        let mut explanation = Explanation::new(self.operation().name, self.target.name(), place.index);
+        let prepare = PrepareContext { table: self.target.name(), now, cursor_key: None, count_only: false };
+        let prepared = unstarted.prepare(&prepare).map_err(|error| error.with_context(&context))?;
+        let mut explanation = Explanation::new(self.operation().name, self.target.name(), context.index);
         prepared.rendered.explain(&mut explanation);
         self.explain_parameters(&mut explanation);
         self.explain_warnings(&mut explanation, &prepared);

@@ -1,5 +1,5 @@
 //! Many writers of the same few values, with lost requests and responses, late successes, throttling and conflicts: no value has two
-//! holders, no sentinel item is left over or missing, and no success is reported that did not happen.
+//! owners, no sentinel item is superfluous or missing, and no success is reported that did not happen.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Mutex;
@@ -17,7 +17,7 @@ const ITEMS: u64 = 4;
 const VALUES: u64 = 3;
 
 /// A late success of a write that had no response can come after other writes, so that nothing it reported tells what is stored.
-fn bad_day(faults: &Faults, seed: u64, late_success: f64) {
+fn random_faults(faults: &Faults, seed: u64, late_success: f64) {
     let probabilities = Probabilities {
         lost_response: 0.12,
         lost_request: 0.05,
@@ -47,7 +47,7 @@ async fn write(db: &DynamoDb, n: u64) -> Option<Result<(), Error>> {
 async fn values_stay_unique(seed: u64) {
     let (db, faults) = faulty();
     Accounts::create_table().send(&db).await.expect("a table");
-    bad_day(&faults, seed, 0.05);
+    random_faults(&faults, seed, 0.05);
     let outcomes = Mutex::new(BTreeMap::<&'static str, usize>::new());
     let tasks = (0..TASKS).map(|task| {
         let (db, outcomes) = (&db, &outcomes);
@@ -72,7 +72,7 @@ async fn values_stay_unique(seed: u64) {
     tokio::time::sleep(Duration::from_secs(10)).await;
     let users = User::scan().consistent().all(&db).await.expect("a scan");
     let values: BTreeSet<_> = users.iter().map(|user| user.email.clone()).collect();
-    assert_eq!(values.len(), users.len(), "a value has two holders: {users:?}");
+    assert_eq!(values.len(), users.len(), "a value has two owners: {users:?}");
     let mut owners: Vec<_> = users
         .iter()
         .map(|user| (format!("UNIQUE#User#email#{}", user.email), format!("USER#{}", user.user_id)))
@@ -85,7 +85,7 @@ async fn values_stay_unique(seed: u64) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn concurrent_writers_leave_no_value_with_two_holders() {
+async fn concurrent_writers_leave_no_value_with_two_owners() {
     for seed in 0..6 {
         values_stay_unique(seed).await;
     }
@@ -95,7 +95,7 @@ async fn concurrent_writers_leave_no_value_with_two_holders() {
 async fn reports_are_true(seed: u64) {
     let (db, faults) = faulty();
     Accounts::create_table().send(&db).await.expect("a table");
-    bad_day(&faults, seed, 0.0);
+    random_faults(&faults, seed, 0.0);
     let tasks = (0..TASKS).map(|task| {
         let db = &db;
         async move {

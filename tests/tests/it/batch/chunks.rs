@@ -35,7 +35,7 @@ async fn a_request_stays_below_16_mb_of_json() {
     assert_eq!(sent.len(), 2);
     assert!(sent.iter().all(|body| body.to_string().len() <= 16 * 1024 * 1024));
     assert_eq!(count(&faults, BatchWriteItem), 2);
-    // the answers of reads are cut at 16 MB by the service, not by us
+    // The service cuts the responses of reads at 16 MB, dkmio does not.
     assert_eq!(stored_ids(&db).await.len(), 25);
 }
 

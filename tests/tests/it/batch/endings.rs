@@ -13,7 +13,7 @@ fn batch(ids: std::ops::Range<u64>) -> BatchWrite {
 }
 
 #[tokio::test(start_paused = true)]
-async fn rounds_without_progress_end_a_batch_with_what_is_left() {
+async fn rounds_without_progress_end_a_batch_with_unprocessed_entries() {
     let (db, faults) = ready().await;
     faults.on(BatchWriteItem).partial(4);
     faults.on(BatchWriteItem).times(3).partial(0);
@@ -64,7 +64,7 @@ async fn requests_that_fail_together_are_one_round() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn reads_that_end_early_tell_what_is_found_missing_and_left() {
+async fn reads_that_end_early_tell_found_missing_and_unprocessed() {
     let (db, faults) = ready_with([1, 2, 3]).await;
     faults.on(BatchGetItem).partial(3);
     faults.on(BatchGetItem).times(2).partial(0);
@@ -98,7 +98,7 @@ async fn a_deadline_ends_the_waiting() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_deadline_gives_up_a_request_that_is_never_answered() {
+async fn a_deadline_ends_a_request_without_a_response() {
     let (db, faults) = ready().await;
     faults.on(BatchWriteItem).nth(2).stall();
     let error = batch(0..30).deadline(Duration::from_secs(3)).send_or_unprocessed(&db).await.expect_err("the deadline");
@@ -113,7 +113,7 @@ async fn a_deadline_gives_up_a_request_that_is_never_answered() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_deadline_gives_up_reads_too() {
+async fn a_deadline_ends_reads_too() {
     let (db, faults) = ready_with([1]).await;
     faults.on(BatchGetItem).stall();
     let get = Rows::batch_get([1_u64]).deadline(Duration::from_secs(3));

@@ -9,9 +9,9 @@ use super::model::{Blobs, Rows, blob, count, quick, ready, ready_far_away, ready
 const ARN: &str = "arn:aws:dynamodb:us-east-1:000000000000:table/rows";
 
 #[tokio::test(start_paused = true)]
-async fn a_throttled_request_is_sent_again_after_the_sdk_has_given_up() {
+async fn a_throttled_request_is_resent_after_the_sdk_has_given_up() {
     let (db, faults) = ready().await;
-    // twice as often as the SDK tries one request
+    // Twice as many as the SDK has attempts for one request.
     faults.on(BatchWriteItem).times(8).throttle();
     Rows::batch_put(rows(0..5)).backoff(quick()).send(&db).await.expect("written");
     assert_eq!(count(&faults, BatchWriteItem), 9);
@@ -36,7 +36,7 @@ async fn a_conflict_with_a_transaction_is_retried_and_ends_after_too_many_rounds
 }
 
 #[tokio::test(start_paused = true)]
-async fn throttling_to_the_end_tells_reasons_and_resources() {
+async fn throttling_that_does_not_end_tells_reasons_and_resources() {
     let (db, faults) = ready().await;
     faults.on(BatchWriteItem).always().throttle_for("TableWriteKeyRangeThroughputExceeded", ARN);
     let error = Rows::batch_put(rows(0..5))
@@ -66,7 +66,7 @@ async fn an_error_stops_new_requests_and_lets_those_in_flight_finish() {
     service.on(BatchWriteItem).nth(2).error(400, "AccessDeniedException", "no");
     let error = Rows::batch_put(rows(0..1000)).concurrency(4).send_or_unprocessed(&db).await.expect_err("refused");
     assert_eq!((error.kind(), error.stop_reason()), (ErrorKind::AccessDenied, BatchStopReason::Error));
-    // one more than four: the first answer came before the refusal
+    // One more than four: the first response came before the refusal.
     assert_eq!(count(&network, BatchWriteItem), 5);
     assert_eq!(error.done(), 100);
     assert!(!error.error().maybe_applied());
@@ -78,7 +78,7 @@ async fn an_error_stops_new_requests_and_lets_those_in_flight_finish() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn writes_whose_answer_was_lost_are_left_and_may_have_happened() {
+async fn writes_with_a_lost_response_are_unprocessed_and_maybe_applied() {
     let (db, faults) = ready().await;
     faults.on(BatchWriteItem).nth(2).times(4).lost_response();
     let error = Rows::batch_put(rows(0..30)).concurrency(1).send_or_unprocessed(&db).await.expect_err("lost");
@@ -107,7 +107,7 @@ async fn an_entry_added_to_what_is_unprocessed_has_a_position_of_its_own() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn writes_of_a_lost_attempt_may_have_happened_even_if_the_answer_of_the_next_leaves_them() {
+async fn writes_of_a_lost_attempt_stay_maybe_applied_if_unprocessed() {
     let (db, faults) = ready().await;
     faults.on(BatchWriteItem).lost_response();
     faults.on(BatchWriteItem).always().partial(0);

@@ -6,7 +6,7 @@ use dkmio_embedded::Operation::BatchGetItem;
 use super::model::{Blobs, RowBody, Rows, blob, bodies, ready, ready_with, row, sizes};
 
 #[tokio::test]
-async fn the_answer_is_in_the_order_of_the_keys_with_none_for_what_is_missing() {
+async fn results_are_in_the_order_of_the_keys_and_none_if_missing() {
     let (db, _) = ready_with(0..250).await;
     let keys: Vec<u64> = (0..300).rev().collect();
     let got = Rows::batch_get(keys.iter().map(|id| Rows::key_of(*id)).collect::<Vec<_>>()).send(&db).await;
@@ -15,7 +15,7 @@ async fn the_answer_is_in_the_order_of_the_keys_with_none_for_what_is_missing() 
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_key_given_twice_is_asked_for_once_and_answered_twice() {
+async fn a_key_given_twice_is_requested_once_and_has_two_results() {
     let (db, faults) = ready_with([1, 2]).await;
     let got = Rows::batch_get([2_u64, 1, 2, 9, 2, 9]).send(&db).await.expect("read");
     assert_eq!(got, [Some(row(2)), Some(row(1)), Some(row(2)), None, Some(row(2)), None]);
@@ -36,15 +36,15 @@ async fn items_are_matched_by_bytes_and_by_every_part_of_the_key() {
 #[tokio::test(start_paused = true)]
 async fn a_number_is_matched_by_value() {
     let (db, faults) = ready().await;
-    let answer =
+    let response =
         r#"{"Responses":{"rows":[{"id":{"N":"1E1"},"body":{"S":"ten"}},{"id":{"N":"2.0"},"body":{"S":"two"}}]}}"#;
-    faults.on(BatchGetItem).respond(200, [("x-test", "1")], answer);
+    faults.on(BatchGetItem).respond(200, [("x-test", "1")], response);
     let got = Rows::batch_get([2_u64, 10]).select(Rows::BODY).send(&db).await.expect("read");
     assert_eq!(got, [Some("two".to_owned()), Some("ten".to_owned())]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_key_is_asked_for_even_when_it_is_not_wanted() {
+async fn the_key_is_requested_even_if_it_is_not_selected() {
     let (db, faults) = ready_with([1]).await;
     let bodies_only = Rows::batch_get([1_u64]).select_as::<RowBody>().send(&db).await.expect("partial struct");
     assert_eq!(bodies_only, [Some(RowBody { body: "body 1".to_owned() })]);
@@ -96,8 +96,8 @@ async fn reads_have_no_rate_that_is_learned() {
 #[tokio::test(start_paused = true)]
 async fn an_item_that_does_not_fit_says_which_and_where() {
     let (db, faults) = ready().await;
-    let answer = r#"{"Responses":{"rows":[{"id":{"N":"1"},"body":{"N":"5"}}]}}"#;
-    faults.on(BatchGetItem).respond(200, [("x-test", "1")], answer);
+    let response = r#"{"Responses":{"rows":[{"id":{"N":"1"},"body":{"N":"5"}}]}}"#;
+    faults.on(BatchGetItem).respond(200, [("x-test", "1")], response);
     let error = Rows::batch_get([7_u64, 1]).send_or_unprocessed(&db).await.expect_err("does not fit");
     assert!(error.error().is_decode());
     assert!(error.to_string().contains("rows[1].body"), "{error}");
@@ -105,7 +105,7 @@ async fn an_item_that_does_not_fit_says_which_and_where() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_key_that_cannot_be_is_refused_with_its_position() {
+async fn an_invalid_key_is_refused_with_its_position() {
     let (db, faults) = ready().await;
     let keys = [("a", vec![1_u8]), ("b", Vec::new())];
     let error = Blobs::batch_get(keys).send_or_unprocessed(&db).await.expect_err("an empty key");

@@ -60,7 +60,7 @@ async fn an_unprocessed_delete_is_matched_by_its_key() {
     faults.on(BatchWriteItem).respond(200, [("x-test", "1")], response);
     Rows::batch_delete([1_u64, 2]).backoff(quick()).send(&db).await.expect("deleted");
     assert_eq!(sizes(&faults, BatchWriteItem, "rows"), [2, 1]);
-    // The scripted response deleted nothing: only what it said is unprocessed was sent again.
+    // The scripted response deleted nothing. Only what it left unprocessed was resent.
     assert_eq!(stored_ids(&db).await, [1, 3]);
 }
 

@@ -1,4 +1,4 @@
-//! Batches: nothing is lost, nothing is sent for nothing, and what is left can be sent again.
+//! Batches: no entry is lost, no request is superfluous, and unprocessed entries can be resent.
 
 mod chunks;
 mod duplicates;

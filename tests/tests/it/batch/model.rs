@@ -61,7 +61,7 @@ pub(super) async fn ready() -> (DynamoDb, Faults) {
     (db, faults)
 }
 
-/// The same with a network: every answer takes 10 ms. The first faults see the requests as they are in flight, the second
+/// The same with a network: every response takes 10 ms. The first faults see the requests as they are in flight, the second
 /// are those of the service.
 pub(super) async fn ready_far_away() -> (DynamoDb, Faults, Faults) {
     let service = Faults::over(Engine::memory().expect("engine"));

@@ -13,7 +13,7 @@ use super::model::{Rows, count, ready, ready_far_away, ready_with, rows, sizes, 
 async fn there_is_a_wait_before_each_round() {
     let (db, faults) = ready().await;
     faults.on(BatchWriteItem).times(9).partial(0);
-    // with no time between them at all, nine rounds still take nine waits of at least a millisecond
+    // Even without any time between them, nine rounds take nine waits of at least a millisecond.
     let backoff = Backoff::new().initial(Duration::ZERO).max(Duration::ZERO);
     let start = Instant::now();
     Rows::batch_put(rows(0..3)).backoff(backoff).send(&db).await.expect("written");
@@ -32,7 +32,7 @@ async fn waits_stay_below_their_cap() {
     let start = Instant::now();
     Rows::batch_get([1_u64]).backoff(backoff).send(&db).await.expect("read");
     assert!(start.elapsed() <= Duration::from_millis(60 * 202), "{:?}", start.elapsed());
-    // full jitter: on average half of the longest wait; all sixty below a quarter of it do not happen
+    // Full jitter is half of the longest wait on average. Sixty waits that are all below a quarter of it do not happen.
     assert!(start.elapsed() >= Duration::from_millis(60 * 50), "{:?}", start.elapsed());
 }
 
@@ -52,9 +52,9 @@ async fn a_throttled_request_slows_the_others_of_its_table_down() {
         });
         batch.send(&db).await.expect("written");
         let log = log.lock().expect("log").clone();
-        // while the eight answers come in, not one more request goes out: the whole table waits
+        // While the eight responses arrive, no further request is sent: the whole table waits.
         assert_eq!(log[..8], [(8, 8); 8]);
-        // then four at a time, for the number was halved once, and in the end eight again
+        // Then four are in flight, because the limit was halved once, and in the end eight again.
         assert_eq!(log[8], (12, 4));
         assert_eq!(log.last().map(|(_, most)| *most), Some(8));
     }
@@ -88,7 +88,7 @@ async fn a_batch_waits_once_for_each_round_and_ends_after_three_without_progress
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_throttled_table_does_not_keep_another_from_going_on() {
+async fn a_throttled_table_does_not_delay_another_one() {
     use super::model::{Blobs, blob};
     let (db, faults) = ready().await;
     let both = |request: &dkmio_embedded::RequestView| request.tables().contains(&"rows".to_owned());
@@ -114,14 +114,14 @@ async fn a_rate_is_kept_by_what_the_service_says_was_consumed() {
     let (db, faults) = ready().await;
     let start = Instant::now();
     let done = Rows::batch_put(rows(0..200)).max_write_units_per_second(20).send(&db).await.expect("written");
-    // one unit an item; the last request need not be paid for
+    // One unit an item. Nothing waits for the units of the last request.
     assert!(done.capacity_units >= 200.0, "{}", done.capacity_units);
     assert!((8..=10).contains(&start.elapsed().as_secs()), "{:?}", start.elapsed());
     assert!(sizes(&faults, BatchWriteItem, "rows").iter().all(|entries| *entries == 20));
 }
 
 #[tokio::test(start_paused = true)]
-async fn progress_is_told_after_each_answer_and_ends_with_the_whole() {
+async fn progress_is_reported_after_each_response_and_ends_with_all() {
     let (db, faults) = ready_with([]).await;
     faults.on(BatchWriteItem).nth(2).partial(5);
     let log = Arc::new(Mutex::new(Vec::new()));

@@ -183,7 +183,7 @@ async fn a_slice_can_be_written_from_where_the_batch_stopped() {
 
 /// `Unprocessed` of a stream is the stream itself.
 #[tokio::test(start_paused = true)]
-async fn a_stream_goes_on_where_the_batch_stopped() {
+async fn a_stream_continues_where_the_batch_stopped() {
     let (db, faults) = ready().await;
     faults.on(BatchWriteItem).nth(3).error(400, "AccessDeniedException", "no");
     let source = stream::iter(rows(0..1000)).map(Ok::<_, dkmio::Error>);

@@ -67,14 +67,14 @@ async fn a_pause_of_the_source_does_not_save_up_units() {
 }
 
 /// Responses that say that each item consumed four units, as those of a table with three indexes do.
-fn dear(units: f64) -> String {
+fn expensive(units: f64) -> String {
     json!({"UnprocessedItems": {}, "ConsumedCapacity": [{"TableName": "rows", "CapacityUnits": units}]}).to_string()
 }
 
 #[tokio::test(start_paused = true)]
 async fn the_rate_is_that_of_the_units_consumed_and_not_of_those_estimated() {
     let (db, network, service) = ready_far_away().await;
-    service.on(BatchWriteItem).always().respond(200, [("x-test", "1")], dear(100.0));
+    service.on(BatchWriteItem).always().respond(200, [("x-test", "1")], expensive(100.0));
     let log = Log::default();
     let start = Instant::now();
     let batch = Rows::batch_put(rows(0..500)).concurrency(8).max_write_units_per_second(400);
@@ -108,7 +108,7 @@ async fn a_request_has_no_more_than_a_seconds_worth() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_figure_that_cannot_be_is_replaced_by_the_estimate() {
+async fn an_impossible_figure_is_replaced_by_the_estimate() {
     let figures = ["\"NaN\"", "\"Infinity\"", "\"-Infinity\"", "-1e300", "-1"];
     let with_figure = |figure| format!(r#"{{"ConsumedCapacity":[{{"TableName":"rows","CapacityUnits":{figure}}}]}}"#);
     let without = ["{}", r#"{"ConsumedCapacity":[]}"#, r#"{"ConsumedCapacity":[{"TableName":"rows"}]}"#];

@@ -1,7 +1,7 @@
 //! Thousands of fault schedules: whatever happens, the table holds what the result says is done, and what is unprocessed is the rest.
 //!
 //! A seed fixes a schedule. `DKMIO_SCHEDULES=100 cargo test --workspace --test it -- batch::schedules` runs a hundred times as
-//! many. An engine behind a socket is given a tenth: it answers slowly, and the schedules test dkmio, not the engine.
+//! many. An engine behind a socket is given a tenth: it responds slowly, and the schedules test dkmio, not the engine.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Range;
@@ -38,7 +38,7 @@ fn size(seed: u64, per_request: u64) -> u64 {
 
 /// The faults of a schedule. Of four in a row one is mild, one goes beyond the retries of the SDK, one loses what happened to a write,
 /// and one refuses.
-fn weather(seed: u64) -> Probabilities {
+fn probabilities(seed: u64) -> Probabilities {
     let mild = Probabilities {
         throttle: 0.1,
         exceed_throughput: 0.05,
@@ -119,7 +119,7 @@ async fn settled(faults: &Faults) {
 
 /// Rows of these ids, as the table has them.
 async fn found(db: &DynamoDb, ids: &Range<u64>) -> BTreeMap<u64, Rows> {
-    let rows = Rows::batch_get(ids.clone()).concurrency(1).send(db).await.expect("read on a good day");
+    let rows = Rows::batch_get(ids.clone()).concurrency(1).send(db).await.expect("read without faults");
     rows.into_iter().flatten().map(|row| (row.id, row)).collect()
 }
 
@@ -153,7 +153,7 @@ fn check(found: &BTreeMap<u64, Rows>, ids: &Range<u64>, unprocessed: &BTreeMap<u
 
 /// The rows that the schedule deletes.
 async fn prepare(db: &DynamoDb, ids: &Range<u64>) {
-    Rows::batch_put(ids.clone().filter(|id| deletes(*id)).map(old)).send(db).await.expect("written on a good day");
+    Rows::batch_put(ids.clone().filter(|id| deletes(*id)).map(old)).send(db).await.expect("written without faults");
 }
 
 fn collected(ids: &Range<u64>) -> BatchWrite {
@@ -172,7 +172,7 @@ async fn collected_writes_tell_what_is_done_and_what_is_unprocessed() {
         next = ids.end;
         prepare(&db, &ids).await;
         faults.clear_calls();
-        faults.random(seed, weather(seed));
+        faults.random(seed, probabilities(seed));
         let limit = 1 + (seed % 8) as usize;
         faults.reset_in_flight_max();
         let batch = collected(&ids).concurrency(limit).backoff(quick().max_rounds_without_progress(2));
@@ -190,7 +190,7 @@ async fn collected_writes_tell_what_is_done_and_what_is_unprocessed() {
         check(&found(&db, &ids).await, &ids, &unprocessed, done, seed);
         if let Some(rest) = rest {
             early += 1;
-            rest.send(&db).await.expect("the rest, on a good day");
+            rest.send(&db).await.expect("the unprocessed entries");
             check(&found(&db, &ids).await, &ids, &BTreeMap::new(), (ids.end - ids.start) as usize, seed);
         }
         runs += 1;
@@ -211,7 +211,7 @@ async fn streamed_writes_tell_what_is_done_and_what_is_unprocessed() {
         next = ids.end;
         let puts: Vec<u64> = ids.clone().filter(|id| !deletes(*id)).collect();
         faults.clear_calls();
-        faults.random(seed ^ 0x5EED, weather(seed));
+        faults.random(seed ^ 0x5EED, probabilities(seed));
         let limit = 1 + (seed % 5) as usize;
         faults.reset_in_flight_max();
         let batch = Rows::batch_put(puts.iter().map(|id| row(*id)));
@@ -242,7 +242,7 @@ async fn streamed_writes_tell_what_is_done_and_what_is_unprocessed() {
         }
         if let Some(rest) = rest {
             early += 1;
-            let more = rest.send(&db).await.expect("the rest, on a good day");
+            let more = rest.send(&db).await.expect("the unprocessed entries");
             assert_eq!(more.items, puts.len() - done, "seed {seed}");
             assert_eq!(found(&db, &ids).await.len(), puts.len(), "seed {seed}");
         }
@@ -260,7 +260,7 @@ async fn reads_tell_what_is_found_what_is_missing_and_what_is_unprocessed() {
     for seed in seeds(READS) {
         let size = if seed.is_multiple_of(32) { size(seed / 32, 100) } else { size(seed, 10) };
         faults.clear_calls();
-        faults.random(seed ^ 0xEEAD, weather(seed));
+        faults.random(seed ^ 0xEEAD, probabilities(seed));
         let limit = 1 + (seed % 4) as usize;
         faults.reset_in_flight_max();
         let get = Rows::batch_get((0..size).rev()).concurrency(limit);
@@ -283,7 +283,7 @@ async fn reads_tell_what_is_found_what_is_missing_and_what_is_unprocessed() {
                 let left = results.iter().filter(|result| **result == BatchGetResult::Unprocessed).count();
                 assert_eq!((left, error.done()), (error.unprocessed().len(), size as usize - left), "seed {seed}");
                 assert!(left > 0, "seed {seed}: an error with nothing unprocessed");
-                error.into_unprocessed().send(&db).await.expect("the rest, on a good day")
+                error.into_unprocessed().send(&db).await.expect("the unprocessed entries")
             }
         };
         assert_eq!(got, (0..size).rev().map(expected).collect::<Vec<_>>(), "seed {seed}");
@@ -294,9 +294,9 @@ async fn reads_tell_what_is_found_what_is_missing_and_what_is_unprocessed() {
 
 /// One large batch of each kind.
 #[tokio::test(start_paused = true)]
-async fn ten_thousand_entries_survive_a_bad_day() {
+async fn ten_thousand_entries_survive_random_faults() {
     let (db, faults) = ready().await;
-    faults.random(1, weather(0));
+    faults.random(1, probabilities(0));
     Rows::batch_put(rows(0..10_000)).concurrency(8).send(&db).await.expect("written");
     let got = Rows::batch_get(0..10_000_u64).concurrency(8).send(&db).await.expect("read");
     settled(&faults).await;

@@ -22,7 +22,7 @@ async fn no_more_is_taken_out_of_the_source_than_is_in_flight_and_one_request_be
     });
     let most = ahead.clone();
     let batch = Rows::batch_put(source).concurrency(3).on_progress(move |progress| {
-        // what the answer just counted was in flight until now
+        // The entries of the response that was just counted were in flight until now.
         most.fetch_max(taken.load(Ordering::Relaxed) - progress.items + 25, Ordering::Relaxed);
     });
     batch.send(&db).await.expect("written");
@@ -65,7 +65,7 @@ async fn a_stream_fills_its_requests_to_the_byte_and_takes_no_more() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_entry_that_is_sent_again_does_not_wait_for_a_slow_source() {
+async fn a_resent_entry_does_not_wait_for_a_slow_source() {
     let (db, faults) = ready().await;
     faults.on(BatchWriteItem).partial(10);
     let source = stream::iter(rows(0..27)).then(|row| async move {
@@ -127,7 +127,7 @@ async fn an_error_of_a_stream_tells_how_much_was_taken_and_whether_there_is_more
 #[tokio::test(start_paused = true)]
 async fn a_later_write_of_an_item_waits_for_the_earlier_one() {
     let (db, faults) = ready().await;
-    // the first request is slow, and given back in part: the later ones must not overtake it
+    // The first request is slow and partly unprocessed. The later ones must not overtake it.
     faults.on(BatchWriteItem).partial(0);
     faults.on(BatchWriteItem).delay(Duration::from_secs(5));
     let version = |id: u64, version: u64| Rows { id, body: format!("version {version}"), note: None };
@@ -152,7 +152,7 @@ async fn a_later_write_of_an_item_waits_for_the_earlier_one() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn streams_give_up_with_what_was_taken_and_the_rest() {
+async fn a_stream_that_stops_keeps_what_was_taken_and_the_rest() {
     let (db, faults) = ready().await;
     faults.on(BatchWriteItem).nth(3).always().partial(0);
     let source = stream::iter(rows(0..200)).then(|row| async move {
@@ -172,7 +172,7 @@ async fn streams_give_up_with_what_was_taken_and_the_rest() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_held_write_is_left_in_its_place() {
+async fn a_deferred_write_is_unprocessed_in_its_place() {
     let (db, faults) = ready().await;
     faults.on(BatchWriteItem).times(2).partial(0);
     let newer = Rows { note: Some("newer".to_owned()), ..row(1) };

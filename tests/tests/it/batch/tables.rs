@@ -22,7 +22,7 @@ async fn reads_of_several_tables_are_typed_by_table_and_share_requests() {
     let first = &bodies(&faults, BatchGetItem)[0]["RequestItems"];
     assert_eq!(first["rows"]["ConsistentRead"], true);
     assert!(first["blobs"]["ConsistentRead"].is_null());
-    // what is left of each table is sent after a wait of its own
+    // The unprocessed entries of each table are sent after a wait of their own.
     assert!(count(&faults, BatchGetItem) <= 3);
 }
 
@@ -38,7 +38,7 @@ async fn two_reads_of_one_table_keep_their_own_options() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_left_of_several_tables_can_be_sent_again() {
+async fn unprocessed_entries_of_several_tables_can_be_resent() {
     let (db, faults) = ready().await;
     BatchWrite::new().put(&row(1)).put(&blob("a", b"x")).send(&db).await.expect("written");
     faults.on(BatchGetItem).partial(1);

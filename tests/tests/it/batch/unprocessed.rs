@@ -1,4 +1,4 @@
-//! What the service leaves unprocessed is sent again, for reads and for writes.
+//! dkmio resends what the service leaves unprocessed, for reads and for writes.
 
 use dkmio::{BatchWrite, DynamoTable};
 use dkmio_embedded::Operation::{BatchGetItem, BatchWriteItem};
@@ -6,7 +6,7 @@ use dkmio_embedded::Operation::{BatchGetItem, BatchWriteItem};
 use super::model::{Rows, bodies, count, quick, ready, ready_with, row, rows, sizes, stored_ids};
 
 #[tokio::test(start_paused = true)]
-async fn unprocessed_writes_are_sent_again_until_all_are_written() {
+async fn unprocessed_writes_are_resent_until_all_are_written() {
     let (db, faults) = ready().await;
     faults.on(BatchWriteItem).partial(7);
     faults.on(BatchWriteItem).partial(0);
@@ -22,7 +22,7 @@ async fn unprocessed_writes_are_sent_again_until_all_are_written() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn unprocessed_deletes_are_sent_again() {
+async fn unprocessed_deletes_are_resent() {
     let (db, faults) = ready_with(0..10).await;
     faults.on(BatchWriteItem).partial(4);
     Rows::batch_delete(0..8_u64).send(&db).await.expect("all deleted");
@@ -31,7 +31,7 @@ async fn unprocessed_deletes_are_sent_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn unprocessed_keys_are_sent_again_and_nothing_read_before_is_lost() {
+async fn unprocessed_keys_are_resent_and_no_item_is_lost() {
     let (db, faults) = ready_with(0..10).await;
     faults.on(BatchGetItem).partial(3);
     faults.on(BatchGetItem).partial(0);
@@ -42,12 +42,12 @@ async fn unprocessed_keys_are_sent_again_and_nothing_read_before_is_lost() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn keys_sent_again_keep_every_option_of_the_first_request() {
+async fn resent_keys_keep_every_option_of_the_first_request() {
     let (db, faults) = ready_with(0..5).await;
-    // an answer that gives back the keys alone, as DynamoDB may
-    let answer = r#"{"Responses":{"rows":[{"id":{"N":"0"},"body":{"S":"body 0"}}]},
+    // A response whose unprocessed keys come without the options of the request, as DynamoDB may send it.
+    let response = r#"{"Responses":{"rows":[{"id":{"N":"0"},"body":{"S":"body 0"}}]},
         "UnprocessedKeys":{"rows":{"Keys":[{"id":{"N":"3"}},{"id":{"N":"4"}}]}}}"#;
-    faults.on(BatchGetItem).respond(200, [("x-test", "1")], answer);
+    faults.on(BatchGetItem).respond(200, [("x-test", "1")], response);
     faults.on(BatchGetItem).partial(1);
     let got = Rows::batch_get([3_u64, 4, 0]).consistent().select(Rows::BODY).send(&db).await.expect("read");
     assert_eq!(got, [Some("body 3".to_owned()), Some("body 4".to_owned()), Some("body 0".to_owned())]);
@@ -72,12 +72,12 @@ async fn unprocessed_entries_are_matched_by_number_not_by_its_text() {
     faults.on(BatchWriteItem).respond(200, [("x-test", "1")], left);
     Rows::batch_put(rows([1, 2])).backoff(quick()).send(&db).await.expect("written");
     assert_eq!(sizes(&faults, BatchWriteItem, "rows"), [2, 1]);
-    // the scripted answer wrote nothing: only what it gave back was sent again
+    // The scripted response wrote nothing. Only what it left unprocessed was resent.
     assert_eq!(stored_ids(&db).await, [1]);
 }
 
 #[tokio::test(start_paused = true)]
-async fn unprocessed_entries_that_cannot_be_told_apart_are_all_sent_again() {
+async fn unprocessed_entries_that_cannot_be_told_apart_are_all_resent() {
     let (db, faults) = ready().await;
     let left = r#"{"UnprocessedItems":{"rows":[{"PutRequest":{"Item":{"strange":{"N":"1"}}}}]}}"#;
     faults.on(BatchWriteItem).respond(200, [("x-test", "1")], left);

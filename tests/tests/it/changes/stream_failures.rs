@@ -62,7 +62,7 @@ async fn iterators_that_expire_at_once_are_an_error() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn throttled_requests_are_sent_again_until_it_is_of_no_use() {
+async fn throttled_requests_are_resent_up_to_a_limit() {
     let scripted = Scripted::of([shard("a", None, 1..4, true)]);
     for operation in ["DescribeStream", "GetShardIterator", "GetRecords"] {
         // The SDK makes three attempts of each request.
@@ -143,7 +143,7 @@ async fn a_reader_that_falls_behind_is_told() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn any_other_error_ends_the_stream_and_the_checkpoint_goes_on() {
+async fn any_other_error_ends_the_stream_and_the_checkpoint_continues() {
     let scripted = Scripted::of([shard("a", None, 1..8, true)]);
     let db = scripted.db();
     let mut changes = Orders::changes().stream(&db);

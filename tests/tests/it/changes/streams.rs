@@ -63,7 +63,7 @@ async fn what_is_written_is_read_as_typed_changes() {
 }
 
 #[tokio::test]
-async fn reading_goes_on_behind_each_checkpoint_with_exactly_the_rest() {
+async fn reading_continues_behind_each_checkpoint_with_exactly_the_rest() {
     let (db, engine) = with_stream(StreamViewType::NewAndOldImages).await;
     let expected = write(&db, &engine).await;
     let mut stream = Orders::changes().read_available().stream(&db);

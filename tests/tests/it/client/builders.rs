@@ -30,13 +30,13 @@ fn an_update_says_whether_it_has_an_action() {
     assert!(!update().set(Notes::TEXT, "x").is_empty());
     assert!(!update().append(Notes::HISTORY, ["x"]).is_empty());
     assert!(!update().remove(dkmio::attr("x")).is_empty());
-    // A mistake is for `send` to report.
+    // `send` reports a deferred error.
     assert!(!update().remove(dkmio::attr("x[")).is_empty());
     assert!(!Notes::update("").is_empty());
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_first_mistake_of_a_builder_is_reported_when_it_is_sent() {
+async fn the_first_deferred_error_of_a_builder_is_reported() {
     let (db, faults) = faulty();
     let get = Notes::get("").select_paths(["a["]).consistent();
     assert_eq!(get.send(&db).await.unwrap_err().kind(), ErrorKind::InvalidKey);

@@ -79,7 +79,7 @@ async fn get_reads_the_item_or_none() {
 }
 
 #[tokio::test]
-async fn query_and_scan_read_pages_and_go_on() {
+async fn query_and_scan_read_pages_and_continue() {
     let first = QueryOutput::builder()
         .items(item(1))
         .items(item(2))

@@ -3,7 +3,7 @@
 use dkmio::{BatchWrite, DynamoDb, codec};
 use serde_json::{Value, json};
 
-use super::run::{Answered, Inexpressible, Ran, Refused};
+use super::run::{Ended, Inexpressible, Ran, Refused};
 use super::tables::CaseTable;
 use super::{reads, values};
 
@@ -20,7 +20,7 @@ pub(super) async fn read<T: CaseTable>(call: &Value, db: &DynamoDb) -> Ran {
     };
     Ok(items.map(|items| {
         let items: Vec<_> = items.iter().map(|item| item.as_ref().map(values::item_json)).collect();
-        Answered::json(json!({ "items": items }))
+        Ended::json(json!({ "items": items }))
     }))
 }
 
@@ -37,5 +37,5 @@ pub(super) async fn write<T: CaseTable>(call: &Value, db: &DynamoDb) -> Ran {
             _ => panic!("no entry: {entry}"),
         };
     }
-    Ok(batch.send(db).await.map(|_| Answered::json(json!({}))))
+    Ok(batch.send(db).await.map(|_| Ended::json(json!({}))))
 }

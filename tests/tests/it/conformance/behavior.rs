@@ -1,4 +1,4 @@
-//! What calls do: `behaviour_cases.json`, on the engine in the process or to a script of answers.
+//! What calls do: `behaviour_cases.json`, on the engine in the process or with a script of responses.
 
 use dkmio::aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, LocalSecondaryIndex, Projection,
@@ -9,42 +9,42 @@ use dkmio_embedded::Faults;
 use serde_json::{Value, json};
 use tokio::time::Instant;
 
-use super::exceptions::Judge;
-use super::run::{self, Answered, Refused};
+use super::exceptions::Differences;
+use super::run::{self, Ended, Refused};
 use super::values::canonical;
 use super::{compare, connection, explain, members};
 
 /// Runs every case; returns how many there are.
-pub(super) async fn run(cases: &Value, judge: &mut Judge) -> usize {
+pub(super) async fn run(cases: &Value, differences: &mut Differences) -> usize {
     let all = cases["cases"].as_array().expect("cases");
     for case in all {
-        judge.ignored(&case["id"], members::ignored_in_behavior_case(case));
+        differences.ignored(&case["id"], members::ignored_in_behavior_case(case));
         let (db, faults) = connection();
         match case.get("script") {
             Some(script) => {
-                // no answer takes time, and waits pass at once
+                // No response takes time, and waits pass at once.
                 tokio::time::pause();
-                script_answers(script, &faults);
-                run_steps(case, &db, &faults, judge).await;
+                script_responses(script, &faults);
+                run_steps(case, &db, &faults, differences).await;
                 tokio::time::resume();
             }
             None => {
                 set_up(&cases["tables"], case, &db).await;
-                run_steps(case, &db, &faults, judge).await;
+                run_steps(case, &db, &faults, differences).await;
             }
         }
     }
     all.len()
 }
 
-/// One answer for each request, and the last one for all that come after.
-fn script_answers(script: &Value, faults: &Faults) {
-    let answers = script.as_array().expect("answers");
-    for (at, answer) in answers.iter().enumerate() {
-        let rule = if at + 1 == answers.len() { faults.on_any().always() } else { faults.on_any() };
-        match answer.get("error").and_then(Value::as_str) {
+/// One response for each request, and the last one for all that follow.
+fn script_responses(script: &Value, faults: &Faults) {
+    let responses = script.as_array().expect("responses");
+    for (at, response) in responses.iter().enumerate() {
+        let rule = if at + 1 == responses.len() { faults.on_any().always() } else { faults.on_any() };
+        match response.get("error").and_then(Value::as_str) {
             Some(code) => rule.error(if code == "InternalServerError" { 500 } else { 400 }, code, "scripted"),
-            None => rule.respond(200, [("x", "y"); 0], answer["response"].to_string()),
+            None => rule.respond(200, [("x", "y"); 0], response["response"].to_string()),
         }
     }
 }
@@ -121,7 +121,7 @@ fn projection(json: &Value) -> Projection {
     }
 }
 
-async fn run_steps(case: &Value, db: &DynamoDb, faults: &Faults, judge: &mut Judge) {
+async fn run_steps(case: &Value, db: &DynamoDb, faults: &Faults, differences: &mut Differences) {
     let case_id = text(&case["id"]);
     let mut last: Option<Cursor> = None;
     for (at, step) in case["steps"].as_array().expect("steps").iter().enumerate() {
@@ -138,32 +138,32 @@ async fn run_steps(case: &Value, db: &DynamoDb, faults: &Faults, judge: &mut Jud
         let sent = explain::sent(faults);
         let ran = match ran {
             Err(Refused(why)) => {
-                judge.refused(&id, why, expect);
+                differences.refused(&id, why, expect);
                 continue;
             }
             Ok(ran) => ran,
         };
-        let last_key = match ran.as_ref().ok().and_then(|answered| answered.next.as_ref()) {
+        let last_key = match ran.as_ref().ok().and_then(|ended| ended.next.as_ref()) {
             Some(cursor) => key_beside(cursor, call).await,
             None => Value::Null,
         };
-        judge.judge(&id, expect, |judge, expect| {
+        differences.compare(&id, expect, |differences, expect| {
             if let Some(requests) = expect.get("requests").or(step.get("requests")).and_then(Value::as_array) {
-                compare::requests(judge, call, &sent, requests)?;
+                compare::requests(differences, call, &sent, requests)?;
             }
             if let Some(longest) = expect.get("longest_ms").and_then(Value::as_u64)
                 && took.as_millis() > u128::from(longest)
             {
                 return Err(format!("took {took:?} instead of {longest} ms at most"));
             }
-            outcome(judge, call, &ran, &last_key, expect)
+            outcome(differences, call, &ran, &last_key, expect)
         });
-        last = ran.ok().and_then(|answered| answered.next);
+        last = ran.ok().and_then(|ended| ended.next);
     }
     for (table, items) in case.get("final").and_then(Value::as_object).into_iter().flatten() {
         let mut is = canonical(&json!(run::everything(table, db).await));
         compare::sort(&mut is);
-        judge.judge(&format!("{case_id}/{table}"), items, |_, items| {
+        differences.compare(&format!("{case_id}/{table}"), items, |_, items| {
             let mut wanted = canonical(items);
             compare::sort(&mut wanted);
             if is == wanted { Ok(()) } else { Err(format!("{table} holds {is}\n  expected {wanted}")) }
@@ -184,36 +184,34 @@ async fn key_beside(cursor: &Cursor, read: &Value) -> Value {
 }
 
 fn outcome(
-    judge: &mut Judge,
+    differences: &mut Differences,
     call: &Value,
-    ran: &Result<Answered, dkmio::Error>,
+    ran: &Result<Ended, dkmio::Error>,
     last_key: &Value,
     expect: &Value,
 ) -> Result<(), String> {
     match (ran, expect.get("error")) {
-        (Ok(answered), None) => {
+        (Ok(ended), None) => {
             if let Some(wanted) = expect.get("last_key")
                 && canonical(last_key) != canonical(wanted)
             {
                 return Err(format!("ends at {last_key} instead of {wanted}"));
             }
             let mut expect = expect.clone();
-            if answered.complete
-                && expect.as_object_mut().is_some_and(|expect| expect.remove("scanned_count").is_some())
-            {
-                judge.allow("all-has-no-scanned-count");
+            if ended.complete && expect.as_object_mut().is_some_and(|expect| expect.remove("scanned_count").is_some()) {
+                differences.allow("all-has-no-scanned-count");
             }
-            let (read, wanted) = (&answered.result["scanned_count"], expect.get("scanned_count"));
+            let (read, wanted) = (&ended.result["scanned_count"], expect.get("scanned_count"));
             if call.get("max_items").is_some() && wanted.is_some_and(|wanted| read.as_u64() < wanted.as_u64()) {
-                judge.allow("limit-sizes-the-page");
+                differences.allow("limit-sizes-the-page");
                 expect["scanned_count"] = read.clone();
             }
             if compare::only_selected(call, &mut expect) {
-                judge.allow("batch-gives-what-was-asked");
+                differences.allow("batch-gives-what-was-asked");
             }
-            compare::answer(&answered.result, &expect)
+            compare::result(&ended.result, &expect)
         }
-        (Ok(answered), Some(error)) => Err(format!("no error {error}, but {answered:?}")),
+        (Ok(ended), Some(error)) => Err(format!("no error {error}, but {ended:?}")),
         (Err(error), None) => Err(format!("{error}: {:?}", error.service_message())),
         (Err(error), Some(wanted)) => {
             let fits = run::fits(text(&wanted["kind"]), error.kind());
@@ -224,7 +222,7 @@ fn outcome(
     }
 }
 
-/// Whether a cancelled transaction has these codes, part by part.
+/// Whether a canceled transaction has these codes, part by part.
 fn has_reasons(error: &dkmio::Error, wanted: &Value) -> bool {
     let codes: Vec<_> = error.cancellation_reasons().iter().map(|reason| reason.code.as_str()).collect();
     wanted.get("reasons").is_none_or(|reasons| *reasons == json!(codes))

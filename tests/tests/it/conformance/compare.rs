@@ -1,28 +1,38 @@
-//! What was sent and answered against what the cases expect.
+//! Compares requests and results with what the cases expect.
 
 use serde_json::{Value, json};
 
-use super::exceptions::Judge;
+use super::exceptions::Differences;
 use super::values::canonical;
 use super::{tables, transactions};
 
 /// Compares requests, in order.
-pub(super) fn requests(judge: &mut Judge, call: &Value, sent: &[Value], expected: &[Value]) -> Result<(), String> {
+pub(super) fn requests(
+    differences: &mut Differences,
+    call: &Value,
+    sent: &[Value],
+    expected: &[Value],
+) -> Result<(), String> {
     if sent.len() != expected.len() {
         return Err(format!("{} requests instead of {}: {sent:?}", sent.len(), expected.len()));
     }
     for (sent, expected) in sent.iter().zip(expected) {
-        request(judge, call, sent.clone(), expected.clone())?;
+        request(differences, call, sent.clone(), expected.clone())?;
     }
     Ok(())
 }
 
 /// Compares one request, apart from what the rules allow.
-pub(super) fn request(judge: &mut Judge, call: &Value, mut sent: Value, mut expected: Value) -> Result<(), String> {
-    allow(judge, call, &mut sent, &mut expected);
+pub(super) fn request(
+    differences: &mut Differences,
+    call: &Value,
+    mut sent: Value,
+    mut expected: Value,
+) -> Result<(), String> {
+    allow(differences, call, &mut sent, &mut expected);
     if let (Some(sent), Some(expected)) = (parts(&mut sent), parts(&mut expected)) {
         for ((call, sent), expected) in transactions::parts(call).iter().zip(sent).zip(expected) {
-            allow(judge, call, sent, expected);
+            allow(differences, call, sent, expected);
         }
     }
     let (sent, expected) = (canonical(&sent), canonical(&expected));
@@ -35,7 +45,7 @@ fn parts(request: &mut Value) -> Option<&mut Vec<Value>> {
 }
 
 /// Takes out of a request, or a part of one, what the rules allow.
-fn allow(judge: &mut Judge, call: &Value, sent: &mut Value, expected: &mut Value) {
+fn allow(differences: &mut Differences, call: &Value, sent: &mut Value, expected: &mut Value) {
     const RULES: [Rule; 6] = [
         old_item_on_failure,
         return_values_none,
@@ -47,7 +57,7 @@ fn allow(judge: &mut Judge, call: &Value, sent: &mut Value, expected: &mut Value
     expected.as_object_mut().expect("a request").remove("expressions");
     for rule in RULES {
         if let Some(name) = rule(call, sent, expected) {
-            judge.allow(name);
+            differences.allow(name);
         }
     }
 }
@@ -126,8 +136,8 @@ fn token_of_its_own(_: &Value, sent: &mut Value, expected: &mut Value) -> Option
     Some("token-of-its-own")
 }
 
-/// Compares an answer, apart from `last_key`.
-pub(super) fn answer(result: &Value, expected: &Value) -> Result<(), String> {
+/// Compares a result, apart from `last_key`.
+pub(super) fn result(result: &Value, expected: &Value) -> Result<(), String> {
     for (field, wanted) in expected.as_object().expect("an expectation") {
         if matches!(field.as_str(), "last_key" | "unordered" | "requests") {
             continue;

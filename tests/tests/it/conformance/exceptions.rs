@@ -35,17 +35,17 @@ struct Exception {
 }
 
 /// The exceptions with a record of those that were needed.
-pub(super) struct Judge {
+pub(super) struct Differences {
     exceptions: Exceptions,
     fired: BTreeSet<&'static str>,
     refused: BTreeMap<String, BTreeSet<String>>,
     replaced: BTreeSet<String>,
     problems: Vec<String>,
-    /// How many calls were judged.
-    pub(super) judged: usize,
+    /// How many calls were compared.
+    pub(super) compared: usize,
 }
 
-impl Judge {
+impl Differences {
     pub(super) fn new() -> Self {
         let text = include_str!("../../../data/conformance/exceptions.json");
         Self {
@@ -54,7 +54,7 @@ impl Judge {
             refused: BTreeMap::new(),
             replaced: BTreeSet::new(),
             problems: Vec::new(),
-            judged: 0,
+            compared: 0,
         }
     }
 
@@ -70,21 +70,21 @@ impl Judge {
 
     /// A call that does not compile. It must be listed, and end in an error by the case, too.
     pub(super) fn refused(&mut self, id: &str, why: Inexpressible, expect: &Value) {
-        self.judged += 1;
+        self.compared += 1;
         if expect.get("error").is_none() {
             self.problems.push(format!("{id}: does not compile ({why:?}), and is no error by the case"));
         }
         self.refused.entry(format!("{why:?}")).or_default().insert(id.to_owned());
     }
 
-    /// Judges a call by `check`, which says how it differs from an expectation.
-    pub(super) fn judge(
+    /// Compares a call by `check`, which says how it differs from an expectation.
+    pub(super) fn compare(
         &mut self,
         id: &str,
         expect: &Value,
         mut check: impl FnMut(&mut Self, &Value) -> Result<(), String>,
     ) {
-        self.judged += 1;
+        self.compared += 1;
         let before = self.fired.clone();
         let outcome = check(self, expect);
         let exception =
@@ -108,7 +108,7 @@ impl Judge {
         self.fired.extend(other.fired);
         self.replaced.extend(other.replaced);
         self.problems.extend(other.problems);
-        self.judged += other.judged;
+        self.compared += other.compared;
         for (why, ids) in other.refused {
             self.refused.entry(why).or_default().extend(ids);
         }
@@ -137,7 +137,7 @@ impl Judge {
             self.problems.is_empty(),
             "{} of {} differ:\n{}",
             self.problems.len(),
-            self.judged,
+            self.compared,
             self.problems.join("\n")
         );
     }

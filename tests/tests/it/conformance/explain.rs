@@ -4,20 +4,20 @@ use dkmio::DynamoDb;
 use dkmio_embedded::{Faults, Operation};
 use serde_json::{Value, json};
 
-use super::exceptions::Judge;
+use super::exceptions::Differences;
 use super::run::{self, Refused};
 use super::{compare, connection, members, request};
 
-/// Runs every case; nothing is stored, each request is answered with nothing.
-pub(super) async fn run(cases: &Value, judge: &mut Judge) {
+/// Runs every case; nothing is stored, and each response is empty.
+pub(super) async fn run(cases: &Value, differences: &mut Differences) {
     for case in cases["cases"].as_array().expect("cases") {
-        judge.ignored(&case["id"], members::ignored_in_explain_case(case));
+        differences.ignored(&case["id"], members::ignored_in_explain_case(case));
         let (db, faults) = connection();
-        run_case(case, &db, &faults, judge).await;
+        run_case(case, &db, &faults, differences).await;
     }
 }
 
-async fn run_case(case: &Value, db: &DynamoDb, faults: &Faults, judge: &mut Judge) {
+async fn run_case(case: &Value, db: &DynamoDb, faults: &Faults, differences: &mut Differences) {
     let (id, call, expect) = (case["id"].as_str().expect("an id"), &case["call"], &case["expect"]);
     let start = match call.get("start_from") {
         Some(key) => Some(run::cursor_at(key, call, db, faults).await),
@@ -34,9 +34,11 @@ async fn run_case(case: &Value, db: &DynamoDb, faults: &Faults, judge: &mut Judg
     let ran = run::call(call, db, start).await;
     let sent = sent(faults);
     match ran {
-        Err(Refused(why)) => judge.refused(id, why, expect),
-        Ok(ran) => judge.judge(id, expect, |judge, expect| match (&ran, expect.get("error")) {
-            (Ok(_), None) => compare::requests(judge, call, &sent, expect["requests"].as_array().expect("requests")),
+        Err(Refused(why)) => differences.refused(id, why, expect),
+        Ok(ran) => differences.compare(id, expect, |differences, expect| match (&ran, expect.get("error")) {
+            (Ok(_), None) => {
+                compare::requests(differences, call, &sent, expect["requests"].as_array().expect("requests"))
+            }
             (Ok(_), Some(error)) => Err(format!("no error {error}, but {sent:?}")),
             (Err(error), None) => Err(format!("{error}")),
             (Err(error), Some(wanted)) if !sent.is_empty() => {

@@ -1,4 +1,4 @@
-//! The conformance cases of `tests/data/conformance`: what dkmio sends for a call, and what comes of it.
+//! The conformance cases of `tests/data/conformance`: what dkmio sends for a call, and the result.
 //!
 //! The cases describe calls without any language. Each is made here by the public API, on tables declared by their keys
 //! alone, with undeclared attributes by `attr`. What differs on purpose is in `exceptions.json`, with the reason.
@@ -26,7 +26,7 @@ use dkmio::table::{IndexKind, KeySchema, Projection};
 use dkmio_embedded::{Engine, Faults, config_over};
 use serde_json::{Value, json};
 
-use exceptions::Judge;
+use exceptions::Differences;
 
 fn explain_cases() -> Value {
     serde_json::from_str(include_str!("../../../data/conformance/explain_cases.json")).expect("cases")
@@ -45,15 +45,15 @@ fn connection() -> (DynamoDb, Faults) {
 
 #[tokio::test]
 async fn every_case_is_as_expected() {
-    let mut judge = Judge::new();
-    explain::run(&explain_cases(), &mut judge).await;
-    let explained = judge.judged;
-    let mut behaved = Judge::new();
+    let mut differences = Differences::new();
+    explain::run(&explain_cases(), &mut differences).await;
+    let explained = differences.compared;
+    let mut behaved = Differences::new();
     let cases = behavior::run(&behavior_cases(), &mut behaved).await;
-    println!("{explained} requests explained, {} steps of {cases} behavior cases", behaved.judged);
-    let counts = (explained, cases, behaved.judged);
-    judge.join(behaved);
-    judge.finish();
+    println!("{explained} requests explained, {} steps of {cases} behavior cases", behaved.compared);
+    let counts = (explained, cases, behaved.compared);
+    differences.join(behaved);
+    differences.finish();
     assert_eq!(counts, (175, 64, 179));
 }
 

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use super::conditions;
-use super::run::{Answered, Inexpressible, Ran, Refused};
+use super::run::{Ended, Inexpressible, Ran, Refused};
 use super::tables::{Blobs, CaseTable, Events, Odd, Orders, Sessions, Users, key_value};
 use super::values;
 
@@ -73,7 +73,7 @@ pub(super) async fn get<T: CaseTable>(call: &Value, db: &DynamoDb) -> Ran {
         Some(paths) => get.select_paths(paths).send(db).await,
         None => get.free_form().send(db).await,
     };
-    Ok(item.map(|item| Answered::json(json!({ "item": item.as_ref().map(values::item_json) }))))
+    Ok(item.map(|item| Ended::json(json!({ "item": item.as_ref().map(values::item_json) }))))
 }
 
 macro_rules! weak {
@@ -205,11 +205,11 @@ macro_rules! taken {
         let builder = $builder;
         match ($read.kind(), $read.number("max_items")) {
             ("query_count" | "scan_count", _) => {
-                Ok(builder.count($read.db).await.map(|count| Answered::json(json!({ "count": count }))))
+                Ok(builder.count($read.db).await.map(|count| Ended::json(json!({ "count": count }))))
             }
-            ("query_fetch_all", None) => Ok(builder.all($read.db).await.map(|items| Answered::all(&items))),
-            ("query_fetch_all", Some(max)) => Ok(builder.limit(max as usize).page($read.db).await.map(Answered::page)),
-            _ => Ok(builder.page($read.db).await.map(Answered::page)),
+            ("query_fetch_all", None) => Ok(builder.all($read.db).await.map(|items| Ended::all(&items))),
+            ("query_fetch_all", Some(max)) => Ok(builder.limit(max as usize).page($read.db).await.map(Ended::page)),
+            _ => Ok(builder.page($read.db).await.map(Ended::page)),
         }
     }};
 }

@@ -17,7 +17,7 @@ pub(super) enum Inexpressible {
     KeyType,
     /// An item the table's struct cannot hold: a key attribute is missing or of another type.
     Item,
-    /// An argument the verb does not take.
+    /// An argument that the operation does not take.
     Argument,
     /// An operator there is not, or not here.
     Operator,
@@ -38,11 +38,11 @@ pub(super) enum Inexpressible {
 pub(super) struct Refused(pub(super) Inexpressible);
 
 /// A call that compiles, and how it ended.
-pub(super) type Ran = Result<Result<Answered, Error>, Refused>;
+pub(super) type Ran = Result<Result<Ended, Error>, Refused>;
 
-/// The answer of a call.
+/// How a call ended.
 #[derive(Debug)]
-pub(super) struct Answered {
+pub(super) struct Ended {
     /// As the cases have it, without the last key.
     pub(super) result: Value,
     /// Where a page ended.
@@ -51,7 +51,7 @@ pub(super) struct Answered {
     pub(super) complete: bool,
 }
 
-impl Answered {
+impl Ended {
     pub(super) fn json(result: Value) -> Self {
         Self { result, next: None, complete: false }
     }
@@ -129,8 +129,8 @@ pub(super) async fn everything(table: &str, db: &DynamoDb) -> Vec<Value> {
 
 /// The cursor that stands at `key`: what a page of the same read ends with when the service says so.
 pub(super) async fn cursor_at(key: &Value, read: &Value, db: &DynamoDb, faults: &Faults) -> Cursor {
-    let answer = json!({ "Items": [], "Count": 0, "ScannedCount": 0, "LastEvaluatedKey": key });
-    faults.on_any().respond(200, [("x", "y"); 0], answer.to_string());
+    let response = json!({ "Items": [], "Count": 0, "ScannedCount": 0, "LastEvaluatedKey": key });
+    faults.on_any().respond(200, [("x", "y"); 0], response.to_string());
     let mut page = read.clone();
     page["kind"] =
         json!(if read["kind"].as_str().is_some_and(|kind| kind.starts_with("scan")) { "scan" } else { "query" });

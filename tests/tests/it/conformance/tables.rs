@@ -98,8 +98,8 @@ pub(crate) struct Odd {
     rest: Item,
 }
 
-/// A table of the cases: its verbs, given keys as JSON. None where a key attribute is missing, left over or of another
-/// type, which does not compile by the typed verbs.
+/// A table of the cases: its operations, with keys as JSON. They return `None` for a key that does not compile with the typed
+/// API: an attribute is missing, superfluous or of another type.
 pub(crate) trait CaseTable:
     DynamoTable<Version = (), Unique = ()>
     + Source<Item = Self>

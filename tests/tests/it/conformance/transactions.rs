@@ -7,7 +7,7 @@ use dkmio::transaction::{ConditionCheck, Conditional};
 use dkmio::{DynamoDb, TransactGet, TransactWrite};
 use serde_json::{Value, json};
 
-use super::run::{Answered, Inexpressible, Ran, Refused, on_table};
+use super::run::{Ended, Inexpressible, Ran, Refused, on_table};
 use super::tables::{Blobs, CaseTable, Events, Odd, Orders, Sessions, Users};
 use super::{conditions, reads, values, writes};
 
@@ -17,7 +17,7 @@ pub(super) async fn write(call: &Value, db: &DynamoDb) -> Ran {
     for part in parts(call) {
         transaction = on_table!(table(part), T => with_part::<T>(transaction, part))?;
     }
-    Ok(transaction.send(db).await.map(|()| Answered::json(json!({}))))
+    Ok(transaction.send(db).await.map(|()| Ended::json(json!({}))))
 }
 
 /// The parts of a transaction.
@@ -74,7 +74,7 @@ fn get_of<T: CaseTable>(part: &Value) -> Result<Get<T, AsPaths>, Refused> {
     Ok(get.select_paths(reads::paths(part).unwrap_or_default()))
 }
 
-fn items(items: impl IntoIterator<Item = Option<dkmio::Item>>) -> Answered {
+fn items(items: impl IntoIterator<Item = Option<dkmio::Item>>) -> Ended {
     let items: Vec<_> = items.into_iter().map(|item| item.as_ref().map(values::item_json)).collect();
-    Answered::json(json!({ "items": items }))
+    Ended::json(json!({ "items": items }))
 }

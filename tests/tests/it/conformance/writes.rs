@@ -5,12 +5,12 @@ use dkmio::{DynamoDb, Item, attr, codec};
 use serde_json::{Value, json};
 
 use super::conditions;
-use super::run::{Answered, Inexpressible, Ran, Refused};
+use super::run::{Ended, Inexpressible, Ran, Refused};
 use super::tables::CaseTable;
 use super::values;
 
-fn attributes(item: Option<&Item>) -> Answered {
-    Answered::json(json!({ "attributes": item.map(values::item_json) }))
+fn attributes(item: Option<&Item>) -> Ended {
+    Ended::json(json!({ "attributes": item.map(values::item_json) }))
 }
 
 fn returning(call: &Value) -> Option<&str> {
@@ -99,7 +99,7 @@ fn actions<T: CaseTable>(mut update: Update<T>, call: &Value) -> Update<T> {
         update = update.remove(attr(path.as_str().expect("a path")));
     }
     for (path, element) in entries(call, "append") {
-        // a list is appended element by element, anything else is one element
+        // A list is appended element by element. Anything else is one element.
         let elements = element.get("L").and_then(Value::as_array).cloned().unwrap_or_else(|| vec![element.clone()]);
         update = update.append(attr(path), elements.iter().map(values::value).collect::<Vec<_>>());
     }

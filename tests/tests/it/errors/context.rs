@@ -35,8 +35,8 @@ async fn throttling_has_the_reasons_and_resources_of_the_service() {
 #[tokio::test(start_paused = true)]
 async fn an_error_of_the_service_has_its_place_its_code_and_its_id() {
     let (db, faults) = tables_without_sdk_retries().await;
-    let answer = r#"{"__type":"com.amazonaws.dynamodb.v20120810#AccessDeniedException","message":"not you"}"#;
-    faults.on(Operation::UpdateItem).respond(400, [("x-amzn-requestid", "REQ1")], answer);
+    let response = r#"{"__type":"com.amazonaws.dynamodb.v20120810#AccessDeniedException","message":"not you"}"#;
+    faults.on(Operation::UpdateItem).respond(400, [("x-amzn-requestid", "REQ1")], response);
     let update = Orders::update(("secret", "key")).set(Orders::TOTAL, 77_777).send(&db);
     let error = update.await.expect_err("refused");
     assert_eq!(error.kind(), ErrorKind::AccessDenied);

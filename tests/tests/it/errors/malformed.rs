@@ -26,7 +26,7 @@ async fn run(operation: Operation, db: &DynamoDb) -> Result<(), Error> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_malformed_success_is_a_decode_error_and_is_not_sent_again() {
+async fn a_malformed_success_is_a_decode_error_and_is_not_retried() {
     let reads = [
         Operation::GetItem,
         Operation::Query,

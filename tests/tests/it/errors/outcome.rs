@@ -28,7 +28,7 @@ async fn tables_with(timeouts: TimeoutConfig) -> (DynamoDb, Faults) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_lost_answer_may_be_of_a_write_that_happened() {
+async fn a_lost_response_leaves_a_write_maybe_applied() {
     let (db, faults) = tables_without_sdk_retries().await;
     faults.on(Operation::PutItem).lost_response();
     let error = failed_put(&db).await;
@@ -38,7 +38,7 @@ async fn a_lost_answer_may_be_of_a_write_that_happened() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_failure_of_the_service_may_follow_a_write_that_happened() {
+async fn a_service_failure_leaves_a_write_maybe_applied() {
     let (db, faults) = tables_without_sdk_retries().await;
     faults.on(Operation::PutItem).applied_then_error(500, "InternalServerError", "sorry");
     let error = failed_put(&db).await;
@@ -47,7 +47,7 @@ async fn a_failure_of_the_service_may_follow_a_write_that_happened() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_condition_that_failed_after_an_unclear_attempt_may_have_failed_by_the_write_itself() {
+async fn a_condition_may_fail_by_a_write_with_an_unknown_outcome() {
     for lost in [true, false] {
         let (db, faults) = tables().await;
         let rule = faults.on(Operation::PutItem);
@@ -73,7 +73,7 @@ async fn a_condition_that_failed_after_throttling_alone_failed_for_another_reaso
 }
 
 #[tokio::test(start_paused = true)]
-async fn throttling_to_the_end_is_a_write_that_did_not_happen() {
+async fn throttling_that_does_not_end_is_a_write_that_did_not_happen() {
     let (db, faults) = tables().await;
     faults.on(Operation::PutItem).times(4).throttle();
     let error = failed_put(&db).await;
@@ -82,7 +82,7 @@ async fn throttling_to_the_end_is_a_write_that_did_not_happen() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn throttling_after_a_lost_answer_leaves_it_open() {
+async fn throttling_after_a_lost_response_leaves_the_outcome_unknown() {
     let (db, faults) = tables().await;
     faults.on(Operation::PutItem).lost_response();
     faults.on(Operation::PutItem).times(3).throttle();
@@ -92,7 +92,7 @@ async fn throttling_after_a_lost_answer_leaves_it_open() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_time_out_leaves_open_what_was_on_its_way() {
+async fn a_time_out_leaves_the_outcome_of_a_write_in_flight_unknown() {
     let limit = Duration::from_millis(50);
     let operation = TimeoutConfig::builder().operation_timeout(limit).build();
     let attempt = TimeoutConfig::builder().operation_attempt_timeout(limit).build();
@@ -131,7 +131,7 @@ async fn a_time_out_between_throttled_attempts_is_a_write_that_did_not_happen() 
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_answer_that_cannot_be_read_is_of_a_write_that_may_have_happened() {
+async fn a_malformed_response_leaves_a_write_maybe_applied() {
     let (db, faults) = tables_without_sdk_retries().await;
     faults.on(Operation::PutItem).malformed_body(r#"{"Attribu"#);
     let error = failed_put(&db).await;
@@ -177,7 +177,7 @@ async fn reads_change_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_transaction_whose_answer_was_lost_for_good_may_have_gone_through() {
+async fn a_transaction_without_any_response_is_maybe_applied() {
     let (db, faults) = tables().await;
     Accounts::of("a", 1).put().send(&db).await.expect("put");
     let write = || TransactWrite::new().update(Accounts::update("a").increment(Accounts::BALANCE, 1));
@@ -188,7 +188,7 @@ async fn a_transaction_whose_answer_was_lost_for_good_may_have_gone_through() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_transaction_that_is_refused_after_an_unclear_attempt_did_not_go_through() {
+async fn a_transaction_refused_after_a_lost_response_is_not_applied() {
     let (db, faults) = tables().await;
     Accounts::of("a", 1).put().send(&db).await.expect("put");
     faults.on(Operation::TransactWriteItems).lost_request();
@@ -198,7 +198,7 @@ async fn a_transaction_that_is_refused_after_an_unclear_attempt_did_not_go_throu
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_transaction_that_is_throttled_after_an_unclear_attempt_may_have_gone_through() {
+async fn a_transaction_throttled_after_a_lost_response_is_maybe_applied() {
     let (db, faults) = tables().await;
     faults.on(Operation::TransactWriteItems).lost_response();
     faults.on(Operation::TransactWriteItems).times(3).throttle();
@@ -208,7 +208,7 @@ async fn a_transaction_that_is_throttled_after_an_unclear_attempt_may_have_gone_
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_transaction_that_meets_another_after_an_unclear_attempt_may_have_gone_through() {
+async fn a_conflict_after_a_lost_response_is_maybe_applied() {
     let (db, faults) = tables().await;
     faults.on(Operation::TransactWriteItems).lost_response();
     faults.on(Operation::TransactWriteItems).conflict();

@@ -106,17 +106,17 @@ async fn a_clone_can_switch_it_off_when_it_is_prepared() {
 }
 
 #[derive(Debug)]
-struct Onlooker;
+struct UserInterceptor;
 
-impl Intercept for Onlooker {
+impl Intercept for UserInterceptor {
     fn name(&self) -> &'static str {
-        "Onlooker"
+        "UserInterceptor"
     }
 }
 
 #[tokio::test]
 async fn a_client_with_interceptors_of_its_own_does_not_take_it() {
-    let db = connection(|config| config.interceptor(Onlooker)).await;
+    let db = connection(|config| config.interceptor(UserInterceptor)).await;
     for _ in 0..3 {
         use_all(&db).await;
     }

@@ -15,7 +15,7 @@ fn no() -> Condition<Subjects> {
 }
 
 #[tokio::test]
-async fn combinators_combine() {
+async fn conditions_are_joined_and_negated() {
     let db = one().await;
     assert_hold(
         &db,

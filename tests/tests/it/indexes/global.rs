@@ -60,7 +60,7 @@ async fn an_index_of_everything_gives_the_struct() {
 }
 
 #[tokio::test]
-async fn a_sparse_index_holds_only_items_with_its_key() {
+async fn a_sparse_index_has_only_items_with_its_key() {
     let (db, _) = six().await;
     let eu: Vec<OrdersByRegion> = Orders::by_region().query("EU").all(&db).await.expect("a query");
     let mut found = ids(eu.iter().map(|entry| &entry.order_id));
@@ -101,7 +101,7 @@ async fn selections_filters_and_partial_structs_of_an_index() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_an_index_does_not_hold_is_refused_without_a_request() {
+async fn what_an_index_does_not_project_is_refused_without_a_request() {
     let (db, faults) = crate::support::faulty();
     let query = || Orders::by_status().query(Status::Shipped);
     for error in [

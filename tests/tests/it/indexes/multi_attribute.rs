@@ -57,7 +57,7 @@ async fn sort_parts_are_given_from_left_to_right() {
 }
 
 #[tokio::test]
-async fn its_pages_go_on_where_they_ended() {
+async fn its_pages_continue_where_they_ended() {
     let db = shops().await;
     let mut query = Orders::by_shop().query(("a", "PE")).page_size(3);
     let mut found = Vec::new();

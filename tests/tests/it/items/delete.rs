@@ -6,7 +6,7 @@ use super::{stored, with_an_order};
 use crate::models::{Orders, Status};
 
 #[tokio::test]
-async fn deleting_is_deleting_and_may_be_done_twice() {
+async fn a_delete_removes_the_item_and_may_be_repeated() {
     let (db, order) = with_an_order().await;
     Orders::delete(order.key()).send(&db).await.expect("delete");
     assert_eq!(Orders::get(order.key()).send(&db).await.expect("get"), None);

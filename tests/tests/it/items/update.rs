@@ -71,7 +71,7 @@ async fn set_if_not_exists_keeps_what_is_there() {
 }
 
 #[tokio::test]
-async fn counters_count_from_nothing() {
+async fn counters_count_from_zero_if_absent() {
     let (db, _) = with_an_order().await;
     for _ in 0..2 {
         Orders::update(KEY)
@@ -131,7 +131,7 @@ async fn setting_an_empty_set_removes_the_attribute() {
 }
 
 #[tokio::test]
-async fn adding_nothing_beside_something_is_nothing() {
+async fn actions_with_empty_collections_change_nothing() {
     let (db, order) = with_an_order().await;
     let none: [&str; 0] = [];
     let update = Orders::update(KEY).add(Orders::TAGS, none).delete(Orders::TAGS, none).append(Orders::HISTORY, none);

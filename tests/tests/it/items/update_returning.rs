@@ -53,7 +53,7 @@ async fn an_update_that_creates_returns_no_old_item() {
 }
 
 #[tokio::test]
-async fn an_answer_that_cannot_be_read_says_that_the_write_happened() {
+async fn a_malformed_response_says_that_the_write_happened() {
     let db = db_with::<Users>().await;
     let error = Users::update("u1").set(Users::AGE, 7).return_new().send(&db).await.expect_err("a user has a name");
     assert!(error.is_decode() && error.maybe_applied());

@@ -38,16 +38,16 @@ async fn items_are_borrowed_from_the_page() {
         assert_eq!((borrowed.order_id, borrowed.total), (owned.order_id.as_str(), owned.total));
         assert_eq!((&*borrowed.created_at, borrowed.region), (owned.created_at.as_str(), owned.region.as_deref()));
     }
-    // the same page may be read again, and into an owned type
+    // The same page can be read twice, and into an owned type.
     assert_eq!(page.items_borrowed::<Orders>().unwrap(), owned);
-    // what lies next to each other in memory was not copied
+    // What lies side by side in memory was not copied.
     let first = borrowed[0].order_id;
     let text = page.items_borrowed::<OrderRef<'_>>().unwrap()[0].order_id;
     assert!(is_within(first, text) && is_within(text, first));
 }
 
 #[tokio::test]
-async fn a_limit_cuts_the_page_and_its_cursor_goes_on() {
+async fn a_limit_cuts_the_page_and_its_cursor_continues() {
     let db = db().await;
     orders(&db, 7).await;
     let page = Orders::query("u").page_size(2).limit(5).raw_page(&db).await.unwrap();

@@ -50,7 +50,7 @@ async fn a_count_with_a_selection_sends_no_projection() {
 }
 
 #[tokio::test]
-async fn a_count_goes_on_from_a_cursor() {
+async fn a_count_continues_from_a_cursor() {
     let db = support::db().await;
     orders(&db, 10).await;
     let page = Orders::query("u").page_size(4).page(&db).await.unwrap();

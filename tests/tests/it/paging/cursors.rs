@@ -33,7 +33,7 @@ async fn a_cursor_goes_through_text_and_serde() {
 }
 
 #[tokio::test]
-async fn a_cursor_behind_a_page_cut_by_the_limit_goes_on_there() {
+async fn a_cursor_after_a_page_cut_by_the_limit_continues_there() {
     let db = support::db().await;
     orders(&db, 10).await;
     let table = || Orders::query("u").filter(Orders::TOTAL.gt(0)).select(Orders::TOTAL).page_size(5);
@@ -43,7 +43,7 @@ async fn a_cursor_behind_a_page_cut_by_the_limit_goes_on_there() {
 }
 
 #[tokio::test]
-async fn a_cursor_behind_a_cut_page_of_an_index_holds_both_keys() {
+async fn a_cursor_after_a_cut_page_of_an_index_has_both_keys() {
     let db = support::db().await;
     orders(&db, 10).await;
     let global = || Orders::by_status().query(Status::Pending).filter(Orders::TOTAL.gt(0)).select(Orders::TOTAL);
@@ -165,7 +165,7 @@ async fn a_cut_or_changed_cursor_is_malformed() {
         let mut changed = text.clone().into_bytes();
         changed[at] = if changed[at] == b'A' { b'B' } else { b'A' };
         let changed = String::from_utf8(changed).unwrap();
-        // the spare bits of the last letter are the only ones that say nothing
+        // The spare bits of the last letter are the only ones without a meaning.
         assert!(changed.parse::<Cursor>().is_err(), "changed at {at}");
     }
 }

@@ -42,7 +42,7 @@ async fn a_scan_may_filter_on_keys() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_filter_on_what_the_index_does_not_hold_is_refused() {
+async fn a_filter_on_what_the_index_does_not_project_is_refused() {
     let (db, faults) = support::faulty();
     let error = Orders::by_region().query("EU").filter(Orders::PAID.gt(1)).all(&db).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidProjection);

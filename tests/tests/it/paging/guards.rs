@@ -8,8 +8,8 @@ use super::table::{ids, orders};
 use crate::models::{Orders, Status};
 use crate::support;
 
-/// Answers the `nth` query with this body.
-fn answer(faults: &Faults, nth: u64, body: &'static str) {
+/// Responds to the `nth` query with this body.
+fn respond(faults: &Faults, nth: u64, body: &'static str) {
     faults.on(Operation::Query).nth(nth).respond(200, Vec::<(String, String)>::new(), body);
 }
 
@@ -34,7 +34,7 @@ async fn a_last_key_that_is_there_but_empty_is_the_end() {
     orders(&db, 3).await;
     let body = r#"{"Items":[],"Count":0,"ScannedCount":0,"LastEvaluatedKey":{}}"#;
     for read in 0..4 {
-        answer(&faults, 1, body);
+        respond(&faults, 1, body);
         faults.clear_calls();
         match read {
             0 => assert!(Orders::query("u").all(&db).await.unwrap().is_empty()),
@@ -80,7 +80,7 @@ async fn max_pages_is_no_error_where_everything_was_read() {
 }
 
 #[tokio::test]
-async fn a_page_keeps_what_max_pages_allowed_and_goes_on() {
+async fn a_page_keeps_what_max_pages_allowed_and_continues() {
     let db = support::db().await;
     orders(&db, 10).await;
     let query = || Orders::query("u").filter(Orders::STATUS.eq(Status::Shipped)).page_size(2).limit(4).max_pages(2);

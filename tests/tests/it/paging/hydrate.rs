@@ -53,7 +53,7 @@ async fn more_than_a_hundred_keys_take_several_requests() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_is_gone_since_is_told() {
+async fn keys_of_deleted_items_are_reported_as_missing() {
     let (db, faults) = support::faulty();
     orders(&db, 3).await;
     let entry = |id: &str| format!(r#"{{"user_id":{{"S":"u"}},"order_id":{{"S":"{id}"}},"region":{{"S":"EU"}}}}"#);
@@ -67,7 +67,7 @@ async fn what_is_gone_since_is_told() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn keys_left_unprocessed_are_read_again() {
+async fn unprocessed_keys_are_read_again() {
     let (db, faults) = support::faulty();
     orders(&db, 10).await;
     faults.clear_calls();
@@ -78,7 +78,7 @@ async fn keys_left_unprocessed_are_read_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn errors_of_both_reads_are_told() {
+async fn errors_of_both_reads_are_reported() {
     let (db, faults) = support::faulty();
     orders(&db, 2).await;
     let unprojected = Orders::by_region().query("EU").filter(Orders::PAID.gt(1)).hydrate(&db).await.unwrap_err();

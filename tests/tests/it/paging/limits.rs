@@ -59,7 +59,7 @@ async fn limits_hold_in_a_scan() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_limit_of_nothing_sends_nothing() {
+async fn limit_zero_sends_no_request() {
     let (db, faults) = support::faulty();
     orders(&db, 3).await;
     let page = Orders::query("u").page_size(1).page(&db).await.unwrap();

@@ -22,7 +22,7 @@ fn key(id: &str) -> OrdersKey {
 }
 
 #[tokio::test]
-async fn a_read_goes_on_after_an_item() {
+async fn a_read_continues_after_an_item() {
     let db = support::db().await;
     orders(&db, 8).await;
     let after = |number| Cursor::after(&order(number));
@@ -42,7 +42,7 @@ async fn a_read_goes_on_after_an_item() {
 }
 
 #[tokio::test]
-async fn a_read_goes_on_after_a_key_that_no_item_has() {
+async fn a_read_continues_after_a_key_that_no_item_has() {
     let db = support::db().await;
     orders(&db, 4).await;
     let rest = Orders::query("u").start_from(Cursor::after_key(&key("o01x"))).all(&db).await.unwrap();

@@ -188,7 +188,7 @@ async fn check(way: &Way, cells: &[Cells], db: &DynamoDb) {
     let mut at_end = false;
     for (limit, paged) in &way.parts {
         let (items, next) = read(way, after.clone(), Some((*limit, *paged)), db).await;
-        // of nothing there is no cursor: the next part starts where this one did
+        // A part without items has no cursor: the next one starts where this one did.
         let nothing = items.is_empty() && *limit == 0;
         got.extend(items);
         match next {

@@ -119,7 +119,7 @@ async fn a_scan_returns_all_pages_that_max_pages_allowed() {
 }
 
 #[tokio::test]
-async fn an_interrupted_scan_goes_on_in_every_segment() {
+async fn an_interrupted_scan_continues_in_every_segment() {
     let db = support::db().await;
     let all = events(&db, 40).await;
     let scan = || Events::scan().segments(4).concurrency(2).page_size(3);
@@ -189,14 +189,14 @@ async fn an_error_in_one_segment_stops_the_others() {
         };
         assert_eq!(error.kind(), ErrorKind::AccessDenied);
         tokio::time::sleep(Duration::from_millis(20)).await;
-        // one more segment at least was at work, and nothing followed
+        // At least one more segment was in flight, and no request followed.
         assert_eq!(faults.in_flight(), 0);
         assert!((2..=3).contains(&faults.calls().len()));
     }
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_scan_that_failed_goes_on_from_its_cursor() {
+async fn a_scan_that_failed_continues_from_its_cursor() {
     let (db, faults) = support::faulty();
     let all = events(&db, 40).await;
     faults.on(Operation::Scan).nth(7).error(400, "AccessDeniedException", "no");

@@ -32,7 +32,7 @@ async fn select_reads_tuples_and_asks_for_no_more_than_needed() {
         .iter()
         .map(|body| body["ProjectionExpression"].as_str().unwrap().split(", ").count())
         .collect();
-    // what was asked for, and the keys
+    // The selected attributes and the keys.
     assert_eq!(names, [4, 5, 5]);
 }
 
@@ -89,7 +89,7 @@ async fn a_partial_struct_reads_its_attributes_and_the_key() {
 }
 
 #[tokio::test]
-async fn an_index_that_holds_a_part_gives_that_part() {
+async fn a_query_on_an_include_index_returns_the_projected_struct() {
     let db = support::db().await;
     orders(&db, 2).await;
     let got: Vec<OrdersByStatus> = Orders::by_status().query(Status::Pending).all(&db).await.unwrap();
@@ -100,7 +100,7 @@ async fn an_index_that_holds_a_part_gives_that_part() {
 }
 
 #[tokio::test]
-async fn paths_are_read_free_form_without_what_was_not_asked_for() {
+async fn paths_are_read_free_form_without_unselected_keys() {
     let db = support::db().await;
     create::<Orders>(&db).await;
     let address = Some(Address { city: "Lima".to_owned(), zip: Some("1".to_owned()) });
@@ -137,7 +137,7 @@ async fn a_local_index_gives_whole_items_when_asked() {
 }
 
 #[tokio::test]
-async fn the_last_word_on_what_is_read_counts() {
+async fn the_last_projection_call_wins() {
     if lacks(Lacks::LocalIndexFetch) {
         return;
     }
@@ -162,7 +162,7 @@ async fn free_form_items_are_whole_after_a_projection() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_path_the_index_does_not_hold_is_refused() {
+async fn a_path_that_the_index_does_not_project_is_refused() {
     let (db, faults) = support::faulty();
     let error = Orders::by_status().query(Status::Draft).select_paths(["total", "address.city"]).all(&db).await;
     let error = error.unwrap_err();

@@ -68,7 +68,7 @@ async fn connection() -> (DynamoDb, Faults) {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_parallel_scan_of_dear_pages_keeps_its_rate() {
+async fn a_parallel_scan_of_expensive_pages_keeps_its_rate() {
     for count in [false, true] {
         let (db, faults) = connection().await;
         let requests = Requests::record(&faults, Operation::Scan);
@@ -102,10 +102,10 @@ async fn a_query_of_pages_of_any_cost_keeps_its_rate() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn cheap_pages_do_not_make_room_for_dear_ones() {
+async fn cheap_pages_save_up_no_units_for_expensive_ones() {
     let (db, faults) = connection().await;
     let requests = Requests::record(&faults, Operation::Scan);
-    // Every eighth page is dear, the others cost next to nothing.
+    // Every eighth page is expensive, the others cost half a unit.
     let cost = |nth: usize| if nth.is_multiple_of(8) { 128.0 } else { 0.5 };
     respond(&faults, Operation::Scan, 160, 32, cost);
     Events::scan().segments(32).concurrency(32).max_read_units_per_second(100).count(&db).await.unwrap();
@@ -143,7 +143,7 @@ async fn figures_that_are_no_cost_do_not_lift_the_rate() {
         }
         let read = Events::query("d").max_read_units_per_second(20).all(&db);
         let read = tokio::time::timeout(Duration::from_secs(100), read).await;
-        // 1e20 units are a finite cost: the read then waits for ever, which is not a panic.
+        // 1e20 units are a finite cost: the read then waits forever, which is not a panic.
         assert_eq!(read.is_err(), wrong == "1e20", "{wrong}");
         assert!(requests.most_in_a_second(|_| 10.0) <= 30.0, "{wrong}");
     }

@@ -60,7 +60,7 @@ async fn a_read_consumes_no_more_than_its_rate() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn without_a_rate_nothing_waits_and_no_capacity_is_asked_for() {
+async fn without_a_rate_no_page_waits_and_no_capacity_is_requested() {
     let (db, faults) = large().await;
     let start = Instant::now();
     assert_eq!(Events::query("d").page_size(1).all(&db).await.unwrap().len(), 30);
@@ -83,7 +83,7 @@ async fn the_segments_of_a_scan_share_one_rate() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_rate_of_nothing_is_refused() {
+async fn a_rate_of_zero_is_refused() {
     let (db, faults) = support::faulty();
     let error = Events::query("d").max_read_units_per_second(0).all(&db).await.unwrap_err();
     assert!(error.is_validation() && error.to_string().contains("max_read_units_per_second"), "{error}");

@@ -1,4 +1,4 @@
-//! Reads whose `LastEvaluatedKey` repeats: they end in an error instead of going on for ever.
+//! Reads whose `LastEvaluatedKey` repeats: they end in an error instead of going on forever.
 
 use dkmio::{Cursor, DynamoDb, DynamoTable, Error, ErrorKind};
 use dkmio_embedded::{Faults, Operation};
@@ -80,7 +80,7 @@ async fn a_page_that_ends_where_it_started_is_an_error() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn each_segment_of_a_parallel_scan_notices() {
+async fn each_segment_of_a_parallel_scan_fails_at_a_repeated_key() {
     for count in [false, true] {
         let (db, faults) = support::faulty();
         orders(&db, 20).await;
@@ -96,7 +96,7 @@ async fn each_segment_of_a_parallel_scan_notices() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn hydrate_notices() {
+async fn hydrate_fails_at_a_repeated_key() {
     let (db, faults) = connection().await;
     let key = r#"{"user_id":{"S":"u"},"order_id":{"S":"o1"},"region":{"S":"EU"}}"#;
     let body = format!(r#"{{"Items":[],"Count":0,"ScannedCount":1,"LastEvaluatedKey":{key}}}"#);

@@ -124,7 +124,7 @@ async fn one_key_seals_and_several_open() {
     let of_both = page(&both, None).await.unwrap().1.unwrap();
     assert_eq!(ids(&page(&new, Some(&of_both)).await.unwrap().0), ["o03", "o04", "o05"]);
     assert_eq!(refusal(page(&old, Some(&of_both)).await), CursorError::SealBroken);
-    // A cursor that never became text is judged alike.
+    // A cursor that never became text is checked as well.
     let of_old = Orders::query("u").page_size(3).page(&old).await.unwrap().next.unwrap();
     let of_both = Orders::query("u").page_size(3).page(&both).await.unwrap().next.unwrap();
     assert_eq!(Orders::query("u").start_from(of_old).all(&both).await.unwrap().len(), 7);
@@ -132,7 +132,7 @@ async fn one_key_seals_and_several_open() {
 }
 
 #[tokio::test]
-async fn a_cursor_that_never_became_text_is_judged_alike() {
+async fn a_cursor_that_never_became_text_is_checked_as_well() {
     let (open, sealed) = connections().await;
     let foreign = open.clone().with_cursor_key(&[8; 32]);
     let again = open.clone().with_cursor_key(&KEY);
@@ -171,7 +171,7 @@ async fn streams_and_parallel_scans_have_sealed_cursors() {
 #[tokio::test]
 async fn a_connection_shows_no_key() {
     let (_, sealed) = connections().await;
-    // the key's bytes, in any form Debug would give them; the table prefix may hold single digits
+    // The bytes of the key, in any form that `Debug` would give them. The table prefix may have single digits.
     let shown = format!("{sealed:?} {sealed:#?}").replace([' ', '\n'], "");
     assert!(!shown.contains("7,7,7") && !shown.contains("070707") && !shown.contains("\\u{7}"), "{shown}");
 }

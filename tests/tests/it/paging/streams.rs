@@ -10,7 +10,7 @@ use super::table::{ids, order, orders};
 use crate::models::{Orders, Status};
 use crate::support;
 
-/// Waits until all requests have their answers.
+/// Waits until all requests have their responses.
 async fn settle(faults: &Faults) {
     tokio::time::sleep(Duration::from_millis(20)).await;
     while faults.in_flight() > 0 {
@@ -61,7 +61,7 @@ async fn one_page_is_fetched_ahead_and_no_more() {
     for number in 0..10 {
         assert_eq!(stream.try_next().await.unwrap(), Some(order(number)));
         settle(&faults).await;
-        // the page in hand, and the one behind it
+        // The page that is read, and the next one.
         assert_eq!(faults.calls().len() as u64, number / 2 + 2, "after item {number}");
     }
     assert!(stream.try_next().await.unwrap().is_none());
@@ -70,7 +70,7 @@ async fn one_page_is_fetched_ahead_and_no_more() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_next_page_is_on_its_way_while_one_is_consumed() {
+async fn the_next_page_is_in_flight_while_one_is_consumed() {
     let (db, faults) = support::faulty();
     orders(&db, 6).await;
     faults.clear_calls();
@@ -111,7 +111,7 @@ async fn a_limit_ends_the_stream_and_fetches_nothing_ahead() {
 }
 
 #[tokio::test]
-async fn a_stream_interrupted_anywhere_goes_on_behind_its_last_item() {
+async fn an_interrupted_stream_continues_after_its_last_item() {
     let db = support::db().await;
     orders(&db, 7).await;
     let query = || Orders::by_date().query("u").filter(Orders::STATUS.eq(Status::Pending)).page_size(3);
@@ -131,7 +131,7 @@ async fn a_stream_interrupted_anywhere_goes_on_behind_its_last_item() {
 }
 
 #[tokio::test]
-async fn a_stream_at_its_end_has_a_cursor_with_nothing_behind_it() {
+async fn a_stream_at_its_end_has_a_cursor_without_further_items() {
     let db = support::db().await;
     orders(&db, 4).await;
     let mut stream = Orders::query("u").page_size(3).stream(&db);
@@ -163,7 +163,7 @@ async fn every_shape_can_be_resumed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_failed_stream_goes_on_where_it_failed() {
+async fn a_failed_stream_continues_where_it_failed() {
     let (db, faults) = support::faulty();
     orders(&db, 6).await;
     faults.on(Operation::Query).nth(2).error(400, "AccessDeniedException", "no");
@@ -182,7 +182,7 @@ async fn a_failed_stream_goes_on_where_it_failed() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_mistake_in_the_request_is_the_first_item() {
+async fn a_deferred_error_is_the_first_item_of_a_stream() {
     let (db, faults) = support::faulty();
     let mut stream = Orders::query("").stream(&db);
     assert_eq!(stream.next().await.unwrap().unwrap_err().kind(), dkmio::ErrorKind::InvalidKey);
@@ -229,7 +229,7 @@ fn a_stream_whose_runtime_has_ended_returns_an_error_with_its_table() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_cursor_behind_a_page_is_the_key_that_the_server_returned() {
+async fn the_cursor_after_a_page_is_the_key_that_the_server_returned() {
     let (db, faults) = support::faulty();
     let key = |id: &str| format!(r#"{{"user_id":{{"S":"u"}},"order_id":{{"S":"{id}"}}}}"#);
     // A filter has dropped what was read behind the item.

@@ -11,7 +11,7 @@ use crate::models::{Orders, Status, Users};
 use crate::support::faulty;
 
 /// Texts that mean something to a shell, to JSON or to the AWS CLI.
-pub(super) const NASTY: [&str; 14] = [
+pub(super) const SPECIAL: [&str; 14] = [
     "it's",
     "''",
     "\"$HOME\" $(id) `id`",
@@ -81,7 +81,7 @@ fn sent_by(command: &str) -> (String, Value) {
 }
 
 /// A connection on which every response is empty.
-fn deaf() -> (DynamoDb, Faults) {
+fn with_canned_responses() -> (DynamoDb, Faults) {
     let (db, faults) = faulty();
     let empty = r#"{"Items":[],"Count":0,"ScannedCount":0,"Responses":[{},{}]}"#;
     faults.on_any().always().respond(200, [("x", "y"); 0], empty);
@@ -99,22 +99,22 @@ fn only(faults: &Faults) -> (String, Value) {
 
 #[tokio::test(start_paused = true)]
 async fn single_item_requests() {
-    let (db, faults) = deaf();
-    for nasty in NASTY {
-        let get = || Orders::get((nasty, "o")).consistent().select_paths(["total", "address.city"]);
+    let (db, faults) = with_canned_responses();
+    for special in SPECIAL {
+        let get = || Orders::get((special, "o")).consistent().select_paths(["total", "address.city"]);
         get().send(&db).await.expect("no item");
         assert_eq!(sent_by(&get().explain().expect("explained").to_aws_cli()), only(&faults));
 
-        let user = Users { user_id: "u".to_owned(), email: None, name: nasty.to_owned(), age: Some(7) };
-        let put = || user.put().condition(attr_name(nasty).eq(nasty)).return_old();
+        let user = Users { user_id: "u".to_owned(), email: None, name: special.to_owned(), age: Some(7) };
+        let put = || user.put().condition(attr_name(special).eq(special)).return_old();
         put().send(&db).await.expect("put");
         assert_eq!(sent_by(&put().explain().expect("explained").to_aws_cli()), only(&faults));
 
-        let update = || everything().set(attr_name(nasty), nasty).condition(open()).return_updated_new();
+        let update = || everything().set(attr_name(special), special).condition(open()).return_updated_new();
         update().send(&db).await.expect("updated");
         assert_eq!(sent_by(&update().explain().expect("explained").to_aws_cli()), only(&faults));
 
-        let delete = || Orders::delete((nasty, nasty)).condition(Orders::REGION.is_in([nasty, "x"])).return_old();
+        let delete = || Orders::delete((special, special)).condition(Orders::REGION.is_in([special, "x"])).return_old();
         delete().send(&db).await.expect("deleted");
         assert_eq!(sent_by(&delete().explain().expect("explained").to_aws_cli()), only(&faults));
     }
@@ -122,10 +122,11 @@ async fn single_item_requests() {
 
 #[tokio::test(start_paused = true)]
 async fn reads() {
-    let (db, faults) = deaf();
-    for nasty in NASTY {
+    let (db, faults) = with_canned_responses();
+    for special in SPECIAL {
         let query = || {
-            let query = Orders::by_status().query(Status::Pending).sk_between(format!("!{nasty}"), format!("~{nasty}"));
+            let query =
+                Orders::by_status().query(Status::Pending).sk_between(format!("!{special}"), format!("~{special}"));
             query.filter(Orders::TOTAL.gte(100)).descending().page_size(25).limit(7).select(Orders::TOTAL)
         };
         query().all(&db).await.expect("nothing");
@@ -133,7 +134,7 @@ async fn reads() {
         assert!(command.contains("--max-items 7") && command.contains("--page-size 25"), "{command}");
         assert_eq!(sent_by(&command), only(&faults));
 
-        let scan = || Orders::scan().filter(attr_name(nasty).contains(nasty)).consistent();
+        let scan = || Orders::scan().filter(attr_name(special).contains(special)).consistent();
         scan().all(&db).await.expect("nothing");
         assert_eq!(sent_by(&scan().explain().expect("explained").to_aws_cli()), only(&faults));
     }
@@ -158,21 +159,21 @@ fn a_read_that_needs_no_request_is_a_comment() {
 
 #[tokio::test(start_paused = true)]
 async fn transactions() {
-    let (db, faults) = deaf();
-    for nasty in NASTY {
-        let user = Users { user_id: "u".to_owned(), email: None, name: nasty.to_owned(), age: None };
+    let (db, faults) = with_canned_responses();
+    for special in SPECIAL {
+        let user = Users { user_id: "u".to_owned(), email: None, name: special.to_owned(), age: None };
         let write = || {
             TransactWrite::new()
                 .put(user.put().if_not_exists())
                 .update(everything().condition(open()))
-                .delete(Orders::delete((nasty, "o2")).condition(attr_name(nasty).exists()))
+                .delete(Orders::delete((special, "o2")).condition(attr_name(special).exists()))
         };
         write().send(&db).await.expect("written");
         assert_eq!(sent_by(&write().explain().expect("explained").to_aws_cli()), only(&faults));
         let with_token = write().token("-it's a token").explain().expect("explained").to_aws_cli();
         assert_eq!(sent_by(&with_token).1["ClientRequestToken"], "-it's a token");
 
-        let get = || TransactGet::new((Orders::get((nasty, "o")).select(Orders::TOTAL), Users::get(nasty)));
+        let get = || TransactGet::new((Orders::get((special, "o")).select(Orders::TOTAL), Users::get(special)));
         get().send(&db).await.expect("nothing");
         assert_eq!(sent_by(&get().explain().expect("explained").to_aws_cli()), only(&faults));
     }
@@ -180,7 +181,7 @@ async fn transactions() {
 
 #[tokio::test(start_paused = true)]
 async fn requests_that_ask_for_their_capacity() {
-    let (db, faults) = deaf();
+    let (db, faults) = with_canned_responses();
     let meter = CapacityMeter::new();
     let user = Users { user_id: "u".to_owned(), email: None, name: "x".to_owned(), age: None };
     macro_rules! assert_explained {

@@ -9,12 +9,12 @@ use dkmio_embedded::Faults;
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use serde_json::Value;
 
-use super::aws_cli::{NASTY, parsed, words};
+use super::aws_cli::{SPECIAL, parsed, words};
 use crate::models::{Orders, Users};
 use crate::support::faulty;
 
 /// A connection on which every entry of a batch is processed and nothing is found.
-fn deaf() -> (DynamoDb, Faults) {
+fn with_canned_responses() -> (DynamoDb, Faults) {
     let (db, faults) = faulty();
     let empty = r#"{"UnprocessedItems":{},"Responses":{},"UnprocessedKeys":{}}"#;
     faults.on_any().always().respond(200, [("x", "y"); 0], empty);
@@ -42,10 +42,10 @@ fn user(id: &str, name: &str) -> Users {
 
 #[tokio::test]
 async fn writes_are_explained_as_they_are_sent() {
-    let (db, faults) = deaf();
-    for nasty in NASTY {
-        let put = user(nasty, nasty);
-        let write = || BatchWrite::new().put(&put).delete(Orders::key_of(nasty, "o")).delete(Users::key_of("other"));
+    let (db, faults) = with_canned_responses();
+    for special in SPECIAL {
+        let put = user(special, special);
+        let write = || BatchWrite::new().put(&put).delete(Orders::key_of(special, "o")).delete(Users::key_of("other"));
         write().send(&db).await.expect("written");
         assert_eq!(commands(&write().explain().expect("explained")), sent(&faults));
     }
@@ -60,7 +60,7 @@ async fn writes_are_explained_as_they_are_sent() {
 
 #[tokio::test]
 async fn replaced_entries_and_other_names_are_explained_too() {
-    let (db, faults) = deaf();
+    let (db, faults) = with_canned_responses();
     let (first, last) = (user("u", "first"), user("u", "last"));
     let write =
         || BatchWrite::new().put(&first).put(&last).delete(Orders::delete(("u", "o")).table_name("orders-2026"));
@@ -86,11 +86,11 @@ async fn replaced_entries_and_other_names_are_explained_too() {
 
 #[tokio::test]
 async fn gets_are_explained_as_they_are_sent() {
-    let (db, faults) = deaf();
-    for nasty in NASTY {
+    let (db, faults) = with_canned_responses();
+    for special in SPECIAL {
         let get = || {
-            let orders = Orders::batch_get([(nasty, "o"), ("u", nasty)]).consistent().select(Orders::TOTAL);
-            BatchGetTables::new((orders, Users::batch_get([nasty])))
+            let orders = Orders::batch_get([(special, "o"), ("u", special)]).consistent().select(Orders::TOTAL);
+            BatchGetTables::new((orders, Users::batch_get([special])))
         };
         get().send(&db).await.expect("nothing");
         assert_eq!(commands(&get().explain().expect("explained")), sent(&faults));
@@ -115,9 +115,9 @@ async fn statements_are_explained_as_they_are_sent() {
     let (db, faults) = faulty();
     let responses = vec!["{}"; 25].join(",");
     let one = "SELECT * FROM {source} WHERE user_id = ? AND order_id = ?";
-    for nasty in NASTY {
+    for special in SPECIAL {
         faults.on_any().respond(200, [("x", "y"); 0], r#"{"Responses":[{},{}]}"#);
-        let batch = || PartiqlBatch::<Orders>::new(one).bind((nasty, "o")).bind(("u", nasty)).consistent();
+        let batch = || PartiqlBatch::<Orders>::new(one).bind((special, "o")).bind(("u", special)).consistent();
         batch().send(&db).await.expect("nothing");
         assert_eq!(commands(&batch().explain().expect("explained")), sent(&faults));
     }
@@ -147,14 +147,14 @@ async fn sizes(requests: ExplainedBatchWrites<'_>) -> Vec<usize> {
 
 #[tokio::test(start_paused = true)]
 async fn writes_out_of_an_iterator_are_explained_as_they_are_sent() {
-    let (db, faults) = deaf();
+    let (db, faults) = with_canned_responses();
     let mut random = fastrand::Rng::with_seed(3);
     for round in 0..40 {
         let length = random.usize(0..90);
         // Few names, so that many entries are for the item of another one nearby.
         let names = [3, 40, 1000][round % 3];
         let users: Vec<_> =
-            (0..length).map(|_| user(&random.u32(0..names).to_string(), NASTY[round % NASTY.len()])).collect();
+            (0..length).map(|_| user(&random.u32(0..names).to_string(), SPECIAL[round % SPECIAL.len()])).collect();
         let put = || Users::batch_put(&users).concurrency(1);
         put().send(&db).await.expect("written");
         let explanation = put().explain().all().await.expect("explained");
@@ -181,7 +181,7 @@ async fn writes_out_of_an_iterator_are_explained_as_they_are_sent() {
 
 #[tokio::test(start_paused = true)]
 async fn a_write_rate_limits_the_requests_of_an_explanation() {
-    let (db, faults) = deaf();
+    let (db, faults) = with_canned_responses();
     // An item is estimated at one unit for each started kilobyte.
     for (name_length, rate, expected) in [
         (1, 10, vec![10, 10, 10]),
@@ -225,7 +225,7 @@ async fn a_write_rate_limits_the_requests_of_an_explanation() {
 
 #[tokio::test(start_paused = true)]
 async fn a_write_rate_may_send_smaller_requests_than_are_explained() {
-    let (db, faults) = deaf();
+    let (db, faults) = with_canned_responses();
     let users: Vec<_> = (0..100).map(|number| user(&number.to_string(), "x")).collect();
     let put = || Users::batch_put(&users).max_write_units_per_second(60);
     assert_eq!(sizes(put().explain()).await, [25; 4]);
@@ -238,7 +238,7 @@ async fn a_write_rate_may_send_smaller_requests_than_are_explained() {
 
 #[tokio::test(start_paused = true)]
 async fn a_batch_is_explained_with_the_capacity_that_it_asks_for() {
-    let (db, faults) = deaf();
+    let (db, faults) = with_canned_responses();
     let meter = CapacityMeter::new();
     let asks = |sent: Vec<(String, Value)>| sent.iter().all(|(_, body)| body["ReturnConsumedCapacity"] == "INDEXES");
     let user = user("u", "x");
@@ -317,7 +317,7 @@ async fn an_explanation_ends_with_the_first_error() {
 
 #[tokio::test]
 async fn the_unprocessed_rest_of_a_batch_is_explained() {
-    let (db, _) = deaf();
+    let (db, _) = with_canned_responses();
     let users: Vec<_> = (0..60).map(|number| user(&number.to_string(), "x")).collect();
     let batch = Users::batch_put(&users).concurrency(1).deadline(std::time::Duration::ZERO);
     let error = batch.send_or_unprocessed(&db).await.expect_err("no time");

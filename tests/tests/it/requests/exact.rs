@@ -8,8 +8,8 @@ use super::{everything, open};
 use crate::models::{Address, Line, Orders, Status, Users};
 use crate::support::faulty;
 
-/// A connection on which everything is answered with nothing.
-fn deaf() -> (DynamoDb, Faults) {
+/// A connection on which every response is empty.
+fn with_canned_responses() -> (DynamoDb, Faults) {
     let (db, faults) = faulty();
     faults.on_any().always().respond(200, [("x", "y"); 0], r#"{"Items":[],"Count":0,"ScannedCount":0}"#);
     (db, faults)
@@ -24,7 +24,7 @@ fn only(faults: &Faults, operation: &str) -> Value {
 
 #[tokio::test(start_paused = true)]
 async fn get() {
-    let (db, faults) = deaf();
+    let (db, faults) = with_canned_responses();
     let get = Orders::get(("usr_1", "ord_1")).consistent().select((Orders::TOTAL, Orders::ADDRESS.dot(Address::CITY)));
     get.send(&db).await.expect("nothing");
     assert_eq!(
@@ -41,7 +41,7 @@ async fn get() {
 
 #[tokio::test(start_paused = true)]
 async fn put() {
-    let (db, faults) = deaf();
+    let (db, faults) = with_canned_responses();
     let user = Users { user_id: "u".to_owned(), email: None, name: "Ann".to_owned(), age: Some(7) };
     user.put().if_not_exists().return_old().send(&db).await.expect("nothing");
     assert_eq!(
@@ -59,7 +59,7 @@ async fn put() {
 
 #[tokio::test(start_paused = true)]
 async fn a_plain_put_has_nothing_beside_the_item() {
-    let (db, faults) = deaf();
+    let (db, faults) = with_canned_responses();
     let user = Users { user_id: "u".to_owned(), email: None, name: "Ann".to_owned(), age: None };
     user.put().send(&db).await.expect("nothing");
     let item = json!({ "user_id": { "S": "u" }, "name": { "S": "Ann" } });
@@ -68,7 +68,7 @@ async fn a_plain_put_has_nothing_beside_the_item() {
 
 #[tokio::test(start_paused = true)]
 async fn update() {
-    let (db, faults) = deaf();
+    let (db, faults) = with_canned_responses();
     everything().condition(open()).return_updated_new().send(&db).await.expect("nothing");
     assert_eq!(
         only(&faults, "UpdateItem"),
@@ -96,7 +96,7 @@ async fn update() {
 
 #[tokio::test(start_paused = true)]
 async fn delete() {
-    let (db, faults) = deaf();
+    let (db, faults) = with_canned_responses();
     Users::delete("u").if_exists().return_old().send(&db).await.expect("nothing");
     assert_eq!(
         only(&faults, "DeleteItem"),
@@ -113,7 +113,7 @@ async fn delete() {
 
 #[tokio::test(start_paused = true)]
 async fn query() {
-    let (db, faults) = deaf();
+    let (db, faults) = with_canned_responses();
     let query = Orders::by_status().query(Status::Pending).sk_between("2025-01-01", "2025-02-01").descending();
     let query = query.filter(Orders::TOTAL.gte(100)).filter(!Orders::ITEMS_COUNT.is_in([1, 2])).page_size(25);
     query.select(Orders::TOTAL).all(&db).await.expect("nothing");
@@ -141,7 +141,7 @@ async fn query() {
 
 #[tokio::test(start_paused = true)]
 async fn scan_and_count() {
-    let (db, faults) = deaf();
+    let (db, faults) = with_canned_responses();
     Orders::scan().consistent().filter(Orders::ITEMS.at(0).dot(Line::QTY).gt(3)).count(&db).await.expect("nothing");
     assert_eq!(
         only(&faults, "Scan"),
@@ -158,7 +158,7 @@ async fn scan_and_count() {
 
 #[tokio::test(start_paused = true)]
 async fn names_of_tables_are_the_connections() {
-    let (db, faults) = deaf();
+    let (db, faults) = with_canned_responses();
     let db = db.with_table_prefix("dev-").with_table_name::<Users>("people");
     Orders::query("u").limit(3).all(&db).await.expect("nothing");
     Users::get("u").send(&db).await.expect("nothing");

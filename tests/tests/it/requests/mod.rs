@@ -4,8 +4,8 @@ mod aws_cli;
 mod batches;
 mod exact;
 mod explained;
-mod observed;
 mod refused;
+mod user_interceptors;
 
 use std::collections::BTreeSet;
 

@@ -104,7 +104,7 @@ async fn overlapping_paths() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn updates_of_nothing_and_of_keys() {
+async fn empty_updates_and_updates_of_keys() {
     let (db, faults) = faulty();
     let none: [&str; 0] = [];
     assert_refused(Orders::update(KEY).send(&db).await, ErrorKind::Validation, &["changes nothing"]);
@@ -206,7 +206,7 @@ async fn expressions_above_the_services_limits() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_page_of_nothing() {
+async fn a_page_size_of_zero() {
     let (db, faults) = faulty();
     assert_refused(Orders::query("secret").page_size(0).all(&db).await, ErrorKind::Validation, &["page_size"]);
     assert_refused(Orders::scan().page_size(0).count(&db).await, ErrorKind::Validation, &["page_size"]);
@@ -215,7 +215,7 @@ async fn a_page_of_nothing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn paths_that_an_index_does_not_hold() {
+async fn paths_that_an_index_does_not_project() {
     let (db, faults) = faulty();
     let query = Orders::by_region().query("secret").select_paths(["region", "address.city"]);
     assert_refused(query.all(&db).await, ErrorKind::InvalidProjection, &["address.city", "gsi-region"]);
@@ -276,7 +276,7 @@ async fn values_that_fit_into_no_item() {
 }
 
 #[test]
-fn one_mistake_has_one_text_wherever_it_stands() {
+fn one_mistake_has_the_same_text_everywhere() {
     let late = dkmio::Ttl::from_epoch_seconds(1_800_000_000_000);
     let order = Orders { expires_at: Some(late), ..Orders::sample("u", "o") };
     let texts = [
@@ -307,7 +307,7 @@ struct Keyed {
 }
 
 #[test]
-fn one_mistake_in_a_key_has_one_text_wherever_it_stands() {
+fn one_mistake_in_a_key_has_the_same_text_everywhere() {
     let (now, late) = (DateTime::<Utc>::UNIX_EPOCH, DateTime::<Utc>::MAX_UTC);
     let digits = ": id: cannot store a number of more than 38 significant digits";
     for error in [

@@ -59,7 +59,7 @@ impl Captured {
 /// Keeps other threads from deciding that nobody wants a span.
 ///
 /// While there is one subscriber only, and that for one thread, `tracing` asks the thread which meets a call site first
-/// and keeps to its answer: <https://github.com/tokio-rs/tracing/issues/2874>. A second subscriber makes it ask all.
+/// and keeps the result: <https://github.com/tokio-rs/tracing/issues/2874>. A second subscriber makes it ask all.
 pub(crate) fn keep_call_sites_open() {
     static SECOND: LazyLock<Dispatch> = LazyLock::new(|| Dispatch::new(NoSubscriber::new()));
     LazyLock::force(&SECOND);

@@ -25,7 +25,7 @@ async fn only(table: Raw) -> (Difference, String) {
 }
 
 #[tokio::test]
-async fn none() {
+async fn a_table_as_declared_has_no_difference() {
     assert_eq!(found(Raw::default()).await, []);
 }
 
@@ -136,18 +136,18 @@ async fn a_time_to_live_on_another_attribute() {
     assert_eq!(text, "the time to live is declared on `expires_at` and is ENABLED on `gone_at`");
 }
 
-/// What verifying finds when DescribeTable answers with the right table, changed so.
+/// What verifying finds if the response of DescribeTable is changed in this way.
 async fn found_when(change: impl FnOnce(&mut Value)) -> Vec<String> {
     let (db, faults) = faulty();
     Raw::default().create(&db).await;
-    let mut answer = described();
-    change(&mut answer);
-    faults.on(Operation::DescribeTable).malformed_body(answer.to_string());
+    let mut response = described();
+    change(&mut response);
+    faults.on(Operation::DescribeTable).malformed_body(response.to_string());
     let verification = Readings::verify_table().send(&db).await.unwrap();
     verification.differences().iter().map(ToString::to_string).collect()
 }
 
-/// DescribeTable's answer for what `Readings` declares.
+/// The response of DescribeTable for what `Readings` declares.
 fn described() -> Value {
     let key = |partition: &str, sort: &str| {
         json!([
@@ -180,10 +180,10 @@ fn described() -> Value {
 }
 
 #[tokio::test]
-async fn an_answer_in_another_order_is_no_difference() {
-    let found = found_when(|answer| {
+async fn a_response_in_another_order_is_no_difference() {
+    let found = found_when(|response| {
         for list in ["KeySchema", "AttributeDefinitions", "GlobalSecondaryIndexes"] {
-            answer["Table"][list].as_array_mut().unwrap().reverse();
+            response["Table"][list].as_array_mut().unwrap().reverse();
         }
     });
     assert_eq!(found.await, [""; 0]);
@@ -191,29 +191,29 @@ async fn an_answer_in_another_order_is_no_difference() {
 
 #[tokio::test]
 async fn a_table_that_is_being_created() {
-    let found = found_when(|answer| answer["Table"]["TableStatus"] = json!("CREATING")).await;
+    let found = found_when(|response| response["Table"]["TableStatus"] = json!("CREATING")).await;
     assert_eq!(found, ["the table is CREATING"]);
 }
 
 #[tokio::test]
 async fn a_table_and_an_index_that_are_being_updated_serve_requests() {
-    let found = found_when(|answer| {
-        answer["Table"]["TableStatus"] = json!("UPDATING");
-        answer["Table"]["GlobalSecondaryIndexes"][1]["IndexStatus"] = json!("UPDATING");
+    let found = found_when(|response| {
+        response["Table"]["TableStatus"] = json!("UPDATING");
+        response["Table"]["GlobalSecondaryIndexes"][1]["IndexStatus"] = json!("UPDATING");
     });
     assert_eq!(found.await, [""; 0]);
 }
 
 #[tokio::test]
 async fn an_index_that_is_being_created_and_filled() {
-    let found = found_when(|answer| {
-        let index = &mut answer["Table"]["GlobalSecondaryIndexes"][1];
+    let found = found_when(|response| {
+        let index = &mut response["Table"]["GlobalSecondaryIndexes"][1];
         index["IndexStatus"] = json!("CREATING");
         index["Backfilling"] = json!(true);
     });
     assert_eq!(found.await, ["index `gsi-unit` is CREATING, backfilling"]);
     // The manual does not say that an index is never active before it is filled.
-    let found = found_when(|answer| answer["Table"]["GlobalSecondaryIndexes"][1]["Backfilling"] = json!(true));
+    let found = found_when(|response| response["Table"]["GlobalSecondaryIndexes"][1]["Backfilling"] = json!(true));
     assert_eq!(found.await, ["index `gsi-unit` is ACTIVE, backfilling"]);
 }
 
@@ -232,7 +232,7 @@ async fn the_parts_of_an_index_key_in_another_order() {
     let (db, faults) = faulty();
     let hash = |name| json!({ "AttributeName": name, "KeyType": "HASH" });
     let types = ["shop_id", "country", "city"].map(|name| json!({ "AttributeName": name, "AttributeType": "S" }));
-    let answer = json!({ "Table": {
+    let response = json!({ "Table": {
         "TableStatus": "ACTIVE",
         "KeySchema": [hash("shop_id")],
         "AttributeDefinitions": types,
@@ -241,7 +241,7 @@ async fn the_parts_of_an_index_key_in_another_order() {
             "Projection": { "ProjectionType": "KEYS_ONLY" },
         }],
     }});
-    faults.on(Operation::DescribeTable).malformed_body(answer.to_string());
+    faults.on(Operation::DescribeTable).malformed_body(response.to_string());
     let verification = Shops::verify_table().send(&db).await.unwrap();
     let found: Vec<_> = verification.differences().iter().map(ToString::to_string).collect();
     assert_eq!(

@@ -291,11 +291,11 @@ async fn a_request_refused_before_it_is_sent_leaves_nothing() {
 
 /// An interceptor of the user's own, with which a request goes through the generated client.
 #[derive(Debug)]
-struct Onlooker;
+struct UserInterceptor;
 
-impl Intercept for Onlooker {
+impl Intercept for UserInterceptor {
     fn name(&self) -> &'static str {
-        "Onlooker"
+        "UserInterceptor"
     }
 }
 
@@ -327,7 +327,7 @@ async fn a_request_tells_the_same_on_each_of_its_ways() {
     let told = told_of(&express).await;
     assert!(crate::express::is_off() || express.express_requests().iter().any(|(name, _)| *name == "GetItem"));
 
-    let config = config_over(Faults::over(Engine::memory().unwrap())).interceptor(Onlooker).build();
+    let config = config_over(Faults::over(Engine::memory().unwrap())).interceptor(UserInterceptor).build();
     let ordinary = DynamoDb::from_client(Client::from_conf(config));
     Orders::create_table().send(&ordinary).await.unwrap();
     order.put().send(&ordinary).await.unwrap();

@@ -38,7 +38,7 @@ async fn waiting_for_a_table_ends_at_the_limit() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_service_that_does_not_answer_is_not_waited_for_beyond_the_limit() {
+async fn waiting_for_a_table_ends_at_the_limit_without_a_response() {
     let (db, faults) = faulty();
     faults.on(Operation::DescribeTable).stall();
     let error = Users::create_table().wait(Duration::from_millis(100)).send(&db).await.unwrap_err();
@@ -65,7 +65,7 @@ async fn waiting_for_a_table_to_go_ends_at_the_limit() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_refusal_while_waiting_is_told_at_once() {
+async fn a_refusal_while_waiting_is_reported_at_once() {
     let (db, faults) = faulty();
     faults.on(Operation::DescribeTable).error(400, "AccessDeniedException", "no");
     let error = Users::create_table().send(&db).await.unwrap_err();

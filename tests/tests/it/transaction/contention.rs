@@ -1,4 +1,4 @@
-//! Many tasks that move amounts between the same items, on a bad day.
+//! Many tasks that move amounts between the same items, with random faults.
 
 use std::collections::BTreeMap;
 
@@ -30,7 +30,7 @@ impl Move {
     }
 }
 
-fn bad_day(faults: &Faults, seed: u64) {
+fn random_faults(faults: &Faults, seed: u64) {
     let probabilities = Probabilities {
         lost_response: 0.12,
         lost_request: 0.05,
@@ -57,7 +57,7 @@ async fn accounts(db: &DynamoDb) -> BTreeMap<String, Accounts> {
     found.into_iter().flatten().map(|account| (account.id.clone(), account)).collect()
 }
 
-/// Runs the moves of all tasks at once; gives back those that were done.
+/// Runs the moves of all tasks at once and returns those that were done.
 async fn run<F: Future<Output = bool> + Send>(one: impl Fn(Move) -> F + Clone + Send + 'static) -> Vec<Move> {
     let mut tasks = Vec::new();
     for task in 0..TASKS {
@@ -88,12 +88,12 @@ fn failed_condition(error: &Error) -> bool {
     error.cancellation_reasons().iter().any(|reason| reason.code == CancellationCode::ConditionalCheckFailed)
 }
 
-/// By updates in one transaction: every move is done exactly once or not at all, and the answer says which.
+/// By updates in one transaction: every move is done exactly once or not at all, and the output says which.
 #[tokio::test(start_paused = true)]
 async fn transactional_updates_are_done_once_or_not_at_all() {
     for seed in 0..2 {
         let (db, faults) = opened().await;
-        bad_day(&faults, seed);
+        random_faults(&faults, seed);
         let connection = db.clone();
         let done = run(move |moved| by_updates(connection.clone(), moved)).await;
         faults.clear_rules();
@@ -123,7 +123,7 @@ async fn by_updates(db: DynamoDb, Move { from, to, amount, name }: Move) -> bool
 async fn puts_on_condition_of_a_version_lose_nothing() {
     for seed in 10..12 {
         let (db, faults) = opened().await;
-        bad_day(&faults, seed);
+        random_faults(&faults, seed);
         let connection = db.clone();
         let done = run(move |moved| by_puts(connection.clone(), moved)).await;
         faults.clear_rules();
@@ -136,7 +136,7 @@ async fn puts_on_condition_of_a_version_lose_nothing() {
 async fn by_puts(db: DynamoDb, Move { from, to, amount, name }: Move) -> bool {
     for round in 0..200 {
         let both = TransactGet::new((Accounts::get(from.as_str()), Accounts::get(to.as_str())));
-        // tasks that read the same share its faults, so that there can be more of them than the SDK has attempts
+        // Tasks that read the same item share its faults, so that there can be more faults than attempts of the SDK.
         let Ok((Some(mut from), Some(mut to))) = both.send(&db).await else { continue };
         let Some(rest) = from.balance.checked_sub(amount) else { return false };
         let versions = (from.version, to.version);
@@ -161,7 +161,7 @@ async fn by_puts(db: DynamoDb, Move { from, to, amount, name }: Move) -> bool {
 async fn single_writes_keep_the_sum() {
     for seed in 20..22 {
         let (db, faults) = opened().await;
-        bad_day(&faults, seed);
+        random_faults(&faults, seed);
         let connection = db.clone();
         let done = run(move |moved| into_reserve(connection.clone(), moved)).await;
         faults.clear_rules();
@@ -196,7 +196,7 @@ async fn into_reserve(db: DynamoDb, Move { from, amount, name, .. }: Move) -> bo
                 assert!(!done || error.maybe_applied(), "nobody else can have done it");
                 return done;
             }
-            // a conflict after an unclear attempt: the next try finds out
+            // A conflict after an attempt with an unknown outcome: the next request finds out.
             Err(error) => assert!(error.is_transaction_conflict() && error.maybe_applied(), "{error:?}"),
         }
     }

@@ -6,7 +6,7 @@ use dkmio_embedded::{Operation, Reason};
 use super::setup::{Accounts, balance, sent, tables};
 
 #[tokio::test(start_paused = true)]
-async fn an_increment_whose_answer_was_lost_counts_once() {
+async fn an_increment_whose_response_was_lost_counts_once() {
     let (db, faults) = tables().await;
     Accounts::of("a", 1).put().send(&db).await.expect("put");
     let increment = || Accounts::update("a").increment(Accounts::BALANCE, 1);
@@ -62,7 +62,7 @@ async fn other_reasons_are_those_of_a_single_write() {
     let (db, faults) = tables().await;
     let kind_for = async |reason: Reason| {
         faults.on(Operation::TransactWriteItems).cancel([reason]);
-        let error = Accounts::delete("a").idempotent().no_retry().send(&db).await.expect_err("cancelled");
+        let error = Accounts::delete("a").idempotent().no_retry().send(&db).await.expect_err("canceled");
         error.kind()
     };
     assert_eq!(kind_for(Reason::new("ItemCollectionSizeLimitExceeded", "full")).await, ErrorKind::CollectionSizeLimit);

@@ -1,6 +1,6 @@
 //! Transactions.
 
-mod cancelled;
+mod canceled;
 mod contention;
 mod idempotent;
 mod preflight;

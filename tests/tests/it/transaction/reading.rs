@@ -19,7 +19,7 @@ async fn a_tuple_of_gets_has_each_ones_own_type() {
     Orders::sample("usr_1", "ord_1").put().send(&db).await.expect("put");
     user("usr_1").put().send(&db).await.expect("put");
     faults.clear_calls();
-    let answer = TransactGet::new((
+    let output = TransactGet::new((
         Orders::get(("usr_1", "ord_1")),
         Orders::get(("usr_1", "ord_2")).select((Orders::TOTAL, Orders::STATUS)),
         Users::get("usr_1").select_as::<Age>(),
@@ -29,7 +29,7 @@ async fn a_tuple_of_gets_has_each_ones_own_type() {
     .send(&db)
     .await
     .expect("read");
-    let (order, part, partial, item, none) = answer;
+    let (order, part, partial, item, none) = output;
     let _: (&Option<(u64, Status)>, &Option<Item>, &Option<Accounts>) = (&part, &item, &none);
     assert_eq!(order, Some(Orders::sample("usr_1", "ord_1")));
     assert_eq!((part, item, none), (None, None, None));
@@ -58,7 +58,7 @@ async fn an_item_without_what_is_selected_is_not_a_missing_one() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn gets_of_one_kind_are_answered_in_their_order() {
+async fn outputs_of_gets_of_one_kind_are_in_their_order() {
     let (db, faults) = tables().await;
     for n in [1_u64, 3] {
         Accounts::of(&n.to_string(), n).put().send(&db).await.expect("put");
@@ -71,7 +71,7 @@ async fn gets_of_one_kind_are_answered_in_their_order() {
 }
 
 #[tokio::test]
-async fn an_item_that_does_not_fit_is_said_to_be_at_its_position() {
+async fn an_item_that_does_not_fit_has_its_position() {
     let (db, _) = tables().await;
     let wrong = Item::new().with("user_id", "u").and_then(|item| item.with("name", 7)).expect("an item");
     let put = db.client().put_item().table_name("users").set_item(Some(wrong.into_inner()));
@@ -84,10 +84,10 @@ async fn an_item_that_does_not_fit_is_said_to_be_at_its_position() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_answer_that_is_missing_is_an_error() {
+async fn a_response_that_is_missing_is_an_error() {
     let (db, faults) = tables().await;
     faults.on(Operation::TransactGetItems).respond(200, [("x-amzn-requestid", "R1")], r#"{"Responses":[{}]}"#);
-    let error = TransactGet::new((Users::get("u"), Users::get("v"))).send(&db).await.expect_err("one answer for two");
+    let error = TransactGet::new((Users::get("u"), Users::get("v"))).send(&db).await.expect_err("one response for two");
     assert!(error.is_decode(), "{error}");
     assert_eq!((error.attempts(), error.request_id()), (1, Some("R1")));
 }

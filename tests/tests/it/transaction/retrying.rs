@@ -1,4 +1,4 @@
-//! What is sent again, how often, and what is not.
+//! What is retried, how often, and what is not.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ fn increment() -> dkmio::Update<Accounts> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn conflicts_and_throttling_are_sent_again_with_the_same_token() {
+async fn conflicts_and_throttling_are_retried_with_the_same_token() {
     let (db, faults) = tables().await;
     for reason in [
         Reason::conflict(),
@@ -57,13 +57,13 @@ async fn every_send_is_the_same_bytes() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_condition_that_fails_is_not_sent_again_whatever_the_other_reasons() {
+async fn a_failed_condition_is_not_retried_whatever_the_other_reasons() {
     let (db, faults) = tables().await;
     for other in [Reason::condition_failed(), Reason::new("ValidationError", "wrong"), Reason::new("Unheard", "of")] {
         faults.clear_calls();
         faults.on(Operation::TransactWriteItems).cancel([Reason::conflict(), other]);
         let transaction = TransactWrite::new().put(user("u").put()).put(Accounts::of("a", 1).put());
-        transaction.send(&db).await.expect_err("cancelled");
+        transaction.send(&db).await.expect_err("canceled");
         assert_eq!(faults.calls().len(), 1);
     }
 }
@@ -93,7 +93,7 @@ async fn retries_end_and_can_be_turned_off() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn every_kind_of_transaction_is_retried_as_often_as_it_is_told() {
+async fn every_kind_of_transaction_is_retried_up_to_max_retries() {
     let (db, faults) = tables().await;
     faults.on_any().always().conflict();
     let gets = || {
@@ -129,7 +129,7 @@ async fn every_kind_of_transaction_is_retried_as_often_as_it_is_told() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn reads_are_sent_again_too() {
+async fn reads_are_retried_too() {
     let (db, faults) = tables().await;
     user("u").put().send(&db).await.expect("put");
     faults.on(Operation::TransactGetItems).times(2).conflict();
@@ -157,7 +157,7 @@ async fn a_transaction_in_progress_is_waited_for_with_the_same_token() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn single_writes_that_meet_a_transaction_are_sent_again() {
+async fn single_writes_that_conflict_with_a_transaction_are_retried() {
     let (db, faults) = tables().await;
     faults.on_any().times(2).conflict();
     Accounts::of("a", 1).put().send(&db).await.expect("put at the third time");
@@ -170,7 +170,7 @@ async fn single_writes_that_meet_a_transaction_are_sent_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn single_writes_are_sent_again_so_often_as_they_are_told() {
+async fn single_writes_are_retried_up_to_max_retries() {
     let (db, faults) = tables().await;
     faults.on_any().always().conflict();
     let error = increment().retries(quick(2)).send(&db).await.expect_err("conflicts without end");
@@ -182,13 +182,13 @@ async fn single_writes_are_sent_again_so_often_as_they_are_told() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_single_write_that_may_be_done_is_not_sent_again() {
+async fn a_single_write_that_is_maybe_applied_is_not_retried() {
     let (db, faults) = tables().await;
     Accounts::of("a", 1).put().send(&db).await.expect("put");
     faults.on(Operation::UpdateItem).lost_response();
     faults.on(Operation::UpdateItem).conflict();
     faults.clear_calls();
-    let error = increment().send(&db).await.expect_err("a conflict after a lost answer");
+    let error = increment().send(&db).await.expect_err("a conflict after a lost response");
     assert_eq!(error.kind(), ErrorKind::TransactionConflict);
     assert!(error.maybe_applied());
     assert_eq!(faults.calls().len(), 2);
@@ -210,7 +210,7 @@ async fn the_retries_of_the_sdk_are_not_multiplied() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn conflicts_are_sent_again_where_the_sdk_never_retries() {
+async fn conflicts_are_retried_where_the_sdk_never_retries() {
     let (db, faults) = tables_without_sdk_retries().await;
     faults.on_any().conflict();
     Accounts::of("a", 1).put().send(&db).await.expect("put at the second time");

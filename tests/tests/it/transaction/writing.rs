@@ -49,7 +49,7 @@ async fn writes_parts_of_several_tables_in_the_order_of_the_calls() {
 }
 
 #[tokio::test]
-async fn does_nothing_of_it_when_one_part_does_not_go_through() {
+async fn applies_no_part_if_one_of_them_fails() {
     let (db, _) = tables().await;
     let result = TransactWrite::new()
         .put(Accounts::of("a", 1).put())

@@ -69,7 +69,7 @@ fn conditions_on_other_attributes_are_refused() {
 }
 
 #[tokio::test]
-async fn a_filter_that_nothing_can_meet_sends_no_request() {
+async fn a_filter_that_is_false_sends_no_request() {
     let search = search().filter_in(Docs::LANG, [""; 0]);
     assert_eq!(search.explain().unwrap().warnings, ["no item can match: no request is sent"]);
     let db = dkmio::DynamoDb::embedded().await.unwrap();

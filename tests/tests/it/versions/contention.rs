@@ -12,7 +12,7 @@ use crate::support::faulty;
 const TASKS: u64 = 6;
 const WRITES: u64 = 12;
 
-fn bad_day(faults: &Faults, seed: u64) {
+fn random_faults(faults: &Faults, seed: u64) {
     let probabilities = Probabilities {
         lost_response: 0.12,
         lost_request: 0.05,
@@ -51,7 +51,7 @@ async fn writers_lose_nothing(seed: u64) {
     let (db, faults) = faulty();
     Note::create_table().send(&db).await.expect("a table");
     note("log").create().send(&db).await.expect("a create");
-    bad_day(&faults, seed);
+    random_faults(&faults, seed);
     let tasks = (0..TASKS).map(|task| {
         let db = db.clone();
         tokio::spawn(async move {

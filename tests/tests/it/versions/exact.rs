@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::{Note, Pages, note};
 use crate::support::faulty;
 
-fn deaf() -> (DynamoDb, Faults) {
+fn with_canned_responses() -> (DynamoDb, Faults) {
     let (db, faults) = faulty();
     faults.on_any().always().respond(200, [("x", "y"); 0], "{}");
     (db.with_clock(|| UNIX_EPOCH + Duration::from_millis(1_738_312_200_500)), faults)
@@ -23,7 +23,7 @@ fn only(faults: &Faults) -> Value {
 
 #[tokio::test(start_paused = true)]
 async fn put_and_create() {
-    let (db, faults) = deaf();
+    let (db, faults) = with_canned_responses();
     Note { version: 3, ..note("a") }.put().send(&db).await.expect("a response");
     assert_eq!(
         only(&faults),
@@ -52,7 +52,7 @@ async fn put_and_create() {
 
 #[tokio::test(start_paused = true)]
 async fn updates_and_deletes() {
-    let (db, faults) = deaf();
+    let (db, faults) = with_canned_responses();
     Note::patch("n").set(Note::TEXT, "b").if_version(3).send(&db).await.expect("a response");
     assert_eq!(
         only(&faults),
@@ -94,7 +94,7 @@ async fn updates_and_deletes() {
 
 #[tokio::test(start_paused = true)]
 async fn an_upsert_checks_the_version_of_the_item() {
-    let (db, faults) = deaf();
+    let (db, faults) = with_canned_responses();
     Note { version: 3, ..note("a") }.upsert().send(&db).await.expect("a response");
     assert_eq!(
         only(&faults),
@@ -114,7 +114,7 @@ async fn an_upsert_checks_the_version_of_the_item() {
 
 #[tokio::test(start_paused = true)]
 async fn timestamps_are_those_of_the_sending() {
-    let (db, faults) = deaf();
+    let (db, faults) = with_canned_responses();
     let page = Pages { id: "p".to_owned(), text: "a".to_owned(), created: None, changed: None, extra: Item::new() };
     page.put().send(&db).await.expect("a response");
     assert_eq!(

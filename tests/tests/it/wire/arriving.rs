@@ -4,10 +4,10 @@ use bytes::Bytes;
 use dkmio::{DynamoTable, Item};
 
 use super::Notes;
-use super::canned::{Canned, Line, Step, frames, plainly};
+use super::canned::{Canned, CannedClient, Step, frames, plainly};
 use super::reads::{Read, json};
 
-/// An answer of about 100 KB, in which characters of several bytes and escapes fall on the ends of frames.
+/// A response of about 100 KB, in which characters of several bytes and escapes fall on the ends of frames.
 fn large(read: Read) -> (Vec<Notes>, String) {
     let mut notes = read.notes();
     for note in &mut notes {
@@ -22,9 +22,9 @@ async fn in_frames_of_every_size() {
     for read in Read::ALL {
         let (want, body) = large(read);
         for size in [7, 1_000, 16 * 1_024, body.len() - 1, body.len()] {
-            let line = Line::new([Canned::in_frames(&body, size)]);
-            assert_eq!(read.run(&line.db()).await.expect("read"), want, "{read:?} in frames of {size}");
-            assert_eq!(line.requests(), 1);
+            let client = CannedClient::new([Canned::in_frames(&body, size)]);
+            assert_eq!(read.run(&client.db()).await.expect("read"), want, "{read:?} in frames of {size}");
+            assert_eq!(client.requests(), 1);
         }
     }
 }
@@ -32,8 +32,8 @@ async fn in_frames_of_every_size() {
 #[tokio::test]
 async fn byte_by_byte() {
     for read in Read::ALL {
-        let line = Line::new([Canned::in_frames(&read.answer(), 1)]);
-        assert_eq!(read.run(&line.db()).await.expect("read"), read.notes(), "{read:?}");
+        let client = CannedClient::new([Canned::in_frames(&read.response(), 1)]);
+        assert_eq!(read.run(&client.db()).await.expect("read"), read.notes(), "{read:?}");
     }
 }
 
@@ -42,7 +42,7 @@ async fn with_empty_frames_and_trailers() {
     for read in Read::ALL {
         let empty = || Step::Data(Bytes::new());
         let mut steps = vec![empty(), empty()];
-        for frame in frames(&read.answer(), 30) {
+        for frame in frames(&read.response(), 30) {
             steps.extend([frame, empty()]);
         }
         steps.push(Step::Trailers);
@@ -55,20 +55,20 @@ async fn with_empty_frames_and_trailers() {
 async fn under_any_status_of_success_and_whatever_the_headers_say() {
     for read in Read::ALL {
         for status in [200, 201, 203, 206] {
-            let answer = Canned::new(status, read.answer()).header("content-type", "text/html");
-            let answer = answer.header("content-length", "3").header("x-amz-crc32", "1");
-            let (got, requests) = plainly(read, &[answer]).await;
+            let response = Canned::new(status, read.response()).header("content-type", "text/html");
+            let response = response.header("content-length", "3").header("x-amz-crc32", "1");
+            let (got, requests) = plainly(read, &[response]).await;
             assert_eq!((got.expect("read"), requests), (read.notes().len(), 1), "{read:?}: {status}");
         }
     }
 }
 
-/// The client of HTTP takes off what it put on; what is left on is no business of the SDK's, nor of dkmio's.
+/// An HTTP client decompresses what it has requested compressed. Neither the SDK nor dkmio decompresses a body.
 #[tokio::test]
 async fn a_header_that_says_compressed_changes_nothing() {
     for read in Read::ALL {
-        let answer = Canned::new(200, read.answer()).header("content-encoding", "gzip");
-        let (got, requests) = plainly(read, &[answer]).await;
+        let response = Canned::new(200, read.response()).header("content-encoding", "gzip");
+        let (got, requests) = plainly(read, &[response]).await;
         assert_eq!((got.expect("read"), requests), (read.notes().len(), 1), "{read:?}");
     }
 }
@@ -80,7 +80,7 @@ async fn pages_that_arrive_in_pieces_are_read_one_after_another() {
         Canned::in_frames(&format!(r#"{{"Count":1,"Items":[{item}],"ScannedCount":1{last}}}"#), 11)
     };
     let key = r#","LastEvaluatedKey":{"author":{"S":"ana"},"number":{"N":"1"}}"#;
-    let line = Line::new([page(1, key), page(2, "")]);
-    assert_eq!(Notes::query("ana").all(&line.db()).await.expect("read"), [Notes::sample(1), Notes::sample(2)]);
-    assert_eq!(line.requests(), 2);
+    let client = CannedClient::new([page(1, key), page(2, "")]);
+    assert_eq!(Notes::query("ana").all(&client.db()).await.expect("read"), [Notes::sample(1), Notes::sample(2)]);
+    assert_eq!(client.requests(), 2);
 }

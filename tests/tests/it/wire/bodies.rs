@@ -38,13 +38,13 @@ async fn reads_all(db: &DynamoDb) {
 }
 
 #[tokio::test]
-async fn whole() {
+async fn a_body_is_read_whole() {
     let (db, _faults) = filled().await;
     reads_all(&db).await;
 }
 
 #[tokio::test(start_paused = true)]
-async fn in_frames_of_any_size() {
+async fn a_body_is_read_in_frames_of_any_size() {
     for size in [1, 7, 1000] {
         let (db, faults) = filled().await;
         for operation in [Operation::GetItem, Operation::Query, Operation::Scan] {
@@ -55,7 +55,7 @@ async fn in_frames_of_any_size() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn cut_at_a_limit_a_page_goes_on_behind_the_last_item_kept() {
+async fn a_page_cut_at_a_limit_continues_after_its_last_item() {
     let (db, faults) = faulty();
     let item = |number: u32| {
         format!(r#"{{"author":{{"S":"ana"}},"number":{{"N":"{number}"}},"text":{{"S":"x"}},"scan":{{"B":""}}}}"#)

@@ -1,4 +1,4 @@
-//! An HTTP client in memory whose answers come as a test says: in which pieces, when, and whether to the end.
+//! An HTTP client in memory. A test says in which pieces a response arrives, when, and whether to its end.
 
 use std::collections::VecDeque;
 use std::fmt;
@@ -32,15 +32,15 @@ pub(super) enum Step {
     Data(Bytes),
     /// A frame of trailers.
     Trailers,
-    /// Nothing for a while, by tokio's clock.
+    /// A pause, by tokio's clock.
     Wait(Duration),
-    /// Nothing ever again.
+    /// No further byte, and no end.
     Stall,
     /// The connection breaks.
     Break,
 }
 
-/// One answer.
+/// One response.
 #[derive(Debug, Clone)]
 pub(super) struct Canned {
     status: u16,
@@ -49,12 +49,12 @@ pub(super) struct Canned {
 }
 
 impl Canned {
-    /// An answer with this body, which comes at once.
+    /// A response with this body, which arrives at once.
     pub(super) fn new(status: u16, body: impl Into<Bytes>) -> Self {
         Self::in_steps([Step::Data(body.into())]).status(status)
     }
 
-    /// An answer with status 200 whose body comes so.
+    /// A response with status 200 whose body arrives in these steps.
     pub(super) fn in_steps(steps: impl IntoIterator<Item = Step>) -> Self {
         let headers = vec![
             ("content-type", "application/x-amz-json-1.0".to_owned()),
@@ -63,7 +63,7 @@ impl Canned {
         Self { status: 200, headers, steps: steps.into_iter().collect() }
     }
 
-    /// An answer with status 200, its body in frames of `size` bytes.
+    /// A response with status 200, its body in frames of `size` bytes.
     pub(super) fn in_frames(body: &str, size: usize) -> Self {
         Self::in_steps(frames(body, size))
     }
@@ -93,7 +93,7 @@ pub(super) fn frames(body: &str, size: usize) -> Vec<Step> {
     body.as_bytes().chunks(size).map(|frame| Step::Data(Bytes::copy_from_slice(frame))).collect()
 }
 
-/// The body on its way.
+/// A body that arrives step by step.
 struct Steps {
     left: VecDeque<Step>,
     waiting: Option<Pin<Box<Sleep>>>,
@@ -130,16 +130,16 @@ impl Body for Steps {
     }
 }
 
-/// An HTTP client that gives these answers, the last of them for all requests that follow.
+/// An HTTP client that returns these responses, and the last of them for all requests that follow.
 #[derive(Clone)]
-pub(super) struct Line {
-    answers: Arc<Vec<Canned>>,
+pub(super) struct CannedClient {
+    responses: Arc<Vec<Canned>>,
     requests: Arc<AtomicUsize>,
 }
 
-impl Line {
-    pub(super) fn new(answers: impl IntoIterator<Item = Canned>) -> Self {
-        Self { answers: Arc::new(answers.into_iter().collect()), requests: Arc::default() }
+impl CannedClient {
+    pub(super) fn new(responses: impl IntoIterator<Item = Canned>) -> Self {
+        Self { responses: Arc::new(responses.into_iter().collect()), requests: Arc::default() }
     }
 
     /// How many requests were sent.
@@ -156,23 +156,23 @@ impl Line {
     }
 }
 
-impl fmt::Debug for Line {
+impl fmt::Debug for CannedClient {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Line")
+        f.write_str("CannedClient")
     }
 }
 
-impl HttpClient for Line {
+impl HttpClient for CannedClient {
     fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
         SharedHttpConnector::new(self.clone())
     }
 }
 
-impl HttpConnector for Line {
+impl HttpConnector for CannedClient {
     fn call(&self, _: HttpRequest) -> HttpConnectorFuture {
         let number = self.requests.fetch_add(1, Ordering::SeqCst);
-        let answer = self.answers.get(number).or(self.answers.last()).expect("an answer");
-        HttpConnectorFuture::ready(Ok(answer.clone().response()))
+        let response = self.responses.get(number).or(self.responses.last()).expect("a response");
+        HttpConnectorFuture::ready(Ok(response.clone().response()))
     }
 }
 
@@ -192,12 +192,12 @@ impl TimeSource for TokioTime {
     }
 }
 
-/// What came of a read by dkmio: the number of items or the error, and how many requests it took.
+/// How a read by dkmio ended: the number of items or the error, and how many requests it took.
 pub(super) type Outcome = (Result<usize, dkmio::Error>, usize);
 
 /// Reads by dkmio and by the SDK alone: both succeed or both fail, with the same items and as many requests.
-pub(super) async fn as_the_sdk(read: Read, answers: &[Canned], change: impl Fn(Builder) -> Builder) -> Outcome {
-    let (ours, theirs) = (Line::new(answers.to_vec()), Line::new(answers.to_vec()));
+pub(super) async fn as_the_sdk(read: Read, responses: &[Canned], change: impl Fn(Builder) -> Builder) -> Outcome {
+    let (ours, theirs) = (CannedClient::new(responses.to_vec()), CannedClient::new(responses.to_vec()));
     let got = read.run(&DynamoDb::from_client(ours.client(&change))).await;
     let raw = read.raw(&theirs.client(&change)).await;
     match (&got, &raw) {
@@ -213,6 +213,6 @@ pub(super) async fn as_the_sdk(read: Read, answers: &[Canned], change: impl Fn(B
 }
 
 /// As [`as_the_sdk`], with the client's configuration as it is.
-pub(super) async fn plainly(read: Read, answers: &[Canned]) -> Outcome {
-    as_the_sdk(read, answers, |config| config).await
+pub(super) async fn plainly(read: Read, responses: &[Canned]) -> Outcome {
+    as_the_sdk(read, responses, |config| config).await
 }

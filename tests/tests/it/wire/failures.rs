@@ -1,4 +1,4 @@
-//! Answers that cannot be read, and answers that are errors.
+//! Malformed responses, and responses that are errors.
 
 use dkmio::{DynamoTable, ErrorKind};
 use dkmio_embedded::Operation;
@@ -8,7 +8,7 @@ use super::Notes;
 use crate::support::faulty;
 
 #[tokio::test(start_paused = true)]
-async fn an_item_that_does_not_fit_is_one_error_and_is_not_asked_for_again() {
+async fn an_item_that_does_not_fit_is_one_error_and_is_not_retried() {
     let (db, faults) = faulty();
     let body = r#"{"Count":2,"Items":[{"author":{"S":"a"},"number":{"N":"1"},"text":{"S":"x"},"scan":{"B":""}},{"author":{"S":"secret"},"number":{"S":"secret"}}],"ScannedCount":2}"#;
     for operation in [Operation::Query, Operation::Scan] {
@@ -60,7 +60,7 @@ async fn members_of_another_type_than_they_should_be_are_an_error_for_those_who_
 }
 
 #[tokio::test(start_paused = true)]
-async fn errors_of_the_service_are_the_sdks_and_retries_go_on() {
+async fn errors_of_the_service_are_the_sdks_and_retries_continue() {
     let (db, faults) = faulty();
     let missing = Notes::query("a").all(&db).await.unwrap_err();
     assert_eq!(missing.kind(), ErrorKind::TableNotFound);

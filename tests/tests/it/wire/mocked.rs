@@ -11,7 +11,7 @@ use futures::TryStreamExt as _;
 
 use super::Notes;
 
-/// Gives an output for whatever the client has been answered.
+/// Sets an output in place of any response.
 #[derive(Debug)]
 struct Mocked(fn() -> Output);
 
@@ -33,7 +33,7 @@ impl Intercept for Mocked {
     }
 }
 
-/// A client that is answered by an error, in whose place there is an output.
+/// A client whose responses are errors, in whose place there is an output.
 fn mocked(output: fn() -> Output) -> DynamoDb {
     let faults = Faults::over(Engine::memory().expect("engine"));
     faults.on_any().always().respond::<&str, &str>(418, [], "");
@@ -46,7 +46,7 @@ fn item(number: u32) -> std::collections::HashMap<String, aws_sdk_dynamodb::type
 }
 
 #[tokio::test]
-async fn are_read_as_well() {
+async fn outputs_of_a_mocked_client_are_read() {
     let db = mocked(|| {
         Output::erase(QueryOutput::builder().items(item(1)).items(item(2)).count(2).scanned_count(5).build())
     });

@@ -1,6 +1,5 @@
-//! Items read straight from the bytes of answers, in whatever way the bytes come.
+//! Items read from the bytes of responses, in whatever way the bytes arrive.
 
-mod answers;
 mod arriving;
 mod bodies;
 mod canned;
@@ -8,12 +7,13 @@ mod context;
 mod failures;
 mod identities;
 mod mocked;
-mod observed;
 mod reads;
 mod refused;
 mod selected;
 mod socket;
 mod stalled;
+mod subscribed;
+mod successes;
 mod three_ways;
 mod user_agent;
 

@@ -1,4 +1,4 @@
-//! The operations that read items, in the same terms: by dkmio, by the SDK alone, and what their answers look like.
+//! The operations that read items, by dkmio and by the SDK alone, and what their responses look like.
 
 use std::collections::HashMap;
 
@@ -36,7 +36,7 @@ impl Read {
         }
     }
 
-    /// What an error says of a body that is no answer: of which table's items it should be, where it is one table's.
+    /// The error of a malformed body. It names the table if the response is about one table only.
     pub(super) fn malformed(self) -> String {
         let place = if matches!(self, Self::BatchGet | Self::TransactGet) { "" } else { "notes: " };
         format!("{} on `notes`: cannot be read: {place}malformed response", self.operation())
@@ -59,7 +59,7 @@ impl Read {
         all.into_iter().take(if self == Self::Get { 1 } else { 2 }).collect()
     }
 
-    /// The body of an answer that holds these items.
+    /// The body of a response with these items.
     pub(super) fn body(self, items: &[String]) -> String {
         let all = items.join(",");
         match self {
@@ -75,8 +75,8 @@ impl Read {
         }
     }
 
-    /// The body of the answer with [`notes`](Self::notes).
-    pub(super) fn answer(self) -> String {
+    /// The body of the response with [`notes`](Self::notes).
+    pub(super) fn response(self) -> String {
         let notes = self.notes();
         self.body(&notes.iter().map(|note| json(&Item::from_serialize(note).expect("item"))).collect::<Vec<_>>())
     }
@@ -109,8 +109,8 @@ impl Read {
             Self::Scan => client.scan().table_name("notes").send().await.map_err(word)?.items.unwrap_or_default(),
             Self::BatchGet => {
                 let keys = KeysAndAttributes::builder().keys(key(1)).keys(key(2)).build().expect("keys");
-                let answer = client.batch_get_item().request_items("notes", keys).send().await.map_err(word)?;
-                answer.responses.unwrap_or_default().remove("notes").unwrap_or_default()
+                let response = client.batch_get_item().request_items("notes", keys).send().await.map_err(word)?;
+                response.responses.unwrap_or_default().remove("notes").unwrap_or_default()
             }
             Self::TransactGet => {
                 let get = |number| {
@@ -118,8 +118,8 @@ impl Read {
                     TransactGetItem::builder().get(get).build()
                 };
                 let gets = client.transact_get_items().transact_items(get(1)).transact_items(get(2));
-                let answer = gets.send().await.map_err(word)?;
-                answer.responses.unwrap_or_default().into_iter().filter_map(|part| part.item).collect()
+                let response = gets.send().await.map_err(word)?;
+                response.responses.unwrap_or_default().into_iter().filter_map(|part| part.item).collect()
             }
         };
         Ok(items.into_iter().map(Item::from).collect())

@@ -1,8 +1,8 @@
-//! Answers that are errors: the SDK's to read and to retry, whatever reads the answers that are not.
+//! Responses that are errors: the SDK reads and retries them, whatever reads the other responses.
 
 use dkmio::ErrorKind;
 
-use super::canned::{Canned, Line, plainly};
+use super::canned::{Canned, CannedClient, plainly};
 use super::reads::Read;
 
 /// Attempts the SDK makes of one request in these tests.
@@ -22,13 +22,13 @@ async fn an_error_of_the_service_has_its_code_its_message_and_the_request_id() {
     ];
     for read in Read::ALL {
         for (code, kind, words) in cases {
-            let line = Line::new([service_error(400, code, "a value 'secret'")]);
-            let error = read.run(&line.db()).await.expect_err("refused");
+            let client = CannedClient::new([service_error(400, code, "a value 'secret'")]);
+            let error = read.run(&client.db()).await.expect_err("refused");
             let want = format!("{} on `notes`: {words}: {code}: a value ..", read.operation());
             assert_eq!((error.to_string(), error.kind()), (want, kind));
             assert_eq!((error.code(), error.service_message()), (Some(code), Some("a value 'secret'")));
             assert_eq!((error.request_id(), error.attempts()), (Some("THE-REQUEST"), 1));
-            assert_eq!(line.requests(), 1, "{read:?}");
+            assert_eq!(client.requests(), 1, "{read:?}");
         }
     }
 }
@@ -60,7 +60,7 @@ async fn an_error_without_a_body_or_with_another_is_one_of_its_status() {
 #[tokio::test]
 async fn items_in_the_body_of_an_error_are_not_read() {
     for read in Read::ALL {
-        let (got, sent) = plainly(read, &[Canned::new(400, read.answer())]).await;
+        let (got, sent) = plainly(read, &[Canned::new(400, read.response())]).await;
         assert_eq!((got.expect_err("refused").kind(), sent), (ErrorKind::Other, 1), "{read:?}");
     }
 }
@@ -70,7 +70,7 @@ async fn throttling_is_retried_by_the_sdk() {
     for read in Read::ALL {
         for code in ["ThrottlingException", "ProvisionedThroughputExceededException", "RequestLimitExceeded"] {
             let throttled = || service_error(400, code, "slow down");
-            let (got, sent) = plainly(read, &[throttled(), throttled(), Canned::new(200, read.answer())]).await;
+            let (got, sent) = plainly(read, &[throttled(), throttled(), Canned::new(200, read.response())]).await;
             assert_eq!((got.expect("read"), sent), (read.notes().len(), 3), "{read:?}");
         }
     }
@@ -86,10 +86,10 @@ async fn throttling_that_does_not_end_is_an_error() {
 }
 
 #[tokio::test]
-async fn a_failure_of_the_service_is_retried_and_the_answer_behind_it_is_the_one_that_counts() {
+async fn a_service_failure_is_retried_and_the_next_response_counts() {
     for read in Read::ALL {
         let failed = service_error(500, "InternalServerError", "oh");
-        let (got, sent) = plainly(read, &[failed, Canned::new(200, read.answer())]).await;
+        let (got, sent) = plainly(read, &[failed, Canned::new(200, read.response())]).await;
         assert_eq!((got.expect("read"), sent), (read.notes().len(), 2), "{read:?}");
     }
 }

@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::canned::{Canned, Line};
+use super::canned::{Canned, CannedClient};
 use super::reads::Read;
 
 /// A table with an attribute of each kind.
@@ -209,9 +209,9 @@ fn inside<V: Stored>(item: &Item, asked: &[PathStep], returned: &[PathStep]) -> 
 macro_rules! assert_selected {
     ($text:expr, $selection:expr, $expected:expr) => {
         let text: &str = $text;
-        let line = Line::new([Canned::new(200, Read::Query.body(&[text.to_owned()]))]);
+        let client = CannedClient::new([Canned::new(200, Read::Query.body(&[text.to_owned()]))]);
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
-        let rows = runtime.block_on(Kinds::query("ana").select($selection).all(&line.db()));
+        let rows = runtime.block_on(Kinds::query("ana").select($selection).all(&client.db()));
         match ((|| -> Result<_, DecodeError> { Ok($expected) })(), rows) {
             (Ok(expected), Ok(rows)) => prop_assert_eq!(rows, [expected], "{}", text),
             (Err(expected), Err(error)) => {

@@ -15,7 +15,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 use super::reads::Read;
 
-/// What the server writes of an answer.
+/// What the server writes of a response.
 #[derive(Debug, Clone)]
 enum Piece {
     Bytes(Vec<u8>),
@@ -24,7 +24,7 @@ enum Piece {
     Stall,
 }
 
-/// A server on the loopback interface that answers every request with the same pieces and closes the connection.
+/// A server on the loopback interface that responds to every request with the same pieces and closes the connection.
 struct Server {
     endpoint: String,
     requests: Arc<AtomicUsize>,
@@ -45,7 +45,7 @@ impl Server {
         let count = Arc::clone(&requests);
         let task = tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
-                tokio::spawn(answer(stream, pieces.clone(), Arc::clone(&count)));
+                tokio::spawn(respond(stream, pieces.clone(), Arc::clone(&count)));
             }
         });
         Self { endpoint, requests, task }
@@ -67,7 +67,7 @@ impl Server {
     }
 }
 
-async fn answer(mut stream: TcpStream, pieces: Vec<Piece>, count: Arc<AtomicUsize>) {
+async fn respond(mut stream: TcpStream, pieces: Vec<Piece>, count: Arc<AtomicUsize>) {
     if read_request(&mut stream).await.is_none() {
         return;
     }
@@ -101,13 +101,13 @@ async fn read_request(stream: &mut TcpStream) -> Option<()> {
     }
 }
 
-/// The head of an answer with one header of its own.
+/// The head of a response with one header of its own.
 fn head(header: &str) -> Piece {
     let head = "HTTP/1.1 200 OK\r\nContent-Type: application/x-amz-json-1.0\r\nConnection: close\r\n";
     Piece::Bytes(format!("{head}x-amzn-RequestId: THE-REQUEST\r\n{header}\r\n\r\n").into_bytes())
 }
 
-/// An answer of which HTTP is told that it has `length` bytes.
+/// A response whose header says that it has `length` bytes.
 fn with_length(body: &str, length: usize) -> Vec<Piece> {
     vec![head(&format!("Content-Length: {length}")), Piece::Bytes(body.as_bytes().to_vec())]
 }
@@ -131,10 +131,10 @@ fn as_it_is(config: Builder) -> Builder {
     config
 }
 
-/// Reads and expects the error of a connection after so many requests.
+/// Reads and expects the error of a connection after this number of requests.
 async fn assert_broken(read: Read, pieces: Vec<Piece>, requests: usize) {
     let server = Server::start(pieces).await;
-    let error = read.run(&server.db(as_it_is)).await.expect_err("no answer");
+    let error = read.run(&server.db(as_it_is)).await.expect_err("no response");
     let wanted = format!("{} on `notes`: connection failed: host `127.0.0.1:", read.operation());
     assert!(error.to_string().starts_with(&wanted), "{error}");
     assert_eq!((error.kind(), server.requests()), (ErrorKind::Connection, requests), "{read:?}");
@@ -144,7 +144,7 @@ async fn assert_broken(read: Read, pieces: Vec<Piece>, requests: usize) {
 #[tokio::test]
 async fn a_body_of_the_length_that_was_said() {
     for read in Read::ALL {
-        let body = read.answer();
+        let body = read.response();
         let server = Server::start(with_length(&body, body.len())).await;
         assert_eq!(read.run(&server.db(as_it_is)).await.expect("read"), read.notes(), "{read:?}");
         assert_eq!(server.requests(), 1);
@@ -155,7 +155,7 @@ async fn a_body_of_the_length_that_was_said() {
 async fn a_body_in_chunks_with_and_without_trailers() {
     for read in Read::ALL {
         for (size, last) in [(1, LAST_CHUNK), (7, LAST_CHUNK_AND_TRAILERS), (100_000, LAST_CHUNK_AND_TRAILERS)] {
-            let mut pieces = chunks(&read.answer(), size, Duration::ZERO);
+            let mut pieces = chunks(&read.response(), size, Duration::ZERO);
             pieces.push(Piece::Bytes(last.to_vec()));
             let server = Server::start(pieces).await;
             assert_eq!(read.run(&server.db(as_it_is)).await.expect("read"), read.notes(), "{read:?} by {size}");
@@ -166,7 +166,7 @@ async fn a_body_in_chunks_with_and_without_trailers() {
 #[tokio::test]
 async fn a_body_that_trickles() {
     let read = Read::Query;
-    let mut pieces = chunks(&read.answer(), 40, Duration::from_millis(60));
+    let mut pieces = chunks(&read.response(), 40, Duration::from_millis(60));
     pieces.push(Piece::Bytes(LAST_CHUNK.to_vec()));
     let server = Server::start(pieces).await;
     let protected = |config: Builder| {
@@ -180,7 +180,7 @@ async fn a_body_that_trickles() {
 #[tokio::test]
 async fn a_connection_closed_before_the_length_that_was_said() {
     for read in Read::ALL {
-        let body = read.answer();
+        let body = read.response();
         assert_broken(read, with_length(&body, body.len() + 1), 2).await;
         assert_broken(read, with_length(&body[..20], body.len()), 2).await;
     }
@@ -189,19 +189,19 @@ async fn a_connection_closed_before_the_length_that_was_said() {
 #[tokio::test]
 async fn a_connection_closed_before_the_last_chunk() {
     for read in Read::ALL {
-        assert_broken(read, chunks(&read.answer(), 50, Duration::ZERO), 2).await;
+        assert_broken(read, chunks(&read.response(), 50, Duration::ZERO), 2).await;
     }
 }
 
 #[tokio::test]
-async fn a_connection_closed_before_any_answer_or_within_its_head() {
+async fn a_connection_closed_before_any_response_or_within_its_head() {
     for read in Read::ALL {
         assert_broken(read, vec![], 2).await;
         assert_broken(read, vec![Piece::Bytes(b"HTTP/1.1 200 OK\r\nContent-Le".to_vec())], 2).await;
     }
 }
 
-/// The SDK sees no use in asking once more.
+/// The SDK does not retry what is not HTTP.
 #[tokio::test]
 async fn what_is_not_http() {
     for read in Read::ALL {
@@ -209,13 +209,13 @@ async fn what_is_not_http() {
     }
 }
 
-/// What is beyond the length is not the body's: the answer ends early, and a second one would end as early.
+/// HTTP cuts the body at its length. A second response would be cut at the same place.
 #[tokio::test]
 async fn a_length_that_is_too_short() {
     for read in Read::ALL {
-        let body = read.answer();
+        let body = read.response();
         let server = Server::start(with_length(&body, body.len() - 1)).await;
-        let error = read.run(&server.db(as_it_is)).await.expect_err("half an answer");
+        let error = read.run(&server.db(as_it_is)).await.expect_err("half a response");
         assert_eq!((error.to_string(), error.kind()), (read.malformed(), ErrorKind::Decode));
         assert_eq!(server.requests(), 1, "{read:?}");
     }
@@ -224,7 +224,7 @@ async fn a_length_that_is_too_short() {
 #[tokio::test]
 async fn a_body_that_stops() {
     let read = Read::Query;
-    let body = read.answer();
+    let body = read.response();
     let mut pieces = with_length(&body[..30], body.len());
     pieces.push(Piece::Stall);
     let server = Server::start(pieces).await;
@@ -232,19 +232,19 @@ async fn a_body_that_stops() {
         let protection = StalledStreamProtectionConfig::enabled().grace_period(Duration::from_millis(300)).build();
         config.stalled_stream_protection(protection)
     };
-    let error = read.run(&server.db(protected)).await.expect_err("no answer");
+    let error = read.run(&server.db(protected)).await.expect_err("no response");
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Connection, 2), "{error}");
     // On a busy machine, time can run out before the server has read the request.
     assert!(server.requests() <= 2);
 }
 
 #[tokio::test]
-async fn an_answer_that_never_comes() {
+async fn a_response_that_never_comes() {
     let timeouts = TimeoutConfig::builder().read_timeout(Duration::from_millis(200)).build();
     for read in Read::ALL {
         let server = Server::start(vec![Piece::Stall]).await;
         let error =
-            read.run(&server.db(|config| config.timeout_config(timeouts.clone()))).await.expect_err("no answer");
+            read.run(&server.db(|config| config.timeout_config(timeouts.clone()))).await.expect_err("no response");
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 2), "{read:?}");
         // On a busy machine, time can run out before the server has read the request.
         assert!(server.requests() <= 2);
@@ -252,14 +252,14 @@ async fn an_answer_that_never_comes() {
 }
 
 #[tokio::test]
-async fn nobody_listens() {
+async fn a_port_without_a_server() {
     for read in Read::ALL {
         let mut server = Server::start(vec![]).await;
         let db = server.db(as_it_is);
         server.task.abort();
         // The listener is closed when the task has ended.
         let _ = (&mut server.task).await;
-        let error = read.run(&db).await.expect_err("nobody");
+        let error = read.run(&db).await.expect_err("no server");
         assert_eq!((error.kind(), error.attempts(), server.requests()), (ErrorKind::Connection, 2, 0), "{read:?}");
     }
 }

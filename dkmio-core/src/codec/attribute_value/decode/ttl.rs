@@ -15,8 +15,8 @@ pub(crate) const LATEST_TTL: u64 = 1_000_000_000_000;
 /// The name of `Option<Ttl>`, a type that this module must not import.
 const OPTIONAL_TTL: &str = "core::option::Option<dkmio_core::ttl::Ttl>";
 
-/// Returns whether a value of type `T` is an optional time to live. The comparison is of constants, and vanishes when
-/// it is compiled.
+/// Returns whether a value of type `T` is an optional time to live. It compares constants, so the compiler removes the
+/// comparison.
 #[inline(always)]
 pub(crate) fn is_optional_ttl<T>() -> bool {
     let name = type_name::<T>();

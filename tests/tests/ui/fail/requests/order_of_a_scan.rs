@@ -1,3 +1,4 @@
+// A scan has no order.
 use dkmio::DynamoTable;
 use serde::{Deserialize, Serialize};
 

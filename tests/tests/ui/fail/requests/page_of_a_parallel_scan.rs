@@ -1,3 +1,4 @@
+// The segments of a parallel scan have no common page.
 use dkmio::DynamoTable;
 use serde::{Deserialize, Serialize};
 

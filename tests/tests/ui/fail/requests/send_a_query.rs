@@ -1,3 +1,4 @@
+// A read may take several requests.
 use dkmio::DynamoTable;
 use serde::{Deserialize, Serialize};
 

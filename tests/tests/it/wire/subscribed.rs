@@ -1,16 +1,16 @@
-//! Whether somebody looks on by `tracing` makes no difference to what an answer is.
+//! A malformed response is the same error with and without a subscriber of `tracing`.
 
 use dkmio::ErrorKind;
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Metadata, Subscriber};
 
-use super::canned::{Canned, Line};
+use super::canned::{Canned, CannedClient};
 use super::reads::Read;
 
-/// Sees everything and keeps nothing.
-struct Onlooker;
+/// Is interested in everything and keeps nothing.
+struct Interested;
 
-impl Subscriber for Onlooker {
+impl Subscriber for Interested {
     fn enabled(&self, _: &Metadata<'_>) -> bool {
         true
     }
@@ -26,7 +26,7 @@ impl Subscriber for Onlooker {
     fn exit(&self, _: &Id) {}
 }
 
-/// Bodies that are JSON, with a member of another type than it has in an answer.
+/// Bodies that are JSON, with a member of another type than it has in a response.
 fn wrong_members(read: Read) -> &'static [&'static str] {
     match read {
         Read::Get => &[r#"{"Item":{"author":1}}"#, r#"{"ConsumedCapacity":{"CapacityUnits":"x"}}"#],
@@ -41,20 +41,20 @@ fn wrong_members(read: Read) -> &'static [&'static str] {
 async fn assert_all_decode() {
     for read in Read::ALL {
         for body in wrong_members(read) {
-            let line = Line::new([Canned::new(200, *body)]);
-            let error = read.run(&line.db()).await.expect_err(body);
-            assert_eq!((error.kind(), line.requests()), (ErrorKind::Decode, 1), "{read:?}: {body}: {error}");
+            let client = CannedClient::new([Canned::new(200, *body)]);
+            let error = read.run(&client.db()).await.expect_err(body);
+            assert_eq!((error.kind(), client.requests()), (ErrorKind::Decode, 1), "{read:?}: {body}: {error}");
         }
     }
 }
 
 #[tokio::test]
-async fn what_is_no_answer_is_none_without_an_onlooker() {
+async fn a_malformed_response_is_an_error_without_a_subscriber() {
     assert_all_decode().await;
 }
 
 #[tokio::test]
-async fn what_is_no_answer_is_none_with_an_onlooker() {
-    let _on = tracing::subscriber::set_default(Onlooker);
+async fn a_malformed_response_is_an_error_with_a_subscriber() {
+    let _on = tracing::subscriber::set_default(Interested);
     assert_all_decode().await;
 }

@@ -1,10 +1,10 @@
-// Settings of an index are known by name.
+// An accessor would hide a function of the table.
 use dkmio::DynamoTable;
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize, DynamoTable)]
 #[dynamo(table = "orders")]
-#[lsi(by_status, name = "lsi-status", sk = status, projects = ALL)]
+#[gsi(query, name = "gsi-status", pk = status)]
 struct Orders {
     #[pk]
     user_id: String,

@@ -1,4 +1,4 @@
-//! A client that has interceptors of its own shows them what is asked for in full, and sends the same.
+//! User interceptors see the items of a request in full, and the request that is sent is the same.
 
 use std::sync::{Arc, Mutex};
 
@@ -45,8 +45,8 @@ impl Intercept for Audit {
     }
 }
 
-/// Two pages of a query, and nothing for all else.
-fn answered() -> Faults {
+/// Two pages of a query, and an empty response for every other request.
+fn scripted() -> Faults {
     let faults = Faults::over(Engine::memory().expect("engine"));
     let page = r#"{"Items":[],"Count":0,"ScannedCount":0,"LastEvaluatedKey":{"user_id":{"S":"a\"b\u00e9"},"order_id":{"S":"2"}}}"#;
     faults.on(dkmio_embedded::Operation::Query).times(1).respond(200, [("x", "y"); 0], page);
@@ -80,8 +80,8 @@ fn requests(faults: &Faults) -> Vec<Value> {
 }
 
 #[tokio::test(start_paused = true)]
-async fn both_ways_send_the_same() {
-    let (plain, watched, audit) = (answered(), answered(), Audit::default());
+async fn slots_and_full_maps_send_the_same() {
+    let (plain, watched, audit) = (scripted(), scripted(), Audit::default());
     let client = |faults: &Faults| config_over(faults.clone());
     run(&DynamoDb::from_client(aws_sdk_dynamodb::Client::from_conf(client(&plain).build()))).await;
     let config = client(&watched).interceptor(audit.clone()).build();
@@ -90,7 +90,7 @@ async fn both_ways_send_the_same() {
     assert_eq!(sent, shown);
     assert_eq!(sent.len(), 5);
     assert_eq!(sent[4]["ExclusiveStartKey"]["user_id"]["S"], "a\"bé");
-    // one put, six in the batch less the delete, two in the transaction, and a key of two attributes
+    // One put, six puts of the batch, two of the transaction, and one start key.
     let sizes = audit.0.lock().expect("sizes").clone();
     assert_eq!(sizes.len(), 1 + 6 + 2 + 1, "{sizes:?}");
     assert!(sizes.iter().all(|size| *size >= 2), "{sizes:?}");

@@ -1,4 +1,4 @@
-// Settings are `key = value`, with commas between them.
+// Arguments are `name = value`, with commas between them.
 use dkmio::DynamoTable;
 use serde::{Deserialize, Serialize};
 

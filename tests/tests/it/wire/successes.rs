@@ -1,9 +1,9 @@
-//! Answers of success that hold no items, or that are no answers at all: a typed error as soon as it is not certain what
-//! they say, and never a second request.
+//! Responses with a status of success that have no items or are malformed. Whatever is not certain is a typed error, and never
+//! a second request.
 
 use dkmio::{Error, ErrorKind};
 
-use super::canned::{Canned, Line, plainly};
+use super::canned::{Canned, CannedClient, plainly};
 use super::reads::Read;
 
 /// A decode error in full, which is that of one request.
@@ -14,24 +14,25 @@ fn assert_decode(read: Read, error: &Error, want: &str) {
 }
 
 #[tokio::test]
-async fn no_body_and_an_answer_without_members_hold_no_items() {
+async fn a_response_without_a_body_or_members_has_no_items() {
     for read in Read::ALL {
-        for answer in [Canned::new(200, ""), Canned::new(204, ""), Canned::new(200, "{}"), Canned::new(200, " {\n} ")] {
+        for response in [Canned::new(200, ""), Canned::new(204, ""), Canned::new(200, "{}"), Canned::new(200, " {\n} ")]
+        {
             if read == Read::TransactGet {
-                continue; // it answers every part
+                continue; // Its response has a member for every part.
             }
-            let (got, requests) = plainly(read, &[answer]).await;
+            let (got, requests) = plainly(read, &[response]).await;
             assert_eq!((got.expect("nothing"), requests), (0, 1), "{read:?}");
         }
     }
 }
 
 #[tokio::test]
-async fn a_transaction_without_an_answer_for_each_part_is_an_error() {
+async fn a_transaction_without_a_response_for_each_part_is_an_error() {
     for body in ["", "{}", r#"{"Responses":[]}"#, r#"{"Responses":[{}]}"#] {
-        let line = Line::new([Canned::new(200, body)]);
-        let error = Read::TransactGet.run(&line.db()).await.expect_err("an answer is missing");
-        assert_eq!((error.kind(), line.requests()), (ErrorKind::Decode, 1), "{body}: {error}");
+        let client = CannedClient::new([Canned::new(200, body)]);
+        let error = Read::TransactGet.run(&client.db()).await.expect_err("a response is missing");
+        assert_eq!((error.kind(), client.requests()), (ErrorKind::Decode, 1), "{body}: {error}");
     }
 }
 
@@ -61,7 +62,7 @@ async fn what_is_no_json_is_an_error() {
 #[tokio::test]
 async fn what_is_no_utf_8_is_an_error_wherever_it_stands() {
     for read in Read::ALL {
-        let whole = read.answer().into_bytes();
+        let whole = read.response().into_bytes();
         for at in [0, 1, whole.len() / 2, whole.len() - 1] {
             let mut body = whole.clone();
             body.splice(at..at, [0xFF]);
@@ -72,12 +73,12 @@ async fn what_is_no_utf_8_is_an_error_wherever_it_stands() {
     }
 }
 
-/// The bytes are as they are whatever the header says: neither the SDK nor dkmio asks for compressed answers.
+/// The header does not change how the bytes are read: neither the SDK nor dkmio requests compressed responses.
 #[tokio::test]
 async fn a_compressed_body_is_an_error() {
     for read in Read::ALL {
-        let answer = Canned::new(200, gzip(read.answer().as_bytes())).header("content-encoding", "gzip");
-        let (got, requests) = plainly(read, &[answer]).await;
+        let response = Canned::new(200, gzip(read.response().as_bytes())).header("content-encoding", "gzip");
+        let (got, requests) = plainly(read, &[response]).await;
         assert_decode(read, &got.expect_err("compressed"), &read.malformed());
         assert_eq!(requests, 1, "{read:?}");
     }
@@ -100,14 +101,14 @@ fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0, |sum, byte| (0..8).fold(sum ^ u32::from(*byte), step))
 }
 
-/// A body that ends early and is complete for all HTTP can tell is no other body; an answer cut anywhere is an error.
+/// HTTP cannot tell such a body from a complete one. A response that is cut anywhere is an error.
 #[tokio::test]
-async fn an_answer_that_ends_early_is_an_error_wherever_it_ends() {
+async fn a_response_that_ends_early_is_an_error_wherever_it_ends() {
     for read in Read::ALL {
-        let whole = read.answer();
+        let whole = read.response();
         for end in (1..whole.len()).filter(|end| whole.is_char_boundary(*end)) {
             let (got, requests) = plainly(read, &[Canned::new(200, whole[..end].to_owned())]).await;
-            let error = got.expect_err("an answer that ends early");
+            let error = got.expect_err("a response that ends early");
             assert_eq!((error.kind(), requests), (ErrorKind::Decode, 1), "{read:?}: {error}: {}", &whole[..end]);
             let text = error.to_string();
             let entries =
@@ -118,7 +119,7 @@ async fn an_answer_that_ends_early_is_an_error_wherever_it_ends() {
     }
 }
 
-/// Of two items the second does not fit: the error has its place in the answer and the way to the attribute.
+/// Of two items the second does not fit: the error has its position in the response and the path to the attribute.
 #[tokio::test]
 async fn an_item_that_does_not_fit_is_an_error_that_says_where() {
     let first = r#"{"author":{"S":"ana"},"number":{"N":"1"},"text":{"S":"x"},"scan":{"B":""}}"#;
@@ -132,10 +133,10 @@ async fn an_item_that_does_not_fit_is_an_error_that_says_where() {
         for (attributes, want) in cases {
             let second = format!(r#"{{"author":{{"S":"ana"}},"number":{{"N":"2"}},{attributes}}}"#);
             let items = if read == Read::Get { vec![second] } else { vec![first.to_owned(), second] };
-            let line = Line::new([Canned::new(200, read.body(&items))]);
-            let error = read.run(&line.db()).await.expect_err("an item that does not fit");
+            let client = CannedClient::new([Canned::new(200, read.body(&items))]);
+            let error = read.run(&client.db()).await.expect_err("an item that does not fit");
             assert_decode(read, &error, &format!("{}{want}", read.last_item()));
-            assert_eq!(line.requests(), 1, "{read:?}");
+            assert_eq!(client.requests(), 1, "{read:?}");
         }
     }
 }

@@ -1,10 +1,10 @@
-// Settings of an index are known by name.
+// Arguments of an index are known by name.
 use dkmio::DynamoTable;
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize, DynamoTable)]
 #[dynamo(table = "orders")]
-#[gsi(by_status, nam = "gsi-status", pk = status)]
+#[lsi(by_status, name = "lsi-status", sk = status, projects = ALL)]
 struct Orders {
     #[pk]
     user_id: String,

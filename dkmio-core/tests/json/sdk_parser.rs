@@ -1,4 +1,4 @@
-//! Response bodies that the SDK's parser and ours have to judge alike: each member of each operation, of each JSON type.
+//! Response bodies that the SDK's parser and ours have to accept or refuse alike: each member of each operation, of each JSON type.
 
 use std::collections::HashMap;
 
@@ -351,7 +351,7 @@ fn without_words(mut consumed: Vec<ConsumedCapacity>) -> Vec<ConsumedCapacity> {
     consumed
 }
 
-fn judged_alike(operation: Operation) {
+fn accepted_alike(operation: Operation) {
     let runtime: Runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let (client, body) = canned_client();
     let mut differences = Vec::new();
@@ -383,24 +383,24 @@ fn judged_alike(operation: Operation) {
     assert!(differences.is_empty(), "{} differ: {:#?}", differences.len(), &differences[..differences.len().min(12)]);
 }
 
-macro_rules! judged_alike {
+macro_rules! accepted_alike {
     ($($test:ident: $operation:ident),* $(,)?) => {
         $(#[test]
         fn $test() {
-            judged_alike(Operation::$operation);
+            accepted_alike(Operation::$operation);
         })*
     };
 }
 
-judged_alike! {
-    responses_to_get_item_are_judged_as_by_the_sdk: GetItem,
-    responses_to_query_are_judged_as_by_the_sdk: Query,
-    responses_to_scan_are_judged_as_by_the_sdk: Scan,
-    responses_to_put_item_are_judged_as_by_the_sdk: PutItem,
-    responses_to_update_item_are_judged_as_by_the_sdk: UpdateItem,
-    responses_to_delete_item_are_judged_as_by_the_sdk: DeleteItem,
-    responses_to_batch_get_item_are_judged_as_by_the_sdk: BatchGetItem,
-    responses_to_transact_get_items_are_judged_as_by_the_sdk: TransactGetItems,
+accepted_alike! {
+    responses_to_get_item_are_accepted_as_by_the_sdk: GetItem,
+    responses_to_query_are_accepted_as_by_the_sdk: Query,
+    responses_to_scan_are_accepted_as_by_the_sdk: Scan,
+    responses_to_put_item_are_accepted_as_by_the_sdk: PutItem,
+    responses_to_update_item_are_accepted_as_by_the_sdk: UpdateItem,
+    responses_to_delete_item_are_accepted_as_by_the_sdk: DeleteItem,
+    responses_to_batch_get_item_are_accepted_as_by_the_sdk: BatchGetItem,
+    responses_to_transact_get_items_are_accepted_as_by_the_sdk: TransactGetItems,
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Why a transaction was cancelled.
+//! Why a transaction was canceled.
 
 use dkmio::{CancellationCode, DynamoTable, ErrorKind, TransactGet, TransactWrite};
 use dkmio_embedded::{Operation, Reason};
@@ -73,18 +73,18 @@ async fn conflicts_alone_are_a_conflict_and_throttling_alone_is_throttling() {
         ([Reason::throttled(), Reason::conflict()], ErrorKind::TransactionCanceled),
     ] {
         with(reasons);
-        let error = transaction().send(&db).await.expect_err("cancelled twice");
+        let error = transaction().send(&db).await.expect_err("canceled twice");
         assert_eq!(error.kind(), kind);
         assert!(error.is_retryable() && !error.maybe_applied());
         assert_eq!(error.attempts(), 2);
     }
     faults.on(Operation::TransactWriteItems).cancel([Reason::conflict(), Reason::condition_failed()]);
-    let error = transaction().send(&db).await.expect_err("cancelled for good");
+    let error = transaction().send(&db).await.expect_err("canceled for good");
     assert_eq!((error.kind(), error.is_retryable()), (ErrorKind::TransactionCanceled, false));
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_cancelled_read_is_an_error() {
+async fn a_canceled_read_is_an_error() {
     let (db, faults) = tables().await;
     faults.on(Operation::TransactGetItems).always().cancel([Reason::none(), Reason::conflict()]);
     let read = TransactGet::new((Users::get("u"), Accounts::get("a"))).no_retry().send(&db);
@@ -98,7 +98,7 @@ async fn a_cancelled_read_is_an_error() {
 async fn codes_that_are_not_known_are_kept() {
     let (db, faults) = tables().await;
     faults.on(Operation::TransactWriteItems).cancel([Reason::new("SomethingNew", "why not")]);
-    let error = TransactWrite::new().put(user("u").put()).send(&db).await.expect_err("cancelled");
+    let error = TransactWrite::new().put(user("u").put()).send(&db).await.expect_err("canceled");
     let reason = &error.cancellation_reasons()[0];
     assert_eq!(reason.code, CancellationCode::Other("SomethingNew".to_owned()));
     assert_eq!(reason.message.as_deref(), Some("why not"));

@@ -5,7 +5,7 @@ mod model;
 use dkmio::DynamoTable;
 use model::Users;
 
-fn answer(user: &Users) {
+fn output(user: &Users) {
     let _ = user.put().return_old().idempotent();
 }
 

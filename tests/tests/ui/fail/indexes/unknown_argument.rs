@@ -1,10 +1,10 @@
-// An accessor would hide a verb of the table.
+// Arguments of an index are known by name.
 use dkmio::DynamoTable;
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize, DynamoTable)]
 #[dynamo(table = "orders")]
-#[gsi(query, name = "gsi-status", pk = status)]
+#[gsi(by_status, nam = "gsi-status", pk = status)]
 struct Orders {
     #[pk]
     user_id: String,
