@@ -16,6 +16,7 @@ mod changes;
 mod collections;
 mod declared_indexes;
 mod example_models;
+mod folded_keys;
 mod guarded;
 mod items;
 mod key_only;
