@@ -20,6 +20,7 @@ mod folded_keys;
 mod guarded;
 mod items;
 mod key_only;
+mod live_reads;
 mod long_keys;
 mod other_libraries;
 mod part_types;
