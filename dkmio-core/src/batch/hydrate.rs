@@ -94,9 +94,8 @@ where
     T::Key: KeyFrom<T::Key> + Send,
 {
     // The key of a missing item is returned typed, so it needs the parts that the stored key does not tell.
-    let keys = plan.cursor_attributes().map(|part| part.name).chain(plan.stored_key_parts());
-    let keys = keys.map(DocumentPath::top).collect();
-    plan.project(ProjectionPaths::new(keys));
+    let keys = plan.cursor_attributes().map(|part| DocumentPath::top(part.name)).collect();
+    plan.project(ProjectionPaths::new(keys).also(plan.stored_key_parts().into_iter()));
     let (consistent, limits) = (plan.consistent, plan.limits.clone());
     // The items are in the table of this read, which may have another name than the one that the connection has for the
     // type.

@@ -236,7 +236,13 @@ impl Cursor {
         if !is_of_table || !is_shared && !key.keys().all(|name| definition.is_key_anywhere(name)) {
             return Err(CursorError::Table.into());
         }
-        Ok(T::Key::from_item(&Item::from(key))?)
+        let key = Item::from(key);
+        // The key of an entity may fold the letters of a part. Folded, the part leads to the same item.
+        let key = match definition.entity {
+            Some(entity) => entity.with_folded_parts(key),
+            None => key,
+        };
+        Ok(T::Key::from_item(&key)?)
     }
 
     /// Opens a sealed text with the keys of a connection. Other cursors stay as they are.

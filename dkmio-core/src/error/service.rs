@@ -292,7 +292,10 @@ fn variant(error: &Modeled) -> Option<(&'static str, Option<&str>)> {
 /// Takes over the data of the modeled errors.
 fn keep_modeled(inner: &mut Inner, error: &Modeled) {
     match error {
-        Modeled::ConditionalCheckFailedException(failed) => inner.item = failed.item().map(to_item),
+        Modeled::ConditionalCheckFailedException(failed) => {
+            // Some emulators return an empty item where there is none.
+            inner.item = failed.item().filter(|item| !item.is_empty()).map(to_item);
+        }
         Modeled::ThrottlingException(throttled) => inner.throttling = reasons(throttled.throttling_reasons()),
         Modeled::ProvisionedThroughputExceededException(throttled) => {
             inner.throttling = reasons(throttled.throttling_reasons());

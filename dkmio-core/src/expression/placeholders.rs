@@ -7,7 +7,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use super::error::ExpressionError;
 use super::limits;
-use crate::attribute::DocumentPath;
+use crate::attribute::{DocumentPath, PathError};
 use crate::codec::PathStep;
 use crate::codec::json::ObjectWriter;
 use crate::codec::{EncodeError, value_size};
@@ -26,11 +26,14 @@ fn numbered(start: &str, number: usize) -> String {
 pub struct Placeholders {
     names: Vec<String>,
     values: Vec<AttributeValue>,
+    /// The number of steps of the longest path.
+    deepest: usize,
 }
 
 impl Placeholders {
     /// Writes a path with its names replaced.
     pub(crate) fn path(&mut self, path: &DocumentPath, out: &mut Text) {
+        self.deepest = self.deepest.max(path.steps().len());
         for (at, step) in path.steps().iter().enumerate() {
             match step {
                 PathStep::Index(index) => out.push(format_args!("[{index}]")),
@@ -60,8 +63,12 @@ impl Placeholders {
         self.values.push(value);
     }
 
-    /// Returns an error if a name is too long, or if names and values have more bytes than the service takes.
+    /// Returns an error if a path or a name is too long, or if names and values have more bytes than the service takes.
     pub(crate) fn check(&self) -> Result<(), ExpressionError> {
+        // A parsed path was checked before. One that was joined from others can have any length.
+        if self.deepest > DocumentPath::MAX_STEPS {
+            return Err(PathError::TooDeep { steps: self.deepest }.into());
+        }
         if let Some(name) = self.names.iter().find(|name| name.len() > limits::NAME_BYTES) {
             return Err(ExpressionError::NameTooLong { bytes: name.len() });
         }

@@ -230,7 +230,7 @@ impl<T: Table, H: DecodeAs> Get<T, H> {
         let paths = self.lookup.as_ref().ok().and_then(|lookup| lookup.paths.as_ref());
         match paths {
             // The time to live was read for the check alone, so the output must not have it.
-            Some(paths) if !paths.wanted().iter().any(|path| path.root() == attribute) => {
+            Some(paths) if !paths.is_everything() && !paths.wanted().iter().any(|path| path.root() == attribute) => {
                 item.decode_without(&self.decode_as, |name| name == attribute).map(Some)
             }
             _ => item.decode(&self.decode_as).map(Some),

@@ -52,8 +52,10 @@ impl ManagedPut {
     }
 
     /// Returns the condition together with that on the version.
-    pub(super) fn condition<T: Table>(&self, given: &WriteCondition) -> WriteCondition {
-        match T::DEFINITION.managed.version.filter(|_| !self.is_create) {
+    pub(super) fn condition<T: Table>(&self, given: &WriteCondition, replaces_expired: bool) -> WriteCondition {
+        // An expired item counts as absent, whatever its version. The condition on the time to live keeps any other item.
+        let is_unchecked = self.is_create || replaces_expired && self.version == 0;
+        match T::DEFINITION.managed.version.filter(|_| !is_unchecked) {
             Some(name) => given.clone().and_version(name, self.version),
             None => given.clone(),
         }

@@ -119,6 +119,8 @@ impl<T: Table, R: Returning> Put<T, R> {
 
     /// Writes only if no item with this key exists, or one that has expired and is not yet deleted. For tables that
     /// declare a time to live.
+    ///
+    /// A new item, of version 0, replaces an expired one whatever its `#[version]` is.
     pub fn if_not_live(self) -> Self
     where
         T: Expires,
@@ -153,7 +155,9 @@ impl<T: Table, R: Returning> Put<T, R> {
         let mut condition = Cow::Borrowed(&self.condition);
         let mut item = Cow::Borrowed(&action.item);
         if let Some(managed) = &action.managed {
-            condition = Cow::Owned(managed.condition::<T>(&condition));
+            // A guarded put replaces the item that was read, and no other one.
+            let replaces_expired = action.not_live.is_some() && action.as_read.is_none();
+            condition = Cow::Owned(managed.condition::<T>(&condition, replaces_expired));
             item = Cow::Owned(managed.encoded::<T>(time)?);
         }
         if let Some(attribute) = action.not_live {

@@ -7,9 +7,9 @@ use futures::future::{BoxFuture, ready};
 use futures::{FutureExt as _, TryFutureExt as _};
 
 use crate::attribute::{DocumentPath, OperandValue};
-use crate::client::DynamoDb;
+use crate::client::{DynamoDb, Operation};
 use crate::codec::Item;
-use crate::error::{Error, ErrorContext};
+use crate::error::Error;
 use crate::expression::{ConditionNode, equals_condition, missing_condition, none_condition};
 use crate::key::{EncodedKey, KeyError};
 use crate::request::{EncodedItem, RenderedExpressions, RequestOptions};
@@ -200,8 +200,9 @@ pub(super) fn send_with_sentinels<'s>(
             sending.map_ok(|()| Sent::AsTransaction).boxed()
         }
         Err(error) => {
-            let context = ErrorContext::new(operation, options.table.name(), None);
-            ready(Err(error.with_context(&context))).boxed()
+            // A name that no table can have is reported first, as by a write that is sent by itself.
+            let context = options.context(Operation::write(operation), db);
+            ready(Err(context.map_or_else(|name| name, |context| error.with_context(&context)))).boxed()
         }
     }
 }

@@ -72,10 +72,17 @@ pub(super) async fn first<H: DecodeAs>(
 ) -> Result<Option<H::Output>, Error> {
     // A limit also sizes the page where nothing is filtered, so DynamoDB reads and charges one item.
     plan.limit = Some(plan.limit.map_or(1, |limit| limit.min(1)));
-    let items =
-        // Only a page merges the shards of a partition.
-        if plan.is_sharded() { page(plan, decode_as, db).await?.items } else { all(plan, decode_as, db).await? };
-    Ok(items.into_iter().next())
+    if !plan.is_sharded() {
+        return Ok(all(plan, decode_as, db).await?.into_iter().next());
+    }
+    let (is_wanted, place) = (plan.limit != Some(0), plan.error_context(db.actual_name(&plan.target)));
+    // Only a page merges the shards of a partition.
+    let page = page(plan, decode_as, db).await?;
+    match page.items.into_iter().next() {
+        // A page ends early at `max_pages` alone. Its next pages may have the item.
+        None if is_wanted && page.next.is_some() => Err(Error::new(ErrorKind::PageLimit).with_context(&place)),
+        first => Ok(first),
+    }
 }
 
 /// A page without its items.

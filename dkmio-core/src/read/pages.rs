@@ -167,7 +167,7 @@ impl Pages {
         mut read: impl FnMut(&Reader<'_>, Option<usize>) -> Result<(), DecodeError>,
     ) -> Result<Result<PageSummary, Error>, DecodeError> {
         let wanted = self.wanted();
-        let (mut items, mut last_at, mut skipped) = (0, 0, 0);
+        let (mut items, mut last_at, mut skipped, mut skipped_before_last) = (0, 0, 0, 0);
         let is_shared = self.read.plan.entity().is_some() || self.read.plan.collection.is_some();
         let mut has_unexpected = false;
         let text = response.text()?;
@@ -175,7 +175,12 @@ impl Pages {
             let mut member = None;
             if is_shared {
                 match self.read.plan.admits(reader)? {
-                    Admission::Read(at) => member = at,
+                    Admission::Read(at) => {
+                        member = at;
+                        if wanted.is_some_and(|wanted| items < wanted) {
+                            skipped_before_last = skipped;
+                        }
+                    }
                     Admission::Skip => {
                         skipped += 1;
                         return reader.skip();
@@ -209,7 +214,9 @@ impl Pages {
         let count = wanted.map_or(found, |wanted| found.min(wanted));
         let is_limit_reached = wanted.is_some_and(|wanted| found >= wanted);
         if !self.read.count_only && wanted.is_some_and(|wanted| found > wanted) {
-            // The page was cut, so the next one starts after the last item in it, not where DynamoDB stopped.
+            // The page was cut, so the next one starts after the last item in it, not where DynamoDB stopped. What was
+            // skipped behind that item is skipped and counted again there.
+            skipped = skipped_before_last;
             let item = Item::from(json::read_attributes(&Reader::starting(text, last_at))?);
             last_key = match self.read.key_of(&item) {
                 Ok(key) => Some(key),

@@ -103,7 +103,9 @@ impl<S: Source, H, M> Read<S, H, M> {
             );
             self.plan.fail(Error::new(ErrorKind::InvalidProjection).with_message(message));
         }
-        self.plan.project(ProjectionPaths::new(names.chain(parts).map(DocumentPath::top).collect()));
+        // A part may be in both keys, and a projection names it once.
+        let paths = ProjectionPaths::new(names.map(DocumentPath::top).collect()).also(parts.into_iter());
+        self.plan.project(paths);
         self.reshape(AsKey::new())
     }
 

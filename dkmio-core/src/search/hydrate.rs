@@ -12,7 +12,7 @@ use crate::expression::ProjectionPaths;
 use crate::key::KeyFrom;
 use crate::read::key_of_entry;
 use crate::request::AsType;
-use crate::table::{Table, VectorSource};
+use crate::table::{EntityDefinition, Table, VectorSource};
 
 /// What `hydrate` returns for the vector index `S`.
 type HydratedHits<S> =
@@ -35,8 +35,12 @@ where
     #[doc(alias = "BatchGetItem")]
     pub async fn hydrate(self, db: &DynamoDb) -> Result<HydratedHits<S>, Error> {
         let (limits, target) = (self.options.limits.clone(), self.options.table.clone());
-        let keys = <S::Table as Table>::DEFINITION.key.attributes().map(|part| DocumentPath::top(part.name)).collect();
-        let hits = self.project(ProjectionPaths::new(keys)).free_form().send(db).await?;
+        let definition = <S::Table as Table>::DEFINITION;
+        let keys = definition.key.attributes().map(|part| DocumentPath::top(part.name)).collect();
+        // The key of a missing item is returned typed, so it needs the parts that the stored key does not tell.
+        let parts = definition.entity.into_iter().flat_map(EntityDefinition::lossy_key_parts);
+        let parts = parts.filter(|name| S::DEFINITION.projects(&definition, name));
+        let hits = self.project(ProjectionPaths::new(keys).also(parts)).free_form().send(db).await?;
         let get = BatchGet::<S::Table>::of_encoded(
             hits.iter().map(|hit| <S::Table as Table>::DEFINITION.key.key_of(&hit.item)),
         );

@@ -5,10 +5,9 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use crate::client::RequestBody;
-use crate::codec::Item;
 use crate::error::{Error, PartOrigin};
 use crate::key::{CanonicalKey, EncodedKey};
-use crate::request::{EncodedItem, Explanation, RenderedExpressions, readable_item};
+use crate::request::{EncodedItem, Explanation, RenderedExpressions, readable_item, readable_key};
 use crate::table::EntityDefinition;
 
 /// The kind of a part, by its name in the API.
@@ -49,7 +48,7 @@ pub(crate) enum PartTarget {
     /// The item of a put.
     Item(EncodedItem),
     /// The key of any other part.
-    Key(Item),
+    Key(EncodedKey),
 }
 
 /// A write of one item: its own part, and those that write the sentinel items of its unique values.
@@ -81,10 +80,11 @@ impl RenderedWrite {
 }
 
 impl PartTarget {
-    pub(crate) fn item(&self) -> Result<&Item, Error> {
+    /// Returns the item or the key in readable form.
+    fn readable(&self) -> Result<String, Error> {
         match self {
-            Self::Item(item) => item.item(),
-            Self::Key(key) => Ok(key),
+            Self::Item(item) => Ok(readable_item(item.item()?)),
+            Self::Key(key) => Ok(readable_key(key)),
         }
     }
 
@@ -92,7 +92,7 @@ impl PartTarget {
     pub(super) fn to_sdk(&self, body: &mut RequestBody) -> Result<HashMap<String, AttributeValue>, Error> {
         match self {
             Self::Item(item) => Ok(body.item(item.text())?),
-            Self::Key(key) => Ok(key.as_map().clone()),
+            Self::Key(key) => Ok(key.to_map()),
         }
     }
 }
@@ -100,10 +100,8 @@ impl PartTarget {
 impl RenderedPart {
     /// Returns an update, a delete or a condition check.
     pub(crate) fn of_key(action: PartAction, key: EncodedKey, rendered: RenderedExpressions) -> Self {
-        let canonical = key.canonical();
-        let target = PartTarget::Key(key.into_map().into());
-        let origin = PartOrigin { position: 0, unique: None };
-        Self { action, target, key: canonical, size: 0, rendered, entity: None, origin }
+        let (canonical, origin) = (key.canonical(), PartOrigin { position: 0, unique: None });
+        Self { action, target: PartTarget::Key(key), key: canonical, size: 0, rendered, entity: None, origin }
     }
 
     /// Returns a put.
@@ -122,7 +120,7 @@ impl RenderedPart {
     pub(crate) fn explain(&self, table: &str) -> Result<Explanation, Error> {
         let mut explanation = Explanation::new(self.action.name(), table, None);
         let parameter = if self.action == PartAction::Put { "Item" } else { "Key" };
-        explanation.parameter(parameter, readable_item(self.target.item()?));
+        explanation.parameter(parameter, self.target.readable()?);
         self.rendered.explain(&mut explanation);
         explanation.note_templates(self.entity);
         if let Some(attribute) = self.origin.unique {

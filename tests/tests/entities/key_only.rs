@@ -3,9 +3,10 @@
 use chrono::{DateTime, Utc};
 use dkmio::changes::{Change, Changes, KeysOnly, NewImage};
 use dkmio::{
-    Cursor, DynamoCollection, DynamoDb, DynamoEntity, DynamoKey, DynamoProjection, DynamoTable, ErrorKind, Item,
-    TransactGet, attr_name, item, json,
+    BatchWrite, Cursor, DynamoCollection, DynamoDb, DynamoEntity, DynamoKey, DynamoProjection, DynamoTable, ErrorKind,
+    Item, TransactGet, attr_name, item, json,
 };
+use dkmio_embedded::Operation;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::store;
@@ -277,4 +278,17 @@ async fn a_filter_of_a_collection_on_a_key_only_field_is_refused() {
     // An attribute of this name would be one of another entity.
     let of_quotas = Entry::query(acme()).filter_entity::<Quota>(attr_name("number").not_exists());
     assert_eq!(of_quotas.count(&db).await.expect("a count"), 4);
+}
+
+#[tokio::test]
+async fn what_a_batch_has_not_written_has_key_only_fields() {
+    let (db, faults) = crate::support::faulty();
+    faults.on(Operation::BatchWriteItem).error(400, "AccessDeniedException", "no");
+    let batch = BatchWrite::new().put(&file(1)).put(&quota(2025)).delete(file(2).key());
+    let error = batch.send(&db).await.expect_err("refused");
+    let unprocessed: &BatchWrite = error.batch().and_then(|batch| batch.unprocessed()).expect("what is unprocessed");
+    assert_eq!(unprocessed.puts::<File>().expect("files"), [file(1)]);
+    assert_eq!(unprocessed.puts::<Quota>().expect("quotas"), [quota(2025)]);
+    assert_eq!(unprocessed.deletes::<File>().expect("keys"), [file(2).key()]);
+    assert!(unprocessed.deletes::<Quota>().expect("keys").is_empty());
 }

@@ -68,6 +68,26 @@ async fn a_raw_page_omits_a_single_item_of_another_entity() {
 }
 
 #[tokio::test]
+async fn what_is_skipped_after_a_limit_is_counted_by_the_next_page() {
+    let db = shop().await;
+    let (mut counts, mut cursor): (_, Option<Cursor>) = (Vec::new(), None);
+    loop {
+        // Lines have no total, so the filter keeps them.
+        let mut query = Order::query("acme").filter(Order::TOTAL.neq(999)).limit(1);
+        if let Some(cursor) = cursor.take() {
+            query = query.start_from(cursor);
+        }
+        let page = query.page(&db).await.expect("a page");
+        counts.push((page.count, page.skipped));
+        cursor = page.next;
+        if cursor.is_none() {
+            break;
+        }
+    }
+    assert_eq!(counts, [(1, 0), (1, 3), (1, 0)]);
+}
+
+#[tokio::test]
 async fn a_count_reads_keys_only_where_the_entity_attribute_is_missing() {
     let (db, faults) = crate::support::faulty();
     faults.on_any().always().respond(200, [("x", "y"); 0], r#"{"Items":[],"Count":0,"ScannedCount":0}"#);

@@ -228,6 +228,34 @@ async fn a_page_of_all_shards_counts_what_was_read_in_each_of_them() {
 }
 
 #[tokio::test]
+async fn the_first_item_of_all_shards_is_not_none_before_the_end() {
+    let (db, faults) = faulty();
+    create::<Logs>(&db).await;
+    fill(&db).await;
+    let none = || Log::query("2025-01-01").filter(Log::SIZE.gt(1_000)).page_size(1);
+    assert_eq!(none().first(&db).await.expect("a read"), None);
+    assert_eq!(none().max_pages(1_000).first(&db).await.expect("a read"), None);
+    for max_pages in [16, 20] {
+        let refused = none().max_pages(max_pages).first(&db).await.expect_err("more pages");
+        assert_eq!(refused.kind(), ErrorKind::PageLimit);
+        assert!(refused.to_string().starts_with("Query on `logs`: "), "{refused}");
+    }
+    faults.clear_calls();
+    assert_eq!(none().max_pages(16).limit(0).first(&db).await.expect("no read"), None);
+    assert!(faults.calls().is_empty());
+}
+
+#[tokio::test]
+async fn a_filter_that_no_item_meets_ends_a_page_of_all_shards() {
+    let (db, faults) = faulty();
+    let query = || Log::query("2025-01-01").filter(Log::SIZE.is_in([0_i64; 0]));
+    let page = query().page(&db).await.expect("a page");
+    assert_eq!((page.items.len(), page.count, page.next), (0, 0, None));
+    assert_eq!(query().first(&db).await.expect("no read"), None);
+    assert!(faults.calls().is_empty());
+}
+
+#[tokio::test]
 async fn a_query_reads_each_shard_by_a_query_of_its_own() {
     let (db, faults) = faulty();
     create::<Logs>(&db).await;

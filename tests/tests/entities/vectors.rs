@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use dkmio::{DynamoDb, DynamoEntity, DynamoProjection, DynamoTable, ErrorKind, Hit, Item, Search, Vector, attr};
+use dkmio_embedded::Operation;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -191,6 +192,37 @@ async fn hits_are_hydrated_and_read_into_partial_structs() {
     assert_eq!(all.len(), 4);
     let songs = Library::meaning.search("TENANT#acme", QUESTION).filter(attr("_et").eq("Song"));
     assert_eq!(songs.send(&db).await.unwrap().len(), 2);
+}
+
+#[derive(DynamoTable)]
+#[dynamo(table = "places", pk = "PK", sk = "SK", entity_attribute = "_et")]
+#[vector(around, name = "around", on = "at", dimensions = 2, distance = EUCLIDEAN)]
+struct Places;
+
+/// Its key does not tell the name.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoEntity)]
+#[dynamo(table = Places)]
+#[pk = "PLACE#{name:raw}"]
+#[sk = "PLACE"]
+#[index(nearby = Places::around, on = at)]
+struct Place {
+    name: String,
+    at: Vector<2>,
+}
+
+#[tokio::test]
+async fn a_hit_whose_item_is_missing_has_its_typed_key() {
+    let (db, faults) = crate::support::faulty();
+    let key = r#""PK":{"S":"PLACE#Ana"},"SK":{"S":"PLACE"}"#;
+    let hit = format!(r#"{{"Score":0.5,"Item":{{{key},"_et":{{"S":"Place"}},"name":{{"S":"Ana"}}}}}}"#);
+    let found = format!(r#"{{"SearchResults":[{hit}]}}"#);
+    faults.on(Operation::SearchVectors).respond(200, [("x", "y"); 0], found);
+    faults.on(Operation::BatchGetItem).respond(200, [("x", "y"); 0], r#"{"Responses":{"places":[]}}"#);
+    let hydrated = Place::nearby().search([1.0, 0.0]).hydrate(&db).await.unwrap();
+    assert!(hydrated.items.is_empty());
+    assert_eq!(hydrated.missing, [PlaceKey { name: "Ana".to_owned() }]);
+    let names = faults.calls()[0].request().body()["ExpressionAttributeNames"].to_string();
+    assert!(names.contains("\"name\""), "{names}");
 }
 
 #[tokio::test]

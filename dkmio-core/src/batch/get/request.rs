@@ -248,7 +248,11 @@ impl<T: Table, H: DecodeAs + Sync> BatchGet<T, H> {
             return Err(error.clone());
         }
         let paths = self.paths.as_ref().map_err(Clone::clone)?.as_ref();
-        Ok(paths.map(|paths| paths.render(names)).transpose()?)
+        // As in the other reads, a selection of no paths reads whole items.
+        let paths = paths.filter(|paths| !paths.is_everything());
+        let projection = paths.map(|paths| paths.render(names)).transpose()?;
+        names.check()?;
+        Ok(projection)
     }
 
     /// Returns the requests that the batch would send, with the declared name of the table.

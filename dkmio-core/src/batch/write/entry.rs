@@ -6,18 +6,19 @@ use std::time::SystemTime;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::batch_request::WriteText;
 use super::refused::refused;
 use crate::batch::json_size::key_json_size;
 use crate::client::TableRef;
-use crate::codec::json::ObjectWriter;
-use crate::codec::{EncodeError, Item, item_size};
+use crate::codec::json::{self, ObjectWriter};
+use crate::codec::{DecodeError, EncodeError, Item, item_size};
 use crate::error::{Error, ErrorKind};
 use crate::key::{CanonicalKey, EncodedKey, KeyError, KeyFrom, KeyOf};
 use crate::operation::{Delete, Put, RenderedDelete, RenderedPut, encode_with_timestamps};
 use crate::request::{EncodedItem, RenderedExpressions};
-use crate::table::{KeySchema, Table, Unchecked};
+use crate::table::{EntityItem, KeySchema, Table, Unchecked};
 
 /// The size of the JSON around an entry: `{"DeleteRequest":{"Key":..}},`.
 // More than either kind needs: DynamoDB rejects a request above the limit, and one that could have been a little
@@ -70,6 +71,18 @@ impl BatchEntry {
             Write::Put(item) => item.item().map(Some),
             Write::Delete(..) => Ok(None),
         }
+    }
+
+    /// Returns the item of a put as the type that was put, or `None` for a delete.
+    pub(super) fn read_put<T: Table + DeserializeOwned>(&self) -> Option<Result<T, DecodeError>> {
+        let Write::Put(item) = &self.write else { return None };
+        let text = item.text();
+        // As in a read, the struct of an entity does not see the attributes that dkmio writes, and it sees the fields that
+        // are stored inside the key alone.
+        Some(match EntityItem::of::<T>() {
+            Some(entity) => entity.plain(&text).and_then(|plain| json::from_text(&plain)),
+            None => json::from_text(&text),
+        })
     }
 
     /// Returns the key attributes of a delete, or `None` for a put.

@@ -15,9 +15,10 @@ use crate::batch::request::batch_sendable;
 use crate::batch::settings::{Settings, batch_settings};
 use crate::batch::{BatchError, BatchProgress, BatchRequest, UnprocessedBatch};
 use crate::client::{DynamoDb, TableRef};
-use crate::codec::{self, Item};
+use crate::codec::Item;
 use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::key::{CanonicalKey, KeyOf};
+use crate::read::key_of_entry;
 use crate::table::Table;
 
 /// Puts and deletes of any number of items in any tables (BatchWriteItem), 25 items and 16 MB in a request.
@@ -132,8 +133,8 @@ impl BatchWrite {
     /// # Errors
     /// Returns an error if an item does not fit `T`, because it was put as another type.
     pub fn puts<T: Table + DeserializeOwned>(&self) -> Result<Vec<T>, Error> {
-        let items = self.entries().filter(|entry| entry.table.is_of::<T>()).map(BatchEntry::item);
-        items.filter_map(Result::transpose).map(|item| Ok(codec::from_item(item?)?)).collect()
+        let entries = self.entries().filter(|entry| entry.table.is_of::<T>());
+        entries.filter_map(BatchEntry::read_put::<T>).map(|item| Ok(item?)).collect()
     }
 
     /// Returns the keys of the items to be deleted from the table of `T`, except for those that cannot be a key, which
@@ -143,7 +144,7 @@ impl BatchWrite {
     /// Returns an error if a key does not fit `T`, because it was given as another type.
     pub fn deletes<T: Table>(&self) -> Result<Vec<T::Key>, Error> {
         let keys = self.entries().filter(|entry| entry.table.is_of::<T>()).filter_map(BatchEntry::key);
-        keys.map(|key| Ok(T::Key::from_item(&Item::from(key.clone()))?)).collect()
+        keys.map(|key| Ok(key_of_entry::<T>(Item::from(key.clone()))?)).collect()
     }
 
     /// Sets the maximum number of write capacity units to consume per second, at least 1. dkmio estimates the units of

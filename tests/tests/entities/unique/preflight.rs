@@ -89,3 +89,21 @@ async fn a_value_that_cannot_be_a_key_is_refused() {
     let ana = handle("1", Some("ana"));
     assert_eq!(refused!(ana.guarded().update().set(Handle::HANDLE, "")).kind(), ErrorKind::InvalidKey);
 }
+
+#[tokio::test]
+async fn a_refused_write_names_the_table_as_the_connection_does() {
+    let (db, faults) = faulty();
+    let db = db.with_table_prefix("dev-");
+    let read = user("u1", "ana@example.com");
+    let other_key = user("u2", "ana@example.com");
+    let refused = [
+        (user("", "ana@example.com").create().send(&db).await.expect_err("an empty part"), "PutItem"),
+        (read.guarded().replace(&other_key).send(&db).await.expect_err("another key"), "PutItem"),
+        (read.guarded().update().set(User::EMAIL, "").send(&db).await.expect_err("an empty part"), "UpdateItem"),
+        (user("", "ana@example.com").guarded().delete().send(&db).await.expect_err("an empty part"), "DeleteItem"),
+    ];
+    for (error, operation) in refused {
+        assert_eq!((error.table(), error.operation()), (Some("dev-accounts"), Some(operation)), "{error}");
+    }
+    assert!(faults.calls().is_empty());
+}

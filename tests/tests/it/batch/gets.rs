@@ -60,6 +60,17 @@ async fn the_key_is_requested_even_if_it_is_not_selected() {
     assert_eq!(whole[0].as_ref().map(Item::len), Some(3));
 }
 
+#[tokio::test]
+async fn no_paths_select_whole_items() {
+    let (db, _) = ready_with([1]).await;
+    let whole = Rows::batch_get([1_u64]).free_form().send(&db).await.expect("read");
+    assert!(whole[0].as_ref().is_some_and(|item| item.len() > 1));
+    assert_eq!(Rows::batch_get([1_u64]).select_paths([""; 0]).send(&db).await.expect("read"), whole);
+    assert_eq!(Rows::get(1_u64).select_paths([""; 0]).send(&db).await.expect("read"), whole[0]);
+    let scanned = Rows::scan().select_paths([""; 0]).all(&db).await.expect("read");
+    assert_eq!(scanned.into_iter().map(Some).collect::<Vec<_>>(), whole);
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_batch_counts_the_keys_given_and_those_that_are_unread() {
     let (db, faults) = ready_with([1, 2]).await;

@@ -50,6 +50,18 @@ async fn an_error_of_the_service_has_its_place_its_code_and_its_id() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn an_empty_old_item_is_none() {
+    let (db, faults) = tables_without_sdk_retries().await;
+    let code = "com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException";
+    let body = format!(r#"{{"__type":"{code}","message":"The conditional request failed","Item":{{}}}}"#);
+    faults.on(Operation::DeleteItem).respond(400, [("x-amzn-requestid", "REQ1")], body);
+    let error = Users::delete("u").if_exists().send(&db).await.expect_err("a condition");
+    assert!(error.is_condition_failed());
+    assert!(error.old_item_free_form().is_none());
+    assert_eq!(error.old_item::<Users>().expect("no item"), None);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_response_that_cannot_be_read_has_its_id() {
     let (db, faults) = tables_without_sdk_retries().await;
     faults.on(Operation::GetItem).respond(200, [("x-amzn-requestid", "REQ2")], r#"{"Item":{"id":{"BOOL":true}}}"#);

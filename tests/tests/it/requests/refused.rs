@@ -238,6 +238,7 @@ async fn names_above_64_kilobytes() {
     let name = "n".repeat(65_536);
     assert_refused(Orders::get(KEY).select_paths([name.as_str()]).send(&db).await, invalid, tells);
     assert_refused(Orders::scan().select_paths([name.as_str()]).all(&db).await, invalid, tells);
+    assert_refused(Orders::batch_get([KEY]).select_paths([name.as_str()]).send(&db).await, invalid, tells);
     let with = |extra: Item| Orders { extra, ..Orders::sample("u", "o") };
     let extra = item! { name.clone() => 1 }.expect("an item");
     assert_refused(with(extra.clone()).put().send(&db).await, ErrorKind::Encode, tells);
@@ -248,6 +249,19 @@ async fn names_above_64_kilobytes() {
     assert!(faults.calls().is_empty());
     assert!(Orders::update(KEY).set(attr_name("n".repeat(65_535)), 1).explain().is_ok());
     assert!(with(item! { "n".repeat(65_535) => 1 }.expect("an item")).put().explain().is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn paths_of_more_than_32_steps() {
+    let (db, faults) = faulty();
+    let deep = |steps: usize| (1..steps).fold(attr("a"), |path, _| path.at(0));
+    let (invalid, tells) = (ErrorKind::Validation, &["33 steps", "32"]);
+    assert_refused(Orders::update(KEY).set(deep(33), 1).send(&db).await, invalid, tells);
+    assert_refused(Orders::update(KEY).remove(attr("a").dot(deep(32))).send(&db).await, invalid, tells);
+    assert_refused(Orders::scan().filter(deep(33).exists()).all(&db).await, invalid, tells);
+    assert_refused(Orders::delete(KEY).condition(Orders::TOTAL.eq(deep(33))).send(&db).await, invalid, tells);
+    assert!(faults.calls().is_empty());
+    assert!(Orders::update(KEY).set(deep(32), 1).explain().is_ok());
 }
 
 #[tokio::test(start_paused = true)]

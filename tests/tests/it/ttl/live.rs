@@ -79,6 +79,9 @@ async fn get_reads_the_time_along_with_what_was_selected() {
     assert_eq!(asked.len(), 2);
     let names = bodies(&faults, Operation::GetItem)[0]["ExpressionAttributeNames"].to_string();
     assert!(names.contains("exp"), "{names}");
+    // No paths select whole items, with the time to live.
+    let whole = Sessions::get(("u", 3)).free_form().send(&db).await.unwrap();
+    assert_eq!(Sessions::get(("u", 3)).live().select_paths([""; 0]).send(&db).await.unwrap(), whole);
 }
 
 #[tokio::test(start_paused = true)]

@@ -1,6 +1,8 @@
 //! Items with a version that are written whole: `put`, `create`, `replace`, `upsert`.
 
-use dkmio::{DynamoTable, ErrorKind, TransactWrite};
+use std::time::{Duration, UNIX_EPOCH};
+
+use dkmio::{DynamoTable, ErrorKind, TransactWrite, Ttl};
 use serde::{Deserialize, Serialize};
 
 use super::{Note, note, stored, with_note};
@@ -138,4 +140,50 @@ async fn transactions_check_and_write_versions() {
     assert!(error.is_transaction_canceled());
     assert_eq!(error.cancellation_reasons().len(), 2);
     assert_eq!(stored(&db).await.version, 2);
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoTable)]
+#[dynamo(table = "locks")]
+struct Lock {
+    #[pk]
+    id: String,
+    owner: String,
+    #[ttl]
+    expires: Option<Ttl>,
+    #[version]
+    #[serde(default)]
+    version: u64,
+}
+
+#[tokio::test]
+async fn an_expired_item_counts_as_absent_whatever_its_version() {
+    let db = db_with::<Lock>().await;
+    let at = |second| db.clone().with_clock(move || UNIX_EPOCH + Duration::from_secs(second));
+    let lock = |owner: &str, expires: u64| Lock {
+        id: "l".to_owned(),
+        owner: owner.to_owned(),
+        expires: Some(Ttl::from_epoch_seconds(expires)),
+        version: 0,
+    };
+    let mut first = lock("first", 100);
+    first.version = first.put().if_not_live().send(&at(50)).await.expect("no item");
+    first.version = first.put().send(&at(60)).await.expect("a put");
+    assert_eq!(first.version, 2);
+
+    let second = lock("second", 200);
+    let error = second.put().if_not_live().send(&at(99)).await.expect_err("a live item");
+    assert!(error.is_condition_failed());
+    assert_eq!(second.put().if_not_live().send(&at(101)).await.expect("an expired item"), 1);
+    // An item that was read is replaced only if it is still the same.
+    let error = first.put().if_not_live().send(&at(300)).await.expect_err("another version");
+    assert!(error.is_condition_failed());
+    let unread = lock("second", 200);
+    let error =
+        unread.guarded().replace(&lock("third", 400)).if_not_live().send(&at(300)).await.expect_err("a version");
+    assert!(error.is_condition_failed());
+
+    let third = lock("third", 400);
+    TransactWrite::new().put(third.put().if_not_live()).send(&at(300)).await.expect("a transaction");
+    let stored = Lock::get("l").send(&db).await.expect("a read").expect("a lock");
+    assert_eq!(stored, Lock { version: 1, ..third });
 }
