@@ -17,7 +17,7 @@ pub(super) fn missing(error: &(dyn StdError + 'static)) -> Option<(ErrorKind, St
         return missing_credentials(credentials);
     }
     // The SDK's own types for these errors are private, so only their texts tell them apart.
-    chain(error).find_map(|error| of_text(&error.to_string()))
+    chain(error).find_map(of_link)
 }
 
 fn missing_credentials(error: &CredentialsError) -> Option<(ErrorKind, String)> {
@@ -55,8 +55,10 @@ fn reasons(error: &CredentialsError) -> String {
     if texts.is_empty() { error.to_string() } else { texts.join(": ") }
 }
 
-fn of_text(text: &str) -> Option<(ErrorKind, String)> {
-    let (kind, message) = match text {
+/// Judges one error of the chain by its text.
+fn of_link(error: &(dyn StdError + 'static)) -> Option<(ErrorKind, String)> {
+    let text = error.to_string();
+    let (kind, message) = match &*text {
         text if text.contains("Missing Region") => {
             (ErrorKind::Configuration, "no region: set AWS_REGION or `DynamoDb::builder().region(..)`".to_owned())
         }
@@ -72,7 +74,12 @@ fn of_text(text: &str) -> Option<(ErrorKind, String)> {
                 .to_owned(),
         ),
         // Last, because other messages may contain the word too.
-        text if text.contains("endpoint") => (ErrorKind::Configuration, format!("invalid endpoint: {}", OneLine(text))),
+        text if text.contains("endpoint") => {
+            // If the endpoint is not a URL, this text shows the endpoint, which may contain a password, and the whole
+            // request with its item. The last error of the chain gives the reason alone.
+            let reason = chain(error).last().map(ToString::to_string).unwrap_or_default();
+            (ErrorKind::Configuration, format!("invalid endpoint: {}", OneLine(&reason)))
+        }
         _ => return None,
     };
     Some((kind, message))
