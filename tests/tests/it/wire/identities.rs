@@ -15,7 +15,7 @@ use dkmio::{DynamoDb, DynamoTable};
 
 use super::TokioTime;
 use super::canned::Canned;
-use super::three_ways::{Onlooker, Reply, Script, Way, signing};
+use super::script::{Onlooker, Reply, Script, Way, signing};
 use crate::models::Orders;
 
 const WAYS: [Way; 3] = [Way::Ordinary, Way::Filled, Way::Express];

@@ -11,6 +11,7 @@ mod mocked;
 mod observed;
 mod reads;
 mod refused;
+mod script;
 mod selected;
 mod socket;
 mod stalled;
