@@ -6,12 +6,23 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{Builder, StalledStreamProtectionConfig};
-use dkmio::{DynamoDb, DynamoTable, Error, TransactGet, TransactWrite};
+use dkmio::{DynamoDb, DynamoTable, Error, PartiqlBatch, TransactGet, TransactWrite, Vector};
 use futures::future::BoxFuture;
+use serde::{Deserialize, Serialize};
 
 use super::canned::{Canned, Step};
 use super::script::{Arrived, Onlooker, Reply, Script, Way, signing};
 use crate::models::{Orders, Users};
+
+#[derive(Debug, Serialize, Deserialize, DynamoTable)]
+#[dynamo(table = "docs")]
+#[vector(by_meaning, name = "docs-meaning", on = embedding, distance = COSINE, filter = lang)]
+pub(super) struct Docs {
+    #[pk]
+    id: String,
+    lang: String,
+    embedding: Vector<2>,
+}
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Call {
@@ -25,9 +36,12 @@ enum Call {
     BatchWrite,
     TransactGet,
     TransactWrite,
+    Statement,
+    Statements,
+    Search,
 }
 
-const CALLS: [Call; 10] = [
+const CALLS: [Call; 13] = [
     Call::Get,
     Call::Put,
     Call::Update,
@@ -38,6 +52,9 @@ const CALLS: [Call; 10] = [
     Call::BatchWrite,
     Call::TransactGet,
     Call::TransactWrite,
+    Call::Statement,
+    Call::Statements,
+    Call::Search,
 ];
 
 impl Call {
@@ -82,6 +99,18 @@ impl Call {
                         .condition_check(Users::condition_check("ana").condition(Users::NAME.exists()))
                         .token("the-token");
                     format!("{:?}", write.no_retry().send(db).await?)
+                }
+                Self::Statement => {
+                    let statement = Orders::partiql("SELECT * FROM {source} WHERE user_id = ?").bind("ana \"quoted\"");
+                    format!("{:?}", statement.all(db).await?)
+                }
+                Self::Statements => {
+                    let statement = "SELECT * FROM {source} WHERE user_id = ? AND order_id = ?";
+                    format!("{:?}", PartiqlBatch::<Orders>::new(statement).bind(key()).send(db).await?)
+                }
+                Self::Search => {
+                    let search = Docs::by_meaning().search([0.1, -2.0]).filter_eq(Docs::LANG, "en").top_k(3);
+                    format!("{:?}", search.send(db).await?)
                 }
             };
             Ok(answer)
@@ -148,6 +177,9 @@ async fn outcome(way: Way, call: Call, replies: &[Reply], change: impl Fn(Builde
 fn empty(call: Call) -> &'static str {
     match call {
         Call::TransactGet => r#"{"Responses":[{},{}]}"#,
+        Call::Statement => r#"{"Items":[]}"#,
+        Call::Statements => r#"{"Responses":[{}]}"#,
+        Call::Search => r#"{"SearchResults":[]}"#,
         _ => "{}",
     }
 }
