@@ -6,6 +6,7 @@ use aws_runtime::invocation_id::SharedInvocationIdGenerator;
 use aws_runtime::sdk_feature::AwsSdkFeature;
 use aws_runtime::service_clock_skew::DisableClockSkewCorrection;
 use aws_runtime::user_agent::{ApiMetadata, AwsUserAgent};
+use aws_sdk_dynamodb::config::http::HttpResponse;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{
@@ -42,6 +43,7 @@ pub(in crate::client) struct Capture {
     target: &'static str,
     response: ResponseForm,
     layer: fn() -> Option<FrozenLayer>,
+    log_response: fn(&HttpResponse),
     /// The operation time-out of the client, if the request overrides it with its own.
     operation_timeout: Option<Option<Duration>>,
 }
@@ -55,6 +57,7 @@ impl Capture {
             target: S::TARGET,
             response: S::RESPONSE,
             layer: S::layer,
+            log_response: S::log_response,
             operation_timeout: None,
         }
     }
@@ -98,6 +101,7 @@ impl Capture {
             name: self.name,
             target: self.target,
             response: self.response,
+            log_response: self.log_response,
             components,
             interceptors: interceptors(self.name, components)?,
             classifiers: classifiers(components),

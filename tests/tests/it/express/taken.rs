@@ -35,7 +35,7 @@ struct Docs {
 }
 
 /// Sends a request of each operation.
-async fn use_all(db: &DynamoDb) {
+pub(super) async fn use_all(db: &DynamoDb) {
     assert!(Docs::by_meaning().search([1.0, 0.0]).send(db).await.expect("search").is_empty());
     let order = Orders::sample("ana", "1");
     order.put().send(db).await.expect("put");
@@ -56,7 +56,7 @@ async fn use_all(db: &DynamoDb) {
     assert_eq!(gone, None);
 }
 
-async fn connection(change: impl FnOnce(Builder) -> Builder) -> DynamoDb {
+pub(super) async fn connection(change: impl FnOnce(Builder) -> Builder) -> DynamoDb {
     let config = change(config_over(Engine::memory().expect("engine")));
     let db = DynamoDb::from_client(Client::from_conf(config.build()));
     Orders::create_table().send(&db).await.expect("table");
