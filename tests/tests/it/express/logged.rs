@@ -31,7 +31,7 @@ impl Visit for Line {
             // Another one for each request.
             "sdk_invocation_id" => "",
             "request_id" => value.split('(').next().unwrap_or_default(),
-            _ => &value,
+            _ => value.as_str(),
         };
         self.0 += &format!(" {}={shown}", field.name());
     }

@@ -145,7 +145,7 @@ async fn a_table_given_by_its_arn_is_reached_at_the_endpoint_of_its_account() {
         for _ in 0..2 {
             assert_eq!(Orders::get(("ana", "1")).table_name(ARN).send(&db).await.expect("a response"), None);
             let batch = Orders::batch_get([("ana", "1")]).table_name(ARN);
-            assert_eq!(batch.send(&db).await.expect("a response"), [None]);
+            assert_eq!(batch.send(&db).await.expect("a response"), [None::<Orders>]);
         }
         let hosts = hosts(&script);
         assert_eq!(hosts[0], "dynamodb.us-east-1.amazonaws.com", "{way:?}");
