@@ -65,7 +65,7 @@ pub(super) async fn connection(change: impl FnOnce(Builder) -> Builder) -> Dynam
 }
 
 /// The operations of which requests have taken the express path, each with how many.
-fn taken(db: &DynamoDb) -> Vec<(&'static str, u64)> {
+pub(super) fn taken(db: &DynamoDb) -> Vec<(&'static str, u64)> {
     let mut taken: Vec<_> = db.express_requests().into_iter().filter(|(_, requests)| *requests > 0).collect();
     taken.sort_unstable();
     taken
