@@ -27,7 +27,7 @@ const NOTES: &str = "\
 Ratios to the SDK with serde_dynamo, written by hand: *instructions / allocations*. Below 1 is less. SHA-256 is left out of the \
 instructions: callgrind counts a software hash that no current processor runs. \"make\" is a request up to the moment the HTTP client has it, signed. \
 \"decode\" is the query of 100 less the query of nothing; \"borrowed\" is dkmio's `raw_page` with \
-`items_borrowed` into a struct of `&str`. Where there is nothing to decode or encode (`*`), the SDK is used alone. `-`: there is no such operation.\n";
+`items_borrowed` into a struct of `&str`, and its decoding is `items_borrowed` alone, of a page that is there. Where there is nothing to decode or encode (`*`), the SDK is used alone. `-`: there is no such operation.\n";
 
 /// Measures all rows and draws the chart.
 pub(super) fn measure(runtime: &Runtime) -> Result<String, String> {

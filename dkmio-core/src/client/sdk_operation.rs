@@ -115,6 +115,10 @@ pub(crate) trait SdkOperation: 'static {
     #[cfg(feature = "express")]
     fn error(error: ErasedError) -> Self::Error;
 
+    /// Writes the event that the generated client writes about each response.
+    #[cfg(feature = "express")]
+    fn log_response(response: &HttpResponse);
+
     /// Runs a request within the span that the generated client opens.
     #[cfg(feature = "express")]
     fn within_span<F: Future + Send>(request: F) -> impl Future<Output = F::Output> + Send;
@@ -158,6 +162,17 @@ macro_rules! sdk_operations {
                     // As in the generated client: an error of another type is an unhandled one.
                     error.downcast().map_or_else(Self::Error::unhandled, std::convert::identity)
                 }
+
+                #[cfg(all(feature = "express", feature = "tracing"))]
+                fn log_response(response: &HttpResponse) {
+                    tracing::debug!(
+                        target: concat!("aws_sdk_dynamodb::operation::", stringify!($module)),
+                        request_id = ?aws_types::request_id::RequestId::request_id(response)
+                    );
+                }
+
+                #[cfg(all(feature = "express", not(feature = "tracing")))]
+                fn log_response(_: &HttpResponse) {}
 
                 #[cfg(all(feature = "express", feature = "tracing"))]
                 fn within_span<F: Future + Send>(request: F) -> impl Future<Output = F::Output> + Send {

@@ -1,6 +1,7 @@
 //! Settings without which no request can succeed: credentials, the region, the HTTP client, the endpoint.
 
 use std::error::Error as StdError;
+use std::io;
 
 use aws_credential_types::provider::error::CredentialsError;
 use aws_sdk_dynamodb::error::ConnectorError;
@@ -16,14 +17,20 @@ pub(super) fn missing(error: &(dyn StdError + 'static)) -> Option<(ErrorKind, St
     if let Some(credentials) = chain(error).find_map(|error| error.downcast_ref::<CredentialsError>()) {
         return missing_credentials(credentials);
     }
+    // Systems use the same words: on Linux a broken connection is a `Transport endpoint` that `is not connected`.
+    if chain(error).any(|error| error.is::<io::Error>() || is_network(error)) {
+        return None;
+    }
     // The SDK's own types for these errors are private, so only their texts tell them apart.
-    chain(error).find_map(|error| of_text(&error.to_string()))
+    chain(error).find_map(of_link)
+}
+
+/// Returns whether the HTTP client failed on the network.
+fn is_network(error: &(dyn StdError + 'static)) -> bool {
+    error.downcast_ref::<ConnectorError>().is_some_and(|error| error.is_io() || error.is_timeout())
 }
 
 fn missing_credentials(error: &CredentialsError) -> Option<(ErrorKind, String)> {
-    let is_network = |error: &(dyn StdError + 'static)| {
-        error.downcast_ref::<ConnectorError>().is_some_and(|error| error.is_io() || error.is_timeout())
-    };
     let message = match error {
         // The last source that is asked is the metadata service of the machine; a laptop has none and cannot reach it.
         CredentialsError::CredentialsNotLoaded(_) => {
@@ -55,8 +62,10 @@ fn reasons(error: &CredentialsError) -> String {
     if texts.is_empty() { error.to_string() } else { texts.join(": ") }
 }
 
-fn of_text(text: &str) -> Option<(ErrorKind, String)> {
-    let (kind, message) = match text {
+/// Judges one error of the chain by its text.
+fn of_link(error: &(dyn StdError + 'static)) -> Option<(ErrorKind, String)> {
+    let text = error.to_string();
+    let (kind, message) = match &*text {
         text if text.contains("Missing Region") => {
             (ErrorKind::Configuration, "no region: set AWS_REGION or `DynamoDb::builder().region(..)`".to_owned())
         }
@@ -72,7 +81,12 @@ fn of_text(text: &str) -> Option<(ErrorKind, String)> {
                 .to_owned(),
         ),
         // Last, because other messages may contain the word too.
-        text if text.contains("endpoint") => (ErrorKind::Configuration, format!("invalid endpoint: {}", OneLine(text))),
+        text if text.contains("endpoint") => {
+            // If the endpoint is not a URL, this text shows the endpoint, which may contain a password, and the whole
+            // request with its item. The last error of the chain gives the reason alone.
+            let reason = chain(error).last().map(ToString::to_string).unwrap_or_default();
+            (ErrorKind::Configuration, format!("invalid endpoint: {}", OneLine(&reason)))
+        }
         _ => return None,
     };
     Some((kind, message))
@@ -101,5 +115,21 @@ pub(super) fn hint(code: &str) -> Option<&'static str> {
         "ExpiredTokenException" | "ExpiredToken" => Some("sign in again or renew the credentials"),
         code if is_credentials(code) => Some("check AWS_PROFILE, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_connection_that_breaks_is_no_fault_of_the_configuration() {
+        let broken = || io::Error::new(io::ErrorKind::NotConnected, "Transport endpoint is not connected");
+        for error in [ConnectorError::io(broken().into()), ConnectorError::other(broken().into(), None)] {
+            assert_eq!(missing(&error), None);
+        }
+        let message = "invalid endpoint: endpoint must contain scheme".to_owned();
+        let error = ConnectorError::other("endpoint must contain scheme".into(), None);
+        assert_eq!(missing(&error), Some((ErrorKind::Configuration, message)));
     }
 }

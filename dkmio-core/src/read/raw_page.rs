@@ -18,8 +18,8 @@ use crate::request::RawItem;
 /// One page of a query or a scan whose items have not been decoded. They can be decoded into types that borrow from the
 /// page.
 ///
-/// Returned by `raw_page`. Decoding without copying strings and bytes takes about half the time. The page must outlive
-/// the values that borrow from it.
+/// Returned by `raw_page`, which reads the text once to find where its items end. Decoding them without copying strings and
+/// bytes takes about half the time. The page must outlive the values that borrow from it.
 ///
 /// # Examples
 ///

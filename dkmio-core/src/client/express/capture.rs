@@ -6,6 +6,7 @@ use aws_runtime::invocation_id::SharedInvocationIdGenerator;
 use aws_runtime::sdk_feature::AwsSdkFeature;
 use aws_runtime::service_clock_skew::DisableClockSkewCorrection;
 use aws_runtime::user_agent::{ApiMetadata, AwsUserAgent};
+use aws_sdk_dynamodb::config::http::HttpResponse;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{
@@ -17,6 +18,7 @@ use aws_smithy_runtime::client::orchestrator::AuthSchemeAndEndpointOrchestration
 use aws_smithy_runtime::client::retries::{RetryPartition, TokenBucket};
 use aws_smithy_runtime::client::sdk_feature::SmithySdkFeature;
 use aws_smithy_runtime_api::client::auth::AuthSchemePreference;
+use aws_smithy_runtime_api::client::endpoint::EndpointResolverParams;
 use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, SharedRetryClassifier};
 use aws_smithy_runtime_api::client::runtime_plugin::RuntimePlugin;
 use aws_smithy_runtime_api::http::NonUtf8HeaderHandling;
@@ -41,6 +43,7 @@ pub(in crate::client) struct Capture {
     target: &'static str,
     response: ResponseForm,
     layer: fn() -> Option<FrozenLayer>,
+    log_response: fn(&HttpResponse),
     /// The operation time-out of the client, if the request overrides it with its own.
     operation_timeout: Option<Option<Duration>>,
 }
@@ -54,6 +57,7 @@ impl Capture {
             target: S::TARGET,
             response: S::RESPONSE,
             layer: S::layer,
+            log_response: S::log_response,
             operation_timeout: None,
         }
     }
@@ -83,7 +87,9 @@ impl Capture {
         if config.load::<AuthSchemeAndEndpointOrchestrationV2>().is_none() {
             return Err(Reason::Order);
         }
-        let region = config.load::<Region>().ok_or(Reason::Region)?;
+        if config.load::<Region>().is_none() {
+            return Err(Reason::Region);
+        }
         // The SDK reads these members from its typed input, which a request on this path does not have.
         if config.load::<RequestedTelemetryAttributes>().is_some_and(|requested| !requested.is_empty()) {
             return Err(Reason::TelemetryAttributes);
@@ -95,18 +101,13 @@ impl Capture {
             name: self.name,
             target: self.target,
             response: self.response,
+            log_response: self.log_response,
             components,
             interceptors: interceptors(self.name, components)?,
             classifiers: classifiers(components),
             sdk: (self.layer)().ok_or(Reason::Operation)?,
             layer: self.layer(config).ok_or(Reason::Operation)?,
-            endpoint: EndpointParams {
-                region: region.as_ref().to_owned(),
-                use_dual_stack: config.load::<UseDualStack>().map(|dual| dual.0),
-                use_fips: config.load::<UseFips>().map(|fips| fips.0),
-                endpoint: config.load::<EndpointUrl>().map(|url| url.0.clone()),
-                account_id_mode: config.load::<AccountIdEndpointMode>().cloned().unwrap_or_default().to_string(),
-            },
+            endpoint: endpoint(config).ok_or(Reason::EndpointParams)?,
         })
         .ok_or(Reason::Operation)
     }
@@ -181,6 +182,8 @@ pub(super) enum Reason {
     Metrics,
     #[error("the SDK's operation has an unknown form")]
     Operation,
+    #[error("the SDK's endpoint rules have an unknown parameter")]
+    EndpointParams,
     #[error("the interceptor `{0}` is not known")]
     UnknownInterceptor(&'static str),
     #[error("the SDK's operation has {0} interceptors for the endpoint")]
@@ -239,6 +242,11 @@ fn interceptors(operation: &str, components: &RuntimeComponents) -> Result<Vec<S
         }
     }
     if of_endpoint == 1 { Ok(kept) } else { Err(Reason::EndpointInterceptors(of_endpoint)) }
+}
+
+/// Returns what the SDK's own interceptor has set for the endpoint rules. It depends on the operation, too.
+fn endpoint(config: &ConfigBag) -> Option<EndpointParams> {
+    EndpointParams::of(config.load::<EndpointResolverParams>()?.get()?)
 }
 
 /// Returns the classifiers of the client and the operation, without those of the request that is captured.

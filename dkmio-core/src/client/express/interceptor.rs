@@ -76,7 +76,10 @@ impl Intercept for ExpressInterceptor {
         // A body of known length cannot grow beyond it, and is taken from the SDK's memory without a copy. Only others
         // need the tap to limit them.
         let length = context.response().body().content_length();
-        if length.is_none_or(|length| usize::try_from(length).is_ok_and(|length| length > MAX_RESPONSE_SIZE)) {
+        // On a platform of 32 bits, a length that is no `usize` is above the limit, too.
+        let is_bounded =
+            length.and_then(|length| usize::try_from(length).ok()).is_some_and(|length| length <= MAX_RESPONSE_SIZE);
+        if !is_bounded {
             let tap = match self.response {
                 ResponseForm::Text => BodyTap::capturing(),
                 ResponseForm::Sdk => BodyTap::limiting(),
@@ -103,6 +106,7 @@ impl Intercept for ExpressInterceptor {
 #[cfg(test)]
 mod tests {
     use aws_sdk_dynamodb::config::Layer;
+    use aws_sdk_dynamodb::config::endpoint::Params;
     use aws_smithy_runtime_api::client::interceptors::context::{Input, InterceptorContext};
 
     use super::*;
@@ -114,14 +118,9 @@ mod tests {
 
     fn is_revoked_with(feature: Option<SmithySdkFeature>) -> bool {
         let is_revoked = Arc::<AtomicBool>::default();
+        let endpoint = Params::builder().region("eu-north-1").account_id_endpoint_mode("preferred").build().unwrap();
         let interceptor = ExpressInterceptor {
-            endpoint: EndpointParams {
-                region: "eu-north-1".to_owned(),
-                use_dual_stack: None,
-                use_fips: None,
-                endpoint: None,
-                account_id_mode: "preferred".to_owned(),
-            },
+            endpoint: EndpointParams::of(&endpoint).unwrap(),
             response: ResponseForm::Text,
             is_revoked: is_revoked.clone(),
         };

@@ -39,6 +39,7 @@ pub(super) struct Parts<'c> {
     pub(super) name: &'static str,
     pub(super) target: &'static str,
     pub(super) response: ResponseForm,
+    pub(super) log_response: fn(&HttpResponse),
     pub(super) components: &'c RuntimeComponents,
     pub(super) interceptors: Vec<SharedInterceptor>,
     pub(super) classifiers: Vec<SharedRetryClassifier>,
@@ -79,7 +80,7 @@ impl Prepared {
     /// Returns `None` if the operation has no deserializer.
     pub(super) fn new(parts: Parts<'_>) -> Option<Self> {
         let is_revoked = Arc::<AtomicBool>::default();
-        let Parts { sdk, mut layer, .. } = parts;
+        let Parts { sdk, mut layer, response, log_response, .. } = parts;
         // It reads the errors of the service. Without it the operation stays with the generated client.
         sdk.load::<SharedResponseDeserializer>()?;
         // The client's own components, and not others like them: they include its pool of connections, its cache of
@@ -90,12 +91,12 @@ impl Prepared {
         components.set_interceptors(parts.interceptors.into_iter());
         components.push_interceptor(SharedInterceptor::permanent(ExpressInterceptor {
             endpoint: parts.endpoint,
-            response: parts.response,
+            response,
             is_revoked: is_revoked.clone(),
         }));
         components.set_retry_classifiers(parts.classifiers.into_iter());
         layer.store_put(SharedRequestSerializer::new(Serializer { target: parts.target }));
-        layer.store_put(SharedResponseDeserializer::new(Deserializer { sdk, response: parts.response }));
+        layer.store_put(SharedResponseDeserializer::new(Deserializer { sdk, response, log_response }));
         // One plugin with one layer: the SDK merges the plugins anew for each request, and looks in each layer for what
         // it needs.
         let plugin = StaticRuntimePlugin::new().with_config(layer.freeze()).with_runtime_components(components);

@@ -45,6 +45,8 @@ pub(super) struct Deserializer {
     /// The configuration of the SDK's operation, with its deserializer.
     pub(super) sdk: FrozenLayer,
     pub(super) response: ResponseForm,
+    /// Writes the event that the SDK's deserializer writes about each response.
+    pub(super) log_response: fn(&HttpResponse),
 }
 
 impl DeserializeResponse for Deserializer {
@@ -55,6 +57,7 @@ impl DeserializeResponse for Deserializer {
                 None => Err(OrchestratorError::other("the SDK has no deserializer for the operation")),
             };
         }
+        (self.log_response)(response);
         // The tap is there only if the length of the body was unknown or above the limit.
         let captured = config.load::<UnboundedBody>().and_then(|UnboundedBody(tap)| tap.take());
         let captured = captured.unwrap_or_else(|| CapturedBody {

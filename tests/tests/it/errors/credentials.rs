@@ -40,7 +40,8 @@ async fn child() {
     if std::env::var_os(CHILD).is_none() {
         return;
     }
-    let user = crate::transaction::setup::user("u");
+    // An error shows neither credentials nor the item.
+    let user = Users { name: "HUSH".to_owned(), ..crate::transaction::setup::user("HUSH") };
     let db = match std::env::var(BUILDER_PROFILE) {
         Ok(profile) => DynamoDb::builder().profile(profile).build().await,
         Err(_) => DynamoDb::from_env().await,
@@ -121,10 +122,16 @@ fn no_region_says_what_to_set() {
 
 #[test]
 fn an_endpoint_that_is_no_url_is_a_configuration_error() {
-    for endpoint in ["localhost:8000", "not a url", "://"] {
+    for (endpoint, reason) in [
+        ("localhost:8000", "endpoint must contain scheme"),
+        ("not a url", "invalid uri character"),
+        ("://", "invalid format"),
+        // A password in a URL is a secret, too.
+        ("http://user:HUSH@", "invalid authority"),
+    ] {
         let [id, secret] = KEYS;
         let report = report("endpoint", "", &[id, secret, REGION, ("AWS_ENDPOINT_URL_DYNAMODB", endpoint)]);
-        report.assert("Configuration", "invalid endpoint");
+        report.assert("Configuration", &format!("PutItem on `users`: invalid endpoint: {reason}"));
     }
 }
 

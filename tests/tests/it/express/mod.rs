@@ -1,5 +1,7 @@
 //! Requests on the SDK's orchestrator do what requests through its generated client do.
 
+mod first;
+mod logged;
 mod refused;
 mod taken;
 

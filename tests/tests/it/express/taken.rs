@@ -35,7 +35,7 @@ struct Docs {
 }
 
 /// Sends a request of each operation.
-async fn use_all(db: &DynamoDb) {
+pub(super) async fn use_all(db: &DynamoDb) {
     assert!(Docs::by_meaning().search([1.0, 0.0]).send(db).await.expect("search").is_empty());
     let order = Orders::sample("ana", "1");
     order.put().send(db).await.expect("put");
@@ -56,7 +56,7 @@ async fn use_all(db: &DynamoDb) {
     assert_eq!(gone, None);
 }
 
-async fn connection(change: impl FnOnce(Builder) -> Builder) -> DynamoDb {
+pub(super) async fn connection(change: impl FnOnce(Builder) -> Builder) -> DynamoDb {
     let config = change(config_over(Engine::memory().expect("engine")));
     let db = DynamoDb::from_client(Client::from_conf(config.build()));
     Orders::create_table().send(&db).await.expect("table");
@@ -65,7 +65,7 @@ async fn connection(change: impl FnOnce(Builder) -> Builder) -> DynamoDb {
 }
 
 /// The operations of which requests have taken the express path, each with how many.
-fn taken(db: &DynamoDb) -> Vec<(&'static str, u64)> {
+pub(super) fn taken(db: &DynamoDb) -> Vec<(&'static str, u64)> {
     let mut taken: Vec<_> = db.express_requests().into_iter().filter(|(_, requests)| *requests > 0).collect();
     taken.sort_unstable();
     taken

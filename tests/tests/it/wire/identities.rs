@@ -15,7 +15,8 @@ use dkmio::{DynamoDb, DynamoTable};
 
 use super::TokioTime;
 use super::canned::Canned;
-use super::three_ways::{Onlooker, Reply, Script, Way, signing};
+use super::script::{Onlooker, Reply, Script, Way, signing};
+use super::three_ways::Docs;
 use crate::models::Orders;
 
 const WAYS: [Way; 3] = [Way::Ordinary, Way::Filled, Way::Express];
@@ -133,6 +134,36 @@ async fn a_request_goes_to_the_endpoint_of_the_account_that_signs_it() {
         let [one, two] = ["111111111111", "222222222222"].map(of);
         assert_eq!(hosts(&script), [one.clone(), one, two.clone(), two], "{way:?}");
         assert_way(way, &db, 3);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_table_given_by_its_arn_is_reached_at_the_endpoint_of_its_account() {
+    const ARN: &str = "arn:aws:dynamodb:us-east-1:222222222222:table/orders";
+    for way in WAYS {
+        let (db, script) = connection(way, |config| config).await;
+        for _ in 0..2 {
+            assert_eq!(Orders::get(("ana", "1")).table_name(ARN).send(&db).await.expect("a response"), None);
+            let batch = Orders::batch_get([("ana", "1")]).table_name(ARN);
+            assert_eq!(batch.send(&db).await.expect("a response"), [None::<Orders>]);
+        }
+        let hosts = hosts(&script);
+        assert_eq!(hosts[0], "dynamodb.us-east-1.amazonaws.com", "{way:?}");
+        assert_eq!(hosts[1..], ["222222222222.ddb.us-east-1.amazonaws.com"; 4], "{way:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn every_search_goes_to_the_host_for_searches() {
+    for way in WAYS {
+        let (db, script) = connection(way, |config| config).await;
+        *script.replies.lock().expect("replies") = [Reply::Answer(Canned::new(200, r#"{"SearchResults":[]}"#))].into();
+        for _ in 0..3 {
+            assert!(Docs::by_meaning().search([1.0, 0.0]).send(&db).await.expect("a response").is_empty());
+        }
+        assert_eq!(hosts(&script)[1..], ["search-dynamodb.us-east-1.amazonaws.com"; 3], "{way:?}");
+        let is_express = way == Way::Express && !crate::express::is_off();
+        assert_eq!(db.express_requests().contains(&("SearchVectors", 2)), is_express, "{way:?}");
     }
 }
 

@@ -9,6 +9,7 @@ mod identities;
 mod mocked;
 mod reads;
 mod refused;
+mod script;
 mod selected;
 mod socket;
 mod stalled;

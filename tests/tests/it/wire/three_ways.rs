@@ -1,138 +1,27 @@
 //! A request does the same through the generated client, with slots or in full, and on the express path.
 
-use std::collections::VecDeque;
-use std::fmt;
-use std::io;
-use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use aws_runtime::invocation_id::{InvocationId, InvocationIdGenerator};
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::http::HttpRequest;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
-use aws_sdk_dynamodb::config::{
-    AppName, Builder, Credentials, HttpClient, Intercept, RuntimeComponents, StalledStreamProtectionConfig,
-};
-use aws_sdk_dynamodb::error::ConnectorError;
-use aws_smithy_runtime_api::client::auth::AuthSchemeId;
-use aws_smithy_runtime_api::client::http::{
-    HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpConnector,
-};
-use dkmio::{DynamoDb, DynamoTable, Error, TransactGet, TransactWrite};
-use dkmio_embedded::config_over;
+use aws_sdk_dynamodb::config::{Builder, StalledStreamProtectionConfig};
+use dkmio::{DynamoDb, DynamoTable, Error, PartiqlBatch, TransactGet, TransactWrite, Vector};
 use futures::future::BoxFuture;
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
 
-use super::canned::{Canned, Step, TokioTime};
+use super::canned::{Canned, Step};
+use super::script::{Arrived, Onlooker, Reply, Script, Way, signing};
 use crate::models::{Orders, Users};
 
-/// What becomes of an attempt.
-#[derive(Debug, Clone)]
-pub(super) enum Reply {
-    Answer(Canned),
-    /// No server listens.
-    Refused,
-    /// The connection breaks after the request was sent.
-    Reset,
-    /// There never is a response.
-    Silence,
-}
-
-/// A request as it arrives: headers in their order, and the body.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Arrived {
-    pub(super) uri: String,
-    headers: Vec<(String, String)>,
-    body: Vec<u8>,
-}
-
-impl Arrived {
-    fn of(request: &HttpRequest) -> Self {
-        let headers = request.headers().iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let body = request.body().bytes().expect("in memory").to_vec();
-        Self { uri: request.uri().to_owned(), headers: headers.collect(), body }
-    }
-
-    fn json(&self) -> Value {
-        serde_json::from_slice(&self.body).expect("JSON")
-    }
-
-    pub(super) fn header(&self, wanted: &str) -> Option<&str> {
-        self.headers.iter().find(|(name, _)| name == wanted).map(|(_, value)| value.as_str())
-    }
-
-    /// The headers without the values that follow from when the request is sent, and from the order of members.
-    fn stable_headers(&self) -> Vec<(&str, &str)> {
-        let headers = self.headers.iter().map(|(name, value)| match name.as_str() {
-            "authorization" | "x-amz-date" | "amz-sdk-request" => (name.as_str(), ""),
-            name => (name, value.as_str()),
-        });
-        headers.collect()
-    }
-}
-
-/// An HTTP client that follows a script.
-#[derive(Clone, Default)]
-pub(super) struct Script {
-    pub(super) replies: Arc<Mutex<VecDeque<Reply>>>,
-    pub(super) arrived: Arc<Mutex<Vec<Arrived>>>,
-}
-
-impl fmt::Debug for Script {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("Script")
-    }
-}
-
-impl HttpClient for Script {
-    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
-        SharedHttpConnector::new(self.clone())
-    }
-}
-
-impl HttpConnector for Script {
-    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
-        self.arrived.lock().expect("arrived").push(Arrived::of(&request));
-        let mut replies = self.replies.lock().expect("replies");
-        let reply = if replies.len() > 1 { replies.pop_front() } else { replies.front().cloned() };
-        drop(replies);
-        match reply.expect("a reply") {
-            Reply::Answer(canned) => HttpConnectorFuture::ready(Ok(canned.response())),
-            Reply::Refused => failed(io::ErrorKind::ConnectionRefused),
-            Reply::Reset => failed(io::ErrorKind::ConnectionReset),
-            Reply::Silence => HttpConnectorFuture::new(std::future::pending()),
-        }
-    }
-}
-
-fn failed(kind: io::ErrorKind) -> HttpConnectorFuture {
-    HttpConnectorFuture::ready(Err(ConnectorError::io(io::Error::from(kind).into())))
-}
-
-#[derive(Debug)]
-struct OneId;
-
-impl InvocationIdGenerator for OneId {
-    fn generate(&self) -> Result<Option<InvocationId>, Box<dyn std::error::Error + Send + Sync>> {
-        Ok(Some(InvocationId::new("one-id".to_owned())))
-    }
-}
-
-#[derive(Debug)]
-pub(super) struct Onlooker;
-
-impl Intercept for Onlooker {
-    fn name(&self) -> &'static str {
-        "Onlooker"
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Way {
-    Ordinary,
-    Filled,
-    Express,
+#[derive(Debug, Serialize, Deserialize, DynamoTable)]
+#[dynamo(table = "docs")]
+#[vector(by_meaning, name = "docs-meaning", on = embedding, distance = COSINE, filter = lang)]
+pub(super) struct Docs {
+    #[pk]
+    id: String,
+    lang: String,
+    embedding: Vector<2>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -147,9 +36,12 @@ enum Call {
     BatchWrite,
     TransactGet,
     TransactWrite,
+    Statement,
+    Statements,
+    Search,
 }
 
-const CALLS: [Call; 10] = [
+const CALLS: [Call; 13] = [
     Call::Get,
     Call::Put,
     Call::Update,
@@ -160,6 +52,9 @@ const CALLS: [Call; 10] = [
     Call::BatchWrite,
     Call::TransactGet,
     Call::TransactWrite,
+    Call::Statement,
+    Call::Statements,
+    Call::Search,
 ];
 
 impl Call {
@@ -205,6 +100,18 @@ impl Call {
                         .token("the-token");
                     format!("{:?}", write.no_retry().send(db).await?)
                 }
+                Self::Statement => {
+                    let statement = Orders::partiql("SELECT * FROM {source} WHERE user_id = ?").bind("ana \"quoted\"");
+                    format!("{:?}", statement.all(db).await?)
+                }
+                Self::Statements => {
+                    let statement = "SELECT * FROM {source} WHERE user_id = ? AND order_id = ?";
+                    format!("{:?}", PartiqlBatch::<Orders>::new(statement).bind(key()).send(db).await?)
+                }
+                Self::Search => {
+                    let search = Docs::by_meaning().search([0.1, -2.0]).filter_eq(Docs::LANG, "en").top_k(3);
+                    format!("{:?}", search.send(db).await?)
+                }
             };
             Ok(answer)
         })
@@ -231,16 +138,6 @@ fn facts(error: &Error) -> String {
         error.maybe_applied(),
         error.is_retryable(),
     )
-}
-
-/// A configuration that signs, with nothing in it that changes from one client to the next.
-pub(super) fn signing(script: &Script) -> Builder {
-    config_over(script.clone())
-        .credentials_provider(Credentials::new("id", "secret", None, None, "test"))
-        .auth_scheme_preference([AuthSchemeId::from("sigv4")])
-        .time_source(TokioTime::now())
-        .invocation_id_generator(OneId)
-        .app_name(AppName::new("three-ways").expect("a name"))
 }
 
 /// What came of a request, and what arrived of it.
@@ -280,6 +177,9 @@ async fn outcome(way: Way, call: Call, replies: &[Reply], change: impl Fn(Builde
 fn empty(call: Call) -> &'static str {
     match call {
         Call::TransactGet => r#"{"Responses":[{},{}]}"#,
+        Call::Statement => r#"{"Items":[]}"#,
+        Call::Statements => r#"{"Responses":[{}]}"#,
+        Call::Search => r#"{"SearchResults":[]}"#,
         _ => "{}",
     }
 }
