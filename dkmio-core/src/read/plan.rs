@@ -325,8 +325,9 @@ impl ReadPlan {
 
     /// Returns a projection of the key attributes, with the attribute that tells entities apart.
     fn keys(&self) -> ProjectionPaths {
-        let names = self.cursor_attributes().map(|part| part.name).chain(self.projected_entity_attribute());
-        ProjectionPaths::new(names.map(DocumentPath::top).collect())
+        let keys = self.cursor_attributes().map(|part| DocumentPath::top(part.name)).collect();
+        // It may be a key attribute of the index.
+        ProjectionPaths::new(keys).also(self.projected_entity_attribute().into_iter())
     }
 
     /// Returns the scope of this read's cursors. The filter is not in it: it may change between pages without harm.

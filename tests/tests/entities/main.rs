@@ -33,6 +33,7 @@ mod sharded;
 mod sharded_reads;
 mod stream_views;
 mod tables;
+mod typed_indexes;
 mod unique;
 mod update_model;
 mod updates;
