@@ -1,8 +1,9 @@
 //! Keys that are too long or empty, in every request.
 
-use dkmio::{DynamoCollection, DynamoDb, DynamoEntity, DynamoTable, ErrorKind};
+use dkmio::{DynamoCollection, DynamoEntity, DynamoTable, ErrorKind};
 use serde::{Deserialize, Serialize};
 
+use crate::engine::db_with;
 use crate::support::faulty;
 
 #[derive(DynamoTable)]
@@ -92,8 +93,7 @@ struct Tree {
 #[tokio::test]
 async fn a_subtree_may_reach_the_longest_sort_key() {
     for room in 0..8 {
-        let db = DynamoDb::embedded().await.expect("a database");
-        db.create_table::<Docs>().await.expect("a table");
+        let db = db_with::<Docs>().await;
         // The sort key of a document has 4 bytes beside `b`. `room` bytes are left for what is below it.
         let doc = |letter: &str| Doc { t: "t".to_owned(), a: "a".to_owned(), b: letter.repeat(1020 - room), c: None };
         let parent = doc("b");

@@ -22,6 +22,7 @@ use aws_smithy_runtime_api::client::endpoint::EndpointResolverParams;
 use aws_smithy_runtime_api::client::retries::classifiers::{ClassifyRetry, SharedRetryClassifier};
 use aws_smithy_runtime_api::client::runtime_plugin::RuntimePlugin;
 use aws_smithy_runtime_api::http::NonUtf8HeaderHandling;
+use aws_smithy_schema::protocol::SharedClientProtocol;
 use aws_smithy_types::config_bag::{Storable, StoreAppend, StoreReplace};
 use aws_smithy_types::telemetry::RequestedTelemetryAttributes;
 use aws_types::SigningName;
@@ -82,18 +83,7 @@ impl Capture {
     }
 
     fn prepared(&self, components: &RuntimeComponents, config: &ConfigBag) -> Result<Prepared, Reason> {
-        // Without the marker the SDK resolves the endpoint before the identity and never uses endpoints by account. No
-        // request fails, so it is checked here.
-        if config.load::<AuthSchemeAndEndpointOrchestrationV2>().is_none() {
-            return Err(Reason::Order);
-        }
-        if config.load::<Region>().is_none() {
-            return Err(Reason::Region);
-        }
-        // The SDK reads these members from its typed input, which a request on this path does not have.
-        if config.load::<RequestedTelemetryAttributes>().is_some_and(|requested| !requested.is_empty()) {
-            return Err(Reason::TelemetryAttributes);
-        }
+        check_config(config)?;
         if is_metered(components) {
             return Err(Reason::Metrics);
         }
@@ -176,6 +166,8 @@ pub(super) enum Reason {
     Order,
     #[error("the client has no region")]
     Region,
+    #[error("the SDK writes requests in a protocol that is not known")]
+    Protocol,
     #[error("members of the request are captured for telemetry")]
     TelemetryAttributes,
     #[error("the SDK's metrics are collected")]
@@ -242,6 +234,27 @@ fn interceptors(operation: &str, components: &RuntimeComponents) -> Result<Vec<S
         }
     }
     if of_endpoint == 1 { Ok(kept) } else { Err(Reason::EndpointInterceptors(of_endpoint)) }
+}
+
+/// Checks that the configuration has only what a request on this path observes.
+fn check_config(config: &ConfigBag) -> Result<(), Reason> {
+    // Without the marker the SDK resolves the endpoint before the identity and never uses endpoints by account. No
+    // request fails, so it is checked here.
+    if config.load::<AuthSchemeAndEndpointOrchestrationV2>().is_none() {
+        return Err(Reason::Order);
+    }
+    if config.load::<Region>().is_none() {
+        return Err(Reason::Region);
+    }
+    // The SDK's deserializer would look for the protocol in the configuration of the request.
+    if config.load::<SharedClientProtocol>().is_some() {
+        return Err(Reason::Protocol);
+    }
+    // The SDK reads these members from its typed input, which a request on this path does not have.
+    if config.load::<RequestedTelemetryAttributes>().is_some_and(|requested| !requested.is_empty()) {
+        return Err(Reason::TelemetryAttributes);
+    }
+    Ok(())
 }
 
 /// Returns what the SDK's own interceptor has set for the endpoint rules. It depends on the operation, too.

@@ -5,6 +5,7 @@ use std::fmt::Debug;
 use aws_runtime::invocation_id::{InvocationId, InvocationIdGenerator};
 use aws_runtime::user_agent::AwsUserAgent;
 use aws_sdk_dynamodb::operation::get_item::GetItem;
+use aws_smithy_json::protocol::aws_json_rpc::AwsJsonRpcProtocol;
 use aws_smithy_runtime_api::client::auth::AuthSchemeId;
 use aws_types::os_shim_internal::Env;
 
@@ -98,6 +99,20 @@ fn the_layer_has_every_setting_of_the_client() {
     assert_copied::<AccountIdEndpointMode>(&config, &layer);
     assert_copied::<TimeoutConfig>(&config, &layer);
     assert!(layer.load::<AuthSchemeAndEndpointOrchestrationV2>().is_some());
+}
+
+#[test]
+fn an_sdk_with_a_protocol_does_not_take_the_path() {
+    let mut config = config();
+    assert_eq!(check_config(&config), Err(Reason::Order));
+    let mut layer = Layer::new("operation");
+    layer.store_put(AuthSchemeAndEndpointOrchestrationV2);
+    config.push_layer(layer);
+    assert_eq!(check_config(&config), Ok(()));
+    let mut layer = Layer::new("protocol");
+    layer.store_put(SharedClientProtocol::new(AwsJsonRpcProtocol::aws_json_1_0()));
+    config.push_layer(layer);
+    assert_eq!(check_config(&config), Err(Reason::Protocol));
 }
 
 #[test]
