@@ -91,4 +91,23 @@ impl<'de> Reader<'de> {
         }
         self.fast_rest(self.at.get() + 2, *b"\":")
     }
+
+    /// Fast path: skips a byte and the entry behind it if that is written as `"name":{"S":".."}`, as most attributes are, without
+    /// escapes. Returns whether it did. Otherwise consumes nothing.
+    #[inline]
+    pub(super) fn fast_skip_member(&self) -> bool {
+        let bytes = self.bytes();
+        let Some([_, b'"']) = self.ahead() else { return false };
+        let name = find_special(bytes, self.at.get() + 2);
+        let Some([b'"', b':', b'{', b'"', kind, b'"', b':', b'"']) = bytes.get(name..).and_then(<[u8]>::first_chunk)
+        else {
+            return false;
+        };
+        let end = find_special(bytes, name + 8);
+        let is_scalar = !matches!(kind, b'"' | b'\\') && bytes.get(end..end + 2) == Some(b"\"}");
+        if is_scalar {
+            self.at.set(end + 2);
+        }
+        is_scalar
+    }
 }

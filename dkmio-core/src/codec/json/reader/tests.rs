@@ -114,6 +114,12 @@ fn values_are_skipped_as_a_whole() {
         r#"{ "a" : [ 1 , 2 ] }"#,
         r#"[{},[],{"a":{}}]"#,
         r#"{"a":{"S":"x"},"b":{"N":"1"}}"#,
+        r#"{"a":{"S":"x"} ,"b":{"N":"1"}, "c":{"S":"y"}}"#,
+        r#"{"a\"":{"S":"x"},"b":{"S":"\\"},"c":{"S":"\""}}"#,
+        r#"{"a":{"SS":["x"]},"b":{"BOOL":true},"c":{"M":{"d":{"S":"x"}}}}"#,
+        r#"{"S":{"N":"1"}}"#,
+        r#"["a",{"b":{"S":"c"}}]"#,
+        r#"["a","b"]"#,
         r#"{"S":"abc"}"#,
         r#"{"S":""}"#,
         r#"{"S":"a\"b"}"#,
@@ -156,6 +162,36 @@ fn a_scalar_in_the_spelling_of_dynamodb_is_skipped_by_one_search() {
     ];
     for text in others {
         assert_eq!(after(text, Reader::skip_scalar), (false, text), "{text}");
+    }
+}
+
+#[test]
+fn an_entry_in_the_spelling_of_dynamodb_is_skipped_by_two_searches() {
+    for text in [r#","a":{"S":"abc"}"#, r#"{"":{"N":""}"#, r#"{"a":{"B":"=="}"#] {
+        let followed = format!("{text},1");
+        assert_eq!(after(&followed, Reader::fast_skip_member), (true, ",1"), "{text}");
+    }
+    let others = [
+        "",
+        ",",
+        ",\"",
+        r#","a"#,
+        r#","a":{"#,
+        r#", "a":{"S":"b"}"#,
+        r#","a": {"S":"b"}"#,
+        r#","a\"":{"S":"b"}"#,
+        r#","a":{"S":"b\""}"#,
+        r#","a":{"S":"b" }"#,
+        r#","a":{"S":"b"#,
+        r#","a":{"SS":["b"]}"#,
+        r#","a":{"M":{"b":{"S":"c"}}}"#,
+        r#","a":{"S":"b","T":"c"}"#,
+        r#","a":{""":"x"}"#,
+        r#","a":{"\":"x"}"#,
+        r#","a":"b""#,
+    ];
+    for text in others {
+        assert_eq!(after(text, Reader::fast_skip_member), (false, text), "{text}");
     }
 }
 
