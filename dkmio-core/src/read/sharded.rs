@@ -53,7 +53,7 @@ pub(super) async fn page<H: DecodeAs>(plan: ReadPlan, decode_as: &H, db: &Dynamo
     // No request is needed. After a limit of 0 the position is the one that the caller came with; a filter that no item can
     // meet has no next page.
     if read.is_empty() {
-        return Ok(Page { capacity: read.capacity(), ..empty(start.filter(|_| limit == Some(0))) });
+        return Ok(empty(start.filter(|_| limit == Some(0))));
     }
     let shard = |(pages, start): (Pages, &Position)| Shard {
         progress: Progress::starting_at(start),
