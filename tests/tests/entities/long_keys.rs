@@ -101,7 +101,8 @@ async fn a_subtree_may_reach_the_longest_sort_key() {
         doc("c").put().send(&db).await.expect("another put");
         let mut notes = Vec::new();
         for note in ["\u{1}", "n", "\u{7F}", "\u{7FF}", "\u{FFFF}", "\u{10FFFE}"] {
-            if 1 + note.len() <= room {
+            // The delimiter takes one byte.
+            if note.len() < room {
                 let note = Note { t: "t".to_owned(), a: "a".to_owned(), b: parent.b.clone(), note: note.to_owned() };
                 note.put().send(&db).await.expect("a note");
                 notes.push(note);
