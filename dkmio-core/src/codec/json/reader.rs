@@ -314,19 +314,25 @@ impl<'de> Reader<'de> {
             match self.peek() {
                 b'"' => self.skip_string()?,
                 b'{' if self.skip_scalar() => {}
-                open @ (b'{' | b'[') => {
+                b'{' => {
                     depth += 1;
-                    if open == b'[' || !self.fast_skip_member() {
-                        self.advance(1);
-                    }
+                    self.skip_entries();
+                    continue;
+                }
+                b'[' => {
+                    depth += 1;
+                    self.advance(1);
                     continue;
                 }
                 b'}' | b']' => {
                     depth = depth.checked_sub(1).ok_or_else(|| self.syntax_error())?;
                     self.advance(1);
                 }
-                b',' if depth > 0 && self.fast_skip_member() => continue,
-                b',' | b':' if depth > 0 => {
+                b',' if depth > 0 => {
+                    self.skip_entries();
+                    continue;
+                }
+                b':' if depth > 0 => {
                     self.advance(1);
                     continue;
                 }

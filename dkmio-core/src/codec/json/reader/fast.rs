@@ -1,7 +1,7 @@
 //! Fast paths: values written exactly as DynamoDB writes them, without white space or escapes. They do not consume any other text.
 
 use crate::codec::json::reader::Reader;
-use crate::codec::json::reader::scan::find_special;
+use crate::codec::json::reader::scan::{find_special, find_special_inlined};
 
 impl<'de> Reader<'de> {
     /// Fast path: returns the text if it is written exactly as `{"S":"..."}` without escapes. Otherwise consumes nothing.
@@ -92,22 +92,32 @@ impl<'de> Reader<'de> {
         self.fast_rest(self.at.get() + 2, *b"\":")
     }
 
-    /// Fast path: skips a byte and the entry behind it if that is written as `"name":{"S":".."}`, as most attributes are, without
-    /// escapes. Returns whether it did. Otherwise consumes nothing.
+    /// Skips a byte that the caller has looked at, and fast path: the entries behind it as long as they are written as `"name":{"S":".."}`,
+    /// as most attributes are, with commas between them. A comma behind the last one is skipped, too.
     #[inline]
-    pub(super) fn fast_skip_member(&self) -> bool {
+    pub(super) fn skip_entries(&self) {
         let bytes = self.bytes();
-        let Some([_, b'"']) = self.ahead() else { return false };
-        let name = find_special(bytes, self.at.get() + 2);
-        let Some([b'"', b':', b'{', b'"', kind, b'"', b':', b'"']) = bytes.get(name..).and_then(<[u8]>::first_chunk)
-        else {
-            return false;
-        };
-        let end = find_special(bytes, name + 8);
-        let is_scalar = !matches!(kind, b'"' | b'\\') && bytes.get(end..end + 2) == Some(b"\"}");
-        if is_scalar {
-            self.at.set(end + 2);
+        let mut at = self.at.get() + 1;
+        while let Some(end) = text_entry_end(bytes, at) {
+            if bytes.get(end) != Some(&b',') {
+                self.at.set(end);
+                return;
+            }
+            at = end + 1;
         }
-        is_scalar
+        self.at.set(at);
     }
+}
+
+/// Returns where the entry at `start` ends if it is written as `"name":{"S":".."}`, without escapes.
+#[inline(always)]
+fn text_entry_end(bytes: &[u8], start: usize) -> Option<usize> {
+    if bytes.get(start) != Some(&b'"') {
+        return None;
+    }
+    let name = find_special_inlined(bytes, start + 1);
+    let [b'"', b':', b'{', b'"', kind, b'"', b':', b'"'] = bytes.get(name..)?.first_chunk()? else { return None };
+    let end = find_special_inlined(bytes, name + 8);
+    let is_text = !matches!(kind, b'"' | b'\\') && bytes.get(end..end + 2) == Some(b"\"}");
+    is_text.then_some(end + 2)
 }

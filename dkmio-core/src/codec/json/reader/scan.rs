@@ -18,6 +18,12 @@ const SHORT: usize = 6;
 /// Returns the position of the next quote or backslash at or after `start`, or the end of the text.
 #[inline]
 pub(super) fn find_special(bytes: &[u8], start: usize) -> usize {
+    find_special_inlined(bytes, start)
+}
+
+/// Does what [`find_special`] does, where a call for each string would cost as much as the search.
+#[inline(always)]
+pub(super) fn find_special_inlined(bytes: &[u8], start: usize) -> usize {
     let rest = bytes.get(start..).unwrap_or_default();
     let mut at = start;
     for word in rest.as_chunks::<8>().0.iter().take(SHORT) {

@@ -166,32 +166,38 @@ fn a_scalar_in_the_spelling_of_dynamodb_is_skipped_by_one_search() {
 }
 
 #[test]
-fn an_entry_in_the_spelling_of_dynamodb_is_skipped_by_two_searches() {
-    for text in [r#","a":{"S":"abc"}"#, r#"{"":{"N":""}"#, r#"{"a":{"B":"=="}"#] {
-        let followed = format!("{text},1");
-        assert_eq!(after(&followed, Reader::fast_skip_member), (true, ",1"), "{text}");
+fn entries_of_text_in_the_spelling_of_dynamodb_are_skipped_by_two_searches_each() {
+    let entries = [r#""a":{"S":"abc"}"#, r#""":{"N":""}"#, r#""a":{"B":"=="}"#];
+    for before in [",", "{"] {
+        for rest in ["", "}", " ,", "x"] {
+            let all = format!("{before}{}{rest}", entries.join(","));
+            assert_eq!(after(&all, Reader::skip_entries), ((), rest), "{all}");
+            let comma = format!("{before}{},{rest}", entries.join(","));
+            assert_eq!(after(&comma, Reader::skip_entries), ((), rest), "{comma}");
+        }
     }
     let others = [
         "",
-        ",",
-        ",\"",
-        r#","a"#,
-        r#","a":{"#,
-        r#", "a":{"S":"b"}"#,
-        r#","a": {"S":"b"}"#,
-        r#","a\"":{"S":"b"}"#,
-        r#","a":{"S":"b\""}"#,
-        r#","a":{"S":"b" }"#,
-        r#","a":{"S":"b"#,
-        r#","a":{"SS":["b"]}"#,
-        r#","a":{"M":{"b":{"S":"c"}}}"#,
-        r#","a":{"S":"b","T":"c"}"#,
-        r#","a":{""":"x"}"#,
-        r#","a":{"\":"x"}"#,
-        r#","a":"b""#,
+        "\"",
+        r#""a"#,
+        r#""a":{"#,
+        r#" "a":{"S":"b"}"#,
+        r#""a": {"S":"b"}"#,
+        r#""a\"":{"S":"b"}"#,
+        r#""a":{"S":"b\""}"#,
+        r#""a":{"S":"b" }"#,
+        r#""a":{"S":"b"#,
+        r#""a":{"SS":["b"]}"#,
+        r#""a":{"M":{"b":{"S":"c"}}}"#,
+        r#""a":{"S":"b","T":"c"}"#,
+        r#""a":{""":"x"}"#,
+        r#""a":{"\":"x"}"#,
+        r#""a":"b""#,
     ];
-    for text in others {
-        assert_eq!(after(text, Reader::fast_skip_member), (false, text), "{text}");
+    for other in others {
+        let (alone, behind) = (format!("{{{other}"), format!(r#"{{"x":{{"S":"y"}},{other}"#));
+        assert_eq!(after(&alone, Reader::skip_entries), ((), other), "{other}");
+        assert_eq!(after(&behind, Reader::skip_entries), ((), other), "{other}");
     }
 }
 
