@@ -35,7 +35,7 @@ const LIMITS: [Limit; 16] = [
     limit("query of nothing", 0.66, Ratio(0.63)),
     limit("query of 1 small item", 0.58, Ratio(0.59)),
     limit("query of 100 small items", 0.20, Ratio(0.33)),
-    limit("query of 100 small items, borrowed", 0.20, Ratio(0.09)),
+    limit("query of 100 small items, borrowed", 0.19, Ratio(0.09)),
     limit("filter of 16 conditions", 0.76, Ratio(0.76)),
     limit("select of 12 attributes, 100 items", 0.20, Ratio(0.08)),
     limit("query of 2,000 small items", 0.17, Ratio(0.30)),
