@@ -13,18 +13,15 @@ use crate::attribute::{DocumentPath, Operand, OperandValue, Ordered, kind};
 use crate::client::{DynamoDb, Operation, Response};
 use crate::codec::json;
 use crate::error::{Error, ErrorContext};
-use crate::expression::{Condition, ConditionNode, LeftOperand, ProjectionPaths, readable_value};
+use crate::expression::{Condition, ConditionNode, LeftOperand, ProjectionPaths};
 use crate::key::{EncodedKey, KeyError};
-use crate::request::{
-    Argument, AsItem, AsType, DecodeAs, Explanation, MATCHES_NOTHING, RawItem, Request, RequestOptions, json_array,
-    request_options, sendable,
-};
+use crate::request::{AsItem, AsType, DecodeAs, RawItem, Request, RequestOptions, request_options, sendable};
 use crate::table::{
     DistanceFunction, DistanceMetric, FilterPath, Metric, PartitionValue, Partitioned, ProjectionOf, ReadableFrom,
     SimilarityMetric, Table, Unpartitioned, VectorIndex, VectorSource,
 };
 
-const OPERATION: Operation = Operation::read("SearchVectors");
+pub(super) const OPERATION: Operation = Operation::read("SearchVectors");
 
 /// The output of `results` for a search of `S`, decoded as `H`.
 type Results<S, H> = SearchResults<<H as DecodeAs>::Output, <S as VectorSource>::Metric>;
@@ -272,37 +269,6 @@ impl<S: VectorSource, H> Search<S, H> {
 
     fn decoded_as<P>(self, decode_as: P) -> Search<S, P> {
         Search { plan: self.plan, decode_as, options: self.options, source: PhantomData }
-    }
-
-    /// Returns what the request would send.
-    ///
-    /// # Errors
-    ///
-    /// Returns the errors of sending it that are found before it is sent.
-    pub fn explain(&self) -> Result<Explanation, Error> {
-        let index = S::DEFINITION;
-        let table = self.options.table.name();
-        let context = ErrorContext::new(OPERATION.name, table, Some(index.name));
-        let search = self.plan.check(&index).map_err(|error| error.with_context(&context))?;
-        let mut explanation = Explanation::new(OPERATION.name, table, Some(index.name));
-        let vector = json_array(search.vector.iter().map(readable_value));
-        explanation.argument("SearchVector", Argument::Json(vector));
-        explanation.argument("TopK", Argument::Text(search.top_k.to_string()));
-        explanation.parameter("SearchVector", format!("{} elements", search.vector.len()));
-        explanation.parameter("TopK", search.top_k.to_string());
-        explanation.return_consumed_capacity(self.options.limits.return_consumed_capacity().as_ref());
-        match &search.rendered {
-            Some(rendered) => rendered.explain(&mut explanation),
-            None => explanation.warnings.push(MATCHES_NOTHING),
-        }
-        if let Some(entity) = self.plan.entity() {
-            explanation.notes.push(if self.plan.selects_entity(&index) {
-                format!("the condition leaves out items of entities other than `{}`", entity.name)
-            } else {
-                format!("items of entities other than `{}` are skipped; they count toward `TopK`", entity.name)
-            });
-        }
-        Ok(explanation)
     }
 
     /// Returns whether a score is as good as it has to be.

@@ -1,6 +1,7 @@
 //! Vector search: the items whose vectors are most similar to a given one.
 
 mod builder;
+mod explain;
 mod hit;
 mod hydrate;
 mod plan;

@@ -1,4 +1,4 @@
-//! What calls do: `behaviour_cases.json`, on the engine in the process or with a script of responses.
+//! What requests send and return, after `behaviour_cases.json`: on the engine in the process or with a script of responses.
 
 use dkmio::aws_sdk_dynamodb::types::{
     AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, LocalSecondaryIndex, Projection,
