@@ -48,7 +48,7 @@ impl ManagedPut {
             let version = if self.is_create { 1 } else { next_version::<T>(self.version)? };
             values.push((name, AttributeValue::N(version.to_string())));
         }
-        EncodedItem::with_values::<T>(&self.item, &values)
+        EncodedItem::with_values::<T>(&mut self.item.clone(), &values)
     }
 
     /// Returns the condition together with that on the version.
@@ -104,5 +104,8 @@ pub(crate) fn encode_with_timestamps<T: Table + Serialize>(item: &T) -> Result<E
     if managed.created_at.is_none() && managed.updated_at.is_none() {
         return EncodedItem::new(item);
     }
-    json::with_text(item, |text| EncodedItem::with_values::<T>(text, &timestamps(&managed, text, SystemTime::now())))?
+    json::with_text(item, |text| {
+        let values = timestamps(&managed, text, SystemTime::now());
+        EncodedItem::with_values::<T>(text, &values)
+    })?
 }

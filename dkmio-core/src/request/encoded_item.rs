@@ -43,23 +43,23 @@ impl EncodedItem {
     /// # Errors
     /// Returns an error in the cases of [`new`](Self::new).
     pub(crate) fn with_values<T: Table>(
-        item: &ItemText,
+        item: &mut ItemText,
         values: &[(&'static str, AttributeValue)],
     ) -> Result<Self, Error> {
-        let item = item.amended(|name| values.iter().any(|(written, _)| *written == name), values)?;
+        item.amend(|name| values.iter().any(|(written, _)| *written == name), values)?;
         match T::DEFINITION.entity {
-            None => Self::checked(&T::DEFINITION, &item),
-            Some(entity) => Self::of_entity(&T::DEFINITION, entity, &item),
+            None => Self::checked(&T::DEFINITION, item),
+            Some(entity) => Self::of_entity(&T::DEFINITION, entity, item),
         }
     }
 
-    fn of_entity(definition: &TableDefinition, entity: &EntityDefinition, item: &ItemText) -> Result<Self, Error> {
-        let item = with_derived(entity, item)?;
+    fn of_entity(definition: &TableDefinition, entity: &EntityDefinition, item: &mut ItemText) -> Result<Self, Error> {
+        add_derived(entity, item)?;
         // The primary key is checked once the templates have rendered it.
         entity.refuse_sentinel_key(
             definition.key.attributes().filter_map(|part| Some((part.name, item.key_value(part.name)?))),
         )?;
-        Self::checked(definition, &item)
+        Self::checked(definition, item)
     }
 
     /// Encodes a free-form item of the table.
@@ -117,7 +117,7 @@ impl fmt::Debug for EncodedItem {
 
 /// Adds the attributes that dkmio writes beside those of the struct. They replace attributes of the same names. Leaves
 /// out what is stored inside the primary key alone.
-fn with_derived(entity: &EntityDefinition, item: &ItemText) -> Result<ItemText, Error> {
+fn add_derived(entity: &EntityDefinition, item: &mut ItemText) -> Result<(), Error> {
     let mut values = Vec::new();
     for part in entity.templates().flat_map(Template::parts) {
         // An attribute is often a part of several keys.
@@ -130,7 +130,8 @@ fn with_derived(entity: &EntityDefinition, item: &ItemText) -> Result<ItemText, 
         }
     }
     let value_of = |part: &Part| values.iter().find(|(name, _)| *name == part.attribute).map(|(_, value)| value);
-    Ok(item.amended(|name| entity.is_derived(name) || entity.is_key_only(name), &entity.derived(value_of)?)?)
+    let derived = entity.derived(value_of)?;
+    Ok(item.amend(|name| entity.is_derived(name) || entity.is_key_only(name), &derived)?)
 }
 
 /// Checks the keys and the size of an item, and returns its primary key.

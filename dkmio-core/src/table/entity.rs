@@ -129,7 +129,9 @@ impl EntityDefinition {
         &self,
         value_of: impl Fn(&Part) -> Option<&'v AttributeValue>,
     ) -> Result<Vec<(&'static str, AttributeValue)>, KeyError> {
-        let mut derived: Vec<_> = self.fixed().map(|(name, text)| (name, AttributeValue::S(text.to_owned()))).collect();
+        // The entity attribute, and two keys for the table and for each index.
+        let mut derived = Vec::with_capacity(3 + self.constants.len() + 2 * self.indexes.len());
+        derived.extend(self.fixed().map(|(name, text)| (name, AttributeValue::S(text.to_owned()))));
         for template in self.templates() {
             // An index may have a key attribute of the table as its own, and so may two indexes.
             if derived.iter().any(|(name, _)| *name == template.key) {

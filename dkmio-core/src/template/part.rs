@@ -129,17 +129,8 @@ impl Part {
         if text.is_empty() {
             return Err(KeyError::EmptyPart { field: self.field.into() });
         }
-        let end = surroundings.end();
-        for character in text.chars() {
-            if let Some(forbidden) = self.refuses(character, surroundings) {
-                return Err(KeyError::ForbiddenCharacter { field: self.field.into(), character: forbidden });
-            }
-            if self.form.form == Form::Sorted
-                && let Some(end) = end
-                && character < end
-            {
-                return Err(KeyError::UnsortedPart { field: self.field.into(), after: end });
-            }
+        if !self.surely_takes(text, surroundings) {
+            self.check_characters(text, surroundings)?;
         }
         match self.form.form {
             Form::Escaped => text.chars().for_each(|character| push_escaped(character, surroundings, out)),
@@ -148,14 +139,52 @@ impl Part {
         Ok(())
     }
 
-    /// Returns the character if the part must not contain it.
-    fn refuses(&self, character: char, surroundings: Surroundings) -> Option<char> {
-        let ends_part = match self.form.form {
-            Form::Rest | Form::Escaped => false,
-            _ => character == surroundings.delimiter || Some(character) == surroundings.end(),
-        };
-        // The bounds of ranges rely on the absence of these two characters; see `range`.
-        (ends_part || character == '\0' || character == LAST).then_some(character)
+    /// Returns whether a part without an order of its own can contain the text, where bytes tell that without decoding characters.
+    /// They do for nearly every text.
+    fn surely_takes(&self, text: &str, surroundings: Surroundings) -> bool {
+        let bytes = text.as_bytes();
+        if self.form.form == Form::Sorted || !text.is_ascii() {
+            return false;
+        }
+        if self.can_hold_ends() {
+            return memchr::memchr(0, bytes).is_none();
+        }
+        // A character of another alphabet cannot be in the text.
+        let byte = |character: char| u8::try_from(character).unwrap_or(0);
+        let end = surroundings.end().unwrap_or(surroundings.delimiter);
+        memchr::memchr3(0, byte(surroundings.delimiter), byte(end), bytes).is_none()
+    }
+
+    /// Checks that the part can contain each character of a text.
+    fn check_characters(&self, text: &str, surroundings: Surroundings) -> Result<(), KeyError> {
+        let is_refused = self.refused(surroundings);
+        // A text sorts as it must if no character of it sorts before the end of the part.
+        let end = surroundings.end().filter(|_| self.form.form == Form::Sorted);
+        let is_unsorted = |character| end.is_some_and(|end| character < end);
+        let is_wrong = |&character: &char| is_refused(character) || is_unsorted(character);
+        let Some(character) = text.chars().find(is_wrong) else { return Ok(()) };
+        let field = self.field.into();
+        Err(match end {
+            Some(after) if !is_refused(character) => KeyError::UnsortedPart { field, after },
+            _ => KeyError::ForbiddenCharacter { field, character },
+        })
+    }
+
+    /// Returns whether the text of the part may contain what ends other parts.
+    fn can_hold_ends(&self) -> bool {
+        matches!(self.form.form, Form::Rest | Form::Escaped)
+    }
+
+    /// Returns a function that tells whether the part must not contain a character.
+    fn refused(&self, surroundings: Surroundings) -> impl Fn(char) -> bool + use<> {
+        let can_hold_ends = self.can_hold_ends();
+        let delimiter = surroundings.delimiter;
+        let end = surroundings.end().unwrap_or(delimiter);
+        move |character| {
+            // The bounds of ranges rely on the absence of these two characters; see `range`.
+            let is_bound = character == '\0' || character == LAST;
+            is_bound || !can_hold_ends && (character == delimiter || character == end)
+        }
     }
 
     /// Returns the text of a part in a folded form, from its text in a key. Folded once more it is written in the same way.
@@ -173,8 +202,7 @@ impl Part {
     /// Reads the part back from its text in a key. Returns `None` if this form cannot have written the text, and
     /// `Some(None)` if the text does not tell the value.
     pub(super) fn read(&self, text: &str, surroundings: Surroundings) -> Option<Option<AttributeValue>> {
-        let is_text =
-            || !text.is_empty() && text.chars().all(|character| self.refuses(character, surroundings).is_none());
+        let is_text = || !text.is_empty() && !text.chars().any(self.refused(surroundings));
         let string = |text: String| Some(AttributeValue::S(text));
         Some(match (self.form.form, self.value_type) {
             (_, PartType::Boolean) => {
@@ -276,4 +304,38 @@ fn unescaped(text: &str) -> Option<String> {
         bytes.push(u8::try_from(digit()? * 16 + digit()?).ok()?);
     }
     String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_tell_of_no_text_that_the_part_takes_what_it_refuses() {
+        let characters = ['a', 'Z', '0', '#', '|', '%', 'é', '\u{a7}', '漢', '\0', LAST];
+        for form in [Form::Plain, Form::Rest, Form::Escaped, Form::Sorted] {
+            for delimiter in ['#', '|', '\u{a7}'] {
+                for after in ["", "#END", "|", "é", "\u{a7}x"] {
+                    let form = PartForm { form, case: None };
+                    let part = Part { field: "name", attribute: "name", value_type: PartType::String, form };
+                    let surroundings = Surroundings { delimiter, after };
+                    for character in characters {
+                        // Bytes are looked for in blocks, so the character stands at both ends of short and long texts.
+                        for fill in [0, 1, 7, 31, 32, 64] {
+                            let fill = "z".repeat(fill);
+                            for text in [format!("{character}{fill}"), format!("{fill}{character}")] {
+                                let checked = part.check_characters(&text, surroundings);
+                                assert!(
+                                    checked.is_ok() || !part.surely_takes(&text, surroundings),
+                                    "{text:?} in {form:?} before {after:?}, with {delimiter:?}"
+                                );
+                            }
+                        }
+                    }
+                    let plain = part.surely_takes("plain-text_1", surroundings);
+                    assert_eq!(plain, form.form != Form::Sorted, "{form:?}");
+                }
+            }
+        }
+    }
 }

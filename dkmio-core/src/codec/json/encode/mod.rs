@@ -11,6 +11,7 @@ mod value;
 mod writer;
 
 use std::cell::Cell;
+use std::mem;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
@@ -18,7 +19,7 @@ use serde::Serialize;
 pub(crate) use self::object::ObjectWriter;
 use self::value::{ValueWriter, Written, needs_slow_path};
 pub(crate) use self::writer::push_quoted;
-use self::writer::{Name, Writer, needs_escape};
+use self::writer::{Name, Writer, needs_escape, sign_of};
 use crate::codec::attribute_value::{Encoder, MAX_DEPTH, to_item};
 use crate::codec::json::parse;
 use crate::codec::json::reader::Reader;
@@ -46,38 +47,34 @@ impl ItemText {
         if self.names.is_empty() || needs_escape(name) {
             return parse::key_value_of(&self.text, name).ok()?;
         }
-        let is_wanted = |found: &&Name| self.text.get(found.start + 1..found.end - 1) == Some(name);
-        let found = self.names.iter().find(is_wanted)?;
+        let sign = sign_of(name);
+        let found = self.names.iter().find(|found| found.sign == sign && found.content(&self.text) == Some(name))?;
         parse::key_value(&Reader::starting(&self.text, found.end + 1)).ok()
     }
 }
 
 impl ItemText {
-    /// Returns the item without some attributes, and with others at its end.
+    /// Leaves out some attributes, and adds others at the end. After an error the item is empty.
     ///
     /// # Errors
     /// Returns an error if the text cannot be read back, or if a value is of a type that this version does not know.
-    pub(crate) fn amended(
-        &self,
+    pub(crate) fn amend(
+        &mut self,
         is_left_out: impl Fn(&str) -> bool,
         added: &[(&str, AttributeValue)],
-    ) -> Result<Self, EncodeError> {
-        let text_of = |name: &Name| self.text.get(name.start + 1..name.end - 1).unwrap_or_default();
-        // A name with an escape differs from its text, so whether it is left out cannot be seen from that.
-        let may_differ = |text: &str| self.has_escape && text.contains('\\');
-        let is_kept = |text: &str| !(is_left_out(text) || may_differ(text));
-        let is_whole = !self.names.is_empty() && self.names.iter().all(|name| is_kept(text_of(name)));
-        let mut writer = Writer::default();
-        if is_whole {
-            writer.text.reserve(self.text.len() + added.len() * 64);
-            writer.text.push_str(&self.text);
-            (writer.size, writer.names, writer.has_escape) = (self.size, self.names.clone(), self.has_escape);
+    ) -> Result<(), EncodeError> {
+        let unreadable = |_| EncodeError::new("an item that cannot be read back");
+        let unknown = || EncodeError::new("an attribute value of unknown type");
+        let Self { text, size, names, has_escape } = mem::take(self);
+        let mut writer = Writer { text, size, names, has_escape, ..Writer::default() };
+        let are_names_plain = !writer.names.is_empty() && !writer.has_escaped_name();
+        if are_names_plain {
+            writer.remove(is_left_out).map_err(unreadable)?;
         } else {
-            let item = parse::item(&self.text).map_err(|_| EncodeError::new("an item that cannot be read back"))?;
+            let item = parse::item(&writer.text).map_err(unreadable)?;
             let kept = item.into_inner().into_iter().filter(|(name, _)| !is_left_out(name)).collect();
-            if !writer.attributes(&kept, false) {
-                return Err(EncodeError::new("an attribute value of unknown type"));
-            }
+            writer = Writer::default();
+            writer.attributes(&kept, false).then_some(()).ok_or_else(unknown)?;
         }
         // Without its closing brace the object takes more members.
         writer.text.pop();
@@ -86,15 +83,17 @@ impl ItemText {
                 writer.text.push(',');
             }
             writer.name(name);
-            if !writer.value(value) {
-                return Err(EncodeError::new("an attribute value of unknown type"));
-            }
+            writer.value(value).then_some(()).ok_or_else(unknown)?;
         }
         writer.text.push('}');
         // An item that was written anew has no recorded names. With those of the added attributes alone, all others
         // would look absent.
+        if !are_names_plain {
+            writer.names.clear();
+        }
         let Writer { text, size, names, has_escape, .. } = writer;
-        Ok(Self { text, size, names: if is_whole { names } else { Vec::new() }, has_escape })
+        *self = Self { text, size, names, has_escape };
+        Ok(())
     }
 }
 
@@ -112,22 +111,22 @@ const MAX_KEPT: usize = 64 * 1024;
 /// # Errors
 /// Returns an error in the cases of [`to_item`](crate::codec::attribute_value::to_item).
 pub fn to_text<T: Serialize + ?Sized>(value: &T) -> Result<ItemText, EncodeError> {
-    with_text(value, ItemText::clone)
+    with_text(value, |text| text.clone())
 }
 
-/// Encodes a struct or a map as an item, and passes its text to `look` in a buffer that is reused.
+/// Encodes a struct or a map as an item, and passes its text to `look` in a buffer that is reused. `look` may change it.
 ///
 /// # Errors
 /// Returns an error in the cases of [`to_item`].
 pub(crate) fn with_text<T: Serialize + ?Sized, R>(
     value: &T,
-    look: impl FnOnce(&ItemText) -> R,
+    look: impl FnOnce(&mut ItemText) -> R,
 ) -> Result<R, EncodeError> {
     // Taken and not borrowed: `serialize` of the caller may encode another item on this thread.
     let buffers = BUFFERS.try_with(Cell::take).unwrap_or_default();
     match encode_fast(value, buffers) {
-        Ok(text) => {
-            let seen = look(&text);
+        Ok(mut text) => {
+            let seen = look(&mut text);
             // The buffer goes back to the thread, so that the next item needs no allocation for its text.
             if text.text.capacity() <= MAX_KEPT {
                 let _ = BUFFERS.try_with(|buffers| buffers.set(text));
@@ -136,7 +135,7 @@ pub(crate) fn with_text<T: Serialize + ?Sized, R>(
         }
         // The slow path serializes the value again. It either knows what the fast path does not, or it says what is
         // wrong.
-        Err(_) => Ok(look(&item_to_text(&to_item(value)?)?)),
+        Err(_) => Ok(look(&mut item_to_text(&to_item(value)?)?)),
     }
 }
 

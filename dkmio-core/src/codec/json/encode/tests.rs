@@ -175,6 +175,10 @@ fn an_absent_attribute_leaves_no_trace() {
 fn an_item_is_amended_by_leaving_out_and_adding_attributes() {
     let whole = to_text(&pairs(["id", "n"].map(str::to_owned))).unwrap();
     let parsed = ItemText { names: Vec::new(), ..whole.clone() };
+    let amended = |item: &ItemText, is_left_out: &dyn Fn(&str) -> bool, added: &[_]| {
+        let mut item = item.clone();
+        item.amend(is_left_out, added).map(|()| item)
+    };
     let added = [("v", AttributeValue::S("new".to_owned())), ("a\"", AttributeValue::N("7".to_owned()))];
     for item in [&whole, &parsed] {
         let is_added = |item: &ItemText, names: &[&str]| {
@@ -183,24 +187,57 @@ fn an_item_is_amended_by_leaving_out_and_adding_attributes() {
             assert_eq!(read.len(), names.len(), "{}", item.text);
             names.iter().all(|name| read.contains_key(name) && item.key_value(name).is_some())
         };
-        assert!(is_added(&item.amended(|_| false, &[]).unwrap(), &["id", "n"]));
-        assert!(is_added(&item.amended(|_| false, &added).unwrap(), &["id", "n", "v", "a\""]));
-        assert!(is_added(&item.amended(|name| name == "n", &added).unwrap(), &["id", "v", "a\""]));
-        assert!(is_added(&item.amended(|name| name == "id", &[]).unwrap(), &["n"]));
-        let all = item.amended(|_| true, &added[..1]).unwrap();
+        assert!(is_added(&amended(item, &|_| false, &[]).unwrap(), &["id", "n"]));
+        assert!(is_added(&amended(item, &|_| false, &added).unwrap(), &["id", "n", "v", "a\""]));
+        assert!(is_added(&amended(item, &|name| name == "n", &added).unwrap(), &["id", "v", "a\""]));
+        assert!(is_added(&amended(item, &|name| name == "id", &[]).unwrap(), &["n"]));
+        let all = amended(item, &|_| true, &added[..1]).unwrap();
         assert_eq!((all.text.as_str(), all.size), (r#"{"v":{"S":"new"}}"#, 4));
     }
     // The attributes keep their order, so the text of the first ones stays as it is.
-    let amended = whole.amended(|_| false, &added[..1]).unwrap();
-    assert_eq!(amended.text, r#"{"id":{"N":"0"},"n":{"N":"1"},"v":{"S":"new"}}"#);
-    assert_eq!(number_of(&amended, "n").as_deref(), Some("1"));
-    let empty = to_text(&pairs([])).unwrap().amended(|_| false, &added[..1]).unwrap();
+    let longer = amended(&whole, &|_| false, &added[..1]).unwrap();
+    assert_eq!(longer.text, r#"{"id":{"N":"0"},"n":{"N":"1"},"v":{"S":"new"}}"#);
+    assert_eq!(number_of(&longer, "n").as_deref(), Some("1"));
+    let empty = amended(&to_text(&pairs([])).unwrap(), &|_| false, &added[..1]).unwrap();
     assert_eq!(empty.text, r#"{"v":{"S":"new"}}"#);
-    assert!(ItemText { text: "x".to_owned(), ..ItemText::EMPTY }.amended(|_| false, &[]).is_err());
+    assert!(amended(&ItemText { text: "x".to_owned(), ..ItemText::EMPTY }, &|_| false, &[]).is_err());
     // An attribute whose name has to be escaped is replaced as well.
     let escaped = to_text(&pairs(["id", "a\""].map(str::to_owned))).unwrap();
-    let replaced = escaped.amended(|name| name == "a\"", &added[1..]).unwrap();
+    let replaced = amended(&escaped, &|name| name == "a\"", &added[1..]).unwrap();
     assert_eq!((number_of(&replaced, "a\"").as_deref(), replaced.text.matches("a\\\"").count()), (Some("7"), 1));
+}
+
+#[test]
+fn any_attributes_can_be_left_out_and_the_others_are_still_found() {
+    #[derive(serde::Serialize)]
+    struct Mixed {
+        a: &'static str,
+        list: Vec<Option<u8>>,
+        #[serde(rename = "naïve")]
+        text: &'static str,
+        map: std::collections::BTreeMap<&'static str, u8>,
+        z: i64,
+    }
+    let map = [("a", 1), ("z", 2)].into();
+    let whole = to_text(&Mixed { a: "}\"", list: vec![Some(1), None], text: "ü,", map, z: -10 }).unwrap();
+    let names = ["a", "list", "naïve", "map", "z"];
+    for left_out in 0..1_u32 << names.len() {
+        let is_left_out =
+            |name: &str| names.iter().position(|known| *known == name).is_some_and(|at| left_out >> at & 1 == 1);
+        let mut item = whole.clone();
+        item.amend(is_left_out, &[("new", AttributeValue::Bool(true))]).unwrap();
+        let mut expected = parse::item(&whole.text).unwrap().into_inner();
+        expected.retain(|name, _| !is_left_out(name));
+        expected.insert("new".to_owned(), AttributeValue::Bool(true));
+        let read = parse::item(&item.text).unwrap();
+        assert_eq!(read.as_map(), &expected, "{}", item.text);
+        assert_eq!(item.size, read.size(), "{}", item.text);
+        for name in names {
+            let found = item.key_value(name).map(|value| value.to_attribute_value());
+            let as_key = |value: &AttributeValue| KeyValue::from(value).to_attribute_value();
+            assert_eq!(found, expected.get(name).map(as_key), "{name} in {}", item.text);
+        }
+    }
 }
 
 #[test]

@@ -6,7 +6,9 @@ use std::mem;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use crate::codec::{CONTAINER, ELEMENT, number_size};
+use crate::codec::json::parse;
+use crate::codec::json::reader::Reader;
+use crate::codec::{CONTAINER, DecodeError, ELEMENT, number_size, value_size};
 
 /// The text written so far.
 #[derive(Debug, Default)]
@@ -71,7 +73,14 @@ pub(super) struct Name {
     pub(super) start: usize,
     pub(super) end: usize,
     /// A cheap hash: equal names have the same, and most different ones do not.
-    sign: u64,
+    pub(super) sign: u64,
+}
+
+impl Name {
+    /// Returns the name as it is written, without its quotes.
+    pub(super) fn content<'t>(&self, text: &'t str) -> Option<&'t str> {
+        text.get(self.start + 1..self.end - 1)
+    }
 }
 
 /// Returns whether the hashes prove that all names are different.
@@ -89,7 +98,7 @@ fn signs_differ(names: &[Name]) -> bool {
 }
 
 // Names of fields often begin alike (`address_city`, `address_zip`), so their ends tell them apart.
-fn sign_of(name: &str) -> u64 {
+pub(super) fn sign_of(name: &str) -> u64 {
     match name.as_bytes().last_chunk::<8>() {
         Some(last) => u64::from_le_bytes(*last),
         None => name.bytes().fold(0, |sign, byte| sign << 8 | u64::from(byte)),
@@ -207,6 +216,43 @@ impl Writer {
             before.iter().any(|other| other.sign == one.sign)
                 && before.iter().any(|other| self.text_of(other) == self.text_of(one))
         })
+    }
+
+    /// Returns whether a name differs from its text.
+    pub(super) fn has_escaped_name(&self) -> bool {
+        let is_escaped = |name: &Name| name.content(&self.text).is_some_and(|content| content.contains('\\'));
+        self.has_escape && self.names.iter().any(is_escaped)
+    }
+
+    /// Removes attributes of the item. Its names have to be recorded, and written without escapes.
+    ///
+    /// # Errors
+    /// Returns an error if the value of such an attribute cannot be read back.
+    pub(super) fn remove(&mut self, is_removed: impl Fn(&str) -> bool) -> Result<(), DecodeError> {
+        let mut at = 0;
+        while let Some(&name) = self.names.get(at) {
+            let content = name.content(&self.text).unwrap_or_default();
+            if !is_removed(content) {
+                at += 1;
+                continue;
+            }
+            let value = parse::value(&Reader::starting(&self.text, name.end + 1))?;
+            self.size = self.size.saturating_sub(content.len() + value_size(&value));
+            // A member goes with the comma behind it. The last one goes with the comma before it.
+            let range = match (self.names.get(at + 1), at) {
+                (Some(next), _) => name.start..next.start,
+                (None, 0) => name.start..self.text.len() - 1,
+                (None, _) => name.start - 1..self.text.len() - 1,
+            };
+            let removed = range.len();
+            self.text.drain(range);
+            self.names.remove(at);
+            for later in self.names.iter_mut().skip(at) {
+                later.start -= removed;
+                later.end -= removed;
+            }
+        }
+        Ok(())
     }
 
     fn text_of(&self, name: &Name) -> Option<&str> {
