@@ -112,7 +112,8 @@ impl<'de> Reader<'de> {
     /// Returns the next `N` bytes, or `None` if there are fewer.
     #[inline]
     pub(crate) fn ahead<const N: usize>(&self) -> Option<&'de [u8; N]> {
-        self.bytes().get(self.at.get()..)?.first_chunk()
+        let at = self.at.get();
+        self.bytes().get(at..at + N)?.first_chunk()
     }
 
     /// Skips `bytes` bytes. Assumes that the caller has looked at them.

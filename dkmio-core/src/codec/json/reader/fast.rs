@@ -1,7 +1,7 @@
 //! Fast paths: values written exactly as DynamoDB writes them, without white space or escapes. They do not consume any other text.
 
 use crate::codec::json::reader::Reader;
-use crate::codec::json::reader::scan::{find_special, find_special_inlined};
+use crate::codec::json::reader::scan::{find_far, find_near, find_special_inlined};
 
 impl<'de> Reader<'de> {
     /// Fast path: returns the text if it is written exactly as `{"S":"..."}` without escapes. Otherwise consumes nothing.
@@ -14,8 +14,21 @@ impl<'de> Reader<'de> {
     /// Reads a text up to the two bytes that end it, the first of which is a quote.
     #[inline]
     fn fast_rest(&self, start: usize, ending: [u8; 2]) -> Option<&'de str> {
-        let end = find_special(self.bytes(), start);
-        if *self.bytes().get(end..)?.first_chunk()? != ending {
+        match find_near(self.bytes(), start) {
+            Some(end) => self.text_until(start, end, ending),
+            None => self.far_rest(start, ending),
+        }
+    }
+
+    #[inline(never)]
+    fn far_rest(&self, start: usize, ending: [u8; 2]) -> Option<&'de str> {
+        self.text_until(start, find_far(self.bytes(), start), ending)
+    }
+
+    /// Reads a text whose end was found, and the two bytes that end it.
+    #[inline(always)]
+    fn text_until(&self, start: usize, end: usize, ending: [u8; 2]) -> Option<&'de str> {
+        if *self.bytes().get(end..end + 2)?.first_chunk()? != ending {
             return None;
         }
         self.at.set(end + 2);
@@ -25,8 +38,8 @@ impl<'de> Reader<'de> {
     /// Returns where the text of a value of this type starts.
     #[inline]
     fn fast_value(&self, kind: u8) -> Option<usize> {
-        let [b'{', b'"', found, b'"', b':', b'"'] = self.ahead()? else { return None };
-        (*found == kind).then(|| self.at.get() + 6)
+        // All bytes at once: comparing each of them would take a branch for each.
+        (*self.ahead()? == [b'{', b'"', kind, b'"', b':', b'"']).then(|| self.at.get() + 6)
     }
 
     /// Fast path: returns the number if it is written as `{"N":"..."}` and is an integer of at most 18 digits. Otherwise consumes
@@ -76,7 +89,7 @@ impl<'de> Reader<'de> {
     /// Fast path: reads the start of a list or a map, `{"M":`, and returns whether it was there. Otherwise consumes nothing.
     #[inline]
     pub(crate) fn fast_open(&self, kind: u8) -> bool {
-        let found = matches!(self.ahead(), Some([b'{', b'"', found, b'"', b':']) if *found == kind);
+        let found = self.ahead() == Some(&[b'{', b'"', kind, b'"', b':']);
         if found {
             self.advance(5);
         }
