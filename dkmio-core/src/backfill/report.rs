@@ -46,7 +46,8 @@ pub struct BackfillReport {
     pub duplicate_items: Vec<Item>,
     /// The write capacity units that the updates consumed, as far as DynamoDB reported them.
     pub write_units: f64,
-    /// The position where the backfill continues, for [`start_from`](crate::backfill::BackfillKeys::start_from). `None` if the whole table was read.
+    /// The position where the backfill continues, for [`start_from`](crate::backfill::BackfillKeys::start_from). `None` if the whole
+    /// table was read.
     pub next: Option<Cursor>,
 }
 

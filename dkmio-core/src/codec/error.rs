@@ -1,7 +1,10 @@
 //! The errors of encoding and decoding, and where in the item they are.
 
+use std::any::Any;
 use std::borrow::Cow;
 use std::fmt;
+use std::panic::{RefUnwindSafe, UnwindSafe};
+use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::{de, ser};
@@ -16,6 +19,8 @@ struct Inner {
     detail: Option<String>,
     /// Whether the item is of another entity than the one that is read.
     is_of_other_entity: bool,
+    /// The error of a module above this one, for a caller that knows its type.
+    cause: Option<Arc<dyn Any + Send + Sync + UnwindSafe + RefUnwindSafe>>,
 }
 
 macro_rules! codec_error {
@@ -28,7 +33,7 @@ macro_rules! codec_error {
             /// Returns an error without a path. The message names types, never a value.
             pub(crate) fn new(message: impl Into<Cow<'static, str>>) -> Self {
                 let (path, message) = (ErrorPath::default(), message.into());
-                Self(Box::new(Inner { path, message, detail: None, is_of_other_entity: false }))
+                Self(Box::new(Inner { path, message, detail: None, is_of_other_entity: false, cause: None }))
             }
 
             /// Adds a text that may quote a value, and that `Display` does not show.
@@ -113,6 +118,20 @@ codec_error! {
     /// assert_eq!(error.to_string(), "total: expected a number, found a string");
     /// ```
     DecodeError
+}
+
+impl EncodeError {
+    /// Adds the error of another module from which this one is made.
+    pub(crate) fn with_cause<E: Any + Send + Sync + UnwindSafe + RefUnwindSafe>(mut self, cause: E) -> Self {
+        self.0.cause = Some(Arc::new(cause));
+        self
+    }
+
+    /// Returns the error from which this one is made, if it has this type.
+    pub(crate) fn cause<E: Any>(&self) -> Option<&E> {
+        let cause: &dyn Any = self.0.cause.as_deref()?;
+        cause.downcast_ref()
+    }
 }
 
 impl DecodeError {

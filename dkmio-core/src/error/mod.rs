@@ -29,7 +29,6 @@ use std::sync::Arc;
 pub use cancellation::{CancellationCode, CancellationReason, PartHandle, PartReason};
 pub(crate) use context::ErrorContext;
 pub use kind::ErrorKind;
-#[cfg(feature = "aws-config")]
 pub(crate) use message::chain;
 pub(crate) use old_item_view::OldItemView;
 pub use service::ThrottlingReason;

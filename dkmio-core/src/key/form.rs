@@ -2,12 +2,13 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::de::Error as _;
+use serde::ser::Error as _;
 
 use super::DynamoKey;
 #[cfg(feature = "rust_decimal")]
 use crate::attribute::{AddOperand, NumberAttribute};
 use crate::attribute::{KeyForm, Operand, OperandValue, Ordered, Stored, kind};
-use crate::codec::DecodeError;
+use crate::codec::{DecodeError, EncodeError};
 
 impl<K: DynamoKey> Stored for KeyForm<K> {
     type Rust = K;
@@ -31,8 +32,12 @@ impl<K: DynamoKey> Operand<KeyForm<K>, kind::Value> for &K {
     }
 }
 
-fn key_operand<K: DynamoKey>(key: &K) -> OperandValue {
-    key.to_key().map_or_else(|error| OperandValue::Unencodable(serde::ser::Error::custom(error)), OperandValue::Value)
+/// Encodes a key as an operand. Its error becomes the operand, and is reported when the request is sent.
+pub(super) fn key_operand<K: DynamoKey>(key: &K) -> OperandValue {
+    match key.to_key() {
+        Ok(key) => OperandValue::Value(key),
+        Err(error) => OperandValue::Unencodable(EncodeError::custom(&error).with_cause(error)),
+    }
 }
 
 #[diagnostic::do_not_recommend]

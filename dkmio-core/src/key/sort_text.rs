@@ -6,6 +6,7 @@ use std::hash::{Hash, Hasher};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
+use super::form::key_operand;
 use super::{DynamoKey, KeyError, KeyType};
 use crate::attribute::{Operand, OperandValue, Prefixed, ValueOf, kind};
 
@@ -87,10 +88,7 @@ macro_rules! prefixes {
         #[diagnostic::do_not_recommend]
         impl Operand<SortText, kind::Value> for $type {
             fn operand(self) -> OperandValue {
-                match ValueOf::<SortText>::into_value(self).to_key() {
-                    Ok(text) => OperandValue::Value(text),
-                    Err(error) => OperandValue::Unencodable(serde::ser::Error::custom(error)),
-                }
+                key_operand(&ValueOf::<SortText>::into_value(self))
             }
         }
     )*};

@@ -75,12 +75,12 @@ pub(super) async fn first<H: DecodeAs>(
     if !plan.is_sharded() {
         return Ok(all(plan, decode_as, db).await?.into_iter().next());
     }
-    let (is_wanted, place) = (plan.limit != Some(0), plan.error_context(db.actual_name(&plan.target)));
+    let (is_wanted, context) = (plan.limit != Some(0), plan.error_context(db.actual_name(&plan.target)));
     // Only a page merges the shards of a partition.
     let page = page(plan, decode_as, db).await?;
     match page.items.into_iter().next() {
         // A page ends early at `max_pages` alone. Its next pages may have the item.
-        None if is_wanted && page.next.is_some() => Err(Error::new(ErrorKind::PageLimit).with_context(&place)),
+        None if is_wanted && page.next.is_some() => Err(Error::new(ErrorKind::PageLimit).with_context(&context)),
         first => Ok(first),
     }
 }

@@ -77,8 +77,8 @@ impl<C: Collection, M> Read<C, AsCollection<C>, M> {
     ///
     /// # Errors
     /// The query is refused before it is sent if `T` is no entity of the collection's table, if the table has no entity
-    /// attribute or the index does not project it, and if the condition names an attribute that `T` stores inside its
-    /// primary key alone.
+    /// attribute or the index does not project it or has it in its key, and if the condition names an attribute that `T`
+    /// stores inside its primary key alone.
     #[doc(alias = "FilterExpression")]
     pub fn filter_entity<T: Table>(mut self, condition: Condition<T>) -> Self {
         match filter_on::<C, T>(condition.into_node()) {

@@ -43,7 +43,8 @@ pub struct Page<T> {
     /// a `limit` are read again by the next page.
     pub scanned_count: usize,
     /// The number of omitted items of other entities. They share the table and the beginning of the sort key, and are
-    /// charged, too.
+    /// charged, too. Those after a `limit` are counted by the next page. In a query of several shards, the next page counts some of
+    /// them again.
     pub skipped: usize,
     /// The capacity that this page consumed, if the read has a meter (`ReturnConsumedCapacity`).
     pub capacity: Option<Capacity>,

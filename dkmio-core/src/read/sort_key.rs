@@ -98,7 +98,10 @@ impl<K: DynamoKeyPart> SortKey<K> {
     {
         Self::new(match prefix.operand() {
             OperandValue::Value(prefix) => Ok(Comparison::Range(KeyRange::BeginsWith(prefix))),
-            OperandValue::Unencodable(_) => Err(KeyError::Form { expected: "made of parts that can stand in a key" }),
+            OperandValue::Unencodable(error) => Err(error
+                .cause()
+                .cloned()
+                .unwrap_or(KeyError::Form { expected: "made of parts that can stand in a key" })),
             // An empty set or `None`. No prefix type has either.
             _ => Err(KeyError::Form { expected: "a string or binary" }),
         })

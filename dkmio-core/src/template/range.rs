@@ -5,7 +5,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use super::Template;
 use super::part::LAST;
 use super::render::Leading;
-use crate::key::{KeyError, end_of_sort_keys};
+use crate::key::{KeyError, MAX_SORT_KEY, end_of_sort_keys};
 
 /// A range on the part after the leading ones.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,10 +68,10 @@ impl Template {
         let last_with = |text: String| {
             if surroundings.after.is_empty() { text } else { end_of_sort_keys(text + surroundings.after) }
         };
-        // A text between the keys with this part and those after them. Where the part ends the key, NUL could not follow it.
+        // Between the keys with this part and those after them. Where the part ends the key, NUL could not follow it.
         let after = |text: String| match surroundings.after {
-            "" => text + "\u{1}",
-            after => format!("{text}{after}{LAST}"),
+            "" => after_sort_keys(text, '\u{1}'),
+            after => after_sort_keys(text + after, LAST),
         };
         let end = || end_of_sort_keys(prefix.clone());
         // DynamoDB rejects an empty bound.
@@ -112,6 +112,27 @@ impl PartRange {
         };
         std::iter::once(first).chain(second)
     }
+}
+
+/// Returns the beginning of the range of sort keys after those with `start`: `start` with `next` behind it, if a sort key has room for it.
+fn after_sort_keys(mut start: String, next: char) -> String {
+    if start.len() + next.len_utf8() <= MAX_SORT_KEY {
+        start.push(next);
+        return start;
+    }
+    let Some(last) = start.pop() else { return start };
+    let greater = match last {
+        // The code points between these two are surrogates, which text does not have.
+        '\u{D7FF}' => Some('\u{E000}'),
+        last => char::from_u32(u32::from(last) + 1),
+    };
+    match greater {
+        // Every text between `start` and this one begins with `start`.
+        Some(greater) => start.push(greater),
+        // Too long for a key, so the query is refused.
+        None => start.extend([last, next]),
+    }
+    start
 }
 
 /// Returns the last text that sorts before this one and before everything that begins with it, among

@@ -194,6 +194,10 @@ fn none_in_a_list_is_null() {
     assert_eq!(to_value(&(None::<u8>, "a")).unwrap(), Some(l([NULL, s("a")])));
     assert_eq!(to_value(&vec![Set(BTreeSet::<String>::new())]).unwrap(), Some(l([NULL])));
     assert_eq!(from_value::<Vec<Option<u8>>>(&l([n("35"), NULL])).unwrap(), [Some(35), None]);
+    // Earlier versions stored a list without `None` in it as binary.
+    assert_eq!(from_value::<Vec<Option<u8>>>(&b(&[35, 36])).unwrap(), [Some(35), Some(36)]);
+    let field: Field<Vec<Option<u8>>> = from_text(r#"{"id":{"N":"1"},"value":{"B":"IyQ="}}"#).unwrap();
+    assert_eq!(field.value, [Some(35), Some(36)]);
     assert_eq!(to_value(&BTreeMap::from([("a", None::<u8>)])).unwrap(), Some(m([])));
     let item = Item::new().with("a", [None, Some(1)]).unwrap();
     assert_eq!(item.get("a"), Some(&l([NULL, n("1")])));

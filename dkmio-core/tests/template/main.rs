@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod long_keys;
+
 use proptest::prelude::*;
 
 use dkmio_core::aws_sdk_dynamodb::types::AttributeValue;

@@ -59,6 +59,15 @@ async fn derived_attributes_in_a_flattened_item_do_not_count() {
     assert_eq!(found, order("acme", 1, "o1", 30));
 }
 
+/// Some emulators return an item without attributes where there is none.
+#[tokio::test]
+async fn an_item_without_attributes_is_of_no_other_entity() {
+    let (db, faults) = crate::support::faulty();
+    faults.on_any().always().respond(200, [("x", "y"); 0], r#"{"Item":{}}"#);
+    assert_eq!(Tenant::get("acme").send(&db).await.expect("a read"), None);
+    assert_eq!(Tenant::get("acme").select(Tenant::NAME).send(&db).await.expect("a read"), None);
+}
+
 #[tokio::test]
 async fn a_key_with_the_item_of_another_entity_is_an_error() {
     let db = shop().await;

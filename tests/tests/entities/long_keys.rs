@@ -40,6 +40,8 @@ async fn a_key_that_dynamodb_would_refuse_is_refused_before_it_is_sent() {
     Doc::query("t").sk_lte("x".repeat(1020)).all(&db).await.expect("no key is longer");
     Doc::query("t").sk_lt("x".repeat(1020)).all(&db).await.expect("no key is longer");
     Doc::query("t").sk_between("x", "x".repeat(1020)).all(&db).await.expect("no key is longer");
+    Doc::query("t").sk_gt("x".repeat(1021)).all(&db).await.expect("no key is longer");
+    Doc::query("t").sk_eq("x".repeat(1000)).sk_gt("x".repeat(21)).all(&db).await.expect("no key is longer");
     for (write, what) in [(doc(1000, 22, 0).put(), "SK"), (doc(10, 10, 1014).put(), "GSI1SK")] {
         let error = write.send(&db).await.expect_err("too long");
         assert_eq!(error.kind(), ErrorKind::InvalidKey);
@@ -51,7 +53,7 @@ async fn a_key_that_dynamodb_would_refuse_is_refused_before_it_is_sent() {
     for error in [
         Doc::query(long.as_str()).all(&db).await.expect_err("too long"),
         Doc::get((long.as_str(), "a", "b")).send(&db).await.expect_err("too long"),
-        Doc::query("t").sk_gt("x".repeat(1020)).all(&db).await.expect_err("too long"),
+        Doc::query("t").sk_gt("x".repeat(1022)).all(&db).await.expect_err("too long"),
         Doc::query("t").sk_lte("x".repeat(1022)).all(&db).await.expect_err("too long"),
         Doc::query("t").sk_eq("x".repeat(1000)).sk_eq("x".repeat(22)).all(&db).await.expect_err("too long"),
         Doc::query("t").sk_begins_with("x".repeat(1023)).all(&db).await.expect_err("too long"),

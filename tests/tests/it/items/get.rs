@@ -1,11 +1,12 @@
 //! GetItem.
 
-use dkmio::{DynamoProjection, DynamoTable};
+use dkmio::{CapacityMeter, DynamoProjection, DynamoTable};
 use serde::Deserialize;
 
 use super::with_an_order;
 use crate::engine::{db_with, item, s, store};
 use crate::models::{Address, Line, Orders, OrdersKey, Status};
+use crate::support::faulty;
 
 #[derive(Debug, PartialEq, Deserialize, DynamoProjection)]
 #[dynamo(table = Orders)]
@@ -21,6 +22,22 @@ async fn what_is_not_there_is_none() {
     let (db, _) = with_an_order().await;
     assert_eq!(Orders::get(("usr_1", "ord_2")).send(&db).await.expect("get"), None);
     assert_eq!(Orders::get(("usr_2", "ord_1")).select(Orders::TOTAL).send(&db).await.expect("get"), None);
+}
+
+/// Some emulators return an item without attributes where there is none. DynamoDB does not: each get reads the partition key.
+#[tokio::test]
+async fn an_item_without_attributes_is_a_missing_one() {
+    let (db, faults) = faulty();
+    let body = r#"{"Item":{},"ConsumedCapacity":{"TableName":"orders","CapacityUnits":0.5}}"#;
+    faults.on_any().always().respond(200, [("x", "y"); 0], body);
+    let meter = CapacityMeter::new();
+    let get = || Orders::get(("usr_1", "ord_1")).meter(&meter);
+    assert_eq!(get().send(&db).await.expect("get"), None);
+    assert_eq!(get().free_form().send(&db).await.expect("get"), None);
+    assert_eq!(get().select(Orders::ADDRESS).send(&db).await.expect("get"), None);
+    assert_eq!(get().select_paths(["note"]).send(&db).await.expect("get"), None);
+    assert_eq!(get().live().send(&db).await.expect("get"), None);
+    assert!((meter.capacity().total - 2.5).abs() < 1e-9, "{:?}", meter.capacity());
 }
 
 #[tokio::test]
