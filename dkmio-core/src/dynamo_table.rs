@@ -18,7 +18,9 @@ use crate::operation::{Delete, Get, GuardedItem, Put, Update};
 use crate::partiql::Partiql;
 use crate::read::{Query, Scan};
 use crate::request::{Nothing, OfItem};
-use crate::table::{Index, PartitionValue, Source, Table, TableDefinition, TableItem, Unchecked, WithoutUnique};
+use crate::table::{
+    Index, PartitionValue, ReadsOneItem, Source, Table, TableDefinition, TableItem, Unchecked, WithoutUnique,
+};
 use crate::transaction::ConditionCheck;
 
 /// The operations on a table, implemented by `#[derive(DynamoTable)]`. This is the only trait you need to import.
@@ -597,6 +599,15 @@ impl<S: Source> Index<S> {
         P: PartitionValue<S::Partition>,
     {
         Query::query(partition)
+    }
+
+    /// Never available: DynamoDB reads one item by the primary key of its table only.
+    #[doc(hidden)]
+    pub fn get<K>(self, key: K) -> Get<S::Table>
+    where
+        Self: ReadsOneItem,
+    {
+        Get::new(self.primary_key(key))
     }
 
     /// Reads the whole index, in no particular order: Scan.

@@ -230,7 +230,7 @@ fn collection(item: DeriveInput, syntax: Option<syn::Error>) -> TokenStream {
 }
 
 fn entity(item: DeriveInput, syntax: Option<syn::Error>) -> TokenStream {
-    expanded(item, syntax, check::entity, expand::table, expand::fallback::table)
+    expanded(item, syntax, check::entity, expand::table, expand::fallback::entity)
 }
 
 fn document(item: DeriveInput, syntax: Option<syn::Error>) -> TokenStream {

@@ -10,6 +10,7 @@ pub use dkmio_core::key::{
 };
 pub use dkmio_core::read::{HasOneOrder, SendsOneRequest};
 pub use dkmio_core::table::{
-    CollectionFields, Dkmio, FieldReads, Membership, ProjectsField, SortKeyPart, SortKeyState, WrittenByCallers,
+    CollectionFields, Dkmio, FieldReads, Membership, ProjectsField, ReadsOneItem, SortKeyPart, SortKeyState,
+    WrittenByCallers,
 };
 pub use dkmio_core::ttl::TtlField;

@@ -9,9 +9,9 @@ impl DynamoDb {
     /// Starts a DynamoDB engine inside the process, empty and in memory. It needs no server, account or network.
     ///
     /// Use it to test an application. The SDK client above it is the real one: it serializes requests, parses
-    /// responses, retries and makes errors as it does with AWS. Requests are not signed, since the engine checks no
-    /// credentials, and no request is throttled. The docs of `dkmio-embedded` list where the engine differs from
-    /// DynamoDB.
+    /// responses, retries and makes errors as it does with AWS. It makes up to four attempts, with waits of at most 20 ms.
+    /// Requests are not signed, since the engine checks no credentials, and no request is throttled. The docs of
+    /// `dkmio-embedded` list where the engine differs from DynamoDB.
     ///
     /// # Errors
     ///

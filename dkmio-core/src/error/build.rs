@@ -37,6 +37,11 @@ impl Error {
         Self::new(ErrorKind::RepeatedKey).with_message(format!("`{member}` repeats"))
     }
 
+    /// Returns the error of a read that has more pages than its caller allows.
+    pub(crate) fn page_limit() -> Self {
+        Self::new(ErrorKind::PageLimit).with_message("there are more pages than `max_pages` allows")
+    }
+
     /// Changes this error; other clones of it stay as they are.
     pub(super) fn change(mut self, change: impl FnOnce(&mut Inner)) -> Self {
         change(Arc::make_mut(&mut self.0));

@@ -112,7 +112,12 @@ struct Inner {
 }
 
 impl Inner {
-    /// Writes operation, table, index and entries.
+    /// Returns whether the positions are those of parts of a transaction. Otherwise they are those of entries of a batch.
+    fn is_of_transaction(&self) -> bool {
+        self.context.operation.is_some_and(|operation| operation.starts_with("Transact"))
+    }
+
+    /// Writes operation, table, index, and the positions of parts or entries.
     fn write_context(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(operation) = self.context.operation else { return Ok(()) };
         f.write_str(operation)?;
@@ -122,12 +127,13 @@ impl Inner {
         if let Some(index) = self.context.index {
             write!(f, " index `{index}`")?;
         }
+        let (one, several) = if self.is_of_transaction() { ("part", "parts") } else { ("entry", "entries") };
         match self.positions.as_slice() {
             [] => {}
-            [entry] => write!(f, ", entry {entry}")?,
+            [position] => write!(f, ", {one} {position}")?,
             [first, others @ ..] => {
-                write!(f, ", entries {first}")?;
-                others.iter().try_for_each(|entry| write!(f, " and {entry}"))?;
+                write!(f, ", {several} {first}")?;
+                others.iter().try_for_each(|position| write!(f, " and {position}"))?;
             }
         }
         f.write_str(": ")
@@ -137,6 +143,7 @@ impl Inner {
         match (self.kind, &self.message) {
             // These messages name the kind themselves: "no region: set ..".
             (ErrorKind::Credentials | ErrorKind::Configuration, Some(message)) => write!(f, "{}", OneLine(message)),
+            (ErrorKind::DuplicateKey, _) if self.is_of_transaction() => f.write_str("two parts for one item"),
             _ => f.write_str(self.kind.describe()),
         }
     }

@@ -47,7 +47,7 @@ pub enum ExpressionError {
         operands: usize,
     },
     /// A condition of a write that is never true.
-    #[error("the condition is never true, so it can never hold: an `is_in` or `any` in it is empty")]
+    #[error("the condition is never true: an `is_in` or `any` in it is empty")]
     NeverHolds,
     /// An update without an action.
     #[error(

@@ -39,7 +39,7 @@ pub fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, DecodeError> {
     from_str(json::as_utf8_of_file(bytes)?)
 }
 
-/// Encodes an item as DynamoDB JSON, in one line.
+/// Encodes an item as DynamoDB JSON, in one line. An entity of a shared table is encoded as its struct, without its rendered keys.
 ///
 /// The attributes of a struct are in the order of its fields. Those of an [`Item`] are sorted, also within its maps, so that
 /// snapshots of it are stable.

@@ -19,6 +19,8 @@ pub fn to_writer<W: Write, T: Serialize + ?Sized>(mut writer: W, item: &T) -> Re
 
 /// Writes an item as one line, `{"Item":{..}}`, as [`lines`](fn@super::lines) reads it and ImportTable accepts it.
 ///
+/// An entity of a shared table is written without its rendered keys, see [`write_lines`].
+///
 /// # Errors
 ///
 /// Returns an error in the cases of [`to_writer`].

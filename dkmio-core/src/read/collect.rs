@@ -80,7 +80,7 @@ pub(super) async fn first<H: DecodeAs>(
     let page = page(plan, decode_as, db).await?;
     match page.items.into_iter().next() {
         // A page ends early at `max_pages` alone. Its next pages may have the item.
-        None if is_wanted && page.next.is_some() => Err(Error::new(ErrorKind::PageLimit).with_context(&context)),
+        None if is_wanted && page.next.is_some() => Err(Error::page_limit().with_context(&context)),
         first => Ok(first),
     }
 }

@@ -234,7 +234,7 @@ impl Pages {
     }
 
     fn unexpected_entity(&self) -> Error {
-        let hint = "list the entity in the collection, ignore it by name, or take it in with `#[other]`";
+        let hint = "list the entity in the collection, skip it by `#[dynamo(ignore = [..])]`, or add `#[other]`";
         Error::new(ErrorKind::UnexpectedEntity).with_hint(hint.to_owned()).with_context(&self.read.context)
     }
 

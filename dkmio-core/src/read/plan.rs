@@ -310,7 +310,7 @@ impl ReadPlan {
 
     fn check_numbers(&self) -> Result<(), Error> {
         let wrong = match (self.segments, self.max_units) {
-            (Some(0 | MAX_SEGMENTS_AND_ONE..), _) => format!("`segments` must be 1 to {MAX_SEGMENTS} segments"),
+            (Some(0 | MAX_SEGMENTS_AND_ONE..), _) => format!("`segments` must be 1 to {MAX_SEGMENTS}"),
             (_, Some(0)) => "`max_read_units_per_second` must be at least 1".to_owned(),
             _ => return Ok(()),
         };

@@ -11,7 +11,7 @@ use super::rate::RateLimit;
 use crate::client::{Caller, Capacity, CapacityMeter, DynamoDb};
 use crate::codec::Item;
 use crate::cursor::{Cursor, CursorPayload, LastKey, Position};
-use crate::error::{Error, ErrorContext, ErrorKind};
+use crate::error::{Error, ErrorContext};
 use crate::key::{KeyAttribute, KeyError};
 use crate::request::RawItem;
 
@@ -125,7 +125,7 @@ impl SharedRead {
         let Some(left) = &self.pages_left else { return Ok(()) };
         // Segments share the number. Testing and decrementing it in one step keeps it from going below zero.
         let counted = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1));
-        counted.map(drop).map_err(|_| Error::new(ErrorKind::PageLimit).with_context(&self.context))
+        counted.map(drop).map_err(|_| Error::page_limit().with_context(&self.context))
     }
 
     /// Creates the cursor for these positions.

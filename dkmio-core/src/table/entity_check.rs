@@ -51,7 +51,7 @@ pub const fn check_constant(entity: &EntityDefinition, name: &str) {
 /// Checks the key of an entity against the schema: a sort key where the table has one.
 #[track_caller]
 pub const fn check_key(schema: &KeySchema, has_sort: bool) {
-    assert!(has_sort || schema.sort.is_empty(), "the table declares a sort key here; add `sk = \"..\"`");
+    assert!(has_sort || schema.sort.is_empty(), "the table has a sort key; add `#[sk = \"..\"]` to the entity");
 }
 
 /// Checks that the time to live of an entity is stored under the name that the table declares.

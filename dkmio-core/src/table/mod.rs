@@ -48,7 +48,7 @@ pub use leading_parts::LeadingParts;
 pub use metric::{Cosine, DistanceFunction, DistanceMetric, DotProduct, Euclidean, Metric, SimilarityMetric};
 pub use projection::{FieldReads, ProjectionOf, ProjectsField, ReadableFrom, is_same_name, position_of};
 pub use source::{
-    GlobalIndex, Index, LocalIndex, NextSortKey, NoSortKey, PartitionValue, Projects, ProjectsAll,
+    GlobalIndex, Index, LocalIndex, NextSortKey, NoSortKey, PartitionValue, Projects, ProjectsAll, ReadsOneItem,
     SortKeyConditionGiven, SortKeyPart, SortKeyState, SortsByValue, Source, SupportsConsistentRead, SupportsRanges,
 };
 pub use stored_key::StoredKey;

@@ -6,7 +6,8 @@ use super::Table;
 use super::definition::{IndexDefinition, KeySchema, TableDefinition};
 use super::key_templates::KeyTemplates;
 use crate::attribute::ValueOf;
-use crate::key::{DynamoKeyPart, KeyError};
+use crate::error::Error;
+use crate::key::{DynamoKeyPart, EncodedKey, KeyError};
 use aws_sdk_dynamodb::types::AttributeValue;
 
 /// A source of queries and scans: a table or one of its indexes.
@@ -72,6 +73,22 @@ impl<S: Source> std::fmt::Debug for Index<S> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Index({})", S::INDEX.map_or("", |index| index.name))
     }
+}
+
+/// Implemented by no index. It exists for its message.
+#[diagnostic::on_unimplemented(
+    message = "an index has no `get`: DynamoDB reads one item by the primary key of its table only",
+    label = "query the index",
+    note = "`.query(key).first(&db)` reads the first entry with this key; with the primary key of an item write \
+            `Orders::get(key)`"
+)]
+pub trait ReadsOneItem {
+    /// Returns the primary key of the item.
+    ///
+    /// # Errors
+    ///
+    /// Returns an error if the key cannot be sent.
+    fn primary_key<K>(self, key: K) -> Result<EncodedKey, Error>;
 }
 
 /// A global secondary index.

@@ -37,10 +37,20 @@ pub(crate) struct BestEffort {
 /// Reads as much as possible of a struct whose mistakes are known already. Every mistake that is found here is one of
 /// them, so it is dropped.
 pub(crate) fn best_effort_model(input: &Input) -> BestEffort {
+    best_effort(input, true)
+}
+
+/// Does the same for an entity, whose key is never that of its fields: its templates are on the struct.
+pub(crate) fn best_effort_entity(input: &Input) -> BestEffort {
+    best_effort(input, false)
+}
+
+fn best_effort(input: &Input, has_key_fields: bool) -> BestEffort {
     let facade = quietly(|errors| Arguments::check(&input.dynamo, &[], errors).facade(errors)).0;
     let facade = facade.unwrap_or_else(|| quote!(::dkmio));
     let fields = quietly(|errors| Fields::check(input, &facade_name(&facade), errors)).0;
     let (marked, key_is_sound) = quietly(|errors| marked(&input.item.ident, &fields, errors));
+    let key_is_sound = key_is_sound && has_key_fields;
     let managed = quietly(|errors| managed(&fields, errors)).0;
     let context = Context { owner: &input.item.ident, fields: &fields, marked };
     let mut indexes: Vec<Index> = Vec::new();

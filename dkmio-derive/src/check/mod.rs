@@ -27,7 +27,7 @@ mod template;
 mod unique;
 mod vectors;
 
-pub(crate) use best_effort::{BestEffort, best_effort_model, best_effort_table};
+pub(crate) use best_effort::{BestEffort, best_effort_entity, best_effort_model, best_effort_table};
 pub(crate) use collection::collection;
 pub(crate) use document::document;
 pub(crate) use dynamo_key::dynamo_key;

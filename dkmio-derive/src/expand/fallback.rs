@@ -23,9 +23,21 @@ use crate::model::Owner;
 
 /// Expands a refused table.
 pub(crate) fn table(input: &Input, errors: &syn::Error) -> TokenStream {
+    sound_parts(check::best_effort_model(input), errors, &quote!(::core::option::Option::None))
+}
+
+/// Expands a refused entity.
+pub(crate) fn entity(input: &Input, errors: &syn::Error) -> TokenStream {
+    // A shared table and collections read the definition in constants, to see whether the struct is an entity. They depend
+    // on the messages in this way, and rustc reports no error about them.
+    let entity = quote!(if __REFUSED { ::core::option::Option::None } else { ::core::unreachable!() });
+    sound_parts(check::best_effort_entity(input), errors, &entity)
+}
+
+/// Expands the sound parts of a refused item. `entity` is the value for the definition of one whose key is refused.
+fn sound_parts(parts: BestEffort, errors: &syn::Error, entity: &TokenStream) -> TokenStream {
     let refused = refused(errors);
-    let BestEffort { table, owner, attributes, ttl, refused_indexes, refused_vectors } =
-        check::best_effort_model(input);
+    let BestEffort { table, owner, attributes, ttl, refused_indexes, refused_vectors } = parts;
     let indexes = Indexes { owner: &owner, accessors: &refused_indexes };
     let (beside, inside) = match &table {
         Some(table) => super::parts(table),
@@ -34,7 +46,7 @@ pub(crate) fn table(input: &Input, errors: &syn::Error) -> TokenStream {
                 Of { is_key: &|_| false, is_managed: &|_| false, guarded_by: &|_| None, role: &|_| None, intro: "" };
             let parts = [
                 self::attributes(&owner, &attributes, &of),
-                table_stand_in(&owner),
+                table_stand_in(&owner, entity),
                 ttl.map(|name| expires(&owner, &name, &[])).unwrap_or_default(),
             ];
             (key_stand_in(&owner), quote!(#(#parts)*))
@@ -174,7 +186,7 @@ fn alias_head(owner: &Owner) -> (TokenStream, TokenStream) {
 }
 
 /// Returns the stand-in for a table whose key is refused.
-fn table_stand_in(owner: &Owner) -> TokenStream {
+fn table_stand_in(owner: &Owner, entity: &TokenStream) -> TokenStream {
     let runtime = &owner.runtime;
     let (this, anything) = (owner_type(owner), anything(owner));
     let Head { params, wheres } = head(&owner.generics, &[], &[]);
@@ -198,7 +210,7 @@ fn table_stand_in(owner: &Owner) -> TokenStream {
                 ttl: ::core::option::Option::None,
                 managed: #runtime::ManagedAttributes::NONE,
                 shared: ::core::option::Option::None,
-                entity: ::core::option::Option::None,
+                entity: #entity,
             };
         }
         #[automatically_derived]

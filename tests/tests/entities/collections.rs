@@ -105,6 +105,8 @@ async fn an_unlisted_entity_is_taken_free_form_left_out_or_an_error() {
     store::<App>(&db, user.clone()).await;
     let error = TenantItem::query("acme").all(&db).await.expect_err("an unlisted entity");
     assert_eq!(error.kind(), ErrorKind::UnexpectedEntity);
+    let hint = "; list the entity in the collection, skip it by `#[dynamo(ignore = [..])]`, or add `#[other]`";
+    assert!(error.to_string().ends_with(hint), "{error}");
     assert!(TenantItem::query("acme").count(&db).await.is_err());
     assert_eq!(TenantItem::from_item(&user).expect_err("an unlisted entity").kind(), ErrorKind::UnexpectedEntity);
     assert_eq!(Known::from_item(&user).expect("an item"), Known::Other(user));

@@ -120,4 +120,5 @@ async fn an_empty_list_makes_a_write_unconditional() {
     }
     let error = Subjects::delete("s").condition(Condition::any([])).send(&db).await.expect_err("it can never hold");
     assert!(error.is_validation() && error.attempts() == 0, "{error}");
+    assert!(error.to_string().ends_with("the condition is never true: an `is_in` or `any` in it is empty"), "{error}");
 }

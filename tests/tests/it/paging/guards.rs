@@ -68,7 +68,9 @@ async fn max_pages_ends_in_an_error_where_there_is_more() {
     assert_eq!(query().count(&db).await.unwrap_err().kind(), ErrorKind::PageLimit);
     let missing = query().filter(Orders::TOTAL.lt(0)).first(&db).await.unwrap_err();
     assert_eq!(missing.kind(), ErrorKind::PageLimit);
-    assert_eq!(missing.to_string(), "Query on `orders`: page limit reached");
+    let text = "Query on `orders`: page limit reached: there are more pages than `max_pages` allows";
+    assert_eq!(missing.to_string(), text);
+    assert_eq!(query().all(&db).await.unwrap_err().to_string(), text);
 }
 
 #[tokio::test]

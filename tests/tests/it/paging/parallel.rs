@@ -219,7 +219,7 @@ async fn a_wrong_number_of_segments_is_refused() {
     for segments in [0, 1_000_001] {
         let error = Events::scan().segments(segments).all(&db).await.unwrap_err();
         assert!(error.is_validation(), "{error}");
-        assert!(error.to_string().contains("1 to 1000000 segments"), "{error}");
+        assert!(error.to_string().ends_with("`segments` must be 1 to 1000000"), "{error}");
     }
     assert!(faults.calls().is_empty());
 }

@@ -44,7 +44,7 @@ async fn two_parts_on_one_item() {
         .expect_err("two parts on `a`");
     assert_eq!(error.kind(), ErrorKind::DuplicateKey);
     assert_eq!(error.positions(), [1, 3]);
-    assert_eq!(error.to_string(), "TransactWriteItems on `accounts`, entries 1 and 3: two entries for one item");
+    assert_eq!(error.to_string(), "TransactWriteItems on `accounts`, parts 1 and 3: two parts for one item");
     let error = TransactGet::new((Events::get(("d", 7)), Events::get(("d", 7)))).send(&db).await.expect_err("twice");
     assert_eq!((error.kind(), error.positions()), (ErrorKind::DuplicateKey, [0, 1].as_slice()));
     nothing_sent(&faults);
@@ -100,7 +100,7 @@ async fn a_part_that_is_wrong_by_itself_at_its_position() {
     );
     let error = TransactWrite::new().delete(Accounts::delete("")).send(&db).await.expect_err("an empty key");
     assert_eq!((error.kind(), error.positions()), (ErrorKind::InvalidKey, [0].as_slice()));
-    assert!(error.to_string().starts_with("TransactWriteItems on `accounts`, entry 0: "), "{error}");
+    assert!(error.to_string().starts_with("TransactWriteItems on `accounts`, part 0: "), "{error}");
     let error = TransactGet::new((Users::get("u"), Users::get(""))).send(&db).await.expect_err("an empty key");
     assert_eq!((error.kind(), error.positions()), (ErrorKind::InvalidKey, [1].as_slice()));
     nothing_sent(&faults);

@@ -49,7 +49,7 @@ impl Read {
             Self::Query | Self::Stream => "Query on `notes`: cannot be read: notes[1]",
             Self::Scan => "Scan on `notes`: cannot be read: notes[1]",
             Self::BatchGet => "BatchGetItem on `notes`: cannot be read: notes[1]",
-            Self::TransactGet => "TransactGetItems on `notes`, entry 1: cannot be read: notes",
+            Self::TransactGet => "TransactGetItems on `notes`, part 1: cannot be read: notes",
         }
     }
 
