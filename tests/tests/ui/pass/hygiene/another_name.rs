@@ -49,6 +49,8 @@ macro_rules! table {
             #[pk]
             $key: String,
             city: Option<String>,
+            #[serde(with = "crate::facade::inner::set", default)]
+            tags: BTreeSet<String>,
         }
     };
 }
@@ -58,6 +60,7 @@ table!(Users, id);
 fn main() {
     let _ = Users::by_city().query("Lima");
     let _ = Users::get("1");
+    let _ = Users::update("1").add(Users::TAGS, ["new"]);
     let _ = Orders::update(UserId("u".to_owned())).add(Orders::TAGS, ["new"]);
     let _ = Summary { total: 1 }.total;
 }
