@@ -44,7 +44,7 @@ macro_rules! table {
     ($name:ident, $key:ident) => {
         #[derive(Serialize, Deserialize, DynamoTable)]
         #[dynamo(table = "users", crate = $crate::facade::inner)]
-        #[gsi(by_city, name = "gsi-city", pk = city)]
+        #[gsi(by_city, name = "gsi-city", pk = city, projection = KEYS_ONLY)]
         struct $name {
             #[pk]
             $key: String,
