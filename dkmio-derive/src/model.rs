@@ -43,7 +43,7 @@ pub(crate) struct Table {
     pub(crate) flattened: Vec<syn::Field>,
     /// The container attributes that a projected struct needs to read and write as the struct does.
     pub(crate) container: Vec<syn::Meta>,
-    /// The names of fields inside `#[gsi(..)]`, `#[lsi(..)]` and `#[vector(..)]`, with the place where they stand there.
+    /// The names of fields inside the attributes of indexes and of unique values, with the place where they stand there.
     pub(crate) mentions: Vec<Ident>,
 }
 

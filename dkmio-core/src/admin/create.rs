@@ -129,7 +129,9 @@ impl<T: Table> CreateTable<T> {
         let settings = &self.spec.settings;
         let name = settings.target.name();
         // `explain` needs no connection, so the error has the declared name and not that of a connection.
-        settings.check().map_err(|error| error.with_context(&ErrorContext::new(OPERATION, name, None)))?;
+        let context = ErrorContext::new(OPERATION, name, None);
+        let checked = settings.target.checked_name().and_then(|_| settings.check());
+        checked.map_err(|error| error.with_context(&context))?;
         let mut explanation = Explanation::new(OPERATION, name, None);
         explanation.parameter("KeySchema", schema::readable_key(&definition.key));
         let attributes = schema::key_attributes(&definition).into_iter();

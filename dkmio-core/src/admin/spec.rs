@@ -146,7 +146,8 @@ impl<T: Table> TableSpec<T> {
     ///
     /// # Errors
     ///
-    /// Returns `Validation` if an index of an on-demand table has capacity units, or if a provisioned table has a vector index.
+    /// Returns `Validation` if an index of an on-demand table has capacity units, if a provisioned table has a vector index, or if the
+    /// name that [`named`](Self::named) sets is not that of a table.
     pub fn to_cloudformation(&self) -> Result<String, Error> {
         outputs::cloudformation(std::slice::from_ref(&self.settings))
     }
@@ -161,8 +162,8 @@ impl<T: Table> TableSpec<T> {
     /// # Errors
     ///
     /// Returns `Validation` if an index of an on-demand table has capacity units, if the table is [unnamed](Self::unnamed), if it has a
-    /// vector index, which the provider does not know, or if `resource` is not the name of a resource, which begins with a letter or `_`
-    /// and has letters, digits, `_` and `-`.
+    /// vector index, which the provider does not know, if the name that [`named`](Self::named) sets is not that of a table, or if
+    /// `resource` is not the name of a resource, which begins with a letter or `_` and has letters, digits, `_` and `-`.
     pub fn to_terraform(&self, resource: &str) -> Result<String, Error> {
         outputs::terraform(resource, &self.settings)
     }
@@ -174,8 +175,8 @@ impl<T: Table> TableSpec<T> {
     ///
     /// # Errors
     ///
-    /// Returns `Validation` if an index of an on-demand table has capacity units, if a provisioned table has a vector index, or if the
-    /// table is [unnamed](Self::unnamed).
+    /// Returns `Validation` if an index of an on-demand table has capacity units, if a provisioned table has a vector index, if the
+    /// table is [unnamed](Self::unnamed), or if the name that [`named`](Self::named) sets is not the name or the ARN of a table.
     pub fn to_create_table_json(&self) -> Result<String, Error> {
         outputs::create_table(&self.settings)
     }
@@ -185,7 +186,8 @@ impl<T: Table> TableSpec<T> {
     ///
     /// # Errors
     ///
-    /// Returns `Validation` if the table is [unnamed](Self::unnamed).
+    /// Returns `Validation` if the table is [unnamed](Self::unnamed), or if the name that [`named`](Self::named) sets is not the name or
+    /// the ARN of a table.
     pub fn to_update_ttl_json(&self) -> Result<Option<String>, Error> {
         outputs::update_ttl(&self.settings)
     }

@@ -4,6 +4,7 @@ use std::any::TypeId;
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use crate::error::{Error, ErrorKind};
 use crate::table::Table;
 
 /// The length of a table's name, in characters (API Reference, CreateTable: `TableName`).
@@ -51,6 +52,15 @@ impl TableRef {
         self.given.as_deref().unwrap_or(self.declared)
     }
 
+    /// Returns the name when no connection is known yet.
+    ///
+    /// # Errors
+    /// Returns an error if a name that was given at run time cannot be the name of a table.
+    pub(crate) fn checked_name(&self) -> Result<&str, Error> {
+        let name = self.name();
+        check_name(name).map(|()| name)
+    }
+
     /// Sets another name of the table for this request, used unchanged.
     pub(crate) fn rename(&mut self, name: impl Into<String>) {
         self.given = Some(name.into().into());
@@ -80,22 +90,33 @@ impl TableNames {
 }
 
 /// Checks a name that may have been set at run time.
-pub(super) fn check_name(name: &str) -> Result<(), String> {
+///
+/// # Errors
+/// Returns an error if it cannot be the name of a table.
+pub(super) fn check_name(name: &str) -> Result<(), Error> {
+    let Some(reason) = refusal(name) else { return Ok(()) };
+    // A name set at run time may contain anything, and an error must stay on one line.
+    let shown = name.escape_debug();
+    Err(Error::new(ErrorKind::Validation).with_message(format!("`{shown}` cannot be the name of a table: {reason}")))
+}
+
+/// Returns the reason why a text cannot be the name or the ARN of a table.
+fn refusal(name: &str) -> Option<String> {
     let is_arn = name.starts_with("arn:");
     let is_allowed = |byte: u8| {
         byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.') || is_arn && matches!(byte, b':' | b'/')
     };
     if !name.bytes().all(is_allowed) {
-        return Err("it takes letters, digits, `_`, `-` and `.` only".to_owned());
+        return Some("it takes letters, digits, `_`, `-` and `.` only".to_owned());
     }
     match name.len() {
         length if is_arn && length > MAX_ARN_LENGTH => {
-            Err(format!("an ARN has at most {MAX_ARN_LENGTH} characters, this one has {length}"))
+            Some(format!("an ARN has at most {MAX_ARN_LENGTH} characters, this one has {length}"))
         }
         length if !is_arn && !NAME_LENGTHS.contains(&length) => {
-            Err(format!("it must have {} to {} characters", NAME_LENGTHS.start(), NAME_LENGTHS.end()))
+            Some(format!("it must have {} to {} characters", NAME_LENGTHS.start(), NAME_LENGTHS.end()))
         }
-        _ => Ok(()),
+        _ => None,
     }
 }
 

@@ -123,18 +123,26 @@ impl<S: Source, H> Partiql<S, H> {
         self
     }
 
-    /// Sets how many items DynamoDB reads for one page, before the filter (`Limit`).
+    /// Sets how many items DynamoDB reads for one page, before the filter (`Limit`). Takes any integer type.
+    ///
+    /// # Errors
+    ///
+    /// A page size of 0 and a negative one are refused when the request is sent.
     #[doc(alias = "Limit")]
-    pub fn page_size(mut self, items: usize) -> Self {
-        self.plan.page_size = Some(items);
+    pub fn page_size(mut self, items: impl TryInto<usize>) -> Self {
+        self.plan.page_size = self.plan.number("page_size", items);
         self
     }
 
     /// Returns at most `rows` rows, over as many pages as it takes. DynamoDB reads at most as many items at a time as
     /// rows are still wanted, so a statement with a filter may take many requests. [`page_size`](Self::page_size) does
-    /// not raise that number.
-    pub fn limit(mut self, rows: usize) -> Self {
-        self.plan.limit = Some(rows);
+    /// not raise that number. Takes any integer type.
+    ///
+    /// # Errors
+    ///
+    /// A negative number is refused when the request is sent.
+    pub fn limit(mut self, rows: impl TryInto<usize>) -> Self {
+        self.plan.limit = self.plan.number("limit", rows);
         self
     }
 

@@ -3,7 +3,7 @@
 #![expect(clippy::panic, reason = "the compiler evaluates these functions; a panic is how it reports an error")]
 
 use crate::key::{KeyAttribute, KeyText, KeyType, PartType};
-use crate::template::{Element, Form, PartForm, Template, sorts};
+use crate::template::{Case, Element, Form, PartForm, Template, sorts};
 
 /// Returns the one attribute that a template renders.
 #[must_use]
@@ -55,7 +55,7 @@ pub const fn check_part(template: &Template, at: usize, text: KeyText, is_sort: 
             "the text after a number begins with a digit, which the number may contain; begin it with another character"
         );
         let contains_end = match end {
-            Some(character) => text.has(character),
+            Some(character) => may_write(text, part.form.case, character),
             None => false,
         };
         assert!(
@@ -64,6 +64,16 @@ pub const fn check_part(template: &Template, at: usize, text: KeyText, is_sort: 
              delimiter, or other text after the part"
         );
     }
+}
+
+/// Returns whether the text of a value may contain the character, as it is or after its letters are folded.
+const fn may_write(text: KeyText, case: Option<Case>, character: char) -> bool {
+    let unfolded = match case {
+        Some(Case::Lower) if character.is_ascii_lowercase() => character.to_ascii_uppercase(),
+        Some(Case::Upper) if character.is_ascii_uppercase() => character.to_ascii_lowercase(),
+        _ => character,
+    };
+    text.has(character) || text.has(unfolded)
 }
 
 /// Checks a template without parts against the attribute that it renders.

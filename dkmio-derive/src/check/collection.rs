@@ -149,6 +149,9 @@ fn set_other(other: &mut Option<Ident>, ident: &Ident, attributes: &[Attribute],
     for attribute in others(attributes).filter(|attribute| attribute.meta.require_path_only().is_err()) {
         errors.on(attribute, "`#[other]` takes no arguments; it takes the items of all entities that are not listed");
     }
+    if let Some(second) = others(attributes).nth(1) {
+        errors.on(second, "duplicate `#[other]`; remove one");
+    }
     if other.is_some() {
         errors.on(ident, "duplicate `#[other]`; one place takes all items of entities that are not listed");
     }

@@ -17,7 +17,7 @@ use super::keys::{check_key_position, marked_ttl};
 use super::managed::{check_not_in_key, managed};
 use super::marks::check_places;
 use super::shape::{check_named_struct, check_not_reshaped, check_rename_all, optional};
-use super::table::{copied_to_projections, flattened};
+use super::table::{copied_to_projections, flattened, mentions};
 use super::template::template;
 use super::unique::{UniqueContext, uniques};
 use super::{begin, check_no_field_arguments, facade_name, owner};
@@ -105,7 +105,7 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
         vectors,
         flattened: flattened(&input.fields),
         container: copied_to_projections(input),
-        mentions: Vec::new(),
+        mentions: mentions(input, attrs.indexes.iter().flat_map(|index| &index.arguments)),
         attributes: fields.attributes,
         entity: Some(entity),
     })
@@ -229,7 +229,7 @@ fn check_no_parameters(input: &Input, positions: &HashSet<usize>, fields: &Field
         })
     };
     for (at, attribute) in fields.attributes.iter().enumerate() {
-        if positions.contains(&at) && mentions(attribute.ty.to_token_stream(), &is_parameter) {
+        if positions.contains(&at) && has_name(attribute.ty.to_token_stream(), &is_parameter) {
             errors.on(
                 &attribute.ty,
                 "a key of an entity cannot depend on a parameter of the struct, because its templates are constants; name a type",
@@ -238,10 +238,10 @@ fn check_no_parameters(input: &Input, positions: &HashSet<usize>, fields: &Field
     }
 }
 
-fn mentions(tokens: TokenStream, is_searched: &impl Fn(&Ident) -> bool) -> bool {
+fn has_name(tokens: TokenStream, is_searched: &impl Fn(&Ident) -> bool) -> bool {
     tokens.into_iter().any(|token| match token {
         TokenTree::Ident(ident) => is_searched(&ident),
-        TokenTree::Group(group) => mentions(group.stream(), is_searched),
+        TokenTree::Group(group) => has_name(group.stream(), is_searched),
         TokenTree::Punct(_) | TokenTree::Literal(_) => false,
     })
 }

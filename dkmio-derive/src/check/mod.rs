@@ -65,7 +65,9 @@ fn owner(input: &Input, facade: TokenStream) -> Owner {
 /// Returns the path of dkmio as `with = ".."` names it, without colons in front.
 fn facade_name(facade: &TokenStream) -> String {
     let path: String = facade.to_string().chars().filter(|letter| !letter.is_whitespace()).collect();
-    path.trim_start_matches("::").to_owned()
+    let path = path.trim_start_matches("::");
+    // The text of `with` cannot contain `$crate`. In the crate of the macro both are the same path.
+    path.strip_prefix('$').unwrap_or(path).to_owned()
 }
 
 /// Refuses `#[dynamo(..)]` on fields, which belongs to a projection.

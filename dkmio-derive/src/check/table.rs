@@ -13,7 +13,7 @@ use super::shape::{check_named_struct, check_not_reshaped, check_rename_all};
 use super::unique::{UniqueContext, uniques};
 use super::vectors::vectors;
 use super::{begin, check_no_field_arguments, facade_name, owner};
-use crate::attrs::{self, Input, Name, Value};
+use crate::attrs::{self, Argument, Input, Name, Value};
 use crate::errors::Errors;
 use crate::model::Table;
 use crate::serde_attrs;
@@ -70,7 +70,7 @@ fn checked(input: &Input, errors: &mut Errors) -> Option<Table> {
         vectors,
         flattened: flattened(&input.fields),
         container: copied_to_projections(input),
-        mentions: mentions(input),
+        mentions: mentions(input, of_indexes(input)),
         attributes: fields.attributes,
     })
 }
@@ -94,13 +94,21 @@ pub(super) fn flattened(fields: &[attrs::Field]) -> Vec<syn::Field> {
     fields.iter().filter(|field| field.serde.flatten.is_some()).map(|field| field.field.clone()).collect()
 }
 
-/// Returns the fields that the indexes name, at the places where they name them. Editors lead from there to the field.
-fn mentions(input: &Input) -> Vec<syn::Ident> {
+/// Returns the arguments of all indexes.
+fn of_indexes(input: &Input) -> impl Iterator<Item = &Argument> {
     let secondary = input.indexes.iter().flat_map(|index| &index.arguments);
-    let arguments = secondary.chain(input.vectors.iter().flat_map(|index| &index.arguments));
-    let values = arguments.filter_map(|argument| argument.value.as_ref());
+    secondary.chain(input.vectors.iter().flat_map(|index| &index.arguments))
+}
+
+/// Returns the fields that indexes and the scopes of unique values name, at the places where they name them. Editors lead from there to
+/// the field.
+pub(super) fn mentions<'a>(input: &'a Input, of_indexes: impl Iterator<Item = &'a Argument>) -> Vec<syn::Ident> {
+    let marks = input.fields.iter().flat_map(|field| &field.unique);
+    // A mark without arguments names no scope.
+    let of_marks = marks.filter_map(|mark| attrs::arguments(mark).ok()).flatten();
+    let values = of_indexes.cloned().chain(of_marks).filter_map(|argument| argument.value);
     let names = values.flat_map(|value| match value {
-        Value::Name(name) => vec![name.clone()],
+        Value::Name(name) => vec![name],
         Value::List(names, _) => names.iter().filter_map(Name::field).cloned().collect(),
         Value::Text(_) | Value::Call(..) | Value::Type(_) | Value::Other(_) => Vec::new(),
     });

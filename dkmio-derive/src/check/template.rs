@@ -5,6 +5,7 @@ use syn::{LitStr, Type};
 
 use super::fields::Fields;
 use super::names::{listed, suggestion};
+use super::shape::ungrouped;
 use crate::entity_model::{Case, Element, Form, Template};
 use crate::errors::Errors;
 
@@ -157,7 +158,7 @@ fn part(part: &str, fields: &Fields<'_>, report: &mut Report<'_>) -> Option<Elem
 /// Returns whether the type is a signed integer, as far as tokens tell.
 fn is_signed(ty: &Type) -> bool {
     let names = ["i8", "i16", "i32", "i64", "i128", "isize"];
-    matches!(ty, Type::Path(path) if names.iter().any(|name| path.path.is_ident(name)))
+    matches!(ungrouped(ty), Type::Path(path) if names.iter().any(|name| path.path.is_ident(name)))
 }
 
 /// Returns the advice for an unknown form.

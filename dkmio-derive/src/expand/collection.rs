@@ -221,7 +221,7 @@ fn checks(collection: &Collection) -> TokenStream {
         let (name, of) = (name_of(entity), name_of(partition));
         let message = format!(
             "`{name}` does not share the partition of `{of}`: the templates of their partition keys differ; write the same one, or \
-             remove the field",
+             remove `{name}` from the collection",
         );
         let definition = definition(entity);
         let shares = quote!(#runtime::share_partition(&#partition_definition, &#definition, #index));

@@ -14,6 +14,7 @@ use syn::Type;
 use syn::spanned::Spanned;
 
 use super::generics::{distinct, is_everyday, mentions_generics};
+use crate::check::ungrouped;
 use crate::entity_model::{Side, Template};
 use crate::model::{Attribute, Table};
 use crate::unique_model::Unique;
@@ -140,5 +141,5 @@ pub(super) fn proofs(table: &Table) -> TokenStream {
 
 /// Returns whether the tokens say that the type is not a key.
 fn is_no_key(ty: &Type) -> bool {
-    matches!(ty, Type::Path(path) if ["f32", "f64", "bool", "char"].iter().any(|name| path.path.is_ident(name)))
+    matches!(ungrouped(ty), Type::Path(path) if ["f32", "f64", "bool", "char"].iter().any(|name| path.path.is_ident(name)))
 }

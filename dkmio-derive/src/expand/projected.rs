@@ -1,6 +1,6 @@
 //! Projected items, which a query returns if its index does not project everything.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{TokenStream, TokenTree};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 use syn::{Field, Ident, Type, parse_quote};
@@ -92,7 +92,7 @@ impl<'a> Projected<'a> {
     pub(super) fn definition(&self) -> TokenStream {
         let Owner { vis, runtime, ident: owner, .. } = &self.table.owner;
         let (ident, container) = (&self.ident, &self.table.container);
-        let serde = quote!(#runtime::serde).to_string().replace(' ', "");
+        let (serde, import) = self.serde();
         let doc = format!("What the index `{}` projects of an item of `{}`.", self.index, owner.unraw());
         let fields = self.attributes.iter().map(|attribute| self.field(&attribute.field, Some(attribute)));
         let flattened = self.flattened.iter().map(|field| self.field(field, None));
@@ -100,6 +100,7 @@ impl<'a> Projected<'a> {
         let phantom: TokenStream = phantom.collect();
         let Head { params, wheres } = head(&self.table.owner.generics, &[], &[]);
         quote! {
+            #import
             #[doc = #doc]
             #[allow(dead_code)]
             #[derive(#runtime::serde::Deserialize, #runtime::serde::Serialize)]
@@ -111,6 +112,23 @@ impl<'a> Projected<'a> {
                 #phantom
             }
         }
+    }
+
+    /// Returns the path of serde as text, as serde's derive macros take it, and the import that the path needs.
+    fn serde(&self) -> (String, Option<TokenStream>) {
+        let runtime = &self.table.owner.runtime;
+        let path = quote!(#runtime::serde);
+        let first = path.clone().into_iter().next();
+        // No text names `$crate`.
+        if !matches!(first, Some(TokenTree::Ident(first)) if first == "$crate") {
+            return (path.to_string().replace(' ', ""), None);
+        }
+        let name = format_ident!("__serde_of_{}", self.ident);
+        let import = quote! {
+            #[allow(unused_imports)]
+            use #path as #name;
+        };
+        (name.to_string(), Some(import))
     }
 
     /// Returns a field as the table's struct has it, so that serde treats it alike.

@@ -121,3 +121,29 @@ fn every_field_that_an_index_names_is_mentioned() {
     assert!(mentions.contains("__item . status") && mentions.contains("__item . total"), "{mentions}");
     assert_eq!(count(half_typed::or_whole(table(TokenStream::new()), crate::table), "__mentions"), 0);
 }
+
+#[test]
+fn every_field_that_an_attribute_of_an_entity_names_is_mentioned() {
+    let entity = quote! {
+        #[dynamo(table = App)]
+        #[pk = "TENANT#{tenant}"]
+        #[index(by_shop = App::by_shop, pk = [shop, country], sk = day)]
+        #[index(by_meaning = App::meaning, on = embedding, pk = seller, filter = [lang])]
+        pub struct Offer {
+            pub tenant: String,
+            pub shop: String,
+            pub country: String,
+            pub day: String,
+            pub seller: String,
+            pub lang: String,
+            pub embedding: Vector<3>,
+            #[unique(within = tenant)]
+            pub handle: String,
+        }
+    };
+    let text = half_typed::or_whole(entity, crate::entity).to_string();
+    let mentions = &text[text.find("__mentions").expect("the function")..];
+    for field in ["shop", "country", "day", "embedding", "seller", "lang", "tenant"] {
+        assert!(mentions.contains(&format!("& __item . {field} ;")), "no {field} in {mentions}");
+    }
+}

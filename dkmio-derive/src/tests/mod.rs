@@ -5,6 +5,7 @@
 
 mod editor;
 mod functions;
+mod groups;
 mod growth;
 mod serde_attributes;
 

@@ -110,7 +110,7 @@ async fn a_limit_counts_rows_and_its_cursor_continues_after_the_last() {
     assert_eq!(totals(&items), [3, 4, 5, 6]);
     let next = next.expect("more");
     assert_eq!(totals(&statement().start_from(next.clone()).all(&db).await.unwrap()), [7, 8, 9]);
-    assert_eq!(totals(&statement().limit(2).all(&db).await.unwrap()), [3, 4]);
+    assert_eq!(totals(&statement().limit(2_u8).all(&db).await.unwrap()), [3, 4]);
     let page = statement().limit(0).start_from(next.clone()).page(&db).await.unwrap();
     assert_eq!((page.items.len(), page.next), (0, Some(next)));
     assert_eq!(statement().limit(100).page(&db).await.unwrap().next, None);
@@ -211,6 +211,8 @@ async fn what_must_not_be_sent_is_refused_before() {
         (Orders::partiql("SELECT * FROM {source} WHERE user_id = 'a"), "a quote in the statement is not closed"),
         (Orders::partiql("SELECT * FROM {source} WHERE user_id = 'a' -- b"), "must not have comments"),
         (Orders::partiql(OF_USER).bind("ana").page_size(0), "`page_size` must be at least 1"),
+        (Orders::partiql(OF_USER).page_size(-1).bind("ana"), "`page_size` must not be negative"),
+        (Orders::partiql(OF_USER).bind("ana").limit(-1_i64), "`limit` must not be negative"),
         (Orders::partiql(long), "at most 8192 characters"),
     ] {
         let error = statement.all(&db).await.unwrap_err();

@@ -1,6 +1,6 @@
 //! CloudFormation templates.
 
-use super::members::{members, unique};
+use super::members::{members, template_name, unique};
 use crate::admin::settings::Settings;
 use crate::error::Error;
 use crate::expression::readable_text;
@@ -22,7 +22,7 @@ pub(in crate::admin) fn cloudformation(tables: &[Settings]) -> Result<String, Er
 fn resource(table: &Settings) -> Result<String, Error> {
     let mut properties = Vec::new();
     if !table.is_unnamed {
-        properties.push(("TableName", readable_text(table.target.name())));
+        properties.push(("TableName", readable_text(template_name(table)?)));
     }
     properties.extend(members(table)?);
     if let Some(view) = &table.stream {

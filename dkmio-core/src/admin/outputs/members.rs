@@ -41,13 +41,23 @@ fn attribute_definitions(settings: &Settings) -> String {
     }))
 }
 
-/// Returns the table's name for an output that requires one.
+/// Returns the table's name, or ARN, for an input of the API.
 pub(super) fn name(settings: &Settings) -> Result<&str, Error> {
     if settings.is_unnamed {
         let message = "only a CloudFormation template can leave the name out; remove `unnamed` or add `named`";
         return Err(in_table(settings, Error::new(ErrorKind::Validation).with_message(message)));
     }
-    Ok(settings.target.name())
+    settings.target.checked_name().map_err(|error| in_table(settings, error))
+}
+
+/// Returns the table's name for a template, which does not take an ARN.
+pub(super) fn template_name(settings: &Settings) -> Result<&str, Error> {
+    let name = name(settings)?;
+    if name.starts_with("arn:") {
+        let message = "a template takes the name of a table, not its ARN; give the name to `named`";
+        return Err(in_table(settings, Error::new(ErrorKind::Validation).with_message(message)));
+    }
+    Ok(name)
 }
 
 pub(super) fn check(settings: &Settings) -> Result<(), Error> {

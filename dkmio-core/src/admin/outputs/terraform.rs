@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::members::{check, in_table, name, sorted_attributes, unique};
+use super::members::{check, in_table, sorted_attributes, template_name, unique};
 use crate::admin::billing::Billing;
 use crate::admin::schema;
 use crate::admin::settings::Settings;
@@ -62,7 +62,7 @@ fn resource(table: &Settings) -> Result<String, Error> {
         return Err(in_table(table, Error::new(ErrorKind::Validation).with_message(message)));
     }
     let mut members =
-        vec![("name", text(name(table)?)), ("billing_mode", readable_text(table.billing().mode().as_str()))];
+        vec![("name", text(template_name(table)?)), ("billing_mode", readable_text(table.billing().mode().as_str()))];
     members.extend(capacity(table.billing()));
     members.extend(simple_key(definition.key.partition, "hash_key"));
     members.extend(simple_key(definition.key.sort, "range_key"));

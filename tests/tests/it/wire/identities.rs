@@ -15,7 +15,7 @@ use dkmio::{DynamoDb, DynamoTable};
 
 use super::TokioTime;
 use super::canned::Canned;
-use super::script::{Onlooker, Reply, Script, Way, signing};
+use super::script::{Reply, Script, UserInterceptor, Way, signing};
 use super::three_ways::Docs;
 use crate::models::Orders;
 
@@ -24,9 +24,9 @@ const WAYS: [Way; 3] = [Way::Ordinary, Way::Filled, Way::Express];
 /// A connection on one of the ways, whose first request the express path has learned from.
 async fn connection(way: Way, change: impl Fn(Builder) -> Builder) -> (DynamoDb, Script) {
     let script = Script::default();
-    script.replies.lock().expect("replies").push_back(Reply::Answer(Canned::new(200, "{}")));
+    script.replies.lock().expect("replies").push_back(Reply::Response(Canned::new(200, "{}")));
     let config = change(signing(&script));
-    let config = if way == Way::Ordinary { config.interceptor(Onlooker) } else { config };
+    let config = if way == Way::Ordinary { config.interceptor(UserInterceptor) } else { config };
     let db = DynamoDb::from_client(Client::from_conf(config.build())).with_express(way == Way::Express);
     get(&db).await;
     (db, script)
@@ -157,7 +157,8 @@ async fn a_table_given_by_its_arn_is_reached_at_the_endpoint_of_its_account() {
 async fn every_search_goes_to_the_host_for_searches() {
     for way in WAYS {
         let (db, script) = connection(way, |config| config).await;
-        *script.replies.lock().expect("replies") = [Reply::Answer(Canned::new(200, r#"{"SearchResults":[]}"#))].into();
+        *script.replies.lock().expect("replies") =
+            [Reply::Response(Canned::new(200, r#"{"SearchResults":[]}"#))].into();
         for _ in 0..3 {
             assert!(Docs::by_meaning().search([1.0, 0.0]).send(&db).await.expect("a response").is_empty());
         }

@@ -18,10 +18,10 @@ use serde_json::Value;
 
 use super::canned::{Canned, TokioTime};
 
-/// What becomes of an attempt.
+/// How an attempt ends.
 #[derive(Debug, Clone)]
 pub(super) enum Reply {
-    Answer(Canned),
+    Response(Canned),
     /// No server listens.
     Refused,
     /// The connection breaks after the request was sent.
@@ -89,7 +89,7 @@ impl HttpConnector for Script {
         let reply = if replies.len() > 1 { replies.pop_front() } else { replies.front().cloned() };
         drop(replies);
         match reply.expect("a reply") {
-            Reply::Answer(canned) => HttpConnectorFuture::ready(Ok(canned.response())),
+            Reply::Response(canned) => HttpConnectorFuture::ready(Ok(canned.response())),
             Reply::Refused => failed(io::ErrorKind::ConnectionRefused),
             Reply::Reset => failed(io::ErrorKind::ConnectionReset),
             Reply::Silence => HttpConnectorFuture::new(std::future::pending()),
@@ -111,11 +111,11 @@ impl InvocationIdGenerator for OneId {
 }
 
 #[derive(Debug)]
-pub(super) struct Onlooker;
+pub(super) struct UserInterceptor;
 
-impl Intercept for Onlooker {
+impl Intercept for UserInterceptor {
     fn name(&self) -> &'static str {
-        "Onlooker"
+        "UserInterceptor"
     }
 }
 

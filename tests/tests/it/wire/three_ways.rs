@@ -11,7 +11,7 @@ use futures::future::BoxFuture;
 use serde::{Deserialize, Serialize};
 
 use super::canned::{Canned, Step};
-use super::script::{Arrived, Onlooker, Reply, Script, Way, signing};
+use super::script::{Arrived, Reply, Script, UserInterceptor, Way, signing};
 use crate::models::{Orders, Users};
 
 #[derive(Debug, Serialize, Deserialize, DynamoTable)]
@@ -64,7 +64,7 @@ impl Call {
         let key = || ("ana", "1");
         let is_open = || Orders::TOTAL.gt(5_u64) & Orders::REGION.exists();
         Box::pin(async move {
-            let answer = match self {
+            let shown = match self {
                 Self::Get => format!("{:?}", Orders::get(key()).consistent().select_paths(["total"]).send(db).await?),
                 Self::Put => format!("{:?}", order().put().condition(is_open()).send(db).await?),
                 Self::Update => {
@@ -113,7 +113,7 @@ impl Call {
                     format!("{:?}", search.send(db).await?)
                 }
             };
-            Ok(answer)
+            Ok(shown)
         })
     }
 }
@@ -140,10 +140,10 @@ fn facts(error: &Error) -> String {
     )
 }
 
-/// What came of a request, and what arrived of it.
+/// The result of a request, and what arrived of it.
 #[derive(Debug)]
 struct Outcome {
-    answer: Result<String, String>,
+    result: Result<String, String>,
     arrived: Vec<Arrived>,
     waited: bool,
 }
@@ -152,12 +152,12 @@ async fn outcome(way: Way, call: Call, replies: &[Reply], change: impl Fn(Builde
     let script = Script::default();
     let config = signing(&script);
     let config = match way {
-        Way::Ordinary => change(config).interceptor(Onlooker),
+        Way::Ordinary => change(config).interceptor(UserInterceptor),
         Way::Filled | Way::Express => change(config),
     };
     let db = DynamoDb::from_client(Client::from_conf(config.build())).with_express(way == Way::Express);
     // The first request is the one that the express path learns from.
-    script.replies.lock().expect("replies").push_back(Reply::Answer(Canned::new(200, empty(call))));
+    script.replies.lock().expect("replies").push_back(Reply::Response(Canned::new(200, empty(call))));
     call.send(&db).await.expect("the first request");
     let is_express = way == Way::Express && !crate::express::is_off();
     let sent = |db: &DynamoDb| db.express_requests().iter().map(|(_, requests)| requests).sum::<u64>();
@@ -166,11 +166,11 @@ async fn outcome(way: Way, call: Call, replies: &[Reply], change: impl Fn(Builde
     *script.replies.lock().expect("replies") = replies.iter().cloned().collect();
 
     let start = tokio::time::Instant::now();
-    let answer = call.send(&db).await.map_err(|error| facts(&error));
+    let result = call.send(&db).await.map_err(|error| facts(&error));
     let waited = start.elapsed() > Duration::ZERO;
     assert_eq!(sent(&db) > 0, is_express, "{call:?}");
     let arrived = script.arrived.lock().expect("arrived").clone();
-    Outcome { answer, arrived, waited }
+    Outcome { result, arrived, waited }
 }
 
 /// A response without items.
@@ -189,7 +189,7 @@ async fn assert_same(name: &str, replies: &[Reply], change: impl Fn(Builder) -> 
         let filled = outcome(Way::Filled, call, replies, &change).await;
         for way in [Way::Ordinary, Way::Express] {
             let other = outcome(way, call, replies, &change).await;
-            assert_eq!(other.answer, filled.answer, "{name}: {call:?} {way:?}");
+            assert_eq!(other.result, filled.result, "{name}: {call:?} {way:?}");
             assert_eq!(other.waited, filled.waited, "{name}: {call:?} {way:?}");
             assert_eq!(other.arrived.len(), filled.arrived.len(), "{name}: {call:?} {way:?}");
             for (attempt, (one, two)) in other.arrived.iter().zip(&filled.arrived).enumerate() {
@@ -215,16 +215,16 @@ async fn assert_same(name: &str, replies: &[Reply], change: impl Fn(Builder) -> 
 
 fn code(status: u16, code: &str) -> Reply {
     let body = format!(r#"{{"__type":"com.amazonaws.dynamodb.v20120810#{code}","message":"no"}}"#);
-    Reply::Answer(Canned::new(status, body))
+    Reply::Response(Canned::new(status, body))
 }
 
 fn done() -> Reply {
     // Of all operations: members that one does not know are skipped.
-    Reply::Answer(Canned::new(200, r#"{"Responses":[{},{}]}"#))
+    Reply::Response(Canned::new(200, r#"{"Responses":[{},{}]}"#))
 }
 
 fn body(text: &'static str) -> Reply {
-    Reply::Answer(Canned::new(200, text))
+    Reply::Response(Canned::new(200, text))
 }
 
 #[tokio::test(start_paused = true)]
@@ -233,8 +233,8 @@ async fn successes_are_the_same_in_three_ways() {
         let replies = [body(empty(call))];
         let filled = outcome(Way::Filled, call, &replies, |config| config).await;
         let express = outcome(Way::Express, call, &replies, |config| config).await;
-        assert_eq!(express.answer, filled.answer);
-        assert!(express.answer.is_ok());
+        assert_eq!(express.result, filled.result);
+        assert!(express.result.is_ok());
         assert_eq!(express.arrived[0].json(), filled.arrived[0].json(), "{call:?}");
         assert_eq!(express.arrived[0].stable_headers(), filled.arrived[0].stable_headers(), "{call:?}");
     }
@@ -268,7 +268,7 @@ async fn retries_are_the_same_in_three_ways() {
         ("refused connections", vec![Reply::Refused]),
         ("lost response", vec![Reply::Reset, done()]),
         ("lost responses", vec![Reply::Reset]),
-        ("body that breaks", vec![Reply::Answer(Canned::in_steps([Step::Data("{".into()), Step::Break])), done()]),
+        ("body that breaks", vec![Reply::Response(Canned::in_steps([Step::Data("{".into()), Step::Break])), done()]),
     ];
     for (name, replies) in scripts {
         // Without items in its response, a batch get or a transaction of another form is a malformed response, in each way.
@@ -284,7 +284,7 @@ async fn errors_are_the_same_in_three_ways() {
         ("conflict", vec![code(400, "ValidationException")]),
         ("canceled", vec![code(400, "TransactionCanceledException")]),
         ("unknown code", vec![code(400, "SomethingElse")]),
-        ("no JSON", vec![Reply::Answer(Canned::new(413, "<html>"))]),
+        ("no JSON", vec![Reply::Response(Canned::new(413, "<html>"))]),
         ("malformed", vec![body(r#"{"Item":1,"Attributes":1,"Items":1,"Responses":1}"#)]),
         ("empty body", vec![body("")]),
         ("cut short", vec![body(r#"{"Item":{"total":{"N":"#)]),
@@ -300,7 +300,7 @@ async fn time_outs_are_the_same_in_three_ways() {
     assert_same("attempt", &[Reply::Silence], |config| config.timeout_config(attempt.clone())).await;
     let operation = TimeoutConfig::builder().operation_timeout(Duration::from_secs(1)).build();
     assert_same("operation", &[Reply::Silence], |config| config.timeout_config(operation.clone())).await;
-    let stall = Reply::Answer(Canned::in_steps([Step::Data("{".into()), Step::Stall]));
+    let stall = Reply::Response(Canned::in_steps([Step::Data("{".into()), Step::Stall]));
     let protection = StalledStreamProtectionConfig::enabled().grace_period(Duration::from_secs(3)).build();
     assert_same("stalled body", &[stall], |config| config.stalled_stream_protection(protection.clone())).await;
 }
@@ -309,7 +309,7 @@ async fn time_outs_are_the_same_in_three_ways() {
 async fn a_skewed_clock_is_corrected_in_three_ways() {
     let skewed = || {
         let body = r#"{"__type":"com.amazon.coral.service#RequestTimeTooSkewed","message":"no"}"#;
-        Reply::Answer(Canned::new(400, body).header("date", "Fri, 15 Jan 2027 20:00:00 GMT"))
+        Reply::Response(Canned::new(400, body).header("date", "Fri, 15 Jan 2027 20:00:00 GMT"))
     };
     assert_same("skewed", &[skewed(), done()], |config| config).await;
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use dkmio::admin::TableSpec;
 use dkmio::aws_sdk_dynamodb::types::StreamViewType;
-use dkmio::{DynamoDb, DynamoTable as _, ErrorKind};
+use dkmio::{DynamoDb, DynamoTable as _, ErrorKind, tables};
 use serde_json::Value;
 
 use super::super::readings::Readings;
@@ -91,7 +91,8 @@ async fn the_engine_creates_the_declared_table_from_the_create_table_json() {
 fn a_table_without_a_name_is_for_cloudformation_alone() {
     let template = Users::table().unnamed().to_cloudformation().unwrap();
     assert!(!template.contains("TableName"), "{template}");
-    assert!(Users::table().unnamed().named("u").to_cloudformation().unwrap().contains(r#""TableName": "u""#));
+    let named = Users::table().unnamed().named("users-2").to_cloudformation().unwrap();
+    assert!(named.contains(r#""TableName": "users-2""#), "{named}");
     let unnamed = Users::table().unnamed();
     for error in [unnamed.to_terraform("users").unwrap_err(), unnamed.to_create_table_json().unwrap_err()] {
         assert_eq!(error.kind(), ErrorKind::Validation);
@@ -102,6 +103,43 @@ fn a_table_without_a_name_is_for_cloudformation_alone() {
         );
     }
     assert_eq!(Readings::table().unnamed().to_update_ttl_json().unwrap_err().kind(), ErrorKind::Validation);
+}
+
+#[test]
+fn outputs_refuse_a_name_that_no_table_can_have() {
+    for name in ["", "my table", "ab", "a/b", "a".repeat(256).as_str(), "two\nlines"] {
+        let table = Readings::table().named(name);
+        let errors = [
+            table.to_cloudformation().unwrap_err(),
+            table.to_terraform("r").unwrap_err(),
+            table.to_create_table_json().unwrap_err(),
+            table.to_update_ttl_json().unwrap_err(),
+            tables![Users].with(table.clone()).to_cloudformation().unwrap_err(),
+            tables![Users].with(table.clone()).to_terraform().unwrap_err(),
+            Readings::create_table().table_name(name).explain().unwrap_err(),
+        ];
+        for error in errors {
+            assert_eq!(error.kind(), ErrorKind::Validation, "{name}");
+            assert!(error.to_string().contains("cannot be the name of a table: it "), "{error}");
+            assert_eq!(error.to_string().lines().count(), 1, "{error}");
+        }
+    }
+}
+
+#[test]
+fn templates_take_no_arn() {
+    let arn = "arn:aws:dynamodb:eu-west-1:123456789012:table/readings";
+    let table = Readings::table().named(arn);
+    for error in [table.to_cloudformation().unwrap_err(), table.to_terraform("r").unwrap_err()] {
+        assert_eq!(error.kind(), ErrorKind::Validation);
+        assert!(
+            error.to_string().ends_with("takes the name of a table, not its ARN; give the name to `named`"),
+            "{error}"
+        );
+    }
+    // The API takes an ARN as `TableName`.
+    assert!(table.to_create_table_json().unwrap().contains(arn));
+    assert!(table.to_update_ttl_json().unwrap().unwrap().contains(arn));
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! `#[other]` with arguments.
+//! `#[other]` with arguments, and twice in one place.
 
 use dkmio::{DynamoCollection, DynamoDb, DynamoEntity, DynamoTable, Item};
 use serde::{Deserialize, Serialize};
@@ -30,6 +30,15 @@ struct Page {
 enum Entry {
     Order(Order),
     #[other = "Item"]
+    Other(Item),
+}
+
+#[derive(DynamoCollection)]
+#[dynamo(partition = Order)]
+enum Twice {
+    Order(Order),
+    #[other]
+    #[other]
     Other(Item),
 }
 

@@ -1,7 +1,7 @@
 //! Forms that do not fit the type of their part, and templates that no key could be read from.
 
 use chrono::{DateTime, Utc};
-use dkmio::{DynamoEntity, DynamoTable};
+use dkmio::{DynamoEntity, DynamoKey, DynamoTable};
 use serde::{Deserialize, Serialize};
 
 #[derive(DynamoTable)]
@@ -41,6 +41,22 @@ struct File {
 #[sk = "NOTE"]
 struct Note {
     note: Option<String>,
+}
+
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, DynamoKey)]
+enum Status {
+    Open,
+    Paid,
+}
+
+// `OPEN` contains the first character of the text after the part.
+#[derive(Serialize, Deserialize, DynamoEntity)]
+#[dynamo(table = App)]
+#[pk = "STATUS#{status:upper}ED#{id}"]
+#[sk = "STATUS"]
+struct Invoice {
+    status: Status,
+    id: String,
 }
 
 fn main() {}

@@ -44,11 +44,13 @@ macro_rules! table {
     ($name:ident, $key:ident) => {
         #[derive(Serialize, Deserialize, DynamoTable)]
         #[dynamo(table = "users", crate = $crate::facade::inner)]
-        #[gsi(by_city, name = "gsi-city", pk = city)]
+        #[gsi(by_city, name = "gsi-city", pk = city, projection = KEYS_ONLY)]
         struct $name {
             #[pk]
             $key: String,
             city: Option<String>,
+            #[serde(with = "crate::facade::inner::set", default)]
+            tags: BTreeSet<String>,
         }
     };
 }
@@ -58,6 +60,7 @@ table!(Users, id);
 fn main() {
     let _ = Users::by_city().query("Lima");
     let _ = Users::get("1");
+    let _ = Users::update("1").add(Users::TAGS, ["new"]);
     let _ = Orders::update(UserId("u".to_owned())).add(Orders::TAGS, ["new"]);
     let _ = Summary { total: 1 }.total;
 }
