@@ -5,7 +5,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use super::Template;
 use super::part::LAST;
 use super::render::Leading;
-use crate::key::{KeyError, end_of_sort_keys};
+use crate::key::{KeyError, MAX_SORT_KEY, end_of_sort_keys};
 
 /// A range on the part after the leading ones.
 #[derive(Debug, Clone, PartialEq)]
@@ -69,9 +69,15 @@ impl Template {
             if surroundings.after.is_empty() { text } else { end_of_sort_keys(text + surroundings.after) }
         };
         // A text between the keys with this part and those after them. Where the part ends the key, NUL could not follow it.
-        let after = |text: String| match surroundings.after {
-            "" => text + "\u{1}",
-            after => format!("{text}{after}{LAST}"),
+        let after = |text: String| {
+            let (start, behind) = match surroundings.after {
+                "" => (text.clone(), text + "\u{1}"),
+                after => (format!("{text}{after}"), format!("{text}{after}{LAST}")),
+            };
+            // The key itself may be so long that nothing can follow it.
+            let has_room = behind.len() <= MAX_SORT_KEY || start.len() > MAX_SORT_KEY;
+            let first = if has_room { None } else { first_behind(&start) };
+            first.filter(|first| first.starts_with(&prefix)).unwrap_or(behind)
         };
         let end = || end_of_sort_keys(prefix.clone());
         // DynamoDB rejects an empty bound.
@@ -112,6 +118,25 @@ impl PartRange {
         };
         std::iter::once(first).chain(second)
     }
+}
+
+/// Returns the first text that sorts after this one and after everything that begins with it, among texts that are no longer than a
+/// sort key can be.
+fn first_behind(text: &str) -> Option<String> {
+    let mut characters = text.chars();
+    while let Some(last) = characters.next_back() {
+        let greater = match last {
+            // The code points between these two are surrogates, which text does not have.
+            '\u{D7FF}' => Some('\u{E000}'),
+            last => char::from_u32(u32::from(last) + 1),
+        };
+        let kept = characters.as_str();
+        // A greater character can have more bytes. Without room for it, no key continues `kept` with a greater one.
+        if let Some(greater) = greater.filter(|greater| kept.len() + greater.len_utf8() <= MAX_SORT_KEY) {
+            return Some(format!("{kept}{greater}"));
+        }
+    }
+    None
 }
 
 /// Returns the last text that sorts before this one and before everything that begins with it, among
