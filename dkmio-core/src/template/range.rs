@@ -77,6 +77,7 @@ impl Template {
             // The key itself may be so long that nothing can follow it.
             let has_room = behind.len() <= MAX_SORT_KEY || start.len() > MAX_SORT_KEY;
             let first = if has_room { None } else { first_behind(&start) };
+            // If only other keys follow, the bound stays too long and is refused.
             first.filter(|first| first.starts_with(&prefix)).unwrap_or(behind)
         };
         let end = || end_of_sort_keys(prefix.clone());
