@@ -214,6 +214,9 @@ pub mod transaction {
 /// also behind serde's `flatten`, `tag` and `untagged`. It takes integers, floats, `rust_decimal::Decimal` (behind the feature of that name)
 /// and [`Number`], and each in an `Option` (which needs `default` besides, to be read if it is absent).
 ///
+/// Without the module, an integer beyond 64 bits cannot be read behind `flatten`, `tag` and `untagged`, which is an error of the read. In a
+/// flattened `Option`, serde turns every such error into `None`, so mark wide integers there.
+///
 /// ```
 /// use dkmio::codec::{from_item, to_item};
 /// use serde::{Deserialize, Serialize};

@@ -76,6 +76,11 @@ impl DocumentPath {
         &self.0
     }
 
+    /// Returns the path that has the first `steps` steps of this one.
+    pub(crate) fn beginning(&self, steps: usize) -> Self {
+        Self(self.0.iter().take(steps).cloned().collect())
+    }
+
     /// Returns the name of the top-level attribute the path starts with.
     #[must_use]
     pub fn root(&self) -> &str {

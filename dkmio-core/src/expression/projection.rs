@@ -11,6 +11,8 @@ use crate::codec::{Item, PathStep};
 #[derive(Clone, Default)]
 pub struct ProjectionPaths {
     wanted: Vec<DocumentPath>,
+    /// List elements that are read as a whole, in place of the wanted paths that lead into them.
+    whole: Vec<DocumentPath>,
     extra: Vec<DocumentPath>,
 }
 
@@ -23,7 +25,16 @@ impl fmt::Debug for ProjectionPaths {
 
 impl ProjectionPaths {
     pub(crate) fn new(wanted: Vec<DocumentPath>) -> Self {
-        Self { wanted, extra: Vec::new() }
+        Self { wanted, whole: Vec::new(), extra: Vec::new() }
+    }
+
+    /// Makes the projection of a typed selection, which can find each of its paths in the items that DynamoDB returns.
+    pub(crate) fn of_selection(wanted: Vec<DocumentPath>) -> Self {
+        let mut whole: Vec<_> = wanted.iter().filter_map(|path| ambiguous_element(path, &wanted)).collect();
+        whole.sort_unstable();
+        // DynamoDB refuses a projection that names a path twice.
+        whole.dedup();
+        Self { wanted, whole, extra: Vec::new() }
     }
 
     /// Adds top-level attributes that dkmio needs and the caller did not ask for.
@@ -72,7 +83,8 @@ impl ProjectionPaths {
     pub(crate) fn render(&self, names: &mut Placeholders) -> Result<String, ExpressionError> {
         check_overlaps(self.wanted.iter())?;
         let mut out = Text::default();
-        for (at, path) in self.wanted.iter().chain(&self.extra).enumerate() {
+        let partial = self.wanted.iter().filter(|path| self.whole_element(path).is_none());
+        for (at, path) in partial.chain(&self.whole).chain(&self.extra).enumerate() {
             out.push_str(if at == 0 { "" } else { ", " });
             names.path(path, &mut out);
         }
@@ -84,15 +96,25 @@ impl ProjectionPaths {
         self.wanted.iter().position(|path| path.root() == attribute)
     }
 
+    /// Returns the element that is read as a whole and that the path leads into.
+    fn whole_element(&self, path: &DocumentPath) -> Option<&DocumentPath> {
+        // No wanted path leads to what contains the element: it would overlap with those that lead into the element.
+        self.whole.iter().find(|element| element.overlaps(path))
+    }
+
     /// Returns the steps from an attribute to the end of a path, as DynamoDB returns the attribute.
     ///
     /// It returns the list elements that were asked for without gaps. So an element stands at the number of smaller
     /// positions that were asked for, each counted once.
     pub(super) fn returned_steps(&self, path: &DocumentPath) -> Vec<PathStep> {
         let steps = path.steps();
+        // An element that is read as a whole is returned as it is stored.
+        let selected = self.whole_element(path).map_or(steps.len(), |element| element.steps().len());
         let returned = |(at, step): (usize, &PathStep)| match step {
-            PathStep::Name(_) => step.clone(),
-            PathStep::Index(_) => PathStep::Index(steps.get(..=at).map_or(0, |prefix| self.rank(prefix))),
+            PathStep::Index(_) if at < selected => {
+                PathStep::Index(steps.get(..=at).map_or(0, |prefix| self.rank(prefix)))
+            }
+            _ => step.clone(),
         };
         steps.iter().enumerate().skip(1).map(returned).collect()
     }
@@ -114,6 +136,26 @@ impl ProjectionPaths {
         asked.dedup();
         asked.len()
     }
+}
+
+/// Returns the first list element on a path that DynamoDB might leave out while it returns a later element of the list.
+///
+/// DynamoDB leaves out an element if it has nothing that was asked for: of `items[0].zip` and `items[1].zip` it returns one
+/// element if one item has no `zip`, and nothing tells which. An element that is asked for as a whole is left out only if the
+/// list ends before it, and then every later element is left out, too.
+fn ambiguous_element(path: &DocumentPath, wanted: &[DocumentPath]) -> Option<DocumentPath> {
+    let steps = path.steps();
+    // The last step is the value itself.
+    (1..steps.len().saturating_sub(1)).find_map(|at| {
+        let (list, element) = (steps.get(..at)?, steps.get(at)?);
+        let is_later = |other: &DocumentPath| match (element, other.steps().get(at)) {
+            (PathStep::Index(earlier), Some(PathStep::Index(later))) => {
+                earlier < later && other.steps().starts_with(list)
+            }
+            _ => false,
+        };
+        wanted.iter().any(is_later).then(|| path.beginning(at + 1))
+    })
 }
 
 /// Parses paths given as text.

@@ -289,6 +289,53 @@ fn selected_elements_of_a_list_are_found_without_gaps() {
 }
 
 #[test]
+fn an_element_that_is_selected_in_part_before_another_one_is_read_as_a_whole() {
+    let (name, index) = (|name: &str| PathStep::from(name), |at: usize| PathStep::from(at));
+    for (paths, sent, steps) in [
+        (
+            &["l[0].zip", "l[1].zip"][..],
+            "l[1].zip, l[0]",
+            vec![vec![index(0), name("zip")], vec![index(1), name("zip")]],
+        ),
+        (
+            &["l[4]", "l[2].b[3].x", "l[2].b[7].y", "l[2].a"],
+            "l[4], l[2]",
+            vec![
+                vec![index(1)],
+                vec![index(0), name("b"), index(3), name("x")],
+                vec![index(0), name("b"), index(7), name("y")],
+                vec![index(0), name("a")],
+            ],
+        ),
+        (
+            &["l[2].a[7].y", "l[2].a[3].x", "l[2].a[3].y"],
+            "l[2].a[7].y, l[2].a[3]",
+            vec![
+                vec![index(0), name("a"), index(1), name("y")],
+                vec![index(0), name("a"), index(0), name("x")],
+                vec![index(0), name("a"), index(0), name("y")],
+            ],
+        ),
+        (&["l[1][0]", "l[0][1]"], "l[1][0], l[0]", vec![vec![index(1), index(0)], vec![index(0), index(1)]]),
+        (
+            &["l[0]", "l[1].x", "m.x"],
+            "l[0], l[1].x, m.x",
+            vec![vec![index(0)], vec![index(1), name("x")], vec![name("x")]],
+        ),
+        (&["m.l[5].x", "m.l[5].y"], "m.l[5].x, m.l[5].y", vec![vec![name("l"), index(0), name("x")]]),
+        (&["a[0].x", "b[1].x"], "a[0].x, b[1].x", vec![vec![index(0), name("x")], vec![index(0), name("x")]]),
+    ] {
+        let selection = ProjectionPaths::of_selection(paths.iter().map(|path| self::path(path)).collect());
+        let mut names = Placeholders::default();
+        let rendered = selection.render(&mut names).unwrap();
+        assert_eq!(names.readable(&rendered), sent, "{paths:?}");
+        for (path, steps) in paths.iter().zip(steps) {
+            assert_eq!(selection.returned_steps(&self::path(path)), steps, "{path}");
+        }
+    }
+}
+
+#[test]
 fn of_several_overlapping_paths_those_given_first_are_named() {
     for (paths, expected) in [
         (&["a", "b", "a.b", "ab"][..], Some("`a` and `a.b` overlap; name one of them")),

@@ -90,7 +90,7 @@ impl<T: Table> Get<T> {
     pub fn select<X: Selection<T>>(self, selection: X) -> Get<T, AsTuple<T, X>> {
         let mut wanted = Vec::new();
         selection.collect(&mut wanted);
-        let paths = with_partition_key::<T>(ProjectionPaths::new(wanted));
+        let paths = with_partition_key::<T>(ProjectionPaths::of_selection(wanted));
         let decode_as = AsTuple::new(selection, paths.clone());
         self.project(Ok(paths), decode_as)
     }

@@ -138,11 +138,12 @@ impl ReadPlan {
         self.error.get_or_insert(error);
     }
 
-    /// Converts the value of a numeric setting. A negative one becomes a deferred error.
+    /// Converts the value of a numeric setting. One that is negative, or larger than a `usize`, becomes a deferred error.
     pub(crate) fn number(&mut self, setting: &str, value: impl TryInto<usize>) -> Option<usize> {
         let value = value.try_into().ok();
         if value.is_none() {
-            self.fail(Error::new(ErrorKind::Validation).with_message(format!("`{setting}` must not be negative")));
+            let message = format!("`{setting}` must be from 0 to {}", usize::MAX);
+            self.fail(Error::new(ErrorKind::Validation).with_message(message));
         }
         value
     }

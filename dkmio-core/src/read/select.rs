@@ -31,7 +31,7 @@ impl<S: Source, H, M> Read<S, H, M> {
     pub fn select<X: Selection<S>>(mut self, selection: X) -> Read<S, AsTuple<S, X>, M> {
         let mut wanted = Vec::new();
         selection.collect(&mut wanted);
-        let paths = ProjectionPaths::new(wanted);
+        let paths = ProjectionPaths::of_selection(wanted);
         self.plan.project(paths.clone());
         self.reshape(AsTuple::new(selection, paths))
     }

@@ -68,10 +68,17 @@ impl Template {
         let last_with = |text: String| {
             if surroundings.after.is_empty() { text } else { end_of_sort_keys(text + surroundings.after) }
         };
-        // Between the keys with this part and those after them. Where the part ends the key, NUL could not follow it.
-        let after = |text: String| match surroundings.after {
-            "" => after_sort_keys(text, '\u{1}'),
-            after => after_sort_keys(text + after, LAST),
+        // A text between the keys with this part and those after them. Where the part ends the key, NUL could not follow it.
+        let after = |text: String| {
+            let (start, behind) = match surroundings.after {
+                "" => (text.clone(), text + "\u{1}"),
+                after => (format!("{text}{after}"), format!("{text}{after}{LAST}")),
+            };
+            // The key itself may be so long that nothing can follow it.
+            let has_room = behind.len() <= MAX_SORT_KEY || start.len() > MAX_SORT_KEY;
+            let first = if has_room { None } else { first_behind(&start) };
+            // If only other keys follow, the bound stays too long and is refused.
+            first.filter(|first| first.starts_with(&prefix)).unwrap_or(behind)
         };
         let end = || end_of_sort_keys(prefix.clone());
         // DynamoDB rejects an empty bound.
@@ -114,25 +121,23 @@ impl PartRange {
     }
 }
 
-/// Returns the beginning of the range of sort keys after those with `start`: `start` with `next` behind it, if a sort key has room for it.
-fn after_sort_keys(mut start: String, next: char) -> String {
-    if start.len() + next.len_utf8() <= MAX_SORT_KEY {
-        start.push(next);
-        return start;
+/// Returns the first text that sorts after this one and after everything that begins with it, among texts that are no longer than a
+/// sort key can be.
+fn first_behind(text: &str) -> Option<String> {
+    let mut characters = text.chars();
+    while let Some(last) = characters.next_back() {
+        let greater = match last {
+            // The code points between these two are surrogates, which text does not have.
+            '\u{D7FF}' => Some('\u{E000}'),
+            last => char::from_u32(u32::from(last) + 1),
+        };
+        let kept = characters.as_str();
+        // A greater character can have more bytes. Without room for it, no key continues `kept` with a greater one.
+        if let Some(greater) = greater.filter(|greater| kept.len() + greater.len_utf8() <= MAX_SORT_KEY) {
+            return Some(format!("{kept}{greater}"));
+        }
     }
-    let Some(last) = start.pop() else { return start };
-    let greater = match last {
-        // The code points between these two are surrogates, which text does not have.
-        '\u{D7FF}' => Some('\u{E000}'),
-        last => char::from_u32(u32::from(last) + 1),
-    };
-    match greater {
-        // Every text between `start` and this one begins with `start`.
-        Some(greater) => start.push(greater),
-        // Too long for a key, so the query is refused.
-        None => start.extend([last, next]),
-    }
-    start
+    None
 }
 
 /// Returns the last text that sorts before this one and before everything that begins with it, among

@@ -42,6 +42,7 @@ async fn a_key_that_dynamodb_would_refuse_is_refused_before_it_is_sent() {
     Doc::query("t").sk_between("x", "x".repeat(1020)).all(&db).await.expect("no key is longer");
     Doc::query("t").sk_gt("x".repeat(1021)).all(&db).await.expect("no key is longer");
     Doc::query("t").sk_eq("x".repeat(1000)).sk_gt("x".repeat(21)).all(&db).await.expect("no key is longer");
+    Doc::query("t").sk_gt("x".repeat(1020)).all(&db).await.expect("a key has room for one more byte");
     for (write, what) in [(doc(1000, 22, 0).put(), "SK"), (doc(10, 10, 1014).put(), "GSI1SK")] {
         let error = write.send(&db).await.expect_err("too long");
         assert_eq!(error.kind(), ErrorKind::InvalidKey);
@@ -54,6 +55,7 @@ async fn a_key_that_dynamodb_would_refuse_is_refused_before_it_is_sent() {
         Doc::query(long.as_str()).all(&db).await.expect_err("too long"),
         Doc::get((long.as_str(), "a", "b")).send(&db).await.expect_err("too long"),
         Doc::query("t").sk_gt("x".repeat(1022)).all(&db).await.expect_err("too long"),
+        Doc::query("t").sk_eq("x").sk_gt("x".repeat(1021)).all(&db).await.expect_err("too long"),
         Doc::query("t").sk_lte("x".repeat(1022)).all(&db).await.expect_err("too long"),
         Doc::query("t").sk_eq("x".repeat(1000)).sk_eq("x".repeat(22)).all(&db).await.expect_err("too long"),
         Doc::query("t").sk_begins_with("x".repeat(1023)).all(&db).await.expect_err("too long"),
@@ -72,6 +74,24 @@ async fn a_key_that_dynamodb_would_refuse_is_refused_before_it_is_sent() {
     assert!(error.is_validation());
     let batch = Doc::batch_put([doc(1, 1, 1023), doc(1, 1, 1)]).send(&db).await.expect_err("too long");
     assert_eq!(batch.kind(), ErrorKind::InvalidKey);
+}
+
+#[tokio::test]
+async fn a_range_may_begin_after_the_longest_sort_key() {
+    for room in 0..5 {
+        let db = db_with::<Docs>().await;
+        // The sort key has 4 bytes beside `a`.
+        let long = "a".repeat(1020 - room);
+        let doc = |a: &str, b: &str| Doc { t: "t".to_owned(), a: a.to_owned(), b: b.to_owned(), c: None };
+        let [first, second, third] = [doc(&long, "1"), doc(&long, "2"), doc("b", "1")];
+        Doc::batch_put([&first, &second, &third]).send(&db).await.expect("puts");
+        let after_a = Doc::query("t").sk_gt(long.as_str());
+        assert_eq!(after_a.all(&db).await.expect("a range on the first part"), [third]);
+        let after_b = |b: &str| Doc::query("t").sk_eq(long.as_str()).sk_gt(b);
+        assert_eq!(after_b("0").all(&db).await.expect("all"), [first, second.clone()]);
+        assert_eq!(after_b("1").all(&db).await.expect("a range on the last part"), [second]);
+        assert_eq!(after_b("2").descending().count(&db).await.expect("nothing sorts after it"), 0);
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoEntity)]

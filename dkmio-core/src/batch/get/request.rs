@@ -103,7 +103,7 @@ impl<T: Table> BatchGet<T> {
     pub fn select<X: Selection<T>>(self, selection: X) -> BatchGet<T, AsTuple<T, X>> {
         let mut wanted = Vec::new();
         selection.collect(&mut wanted);
-        let paths = with_keys::<T>(ProjectionPaths::new(wanted));
+        let paths = with_keys::<T>(ProjectionPaths::of_selection(wanted));
         let decode_as = AsTuple::new(selection, paths.clone());
         self.with(Ok(Some(paths)), decode_as)
     }

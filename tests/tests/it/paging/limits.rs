@@ -204,6 +204,9 @@ async fn numbers_of_any_type_are_limits_and_negative_ones_are_refused() {
     for query in [Orders::query("u").limit(-1), Orders::query("u").page_size(-1), Orders::query("u").page_size(0)] {
         assert!(query.all(&db).await.unwrap_err().is_validation());
     }
+    // A number that is too large is not called negative.
+    let error = Orders::query("u").limit(u128::MAX).all(&db).await.unwrap_err();
+    assert!(error.to_string().contains("`limit` must be from 0 to "), "{error}");
     assert!(faults.calls().is_empty());
 }
 

@@ -1,11 +1,11 @@
 //! What is read of the items: tuples, partial structs, paths, free-form items, on the table and on indexes.
 
-use dkmio::{DynamoProjection, DynamoTable, ErrorKind, Item};
+use dkmio::{DynamoProjection, DynamoTable, ErrorKind, Item, TransactGet};
 use dkmio_embedded::Operation;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::table::{bodies, create, order, orders};
-use crate::engine::{Lacks, lacks};
+use crate::engine::{Lacks, db_with, lacks};
 use crate::models::{Address, Line, Orders, OrdersByStatus, Status};
 use crate::support;
 
@@ -63,6 +63,47 @@ async fn nested_selections_find_their_list_positions() {
     assert_eq!(got[1].3, None);
     let got = Orders::by_amount().query("u").descending().select(wanted).first(&db).await.unwrap().unwrap();
     assert_eq!(got.0, Some(4));
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoTable)]
+#[dynamo(table = "trips")]
+#[gsi(by_year, name = "gsi-year", pk = year)]
+struct Trips {
+    #[pk]
+    id: String,
+    year: u16,
+    stops: Vec<Address>,
+    legs: Vec<Vec<u32>>,
+}
+
+#[tokio::test]
+async fn a_selected_element_without_the_attribute_does_not_move_those_behind_it() {
+    let db = db_with::<Trips>().await;
+    let stop = |city: &str, zip: Option<&str>| Address { city: city.to_owned(), zip: zip.map(ToOwned::to_owned) };
+    let stops = vec![stop("Lima", None), stop("Cusco", Some("2")), stop("Puno", Some("3"))];
+    let trip = Trips { id: "t".to_owned(), year: 2025, stops: stops.clone(), legs: vec![vec![], vec![5, 6]] };
+    trip.put().send(&db).await.unwrap();
+
+    let zips = (
+        Trips::STOPS.at(0).dot(Address::ZIP),
+        Trips::STOPS.at(1).dot(Address::ZIP),
+        Trips::STOPS.at(7).dot(Address::ZIP),
+    );
+    let expected = (None, Some("2".to_owned()), None);
+    assert_eq!(Trips::get("t").select(zips.clone()).send(&db).await.unwrap(), Some(expected.clone()));
+    assert_eq!(Trips::query("t").select(zips.clone()).all(&db).await.unwrap(), [expected.clone()]);
+    assert_eq!(Trips::by_year().scan().select(zips.clone()).all(&db).await.unwrap(), [expected.clone()]);
+    assert_eq!(Trips::batch_get(["t"]).select(zips.clone()).send(&db).await.unwrap(), [Some(expected.clone())]);
+    let read = TransactGet::new((Trips::get("t").select(zips),)).send(&db).await.unwrap();
+    assert_eq!(read.0, Some(expected));
+
+    // In any order, beside whole elements, and in lists of lists.
+    let mixed = (Trips::STOPS.at(2), Trips::STOPS.at(0).dot(Address::ZIP), Trips::STOPS.at(0).dot(Address::CITY));
+    let got = Trips::query("t").select(mixed).first(&db).await.unwrap().unwrap();
+    assert_eq!(got, (Some(stops[2].clone()), None, Some("Lima".to_owned())));
+    let legs = (Trips::LEGS.at(1).at(1), Trips::LEGS.at(0).at(0), Trips::LEGS.at(1).at(0));
+    let got = Trips::query("t").select(legs).first(&db).await.unwrap().unwrap();
+    assert_eq!(got, (Some(6), None, Some(5)));
 }
 
 #[tokio::test]
