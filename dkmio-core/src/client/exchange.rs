@@ -112,7 +112,7 @@ impl Exchange {
         // Counts and capacity are read here rather than by the caller, so that the span has them even if no item is
         // decoded.
         if let Ok(response) = &response {
-            self.trace.response(response.bytes());
+            self.trace.response(response);
         }
         self.trace.end(self.attempts.count(), response.as_ref().err());
         response

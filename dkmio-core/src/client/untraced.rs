@@ -8,6 +8,7 @@ use aws_sdk_dynamodb::types::ConsumedCapacity;
 
 use super::operation::Operation;
 use super::request_facts::RequestFacts;
+use super::response::Response;
 use crate::error::{Error, ErrorContext};
 
 #[derive(Debug, Clone)]
@@ -30,7 +31,7 @@ impl Trace {
 
     pub(super) fn attempt(&self, _: &FinalizerInterceptorContextRef<'_>) {}
 
-    pub(super) fn response(&self, _: &[u8]) {}
+    pub(super) fn response(&self, _: &Response) {}
 
     pub(super) fn consumed(&self, _: &[ConsumedCapacity]) {}
 

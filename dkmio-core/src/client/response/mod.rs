@@ -7,12 +7,12 @@ use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
-use bytes::Bytes;
+use bytes_utils::Str;
 
 use super::attempts::Attempts;
 use super::body_tap::CapturedBody;
 use super::limits::MAX_RESPONSE_SIZE;
-use crate::codec::{DecodeError, json};
+use crate::codec::DecodeError;
 use crate::error::{Error, ErrorContext, ErrorKind};
 pub(crate) use from_output::ItemOutput;
 
@@ -21,7 +21,9 @@ pub(crate) use from_output::ItemOutput;
 /// Everything that returns items reads this text. The output of a mocked client is first written as text.
 #[derive(Clone)]
 pub(crate) struct Response {
-    bytes: Bytes,
+    /// `None` if the body is not UTF-8.
+    // Checked once: an item of a page is looked at several times.
+    text: Option<Str>,
     request_id: Option<Arc<str>>,
     attempts: Attempts,
 }
@@ -34,7 +36,7 @@ impl Response {
     pub(super) fn captured(captured: CapturedBody, attempts: Attempts) -> Result<Self, Error> {
         let CapturedBody { bytes, request_id } = captured;
         let is_too_large = bytes.is_none();
-        let response = Self { bytes: bytes.unwrap_or_default(), request_id, attempts };
+        let response = Self { text: Str::from_inner(bytes.unwrap_or_default()).ok(), request_id, attempts };
         // The error comes from the response, which has the attempts and the request id.
         if is_too_large {
             let message = format!("the response has more than {MAX_RESPONSE_SIZE} bytes");
@@ -48,11 +50,7 @@ impl Response {
     /// # Errors
     /// Returns an error if a value has a type that this version does not know.
     pub(super) fn from_output(output: &impl ItemOutput, attempts: Attempts) -> Result<Self, Error> {
-        Ok(Self { bytes: output.to_json()?.into(), request_id: None, attempts })
-    }
-
-    pub(super) fn bytes(&self) -> &[u8] {
-        &self.bytes
+        Ok(Self { text: Some(output.to_json()?.into()), request_id: None, attempts })
     }
 
     /// Returns the text.
@@ -60,13 +58,14 @@ impl Response {
     /// # Errors
     /// Returns an error if it is not UTF-8.
     pub(crate) fn text(&self) -> Result<&str, DecodeError> {
-        json::body_text(&self.bytes)
+        self.text.as_deref().ok_or_else(|| DecodeError::new("malformed response"))
     }
 
     /// Returns a part of the text, which shares the memory of the whole.
     pub(crate) fn slice(&self, range: Range<usize>) -> Self {
-        let Self { bytes, request_id, attempts } = self;
-        Self { bytes: bytes.slice(range), request_id: request_id.clone(), attempts: attempts.clone() }
+        let Self { text, request_id, attempts } = self;
+        let text = text.as_ref().and_then(|text| Some(text.slice_ref(text.get(range)?)));
+        Self { text, request_id: request_id.clone(), attempts: attempts.clone() }
     }
 
     /// Turns a decode error in an item into an error that names its table.
@@ -88,6 +87,6 @@ impl Response {
 /// Omits the content: items must not end up in logs.
 impl fmt::Debug for Response {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Response").field("len", &self.bytes.len()).finish_non_exhaustive()
+        f.debug_struct("Response").field("len", &self.text.as_ref().map(|text| text.len())).finish_non_exhaustive()
     }
 }

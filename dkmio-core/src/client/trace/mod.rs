@@ -29,6 +29,7 @@ use facts::Facts;
 
 use super::operation::Operation;
 use super::request_facts::RequestFacts;
+use super::response::Response;
 use crate::codec::OneLine;
 use crate::error::{Error, ErrorContext};
 
@@ -181,9 +182,9 @@ impl Trace {
     }
 
     /// Notes the counts and the capacity in a response with items.
-    pub(super) fn response(&self, body: &[u8]) {
+    pub(super) fn response(&self, response: &Response) {
         if let Some(mut notes) = self.notes_of_span() {
-            response::note(&mut notes.facts, self.has_counts, body);
+            response::note(&mut notes.facts, self.has_counts, response);
         }
     }
 

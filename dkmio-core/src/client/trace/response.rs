@@ -3,15 +3,14 @@
 use aws_sdk_dynamodb::types::ConsumedCapacity;
 
 use super::facts::Facts;
+use crate::client::Response;
 use crate::codec::json;
 
 /// Notes the counts and the capacity of a response. Ignores a malformed one: whoever decodes it reports the error.
-pub(super) fn note(facts: &mut Facts, has_counts: bool, body: &[u8]) {
+pub(super) fn note(facts: &mut Facts, has_counts: bool, response: &Response) {
     // The text is read a second time for it, but only if a subscriber takes the span.
-    let Ok(response) = json::body_text(body).and_then(|text| json::read_envelope(text, |reader, _| reader.skip()))
-    else {
-        return;
-    };
+    let read = response.text().and_then(|text| json::read_envelope(text, |reader, _| reader.skip()));
+    let Ok(response) = read else { return };
     // A number beyond `i64` is left out: OpenTelemetry has no other.
     if has_counts {
         facts.count = response.count.try_into().ok();

@@ -289,14 +289,6 @@ fn key<'de>(reader: &Reader<'de>) -> Result<Option<&'de str>, DecodeError> {
     Ok((attributes > 0).then(|| reader.since(start)))
 }
 
-/// Returns the text of a body.
-///
-/// # Errors
-/// Returns an error if the body is not UTF-8.
-pub(crate) fn body_text(body: &[u8]) -> Result<&str, DecodeError> {
-    str::from_utf8(body).map_err(|_| DecodeError::new("malformed response"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

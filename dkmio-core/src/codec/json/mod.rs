@@ -18,7 +18,6 @@ pub(crate) use decode::{Attributes, find_inside};
 pub use decode::{from_text, read_borrowed, read_borrowed_in, read_item};
 pub use encode::{ItemText, item_to_text, to_text};
 pub(crate) use encode::{ObjectWriter, item_to_sorted_text, push_quoted, with_text};
-pub(crate) use envelope::body_text;
 pub use envelope::{
     Envelope, FailedStatement, SearchEnvelope, read_batch_get, read_batch_statements, read_envelope, read_search,
     read_transact_get,
