@@ -214,8 +214,8 @@ pub mod transaction {
 /// also behind serde's `flatten`, `tag` and `untagged`. It takes integers, floats, `rust_decimal::Decimal` (behind the feature of that name)
 /// and [`Number`], and each in an `Option` (which needs `default` besides, to be read if it is absent).
 ///
-/// Without the module, an integer beyond 64 bits cannot be read behind `flatten`, `tag` and `untagged`, which is an error of the read. In a
-/// flattened `Option`, serde turns every such error into `None`, so mark wide integers there.
+/// Without the module, serde cannot read an integer type of 128 bits behind `flatten`, `tag` and `untagged`, and the read is an error. In a
+/// flattened `Option`, serde turns this error into `None`, so mark such fields there.
 ///
 /// ```
 /// use dkmio::codec::{from_item, to_item};

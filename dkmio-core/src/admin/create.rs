@@ -127,11 +127,9 @@ impl<T: Table> CreateTable<T> {
     pub fn explain(&self) -> Result<Explanation, Error> {
         let definition = T::DEFINITION;
         let settings = &self.spec.settings;
-        let name = settings.target.name();
+        let name = settings.target.explained_name(OPERATION)?;
         // `explain` needs no connection, so the error has the declared name and not that of a connection.
-        let context = ErrorContext::new(OPERATION, name, None);
-        let checked = settings.target.checked_name().and_then(|_| settings.check());
-        checked.map_err(|error| error.with_context(&context))?;
+        settings.check().map_err(|error| error.with_context(&ErrorContext::new(OPERATION, name, None)))?;
         let mut explanation = Explanation::new(OPERATION, name, None);
         explanation.parameter("KeySchema", schema::readable_key(&definition.key));
         let attributes = schema::key_attributes(&definition).into_iter();

@@ -4,7 +4,7 @@ use std::any::TypeId;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorContext, ErrorKind};
 use crate::table::Table;
 
 /// The length of a table's name, in characters (API Reference, CreateTable: `TableName`).
@@ -59,6 +59,15 @@ impl TableRef {
     pub(crate) fn checked_name(&self) -> Result<&str, Error> {
         let name = self.name();
         check_name(name).map(|()| name)
+    }
+
+    /// Returns the name when no connection is known yet, for the explanation of a request.
+    ///
+    /// # Errors
+    /// Returns an error in the cases of [`checked_name`](Self::checked_name).
+    pub(crate) fn explained_name(&self, operation: &'static str) -> Result<&str, Error> {
+        // The given name is the one that is refused, so the error has the declared one.
+        self.checked_name().map_err(|error| error.with_context(&ErrorContext::new(operation, self.declared, None)))
     }
 
     /// Sets another name of the table for this request, used unchanged.

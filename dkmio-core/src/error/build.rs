@@ -42,6 +42,11 @@ impl Error {
         Self::new(ErrorKind::PageLimit).with_message("there are more pages than `max_pages` allows")
     }
 
+    /// Returns the error of a setting whose number is negative, or larger than a `usize`.
+    pub(crate) fn not_a_count(setting: &str) -> Self {
+        Self::new(ErrorKind::Validation).with_message(format!("`{setting}` must be from 0 to {}", usize::MAX))
+    }
+
     /// Changes this error; other clones of it stay as they are.
     pub(super) fn change(mut self, change: impl FnOnce(&mut Inner)) -> Self {
         change(Arc::make_mut(&mut self.0));

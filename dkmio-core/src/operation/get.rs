@@ -179,9 +179,10 @@ impl<T: Table, H: DecodeAs> Get<T, H> {
     /// # Errors
     /// Returns the errors of sending it that are found before it is sent.
     pub fn explain(&self) -> Result<Explanation, Error> {
-        let context = ErrorContext::new(OPERATION.name, self.options.table.name(), None);
+        let table = self.options.table.explained_name(OPERATION.name)?;
+        let context = ErrorContext::new(OPERATION.name, table, None);
         let (key, rendered) = self.render().map_err(|error| error.with_context(&context))?;
-        let mut explanation = Explanation::new(OPERATION.name, self.options.table.name(), None);
+        let mut explanation = Explanation::new(OPERATION.name, table, None);
         explanation.parameter("Key", readable_key(key));
         if self.lookup.as_ref().is_ok_and(|lookup| lookup.consistent) {
             explanation.parameter("ConsistentRead", "true");

@@ -16,7 +16,8 @@ impl<S: Source, H> Partiql<S, H> {
     ///
     /// Returns the errors of sending it that are found before it is sent.
     pub fn explain(&self) -> Result<Explanation, Error> {
-        let (table, index) = (self.options.table.name(), S::INDEX.map(|index| index.name));
+        let table = self.options.table.explained_name(OPERATION.name)?;
+        let index = S::INDEX.map(|index| index.name);
         let context = ErrorContext::new(OPERATION.name, table, index);
         let (statement, parameters) = self.plan.prepare::<S>(table).map_err(|error| error.with_context(&context))?;
         let mut explanation = Explanation::new(OPERATION.name, table, index);

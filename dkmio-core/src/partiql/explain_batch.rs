@@ -17,7 +17,7 @@ impl<T: TableItem, H> PartiqlBatch<T, H> {
     ///
     /// Returns the errors of sending it that are found before it is sent.
     pub fn explain(&self) -> Result<BatchExplanation, Error> {
-        let table = self.table.name();
+        let table = self.table.explained_name(OPERATION.name)?;
         let context = ErrorContext::new(OPERATION.name, table, None);
         let Prepared { statement, parameters, key } =
             self.prepare(table).map_err(|error| error.with_context(&context))?;

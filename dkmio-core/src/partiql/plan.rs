@@ -21,13 +21,12 @@ pub(super) struct StatementPlan {
 }
 
 impl StatementPlan {
-    /// Converts the value of a numeric setting. A negative one becomes a deferred error.
+    /// Converts the value of a numeric setting. One that is negative, or larger than a `usize`, becomes a deferred error.
     pub(super) fn number(&mut self, setting: &str, value: impl TryInto<usize>) -> Option<usize> {
         let value = value.try_into().ok();
         // The first mistake is reported.
         if value.is_none() && self.parameters.is_ok() {
-            let message = format!("`{setting}` must not be negative");
-            self.parameters = Err(Error::new(ErrorKind::Validation).with_message(message));
+            self.parameters = Err(Error::not_a_count(setting));
         }
         value
     }

@@ -142,8 +142,7 @@ impl ReadPlan {
     pub(crate) fn number(&mut self, setting: &str, value: impl TryInto<usize>) -> Option<usize> {
         let value = value.try_into().ok();
         if value.is_none() {
-            let message = format!("`{setting}` must be from 0 to {}", usize::MAX);
-            self.fail(Error::new(ErrorKind::Validation).with_message(message));
+            self.fail(Error::not_a_count(setting));
         }
         value
     }

@@ -38,7 +38,7 @@ impl EncodedItem {
         })?
     }
 
-    /// Encodes an item with other values of some attributes that the struct declares.
+    /// Encodes an item with other values of some attributes that the struct declares. Writes them into `item`.
     ///
     /// # Errors
     /// Returns an error in the cases of [`new`](Self::new).

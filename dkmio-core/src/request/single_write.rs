@@ -151,7 +151,8 @@ impl<A: WriteAction, R: Returning> SingleWrite<A, R> {
 
     /// Explains the write. `render` returns the target in readable form with the expressions, or the explanation of a transaction.
     pub(crate) fn explained(&self, render: impl FnOnce() -> Result<Rendered, Error>) -> Result<Explanation, Error> {
-        let context = ErrorContext::new(A::NAME, self.options.table.name(), None);
+        let table = self.options.table.explained_name(A::NAME)?;
+        let context = ErrorContext::new(A::NAME, table, None);
         let consumed = self.options.limits.return_consumed_capacity();
         let ((parameter, target), rendered) = match render().map_err(|error| error.with_context(&context))? {
             Rendered::Request(target, rendered) => (target, rendered),
@@ -160,7 +161,7 @@ impl<A: WriteAction, R: Returning> SingleWrite<A, R> {
                 return Ok(explanation);
             }
         };
-        let mut explanation = Explanation::new(A::NAME, self.options.table.name(), None);
+        let mut explanation = Explanation::new(A::NAME, table, None);
         explanation.parameter(parameter, target);
         if let Some(returned) = R::RETURN_VALUES {
             explanation.parameter("ReturnValues", returned.as_str());

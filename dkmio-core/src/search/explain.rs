@@ -14,7 +14,7 @@ impl<S: VectorSource, H> Search<S, H> {
     /// Returns the errors of sending it that are found before it is sent.
     pub fn explain(&self) -> Result<Explanation, Error> {
         let index = S::DEFINITION;
-        let table = self.options.table.name();
+        let table = self.options.table.explained_name(OPERATION.name)?;
         let context = ErrorContext::new(OPERATION.name, table, Some(index.name));
         let search = self.plan.check(&index).map_err(|error| error.with_context(&context))?;
         let mut explanation = Explanation::new(OPERATION.name, table, Some(index.name));

@@ -14,7 +14,7 @@ use crate::transact::{GET, RenderedGet, Seen, Sending, check_count, of_part};
 /// Returns the parameters that the parts would send.
 pub(super) fn explain(parts: Vec<GetPart>, limits: &RequestLimits) -> Result<TransactExplanation, Error> {
     // There is no connection that could know the actual names, so tables have their declared ones.
-    check(&parts, |table| Ok(table.name().into()))?;
+    check(&parts, |table| table.checked_name().map(Into::into))?;
     let parts = parts.into_iter().map(GetPart::explain).collect::<Result<_, _>>()?;
     Ok(TransactExplanation::new(GET.name, None, parts, limits))
 }

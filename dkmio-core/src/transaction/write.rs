@@ -160,7 +160,7 @@ impl TransactWrite {
     /// Returns an error if the request would be refused before it is sent.
     pub fn explain(&self) -> Result<TransactExplanation, Error> {
         token::checked(self.token.clone()).map_err(in_operation)?;
-        let checked = check(&self.parts, SystemTime::now(), |table| Ok(table.name().into()))?;
+        let checked = check(&self.parts, SystemTime::now(), |table| table.checked_name().map(Into::into))?;
         let explained = checked.parts().iter().map(|(table, part)| part.explain(table));
         let parts = explained.collect::<Result<_, _>>().map_err(in_operation)?;
         Ok(TransactExplanation::new(WRITE.name, self.token.clone(), parts, &self.limits))

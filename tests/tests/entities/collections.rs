@@ -178,7 +178,7 @@ async fn conditions_on_a_collection_take_rendered_keys_and_text() {
     for refused in [
         query().sk_gte(refused()).all(&db).await,
         query().sk_begins_with(refused()).all(&db).await,
-        query().sk_begins_with(refused()).all(&db).await,
+        query().sk_begins_with(&refused()).all(&db).await,
         query().sk(SortKey::begins_with(refused())).all(&db).await,
     ] {
         let error = refused.expect_err("a refused key");

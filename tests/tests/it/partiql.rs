@@ -211,8 +211,12 @@ async fn what_must_not_be_sent_is_refused_before() {
         (Orders::partiql("SELECT * FROM {source} WHERE user_id = 'a"), "a quote in the statement is not closed"),
         (Orders::partiql("SELECT * FROM {source} WHERE user_id = 'a' -- b"), "must not have comments"),
         (Orders::partiql(OF_USER).bind("ana").page_size(0), "`page_size` must be at least 1"),
-        (Orders::partiql(OF_USER).page_size(-1).bind("ana"), "`page_size` must not be negative"),
-        (Orders::partiql(OF_USER).bind("ana").limit(-1_i64), "`limit` must not be negative"),
+        (Orders::partiql(OF_USER).page_size(-1).bind("ana"), "`page_size` must be from 0 to "),
+        (Orders::partiql(OF_USER).bind("ana").limit(-1_i64), "`limit` must be from 0 to "),
+        // A number that is too large is not called negative.
+        (Orders::partiql(OF_USER).bind("ana").limit(u128::MAX), "`limit` must be from 0 to "),
+        // Of several mistakes the first one is reported.
+        (Orders::partiql(OF_USER).bind(None::<&str>).limit(-1), "`None` cannot be a parameter"),
         (Orders::partiql(long), "at most 8192 characters"),
     ] {
         let error = statement.all(&db).await.unwrap_err();

@@ -291,7 +291,8 @@ impl<T: Table, H: DecodeAs + Sync> BatchGetParts for BatchGet<T, H> {
     }
 
     fn declare(&self, tables: &mut BatchTables) -> Result<(), Error> {
-        tables.0.push_back(self.keys_in(self.table_ref.name().into())?);
+        let name = self.table_ref.explained_name(OPERATION.name)?;
+        tables.0.push_back(self.keys_in(name.into())?);
         Ok(())
     }
 

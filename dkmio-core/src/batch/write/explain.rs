@@ -48,11 +48,12 @@ impl BatchWrite {
 
 impl BatchEntry {
     pub(super) fn explain(&self) -> Result<Explanation, Error> {
+        let table = self.table.explained_name(OPERATION.name).map_err(|error| error.with_position(self.position))?;
         let (action, parameter, json) = match &self.write {
             Write::Put(item) => ("PutRequest", "Item", readable_item(item.item()?)),
             Write::Delete(key, _) => ("DeleteRequest", "Key", readable_item(&Item::from(key.clone()))),
         };
-        let mut explanation = Explanation::new(action, self.table.name(), None);
+        let mut explanation = Explanation::new(action, table, None);
         explanation.parameter(parameter, json);
         Ok(explanation)
     }

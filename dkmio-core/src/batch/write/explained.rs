@@ -31,7 +31,8 @@ use crate::error::Error;
 ///
 /// # Errors
 ///
-/// The stream ends with an error if an entry cannot be stored, or with the error of the source. A batch that is sent stops there, too.
+/// The stream ends with an error if an entry cannot be stored, if no table can have the name of the table, or with the error of the source.
+/// A batch that is sent stops there, too.
 ///
 /// # Examples
 ///
@@ -75,7 +76,7 @@ impl ExplainedBatchWrites<'_> {
     /// Returns all requests. The source must end, and all of its entries are in memory at once.
     ///
     /// # Errors
-    /// Returns an error if an entry cannot be stored, or the error of the source.
+    /// Returns an error if an entry cannot be stored, if no table can have the name of the table, or the error of the source.
     ///
     /// # Examples
     ///

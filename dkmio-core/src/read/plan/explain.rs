@@ -7,13 +7,14 @@ use crate::ttl::Ttl;
 
 impl ReadPlan {
     pub(crate) fn explain(&self) -> Result<Explanation, Error> {
-        let context = self.error_context(self.target.name());
+        let table = self.target.explained_name(self.operation().name)?;
+        let context = self.error_context(table);
         let now = Ttl::at(std::time::SystemTime::now());
         // A cursor is checked against the table names and the key of a connection, and there is no connection here.
         let unstarted = Self { start: None, ..self.clone() };
-        let prepare = PrepareContext { table: self.target.name(), now, cursor_key: None, count_only: false };
+        let prepare = PrepareContext { table, now, cursor_key: None, count_only: false };
         let prepared = unstarted.prepare(&prepare).map_err(|error| error.with_context(&context))?;
-        let mut explanation = Explanation::new(self.operation().name, self.target.name(), context.index);
+        let mut explanation = Explanation::new(self.operation().name, table, context.index);
         prepared.rendered.explain(&mut explanation);
         self.explain_parameters(&mut explanation);
         self.explain_warnings(&mut explanation, &prepared);

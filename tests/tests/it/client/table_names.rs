@@ -1,6 +1,6 @@
 //! The names of tables: per connection by type and by declared name, and per request.
 
-use dkmio::{BatchWrite, DynamoDb, DynamoTable, ErrorKind, TransactGet, TransactWrite, tables};
+use dkmio::{BatchWrite, DynamoDb, DynamoTable, ErrorKind, PartiqlBatch, TransactGet, TransactWrite, tables};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::create;
@@ -149,6 +149,33 @@ async fn a_name_that_no_table_can_have_is_refused_before_anything_is_sent() {
         "GetItem on `rows`: invalid request: `a` cannot be the name of a table: it must have 3 to 255 characters"
     );
     assert_eq!(faults.calls().len(), 0);
+}
+
+#[tokio::test]
+async fn explanations_refuse_a_name_that_no_table_can_have() {
+    let statement = "SELECT * FROM {source} WHERE id = ?";
+    for name in ["", "no spaces", "a\nERROR admin"] {
+        let errors = [
+            Other::get("o").table_name(name).explain().unwrap_err(),
+            Other { id: "o".to_owned() }.put().table_name(name).explain().unwrap_err(),
+            Other::delete("o").table_name(name).explain().unwrap_err(),
+            Other::query("o").table_name(name).explain().unwrap_err(),
+            Other::scan().table_name(name).explain().unwrap_err(),
+            Other::partiql(statement).bind("o").table_name(name).explain().unwrap_err(),
+            PartiqlBatch::<Other>::new(statement).bind(("o",)).table_name(name).explain().unwrap_err(),
+            Other::batch_get(["o"]).table_name(name).explain().unwrap_err(),
+            Other::batch_delete(["o"]).table_name(name).explain().all().await.unwrap_err(),
+            BatchWrite::new().delete(Other::delete("o").table_name(name)).explain().unwrap_err(),
+            TransactWrite::new().delete(Other::delete("o").table_name(name)).explain().unwrap_err(),
+            TransactGet::new((Other::get("o").table_name(name),)).explain().unwrap_err(),
+        ];
+        for error in errors {
+            assert_eq!(error.kind(), ErrorKind::Validation, "{name:?}: {error}");
+            let text = error.to_string();
+            assert!(text.contains(" on `rows`") && text.contains("cannot be the name of a table: it "), "{text}");
+            assert!(!text.contains('\n'), "{text}");
+        }
+    }
 }
 
 #[tokio::test]

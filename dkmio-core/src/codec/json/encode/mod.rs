@@ -6,6 +6,7 @@
 
 mod list;
 mod map;
+mod name;
 mod object;
 mod value;
 mod writer;
@@ -16,10 +17,11 @@ use std::mem;
 use aws_sdk_dynamodb::types::AttributeValue;
 use serde::Serialize;
 
+use self::name::{Name, sign_of};
 pub(crate) use self::object::ObjectWriter;
 use self::value::{ValueWriter, Written, needs_slow_path};
 pub(crate) use self::writer::push_quoted;
-use self::writer::{Name, Writer, needs_escape, sign_of};
+use self::writer::{Writer, needs_escape};
 use crate::codec::attribute_value::{Encoder, MAX_DEPTH, to_item};
 use crate::codec::json::parse;
 use crate::codec::json::reader::Reader;

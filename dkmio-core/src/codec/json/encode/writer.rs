@@ -6,6 +6,7 @@ use std::mem;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
+use super::name::{Name, sign_of, signs_differ};
 use crate::codec::json::parse;
 use crate::codec::json::reader::Reader;
 use crate::codec::{CONTAINER, DecodeError, ELEMENT, number_size, value_size};
@@ -66,44 +67,6 @@ const fn special_bits(word: u64) -> u64 {
 /// Up to this number, each name is compared with each other one.
 // Sorting pays only for many names, such as those of a flattened map.
 const MANY_NAMES: usize = 24;
-
-/// Where in the text a name is, with its quotes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Name {
-    pub(super) start: usize,
-    pub(super) end: usize,
-    /// A cheap hash: equal names have the same, and most different ones do not.
-    pub(super) sign: u64,
-}
-
-impl Name {
-    /// Returns the name as it is written, without its quotes.
-    pub(super) fn content<'t>(&self, text: &'t str) -> Option<&'t str> {
-        text.get(self.start + 1..self.end - 1)
-    }
-}
-
-/// Returns whether the hashes prove that all names are different.
-fn signs_differ(names: &[Name]) -> bool {
-    let mut seen = [0_u64; 4];
-    names.iter().all(|name| {
-        // The upper bits of a product depend on all bits of its factors.
-        let bit = name.sign.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 56;
-        let (word, mask) = ((bit / 64) as usize, 1 << (bit % 64));
-        let Some(word) = seen.get_mut(word) else { return false };
-        let is_new = *word & mask == 0;
-        *word |= mask;
-        is_new
-    })
-}
-
-// Names of fields often begin alike (`address_city`, `address_zip`), so their ends tell them apart.
-pub(super) fn sign_of(name: &str) -> u64 {
-    match name.as_bytes().last_chunk::<8>() {
-        Some(last) => u64::from_le_bytes(*last),
-        None => name.bytes().fold(0, |sign, byte| sign << 8 | u64::from(byte)),
-    }
-}
 
 /// A position to return to.
 #[derive(Clone, Copy)]
