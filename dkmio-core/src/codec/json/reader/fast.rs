@@ -106,31 +106,36 @@ impl<'de> Reader<'de> {
     }
 
     /// Skips a byte that the caller has looked at, and fast path: the entries behind it as long as they are written as `"name":{"S":".."}`,
-    /// as most attributes are, with commas between them. A comma behind the last one is skipped, too.
+    /// as most attributes are, with commas between them. A comma behind the last one is skipped, too, and so is the name of another entry
+    /// with its colon.
     #[inline]
     pub(super) fn skip_entries(&self) {
         let bytes = self.bytes();
         let mut at = self.at.get() + 1;
-        while let Some(end) = text_entry_end(bytes, at) {
-            if bytes.get(end) != Some(&b',') {
-                self.at.set(end);
-                return;
+        loop {
+            match text_entry_end(bytes, at) {
+                Ok(end) if bytes.get(end) == Some(&b',') => at = end + 1,
+                Ok(end) | Err(end) => return self.at.set(end),
             }
-            at = end + 1;
         }
-        self.at.set(at);
     }
 }
 
-/// Returns where the entry at `start` ends if it is written as `"name":{"S":".."}`, without escapes.
+/// Returns where the entry at `start` ends if it is written as `"name":{"S":".."}`, without escapes. Otherwise returns where its value
+/// starts as an error, or `start` if its name is not written as `"name":`.
 #[inline(always)]
-fn text_entry_end(bytes: &[u8], start: usize) -> Option<usize> {
+fn text_entry_end(bytes: &[u8], start: usize) -> Result<usize, usize> {
     if bytes.get(start) != Some(&b'"') {
-        return None;
+        return Err(start);
     }
     let name = find_special_inlined(bytes, start + 1);
-    let [b'"', b':', b'{', b'"', kind, b'"', b':', b'"'] = bytes.get(name..)?.first_chunk()? else { return None };
+    let Some(between) = bytes.get(name..name + 8).and_then(|bytes| bytes.first_chunk::<8>()) else { return Err(start) };
+    // All bytes but the kind at once: comparing each of them would take a branch for each.
+    if u64::from_le_bytes(*between) & !(0xFF << 32) != u64::from_le_bytes(*b"\":{\"\0\":\"") {
+        return Err(if between.starts_with(b"\":") { name + 2 } else { start });
+    }
+    let [_, _, _, _, kind, ..] = between;
     let end = find_special_inlined(bytes, name + 8);
     let is_text = !matches!(kind, b'"' | b'\\') && bytes.get(end..end + 2) == Some(b"\"}");
-    is_text.then_some(end + 2)
+    if is_text { Ok(end + 2) } else { Err(name + 2) }
 }
