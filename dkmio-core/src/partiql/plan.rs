@@ -40,7 +40,8 @@ impl StatementPlan {
         let invalid = |message: String| Error::new(ErrorKind::Validation).with_message(message);
         let parameters = self.parameters.as_ref().map_err(Clone::clone)?;
         if S::TABLE.entity.is_some() && S::TABLE.shared.is_none() && self.allow_scan {
-            // The partition of a statement without a scan has no sentinel items.
+            // A row is told from a sentinel item by its key, which a statement need not select. The partitions of items have no
+            // sentinel items, but a scan reads all of them.
             return Err(invalid(
                 "a statement cannot tell the sentinel items of unique values; use `scan()`".to_owned(),
             ));
