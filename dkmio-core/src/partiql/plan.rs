@@ -40,8 +40,8 @@ impl StatementPlan {
         let invalid = |message: String| Error::new(ErrorKind::Validation).with_message(message);
         let parameters = self.parameters.as_ref().map_err(Clone::clone)?;
         if S::TABLE.entity.is_some() && S::TABLE.shared.is_none() && self.allow_scan {
-            // A row is told from a sentinel item by its key, which a statement need not select. The partitions of items have no
-            // sentinel items, but a scan reads all of them.
+            // A sentinel item is told by its key, which a statement need not select. A scan reads all of them, and another statement only
+            // those that it names.
             return Err(invalid(
                 "a statement cannot tell the sentinel items of unique values; use `scan()`".to_owned(),
             ));
