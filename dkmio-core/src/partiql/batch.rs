@@ -33,8 +33,9 @@ use crate::table::TableItem;
 ///
 /// Returns `Validation` before anything is sent if the statement is no single SELECT of at most 8,192 characters from `{source}`, if it has
 /// another number of `?` than a binding has values, or if it may read more than one item; `Decode` if an item does not fit its type;
-/// `Unprocessed` if statements are still not processed after too many rounds, or at the deadline, or `Throttled` if the last request was
-/// throttled as a whole; and an error if a request is rejected by the service or cannot be delivered.
+/// `UnexpectedEntity` if an item is a sentinel item, which is recognized if the statement selects the whole key; `Unprocessed` if statements
+/// are still not processed after too many rounds, or at the deadline, or `Throttled` if the last request was throttled as a whole; and an
+/// error if a request is rejected by the service or cannot be delivered.
 ///
 /// # Examples
 ///
@@ -204,6 +205,8 @@ impl<T: TableItem, H: DecodeAs> PartiqlBatch<T, H> {
             StatementResult::Missing => Ok(Ok(None)),
             StatementResult::Failed { code, message } => Ok(Err(StatementError::new(at, code, message))),
             StatementResult::Found(item) => {
+                // The key may be that of a sentinel item, which is no item of the table's type.
+                item.check_entity::<T>(context).map_err(|error| error.with_position(at))?;
                 let read = item.decode(&self.decode_as);
                 let key = T::DEFINITION.key.attributes();
                 let read = read.map_err(|error| item.item_error(error.within(at), context, key))?;

@@ -27,7 +27,8 @@ use crate::table::{Source, SupportsConsistentRead};
 /// [`allow_scan`](Self::allow_scan) sends it anyway. The check reads the tokens of the statement and refuses it in
 /// doubt.
 ///
-/// Entities of a shared table have no statements; read them with [`query`](crate::dynamo_table::DynamoTable::query).
+/// Entities of a shared table have no statements; read them with [`query`](crate::dynamo_table::DynamoTable::query). The sentinel items of
+/// unique values are left out of the rows if the statement selects the whole key, by which they are recognized.
 /// <https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ExecuteStatement.html>
 ///
 /// # Errors

@@ -39,7 +39,8 @@ impl StatementPlan {
         let invalid = |message: String| Error::new(ErrorKind::Validation).with_message(message);
         let parameters = self.parameters.as_ref().map_err(Clone::clone)?;
         if S::TABLE.entity.is_some() && S::TABLE.shared.is_none() && self.allow_scan {
-            // The partition of a statement without a scan has no sentinel items.
+            // A sentinel item is told by its key, which a statement need not select. A scan reads all of them, and another statement only
+            // those that it names.
             return Err(invalid(
                 "a statement cannot tell the sentinel items of unique values; use `scan()`".to_owned(),
             ));

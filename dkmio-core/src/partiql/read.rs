@@ -10,7 +10,7 @@ use crate::cursor::{Cursor, CursorError, CycleDetector, StatementPosition};
 use crate::error::{Error, ErrorContext};
 use crate::key::KeyAttribute;
 use crate::request::{DecodeAs, RawItem, RequestLimits, RequestOptions};
-use crate::table::Source;
+use crate::table::{EntityDefinition, Source};
 
 pub(super) const OPERATION: Operation = Operation::read("ExecuteStatement");
 
@@ -37,6 +37,8 @@ pub(super) struct Rows<'r> {
     consumed: Option<CapacityMeter>,
     /// A token that comes again would keep the statement going forever.
     cycles: CycleDetector<String>,
+    /// The entity of a table with sentinel items, which are no rows.
+    entity: Option<&'static EntityDefinition>,
     /// The key attributes of the table and the index, for errors.
     key: Vec<&'static KeyAttribute>,
 }
@@ -76,6 +78,8 @@ impl<'r> Rows<'r> {
             // A meter of its own, because that of the caller may count other requests as well.
             consumed: limits.meter.is_some().then(CapacityMeter::new),
             cycles: CycleDetector::new(None),
+            // A statement on a shared table has been refused.
+            entity: S::TABLE.entity,
             key: S::TABLE.key.attributes().chain(S::KEY.attributes()).collect(),
         };
         if let Some(cursor) = &plan.start {
@@ -126,6 +130,11 @@ impl<'r> Rows<'r> {
         let mut invalid_at = None;
         let envelope = response.text().and_then(|text| {
             json::read_envelope(text, |reader, _| {
+                if let Some(entity) = self.entity
+                    && !entity.owns(reader)?
+                {
+                    return reader.skip();
+                }
                 let (at, start) = (out.len(), reader.value_start());
                 let row = decode_as.read_text(reader).inspect_err(|_| invalid_at = Some(start));
                 out.push(row.map_err(|error| error.within(at))?);

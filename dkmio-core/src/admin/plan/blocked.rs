@@ -34,7 +34,7 @@ pub enum BlockedKind {
     IndexProjection,
     /// A vector index of that name exists and differs, or the name belongs to another kind of index.
     VectorIndex,
-    /// The table is provisioned, and a vector index is declared.
+    /// A vector index needs on-demand billing, and the table is provisioned or declared as provisioned.
     Billing,
     /// The stream is enabled with another view.
     StreamView,
@@ -72,7 +72,8 @@ impl fmt::Display for Blocked {
             BlockedKind::LocalIndex | BlockedKind::IndexKind => "as ",
             BlockedKind::IndexProjection => "with projection ",
             BlockedKind::VectorIndex => "with ",
-            BlockedKind::Billing => "for a table with billing ",
+            BlockedKind::Billing if self.index.is_some() => "for a table with billing ",
+            BlockedKind::Billing => "with billing ",
             BlockedKind::StreamView => "with stream view ",
             BlockedKind::TtlAttribute => "with time to live on ",
         };

@@ -25,7 +25,7 @@ pub(super) struct Comparison {
 pub(super) fn compare(settings: &Settings, live: Option<&LiveTable>, delete_undeclared: bool) -> Comparison {
     let Some(live) = live else { return Comparison { steps: vec![Step::CreateTable], ..Comparison::default() } };
     let mut comparison = Comparison { undeclared: undeclared(settings, &live.description), ..Comparison::default() };
-    comparison.set_up(settings, live);
+    comparison.set_up(settings, live, delete_undeclared);
     let differences = verification::compare(&settings.definition, &live.description);
     for difference in differences {
         comparison.add(settings, &live.description, difference);
@@ -40,25 +40,27 @@ pub(super) fn compare(settings: &Settings, live: Option<&LiveTable>, delete_unde
             table.global_secondary_indexes().iter().any(|index| index.index_name() == name)
                 || table.vector_indexes().iter().any(|index| index.index_name() == name)
         };
-        let deleted: Vec<_> = comparison.undeclared.iter().filter(is_deletable).cloned().collect();
-        comparison.steps.extend(deleted.into_iter().map(|index| Step::DeleteIndex { index }));
+        let deleted = comparison.undeclared.iter().filter(is_deletable).cloned();
+        let deleted: Vec<_> = deleted.map(|index| Step::DeleteIndex { index }).collect();
+        for step in deleted {
+            // A change of the billing mode may need it before.
+            if !comparison.steps.contains(&step) {
+                comparison.steps.push(step);
+            }
+        }
     }
     comparison
 }
 
 impl Comparison {
     /// Compares the settings whose steps come before those of the indexes, in the order of the steps.
-    fn set_up(&mut self, settings: &Settings, live: &LiveTable) {
+    fn set_up(&mut self, settings: &Settings, live: &LiveTable, delete_undeclared: bool) {
         let table = &live.description;
         // A setting that is not declared changes nothing: a plan never removes a protection.
         if settings.deletion_protection && table.deletion_protection_enabled() != Some(true) {
             self.steps.push(Step::SetDeletionProtection);
         }
-        let found = Billing::of(table);
-        // Without a declared billing mode an existing table keeps its own.
-        if let Some(declared) = settings.billing.filter(|declared| *declared != found) {
-            self.steps.push(Step::SetBilling { declared, found });
-        }
+        self.billing(settings, table, delete_undeclared);
         if let Some(view) = &settings.stream {
             let stream = table.stream_specification().filter(|stream| stream.stream_enabled());
             // DynamoDB cannot change the view of an enabled stream.
@@ -79,6 +81,25 @@ impl Comparison {
                 None => self.steps.push(Step::EnableTtl { attribute: declared.to_owned() }),
             }
         }
+    }
+
+    fn billing(&mut self, settings: &Settings, table: &TableDescription, delete_undeclared: bool) {
+        let found = Billing::of(table);
+        // Without a declared billing mode an existing table keeps its own.
+        let Some(declared) = settings.billing.filter(|declared| *declared != found) else { return };
+        if declared != Billing::OnDemand {
+            let vectors = table.vector_indexes().iter().filter_map(|index| index.index_name());
+            let mut vectors: Vec<_> = vectors.map(str::to_owned).collect();
+            vectors.sort_unstable();
+            // DynamoDB refuses the change while the table has a vector index.
+            let is_kept = |name: &&String| !delete_undeclared || !self.undeclared.contains(name);
+            if let Some(kept) = vectors.iter().find(is_kept) {
+                let found = format!("vector index `{kept}`");
+                return self.block(BlockedKind::Billing, None, declared.to_string(), found);
+            }
+            self.steps.extend(vectors.into_iter().map(|index| Step::DeleteIndex { index }));
+        }
+        self.steps.push(Step::SetBilling { declared, found });
     }
 
     /// Adds a difference of the key or an index as a step, or as one that is blocked.

@@ -97,6 +97,8 @@ fn create_index(
     let billing = match (settings.billing, live) {
         // The table keeps its billing mode, and DynamoDB wants units for each index of a provisioned table.
         (None, Some(live)) => Billing::of(&live.description),
+        // The billing has been set before, unless that is blocked and skipped. DynamoDB refuses units on demand.
+        (_, Some(live)) if Billing::of(&live.description) == Billing::OnDemand => Billing::OnDemand,
         _ => settings.billing_of(index),
     };
     let index = schema::global_index(declared, billing.throughput()?)?;

@@ -1,7 +1,7 @@
 //! Unique attributes in other tables: those with a struct of their own, with other keys, without an entity attribute, and of OneTable.
 
 use dkmio::changes::{Change, Changes};
-use dkmio::{DynamoDb, DynamoEntity, DynamoTable, ErrorKind, Item, attr, item};
+use dkmio::{DynamoDb, DynamoEntity, DynamoTable, ErrorKind, Item, PartiqlBatch, attr, item};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::{db_with, store};
@@ -9,6 +9,7 @@ use crate::engine::{db_with, store};
 /// A table with one struct and a partition key alone.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, DynamoTable)]
 #[dynamo(table = "members")]
+#[gsi(by_id, name = "members-id", pk = id)]
 struct Members {
     #[pk]
     id: String,
@@ -103,6 +104,37 @@ async fn a_table_with_one_struct_skips_its_sentinel_items() {
     assert_eq!(write.map(|error| error.kind()), [ErrorKind::InvalidKey; 6]);
     let again = member("4", Some("ana@x")).create().send(&db).await.expect_err("a taken value");
     assert_eq!(again.unique_violation(), Some("email"));
+}
+
+#[tokio::test]
+async fn statements_return_no_sentinel_items() {
+    let db = db_with::<Members>().await;
+    let (ana, bob) = (member("1", Some("ana@x")), member("2", Some("bob@x")));
+    ana.create().send(&db).await.expect("a create");
+    bob.create().send(&db).await.expect("a create");
+    let key = "UNIQUE#Members#email#ana@x";
+    let rows = |statement: &str| Members::partiql(statement).bind(key);
+    let whole = || rows("SELECT * FROM {source} WHERE id = ?");
+    assert_eq!(whole().all(&db).await.expect("rows"), []);
+    assert_eq!(whole().free_form().all(&db).await.expect("rows"), []);
+    let page = whole().limit(1).page(&db).await.expect("a page");
+    assert!(page.items.is_empty() && page.next.is_none());
+    let selected = rows("SELECT id FROM {source} WHERE id = ?").decode_as::<Item>();
+    assert_eq!(selected.all(&db).await.expect("rows"), []);
+    let index = Members::by_id().partiql("SELECT * FROM {source} WHERE id = ?").bind(key);
+    assert_eq!(index.all(&db).await.expect("rows"), []);
+    let both = Members::partiql("SELECT * FROM {source} WHERE id IN [?, ?]").bind(key).bind("2");
+    assert_eq!(both.all(&db).await.expect("rows"), std::slice::from_ref(&bob));
+
+    let batch = |key: &str| {
+        let batch = PartiqlBatch::<Members>::new("SELECT * FROM {source} WHERE id = ?");
+        batch.bind(("1",)).bind((key,))
+    };
+    assert_eq!(batch("2").send(&db).await.expect("items"), [Ok(Some(ana)), Ok(Some(bob))]);
+    let error = batch(key).send(&db).await.expect_err("a sentinel item");
+    assert_eq!((error.kind(), error.positions()), (ErrorKind::UnexpectedEntity, &[1][..]));
+    let error = batch(key).free_form().send(&db).await.expect_err("a sentinel item");
+    assert_eq!(error.kind(), ErrorKind::UnexpectedEntity);
 }
 
 #[tokio::test]

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use dkmio::admin::{Blocked, BlockedKind, Step};
+use dkmio::admin::{Billing, Blocked, BlockedKind, Step};
 use dkmio::aws_sdk_dynamodb::Client;
 use dkmio::{DynamoDb, DynamoTable, ErrorKind, Vector};
 use dkmio_embedded::{Engine, Faults, ManualClock, Operation, config_over};
@@ -19,6 +19,16 @@ use crate::tables::code::outputs::assert_golden;
 struct Plain {
     #[pk]
     id: String,
+}
+
+/// The table with a secondary index in place of its vector indexes.
+#[derive(Debug, Clone, Serialize, Deserialize, DynamoTable)]
+#[dynamo(table = "docs")]
+#[gsi(by_lang, name = "docs-lang", pk = lang)]
+struct ByLang {
+    #[pk]
+    id: String,
+    lang: String,
 }
 
 /// The table with another index of the same name.
@@ -169,6 +179,34 @@ async fn what_keeps_a_vector_index_from_being_created_blocks_the_plan() {
     let plan = Docs::table().on_demand().plan().send(&db).await.unwrap();
     assert!(plan.blocked().is_empty());
     assert_eq!(plan.steps()[1..], [create("docs-meaning"), create("docs-product"), create("docs-place")]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_table_is_provisioned_only_after_its_vector_indexes_are_deleted() {
+    let (db, _, clock) = clocked();
+    Docs::create_table().send(&db).await.unwrap();
+    let table = || ByLang::table().provisioned(2, 3);
+    let plan = table().plan().send(&db).await.unwrap();
+    let [blocked] = plan.blocked() else { panic!("{plan}") };
+    assert_eq!((blocked.kind, &blocked.index), (BlockedKind::Billing, &None));
+    assert_eq!(
+        blocked.to_string(),
+        "the table is declared with billing provisioned, 2 read and 3 write units and has vector index `docs-meaning`: \
+         vector indexes need on-demand billing; add `on_demand`"
+    );
+    // The new index has no units as long as the table is on demand.
+    let by_lang = Step::CreateIndex { index: "docs-lang".to_owned() };
+    assert_eq!(plan.steps(), [by_lang]);
+    while_time_passes(&clock, async { plan.apply(&db).skip_blocked().await.unwrap() }).await;
+
+    let plan = table().plan().delete_undeclared_indexes().send(&db).await.unwrap();
+    assert!(plan.blocked().is_empty(), "{plan}");
+    let delete = |index: &str| Step::DeleteIndex { index: index.to_owned() };
+    let billing = Step::SetBilling { declared: Billing::Provisioned { read: 2, write: 3 }, found: Billing::OnDemand };
+    assert_eq!(plan.steps(), [delete("docs-meaning"), delete("docs-place"), delete("docs-product"), billing]);
+    while_time_passes(&clock, async { plan.apply(&db).await.unwrap() }).await;
+    let plan = table().plan().delete_undeclared_indexes().send(&db).await.unwrap();
+    assert!(plan.is_empty(), "{plan}");
 }
 
 #[tokio::test(start_paused = true)]
