@@ -58,9 +58,15 @@ pub(crate) fn measure(runs: &[Run]) -> Result<Measured, String> {
     })
 }
 
+/// Returns the instructions of one round, on average over several processes.
 fn of(run: Run) -> Result<f64, String> {
     let (few, many) = run.workload.profiled_rounds();
-    Ok((of_rounds(run, many)? - of_rounds(run, few)?) / (many - few) as f64)
+    let processes = run.workload.profiled_processes();
+    let mut sum = 0.0;
+    for _ in 0..processes {
+        sum += (of_rounds(run, many)? - of_rounds(run, few)?) / (many - few) as f64;
+    }
+    Ok(sum / processes as f64)
 }
 
 fn of_rounds(run: Run, rounds: usize) -> Result<f64, String> {
