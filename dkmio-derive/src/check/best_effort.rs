@@ -40,7 +40,7 @@ pub(crate) fn best_effort_model(input: &Input) -> BestEffort {
     best_effort(input, true)
 }
 
-/// Does the same for an entity, whose key is never that of its fields: its templates are on the struct.
+/// Does the same for an entity. Its key comes from the templates on the struct, never from marked fields.
 pub(crate) fn best_effort_entity(input: &Input) -> BestEffort {
     best_effort(input, false)
 }

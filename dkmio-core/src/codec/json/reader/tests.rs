@@ -177,7 +177,7 @@ fn entries_of_text_in_the_spelling_of_dynamodb_are_skipped_by_two_searches_each(
         }
     }
     // The name is skipped if it is written in this way, and the value is left.
-    let others = [
+    for (other, rest) in [
         ("", ""),
         ("\"", "\""),
         (r#""a"#, r#""a"#),
@@ -197,8 +197,7 @@ fn entries_of_text_in_the_spelling_of_dynamodb_are_skipped_by_two_searches_each(
         (r#""a":{"\":"x"}"#, r#"{"\":"x"}"#),
         (r#""a":"bcdef""#, r#""bcdef""#),
         (r#""a","b","c","d""#, r#""a","b","c","d""#),
-    ];
-    for (other, rest) in others {
+    ] {
         let (alone, behind) = (format!("{{{other}"), format!(r#"{{"x":{{"S":"y"}},{other}"#));
         assert_eq!(after(&alone, Reader::skip_entries), ((), rest), "{other}");
         assert_eq!(after(&behind, Reader::skip_entries), ((), rest), "{other}");
